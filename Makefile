@@ -1,0 +1,41 @@
+# Two doors for a new machine: `make demo` shows the main job, `make test` proves it.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+SOURCES := $(shell find config states notifications lifecycle flows -name '*.py')
+
+.PHONY: demo test install lint lock benchmark clean
+
+install: $(VENV)/.compiled
+
+demo: install
+	@$(BIN)/lifecycle demo
+
+test: install
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m pytest
+
+benchmark: install
+	$(BIN)/python -m pytest tests/benchmarks --benchmarks -s
+
+$(VENV)/.installed: requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or later is needed: make PYTHON=python3.11 ..."; exit 1; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@echo "Installing (once; about half a minute) ..."
+	@$(BIN)/python -m pip install --quiet uv >/dev/null 2>&1 && $(BIN)/uv pip install --quiet --python $(BIN)/python --compile-bytecode --require-hashes -r requirements.lock 2>/dev/null \
+		|| $(BIN)/python -m pip install --quiet --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+# Compiled once here, so that a command starts fast also where Python may not write bytecode itself.
+$(VENV)/.compiled: $(VENV)/.installed $(SOURCES)
+	@$(BIN)/python -m compileall -q config states notifications lifecycle flows >/dev/null
+	@touch $@
+
+lock:
+	$(BIN)/uv pip compile pyproject.toml --extra dev --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate --quiet --output-file requirements.lock
+
+clean:
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache

@@ -1,0 +1,67 @@
+"""The office's calendar: which days count when a deadline runs in business days."""
+
+import tomllib
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from functools import cache
+from pathlib import Path
+
+from config.errors import DataFault, RuleDataError
+
+_DAY = timedelta(days=1)
+
+
+@cache
+def _holidays_of(year: int) -> frozenset[date]:
+    """National holidays of a year (国民の祝日に関する法律), from the `holidays` package."""
+    from holidays.countries.japan import Japan
+
+    return frozenset(Japan(years=year))
+
+
+@dataclass(frozen=True, slots=True)
+class BusinessCalendar:
+    """Business days of an office: not Saturday, Sunday, holiday, 12/29 to 1/3, nor a day in `closed`."""
+
+    closed: frozenset[date] = field(default_factory=frozenset)
+
+    def is_business_day(self, day: date) -> bool:
+        """Whether the office is open on that day."""
+        return not (
+            day.weekday() >= 5
+            or (day.month, day.day) >= (12, 29)
+            or (day.month, day.day) <= (1, 3)
+            or day in self.closed
+            or day in _holidays_of(day.year)
+        )
+
+    def add(self, day: date, business_days: int) -> date:
+        """The day that many business days after (negative: before) a day; 0 is the day itself."""
+        step = _DAY if business_days >= 0 else -_DAY
+        left = abs(business_days)
+        while left:
+            day += step
+            left -= self.is_business_day(day)
+        return day
+
+    def between(self, start: date, end: date) -> int:
+        """Business days after `start` up to and including `end`; 0 where end is not later."""
+        days = (end - start).days
+        if days <= 0:
+            return 0
+        return sum(self.is_business_day(start + _DAY * n) for n in range(1, days + 1))
+
+
+def load_closed_days(path: Path) -> frozenset[date]:
+    """Extra closed days of the office from `closed_days.toml` (a list of dates with a reason each)."""
+    try:
+        rows = tomllib.loads(path.read_text(encoding="utf-8")).get("closed", [])
+        return frozenset(_as_date(row["on"]) for row in rows)
+    except (tomllib.TOMLDecodeError, KeyError, TypeError, ValueError) as fault:
+        raise RuleDataError([DataFault(path.name, "closed", f"日付の一覧として読めません({fault})")]) from fault
+
+
+def _as_date(value: object) -> date:
+    if isinstance(value, date):
+        return value
+    raise ValueError(f"日付ではありません: {value!r}")

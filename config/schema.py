@@ -1,0 +1,256 @@
+"""The shape of the rule data: what a rule, a source, an edition and a form must say before the loader takes them."""
+
+from datetime import date
+from typing import Annotated, Literal, Self
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+
+Standing = Literal["原文", "推論", "外部", "未確認", "仮定"]
+Strength = Literal["H", "P", "O", "T", "C", "A"]
+Unit = Literal["business", "calendar"]
+GateId = Literal[
+    "concluded", "checklist_received", "onsite_inspection", "performing", "completion_inspection", "completed"
+]
+Post = Literal["officer", "section_chief", "division_head", "oversight_office", "contractor", "inspector"]
+Anchor = Literal[
+    "concluded_on",
+    "performance_start_on",
+    "performance_end_on",
+    "checklist_received_on",
+    "subcontract_approved_on",
+    "subcontract_started_on",
+    "inspected_on",
+]
+
+STRENGTH_LABELS: dict[str, str] = {
+    "H": "義務",
+    "P": "原則",
+    "O": "監査意見",
+    "T": "研修指導",
+    "C": "契約",
+    "A": "製品の仮定",
+}
+
+
+def _whole_date(value: object) -> object:
+    """A TOML date as it is; a date and time is refused, a rule begins on a day."""
+    if not isinstance(value, date) or type(value) is not date:
+        raise ValueError("日付(例 2023-10-10)ではありません")
+    return value
+
+
+Day = Annotated[date, BeforeValidator(_whole_date)]
+
+
+class Strict(BaseModel):
+    """A frozen model that knows no unknown keys."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, str_min_length=1)
+
+
+class Source(Strict):
+    """A document a rule rests on: a circular, the audit report, a law, or the product's own design."""
+
+    id: str
+    title: str
+    number: str | None = None
+    issued_on: Day | None = None
+    issuer: str | None = None
+    addressees: tuple[str, ...] = ()
+    standing: Standing = "原文"
+    note: str | None = None
+
+
+class Citation(Strict):
+    """Where in a source a rule stands, with its wording where the report prints it."""
+
+    source: str
+    at: str | None = None
+    quote: str | None = None
+    standing: Standing = "原文"
+
+
+class DatedValue(Strict):
+    """A number, date, list or wording of a rule, valid from a day (inclusive) until a day (exclusive)."""
+
+    name: str
+    value: int | Day | str | tuple[int, ...] | tuple[str, ...]
+    comparison: Literal["以上", "超"] | None = None
+    valid_from: Day | None = None
+    valid_until: Day | None = None
+    cite: Citation
+
+    @model_validator(mode="after")
+    def _ends_after_it_begins(self) -> Self:
+        if self.valid_from and self.valid_until and self.valid_until <= self.valid_from:
+            raise ValueError("valid_until が valid_from より後ではありません")
+        return self
+
+    def holds_on(self, day: date) -> bool:
+        """Whether this value is the one of that day."""
+        return (self.valid_from is None or self.valid_from <= day) and (
+            self.valid_until is None or day < self.valid_until
+        )
+
+
+class Deadline(Strict):
+    """By when a duty must be met: so many days from a date of the contract, and whether any source says so."""
+
+    days: int
+    unit: Unit = "business"
+    counted_from: Anchor
+    standing: Standing = "仮定"
+    note: str = "県規程に日数なし"
+
+
+class Rule(Strict):
+    """One rule of the register (requirements.md §A), dated and sourced."""
+
+    code: Annotated[str, Field(pattern=r"^(S[0-6]-\d{2}|X-\d{2}|F-\d{2})$")]
+    label: str
+    text: str
+    stage: Literal["S0", "S1", "S2", "S3", "S4", "S5", "S6", "X", "F"]
+    strength: Strength
+    standing: Standing = "原文"
+    cites: Annotated[tuple[Citation, ...], Field(min_length=1)]
+    first_on: Day | None = None
+    anchored_to: Literal["concluded_on", "not_completed", "event"] = "event"
+    gates: tuple[GateId, ...] = ()
+    gate_if_raised: GateId | None = None
+    subject: Literal["contract", "subcontract", "office"] = "contract"
+    applies_when: str
+    exceptions: str | None = None
+    evidence: str
+    required_fields: tuple[str, ...] = ()
+    proof: tuple[Literal["file", "document_no", "declared"], ...] = ()
+    responsible: Post
+    waivable: bool = True
+    approver: Literal["division_head", "oversight_office"] = "division_head"
+    deadline: Deadline | None = None
+    values: tuple[DatedValue, ...] = ()
+    table: int | None = None
+    oversight: Literal["県民情報広報課", "財産活用課"]
+    remedy: str
+    command: str | None = None
+    recorded: bool = True
+    note: str | None = None
+    last_verified_on: Day
+
+    @model_validator(mode="after")
+    def _periods_do_not_overlap(self) -> Self:
+        by_name: dict[str, list[DatedValue]] = {}
+        for value in self.values:
+            by_name.setdefault(value.name, []).append(value)
+        for name, periods in by_name.items():
+            ordered = sorted(periods, key=lambda v: v.valid_from or date.min)
+            for earlier, later in zip(ordered, ordered[1:], strict=False):
+                if earlier.valid_until is None or (later.valid_from or date.min) < earlier.valid_until:
+                    raise ValueError(f"値「{name}」の期間が重なっています")
+        return self
+
+    @model_validator(mode="after")
+    def _opinions_have_no_first_date(self) -> Self:
+        if self.strength in ("O", "T", "A") and self.first_on and self.code not in ("S2-08", "S4-08"):
+            raise ValueError("監査意見・研修指導・仮定の規則に初日(first_on)は置けません")
+        return self
+
+    @property
+    def strength_label(self) -> str:
+        """The strength in Japanese: 義務, 原則, 監査意見, 研修指導, 契約, 製品の仮定."""
+        return STRENGTH_LABELS[self.strength]
+
+
+class Transition(Strict):
+    """A transitional rule (経過措置) and the codes it speaks of; `lifts` are those it may excuse."""
+
+    code: Annotated[str, Field(pattern=r"^TR-\d$")]
+    label: str
+    text: str
+    effect: Literal["lifts", "states", "warns", "tables"]
+    lifts: tuple[str, ...] = ()
+    concerns: tuple[str, ...] = ()
+    cutoff_on: Day | None = None
+    fiscal_year: int | None = None
+    cites: Annotated[tuple[Citation, ...], Field(min_length=1)]
+    standing: Standing = "原文"
+
+
+class Edition(Strict):
+    """An edition of a text that contracts carry: the template, the special provisions, the checklist."""
+
+    id: str
+    form: Literal["template", "special_provisions", "checklist"]
+    label: str
+    issued_on: Day
+    cite: Citation
+
+
+class FollowUp(Strict):
+    """A field of the form that must be filled when an item is answered so."""
+
+    when: Literal["はい", "いいえ"]
+    fields: tuple[str, ...]
+    labels: tuple[str, ...]
+
+
+class ChecklistItem(Strict):
+    """One of the 29 items: its text as far as the report lets it be read, and which answer is the safe one."""
+
+    no: Annotated[int, Field(ge=1, le=29)]
+    articles: Annotated[tuple[int, ...], Field(min_length=1)]
+    article_title: str
+    text: str | None = None
+    text_status: Literal["verbatim", "partial", "lost"]
+    answer: Literal["yes_no", "yes_no_na", "free_text", "unknown"]
+    safe: Literal["はい", "いいえ"] | None = None
+    safe_standing: Standing = "原文"
+    follow_ups: tuple[FollowUp, ...] = ()
+    may_be_no_subcontract: bool = False
+    has_agreed_list: bool = False
+    inference: str | None = None
+    note: str | None = None
+
+
+class ChecklistForm(Strict):
+    """An edition of the self-inspection form (チェックリスト) as data."""
+
+    edition: str
+    title: str
+    cite: Citation
+    mandatory_articles: tuple[int, ...]
+    articles_without_items: tuple[int, ...]
+    items: tuple[ChecklistItem, ...]
+
+    @model_validator(mode="after")
+    def _every_item_once(self) -> Self:
+        numbers = [item.no for item in self.items]
+        if numbers != list(range(1, 30)):
+            raise ValueError("項目は 1 から 29 まで、順に一つずつでなければなりません")
+        return self
+
+
+class EscalationStep(Strict):
+    """One step of the ladder: so many business days after the due date (negative: before), to whom."""
+
+    id: str
+    label: str
+    after_business_days: int
+    to: tuple[Post, ...]
+    copy_to: tuple[Post, ...] = ()
+    subject_tag: str
+    standing: Standing = "仮定"
+
+
+class Escalation(Strict):
+    """The ladder of alerts, in order."""
+
+    steps: Annotated[tuple[EscalationStep, ...], Field(min_length=1)]
+    full_items: Annotated[int, Field(ge=1)] = 10
+    soon_business_days: Annotated[int, Field(ge=0)] = 5
+
+    @model_validator(mode="after")
+    def _steps_climb(self) -> Self:
+        days = [step.after_business_days for step in self.steps]
+        if days != sorted(set(days)):
+            raise ValueError("段階(steps)は日数の小さい順に、重ならないように並べてください")
+        return self
