@@ -1,0 +1,57 @@
+"""The contract's machine as a table, and the way from one stage to another."""
+
+from transitions import Machine
+
+from states.machine import Move, build
+from states.vocabulary import Stage
+
+STAGES = tuple(stage.value for stage in Stage)
+FINAL = tuple(stage.value for stage in Stage if stage.is_final)
+
+_UNDER_CONTRACT = (
+    Stage.CONCLUDED,
+    Stage.CHECKLIST_RECEIVED,
+    Stage.ONSITE_INSPECTION,
+    Stage.PERFORMING,
+    Stage.COMPLETION_INSPECTION,
+)
+
+MOVES = (
+    Move("conclude", Stage.ESTIMATE, Stage.CONCLUDED),
+    Move("receive_checklist", Stage.CONCLUDED, Stage.CHECKLIST_RECEIVED),
+    Move("begin_onsite_inspection", Stage.CHECKLIST_RECEIVED, Stage.ONSITE_INSPECTION),
+    Move("start_performance", Stage.ONSITE_INSPECTION, Stage.PERFORMING),
+    # Straight from チェックリスト受領 where no rule demands a visit; the path chooses, the gate asks all the same.
+    Move("start_performance", Stage.CHECKLIST_RECEIVED, Stage.PERFORMING),
+    Move("begin_completion_inspection", Stage.PERFORMING, Stage.COMPLETION_INSPECTION),
+    Move("complete", Stage.COMPLETION_INSPECTION, Stage.COMPLETED),
+    *(Move("terminate", stage, Stage.TERMINATED, guarded=False) for stage in _UNDER_CONTRACT),
+    Move("withdraw", Stage.ESTIMATE, Stage.WITHDRAWN, guarded=False),
+)
+
+MACHINE: Machine = build(STAGES, Stage.ESTIMATE, FINAL, MOVES)
+
+
+def next_stage(stage: Stage, *, visit_demanded: bool) -> Stage | None:
+    """The stage that follows on the way to 完了; None where nothing follows.
+
+    実地調査 is passed by where no rule demands a visit.
+    """
+    if stage.is_final:
+        return None
+    if stage is Stage.CHECKLIST_RECEIVED and not visit_demanded:
+        return Stage.PERFORMING
+    return list(Stage)[stage.order + 1]
+
+
+def path(stage: Stage, target: Stage, *, visit_demanded: bool) -> list[tuple[str, Stage]]:
+    """The triggers from a stage to a later one, each with the stage it leads into; empty where there is no way."""
+    steps: list[tuple[str, Stage]] = []
+    here = stage
+    while here is not target:
+        onward = next_stage(here, visit_demanded=visit_demanded or target is Stage.ONSITE_INSPECTION)
+        if onward is None or onward.order > target.order:
+            return []
+        steps.append((next(m.trigger for m in MOVES if m.source == here and m.dest == onward), onward))
+        here = onward
+    return steps

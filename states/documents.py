@@ -1,0 +1,260 @@
+"""Documents: each kind of evidence as a frozen value, every field with the ledger's column it stands in.
+
+One definition serves the facts that guards see, the fields `attach` takes, and the workbook's columns.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import Enum
+from typing import Any
+
+from states.vocabulary import Answer, Arrangement, SubstituteKind, Term
+
+OLD_EDITION = date.min
+"""The edition written 旧: older than any that is known."""
+
+
+class ValueType(Enum):
+    """How a field is written and read."""
+
+    DATE = "日付"
+    TEXT = "文字"
+    COUNT = "0以上の整数"
+    YES_NO = "はい/いいえ"
+    PRESENT = "有/無"
+    PASSED = "合格/不合格"
+    FIT = "適/不適"
+    EDITION = "版(例 R5.12.26、または 旧)"
+    ARTICLES = "条の番号(例 3,5,17)"
+    FISCAL_YEARS = "年度(例 R6、R5,R6)"
+    PERSON = "職・氏名"
+    CONTACT = "連絡先"
+    ANSWER = "回答"
+    CHOICE = "選択肢"
+
+
+PERSONAL = frozenset({ValueType.PERSON, ValueType.CONTACT})
+"""Types whose values are persons' names and numbers: kept in the erasable table only."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A field of a kind of evidence: its English name, the ledger's column, its type, its choices."""
+
+    name: str
+    label: str
+    value_type: ValueType
+    choices: type[Term] | None = None
+
+    @property
+    def personal(self) -> bool:
+        """Whether its value belongs in the erasable table."""
+        return self.value_type in PERSONAL
+
+    @property
+    def expected(self) -> str:
+        """What may stand in it, in words."""
+        if self.choices:
+            return "、".join(term.label for term in self.choices)
+        return self.value_type.value
+
+
+def col(label: str, type_: ValueType, choices: type[Term] | None = None) -> Any:
+    """A dataclass field that is also a column of the ledger."""
+    return field(default=None, metadata={"label": label, "type": type_, "choices": choices})
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """How a document came in: by the ledger (申告) or by command, with how many files, with a document number."""
+
+    via_ledger: bool = False
+    files: int = 0
+    document_no: bool = False
+
+    @property
+    def original(self) -> bool:
+        """Whether an original backs it: a file or a document number."""
+        return self.files > 0 or self.document_no
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """What all kinds share: how the document came in."""
+
+    proof: Proof = field(default_factory=Proof)
+    document_no: str | None = col("文書番号", ValueType.TEXT)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DutyNotice(Document):
+    """周知説明: duties announced before the bid, form and manual handed over (S0-01, S0-03)."""
+
+    announced_on: date | None = col("周知日", ValueType.DATE)
+    announced_how: str | None = col("周知方法", ValueType.TEXT)
+    checklist_handed_on: date | None = col("チェックリスト手交日", ValueType.DATE)
+    manual_handed_on: date | None = col("マニュアル手交日", ValueType.DATE)
+    explained_on: date | None = col("説明日", ValueType.DATE)
+    explained_by: str | None = col("説明者", ValueType.PERSON)
+    received_by: str | None = col("受領者", ValueType.PERSON)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContractReview(Document):
+    """契約書確認: the review of the contract document (S1-01 to S1-10)."""
+
+    reviewed_on: date | None = col("確認日", ValueType.DATE)
+    reviewed_by: str | None = col("確認者", ValueType.PERSON)
+    rechecked_by: str | None = col("再確認者", ValueType.PERSON)
+    inspection_clause: bool | None = col("実地調査・報告条項", ValueType.PRESENT)
+    subcontract_clause: bool | None = col("再委託書面承認条項", ValueType.PRESENT)
+    nonconformity_clause: bool | None = col("契約不適合責任条項", ValueType.PRESENT)
+    termination_clause: bool | None = col("無催告解除条項", ValueType.PRESENT)
+    finance_rule_items: bool | None = col("財務規則第166条の記載事項", ValueType.PRESENT)
+    template_edition: date | None = col("条文の版", ValueType.EDITION)
+    provisions_edition: date | None = col("特記事項の版", ValueType.EDITION)
+    omitted_articles: tuple[int, ...] | None = col("省略した条", ValueType.ARTICLES)
+    separate_articles: tuple[int, ...] | None = col("別に定めた条", ValueType.ARTICLES)
+    no_reflection_reason: str | None = col("反映不要の理由", ValueType.TEXT)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checklist(Document):
+    """チェックリスト: a self-inspection received, of the contractor or of a subcontractor (S2, S4-06, S4-07)."""
+
+    requested_on: date | None = col("依頼日", ValueType.DATE)
+    inspected_on: date | None = col("点検日", ValueType.DATE)
+    received_on: date | None = col("受領日", ValueType.DATE)
+    emergency_check_on: date | None = col("緊急点検日", ValueType.DATE)
+    form_edition: date | None = col("様式の版", ValueType.EDITION)
+    answers: Mapping[int, Answer | str] = field(default_factory=dict, hash=False)
+    manager_name: str | None = col("責任者氏名", ValueType.PERSON)
+    manager_contact: str | None = col("責任者連絡先", ValueType.CONTACT)
+    worker_count: int | None = col("従事者数", ValueType.COUNT)
+    training_plan: str | None = col("研修計画", ValueType.TEXT)
+    transport_measures: str | None = col("運搬の対策", ValueType.TEXT)
+    outsider_summary: str | None = col("部外者の概要", ValueType.TEXT)
+    incident_manager: str | None = col("事故時責任者", ValueType.PERSON)
+    incident_contact: str | None = col("事故時連絡先", ValueType.CONTACT)
+    reviewed_on: date | None = col("確認日", ValueType.DATE)
+    reviewed_by: str | None = col("確認者", ValueType.PERSON)
+    doubt: bool | None = col("疑義", ValueType.YES_NO)
+    doubt_detail: str | None = col("疑義の内容", ValueType.TEXT)
+    improvement_received_on: date | None = col("改善策受領日", ValueType.DATE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SystemReview(Document):
+    """情報システム確認: how system safeguards were confirmed (S2-08 to S2-10)."""
+
+    reviewed_on: date | None = col("確認日", ValueType.DATE)
+    reviewed_by: str | None = col("確認者", ValueType.PERSON)
+    access_restriction: str | None = col("アクセス制限の方法", ValueType.TEXT)
+    takeout_prevention: str | None = col("持出し防止の方法", ValueType.TEXT)
+    outsider_access: str | None = col("部外者アクセスの確認", ValueType.TEXT)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OnsiteInspection(Document):
+    """実地調査: a visit (S3-01, S4-08)."""
+
+    inspected_on: date | None = col("実施日", ValueType.DATE)
+    place: str | None = col("場所", ValueType.TEXT)
+    inspected_by: str | None = col("調査者", ValueType.PERSON)
+    fit: bool | None = col("結果", ValueType.FIT)
+    corrected_on: date | None = col("是正確認日", ValueType.DATE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OnsiteWaiver(Document):
+    """実地調査に代わる対応: why there was no visit, and what was done instead (S3-03 to S3-05)."""
+
+    reason: str | None = col("未実施の理由", ValueType.TEXT)
+    circumstances: str | None = col("追加の事情", ValueType.TEXT)
+    recorded_on: date | None = col("理由の記録日", ValueType.DATE)
+    substitute_kind: SubstituteKind | None = col("代替措置の種類", ValueType.CHOICE, SubstituteKind)
+    substitute: str | None = col("代替措置", ValueType.TEXT)
+    substitute_on: date | None = col("代替措置の実施日", ValueType.DATE)
+    approved_by: str | None = col("代替措置の承認者", ValueType.PERSON)
+    approved_on: date | None = col("代替措置の承認日", ValueType.DATE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EmergencyContact(Document):
+    """連絡体制: emergency contacts of both sides (S2-12)."""
+
+    contractor_contact: str | None = col("委託先の連絡先", ValueType.CONTACT)
+    office_contact: str | None = col("県の連絡先", ValueType.CONTACT)
+    arrangement: Arrangement | None = col("休日夜間の体制", ValueType.CHOICE, Arrangement)
+    confirmed_on: date | None = col("確認日", ValueType.DATE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InspectionPlan(Document):
+    """検査の準備: items and methods prepared before the inspection (S5-01)."""
+
+    prepared_on: date | None = col("検査準備日", ValueType.DATE)
+    items: str | None = col("検査項目", ValueType.TEXT)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CompletionInspection(Document):
+    """検査: the completion inspection (S5-02)."""
+
+    inspected_on: date | None = col("検査日", ValueType.DATE)
+    inspected_by: str | None = col("検査員", ValueType.PERSON)
+    method: str | None = col("方法", ValueType.TEXT)
+    personal_data_check: str | None = col("個人情報の確認", ValueType.TEXT)
+    passed: bool | None = col("結果", ValueType.PASSED)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReturnDisposal(Document):
+    """返還・廃棄: return and disposal of the data (S6-01, S6-02)."""
+
+    confirmed_on: date | None = col("返還・廃棄の確認日", ValueType.DATE)
+    method: str | None = col("返還・廃棄の方法", ValueType.TEXT)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImprovementPlan(Document):
+    """改善策: the contractor's plan for items answered いいえ (S2-06)."""
+
+    received_on: date | None = col("改善策受領日", ValueType.DATE)
+    content: str | None = col("改善策の内容", ValueType.TEXT)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlaceApproval(Document):
+    """作業場所等の承諾: work and storage places accepted beforehand (S0-05)."""
+
+    approved_on: date | None = col("承諾日", ValueType.DATE)
+    work_place: str | None = col("作業場所", ValueType.TEXT)
+    storage_place: str | None = col("保管場所", ValueType.TEXT)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IncidentReport(Document):
+    """漏えい等事案の記録: open until its day of closing is recorded (F-05)."""
+
+    aware_on: date | None = col("認識日", ValueType.DATE)
+    first_reported_on: date | None = col("一報日", ValueType.DATE)
+    summary: str | None = col("概要", ValueType.TEXT)
+    closed_on: date | None = col("終結日", ValueType.DATE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OtherDocument(Document):
+    """その他の書類: kept with the contract, judged by no rule."""
+
+    dated_on: date | None = col("日付", ValueType.DATE)
+    title: str | None = col("件名", ValueType.TEXT)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SubcontractNotice(Document):
+    """再委託先への周知: how the contractor announced the duties to its subcontractor (S4-05)."""
+
+    notice_confirmed_on: date | None = col("周知の確認日", ValueType.DATE)
+    notice_method: str | None = col("周知の方法", ValueType.TEXT)

@@ -1,0 +1,133 @@
+"""Evidence: the kinds of documents, what dates each, and how what is stored becomes a fact."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from datetime import date
+from functools import cache
+from typing import Any, TypeVar
+
+from states.documents import (
+    OLD_EDITION,
+    PERSONAL,
+    Checklist,
+    Column,
+    CompletionInspection,
+    ContractReview,
+    Document,
+    DutyNotice,
+    EmergencyContact,
+    ImprovementPlan,
+    IncidentReport,
+    InspectionPlan,
+    OnsiteInspection,
+    OnsiteWaiver,
+    OtherDocument,
+    PlaceApproval,
+    Proof,
+    ReturnDisposal,
+    SubcontractNotice,
+    SystemReview,
+    ValueType,
+)
+from states.vocabulary import Answer, Term
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of evidence: its id, label, class, the field that dates a document, and whether many may stand.
+
+    `dated_by` is the document's own date (semantics §7). Where `keyed` is true there is one document per date;
+    otherwise one per subject, and what is recorded later corrects it.
+    """
+
+    id: str
+    label: str
+    cls: type[Document]
+    dated_by: str | None
+    keyed: bool = False
+    of_subcontract: bool = False
+
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        """The fields `attach` takes, in the ledger's order."""
+        return _columns_of(self)
+
+    def column(self, name: str) -> Column | None:
+        """The field of that name."""
+        return next((column for column in self.columns if column.name == name), None)
+
+
+ITEM_NUMBERS = range(1, 30)
+FREE_TEXT_ITEMS = (5, 6)
+NO_SUBCONTRACT_ITEMS = (23, 24, 25)
+
+
+@cache
+def _columns_of(kind: Kind) -> tuple[Column, ...]:
+    own: list[Column] = []
+    shared: list[Column] = []
+    for f in fields(kind.cls):
+        if f.name == "answers":
+            own += [Column(f"q{n}", f"問{n}", ValueType.ANSWER) for n in ITEM_NUMBERS]
+        elif "label" in f.metadata:
+            column = Column(f.name, f.metadata["label"], f.metadata["type"], f.metadata["choices"])
+            (shared if f.name == "document_no" else own).append(column)
+    return (*own, *shared)
+
+
+KINDS: Mapping[str, Kind] = {
+    kind.id: kind
+    for kind in (
+        Kind("duty_notice", "周知説明", DutyNotice, None),
+        Kind("contract_review", "契約書確認", ContractReview, "reviewed_on", keyed=True),
+        Kind("checklist", "チェックリスト", Checklist, "received_on", keyed=True, of_subcontract=True),
+        Kind("system_review", "情報システム確認", SystemReview, "reviewed_on"),
+        Kind("onsite_inspection", "実地調査", OnsiteInspection, "inspected_on", keyed=True, of_subcontract=True),
+        Kind("onsite_waiver", "実地調査に代わる対応", OnsiteWaiver, "recorded_on", keyed=True, of_subcontract=True),
+        Kind("emergency_contact", "連絡体制", EmergencyContact, "confirmed_on"),
+        Kind("inspection_plan", "検査の準備", InspectionPlan, "prepared_on", of_subcontract=True),
+        Kind("completion_inspection", "検査", CompletionInspection, "inspected_on", of_subcontract=True),
+        Kind("return_disposal", "返還・廃棄", ReturnDisposal, "confirmed_on", of_subcontract=True),
+        Kind("improvement_plan", "改善策", ImprovementPlan, "received_on", keyed=True, of_subcontract=True),
+        Kind("subcontract_notice", "再委託先への周知", SubcontractNotice, "notice_confirmed_on", of_subcontract=True),
+        Kind("place_approval", "作業場所等の承諾", PlaceApproval, "approved_on", keyed=True),
+        Kind("incident_report", "漏えい等事案", IncidentReport, "aware_on", keyed=True),
+        Kind("other", "その他の書類", OtherDocument, "dated_on", keyed=True, of_subcontract=True),
+    )
+}
+
+D = TypeVar("D", bound=Document)
+
+
+def document(cls: type[D], stored: Mapping[str, Any], on: date, proof: Proof) -> D:
+    """The document as a guard may see it on a day: stored values typed, dates after the day left out.
+
+    `stored` holds what the store keeps: ISO dates, term ids, persons as opaque references.
+    """
+    values: dict[str, Any] = {"proof": proof}
+    for f in fields(cls):
+        if f.name == "answers":
+            values["answers"] = {n: _answer(n, stored[f"q{n}"]) for n in ITEM_NUMBERS if stored.get(f"q{n}")}
+        elif "label" in f.metadata:
+            values[f.name] = fact_value(stored.get(f.name), f.metadata["type"], f.metadata["choices"], on)
+    return cls(**values)
+
+
+def fact_value(stored: Any, type_: ValueType, choices: type[Term] | None, on: date | None) -> Any:
+    """A stored value as a fact; a date after `on` is not known yet and gives None."""
+    if stored is None:
+        return None
+    if type_ is ValueType.DATE:
+        day = date.fromisoformat(stored)
+        return day if on is None or day <= on else None
+    if type_ is ValueType.EDITION:
+        return OLD_EDITION if stored == "旧" else date.fromisoformat(stored)
+    if type_ in (ValueType.ARTICLES, ValueType.FISCAL_YEARS):
+        return tuple(stored)
+    if type_ in PERSONAL:
+        return stored["ref"]
+    return choices.of(stored) if choices else stored
+
+
+def _answer(number: int, stored: str) -> Answer | str:
+    return stored if number in FREE_TEXT_ITEMS and stored != Answer.STRUCK else Answer.of(stored)

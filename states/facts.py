@@ -1,0 +1,188 @@
+"""Facts: what a guard may see of a contract on a date. Frozen values, without names or numbers of persons."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from config.wareki import first_day_of
+from states.documents import (
+    Checklist,
+    CompletionInspection,
+    ContractReview,
+    DutyNotice,
+    EmergencyContact,
+    ImprovementPlan,
+    IncidentReport,
+    InspectionPlan,
+    OnsiteInspection,
+    OnsiteWaiver,
+    PlaceApproval,
+    Proof,
+    ReturnDisposal,
+    SystemReview,
+    ValueType,
+    col,
+)
+from states.vocabulary import OverrideCategory, Stage
+
+
+@dataclass(frozen=True, slots=True)
+class Override:
+    """例外承認: an approved exception. It opens the gate for the named rules of one subject and nothing else."""
+
+    id: str
+    subject: str
+    codes: tuple[str, ...]
+    category: OverrideCategory
+    approved_on: date
+    expires_on: date
+    revoked_on: date | None = None
+
+    def lives_on(self, day: date) -> bool:
+        """Whether it is in force: from approval to its last day, unless revoked."""
+        return self.approved_on <= day <= self.expires_on and (self.revoked_on is None or day < self.revoked_on)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContractSheet:
+    """契約: the contract's own facts, as its row of the ledger gives them. Amounts in yen, counts in records."""
+
+    division: str | None = col("所属", ValueType.TEXT)
+    title: str | None = col("業務名", ValueType.TEXT)
+    contractor: str | None = col("委託先", ValueType.TEXT)
+    fiscal_years: tuple[int, ...] | None = col("年度", ValueType.FISCAL_YEARS)
+    quoted_on: date | None = col("見積徴取日", ValueType.DATE)
+    concluded_on: date | None = col("締結日", ValueType.DATE)
+    performance_start_on: date | None = col("履行開始日", ValueType.DATE)
+    performance_end_on: date | None = col("履行期限", ValueType.DATE)
+    amount: int | None = col("契約額", ValueType.COUNT)
+    long_term: bool | None = col("長期継続契約", ValueType.YES_NO)
+    specific_pi: bool | None = col("特定個人情報", ValueType.YES_NO)
+    sensitive_pi: bool | None = col("要配慮個人情報", ValueType.YES_NO)
+    record_count: int | None = col("取扱件数", ValueType.COUNT)
+    uses_system: bool | None = col("情報システム使用", ValueType.YES_NO)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SubcontractSheet:
+    """再委託: application, approval, start and how the duties were announced (S4-03 to S4-05)."""
+
+    subcontractor: str | None = col("再委託先", ValueType.TEXT)
+    handles_pi: bool | None = col("保有個人情報の取扱い", ValueType.YES_NO)
+    specific_pi: bool | None = col("特定個人情報", ValueType.YES_NO)
+    sensitive_pi: bool | None = col("要配慮個人情報", ValueType.YES_NO)
+    applied_on: date | None = col("申請日", ValueType.DATE)
+    reason: str | None = col("合理的理由", ValueType.TEXT)
+    scope: str | None = col("業務範囲", ValueType.TEXT)
+    capability: str | None = col("業務遂行能力", ValueType.TEXT)
+    core_of_work: bool | None = col("大部分又は根幹", ValueType.YES_NO)
+    approved_on: date | None = col("承認日", ValueType.DATE)
+    approval_no: str | None = col("承認文書番号", ValueType.TEXT)
+    approved_by: str | None = col("承認者", ValueType.PERSON)
+    started_on: date | None = col("業務開始日", ValueType.DATE)
+    notice_confirmed_on: date | None = col("周知の確認日", ValueType.DATE)
+    notice_method: str | None = col("周知の方法", ValueType.TEXT)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inspected:
+    """Documents that a contractor and a subcontractor both may have; each tuple in order of date, latest last."""
+
+    checklists: tuple[Checklist, ...] = ()
+    visits: tuple[OnsiteInspection, ...] = ()
+    waivers: tuple[OnsiteWaiver, ...] = ()
+    improvement_plans: tuple[ImprovementPlan, ...] = ()
+    return_disposal: ReturnDisposal | None = None
+
+    @property
+    def checklist(self) -> Checklist | None:
+        """The checklist that speaks: the latest received."""
+        return self.checklists[-1] if self.checklists else None
+
+    @property
+    def visit(self) -> OnsiteInspection | None:
+        """The visit that speaks: the latest."""
+        return self.visits[-1] if self.visits else None
+
+    @property
+    def waiver(self) -> OnsiteWaiver | None:
+        """The recorded reason that speaks: the latest."""
+        return self.waivers[-1] if self.waivers else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subcontract(Inspected):
+    """再委託: one subcontract of a contract as of a date; `no` is its number (1, 2, 1.1 …)."""
+
+    no: str
+    sheet: SubcontractSheet
+    proof: Proof = field(default_factory=Proof)
+
+    def has_started(self, on: date) -> bool:
+        """Whether its work had begun by that day (業務開始日)."""
+        return self.sheet.started_on is not None and self.sheet.started_on <= on
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contract(Inspected):
+    """業務委託契約: all that is known of one contract as of a date.
+
+    `completed_on` is the day 完了 was reached or, where declared at import, holds from (semantics §7).
+    `stage_declared` marks a stage taken over from the ledger (取込時申告) rather than reached through the gates.
+    """
+
+    id: str
+    stage: Stage
+    sheet: ContractSheet
+    stage_declared: bool = False
+    completed_on: date | None = None
+    duty_notice: DutyNotice | None = None
+    contract_review: ContractReview | None = None
+    system_review: SystemReview | None = None
+    emergency_contact: EmergencyContact | None = None
+    inspection_plan: InspectionPlan | None = None
+    completion_inspection: CompletionInspection | None = None
+    place_approval: PlaceApproval | None = None
+    incidents: tuple[IncidentReport, ...] = ()
+    subcontracts: tuple[Subcontract, ...] = ()
+    overrides: tuple[Override, ...] = ()
+
+    def reference_on(self, on: date) -> date:
+        """The day whose editions judge the contract document (semantics §2).
+
+        締結日, while it is blank the day of the question; for a 長期継続契約 the first day of its latest fiscal year
+        begun by then, where that is later.
+        """
+        concluded = self.sheet.concluded_on
+        if concluded is None:
+            return on
+        year_start = self.year_start(on)
+        return max(concluded, year_start) if year_start else concluded
+
+    def year_start(self, on: date) -> date | None:
+        """For a 長期継続契約 the first day of its latest fiscal year begun by that day, else None."""
+        if not self.sheet.long_term:
+            return None
+        begun = [first_day_of(year) for year in self.sheet.fiscal_years or () if first_day_of(year) <= on]
+        return max(begun, default=None)
+
+    def omits(self, article: int) -> bool:
+        """Whether the special provisions leave the article out; without a review nothing is known to be left out."""
+        review = self.contract_review
+        return review is not None and article in (review.omitted_articles or ())
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """How an installation departs from the rule data: warnings raised, blocks lowered, kinds of offices.
+
+    `office_kinds` maps a division to its kind (本庁, 出先機関, 警察本部 …); a division not named is 本庁.
+    """
+
+    raised: frozenset[str] = frozenset()
+    lowered: frozenset[str] = frozenset()
+    office_kinds: Mapping[str, str] = field(default_factory=dict, hash=False)
+
+    def kind_of(self, division: str | None) -> str:
+        """The kind of an office."""
+        return self.office_kinds.get(division or "", "本庁")

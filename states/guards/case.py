@@ -1,0 +1,39 @@
+"""The case put before a guard: a contract, perhaps one of its subcontracts, a date, and the rules."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from config.rulebook import RuleBook
+from states.facts import Contract, Inspected, Subcontract
+from states.verdict import Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """What a guard may look at."""
+
+    contract: Contract
+    on: date
+    book: RuleBook
+    subcontract: Subcontract | None = None
+
+    @property
+    def subject(self) -> Inspected:
+        """Whose checklist and visits are asked for: the subcontractor where there is one, else the contractor."""
+        return self.subcontract or self.contract
+
+    @property
+    def sub(self) -> Subcontract:
+        """The subcontract of a rule that judges subcontracts."""
+        if self.subcontract is None:
+            raise LookupError("a subcontract rule was asked about a contract")
+        return self.subcontract
+
+
+Guard = Callable[[Case], Outcome]
+
+
+def listed(parts: list[str]) -> str:
+    """Missing things in one line: 「点検日、様式の版」."""
+    return "、".join(parts)

@@ -1,0 +1,104 @@
+"""Reading a checklist: which items apply, which are answered, and what the answers say."""
+
+from config.schema import ChecklistItem
+from config.wareki import fiscal_year_of
+from states.documents import Checklist
+from states.facts import Contract
+from states.guards.case import Case, listed
+from states.vocabulary import Answer
+
+OUTSIDER_ITEM = 20
+INCIDENT_ITEM = 27
+_ADDED_BY_CURRENT_FORM = (20, 21)
+
+
+def _excluded(item: ChecklistItem, contract: Contract) -> bool:
+    """Whether the item's article was left out; item 19 belongs to 第9 or 第10, so either suffices."""
+    return any(contract.omits(article) for article in item.articles)
+
+
+def wrongly_struck(checklist: Checklist, case: Case) -> list[int]:
+    """Items struck through (斜線) whose article was adopted, or is mandatory and provided for nowhere else (S2-01)."""
+    review = case.contract.contract_review
+    separate = set(review.separate_articles or ()) if review else set()
+    mandatory = set(case.book.checklist.mandatory_articles) - separate
+    return [
+        item.no
+        for item in case.book.checklist.items
+        if checklist.answers.get(item.no) == Answer.STRUCK
+        and (not _excluded(item, case.contract) or mandatory.intersection(item.articles))
+    ]
+
+
+def what_is_incomplete(checklist: Checklist, case: Case) -> list[str]:
+    """What keeps a received checklist from being complete (S2-04): dates, edition, items, follow-ups.
+
+    Items 20 and 21 came with the form of R5.12.26 (推論), so an older form may lack them. Item 27's follow-ups
+    are S2-11's.
+    """
+    missing = [
+        label
+        for label, value in (
+            ("点検日", checklist.inspected_on),
+            ("受領日", checklist.received_on),
+            ("様式の版", checklist.form_edition),
+        )
+        if value is None
+    ]
+    old_form = checklist.form_edition is not None and not is_current_form(checklist, case)
+    blank = []
+    for item in case.book.checklist.items:
+        answer = checklist.answers.get(item.no)
+        if answer is None:
+            if not _excluded(item, case.contract) and not (old_form and item.no in _ADDED_BY_CURRENT_FORM):
+                blank.append(f"問{item.no}")
+        elif item.no != INCIDENT_ITEM:
+            missing += _unfilled(item, answer, checklist)
+    return ([f"{listed(blank)}の回答"] if blank else []) + missing
+
+
+def _unfilled(item: ChecklistItem, answer: str | None, checklist: Checklist) -> list[str]:
+    """Follow-up fields of the given answer that are empty."""
+    return [
+        f"問{item.no}の{label}"
+        for follow_up in item.follow_ups
+        if isinstance(answer, Answer) and answer.label == follow_up.when
+        for name, label in zip(follow_up.fields, follow_up.labels, strict=True)
+        if getattr(checklist, name) is None
+    ]
+
+
+def outsider_question_is_answered(checklist: Checklist, case: Case) -> bool:
+    """Whether item 20 is answered, はい with its follow-up (S2-09)."""
+    item = case.book.checklist.items[OUTSIDER_ITEM - 1]
+    answer = checklist.answers.get(OUTSIDER_ITEM)
+    return answer in (Answer.YES, Answer.NO) and not _unfilled(item, answer, checklist)
+
+
+def negative_answers(checklist: Checklist) -> list[int]:
+    """Items answered いいえ, item 20 excepted, where いいえ is the safe answer (S2-06)."""
+    return [n for n, answer in sorted(checklist.answers.items()) if answer == Answer.NO and n != OUTSIDER_ITEM]
+
+
+def outsiders_have_access(checklist: Checklist) -> bool:
+    """Item 20 = はい: somebody outside the engaged staff can reach the data."""
+    return checklist.answers.get(OUTSIDER_ITEM) == Answer.YES
+
+
+def is_current_form(checklist: Checklist, case: Case) -> bool:
+    """Whether the form is of the latest edition of the checklist."""
+    latest = max(e.issued_on for e in case.book.editions if e.form == "checklist")
+    return checklist.form_edition is not None and checklist.form_edition >= latest
+
+
+def old_form_and_emergency_check_were_done(case: Case) -> bool:
+    """TR-2: an old form received and the 緊急点検 made, both in 令和5年度; one of the two is not enough."""
+    year = case.book.transitions["TR-2"].fiscal_year
+    old = any(
+        c.received_on and fiscal_year_of(c.received_on) == year and c.form_edition and not is_current_form(c, case)
+        for c in case.subject.checklists
+    )
+    emergency = any(
+        c.emergency_check_on and fiscal_year_of(c.emergency_check_on) == year for c in case.subject.checklists
+    )
+    return old and emergency

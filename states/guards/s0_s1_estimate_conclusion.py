@@ -1,0 +1,196 @@
+"""Guards of 見積 and 締結: duties announced beforehand, and a contract document of the right edition."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import date
+
+from config.wareki import format_date, short_date
+from states.documents import OLD_EDITION, ContractReview
+from states.guards.case import Case, Guard, listed
+from states.verdict import Outcome, incurable, met, not_applicable, unmet, unrecorded
+from states.vocabulary import Stage, Status
+
+
+def duties_were_announced_before_the_bid(case: Case) -> Outcome:
+    """S0-01: 周知日 ≤ 見積徴取日; a blank 見積徴取日 can't be judged."""
+    notice, quoted = case.contract.duty_notice, case.contract.sheet.quoted_on
+    announced = notice.announced_on if notice else None
+    if quoted is None:
+        return unmet("見積徴取日が空欄のため、見積徴取までに周知したか判定できない", "見積徴取日を登録してください。")
+    if announced is None:
+        return unmet(f"特記事項と安全管理措置義務の周知の記録がない(見積徴取日 {format_date(quoted)})")
+    if announced > quoted:
+        return incurable(f"周知日({format_date(announced)})が見積徴取日({format_date(quoted)})より後")
+    return met()
+
+
+def form_and_manual_were_handed_over_before_the_start(case: Case) -> Outcome:
+    """S0-03: both 手交日 ≤ 履行開始日."""
+    notice, start = case.contract.duty_notice, case.contract.sheet.performance_start_on
+    handed = {
+        "チェックリスト手交日": notice.checklist_handed_on if notice else None,
+        "マニュアル手交日": notice.manual_handed_on if notice else None,
+    }
+    missing = [name for name, day in handed.items() if day is None]
+    if missing:
+        return unmet(f"{listed(missing)}の記録がない")
+    if start is None:
+        return unmet("履行開始日が空欄のため、業務開始前に手交したか判定できない", "履行開始日を登録してください。")
+    late = [name for name, day in handed.items() if day and day > start]
+    if late:
+        return incurable(f"{listed(late)}が履行開始日({format_date(start)})より後")
+    concluded = case.contract.sheet.concluded_on
+    if concluded and any(day and day > concluded for day in handed.values()):
+        return met("手交日が締結日より後(5広第824号は締結前の留意点とし、監査は契約締結時の手交を確認した)")
+    return met()
+
+
+def attributes_are_settled(case: Case) -> Outcome:
+    """S0-04: the attributes that later conditions rest on are all recorded."""
+    sheet = case.contract.sheet
+    blank = [
+        label
+        for label, value in (
+            ("特定個人情報", sheet.specific_pi),
+            ("要配慮個人情報", sheet.sensitive_pi),
+            ("取扱件数", sheet.record_count),
+            ("情報システム使用", sheet.uses_system),
+        )
+        if value is None
+    ]
+    return unmet(f"{listed(blank)}が空欄") if blank else met()
+
+
+def places_were_accepted(case: Case) -> Outcome:
+    """S0-05: work and storage places accepted beforehand; the ledger has no column for it."""
+    if case.contract.omits(3):
+        return not_applicable("特記事項第3を省略した契約")
+    return met() if case.contract.place_approval else unrecorded()
+
+
+def _document_rule(check: Callable[[ContractReview, Case], Outcome]) -> Guard:
+    """A guard on the reviewed contract document; for a 長期継続契約 what is unmet is a warning (semantics §2)."""
+
+    def guard(case: Case) -> Outcome:
+        review = case.contract.contract_review
+        outcome = check(review, case) if review else unmet("契約書確認の記録がない")
+        if outcome.status is Status.UNMET and case.contract.sheet.long_term:
+            return replace(outcome, reason=f"長期継続契約・見直し: {outcome.reason}", advisory=True)
+        return outcome
+
+    return guard
+
+
+def _clause(field: str, label: str) -> Guard:
+    """S1-01 to S1-04: the clause stands in the contract."""
+
+    def check(review: ContractReview, _: Case) -> Outcome:
+        present: bool | None = getattr(review, field)
+        if present:
+            return met()
+        return unmet(f"契約書に{label}がない" if present is False else f"契約書確認の「{label}」が空欄")
+
+    return _document_rule(check)
+
+
+def finance_rule_items_are_complete(case: Case) -> Outcome:
+    """S1-05: the items of 財務規則第166条第1項 are complete, of every contract."""
+    review = case.contract.contract_review
+    if review is None:
+        return unmet("契約書確認の記録がない")
+    if review.finance_rule_items:
+        return met()
+    found = "漏れがある" if review.finance_rule_items is False else "空欄(未確認)"
+    return unmet(f"財務規則第166条の記載事項が{found}")
+
+
+def provisions_are_current(case: Case) -> Outcome:
+    """S1-07: the special provisions of the edition in force on the reference day; TR-1 lifts it before R5.10.10."""
+    transition = case.book.transitions["TR-1"]
+    concluded, cutoff = case.contract.sheet.concluded_on, transition.cutoff_on
+    if concluded and cutoff and concluded < cutoff and not case.contract.sheet.long_term:
+        return Outcome(Status.TRANSITIONAL, f"TR-1 {transition.label}(締結日 {format_date(concluded)})")
+    return _document_rule(_current_provisions)(case)
+
+
+def _current_provisions(review: ContractReview, case: Case) -> Outcome:
+    return _edition_check(case, "special_provisions", "特記事項の版", review.provisions_edition)
+
+
+def _current_template(review: ContractReview, case: Case) -> Outcome:
+    """S1-10: the template's edition; a recorded 反映不要の理由 cures an older one (仮定: 「必要に応じ反映」)."""
+    outcome = _edition_check(case, "template", "条文の版", review.template_edition)
+    if outcome.status is Status.UNMET and review.template_edition and review.no_reflection_reason:
+        return met("条文の版は旧いが、反映不要の理由が記録されている〔仮定〕")
+    return outcome
+
+
+def _edition_check(case: Case, form: str, label: str, edition: date | None) -> Outcome:
+    """Whether an edition is at least the one in force on the reference day."""
+    reference = case.contract.reference_on(case.on)
+    current = case.book.on(reference).edition(form)
+    if current is None:
+        return met()
+    if edition is None:
+        return unmet(f"{label}が空欄({current.label}が必要)")
+    if edition < current.issued_on:
+        used = "旧" if edition == OLD_EDITION else short_date(edition)
+        return unmet(f"{label}が{used}({format_date(reference)}には{current.label}が最新)")
+    return met()
+
+
+def mandatory_articles_are_kept(case: Case) -> Outcome:
+    """S1-08: no mandatory article left out, unless the contract provides for it elsewhere (TR-5)."""
+    review = case.contract.contract_review
+    if review is None:
+        return unmet("契約書確認の記録がない")
+    omitted = set(review.omitted_articles or ()) & set(case.book.checklist.mandatory_articles)
+    left_out = sorted(omitted - set(review.separate_articles or ()))
+    if left_out:
+        return unmet(f"特記事項の必須の条({listed([f'第{n}' for n in left_out])})を省略し、別の定めもない")
+    if omitted:
+        return Outcome(Status.TRANSITIONAL, f"TR-5 {case.book.transitions['TR-5'].label}")
+    return met()
+
+
+def two_people_reviewed_the_contract(case: Case) -> Outcome:
+    """S1-09: 確認者 and 再確認者 are two persons (opinion 1: warns)."""
+    review = case.contract.contract_review
+    if review is None:
+        return unmet("契約書確認の記録がない")
+    if not review.reviewed_by or not review.rechecked_by:
+        return unmet("確認者・再確認者の二名がそろっていない")
+    return unmet("確認者と再確認者が同じ") if review.reviewed_by == review.rechecked_by else met()
+
+
+def subcontract_ban_is_structural(case: Case) -> Outcome:
+    """S1-11: asked only where something is subcontracted; recorded nowhere."""
+    return unrecorded() if case.contract.subcontracts else not_applicable("再委託なし")
+
+
+def conclusion_is_dated(case: Case) -> Outcome:
+    """F-01: 締結日 is recorded; a stage declared 見積 beside a 締結日 is a contradiction."""
+    if case.contract.sheet.concluded_on is None:
+        return unmet("締結日が記録されていない")
+    if case.contract.stage_declared and case.contract.stage is Stage.ESTIMATE:
+        return met("締結日があるのに台帳の状態は見積")
+    return met()
+
+
+GUARDS: Mapping[str, Guard] = {
+    "S0-01": duties_were_announced_before_the_bid,
+    "S0-03": form_and_manual_were_handed_over_before_the_start,
+    "S0-04": attributes_are_settled,
+    "S0-05": places_were_accepted,
+    "S1-01": _clause("inspection_clause", "実地調査・報告条項"),
+    "S1-02": _clause("subcontract_clause", "再委託書面承認条項"),
+    "S1-03": _clause("nonconformity_clause", "契約不適合責任条項"),
+    "S1-04": _clause("termination_clause", "無催告解除条項"),
+    "S1-05": finance_rule_items_are_complete,
+    "S1-07": provisions_are_current,
+    "S1-08": mandatory_articles_are_kept,
+    "S1-09": two_people_reviewed_the_contract,
+    "S1-10": _document_rule(_current_template),
+    "S1-11": subcontract_ban_is_structural,
+    "F-01": conclusion_is_dated,
+}

@@ -1,0 +1,191 @@
+"""Guards of チェックリスト受領: the self-inspection is there, complete, current, checked, and its doubts judged."""
+
+from collections.abc import Mapping
+
+from config.wareki import short_date
+from states.documents import OLD_EDITION, Checklist
+from states.guards import checklists
+from states.guards.case import Case, Guard, listed
+from states.verdict import Outcome, met, not_applicable, unmet
+from states.vocabulary import Answer, Arrangement, Status
+
+_NO_CHECKLIST = "チェックリストを受領していない"
+_UNKNOWN_SYSTEM = "情報システム使用が空欄のため、要否を判定できない"
+_SYSTEM_REMEDY = "契約の「情報システム使用」を登録してください。"
+NO_ORIGINAL = "原本(ファイル)も文書番号もない"
+ORIGINAL_REMEDY = "原本のファイル(--file)または文書番号(--set document_no=…)を添えて登録してください。"
+
+
+def only_excluded_items_are_struck(case: Case) -> Outcome:
+    """S2-01: 斜線 stands only on items whose article was left out."""
+    checklist = case.contract.checklist
+    if checklist is None:
+        return not_applicable("チェックリスト受領後に判定する")
+    struck = checklists.wrongly_struck(checklist, case)
+    if not struck:
+        return met()
+    items = listed([f"問{n}" for n in struck])
+    return unmet(f"採用した条の項目に斜線がある({items})", f"{items}の回答を得るか、省略した条を確認してください。")
+
+
+def request_was_sent(case: Case) -> Outcome:
+    """S2-03: the self-inspection was asked for; of the duty only 依頼日 is recorded."""
+    checklist = case.contract.checklist
+    if checklist is None:
+        return unmet(_NO_CHECKLIST)
+    return met() if checklist.requested_on else unmet("依頼日が空欄")
+
+
+def complete_checklist(case: Case) -> Outcome:
+    """S2-04, and S4-06 of a subcontractor: received, and everything that applies is filled in."""
+    checklist = case.subject.checklist
+    if checklist is None:
+        return unmet(_NO_CHECKLIST)
+    missing = checklists.what_is_incomplete(checklist, case)
+    if missing:
+        return unmet(
+            f"チェックリストの記入がそろっていない({listed(missing)})", "不足の欄を委託先に確認し、登録してください。"
+        )
+    if not checklist.proof.via_ledger and not checklist.proof.original:
+        return unmet(f"チェックリストの{NO_ORIGINAL}", ORIGINAL_REMEDY)
+    return met(*_contradictions(checklist, case))
+
+
+def _contradictions(checklist: Checklist, case: Case) -> list[str]:
+    """Readable cells that contradict each other: findings, never faults of import."""
+    found = []
+    asked, inspected, received = checklist.requested_on, checklist.inspected_on, checklist.received_on
+    if asked and inspected and inspected < asked:
+        found.append(f"点検日({short_date(inspected)})が依頼日({short_date(asked)})より前")
+    if inspected and received and received < inspected:
+        found.append(f"受領日({short_date(received)})が点検日({short_date(inspected)})より前")
+    if checklist.form_edition and received and checklist.form_edition > received:
+        found.append(f"様式の版({short_date(checklist.form_edition)})が受領日({short_date(received)})より後")
+    says_none = any(a == Answer.NO_SUBCONTRACT for a in checklist.answers.values())
+    if case.subcontract is None and case.contract.subcontracts and says_none:
+        found.append("「再委託しない」と回答されているが再委託の記録がある")
+    return found
+
+
+def checklist_was_reviewed(case: Case) -> Outcome:
+    """S2-05: 確認日 and 確認者."""
+    checklist = case.contract.checklist
+    if checklist is None:
+        return unmet(_NO_CHECKLIST)
+    blank = [
+        name for name, value in (("確認日", checklist.reviewed_on), ("確認者", checklist.reviewed_by)) if value is None
+    ]
+    return unmet(f"チェックリストの内容確認の{listed(blank)}が空欄") if blank else met()
+
+
+def improvements_are_promised(case: Case) -> Outcome:
+    """S2-06: いいえ on any item but 20 asks for an improvement plan."""
+    checklist = case.contract.checklist
+    negatives = checklists.negative_answers(checklist) if checklist else []
+    if checklist is None or not negatives:
+        return not_applicable("「いいえ」の回答なし")
+    if checklist.improvement_received_on or any(p.received_on for p in case.contract.improvement_plans):
+        return met()
+    return unmet(f"「いいえ」の項目({listed([f'問{n}' for n in negatives])})の改善策を受領していない")
+
+
+def current_form(case: Case) -> Outcome:
+    """S2-07, and S4-07 of a subcontractor: the form of R5.12.26; TR-2 may lift it."""
+    checklist = case.subject.checklist
+    if checklist and checklists.is_current_form(checklist, case):
+        return met()
+    if checklists.old_form_and_emergency_check_were_done(case):
+        return Outcome(Status.TRANSITIONAL, f"TR-2 {case.book.transitions['TR-2'].label}")
+    if checklist is None:
+        return unmet(f"最新の様式によるチェックリストがない({_NO_CHECKLIST})")
+    if checklist.form_edition is None:
+        return unmet("様式の版が空欄")
+    used = "旧" if checklist.form_edition == OLD_EDITION else short_date(checklist.form_edition)
+    return unmet(f"チェックリストの様式が旧い(様式の版 {used})")
+
+
+def access_restriction_is_known(case: Case) -> Outcome:
+    """S2-08: the access restriction is written out, not merely affirmed (opinion 3: warns)."""
+    if case.contract.sheet.uses_system is False:
+        return not_applicable("情報システムを使用しない")
+    if case.contract.sheet.uses_system is None:
+        return unmet(_UNKNOWN_SYSTEM, _SYSTEM_REMEDY)
+    review = case.contract.system_review
+    return met() if review and review.access_restriction else unmet("アクセス制限の具体的な方法の記録がない")
+
+
+def outsider_access_was_checked(case: Case) -> Outcome:
+    """S2-09: item 20 answered, or 部外者アクセスの確認 recorded."""
+    if case.contract.sheet.uses_system is False:
+        return not_applicable("情報システムを使用しない")
+    review, checklist = case.contract.system_review, case.contract.checklist
+    if (review and review.outsider_access) or (checklist and checklists.outsider_question_is_answered(checklist, case)):
+        return met()
+    if case.contract.sheet.uses_system is None:
+        return unmet(_UNKNOWN_SYSTEM, _SYSTEM_REMEDY)
+    return unmet("部外者が保有個人情報にアクセスできないことの確認がない(問20、部外者アクセスの確認とも空欄)")
+
+
+def takeout_prevention_was_checked(case: Case) -> Outcome:
+    """S2-10: 持出し防止の方法 recorded; item 21's text is lost, so its answer can't serve."""
+    if case.contract.sheet.uses_system is False:
+        return not_applicable("情報システムを使用しない")
+    review = case.contract.system_review
+    if review and review.takeout_prevention:
+        return met()
+    if case.contract.sheet.uses_system is None:
+        return unmet(_UNKNOWN_SYSTEM, _SYSTEM_REMEDY)
+    return unmet("外部への持出しを防ぐ方法の記録がない")
+
+
+def incident_contact_is_reported(case: Case) -> Outcome:
+    """S2-11: item 27 with the person in charge and the contact."""
+    checklist = case.contract.checklist
+    if checklist is None:
+        return unmet(f"事故時の連絡体制が報告されていない({_NO_CHECKLIST})")
+    if checklist.answers.get(checklists.INCIDENT_ITEM) == Answer.NO:
+        return unmet("問27(事故時の責任者・連絡体制)が「いいえ」")
+    blank = [
+        name
+        for name, value in (("事故時責任者", checklist.incident_manager), ("事故時連絡先", checklist.incident_contact))
+        if value is None
+    ]
+    return unmet(f"{listed(blank)}が空欄") if blank else met()
+
+
+def somebody_can_always_be_reached(case: Case) -> Outcome:
+    """S2-12: nights and holidays, both sides (opinion 8: warns until raised)."""
+    contact = case.contract.emergency_contact
+    if contact is None or contact.arrangement in (None, Arrangement.NONE):
+        return unmet("休日夜間を問わず常時連絡が取れる体制がない")
+    return met() if contact.confirmed_on else unmet("休日夜間の体制の確認日が空欄")
+
+
+def doubt_is_judged(case: Case) -> Outcome:
+    """S3-06: whether the checklist leaves a doubt is judged; item 20 = はい forces a written judgement."""
+    checklist = case.contract.checklist
+    if checklist is None:
+        return unmet(f"{_NO_CHECKLIST}ため、疑義を判定できない")
+    if checklist.doubt is None:
+        return unmet("疑義の判定(はい/いいえ)が空欄")
+    outsiders = checklists.outsiders_have_access(checklist)
+    if (checklist.doubt or outsiders) and not checklist.doubt_detail:
+        why = "疑義がある" if checklist.doubt else "問20が「はい」(部外者がアクセスし得る)"
+        return unmet(f"{why}のに、疑義の内容が空欄")
+    return met()
+
+
+GUARDS: Mapping[str, Guard] = {
+    "S2-01": only_excluded_items_are_struck,
+    "S2-03": request_was_sent,
+    "S2-04": complete_checklist,
+    "S2-05": checklist_was_reviewed,
+    "S2-06": improvements_are_promised,
+    "S2-07": current_form,
+    "S2-08": access_restriction_is_known,
+    "S2-09": outsider_access_was_checked,
+    "S2-10": takeout_prevention_was_checked,
+    "S2-11": incident_contact_is_reported,
+    "S2-12": somebody_can_always_be_reached,
+    "S3-06": doubt_is_judged,
+}

@@ -1,0 +1,102 @@
+"""Guards of 再委託: approval beforehand, duties announced, its checklist, its visit; each asked of one subcontract."""
+
+from collections.abc import Mapping
+
+from config.wareki import format_date
+from states.facts import Subcontract
+from states.guards.case import Case, Guard, listed
+from states.guards.s2_checklist import complete_checklist, current_form
+from states.guards.s3_onsite import visit_or_substitute
+from states.verdict import INCURABLE_REMEDY, Outcome, incurable, met, not_applicable, unmet
+from states.vocabulary import Status
+
+_PI_UNKNOWN = "再委託の「保有個人情報の取扱い」が空欄のため、要否を判定できない"
+_UNAPPROVED_REMEDY = (
+    "業務開始日までの承認書があれば承認日・承認文書番号・承認者を登録してください。なければ" + INCURABLE_REMEDY
+)
+_PI_REMEDY = "再委託の「保有個人情報の取扱い」を登録してください。"
+
+
+def approved_in_writing_beforehand(case: Case) -> Outcome:
+    """S4-03: application, the three weighed matters, and a written approval not later than the start."""
+    sheet = case.sub.sheet
+    approved, started = sheet.approved_on, sheet.started_on
+    if approved and started and approved > started:
+        return incurable(f"承認日({format_date(approved)})が業務開始日({format_date(started)})より後(事前の承認がない)")
+    blank = [
+        label
+        for label, value in (
+            ("申請日", sheet.applied_on),
+            ("合理的理由", sheet.reason),
+            ("業務範囲", sheet.scope),
+            ("業務遂行能力", sheet.capability),
+            ("承認日", approved),
+            ("承認文書番号", sheet.approval_no),
+            ("承認者", sheet.approved_by),
+        )
+        if value is None
+    ]
+    if approved is None and case.sub.has_started(case.on):
+        return unmet(f"書面による承認がないまま業務を開始している(不足: {listed(blank)})", _UNAPPROVED_REMEDY)
+    return unmet(f"再委託の承認の記録がそろっていない(不足: {listed(blank)})") if blank else met()
+
+
+def core_of_the_work_stays(case: Case) -> Outcome:
+    """S4-04: 大部分又は根幹 = いいえ; nothing lifts it."""
+    core = case.sub.sheet.core_of_work
+    if core is None:
+        return unmet("大部分又は根幹に当たるかの判断が空欄")
+    return (
+        unmet("委託内容の大部分又は業務の根幹を再委託している", "再委託の範囲を改めてください(例外承認はできない)。")
+        if core
+        else met()
+    )
+
+
+def duties_were_announced_to_the_subcontractor(case: Case) -> Outcome:
+    """S4-05: how the contractor announced the duties (周知の方法) is known."""
+    return met() if case.sub.sheet.notice_method else unmet("再委託先への周知の方法を把握していない")
+
+
+def secret_data_visit(case: Case) -> Outcome:
+    """S4-08: the prefecture itself visits a subcontractor that handles 特定 or 要配慮 data (意見7).
+
+    Substitutes are accepted as under S3-03 to S3-05 (推論)."""
+    grounds, blank = why_subcontractor_visit_is_demanded(case.sub)
+    if not grounds and not blank:
+        return not_applicable("特定・要配慮個人情報を取り扱わない再委託")
+    demand = "、".join(grounds) if grounds else f"{listed(blank)}が空欄のため、実地調査の要否を判定できない"
+    outcome = visit_or_substitute(case.sub, f"再委託先が{demand}" if grounds else demand)
+    return (
+        outcome
+        if grounds or outcome.status != "unmet"
+        else unmet(outcome.reason, f"再委託の{listed(blank)}を登録してください。")
+    )
+
+
+def why_subcontractor_visit_is_demanded(sub: Subcontract) -> tuple[list[str], list[str]]:
+    """The grounds for a visit to the subcontractor, and the categories that are blank."""
+    pairs = (("特定個人情報", sub.sheet.specific_pi), ("要配慮個人情報", sub.sheet.sensitive_pi))
+    return [f"{label}を取り扱う" for label, v in pairs if v], [label for label, v in pairs if v is None]
+
+
+def _where_personal_data(guard: Guard) -> Guard:
+    """The rule applies where the subcontractor handles personal data; a blank there is not «no»."""
+
+    def asked(case: Case) -> Outcome:
+        handles = case.sub.sheet.handles_pi
+        if handles is False:
+            return not_applicable("保有個人情報を取り扱わない再委託")
+        return unmet(_PI_UNKNOWN, _PI_REMEDY) if handles is None else guard(case)
+
+    return asked
+
+
+GUARDS: Mapping[str, Guard] = {
+    "S4-03": approved_in_writing_beforehand,
+    "S4-04": core_of_the_work_stays,
+    "S4-05": _where_personal_data(duties_were_announced_to_the_subcontractor),
+    "S4-06": _where_personal_data(complete_checklist),
+    "S4-07": _where_personal_data(current_form),
+    "S4-08": _where_personal_data(secret_data_visit),
+}

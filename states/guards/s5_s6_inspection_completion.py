@@ -1,0 +1,109 @@
+"""Guards of 検査 and 完了: prepared beforehand, passed, data returned or destroyed, no incident open."""
+
+from collections.abc import Mapping
+
+from config.wareki import format_date
+from states.documents import ReturnDisposal
+from states.guards.case import Case, Guard, listed
+from states.guards.s2_checklist import NO_ORIGINAL, ORIGINAL_REMEDY
+from states.verdict import INCURABLE_REMEDY, Outcome, incurable, met, not_applicable, unmet
+
+
+def inspection_was_prepared(case: Case) -> Outcome:
+    """S5-01: 検査準備日, before 検査日 where there is one, and 検査項目."""
+    plan, inspection = case.contract.inspection_plan, case.contract.completion_inspection
+    prepared = plan.prepared_on if plan else None
+    inspected = inspection.inspected_on if inspection else None
+    if prepared and inspected and prepared >= inspected:
+        return incurable(f"検査準備日({format_date(prepared)})が検査日({format_date(inspected)})より前でない")
+    blank = [
+        label
+        for label, value in (("検査準備日", prepared), ("検査項目", plan.items if plan else None))
+        if value is None
+    ]
+    if prepared is None and inspected:
+        return unmet(
+            f"検査の準備の記録がない(検査日 {format_date(inspected)})",
+            f"検査前に準備した記録があれば登録してください。なければ{INCURABLE_REMEDY}",
+        )
+    return unmet(f"検査の準備の記録がそろっていない(不足: {listed(blank)})") if blank else met()
+
+
+def inspection_was_passed(case: Case) -> Outcome:
+    """S5-02: 検査日, 検査員, 方法, 個人情報の確認, 結果 = 合格; nothing lifts it."""
+    inspection = case.contract.completion_inspection
+    if inspection is None:
+        return unmet("検査の記録がない")
+    blank = [
+        label
+        for label, value in (
+            ("検査日", inspection.inspected_on),
+            ("検査員", inspection.inspected_by),
+            ("方法", inspection.method),
+            ("個人情報の確認", inspection.personal_data_check),
+            ("結果", inspection.passed),
+        )
+        if value is None
+    ]
+    if blank:
+        return unmet(f"検査の記録がそろっていない(不足: {listed(blank)})")
+    if not inspection.passed:
+        return unmet("検査の結果が不合格", "契約不適合の追完を求め、再検査の結果を登録してください。")
+    if not inspection.proof.via_ledger and not inspection.proof.original:
+        return unmet(f"検査調書の{NO_ORIGINAL}", ORIGINAL_REMEDY)
+    return met()
+
+
+def data_was_returned(case: Case) -> Outcome:
+    """S6-01: 返還・廃棄の確認日 and 方法; a subcontractor's own return is noted (推論)."""
+    problem = _what_the_return_lacks(case.contract.return_disposal)
+    if problem:
+        return unmet(problem)
+    return met(
+        *(
+            f"再委託{sub.no}の返還・廃棄の確認の記録がない〔推論〕"
+            for sub in case.contract.subcontracts
+            if sub.sheet.handles_pi and _what_the_return_lacks(sub.return_disposal)
+        )
+    )
+
+
+def data_was_destroyed(case: Case) -> Outcome:
+    """S6-02: the same record, where 第9 was adopted."""
+    if case.contract.omits(9):
+        return not_applicable("特記事項第9を省略した契約")
+    problem = _what_the_return_lacks(case.contract.return_disposal)
+    return unmet(problem) if problem else met()
+
+
+def _what_the_return_lacks(record: ReturnDisposal | None) -> str:
+    blank = [
+        label
+        for label, value in (
+            ("返還・廃棄の確認日", record.confirmed_on if record else None),
+            ("返還・廃棄の方法", record.method if record else None),
+        )
+        if value is None
+    ]
+    return f"返還・廃棄の確認の記録がそろっていない(不足: {listed(blank)})" if blank else ""
+
+
+def start_is_dated(case: Case) -> Outcome:
+    """F-02: 履行開始日 is recorded."""
+    return met() if case.contract.sheet.performance_start_on else unmet("履行開始日が記録されていない")
+
+
+def no_incident_is_open(case: Case) -> Outcome:
+    """F-05: every recorded incident is closed (仮定)."""
+    still_open = [incident for incident in case.contract.incidents if incident.closed_on is None]
+    return unmet(f"終結していない漏えい等事案が{len(still_open)}件ある") if still_open else met()
+
+
+GUARDS: Mapping[str, Guard] = {
+    "S5-01": inspection_was_prepared,
+    "S5-02": inspection_was_passed,
+    "S6-01": data_was_returned,
+    "S6-02": data_was_destroyed,
+    "F-02": start_is_dated,
+    "F-05": no_incident_is_open,
+}

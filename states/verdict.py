@@ -1,0 +1,137 @@
+"""Verdicts: what every rule says of a contract on a date, and whether a move may be made."""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from states.vocabulary import Stage, Standing, Status
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a guard answers, before dates of force and overrides are weighed.
+
+    `reason` says what is missing and why; `remedy` replaces the rule's own cure; `notes` are warnings that stand
+    beside whatever the status is; `advisory` makes an unmet duty a warning (長期継続契約).
+    """
+
+    status: Status
+    reason: str = ""
+    remedy: str = ""
+    notes: tuple[str, ...] = ()
+    advisory: bool = False
+
+
+def met(*notes: str) -> Outcome:
+    """The evidence is there."""
+    return Outcome(Status.MET, notes=notes)
+
+
+def not_applicable(detail: str = "") -> Outcome:
+    """The rule's condition is false."""
+    return Outcome(Status.NOT_APPLICABLE, detail)
+
+
+def unrecorded() -> Outcome:
+    """Nothing in the product records this duty: neither met nor blocking."""
+    return Outcome(Status.UNRECORDED, "記録欄がありません")
+
+
+def unmet(reason: str, remedy: str = "", *notes: str) -> Outcome:
+    """The evidence is missing, or speaks against it."""
+    return Outcome(Status.UNMET, reason, remedy, notes)
+
+
+INCURABLE_REMEDY = "証拠では満たせません。顛末書を添付し、例外承認を受けてください(規程上の例外ではない)。"
+
+
+def incurable(reason: str) -> Outcome:
+    """A duty that time has made impossible to meet (semantics §4)."""
+    return Outcome(Status.UNMET, reason, INCURABLE_REMEDY)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What one rule says of one subject on a date.
+
+    `gate` is the stage it bars, None where it bars nothing; `due_on` is a business-day deadline; `responsible` a
+    role id. `formal` marks the warning 「申告のみ」, which weighs nothing in the standing.
+    """
+
+    code: str
+    subject: str
+    status: Status
+    reason: str = ""
+    remedy: str = ""
+    due_on: date | None = None
+    gate: Stage | None = None
+    responsible: str = "officer"
+    formal: bool = False
+
+    @property
+    def blocking(self) -> bool:
+        """Whether it is an unmet duty that bars a gate."""
+        return self.status is Status.UNMET and self.gate is not None
+
+    def overdue(self, on: date) -> bool:
+        """Whether it is an unmet blocking duty whose due date has passed."""
+        return self.blocking and self.due_on is not None and self.due_on < on
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """Everything the rules say of a contract on a date."""
+
+    contract: str
+    stage: Stage
+    on: date
+    findings: tuple[Finding, ...]
+    soon: frozenset[tuple[str, str]] = field(default_factory=frozenset)
+    """(subject, code) of unmet blocking duties due within the next business days."""
+
+    @property
+    def standing(self) -> Standing:
+        """要是正, 注意 or 順調 (semantics §6)."""
+        if any(f.blocking and self._passed(f) for f in self.findings) or any(f.overdue(self.on) for f in self.findings):
+            return Standing.NEEDS_CORRECTION
+        if self.soon or any(self._worrying(f) for f in self.findings):
+            return Standing.ATTENTION
+        return Standing.OK
+
+    def _passed(self, finding: Finding) -> bool:
+        return finding.gate is not None and self.stage.order >= finding.gate.order
+
+    def _worrying(self, finding: Finding) -> bool:
+        if finding.status is Status.OVERRIDDEN:
+            return True
+        return finding.status is Status.WARNING and not finding.formal
+
+    def blocking(self) -> tuple[Finding, ...]:
+        """Every unmet duty that bars some gate, the gate passed or not."""
+        return tuple(f for f in self.findings if f.blocking)
+
+    def by_status(self, *statuses: Status) -> tuple[Finding, ...]:
+        """The findings of those statuses."""
+        return tuple(f for f in self.findings if f.status in statuses)
+
+
+EXCUSES = (Status.SUBSTITUTED, Status.OVERRIDDEN, Status.TRANSITIONAL, Status.NOT_IN_FORCE)
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Whether a contract may move to a stage: every unmet duty, never only the first."""
+
+    contract: str
+    stage: Stage
+    target: Stage
+    on: date
+    unmet: tuple[Finding, ...]
+    warnings: tuple[Finding, ...]
+    excused: tuple[Finding, ...]
+    not_applicable: tuple[str, ...]
+    unrecorded: tuple[str, ...]
+
+    @property
+    def allowed(self) -> bool:
+        """True exactly when nothing is unmet."""
+        return not self.unmet

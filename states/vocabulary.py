@@ -1,0 +1,131 @@
+"""The words of the domain: each English name with its Japanese term once; ids are stored, so they are fixed."""
+
+from enum import StrEnum
+from typing import Self
+
+
+class Term(StrEnum):
+    """A stored id with its Japanese label."""
+
+    label: str
+
+    def __new__(cls, value: str, label: str) -> Self:
+        member = str.__new__(cls, value)
+        member._value_ = value
+        member.label = label
+        return member
+
+    @classmethod
+    def of(cls, value: str) -> Self:
+        """The member with that id. Raises KeyError where there is none."""
+        for member in cls:
+            if member.value == value:
+                return member
+        raise KeyError(value)
+
+    @classmethod
+    def from_label(cls, label: str) -> Self:
+        """The member with that Japanese label. Raises KeyError where there is none."""
+        for member in cls:
+            if member.label == label:
+                return member
+        raise KeyError(label)
+
+
+class Stage(Term):
+    """The stages of a contract (段階), in order, and the two ways out."""
+
+    ESTIMATE = "estimate", "見積"
+    CONCLUDED = "concluded", "締結"
+    CHECKLIST_RECEIVED = "checklist_received", "チェックリスト受領"
+    ONSITE_INSPECTION = "onsite_inspection", "実地調査"
+    PERFORMING = "performing", "履行中"
+    COMPLETION_INSPECTION = "completion_inspection", "検査"
+    COMPLETED = "completed", "完了"
+    TERMINATED = "terminated", "解除"
+    WITHDRAWN = "withdrawn", "不成立"
+
+    @property
+    def order(self) -> int:
+        """Its place on the way from 見積 (0) to 完了 (6); the two ways out come after."""
+        return list(Stage).index(self)
+
+    @property
+    def is_final(self) -> bool:
+        """Whether nothing leads out of it."""
+        return self in (Stage.COMPLETED, Stage.TERMINATED, Stage.WITHDRAWN)
+
+
+class Role(Term):
+    """Who acts (役割): posts, never names."""
+
+    OFFICER = "officer", "担当者"
+    SECTION_CHIEF = "section_chief", "係長"
+    DIVISION_HEAD = "division_head", "所属長"
+    DEPUTY = "deputy", "代理"
+    OVERSIGHT_OFFICE = "oversight_office", "制度所管課"
+    AUDIT_OFFICE = "audit_office", "監査委員事務局"
+    CONTRACTOR = "contractor", "委託先"
+    INSPECTOR = "inspector", "検査員"
+    ADMIN = "admin", "管理者"
+
+
+class Status(Term):
+    """What a rule says of a subject on a date (semantics §1)."""
+
+    NOT_APPLICABLE = "not_applicable", "対象外"
+    TRANSITIONAL = "transitional", "経過措置"
+    NOT_IN_FORCE = "not_in_force", "施行前"
+    MET = "met", "充足"
+    SUBSTITUTED = "substituted", "代替措置"
+    OVERRIDDEN = "overridden", "例外適用中"
+    UNMET = "unmet", "未充足"
+    WARNING = "warning", "警告"
+    UNRECORDED = "unrecorded", "記録欄なし"
+
+
+class Standing(Term):
+    """How a contract stands (semantics §6), with the mark it is shown by."""
+
+    OK = "ok", "順調"
+    ATTENTION = "attention", "注意"
+    NEEDS_CORRECTION = "needs_correction", "要是正"
+
+
+class Arrangement(Term):
+    """The arrangement for nights and holidays (休日夜間の体制)."""
+
+    NUMBERS_EXCHANGED = "numbers_exchanged", "携帯番号等の交換"
+    SHIFT_DUTY = "shift_duty", "交替制在庁"
+    NONE = "none", "なし"
+
+
+class SubstituteKind(Term):
+    """What was done instead of a visit (代替措置の種類)."""
+
+    SITE_CHECK = "site_check", "現場確認"
+    OPERATION_CHECK = "operation_check", "運用確認"
+    VIDEO_CALL = "video_call", "テレビ通話・写真"
+    OTHER = "other", "その他"
+
+
+class Answer(Term):
+    """An answer in the checklist; items 5 and 6 take free text instead."""
+
+    YES = "yes", "はい"
+    NO = "no", "いいえ"
+    STRUCK = "struck", "斜線"
+    NO_SUBCONTRACT = "no_subcontract", "再委託しない"
+
+
+class OverrideCategory(Term):
+    """Why an exception (例外承認) is asked for."""
+
+    INCURABLE = "incurable", "事後に満たせない義務"
+    EMERGENCY = "emergency", "緊急やむを得ない事情"
+    LEGACY = "legacy", "導入前の契約"
+    OTHER = "other", "その他"
+
+
+# The mark a contract is shown by on a list: overdue, attention, fine, not started.
+MARK_OVERDUE, MARK_ATTENTION, MARK_OK, MARK_NOT_STARTED = "■", "▲", "●", "○"
