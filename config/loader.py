@@ -85,7 +85,11 @@ class _Reader:
         for name, data in self._parsed(pattern):
             for stray in data.keys() - {key}:
                 self.faults.append(DataFault(name, stray, _MESSAGES["extra_forbidden"]))
-            for n, row in enumerate(data.get(key, []), start=1):
+            rows = data.get(key, [])
+            if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
+                self.faults.append(DataFault(name, key, f"[[{key}]] の表として書いてください"))
+                continue
+            for n, row in enumerate(rows, start=1):
                 place = row.get("code") or row.get("id") or f"{key} {n}番目"
                 if model_ := self._model(name, str(place), model, row):
                     found.append((name, model_))

@@ -1,6 +1,7 @@
 """The shape of the rule data: what a rule, a source, an edition and a form must say before the loader takes them."""
 
 from datetime import date
+from itertools import pairwise
 from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
@@ -143,7 +144,7 @@ class Rule(Strict):
             by_name.setdefault(value.name, []).append(value)
         for name, periods in by_name.items():
             ordered = sorted(periods, key=lambda v: v.valid_from or date.min)
-            for earlier, later in zip(ordered, ordered[1:], strict=False):
+            for earlier, later in pairwise(ordered):
                 if earlier.valid_until is None or (later.valid_from or date.min) < earlier.valid_until:
                     raise ValueError(f"値「{name}」の期間が重なっています")
         return self

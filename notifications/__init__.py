@@ -1,0 +1,9 @@
+"""notifications: how it is said, in Japanese, and how it leaves the house.
+
+Belongs here: what an alert may carry (a list of allowed fields, no person among them), its words (`templates/`, which
+an installation may override), the text of a mail as it goes over the wire, and the channels.
+Does not belong here: who is told and when, retries, the outbox (that is `lifecycle`); the clock: dates come as
+arguments.
+May import: the standard library, jinja2, and the rooms `states` and `config`. The only room that imports apprise, and
+only inside functions, so that reading this room stays cheap. Every message leaves through Apprise.
+"""

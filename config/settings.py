@@ -1,0 +1,142 @@
+"""The settings of an installation: `lifecycle.toml` in its home, secrets from the environment or a secrets directory.
+
+Read with tomllib and pydantic rather than pydantic-settings, whose import alone costs a quarter of the time in which
+`why` must answer.
+"""
+
+import os
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from config.errors import DataFault, RuleDataError
+
+SETTINGS_FILE = "lifecycle.toml"
+HOME_VARIABLE = "LIFECYCLE_HOME"
+DATABASE_VARIABLE = "LIFECYCLE_DATABASE_URL"
+SECRETS_VARIABLE = "LIFECYCLE_SECRETS_DIR"
+MAIL_VARIABLE = "LIFECYCLE_MAIL_URL"
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Person(_Part):
+    """The post of one login or declared actor."""
+
+    role: Literal["officer", "section_chief", "division_head", "deputy", "oversight_office", "audit_office", "admin"]
+    division: str | None = None
+
+
+class Office(_Part):
+    """What kind of office a division is: circulars address kinds."""
+
+    kind: Literal["本庁", "出先機関", "警察本部", "教育委員会", "各委員会", "議会事務局", "企業局"] = "本庁"
+
+
+class Rules(_Part):
+    """Departures of this installation: warnings raised to blocks, T or A blocks lowered to warnings."""
+
+    raise_: tuple[str, ...] = Field(default=(), alias="raise")
+    lower: tuple[str, ...] = ()
+
+
+class Channels(_Part):
+    """Where alerts leave: `file:` (the home's outbox folder) or a `mailto(s)://` URL."""
+
+    mail: str = "file:"
+    sender: str = "lifecycle@localhost"
+    templates: str | None = None
+
+
+class Evidence(_Part):
+    """Limits of evidence files."""
+
+    max_megabytes: int = Field(default=50, ge=1, le=2048)
+
+
+class Settings(_Part):
+    """Everything an installation sets. Unknown keys are refused."""
+
+    identity: Literal["os_user", "declared"] = "os_user"
+    people: Mapping[str, Person] = Field(default_factory=dict)
+    offices: Mapping[str, Office] = Field(default_factory=dict)
+    rules: Rules = Rules()
+    channels: Channels = Channels()
+    evidence: Evidence = Evidence()
+    closed_days: tuple[str, ...] = ()
+
+
+def load_settings(home: Path, environment: Mapping[str, str] = os.environ) -> Settings:
+    """The settings of a home; secrets of the environment or the secrets directory take the place of what is written.
+
+    Raises RuleDataError with every fault, naming the key.
+    """
+    path = home / SETTINGS_FILE
+    try:
+        settings = Settings.model_validate(tomllib.loads(path.read_text(encoding="utf-8")) if path.exists() else {})
+    except tomllib.TOMLDecodeError as fault:
+        raise RuleDataError([DataFault(SETTINGS_FILE, "-", f"TOML として読めません({fault})")]) from None
+    except ValidationError as error:
+        faults = [DataFault(SETTINGS_FILE, ".".join(map(str, f["loc"])), f["msg"]) for f in error.errors()]
+        raise RuleDataError(faults) from None
+    mail = secret(MAIL_VARIABLE, environment)
+    if mail:
+        settings = settings.model_copy(update={"channels": settings.channels.model_copy(update={"mail": mail})})
+    return settings
+
+
+def secret(name: str, environment: Mapping[str, str] = os.environ) -> str | None:
+    """A secret by its variable, or from a file of that name (lower case) in the secrets directory."""
+    if environment.get(name):
+        return environment[name]
+    folder = environment.get(SECRETS_VARIABLE)
+    path = Path(folder) / name.lower() if folder else None
+    return path.read_text(encoding="utf-8").strip() if path and path.is_file() else None
+
+
+TEMPLATE = """\
+# lifecycle の設定。値を変えたら、次に書き込むときに「規程の適用の変更」として記録されます。
+
+# 誰が操作したかの決め方: os_user = OSの利用者名 / declared = --actor の申告を信じる(デモ・試験用)
+identity = "{identity}"
+
+# 追加の閉庁日(土日・祝日・12/29〜1/3 のほかに)。例: ["2026-05-01"]
+closed_days = []
+
+# 操作する人の職。台帳の「所属」シートにある人(担当者・係長・所属長・代理)は書かなくてよい。
+# role: officer / section_chief / division_head / deputy / oversight_office / audit_office / admin
+{people}
+# 所属の種別(書かなければ「本庁」)。通知の宛先に含まれるかの判定に使う。
+# [offices."運転免許試験課"]
+# kind = "警察本部"
+
+[rules]
+# 警告を「止める」に上げる規則(例 意見8を義務とする ["S2-12"])、研修指導・仮定の規則を警告に下げるもの(例 ["S4-08"])
+raise = []
+lower = []
+
+[channels]
+# 連絡の出し先。 file: はこのフォルダの outbox/ に .eml で置く。メールは mailto://host:25、mailtos://user@host
+# パスワードを含む URL はここに書かず、環境変数 LIFECYCLE_MAIL_URL か LIFECYCLE_SECRETS_DIR に置く。
+mail = "file:"
+sender = "lifecycle@localhost"
+
+[evidence]
+# 証拠ファイル1個の上限(MB)
+max_megabytes = 50
+"""
+
+
+def settings_text(identity: str, people: Mapping[str, str]) -> str:
+    """The annotated `lifecycle.toml` that `init` writes; `people` maps a name to a role."""
+    rows = "".join(f"[people.{_quoted(name)}]\nrole = {_quoted(role)}\n\n" for name, role in people.items())
+    return TEMPLATE.format(identity=identity, people=rows)
+
+
+def _quoted(text: str) -> str:
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'

@@ -1,0 +1,83 @@
+"""The one clock: whoever needs the time is handed it."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta, timezone
+from typing import Protocol
+
+from config.errors import UsageError
+
+JAPAN = timezone(timedelta(hours=9), "JST")
+CLOCK_VARIABLE = "LIFECYCLE_NOW"
+
+
+class Clock(Protocol):
+    """Tells the time; days are Japan's."""
+
+    def now(self) -> datetime:
+        """The moment, aware, in UTC."""
+        ...
+
+    def today(self) -> date:
+        """The day it is in Japan."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class SystemClock:
+    """The machine's clock."""
+
+    def now(self) -> datetime:
+        """The moment, aware, in UTC."""
+        return datetime.now(UTC)  # noqa: TID251 - the one place that asks
+
+    def today(self) -> date:
+        """The day it is in Japan."""
+        return self.now().astimezone(JAPAN).date()
+
+
+@dataclass(frozen=True, slots=True)
+class FixedClock:
+    """A clock that stands still: for demonstrations and tests."""
+
+    moment: datetime
+
+    def now(self) -> datetime:
+        """The fixed moment, in UTC."""
+        return self.moment.astimezone(UTC)
+
+    def today(self) -> date:
+        """The fixed day in Japan."""
+        return self.moment.astimezone(JAPAN).date()
+
+
+def clock_from(environment: Mapping[str, str] = os.environ) -> Clock:
+    """The system's clock, or the one fixed by LIFECYCLE_NOW (ISO, with or without an offset; Japan's if without).
+
+    Raises UsageError where it can't be read.
+    """
+    fixed = environment.get(CLOCK_VARIABLE)
+    if not fixed:
+        return SystemClock()
+    try:
+        moment = datetime.fromisoformat(fixed)
+    except ValueError:
+        raise UsageError(f"{CLOCK_VARIABLE} が日時として読めません「{fixed}」(例 2024-11-26T09:00:00+09:00)") from None
+    return FixedClock(moment if moment.tzinfo else moment.replace(tzinfo=JAPAN))
+
+
+def timestamp(moment: datetime) -> str:
+    """The moment as it is stored and hashed: UTC, to the microsecond, sortable as text."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def end_of_day(day: date) -> str:
+    """The stored form of the last moment of a day in Japan: what was recorded by then was known by that day."""
+    midnight = datetime(day.year, day.month, day.day, tzinfo=JAPAN) + timedelta(days=1)
+    return timestamp(midnight - timedelta(microseconds=1))
+
+
+def day_of(stored: str) -> date:
+    """The day in Japan of a stored timestamp."""
+    return datetime.strptime(stored, "%Y-%m-%dT%H:%M:%S.%fZ").replace(tzinfo=UTC).astimezone(JAPAN).date()

@@ -1,0 +1,107 @@
+"""The database: SQLite set up so that no write is lost, or PostgreSQL; and where its schema stands."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
+from sqlalchemy.exc import IntegrityError, OperationalError
+
+from config.errors import ConflictError, SetupError
+
+DATABASE_FILE = "lifecycle.db"
+SCHEMA_VERSION = "0001"
+_READ_ONLY = "lifecycle_read_only"
+_BUSY_TIMEOUT_MS = 30_000
+
+
+def sqlite_url(home: Path) -> str:
+    """The database of a home."""
+    return f"sqlite:///{home / DATABASE_FILE}"
+
+
+def open_engine(url: str) -> Engine:
+    """An engine on SQLite or PostgreSQL.
+
+    SQLite: no implicit transactions of the driver, WAL, full synchronisation (the journal's home), foreign keys, a
+    busy timeout, and BEGIN IMMEDIATE for writers: without these, concurrent writers lose updates silently.
+    """
+    engine = create_engine(url, isolation_level="REPEATABLE READ") if url.startswith("postgres") else create_engine(url)
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: Any, _: Any) -> None:
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"busy_timeout={_BUSY_TIMEOUT_MS}"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    read_only = connection.get_execution_options().get(_READ_ONLY)
+    connection.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")
+
+
+@contextmanager
+def reading(engine: Engine) -> Iterator[Connection]:
+    """A connection that sees one state of the database and writes nothing."""
+    with engine.connect() as connection, connection.execution_options(**{_READ_ONLY: True}).begin() as transaction:
+        try:
+            yield connection
+        finally:
+            transaction.rollback()
+
+
+@contextmanager
+def writing(engine: Engine) -> Iterator[Connection]:
+    """One transaction; it is committed where the block ends, rolled back where it raises.
+
+    Raises ConflictError where another process wrote to the same chain first: nothing was stored.
+    """
+    try:
+        with engine.begin() as connection:
+            yield connection
+    except (IntegrityError, OperationalError) as error:
+        busy = isinstance(error, IntegrityError) or any(
+            word in str(error.orig) for word in ("locked", "serialize", "deadlock")
+        )
+        if not busy:
+            raise
+        raise ConflictError("ほかの操作と同時になったため、記録しませんでした。もう一度実行してください。") from error
+
+
+def schema_version(engine: Engine) -> str | None:
+    """The schema's version, None where there is none."""
+    with reading(engine) as connection:
+        if not inspect(connection).has_table("alembic_version"):
+            return None
+        return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+
+
+def require_schema(engine: Engine) -> None:
+    """Raises SetupError where the database is not initialised or not of this version."""
+    found = schema_version(engine)
+    if found is None:
+        raise SetupError("データベースがまだありません。先に lifecycle init を実行してください。")
+    if found != SCHEMA_VERSION:
+        raise SetupError(
+            f"データベースの版({found})がこのプログラムの版({SCHEMA_VERSION})と違います。"
+            "控えを取り、lifecycle init を実行して移行してください。"
+        )
+
+
+def migrate(engine: Engine) -> None:
+    """Bring the schema to this program's version, from nothing or from an earlier one."""
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")

@@ -1,0 +1,182 @@
+"""The journal: events appended once, numbered per subject, each carrying the hash of the one before."""
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import orjson
+from sqlalchemy import Connection, Row, func, select, tuple_
+from sqlalchemy.dialects import postgresql, sqlite
+
+from lifecycle.records.models import HeadRow, JournalRow, table
+
+GENESIS = "0" * 64
+_CHUNK = 400
+
+journal = table(JournalRow)
+head = table(HeadRow)
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """An event about to happen: whose, what, the date of the fact, and its content."""
+
+    subject: str
+    kind: str
+    occurred_on: date
+    payload: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Author:
+    """Who writes: the actor as declared or mapped, the operating-system user, and the role."""
+
+    actor: str
+    os_user: str
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """An event as it stands in the journal; `payload` is the stored canonical JSON."""
+
+    subject: str
+    number: int
+    kind: str
+    occurred_on: date
+    recorded_at: str
+    actor: str
+    os_user: str
+    role: str
+    payload: bytes
+    previous: str
+    hash: str
+    id: int = 0
+
+    @property
+    def content(self) -> dict[str, Any]:
+        """The payload as values."""
+        loaded: dict[str, Any] = orjson.loads(self.payload)
+        return loaded
+
+
+def canonical(content: Mapping[str, Any]) -> bytes:
+    """Canonical JSON: sorted keys, UTF-8, no spaces. The bytes are stored and hashed as they are."""
+    return orjson.dumps(content, option=orjson.OPT_SORT_KEYS)
+
+
+def digest(event: Event) -> str:
+    """The hash of an event: every column of it and the hash before it."""
+    header = orjson.dumps(
+        [
+            event.previous,
+            event.subject,
+            event.number,
+            event.kind,
+            event.occurred_on.isoformat(),
+            event.recorded_at,
+            event.actor,
+            event.os_user,
+            event.role,
+        ]
+    )
+    return hashlib.sha256(header + b"\n" + event.payload).hexdigest()
+
+
+def append(connection: Connection, drafts: Sequence[Draft], author: Author, recorded_at: str) -> list[Event]:
+    """Append events in order, each to the chain of its subject, and move the heads.
+
+    Two writers racing for one predecessor meet at the unique (subject, number): the later one's transaction fails.
+    """
+    if not drafts:
+        return []
+    heads = heads_of(connection, {draft.subject for draft in drafts})
+    events = []
+    for draft in drafts:
+        number, previous = heads.get(draft.subject, (0, GENESIS))
+        unsigned = Event(
+            subject=draft.subject,
+            number=number + 1,
+            kind=draft.kind,
+            occurred_on=draft.occurred_on,
+            recorded_at=recorded_at,
+            actor=author.actor,
+            os_user=author.os_user,
+            role=author.role,
+            payload=canonical(draft.payload),
+            previous=previous,
+            hash="",
+        )
+        signed = _signed(unsigned)
+        heads[draft.subject] = (signed.number, signed.hash)
+        events.append(signed)
+    connection.execute(journal.insert(), [_row(event) for event in events])
+    _move_heads(connection, {event.subject: event for event in events}.values())
+    return events
+
+
+def _signed(event: Event) -> Event:
+    values = {name: getattr(event, name) for name in Event.__dataclass_fields__}
+    return Event(**{**values, "hash": digest(event)})
+
+
+def _row(event: Event) -> dict[str, Any]:
+    return {name: getattr(event, name) for name in Event.__dataclass_fields__ if name != "id"}
+
+
+def _move_heads(connection: Connection, latest: Iterable[Event]) -> None:
+    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
+    insert = dialect.insert(head)
+    statement = insert.on_conflict_do_update(
+        index_elements=["subject"], set_={"number": insert.excluded.number, "hash": insert.excluded.hash}
+    )
+    connection.execute(statement, [{"subject": e.subject, "number": e.number, "hash": e.hash} for e in latest])
+
+
+def heads_of(connection: Connection, subjects: Iterable[str]) -> dict[str, tuple[int, str]]:
+    """The number and hash of the last event of each of these subjects."""
+    wanted, found = sorted(subjects), {}
+    for start in range(0, len(wanted), _CHUNK):
+        rows = connection.execute(select(head).where(head.c.subject.in_(wanted[start : start + _CHUNK])))
+        found.update({row.subject: (row.number, row.hash) for row in rows})
+    return found
+
+
+def events_of(connection: Connection, subject: str) -> list[Event]:
+    """Every event of a subject, in order."""
+    rows = connection.execute(select(journal).where(journal.c.subject == subject).order_by(journal.c.number))
+    return [as_event(row) for row in rows]
+
+
+def all_events(connection: Connection, *, after: int = 0) -> Iterator[Event]:
+    """Every event in the order of recording, in bounded memory."""
+    while True:
+        rows = connection.execute(select(journal).where(journal.c.id > after).order_by(journal.c.id).limit(2000)).all()
+        if not rows:
+            return
+        yield from map(as_event, rows)
+        after = rows[-1].id
+
+
+def as_event(row: Row[Any]) -> Event:
+    """The event of a journal row."""
+    return Event(**row._mapping)
+
+
+def last_events(connection: Connection, *, upto: int) -> Iterator[tuple[str, int, str]]:
+    """Subject, number and hash of each chain's last event among the first `upto` rows of the journal."""
+    newest = (
+        select(journal.c.subject, func.max(journal.c.number).label("number"))
+        .where(journal.c.id <= upto)
+        .group_by(journal.c.subject)
+        .subquery()
+    )
+    rows = connection.execute(
+        select(journal.c.subject, journal.c.number, journal.c.hash)
+        .where(tuple_(journal.c.subject, journal.c.number).in_(select(newest.c.subject, newest.c.number)))
+        .order_by(journal.c.subject)
+    )
+    for row in rows:
+        yield row.subject, row.number, row.hash

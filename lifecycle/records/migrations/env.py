@@ -1,0 +1,10 @@
+"""Alembic's entry: runs the migrations on the connection it is handed."""
+
+from alembic import context
+
+from lifecycle.records import models
+
+connection = context.config.attributes["connection"]
+context.configure(connection=connection, target_metadata=models.Base.metadata)
+with context.begin_transaction():
+    context.run_migrations()

@@ -1,0 +1,235 @@
+"""The tables. SQLModel declares them; hot and bulk paths use Core statements on `Model.__table__`."""
+
+from datetime import date
+from typing import Any, ClassVar
+
+from sqlalchemy import CheckConstraint, Column, Index, LargeBinary, Table, Text, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from states.vocabulary import Stage, Standing
+
+_STAGES = ", ".join(f"'{stage.value}'" for stage in Stage)
+_STANDINGS = ", ".join(f"'{standing.value}'" for standing in Standing)
+
+
+class Base(SQLModel):
+    """Common ground: values are checked on assignment."""
+
+    model_config: ClassVar[Any] = {"validate_assignment": True}
+
+
+class JournalRow(Base, table=True):
+    """One event: append-only, numbered per subject, chained by hash. `payload` is canonical JSON, hashed as stored."""
+
+    __tablename__ = "journal"
+    __table_args__ = (UniqueConstraint("subject", "number", name="uq_journal_subject_number"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    subject: str = Field(index=True)
+    number: int = Field(ge=1)
+    kind: str
+    occurred_on: date
+    recorded_at: str
+    actor: str
+    os_user: str
+    role: str
+    payload: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+    previous: str
+    hash: str
+
+
+class HeadRow(Base, table=True):
+    """The head of each chain: what the next event must follow."""
+
+    __tablename__ = "head"
+
+    subject: str = Field(primary_key=True)
+    number: int
+    hash: str
+
+
+class PersonRow(Base, table=True):
+    """A person's name or number: the only place it stands. Erasing empties value and salt."""
+
+    __tablename__ = "person"
+
+    id: str = Field(primary_key=True)
+    subject: str = Field(index=True)
+    value: str | None
+    salt: str | None
+
+
+class ContractRow(Base, table=True):
+    """業務委託契約 as lists need it."""
+
+    __tablename__ = "contract"
+    __table_args__ = (CheckConstraint(f"stage IN ({_STAGES})", name="ck_contract_stage"),)
+
+    id: str = Field(primary_key=True)
+    division: str = Field(index=True)
+    title: str
+    stage: str
+    stage_declared: bool
+    removed: bool = False
+    version: int
+
+
+class RecordRow(Base, table=True):
+    """A version of a fact sheet or document: of the contract, of a subcontract, or a piece of evidence.
+
+    `dated_on` is its own date, `recorded_at` when it was learnt, `superseded_at` when a correction took its place.
+    """
+
+    __tablename__ = "record"
+    __table_args__ = (Index("ix_record_current", "contract", "superseded_at"),)
+
+    contract: str = Field(primary_key=True)
+    number: int = Field(primary_key=True)
+    kind: str
+    subcontract: str
+    key: str
+    dated_on: date | None
+    recorded_at: str
+    superseded_at: str | None
+    via: str
+    fields: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+    files: str = Field(sa_column=Column(Text, nullable=False))
+
+
+class StageRow(Base, table=True):
+    """A stage reached, or declared at import."""
+
+    __tablename__ = "stage_change"
+
+    contract: str = Field(primary_key=True)
+    number: int = Field(primary_key=True)
+    stage: str
+    occurred_on: date
+    recorded_at: str
+    declared: bool
+
+
+class OverrideRow(Base, table=True):
+    """例外承認: its request and what became of it."""
+
+    __tablename__ = "override"
+
+    id: str = Field(primary_key=True)
+    contract: str = Field(index=True)
+    subject: str
+    codes: str
+    category: str
+    reason: str
+    document_no: str
+    expires_on: date
+    status: str
+    requested_by: str
+    requested_on: date
+    decided_by: str | None
+    decided_on: date | None
+    decided_at: str | None
+    revoked_on: date | None
+    revoked_at: str | None
+
+
+class DivisionRow(Base, table=True):
+    """所属: an office; its people by reference."""
+
+    __tablename__ = "division"
+
+    name: str = Field(primary_key=True)
+    fields: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+
+
+class FlagRow(Base, table=True):
+    """What holds for the whole installation: the policy in force, whether the ledger is a fictional one."""
+
+    __tablename__ = "flag"
+
+    name: str = Field(primary_key=True)
+    value: str
+
+
+class AlertRow(Base, table=True):
+    """An alert: one open per subject and rule."""
+
+    __tablename__ = "alert"
+
+    id: str = Field(primary_key=True)
+    contract: str = Field(index=True)
+    subject: str
+    code: str
+    division: str
+    due_on: date
+    opened_on: date
+    step: str
+    told_on: date | None
+    resolved_on: date | None
+
+
+class AssessmentRow(Base, table=True):
+    """How a contract stood when last assessed, and when it must be looked at again. Working state."""
+
+    __tablename__ = "assessment"
+    __table_args__ = (CheckConstraint(f"standing IN ({_STANDINGS})", name="ck_assessment_standing"),)
+
+    contract: str = Field(primary_key=True)
+    standing: str
+    assessed_on: date
+    next_look_on: date | None = Field(index=True)
+
+
+class ObligationRow(Base, table=True):
+    """What is owed: an unmet duty of a subject, by when and by whom. Working state."""
+
+    __tablename__ = "obligation"
+
+    subject: str = Field(primary_key=True)
+    code: str = Field(primary_key=True)
+    contract: str = Field(index=True)
+    status: str
+    gate: str | None
+    due_on: date | None = Field(index=True)
+    responsible: str
+    reason: str
+    remedy: str
+    next_alert_on: date | None
+
+
+class OutboxRow(Base, table=True):
+    """A message to one recipient, written in the transaction of its cause. Working state."""
+
+    __tablename__ = "outbox"
+    __table_args__ = (UniqueConstraint("period", "division", "post", "topic", name="uq_outbox_once"),)
+
+    id: str = Field(primary_key=True)
+    period: date
+    division: str
+    post: str
+    topic: str
+    subject: str
+    body: str = Field(sa_column=Column(Text, nullable=False))
+    status: str = Field(index=True)
+    attempts: int = 0
+    next_try_at: str
+    queued_at: str
+    settled_at: str | None
+    detail: str | None
+
+
+PROJECTIONS: tuple[type[Base], ...] = (
+    ContractRow,
+    RecordRow,
+    StageRow,
+    OverrideRow,
+    DivisionRow,
+    FlagRow,
+    AlertRow,
+)
+"""The tables that replaying the journal must give again, to the value."""
+
+
+def table(model: type[Base]) -> Table:
+    """The Core table of a model."""
+    found: Table = model.__table__  # type: ignore[attr-defined]
+    return found

@@ -1,0 +1,75 @@
+"""The erasable table: persons' names and numbers, referred to by a random id and proven by a salted hash."""
+
+import hashlib
+import secrets
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from sqlalchemy import Connection, select
+from uuid_utils import uuid7
+
+from lifecycle.records.models import PersonRow, table
+
+person = table(PersonRow)
+_CHUNK = 400
+
+
+def proof(value: str, salt: str) -> str:
+    """The salted hash that an event carries: what was there can be proven while the salt exists."""
+    return hashlib.sha256(f"{salt}\n{value}".encode()).hexdigest()
+
+
+class PeopleDesk:
+    """Gives each value of a subject one reference: equal names of one contract share one, so they can be compared."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._known: dict[str, dict[str, dict[str, str]]] = {}
+        self._new: list[dict[str, str]] = []
+
+    def preload(self, subjects: Iterable[str]) -> None:
+        """Read the persons of many subjects at once."""
+        wanted = sorted(set(subjects) - self._known.keys())
+        for subject in wanted:
+            self._known[subject] = {}
+        for start in range(0, len(wanted), _CHUNK):
+            chunk = wanted[start : start + _CHUNK]
+            rows = self._connection.execute(
+                select(person).where(person.c.subject.in_(chunk), person.c.value.is_not(None))
+            )
+            for row in rows:
+                self._known[row.subject][row.value] = {"ref": row.id, "sha256": proof(row.value, row.salt)}
+
+    def reference(self, subject: str, value: str) -> dict[str, str]:
+        """The reference of a value, entered anew where the subject does not have it."""
+        if subject not in self._known:
+            self.preload([subject])
+        known = self._known[subject]
+        if value not in known:
+            salt = secrets.token_hex(16)
+            row = {"id": str(uuid7()), "subject": subject, "value": value, "salt": salt}
+            self._new.append(row)
+            known[value] = {"ref": row["id"], "sha256": proof(value, salt)}
+        return known[value]
+
+    def flush(self) -> None:
+        """Write the new persons; call once, in the transaction of the events that refer to them."""
+        if self._new:
+            self._connection.execute(person.insert(), self._new)
+            self._new = []
+
+
+def values_of(connection: Connection, references: Iterable[str]) -> dict[str, str | None]:
+    """The values behind references; None where erased. For the screens that need them, never for a message."""
+    wanted, found = sorted(set(references)), {}
+    for start in range(0, len(wanted), _CHUNK):
+        rows = connection.execute(
+            select(person.c.id, person.c.value).where(person.c.id.in_(wanted[start : start + _CHUNK]))
+        )
+        found.update({row.id: row.value for row in rows})
+    return found
+
+
+def references_in(fields: Mapping[str, Any]) -> list[str]:
+    """The references among stored fields."""
+    return [value["ref"] for value in fields.values() if isinstance(value, dict) and "ref" in value]

@@ -1,0 +1,56 @@
+"""The text of a mail as it goes over the wire, with a Japanese subject that every server may fold and unfold."""
+
+import email.policy
+import re
+from email.errors import HeaderParseError
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.utils import format_datetime
+
+from notifications.alert import Message
+
+# RFC 2047 allows an encoded word 75 characters. The library fills its lines with words of 76 under the default width
+# of 78; lines of 76, with the space they begin with, hold words of 75.
+WIRE = email.policy.SMTP.clone(max_line_length=76)
+_MESSAGE_ID = re.compile(r"<[!-;=?-~]+@[!-;=?-~]+>")
+_LONGEST_ID = 60
+
+
+def build_email(message: Message, sender: str, recipient: str) -> EmailMessage:
+    """The mail to one recipient: UTF-8 text in base64, so that no raw line is long, marked as sent by a machine.
+
+    `sender` and `recipient` are one address each, with or without a display name (a post). Raises ValueError where
+    either can't be read, is not ASCII behind the display name, or a message id is malformed.
+    """
+    mail = EmailMessage(policy=WIRE)
+    mail["From"] = one_address(sender)
+    mail["To"] = one_address(recipient)
+    mail["Subject"] = message.subject
+    mail["Date"] = format_datetime(message.sent_on)
+    mail["Message-ID"] = _checked_id(message.message_id)
+    if message.in_reply_to is not None:
+        mail["In-Reply-To"] = _checked_id(message.in_reply_to)
+        mail["References"] = message.in_reply_to
+    mail["Auto-Submitted"] = "auto-generated"  # RFC 3834: no out-of-office replies
+    mail.set_content(message.body, charset="utf-8", cte="base64")
+    return mail
+
+
+def one_address(text: str) -> Address:
+    """The one address that a text holds: `head@example.jp` or `所属長 <head@example.jp>`.
+
+    Raises ValueError, which does not repeat the text, where there is none, more than one, or one that is not ASCII.
+    """
+    try:
+        found: tuple[Address, ...] = WIRE.header_factory("to", text).addresses
+    except (HeaderParseError, IndexError, ValueError):
+        found = ()
+    if len(found) != 1 or not found[0].domain or not found[0].username or not found[0].addr_spec.isascii():
+        raise ValueError("メールアドレスとして読めません(例 所属長 <head@example.jp>)。宛先は1件だけ指定してください。")
+    return found[0]
+
+
+def _checked_id(text: str) -> str:
+    if len(text) > _LONGEST_ID or not _MESSAGE_ID.fullmatch(text):
+        raise ValueError(f"Message-ID の形ではありません(<…@…>、ASCII、{_LONGEST_ID}文字以内): {text!r}")
+    return text

@@ -1,0 +1,51 @@
+"""What must not be read in settings, logs and causes: passwords, webhook signatures, addresses of people."""
+
+import base64
+import re
+from collections.abc import Iterable
+from urllib.parse import parse_qsl, quote, unquote
+
+MASK = "****"
+_SHOWN_QUERY = {"smtp", "mode", "verify", "cto"}
+_ADDRESS = re.compile(r"[^\s@<>\"'(){}\[\],;]+@[^\s@<>\"'(){}\[\],;]+")
+_LONGEST = 400
+
+
+def mask_url(url: str) -> str:
+    """A channel's address as it may be shown: without password, and a web address (a webhook) without its path.
+
+    Where an unquoted password leaves open what is what, too much is hidden rather than too little.
+    """
+    scheme, mark, rest = url.partition("://")
+    if not mark or scheme == "file":
+        return url
+    if not scheme.startswith("mailto"):
+        return f"{scheme}://{re.split('[/?#]', rest.rpartition('@')[2])[0]}/{MASK}"
+    login, at, server = rest.rpartition("@")
+    place, question, query = server.partition("?")
+    shown = "&".join(f"{key}={value if key in _SHOWN_QUERY else MASK}" for key, value in parse_qsl(query))
+    user, colon, _ = login.partition(":")
+    return f"{scheme}://{user}{colon and ':' + MASK}{at}{place}{question}{shown}"
+
+
+def secrets_of(url: str) -> tuple[str, ...]:
+    """The secrets in a channel's address, in every spelling in which a log may repeat them."""
+    login = url.partition("://")[2].rpartition("@")[0]
+    user, _, password = login.partition(":")
+    if not password:
+        return ()
+    plain = unquote(password)
+    spellings = {password, plain, quote(plain, safe=""), quote(plain)}
+    spellings |= {_base64(plain), _base64(f"\0{unquote(user)}\0{plain}")}
+    return tuple(sorted(spellings, key=len, reverse=True))
+
+
+def mask_text(text: str, secrets: Iterable[str]) -> str:
+    """A cause as it may be stored: one line of at most 400 characters without those secrets or any mail address."""
+    for secret in secrets:
+        text = text.replace(secret, MASK)
+    return _ADDRESS.sub("〈宛先〉", " ".join(text.split()))[:_LONGEST]
+
+
+def _base64(text: str) -> str:
+    return base64.b64encode(text.encode()).decode()

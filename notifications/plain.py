@@ -1,0 +1,59 @@
+"""Plain Japanese text: how wide it is, where a line may break, and what must never stand in it."""
+
+import re
+import unicodedata
+
+COLUMNS = 76
+"""The width of a line in half-width columns: 38 full-width characters."""
+
+_NO_START = "、。，．・：；？！」』）】〕〉》］｝ーぁぃぅぇぉっゃゅょァィゥェォッャュョ々),.:;?!\\]}"
+_NO_END = "「『（【〔〈《［｛(\\[{"
+# A number stays with the counter or name behind it: 5広第824号, 11月.
+_PIECE = re.compile(rf"[{_NO_END}]*(?:[!-~]*\d[^\s!-~{_NO_END}]|[!-~]+|\S)[{_NO_START}]*|\s+")
+_MAIL_ADDRESS = re.compile(r"[^\s@＠、。「」()（）<>]*[@＠][^\s@＠、。「」()（）<>]*")
+_PHONE = re.compile(
+    r"(?<![\dA-Za-z-])(?:\+81|[0０])\d{0,4}[-‐－ー(（]\d{1,4}[-‐－ー)）]\d{3,4}(?!\d)|(?<!\d)[0０][5-9５-９][0０]\d{8}(?!\d)"
+)
+HIDDEN = "〔伏せました〕"
+
+
+def width(text: str) -> int:
+    """The width of a text in half-width columns; wide, full-width and ambiguous characters count two."""
+    return sum(0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WFA" else 1 for c in text)
+
+
+def clean(text: str) -> str:
+    """A value as it may be shown: on one line, without control characters, mail addresses or telephone numbers.
+
+    The list of allowed fields keeps persons out; this catches what somebody typed into a title.
+    """
+    visible = "".join(c for c in text if c.isspace() or unicodedata.category(c) not in ("Cc", "Cf", "Cs"))
+    line = " ".join(visible.split())
+    return _PHONE.sub(HIDDEN, _MAIL_ADDRESS.sub(HIDDEN, line))
+
+
+def pad(text: str, columns: int) -> str:
+    """The text filled up with spaces to a width; a wider text stays as it is."""
+    return text + " " * max(0, columns - width(text))
+
+
+def wrap(text: str, first: str = "", rest: str = "", columns: int = COLUMNS) -> str:
+    """The text in lines of at most that width, the first after `first`, the others after `rest`.
+
+    Words of ASCII stay whole unless wider than a line; closing punctuation does not begin a line, opening brackets do
+    not end one.
+    """
+    room = columns - max(width(first), width(rest))
+    lines = [""]
+    for piece in _PIECE.findall(text):
+        for part in _cut(piece, room):
+            if width(lines[-1] + part.rstrip()) > room:
+                lines.append("")
+            lines[-1] += part if lines[-1] else part.lstrip()
+    kept = [line.rstrip() for line in lines if line.strip()]
+    return "\n".join((rest if n else first) + line for n, line in enumerate(kept or [""])).rstrip()
+
+
+def _cut(piece: str, room: int) -> list[str]:
+    """A piece as it is, or where it is wider than a line, in its characters."""
+    return [piece] if width(piece) <= room else list(piece)

@@ -1,0 +1,227 @@
+"""Promises of every channel, of the mail channel against real servers, and of the folder."""
+
+import logging
+import re
+import stat
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import replace
+from email import message_from_bytes, policy
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+from aiosmtpd.smtp import Envelope
+
+from notifications.alert import Message
+from notifications.channels import Channel, FileChannel, MailChannel, RecordingChannel, channel_for
+
+HEAD = "head12@example.jp"
+SENDER = "lifecycle@example.jp"
+PASSWORD = "p@ss/wörd%41 秘密"
+Serve = Callable[..., Any]
+
+
+@pytest.fixture(params=["recording", "file", "mail"])
+def channel(request: pytest.FixtureRequest, tmp_path: Path, serve: Serve) -> Channel:
+    """Every channel there is, the real ones with a real folder and a real server behind them."""
+    if request.param == "recording":
+        return RecordingChannel()
+    if request.param == "file":
+        return FileChannel(tmp_path / "outbox", SENDER)
+    return MailChannel(f"mailto://127.0.0.1:{serve().port}", SENDER)
+
+
+def test_every_channel_sends_and_is_named(channel: Channel, message: Message) -> None:
+    """The protocol: a name for the outbox, `sent` for a message that went out, twice as well as once."""
+    assert channel.name in ("recording", "file", "mail")
+    for _ in range(2):
+        result = channel.send(message, f"所属長 <{HEAD}>")
+        assert (result.status, result.retry_after_seconds) == ("sent", None)
+        assert HEAD not in result.detail
+
+
+@pytest.mark.parametrize("recipient", ["所属長", "a@b.jp, c@d.jp", "a@b.jp\nBcc: c@d.jp", ""])
+def test_every_channel_fails_on_what_is_not_one_recipient(channel: Channel, message: Message, recipient: str) -> None:
+    """One recipient per call; a bad one is a result, not an exception."""
+    result = channel.send(message, recipient)
+    assert result.status == "failed"
+    assert "読めません" in result.detail
+
+
+def test_the_recording_channel_keeps_what_it_was_given(message: Message) -> None:
+    """The production fake of unit tests."""
+    channel = RecordingChannel()
+    channel.send(message, HEAD)
+    assert channel.sent == [(message, HEAD)]
+
+
+def test_the_server_receives_the_mail_as_it_was_rendered(serve: Serve, message: Message) -> None:
+    """Decoded subject and body equal what was rendered, the raw text keeps the RFC's limits, one recipient."""
+    post = serve()
+    assert MailChannel(f"mailto://127.0.0.1:{post.port}", SENDER).send(message, f"所属長 <{HEAD}>").status == "sent"
+    (envelope,) = post.accepted
+    raw = content(envelope)
+    mail = message_from_bytes(raw, policy=policy.default)
+    assert mail["Subject"] == message.subject
+    assert mail.get_content().replace("\r\n", "\n") == message.body
+    assert (envelope.mail_from, envelope.rcpt_tos) == (SENDER, [HEAD])
+    assert mail["Message-ID"] == message.message_id
+    assert mail["In-Reply-To"] == message.in_reply_to
+    assert mail["Auto-Submitted"] == "auto-generated"
+    words = re.findall(rb"=\?[^?\s]+\?[bq]\?[^?\s]*\?=", raw)
+    assert len(words) > 2
+    assert max(map(len, words)) <= 75
+    assert max(map(len, raw.split(b"\r\n"))) <= 78
+    assert all(len(mail.get_all(name, [])) == 1 for name in ("Subject", "From", "To", "Date", "Message-ID"))
+
+
+def test_a_refusing_recipient_is_a_failure_with_its_cause(serve: Serve, message: Message) -> None:
+    """The server's own words, without the address."""
+    post = serve()
+    post.refuse = f"550 5.1.1 <{HEAD}> no such mailbox"
+    result = MailChannel(f"mailto://127.0.0.1:{post.port}", SENDER).send(message, HEAD)
+    assert result.status == "failed"
+    assert "550" in result.detail
+    assert "no such mailbox" in result.detail
+    assert HEAD not in result.detail
+    assert post.accepted == []
+
+
+def test_a_server_that_is_down_is_a_failure_with_its_cause(message: Message, free_port: int) -> None:
+    """Nothing can have arrived, so a repeat is safe."""
+    result = MailChannel(f"mailto://127.0.0.1:{free_port}", SENDER).send(message, HEAD)
+    assert result.status == "failed"
+    assert "つながりません" in result.detail
+    assert "refused" in result.detail
+
+
+def test_a_server_that_hangs_up_after_the_text_leaves_it_uncertain(serve: Serve, message: Message) -> None:
+    """The mail may have arrived: neither sent nor failed."""
+    post = serve()
+    post.hang_up_after_data = True
+    result = MailChannel(f"mailto://127.0.0.1:{post.port}", SENDER).send(message, HEAD)
+    assert len(post.accepted) == 1
+    assert result.status == "uncertain"
+    assert "届いたかもしれません" in result.detail
+
+
+def test_the_password_opens_the_server_and_is_seen_nowhere(
+    serve: Serve, message: Message, caplog: pytest.LogCaptureFixture
+) -> None:
+    """AUTH: the right one is accepted; the wrong one fails with its cause; no log and no result shows either."""
+    caplog.set_level(1)
+    logging.getLogger("apprise").setLevel(1)
+    post = serve(auth_required=True)
+    for password, status in ((PASSWORD, "sent"), ("falsch-geheim", "failed")):
+        url = f"mailto://user:{quote(password, safe='')}@127.0.0.1:{post.port}"
+        channel = MailChannel(url, SENDER)
+        result = channel.send(message, HEAD)
+        assert result.status == status, result.detail
+        for shown in (result.detail, caplog.text, repr(channel), repr(result)):
+            assert password not in shown
+            assert quote(password, safe="") not in shown
+    assert "535" in result.detail
+    assert post.logins == [(b"user", p.encode()) for p in (PASSWORD, "falsch-geheim")] or len(post.logins) > 1
+    assert not [record for record in caplog.records if record.name == "apprise"]
+    assert logging.getLogger("apprise").level == 1
+
+
+def test_a_mail_goes_through_starttls_only_to_a_server_that_proves_itself(serve: Serve, message: Message) -> None:
+    """`mode=starttls`: an unknown certificate is refused unless the setting says verify=no."""
+    import ssl
+
+    import trustme
+
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    trustme.CA().issue_cert("127.0.0.1").configure_cert(context)
+    post = serve(tls_context=context, require_starttls=True)
+    url = f"mailtos://127.0.0.1:{post.port}?mode=starttls"
+    refused = MailChannel(url, SENDER).send(message, HEAD)
+    assert (refused.status, post.accepted) == ("failed", [])
+    assert "certificate" in refused.detail.lower()
+    assert MailChannel(f"{url}&verify=no", SENDER).send(message, HEAD).status == "sent"
+
+
+def test_the_folder_holds_a_mail_that_reads_as_it_was_rendered(tmp_path: Path, message: Message) -> None:
+    """A parseable .eml, readable by its owner only, nothing half-written beside it."""
+    result = FileChannel(tmp_path / "new" / "outbox").send(message, HEAD)
+    (path,) = (tmp_path / "new" / "outbox").iterdir()
+    assert result.detail == path.name
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    mail = message_from_bytes(path.read_bytes(), policy=policy.default)
+    assert mail["Subject"] == message.subject
+    assert mail.get_content().replace("\r\n", "\n") == message.body
+    assert mail["To"] == HEAD
+
+
+def test_a_file_is_named_by_time_and_id_and_a_repeat_replaces_it(tmp_path: Path, message: Message) -> None:
+    """No user's text in a path; the same message leaves one file, another one or another recipient a second."""
+    channel = FileChannel(tmp_path)
+    other = replace(message, message_id="<../../x@example.jp>", subject="../../etc/passwd")
+    for sent, recipient in ((message, HEAD), (message, HEAD), (message, "b@example.jp"), (other, HEAD)):
+        assert channel.send(sent, recipient).status == "sent"
+    names = [path.name for path in tmp_path.iterdir()]
+    assert len(names) == 3
+    assert all(re.fullmatch(r"20241126T083000-[0-9a-f]{12}\.eml", name) for name in names)
+
+
+def test_a_folder_that_cannot_be_written_is_a_failure_with_its_cause(tmp_path: Path, message: Message) -> None:
+    """A file stands where the folder should be."""
+    (tmp_path / "outbox").write_text("")
+    result = FileChannel(tmp_path / "outbox").send(message, HEAD)
+    assert result.status == "failed"
+    assert "書き出せません: File exists" in result.detail
+
+
+def test_a_setting_names_its_channel(tmp_path: Path) -> None:
+    """file: is the installation's outbox, file:///… another folder, mailto(s):// a server."""
+    assert channel_for("file:", outbox=tmp_path) == FileChannel(tmp_path)
+    assert channel_for("file:///var/out%20box", outbox=tmp_path) == FileChannel(Path("/var/out box"))
+    for url in ("mailto://mail.example.jp", "mailtos://u:p@mail.example.jp:587?mode=starttls&smtp=a.jp"):
+        assert channel_for(url, outbox=tmp_path, sender=SENDER) == MailChannel(url, SENDER)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "json://example.jp/geheim",
+        "geheim",
+        "file://host/geheim",
+        "file:relative",
+        "mailto://",
+        "mailto://user:geheim@",
+        "mailto://user:geheim@mail.example.jp:port",
+        "mailto://user:ge/heim@mail.example.jp",
+        "mailto://user:geheim@mail.example.jp/head@example.jp",
+        "mailto://user:geheim@mail.example.jp?to=a",
+        "mailto://user:geheim@mail.example.jp?retry=3",
+        "mailto://user:geheim@mail.example.jp?mode=maybe",
+    ],
+)
+def test_any_other_setting_is_refused_in_japanese_without_its_secret(tmp_path: Path, url: str) -> None:
+    """No other service of Apprise, no second recipient, no retries behind the outbox's back."""
+    with pytest.raises(ValueError, match="[ぁ-ん]") as caught:
+        channel_for(url, outbox=tmp_path)
+    assert ":geheim" not in str(caught.value)
+    assert "heim@" not in str(caught.value)
+
+
+@pytest.mark.slow
+def test_reading_the_room_does_not_load_apprise() -> None:
+    """Only a send pays for Apprise; --help and why must not."""
+    code = (
+        "import importlib, pkgutil, sys, notifications\n"
+        "for m in pkgutil.walk_packages(notifications.__path__, 'notifications.'): importlib.import_module(m.name)\n"
+        "print(sorted({'apprise', 'smtplib', 'jinja2'} & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+def content(envelope: Envelope) -> bytes:
+    """The raw text that the server took."""
+    assert isinstance(envelope.content, bytes)
+    return envelope.content
