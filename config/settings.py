@@ -59,6 +59,12 @@ class Evidence(_Part):
     max_megabytes: int = Field(default=50, ge=1, le=2048)
 
 
+class Overrides(_Part):
+    """Limits of exceptions (例外承認), in calendar days."""
+
+    max_days: int = Field(default=90, ge=1, le=366)
+
+
 class Settings(_Part):
     """Everything an installation sets. Unknown keys are refused."""
 
@@ -68,6 +74,7 @@ class Settings(_Part):
     rules: Rules = Rules()
     channels: Channels = Channels()
     evidence: Evidence = Evidence()
+    overrides: Overrides = Overrides()
     closed_days: tuple[str, ...] = ()
 
 
@@ -129,6 +136,10 @@ sender = "lifecycle@localhost"
 [evidence]
 # 証拠ファイル1個の上限(MB)
 max_megabytes = 50
+
+[overrides]
+# 例外承認の期限の上限(暦日)
+max_days = 90
 """
 
 

@@ -15,7 +15,6 @@ from notifications.transport import MailText, file_service, mail_service, send_t
 DEFAULT_SENDER = "lifecycle@lifecycle.invalid"
 _MAIL_QUERY = {"smtp", "mode", "verify", "cto"}
 _MODES = {"insecure", "starttls", "ssl"}
-_CAUSE = "Socket Exception: "
 _REPLY_CODE = re.compile(r"\([45]\d\d, ")
 
 
@@ -83,10 +82,10 @@ class FileChannel:
         except ValueError as fault:
             return _unsendable(fault)
         path = self.path_of(message, recipient)
-        sent, lines = send_through(file_service(path, content), message)
+        sent, cause = send_through(file_service(path, content), message)
         if sent:
             return SendResult("sent", path.name)
-        return SendResult("failed", mask_text(f"ファイルに書き出せません: {_cause(lines)}", ()))
+        return SendResult("failed", mask_text(f"ファイルに書き出せません: {cause}", ()))
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -115,14 +114,14 @@ class MailChannel:
             service = mail_service(self.url, one_address(self.sender).addr_spec, text)
         except ValueError as fault:
             return _unsendable(fault)
-        sent, lines = send_through(service, message)
-        return SendResult("sent", "送信サーバーが受け取りました") if sent else self._failure(text, _cause(lines))
+        sent, cause = send_through(service, message)
+        return SendResult("sent", "送信サーバーが受け取りました") if sent else self._failure(text, cause)
 
     def _failure(self, text: MailText, cause: str) -> SendResult:
         """Before the text was asked for, nothing can have arrived; afterwards only a refusal says so."""
         shown = mask_text(cause, secrets_of(self.url))
         if not text.asked:
-            return SendResult("failed", f"送信サーバーにつながりません: {shown}")
+            return SendResult("failed", f"送信サーバーに接続・認証できません: {shown}")
         if _REPLY_CODE.search(cause):
             return SendResult("failed", f"送信サーバーが断りました: {shown}")
         return SendResult("uncertain", f"送信サーバーの返事が途絶えました(届いたかもしれません): {shown}")
@@ -156,6 +155,8 @@ def _check_mail_url(url: str) -> None:
             f"メールサーバーは mailto://利用者:パスワード@ホスト:ポート の形で指定してください"
             f"(記号は%で符号化): {mask_url(url)}"
         )
+    if not unquote(f"{parts.username}{parts.password}").isascii():
+        raise ValueError("利用者名とパスワードに使えるのは ASCII の文字だけです(SMTP認証の制約)")
     query = dict(parse_qsl(parts.query))
     if unknown := sorted(set(query) - _MAIL_QUERY):
         raise ValueError(
@@ -163,12 +164,6 @@ def _check_mail_url(url: str) -> None:
         )
     if query.get("mode", "starttls") not in _MODES:
         raise ValueError("mode は insecure、starttls、ssl のどれかを指定してください")
-
-
-def _cause(lines: list[str]) -> str:
-    """The last cause that was logged, else the last line."""
-    causes = [line.removeprefix(_CAUSE) for line in lines if line.startswith(_CAUSE)]
-    return (causes or lines or ["理由の記録がありません"])[-1]
 
 
 def _unsendable(fault: ValueError) -> SendResult:

@@ -42,7 +42,7 @@ def one_address(text: str) -> Address:
     Raises ValueError, which does not repeat the text, where there is none, more than one, or one that is not ASCII.
     """
     try:
-        found: tuple[Address, ...] = WIRE.header_factory("to", text).addresses
+        found: tuple[Address, ...] = WIRE.header_factory("to", text).addresses if text.isprintable() else ()
     except (HeaderParseError, IndexError, ValueError):
         found = ()
     if len(found) != 1 or not found[0].domain or not found[0].username or not found[0].addr_spec.isascii():

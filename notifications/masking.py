@@ -22,6 +22,8 @@ def mask_url(url: str) -> str:
     if not scheme.startswith("mailto"):
         return f"{scheme}://{re.split('[/?#]', rest.rpartition('@')[2])[0]}/{MASK}"
     login, at, server = rest.rpartition("@")
+    if re.search("[/?#]", login):
+        return f"{scheme}://{MASK}"
     place, question, query = server.partition("?")
     shown = "&".join(f"{key}={value if key in _SHOWN_QUERY else MASK}" for key, value in parse_qsl(query))
     user, colon, _ = login.partition(":")

@@ -2,6 +2,7 @@
 
 from dataclasses import fields, replace
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -24,17 +25,21 @@ def render_digest(digest: Digest, overrides: Path | None = None) -> tuple[str, s
     `overrides` is a folder of an installation; a template of the same name there is used instead of ours. Raises
     RuleDataError where a template is malformed or asks for a field that is not on the list.
     """
+    told = _cleaned(digest)
+    body = render("digest.txt.j2", overrides, digest=told, summary=summary(told), due=due)
+    return subject_of(told), body
+
+
+def render(name: str, overrides: Path | None, **values: object) -> str:
+    """A template's text with these values. Raises RuleDataError where the template is malformed."""
     from jinja2 import TemplateError
 
-    told = _cleaned(digest)
-    name = "digest.txt.j2"
     try:
-        template = _environment(overrides).get_template(name)
-        body = template.render(digest=told, summary=summary(told), due=due)
+        body = _environment(overrides).get_template(name).render(**values)
     except TemplateError as fault:
         place = f"{getattr(fault, 'lineno', None) or '-'}行"
         raise RuleDataError([DataFault(name, place, f"文面のひな形を使えません: {fault}")]) from fault
-    return subject_of(told), body.rstrip() + "\n"
+    return body.rstrip() + "\n"
 
 
 def subject_of(digest: Digest) -> str:
@@ -94,12 +99,13 @@ def _hang(text: str, lead: str = "") -> str:
     return wrap(lead + text, "", "  " if lead else "")
 
 
-def _environment(overrides: Path | None) -> "Environment":
+@cache
+def _ours() -> "Environment":
+    """Our own templates, read strictly: a field that does not exist is a fault, never an empty space."""
     from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
-    folders = [TEMPLATES] if overrides is None else [overrides, TEMPLATES]
     environment = Environment(
-        loader=FileSystemLoader(folders),
+        loader=FileSystemLoader(TEMPLATES),
         undefined=StrictUndefined,
         autoescape=select_autoescape(("html", "html.j2"), default=False),
         trim_blocks=True,
@@ -107,6 +113,15 @@ def _environment(overrides: Path | None) -> "Environment":
     )
     environment.filters.update(field=_field, hang=_hang, wareki=format_date)
     return environment
+
+
+def _environment(overrides: Path | None) -> "Environment":
+    """Our templates, or those of an installation's folder before ours, read anew each time."""
+    if overrides is None:
+        return _ours()
+    from jinja2 import FileSystemLoader
+
+    return _ours().overlay(loader=FileSystemLoader([overrides, TEMPLATES]), cache_size=0)
 
 
 def _cleaned(value: _Value) -> _Value:

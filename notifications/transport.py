@@ -13,17 +13,28 @@ from typing import Any
 from notifications.alert import Message
 
 _TURN = threading.Lock()
+_CAUSE = "Socket Exception: "
 
 
 class _Listener(logging.Handler):
-    """Keeps the texts of log records."""
+    """Keeps what Apprise logs of a failure."""
 
     def __init__(self) -> None:
         super().__init__(logging.DEBUG)
-        self.lines: list[str] = []
+        self.named = self.warned = ""
+
+    @property
+    def cause(self) -> str:
+        """The last cause that was named as one, else the last warning."""
+        return self.named or self.warned or "理由の記録がありません"
 
     def emit(self, record: logging.LogRecord) -> None:
-        self.lines.append(record.getMessage())
+        fault = record.exc_info[1] if record.exc_info else None
+        text = record.getMessage() + (f": {fault!r}" if fault else "")
+        if text.startswith(_CAUSE):
+            self.named = text.removeprefix(_CAUSE)
+        elif record.levelno >= logging.WARNING:
+            self.warned = text
 
 
 class MailText:
@@ -40,16 +51,16 @@ class MailText:
         yield SimpleNamespace(recipient=self.recipient, to_addrs=[self.recipient], body=self.text)
 
 
-def send_through(service: Any, message: Message) -> tuple[bool, list[str]]:
-    """Hands a message to one Apprise service: whether it says it was sent, and the texts it logged, unmasked."""
-    from apprise import Apprise
+def send_through(service: Any, message: Message) -> tuple[bool, str]:
+    """Hands a message to one Apprise service: whether it says it was sent, and the cause if not, unmasked."""
+    with _listening() as listener:
+        from apprise import Apprise
 
-    with _listening() as lines:
         courier = Apprise(asset=service.asset)
         courier.add(service)
         # A bool (or None) in 1.x, an AppriseResult in 2.x.
         sent = bool(courier.notify(body=message.body, title=message.subject, body_format="text"))
-    return sent, lines
+    return sent, listener.cause
 
 
 def mail_service(url: str, sender: str, text: MailText) -> Any:
@@ -57,10 +68,10 @@ def mail_service(url: str, sender: str, text: MailText) -> Any:
 
     Raises ValueError where Apprise does not take the address.
     """
-    from apprise.plugins.email.base import NotifyEmail
-
-    apprise_mail: Any = NotifyEmail
     with _listening():
+        from apprise.plugins.email.base import NotifyEmail
+
+        apprise_mail: Any = NotifyEmail
         settings = apprise_mail.parse_url(url) or {}
         settings.update(from_addr=sender, targets=[text.recipient])
         try:
@@ -69,27 +80,29 @@ def mail_service(url: str, sender: str, text: MailText) -> Any:
             raise ValueError("メールの設定を使えません。宛先・差出人・サーバーの指定を確かめてください。") from fault
     service.from_addr = [False, sender]
     service.request_rate_per_sec = 0
-    # `send` asks for its text by the name of its class, which no subclass can answer: the same code runs here with
-    # that one name bound to our text. Connecting, TLS, login and errors stay Apprise's.
-    original = apprise_mail.send
-    bound = FunctionType(
-        original.__code__,
-        {**original.__globals__, "NotifyEmail": text},
-        original.__name__,
-        original.__defaults__,
-        original.__closure__,
-    )
-    bound.__kwdefaults__ = original.__kwdefaults__
-    service.send = bound.__get__(service)
+    service.send = _with_our_text(apprise_mail.send, text).__get__(service)
     return service
+
+
+def _with_our_text(send: FunctionType, text: MailText) -> FunctionType:
+    """Apprise's way of sending a mail, with our text in it.
+
+    It asks for the text by the name of its class (`NotifyEmail.prepare_emails`), which no subclass can answer: the
+    same code runs here with that one name bound to our text. Connecting, TLS, login and errors stay Apprise's.
+    """
+    names = {**send.__globals__, "NotifyEmail": text}
+    bound = FunctionType(send.__code__, names, send.__name__, send.__defaults__, send.__closure__)
+    bound.__kwdefaults__ = send.__kwdefaults__
+    return bound
 
 
 def file_service(path: Path, content: bytes) -> Any:
     """An Apprise service that puts the bytes into a file of that name: whole or not at all, readable by us only."""
-    from apprise.plugins.base import NotifyBase
+    with _listening():
+        from apprise.plugins.base import NotifyBase
 
-    apprise_base: Any = NotifyBase
-    service = apprise_base(asset=_asset())
+        apprise_base: Any = NotifyBase
+        service = apprise_base(asset=_asset())
     service.request_rate_per_sec = 0
 
     def send(**_: Any) -> bool:
@@ -128,7 +141,7 @@ def _asset() -> Any:
 
 
 @contextmanager
-def _listening() -> Iterator[list[str]]:
+def _listening() -> Iterator[_Listener]:
     """What Apprise logs meanwhile, down to its causes; no other handler sees it, one sender at a time."""
     logger, listener = logging.getLogger("apprise"), _Listener()
     with _TURN:
@@ -136,7 +149,7 @@ def _listening() -> Iterator[list[str]]:
         logger.handlers, logger.propagate, logger.disabled = [listener], False, False
         logger.setLevel(logging.DEBUG)
         try:
-            yield listener.lines
+            yield listener
         finally:
             logger.handlers, level, logger.propagate, logger.disabled = before
             logger.setLevel(level)

@@ -77,7 +77,8 @@ class ContractRow(Base, table=True):
 class RecordRow(Base, table=True):
     """A version of a fact sheet or document: of the contract, of a subcontract, or a piece of evidence.
 
-    `dated_on` is its own date, `recorded_at` when it was learnt, `superseded_at` when a correction took its place.
+    `dated_on` is its own date, `latest_on` the latest date in any of its fields, `recorded_at` when it was learnt,
+    `superseded_at` when a correction took its place.
     """
 
     __tablename__ = "record"
@@ -89,6 +90,7 @@ class RecordRow(Base, table=True):
     subcontract: str
     key: str
     dated_on: date | None
+    latest_on: date | None
     recorded_at: str
     superseded_at: str | None
     via: str

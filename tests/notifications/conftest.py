@@ -97,7 +97,7 @@ class Post:
         """Lets in whoever knows the password."""
         assert isinstance(given, LoginPassword)
         self.logins.append((given.login, given.password))
-        return AuthResult(success=given.password == "p@ss/wörd%41 秘密".encode())
+        return AuthResult(success=given.password == b"p@ss/w:rd%41 ?", handled=False)
 
 
 @pytest.fixture

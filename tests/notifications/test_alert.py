@@ -42,7 +42,7 @@ def test_a_digest_says_something_and_is_what_it_calls_itself(
 ) -> None:
     """Neither an empty reminder nor a 解消 that hides what is still missing."""
     for wrong in ({"items": ()}, {"kind": "resolved"}, {"kind": "resolved", "items": ()}, {"full_items": 0}):
-        with pytest.raises(ValueError, match="(不足|解消|件数)"):
+        with pytest.raises(ValueError, match=r"(不足|解消|件数)"):
             digest(**wrong)
     assert digest(kind="resolved", items=(), resolved=(item(),)).resolved_contracts() == ("R6-0012",)
 

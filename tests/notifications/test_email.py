@@ -41,7 +41,7 @@ def test_any_subject_survives_the_wire_within_the_limits(message: Message, subje
     assert all(len(word) <= 75 for word in ENCODED_WORD.findall(raw))
 
 
-@pytest.mark.parametrize("address", ["", "所属長", "a@", "a@b.jp, c@d.jp", "山田@example.jp", "a@b.jp\r\nBcc: c@d.jp"])
+@pytest.mark.parametrize("address", ["", "山田", "a@", "a@b.jp, c@d.jp", "山田@example.jp", "a@b.jp\r\nBcc: c@d.jp"])
 def test_a_mail_has_exactly_one_readable_recipient(message: Message, address: str) -> None:
     """No list, no smuggled header, no address the server can't take; the text of the fault does not repeat it."""
     with pytest.raises(ValueError, match="読めません") as caught:

@@ -1,22 +1,30 @@
 """Promises about the words that reach a 所属長."""
 
 import re
-import string
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
-from config.errors import RuleDataError
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from notifications.alert import Digest, DigestItem
+from config.errors import RuleDataError
 from notifications.plain import COLUMNS, width
 from notifications.render import render_digest
 
-TEXTS_OF_AN_ITEM = "title stage_label code rule_label missing source strength_label remedy command".split()
+TEXTS_OF_AN_ITEM = [
+    "title",
+    "stage_label",
+    "code",
+    "rule_label",
+    "missing",
+    "source",
+    "strength_label",
+    "remedy",
+    "command",
+]
 SYNTHETIC = "この台帳は合成したもので、所属・契約・所見はすべて架空です。"
 LETTERS = "ກຂຄງຈຊຍດຕຖທນບປຜຝພຟມຢຣລວສຫອຮ"  # letters that no template uses
 Make = Callable[..., Any]
@@ -33,10 +41,12 @@ def test_the_subject_counts_contracts_and_names_the_worst(digest: Make, item: Ma
 def test_the_top_says_what_to_do_by_when_and_under_which_rule(digest: Make) -> None:
     """Ten seconds: the first lines alone suffice."""
     top = joined(render_digest(digest())[1].split("\n\n")[1])
-    for told in ("対応が必要な契約: 1件(不足 1件)", "R6-0012", "実地調査の記録がありません(義務・5広第824号 記2)"):
-        assert told in top
-    assert "超過 132営業日" in top
-    assert "ただちに(期限を過ぎています)。まず R6-0012 から。調査報告書、または理由と代替措置" in top
+    for said in (
+        "対応が必要な契約:1件(不足1件)",
+        "最も遅れているもの:R6-0012実地調査の記録がありません(義務・5広第824号記2)超過132営業日",
+        "いつまで:ただちに(期限を過ぎています)。まずR6-0012から。調査報告書、または理由と代替措置を登録してください。",
+    ):
+        assert said in top
 
 
 def test_each_duty_is_told_with_lack_source_deadline_and_cure(digest: Make) -> None:
@@ -120,7 +130,7 @@ def told(make: Make, item: Make, texts: dict[str, str], head: dict[str, str]) ->
 
 
 @settings(deadline=None, max_examples=200)
-@given(texts=st.fixed_dictionaries({name: TEXT for name in TEXTS_OF_AN_ITEM}), division=TEXT, step=TEXT)
+@given(texts=st.fixed_dictionaries(dict.fromkeys(TEXTS_OF_AN_ITEM, TEXT)), division=TEXT, step=TEXT)
 def test_no_text_whatsoever_brings_a_mail_address_into_a_mail(
     digest: Make, item: Make, texts: dict[str, str], division: str, step: str
 ) -> None:
@@ -134,16 +144,13 @@ def test_no_text_whatsoever_brings_a_mail_address_into_a_mail(
 
 
 @settings(deadline=None, max_examples=100)
-@given(
-    first=st.fixed_dictionaries({name: PLAIN for name in [*TEXTS_OF_AN_ITEM, "contract", "subject"]}),
-    second=st.fixed_dictionaries({name: PLAIN for name in [*TEXTS_OF_AN_ITEM, "contract", "subject"]}),
-)
+@given(*[st.fixed_dictionaries(dict.fromkeys(["contract", *TEXTS_OF_AN_ITEM], PLAIN))] * 2)
 def test_a_mail_holds_the_words_of_its_template_and_the_allowed_fields_and_nothing_else(
     digest: Make, item: Make, first: dict[str, str], second: dict[str, str]
 ) -> None:
     """Take the values of the fields away, and two digests of one shape read the same."""
     shapes = {
-        "".join(c for c in told(digest, item, texts, {}) if c not in LETTERS and c not in string.whitespace)
+        "".join(c for c in joined(told(digest, item, texts | {"subject": texts["contract"]}, {})) if c not in LETTERS)
         for texts in (first, second)
     }
     assert len(shapes) == 1
@@ -165,5 +172,5 @@ def test_a_template_that_asks_for_more_than_is_allowed_is_refused(digest: Make, 
 
 
 def joined(text: str) -> str:
-    """The text without its line breaks and margins."""
-    return re.sub(r"\n\s*", "", text)
+    """The text without any space."""
+    return "".join(text.split())

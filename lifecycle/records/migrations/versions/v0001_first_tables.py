@@ -162,6 +162,7 @@ def upgrade() -> None:
         sa.Column("subcontract", sa.String(), nullable=False),
         sa.Column("key", sa.String(), nullable=False),
         sa.Column("dated_on", sa.Date(), nullable=True),
+        sa.Column("latest_on", sa.Date(), nullable=True),
         sa.Column("recorded_at", sa.String(), nullable=False),
         sa.Column("superseded_at", sa.String(), nullable=True),
         sa.Column("via", sa.String(), nullable=False),

@@ -1,0 +1,102 @@
+"""The composition root: everything a use case needs, put together once per call and handed down."""
+
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+
+from sqlalchemy import Connection, Engine
+
+from config.calendar import BusinessCalendar
+from config.loader import rule_book
+from config.rulebook import RuleBook
+from config.settings import DATABASE_VARIABLE, HOME_VARIABLE, Settings, load_settings, secret
+from lifecycle.clock import Clock, clock_from
+from lifecycle.identity import Actor, resolve
+from lifecycle.records.database import open_engine, reading, require_schema, sqlite_url
+from states.assessment import Assessor
+from states.facts import Policy
+
+ACTOR_VARIABLE = "LIFECYCLE_ACTOR"
+
+
+def home_folder(environment: Mapping[str, str] = os.environ) -> Path:
+    """The home: LIFECYCLE_HOME, else the platform's user data directory."""
+    if environment.get(HOME_VARIABLE):
+        return Path(environment[HOME_VARIABLE]).expanduser()
+    from platformdirs import user_data_path
+
+    return user_data_path("lifecycle", appauthor=False)
+
+
+@dataclass(frozen=True)
+class App:
+    """One installation as seen by one call."""
+
+    home: Path
+    settings: Settings
+    engine: Engine
+    clock: Clock
+    book: RuleBook
+    declared_actor: str | None = None
+
+    @cached_property
+    def calendar(self) -> BusinessCalendar:
+        """The office's business days."""
+        return BusinessCalendar(frozenset(date.fromisoformat(day) for day in self.settings.closed_days))
+
+    @cached_property
+    def policy(self) -> Policy:
+        """How this installation departs from the rule data."""
+        return Policy(
+            raised=frozenset(self.settings.rules.raise_),
+            lowered=frozenset(self.settings.rules.lower),
+            office_kinds={name: office.kind for name, office in self.settings.offices.items()},
+        )
+
+    @cached_property
+    def assessor(self) -> Assessor:
+        """Judges contracts by the book, the policy and the calendar."""
+        return Assessor(self.book, self.policy, self.calendar)
+
+    def today(self) -> date:
+        """The day it is in Japan."""
+        return self.clock.today()
+
+    def actor(self, connection: Connection) -> Actor:
+        """Who acts in this call."""
+        return resolve(connection, self.settings, self.declared_actor)
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """A connection for a question."""
+        with reading(self.engine) as connection:
+            yield connection
+
+
+def database_url(home: Path, environment: Mapping[str, str] = os.environ) -> str:
+    """PostgreSQL where LIFECYCLE_DATABASE_URL (or the secret of that name) says so, else the home's SQLite file."""
+    return secret(DATABASE_VARIABLE, environment) or sqlite_url(home)
+
+
+def open_app(home: Path | None = None, *, actor: str | None = None, environment: Mapping[str, str] = os.environ) -> App:
+    """The installation of this environment. Raises SetupError where it is not initialised."""
+    folder = home or home_folder(environment)
+    app = build_app(folder, actor=actor, environment=environment)
+    require_schema(app.engine)
+    return app
+
+
+def build_app(folder: Path, *, actor: str | None, environment: Mapping[str, str] = os.environ) -> App:
+    """The installation's parts, whether its database is there or not."""
+    return App(
+        home=folder,
+        settings=load_settings(folder, environment),
+        engine=open_engine(database_url(folder, environment)),
+        clock=clock_from(environment),
+        book=rule_book(),
+        declared_actor=actor or environment.get(ACTOR_VARIABLE) or None,
+    )

@@ -1,0 +1,105 @@
+"""Who acts: the operating-system user or the declared actor, mapped to a post (semantics §8)."""
+
+import getpass
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import orjson
+from sqlalchemy import Connection, select
+
+from config.errors import RoleError, UsageError
+from config.settings import Settings
+from lifecycle.records.journal import Author, events_of
+from lifecycle.records.models import DivisionRow, PersonRow, table
+from states.vocabulary import Role
+
+SYSTEM = "system"
+"""The subject of events of the installation itself."""
+
+division, person = table(DivisionRow), table(PersonRow)
+
+OFFICE_POSTS = (Role.OFFICER, Role.SECTION_CHIEF, Role.DIVISION_HEAD, Role.DEPUTY)
+HEADS = frozenset({Role.DIVISION_HEAD, Role.DEPUTY})
+_STAFF = frozenset(OFFICE_POSTS)
+
+PERMISSIONS: Mapping[str, frozenset[Role]] = {
+    "契約の登録・証拠の記録": _STAFF,
+    "段階を進めること": _STAFF,
+    "台帳の取込": _STAFF | {Role.ADMIN, Role.OVERSIGHT_OFFICE},
+    "例外承認の申請": _STAFF | {Role.ADMIN},
+    "例外承認の決裁": HEADS | {Role.OVERSIGHT_OFFICE},
+    "点検・送信などの定例の処理": _STAFF | {Role.ADMIN, Role.OVERSIGHT_OFFICE},
+    "閲覧": frozenset(Role) - {Role.CONTRACTOR, Role.INSPECTOR},
+}
+"""Which posts may do what. Officers act for their own office; 管理者 never records evidence nor approves."""
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """The person at the door: name, operating-system user, post, and the offices the post belongs to."""
+
+    name: str
+    os_user: str
+    role: Role | None
+    divisions: frozenset[str] = frozenset()
+
+    @property
+    def author(self) -> Author:
+        """As the journal holds it."""
+        return Author(self.name, self.os_user, self.role.value if self.role else "unknown")
+
+    def must(self, action: str, division: str | None = None) -> None:
+        """Raises RoleError [F-04] where the post may not do this, or not for that office."""
+        if self.role is None:
+            raise RoleError(
+                f"操作した人の職が分からないため、{action}はできません。"
+                "台帳の所属シートまたは lifecycle.toml の [people] に職を登録してください。[F-04]"
+            )
+        if self.role not in PERMISSIONS[action]:
+            allowed = "、".join(role.label for role in Role if role in PERMISSIONS[action])
+            raise RoleError(f"{self.role.label}は{action}ができません。できるのは {allowed} です。[F-04]")
+        if division and self.role in OFFICE_POSTS and division not in self.divisions:
+            raise RoleError(
+                f"{action}ができるのは契約の所属({division})の職員です。所属の担当者に依頼してください。[F-04]"
+            )
+
+
+def resolve(connection: Connection, settings: Settings, declared: str | None) -> Actor:
+    """The actor of this call. Raises UsageError where a name is declared but identity is the system's user."""
+    os_user = getpass.getuser()
+    if declared and settings.identity != "declared":
+        raise UsageError(
+            "この環境では操作者はOSの利用者です。--actor(LIFECYCLE_ACTOR)は使えません(identity = os_user)。"
+        )
+    name = declared or os_user
+    known = settings.people.get(name)
+    if known:
+        divisions = frozenset({known.division} if known.division else ())
+        return Actor(name, os_user, Role.of(known.role), divisions)
+    if declared and (post := _post_in_ledger(connection, name)):
+        return Actor(name, os_user, *post)
+    first = next(iter(events_of(connection, SYSTEM)), None)
+    is_admin = first is not None and name == os_user == first.content.get("admin")
+    return Actor(name, os_user, Role.ADMIN if is_admin else None)
+
+
+def _post_in_ledger(connection: Connection, name: str) -> tuple[Role, frozenset[str]] | None:
+    """The post and offices of a name or address that stands in the ledger's 所属 sheet."""
+    ids = set(
+        connection.execute(
+            select(person.c.id).where(person.c.value == name, person.c.subject.like("division:%"))
+        ).scalars()
+    )
+    if not ids:
+        return None
+    posts: dict[Role, set[str]] = {}
+    for row in connection.execute(select(division)):
+        fields = orjson.loads(row.fields)
+        for role in OFFICE_POSTS:
+            held = (fields.get(role.value), fields.get(f"{role.value}_mail"))
+            if any(isinstance(value, dict) and value["ref"] in ids for value in held):
+                posts.setdefault(role, set()).add(row.name)
+    if not posts:
+        return None
+    highest = max(posts, key=lambda role: (role in HEADS, OFFICE_POSTS.index(role)))
+    return highest, frozenset(posts[highest])

@@ -1,0 +1,74 @@
+"""Cells: what may stand in one, and how it is read as text or shown in a fault."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from lifecycle.ledger.words import tidy
+
+_SHOWN_LENGTH = 40
+
+
+@dataclass(frozen=True, slots=True)
+class BrokenCell:
+    """A cell without a value of its own: a formula that was never calculated, or an error such as #REF!."""
+
+    found: str
+    expected: str
+
+
+FORMULA_WITHOUT_VALUE = BrokenCell(
+    "計算結果のない数式", "数式の計算結果が保存されていません。Excelで開いて保存し直すか、値を直接入力してください"
+)
+
+ERROR_CODES = frozenset({"#REF!", "#N/A", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "#SPILL!", "#CALC!"})
+"""What Excel shows where a formula failed; typed as text they mean the same."""
+
+
+def error_cell(code: str) -> BrokenCell:
+    """The cell that shows an error code (#REF!, #N/A …)."""
+    return BrokenCell(code, "数式のエラーです。数式を直すか、値を直接入力してください")
+
+
+Cell = str | int | float | bool | date | datetime | time | timedelta | BrokenCell | None
+"""None is a blank cell."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row that is not blank: its number in Excel (from 1) and its cells from column A."""
+
+    number: int
+    cells: tuple[Cell, ...]
+
+    def cell(self, at: int) -> Cell:
+        """The cell in a column, counted from 0; None beyond the row's end."""
+        return self.cells[at] if at < len(self.cells) else None
+
+
+def number_text(value: float) -> str:
+    """A number as people write it: 5.0 is 5, 1.1 stays 1.1."""
+    return str(int(value)) if float(value).is_integer() else repr(value)
+
+
+def shown(value: object) -> str:
+    """A cell as a fault shows it, cut to one short line. Not for personal columns."""
+    if value is None:
+        return "(空欄)"
+    if isinstance(value, BrokenCell):
+        return value.found
+    if isinstance(value, bool):
+        return str(value).upper()
+    if isinstance(value, int | float):
+        return number_text(value)
+    line = " ".join(tidy(str(value)).split())
+    return line if len(line) <= _SHOWN_LENGTH else line[: _SHOWN_LENGTH - 1] + "…"
+
+
+def column_letter(at: int) -> str:
+    """Excel's letter for a column counted from 0: 0 is A, 26 is AA."""
+    letters = ""
+    at += 1
+    while at:
+        at, rest = divmod(at - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters

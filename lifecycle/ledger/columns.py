@@ -1,0 +1,121 @@
+"""Columns: the ledger's sheets as data, each column with the record and the field it goes to, in export order."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from functools import cache
+from typing import Any
+
+from lifecycle.ledger.words import plain
+from states.documents import Column, ValueType
+from states.evidence import KINDS
+from states.facts import ContractSheet, SubcontractSheet
+from states.vocabulary import Role, Stage
+
+DIVISION, CONTRACT, SUBCONTRACT = "division", "contract", "subcontract"
+"""Targets that are not kinds of evidence: an office, a contract, a subcontract."""
+
+ROW = "row"
+"""The target of what a row says of itself: whose it is, its declared stage, whether it is withdrawn."""
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerColumn:
+    """A column of a sheet: `target` is ROW, division, contract, subcontract or a kind of evidence."""
+
+    target: str
+    column: Column
+
+    @property
+    def label(self) -> str:
+        """The header it stands under."""
+        return self.column.label
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A sheet: its columns in export order, what a row can't do without, and what dates a row.
+
+    `required` are labels no row may leave blank; of `one_of`, where there are any, one suffices. A withdrawn row
+    needs only those of `key`. 取消 is understood on every sheet and is no export column.
+    """
+
+    name: str
+    columns: tuple[LedgerColumn, ...]
+    key: tuple[str, ...]
+    required: tuple[str, ...]
+    one_of: tuple[str, ...] = ()
+
+    @property
+    def targets(self) -> tuple[str, ...]:
+        """The records that a row of it goes to, in column order."""
+        return tuple(dict.fromkeys(column.target for column in self.columns if column.target != ROW))
+
+    def find(self, header: str) -> LedgerColumn | None:
+        """The column under a header, however its widths and blanks are typed."""
+        return _by_header(self).get(plain(header))
+
+
+CONTRACT_NO = LedgerColumn(ROW, Column("contract", "契約番号", ValueType.TEXT))
+SUBCONTRACT_NO = LedgerColumn(ROW, Column("subcontract", "再委託番号", ValueType.TEXT))
+STAGE = LedgerColumn(ROW, Column("stage", "状態", ValueType.CHOICE, Stage))
+WITHDRAWN = LedgerColumn(ROW, Column("withdrawn", "取消", ValueType.YES_NO))
+
+
+@cache
+def _by_header(sheet: Sheet) -> Mapping[str, LedgerColumn]:
+    return {plain(column.label): column for column in (*sheet.columns, WITHDRAWN)}
+
+
+def _sheet_columns(target: str, cls: type[Any]) -> tuple[LedgerColumn, ...]:
+    """The columns of a contract's or subcontract's own sheet."""
+    return tuple(
+        LedgerColumn(target, Column(f.name, f.metadata["label"], f.metadata["type"], f.metadata["choices"]))
+        for f in fields(cls)
+    )
+
+
+def _kind_columns(*kinds: str) -> tuple[LedgerColumn, ...]:
+    """The columns of kinds of evidence; 文書番号 is no column of the ledger."""
+    return tuple(
+        LedgerColumn(kind, column) for kind in kinds for column in KINDS[kind].columns if column.name != "document_no"
+    )
+
+
+def _division_columns() -> tuple[LedgerColumn, ...]:
+    columns = [Column("name", "所属", ValueType.TEXT), Column("department", "部局", ValueType.TEXT)]
+    for role in (Role.OFFICER, Role.SECTION_CHIEF, Role.DIVISION_HEAD, Role.DEPUTY):
+        columns.append(Column(role.value, role.label, ValueType.PERSON))
+        columns.append(Column(f"{role.value}_mail", f"{role.label}メール", ValueType.CONTACT))
+    return tuple(LedgerColumn(DIVISION, column) for column in columns)
+
+
+_NO, _SUB = CONTRACT_NO.label, SUBCONTRACT_NO.label
+_OF_CONTRACT, _OF_EITHER = (CONTRACT_NO,), (CONTRACT_NO, SUBCONTRACT_NO)
+_VISIT = _kind_columns("onsite_inspection", "onsite_waiver")
+_INSPECTION = _kind_columns("inspection_plan", "completion_inspection", "return_disposal")
+_CONTRACT = (*_OF_CONTRACT, *_sheet_columns(CONTRACT, ContractSheet), STAGE)
+
+SHEETS: tuple[Sheet, ...] = (
+    Sheet("所属", _division_columns(), ("所属",), ("所属",)),
+    Sheet("契約", _CONTRACT, (_NO,), (_NO, "所属", "業務名", "委託先", "年度")),
+    Sheet("周知説明", (*_OF_CONTRACT, *_kind_columns("duty_notice")), (_NO,), (_NO,)),
+    Sheet("契約書確認", (*_OF_CONTRACT, *_kind_columns("contract_review")), (_NO, "確認日"), (_NO, "確認日")),
+    Sheet("チェックリスト", (*_OF_EITHER, *_kind_columns("checklist")), (_NO, "受領日"), (_NO, "受領日")),
+    Sheet("情報システム確認", (*_OF_CONTRACT, *_kind_columns("system_review")), (_NO,), (_NO,)),
+    Sheet("実地調査", (*_OF_EITHER, *_VISIT), (_NO,), (_NO,), ("実施日", "理由の記録日")),
+    Sheet("再委託", (*_OF_EITHER, *_sheet_columns(SUBCONTRACT, SubcontractSheet)), (_NO, _SUB), (_NO, _SUB)),
+    Sheet("連絡体制", (*_OF_CONTRACT, *_kind_columns("emergency_contact")), (_NO,), (_NO,)),
+    Sheet("検査", (*_OF_EITHER, *_INSPECTION), (_NO,), (_NO,)),
+)
+"""The ten sheets, in the order export writes them."""
+
+
+def sheet_of(name: str) -> Sheet | None:
+    """The sheet of that name, however its widths and blanks are typed."""
+    return next((sheet for sheet in SHEETS if plain(sheet.name) == plain(name)), None)
+
+
+def dated_by(target: str) -> str | None:
+    """The field that tells several documents of a kind apart; None where there is one per subject."""
+    kind = KINDS.get(target)
+    return kind.dated_by if kind and kind.keyed else None

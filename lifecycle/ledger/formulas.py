@@ -1,0 +1,124 @@
+"""Cells whose value Excel never stored: formulas without a result, and errors. calamine shows both as blanks.
+
+Part of the child process: it reads a sheet's XML as a stream, and only where such a cell can be.
+"""
+
+import posixpath
+import re
+from collections.abc import Iterator
+from typing import IO, Any
+from xml.parsers import expat
+from zipfile import ZipFile
+
+# What a sheet without formulas and errors has none of; a hit only means that the sheet is read through.
+_SUSPECT = re.compile(rb"<(?:\w+:)?f[\s/>]|\bt\s*=\s*[\"']e[\"']")
+_CHUNK, _OVERLAP = 1 << 20, 64
+_REFERENCE = re.compile(r"^([A-Z]+)([0-9]+)$")
+
+Found = tuple[int, int, str]
+"""Row (Excel's), column (from 0), and the error's code, blank for a formula without a result."""
+
+
+def sheet_parts(book: ZipFile) -> dict[str, str]:
+    """Each sheet's name with the name of its XML part. Raises KeyError where the container has no workbook."""
+    names = {name.replace("\\", "/").lower(): name for name in book.namelist()}
+    targets = {}
+    for attributes in _elements(book.read(names["xl/_rels/workbook.xml.rels"]), "Relationship"):
+        path = posixpath.normpath(posixpath.join("/xl", attributes["Target"].replace("\\", "/")))
+        targets[attributes["Id"]] = names.get(path.lstrip("/").lower(), "")
+    parts = {}
+    for attributes in _elements(book.read(names["xl/workbook.xml"]), "sheet"):
+        identity = next(value for key, value in attributes.items() if key.endswith(":id"))
+        parts[attributes["name"]] = targets[identity]
+    return parts
+
+
+def _elements(xml: bytes, wanted: str) -> list[dict[str, str]]:
+    """The attributes of every element of that name, whatever its prefix."""
+    found: list[dict[str, str]] = []
+    parser = expat.ParserCreate()
+
+    def start(name: str, attributes: dict[str, str]) -> None:
+        if name.rpartition(":")[2] == wanted:
+            found.append(attributes)
+
+    parser.StartElementHandler = start
+    parser.Parse(xml, True)
+    return found
+
+
+def cells_without_value(book: ZipFile, part: str) -> list[Found]:
+    """The cells of a sheet that hold a formula without a stored result, or an error."""
+    with book.open(part) as stream:
+        if not _is_suspect(stream):
+            return []
+    with book.open(part) as stream:
+        return _Scan().run(stream)
+
+
+def _chunks(stream: IO[bytes]) -> Iterator[bytes]:
+    while chunk := stream.read(_CHUNK):
+        yield chunk
+
+
+def _is_suspect(stream: IO[bytes]) -> bool:
+    tail = b""
+    for chunk in _chunks(stream):
+        if _SUSPECT.search(tail + chunk):
+            return True
+        tail = chunk[-_OVERLAP:]
+    return False
+
+
+class _Scan:
+    """One pass over a sheet's XML. Cells and rows that give no address follow the one before them."""
+
+    def __init__(self) -> None:
+        self.found: list[Found] = []
+        self.row, self.column = 0, -1
+        self.type, self.value = "", ""
+        self.has_formula = False
+        self.parser = expat.ParserCreate()
+        self.parser.buffer_text = True
+        self.parser.StartElementHandler = self.start
+        self.parser.EndElementHandler = self.end
+
+    def run(self, stream: IO[bytes]) -> list[Found]:
+        for chunk in _chunks(stream):
+            self.parser.Parse(chunk, False)
+        self.parser.Parse(b"", True)
+        return self.found
+
+    def start(self, name: str, attributes: dict[str, Any]) -> None:
+        local = name.rpartition(":")[2]
+        if local == "c":
+            match = _REFERENCE.match(attributes.get("r", ""))
+            self.column = _column(match[1]) if match else self.column + 1
+            self.type, self.value, self.has_formula = attributes.get("t", ""), "", False
+        elif local == "f":
+            self.has_formula = True
+        elif local == "v" and (self.has_formula or self.type == "e"):
+            self.parser.CharacterDataHandler = self.text
+        elif local == "row":
+            self.row, self.column = int(attributes.get("r", self.row + 1)), -1
+
+    def text(self, data: str) -> None:
+        self.value += data
+
+    def end(self, name: str) -> None:
+        local = name.rpartition(":")[2]
+        if local == "v":
+            self.parser.CharacterDataHandler = None
+        elif local == "c":
+            if self.type == "e":
+                self.found.append((self.row, self.column, self.value.strip() or "#N/A"))
+            elif self.has_formula and not self.value and self.type != "str":
+                self.found.append((self.row, self.column, ""))
+
+
+def _column(letters: str) -> int:
+    """The column's place from 0: A is 0, AA is 26."""
+    place = 0
+    for letter in letters:
+        place = place * 26 + ord(letter) - ord("A") + 1
+    return place - 1

@@ -1,0 +1,94 @@
+"""Reading a ledger: from the workbook to rows for the store, every fault at once."""
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from lifecycle.ledger.cells import Row
+from lifecycle.ledger.columns import CONTRACT, DIVISION, SHEETS, Sheet, dated_by, sheet_of
+from lifecycle.ledger.headers import find_header
+from lifecycle.ledger.parsed import Fault, LedgerRow, ParsedLedger
+from lifecycle.ledger.rows import read_row
+from lifecycle.ledger.words import plain
+from lifecycle.ledger.workbook import Cells, read_cells
+
+
+def parse_ledger(path: Path) -> ParsedLedger:
+    """The ledger in a workbook: every row that can be read, every fault, what was ignored.
+
+    Forgives sheet and column order, extra columns, blank rows and the widths and spellings people use; guesses
+    nothing. Whether offices, contracts and parents exist is the importer's to ask. Raises WorkbookUnreadable.
+    """
+    cells = read_cells(path)
+    rows: list[LedgerRow] = []
+    faults: list[Fault] = []
+    ignored = list(cells.unread)
+    for sheet, name, found in _in_order(cells):
+        if name is None:
+            faults.append(Fault(sheet.name, 1, "シート", "同じ名前のシートが2つ", "シートは1つだけにしてください"))
+        elif found:
+            read, wrong, unknown = _read_sheet(sheet, name, found)
+            rows += read
+            faults += wrong
+            ignored += unknown
+    return ParsedLedger(tuple(rows), tuple(faults), tuple(ignored), _divisions_named(rows), cells.sha256)
+
+
+def _in_order(cells: Cells) -> Iterator[tuple[Sheet, str | None, tuple[Row, ...]]]:
+    """The sheets in the ledger's order, with the name each has in the workbook; None where two claim to be it."""
+    for sheet in SHEETS:
+        names = [name for name in cells.sheets if sheet_of(name) is sheet]
+        if len(names) == 1:
+            yield sheet, names[0], cells.sheets[names[0]]
+        elif names:
+            yield sheet, None, ()
+
+
+def _read_sheet(sheet: Sheet, name: str, found: tuple[Row, ...]) -> tuple[list[LedgerRow], list[Fault], list[str]]:
+    """A sheet's rows, its faults in the order of its rows, and its unknown columns."""
+    header = find_header(sheet, name, found)
+    rows: list[LedgerRow] = []
+    faults: list[Fault] = []
+    for row in found:
+        if row.number > header.row:
+            read, wrong = read_row(sheet, name, header, row)
+            faults += wrong
+            if read:
+                rows.append(read)
+    faults += _duplicates(sheet, name, rows)
+    faults.sort(key=lambda fault: fault.row)
+    return rows, [*header.faults, *faults], [f"{name}/{label}" for label in header.unknown.values()]
+
+
+def _duplicates(sheet: Sheet, name: str, rows: Iterable[LedgerRow]) -> Iterator[Fault]:
+    """A fault for each row whose key an earlier row of the sheet has already."""
+    seen: dict[tuple[str, ...], int] = {}
+    label = "・".join(sheet.key)
+    for row in rows:
+        for target in row.values:
+            key = _key(row, target)
+            if key not in seen:
+                seen[key] = row.row
+                continue
+            found = " ".join(part for part in key[1:] if part)
+            yield Fault(
+                name, row.row, label, f"{found}({seen[key]}行目と{row.row}行目)", "同じ鍵の行は1つだけにしてください"
+            )
+            break
+
+
+def _key(row: LedgerRow, target: str) -> tuple[str, ...]:
+    """What tells a record from the others of its target: the office, or the numbers and the document's own date."""
+    values = row.values[target]
+    if target == DIVISION:
+        return target, plain(str(values["name"]))
+    day = values.get(dated_by(target) or "")
+    return target, row.contract or "", row.subcontract or "", str(day or "")
+
+
+def _divisions_named(rows: Iterable[LedgerRow]) -> dict[str, tuple[int, ...]]:
+    named: dict[str, tuple[int, ...]] = {}
+    for row in rows:
+        division = row.values.get(CONTRACT, {}).get("division")
+        if division is not None:
+            named[str(division)] = (*named.get(str(division), ()), row.row)
+    return named

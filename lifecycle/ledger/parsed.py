@@ -1,0 +1,62 @@
+"""What reading a ledger gives: its rows as typed values, its faults, and what was passed over."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from lifecycle.ledger.values import Stored
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing that can't be taken as it stands: where (the row is Excel's), what was found, what is expected.
+
+    `found` never holds what a personal column does.
+    """
+
+    sheet: str
+    row: int
+    column: str
+    found: str
+    expected: str
+
+    def __str__(self) -> str:
+        return f"「{self.sheet}」{self.row}行目「{self.column}」: {self.found} → {self.expected}"
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerRow:
+    """One row: whose it is, and per target the fields it gives.
+
+    `values` goes from target (division, contract, subcontract, a kind of evidence) to field to stored value; blank
+    cells are absent, and so is a kind of evidence of which the row says nothing. A withdrawn row names every target
+    it withdraws, also where it gives no field. `stage` is the id of the declared stage (状態).
+    """
+
+    sheet: str
+    row: int
+    contract: str | None
+    subcontract: str | None
+    values: Mapping[str, Mapping[str, Stored]]
+    stage: str | None = None
+    withdrawn: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedLedger:
+    """A ledger as read. With any fault nothing of it may be stored.
+
+    `rows` come in the order of the ledger's sheets; a row with a fault is among them, without what could not be read,
+    so that an importer can find its own faults in the same go; only a row whose key is in fault is left out.
+    `ignored` names unknown sheets («シート») and columns («シート/列»); `divisions_named` gives for each office named
+    in 契約 the rows that do; `sha256` is the file's.
+    """
+
+    rows: tuple[LedgerRow, ...]
+    faults: tuple[Fault, ...]
+    ignored: tuple[str, ...]
+    divisions_named: Mapping[str, tuple[int, ...]]
+    sha256: str
+
+    def of(self, sheet: str) -> tuple[LedgerRow, ...]:
+        """The rows of one sheet."""
+        return tuple(row for row in self.rows if row.sheet == sheet)

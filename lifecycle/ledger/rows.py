@@ -1,0 +1,118 @@
+"""Rows: one row of a sheet becomes typed values for the records it goes to, or faults."""
+
+from dataclasses import dataclass, field
+
+from lifecycle.ledger.cells import BrokenCell, Cell, Row, shown
+from lifecycle.ledger.columns import (
+    CONTRACT,
+    CONTRACT_NO,
+    DIVISION,
+    ROW,
+    STAGE,
+    SUBCONTRACT,
+    SUBCONTRACT_NO,
+    WITHDRAWN,
+    LedgerColumn,
+    Sheet,
+)
+from lifecycle.ledger.headers import Header
+from lifecycle.ledger.parsed import Fault, LedgerRow
+from lifecycle.ledger.texts import read_contract_no, read_subcontract_no
+from lifecycle.ledger.values import Stored, parse_value
+
+HIDDEN = "(表示しません)"
+"""What a fault shows of a personal column."""
+
+_OWN = (DIVISION, CONTRACT, SUBCONTRACT)
+
+
+@dataclass(slots=True)
+class ReadRow:
+    """A row while it is read: `filled` are the labels of its cells that are not blank, readable or not."""
+
+    sheet: Sheet
+    name: str
+    number: int
+    own: dict[str, Stored] = field(default_factory=dict)
+    values: dict[str, dict[str, Stored]] = field(default_factory=dict)
+    filled: set[str] = field(default_factory=set)
+    faulty: set[str] = field(default_factory=set)
+    faults: list[Fault] = field(default_factory=list)
+
+    @property
+    def has_key(self) -> bool:
+        """Whether everything that tells the row from others could be read."""
+        sheet = self.sheet
+        some = not sheet.one_of or bool(self.filled.intersection(sheet.one_of))
+        parts = {*sheet.key, *sheet.one_of, SUBCONTRACT_NO.label}
+        return some and self.filled.issuperset(sheet.key) and not self.faulty & parts
+
+    def fault(self, column: str, found: str, expected: str) -> None:
+        """Notes a fault of this row."""
+        self.faulty.add(column)
+        self.faults.append(Fault(self.name, self.number, column, found, expected))
+
+    def text(self, column: LedgerColumn) -> str | None:
+        """What the row says of itself in that column."""
+        value = self.own.get(column.column.name)
+        return None if value is None else str(value)
+
+
+def read_row(sheet: Sheet, name: str, header: Header, row: Row) -> tuple[LedgerRow | None, list[Fault]]:
+    """The row's readable values and all its faults; no values where its key can't be read, neither in a blank row."""
+    read = ReadRow(sheet, name, row.number)
+    for at, column in header.at.items():
+        cell = row.cell(at)
+        if cell is not None:
+            _take(read, column, cell)
+    if not read.filled:
+        return None, []
+    withdrawn = read.own.get(WITHDRAWN.column.name) is True
+    _require(read, header, withdrawn)
+    if not read.has_key:
+        return None, read.faults
+    contract, subcontract = read.text(CONTRACT_NO), read.text(SUBCONTRACT_NO)
+    values = _values(read, withdrawn)
+    return LedgerRow(sheet.name, row.number, contract, subcontract, values, read.text(STAGE), withdrawn), read.faults
+
+
+def _take(read: ReadRow, column: LedgerColumn, cell: Cell) -> None:
+    """Reads one cell into the row."""
+    read.filled.add(column.label)
+    if isinstance(cell, BrokenCell):
+        read.fault(column.label, HIDDEN if column.column.personal else cell.found, cell.expected)
+        return
+    try:
+        value = _value(column, cell)
+    except ValueError as error:
+        read.fault(column.label, HIDDEN if column.column.personal else shown(cell), str(error))
+        return
+    into = read.own if column.target == ROW else read.values.setdefault(column.target, {})
+    into[column.column.name] = value
+
+
+def _value(column: LedgerColumn, cell: Cell) -> Stored:
+    if column is CONTRACT_NO:
+        return read_contract_no(cell)
+    return read_subcontract_no(cell) if column is SUBCONTRACT_NO else parse_value(column.column, cell)
+
+
+def _require(read: ReadRow, header: Header, withdrawn: bool) -> None:
+    """Faults for what the row may not leave blank; a column missing altogether is one fault of the header instead."""
+    sheet = read.sheet
+    for label in sheet.key if withdrawn else sheet.required:
+        if label not in read.filled and header.has(label):
+            read.fault(label, "(空欄)", f"{label}は必ず入れてください")
+    present = [label for label in sheet.one_of if header.has(label)]
+    if present and not read.filled.intersection(present):
+        read.fault("・".join(present), "(空欄)", f"{'か'.join(sheet.one_of)}のどちらかを必ず入れてください")
+
+
+def _values(read: ReadRow, withdrawn: bool) -> dict[str, dict[str, Stored]]:
+    """The fields by target: the row's own record always, evidence where something is said or it is withdrawn."""
+    every = withdrawn and not read.sheet.one_of
+    return {
+        target: read.values.get(target, {})
+        for target in read.sheet.targets
+        if target in read.values or target in _OWN or every
+    }

@@ -1,0 +1,148 @@
+"""Opening a workbook without trusting it: the file is looked at, then read in a child process under limits."""
+
+import hashlib
+import json
+import subprocess
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+from typing import Any, cast
+
+import lifecycle
+from lifecycle.ledger import child
+from lifecycle.ledger.cells import ERROR_CODES, FORMULA_WITHOUT_VALUE, Cell, Row, error_cell
+from lifecycle.ledger.columns import SHEETS
+from lifecycle.ledger.words import plain
+
+LARGEST_FILE = 50 * 1024 * 1024
+"""Bytes; a larger file is not opened."""
+
+_OLE2 = bytes.fromhex("D0CF11E0A1B11AE1")
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+_SAVE_AS = "Excelで開き、「Excelブック(.xlsx)」として保存し直してください"
+_SHEET_NAMES = "、".join(sheet.name for sheet in SHEETS)
+_TOO_BIG = (
+    "読み取りの上限(メモリまたは時間)を超えるブックです",
+    "表から遠く離れたセルに値がないか(Ctrl+Endで確かめられます)、不要なシートがないかを見て、減らしてから実行してください",
+)
+_BROKEN = (
+    "壊れているか、途中で切れたブックです",
+    "元のブックをExcelで開けるか確かめ、保存し直すか、もう一度受け取ってください",
+)
+_LOCKED = ("パスワードで保護(暗号化)されたブックです", "Excelで開き、パスワードを外して保存し直してください")
+_NOT_EXCEL = ("Excelブック(.xlsx)ではないファイルです", _SAVE_AS)
+_REASONS = {
+    child.EXIT_BROKEN: _BROKEN,
+    child.EXIT_NOT_EXCEL: _NOT_EXCEL,
+    child.EXIT_ENCRYPTED: _LOCKED,
+}
+_UNTAGGED: Mapping[str, Callable[[Any], Cell]] = {
+    "date": date.fromisoformat,
+    "datetime": datetime.fromisoformat,
+    "time": time.fromisoformat,
+    "seconds": lambda seconds: timedelta(seconds=seconds),
+}
+
+
+class WorkbookUnreadable(ValueError):  # noqa: N818  (it names what the file is)
+    """The file can't be read as a workbook at all: its name, what was found, what to do."""
+
+    def __init__(self, file: str, found: str, remedy: str) -> None:
+        self.file, self.found, self.remedy = file, found, remedy
+        super().__init__(f"台帳「{file}」を読めません。{found}。{remedy}。")
+
+
+@dataclass(frozen=True, slots=True)
+class Cells:
+    """What a workbook holds: each known sheet's rows that are not blank, the other sheets' names, its SHA-256.
+
+    `sheets` goes by the names as typed in the workbook.
+    """
+
+    sheets: dict[str, tuple[Row, ...]]
+    unread: tuple[str, ...]
+    sha256: str
+
+
+def read_cells(path: Path, *, seconds: float = 60, megabytes: int = 2048) -> Cells:
+    """The cells of the ledger's sheets in a workbook, within that time and memory.
+
+    Raises WorkbookUnreadable: no file, empty, not a workbook, an older format, encrypted, damaged, larger than
+    50 MB, beyond the limits, or without any sheet of the ledger.
+    """
+    data = _bytes_of(path)
+    wanted = json.dumps([plain(sheet.name) for sheet in SHEETS])
+    command = [sys.executable, "-m", child.__name__, str(megabytes), wanted]
+    root = Path(lifecycle.__file__).parent.parent
+    try:
+        done = subprocess.run(command, input=data, capture_output=True, timeout=seconds, cwd=root, check=False)
+    except subprocess.TimeoutExpired:
+        raise WorkbookUnreadable(path.name, *_TOO_BIG) from None
+    if done.returncode != 0:
+        # Any other code is a death by signal: an abort for want of memory.
+        raise WorkbookUnreadable(path.name, *_REASONS.get(done.returncode, _TOO_BIG))
+    sheets, unread = _decode(done.stdout)
+    if not sheets:
+        found = "、".join(unread[:5])
+        raise WorkbookUnreadable(
+            path.name, f"台帳のシートがありません(見つかったシート: {found})", f"シート名は {_SHEET_NAMES} です"
+        )
+    return Cells(sheets, unread, hashlib.sha256(data).hexdigest())
+
+
+def _bytes_of(path: Path) -> bytes:
+    """The file's bytes, once they look like a workbook's. Raises WorkbookUnreadable."""
+    try:
+        if not path.is_file():
+            raise WorkbookUnreadable(path.name, "ファイルがありません", "ファイル名と置き場所を確かめてください")
+        with path.open("rb") as file:
+            data = file.read(LARGEST_FILE + 1)
+    except OSError:
+        raise WorkbookUnreadable(
+            path.name, "ファイルを開けません", "読み取りの権限があるか、Excelで開いたままでないかを確かめてください"
+        ) from None
+    if reason := _refused(data):
+        raise WorkbookUnreadable(path.name, *reason)
+    return data
+
+
+def _refused(data: bytes) -> tuple[str, str] | None:
+    """Why these bytes are no workbook, and what to do; None where they may be one."""
+    if not data:
+        return "空(0バイト)のファイルです", "元のブックを確かめ、もう一度保存するか受け取ってください"
+    if len(data) > LARGEST_FILE:
+        return "大きすぎるファイルです(上限50MB)", "画像や不要なシートを除いて保存し直してください"
+    if data.startswith(_OLE2):
+        return _LOCKED if _ENCRYPTED in data else ("古い形式(.xlsなど)のファイルです", _SAVE_AS)
+    return None if data.startswith(b"PK") else _NOT_EXCEL
+
+
+def _decode(output: bytes) -> tuple[dict[str, tuple[Row, ...]], tuple[str, ...]]:
+    """The child's lines as sheets of rows, and the names of the sheets it was not asked for."""
+    lines = output.splitlines()
+    names: list[str] = json.loads(lines[0])["sheets"]
+    rows: dict[str, dict[int, list[Cell]]] = {}
+    broken: dict[str, list[tuple[int, int, str]]] = {}
+    sheet = ""
+    for line in lines[1:]:
+        message = json.loads(line)
+        if isinstance(message, dict):
+            sheet = message["sheet"]
+            rows[sheet], broken[sheet] = {}, message["broken"]
+        else:
+            rows[sheet][message[0]] = [_cell(cell) for cell in message[1]]
+    for name, found in broken.items():
+        for number, at, code in found:
+            cells = rows[name].setdefault(number, [])
+            cells.extend([None] * (at + 1 - len(cells)))
+            cells[at] = error_cell(code) if code else FORMULA_WITHOUT_VALUE
+    ordered = {name: tuple(Row(n, tuple(by[n])) for n in sorted(by)) for name, by in rows.items()}
+    return ordered, tuple(name for name in names if name not in rows)
+
+
+def _cell(encoded: Any) -> Cell:
+    if isinstance(encoded, list):
+        return _UNTAGGED[encoded[0]](encoded[1])
+    return error_cell(encoded) if encoded in ERROR_CODES else cast(Cell, encoded)

@@ -1,0 +1,125 @@
+"""Obligations as rows: what each contract owes, by when and by whom; refreshed whenever its facts change."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, timedelta
+from typing import Any
+
+import orjson
+from sqlalchemy import Connection, select
+
+from config.wareki import first_day_of
+from lifecycle.records.facts import CHUNK, AsOf, load_contracts
+from lifecycle.records.models import AlertRow, AssessmentRow, ObligationRow, RecordRow, table
+from lifecycle.records.projections import dates_in
+from states.assessment import Assessor
+from states.facts import Contract
+from states.verdict import Assessment, Finding
+from states.vocabulary import Stage
+
+obligation, assessment, record, alert = (table(m) for m in (ObligationRow, AssessmentRow, RecordRow, AlertRow))
+
+ALERT_STEP = "division_head"
+_AFTER_TERMINATION = ("S6-01", "S6-02")
+
+
+def is_alertable(contract: Contract, finding: Finding) -> bool:
+    """Whether an unmet duty is still told to people: not after 完了 or 不成立, after 解除 only the return of data."""
+    if contract.stage in (Stage.COMPLETED, Stage.WITHDRAWN):
+        return False
+    return finding.blocking and (contract.stage is not Stage.TERMINATED or finding.code in _AFTER_TERMINATION)
+
+
+def refresh(connection: Connection, assessor: Assessor, ids: Sequence[str], on: date) -> dict[str, Assessment]:
+    """Reassess these contracts as of a day and store what they owe; a contract gone loses its rows."""
+    found: dict[str, Assessment] = {}
+    for start in range(0, len(ids), CHUNK):
+        chunk = ids[start : start + CHUNK]
+        contracts = list(load_contracts(connection, chunk, AsOf(on)))
+        told = _told(connection, chunk)
+        ahead = _dates_ahead(connection, chunk, on)
+        judged = {c.id: assessor.assess(c, on) for c in contracts}
+        rows = [row for c in contracts for row in _rows(c, judged[c.id], assessor, told)]
+        summaries = [
+            {
+                "contract": c.id,
+                "standing": judged[c.id].standing.value,
+                "assessed_on": on,
+                "next_look_on": _next_look(c, assessor, on, [r for r in rows if r["contract"] == c.id], ahead),
+            }
+            for c in contracts
+        ]
+        connection.execute(obligation.delete().where(obligation.c.contract.in_(chunk)))
+        connection.execute(assessment.delete().where(assessment.c.contract.in_(chunk)))
+        if rows:
+            connection.execute(obligation.insert(), rows)
+        if summaries:
+            connection.execute(assessment.insert(), summaries)
+        found.update(judged)
+    return found
+
+
+def _rows(
+    contract: Contract, judged: Assessment, assessor: Assessor, told: set[tuple[str, str]]
+) -> Iterator[dict[str, Any]]:
+    """A row per unmet duty; its next alert falls on the ladder's step for the 所属長 until that was told."""
+    for finding in judged.blocking():
+        alerts = is_alertable(contract, finding) and finding.due_on and (finding.subject, finding.code) not in told
+        yield {
+            "subject": finding.subject,
+            "code": finding.code,
+            "contract": contract.id,
+            "status": finding.status.value,
+            "gate": finding.gate.value if finding.gate else None,
+            "due_on": finding.due_on,
+            "responsible": finding.responsible,
+            "reason": finding.reason,
+            "remedy": finding.remedy,
+            "next_alert_on": alert_on(assessor, finding.due_on) if alerts and finding.due_on else None,
+        }
+
+
+def alert_on(assessor: Assessor, due_on: date) -> date:
+    """The day on which the 所属長 is told of a duty due then."""
+    step = next(s for s in assessor.book.escalation.steps if s.id == ALERT_STEP)
+    return assessor.calendar.add(due_on, step.after_business_days)
+
+
+def _told(connection: Connection, ids: Sequence[str]) -> set[tuple[str, str]]:
+    """(subject, code) of open alerts whose step was already told."""
+    rows = connection.execute(
+        select(alert.c.subject, alert.c.code).where(
+            alert.c.contract.in_(ids), alert.c.resolved_on.is_(None), alert.c.step == ALERT_STEP
+        )
+    )
+    return {(row.subject, row.code) for row in rows}
+
+
+def _dates_ahead(connection: Connection, ids: Sequence[str], on: date) -> dict[str, date]:
+    """The first date in each contract's records that lies after the day: from then on it may speak."""
+    rows = connection.execute(
+        select(record.c.contract, record.c.fields).where(
+            record.c.contract.in_(ids), record.c.latest_on > on, record.c.superseded_at.is_(None)
+        )
+    )
+    first: dict[str, date] = {}
+    for row in rows:
+        ahead = [day for day in dates_in(orjson.loads(row.fields)) if day > on]
+        first[row.contract] = min(ahead + [first[row.contract]] if row.contract in first else ahead)
+    return first
+
+
+def _next_look(
+    contract: Contract, assessor: Assessor, on: date, rows: Iterable[dict[str, Any]], ahead: dict[str, date]
+) -> date | None:
+    """The first day on which time alone may change what is owed or who must be told; None where it never does."""
+    days = [row["next_alert_on"] for row in rows if row["next_alert_on"]]
+    if contract.stage in (Stage.COMPLETED, Stage.WITHDRAWN):
+        return min(days, default=None)
+    days += [o.expires_on + timedelta(days=1) for o in contract.overrides if o.lives_on(on)]
+    days += [day for day in assessor.book.dates if day > on]
+    days += [s.sheet.started_on for s in contract.subcontracts if s.sheet.started_on and s.sheet.started_on > on]
+    if contract.sheet.long_term:
+        days += [day for year in contract.sheet.fiscal_years or () if (day := first_day_of(year)) > on]
+    if contract.id in ahead:
+        days.append(ahead[contract.id])
+    return min(days, default=None)

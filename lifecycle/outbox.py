@@ -1,0 +1,70 @@
+"""The outbox: messages written in the transaction of their cause, one row per recipient and topic and day."""
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from sqlalchemy import select
+from uuid_utils import uuid7
+
+from lifecycle.clock import timestamp
+from lifecycle.records.models import OutboxRow, table
+from lifecycle.usecases.work import Work, is_fictional
+from notifications.alert import Digest
+from notifications.notice import OverrideNotice, render_notice
+from notifications.render import render_digest
+
+outbox = table(OutboxRow)
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """Whom a message is for: an office and a post. The address is looked up when it is sent, and stored nowhere."""
+
+    division: str
+    post: str
+
+
+def templates_of(work: Work) -> Path | None:
+    """The installation's own templates, where it has any."""
+    folder = work.app.settings.channels.templates
+    return work.app.home / folder if folder else None
+
+
+def queue_digest(work: Work, to: Recipient, topic: str, digest: Digest) -> bool:
+    """Queue a digest. False where that day's message of this topic was queued before."""
+    subject, body = render_digest(digest, templates_of(work))
+    return _queue(work, to, topic, digest.as_of, subject, body)
+
+
+def queue_notice(work: Work, to: Recipient, topic: str, notice: OverrideNotice) -> bool:
+    """Queue the message that an exception is in force. False where it was queued before."""
+    subject, body = render_notice(notice, templates_of(work), fictional=is_fictional(work.connection))
+    return _queue(work, to, topic, notice.on, subject, body)
+
+
+def _queue(work: Work, to: Recipient, topic: str, period: date, subject: str, body: str) -> bool:
+    known = select(outbox.c.id).where(
+        outbox.c.period == period,
+        outbox.c.division == to.division,
+        outbox.c.post == to.post,
+        outbox.c.topic == topic,
+    )
+    if work.connection.execute(known).first():
+        return False
+    now = timestamp(work.app.clock.now())
+    row = {
+        "id": str(uuid7()),
+        "period": period,
+        "division": to.division,
+        "post": to.post,
+        "topic": topic,
+        "subject": subject,
+        "body": body,
+        "status": "queued",
+        "attempts": 0,
+        "next_try_at": now,
+        "queued_at": now,
+    }
+    work.connection.execute(outbox.insert(), [row])
+    return True

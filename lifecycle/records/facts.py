@@ -1,0 +1,256 @@
+"""Loads facts: what the records say of contracts as of a date, and as far as was known by a date (semantics §7)."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, fields
+from datetime import date
+from typing import Any, TypeVar
+
+import orjson
+from sqlalchemy import Connection, Row, or_, select
+
+from lifecycle.clock import end_of_day
+from lifecycle.records.models import ContractRow, OverrideRow, RecordRow, StageRow, table
+from states.documents import (
+    Checklist,
+    CompletionInspection,
+    ContractReview,
+    Document,
+    DutyNotice,
+    EmergencyContact,
+    ImprovementPlan,
+    IncidentReport,
+    InspectionPlan,
+    OnsiteInspection,
+    OnsiteWaiver,
+    PlaceApproval,
+    Proof,
+    ReturnDisposal,
+    SystemReview,
+)
+from states.evidence import KINDS, document, fact_value
+from states.facts import Contract, ContractSheet, Override, Subcontract, SubcontractSheet
+from states.vocabulary import OverrideCategory, Stage
+
+contract, record, stage_change, override = (table(m) for m in (ContractRow, RecordRow, StageRow, OverrideRow))
+CHUNK = 400
+D = TypeVar("D", bound=Document)
+
+
+@dataclass(frozen=True, slots=True)
+class AsOf:
+    """The date of a question: what was true by `on`, and only what was recorded by `known_by` where given."""
+
+    on: date
+    known_by: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A record's current version as stored: typed fields still as JSON values."""
+
+    kind: str
+    subcontract: str
+    key: str
+    dated_on: date | None
+    proof: Proof
+    fields: dict[str, Any]
+    files: list[dict[str, Any]]
+    recorded_at: str
+
+
+def contract_ids(connection: Connection) -> list[str]:
+    """Every contract that is not removed, in order of its number."""
+    return list(connection.execute(select(contract.c.id).where(~contract.c.removed).order_by(contract.c.id)).scalars())
+
+
+def load_contracts(connection: Connection, ids: Sequence[str], as_of: AsOf) -> Iterator[Contract]:
+    """The facts of these contracts, in the order given, a few hundred at a time; unknown ids are passed over."""
+    for start in range(0, len(ids), CHUNK):
+        chunk = ids[start : start + CHUNK]
+        records = stored_records(connection, chunk, as_of.known_by)
+        stages = _rows_by_contract(connection, stage_change, chunk, as_of.known_by, "recorded_at")
+        overrides = _rows_by_contract(connection, override, chunk, as_of.known_by, "decided_at")
+        for id_ in chunk:
+            if any(r.kind == "contract" for r in records[id_]):
+                yield _contract(id_, records[id_], stages[id_], overrides[id_], as_of)
+
+
+def stored_records(connection: Connection, ids: Sequence[str], known_by: date | None) -> dict[str, list[Stored]]:
+    """The current records of these contracts, or those current at the end of `known_by`."""
+    statement = select(record).where(record.c.contract.in_(ids)).order_by(record.c.contract, record.c.number)
+    if known_by is None:
+        statement = statement.where(record.c.superseded_at.is_(None))
+    else:
+        moment = end_of_day(known_by)
+        statement = statement.where(
+            record.c.recorded_at <= moment, or_(record.c.superseded_at.is_(None), record.c.superseded_at > moment)
+        )
+    found: dict[str, list[Stored]] = defaultdict(list)
+    for row in connection.execute(statement):
+        found[row.contract].append(_stored(row))
+    return found
+
+
+def _stored(row: Row[Any]) -> Stored:
+    values, files = orjson.loads(row.fields), orjson.loads(row.files)
+    proof = Proof(row.via == "ledger", len(files), bool(values.get("document_no")))
+    return Stored(row.kind, row.subcontract, row.key, row.dated_on, proof, values, files, row.recorded_at)
+
+
+def _rows_by_contract(
+    connection: Connection, source: Any, ids: Sequence[str], known_by: date | None, recorded: str
+) -> dict[str, list[Row[Any]]]:
+    statement = select(source).where(source.c.contract.in_(ids))
+    if known_by is not None:
+        statement = statement.where(source.c[recorded] <= end_of_day(known_by))
+    if "number" in source.c:
+        statement = statement.order_by(source.c.number)
+    found: dict[str, list[Row[Any]]] = defaultdict(list)
+    for row in connection.execute(statement):
+        found[row.contract].append(row)
+    return found
+
+
+def _contract(
+    id_: str, records: list[Stored], stages: list[Row[Any]], overrides: list[Row[Any]], as_of: AsOf
+) -> Contract:
+    on = as_of.on
+    stored = next(r for r in records if r.kind == "contract")
+    sheet = _sheet(ContractSheet, stored.fields, on, masked=("concluded_on",))
+    own = _Shelf([r for r in records if r.subcontract == ""], on)
+    stage, completed_on, declared = _stage_on(on, stages, stored.fields, records)
+    return Contract(
+        id=id_,
+        stage=stage,
+        stage_declared=declared,
+        completed_on=completed_on,
+        sheet=sheet,
+        duty_notice=own.one("duty_notice", DutyNotice),
+        contract_review=own.one("contract_review", ContractReview),
+        system_review=own.one("system_review", SystemReview),
+        emergency_contact=own.one("emergency_contact", EmergencyContact),
+        inspection_plan=own.one("inspection_plan", InspectionPlan),
+        completion_inspection=own.one("completion_inspection", CompletionInspection),
+        place_approval=own.one("place_approval", PlaceApproval),
+        incidents=own.all("incident_report", IncidentReport),
+        subcontracts=_subcontracts(records, on),
+        overrides=tuple(_override(row, as_of) for row in overrides if row.status in ("approved", "revoked")),
+        **own.inspected(),
+    )
+
+
+def _subcontracts(records: list[Stored], on: date) -> tuple[Subcontract, ...]:
+    """The subcontracts that existed by that day: from the earlier of 申請日 and 業務開始日."""
+    found = []
+    for sub in sorted((r for r in records if r.kind == "subcontract"), key=lambda r: _number_order(r.subcontract)):
+        begins = min((d for name in ("applied_on", "started_on") if (d := sub.fields.get(name))), default=None)
+        if begins and date.fromisoformat(begins) > on:
+            continue
+        values = dict(sub.fields)
+        confirmed = values.get("notice_confirmed_on")
+        if confirmed and date.fromisoformat(confirmed) > on:
+            values.pop("notice_method", None)
+        shelf = _Shelf([r for r in records if r.subcontract == sub.subcontract and r.kind != "subcontract"], on)
+        masked = ("applied_on", "approved_on", "notice_confirmed_on")
+        sheet = _sheet(SubcontractSheet, values, on, masked=masked)
+        found.append(Subcontract(no=sub.subcontract, sheet=sheet, proof=sub.proof, **shelf.inspected()))
+    return tuple(found)
+
+
+def _number_order(number: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in number.split("."))
+
+
+class _Shelf:
+    """The documents of one subject as of a date, by kind."""
+
+    def __init__(self, records: list[Stored], on: date) -> None:
+        self._on = on
+        self._by_kind: dict[str, list[Stored]] = defaultdict(list)
+        for stored in records:
+            if stored.kind in KINDS and (stored.dated_on is None or stored.dated_on <= on):
+                self._by_kind[stored.kind].append(stored)
+
+    def all(self, kind: str, cls: type[D]) -> tuple[D, ...]:
+        """Every document of a kind in order of its date; those without one first."""
+        ordered = sorted(self._by_kind[kind], key=lambda r: r.dated_on or date.min)
+        return tuple(document(cls, r.fields, self._on, r.proof) for r in ordered)
+
+    def one(self, kind: str, cls: type[D]) -> D | None:
+        """The document of a kind that speaks: the latest."""
+        found = self.all(kind, cls)
+        return found[-1] if found else None
+
+    def inspected(self) -> dict[str, Any]:
+        """The documents that contractor and subcontractor both may have."""
+        return {
+            "checklists": self.all("checklist", Checklist),
+            "visits": self.all("onsite_inspection", OnsiteInspection),
+            "waivers": self.all("onsite_waiver", OnsiteWaiver),
+            "improvement_plans": self.all("improvement_plan", ImprovementPlan),
+            "return_disposal": self.one("return_disposal", ReturnDisposal),
+        }
+
+
+def _sheet(cls: Any, stored: dict[str, Any], on: date, *, masked: tuple[str, ...]) -> Any:
+    """A fact sheet; only the named dates are unknown before their day, the others may lie ahead (a plan)."""
+    values = {
+        f.name: fact_value(
+            stored.get(f.name), f.metadata["type"], f.metadata["choices"], on if f.name in masked else None
+        )
+        for f in fields(cls)
+    }
+    return cls(**values)
+
+
+def _override(row: Row[Any], as_of: AsOf) -> Override:
+    revoked = row.revoked_on
+    if revoked and as_of.known_by and row.revoked_at > end_of_day(as_of.known_by):
+        revoked = None
+    return Override(
+        id=row.id,
+        subject=row.subject,
+        codes=tuple(row.codes.split(",")),
+        category=OverrideCategory.of(row.category),
+        approved_on=row.decided_on,
+        expires_on=row.expires_on,
+        revoked_on=revoked,
+    )
+
+
+def _stage_on(
+    on: date, stages: list[Row[Any]], sheet: dict[str, Any], records: list[Stored]
+) -> tuple[Stage, date | None, bool]:
+    """The stage on a day, the day 完了 was reached, and whether the stage is the one declared at import."""
+    reached = [row for row in stages if not row.declared and row.occurred_on <= on]
+    if reached:
+        last = reached[-1]
+        stage = Stage.of(last.stage)
+        return stage, last.occurred_on if stage is Stage.COMPLETED else None, False
+    declared = next((Stage.of(row.stage) for row in stages if row.declared), None)
+    if declared is None:
+        return Stage.ESTIMATE, None, False
+    concluded, start = _stored_day(sheet, "concluded_on"), _stored_day(sheet, "performance_start_on")
+    holds_from = concluded
+    if declared is Stage.COMPLETED:
+        holds_from = _completed_on(sheet, records)
+    if holds_from is None or holds_from <= on:
+        return declared, holds_from if declared is Stage.COMPLETED else None, True
+    if declared is Stage.COMPLETED and concluded and concluded <= on:
+        return (Stage.PERFORMING if start and start <= on else Stage.CONCLUDED), None, True
+    return Stage.ESTIMATE, None, True
+
+
+def _completed_on(sheet: dict[str, Any], records: list[Stored]) -> date | None:
+    """From when a declared 完了 holds: the later of 検査日 and 返還・廃棄の確認日, else 履行期限, else 締結日."""
+    days = [
+        r.dated_on
+        for r in records
+        if r.subcontract == "" and r.kind in ("completion_inspection", "return_disposal") and r.dated_on
+    ]
+    return max(days, default=None) or _stored_day(sheet, "performance_end_on") or _stored_day(sheet, "concluded_on")
+
+
+def _stored_day(stored: dict[str, Any], name: str) -> date | None:
+    return date.fromisoformat(stored[name]) if stored.get(name) else None

@@ -1,0 +1,40 @@
+"""Aligning Japanese text on a terminal, where a kana or kanji takes two columns and a Latin letter one."""
+
+import unicodedata
+from collections.abc import Iterator, Sequence
+
+from config.wareki import first_day_of, format_date
+
+
+def display_width(text: str) -> int:
+    """How many columns a text takes. Ambiguous characters (※) count two, as a Japanese terminal may draw them."""
+    return sum(2 if unicodedata.east_asian_width(c) in "WFA" else 1 for c in text)
+
+
+def padded(text: str, width: int, *, right: bool = False) -> str:
+    """The text filled up with spaces to a width in columns; a wider one stays as it is."""
+    gap = " " * (width - display_width(text))
+    return gap + text if right else text + gap
+
+
+def clipped(text: str, width: int) -> str:
+    """The text cut to a width in columns, its loss marked by three dots."""
+    if display_width(text) <= width:
+        return text
+    kept = text
+    while display_width(kept) > width - 3:
+        kept = kept[:-1]
+    return f"{kept}..."
+
+
+def stacked(headings: Sequence[Sequence[str]]) -> Iterator[tuple[str, ...]]:
+    """Headings of several lines as lines of a table, each heading standing on the bottom line."""
+    height = max(len(heading) for heading in headings)
+    filled = [("",) * (height - len(heading)) + tuple(heading) for heading in headings]
+    yield from zip(*filled, strict=True)
+
+
+def fiscal_year_name(fiscal_year: int) -> str:
+    """A fiscal year as the report prints it: 令和5年度; 2019 is 令和元年度 as most of it lies there."""
+    first = first_day_of(fiscal_year).replace(month=5)
+    return f"{format_date(first).split('年')[0]}年度"

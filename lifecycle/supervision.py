@@ -1,0 +1,187 @@
+"""The sweep: from the obligations' due dates it opens, tells and resolves alerts as of a date, each once."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection, Row, func, select
+
+from lifecycle.app import App
+from lifecycle.obligations import ALERT_STEP, alert_on, is_alertable, refresh
+from lifecycle.outbox import Recipient, queue_digest
+from lifecycle.records.database import reading
+from lifecycle.records.facts import CHUNK, AsOf, contract_ids, load_contracts
+from lifecycle.records.journal import Draft
+from lifecycle.records.models import AlertRow, AssessmentRow, ContractRow, table
+from lifecycle.usecases.work import is_fictional, working
+from notifications.alert import Digest, DigestItem
+from states.assessment import Assessor
+from states.facts import Contract
+from states.verdict import Finding
+
+alert, assessment, contract = (table(m) for m in (AlertRow, AssessmentRow, ContractRow))
+
+
+@dataclass(frozen=True, slots=True)
+class Sweep:
+    """What a sweep found and did, in numbers."""
+
+    as_of: date
+    examined: int
+    alerts_opened: int
+    alerts_escalated: int
+    alerts_resolved: int
+    messages_queued: int
+
+
+@dataclass(slots=True)
+class _Changes:
+    """The events of a sweep, and what each office's head must be told."""
+
+    opened: list[Draft]
+    told: list[Draft]
+    resolved: list[Draft]
+    items: dict[str, list[DigestItem]]
+    solved: dict[str, list[DigestItem]]
+
+
+def sweep(app: App, as_of: date | None = None, *, dry_run: bool = False) -> Sweep:
+    """Find what is overdue as of a day (default today), open and resolve alerts, queue one digest per 所属長.
+
+    Run again for the same day it queues nothing. On today's date only what is due to be looked at is examined; for
+    another date every contract is judged as of it. With `dry_run` nothing is stored.
+    """
+    day = as_of or app.today()
+    if dry_run:
+        with reading(app.engine) as connection:
+            ids = _due_for_a_look(connection, day, app.today())
+            changes = _judge(connection, app.assessor, ids, day)
+            queued = len(changes.items.keys() | changes.solved.keys())
+        return _counted(day, ids, changes, queued)
+    with working(app) as work:
+        work.actor.must("点検・送信などの定例の処理")
+        ids = _due_for_a_look(work.connection, day, app.today())
+        changes = _judge(work.connection, app.assessor, ids, day)
+        work.record([*changes.opened, *changes.told, *changes.resolved])
+        if day == app.today():
+            refresh(work.connection, app.assessor, ids, day)
+        fictional = is_fictional(work.connection)
+        queued = 0
+        for division in sorted(changes.items.keys() | changes.solved.keys()):
+            digest = _digest(app, division, changes, day, fictional=fictional)
+            queued += queue_digest(work, Recipient(division, "division_head"), "digest", digest)
+        return _counted(day, ids, changes, queued)
+
+
+def _counted(day: date, ids: Sequence[str], changes: _Changes, queued: int) -> Sweep:
+    return Sweep(day, len(ids), len(changes.opened), len(changes.told), len(changes.resolved), queued)
+
+
+def _due_for_a_look(connection: Connection, day: date, today: date) -> list[str]:
+    """The contracts to examine: by the stored next look on today's date, all of them for any other."""
+    latest = connection.execute(select(func.max(assessment.c.assessed_on))).scalar()
+    if day != today or (latest and latest > day):
+        return contract_ids(connection)
+    statement = (
+        select(assessment.c.contract)
+        .join(contract, contract.c.id == assessment.c.contract)
+        .where(assessment.c.next_look_on <= day, ~contract.c.removed)
+        .order_by(assessment.c.contract)
+    )
+    return list(connection.execute(statement).scalars())
+
+
+def _judge(connection: Connection, assessor: Assessor, ids: Sequence[str], day: date) -> _Changes:
+    changes = _Changes([], [], [], defaultdict(list), defaultdict(list))
+    for start in range(0, len(ids), CHUNK):
+        chunk = ids[start : start + CHUNK]
+        standing = _open_alerts(connection, chunk, day)
+        for found in load_contracts(connection, chunk, AsOf(day)):
+            _compare(assessor, found, standing[found.id], day, changes)
+    return changes
+
+
+def _open_alerts(connection: Connection, ids: Sequence[str], day: date) -> dict[str, dict[tuple[str, str], Row[Any]]]:
+    rows = connection.execute(
+        select(alert).where(alert.c.contract.in_(ids), alert.c.resolved_on.is_(None), alert.c.opened_on <= day)
+    )
+    found: dict[str, dict[tuple[str, str], Row[Any]]] = defaultdict(dict)
+    for row in rows:
+        found[row.contract][row.subject, row.code] = row
+    return found
+
+
+def _compare(
+    assessor: Assessor, found: Contract, standing: dict[tuple[str, str], Row[Any]], day: date, changes: _Changes
+) -> None:
+    """Weigh one contract's overdue duties against its open alerts."""
+    division = found.sheet.division or ""
+    judged = assessor.assess(found, day)
+    owed = {(f.subject, f.code): f for f in judged.blocking() if is_alertable(found, f)}
+    for key, finding in owed.items():
+        if finding.due_on is None or not finding.overdue(day):
+            continue
+        row = standing.get(key)
+        id_ = row.id if row else f"{finding.subject}:{finding.code}:{day.isoformat()}"
+        if row is None:
+            content = {"id": id_, "subject": finding.subject, "code": finding.code, "division": division}
+            changes.opened.append(
+                Draft(found.id, "alert_opened", day, {**content, "due_on": finding.due_on.isoformat()})
+            )
+        if (row is None or row.step != ALERT_STEP) and alert_on(assessor, finding.due_on) <= day:
+            changes.told.append(Draft(found.id, "alert_told", day, {"id": id_, "step": ALERT_STEP}))
+            changes.items[division].append(digest_item(assessor, found, finding, day))
+    for key, row in standing.items():
+        if key not in owed:
+            changes.resolved.append(Draft(found.id, "alert_resolved", day, {"id": row.id}))
+            if row.step == ALERT_STEP:
+                solved = Finding(row.code, row.subject, judged.findings[0].status, due_on=row.due_on)
+                changes.solved[division].append(digest_item(assessor, found, solved, day))
+
+
+def digest_item(assessor: Assessor, found: Contract, finding: Finding, day: date) -> DigestItem:
+    """A duty as a message tells it: no names, no numbers of persons."""
+    rule = assessor.book.rules[finding.code]
+    no = finding.subject.partition("/")[2]
+    overdue = assessor.calendar.between(finding.due_on, day) if finding.due_on else 0
+    return DigestItem(
+        contract=found.id,
+        subject=finding.subject,
+        title=found.sheet.title or "",
+        stage_label=found.stage.label,
+        code=finding.code,
+        rule_label=rule.label,
+        missing=finding.reason,
+        source=assessor.book.source_text(finding.code),
+        strength_label=rule.strength_label,
+        due_on=finding.due_on,
+        overdue_business_days=overdue,
+        remedy=finding.remedy,
+        command=(rule.command or "").format(id=found.id, no=no),
+    )
+
+
+def _digest(app: App, division: str, changes: _Changes, day: date, *, fictional: bool) -> Digest:
+    items, solved = tuple(changes.items.get(division, ())), tuple(changes.solved.get(division, ()))
+    from config.wareki import format_date
+
+    again = format_date(app.calendar.add(day, 1))
+    return Digest(
+        kind="overdue" if items else "resolved",
+        tag="期限超過" if items else "解消",
+        division=division,
+        recipient_post="所属長",
+        items=items,
+        resolved=solved,
+        as_of=day,
+        next_step=(
+            f"証拠が登録されるまで契約は次の段階へ進みません。次の点検は{again}の朝で、"
+            "そろった義務は解消としてお知らせします。事情があってそろえられないものは例外承認を申請してください。"
+            if items
+            else f"対応は要りません。次の点検は{again}の朝です。"
+        ),
+        full_items=app.book.escalation.full_items,
+        fictional=fictional,
+    )

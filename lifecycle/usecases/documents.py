@@ -1,0 +1,148 @@
+"""Recording a document or fact sheet: new, corrected with its old values kept, or found unchanged."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from lifecycle.records.facts import Stored, stored_records
+from lifecycle.records.journal import Draft
+from lifecycle.usecases.work import Work
+from states.documents import PERSONAL, Column
+from states.evidence import KINDS
+from states.facts import ContractSheet, SubcontractSheet
+
+CONTRACT, SUBCONTRACT = "contract", "subcontract"
+_EVENTS = {
+    CONTRACT: ("contract_registered", "contract_amended", "contract_removed"),
+    SUBCONTRACT: ("subcontract_recorded", "subcontract_corrected", "subcontract_removed"),
+}
+_EVIDENCE_EVENTS = ("evidence_recorded", "evidence_corrected", "evidence_removed")
+
+
+def columns_of(kind: str) -> tuple[Column, ...]:
+    """The columns of a kind of record: a fact sheet or a piece of evidence."""
+    if kind in KINDS:
+        return KINDS[kind].columns
+    return sheet_columns(ContractSheet if kind == CONTRACT else SubcontractSheet)
+
+
+def sheet_columns(cls: type) -> tuple[Column, ...]:
+    """The columns of a fact sheet, from its class."""
+    from dataclasses import fields
+
+    return tuple(
+        Column(f.name, f.metadata["label"], f.metadata["type"], f.metadata["choices"])
+        for f in fields(cls)
+        if "label" in f.metadata
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """What somebody wants recorded: stored values, persons still in clear; blank fields are absent."""
+
+    contract: str
+    kind: str
+    fields: Mapping[str, Any]
+    via: str
+    subcontract: str = ""
+    files: Sequence[Mapping[str, Any]] = ()
+    source: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def key(self) -> str:
+        """The date that tells documents of one kind apart; empty where there is one per subject."""
+        kind = KINDS.get(self.kind)
+        if kind is None or not kind.keyed or kind.dated_by is None:
+            return ""
+        return str(self.fields.get(kind.dated_by) or "")
+
+    @property
+    def place(self) -> tuple[str, str, str]:
+        """Where it stands within its contract."""
+        return (self.kind, self.subcontract, self.key)
+
+
+class Desk:
+    """The current records of some contracts, kept up to date while proposals are drafted against them."""
+
+    def __init__(self, work: Work, contracts: Sequence[str]) -> None:
+        self._work = work
+        work.people.preload(contracts)
+        found = stored_records(work.connection, contracts, None) if contracts else {}
+        self._current: dict[str, dict[tuple[str, str, str], Stored | dict[str, Any]]] = {
+            id_: {(r.kind, r.subcontract, r.key): r for r in found.get(id_, [])} for id_ in contracts
+        }
+
+    def has(self, contract: str, place: tuple[str, str, str]) -> bool:
+        """Whether a record stands there."""
+        return place in self._current.get(contract, {})
+
+    def current(self, contract: str, place: tuple[str, str, str]) -> dict[str, Any]:
+        """The stored fields that stand there; empty where nothing does."""
+        found = self._current.get(contract, {}).get(place)
+        return dict(found.fields) if isinstance(found, Stored) else dict((found or {}).get("fields", {}))
+
+    def draft(self, proposal: Proposal) -> Draft | None:
+        """The event that records a proposal; None where nothing would change. Blank fields keep what is known."""
+        standing = self._current.setdefault(proposal.contract, {}).get(proposal.place)
+        before = self.current(proposal.contract, proposal.place)
+        fields = {**before, **self._referenced(proposal)}
+        known = _files_of(standing)
+        files = [*known, *(dict(f) for f in proposal.files if f["sha256"] not in {k["sha256"] for k in known})]
+        if standing is not None and fields == before and files == known:
+            return None
+        content: dict[str, Any] = {
+            "kind": proposal.kind,
+            "subcontract": proposal.subcontract,
+            "key": proposal.key,
+            "fields": fields,
+            "files": files,
+            "via": _via_of(standing) or proposal.via,
+            "dated_on": _dated_on(proposal.kind, fields),
+            **proposal.source,
+        }
+        if standing is not None:
+            content["changes"] = {n: [before.get(n), v] for n, v in fields.items() if before.get(n) != v}
+        self._current[proposal.contract][proposal.place] = content
+        new, corrected, _ = _EVENTS.get(proposal.kind, _EVIDENCE_EVENTS)
+        on = date.fromisoformat(content["dated_on"]) if content["dated_on"] else self._work.today
+        return Draft(proposal.contract, corrected if standing is not None else new, on, content)
+
+    def removal(self, contract: str, place: tuple[str, str, str], source: Mapping[str, Any]) -> Draft | None:
+        """The event that takes a record back (取消); None where nothing stands there."""
+        if self._current.get(contract, {}).pop(place, None) is None:
+            return None
+        kind, subcontract, key = place
+        content = {"kind": kind, "subcontract": subcontract, "key": key, **source}
+        return Draft(contract, _EVENTS.get(kind, _EVIDENCE_EVENTS)[2], self._work.today, content)
+
+    def _referenced(self, proposal: Proposal) -> dict[str, Any]:
+        """The fields with persons' names and numbers replaced by references."""
+        personal = {c.name for c in columns_of(proposal.kind) if c.value_type in PERSONAL}
+        return {
+            name: self._work.people.reference(proposal.contract, value) if name in personal else value
+            for name, value in proposal.fields.items()
+            if value is not None
+        }
+
+
+def _files_of(standing: Stored | dict[str, Any] | None) -> list[dict[str, Any]]:
+    if standing is None:
+        return []
+    return list(standing.files if isinstance(standing, Stored) else standing["files"])
+
+
+def _via_of(standing: Stored | dict[str, Any] | None) -> str | None:
+    """How it first came in: a correction by the other door does not change what proof it needs."""
+    if standing is None:
+        return None
+    if isinstance(standing, Stored):
+        return "ledger" if standing.proof.via_ledger else "command"
+    return str(standing["via"])
+
+
+def _dated_on(kind: str, fields: Mapping[str, Any]) -> str | None:
+    dated_by = KINDS[kind].dated_by if kind in KINDS else None
+    return fields.get(dated_by) if dated_by else None

@@ -1,0 +1,108 @@
+"""The installation: made once, and asked how it is."""
+
+import getpass
+import os
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import func, select
+
+from config.errors import LifecycleError
+from config.settings import SETTINGS_FILE, settings_text
+from lifecycle.app import App, build_app
+from lifecycle.delivery import address_of, channel_of
+from lifecycle.identity import SYSTEM
+from lifecycle.records.database import SCHEMA_VERSION, migrate, schema_version
+from lifecycle.records.models import ContractRow, DivisionRow, OutboxRow, table
+from lifecycle.usecases.audit import verify
+from lifecycle.usecases.work import working
+
+contract, division, outbox = table(ContractRow), table(DivisionRow), table(OutboxRow)
+
+DECLARED_POSTS = {
+    "制度所管課": "oversight_office",
+    "県民情報広報課": "oversight_office",
+    "財産活用課": "oversight_office",
+    "監査委員事務局": "audit_office",
+    "管理者": "admin",
+}
+
+
+def initialise(home: Path, identity: str, environment: Mapping[str, str] = os.environ) -> App:
+    """Make the home, its annotated settings and its database; on one that exists, bring the database up to date.
+
+    The operating-system user becomes 管理者, on the record. Settings that exist are left as they are.
+    """
+    home.mkdir(parents=True, exist_ok=True, mode=0o700)
+    (home / "evidence").mkdir(exist_ok=True, mode=0o700)
+    settings = home / SETTINGS_FILE
+    if not settings.exists():
+        people = DECLARED_POSTS if identity == "declared" else {}
+        settings.write_text(settings_text(identity, people), encoding="utf-8")
+        settings.chmod(0o600)
+    app = build_app(home, actor=None, environment={**environment, "LIFECYCLE_ACTOR": ""})
+    fresh = schema_version(app.engine) is None
+    migrate(app.engine)
+    if fresh:
+        with working(app) as work:
+            work.note(SYSTEM, "installation_initialised", {"admin": getpass.getuser(), "identity": identity})
+    return app
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing looked at: what, whether it is well, and what to do where it is not."""
+
+    name: str
+    fine: bool
+    detail: str
+
+
+def examine(app: App) -> list[Check]:
+    """Look at everything that may be wrong before it matters."""
+    return list(_checks(app))
+
+
+def _checks(app: App) -> Iterator[Check]:
+    found = schema_version(app.engine)
+    yield Check("データベース", found == SCHEMA_VERSION, f"版 {found}({app.engine.dialect.name})")
+    yield Check("規程データ", fine=True, detail=f"{len(app.book.rules)}件の規則(構造の規則を含む)を検査済み")
+    unknown = sorted((app.policy.raised | app.policy.lowered) - app.book.rules.keys())
+    yield Check("規程の適用の変更", not unknown, f"知らない規則: {'、'.join(unknown)}" if unknown else "誤りなし")
+    try:
+        yield Check("連絡の出し先", fine=True, detail=channel_of(app).name)
+    except (ValueError, LifecycleError) as error:
+        yield Check("連絡の出し先", fine=False, detail=str(error))
+    yield _private(app.home)
+    yield from _unreachable(app)
+    yield _stuck(app)
+    result = verify(app)
+    yield Check("記録の検証", not result.faults, "、".join(result.faults) or f"{result.events}件の出来事に矛盾なし")
+
+
+def _private(home: Path) -> Check:
+    open_to_others = home.exists() and bool(home.stat().st_mode & 0o077)
+    detail = "ほかの利用者から読めます。chmod 700 を実行してください" if open_to_others else "本人だけが読める"
+    return Check("フォルダの権限", not open_to_others, detail)
+
+
+def _unreachable(app: App) -> Iterator[Check]:
+    """Offices with contracts but without an address of head or deputy: alerts would reach nobody."""
+    with app.reading() as connection:
+        known = set(connection.execute(select(division.c.name)).scalars())
+        named = connection.execute(select(contract.c.division).where(~contract.c.removed).distinct()).scalars()
+        silent = sorted(name for name in named if address_of(connection, name, "division_head") is None)
+        missing = sorted(set(silent) - known)
+    detail = "、".join(silent) + " に所属長・代理のメールアドレスがない" if silent else f"{len(known)}所属すべてに届く"
+    yield Check("所属長への連絡", not silent, detail)
+    if missing:
+        yield Check("所属の登録", fine=False, detail="、".join(missing) + " が所属シートにない")
+
+
+def _stuck(app: App) -> Check:
+    with app.reading() as connection:
+        count = connection.execute(
+            select(func.count()).where(outbox.c.status.in_(("given_up", "uncertain")))
+        ).scalar_one()
+    return Check("未達の連絡", not count, f"{count}件が届いていない(または不明)" if count else "なし")

@@ -1,0 +1,86 @@
+"""Moves: may a contract go on, and if so, go on; a refusal is a value and is journaled."""
+
+from dataclasses import dataclass
+
+from config.errors import UsageError
+from lifecycle.app import App
+from lifecycle.records.facts import AsOf
+from lifecycle.records.journal import Draft
+from lifecycle.records.projections import EVENT_OF_STAGE
+from lifecycle.usecases.work import find_contract, working
+from states.contract import MACHINE, next_stage, path
+from states.facts import Contract
+from states.machine import Cursor, fire
+from states.verdict import Assessment, Verdict
+from states.vocabulary import Stage, Status
+
+_NO_VISIT = (Status.NOT_APPLICABLE, Status.NOT_IN_FORCE)
+
+
+@dataclass(frozen=True, slots=True)
+class Advance:
+    """What came of an attempt: the verdict, and the stages entered (none where refused or only tried)."""
+
+    verdict: Verdict
+    entered: tuple[Stage, ...]
+
+
+def parse_stage(text: str) -> Stage:
+    """The stage of an id or a Japanese name. Raises UsageError."""
+    for stage in Stage:
+        if text in (stage.value, stage.label):
+            return stage
+    names = "、".join(f"{s.value}({s.label})" for s in Stage)
+    raise UsageError(f"段階「{text}」はありません。次のいずれかです: {names}")
+
+
+def visit_demanded(assessment: Assessment) -> bool:
+    """Whether a rule demands a visit, so that the way leads through 実地調査."""
+    return any(f.code == "S3-01" and f.status not in _NO_VISIT for f in assessment.findings)
+
+
+def why(app: App, id_: str, to: Stage | None, as_of: AsOf) -> Verdict:
+    """Whether a contract may move to the next (or named) stage, without trying. Raises NotFoundError."""
+    with app.reading() as connection:
+        app.actor(connection).must("閲覧")
+        contract = find_contract(connection, id_, as_of)
+    return _judged(app, contract, to, as_of)[0]
+
+
+def _judged(app: App, contract: Contract, to: Stage | None, as_of: AsOf) -> tuple[Verdict, Assessment]:
+    assessment = app.assessor.assess(contract, as_of.on)
+    onward = next_stage(contract.stage, visit_demanded=visit_demanded(assessment))
+    target = to or onward or contract.stage
+    return app.assessor.judge(contract, target, as_of.on, assessment), assessment
+
+
+def advance(app: App, id_: str, to: Stage | None, *, dry_run: bool = False) -> Advance:
+    """Move a contract to the next (or named) stage through every gate between, in one transaction.
+
+    A refusal moves nothing and is journaled with every unmet duty. Raises NotFoundError, RoleError [F-04],
+    ConflictError where another process moved it first.
+    """
+    with working(app) as work:
+        contract = work.contract(id_)
+        work.actor.must("段階を進めること", contract.sheet.division)
+        verdict, assessment = _judged(app, contract, to, AsOf(work.today))
+        if dry_run:
+            return Advance(verdict, ())
+        if not verdict.allowed:
+            unmet = [{"code": f.code, "subject": f.subject, "reason": f.reason} for f in verdict.unmet]
+            work.note(id_, "advance_refused", {"from": verdict.stage, "to": verdict.target, "unmet": unmet})
+            return Advance(verdict, ())
+        demanded = visit_demanded(assessment)
+        cursor = Cursor(contract.stage.value)
+        drafts = []
+        for trigger, stage in path(contract.stage, verdict.target, visit_demanded=demanded):
+            before = cursor.state
+            fire(MACHINE, trigger, cursor, lambda dest: _permitted(app, contract, Stage.of(dest), assessment))
+            content = {"from": before, "to": cursor.state, "trigger": trigger, "visit_demanded": demanded}
+            drafts.append(Draft(id_, EVENT_OF_STAGE[stage], work.today, content))
+        work.record(drafts)
+        return Advance(verdict, tuple(Stage.of(str(draft.payload["to"])) for draft in drafts))
+
+
+def _permitted(app: App, contract: Contract, stage: Stage, assessment: Assessment) -> bool:
+    return app.assessor.judge(contract, stage, assessment.on, assessment).allowed

@@ -1,0 +1,214 @@
+"""例外承認: requested by one person, approved by another who may, for named rules of one subject, for a time."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, Row, func, select
+
+from config.errors import CancelledError, NotFoundError, RoleError, UsageError
+from lifecycle.app import App
+from lifecycle.identity import HEADS, Actor
+from lifecycle.outbox import Recipient, queue_notice
+from lifecycle.records.models import ContractRow, OverrideRow, table
+from lifecycle.usecases.work import Work, working
+from notifications.notice import OverrideNotice
+from states.verdict import Finding
+from states.vocabulary import OverrideCategory, Role, Status
+
+override, contract = table(OverrideRow), table(ContractRow)
+MIN_REASON = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What is asked for: which rules of which subject, why, on what paper, until when."""
+
+    contract: str
+    codes: tuple[str, ...]
+    category: OverrideCategory
+    reason: str
+    document_no: str
+    expires_on: date | None = None
+    subcontract: str = ""
+
+    @property
+    def subject(self) -> str:
+        """The contract's id, or that of one of its subcontracts."""
+        return f"{self.contract}/{self.subcontract}" if self.subcontract else self.contract
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What an exception would do: the duties it lifts with their sources, who decides, who will be told."""
+
+    id: str
+    subject: str
+    lifted: tuple[Finding, ...]
+    approver: Role
+    told: tuple[str, ...]
+    expires_on: date
+
+
+def request(app: App, asked: Request, *, dry_run: bool = False) -> Preview:
+    """Ask for an exception; with `dry_run` only show what it would do.
+
+    Raises UsageError with every fault of the request, NotFoundError, RoleError.
+    """
+    with working(app) as work:
+        found = work.contract(asked.contract)
+        work.actor.must("例外承認の申請", found.sheet.division)
+        expires_on = asked.expires_on or work.today + timedelta(days=app.settings.overrides.max_days)
+        findings = app.assessor.assess(found, work.today).by_status(Status.UNMET)
+        lifted = tuple(f for f in findings if f.subject == asked.subject and f.code in asked.codes)
+        _check(app, asked, expires_on, lifted, work.today)
+        preview = Preview(
+            id=_next_id(work.connection, asked.contract),
+            subject=asked.subject,
+            lifted=lifted,
+            approver=_approver(app, asked.codes),
+            told=(
+                f"{found.sheet.division} 所属長",
+                *{f"制度所管課({app.book.rules[c].oversight})" for c in asked.codes},
+            ),
+            expires_on=expires_on,
+        )
+        if not dry_run:
+            content = {
+                "id": preview.id,
+                "subject": asked.subject,
+                "codes": sorted(asked.codes),
+                "category": asked.category.value,
+                "reason": asked.reason,
+                "document_no": asked.document_no,
+                "expires_on": expires_on.isoformat(),
+            }
+            work.note(asked.contract, "override_requested", content)
+        return preview
+
+
+def _check(app: App, asked: Request, expires_on: date, lifted: Sequence[Finding], today: date) -> None:
+    """Raises UsageError with everything that is wrong with a request."""
+    faults = []
+    for code in asked.codes:
+        rule = app.book.rules.get(code)
+        if rule is None:
+            faults.append(f"規則 {code} はありません")
+        elif not rule.waivable:
+            faults.append(f"{code}({rule.label})は例外承認の対象になりません")
+        elif code not in {f.code for f in lifted}:
+            faults.append(f"{code} は {asked.subject} で現在未充足ではないため、例外承認の必要がありません")
+    if len({_approver_of(app, code) for code in asked.codes if code in app.book.rules}) > 1:
+        faults.append("決裁者の違う規則は分けて申請してください(S3-01・S4-03 は制度所管課、ほかは所属長)")
+    if len(asked.reason.strip()) < MIN_REASON:
+        faults.append(f"理由は{MIN_REASON}字以上で書いてください(いま{len(asked.reason.strip())}字)")
+    if not asked.document_no.strip():
+        faults.append("文書番号がありません")
+    longest = app.settings.overrides.max_days
+    if not today <= expires_on <= today + timedelta(days=longest):
+        faults.append(f"期限は今日から{longest}日以内にしてください({expires_on.isoformat()})")
+    if faults:
+        raise UsageError("例外承認を申請できません。\n" + "\n".join(f"  ・{fault}" for fault in faults))
+
+
+def _approver_of(app: App, code: str) -> str:
+    return app.book.rules[code].approver
+
+
+def _approver(app: App, codes: Sequence[str]) -> Role:
+    """Who decides: 制度所管課 for S3-01 and S4-03, the 所属長 for the rest."""
+    oversight = any(_approver_of(app, code) == Role.OVERSIGHT_OFFICE for code in codes)
+    return Role.OVERSIGHT_OFFICE if oversight else Role.DIVISION_HEAD
+
+
+def _next_id(connection: Connection, id_: str) -> str:
+    count = connection.execute(select(func.count()).where(override.c.contract == id_)).scalar_one()
+    return f"{id_}-E{count + 1}"
+
+
+def find(connection: Connection, id_: str) -> Row[Any]:
+    """The stored exception of that id. Raises NotFoundError."""
+    row = connection.execute(select(override).where(override.c.id == id_)).first()
+    if row is None:
+        raise NotFoundError(f"例外承認 {id_} はありません。lifecycle override list で確かめてください。")
+    return row
+
+
+def every(connection: Connection, id_: str | None = None) -> list[Row[Any]]:
+    """All exceptions, or those of one contract, in order of their ids."""
+    statement = select(override).order_by(override.c.contract, override.c.requested_on, override.c.id)
+    return list(connection.execute(statement if id_ is None else statement.where(override.c.contract == id_)))
+
+
+def approve(app: App, id_: str, confirmed: str) -> Row[Any]:
+    """Put a requested exception in force. `confirmed` is the contract's number as typed by the approver.
+
+    Raises CancelledError where it is another number, RoleError where the post may not or asked for it itself.
+    """
+    with working(app) as work:
+        row = _decidable(work, id_)
+        if confirmed != row.contract:
+            raise CancelledError(f"契約番号が一致しないため、承認しませんでした(入力「{confirmed}」)。")
+        work.note(row.contract, "override_approved", {"id": id_, "subject": row.subject})
+        _tell(work, row)
+        return find(work.connection, id_)
+
+
+def reject(app: App, id_: str, reason: str) -> Row[Any]:
+    """Refuse a requested exception, with the reason on record."""
+    with working(app) as work:
+        row = _decidable(work, id_)
+        work.note(row.contract, "override_rejected", {"id": id_, "subject": row.subject, "reason": reason})
+        return find(work.connection, id_)
+
+
+def revoke(app: App, id_: str, reason: str) -> Row[Any]:
+    """End an exception in force; its gate is shut again from today."""
+    with working(app) as work:
+        row = find(work.connection, id_)
+        if row.status != "approved":
+            raise UsageError(f"例外承認 {id_} は適用中ではありません。")
+        _must_decide(app, work.actor, row, _division_of(work.connection, row.contract))
+        work.note(row.contract, "override_revoked", {"id": id_, "subject": row.subject, "reason": reason})
+        return find(work.connection, id_)
+
+
+def _decidable(work: Work, id_: str) -> Row[Any]:
+    row = find(work.connection, id_)
+    if row.status != "requested":
+        raise UsageError(f"例外承認 {id_} はすでに決裁されています。")
+    _must_decide(work.app, work.actor, row, _division_of(work.connection, row.contract))
+    if work.actor.name == row.requested_by:
+        raise RoleError("申請した本人は承認・却下ができません。別の決裁者に依頼してください。[F-04]")
+    return row
+
+
+def _division_of(connection: Connection, id_: str) -> str:
+    return str(connection.execute(select(contract.c.division).where(contract.c.id == id_)).scalar_one())
+
+
+def _must_decide(app: App, actor: Actor, row: Row[Any], division: str) -> None:
+    """Raises RoleError where the post is not the one that decides on these rules."""
+    actor.must("例外承認の決裁", division)
+    wanted = _approver(app, row.codes.split(","))
+    held = Role.DIVISION_HEAD if actor.role in HEADS else actor.role
+    if held is not wanted:
+        raise RoleError(f"この例外承認({row.codes})を決裁できるのは{wanted.label}です。[F-04]")
+
+
+def _tell(work: Work, row: Row[Any]) -> None:
+    """Tell the 所属長 that an exception is in force."""
+    notice = OverrideNotice(
+        id=row.id,
+        contract=row.contract,
+        subject=row.subject,
+        division=_division_of(work.connection, row.contract),
+        codes=tuple(row.codes.split(",")),
+        labels=tuple(work.app.book.rules[code].label for code in row.codes.split(",")),
+        sources=tuple(work.app.book.source_text(code) for code in row.codes.split(",")),
+        document_no=row.document_no,
+        expires_on=row.expires_on,
+        on=work.today,
+    )
+    queue_notice(work, Recipient(notice.division, Role.DIVISION_HEAD.value), f"override:{row.id}", notice)

@@ -1,0 +1,101 @@
+"""One transaction of a use case: events drafted, appended, applied, and the obligations of what changed refreshed."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+import orjson
+from sqlalchemy import Connection, select
+
+from config.errors import NotFoundError
+from lifecycle.app import App
+from lifecycle.clock import timestamp
+from lifecycle.identity import SYSTEM, Actor
+from lifecycle.obligations import refresh
+from lifecycle.records.database import writing
+from lifecycle.records.facts import AsOf, load_contracts
+from lifecycle.records.journal import Draft, Event, append
+from lifecycle.records.models import ContractRow, FlagRow, table
+from lifecycle.records.people import PeopleDesk
+from lifecycle.records.projections import Projector
+from states.facts import Contract
+
+contract, flag = table(ContractRow), table(FlagRow)
+
+
+class Work:
+    """What happens within one transaction."""
+
+    def __init__(self, app: App, connection: Connection) -> None:
+        self.app = app
+        self.connection = connection
+        self.people = PeopleDesk(connection)
+        self.events: list[Event] = []
+        self._touched: set[str] = set()
+
+    @cached_property
+    def actor(self) -> Actor:
+        """Who acts."""
+        return self.app.actor(self.connection)
+
+    @property
+    def today(self) -> date:
+        """The day of the recording."""
+        return self.app.today()
+
+    def record(self, drafts: Sequence[Draft]) -> list[Event]:
+        """Append events and apply them; their contracts' obligations are refreshed when the work ends."""
+        self.people.flush()
+        events = append(self.connection, drafts, self.actor.author, timestamp(self.app.clock.now()))
+        Projector(self.connection).apply(events)
+        self.events += events
+        self._touched.update(e.subject for e in events if e.subject != SYSTEM and not e.subject.startswith("division:"))
+        return events
+
+    def note(self, subject: str, kind: str, payload: Mapping[str, Any], on: date | None = None) -> Event:
+        """Record one event."""
+        return self.record([Draft(subject, kind, on or self.today, payload)])[0]
+
+    def contract(self, id_: str, on: date | None = None) -> Contract:
+        """The facts of one contract as of a day. Raises NotFoundError."""
+        return find_contract(self.connection, id_, AsOf(on or self.today))
+
+    def finish(self) -> None:
+        """Refresh the obligations of every contract touched."""
+        refresh(self.connection, self.app.assessor, sorted(self._touched), self.today)
+
+
+def find_contract(connection: Connection, id_: str, as_of: AsOf) -> Contract:
+    """The facts of one contract as of a day. Raises NotFoundError."""
+    removed = connection.execute(select(contract.c.removed).where(contract.c.id == id_)).scalar()
+    found = None if removed in (None, True) else next(load_contracts(connection, [id_], as_of), None)
+    if found is None:
+        raise NotFoundError(f"契約 {id_} はありません。lifecycle contract list で番号を確かめてください。")
+    return found
+
+
+@contextmanager
+def working(app: App) -> Iterator[Work]:
+    """A transaction in which a use case works; a changed policy is journaled first."""
+    with writing(app.engine) as connection:
+        work = Work(app, connection)
+        _note_policy(work)
+        yield work
+        work.finish()
+
+
+def _note_policy(work: Work) -> None:
+    """Journal the installation's departures from the rule data whenever they differ from the last that was noted."""
+    policy = work.app.policy
+    content = {"raised": sorted(policy.raised), "lowered": sorted(policy.lowered)}
+    stored = work.connection.execute(select(flag.c.value).where(flag.c.name == "policy")).scalar()
+    noted = orjson.loads(stored) if stored else {"raised": [], "lowered": []}
+    if content != noted:
+        work.note(SYSTEM, "policy_applied", content)
+
+
+def is_fictional(connection: Connection) -> bool:
+    """Whether the stored ledger is the synthetic one, which every screen and mail must say."""
+    return connection.execute(select(flag.c.value).where(flag.c.name == "fictional")).scalar() is not None

@@ -1,0 +1,88 @@
+"""The sample ledger and the sheets' definition: what the product ships reads without a fault."""
+
+import os
+import subprocess
+import sys
+import time
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+import lifecycle.demo
+from lifecycle.ledger.columns import SHEETS, dated_by, sheet_of
+from lifecycle.ledger.parse import parse_ledger
+
+SAMPLE = Path(lifecycle.demo.__file__).with_name("audit_r6_ledger.xlsx")
+
+# domain/ledger.md, «Columns, in the order export writes them».
+EXPORT_ORDER = {
+    "所属": "所属 部局 担当者 担当者メール 係長 係長メール 所属長 所属長メール 代理 代理メール",
+    "契約": "契約番号 所属 業務名 委託先 年度 見積徴取日 締結日 履行開始日 履行期限 契約額 長期継続契約 特定個人情報 要配慮個人情報 "
+    "取扱件数 情報システム使用 状態",
+    "周知説明": "契約番号 周知日 周知方法 チェックリスト手交日 マニュアル手交日 説明日 説明者 受領者",
+    "契約書確認": "契約番号 確認日 確認者 再確認者 実地調査・報告条項 再委託書面承認条項 契約不適合責任条項 無催告解除条項 "
+    "財務規則第166条の記載事項 条文の版 特記事項の版 省略した条 別に定めた条 反映不要の理由",
+    "チェックリスト": "契約番号 再委託番号 依頼日 点検日 受領日 緊急点検日 様式の版 "
+    + " ".join(f"問{n}" for n in range(1, 30))
+    + " 責任者氏名 責任者連絡先 従事者数 研修計画 運搬の対策 部外者の概要 事故時責任者 事故時連絡先 確認日 確認者 疑義 疑義の内容 改善策受領日",
+    "情報システム確認": "契約番号 確認日 確認者 アクセス制限の方法 持出し防止の方法 部外者アクセスの確認",
+    "実地調査": "契約番号 再委託番号 実施日 場所 調査者 結果 是正確認日 未実施の理由 追加の事情 理由の記録日 代替措置の種類 代替措置 "
+    "代替措置の実施日 代替措置の承認者 代替措置の承認日",
+    "再委託": "契約番号 再委託番号 再委託先 保有個人情報の取扱い 特定個人情報 要配慮個人情報 申請日 合理的理由 業務範囲 業務遂行能力 "
+    "大部分又は根幹 承認日 承認文書番号 承認者 業務開始日 周知の確認日 周知の方法",
+    "連絡体制": "契約番号 委託先の連絡先 県の連絡先 休日夜間の体制 確認日",
+    "検査": "契約番号 再委託番号 検査準備日 検査項目 検査日 検査員 方法 個人情報の確認 結果 返還・廃棄の確認日 返還・廃棄の方法",
+}
+
+
+def test_the_sheets_and_columns_stand_in_the_contracts_export_order() -> None:
+    """domain/ledger.md: columns in the order export writes them, and no 文書番号 among them."""
+    assert {sheet.name: " ".join(c.label for c in sheet.columns) for sheet in SHEETS} == EXPORT_ORDER
+    assert list(EXPORT_ORDER) == [sheet.name for sheet in SHEETS]
+
+
+def test_one_sheet_may_feed_several_records() -> None:
+    """実地調査 gives visits and reasons, 検査 three kinds; only kinds that may stand several times go by a date."""
+    targets = {sheet.name: sheet.targets for sheet in SHEETS}
+    assert targets["実地調査"] == ("onsite_inspection", "onsite_waiver")
+    assert targets["検査"] == ("inspection_plan", "completion_inspection", "return_disposal")
+    assert dated_by("checklist") == "received_on"
+    assert dated_by("duty_notice") is None
+    assert sheet_of("ﾁｪｯｸﾘｽﾄ ") is sheet_of("チェックリスト")
+
+
+def test_the_sample_reads_without_a_fault_in_well_under_two_seconds() -> None:
+    """Issue: 190 contracts and 71 subcontracts, and importing as a whole within 5 s."""
+    began = time.perf_counter()
+    ledger = parse_ledger(SAMPLE)
+    assert time.perf_counter() - began < 1.5
+    assert ledger.faults == ()
+    assert ledger.ignored == ("はじめに",)
+    counts = Counter(row.sheet for row in ledger.rows)
+    assert (counts["契約"], counts["再委託"], counts["所属"], counts["チェックリスト"]) == (190, 71, 20, 203)
+    assert len(ledger.divisions_named) == 20
+    assert sum(map(len, ledger.divisions_named.values())) == 190
+    assert [row.sheet for row in ledger.rows] == sorted(
+        (row.sheet for row in ledger.rows), key=[sheet.name for sheet in SHEETS].index
+    )
+
+
+def test_the_sample_reads_alike_from_a_folder_with_strays_of_our_names(tmp_path: Path) -> None:
+    """stack.md: a stray config.py or json.py in the caller's folder is not picked up by the child."""
+    for name in ("config", "json", "lifecycle", "zipfile"):
+        (tmp_path / f"{name}.py").write_text("raise SystemExit(99)\n", encoding="utf-8")
+    here = Path.cwd()
+    try:
+        os.chdir(tmp_path)
+        assert parse_ledger(SAMPLE).faults == ()
+    finally:
+        os.chdir(here)
+
+
+@pytest.mark.slow
+def test_the_reader_knows_no_database() -> None:
+    """The package reads; storing is the use case's."""
+    code = "import sys, lifecycle.ledger.parse; print([m for m in ('sqlmodel', 'sqlalchemy', 'pydantic') if m in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
