@@ -104,7 +104,7 @@ def _dates_ahead(connection: Connection, ids: Sequence[str], on: date) -> dict[s
     first: dict[str, date] = {}
     for row in rows:
         ahead = [day for day in dates_in(orjson.loads(row.fields)) if day > on]
-        first[row.contract] = min(ahead + [first[row.contract]] if row.contract in first else ahead)
+        first[row.contract] = min([*ahead, first[row.contract]] if row.contract in first else ahead)
     return first
 
 

@@ -43,14 +43,14 @@ def checklist(**fields: Any) -> Checklist:
 
 def visit(**fields: Any) -> OnsiteInspection:
     """A visit that found nothing wrong."""
-    return OnsiteInspection(**{"inspected_on": date(2024, 6, 3), "fit": True} | fields)
+    complete: dict[str, Any] = {"inspected_on": date(2024, 6, 3), "fit": True}
+    return OnsiteInspection(**complete | fields)
 
 
 def waiver(**fields: Any) -> OnsiteWaiver:
     """A recorded reason for no visit, without any substitute: stated, not accepted."""
-    return OnsiteWaiver(
-        **{"reason": "委託先の所在地が県外である", "recorded_on": date(2024, 6, 3)} | fields,
-    )
+    complete: dict[str, Any] = {"reason": "委託先の所在地が県外である", "recorded_on": date(2024, 6, 3)}
+    return OnsiteWaiver(**complete | fields)
 
 
 def contract(id_: str = "R6-0001", *, sheet: Mapping[str, Any] | None = None, **facts: Any) -> Contract:

@@ -8,6 +8,7 @@ from factories import checklist, contract, review, subcontract
 
 from config.loader import rule_book
 from lifecycle.reports.audit_counts import AuditTables, count_tables
+from lifecycle.reports.year_row import YearRow
 from states.documents import OLD_EDITION
 from states.facts import Contract
 
@@ -136,3 +137,11 @@ def test_only_the_form_of_december_2023_is_the_newest_checklist(edition: date | 
     old = (checklist(form_edition=edition),)
     tables = counted(contract(checklists=old, subcontracts=(subcontract(checklists=old),)))
     assert [tables.table(n).rows[0].values for n in (4, 9)] == [(1, 0, 1)] * 2
+
+
+def test_a_fiscal_year_that_begins_on_the_cut_off_counts_all_its_contracts() -> None:
+    """ledger.md, cut-off rule: begins on *or after* C."""
+    signed = date(2022, 4, 1)
+    row = YearRow(in_every_table(signed, 2024), 2024, signed, AS_OF, rule_book())
+    assert row.is_counted_from(date(2024, 4, 1))
+    assert not row.is_counted_from(date(2024, 4, 2))

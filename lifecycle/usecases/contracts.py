@@ -1,0 +1,184 @@
+"""Contracts: registered, amended, listed and shown. Facts are never refused; moves are."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection, Row, func, select
+
+from config.errors import UsageError
+from lifecycle.app import App
+from lifecycle.ledger.values import parse_value
+from lifecycle.records.facts import AsOf, contract_ids, load_contracts, stored_records
+from lifecycle.records.models import AssessmentRow, ContractRow, ObligationRow, table
+from lifecycle.records.people import references_in, values_of
+from lifecycle.usecases.divisions import known_divisions
+from lifecycle.usecases.documents import CONTRACT, Desk, Proposal, columns_of
+from lifecycle.usecases.work import find_contract, working
+from states.facts import Contract
+from states.verdict import Assessment
+from states.vocabulary import Stage, Standing
+
+contract, assessment, obligation = (table(m) for m in (ContractRow, AssessmentRow, ObligationRow))
+
+REQUIRED = ("division", "title", "contractor", "fiscal_years")
+
+
+def parse_fields(kind: str, given: Mapping[str, str]) -> dict[str, Any]:
+    """What was typed for the fields of a kind, as stored values; fields by English name or the ledger's column.
+
+    Raises UsageError with every fault at once.
+    """
+    columns = {name: c for c in columns_of(kind) for name in (c.name, c.label)}
+    faults, values = [], {}
+    for name, text in given.items():
+        column = columns.get(name)
+        if column is None:
+            faults.append(f"項目「{name}」はありません(lifecycle attach --help {kind} で一覧を見られます)")
+            continue
+        try:
+            values[column.name] = parse_value(column, text)
+        except ValueError as error:
+            faults.append(f"{column.name}({column.label}): {error}")
+    if faults:
+        raise UsageError("読めない項目があります。何も記録していません。\n" + "\n".join(f"  ・{f}" for f in faults))
+    return values
+
+
+def register(app: App, id_: str, given: Mapping[str, str]) -> None:
+    """Register a contract at 見積. Raises UsageError where it exists, its number can't be read, or a field lacks."""
+    from lifecycle.ledger.texts import read_contract_no
+
+    try:
+        id_ = read_contract_no(id_)
+    except ValueError as error:
+        raise UsageError(f"契約番号: {error}") from None
+    fields = parse_fields(CONTRACT, given)
+    labels = {c.name: c.label for c in columns_of(CONTRACT)}
+    missing = [labels[name] for name in REQUIRED if name not in fields]
+    if missing:
+        raise UsageError(f"{'、'.join(missing)}は必ず入れてください。")
+    with working(app) as work:
+        work.actor.must("契約の登録・証拠の記録", str(fields["division"]))
+        _must_be_known(work.connection, str(fields["division"]))
+        desk = Desk(work, [id_])
+        if desk.has(id_, (CONTRACT, "", "")):
+            raise UsageError(f"契約 {id_} はすでにあります。直すときは contract amend を使ってください。")
+        draft = desk.draft(Proposal(id_, CONTRACT, fields, "command"))
+        work.record([draft] if draft else [])
+
+
+def amend(app: App, id_: str, given: Mapping[str, str], reason: str | None) -> dict[str, list[Any]]:
+    """Change facts of a contract; what they mean for its duties is reassessed at once. Gives {field: [old, new]}."""
+    fields = parse_fields(CONTRACT, given)
+    with working(app) as work:
+        found = work.contract(id_)
+        work.actor.must("契約の登録・証拠の記録", found.sheet.division)
+        if "division" in fields:
+            _must_be_known(work.connection, str(fields["division"]))
+        source = {"reason": reason} if reason else {}
+        draft = Desk(work, [id_]).draft(Proposal(id_, CONTRACT, fields, "command", source=source))
+        work.record([draft] if draft else [])
+        return dict(draft.payload["changes"]) if draft else {}
+
+
+def _must_be_known(connection: Connection, name: str) -> None:
+    offices = known_divisions(connection)
+    if offices and name not in offices:
+        raise UsageError(f"所属「{name}」がありません。台帳の所属シートで登録してください。")
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A contract as lists show it. `unmet` counts its unmet blocking duties, `overdue` those past their due date."""
+
+    id: str
+    division: str
+    title: str
+    stage: Stage
+    stage_declared: bool
+    standing: Standing
+    unmet: int
+    overdue: int
+    due_on: date | None
+
+
+def list_contracts(app: App, as_of: AsOf | None = None) -> list[Listed]:
+    """Every contract in order of its number: from what is stored, or judged anew as of a date."""
+    with app.reading() as connection:
+        app.actor(connection).must("閲覧")
+        if as_of is None:
+            return _stored_list(connection, app.today())
+        found = load_contracts(connection, contract_ids(connection), as_of)
+        return [_listed(c, app.assessor.assess(c, as_of.on)) for c in found]
+
+
+def _stored_list(connection: Connection, today: date) -> list[Listed]:
+    owed = (
+        select(
+            obligation.c.contract,
+            func.count().label("unmet"),
+            func.min(obligation.c.due_on).label("due_on"),
+            func.count().filter(obligation.c.due_on < today).label("overdue"),
+        )
+        .group_by(obligation.c.contract)
+        .subquery()
+    )
+    statement = (
+        select(contract, assessment.c.standing, owed.c.unmet, owed.c.overdue, owed.c.due_on)
+        .join(assessment, assessment.c.contract == contract.c.id)
+        .outerjoin(owed, owed.c.contract == contract.c.id)
+        .where(~contract.c.removed)
+        .order_by(contract.c.id)
+    )
+    return [_from_row(row) for row in connection.execute(statement)]
+
+
+def _from_row(row: Row[Any]) -> Listed:
+    return Listed(
+        id=row.id,
+        division=row.division,
+        title=row.title,
+        stage=Stage.of(row.stage),
+        stage_declared=row.stage_declared,
+        standing=Standing.of(row.standing),
+        unmet=row.unmet or 0,
+        overdue=row.overdue or 0,
+        due_on=row.due_on,
+    )
+
+
+def _listed(found: Contract, judged: Assessment) -> Listed:
+    blocking = judged.blocking()
+    return Listed(
+        id=found.id,
+        division=found.sheet.division or "",
+        title=found.sheet.title or "",
+        stage=found.stage,
+        stage_declared=found.stage_declared,
+        standing=judged.standing,
+        unmet=len(blocking),
+        overdue=sum(f.overdue(judged.on) for f in blocking),
+        due_on=min((f.due_on for f in blocking if f.due_on), default=None),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A contract with everything known of it; `people` resolves references, for the screen that needs them."""
+
+    contract: Contract
+    assessment: Assessment
+    records: Sequence[Any]
+    people: Mapping[str, str | None]
+
+
+def show(app: App, id_: str, as_of: AsOf) -> Shown:
+    """One contract with its duties and documents as of a date. Raises NotFoundError."""
+    with app.reading() as connection:
+        app.actor(connection).must("閲覧")
+        found = find_contract(connection, id_, as_of)
+        records = stored_records(connection, [id_], as_of.known_by)[id_]
+        people = values_of(connection, [ref for r in records for ref in references_in(r.fields)])
+    return Shown(found, app.assessor.assess(found, as_of.on), records, people)

@@ -1,0 +1,181 @@
+"""Evidence: documents recorded by command, their files stored once by SHA-256."""
+
+import hashlib
+import os
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from config.errors import InputRejectedError, NotFoundError, UsageError
+from lifecycle.app import App
+from lifecycle.usecases.contracts import parse_fields
+from lifecycle.usecases.documents import SUBCONTRACT, Desk, Proposal
+from lifecycle.usecases.work import Work, working
+from states.evidence import KINDS, Kind
+from states.facts import Contract
+from states.verdict import Finding
+
+_NOTICE = "subcontract_notice"
+_OOXML = {b"word/": "docx", b"xl/": "xlsx", b"ppt/": "pptx"}
+_OLE2 = bytes.fromhex("D0CF11E0A1B11AE1")
+
+
+@dataclass(frozen=True, slots=True)
+class Attached:
+    """What was recorded: whether anything changed, the files stored, and the duties it met and left unmet."""
+
+    changed: bool
+    files: tuple[dict[str, Any], ...]
+    met: tuple[Finding, ...]
+    unmet: tuple[Finding, ...]
+
+
+def attach(
+    app: App, id_: str, kind_id: str, given: Mapping[str, str], paths: Sequence[Path] = (), subcontract: str = ""
+) -> Attached:
+    """Record a document of a contract, or of one of its subcontracts, with its files.
+
+    Raises UsageError (fields), NotFoundError (contract, subcontract, file), InputRejectedError (a file too large or
+    not a plain file): nothing is recorded then.
+    """
+    kind = KINDS.get(kind_id)
+    if kind is None:
+        raise UsageError(f"証拠の種類「{kind_id}」はありません。次のいずれかです: {'、'.join(KINDS)}")
+    fields = parse_fields(kind_id, given)
+    _check_place(kind, fields, subcontract, bool(paths))
+    with working(app) as work:
+        found = work.contract(id_)
+        work.actor.must("契約の登録・証拠の記録", found.sheet.division)
+        _must_have_subcontract(found, subcontract)
+        before = _unmet(work, found)
+        with _stored(app, paths) as files:
+            stored_kind = SUBCONTRACT if kind_id == _NOTICE else kind_id
+            asked = Proposal(id_, stored_kind, fields, "command", subcontract, files)
+            draft = Desk(work, [id_]).draft(asked)
+            work.record([draft] if draft else [])
+        after = _unmet(work, work.contract(id_))
+    return Attached(
+        changed=draft is not None,
+        files=tuple(files),
+        met=tuple(f for key, f in before.items() if key not in after),
+        unmet=tuple(f for f in after.values()),
+    )
+
+
+def _check_place(kind: Kind, fields: Mapping[str, Any], subcontract: str, has_files: bool) -> None:
+    """Raises UsageError where the kind can't stand there or lacks the date that tells it from others."""
+    if subcontract and not kind.of_subcontract:
+        raise UsageError(f"{kind.label}は再委託ごとには記録しません(--subcontract を外してください)。")
+    if kind.id == _NOTICE and not subcontract:
+        raise UsageError("再委託先への周知は、どの再委託かを --subcontract で指定してください。")
+    column = kind.column(kind.dated_by) if kind.keyed and kind.dated_by else None
+    if column and column.name not in fields:
+        raise UsageError(f"{column.label}を --set {column.name}=日付 で入れてください。")
+    if not fields and not has_files:
+        raise UsageError("記録する項目がありません。--set 項目=値 または --file を指定してください。")
+
+
+def _must_have_subcontract(found: Contract, subcontract: str) -> None:
+    if subcontract and subcontract not in {s.no for s in found.subcontracts}:
+        raise NotFoundError(f"契約 {found.id} に再委託 {subcontract} はありません。")
+
+
+def _unmet(work: Work, found: Contract) -> dict[tuple[str, str], Finding]:
+    return {(f.subject, f.code): f for f in work.app.assessor.assess(found, work.today).blocking()}
+
+
+@contextmanager
+def _stored(app: App, paths: Sequence[Path]) -> Iterator[list[dict[str, Any]]]:
+    """The files stored under their hashes; those that are new are taken away again where the recording fails."""
+    new: list[Path] = []
+    files = []
+    try:
+        for path in paths:
+            info, target, fresh = _store(app, path)
+            files.append(info)
+            if fresh:
+                new.append(target)
+        yield files
+    except BaseException:
+        for target in new:
+            target.unlink(missing_ok=True)
+        raise
+
+
+def _store(app: App, path: Path) -> tuple[dict[str, Any], Path, bool]:
+    """Copy one file to where its hash says. Its name is kept as a label and never used as a path."""
+    limit = app.settings.evidence.max_megabytes
+    try:
+        with _opened(path) as source:
+            folder = app.home / "evidence"
+            folder.mkdir(exist_ok=True, mode=0o700)
+            copy, sha, size = _copied(source, folder, limit, path.name)
+    except FileNotFoundError:
+        raise NotFoundError(f"ファイル「{path.name}」がありません。") from None
+    except (IsADirectoryError, PermissionError) as error:
+        raise InputRejectedError(f"ファイル「{path.name}」を読めません({error.strerror})。") from None
+    info = {"sha256": sha, "name": path.name, "size": size, "type": sniff(copy)}
+    target = folder / sha[:2] / sha
+    fresh = not target.exists()
+    if fresh:
+        target.parent.mkdir(exist_ok=True, mode=0o700)
+        os.replace(copy, target)
+        target.chmod(0o400)
+    else:
+        copy.unlink()
+    return info, target, fresh
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[BinaryIO]:
+    """A plain file, not a link to somewhere else, not a device."""
+    if path.is_symlink() or (path.exists() and not path.is_file() and not path.is_dir()):
+        raise InputRejectedError(f"「{path.name}」は通常のファイルではありません。ファイルそのものを指定してください。")
+    with path.open("rb") as source:
+        yield source
+
+
+def _copied(source: BinaryIO, folder: Path, limit: int, name: str) -> tuple[Path, str, int]:
+    """A copy beside its destination, with hash and size. Raises InputRejectedError where it is too large or empty."""
+    digest, size = hashlib.sha256(), 0
+    handle, temporary = tempfile.mkstemp(dir=folder, prefix=".incoming-")
+    copy = Path(temporary)
+    try:
+        with os.fdopen(handle, "wb") as target:
+            while block := source.read(1 << 20):
+                size += len(block)
+                if size > limit << 20:
+                    raise InputRejectedError(f"ファイル「{name}」は上限({limit}MB)を超えています。")
+                digest.update(block)
+                target.write(block)
+            target.flush()
+            os.fsync(target.fileno())
+        if size == 0:
+            raise InputRejectedError(f"ファイル「{name}」は空(0バイト)です。")
+    except BaseException:
+        copy.unlink(missing_ok=True)
+        raise
+    return copy, digest.hexdigest(), size
+
+
+def sniff(path: Path) -> str:
+    """The type of a file by its content, never by its name; `unknown` where it can't be told."""
+    import filetype
+
+    with path.open("rb") as file:
+        head = file.read(8192)
+    if head.startswith(b"PK"):
+        return next((name for mark, name in _OOXML.items() if mark in head), "zip")
+    if head.startswith(_OLE2):
+        return "ole2"
+    guess = filetype.guess(head)
+    if guess is not None:
+        return str(guess.extension)
+    try:
+        head[:4096].decode("utf-8", errors="strict" if len(head) < 4096 else "ignore")
+    except UnicodeDecodeError:
+        return "unknown"
+    return "unknown" if b"\0" in head else "text"

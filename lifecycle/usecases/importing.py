@@ -1,0 +1,301 @@
+"""The ledger comes in: all or nothing, every fault at once, the same workbook twice changes nothing."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import select
+
+from config.errors import InputRejectedError
+from lifecycle.app import App
+from lifecycle.identity import OFFICE_POSTS, SYSTEM
+from lifecycle.ledger.parse import parse_ledger
+from lifecycle.ledger.parsed import Fault, LedgerRow, ParsedLedger
+from lifecycle.ledger.workbook import WorkbookUnreadable
+from lifecycle.outbox import Recipient, queue_digest
+from lifecycle.records.facts import AsOf, load_contracts
+from lifecycle.records.journal import Draft
+from lifecycle.records.models import ContractRow, RecordRow, StageRow, table
+from lifecycle.supervision import digest_item
+from lifecycle.usecases.divisions import draft_division, known_divisions
+from lifecycle.usecases.documents import CONTRACT, SUBCONTRACT, Desk, Proposal
+from lifecycle.usecases.work import Work, is_fictional, working
+from notifications.alert import Digest
+from states.facts import Contract
+from states.verdict import Finding
+from states.vocabulary import Stage
+
+contract, stage_change, record = table(ContractRow), table(StageRow), table(RecordRow)
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What came of an import: how many rows it had, what they changed, what was passed over, every fault.
+
+    `cleared` lists (subject, code) of duties that a correction turned from unmet to met.
+    """
+
+    file: str
+    stored: bool
+    contracts: int = 0
+    subcontracts: int = 0
+    evidence: int = 0
+    created: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    cleared: tuple[tuple[str, str], ...] = ()
+    ignored: tuple[str, ...] = ()
+    errors: tuple[Fault, ...] = ()
+
+
+class LedgerRejected(InputRejectedError):  # noqa: N818 - says what happened to the ledger
+    """The ledger has faults; nothing of it is stored."""
+
+    def __init__(self, result: Imported) -> None:
+        self.result = result
+        lines = "\n".join(f"  {fault}" for fault in result.errors)
+        super().__init__(
+            f"台帳「{result.file}」に誤りが{len(result.errors)}件あります。何も記録していません。\n{lines}"
+        )
+
+
+class _Rehearsed(Exception):  # noqa: N818 - not an error: it rolls a rehearsal back
+    def __init__(self, result: Imported) -> None:
+        self.result = result
+        super().__init__()
+
+
+def import_ledger(app: App, path: Path, *, dry_run: bool = False) -> Imported:
+    """Take a ledger workbook in, in one transaction; with `dry_run` say what it would do and store nothing.
+
+    Raises LedgerRejected with every fault (nothing is stored), RoleError.
+    """
+    with app.reading() as connection:
+        app.actor(connection).must("台帳の取込")
+    try:
+        parsed = parse_ledger(path)
+    except WorkbookUnreadable as error:
+        fault = Fault("", 0, "", error.found, error.remedy)
+        raise LedgerRejected(Imported(path.name, stored=False, errors=(fault,))) from None
+    try:
+        with working(app) as work:
+            result = _Import(work, path.name, parsed).run()
+            if dry_run:
+                raise _Rehearsed(replace(result, stored=False))
+            return result
+    except _Rehearsed as rehearsed:
+        return rehearsed.result
+
+
+@dataclass(slots=True)
+class _Tally:
+    created: int = 0
+    changed: int = 0
+    unchanged: int = 0
+
+    def count(self, draft: Draft | None, *, standing: bool) -> None:
+        """Count one proposal by what became of it."""
+        if draft is None:
+            self.unchanged += 1
+        elif standing:
+            self.changed += 1
+        else:
+            self.created += 1
+
+
+@dataclass(slots=True)
+class _Import:
+    """One import within its transaction."""
+
+    work: Work
+    file: str
+    parsed: ParsedLedger
+    tally: _Tally = field(default_factory=_Tally)
+
+    def run(self) -> Imported:
+        """Check what only the database knows, draft every event, record them together."""
+        named = sorted({row.contract for row in self.parsed.rows if row.contract})
+        stored = self._stored_contracts(named)
+        desk = Desk(self.work, named)
+        faults = sorted(
+            [*self.parsed.faults, *self._faults(stored, desk)], key=lambda f: (_order(self.parsed, f), f.row)
+        )
+        if faults:
+            raise LedgerRejected(Imported(self.file, stored=False, ignored=self.parsed.ignored, errors=tuple(faults)))
+        self._must_be_own_office(stored)
+        drafts = [*self._division_drafts(), *self._contract_drafts(stored, desk), *self._other_drafts(desk)]
+        corrected = sorted({d.subject for d in drafts if d.subject in stored and d.payload.get("changes")})
+        before = self._unmet(corrected)
+        if drafts:
+            self.work.record([*drafts, self._imported_event()])
+        cleared = self._cleared(before)
+        return Imported(
+            file=self.file,
+            stored=True,
+            contracts=len(self.parsed.of("契約")),
+            subcontracts=len(self.parsed.of("再委託")),
+            evidence=sum(len(row.values) for row in self._evidence_rows() if not row.withdrawn),
+            created=self.tally.created,
+            changed=self.tally.changed,
+            unchanged=self.tally.unchanged,
+            cleared=cleared,
+            ignored=self.parsed.ignored,
+        )
+
+    def _stored_contracts(self, named: list[str]) -> dict[str, Any]:
+        """What is stored of the contracts named: their row, and the stage last declared for each."""
+        rows: dict[str, Any] = {}
+        for start in range(0, len(named), 400):
+            chunk = named[start : start + 400]
+            for row in self.work.connection.execute(select(contract).where(contract.c.id.in_(chunk))):
+                rows[row.id] = {"division": row.division, "stage": row.stage, "declared": None}
+            declared = select(stage_change.c.contract, stage_change.c.stage).where(
+                stage_change.c.contract.in_(chunk), stage_change.c.declared
+            )
+            for row in self.work.connection.execute(declared):
+                rows[row.contract]["declared"] = row.stage
+        return rows
+
+    def _faults(self, stored: dict[str, Any], desk: Desk) -> Iterator[Fault]:
+        """Faults that only the database can tell: unknown offices, contracts and subcontracts, stages by the way."""
+        offices = known_divisions(self.work.connection) | {
+            str(row.values["division"]["name"]) for row in self.parsed.of("所属") if row.values.get("division")
+        }
+        contracts = stored.keys() | {row.contract for row in self.parsed.of("契約")}
+        subcontracts = {(row.contract, row.subcontract) for row in self.parsed.of("再委託")}
+        for row in self.parsed.of("契約"):
+            name = row.values[CONTRACT].get("division")
+            if offices and name and name not in offices:
+                yield Fault("契約", row.row, "所属", str(name), "所属シートにある所属名にしてください")
+            if row.contract in stored and row.stage and not self._stage_is_known(stored[row.contract], row.stage):
+                found = Stage.of(row.stage).label
+                yield Fault("契約", row.row, "状態", found, "状態は advance で進めてください")
+        for row in self.parsed.rows:
+            if row.contract is None or row.sheet == "契約":
+                continue
+            if row.contract not in contracts:
+                yield Fault(row.sheet, row.row, "契約番号", row.contract, "契約シートにある契約番号にしてください")
+            elif row.subcontract:
+                wanted = row.subcontract.rpartition(".")[0] if row.sheet == "再委託" else row.subcontract
+                known = (row.contract, wanted) in subcontracts or desk.has(row.contract, (SUBCONTRACT, wanted, ""))
+                if wanted and not known:
+                    expected = "再委託シートにある再委託番号にしてください"
+                    yield Fault(row.sheet, row.row, "再委託番号", row.subcontract, expected)
+
+    @staticmethod
+    def _stage_is_known(row: dict[str, Any], declared: str) -> bool:
+        return declared in (row["stage"], row["declared"])
+
+    def _must_be_own_office(self, stored: dict[str, Any]) -> None:
+        """An office's staff bring in rows of their own office only. Raises RoleError."""
+        actor = self.work.actor
+        if actor.role in OFFICE_POSTS:
+            touched = {str(row.values[CONTRACT]["division"]) for row in self.parsed.of("契約")}
+            touched |= {stored[row.contract]["division"] for row in self.parsed.rows if row.contract in stored}
+            touched |= {str(row.values["division"]["name"]) for row in self.parsed.of("所属")}
+            for name in sorted(touched):
+                actor.must("台帳の取込", name)
+
+    def _division_drafts(self) -> Iterator[Draft]:
+        for row in self.parsed.of("所属"):
+            fields = row.values["division"]
+            draft, standing = draft_division(self.work, str(fields["name"]), fields)
+            self.tally.count(draft, standing=standing)
+            if draft:
+                yield draft
+
+    def _contract_drafts(self, stored: dict[str, Any], desk: Desk) -> Iterator[Draft]:
+        for row in self.parsed.of("契約"):
+            id_ = str(row.contract)
+            if row.withdrawn:
+                yield from self._removal(desk, id_, (CONTRACT, "", ""), row)
+                continue
+            yield from self._draft(desk, row, CONTRACT, "")
+            if id_ not in stored and row.stage:
+                yield Draft(id_, "stage_declared", self.work.today, {"stage": row.stage, **self._source(row)})
+
+    def _other_drafts(self, desk: Desk) -> Iterator[Draft]:
+        for row in [*self.parsed.of("再委託"), *self._evidence_rows()]:
+            for kind in row.values:
+                no = row.subcontract or ""
+                if row.withdrawn:
+                    key = Proposal(str(row.contract), kind, row.values[kind], "ledger", no).key
+                    yield from self._removal(desk, str(row.contract), (kind, no, key), row)
+                else:
+                    yield from self._draft(desk, row, kind, no)
+
+    def _evidence_rows(self) -> list[LedgerRow]:
+        return [row for row in self.parsed.rows if row.sheet not in ("所属", "契約", "再委託")]
+
+    def _draft(self, desk: Desk, row: LedgerRow, kind: str, no: str) -> Iterator[Draft]:
+        asked = Proposal(str(row.contract), kind, row.values[kind], "ledger", no, source=self._source(row))
+        standing = desk.has(asked.contract, asked.place)
+        draft = desk.draft(asked)
+        self.tally.count(draft, standing=standing)
+        if draft:
+            yield draft
+
+    def _removal(self, desk: Desk, id_: str, place: tuple[str, str, str], row: LedgerRow) -> Iterator[Draft]:
+        draft = desk.removal(id_, place, self._source(row))
+        self.tally.count(draft, standing=True)
+        if draft:
+            yield draft
+
+    def _source(self, row: LedgerRow) -> dict[str, Any]:
+        return {"source": {"file": self.parsed.sha256, "sheet": row.sheet, "row": row.row}}
+
+    def _imported_event(self) -> Draft:
+        content = {"file": self.file, "sha256": self.parsed.sha256, "fictional": self.parsed.fictional}
+        return Draft(SYSTEM, "ledger_imported", self.work.today, content)
+
+    def _unmet(self, ids: list[str]) -> dict[str, set[tuple[str, str]]]:
+        """(subject, code) of the unmet blocking duties of these contracts as they stand now."""
+        today, assessor = self.work.today, self.work.app.assessor
+        found = load_contracts(self.work.connection, ids, AsOf(today))
+        return {c.id: {(f.subject, f.code) for f in assessor.assess(c, today).blocking()} for c in found}
+
+    def _cleared(self, before: dict[str, set[tuple[str, str]]]) -> tuple[tuple[str, str], ...]:
+        """The duties that corrections turned from unmet to met; each office's 所属長 is told."""
+        after = self._unmet(sorted(before))
+        cleared = {id_: sorted(unmet - after.get(id_, set())) for id_, unmet in before.items()}
+        today = self.work.today
+        by_office: dict[str, list[tuple[Contract, list[tuple[str, str]]]]] = {}
+        touched = [id_ for id_, pairs in cleared.items() if pairs]
+        for found in load_contracts(self.work.connection, touched, AsOf(today)):
+            by_office.setdefault(found.sheet.division or "", []).append((found, cleared[found.id]))
+        for division, contracts in by_office.items():
+            self._tell(division, contracts)
+        return tuple(pair for id_ in touched for pair in cleared[id_])
+
+    def _tell(self, division: str, contracts: list[tuple[Contract, list[tuple[str, str]]]]) -> None:
+        assessor, today = self.work.app.assessor, self.work.today
+        resolved = tuple(
+            digest_item(assessor, found, next(_finding(assessor.assess(found, today).findings, pair)), today)
+            for found, pairs in contracts
+            for pair in pairs
+        )
+        digest = Digest(
+            kind="resolved",
+            tag="解消・訂正による",
+            division=division,
+            recipient_post="所属長",
+            items=(),
+            resolved=resolved,
+            as_of=today,
+            next_step="台帳の訂正によって義務が充足に変わりました。訂正の内容は lifecycle history で確かめられます。",
+            fictional=is_fictional(self.work.connection),
+        )
+        queue_digest(self.work, Recipient(division, "division_head"), f"cleared:{self.parsed.sha256[:12]}", digest)
+
+
+def _finding(findings: tuple[Finding, ...], pair: tuple[str, str]) -> Iterator[Finding]:
+    return (f for f in findings if (f.subject, f.code) == pair)
+
+
+def _order(parsed: ParsedLedger, fault: Fault) -> int:
+    """The ledger's own order of sheets."""
+    from lifecycle.ledger.columns import SHEETS
+
+    names = [sheet.name for sheet in SHEETS]
+    return names.index(fault.sheet) if fault.sheet in names else -1
