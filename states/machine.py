@@ -7,7 +7,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from transitions import Machine, MachineError as TransitionRefused
+from transitions import Machine
+from transitions import MachineError as TransitionRefused
 
 from config.errors import MachineError
 

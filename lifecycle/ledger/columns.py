@@ -109,6 +109,9 @@ SHEETS: tuple[Sheet, ...] = (
 )
 """The ten sheets, in the order export writes them."""
 
+INTRODUCTION = "はじめに"
+"""A sheet of words to the reader; a ledger that was made up says there that it is fictional (架空)."""
+
 
 def sheet_of(name: str) -> Sheet | None:
     """The sheet of that name, however its widths and blanks are typed."""

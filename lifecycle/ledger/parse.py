@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from lifecycle.ledger.cells import Row
-from lifecycle.ledger.columns import CONTRACT, DIVISION, SHEETS, Sheet, dated_by, sheet_of
+from lifecycle.ledger.columns import CONTRACT, DIVISION, INTRODUCTION, SHEETS, Sheet, dated_by, sheet_of
 from lifecycle.ledger.headers import find_header
 from lifecycle.ledger.parsed import Fault, LedgerRow, ParsedLedger
 from lifecycle.ledger.rows import read_row
@@ -30,7 +30,9 @@ def parse_ledger(path: Path) -> ParsedLedger:
             rows += read
             faults += wrong
             ignored += unknown
-    return ParsedLedger(tuple(rows), tuple(faults), tuple(ignored), _divisions_named(rows), cells.sha256)
+    said = cells.sheets.get(INTRODUCTION, ())
+    fictional = any(isinstance(cell, str) and "架空" in cell for row in said for cell in row.cells)
+    return ParsedLedger(tuple(rows), tuple(faults), tuple(ignored), _divisions_named(rows), cells.sha256, fictional)
 
 
 def _in_order(cells: Cells) -> Iterator[tuple[Sheet, str | None, tuple[Row, ...]]]:

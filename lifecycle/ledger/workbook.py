@@ -13,7 +13,7 @@ from typing import Any, cast
 import lifecycle
 from lifecycle.ledger import child
 from lifecycle.ledger.cells import ERROR_CODES, FORMULA_WITHOUT_VALUE, Cell, Row, error_cell
-from lifecycle.ledger.columns import SHEETS
+from lifecycle.ledger.columns import INTRODUCTION, SHEETS
 from lifecycle.ledger.words import plain
 
 LARGEST_FILE = 50 * 1024 * 1024
@@ -73,7 +73,7 @@ def read_cells(path: Path, *, seconds: float = 60, megabytes: int = 2048) -> Cel
     50 MB, beyond the limits, or without any sheet of the ledger.
     """
     data = _bytes_of(path)
-    wanted = json.dumps([plain(sheet.name) for sheet in SHEETS])
+    wanted = json.dumps([plain(name) for name in (INTRODUCTION, *(sheet.name for sheet in SHEETS))])
     command = [sys.executable, "-m", child.__name__, str(megabytes), wanted]
     root = Path(lifecycle.__file__).parent.parent
     try:
@@ -84,7 +84,7 @@ def read_cells(path: Path, *, seconds: float = 60, megabytes: int = 2048) -> Cel
         # Any other code is a death by signal: an abort for want of memory.
         raise WorkbookUnreadable(path.name, *_REASONS.get(done.returncode, _TOO_BIG))
     sheets, unread = _decode(done.stdout)
-    if not sheets:
+    if sheets.keys() <= {INTRODUCTION}:
         found = "、".join(unread[:5])
         raise WorkbookUnreadable(
             path.name, f"台帳のシートがありません(見つかったシート: {found})", f"シート名は {_SHEET_NAMES} です"

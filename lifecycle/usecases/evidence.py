@@ -171,7 +171,7 @@ def sniff(path: Path) -> str:
         return next((name for mark, name in _OOXML.items() if mark in head), "zip")
     if head.startswith(_OLE2):
         return "ole2"
-    guess = filetype.guess(head)
+    guess = filetype.guess(head)  # type: ignore[no-untyped-call]
     if guess is not None:
         return str(guess.extension)
     try:

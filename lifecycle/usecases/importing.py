@@ -118,9 +118,7 @@ class _Import:
         named = sorted({row.contract for row in self.parsed.rows if row.contract})
         stored = self._stored_contracts(named)
         desk = Desk(self.work, named)
-        faults = sorted(
-            [*self.parsed.faults, *self._faults(stored, desk)], key=lambda f: (_order(self.parsed, f), f.row)
-        )
+        faults = sorted([*self.parsed.faults, *self._faults(stored, desk)], key=lambda f: (_order(f), f.row))
         if faults:
             raise LedgerRejected(Imported(self.file, stored=False, ignored=self.parsed.ignored, errors=tuple(faults)))
         self._must_be_own_office(stored)
@@ -293,7 +291,7 @@ def _finding(findings: tuple[Finding, ...], pair: tuple[str, str]) -> Iterator[F
     return (f for f in findings if (f.subject, f.code) == pair)
 
 
-def _order(parsed: ParsedLedger, fault: Fault) -> int:
+def _order(fault: Fault) -> int:
     """The ledger's own order of sheets."""
     from lifecycle.ledger.columns import SHEETS
 

@@ -153,14 +153,17 @@ def test_personal_columns_take_whatever_stands_there(column: Column, raw: object
 
 
 @pytest.mark.parametrize(
-    ("raw", "no"), [(1.0, "1"), ("2", "2"), (1.1, "1.1"), ("１．１", "1.1"), (" 3 ", "3"), (12, "12"), ("1.1.2", "1.1.2")]
+    ("raw", "no"),
+    [(1.0, "1"), ("2", "2"), (1.1, "1.1"), ("１．１", "1.1"), (" 3 ", "3"), (12, "12"), ("1.1.2", "1.1.2")],
 )
 def test_a_subcontracts_number_is_read_as_people_write_it(raw: object, no: str) -> None:
     """domain/ledger.md: 1, 2 …, and 1.1 for 再々委託; Excel makes them numbers."""
     assert read_subcontract_no(raw) == no
 
 
-@pytest.mark.parametrize("raw", ["0", "-1", "abc", "1.", "1.0", "01", 0.0, -1.0, True, date(2024, 1, 1), "1-1", "..", "/"])
+@pytest.mark.parametrize(
+    "raw", ["0", "-1", "abc", "1.", "1.0", "01", 0.0, -1.0, True, date(2024, 1, 1), "1-1", "..", "/"]
+)
 def test_what_is_no_subcontracts_number_is_refused(raw: object) -> None:
     """The shape is 1, 2, 1.1; «1-1» that Excel made a date is not guessed at."""
     with pytest.raises(ValueError, match="再委託番号"):

@@ -1,0 +1,144 @@
+"""A contract on one screen, and in the JSON of interfaces.md."""
+
+from typing import Any
+
+from lifecycle.cli.output import wareki
+
+_DATES = ("quoted_on", "concluded_on", "performance_start_on", "performance_end_on")
+
+
+def document(app: Any, shown: Any) -> dict[str, Any]:
+    """The JSON of `contract show`. Persons' names and numbers stay out of it: fields hold whether they are filled."""
+    found, judged = shown.contract, shown.assessment
+    sheet = found.sheet
+    return {
+        "id": found.id,
+        "division": sheet.division,
+        "title": sheet.title,
+        "contractor": sheet.contractor,
+        "fiscal_year": _fiscal_years(sheet),
+        "stage": found.stage,
+        "stage_declared": found.stage_declared,
+        "standing": judged.standing,
+        "as_of": judged.on,
+        "dates": {name: getattr(sheet, name) for name in _DATES},
+        "long_term": sheet.long_term,
+        "specific_pi": sheet.specific_pi,
+        "sensitive_pi": sheet.sensitive_pi,
+        "record_count": sheet.record_count,
+        "uses_system": sheet.uses_system,
+        "subcontracts": [_subcontract(found.id, sub) for sub in found.subcontracts],
+        "obligations": [_obligation(app, finding, judged.on) for finding in judged.blocking()],
+        "overrides": [
+            {
+                "id": o.id,
+                "subject": o.subject,
+                "codes": o.codes,
+                "expires_on": o.expires_on,
+                "live": o.lives_on(judged.on),
+            }
+            for o in found.overrides
+        ],
+        "evidence": [_evidence(record) for record in shown.records if record.kind not in ("contract", "subcontract")],
+    }
+
+
+def _fiscal_years(sheet: Any) -> str:
+    from config.wareki import format_fiscal_year
+
+    return ",".join(format_fiscal_year(year) for year in sheet.fiscal_years or ())
+
+
+def _subcontract(id_: str, sub: Any) -> dict[str, Any]:
+    sheet = sub.sheet
+    return {
+        "id": f"{id_}/{sub.no}",
+        "subcontractor": sheet.subcontractor,
+        "handles_pi": sheet.handles_pi,
+        "applied_on": sheet.applied_on,
+        "approved_on": sheet.approved_on,
+        "approval_no": sheet.approval_no,
+        "started_on": sheet.started_on,
+    }
+
+
+def _obligation(app: Any, finding: Any, on: Any) -> dict[str, Any]:
+    return {
+        "subject": finding.subject,
+        "code": finding.code,
+        "label": app.book.rules[finding.code].label,
+        "status": finding.status,
+        "gate": finding.gate,
+        "reason": finding.reason,
+        "responsible": finding.responsible,
+        "due_on": finding.due_on,
+        "overdue": finding.overdue(on),
+    }
+
+
+def _evidence(record: Any) -> dict[str, Any]:
+    fields = {n: bool(v) if isinstance(v, dict) else v for n, v in record.fields.items()}
+    return {
+        "kind": record.kind,
+        "subcontract": record.subcontract or None,
+        "dated_on": record.dated_on,
+        "recorded_at": record.recorded_at,
+        "declared_only": record.proof.via_ledger and not record.proof.original,
+        "fields": fields,
+        "files": record.files,
+    }
+
+
+def lines(shown: Any) -> list[str]:
+    """The screen of a contract. This is a screen that needs the contacts, so they are shown here."""
+    from notifications.plain import wrap
+
+    found, judged = shown.contract, shown.assessment
+    sheet = found.sheet
+    declared = "(取込時申告)" if found.stage_declared else ""
+    out = [
+        f"{found.id}  {sheet.title}",
+        f"  所属 {sheet.division} / 委託先 {sheet.contractor} / 年度 {_fiscal_years(sheet)}",
+        f"  段階 {found.stage.label}{declared} / 状態 {judged.standing.label}({wareki(judged.on)}現在)",
+        f"  締結日 {wareki(sheet.concluded_on)} / 履行 {wareki(sheet.performance_start_on)}〜"
+        f"{wareki(sheet.performance_end_on)}",
+        "",
+        f"義務の不足 {len(judged.blocking())}件",
+    ]
+    for finding in judged.blocking():
+        late = "■" if finding.overdue(judged.on) else "○"
+        text = f"{finding.subject} {finding.reason} [{finding.code}] 期限 {wareki(finding.due_on)}"
+        out.append(wrap(text, f"  {late} ", "    "))
+    for sub in found.subcontracts:
+        approved = f"承認 {wareki(sub.sheet.approved_on)}"
+        out.append(f"再委託{sub.no} {sub.sheet.subcontractor} / {approved} / 開始 {wareki(sub.sheet.started_on)}")
+    for override in found.overrides:
+        live = "適用中" if override.lives_on(judged.on) else "終了"
+        out.append(
+            f"例外承認 {override.id} {','.join(override.codes)} {live} {wareki(override.expires_on)}まで"
+            "(規程上の例外ではない)"
+        )
+    return [*out, "", "証拠", *_evidence_lines(shown)]
+
+
+def _evidence_lines(shown: Any) -> list[str]:
+    from lifecycle.ledger.values import stored_text
+    from lifecycle.usecases.documents import columns_of
+    from notifications.plain import wrap
+    from states.evidence import KINDS
+
+    out = []
+    for record in shown.records:
+        if record.kind not in KINDS:
+            continue
+        of = f"再委託{record.subcontract} " if record.subcontract else ""
+        source = "申告のみ" if record.proof.via_ledger and not record.proof.original else f"原本{record.proof.files}件"
+        parts = []
+        for column in columns_of(record.kind):
+            value = record.fields.get(column.name)
+            if value is None or column.name.startswith("q"):
+                continue
+            text = shown.people.get(value["ref"]) or "消去済" if column.personal else stored_text(column, value)
+            parts.append(f"{column.label} {text}")
+        out.append(wrap(f"{of}{KINDS[record.kind].label}〔{source}〕 {'、'.join(parts)}", "  ・", "    "))
+    return out or ["  なし"]

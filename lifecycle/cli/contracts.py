@@ -1,0 +1,167 @@
+"""`contract list / show / register / amend`."""
+
+from typing import Annotated, Any
+
+from cyclopts import Parameter
+
+from config.errors import UsageError
+from lifecycle.cli.output import ANY_DATE, DEFAULTS, Common, Dates, day, show_json, show_rows, talk
+
+FICTIONAL = "この台帳は合成したもので、所属・契約・委託先・所見はすべて架空です。"
+_COLUMNS = {
+    "mark": "",
+    "id": "契約番号",
+    "stage": "段階",
+    "standing": "状態",
+    "unmet": "不足",
+    "overdue": "超過",
+    "due_on": "最も早い期限",
+    "division": "所属",
+    "title": "業務名",
+}
+
+
+def list_(
+    *,
+    division: Annotated[str | None, Parameter(help="この所属だけ")] = None,
+    stage: Annotated[str | None, Parameter(help="この段階だけ")] = None,
+    standing: Annotated[str | None, Parameter(help="ok / attention / needs_correction だけ")] = None,
+    dates: Dates = ANY_DATE,
+    common: Common = DEFAULTS,
+) -> None:
+    """契約の一覧。■停滞 ▲注意 ●順調 ○着手前"""
+    from lifecycle.app import open_app
+    from lifecycle.records.facts import AsOf
+    from lifecycle.usecases.contracts import list_contracts
+    from lifecycle.usecases.moves import parse_stage
+    from states.vocabulary import Standing
+
+    app = open_app(actor=common.actor)
+    on, known_by = day(dates.as_of, "--as-of"), day(dates.known_by, "--known-by")
+    asked = AsOf(on or app.today(), known_by) if on or known_by else None
+    wanted = parse_stage(stage) if stage else None
+    if standing and standing not in {s.value for s in Standing}:
+        raise UsageError("standing は ok、attention、needs_correction のいずれかです。")
+    found = [
+        row
+        for row in list_contracts(app, asked)
+        if (division is None or row.division == division)
+        and (wanted is None or row.stage is wanted)
+        and (standing is None or row.standing == standing)
+    ]
+    rows = [{name: getattr(row, name) for name in row.__slots__} | {"mark": _mark(row)} for row in found]
+    if common.json:
+        show_json([{k: v for k, v in row.items() if k != "mark"} for row in rows])
+        return
+    show_rows(_COLUMNS, rows)
+    say_if_fictional(app)
+
+
+def _mark(row: Any) -> str:
+    from states.vocabulary import MARK_ATTENTION, MARK_NOT_STARTED, MARK_OK, MARK_OVERDUE, Stage, Standing
+
+    if row.standing is Standing.NEEDS_CORRECTION:
+        return MARK_OVERDUE
+    if row.standing is Standing.ATTENTION:
+        return MARK_ATTENTION
+    return MARK_NOT_STARTED if row.stage is Stage.ESTIMATE else MARK_OK
+
+
+def say_if_fictional(app: Any) -> None:
+    """Say on stderr that the stored ledger is the synthetic one."""
+    from lifecycle.usecases.work import is_fictional
+
+    with app.reading() as connection:
+        if is_fictional(connection):
+            talk(FICTIONAL)
+
+
+def show(contract: str, *, dates: Dates = ANY_DATE, common: Common = DEFAULTS) -> None:
+    """契約の内容・義務・例外承認・証拠。"""
+    from lifecycle.app import open_app
+    from lifecycle.cli.contract_page import document, lines
+    from lifecycle.records.facts import AsOf
+    from lifecycle.usecases.contracts import show as load
+
+    app = open_app(actor=common.actor)
+    as_of = AsOf(day(dates.as_of, "--as-of") or app.today(), day(dates.known_by, "--known-by"))
+    shown = load(app, contract, as_of)
+    if common.json:
+        show_json(document(app, shown))
+        return
+    print("\n".join(lines(shown)))
+    say_if_fictional(app)
+
+
+def given_fields(pairs: tuple[str, ...], named: dict[str, str | None]) -> dict[str, str]:
+    """What was typed, by --set name=value and by named options."""
+    given = {name: value for name, value in named.items() if value is not None}
+    for pair in pairs:
+        name, equals, value = pair.partition("=")
+        if not equals or not name:
+            raise UsageError(f"--set は 項目=値 の形で書いてください(「{pair}」)。")
+        given[name.strip()] = value
+    return given
+
+
+Sets = Annotated[tuple[str, ...], Parameter(name="--set", help="項目=値(くり返し可。項目は英語名か台帳の列名)")]
+
+
+def register(
+    contract: str,
+    *,
+    division: Annotated[str | None, Parameter(help="所属")] = None,
+    title: Annotated[str | None, Parameter(help="業務名")] = None,
+    contractor: Annotated[str | None, Parameter(help="委託先")] = None,
+    fiscal_year: Annotated[str | None, Parameter(name="--fiscal-year", help="年度(R6)")] = None,
+    set_: Sets = (),
+    common: Common = DEFAULTS,
+) -> None:
+    """契約を見積の段階で登録する。ほかの項目は --set 見積徴取日=R6.3.1 のように入れる。"""
+    from lifecycle.app import open_app
+    from lifecycle.usecases.contracts import register as store
+
+    named = {"division": division, "title": title, "contractor": contractor, "fiscal_years": fiscal_year}
+    store(open_app(actor=common.actor), contract, given_fields(set_, named))
+    if common.json:
+        show_json({"contract": contract, "stage": "estimate"})
+    else:
+        print(f"{contract} を登録しました。次に: lifecycle why {contract}")
+
+
+def amend(
+    contract: str,
+    *,
+    concluded_on: Annotated[str | None, Parameter(name="--concluded-on", help="締結日")] = None,
+    performance_start_on: Annotated[str | None, Parameter(name="--performance-start-on", help="履行開始日")] = None,
+    performance_end_on: Annotated[str | None, Parameter(name="--performance-end-on", help="履行期限")] = None,
+    record_count: Annotated[str | None, Parameter(name="--record-count", help="取扱件数")] = None,
+    reason: Annotated[str | None, Parameter(help="改める理由(記録に残る)")] = None,
+    set_: Sets = (),
+    common: Common = DEFAULTS,
+) -> None:
+    """契約の事実を改める。義務はその場で判定し直される。"""
+    from lifecycle.app import open_app
+    from lifecycle.usecases.contracts import amend as store
+    from lifecycle.usecases.documents import CONTRACT, columns_of
+
+    named = {
+        "concluded_on": concluded_on,
+        "performance_start_on": performance_start_on,
+        "performance_end_on": performance_end_on,
+        "record_count": record_count,
+    }
+    changes = store(open_app(actor=common.actor), contract, given_fields(set_, named), reason)
+    if common.json:
+        show_json({"contract": contract, "changes": changes})
+        return
+    labels = {c.name: c for c in columns_of(CONTRACT)}
+    for name, (old, new) in changes.items():
+        print(f"{labels[name].label}: {_text(labels[name], old)} → {_text(labels[name], new)}")
+    print(f"次に: lifecycle why {contract}" if changes else "変わりはありません。")
+
+
+def _text(column: Any, stored: Any) -> str:
+    from lifecycle.ledger.values import stored_text
+
+    return "(空欄)" if stored is None else stored_text(column, stored)

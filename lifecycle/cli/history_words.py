@@ -1,0 +1,79 @@
+"""The history in words: what each event says to a reader, without names or numbers of persons."""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Any
+
+from config.wareki import format_date
+from lifecycle.records.journal import Event
+from lifecycle.records.projections import STAGE_EVENTS
+from states.evidence import KINDS
+from states.vocabulary import Stage
+
+Content = Mapping[str, Any]
+
+
+def told(event: Event) -> str:
+    """An event in one Japanese sentence."""
+    content = event.content
+    if event.kind in STAGE_EVENTS:
+        return f"「{Stage.of(content['from']).label}」から「{STAGE_EVENTS[event.kind].label}」へ進めた"
+    words = _WORDS.get(event.kind)
+    return words(content) if words else event.kind
+
+
+def _document(content: Content) -> str:
+    of = f"再委託{content['subcontract']}の" if content["subcontract"] else ""
+    kind = KINDS.get(content["kind"])
+    label = kind.label if kind else {"contract": "契約", "subcontract": "内容"}[content["kind"]]
+    dated = f"({format_date(date.fromisoformat(content['dated_on']))})" if content.get("dated_on") else ""
+    return f"{of}{label}{dated}"
+
+
+def _recorded(content: Content) -> str:
+    files = f"、原本{len(content['files'])}件" if content.get("files") else ""
+    return f"{_document(content)}を記録した〔{_via(content)}{files}〕"
+
+
+def _corrected(content: Content) -> str:
+    from lifecycle.usecases.documents import columns_of
+
+    labels = {column.name: column.label for column in columns_of(content["kind"])}
+    names = "、".join(labels.get(name, name) for name in content["changes"])
+    reason = f"。理由: {content['reason']}" if content.get("reason") else ""
+    return f"{_document(content)}を改めた({names}){reason}" if names else f"{_document(content)}に原本を加えた"
+
+
+def _via(content: Content) -> str:
+    return "台帳による申告" if content["via"] == "ledger" else "入力"
+
+
+def _refused(content: Content) -> str:
+    codes = "、".join(dict.fromkeys(unmet["code"] for unmet in content["unmet"]))
+    return f"「{Stage.of(content['to']).label}」へ進めようとして止められた(不足 {codes})"
+
+
+def _requested(content: Content) -> str:
+    return f"例外承認 {content['id']} を申請した({content['subject']} {'、'.join(content['codes'])})"
+
+
+_WORDS: Mapping[str, Callable[[Content], str]] = {
+    "contract_registered": lambda c: f"契約を登録した〔{_via(c)}〕",
+    "contract_amended": _corrected,
+    "contract_removed": lambda _: "台帳の取消により契約を取り下げた",
+    "stage_declared": lambda c: f"段階「{Stage.of(c['stage']).label}」を台帳から引き継いだ(取込時申告)",
+    "subcontract_recorded": _recorded,
+    "subcontract_corrected": _corrected,
+    "subcontract_removed": lambda c: f"{_document(c)}を取り消した",
+    "evidence_recorded": _recorded,
+    "evidence_corrected": _corrected,
+    "evidence_removed": lambda c: f"{_document(c)}を取り消した",
+    "advance_refused": _refused,
+    "override_requested": _requested,
+    "override_approved": lambda c: f"例外承認 {c['id']} を承認した(規程上の例外ではない)",
+    "override_rejected": lambda c: f"例外承認 {c['id']} を却下した。理由: {c['reason']}",
+    "override_revoked": lambda c: f"例外承認 {c['id']} を取り消した。理由: {c['reason']}",
+    "alert_opened": lambda c: f"{c['subject']} の停滞を見つけた [{c['code']}]",
+    "alert_told": lambda c: f"停滞を所属長への連絡に載せた({c['id'].split(':')[1]})",
+    "alert_resolved": lambda c: f"停滞が解消した({c['id'].split(':')[1]})",
+}

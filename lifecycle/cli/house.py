@@ -1,0 +1,57 @@
+"""`init`, `doctor`, `diagram`: keeping house."""
+
+from typing import Annotated, Literal
+
+from cyclopts import Parameter
+
+from lifecycle.cli.output import DEFAULTS, Common, leave, show_json, talk
+
+FAULTS = 3
+
+
+def init(
+    *,
+    identity: Annotated[
+        Literal["os_user", "declared"], Parameter(help="os_user: OSの利用者 / declared: --actor の申告(デモ・試験)")
+    ] = "os_user",
+    common: Common = DEFAULTS,
+) -> None:
+    """はじめに一度: フォルダ・データベース・注釈つきの lifecycle.toml を作る。いまのOS利用者が管理者になる。"""
+    from lifecycle.app import home_folder
+    from lifecycle.usecases.installation import initialise
+
+    app = initialise(home_folder(), identity)
+    if common.json:
+        show_json({"home": str(app.home), "database": app.engine.dialect.name, "identity": app.settings.identity})
+        return
+    print(f"用意ができました: {app.home}")
+    print(f"  設定 {app.home / 'lifecycle.toml'}(identity = {app.settings.identity})")
+    print("次にすること: lifecycle import 台帳.xlsx")
+
+
+def doctor(*, common: Common = DEFAULTS) -> None:
+    """設定・連絡先・記録を点検する。直すところがあれば3で終わる。"""
+    from lifecycle.app import open_app
+    from lifecycle.usecases.installation import examine
+
+    checks = examine(open_app(actor=common.actor))
+    if common.json:
+        show_json([{"name": c.name, "fine": c.fine, "detail": c.detail} for c in checks])
+    else:
+        for check in checks:
+            print(f"{'●' if check.fine else '■'} {check.name}: {check.detail}")
+    bad = sum(not check.fine for check in checks)
+    if bad:
+        talk(f"直すところが{bad}件あります。")
+    leave(FAULTS if bad else 0)
+
+
+def diagram(machine: Literal["contract"] = "contract", *, common: Common = DEFAULTS) -> None:
+    """段階の図(Mermaid)。機械そのものから描く。"""
+    from states.diagram import mermaid
+
+    text = mermaid()
+    if common.json:
+        show_json({"machine": machine, "mermaid": text})
+    else:
+        print(text)

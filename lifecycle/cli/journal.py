@@ -1,0 +1,106 @@
+"""`history`, `verify`, `seal`: the journal read, checked, anchored."""
+
+from typing import TYPE_CHECKING, Any
+
+from lifecycle.cli.output import DEFAULTS, Common, leave, show_json, wareki
+
+if TYPE_CHECKING:
+    from lifecycle.records.journal import Event
+    from lifecycle.usecases.audit import Verification
+
+FAULTS = 3
+
+
+def history(contract: str, *, common: Common = DEFAULTS) -> None:
+    """契約に起きたことのすべて(止められた試みを含む)。事実の日と記録の日を並べる。"""
+    from lifecycle.app import open_app
+    from lifecycle.cli.history_words import told
+    from lifecycle.usecases.audit import history as read
+
+    events = read(open_app(actor=common.actor), contract)
+    if common.json:
+        show_json([_document(event) for event in events])
+        return
+    from lifecycle.clock import day_of
+    from notifications.plain import wrap
+
+    for event in events:
+        head = f"{event.number:>3} {wareki(event.occurred_on)}(記録 {wareki(day_of(event.recorded_at))}) "
+        print(wrap(f"{_post(event.role)} {event.actor}: {told(event)}", head, "    "))
+
+
+def _document(event: "Event") -> dict[str, Any]:
+    return {
+        "number": event.number,
+        "kind": event.kind,
+        "occurred_on": event.occurred_on,
+        "recorded_at": event.recorded_at,
+        "actor": event.actor,
+        "os_user": event.os_user,
+        "role": event.role,
+        "content": event.content,
+        "hash": event.hash,
+    }
+
+
+def _post(role: str) -> str:
+    from states.vocabulary import Role
+
+    return next((r.label for r in Role if r.value == role), "職不明")
+
+
+def verify(*, common: Common = DEFAULTS) -> None:
+    """記録のつながり、写しの再生、証拠ファイル、封印を確かめる。食い違いがあれば3で終わる。"""
+    from lifecycle.app import open_app
+    from lifecycle.usecases.audit import verify as check
+
+    found = check(open_app(actor=common.actor))
+    if common.json:
+        show_json(_verification(found))
+    else:
+        for name, state in _verification(found).items():
+            if name != "faults":
+                print(f"{_VERIFIED[name]}: {'矛盾なし' if state == 'ok' else state}")
+        for fault in found.faults[:50]:
+            print(f"  ■ {fault}")
+    leave(FAULTS if found.faults else 0)
+
+
+_VERIFIED = {
+    "events": "出来事",
+    "chain": "記録のつながり",
+    "projections": "写しの再生",
+    "evidence_files": "証拠ファイル",
+    "persons": "個人の欄",
+    "erased": "消去済",
+    "seals": "封印",
+}
+
+
+def _verification(found: "Verification") -> dict[str, Any]:
+    def state(faults: list[str]) -> str:
+        return f"{len(faults)} faults" if faults else "ok"
+
+    return {
+        "events": found.events,
+        "chain": state(found.chain),
+        "projections": state(found.projections),
+        "evidence_files": state(found.evidence_files),
+        "persons": state(found.persons),
+        "erased": found.erased,
+        "seals": state(found.seals),
+        "faults": found.faults,
+    }
+
+
+def seal(*, common: Common = DEFAULTS) -> None:
+    """記録全体の封印。出た値を別の場所(文書など)に控えておくと、後の書換えを証明できる。"""
+    from lifecycle.app import open_app
+    from lifecycle.usecases.audit import seal as make
+
+    made = make(open_app(actor=common.actor))
+    if common.json:
+        show_json(made)
+    else:
+        print(f"封印 {made['digest']}\n  出来事 {made['upto']}件、契約ほか {made['chains']}本の記録をまとめた値です。")
+        print("  この値を文書などに控えてください。lifecycle verify が食い違いを見つけます。")

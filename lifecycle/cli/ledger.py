@@ -1,0 +1,51 @@
+"""`import`: the ledger workbook comes in."""
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+from cyclopts import Parameter
+
+from lifecycle.cli.contracts import say_if_fictional
+from lifecycle.cli.output import DEFAULTS, Common, leave, show_json, talk
+
+if TYPE_CHECKING:
+    from lifecycle.usecases.importing import Imported
+
+
+def import_(
+    file: Path,
+    *,
+    dry_run: Annotated[bool, Parameter(name="--dry-run", help="取り込まずに結果だけ見る")] = False,
+    common: Common = DEFAULTS,
+) -> None:
+    """台帳(Excel)を取り込む。誤りが一つでもあれば何も記録せず、すべての誤りを示して9で終わる。"""
+    from lifecycle.app import open_app
+    from lifecycle.usecases.importing import LedgerRejected, import_ledger
+
+    app = open_app(actor=common.actor)
+    try:
+        result = import_ledger(app, file, dry_run=dry_run)
+    except LedgerRejected as rejected:
+        if not common.json:
+            raise
+        show_json(_document(rejected.result))
+        leave(rejected.exit_code)
+    if common.json:
+        show_json(_document(result))
+        return
+    head = "取り込むと次のようになります(まだ記録していません)" if dry_run else "取り込みました"
+    print(f"{head}: 契約 {result.contracts}件、再委託 {result.subcontracts}件、証拠 {result.evidence}件")
+    print(f"  新規 {result.created} / 訂正 {result.changed} / 変わりなし {result.unchanged}")
+    for subject, code in result.cleared:
+        print(f"  訂正により充足: {subject} [{code}](所属長に知らせます)")
+    if result.ignored:
+        talk(f"  読まなかったシート・列: {'、'.join(result.ignored)}")
+    say_if_fictional(app)
+
+
+def _document(result: "Imported") -> dict[str, Any]:
+    """The JSON of `import` (interfaces.md)."""
+    document = asdict(result)
+    document["cleared"] = [{"subject": subject, "code": code} for subject, code in result.cleared]
+    return document

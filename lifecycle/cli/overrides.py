@@ -1,0 +1,168 @@
+"""`override request / approve / reject / revoke / show / list`: exceptions, on the record."""
+
+import sys
+from typing import TYPE_CHECKING, Annotated, Any
+
+from cyclopts import Parameter
+
+from config.errors import CancelledError, UsageError
+from lifecycle.cli.output import DEFAULTS, Common, day, show_json, show_rows, wareki
+
+if TYPE_CHECKING:
+    from sqlalchemy import Row
+
+_COLUMNS = {
+    "id": "番号",
+    "subject": "対象",
+    "codes": "規則",
+    "status": "状態",
+    "expires_on": "期限",
+    "document_no": "文書番号",
+}
+_STATUS = {"requested": "申請中", "approved": "適用", "rejected": "却下", "revoked": "取消"}
+
+
+def request(
+    contract: str,
+    *,
+    rule: Annotated[tuple[str, ...], Parameter(name="--rule", help="規則コード(くり返し可)")],
+    category: Annotated[str, Parameter(help="incurable / emergency / legacy / other、または日本語")],
+    reason: Annotated[str, Parameter(help="理由(20字以上)")],
+    document_no: Annotated[str, Parameter(name="--document-no", help="顛末書・伺の文書番号")],
+    expires: Annotated[str | None, Parameter(help="期限(既定は90日後)")] = None,
+    subcontract: Annotated[str, Parameter(help="再委託番号")] = "",
+    dry_run: Annotated[bool, Parameter(name="--dry-run", help="何が開くか、だれに知らせるかを見るだけ")] = False,
+    common: Common = DEFAULTS,
+) -> None:
+    """例外承認を申請する。承認できるのは別の人(S3-01・S4-03 は制度所管課、ほかは所属長)。"""
+    from lifecycle.app import open_app
+    from lifecycle.usecases.overrides import Request
+    from lifecycle.usecases.overrides import request as ask
+
+    app = open_app(actor=common.actor)
+    asked = Request(contract, rule, _category(category), reason, document_no, day(expires, "--expires"), subcontract)
+    preview = ask(app, asked, dry_run=dry_run)
+    document = {
+        "id": preview.id,
+        "subject": preview.subject,
+        "dry_run": dry_run,
+        "lifts": [{"code": f.code, "reason": f.reason, "source": app.book.source_text(f.code)} for f in preview.lifted],
+        "approver": preview.approver,
+        "told": preview.told,
+        "expires_on": preview.expires_on,
+    }
+    if common.json:
+        show_json(document)
+        return
+    print(f"例外承認 {preview.id} " + ("(試しただけで、申請していません)" if dry_run else "を申請しました。"))
+    print(f"  対象 {preview.subject} / 期限 {wareki(preview.expires_on)} / 決裁 {preview.approver.label}")
+    for finding in preview.lifted:
+        print(f"  開く規則 [{finding.code}] {finding.reason}\n    根拠 {app.book.source_text(finding.code)}")
+    print(f"  承認されたとき知らせる先 {'、'.join(preview.told)}")
+    print("  例外承認は関門を開くだけです(規程上の例外ではない)。所見・表・履歴には残ります。")
+    if not dry_run:
+        print(f"次にすること: {preview.approver.label}が lifecycle override approve {preview.id}")
+
+
+def _category(text: str) -> Any:
+    from states.vocabulary import OverrideCategory
+
+    for category in OverrideCategory:
+        if text in (category.value, category.label):
+            return category
+    names = "、".join(f"{c.value}({c.label})" for c in OverrideCategory)
+    raise UsageError(f"区分「{text}」はありません。次のいずれかです: {names}")
+
+
+def approve(
+    override: str,
+    *,
+    confirm: Annotated[str | None, Parameter(help="契約番号(端末がないとき)")] = None,
+    common: Common = DEFAULTS,
+) -> None:
+    """申請された例外承認を承認する。契約番号を打って確かめる。"""
+    from lifecycle.app import open_app
+    from lifecycle.usecases.overrides import approve as put_in_force
+    from lifecycle.usecases.overrides import find
+
+    app = open_app(actor=common.actor)
+    if confirm is None:
+        if not sys.stdin.isatty():
+            raise UsageError("端末がないところでは、契約番号を --confirm で指定してください。")
+        with app.reading() as connection:
+            row = find(connection, override)
+        sys.stderr.write(
+            f"{row.subject} の {row.codes} を {wareki(row.expires_on)}まで開きます。契約番号を打ってください: "
+        )
+        try:
+            confirm = input().strip()
+        except EOFError:
+            raise CancelledError("承認しませんでした。") from None
+    _settled(put_in_force(app, override, confirm), "承認しました", common)
+
+
+def reject(
+    override: str,
+    *,
+    reason: Annotated[str, Parameter(help="却下の理由")],
+    common: Common = DEFAULTS,
+) -> None:
+    """申請された例外承認を却下する。"""
+    from lifecycle.app import open_app
+    from lifecycle.usecases.overrides import reject as refuse
+
+    _settled(refuse(open_app(actor=common.actor), override, reason), "却下しました", common)
+
+
+def revoke(
+    override: str,
+    *,
+    reason: Annotated[str, Parameter(help="取り消す理由")],
+    common: Common = DEFAULTS,
+) -> None:
+    """適用中の例外承認を取り消す。関門は今日から閉じる。"""
+    from lifecycle.app import open_app
+    from lifecycle.usecases.overrides import revoke as end
+
+    _settled(end(open_app(actor=common.actor), override, reason), "取り消しました", common)
+
+
+def _settled(row: "Row[Any]", words: str, common: Common) -> None:
+    if common.json:
+        show_json(_document(row))
+    else:
+        print(f"例外承認 {row.id}({row.subject} {row.codes})を{words}。期限 {wareki(row.expires_on)}")
+
+
+def show(override: str, *, common: Common = DEFAULTS) -> None:
+    """例外承認の内容。"""
+    from lifecycle.app import open_app
+    from lifecycle.usecases.overrides import find
+
+    with open_app(actor=common.actor).reading() as connection:
+        row = find(connection, override)
+    if common.json:
+        show_json(_document(row))
+        return
+    print(f"例外承認 {row.id}  {_STATUS[row.status]}(規程上の例外ではない)")
+    print(f"  対象 {row.subject} / 規則 {row.codes} / 期限 {wareki(row.expires_on)}")
+    print(f"  理由 {row.reason}\n  文書番号 {row.document_no}")
+    print(f"  申請 {wareki(row.requested_on)} / 決裁 {wareki(row.decided_on)}")
+
+
+def list_(contract: str | None = None, *, common: Common = DEFAULTS) -> None:
+    """例外承認の一覧。"""
+    from lifecycle.app import open_app
+    from lifecycle.usecases.overrides import every
+
+    with open_app(actor=common.actor).reading() as connection:
+        rows = every(connection, contract)
+    if common.json:
+        show_json([_document(row) for row in rows])
+        return
+    show_rows(_COLUMNS, [{**row._mapping, "status": _STATUS[row.status]} for row in rows])
+
+
+def _document(row: "Row[Any]") -> dict[str, Any]:
+    document = dict(row._mapping)
+    return {**document, "codes": row.codes.split(",")}

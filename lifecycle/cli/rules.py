@@ -1,0 +1,154 @@
+"""`rules list / show`: the rule book, with dates, sources and how sure each text is. Needs no installation."""
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+from cyclopts import Parameter
+
+from config.errors import NotFoundError
+from lifecycle.cli.output import DEFAULTS, Common, day, show_json, show_rows, wareki
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from config.rulebook import RuleBook
+    from config.schema import Citation, Rule
+
+_COLUMNS = {"code": "規則", "strength": "強度", "gates": "止める関門", "in_force": "施行", "label": "内容"}
+
+On = Annotated[str | None, Parameter(name="--on", help="この日に(2023-10-09、令和5年10月9日)")]
+
+
+def list_(
+    *,
+    on: On = None,
+    every: Annotated[bool, Parameter(name="--all", help="構造の規則(F)も")] = False,
+    common: Common = DEFAULTS,
+) -> None:
+    """規則の一覧: 73件。"""
+    from config.loader import rule_book
+
+    book, asked = rule_book(), _day(on)
+    rules = [rule for rule in book.rules.values() if every or rule.stage != "F"]
+    rows = [_summary(book, rule, asked) for rule in rules]
+    if common.json:
+        show_json(rows)
+        return
+    labelled = [{**row, "gates": "、".join(_gate(g) for g in row["gates"]), "strength": _strength(row)} for row in rows]
+    show_rows(_COLUMNS, [{**row, "in_force": "施行" if row["in_force"] else "施行前"} for row in labelled])
+
+
+def show(code: str, *, on: On = None, common: Common = DEFAULTS) -> None:
+    """規則の全文、値と日付、出典、仮定。"""
+    from config.loader import rule_book
+
+    book, asked = rule_book(), _day(on)
+    rule = book.rules.get(code.upper())
+    if rule is None:
+        raise NotFoundError(f"規則 {code} はありません。lifecycle rules list で確かめてください。")
+    if common.json:
+        show_json({**rule.model_dump(mode="json"), **_summary(book, rule, asked)})
+        return
+    print("\n".join(_lines(book, rule, asked)))
+
+
+def _day(on: str | None) -> "date":
+    from lifecycle.clock import clock_from
+
+    return day(on, "--on") or clock_from().today()
+
+
+def _summary(book: "RuleBook", rule: "Rule", on: "date") -> dict[str, Any]:
+    return {
+        "code": rule.code,
+        "label": rule.label,
+        "stage": rule.stage,
+        "strength": rule.strength,
+        "standing": rule.standing,
+        "gates": list(rule.gates),
+        "first_on": rule.first_on,
+        "in_force": rule.code in book.on(on).in_force,
+        "waivable": rule.waivable,
+        "source": book.source_text(rule.code),
+    }
+
+
+def _gate(gate: str) -> str:
+    from states.vocabulary import Stage
+
+    return Stage.of(gate).label
+
+
+def _strength(row: dict[str, Any]) -> str:
+    from config.schema import STRENGTH_LABELS
+
+    return STRENGTH_LABELS[row["strength"]]
+
+
+def _lines(book: "RuleBook", rule: "Rule", on: "date") -> list[str]:
+    from notifications.plain import wrap
+
+    def field(label: str, text: str) -> str:
+        return wrap(text, f"  {label}: ", "    ")
+
+    in_force = rule.code in book.on(on).in_force
+    first = (
+        f"{wareki(rule.first_on)}から"
+        if rule.first_on
+        else "初日の定めなし(従前からの取扱い、または監査意見・研修・仮定)"
+    )
+    out = [
+        f"{rule.code}  {rule.label}",
+        field("本文", rule.text),
+        field("強度", f"{rule.strength_label} / 本文の裏付け: {rule.standing}"),
+        field("施行", f"{first}。{wareki(on)}には{'施行されています' if in_force else '施行前です(適用されません)'}"),
+        field("適用", rule.applies_when),
+        field(
+            "止める関門",
+            "、".join(_gate(g) for g in rule.gates) or ("警告のみ" if rule.recorded else "記録欄なし(判定しない)"),
+        ),
+    ]
+    if rule.exceptions:
+        out.append(field("例外", rule.exceptions))
+    out.append(field("証拠", rule.evidence))
+    out.append(field("治し方", rule.remedy))
+    if rule.deadline:
+        unit = "営業日" if rule.deadline.unit == "business" else "日"
+        basis = f"〔{rule.deadline.standing}〕{rule.deadline.note}"
+        out.append(field("期限", f"{_anchor(rule.deadline.counted_from)} {rule.deadline.days:+d}{unit} {basis}"))
+    waiver = f"できる(決裁 {_post(rule.approver)})" if rule.waivable else "できない"
+    out.append(field("例外承認", waiver))
+    for value in rule.values:
+        if value.holds_on(on):
+            shown = "、".join(map(str, value.value)) if isinstance(value.value, tuple) else str(value.value)
+            out.append(field("値", f"{value.name} = {shown}{value.comparison or ''}({_cited(book, value.cite)})"))
+    out += [field("出典", _cited(book, cite)) for cite in rule.cites]
+    for transition in book.transitions.values():
+        if rule.code in (*transition.lifts, *transition.concerns):
+            out.append(field("経過措置", f"{transition.code} {transition.label}: {transition.text}"))
+    if rule.note:
+        out.append(field("注", rule.note))
+    return [*out, field("最終確認", wareki(rule.last_verified_on))]
+
+
+def _cited(book: "RuleBook", cite: "Citation") -> str:
+    source = book.sources[cite.source]
+    quote = f"「{cite.quote}」" if cite.quote else ""
+    return f"〔{cite.standing}〕{source.number or source.title} {cite.at or ''}{quote}"
+
+
+def _anchor(name: str) -> str:
+    return {
+        "concluded_on": "締結日",
+        "performance_start_on": "履行開始日",
+        "performance_end_on": "履行期限",
+        "checklist_received_on": "チェックリスト受領日",
+        "subcontract_approved_on": "再委託の承認日",
+        "subcontract_started_on": "再委託の業務開始日",
+        "inspected_on": "検査日",
+    }[name]
+
+
+def _post(role: str) -> str:
+    from states.vocabulary import Role
+
+    return Role.of(role).label

@@ -1,0 +1,87 @@
+"""`due`, `sweep`, `deliver`: what is owed, found and told."""
+
+from typing import Annotated
+
+from cyclopts import Parameter
+
+from lifecycle.cli.contracts import say_if_fictional
+from lifecycle.cli.output import ANY_DATE, DEFAULTS, Common, Dates, day, leave, show_json, show_rows
+
+NOT_DELIVERED = 8
+_DUE = {
+    "subject": "対象",
+    "code": "規則",
+    "due_on": "期限",
+    "overdue_business_days": "超過営業日",
+    "responsible": "行う人",
+    "division": "所属",
+    "reason": "不足",
+}
+_SENT = {"status": "結果", "division": "所属", "post": "宛先", "subject": "件名", "detail": "詳細"}
+_STATUS = {"sent": "送信済", "failed": "失敗(再送待ち)", "given_up": "断念", "uncertain": "不明", "queued": "待ち"}
+
+
+def due(
+    *,
+    division: Annotated[str | None, Parameter(help="この所属だけ")] = None,
+    within: Annotated[int | None, Parameter(help="この営業日数のうちに期限が来るもの(過ぎたものを含む)")] = None,
+    dates: Dates = ANY_DATE,
+    common: Common = DEFAULTS,
+) -> None:
+    """何を、だれが、いつまでに。遅れているものから。"""
+    from lifecycle.app import open_app
+    from lifecycle.records.facts import AsOf
+    from lifecycle.usecases.owed import owed
+
+    app = open_app(actor=common.actor)
+    on, known_by = day(dates.as_of, "--as-of"), day(dates.known_by, "--known-by")
+    rows = owed(app, division, within, AsOf(on or app.today(), known_by) if on or known_by else None)
+    items = [{name: getattr(row, name) for name in row.__slots__} for row in rows]
+    if common.json:
+        show_json(items)
+        return
+    show_rows(_DUE, items)
+    say_if_fictional(app)
+
+
+def sweep(
+    *,
+    as_of: Annotated[str | None, Parameter(name="--as-of", help="この日として点検する")] = None,
+    dry_run: Annotated[bool, Parameter(name="--dry-run", help="数えるだけ")] = False,
+    common: Common = DEFAULTS,
+) -> None:
+    """期限を過ぎた義務を見つけ、所属長ごとに一通の連絡を作る(送るのは deliver)。同じ日に二度しても増えない。"""
+    from lifecycle.app import open_app
+    from lifecycle.supervision import sweep as run
+
+    app = open_app(actor=common.actor)
+    done = run(app, day(as_of, "--as-of"), dry_run=dry_run)
+    if common.json:
+        show_json({name: getattr(done, name) for name in done.__slots__})
+        return
+    print(
+        f"点検 {done.examined}件 / 新たな停滞 {done.alerts_opened}件 / 所属長へ {done.alerts_escalated}件 / "
+        f"解消 {done.alerts_resolved}件 / 連絡 {done.messages_queued}通"
+    )
+    print("(数えただけです)" if dry_run else "次にすること: lifecycle deliver")
+
+
+def deliver(
+    *,
+    dry_run: Annotated[bool, Parameter(name="--dry-run", help="送らずに一覧だけ")] = False,
+    common: Common = DEFAULTS,
+) -> None:
+    """作られた連絡を送る。届かないものがあれば8で終わる。"""
+    from lifecycle.app import open_app
+    from lifecycle.delivery import deliver as send
+
+    app = open_app(actor=common.actor)
+    done = send(app, dry_run=dry_run)
+    rows = [{name: getattr(row, name) for name in row.__slots__} for row in done]
+    failed = sum(row.status in ("failed", "given_up", "uncertain") for row in done)
+    if common.json:
+        counts = {status: sum(row.status == status for row in done) for status in _STATUS}
+        show_json({**counts, "dry_run": dry_run, "messages": rows})
+    else:
+        show_rows(_SENT, [{**row, "status": _STATUS.get(row["status"], row["status"])} for row in rows])
+    leave(NOT_DELIVERED if failed and not dry_run else 0)

@@ -1,0 +1,88 @@
+"""What is owed: every unmet duty with who must act and by when, the worst first."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from lifecycle.app import App
+from lifecycle.obligations import is_alertable
+from lifecycle.records.facts import AsOf, contract_ids, load_contracts
+from lifecycle.records.models import ContractRow, ObligationRow, table
+from states.vocabulary import Stage
+
+contract, obligation = table(ContractRow), table(ObligationRow)
+_CLOSED = (Stage.COMPLETED.value, Stage.WITHDRAWN.value)
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """One unmet duty. `overdue_business_days` is 0 where it is not late; `due_on` None where no day is set."""
+
+    subject: str
+    code: str
+    contract: str
+    division: str
+    label: str
+    reason: str
+    remedy: str
+    responsible: str
+    gate: str | None
+    due_on: date | None
+    overdue_business_days: int
+
+
+def owed(app: App, division: str | None = None, within: int | None = None, as_of: AsOf | None = None) -> list[Owed]:
+    """Every unmet duty of contracts still running, worst first.
+
+    `within` so many business days keeps what is due by then.
+
+    Without `as_of` the stored obligations answer; with it every contract is judged anew as of the date.
+    """
+    on = as_of.on if as_of else app.today()
+    with app.reading() as connection:
+        app.actor(connection).must("閲覧")
+        rows = list(_judged(app, connection, as_of) if as_of else _stored(app, connection, on))
+    last = app.calendar.add(on, within) if within is not None else None
+    kept = [
+        row
+        for row in rows
+        if (division is None or row.division == division) and (last is None or (row.due_on and row.due_on <= last))
+    ]
+    return sorted(kept, key=lambda row: (row.due_on or date.max, row.subject, row.code))
+
+
+def _stored(app: App, connection: Connection, on: date) -> Iterator[Owed]:
+    statement = (
+        select(obligation, contract.c.division)
+        .join(contract, contract.c.id == obligation.c.contract)
+        .where(contract.c.stage.not_in(_CLOSED), ~contract.c.removed)
+    )
+    for row in connection.execute(statement):
+        yield _owed(app, row, row.contract, row.division, on)
+
+
+def _judged(app: App, connection: Connection, as_of: AsOf) -> Iterator[Owed]:
+    for found in load_contracts(connection, contract_ids(connection), as_of):
+        for finding in app.assessor.assess(found, as_of.on).blocking():
+            if is_alertable(found, finding):
+                yield _owed(app, finding, found.id, found.sheet.division or "", as_of.on)
+
+
+def _owed(app: App, duty: Any, id_: str, division: str, on: date) -> Owed:
+    late = duty.due_on is not None and duty.due_on < on
+    return Owed(
+        subject=duty.subject,
+        code=duty.code,
+        contract=id_,
+        division=division,
+        label=app.book.rules[duty.code].label,
+        reason=duty.reason,
+        remedy=duty.remedy,
+        responsible=duty.responsible,
+        gate=duty.gate,
+        due_on=duty.due_on,
+        overdue_business_days=app.calendar.between(duty.due_on, on) if late else 0,
+    )
