@@ -12,8 +12,17 @@ _DAY = timedelta(days=1)
 
 
 @cache
+def _listed() -> dict[str, list[date]]:
+    path = Path(__file__).with_name("national_holidays.toml")
+    years: dict[str, list[date]] = tomllib.loads(path.read_text(encoding="utf-8"))["years"]
+    return years
+
+
+@cache
 def _holidays_of(year: int) -> frozenset[date]:
-    """National holidays of a year (国民の祝日に関する法律), from the `holidays` package."""
+    """National holidays of a year (国民の祝日に関する法律): from the list, beyond it from the `holidays` package."""
+    if str(year) in _listed():
+        return frozenset(_listed()[str(year)])
     from holidays.countries.japan import Japan
 
     return frozenset(Japan(years=year))

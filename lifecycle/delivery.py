@@ -14,12 +14,10 @@ from sqlalchemy import Connection, Row, select, update
 from lifecycle.app import App
 from lifecycle.clock import timestamp
 from lifecycle.records.database import reading, writing
-from lifecycle.records.models import DivisionRow, OutboxRow, table
 from lifecycle.records.people import values_of
+from lifecycle.records.tables import division, outbox
 from notifications.alert import Message
 from notifications.channels import Channel, SendResult, channel_for
-
-outbox, division = table(OutboxRow), table(DivisionRow)
 
 LEASE = timedelta(minutes=10)
 FIRST_RETRY = timedelta(minutes=5)

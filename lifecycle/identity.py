@@ -10,13 +10,12 @@ from sqlalchemy import Connection, select
 from config.errors import RoleError, UsageError
 from config.settings import Settings
 from lifecycle.records.journal import Author, events_of
-from lifecycle.records.models import DivisionRow, PersonRow, table
+from lifecycle.records.tables import division, person
 from states.vocabulary import Role
 
 SYSTEM = "system"
 """The subject of events of the installation itself."""
 
-division, person = table(DivisionRow), table(PersonRow)
 
 OFFICE_POSTS = (Role.OFFICER, Role.SECTION_CHIEF, Role.DIVISION_HEAD, Role.DEPUTY)
 HEADS = frozenset({Role.DIVISION_HEAD, Role.DEPUTY})

@@ -9,14 +9,12 @@ from sqlalchemy import Connection, select
 
 from config.wareki import first_day_of
 from lifecycle.records.facts import CHUNK, AsOf, load_contracts
-from lifecycle.records.models import AlertRow, AssessmentRow, ObligationRow, RecordRow, table
 from lifecycle.records.projections import dates_in
+from lifecycle.records.tables import alert, assessment, obligation, record
 from states.assessment import Assessor
 from states.facts import Contract
 from states.verdict import Assessment, Finding
 from states.vocabulary import Stage
-
-obligation, assessment, record, alert = (table(m) for m in (ObligationRow, AssessmentRow, RecordRow, AlertRow))
 
 ALERT_STEP = "division_head"
 _AFTER_TERMINATION = ("S6-01", "S6-02")

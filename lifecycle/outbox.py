@@ -8,13 +8,11 @@ from sqlalchemy import select
 from uuid_utils import uuid7
 
 from lifecycle.clock import timestamp
-from lifecycle.records.models import OutboxRow, table
+from lifecycle.records.tables import outbox
 from lifecycle.usecases.work import Work, is_fictional
 from notifications.alert import Digest
 from notifications.notice import OverrideNotice, render_notice
 from notifications.render import render_digest
-
-outbox = table(OutboxRow)
 
 
 @dataclass(frozen=True, slots=True)

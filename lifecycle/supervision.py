@@ -14,14 +14,12 @@ from lifecycle.outbox import Recipient, queue_digest
 from lifecycle.records.database import reading
 from lifecycle.records.facts import CHUNK, AsOf, contract_ids, load_contracts
 from lifecycle.records.journal import Draft
-from lifecycle.records.models import AlertRow, AssessmentRow, ContractRow, table
+from lifecycle.records.tables import alert, assessment, contract
 from lifecycle.usecases.work import is_fictional, working
 from notifications.alert import Digest, DigestItem
 from states.assessment import Assessor
 from states.facts import Contract
 from states.verdict import Finding
-
-alert, assessment, contract = (table(m) for m in (AlertRow, AssessmentRow, ContractRow))
 
 
 @dataclass(frozen=True, slots=True)

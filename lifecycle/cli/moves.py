@@ -133,7 +133,8 @@ def _finding_lines(app: Any, finding: Any, number: int, wrap: Any) -> list[str]:
     lead = f"{number:>2}. "
     return [
         wrap(f"{finding.reason} [{finding.code}]", lead, "    "),
-        wrap(f"規則: {rule.label} / 対象: {finding.subject} / 行う人: {who} / 期限: {due}", "    ", "    "),
+        wrap(f"規則: {rule.label}({finding.subject})", "    ", "          "),
+        wrap(f"期限: {due} / 行う人: {who}", "    ", "          "),
         wrap(f"対応: {finding.remedy}", "    ", "          "),
         wrap(f"根拠: {basis}", "    ", "          "),
     ]

@@ -88,9 +88,9 @@ def _key(row: LedgerRow, target: str) -> tuple[str, ...]:
 
 
 def _divisions_named(rows: Iterable[LedgerRow]) -> dict[str, tuple[int, ...]]:
-    named: dict[str, tuple[int, ...]] = {}
+    named: dict[str, list[int]] = {}
     for row in rows:
         division = row.values.get(CONTRACT, {}).get("division")
         if division is not None:
-            named[str(division)] = (*named.get(str(division), ()), row.row)
-    return named
+            named.setdefault(str(division), []).append(row.row)
+    return {division: tuple(numbers) for division, numbers in named.items()}

@@ -85,7 +85,7 @@ def read_cells(path: Path, *, seconds: float = 60, megabytes: int = 2048) -> Cel
         raise WorkbookUnreadable(path.name, *_REASONS.get(done.returncode, _TOO_BIG))
     sheets, unread = _decode(done.stdout)
     if sheets.keys() <= {INTRODUCTION}:
-        found = "、".join(unread[:5])
+        found = "、".join([*sheets, *unread][:5])
         raise WorkbookUnreadable(
             path.name, f"台帳のシートがありません(見つかったシート: {found})", f"シート名は {_SHEET_NAMES} です"
         )

@@ -10,7 +10,7 @@ import orjson
 from sqlalchemy import Connection, Row, or_, select
 
 from lifecycle.clock import end_of_day
-from lifecycle.records.models import ContractRow, OverrideRow, RecordRow, StageRow, table
+from lifecycle.records.tables import contract, override, record, stage_change
 from states.documents import (
     Checklist,
     CompletionInspection,
@@ -32,7 +32,6 @@ from states.evidence import KINDS, document, fact_value
 from states.facts import Contract, ContractSheet, Override, Subcontract, SubcontractSheet
 from states.vocabulary import OverrideCategory, Stage
 
-contract, record, stage_change, override = (table(m) for m in (ContractRow, RecordRow, StageRow, OverrideRow))
 CHUNK = 400
 D = TypeVar("D", bound=Document)
 

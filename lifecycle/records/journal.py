@@ -8,15 +8,11 @@ from typing import Any
 
 import orjson
 from sqlalchemy import Connection, Row, func, select, tuple_
-from sqlalchemy.dialects import postgresql, sqlite
 
-from lifecycle.records.models import HeadRow, JournalRow, table
+from lifecycle.records.tables import head, journal
 
 GENESIS = "0" * 64
 _CHUNK = 400
-
-journal = table(JournalRow)
-head = table(HeadRow)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,8 +123,11 @@ def _row(event: Event) -> dict[str, Any]:
 
 
 def _move_heads(connection: Connection, latest: Iterable[Event]) -> None:
-    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
-    insert = dialect.insert(head)
+    if connection.dialect.name == "postgresql":
+        from sqlalchemy.dialects.postgresql import insert as upsert
+    else:
+        from sqlalchemy.dialects.sqlite import insert as upsert  # type: ignore[assignment]
+    insert = upsert(head)
     statement = insert.on_conflict_do_update(
         index_elements=["subject"], set_={"number": insert.excluded.number, "hash": insert.excluded.hash}
     )

@@ -8,9 +8,8 @@ from typing import Any
 from sqlalchemy import Connection, select
 from uuid_utils import uuid7
 
-from lifecycle.records.models import PersonRow, table
+from lifecycle.records.tables import person
 
-person = table(PersonRow)
 _CHUNK = 400
 
 

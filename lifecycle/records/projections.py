@@ -8,20 +8,8 @@ import orjson
 from sqlalchemy import Connection, update
 
 from lifecycle.records.journal import Event, canonical
-from lifecycle.records.models import (
-    AlertRow,
-    ContractRow,
-    DivisionRow,
-    FlagRow,
-    OverrideRow,
-    RecordRow,
-    StageRow,
-    table,
-)
+from lifecycle.records.tables import alert, contract, division, flag, override, record, stage_change
 from states.vocabulary import Stage
-
-contract, record, stage_change = table(ContractRow), table(RecordRow), table(StageRow)
-override, division, flag, alert = table(OverrideRow), table(DivisionRow), table(FlagRow), table(AlertRow)
 
 Content = Mapping[str, Any]
 

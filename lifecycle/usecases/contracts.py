@@ -11,16 +11,14 @@ from config.errors import UsageError
 from lifecycle.app import App
 from lifecycle.ledger.values import parse_value
 from lifecycle.records.facts import AsOf, contract_ids, load_contracts, stored_records
-from lifecycle.records.models import AssessmentRow, ContractRow, ObligationRow, table
 from lifecycle.records.people import references_in, values_of
+from lifecycle.records.tables import assessment, contract, obligation
 from lifecycle.usecases.divisions import known_divisions
 from lifecycle.usecases.documents import CONTRACT, Desk, Proposal, columns_of
 from lifecycle.usecases.work import find_contract, working
 from states.facts import Contract
 from states.verdict import Assessment
 from states.vocabulary import Stage, Standing
-
-contract, assessment, obligation = (table(m) for m in (ContractRow, AssessmentRow, ObligationRow))
 
 REQUIRED = ("division", "title", "contractor", "fiscal_years")
 

@@ -7,10 +7,9 @@ import orjson
 from sqlalchemy import Connection, select
 
 from lifecycle.records.journal import Draft
-from lifecycle.records.models import DivisionRow, table
+from lifecycle.records.tables import division
 from lifecycle.usecases.work import Work
 
-division = table(DivisionRow)
 _CLEAR = ("name", "department")
 
 

@@ -16,7 +16,7 @@ from lifecycle.ledger.workbook import WorkbookUnreadable
 from lifecycle.outbox import Recipient, queue_digest
 from lifecycle.records.facts import AsOf, load_contracts
 from lifecycle.records.journal import Draft
-from lifecycle.records.models import ContractRow, RecordRow, StageRow, table
+from lifecycle.records.tables import contract, stage_change
 from lifecycle.supervision import digest_item
 from lifecycle.usecases.divisions import draft_division, known_divisions
 from lifecycle.usecases.documents import CONTRACT, SUBCONTRACT, Desk, Proposal
@@ -25,8 +25,6 @@ from notifications.alert import Digest
 from states.facts import Contract
 from states.verdict import Finding
 from states.vocabulary import Stage
-
-contract, stage_change, record = table(ContractRow), table(StageRow), table(RecordRow)
 
 
 @dataclass(frozen=True, slots=True)

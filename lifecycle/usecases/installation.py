@@ -14,11 +14,9 @@ from lifecycle.app import App, build_app
 from lifecycle.delivery import address_of, channel_of
 from lifecycle.identity import SYSTEM
 from lifecycle.records.database import SCHEMA_VERSION, migrate, schema_version
-from lifecycle.records.models import ContractRow, DivisionRow, OutboxRow, table
+from lifecycle.records.tables import contract, division, outbox
 from lifecycle.usecases.audit import verify
 from lifecycle.usecases.work import working
-
-contract, division, outbox = table(ContractRow), table(DivisionRow), table(OutboxRow)
 
 DECLARED_POSTS = {
     "制度所管課": "oversight_office",

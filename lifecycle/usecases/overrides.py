@@ -11,13 +11,12 @@ from config.errors import CancelledError, NotFoundError, RoleError, UsageError
 from lifecycle.app import App
 from lifecycle.identity import HEADS, Actor
 from lifecycle.outbox import Recipient, queue_notice
-from lifecycle.records.models import ContractRow, OverrideRow, table
+from lifecycle.records.tables import contract, override
 from lifecycle.usecases.work import Work, working
 from notifications.notice import OverrideNotice
 from states.verdict import Finding
 from states.vocabulary import OverrideCategory, Role, Status
 
-override, contract = table(OverrideRow), table(ContractRow)
 MIN_REASON = 20
 
 

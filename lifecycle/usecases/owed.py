@@ -10,10 +10,9 @@ from sqlalchemy import Connection, select
 from lifecycle.app import App
 from lifecycle.obligations import is_alertable
 from lifecycle.records.facts import AsOf, contract_ids, load_contracts
-from lifecycle.records.models import ContractRow, ObligationRow, table
+from lifecycle.records.tables import contract, obligation
 from states.vocabulary import Stage
 
-contract, obligation = table(ContractRow), table(ObligationRow)
 _CLOSED = (Stage.COMPLETED.value, Stage.WITHDRAWN.value)
 
 

@@ -17,12 +17,10 @@ from lifecycle.obligations import refresh
 from lifecycle.records.database import writing
 from lifecycle.records.facts import AsOf, load_contracts
 from lifecycle.records.journal import Draft, Event, append
-from lifecycle.records.models import ContractRow, FlagRow, table
 from lifecycle.records.people import PeopleDesk
 from lifecycle.records.projections import Projector
+from lifecycle.records.tables import contract, flag
 from states.facts import Contract
-
-contract, flag = table(ContractRow), table(FlagRow)
 
 
 class Work:

@@ -100,8 +100,8 @@ def finance_rule_items_are_complete(case: Case) -> Outcome:
         return unmet("契約書確認の記録がない")
     if review.finance_rule_items:
         return met()
-    found = "漏れがある" if review.finance_rule_items is False else "空欄(未確認)"
-    return unmet(f"財務規則第166条の記載事項が{found}")
+    missing = review.finance_rule_items is False
+    return unmet("財務規則第166条の記載事項に漏れがある" if missing else "契約書確認の「財務規則第166条の記載事項」が空欄")
 
 
 def provisions_are_current(case: Case) -> Outcome:

@@ -14,7 +14,7 @@ Write = Callable[[Sheets], Path]
 
 @pytest.fixture
 def write(tmp_path: Path) -> Write:
-    """Writes a workbook of named sheets, each a list of rows; `=A1` is a formula never calculated, `=A1→5` one that was."""
+    """Writes a workbook of named sheets of rows; `=A1` is a formula never calculated, `=A1→5` one that was."""
 
     def _write(sheets: Sheets) -> Path:
         path = tmp_path / "台帳.xlsx"

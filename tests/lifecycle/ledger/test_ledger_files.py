@@ -90,8 +90,8 @@ def test_a_missing_file_and_a_folder_are_named(tmp_path: Path) -> None:
 
 def test_a_workbook_without_any_of_the_ledgers_sheets_is_refused(write: Write) -> None:
     """Nothing of it could be taken; the sheets found and the sheets expected are named."""
-    error = refused(write({"Sheet1": [["x"]]}))
-    assert "Sheet1" in error.found
+    error = refused(write({"はじめに": [["説明"]], "Sheet1": [["x"]]}))
+    assert "はじめに、Sheet1" in error.found
     assert "再委託" in error.remedy
 
 

@@ -278,3 +278,10 @@ def test_numbers_in_text_columns_become_text_and_dates_there_are_faults(write: W
     (row,) = ledger.rows
     assert (row.contract, row.values["contract"]["title"], row.values["contract"]["contractor"]) == ("7", "5", "1.5")
     assert places(ledger) == [("契約", 3, label) for label in ("契約番号", "業務名", "委託先", "締結日")]
+
+
+def test_a_ledger_is_fictional_where_its_introduction_says_so(write: Write) -> None:
+    """domain/ledger.md: a made-up ledger is called so wherever it is shown; an office's own is not."""
+    sheets = {"契約": [HEAD, FIRST]}
+    assert not parse_ledger(write({**sheets, "はじめに": [["令和6年度の台帳です。"]]})).fictional
+    assert parse_ledger(write({**sheets, "はじめに": [[], ["", "所属はすべて架空です。"]]})).fictional

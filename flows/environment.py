@@ -1,0 +1,51 @@
+"""The surroundings that Prefect is started in: quiet, reporting to nobody, its files in a private folder of ours."""
+
+import os
+from collections.abc import MutableMapping
+
+from config.errors import WorldError
+from lifecycle.app import home_folder
+
+API_VARIABLE = "PREFECT_API_URL"
+
+_SETTINGS = {
+    # Nothing is told to the maker of Prefect.
+    "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+    "DO_NOT_TRACK": "1",
+    # A hidden server of its own would take 12 s, lose runs and leave tracebacks.
+    "PREFECT_SERVER_EPHEMERAL_ENABLED": "false",
+    "PREFECT_SERVER_LOGGING_LEVEL": "WARNING",
+    # What a run says goes to the server; on the terminal we speak ourselves.
+    "PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL": "WARNING",
+}
+
+
+def has_server(environment: MutableMapping[str, str] = os.environ) -> bool:
+    """Whether this installation works with a Prefect server."""
+    return bool(environment.get(API_VARIABLE))
+
+
+def prepare(environment: MutableMapping[str, str] = os.environ) -> None:
+    """Set Prefect's variables, where nobody has set them, and make its folder 0700. Before prefect is imported.
+
+    Its folder keeps flow parameters readable for the group by default: therefore a private one, and dates only.
+    """
+    home = home_folder(environment)
+    folder = home / "prefect"
+    for name, value in {**_SETTINGS, "PREFECT_HOME": str(folder)}.items():
+        environment.setdefault(name, value)
+    if environment["PREFECT_HOME"] == str(folder):
+        home.mkdir(mode=0o700, parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, exist_ok=True)
+
+
+def require_server() -> None:
+    """Ask the Prefect server whether it is there. Raises WorldError where it does not answer."""
+    from prefect.client.orchestration import get_client
+
+    with get_client(sync_client=True) as client:
+        if client.api_healthcheck() is not None:
+            raise WorldError(
+                f"Prefect サーバーが応答しません({API_VARIABLE})。点検も送信もしていません。"
+                f"サーバーを起動するか、{API_VARIABLE} を外して実行してください(サーバーなしでも動きます)。"
+            )

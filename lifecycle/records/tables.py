@@ -1,0 +1,144 @@
+"""The tables as Core clauses, for every query: written by `lifecycle.records.mirror` from the models."""
+
+from sqlalchemy import Boolean, Date, Integer, LargeBinary, String, Text, column, table
+
+alert = table(
+    "alert",
+    column("id", String),
+    column("contract", String),
+    column("subject", String),
+    column("code", String),
+    column("division", String),
+    column("due_on", Date),
+    column("opened_on", Date),
+    column("step", String),
+    column("told_on", Date),
+    column("resolved_on", Date),
+)
+assessment = table(
+    "assessment",
+    column("contract", String),
+    column("standing", String),
+    column("assessed_on", Date),
+    column("next_look_on", Date),
+)
+contract = table(
+    "contract",
+    column("id", String),
+    column("division", String),
+    column("title", String),
+    column("stage", String),
+    column("stage_declared", Boolean),
+    column("removed", Boolean),
+    column("version", Integer),
+)
+division = table(
+    "division",
+    column("name", String),
+    column("fields", LargeBinary),
+)
+flag = table(
+    "flag",
+    column("name", String),
+    column("value", String),
+)
+head = table(
+    "head",
+    column("subject", String),
+    column("number", Integer),
+    column("hash", String),
+)
+journal = table(
+    "journal",
+    column("id", Integer),
+    column("subject", String),
+    column("number", Integer),
+    column("kind", String),
+    column("occurred_on", Date),
+    column("recorded_at", String),
+    column("actor", String),
+    column("os_user", String),
+    column("role", String),
+    column("payload", LargeBinary),
+    column("previous", String),
+    column("hash", String),
+)
+obligation = table(
+    "obligation",
+    column("subject", String),
+    column("code", String),
+    column("contract", String),
+    column("status", String),
+    column("gate", String),
+    column("due_on", Date),
+    column("responsible", String),
+    column("reason", String),
+    column("remedy", String),
+    column("next_alert_on", Date),
+)
+outbox = table(
+    "outbox",
+    column("id", String),
+    column("period", Date),
+    column("division", String),
+    column("post", String),
+    column("topic", String),
+    column("subject", String),
+    column("body", Text),
+    column("status", String),
+    column("attempts", Integer),
+    column("next_try_at", String),
+    column("queued_at", String),
+    column("settled_at", String),
+    column("detail", String),
+)
+override = table(
+    "override",
+    column("id", String),
+    column("contract", String),
+    column("subject", String),
+    column("codes", String),
+    column("category", String),
+    column("reason", String),
+    column("document_no", String),
+    column("expires_on", Date),
+    column("status", String),
+    column("requested_by", String),
+    column("requested_on", Date),
+    column("decided_by", String),
+    column("decided_on", Date),
+    column("decided_at", String),
+    column("revoked_on", Date),
+    column("revoked_at", String),
+)
+person = table(
+    "person",
+    column("id", String),
+    column("subject", String),
+    column("value", String),
+    column("salt", String),
+)
+record = table(
+    "record",
+    column("contract", String),
+    column("number", Integer),
+    column("kind", String),
+    column("subcontract", String),
+    column("key", String),
+    column("dated_on", Date),
+    column("latest_on", Date),
+    column("recorded_at", String),
+    column("superseded_at", String),
+    column("via", String),
+    column("fields", LargeBinary),
+    column("files", Text),
+)
+stage_change = table(
+    "stage_change",
+    column("contract", String),
+    column("number", Integer),
+    column("stage", String),
+    column("occurred_on", Date),
+    column("recorded_at", String),
+    column("declared", Boolean),
+)
