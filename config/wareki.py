@@ -26,6 +26,8 @@ def _number(text: str) -> int:
     tens, ten, ones = text.rpartition("十")
     if not ten:
         return int("".join(str(_KANJI[c]) for c in text))
+    if len(tens) > 1 or len(ones) > 1 or "十" in tens:
+        raise ValueError(f"数として読めません「{text}」")
     return (_KANJI[tens] if tens else 1) * 10 + (_KANJI[ones] if ones else 0)
 
 
@@ -91,7 +93,10 @@ def parse_fiscal_year(text: str) -> int:
         raise ValueError(f"年度として読めません「{text}」(例 R6、令和6年度、2024)")
     if match[3]:
         return int(match[3])
-    return _era_year(match[1].upper(), _number(match[2]))
+    year = _number(match[2])
+    if year == 0:
+        raise ValueError(f"年度として読めません「{text}」(元号の年は元年から)")
+    return _era_year(match[1].upper(), year)
 
 
 def format_fiscal_year(year: int) -> str:

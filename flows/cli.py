@@ -38,7 +38,7 @@ def run_(
     if as_json:
         show_json(result)
     else:
-        talk(describe(result))
+        sys.stdout.write(f"{describe(result)}\n")
     leave(NOT_DELIVERED if undelivered(result) else 0)
 
 

@@ -1,5 +1,8 @@
 """The jobs on one machine, without any server: APScheduler runs them one after another until the process is stopped."""
 
+# APScheduler 3 carries no types.
+# mypy: disable-error-code="no-untyped-call"
+
 import logging
 import signal
 import threading
@@ -16,7 +19,7 @@ from apscheduler.triggers.cron import CronTrigger
 from config.errors import LifecycleError
 from flows import jobs
 from flows.schedule import JOBS, AtTime, JobSpec, job, when_text
-from lifecycle.clock import SystemClock
+from lifecycle.clock import JAPAN, SystemClock
 
 log = logging.getLogger("flows")
 
@@ -96,9 +99,11 @@ def _asked_to_stop(stop: threading.Event, received: int) -> None:
 
 
 def _speak_japanese() -> None:
-    """Our own lines on stderr; APScheduler's English ones only where it is itself broken."""
+    """Our own lines on stderr, in Japan's time; APScheduler's English ones only where it is itself broken."""
     handler = logging.StreamHandler()
-    handler.setFormatter(logging.Formatter("%(asctime)s %(message)s", "%Y-%m-%d %H:%M:%S"))
+    formatter = logging.Formatter("%(asctime)s %(message)s", "%Y-%m-%d %H:%M:%S")
+    formatter.converter = lambda seconds: datetime.fromtimestamp(seconds or 0, JAPAN).timetuple()
+    handler.setFormatter(formatter)
     log.addHandler(handler)
     log.setLevel(logging.INFO)
     log.propagate = False

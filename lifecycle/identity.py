@@ -56,7 +56,7 @@ class Actor:
             )
         if self.role not in PERMISSIONS[action]:
             allowed = "、".join(role.label for role in Role if role in PERMISSIONS[action])
-            raise RoleError(f"{self.role.label}は{action}ができません。できるのは {allowed} です。[F-04]")
+            raise RoleError(f"{self.role.label}は{action}ができません(できるのは{allowed})。[F-04]")
         if division and self.role in OFFICE_POSTS and division not in self.divisions:
             raise RoleError(
                 f"{action}ができるのは契約の所属({division})の職員です。所属の担当者に依頼してください。[F-04]"

@@ -57,3 +57,16 @@ def wrap(text: str, first: str = "", rest: str = "", columns: int = COLUMNS) -> 
 def _cut(piece: str, room: int) -> list[str]:
     """A piece as it is, or where it is wider than a line, in its characters."""
     return [piece] if width(piece) <= room else list(piece)
+
+
+def command(text: str, margin: str, columns: int = COLUMNS) -> str:
+    """A command that can be copied: broken before an option, each line but the last ending in a backslash."""
+    lines = [margin]
+    for n, part in enumerate(re.split(r" (?=--)", text)):
+        joined = f"{lines[-1]} {part}" if n else lines[-1] + part
+        if n and width(joined) > columns - 2:
+            lines[-1] += " \\"
+            lines.append(f"{margin}    {part}")
+        else:
+            lines[-1] = joined
+    return "\n".join(lines)

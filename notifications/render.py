@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 from config.errors import DataFault, RuleDataError
 from config.wareki import format_date
 from notifications.alert import Digest, DigestItem
-from notifications.plain import clean, pad, wrap
+from notifications.plain import clean, command, pad, wrap
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -111,7 +111,7 @@ def _ours() -> "Environment":
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters.update(field=_field, hang=_hang, wareki=format_date)
+    environment.filters.update(field=_field, hang=_hang, command=command, wareki=format_date)
     return environment
 
 

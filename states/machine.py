@@ -54,7 +54,9 @@ def build(states: Sequence[str], initial: str, final: Sequence[str], moves: Sequ
         model=None, states=list(states), initial=initial, auto_transitions=False, send_event=True, queued=False
     )
     for move in moves:
-        machine.add_transition(move.trigger, move.source, move.dest, conditions=_permitted if move.guarded else None)
+        # Plain strings: the library would take an enum member by its name, not by its value.
+        source, dest = str(move.source), str(move.dest)
+        machine.add_transition(move.trigger, source, dest, conditions=_permitted if move.guarded else None)
     return machine
 
 

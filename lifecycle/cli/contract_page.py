@@ -1,5 +1,6 @@
 """A contract on one screen, and in the JSON of interfaces.md."""
 
+from datetime import date
 from typing import Any
 
 from lifecycle.cli.output import wareki
@@ -121,8 +122,16 @@ def lines(shown: Any) -> list[str]:
     return [*out, "", "証拠", *_evidence_lines(shown)]
 
 
-def _evidence_lines(shown: Any) -> list[str]:
+def _read(column: Any, value: Any, people: Any) -> str:
     from lifecycle.ledger.values import stored_text
+    from states.documents import ValueType
+
+    if column.personal:
+        return people.get(value["ref"]) or "消去済"
+    return wareki(date.fromisoformat(value)) if column.value_type is ValueType.DATE else stored_text(column, value)
+
+
+def _evidence_lines(shown: Any) -> list[str]:
     from lifecycle.usecases.documents import columns_of
     from notifications.plain import wrap
     from states.evidence import KINDS
@@ -138,7 +147,6 @@ def _evidence_lines(shown: Any) -> list[str]:
             value = record.fields.get(column.name)
             if value is None or column.name.startswith("q"):
                 continue
-            text = shown.people.get(value["ref"]) or "消去済" if column.personal else stored_text(column, value)
-            parts.append(f"{column.label} {text}")
+            parts.append(f"{column.label} {_read(column, value, shown.people)}")
         out.append(wrap(f"{of}{KINDS[record.kind].label}〔{source}〕 {'、'.join(parts)}", "  ・", "    "))
     return out or ["  なし"]

@@ -8,7 +8,7 @@ from cyclopts import Parameter
 
 from config.errors import UsageError
 from lifecycle.cli.contracts import Sets, given_fields
-from lifecycle.cli.output import DEFAULTS, Common, show_json, talk, wareki
+from lifecycle.cli.output import DEFAULTS, Common, show_json
 
 
 def attach(
@@ -28,6 +28,8 @@ def attach(
         raise UsageError(f"契約番号と証拠の種類を指定してください。種類: {kinds_line()}")
     from lifecycle.app import open_app
     from lifecycle.usecases.evidence import attach as store
+    from notifications.plain import wrap
+    from states.evidence import KINDS
 
     done = store(open_app(actor=common.actor), contract, kind, given_fields(set_, {}), file, subcontract)
     if common.json:
@@ -36,6 +38,7 @@ def attach(
                 "contract": contract,
                 "kind": kind,
                 "changed": done.changed,
+                "carried": list(done.carried),
                 "files": list(done.files),
                 "met": [{"subject": f.subject, "code": f.code} for f in done.met],
                 "unmet": [{"subject": f.subject, "code": f.code} for f in done.unmet],
@@ -43,14 +46,17 @@ def attach(
         )
         return
     print(f"{contract}: 記録しました。" if done.changed else f"{contract}: すでに同じ内容が記録されています。")
+    if done.carried:
+        labels = {c.name: c.label for c in KINDS[kind].columns}
+        text = "、".join(labels[name] for name in done.carried)
+        print(wrap(text, "  前回の確認から引き継いだ項目: ", "    "))
     for stored in done.files:
         print(f"  原本 {stored['sha256'][:12]}… {stored['type']} {stored['size']:,}バイト")
     for finding in done.met:
         print(f"  ● 充足 {finding.subject} [{finding.code}]")
-    for finding in done.unmet[:10]:
-        talk(f"  ■ 不足 {finding.subject} {finding.reason} [{finding.code}] 期限 {wareki(finding.due_on)}")
-    if len(done.unmet) > 10:
-        talk(f"  ほか{len(done.unmet) - 10}件: lifecycle why {contract}")
+    if done.unmet:
+        codes = "、".join(dict.fromkeys(f.code for f in done.unmet))
+        print(wrap(f"{codes}(lifecycle why {contract})", f"  ■ 次の関門までの不足 {len(done.unmet)}件: ", "    "))
 
 
 def kinds_line() -> str:

@@ -142,14 +142,19 @@ def _finding_lines(app: Any, finding: Any, number: int, wrap: Any) -> list[str]:
 
 def _next_lines(app: Any, verdict: Any, wrap: Any) -> list[str]:
     """What to type next: the commands that record the cures, each once."""
+    from notifications.plain import command
+
     commands = []
     for finding in verdict.unmet:
-        command = app.book.rules[finding.code].command
-        if command:
+        cure = app.book.rules[finding.code].command
+        if cure:
             no = finding.subject.partition("/")[2]
-            commands.append(command.format(id=verdict.contract, no=no))
+            commands.append(cure.format(id=verdict.contract, no=no))
+    waivable = next((f.code for f in verdict.unmet if app.book.rules[f.code].waivable), None)
+    if waivable:
+        commands.append(f"(証拠で満たせないとき) lifecycle override request {verdict.contract} --rule {waivable} …")
     lines = [wrap("根拠: 各項の「根拠」のとおり。期限の日数は製品の仮定です。", "", "  "), "次にすること:"]
-    return lines + [f"  {command}" for command in dict.fromkeys(commands)]
+    return lines + [command(text, "  ") for text in dict.fromkeys(commands)]
 
 
 def _of(finding: Any, verdict: Any) -> str:

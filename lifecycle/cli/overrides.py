@@ -38,6 +38,7 @@ def request(
     from lifecycle.app import open_app
     from lifecycle.usecases.overrides import Request
     from lifecycle.usecases.overrides import request as ask
+    from notifications.plain import wrap
 
     app = open_app(actor=common.actor)
     asked = Request(contract, rule, _category(category), reason, document_no, day(expires, "--expires"), subcontract)
@@ -57,9 +58,10 @@ def request(
     print(f"例外承認 {preview.id} " + ("(試しただけで、申請していません)" if dry_run else "を申請しました。"))
     print(f"  対象 {preview.subject} / 期限 {wareki(preview.expires_on)} / 決裁 {preview.approver.label}")
     for finding in preview.lifted:
-        print(f"  開く規則 [{finding.code}] {finding.reason}\n    根拠 {app.book.source_text(finding.code)}")
-    print(f"  承認されたとき知らせる先 {'、'.join(preview.told)}")
-    print("  例外承認は関門を開くだけです(規程上の例外ではない)。所見・表・履歴には残ります。")
+        print(wrap(f"[{finding.code}] {finding.reason}", "  開く規則 ", "    "))
+        print(wrap(app.book.source_text(finding.code), "    根拠 ", "      "))
+    print(wrap("、".join(dict.fromkeys(preview.told)), "  承認されたとき知らせる先 ", "    "))
+    print("  例外承認は関門を開くだけです(規程上の例外ではない)。所見・表・履歴に残ります。")
     if not dry_run:
         print(f"次にすること: {preview.approver.label}が lifecycle override approve {preview.id}")
 

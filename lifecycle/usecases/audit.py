@@ -10,10 +10,11 @@ import orjson
 from sqlalchemy import Connection, create_engine, func, select
 
 from lifecycle.app import App
-from lifecycle.records.journal import GENESIS, Event, all_events, digest, events_of, heads_of, journal, last_events
+from lifecycle.records.journal import GENESIS, Event, all_events, digest, events_of, heads_of, last_events
 from lifecycle.records.models import PROJECTIONS, Base, PersonRow, RecordRow, table
 from lifecycle.records.people import proof
 from lifecycle.records.projections import Projector
+from lifecycle.records.tables import head, journal
 from lifecycle.usecases.work import find_contract, working
 
 SEALS = "seal"
@@ -101,8 +102,6 @@ def _replay(projector: Projector, batch: list[Event], found: Verification) -> No
 
 
 def _all_heads(connection: Connection) -> set[str]:
-    from lifecycle.records.journal import head
-
     return set(connection.execute(select(head.c.subject)).scalars())
 
 

@@ -79,6 +79,11 @@ class Desk:
         """Whether a record stands there."""
         return place in self._current.get(contract, {})
 
+    def latest_key(self, contract: str, kind: str, subcontract: str, before: str = "9999") -> str | None:
+        """The date of the latest document of a kind up to a date; None where there is none."""
+        places = self._current.get(contract, {})
+        return max((key for k, no, key in places if (k, no) == (kind, subcontract) and key <= before), default=None)
+
     def current(self, contract: str, place: tuple[str, str, str]) -> dict[str, Any]:
         """The stored fields that stand there; empty where nothing does."""
         found = self._current.get(contract, {}).get(place)

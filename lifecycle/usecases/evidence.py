@@ -11,8 +11,10 @@ from typing import Any, BinaryIO
 
 from config.errors import InputRejectedError, NotFoundError, UsageError
 from lifecycle.app import App
+from lifecycle.records.facts import AsOf
 from lifecycle.usecases.contracts import parse_fields
 from lifecycle.usecases.documents import SUBCONTRACT, Desk, Proposal
+from lifecycle.usecases.moves import judged
 from lifecycle.usecases.work import Work, working
 from states.evidence import KINDS, Kind
 from states.facts import Contract
@@ -25,9 +27,13 @@ _OLE2 = bytes.fromhex("D0CF11E0A1B11AE1")
 
 @dataclass(frozen=True, slots=True)
 class Attached:
-    """What was recorded: whether anything changed, the files stored, and the duties it met and left unmet."""
+    """What was recorded: whether anything changed, the files stored, the duties met, those unmet at the next gate.
+
+    `carried` names the fields taken over from the last review of the contract document.
+    """
 
     changed: bool
+    carried: tuple[str, ...]
     files: tuple[dict[str, Any], ...]
     met: tuple[Finding, ...]
     unmet: tuple[Finding, ...]
@@ -38,6 +44,8 @@ def attach(
 ) -> Attached:
     """Record a document of a contract, or of one of its subcontracts, with its files.
 
+    Of kinds that stand once per date, fields without that date correct the latest one. A new 契約書確認 takes over
+    what it does not say from the last one, its reviewers excepted: an amendment changes clauses, not the rest.
     Raises UsageError (fields), NotFoundError (contract, subcontract, file), InputRejectedError (a file too large or
     not a plain file): nothing is recorded then.
     """
@@ -53,15 +61,21 @@ def attach(
         before = _unmet(work, found)
         with _stored(app, paths) as files:
             stored_kind = SUBCONTRACT if kind_id == _NOTICE else kind_id
-            asked = Proposal(id_, stored_kind, fields, "command", subcontract, files)
-            draft = Desk(work, [id_]).draft(asked)
+            desk = Desk(work, [id_])
+            dated = _of_latest(desk, id_, kind, subcontract, fields)
+            carried = _carried(desk, id_, kind, dated)
+            asked = Proposal(id_, stored_kind, {**carried, **dated}, "command", subcontract, files)
+            draft = desk.draft(asked)
             work.record([draft] if draft else [])
-        after = _unmet(work, work.contract(id_))
+        now = work.contract(id_)
+        after = _unmet(work, now)
+        onward = judged(app, now, None, AsOf(work.today))[0]
     return Attached(
         changed=draft is not None,
+        carried=tuple(carried),
         files=tuple(files),
         met=tuple(f for key, f in before.items() if key not in after),
-        unmet=tuple(f for f in after.values()),
+        unmet=onward.unmet,
     )
 
 
@@ -71,11 +85,33 @@ def _check_place(kind: Kind, fields: Mapping[str, Any], subcontract: str, has_fi
         raise UsageError(f"{kind.label}は再委託ごとには記録しません(--subcontract を外してください)。")
     if kind.id == _NOTICE and not subcontract:
         raise UsageError("再委託先への周知は、どの再委託かを --subcontract で指定してください。")
-    column = kind.column(kind.dated_by) if kind.keyed and kind.dated_by else None
-    if column and column.name not in fields:
-        raise UsageError(f"{column.label}を --set {column.name}=日付 で入れてください。")
     if not fields and not has_files:
         raise UsageError("記録する項目がありません。--set 項目=値 または --file を指定してください。")
+
+
+def _of_latest(desk: Desk, id_: str, kind: Kind, subcontract: str, fields: Mapping[str, Any]) -> dict[str, Any]:
+    """The fields with the date of the latest document of the kind where they name none. Raises UsageError."""
+    column = kind.column(kind.dated_by) if kind.keyed and kind.dated_by else None
+    if column is None or column.name in fields:
+        return dict(fields)
+    latest = desk.latest_key(id_, kind.id, subcontract)
+    if latest is None:
+        raise UsageError(
+            f"{kind.label}の記録がまだありません。{column.label}を --set {column.name}=日付 で入れてください。"
+        )
+    return {**fields, column.name: latest} if latest else dict(fields)
+
+
+def _carried(desk: Desk, id_: str, kind: Kind, fields: Mapping[str, Any]) -> dict[str, Any]:
+    """What a new review of the contract document takes over from the last one before it."""
+    if kind.id != "contract_review" or desk.has(id_, (kind.id, "", str(fields.get("reviewed_on")))):
+        return {}
+    latest = desk.latest_key(id_, kind.id, "", before=str(fields.get("reviewed_on")))
+    if latest is None:
+        return {}
+    personal = {column.name for column in kind.columns if column.personal}
+    standing = desk.current(id_, (kind.id, "", latest))
+    return {n: v for n, v in standing.items() if n not in (*personal, *fields, "reviewed_on", "document_no")}
 
 
 def _must_have_subcontract(found: Contract, subcontract: str) -> None:

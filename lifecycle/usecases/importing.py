@@ -12,6 +12,7 @@ from lifecycle.app import App
 from lifecycle.identity import OFFICE_POSTS, SYSTEM
 from lifecycle.ledger.parse import parse_ledger
 from lifecycle.ledger.parsed import Fault, LedgerRow, ParsedLedger
+from lifecycle.ledger.words import plain
 from lifecycle.ledger.workbook import WorkbookUnreadable
 from lifecycle.outbox import Recipient, queue_digest
 from lifecycle.records.facts import AsOf, load_contracts
@@ -155,14 +156,12 @@ class _Import:
 
     def _faults(self, stored: dict[str, Any], desk: Desk) -> Iterator[Fault]:
         """Faults that only the database can tell: unknown offices, contracts and subcontracts, stages by the way."""
-        offices = known_divisions(self.work.connection) | {
-            str(row.values["division"]["name"]) for row in self.parsed.of("所属") if row.values.get("division")
-        }
+        offices = self._offices()
         contracts = stored.keys() | {row.contract for row in self.parsed.of("契約")}
         subcontracts = {(row.contract, row.subcontract) for row in self.parsed.of("再委託")}
         for row in self.parsed.of("契約"):
             name = row.values[CONTRACT].get("division")
-            if offices and name and name not in offices:
+            if offices and name and plain(str(name)) not in offices:
                 yield Fault("契約", row.row, "所属", str(name), "所属シートにある所属名にしてください")
             if row.contract in stored and row.stage and not self._stage_is_known(stored[row.contract], row.stage):
                 found = Stage.of(row.stage).label
@@ -179,6 +178,11 @@ class _Import:
                     expected = "再委託シートにある再委託番号にしてください"
                     yield Fault(row.sheet, row.row, "再委託番号", row.subcontract, expected)
 
+    def _offices(self) -> dict[str, str]:
+        """The offices known to the database or named in 所属, by their names without widths and blanks."""
+        named = {str(row.values["division"]["name"]) for row in self.parsed.of("所属")}
+        return {plain(name): name for name in [*sorted(named), *sorted(known_divisions(self.work.connection))]}
+
     @staticmethod
     def _stage_is_known(row: dict[str, Any], declared: str) -> bool:
         return declared in (row["stage"], row["declared"])
@@ -187,7 +191,9 @@ class _Import:
         """An office's staff bring in rows of their own office only. Raises RoleError."""
         actor = self.work.actor
         if actor.role in OFFICE_POSTS:
-            touched = {str(row.values[CONTRACT]["division"]) for row in self.parsed.of("契約")}
+            offices = self._offices()
+            named = [str(row.values[CONTRACT].get("division", "")) for row in self.parsed.of("契約")]
+            touched = {offices.get(plain(name), name) for name in named if name}
             touched |= {stored[row.contract]["division"] for row in self.parsed.rows if row.contract in stored}
             touched |= {str(row.values["division"]["name"]) for row in self.parsed.of("所属")}
             for name in sorted(touched):
@@ -202,12 +208,15 @@ class _Import:
                 yield draft
 
     def _contract_drafts(self, stored: dict[str, Any], desk: Desk) -> Iterator[Draft]:
+        offices = self._offices()
         for row in self.parsed.of("契約"):
             id_ = str(row.contract)
             if row.withdrawn:
                 yield from self._removal(desk, id_, (CONTRACT, "", ""), row)
                 continue
-            yield from self._draft(desk, row, CONTRACT, "")
+            sheet = dict(row.values[CONTRACT])
+            sheet["division"] = offices.get(plain(str(sheet["division"])), str(sheet["division"]))
+            yield from self._draft(desk, replace(row, values={CONTRACT: sheet}), CONTRACT, "")
             if id_ not in stored and row.stage:
                 yield Draft(id_, "stage_declared", self.work.today, {"stage": row.stage, **self._source(row)})
 

@@ -44,10 +44,11 @@ def why(app: App, id_: str, to: Stage | None, as_of: AsOf) -> Verdict:
     with app.reading() as connection:
         app.actor(connection).must("閲覧")
         contract = find_contract(connection, id_, as_of)
-    return _judged(app, contract, to, as_of)[0]
+    return judged(app, contract, to, as_of)[0]
 
 
-def _judged(app: App, contract: Contract, to: Stage | None, as_of: AsOf) -> tuple[Verdict, Assessment]:
+def judged(app: App, contract: Contract, to: Stage | None, as_of: AsOf) -> tuple[Verdict, Assessment]:
+    """The verdict on moving to the next (or named) stage, with the assessment it rests on."""
     assessment = app.assessor.assess(contract, as_of.on)
     onward = next_stage(contract.stage, visit_demanded=visit_demanded(assessment))
     target = to or onward or contract.stage
@@ -63,7 +64,7 @@ def advance(app: App, id_: str, to: Stage | None, *, dry_run: bool = False) -> A
     with working(app) as work:
         contract = work.contract(id_)
         work.actor.must("段階を進めること", contract.sheet.division)
-        verdict, assessment = _judged(app, contract, to, AsOf(work.today))
+        verdict, assessment = judged(app, contract, to, AsOf(work.today))
         if dry_run:
             return Advance(verdict, ())
         if not verdict.allowed:

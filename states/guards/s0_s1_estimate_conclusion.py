@@ -101,7 +101,9 @@ def finance_rule_items_are_complete(case: Case) -> Outcome:
     if review.finance_rule_items:
         return met()
     missing = review.finance_rule_items is False
-    return unmet("財務規則第166条の記載事項に漏れがある" if missing else "契約書確認の「財務規則第166条の記載事項」が空欄")
+    return unmet(
+        "財務規則第166条の記載事項に漏れがある" if missing else "契約書確認の「財務規則第166条の記載事項」が空欄"
+    )
 
 
 def provisions_are_current(case: Case) -> Outcome:

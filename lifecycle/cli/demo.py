@@ -1,0 +1,179 @@
+"""`demo`: the main job on the audit's portfolio, typed as an office would type it, in a home of its own."""
+
+import os
+import sys
+import tempfile
+from collections import Counter
+from collections.abc import Sequence
+from email import message_from_bytes, policy
+from pathlib import Path
+from typing import Annotated
+
+from cyclopts import Parameter
+
+from config.errors import UsageError
+
+DATA = Path(__file__).parent.parent / "demo"
+LEDGER, PRINTED = DATA / "audit_r6_ledger.xlsx", DATA / "audit_r6_expected.json"
+_NOW = "2024-12-02T09:00:00+09:00"
+_CURED, _EXCEPTED = "R6-0012", "R6-0043"
+_REASON = "承認前に業務が始まっていたため事前の承認ができない。顛末書を添え、今後は申請を先に行う。"
+
+
+def demo(
+    *, home: Annotated[Path | None, Parameter(help="デモ用のフォルダ(空であること)。省くと一時フォルダ")] = None
+) -> None:
+    """監査報告書の規模の台帳(190契約・再委託71件)で、取込から監査の表までを通して見せる。"""
+    folder = home or Path(tempfile.mkdtemp(prefix="lifecycle-demo-"))
+    if folder.exists() and any(folder.iterdir()):
+        raise UsageError(f"{folder} は空ではありません。空のフォルダを --home で指定してください。")
+    os.environ.update(LIFECYCLE_HOME=str(folder), LIFECYCLE_NOW=_NOW, LIFECYCLE_ACTOR="")
+    for name in ("LIFECYCLE_DATABASE_URL", "LIFECYCLE_MAIL_URL", "LIFECYCLE_SECRETS_DIR"):
+        os.environ.pop(name, None)
+    _heading("委託監督 lifecycle のデモ")
+    _say(
+        "監査の最終日(令和6年11月26日)の翌週、令和6年12月2日の県を模した台帳を使います。"
+        "集計値が監査報告書の表と一致するように合成したもので、所属・契約・委託先・所見はすべて架空です。"
+    )
+    _portfolio()
+    _refuse_cure_move(folder)
+    _exception()
+    _supervision(folder)
+    _heading("6. 監査の表1〜12(報告書の数値と比べる)")
+    _say("監査日時点で数えます。そのあとに記録した証拠は、過去の表を変えません。")
+    _type(
+        ["tables", "--as-of", "2024-11-26", "--compare", str(PRINTED)],
+        shown="tables --as-of R6.11.26 --compare 報告書.json",
+    )
+    _where(folder)
+
+
+def _portfolio() -> None:
+    _heading("1. 台帳を取り込む")
+    _type(["init", "--identity", "declared"])
+    _type(["import", str(LEDGER)], shown="import audit_r6_ledger.xlsx")
+    _heading("2. 契約はいまどこにあり、どう立っているか")
+    from lifecycle.app import open_app
+    from lifecycle.usecases.contracts import list_contracts
+    from notifications.plain import pad
+    from states.vocabulary import Stage, Standing
+
+    counted = Counter((row.stage, row.standing) for row in list_contracts(open_app()))
+    marks = {Standing.NEEDS_CORRECTION: "■", Standing.ATTENTION: "▲", Standing.OK: "●"}
+    print(pad("段階", 22) + "".join(pad(f"{marks[s]}{s.label}", 12) for s in marks))
+    for stage in Stage:
+        if any(key[0] is stage for key in counted):
+            print(pad(stage.label, 22) + "".join(pad(f"{counted[stage, s]:>4}", 12) for s in marks))
+
+
+def _refuse_cure_move(folder: Path) -> None:
+    _heading(f"3. 証拠のそろわない契約は進まない({_CURED})")
+    officer = "担当者13"
+    _type(["advance", _CURED], officer)
+    _say("足りない証拠を記録します。そろえば、契約は動きます。")
+    report = folder / "実地調査報告書.txt"
+    report.write_text("令和6年12月2日 受託者事務所を調査した。保管庫は施錠、入退室の記録あり。適。\n", encoding="utf-8")
+    amended = folder / "変更契約書.txt"
+    amended.write_text("令和6年12月2日 参考様式R6.3.1の条文により変更契約を締結した。\n", encoding="utf-8")
+    _type(
+        ["attach", _CURED, "contract_review", *_sets(reviewed_on="R6.12.2", template_edition="R6.3.1"),
+         *_sets(reviewed_by="担当者13", rechecked_by="係長13"), "--file", str(amended)],
+        officer,
+    )  # fmt: skip
+    _type(
+        ["attach", _CURED, "onsite_inspection", *_sets(inspected_on="R6.12.2", place="受託者事務所"),
+         *_sets(inspected_by="担当者13", fit="適"), "--file", str(report)],
+        officer,
+    )  # fmt: skip
+    _type(
+        ["attach", _CURED, "inspection_plan", *_sets(prepared_on="R6.12.2", items="成果品・件数突合・誤混入の有無")],
+        officer,
+    )
+    _type(["advance", _CURED], officer)
+
+
+def _exception() -> None:
+    _heading(f"4. 時がたって満たせない義務は、例外承認を記録に残して({_EXCEPTED})")
+    words = ["override", "request", _EXCEPTED, "--rule", "S4-03", "--subcontract", "1", "--category", "incurable"]
+    words += ["--reason", _REASON, "--document-no", "6医療第123号"]
+    _type(words, "担当者04")
+    _type(["override", "approve", f"{_EXCEPTED}-E1", "--confirm", _EXCEPTED], "担当者04")
+    _say("担当者には承認できません。S4-03 を決裁できるのは、申請した人とは別の制度所管課の職員です。")
+    _type(["override", "approve", f"{_EXCEPTED}-E1", "--confirm", _EXCEPTED], "財産活用課")
+
+
+def _supervision(folder: Path) -> None:
+    _heading("5. 止まっているものが所属長に届く")
+    _type(["sweep"])
+    _type(["deliver"], quiet=True)
+    mails = sorted((folder / "outbox").glob("*.eml"))
+    parsed = [(path, message_from_bytes(path.read_bytes(), policy=policy.default)) for path in mails]
+    path, mail = next((p, m) for p, m in parsed if "期限超過" in m["Subject"] and "所属04" in m["Subject"])
+    body = mail.get_body(("plain",))
+    text = body.get_content() if body else ""
+    print(f"送られたメール {len(mails)}通のうち一通({path.name}):\n")
+    print(f"  宛先 {mail['To']}\n  件名 {mail['Subject']}\n")
+    print("\n".join(f"  {line}".rstrip() for line in text.splitlines()[:34]))
+    print("  (以下略)")
+
+
+def _where(folder: Path) -> None:
+    _heading("7. どこに何があるか")
+    print(f"  フォルダ       {folder}")
+    print("  データベース   lifecycle.db(記録は書き換えられない)")
+    print("  メール         outbox/*.eml")
+    print("  証拠ファイル   evidence/")
+    print("  設定           lifecycle.toml")
+    print("\n続けて試す(この環境変数を設定してから):")
+    print(f"  export LIFECYCLE_HOME={folder}")
+    print(f"  export LIFECYCLE_NOW={_NOW}")
+    print(f"  lifecycle why {_EXCEPTED}")
+    print(f"  lifecycle history {_CURED}")
+    print("  lifecycle verify")
+
+
+def _sets(**fields: str) -> list[str]:
+    return [word for name, value in fields.items() for word in ("--set", f"{name}={value}")]
+
+
+def _heading(text: str) -> None:
+    print(f"\n━━ {text} " + "━" * 4)
+
+
+def _say(text: str) -> None:
+    from notifications.plain import wrap
+
+    print(wrap(text))
+
+
+def _type(words: Sequence[str], actor: str = "", *, shown: str = "", quiet: bool = False) -> None:
+    """Show a command and run it through the same door; a refusal is part of the story."""
+    from lifecycle.cli.main import run
+    from notifications.plain import wrap
+
+    typed = shown or " ".join(_short(word) for word in words)
+    who = f"({actor}) " if actor else ""
+    print("\n" + wrap(f"lifecycle {typed}", f"{who}$ ", "    "))
+    sys.stdout.flush()
+    code = 0
+    kept = sys.stdout
+    try:
+        if quiet:
+            sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 - closed below
+        run([*words, *(["--actor", actor] if actor else [])])
+    except SystemExit as ended:
+        code = int(ended.code or 0)
+    finally:
+        if quiet:
+            sys.stdout.close()
+            sys.stdout = kept
+    sys.stderr.flush()
+    if code:
+        print(f"(終了コード {code})")
+
+
+def _short(word: str) -> str:
+    """A word of a command as shown: a path by its name, a text with blanks in quotes."""
+    if word.startswith("/"):
+        return Path(word).name
+    return f'"{word}"' if " " in word or "、" in word else word

@@ -1,0 +1,99 @@
+"""The schedule on one machine: it survives a failing job and stops when told to."""
+
+import logging
+import os
+import signal
+import subprocess
+import threading
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from apscheduler.events import EVENT_JOB_ERROR, EVENT_JOB_EXECUTED
+
+from flows.embedded import build
+from flows.schedule import JOBS, job
+from lifecycle.app import open_app
+from lifecycle.clock import SystemClock
+from lifecycle.supervision import sweep
+
+from .conftest import COMMAND
+
+
+def test_every_job_runs_once_at_a_time_and_makes_up_for_missed_runs_once() -> None:
+    """APScheduler's own settings would pile runs up and drop what is a second late."""
+    scheduler = build(SystemClock().now())
+    scheduler.start(paused=True)
+    try:
+        jobs = {running.id: running for running in scheduler.get_jobs()}
+        assert jobs.keys() == {spec.name for spec in JOBS}
+        assert all(running.coalesce and running.max_instances == 1 for running in jobs.values())
+        assert jobs["supervise"].misfire_grace_time == 12 * 3600
+        assert jobs["deliver"].misfire_grace_time < 300
+        assert all(running.func_ref.startswith("flows.jobs:") for running in jobs.values())
+    finally:
+        scheduler.shutdown()
+
+
+def test_a_failing_job_is_told_in_japanese_and_the_others_go_on(home: Path, caplog: pytest.LogCaptureFixture) -> None:
+    """Errors that are not ours are told by kind and place only: their text may hold personal data."""
+    failing = replace(job("deliver"), function="asyncio:get_running_loop")
+    working = replace(job("supervise"), function="flows.jobs:run_deliver", when=failing.when)
+    over = {"deliver": threading.Event(), "supervise": threading.Event()}
+    scheduler = build(SystemClock().now(), (failing, working))
+    scheduler.add_listener(lambda event: over[event.job_id].set(), EVENT_JOB_ERROR | EVENT_JOB_EXECUTED)
+    caplog.set_level(logging.CRITICAL, "apscheduler")
+    with caplog.at_level(logging.INFO, "flows"):
+        scheduler.start()
+        try:
+            assert all(event.wait(30) for event in over.values())
+            assert scheduler.running
+            assert scheduler.get_job("deliver").next_run_time
+        finally:
+            scheduler.shutdown()
+    assert "■ deliver: 失敗しました" in caplog.text
+    assert "(RuntimeError)" in caplog.text
+    assert "event loop" not in caplog.text
+    assert "● supervise: 送信 0通。" in caplog.text
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("stop", [signal.SIGTERM, signal.SIGINT], ids=["term", "int"])
+def test_serve_delivers_what_waits_and_stops_when_told_to(
+    home: Path, mails: Callable[[], list[Path]], stop: signal.Signals
+) -> None:
+    """The real command on the real clock; what was queued before is sent as soon as it starts."""
+    app = open_app()
+    queued = sweep(app).messages_queued
+    app.engine.dispose()
+    process = subprocess.Popen([COMMAND, "serve"], stderr=subprocess.PIPE, text=True, env=os.environ)
+    guard = threading.Timer(60, process.kill)
+    guard.start()
+    try:
+        assert process.stderr
+        told = ""
+        while f"送信 {queued}通" not in told:
+            line = process.stderr.readline()
+            assert line, told
+            told += line
+        process.send_signal(stop)
+        rest = process.communicate(timeout=10)[1]
+    finally:
+        guard.cancel()
+        process.kill()
+    assert process.returncode == 0
+    assert rest.splitlines()[-1].endswith("止めました。")
+    assert len(mails()) == queued > 0
+    assert "supervise: 点検し、所属長への連絡を作って送る — 開庁日の8:30" in told
+    assert "apscheduler" not in told.lower()
+
+
+@pytest.mark.slow
+def test_serve_refuses_to_start_without_an_installation(tmp_path: Path) -> None:
+    """Exit code 7, and the way out."""
+    environment = {**os.environ, "LIFECYCLE_HOME": str(tmp_path)}
+    done = subprocess.run([COMMAND, "serve"], capture_output=True, text=True, env=environment, timeout=30, check=False)
+    assert done.returncode == 7
+    assert "lifecycle init" in done.stderr
+    assert "Traceback" not in done.stderr

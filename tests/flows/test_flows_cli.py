@@ -1,0 +1,91 @@
+"""The command `lifecycle-flows` as whole processes."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from .conftest import COMMAND
+
+_LOADED = """
+import sys
+from flows.cli import run
+code = 0
+try:
+    run({words!r})
+except SystemExit as end:
+    code = end.code
+sys.stderr.write(f"loaded={{sorted({{'prefect', 'apscheduler'}} & sys.modules.keys())}} code={{code or 0}}")
+"""
+
+
+def call(*words: str, **extra: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [COMMAND, *words], capture_output=True, text=True, env={**os.environ, **extra}, timeout=60, check=False
+    )
+
+
+@pytest.mark.parametrize("words", [["--help"], ["run", "--help"], ["run", "deliver"]], ids=" ".join)
+def test_help_and_a_run_without_a_server_load_no_orchestrator(home: Path, words: list[str]) -> None:
+    """Prefect alone costs more than a second, and would start a hidden server."""
+    done = subprocess.run(
+        [sys.executable, "-c", _LOADED.format(words=words)], capture_output=True, text=True, timeout=60, check=True
+    )
+    assert done.stderr.endswith("loaded=[] code=0")
+    assert not (home / "prefect").exists()
+
+
+@pytest.mark.slow
+def test_run_supervise_prints_json_and_the_second_time_queues_nothing(home: Path) -> None:
+    """`--json`: exactly one document on stdout."""
+    first, second = call("run", "supervise", "--json"), call("run", "supervise", "--json")
+    assert (first.returncode, second.returncode) == (0, 0), first.stderr + second.stderr
+    assert json.loads(first.stdout)["sweep"]["messages_queued"] > 0
+    assert json.loads(second.stdout)["sweep"]["messages_queued"] == 0
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "told"),
+    [
+        (["run", "nope"], 2, "選べるもの: supervise(点検し、所属長への連絡を作って送る)、deliver("),
+        (["run"], 2, "選べるもの: supervise / deliver"),
+        (["frob"], 2, "「frob」という命令はありません"),
+        (["run", "supervise", "--as-of", "令和6年2月30日"], 2, "--as-of"),
+        (["run", "deliver", "--as-of", "2024-11-26"], 2, "--as-of は使えません"),
+    ],
+    ids=["unknown-job", "no-job", "unknown-command", "bad-date", "date-for-delivery"],
+)
+def test_a_wrong_call_ends_with_2_and_says_what_is_right(home: Path, words: list[str], code: int, told: str) -> None:
+    """interfaces.md, exit codes; with `--json` the error is one document too."""
+    plain, as_json = call(*words), call(*words, "--json")
+    assert (plain.returncode, plain.stdout) == (code, "")
+    assert told in plain.stderr
+    if words != ["frob"]:
+        assert json.loads(as_json.stdout)["error"]["exit_code"] == code
+
+
+def test_a_date_is_taken_in_the_japanese_calendar_too(home: Path) -> None:
+    """R6.11.26."""
+    done = call("run", "supervise", "--as-of", "R6.11.26")
+    assert done.returncode == 0, done.stderr
+    assert "令和6年11月26日時点" in done.stdout
+
+
+def test_mail_that_does_not_arrive_ends_with_8(home: Path) -> None:
+    """As `lifecycle deliver` does."""
+    done = call("run", "supervise", LIFECYCLE_MAIL_URL="mailto://127.0.0.1:9")
+    assert done.returncode == 8
+    assert "届いていない" in done.stdout
+
+
+@pytest.mark.slow
+def test_a_server_that_does_not_answer_is_said_and_nothing_is_swept(home: Path) -> None:
+    """A person who named a server shall not believe that the run is there."""
+    done = call("run", "supervise", "--json", PREFECT_API_URL="http://127.0.0.1:9/api")
+    assert done.returncode == 1
+    assert "PREFECT_API_URL を外して" in json.loads(done.stdout)["error"]["message"]
+    assert not (home / "outbox").exists()
+    assert (home / "prefect").stat().st_mode & 0o777 == 0o700

@@ -1,0 +1,98 @@
+"""When the jobs run: the same moments in every scheduler, across weekends, holidays and New Year."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from importlib import import_module
+from itertools import pairwise
+
+import pytest
+
+from config.calendar import BusinessCalendar
+from config.errors import UsageError
+from flows.embedded import first_run, trigger
+from flows.schedule import JOBS, AtTime, Every, JobSpec, job
+from lifecycle.clock import JAPAN
+
+
+def moment(text: str) -> datetime:
+    return datetime.fromisoformat(text).replace(tzinfo=JAPAN)
+
+
+def fires(spec: JobSpec, start: str, end: str) -> Iterator[datetime]:
+    """The moments at which APScheduler fires a job between two moments."""
+    times, last = trigger(spec), moment(end)
+    fired = times.get_next_fire_time(None, moment(start))
+    while fired <= last:
+        yield fired
+        fired = times.get_next_fire_time(fired, fired)
+
+
+def test_mon_fri_really_fires_monday_to_friday() -> None:
+    """By number, 1-5 would be Tuesday to Saturday."""
+    week = list(fires(job("supervise"), "2024-11-25T00:00", "2024-12-01T23:59"))
+    assert [f"{fired:%a %H:%M %z}" for fired in week] == [
+        f"{day} 08:30 +0900" for day in ("Mon", "Tue", "Wed", "Thu", "Fri")
+    ]
+
+
+def test_no_schedule_names_a_weekday_by_number() -> None:
+    """Numbers mean other days in other schedulers."""
+    for spec in JOBS:
+        assert not isinstance(spec.when, AtTime) or not any(c.isdigit() for c in spec.when.day_of_week)
+
+
+def test_supervision_fires_on_every_weekday_over_new_year_and_leaves_closed_days_to_the_job() -> None:
+    """12/29 to 1/3 and holidays are the office's to know (stack.md, Calendar); 2025-01-13 is 成人の日."""
+    fired = list(fires(job("supervise"), "2024-12-26T00:00", "2025-01-15T00:00"))
+    assert [
+        f"{day:%m-%d}" for day in fired
+    ] == "12-26 12-27 12-30 12-31 01-01 01-02 01-03 01-06 01-07 01-08 01-09 01-10 01-13 01-14".split()
+    working = [f"{day:%m-%d}" for day in fired if BusinessCalendar().is_business_day(day.date())]
+    assert working == "12-26 12-27 01-06 01-07 01-08 01-09 01-10 01-14".split()
+
+
+@pytest.mark.parametrize(
+    "day", ["2024-11-23T00:00", "2024-11-04T00:00", "2024-12-31T00:00"], ids=["saturday", "holiday", "new-years-eve"]
+)
+def test_delivery_fires_every_five_minutes_of_every_day(day: str) -> None:
+    """A message that waits does not wait for a business day; midnight is no gap."""
+    fired = list(fires(job("deliver"), day, (moment(day) + timedelta(days=1)).strftime("%Y-%m-%dT%H:%M")))
+    assert len(fired) == 24 * 12 + 1
+    assert {after - before for before, after in pairwise(fired)} == {timedelta(minutes=5)}
+    assert fired[0] == moment(day)
+
+
+@pytest.mark.parametrize("minutes", [0, 7, 45, 60, -5])
+def test_a_pause_that_does_not_divide_the_hour_is_refused(minutes: int) -> None:
+    """*/45 fires at :00 and :45, which is not every 45 minutes."""
+    with pytest.raises(ValueError, match="divide"):
+        Every(minutes)
+
+
+@pytest.mark.parametrize(
+    ("now", "first"),
+    [
+        ("2024-11-26T08:15", "2024-11-26T08:30"),
+        ("2024-11-26T08:45", "2024-11-26T08:45"),
+        ("2024-11-23T08:45", "2024-11-25T08:30"),
+    ],
+    ids=["before", "after", "saturday"],
+)
+def test_a_machine_switched_on_after_the_hour_makes_up_for_that_day(now: str, first: str) -> None:
+    """Otherwise an office PC started at 8:45 would never sweep."""
+    assert first_run(job("supervise"), moment(now)) == moment(first)
+    assert first_run(job("deliver"), moment(now)) == moment(now)
+
+
+def test_every_job_has_its_own_name_and_a_function_that_exists() -> None:
+    """The functions are named by text, so nothing else would notice."""
+    assert len({spec.name for spec in JOBS}) == len(JOBS)
+    for spec in JOBS:
+        module, _, name = spec.function.partition(":")
+        assert callable(getattr(import_module(module), name))
+
+
+def test_an_unknown_job_is_refused_with_the_jobs_there_are() -> None:
+    """interfaces.md: exit code 2."""
+    with pytest.raises(UsageError, match=r"nope.*supervise.*deliver"):
+        job("nope")
