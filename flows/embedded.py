@@ -7,7 +7,7 @@ import logging
 import signal
 import threading
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -18,7 +18,7 @@ from apscheduler.triggers.cron import CronTrigger
 
 from config.errors import LifecycleError
 from flows import jobs
-from flows.schedule import JOBS, AtTime, JobSpec, job, when_text
+from flows.schedule import JOBS, AtTime, JobSpec, when_text
 from lifecycle.clock import JAPAN, SystemClock
 
 log = logging.getLogger("flows")
@@ -64,7 +64,9 @@ def build(now: datetime, specs: Sequence[JobSpec] = JOBS) -> BackgroundScheduler
             max_instances=1,
             misfire_grace_time=spec.grace_seconds,
         )
-    scheduler.add_listener(_tell, EVENT_JOB_EXECUTED | EVENT_JOB_ERROR | EVENT_JOB_MISSED | EVENT_JOB_MAX_INSTANCES)
+    scheduler.add_listener(_tell, EVENT_JOB_EXECUTED | EVENT_JOB_MISSED | EVENT_JOB_MAX_INSTANCES)
+    retries = {spec.name: spec.retry_minutes for spec in specs}
+    scheduler.add_listener(lambda event: _failed(scheduler, event, retries[event.job_id]), EVENT_JOB_ERROR)
     return scheduler
 
 
@@ -110,25 +112,28 @@ def _speak_japanese() -> None:
     logging.getLogger("apscheduler").setLevel(logging.CRITICAL)
 
 
+def _failed(scheduler: BackgroundScheduler, event: Any, minutes: int) -> None:
+    """Say that a run failed, and try again soon where the job wants it. Neither the others nor its next time stop."""
+    again = f"{minutes}分後" if minutes else "次の時刻"
+    cause = _cause(event.exception, event.traceback)
+    log.error("■ %s: 失敗しました。%sにもう一度行います。%s", event.job_id, again, cause)
+    if minutes and (waiting := scheduler.get_job(event.job_id)):
+        soon = SystemClock().now() + timedelta(minutes=minutes)
+        waiting.modify(next_run_time=min(soon, waiting.next_run_time or soon))
+
+
 def _tell(event: Any) -> None:
-    """Say what became of a run. A failing job is told and does not stop the others, nor its own next run."""
-    name = job(event.job_id).name
+    """Say what became of a run that did not fail; a delivery with nothing to send is not worth a line."""
+    name = event.job_id
     if event.code == EVENT_JOB_MISSED:
         log.warning("■ %s: 時刻を過ぎたため、この回は行いませんでした。", name)
     elif event.code == EVENT_JOB_MAX_INSTANCES:
         log.warning("▲ %s: 前の回がまだ終わらないため、この回は見送りました。", name)
-    elif event.code == EVENT_JOB_ERROR:
-        log.error("■ %s: 失敗しました。次の時刻にもう一度行います。%s", name, _cause(event.exception, event.traceback))
-    elif event.retval is not None:
+    else:
         missing = jobs.undelivered(event.retval)
-        idle = name == "deliver" and not missing and not event.retval["delivery"]["sent"]
-        log.log(
-            logging.DEBUG if idle else logging.INFO,
-            "%s %s: %s",
-            "■" if missing else "●",
-            name,
-            jobs.describe(event.retval),
-        )
+        idle = event.retval["job"] == "deliver" and not missing and not event.retval["delivery"]["sent"]
+        mark, level = "■" if missing else "●", logging.DEBUG if idle else logging.INFO
+        log.log(level, "%s %s: %s", mark, name, jobs.describe(event.retval))
 
 
 def _cause(error: BaseException, where: str) -> str:

@@ -42,6 +42,7 @@ class JobSpec:
 
     `function` and `flow` are "module:function". A job of `business_days_only` skips itself on other days: closed
     days are the office's, which no cron expression knows. `grace_seconds` is how late a missed run still starts.
+    `retry_minutes` after a failure it is tried again, until it succeeds; 0 waits for its next time.
     """
 
     name: str
@@ -51,6 +52,7 @@ class JobSpec:
     when: AtTime | Every
     business_days_only: bool
     grace_seconds: int
+    retry_minutes: int
     takes_date: bool
     timezone: str = TIMEZONE
 
@@ -64,6 +66,7 @@ JOBS = (
         when=AtTime("mon-fri", 8, 30),
         business_days_only=True,
         grace_seconds=12 * _HOUR,
+        retry_minutes=10,
         takes_date=True,
     ),
     JobSpec(
@@ -74,6 +77,7 @@ JOBS = (
         when=Every(5),
         business_days_only=False,
         grace_seconds=4 * _MINUTE,
+        retry_minutes=0,
         takes_date=False,
     ),
 )

@@ -7,13 +7,14 @@ import subprocess
 import threading
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 from apscheduler.events import EVENT_JOB_ERROR, EVENT_JOB_EXECUTED
 
 from flows.embedded import build
-from flows.schedule import JOBS, job
+from flows.schedule import JOBS, JobSpec, job
 from lifecycle.app import open_app
 from lifecycle.clock import SystemClock
 from lifecycle.supervision import sweep
@@ -36,26 +37,52 @@ def test_every_job_runs_once_at_a_time_and_makes_up_for_missed_runs_once() -> No
         scheduler.shutdown()
 
 
-def test_a_failing_job_is_told_in_japanese_and_the_others_go_on(home: Path, caplog: pytest.LogCaptureFixture) -> None:
-    """Errors that are not ours are told by kind and place only: their text may hold personal data."""
-    failing = replace(job("deliver"), function="asyncio:get_running_loop")
-    working = replace(job("supervise"), function="flows.jobs:run_deliver", when=failing.when)
-    over = {"deliver": threading.Event(), "supervise": threading.Event()}
-    scheduler = build(SystemClock().now(), (failing, working))
-    scheduler.add_listener(lambda event: over[event.job_id].set(), EVENT_JOB_ERROR | EVENT_JOB_EXECUTED)
-    caplog.set_level(logging.CRITICAL, "apscheduler")
-    with caplog.at_level(logging.INFO, "flows"):
+@pytest.fixture
+def run_once(caplog: pytest.LogCaptureFixture) -> Callable[..., datetime]:
+    """Runs jobs in a real scheduler until each is over; answers when the first of them runs next."""
+
+    def run(*specs: JobSpec) -> datetime:
+        caplog.set_level(logging.CRITICAL, "apscheduler")
+        caplog.set_level(logging.DEBUG, "flows")
+        over = {spec.name: threading.Event() for spec in specs}
+        scheduler = build(SystemClock().now(), specs)
+        for spec in specs:
+            scheduler.modify_job(spec.name, next_run_time=SystemClock().now())
+        scheduler.add_listener(lambda event: over[event.job_id].set(), EVENT_JOB_ERROR | EVENT_JOB_EXECUTED)
         scheduler.start()
         try:
             assert all(event.wait(30) for event in over.values())
             assert scheduler.running
-            assert scheduler.get_job("deliver").next_run_time
+            return scheduler.get_job(specs[0].name).next_run_time
         finally:
             scheduler.shutdown()
-    assert "■ deliver: 失敗しました" in caplog.text
+
+    return run
+
+
+def test_a_failing_job_is_told_in_japanese_and_the_others_go_on(
+    home: Path, caplog: pytest.LogCaptureFixture, run_once: Callable[..., datetime]
+) -> None:
+    """Errors that are not ours are told by kind and place only: their text may hold personal data."""
+    failing = replace(job("supervise"), function="asyncio:get_running_loop", retry_minutes=0)
+    run_once(failing, job("deliver"))
+    assert "■ supervise: 失敗しました。次の時刻に" in caplog.text
     assert "(RuntimeError)" in caplog.text
     assert "event loop" not in caplog.text
-    assert "● supervise: 送信 0通。" in caplog.text
+    assert "● deliver: 送信 0通。" in caplog.text
+
+
+def test_a_failed_supervision_is_tried_again_the_same_morning(
+    tmp_path: Path,
+    caplog: pytest.LogCaptureFixture,
+    monkeypatch: pytest.MonkeyPatch,
+    run_once: Callable[..., datetime],
+) -> None:
+    """A database that was busy at 8:30 must not cost a day; our own errors are told in their words."""
+    monkeypatch.setenv("LIFECYCLE_HOME", str(tmp_path))
+    again = run_once(job("supervise"))
+    assert again <= SystemClock().now() + timedelta(minutes=10)
+    assert "10分後にもう一度行います。データベースがまだありません。先に lifecycle init" in caplog.text
 
 
 @pytest.mark.slow

@@ -1,0 +1,67 @@
+"""Installations to test on: a migrated one is copied for each test, on SQLite and on a real PostgreSQL."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy.engine import make_url
+
+from house import House, copy_of, found
+from postgres_server import PostgresMissing, Server, postgres_server
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> House:
+    """An installation nobody changes, on SQLite."""
+    house = found(tmp_path_factory.mktemp("template") / "home")
+    house.engine.dispose()
+    return house
+
+
+@pytest.fixture
+def house(sqlite_template: House, tmp_path: Path) -> Iterator[House]:
+    """A fresh installation on SQLite, on 2024-06-03."""
+    copied = copy_of(sqlite_template, tmp_path / "home")
+    yield copied
+    copied.engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Server]:
+    """A real PostgreSQL server; skipped with the reason where there is none, unless CI must not skip."""
+    try:
+        with postgres_server() as server:
+            yield server
+    except PostgresMissing as missing:
+        if os.environ.get("CI") == "true":
+            pytest.fail(f"PostgreSQL is needed: {missing}")
+        pytest.skip(str(missing))
+
+
+@pytest.fixture(scope="session")
+def postgres_template(postgres: Server, tmp_path_factory: pytest.TempPathFactory) -> House:
+    """An installation nobody changes, on PostgreSQL."""
+    house = found(tmp_path_factory.mktemp("template") / "home", postgres.create())
+    house.engine.dispose()
+    return house
+
+
+@pytest.fixture
+def postgres_house(postgres: Server, postgres_template: House, tmp_path: Path) -> Iterator[House]:
+    """A fresh installation on PostgreSQL, on 2024-06-03."""
+    url = postgres.create(str(make_url(str(postgres_template.url)).database))
+    home = tmp_path / "home"
+    (home / "evidence").mkdir(parents=True)
+    (home / "lifecycle.toml").write_bytes((postgres_template.home / "lifecycle.toml").read_bytes())
+    house = House(home, url)
+    yield house
+    house.engine.dispose()
+    postgres.drop(url)
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def any_house(request: pytest.FixtureRequest) -> House:
+    """A fresh installation on each database."""
+    house: House = request.getfixturevalue("house" if request.param == "sqlite" else "postgres_house")
+    return house
