@@ -10,13 +10,14 @@ from pathlib import Path
 
 from sqlalchemy import Connection, Engine
 
-from config.calendar import BusinessCalendar
-from config.loader import rule_book
+from config.calendar import BusinessCalendar, load_closed_days
+from config.errors import SetupError
+from config.loader import RULE_DATA, rule_book
 from config.rulebook import RuleBook
 from config.settings import DATABASE_VARIABLE, HOME_VARIABLE, Settings, load_settings, secret
 from lifecycle.clock import Clock, clock_from
 from lifecycle.identity import Actor, resolve
-from lifecycle.records.database import open_engine, reading, require_schema, sqlite_url
+from lifecycle.records.database import DATABASE_FILE, open_engine, reading, require_schema, sqlite_url
 from states.assessment import Assessor
 from states.facts import Policy
 
@@ -46,7 +47,8 @@ class App:
     @cached_property
     def calendar(self) -> BusinessCalendar:
         """The office's business days."""
-        return BusinessCalendar(frozenset(date.fromisoformat(day) for day in self.settings.closed_days))
+        own = (date.fromisoformat(day) for day in self.settings.closed_days)
+        return BusinessCalendar(load_closed_days(RULE_DATA / "closed_days.toml").union(own))
 
     @cached_property
     def policy(self) -> Policy:
@@ -86,6 +88,8 @@ def open_app(home: Path | None = None, *, actor: str | None = None, environment:
     """The installation of this environment. Raises SetupError where it is not initialised."""
     folder = home or home_folder(environment)
     app = build_app(folder, actor=actor, environment=environment)
+    if app.engine.dialect.name == "sqlite" and not (folder / DATABASE_FILE).exists():
+        raise SetupError(f"{folder} にはまだ何もありません。先に lifecycle init を実行してください。")
     require_schema(app.engine)
     return app
 

@@ -15,7 +15,7 @@ from lifecycle.records.database import reading
 from lifecycle.records.facts import CHUNK, AsOf, contract_ids, load_contracts
 from lifecycle.records.journal import Draft
 from lifecycle.records.tables import alert, assessment, contract
-from lifecycle.usecases.work import is_fictional, working
+from lifecycle.usecases.work import Work, is_fictional, working
 from notifications.alert import Digest, DigestItem
 from states.assessment import Assessor
 from states.facts import Contract
@@ -69,8 +69,15 @@ def sweep(app: App, as_of: date | None = None, *, dry_run: bool = False) -> Swee
         queued = 0
         for division in sorted(changes.items.keys() | changes.solved.keys()):
             digest = _digest(app, division, changes, day, fictional=fictional)
-            queued += queue_digest(work, Recipient(division, "division_head"), "digest", digest)
+            queued += _queue(work, division, digest)
         return _counted(day, ids, changes, queued)
+
+
+def _queue(work: Work, division: str, digest: Digest) -> bool:
+    """Queue the digest; where the office was told something earlier that day, what is new goes as a further one."""
+    to = Recipient(division, "division_head")
+    topics = ("digest", *(f"digest-{n}" for n in range(2, 100)))
+    return any(queue_digest(work, to, topic, digest) for topic in topics)
 
 
 def _counted(day: date, ids: Sequence[str], changes: _Changes, queued: int) -> Sweep:

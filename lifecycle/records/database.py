@@ -27,7 +27,9 @@ def open_engine(url: str) -> Engine:
     SQLite: no implicit transactions of the driver, WAL, full synchronisation (the journal's home), foreign keys, a
     busy timeout, and BEGIN IMMEDIATE for writers: without these, concurrent writers lose updates silently.
     """
-    engine = create_engine(url, isolation_level="REPEATABLE READ") if url.startswith("postgres") else create_engine(url)
+    level = {"isolation_level": "REPEATABLE READ"} if url.startswith("postgres") else {}
+    # Bound values may be persons' names: no error text may carry them.
+    engine = create_engine(url, hide_parameters=True, **level)
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
