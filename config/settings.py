@@ -7,6 +7,7 @@ Read with tomllib and pydantic rather than pydantic-settings, whose import alone
 import os
 import tomllib
 from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 from typing import Literal
 
@@ -75,7 +76,7 @@ class Settings(_Part):
     channels: Channels = Channels()
     evidence: Evidence = Evidence()
     overrides: Overrides = Overrides()
-    closed_days: tuple[str, ...] = ()
+    closed_days: tuple[date, ...] = ()
 
 
 def load_settings(home: Path, environment: Mapping[str, str] = os.environ) -> Settings:

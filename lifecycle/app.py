@@ -47,8 +47,8 @@ class App:
     @cached_property
     def calendar(self) -> BusinessCalendar:
         """The office's business days."""
-        own = (date.fromisoformat(day) for day in self.settings.closed_days)
-        return BusinessCalendar(load_closed_days(RULE_DATA / "closed_days.toml").union(own))
+        shipped = load_closed_days(RULE_DATA / "closed_days.toml")
+        return BusinessCalendar(shipped.union(self.settings.closed_days))
 
     @cached_property
     def policy(self) -> Policy:

@@ -11,6 +11,7 @@ from typing import Any
 import orjson
 from sqlalchemy import Connection, Row, select, update
 
+from config.errors import ConflictError
 from lifecycle.app import App
 from lifecycle.clock import timestamp
 from lifecycle.records.database import reading, writing
@@ -53,24 +54,30 @@ def deliver(app: App, channel: Channel | None = None, *, dry_run: bool = False) 
     if dry_run:
         return [Delivered(r.id, r.division, r.post, r.subject, r.status, r.detail or "") for r in waiting]
     way = channel or channel_of(app)
-    return [sent for row in waiting if (sent := _deliver_one(app, way, row))]
+    return [done for row in waiting if (done := _deliver_one(app, way, row))]
 
 
 def _due(now: str) -> Any:
     return (
         select(outbox)
-        .where(outbox.c.status.in_(OPEN), outbox.c.next_try_at <= now, outbox.c.attempts < MAX_ATTEMPTS)
+        .where(outbox.c.status.in_(OPEN), outbox.c.next_try_at <= now)
         .order_by(outbox.c.queued_at, outbox.c.id)
     )
 
 
 def _deliver_one(app: App, channel: Channel, row: Row[Any]) -> Delivered | None:
+    """Send one message and record what became of it; None where another process has it."""
     now = app.clock.now()
-    with writing(app.engine) as connection:
-        if not _claim(connection, row, now):
-            return None
-        address = address_of(connection, row.division, row.post)
-    if address is None:
+    try:
+        with writing(app.engine) as connection:
+            if not _claim(connection, row, now):
+                return None
+            address = address_of(connection, row.division, row.post)
+    except ConflictError:
+        return None
+    if row.attempts >= MAX_ATTEMPTS:
+        result = SendResult("uncertain", "最後の送信の途中で止まりました(届いたかもしれません)")
+    elif address is None:
         result = SendResult("failed", "宛先のメールアドレスが登録されていません(所属長・代理とも)")
     else:
         result = channel.send(_message(app, row), address)
@@ -78,17 +85,20 @@ def _deliver_one(app: App, channel: Channel, row: Row[Any]) -> Delivered | None:
     with writing(app.engine) as connection:
         connection.execute(
             update(outbox)
-            .where(outbox.c.id == row.id)
+            .where(outbox.c.id == row.id, outbox.c.attempts == row.attempts + 1)
             .values(status=status, next_try_at=timestamp(next_try), settled_at=timestamp(now), detail=result.detail)
         )
     return Delivered(row.id, row.division, row.post, row.subject, status, result.detail)
 
 
 def _claim(connection: Connection, row: Row[Any], now: datetime) -> bool:
-    """Take the row for sending; False where another process has it. A claim older than the lease is taken over."""
+    """Take the row for sending; False where another process has it. A claim older than the lease is taken over.
+
+    Attempts are counted at the claim, so that whoever lost a claim meanwhile can't settle the other's.
+    """
     claimed = connection.execute(
         update(outbox)
-        .where(outbox.c.id == row.id, outbox.c.status == row.status, outbox.c.next_try_at == row.next_try_at)
+        .where(outbox.c.id == row.id, outbox.c.status == row.status, outbox.c.attempts == row.attempts)
         .values(status="sending", attempts=row.attempts + 1, next_try_at=timestamp(now + LEASE))
     )
     return claimed.rowcount == 1

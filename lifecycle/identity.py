@@ -25,6 +25,8 @@ PERMISSIONS: Mapping[str, frozenset[Role]] = {
     "契約の登録・証拠の記録": _STAFF,
     "段階を進めること": _STAFF,
     "台帳の取込": _STAFF | {Role.ADMIN, Role.OVERSIGHT_OFFICE},
+    "再委託の承認・不承認": HEADS,
+    "契約の解除・不成立": HEADS,
     "例外承認の申請": _STAFF | {Role.ADMIN},
     "例外承認の決裁": HEADS | {Role.OVERSIGHT_OFFICE},
     "点検・送信などの定例の処理": _STAFF | {Role.ADMIN, Role.OVERSIGHT_OFFICE},

@@ -1,5 +1,6 @@
 """Obligations as rows: what each contract owes, by when and by whom; refreshed whenever its facts change."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from typing import Any
@@ -17,14 +18,14 @@ from states.verdict import Assessment, Finding
 from states.vocabulary import Stage
 
 ALERT_STEP = "division_head"
-_AFTER_TERMINATION = ("S6-01", "S6-02")
+AFTER_TERMINATION = ("S6-01", "S6-02")
 
 
 def is_alertable(contract: Contract, finding: Finding) -> bool:
     """Whether an unmet duty is still told to people: not after 完了 or 不成立, after 解除 only the return of data."""
     if contract.stage in (Stage.COMPLETED, Stage.WITHDRAWN):
         return False
-    return finding.blocking and (contract.stage is not Stage.TERMINATED or finding.code in _AFTER_TERMINATION)
+    return finding.blocking and (contract.stage is not Stage.TERMINATED or finding.code in AFTER_TERMINATION)
 
 
 def refresh(connection: Connection, assessor: Assessor, ids: Sequence[str], on: date) -> dict[str, Assessment]:
@@ -33,16 +34,19 @@ def refresh(connection: Connection, assessor: Assessor, ids: Sequence[str], on: 
     for start in range(0, len(ids), CHUNK):
         chunk = ids[start : start + CHUNK]
         contracts = list(load_contracts(connection, chunk, AsOf(on)))
-        told = _told(connection, chunk)
+        alerts = _open_alerts(connection, chunk)
+        told = {key for known in alerts.values() for key, step in known.items() if step == ALERT_STEP}
         ahead = _dates_ahead(connection, chunk, on)
         judged = {c.id: assessor.assess(c, on) for c in contracts}
-        rows = [row for c in contracts for row in _rows(c, judged[c.id], assessor, told)]
+        rows_of = {c.id: list(_rows(c, judged[c.id], assessor, told)) for c in contracts}
+        rows = [row for some in rows_of.values() for row in some]
         summaries = [
             {
                 "contract": c.id,
+                "stage": c.stage.value,
                 "standing": judged[c.id].standing.value,
                 "assessed_on": on,
-                "next_look_on": _next_look(c, assessor, on, [r for r in rows if r["contract"] == c.id], ahead),
+                "next_look_on": _next_look(c, assessor, judged[c.id], rows_of[c.id], alerts[c.id], ahead.get(c.id)),
             }
             for c in contracts
         ]
@@ -82,14 +86,17 @@ def alert_on(assessor: Assessor, due_on: date) -> date:
     return assessor.calendar.add(due_on, step.after_business_days)
 
 
-def _told(connection: Connection, ids: Sequence[str]) -> set[tuple[str, str]]:
-    """(subject, code) of open alerts whose step was already told."""
+def _open_alerts(connection: Connection, ids: Sequence[str]) -> dict[str, dict[tuple[str, str], str]]:
+    """The step reached by each open alert, by contract and by (subject, code)."""
     rows = connection.execute(
-        select(alert.c.subject, alert.c.code).where(
-            alert.c.contract.in_(ids), alert.c.resolved_on.is_(None), alert.c.step == ALERT_STEP
+        select(alert.c.contract, alert.c.subject, alert.c.code, alert.c.step).where(
+            alert.c.contract.in_(ids), alert.c.resolved_on.is_(None)
         )
     )
-    return {(row.subject, row.code) for row in rows}
+    found: dict[str, dict[tuple[str, str], str]] = defaultdict(dict)
+    for row in rows:
+        found[row.contract][row.subject, row.code] = row.step
+    return found
 
 
 def _dates_ahead(connection: Connection, ids: Sequence[str], on: date) -> dict[str, date]:
@@ -107,17 +114,36 @@ def _dates_ahead(connection: Connection, ids: Sequence[str], on: date) -> dict[s
 
 
 def _next_look(
-    contract: Contract, assessor: Assessor, on: date, rows: Iterable[dict[str, Any]], ahead: dict[str, date]
+    contract: Contract,
+    assessor: Assessor,
+    judged: Assessment,
+    rows: Iterable[dict[str, Any]],
+    alerts: Iterable[tuple[str, str]],
+    ahead: date | None,
 ) -> date | None:
-    """The first day on which time alone may change what is owed or who must be told; None where it never does."""
+    """The first day on which time alone may change what is owed, how it stands or who must be told; None if never.
+
+    An open alert of a duty that is owed no longer waits for the next sweep to say so.
+    """
+    on = judged.on
     days = [row["next_alert_on"] for row in rows if row["next_alert_on"]]
+    owed = {(f.subject, f.code) for f in judged.blocking() if is_alertable(contract, f)}
+    if set(alerts) - owed:
+        days.append(on)
     if contract.stage in (Stage.COMPLETED, Stage.WITHDRAWN):
         return min(days, default=None)
+    days += [day for f in judged.blocking() if f.due_on for day in _turns(assessor, f.due_on) if day > on]
     days += [o.expires_on + timedelta(days=1) for o in contract.overrides if o.lives_on(on)]
     days += [day for day in assessor.book.dates if day > on]
     days += [s.sheet.started_on for s in contract.subcontracts if s.sheet.started_on and s.sheet.started_on > on]
     if contract.sheet.long_term:
         days += [day for year in contract.sheet.fiscal_years or () if (day := first_day_of(year)) > on]
-    if contract.id in ahead:
-        days.append(ahead[contract.id])
+    if ahead:
+        days.append(ahead)
     return min(days, default=None)
+
+
+def _turns(assessor: Assessor, due_on: date) -> tuple[date, date]:
+    """The days on which an unmet duty becomes due soon, and overdue: the contract's standing turns by itself."""
+    soon = assessor.calendar.add(due_on, -assessor.book.escalation.soon_business_days)
+    return soon, due_on + timedelta(days=1)

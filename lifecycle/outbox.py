@@ -11,7 +11,7 @@ from lifecycle.clock import timestamp
 from lifecycle.records.tables import outbox
 from lifecycle.usecases.work import Work, is_fictional
 from notifications.alert import Digest
-from notifications.notice import OverrideNotice, render_notice
+from notifications.notice import Notice, render_notice
 from notifications.render import render_digest
 
 
@@ -35,8 +35,8 @@ def queue_digest(work: Work, to: Recipient, topic: str, digest: Digest) -> bool:
     return _queue(work, to, topic, digest.as_of, subject, body)
 
 
-def queue_notice(work: Work, to: Recipient, topic: str, notice: OverrideNotice) -> bool:
-    """Queue the message that an exception is in force. False where it was queued before."""
+def queue_notice(work: Work, to: Recipient, topic: str, notice: Notice) -> bool:
+    """Queue a message that goes alone and at once. False where it was queued before."""
     subject, body = render_notice(notice, templates_of(work), fictional=is_fictional(work.connection))
     return _queue(work, to, topic, notice.on, subject, body)
 

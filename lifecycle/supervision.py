@@ -2,11 +2,12 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
+from itertools import count
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, select
+from sqlalchemy import Connection, Row, func, or_, select
 
 from lifecycle.app import App
 from lifecycle.obligations import ALERT_STEP, alert_on, is_alertable, refresh
@@ -102,34 +103,48 @@ def _judge(connection: Connection, assessor: Assessor, ids: Sequence[str], day: 
     changes = _Changes([], [], [], defaultdict(list), defaultdict(list))
     for start in range(0, len(ids), CHUNK):
         chunk = ids[start : start + CHUNK]
-        standing = _open_alerts(connection, chunk, day)
+        known = _known_alerts(connection, chunk, day)
         for found in load_contracts(connection, chunk, AsOf(day)):
-            _compare(assessor, found, standing[found.id], day, changes)
+            _compare(assessor, found, known[found.id], day, changes)
     return changes
 
 
-def _open_alerts(connection: Connection, ids: Sequence[str], day: date) -> dict[str, dict[tuple[str, str], Row[Any]]]:
+@dataclass(slots=True)
+class _Known:
+    """A contract's alerts: the open one of each (subject, code), and the ids already given on the day."""
+
+    standing: dict[tuple[str, str], Row[Any]] = field(default_factory=dict)
+    given: set[str] = field(default_factory=set)
+
+    def new_id(self, finding: Finding, day: date) -> str:
+        """An id for a new alert; the same duty may be opened, resolved and opened again on one day."""
+        id_ = f"{finding.subject}:{finding.code}:{day.isoformat()}"
+        return next(name for n in count(1) if (name := id_ if n == 1 else f"{id_}:{n}") not in self.given)
+
+
+def _known_alerts(connection: Connection, ids: Sequence[str], day: date) -> dict[str, _Known]:
     rows = connection.execute(
-        select(alert).where(alert.c.contract.in_(ids), alert.c.resolved_on.is_(None), alert.c.opened_on <= day)
+        select(alert).where(alert.c.contract.in_(ids), or_(alert.c.resolved_on.is_(None), alert.c.opened_on == day))
     )
-    found: dict[str, dict[tuple[str, str], Row[Any]]] = defaultdict(dict)
+    found: dict[str, _Known] = defaultdict(_Known)
     for row in rows:
-        found[row.contract][row.subject, row.code] = row
+        known = found[row.contract]
+        known.given.add(row.id)
+        if row.resolved_on is None:
+            known.standing[row.subject, row.code] = row
     return found
 
 
-def _compare(
-    assessor: Assessor, found: Contract, standing: dict[tuple[str, str], Row[Any]], day: date, changes: _Changes
-) -> None:
-    """Weigh one contract's overdue duties against its open alerts."""
+def _compare(assessor: Assessor, found: Contract, known: _Known, day: date, changes: _Changes) -> None:
+    """Weigh one contract's overdue duties against its open alerts; what was opened later than the day is let be."""
     division = found.sheet.division or ""
     judged = assessor.assess(found, day)
     owed = {(f.subject, f.code): f for f in judged.blocking() if is_alertable(found, f)}
     for key, finding in owed.items():
         if finding.due_on is None or not finding.overdue(day):
             continue
-        row = standing.get(key)
-        id_ = row.id if row else f"{finding.subject}:{finding.code}:{day.isoformat()}"
+        row = known.standing.get(key)
+        id_ = row.id if row else known.new_id(finding, day)
         if row is None:
             content = {"id": id_, "subject": finding.subject, "code": finding.code, "division": division}
             changes.opened.append(
@@ -138,8 +153,8 @@ def _compare(
         if (row is None or row.step != ALERT_STEP) and alert_on(assessor, finding.due_on) <= day:
             changes.told.append(Draft(found.id, "alert_told", day, {"id": id_, "step": ALERT_STEP}))
             changes.items[division].append(digest_item(assessor, found, finding, day))
-    for key, row in standing.items():
-        if key not in owed:
+    for key, row in known.standing.items():
+        if key not in owed and row.opened_on <= day:
             changes.resolved.append(Draft(found.id, "alert_resolved", day, {"id": row.id}))
             if row.step == ALERT_STEP:
                 solved = Finding(row.code, row.subject, judged.findings[0].status, due_on=row.due_on)

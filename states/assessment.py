@@ -2,13 +2,16 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from functools import cache
 
 from config.calendar import BusinessCalendar
 from config.rulebook import RuleBook
 from config.schema import Rule
+from config.wareki import format_date
+from states.contract import is_way_out, leads_to
 from states.documents import Proof
+from states.due_dates import due_on
 from states.facts import Contract, Policy
 from states.guards import s0_s1_estimate_conclusion as s0_s1
 from states.guards import s2_checklist as s2
@@ -23,6 +26,9 @@ from states.vocabulary import Stage, Status
 DECLARED_ONLY = "申告のみ・原本未添付"
 OUTSIDE_ADDRESSEES = "宛先外・監査では対象〔仮定〕"
 OVERRIDE_MARK = "規程上の例外ではない"
+OUTSIDERS_MAY_BE_SUBCONTRACTORS = (
+    "該当性の確認: 問20が「はい」。システムを利用させている部外者が再委託に当たらないか確認が必要"
+)
 
 _PHASE_GATES = {
     "S0": Stage.CONCLUDED,
@@ -71,17 +77,27 @@ class Assessor:
             for sub in contract.subcontracts:
                 case = Case(contract, on, self.book, sub)
                 yield from self._findings(rule, case, f"{contract.id}/{sub.no}")
-        checklist = contract.checklist
-        if rule.code == "S4-03" and checklist and outsiders_have_access(checklist):
-            reason = "該当性の確認: 問20が「はい」。システムを利用させている部外者が再委託に当たらないか確認が必要"
-            yield self._finding(
-                rule, contract.id, Status.WARNING, reason, "再委託に当たる場合は承認の手続をとってください。"
-            )
+        if rule.code == "S4-03" and contract.checklist and outsiders_have_access(contract.checklist):
+            remedy = "再委託に当たる場合は承認の手続をとってください。"
+            yield self._note(rule, contract.id, OUTSIDERS_MAY_BE_SUBCONTRACTORS, remedy)
+        if rule.code == "F-02" and (late := self._late_start(contract, on)):
+            yield self._note(rule, contract.id, late, "不足する証拠を登録し、段階を進めてください。")
+
+    def _late_start(self, contract: Contract, on: date) -> str:
+        """What to say where S3-01's due date has passed at a stage before 履行中; else empty (§1)."""
+        start = contract.sheet.performance_start_on
+        grace = due_on(self.book.rules["S3-01"], Case(contract, on, self.book), self.calendar)
+        if start is None or grace is None or on <= grace or contract.stage.order >= Stage.PERFORMING.order:
+            return ""
+        return (
+            f"履行開始日({format_date(start)})を過ぎ、実地調査の期限({format_date(grace)})も過ぎたが、"
+            f"段階は「{contract.stage.label}」のまま"
+        )
 
     def _findings(self, rule: Rule, case: Case, subject: str) -> Iterator[Finding]:
         outcome = self._outcome(rule, case)
         status = self._status(rule, case, subject, outcome)
-        due_on = self._due_on(rule, case) if status is not Status.NOT_APPLICABLE else None
+        due = due_on(rule, case, self.calendar) if status is not Status.NOT_APPLICABLE else None
         reason = outcome.reason
         if status is Status.OVERRIDDEN:
             live = self._override(rule, case, subject)
@@ -89,14 +105,14 @@ class Assessor:
         elif status in (Status.UNMET, Status.WARNING) and not self._addressed(rule, case.contract.sheet.division):
             reason = f"{reason}({OUTSIDE_ADDRESSEES})"
         elif status is Status.NOT_IN_FORCE and rule.first_on:
-            reason = f"{rule.first_on.isoformat()} より前のため施行前"
+            reason = f"施行({format_date(rule.first_on)})前"
         gate = self._gate(rule, case) if status in (Status.UNMET, Status.OVERRIDDEN) else None
-        yield self._finding(rule, subject, status, reason, outcome.remedy or rule.remedy, due_on, gate)
+        yield Finding(rule.code, subject, status, reason, outcome.remedy or rule.remedy, due, gate, rule.responsible)
         for note in outcome.notes:
-            yield self._finding(rule, subject, Status.WARNING, note, rule.remedy)
+            yield self._note(rule, subject, note, rule.remedy)
         if status in (Status.MET, Status.SUBSTITUTED) and _declared_only(rule, case, status):
             remedy = "原本のファイルまたは文書番号を登録してください。"
-            yield self._finding(rule, subject, Status.WARNING, DECLARED_ONLY, remedy, formal=True)
+            yield self._note(rule, subject, DECLARED_ONLY, remedy, formal=True)
 
     def _outcome(self, rule: Rule, case: Case) -> Outcome:
         """What the rule's guard says; a rule that nothing records says so."""
@@ -156,39 +172,21 @@ class Assessor:
         addressees = {kind for kinds in named for kind in kinds}
         return not addressees or self.policy.kind_of(division) in addressees
 
-    def _due_on(self, rule: Rule, case: Case) -> date | None:
-        """By when: so many days from the rule's anchor, never before its first date plus as many (semantics §5)."""
-        deadline = rule.deadline
-        base = _anchor(deadline.counted_from, case) if deadline else None
-        if deadline is None or base is None:
-            return None
-        if deadline.counted_from in ("concluded_on", "performance_start_on"):
-            base = max(base, case.contract.year_start(case.on) or base)
-        if rule.first_on and deadline.days >= 0:
-            base = max(base, rule.first_on)
-        if deadline.unit == "calendar":
-            return base + timedelta(days=deadline.days)
-        return self.calendar.add(base, deadline.days)
-
     @staticmethod
-    def _finding(
-        rule: Rule,
-        subject: str,
-        status: Status,
-        reason: str,
-        remedy: str,
-        due_on: date | None = None,
-        gate: Stage | None = None,
-        *,
-        formal: bool = False,
-    ) -> Finding:
-        return Finding(rule.code, subject, status, reason, remedy, due_on, gate, rule.responsible, formal)
+    def _note(rule: Rule, subject: str, reason: str, remedy: str, *, formal: bool = False) -> Finding:
+        """A warning that recorded evidence gives rise to."""
+        return Finding(
+            rule.code, subject, Status.WARNING, reason, remedy, responsible=rule.responsible, formal=formal, noted=True
+        )
 
     def judge(self, contract: Contract, target: Stage, on: date, assessment: Assessment | None = None) -> Verdict:
-        """Whether the contract may move to a stage: every blocking rule of its gate and of all earlier gates."""
+        """Whether the contract may move to a stage: every blocking rule of its gate and of all earlier gates.
+
+        解除 and 不成立 have no gate: nothing but the stage itself can bar them.
+        """
         everything = assessment or self.assess(contract, on)
-        unmet = [f for f in everything.blocking() if f.gate and f.gate.order <= target.order]
-        if contract.stage.is_final or target.order <= contract.stage.order or target.order > Stage.COMPLETED.order:
+        unmet = [f for f in everything.blocking() if f.gate and f.gate.order <= target.order and not is_way_out(target)]
+        if not leads_to(contract.stage, target):
             reason = f"「{contract.stage.label}」から「{target.label}」へは進めない"
             unmet.insert(
                 0, Finding("F-03", contract.id, Status.UNMET, reason, self.book.rules["F-03"].remedy, gate=target)
@@ -209,30 +207,15 @@ class Assessor:
         )
 
     def _speaks_by(self, finding: Finding, target: Stage) -> bool:
-        """Whether a warning's phase has come by the target stage."""
+        """Whether a warning's phase has come by the target stage; what recorded evidence raises speaks always."""
+        if finding.noted:
+            return True
         gate = _PHASE_GATES.get(self.book.rules[finding.code].stage)
         return gate is None or gate.order <= target.order
 
 
-def _anchor(name: str, case: Case) -> date | None:
-    """The date of the contract or of its subcontract that a deadline counts from."""
-    sheet = case.contract.sheet
-    sub = case.subcontract.sheet if case.subcontract else None
-    inspection, checklist = case.contract.completion_inspection, case.subject.checklist
-    anchors = {
-        "concluded_on": sheet.concluded_on,
-        "performance_start_on": sheet.performance_start_on,
-        "performance_end_on": sheet.performance_end_on,
-        "checklist_received_on": checklist.received_on if checklist else None,
-        "subcontract_approved_on": sub.approved_on if sub else None,
-        "subcontract_started_on": sub.started_on if sub else None,
-        "inspected_on": inspection.inspected_on if inspection else None,
-    }
-    return anchors[name]
-
-
 def _declared_only(rule: Rule, case: Case, status: Status) -> bool:
-    """Whether a rule that asks for an original rests on the ledger's word alone."""
+    """Whether a rule that asks for an original rests on the word of the ledger, or of a command, alone."""
     if "file" not in rule.proof:
         return False
     proof = _proof_of(rule.code, case, status)
@@ -240,13 +223,13 @@ def _declared_only(rule: Rule, case: Case, status: Status) -> bool:
 
 
 def _proof_of(code: str, case: Case, status: Status) -> Proof | None:
-    """The proof of the document that met the rule."""
+    """The proof of the document that met the rule; an approval recorded by command has its 承認文書番号."""
     if code == "S2-04":
         return case.contract.checklist.proof if case.contract.checklist else None
     if code == "S3-01":
         spoken = case.contract.waiver if status is Status.SUBSTITUTED else case.contract.visit
         return spoken.proof if spoken else None
     if code == "S4-03":
-        return case.subcontract.proof if case.subcontract else None
+        return case.sub.proof if case.sub.proof.via_ledger else None
     inspection = case.contract.completion_inspection
     return inspection.proof if code == "S5-02" and inspection else None

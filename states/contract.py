@@ -44,8 +44,28 @@ def next_stage(stage: Stage, *, visit_demanded: bool) -> Stage | None:
     return list(Stage)[stage.order + 1]
 
 
+def is_way_out(stage: Stage) -> bool:
+    """Whether the stage is 解除 or 不成立: entered from where a contract stands, through no gate."""
+    return stage in (Stage.TERMINATED, Stage.WITHDRAWN)
+
+
+def leads_to(stage: Stage, target: Stage) -> bool:
+    """Whether a stage can be reached from another: a later one on the way to 完了, or a way out from there (F-03)."""
+    if is_way_out(target):
+        return _trigger(stage, target) is not None
+    return not stage.is_final and stage.order < target.order
+
+
+def _trigger(stage: Stage, target: Stage) -> str | None:
+    """The trigger that leads straight from a stage to another."""
+    return next((m.trigger for m in MOVES if m.source == stage and m.dest == target), None)
+
+
 def path(stage: Stage, target: Stage, *, visit_demanded: bool) -> list[tuple[str, Stage]]:
     """The triggers from a stage to a later one, each with the stage it leads into; empty where there is no way."""
+    if is_way_out(target):
+        out = _trigger(stage, target)
+        return [(out, target)] if out else []
     steps: list[tuple[str, Stage]] = []
     here = stage
     while here is not target:

@@ -40,12 +40,16 @@ PERSONAL = frozenset({ValueType.PERSON, ValueType.CONTACT})
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A field of a kind of evidence: its English name, the ledger's column, its type, its choices."""
+    """A field of a kind of evidence: its English name, the ledger's column, its type, its choices.
+
+    `in_ledger` is False for a field that commands record and the workbook has no column for.
+    """
 
     name: str
     label: str
     value_type: ValueType
     choices: type[Term] | None = None
+    in_ledger: bool = True
 
     @property
     def personal(self) -> bool:
@@ -60,9 +64,10 @@ class Column:
         return self.value_type.value
 
 
-def col(label: str, type_: ValueType, choices: type[Term] | None = None) -> Any:
-    """A dataclass field that is also a column of the ledger."""
-    return field(default=None, metadata={"label": label, "type": type_, "choices": choices})
+def col(label: str, type_: ValueType, choices: type[Term] | None = None, *, in_ledger: bool = True) -> Any:
+    """A dataclass field that is also a column of the ledger, or only a field of a command."""
+    metadata = {"label": label, "type": type_, "choices": choices, "in_ledger": in_ledger}
+    return field(default=None, metadata=metadata)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """Evidence: the kinds of documents, what dates each, and how what is stored becomes a fact."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import Field, dataclass, fields
 from datetime import date
 from functools import cache
 from typing import Any, TypeVar
@@ -62,6 +62,16 @@ FREE_TEXT_ITEMS = (5, 6)
 NO_SUBCONTRACT_ITEMS = (23, 24, 25)
 
 
+def sheet_columns(cls: type[Any]) -> tuple[Column, ...]:
+    """The columns of a contract's or subcontract's fact sheet, in the ledger's order."""
+    return tuple(_column(f) for f in fields(cls))
+
+
+def _column(f: Field[Any]) -> Column:
+    about = f.metadata
+    return Column(f.name, about["label"], about["type"], about["choices"], about["in_ledger"])
+
+
 @cache
 def _columns_of(kind: Kind) -> tuple[Column, ...]:
     own: list[Column] = []
@@ -70,8 +80,7 @@ def _columns_of(kind: Kind) -> tuple[Column, ...]:
         if f.name == "answers":
             own += [Column(f"q{n}", f"問{n}", ValueType.ANSWER) for n in ITEM_NUMBERS]
         elif "label" in f.metadata:
-            column = Column(f.name, f.metadata["label"], f.metadata["type"], f.metadata["choices"])
-            (shared if f.name == "document_no" else own).append(column)
+            (shared if f.name == "document_no" else own).append(_column(f))
     return (*own, *shared)
 
 

@@ -82,6 +82,10 @@ class SubcontractSheet:
     started_on: date | None = col("業務開始日", ValueType.DATE)
     notice_confirmed_on: date | None = col("周知の確認日", ValueType.DATE)
     notice_method: str | None = col("周知の方法", ValueType.TEXT)
+    planned_visit_on: date | None = col("実地調査の予定日", ValueType.DATE, in_ledger=False)
+    rejected_on: date | None = col("不承認日", ValueType.DATE, in_ledger=False)
+    rejection_reason: str | None = col("不承認の理由", ValueType.TEXT, in_ledger=False)
+    finished_on: date | None = col("終了日", ValueType.DATE, in_ledger=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

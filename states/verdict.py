@@ -41,7 +41,7 @@ def unmet(reason: str, remedy: str = "", *notes: str) -> Outcome:
     return Outcome(Status.UNMET, reason, remedy, notes)
 
 
-INCURABLE_REMEDY = "証拠では満たせません。顛末書を添付し、例外承認を受けてください(規程上の例外ではない)。"
+INCURABLE_REMEDY = "証拠では満たせません。顛末書の添付と例外承認によってください(規程上の例外ではない)。"
 
 
 def incurable(reason: str) -> Outcome:
@@ -54,7 +54,8 @@ class Finding:
     """What one rule says of one subject on a date.
 
     `gate` is the stage it bars, None where it bars nothing; `due_on` is a business-day deadline; `responsible` a
-    role id. `formal` marks the warning 「申告のみ」, which weighs nothing in the standing.
+    role id. `formal` marks the warning 「申告のみ」, which weighs nothing in the standing; `noted` any warning that
+    recorded evidence gives rise to, rather than evidence that is missing.
     """
 
     code: str
@@ -66,6 +67,7 @@ class Finding:
     gate: Stage | None = None
     responsible: str = "officer"
     formal: bool = False
+    noted: bool = False
 
     @property
     def blocking(self) -> bool:
@@ -75,6 +77,10 @@ class Finding:
     def overdue(self, on: date) -> bool:
         """Whether it is an unmet blocking duty whose due date has passed."""
         return self.blocking and self.due_on is not None and self.due_on < on
+
+
+OPEN_AFTER_TERMINATION = ("S6-01", "S6-02")
+"""Duties that outlive 解除 (semantics §6)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +104,12 @@ class Assessment:
         return Standing.OK
 
     def _passed(self, finding: Finding) -> bool:
-        return finding.gate is not None and self.stage.order >= finding.gate.order
+        """Whether the finding's gate lies behind; after 解除 only 締結 surely does, and S6-01, S6-02 stay open."""
+        if finding.gate is None or self.stage is Stage.WITHDRAWN:
+            return False
+        if self.stage is Stage.TERMINATED:
+            return finding.gate is Stage.CONCLUDED or finding.code in OPEN_AFTER_TERMINATION
+        return self.stage.order >= finding.gate.order
 
     def _worrying(self, finding: Finding) -> bool:
         if finding.status is Status.OVERRIDDEN:

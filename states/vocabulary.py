@@ -56,6 +56,21 @@ class Stage(Term):
         return self in (Stage.COMPLETED, Stage.TERMINATED, Stage.WITHDRAWN)
 
 
+class SubcontractStage(Term):
+    """The stages of a subcontract (再委託の段階), computed from its facts; 無承認 is work begun without approval."""
+
+    APPLIED = "applied", "申請"
+    UNDER_REVIEW = "under_review", "審査"
+    APPROVED = "approved", "承認"
+    REJECTED = "rejected", "不承認"
+    UNAPPROVED = "unapproved", "無承認"
+    DUTIES_CONFIRMED = "duties_confirmed", "周知確認"
+    CHECKLIST_RECEIVED = "checklist_received", "チェックリスト受領"
+    ONSITE_INSPECTION = "onsite_inspection", "実地調査"
+    PERFORMING = "performing", "履行中"
+    FINISHED = "finished", "終了"
+
+
 class Role(Term):
     """Who acts (役割): posts, never names."""
 

@@ -5,8 +5,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy.engine import make_url
-
 from house import House, copy_of, found
 from postgres_server import PostgresMissing, Server, postgres_server
 
@@ -50,14 +48,10 @@ def postgres_template(postgres: Server, tmp_path_factory: pytest.TempPathFactory
 @pytest.fixture
 def postgres_house(postgres: Server, postgres_template: House, tmp_path: Path) -> Iterator[House]:
     """A fresh installation on PostgreSQL, on 2024-06-03."""
-    url = postgres.create(str(make_url(str(postgres_template.url)).database))
-    home = tmp_path / "home"
-    (home / "evidence").mkdir(parents=True)
-    (home / "lifecycle.toml").write_bytes((postgres_template.home / "lifecycle.toml").read_bytes())
-    house = House(home, url)
+    house = copy_of(postgres_template, tmp_path / "home", postgres)
     yield house
     house.engine.dispose()
-    postgres.drop(url)
+    postgres.drop(str(house.url))
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])

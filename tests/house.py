@@ -7,11 +7,12 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from postgres_server import Server
 from sqlalchemy import Connection, Engine, Row, text
 
 from lifecycle.app import App, build_app
 from lifecycle.clock import JAPAN, FixedClock
-from lifecycle.records.database import DATABASE_FILE, open_engine, reading, sqlite_url
+from lifecycle.records.database import open_engine, reading, sqlite_url
 from lifecycle.usecases.contracts import register
 from lifecycle.usecases.divisions import draft_division
 from lifecycle.usecases.documents import SUBCONTRACT, Desk, Proposal
@@ -110,13 +111,12 @@ def found(home: Path, url: str | None = None) -> House:
     return house
 
 
-def copy_of(house: House, home: Path) -> House:
-    """A copy of a house on SQLite that nobody has open."""
-    home.mkdir(parents=True, mode=0o700)
-    (home / "evidence").mkdir(mode=0o700)
-    for name in (DATABASE_FILE, "lifecycle.toml"):
-        shutil.copy(house.home / name, home / name)
-    return House(home)
+def copy_of(house: House, home: Path, server: Server | None = None) -> House:
+    """A copy of a house that nobody has open; on PostgreSQL its database is the new one's template."""
+    shutil.copytree(house.home, home)
+    if server is None:
+        return House(home)
+    return House(home, server.create(str(house.engine.url.database)))
 
 
 SHEET: Mapping[str, str] = {

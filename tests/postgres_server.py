@@ -30,7 +30,9 @@ class Server:
     def create(self, template: str | None = None) -> str:
         """A new database, a copy of `template` where one is named; gives its URL."""
         name = f"lifecycle_{uuid.uuid4().hex[:12]}"
-        self._run(f'CREATE DATABASE {name} TEMPLATE {template or "template0"}' + ("" if template else " ENCODING 'UTF8'"))
+        self._run(
+            f"CREATE DATABASE {name} TEMPLATE {template or 'template0'}" + ("" if template else " ENCODING 'UTF8'")
+        )
         return self._url.set(database=name).render_as_string(hide_password=False)
 
     def drop(self, url: str) -> None:
@@ -57,7 +59,9 @@ def postgres_server() -> Iterator[Server]:
     folder = Path(tempfile.mkdtemp(prefix="lifecycle-postgres-"))
     user = _unprivileged(folder)
     try:
-        _run(user, [str(binaries / "initdb"), "-D", str(folder / "data"), "-A", "trust", "-U", "postgres", "-E", "UTF8"])
+        _run(
+            user, [str(binaries / "initdb"), "-D", str(folder / "data"), "-A", "trust", "-U", "postgres", "-E", "UTF8"]
+        )
         port = _free_port()
         options = f"-c fsync=off -c listen_addresses=127.0.0.1 -c port={port} -c unix_socket_directories="
         control = [str(binaries / "pg_ctl"), "-D", str(folder / "data"), "-w", "-l", str(folder / "log")]

@@ -5,7 +5,8 @@ from typing import Annotated, Any
 from cyclopts import Parameter
 
 from config.errors import UsageError
-from lifecycle.cli.output import ANY_DATE, DEFAULTS, Common, Dates, day, show_json, show_rows, talk
+from lifecycle.cli.output import ANY_DATE, DEFAULTS, Common, Dates, Number, day, show_json, show_rows, talk
+from lifecycle.cli.prompt import is_interactive
 
 FICTIONAL = "この台帳は合成したもので、所属・契約・委託先・所見はすべて架空です。"
 _COLUMNS = {
@@ -76,7 +77,7 @@ def say_if_fictional(app: Any) -> None:
             talk(FICTIONAL)
 
 
-def show(contract: str, *, dates: Dates = ANY_DATE, common: Common = DEFAULTS) -> None:
+def show(contract: Number, *, dates: Dates = ANY_DATE, common: Common = DEFAULTS) -> None:
     """契約の内容・義務・例外承認・証拠。"""
     from lifecycle.app import open_app
     from lifecycle.cli.contract_page import document, lines
@@ -100,6 +101,8 @@ def given_fields(pairs: tuple[str, ...], named: dict[str, str | None]) -> dict[s
         name, equals, value = pair.partition("=")
         if not equals or not name:
             raise UsageError(f"--set は 項目=値 の形で書いてください(「{pair}」)。")
+        if name.strip() in given:
+            raise UsageError(f"項目「{name.strip()}」が二度指定されています。")
         given[name.strip()] = value
     return given
 
@@ -108,7 +111,7 @@ Sets = Annotated[tuple[str, ...], Parameter(name="--set", help="項目=値(く�
 
 
 def register(
-    contract: str,
+    contract: Number,
     *,
     division: Annotated[str | None, Parameter(help="所属")] = None,
     title: Annotated[str | None, Parameter(help="業務名")] = None,
@@ -117,20 +120,35 @@ def register(
     set_: Sets = (),
     common: Common = DEFAULTS,
 ) -> None:
-    """契約を見積の段階で登録する。ほかの項目は --set 見積徴取日=R6.3.1 のように入れる。"""
+    """契約を見積の段階で登録する。ほかの項目は --set 見積徴取日=R6.3.1 のように入れる。端末では一つずつ尋ねる。"""
     from lifecycle.app import open_app
     from lifecycle.usecases.contracts import register as store
 
     named = {"division": division, "title": title, "contractor": contractor, "fiscal_years": fiscal_year}
-    store(open_app(actor=common.actor), contract, given_fields(set_, named))
+    given = given_fields(set_, named)
+    if not given and is_interactive():
+        given = _asked(contract)
+    store(open_app(actor=common.actor), contract, given)
     if common.json:
         show_json({"contract": contract, "stage": "estimate"})
     else:
         print(f"{contract} を登録しました。次に: lifecycle why {contract}")
 
 
+def _asked(contract: str) -> dict[str, str]:
+    """Ask a person at the terminal for the fields of a contract."""
+    from lifecycle.cli.prompt import ask, confirm, contract_questions
+    from lifecycle.usecases.contracts import REQUIRED
+    from lifecycle.usecases.documents import CONTRACT, columns_of
+
+    title = f"契約 {contract} を登録します"
+    answers = ask(title, contract_questions(REQUIRED))
+    confirm(title, answers, columns_of(CONTRACT))
+    return answers
+
+
 def amend(
-    contract: str,
+    contract: Number,
     *,
     concluded_on: Annotated[str | None, Parameter(name="--concluded-on", help="締結日")] = None,
     performance_start_on: Annotated[str | None, Parameter(name="--performance-start-on", help="履行開始日")] = None,

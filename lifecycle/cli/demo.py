@@ -5,6 +5,7 @@ import sys
 import tempfile
 from collections import Counter
 from collections.abc import Sequence
+from contextlib import redirect_stdout
 from email import message_from_bytes, policy
 from pathlib import Path
 from typing import Annotated
@@ -12,6 +13,7 @@ from typing import Annotated
 from cyclopts import Parameter
 
 from config.errors import UsageError
+from lifecycle.cli.output import DEFAULTS, Common, show_json
 
 DATA = Path(__file__).parent.parent / "demo"
 LEDGER, PRINTED = DATA / "audit_r6_ledger.xlsx", DATA / "audit_r6_expected.json"
@@ -21,15 +23,28 @@ _REASON = "承認前に業務が始まっていたため事前の承認ができ
 
 
 def demo(
-    *, home: Annotated[Path | None, Parameter(help="デモ用のフォルダ(空であること)。省くと一時フォルダ")] = None
+    *,
+    home: Annotated[Path | None, Parameter(help="デモ用のフォルダ(空であること)。省くと一時フォルダ")] = None,
+    common: Common = DEFAULTS,
 ) -> None:
     """監査報告書の規模の台帳(190契約・再委託71件)で、取込から監査の表までを通して見せる。"""
     folder = home or Path(tempfile.mkdtemp(prefix="lifecycle-demo-"))
-    if folder.exists() and any(folder.iterdir()):
-        raise UsageError(f"{folder} は空ではありません。空のフォルダを --home で指定してください。")
+    if folder.exists() and not (folder.is_dir() and not any(folder.iterdir())):
+        raise UsageError(f"{folder} は空のフォルダではありません。空のフォルダを --home で指定してください。")
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     os.environ.update(LIFECYCLE_HOME=str(folder), LIFECYCLE_NOW=_NOW, LIFECYCLE_ACTOR="")
     for name in ("LIFECYCLE_DATABASE_URL", "LIFECYCLE_MAIL_URL", "LIFECYCLE_SECRETS_DIR"):
         os.environ.pop(name, None)
+    if not common.json:
+        _tell(folder)
+        return
+    with redirect_stdout(sys.stderr):
+        agrees = _tell(folder)
+    show_json({"home": folder.as_posix(), "tables_agree": agrees, "mails": len(_mails(folder))})
+
+
+def _tell(folder: Path) -> bool:
+    """The whole story; whether the tables agree with the report's in the end."""
     _heading("委託監督 lifecycle のデモ")
     _say(
         "監査の最終日(令和6年11月26日)の翌週、令和6年12月2日の県を模した台帳を使います。"
@@ -41,11 +56,16 @@ def demo(
     _supervision(folder)
     _heading("6. 監査の表1〜12(報告書の数値と比べる)")
     _say("監査日時点で数えます。そのあとに記録した証拠は、過去の表を変えません。")
-    _type(
+    differs = _type(
         ["tables", "--as-of", "2024-11-26", "--compare", str(PRINTED)],
         shown="tables --as-of R6.11.26 --compare 報告書.json",
     )
     _where(folder)
+    return not differs
+
+
+def _mails(folder: Path) -> list[Path]:
+    return sorted((folder / "outbox").glob("*.eml"))
 
 
 def _portfolio() -> None:
@@ -106,7 +126,7 @@ def _supervision(folder: Path) -> None:
     _heading("5. 止まっているものが所属長に届く")
     _type(["sweep"])
     _type(["deliver"], quiet=True)
-    mails = sorted((folder / "outbox").glob("*.eml"))
+    mails = _mails(folder)
     parsed = [(path, message_from_bytes(path.read_bytes(), policy=policy.default)) for path in mails]
     path, mail = next((p, m) for p, m in parsed if "期限超過" in m["Subject"] and "所属04" in m["Subject"])
     body = mail.get_body(("plain",))
@@ -146,8 +166,8 @@ def _say(text: str) -> None:
     print(wrap(text))
 
 
-def _type(words: Sequence[str], actor: str = "", *, shown: str = "", quiet: bool = False) -> None:
-    """Show a command and run it through the same door; a refusal is part of the story."""
+def _type(words: Sequence[str], actor: str = "", *, shown: str = "", quiet: bool = False) -> int:
+    """Show a command and run it through the same door; its exit code, for a refusal is part of the story."""
     from lifecycle.cli.main import run
     from notifications.plain import wrap
 
@@ -170,6 +190,7 @@ def _type(words: Sequence[str], actor: str = "", *, shown: str = "", quiet: bool
     sys.stderr.flush()
     if code:
         print(f"(終了コード {code})")
+    return code
 
 
 def _short(word: str) -> str:

@@ -8,30 +8,37 @@ from cyclopts import Parameter
 
 from config.errors import UsageError
 from lifecycle.cli.contracts import Sets, given_fields
-from lifecycle.cli.output import DEFAULTS, Common, show_json
+from lifecycle.cli.output import DEFAULTS, Common, Number, show_json
+from lifecycle.cli.prompt import is_interactive
 
 
 def attach(
-    contract: str | None = None,
+    contract: Number | None = None,
     kind: str | None = None,
     *,
-    subcontract: Annotated[str, Parameter(help="再委託番号(1、1.1 など)")] = "",
+    subcontract: Annotated[Number, Parameter(help="再委託番号(1、1.1 など)")] = "",
     set_: Sets = (),
     file: Annotated[tuple[Path, ...], Parameter(name="--file", help="原本のファイル(くり返し可)")] = (),
+    from_: Annotated[
+        Path | None, Parameter(name="--from", help="記入済みのExcel(台帳と同じ列のシート)から読む")
+    ] = None,
     common: Common = DEFAULTS,
 ) -> None:
-    """証拠を記録する。種類と項目は `lifecycle attach --help 種類` で見られる。
+    """証拠を記録する。種類と項目は `lifecycle attach --help 種類` で見る。
 
     例: lifecycle attach R6-0012 checklist --set received_on=R6.4.12 --set 問1=はい … --file 点検表.xlsx
     """
     if contract is None or kind is None:
         raise UsageError(f"契約番号と証拠の種類を指定してください。種類: {kinds_line()}")
+    if not set_ and not file and from_ is None and is_interactive():
+        set_ = _asked(contract, kind, subcontract, common)
     from lifecycle.app import open_app
     from lifecycle.usecases.evidence import attach as store
     from notifications.plain import wrap
     from states.evidence import KINDS
 
-    done = store(open_app(actor=common.actor), contract, kind, given_fields(set_, {}), file, subcontract)
+    app = open_app(actor=common.actor)
+    done = store(app, contract, kind, given_fields(set_, {}), file, subcontract, filled=from_)
     if common.json:
         show_json(
             {
@@ -59,6 +66,26 @@ def attach(
         print(wrap(f"{codes}(lifecycle why {contract})", f"  ■ 次の関門までの不足 {len(done.unmet)}件: ", "    "))
 
 
+def _asked(contract: str, kind_id: str, subcontract: str, common: Common) -> tuple[str, ...]:
+    """Ask a person at the terminal for the fields of a kind; articles left out of the contract stand struck through."""
+    from lifecycle.app import open_app
+    from lifecycle.cli.prompt import ask, confirm, evidence_questions
+    from lifecycle.records.facts import AsOf
+    from lifecycle.usecases.contracts import show
+    from states.evidence import KINDS
+
+    if kind_id not in KINDS:
+        raise UsageError(f"証拠の種類「{kind_id}」はありません。次のいずれかです: {kinds_line()}")
+    app = open_app(actor=common.actor)
+    review = show(app, contract, AsOf(app.today())).contract.contract_review
+    omitted = (review.omitted_articles or ()) if review else ()
+    of = f"再委託{subcontract}の" if subcontract else ""
+    title = f"{contract} {of}{KINDS[kind_id].label}を記録します"
+    answers = ask(title, evidence_questions(kind_id, omitted))
+    confirm(title, answers, KINDS[kind_id].columns)
+    return tuple(f"{name}={value}" for name, value in answers.items())
+
+
 def kinds_line() -> str:
     """Every kind of evidence in one line."""
     from states.evidence import KINDS
@@ -67,15 +94,17 @@ def kinds_line() -> str:
 
 
 def kind_help(kind_id: str) -> str | None:
-    """The fields of a kind of evidence, each with the ledger's column; None where there is no such kind."""
+    """The fields of a kind of evidence or of a contract, each with the ledger's column; None for any other word."""
+    from lifecycle.usecases.documents import CONTRACT, columns_of
     from states.evidence import KINDS
 
     kind = KINDS.get(kind_id)
-    if kind is None:
+    if kind is None and kind_id != CONTRACT:
         return None
-    width = max(len(column.name) for column in kind.columns)
-    rows = [f"  {c.name:<{width}}  {c.label}  ({c.expected})" for c in kind.columns]
-    title = f"{kind.id}({kind.label})の項目。--set 項目=値 で入れる(項目は英語名でも日本語名でもよい):"
+    columns, label = (kind.columns, kind.label) if kind else (columns_of(CONTRACT), "契約")
+    width = max(len(column.name) for column in columns)
+    rows = [f"  {c.name:<{width}}  {c.label}  ({c.expected})" for c in columns]
+    title = f"{kind_id}({label})の項目。--set 項目=値 で入れる(項目は英語名でも日本語名でもよい):"
     return "\n".join([title, *rows])
 
 

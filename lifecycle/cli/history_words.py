@@ -53,6 +53,10 @@ def _refused(content: Content) -> str:
     return f"「{Stage.of(content['to']).label}」へ進めようとして止められた(不足 {codes})"
 
 
+def _reasons(content: Content) -> str:
+    return "、".join(unmet["reason"] for unmet in content["unmet"])
+
+
 def _requested(content: Content) -> str:
     return f"例外承認 {content['id']} を申請した({content['subject']} {'、'.join(content['codes'])})"
 
@@ -69,6 +73,7 @@ _WORDS: Mapping[str, Callable[[Content], str]] = {
     "evidence_corrected": _corrected,
     "evidence_removed": lambda c: f"{_document(c)}を取り消した",
     "advance_refused": _refused,
+    "subcontract_approval_refused": lambda c: f"再委託{c['subcontract']}の承認が止められた({_reasons(c)})",
     "override_requested": _requested,
     "override_approved": lambda c: f"例外承認 {c['id']} を承認した(規程上の例外ではない)",
     "override_rejected": lambda c: f"例外承認 {c['id']} を却下した。理由: {c['reason']}",

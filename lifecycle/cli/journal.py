@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
-from lifecycle.cli.output import DEFAULTS, Common, leave, show_json, wareki
+from lifecycle.cli.output import DEFAULTS, Common, Number, leave, show_json, wareki
 
 if TYPE_CHECKING:
     from lifecycle.records.journal import Event
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 FAULTS = 3
 
 
-def history(contract: str, *, common: Common = DEFAULTS) -> None:
+def history(contract: Number, *, common: Common = DEFAULTS) -> None:
     """契約に起きたことのすべて(止められた試みを含む)。事実の日と記録の日を並べる。"""
     from lifecycle.app import open_app
     from lifecycle.cli.history_words import told
@@ -25,8 +25,9 @@ def history(contract: str, *, common: Common = DEFAULTS) -> None:
     from notifications.plain import wrap
 
     for event in events:
-        head = f"{event.number:>3} {wareki(event.occurred_on)}(記録 {wareki(day_of(event.recorded_at))}) "
-        print(wrap(f"{_post(event.role)} {event.actor}: {told(event)}", head, "    "))
+        known = wareki(day_of(event.recorded_at))
+        print(f"{event.number:>3} {wareki(event.occurred_on)}(記録 {known}) {_post(event.role)} {event.actor}")
+        print(wrap(told(event), "      ", "      "))
 
 
 def _document(event: "Event") -> dict[str, Any]:

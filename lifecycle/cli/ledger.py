@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 from cyclopts import Parameter
 
 from lifecycle.cli.contracts import say_if_fictional
+from lifecycle.cli.ledger_out import check_faults_target, write_faults
 from lifecycle.cli.output import DEFAULTS, Common, leave, show_json, talk
 
 if TYPE_CHECKING:
@@ -17,16 +18,21 @@ def import_(
     file: Path,
     *,
     dry_run: Annotated[bool, Parameter(name="--dry-run", help="取り込まずに結果だけ見る")] = False,
+    faults: Annotated[Path | None, Parameter(name="--faults", help="誤りがあれば印をつけた写しを作る")] = None,
     common: Common = DEFAULTS,
 ) -> None:
     """台帳(Excel)を取り込む。誤りが一つでもあれば何も記録せず、すべての誤りを示して9で終わる。"""
     from lifecycle.app import open_app
     from lifecycle.usecases.importing import LedgerRejected, import_ledger
 
+    if faults:
+        check_faults_target(faults)
     app = open_app(actor=common.actor)
     try:
         result = import_ledger(app, file, dry_run=dry_run)
     except LedgerRejected as rejected:
+        if faults:
+            write_faults(file, rejected.result.errors, faults)
         if not common.json:
             raise
         show_json(_document(rejected.result))

@@ -4,23 +4,18 @@ import sys
 from collections.abc import Sequence
 
 from cyclopts import App, CycloptsError, Parameter
-from cyclopts.exceptions import (
-    CoercionError,
-    MissingArgumentError,
-    RepeatArgumentError,
-    UnknownCommandError,
-    UnknownOptionError,
-    UnusedCliTokensError,
-)
 
-from config.errors import LifecycleError, UsageError
+from config.errors import LifecycleError
 from lifecycle.cli.evidence import answer_kind_help
-from lifecycle.cli.output import JSON_FLAG, show_json, talk
+from lifecycle.cli.failures import close_quietly, in_japanese, of_the_world, unreadable_word
+from lifecycle.cli.output import ACTOR_FLAG, JSON_FLAG, prepare_streams, show_json, talk
 
 _COMMANDS = {
     "init": ("house:init", "はじめに一度: フォルダ・データベース・設定を作る"),
     "demo": ("demo:demo", "監査報告書の規模の台帳で、主な仕事を通して見せる"),
     "import": ("ledger:import_", "台帳(Excel)を取り込む"),
+    "export": ("ledger_out:export", "台帳(Excel)に書き出す"),
+    "template": ("ledger_out:template", "空の台帳(ひな形)を作る"),
     "why": ("moves:why", "進められるか。足りない義務をすべて示す(試さない)"),
     "advance": ("moves:advance", "次の(または指定の)段階へ進める"),
     "attach": ("evidence:attach", "証拠を記録する"),
@@ -31,6 +26,8 @@ _COMMANDS = {
     "history": ("journal:history", "契約に起きたことのすべて"),
     "verify": ("journal:verify", "記録・写し・証拠ファイルの検証"),
     "seal": ("journal:seal", "記録の封印(値を別の場所に控える)"),
+    "rebuild": ("repair:rebuild", "記録を再生して写しを作り直す"),
+    "reassess": ("repair:reassess", "すべての契約の義務を判定し直す"),
     "doctor": ("house:doctor", "設定と連絡先の点検"),
     "diagram": ("house:diagram", "段階の図(Mermaid)"),
 }
@@ -42,6 +39,20 @@ _GROUPS = {
             "show": ("contracts:show", "契約の内容・義務・証拠"),
             "register": ("contracts:register", "契約を登録する"),
             "amend": ("contracts:amend", "契約の事実を改める"),
+            "terminate": ("endings:terminate", "契約を解除する"),
+            "withdraw": ("endings:withdraw", "締結に至らなかった契約を閉じる"),
+        },
+    ),
+    "subcontract": (
+        "再委託",
+        {
+            "apply": ("subcontracts:apply", "申請を記録する"),
+            "approve": ("subcontracts:approve", "書面で承認する(所属長)"),
+            "reject": ("subcontracts:reject", "承認しない(所属長)"),
+            "start": ("subcontracts:start", "業務開始を記録する"),
+            "finish": ("subcontracts:finish", "終了を記録する"),
+            "show": ("subcontracts:show", "内容と不足を見る"),
+            "list": ("subcontracts:list_", "一覧"),
         },
     ),
     "override": (
@@ -86,50 +97,55 @@ def build() -> App:
 
 def run(arguments: Sequence[str] | None = None) -> None:
     """Run one command and end the process with its exit code."""
-    words = list(sys.argv[1:] if arguments is None else arguments)
+    words = _command_first(list(sys.argv[1:] if arguments is None else arguments))
     as_json = JSON_FLAG in words
-    if answer_kind_help(words):
-        raise SystemExit(0)
+    prepare_streams(as_json=as_json)
     try:
-        build()(words, exit_on_error=False, print_error=False, result_action="return_value")
-    except CycloptsError as error:
-        _fail(UsageError(_in_japanese(error)), as_json=as_json)
+        _answer(words)
+        sys.stdout.flush()
     except LifecycleError as error:
         _fail(error, as_json=as_json)
     except BrokenPipeError:
-        sys.stderr.close()
+        close_quietly()
         raise SystemExit(0) from None
     except KeyboardInterrupt:
         talk("中断しました。")
         raise SystemExit(10) from None
+    except Exception as error:
+        _fail(of_the_world(error), as_json=as_json)
+
+
+def _answer(words: list[str]) -> None:
+    """Do what the words say. Raises LifecycleError, UsageError for words that are off."""
+    if unreadable := unreadable_word(words):
+        raise unreadable
+    if answer_kind_help(words):
+        return
+    try:
+        build()(words, exit_on_error=False, print_error=False, result_action="return_value")
+    except CycloptsError as error:
+        raise in_japanese(error) from None
+    except SystemExit:
+        sys.stdout.flush()
+        raise
+
+
+def _command_first(words: list[str]) -> list[str]:
+    """The words with --json and --actor behind the command, wherever they were typed."""
+    ahead = 0
+    while ahead < len(words) and words[ahead].startswith((JSON_FLAG, ACTOR_FLAG)):
+        ahead += 2 if words[ahead] == ACTOR_FLAG else 1
+    return [*words[ahead:], *words[:ahead]]
 
 
 def _fail(error: LifecycleError, *, as_json: bool) -> None:
     result = getattr(error, "document", None)
-    if as_json:
-        show_json(result or {"error": {"exit_code": error.exit_code, "message": str(error)}})
-    else:
-        talk(str(error))
+    try:
+        if as_json:
+            show_json(result or {"error": {"exit_code": error.exit_code, "message": str(error)}})
+            sys.stdout.flush()
+        else:
+            talk(str(error))
+    except OSError:
+        close_quietly()
     raise SystemExit(error.exit_code)
-
-
-def _in_japanese(error: CycloptsError) -> str:
-    """What is off in the words of a call."""
-    argument = getattr(error, "argument", None)
-    name = argument.name if argument is not None else ""
-    if isinstance(error, UnknownCommandError):
-        found = f"「{error.unused_tokens[0]}」という命令はありません" if error.unused_tokens else "命令がありません"
-    elif isinstance(error, UnknownOptionError):
-        found = f"「{error.token.keyword or error.token.value}」という指定はありません"
-    elif isinstance(error, MissingArgumentError):
-        found = f"「{name}」を指定してください"
-    elif isinstance(error, RepeatArgumentError):
-        found = f"「{error.token.keyword}」が二度指定されています"
-    elif isinstance(error, CoercionError):
-        found = f"「{name}」の値が正しくありません"
-    elif isinstance(error, UnusedCliTokensError):
-        found = f"余分な語があります: {' '.join(error.unused_tokens or ())}"
-    else:
-        found = "指定が正しくありません"
-    chain = " ".join(error.command_chain or ())
-    return f"{found}。使い方: lifecycle {chain} --help".replace("  ", " ")

@@ -4,13 +4,13 @@ from typing import Annotated, Any
 
 from cyclopts import Parameter
 
-from lifecycle.cli.output import ANY_DATE, DEFAULTS, Common, Dates, day, leave, show_json, talk, wareki
+from lifecycle.cli.output import ANY_DATE, DEFAULTS, Common, Dates, Number, day, leave, show_json, talk, wareki
 
 REFUSED = 5
 
 
 def why(
-    contract: str,
+    contract: Number,
     *,
     to: Annotated[str | None, Parameter(help="この段階まで(id または日本語)")] = None,
     dates: Dates = ANY_DATE,
@@ -30,7 +30,7 @@ def why(
 
 
 def advance(
-    contract: str,
+    contract: Number,
     *,
     to: Annotated[str | None, Parameter(help="この段階まで(id または日本語)")] = None,
     dry_run: Annotated[bool, Parameter(name="--dry-run", help="試すだけで進めない")] = False,

@@ -1,7 +1,11 @@
 """What a command shows: one JSON document, a table on a terminal, tab-separated values in a pipe."""
 
+import codecs
+import io
 import json
+import os
 import sys
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -13,7 +17,8 @@ from cyclopts import Parameter
 from config.errors import UsageError
 from config.wareki import format_date, parse_date
 
-JSON_FLAG = "--json"
+JSON_FLAG, ACTOR_FLAG = "--json", "--actor"
+_EARLIEST, _LATEST = date(1926, 12, 25), date(2099, 12, 31)
 
 
 @Parameter(name="*")
@@ -22,7 +27,7 @@ class Common:
     """What every command takes."""
 
     json: Annotated[bool, Parameter(name=JSON_FLAG, negative="", help="結果をJSON一つで出力する")] = False
-    actor: Annotated[str | None, Parameter(name="--actor", help="操作する人(identity = declared のときだけ)")] = None
+    actor: Annotated[str | None, Parameter(name=ACTOR_FLAG, help="操作する人(identity = declared のときだけ)")] = None
 
 
 @Parameter(name="*")
@@ -38,6 +43,13 @@ class Dates:
     )
 
 
+def _one_spelling(_: Any, tokens: Sequence[Any]) -> str:
+    return " ".join(unicodedata.normalize("NFKC", tokens[0].value).split())
+
+
+Number = Annotated[str, Parameter(converter=_one_spelling)]
+"""A number that a contract, subcontract or exception goes by, in its one spelling: full-width made half-width."""
+
 DEFAULTS, ANY_DATE = Common(), Dates()
 
 
@@ -46,9 +58,12 @@ def day(text: str | None, option: str) -> date | None:
     if text is None:
         return None
     try:
-        return parse_date(text)
-    except ValueError as error:
+        found = parse_date(text)
+    except (ValueError, KeyError) as error:
         raise UsageError(f"{option}: {error}") from None
+    if not _EARLIEST <= found <= _LATEST:
+        raise UsageError(f"{option}: 昭和元年から2099年までの日を指定してください「{text}」")
+    return found
 
 
 def plain(value: Any) -> Any:
@@ -70,8 +85,21 @@ def show_json(document: Any) -> None:
 
 
 def talk(text: str) -> None:
-    """A remark on stderr."""
-    print(text, file=sys.stderr)
+    """A remark on stderr, without the control characters that what was typed may hold."""
+    print("".join(c if c.isprintable() or c in "\n\t" else "\N{REPLACEMENT CHARACTER}" for c in text), file=sys.stderr)
+
+
+def prepare_streams(*, as_json: bool) -> None:
+    """JSON is UTF-8 wherever it goes, as is everything where only ASCII would do; else what can't be shown is ?."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115 - stands for a closed stream
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            ascii_only = codecs.lookup(stream.encoding or "ascii").name == "ascii"
+            if (as_json and stream is sys.stdout) or ascii_only:
+                stream.reconfigure(encoding="utf-8")
+            stream.reconfigure(errors="replace")
 
 
 def wareki(value: date | None) -> str:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 from cyclopts import Parameter
 
 from config.errors import CancelledError, UsageError
-from lifecycle.cli.output import DEFAULTS, Common, day, show_json, show_rows, wareki
+from lifecycle.cli.output import DEFAULTS, Common, Number, day, show_json, show_rows, wareki
 
 if TYPE_CHECKING:
     from sqlalchemy import Row
@@ -23,14 +23,14 @@ _STATUS = {"requested": "申請中", "approved": "適用", "rejected": "却下",
 
 
 def request(
-    contract: str,
+    contract: Number,
     *,
     rule: Annotated[tuple[str, ...], Parameter(name="--rule", help="規則コード(くり返し可)")],
     category: Annotated[str, Parameter(help="incurable / emergency / legacy / other、または日本語")],
     reason: Annotated[str, Parameter(help="理由(20字以上)")],
     document_no: Annotated[str, Parameter(name="--document-no", help="顛末書・伺の文書番号")],
     expires: Annotated[str | None, Parameter(help="期限(既定は90日後)")] = None,
-    subcontract: Annotated[str, Parameter(help="再委託番号")] = "",
+    subcontract: Annotated[Number, Parameter(help="再委託番号")] = "",
     dry_run: Annotated[bool, Parameter(name="--dry-run", help="何が開くか、だれに知らせるかを見るだけ")] = False,
     common: Common = DEFAULTS,
 ) -> None:
@@ -41,7 +41,8 @@ def request(
     from notifications.plain import wrap
 
     app = open_app(actor=common.actor)
-    asked = Request(contract, rule, _category(category), reason, document_no, day(expires, "--expires"), subcontract)
+    codes = tuple(dict.fromkeys(code.upper() for code in rule))
+    asked = Request(contract, codes, _category(category), reason, document_no, day(expires, "--expires"), subcontract)
     preview = ask(app, asked, dry_run=dry_run)
     document = {
         "id": preview.id,
@@ -77,7 +78,7 @@ def _category(text: str) -> Any:
 
 
 def approve(
-    override: str,
+    override: Number,
     *,
     confirm: Annotated[str | None, Parameter(help="契約番号(端末がないとき)")] = None,
     common: Common = DEFAULTS,
@@ -104,7 +105,7 @@ def approve(
 
 
 def reject(
-    override: str,
+    override: Number,
     *,
     reason: Annotated[str, Parameter(help="却下の理由")],
     common: Common = DEFAULTS,
@@ -113,11 +114,11 @@ def reject(
     from lifecycle.app import open_app
     from lifecycle.usecases.overrides import reject as refuse
 
-    _settled(refuse(open_app(actor=common.actor), override, reason), "却下しました", common)
+    _settled(refuse(open_app(actor=common.actor), override, _stated(reason)), "却下しました", common)
 
 
 def revoke(
-    override: str,
+    override: Number,
     *,
     reason: Annotated[str, Parameter(help="取り消す理由")],
     common: Common = DEFAULTS,
@@ -126,22 +127,32 @@ def revoke(
     from lifecycle.app import open_app
     from lifecycle.usecases.overrides import revoke as end
 
-    _settled(end(open_app(actor=common.actor), override, reason), "取り消しました", common)
+    _settled(end(open_app(actor=common.actor), override, _stated(reason)), "取り消しました", common)
+
+
+def _stated(reason: str) -> str:
+    """A reason that says something. Raises UsageError."""
+    if not reason.strip():
+        raise UsageError("理由を書いてください(記録に残ります)。")
+    return reason.strip()
 
 
 def _settled(row: "Row[Any]", words: str, common: Common) -> None:
     if common.json:
         show_json(_document(row))
     else:
-        print(f"例外承認 {row.id}({row.subject} {row.codes})を{words}。期限 {wareki(row.expires_on)}")
+        until = f"期限 {wareki(row.expires_on)}" if row.status == "approved" else ""
+        print(f"例外承認 {row.id}({row.subject} {row.codes})を{words}。{until}")
 
 
-def show(override: str, *, common: Common = DEFAULTS) -> None:
+def show(override: Number, *, common: Common = DEFAULTS) -> None:
     """例外承認の内容。"""
     from lifecycle.app import open_app
     from lifecycle.usecases.overrides import find
 
-    with open_app(actor=common.actor).reading() as connection:
+    app = open_app(actor=common.actor)
+    with app.reading() as connection:
+        app.actor(connection).must("閲覧")
         row = find(connection, override)
     if common.json:
         show_json(_document(row))
@@ -152,12 +163,18 @@ def show(override: str, *, common: Common = DEFAULTS) -> None:
     print(f"  申請 {wareki(row.requested_on)} / 決裁 {wareki(row.decided_on)}")
 
 
-def list_(contract: str | None = None, *, common: Common = DEFAULTS) -> None:
+def list_(contract: Number | None = None, *, common: Common = DEFAULTS) -> None:
     """例外承認の一覧。"""
     from lifecycle.app import open_app
+    from lifecycle.records.facts import AsOf
     from lifecycle.usecases.overrides import every
+    from lifecycle.usecases.work import find_contract
 
-    with open_app(actor=common.actor).reading() as connection:
+    app = open_app(actor=common.actor)
+    with app.reading() as connection:
+        app.actor(connection).must("閲覧")
+        if contract is not None:
+            find_contract(connection, contract, AsOf(app.today()))
         rows = every(connection, contract)
     if common.json:
         show_json([_document(row) for row in rows])

@@ -4,10 +4,12 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
+from config.errors import UsageError
 from lifecycle.cli.contracts import say_if_fictional
 from lifecycle.cli.output import ANY_DATE, DEFAULTS, Common, Dates, day, leave, show_json, show_rows
 
 NOT_DELIVERED = 8
+_LONGEST = 1000
 _DUE = {
     "subject": "対象",
     "code": "規則",
@@ -33,6 +35,8 @@ def due(
     from lifecycle.records.facts import AsOf
     from lifecycle.usecases.owed import owed
 
+    if within is not None and not 0 <= within <= _LONGEST:
+        raise UsageError(f"--within は0から{_LONGEST}までの営業日数です。")
     app = open_app(actor=common.actor)
     on, known_by = day(dates.as_of, "--as-of"), day(dates.known_by, "--known-by")
     rows = owed(app, division, within, AsOf(on or app.today(), known_by) if on or known_by else None)

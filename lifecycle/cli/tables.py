@@ -1,27 +1,43 @@
 """`tables`: the audit's twelve tables as of a date."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
 
 from config.errors import UsageError
 from lifecycle.cli.contracts import say_if_fictional
-from lifecycle.cli.output import ANY_DATE, DEFAULTS, Common, Dates, day, leave, show_json
+from lifecycle.cli.output import ANY_DATE, DEFAULTS, Common, Dates, day, leave, show_json, show_rows, talk
+
+if TYPE_CHECKING:
+    from lifecycle.app import App
+    from lifecycle.records.facts import AsOf
+    from lifecycle.reports.audit_counts import AuditTables
 
 DIFFERS = 3
+_BEHIND = {
+    "fiscal_year": "年度",
+    "column": "列",
+    "subject": "対象",
+    "division": "所属",
+    "title": "業務名",
+    "missing": "不足",
+}
 
 
 def tables(
     *,
     fiscal_year: Annotated[tuple[str, ...], Parameter(name="--fiscal-year", help="年度(くり返し可)")] = (),
     compare: Annotated[Path | None, Parameter(help="比べる数値(JSON)。違いがあれば3で終わる")] = None,
+    division: Annotated[str | None, Parameter(help="この所属だけ")] = None,
+    drill: Annotated[int | None, Parameter(help="この番号の表の、数の裏にある契約を並べる")] = None,
+    xlsx: Annotated[Path | None, Parameter(help="報告書の様式のExcelに書き出す")] = None,
     dates: Dates = ANY_DATE,
     common: Common = DEFAULTS,
 ) -> None:
     """監査の表1〜12と要改善の件数。"""
-    from config.wareki import parse_fiscal_year
     from lifecycle.app import open_app
+    from lifecycle.ledger.dates import read_fiscal_years
     from lifecycle.records.facts import AsOf
     from lifecycle.reports.expected_file import read_expected
     from lifecycle.reports.table_json import as_json
@@ -31,12 +47,17 @@ def tables(
 
     app = open_app(actor=common.actor)
     try:
-        years = [parse_fiscal_year(text) for text in fiscal_year] or None
+        years = [year for text in fiscal_year for year in read_fiscal_years(text)] or None
     except ValueError as error:
-        raise UsageError(str(error)) from None
+        raise UsageError(f"--fiscal-year: {error}「{'、'.join(fiscal_year)}」") from None
     expected = read_expected(compare) if compare else None
     as_of = AsOf(day(dates.as_of, "--as-of") or app.today(), day(dates.known_by, "--known-by"))
-    counted = count(app, as_of, years)
+    counted = count(app, as_of, years, division)
+    if drill is not None:
+        _show_drill(app, as_of, counted, drill, common)
+        return
+    if xlsx:
+        _write_book(app, counted, xlsx, division)
     if expected and years:
         expected = expected.only(years)
     differences = differences_of(counted, expected) if expected else []
@@ -49,3 +70,39 @@ def tables(
         print(text_tables(counted, expected, differences))
         say_if_fictional(app)
     leave(DIFFERS if differences else 0)
+
+
+def _show_drill(app: "App", as_of: "AsOf", counted: "AuditTables", number: int, common: Common) -> None:
+    """The contracts behind a table's cells."""
+    from config.wareki import format_fiscal_year
+    from lifecycle.usecases.tables import drill
+
+    rows = [
+        {
+            "fiscal_year": format_fiscal_year(behind.fiscal_year),
+            "column": behind.column,
+            "subject": behind.subject,
+            "division": behind.division,
+            "title": behind.title,
+            "missing": list(behind.missing) if common.json else "、".join(behind.missing),
+        }
+        for behind in drill(app, as_of, counted, number)
+    ]
+    if common.json:
+        show_json(rows)
+        return
+    show_rows(_BEHIND, rows)
+    say_if_fictional(app)
+
+
+def _write_book(app: "App", counted: "AuditTables", path: Path, division: str | None) -> None:
+    from lifecycle.reports.table_book import write_tables
+    from lifecycle.usecases.work import is_fictional
+
+    with app.reading() as connection:
+        fictional = is_fictional(connection)
+    try:
+        write_tables(counted, path, fictional=fictional, division=division)
+    except OSError as error:
+        raise UsageError(f"{path.name} に書き出せません({error.strerror})。") from None
+    talk(f"{path.name} に書き出しました。")

@@ -1,13 +1,13 @@
 """Columns: the ledger's sheets as data, each column with the record and the field it goes to, in export order."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 from lifecycle.ledger.words import plain
 from states.documents import Column, ValueType
-from states.evidence import KINDS
+from states.evidence import KINDS, sheet_columns
 from states.facts import ContractSheet, SubcontractSheet
 from states.vocabulary import Role, Stage
 
@@ -68,10 +68,7 @@ def _by_header(sheet: Sheet) -> Mapping[str, LedgerColumn]:
 
 def _sheet_columns(target: str, cls: type[Any]) -> tuple[LedgerColumn, ...]:
     """The columns of a contract's or subcontract's own sheet."""
-    return tuple(
-        LedgerColumn(target, Column(f.name, f.metadata["label"], f.metadata["type"], f.metadata["choices"]))
-        for f in fields(cls)
-    )
+    return tuple(LedgerColumn(target, column) for column in sheet_columns(cls) if column.in_ledger)
 
 
 def _kind_columns(*kinds: str) -> tuple[LedgerColumn, ...]:

@@ -7,6 +7,8 @@ from datetime import date, time, timedelta
 from lifecycle.ledger.cells import number_text
 from lifecycle.ledger.words import plain, tidy
 
+_LONGEST_NO, _DIVIDERS = 60, "/:"
+_RESERVED = frozenset({"system", "seal"})
 _SUBCONTRACT_NO = re.compile(r"^[1-9][0-9]{0,3}(?:\.[1-9][0-9]{0,3})*$")
 
 
@@ -34,8 +36,17 @@ def _as_typed(raw: object) -> str:
 
 
 def read_contract_no(raw: object) -> str:
-    """契約番号 in its one spelling: full-width made half-width, runs of blanks made one. Raises ValueError."""
-    return " ".join(unicodedata.normalize("NFKC", read_text(raw)).split())
+    """契約番号 in its one spelling: full-width made half-width, runs of blanks made one.
+
+    Raises ValueError for one that could be taken for something else: R6-0012/1 is a subcontract, an alert's parts are
+    divided by colons, and some words name what is not a contract.
+    """
+    text = " ".join(unicodedata.normalize("NFKC", read_text(raw)).split())
+    if not 0 < len(text) <= _LONGEST_NO or not text.isprintable() or any(c in text for c in _DIVIDERS):
+        raise ValueError(f"契約番号({_LONGEST_NO}字まで。「/」「:」は使えません)が必要です")
+    if text in _RESERVED:
+        raise ValueError(f"「{text}」は契約番号に使えません(製品が使う名前です)")
+    return text
 
 
 def read_subcontract_no(raw: object) -> str:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
-from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 
 from config.errors import ConflictError, SetupError
 
@@ -14,6 +14,10 @@ DATABASE_FILE = "lifecycle.db"
 SCHEMA_VERSION = "0001"
 _READ_ONLY = "lifecycle_read_only"
 _BUSY_TIMEOUT_MS = 30_000
+# Unique violation, serialization failure, deadlock, lock not available.
+_RACES = ("23505", "40001", "40P01", "55P03")
+# The journal's own trigger refuses a number that is taken before the unique constraint does.
+_SQLITE_TAKEN = ("SQLITE_CONSTRAINT_UNIQUE", "SQLITE_CONSTRAINT_PRIMARYKEY", "SQLITE_CONSTRAINT_TRIGGER")
 
 
 def sqlite_url(home: Path) -> str:
@@ -69,12 +73,18 @@ def writing(engine: Engine) -> Iterator[Connection]:
         with engine.begin() as connection:
             yield connection
     except (IntegrityError, OperationalError) as error:
-        busy = isinstance(error, IntegrityError) or any(
-            word in str(error.orig) for word in ("locked", "serialize", "deadlock")
-        )
-        if not busy:
+        if not _lost_a_race(error):
             raise
         raise ConflictError("ほかの操作と同時になったため、記録しませんでした。もう一度実行してください。") from error
+
+
+def _lost_a_race(error: DBAPIError) -> bool:
+    """Whether another process was first. PostgreSQL says so by code, for its words follow the server's language."""
+    state = getattr(error.orig, "sqlstate", None)
+    if state is not None:
+        return state in _RACES
+    name = getattr(error.orig, "sqlite_errorname", "")
+    return name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")) or name in _SQLITE_TAKEN
 
 
 def schema_version(engine: Engine) -> str | None:

@@ -63,6 +63,17 @@ def contract_ids(connection: Connection) -> list[str]:
     return list(connection.execute(select(contract.c.id).where(~contract.c.removed).order_by(contract.c.id)).scalars())
 
 
+def removed_contracts(connection: Connection, ids: Sequence[str]) -> set[str]:
+    """Which of these contracts were taken back (取消)."""
+    found: set[str] = set()
+    for start in range(0, len(ids), CHUNK):
+        chunk = ids[start : start + CHUNK]
+        found.update(
+            connection.execute(select(contract.c.id).where(contract.c.id.in_(chunk), contract.c.removed)).scalars()
+        )
+    return found
+
+
 def load_contracts(connection: Connection, ids: Sequence[str], as_of: AsOf) -> Iterator[Contract]:
     """The facts of these contracts, in the order given, a few hundred at a time; unknown ids are passed over."""
     for start in range(0, len(ids), CHUNK):
@@ -151,7 +162,7 @@ def _subcontracts(records: list[Stored], on: date) -> tuple[Subcontract, ...]:
         if confirmed and date.fromisoformat(confirmed) > on:
             values.pop("notice_method", None)
         shelf = _Shelf([r for r in records if r.subcontract == sub.subcontract and r.kind != "subcontract"], on)
-        masked = ("applied_on", "approved_on", "notice_confirmed_on")
+        masked = ("applied_on", "approved_on", "notice_confirmed_on", "rejected_on", "finished_on")
         sheet = _sheet(SubcontractSheet, values, on, masked=masked)
         found.append(Subcontract(no=sub.subcontract, sheet=sheet, proof=sub.proof, **shelf.inspected()))
     return tuple(found)

@@ -36,7 +36,10 @@ class Author:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """An event as it stands in the journal; `payload` is the stored canonical JSON."""
+    """An event as it stands in the journal; `payload` is the stored canonical JSON.
+
+    `database_role` is the role that wrote it where the database knows roles (PostgreSQL), else empty.
+    """
 
     subject: str
     number: int
@@ -46,6 +49,7 @@ class Event:
     actor: str
     os_user: str
     role: str
+    database_role: str
     payload: bytes
     previous: str
     hash: str
@@ -76,6 +80,7 @@ def digest(event: Event) -> str:
             event.actor,
             event.os_user,
             event.role,
+            event.database_role,
         ]
     )
     return hashlib.sha256(header + b"\n" + event.payload).hexdigest()
@@ -89,6 +94,7 @@ def append(connection: Connection, drafts: Sequence[Draft], author: Author, reco
     if not drafts:
         return []
     heads = heads_of(connection, {draft.subject for draft in drafts})
+    database_role = _database_role(connection)
     events = []
     for draft in drafts:
         number, previous = heads.get(draft.subject, (0, GENESIS))
@@ -101,6 +107,7 @@ def append(connection: Connection, drafts: Sequence[Draft], author: Author, reco
             actor=author.actor,
             os_user=author.os_user,
             role=author.role,
+            database_role=database_role,
             payload=canonical(draft.payload),
             previous=previous,
             hash="",
@@ -111,6 +118,13 @@ def append(connection: Connection, drafts: Sequence[Draft], author: Author, reco
     connection.execute(journal.insert(), [_row(event) for event in events])
     _move_heads(connection, {event.subject: event for event in events}.values())
     return events
+
+
+def _database_role(connection: Connection) -> str:
+    """The role of the database's own that writes; empty on SQLite, which knows none."""
+    if connection.dialect.name == "sqlite":
+        return ""
+    return str(connection.execute(select(func.session_user())).scalar_one())
 
 
 def _signed(event: Event) -> Event:

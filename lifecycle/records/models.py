@@ -33,6 +33,7 @@ class JournalRow(Base, table=True):
     actor: str
     os_user: str
     role: str
+    database_role: str
     payload: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
     previous: str
     hash: str
@@ -170,12 +171,16 @@ class AlertRow(Base, table=True):
 
 
 class AssessmentRow(Base, table=True):
-    """How a contract stood when last assessed, and when it must be looked at again. Working state."""
+    """How a contract stood when last assessed, and when it must be looked at again. Working state.
+
+    `stage` is the stage of that day: one declared at import may hold only from a later one.
+    """
 
     __tablename__ = "assessment"
     __table_args__ = (CheckConstraint(f"standing IN ({_STANDINGS})", name="ck_assessment_standing"),)
 
     contract: str = Field(primary_key=True)
+    stage: str
     standing: str
     assessed_on: date
     next_look_on: date | None = Field(index=True)

@@ -18,6 +18,7 @@ alert = table(
 assessment = table(
     "assessment",
     column("contract", String),
+    column("stage", String),
     column("standing", String),
     column("assessed_on", Date),
     column("next_look_on", Date),
@@ -59,6 +60,7 @@ journal = table(
     column("actor", String),
     column("os_user", String),
     column("role", String),
+    column("database_role", String),
     column("payload", LargeBinary),
     column("previous", String),
     column("hash", String),

@@ -35,6 +35,9 @@ def parse_fields(kind: str, given: Mapping[str, str]) -> dict[str, Any]:
         if column is None:
             faults.append(f"項目「{name}」はありません(lifecycle attach --help {kind} で一覧を見られます)")
             continue
+        if column.name in values:
+            faults.append(f"{column.name}({column.label}): 二度指定されています")
+            continue
         try:
             values[column.name] = parse_value(column, text)
         except ValueError as error:

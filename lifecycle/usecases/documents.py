@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from lifecycle.records.facts import Stored, stored_records
+from lifecycle.records.facts import CHUNK, Stored, removed_contracts, stored_records
 from lifecycle.records.journal import Draft
 from lifecycle.usecases.work import Work
 from states.documents import PERSONAL, Column
-from states.evidence import KINDS
+from states.evidence import KINDS, sheet_columns
 from states.facts import ContractSheet, SubcontractSheet
 
 CONTRACT, SUBCONTRACT = "contract", "subcontract"
@@ -25,17 +25,6 @@ def columns_of(kind: str) -> tuple[Column, ...]:
     if kind in KINDS:
         return KINDS[kind].columns
     return sheet_columns(ContractSheet if kind == CONTRACT else SubcontractSheet)
-
-
-def sheet_columns(cls: type) -> tuple[Column, ...]:
-    """The columns of a fact sheet, from its class."""
-    from dataclasses import fields
-
-    return tuple(
-        Column(f.name, f.metadata["label"], f.metadata["type"], f.metadata["choices"])
-        for f in fields(cls)
-        if "label" in f.metadata
-    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,14 +59,18 @@ class Desk:
     def __init__(self, work: Work, contracts: Sequence[str]) -> None:
         self._work = work
         work.people.preload(contracts)
-        found = stored_records(work.connection, contracts, None) if contracts else {}
+        found: dict[str, list[Stored]] = {}
+        for start in range(0, len(contracts), CHUNK):
+            found |= stored_records(work.connection, contracts[start : start + CHUNK], None)
         self._current: dict[str, dict[tuple[str, str, str], Stored | dict[str, Any]]] = {
             id_: {(r.kind, r.subcontract, r.key): r for r in found.get(id_, [])} for id_ in contracts
         }
+        self._removed = removed_contracts(work.connection, contracts)
 
     def has(self, contract: str, place: tuple[str, str, str]) -> bool:
-        """Whether a record stands there."""
-        return place in self._current.get(contract, {})
+        """Whether a record stands there; a contract taken back (取消) does not."""
+        taken_back = place[0] == CONTRACT and contract in self._removed
+        return place in self._current.get(contract, {}) and not taken_back
 
     def latest_key(self, contract: str, kind: str, subcontract: str, before: str = "9999") -> str | None:
         """The date of the latest document of a kind up to a date; None where there is none."""
@@ -96,7 +89,8 @@ class Desk:
         fields = {**before, **self._referenced(proposal)}
         known = _files_of(standing)
         files = [*known, *(dict(f) for f in proposal.files if f["sha256"] not in {k["sha256"] for k in known})]
-        if standing is not None and fields == before and files == known:
+        brought_back = proposal.kind == CONTRACT and proposal.contract in self._removed
+        if standing is not None and fields == before and files == known and not brought_back:
             return None
         content: dict[str, Any] = {
             "kind": proposal.kind,
@@ -111,14 +105,20 @@ class Desk:
         if standing is not None:
             content["changes"] = {n: [before.get(n), v] for n, v in fields.items() if before.get(n) != v}
         self._current[proposal.contract][proposal.place] = content
+        if brought_back:
+            self._removed.discard(proposal.contract)
         new, corrected, _ = _EVENTS.get(proposal.kind, _EVIDENCE_EVENTS)
         on = date.fromisoformat(content["dated_on"]) if content["dated_on"] else self._work.today
         return Draft(proposal.contract, corrected if standing is not None else new, on, content)
 
     def removal(self, contract: str, place: tuple[str, str, str], source: Mapping[str, Any]) -> Draft | None:
         """The event that takes a record back (取消); None where nothing stands there."""
-        if self._current.get(contract, {}).pop(place, None) is None:
+        if not self.has(contract, place):
             return None
+        if place[0] == CONTRACT:
+            self._removed.add(contract)
+        else:
+            del self._current[contract][place]
         kind, subcontract, key = place
         content = {"kind": kind, "subcontract": subcontract, "key": key, **source}
         return Draft(contract, _EVENTS.get(kind, _EVIDENCE_EVENTS)[2], self._work.today, content)

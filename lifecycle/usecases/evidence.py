@@ -2,9 +2,10 @@
 
 import hashlib
 import os
+import stat
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -16,12 +17,15 @@ from lifecycle.usecases.contracts import parse_fields
 from lifecycle.usecases.documents import SUBCONTRACT, Desk, Proposal
 from lifecycle.usecases.moves import judged
 from lifecycle.usecases.work import Work, working
+from notifications.plain import clean
 from states.evidence import KINDS, Kind
 from states.facts import Contract
 from states.verdict import Finding
 
 _NOTICE = "subcontract_notice"
 _OOXML = {b"word/": "docx", b"xl/": "xlsx", b"ppt/": "pptx"}
+_LONGEST_LABEL = 200
+_NOT_PLAIN = "通常のファイルではありません。ファイルそのものを指定してください。"
 _OLE2 = bytes.fromhex("D0CF11E0A1B11AE1")
 
 
@@ -40,10 +44,18 @@ class Attached:
 
 
 def attach(
-    app: App, id_: str, kind_id: str, given: Mapping[str, str], paths: Sequence[Path] = (), subcontract: str = ""
+    app: App,
+    id_: str,
+    kind_id: str,
+    given: Mapping[str, str],
+    paths: Sequence[Path] = (),
+    subcontract: str = "",
+    *,
+    filled: Path | None = None,
 ) -> Attached:
     """Record a document of a contract, or of one of its subcontracts, with its files.
 
+    `filled` is a workbook with the kind's sheet of the ledger, from which the fields are read; it is kept as a file.
     Of kinds that stand once per date, fields without that date correct the latest one. A new 契約書確認 takes over
     what it does not say from the last one, its reviewers excepted: an amendment changes clauses, not the rest.
     Raises UsageError (fields), NotFoundError (contract, subcontract, file), InputRejectedError (a file too large or
@@ -53,6 +65,9 @@ def attach(
     if kind is None:
         raise UsageError(f"証拠の種類「{kind_id}」はありません。次のいずれかです: {'、'.join(KINDS)}")
     fields = parse_fields(kind_id, given)
+    if filled is not None:
+        fields = {**read_filled(filled, id_, kind_id, subcontract), **fields}
+        paths = (*paths, filled)
     _check_place(kind, fields, subcontract, bool(paths))
     with working(app) as work:
         found = work.contract(id_)
@@ -77,6 +92,29 @@ def attach(
         met=tuple(f for key, f in before.items() if key not in after),
         unmet=onward.unmet,
     )
+
+
+def read_filled(path: Path, id_: str, kind_id: str, subcontract: str) -> dict[str, Any]:
+    """The fields of a kind that a workbook gives for a contract. Raises InputRejectedError with every fault."""
+    from lifecycle.ledger.parse import parse_ledger
+    from lifecycle.ledger.workbook import WorkbookUnreadable
+
+    try:
+        parsed = parse_ledger(path)
+    except WorkbookUnreadable as error:
+        raise InputRejectedError(str(error)) from None
+    faults = [str(fault) for fault in parsed.faults]
+    rows = [
+        row.values[kind_id]
+        for row in parsed.rows
+        if row.contract == id_ and (row.subcontract or "") == subcontract and kind_id in row.values
+    ]
+    if len(rows) != 1 and not faults:
+        faults.append(f"{id_} の{KINDS[kind_id].label}の行が{len(rows)}件あります(1件だけにしてください)")
+    if faults:
+        lines = "\n".join(f"  {fault}" for fault in faults)
+        raise InputRejectedError(f"「{path.name}」から読めません。何も記録していません。\n{lines}")
+    return dict(rows[0])
 
 
 def _check_place(kind: Kind, fields: Mapping[str, Any], subcontract: str, has_files: bool) -> None:
@@ -138,22 +176,19 @@ def _stored(app: App, paths: Sequence[Path]) -> Iterator[list[dict[str, Any]]]:
     except BaseException:
         for target in new:
             target.unlink(missing_ok=True)
+            with suppress(OSError):
+                target.parent.rmdir()
         raise
 
 
 def _store(app: App, path: Path) -> tuple[dict[str, Any], Path, bool]:
     """Copy one file to where its hash says. Its name is kept as a label and never used as a path."""
-    limit = app.settings.evidence.max_megabytes
-    try:
-        with _opened(path) as source:
-            folder = app.home / "evidence"
-            folder.mkdir(exist_ok=True, mode=0o700)
-            copy, sha, size = _copied(source, folder, limit, path.name)
-    except FileNotFoundError:
-        raise NotFoundError(f"ファイル「{path.name}」がありません。") from None
-    except (IsADirectoryError, PermissionError) as error:
-        raise InputRejectedError(f"ファイル「{path.name}」を読めません({error.strerror})。") from None
-    info = {"sha256": sha, "name": path.name, "size": size, "type": sniff(copy)}
+    limit, name = app.settings.evidence.max_megabytes, _label(path)
+    with _opened(path, name) as source:
+        folder = app.home / "evidence"
+        folder.mkdir(exist_ok=True, mode=0o700)
+        copy, sha, size = _copied(source, folder, limit, name)
+    info = {"sha256": sha, "name": name, "size": size, "type": sniff(copy)}
     target = folder / sha[:2] / sha
     fresh = not target.exists()
     if fresh:
@@ -165,12 +200,27 @@ def _store(app: App, path: Path) -> tuple[dict[str, Any], Path, bool]:
     return info, target, fresh
 
 
+def _label(path: Path) -> str:
+    """A file's name as the record keeps it: one line, no control characters, addresses or telephone numbers."""
+    return clean(os.fsencode(path.name).decode(errors="replace"))[:_LONGEST_LABEL]
+
+
 @contextmanager
-def _opened(path: Path) -> Iterator[BinaryIO]:
-    """A plain file, not a link to somewhere else, not a device."""
-    if path.is_symlink() or (path.exists() and not path.is_file() and not path.is_dir()):
-        raise InputRejectedError(f"「{path.name}」は通常のファイルではありません。ファイルそのものを指定してください。")
-    with path.open("rb") as source:
+def _opened(path: Path, name: str) -> Iterator[BinaryIO]:
+    """A plain file, not a link to somewhere else, not a device. Raises NotFoundError, InputRejectedError."""
+    # Looked at once it is open, and opened without waiting: what stands there can't be exchanged or block.
+    flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+    try:
+        handle = os.open(path, flags)
+    except FileNotFoundError:
+        raise NotFoundError(f"ファイル「{name}」がありません。") from None
+    except PermissionError:
+        raise InputRejectedError(f"ファイル「{name}」を読む権限がありません。") from None
+    except (OSError, ValueError):
+        raise InputRejectedError(f"「{name}」は{_NOT_PLAIN}") from None
+    with os.fdopen(handle, "rb") as source:
+        if not stat.S_ISREG(os.fstat(handle).st_mode):
+            raise InputRejectedError(f"「{name}」は{_NOT_PLAIN}")
         yield source
 
 

@@ -14,17 +14,12 @@ from lifecycle.ledger.parse import parse_ledger
 from lifecycle.ledger.parsed import Fault, LedgerRow, ParsedLedger
 from lifecycle.ledger.words import plain
 from lifecycle.ledger.workbook import WorkbookUnreadable
-from lifecycle.outbox import Recipient, queue_digest
-from lifecycle.records.facts import AsOf, load_contracts
 from lifecycle.records.journal import Draft
 from lifecycle.records.tables import contract, stage_change
-from lifecycle.supervision import digest_item
+from lifecycle.usecases.corrections import tell_cleared, unmet_of
 from lifecycle.usecases.divisions import draft_division, known_divisions
 from lifecycle.usecases.documents import CONTRACT, SUBCONTRACT, Desk, Proposal
-from lifecycle.usecases.work import Work, is_fictional, working
-from notifications.alert import Digest
-from states.facts import Contract
-from states.verdict import Finding
+from lifecycle.usecases.work import Work, working
 from states.vocabulary import Stage
 
 
@@ -123,10 +118,10 @@ class _Import:
         self._must_be_own_office(stored)
         drafts = [*self._division_drafts(), *self._contract_drafts(stored, desk), *self._other_drafts(desk)]
         corrected = sorted({d.subject for d in drafts if d.subject in stored and d.payload.get("changes")})
-        before = self._unmet(corrected)
+        before = unmet_of(self.work, corrected)
         if drafts:
             self.work.record([*drafts, self._imported_event()])
-        cleared = self._cleared(before)
+        cleared = tell_cleared(self.work, before, f"cleared:{self.parsed.sha256[:12]}")
         return Imported(
             file=self.file,
             stored=True,
@@ -253,49 +248,6 @@ class _Import:
     def _imported_event(self) -> Draft:
         content = {"file": self.file, "sha256": self.parsed.sha256, "fictional": self.parsed.fictional}
         return Draft(SYSTEM, "ledger_imported", self.work.today, content)
-
-    def _unmet(self, ids: list[str]) -> dict[str, set[tuple[str, str]]]:
-        """(subject, code) of the unmet blocking duties of these contracts as they stand now."""
-        today, assessor = self.work.today, self.work.app.assessor
-        found = load_contracts(self.work.connection, ids, AsOf(today))
-        return {c.id: {(f.subject, f.code) for f in assessor.assess(c, today).blocking()} for c in found}
-
-    def _cleared(self, before: dict[str, set[tuple[str, str]]]) -> tuple[tuple[str, str], ...]:
-        """The duties that corrections turned from unmet to met; each office's 所属長 is told."""
-        after = self._unmet(sorted(before))
-        cleared = {id_: sorted(unmet - after.get(id_, set())) for id_, unmet in before.items()}
-        today = self.work.today
-        by_office: dict[str, list[tuple[Contract, list[tuple[str, str]]]]] = {}
-        touched = [id_ for id_, pairs in cleared.items() if pairs]
-        for found in load_contracts(self.work.connection, touched, AsOf(today)):
-            by_office.setdefault(found.sheet.division or "", []).append((found, cleared[found.id]))
-        for division, contracts in by_office.items():
-            self._tell(division, contracts)
-        return tuple(pair for id_ in touched for pair in cleared[id_])
-
-    def _tell(self, division: str, contracts: list[tuple[Contract, list[tuple[str, str]]]]) -> None:
-        assessor, today = self.work.app.assessor, self.work.today
-        resolved = tuple(
-            digest_item(assessor, found, next(_finding(assessor.assess(found, today).findings, pair)), today)
-            for found, pairs in contracts
-            for pair in pairs
-        )
-        digest = Digest(
-            kind="resolved",
-            tag="解消・訂正による",
-            division=division,
-            recipient_post="所属長",
-            items=(),
-            resolved=resolved,
-            as_of=today,
-            next_step="台帳の訂正によって義務が充足に変わりました。訂正の内容は lifecycle history で確かめられます。",
-            fictional=is_fictional(self.work.connection),
-        )
-        queue_digest(self.work, Recipient(division, "division_head"), f"cleared:{self.parsed.sha256[:12]}", digest)
-
-
-def _finding(findings: tuple[Finding, ...], pair: tuple[str, str]) -> Iterator[Finding]:
-    return (f for f in findings if (f.subject, f.code) == pair)
 
 
 def _order(fault: Fault) -> int:

@@ -2,12 +2,15 @@
 
 from dataclasses import dataclass
 
-from config.errors import UsageError
+from sqlalchemy import select
+
+from config.errors import ConflictError, MachineError, UsageError
 from lifecycle.app import App
 from lifecycle.records.facts import AsOf
 from lifecycle.records.journal import Draft
 from lifecycle.records.projections import EVENT_OF_STAGE
-from lifecycle.usecases.work import find_contract, working
+from lifecycle.records.tables import stage_change
+from lifecycle.usecases.work import Work, find_contract, looking, working
 from states.contract import MACHINE, next_stage, path
 from states.facts import Contract
 from states.machine import Cursor, fire
@@ -61,7 +64,7 @@ def advance(app: App, id_: str, to: Stage | None, *, dry_run: bool = False) -> A
     A refusal moves nothing and is journaled with every unmet duty. Raises NotFoundError, RoleError [F-04],
     ConflictError where another process moved it first.
     """
-    with working(app) as work:
+    with looking(app) if dry_run else working(app) as work:
         contract = work.contract(id_)
         work.actor.must("段階を進めること", contract.sheet.division)
         verdict, assessment = judged(app, contract, to, AsOf(work.today))
@@ -71,16 +74,35 @@ def advance(app: App, id_: str, to: Stage | None, *, dry_run: bool = False) -> A
             unmet = [{"code": f.code, "subject": f.subject, "reason": f.reason} for f in verdict.unmet]
             work.note(id_, "advance_refused", {"from": verdict.stage, "to": verdict.target, "unmet": unmet})
             return Advance(verdict, ())
-        demanded = visit_demanded(assessment)
-        cursor = Cursor(contract.stage.value)
-        drafts = []
-        for trigger, stage in path(contract.stage, verdict.target, visit_demanded=demanded):
-            before = cursor.state
-            fire(MACHINE, trigger, cursor, lambda dest: _permitted(app, contract, Stage.of(dest), assessment))
-            content = {"from": before, "to": cursor.state, "trigger": trigger, "visit_demanded": demanded}
-            drafts.append(Draft(id_, EVENT_OF_STAGE[stage], work.today, content))
+        _must_not_turn_back(work, id_)
+        drafts = _moves(work, contract, verdict.target, assessment)
         work.record(drafts)
         return Advance(verdict, tuple(Stage.of(str(draft.payload["to"])) for draft in drafts))
+
+
+def _moves(work: Work, contract: Contract, target: Stage, assessment: Assessment) -> list[Draft]:
+    """The events of the moves up to the target; each asks its own gate."""
+    demanded = visit_demanded(assessment)
+    cursor = Cursor(contract.stage.value)
+    drafts = []
+    for trigger, stage in path(contract.stage, target, visit_demanded=demanded):
+        before = cursor.state
+        if not fire(MACHINE, trigger, cursor, lambda d: _permitted(work.app, contract, Stage.of(d), assessment)):
+            raise MachineError(f"「{before}」からの遷移「{trigger}」が許されませんでした")
+        content = {"from": before, "to": cursor.state, "trigger": trigger, "visit_demanded": demanded}
+        drafts.append(Draft(contract.id, EVENT_OF_STAGE[stage], work.today, content))
+    return drafts
+
+
+def _must_not_turn_back(work: Work, id_: str) -> None:
+    """A clock set back would show an earlier stage, and the same gate would be passed twice. Raises ConflictError."""
+    later = select(stage_change.c.number).where(
+        stage_change.c.contract == id_, ~stage_change.c.declared, stage_change.c.occurred_on > work.today
+    )
+    if work.connection.execute(later).first():
+        raise ConflictError(
+            f"契約 {id_} には今日({work.today.isoformat()})より後の日付の段階の記録があります。時計を確かめてください。"
+        )
 
 
 def _permitted(app: App, contract: Contract, stage: Stage, assessment: Assessment) -> bool:

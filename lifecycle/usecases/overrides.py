@@ -12,7 +12,7 @@ from lifecycle.app import App
 from lifecycle.identity import HEADS, Actor
 from lifecycle.outbox import Recipient, queue_notice
 from lifecycle.records.tables import contract, override
-from lifecycle.usecases.work import Work, working
+from lifecycle.usecases.work import Work, looking, working
 from notifications.notice import OverrideNotice
 from states.verdict import Finding
 from states.vocabulary import OverrideCategory, Role, Status
@@ -55,7 +55,7 @@ def request(app: App, asked: Request, *, dry_run: bool = False) -> Preview:
 
     Raises UsageError with every fault of the request, NotFoundError, RoleError.
     """
-    with working(app) as work:
+    with looking(app) if dry_run else working(app) as work:
         found = work.contract(asked.contract)
         work.actor.must("例外承認の申請", found.sheet.division)
         expires_on = asked.expires_on or work.today + timedelta(days=app.settings.overrides.max_days)
@@ -77,7 +77,7 @@ def request(app: App, asked: Request, *, dry_run: bool = False) -> Preview:
             content = {
                 "id": preview.id,
                 "subject": asked.subject,
-                "codes": sorted(asked.codes),
+                "codes": sorted(set(asked.codes)),
                 "category": asked.category.value,
                 "reason": asked.reason,
                 "document_no": asked.document_no,
@@ -89,8 +89,8 @@ def request(app: App, asked: Request, *, dry_run: bool = False) -> Preview:
 
 def _check(app: App, asked: Request, expires_on: date, lifted: Sequence[Finding], today: date) -> None:
     """Raises UsageError with everything that is wrong with a request."""
-    faults = []
-    for code in asked.codes:
+    faults = [] if asked.codes else ["例外とする規則を1件以上指定してください"]
+    for code in dict.fromkeys(asked.codes):
         rule = app.book.rules.get(code)
         if rule is None:
             faults.append(f"規則 {code} はありません")
@@ -147,6 +147,9 @@ def approve(app: App, id_: str, confirmed: str) -> Row[Any]:
     """
     with working(app) as work:
         row = _decidable(work, id_)
+        if row.expires_on < work.today:
+            expired = row.expires_on.isoformat()
+            raise UsageError(f"例外承認 {id_} の期限({expired})はもう過ぎています。改めて申請してください。")
         if confirmed != row.contract:
             raise CancelledError(f"契約番号が一致しないため、承認しませんでした(入力「{confirmed}」)。")
         work.note(row.contract, "override_approved", {"id": id_, "subject": row.subject})

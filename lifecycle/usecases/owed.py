@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, or_, select
 
 from lifecycle.app import App
-from lifecycle.obligations import is_alertable
+from lifecycle.obligations import AFTER_TERMINATION, is_alertable
 from lifecycle.records.facts import AsOf, contract_ids, load_contracts
-from lifecycle.records.tables import contract, obligation
+from lifecycle.records.tables import assessment, contract, obligation
 from states.vocabulary import Stage
 
 _CLOSED = (Stage.COMPLETED.value, Stage.WITHDRAWN.value)
@@ -57,7 +57,12 @@ def _stored(app: App, connection: Connection, on: date) -> Iterator[Owed]:
     statement = (
         select(obligation, contract.c.division)
         .join(contract, contract.c.id == obligation.c.contract)
-        .where(contract.c.stage.not_in(_CLOSED), ~contract.c.removed)
+        .join(assessment, assessment.c.contract == obligation.c.contract)
+        .where(
+            assessment.c.stage.not_in(_CLOSED),
+            or_(assessment.c.stage != Stage.TERMINATED.value, obligation.c.code.in_(AFTER_TERMINATION)),
+            ~contract.c.removed,
+        )
     )
     for row in connection.execute(statement):
         yield _owed(app, row, row.contract, row.division, on)

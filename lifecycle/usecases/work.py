@@ -7,14 +7,14 @@ from functools import cached_property
 from typing import Any
 
 import orjson
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, select, text
 
 from config.errors import NotFoundError
 from lifecycle.app import App
 from lifecycle.clock import timestamp
 from lifecycle.identity import SYSTEM, Actor
 from lifecycle.obligations import refresh
-from lifecycle.records.database import writing
+from lifecycle.records.database import reading, writing
 from lifecycle.records.facts import AsOf, load_contracts
 from lifecycle.records.journal import Draft, Event, append
 from lifecycle.records.people import PeopleDesk
@@ -75,9 +75,22 @@ def find_contract(connection: Connection, id_: str, as_of: AsOf) -> Contract:
 
 
 @contextmanager
-def working(app: App) -> Iterator[Work]:
-    """A transaction in which a use case works; a changed policy is journaled first."""
+def looking(app: App) -> Iterator[Work]:
+    """What a use case would work on, for a dry run: nothing can be stored."""
+    with reading(app.engine) as connection:
+        yield Work(app, connection)
+
+
+@contextmanager
+def working(app: App, *, alone: bool = False) -> Iterator[Work]:
+    """A transaction in which a use case works; a changed policy is journaled first.
+
+    `alone` waits until nobody else is writing to the journal, and keeps it so: numbers of rows are handed out before
+    they are committed, and a seal over «all up to number N» must not meet a latecomer.
+    """
     with writing(app.engine) as connection:
+        if alone and connection.dialect.name == "postgresql":
+            connection.execute(text("LOCK TABLE journal IN SHARE ROW EXCLUSIVE MODE"))
         work = Work(app, connection)
         _note_policy(work)
         yield work

@@ -17,16 +17,20 @@ def _excluded(item: ChecklistItem, contract: Contract) -> bool:
     return any(contract.omits(article) for article in item.articles)
 
 
-def wrongly_struck(checklist: Checklist, case: Case) -> list[int]:
-    """Items struck through (斜線) whose article was adopted, or is mandatory and provided for nowhere else (S2-01)."""
+def _may_be_struck(item: ChecklistItem, case: Case) -> bool:
+    """Whether 斜線 may stand on an item: its article was left out, and is not mandatory or provided for elsewhere."""
     review = case.contract.contract_review
     separate = set(review.separate_articles or ()) if review else set()
     mandatory = set(case.book.checklist.mandatory_articles) - separate
+    return _excluded(item, case.contract) and not mandatory.intersection(item.articles)
+
+
+def wrongly_struck(checklist: Checklist, case: Case) -> list[int]:
+    """Items struck through (斜線) whose article was adopted, or is mandatory and provided for nowhere else (S2-01)."""
     return [
         item.no
         for item in case.book.checklist.items
-        if checklist.answers.get(item.no) == Answer.STRUCK
-        and (not _excluded(item, case.contract) or mandatory.intersection(item.articles))
+        if checklist.answers.get(item.no) == Answer.STRUCK and not _may_be_struck(item, case)
     ]
 
 
@@ -50,7 +54,7 @@ def what_is_incomplete(checklist: Checklist, case: Case) -> list[str]:
     for item in case.book.checklist.items:
         answer = checklist.answers.get(item.no)
         if answer is None:
-            if not _excluded(item, case.contract) and not (old_form and item.no in _ADDED_BY_CURRENT_FORM):
+            if not _may_be_struck(item, case) and not (old_form and item.no in _ADDED_BY_CURRENT_FORM):
                 blank.append(f"問{item.no}")
         elif item.no != INCIDENT_ITEM:
             missing += _unfilled(item, answer, checklist)
@@ -76,8 +80,8 @@ def outsider_question_is_answered(checklist: Checklist, case: Case) -> bool:
 
 
 def negative_answers(checklist: Checklist) -> list[int]:
-    """Items answered いいえ, item 20 excepted, where いいえ is the safe answer (S2-06)."""
-    return [n for n, answer in sorted(checklist.answers.items()) if answer == Answer.NO and n != OUTSIDER_ITEM]
+    """Items answered いいえ, item 20 excepted, where いいえ is the safe answer (S2-06); free text is no answer."""
+    return [n for n, answer in sorted(checklist.answers.items()) if answer is Answer.NO and n != OUTSIDER_ITEM]
 
 
 def outsiders_have_access(checklist: Checklist) -> bool:
@@ -86,9 +90,10 @@ def outsiders_have_access(checklist: Checklist) -> bool:
 
 
 def is_current_form(checklist: Checklist, case: Case) -> bool:
-    """Whether the form is of the latest edition of the checklist."""
-    latest = max(e.issued_on for e in case.book.editions if e.form == "checklist")
-    return checklist.form_edition is not None and checklist.form_edition >= latest
+    """Whether the form is of the edition in force, before the first known edition: of that first one."""
+    in_force = case.book.on(case.on).edition("checklist")
+    current = in_force.issued_on if in_force else min(e.issued_on for e in case.book.editions if e.form == "checklist")
+    return checklist.form_edition is not None and checklist.form_edition >= current
 
 
 def old_form_and_emergency_check_were_done(case: Case) -> bool:

@@ -123,7 +123,7 @@ def _current_template(review: ContractReview, case: Case) -> Outcome:
     """S1-10: the template's edition; a recorded 反映不要の理由 cures an older one (仮定: 「必要に応じ反映」)."""
     outcome = _edition_check(case, "template", "条文の版", review.template_edition)
     if outcome.status is Status.UNMET and review.template_edition and review.no_reflection_reason:
-        return met("条文の版は旧いが、反映不要の理由が記録されている〔仮定〕")
+        return Outcome(Status.MET, "条文の版は旧いが、反映不要の理由が記録されている〔仮定〕")
     return outcome
 
 

@@ -1,6 +1,7 @@
 """Guards of チェックリスト受領: the self-inspection is there, complete, current, checked, and its doubts judged."""
 
 from collections.abc import Mapping
+from datetime import date
 
 from config.wareki import short_date
 from states.documents import OLD_EDITION, Checklist
@@ -37,17 +38,22 @@ def request_was_sent(case: Case) -> Outcome:
 
 
 def complete_checklist(case: Case) -> Outcome:
-    """S2-04, and S4-06 of a subcontractor: received, and everything that applies is filled in."""
+    """S2-04, and S4-06 of a subcontractor: received, and everything that applies is filled in.
+
+    Recorded by command, the contractor's own needs an original (§3); of a subcontractor's the record suffices.
+    """
     checklist = case.subject.checklist
     if checklist is None:
         return unmet(_NO_CHECKLIST)
     missing = checklists.what_is_incomplete(checklist, case)
     if missing:
         return unmet(
-            f"チェックリストの記入がそろっていない({listed(missing)})", "不足の欄を委託先に確認し、登録してください。"
+            f"チェックリストの記入がそろっていない({listed(missing)})",
+            "不足の欄を委託先に確認し、登録してください。",
+            *_contradictions(checklist, case),
         )
-    if not checklist.proof.via_ledger and not checklist.proof.original:
-        return unmet(f"チェックリストの{NO_ORIGINAL}", ORIGINAL_REMEDY)
+    if case.subcontract is None and not checklist.proof.via_ledger and not checklist.proof.original:
+        return unmet(f"チェックリストの{NO_ORIGINAL}", ORIGINAL_REMEDY, *_contradictions(checklist, case))
     return met(*_contradictions(checklist, case))
 
 
@@ -79,12 +85,14 @@ def checklist_was_reviewed(case: Case) -> Outcome:
 
 
 def improvements_are_promised(case: Case) -> Outcome:
-    """S2-06: いいえ on any item but 20 asks for an improvement plan."""
+    """S2-06: いいえ on any item but 20 asks for an improvement plan, one not older than the self-inspection."""
     checklist = case.contract.checklist
     negatives = checklists.negative_answers(checklist) if checklist else []
     if checklist is None or not negatives:
         return not_applicable("「いいえ」の回答なし")
-    if checklist.improvement_received_on or any(p.received_on for p in case.contract.improvement_plans):
+    asked_from = checklist.inspected_on or checklist.received_on or date.min
+    plans = [p.received_on for p in case.contract.improvement_plans if p.received_on]
+    if checklist.improvement_received_on or any(day >= asked_from for day in plans):
         return met()
     return unmet(f"「いいえ」の項目({listed([f'問{n}' for n in negatives])})の改善策を受領していない")
 
@@ -92,10 +100,10 @@ def improvements_are_promised(case: Case) -> Outcome:
 def current_form(case: Case) -> Outcome:
     """S2-07, and S4-07 of a subcontractor: the form of R5.12.26; TR-2 may lift it."""
     checklist = case.subject.checklist
-    if checklist and checklists.is_current_form(checklist, case):
-        return met()
     if checklists.old_form_and_emergency_check_were_done(case):
         return Outcome(Status.TRANSITIONAL, f"TR-2 {case.book.transitions['TR-2'].label}")
+    if checklist and checklists.is_current_form(checklist, case):
+        return met()
     if checklist is None:
         return unmet(f"最新の様式によるチェックリストがない({_NO_CHECKLIST})")
     if checklist.form_edition is None:

@@ -28,7 +28,8 @@ def why_visit_is_demanded(case: Case) -> tuple[list[str], list[str]]:
     An empty first list with an empty second means no visit is demanded; a blank fact is not «no».
     """
     sheet = case.contract.sheet
-    threshold = case.book.rules["S3-01"].values[0].value
+    first_on = case.book.rules["S3-01"].first_on or case.on
+    threshold = case.book.on(max(case.on, first_on)).value("S3-01", "record_threshold")
     if not isinstance(threshold, int):
         raise TypeError("S3-01 の件数が整数ではありません")
     grounds, blank = [], []
@@ -77,13 +78,17 @@ def refusals(waiver: OnsiteWaiver) -> list[str]:
     return [refusal for code in codes if (refusal := why_substitute_is_refused(waiver, code))]
 
 
-def visit_or_substitute(subject: Inspected, demand: str) -> Outcome:
-    """Whether a visit was made and ended well, or an accepted substitute stands in (S3-01, S4-08)."""
+def visit_or_substitute(subject: Inspected, demand: str, *, needs_original: bool) -> Outcome:
+    """Whether a visit was made and ended well, or an accepted substitute stands in (S3-01, S4-08).
+
+    A visit that found the contractor unfit can't be substituted: only 是正確認日 cures it. `needs_original` asks what
+    was recorded by command for a file or a 文書番号.
+    """
     visit, waiver = subject.visit, subject.waiver
-    problem = _what_the_visit_lacks(visit) if visit else "実地調査の記録がない"
+    problem = _what_the_visit_lacks(visit, needs_original=needs_original) if visit else "実地調査の記録がない"
     if visit and not problem:
         return met()
-    if waiver and waiver.reason:
+    if waiver and waiver.reason and not (visit and _is_uncorrected(visit)):
         refused = refusals(waiver)
         if not refused:
             kind = waiver.substitute_kind.label if waiver.substitute_kind else ""
@@ -94,17 +99,26 @@ def visit_or_substitute(subject: Inspected, demand: str) -> Outcome:
     return unmet(f"{demand}: {problem}", remedy)
 
 
-def _what_the_visit_lacks(visit: OnsiteInspection) -> str:
+def _is_uncorrected(visit: OnsiteInspection) -> bool:
+    return visit.fit is False and visit.corrected_on is None
+
+
+def _what_the_visit_lacks(visit: OnsiteInspection, *, needs_original: bool) -> str:
     blank = [
         label
-        for label, value in (("場所", visit.place), ("調査者", visit.inspected_by), ("結果", visit.fit))
+        for label, value in (
+            ("実施日", visit.inspected_on),
+            ("場所", visit.place),
+            ("調査者", visit.inspected_by),
+            ("結果", visit.fit),
+        )
         if value is None
     ]
     if blank:
         return f"実地調査の{listed(blank)}が空欄"
-    if visit.fit is False and visit.corrected_on is None:
+    if _is_uncorrected(visit):
         return "実地調査の結果が不適で、是正確認日が空欄"
-    if not visit.proof.via_ledger and not visit.proof.original:
+    if needs_original and not visit.proof.via_ledger and not visit.proof.original:
         return f"実地調査の{NO_ORIGINAL}"
     return ""
 
@@ -115,7 +129,7 @@ def visit_was_made(case: Case) -> Outcome:
     if not grounds and not blank:
         return not_applicable("特定・要配慮個人情報なし、1,000件未満、疑義なし")
     demand = "、".join(grounds) if grounds else f"{listed(blank)}が空欄のため、実地調査の要否を判定できない"
-    outcome = visit_or_substitute(case.contract, demand)
+    outcome = visit_or_substitute(case.contract, demand, needs_original=True)
     if outcome.status is not Status.UNMET:
         return outcome
     remedy = outcome.remedy if grounds else f"契約の{listed(blank)}を登録してください。"
@@ -142,7 +156,7 @@ def _substitute_for(code: str) -> Guard:
         visit = case.contract.visit
         if not waiver or code not in reasons_given(waiver) or not (grounds or blank):
             return not_applicable("この理由は挙げられていない")
-        if visit and not _what_the_visit_lacks(visit):
+        if visit and not _what_the_visit_lacks(visit, needs_original=True):
             return not_applicable("実地調査を実施した")
         refusal = why_substitute_is_refused(waiver, code)
         return unmet(refusal) if refusal else met()

@@ -8,6 +8,7 @@ from states.guards.case import Case, Guard, listed
 from states.guards.s2_checklist import complete_checklist, current_form
 from states.guards.s3_onsite import visit_or_substitute
 from states.verdict import INCURABLE_REMEDY, Outcome, incurable, met, not_applicable, unmet
+from states.vocabulary import Status
 
 _PI_UNKNOWN = "再委託の「保有個人情報の取扱い」が空欄のため、要否を判定できない"
 _UNAPPROVED_REMEDY = (
@@ -37,7 +38,17 @@ def approved_in_writing_beforehand(case: Case) -> Outcome:
     ]
     if approved is None and case.sub.has_started(case.on):
         return unmet(f"書面による承認がないまま業務を開始している(不足: {listed(blank)})", _UNAPPROVED_REMEDY)
-    return unmet(f"再委託の承認の記録がそろっていない(不足: {listed(blank)})") if blank else met()
+    if blank:
+        return unmet(f"再委託の承認の記録がそろっていない(不足: {listed(blank)})")
+    return met(*_visit_is_not_planned(case.sub))
+
+
+def _visit_is_not_planned(sub: Subcontract) -> list[str]:
+    """意見7: approving a subcontract with 特定 or 要配慮 data presupposes a visit, at least a planned one (warns)."""
+    grounds, _ = why_subcontractor_visit_is_demanded(sub)
+    if not grounds or sub.sheet.handles_pi is False or sub.sheet.planned_visit_on or sub.visit or sub.waiver:
+        return []
+    return [f"承認の前提となる実地調査の予定日がない(意見7。再委託先が{listed(grounds)})"]
 
 
 def core_of_the_work_stays(case: Case) -> Outcome:
@@ -60,17 +71,25 @@ def duties_were_announced_to_the_subcontractor(case: Case) -> Outcome:
 def secret_data_visit(case: Case) -> Outcome:
     """S4-08: the prefecture itself visits a subcontractor that handles 特定 or 要配慮 data (意見7).
 
-    Substitutes are accepted as under S3-03 to S3-05 (推論)."""
+    Substitutes are accepted as under S3-03 to S3-05 (推論). A blank is not «no» unless the rest decides.
+    """
     grounds, blank = why_subcontractor_visit_is_demanded(case.sub)
+    handles = case.sub.sheet.handles_pi
+    if handles is False:
+        contradiction = f"保有個人情報の取扱いが「いいえ」なのに{listed(grounds)}"
+        return Outcome(
+            Status.NOT_APPLICABLE, "保有個人情報を取り扱わない再委託", notes=(contradiction,) if grounds else ()
+        )
     if not grounds and not blank:
         return not_applicable("特定・要配慮個人情報を取り扱わない再委託")
-    demand = "、".join(grounds) if grounds else f"{listed(blank)}が空欄のため、実地調査の要否を判定できない"
-    outcome = visit_or_substitute(case.sub, f"再委託先が{demand}" if grounds else demand)
-    return (
-        outcome
-        if grounds or outcome.status != "unmet"
-        else unmet(outcome.reason, f"再委託の{listed(blank)}を登録してください。")
-    )
+    if grounds:
+        return visit_or_substitute(case.sub, f"再委託先が{listed(grounds)}", needs_original=False)
+    blank = [*(["保有個人情報の取扱い"] if handles is None else []), *blank]
+    demand = f"{listed(blank)}が空欄のため、実地調査の要否を判定できない"
+    outcome = visit_or_substitute(case.sub, demand, needs_original=False)
+    if outcome.status is not Status.UNMET:
+        return outcome
+    return unmet(outcome.reason, f"再委託の{listed(blank)}を登録してください。")
 
 
 def why_subcontractor_visit_is_demanded(sub: Subcontract) -> tuple[list[str], list[str]]:
@@ -97,5 +116,5 @@ GUARDS: Mapping[str, Guard] = {
     "S4-05": _where_personal_data(duties_were_announced_to_the_subcontractor),
     "S4-06": _where_personal_data(complete_checklist),
     "S4-07": _where_personal_data(current_form),
-    "S4-08": _where_personal_data(secret_data_visit),
+    "S4-08": secret_data_visit,
 }

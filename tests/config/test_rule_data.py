@@ -39,7 +39,8 @@ UNRECORDED = (
 )
 KINDS = (
     "duty_notice contract_review checklist system_review onsite_inspection onsite_waiver emergency_contact "
-    "inspection_plan completion_inspection return_disposal improvement_plan subcontract_notice place_approval"
+    "inspection_plan completion_inspection return_disposal improvement_plan subcontract_notice place_approval "
+    "incident_report"
 )
 LEDGER = (
     "周知日 見積徴取日 チェックリスト手交日 マニュアル手交日 締結日 履行開始日 特定個人情報 要配慮個人情報 "

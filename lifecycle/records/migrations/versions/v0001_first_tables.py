@@ -29,6 +29,7 @@ def upgrade() -> None:
     op.create_table(
         "assessment",
         sa.Column("contract", sa.String(), nullable=False),
+        sa.Column("stage", sa.String(), nullable=False),
         sa.Column("standing", sa.String(), nullable=False),
         sa.Column("assessed_on", sa.Date(), nullable=False),
         sa.Column("next_look_on", sa.Date(), nullable=True),
@@ -82,6 +83,7 @@ def upgrade() -> None:
         sa.Column("actor", sa.String(), nullable=False),
         sa.Column("os_user", sa.String(), nullable=False),
         sa.Column("role", sa.String(), nullable=False),
+        sa.Column("database_role", sa.String(), nullable=False),
         sa.Column("payload", sa.LargeBinary(), nullable=False),
         sa.Column("previous", sa.String(), nullable=False),
         sa.Column("hash", sa.String(), nullable=False),

@@ -1,0 +1,134 @@
+"""What a failure is told as: the words of a call that are off, a world that failed, and what nobody foresaw."""
+
+import errno
+import os
+import sys
+import traceback
+from pathlib import Path
+
+from cyclopts import CycloptsError
+from cyclopts.exceptions import (
+    CoercionError,
+    MissingArgumentError,
+    RepeatArgumentError,
+    UnknownCommandError,
+    UnknownOptionError,
+    UnusedCliTokensError,
+)
+
+from config.errors import LifecycleError, SetupError, UsageError, WorldError
+
+LOG = "error.log"
+_ASKED_FOR = {
+    "--contract": "契約番号",
+    "--kind": "証拠の種類",
+    "--override": "例外承認の番号",
+    "--code": "規則コード",
+    "--no": "再委託番号",
+}
+_DATABASE = (
+    ("not a database", "データベースのファイルが壊れているか、別のファイルです。控えから戻してください"),
+    ("malformed", "データベースのファイルが壊れています。控えから戻してください"),
+    ("readonly", "データベースに書き込めません。フォルダとファイルの権限を確かめてください"),
+    ("read-only", "データベースに書き込めません。フォルダとファイルの権限を確かめてください"),
+    ("unable to open", "データベースを開けません。フォルダとファイルの権限を確かめてください"),
+    ("disk is full", "ディスクがいっぱいで書き込めません。空きを作ってください"),
+    ("no such table", "データベースの表がそろっていません。控えから戻すか、lifecycle init を実行してください"),
+    ("no such column", "データベースの版が違います。控えを取り、lifecycle init を実行してください"),
+    ("connection failed", "データベースのサーバーにつながりません。LIFECYCLE_DATABASE_URL を確かめてください"),
+    ("connection to server", "データベースのサーバーにつながりません。LIFECYCLE_DATABASE_URL を確かめてください"),
+)
+_REASONS = {
+    errno.ENOENT: "ありません",
+    errno.EEXIST: "同じ名前の別のものがあります",
+    errno.EISDIR: "フォルダです",
+    errno.ENOTDIR: "フォルダではありません",
+    errno.EACCES: "権限がありません",
+    errno.EPERM: "権限がありません",
+    errno.EROFS: "書き込めない場所です",
+    errno.ENOSPC: "空きがありません",
+}
+_URL_ERRORS = ("ArgumentError", "NoSuchModuleError", "UnsupportedCompilationError")
+
+
+def unreadable_word(words: list[str]) -> UsageError | None:
+    """The fault of a word that is no UTF-8; None where all are."""
+    for number, word in enumerate(words, start=1):
+        try:
+            word.encode()
+        except UnicodeEncodeError:
+            return UsageError(f"{number}番目の語の文字コードが読めません。UTF-8で指定してください。")
+    return None
+
+
+def in_japanese(error: CycloptsError) -> UsageError:
+    """What is off in the words of a call."""
+    argument = getattr(error, "argument", None)
+    name = argument.name if argument is not None else ""
+    if isinstance(error, UnknownCommandError):
+        first = error.unused_tokens[0] if error.unused_tokens else "-"
+        found = "命令を指定してください" if first.startswith("-") else f"「{first}」という命令はありません"
+    elif isinstance(error, UnknownOptionError):
+        found = f"「{error.token.keyword or error.token.value}」という指定はありません"
+    elif isinstance(error, MissingArgumentError):
+        found = f"「{_ASKED_FOR.get(name, name)}」を指定してください"
+    elif isinstance(error, RepeatArgumentError):
+        found = f"「{error.token.keyword}」が二度指定されています"
+    elif isinstance(error, CoercionError):
+        found = f"「{_ASKED_FOR.get(name, name)}」の値が正しくありません"
+    elif isinstance(error, UnusedCliTokensError):
+        found = f"余分な語があります: {' '.join(error.unused_tokens or ())}"
+    else:
+        found = "指定が正しくありません"
+    chain = " ".join(error.command_chain or ())
+    return UsageError(f"{found}。使い方: lifecycle {chain} --help".replace("  ", " "))
+
+
+def of_the_world(error: Exception) -> LifecycleError:
+    """An error that no use case foresaw: a home or database that can't be used (7), or the unexpected (1)."""
+    kind = type(error)
+    if kind.__module__.startswith("sqlalchemy") or kind.__module__.startswith("sqlite3"):
+        found = str(getattr(error, "orig", None) or error)
+        for mark, told in _DATABASE:
+            if mark in found:
+                return SetupError(f"{told}。")
+        if type(getattr(error, "orig", None)).__module__.startswith("psycopg"):
+            return SetupError(
+                "データベースのサーバーを使えません。LIFECYCLE_DATABASE_URL とサーバーを確かめてください。"
+            )
+        if kind.__name__ in _URL_ERRORS:
+            return SetupError("LIFECYCLE_DATABASE_URL を読めません。postgresql+psycopg://… の形にしてください。")
+    if isinstance(error, ModuleNotFoundError) and os.environ.get("LIFECYCLE_DATABASE_URL"):
+        return SetupError("LIFECYCLE_DATABASE_URL のデータベースには対応していません(PostgreSQL か SQLite)。")
+    if isinstance(error, OSError) and error.errno is not None:
+        file = f"{os.fsdecode(error.filename)} を" if isinstance(error.filename, str | bytes) else "ファイルを"
+        reason = _REASONS.get(error.errno, os.strerror(error.errno))
+        return SetupError(f"{file}読み書きできません({reason})。置き場所・権限・空き容量を確かめてください。")
+    return _unforeseen(error)
+
+
+def _unforeseen(error: Exception) -> LifecycleError:
+    """The answer to a fault of the program: one line, and where the details lie; values stay out of both."""
+    name = type(error).__name__
+    try:
+        path = _write_down(error, name)
+    except (OSError, LifecycleError):
+        return WorldError(f"予期しない誤りで終わりました({name})。くり返すときは管理者に知らせてください。")
+    return WorldError(f"予期しない誤りで終わりました({name})。管理者に知らせてください。経過: {path}")
+
+
+def _write_down(error: Exception, name: str) -> Path:
+    """The place in the program where it failed, without the values it failed on. Raises OSError."""
+    from lifecycle.app import home_folder
+    from lifecycle.clock import clock_from
+
+    path = home_folder() / LOG
+    lines = traceback.format_tb(error.__traceback__)
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "a", encoding="utf-8") as log:
+        log.write(f"{clock_from().now().isoformat()} {name}\n{''.join(lines)}\n")
+    return path
+
+
+def close_quietly() -> None:
+    """After the reader of our output has gone: nothing more is written, and nothing complained of at the end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -1,0 +1,211 @@
+"""`subcontract apply / approve / reject / start / finish / show / list`: the child of a contract."""
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+from cyclopts import Parameter
+
+from lifecycle.cli.contracts import Sets, given_fields
+from lifecycle.cli.output import ANY_DATE, DEFAULTS, Common, Dates, Number, day, leave, show_json, show_rows, wareki
+
+if TYPE_CHECKING:
+    from lifecycle.usecases.subcontracts import Seen
+
+REFUSED = 5
+GROUP_COMPANIES = "子会社・グループ会社への委託も再委託です。"
+_COLUMNS = {
+    "id": "番号",
+    "stage": "段階",
+    "subcontractor": "再委託先",
+    "approved_on": "承認日",
+    "started_on": "業務開始日",
+    "unmet": "不足",
+}
+_Day = Annotated[str | None, Parameter(help="日付(R6.7.1 など)")]
+
+
+def apply(
+    contract: Number,
+    *,
+    subcontractor: Annotated[str | None, Parameter(help="再委託先(子会社・グループ会社も再委託)")] = None,
+    applied_on: _Day = None,
+    reason: Annotated[str | None, Parameter(help="合理的理由")] = None,
+    scope: Annotated[str | None, Parameter(help="業務範囲")] = None,
+    capability: Annotated[str | None, Parameter(help="業務遂行能力")] = None,
+    core_of_work: Annotated[str | None, Parameter(help="大部分又は根幹に当たるか(はい/いいえ)")] = None,
+    handles_pi: Annotated[str | None, Parameter(help="保有個人情報の取扱い(はい/いいえ)")] = None,
+    specific_pi: Annotated[str | None, Parameter(help="特定個人情報(はい/いいえ)")] = None,
+    sensitive_pi: Annotated[str | None, Parameter(help="要配慮個人情報(はい/いいえ)")] = None,
+    started_on: _Day = None,
+    under: Annotated[str, Parameter(help="再々委託のとき、親の再委託番号")] = "",
+    set_: Sets = (),
+    common: Common = DEFAULTS,
+) -> None:
+    """再委託の申請を記録する。あとから見つかったものも、業務開始日とともにありのまま記録する(無承認)。"""
+    from lifecycle.app import open_app
+    from lifecycle.usecases.subcontracts import apply as store
+
+    named = {
+        "subcontractor": subcontractor, "applied_on": applied_on, "reason": reason, "scope": scope,
+        "capability": capability, "core_of_work": core_of_work, "handles_pi": handles_pi,
+        "specific_pi": specific_pi, "sensitive_pi": sensitive_pi, "started_on": started_on,
+    }  # fmt: skip
+    _told(store(open_app(actor=common.actor), contract, given_fields(set_, named), under), common, "申請を記録しました")
+
+
+def approve(
+    contract: Number,
+    no: str,
+    *,
+    approved_on: _Day = None,
+    approval_no: Annotated[str | None, Parameter(name="--approval-no", help="承認文書番号")] = None,
+    approved_by: Annotated[str | None, Parameter(name="--approved-by", help="承認者(職)")] = None,
+    planned_visit_on: _Day = None,
+    common: Common = DEFAULTS,
+) -> None:
+    """再委託を書面で承認する(所属長)。通知の求める四つの事項がそろわなければ5で終わる。"""
+    from lifecycle.app import open_app
+    from lifecycle.usecases.subcontracts import approve as decide
+
+    named = {
+        "approved_on": approved_on,
+        "approval_no": approval_no,
+        "approved_by": approved_by,
+        "planned_visit_on": planned_visit_on,
+    }
+    done = decide(open_app(actor=common.actor), contract, no, given_fields((), named))
+    if common.json:
+        show_json({**document(done.seen), "approved": not done.refused, "refused": done.refused, "advice": done.advice})
+    else:
+        _show_weighed(done.seen)
+        for reason in done.refused:
+            print(f"  ■ {reason} [S4-03]")
+        for advice in done.advice:
+            print(f"  ▲ {advice} [S4-08]")
+        print(
+            f"{done.seen.id}: "
+            + ("承認できません。根拠 5財活第2311号 記2・記3" if done.refused else "承認を記録しました。")
+        )
+    leave(REFUSED if done.refused else 0)
+
+
+def reject(
+    contract: Number,
+    no: str,
+    *,
+    rejected_on: Annotated[str, Parameter(help="不承認日")],
+    reason: Annotated[str, Parameter(help="不承認の理由")],
+    common: Common = DEFAULTS,
+) -> None:
+    """再委託を承認しない(所属長)。"""
+    from lifecycle.app import open_app
+    from lifecycle.usecases.subcontracts import reject as decide
+
+    given = {"rejected_on": rejected_on, "rejection_reason": reason}
+    _told(decide(open_app(actor=common.actor), contract, no, given), common, "不承認を記録しました")
+
+
+def start(
+    contract: Number,
+    no: str,
+    *,
+    started_on: Annotated[str, Parameter(name="--on", help="業務開始日")],
+    common: Common = DEFAULTS,
+) -> None:
+    """再委託先の業務開始を記録する。事実は拒まれない。承認の前なら無承認として残り、所属長に知らせる。"""
+    _record(contract, no, {"started_on": started_on}, common, "業務開始を記録しました")
+
+
+def finish(
+    contract: Number,
+    no: str,
+    *,
+    finished_on: Annotated[str, Parameter(name="--on", help="終了日")],
+    common: Common = DEFAULTS,
+) -> None:
+    """再委託の終了を記録する。返還・廃棄は attach return_disposal --subcontract で記録する。"""
+    _record(contract, no, {"finished_on": finished_on}, common, "終了を記録しました")
+
+
+def _record(contract: str, no: str, given: dict[str, str], common: Common, words: str) -> None:
+    from lifecycle.app import open_app
+    from lifecycle.usecases.subcontracts import record
+
+    _told(record(open_app(actor=common.actor), contract, no, given), common, words)
+
+
+def list_(contract: Number, *, dates: Dates = ANY_DATE, common: Common = DEFAULTS) -> None:
+    """契約の再委託の一覧(再々委託を含む)。"""
+    seen = _seen(contract, dates, common)
+    if common.json:
+        show_json([document(one) for one in seen])
+        return
+    show_rows(_COLUMNS, [{**document(one), "stage": one.stage.label, "unmet": len(_unmet(one))} for one in seen])
+
+
+def show(contract: Number, no: str | None = None, *, dates: Dates = ANY_DATE, common: Common = DEFAULTS) -> None:
+    """再委託の内容と不足。番号を省くと木全体。"""
+    from config.errors import NotFoundError
+    from notifications.plain import wrap
+
+    seen = [one for one in _seen(contract, dates, common) if no in (None, one.subcontract.no)]
+    if no is not None and not seen:
+        raise NotFoundError(f"契約 {contract} に再委託 {no} はありません。")
+    if common.json:
+        show_json([document(one) for one in seen] if no is None else document(seen[0]))
+        return
+    for one in seen:
+        depth = "  " * one.subcontract.no.count(".")
+        print(f"{depth}{one.id}  {one.stage.label}  {one.subcontract.sheet.subcontractor}")
+        _show_weighed(one, depth)
+        for finding in _unmet(one):
+            print(wrap(f"{finding.reason} [{finding.code}]", f"{depth}  ■ ", f"{depth}    "))
+    print(GROUP_COMPANIES)
+
+
+def _seen(contract: str, dates: Dates, common: Common) -> list["Seen"]:
+    from lifecycle.app import open_app
+    from lifecycle.records.facts import AsOf
+    from lifecycle.usecases.subcontracts import every
+
+    app = open_app(actor=common.actor)
+    return every(app, contract, AsOf(day(dates.as_of, "--as-of") or app.today(), day(dates.known_by, "--known-by")))
+
+
+def _unmet(seen: "Seen") -> list[Any]:
+    return [finding for finding in seen.findings if finding.blocking]
+
+
+def _show_weighed(seen: "Seen", margin: str = "") -> None:
+    from notifications.plain import wrap
+
+    for label, value in seen.weighed:
+        print(wrap(value or "(記録なし)", f"{margin}  {label}: ", f"{margin}    "))
+    sheet = seen.subcontract.sheet
+    if sheet.specific_pi or sheet.sensitive_pi:
+        print(f"{margin}  実地調査の予定日: {wareki(sheet.planned_visit_on)}")
+
+
+def _told(seen: "Seen", common: Common, words: str) -> None:
+    if common.json:
+        show_json(document(seen))
+        return
+    print(f"{seen.id}: {words}。段階 {seen.stage.label}。{GROUP_COMPANIES}")
+    if seen.unapproved:
+        print("  ■ 承認の前に業務が始まっています(無承認)。所見として残り、所属長に知らせます。[S4-03]")
+
+
+def document(seen: "Seen") -> dict[str, Any]:
+    """A subcontract in JSON."""
+    sheet = seen.subcontract.sheet
+    names = ("subcontractor", "handles_pi", "specific_pi", "sensitive_pi", "applied_on", "approved_on", "approval_no",
+             "started_on", "finished_on", "rejected_on", "planned_visit_on", "notice_confirmed_on")  # fmt: skip
+    return {
+        "id": seen.id,
+        "contract": seen.contract,
+        "no": seen.subcontract.no,
+        "stage": seen.stage,
+        "unapproved": seen.unapproved,
+        **{name: getattr(sheet, name) for name in names},
+        "weighed": dict(seen.weighed),
+        "unmet": [{"code": f.code, "reason": f.reason, "due_on": f.due_on} for f in _unmet(seen)],
+    }

@@ -1,0 +1,93 @@
+"""The guide to the ledger's columns: what each means, an example, and which rules ask for it."""
+
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from config.rulebook import RuleBook
+from config.schema import ChecklistItem, Rule
+from lifecycle.ledger.columns import CONTRACT, SHEETS, SUBCONTRACT, LedgerColumn, Sheet
+from states.documents import ValueType
+from states.evidence import FREE_TEXT_ITEMS
+
+_DATA = Path(__file__).with_name("guide.toml")
+_ATTACH = re.compile(r"attach \{id\} (\w+)")
+_RANGE = re.compile(r"^問(\d+)〜問(\d+)$")
+_PLACES = {5: "受託者事務所", 6: "受託者事務所の施錠保管庫"}
+_SAFE_NO = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """What to say of a column: its meaning, an example as people type it, the rules (code, label) that ask for it."""
+
+    meaning: str
+    example: str
+    rules: tuple[tuple[str, str], ...]
+
+
+def guide(book: RuleBook) -> dict[tuple[str, str], Advice]:
+    """The advice for every column, by sheet and label. Raises KeyError where a column has none."""
+    written = tomllib.loads(_DATA.read_text(encoding="utf-8"))
+    asked = _asked(book)
+    return {
+        (sheet.name, column.label): _advice(sheet, column, written, book, asked.get((column.target, column.label), ()))
+        for sheet in SHEETS
+        for column in sheet.columns
+    }
+
+
+def how_to() -> list[str]:
+    """How to fill the ledger, one sentence a row."""
+    lines: list[str] = tomllib.loads(_DATA.read_text(encoding="utf-8"))["はじめに"]["lines"]
+    return lines
+
+
+def _advice(
+    sheet: Sheet,
+    column: LedgerColumn,
+    written: Mapping[str, Mapping[str, list[str]]],
+    book: RuleBook,
+    rules: tuple[tuple[str, str], ...],
+) -> Advice:
+    if column.column.value_type is ValueType.ANSWER:
+        item = book.checklist.items[int(column.column.name.removeprefix("q")) - 1]
+        return Advice(_question(item), _PLACES.get(item.no, "いいえ" if item.no == _SAFE_NO else "はい"), rules)
+    meaning, example = written[sheet.name][column.label]
+    return Advice(meaning, example, rules)
+
+
+def _question(item: ChecklistItem) -> str:
+    """The item's own words; where the report lost them, what they probably were, and that this is a guess."""
+    text = item.text or f"様式の本文は報告書から読み取れない(推論: {item.inference})"
+    return text if item.no not in FREE_TEXT_ITEMS else f"{text}(文字で書く)"
+
+
+def _asked(book: RuleBook) -> dict[tuple[str, str], tuple[tuple[str, str], ...]]:
+    """The rules that ask for a field, by its target and label, in order of their codes."""
+    found: dict[tuple[str, str], list[tuple[str, str]]] = {}
+    for code in sorted(book.rules):
+        rule = book.rules[code]
+        for label in _labels(rule):
+            if target := _target(rule, label):
+                found.setdefault((target, label), []).append((rule.code, rule.label))
+    return {place: tuple(rules) for place, rules in found.items()}
+
+
+def _labels(rule: Rule) -> Iterator[str]:
+    """The columns a rule names; 問1〜問29 is every item between."""
+    for label in rule.required_fields:
+        if match := _RANGE.match(label):
+            yield from (f"問{number}" for number in range(int(match[1]), int(match[2]) + 1))
+        else:
+            yield label
+
+
+def _target(rule: Rule, label: str) -> str | None:
+    """The record whose column a rule means: that of its own command where it has the label, else a fact sheet's."""
+    targets = [column.target for sheet in SHEETS for column in sheet.columns if column.label == label]
+    match = _ATTACH.search(rule.command or "")
+    own = match[1] if match else SUBCONTRACT if "再委託シート" in (rule.command or "") else CONTRACT
+    return next((target for target in (own, CONTRACT, *targets) if target in targets), None)

@@ -1,0 +1,69 @@
+"""A new file: whole or not there, readable by its owner only, never over another without being told so."""
+
+import os
+import tempfile
+from pathlib import Path
+
+from config.errors import NotFoundError, UsageError, WorldError
+
+SUFFIX = ".xlsx"
+_REMEDY = "別の名前にするか、上書きしてよければ --force を付けてください"
+
+
+def check_target(path: Path, *, force: bool = False, remedy: str = _REMEDY) -> None:
+    """Raises UsageError where a workbook may not be written there, NotFoundError where the folder is missing."""
+    if path.suffix.lower() != SUFFIX:
+        raise UsageError(f"ファイル名「{path.name}」は {SUFFIX} で終わらせてください。")
+    if not path.parent.is_dir():
+        raise NotFoundError(f"「{path.name}」を置くフォルダがありません。先に作ってください。")
+    if path.is_dir():
+        raise UsageError(f"「{path.name}」はフォルダです。ファイル名を指定してください。")
+    if not force and os.path.lexists(path):
+        raise UsageError(f"「{path.name}」はすでにあります。{remedy}。")
+
+
+def write_new(path: Path, data: bytes, *, force: bool = False) -> None:
+    """Write the file beside its place and move it there, readable by its owner only.
+
+    Raises what `check_target` raises, and WorldError where the disk refuses; a file that was there is as it was.
+    """
+    check_target(path, force=force)
+    try:
+        temporary = _written(path, data)
+        try:
+            _put(temporary, path, force)
+        finally:
+            temporary.unlink(missing_ok=True)
+    except FileExistsError:
+        raise UsageError(f"「{path.name}」はすでにあります。{_REMEDY}。") from None
+    except OSError as error:
+        raise WorldError(
+            f"「{path.name}」を書けません({error.strerror})。置き場所の権限と空き容量を確かめてください。"
+        ) from None
+
+
+def _written(path: Path, data: bytes) -> Path:
+    """A complete copy in the same folder, mode 0600."""
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".lifecycle-", suffix=".tmp")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+    return Path(name)
+
+
+def _put(temporary: Path, path: Path, force: bool) -> None:
+    """Move it to its name, which is taken first, so that what appeared meanwhile is not replaced."""
+    if force:
+        os.replace(temporary, path)
+        return
+    os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+    try:
+        os.replace(temporary, path)
+    except BaseException:
+        path.unlink(missing_ok=True)
+        raise

@@ -1,0 +1,200 @@
+"""Checking what is stored, tampered with or not: values are read as they lie there, and no fault stops the check."""
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import orjson
+from sqlalchemy import Connection, Row, Table, select, type_coerce
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.types import NullType
+
+from lifecycle.records.journal import GENESIS, Event, digest
+from lifecycle.records.models import PROJECTIONS, HeadRow, JournalRow, PersonRow, RecordRow, table
+from lifecycle.records.people import proof
+from lifecycle.records.projections import Projector
+
+_PAGE = 2000
+_TEXTS = ("subject", "kind", "recorded_at", "actor", "os_user", "role", "database_role", "previous", "hash")
+
+
+@dataclass(slots=True)
+class Walk:
+    """One walk through the journal: what it found wrong, and what the other checks compare with.
+
+    `proofs` holds the subject and hash of each person referred to, `seals` the content of each seal by its number.
+    """
+
+    replay: Connection
+    events: int = 0
+    chain: list[str] = field(default_factory=list)
+    unreplayable: list[str] = field(default_factory=list)
+    proofs: dict[str, tuple[str, str]] = field(default_factory=dict)
+    seals: dict[int, Mapping[str, Any]] = field(default_factory=dict)
+
+
+def as_stored(source: Table) -> Any:
+    """A query for a table's rows as the database holds them, so that an impossible value can still be looked at."""
+    return select(*(type_coerce(column, NullType()).label(column.name) for column in source.columns))
+
+
+def walk(connection: Connection, replay: Connection, seals: str) -> Walk:
+    """Every event once: numbers, predecessors, hashes; each is applied to the empty database beside."""
+    found = Walk(replay)
+    heads: dict[str, tuple[int, str]] = {}
+    batch: list[Event] = []
+    for row in _rows(connection):
+        found.events += 1
+        event = _readable(row)
+        _check_link(row, event, heads, found)
+        if event:
+            batch.append(event)
+            _note(event, seals, found)
+        if len(batch) >= _PAGE:
+            _apply(batch, found)
+            batch = []
+    _apply(batch, found)
+    stored = {row.subject: (row.number, row.hash) for row in connection.execute(as_stored(table(HeadRow)))}
+    for subject in sorted(stored.keys() | heads.keys()):
+        if stored.get(subject) != heads.get(subject):
+            found.chain.append(f"{subject} の末尾の記録が失われているか、書き換えられています")
+    return found
+
+
+def _rows(connection: Connection) -> Iterator[Row[Any]]:
+    source, after = table(JournalRow), 0
+    while rows := connection.execute(
+        as_stored(source).where(source.c.id > after).order_by(source.c.id).limit(_PAGE)
+    ).all():
+        yield from rows
+        after = rows[-1].id
+
+
+def _readable(row: Row[Any]) -> Event | None:
+    """The event of a row; None where a value is not of the form in which it is written."""
+    values = dict(row._mapping)
+    day = values["occurred_on"]
+    try:
+        values["occurred_on"] = day if isinstance(day, date) else date.fromisoformat(day)
+        sound = (
+            str(day) == values["occurred_on"].isoformat()
+            and isinstance(values["number"], int)
+            and isinstance(values["payload"], bytes)
+            and all(isinstance(values[name], str) for name in _TEXTS)
+            and isinstance(orjson.loads(values["payload"]), dict)
+        )
+    except (TypeError, ValueError):
+        return None
+    return Event(**values) if sound else None
+
+
+def _check_link(row: Row[Any], event: Event | None, heads: dict[str, tuple[int, str]], found: Walk) -> None:
+    number, previous = heads.get(row.subject, (0, GENESIS))
+    name = f"{row.subject} の{row.number}番"
+    if row.number != number + 1:
+        found.chain.append(f"{name}の前に欠番があります")
+    if row.previous != previous:
+        found.chain.append(f"{name}が直前の出来事につながりません")
+    if event is None or digest(event) != event.hash:
+        found.chain.append(f"{name}の内容が記録時と違います")
+    heads[row.subject] = (row.number if isinstance(row.number, int) else number + 1, row.hash)
+
+
+def _note(event: Event, seals: str, found: Walk) -> None:
+    content = event.content
+    if event.subject == seals:
+        found.seals[event.number] = content
+    fields = content.get("fields")
+    for value in fields.values() if isinstance(fields, dict) else ():
+        if isinstance(value, dict) and "ref" in value:
+            found.proofs[value["ref"]] = (event.subject, value.get("sha256", ""))
+
+
+def _apply(batch: list[Event], found: Walk) -> None:
+    """Replay a batch; where it fails, one by one, so that a single event is named and the others still stand."""
+    if _applied(batch, found.replay):
+        return
+    for event in batch:
+        if not _applied([event], found.replay):
+            found.unreplayable.append(f"{event.subject} の{event.number}番を再生できません")
+
+
+def _applied(batch: list[Event], replay: Connection) -> bool:
+    savepoint = replay.begin_nested()
+    try:
+        Projector(replay).apply(batch)
+    except (LookupError, TypeError, ValueError, AttributeError, SQLAlchemyError):
+        savepoint.rollback()
+        return False
+    savepoint.commit()
+    return True
+
+
+def projection_faults(connection: Connection, replay: Connection) -> list[str]:
+    """Where the tables that queries read differ from the replayed ones, to the value."""
+    faults = []
+    for model in PROJECTIONS:
+        source = table(model)
+        ours, theirs = _by_key(connection, source), _by_key(replay, source)
+        for key in sorted(ours.keys() | theirs.keys(), key=str):
+            if ours.get(key) != theirs.get(key):
+                faults.append(f"表 {source.name} の {'/'.join(map(str, key))} が記録と一致しません")
+    return faults
+
+
+def _by_key(connection: Connection, source: Table) -> dict[tuple[Any, ...], tuple[Any, ...]]:
+    keys = [column.name for column in source.primary_key.columns]
+    rows = connection.execute(as_stored(source))
+    return {tuple(row._mapping[key] for key in keys): tuple(map(_alike, row)) for row in rows}
+
+
+def _alike(value: Any) -> Any:
+    """The same for both databases: SQLite keeps dates as text and truth as a number."""
+    if isinstance(value, date):
+        return value.isoformat()
+    return int(value) if isinstance(value, bool) else value
+
+
+def file_faults(connection: Connection, folder: Path) -> list[str]:
+    """Files that were recorded and are gone, or are not what they were."""
+    record, faults, seen = table(RecordRow), [], set()
+    for row in connection.execute(as_stored(record).where(record.c.files != "[]")):
+        try:
+            files = [str(stored["sha256"]) for stored in orjson.loads(row.files)]
+        except (TypeError, ValueError, KeyError):
+            faults.append(f"{row.contract} の証拠ファイルの一覧を読み取れません")
+            continue
+        for sha in files:
+            problem = "" if sha in seen else _file_problem(folder / sha[:2] / sha, sha)
+            seen.add(sha)
+            if problem:
+                faults.append(f"{row.contract} の証拠ファイル {sha[:12]}… {problem}")
+    return faults
+
+
+def _file_problem(path: Path, sha: str) -> str:
+    try:
+        with path.open("rb") as file:
+            return "" if hashlib.file_digest(file, "sha256").hexdigest() == sha else "の内容が記録時と違います"
+    except FileNotFoundError:
+        return "がありません"
+    except OSError as error:
+        return f"を読めません({error.strerror})"
+
+
+def person_faults(connection: Connection, proofs: Mapping[str, tuple[str, str]]) -> tuple[list[str], int]:
+    """Names and numbers that disagree with the hashes that events carry; and how many were erased: no fault."""
+    faults, erased = [], 0
+    stored = {row.id: row for row in connection.execute(as_stored(table(PersonRow)))}
+    for reference, (subject, expected) in proofs.items():
+        row = stored.get(reference)
+        if row is None:
+            faults.append(f"個人の欄 {reference} が失われています")
+        elif row.value is None and row.salt is None:
+            erased += 1
+        elif proof(row.value, row.salt) != expected or row.subject != subject:
+            faults.append(f"個人の欄 {reference} の内容が記録時と違います")
+    return faults, erased

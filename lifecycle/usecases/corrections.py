@@ -1,0 +1,59 @@
+"""Corrections that turn an unmet duty into a met one: found by judging before and after, told to the 所属長."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from lifecycle.outbox import Recipient, queue_digest
+from lifecycle.records.facts import AsOf, load_contracts
+from lifecycle.supervision import digest_item
+from lifecycle.usecases.work import Work, is_fictional
+from notifications.alert import Digest
+from states.facts import Contract
+from states.verdict import Finding
+
+Duty = tuple[str, str]
+"""A duty by its subject and its rule's code."""
+
+
+def unmet_of(work: Work, ids: Sequence[str]) -> dict[str, set[Duty]]:
+    """The unmet blocking duties of these contracts as they stand now."""
+    today, assessor = work.today, work.app.assessor
+    found = load_contracts(work.connection, ids, AsOf(today))
+    return {c.id: {(f.subject, f.code) for f in assessor.assess(c, today).blocking()} for c in found}
+
+
+def tell_cleared(work: Work, before: Mapping[str, set[Duty]], topic: str) -> tuple[Duty, ...]:
+    """The duties that were unmet before and are met now; each office's 所属長 is told, once per topic and day."""
+    after = unmet_of(work, sorted(before))
+    cleared = {id_: sorted(unmet - after.get(id_, set())) for id_, unmet in before.items()}
+    by_office: dict[str, list[tuple[Contract, list[Duty]]]] = {}
+    touched = [id_ for id_, duties in cleared.items() if duties]
+    for found in load_contracts(work.connection, touched, AsOf(work.today)):
+        by_office.setdefault(found.sheet.division or "", []).append((found, cleared[found.id]))
+    for division, contracts in by_office.items():
+        _tell(work, division, contracts, topic)
+    return tuple(duty for id_ in touched for duty in cleared[id_])
+
+
+def _tell(work: Work, division: str, contracts: list[tuple[Contract, list[Duty]]], topic: str) -> None:
+    assessor, today = work.app.assessor, work.today
+    resolved = tuple(
+        digest_item(assessor, found, next(_findings(assessor.assess(found, today).findings, duty)), today)
+        for found, duties in contracts
+        for duty in duties
+    )
+    digest = Digest(
+        kind="resolved",
+        tag="解消・訂正による",
+        division=division,
+        recipient_post="所属長",
+        items=(),
+        resolved=resolved,
+        as_of=today,
+        next_step="台帳の訂正によって義務が充足に変わりました。訂正の内容は lifecycle history で確かめられます。",
+        fictional=is_fictional(work.connection),
+    )
+    queue_digest(work, Recipient(division, "division_head"), topic, digest)
+
+
+def _findings(findings: tuple[Finding, ...], duty: Duty) -> Iterator[Finding]:
+    return (f for f in findings if (f.subject, f.code) == duty)

@@ -1,0 +1,32 @@
+"""The two ways out: 解除 of a contract concluded, 不成立 of one that never was. Facts, so no gate bars them."""
+
+from datetime import date
+
+from config.errors import UsageError
+from lifecycle.app import App
+from lifecycle.records.projections import EVENT_OF_STAGE
+from lifecycle.usecases.work import working
+from states.contract import MACHINE, MOVES
+from states.machine import Cursor, fire
+from states.vocabulary import Stage
+
+
+def end(app: App, id_: str, trigger: str, reason: str, on: date | None) -> Stage:
+    """Terminate (解除) or withdraw (不成立) a contract, with the reason on record.
+
+    Raises UsageError where no way leads there from its stage, RoleError, NotFoundError.
+    """
+    with working(app) as work:
+        found = work.contract(id_)
+        work.actor.must("契約の解除・不成立", found.sheet.division)
+        if not reason.strip():
+            raise UsageError("理由を書いてください。")
+        if not any(m.trigger == trigger and m.source == found.stage for m in MOVES):
+            what = "解除" if trigger == "terminate" else "不成立に"
+            raise UsageError(f"「{found.stage.label}」の契約は{what}できません。[F-03]")
+        cursor = Cursor(found.stage.value)
+        fire(MACHINE, trigger, cursor, lambda _: True)
+        stage = Stage.of(cursor.state)
+        content = {"from": found.stage.value, "to": stage.value, "trigger": trigger, "reason": reason}
+        work.note(id_, EVENT_OF_STAGE[stage], content, on)
+        return stage

@@ -1,0 +1,113 @@
+"""Repair: the projections replayed from the journal, and every obligation recomputed."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from sqlalchemy import Connection, delete, func, select
+
+from lifecycle.app import App
+from lifecycle.obligations import refresh
+from lifecycle.records.database import writing
+from lifecycle.records.facts import CHUNK, contract_ids
+from lifecycle.records.journal import Event, all_events
+from lifecycle.records.projections import Projector
+from lifecycle.records.tables import (
+    alert,
+    assessment,
+    contract,
+    division,
+    flag,
+    obligation,
+    override,
+    record,
+    stage_change,
+)
+
+PROJECTED = (contract, record, stage_change, override, division, flag, alert)
+_BATCH = 1000
+_HOUSEKEEPING = "点検・送信などの定例の処理"
+
+
+@dataclass(frozen=True, slots=True)
+class Rebuilt:
+    """Events replayed, and the rows of each projection before and after."""
+
+    events: int
+    before: Mapping[str, int]
+    after: Mapping[str, int]
+
+
+def rebuild(app: App) -> Rebuilt:
+    """Empty the projections and replay the whole journal into them, in one transaction; then reassess every contract.
+
+    The journal, the persons and the outbox are not touched. Raises RoleError.
+    """
+    with writing(app.engine) as connection:
+        app.actor(connection).must(_HOUSEKEEPING)
+        before = _rows(connection)
+        for table in PROJECTED:
+            connection.execute(delete(table))
+        count, projector, batch = 0, Projector(connection), list[Event]()
+        for event in all_events(connection):
+            batch.append(event)
+            count += 1
+            if len(batch) >= _BATCH:
+                projector.apply(batch)
+                batch = []
+        projector.apply(batch)
+        after = _rows(connection)
+        connection.execute(delete(obligation))
+        connection.execute(delete(assessment))
+        refresh(connection, app.assessor, contract_ids(connection), app.today())
+    return Rebuilt(count, before, after)
+
+
+def _rows(connection: Connection) -> dict[str, int]:
+    return {t.name: connection.execute(select(func.count()).select_from(t)).scalar_one() for t in PROJECTED}
+
+
+@dataclass(slots=True)
+class Reassessed:
+    """Contracts recomputed, duties that appeared or vanished by rule, and standings that changed."""
+
+    contracts: int = 0
+    appeared: Counter[str] = field(default_factory=Counter)
+    vanished: Counter[str] = field(default_factory=Counter)
+    standings: dict[str, tuple[str, str]] = field(default_factory=dict)
+
+
+def reassess(app: App) -> Reassessed:
+    """Recompute every obligation as of today, a few hundred contracts a transaction, and report what changed."""
+    with app.reading() as connection:
+        app.actor(connection).must(_HOUSEKEEPING)
+        ids = contract_ids(connection)
+    found = Reassessed()
+    for start in range(0, len(ids), CHUNK):
+        with writing(app.engine) as connection:
+            _reassess_chunk(connection, app, ids[start : start + CHUNK], found)
+    return found
+
+
+def _reassess_chunk(connection: Connection, app: App, ids: list[str], found: Reassessed) -> None:
+    standing = {
+        row.contract: row.standing
+        for row in connection.execute(
+            select(assessment.c.contract, assessment.c.standing).where(assessment.c.contract.in_(ids))
+        )
+    }
+    before = _owed(connection, ids)
+    judged = refresh(connection, app.assessor, ids, app.today())
+    after = _owed(connection, ids)
+    found.contracts += len(judged)
+    found.appeared.update(code for _, code in after - before)
+    found.vanished.update(code for _, code in before - after)
+    for id_, assessed in judged.items():
+        old, new = standing.get(id_, ""), assessed.standing.value
+        if old != new:
+            found.standings[id_] = (old, new)
+
+
+def _owed(connection: Connection, ids: list[str]) -> set[tuple[str, str]]:
+    rows = connection.execute(select(obligation.c.subject, obligation.c.code).where(obligation.c.contract.in_(ids)))
+    return {(row.subject, row.code) for row in rows}

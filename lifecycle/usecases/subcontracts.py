@@ -1,0 +1,194 @@
+"""再委託: applied for, weighed, approved or not, started, finished. Facts are never refused; the approval is."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from config.errors import NotFoundError, UsageError
+from lifecycle.app import App
+from lifecycle.outbox import Recipient, queue_notice
+from lifecycle.records.facts import AsOf
+from lifecycle.usecases.contracts import parse_fields
+from lifecycle.usecases.documents import SUBCONTRACT, Desk, Proposal
+from lifecycle.usecases.work import Work, find_contract, working
+from notifications.notice import UnapprovedNotice
+from states.facts import Contract, Subcontract
+from states.subcontract import is_unapproved, stage_of, weighed
+from states.verdict import Assessment, Finding
+from states.vocabulary import Role, SubcontractStage
+
+_RECORD, _DECIDE = "契約の登録・証拠の記録", "再委託の承認・不承認"
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A subcontract as it stands: its stage, what was weighed, what is unmet or warned of."""
+
+    contract: str
+    subcontract: Subcontract
+    stage: SubcontractStage
+    unapproved: bool
+    weighed: tuple[tuple[str, str | None], ...]
+    findings: tuple[Finding, ...]
+
+    @property
+    def id(self) -> str:
+        """`R6-0012/1`."""
+        return f"{self.contract}/{self.subcontract.no}"
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What came of an approval: the reasons it was refused (none where it stands), and what to mind (意見7)."""
+
+    seen: Seen
+    refused: tuple[str, ...] = ()
+    advice: tuple[str, ...] = ()
+
+
+def apply(app: App, id_: str, given: Mapping[str, str], under: str = "", no: str = "") -> Seen:
+    """Record an application (申請) under the next number, below another subcontract with `under`.
+
+    One that is discovered after its work began is recorded as what it is: its 業務開始日 without an approval.
+    Raises UsageError, NotFoundError, RoleError.
+    """
+    fields = parse_fields(SUBCONTRACT, given)
+    if "subcontractor" not in fields:
+        raise UsageError("再委託先を入れてください(子会社・グループ会社への委託も再委託です)。")
+    with working(app) as work:
+        found = _for_record(work, id_)
+        if under:
+            _find(found, under)
+        number = no or _next_number(found, Desk(work, [id_]), under)
+        if number in {s.no for s in found.subcontracts}:
+            raise UsageError(f"再委託 {id_}/{number} はすでにあります。")
+        return _record(work, id_, number, fields)
+
+
+def _next_number(found: Contract, desk: Desk, under: str) -> str:
+    """The next free number at that level: 1, 2 …, or 1.1, 1.2 … below 1."""
+    prefix, n = (f"{under}." if under else ""), 1
+    while desk.has(found.id, (SUBCONTRACT, f"{prefix}{n}", "")):
+        n += 1
+    return f"{prefix}{n}"
+
+
+def record(app: App, id_: str, no: str, given: Mapping[str, str]) -> Seen:
+    """Record facts of a subcontract (start, finish, corrections); what they mean is judged at once."""
+    fields = parse_fields(SUBCONTRACT, given)
+    with working(app) as work:
+        _find(_for_record(work, id_), no)
+        return _record(work, id_, no, fields)
+
+
+def approve(app: App, id_: str, no: str, given: Mapping[str, str]) -> Decision:
+    """Approve in writing: the 所属長 decides, once the four matters are recorded and the core of the work stays.
+
+    A refusal records the attempt. For 特定・要配慮 a planned visit is asked for (意見7). Raises RoleError.
+    """
+    fields = parse_fields(SUBCONTRACT, given)
+    with working(app) as work:
+        found = work.contract(id_)
+        work.actor.must(_DECIDE, found.sheet.division)
+        sub = _find(found, no)
+        missing = [label for label, value in weighed(sub) if value is None]
+        refused = [f"{label}が記録されていない" for label in missing]
+        if sub.sheet.core_of_work:
+            refused.append("委託内容の大部分又は業務の根幹に当たる(承認できない)")
+        refused += [
+            f"{label}を入れてください"
+            for name, label in (("approved_on", "承認日"), ("approval_no", "承認文書番号"), ("approved_by", "承認者"))
+            if name not in fields
+        ]
+        if refused:
+            unmet = [{"code": "S4-03", "subject": f"{id_}/{no}", "reason": reason} for reason in refused]
+            work.note(id_, "subcontract_approval_refused", {"subcontract": no, "unmet": unmet})
+            return Decision(_seen(work, work.contract(id_), no), tuple(refused))
+        secret = sub.sheet.specific_pi or sub.sheet.sensitive_pi
+        planned = fields.get("planned_visit_on") or sub.sheet.planned_visit_on
+        advice = ("特定・要配慮個人情報を扱う再委託です。実地調査の予定日を入れてください(意見7)",)
+        seen = _record(work, id_, no, fields)
+        return Decision(seen, advice=advice if secret and not planned else ())
+
+
+def reject(app: App, id_: str, no: str, given: Mapping[str, str]) -> Seen:
+    """Refuse an application, with the day and the reason on record. Raises UsageError, RoleError."""
+    fields = parse_fields(SUBCONTRACT, given)
+    if not {"rejected_on", "rejection_reason"} <= fields.keys():
+        raise UsageError("不承認日と理由を入れてください。")
+    with working(app) as work:
+        found = work.contract(id_)
+        work.actor.must(_DECIDE, found.sheet.division)
+        _find(found, no)
+        return _record(work, id_, no, fields)
+
+
+def every(app: App, id_: str, as_of: AsOf) -> list[Seen]:
+    """The subcontracts of a contract in the order of their tree. Raises NotFoundError."""
+    with app.reading() as connection:
+        app.actor(connection).must("閲覧")
+        found = find_contract(connection, id_, as_of)
+    judged = app.assessor.assess(found, as_of.on)
+    return [_look(found, sub, judged) for sub in found.subcontracts]
+
+
+def _for_record(work: Work, id_: str) -> Contract:
+    found = work.contract(id_)
+    work.actor.must(_RECORD, found.sheet.division)
+    return found
+
+
+def _find(found: Contract, no: str) -> Subcontract:
+    for sub in found.subcontracts:
+        if sub.no == no:
+            return sub
+    raise NotFoundError(
+        f"契約 {found.id} に再委託 {no} はありません。lifecycle subcontract list {found.id} で確かめてください。"
+    )
+
+
+def _record(work: Work, id_: str, no: str, fields: Mapping[str, Any]) -> Seen:
+    """Record the fields, and tell the 所属長 at once where the work is found to have begun unapproved."""
+    before = {s.no for s in work.contract(id_).subcontracts if is_unapproved(s, work.today)}
+    draft = Desk(work, [id_]).draft(Proposal(id_, SUBCONTRACT, fields, "command", no))
+    work.record([draft] if draft else [])
+    found = work.contract(id_)
+    seen = _seen(work, found, no)
+    if seen.unapproved and no not in before:
+        _tell(work, found, seen)
+    return seen
+
+
+def _seen(work: Work, found: Contract, no: str) -> Seen:
+    return _look(found, _find(found, no), work.app.assessor.assess(found, work.today))
+
+
+def _look(found: Contract, sub: Subcontract, judged: Assessment) -> Seen:
+    subject = f"{found.id}/{sub.no}"
+    own = tuple(f for f in judged.findings if f.subject == subject)
+    return Seen(
+        contract=found.id,
+        subcontract=sub,
+        stage=stage_of(sub, subject, own, judged.on),
+        unapproved=is_unapproved(sub, judged.on),
+        weighed=weighed(sub),
+        findings=own,
+    )
+
+
+def _tell(work: Work, found: Contract, seen: Seen) -> None:
+    """A subcontract found without approval is told at once, on its own."""
+    finding = next(f for f in seen.findings if f.code == "S4-03")
+    book = work.app.book
+    notice = UnapprovedNotice(
+        contract=found.id,
+        subject=seen.id,
+        division=found.sheet.division or "",
+        title=found.sheet.title or "",
+        missing=finding.reason,
+        remedy=finding.remedy,
+        label=book.rules["S4-03"].label,
+        source=book.source_text("S4-03"),
+        on=work.today,
+    )
+    queue_notice(work, Recipient(notice.division, Role.DIVISION_HEAD.value), f"unapproved:{seen.id}", notice)

@@ -1,0 +1,45 @@
+"""Due dates: by when a duty must be met, in the office's business days unless the rule says otherwise (§5)."""
+
+from datetime import date, timedelta
+
+from config.calendar import BusinessCalendar
+from config.schema import Rule
+from states.guards.case import Case
+
+_COUNTED_FROM_THE_YEAR = ("concluded_on", "performance_start_on")
+
+
+def due_on(rule: Rule, case: Case, calendar: BusinessCalendar) -> date | None:
+    """By when: so many days from the rule's anchor, never before its first date plus as many.
+
+    None where the rule has no deadline, or where the date it counts from is blank. A 長期継続契約 counts from the
+    first day of its latest fiscal year begun, where that is later.
+    """
+    deadline = rule.deadline
+    base = _anchor(deadline.counted_from, case) if deadline else None
+    if deadline is None or base is None:
+        return None
+    if deadline.counted_from in _COUNTED_FROM_THE_YEAR:
+        base = max(base, case.contract.year_start(case.on) or base)
+    if rule.first_on and deadline.days >= 0:
+        base = max(base, rule.first_on)
+    if deadline.unit == "calendar":
+        return base + timedelta(days=deadline.days)
+    return calendar.add(base, deadline.days)
+
+
+def _anchor(name: str, case: Case) -> date | None:
+    """The date of the contract or of its subcontract that a deadline counts from."""
+    sheet = case.contract.sheet
+    sub = case.subcontract.sheet if case.subcontract else None
+    inspection, checklist = case.contract.completion_inspection, case.subject.checklist
+    anchors = {
+        "concluded_on": sheet.concluded_on,
+        "performance_start_on": sheet.performance_start_on,
+        "performance_end_on": sheet.performance_end_on,
+        "checklist_received_on": checklist.received_on if checklist else None,
+        "subcontract_approved_on": sub.approved_on if sub else None,
+        "subcontract_started_on": sub.started_on if sub else None,
+        "inspected_on": inspection.inspected_on if inspection else None,
+    }
+    return anchors[name]

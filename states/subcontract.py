@@ -1,0 +1,89 @@
+"""The subcontract's machine: its stage is computed from its facts, never declared (ledger.md)."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from transitions import Machine
+
+from states.facts import Subcontract
+from states.machine import Cursor, Move, build, fire
+from states.verdict import Finding
+from states.vocabulary import Status, SubcontractStage
+
+MOVES = (
+    Move("review", SubcontractStage.APPLIED, SubcontractStage.UNDER_REVIEW),
+    Move("discover", SubcontractStage.APPLIED, SubcontractStage.UNAPPROVED),
+    Move("discover", SubcontractStage.UNDER_REVIEW, SubcontractStage.UNAPPROVED),
+    Move("reject", SubcontractStage.UNDER_REVIEW, SubcontractStage.REJECTED),
+    Move("approve", SubcontractStage.UNDER_REVIEW, SubcontractStage.APPROVED),
+    Move("confirm_duties", SubcontractStage.APPROVED, SubcontractStage.DUTIES_CONFIRMED),
+    Move("receive_checklist", SubcontractStage.DUTIES_CONFIRMED, SubcontractStage.CHECKLIST_RECEIVED),
+    Move("inspect_onsite", SubcontractStage.CHECKLIST_RECEIVED, SubcontractStage.ONSITE_INSPECTION),
+    *(
+        Move("start", stage, SubcontractStage.PERFORMING)
+        for stage in (
+            SubcontractStage.APPROVED,
+            SubcontractStage.DUTIES_CONFIRMED,
+            SubcontractStage.CHECKLIST_RECEIVED,
+            SubcontractStage.ONSITE_INSPECTION,
+        )
+    ),
+    Move("finish", SubcontractStage.PERFORMING, SubcontractStage.FINISHED),
+    Move("finish", SubcontractStage.UNAPPROVED, SubcontractStage.FINISHED),
+)
+FINAL = (SubcontractStage.REJECTED, SubcontractStage.FINISHED)
+
+MACHINE: Machine = build(
+    [s.value for s in SubcontractStage], SubcontractStage.APPLIED.value, [s.value for s in FINAL], MOVES
+)
+
+_DONE = (Status.MET, Status.SUBSTITUTED, Status.TRANSITIONAL)
+
+
+def weighed(sub: Subcontract) -> tuple[tuple[str, str | None], ...]:
+    """The matters the circular asks to be weighed before approving (5財活第2311号 記2・記3), as recorded."""
+    sheet = sub.sheet
+    core = None if sheet.core_of_work is None else ("はい" if sheet.core_of_work else "いいえ")
+    return (
+        ("合理的理由", sheet.reason),
+        ("業務範囲", sheet.scope),
+        ("業務遂行能力", sheet.capability),
+        ("大部分又は根幹", core),
+    )
+
+
+def is_unapproved(sub: Subcontract, on: date) -> bool:
+    """Whether its work had begun by that day without an approval beforehand (無承認); a later one does not heal it."""
+    approved, started = sub.sheet.approved_on, sub.sheet.started_on
+    return sub.has_started(on) and started is not None and (approved is None or approved > started)
+
+
+def stage_of(sub: Subcontract, subject: str, findings: Iterable[Finding], on: date) -> SubcontractStage:
+    """Where a subcontract stands on a day, from its facts and from what the rules say of it.
+
+    The machine is walked from 申請 as far as the facts carry it; what began without approval stands at 無承認.
+    """
+    done = {f.code for f in findings if f.subject == subject and f.status in _DONE}
+    sheet = sub.sheet
+    unapproved = is_unapproved(sub, on)
+    holds = {
+        "discover": unapproved,
+        "review": not unapproved and all(value is not None for _, value in weighed(sub)),
+        "reject": sheet.rejected_on is not None and sheet.approved_on is None,
+        "approve": not unapproved and sheet.approved_on is not None,
+        "confirm_duties": "S4-05" in done,
+        "receive_checklist": "S4-06" in done,
+        "inspect_onsite": "S4-08" in done,
+        "start": sub.has_started(on),
+        "finish": sheet.finished_on is not None,
+    }
+    cursor = Cursor(SubcontractStage.APPLIED.value)
+    moving = True
+    while moving:
+        here = cursor.state
+        moving = any(
+            holds[move.trigger] and fire(MACHINE, move.trigger, cursor, lambda _: True)
+            for move in MOVES
+            if move.source == here
+        )
+    return SubcontractStage.of(cursor.state)

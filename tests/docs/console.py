@@ -1,0 +1,159 @@
+"""Console blocks of the docs: read, typed again in a fresh installation, and written as the program answers.
+
+A ```console block holds commands after `$ ` (a backslash at a line's end goes on) and, below each, what it printed, on
+stdout and stderr alike. A line `…` alone stands for any number of lines. All blocks of a document are one session in
+one folder, which holds the sample ledger where the project has it. A ```text block whose first line is `$ make demo`
+is the demonstration, of which only `make` itself is left out.
+"""
+
+import contextlib
+import io
+import os
+import re
+import shlex
+import shutil
+import subprocess
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from unittest.mock import patch
+
+ROOT = Path(__file__).resolve().parents[2]
+SAMPLES = ("lifecycle/demo/audit_r6_ledger.xlsx", "lifecycle/demo/audit_r6_expected.json")
+ANY = "…"
+_BLOCK = re.compile(r"^```(console|text)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+_PREFIX = re.compile(r"^(?:\w+=\S+ )+")
+
+
+@dataclass(frozen=True)
+class Step:
+    """One command as it stands in the document, and the lines below it."""
+
+    typed: tuple[str, ...]
+    shown: tuple[str, ...]
+
+    @property
+    def command(self) -> str:
+        """The command in one line."""
+        return " ".join(line.removeprefix("$ ").removesuffix("\\").strip() for line in self.typed)
+
+
+def steps_of(block: str) -> list[Step]:
+    """The commands of a console block with what stands below each."""
+    steps: list[tuple[list[str], list[str]]] = []
+    for line in block.splitlines():
+        if line.startswith("$ "):
+            steps.append(([line], []))
+        elif steps and not steps[-1][1] and steps[-1][0][-1].endswith("\\"):
+            steps[-1][0].append(line)
+        elif steps:
+            steps[-1][1].append(line)
+        else:
+            raise ValueError(f"a console block begins with a command, not with: {line}")
+    return [Step(tuple(typed), tuple(shown)) for typed, shown in steps]
+
+
+class Session:
+    """A shell of the document: variables that stay, a folder, the last exit code."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.code = 0
+        self._variables = {name: value for name, value in os.environ.items() if not name.startswith("LIFECYCLE_")}
+        self._variables["PWD"] = str(folder)
+        for name in SAMPLES:
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(ROOT / name, folder / name)
+
+    def run(self, command: str) -> list[str]:
+        """The lines a command prints, stdout and stderr together."""
+        if command == "echo $?":
+            return [str(self.code)]
+        with patch.dict(os.environ, self._variables, clear=True), contextlib.chdir(self.folder):
+            words = command
+            if given := _PREFIX.match(command):
+                os.environ.update(_assignments(given.group()))
+                words = command[given.end() :]
+            if words.startswith("export "):
+                self._variables.update(_assignments(words.removeprefix("export ")))
+                return []
+            if words.startswith(("lifecycle ", "lifecycle-flows ")):
+                return self._own(words)
+            done = subprocess.run(["bash", "-c", words], capture_output=True, text=True, check=False)
+            self.code = done.returncode
+            return [*done.stdout.splitlines(), *done.stderr.splitlines()]
+
+    def _own(self, words: str) -> list[str]:
+        """A command of the project, in this process; what it prints may go on through a pipe."""
+        words, _, pipe = words.partition(" | ")
+        program, *arguments = shlex.split(words)
+        printed, talk = io.StringIO(), io.StringIO()
+        both = talk if pipe else printed
+        with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(both):
+            self.code = _call(program, arguments)
+        text = printed.getvalue()
+        if pipe:
+            done = subprocess.run(["bash", "-c", pipe], input=text, capture_output=True, text=True, check=True)
+            text = done.stdout + talk.getvalue()
+        return [line.rstrip() for line in text.splitlines()]
+
+
+def _assignments(text: str) -> dict[str, str]:
+    pairs = (word.partition("=") for word in shlex.split(text))
+    return {name: os.path.expandvars(value) for name, _, value in pairs}
+
+
+def _call(program: str, arguments: list[str]) -> int:
+    if program == "lifecycle":
+        from lifecycle.cli.main import run
+    else:
+        from flows.cli import run
+    try:
+        run(arguments)
+    except SystemExit as end:
+        return int(end.code or 0)
+    return 0
+
+
+def replayed(document: str, folder: Path) -> str:
+    """The document with every console block as the program answers now, what is left out left out again."""
+    session = Session(folder)
+
+    def answered(block: re.Match[str]) -> str:
+        if block[1] == "console":
+            lines = [line for step in steps_of(block[2]) for line in _lines(step, session.run(step.command))]
+            return "\n".join(["```console", *lines, "```"])
+        first, _, rest = block[2].partition("\n")
+        if first != "$ make demo":
+            return block[0]
+        step = Step((first,), tuple(rest.splitlines()))
+        demonstration = Session(folder).run(f"lifecycle demo --home {folder / 'demonstration'}")
+        return "\n".join(["```text", *_lines(step, demonstration), "```"])
+
+    return _BLOCK.sub(answered, document)
+
+
+def _lines(step: Step, printed: list[str]) -> Iterator[str]:
+    """The step with what was printed in the place of what is shown."""
+    yield from step.typed
+    if ANY not in step.shown:
+        yield from printed
+        return
+    segments: list[list[str]] = [[]]
+    for line in step.shown:
+        if line == ANY:
+            segments.append([])
+        else:
+            segments[-1].append(line)
+    first, *middle, last = segments
+    yield from printed[: len(first)]
+    rest = printed[len(first) :]
+    for segment in middle:
+        yield ANY
+        if segment[0] not in rest:
+            raise ValueError(f"{step.command}: no line says «{segment[0]}» any more; choose another line to show")
+        start = rest.index(segment[0])
+        yield from rest[start : start + len(segment)]
+        rest = rest[start + len(segment) :]
+    yield ANY
+    yield from printed[len(printed) - len(last) :]

@@ -1,0 +1,156 @@
+"""The house: what stands at the top, how large its files are, what its code may not do."""
+
+import ast
+import re
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from docs.console import ROOT
+
+ROOMS = ("config", "states", "notifications", "lifecycle", "flows")
+TOP = {*ROOMS, "tests", "docs", "pyproject.toml", "README.md", "Makefile", "CHANGELOG.md", "requirements.lock"}
+MAY_STAND = {"README.ja.md", "build", "dist"}
+CLOCK = "lifecycle/clock.py"
+MIGRATIONS = "lifecycle/records/migrations/versions/"
+"""A migration is written once and never tidied."""
+MAX_FILE, MAX_FUNCTION = 300, 40
+
+
+def _tracked() -> list[Path]:
+    """The project's own files: what is committed or would be; without git, everything but what starts with a dot."""
+    listed = subprocess.run(
+        ["git", "-C", str(ROOT), "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if listed.returncode == 0:
+        paths = [ROOT / name for name in listed.stdout.split("\0") if name]
+    else:
+        paths = [p for p in ROOT.rglob("*") if not any(part.startswith(".") for part in p.relative_to(ROOT).parts)]
+    return [path for path in paths if path.is_file()]
+
+
+def _name(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+CODE = [p for room in ROOMS for p in sorted((ROOT / room).rglob("*.py"))]
+TREES = {_name(path): ast.parse(path.read_text(encoding="utf-8")) for path in CODE}
+
+
+def _definitions(tree: ast.Module) -> Iterator[tuple[str, ast.AST, bool]]:
+    """Classes and functions with their dotted names, and whether they can be reached from outside."""
+
+    def inside(body: list[ast.stmt], prefix: str, public: bool) -> Iterator[tuple[str, ast.AST, bool]]:
+        for node in body:
+            if isinstance(node, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
+                seen = public and not node.name.startswith("_")
+                yield prefix + node.name, node, seen
+                yield from inside(node.body, f"{prefix}{node.name}.", seen and isinstance(node, ast.ClassDef))
+            elif isinstance(node, ast.If | ast.Try | ast.With):
+                yield from inside(node.body, prefix, public)
+
+    yield from inside(tree.body, "", public=True)
+
+
+def test_the_top_level_holds_exactly_what_it_should() -> None:
+    """The five rooms, tests and docs, and a handful of files; dot-files aside."""
+    standing = {p.name for p in ROOT.iterdir() if not p.name.startswith(".") and p.suffix != ".egg-info"}
+    assert standing - MAY_STAND - {"__pycache__"} == TOP
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_a_room_has_a_sign_on_its_door(room: str) -> None:
+    """Four to twelve lines that say what belongs there; nothing is re-exported."""
+    tree = TREES[f"{room}/__init__.py"]
+    sign = ast.get_docstring(tree) or ""
+    assert 4 <= len(sign.splitlines()) <= 12
+    assert "Does not belong here:" in sign
+    assert "May import:" in sign
+
+
+def test_packages_re_export_nothing() -> None:
+    """An `__init__.py` holds a docstring or nothing."""
+    more = [name for name, tree in TREES.items() if name.endswith("/__init__.py") and len(tree.body) > 1]
+    assert more == []
+
+
+def test_no_file_is_too_long() -> None:
+    """At most 300 lines."""
+    lengths = {_name(path): len(path.read_text(encoding="utf-8").splitlines()) for path in CODE}
+    assert {name: length for name, length in lengths.items() if length > MAX_FILE} == {}
+
+
+def test_no_function_is_too_long() -> None:
+    """At most 40 lines, from its first line to its last."""
+    long = {
+        f"{name}:{dotted}": node.end_lineno - node.lineno + 1
+        for name, tree in TREES.items()
+        if not name.startswith(MIGRATIONS)
+        for dotted, node, _ in _definitions(tree)
+        if not isinstance(node, ast.ClassDef) and node.end_lineno - node.lineno + 1 > MAX_FUNCTION
+    }
+    assert long == {}
+
+
+def test_every_module_opens_with_a_sentence() -> None:
+    """A module says what it answers; an empty `__init__.py` says nothing."""
+    silent = [
+        name
+        for name, tree in TREES.items()
+        if tree.body and not (ast.get_docstring(tree) or "").split("\n\n")[0].rstrip().endswith((".", "?"))
+    ]
+    assert [name for name in silent if not name.startswith(MIGRATIONS)] == []
+
+
+def test_everything_public_has_a_docstring() -> None:
+    """Every public class and function in the rooms."""
+    bare = [
+        f"{name}:{dotted}"
+        for name, tree in TREES.items()
+        for dotted, node, public in _definitions(tree)
+        if public and not ast.get_docstring(node)
+    ]
+    assert bare == []
+
+
+def test_one_clock() -> None:
+    """Nobody but lifecycle/clock.py asks the machine what time it is."""
+    asking = [
+        f"{name}:{node.lineno}"
+        for name, tree in TREES.items()
+        if name != CLOCK
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Attribute) and _asks_the_time(node)
+    ]
+    assert asking == []
+
+
+def _asks_the_time(node: ast.Attribute) -> bool:
+    owner = node.value.attr if isinstance(node.value, ast.Attribute) else getattr(node.value, "id", "")
+    return (owner in ("datetime", "date") and node.attr in ("now", "today", "utcnow")) or (
+        owner == "time" and node.attr in ("time", "localtime", "gmtime")
+    )
+
+
+def test_the_lock_names_no_index() -> None:
+    """Packages are pinned by hash, wherever they come from."""
+    lock = (ROOT / "requirements.lock").read_text(encoding="utf-8")
+    assert re.findall(r"https?://\S+|^--?\S*(?:index|find-links)\S*", lock, re.MULTILINE) == []
+
+
+def test_no_file_names_a_folder_of_a_machine() -> None:
+    """No absolute path into somebody's working or home folder."""
+    folders = "|".join(("work", "home", "Users"))
+    pattern = re.compile(rf"(?<![\w.~$}}])/(?:{folders})/\w")
+    naming = []
+    for path in _tracked():
+        try:
+            text = path.read_text(encoding="utf-8")
+        except UnicodeDecodeError:
+            continue
+        naming += [f"{_name(path)}: {hit.group()}" for hit in pattern.finditer(text)]
+    assert naming == []

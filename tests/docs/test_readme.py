@@ -1,0 +1,123 @@
+"""The README says what is so: its figures, tables, words and console sessions are held to the code."""
+
+import difflib
+import json
+import re
+from pathlib import Path
+
+import pytest
+from docs.console import ROOT, Session, Step, replayed, steps_of
+from docs.generate import README, REGIONS, regions_in, with_tables
+
+from config import errors
+from config.loader import rule_book
+from config.schema import STRENGTH_LABELS
+from states import vocabulary
+from states.vocabulary import Term
+
+TEXT = README.read_text(encoding="utf-8")
+EXPECTED = ROOT / "lifecycle" / "demo" / "audit_r6_expected.json"
+REGENERATE = "run .venv/bin/python tests/docs/generate.py --write and read what changed"
+
+
+def _section(title: str) -> str:
+    return TEXT.split(f"\n## {title}\n")[1].split("\n## ")[0]
+
+
+@pytest.mark.slow
+def test_the_console_sessions_answer_as_printed(tmp_path: Path) -> None:
+    """Every command of the README is typed again, in order, on the sample ledger."""
+    now = replayed(TEXT, tmp_path)
+    differing = difflib.unified_diff(TEXT.splitlines(), now.splitlines(), "README.md", "now", lineterm="", n=2)
+    assert now == TEXT, "\n".join([*differing, REGENERATE])
+
+
+def test_the_generated_tables_are_current() -> None:
+    """Diagram, gates, warnings, kinds of evidence, commands and terms are what the code says."""
+    assert sorted(regions_in(TEXT)) == sorted(REGIONS)
+    assert with_tables(TEXT) == TEXT, REGENERATE
+
+
+def test_the_audits_figures_are_the_reports() -> None:
+    """監査報告書 総括意見: 190 contracts, 92 of them since the circulars, 80 to be improved."""
+    summary = json.loads(EXPECTED.read_text(encoding="utf-8"))["summary"]
+    opening = TEXT.split("\n## ")[0]
+    assert f"{summary['contracts']} contracts" in opening
+    assert f"Of the {summary['in_scope']} concluded" in opening
+    assert f"**{summary['needs_improvement']} needed improvement**" in opening
+
+
+def test_the_limits_name_the_items_that_are_lost() -> None:
+    """The checklist's lost and unreadable items are counted and numbered in the README as in the data."""
+    items = rule_book().checklist.items
+    lost = [str(item.no) for item in items if item.text_status == "lost"]
+    partial = [str(item.no) for item in items if item.text_status == "partial"]
+    limits = " ".join(_section("Limits").split())
+    assert f"{len(lost)} are lost ({', '.join(lost)})" in limits
+    assert f"{len(partial)} are partly unreadable ({', '.join(partial)})" in limits
+
+
+def test_the_register_has_as_many_rules_as_the_readme_says() -> None:
+    """All 73 rules of the register, the F conditions aside."""
+    register = [rule for rule in rule_book().rules.values() if rule.stage != "F"]
+    assert f"All {len(register)}, with" in TEXT
+
+
+@pytest.mark.parametrize(
+    "term",
+    [
+        term
+        for terms in vars(vocabulary).values()
+        if isinstance(terms, type) and issubclass(terms, Term) and terms is not Term
+        for term in terms
+    ],
+    ids=lambda term: f"{type(term).__name__}-{term.value}",
+)
+def test_the_glossary_holds_every_word_of_the_vocabulary(term: Term) -> None:
+    """A stored id and its Japanese label stand side by side in the glossary."""
+    assert f"{term.label} `{term.value}`" in _section("Glossary")
+
+
+def test_every_strength_is_explained() -> None:
+    """義務, 原則, 監査意見, 研修指導, 契約 and 製品の仮定 each have their English word."""
+    told = _section("Gates and rules").replace("\n", " ")
+    assert [label for label in STRENGTH_LABELS.values() if f"{label} (" not in told] == []
+
+
+def test_every_exit_code_stands_in_the_table() -> None:
+    """The codes of config.errors, and those of the interfaces, 0 to 10."""
+    codes = {int(code) for code in re.findall(r"^\| (\d+) \|", _section("Commands"), re.MULTILINE)}
+    raised = {kind.exit_code for kind in vars(errors).values() if isinstance(kind, type) and hasattr(kind, "exit_code")}
+    assert codes == set(range(11))
+    assert raised <= codes
+
+
+def test_every_make_target_named_exists() -> None:
+    """`make demo` and `make test` are targets of the Makefile."""
+    targets = set(re.findall(r"^(\w+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
+    assert set(re.findall(r"(?:`|\$ )make (\w+)", TEXT)) <= targets
+
+
+def test_every_link_leads_somewhere() -> None:
+    """Links of the README and of docs/ that stay inside the project."""
+    for document in [README, *(ROOT / "docs").rglob("*.md")]:
+        for target in re.findall(r"\]\(([^)#:]+)\)", document.read_text(encoding="utf-8")):
+            assert (document.parent / target).exists(), f"{document.name}: {target}"
+
+
+def test_a_session_keeps_variables_and_the_exit_code(tmp_path: Path) -> None:
+    """What the console blocks rest on: export, a prefix, a pipe, $?, a command that goes on."""
+    session = Session(tmp_path)
+    assert session.run("export LIFECYCLE_HOME=trial") == []
+    assert "lifecycle init" in session.run("lifecycle verify")[0]
+    assert session.run("echo $?") == ["7"]
+    assert session.run("lifecycle rules list | tail -n 1")[0].startswith("X-11\t")
+    assert steps_of("$ a \\\n  b\nsaid") == [Step(("$ a \\", "  b"), ("said",))]
+    assert Step(("$ a \\", "  b"), ()).command == "a b"
+
+
+def test_a_changed_answer_is_noticed(tmp_path: Path) -> None:
+    """The comparison can fail: also beside a line that leaves something out."""
+    for wrong in ("x", "x\n…", "…\nx"):
+        document = f"```console\n$ lifecycle rules list | head -n 2\n{wrong}\n```"
+        assert replayed(document, tmp_path) != document

@@ -1,0 +1,44 @@
+"""The schema stands in three places, the models, their mirror and the migration; they say the same."""
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from house import House
+
+from config.errors import SetupError
+from lifecycle.app import open_app
+from lifecycle.records import mirror, models
+from lifecycle.records.database import SCHEMA_VERSION, migrate, require_schema, schema_version
+
+
+def test_the_mirrored_tables_are_what_the_models_say() -> None:
+    """tables.py is written from the models and never by hand."""
+    assert mirror.TARGET.read_text(encoding="utf-8") == mirror.text()
+
+
+def test_the_migration_makes_the_models_schema(any_house: House) -> None:
+    """A database migrated from nothing has exactly the declared tables, columns and indexes."""
+    with any_house.engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, models.Base.metadata) == []
+
+
+def test_migrating_again_changes_nothing(any_house: House) -> None:
+    """`init` on an installation that exists leaves its records alone."""
+    before = any_house.rows("SELECT * FROM journal ORDER BY id")
+    migrate(any_house.engine)
+    assert schema_version(any_house.engine) == SCHEMA_VERSION
+    assert any_house.rows("SELECT * FROM journal ORDER BY id") == before
+
+
+def test_a_database_of_another_version_is_refused(any_house: House) -> None:
+    """A program never writes into a schema it does not know."""
+    any_house.tamper("UPDATE alembic_version SET version_num = '9999'")
+    with pytest.raises(SetupError, match="9999"):
+        require_schema(any_house.engine)
+
+
+def test_a_home_without_a_database_is_told_to_init(tmp_path: object) -> None:
+    """The first call on a bare machine says what to do, and leaves nothing behind."""
+    with pytest.raises(SetupError, match="lifecycle init"):
+        open_app(tmp_path / "home", environment={})  # type: ignore[operator]
