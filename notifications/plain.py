@@ -43,10 +43,10 @@ def wrap(text: str, first: str = "", rest: str = "", columns: int = COLUMNS) -> 
     Words of ASCII stay whole unless wider than a line; closing punctuation does not begin a line, opening brackets do
     not end one.
     """
-    room = columns - max(width(first), width(rest))
     lines = [""]
     for piece in _PIECE.findall(text):
-        for part in _cut(piece, room):
+        for part in _cut(piece, columns - max(width(first), width(rest))):
+            room = columns - width(rest if len(lines) > 1 else first)
             if width(lines[-1] + part.rstrip()) > room:
                 lines.append("")
             lines[-1] += part if lines[-1] else part.lstrip()

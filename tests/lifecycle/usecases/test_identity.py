@@ -1,0 +1,141 @@
+"""Who acts, and who may (semantics.md §8)."""
+
+import getpass
+from pathlib import Path
+
+import pytest
+from house import (
+    ADMIN,
+    AUDITOR,
+    CHIEF,
+    HEAD,
+    ID,
+    NOW,
+    OFFICER,
+    OTHER_HEAD,
+    OTHER_OFFICER,
+    OVERSIGHT,
+    REASON,
+    SHEET,
+    House,
+    a_contract,
+    hand_in,
+)
+
+from config.errors import LifecycleError, RoleError, UsageError
+from lifecycle.app import App, build_app
+from lifecycle.delivery import deliver
+from lifecycle.supervision import sweep
+from lifecycle.usecases.contracts import amend, register
+from lifecycle.usecases.installation import initialise
+from lifecycle.usecases.moves import advance
+from lifecycle.usecases.overrides import Request, approve, request
+from states.vocabulary import OverrideCategory, Role
+
+ASKED = Request(ID, ("S1-01",), OverrideCategory.EMERGENCY, REASON, "広第1号")
+
+
+def role_of(app: App) -> Role | None:
+    """The post of the actor of a call."""
+    with app.reading() as connection:
+        return app.actor(connection).role
+
+
+def test_the_system_user_refuses_a_declared_actor(tmp_path: Path) -> None:
+    """identity = os_user (the default): whoever says to be somebody else is refused, before anything is read."""
+    environment = {"LIFECYCLE_NOW": f"{NOW}T09:00:00+09:00"}
+    initialise(tmp_path / "home", "os_user", environment)
+    declared = build_app(tmp_path / "home", actor=HEAD, environment=environment)
+    with pytest.raises(UsageError, match="os_user"):
+        register(declared, ID, SHEET)
+    by_variable = build_app(tmp_path / "home", actor=None, environment={**environment, "LIFECYCLE_ACTOR": HEAD})
+    with pytest.raises(UsageError, match="os_user"):
+        sweep(by_variable)
+
+
+def test_whoever_ran_init_is_the_administrator(tmp_path: Path) -> None:
+    """`init` journals the operating-system user as 管理者, and nobody else."""
+    environment = {"LIFECYCLE_NOW": f"{NOW}T09:00:00+09:00"}
+    app = initialise(tmp_path / "home", "os_user", environment)
+    with app.reading() as connection:
+        actor = app.actor(connection)
+    assert (actor.role, actor.name) == (Role.ADMIN, getpass.getuser())
+
+
+def test_the_journal_holds_the_declared_and_the_system_name(house: House) -> None:
+    """The journal always holds both names."""
+    a_contract(house.app())
+    row = house.rows("SELECT actor, os_user, role FROM journal WHERE subject = :s", s=ID)[0]
+    assert tuple(row) == (OFFICER, getpass.getuser(), "officer")
+
+
+@pytest.mark.parametrize(
+    ("name", "role"),
+    [
+        (OFFICER, Role.OFFICER),
+        (CHIEF, Role.SECTION_CHIEF),
+        (HEAD, Role.DIVISION_HEAD),
+        ("pr-head@example.lg.jp", Role.DIVISION_HEAD),
+        (OVERSIGHT, Role.OVERSIGHT_OFFICE),
+        (AUDITOR, Role.AUDIT_OFFICE),
+        (ADMIN, Role.ADMIN),
+        ("通りがかりの人", None),
+    ],
+)
+def test_a_declared_actor_has_the_post_of_the_ledger_or_of_the_settings(
+    house: House, name: str, role: Role | None
+) -> None:
+    """Posts come from the ledger's 所属 sheet and lifecycle.toml; a stranger has none."""
+    assert role_of(house.app(name)) is role
+
+
+@pytest.mark.parametrize("name", ["通りがかりの人", AUDITOR, ADMIN, OVERSIGHT, OTHER_OFFICER, OTHER_HEAD])
+def test_who_may_not_write_for_an_office_changes_nothing(house: House, name: str) -> None:
+    """Strangers, the auditors, 管理者, 制度所管課 and other offices' staff neither record nor advance [F-04]."""
+    a_contract(house.app())
+    before = house.count("journal")
+    tries = (
+        lambda: register(house.app(name), "R6-0002", SHEET),
+        lambda: amend(house.app(name), ID, {"record_count": "1"}, None),
+        lambda: hand_in(house.app(name), "checklist"),
+        lambda: advance(house.app(name), ID, None),
+    )
+    for attempt in tries:
+        with pytest.raises(RoleError, match="F-04"):
+            attempt()
+    assert house.count("journal") == before
+
+
+@pytest.mark.parametrize("name", ["通りがかりの人", AUDITOR])
+def test_who_only_reads_runs_no_job(house: House, name: str) -> None:
+    """The keeping-house jobs belong to staff, 管理者 and 制度所管課."""
+    for job in (sweep, deliver):
+        with pytest.raises(RoleError, match="F-04"):
+            job(house.app(name))
+
+
+def test_the_administrator_asks_for_an_exception_but_never_grants_one(house: House) -> None:
+    """管理者 can request but not approve an override."""
+    a_contract(house.app())
+    asked = request(house.app(ADMIN), ASKED)
+    with pytest.raises(RoleError, match="管理者"):
+        approve(house.app(ADMIN), asked.id, ID)
+    assert approve(house.app(HEAD), asked.id, ID).status == "approved"
+
+
+def test_a_head_decides_for_the_own_office_only(house: House) -> None:
+    """The head of another office is refused."""
+    a_contract(house.app())
+    asked = request(house.app(), ASKED)
+    with pytest.raises(RoleError, match="広報課"):
+        approve(house.app(OTHER_HEAD), asked.id, ID)
+    with pytest.raises(RoleError):
+        approve(house.app(CHIEF), asked.id, ID)
+
+
+def test_no_refusal_names_a_person(house: House) -> None:
+    """Messages never carry a person's name, number or address."""
+    a_contract(house.app())
+    with pytest.raises(LifecycleError) as refused:
+        hand_in(house.app(OTHER_OFFICER), "checklist")
+    assert not any(name in str(refused.value) for name in (OFFICER, OTHER_OFFICER, HEAD))
