@@ -10,11 +10,12 @@ _ERAS = (  # name, initial, first day, last day
     ("昭和", "S", date(1926, 12, 25), date(1989, 1, 7)),
 )
 _KANJI = {c: i for i, c in enumerate("〇一二三四五六七八九")}
-_NUMBER = r"(\d{1,2}|元|[〇一二三四五六七八九十]{1,4})"
+_DIGIT = "[一二三四五六七八九]"
+_NUMBER = rf"([0-9]{{1,2}}|元|{_DIGIT}?十{_DIGIT}?|[〇一二三四五六七八九]{{1,2}})"
 _ERA = r"(令和|平成|昭和|[RHSrhs])"
-_JAPANESE = re.compile(rf"^{_ERA}{_NUMBER}(?:年{_NUMBER}月{_NUMBER}日|[./-](\d{{1,2}})[./-](\d{{1,2}}))$")
-_WESTERN = re.compile(r"^(\d{4})(?:年(\d{1,2})月(\d{1,2})日|[-/.](\d{1,2})[-/.](\d{1,2}))$")
-_FISCAL = re.compile(rf"^(?:{_ERA}{_NUMBER}|(\d{{4}}))(?:年度)?$")
+_JAPANESE = re.compile(rf"^{_ERA}{_NUMBER}(?:年{_NUMBER}月{_NUMBER}日|[./-]([0-9]{{1,2}})[./-]([0-9]{{1,2}}))$")
+_WESTERN = re.compile(r"^([0-9]{4})(?:年([0-9]{1,2})月([0-9]{1,2})日|[-/.]([0-9]{1,2})[-/.]([0-9]{1,2}))$")
+_FISCAL = re.compile(rf"^(?:{_ERA}{_NUMBER}|([0-9]{{4}}))(?:年度)?$")
 
 
 def _number(text: str) -> int:

@@ -70,7 +70,7 @@ class App:
 
     def actor(self, connection: Connection) -> Actor:
         """Who acts in this call."""
-        return resolve(connection, self.settings, self.declared_actor)
+        return resolve(connection, self.settings, self.declared_actor, self.today())
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:

@@ -5,20 +5,21 @@ message in flight, under the same Message-ID.
 """
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
-import orjson
 from sqlalchemy import Connection, Row, select, update
 
 from config.errors import ConflictError
 from lifecycle.app import App
 from lifecycle.clock import timestamp
 from lifecycle.records.database import reading, writing
+from lifecycle.records.offices import deputy_acts, deputy_replaces, office_on
 from lifecycle.records.people import values_of
-from lifecycle.records.tables import division, outbox
+from lifecycle.records.tables import outbox
 from notifications.alert import Message
 from notifications.channels import Channel, SendResult, channel_for
+from states.vocabulary import Role
 
 LEASE = timedelta(minutes=10)
 FIRST_RETRY = timedelta(minutes=5)
@@ -72,7 +73,7 @@ def _deliver_one(app: App, channel: Channel, row: Row[Any]) -> Delivered | None:
         with writing(app.engine) as connection:
             if not _claim(connection, row, now):
                 return None
-            address = address_of(connection, row.division, row.post)
+            address = address_of(connection, row.division, row.post, app.today())
     except ConflictError:
         return None
     if row.attempts >= MAX_ATTEMPTS:
@@ -120,12 +121,18 @@ def _message(app: App, row: Row[Any]) -> Message:
     return Message(row.subject, row.body, f"<{row.id}@{domain}>", queued)
 
 
-def address_of(connection: Connection, name: str, post: str) -> str | None:
-    """The address of a post of an office; the deputy's where the head has none; None where neither has."""
-    stored = connection.execute(select(division.c.fields).where(division.c.name == name)).scalar()
-    fields: dict[str, Any] = orjson.loads(stored) if stored else {}
-    for held in (f"{post}_mail", "deputy_mail"):
-        reference = fields.get(held)
+def address_of(connection: Connection, name: str, post: str, day: date) -> str | None:
+    """The address of a post of an office on a day; None where nobody can be reached.
+
+    Where a deputy acts for the head (a period says so), the deputy's comes first; elsewhere it stands in for a head
+    without one.
+    """
+    held = office_on(connection, name, day)
+    order = [f"{post}_mail"]
+    if post == Role.DIVISION_HEAD and deputy_acts(held, day):
+        order.insert(0 if deputy_replaces(held, day) else 1, "deputy_mail")
+    for field in order:
+        reference = held.get(field)
         if reference:
             value = values_of(connection, [reference["ref"]]).get(reference["ref"])
             if value:

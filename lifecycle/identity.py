@@ -3,14 +3,15 @@
 import getpass
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
-import orjson
 from sqlalchemy import Connection, select
 
 from config.errors import RoleError, UsageError
 from config.settings import Settings
 from lifecycle.records.journal import Author, events_of
-from lifecycle.records.tables import division, person
+from lifecycle.records.offices import deputy_acts, offices_on
+from lifecycle.records.tables import person
 from states.vocabulary import Role
 
 SYSTEM = "system"
@@ -27,6 +28,7 @@ PERMISSIONS: Mapping[str, frozenset[Role]] = {
     "台帳の取込": _STAFF | {Role.ADMIN, Role.OVERSIGHT_OFFICE},
     "再委託の承認・不承認": HEADS,
     "契約の解除・不成立": HEADS,
+    "所属・職の登録": HEADS | {Role.ADMIN, Role.OVERSIGHT_OFFICE},
     "例外承認の申請": _STAFF | {Role.ADMIN},
     "例外承認の決裁": HEADS | {Role.OVERSIGHT_OFFICE},
     "点検・送信などの定例の処理": _STAFF | {Role.ADMIN, Role.OVERSIGHT_OFFICE},
@@ -65,8 +67,11 @@ class Actor:
             )
 
 
-def resolve(connection: Connection, settings: Settings, declared: str | None) -> Actor:
-    """The actor of this call. Raises UsageError where a name is declared but identity is the system's user."""
+def resolve(connection: Connection, settings: Settings, declared: str | None, day: date) -> Actor:
+    """The actor of this call, by the posts held on a day.
+
+    Raises UsageError where a name is declared but identity is the system's user.
+    """
     os_user = getpass.getuser()
     if declared and settings.identity != "declared":
         raise UsageError(
@@ -77,15 +82,15 @@ def resolve(connection: Connection, settings: Settings, declared: str | None) ->
     if known:
         divisions = frozenset({known.division} if known.division else ())
         return Actor(name, os_user, Role.of(known.role), divisions)
-    if declared and (post := _post_in_ledger(connection, name)):
+    if declared and (post := _post_in_ledger(connection, name, day)):
         return Actor(name, os_user, *post)
     first = next(iter(events_of(connection, SYSTEM)), None)
     is_admin = first is not None and name == os_user == first.content.get("admin")
     return Actor(name, os_user, Role.ADMIN if is_admin else None)
 
 
-def _post_in_ledger(connection: Connection, name: str) -> tuple[Role, frozenset[str]] | None:
-    """The post and offices of a name or address that stands in the ledger's 所属 sheet."""
+def _post_in_ledger(connection: Connection, name: str, day: date) -> tuple[Role, frozenset[str]] | None:
+    """The post and offices that a name or address of the 所属 sheet holds on a day; a deputy only within the period."""
     ids = set(
         connection.execute(
             select(person.c.id).where(person.c.value == name, person.c.subject.like("division:%"))
@@ -94,12 +99,13 @@ def _post_in_ledger(connection: Connection, name: str) -> tuple[Role, frozenset[
     if not ids:
         return None
     posts: dict[Role, set[str]] = {}
-    for row in connection.execute(select(division)):
-        fields = orjson.loads(row.fields)
+    for office, held in offices_on(connection, day).items():
         for role in OFFICE_POSTS:
-            held = (fields.get(role.value), fields.get(f"{role.value}_mail"))
-            if any(isinstance(value, dict) and value["ref"] in ids for value in held):
-                posts.setdefault(role, set()).add(row.name)
+            values = (held.get(role.value), held.get(f"{role.value}_mail"))
+            if role is Role.DEPUTY and not deputy_acts(held, day):
+                continue
+            if any(isinstance(value, dict) and value["ref"] in ids for value in values):
+                posts.setdefault(role, set()).add(office)
     if not posts:
         return None
     highest = max(posts, key=lambda role: (role in HEADS, OFFICE_POSTS.index(role)))

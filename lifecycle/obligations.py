@@ -9,7 +9,7 @@ import orjson
 from sqlalchemy import Connection, select
 
 from config.wareki import first_day_of
-from lifecycle.records.facts import CHUNK, AsOf, load_contracts
+from lifecycle.records.facts import CHUNK, AsOf, load_contracts, removed_contracts
 from lifecycle.records.projections import dates_in
 from lifecycle.records.tables import alert, assessment, obligation, record
 from states.assessment import Assessor
@@ -33,7 +33,8 @@ def refresh(connection: Connection, assessor: Assessor, ids: Sequence[str], on: 
     found: dict[str, Assessment] = {}
     for start in range(0, len(ids), CHUNK):
         chunk = ids[start : start + CHUNK]
-        contracts = list(load_contracts(connection, chunk, AsOf(on)))
+        gone = removed_contracts(connection, chunk)
+        contracts = [c for c in load_contracts(connection, chunk, AsOf(on)) if c.id not in gone]
         alerts = _open_alerts(connection, chunk)
         told = {key for known in alerts.values() for key, step in known.items() if step == ALERT_STEP}
         ahead = _dates_ahead(connection, chunk, on)

@@ -13,7 +13,7 @@ from lifecycle.app import App
 from lifecycle.obligations import ALERT_STEP, alert_on, is_alertable, refresh
 from lifecycle.outbox import Recipient, queue_digest
 from lifecycle.records.database import reading
-from lifecycle.records.facts import CHUNK, AsOf, contract_ids, load_contracts
+from lifecycle.records.facts import CHUNK, AsOf, contract_ids, load_contracts, removed_contracts
 from lifecycle.records.journal import Draft
 from lifecycle.records.tables import alert, assessment, contract
 from lifecycle.usecases.work import Work, is_fictional, working
@@ -21,6 +21,7 @@ from notifications.alert import Digest, DigestItem
 from states.assessment import Assessor
 from states.facts import Contract
 from states.verdict import Finding
+from states.vocabulary import Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,13 +91,18 @@ def _due_for_a_look(connection: Connection, day: date, today: date) -> list[str]
     latest = connection.execute(select(func.max(assessment.c.assessed_on))).scalar()
     if day != today or (latest and latest > day):
         return contract_ids(connection)
+    due = select(assessment.c.contract).where(assessment.c.next_look_on <= day)
+    return sorted(set(connection.execute(due).scalars()) | _taken_back(connection))
+
+
+def _taken_back(connection: Connection) -> set[str]:
+    """Contracts taken back (取消) of which an alert is still open."""
     statement = (
-        select(assessment.c.contract)
-        .join(contract, contract.c.id == assessment.c.contract)
-        .where(assessment.c.next_look_on <= day, ~contract.c.removed)
-        .order_by(assessment.c.contract)
+        select(alert.c.contract)
+        .join(contract, contract.c.id == alert.c.contract)
+        .where(alert.c.resolved_on.is_(None), contract.c.removed)
     )
-    return list(connection.execute(statement).scalars())
+    return set(connection.execute(statement).scalars())
 
 
 def _judge(connection: Connection, assessor: Assessor, ids: Sequence[str], day: date) -> _Changes:
@@ -104,8 +110,11 @@ def _judge(connection: Connection, assessor: Assessor, ids: Sequence[str], day: 
     for start in range(0, len(ids), CHUNK):
         chunk = ids[start : start + CHUNK]
         known = _known_alerts(connection, chunk, day)
+        gone = removed_contracts(connection, chunk)
         for found in load_contracts(connection, chunk, AsOf(day)):
-            _compare(assessor, found, known[found.id], day, changes)
+            judged = assessor.assess(found, day)
+            owed = [] if found.id in gone else [f for f in judged.blocking() if is_alertable(found, f)]
+            _compare(assessor, found, owed, known[found.id], day, changes)
     return changes
 
 
@@ -135,11 +144,12 @@ def _known_alerts(connection: Connection, ids: Sequence[str], day: date) -> dict
     return found
 
 
-def _compare(assessor: Assessor, found: Contract, known: _Known, day: date, changes: _Changes) -> None:
-    """Weigh one contract's overdue duties against its open alerts; what was opened later than the day is let be."""
+def _compare(
+    assessor: Assessor, found: Contract, duties: Sequence[Finding], known: _Known, day: date, changes: _Changes
+) -> None:
+    """Weigh one contract's unmet duties against its open alerts; what was opened later than the day is let be."""
     division = found.sheet.division or ""
-    judged = assessor.assess(found, day)
-    owed = {(f.subject, f.code): f for f in judged.blocking() if is_alertable(found, f)}
+    owed = {(f.subject, f.code): f for f in duties}
     for key, finding in owed.items():
         if finding.due_on is None or not finding.overdue(day):
             continue
@@ -157,7 +167,7 @@ def _compare(assessor: Assessor, found: Contract, known: _Known, day: date, chan
         if key not in owed and row.opened_on <= day:
             changes.resolved.append(Draft(found.id, "alert_resolved", day, {"id": row.id}))
             if row.step == ALERT_STEP:
-                solved = Finding(row.code, row.subject, judged.findings[0].status, due_on=row.due_on)
+                solved = Finding(row.code, row.subject, Status.MET, due_on=row.due_on)
                 changes.solved[division].append(digest_item(assessor, found, solved, day))
 
 

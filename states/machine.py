@@ -73,6 +73,8 @@ def fire(machine: Machine, trigger: str, cursor: Cursor, permit: Callable[[str],
     """
     if trigger not in machine.events:
         raise MachineError(f"知らない遷移です: {trigger}")
+    # An enum member is a str too, but transitions would look it up by its Python name.
+    cursor.state = str(cursor.state)
     try:
         return bool(machine.events[trigger].trigger(cursor, permit=permit))
     except TransitionRefused:

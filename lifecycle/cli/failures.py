@@ -93,9 +93,7 @@ def of_the_world(error: Exception) -> LifecycleError:
             if mark in found:
                 return SetupError(f"{told}。")
         if type(getattr(error, "orig", None)).__module__.startswith("psycopg"):
-            return SetupError(
-                "データベースのサーバーを使えません。LIFECYCLE_DATABASE_URL とサーバーを確かめてください。"
-            )
+            return SetupError("データベースのサーバーを使えません。LIFECYCLE_DATABASE_URL を確かめてください。")
         if kind.__name__ in _URL_ERRORS:
             return SetupError("LIFECYCLE_DATABASE_URL を読めません。postgresql+psycopg://… の形にしてください。")
     if isinstance(error, ModuleNotFoundError) and os.environ.get("LIFECYCLE_DATABASE_URL"):

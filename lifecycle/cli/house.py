@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from cyclopts import Parameter
 
-from lifecycle.cli.output import DEFAULTS, Common, leave, show_json, talk
+from lifecycle.cli.output import DEFAULTS, Common, leave, refuse_undeclared, show_json, talk
 
 FAULTS = 3
 
@@ -36,7 +36,9 @@ def doctor(*, common: Common = DEFAULTS) -> None:
     from lifecycle.app import open_app
     from lifecycle.usecases.installation import examine
 
-    checks = examine(open_app(actor=common.actor))
+    app = open_app(actor=common.actor)
+    refuse_undeclared(app)
+    checks = examine(app)
     if common.json:
         show_json([{"name": c.name, "fine": c.fine, "detail": c.detail} for c in checks])
     else:

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
-from lifecycle.cli.output import DEFAULTS, Common, Number, leave, show_json, wareki
+from lifecycle.cli.output import DEFAULTS, Common, Number, leave, refuse_undeclared, show_json, wareki
 
 if TYPE_CHECKING:
     from lifecycle.records.journal import Event
@@ -55,7 +55,9 @@ def verify(*, common: Common = DEFAULTS) -> None:
     from lifecycle.app import open_app
     from lifecycle.usecases.audit import verify as check
 
-    found = check(open_app(actor=common.actor))
+    app = open_app(actor=common.actor)
+    refuse_undeclared(app)
+    found = check(app)
     if common.json:
         show_json(_verification(found))
     else:

@@ -66,6 +66,14 @@ _GROUPS = {
             "list": ("overrides:list_", "一覧"),
         },
     ),
+    "staff": (
+        "所属と職",
+        {
+            "list": ("staff:list_", "職と氏名、連絡がつくか"),
+            "assign": ("staff:assign", "人を職に就ける(日付つき)・代理を置く"),
+            "move": ("staff:move", "契約を所属から所属へ移す"),
+        },
+    ),
     "rules": (
         "規程",
         {

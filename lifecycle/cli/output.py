@@ -137,6 +137,12 @@ def _cell(value: Any) -> str:
     return str(getattr(value, "label", value))
 
 
+def refuse_undeclared(app: Any) -> None:
+    """Commands that any post may run still refuse --actor where the system tells who acts. Raises UsageError."""
+    with app.reading() as connection:
+        app.actor(connection)
+
+
 def leave(code: int) -> NoReturn:
     """End the command with an exit code of interfaces.md."""
     raise SystemExit(code)

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
-from config.errors import UsageError
+from config.errors import SetupError, UsageError
 from lifecycle.cli.contracts import say_if_fictional
 from lifecycle.cli.output import ANY_DATE, DEFAULTS, Common, Dates, day, leave, show_json, show_rows
 
@@ -80,7 +80,10 @@ def deliver(
     from lifecycle.delivery import deliver as send
 
     app = open_app(actor=common.actor)
-    done = send(app, dry_run=dry_run)
+    try:
+        done = send(app, dry_run=dry_run)
+    except ValueError as error:
+        raise SetupError(str(error)) from None
     rows = [{name: getattr(row, name) for name in row.__slots__} for row in done]
     failed = sum(row.status in ("failed", "given_up", "uncertain") for row in done)
     if common.json:

@@ -134,9 +134,9 @@ def validation_of(sheet: Sheet, column: LedgerColumn) -> Mapping[str, Any]:
     if type_ is ValueType.COUNT:
         return {"validate": "integer", "error_type": "warning", "criteria": ">=", "value": 0}
     if column is CONTRACT_NO and sheet.name != "契約":
-        return {"validate": "list", "error_type": "warning", "source": "=契約!$A$2:$A$10001"}
+        return {"validate": "list", "error_type": "warning", "source": "='契約'!$A$2:$A$10001"}
     if column.target == "contract" and column.column.name == "division":
-        return {"validate": "list", "error_type": "warning", "source": "=所属!$A$2:$A$1001"}
+        return {"validate": "list", "error_type": "warning", "source": "='所属'!$A$2:$A$1001"}
     return _ANYTHING
 
 

@@ -10,7 +10,7 @@ from lifecycle.ledger.values import Stored
 class Fault:
     """One thing that can't be taken as it stands: where (the row is Excel's), what was found, what is expected.
 
-    `found` never holds what a personal column does.
+    `found` never holds what a personal column does. A file that is no readable workbook has no sheet and row 0.
     """
 
     sheet: str
@@ -20,7 +20,8 @@ class Fault:
     expected: str
 
     def __str__(self) -> str:
-        return f"「{self.sheet}」{self.row}行目「{self.column}」: {self.found} → {self.expected}"
+        where = f"「{self.sheet}」{self.row}行目「{self.column}」: " if self.sheet else ""
+        return f"{where}{self.found} → {self.expected}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from io import BytesIO
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
+from config.errors import WorldError
 from lifecycle.ledger.columns import CONTRACT_NO, INTRODUCTION, ROW, SHEETS, STAGE, LedgerColumn, Sheet, sheet_of
 from lifecycle.ledger.layout import LAST_ROW, Formats, add_sheet, new_book
 from lifecycle.ledger.out_cells import OutCell, out_cell
@@ -19,7 +20,7 @@ FICTIONAL = "合成台帳。所属・契約・委託先・所見はすべて架�
 _PROSE_WIDTH = 100
 
 
-class SheetFull(ValueError):  # noqa: N818 - names what the sheet is
+class SheetFull(WorldError):  # noqa: N818 - names what the sheet is
     """More rows than a sheet of Excel holds."""
 
 
@@ -57,7 +58,7 @@ def add_words(book: Workbook, name: str, said: Sequence[str], formats: Formats) 
 
 def _write_row(page: Worksheet, at: int, row: LedgerRow, formats: Formats) -> None:
     if at > LAST_ROW:
-        raise SheetFull(f"シート「{row.sheet}」が{LAST_ROW}行を超えます。--division で所属ごとに書き出してください")
+        raise SheetFull(f"シート「{row.sheet}」が{LAST_ROW}行を超えます。--division で所属ごとに書き出してください。")
     for x, column in enumerate(_sheet(row).columns):
         stored = value_in(row, column)
         if stored is not None:

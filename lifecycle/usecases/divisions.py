@@ -1,16 +1,18 @@
 """所属: offices and who answers for them; names and addresses by reference only."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 import orjson
 from sqlalchemy import Connection, select
 
 from lifecycle.records.journal import Draft
+from lifecycle.records.offices import AT, held_on
 from lifecycle.records.tables import division
 from lifecycle.usecases.work import Work
 
-_CLEAR = ("name", "department")
+_CLEAR = ("name", "department", "deputy_from", "deputy_until")
 
 
 def known_divisions(connection: Connection) -> set[str]:
@@ -23,10 +25,17 @@ def draft_division(work: Work, name: str, fields: Mapping[str, Any]) -> tuple[Dr
     stored = work.connection.execute(select(division.c.fields).where(division.c.name == name)).scalar()
     before: dict[str, Any] = orjson.loads(stored) if stored else {}
     subject = f"division:{name}"
-    after = dict(before)
+    after = settled(before, work.today)
+    held = dict(after)
     for field, value in fields.items():
         if field != "name":
             after[field] = value if field in _CLEAR else work.people.reference(subject, str(value))
-    if stored and after == before:
+    if stored and after == held:
         return None, True
     return Draft(subject, "division_recorded", work.today, {"name": name, "fields": after}), stored is not None
+
+
+def settled(stored: Mapping[str, Any], day: date) -> dict[str, Any]:
+    """An office's fields with every appointment that has begun in its place; those to come stay."""
+    coming = {n: v for n, v in stored.items() if AT in n and date.fromisoformat(n.partition(AT)[2]) > day}
+    return {**held_on(stored, day), **coming}

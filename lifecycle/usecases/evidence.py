@@ -218,9 +218,10 @@ def _opened(path: Path, name: str) -> Iterator[BinaryIO]:
         raise InputRejectedError(f"ファイル「{name}」を読む権限がありません。") from None
     except (OSError, ValueError):
         raise InputRejectedError(f"「{name}」は{_NOT_PLAIN}") from None
+    if not stat.S_ISREG(os.fstat(handle).st_mode):
+        os.close(handle)
+        raise InputRejectedError(f"「{name}」は{_NOT_PLAIN}")
     with os.fdopen(handle, "rb") as source:
-        if not stat.S_ISREG(os.fstat(handle).st_mode):
-            raise InputRejectedError(f"「{name}」は{_NOT_PLAIN}")
         yield source
 
 

@@ -2,10 +2,9 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
-from typing import Any
 
-import orjson
 from sqlalchemy import Connection, select
 
 from config.errors import NotFoundError, RoleError
@@ -17,6 +16,7 @@ from lifecycle.ledger.parsed import LedgerRow
 from lifecycle.ledger.words import plain
 from lifecycle.ledger.write import FICTIONAL, ledger_bytes
 from lifecycle.records.facts import CHUNK, stored_records
+from lifecycle.records.offices import offices_on
 from lifecycle.records.people import references_in, values_of
 from lifecycle.records.tables import contract
 from lifecycle.records.tables import division as office
@@ -58,7 +58,7 @@ def export_ledger(app: App, path: Path, division: str | None = None, *, force: b
     check_target(path, force=force)
     with app.reading() as connection:
         names = _scope(connection, app.actor(connection), division)
-        export = _Export(connection, names)
+        export = _Export(connection, names, app.today())
         fictional = is_fictional(connection)
         said = [line.format(day=format_date(app.today())) for line in _SAID]
         data = ledger_bytes(export.rows(), [*([FICTIONAL] if fictional else []), *said], app.clock.now())
@@ -94,6 +94,7 @@ class _Export:
 
     connection: Connection
     names: frozenset[str] | None
+    day: date
     left_out: dict[str, int] = field(default_factory=dict)
     counts: dict[str, int] = field(
         default_factory=lambda: dict.fromkeys(("divisions", "contracts", "subcontracts", "evidence"), 0)
@@ -111,9 +112,7 @@ class _Export:
 
     def _divisions(self, named: set[str]) -> Iterator[LedgerRow]:
         """The offices' rows; one that only a contract names has but its name, and none where none is recorded."""
-        stored: dict[str, dict[str, Any]] = {
-            row.name: orjson.loads(row.fields) for row in self.connection.execute(select(office))
-        }
+        stored = offices_on(self.connection, self.day)
         wanted = {name for name in {*stored, *named} if stored and (self.names is None or name in self.names)}
         references = [ref for name in wanted for ref in references_in(stored.get(name, {}))]
         outgoing = Outgoing(values_of(self.connection, references))

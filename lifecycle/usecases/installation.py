@@ -90,7 +90,7 @@ def _unreachable(app: App) -> Iterator[Check]:
     with app.reading() as connection:
         known = set(connection.execute(select(division.c.name)).scalars())
         named = connection.execute(select(contract.c.division).where(~contract.c.removed).distinct()).scalars()
-        silent = sorted(name for name in named if address_of(connection, name, "division_head") is None)
+        silent = sorted(name for name in named if address_of(connection, name, "division_head", app.today()) is None)
         missing = sorted(set(silent) - known)
     detail = "、".join(silent) + " に所属長・代理のメールアドレスがない" if silent else f"{len(known)}所属すべてに届く"
     yield Check("所属長への連絡", not silent, detail)

@@ -11,7 +11,7 @@ from lifecycle.records.journal import Draft
 from lifecycle.records.projections import EVENT_OF_STAGE
 from lifecycle.records.tables import stage_change
 from lifecycle.usecases.work import Work, find_contract, looking, working
-from states.contract import MACHINE, next_stage, path
+from states.contract import MACHINE, is_way_out, next_stage, path
 from states.facts import Contract
 from states.machine import Cursor, fire
 from states.verdict import Assessment, Verdict
@@ -62,8 +62,11 @@ def advance(app: App, id_: str, to: Stage | None, *, dry_run: bool = False) -> A
     """Move a contract to the next (or named) stage through every gate between, in one transaction.
 
     A refusal moves nothing and is journaled with every unmet duty. Raises NotFoundError, RoleError [F-04],
-    ConflictError where another process moved it first.
+    ConflictError where another process moved it first, UsageError for 解除 and 不成立, which ask for a reason.
     """
+    if to and is_way_out(to):
+        command = "terminate" if to is Stage.TERMINATED else "withdraw"
+        raise UsageError(f"{to.label}には理由が要ります。lifecycle contract {command} {id_} を使ってください。")
     with looking(app) if dry_run else working(app) as work:
         contract = work.contract(id_)
         work.actor.must("段階を進めること", contract.sheet.division)

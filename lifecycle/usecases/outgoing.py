@@ -46,10 +46,9 @@ class Outgoing:
         own = [record for record in records if record.kind == CONTRACT]
         sheet = next(sheet for sheet in SHEETS if CONTRACT in sheet.targets)
         rows = list(self._complete(sheet, self._rows(sheet, id_, own, stage)))
-        if not rows or not survives(CONTRACT_NO, id_):
-            return
-        yield from rows
-        yield from self._others(id_, [record for record in records if record.kind != CONTRACT])
+        if rows:
+            yield from rows
+            yield from self._others(id_, [record for record in records if record.kind != CONTRACT])
 
     def _others(self, id_: str, records: Sequence[Stored]) -> Iterator[LedgerRow]:
         known = _standing(record.subcontract for record in records if record.kind == SUBCONTRACT)
@@ -108,6 +107,8 @@ class Outgoing:
         """The rows that import would take: whatever may not be blank is there."""
         for row in rows:
             filled = {column.label for column in sheet.columns if value_in(row, column) is not None}
+            if row.contract and not survives(CONTRACT_NO, row.contract):
+                filled.discard(CONTRACT_NO.label)
             if filled.issuperset(sheet.required) and (not sheet.one_of or filled.intersection(sheet.one_of)):
                 yield row
             else:

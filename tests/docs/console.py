@@ -4,6 +4,9 @@ A ```console block holds commands after `$ ` (a backslash at a line's end goes o
 stdout and stderr alike. A line `…` alone stands for any number of lines. All blocks of a document are one session in
 one folder, which holds the sample ledger where the project has it. A ```text block whose first line is `$ make demo`
 is the demonstration, of which only `make` itself is left out.
+
+A page that says nothing of setting up begins in a prepared installation, the sample imported; what a comment
+`<!-- before` lists is typed first and not shown.
 """
 
 import contextlib
@@ -22,6 +25,12 @@ ROOT = Path(__file__).resolve().parents[2]
 SAMPLES = ("lifecycle/demo/audit_r6_ledger.xlsx", "lifecycle/demo/audit_r6_expected.json")
 ANY = "…"
 _BLOCK = re.compile(r"^```(console|text)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+_BEFORE = re.compile(r"^<!-- before\n(.*?)^-->$", re.MULTILINE | re.DOTALL)
+_SETTING_UP = (
+    "export LIFECYCLE_HOME=trial LIFECYCLE_NOW=2024-12-02T09:00:00+09:00",
+    "lifecycle init --identity declared",
+    "lifecycle import lifecycle/demo/audit_r6_ledger.xlsx --actor 管理者",
+)
 _PREFIX = re.compile(r"^(?:\w+=\S+ )+")
 
 
@@ -83,6 +92,13 @@ class Session:
             self.code = done.returncode
             return [*done.stdout.splitlines(), *done.stderr.splitlines()]
 
+    def must(self, command: str) -> None:
+        """Run a command that is not shown. Raises ValueError where it fails."""
+        self.code = 0
+        printed = self.run(command)
+        if self.code:
+            raise ValueError(f"{command}: {self.code} {printed}")
+
     def _own(self, words: str) -> list[str]:
         """A command of the project, in this process; what it prints may go on through a pipe."""
         words, _, pipe = words.partition(" | ")
@@ -115,9 +131,28 @@ def _call(program: str, arguments: list[str]) -> int:
     return 0
 
 
-def replayed(document: str, folder: Path) -> str:
-    """The document with every console block as the program answers now, what is left out left out again."""
+def prepared(folder: Path) -> Path:
+    """An installation with the sample imported, made in the folder, for pages to begin with copies of it."""
     session = Session(folder)
+    for command in _SETTING_UP:
+        session.must(command)
+    return folder / "trial"
+
+
+def page_replayed(document: str, folder: Path, home: Path) -> str:
+    """A page that begins in a copy of the prepared home, after what its `before` comment lists."""
+    shutil.copytree(home, folder / "trial")
+    session = Session(folder)
+    session.must(_SETTING_UP[0])
+    for block in _BEFORE.findall(document):
+        for line in block.splitlines():
+            session.must(line)
+    return replayed(document, folder, session)
+
+
+def replayed(document: str, folder: Path, session: Session | None = None) -> str:
+    """The document with every console block as the program answers now, what is left out left out again."""
+    session = session or Session(folder)
 
     def answered(block: re.Match[str]) -> str:
         if block[1] == "console":

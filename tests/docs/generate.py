@@ -8,11 +8,13 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from docs.console import ROOT, replayed
+from docs.console import ROOT, page_replayed, prepared, replayed
 
-from docs import rule_tables
+from docs import japanese_tables, rule_tables, semantics_tables
 
 README, RULES = ROOT / "README.md", ROOT / "docs" / "rules.md"
+JAPANESE, SEMANTICS = ROOT / "README.ja.md", ROOT / "docs" / "semantics.md"
+GUIDES = tuple(sorted((ROOT / "docs" / "手引き").glob("*.md")))
 REGIONS: Mapping[str, Callable[[], list[str]]] = {
     "diagram": rule_tables.diagram,
     "gates": rule_tables.gates,
@@ -22,6 +24,18 @@ REGIONS: Mapping[str, Callable[[], list[str]]] = {
     "planned": rule_tables.planned,
     "terms": rule_tables.terms,
 }
+ELSEWHERE: Mapping[Path, Mapping[str, Callable[[], list[str]]]] = {
+    JAPANESE: {
+        "diagram": rule_tables.diagram,
+        "gates_ja": japanese_tables.gates,
+        "warnings_ja": japanese_tables.warnings,
+        "kinds_ja": japanese_tables.kinds,
+        "commands_ja": japanese_tables.commands,
+    },
+    SEMANTICS: {"closed_set": semantics_tables.closed_set, "due_dates": semantics_tables.due_dates},
+}
+"""The generated regions of the other documents."""
+_TABLES = {**REGIONS, **{name: rows for regions in ELSEWHERE.values() for name, rows in regions.items()}}
 _REGION = re.compile(r"^<!-- generated: (\w+) -->\n(.*?)^<!-- end -->$", re.MULTILINE | re.DOTALL)
 
 
@@ -29,7 +43,7 @@ def with_tables(document: str) -> str:
     """The document with every generated region as its table is now."""
 
     def written(region: re.Match[str]) -> str:
-        return "\n".join([f"<!-- generated: {region[1]} -->", *REGIONS[region[1]](), "<!-- end -->"])
+        return "\n".join([f"<!-- generated: {region[1]} -->", *_TABLES[region[1]](), "<!-- end -->"])
 
     return _REGION.sub(written, document)
 
@@ -39,15 +53,25 @@ def regions_in(document: str) -> list[str]:
     return [region[1] for region in _REGION.finditer(document)]
 
 
-def readme(folder: Path) -> str:
-    """The README as it must be; its console session is typed in the folder."""
-    return replayed(with_tables(README.read_text(encoding="utf-8")), folder)
+def documents(folder: Path) -> dict[Path, str]:
+    """Every document but docs/rules.md as it must be; each session is typed in a folder of its own."""
+    wanted = {SEMANTICS: with_tables(SEMANTICS.read_text(encoding="utf-8"))}
+    for number, path in enumerate((README, JAPANESE)):
+        own = folder / f"readme{number}"
+        own.mkdir()
+        wanted[path] = replayed(with_tables(path.read_text(encoding="utf-8")), own)
+    home = prepared(folder)
+    for number, path in enumerate(GUIDES):
+        own = folder / f"guide{number}"
+        own.mkdir()
+        wanted[path] = page_replayed(path.read_text(encoding="utf-8"), own, home)
+    return wanted
 
 
 def main(arguments: list[str]) -> int:
     """Write the docs, or name those that differ from what would be written (exit 1)."""
     with tempfile.TemporaryDirectory() as folder:
-        wanted = {README: readme(Path(folder)), RULES: rule_tables.rules_document()}
+        wanted = {RULES: rule_tables.rules_document(), **documents(Path(folder))}
     stale = [path for path, text in wanted.items() if not path.exists() or path.read_text(encoding="utf-8") != text]
     for path in stale:
         if "--write" in arguments:

@@ -21,7 +21,7 @@ _PHASES = {
     "X": "横断・事故",
     "F": "構造(製品の条件)",
 }
-_ANCHORS = {
+ANCHORS = {
     "concluded_on": "締結日",
     "performance_start_on": "履行開始日",
     "performance_end_on": "履行期限",
@@ -30,7 +30,7 @@ _ANCHORS = {
     "subcontract_started_on": "再委託の業務開始日",
     "inspected_on": "検査日",
 }
-_UNITS = {"business": "営業日", "calendar": "日"}
+UNITS = {"business": "営業日", "calendar": "日"}
 _EFFECTS = {"lifts": "免除する", "states": "述べる", "warns": "注意にする", "tables": "監査表の数え方"}
 _FORMS = {"template": "契約書(参考様式)", "special_provisions": "特記事項", "checklist": "チェックリスト"}
 
@@ -175,8 +175,8 @@ def _judged(rule: Rule) -> str:
 def _deadline(rule: Rule) -> str:
     if rule.deadline is None:
         return ""
-    days = f"{rule.deadline.days:+d}{_UNITS[rule.deadline.unit]}" if rule.deadline.days else "当日"
-    return f"{_ANCHORS[rule.deadline.counted_from]} {days}〔{rule.deadline.standing}・{rule.deadline.note}〕"
+    days = f"{rule.deadline.days:+d}{UNITS[rule.deadline.unit]}" if rule.deadline.days else "当日"
+    return f"{ANCHORS[rule.deadline.counted_from]} {days}〔{rule.deadline.standing}・{rule.deadline.note}〕"
 
 
 def _transitions() -> list[str]:

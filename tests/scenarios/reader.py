@@ -2,16 +2,19 @@
 
 A scenario is one `[[scenario]]` of a TOML file here:
 
-- `name`    what is promised, one sentence; `source` where it stands; `opinion` which of 意見1–8 it belongs to
-- `given`   lines 「シート: 列=値; 列=値」 that change the complete file (`complete_file.toml`), with the ledger's words
-- `when`    `on` the day of the question (default 令和6年5月10日), `at` the stage (default 見積), `to` the stage asked for
-- `expect`  `allowed`; `unmet` and `warns` exactly, a subcontract's as `S4-03/1`; `excused` (how, in words);
-            `not_applicable`; `says` and `remedy` (words that the reason and the cure contain)
+- `name` is what is promised, one sentence; `source` where it stands; `opinion` which of 意見1–8 it is about.
+- `given` has lines 「シート: 列=値; 列=値」, in the ledger's words, that change the complete file
+  (`complete_file.toml`).
+- `when` has `on`, the day of the question (default 令和6年5月10日), `at`, the stage (default 見積), and `to`,
+  the stage asked for.
+- `expect` has `allowed`; `unmet` and `warns` exactly, a subcontract's as `S4-03/1`; `excused` (how, in words);
+  `not_applicable`; `says` and `remedy` (words that the reason and the cure contain).
 
-In `given`, 「シート: なし」 takes a document away, 「追加 シート: …」 adds one more like the complete one, 「再委託1: あり」 adds a
-subcontract whose file is complete, 「再委託1 シート: …」 changes its documents, 「列=」 blanks a cell. 原本 is あり (a file),
-文書番号 (a number), 台帳 (only declared) or なし. 例外承認 and 適用 (what the installation raises, lowers, is) are sheets too. A line
-may be the name of one of the usual departures (`variants` in `complete_file.toml`).
+In `given`, 「シート: なし」 takes a document away, 「追加 シート: …」 adds one more like the complete one,
+「再委託1: あり」 adds a subcontract whose file is complete, 「再委託1 シート: …」 changes its documents, 「列=」
+blanks a cell. 原本 is あり (a file), 文書番号 (a number), 台帳 (only declared) or なし. 例外承認 and 適用 (what
+the installation raises, lowers, is) are sheets too. A line may be the name of one of the usual departures
+(`variants` in `complete_file.toml`).
 """
 
 import tomllib
@@ -64,7 +67,7 @@ def scenarios() -> list[Scenario]:
 
 
 class File:
-    """The papers of a contract on the desk: cells by subject and sheet, in the ledger's words, until they become facts."""
+    """The papers of a contract on the desk: cells by subject and sheet, in the ledger's words, then facts."""
 
     def __init__(self) -> None:
         self.sheets: dict[str, dict[str, list[Cells]]] = {"": deepcopy(_complete()["contract"])}

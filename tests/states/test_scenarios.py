@@ -14,7 +14,21 @@ from states.verdict import Finding, Verdict
 from states.vocabulary import Stage
 
 ALL = scenarios()
-DATED = ["S1-01", "S1-02", "S1-03", "S1-04", "S1-07", "S1-10", "S2-07", "S2-08", "S2-09", "S2-10", "S3-01", "S4-07", "S4-08"]
+DATED = [
+    "S1-01",
+    "S1-02",
+    "S1-03",
+    "S1-04",
+    "S1-07",
+    "S1-10",
+    "S2-07",
+    "S2-08",
+    "S2-09",
+    "S2-10",
+    "S3-01",
+    "S4-07",
+    "S4-08",
+]
 
 
 def verdict_of(scenario: Scenario) -> Verdict:
@@ -67,9 +81,7 @@ def test_each_dated_rule_has_the_day_before_the_day_and_a_transitional_case(code
     """A dated rule is 施行前 on one day, bites on another; TR-1, TR-2 or a 長期継続契約 where one speaks of it (§2)."""
     own = [s for s in ALL if s.file == "dated_rules"]
     excused = {how for s in own for mark, how in s.expect.get("excused", {}).items() if mark.split("/")[0] == code}
-    bitten = [
-        m.split("/")[0] == code for s in own for m in s.expect.get("unmet", []) + s.expect.get("warns", [])
-    ]
+    bitten = [m.split("/")[0] == code for s in own for m in s.expect.get("unmet", []) + s.expect.get("warns", [])]
     assert any(bitten)
     assert excused & {"施行前", "経過措置"}
 

@@ -16,7 +16,7 @@ from house import (
     hand_in,
 )
 
-from config.errors import ConflictError, NotFoundError
+from config.errors import ConflictError, NotFoundError, UsageError
 from lifecycle.clock import FixedClock
 from lifecycle.records.facts import AsOf
 from lifecycle.usecases.audit import history, verify
@@ -125,9 +125,18 @@ def test_a_dry_run_moves_nothing_and_records_nothing(any_house: House) -> None:
     assert any_house.count("stage_change") == 0
 
 
-@pytest.mark.parametrize("to", [Stage.ESTIMATE, Stage.CONCLUDED, Stage.WITHDRAWN])
-def test_no_stage_is_reached_past_the_machine(house: House, to: Stage) -> None:
-    """F-03: no command sets a stage by force; neither backwards nor by a way out that is not there."""
+@pytest.mark.parametrize("to", [Stage.TERMINATED, Stage.WITHDRAWN])
+def test_a_way_out_is_not_taken_by_advancing(house: House, to: Stage) -> None:
+    """解除 and 不成立 ask for a reason on record; `advance --to` has none."""
+    a_contract(house.app())
+    with pytest.raises(UsageError, match="理由"):
+        advance(house.app(), ID, to)
+    assert house.count("stage_change") == 0
+
+
+@pytest.mark.parametrize("to", [Stage.ESTIMATE, Stage.CONCLUDED])
+def test_no_stage_is_reached_backwards(house: House, to: Stage) -> None:
+    """F-03: no command sets a stage by force."""
     a_contract(house.app())
     hand_in(house.app(), *FOR_PERFORMING)
     advance(house.app(), ID, Stage.CONCLUDED)

@@ -1,0 +1,80 @@
+"""`staff list / assign / move`: handover, deputies, contracts moved between offices."""
+
+from typing import Annotated
+
+from cyclopts import Parameter
+
+from config.errors import UsageError
+from lifecycle.cli.output import DEFAULTS, Common, day, show_json, show_rows
+
+_COLUMNS = {"division": "所属", "post": "職", "name": "氏名", "reachable": "連絡", "next_from": "次の発令"}
+
+
+def list_(
+    division: str | None = None,
+    *,
+    on: Annotated[str | None, Parameter(name="--on", help="この日の職(省くと今日)")] = None,
+    common: Common = DEFAULTS,
+) -> None:
+    """所属の職と氏名、連絡がつくか、次に代わる日。"""
+    from lifecycle.app import open_app
+    from lifecycle.usecases.staff import posts
+
+    rows = [
+        {
+            "division": p.division,
+            "post": p.post.label,
+            "name": p.name,
+            "reachable": p.reachable,
+            "next_from": p.next_from,
+        }
+        for p in posts(open_app(actor=common.actor), division, day(on, "--on"))
+    ]
+    if common.json:
+        show_json([{k: v for k, v in row.items() if k != "name"} | {"held": row["name"] is not None} for row in rows])
+    else:
+        show_rows(_COLUMNS, [{**row, "reachable": "可" if row["reachable"] else "不可"} for row in rows])
+
+
+def assign(
+    division: str,
+    post: Annotated[str, Parameter(help="officer / section_chief / division_head / deputy、または日本語")],
+    *,
+    name: Annotated[str, Parameter(help="氏名")],
+    mail: Annotated[str | None, Parameter(help="メールアドレス")] = None,
+    from_: Annotated[str | None, Parameter(name="--from", help="この日から(省くと今日)")] = None,
+    until: Annotated[str | None, Parameter(help="代理の終わりの日")] = None,
+    common: Common = DEFAULTS,
+) -> None:
+    """人を職に就ける。4月1日付けの異動は前もって入れておける。代理は期間を切れる。"""
+    from lifecycle.app import open_app
+    from lifecycle.usecases.staff import assign as put
+    from states.vocabulary import Role
+
+    role = next((r for r in Role if post in (r.value, r.label)), None)
+    if role is None:
+        raise UsageError(f"職「{post}」はありません。担当者、係長、所属長、代理のいずれかです。")
+    put(open_app(actor=common.actor), division, role, name, mail, day(from_, "--from"), day(until, "--until"))
+    if common.json:
+        show_json({"division": division, "post": role, "from": from_, "until": until})
+    else:
+        print(f"{division} の{role.label}を登録しました。")
+
+
+def move(
+    source: str,
+    target: str,
+    *,
+    contract: Annotated[tuple[str, ...], Parameter(name="--contract", help="この契約だけ(くり返し可)")] = (),
+    reason: Annotated[str, Parameter(help="理由(記録に残る)")] = "",
+    common: Common = DEFAULTS,
+) -> None:
+    """契約を所属から所属へ移す(組織改編)。履歴はそのまま続く。"""
+    from lifecycle.app import open_app
+    from lifecycle.usecases.staff import move as carry
+
+    moved = carry(open_app(actor=common.actor), source, target, contract, reason)
+    if common.json:
+        show_json({"from": source, "to": target, "contracts": moved})
+    else:
+        print(f"{len(moved)}件の契約を {source} から {target} へ移しました。")

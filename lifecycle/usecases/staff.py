@@ -1,0 +1,136 @@
+"""Handover: who holds which post from when, deputies for a time, contracts moved from office to office."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import orjson
+from sqlalchemy import select
+
+from config.errors import NotFoundError, UsageError
+from lifecycle.app import App
+from lifecycle.identity import OFFICE_POSTS
+from lifecycle.records.journal import Draft
+from lifecycle.records.offices import AT, held_on, offices_on
+from lifecycle.records.people import values_of
+from lifecycle.records.tables import contract, division
+from lifecycle.usecases.divisions import settled
+from lifecycle.usecases.documents import CONTRACT, Desk, Proposal
+from lifecycle.usecases.work import Work, working
+from states.vocabulary import Role
+
+ACTION = "所属・職の登録"
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """A post of an office: who holds it, whether an address is known, from when another takes over."""
+
+    division: str
+    post: Role
+    name: str | None
+    reachable: bool
+    next_from: date | None
+
+
+def posts(app: App, name: str | None = None, day: date | None = None) -> list[Post]:
+    """Every post of every office (or of one) as held on a day. Names are shown: a screen that needs them."""
+    on = day or app.today()
+    with app.reading() as connection:
+        app.actor(connection).must("閲覧")
+        stored = {
+            row.name: orjson.loads(row.fields)
+            for row in connection.execute(select(division).order_by(division.c.name))
+            if name in (None, row.name)
+        }
+        held = {office: held_on(fields, on) for office, fields in stored.items()}
+        references = [v["ref"] for fields in held.values() for v in fields.values() if isinstance(v, dict)]
+        names = values_of(connection, references)
+    if name is not None and not stored:
+        raise NotFoundError(f"所属「{name}」はありません。")
+    return [_post(office, role, held[office], stored[office], names, on) for office in stored for role in OFFICE_POSTS]
+
+
+def _post(
+    office: str,
+    role: Role,
+    held: Mapping[str, Any],
+    stored: Mapping[str, Any],
+    names: Mapping[str, str | None],
+    on: date,
+) -> Post:
+    person, mail = held.get(role.value), held.get(f"{role.value}_mail")
+    coming = [date.fromisoformat(n.partition(AT)[2]) for n in stored if n.startswith(f"{role.value}{AT}")]
+    return Post(
+        division=office,
+        post=role,
+        name=names.get(person["ref"]) if person else None,
+        reachable=bool(mail and names.get(mail["ref"])),
+        next_from=min((d for d in coming if d > on), default=None),
+    )
+
+
+def assign(
+    app: App,
+    name: str,
+    post: Role,
+    person: str,
+    mail: str | None,
+    begins: date | None = None,
+    ends: date | None = None,
+) -> None:
+    """Put a person in a post of an office, from a day on (default today); a deputy (代理) may have a last day.
+
+    Raises NotFoundError, UsageError, RoleError.
+    """
+    if post not in OFFICE_POSTS:
+        raise UsageError(f"{post.label}は所属の職ではありません。")
+    if ends is not None and (post is not Role.DEPUTY or (begins and ends < begins)):
+        raise UsageError("終わりの日は代理にだけ、始まりの日以後で指定してください。")
+    with working(app) as work:
+        work.actor.must(ACTION, name)
+        before = _stored(work, name)
+        fields = settled(before, work.today)
+        subject = f"division:{name}"
+        later = f"{AT}{begins.isoformat()}" if begins and begins > work.today and post is not Role.DEPUTY else ""
+        fields[f"{post.value}{later}"] = work.people.reference(subject, person)
+        if mail:
+            fields[f"{post.value}_mail{later}"] = work.people.reference(subject, mail)
+        if post is Role.DEPUTY:
+            for field, day in (("deputy_from", begins), ("deputy_until", ends)):
+                fields.pop(field, None)
+                if day:
+                    fields[field] = day.isoformat()
+        work.record([Draft(subject, "division_recorded", begins or work.today, {"name": name, "fields": fields})])
+
+
+def move(app: App, source: str, target: str, ids: Sequence[str] = (), reason: str = "") -> list[str]:
+    """Move contracts (all of an office, or those named) to another office; each keeps its history.
+
+    Raises NotFoundError, UsageError where a contract is not of that office, RoleError.
+    """
+    with working(app) as work:
+        work.actor.must(ACTION)
+        for name in (source, target):
+            if name not in offices_on(work.connection, work.today):
+                raise NotFoundError(f"所属「{name}」はありません。")
+        statement = select(contract.c.id).where(contract.c.division == source, ~contract.c.removed)
+        of_source = list(work.connection.execute(statement.order_by(contract.c.id)).scalars())
+        strangers = sorted(set(ids) - set(of_source))
+        if strangers:
+            raise UsageError(f"{source} の契約ではありません: {'、'.join(strangers)}")
+        moved = [id_ for id_ in of_source if not ids or id_ in ids]
+        desk = Desk(work, moved)
+        given = {"reason": reason} if reason else {}
+        drafts = [desk.draft(Proposal(id_, CONTRACT, {"division": target}, "command", source=given)) for id_ in moved]
+        work.record([draft for draft in drafts if draft])
+        return moved
+
+
+def _stored(work: Work, name: str) -> dict[str, Any]:
+    stored = work.connection.execute(select(division.c.fields).where(division.c.name == name)).scalar()
+    if stored is None:
+        raise NotFoundError(f"所属「{name}」はありません。台帳の所属シートで登録してください。")
+    loaded: dict[str, Any] = orjson.loads(stored)
+    return loaded

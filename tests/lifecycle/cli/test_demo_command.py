@@ -1,0 +1,54 @@
+"""`demo`: the main job from the empty folder to the tables, readable at 80 columns."""
+
+from email import message_from_bytes, policy
+from pathlib import Path
+
+import pytest
+from command_line import CommandLine, Said
+
+from notifications.plain import width
+
+
+@pytest.fixture
+def shown(tmp_path: Path, environment: pytest.MonkeyPatch) -> tuple[CommandLine, Said]:
+    """The demo in a fresh home, and what it showed."""
+    home = tmp_path / "demo"
+    environment.setenv("LIFECYCLE_HOME", str(tmp_path / "elsewhere"))
+    lifecycle = CommandLine(home)
+    said = lifecycle("demo", "--home", str(home))
+    assert said.code == 0
+    environment.setenv("LIFECYCLE_HOME", str(home))
+    return lifecycle, said
+
+
+def test_the_demo_runs_to_the_end_and_leaves_everything_in_its_home(shown: tuple[CommandLine, Said]) -> None:
+    """Issue: import, portfolio, refusal, cure, move, exception, sweep, mail, tables with 一致; then where things are."""
+    lifecycle, said = shown
+    for word in (
+        "進められません", "[S1-10]", "次にすること", "充足", "履行中 → 検査", "例外承認", "(終了コード 4)", "期限超過",
+        "表12", "一致", "報告書の数値とすべて一致", "架空", "どこに何があるか",
+    ):  # fmt: skip
+        assert word in said.out, word
+    assert "一致しない" not in said.out
+    assert "Traceback" not in said.err
+    mails = sorted((lifecycle.home / "outbox").glob("*.eml"))
+    assert len(mails) == 21
+    mail = message_from_bytes(mails[0].read_bytes(), policy=policy.default)
+    assert mail["To"].endswith("@pref.example.jp")
+    assert lifecycle.clean()
+    again = lifecycle("demo", "--home", str(lifecycle.home))
+    assert again.code == 2
+
+
+def test_the_demo_is_readable_at_80_columns(shown: tuple[CommandLine, Said]) -> None:
+    """Issue: Japanese, readable at 80 columns (a full-width character takes two). A path is as long as it is."""
+    lifecycle, said = shown
+    lines = [line for line in (said.out + said.err).splitlines() if str(lifecycle.home) not in line]
+    assert [line for line in lines if width(line) > 80] == []
+
+
+def test_the_demo_as_json_is_one_document(tmp_path: Path, environment: pytest.MonkeyPatch) -> None:
+    """interfaces.md: `--json` prints exactly one JSON document; the story goes to stderr."""
+    said = CommandLine(tmp_path / "demo")("demo", "--home", str(tmp_path / "demo"), "--json")
+    assert said.json == {"home": str(tmp_path / "demo"), "tables_agree": True, "mails": 21}
+    assert "一致" in said.err

@@ -1,0 +1,79 @@
+"""Homes for the command line: one with the sample ledger, one with nothing in it; each copied for a test."""
+
+import os
+import shutil
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import pytest
+from command_line import AUDIT_DAY, CommandLine, Rows, write_ledger
+
+import lifecycle.demo
+from lifecycle.usecases.importing import import_ledger
+from lifecycle.usecases.installation import initialise
+
+SAMPLE = Path(lifecycle.demo.__file__).with_name("audit_r6_ledger.xlsx")
+PRINTED = Path(lifecycle.demo.__file__).with_name("audit_r6_expected.json")
+
+WriteLedger = Callable[[Mapping[str, Rows]], str]
+
+
+@pytest.fixture(scope="session")
+def bare_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home just made, for declared actors."""
+    home = tmp_path_factory.mktemp("bare") / "home"
+    app = initialise(home, "declared", {"LIFECYCLE_HOME": str(home), "LIFECYCLE_NOW": AUDIT_DAY})
+    app.engine.dispose()
+    return home
+
+
+@pytest.fixture(scope="session")
+def sample_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home with the audit's ledger in it, on the day of the audit."""
+    home = tmp_path_factory.mktemp("sample") / "home"
+    app = initialise(home, "declared", {"LIFECYCLE_HOME": str(home), "LIFECYCLE_NOW": AUDIT_DAY})
+    import_ledger(app, SAMPLE)
+    app.engine.dispose()
+    return home
+
+
+@pytest.fixture
+def environment(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
+    """An environment without settings of ours but the clock; what a command sets in it is taken back."""
+    for name in [n for n in os.environ if n.startswith("LIFECYCLE_")]:
+        monkeypatch.delenv(name)
+    for name in ("LIFECYCLE_HOME", "LIFECYCLE_ACTOR", "LIFECYCLE_DATABASE_URL", "LIFECYCLE_MAIL_URL"):
+        monkeypatch.setenv(name, "")
+    monkeypatch.setenv("LIFECYCLE_NOW", AUDIT_DAY)
+    return monkeypatch
+
+
+def _copied(pattern: Path, to: Path, environment: pytest.MonkeyPatch) -> CommandLine:
+    shutil.copytree(pattern, to)
+    environment.setenv("LIFECYCLE_HOME", str(to))
+    return CommandLine(to)
+
+
+@pytest.fixture
+def sample(sample_home: Path, tmp_path: Path, environment: pytest.MonkeyPatch) -> CommandLine:
+    """The command line on a copy of the home with the audit's ledger."""
+    return _copied(sample_home, tmp_path / "home", environment)
+
+
+@pytest.fixture
+def asking(sample_home: Path, environment: pytest.MonkeyPatch) -> CommandLine:
+    """The command line on the shared home, for questions that store nothing."""
+    environment.setenv("LIFECYCLE_HOME", str(sample_home))
+    return CommandLine(sample_home)
+
+
+@pytest.fixture
+def bare(bare_home: Path, tmp_path: Path, environment: pytest.MonkeyPatch) -> CommandLine:
+    """The command line on a home just made."""
+    return _copied(bare_home, tmp_path / "home", environment)
+
+
+@pytest.fixture
+def ledger(tmp_path: Path) -> WriteLedger:
+    """Writes a workbook of sheets of rows by header, and gives its path."""
+    return lambda sheets: str(write_ledger(tmp_path / "台帳.xlsx", sheets))

@@ -1,0 +1,172 @@
+"""Delivery: each message once, whatever crashes; a failure is tried again later and says why."""
+
+import threading
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+
+import pytest
+from house import ADMIN, House, a_contract
+
+from lifecycle.delivery import FIRST_RETRY, LEASE, MAX_ATTEMPTS, Delivered, deliver
+from lifecycle.supervision import sweep
+from lifecycle.usecases.divisions import draft_division
+from lifecycle.usecases.work import working
+from notifications.alert import Message
+from notifications.channels import RecordingChannel, SendResult
+
+
+@dataclass
+class Answering:
+    """A channel that answers as told, one answer after the other, the last for ever."""
+
+    answers: list[SendResult]
+    name: str = "answering"
+    asked: list[str] = field(default_factory=list)
+
+    def send(self, message: Message, recipient: str) -> SendResult:
+        """The next answer."""
+        self.asked.append(message.message_id)
+        return self.answers[min(len(self.asked), len(self.answers)) - 1]
+
+
+FAILED = SendResult("failed", "サーバーが応答しません")
+
+
+@pytest.fixture
+def queued(any_house: House) -> House:
+    """One digest in the outbox, of 1 May 2024."""
+    a_contract(any_house.app(now="2024-04-01"))
+    assert sweep(any_house.app(ADMIN, "2024-05-01")).messages_queued == 1
+    return any_house
+
+
+def row(house: House) -> tuple[str, int, str]:
+    """Status, attempts and detail of the one message."""
+    found = house.rows("SELECT status, attempts, detail FROM outbox")[0]
+    return found.status, found.attempts, found.detail or ""
+
+
+def run(house: House, channel: object, later: timedelta = timedelta()) -> list[Delivered]:
+    """Deliver so much later than 9:00 on 1 May."""
+    app = house.app(ADMIN, "2024-05-01")
+    return deliver(replace(app, clock=replace(app.clock, moment=app.clock.now() + later)), channel)  # type: ignore[arg-type,type-var]
+
+
+def test_delivering_twice_tells_once(queued: House) -> None:
+    """Property of style.md; the head's own address."""
+    channel = RecordingChannel()
+    assert [d.status for d in run(queued, channel)] == ["sent"]
+    assert run(queued, channel, timedelta(days=3)) == []
+    assert [to for _, to in channel.sent] == ["pr-head@example.lg.jp"]
+
+
+def test_two_deliveries_at_once_tell_once(queued: House) -> None:
+    """Embedded and Prefect run at the same time by mistake: one claims the message, the other passes by."""
+    channel, barrier, failures = RecordingChannel(), threading.Barrier(2, timeout=20), []
+
+    def go() -> None:
+        barrier.wait()
+        try:
+            run(queued, channel)
+        except Exception as error:
+            failures.append(error)
+
+    both = [threading.Thread(target=go) for _ in range(2)]
+    for one in both:
+        one.start()
+    for one in both:
+        one.join()
+    assert failures == []
+    assert len(channel.sent) == 1
+    assert row(queued)[0] == "sent"
+
+
+def test_a_claim_left_by_a_crash_is_taken_over_when_its_lease_is_over(queued: House) -> None:
+    """Stopped between claim and sending: not before the lease is over, then under the same Message-ID."""
+
+    class Crash(RecordingChannel):
+        def send(self, message: Message, recipient: str) -> SendResult:
+            self.sent.append((message, recipient))
+            raise KeyboardInterrupt
+
+    crashed, channel = Crash(), RecordingChannel()
+    with pytest.raises(KeyboardInterrupt):
+        run(queued, crashed)
+    assert row(queued)[0] == "sending"
+    assert run(queued, channel, LEASE - timedelta(seconds=1)) == []
+    assert [d.status for d in run(queued, channel, LEASE)] == ["sent"]
+    assert channel.sent[0][0].message_id == crashed.sent[0][0].message_id
+
+
+def test_a_crash_in_the_last_attempt_does_not_stay_hidden(queued: House) -> None:
+    """Claimed for the last time and never settled: it may have arrived, and somebody must look."""
+    with queued.engine.begin() as connection:
+        from sqlalchemy import text
+
+        connection.execute(text(f"UPDATE outbox SET status = 'sending', attempts = {MAX_ATTEMPTS}"))  # noqa: S608
+    channel = RecordingChannel()
+    assert [d.status for d in run(queued, channel, LEASE)] == ["uncertain"]
+    assert channel.sent == []
+    assert run(queued, channel, timedelta(days=30)) == []
+
+
+def test_a_failure_is_tried_again_with_growing_pauses_and_given_up_after_five(queued: House) -> None:
+    """5, 10, 20, 40 minutes; a fifth failure is the last, and stays visible with its cause."""
+    channel, later = Answering([FAILED]), timedelta()
+    for attempt in range(1, MAX_ATTEMPTS + 1):
+        done = run(queued, channel, later)
+        assert [d.status for d in done] == ["failed" if attempt < MAX_ATTEMPTS else "given_up"]
+        pause = FIRST_RETRY * 2 ** (attempt - 1)
+        assert run(queued, channel, later + pause - timedelta(seconds=1)) == []
+        later += pause
+    assert run(queued, channel, timedelta(days=30)) == []
+    assert row(queued) == ("given_up", MAX_ATTEMPTS, "サーバーが応答しません")
+
+
+def test_a_server_that_asks_for_patience_gets_it(queued: House) -> None:
+    """Retry-After is honoured where it is longer than our own pause."""
+    channel = Answering([SendResult("failed", "混んでいます", retry_after_seconds=3600), SendResult("sent", "")])
+    run(queued, channel)
+    assert run(queued, channel, timedelta(minutes=59)) == []
+    assert [d.status for d in run(queued, channel, timedelta(minutes=60))] == ["sent"]
+
+
+def test_an_uncertain_message_is_not_repeated_by_itself(queued: House) -> None:
+    """It may have arrived; repeating it is a person's decision."""
+    channel = Answering([SendResult("uncertain", "返事が途絶えました")])
+    assert [d.status for d in run(queued, channel)] == ["uncertain"]
+    assert run(queued, channel, timedelta(days=30)) == []
+
+
+def test_without_an_address_it_fails_and_says_so(house: House) -> None:
+    """Neither head nor deputy has an address: the cause is told, and the mail goes once there is one."""
+    with working(house.app(ADMIN, "2024-04-01")) as work:
+        draft, _ = draft_division(work, "総務課", {"name": "総務課", "division_head": "総務課長"})
+        assert draft
+        work.record([draft])
+    a_contract(house.app("総務課長", "2024-04-01"), division="総務課")
+    sweep(house.app(ADMIN, "2024-05-01"))
+    channel = RecordingChannel()
+    failed = run(house, channel)
+    assert [d.status for d in failed] == ["failed"]
+    assert "メールアドレスが登録されていません" in failed[0].detail
+    with working(house.app(ADMIN, "2024-05-01")) as work:
+        draft, _ = draft_division(work, "総務課", {"deputy_mail": "deputy@example.lg.jp"})
+        assert draft
+        work.record([draft])
+    assert [d.status for d in run(house, channel, FIRST_RETRY)] == ["sent"]
+    assert [to for _, to in channel.sent] == ["deputy@example.lg.jp"]
+
+
+def test_a_dry_run_lists_and_sends_nothing(queued: House) -> None:
+    """The outbox as it stands."""
+    app = queued.app(ADMIN, "2024-05-01")
+    assert [d.status for d in deliver(app, dry_run=True)] == ["queued"]
+    assert row(queued)[:2] == ("queued", 0)
+
+
+def test_the_files_channel_writes_one_mail(queued: House) -> None:
+    """The default way out: one .eml in the home's outbox folder."""
+    deliver(queued.app(ADMIN, "2024-05-01"))
+    deliver(queued.app(ADMIN, "2024-05-02"))
+    assert len(list((queued.home / "outbox").glob("*.eml"))) == 1

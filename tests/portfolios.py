@@ -1,0 +1,101 @@
+"""Random portfolios: rows of the ledger with any value a column can store, consistent in whose row is whose."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from hypothesis import strategies as st
+
+from lifecycle.ledger.choices import terms_of
+from lifecycle.ledger.columns import CONTRACT, DIVISION, SHEETS, SUBCONTRACT, LedgerColumn, Sheet, dated_by
+from lifecycle.ledger.out_cells import survives
+from lifecycle.ledger.parsed import LedgerRow
+from lifecycle.ledger.values import is_blank
+from lifecycle.ledger.words import tidy
+from states.documents import ValueType
+from states.evidence import FREE_TEXT_ITEMS, KINDS, NO_SUBCONTRACT_ITEMS
+from states.vocabulary import Answer, Stage
+
+OFFICES = ("広報課", "=税務課", "@健康課 第1係")
+NUMBERS = ("1", "1.1", "1.10", "2", "2.1", "10")
+NASTY = ("=1+1", "@x", "+81", "-1", "1.10", "{=1}", "http://a.example/", "_x0041_", "2024-04-01", "R6.4.1", "a\nb")
+NASTY += ("はい", "000123", "1e5", "'a", "０９０", "架空", "TRUE", "<&>\"'", "a\u2028b", "👪", "𠮷野家")
+
+_DAYS = st.dates(date(1926, 12, 25), date(2099, 12, 31)).map(date.isoformat)
+_TEXT = st.one_of(st.sampled_from(NASTY), st.text(st.characters(codec="utf-8"), min_size=1, max_size=20)).map(tidy)
+_BY_TYPE: Mapping[ValueType, st.SearchStrategy[Any]] = {
+    ValueType.DATE: _DAYS,
+    ValueType.EDITION: st.one_of(st.just("旧"), _DAYS),
+    ValueType.COUNT: st.one_of(st.sampled_from([0, 999, 1000, 10**15 - 1]), st.integers(0, 10**15 - 1)),
+    ValueType.ARTICLES: st.sets(st.integers(1, 19), max_size=5).map(sorted),
+    ValueType.FISCAL_YEARS: st.sets(st.integers(1989, 2098), min_size=1, max_size=3).map(sorted),
+    **dict.fromkeys((ValueType.YES_NO, ValueType.PRESENT, ValueType.PASSED, ValueType.FIT), st.booleans()),
+}
+
+
+def stored_values(column: LedgerColumn) -> st.SearchStrategy[Any]:
+    """Any value the store may hold for a column and a workbook can carry."""
+    type_ = column.column.value_type
+    if type_ is ValueType.CHOICE:
+        return st.sampled_from([term.value for term in terms_of(column.column)])
+    if type_ is ValueType.ANSWER:
+        item = int(column.column.name.removeprefix("q"))
+        if item not in FREE_TEXT_ITEMS:
+            more = (Answer.NO_SUBCONTRACT,) if item in NO_SUBCONTRACT_ITEMS else ()
+            return st.sampled_from([a.value for a in (Answer.YES, Answer.NO, Answer.STRUCK, *more)])
+    found = _BY_TYPE.get(type_, _TEXT)
+    return found.filter(lambda value: not is_blank(value) and survives(column, value))
+
+
+@st.composite
+def fields_of(draw: st.DrawFn, sheet: Sheet, target: str, needed: tuple[str, ...]) -> dict[str, Any]:
+    """Some fields of a record, the needed ones (by label) among them; at least one."""
+    columns = [column for column in sheet.columns if column.target == target]
+    more = draw(st.sets(st.sampled_from(columns), min_size=0 if needed else 1, max_size=8))
+    return {
+        column.column.name: draw(stored_values(column))
+        for column in columns
+        if column in more or column.label in needed
+    }
+
+
+@st.composite
+def portfolios(draw: st.DrawFn) -> list[LedgerRow]:
+    """Offices, up to three contracts, their subcontracts and documents."""
+    rows = [
+        _row(SHEETS[0], values={DIVISION: {**draw(fields_of(SHEETS[0], DIVISION, ())), "name": n}}) for n in OFFICES
+    ]
+    for id_ in draw(st.sets(st.sampled_from(["R6-0001", "=R6", "00012", "第 5 号"]), max_size=3)):
+        sheet = draw(fields_of(SHEETS[1], CONTRACT, SHEETS[1].required))
+        stage = draw(st.sampled_from([None, *(stage.value for stage in Stage)]))
+        named = {CONTRACT: {**sheet, "division": draw(st.sampled_from(OFFICES))}}
+        rows.append(_row(SHEETS[1], id_, None, named, stage))
+        drawn = draw(st.sets(st.sampled_from(NUMBERS)))
+        known = {no for no in drawn if "." not in no or no.split(".")[0] in drawn}
+        rows += [_row(SHEETS[7], id_, no, {SUBCONTRACT: draw(fields_of(SHEETS[7], SUBCONTRACT, ()))}) for no in known]
+        for asked in (s for s in SHEETS[2:] if SUBCONTRACT not in s.targets):
+            rows += draw(_documents(asked, id_, known))
+    return rows
+
+
+@st.composite
+def _documents(draw: st.DrawFn, sheet: Sheet, id_: str, known: set[str]) -> list[LedgerRow]:
+    """The rows of a sheet: dated documents each their own, the others of one subject together."""
+    rows: dict[tuple[str, str, str], LedgerRow] = {}
+    nobody: list[str] = [""]
+    for target in sheet.targets:
+        subjects = [*nobody, *known] if KINDS[target].of_subcontract else nobody
+        for no in draw(st.sets(st.sampled_from(sorted(subjects)), max_size=2)):
+            dated = dated_by(target)
+            label = next((c.label for c in sheet.columns if c.target == target and c.column.name == dated), None)
+            fields = draw(fields_of(sheet, target, (label,) if label else ()))
+            place = (no, target, fields[dated]) if dated else (no, "", "")
+            values = {**(rows[place].values if place in rows else {}), target: fields}
+            rows[place] = _row(sheet, id_, no or None, values)
+    return list(rows.values())
+
+
+def _row(
+    sheet: Sheet, contract: str | None = None, no: str | None = None, values: Any = None, stage: Any = None
+) -> LedgerRow:
+    return LedgerRow(sheet.name, 0, contract, no, values or {}, stage)
