@@ -131,14 +131,15 @@ def _next_look(
     owed = {(f.subject, f.code) for f in judged.blocking() if is_alertable(contract, f)}
     if set(alerts) - owed:
         days.append(on)
-    if contract.stage in (Stage.COMPLETED, Stage.WITHDRAWN):
-        return min(days, default=None)
     days += [day for f in judged.blocking() if f.due_on for day in _turns(assessor, f.due_on) if day > on]
     days += [o.expires_on + timedelta(days=1) for o in contract.overrides if o.lives_on(on)]
     days += [day for day in assessor.book.dates if day > on]
     days += [s.sheet.started_on for s in contract.subcontracts if s.sheet.started_on and s.sheet.started_on > on]
     if contract.sheet.long_term:
         days += [day for year in contract.sheet.fiscal_years or () if (day := first_day_of(year)) > on]
+    grace = due_on(assessor.book.rules["S3-01"], Case(contract, on, assessor.book), assessor.calendar)
+    if grace and grace >= on:
+        days.append(grace + timedelta(days=1))
     if ahead:
         days.append(ahead)
     return min(days, default=None)

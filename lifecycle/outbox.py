@@ -4,12 +4,13 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 from uuid_utils import uuid7
 
+from lifecycle.app import App
 from lifecycle.clock import timestamp
+from lifecycle.records.flags import is_fictional
 from lifecycle.records.tables import outbox
-from lifecycle.usecases.work import Work, is_fictional
 from notifications.alert import Digest
 from notifications.notice import Notice, render_notice
 from notifications.render import render_digest
@@ -23,34 +24,34 @@ class Recipient:
     post: str
 
 
-def templates_of(work: Work) -> Path | None:
+def templates_of(app: App) -> Path | None:
     """The installation's own templates, where it has any."""
-    folder = work.app.settings.channels.templates
-    return work.app.home / folder if folder else None
+    folder = app.settings.channels.templates
+    return app.home / folder if folder else None
 
 
-def queue_digest(work: Work, to: Recipient, topic: str, digest: Digest) -> bool:
+def queue_digest(app: App, connection: Connection, to: Recipient, topic: str, digest: Digest) -> bool:
     """Queue a digest. False where that day's message of this topic was queued before."""
-    subject, body = render_digest(digest, templates_of(work))
-    return _queue(work, to, topic, digest.as_of, subject, body)
+    subject, body = render_digest(digest, templates_of(app))
+    return _queue(app, connection, to, topic, digest.as_of, subject, body)
 
 
-def queue_notice(work: Work, to: Recipient, topic: str, notice: Notice) -> bool:
+def queue_notice(app: App, connection: Connection, to: Recipient, topic: str, notice: Notice) -> bool:
     """Queue a message that goes alone and at once. False where it was queued before."""
-    subject, body = render_notice(notice, templates_of(work), fictional=is_fictional(work.connection))
-    return _queue(work, to, topic, notice.on, subject, body)
+    subject, body = render_notice(notice, templates_of(app), fictional=is_fictional(connection))
+    return _queue(app, connection, to, topic, notice.on, subject, body)
 
 
-def _queue(work: Work, to: Recipient, topic: str, period: date, subject: str, body: str) -> bool:
+def _queue(app: App, connection: Connection, to: Recipient, topic: str, period: date, subject: str, body: str) -> bool:
     known = select(outbox.c.id).where(
         outbox.c.period == period,
         outbox.c.division == to.division,
         outbox.c.post == to.post,
         outbox.c.topic == topic,
     )
-    if work.connection.execute(known).first():
+    if connection.execute(known).first():
         return False
-    now = timestamp(work.app.clock.now())
+    now = timestamp(app.clock.now())
     row = {
         "id": str(uuid7()),
         "period": period,
@@ -64,5 +65,5 @@ def _queue(work: Work, to: Recipient, topic: str, period: date, subject: str, bo
         "next_try_at": now,
         "queued_at": now,
     }
-    work.connection.execute(outbox.insert(), [row])
+    connection.execute(outbox.insert(), [row])
     return True

@@ -10,13 +10,15 @@ from typing import Any
 from sqlalchemy import Connection, Row, func, or_, select
 
 from lifecycle.app import App
+from lifecycle.digests import digest_item
 from lifecycle.obligations import ALERT_STEP, alert_on, is_alertable, refresh
 from lifecycle.outbox import Recipient, queue_digest
 from lifecycle.records.database import reading
 from lifecycle.records.facts import CHUNK, AsOf, contract_ids, load_contracts, removed_contracts
+from lifecycle.records.flags import is_fictional
 from lifecycle.records.journal import Draft
 from lifecycle.records.tables import alert, assessment, contract
-from lifecycle.usecases.work import Work, is_fictional, working
+from lifecycle.usecases.work import Work, working
 from notifications.alert import Digest, DigestItem
 from states.assessment import Assessor
 from states.facts import Contract
@@ -79,7 +81,7 @@ def _queue(work: Work, division: str, digest: Digest) -> bool:
     """Queue the digest; where the office was told something earlier that day, what is new goes as a further one."""
     to = Recipient(division, "division_head")
     topics = ("digest", *(f"digest-{n}" for n in range(2, 100)))
-    return any(queue_digest(work, to, topic, digest) for topic in topics)
+    return any(queue_digest(work.app, work.connection, to, topic, digest) for topic in topics)
 
 
 def _counted(day: date, ids: Sequence[str], changes: _Changes, queued: int) -> Sweep:
@@ -169,28 +171,6 @@ def _compare(
             if row.step == ALERT_STEP:
                 solved = Finding(row.code, row.subject, Status.MET, due_on=row.due_on)
                 changes.solved[division].append(digest_item(assessor, found, solved, day))
-
-
-def digest_item(assessor: Assessor, found: Contract, finding: Finding, day: date) -> DigestItem:
-    """A duty as a message tells it: no names, no numbers of persons."""
-    rule = assessor.book.rules[finding.code]
-    no = finding.subject.partition("/")[2]
-    overdue = assessor.calendar.between(finding.due_on, day) if finding.due_on else 0
-    return DigestItem(
-        contract=found.id,
-        subject=finding.subject,
-        title=found.sheet.title or "",
-        stage_label=found.stage.label,
-        code=finding.code,
-        rule_label=rule.label,
-        missing=finding.reason,
-        source=assessor.book.source_text(finding.code),
-        strength_label=rule.strength_label,
-        due_on=finding.due_on,
-        overdue_business_days=overdue,
-        remedy=finding.remedy,
-        command=(rule.command or "").format(id=found.id, no=no),
-    )
 
 
 def _digest(app: App, division: str, changes: _Changes, day: date, *, fictional: bool) -> Digest:

@@ -21,6 +21,13 @@ OFFICER, HEAD, OVERSIGHT = "担当者13", "所属長13", "財産活用課"
 INCURABLE = "R6-0043"
 """A contract of the sample whose subcontract 1 began without approval; its officer is 担当者04."""
 
+REASON = "承認前に業務が始まっていたため事前の承認ができない。顛末書を添え、今後は申請を先に行う。"
+REQUEST = (
+    "override", "request", INCURABLE, "--rule", "S4-03", "--subcontract", "1", "--category", "incurable",
+    "--reason", REASON, "--document-no", "6医療第123号",
+)  # fmt: skip
+"""An exception for it, as its officer asks for one."""
+
 Rows = Sequence[Mapping[str, Any]]
 
 
@@ -117,3 +124,20 @@ def contract_row(id_: str = "R6-1", **cells: Any) -> dict[str, Any]:
 def small_ledger(**sheets: Rows) -> dict[str, Rows]:
     """Two offices and one contract, and whatever else a test wants."""
     return {"所属": OFFICES, "契約": [contract_row()], **sheets}
+
+
+def attach(lifecycle: CommandLine, kind: str, *fields: str) -> dict[str, Any]:
+    """Record a document of R6-0012 with a file."""
+    paper = lifecycle.home.parent / f"{kind}.txt"
+    paper.write_text(f"{kind} の原本", encoding="utf-8")
+    sets = [word for field in fields for word in ("--set", field)]
+    said = lifecycle("attach", "R6-0012", kind, *sets, "--file", str(paper), "--json", actor=OFFICER)
+    assert said.code == 0, said.out
+    return dict(said.json)
+
+
+def cure(lifecycle: CommandLine) -> None:
+    """What R6-0012 lacks before the inspection."""
+    attach(lifecycle, "contract_review", "reviewed_on=R6.11.25", "template_edition=R6.3.1", "reviewed_by=担当者13")
+    attach(lifecycle, "onsite_inspection", "inspected_on=R6.11.25", "place=事務所", "inspected_by=担当者13", "fit=適")
+    attach(lifecycle, "inspection_plan", "prepared_on=R6.11.20", "items=件数突合")

@@ -70,7 +70,7 @@ def _mark(row: Any) -> str:
 
 def say_if_fictional(app: Any) -> None:
     """Say on stderr that the stored ledger is the synthetic one."""
-    from lifecycle.usecases.work import is_fictional
+    from lifecycle.records.flags import is_fictional
 
     with app.reading() as connection:
         if is_fictional(connection):

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from cyclopts import App, CycloptsError, Parameter
 
 from config.errors import LifecycleError
-from lifecycle.cli.evidence import answer_kind_help
 from lifecycle.cli.failures import close_quietly, in_japanese, of_the_world, unreadable_word
 from lifecycle.cli.output import ACTOR_FLAG, JSON_FLAG, prepare_streams, show_json, talk
 
@@ -127,8 +126,11 @@ def _answer(words: list[str]) -> None:
     """Do what the words say. Raises LifecycleError, UsageError for words that are off."""
     if unreadable := unreadable_word(words):
         raise unreadable
-    if answer_kind_help(words):
-        return
+    if words[:1] == ["attach"]:
+        from lifecycle.cli.evidence import answer_kind_help
+
+        if answer_kind_help(words):
+            return
     try:
         build()(words, exit_on_error=False, print_error=False, result_action="return_value")
     except CycloptsError as error:

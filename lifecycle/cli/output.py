@@ -91,6 +91,8 @@ def talk(text: str) -> None:
 
 def prepare_streams(*, as_json: bool) -> None:
     """JSON is UTF-8 wherever it goes, as is everything where only ASCII would do; else what can't be shown is ?."""
+    if sys.stdin is None:
+        sys.stdin = open(os.devnull, encoding="utf-8")  # noqa: SIM115 - stands for a closed stream
     for name in ("stdout", "stderr"):
         if getattr(sys, name) is None:
             setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115 - stands for a closed stream

@@ -96,8 +96,8 @@ def _show_drill(app: "App", as_of: "AsOf", counted: "AuditTables", number: int, 
 
 
 def _write_book(app: "App", counted: "AuditTables", path: Path, division: str | None) -> None:
+    from lifecycle.records.flags import is_fictional
     from lifecycle.reports.table_book import write_tables
-    from lifecycle.usecases.work import is_fictional
 
     with app.reading() as connection:
         fictional = is_fictional(connection)

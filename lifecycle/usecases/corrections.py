@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from lifecycle.digests import digest_item
 from lifecycle.outbox import Recipient, queue_digest
 from lifecycle.records.facts import AsOf, load_contracts
-from lifecycle.supervision import digest_item
-from lifecycle.usecases.work import Work, is_fictional
+from lifecycle.records.flags import is_fictional
+from lifecycle.usecases.work import Work
 from notifications.alert import Digest
 from states.facts import Contract
 from states.verdict import Finding
@@ -52,7 +53,7 @@ def _tell(work: Work, division: str, contracts: list[tuple[Contract, list[Duty]]
         next_step="台帳の訂正によって義務が充足に変わりました。訂正の内容は lifecycle history で確かめられます。",
         fictional=is_fictional(work.connection),
     )
-    queue_digest(work, Recipient(division, "division_head"), topic, digest)
+    queue_digest(work.app, work.connection, Recipient(division, "division_head"), topic, digest)
 
 
 def _findings(findings: tuple[Finding, ...], duty: Duty) -> Iterator[Finding]:

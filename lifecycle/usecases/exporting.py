@@ -16,12 +16,12 @@ from lifecycle.ledger.parsed import LedgerRow
 from lifecycle.ledger.words import plain
 from lifecycle.ledger.write import FICTIONAL, ledger_bytes
 from lifecycle.records.facts import CHUNK, stored_records
+from lifecycle.records.flags import is_fictional
 from lifecycle.records.offices import offices_on
 from lifecycle.records.people import references_in, values_of
 from lifecycle.records.tables import contract
 from lifecycle.records.tables import division as office
 from lifecycle.usecases.outgoing import Outgoing
-from lifecycle.usecases.work import is_fictional
 from states.vocabulary import Role
 
 _ALL_OFFICES = (Role.ADMIN, Role.OVERSIGHT_OFFICE)

@@ -213,4 +213,6 @@ def _tell(work: Work, row: Row[Any]) -> None:
         expires_on=row.expires_on,
         on=work.today,
     )
-    queue_notice(work, Recipient(notice.division, Role.DIVISION_HEAD.value), f"override:{row.id}", notice)
+    queue_notice(
+        work.app, work.connection, Recipient(notice.division, Role.DIVISION_HEAD.value), f"override:{row.id}", notice
+    )

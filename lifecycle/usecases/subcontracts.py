@@ -191,4 +191,6 @@ def _tell(work: Work, found: Contract, seen: Seen) -> None:
         source=book.source_text("S4-03"),
         on=work.today,
     )
-    queue_notice(work, Recipient(notice.division, Role.DIVISION_HEAD.value), f"unapproved:{seen.id}", notice)
+    queue_notice(
+        work.app, work.connection, Recipient(notice.division, Role.DIVISION_HEAD.value), f"unapproved:{seen.id}", notice
+    )

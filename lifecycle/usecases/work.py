@@ -6,7 +6,6 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-import orjson
 from sqlalchemy import Connection, select, text
 
 from config.errors import NotFoundError
@@ -16,10 +15,12 @@ from lifecycle.identity import SYSTEM, Actor
 from lifecycle.obligations import refresh
 from lifecycle.records.database import reading, writing
 from lifecycle.records.facts import AsOf, load_contracts
+from lifecycle.records.flags import noted_policy
 from lifecycle.records.journal import Draft, Event, append
 from lifecycle.records.people import PeopleDesk
 from lifecycle.records.projections import Projector
-from lifecycle.records.tables import contract, flag
+from lifecycle.records.tables import contract
+from lifecycle.reopening import how_they_stand, tell
 from states.facts import Contract
 
 
@@ -61,8 +62,11 @@ class Work:
         return find_contract(self.connection, id_, AsOf(on or self.today))
 
     def finish(self) -> None:
-        """Refresh the obligations of every contract touched."""
-        refresh(self.connection, self.app.assessor, sorted(self._touched), self.today)
+        """Refresh the obligations of every contract touched; where a gate passed is open again, the 所属長 is told."""
+        ids = sorted(self._touched)
+        before = how_they_stand(self.connection, ids)
+        judged = refresh(self.connection, self.app.assessor, ids, self.today)
+        tell(self.app, self.connection, before, judged, self.today)
 
 
 def find_contract(connection: Connection, id_: str, as_of: AsOf) -> Contract:
@@ -101,12 +105,5 @@ def _note_policy(work: Work) -> None:
     """Journal the installation's departures from the rule data whenever they differ from the last that was noted."""
     policy = work.app.policy
     content = {"raised": sorted(policy.raised), "lowered": sorted(policy.lowered)}
-    stored = work.connection.execute(select(flag.c.value).where(flag.c.name == "policy")).scalar()
-    noted = orjson.loads(stored) if stored else {"raised": [], "lowered": []}
-    if content != noted:
+    if content != noted_policy(work.connection):
         work.note(SYSTEM, "policy_applied", content)
-
-
-def is_fictional(connection: Connection) -> bool:
-    """Whether the stored ledger is the synthetic one, which every screen and mail must say."""
-    return connection.execute(select(flag.c.value).where(flag.c.name == "fictional")).scalar() is not None

@@ -3,13 +3,16 @@
 A ```console block holds commands after `$ ` (a backslash at a line's end goes on) and, below each, what it printed, on
 stdout and stderr alike. A line `…` alone stands for any number of lines. All blocks of a document are one session in
 one folder, which holds the sample ledger where the project has it. A ```text block whose first line is `$ make demo`
-is the demonstration, of which only `make` itself is left out.
+is the demonstration, of which only `make` itself is left out; one that begins with `件名: ` is the mail of that subject
+as it lies in the session's outbox.
 
 A page that says nothing of setting up begins in a prepared installation, the sample imported; what a comment
 `<!-- before` lists is typed first and not shown.
 """
 
 import contextlib
+import email
+import email.policy
 import io
 import os
 import re
@@ -92,6 +95,14 @@ class Session:
             self.code = done.returncode
             return [*done.stdout.splitlines(), *done.stderr.splitlines()]
 
+    def mail(self, subject: str) -> list[str]:
+        """The text of the mail of that subject in the outbox. Raises ValueError where there is none."""
+        for path in sorted((self.folder / self._variables["LIFECYCLE_HOME"] / "outbox").glob("*.eml")):
+            mail = email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
+            if mail["subject"] == subject:
+                return [line.rstrip() for line in mail.get_content().splitlines()]
+        raise ValueError(f"no mail with the subject «{subject}»")
+
     def must(self, command: str) -> None:
         """Run a command that is not shown. Raises ValueError where it fails."""
         self.code = 0
@@ -159,9 +170,11 @@ def replayed(document: str, folder: Path, session: Session | None = None) -> str
             lines = [line for step in steps_of(block[2]) for line in _lines(step, session.run(step.command))]
             return "\n".join(["```console", *lines, "```"])
         first, _, rest = block[2].partition("\n")
+        step = Step((first,), tuple(rest.splitlines()))
+        if first.startswith("件名: "):
+            return "\n".join(["```text", *_lines(step, session.mail(first.removeprefix("件名: "))), "```"])
         if first != "$ make demo":
             return block[0]
-        step = Step((first,), tuple(rest.splitlines()))
         demonstration = Session(folder).run(f"lifecycle demo --home {folder / 'demonstration'}")
         return "\n".join(["```text", *_lines(step, demonstration), "```"])
 

@@ -1,16 +1,10 @@
 """Every command does what it says, and `--json` prints exactly one document with the keys of interfaces.md."""
 
 from pathlib import Path
-from typing import Any
 
 import pytest
-from command_line import HEAD, INCURABLE, OFFICER, OVERSIGHT, CommandLine
+from command_line import HEAD, INCURABLE, OFFICER, OVERSIGHT, REQUEST, CommandLine, attach, cure
 
-REASON = "承認前に業務が始まっていたため事前の承認ができない。顛末書を添え、今後は申請を先に行う。"
-REQUEST = (
-    "override", "request", INCURABLE, "--rule", "S4-03", "--subcontract", "1", "--category", "incurable",
-    "--reason", REASON, "--document-no", "6医療第123号",
-)  # fmt: skip
 FINDING = {"code", "label", "subject", "reason", "remedy", "source", "strength", "responsible", "due_on"}
 
 
@@ -78,25 +72,6 @@ def test_advance_to_a_later_stage_asks_every_gate_between_and_moves_in_one_go(sa
     assert sample.clean()
 
 
-def attach(sample: CommandLine, kind: str, *fields: str) -> dict[str, Any]:
-    """Record a document of R6-0012 with a file."""
-    paper = sample.home.parent / f"{kind}.txt"
-    paper.write_text(f"{kind} の原本", encoding="utf-8")
-    sets = [word for field in fields for word in ("--set", field)]
-    said = sample("attach", "R6-0012", kind, *sets, "--file", str(paper), "--json", actor=OFFICER)
-    assert said.code == 0, said.out
-    return dict(said.json)
-
-
-def cure(sample: CommandLine) -> None:
-    """What R6-0012 lacks before the inspection."""
-    attach(sample, "contract_review", "reviewed_on=R6.11.25", "template_edition=R6.3.1", "reviewed_by=担当者13")
-    attach(
-        sample, "onsite_inspection", "inspected_on=R6.11.25", "place=事務所", "inspected_by=担当者13", "fit=適"
-    )
-    attach(sample, "inspection_plan", "prepared_on=R6.11.20", "items=件数突合")
-
-
 def test_attach_says_what_it_stored_and_what_that_met(sample: CommandLine) -> None:
     """Evidence cures: the file goes by its hash, its type is sniffed, the duty that it meets is named."""
     document = attach(sample, "inspection_plan", "prepared_on=R6.11.20", "items=件数突合")
@@ -155,7 +130,16 @@ def test_contract_show_has_its_fixed_keys(asking: CommandLine) -> None:
 
 def test_register_and_amend_record_facts(sample: CommandLine) -> None:
     """Facts are never refused; amending one judges the duties again."""
-    words = ("--title", "新業務", "--contractor", "乙社", "--fiscal-year", "R6", "--division", "モデル所属13（合同説明会）")
+    words = (
+        "--title",
+        "新業務",
+        "--contractor",
+        "乙社",
+        "--fiscal-year",
+        "R6",
+        "--division",
+        "モデル所属13（合同説明会）",
+    )
     made = sample("contract", "register", "R6-9001", *words, "--set", "見積徴取日=R6.3.1", "--json", actor=OFFICER)
     assert made.json == {"contract": "R6-9001", "stage": "estimate"}
     assert sample("contract", "list", "--stage", "見積", "--json").json[0]["id"] == "R6-9001"
@@ -223,7 +207,9 @@ def test_history_tells_everything_refusals_included(sample: CommandLine) -> None
     """The journal in words and as JSON."""
     sample("advance", "R6-0012", actor=OFFICER)
     events = sample("history", "R6-0012", "--json").json
-    assert {"number", "kind", "occurred_on", "recorded_at", "actor", "os_user", "role", "content", "hash"} == set(events[0])
+    assert {"number", "kind", "occurred_on", "recorded_at", "actor", "os_user", "role", "content", "hash"} == set(
+        events[0]
+    )
     assert events[-1]["kind"] == "advance_refused"
     assert events[-1]["actor"] == OFFICER
     assert "止められた" in sample("history", "R6-0012").out

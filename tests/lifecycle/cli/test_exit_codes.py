@@ -4,17 +4,12 @@ import json
 from pathlib import Path
 
 import pytest
-from command_line import INCURABLE, OFFICER, OVERSIGHT, CommandLine
+from command_line import INCURABLE, OFFICER, OVERSIGHT, REQUEST, CommandLine
 
 import lifecycle.demo
 
 SAMPLE = Path(lifecycle.demo.__file__).with_name("audit_r6_ledger.xlsx")
 PRINTED = Path(lifecycle.demo.__file__).with_name("audit_r6_expected.json")
-REASON = "承認前に業務が始まっていたため事前の承認ができない。顛末書を添え、今後は申請を先に行う。"
-REQUEST = (
-    "override", "request", INCURABLE, "--rule", "S4-03", "--subcontract", "1", "--category", "incurable",
-    "--reason", REASON, "--document-no", "6医療第123号",
-)  # fmt: skip
 OFFICE = "モデル所属13（合同説明会）"
 REGISTER = ("--title", "t", "--contractor", "c", "--fiscal-year", "R6", "--division", OFFICE)
 
@@ -94,7 +89,18 @@ def test_every_fault_of_a_request_is_told_at_once(asking: CommandLine) -> None:
 
 def test_every_fault_of_the_fields_is_told_at_once(asking: CommandLine) -> None:
     """So that nobody corrects one only to meet the next."""
-    words = ("contract", "register", "R6-9001", *REGISTER, "--set", "謎=1", "--set", "締結日=2月30日", "--set", "取扱件数=-3")
+    words = (
+        "contract",
+        "register",
+        "R6-9001",
+        *REGISTER,
+        "--set",
+        "謎=1",
+        "--set",
+        "締結日=2月30日",
+        "--set",
+        "取扱件数=-3",
+    )
     message = ends(asking, words, 2, actor=OFFICER)
     assert message.count("・") == 3
     assert "何も記録していません" in message

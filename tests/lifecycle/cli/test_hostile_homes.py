@@ -5,7 +5,6 @@ from pathlib import Path
 import pytest
 from command_line import CommandLine, Said
 
-
 SECRET = "秘密 花子 090-1234-5678"
 
 
@@ -41,9 +40,7 @@ def test_an_empty_database_is_not_initialised(tmp_path: Path, environment: pytes
 
 
 @pytest.mark.parametrize("words", [("why", "R6-0012"), ("init",), ("doctor",), ("verify",)])
-def test_a_database_of_garbage_is_told(
-    tmp_path: Path, environment: pytest.MonkeyPatch, words: tuple[str, ...]
-) -> None:
+def test_a_database_of_garbage_is_told(tmp_path: Path, environment: pytest.MonkeyPatch, words: tuple[str, ...]) -> None:
     """The file is damaged, or another's; it is left as it is."""
     garbage = bytes(range(256)) * 40
     (tmp_path / "lifecycle.db").write_bytes(garbage)

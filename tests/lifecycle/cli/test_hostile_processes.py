@@ -9,8 +9,7 @@ import time
 from pathlib import Path
 
 import pytest
-from command_line import AUDIT_DAY, OFFICER, CommandLine
-from test_every_command import cure
+from command_line import AUDIT_DAY, OFFICER, CommandLine, cure
 
 import lifecycle.demo
 

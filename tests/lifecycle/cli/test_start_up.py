@@ -31,7 +31,12 @@ def process(words: list[str], home: Path) -> subprocess.CompletedProcess[str]:
         capture_output=True,
         encoding="utf-8",
         check=False,
-        env={"LIFECYCLE_HOME": str(home), "LIFECYCLE_NOW": AUDIT_DAY, "PYTHONUTF8": "1", "PYTHONPATH": ":".join(sys.path)},
+        env={
+            "LIFECYCLE_HOME": str(home),
+            "LIFECYCLE_NOW": AUDIT_DAY,
+            "PYTHONUTF8": "1",
+            "PYTHONPATH": ":".join(sys.path),
+        },
     )
 
 

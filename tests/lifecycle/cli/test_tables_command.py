@@ -43,7 +43,12 @@ def test_a_figure_that_differs_is_named_and_ends_with_3(asking: CommandLine, tmp
     said = asking("tables", "--as-of", "2024-11-26", "--compare", str(path), "--json")
     assert said.code == 3
     (difference,) = said.json["differences"]
-    assert (difference["table"], difference["fiscal_year"], difference["ours"], difference["theirs"]) == ("5", 2024, 30, 31)
+    assert (difference["table"], difference["fiscal_year"], difference["ours"], difference["theirs"]) == (
+        "5",
+        2024,
+        30,
+        31,
+    )
 
 
 def test_its_own_output_compares_equal(asking: CommandLine, tmp_path: Path) -> None:

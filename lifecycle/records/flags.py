@@ -1,0 +1,23 @@
+"""What holds for the whole installation: whether its ledger is fictional, and the policy last noted."""
+
+from typing import Any
+
+import orjson
+from sqlalchemy import Connection, select
+
+from lifecycle.records.tables import flag
+
+
+def is_fictional(connection: Connection) -> bool:
+    """Whether the stored ledger is the synthetic one, which every screen and mail must say."""
+    return _value(connection, "fictional") is not None
+
+
+def noted_policy(connection: Connection) -> dict[str, Any]:
+    """The departures from the rule data as last journaled; none where none ever were."""
+    stored = _value(connection, "policy")
+    return orjson.loads(stored) if stored else {"raised": [], "lowered": []}
+
+
+def _value(connection: Connection, name: str) -> str | None:
+    return connection.execute(select(flag.c.value).where(flag.c.name == name)).scalar()
