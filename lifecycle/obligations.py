@@ -13,7 +13,9 @@ from lifecycle.records.facts import CHUNK, AsOf, load_contracts, removed_contrac
 from lifecycle.records.projections import dates_in
 from lifecycle.records.tables import alert, assessment, obligation, record
 from states.assessment import Assessor
+from states.due_dates import due_on
 from states.facts import Contract
+from states.guards.case import Case
 from states.verdict import Assessment, Finding
 from states.vocabulary import Stage
 
@@ -81,10 +83,10 @@ def _rows(
         }
 
 
-def alert_on(assessor: Assessor, due_on: date) -> date:
+def alert_on(assessor: Assessor, due: date) -> date:
     """The day on which the 所属長 is told of a duty due then."""
     step = next(s for s in assessor.book.escalation.steps if s.id == ALERT_STEP)
-    return assessor.calendar.add(due_on, step.after_business_days)
+    return assessor.calendar.add(due, step.after_business_days)
 
 
 def _open_alerts(connection: Connection, ids: Sequence[str]) -> dict[str, dict[tuple[str, str], str]]:
@@ -145,7 +147,7 @@ def _next_look(
     return min(days, default=None)
 
 
-def _turns(assessor: Assessor, due_on: date) -> tuple[date, date]:
+def _turns(assessor: Assessor, due: date) -> tuple[date, date]:
     """The days on which an unmet duty becomes due soon, and overdue: the contract's standing turns by itself."""
-    soon = assessor.calendar.add(due_on, -assessor.book.escalation.soon_business_days)
-    return soon, due_on + timedelta(days=1)
+    soon = assessor.calendar.add(due, -assessor.book.escalation.soon_business_days)
+    return soon, due + timedelta(days=1)

@@ -1,9 +1,11 @@
 """`init`, `doctor`, `diagram`: keeping house."""
 
+from pathlib import Path
 from typing import Annotated, Literal
 
 from cyclopts import Parameter
 
+from config.errors import UsageError
 from lifecycle.cli.output import DEFAULTS, Common, leave, refuse_undeclared, show_json, talk
 
 FAULTS = 3
@@ -50,12 +52,34 @@ def doctor(*, common: Common = DEFAULTS) -> None:
     leave(FAULTS if bad else 0)
 
 
-def diagram(machine: Literal["contract"] = "contract", *, common: Common = DEFAULTS) -> None:
-    """段階の図(Mermaid)。機械そのものから描く。"""
+def diagram(
+    machine: Literal["contract", "subcontract"] = "contract",
+    *,
+    svg: Annotated[Path | None, Parameter(help="SVGの図をこのファイルに書く")] = None,
+    common: Common = DEFAULTS,
+) -> None:
+    """段階の図(Mermaid、SVG)。機械そのものから描く。"""
     from states.diagram import mermaid
+    from states.diagram import svg as drawn
 
-    text = mermaid()
+    if svg:
+        try:
+            svg.write_text(drawn(machine), encoding="utf-8")
+        except OSError as error:
+            raise UsageError(f"{svg.name} に書けません({error.strerror})。") from None
+    text = mermaid(machine)
     if common.json:
         show_json({"machine": machine, "mermaid": text})
     else:
-        print(text)
+        print(f"{svg.name} に書きました。" if svg else text)
+
+
+def completion(shell: Literal["bash", "zsh", "fish"], *, common: Common = DEFAULTS) -> None:
+    """命令の補完。例: lifecycle completion bash > ~/.local/share/bash-completion/completions/lifecycle"""
+    from lifecycle.cli.main import build
+
+    script = build().generate_completion(prog_name="lifecycle", shell=shell)
+    if common.json:
+        show_json({"shell": shell, "script": script})
+    else:
+        print(script)

@@ -1,8 +1,10 @@
 """`history`, `verify`, `seal`: the journal read, checked, anchored."""
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
-from lifecycle.cli.output import DEFAULTS, Common, Number, leave, refuse_undeclared, show_json, wareki
+from cyclopts import Parameter
+
+from lifecycle.cli.output import DEFAULTS, Common, Number, day, leave, refuse_undeclared, show_json, wareki
 
 if TYPE_CHECKING:
     from lifecycle.records.journal import Event
@@ -11,22 +13,38 @@ if TYPE_CHECKING:
 FAULTS = 3
 
 
-def history(contract: Number, *, common: Common = DEFAULTS) -> None:
+def history(
+    contract: Number,
+    *,
+    kind: Annotated[tuple[str, ...], Parameter(name="--kind", help="この種類の出来事だけ(くり返し可)")] = (),
+    since: Annotated[str | None, Parameter(help="事実の日がこの日以後")] = None,
+    until: Annotated[str | None, Parameter(help="事実の日がこの日以前")] = None,
+    known_since: Annotated[str | None, Parameter(name="--known-since", help="記録の日がこの日以後")] = None,
+    common: Common = DEFAULTS,
+) -> None:
     """契約に起きたことのすべて(止められた試みを含む)。事実の日と記録の日を並べる。"""
     from lifecycle.app import open_app
     from lifecycle.cli.history_words import told
+    from lifecycle.clock import day_of
     from lifecycle.usecases.audit import history as read
 
-    events = read(open_app(actor=common.actor), contract)
+    first, last, known = day(since, "--since"), day(until, "--until"), day(known_since, "--known-since")
+    events = [
+        event
+        for event in read(open_app(actor=common.actor), contract)
+        if (not kind or event.kind in kind)
+        and (first is None or event.occurred_on >= first)
+        and (last is None or event.occurred_on <= last)
+        and (known is None or day_of(event.recorded_at) >= known)
+    ]
     if common.json:
         show_json([_document(event) for event in events])
         return
-    from lifecycle.clock import day_of
     from notifications.plain import wrap
 
     for event in events:
-        known = wareki(day_of(event.recorded_at))
-        print(f"{event.number:>3} {wareki(event.occurred_on)}(記録 {known}) {_post(event.role)} {event.actor}")
+        recorded = wareki(day_of(event.recorded_at))
+        print(f"{event.number:>3} {wareki(event.occurred_on)}(記録 {recorded}) {_post(event.role)} {event.actor}")
         print(wrap(told(event), "      ", "      "))
 
 

@@ -28,7 +28,8 @@ _COMMANDS = {
     "rebuild": ("repair:rebuild", "記録を再生して写しを作り直す"),
     "reassess": ("repair:reassess", "すべての契約の義務を判定し直す"),
     "doctor": ("house:doctor", "設定と連絡先の点検"),
-    "diagram": ("house:diagram", "段階の図(Mermaid)"),
+    "diagram": ("house:diagram", "段階の図(Mermaid、SVG)"),
+    "completion": ("house:completion", "命令の補完(bash、zsh、fish)"),
 }
 _GROUPS = {
     "contract": (
@@ -153,9 +154,9 @@ def _fail(error: LifecycleError, *, as_json: bool) -> None:
     try:
         if as_json:
             show_json(result or {"error": {"exit_code": error.exit_code, "message": str(error)}})
-            sys.stdout.flush()
         else:
             talk(str(error))
+        sys.stdout.flush()
     except OSError:
         close_quietly()
     raise SystemExit(error.exit_code)

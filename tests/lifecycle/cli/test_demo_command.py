@@ -22,7 +22,7 @@ def shown(tmp_path: Path, environment: pytest.MonkeyPatch) -> tuple[CommandLine,
 
 
 def test_the_demo_runs_to_the_end_and_leaves_everything_in_its_home(shown: tuple[CommandLine, Said]) -> None:
-    """Issue: import, portfolio, refusal, cure, move, exception, sweep, mail, tables with 一致; then where things are."""
+    """Issue: import, portfolio, refusal, cure, move, exception, sweep, mail, tables with 一致; where things are."""
     lifecycle, said = shown
     for word in (
         "進められません", "[S1-10]", "次にすること", "充足", "履行中 → 検査", "例外承認", "(終了コード 4)", "期限超過",

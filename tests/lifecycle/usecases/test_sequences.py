@@ -7,6 +7,7 @@ third look, without the product's verdict, asks the plain facts for the evidence
 import shutil
 import tempfile
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -109,7 +110,7 @@ class Commands(RuleBasedStateMachine):
     def incomplete_document(self, kind: str, data: st.DataObject, shift: int) -> None:
         """Evidence that lacks fields, its number or its proper dates, or says いいえ."""
         fields = dict(DOCUMENTS[kind])
-        for name in data.draw(st.lists(st.sampled_from(sorted(fields)), max_size=3)):
+        for name in data.draw(st.lists(st.sampled_from(sorted(fields)), max_size=3, unique=True)):
             if name.endswith("_on"):
                 fields[name] = (date.fromisoformat(fields[name]) + timedelta(days=shift)).isoformat()
             elif fields[name] in ("はい", "有"):
@@ -122,12 +123,10 @@ class Commands(RuleBasedStateMachine):
     def subcontracted(self, started: str | None, approved: str | None, handles: bool) -> None:
         """A subcontract, approved or not, as the ledger brings it in."""
         papers = {"applied_on": "2024-03-25", "reason": "専門性", "scope": "入力", "capability": "実績"}
-        approval = (
-            {**papers, "approved_on": approved, "approval_no": "広第7号", "approved_by": HEAD} if approved else {}
-        )
+        approval = {"approved_on": approved, "approval_no": "広第7号", "approved_by": HEAD} if approved else {}
         begun = {"started_on": started} if started else {}
         facts = {"handles_pi": handles, "specific_pi": False, "sensitive_pi": False, "core_of_work": False}
-        a_subcontract(self.app(), **facts, notice_method="書面", **approval, **begun)
+        a_subcontract(self.app(), **facts, notice_method="書面", **papers, **approval, **begun)
 
     @rule(data=st.data(), approver=st.sampled_from([HEAD, OVERSIGHT, OFFICER]), agreed=st.booleans())
     def exception(self, data: st.DataObject, approver: str, agreed: bool) -> None:
@@ -168,6 +167,7 @@ class Commands(RuleBasedStateMachine):
         except (ConflictError, NotFoundError):
             assert self.reached() == before
         self.today += timedelta(days=1)
+        sweep(self.app(ADMIN))
 
     @rule(to=st.one_of(st.none(), st.sampled_from(_WAY)))
     def advanced(self, to: Stage | None) -> None:
@@ -239,10 +239,8 @@ class Commands(RuleBasedStateMachine):
 
     @staticmethod
     def _tolerating(error: type[Exception], act: Callable[[], object]) -> None:
-        try:
+        with suppress(error):
             act()
-        except error:
-            pass
 
 
 @pytest.mark.slow

@@ -1,0 +1,57 @@
+"""Benchmarks: run by `--benchmarks` alone, printed, and judged as ratios to a floor measured in the same run."""
+
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+from measuring import Measure, Measured
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """The option that lets them run."""
+    parser.addoption("--benchmarks", action="store_true", help="measure speed, as ratios to a floor of the same run")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Without the option they are skipped: a busy machine must not fail the suite."""
+    if config.getoption("--benchmarks", default=False):
+        return
+    here = Path(__file__).parent
+    for item in items:
+        if here in item.path.parents:
+            item.add_marker(pytest.mark.skip(reason="measured with --benchmarks only"))
+
+
+FLOOR = [sys.executable, "-c", "import sqlmodel"]
+
+
+def _seconds(command: list[str], environment: Mapping[str, str], codes: tuple[int, ...]) -> float:
+    began = time.perf_counter()
+    done = subprocess.run(command, capture_output=True, env=dict(environment), check=False)
+    taken = time.perf_counter() - began
+    assert done.returncode in codes, done.stderr.decode()
+    return taken
+
+
+@pytest.fixture
+def measure() -> Measure:
+    """Measures the median of a command's processes, which alternate with the floor's: both meet the same machine."""
+
+    def run(
+        name: str, words: list[str], environment: Mapping[str, str], codes: tuple[int, ...] = (0,), times: int = 9
+    ) -> Measured:
+        command = [str(Path(sys.executable).with_name("lifecycle")), *words]
+        _seconds(command, environment, codes)
+        own, floor = [], []
+        for _ in range(times):
+            floor.append(_seconds(FLOOR, environment, (0,)))
+            own.append(_seconds(command, environment, codes))
+        found = Measured(name, statistics.median(own), statistics.median(floor))
+        print(f"\n{found}")  # noqa: T201 - a benchmark is there to be read
+        return found
+
+    return run
