@@ -17,14 +17,20 @@ from states.verdict import Assessment, Finding
 from states.vocabulary import Role, Stage, Standing
 
 _CHUNK = 400
+_NEXT_STEP = (
+    "事実または規程が変わり、通過した関門の証拠が足りなくなりました。段階は戻りませんが、次の段階へは進めません。"
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Before:
-    """How a contract stood before the change: its standing, and (subject, code) of what it owed."""
+    """How a contract stood before the change: its standing, and (subject, code, gate) of what it owed.
+
+    The gate counts: S4-03 bars 検査 while the subcontract is applied for, and 履行中 once its work has begun.
+    """
 
     standing: str
-    owed: frozenset[tuple[str, str]]
+    owed: frozenset[tuple[str, str, str | None]]
 
 
 def how_they_stand(connection: Connection, ids: Sequence[str]) -> dict[str, Before]:
@@ -32,10 +38,10 @@ def how_they_stand(connection: Connection, ids: Sequence[str]) -> dict[str, Befo
     found: dict[str, Before] = {}
     for start in range(0, len(ids), _CHUNK):
         chunk = ids[start : start + _CHUNK]
-        owed: dict[str, set[tuple[str, str]]] = {}
-        rows = select(obligation.c.contract, obligation.c.subject, obligation.c.code)
+        owed: dict[str, set[tuple[str, str, str | None]]] = {}
+        rows = select(obligation.c.contract, obligation.c.subject, obligation.c.code, obligation.c.gate)
         for row in connection.execute(rows.where(obligation.c.contract.in_(chunk))):
-            owed.setdefault(row.contract, set()).add((row.subject, row.code))
+            owed.setdefault(row.contract, set()).add((row.subject, row.code, row.gate))
         stored = select(assessment.c.contract, assessment.c.standing).where(assessment.c.contract.in_(chunk))
         for id_, standing in connection.execute(stored).tuples():
             found[id_] = Before(standing, frozenset(owed.get(id_, set())))
@@ -62,13 +68,15 @@ def tell(app: App, connection: Connection, before: dict[str, Before], judged: di
             items=tuple(digest_item(app.assessor, found, finding, on) for finding in reopened[found.id]),
             resolved=(),
             as_of=on,
-            next_step="事実が変わり、通過した関門の証拠が足りなくなりました。段階は戻りませんが、次の段階へは進めません。",
+            next_step=_NEXT_STEP,
             full_items=app.book.escalation.full_items,
             fictional=is_fictional(connection),
         )
         number = connection.execute(select(contract.c.version).where(contract.c.id == found.id)).scalar_one()
         to = Recipient(digest.division, Role.DIVISION_HEAD.value)
-        queued += queue_digest(app, connection, to, f"reopened:{found.id}:{number}", digest)
+        # A rule may open more on the day a fact did: the same version of the contract, and a message of its own.
+        topics = (f"reopened:{found.id}:{number}{part}" for part in ("", *(f":{n}" for n in range(2, 100))))
+        queued += any(queue_digest(app, connection, to, topic, digest) for topic in topics)
     return queued
 
 
@@ -79,5 +87,5 @@ def _reopened(before: Before, now: Assessment) -> list[Finding]:
     return [
         f
         for f in now.blocking()
-        if f.gate and now.stage.order >= f.gate.order and (f.subject, f.code) not in before.owed
+        if f.gate and now.stage.order >= f.gate.order and (f.subject, f.code, f.gate.value) not in before.owed
     ]

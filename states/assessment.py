@@ -49,6 +49,11 @@ def guards() -> Mapping[str, Guard]:
     return {**s0_s1.GUARDS, **s2.GUARDS, **s3.GUARDS, **s4.GUARDS, **s5_s6.GUARDS}
 
 
+def is_lowerable(rule: Rule) -> bool:
+    """Whether an installation may lower the rule's block to a warning: T and A rules, the structural F codes never."""
+    return rule.strength in ("T", "A") and rule.stage != "F"
+
+
 @dataclass(frozen=True, slots=True)
 class Assessor:
     """Judges contracts by one rule book, one installation's policy and one calendar."""
@@ -75,8 +80,11 @@ class Assessor:
             yield Finding(rule.code, contract.id, Status.NOT_APPLICABLE, "再委託なし")
         else:
             for sub in contract.subcontracts:
-                case = Case(contract, on, self.book, sub)
-                yield from self._findings(rule, case, f"{contract.id}/{sub.no}")
+                subject = f"{contract.id}/{sub.no}"
+                if sub.came_to_nothing(on):
+                    yield Finding(rule.code, subject, Status.NOT_APPLICABLE, "承認しなかった再委託(業務の開始なし)")
+                else:
+                    yield from self._findings(rule, Case(contract, on, self.book, sub), subject)
         if rule.code == "S4-03" and contract.checklist and outsiders_have_access(contract.checklist):
             remedy = "再委託に当たる場合は承認の手続をとってください。"
             yield self._note(rule, contract.id, OUTSIDERS_MAY_BE_SUBCONTRACTORS, remedy)
@@ -154,7 +162,7 @@ class Assessor:
 
     def _blocks(self, rule: Rule) -> bool:
         """Whether an unmet duty bars a gate: the closed set, what is lowered and what is raised."""
-        if rule.code in self.policy.lowered and rule.strength in ("T", "A"):
+        if rule.code in self.policy.lowered and is_lowerable(rule):
             return False
         return bool(rule.gates) or rule.code in self.policy.raised
 

@@ -40,6 +40,7 @@ def _anchor(name: str, case: Case) -> date | None:
         "checklist_received_on": checklist.received_on if checklist else None,
         "subcontract_approved_on": sub.approved_on if sub else None,
         "subcontract_started_on": sub.started_on if sub else None,
-        "inspected_on": inspection.inspected_on if inspection else None,
+        # After 解除 no inspection comes: the return of the data is due from that day (semantics §6).
+        "inspected_on": (inspection.inspected_on if inspection else None) or case.contract.terminated_on,
     }
     return anchors[name]

@@ -126,12 +126,17 @@ class Subcontract(Inspected):
         """Whether its work had begun by that day (業務開始日)."""
         return self.sheet.started_on is not None and self.sheet.started_on <= on
 
+    def came_to_nothing(self, on: date) -> bool:
+        """Whether it was applied for and refused (不承認), and its work never began: no duty is asked of it."""
+        return self.sheet.rejected_on is not None and self.sheet.approved_on is None and not self.has_started(on)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contract(Inspected):
     """業務委託契約: all that is known of one contract as of a date.
 
-    `completed_on` is the day 完了 was reached or, where declared at import, holds from (semantics §7).
+    `completed_on` is the day 完了 was reached or, where declared at import, holds from (semantics §7);
+    `terminated_on` the day of 解除, None where it was declared at import.
     `stage_declared` marks a stage taken over from the ledger (取込時申告) rather than reached through the gates.
     """
 
@@ -140,6 +145,7 @@ class Contract(Inspected):
     sheet: ContractSheet
     stage_declared: bool = False
     completed_on: date | None = None
+    terminated_on: date | None = None
     duty_notice: DutyNotice | None = None
     contract_review: ContractReview | None = None
     system_review: SystemReview | None = None

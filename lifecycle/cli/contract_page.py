@@ -131,6 +131,12 @@ def _read(column: Any, value: Any, people: Any) -> str:
     return wareki(date.fromisoformat(value)) if column.value_type is ValueType.DATE else stored_text(column, value)
 
 
+def _original(proof: Any) -> str:
+    if proof.files:
+        return f"原本{proof.files}件"
+    return "文書番号あり" if proof.document_no else "原本なし"
+
+
 def _evidence_lines(shown: Any) -> list[str]:
     from lifecycle.usecases.documents import columns_of
     from notifications.plain import wrap
@@ -141,7 +147,7 @@ def _evidence_lines(shown: Any) -> list[str]:
         if record.kind not in KINDS:
             continue
         of = f"再委託{record.subcontract} " if record.subcontract else ""
-        source = "申告のみ" if record.proof.via_ledger and not record.proof.original else f"原本{record.proof.files}件"
+        source = "申告のみ" if record.proof.via_ledger and not record.proof.original else _original(record.proof)
         parts = []
         for column in columns_of(record.kind):
             value = record.fields.get(column.name)

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from cyclopts import Parameter
 
 from config.errors import UsageError
-from lifecycle.cli.output import ANY_DATE, DEFAULTS, Common, Dates, Number, day, show_json, show_rows, talk
+from lifecycle.cli.output import ANY_DATE, DEFAULTS, Common, Dates, Number, day, show_json, show_rows, talk, wareki
 from lifecycle.cli.prompt import is_interactive
 
 FICTIONAL = "この台帳は合成したもので、所属・契約・委託先・所見はすべて架空です。"
@@ -162,6 +162,7 @@ def amend(
     from lifecycle.app import open_app
     from lifecycle.usecases.contracts import amend as store
     from lifecycle.usecases.documents import CONTRACT, columns_of
+    from notifications.plain import wrap
 
     named = {
         "concluded_on": concluded_on,
@@ -169,14 +170,18 @@ def amend(
         "performance_end_on": performance_end_on,
         "record_count": record_count,
     }
-    changes = store(open_app(actor=common.actor), contract, given_fields(set_, named), reason)
+    done = store(open_app(actor=common.actor), contract, given_fields(set_, named), reason)
     if common.json:
-        show_json({"contract": contract, "changes": changes})
+        appeared, met = ([{"subject": f.subject, "code": f.code} for f in fs] for fs in (done.appeared, done.met))
+        show_json({"contract": contract, "changes": done.changes, "appeared": appeared, "met": met})
         return
     labels = {c.name: c for c in columns_of(CONTRACT)}
-    for name, (old, new) in changes.items():
+    for name, (old, new) in done.changes.items():
         print(f"{labels[name].label}: {_text(labels[name], old)} → {_text(labels[name], new)}")
-    print(f"次に: lifecycle why {contract}" if changes else "変わりはありません。")
+    for mark, findings in (("■ 新たな不足", done.appeared), ("● 充足・対象外", done.met)):
+        for finding in findings:
+            print(wrap(f"{finding.reason} [{finding.code}] 期限 {wareki(finding.due_on)}", f"  {mark} ", "    "))
+    print(f"次に: lifecycle why {contract}" if done.changes else "変わりはありません。")
 
 
 def _text(column: Any, stored: Any) -> str:

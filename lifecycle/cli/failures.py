@@ -57,7 +57,9 @@ def unreadable_word(words: list[str]) -> UsageError | None:
         try:
             word.encode()
         except UnicodeEncodeError:
-            return UsageError(f"{number}番目の語の文字コードが読めません。UTF-8で指定してください。")
+            return UsageError(
+                f"{number}番目の語の文字コードが読めません。UTF-8で指定してください(ファイルなら名前を変えてから)。"
+            )
     return None
 
 

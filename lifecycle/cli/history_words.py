@@ -17,7 +17,9 @@ def told(event: Event) -> str:
     """An event in one Japanese sentence."""
     content = event.content
     if event.kind in STAGE_EVENTS:
-        return f"「{Stage.of(content['from']).label}」から「{STAGE_EVENTS[event.kind].label}」へ進めた"
+        way = f"「{Stage.of(content['from']).label}」から「{STAGE_EVENTS[event.kind].label}」"
+        reason = content.get("reason")
+        return f"{way}とした。理由: {reason}" if reason else f"{way}へ進めた"
     words = _WORDS.get(event.kind)
     return words(content) if words else event.kind
 
@@ -44,6 +46,43 @@ def _corrected(content: Content) -> str:
     return f"{_document(content)}を改めた({names}){reason}" if names else f"{_document(content)}に原本を加えた"
 
 
+_STEPS = {
+    "applied_on": ("申請", "の申請を受けた"),
+    "rejected_on": ("不承認", "を承認しなかった"),
+    "approved_on": ("承認", "を承認した"),
+    "started_on": ("業務開始", "の業務が始まった"),
+    "finished_on": ("終了", "が終わった"),
+}
+"""What the dates of a subcontract are called in a list, and said by themselves."""
+
+
+def _subcontracted(content: Content) -> str:
+    fields = content["fields"]
+    days = [f"{label} {_day(fields[name])}" for name, (label, _) in _STEPS.items() if fields.get(name)]
+    dated = f"({'、'.join(days)})" if days else ""
+    return f"再委託{content['subcontract']}を記録した{dated}〔{_via(content)}〕{_unapproved(fields)}"
+
+
+def _subcontract_changed(content: Content) -> str:
+    """A step taken by its date; a date that stood there before, or anything else, is put right as of any document."""
+    fields, changes, of = content["fields"], content["changes"], f"再委託{content['subcontract']}"
+    taken = {name: words for name, (_, words) in _STEPS.items() if name in changes}
+    unapproved = _unapproved(fields) if {"approved_on", "started_on"} & taken.keys() else ""
+    if not taken or any(changes[name][0] for name in taken):
+        return _corrected(content) + unapproved
+    reason = f"。理由: {fields['rejection_reason']}" if "rejection_reason" in changes else ""
+    return "、".join(f"{of}{words}({_day(fields[name])})" for name, words in taken.items()) + reason + unapproved
+
+
+def _unapproved(fields: Content) -> str:
+    approved, started = fields.get("approved_on"), fields.get("started_on")
+    return "。承認の前の業務開始(無承認)" if started and (not approved or approved > started) else ""
+
+
+def _day(stored: str) -> str:
+    return format_date(date.fromisoformat(stored))
+
+
 def _via(content: Content) -> str:
     return "台帳による申告" if content["via"] == "ledger" else "入力"
 
@@ -66,8 +105,8 @@ _WORDS: Mapping[str, Callable[[Content], str]] = {
     "contract_amended": _corrected,
     "contract_removed": lambda _: "台帳の取消により契約を取り下げた",
     "stage_declared": lambda c: f"段階「{Stage.of(c['stage']).label}」を台帳から引き継いだ(取込時申告)",
-    "subcontract_recorded": _recorded,
-    "subcontract_corrected": _corrected,
+    "subcontract_recorded": _subcontracted,
+    "subcontract_corrected": _subcontract_changed,
     "subcontract_removed": lambda c: f"{_document(c)}を取り消した",
     "evidence_recorded": _recorded,
     "evidence_corrected": _corrected,

@@ -150,9 +150,12 @@ def _next_lines(app: Any, verdict: Any, wrap: Any) -> list[str]:
         if cure:
             no = finding.subject.partition("/")[2]
             commands.append(cure.format(id=verdict.contract, no=no))
-    waivable = next((f.code for f in verdict.unmet if app.book.rules[f.code].waivable), None)
+    waivable = next((f for f in verdict.unmet if app.book.rules[f.code].waivable), None)
     if waivable:
-        commands.append(f"(証拠で満たせないとき) lifecycle override request {verdict.contract} --rule {waivable} …")
+        no = waivable.subject.partition("/")[2]
+        of = f" --subcontract {no}" if no else ""
+        asked = f"lifecycle override request {verdict.contract} --rule {waivable.code}{of} …"
+        commands.append(f"(証拠で満たせないとき) {asked}")
     lines = [wrap("根拠: 各項の「根拠」のとおり。期限の日数は製品の仮定です。", "", "  "), "次にすること:"]
     return lines + [command(text, "  ") for text in dict.fromkeys(commands)]
 

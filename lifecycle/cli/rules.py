@@ -114,7 +114,7 @@ def _lines(book: "RuleBook", rule: "Rule", on: "date") -> list[str]:
     if rule.deadline:
         unit = "営業日" if rule.deadline.unit == "business" else "日"
         basis = f"〔{rule.deadline.standing}〕{rule.deadline.note}"
-        out.append(field("期限", f"{_anchor(rule.deadline.counted_from)} {rule.deadline.days:+d}{unit} {basis}"))
+        out.append(field("期限", f"{_anchor(rule.deadline.counted_from)}{_days(rule.deadline.days, unit)} {basis}"))
     waiver = f"できる(決裁 {_post(rule.approver)})" if rule.waivable else "できない"
     out.append(field("例外承認", waiver))
     for value in rule.values:
@@ -128,6 +128,10 @@ def _lines(book: "RuleBook", rule: "Rule", on: "date") -> list[str]:
     if rule.note:
         out.append(field("注", rule.note))
     return [*out, field("最終確認", wareki(rule.last_verified_on))]
+
+
+def _days(days: int, unit: str) -> str:
+    return f" {days:+d}{unit}" if days else "(当日)"
 
 
 def _cited(book: "RuleBook", cite: "Citation") -> str:

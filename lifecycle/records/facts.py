@@ -128,13 +128,15 @@ def _contract(
     on = as_of.on
     stored = next(r for r in records if r.kind == "contract")
     sheet = _sheet(ContractSheet, stored.fields, on, masked=("concluded_on",))
-    own = _Shelf([r for r in records if r.subcontract == ""], on)
-    stage, completed_on, declared = _stage_on(on, stages, stored.fields, records)
+    concluded = _stored_day(stored.fields, "concluded_on")
+    own = _Shelf([r for r in records if r.subcontract == ""], on, concluded)
+    stage, ended_on, declared = _stage_on(on, stages, stored.fields, records)
     return Contract(
         id=id_,
         stage=stage,
         stage_declared=declared,
-        completed_on=completed_on,
+        completed_on=ended_on if stage is Stage.COMPLETED else None,
+        terminated_on=ended_on if stage is Stage.TERMINATED else None,
         sheet=sheet,
         duty_notice=own.one("duty_notice", DutyNotice),
         contract_review=own.one("contract_review", ContractReview),
@@ -144,13 +146,13 @@ def _contract(
         completion_inspection=own.one("completion_inspection", CompletionInspection),
         place_approval=own.one("place_approval", PlaceApproval),
         incidents=own.all("incident_report", IncidentReport),
-        subcontracts=_subcontracts(records, on),
+        subcontracts=_subcontracts(records, on, concluded),
         overrides=tuple(_override(row, as_of) for row in overrides if row.status in ("approved", "revoked")),
         **own.inspected(),
     )
 
 
-def _subcontracts(records: list[Stored], on: date) -> tuple[Subcontract, ...]:
+def _subcontracts(records: list[Stored], on: date, concluded: date | None) -> tuple[Subcontract, ...]:
     """The subcontracts that existed by that day: from the earlier of 申請日 and 業務開始日."""
     found = []
     for sub in sorted((r for r in records if r.kind == "subcontract"), key=lambda r: _number_order(r.subcontract)):
@@ -161,7 +163,9 @@ def _subcontracts(records: list[Stored], on: date) -> tuple[Subcontract, ...]:
         confirmed = values.get("notice_confirmed_on")
         if confirmed and date.fromisoformat(confirmed) > on:
             values.pop("notice_method", None)
-        shelf = _Shelf([r for r in records if r.subcontract == sub.subcontract and r.kind != "subcontract"], on)
+        shelf = _Shelf(
+            [r for r in records if r.subcontract == sub.subcontract and r.kind != "subcontract"], on, concluded
+        )
         masked = ("applied_on", "approved_on", "notice_confirmed_on", "rejected_on", "finished_on")
         sheet = _sheet(SubcontractSheet, values, on, masked=masked)
         found.append(Subcontract(no=sub.subcontract, sheet=sheet, proof=sub.proof, **shelf.inspected()))
@@ -175,12 +179,18 @@ def _number_order(number: str) -> tuple[int, ...]:
 class _Shelf:
     """The documents of one subject as of a date, by kind."""
 
-    def __init__(self, records: list[Stored], on: date) -> None:
+    def __init__(self, records: list[Stored], on: date, concluded: date | None) -> None:
         self._on = on
         self._by_kind: dict[str, list[Stored]] = defaultdict(list)
         for stored in records:
-            if stored.kind in KINDS and (stored.dated_on is None or stored.dated_on <= on):
+            if stored.kind in KINDS and self._speaks(stored, concluded):
                 self._by_kind[stored.kind].append(stored)
+
+    def _speaks(self, stored: Stored, concluded: date | None) -> bool:
+        """Whether a document counts by the day: by its own date, and one that should have one but has not from 締結日."""
+        if stored.dated_on is not None:
+            return stored.dated_on <= self._on
+        return KINDS[stored.kind].dated_by is None or concluded is None or concluded <= self._on
 
     def all(self, kind: str, cls: type[D]) -> tuple[D, ...]:
         """Every document of a kind in order of its date; those without one first."""
@@ -232,12 +242,12 @@ def _override(row: Row[Any], as_of: AsOf) -> Override:
 def _stage_on(
     on: date, stages: list[Row[Any]], sheet: dict[str, Any], records: list[Stored]
 ) -> tuple[Stage, date | None, bool]:
-    """The stage on a day, the day 完了 was reached, and whether the stage is the one declared at import."""
+    """The stage on a day, the day it was reached where it is an end, and whether it was declared at import."""
     reached = [row for row in stages if not row.declared and row.occurred_on <= on]
     if reached:
         last = reached[-1]
         stage = Stage.of(last.stage)
-        return stage, last.occurred_on if stage is Stage.COMPLETED else None, False
+        return stage, last.occurred_on if stage.is_final else None, False
     declared = next((Stage.of(row.stage) for row in stages if row.declared), None)
     if declared is None:
         return Stage.ESTIMATE, None, False

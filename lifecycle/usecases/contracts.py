@@ -17,7 +17,7 @@ from lifecycle.usecases.divisions import known_divisions
 from lifecycle.usecases.documents import CONTRACT, Desk, Proposal, columns_of
 from lifecycle.usecases.work import find_contract, working
 from states.facts import Contract
-from states.verdict import Assessment
+from states.verdict import Assessment, Finding
 from states.vocabulary import Stage, Standing
 
 REQUIRED = ("division", "title", "contractor", "fiscal_years")
@@ -70,8 +70,20 @@ def register(app: App, id_: str, given: Mapping[str, str]) -> None:
         work.record([draft] if draft else [])
 
 
-def amend(app: App, id_: str, given: Mapping[str, str], reason: str | None) -> dict[str, list[Any]]:
-    """Change facts of a contract; what they mean for its duties is reassessed at once. Gives {field: [old, new]}."""
+@dataclass(frozen=True, slots=True)
+class Amended:
+    """What an amendment changed ({field: [old, new]}), and the duties it made unmet or met."""
+
+    changes: dict[str, list[Any]]
+    appeared: tuple[Finding, ...] = ()
+    met: tuple[Finding, ...] = ()
+
+
+def amend(app: App, id_: str, given: Mapping[str, str], reason: str | None) -> Amended:
+    """Change facts of a contract; what they mean for its duties is reassessed at once.
+
+    Raises UsageError, NotFoundError, RoleError.
+    """
     fields = parse_fields(CONTRACT, given)
     with working(app) as work:
         found = work.contract(id_)
@@ -80,8 +92,20 @@ def amend(app: App, id_: str, given: Mapping[str, str], reason: str | None) -> d
             _must_be_known(work.connection, str(fields["division"]))
         source = {"reason": reason} if reason else {}
         draft = Desk(work, [id_]).draft(Proposal(id_, CONTRACT, fields, "command", source=source))
-        work.record([draft] if draft else [])
-        return dict(draft.payload["changes"]) if draft else {}
+        if draft is None:
+            return Amended({})
+        before = _unmet(app, found, work.today)
+        work.record([draft])
+        after = _unmet(app, work.contract(id_), work.today)
+        return Amended(
+            changes=dict(draft.payload["changes"]),
+            appeared=tuple(f for key, f in after.items() if key not in before),
+            met=tuple(f for key, f in before.items() if key not in after),
+        )
+
+
+def _unmet(app: App, found: Contract, on: date) -> dict[tuple[str, str], Finding]:
+    return {(f.subject, f.code): f for f in app.assessor.assess(found, on).blocking()}
 
 
 def _must_be_known(connection: Connection, name: str) -> None:

@@ -1,6 +1,6 @@
 """Corrections that turn an unmet duty into a met one: found by judging before and after, told to the 所属長."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from lifecycle.digests import digest_item
 from lifecycle.outbox import Recipient, queue_digest
@@ -10,6 +10,7 @@ from lifecycle.usecases.work import Work
 from notifications.alert import Digest
 from states.facts import Contract
 from states.verdict import Finding
+from states.vocabulary import Status
 
 Duty = tuple[str, str]
 """A duty by its subject and its rule's code."""
@@ -23,7 +24,10 @@ def unmet_of(work: Work, ids: Sequence[str]) -> dict[str, set[Duty]]:
 
 
 def tell_cleared(work: Work, before: Mapping[str, set[Duty]], topic: str) -> tuple[Duty, ...]:
-    """The duties that were unmet before and are met now; each office's 所属長 is told, once per topic and day."""
+    """The duties that were unmet before and no longer are; each office's 所属長 is told, once per topic and day.
+
+    A duty that fell away (a count corrected, a subcontract withdrawn) is told as one that was met: the head shall know.
+    """
     after = unmet_of(work, sorted(before))
     cleared = {id_: sorted(unmet - after.get(id_, set())) for id_, unmet in before.items()}
     by_office: dict[str, list[tuple[Contract, list[Duty]]]] = {}
@@ -38,9 +42,9 @@ def tell_cleared(work: Work, before: Mapping[str, set[Duty]], topic: str) -> tup
 def _tell(work: Work, division: str, contracts: list[tuple[Contract, list[Duty]]], topic: str) -> None:
     assessor, today = work.app.assessor, work.today
     resolved = tuple(
-        digest_item(assessor, found, next(_findings(assessor.assess(found, today).findings, duty)), today)
+        digest_item(assessor, found, Finding(code, subject, Status.MET), today)
         for found, duties in contracts
-        for duty in duties
+        for subject, code in duties
     )
     digest = Digest(
         kind="resolved",
@@ -54,7 +58,3 @@ def _tell(work: Work, division: str, contracts: list[tuple[Contract, list[Duty]]
         fictional=is_fictional(work.connection),
     )
     queue_digest(work.app, work.connection, Recipient(division, "division_head"), topic, digest)
-
-
-def _findings(findings: tuple[Finding, ...], duty: Duty) -> Iterator[Finding]:
-    return (f for f in findings if (f.subject, f.code) == duty)

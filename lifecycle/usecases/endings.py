@@ -21,6 +21,8 @@ def end(app: App, id_: str, trigger: str, reason: str, on: date | None) -> Stage
         work.actor.must("契約の解除・不成立", found.sheet.division)
         if not reason.strip():
             raise UsageError("理由を書いてください。")
+        if on and on > work.today:
+            raise UsageError("まだ来ていない日は指定できません。その日になってから記録してください。")
         if not any(m.trigger == trigger and m.source == found.stage for m in MOVES):
             what = "解除" if trigger == "terminate" else "不成立に"
             raise UsageError(f"「{found.stage.label}」の契約は{what}できません。[F-03]")

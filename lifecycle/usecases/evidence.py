@@ -61,9 +61,8 @@ def attach(
     Raises UsageError (fields), NotFoundError (contract, subcontract, file), InputRejectedError (a file too large or
     not a plain file): nothing is recorded then.
     """
-    kind = KINDS.get(kind_id)
-    if kind is None:
-        raise UsageError(f"証拠の種類「{kind_id}」はありません。次のいずれかです: {'、'.join(KINDS)}")
+    kind = find_kind(kind_id)
+    kind_id = kind.id
     fields = parse_fields(kind_id, given)
     if filled is not None:
         fields = {**read_filled(filled, id_, kind_id, subcontract), **fields}
@@ -92,6 +91,15 @@ def attach(
         met=tuple(f for key, f in before.items() if key not in after),
         unmet=onward.unmet,
     )
+
+
+def find_kind(text: str) -> Kind:
+    """The kind of evidence of that id or Japanese name. Raises UsageError, listing them all."""
+    for kind in KINDS.values():
+        if text in (kind.id, kind.label):
+            return kind
+    names = "、".join(f"{kind.id}({kind.label})" for kind in KINDS.values())
+    raise UsageError(f"証拠の種類「{text}」はありません。次のいずれかです: {names}")
 
 
 def read_filled(path: Path, id_: str, kind_id: str, subcontract: str) -> dict[str, Any]:

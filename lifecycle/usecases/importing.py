@@ -117,7 +117,7 @@ class _Import:
             raise LedgerRejected(Imported(self.file, stored=False, ignored=self.parsed.ignored, errors=tuple(faults)))
         self._must_be_own_office(stored)
         drafts = [*self._division_drafts(), *self._contract_drafts(stored, desk), *self._other_drafts(desk)]
-        corrected = sorted({d.subject for d in drafts if d.subject in stored and d.payload.get("changes")})
+        corrected = sorted({d.subject for d in drafts if d.subject in stored and _corrects(d)})
         before = unmet_of(self.work, corrected)
         if drafts:
             self.work.record([*drafts, self._imported_event()])
@@ -248,6 +248,11 @@ class _Import:
     def _imported_event(self) -> Draft:
         content = {"file": self.file, "sha256": self.parsed.sha256, "fictional": self.parsed.fictional}
         return Draft(SYSTEM, "ledger_imported", self.work.today, content)
+
+
+def _corrects(draft: Draft) -> bool:
+    """Whether an event corrects or withdraws what was recorded of a contract that stays."""
+    return bool(draft.payload.get("changes")) or draft.kind in ("evidence_removed", "subcontract_removed")
 
 
 def _order(fault: Fault) -> int:

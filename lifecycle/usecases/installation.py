@@ -17,6 +17,7 @@ from lifecycle.records.database import SCHEMA_VERSION, migrate, schema_version
 from lifecycle.records.tables import contract, division, outbox
 from lifecycle.usecases.audit import verify
 from lifecycle.usecases.work import working
+from states.assessment import is_lowerable
 
 DECLARED_POSTS = {
     "制度所管課": "oversight_office",
@@ -66,8 +67,7 @@ def _checks(app: App) -> Iterator[Check]:
     found = schema_version(app.engine)
     yield Check("データベース", found == SCHEMA_VERSION, f"版 {found}({app.engine.dialect.name})")
     yield Check("規程データ", fine=True, detail=f"{len(app.book.rules)}件の規則(構造の規則を含む)を検査済み")
-    unknown = sorted((app.policy.raised | app.policy.lowered) - app.book.rules.keys())
-    yield Check("規程の適用の変更", not unknown, f"知らない規則: {'、'.join(unknown)}" if unknown else "誤りなし")
+    yield _departures(app)
     try:
         yield Check("連絡の出し先", fine=True, detail=channel_of(app).name)
     except (ValueError, LifecycleError) as error:
@@ -77,6 +77,19 @@ def _checks(app: App) -> Iterator[Check]:
     yield _stuck(app)
     result = verify(app)
     yield Check("記録の検証", not result.faults, "、".join(result.faults) or f"{result.events}件の出来事に矛盾なし")
+
+
+def _departures(app: App) -> Check:
+    """Whether what the settings raise and lower can be raised and lowered."""
+    rules = app.book.rules
+    faults = [f"{code} という規則はない" for code in sorted((app.policy.raised | app.policy.lowered) - rules.keys())]
+    for code in sorted(app.policy.lowered & rules.keys()):
+        if not is_lowerable(rules[code]):
+            faults.append(f"{code} は警告に下げられない(研修指導・仮定の規則だけ)")
+    for code in sorted(app.policy.raised & rules.keys()):
+        if rules[code].gates or not rules[code].recorded:
+            faults.append(f"{code} は上げられる警告ではない")
+    return Check("規程の適用の変更", not faults, "、".join(faults) or "誤りなし")
 
 
 def _private(home: Path) -> Check:

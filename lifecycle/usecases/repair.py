@@ -23,6 +23,8 @@ from lifecycle.records.tables import (
     record,
     stage_change,
 )
+from lifecycle.reopening import how_they_stand, tell
+from lifecycle.usecases.work import working
 
 PROJECTED = (contract, record, stage_change, override, division, flag, alert)
 _BATCH = 1000
@@ -78,10 +80,14 @@ class Reassessed:
 
 
 def reassess(app: App) -> Reassessed:
-    """Recompute every obligation as of today, a few hundred contracts a transaction, and report what changed."""
-    with app.reading() as connection:
-        app.actor(connection).must(_HOUSEKEEPING)
-        ids = contract_ids(connection)
+    """Recompute every obligation as of today, a few hundred contracts a transaction, and report what changed.
+
+    Departures from the rule data are journaled first, and each 所属長 is told of what a rule opened again. Raises
+    RoleError.
+    """
+    with working(app) as work:
+        work.actor.must(_HOUSEKEEPING)
+        ids = contract_ids(work.connection)
     found = Reassessed()
     for start in range(0, len(ids), CHUNK):
         with writing(app.engine) as connection:
@@ -90,6 +96,7 @@ def reassess(app: App) -> Reassessed:
 
 
 def _reassess_chunk(connection: Connection, app: App, ids: list[str], found: Reassessed) -> None:
+    known = how_they_stand(connection, ids)
     standing = {
         row.contract: row.standing
         for row in connection.execute(
@@ -99,6 +106,7 @@ def _reassess_chunk(connection: Connection, app: App, ids: list[str], found: Rea
     before = _owed(connection, ids)
     judged = refresh(connection, app.assessor, ids, app.today())
     after = _owed(connection, ids)
+    tell(app, connection, known, judged, app.today())
     found.contracts += len(judged)
     found.appeared.update(code for _, code in after - before)
     found.vanished.update(code for _, code in before - after)

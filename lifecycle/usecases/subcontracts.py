@@ -2,12 +2,16 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import count
 from typing import Any
+
+from sqlalchemy import select
 
 from config.errors import NotFoundError, UsageError
 from lifecycle.app import App
 from lifecycle.outbox import Recipient, queue_notice
 from lifecycle.records.facts import AsOf
+from lifecycle.records.tables import record as stored_record
 from lifecycle.usecases.contracts import parse_fields
 from lifecycle.usecases.documents import SUBCONTRACT, Desk, Proposal
 from lifecycle.usecases.work import Work, find_contract, working
@@ -59,18 +63,18 @@ def apply(app: App, id_: str, given: Mapping[str, str], under: str = "", no: str
         found = _for_record(work, id_)
         if under:
             _find(found, under)
-        number = no or _next_number(found, Desk(work, [id_]), under)
+        number = no or _next_number(work, id_, under)
         if number in {s.no for s in found.subcontracts}:
             raise UsageError(f"再委託 {id_}/{number} はすでにあります。")
         return _record(work, id_, number, fields)
 
 
-def _next_number(found: Contract, desk: Desk, under: str) -> str:
-    """The next free number at that level: 1, 2 …, or 1.1, 1.2 … below 1."""
-    prefix, n = (f"{under}." if under else ""), 1
-    while desk.has(found.id, (SUBCONTRACT, f"{prefix}{n}", "")):
-        n += 1
-    return f"{prefix}{n}"
+def _next_number(work: Work, id_: str, under: str) -> str:
+    """The next number at that level: 1, 2 …, or 1.1, 1.2 … below 1; one taken back (取消) is not given again."""
+    statement = select(stored_record.c.subcontract).where(stored_record.c.contract == id_).distinct()
+    used = set(work.connection.execute(statement).scalars())
+    prefix = f"{under}." if under else ""
+    return next(no for n in count(1) if (no := f"{prefix}{n}") not in used)
 
 
 def record(app: App, id_: str, no: str, given: Mapping[str, str]) -> Seen:

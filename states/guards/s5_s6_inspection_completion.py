@@ -63,7 +63,9 @@ def data_was_returned(case: Case) -> Outcome:
         *(
             f"再委託{sub.no}の返還・廃棄の確認の記録がない〔推論〕"
             for sub in case.contract.subcontracts
-            if sub.sheet.handles_pi is not False and _what_the_return_lacks(sub.return_disposal)
+            if sub.sheet.handles_pi is not False
+            and not sub.came_to_nothing(case.on)
+            and _what_the_return_lacks(sub.return_disposal)
         )
     )
 

@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from docs import rule_tables
 from docs.rule_tables import table
 
+from docs import rule_tables
 from states.evidence import KINDS
 
 
@@ -29,7 +29,9 @@ def kinds() -> list[str]:
     for kind in KINDS.values():
         dated = kind.column(kind.dated_by) if kind.dated_by else None
         many = "日付ごとに" if kind.keyed else "一つ"
-        rows.append((kind.label, f"`{kind.id}`", dated.label if dated else "—", many, "○" if kind.of_subcontract else ""))
+        rows.append(
+            (kind.label, f"`{kind.id}`", dated.label if dated else "—", many, "○" if kind.of_subcontract else "")
+        )
     return table(("書類", "命令での名", "いつの書類か", "いくつ", "再委託先も"), rows)
 
 

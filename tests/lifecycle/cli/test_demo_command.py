@@ -1,5 +1,6 @@
 """`demo`: the main job from the empty folder to the tables, readable at 80 columns."""
 
+from collections.abc import Iterator
 from email import message_from_bytes, policy
 from pathlib import Path
 
@@ -9,16 +10,17 @@ from command_line import CommandLine, Said
 from notifications.plain import width
 
 
-@pytest.fixture
-def shown(tmp_path: Path, environment: pytest.MonkeyPatch) -> tuple[CommandLine, Said]:
-    """The demo in a fresh home, and what it showed."""
-    home = tmp_path / "demo"
-    environment.setenv("LIFECYCLE_HOME", str(tmp_path / "elsewhere"))
+@pytest.fixture(scope="module")
+def shown(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[CommandLine, Said]]:
+    """The demo in a fresh home, and what it showed; the environment then points at that home."""
+    home = tmp_path_factory.mktemp("shown") / "demo"
     lifecycle = CommandLine(home)
-    said = lifecycle("demo", "--home", str(home))
-    assert said.code == 0
-    environment.setenv("LIFECYCLE_HOME", str(home))
-    return lifecycle, said
+    with pytest.MonkeyPatch.context() as environment:
+        for name in ("LIFECYCLE_HOME", "LIFECYCLE_NOW", "LIFECYCLE_ACTOR"):
+            environment.setenv(name, "")
+        said = lifecycle("demo", "--home", str(home))
+        assert said.code == 0
+        yield lifecycle, said
 
 
 def test_the_demo_runs_to_the_end_and_leaves_everything_in_its_home(shown: tuple[CommandLine, Said]) -> None:

@@ -1,4 +1,4 @@
-"""Files that are not what they seem: stored by hash only, their names never used as paths, links and devices refused."""
+"""Files that are not what they seem: stored by hash only, names never used as paths, links and devices refused."""
 
 import os
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Homes that can't be used: exit 7 with a message that says what to do, never a traceback; the unforeseen ends with 1."""
+"""Homes that can't be used: exit 7 and what to do, never a traceback; the unforeseen ends with 1."""
 
 from pathlib import Path
 

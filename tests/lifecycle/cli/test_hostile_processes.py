@@ -1,4 +1,4 @@
-"""Processes that die, readers that go away, two officers at once: nothing is half stored and nobody sees a traceback."""
+"""Processes that die, readers that go away, two officers at once: nothing half stored, no traceback for anybody."""
 
 import os
 import random

@@ -177,3 +177,15 @@ def test_a_reading_connection_stores_nothing(any_house: House) -> None:
     with any_house.app(now=NOW).reading() as connection:
         append(connection, [note("A", 1)], AUTHOR, STAMP)
     assert any_house.count("head") == before
+
+
+def test_sqlite_is_opened_so_that_no_write_is_lost(house: House) -> None:
+    """stack.md: WAL, full synchronisation, foreign keys, a busy timeout; writers take the lock when they begin."""
+    engine = open_engine(str(house.engine.url))
+    with engine.connect() as connection:
+        set_to = {
+            name: connection.exec_driver_sql(f"PRAGMA {name}").scalar()
+            for name in ("journal_mode", "synchronous", "foreign_keys", "busy_timeout")
+        }
+    engine.dispose()
+    assert set_to == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "busy_timeout": 30_000}

@@ -5,6 +5,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import pytest
 from command_line import OFFICES, CommandLine, Rows, contract_row, small_ledger
 
 import lifecycle.demo
@@ -60,6 +61,41 @@ def test_a_correction_that_clears_a_duty_is_listed_and_told_to_the_head(bare: Co
     (told,) = bare("deliver", "--json").json["messages"]
     assert (told["division"], told["post"], told["status"]) == ("税務課", "division_head", "sent")
     assert "訂正" in told["subject"]
+
+
+def subcontract_row(**cells: Any) -> dict[str, Any]:
+    """A row of 再委託 that began without approval."""
+    row = {
+        "契約番号": "R6-1",
+        "再委託番号": 1,
+        "再委託先": "乙社",
+        "保有個人情報の取扱い": "はい",
+        "業務開始日": date(2024, 5, 1),
+    }
+    return row | cells
+
+
+@pytest.mark.parametrize("cells", [{"取消": "はい"}, {"業務開始日": date(2099, 12, 31), "申請日": date(2099, 12, 31)}])
+def test_a_duty_that_falls_away_by_a_correction_is_told_too(
+    bare: CommandLine, ledger: WriteLedger, cells: dict[str, Any]
+) -> None:
+    """Withdrawing or dating away what lacked approval is no quiet way out: it is listed, and the head is told."""
+    bare("import", ledger(small_ledger(再委託=[subcontract_row()])))
+    assert "S4-03" in {u["code"] for u in bare("why", "R6-1", "--to", "検査", "--json").json["unmet"]}
+    done = bare("import", ledger(small_ledger(再委託=[subcontract_row(**cells)])), "--json")
+    assert done.code == 0
+    assert {"subject": "R6-1/1", "code": "S4-03"} in done.json["cleared"]
+    assert len(bare("deliver", "--json").json["messages"]) == 1
+    assert bare.clean()
+
+
+def test_a_withdrawal_that_lets_a_better_document_speak_is_a_correction(bare: CommandLine, ledger: WriteLedger) -> None:
+    """Of several documents the latest speaks: taking it back may turn an unmet duty into a met one."""
+    worse = review_row(確認日=date(2024, 5, 1))
+    bare("import", ledger(small_ledger(契約書確認=[review_row(契約不適合責任条項="有"), worse])))
+    taken_back = {"契約番号": "R6-1", "確認日": date(2024, 5, 1), "取消": "はい"}
+    done = bare("import", ledger(small_ledger(契約書確認=[taken_back])), "--json").json
+    assert {"subject": "R6-1", "code": "S1-03"} in done["cleared"]
 
 
 def test_a_blank_keeps_what_is_known_and_missing_sheets_and_rows_touch_nothing(

@@ -1,0 +1,44 @@
+"""Subcontracts as an office applies for them and approves them, for the house's contract."""
+
+from collections.abc import Mapping
+
+from house import HEAD, ID
+
+from lifecycle.app import App
+from lifecycle.usecases.subcontracts import Seen, apply, approve, every
+from states.vocabulary import SubcontractStage
+
+APPLICATION: Mapping[str, str] = {
+    "subcontractor": "サンプル情報サービス株式会社",
+    "applied_on": "2024-05-20",
+    "reason": "専用の読取装置を持つのは同社だけであるため",
+    "scope": "調査票の読取り",
+    "capability": "同種の業務の実績5件",
+    "core_of_work": "いいえ",
+    "handles_pi": "はい",
+    "specific_pi": "いいえ",
+    "sensitive_pi": "いいえ",
+}
+"""An application that leaves nothing open."""
+
+APPROVAL: Mapping[str, str] = {"approved_on": "2024-06-03", "approval_no": "広第21号", "approved_by": HEAD}
+
+
+def applied(app: App, under: str = "", **changed: str) -> Seen:
+    """An application recorded; a field given as an empty text is left out."""
+    fields = {name: value for name, value in {**APPLICATION, **changed}.items() if value}
+    return apply(app, ID, fields, under)
+
+
+def approved(app: App, no: str = "1", **changed: str) -> Seen:
+    """An application approved in writing."""
+    done = approve(app, ID, no, {**APPROVAL, **changed})
+    assert not done.refused, done.refused
+    return done.seen
+
+
+def stages(app: App) -> dict[str, SubcontractStage]:
+    """The stage of each subcontract as it stands today, by number."""
+    from lifecycle.records.facts import AsOf
+
+    return {seen.subcontract.no: seen.stage for seen in every(app, ID, AsOf(app.today()))}

@@ -1,0 +1,160 @@
+"""Repair: the tables replayed from the journal are equal to the value; recomputing says what a rule changed."""
+
+from typing import Any
+
+import pytest
+from branches import applied, approved
+from house import (
+    ADMIN,
+    AUDITOR,
+    FOR_PERFORMING,
+    HEAD,
+    ID,
+    OFFICE,
+    OFFICER,
+    OTHER_OFFICE,
+    REASON,
+    House,
+    a_contract,
+    copy_of,
+    hand_in,
+)
+from sqlalchemy import select
+
+from config.errors import RoleError
+from lifecycle.records.models import PROJECTIONS, table
+from lifecycle.records.tables import obligation
+from lifecycle.supervision import sweep
+from lifecycle.usecases.audit import verify
+from lifecycle.usecases.contracts import amend, list_contracts
+from lifecycle.usecases.endings import end
+from lifecycle.usecases.moves import advance
+from lifecycle.usecases.overrides import Request, approve, request
+from lifecycle.usecases.repair import reassess, rebuild
+from lifecycle.usecases.staff import assign, move
+from states.vocabulary import OverrideCategory, Role, Stage
+
+CORRUPTIONS = {
+    "a fact": "UPDATE record SET fields = CAST('{\"title\":\"別の業務\"}' AS BLOB) WHERE kind = 'contract'",
+    "a stage": "UPDATE contract SET stage = 'completed'",
+    "the way there": "DELETE FROM stage_change",
+    "an exception": "UPDATE override SET status = 'approved', expires_on = '2099-12-31'",
+    "an office": "DELETE FROM division",
+    "the policy": "DELETE FROM flag",
+    "an alert": "UPDATE alert SET resolved_on = NULL, step = ''",
+    "a row that nobody recorded": "INSERT INTO division (name, fields) VALUES ('架空課', CAST('{}' AS BLOB))",
+}
+
+
+def everything(house: House) -> dict[str, list[Any]]:
+    """Every projection and every obligation, row by row."""
+    found = {}
+    with house.app().reading() as connection:
+        for source in [*(table(model) for model in PROJECTIONS), obligation]:
+            found[source.name] = sorted(map(tuple, connection.execute(select(source))), key=repr)
+    return found
+
+
+@pytest.fixture
+def busy(house: House) -> House:
+    """A house in which every kind of projection holds something."""
+    house.settings("raise = []", 'raise = ["S2-12"]')
+    a_contract(house.app(now="2024-04-01"))
+    a_contract(house.app(now="2024-04-01"), "R6-0002")
+    sweep(house.app(ADMIN, "2024-06-03"))
+    hand_in(house.app(), *FOR_PERFORMING)
+    advance(house.app(), ID, Stage.PERFORMING)
+    amend(house.app(), ID, {"record_count": "1500"}, "件数の見直し")
+    applied(house.app())
+    approved(house.app(HEAD))
+    request(house.app(), Request(ID, ("S3-01",), OverrideCategory.EMERGENCY, REASON, "広第20号"))
+    waived = request(house.app(), Request("R6-0002", ("S2-05",), OverrideCategory.EMERGENCY, REASON, "広第22号"))
+    approve(house.app(HEAD), waived.id, "R6-0002")
+    assign(house.app(ADMIN), OFFICE, Role.DEPUTY, "広報課参事", "deputy@example.lg.jp")
+    move(house.app(ADMIN), OFFICE, OTHER_OFFICE, ["R6-0002"])
+    end(house.app("税務課長"), "R6-0002", "withdraw", "入札が不調", None)
+    sweep(house.app(ADMIN))
+    return house
+
+
+def test_replaying_gives_equal_tables_where_nothing_was_wrong(busy: House) -> None:
+    """«Replay into an empty database gives equal tables», and records nothing."""
+    before, events = everything(busy), busy.count("journal")
+    assert all(before[name] for name in ("contract", "record", "stage_change", "override", "division", "flag", "alert"))
+    done = rebuild(busy.app(ADMIN))
+    assert (done.before, done.events) == (done.after, events)
+    assert everything(busy) == before
+    assert busy.count("journal") == events
+
+
+@pytest.mark.parametrize("what", CORRUPTIONS)
+def test_replaying_puts_right_what_was_corrupted(busy: House, what: str) -> None:
+    """verify finds it, rebuild puts it back as it was, to the value, obligations too."""
+    before = everything(busy)
+    busy.tamper(CORRUPTIONS[what])
+    assert verify(busy.app()).projections
+    rebuild(busy.app(ADMIN))
+    assert everything(busy) == before
+    assert verify(busy.app()).faults == []
+
+
+def test_replaying_where_a_replay_fails_leaves_everything_as_it_was(busy: House) -> None:
+    """One transaction: half a replay is never stored."""
+    busy.tamper("UPDATE journal SET payload = CAST('{}' AS BLOB) WHERE kind = 'override_requested'")
+    before = everything(busy)
+    with pytest.raises(KeyError):
+        rebuild(busy.app(ADMIN))
+    assert everything(busy) == before
+
+
+def test_a_raised_rule_is_reported_when_everything_is_reassessed(house: House, tmp_path: Any) -> None:
+    """ED-OPINION8: S2-12 raised in lifecycle.toml; what is reported agrees with what is stored, and it is journaled."""
+    for n in range(1, 4):
+        a_contract(house.app(), f"R6-000{n}")
+        kinds = [kind for kind in FOR_PERFORMING if n < 3 or kind != "emergency_contact"]
+        hand_in(house.app(), *kinds, id_=f"R6-000{n}")
+        advance(house.app(), f"R6-000{n}", Stage.PERFORMING)
+    house.settings("raise = []", 'raise = ["S2-12"]')
+    found = reassess(house.app(ADMIN))
+    assert (found.contracts, dict(found.appeared), dict(found.vanished)) == (3, {"S2-12": 1}, {})
+    assert found.standings == {"R6-0003": ("attention", "needs_correction")}
+    assert [(r.contract, r.code) for r in house.rows("SELECT contract, code FROM obligation WHERE code = 'S2-12'")] == [
+        ("R6-0003", "S2-12")
+    ]
+    assert agrees_with_a_fresh_look(house)
+    assert [r.subject for r in house.rows("SELECT subject FROM outbox")] == [
+        "【要是正】委託監督 停滞1件(R6-0003)〔広報課〕"
+    ]
+    assert house.count("journal WHERE kind = 'policy_applied'") == 1
+    assert verify(house.app()).faults == []
+    again = reassess(house.app(ADMIN))
+    assert (dict(again.appeared), dict(again.vanished), again.standings) == ({}, {}, {})
+    other = copy_of(house, tmp_path / "elsewhere")
+    other.settings('raise = ["S2-12"]', "raise = []")
+    assert dict(reassess(other.app(ADMIN)).vanished) == {"S2-12": 1}
+    other.engine.dispose()
+
+
+def agrees_with_a_fresh_look(house: House) -> bool:
+    """Whether the stored list equals one judged anew."""
+    from lifecycle.records.facts import AsOf
+
+    app = house.app()
+    return list_contracts(app) == list_contracts(app, AsOf(app.today()))
+
+
+def test_reassessing_finds_what_time_alone_has_changed(house: House) -> None:
+    """What fell due since the last command."""
+    a_contract(house.app(now="2024-04-01"))
+    later = reassess(house.app(ADMIN, "2024-06-03"))
+    assert later.standings[ID][1] == "needs_correction"
+    assert agrees_with_a_fresh_look(house)
+
+
+@pytest.mark.parametrize("repair", [rebuild, reassess])
+def test_repair_is_housekeeping_and_not_for_the_auditor(house: House, repair: Any) -> None:
+    """semantics §8: 管理者 may run the keeping-house jobs; 監査委員事務局 only reads."""
+    with pytest.raises(RoleError):
+        repair(house.app(AUDITOR))
+    repair(house.app(ADMIN))
+    repair(house.app(OFFICER))
