@@ -1,8 +1,9 @@
 """`attach`: record a document of a contract, with its files."""
 
 import sys
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 from cyclopts import Parameter
 
@@ -10,6 +11,9 @@ from config.errors import UsageError
 from lifecycle.cli.contracts import Sets, given_fields
 from lifecycle.cli.output import DEFAULTS, Common, Number, show_json
 from lifecycle.cli.prompt import is_interactive
+
+if TYPE_CHECKING:
+    from lifecycle.usecases.evidence import Attached
 
 
 def attach(
@@ -34,36 +38,45 @@ def attach(
         set_ = _asked(contract, kind, subcontract, common)
     from lifecycle.app import open_app
     from lifecycle.usecases.evidence import attach as store
-    from notifications.plain import wrap
-    from states.evidence import KINDS
 
     app = open_app(actor=common.actor)
     done = store(app, contract, kind, given_fields(set_, {}), file, subcontract, filled=from_)
     if common.json:
-        show_json(
-            {
-                "contract": contract,
-                "kind": kind,
-                "changed": done.changed,
-                "carried": list(done.carried),
-                "files": list(done.files),
-                "met": [{"subject": f.subject, "code": f.code} for f in done.met],
-                "unmet": [{"subject": f.subject, "code": f.code} for f in done.unmet],
-            }
-        )
-        return
-    print(f"{contract}: 記録しました。" if done.changed else f"{contract}: すでに同じ内容が記録されています。")
+        show_json(_document(contract, kind, done))
+    else:
+        print("\n".join(_lines(contract, done)))
+
+
+def _document(contract: str, kind: str, done: "Attached") -> dict[str, Any]:
+    """The JSON of `attach`."""
+    return {
+        "contract": contract,
+        "kind": kind,
+        "changed": done.changed,
+        "carried": list(done.carried),
+        "files": list(done.files),
+        "met": [{"subject": f.subject, "code": f.code} for f in done.met],
+        "unmet": [{"subject": f.subject, "code": f.code} for f in done.unmet],
+    }
+
+
+def _lines(contract: str, done: "Attached") -> Iterator[str]:
+    """What was recorded, what it met, and what the next gate still lacks."""
+    from notifications.plain import wrap
+    from states.evidence import KINDS
+
+    yield f"{contract}: 記録しました。" if done.changed else f"{contract}: すでに同じ内容が記録されています。"
     if done.carried:
-        labels = {c.name: c.label for c in KINDS[kind].columns}
+        labels = {c.name: c.label for c in KINDS["contract_review"].columns}
         text = "、".join(labels[name] for name in done.carried)
-        print(wrap(text, "  前回の確認から引き継いだ項目: ", "    "))
+        yield wrap(text, "  前回の確認から引き継いだ項目: ", "    ")
     for stored in done.files:
-        print(f"  原本 {stored['sha256'][:12]}… {stored['type']} {stored['size']:,}バイト")
+        yield f"  原本 {stored['sha256'][:12]}… {stored['type']} {stored['size']:,}バイト"
     for finding in done.met:
-        print(f"  ● 充足 {finding.subject} [{finding.code}]")
+        yield f"  ● 充足 {finding.subject} [{finding.code}]"
     if done.unmet:
         codes = "、".join(dict.fromkeys(f.code for f in done.unmet))
-        print(wrap(f"{codes}(lifecycle why {contract})", f"  ■ 次の関門までの不足 {len(done.unmet)}件: ", "    "))
+        yield wrap(f"{codes}(lifecycle why {contract})", f"  ■ 次の関門までの不足 {len(done.unmet)}件: ", "    ")
 
 
 def _asked(contract: str, kind_id: str, subcontract: str, common: Common) -> tuple[str, ...]:
@@ -72,17 +85,16 @@ def _asked(contract: str, kind_id: str, subcontract: str, common: Common) -> tup
     from lifecycle.cli.prompt import ask, confirm, evidence_questions
     from lifecycle.records.facts import AsOf
     from lifecycle.usecases.contracts import show
-    from states.evidence import KINDS
+    from lifecycle.usecases.evidence import find_kind
 
-    if kind_id not in KINDS:
-        raise UsageError(f"証拠の種類「{kind_id}」はありません。次のいずれかです: {kinds_line()}")
+    kind = find_kind(kind_id)
     app = open_app(actor=common.actor)
     review = show(app, contract, AsOf(app.today())).contract.contract_review
     omitted = (review.omitted_articles or ()) if review else ()
     of = f"再委託{subcontract}の" if subcontract else ""
-    title = f"{contract} {of}{KINDS[kind_id].label}を記録します"
-    answers = ask(title, evidence_questions(kind_id, omitted))
-    confirm(title, answers, KINDS[kind_id].columns)
+    title = f"{contract} {of}{kind.label}を記録します"
+    answers = ask(title, evidence_questions(kind.id, omitted))
+    confirm(title, answers, kind.columns)
     return tuple(f"{name}={value}" for name, value in answers.items())
 
 

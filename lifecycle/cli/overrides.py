@@ -1,6 +1,7 @@
 """`override request / approve / reject / revoke / show / list`: exceptions, on the record."""
 
 import sys
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Annotated, Any
 
 from cyclopts import Parameter
@@ -10,6 +11,9 @@ from lifecycle.cli.output import DEFAULTS, Common, Number, day, show_json, show_
 
 if TYPE_CHECKING:
     from sqlalchemy import Row
+
+    from config.rulebook import RuleBook
+    from lifecycle.usecases.overrides import Preview
 
 _COLUMNS = {
     "id": "番号",
@@ -38,33 +42,43 @@ def request(
     from lifecycle.app import open_app
     from lifecycle.usecases.overrides import Request
     from lifecycle.usecases.overrides import request as ask
-    from notifications.plain import wrap
 
     app = open_app(actor=common.actor)
     codes = tuple(dict.fromkeys(code.upper() for code in rule))
     asked = Request(contract, codes, _category(category), reason, document_no, day(expires, "--expires"), subcontract)
     preview = ask(app, asked, dry_run=dry_run)
-    document = {
+    if common.json:
+        show_json(_preview_document(app.book, preview, dry_run=dry_run))
+    else:
+        print("\n".join(_preview_lines(app.book, preview, dry_run=dry_run)))
+
+
+def _preview_document(book: "RuleBook", preview: "Preview", *, dry_run: bool) -> dict[str, Any]:
+    """The JSON of `override request`."""
+    return {
         "id": preview.id,
         "subject": preview.subject,
         "dry_run": dry_run,
-        "lifts": [{"code": f.code, "reason": f.reason, "source": app.book.source_text(f.code)} for f in preview.lifted],
+        "lifts": [{"code": f.code, "reason": f.reason, "source": book.source_text(f.code)} for f in preview.lifted],
         "approver": preview.approver,
         "told": preview.told,
         "expires_on": preview.expires_on,
     }
-    if common.json:
-        show_json(document)
-        return
-    print(f"例外承認 {preview.id} " + ("(試しただけで、申請していません)" if dry_run else "を申請しました。"))
-    print(f"  対象 {preview.subject} / 期限 {wareki(preview.expires_on)} / 決裁 {preview.approver.label}")
+
+
+def _preview_lines(book: "RuleBook", preview: "Preview", *, dry_run: bool) -> Iterator[str]:
+    """What an exception would open, by which source, who decides and who will be told."""
+    from notifications.plain import wrap
+
+    yield f"例外承認 {preview.id} " + ("(試しただけで、申請していません)" if dry_run else "を申請しました。")
+    yield f"  対象 {preview.subject} / 期限 {wareki(preview.expires_on)} / 決裁 {preview.approver.label}"
     for finding in preview.lifted:
-        print(wrap(f"[{finding.code}] {finding.reason}", "  開く規則 ", "    "))
-        print(wrap(app.book.source_text(finding.code), "    根拠 ", "      "))
-    print(wrap("、".join(dict.fromkeys(preview.told)), "  承認されたとき知らせる先 ", "    "))
-    print("  例外承認は関門を開くだけです(規程上の例外ではない)。所見・表・履歴に残ります。")
+        yield wrap(f"[{finding.code}] {finding.reason}", "  開く規則 ", "    ")
+        yield wrap(book.source_text(finding.code), "    根拠 ", "      ")
+    yield wrap("、".join(dict.fromkeys(preview.told)), "  承認されたとき知らせる先 ", "    ")
+    yield "  例外承認は関門を開くだけです(規程上の例外ではない)。所見・表・履歴に残ります。"
     if not dry_run:
-        print(f"次にすること: {preview.approver.label}が lifecycle override approve {preview.id}")
+        yield f"次にすること: {preview.approver.label}が lifecycle override approve {preview.id}"
 
 
 def _category(text: str) -> Any:

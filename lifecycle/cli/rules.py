@@ -1,5 +1,6 @@
 """`rules list / show`: the rule book, with dates, sources and how sure each text is. Needs no installation."""
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Annotated, Any
 
 from cyclopts import Parameter
@@ -84,50 +85,55 @@ def _strength(row: dict[str, Any]) -> str:
     return STRENGTH_LABELS[row["strength"]]
 
 
-def _lines(book: "RuleBook", rule: "Rule", on: "date") -> list[str]:
+def _lines(book: "RuleBook", rule: "Rule", on: "date") -> Iterator[str]:
+    """A rule as a person reads it: each fact of it under its label."""
     from notifications.plain import wrap
 
-    def field(label: str, text: str) -> str:
-        return wrap(text, f"  {label}: ", "    ")
+    yield f"{rule.code}  {rule.label}"
+    for label, text in (*_standing(book, rule, on), *_cure(rule), *_grounds(book, rule, on)):
+        yield wrap(text, f"  {label}: ", "    ")
 
-    in_force = rule.code in book.on(on).in_force
-    first = (
-        f"{wareki(rule.first_on)}から"
-        if rule.first_on
-        else "初日の定めなし(従前からの取扱い、または監査意見・研修・仮定)"
-    )
-    out = [
-        f"{rule.code}  {rule.label}",
-        field("本文", rule.text),
-        field("強度", f"{rule.strength_label} / 本文の裏付け: {rule.standing}"),
-        field("施行", f"{first}。{wareki(on)}には{'施行されています' if in_force else '施行前です(適用されません)'}"),
-        field("適用", rule.applies_when),
-        field(
-            "止める関門",
-            "、".join(_gate(g) for g in rule.gates) or ("警告のみ" if rule.recorded else "記録欄なし(判定しない)"),
-        ),
-    ]
+
+def _standing(book: "RuleBook", rule: "Rule", on: "date") -> Iterator[tuple[str, str]]:
+    """What the rule says, how strongly, from when, and what it bars."""
+    in_force = "施行されています" if rule.code in book.on(on).in_force else "施行前です(適用されません)"
+    undated = "初日の定めなし(従前からの取扱い、または監査意見・研修・仮定)"
+    first = f"{wareki(rule.first_on)}から" if rule.first_on else undated
+    unbarred = "警告のみ" if rule.recorded else "記録欄なし(判定しない)"
+    yield "本文", rule.text
+    yield "強度", f"{rule.strength_label} / 本文の裏付け: {rule.standing}"
+    yield "施行", f"{first}。{wareki(on)}には{in_force}"
+    yield "適用", rule.applies_when
+    yield "止める関門", "、".join(_gate(g) for g in rule.gates) or unbarred
     if rule.exceptions:
-        out.append(field("例外", rule.exceptions))
-    out.append(field("証拠", rule.evidence))
-    out.append(field("治し方", rule.remedy))
+        yield "例外", rule.exceptions
+
+
+def _cure(rule: "Rule") -> Iterator[tuple[str, str]]:
+    """What meets the rule, by when, and whether an exception may lift it."""
+    yield "証拠", rule.evidence
+    yield "治し方", rule.remedy
     if rule.deadline:
         unit = "営業日" if rule.deadline.unit == "business" else "日"
         basis = f"〔{rule.deadline.standing}〕{rule.deadline.note}"
-        out.append(field("期限", f"{_anchor(rule.deadline.counted_from)}{_days(rule.deadline.days, unit)} {basis}"))
-    waiver = f"できる(決裁 {_post(rule.approver)})" if rule.waivable else "できない"
-    out.append(field("例外承認", waiver))
+        yield "期限", f"{_anchor(rule.deadline.counted_from)}{_days(rule.deadline.days, unit)} {basis}"
+    yield "例外承認", f"できる(決裁 {_post(rule.approver)})" if rule.waivable else "できない"
+
+
+def _grounds(book: "RuleBook", rule: "Rule", on: "date") -> Iterator[tuple[str, str]]:
+    """The values on the day, the sources, the transitional rules, and the notes."""
     for value in rule.values:
         if value.holds_on(on):
             shown = "、".join(map(str, value.value)) if isinstance(value.value, tuple) else str(value.value)
-            out.append(field("値", f"{value.name} = {shown}{value.comparison or ''}({_cited(book, value.cite)})"))
-    out += [field("出典", _cited(book, cite)) for cite in rule.cites]
+            yield "値", f"{value.name} = {shown}{value.comparison or ''}({_cited(book, value.cite)})"
+    for cite in rule.cites:
+        yield "出典", _cited(book, cite)
     for transition in book.transitions.values():
         if rule.code in (*transition.lifts, *transition.concerns):
-            out.append(field("経過措置", f"{transition.code} {transition.label}: {transition.text}"))
+            yield "経過措置", f"{transition.code} {transition.label}: {transition.text}"
     if rule.note:
-        out.append(field("注", rule.note))
-    return [*out, field("最終確認", wareki(rule.last_verified_on))]
+        yield "注", rule.note
+    yield "最終確認", wareki(rule.last_verified_on)
 
 
 def _days(days: int, unit: str) -> str:

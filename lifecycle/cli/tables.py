@@ -37,7 +37,6 @@ def tables(
 ) -> None:
     """監査の表1〜12と要改善の件数。"""
     from lifecycle.app import open_app
-    from lifecycle.ledger.dates import read_fiscal_years
     from lifecycle.records.facts import AsOf
     from lifecycle.reports.expected_file import read_expected
     from lifecycle.reports.table_json import as_json
@@ -46,10 +45,7 @@ def tables(
     from lifecycle.usecases.tables import count
 
     app = open_app(actor=common.actor)
-    try:
-        years = [year for text in fiscal_year for year in read_fiscal_years(text)] or None
-    except ValueError as error:
-        raise UsageError(f"--fiscal-year: {error}「{'、'.join(fiscal_year)}」") from None
+    years = _years(fiscal_year)
     expected = read_expected(compare) if compare else None
     as_of = AsOf(day(dates.as_of, "--as-of") or app.today(), day(dates.known_by, "--known-by"))
     counted = count(app, as_of, years, division)
@@ -70,6 +66,16 @@ def tables(
         print(text_tables(counted, expected, differences))
         say_if_fictional(app)
     leave(DIFFERS if differences else 0)
+
+
+def _years(typed: tuple[str, ...]) -> list[int] | None:
+    """The fiscal years typed; None where none were. Raises UsageError."""
+    from lifecycle.ledger.dates import read_fiscal_years
+
+    try:
+        return [year for text in typed for year in read_fiscal_years(text)] or None
+    except ValueError as error:
+        raise UsageError(f"--fiscal-year: {error}「{'、'.join(typed)}」") from None
 
 
 def _show_drill(app: "App", as_of: "AsOf", counted: "AuditTables", number: int, common: Common) -> None:

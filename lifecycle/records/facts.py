@@ -187,7 +187,7 @@ class _Shelf:
                 self._by_kind[stored.kind].append(stored)
 
     def _speaks(self, stored: Stored, concluded: date | None) -> bool:
-        """Whether a document counts by the day: by its own date, and one that should have one but has not from 締結日."""
+        """Whether a document counts by the day: by its own date; one that lacks it counts from 締結日."""
         if stored.dated_on is not None:
             return stored.dated_on <= self._on
         return KINDS[stored.kind].dated_by is None or concluded is None or concluded <= self._on

@@ -62,10 +62,9 @@ def attach(
     not a plain file): nothing is recorded then.
     """
     kind = find_kind(kind_id)
-    kind_id = kind.id
-    fields = parse_fields(kind_id, given)
+    fields = parse_fields(kind.id, given)
     if filled is not None:
-        fields = {**read_filled(filled, id_, kind_id, subcontract), **fields}
+        fields = {**read_filled(filled, id_, kind.id, subcontract), **fields}
         paths = (*paths, filled)
     _check_place(kind, fields, subcontract, bool(paths))
     with working(app) as work:
@@ -74,23 +73,30 @@ def attach(
         _must_have_subcontract(found, subcontract)
         before = _unmet(work, found)
         with _stored(app, paths) as files:
-            stored_kind = SUBCONTRACT if kind_id == _NOTICE else kind_id
-            desk = Desk(work, [id_])
-            dated = _of_latest(desk, id_, kind, subcontract, fields)
-            carried = _carried(desk, id_, kind, dated)
-            asked = Proposal(id_, stored_kind, {**carried, **dated}, "command", subcontract, files)
-            draft = desk.draft(asked)
-            work.record([draft] if draft else [])
+            changed, carried = _record(work, id_, kind, fields, subcontract, files)
         now = work.contract(id_)
         after = _unmet(work, now)
         onward = judged(app, now, None, AsOf(work.today))[0]
     return Attached(
-        changed=draft is not None,
-        carried=tuple(carried),
+        changed=changed,
+        carried=carried,
         files=tuple(files),
         met=tuple(f for key, f in before.items() if key not in after),
         unmet=onward.unmet,
     )
+
+
+def _record(
+    work: Work, id_: str, kind: Kind, fields: Mapping[str, Any], subcontract: str, files: Sequence[Mapping[str, Any]]
+) -> tuple[bool, tuple[str, ...]]:
+    """Record the document; whether that changed anything, and the fields carried over from the last review."""
+    desk = Desk(work, [id_])
+    dated = _of_latest(desk, id_, kind, subcontract, fields)
+    carried = _carried(desk, id_, kind, dated)
+    stored_as = SUBCONTRACT if kind.id == _NOTICE else kind.id
+    draft = desk.draft(Proposal(id_, stored_as, {**carried, **dated}, "command", subcontract, files))
+    work.record([draft] if draft else [])
+    return draft is not None, tuple(carried)
 
 
 def find_kind(text: str) -> Kind:
