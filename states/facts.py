@@ -126,11 +126,6 @@ class Subcontract(Inspected):
         """Whether its work had begun by that day (業務開始日)."""
         return self.sheet.started_on is not None and self.sheet.started_on <= on
 
-    @property
-    def was_turned_down(self) -> bool:
-        """Whether the application was not approved (不承認) and no start of work is recorded."""
-        return self.sheet.rejected_on is not None and self.sheet.approved_on is None and self.sheet.started_on is None
-
     def came_to_nothing(self, on: date) -> bool:
         """Whether it was applied for and refused (不承認), and its work never began: no duty is asked of it."""
         return self.sheet.rejected_on is not None and self.sheet.approved_on is None and not self.has_started(on)

@@ -102,6 +102,8 @@ def _show_drill(app: "App", as_of: "AsOf", counted: "AuditTables", number: int, 
 
 
 def _write_book(app: "App", counted: "AuditTables", path: Path, division: str | None) -> None:
+    from xlsxwriter.exceptions import FileCreateError
+
     from lifecycle.records.flags import is_fictional
     from lifecycle.reports.table_book import write_tables
 
@@ -109,6 +111,7 @@ def _write_book(app: "App", counted: "AuditTables", path: Path, division: str | 
         fictional = is_fictional(connection)
     try:
         write_tables(counted, path, fictional=fictional, division=division)
-    except OSError as error:
-        raise UsageError(f"{path.name} に書き出せません({error.strerror})。") from None
+    except (OSError, FileCreateError) as error:
+        cause = error.args[0] if isinstance(error, FileCreateError) else error
+        raise UsageError(f"{path.name} に書き出せません({getattr(cause, 'strerror', '')})。") from None
     talk(f"{path.name} に書き出しました。")

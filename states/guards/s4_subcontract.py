@@ -110,23 +110,11 @@ def _where_personal_data(guard: Guard) -> Guard:
     return asked
 
 
-def _unless_turned_down(guard: Guard) -> Guard:
-    """An application that was turned down (不承認) and never begun is no subcontract; begun all the same, it is one."""
-
-    def asked(case: Case) -> Outcome:
-        return not_applicable("不承認とし、業務も始まっていない再委託") if case.sub.was_turned_down else guard(case)
-
-    return asked
-
-
 GUARDS: Mapping[str, Guard] = {
-    code: _unless_turned_down(guard)
-    for code, guard in {
-        "S4-03": approved_in_writing_beforehand,
-        "S4-04": core_of_the_work_stays,
-        "S4-05": _where_personal_data(duties_were_announced_to_the_subcontractor),
-        "S4-06": _where_personal_data(complete_checklist),
-        "S4-07": _where_personal_data(current_form),
-        "S4-08": secret_data_visit,
-    }.items()
+    "S4-03": approved_in_writing_beforehand,
+    "S4-04": core_of_the_work_stays,
+    "S4-05": _where_personal_data(duties_were_announced_to_the_subcontractor),
+    "S4-06": _where_personal_data(complete_checklist),
+    "S4-07": _where_personal_data(current_form),
+    "S4-08": secret_data_visit,
 }

@@ -144,7 +144,7 @@ def test_register_and_amend_record_facts(sample: CommandLine) -> None:
     assert made.json == {"contract": "R6-9001", "stage": "estimate"}
     assert sample("contract", "list", "--stage", "見積", "--json").json[0]["id"] == "R6-9001"
     done = sample("contract", "amend", "R6-0012", "--record-count", "999", "--reason", "誤記", "--json", actor=OFFICER)
-    assert done.json == {"contract": "R6-0012", "changes": {"record_count": [25000, 999]}}
+    assert done.json["changes"] == {"record_count": [25000, 999]}
     assert "S3-01" not in {u["code"] for u in sample("why", "R6-0012", "--json").json["unmet"]}
 
 

@@ -1,4 +1,4 @@
-"""Tables for use: per 所属, the contracts behind a cell, the workbook in the report's layout; and two small commands."""
+"""Tables for use: per 所属, the contracts behind a cell, the workbook in the report's layout; two small commands."""
 
 from pathlib import Path
 from typing import Any
@@ -46,7 +46,7 @@ def test_the_tables_of_the_offices_add_up_to_the_tables_of_all(asking: CommandLi
     offices = sorted({row["division"] for row in asking("contract", "list", "--json").json})
     whole = asking("tables", "--json").json
     parts = [asking("tables", "--division", office, "--json").json for office in offices]
-    assert len(parts) == 30 or len(parts) > 1
+    assert len(parts) > 1
     for number, table in whole["tables"].items():
         for year, row in table["rows"].items():
             found = [p["tables"][number]["rows"].get(year) for p in parts]
