@@ -126,23 +126,24 @@ def register(
 
     named = {"division": division, "title": title, "contractor": contractor, "fiscal_years": fiscal_year}
     given = given_fields(set_, named)
+    app = open_app(actor=common.actor)
     if not given and is_interactive():
-        given = _asked(contract)
-    store(open_app(actor=common.actor), contract, given)
+        given = _asked(app, contract)
+    store(app, contract, given)
     if common.json:
         show_json({"contract": contract, "stage": "estimate"})
     else:
         print(f"{contract} を登録しました。次に: lifecycle why {contract}")
 
 
-def _asked(contract: str) -> dict[str, str]:
-    """Ask a person at the terminal for the fields of a contract."""
+def _asked(app: Any, contract: str) -> dict[str, str]:
+    """Ask a person at the terminal for the fields of a contract, once it is sure that it could be registered."""
     from lifecycle.cli.prompt import ask, confirm, contract_questions
-    from lifecycle.usecases.contracts import REQUIRED
+    from lifecycle.usecases.contracts import REQUIRED, offices_for_a_new
     from lifecycle.usecases.documents import CONTRACT, columns_of
 
     title = f"契約 {contract} を登録します"
-    answers = ask(title, contract_questions(REQUIRED))
+    answers = ask(title, contract_questions(REQUIRED, offices_for_a_new(app, contract)))
     confirm(title, answers, columns_of(CONTRACT))
     return answers
 

@@ -89,13 +89,23 @@ def _asked(contract: str, kind_id: str, subcontract: str, common: Common) -> tup
 
     kind = find_kind(kind_id)
     app = open_app(actor=common.actor)
-    review = show(app, contract, AsOf(app.today())).contract.contract_review
+    found = show(app, contract, AsOf(app.today())).contract
+    _must_be_able_to_record(app, found, subcontract)
+    review = found.contract_review
     omitted = (review.omitted_articles or ()) if review else ()
     of = f"再委託{subcontract}の" if subcontract else ""
     title = f"{contract} {of}{kind.label}を記録します"
     answers = ask(title, evidence_questions(kind.id, omitted))
     confirm(title, answers, kind.columns)
     return tuple(f"{name}={value}" for name, value in answers.items())
+
+
+def _must_be_able_to_record(app: Any, found: Any, subcontract: str) -> None:
+    """Before anybody types: the post may record for this contract, and the subcontract is there."""
+    with app.reading() as connection:
+        app.actor(connection).must("契約の登録・証拠の記録", found.sheet.division)
+    if subcontract and subcontract not in {sub.no for sub in found.subcontracts}:
+        raise NotFoundError(f"契約 {found.id} に再委託 {subcontract} はありません。")
 
 
 def kinds_line() -> str:

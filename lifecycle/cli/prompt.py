@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from config.errors import CancelledError
 from states.documents import Column, ValueType
@@ -12,12 +12,16 @@ _YES = ("はい", "y", "yes")
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One field to ask for: whether it must be filled, what it is about, and what stands where nothing is typed."""
+    """One field to ask for: whether it must be filled, what it is about, and what stands where nothing is typed.
+
+    `among` are the only answers it takes, where there are any.
+    """
 
     column: Column
     required: bool = False
     about: str = ""
     default: str = ""
+    among: tuple[str, ...] = ()
 
 
 def is_interactive() -> bool:
@@ -59,6 +63,9 @@ def _one(question: Question) -> str:
         except ValueError as error:
             _say(f"    {error}")
             continue
+        if question.among and typed not in question.among:
+            _say(f"    次のいずれかです: {'、'.join(question.among)}")
+            continue
         return typed
 
 
@@ -85,11 +92,12 @@ def _say(text: str) -> None:
     sys.stderr.write(text + "\n")
 
 
-def contract_questions(required: Sequence[str]) -> list[Question]:
-    """The fields of a contract, in the ledger's order."""
+def contract_questions(required: Sequence[str], offices: Sequence[str]) -> list[Question]:
+    """The fields of a contract, in the ledger's order; 所属 is one of the offices, where any is known."""
     from lifecycle.usecases.documents import CONTRACT, columns_of
 
-    return [Question(column, column.name in required) for column in columns_of(CONTRACT)]
+    among = {"division": tuple(offices)}
+    return [Question(c, c.name in required, among=among.get(c.name, ())) for c in columns_of(CONTRACT)]
 
 
 def evidence_questions(kind_id: str, omitted: Iterable[int] = ()) -> list[Question]:
@@ -122,6 +130,4 @@ def _typed(question: Question) -> Question:
     if number in FREE_TEXT_ITEMS:
         return question
     extra = "、再委託しない" if number in NO_SUBCONTRACT_ITEMS else ""
-    return Question(
-        question.column, question.required, f"{question.about}(はい、いいえ、斜線{extra})", question.default
-    )
+    return replace(question, about=f"{question.about}(はい、いいえ、斜線{extra})")

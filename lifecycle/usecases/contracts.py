@@ -21,6 +21,8 @@ from states.verdict import Assessment, Finding
 from states.vocabulary import Stage, Standing
 
 REQUIRED = ("division", "title", "contractor", "fiscal_years")
+_RECORD = "契約の登録・証拠の記録"
+_TAKEN = "契約 {} はすでにあります。直すときは contract amend を使ってください。"
 
 
 def parse_fields(kind: str, given: Mapping[str, str]) -> dict[str, Any]:
@@ -47,25 +49,43 @@ def parse_fields(kind: str, given: Mapping[str, str]) -> dict[str, Any]:
     return values
 
 
-def register(app: App, id_: str, given: Mapping[str, str]) -> None:
-    """Register a contract at 見積. Raises UsageError where it exists, its number can't be read, or a field lacks."""
+def offices_for_a_new(app: App, id_: str) -> list[str]:
+    """The offices for which this actor may register a contract of that number, asked before anything is typed.
+
+    Raises UsageError where the number is taken or can't be read, RoleError.
+    """
+    number = _readable(id_)
+    with app.reading() as connection:
+        actor = app.actor(connection)
+        actor.must(_RECORD)
+        if connection.execute(select(contract.c.removed).where(contract.c.id == number)).scalar() is False:
+            raise UsageError(_TAKEN.format(number))
+        return sorted(actor.divisions or known_divisions(connection))
+
+
+def _readable(id_: str) -> str:
     from lifecycle.ledger.texts import read_contract_no
 
     try:
-        id_ = read_contract_no(id_)
+        return read_contract_no(id_)
     except ValueError as error:
         raise UsageError(f"契約番号: {error}") from None
+
+
+def register(app: App, id_: str, given: Mapping[str, str]) -> None:
+    """Register a contract at 見積. Raises UsageError where it exists, its number can't be read, or a field lacks."""
+    id_ = _readable(id_)
     fields = parse_fields(CONTRACT, given)
     labels = {c.name: c.label for c in columns_of(CONTRACT)}
     missing = [labels[name] for name in REQUIRED if name not in fields]
     if missing:
         raise UsageError(f"{'、'.join(missing)}は必ず入れてください。")
     with working(app) as work:
-        work.actor.must("契約の登録・証拠の記録", str(fields["division"]))
+        work.actor.must(_RECORD, str(fields["division"]))
         _must_be_known(work.connection, str(fields["division"]))
         desk = Desk(work, [id_])
         if desk.has(id_, (CONTRACT, "", "")):
-            raise UsageError(f"契約 {id_} はすでにあります。直すときは contract amend を使ってください。")
+            raise UsageError(_TAKEN.format(id_))
         draft = desk.draft(Proposal(id_, CONTRACT, fields, "command"))
         work.record([draft] if draft else [])
 
@@ -87,7 +107,7 @@ def amend(app: App, id_: str, given: Mapping[str, str], reason: str | None) -> A
     fields = parse_fields(CONTRACT, given)
     with working(app) as work:
         found = work.contract(id_)
-        work.actor.must("契約の登録・証拠の記録", found.sheet.division)
+        work.actor.must(_RECORD, found.sheet.division)
         if "division" in fields:
             _must_be_known(work.connection, str(fields["division"]))
         source = {"reason": reason} if reason else {}
