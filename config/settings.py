@@ -9,7 +9,7 @@ import tomllib
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -87,15 +87,26 @@ def load_settings(home: Path, environment: Mapping[str, str] = os.environ) -> Se
     path = home / SETTINGS_FILE
     try:
         settings = Settings.model_validate(tomllib.loads(path.read_text(encoding="utf-8")) if path.exists() else {})
-    except tomllib.TOMLDecodeError as fault:
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
         raise RuleDataError([DataFault(SETTINGS_FILE, "-", f"TOML として読めません({fault})")]) from None
     except ValidationError as error:
-        faults = [DataFault(SETTINGS_FILE, ".".join(map(str, f["loc"])), f["msg"]) for f in error.errors()]
+        faults = [DataFault(SETTINGS_FILE, ".".join(map(str, f["loc"])), _problem(f)) for f in error.errors()]
         raise RuleDataError(faults) from None
     mail = secret(MAIL_VARIABLE, environment)
     if mail:
         settings = settings.model_copy(update={"channels": settings.channels.model_copy(update={"mail": mail})})
     return settings
+
+
+def _problem(fault: Mapping[str, Any]) -> str:
+    """What is wrong with a value, in Japanese where it is one of the common faults."""
+    context = fault.get("ctx", {})
+    known = {
+        "extra_forbidden": "知らない項目です",
+        "missing": "必要な項目がありません",
+        "literal_error": f"{context.get('expected', '')} のいずれかにしてください".replace(" or ", "、"),
+    }
+    return known.get(str(fault["type"]), f"値が正しくありません({fault['msg']})")
 
 
 def secret(name: str, environment: Mapping[str, str] = os.environ) -> str | None:

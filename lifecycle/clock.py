@@ -64,6 +64,8 @@ def clock_from(environment: Mapping[str, str] = os.environ) -> Clock:
         moment = datetime.fromisoformat(fixed)
     except ValueError:
         raise UsageError(f"{CLOCK_VARIABLE} が日時として読めません「{fixed}」(例 2024-11-26T09:00:00+09:00)") from None
+    if not 1900 <= moment.year <= 2200:
+        raise UsageError(f"{CLOCK_VARIABLE} の年が範囲の外です「{fixed}」(1900年から2200年まで)")
     return FixedClock(moment if moment.tzinfo else moment.replace(tzinfo=JAPAN))
 
 

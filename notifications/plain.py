@@ -10,7 +10,9 @@ _NO_START = "、。，．・：；？！」』）】〕〉》］｝ーぁぃぅ�
 _NO_END = "「『（【〔〈《［｛(\\[{"
 # A number stays with the counter or name behind it: 5広第824号, 11月.
 _PIECE = re.compile(rf"[{_NO_END}]*(?:[!-~]*\d[^\s!-~{_NO_END}]|[!-~]+|\S)[{_NO_START}]*|\s+")
-_MAIL_ADDRESS = re.compile(r"[^\s@＠、。「」()（）<>]*[@＠][^\s@＠、。「」()（）<>]*")
+# Looked for from the start of a word only: a long text without any is passed in one go.
+_WORD = r"[^\s@＠、。「」()（）<>]"
+_MAIL_ADDRESS = re.compile(rf"(?:(?<!{_WORD}){_WORD}*+)?[@＠]{_WORD}*")
 _PHONE = re.compile(
     r"(?<![\dA-Za-z-])(?:\+81|[0０])\d{0,4}[-‐－ー(（]\d{1,4}[-‐－ー)）]\d{3,4}(?!\d)|(?<!\d)[0０][5-9５-９][0０]\d{8}(?!\d)"
 )

@@ -196,6 +196,8 @@ class Assessor:
         unmet = [f for f in everything.blocking() if f.gate and f.gate.order <= target.order and not is_way_out(target)]
         if not leads_to(contract.stage, target):
             reason = f"「{contract.stage.label}」から「{target.label}」へは進めない"
+            if contract.stage.is_final:
+                reason = f"すでに「{contract.stage.label}」であり、この先の段階はない"
             unmet.insert(
                 0, Finding("F-03", contract.id, Status.UNMET, reason, self.book.rules["F-03"].remedy, gate=target)
             )

@@ -86,7 +86,7 @@ def _evidence(record: Any) -> dict[str, Any]:
         "recorded_at": record.recorded_at,
         "declared_only": record.proof.via_ledger and not record.proof.original,
         "fields": fields,
-        "files": record.files,
+        "files": [{name: file[name] for name in ("sha256", "type", "size")} for file in record.files],
     }
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from cyclopts import Parameter
 
-from config.errors import UsageError
+from config.errors import NotFoundError, UsageError
 from lifecycle.cli.contracts import Sets, given_fields
 from lifecycle.cli.output import DEFAULTS, Common, Number, show_json
 from lifecycle.cli.prompt import is_interactive

@@ -67,7 +67,10 @@ def sweep(
         f"点検 {done.examined}件 / 新たな停滞 {done.alerts_opened}件 / 所属長へ {done.alerts_escalated}件 / "
         f"解消 {done.alerts_resolved}件 / 連絡 {done.messages_queued}通"
     )
-    print("(数えただけです)" if dry_run else "次にすること: lifecycle deliver")
+    if dry_run:
+        print("(数えただけです)")
+    elif done.messages_queued:
+        print("次にすること: lifecycle deliver")
 
 
 def deliver(

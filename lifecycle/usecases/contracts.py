@@ -171,7 +171,14 @@ def _stored_list(connection: Connection, today: date) -> list[Listed]:
         .subquery()
     )
     statement = (
-        select(contract, assessment.c.standing, owed.c.unmet, owed.c.overdue, owed.c.due_on)
+        select(
+            contract,
+            assessment.c.stage.label("stage_now"),
+            assessment.c.standing,
+            owed.c.unmet,
+            owed.c.overdue,
+            owed.c.due_on,
+        )
         .join(assessment, assessment.c.contract == contract.c.id)
         .outerjoin(owed, owed.c.contract == contract.c.id)
         .where(~contract.c.removed)
@@ -185,7 +192,7 @@ def _from_row(row: Row[Any]) -> Listed:
         id=row.id,
         division=row.division,
         title=row.title,
-        stage=Stage.of(row.stage),
+        stage=Stage.of(row.stage_now),
         stage_declared=row.stage_declared,
         standing=Standing.of(row.standing),
         unmet=row.unmet or 0,

@@ -94,7 +94,9 @@ def _record(
     dated = _of_latest(desk, id_, kind, subcontract, fields)
     carried = _carried(desk, id_, kind, dated)
     stored_as = SUBCONTRACT if kind.id == _NOTICE else kind.id
-    draft = desk.draft(Proposal(id_, stored_as, {**carried, **dated}, "command", subcontract, files))
+    # A file's name may name a person: like names it stands in the erasable table, the journal refers to it.
+    kept = [{**file, "name": work.people.reference(id_, str(file["name"]))} for file in files]
+    draft = desk.draft(Proposal(id_, stored_as, {**carried, **dated}, "command", subcontract, kept))
     work.record([draft] if draft else [])
     return draft is not None, tuple(carried)
 

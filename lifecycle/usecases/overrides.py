@@ -67,10 +67,7 @@ def request(app: App, asked: Request, *, dry_run: bool = False) -> Preview:
             subject=asked.subject,
             lifted=lifted,
             approver=_approver(app, asked.codes),
-            told=(
-                f"{found.sheet.division} 所属長",
-                *{f"制度所管課({app.book.rules[c].oversight})" for c in asked.codes},
-            ),
+            told=(f"{found.sheet.division} 所属長",),
             expires_on=expires_on,
         )
         if not dry_run:

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, select, text
 
 from config.errors import NotFoundError
+from config.wareki import format_date
 from lifecycle.app import App
 from lifecycle.clock import timestamp
 from lifecycle.identity import SYSTEM, Actor
@@ -70,11 +71,14 @@ class Work:
 
 
 def find_contract(connection: Connection, id_: str, as_of: AsOf) -> Contract:
-    """The facts of one contract as of a day. Raises NotFoundError."""
+    """The facts of one contract as of a day. Raises NotFoundError, also where nothing was recorded by `known_by`."""
     removed = connection.execute(select(contract.c.removed).where(contract.c.id == id_)).scalar()
-    found = None if removed in (None, True) else next(load_contracts(connection, [id_], as_of), None)
-    if found is None:
+    if removed in (None, True):
         raise NotFoundError(f"契約 {id_} はありません。lifecycle contract list で番号を確かめてください。")
+    found = next(load_contracts(connection, [id_], as_of), None)
+    if found is None:
+        known = f"({format_date(as_of.known_by)})" if as_of.known_by else ""
+        raise NotFoundError(f"契約 {id_} は、その日{known}までにはまだ記録されていません。")
     return found
 
 
