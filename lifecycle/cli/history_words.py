@@ -70,6 +70,9 @@ def _subcontract_changed(content: Content) -> str:
     unapproved = _unapproved(fields) if {"approved_on", "started_on"} & taken.keys() else ""
     if not taken or any(changes[name][0] for name in taken):
         return _corrected(content) + unapproved
+    if "source" in content:
+        noted = "、".join(f"{_STEPS[name][0]}({_day(fields[name])})" for name in taken)
+        return f"{of}の{noted}を記録した〔台帳による申告〕{unapproved}"
     reason = f"。理由: {fields['rejection_reason']}" if "rejection_reason" in changes else ""
     return "、".join(f"{of}{words}({_day(fields[name])})" for name, words in taken.items()) + reason + unapproved
 

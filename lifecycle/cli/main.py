@@ -49,6 +49,7 @@ _GROUPS = {
             "apply": ("subcontracts:apply", "申請を記録する"),
             "approve": ("subcontracts:approve", "書面で承認する(所属長)"),
             "reject": ("subcontracts:reject", "承認しない(所属長)"),
+            "amend": ("subcontracts:amend", "内容を補い、改める"),
             "start": ("subcontracts:start", "業務開始を記録する"),
             "finish": ("subcontracts:finish", "終了を記録する"),
             "show": ("subcontracts:show", "内容と不足を見る"),

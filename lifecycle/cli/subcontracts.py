@@ -20,6 +20,7 @@ _COLUMNS = {
     "started_on": "業務開始日",
     "unmet": "不足",
 }
+_REFUSAL = "承認できません。根拠 5財活第2311号 記2・記3"
 _Day = Annotated[str | None, Parameter(help="日付(R6.7.1 など)")]
 
 
@@ -81,10 +82,9 @@ def approve(
             print(f"  ■ {reason} [S4-03]")
         for advice in done.advice:
             print(f"  ▲ {advice} [S4-08]")
-        print(
-            f"{done.seen.id}: "
-            + ("承認できません。根拠 5財活第2311号 記2・記3" if done.refused else "承認を記録しました。")
-        )
+        print(f"{done.seen.id}: {_REFUSAL if done.refused else '承認を記録しました。'}")
+        if done.refused:
+            print(f"次にすること: lifecycle subcontract amend {contract} {no} --set 項目=値 で補い、もう一度承認する")
     leave(REFUSED if done.refused else 0)
 
 
@@ -102,6 +102,11 @@ def reject(
 
     given = {"rejected_on": rejected_on, "rejection_reason": reason}
     _told(decide(open_app(actor=common.actor), contract, no, given), common, "不承認を記録しました")
+
+
+def amend(contract: Number, no: str, *, set_: Sets = (), common: Common = DEFAULTS) -> None:
+    """再委託の内容を補い、改める。例: lifecycle subcontract amend R6-0012 1 --set 業務遂行能力=同種業務の実績5件"""
+    _record(contract, no, given_fields(set_, {}), common, "内容を改めました")
 
 
 def start(

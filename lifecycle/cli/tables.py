@@ -58,10 +58,8 @@ def tables(
         expected = expected.only(years)
     differences = differences_of(counted, expected) if expected else []
     if common.json:
-        document = as_json(counted)
-        if expected:
-            document["differences"] = [{n: getattr(d, n) for n in d.__slots__} for d in differences]
-        show_json(document)
+        told = {"differences": [{n: getattr(d, n) for n in d.__slots__} for d in differences]} if expected else {}
+        show_json({**as_json(counted), **told})
     else:
         print(text_tables(counted, expected, differences))
         say_if_fictional(app)

@@ -58,12 +58,19 @@ class Sheet:
 CONTRACT_NO = LedgerColumn(ROW, Column("contract", "契約番号", ValueType.TEXT))
 SUBCONTRACT_NO = LedgerColumn(ROW, Column("subcontract", "再委託番号", ValueType.TEXT))
 STAGE = LedgerColumn(ROW, Column("stage", "状態", ValueType.CHOICE, Stage))
+OFFICE_DATES = tuple(
+    LedgerColumn(DIVISION, Column(name, label, ValueType.DATE))
+    for name, label in (("effective_on", "適用日"), ("deputy_from", "代理開始日"), ("deputy_until", "代理終了日"))
+)
+"""Optional columns of 所属: from when the row's posts hold (a transfer entered beforehand), a deputy's period."""
+
 WITHDRAWN = LedgerColumn(ROW, Column("withdrawn", "取消", ValueType.YES_NO))
 
 
 @cache
 def _by_header(sheet: Sheet) -> Mapping[str, LedgerColumn]:
-    return {plain(column.label): column for column in (*sheet.columns, WITHDRAWN)}
+    extra = OFFICE_DATES if sheet.name == "所属" else ()
+    return {plain(column.label): column for column in (*sheet.columns, *extra, WITHDRAWN)}
 
 
 def _sheet_columns(target: str, cls: type[Any]) -> tuple[LedgerColumn, ...]:

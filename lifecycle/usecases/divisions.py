@@ -12,7 +12,8 @@ from lifecycle.records.offices import AT, held_on
 from lifecycle.records.tables import division
 from lifecycle.usecases.work import Work
 
-_CLEAR = ("name", "department", "deputy_from", "deputy_until")
+_CLEAR = ("department", "deputy_from", "deputy_until")
+_NOT_KEPT = ("name", "effective_on")
 
 
 def known_divisions(connection: Connection) -> set[str]:
@@ -21,15 +22,22 @@ def known_divisions(connection: Connection) -> set[str]:
 
 
 def draft_division(work: Work, name: str, fields: Mapping[str, Any]) -> tuple[Draft | None, bool]:
-    """The event that records an office, None where nothing changes; and whether it was known. Blanks keep."""
+    """The event that records an office, None where nothing changes; and whether it was known. Blanks keep.
+
+    With an `effective_on` still to come, the posts are entered as appointments from that day.
+    """
     stored = work.connection.execute(select(division.c.fields).where(division.c.name == name)).scalar()
     before: dict[str, Any] = orjson.loads(stored) if stored else {}
     subject = f"division:{name}"
     after = settled(before, work.today)
     held = dict(after)
+    begins = str(fields.get("effective_on", ""))
+    later = f"{AT}{begins}" if begins > work.today.isoformat() else ""
     for field, value in fields.items():
-        if field != "name":
-            after[field] = value if field in _CLEAR else work.people.reference(subject, str(value))
+        if field in _CLEAR:
+            after[field] = value
+        elif field not in _NOT_KEPT:
+            after[field + later] = work.people.reference(subject, str(value))
     if stored and after == held:
         return None, True
     return Draft(subject, "division_recorded", work.today, {"name": name, "fields": after}), stored is not None

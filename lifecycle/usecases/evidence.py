@@ -58,8 +58,7 @@ def attach(
     `filled` is a workbook with the kind's sheet of the ledger, from which the fields are read; it is kept as a file.
     Of kinds that stand once per date, fields without that date correct the latest one. A new 契約書確認 takes over
     what it does not say from the last one, its reviewers excepted: an amendment changes clauses, not the rest.
-    Raises UsageError (fields), NotFoundError (contract, subcontract, file), InputRejectedError (a file too large or
-    not a plain file): nothing is recorded then.
+    Raises UsageError, NotFoundError, InputRejectedError (a file too large or not a plain one): nothing is recorded.
     """
     kind = find_kind(kind_id)
     fields = parse_fields(kind.id, given)

@@ -22,6 +22,7 @@ from states.verdict import Assessment, Finding
 from states.vocabulary import Role, SubcontractStage
 
 _RECORD, _DECIDE = "契約の登録・証拠の記録", "再委託の承認・不承認"
+_DECIDED = frozenset({"approved_on", "approval_no", "approved_by", "rejected_on", "rejection_reason"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,7 @@ def apply(app: App, id_: str, given: Mapping[str, str], under: str = "", no: str
     One that is discovered after its work began is recorded as what it is: its 業務開始日 without an approval.
     Raises UsageError, NotFoundError, RoleError.
     """
-    fields = parse_fields(SUBCONTRACT, given)
+    fields = _undecided(given)
     if "subcontractor" not in fields:
         raise UsageError("再委託先を入れてください(子会社・グループ会社への委託も再委託です)。")
     with working(app) as work:
@@ -69,6 +70,14 @@ def apply(app: App, id_: str, given: Mapping[str, str], under: str = "", no: str
         return _record(work, id_, number, fields)
 
 
+def _undecided(given: Mapping[str, str]) -> dict[str, Any]:
+    """The fields typed; the decision is the 所属長's and has commands of its own. Raises UsageError."""
+    fields = parse_fields(SUBCONTRACT, given)
+    if _DECIDED & fields.keys():
+        raise UsageError("承認・不承認は所属長が lifecycle subcontract approve / reject で記録します。")
+    return fields
+
+
 def _next_number(work: Work, id_: str, under: str) -> str:
     """The next number at that level: 1, 2 …, or 1.1, 1.2 … below 1; one taken back (取消) is not given again."""
     statement = select(stored_record.c.subcontract).where(stored_record.c.contract == id_).distinct()
@@ -79,7 +88,7 @@ def _next_number(work: Work, id_: str, under: str) -> str:
 
 def record(app: App, id_: str, no: str, given: Mapping[str, str]) -> Seen:
     """Record facts of a subcontract (start, finish, corrections); what they mean is judged at once."""
-    fields = parse_fields(SUBCONTRACT, given)
+    fields = _undecided(given)
     with working(app) as work:
         _find(_for_record(work, id_), no)
         return _record(work, id_, no, fields)

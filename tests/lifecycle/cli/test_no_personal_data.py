@@ -12,7 +12,9 @@ from email import message_from_bytes, policy
 import pytest
 from command_line import INCURABLE, OFFICER, OVERSIGHT, REQUEST, CommandLine, cure
 
-PERSONS = re.compile(r"(?:担当者|係長|所属長|代理)\d\d|受託責任者|@pref\.example\.jp|0\d{1,3}-\d{2,4}-\d{4}")
+PERSONS = re.compile(
+    r"(?:担当者|係長|所属長|代理)\d\d|受託責任者|@pref\.example\.jp|(?<![0-9A-Za-z-])0\d{1,3}-\d{2,4}-\d{4}(?![0-9A-Za-z-])"
+)
 
 QUESTIONS = [
     ("contract", "list"),

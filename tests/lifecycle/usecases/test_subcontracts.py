@@ -101,6 +101,30 @@ def test_a_refused_approval_ends_with_5_and_says_its_source(contracted: House, e
     assert lifecycle("subcontract", "show", ID, "1").out.count("子会社・グループ会社への委託も再委託です") == 1
 
 
+def test_what_was_missing_is_supplied_and_then_approved(contracted: House, environment: pytest.MonkeyPatch) -> None:
+    """The refusal says what to do, and that works."""
+    applied(contracted.app(), capability="")
+    environment.setenv("LIFECYCLE_HOME", str(contracted.home))
+    environment.setenv("LIFECYCLE_NOW", f"{NOW}T09:00:00+09:00")
+    lifecycle = CommandLine(contracted.home)
+    words = ("subcontract", "approve", ID, "1", "--approved-on", "R6.6.3", "--approval-no", "広第21号",
+             "--approved-by", HEAD)  # fmt: skip
+    assert f"次にすること: lifecycle subcontract amend {ID} 1" in lifecycle(*words, actor=HEAD).out
+    assert lifecycle("subcontract", "amend", ID, "1", "--set", "業務遂行能力=実績5件", actor=OFFICER).code == 0
+    assert lifecycle(*words, actor=HEAD).code == 0
+
+
+@pytest.mark.parametrize("name", [*APPROVAL, "rejected_on", "rejection_reason"])
+def test_nobody_decides_by_another_door(contracted: House, name: str) -> None:
+    """An officer who applies, or puts an application right, can not write the approval into it."""
+    value = {"rejected_on": NOW, "rejection_reason": "理由", **APPROVAL}[name]
+    with pytest.raises(UsageError, match="subcontract approve / reject"):
+        applied(contracted.app(), **{name: value})
+    applied(contracted.app())
+    with pytest.raises(UsageError, match="subcontract approve / reject"):
+        record(contracted.app(), ID, "1", {name: value})
+
+
 @pytest.mark.parametrize("category", ["specific_pi", "sensitive_pi"])
 def test_a_visit_must_be_planned_for_secret_data(contracted: House, category: str) -> None:
     """意見7: approving a subcontract with 特定・要配慮 asks for a planned visit; it warns and does not refuse."""
