@@ -146,7 +146,7 @@ class Portfolio(RuleBasedStateMachine):
         elif what == "reject":
             reject(self.app(head), id_, no, {"rejected_on": on, "rejection_reason": "必要がない"})
         else:
-            record(self.app(officer), id_, no, {f"{what}{'ed' if what != 'start' else 'ed'}_on": on})
+            record(self.app(officer), id_, no, {f"{what}ed_on": on})
 
     @rule(id_=_IDS, data=st.data(), agreed=st.booleans())
     def excepted(self, id_: str, data: st.DataObject, agreed: bool) -> None:
@@ -189,7 +189,7 @@ class Portfolio(RuleBasedStateMachine):
 
     @invariant()
     def every_unapproved_start_is_found(self) -> None:
-        """S4-03 speaks of each subcontract that began without approval; only an exception in force silences the gate."""
+        """S4-03 speaks of each subcontract that began without approval, unless an exception is in force."""
         for contract in self.contracts():
             found = {f.subject: f for f in self.judge().assess(contract, self.today).findings if f.code == "S4-03"}
             for sub in contract.subcontracts:
