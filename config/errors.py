@@ -1,23 +1,25 @@
-"""The tree of errors: four kinds of wrong, four branches, each with the exit code a command ends with.
+"""The tree of errors, each with the exit code a command ends with.
 
 LifecycleError
 ├── RuleDataError        the rule data or the settings are wrong          (7)
 ├── MachineError         a state machine is badly defined                 (7)
-├── NotCompliantError    the contract does not comply; a move is refused  (5)
 └── WorldError           the world failed or the caller asked wrongly
     ├── UsageError            the call's words are off                    (2)
     ├── RoleError             the actor's role may not do this, F-04      (4)
     ├── NotFoundError         no such contract, rule, alert …             (6)
     ├── SetupError            not initialised, or a migration is needed   (7)
-    ├── DeliveryError         not delivered                               (8)
     ├── InputRejectedError    an input file was rejected, nothing stored  (9)
     ├── CancelledError        the person said no                          (10)
     └── ConflictError         somebody else wrote first; try again        (1)
+
+A contract that does not comply (5) and a message that was not delivered (8) are no errors but answers.
 
 Messages are Japanese and climb one ladder: what is missing, why it applies, what to do, source. They never carry
 a person's name, number or address.
 """
 
+import errno
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 
@@ -58,12 +60,6 @@ class MachineError(LifecycleError):
     exit_code = 7
 
 
-class NotCompliantError(LifecycleError):
-    """A move was refused by a guard. The verdict itself is a value; this carries its text where an error is due."""
-
-    exit_code = 5
-
-
 class WorldError(LifecycleError):
     """The world failed, or the caller asked for something that can't be done."""
 
@@ -92,12 +88,6 @@ class SetupError(WorldError):
     exit_code = 7
 
 
-class DeliveryError(WorldError):
-    """At least one message was not delivered."""
-
-    exit_code = 8
-
-
 class InputRejectedError(WorldError):
     """An input file was rejected; nothing of it is stored."""
 
@@ -112,3 +102,21 @@ class CancelledError(WorldError):
 
 class ConflictError(WorldError):
     """Another process wrote to the same contract first; nothing was stored, the call can be repeated."""
+
+
+_REASONS: Mapping[int | None, str] = {
+    errno.ENOENT: "ありません",
+    errno.EEXIST: "同じ名前の別のものがあります",
+    errno.EISDIR: "フォルダです",
+    errno.ENOTDIR: "フォルダではありません",
+    errno.EACCES: "権限がありません",
+    errno.EPERM: "権限がありません",
+    errno.EROFS: "書き込めない場所です",
+    errno.ENOSPC: "空きがありません",
+    errno.ENAMETOOLONG: "名前が長すぎます",
+}
+
+
+def reason_of(error: OSError) -> str:
+    """Why the system refused a file, in Japanese; a cause without words of ours goes by its number."""
+    return _REASONS.get(error.errno, f"システムの誤り {error.errno}")

@@ -105,7 +105,7 @@ class Deadline(Strict):
 
 
 class Rule(Strict):
-    """One rule of the register (requirements.md §A), dated and sourced."""
+    """One rule of the register, dated and sourced (docs/rules.md lists them)."""
 
     code: Annotated[str, Field(pattern=r"^(S[0-6]-\d{2}|X-\d{2}|F-\d{2})$")]
     label: str

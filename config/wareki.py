@@ -9,6 +9,9 @@ _ERAS = (  # name, initial, first day, last day
     ("平成", "H", date(1989, 1, 8), date(2019, 4, 30)),
     ("昭和", "S", date(1926, 12, 25), date(1989, 1, 7)),
 )
+EARLIEST, LATEST = date(1926, 12, 25), date(2099, 12, 31)
+"""The days that may be typed, 昭和元年 to 2099: any other is a slip of the keyboard."""
+
 _KANJI = {c: i for i, c in enumerate("〇一二三四五六七八九")}
 _DIGIT = "[一二三四五六七八九]"
 _NUMBER = rf"([0-9]{{1,2}}|元|{_DIGIT}?十{_DIGIT}?|[〇一二三四五六七八九]{{1,2}})"

@@ -10,6 +10,7 @@ from pathlib import Path
 from types import FunctionType, SimpleNamespace
 from typing import Any
 
+from config.errors import reason_of
 from notifications.alert import Message
 
 _TURN = threading.Lock()
@@ -109,7 +110,7 @@ def file_service(path: Path, content: bytes) -> Any:
         try:
             write_whole(path, content)
         except OSError as fault:
-            service.logger.warning("%s", fault.strerror or fault)
+            service.logger.warning("%s", reason_of(fault))
             return False
         return True
 

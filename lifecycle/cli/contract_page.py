@@ -1,14 +1,25 @@
-"""A contract on one screen, and in the JSON of interfaces.md."""
+"""`contract show`: a contract on one screen, and in JSON."""
 
+from collections.abc import Mapping
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from config.wareki import format_fiscal_year
 from lifecycle.cli.output import wareki
+from notifications.plain import wrap
+
+if TYPE_CHECKING:
+    from lifecycle.app import App
+    from lifecycle.records.facts import Stored
+    from lifecycle.usecases.contracts import Shown
+    from states.documents import Column, Proof
+    from states.facts import ContractSheet, Subcontract
+    from states.verdict import Finding
 
 _DATES = ("quoted_on", "concluded_on", "performance_start_on", "performance_end_on")
 
 
-def document(app: Any, shown: Any) -> dict[str, Any]:
+def document(app: "App", shown: "Shown") -> dict[str, Any]:
     """The JSON of `contract show`. Persons' names and numbers stay out of it: fields hold whether they are filled."""
     found, judged = shown.contract, shown.assessment
     sheet = found.sheet
@@ -44,13 +55,11 @@ def document(app: Any, shown: Any) -> dict[str, Any]:
     }
 
 
-def _fiscal_years(sheet: Any) -> str:
-    from config.wareki import format_fiscal_year
-
+def _fiscal_years(sheet: "ContractSheet") -> str:
     return ",".join(format_fiscal_year(year) for year in sheet.fiscal_years or ())
 
 
-def _subcontract(id_: str, sub: Any) -> dict[str, Any]:
+def _subcontract(id_: str, sub: "Subcontract") -> dict[str, Any]:
     sheet = sub.sheet
     return {
         "id": f"{id_}/{sub.no}",
@@ -63,7 +72,7 @@ def _subcontract(id_: str, sub: Any) -> dict[str, Any]:
     }
 
 
-def _obligation(app: Any, finding: Any, on: Any) -> dict[str, Any]:
+def _obligation(app: "App", finding: "Finding", on: date) -> dict[str, Any]:
     return {
         "subject": finding.subject,
         "code": finding.code,
@@ -77,7 +86,7 @@ def _obligation(app: Any, finding: Any, on: Any) -> dict[str, Any]:
     }
 
 
-def _evidence(record: Any) -> dict[str, Any]:
+def _evidence(record: "Stored") -> dict[str, Any]:
     fields = {n: bool(v) if isinstance(v, dict) else v for n, v in record.fields.items()}
     return {
         "kind": record.kind,
@@ -90,10 +99,8 @@ def _evidence(record: Any) -> dict[str, Any]:
     }
 
 
-def lines(shown: Any) -> list[str]:
+def lines(shown: "Shown") -> list[str]:
     """The screen of a contract. This is a screen that needs the contacts, so they are shown here."""
-    from notifications.plain import wrap
-
     found, judged = shown.contract, shown.assessment
     sheet = found.sheet
     declared = "(取込時申告)" if found.stage_declared else ""
@@ -122,7 +129,7 @@ def lines(shown: Any) -> list[str]:
     return [*out, "", "証拠", *_evidence_lines(shown)]
 
 
-def _read(column: Any, value: Any, people: Any) -> str:
+def _read(column: "Column", value: Any, people: Mapping[str, str | None]) -> str:
     from lifecycle.ledger.values import stored_text
     from states.documents import ValueType
 
@@ -131,15 +138,14 @@ def _read(column: Any, value: Any, people: Any) -> str:
     return wareki(date.fromisoformat(value)) if column.value_type is ValueType.DATE else stored_text(column, value)
 
 
-def _original(proof: Any) -> str:
+def _original(proof: "Proof") -> str:
     if proof.files:
         return f"原本{proof.files}件"
     return "文書番号あり" if proof.document_no else "原本なし"
 
 
-def _evidence_lines(shown: Any) -> list[str]:
+def _evidence_lines(shown: "Shown") -> list[str]:
     from lifecycle.usecases.documents import columns_of
-    from notifications.plain import wrap
     from states.evidence import KINDS
 
     out = []

@@ -1,14 +1,20 @@
 """`contract list / show / register / amend`."""
 
-from typing import Annotated, Any
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Annotated, Any
 
 from cyclopts import Parameter
 
 from config.errors import UsageError
 from lifecycle.cli.output import ANY_DATE, DEFAULTS, Common, Dates, Number, day, show_json, show_rows, talk, wareki
 from lifecycle.cli.prompt import is_interactive
+from states.vocabulary import MARK_ATTENTION, MARK_NOT_STARTED, MARK_OK, MARK_OVERDUE, Stage, Standing
 
-FICTIONAL = "この台帳は合成したもので、所属・契約・委託先・所見はすべて架空です。"
+if TYPE_CHECKING:
+    from lifecycle.app import App
+    from lifecycle.usecases.contracts import Listed
+    from states.documents import Column
+
 _COLUMNS = {
     "mark": "",
     "id": "契約番号",
@@ -35,14 +41,13 @@ def list_(
     from lifecycle.records.facts import AsOf
     from lifecycle.usecases.contracts import list_contracts
     from lifecycle.usecases.moves import parse_stage
-    from states.vocabulary import Standing
 
     app = open_app(actor=common.actor)
     on, known_by = day(dates.as_of, "--as-of"), day(dates.known_by, "--known-by")
     asked = AsOf(on or app.today(), known_by) if on or known_by else None
     wanted = parse_stage(stage) if stage else None
     if standing and standing not in {s.value for s in Standing}:
-        raise UsageError("standing は ok、attention、needs_correction のいずれかです。")
+        raise UsageError("--standing は ok、attention、needs_correction のいずれかです。")
     found = [
         row
         for row in list_contracts(app, asked)
@@ -50,7 +55,7 @@ def list_(
         and (wanted is None or row.stage is wanted)
         and (standing is None or row.standing == standing)
     ]
-    rows = [{name: getattr(row, name) for name in row.__slots__} | {"mark": _mark(row)} for row in found]
+    rows = [asdict(row) | {"mark": _mark(row)} for row in found]
     if common.json:
         show_json([{k: v for k, v in row.items() if k != "mark"} for row in rows])
         return
@@ -58,9 +63,7 @@ def list_(
     say_if_fictional(app)
 
 
-def _mark(row: Any) -> str:
-    from states.vocabulary import MARK_ATTENTION, MARK_NOT_STARTED, MARK_OK, MARK_OVERDUE, Stage, Standing
-
+def _mark(row: "Listed") -> str:
     if row.standing is Standing.NEEDS_CORRECTION:
         return MARK_OVERDUE
     if row.standing is Standing.ATTENTION:
@@ -68,9 +71,10 @@ def _mark(row: Any) -> str:
     return MARK_NOT_STARTED if row.stage is Stage.ESTIMATE else MARK_OK
 
 
-def say_if_fictional(app: Any) -> None:
+def say_if_fictional(app: "App") -> None:
     """Say on stderr that the stored ledger is the synthetic one."""
     from lifecycle.records.flags import is_fictional
+    from lifecycle.reports.printed_form import FICTIONAL
 
     with app.reading() as connection:
         if is_fictional(connection):
@@ -136,7 +140,7 @@ def register(
         print(f"{contract} を登録しました。次に: lifecycle why {contract}")
 
 
-def _asked(app: Any, contract: str) -> dict[str, str]:
+def _asked(app: "App", contract: str) -> dict[str, str]:
     """Ask a person at the terminal for the fields of a contract, once it is sure that it could be registered."""
     from lifecycle.cli.prompt import ask, confirm, contract_questions
     from lifecycle.usecases.contracts import REQUIRED, offices_for_a_new
@@ -176,16 +180,16 @@ def amend(
         appeared, met = ([{"subject": f.subject, "code": f.code} for f in fs] for fs in (done.appeared, done.met))
         show_json({"contract": contract, "changes": done.changes, "appeared": appeared, "met": met})
         return
-    labels = {c.name: c for c in columns_of(CONTRACT)}
+    columns = {c.name: c for c in columns_of(CONTRACT)}
     for name, (old, new) in done.changes.items():
-        print(f"{labels[name].label}: {_text(labels[name], old)} → {_text(labels[name], new)}")
+        print(f"{columns[name].label}: {_text(columns[name], old)} → {_text(columns[name], new)}")
     for mark, findings in (("■ 新たな不足", done.appeared), ("● 充足・対象外", done.met)):
         for finding in findings:
             print(wrap(f"{finding.reason} [{finding.code}] 期限 {wareki(finding.due_on)}", f"  {mark} ", "    "))
     print(f"次に: lifecycle why {contract}" if done.changes else "変わりはありません。")
 
 
-def _text(column: Any, stored: Any) -> str:
+def _text(column: "Column", stored: Any) -> str:
     from lifecycle.ledger.values import stored_text
 
     return "(空欄)" if stored is None else stored_text(column, stored)

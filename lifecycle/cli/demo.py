@@ -72,7 +72,7 @@ def _portfolio() -> None:
     _heading("1. 台帳を取り込む")
     _type(["init", "--identity", "declared"])
     _type(["import", str(LEDGER)], shown="import audit_r6_ledger.xlsx")
-    _heading("2. 契約はいまどこにあり、どう立っているか")
+    _heading("2. 契約はいまどの段階にあり、どんな状態か")
     from lifecycle.app import open_app
     from lifecycle.usecases.contracts import list_contracts
     from notifications.plain import pad
@@ -144,7 +144,7 @@ def _where(folder: Path) -> None:
     print("  メール         outbox/*.eml")
     print("  証拠ファイル   evidence/")
     print("  設定           lifecycle.toml")
-    print("\n続けて試す(次を打ってから):")
+    print("\n続けて試すには、先に次を入力します:")
     print(f"  export PATH={Path(sys.executable).parent}:$PATH")
     print(f"  export LIFECYCLE_HOME={folder}")
     print(f"  export LIFECYCLE_NOW={_NOW}")

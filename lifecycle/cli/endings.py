@@ -7,7 +7,7 @@ from cyclopts import Parameter
 from lifecycle.cli.output import DEFAULTS, Common, Number, day, show_json
 
 _Reason = Annotated[str, Parameter(help="理由(記録に残る)")]
-_On = Annotated[str | None, Parameter(name="--on", help="その日(省くと今日)")]
+_On = Annotated[str | None, Parameter(name="--on", help="解除・不成立とした日(省くと今日)")]
 
 
 def terminate(contract: Number, *, reason: _Reason, on: _On = None, common: Common = DEFAULTS) -> None:

@@ -13,7 +13,9 @@ from lifecycle.cli.output import DEFAULTS, Common, Number, show_json
 from lifecycle.cli.prompt import is_interactive
 
 if TYPE_CHECKING:
+    from lifecycle.app import App
     from lifecycle.usecases.evidence import Attached
+    from states.facts import Contract
 
 
 def attach(
@@ -100,7 +102,7 @@ def _asked(contract: str, kind_id: str, subcontract: str, common: Common) -> tup
     return tuple(f"{name}={value}" for name, value in answers.items())
 
 
-def _must_be_able_to_record(app: Any, found: Any, subcontract: str) -> None:
+def _must_be_able_to_record(app: "App", found: "Contract", subcontract: str) -> None:
     """Before anybody types: the post may record for this contract, and the subcontract is there."""
     with app.reading() as connection:
         app.actor(connection).must("契約の登録・証拠の記録", found.sheet.division)
@@ -131,10 +133,10 @@ def kind_help(kind_id: str) -> str | None:
 
 
 def answer_kind_help(words: list[str]) -> bool:
-    """Whether the call was `attach --help KIND`, and was answered."""
-    if not words or words[0] != "attach" or not {"--help", "-h"} & set(words):
+    """Whether the words of `attach` were `--help KIND`, and were answered."""
+    if not {"--help", "-h"} & set(words):
         return False
-    for word in words[1:]:
+    for word in words:
         text = kind_help(word)
         if text:
             sys.stdout.write(text + "\n")

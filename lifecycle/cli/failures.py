@@ -1,6 +1,5 @@
 """What a failure is told as: the words of a call that are off, a world that failed, and what nobody foresaw."""
 
-import errno
 import os
 import sys
 import traceback
@@ -16,7 +15,7 @@ from cyclopts.exceptions import (
     UnusedCliTokensError,
 )
 
-from config.errors import LifecycleError, SetupError, UsageError, WorldError
+from config.errors import LifecycleError, SetupError, UsageError, WorldError, reason_of
 
 LOG = "error.log"
 _ASKED_FOR = {
@@ -38,16 +37,6 @@ _DATABASE = (
     ("connection failed", "データベースのサーバーにつながりません。LIFECYCLE_DATABASE_URL を確かめてください"),
     ("connection to server", "データベースのサーバーにつながりません。LIFECYCLE_DATABASE_URL を確かめてください"),
 )
-_REASONS = {
-    errno.ENOENT: "ありません",
-    errno.EEXIST: "同じ名前の別のものがあります",
-    errno.EISDIR: "フォルダです",
-    errno.ENOTDIR: "フォルダではありません",
-    errno.EACCES: "権限がありません",
-    errno.EPERM: "権限がありません",
-    errno.EROFS: "書き込めない場所です",
-    errno.ENOSPC: "空きがありません",
-}
 _URL_ERRORS = ("ArgumentError", "NoSuchModuleError", "UnsupportedCompilationError")
 
 
@@ -102,8 +91,7 @@ def of_the_world(error: Exception) -> LifecycleError:
         return SetupError("LIFECYCLE_DATABASE_URL のデータベースには対応していません(PostgreSQL か SQLite)。")
     if isinstance(error, OSError) and error.errno is not None:
         file = f"{os.fsdecode(error.filename)} を" if isinstance(error.filename, str | bytes) else "ファイルを"
-        reason = _REASONS.get(error.errno, os.strerror(error.errno))
-        return SetupError(f"{file}読み書きできません({reason})。置き場所・権限・空き容量を確かめてください。")
+        return SetupError(f"{file}読み書きできません({reason_of(error)})。置き場所・権限・空き容量を確かめてください。")
     return _unforeseen(error)
 
 

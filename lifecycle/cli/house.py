@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from cyclopts import Parameter
 
-from config.errors import UsageError
+from config.errors import UsageError, reason_of
 from lifecycle.cli.output import DEFAULTS, Common, leave, refuse_undeclared, show_json, talk
 
 FAULTS = 3
@@ -14,7 +14,8 @@ FAULTS = 3
 def init(
     *,
     identity: Annotated[
-        Literal["os_user", "declared"], Parameter(help="os_user: OSの利用者 / declared: --actor の申告(デモ・試験)")
+        Literal["os_user", "declared"],
+        Parameter(help="os_user: OSの利用者(省いたとき) / declared: --actor の申告(デモ・試験)"),
     ] = "os_user",
     common: Common = DEFAULTS,
 ) -> None:
@@ -53,12 +54,14 @@ def doctor(*, common: Common = DEFAULTS) -> None:
 
 
 def diagram(
-    machine: Literal["contract", "subcontract"] = "contract",
+    machine: Annotated[
+        Literal["contract", "subcontract"], Parameter(help="contract: 契約(省いたとき) / subcontract: 再委託")
+    ] = "contract",
     *,
     svg: Annotated[Path | None, Parameter(help="SVGの図をこのファイルに書く")] = None,
     common: Common = DEFAULTS,
 ) -> None:
-    """段階の図(Mermaid、SVG)。機械そのものから描く。"""
+    """段階の図(Mermaid、SVG)。段階の移り変わりの定義そのものから描く。"""
     from states.diagram import mermaid
     from states.diagram import svg as drawn
 
@@ -66,7 +69,7 @@ def diagram(
         try:
             svg.write_text(drawn(machine), encoding="utf-8")
         except OSError as error:
-            raise UsageError(f"{svg.name} に書けません({error.strerror})。") from None
+            raise UsageError(f"{svg.name} に書けません({reason_of(error)})。") from None
     text = mermaid(machine)
     if common.json:
         show_json({"machine": machine, "mermaid": text})

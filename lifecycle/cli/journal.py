@@ -79,9 +79,8 @@ def verify(*, common: Common = DEFAULTS) -> None:
     if common.json:
         show_json(_verification(found))
     else:
-        for name, state in _verification(found).items():
-            if name != "faults":
-                print(f"{_VERIFIED[name]}: {'矛盾なし' if state == 'ok' else state}")
+        for name, label in _VERIFIED.items():
+            print(f"{label}: {_in_words(getattr(found, name))}")
         for fault in found.faults[:50]:
             print(f"  ■ {fault}")
     leave(FAULTS if found.faults else 0)
@@ -96,6 +95,13 @@ _VERIFIED = {
     "erased": "消去済",
     "seals": "封印",
 }
+
+
+def _in_words(part: int | list[str]) -> str:
+    """A count as it is; of faults their number, or that there are none."""
+    if isinstance(part, int):
+        return str(part)
+    return f"食い違い {len(part)}件" if part else "矛盾なし"
 
 
 def _verification(found: "Verification") -> dict[str, Any]:

@@ -51,7 +51,7 @@ def import_(
 
 
 def _document(result: "Imported") -> dict[str, Any]:
-    """The JSON of `import` (interfaces.md)."""
+    """The JSON of `import`."""
     document = asdict(result)
     document["cleared"] = [{"subject": subject, "code": code} for subject, code in result.cleared]
     return document

@@ -85,23 +85,31 @@ _GROUPS = {
 }
 
 
-def build() -> App:
-    """The application with every command by import string."""
+def build(asked: Sequence[str] = ()) -> App:
+    """The application with every command by import string; the one asked about keeps its own, longer help."""
     app = App(
         name="lifecycle",
         help="個人情報取扱い業務委託の監督 — 証拠がそろうまで契約を先へ進めない。",
-        default_parameter=Parameter(negative=()),
+        default_parameter=Parameter(negative=(), show_default=False),
         version_flags=["--version"],
         help_format="plaintext",
+        group_commands="命令",
+        group_parameters="指定",
+        group_arguments="引数",
     )
+    app["--help"].help, app["--version"].help = "説明を示す", "版を示す"
     for name, (target, text) in _COMMANDS.items():
-        app.command(f"lifecycle.cli.{target}", name=name, help=text)
+        app.command(f"lifecycle.cli.{target}", name=name, help=_short(text, asked, name))
     for name, (title, members) in _GROUPS.items():
         group = App(name=name, help=title, help_format="plaintext")
         for member, (target, text) in members.items():
-            group.command(f"lifecycle.cli.{target}", name=member, help=text)
+            group.command(f"lifecycle.cli.{target}", name=member, help=_short(text, asked, name, member))
         app.command(group)
     return app
+
+
+def _short(text: str, asked: Sequence[str], *path: str) -> str | None:
+    return None if tuple(asked[: len(path)]) == path else text
 
 
 def run(arguments: Sequence[str] | None = None) -> None:
@@ -131,10 +139,10 @@ def _answer(words: list[str]) -> None:
     if words[:1] == ["attach"]:
         from lifecycle.cli.evidence import answer_kind_help
 
-        if answer_kind_help(words):
+        if answer_kind_help(words[1:]):
             return
     try:
-        build()(words, exit_on_error=False, print_error=False, result_action="return_value")
+        build(words)(words, exit_on_error=False, print_error=False, result_action="return_value")
     except CycloptsError as error:
         raise in_japanese(error) from None
     except SystemExit:

@@ -1,10 +1,16 @@
 """`why` and `advance`: may a contract move, and if so, move."""
 
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 from cyclopts import Parameter
 
 from lifecycle.cli.output import ANY_DATE, DEFAULTS, Common, Dates, Number, day, leave, show_json, talk, wareki
+from notifications.plain import command, wrap
+from states.vocabulary import Role
+
+if TYPE_CHECKING:
+    from lifecycle.app import App
+    from states.verdict import Finding, Verdict
 
 REFUSED = 5
 
@@ -56,10 +62,10 @@ def advance(
         _talk_warnings(app, result.verdict)
 
 
-def verdict_document(app: Any, verdict: Any) -> dict[str, Any]:
-    """A verdict in the JSON of interfaces.md."""
+def verdict_document(app: "App", verdict: "Verdict") -> dict[str, Any]:
+    """The JSON of `why` and `advance`."""
 
-    def entry(finding: Any) -> dict[str, Any]:
+    def entry(finding: "Finding") -> dict[str, Any]:
         rule = app.book.rules[finding.code]
         return {
             "code": finding.code,
@@ -89,7 +95,7 @@ def verdict_document(app: Any, verdict: Any) -> dict[str, Any]:
     }
 
 
-def show_verdict(app: Any, verdict: Any, *, as_json: bool) -> None:
+def show_verdict(app: "App", verdict: "Verdict", *, as_json: bool) -> None:
     """A verdict as an officer reads it: what is missing, why, by when, what cures it, the source."""
     if as_json:
         show_json(verdict_document(app, verdict))
@@ -97,17 +103,15 @@ def show_verdict(app: Any, verdict: Any, *, as_json: bool) -> None:
     print("\n".join(verdict_lines(app, verdict)))
 
 
-def verdict_lines(app: Any, verdict: Any) -> list[str]:
+def verdict_lines(app: "App", verdict: "Verdict") -> list[str]:
     """The lines of a verdict, at most 80 columns wide."""
-    from notifications.plain import wrap
-
     head = f"{verdict.contract}  {verdict.stage.label} → {verdict.target.label}({wareki(verdict.on)}現在)"
     if verdict.allowed:
         lines = [f"● {head}: 進められます"]
     else:
         lines = [f"■ {head}: 進められません(不足 {len(verdict.unmet)}件)"]
     for number, finding in enumerate(verdict.unmet, start=1):
-        lines += ["", *_finding_lines(app, finding, number, wrap)]
+        lines += ["", *_finding_lines(app, finding, number)]
     if verdict.warnings:
         lines += ["", "▲ 注意(止めません)"]
         for finding in verdict.warnings:
@@ -121,13 +125,13 @@ def verdict_lines(app: Any, verdict: Any) -> list[str]:
             text = f"[{finding.code}] {finding.status.label}: {finding.reason}"
             lines.append(wrap(text, "  ・", "    "))
     if not verdict.allowed:
-        lines += ["", *_next_lines(app, verdict, wrap)]
+        lines += ["", *_next_lines(app, verdict)]
     return lines
 
 
-def _finding_lines(app: Any, finding: Any, number: int, wrap: Any) -> list[str]:
+def _finding_lines(app: "App", finding: "Finding", number: int) -> list[str]:
     rule = app.book.rules[finding.code]
-    who = _role(finding.responsible)
+    who = Role.of(finding.responsible).label
     basis = f"{app.book.source_text(finding.code)}({rule.strength_label})"
     due = f"{wareki(finding.due_on)}〔仮定・県規程に日数なし〕" if finding.due_on else "定めなし"
     lead = f"{number:>2}. "
@@ -140,10 +144,8 @@ def _finding_lines(app: Any, finding: Any, number: int, wrap: Any) -> list[str]:
     ]
 
 
-def _next_lines(app: Any, verdict: Any, wrap: Any) -> list[str]:
+def _next_lines(app: "App", verdict: "Verdict") -> list[str]:
     """What to type next: the commands that record the cures, each once."""
-    from notifications.plain import command
-
     commands = []
     for finding in verdict.unmet:
         cure = app.book.rules[finding.code].command
@@ -160,16 +162,10 @@ def _next_lines(app: Any, verdict: Any, wrap: Any) -> list[str]:
     return lines + [command(text, "  ") for text in dict.fromkeys(commands)]
 
 
-def _of(finding: Any, verdict: Any) -> str:
+def _of(finding: "Finding", verdict: "Verdict") -> str:
     return "" if finding.subject == verdict.contract else f"{finding.subject} "
 
 
-def _role(role_id: str) -> str:
-    from states.vocabulary import Role
-
-    return Role.of(role_id).label
-
-
-def _talk_warnings(app: Any, verdict: Any) -> None:
+def _talk_warnings(app: "App", verdict: "Verdict") -> None:
     for finding in verdict.warnings:
         talk(f"▲ {app.book.rules[finding.code].label}: {finding.reason} [{finding.code}]")

@@ -10,15 +10,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
-from typing import Annotated, Any, NoReturn
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 from cyclopts import Parameter
 
 from config.errors import UsageError
-from config.wareki import format_date, parse_date
+from config.wareki import EARLIEST, LATEST, format_date, parse_date
+
+if TYPE_CHECKING:
+    from lifecycle.app import App
 
 JSON_FLAG, ACTOR_FLAG = "--json", "--actor"
-_EARLIEST, _LATEST = date(1926, 12, 25), date(2099, 12, 31)
 
 
 @Parameter(name="*")
@@ -61,7 +63,7 @@ def day(text: str | None, option: str) -> date | None:
         found = parse_date(text)
     except (ValueError, KeyError) as error:
         raise UsageError(f"{option}: {error}") from None
-    if not _EARLIEST <= found <= _LATEST:
+    if not EARLIEST <= found <= LATEST:
         raise UsageError(f"{option}: 昭和元年から2099年までの日を指定してください「{text}」")
     return found
 
@@ -139,12 +141,12 @@ def _cell(value: Any) -> str:
     return str(getattr(value, "label", value))
 
 
-def refuse_undeclared(app: Any) -> None:
+def refuse_undeclared(app: "App") -> None:
     """Commands that any post may run still refuse --actor where the system tells who acts. Raises UsageError."""
     with app.reading() as connection:
         app.actor(connection)
 
 
 def leave(code: int) -> NoReturn:
-    """End the command with an exit code of interfaces.md."""
+    """End the command with an exit code (README, Commands)."""
     raise SystemExit(code)

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from config.rulebook import RuleBook
     from lifecycle.usecases.overrides import Preview
+    from states.vocabulary import OverrideCategory
 
 _COLUMNS = {
     "id": "番号",
@@ -81,7 +82,7 @@ def _preview_lines(book: "RuleBook", preview: "Preview", *, dry_run: bool) -> It
         yield f"次にすること: {preview.approver.label}が lifecycle override approve {preview.id}"
 
 
-def _category(text: str) -> Any:
+def _category(text: str) -> "OverrideCategory":
     from states.vocabulary import OverrideCategory
 
     for category in OverrideCategory:
@@ -97,7 +98,7 @@ def approve(
     confirm: Annotated[str | None, Parameter(help="契約番号(端末がないとき)")] = None,
     common: Common = DEFAULTS,
 ) -> None:
-    """申請された例外承認を承認する。契約番号を打って確かめる。"""
+    """申請された例外承認を承認する。契約番号を入力して確かめる。"""
     from lifecycle.app import open_app
     from lifecycle.usecases.overrides import approve as put_in_force
     from lifecycle.usecases.overrides import find
@@ -109,7 +110,7 @@ def approve(
         with app.reading() as connection:
             row = find(connection, override)
         sys.stderr.write(
-            f"{row.subject} の {row.codes} を {wareki(row.expires_on)}まで開きます。契約番号を打ってください: "
+            f"{row.subject} の {row.codes} を {wareki(row.expires_on)}まで開きます。契約番号を入力してください: "
         )
         try:
             confirm = input().strip()

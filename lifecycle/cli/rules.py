@@ -7,6 +7,7 @@ from cyclopts import Parameter
 
 from config.errors import NotFoundError
 from lifecycle.cli.output import DEFAULTS, Common, day, show_json, show_rows, wareki
+from states.vocabulary import Role, Stage
 
 if TYPE_CHECKING:
     from datetime import date
@@ -25,7 +26,7 @@ def list_(
     every: Annotated[bool, Parameter(name="--all", help="構造の規則(F)も")] = False,
     common: Common = DEFAULTS,
 ) -> None:
-    """規則の一覧: 73件。"""
+    """規則の一覧。"""
     from config.loader import rule_book
 
     book, asked = rule_book(), _day(on)
@@ -34,7 +35,9 @@ def list_(
     if common.json:
         show_json(rows)
         return
-    labelled = [{**row, "gates": "、".join(_gate(g) for g in row["gates"]), "strength": _strength(row)} for row in rows]
+    labelled = [
+        {**row, "gates": "、".join(Stage.of(g).label for g in row["gates"]), "strength": _strength(row)} for row in rows
+    ]
     show_rows(_COLUMNS, [{**row, "in_force": "施行" if row["in_force"] else "施行前"} for row in labelled])
 
 
@@ -73,12 +76,6 @@ def _summary(book: "RuleBook", rule: "Rule", on: "date") -> dict[str, Any]:
     }
 
 
-def _gate(gate: str) -> str:
-    from states.vocabulary import Stage
-
-    return Stage.of(gate).label
-
-
 def _strength(row: dict[str, Any]) -> str:
     from config.schema import STRENGTH_LABELS
 
@@ -104,7 +101,7 @@ def _standing(book: "RuleBook", rule: "Rule", on: "date") -> Iterator[tuple[str,
     yield "強度", f"{rule.strength_label} / 本文の裏付け: {rule.standing}"
     yield "施行", f"{first}。{wareki(on)}には{in_force}"
     yield "適用", rule.applies_when
-    yield "止める関門", "、".join(_gate(g) for g in rule.gates) or unbarred
+    yield "止める関門", "、".join(Stage.of(g).label for g in rule.gates) or unbarred
     if rule.exceptions:
         yield "例外", rule.exceptions
 
@@ -117,7 +114,7 @@ def _cure(rule: "Rule") -> Iterator[tuple[str, str]]:
         unit = "営業日" if rule.deadline.unit == "business" else "日"
         basis = f"〔{rule.deadline.standing}〕{rule.deadline.note}"
         yield "期限", f"{_anchor(rule.deadline.counted_from)}{_days(rule.deadline.days, unit)} {basis}"
-    yield "例外承認", f"できる(決裁 {_post(rule.approver)})" if rule.waivable else "できない"
+    yield "例外承認", f"できる(決裁 {Role.of(rule.approver).label})" if rule.waivable else "できない"
 
 
 def _grounds(book: "RuleBook", rule: "Rule", on: "date") -> Iterator[tuple[str, str]]:
@@ -156,9 +153,3 @@ def _anchor(name: str) -> str:
         "subcontract_started_on": "再委託の業務開始日",
         "inspected_on": "検査日",
     }[name]
-
-
-def _post(role: str) -> str:
-    from states.vocabulary import Role
-
-    return Role.of(role).label

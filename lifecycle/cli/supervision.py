@@ -1,5 +1,6 @@
 """`due`, `sweep`, `deliver`: what is owed, found and told."""
 
+from dataclasses import asdict
 from typing import Annotated
 
 from cyclopts import Parameter
@@ -40,7 +41,7 @@ def due(
     app = open_app(actor=common.actor)
     on, known_by = day(dates.as_of, "--as-of"), day(dates.known_by, "--known-by")
     rows = owed(app, division, within, AsOf(on or app.today(), known_by) if on or known_by else None)
-    items = [{name: getattr(row, name) for name in row.__slots__} for row in rows]
+    items = [asdict(row) for row in rows]
     if common.json:
         show_json(items)
         return
@@ -61,7 +62,7 @@ def sweep(
     app = open_app(actor=common.actor)
     done = run(app, day(as_of, "--as-of"), dry_run=dry_run)
     if common.json:
-        show_json({name: getattr(done, name) for name in done.__slots__})
+        show_json(asdict(done))
         return
     print(
         f"点検 {done.examined}件 / 新たな停滞 {done.alerts_opened}件 / 所属長へ {done.alerts_escalated}件 / "
@@ -87,7 +88,7 @@ def deliver(
         done = send(app, dry_run=dry_run)
     except ValueError as error:
         raise SetupError(str(error)) from None
-    rows = [{name: getattr(row, name) for name in row.__slots__} for row in done]
+    rows = [asdict(row) for row in done]
     failed = sum(row.status in ("failed", "given_up", "uncertain") for row in done)
     if common.json:
         counts = {status: sum(row.status == status for row in done) for status in _STATUS}

@@ -1,11 +1,12 @@
 """`tables`: the audit's twelve tables as of a date."""
 
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
 
-from config.errors import UsageError
+from config.errors import UsageError, reason_of
 from lifecycle.cli.contracts import say_if_fictional
 from lifecycle.cli.output import ANY_DATE, DEFAULTS, Common, Dates, day, leave, show_json, show_rows, talk
 
@@ -58,7 +59,7 @@ def tables(
         expected = expected.only(years)
     differences = differences_of(counted, expected) if expected else []
     if common.json:
-        told = {"differences": [{n: getattr(d, n) for n in d.__slots__} for d in differences]} if expected else {}
+        told = {"differences": [asdict(d) for d in differences]} if expected else {}
         show_json({**as_json(counted), **told})
     else:
         print(text_tables(counted, expected, differences))
@@ -110,6 +111,6 @@ def _write_book(app: "App", counted: "AuditTables", path: Path, division: str | 
     try:
         write_tables(counted, path, fictional=fictional, division=division)
     except (OSError, FileCreateError) as error:
-        cause = error.args[0] if isinstance(error, FileCreateError) else error
-        raise UsageError(f"{path.name} に書き出せません({getattr(cause, 'strerror', '')})。") from None
+        cause = error if isinstance(error, OSError) else error.args[0]
+        raise UsageError(f"{path.name} に書き出せません({reason_of(cause)})。") from None
     talk(f"{path.name} に書き出しました。")

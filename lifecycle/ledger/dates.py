@@ -4,11 +4,10 @@ import re
 import unicodedata
 from datetime import date, datetime
 
-from config.wareki import format_fiscal_year, parse_date, parse_fiscal_year, short_date
+from config.wareki import EARLIEST, LATEST, format_fiscal_year, parse_date, parse_fiscal_year, short_date
 from lifecycle.ledger.words import plain
 
 OLD = "旧"
-_FIRST_DAY, _LAST_DAY = date(1926, 12, 25), date(2099, 12, 31)
 _FIRST_YEAR, _LAST_YEAR = 1989, 2098
 _DATE_EXPECTED = "日付(例 令和6年4月1日、R6.4.1、2024-04-01、Excelの日付)が必要です"
 _YEAR_EXPECTED = "年度(例 R6、令和6年度、2024。複数は R5,R6)が必要です"
@@ -35,7 +34,7 @@ def _day(raw: object, expected: str) -> date:
         day = _written_day(raw, expected)
     else:
         raise ValueError(f"{expected}。数値のときはセルの書式を日付にしてください")
-    if not _FIRST_DAY <= day <= _LAST_DAY:
+    if not EARLIEST <= day <= LATEST:
         raise ValueError(f"{expected}(昭和元年から2099年まで)")
     return day
 

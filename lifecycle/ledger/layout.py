@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from functools import cache
 from io import BytesIO
 from itertools import takewhile
@@ -13,6 +13,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
+from config.wareki import EARLIEST, LATEST
 from lifecycle.ledger.choices import terms_of
 from lifecycle.ledger.columns import CONTRACT_NO, ROW, STAGE, SUBCONTRACT_NO, LedgerColumn, Sheet
 from states.documents import Column, ValueType
@@ -27,7 +28,6 @@ _ONE_PAGE_WIDE = 20
 _EITHER = (ValueType.YES_NO, ValueType.PRESENT, ValueType.PASSED, ValueType.FIT)
 _WIDTHS: Mapping[ValueType, int] = {ValueType.DATE: 18, ValueType.TEXT: 28, ValueType.PERSON: 20, ValueType.CONTACT: 26}
 _NARROW = 12
-_FIRST_DAY, _LAST_DAY = date(1926, 12, 25), date(2099, 12, 31)
 _ANYTHING: Mapping[str, Any] = {"validate": "any"}
 
 Says = Callable[[Sheet, LedgerColumn], Mapping[str, str]]
@@ -129,7 +129,7 @@ def validation_of(sheet: Sheet, column: LedgerColumn) -> Mapping[str, Any]:
     type_ = column.column.value_type
     if type_ is ValueType.DATE:
         # A warning only: 和暦 typed as text is read too.
-        limits = {"criteria": "between", "minimum": _FIRST_DAY, "maximum": _LAST_DAY}
+        limits = {"criteria": "between", "minimum": EARLIEST, "maximum": LATEST}
         return {"validate": "date", "error_type": "warning", **limits}
     if type_ is ValueType.COUNT:
         return {"validate": "integer", "error_type": "warning", "criteria": ">=", "value": 0}

@@ -4,7 +4,7 @@ import os
 import tempfile
 from pathlib import Path
 
-from config.errors import NotFoundError, UsageError, WorldError
+from config.errors import NotFoundError, UsageError, WorldError, reason_of
 
 SUFFIX = ".xlsx"
 _REMEDY = "別の名前にするか、上書きしてよければ --force を付けてください"
@@ -38,7 +38,7 @@ def write_new(path: Path, data: bytes, *, force: bool = False) -> None:
         raise UsageError(f"「{path.name}」はすでにあります。{_REMEDY}。") from None
     except OSError as error:
         raise WorldError(
-            f"「{path.name}」を書けません({error.strerror})。置き場所の権限と空き容量を確かめてください。"
+            f"「{path.name}」を書けません({reason_of(error)})。置き場所の権限と空き容量を確かめてください。"
         ) from None
 
 

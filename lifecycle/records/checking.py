@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Row, Table, select, type_coerce
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.types import NullType
 
+from config.errors import reason_of
 from lifecycle.records.journal import GENESIS, Event, digest
 from lifecycle.records.models import PROJECTIONS, HeadRow, JournalRow, PersonRow, RecordRow, table
 from lifecycle.records.people import proof
@@ -182,7 +183,7 @@ def _file_problem(path: Path, sha: str) -> str:
     except FileNotFoundError:
         return "がありません"
     except OSError as error:
-        return f"を読めません({error.strerror})"
+        return f"を読めません({reason_of(error)})"
 
 
 def person_faults(connection: Connection, proofs: Mapping[str, tuple[str, str]]) -> tuple[list[str], int]:

@@ -35,7 +35,7 @@ def held_on(stored: Mapping[str, Any], day: date) -> Fields:
         post, _, begins = name.partition(AT)
         if date.fromisoformat(begins) <= day:
             held[post] = stored[name]
-    return held
+    return {name: value for name, value in held.items() if value is not None}
 
 
 def deputy_acts(held: Mapping[str, Any], day: date) -> bool:

@@ -4,5 +4,6 @@ Belongs here: counting of facts already loaded as of a date, the printed form of
 figures, words and alignment of the terminal's text.
 Does not belong here: any judgement that opens or shuts a gate (that is `states`; audit tables are not guards), the
 store, the clock.
-May import: the standard library, `config` and `states`; of `lifecycle` nothing.
+May import: the standard library, `config`, `states` and, for the width of text, `notifications.plain`; of
+`lifecycle` nothing.
 """

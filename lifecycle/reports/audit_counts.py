@@ -77,7 +77,7 @@ class _Case:
 def count_tables(
     contracts: Iterable[Contract], as_of: date, book: RuleBook, fiscal_years: Sequence[int] | None = None
 ) -> AuditTables:
-    """The twelve tables of facts already loaded as of the date (ledger.md, "Counting the audit tables").
+    """The twelve tables of facts already loaded as of the date.
 
     `fiscal_years` None means every year that has a contract concluded by then. A contract with several years counts
     in each row and once in the summary; a year without contracts gives rows of zeros.

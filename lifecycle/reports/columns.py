@@ -1,14 +1,9 @@
 """Aligning Japanese text on a terminal, where a kana or kanji takes two columns and a Latin letter one."""
 
-import unicodedata
 from collections.abc import Iterator, Sequence
 
 from config.wareki import first_day_of, format_date
-
-
-def display_width(text: str) -> int:
-    """How many columns a text takes. Ambiguous characters (※) count two, as a Japanese terminal may draw them."""
-    return sum(2 if unicodedata.east_asian_width(c) in "WFA" else 1 for c in text)
+from notifications.plain import width as display_width
 
 
 def padded(text: str, width: int, *, right: bool = False) -> str:

@@ -1,4 +1,4 @@
-"""The tables of contracts (表1〜5, 11, 12): into which columns a contract falls, exactly by ledger.md.
+"""The tables of contracts (表1〜5, 11, 12): into which columns a contract falls, as the audit counted.
 
 A classifier answers with the headings a case counts in besides the total, or None where it is no case of the table.
 These are the audit's definitions and no guard's: 理由あり in 表5 means a reason was stated, not accepted.

@@ -9,8 +9,11 @@ CutoffForm = Literal["template", "checklist"]
 IMPROVEMENT_CAVEAT = "定義は報告書にない"
 """What stands beside 要改善 wherever it is shown: the report prints 80 of 92 and never defines it."""
 
+FICTIONAL = "この台帳は合成したもので、所属・契約・委託先・所見はすべて架空です。"
+"""What stands beside the figures of a ledger that was made up."""
+
 FINDING_TABLES = range(1, 11)
-"""The tables whose last column makes a contract 要改善 (ledger.md); 表11 and 表12 do not."""
+"""The tables whose last column makes a contract 要改善; 表11 and 表12 do not."""
 
 
 @dataclass(frozen=True, slots=True)

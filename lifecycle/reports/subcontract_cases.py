@@ -1,4 +1,4 @@
-"""The tables of subcontracts (表6〜10): into which columns a subcontract falls, exactly by ledger.md.
+"""The tables of subcontracts (表6〜10): into which columns a subcontract falls, as the audit counted.
 
 A subcontract stands in the fiscal years of its contract, and where a table has a cut-off, that contract decides.
 """

@@ -6,9 +6,8 @@ from typing import Any
 from config.wareki import format_date
 from lifecycle.reports.audit_counts import AuditTable, AuditTables
 from lifecycle.reports.columns import fiscal_year_name
+from lifecycle.reports.printed_form import FICTIONAL, IMPROVEMENT_CAVEAT
 
-_NOTE = "要改善の定義は報告書にない。区切り(令和5年10月10日)以降の契約のうち、表1〜10の所見があるもの。"
-_FICTIONAL = "この台帳は合成したもので、所属・契約・委託先・所見はすべて架空です。"
 _WIDTH = 16
 
 
@@ -30,7 +29,7 @@ def write_tables(tables: AuditTables, path: Path, *, fictional: bool, division: 
         scope = f"({division})" if division else ""
         sheet.write_string(0, 0, f"監査表 表1〜12{scope}  基準日 {format_date(tables.as_of)}", formats["title"])
         if fictional:
-            sheet.write_string(1, 0, _FICTIONAL, formats["note"])
+            sheet.write_string(1, 0, FICTIONAL, formats["note"])
         row = 3
         for table in tables.tables:
             row = _write(sheet, row, table, formats)
@@ -73,4 +72,7 @@ def _summary(sheet: Any, row: int, tables: AuditTables, formats: dict[str, Any])
     for at, (label, count) in enumerate(pairs):
         sheet.write_string(row + 1 + at, 0, label, formats["name"])
         sheet.write_number(row + 1 + at, 1, count, formats["count"])
-    sheet.write_string(row + 5, 0, _NOTE, formats["note"])
+    cutoff = tables.table(1).cutoff_on
+    since = f"区切り({format_date(cutoff)})以降の" if cutoff else ""
+    note = f"要改善の{IMPROVEMENT_CAVEAT}。{since}契約のうち、表1〜10の所見があるもの。"
+    sheet.write_string(row + 5, 0, note, formats["note"])

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 
 from config.wareki import fiscal_year_of, format_date
 from lifecycle.reports.audit_counts import AuditTable, AuditTables, TableRow
-from lifecycle.reports.columns import clipped, display_width, fiscal_year_name, padded, stacked
+from lifecycle.reports.columns import clipped, fiscal_year_name, padded, stacked
 from lifecycle.reports.expected_file import Expected, ExpectedRow
 from lifecycle.reports.printed_form import FORMS, IMPROVEMENT_CAVEAT
 from lifecycle.reports.table_json import Difference
+from notifications.plain import width as display_width
 
 AGREES, DIFFERS = "一致", "相違"
 BLANK = "空欄"

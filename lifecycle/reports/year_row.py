@@ -33,7 +33,7 @@ class YearRow:
     book: RuleBook
 
     def is_counted_from(self, cutoff: date | None) -> bool:
-        """Whether a table with this cut-off counts the contract here (ledger.md, cut-off rule).
+        """Whether a table with this cut-off counts the contract here.
 
         A fiscal year that begins on or after the cut-off counts all its contracts, the one in which it falls
         those concluded from that day on, an earlier one none.

@@ -95,8 +95,8 @@ def assign(
         subject = f"division:{name}"
         later = f"{AT}{begins.isoformat()}" if begins and begins > work.today and post is not Role.DEPUTY else ""
         fields[f"{post.value}{later}"] = work.people.reference(subject, person)
-        if mail:
-            fields[f"{post.value}_mail{later}"] = work.people.reference(subject, mail)
+        # Without an address of their own nobody inherits the predecessor's: doctor names the post instead.
+        fields[f"{post.value}_mail{later}"] = work.people.reference(subject, mail) if mail else None
         if post is Role.DEPUTY:
             for field, day in (("deputy_from", begins), ("deputy_until", ends)):
                 fields.pop(field, None)

@@ -174,7 +174,7 @@ def test_a_folder_that_cannot_be_written_is_a_failure_with_its_cause(tmp_path: P
     (tmp_path / "outbox").write_text("")
     result = FileChannel(tmp_path / "outbox").send(message, HEAD)
     assert result.status == "failed"
-    assert "書き出せません: File exists" in result.detail
+    assert "書き出せません: 同じ名前の別のものがあります" in result.detail
 
 
 def test_a_setting_names_its_channel(tmp_path: Path) -> None:

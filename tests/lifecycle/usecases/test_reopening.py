@@ -207,3 +207,17 @@ def standing_of(app: Any) -> Standing:
     """How the contract stands by the rules of that call."""
     found: Standing = show(app, ID, AsOf(app.today())).assessment.standing
     return found
+
+
+def test_a_changed_contract_takes_over_what_it_does_not_change(performing: House) -> None:
+    """変更契約: a new review says what changed; the other clauses stand, the reviewers are those of the new one."""
+    lacking = {"reviewed_on": "2024-06-20", "reviewed_by": "広報課担当", "nonconformity_clause": "無"}
+    done = attach(performing.app(now=DAY), ID, "contract_review", lacking)
+    assert {"inspection_clause", "template_edition"} <= set(done.carried)
+    assert not {"rechecked_by", "reviewed_by"} & set(done.carried)
+    assert mails(performing) == TOLD
+    mended = {"reviewed_on": "2024-07-01", "reviewed_by": "広報課担当", "nonconformity_clause": "有"}
+    attach(performing.app(now=DAY), ID, "contract_review", mended)
+    assert standing(performing) is not Standing.NEEDS_CORRECTION
+    before = why(performing.app(now=DAY), ID, None, AsOf(date(2024, 6, 25)))
+    assert "S1-03" in {f.code for f in before.unmet}
