@@ -108,6 +108,7 @@ def approve(
         if not sys.stdin.isatty():
             raise UsageError("端末がないところでは、契約番号を --confirm で指定してください。")
         with app.reading() as connection:
+            app.actor(connection).must("閲覧")
             row = find(connection, override)
         sys.stderr.write(
             f"{row.subject} の {row.codes} を {wareki(row.expires_on)}まで開きます。契約番号を入力してください: "

@@ -54,9 +54,10 @@ def assign(
     role = next((r for r in Role if post in (r.value, r.label)), None)
     if role is None:
         raise UsageError(f"職「{post}」はありません。担当者、係長、所属長、代理のいずれかです。")
-    put(open_app(actor=common.actor), division, role, name, mail, day(from_, "--from"), day(until, "--until"))
+    begins, ends = day(from_, "--from"), day(until, "--until")
+    put(open_app(actor=common.actor), division, role, name, mail, begins, ends)
     if common.json:
-        show_json({"division": division, "post": role, "from": from_, "until": until})
+        show_json({"division": division, "post": role, "from": begins, "until": ends})
     else:
         print(f"{division} の{role.label}を登録しました。")
 

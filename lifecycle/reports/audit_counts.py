@@ -118,6 +118,8 @@ def _cases(form: TableForm, row: YearRow, cutoff: date | None) -> Iterator[_Case
             yield _Case(contract.id, contract.id, columns)
         return
     for subcontract in contract.subcontracts:
+        if subcontract.came_to_nothing(row.as_of):
+            continue
         columns = subcontract_cases.CLASSIFIERS[form.number](row, subcontract)
         if columns is not None:
             yield _Case(f"{contract.id}/{subcontract.no}", contract.id, columns)
