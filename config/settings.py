@@ -127,7 +127,8 @@ identity = "{identity}"
 # 追加の閉庁日(土日・祝日・12/29〜1/3 のほかに)。例: ["2026-05-01"]
 closed_days = []
 
-# 操作する人の職。台帳の「所属」シートにある人(担当者・係長・所属長・代理)は書かなくてよい。
+# 操作する人の職。os_user では利用者名ごとに書く。
+# declared では、台帳の「所属」シートにある人(担当者・係長・所属長・代理)は書かなくてよい。
 # role: officer / section_chief / division_head / deputy / oversight_office / audit_office / admin
 {people}
 # 所属の種別(書かなければ「本庁」)。通知の宛先に含まれるかの判定に使う。

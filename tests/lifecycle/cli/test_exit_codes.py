@@ -126,6 +126,7 @@ def test_verify_and_doctor_with_findings_end_with_3(sample: CommandLine) -> None
     assert said.code == 3
     assert said.json["evidence_files"] != "ok"
     assert len(said.json["faults"]) == 1
+    assert "証拠ファイル: 食い違い 1件" in sample("verify").out
     assert sample("doctor").code == 3
 
 
