@@ -20,7 +20,7 @@ class _Wire(EmailPolicy):
     def fold(self, name: str, value: str) -> str:
         """The header as it is written, its lines ending in CRLF."""
         if name.lower() != "subject" or value.isascii():
-            return super().fold(name, value)
+            return str(super().fold(name, value))
         encoded = Header(value, "utf-8", self.max_line_length, name).encode(linesep=self.linesep)
         return f"{name}: {encoded}{self.linesep}"
 
