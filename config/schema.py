@@ -32,6 +32,16 @@ STRENGTH_LABELS: dict[str, str] = {
     "A": "製品の仮定",
 }
 
+ANCHOR_LABELS: dict[Anchor, str] = {
+    "concluded_on": "締結日",
+    "performance_start_on": "履行開始日",
+    "performance_end_on": "履行期限",
+    "checklist_received_on": "チェックリスト受領日",
+    "subcontract_approved_on": "再委託の承認日",
+    "subcontract_started_on": "再委託の業務開始日",
+    "inspected_on": "検査日",
+}
+
 
 def _whole_date(value: object) -> object:
     """A TOML date as it is; a date and time is refused, a rule begins on a day."""

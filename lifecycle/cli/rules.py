@@ -108,12 +108,14 @@ def _standing(book: "RuleBook", rule: "Rule", on: "date") -> Iterator[tuple[str,
 
 def _cure(rule: "Rule") -> Iterator[tuple[str, str]]:
     """What meets the rule, by when, and whether an exception may lift it."""
+    from config.schema import ANCHOR_LABELS
+
     yield "証拠", rule.evidence
     yield "治し方", rule.remedy
     if rule.deadline:
         unit = "営業日" if rule.deadline.unit == "business" else "日"
         basis = f"〔{rule.deadline.standing}〕{rule.deadline.note}"
-        yield "期限", f"{_anchor(rule.deadline.counted_from)}{_days(rule.deadline.days, unit)} {basis}"
+        yield "期限", f"{ANCHOR_LABELS[rule.deadline.counted_from]}{_days(rule.deadline.days, unit)} {basis}"
     yield "例外承認", f"できる(決裁 {Role.of(rule.approver).label})" if rule.waivable else "できない"
 
 
@@ -141,15 +143,3 @@ def _cited(book: "RuleBook", cite: "Citation") -> str:
     source = book.sources[cite.source]
     quote = f"「{cite.quote}」" if cite.quote else ""
     return f"〔{cite.standing}〕{source.number or source.title} {cite.at or ''}{quote}"
-
-
-def _anchor(name: str) -> str:
-    return {
-        "concluded_on": "締結日",
-        "performance_start_on": "履行開始日",
-        "performance_end_on": "履行期限",
-        "checklist_received_on": "チェックリスト受領日",
-        "subcontract_approved_on": "再委託の承認日",
-        "subcontract_started_on": "再委託の業務開始日",
-        "inspected_on": "検査日",
-    }[name]

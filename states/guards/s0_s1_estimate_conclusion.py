@@ -173,7 +173,7 @@ def subcontract_ban_is_structural(case: Case) -> Outcome:
 def conclusion_is_dated(case: Case) -> Outcome:
     """F-01: 締結日 is recorded; a stage declared 見積 beside a 締結日 is a contradiction."""
     if case.contract.sheet.concluded_on is None:
-        return unmet("締結日が記録されていない")
+        return unmet("この日までの締結日が記録されていない")
     if case.contract.stage_declared and case.contract.stage is Stage.ESTIMATE:
         return met("締結日があるのに台帳の状態は見積")
     return met()

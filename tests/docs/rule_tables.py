@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from config.loader import rule_book
-from config.schema import Rule
+from config.schema import ANCHOR_LABELS, Rule
 from config.wareki import format_date
 from states import vocabulary
 from states.diagram import mermaid
@@ -20,15 +20,6 @@ _PHASES = {
     "S6": "完了・完了後",
     "X": "横断・事故",
     "F": "構造(製品の条件)",
-}
-ANCHORS = {
-    "concluded_on": "締結日",
-    "performance_start_on": "履行開始日",
-    "performance_end_on": "履行期限",
-    "checklist_received_on": "チェックリスト受領日",
-    "subcontract_approved_on": "再委託の承認日",
-    "subcontract_started_on": "再委託の業務開始日",
-    "inspected_on": "検査日",
 }
 UNITS = {"business": "営業日", "calendar": "日"}
 _EFFECTS = {"lifts": "免除する", "states": "述べる", "warns": "注意にする", "tables": "監査表の数え方"}
@@ -176,7 +167,7 @@ def _deadline(rule: Rule) -> str:
     if rule.deadline is None:
         return ""
     days = f"{rule.deadline.days:+d}{UNITS[rule.deadline.unit]}" if rule.deadline.days else "当日"
-    return f"{ANCHORS[rule.deadline.counted_from]} {days}〔{rule.deadline.standing}・{rule.deadline.note}〕"
+    return f"{ANCHOR_LABELS[rule.deadline.counted_from]} {days}〔{rule.deadline.standing}・{rule.deadline.note}〕"
 
 
 def _transitions() -> list[str]:

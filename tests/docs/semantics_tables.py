@@ -1,8 +1,9 @@
 """Tables of docs/semantics.md, written from the rule data."""
 
-from docs.rule_tables import ANCHORS, UNITS, table
+from docs.rule_tables import UNITS, table
 
 from config.loader import rule_book
+from config.schema import ANCHOR_LABELS
 from states.vocabulary import Stage
 
 
@@ -23,6 +24,6 @@ def due_dates() -> list[str]:
     for rule in rule_book().rules.values():
         if rule.deadline and rule.recorded:
             days = f"{rule.deadline.days:+d}{UNITS[rule.deadline.unit]}" if rule.deadline.days else "当日"
-            groups.setdefault((ANCHORS[rule.deadline.counted_from], days), []).append(rule.code)
+            groups.setdefault((ANCHOR_LABELS[rule.deadline.counted_from], days), []).append(rule.code)
     rows = [(anchor, days, "、".join(codes)) for (anchor, days), codes in groups.items()]
     return table(("counted from", "days", "rules"), rows)
