@@ -1,4 +1,4 @@
-"""The subcontract's machine: its stage is computed from its facts, never declared (ledger.md)."""
+"""The subcontract's machine: its stage is computed from its facts, never declared."""
 
 from collections.abc import Iterable
 from datetime import date
