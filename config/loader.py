@@ -10,8 +10,9 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from config.errors import DataFault, RuleDataError
+from config.escalation import AlertKind, Escalation
 from config.rulebook import RuleBook
-from config.schema import ChecklistForm, Edition, Escalation, Rule, Source, Transition
+from config.schema import ChecklistForm, Edition, Rule, Source, Transition
 
 RULE_DATA = Path(__file__).parent
 
@@ -32,12 +33,13 @@ def rule_book() -> RuleBook:
 
 def load_rule_book(folder: Path) -> RuleBook:
     """The rule book under a folder (`sources.toml`, `editions.toml`, `transitions.toml`, `escalation.toml`,
-    `rules/*.toml`, `forms/*.toml`). Raises RuleDataError with every fault."""
+    `alerts.toml`, `rules/*.toml`, `forms/*.toml`). Raises RuleDataError with every fault."""
     reader = _Reader(folder)
     rules = reader.tables("rules/*.toml", "rule", Rule)
     sources = reader.tables("sources.toml", "source", Source)
     editions = reader.tables("editions.toml", "edition", Edition)
     transitions = reader.tables("transitions.toml", "transition", Transition)
+    alerts = reader.tables("alerts.toml", "alert", AlertKind)
     forms = [(f, m) for f, m in reader.wholes("forms/*.toml", ChecklistForm)]
     ladders = [(f, m) for f, m in reader.wholes("escalation.toml", Escalation)]
     if not ladders and not reader.faults:
@@ -46,7 +48,10 @@ def load_rule_book(folder: Path) -> RuleBook:
     reader.unique(sources, lambda source: source.id, "出典ID")
     reader.unique(editions, lambda edition: edition.id, "版ID")
     reader.unique(transitions, lambda item: item.code, "経過措置コード")
+    reader.unique(alerts, lambda kind: kind.code, "契機コード")
     _check_references(reader, rules, sources, editions, transitions, forms)
+    steps = {step.id for _, ladder in ladders for step in ladder.steps}
+    _check_alerts(reader, alerts, {rule.code for _, rule in rules}, steps)
     if reader.faults:
         raise RuleDataError(reader.faults)
     return RuleBook(
@@ -56,6 +61,7 @@ def load_rule_book(folder: Path) -> RuleBook:
         editions=tuple(edition for _, edition in editions),
         forms={form.edition: form for _, form in forms},
         escalation=ladders[0][1],
+        alerts={kind.code: kind for _, kind in alerts},
     )
 
 
@@ -149,3 +155,12 @@ def _check_references(
         for value in rule.values:
             if rule.first_on and (value.valid_from or date.min) < rule.first_on:
                 reader.faults.append(DataFault(name, f"{rule.code}.{value.name}", "規則の初日より前から始まる値です"))
+
+
+def _check_alerts(reader: _Reader, alerts: list[tuple[str, AlertKind]], codes: set[str], steps: set[str]) -> None:
+    """Every occasion names rules and steps that there are."""
+    for name, kind in alerts:
+        for code in sorted(set(kind.rules) - codes):
+            reader.faults.append(DataFault(name, kind.code, f"規則「{code}」がありません"))
+        if kind.highest is not None and kind.highest not in steps:
+            reader.faults.append(DataFault(name, kind.code, f"段階「{kind.highest}」が escalation.toml にありません"))

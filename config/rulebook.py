@@ -7,7 +7,8 @@ from datetime import date
 from functools import cached_property
 from types import MappingProxyType
 
-from config.schema import ChecklistForm, DatedValue, Edition, Escalation, Rule, Source, Transition
+from config.escalation import AlertKind, Escalation
+from config.schema import ChecklistForm, DatedValue, Edition, Rule, Source, Transition
 
 Value = int | date | str | tuple[int, ...] | tuple[str, ...]
 
@@ -40,6 +41,7 @@ class RuleBook:
     editions: tuple[Edition, ...]
     forms: Mapping[str, ChecklistForm]
     escalation: Escalation
+    alerts: Mapping[str, AlertKind] = field(default_factory=dict)
 
     @cached_property
     def dates(self) -> tuple[date, ...]:
@@ -90,3 +92,8 @@ class RuleBook:
             mark = "" if cite.standing == "原文" else f"〔{cite.standing}〕"
             parts.append(f"{name}{' ' + cite.at if cite.at else ''}{mark}")
         return "、".join(parts)
+
+    def oversight_of(self, code: str) -> str:
+        """The office of the 制度所管課 that answers for a rule, or for an occasion of an alert (AL-…)."""
+        kind = self.alerts.get(code)
+        return self.rules[code].oversight if kind is None else str(kind.oversight)

@@ -238,30 +238,3 @@ class ChecklistForm(Strict):
         if numbers != list(range(1, 30)):
             raise ValueError("項目は 1 から 29 まで、順に一つずつでなければなりません")
         return self
-
-
-class EscalationStep(Strict):
-    """One step of the ladder: so many business days after the due date (negative: before), to whom."""
-
-    id: str
-    label: str
-    after_business_days: int
-    to: tuple[Post, ...]
-    copy_to: tuple[Post, ...] = ()
-    subject_tag: str
-    standing: Standing = "仮定"
-
-
-class Escalation(Strict):
-    """The ladder of alerts, in order."""
-
-    steps: Annotated[tuple[EscalationStep, ...], Field(min_length=1)]
-    full_items: Annotated[int, Field(ge=1)] = 10
-    soon_business_days: Annotated[int, Field(ge=0)] = 5
-
-    @model_validator(mode="after")
-    def _steps_climb(self) -> Self:
-        days = [step.after_business_days for step in self.steps]
-        if days != sorted(set(days)):
-            raise ValueError("段階(steps)は日数の小さい順に、重ならないように並べてください")
-        return self

@@ -9,7 +9,7 @@ import tomllib
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -20,6 +20,8 @@ HOME_VARIABLE = "LIFECYCLE_HOME"
 DATABASE_VARIABLE = "LIFECYCLE_DATABASE_URL"
 SECRETS_VARIABLE = "LIFECYCLE_SECRETS_DIR"
 MAIL_VARIABLE = "LIFECYCLE_MAIL_URL"
+TEAMS_VARIABLE = "LIFECYCLE_TEAMS_{}"
+"""The secret that holds a Teams webhook; the name in the settings, in capitals, takes the place of {}."""
 
 
 class _Part(BaseModel):
@@ -40,18 +42,46 @@ class Office(_Part):
 
 
 class Rules(_Part):
-    """Departures of this installation: warnings raised to blocks, T or A blocks lowered to warnings."""
+    """Departures of this installation: warnings raised to blocks, T or A blocks lowered to warnings.
+
+    `yearly_visit` switches on the national guideline's visit at least once a year (AL-13).
+    """
 
     raise_: tuple[str, ...] = Field(default=(), alias="raise")
     lower: tuple[str, ...] = ()
+    yearly_visit: bool = False
 
 
 class Channels(_Part):
-    """Where alerts leave: `file:` (the home's outbox folder) or a `mailto(s)://` URL."""
+    """Where alerts leave: `file:` (the home's outbox folder) or a `mailto(s)://` URL; what the network allows.
+
+    `profile` is the network model of the installation (三層分離): which channels may be used. `training` marks every
+    message as an exercise (訓練).
+    """
 
     mail: str = "file:"
     sender: str = "lifecycle@localhost"
     templates: str | None = None
+    profile: Literal["lgwan", "alpha_prime", "beta"] = "lgwan"
+    training: bool = False
+
+
+SecretName = Annotated[str, Field(pattern=r"^[A-Z][A-Z0-9_]*$")]
+
+
+class Teams(_Part):
+    """Teams webhooks by the names of their secrets: a head's own by 所属, and one shared channel.
+
+    `alone`: a head with a webhook gets the card only, and mail where the card can't be delivered.
+    """
+
+    heads: Mapping[str, SecretName] = Field(default_factory=dict)
+    shared: SecretName | None = None
+    alone: bool = False
+
+
+Desk = Literal["財産活用課", "県民情報広報課", "監査委員事務局", "管理者"]
+"""Whoever is told beside the offices: by the address of the desk, never of a person."""
 
 
 class Evidence(_Part):
@@ -74,6 +104,9 @@ class Settings(_Part):
     offices: Mapping[str, Office] = Field(default_factory=dict)
     rules: Rules = Rules()
     channels: Channels = Channels()
+    teams: Teams = Teams()
+    addresses: Mapping[Desk, str] = Field(default_factory=dict)
+    escalation: Mapping[str, int] = Field(default_factory=dict)
     evidence: Evidence = Evidence()
     overrides: Overrides = Overrides()
     closed_days: tuple[date, ...] = ()
@@ -139,12 +172,34 @@ closed_days = []
 # 警告を「止める」に上げる規則(例 意見8を義務とする ["S2-12"])、研修指導・仮定の規則を警告に下げるもの(例 ["S4-08"])
 raise = []
 lower = []
+# 国の指針(年1回以上の実地検査)の期限切れも知らせる
+yearly_visit = false
 
 [channels]
 # 連絡の出し先。 file: はこのフォルダの outbox/ に .eml で置く。メールは mailto://host:25、mailtos://user@host
 # パスワードを含む URL はここに書かず、環境変数 LIFECYCLE_MAIL_URL か LIFECYCLE_SECRETS_DIR に置く。
 mail = "file:"
 sender = "lifecycle@localhost"
+# ネットワークの型で、使える出し先が決まる。
+# lgwan = ファイルとメール / alpha_prime = 加えて Microsoft の Teams / beta = すべて
+profile = "lgwan"
+# true にすると、すべての連絡に【訓練】と付く
+training = false
+
+# 所属の職のほかに知らせる先。課や係の代表アドレスを書く(個人のものは書かない)。
+# 財産活用課・県民情報広報課(制度所管課)には上申が、管理者には未達や故障が、監査委員事務局には記録の破損が届く。
+[addresses]
+{addresses}
+# Teams。URL は秘密なので、環境変数 LIFECYCLE_TEAMS_名前 か LIFECYCLE_SECRETS_DIR に置き、ここには名前だけを書く。
+[teams]
+# 全員が見るチャネルには件数と規則コードだけが出る。例: shared = "SHARED"
+# true にすると、自分の宛先がある所属長にはカードだけを送る(届かないときはメール)
+alone = false
+[teams.heads]
+# "広報課" = "KOHO_HEAD"
+
+# 督促の段階の日数(期限からの開庁日)を変えるとき。例: division_head = 2
+[escalation]
 
 [evidence]
 # 証拠ファイル1個の上限(MB)
@@ -156,10 +211,12 @@ max_days = 90
 """
 
 
-def settings_text(identity: str, people: Mapping[str, str]) -> str:
-    """The annotated `lifecycle.toml` that `init` writes; `people` maps a name to a role."""
+def settings_text(identity: str, people: Mapping[str, str], addresses: Mapping[str, str] | None = None) -> str:
+    """The annotated `lifecycle.toml` that `init` writes; `people` maps a name to a role, `addresses` a desk to mail."""
     rows = "".join(f"[people.{_quoted(name)}]\nrole = {_quoted(role)}\n\n" for name, role in people.items())
-    return TEMPLATE.format(identity=identity, people=rows)
+    example = "".join(f'# "{desk}" = "…@example.lg.jp"\n' for desk in get_args(Desk))
+    lines = "".join(f"{_quoted(desk)} = {_quoted(mail)}\n" for desk, mail in (addresses or {}).items())
+    return TEMPLATE.format(identity=identity, people=rows, addresses=lines or example)
 
 
 def _quoted(text: str) -> str:

@@ -3,7 +3,7 @@
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -11,10 +11,11 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine
 
 from config.calendar import BusinessCalendar, load_closed_days
-from config.errors import SetupError
+from config.errors import DataFault, RuleDataError, SetupError
+from config.escalation import Escalation
 from config.loader import RULE_DATA, rule_book
 from config.rulebook import RuleBook
-from config.settings import DATABASE_VARIABLE, HOME_VARIABLE, Settings, load_settings, secret
+from config.settings import DATABASE_VARIABLE, HOME_VARIABLE, SETTINGS_FILE, Settings, load_settings, secret
 from lifecycle.clock import Clock, clock_from
 from lifecycle.identity import Actor, resolve
 from lifecycle.records.database import DATABASE_FILE, open_engine, reading, require_schema, sqlite_url
@@ -56,6 +57,7 @@ class App:
         return Policy(
             raised=frozenset(self.settings.rules.raise_),
             lowered=frozenset(self.settings.rules.lower),
+            yearly_visit=self.settings.rules.yearly_visit,
             office_kinds={name: office.kind for name, office in self.settings.offices.items()},
         )
 
@@ -96,11 +98,33 @@ def open_app(home: Path | None = None, *, actor: str | None = None, environment:
 
 def build_app(folder: Path, *, actor: str | None, environment: Mapping[str, str] = os.environ) -> App:
     """The installation's parts, whether its database is there or not."""
+    settings = load_settings(folder, environment)
     return App(
         home=folder,
-        settings=load_settings(folder, environment),
+        settings=settings,
         engine=open_engine(database_url(folder, environment)),
         clock=clock_from(environment),
-        book=rule_book(),
+        book=_with_ladder(rule_book(), settings.escalation),
         declared_actor=actor or environment.get(ACTOR_VARIABLE) or None,
     )
+
+
+def _with_ladder(book: RuleBook, days: Mapping[str, int]) -> RuleBook:
+    """The book with the installation's own days of the ladder. Raises RuleDataError naming what is wrong with them."""
+    if not days:
+        return book
+    known = [step.id for step in book.escalation.steps]
+    faults = [
+        DataFault(SETTINGS_FILE, f"escalation.{id_}", f"段階がありません(あるのは{'、'.join(known)})")
+        for id_ in sorted(days.keys() - set(known))
+    ]
+    if faults:
+        raise RuleDataError(faults)
+    content = book.escalation.model_dump()
+    for step in content["steps"]:
+        step["after_business_days"] = days.get(step["id"], step["after_business_days"])
+    try:
+        return replace(book, escalation=Escalation.model_validate(content))
+    except ValueError as error:
+        reason = str(error).partition("Value error, ")[2].partition(" [")[0]
+        raise RuleDataError([DataFault(SETTINGS_FILE, "escalation", reason)]) from None

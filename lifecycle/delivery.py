@@ -4,32 +4,39 @@ At least once: a claim is stored before the sending, so a crash between sending 
 message in flight, under the same Message-ID.
 """
 
+import hashlib
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, Row, select, update
 
 from config.errors import ConflictError
 from lifecycle.app import App
-from lifecycle.clock import timestamp
+from lifecycle.clock import JAPAN, timestamp
+from lifecycle.contacts import address_of
+from lifecycle.given_up import settle_given_up
+from lifecycle.identity import Actor
+from lifecycle.outbox import Recipient
 from lifecycle.records.database import reading, writing
-from lifecycle.records.offices import deputy_acts, deputy_replaces, office_on
-from lifecycle.records.people import values_of
-from lifecycle.records.tables import outbox
+from lifecycle.records.journal import Draft, append
+from lifecycle.records.tables import attempt, outbox
+from lifecycle.storm import hold_back
+from lifecycle.ways import Ways
 from notifications.alert import Message
-from notifications.channels import Channel, SendResult, channel_for
-from states.vocabulary import Role
+from notifications.channels import Channel, SendResult
 
 LEASE = timedelta(minutes=10)
 FIRST_RETRY = timedelta(minutes=5)
 MAX_ATTEMPTS = 5
 OPEN = ("queued", "failed", "sending")
+HELD = "held"
 
 
 @dataclass(frozen=True, slots=True)
 class Delivered:
-    """What became of one message: the outbox row's id, office, post, subject, status and cause."""
+    """What became of one message: the outbox row's id, office, post, subject, channel, status and cause."""
 
     id: str
     division: str
@@ -37,59 +44,74 @@ class Delivered:
     subject: str
     status: str
     detail: str
+    channel: str = "mail"
 
 
-def channel_of(app: App) -> Channel:
-    """The channel that the settings name."""
-    return channel_for(app.settings.channels.mail, outbox=app.home / "outbox", sender=app.settings.channels.sender)
-
-
-def deliver(app: App, channel: Channel | None = None, *, dry_run: bool = False) -> list[Delivered]:
+def deliver(
+    app: App,
+    channel: Channel | None = None,
+    *,
+    dry_run: bool = False,
+    urgent: bool = False,
+    divisions: Collection[str] | None = None,
+    force: bool = False,
+) -> list[Delivered]:
     """Send what is due in the outbox, one message at a time; with `dry_run` only list it.
 
-    A failure is retried later with a growing pause, five times in all; an uncertain one is not repeated by itself.
+    A failure is retried later with a growing pause, five times in all, then another channel takes over and the system
+    owner is told; an uncertain one is not repeated by itself. More than is usual is held back (`lifecycle.storm`)
+    unless `force` says that it is meant. `urgent` sends the immediate messages only, `divisions` those of some offices
+    and desks only. `channel` takes the place of every channel of the settings.
     """
     with reading(app.engine) as connection:
-        app.actor(connection).must("点検・送信などの定例の処理")
-        waiting = list(connection.execute(_due(timestamp(app.clock.now()))))
+        actor = app.actor(connection)
+        actor.must("点検・送信などの定例の処理")
+        waiting = list(connection.execute(_due(timestamp(app.clock.now()), urgent, divisions, force)))
     if dry_run:
-        return [Delivered(r.id, r.division, r.post, r.subject, r.status, r.detail or "") for r in waiting]
-    way = channel or channel_of(app)
-    return [done for row in waiting if (done := _deliver_one(app, way, row))]
+        return [_outcome(row, row.status, row.detail or "") for row in waiting]
+    ways = Ways(app, channel)
+    held = set() if force or urgent else hold_back(app, actor.author, waiting)
+    rows = [row for row in waiting if row.id not in held]
+    done = [one for row in rows if (one := _deliver_one(app, actor, ways, row))]
+    taken_over = settle_given_up(app, [d.id for d in done if d.status == "given_up"])
+    done += [one for row in taken_over if (one := _deliver_one(app, actor, ways, row))]
+    return done + [_outcome(row, HELD, "通数が多いため留めました") for row in waiting if row.id in held]
 
 
-def _due(now: str) -> Any:
-    return (
+def _due(now: str, urgent: bool, divisions: Collection[str] | None, force: bool) -> Any:
+    statement = (
         select(outbox)
-        .where(outbox.c.status.in_(OPEN), outbox.c.next_try_at <= now)
-        .order_by(outbox.c.queued_at, outbox.c.id)
+        .where(outbox.c.status.in_((*OPEN, HELD) if force else OPEN), outbox.c.next_try_at <= now)
+        .order_by(outbox.c.urgent.desc(), outbox.c.queued_at, outbox.c.id)
     )
+    if urgent:
+        statement = statement.where(outbox.c.urgent)
+    return statement if divisions is None else statement.where(outbox.c.division.in_(sorted(divisions)))
 
 
-def _deliver_one(app: App, channel: Channel, row: Row[Any]) -> Delivered | None:
+def _outcome(row: Row[Any], status: str, detail: str) -> Delivered:
+    return Delivered(row.id, row.division, row.post, row.subject, status, detail, row.channel)
+
+
+def _deliver_one(app: App, actor: Actor, ways: Ways, row: Row[Any]) -> Delivered | None:
     """Send one message and record what became of it; None where another process has it."""
     now = app.clock.now()
+    to = Recipient(row.division, row.post)
     try:
         with writing(app.engine) as connection:
             if not _claim(connection, row, now):
                 return None
-            address = address_of(connection, row.division, row.post, app.today())
+            address = address_of(app, connection, to, app.today())
     except ConflictError:
         return None
     if row.attempts >= MAX_ATTEMPTS:
         result = SendResult("uncertain", "最後の送信の途中で止まりました(届いたかもしれません)")
-    elif address is None:
-        result = SendResult("failed", "宛先のメールアドレスが登録されていません(所属長・代理とも)")
     else:
-        result = channel.send(_message(app, row), address)
+        result = ways.send(row.channel, to, _message(app, row), address)
     status, next_try = _settled(result, row.attempts + 1, now)
     with writing(app.engine) as connection:
-        connection.execute(
-            update(outbox)
-            .where(outbox.c.id == row.id, outbox.c.attempts == row.attempts + 1)
-            .values(status=status, next_try_at=timestamp(next_try), settled_at=timestamp(now), detail=result.detail)
-        )
-    return Delivered(row.id, row.division, row.post, row.subject, status, result.detail)
+        _record(connection, actor, row, status, result.detail, now, next_try)
+    return _outcome(row, status, result.detail)
 
 
 def _claim(connection: Connection, row: Row[Any], now: datetime) -> bool:
@@ -115,26 +137,43 @@ def _settled(result: SendResult, attempts: int, now: datetime) -> tuple[str, dat
     return ("failed" if attempts < MAX_ATTEMPTS else "given_up"), now + pause
 
 
+def _record(
+    connection: Connection, actor: Actor, row: Row[Any], status: str, detail: str, now: datetime, next_try: datetime
+) -> None:
+    """Settle the row and keep the attempt; the end of a message goes into the journal with a hash of its text."""
+    number, at = row.attempts + 1, timestamp(now)
+    settled = connection.execute(
+        update(outbox)
+        .where(outbox.c.id == row.id, outbox.c.attempts == number, outbox.c.status == "sending")
+        .values(status=status, next_try_at=timestamp(next_try), settled_at=at, detail=detail)
+    )
+    if settled.rowcount != 1:
+        return
+    content = {"message": row.id, "number": number, "at": at, "status": status, "detail": detail}
+    connection.execute(attempt.insert(), [content])
+    if status != "failed":
+        append(connection, [_ended(row, status, number, now)], actor.author, at)
+
+
+def _ended(row: Row[Any], status: str, attempts: int, now: datetime) -> Draft:
+    """What became of a message in the end, so that it can be proven what was sent, to which post, and when."""
+    content = {
+        **{name: getattr(row, name) for name in ("division", "post", "topic", "channel", "urgent")},
+        "period": row.period.isoformat(),
+        "text_sha256": hashlib.sha256(f"{row.subject}\n{row.body}".encode()).hexdigest(),
+        "status": status,
+        "attempts": attempts,
+    }
+    return Draft(f"message:{row.id}", "message_settled", now.astimezone(JAPAN).date(), content)
+
+
 def _message(app: App, row: Row[Any]) -> Message:
     domain = app.settings.channels.sender.rpartition("@")[2] or "localhost"
     queued = datetime.fromisoformat(row.queued_at)
-    return Message(row.subject, row.body, f"<{row.id}@{domain}>", queued)
+    return Message(row.subject, row.body, f"<{row.id}@{domain}>", queued, card=row.card)
 
 
-def address_of(connection: Connection, name: str, post: str, day: date) -> str | None:
-    """The address of a post of an office on a day; None where nobody can be reached.
-
-    Where a deputy acts for the head (a period says so), the deputy's comes first; elsewhere it stands in for a head
-    without one.
-    """
-    held = office_on(connection, name, day)
-    order = [f"{post}_mail"]
-    if post == Role.DIVISION_HEAD and deputy_acts(held, day):
-        order.insert(0 if deputy_replaces(held, day) else 1, "deputy_mail")
-    for field in order:
-        reference = held.get(field)
-        if reference:
-            value = values_of(connection, [reference["ref"]]).get(reference["ref"])
-            if value:
-                return value
-    return None
+def counted(rows: Sequence[Delivered]) -> dict[str, int]:
+    """How many messages ended in each status."""
+    names = ("sent", "failed", "given_up", "uncertain", HELD, "queued")
+    return {name: sum(row.status == name for row in rows) for name in names}

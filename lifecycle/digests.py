@@ -1,30 +1,81 @@
-"""What a message tells of a duty: one item of a digest, from the facts and the rule."""
+"""What a message tells of a duty: one item of a digest, from the facts, the rule and where the alert stands."""
 
+from dataclasses import dataclass
 from datetime import date
 
+from config.escalation import EscalationStep
 from notifications.alert import DigestItem
 from states.assessment import Assessor
 from states.facts import Contract
+from states.occasions import Occasion
 from states.verdict import Finding
 
 
-def digest_item(assessor: Assessor, found: Contract, finding: Finding, day: date) -> DigestItem:
-    """A duty as a message tells it: no names, no numbers of persons."""
-    rule = assessor.book.rules[finding.code]
-    no = finding.subject.partition("/")[2]
-    overdue = assessor.calendar.between(finding.due_on, day) if finding.due_on else 0
+@dataclass(frozen=True, slots=True)
+class Onward:
+    """What happens to an alert next: who is told, from when, and until when there is time to act before that."""
+
+    on: date | None = None
+    to: str = ""
+    act_by: date | None = None
+
+
+def digest_item(assessor: Assessor, found: Contract, finding: Finding, day: date, tag: str = "期限超過") -> DigestItem:
+    """A duty as a message tells it outside the ladder: re-opened, or met again."""
+    occasion = Occasion(
+        finding.subject, finding.code, finding.reason, finding.remedy, finding.due_on, finding.due_on
+    )
+    return item_of(assessor, found, occasion, day, tag=tag)
+
+
+def item_of(
+    assessor: Assessor,
+    found: Contract,
+    occasion: Occasion,
+    day: date,
+    *,
+    step: EscalationStep | None = None,
+    repeat: int = 0,
+    onward: Onward = Onward(),
+    planned_on: date | None = None,
+    copied: bool = False,
+    remark: str = "",
+    tag: str = "",
+) -> DigestItem:
+    """An occasion as a message tells it: no names, no numbers of persons."""
+    label, source, strength, command = _words_of(assessor, occasion.code)
+    overdue = assessor.calendar.between(occasion.due_on, day) if occasion.due_on else 0
     return DigestItem(
         contract=found.id,
-        subject=finding.subject,
+        subject=occasion.subject,
         title=found.sheet.title or "",
         stage_label=found.stage.label,
-        code=finding.code,
-        rule_label=rule.label,
-        missing=finding.reason,
-        source=assessor.book.source_text(finding.code),
-        strength_label=rule.strength_label,
-        due_on=finding.due_on,
+        code=occasion.code,
+        rule_label=label,
+        missing=occasion.reason,
+        source=source,
+        strength_label=strength,
+        due_on=occasion.due_on,
         overdue_business_days=overdue,
-        remedy=finding.remedy,
-        command=(rule.command or "").format(id=found.id, no=no),
+        remedy=occasion.remedy,
+        command=command.format(id=found.id, no=occasion.subject.partition("/")[2], subject=occasion.subject),
+        division=found.sheet.division or "",
+        step=step.id if step else "division_head",
+        tag=tag or (step.subject_tag if step else ""),
+        repeat=repeat,
+        act_by=onward.act_by,
+        escalates_on=onward.on,
+        escalates_to=onward.to,
+        planned_on=planned_on,
+        copied=copied,
+        remark="。".join(part for part in (occasion.remark, remark) if part),
     )
+
+
+def _words_of(assessor: Assessor, code: str) -> tuple[str, str, str, str]:
+    """Label, source, strength and curing command of a rule, or of an occasion of `alerts.toml`."""
+    kind = assessor.book.alerts.get(code)
+    if kind:
+        return kind.label, kind.source, kind.standing, kind.command or ""
+    rule = assessor.book.rules[code]
+    return rule.label, assessor.book.source_text(code), rule.strength_label, rule.command or ""

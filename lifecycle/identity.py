@@ -31,6 +31,8 @@ PERMISSIONS: Mapping[str, frozenset[Role]] = {
     "所属・職の登録": HEADS | {Role.ADMIN, Role.OVERSIGHT_OFFICE},
     "例外承認の申請": _STAFF | {Role.ADMIN},
     "例外承認の決裁": HEADS | {Role.OVERSIGHT_OFFICE},
+    "連絡の受領の確認": _STAFF | {Role.ADMIN, Role.OVERSIGHT_OFFICE},
+    "連絡の延期": _STAFF - {Role.OFFICER},
     "点検・送信などの定例の処理": _STAFF | {Role.ADMIN, Role.OVERSIGHT_OFFICE},
     "閲覧": frozenset(Role) - {Role.CONTRACTOR, Role.INSPECTOR},
 }

@@ -1,33 +1,24 @@
 """Obligations as rows: what each contract owes, by when and by whom; refreshed whenever its facts change."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from typing import Any
 
 import orjson
 from sqlalchemy import Connection, select
 
-from config.wareki import first_day_of
+from config.wareki import first_day_of, fiscal_year_of
+from lifecycle.alerts import Key, Known, known_alerts, next_on
 from lifecycle.records.facts import CHUNK, AsOf, load_contracts, removed_contracts
 from lifecycle.records.projections import dates_in
-from lifecycle.records.tables import alert, assessment, obligation, record
+from lifecycle.records.tables import assessment, obligation, record
 from states.assessment import Assessor
 from states.due_dates import due_on
 from states.facts import Contract
 from states.guards.case import Case
-from states.verdict import Assessment, Finding
-from states.vocabulary import Stage
-
-ALERT_STEP = "division_head"
-AFTER_TERMINATION = ("S6-01", "S6-02")
-
-
-def is_alertable(contract: Contract, finding: Finding) -> bool:
-    """Whether an unmet duty is still told to people: not after 完了 or 不成立, after 解除 only the return of data."""
-    if contract.stage in (Stage.COMPLETED, Stage.WITHDRAWN):
-        return False
-    return finding.blocking and (contract.stage is not Stage.TERMINATED or finding.code in AFTER_TERMINATION)
+from states.ladder import Ladder
+from states.occasions import occasions
+from states.verdict import Assessment
 
 
 def refresh(connection: Connection, assessor: Assessor, ids: Sequence[str], on: date) -> dict[str, Assessment]:
@@ -36,39 +27,48 @@ def refresh(connection: Connection, assessor: Assessor, ids: Sequence[str], on: 
     for start in range(0, len(ids), CHUNK):
         chunk = ids[start : start + CHUNK]
         gone = removed_contracts(connection, chunk)
-        contracts = [c for c in load_contracts(connection, chunk, AsOf(on)) if c.id not in gone]
-        alerts = _open_alerts(connection, chunk)
-        told = {key for known in alerts.values() for key, step in known.items() if step == ALERT_STEP}
+        known = known_alerts(connection, chunk)
         ahead = _dates_ahead(connection, chunk, on)
-        judged = {c.id: assessor.assess(c, on) for c in contracts}
-        rows_of = {c.id: list(_rows(c, judged[c.id], assessor, told)) for c in contracts}
-        rows = [row for some in rows_of.values() for row in some]
-        summaries = [
-            {
-                "contract": c.id,
-                "stage": c.stage.value,
-                "standing": judged[c.id].standing.value,
-                "assessed_on": on,
-                "next_look_on": _next_look(c, assessor, judged[c.id], rows_of[c.id], alerts[c.id], ahead.get(c.id)),
-            }
-            for c in contracts
-        ]
+        rows: list[dict[str, Any]] = []
+        summaries = []
+        for contract in load_contracts(connection, chunk, AsOf(on)):
+            if contract.id in gone:
+                continue
+            judged = found[contract.id] = assessor.assess(contract, on)
+            looks = _looks(assessor, contract, judged, known[contract.id])
+            rows += _rows(contract, judged, looks)
+            others = _other_days(contract, assessor, judged, ahead.get(contract.id))
+            summaries.append(
+                {
+                    "contract": contract.id,
+                    "stage": contract.stage.value,
+                    "standing": judged.standing.value,
+                    "assessed_on": on,
+                    "next_look_on": min([*looks.values(), *others], default=None),
+                }
+            )
         connection.execute(obligation.delete().where(obligation.c.contract.in_(chunk)))
         connection.execute(assessment.delete().where(assessment.c.contract.in_(chunk)))
         if rows:
             connection.execute(obligation.insert(), rows)
         if summaries:
             connection.execute(assessment.insert(), summaries)
-        found.update(judged)
     return found
 
 
-def _rows(
-    contract: Contract, judged: Assessment, assessor: Assessor, told: set[tuple[str, str]]
-) -> Iterator[dict[str, Any]]:
-    """A row per unmet duty; its next alert falls on the ladder's step for the 所属長 until that was told."""
+def _looks(assessor: Assessor, contract: Contract, judged: Assessment, known: Known) -> dict[Key, date]:
+    """When each occasion has something to say next; an open alert without an occasion waits for the next sweep."""
+    ladder = Ladder(assessor.book.escalation, assessor.calendar)
+    found = {o.key: o for o in occasions(assessor, contract, judged)}
+    days = {key: next_on(ladder, o, known.standing.get(key), judged.on) for key, o in found.items()}
+    gone = dict.fromkeys(known.standing.keys() - found.keys(), judged.on)
+    early = {key: judged.on for key, o in found.items() if key in known.standing and not o.is_open(judged.on)}
+    return {key: day for key, day in {**days, **gone, **early}.items() if day is not None}
+
+
+def _rows(contract: Contract, judged: Assessment, looks: dict[Key, date]) -> Iterator[dict[str, Any]]:
+    """A row per unmet duty; its next alert falls on the ladder's next step."""
     for finding in judged.blocking():
-        alerts = is_alertable(contract, finding) and finding.due_on and (finding.subject, finding.code) not in told
         yield {
             "subject": finding.subject,
             "code": finding.code,
@@ -79,27 +79,8 @@ def _rows(
             "responsible": finding.responsible,
             "reason": finding.reason,
             "remedy": finding.remedy,
-            "next_alert_on": alert_on(assessor, finding.due_on) if alerts and finding.due_on else None,
+            "next_alert_on": looks.get((finding.subject, finding.code)),
         }
-
-
-def alert_on(assessor: Assessor, due: date) -> date:
-    """The day on which the 所属長 is told of a duty due then."""
-    step = next(s for s in assessor.book.escalation.steps if s.id == ALERT_STEP)
-    return assessor.calendar.add(due, step.after_business_days)
-
-
-def _open_alerts(connection: Connection, ids: Sequence[str]) -> dict[str, dict[tuple[str, str], str]]:
-    """The step reached by each open alert, by contract and by (subject, code)."""
-    rows = connection.execute(
-        select(alert.c.contract, alert.c.subject, alert.c.code, alert.c.step).where(
-            alert.c.contract.in_(ids), alert.c.resolved_on.is_(None)
-        )
-    )
-    found: dict[str, dict[tuple[str, str], str]] = defaultdict(dict)
-    for row in rows:
-        found[row.contract][row.subject, row.code] = row.step
-    return found
 
 
 def _dates_ahead(connection: Connection, ids: Sequence[str], on: date) -> dict[str, date]:
@@ -116,35 +97,20 @@ def _dates_ahead(connection: Connection, ids: Sequence[str], on: date) -> dict[s
     return first
 
 
-def _next_look(
-    contract: Contract,
-    assessor: Assessor,
-    judged: Assessment,
-    rows: Iterable[dict[str, Any]],
-    alerts: Iterable[tuple[str, str]],
-    ahead: date | None,
-) -> date | None:
-    """The first day on which time alone may change what is owed, how it stands or who must be told; None if never.
-
-    An open alert of a duty that is owed no longer waits for the next sweep to say so.
-    """
+def _other_days(contract: Contract, assessor: Assessor, judged: Assessment, ahead: date | None) -> list[date]:
+    """The days, beside those of its alerts, on which time alone may change what is owed or how it stands."""
     on = judged.on
-    days = [row["next_alert_on"] for row in rows if row["next_alert_on"]]
-    owed = {(f.subject, f.code) for f in judged.blocking() if is_alertable(contract, f)}
-    if set(alerts) - owed:
-        days.append(on)
-    days += [day for f in judged.blocking() if f.due_on for day in _turns(assessor, f.due_on) if day > on]
+    days = [day for f in judged.blocking() if f.due_on for day in _turns(assessor, f.due_on) if day > on]
     days += [o.expires_on + timedelta(days=1) for o in contract.overrides if o.lives_on(on)]
     days += [day for day in assessor.book.dates if day > on]
     days += [s.sheet.started_on for s in contract.subcontracts if s.sheet.started_on and s.sheet.started_on > on]
     if contract.sheet.long_term:
         days += [day for year in contract.sheet.fiscal_years or () if (day := first_day_of(year)) > on]
+        days.append(first_day_of(fiscal_year_of(on) + 1))
     grace = due_on(assessor.book.rules["S3-01"], Case(contract, on, assessor.book), assessor.calendar)
     if grace and grace >= on:
         days.append(grace + timedelta(days=1))
-    if ahead:
-        days.append(ahead)
-    return min(days, default=None)
+    return [*days, ahead] if ahead else days
 
 
 def _turns(assessor: Assessor, due: date) -> tuple[date, date]:

@@ -1,8 +1,8 @@
-"""The outbox: messages written in the transaction of their cause, one row per recipient and topic and day."""
+"""The outbox: messages written in the transaction of their cause, one row per recipient, topic, day and channel."""
 
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
+from typing import Any
 
 from sqlalchemy import Connection, select
 from uuid_utils import uuid7
@@ -11,59 +11,125 @@ from lifecycle.app import App
 from lifecycle.clock import timestamp
 from lifecycle.records.flags import is_fictional
 from lifecycle.records.tables import outbox
-from notifications.alert import Digest
+from notifications.alert import Digest, Rendered, RunCounts, Wording
 from notifications.notice import Notice, render_notice
-from notifications.render import render_digest
+from notifications.render import render_counts, render_digest
+from states.vocabulary import Role
+
+MAIL, TEAMS, FILE = "mail", "teams", "file"
 
 
 @dataclass(frozen=True, slots=True)
 class Recipient:
-    """Whom a message is for: an office and a post. The address is looked up when it is sent, and stored nowhere."""
+    """Whom a message is for: an office and a post. The address is looked up when it is sent, and stored nowhere.
+
+    A desk beside the offices (財産活用課, 県民情報広報課, 監査委員事務局, 管理者) stands in `division`, its role as post; the
+    shared Teams channel is `("", "shared")`.
+    """
 
     division: str
     post: str
 
+    @property
+    def label(self) -> str:
+        """How a message addresses it: 所属長, or ご担当 at a desk."""
+        desks = (Role.OVERSIGHT_OFFICE, Role.AUDIT_OFFICE, Role.ADMIN)
+        return "ご担当" if self.post in desks else Role.of(self.post).label
 
-def templates_of(app: App) -> Path | None:
-    """The installation's own templates, where it has any."""
+
+SHARED = Recipient("", "shared")
+OWNER = Recipient("管理者", Role.ADMIN.value)
+
+
+def wording(app: App, connection: Connection) -> Wording:
+    """How this installation words its messages: its own templates, marked as fictional or as an exercise."""
     folder = app.settings.channels.templates
-    return app.home / folder if folder else None
+    return Wording(
+        templates=app.home / folder if folder else None,
+        fictional=is_fictional(connection),
+        training=app.settings.channels.training,
+    )
 
 
 def queue_digest(app: App, connection: Connection, to: Recipient, topic: str, digest: Digest) -> bool:
     """Queue a digest. False where that day's message of this topic was queued before."""
-    subject, body = render_digest(digest, templates_of(app))
-    return _queue(app, connection, to, topic, digest.as_of, subject, body)
+    return queue(app, connection, to, topic, digest.as_of, render_digest(digest, wording(app, connection)))
 
 
-def queue_notice(app: App, connection: Connection, to: Recipient, topic: str, notice: Notice) -> bool:
+def queue_notice(
+    app: App, connection: Connection, to: Recipient, topic: str, notice: Notice, *, urgent: bool = True
+) -> bool:
     """Queue a message that goes alone and at once. False where it was queued before."""
-    subject, body = render_notice(notice, templates_of(app), fictional=is_fictional(connection))
-    return _queue(app, connection, to, topic, notice.on, subject, body)
+    rendered = render_notice(notice, wording(app, connection))
+    return queue(app, connection, to, topic, notice.on, rendered, urgent=urgent)
 
 
-def _queue(app: App, connection: Connection, to: Recipient, topic: str, period: date, subject: str, body: str) -> bool:
-    known = select(outbox.c.id).where(
-        outbox.c.period == period,
-        outbox.c.division == to.division,
-        outbox.c.post == to.post,
-        outbox.c.topic == topic,
-    )
-    if connection.execute(known).first():
+def queue_counts(app: App, connection: Connection, topic: str, counts: RunCounts) -> bool:
+    """Queue the counts of a run for the shared channel. False where there is none, or it was queued before."""
+    if not app.settings.teams.shared:
         return False
+    return queue(app, connection, SHARED, topic, counts.as_of, render_counts(counts, wording(app, connection)))
+
+
+def queue(
+    app: App,
+    connection: Connection,
+    to: Recipient,
+    topic: str,
+    period: date,
+    rendered: Rendered,
+    *,
+    urgent: bool = False,
+) -> bool:
+    """Queue a message by every channel that its recipient is told by; False where it was queued before.
+
+    Day, recipient, topic and channel are its idempotency key: the database takes each once.
+    """
+    if was_queued(connection, to, topic, period):
+        return False
+    rows = [row_of(app, to, topic, period, rendered, channel, urgent=urgent) for channel in _channels(app, to)]
+    connection.execute(outbox.insert(), rows)
+    return True
+
+
+def was_queued(connection: Connection, to: Recipient, topic: str, period: date | None = None) -> bool:
+    """Whether a recipient was told of a topic, on that day or, without one, ever."""
+    known = select(outbox.c.id).where(
+        outbox.c.division == to.division, outbox.c.post == to.post, outbox.c.topic == topic
+    )
+    if period is not None:
+        known = known.where(outbox.c.period == period)
+    return connection.execute(known.limit(1)).first() is not None
+
+
+def _channels(app: App, to: Recipient) -> tuple[str, ...]:
+    """The channels a recipient is told by: a head with a webhook by Teams and mail, or by Teams alone if so set."""
+    teams = app.settings.teams
+    if to == SHARED:
+        return (TEAMS,)
+    if to.post == Role.DIVISION_HEAD and to.division in teams.heads:
+        return (TEAMS,) if teams.alone else (TEAMS, MAIL)
+    return (MAIL,)
+
+
+def row_of(
+    app: App, to: Recipient, topic: str, period: date, rendered: Rendered, channel: str, *, urgent: bool
+) -> dict[str, Any]:
+    """A message as the outbox holds it."""
     now = timestamp(app.clock.now())
-    row = {
+    return {
         "id": str(uuid7()),
         "period": period,
         "division": to.division,
         "post": to.post,
         "topic": topic,
-        "subject": subject,
-        "body": body,
+        "channel": channel,
+        "urgent": urgent,
+        "subject": rendered.subject,
+        "body": rendered.body,
+        "card": rendered.card,
         "status": "queued",
         "attempts": 0,
         "next_try_at": now,
         "queued_at": now,
     }
-    connection.execute(outbox.insert(), [row])
-    return True

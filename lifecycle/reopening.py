@@ -11,8 +11,8 @@ from lifecycle.digests import digest_item
 from lifecycle.outbox import Recipient, queue_digest
 from lifecycle.records.facts import AsOf, load_contracts
 from lifecycle.records.flags import is_fictional
-from lifecycle.records.tables import assessment, contract, obligation
-from notifications.alert import Digest
+from lifecycle.records.tables import assessment, obligation
+from notifications.alert import Digest, DigestItem
 from states.verdict import Assessment, Finding
 from states.vocabulary import Role, Stage, Standing
 
@@ -48,36 +48,47 @@ def how_they_stand(connection: Connection, ids: Sequence[str]) -> dict[str, Befo
     return found
 
 
-def tell(app: App, connection: Connection, before: dict[str, Before], judged: dict[str, Assessment], on: date) -> int:
-    """Tell each 所属長 of contracts that fell to 要是正 because a gate already passed lacks evidence again.
+Reopened = dict[str, list[Finding]]
+"""By contract, what is unmet again of gates already passed."""
 
-    Gives the number of messages queued. A contract judged for the first time, or one ended, tells nothing.
+
+def reopened_by(before: dict[str, Before], judged: dict[str, Assessment]) -> Reopened:
+    """The contracts that fell to 要是正: a gate already passed lacks evidence again.
+
+    A contract judged for the first time, or one ended, is none.
     """
-    reopened = {
+    return {
         id_: items
         for id_, now in judged.items()
         if id_ in before and now.standing is Standing.NEEDS_CORRECTION and (items := _reopened(before[id_], now))
     }
-    queued = 0
+
+
+def tell(app: App, connection: Connection, reopened: Reopened, on: date, topic: str) -> int:
+    """Tell each 所属長, in one message; `topic` names the change that did it. How many messages were queued."""
+    by_office: dict[str, list[DigestItem]] = {}
     for found in load_contracts(connection, sorted(reopened), AsOf(on)):
-        digest = Digest(
-            kind="overdue",
-            tag="要是正",
-            division=found.sheet.division or "",
-            recipient_post=Role.DIVISION_HEAD.label,
-            items=tuple(digest_item(app.assessor, found, finding, on) for finding in reopened[found.id]),
-            resolved=(),
-            as_of=on,
-            next_step=_NEXT_STEP,
-            full_items=app.book.escalation.full_items,
-            fictional=is_fictional(connection),
-        )
-        number = connection.execute(select(contract.c.version).where(contract.c.id == found.id)).scalar_one()
-        to = Recipient(digest.division, Role.DIVISION_HEAD.value)
-        # A rule may open more on the day a fact did: the same version of the contract, and a message of its own.
-        topics = (f"reopened:{found.id}:{number}{part}" for part in ("", *(f":{n}" for n in range(2, 100))))
-        queued += any(queue_digest(app, connection, to, topic, digest) for topic in topics)
-    return queued
+        told = (digest_item(app.assessor, found, finding, on) for finding in reopened[found.id])
+        by_office.setdefault(found.sheet.division or "", []).extend(told)
+    return sum(_tell(app, connection, division, items, on, topic) for division, items in sorted(by_office.items()))
+
+
+def _tell(
+    app: App, connection: Connection, division: str, items: Sequence[DigestItem], on: date, topic: str
+) -> bool:
+    digest = Digest(
+        kind="overdue",
+        tag="要是正",
+        division=division,
+        recipient_post=Role.DIVISION_HEAD.label,
+        items=tuple(items),
+        resolved=(),
+        as_of=on,
+        next_step=_NEXT_STEP,
+        full_items=app.book.escalation.full_items,
+        fictional=is_fictional(connection),
+    )
+    return queue_digest(app, connection, Recipient(division, Role.DIVISION_HEAD.value), topic, digest)
 
 
 def _reopened(before: Before, now: Assessment) -> list[Finding]:

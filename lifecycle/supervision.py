@@ -1,34 +1,37 @@
-"""The sweep: from the obligations' due dates it opens, tells and resolves alerts as of a date, each once."""
+"""The sweep: from the obligations' due dates it opens, escalates and resolves alerts as of a date, each once."""
 
-from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
-from itertools import count
-from typing import Any
 
-from sqlalchemy import Connection, Row, func, or_, select
+from sqlalchemy import Connection, func, select
 
+from lifecycle.alerts import Known, Open, known_alerts
 from lifecycle.app import App
-from lifecycle.digests import digest_item
-from lifecycle.obligations import ALERT_STEP, alert_on, is_alertable, refresh
-from lifecycle.outbox import Recipient, queue_digest
+from lifecycle.contacts import Reach
+from lifecycle.gaps import settle_gaps
+from lifecycle.obligations import refresh
+from lifecycle.outbox import queue_counts, queue_digest
 from lifecycle.records.database import reading
 from lifecycle.records.facts import CHUNK, AsOf, contract_ids, load_contracts, removed_contracts
 from lifecycle.records.flags import is_fictional
 from lifecycle.records.journal import Draft
 from lifecycle.records.tables import alert, assessment, contract
+from lifecycle.telling import Letters
+from lifecycle.urgent import tell_urgent
 from lifecycle.usecases.work import Work, working
-from notifications.alert import Digest, DigestItem
-from states.assessment import Assessor
 from states.facts import Contract
-from states.verdict import Finding
-from states.vocabulary import Status
+from states.ladder import Position, Told
+from states.occasions import Occasion, occasions
 
 
 @dataclass(frozen=True, slots=True)
 class Sweep:
-    """What a sweep found and did, in numbers."""
+    """What a sweep found and did, in numbers.
+
+    `alerts_escalated` counts the steps told beyond the 事前案内, repeats among them; `messages_queued` messages by
+    recipient, whatever channels they leave by.
+    """
 
     as_of: date
     examined: int
@@ -40,17 +43,17 @@ class Sweep:
 
 @dataclass(slots=True)
 class _Changes:
-    """The events of a sweep, and what each office's head must be told."""
+    """The events of a sweep, what is to be told, and what is told alone."""
 
-    opened: list[Draft]
-    told: list[Draft]
-    resolved: list[Draft]
-    items: dict[str, list[DigestItem]]
-    solved: dict[str, list[DigestItem]]
+    letters: Letters
+    opened: list[Draft] = field(default_factory=list)
+    told: list[Draft] = field(default_factory=list)
+    resolved: list[Draft] = field(default_factory=list)
+    urgent: list[tuple[Contract, Occasion]] = field(default_factory=list)
 
 
 def sweep(app: App, as_of: date | None = None, *, dry_run: bool = False) -> Sweep:
-    """Find what is overdue as of a day (default today), open and resolve alerts, queue one digest per 所属長.
+    """Find what is due or stalled as of a day (default today), open, escalate and resolve alerts, queue the messages.
 
     Run again for the same day it queues nothing. On today's date only what is due to be looked at is examined; for
     another date every contract is judged as of it. With `dry_run` nothing is stored.
@@ -59,33 +62,37 @@ def sweep(app: App, as_of: date | None = None, *, dry_run: bool = False) -> Swee
     if dry_run:
         with reading(app.engine) as connection:
             ids = _due_for_a_look(connection, day, app.today())
-            changes = _judge(connection, app.assessor, ids, day)
-            queued = len(changes.items.keys() | changes.solved.keys())
-        return _counted(day, ids, changes, queued)
+            changes = _judge(app, connection, ids, day)
+            return _counted(app, day, ids, changes, len(changes.letters.recipients()))
     with working(app) as work:
         work.actor.must("点検・送信などの定例の処理")
         ids = _due_for_a_look(work.connection, day, app.today())
-        changes = _judge(work.connection, app.assessor, ids, day)
+        changes = _judge(app, work.connection, ids, day)
         work.record([*changes.opened, *changes.told, *changes.resolved])
         if day == app.today():
             refresh(work.connection, app.assessor, ids, day)
-        fictional = is_fictional(work.connection)
-        queued = 0
-        for division in sorted(changes.items.keys() | changes.solved.keys()):
-            digest = _digest(app, division, changes, day, fictional=fictional)
-            queued += _queue(work, division, digest)
-        return _counted(day, ids, changes, queued)
+        queued = _queue(work, changes, day) + settle_gaps(work, changes.letters.gaps, day)
+        return _counted(app, day, ids, changes, queued)
 
 
-def _queue(work: Work, division: str, digest: Digest) -> bool:
-    """Queue the digest; where the office was told something earlier that day, what is new goes as a further one."""
-    to = Recipient(division, "division_head")
+def _queue(work: Work, changes: _Changes, day: date) -> int:
+    """Queue what is to be told; what is new after something was told earlier that day goes as a further message."""
+    fictional = is_fictional(work.connection)
     topics = ("digest", *(f"digest-{n}" for n in range(2, 100)))
-    return any(queue_digest(work.app, work.connection, to, topic, digest) for topic in topics)
+    queued = tell_urgent(work.app, work.connection, changes.urgent, day)
+    for to in changes.letters.recipients():
+        digest = changes.letters.digest(to, fictional=fictional)
+        queued += any(queue_digest(work.app, work.connection, to, topic, digest) for topic in topics)
+    counts = changes.letters.counts()
+    if counts:
+        queued += any(queue_counts(work.app, work.connection, topic, counts) for topic in topics)
+    return queued
 
 
-def _counted(day: date, ids: Sequence[str], changes: _Changes, queued: int) -> Sweep:
-    return Sweep(day, len(ids), len(changes.opened), len(changes.told), len(changes.resolved), queued)
+def _counted(app: App, day: date, ids: Sequence[str], changes: _Changes, queued: int) -> Sweep:
+    late = {step.id for step in app.book.escalation.steps if step.is_late}
+    escalated = sum(draft.payload["step"] in late for draft in changes.told)
+    return Sweep(day, len(ids), len(changes.opened), escalated, len(changes.resolved), queued)
 
 
 def _due_for_a_look(connection: Connection, day: date, today: date) -> list[str]:
@@ -107,91 +114,83 @@ def _taken_back(connection: Connection) -> set[str]:
     return set(connection.execute(statement).scalars())
 
 
-def _judge(connection: Connection, assessor: Assessor, ids: Sequence[str], day: date) -> _Changes:
-    changes = _Changes([], [], [], defaultdict(list), defaultdict(list))
+def _judge(app: App, connection: Connection, ids: Sequence[str], day: date) -> _Changes:
+    changes = _Changes(Letters(app, Reach(app, connection, day), day))
     for start in range(0, len(ids), CHUNK):
         chunk = ids[start : start + CHUNK]
-        known = _known_alerts(connection, chunk, day)
+        known = known_alerts(connection, chunk, day)
         gone = removed_contracts(connection, chunk)
         for found in load_contracts(connection, chunk, AsOf(day)):
-            judged = assessor.assess(found, day)
-            owed = [] if found.id in gone else [f for f in judged.blocking() if is_alertable(found, f)]
-            _compare(assessor, found, owed, known[found.id], day, changes)
+            judged = app.assessor.assess(found, day)
+            given = [] if found.id in gone else occasions(app.assessor, found, judged)
+            _compare(found, [o for o in given if o.is_open(day)], known[found.id], changes)
     return changes
 
 
-@dataclass(slots=True)
-class _Known:
-    """A contract's alerts: the open one of each (subject, code), and the ids already given on the day."""
-
-    standing: dict[tuple[str, str], Row[Any]] = field(default_factory=dict)
-    given: set[str] = field(default_factory=set)
-
-    def new_id(self, finding: Finding, day: date) -> str:
-        """An id for a new alert; the same duty may be opened, resolved and opened again on one day."""
-        id_ = f"{finding.subject}:{finding.code}:{day.isoformat()}"
-        return next(name for n in count(1) if (name := id_ if n == 1 else f"{id_}:{n}") not in self.given)
-
-
-def _known_alerts(connection: Connection, ids: Sequence[str], day: date) -> dict[str, _Known]:
-    rows = connection.execute(
-        select(alert).where(alert.c.contract.in_(ids), or_(alert.c.resolved_on.is_(None), alert.c.opened_on == day))
-    )
-    found: dict[str, _Known] = defaultdict(_Known)
-    for row in rows:
-        known = found[row.contract]
-        known.given.add(row.id)
-        if row.resolved_on is None:
-            known.standing[row.subject, row.code] = row
-    return found
+def _compare(found: Contract, given: Sequence[Occasion], known: Known, changes: _Changes) -> None:
+    """Weigh what one contract gives cause to tell of against its open alerts; what was opened later is let be."""
+    day = changes.letters.day
+    for occasion in given:
+        standing = known.standing.get(occasion.key)
+        if standing is None:
+            id_ = known.new_id(occasion.key, day)
+            begins = changes.letters.ladder.begin(occasion.counts_from, day, at_once=occasion.at_once)
+            changes.opened.append(_opened(found, occasion, id_, begins, day))
+            _climb(found, occasion, id_, Position(occasion.counts_from, begins), None, changes)
+            if occasion.urgent:
+                changes.urgent.append((found, occasion))
+        elif standing.row.opened_on <= day:
+            at = standing.position(occasion.counts_from)
+            _climb(found, occasion, standing.row.id, at, standing.row.planned_on, changes)
+    keys = {occasion.key for occasion in given}
+    for key, standing in known.standing.items():
+        if key not in keys and standing.row.opened_on <= day:
+            _resolve(found, standing, changes)
 
 
-def _compare(
-    assessor: Assessor, found: Contract, duties: Sequence[Finding], known: _Known, day: date, changes: _Changes
+def _opened(found: Contract, occasion: Occasion, id_: str, begins: date, day: date) -> Draft:
+    content = {
+        "id": id_,
+        "subject": occasion.subject,
+        "code": occasion.code,
+        "division": found.sheet.division or "",
+        "due_on": occasion.due_on.isoformat() if occasion.due_on else None,
+        "begins_on": begins.isoformat(),
+        "urgent": occasion.urgent,
+        "occasion": occasion.kind.code if occasion.kind else None,
+    }
+    return Draft(found.id, "alert_opened", day, content)
+
+
+def _climb(
+    found: Contract, occasion: Occasion, id_: str, at: Position, planned_on: date | None, changes: _Changes
 ) -> None:
-    """Weigh one contract's unmet duties against its open alerts; what was opened later than the day is let be."""
-    division = found.sheet.division or ""
-    owed = {(f.subject, f.code): f for f in duties}
-    for key, finding in owed.items():
-        if finding.due_on is None or not finding.overdue(day):
-            continue
-        row = known.standing.get(key)
-        id_ = row.id if row else known.new_id(finding, day)
-        if row is None:
-            content = {"id": id_, "subject": finding.subject, "code": finding.code, "division": division}
-            changes.opened.append(
-                Draft(found.id, "alert_opened", day, {**content, "due_on": finding.due_on.isoformat()})
-            )
-        if (row is None or row.step != ALERT_STEP) and alert_on(assessor, finding.due_on) <= day:
-            changes.told.append(Draft(found.id, "alert_told", day, {"id": id_, "step": ALERT_STEP}))
-            changes.items[division].append(digest_item(assessor, found, finding, day))
-    for key, row in known.standing.items():
-        if key not in owed and row.opened_on <= day:
-            changes.resolved.append(Draft(found.id, "alert_resolved", day, {"id": row.id}))
-            if row.step == ALERT_STEP:
-                solved = Finding(row.code, row.subject, Status.MET, due_on=row.due_on)
-                changes.solved[division].append(digest_item(assessor, found, solved, day))
+    """Tell every step whose day has come; one that reaches nobody takes the next with it."""
+    letters, division = changes.letters, found.sheet.division or ""
+    highest = occasion.kind.highest if occasion.kind else None
+    missed = ""
+    steps = letters.ladder.due(at, letters.day, lambda s: letters.reaches(s, division, occasion.code), highest)
+    for told in steps:
+        at = _after(at, told, letters.day)
+        reached = letters.tell(found, occasion, told, at, planned_on, missed)
+        missed = "" if reached else "・".join(letters.names(told.step.to))
+        content = {
+            "id": id_,
+            "step": told.step.id,
+            "repeat": told.repeat,
+            "to": [[to.division, to.post] for to in reached],
+        }
+        changes.told.append(Draft(found.id, "alert_told", letters.day, content))
 
 
-def _digest(app: App, division: str, changes: _Changes, day: date, *, fictional: bool) -> Digest:
-    items, solved = tuple(changes.items.get(division, ())), tuple(changes.solved.get(division, ()))
-    from config.wareki import format_date
+def _after(at: Position, told: Told, day: date) -> Position:
+    """Where an alert stands once a step was told."""
+    steps = at.told if told.repeat else {**at.told, told.step.id: day}
+    return replace(at, told=steps, repeats=told.repeat, last_told_on=day)
 
-    again = format_date(app.calendar.add(day, 1))
-    return Digest(
-        kind="overdue" if items else "resolved",
-        tag="期限超過" if items else "解消",
-        division=division,
-        recipient_post="所属長",
-        items=items,
-        resolved=solved,
-        as_of=day,
-        next_step=(
-            f"証拠が登録されるまで契約は次の段階へ進みません。次の点検は{again}の朝で、"
-            "そろった義務は解消としてお知らせします。事情があってそろえられないものは例外承認を申請してください。"
-            if items
-            else f"対応は要りません。次の点検は{again}の朝です。"
-        ),
-        full_items=app.book.escalation.full_items,
-        fictional=fictional,
-    )
+
+def _resolve(found: Contract, standing: Open, changes: _Changes) -> None:
+    row = standing.row
+    changes.resolved.append(Draft(found.id, "alert_resolved", changes.letters.day, {"id": row.id}))
+    met = Occasion(row.subject, row.code, "", "", row.due_on, row.due_on)
+    changes.letters.solve(found, met, standing.told)

@@ -137,6 +137,7 @@ class Contract(Inspected):
 
     `completed_on` is the day 完了 was reached or, where declared at import, holds from (semantics §7);
     `terminated_on` the day of 解除, None where it was declared at import.
+    `stage_since` is the day its stage was reached or declared; None at 見積.
     `stage_declared` marks a stage taken over from the ledger (取込時申告) rather than reached through the gates.
     """
 
@@ -144,6 +145,7 @@ class Contract(Inspected):
     stage: Stage
     sheet: ContractSheet
     stage_declared: bool = False
+    stage_since: date | None = None
     completed_on: date | None = None
     terminated_on: date | None = None
     duty_notice: DutyNotice | None = None
@@ -186,11 +188,13 @@ class Contract(Inspected):
 class Policy:
     """How an installation departs from the rule data: warnings raised, blocks lowered, kinds of offices.
 
+    `yearly_visit` follows the national guideline of one visit a year (AL-13).
     `office_kinds` maps a division to its kind (本庁, 出先機関, 警察本部 …); a division not named is 本庁.
     """
 
     raised: frozenset[str] = frozenset()
     lowered: frozenset[str] = frozenset()
+    yearly_visit: bool = False
     office_kinds: Mapping[str, str] = field(default_factory=dict, hash=False)
 
     def kind_of(self, division: str | None) -> str:

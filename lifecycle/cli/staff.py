@@ -1,11 +1,11 @@
-"""`staff list / assign / move`: handover, deputies, contracts moved between offices."""
+"""`staff list / assign / absent / move`: handover, deputies, contracts moved between offices."""
 
 from typing import Annotated
 
 from cyclopts import Parameter
 
 from config.errors import UsageError
-from lifecycle.cli.output import DEFAULTS, Common, day, show_json, show_rows
+from lifecycle.cli.output import DEFAULTS, Common, day, show_json, show_rows, wareki
 
 _COLUMNS = {"division": "所属", "post": "職", "name": "氏名", "reachable": "連絡", "next_from": "次の発令"}
 
@@ -60,6 +60,26 @@ def assign(
         show_json({"division": division, "post": role, "from": begins, "until": ends})
     else:
         print(f"{division} の{role.label}を登録しました。")
+
+
+def absent(
+    division: str,
+    *,
+    from_: Annotated[str | None, Parameter(name="--from", help="この日から(省くと今日)")] = None,
+    until: Annotated[str | None, Parameter(help="この日まで(省くと期限なし)")] = None,
+    common: Common = DEFAULTS,
+) -> None:
+    """所属長の不在を登録する。その間の連絡は代理に届き、代理もなければ次の段階へただちに進む。"""
+    from lifecycle.app import open_app
+    from lifecycle.usecases.staff import absent as record
+
+    app = open_app(actor=common.actor)
+    begins, ends = day(from_, "--from") or app.today(), day(until, "--until")
+    record(app, division, begins, ends)
+    if common.json:
+        show_json({"division": division, "from": begins, "until": ends})
+    else:
+        print(f"{division} の所属長の不在を登録しました({wareki(begins)}から{wareki(ends) if ends else '期限なし'})。")
 
 
 def move(

@@ -20,8 +20,16 @@ _DUE = {
     "division": "所属",
     "reason": "不足",
 }
-_SENT = {"status": "結果", "division": "所属", "post": "宛先", "subject": "件名", "detail": "詳細"}
-_STATUS = {"sent": "送信済", "failed": "失敗(再送待ち)", "given_up": "断念", "uncertain": "不明", "queued": "待ち"}
+_SENT = {"status": "結果", "channel": "経路", "division": "所属", "post": "宛先", "subject": "件名", "detail": "詳細"}
+_STATUS = {
+    "sent": "送信済",
+    "failed": "失敗(再送待ち)",
+    "given_up": "断念",
+    "uncertain": "不明",
+    "held": "留め置き",
+    "queued": "待ち",
+}
+_MISSING = ("failed", "given_up", "uncertain", "held")
 
 
 def due(
@@ -55,7 +63,7 @@ def sweep(
     dry_run: Annotated[bool, Parameter(name="--dry-run", help="数えるだけ")] = False,
     common: Common = DEFAULTS,
 ) -> None:
-    """期限を過ぎた義務を見つけ、所属長ごとに一通の連絡を作る(送るのは deliver)。同じ日に二度しても増えない。"""
+    """期限の近い・過ぎた義務と滞留を見つけ、宛先ごとに一通の連絡を作る(送るのは deliver)。二度しても増えない。"""
     from lifecycle.app import open_app
     from lifecycle.supervision import sweep as run
 
@@ -65,7 +73,7 @@ def sweep(
         show_json(asdict(done))
         return
     print(
-        f"点検 {done.examined}件 / 新たな停滞 {done.alerts_opened}件 / 所属長へ {done.alerts_escalated}件 / "
+        f"点検 {done.examined}件 / 新たな連絡 {done.alerts_opened}件 / 督促・上申 {done.alerts_escalated}件 / "
         f"解消 {done.alerts_resolved}件 / 連絡 {done.messages_queued}通"
     )
     if dry_run:
@@ -77,6 +85,8 @@ def sweep(
 def deliver(
     *,
     dry_run: Annotated[bool, Parameter(name="--dry-run", help="送らずに一覧だけ")] = False,
+    urgent: Annotated[bool, Parameter(name="--urgent", help="至急の連絡だけ")] = False,
+    force_send: Annotated[bool, Parameter(name="--force-send", help="通数が多いため留めた連絡も送る")] = False,
     common: Common = DEFAULTS,
 ) -> None:
     """作られた連絡を送る。届かないものがあれば8で終わる。"""
@@ -85,11 +95,11 @@ def deliver(
 
     app = open_app(actor=common.actor)
     try:
-        done = send(app, dry_run=dry_run)
+        done = send(app, dry_run=dry_run, urgent=urgent, force=force_send)
     except ValueError as error:
         raise SetupError(str(error)) from None
     rows = [asdict(row) for row in done]
-    failed = sum(row.status in ("failed", "given_up", "uncertain") for row in done)
+    failed = sum(row.status in _MISSING for row in done)
     if common.json:
         counts = {status: sum(row.status == status for row in done) for status in _STATUS}
         show_json({**counts, "dry_run": dry_run, "messages": rows})

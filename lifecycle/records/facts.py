@@ -130,11 +130,13 @@ def _contract(
     sheet = _sheet(ContractSheet, stored.fields, on, masked=("concluded_on",))
     concluded = _stored_day(stored.fields, "concluded_on")
     own = _Shelf([r for r in records if r.subcontract == ""], on, concluded)
-    stage, ended_on, declared = _stage_on(on, stages, stored.fields, records)
+    stage, since, declared = _stage_on(on, stages, stored.fields, records)
+    ended_on = since if stage.is_final else None
     return Contract(
         id=id_,
         stage=stage,
         stage_declared=declared,
+        stage_since=since,
         completed_on=ended_on if stage is Stage.COMPLETED else None,
         terminated_on=ended_on if stage is Stage.TERMINATED else None,
         sheet=sheet,
@@ -242,24 +244,36 @@ def _override(row: Row[Any], as_of: AsOf) -> Override:
 def _stage_on(
     on: date, stages: list[Row[Any]], sheet: dict[str, Any], records: list[Stored]
 ) -> tuple[Stage, date | None, bool]:
-    """The stage on a day, the day it was reached where it is an end, and whether it was declared at import."""
+    """The stage on a day, since when it stands there, and whether it was declared at import.
+
+    A declared 完了 stands since the day it holds from; another since the day it was declared, never one still to come.
+    """
     reached = [row for row in stages if not row.declared and row.occurred_on <= on]
     if reached:
         last = reached[-1]
-        stage = Stage.of(last.stage)
-        return stage, last.occurred_on if stage.is_final else None, False
-    declared = next((Stage.of(row.stage) for row in stages if row.declared), None)
-    if declared is None:
+        return Stage.of(last.stage), last.occurred_on, False
+    told = next((row for row in stages if row.declared), None)
+    if told is None:
         return Stage.ESTIMATE, None, False
+    declared = Stage.of(told.stage)
     concluded, start = _stored_day(sheet, "concluded_on"), _stored_day(sheet, "performance_start_on")
     holds_from = concluded
     if declared is Stage.COMPLETED:
         holds_from = _completed_on(sheet, records)
     if holds_from is None or holds_from <= on:
-        return declared, holds_from if declared is Stage.COMPLETED else None, True
+        return declared, _since(declared, holds_from, told.occurred_on, on), True
     if declared is Stage.COMPLETED and concluded and concluded <= on:
-        return (Stage.PERFORMING if start and start <= on else Stage.CONCLUDED), None, True
+        return (Stage.PERFORMING if start and start <= on else Stage.CONCLUDED), concluded, True
     return Stage.ESTIMATE, None, True
+
+
+def _since(declared: Stage, holds_from: date | None, declared_on: date, on: date) -> date | None:
+    """Since when a declared stage stands; nothing is known of when a declared 解除 was made."""
+    if declared is Stage.COMPLETED:
+        return holds_from
+    if declared.is_final:
+        return None
+    return declared_on if declared_on <= on else holds_from
 
 
 def _completed_on(sheet: dict[str, Any], records: list[Stored]) -> date | None:

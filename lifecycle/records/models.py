@@ -154,7 +154,12 @@ class FlagRow(Base, table=True):
 
 
 class AlertRow(Base, table=True):
-    """An alert: one open per subject and rule."""
+    """An alert: one open per subject and rule (or AL-… code).
+
+    `begins_on` is the day from which the ladder's steps count, `step` the highest told, `told_on` the day it was last
+    told, `repeats` how often since. An acknowledgement holds repeats back until `paused_until`, a snooze everything
+    until `snoozed_until`. The chain `contract` is a contract's, or an office's (`division:…`).
+    """
 
     __tablename__ = "alert"
 
@@ -163,11 +168,31 @@ class AlertRow(Base, table=True):
     subject: str
     code: str
     division: str
-    due_on: date
+    due_on: date | None
     opened_on: date
+    begins_on: date
+    urgent: bool = False
     step: str
     told_on: date | None
+    repeats: int = 0
+    acknowledged_on: date | None
+    planned_on: date | None
+    paused_until: date | None
+    snoozes: int = 0
+    snoozed_until: date | None
     resolved_on: date | None
+
+
+class AlertStepRow(Base, table=True):
+    """A step of an alert as it was told: when, and to which posts (`所属/職`, by commas); empty: it reached nobody."""
+
+    __tablename__ = "alert_step"
+
+    alert: str = Field(primary_key=True)
+    step: str = Field(primary_key=True)
+    repeat: int = Field(primary_key=True)
+    told_on: date
+    told_to: str
 
 
 class AssessmentRow(Base, table=True):
@@ -204,24 +229,43 @@ class ObligationRow(Base, table=True):
 
 
 class OutboxRow(Base, table=True):
-    """A message to one recipient, written in the transaction of its cause. Working state."""
+    """A message to one recipient by one channel, written in the transaction of its cause. Working state.
+
+    `fallback` names the channel that took over, where this one gave up.
+    """
 
     __tablename__ = "outbox"
-    __table_args__ = (UniqueConstraint("period", "division", "post", "topic", name="uq_outbox_once"),)
+    __table_args__ = (UniqueConstraint("period", "division", "post", "topic", "channel", name="uq_outbox_once"),)
 
     id: str = Field(primary_key=True)
     period: date
     division: str
     post: str
     topic: str
+    channel: str = "mail"
+    urgent: bool = False
     subject: str
     body: str = Field(sa_column=Column(Text, nullable=False))
+    card: str | None = Field(default=None, sa_column=Column(Text, nullable=True))
     status: str = Field(index=True)
     attempts: int = 0
     next_try_at: str
     queued_at: str
     settled_at: str | None
     detail: str | None
+    fallback: str | None
+
+
+class AttemptRow(Base, table=True):
+    """One attempt to send a message, and what came of it. Working state."""
+
+    __tablename__ = "attempt"
+
+    message: str = Field(primary_key=True)
+    number: int = Field(primary_key=True)
+    at: str
+    status: str
+    detail: str
 
 
 PROJECTIONS: tuple[type[Base], ...] = (
@@ -232,6 +276,7 @@ PROJECTIONS: tuple[type[Base], ...] = (
     DivisionRow,
     FlagRow,
     AlertRow,
+    AlertStepRow,
 )
 """The tables that replaying the journal must give again, to the value."""
 

@@ -15,6 +15,7 @@ from lifecycle.records.tables import division
 Fields = dict[str, Any]
 AT = "@"
 DEPUTY_PERIOD = ("deputy_from", "deputy_until")
+ABSENCE = ("head_absent_from", "head_absent_until")
 
 
 def offices_on(connection: Connection, day: date) -> dict[str, Fields]:
@@ -45,5 +46,11 @@ def deputy_acts(held: Mapping[str, Any], day: date) -> bool:
 
 
 def deputy_replaces(held: Mapping[str, Any], day: date) -> bool:
-    """Whether a recorded period says that the deputy acts for the head on that day."""
-    return any(held.get(name) for name in DEPUTY_PERIOD) and deputy_acts(held, day)
+    """Whether the deputy acts for the head on that day: a recorded period says so, or the head is absent."""
+    return (any(held.get(name) for name in DEPUTY_PERIOD) or head_is_absent(held, day)) and deputy_acts(held, day)
+
+
+def head_is_absent(held: Mapping[str, Any], day: date) -> bool:
+    """Whether the head is recorded as absent on that day."""
+    begins, ends = (date.fromisoformat(held[name]) if held.get(name) else None for name in ABSENCE)
+    return begins is not None and begins <= day and (ends is None or day <= ends)

@@ -8,7 +8,7 @@ import orjson
 from sqlalchemy import Connection, update
 
 from lifecycle.records.journal import Event, canonical
-from lifecycle.records.tables import alert, contract, division, flag, override, record, stage_change
+from lifecycle.records.tables import alert, alert_step, contract, division, flag, override, record, stage_change
 from states.vocabulary import Stage
 
 Content = Mapping[str, Any]
@@ -55,6 +55,8 @@ class Projector:
             "override_revoked": self._override_revoked,
             "alert_opened": self._alert_opened,
             "alert_told": self._alert_told,
+            "alert_acknowledged": self._alert_acknowledged,
+            "alert_snoozed": self._alert_snoozed,
             "alert_resolved": self._alert_resolved,
             **dict.fromkeys(STAGE_EVENTS, self._stage_reached),
         }
@@ -221,17 +223,35 @@ class Projector:
             "division": content["division"],
             "due_on": _day(content["due_on"]),
             "opened_on": event.occurred_on,
+            # Before the ladder had steps it always counted from the due date.
+            "begins_on": _day(content.get("begins_on") or content["due_on"]),
+            "urgent": content.get("urgent", False),
             "step": "",
+            "repeats": 0,
+            "snoozes": 0,
         }
         self._connection.execute(alert.insert(), [row])
 
     def _alert_told(self, event: Event, content: Content) -> None:
-        values = {"step": content["step"], "told_on": event.occurred_on}
-        self._connection.execute(update(alert).where(alert.c.id == content["id"]).values(**values))
+        repeat = content.get("repeat", 0)
+        values = {"step": content["step"], "told_on": event.occurred_on, "repeats": repeat}
+        self._set_alert(content, **values)
+        told = {"alert": content["id"], "step": content["step"], "repeat": repeat, "told_on": event.occurred_on}
+        row = {**told, "told_to": ",".join("/".join(to) for to in content.get("to", []))}
+        self._connection.execute(alert_step.insert(), [row])
+
+    def _alert_acknowledged(self, event: Event, content: Content) -> None:
+        days = {"planned_on": _day(content["planned_on"]), "paused_until": _day(content["paused_until"])}
+        self._set_alert(content, acknowledged_on=event.occurred_on, **days)
+
+    def _alert_snoozed(self, _: Event, content: Content) -> None:
+        self._set_alert(content, snoozes=alert.c.snoozes + 1, snoozed_until=_day(content["snoozed_until"]))
 
     def _alert_resolved(self, event: Event, content: Content) -> None:
-        statement = update(alert).where(alert.c.id == content["id"])
-        self._connection.execute(statement.values(resolved_on=event.occurred_on))
+        self._set_alert(content, resolved_on=event.occurred_on)
+
+    def _set_alert(self, content: Content, **values: Any) -> None:
+        self._connection.execute(update(alert).where(alert.c.id == content["id"]).values(**values))
 
 
 def dates_in(fields: Content) -> list[date]:

@@ -11,9 +11,25 @@ alert = table(
     column("division", String),
     column("due_on", Date),
     column("opened_on", Date),
+    column("begins_on", Date),
+    column("urgent", Boolean),
     column("step", String),
     column("told_on", Date),
+    column("repeats", Integer),
+    column("acknowledged_on", Date),
+    column("planned_on", Date),
+    column("paused_until", Date),
+    column("snoozes", Integer),
+    column("snoozed_until", Date),
     column("resolved_on", Date),
+)
+alert_step = table(
+    "alert_step",
+    column("alert", String),
+    column("step", String),
+    column("repeat", Integer),
+    column("told_on", Date),
+    column("told_to", String),
 )
 assessment = table(
     "assessment",
@@ -22,6 +38,14 @@ assessment = table(
     column("standing", String),
     column("assessed_on", Date),
     column("next_look_on", Date),
+)
+attempt = table(
+    "attempt",
+    column("message", String),
+    column("number", Integer),
+    column("at", String),
+    column("status", String),
+    column("detail", String),
 )
 contract = table(
     "contract",
@@ -85,14 +109,18 @@ outbox = table(
     column("division", String),
     column("post", String),
     column("topic", String),
+    column("channel", String),
+    column("urgent", Boolean),
     column("subject", String),
     column("body", Text),
+    column("card", Text),
     column("status", String),
     column("attempts", Integer),
     column("next_try_at", String),
     column("queued_at", String),
     column("settled_at", String),
     column("detail", String),
+    column("fallback", String),
 )
 override = table(
     "override",

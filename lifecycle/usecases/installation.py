@@ -11,13 +11,17 @@ from sqlalchemy import func, select
 from config.errors import LifecycleError
 from config.settings import SETTINGS_FILE, settings_text
 from lifecycle.app import App, build_app
-from lifecycle.delivery import address_of, channel_of
+from lifecycle.contacts import unreachable, webhook_of
 from lifecycle.identity import SYSTEM
+from lifecycle.outbox import SHARED, Recipient
 from lifecycle.records.database import SCHEMA_VERSION, migrate, schema_version
 from lifecycle.records.tables import contract, division, outbox
 from lifecycle.usecases.audit import verify
 from lifecycle.usecases.work import working
+from lifecycle.ways import mail_channel
+from notifications.channels import check_profile
 from states.assessment import is_lowerable
+from states.vocabulary import Role
 
 DECLARED_POSTS = {
     "制度所管課": "oversight_office",
@@ -26,6 +30,13 @@ DECLARED_POSTS = {
     "監査委員事務局": "audit_office",
     "管理者": "admin",
 }
+EXAMPLE_ADDRESSES = {
+    "財産活用課": "zaikatsu@pref.example.jp",
+    "県民情報広報課": "koho@pref.example.jp",
+    "監査委員事務局": "kansa@pref.example.jp",
+    "管理者": "lifecycle-admin@pref.example.jp",
+}
+"""Addresses of the desks for demonstrations and tests (declared identity); the domain belongs to nobody."""
 
 
 def initialise(home: Path, identity: str, environment: Mapping[str, str] = os.environ) -> App:
@@ -37,8 +48,9 @@ def initialise(home: Path, identity: str, environment: Mapping[str, str] = os.en
     (home / "evidence").mkdir(exist_ok=True, mode=0o700)
     settings = home / SETTINGS_FILE
     if not settings.exists():
-        people = DECLARED_POSTS if identity == "declared" else {}
-        settings.write_text(settings_text(identity, people), encoding="utf-8")
+        declared = identity == "declared"
+        text = settings_text(identity, DECLARED_POSTS if declared else {}, EXAMPLE_ADDRESSES if declared else {})
+        settings.write_text(text, encoding="utf-8")
         settings.chmod(0o600)
     app = build_app(home, actor=None, environment={**environment, "LIFECYCLE_ACTOR": ""})
     fresh = schema_version(app.engine) is None
@@ -69,9 +81,10 @@ def _checks(app: App) -> Iterator[Check]:
     yield Check("規程データ", fine=True, detail=f"{len(app.book.rules)}件の規則(構造の規則を含む)を検査済み")
     yield _departures(app)
     try:
-        yield Check("連絡の出し先", fine=True, detail=channel_of(app).name)
+        yield Check("連絡の出し先", fine=True, detail=mail_channel(app).name)
     except (ValueError, LifecycleError) as error:
         yield Check("連絡の出し先", fine=False, detail=str(error))
+    yield _teams(app)
     yield _private(app.home)
     yield from _unreachable(app)
     yield _stuck(app)
@@ -98,22 +111,47 @@ def _private(home: Path) -> Check:
     return Check("フォルダの権限", not open_to_others, detail)
 
 
+def _teams(app: App) -> Check:
+    """Whether every Teams destination has its secret, and the network model allows it."""
+    teams = app.settings.teams
+    asked = [Recipient(division, Role.DIVISION_HEAD.value) for division in sorted(teams.heads)]
+    asked += [SHARED] if teams.shared else []
+    faults = []
+    for to in asked:
+        name = to.division or "共有チャネル"
+        url = webhook_of(app.settings, to)
+        if url is None:
+            faults.append(f"{name} の秘密の値がない")
+            continue
+        try:
+            check_profile(app.settings.channels.profile, url)
+        except ValueError as error:
+            faults.append(f"{name}: {error}")
+    return Check("Teams", not faults, "、".join(faults) or (f"{len(asked)}件の宛先" if asked else "使っていない"))
+
+
 def _unreachable(app: App) -> Iterator[Check]:
-    """Offices with contracts but without an address of head or deputy: alerts would reach nobody."""
+    """Posts of offices with contracts, and desks, that no alert would reach today or within the week."""
     with app.reading() as connection:
         known = set(connection.execute(select(division.c.name)).scalars())
-        named = connection.execute(select(contract.c.division).where(~contract.c.removed).distinct()).scalars()
-        silent = sorted(name for name in named if address_of(connection, name, "division_head", app.today()) is None)
-        missing = sorted(set(silent) - known)
-    detail = "、".join(silent) + " に所属長・代理のメールアドレスがない" if silent else f"{len(known)}所属すべてに届く"
-    yield Check("所属長への連絡", not silent, detail)
-    if missing:
-        yield Check("所属の登録", fine=False, detail="、".join(missing) + " が所属シートにない")
+        named = set(connection.execute(select(contract.c.division).where(~contract.c.removed).distinct()).scalars())
+        silent = unreachable(app, connection, sorted(named))
+    for title, posts in (
+        ("所属長への連絡", (Role.DIVISION_HEAD,)),
+        ("担当者・係長への連絡", (Role.OFFICER, Role.SECTION_CHIEF)),
+        ("制度所管課・管理者・監査委員事務局への連絡", (Role.OVERSIGHT_OFFICE, Role.ADMIN, Role.AUDIT_OFFICE)),
+    ):
+        missing = [to for to in silent if to.post in posts]
+        names = "、".join(f"{to.division}({Role.of(to.post).label})" for to in missing)
+        detail = f"メールアドレスも代理もない(1週間以内を含む): {names}" if missing else "すべてに届く"
+        yield Check(title, not missing, detail)
+    if missing_offices := sorted(named - known):
+        yield Check("所属の登録", fine=False, detail="、".join(missing_offices) + " が所属シートにない")
 
 
 def _stuck(app: App) -> Check:
     with app.reading() as connection:
         count = connection.execute(
-            select(func.count()).where(outbox.c.status.in_(("given_up", "uncertain")))
+            select(func.count()).where(outbox.c.status.in_(("given_up", "uncertain", "held")))
         ).scalar_one()
-    return Check("未達の連絡", not count, f"{count}件が届いていない(または不明)" if count else "なし")
+    return Check("未達の連絡", not count, f"{count}件が届いていない(または不明・留め置き)" if count else "なし")

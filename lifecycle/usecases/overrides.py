@@ -67,7 +67,7 @@ def request(app: App, asked: Request, *, dry_run: bool = False) -> Preview:
             subject=asked.subject,
             lifted=lifted,
             approver=_approver(app, asked.codes),
-            told=(f"{found.sheet.division} 所属長",),
+            told=tuple(f"{to.division} {to.label}" for to in _told(app, found.sheet.division or "", asked.codes)),
             expires_on=expires_on,
         )
         if not dry_run:
@@ -197,19 +197,30 @@ def _must_decide(app: App, actor: Actor, row: Row[Any], division: str) -> None:
 
 
 def _tell(work: Work, row: Row[Any]) -> None:
-    """Tell the 所属長 that an exception is in force."""
-    notice = OverrideNotice(
-        id=row.id,
-        contract=row.contract,
-        subject=row.subject,
-        division=_division_of(work.connection, row.contract),
-        codes=tuple(row.codes.split(",")),
-        labels=tuple(work.app.book.rules[code].label for code in row.codes.split(",")),
-        sources=tuple(work.app.book.source_text(code) for code in row.codes.split(",")),
-        document_no=row.document_no,
-        expires_on=row.expires_on,
-        on=work.today,
-    )
-    queue_notice(
-        work.app, work.connection, Recipient(notice.division, Role.DIVISION_HEAD.value), f"override:{row.id}", notice
-    )
+    """Tell the 所属長 and the 制度所管課 that answers for the rules that an exception is in force."""
+    codes = tuple(row.codes.split(","))
+    division = _division_of(work.connection, row.contract)
+    for to in _told(work.app, division, codes):
+        notice = OverrideNotice(
+            id=row.id,
+            contract=row.contract,
+            subject=row.subject,
+            division=division,
+            recipient=f"{to.division} {to.label}",
+            codes=codes,
+            labels=tuple(work.app.book.rules[code].label for code in codes),
+            sources=tuple(work.app.book.source_text(code) for code in codes),
+            document_no=row.document_no,
+            expires_on=row.expires_on,
+            on=work.today,
+        )
+        queue_notice(work.app, work.connection, to, f"override:{row.id}", notice)
+
+
+def _told(app: App, division: str, codes: Sequence[str]) -> list[Recipient]:
+    """Who is told of an exception: the head of the office, and each desk that answers for one of its rules."""
+    desks = sorted({app.book.oversight_of(code) for code in codes})
+    return [
+        Recipient(division, Role.DIVISION_HEAD.value),
+        *(Recipient(desk, Role.OVERSIGHT_OFFICE.value) for desk in desks),
+    ]

@@ -8,9 +8,10 @@ from typing import Any
 from sqlalchemy import Connection, or_, select
 
 from lifecycle.app import App
-from lifecycle.obligations import AFTER_TERMINATION, is_alertable
 from lifecycle.records.facts import AsOf, contract_ids, load_contracts
 from lifecycle.records.tables import assessment, contract, obligation
+from states.occasions import is_alertable
+from states.verdict import OPEN_AFTER_TERMINATION
 from states.vocabulary import Stage
 
 _CLOSED = (Stage.COMPLETED.value, Stage.WITHDRAWN.value)
@@ -60,7 +61,7 @@ def _stored(app: App, connection: Connection, on: date) -> Iterator[Owed]:
         .join(assessment, assessment.c.contract == obligation.c.contract)
         .where(
             assessment.c.stage.not_in(_CLOSED),
-            or_(assessment.c.stage != Stage.TERMINATED.value, obligation.c.code.in_(AFTER_TERMINATION)),
+            or_(assessment.c.stage != Stage.TERMINATED.value, obligation.c.code.in_(OPEN_AFTER_TERMINATION)),
             ~contract.c.removed,
         )
     )

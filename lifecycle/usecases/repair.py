@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from sqlalchemy import Connection, delete, func, select
 
 from lifecycle.app import App
+from lifecycle.clock import timestamp
 from lifecycle.obligations import refresh
 from lifecycle.records.database import writing
 from lifecycle.records.facts import CHUNK, contract_ids
@@ -14,6 +15,7 @@ from lifecycle.records.journal import Event, all_events
 from lifecycle.records.projections import Projector
 from lifecycle.records.tables import (
     alert,
+    alert_step,
     assessment,
     contract,
     division,
@@ -23,10 +25,10 @@ from lifecycle.records.tables import (
     record,
     stage_change,
 )
-from lifecycle.reopening import how_they_stand, tell
+from lifecycle.reopening import how_they_stand, reopened_by, tell
 from lifecycle.usecases.work import working
 
-PROJECTED = (contract, record, stage_change, override, division, flag, alert)
+PROJECTED = (contract, record, stage_change, override, division, flag, alert, alert_step)
 _BATCH = 1000
 _HOUSEKEEPING = "点検・送信などの定例の処理"
 
@@ -87,7 +89,9 @@ def reassess(app: App) -> Reassessed:
     """
     with working(app) as work:
         work.actor.must(_HOUSEKEEPING)
-        ids = contract_ids(work.connection)
+        # Office by office, so that a head is told in one message and not in one of every chunk.
+        of_offices = select(contract.c.id).where(~contract.c.removed).order_by(contract.c.division, contract.c.id)
+        ids = list(work.connection.execute(of_offices).scalars())
     found = Reassessed()
     for start in range(0, len(ids), CHUNK):
         with writing(app.engine) as connection:
@@ -106,7 +110,8 @@ def _reassess_chunk(connection: Connection, app: App, ids: list[str], found: Rea
     before = _owed(connection, ids)
     judged = refresh(connection, app.assessor, ids, app.today())
     after = _owed(connection, ids)
-    tell(app, connection, known, judged, app.today())
+    topic = f"reassessed:{ids[0]}:{timestamp(app.clock.now())}"
+    tell(app, connection, reopened_by(known, judged), app.today(), topic)
     found.contracts += len(judged)
     found.appeared.update(code for _, code in after - before)
     found.vanished.update(code for _, code in before - after)

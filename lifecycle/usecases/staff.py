@@ -12,7 +12,7 @@ from config.errors import NotFoundError, UsageError
 from lifecycle.app import App
 from lifecycle.identity import OFFICE_POSTS
 from lifecycle.records.journal import Draft
-from lifecycle.records.offices import AT, held_on, offices_on
+from lifecycle.records.offices import ABSENCE, AT, held_on, offices_on
 from lifecycle.records.people import values_of
 from lifecycle.records.tables import contract, division
 from lifecycle.usecases.divisions import settled
@@ -103,6 +103,23 @@ def assign(
                 if day:
                     fields[field] = day.isoformat()
         work.record([Draft(subject, "division_recorded", begins or work.today, {"name": name, "fields": fields})])
+
+
+def absent(app: App, name: str, begins: date, ends: date | None = None) -> None:
+    """Record that an office's head is away: the deputy is told instead, and without one the next step at once.
+
+    Raises NotFoundError, UsageError, RoleError.
+    """
+    if ends is not None and ends < begins:
+        raise UsageError("不在の終わりの日は、始まりの日以後にしてください。")
+    with working(app) as work:
+        work.actor.must(ACTION, name)
+        fields = settled(_stored(work, name), work.today)
+        for field, day in zip(ABSENCE, (begins, ends), strict=True):
+            fields.pop(field, None)
+            if day:
+                fields[field] = day.isoformat()
+        work.record([Draft(f"division:{name}", "division_recorded", begins, {"name": name, "fields": fields})])
 
 
 def move(app: App, source: str, target: str, ids: Sequence[str] = (), reason: str = "") -> list[str]:

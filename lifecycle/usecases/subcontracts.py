@@ -9,17 +9,15 @@ from sqlalchemy import select
 
 from config.errors import NotFoundError, UsageError
 from lifecycle.app import App
-from lifecycle.outbox import Recipient, queue_notice
 from lifecycle.records.facts import AsOf
 from lifecycle.records.tables import record as stored_record
 from lifecycle.usecases.contracts import parse_fields
 from lifecycle.usecases.documents import SUBCONTRACT, Desk, Proposal
 from lifecycle.usecases.work import Work, find_contract, working
-from notifications.notice import UnapprovedNotice
 from states.facts import Contract, Subcontract
 from states.subcontract import is_unapproved, stage_of, weighed
 from states.verdict import Assessment, Finding
-from states.vocabulary import Role, SubcontractStage
+from states.vocabulary import SubcontractStage
 
 _RECORD, _DECIDE = "契約の登録・証拠の記録", "再委託の承認・不承認"
 _DECIDED = frozenset({"approved_on", "approval_no", "approved_by", "rejected_on", "rejection_reason"})
@@ -161,15 +159,10 @@ def _find(found: Contract, no: str) -> Subcontract:
 
 
 def _record(work: Work, id_: str, no: str, fields: Mapping[str, Any]) -> Seen:
-    """Record the fields, and tell the 所属長 at once where the work is found to have begun unapproved."""
-    before = {s.no for s in work.contract(id_).subcontracts if is_unapproved(s, work.today)}
+    """Record the fields; work found to have begun unapproved is told at once when the transaction ends."""
     draft = Desk(work, [id_]).draft(Proposal(id_, SUBCONTRACT, fields, "command", no))
     work.record([draft] if draft else [])
-    found = work.contract(id_)
-    seen = _seen(work, found, no)
-    if seen.unapproved and no not in before:
-        _tell(work, found, seen)
-    return seen
+    return _seen(work, work.contract(id_), no)
 
 
 def _seen(work: Work, found: Contract, no: str) -> Seen:
@@ -186,24 +179,4 @@ def _look(found: Contract, sub: Subcontract, judged: Assessment) -> Seen:
         unapproved=is_unapproved(sub, judged.on),
         weighed=weighed(sub),
         findings=own,
-    )
-
-
-def _tell(work: Work, found: Contract, seen: Seen) -> None:
-    """A subcontract found without approval is told at once, on its own."""
-    finding = next(f for f in seen.findings if f.code == "S4-03")
-    book = work.app.book
-    notice = UnapprovedNotice(
-        contract=found.id,
-        subject=seen.id,
-        division=found.sheet.division or "",
-        title=found.sheet.title or "",
-        missing=finding.reason,
-        remedy=finding.remedy,
-        label=book.rules["S4-03"].label,
-        source=book.source_text("S4-03"),
-        on=work.today,
-    )
-    queue_notice(
-        work.app, work.connection, Recipient(notice.division, Role.DIVISION_HEAD.value), f"unapproved:{seen.id}", notice
     )

@@ -21,8 +21,12 @@ from lifecycle.records.journal import Draft, Event, append
 from lifecycle.records.people import PeopleDesk
 from lifecycle.records.projections import Projector
 from lifecycle.records.tables import contract
-from lifecycle.reopening import how_they_stand, tell
+from lifecycle.reopening import how_they_stand, reopened_by, tell
+from lifecycle.urgent import tell_urgent, urgent_of
 from states.facts import Contract
+
+_NO_CONTRACT = (SYSTEM, "division:", "message:")
+"""Chains that belong to no contract: of the installation, of an office, of a message."""
 
 
 class Work:
@@ -51,7 +55,7 @@ class Work:
         events = append(self.connection, drafts, self.actor.author, timestamp(self.app.clock.now()))
         Projector(self.connection).apply(events)
         self.events += events
-        self._touched.update(e.subject for e in events if e.subject != SYSTEM and not e.subject.startswith("division:"))
+        self._touched.update(e.subject for e in events if not e.subject.startswith(_NO_CONTRACT))
         return events
 
     def note(self, subject: str, kind: str, payload: Mapping[str, Any], on: date | None = None) -> Event:
@@ -63,11 +67,18 @@ class Work:
         return find_contract(self.connection, id_, AsOf(on or self.today))
 
     def finish(self) -> None:
-        """Refresh the obligations of every contract touched; where a gate passed is open again, the 所属長 is told."""
+        """Refresh the obligations of every contract touched; tell what can't wait for the sweep.
+
+        That is a gate already passed that is open again, an incident, a subcontract found without approval.
+        """
         ids = sorted(self._touched)
+        if not ids:
+            return
         before = how_they_stand(self.connection, ids)
         judged = refresh(self.connection, self.app.assessor, ids, self.today)
-        tell(self.app, self.connection, before, judged, self.today)
+        topic = f"reopened:{self.events[-1].hash[:12]}"
+        tell(self.app, self.connection, reopened_by(before, judged), self.today, topic)
+        tell_urgent(self.app, self.connection, urgent_of(self.app, self.connection, judged, self.today), self.today)
 
 
 def find_contract(connection: Connection, id_: str, as_of: AsOf) -> Contract:

@@ -1,0 +1,100 @@
+"""The shape of the ladder of alerts and of the occasions for them (`escalation.toml`, `alerts.toml`)."""
+
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, model_validator
+
+from config.schema import GateId, Post, Standing, Strict
+
+
+class AfterTold(Strict):
+    """A pause that a step keeps after another was told, in business days."""
+
+    step: str
+    business_days: Annotated[int, Field(ge=1)]
+
+
+class EscalationStep(Strict):
+    """One step of the ladder: so many business days after the due date (negative: before), to whom.
+
+    `after_told` keeps it back until so long after an earlier step was told.
+    """
+
+    id: str
+    label: str
+    after_business_days: int
+    after_told: AfterTold | None = None
+    to: Annotated[tuple[Post, ...], Field(min_length=1)]
+    copy_to: tuple[Post, ...] = ()
+    subject_tag: str
+    standing: Standing = "仮定"
+
+    @property
+    def is_late(self) -> bool:
+        """Whether it lies after the due date."""
+        return self.after_business_days > 0
+
+
+class Escalation(Strict):
+    """The ladder of alerts, in order; pauses in business days, the repeat in months."""
+
+    steps: Annotated[tuple[EscalationStep, ...], Field(min_length=1)]
+    full_items: Annotated[int, Field(ge=1)] = 10
+    soon_business_days: Annotated[int, Field(ge=0)] = 5
+    repeat_months: Annotated[int, Field(ge=1)] = 1
+    pause_business_days: Annotated[int, Field(ge=1)] = 5
+    snooze_business_days: Annotated[int, Field(ge=1)] = 5
+    snooze_limit: Annotated[int, Field(ge=0)] = 2
+
+    @model_validator(mode="after")
+    def _steps_climb(self) -> Self:
+        days = [step.after_business_days for step in self.steps]
+        if days != sorted(set(days)):
+            raise ValueError("段階(steps)は日数の小さい順に、重ならないように並べてください")
+        if not any(step.is_late for step in self.steps):
+            raise ValueError("期限の後の段階(after_business_days > 0)が1つは要ります")
+        for number, step in enumerate(self.steps):
+            if step.after_told and step.after_told.step not in {s.id for s in self.steps[:number]}:
+                raise ValueError(f"{step.id} の after_told が、前の段階を指していません({step.after_told.step})")
+        return self
+
+    def step(self, id_: str) -> EscalationStep:
+        """The step of that id. Raises KeyError."""
+        for step in self.steps:
+            if step.id == id_:
+                return step
+        raise KeyError(id_)
+
+    def rank(self, id_: str) -> int:
+        """How high a step stands, from 1; 0 for none."""
+        return next((n for n, step in enumerate(self.steps, start=1) if step.id == id_), 0)
+
+
+class AlertKind(Strict):
+    """An occasion for an alert (規程台帳 A-11, and those that the product adds).
+
+    Where `rules` are named the rule's own words and due date carry it. `days`, `months` and `allowances` (business
+    days per stage) are the numbers of those that no rule carries. `highest` is the last step it climbs to.
+    """
+
+    code: Annotated[str, Field(pattern=r"^AL-\d{2}$")]
+    label: str
+    rules: tuple[str, ...] = ()
+    at_once: bool = False
+    urgent: bool = False
+    highest: str | None = None
+    days: Annotated[int, Field(ge=1)] | None = None
+    months: Annotated[int, Field(ge=1)] | None = None
+    allowances: dict[GateId | Literal["estimate"], int] = Field(default_factory=dict)
+    trigger: str
+    source: str
+    standing: Standing
+    oversight: Literal["県民情報広報課", "財産活用課"] | None = None
+    remedy: str | None = None
+    command: str | None = None
+
+    @model_validator(mode="after")
+    def _says_what_to_do(self) -> Self:
+        if not self.rules and not (self.remedy and self.command and self.oversight):
+            raise ValueError("規則(rules)によらない契機には remedy、command、oversight が要ります")
+        return self

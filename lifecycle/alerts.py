@@ -1,0 +1,89 @@
+"""The alerts on record: the open one of each subject and rule, and where each stands on the ladder."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import count
+from typing import Any
+
+from sqlalchemy import Connection, Row, or_, select
+
+from lifecycle.records.facts import CHUNK
+from lifecycle.records.tables import alert, alert_step
+from states.ladder import Ladder, Position
+from states.occasions import Occasion
+
+Key = tuple[str, str]
+"""A subject and a rule's (or AL-…) code: there is one open alert of each."""
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """An open alert with the steps it was told at, and on which day each."""
+
+    row: Row[Any]
+    told: dict[str, date]
+
+    def position(self, due_on: date | None) -> Position:
+        """Where it stands on the ladder, its duty being due on that day now."""
+        return Position(
+            due_on=due_on,
+            begins_on=self.row.begins_on,
+            told=self.told,
+            repeats=self.row.repeats,
+            last_told_on=self.row.told_on,
+            paused_until=self.row.paused_until,
+            snoozed_until=self.row.snoozed_until,
+        )
+
+
+@dataclass(slots=True)
+class Known:
+    """A contract's alerts: the open one of each key, and the ids already given on the day."""
+
+    standing: dict[Key, Open] = field(default_factory=dict)
+    given: set[str] = field(default_factory=set)
+
+    def new_id(self, key: Key, day: date) -> str:
+        """An id for a new alert; the same duty may be opened, resolved and opened again on one day."""
+        id_ = f"{key[0]}:{key[1]}:{day.isoformat()}"
+        return next(name for n in count(1) if (name := id_ if n == 1 else f"{id_}:{n}") not in self.given)
+
+
+def known_alerts(connection: Connection, chains: Sequence[str], day: date | None = None) -> dict[str, Known]:
+    """The alerts of these contracts (or other chains): the open ones, and with a day those opened on it."""
+    found: dict[str, Known] = defaultdict(Known)
+    for start in range(0, len(chains), CHUNK):
+        chunk = chains[start : start + CHUNK]
+        wanted = or_(alert.c.resolved_on.is_(None), alert.c.opened_on == day) if day else alert.c.resolved_on.is_(None)
+        rows = connection.execute(select(alert).where(alert.c.contract.in_(chunk), wanted)).all()
+        told = _told(connection, chunk)
+        for row in rows:
+            known = found[row.contract]
+            known.given.add(row.id)
+            if row.resolved_on is None:
+                known.standing[row.subject, row.code] = Open(row, told.get(row.id, {}))
+    return found
+
+
+def _told(connection: Connection, chains: Sequence[str]) -> dict[str, dict[str, date]]:
+    """The day each step of the open alerts was told first."""
+    rows = connection.execute(
+        select(alert_step.c.alert, alert_step.c.step, alert_step.c.told_on)
+        .join(alert, alert.c.id == alert_step.c.alert)
+        .where(alert.c.contract.in_(chains), alert.c.resolved_on.is_(None), alert_step.c.repeat == 0)
+    )
+    found: dict[str, dict[str, date]] = defaultdict(dict)
+    for row in rows:
+        found[row.alert][row.step] = row.told_on
+    return found
+
+
+def next_on(ladder: Ladder, occasion: Occasion, known: Open | None, on: date) -> date | None:
+    """The first day from `on` on which time alone has something to say of an occasion; None if never."""
+    if known is None:
+        return on if occasion.is_open(on) else occasion.opens_on
+    highest = occasion.kind.highest if occasion.kind else None
+    ahead = ladder.next_on(known.position(occasion.counts_from), highest)
+    return max(ahead, on) if ahead else None

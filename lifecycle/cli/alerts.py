@@ -1,0 +1,88 @@
+"""`alerts`, `ack`, `snooze`: what is being told to whom, and how people answer."""
+
+from dataclasses import asdict
+from typing import Annotated, Any
+
+from cyclopts import Parameter
+
+from config.errors import UsageError
+from lifecycle.cli.contracts import say_if_fictional
+from lifecycle.cli.output import DEFAULTS, Common, day, show_json, show_rows, wareki
+
+_COLUMNS = {
+    "id": "連絡",
+    "subject": "対象",
+    "code": "規則",
+    "division": "所属",
+    "due_on": "期限",
+    "overdue_business_days": "超過営業日",
+    "step_label": "段階",
+    "told_on": "最後の連絡",
+    "next_step": "次",
+    "next_on": "次の日",
+    "planned_on": "対応予定日",
+    "resolved_on": "解消",
+}
+
+
+def alerts(
+    *,
+    division: Annotated[str | None, Parameter(help="この所属だけ")] = None,
+    closed: Annotated[bool, Parameter(name="--all", negative="", help="解消したものも")] = False,
+    as_of: Annotated[str | None, Parameter(name="--as-of", help="この日に開いていた連絡(2024-11-26、R6.11.26)")] = None,
+    common: Common = DEFAULTS,
+) -> None:
+    """開いている連絡。だれに、どの段階まで知らせたか、次はいつか。"""
+    from lifecycle.app import open_app
+    from lifecycle.usecases.alerts import list_alerts
+
+    app = open_app(actor=common.actor)
+    rows = [asdict(row) for row in list_alerts(app, division, day(as_of, "--as-of"), closed=closed)]
+    if common.json:
+        show_json(rows)
+        return
+    show_rows(_COLUMNS, rows)
+    say_if_fictional(app)
+
+
+def ack(
+    alert: Annotated[str, Parameter(help="連絡の番号(lifecycle alerts の「連絡」)")],
+    /,
+    *,
+    planned: Annotated[str | None, Parameter(help="対応予定日(必須)")] = None,
+    note: Annotated[str, Parameter(help="対応の内容(個人名は書かない)")] = "",
+    common: Common = DEFAULTS,
+) -> None:
+    """連絡を受け取ったと記録する。再通知が5開庁日止まる。次の段階への連絡は止まらない。"""
+    from lifecycle.app import open_app
+    from lifecycle.usecases.alerts import acknowledge
+
+    planned_on = day(planned, "--planned")
+    if planned_on is None:
+        raise UsageError("対応予定日を --planned で指定してください(例 --planned R6.12.10)。")
+    shown = asdict(acknowledge(open_app(actor=common.actor), alert, planned_on, note))
+    _say(shown, f"受け取りました。再通知は{wareki(shown['paused_until'])}まで止まります。", as_json=common.json)
+
+
+def snooze(
+    alert: Annotated[str, Parameter(help="連絡の番号(lifecycle alerts の「連絡」)")],
+    /,
+    *,
+    reason: Annotated[str, Parameter(help="理由(必須。記録に残る)")] = "",
+    common: Common = DEFAULTS,
+) -> None:
+    """連絡を5開庁日延ばす(2回まで、係長・所属長・代理)。至急の連絡は延ばせない。"""
+    from lifecycle.app import open_app
+    from lifecycle.usecases.alerts import snooze as hold
+
+    shown = asdict(hold(open_app(actor=common.actor), alert, reason))
+    _say(shown, f"{wareki(shown['snoozed_until'])}まで延ばしました({shown['snoozes']}回目)。", as_json=common.json)
+
+
+def _say(shown: dict[str, Any], text: str, *, as_json: bool) -> None:
+    if as_json:
+        show_json(shown)
+        return
+    print(f"{shown['id']}({shown['label']}) {text}")
+    if shown["next_on"]:
+        print(f"次: {wareki(shown['next_on'])} {shown['next_step']}")

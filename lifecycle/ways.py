@@ -1,0 +1,68 @@
+"""The ways out of one delivery run: each channel made once, a head's webhook looked up when it is needed."""
+
+from dataclasses import dataclass, field
+
+from lifecycle.app import App
+from lifecycle.contacts import webhook_of
+from lifecycle.outbox import FILE, TEAMS, Recipient
+from notifications.alert import Message
+from notifications.channels import (
+    Channel,
+    FileChannel,
+    SendResult,
+    channel_for,
+    check_profile,
+    teams_channel,
+)
+
+_NO_ADDRESS = "宛先のメールアドレスが登録されていません({})"
+_NO_WEBHOOK = "Teams の宛先(秘密の値)が設定されていません"
+_SHARED_LABEL = "Teams共有チャネル"
+
+
+def mail_channel(app: App) -> Channel:
+    """The mail channel that the settings name. Raises ValueError where it can't be used in this installation."""
+    channels = app.settings.channels
+    check_profile(channels.profile, channels.mail)
+    return channel_for(channels.mail, outbox=app.home / "outbox", sender=channels.sender)
+
+
+@dataclass(slots=True)
+class Ways:
+    """Sends messages by the channel their rows name; `instead` takes the place of all of them."""
+
+    app: App
+    instead: Channel | None = None
+    _made: dict[str, Channel] = field(default_factory=dict)
+
+    def send(self, channel: str, to: Recipient, message: Message, address: str | None) -> SendResult:
+        """Send a message to its one recipient. Raises ValueError where a setting of the channel is off."""
+        label = f"{to.division} {to.post}"
+        if channel == TEAMS:
+            way = self._teams(to)
+            return way.send(message, _SHARED_LABEL) if way else SendResult("failed", _NO_WEBHOOK)
+        if channel == FILE:
+            outbox = FileChannel(self.app.home / "outbox", self.app.settings.channels.sender)
+            return outbox.send(message, address or "undeliverable@lifecycle.invalid")
+        if address is None:
+            return SendResult("failed", _NO_ADDRESS.format(label))
+        return self._mail().send(message, address)
+
+    def _mail(self) -> Channel:
+        if self.instead:
+            return self.instead
+        if "mail" not in self._made:
+            self._made["mail"] = mail_channel(self.app)
+        return self._made["mail"]
+
+    def _teams(self, to: Recipient) -> Channel | None:
+        if self.instead:
+            return self.instead
+        url = webhook_of(self.app.settings, to)
+        if url is None:
+            return None
+        if url not in self._made:
+            self._made[url] = teams_channel(
+                url, profile=self.app.settings.channels.profile, outbox=self.app.home / "outbox"
+            )
+        return self._made[url]

@@ -1,0 +1,227 @@
+"""Occasions for an alert: what a contract gives cause to tell somebody of on a date (register A-11, `alerts.toml`)."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from config.escalation import AlertKind
+from config.wareki import first_day_of, fiscal_year_of, format_date
+from states.assessment import Assessor
+from states.due_dates import due_on
+from states.facts import Contract
+from states.guards.case import Case
+from states.guards.checklists import outsiders_have_access
+from states.ladder import Ladder, add_months
+from states.subcontract import is_unapproved
+from states.verdict import OPEN_AFTER_TERMINATION, Assessment, Finding
+from states.vocabulary import Answer, Stage, Status
+
+_SIGNS = (24, 25)
+
+
+@dataclass(frozen=True, slots=True)
+class Occasion:
+    """Something to be told of: of which subject, under which rule (or AL-… code), why, and what cures it.
+
+    `due_on` is the duty's due date; `counts_from` the date from which the ladder counts, later than it where an
+    exception held the duty open until then. `kind` gives the occasion of `alerts.toml`, None for a rule's plain due
+    date. `opens_on` is the first day on which it is told to anybody, None where it waits for no day.
+    """
+
+    subject: str
+    code: str
+    reason: str
+    remedy: str
+    due_on: date | None
+    counts_from: date | None
+    opens_on: date | None = None
+    kind: AlertKind | None = None
+    remark: str = ""
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """What there is one open alert of."""
+        return self.subject, self.code
+
+    @property
+    def at_once(self) -> bool:
+        """Whether it is opened without waiting for a due date."""
+        return self.kind is not None and self.kind.at_once
+
+    @property
+    def urgent(self) -> bool:
+        """Whether it may not be snoozed, and was told alone when it was found."""
+        return self.kind is not None and self.kind.urgent
+
+    def is_open(self, day: date) -> bool:
+        """Whether an alert of it stands open on a day."""
+        return self.at_once or (self.opens_on is not None and self.opens_on <= day)
+
+
+def is_alertable(contract: Contract, finding: Finding) -> bool:
+    """Whether an unmet duty is still told to people: not after 完了 or 不成立, after 解除 only the return of data."""
+    if contract.stage in (Stage.COMPLETED, Stage.WITHDRAWN):
+        return False
+    return finding.blocking and (contract.stage is not Stage.TERMINATED or finding.code in OPEN_AFTER_TERMINATION)
+
+
+def occasions(assessor: Assessor, contract: Contract, judged: Assessment) -> list[Occasion]:
+    """Everything a contract gives cause to tell of, whether its day has come or not."""
+    found = [_of_duty(assessor, contract, f, judged.on) for f in judged.blocking() if is_alertable(contract, f)]
+    found += _incidents(assessor, contract)
+    if not contract.stage.is_final:
+        found += _signs_of_subcontracting(assessor, contract)
+        found += _late_start(assessor, contract, judged)
+        found += _ending_overrides(assessor, contract, judged)
+        found += _yearly_visit(assessor, contract)
+        found += _year_end(assessor, contract, judged.on)
+        if not any(f.overdue(judged.on) for f in judged.findings):
+            found += _slow_stage(assessor, contract)
+    return found
+
+
+def _of_duty(assessor: Assessor, contract: Contract, finding: Finding, on: date) -> Occasion:
+    """An unmet duty: told by its due date, or at once where what is there is wrong (AL-03, AL-04, AL-18)."""
+    ended = _ended_override(contract, finding, on)
+    counts_from, remark = finding.due_on, ""
+    if ended:
+        counts_from = max(ended[1], finding.due_on or ended[1])
+        remark = f"例外承認 {ended[0]} は{format_date(ended[1])}で切れました"
+    return Occasion(
+        subject=finding.subject,
+        code=finding.code,
+        reason=finding.reason,
+        remedy=finding.remedy,
+        due_on=finding.due_on,
+        counts_from=counts_from,
+        opens_on=_ladder(assessor).opens_on(counts_from) if counts_from else None,
+        kind=_kind_of(assessor, contract, finding, on),
+        remark=remark,
+    )
+
+
+def _kind_of(assessor: Assessor, contract: Contract, finding: Finding, on: date) -> AlertKind | None:
+    """The occasion that an unmet duty is told at once by, where it is one of those."""
+    kinds = assessor.book.alerts.values()
+    kind = next((k for k in kinds if k.at_once and finding.code in k.rules), None)
+    if kind is None or kind.code == "AL-03":
+        return kind
+    no = finding.subject.partition("/")[2]
+    sub = next((s for s in contract.subcontracts if s.no == no), None)
+    if kind.code == "AL-18":
+        return kind if sub and is_unapproved(sub, on) else None
+    document = contract.contract_review if finding.code.startswith("S1") else (sub or contract).checklist
+    return kind if document else None
+
+
+def _ended_override(contract: Contract, finding: Finding, on: date) -> tuple[str, date] | None:
+    """The exception that held the duty open and has expired last; one revoked opened nothing."""
+    ended = [
+        (o.expires_on, o.id)
+        for o in contract.overrides
+        if o.subject == finding.subject and finding.code in o.codes and o.expires_on < on and o.revoked_on is None
+    ]
+    return (max(ended)[1], max(ended)[0]) if ended else None
+
+
+def _ladder(assessor: Assessor) -> Ladder:
+    return Ladder(assessor.book.escalation, assessor.calendar)
+
+
+def _own(assessor: Assessor, code: str, subject: str, reason: str, due: date, opens: date | None = None) -> Occasion:
+    """An occasion that no rule of the register carries."""
+    kind = assessor.book.alerts[code]
+    opens = opens or _ladder(assessor).opens_on(due)
+    return Occasion(subject, code, reason, kind.remedy or "", due, due, opens, kind)
+
+
+def _incidents(assessor: Assessor, contract: Contract) -> Iterator[Occasion]:
+    """AL-10: an incident on record and not closed, at any stage; the legal days run in calendar days."""
+    still_open = [i for i in contract.incidents if i.closed_on is None and i.aware_on]
+    aware = min((i.aware_on for i in still_open if i.aware_on), default=None)
+    if aware is None:
+        return
+    due = aware + timedelta(days=assessor.book.alerts["AL-10"].days or 0)
+    first = "一報の記録がない" if any(i.first_reported_on is None for i in still_open) else "一報は記録済み"
+    reason = (
+        f"漏えい等事案(おそれを含む)が終結していない({format_date(aware)}認識、{first})。"
+        f"個人情報保護委員会への速報は{format_date(due)}ごろまで"
+    )
+    yield _own(assessor, "AL-10", contract.id, reason, due)
+
+
+def _signs_of_subcontracting(assessor: Assessor, contract: Contract) -> Iterator[Occasion]:
+    """AL-05: the checklist speaks of outsiders or of subcontracting, and no subcontract is on record (推論).
+
+    Judged and written down (疑義の内容), the sign is dealt with.
+    """
+    checklist = contract.checklist
+    if checklist is None or contract.subcontracts or (checklist.doubt is not None and checklist.doubt_detail):
+        return
+    signs = ["項目20が「はい」"] if outsiders_have_access(checklist) else []
+    signs += [f"項目{n}が「はい」" for n in _SIGNS if checklist.answers.get(n) == Answer.YES]
+    if signs:
+        reason = f"チェックリストの{'、'.join(signs)}なのに、再委託の記録がない(該当性の確認)"
+        opened = checklist.received_on or date.min
+        yield _own(assessor, "AL-05", contract.id, reason, opened, opened)
+
+
+def _late_start(assessor: Assessor, contract: Contract, judged: Assessment) -> Iterator[Occasion]:
+    """AL-17: the legal start and S3-01's due date have passed at an earlier stage (semantics §1)."""
+    case = Case(contract, judged.on, assessor.book)
+    grace = due_on(assessor.book.rules["S3-01"], case, assessor.calendar)
+    for finding in judged.by_status(Status.WARNING):
+        if finding.code == "F-02" and finding.noted and grace:
+            kind = assessor.book.alerts["AL-17"]
+            yield Occasion(contract.id, "F-02", finding.reason, finding.remedy, grace, grace, grace, kind)
+
+
+def _ending_overrides(assessor: Assessor, contract: Contract, judged: Assessment) -> Iterator[Occasion]:
+    """AL-14: an exception in force that still holds a duty open, and ends soon; afterwards the duty speaks itself."""
+    held = {(f.subject, f.code) for f in judged.by_status(Status.OVERRIDDEN)}
+    for override in contract.overrides:
+        if override.lives_on(judged.on) and any((override.subject, code) in held for code in override.codes):
+            codes = "・".join(override.codes)
+            reason = f"例外承認({override.subject} {codes})が{format_date(override.expires_on)}に切れる"
+            yield _own(assessor, "AL-14", override.id, reason, override.expires_on)
+
+
+def _yearly_visit(assessor: Assessor, contract: Contract) -> Iterator[Occasion]:
+    """AL-13: where the national guideline is switched on, a year since the last visit or since the start."""
+    if not assessor.policy.yearly_visit or contract.stage.order < Stage.CONCLUDED.order:
+        return
+    visits = [v.inspected_on for v in contract.visits if v.inspected_on]
+    visits += [w.substitute_on for w in contract.waivers if w.substitute_on and w.approved_on]
+    since = max(visits, default=contract.sheet.performance_start_on)
+    if since is None:
+        return
+    due = add_months(since, assessor.book.alerts["AL-13"].months or 12)
+    last = f"前回({format_date(since)})" if visits else f"履行開始日({format_date(since)})"
+    yield _own(assessor, "AL-13", contract.id, f"{last}から1年のうちに実地検査の記録がない〔国の指針〕", due)
+
+
+def _year_end(assessor: Assessor, contract: Contract, on: date) -> Iterator[Occasion]:
+    """AL-12: a 長期継続契約 that goes on into the next year has not been looked over since 1 February."""
+    year = fiscal_year_of(on)
+    last = first_day_of(year + 1) - timedelta(days=1)
+    ends = contract.sheet.performance_end_on
+    goes_on = year + 1 in (contract.sheet.fiscal_years or ()) or (ends is not None and ends > last)
+    opens = add_months(first_day_of(year + 1), -(assessor.book.alerts["AL-12"].months or 0))
+    review = contract.contract_review
+    looked_over = review is not None and review.reviewed_on is not None and review.reviewed_on >= opens
+    if contract.sheet.long_term and goes_on and contract.stage.order >= Stage.CONCLUDED.order and not looked_over:
+        reason = f"長期継続契約の翌年度({format_date(last + timedelta(days=1))}から)に向けた見直しの記録がない"
+        yield _own(assessor, "AL-12", contract.id, reason, last, opens)
+
+
+def _slow_stage(assessor: Assessor, contract: Contract) -> Iterator[Occasion]:
+    """AL-15: longer in a stage than allowed, while no duty that is overdue explains it."""
+    allowed = assessor.book.alerts["AL-15"].allowances.get(contract.stage.value)  # type: ignore[call-overload]
+    since = contract.stage_since or contract.sheet.quoted_on
+    if contract.stage is Stage.PERFORMING:
+        since = contract.sheet.performance_end_on
+    if allowed is None or since is None:
+        return
+    due = assessor.calendar.add(since, allowed)
+    reason = f"段階「{contract.stage.label}」のまま、仮定の日数({allowed}開庁日)を過ぎる"
+    yield _own(assessor, "AL-15", contract.id, reason, due)
