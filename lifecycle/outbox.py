@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 
 from sqlalchemy import Connection, select
 from uuid_utils import uuid7
@@ -11,7 +10,7 @@ from lifecycle.app import App
 from lifecycle.clock import timestamp
 from lifecycle.records.flags import is_fictional
 from lifecycle.records.tables import outbox
-from notifications.alert import Digest
+from notifications.alert import Digest, Rendered, Wording
 from notifications.notice import Notice, render_notice
 from notifications.render import render_digest
 
@@ -24,25 +23,23 @@ class Recipient:
     post: str
 
 
-def templates_of(app: App) -> Path | None:
-    """The installation's own templates, where it has any."""
+def wording_of(app: App, connection: Connection) -> Wording:
+    """How this installation words its messages: its own templates, where it has any, and what its ledger is."""
     folder = app.settings.channels.templates
-    return app.home / folder if folder else None
+    return Wording(app.home / folder if folder else None, fictional=is_fictional(connection))
 
 
 def queue_digest(app: App, connection: Connection, to: Recipient, topic: str, digest: Digest) -> bool:
     """Queue a digest. False where that day's message of this topic was queued before."""
-    subject, body = render_digest(digest, templates_of(app))
-    return _queue(app, connection, to, topic, digest.as_of, subject, body)
+    return _queue(app, connection, to, topic, digest.as_of, render_digest(digest, wording_of(app, connection)))
 
 
 def queue_notice(app: App, connection: Connection, to: Recipient, topic: str, notice: Notice) -> bool:
     """Queue a message that goes alone and at once. False where it was queued before."""
-    subject, body = render_notice(notice, templates_of(app), fictional=is_fictional(connection))
-    return _queue(app, connection, to, topic, notice.on, subject, body)
+    return _queue(app, connection, to, topic, notice.on, render_notice(notice, wording_of(app, connection)))
 
 
-def _queue(app: App, connection: Connection, to: Recipient, topic: str, period: date, subject: str, body: str) -> bool:
+def _queue(app: App, connection: Connection, to: Recipient, topic: str, period: date, rendered: Rendered) -> bool:
     known = select(outbox.c.id).where(
         outbox.c.period == period,
         outbox.c.division == to.division,
@@ -58,8 +55,8 @@ def _queue(app: App, connection: Connection, to: Recipient, topic: str, period: 
         "division": to.division,
         "post": to.post,
         "topic": topic,
-        "subject": subject,
-        "body": body,
+        "subject": rendered.subject,
+        "body": rendered.body,
         "status": "queued",
         "attempts": 0,
         "next_try_at": now,
