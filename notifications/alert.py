@@ -2,9 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from pathlib import Path
 from typing import Literal
 
 DigestKind = Literal["overdue", "resolved"]
+STEPS = ("notice", "officer", "division_head", "oversight_office")
+"""The ids of the ladder's steps, lowest first (`config/escalation.toml`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +18,12 @@ class DigestItem:
     1. `stage_label` is the contract's stage. `missing` says what is not there, `source` the document the rule rests
     on, `remedy` what cures it and `command` the command that records the cure. `due_on` None: the rule sets no day.
     `overdue_business_days` counts the office's business days after `due_on`; 0 where it is not late.
+
+    `division` is the contract's office, shown where a digest spans several. `step` is the ladder's step at which this
+    is told and `tag` that step's word for the subject; `repeat` is the n of 再通知n回目, 0 the first time. `act_by` is
+    the last business day before the next post is told, `escalates_on` the day it is told and `escalates_to` who that
+    is (所属長; empty: nobody further). `planned_on` is the 対応予定日 of an acknowledgement. `copied`: the reader gets
+    a copy of what went to the 制度所管課. `remark` is one more sentence (an exception about to expire, a post out of reach).
     """
 
     contract: str
@@ -30,28 +39,45 @@ class DigestItem:
     overdue_business_days: int
     remedy: str
     command: str
+    division: str = ""
+    step: str = "division_head"
+    tag: str = "期限超過"
+    repeat: int = 0
+    act_by: date | None = None
+    escalates_on: date | None = None
+    escalates_to: str = ""
+    planned_on: date | None = None
+    copied: bool = False
+    remark: str = ""
+
+    @property
+    def height(self) -> int:
+        """How far up the ladder this is told; a step of an installation's own counts as the 所属長's."""
+        return STEPS.index(self.step if self.step in STEPS else "division_head")
 
 
 @dataclass(frozen=True, slots=True)
 class Digest:
     """Everything one recipient is told in one run, as of a date.
 
-    `tag` stands in 【】 at the head of the subject (期限超過, 解消). `recipient_post` is a post (所属長), never a name.
-    `next_step` says what happens next and when. At most `full_items` contracts are written out. `fictional` marks a
-    ledger that was made up. Raises ValueError where the digest says nothing, or calls itself resolved while something
-    is still missing.
+    `division` and `recipient_post` say whom it is for: an office and a post (所属長), never a name. At most
+    `full_items` contracts are written out. `fictional` marks a ledger that was made up. `tag` overrides the word in
+    【】 at the head of the subject and `next_step` what happens next, both otherwise computed from the items;
+    `next_look_on` is the business day of the next sweep. Raises ValueError where the digest says nothing, or calls
+    itself resolved while something is still missing.
     """
 
     kind: DigestKind
-    tag: str
     division: str
     recipient_post: str
     items: tuple[DigestItem, ...]
     resolved: tuple[DigestItem, ...]
     as_of: date
-    next_step: str
     full_items: int = 10
     fictional: bool = False
+    tag: str = ""
+    next_step: str = ""
+    next_look_on: date | None = None
 
     def __post_init__(self) -> None:
         if (self.kind == "overdue") != bool(self.items):
@@ -62,7 +88,10 @@ class Digest:
             raise ValueError("全文を載せる件数は1以上にしてください")
 
     def contracts(self) -> tuple[tuple[DigestItem, ...], ...]:
-        """The unmet duties grouped by contract, the worst (longest overdue) contract first, and so within each."""
+        """The unmet duties grouped by contract, the worst contract first, and so within each.
+
+        The worst is what is told highest up the ladder, then what is longest overdue.
+        """
         groups: dict[str, list[DigestItem]] = {}
         for item in sorted(self.items, key=_worst_first):
             groups.setdefault(item.contract, []).append(item)
@@ -74,12 +103,53 @@ class Digest:
 
 
 @dataclass(frozen=True, slots=True)
+class RunCounts:
+    """What one run found, in numbers only: fit to be read by colleagues of the offices concerned.
+
+    `contracts` and `duties` that are not met, `by_code` the duties of each rule (S3-01) and `by_step` of each step of
+    the ladder (its Japanese word), `resolved` the duties met since they were told.
+    """
+
+    as_of: date
+    contracts: int
+    duties: int
+    by_code: tuple[tuple[str, int], ...]
+    by_step: tuple[tuple[str, int], ...]
+    resolved: int
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """How an installation words its messages.
+
+    `templates` is its folder of templates, used before ours. `fictional`: its ledger was made up; `training`: it is
+    for practice only. Both are said in every message.
+    """
+
+    templates: Path | None = None
+    fictional: bool = False
+    training: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """A message in words: `subject` and `body` of a mail, and `card`, an Adaptive Card 1.4 as JSON text.
+
+    The card takes less than 28 KB in UTF-8, which is what Teams accepts.
+    """
+
+    subject: str
+    body: str
+    card: str
+
+
+@dataclass(frozen=True, slots=True)
 class Message:
     """A rendered message, ready for any channel.
 
     `message_id` and `in_reply_to` are `<…@…>` as RFC 5322 writes them; the id is stable, a repeat carries the same.
-    `sent_on` is the aware instant that goes into the Date header. Raises ValueError where `sent_on` has no time zone
-    or subject or body is empty.
+    `sent_on` is the aware instant that goes into the Date header. `card` is what a Teams channel sends, None where the
+    message has none. Raises ValueError where `sent_on` has no time zone or subject or body is empty.
     """
 
     subject: str
@@ -87,6 +157,7 @@ class Message:
     message_id: str
     sent_on: datetime
     in_reply_to: str | None = None
+    card: str | None = None
 
     def __post_init__(self) -> None:
         if self.sent_on.tzinfo is None:
@@ -95,5 +166,6 @@ class Message:
             raise ValueError("件名または本文が空です")
 
 
-def _worst_first(item: DigestItem) -> tuple[int, date, str, str, str]:
-    return (-item.overdue_business_days, item.due_on or date.max, item.contract, item.subject, item.code)
+def _worst_first(item: DigestItem) -> tuple[int, int, date, str, str, str]:
+    due = item.due_on or date.max
+    return (-item.height, -item.overdue_business_days, due, item.contract, item.subject, item.code)

@@ -1,15 +1,25 @@
-"""Messages told to the 所属長 at once, each on its own: an exception in force, a subcontract without approval."""
+"""Messages that go alone and at once, each with its words: what happened to a contract, and what keeps alerts from
+arriving."""
 
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 
-from notifications.render import render
+from config.wareki import format_date
+from notifications.alert import Rendered, Wording
+from notifications.render import cleaned, compose
+from notifications.words import Lines, greeting
+from states.vocabulary import Role
+
+_HEAD, _OVERSIGHT = Role.DIVISION_HEAD.label, Role.OVERSIGHT_OFFICE.label
+_OWNER = "システム管理者"
 
 
 @dataclass(frozen=True, slots=True)
 class OverrideNotice:
-    """What the message may carry: numbers, posts and rules; neither persons nor the written reason."""
+    """An exception in force: numbers, posts and rules; neither persons nor the written reason.
+
+    `recipient` is the post that is told: 所属長 or 制度所管課.
+    """
 
     id: str
     contract: str
@@ -21,6 +31,16 @@ class OverrideNotice:
     document_no: str
     expires_on: date
     on: date
+    recipient: str = _HEAD
+
+    def top(self) -> Lines:
+        """What is in force, how long, what to do where it is not known."""
+        asked = "所属長に確かめて" if self.recipient == _OVERSIGHT else "制度所管課に連絡して"
+        return (
+            ("何が", f"{self.subject} に例外承認が適用されました({format_date(self.on)})。"),
+            ("期限", f"{format_date(self.expires_on)}まで。過ぎると関門は再び閉じます。"),
+            ("対応", f"承知していれば要りません。心当たりがなければ、{asked}取り消してください。"),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,16 +56,129 @@ class UnapprovedNotice:
     label: str
     source: str
     on: date
+    recipient: str = _HEAD
+
+    def top(self) -> Lines:
+        """What was found, by when and what to do."""
+        return (
+            ("何が", f"{self.subject} は、県の書面による承認の前に業務が始まっています({format_date(self.on)}確認)。"),
+            ("いつまでに何を", "ただちに。再委託先での取扱いを確認し、承認の有無を調べてください。"),
+        )
 
 
-Notice = OverrideNotice | UnapprovedNotice
+@dataclass(frozen=True, slots=True)
+class IncidentNotice:
+    """A leak of personal data or the fear of one (漏えい等事案): the dates it runs by, what is missing, the sources.
+
+    `aware_on` is the day the office knew, `first_reported_on` the day of the contractor's first report (一報), None
+    where none is on record. `deadlines` are (速報, the day, what that day rests on), in calendar days.
+    """
+
+    contract: str
+    subject: str
+    division: str
+    title: str
+    aware_on: date
+    first_reported_on: date | None
+    deadlines: tuple[tuple[str, date, str], ...]
+    missing: str
+    remedy: str
+    sources: tuple[str, ...]
+    on: date
+    recipient: str = _HEAD
+
+    def top(self) -> Lines:
+        """What happened, the next deadline, what to do."""
+        coming = sorted((day, label) for label, day, _ in self.deadlines if day >= self.on)
+        passed = [label for label, day, _ in self.deadlines if day < self.on]
+        late = f"{'・'.join(passed)}の期限は過ぎています。" if passed else ""
+        known = f"知った日は{format_date(self.aware_on)}"
+        first = f"{coming[0][1]}は{format_date(coming[0][0])}まで。" if coming else ""
+        return (
+            ("何が", f"{self.subject} で漏えい等の事案(おそれを含む)が記録されました。{known}。"),
+            ("いつまで", f"ただちに。{late}{first}"),
+            ("対応", self.remedy),
+        )
 
 
-def render_notice(notice: Notice, overrides: Path | None = None, *, fictional: bool) -> tuple[str, str]:
-    """Its subject and body. Raises RuleDataError where an installation's template is malformed."""
-    if isinstance(notice, OverrideNotice):
-        what, template = f"例外承認を適用({notice.subject} {'・'.join(notice.codes)})", "override.txt.j2"
+@dataclass(frozen=True, slots=True)
+class GapNotice:
+    """Posts that could not be reached (連絡のつかない職): `gaps` are (office, post)."""
+
+    gaps: tuple[tuple[str, str], ...]
+    on: date
+
+    def top(self) -> Lines:
+        """How many, what it means, what to do."""
+        return (
+            ("何が", f"連絡のつかない職が{len(self.gaps)}件あります({format_date(self.on)}現在)。"),
+            ("影響", "その職へのお知らせは、次の段階の職へ直ちに回しました。"),
+            ("対応", "メールアドレス、または不在の間の代理を登録してください。"),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class UndeliveredNotice:
+    """Messages given up after every way was tried: (office, post, channel, cause without secrets or addresses)."""
+
+    messages: tuple[tuple[str, str, str, str], ...]
+    on: date
+
+    def top(self) -> Lines:
+        """How many, what it means, what to do."""
+        return (
+            ("何が", f"届けられなかったお知らせが{len(self.messages)}通あります({format_date(self.on)}現在)。"),
+            ("影響", "再送も代わりの経路も尽きました。宛先はまだ知らされていません。"),
+            ("対応", "まず宛先に電話などで知らせ、次に原因を直して lifecycle doctor で確かめてください。"),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class StormNotice:
+    """Messages held because a run made too many: `held` are (office, post, number), `total` their sum."""
+
+    held: tuple[tuple[str, str, int], ...]
+    total: int
+    on: date
+    reason: str
+
+    def top(self) -> Lines:
+        """How many, why, what to do."""
+        return (
+            ("何が", f"お知らせ{self.total}通の送信を止めています({format_date(self.on)})。"),
+            ("理由", self.reason),
+            ("対応", "規程の改定や台帳の取込みなど、思い当たる原因があれば送信し、なければ原因を調べてください。"),
+        )
+
+
+Notice = OverrideNotice | UnapprovedNotice | IncidentNotice | GapNotice | UndeliveredNotice | StormNotice
+
+
+def render_notice(notice: Notice, wording: Wording = Wording()) -> Rendered:  # noqa: B008
+    """Its subject, body and card. Raises RuleDataError where an installation's template is malformed."""
+    told = cleaned(notice)
+    what, template = _what(told)
+    if isinstance(told, GapNotice | UndeliveredNotice | StormNotice):
+        office, to = _OWNER, greeting("", _OWNER)
     else:
-        what, template = f"承認のない再委託を確認({notice.subject})", "unapproved.txt.j2"
-    subject = f"【至急】委託監督 {what}〔{notice.division}〕"
-    return subject, render(template, overrides, notice=notice, fictional=fictional)
+        office, to = told.division, greeting(told.division if told.recipient == _HEAD else "", told.recipient)
+    head = "【訓練】【至急】" if wording.training else "【至急】"
+    subject = f"{head}委託監督 {what}〔{office}〕"
+    return compose(template, subject, to, told.top(), wording, notice=told)
+
+
+def _what(notice: Notice) -> tuple[str, str]:
+    """What the subject says happened, and the template of the body."""
+    match notice:
+        case OverrideNotice():
+            return f"例外承認を適用({notice.subject} {'・'.join(notice.codes)})", "override.txt.j2"
+        case UnapprovedNotice():
+            return f"承認のない再委託を確認({notice.subject})", "unapproved.txt.j2"
+        case IncidentNotice():
+            return f"漏えい等の事案({notice.subject})", "incident.txt.j2"
+        case GapNotice():
+            return f"連絡のつかない職{len(notice.gaps)}件", "gap.txt.j2"
+        case UndeliveredNotice():
+            return f"届かなかったお知らせ{len(notice.messages)}通", "undelivered.txt.j2"
+        case StormNotice():
+            return f"送信の保留{notice.total}通", "storm.txt.j2"

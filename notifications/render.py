@@ -1,14 +1,16 @@
-"""The words of a digest: a subject line and a plain-text body that a 所属長 understands in ten seconds."""
+"""The doors to the words: a digest, the counts of a run or a notice becomes a subject, a plain-text body and a card."""
 
-from dataclasses import fields, replace
-from datetime import date
+from dataclasses import fields, is_dataclass, replace
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, TypeVar, cast
 
 from config.errors import DataFault, RuleDataError
 from config.wareki import format_date
-from notifications.alert import Digest, DigestItem
+from notifications import words
+from notifications.alert import Digest, Rendered, RunCounts, Wording
+from notifications.card import checked, fitting, json_value, literal
+from notifications.counts import counts_lines, counts_subject
 from notifications.plain import clean, command, pad, wrap
 
 if TYPE_CHECKING:
@@ -16,76 +18,67 @@ if TYPE_CHECKING:
 
 TEMPLATES = Path(__file__).parent / "templates"
 _LABEL_COLUMNS = 7
-_Value = TypeVar("_Value", Digest, DigestItem)
+_OURS = Wording()
+_Value = TypeVar("_Value")
 
 
-def render_digest(digest: Digest, overrides: Path | None = None) -> tuple[str, str]:
-    """The subject and the body of a digest.
+def render_digest(digest: Digest, wording: Wording = _OURS) -> Rendered:
+    """The subject, body and card of a digest; the card holds fewer contracts in full where not all would fit.
 
-    `overrides` is a folder of an installation; a template of the same name there is used instead of ours. Raises
-    RuleDataError where a template is malformed or asks for a field that is not on the list.
+    Raises RuleDataError where an installation's template is malformed or asks for a field that is not on the list.
     """
-    told = _cleaned(digest)
-    body = render("digest.txt.j2", overrides, digest=told, summary=summary(told), due=due)
-    return subject_of(told), body
+    told = cleaned(replace(digest, fictional=digest.fictional or wording.fictional))
+    subject = words.subject_of(told, training=wording.training)
+    values = {"digest": told, "subject": subject, "summary": words.summary(told), "words": words}
+    body = render("digest.txt.j2", wording, **values)
+    name = "digest.card.json.j2"
+    most = min(told.full_items, max(len(told.contracts()), len(told.resolved)))
+    card = fitting(name, lambda shown: checked(name, render(name, wording, shown=shown, **values)), most)
+    return Rendered(subject, body, card)
 
 
-def render(name: str, overrides: Path | None, **values: object) -> str:
+def render_counts(counts: RunCounts, wording: Wording = _OURS) -> Rendered:
+    """What a run found, for a channel that many read: numbers and the codes of rules, nothing else."""
+    subject = counts_subject(counts, training=wording.training)
+    return compose("counts.txt.j2", subject, "", counts_lines(counts), wording)
+
+
+def compose(
+    template: str, subject: str, greeting: str, top: words.Lines, wording: Wording, **values: object
+) -> Rendered:
+    """A message that goes alone: its body from a template of its own, its card from the lines at the top.
+
+    The template sees `subject`, `greeting`, `top`, `wording` and the values named here. Raises RuleDataError where an
+    installation's template is malformed.
+    """
+    known = {"subject": subject, "greeting": greeting, "top": top}
+    body = render(template, wording, **known, **values)
+    name = "notice.card.json.j2"
+    card = fitting(name, lambda shown: checked(name, render(name, wording, shown=shown, **known)), len(top))
+    return Rendered(subject, body, card)
+
+
+def render(name: str, wording: Wording, **values: object) -> str:
     """A template's text with these values. Raises RuleDataError where the template is malformed."""
     from jinja2 import TemplateError
 
     try:
-        body = _environment(overrides).get_template(name).render(**values)
+        body = _environment(wording.templates).get_template(name).render(wording=wording, **values)
     except TemplateError as fault:
         place = f"{getattr(fault, 'lineno', None) or '-'}行"
         raise RuleDataError([DataFault(name, place, f"文面のひな形を使えません: {fault}")]) from fault
     return body.rstrip() + "\n"
 
 
-def subject_of(digest: Digest) -> str:
-    """The subject: 【期限超過】委託監督 停滞2件(R6-0012ほか)〔モデル所属12〕, where 件 counts contracts."""
-    resolved = digest.kind == "resolved"
-    numbers = digest.resolved_contracts() if resolved else tuple(group[0].contract for group in digest.contracts())
-    others = "ほか" if len(numbers) > 1 else ""
-    word = "解消" if resolved else "停滞"
-    return f"【{digest.tag}】委託監督 {word}{len(numbers)}件({numbers[0]}{others})〔{digest.division}〕"
-
-
-def summary(digest: Digest) -> tuple[tuple[str, str], ...]:
-    """The lines at the very top: how many contracts, which one first and under which rule, by when and what to do."""
-    if not digest.items:
-        return (("対応が必要な契約", "ありません"),)
-    contracts = digest.contracts()
-    worst = contracts[0][0]
-    late = lateness(worst, digest.as_of)
-    rule = f"{worst.missing.rstrip('。')}({worst.strength_label}・{worst.source})"
-    return (
-        ("対応が必要な契約", f"{len(contracts)}件(不足 {len(digest.items)}件)"),
-        ("最も遅れているもの" if late else "最も急ぐもの", f"{worst.subject} {rule} {late}".rstrip()),
-        ("いつまで", f"{_by_when(digest)}。まず {worst.contract} から。{worst.remedy}"),
-    )
-
-
-def due(item: DigestItem, as_of: date) -> str:
-    """The due date as officers read it, and by how many business days it has passed."""
-    if item.due_on is None:
-        return "日の定めはありません(次の段階へ進む前に)"
-    late = lateness(item, as_of)
-    return format_date(item.due_on) + (f"({late})" if late else "まで")
-
-
-def lateness(item: DigestItem, as_of: date) -> str:
-    """超過 n 営業日; before the office's next business day 期限経過; empty where nothing is late."""
-    if item.overdue_business_days > 0:
-        return f"超過 {item.overdue_business_days}営業日"
-    return "期限経過" if item.due_on is not None and item.due_on < as_of else ""
-
-
-def _by_when(digest: Digest) -> str:
-    if any(lateness(item, digest.as_of) for item in digest.items):
-        return "ただちに(期限を過ぎています)"
-    days = [item.due_on for item in digest.items if item.due_on is not None]
-    return f"{format_date(min(days))}まで" if days else "次の段階へ進む前に"
+def cleaned(value: _Value) -> _Value:
+    """A copy in which every text, however deep, is `clean`."""
+    if isinstance(value, str):
+        return cast(_Value, clean(value))
+    if isinstance(value, tuple):
+        return cast(_Value, tuple(cleaned(part) for part in value))
+    if is_dataclass(value) and not isinstance(value, type):
+        return replace(value, **{field.name: cleaned(getattr(value, field.name)) for field in fields(value)})
+    return value
 
 
 def _field(text: str, label: str) -> str:
@@ -111,7 +104,9 @@ def _ours() -> "Environment":
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters.update(field=_field, hang=_hang, command=command, wareki=format_date)
+    environment.filters.update(
+        field=_field, hang=_hang, command=command, wareki=format_date, literal=literal, tojson=json_value
+    )
     return environment
 
 
@@ -122,15 +117,3 @@ def _environment(overrides: Path | None) -> "Environment":
     from jinja2 import FileSystemLoader
 
     return _ours().overlay(loader=FileSystemLoader([overrides, TEMPLATES]), cache_size=0)
-
-
-def _cleaned(value: _Value) -> _Value:
-    """A copy in which every text is `clean`."""
-    changes: dict[str, object] = {}
-    for field in fields(value):
-        held = getattr(value, field.name)
-        if isinstance(held, str):
-            changes[field.name] = clean(held)
-        elif isinstance(held, tuple):
-            changes[field.name] = tuple(_cleaned(item) for item in held)
-    return replace(value, **changes)  # type: ignore[arg-type]

@@ -30,16 +30,17 @@ ITEM = DigestItem(
     overdue_business_days=132,
     remedy="調査報告書、または理由と代替措置を登録してください。",
     command="lifecycle attach R6-0012 onsite_inspection --file 調査報告書.pdf",
+    escalates_on=date(2024, 12, 10),
+    escalates_to="制度所管課(財産活用課)",
 )
 DIGEST = Digest(
     kind="overdue",
-    tag="期限超過",
     division="モデル所属12",
     recipient_post="所属長",
     items=(ITEM,),
     resolved=(),
     as_of=date(2024, 11, 26),
-    next_step="令和6年12月10日までにそろわないときは、制度所管課へ上申します。",
+    next_look_on=date(2024, 11, 27),
 )
 MESSAGE = Message(
     subject="【期限超過】委託監督 停滞12件(R6-0012ほか)〔県民生活環境部 環境政策局 循環型社会推進課 一般廃棄物係〕",

@@ -1,0 +1,57 @@
+"""Adaptive Cards as Teams takes them: valid, in a version that Teams shows, small enough, and without live markup."""
+
+import json
+from collections.abc import Callable
+
+from config.errors import DataFault, RuleDataError
+
+MOST_BYTES = 27_500
+"""The longest card in UTF-8: Teams takes about 28 KB, its envelope included."""
+
+VERSIONS = ("1.0", "1.1", "1.2", "1.3", "1.4")
+_LONGEST = 400
+_MARKUP = str.maketrans("*_`~#|\\[]<>", "＊＿｀～＃｜＼［］＜＞")
+
+
+def json_value(value: object) -> str:
+    """A value as JSON, Japanese readable."""
+    return json.dumps(value, ensure_ascii=False)
+
+
+def literal(text: str) -> str:
+    """A text that a card shows as it is: signs that Teams reads as markup (links, emphasis) full-width, 400 characters
+    at most."""
+    shown = text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
+    return shown.translate(_MARKUP)
+
+
+def checked(name: str, text: str) -> str:
+    """A card from a template's text, in its shortest spelling.
+
+    Raises RuleDataError, naming the template, where it is no JSON or no Adaptive Card of a version that Teams shows.
+    """
+    try:
+        card = json.loads(text)
+        shortest = json.dumps(card, ensure_ascii=False, separators=(",", ":"))
+        shortest.encode()
+    except ValueError as fault:
+        raise _unusable(name, f"JSON として読めません: {fault}") from fault
+    if not isinstance(card, dict) or card.get("type") != "AdaptiveCard" or card.get("version") not in VERSIONS:
+        raise _unusable(name, "type は AdaptiveCard、version は 1.4 以下にしてください")
+    return shortest
+
+
+def fitting(name: str, make: Callable[[int], str], most: int) -> str:
+    """The card with as many contracts in full, of at most `most`, as fit; `make` gives the card with so many.
+
+    Raises RuleDataError where the template's own text is too long even without any.
+    """
+    for shown in range(most, -1, -1):
+        card = make(shown)
+        if len(card.encode()) <= MOST_BYTES:
+            return card
+    raise _unusable(name, f"契約を1件も載せなくても {MOST_BYTES} バイトを超えます")
+
+
+def _unusable(name: str, found: str) -> RuleDataError:
+    return RuleDataError([DataFault(name, "-", f"カードのひな形を使えません: {found}")])

@@ -1,0 +1,169 @@
+"""The words of a digest: its subject, the lines at its top, what happens next; from the items alone."""
+
+from datetime import date
+
+from config.wareki import format_date
+from notifications.alert import Digest, DigestItem
+from states.vocabulary import Role
+
+Lines = tuple[tuple[str, str], ...]
+"""Labelled lines, as they stand at the top of a message."""
+
+_SHOWN_DATES = 3
+_OFFICES = (Role.OVERSIGHT_OFFICE.label, Role.AUDIT_OFFICE.label)
+
+
+def greeting(division: str, post: str) -> str:
+    """Who is written to: モデル所属12 所属長 様; an office as a whole is 御中."""
+    if post in _OFFICES:
+        return f"{post} 御中" if division in ("", post) else f"{division}({post}) 御中"
+    return f"{division} {post} 様" if division else f"{post} 様"
+
+
+def subject_of(digest: Digest, *, training: bool = False) -> str:
+    """The subject: 【期限超過】委託監督 停滞2件(R6-0012ほか)〔モデル所属12〕, where 件 counts contracts."""
+    numbers = [group[0].contract for group in digest.contracts()] or list(digest.resolved_contracts())
+    others = "ほか" if len(numbers) > 1 else ""
+    head = f"【訓練】【{tag_of(digest)}】" if training else f"【{tag_of(digest)}】"
+    return f"{head}委託監督 {counted(digest)}({numbers[0]}{others})〔{office_of(digest)}〕"
+
+
+def tag_of(digest: Digest) -> str:
+    """The word in 【】: that of the highest step told, a first telling before a repeat; officers see their last day."""
+    if digest.tag or not digest.items:
+        return digest.tag or "解消"
+    top = highest(digest.items)
+    first = [item for item in top if not item.repeat]
+    if not first:
+        return f"再通知{max(item.repeat for item in top)}回目"
+    days = [item.act_by for item in first if item.act_by is not None and item.step == "officer"]
+    return first[0].tag + (f"・{min(days).month}/{min(days).day}まで" if days else "")
+
+
+def highest(items: tuple[DigestItem, ...]) -> tuple[DigestItem, ...]:
+    """The items told highest up the ladder."""
+    top = max(item.height for item in items)
+    return tuple(item for item in items if item.height == top)
+
+
+def counted(digest: Digest) -> str:
+    """How many contracts: 停滞2件, 期限間近1件 where all of a contract's duties still have time, or 解消1件."""
+    if not digest.items:
+        return f"解消{len(digest.resolved_contracts())}件"
+    soon = sum(all(item.step == "notice" for item in group) for group in digest.contracts())
+    counts = (("停滞", len(digest.contracts()) - soon), ("期限間近", soon))
+    return "・".join(f"{word}{number}件" for word, number in counts if number)
+
+
+def spans_offices(digest: Digest) -> bool:
+    """Whether it tells of other offices than the reader's own, so that each contract's office must be named."""
+    return any(item.division not in ("", digest.division) for item in (*digest.items, *digest.resolved))
+
+
+def office_of(digest: Digest) -> str:
+    """The office in 〔〕: the one that the contracts belong to, モデル所属12ほか2所属 where there are several."""
+    items = [item for group in digest.contracts() for item in group] or list(digest.resolved)
+    offices = list(dict.fromkeys(item.division or digest.division for item in items))
+    return offices[0] + (f"ほか{len(offices) - 1}所属" if len(offices) > 1 else "")
+
+
+def summary(digest: Digest) -> Lines:
+    """The lines at the very top: how many contracts, which one first and under which rule, by when and what to do."""
+    if not digest.items:
+        return (("対応が必要な契約", "ありません"),)
+    worst = digest.contracts()[0][0]
+    late = lateness(worst, digest.as_of)
+    rule = f"{worst.missing.rstrip('。')}({worst.strength_label}・{worst.source})"
+    return (
+        ("件数", f"{counted(digest)}(不足 {len(digest.items)}件)"),
+        ("最も重いもの" if late else "最も急ぐもの", f"{worst.subject} {rule} {late}".rstrip()),
+        ("いつまでに何を", f"{_by_when(digest)}。{_what_first(digest, worst)}"),
+    )
+
+
+def _what_first(digest: Digest, worst: DigestItem) -> str:
+    if digest.recipient_post == Role.OVERSIGHT_OFFICE.label:
+        office = worst.division or digest.division
+        return f"まず {worst.contract} について、{office}の所属長に対応の予定を確かめてください。"
+    return f"まず {worst.contract} から。{worst.remedy}"
+
+
+def _by_when(digest: Digest) -> str:
+    """By the last day before the next post is told, where officers are asked; else the due date, or at once."""
+    top = highest(digest.items)
+    days = [item.act_by for item in top if item.act_by is not None and item.step == "officer"]
+    if days:
+        return f"{format_date(min(days))}まで"
+    if any(lateness(item, digest.as_of) for item in digest.items):
+        return "ただちに(期限を過ぎています)"
+    due_days = [item.due_on for item in digest.items if item.due_on is not None]
+    return f"{format_date(min(due_days))}まで" if due_days else "次の段階へ進む前に"
+
+
+def due(item: DigestItem, as_of: date) -> str:
+    """The due date as officers read it, and by how many business days it has passed."""
+    if item.due_on is None:
+        return "日の定めはありません(次の段階へ進む前に)"
+    late = lateness(item, as_of)
+    return format_date(item.due_on) + (f"({late})" if late else "まで")
+
+
+def lateness(item: DigestItem, as_of: date) -> str:
+    """超過 n 営業日; before the office's next business day 期限経過; empty where nothing is late."""
+    if item.overdue_business_days > 0:
+        return f"超過 {item.overdue_business_days}営業日"
+    return "期限経過" if item.due_on is not None and item.due_on < as_of else ""
+
+
+def how_told(item: DigestItem) -> str:
+    """At which step a duty is told: 期限超過, 再通知2回目, 制度所管課へ上申(写し)."""
+    again = f"再通知{item.repeat}回目" if item.repeat else ""
+    if item.copied:
+        return f"制度所管課へ上申(写し{f'・{again}' if again else ''})"
+    return again or item.tag
+
+
+def needs_step(item: DigestItem, digest: Digest) -> bool:
+    """Whether the subject does not already say at which step a duty is told."""
+    return item.copied or len({how_told(other) for other in digest.items}) > 1
+
+
+def next_steps(digest: Digest) -> tuple[str, ...]:
+    """What happens next and when, one sentence each: who is told, what stops it, how to acknowledge, the next look."""
+    look = f"次の点検は{format_date(digest.next_look_on)}の朝です。" if digest.next_look_on else ""
+    if digest.next_step:
+        return tuple(filter(None, (digest.next_step, look)))
+    if not digest.items:
+        return tuple(filter(None, ("対応は要りません。", look)))
+    return (
+        *_told_next(digest),
+        "証拠が登録されるか、有効な例外承認があれば止まり、【解消】でお知らせします。",
+        "すぐにそろわないときは、lifecycle alerts で番号を確かめ、lifecycle ack 番号 --planned 予定日 で"
+        "対応予定日を登録してください。再通知は止まりますが、次の段階への連絡は止まりません。",
+        *filter(None, (look,)),
+    )
+
+
+def _told_next(digest: Digest) -> list[str]:
+    """Who is told when, the earliest first; what has nobody above it is told again."""
+    groups: dict[tuple[date, str], dict[str, None]] = {}
+    for item in digest.items:
+        if item.escalates_on is not None and item.escalates_to:
+            groups.setdefault((item.escalates_on, item.escalates_to), {})[item.contract] = None
+    told = [
+        f"{format_date(day)}の朝までに証拠がそろわないときは、{who}へ{_verb(who)}({_numbers(list(contracts))})。"
+        for (day, who), contracts in sorted(groups.items())
+    ]
+    if len(told) > _SHOWN_DATES:
+        told[_SHOWN_DATES:] = ["そのほかの契約も、それぞれの日に順に知らせます。"]
+    if any(not item.escalates_to for item in digest.items):
+        told.append("制度所管課まで知らせたものは、そろうまで定期に再通知します。")
+    return told
+
+
+def _verb(who: str) -> str:
+    return "上申します" if who.startswith(Role.OVERSIGHT_OFFICE.label) else "知らせます"
+
+
+def _numbers(contracts: list[str]) -> str:
+    return contracts[0] + (f"ほか{len(contracts) - 1}件" if len(contracts) > 1 else "")
