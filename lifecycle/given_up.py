@@ -12,7 +12,6 @@ from lifecycle.records.database import writing
 from lifecycle.records.tables import outbox
 from notifications.alert import Rendered
 from notifications.notice import UndeliveredNotice
-from states.vocabulary import Role
 
 _LABELS = {MAIL: "メール", TEAMS: "Teams", FILE: "ファイル"}
 
@@ -31,15 +30,11 @@ def settle_given_up(app: App, ids: Sequence[str]) -> list[Row[Any]]:
         told = [row for row in rows if (row.division, row.post) != (OWNER.division, OWNER.post)]
         if told:
             notice = UndeliveredNotice(
-                messages=tuple((r.division, _post(r.post), _LABELS[r.channel], r.detail or "") for r in told),
+                messages=tuple((r.division, Recipient(r.division, r.post).label, _LABELS[r.channel], r.detail or "") for r in told),
                 on=app.today(),
             )
             queue_notice(app, connection, OWNER, f"undelivered:{told[0].id}", notice)
         return list(connection.execute(select(outbox).where(outbox.c.id.in_(queued)).order_by(outbox.c.id)))
-
-
-def _post(post: str) -> str:
-    return "共有チャネル" if post == "shared" else Role.of(post).label
 
 
 def _take_over(app: App, connection: Connection, row: Row[Any]) -> str | None:

@@ -32,9 +32,8 @@ class Recipient:
 
     @property
     def label(self) -> str:
-        """How a message addresses it: 所属長, or ご担当 at a desk."""
-        desks = (Role.OVERSIGHT_OFFICE, Role.AUDIT_OFFICE, Role.ADMIN)
-        return "ご担当" if self.post in desks else Role.of(self.post).label
+        """The post as people call it."""
+        return "共有チャネル" if self.post == "shared" else Role.of(self.post).label
 
 
 SHARED = Recipient("", "shared")

@@ -14,7 +14,6 @@ from lifecycle.records.database import writing
 from lifecycle.records.journal import Author, Draft, append
 from lifecycle.records.tables import outbox
 from notifications.notice import StormNotice
-from states.vocabulary import Role
 
 PER_RECIPIENT = 3
 """So many messages by one channel to one recipient in a run pass (仮定)."""
@@ -32,7 +31,7 @@ def hold_back(app: App, author: Author, waiting: Sequence[Row[Any]]) -> set[str]
         connection.execute(update(outbox).where(outbox.c.id.in_([row.id for row in held])).values(status="held"))
         counts = Counter(Recipient(row.division, row.post) for row in held)
         notice = StormNotice(
-            held=tuple((to.division, _post(to), n) for to, n in sorted(counts.items(), key=lambda c: str(c[0]))),
+            held=tuple((to.division, to.label, n) for to, n in sorted(counts.items(), key=lambda c: str(c[0]))),
             total=len(held),
             on=app.today(),
             reason=reason,
@@ -42,10 +41,6 @@ def hold_back(app: App, author: Author, waiting: Sequence[Row[Any]]) -> set[str]
         drafts = [Draft(f"message:{row.id}", "message_held", app.today(), {"reason": reason}) for row in held]
         append(connection, drafts, author, now)
     return {row.id for row in held}
-
-
-def _post(to: Recipient) -> str:
-    return "共有チャネル" if to.post == "shared" else Role.of(to.post).label
 
 
 def _too_many(app: App, connection: Connection, fresh: Sequence[Row[Any]]) -> tuple[str, list[Row[Any]]]:

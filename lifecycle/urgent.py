@@ -1,6 +1,7 @@
 """What is told at once and alone, whatever door it came in by: an incident, a subcontract without approval."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date, timedelta
 
 from sqlalchemy import Connection
@@ -36,11 +37,12 @@ def tell_urgent(app: App, connection: Connection, found: Iterable[tuple[Contract
     """Queue an immediate message to the 所属長 and the 制度所管課 of each occasion that was never told of; how many."""
     queued = 0
     for contract, occasion in found:
-        notice = _notice(app, contract, occasion, day)
         topic = f"{occasion.code}:{occasion.subject}:{occasion.due_on}"
         desk = app.book.oversight_of(occasion.code)
-        for to in (Recipient(notice.division, Role.DIVISION_HEAD), Recipient(desk, Role.OVERSIGHT_OFFICE)):
+        division = contract.sheet.division or ""
+        for to in (Recipient(division, Role.DIVISION_HEAD.value), Recipient(desk, Role.OVERSIGHT_OFFICE.value)):
             if not was_queued(connection, to, topic):
+                notice = replace(_notice(app, contract, occasion, day), recipient=to.label)
                 queued += queue_notice(app, connection, to, topic, notice)
     return queued
 

@@ -168,3 +168,12 @@ def _check_mail_url(url: str) -> None:
 
 def _unsendable(fault: ValueError) -> SendResult:
     return SendResult("failed", f"送れない内容です: {fault}")
+
+
+def check_profile(profile: str, url: str) -> None:
+    """Placeholder until merged."""
+
+
+def teams_channel(url: str, *, profile: str, outbox: Path) -> Channel:
+    """Placeholder until merged."""
+    raise ValueError(url)

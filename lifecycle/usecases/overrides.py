@@ -206,7 +206,7 @@ def _tell(work: Work, row: Row[Any]) -> None:
             contract=row.contract,
             subject=row.subject,
             division=division,
-            recipient=f"{to.division} {to.label}",
+            recipient=to.label,
             codes=codes,
             labels=tuple(work.app.book.rules[code].label for code in codes),
             sources=tuple(work.app.book.source_text(code) for code in codes),
