@@ -4,6 +4,7 @@ At least once: a claim is stored before the sending, so a crash between sending 
 message in flight, under the same Message-ID.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -44,26 +45,35 @@ def channel_of(app: App) -> Channel:
     return channel_for(app.settings.channels.mail, outbox=app.home / "outbox", sender=app.settings.channels.sender)
 
 
-def deliver(app: App, channel: Channel | None = None, *, dry_run: bool = False) -> list[Delivered]:
+def deliver(
+    app: App,
+    channel: Channel | None = None,
+    *,
+    dry_run: bool = False,
+    urgent: bool = False,
+    divisions: Collection[str] | None = None,
+) -> list[Delivered]:
     """Send what is due in the outbox, one message at a time; with `dry_run` only list it.
 
-    A failure is retried later with a growing pause, five times in all; an uncertain one is not repeated by itself.
+    `urgent` keeps the messages that go alone and at once, `divisions` those to recipients of these offices. A failure
+    is retried later with a growing pause, five times in all; an uncertain one is not repeated by itself.
     """
     with reading(app.engine) as connection:
         app.actor(connection).must("点検・送信などの定例の処理")
-        waiting = list(connection.execute(_due(timestamp(app.clock.now()))))
+        waiting = list(connection.execute(_due(timestamp(app.clock.now()), urgent, divisions)))
     if dry_run:
         return [Delivered(r.id, r.division, r.post, r.subject, r.status, r.detail or "") for r in waiting]
     way = channel or channel_of(app)
     return [done for row in waiting if (done := _deliver_one(app, way, row))]
 
 
-def _due(now: str) -> Any:
-    return (
-        select(outbox)
-        .where(outbox.c.status.in_(OPEN), outbox.c.next_try_at <= now)
-        .order_by(outbox.c.queued_at, outbox.c.id)
-    )
+def _due(now: str, urgent: bool, divisions: Collection[str] | None) -> Any:
+    waiting = select(outbox).where(outbox.c.status.in_(OPEN), outbox.c.next_try_at <= now)
+    if urgent:
+        waiting = waiting.where(outbox.c.subject.startswith("【至急】"))
+    if divisions is not None:
+        waiting = waiting.where(outbox.c.division.in_(divisions))
+    return waiting.order_by(outbox.c.queued_at, outbox.c.id)
 
 
 def _deliver_one(app: App, channel: Channel, row: Row[Any]) -> Delivered | None:
