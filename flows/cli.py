@@ -2,16 +2,18 @@
 
 import sys
 from collections.abc import Sequence
+from dataclasses import asdict
 from typing import Annotated
 
 from cyclopts import App, CycloptsError, Parameter
 from cyclopts.exceptions import MissingArgumentError, UnknownCommandError
 
 from config.errors import LifecycleError, UsageError
-from flows.schedule import JOBS
+from flows.schedule import JOBS, job, when_text
 from lifecycle.cli.output import JSON_FLAG, day, leave, show_json, talk
 
-NOT_DELIVERED = 8
+FINDINGS, NOT_DELIVERED = 3, 8
+_AS_OF = "この日として行う(2024-11-26、R6.11.26。supervise と monthly だけ)"
 _NAMES = " / ".join(spec.name for spec in JOBS)
 
 
@@ -23,23 +25,50 @@ def serve() -> None:
 
 
 def run_(
-    job: Annotated[str, Parameter(help=f"定例処理の名前: {_NAMES}")],
+    name: Annotated[str, Parameter(name="JOB", help=f"定例処理の名前: {_NAMES}")],
     /,
     *,
-    as_of: Annotated[str | None, Parameter(name="--as-of", help="この日として点検する(2024-11-26、R6.11.26)")] = None,
+    as_of: Annotated[str | None, Parameter(name="--as-of", help=_AS_OF)] = None,
     as_json: Annotated[bool, Parameter(name=JSON_FLAG, negative="", help="結果をJSON一つで出力する")] = False,
 ) -> None:
-    """定例処理を一度行う。届かない連絡があれば8で終わる。PREFECT_API_URL があればその実行として記録される。"""
+    """定例処理を一度行う。その回が済んでいても、もう一度行う(そう表示する)。
+
+    届かない連絡があれば8、記録の検証で異常があれば3で終わる。PREFECT_API_URL があればその実行として記録される。
+    """
     from flows.calling import call
-    from flows.jobs import describe, undelivered
+    from flows.outcome import describe, faults, undelivered
 
     on = day(as_of, "--as-of")
-    result = call(job, on.isoformat() if on else None)
+    result = call(name, on.isoformat() if on else None)
     if as_json:
         show_json(result)
     else:
         sys.stdout.write(f"{describe(result)}\n")
-    leave(NOT_DELIVERED if undelivered(result) else 0)
+    leave(FINDINGS if faults(result) else NOT_DELIVERED if undelivered(result) else 0)
+
+
+def deploy(
+    *,
+    pool: Annotated[str, Parameter(help="ワークプールの名前(なければ作る)")] = "lifecycle",
+    as_json: Annotated[bool, Parameter(name=JSON_FLAG, negative="", help="結果をJSON一つで出力する")] = False,
+) -> None:
+    """定例処理を Prefect サーバー(PREFECT_API_URL)に登録する。もう一度実行しても増えない。"""
+    from flows.environment import prepare, require_url
+
+    require_url()
+    prepare()
+    from flows.deployments import POOL_TYPE
+    from flows.deployments import deploy as register
+
+    done = register(pool)
+    if as_json:
+        show_json(asdict(done))
+        return
+    lines = [f"ワークプール {done.pool}: {'作りました' if done.pool_made else '既にあります'}"]
+    lines += [f"送信の上限 {name}: 作りました" for name in done.limits_made]
+    lines += [f"{row.deployment}: {job(row.job).label} — {when_text(job(row.job))}" for row in done.jobs]
+    sys.stdout.write("\n".join(lines) + "\n")
+    talk(f"次にすること: DO_NOT_TRACK=1 prefect worker start --pool {done.pool} --type {POOL_TYPE}")
 
 
 def build() -> App:
@@ -53,6 +82,7 @@ def build() -> App:
     )
     app.command(serve, name="serve")
     app.command(run_, name="run")
+    app.command(deploy, name="deploy")
     return app
 
 

@@ -1,11 +1,26 @@
-"""The delivery as a Prefect flow, so that its runs can be watched; without a server the job is called directly."""
+"""The deliveries as Prefect flows, so that their runs can be watched; without a server the jobs are called directly."""
 
 from typing import Any
 
-from prefect import flow
+from prefect import flow, task
 
 from flows import jobs
 from flows.runs import settle
+from flows.server import MAIL_LIMIT, URGENT_LIMIT, mail_slot
+
+
+@task(name="deliver-all", persist_result=False)
+def send_all() -> dict[str, Any]:
+    """Everything that waits. No retries: the outbox has its own, and the next run is minutes away."""
+    with mail_slot(MAIL_LIMIT):
+        return jobs.send()
+
+
+@task(name="deliver-urgent", persist_result=False)
+def send_urgent() -> dict[str, Any]:
+    """What goes alone and at once."""
+    with mail_slot(URGENT_LIMIT):
+        return jobs.send_urgent()
 
 
 @flow(
@@ -14,5 +29,15 @@ from flows.runs import settle
     persist_result=False,
 )
 def deliver() -> Any:
-    """The job `deliver`. Retries are the outbox's own, so the flow has none; its state names what did not arrive."""
-    return settle(jobs.run_deliver())
+    """The job `deliver`. Its state names what did not arrive."""
+    return settle(jobs.run_deliver(send=send_all))
+
+
+@flow(
+    name="deliver_urgent",
+    description="至急の連絡をすぐ送る(1分ごと)。",
+    persist_result=False,
+)
+def deliver_urgent() -> Any:
+    """The job `deliver_urgent`. Its state names what did not arrive."""
+    return settle(jobs.run_deliver_urgent(send=send_urgent))

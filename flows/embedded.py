@@ -17,8 +17,9 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.triggers.cron import CronTrigger
 
 from config.errors import LifecycleError
-from flows import jobs
-from flows.schedule import JOBS, AtTime, JobSpec, when_text
+from flows.once import installation
+from flows.outcome import describe, faults, is_idle, undelivered
+from flows.schedule import JOBS, AtTime, EarlyInMonth, JobSpec, when_text
 from lifecycle.clock import JAPAN, SystemClock
 
 log = logging.getLogger("flows")
@@ -26,11 +27,14 @@ log = logging.getLogger("flows")
 
 def trigger(spec: JobSpec) -> CronTrigger:
     """The times of a job as APScheduler counts them."""
+    zone = ZoneInfo(spec.timezone)
     match spec.when:
         case AtTime(day_of_week=days, hour=hour, minute=minute):
-            return CronTrigger(day_of_week=days, hour=hour, minute=minute, timezone=ZoneInfo(spec.timezone))
+            return CronTrigger(day_of_week=days, hour=hour, minute=minute, timezone=zone)
+        case EarlyInMonth(last_day=last, hour=hour, minute=minute):
+            return CronTrigger(day=f"1-{last}", hour=hour, minute=minute, timezone=zone)
         case every:
-            return CronTrigger(minute=f"*/{every.minutes}", timezone=ZoneInfo(spec.timezone))
+            return CronTrigger(minute=f"*/{every.minutes}", timezone=zone)
 
 
 def first_run(spec: JobSpec, now: datetime) -> datetime:
@@ -47,11 +51,12 @@ def first_run(spec: JobSpec, now: datetime) -> datetime:
 def build(now: datetime, specs: Sequence[JobSpec] = JOBS) -> BackgroundScheduler:
     """The scheduler with its jobs, not yet started.
 
-    One worker: the jobs write to the same database. A run that was missed, or fell on a running one, is made up for
-    once, not as often as it was missed.
+    One worker to a lane: jobs of a lane wait for each other. A run that was missed, or fell on a running one, is made
+    up for once, not as often as it was missed.
     """
     scheduler = BackgroundScheduler(
-        timezone=ZoneInfo(specs[0].timezone), executors={"default": ThreadPoolExecutor(max_workers=1)}
+        timezone=ZoneInfo(specs[0].timezone),
+        executors={lane: ThreadPoolExecutor(max_workers=1) for lane in sorted({spec.lane for spec in specs})},
     )
     for spec in specs:
         scheduler.add_job(
@@ -63,9 +68,11 @@ def build(now: datetime, specs: Sequence[JobSpec] = JOBS) -> BackgroundScheduler
             coalesce=True,
             max_instances=1,
             misfire_grace_time=spec.grace_seconds,
+            executor=spec.lane,
         )
-    scheduler.add_listener(_tell, EVENT_JOB_EXECUTED | EVENT_JOB_MISSED | EVENT_JOB_MAX_INSTANCES)
     retries = {spec.name: spec.retry_minutes for spec in specs}
+    scheduler.add_listener(_tell, EVENT_JOB_EXECUTED | EVENT_JOB_MISSED | EVENT_JOB_MAX_INSTANCES)
+    scheduler.add_listener(lambda event: _busy(scheduler, event, retries[event.job_id]), EVENT_JOB_EXECUTED)
     scheduler.add_listener(lambda event: _failed(scheduler, event, retries[event.job_id]), EVENT_JOB_ERROR)
     return scheduler
 
@@ -76,7 +83,7 @@ def serve() -> None:
     The times are the machine's; what day it is for the jobs is the installation's clock. Raises SetupError where the
     installation is not initialised.
     """
-    with jobs.installation():
+    with installation():
         pass
     _speak_japanese()
     stop = threading.Event()
@@ -117,7 +124,18 @@ def _failed(scheduler: BackgroundScheduler, event: Any, minutes: int) -> None:
     again = f"{minutes}分後" if minutes else "次の時刻"
     cause = _cause(event.exception, event.traceback)
     log.error("■ %s: 失敗しました。%sにもう一度行います。%s", event.job_id, again, cause)
-    if minutes and (waiting := scheduler.get_job(event.job_id)):
+    _soon(scheduler, event.job_id, minutes)
+
+
+def _busy(scheduler: BackgroundScheduler, event: Any, minutes: int) -> None:
+    """Look again where another was at it: should that one have died, the run is taken over when its claim lapses."""
+    if event.retval["skipped_for"] == "running":
+        _soon(scheduler, event.job_id, minutes)
+
+
+def _soon(scheduler: BackgroundScheduler, name: str, minutes: int) -> None:
+    """Let a job run again in that many minutes, where that is before its next time; 0 leaves its time alone."""
+    if minutes and (waiting := scheduler.get_job(name)):
         soon = SystemClock().now() + timedelta(minutes=minutes)
         waiting.modify(next_run_time=min(soon, waiting.next_run_time or soon))
 
@@ -130,10 +148,9 @@ def _tell(event: Any) -> None:
     elif event.code == EVENT_JOB_MAX_INSTANCES:
         log.warning("▲ %s: 前の回がまだ終わらないため、この回は見送りました。", name)
     else:
-        missing = jobs.undelivered(event.retval)
-        idle = event.retval["job"] == "deliver" and not missing and not event.retval["delivery"]["sent"]
-        mark, level = "■" if missing else "●", logging.DEBUG if idle else logging.INFO
-        log.log(level, "%s %s: %s", mark, name, jobs.describe(event.retval))
+        wrong = undelivered(event.retval) or faults(event.retval)
+        mark, level = "■" if wrong else "●", logging.DEBUG if is_idle(event.retval) else logging.INFO
+        log.log(level, "%s %s: %s", mark, name, describe(event.retval))
 
 
 def _cause(error: BaseException, where: str) -> str:

@@ -3,7 +3,7 @@
 import os
 from collections.abc import MutableMapping
 
-from config.errors import WorldError
+from config.errors import SetupError
 from lifecycle.app import home_folder
 
 API_VARIABLE = "PREFECT_API_URL"
@@ -15,6 +15,8 @@ _SETTINGS = {
     # A hidden server of its own would take 12 s, lose runs and leave tracebacks.
     "PREFECT_SERVER_EPHEMERAL_ENABLED": "false",
     "PREFECT_SERVER_LOGGING_LEVEL": "WARNING",
+    # The server's pages fetch no advertising.
+    "PREFECT_SERVER_UI_SHOW_PROMOTIONAL_CONTENT": "false",
     # What a run says goes to the server; on the terminal we speak ourselves.
     "PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL": "WARNING",
 }
@@ -23,6 +25,16 @@ _SETTINGS = {
 def has_server(environment: MutableMapping[str, str] = os.environ) -> bool:
     """Whether this installation works with a Prefect server."""
     return bool(environment.get(API_VARIABLE))
+
+
+def require_url(environment: MutableMapping[str, str] = os.environ) -> None:
+    """Raises SetupError where no Prefect server is named, or its address is none."""
+    url = environment.get(API_VARIABLE, "")
+    example = f"例 {API_VARIABLE}=http://127.0.0.1:4200/api"
+    if not url:
+        raise SetupError(f"{API_VARIABLE} がありません。登録先の Prefect サーバーを指定してください({example})。")
+    if not url.startswith(("http://", "https://")):
+        raise SetupError(f"{API_VARIABLE} がアドレスとして読めません。http:// か https:// で始まる形です({example})。")
 
 
 def prepare(environment: MutableMapping[str, str] = os.environ) -> None:
@@ -37,15 +49,3 @@ def prepare(environment: MutableMapping[str, str] = os.environ) -> None:
     if environment["PREFECT_HOME"] == str(folder):
         home.mkdir(mode=0o700, parents=True, exist_ok=True)
         folder.mkdir(mode=0o700, exist_ok=True)
-
-
-def require_server() -> None:
-    """Ask the Prefect server whether it is there. Raises WorldError where it does not answer."""
-    from prefect.client.orchestration import get_client
-
-    with get_client(sync_client=True) as client:
-        if client.api_healthcheck() is not None:
-            raise WorldError(
-                f"Prefect サーバーが応答しません({API_VARIABLE})。点検も送信もしていません。"
-                f"サーバーを起動するか、{API_VARIABLE} を外して実行してください(サーバーなしでも動きます)。"
-            )

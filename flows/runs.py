@@ -1,21 +1,54 @@
-"""How the outcome of a job becomes the state of a Prefect run."""
+"""How the outcome of a job becomes the state and the pages of a Prefect run."""
 
 from typing import Any
 
+from prefect.artifacts import create_markdown_artifact, create_table_artifact
 from prefect.client.schemas.objects import State
+from prefect.context import FlowRunContext
 from prefect.logging import get_run_logger
 from prefect.states import Completed
 
-from flows import jobs
+from config.errors import ConflictError, LifecycleError
+from flows import pages
+from flows.outcome import describe, faults, is_idle, undelivered
+
+_SKIPPED = {"closed": "閉庁日", "done": "済み", "running": "ほかで実行中"}
+
+
+def by_hand() -> bool:
+    """Whether a person started this run: then what is done already is done again. The schedule's runs are not."""
+    context = FlowRunContext.get()
+    return context is None or context.flow_run is None or not context.flow_run.auto_scheduled
+
+
+def worth_retrying(_task: Any, _run: Any, state: State[Any]) -> bool:
+    """Whether a failed task may do better the next time: a busy database may, a wrong setting or role may not."""
+    error = state.result(raise_on_failure=False)
+    return isinstance(error, ConflictError) or not isinstance(error, LifecycleError)
 
 
 def settle(result: dict[str, Any]) -> State[dict[str, Any]]:
-    """Completed, and named where there is something to see: 閉庁日 where it was skipped, 未達あり where mail failed.
+    """Show the run, and complete it: named where there is something to see (閉庁日, 済み, 未達あり, 異常あり).
 
     A failed message does not fail the run: the outbox tries it again, a repeated run would not do so any sooner.
     """
-    text = jobs.describe(result)
+    text = describe(result)
     get_run_logger().info(text)
+    if not is_idle(result):
+        _show(result)
     if result["skipped"]:
-        return Completed(name="閉庁日", message=text, data=result)
-    return Completed(name="未達あり" if jobs.undelivered(result) else "Completed", message=text, data=result)
+        return Completed(name=_SKIPPED[result["skipped_for"]], message=text, data=result)
+    name = "異常あり" if faults(result) else "未達あり" if undelivered(result) else "Completed"
+    return Completed(name=name, message=text, data=result)
+
+
+def _show(result: dict[str, Any]) -> None:
+    """The artifacts of a run: a page, and where there are any, a table of what was found and one of who was told."""
+    key = result["job"].replace("_", "-")
+    create_markdown_artifact(pages.page(result), key=f"{key}-page", description=pages.remark(result, "定例処理の結果"))
+    for name, what, rows in (
+        ("found", "見つかったこと", pages.found(result)),
+        ("told", "知らせた相手", pages.told(result)),
+    ):
+        if rows:
+            create_table_artifact(rows, key=f"{key}-{name}", description=pages.remark(result, what))

@@ -1,6 +1,7 @@
 """The jobs and their times, once: the embedded scheduler and Prefect both read them from here."""
 
 from dataclasses import dataclass
+from typing import Literal
 
 from config.errors import UsageError
 
@@ -9,17 +10,41 @@ TIMEZONE = "Asia/Tokyo"
 
 _MINUTE, _HOUR = 60, 3600
 
+WEEKDAYS = "mon-fri"
+EVERY_DAY = "mon-sun"
+_IN_WORDS = {WEEKDAYS: "月〜金曜", EVERY_DAY: "毎日", "mon": "月曜"}
+
 
 @dataclass(frozen=True, slots=True)
 class AtTime:
-    """Once on each of the named weekdays. Weekdays go by name: by number, 1-5 is Tuesday to Saturday in APScheduler.
-
-    There is no day of the month: together with a weekday it means «and» in APScheduler, «or» in Prefect.
-    """
+    """Once on each of the named weekdays. Weekdays go by name: by number, 1-5 is Tuesday to Saturday in APScheduler."""
 
     day_of_week: str
     hour: int
     minute: int
+
+    @property
+    def cron(self) -> str:
+        """The five fields of cron that both schedulers read alike."""
+        return f"{self.minute} {self.hour} * * {self.day_of_week}"
+
+
+@dataclass(frozen=True, slots=True)
+class EarlyInMonth:
+    """Once on each of the first days of a month, weekends among them.
+
+    No weekday beside it: with a day of the month that means «and» in APScheduler, «or» in cron and Prefect. Which of
+    these days is the first business day only the office's calendar knows, so the job narrows them itself.
+    """
+
+    last_day: int
+    hour: int
+    minute: int
+
+    @property
+    def cron(self) -> str:
+        """The five fields of cron that both schedulers read alike."""
+        return f"{self.minute} {self.hour} 1-{self.last_day} * *"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,25 +60,35 @@ class Every:
         if not 0 < self.minutes < _MINUTE or _MINUTE % self.minutes:
             raise ValueError(f"{self.minutes} does not divide an hour")
 
+    @property
+    def cron(self) -> str:
+        """The five fields of cron that both schedulers read alike."""
+        return f"*/{self.minutes} * * * *"
+
 
 @dataclass(frozen=True, slots=True)
 class JobSpec:
     """One job: what is called, and when.
 
     `function` and `flow` are "module:function". A job of `business_days_only` skips itself on other days: closed
-    days are the office's, which no cron expression knows. `grace_seconds` is how late a missed run still starts.
-    `retry_minutes` after a failure it is tried again, until it succeeds; 0 waits for its next time.
+    days are the office's, which no cron expression knows. `period` is what its claim is for: it runs once in each
+    day, week or month, whoever calls it; deliveries claim each message instead. `lane`: jobs of one lane wait for
+    each other, so that an urgent message does not wait for a verification. `grace_seconds` is how late a missed run
+    still starts. `retry_minutes` after a failure, or where another is at it, it is tried again until it is done; 0
+    waits for its next time.
     """
 
     name: str
     label: str
     function: str
     flow: str
-    when: AtTime | Every
+    when: AtTime | EarlyInMonth | Every
     business_days_only: bool
     grace_seconds: int
     retry_minutes: int
     takes_date: bool
+    period: Literal["day", "week", "month"] | None = None
+    lane: Literal["house", "mail"] = "house"
     timezone: str = TIMEZONE
 
 
@@ -63,11 +98,12 @@ JOBS = (
         label="点検し、所属長への連絡を作って送る",
         function="flows.jobs:run_supervise",
         flow="flows.supervise:supervise",
-        when=AtTime("mon-fri", 8, 30),
+        when=AtTime(WEEKDAYS, 8, 30),
         business_days_only=True,
         grace_seconds=12 * _HOUR,
         retry_minutes=10,
         takes_date=True,
+        period="day",
     ),
     JobSpec(
         name="deliver",
@@ -79,6 +115,56 @@ JOBS = (
         grace_seconds=4 * _MINUTE,
         retry_minutes=0,
         takes_date=False,
+        lane="mail",
+    ),
+    JobSpec(
+        name="deliver_urgent",
+        label="至急の連絡をすぐ送る",
+        function="flows.jobs:run_deliver_urgent",
+        flow="flows.deliver:deliver_urgent",
+        when=Every(1),
+        business_days_only=False,
+        grace_seconds=50,
+        retry_minutes=0,
+        takes_date=False,
+        lane="mail",
+    ),
+    JobSpec(
+        name="heartbeat",
+        label="動いていることをシステム管理者に知らせる",
+        function="flows.house_jobs:run_heartbeat",
+        flow="flows.house:heartbeat",
+        when=AtTime("mon", 9, 0),
+        business_days_only=False,
+        grace_seconds=12 * _HOUR,
+        retry_minutes=30,
+        takes_date=False,
+        period="week",
+    ),
+    JobSpec(
+        name="monthly",
+        label="前の月の状況を制度所管課に報告する",
+        function="flows.house_jobs:run_monthly",
+        flow="flows.house:monthly",
+        # The longest run of closed days leaves a business day among the first ten.
+        when=EarlyInMonth(10, 9, 0),
+        business_days_only=True,
+        grace_seconds=12 * _HOUR,
+        retry_minutes=30,
+        takes_date=True,
+        period="month",
+    ),
+    JobSpec(
+        name="verify",
+        label="記録を検証し、異常があれば至急知らせる",
+        function="flows.house_jobs:run_verify",
+        flow="flows.house:verify",
+        when=AtTime(EVERY_DAY, 2, 0),
+        business_days_only=False,
+        grace_seconds=12 * _HOUR,
+        retry_minutes=30,
+        takes_date=False,
+        period="day",
     ),
 )
 
@@ -94,7 +180,11 @@ def job(name: str) -> JobSpec:
 
 def when_text(spec: JobSpec) -> str:
     """The times of a job in Japanese."""
-    if isinstance(spec.when, Every):
-        return f"{spec.when.minutes}分ごと"
-    days = "開庁日" if spec.business_days_only else spec.when.day_of_week
-    return f"{days}の{spec.when.hour}:{spec.when.minute:02d}"
+    match spec.when:
+        case Every(minutes=minutes):
+            return f"{minutes}分ごと"
+        case EarlyInMonth(hour=hour, minute=minute):
+            return f"月の最初の開庁日の{hour}:{minute:02d}"
+        case at:
+            days = "開庁日" if spec.business_days_only else _IN_WORDS.get(at.day_of_week, at.day_of_week)
+            return f"{days}の{at.hour}:{at.minute:02d}"

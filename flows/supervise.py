@@ -1,11 +1,45 @@
-"""The supervision as a Prefect flow, so that its runs can be watched; without a server the job is called directly."""
+"""The supervision as a Prefect flow: a task that sweeps, then a task per batch of offices that sends."""
 
 from typing import Any
 
-from prefect import flow
+from prefect import flow, task
 
 from flows import jobs
-from flows.runs import settle
+from flows.outcome import total
+from flows.runs import by_hand, settle, worth_retrying
+from flows.server import mail_slot
+
+_PAUSES = (30.0, 120.0, 300.0)
+
+
+@task(
+    name="sweep",
+    retries=len(_PAUSES),
+    retry_delay_seconds=list(_PAUSES),
+    retry_condition_fn=worth_retrying,
+    persist_result=False,
+)
+def sweep(day: str) -> dict[str, Any]:
+    """The sweep of a day in one transaction: repeated after a failure it does nothing twice."""
+    return jobs.sweep(day)
+
+
+@task(
+    name="deliver-batch",
+    retries=len(_PAUSES),
+    retry_delay_seconds=list(_PAUSES),
+    retry_condition_fn=worth_retrying,
+    persist_result=False,
+)
+def deliver_batch(divisions: list[str]) -> dict[str, Any]:
+    """The delivery to a batch of offices; a message that was sent is not sent again."""
+    with mail_slot():
+        return jobs.send(divisions)
+
+
+def send_in_batches() -> dict[str, Any]:
+    """What waits, sent by batches of offices, as many at once as the limit on mail allows."""
+    return total(future.result() for future in [deliver_batch.submit(batch) for batch in jobs.batches()])
 
 
 @flow(
@@ -15,4 +49,4 @@ from flows.runs import settle
 )
 def supervise(as_of: str | None = None) -> Any:
     """The job `supervise` of a day (ISO; default today). Its state names a message that did not arrive."""
-    return settle(jobs.run_supervise(as_of))
+    return settle(jobs.run_supervise(as_of, again=by_hand(), sweep=sweep, send=send_in_batches))

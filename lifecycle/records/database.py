@@ -11,7 +11,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from config.errors import ConflictError, SetupError
 
 DATABASE_FILE = "lifecycle.db"
-SCHEMA_VERSION = "0001"
+SCHEMA_VERSION = "0003"
 _READ_ONLY = "lifecycle_read_only"
 _BUSY_TIMEOUT_MS = 30_000
 # Unique violation, serialization failure, deadlock, lock not available.
@@ -107,8 +107,8 @@ def require_schema(engine: Engine) -> None:
         )
 
 
-def migrate(engine: Engine) -> None:
-    """Bring the schema to this program's version, from nothing or from an earlier one."""
+def migrate(engine: Engine, to: str = "head") -> None:
+    """Bring the schema to this program's version (or to an earlier one), from nothing or from an earlier one."""
     from alembic import command
     from alembic.config import Config
 
@@ -116,4 +116,4 @@ def migrate(engine: Engine) -> None:
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
     with engine.begin() as connection:
         config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+        command.upgrade(config, to)

@@ -268,6 +268,24 @@ class AttemptRow(Base, table=True):
     detail: str
 
 
+class JobClaimRow(Base, table=True):
+    """A periodic job's run of one period: who came first runs it. Working state.
+
+    `run` counts the runs of the period, by hand included. `detail` says in numbers what came of the last.
+    """
+
+    __tablename__ = "job_claim"
+    __table_args__ = (CheckConstraint("state IN ('started', 'done', 'failed')", name="ck_job_claim_state"),)
+
+    job: str = Field(primary_key=True)
+    period: str = Field(primary_key=True)
+    run: int
+    state: str
+    started_at: str
+    settled_at: str | None
+    detail: str | None
+
+
 PROJECTIONS: tuple[type[Base], ...] = (
     ContractRow,
     RecordRow,

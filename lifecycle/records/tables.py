@@ -73,6 +73,16 @@ head = table(
     column("number", Integer),
     column("hash", String),
 )
+job_claim = table(
+    "job_claim",
+    column("job", String),
+    column("period", String),
+    column("run", Integer),
+    column("state", String),
+    column("started_at", String),
+    column("settled_at", String),
+    column("detail", String),
+)
 journal = table(
     "journal",
     column("id", Integer),

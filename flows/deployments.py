@@ -1,0 +1,117 @@
+"""The jobs on a Prefect server: the same schedule as embedded, run by a worker of a process work pool.
+
+The server is the installation's own and its database is not ours. In production that is PostgreSQL (with the extension
+pg_trgm; on SQLite the server reports «database is locked» under light load), named where the server is started:
+
+    PREFECT_API_DATABASE_CONNECTION_URL=postgresql+asyncpg://prefect:…@db/prefect
+    PREFECT_SERVER_ANALYTICS_ENABLED=false DO_NOT_TRACK=1 prefect server start --host 127.0.0.1
+
+A worker runs on the machine that has the installation, as the user who owns it, in any folder. It hands its
+environment to the runs, so LIFECYCLE_HOME, the database's URL and the secrets are set for it and stored nowhere else:
+
+    PREFECT_API_URL=http://127.0.0.1:4200/api LIFECYCLE_HOME=… DO_NOT_TRACK=1 \
+        prefect worker start --pool lifecycle --type process
+
+A run starts in an empty folder and imports its flow by module path from the installed packages: nothing is fetched,
+and no file of a working folder can shadow a module.
+"""
+
+from dataclasses import dataclass
+from typing import cast
+from uuid import UUID
+
+from prefect.client.orchestration import SyncPrefectClient, get_client
+from prefect.client.schemas.actions import WorkPoolCreate
+from prefect.client.schemas.objects import ConcurrencyLimitConfig, ConcurrencyLimitStrategy
+from prefect.deployments.runner import DeploymentApplyError, RunnerDeployment
+from prefect.exceptions import ObjectNotFound, PrefectHTTPStatusError
+from prefect.schedules import Cron
+
+from config.errors import SetupError, WorldError
+from flows.schedule import JOBS, JobSpec
+from flows.server import require_mail_limits, require_server
+
+POOL = "lifecycle"
+POOL_TYPE = "process"
+NAME = "scheduled"
+"""The name of each deployment; its flow bears the job's: supervise/scheduled."""
+
+_QUIET = {"DO_NOT_TRACK": "1", "PREFECT_SERVER_ANALYTICS_ENABLED": "false"}
+
+
+@dataclass(frozen=True, slots=True)
+class Registered:
+    """One job as the server now knows it: its deployment's full name and id, and the cron it runs by."""
+
+    job: str
+    deployment: str
+    id: UUID
+    cron: str
+
+
+@dataclass(frozen=True, slots=True)
+class Deployed:
+    """What came of a registration: the pool, whether it was made now, the limits made now, every job."""
+
+    pool: str
+    pool_made: bool
+    limits_made: tuple[str, ...]
+    jobs: tuple[Registered, ...]
+
+
+def deploy(pool: str = POOL) -> Deployed:
+    """Register every job with the server of PREFECT_API_URL; a second call changes nothing but what has changed.
+
+    Raises WorldError where the server does not answer or refuses, SetupError where the pool is of another type.
+    """
+    require_server("何も登録していません。", "サーバーが動いているか、アドレスが正しいかを確かめてください。")
+    try:
+        with get_client(sync_client=True) as client:
+            made = _require_pool(client, pool)
+        limits = tuple(require_mail_limits())
+        return Deployed(pool, made, limits, tuple(_register(spec, pool) for spec in JOBS))
+    except (PrefectHTTPStatusError, DeploymentApplyError) as error:
+        raise WorldError(
+            f"Prefect サーバーが登録を受け付けませんでした({type(error).__name__})。"
+            "サーバーの版と記録を確かめ、もう一度実行してください(途中まで登録されていても構いません)。"
+        ) from error
+
+
+def deployment(spec: JobSpec, pool: str) -> RunnerDeployment:
+    """A job as a deployment: the flow by its module path, its cron in its zone, one run at a time.
+
+    A run that falls on a running one is cancelled, as the embedded scheduler leaves it out.
+    """
+    made = RunnerDeployment.from_entrypoint(
+        entrypoint=spec.flow.replace(":", "."),
+        name=NAME,
+        description=spec.label,
+        schedule=Cron(spec.when.cron, timezone=spec.timezone),
+        concurrency_limit=ConcurrencyLimitConfig(limit=1, collision_strategy=ConcurrencyLimitStrategy.CANCEL_NEW),
+        tags=["lifecycle"],
+        work_pool_name=pool,
+        job_variables={"env": dict(_QUIET)},
+    )
+    # The folder in which somebody happened to type the command is no business of the worker's.
+    made._path = None
+    return made
+
+
+def _register(spec: JobSpec, pool: str) -> Registered:
+    made = deployment(spec, pool)
+    return Registered(spec.name, made.full_name, cast(UUID, made.apply()), spec.when.cron)
+
+
+def _require_pool(client: SyncPrefectClient, name: str) -> bool:
+    """See to it that the pool exists; whether it was made now. Raises SetupError where it is of another type."""
+    try:
+        found = client.read_work_pool(name)
+    except ObjectNotFound:
+        client.create_work_pool(WorkPoolCreate(name=name, type=POOL_TYPE))
+        return True
+    if found.type != POOL_TYPE:
+        raise SetupError(
+            f"ワークプール「{name}」は種類が {found.type} で、{POOL_TYPE} ではありません。"
+            "--pool で別の名前を指定してください。"
+        )
+    return False

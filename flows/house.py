@@ -1,0 +1,59 @@
+"""The jobs that watch the installation, as Prefect flows; without a server they are called directly."""
+
+from typing import Any
+
+from prefect import flow, task
+
+from flows import house_jobs
+from flows.runs import by_hand, settle, worth_retrying
+
+_TWICE_MORE, _PAUSE_SECONDS = 2, 300
+
+
+@task(
+    name="house-job",
+    task_run_name="{job}",
+    retries=_TWICE_MORE,
+    retry_delay_seconds=_PAUSE_SECONDS,
+    retry_condition_fn=worth_retrying,
+    persist_result=False,
+)
+def run(job: str, as_of: str | None = None, *, again: bool) -> dict[str, Any]:
+    """One of these jobs; tried again where the database was busy. What it did before it failed is not done twice."""
+    match job:
+        case "heartbeat":
+            return house_jobs.run_heartbeat(again=again)
+        case "monthly":
+            return house_jobs.run_monthly(as_of, again=again)
+        case _:
+            return house_jobs.run_verify(again=again)
+
+
+@flow(
+    name="heartbeat",
+    description="動いていることと1週間の数を、システム管理者に知らせる(月曜の9:00)。",
+    persist_result=False,
+)
+def heartbeat() -> Any:
+    """The job `heartbeat`."""
+    return settle(run("heartbeat", again=by_hand()))
+
+
+@flow(
+    name="monthly",
+    description="前の月の状況を、制度所管課の二つの課に報告する(月の最初の開庁日の9:00)。",
+    persist_result=False,
+)
+def monthly(as_of: str | None = None) -> Any:
+    """The job `monthly` of the month before a day (ISO; default today)."""
+    return settle(run("monthly", as_of, again=by_hand()))
+
+
+@flow(
+    name="verify",
+    description="記録の連鎖・写し・証拠ファイル・封印を検証し、異常があれば至急知らせる(毎日2:00)。",
+    persist_result=False,
+)
+def verify() -> Any:
+    """The job `verify`. Its state names a fault that was found."""
+    return settle(run("verify", again=by_hand()))

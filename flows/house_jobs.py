@@ -1,0 +1,59 @@
+"""The jobs that watch the installation itself, as plain functions: sign of life, monthly report, verification."""
+
+from datetime import timedelta
+from typing import Any
+
+from config.errors import UsageError
+from config.wareki import format_date
+from flows.once import closed_day, installation, iso_day, run_once
+from flows.schedule import job
+from lifecycle.watch.broken_journal import verify_and_tell
+from lifecycle.watch.heartbeat import heartbeat
+from lifecycle.watch.monthly import monthly_report
+
+
+def run_heartbeat(*, again: bool = False) -> dict[str, Any]:
+    """Tell the system owner how the week went, once in an ISO week; the result is plain JSON."""
+    with installation() as app:
+        year, number, _ = app.today().isocalendar()
+        period = f"{year}-W{number:02d}"
+        return run_once(
+            app, "heartbeat", period, lambda: {"heartbeat": {"messages_queued": int(heartbeat(app))}}, again=again
+        )
+
+
+def run_monthly(as_of: str | None = None, *, again: bool = False) -> dict[str, Any]:
+    """Report the month before a day (ISO; default today) to 制度所管課, once a month; the result is plain JSON.
+
+    Without `as_of` it does nothing on a closed day: so the first business day of a month reports, or the next one on
+    which the machine runs. Raises UsageError for a day that is not reached yet.
+    """
+    named = iso_day(as_of)
+    with installation() as app:
+        if named is None and job("monthly").business_days_only and (closed := closed_day(app, "monthly")):
+            return closed
+        day = named or app.today()
+        if day > app.today():
+            raise UsageError(f"{format_date(day)}はまだ来ていません。報告できるのは、今日までの日の前の月です。")
+        month = (day.replace(day=1) - timedelta(days=1)).replace(day=1)
+
+        def work() -> dict[str, Any]:
+            done = monthly_report(app, month)
+            offices = [{"office": office, "owed": owed, "overdue": late} for office, owed, late in done.offices]
+            figures = {"month": month.isoformat(), "offices": offices, "messages_queued": done.messages_queued}
+            return {"monthly": figures}
+
+        return run_once(app, "monthly", f"{month:%Y-%m}", work, again=again or named is not None)
+
+
+def run_verify(*, again: bool = False) -> dict[str, Any]:
+    """Verify the record, once a day; where it is broken, the urgent messages are queued. The result is plain JSON."""
+    with installation() as app:
+
+        def work() -> dict[str, Any]:
+            found = verify_and_tell(app)
+            parts = [{"part": part, "faults": count} for part, count in found.parts]
+            figures = {"events": found.events, "faults": found.faults, "parts": parts}
+            return {"verification": {**figures, "messages_queued": found.messages_queued}}
+
+        return run_once(app, "verify", app.today().isoformat(), work, again=again)

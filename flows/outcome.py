@@ -1,0 +1,89 @@
+"""The outcome of a job as plain JSON, and how it is said in one Japanese sentence."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any
+
+from config.wareki import format_date
+from lifecycle.delivery import Delivered
+
+STATUSES = ("sent", "failed", "given_up", "uncertain")
+
+
+def counted(rows: Sequence[Delivered]) -> dict[str, Any]:
+    """Deliveries in numbers, the outbox ids of what did not arrive, and who was told: neither addresses nor wording."""
+    counts = Counter(row.status for row in rows)
+    sent = Counter((row.division, row.post) for row in rows if row.status == "sent")
+    missing = Counter((row.division, row.post) for row in rows if row.status != "sent")
+    return {
+        **{status: counts[status] for status in STATUSES},
+        "undelivered": [row.id for row in rows if row.status != "sent"],
+        "told": [
+            {"division": to[0], "post": to[1], "sent": sent[to], "missing": missing[to]}
+            for to in sorted(sent.keys() | missing.keys())
+        ],
+    }
+
+
+def total(parts: Iterable[dict[str, Any]]) -> dict[str, Any]:
+    """Several deliveries as one."""
+    known = list(parts)
+    sums: dict[str, Any] = {status: sum(part[status] for part in known) for status in STATUSES}
+    lists = {name: [row for part in known for row in part[name]] for name in ("undelivered", "told")}
+    return sums | lists
+
+
+def undelivered(result: dict[str, Any]) -> int:
+    """How many messages of a run did not arrive, or may not have."""
+    counts = result.get("delivery", {})
+    return sum(counts.get(status, 0) for status in STATUSES[1:])
+
+
+def faults(result: dict[str, Any]) -> int:
+    """How many faults a verification found; 0 for every other job."""
+    found: int = result.get("verification", {}).get("faults", 0)
+    return found
+
+
+def is_idle(result: dict[str, Any]) -> bool:
+    """Whether a delivery had nothing to send: not worth a line or a page."""
+    only_sends = "delivery" in result and "sweep" not in result
+    return only_sends and not result["skipped"] and not result["delivery"]["sent"] and not undelivered(result)
+
+
+def describe(result: dict[str, Any]) -> str:
+    """What came of a run, in one Japanese sentence; where it repeats another, a second one says so."""
+    if result["skipped"]:
+        return f"行いませんでした。{result['skipped']}。"
+    note: str = result.get("note", "")
+    return "、".join(_parts(result)) + "。" + note
+
+
+def _parts(result: dict[str, Any]) -> Iterable[str]:
+    if found := result.get("sweep"):
+        day = format_date(date.fromisoformat(result["as_of"]))
+        yield (
+            f"{day}時点で{found['examined']}件を点検、新たな停滞 {found['alerts_opened']}件、"
+            f"解消 {found['alerts_resolved']}件、連絡 {found['messages_queued']}通を作成"
+        )
+    if counts := result.get("delivery"):
+        yield f"送信 {counts['sent']}通"
+        if missing := undelivered(result):
+            yield f"届いていない(または不明) {missing}通"
+    if "heartbeat" in result:
+        made = result["heartbeat"]["messages_queued"]
+        yield "システム管理者への報告を作成" if made else "今週の報告は既に作られています"
+    if report := result.get("monthly"):
+        made = report["messages_queued"]
+        yield f"{month_text(report['month'])}の報告 {made}通を作成" if made else "この月の報告は既に作られています"
+        yield from (f"{o['office']} 不足{o['owed']}件(超過{o['overdue']}件)" for o in report["offices"])
+    if found := result.get("verification"):
+        yield f"出来事 {found['events']}件を検証、" + (f"異常 {found['faults']}件" if found["faults"] else "異常なし")
+        if found["messages_queued"]:
+            yield f"至急の連絡 {found['messages_queued']}通を作成"
+
+
+def month_text(first_day: str) -> str:
+    """A month by its first day (ISO) as officers read it: 令和6年10月."""
+    return format_date(date.fromisoformat(first_day)).removesuffix("1日")

@@ -1,0 +1,66 @@
+"""Verifies the journal and, where it is broken, tells the system owner and the auditors at once."""
+
+import hashlib
+from dataclasses import dataclass
+
+from lifecycle.app import App
+from lifecycle.records.database import writing
+from lifecycle.usecases.audit import Verification, verify
+from lifecycle.watch.mail import AUDITORS, HOUSEKEEPING, OWNER, OWNER_NAME, queue_house_notice
+from notifications.house_notices import BrokenJournalNotice
+
+_READERS = ((OWNER, OWNER_NAME), (AUDITORS, AUDITORS.division))
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """What a verification came to: events looked at, faults by part of the record, messages queued."""
+
+    events: int
+    parts: tuple[tuple[str, int], ...]
+    messages_queued: int
+
+    @property
+    def faults(self) -> int:
+        """How many faults there are in all."""
+        return sum(count for _, count in self.parts)
+
+
+def verify_and_tell(app: App) -> Verified:
+    """Verify the whole record; where it is broken, queue one immediate message to each of the two who must know.
+
+    Once per day and distinct set of faults: another fault on the same day is told again, the same one on the next.
+    Raises RoleError.
+    """
+    with app.reading() as connection:
+        app.actor(connection).must(HOUSEKEEPING)
+    found = verify(app)
+    parts = faulty_parts(found)
+    if not parts:
+        return Verified(found.events, parts, 0)
+    mark = hashlib.sha256("\n".join(sorted(found.faults)).encode()).hexdigest()[:12]
+    with writing(app.engine) as connection:
+        queued = [
+            queue_house_notice(
+                app,
+                connection,
+                to,
+                f"broken_journal:{mark}",
+                BrokenJournalNotice(name, parts, found.events, app.today()),
+                period=app.today(),
+            )
+            for to, name in _READERS
+        ]
+    return Verified(found.events, parts, sum(queued))
+
+
+def faulty_parts(found: Verification) -> tuple[tuple[str, int], ...]:
+    """The parts of the record that have faults, and how many."""
+    parts = (
+        ("記録の連鎖(書換え・欠落)", found.chain),
+        ("個人の欄", found.persons),
+        ("一覧の写し", found.projections),
+        ("証拠ファイル", found.evidence_files),
+        ("封印", found.seals),
+    )
+    return tuple((label, len(faults)) for label, faults in parts if faults)

@@ -1,0 +1,82 @@
+"""The weekly sign of life: what ran, what was sent and what stands open, told to the system owner."""
+
+from collections import Counter
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, func, select
+
+from lifecycle.app import App
+from lifecycle.claims import Run, last_run
+from lifecycle.clock import day_of, timestamp
+from lifecycle.records.database import reading, writing
+from lifecycle.records.tables import alert, outbox
+from lifecycle.watch.mail import HOUSEKEEPING, OWNER, OWNER_NAME, queue_house_notice
+from notifications.house_notices import HeartbeatNotice
+
+_WEEK = timedelta(days=7)
+_NOT_ARRIVED = ("failed", "given_up", "uncertain")
+
+
+def heartbeat(app: App) -> bool:
+    """Queue the week's sign of life. False where that of this ISO week was queued before. Raises RoleError."""
+    with reading(app.engine) as connection:
+        app.actor(connection).must(HOUSEKEEPING)
+    notice = week(app)
+    with writing(app.engine) as connection:
+        monday = notice.on - timedelta(days=notice.on.weekday())
+        return queue_house_notice(app, connection, OWNER, "heartbeat", notice, period=monday)
+
+
+def week(app: App) -> HeartbeatNotice:
+    """How the seven days up to now went."""
+    today = app.today()
+    swept, verified = last_run(app, "supervise"), last_run(app, "verify")
+    with reading(app.engine) as connection:
+        counts = _settled_since(connection, timestamp(app.clock.now() - _WEEK))
+        waiting = _count(connection, outbox, outbox.c.status.in_(("queued", "sending")))
+        standing = _count(connection, alert, alert.c.resolved_on.is_(None))
+    return HeartbeatNotice(
+        reader=OWNER_NAME,
+        since=today - _WEEK,
+        on=today,
+        last_sweep_on=_day(swept),
+        last_verify_on=_day(verified),
+        found=(verified.detail if verified else None) or "結果の記録なし",
+        late=_late(app, _day(swept), _day(verified)),
+        sent=counts["sent"],
+        failed=sum(counts[status] for status in _NOT_ARRIVED),
+        held=counts["held"],
+        waiting=waiting,
+        open_alerts=standing,
+    )
+
+
+def _late(app: App, swept: date | None, verified: date | None) -> tuple[str, ...]:
+    """The jobs that should have run since: a sweep by the last business day, a verification by yesterday."""
+    last_business_day, yesterday = app.calendar.add(app.today(), -1), app.today() - timedelta(days=1)
+    late = []
+    if swept is None or swept < last_business_day:
+        late.append("点検")
+    if verified is None or verified < yesterday:
+        late.append("記録の検証")
+    return tuple(late)
+
+
+def _day(run: Run | None) -> date | None:
+    return day_of(run.started_at) if run else None
+
+
+def _settled_since(connection: Connection, moment: str) -> Counter[str]:
+    """Messages settled since then by what became of them; held ones have not left and count whenever queued."""
+    last = func.coalesce(outbox.c.settled_at, outbox.c.queued_at)
+    rows = connection.execute(
+        select(outbox.c.status, func.count().label("messages")).where(last >= moment).group_by(outbox.c.status)
+    )
+    counts: Counter[str] = Counter({row.status: row.messages for row in rows})
+    counts["held"] = _count(connection, outbox, outbox.c.status == "held")
+    return counts
+
+
+def _count(connection: Connection, source: Any, condition: Any) -> int:
+    return int(connection.execute(select(func.count()).select_from(source).where(condition)).scalar_one())

@@ -1,0 +1,26 @@
+"""Puts a message about the installation into the outbox: the one place where this room does."""
+
+from datetime import date
+
+from sqlalchemy import Connection
+
+from lifecycle.app import App
+from lifecycle.outbox import Recipient, _queue, templates_of
+from lifecycle.records.flags import is_fictional
+from notifications.house_notices import HouseNotice, render_house_notice
+
+OWNER = Recipient("管理者", "admin")
+"""The system owner."""
+AUDITORS = Recipient("監査委員事務局", "audit_office")
+OWNER_NAME = "システム管理者"
+
+HOUSEKEEPING = "点検・送信などの定例の処理"
+"""What an actor must be allowed to do, to queue any of these."""
+
+
+def queue_house_notice(
+    app: App, connection: Connection, to: Recipient, topic: str, notice: HouseNotice, *, period: date
+) -> bool:
+    """Queue a message to one recipient. False where that period's message of this topic was queued before."""
+    subject, body = render_house_notice(notice, templates_of(app), fictional=is_fictional(connection))
+    return _queue(app, connection, to, topic, period, subject, body)

@@ -1,0 +1,105 @@
+"""The monthly report to the two offices of 制度所管課, which the audit asks to have the circulars' effect reported."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from config.errors import UsageError
+from config.wareki import fiscal_year_of, format_date
+from lifecycle.app import App
+from lifecycle.outbox import Recipient
+from lifecycle.records.database import reading, writing
+from lifecycle.records.facts import AsOf
+from lifecycle.reports.audit_counts import AuditTables
+from lifecycle.reports.columns import fiscal_year_name
+from lifecycle.usecases.tables import count
+from lifecycle.watch.mail import HOUSEKEEPING, queue_house_notice
+from lifecycle.watch.monthly_counts import OFFICES, MonthCount, Tally, count_month, last_day, month_before
+from notifications.house_notices import MonthlyLine, MonthlyNotice, TableLine
+
+RULE = "X-07"
+"""The opinion that asks for regular reports."""
+
+
+@dataclass(frozen=True, slots=True)
+class MonthlyReport:
+    """A month reported: which, as of what day, how much each office was told of, messages queued.
+
+    `offices` holds for each office of 制度所管課 the duties owed and of these overdue.
+    """
+
+    month: date
+    as_of: date
+    offices: tuple[tuple[str, int, int], ...]
+    messages_queued: int
+
+
+def monthly_report(app: App, month: date) -> MonthlyReport:
+    """Queue the report of the month that a day lies in to each office of 制度所管課; a month once, whenever asked.
+
+    Raises UsageError where the month is not over, RoleError.
+    """
+    notices = report_of(app, month.replace(day=1))
+    with writing(app.engine) as connection:
+        queued = [
+            queue_house_notice(
+                app,
+                connection,
+                Recipient(notice.office, "oversight_office"),
+                f"monthly:{notice.month:%Y-%m}",
+                notice,
+                period=notice.as_of,
+            )
+            for notice in notices
+        ]
+    offices = tuple((notice.office, notice.total.owed, notice.total.overdue) for notice in notices)
+    return MonthlyReport(notices[0].month, notices[0].as_of, offices, sum(queued))
+
+
+def report_of(app: App, month: date) -> list[MonthlyNotice]:
+    """What each office is told of a month, as of its last day."""
+    end = last_day(month)
+    if end >= app.today():
+        raise UsageError(f"{format_date(end)}がまだ過ぎていません。月の報告は、翌月になってから作れます。")
+    with reading(app.engine) as connection:
+        app.actor(connection).must(HOUSEKEEPING)
+        now, before = count_month(app, connection, month), count_month(app, connection, month_before(month))
+    year, rule = fiscal_year_of(end), app.book.rules[RULE]
+    tables = _tables(count(app, AsOf(end), [year]))
+    return [
+        MonthlyNotice(
+            office=office,
+            month=month,
+            as_of=end,
+            lines=_lines(now, before, office),
+            figures_before=before.total(office),
+            tables=tables,
+            fiscal_year=fiscal_year_name(year),
+            source=f"{app.book.source_text(RULE)}({rule.strength_label}・{rule.standing})",
+            quote=rule.cites[0].quote or "",
+            on=app.today(),
+        )
+        for office in OFFICES
+    ]
+
+
+def _lines(now: MonthCount, before: MonthCount, office: str) -> tuple[MonthlyLine, ...]:
+    """The 所属 with anything to report in either month, most overdue first."""
+    ours, theirs = now.by_office[office], before.by_office[office]
+    lines = []
+    for division in ours.keys() | theirs.keys():
+        tally, earlier = ours.get(division, Tally()), theirs.get(division, Tally())
+        if not (tally.is_empty and earlier.overdue == 0):
+            lines.append(
+                MonthlyLine(division, tally.owed, tally.overdue, earlier.overdue, tally.excepted, tally.refused)
+            )
+    return tuple(sorted(lines, key=lambda line: (-line.overdue, -line.owed, line.division)))
+
+
+def _tables(counted: AuditTables) -> tuple[TableLine, ...]:
+    """The twelve tables' rows of the one fiscal year that was counted."""
+    lines = []
+    for table in counted.tables:
+        row = table.rows[0]
+        figures = (*(f"{value:,}" for value in row.values), row.rate or "空欄")
+        lines.append(TableLine(table.number, table.title, table.unit, tuple(zip(table.columns, figures, strict=True))))
+    return tuple(lines)

@@ -1,0 +1,110 @@
+"""Counts a month: what each 所属 owed at its end, what was overdue, excepted, and how often it was refused."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+import orjson
+from sqlalchemy import Connection, select
+
+from lifecycle.app import App
+from lifecycle.obligations import is_alertable
+from lifecycle.records.facts import AsOf, contract_ids, load_contracts
+from lifecycle.records.tables import contract, journal
+from states.facts import Contract
+from states.vocabulary import Stage, Status
+
+OFFICES = ("財産活用課", "県民情報広報課")
+"""The two offices of 制度所管課: each answers for the rules that name it (`oversight`)."""
+
+_CLOSED = (Stage.COMPLETED, Stage.WITHDRAWN)
+
+
+@dataclass(slots=True)
+class Tally:
+    """The figures of one 所属: duties owed, overdue and excepted at a day; refusals in the days before it."""
+
+    owed: int = 0
+    overdue: int = 0
+    excepted: int = 0
+    refused: int = 0
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to report."""
+        return not (self.owed or self.overdue or self.excepted or self.refused)
+
+
+@dataclass(slots=True)
+class MonthCount:
+    """A month counted: the tallies by office of 制度所管課 and by 所属."""
+
+    month: date
+    by_office: dict[str, dict[str, Tally]] = field(default_factory=lambda: {office: {} for office in OFFICES})
+
+    def tally(self, office: str, division: str) -> Tally:
+        """The figures of a 所属 under the rules of an office; zeros where nothing was counted yet."""
+        return self.by_office[office].setdefault(division, Tally())
+
+    def total(self, office: str) -> tuple[int, int, int, int]:
+        """Owed, overdue, excepted and refused of all 所属 together."""
+        tallies = self.by_office[office].values()
+        return (
+            sum(t.owed for t in tallies),
+            sum(t.overdue for t in tallies),
+            sum(t.excepted for t in tallies),
+            sum(t.refused for t in tallies),
+        )
+
+
+def last_day(month: date) -> date:
+    """The last day of the month that begins on that day."""
+    return (month + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+
+
+def month_before(day: date) -> date:
+    """The first day of the month before the one that a day lies in."""
+    return (day.replace(day=1) - timedelta(days=1)).replace(day=1)
+
+
+def count_month(app: App, connection: Connection, month: date) -> MonthCount:
+    """Count one month, contract by contract, from what is known now."""
+    counted, end = MonthCount(month), last_day(month)
+    for found in load_contracts(connection, contract_ids(connection), AsOf(end)):
+        _count_contract(app, counted, found, end)
+    for division, content in _refusals(connection, month, end):
+        codes = {entry["code"] for entry in content["unmet"]}
+        for office in _offices_of(app, codes):
+            counted.tally(office, division).refused += 1
+    return counted
+
+
+def _count_contract(app: App, counted: MonthCount, found: Contract, end: date) -> None:
+    if found.stage in _CLOSED:
+        return
+    division = found.sheet.division or ""
+    for finding in app.assessor.assess(found, end).findings:
+        owed = finding.blocking and is_alertable(found, finding)
+        if not owed and finding.status is not Status.OVERRIDDEN:
+            continue
+        for office in _offices_of(app, {finding.code}):
+            tally = counted.tally(office, division)
+            tally.owed += owed
+            tally.overdue += owed and finding.overdue(end)
+            tally.excepted += not owed
+
+
+def _offices_of(app: App, codes: Iterable[str]) -> set[str]:
+    """The offices that answer for any of these rules."""
+    return {app.book.rules[code].oversight for code in codes if code in app.book.rules}
+
+
+def _refusals(connection: Connection, first: date, last: date) -> Iterable[tuple[str, dict[str, Any]]]:
+    """The refused attempts to move a contract in these days: its 所属, and what was unmet."""
+    rows = connection.execute(
+        select(contract.c.division, journal.c.payload)
+        .join(contract, contract.c.id == journal.c.subject)
+        .where(journal.c.kind == "advance_refused", journal.c.occurred_on.between(first, last), ~contract.c.removed)
+    )
+    return [(row.division, orjson.loads(row.payload)) for row in rows]

@@ -1,0 +1,160 @@
+"""Messages about the installation itself: that it is alive, that its journal is broken, how a month went."""
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from config.wareki import format_date
+from notifications.plain import clean, pad, width
+from notifications.render import render
+
+
+@dataclass(frozen=True, slots=True)
+class HeartbeatNotice:
+    """How a week went, for the system owner: a reader who misses it knows that the installation is silent.
+
+    `since` begins the week. `last_sweep_on` and `last_verify_on` are None where there was none yet; `found` says in a
+    few words what the last verification found. `late` names the jobs that should have run since and did not.
+    """
+
+    reader: str
+    since: date
+    on: date
+    last_sweep_on: date | None
+    last_verify_on: date | None
+    found: str
+    late: tuple[str, ...]
+    sent: int
+    failed: int
+    held: int
+    waiting: int
+    open_alerts: int
+
+    @property
+    def worrying(self) -> bool:
+        """Whether there is something to do."""
+        return bool(self.late or self.failed or self.held)
+
+
+@dataclass(frozen=True, slots=True)
+class BrokenJournalNotice:
+    """What a verification found broken: how many faults of which part, never where or whose."""
+
+    reader: str
+    parts: tuple[tuple[str, int], ...]
+    events: int
+    on: date
+
+    @property
+    def faults(self) -> int:
+        """How many there are in all."""
+        return sum(count for _, count in self.parts)
+
+
+@dataclass(frozen=True, slots=True)
+class MonthlyLine:
+    """One 所属 at a month's end, in duties: owed, overdue (and a month before), excepted; and refusals in the month."""
+
+    division: str
+    owed: int
+    overdue: int
+    overdue_before: int
+    excepted: int
+    refused: int
+
+    @property
+    def figures(self) -> tuple[str, ...]:
+        """The columns as printed; the change of what is overdue carries its sign."""
+        change = self.overdue - self.overdue_before
+        return (
+            str(self.owed),
+            str(self.overdue),
+            f"{change:+}" if change else "±0",
+            str(self.excepted),
+            str(self.refused),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class TableLine:
+    """A row of one of the audit's tables: its printed headings and figures, the rate last."""
+
+    number: int
+    title: str
+    unit: str
+    cells: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MonthlyNotice:
+    """A month as one of the offices of 制度所管課 answers for it. `month` is its first day, `as_of` its last.
+
+    `source` is the opinion that asks for such reports, with `quote` its wording. `figures_before` are the sums (owed,
+    overdue, excepted, refused) of the month before, counted from what is known now.
+    """
+
+    office: str
+    month: date
+    as_of: date
+    lines: tuple[MonthlyLine, ...]
+    figures_before: tuple[int, int, int, int]
+    tables: tuple[TableLine, ...]
+    fiscal_year: str
+    source: str
+    quote: str
+    on: date
+
+    @property
+    def total(self) -> MonthlyLine:
+        """All offices together."""
+        sums = (
+            sum(getattr(line, name) for line in self.lines)
+            for name in ("owed", "overdue", "overdue_before", "excepted", "refused")
+        )
+        return MonthlyLine("計", *sums)
+
+    @property
+    def name(self) -> str:
+        """The month as officers read it: 令和6年10月."""
+        return format_date(self.month).removesuffix("1日")
+
+
+HouseNotice = HeartbeatNotice | BrokenJournalNotice | MonthlyNotice
+
+_HEADINGS = ("不足", "うち超過", "前月比", "例外適用中", "拒否")
+
+
+def render_house_notice(notice: HouseNotice, overrides: Path | None = None, *, fictional: bool) -> tuple[str, str]:
+    """Its subject and body. Raises RuleDataError where an installation's template is malformed."""
+    match notice:
+        case HeartbeatNotice():
+            tag, reader = ("要確認" if notice.worrying else "稼働報告"), notice.reader
+            what = f"送信{notice.sent}通・未解消の停滞{notice.open_alerts}件({format_date(notice.on)})"
+            body = render("heartbeat.txt.j2", overrides, notice=notice, fictional=fictional)
+        case BrokenJournalNotice():
+            tag, reader, what = "至急", notice.reader, f"記録の検証で異常{notice.faults}件"
+            body = render("broken_journal.txt.j2", overrides, notice=notice, fictional=fictional)
+        case _:
+            total = notice.total
+            tag, reader = "月次報告", notice.office
+            what = f"{notice.name}分 不足{total.owed}件・うち超過{total.overdue}件"
+            body = render("monthly.txt.j2", overrides, notice=notice, rows=monthly_rows(notice), fictional=fictional)
+    return f"【{tag}】委託監督 {what}〔{reader}〕", body
+
+
+def monthly_rows(notice: MonthlyNotice) -> tuple[str, ...]:
+    """The offices as lines of a table: headings, one line each, their sum; figures flush right."""
+    lines = [(clean(line.division), line.figures) for line in (*notice.lines, notice.total)]
+    first = max(width(name) for name, _ in (*lines, ("所属", ())))
+    widths = [
+        max(width(heading), *(width(figures[at]) for _, figures in lines)) for at, heading in enumerate(_HEADINGS)
+    ]
+    return tuple(
+        pad(name, first) + "".join(_right(text, room) for text, room in zip(texts, widths, strict=True))
+        for name, texts in (("所属", _HEADINGS), *lines)
+    )
+
+
+def _right(text: str, room: int) -> str:
+    """A column's text, two spaces from the one before, at its right edge."""
+    return "  " + " " * (room - width(text)) + text
