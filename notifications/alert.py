@@ -23,7 +23,7 @@ class DigestItem:
     is told and `tag` that step's word for the subject; `repeat` is the n of 再通知n回目, 0 the first time. `act_by` is
     the last business day before the next post is told, `escalates_on` the day it is told and `escalates_to` who that
     is (所属長; empty: nobody further). `planned_on` is the 対応予定日 of an acknowledgement. `copied`: the reader gets
-    a copy of what went to the 制度所管課. `remark` is one more sentence (an exception about to expire, a post out of reach).
+    a copy of what went to the 制度所管課. `remark` is one more sentence (例外承認の期限, 届かない職).
     """
 
     contract: str

@@ -1,20 +1,24 @@
-"""The channels a message can leave by, behind one protocol: a folder of `.eml` files, a mail server, a memory."""
+"""The channels a message can leave by, behind one protocol: a mail server, a Teams webhook, a folder, a memory."""
 
 import hashlib
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, Protocol
-from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.parse import unquote, urlsplit
 
+from notifications.addresses import MICROSOFT, check_mail_url, check_teams_url
 from notifications.alert import Message
 from notifications.email import build_email, one_address
 from notifications.masking import mask_text, mask_url, secrets_of
+from notifications.teams import CardPost, teams_service
 from notifications.transport import MailText, file_service, mail_service, send_through
 
+Profile = Literal["lgwan", "alpha_prime", "beta"]
+"""The three ways in which a local government separates its networks (自治体情報セキュリティの三層の対策)."""
+
 DEFAULT_SENDER = "lifecycle@lifecycle.invalid"
-_MAIL_QUERY = {"smtp", "mode", "verify", "cto"}
-_MODES = {"insecure", "starttls", "ssl"}
+_NO_CARD = "カードがありません"
 _REPLY_CODE = re.compile(r"\([45]\d\d, ")
 
 
@@ -72,8 +76,7 @@ class FileChannel:
 
     def path_of(self, message: Message, recipient: str) -> Path:
         """Where the message lies: the time it was sent and a hash of its id and recipient, no text of anybody's."""
-        key = hashlib.sha256(f"{message.message_id}\n{recipient}".encode()).hexdigest()[:12]
-        return self.folder / f"{message.sent_on:%Y%m%dT%H%M%S}-{key}.eml"
+        return self.folder / _file_name(message, recipient, ".eml")
 
     def send(self, message: Message, recipient: str) -> SendResult:
         """Writes the mail as a file; `detail` of the result is the file's name."""
@@ -81,11 +84,25 @@ class FileChannel:
             content = build_email(message, self.sender, recipient).as_bytes()
         except ValueError as fault:
             return _unsendable(fault)
-        path = self.path_of(message, recipient)
-        sent, cause = send_through(file_service(path, content), message)
-        if sent:
-            return SendResult("sent", path.name)
-        return SendResult("failed", mask_text(f"ファイルに書き出せません: {cause}", ()))
+        return _written(self.path_of(message, recipient), content, message)
+
+
+@dataclass(frozen=True, slots=True)
+class CardFileChannel:
+    """A folder of cards (`.json`), for closed networks and demos; a repeated message replaces its own file."""
+
+    folder: Path
+    name: str = "card-file"
+
+    def path_of(self, message: Message, recipient: str) -> Path:
+        """Where the card lies: named as the mail of the same message would be."""
+        return self.folder / _file_name(message, recipient, ".json")
+
+    def send(self, message: Message, recipient: str) -> SendResult:
+        """Writes the card as a file; `detail` of the result is the file's name."""
+        if message.card is None:
+            return _unsendable(_NO_CARD)
+        return _written(self.path_of(message, recipient), message.card.encode(), message)
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -100,7 +117,7 @@ class MailChannel:
     name: str = "mail"
 
     def __post_init__(self) -> None:
-        _check_mail_url(self.url)
+        check_mail_url(self.url)
         one_address(self.sender)
 
     def __repr__(self) -> str:
@@ -127,6 +144,82 @@ class MailChannel:
         return SendResult("uncertain", f"送信サーバーの返事が途絶えました(届いたかもしれません): {shown}")
 
 
+@dataclass(frozen=True, slots=True, repr=False)
+class TeamsChannel:
+    """A Teams webhook of Power Automate: `workflows://…` or its own https address. It takes the message's card.
+
+    `verify` False takes any certificate. Raises ValueError with a Japanese reason where the address can't be used.
+    """
+
+    url: str
+    name: str = "teams"
+    verify: bool = True
+
+    def __post_init__(self) -> None:
+        check_teams_url(self.url)
+
+    def __repr__(self) -> str:
+        return f"TeamsChannel({mask_url(self.url)})"
+
+    def send(self, message: Message, recipient: str) -> SendResult:  # noqa: ARG002
+        """Sends the card; who gets it is the webhook's affair, `recipient` only names the post.
+
+        `sent` means that Power Automate took it, not that it was shown. `failed` where nothing arrived or it was
+        turned away, `uncertain` where the card went out and no answer came.
+        """
+        if message.card is None:
+            return _unsendable(_NO_CARD)
+        try:
+            service, post = teams_service(self.url, message.card, verify=self.verify)
+        except ValueError as fault:
+            return _unsendable(fault)
+        _, cause = send_through(service, message)
+        return self._judged(post, cause)
+
+    def _judged(self, post: CardPost, cause: str) -> SendResult:
+        """What became of it by the answer itself: Apprise's verdict does not know of throttling."""
+        secrets = secrets_of(self.url)
+        if post.status is None:
+            shown = mask_text(cause, secrets)
+            if post.asked:
+                return SendResult("uncertain", f"Teams の返事が途絶えました(届いたかもしれません): {shown}")
+            return SendResult("failed", f"Teams に接続できません: {shown}")
+        if 200 <= post.status < 300 and not post.turned_away:
+            return SendResult("sent", "Teams の受付が受け取りました")
+        answer = mask_text(f"HTTP {post.status} {post.text}", secrets)
+        return SendResult("failed", f"Teams の受付が断りました: {answer}", post.retry_after)
+
+
+def check_profile(profile: Profile, url: str) -> None:
+    """Raises ValueError with a Japanese reason where the network's profile forbids that way out.
+
+    `lgwan` (α): files and mail only. `alpha_prime` (α'): also Teams, at Microsoft's hosts. `beta` (β): also at others.
+    """
+    if profile not in ("lgwan", "alpha_prime", "beta"):
+        raise ValueError(f"profile は lgwan、alpha_prime、beta のどれかを指定してください: {profile}")
+    scheme = url.partition(":")[0]
+    if scheme in ("file", "mailto", "mailtos"):
+        return
+    host = check_teams_url(url)
+    if profile == "lgwan":
+        raise ValueError(f'profile = "lgwan" で使えるのはファイルとメールだけです: {mask_url(url)}')
+    if profile == "alpha_prime" and not host.endswith(MICROSOFT):
+        hosts = "、".join(f"*{host}" for host in MICROSOFT)
+        raise ValueError(f'profile = "alpha_prime" で使える Teams の宛先は {hosts} だけです: {mask_url(url)}')
+
+
+def teams_channel(url: str, *, profile: Profile, outbox: Path) -> Channel:
+    """The channel for cards that a setting names: `file:` or `file:///path` a folder, else a Teams webhook.
+
+    Raises ValueError with a Japanese reason where it is neither, or the network's profile forbids it.
+    """
+    if url.partition(":")[0] == "file":
+        return CardFileChannel(_folder(url, outbox))
+    check_teams_url(url)
+    check_profile(profile, url)
+    return TeamsChannel(url)
+
+
 def channel_for(url: str, *, outbox: Path, sender: str = DEFAULT_SENDER) -> Channel:
     """The channel that a setting names: `file:` is the installation's `outbox` folder, `file:///path` another folder,
     `mailto://` and `mailtos://` a mail server.
@@ -135,38 +228,33 @@ def channel_for(url: str, *, outbox: Path, sender: str = DEFAULT_SENDER) -> Chan
     """
     scheme = url.partition(":")[0]
     if scheme == "file":
-        parts = urlsplit(url)
-        if parts.netloc or parts.query or parts.fragment or (parts.path and not parts.path.startswith("/")):
-            raise ValueError(f"フォルダーは file: または file:///絶対パス で指定してください: {url}")
-        return FileChannel(Path(unquote(parts.path)) if parts.path else outbox, sender)
+        return FileChannel(_folder(url, outbox), sender)
     if scheme in ("mailto", "mailtos"):
         return MailChannel(url, sender)
     raise ValueError(f"送り先の種類を使えません(file:、mailto://、mailtos:// のどれか): {mask_url(url)}")
 
 
-def _check_mail_url(url: str) -> None:
-    try:
-        parts = urlsplit(url)
-        known = parts.scheme in ("mailto", "mailtos") and parts.hostname and (parts.port is None or parts.port > 0)
-    except ValueError:
-        known = None
-    if not known or parts.path not in ("", "/"):
-        raise ValueError(
-            f"メールサーバーは mailto://利用者:パスワード@ホスト:ポート の形で指定してください"
-            f"(記号は%で符号化): {mask_url(url)}"
-        )
-    if not unquote(f"{parts.username}{parts.password}").isascii():
-        raise ValueError("利用者名とパスワードに使えるのは ASCII の文字だけです(SMTP認証の制約)")
-    query = dict(parse_qsl(parts.query))
-    if unknown := sorted(set(query) - _MAIL_QUERY):
-        raise ValueError(
-            f"メールサーバーの指定に使えない項目です: {'、'.join(unknown)}(使えるのは smtp、mode、verify、cto)"
-        )
-    if query.get("mode", "starttls") not in _MODES:
-        raise ValueError("mode は insecure、starttls、ssl のどれかを指定してください")
+def _folder(url: str, outbox: Path) -> Path:
+    parts = urlsplit(url)
+    if parts.netloc or parts.query or parts.fragment or (parts.path and not parts.path.startswith("/")):
+        raise ValueError(f"フォルダーは file: または file:///絶対パス で指定してください: {url}")
+    return Path(unquote(parts.path)) if parts.path else outbox
 
 
-def _unsendable(fault: ValueError) -> SendResult:
+def _file_name(message: Message, recipient: str, suffix: str) -> str:
+    """The time it was sent and a hash of its id and recipient: no text of anybody's, the same for the same message."""
+    key = hashlib.sha256(f"{message.message_id}\n{recipient}".encode()).hexdigest()[:12]
+    return f"{message.sent_on:%Y%m%dT%H%M%S}-{key}{suffix}"
+
+
+def _written(path: Path, content: bytes, message: Message) -> SendResult:
+    sent, cause = send_through(file_service(path, content), message)
+    if sent:
+        return SendResult("sent", path.name)
+    return SendResult("failed", mask_text(f"ファイルに書き出せません: {cause}", ()))
+
+
+def _unsendable(fault: ValueError | str) -> SendResult:
     return SendResult("failed", f"送れない内容です: {fault}")
 
 

@@ -1,13 +1,18 @@
-"""What must not be read in settings, logs and causes: passwords, webhook signatures, addresses of people."""
+"""What must not be read in settings, logs and causes: passwords, signatures of webhooks, addresses of people."""
 
 import base64
 import re
 from collections.abc import Iterable
-from urllib.parse import parse_qsl, quote, unquote
+from urllib.parse import parse_qsl, quote, unquote, urlsplit
 
 MASK = "****"
 _SHOWN_QUERY = {"smtp", "mode", "verify", "cto"}
+_SECRET_QUERY = {"sig", "signature", "id", "workflow"}
 _ADDRESS = re.compile(r"[^\s@<>\"'(){}\[\],;]+@[^\s@<>\"'(){}\[\],;]+")
+_SIGNATURE = re.compile(r"(?i)(sig(?:nature)?(?:=|%3D))[^&\s\"'<>]+")
+_WORDS_OF_WEBHOOKS = {
+    *("workflows", "powerautomate", "automations", "direct", "cu", "triggers", "manual", "paths", "invoke"),
+}
 _LONGEST = 400
 
 
@@ -31,7 +36,12 @@ def mask_url(url: str) -> str:
 
 
 def secrets_of(url: str) -> tuple[str, ...]:
-    """The secrets in a channel's address, in every spelling in which a log may repeat them."""
+    """The secrets in a channel's address, in every spelling in which a log may repeat them.
+
+    Of a mail server the password; of a webhook the id of the workflow and the signature.
+    """
+    if not url.startswith("mailto"):
+        return _secrets_of_webhook(url)
     login = url.partition("://")[2].rpartition("@")[0]
     user, _, password = login.partition(":")
     if not password:
@@ -46,7 +56,18 @@ def mask_text(text: str, secrets: Iterable[str]) -> str:
     """A cause as it may be stored: one line of at most 400 characters without those secrets or any mail address."""
     for secret in secrets:
         text = text.replace(secret, MASK)
+    text = _SIGNATURE.sub(rf"\1{MASK}", text)
     return _ADDRESS.sub("〈宛先〉", " ".join(text.split()))[:_LONGEST]
+
+
+def _secrets_of_webhook(url: str) -> tuple[str, ...]:
+    parts = urlsplit(url)
+    if not parts.netloc:
+        return ()
+    pieces = [unquote(piece) for piece in parts.path.split("/") if piece not in _WORDS_OF_WEBHOOKS]
+    pieces += [value for key, value in parse_qsl(parts.query) if key in _SECRET_QUERY]
+    spellings = {spelling for piece in pieces if piece for spelling in (piece, quote(piece, safe=""), quote(piece))}
+    return tuple(sorted(spellings, key=len, reverse=True))
 
 
 def _base64(text: str) -> str:

@@ -71,7 +71,7 @@ class IncidentNotice:
     """A leak of personal data or the fear of one (漏えい等事案): the dates it runs by, what is missing, the sources.
 
     `aware_on` is the day the office knew, `first_reported_on` the day of the contractor's first report (一報), None
-    where none is on record. `deadlines` are (速報, the day, what that day rests on), in calendar days.
+    where none is on record. `deadlines` are those still to be kept: (速報, the day, what it rests on), in calendar days.
     """
 
     contract: str
@@ -112,7 +112,7 @@ class GapNotice:
         """How many, what it means, what to do."""
         return (
             ("何が", f"連絡のつかない職が{len(self.gaps)}件あります({format_date(self.on)}現在)。"),
-            ("影響", "その職へのお知らせは、次の段階の職へ直ちに回しました。"),
+            ("影響", "その職への連絡は、次の段階の職へ直ちに回しました。"),
             ("対応", "メールアドレス、または不在の間の代理を登録してください。"),
         )
 
@@ -127,7 +127,7 @@ class UndeliveredNotice:
     def top(self) -> Lines:
         """How many, what it means, what to do."""
         return (
-            ("何が", f"届けられなかったお知らせが{len(self.messages)}通あります({format_date(self.on)}現在)。"),
+            ("何が", f"届けられなかった連絡が{len(self.messages)}通あります({format_date(self.on)}現在)。"),
             ("影響", "再送も代わりの経路も尽きました。宛先はまだ知らされていません。"),
             ("対応", "まず宛先に電話などで知らせ、次に原因を直して lifecycle doctor で確かめてください。"),
         )
@@ -145,9 +145,9 @@ class StormNotice:
     def top(self) -> Lines:
         """How many, why, what to do."""
         return (
-            ("何が", f"お知らせ{self.total}通の送信を止めています({format_date(self.on)})。"),
+            ("何が", f"連絡{self.total}通の送信を止めています({format_date(self.on)})。"),
             ("理由", self.reason),
-            ("対応", "規程の改定や台帳の取込みなど、思い当たる原因があれば送信し、なければ原因を調べてください。"),
+            ("対応", "規程の改定や台帳の取込みなど原因が分かれば送信を指示し、分からなければ調べてください。"),
         )
 
 
@@ -179,6 +179,6 @@ def _what(notice: Notice) -> tuple[str, str]:
         case GapNotice():
             return f"連絡のつかない職{len(notice.gaps)}件", "gap.txt.j2"
         case UndeliveredNotice():
-            return f"届かなかったお知らせ{len(notice.messages)}通", "undelivered.txt.j2"
+            return f"届かなかった連絡{len(notice.messages)}通", "undelivered.txt.j2"
         case StormNotice():
             return f"送信の保留{notice.total}通", "storm.txt.j2"

@@ -13,8 +13,12 @@ _PIECE = re.compile(rf"[{_NO_END}]*(?:[!-~]*\d[^\s!-~{_NO_END}]|[!-~]+|\S)[{_NO_
 # Looked for from the start of a word only: a long text without any is passed in one go.
 _WORD = r"[^\s@＠、。「」()（）<>]"
 _MAIL_ADDRESS = re.compile(rf"(?:(?<!{_WORD}){_WORD}*+)?[@＠]{_WORD}*")
+_GAP = r"[-‐‑–—−－ー()（）. ]{1,2}"
+_NINE_DIGITS = r"(?=[+＋]?(?:\D{0,2}\d){9})"
+# Without gaps only what does not continue a hexadecimal id.
 _PHONE = re.compile(
-    r"(?<![\dA-Za-z-])(?:\+81|[0０])\d{0,4}[-‐－ー(（]\d{1,4}[-‐－ー)）]\d{3,4}(?!\d)|(?<!\d)[0０][5-9５-９][0０]\d{8}(?!\d)"
+    rf"(?<![\dA-Za-z.-]){_NINE_DIGITS}(?:[+＋]81|[0０])\d{{0,4}}(?:{_GAP}\d{{1,4}}){{1,3}}{_GAP}\d{{3,4}}(?!\d)"
+    r"|(?<![\da-f])(?:[+＋]81[1-9１-９]|[0０])\d{8,10}(?!\d)"
 )
 HIDDEN = "〔伏せました〕"
 

@@ -29,7 +29,18 @@ def render_digest(digest: Digest, wording: Wording = _OURS) -> Rendered:
     """
     told = cleaned(replace(digest, fictional=digest.fictional or wording.fictional))
     subject = words.subject_of(told, training=wording.training)
-    values = {"digest": told, "subject": subject, "summary": words.summary(told), "words": words}
+    values = {
+        "digest": told,
+        "subject": subject,
+        "greeting": words.greeting(told.division, told.recipient_post),
+        "top": words.summary(told),
+        "contracts": told.contracts(),
+        "several_offices": words.spans_offices(told),
+        "several_steps": words.spans_steps(told),
+        "next_steps": words.next_steps(told),
+        "due": words.due,
+        "how_told": words.how_told,
+    }
     body = render("digest.txt.j2", wording, **values)
     name = "digest.card.json.j2"
     most = min(told.full_items, max(len(told.contracts()), len(told.resolved)))

@@ -14,6 +14,8 @@ from config.errors import reason_of
 from notifications.alert import Message
 
 _TURN = threading.Lock()
+_TALKATIVE = ("urllib3", "urllib3.connectionpool", "urllib3.util.retry", "requests")
+"""Loggers under Apprise that repeat the address of a webhook, its signature included."""
 _CAUSE = "Socket Exception: "
 
 
@@ -54,7 +56,7 @@ class MailText:
 
 def send_through(service: Any, message: Message) -> tuple[bool, str]:
     """Hands a message to one Apprise service: whether it says it was sent, and the cause if not, unmasked."""
-    with _listening() as listener:
+    with listening() as listener:
         from apprise import Apprise
 
         courier = Apprise(asset=service.asset)
@@ -69,29 +71,27 @@ def mail_service(url: str, sender: str, text: MailText) -> Any:
 
     Raises ValueError where Apprise does not take the address.
     """
-    with _listening():
+    with listening():
         from apprise.plugins.email.base import NotifyEmail
 
         apprise_mail: Any = NotifyEmail
         settings = apprise_mail.parse_url(url) or {}
         settings.update(from_addr=sender, targets=[text.recipient])
         try:
-            service = apprise_mail(asset=_asset(), **settings)
+            service = apprise_mail(asset=settings_of_apprise(), **settings)
         except TypeError as fault:  # AppriseImproperlyConfigured in 2.x is one as well
             raise ValueError("メールの設定を使えません。宛先・差出人・サーバーの指定を確かめてください。") from fault
     service.from_addr = [False, sender]
     service.request_rate_per_sec = 0
-    service.send = _with_our_text(apprise_mail.send, text).__get__(service)
+    # It asks for the text by the name of its class (`NotifyEmail.prepare_emails`), which no subclass can answer.
+    # Connecting, TLS, login and errors stay Apprise's.
+    service.send = rebound(apprise_mail.send, NotifyEmail=text).__get__(service)
     return service
 
 
-def _with_our_text(send: FunctionType, text: MailText) -> FunctionType:
-    """Apprise's way of sending a mail, with our text in it.
-
-    It asks for the text by the name of its class (`NotifyEmail.prepare_emails`), which no subclass can answer: the
-    same code runs here with that one name bound to our text. Connecting, TLS, login and errors stay Apprise's.
-    """
-    names = {**send.__globals__, "NotifyEmail": text}
+def rebound(send: FunctionType, **ours: object) -> FunctionType:
+    """Apprise's way of sending, the same code, with some of the names it looks up bound to ours."""
+    names = {**send.__globals__, **ours}
     bound = FunctionType(send.__code__, names, send.__name__, send.__defaults__, send.__closure__)
     bound.__kwdefaults__ = send.__kwdefaults__
     return bound
@@ -99,11 +99,11 @@ def _with_our_text(send: FunctionType, text: MailText) -> FunctionType:
 
 def file_service(path: Path, content: bytes) -> Any:
     """An Apprise service that puts the bytes into a file of that name: whole or not at all, readable by us only."""
-    with _listening():
+    with listening():
         from apprise.plugins.base import NotifyBase
 
         apprise_base: Any = NotifyBase
-        service = apprise_base(asset=_asset())
+        service = apprise_base(asset=settings_of_apprise())
     service.request_rate_per_sec = 0
 
     def send(**_: Any) -> bool:
@@ -133,7 +133,7 @@ def write_whole(path: Path, content: bytes) -> None:
         raise
 
 
-def _asset() -> Any:
+def settings_of_apprise() -> Any:
     """Apprise's settings: in this thread, without a time limit that would leave a send running behind our back."""
     from apprise import AppriseAsset
 
@@ -142,15 +142,20 @@ def _asset() -> Any:
 
 
 @contextmanager
-def _listening() -> Iterator[_Listener]:
+def listening() -> Iterator[_Listener]:
     """What Apprise logs meanwhile, down to its causes; no other handler sees it, one sender at a time."""
     logger, listener = logging.getLogger("apprise"), _Listener()
     with _TURN:
         before = logger.handlers, logger.level, logger.propagate, logger.disabled
         logger.handlers, logger.propagate, logger.disabled = [listener], False, False
         logger.setLevel(logging.DEBUG)
+        silenced = [other for name in _TALKATIVE if not (other := logging.getLogger(name)).disabled]
+        for other in silenced:
+            other.disabled = True
         try:
             yield listener
         finally:
+            for other in silenced:
+                other.disabled = False
             logger.handlers, level, logger.propagate, logger.disabled = before
             logger.setLevel(level)

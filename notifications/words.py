@@ -70,14 +70,14 @@ def office_of(digest: Digest) -> str:
 def summary(digest: Digest) -> Lines:
     """The lines at the very top: how many contracts, which one first and under which rule, by when and what to do."""
     if not digest.items:
-        return (("対応が必要な契約", "ありません"),)
+        return (("解消", f"{len(digest.resolved)}件の不足がそろいました"), ("対応", "これらについては、もう要りません"))
     worst = digest.contracts()[0][0]
     late = lateness(worst, digest.as_of)
     rule = f"{worst.missing.rstrip('。')}({worst.strength_label}・{worst.source})"
     return (
-        ("件数", f"{counted(digest)}(不足 {len(digest.items)}件)"),
+        ("件数", f"{counted(digest)}(不足 {len(digest.items)}件){_already_raised(digest)}"),
         ("最も重いもの" if late else "最も急ぐもの", f"{worst.subject} {rule} {late}".rstrip()),
-        ("いつまでに何を", f"{_by_when(digest)}。{_what_first(digest, worst)}"),
+        ("いつまでに何を", f"{_by_when(digest)}。{_what_if_not(digest, worst)}{_what_first(digest, worst)}"),
     )
 
 
@@ -88,6 +88,23 @@ def _what_first(digest: Digest, worst: DigestItem) -> str:
     return f"まず {worst.contract} から。{worst.remedy}"
 
 
+def _already_raised(digest: Digest) -> str:
+    """Of how many contracts the reader only gets a copy."""
+    copies = len({item.contract for item in digest.items if item.copied})
+    return f"。うち{copies}件は制度所管課へ上申しました(写し)" if copies else ""
+
+
+def _what_if_not(digest: Digest, worst: DigestItem) -> str:
+    """Who is told next of what is late, the earliest of them."""
+    coming = [(item.escalates_on, item) for item in digest.items if item.escalates_on and item.step != "notice"]
+    if not coming:
+        return ""
+    day, first = min(coming, key=lambda pair: pair[0])
+    until = "" if first.act_by else f"{format_date(day)}の朝を"
+    which = "" if first.contract == worst.contract else f"({first.contract})"
+    return f"{until}過ぎると{first.escalates_to}へ{_verb(first.escalates_to)}{which}。"
+
+
 def _by_when(digest: Digest) -> str:
     """By the last day before the next post is told, where officers are asked; else the due date, or at once."""
     top = highest(digest.items)
@@ -95,7 +112,7 @@ def _by_when(digest: Digest) -> str:
     if days:
         return f"{format_date(min(days))}まで"
     if any(lateness(item, digest.as_of) for item in digest.items):
-        return "ただちに(期限を過ぎています)"
+        return "ただちに"
     due_days = [item.due_on for item in digest.items if item.due_on is not None]
     return f"{format_date(min(due_days))}まで" if due_days else "次の段階へ進む前に"
 
@@ -123,9 +140,9 @@ def how_told(item: DigestItem) -> str:
     return again or item.tag
 
 
-def needs_step(item: DigestItem, digest: Digest) -> bool:
-    """Whether the subject does not already say at which step a duty is told."""
-    return item.copied or len({how_told(other) for other in digest.items}) > 1
+def spans_steps(digest: Digest) -> bool:
+    """Whether the subject does not already say of every duty at which step it is told."""
+    return any(item.copied for item in digest.items) or len({how_told(item) for item in digest.items}) > 1
 
 
 def next_steps(digest: Digest) -> tuple[str, ...]:
@@ -134,13 +151,18 @@ def next_steps(digest: Digest) -> tuple[str, ...]:
     if digest.next_step:
         return tuple(filter(None, (digest.next_step, look)))
     if not digest.items:
-        return tuple(filter(None, ("対応は要りません。", look)))
+        rest = "ほかに残っている不足があれば、それぞれの日に知らせます。一覧は lifecycle due で確かめられます。"
+        return tuple(filter(None, (rest, look)))
+    stops = "証拠が登録されるか、有効な例外承認があれば止まり、【解消】でお知らせします。"
+    return tuple(filter(None, (*_told_next(digest), stops, _how_to_acknowledge(digest), look)))
+
+
+def _how_to_acknowledge(digest: Digest) -> str:
+    if digest.recipient_post == Role.OVERSIGHT_OFFICE.label:
+        return "所属が登録した対応予定日は lifecycle alerts で確かめられます。"
     return (
-        *_told_next(digest),
-        "証拠が登録されるか、有効な例外承認があれば止まり、【解消】でお知らせします。",
         "すぐにそろわないときは、lifecycle alerts で番号を確かめ、lifecycle ack 番号 --planned 予定日 で"
-        "対応予定日を登録してください。再通知は止まりますが、次の段階への連絡は止まりません。",
-        *filter(None, (look,)),
+        "対応予定日を登録してください。再通知は止まりますが、次の段階への連絡は止まりません。"
     )
 
 

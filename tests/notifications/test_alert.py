@@ -10,9 +10,11 @@ from notifications.alert import Digest, DigestItem, Message
 
 ALLOWED_OF_AN_ITEM = (
     "contract subject title stage_label code rule_label missing source strength_label due_on overdue_business_days"
-    " remedy command"
+    " remedy command division step tag repeat act_by escalates_on escalates_to planned_on copied remark"
 )
-ALLOWED_OF_A_DIGEST = "kind tag division recipient_post items resolved as_of next_step full_items fictional"
+ALLOWED_OF_A_DIGEST = (
+    "kind division recipient_post items resolved as_of full_items fictional tag next_step next_look_on"
+)
 
 
 def test_an_alert_has_room_for_no_person() -> None:

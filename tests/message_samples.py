@@ -1,0 +1,221 @@
+"""One message of every kind, as an office of the sample ledger would get it."""
+
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from notifications.alert import Digest, DigestItem, Rendered, RunCounts, Wording
+from notifications.notice import (
+    GapNotice,
+    IncidentNotice,
+    OverrideNotice,
+    StormNotice,
+    UnapprovedNotice,
+    UndeliveredNotice,
+    render_notice,
+)
+from notifications.render import render_counts, render_digest
+
+DAY, NEXT_DAY = date(2024, 11, 26), date(2024, 11, 27)
+OVERSIGHT = "制度所管課(財産活用課)"
+NO_VISIT = DigestItem(
+    contract="R6-0012",
+    subject="R6-0012",
+    title="健康診査データ入力業務委託",
+    stage_label="チェックリスト受領",
+    code="S3-01",
+    rule_label="実地調査",
+    missing="実地調査の記録がありません。要配慮個人情報を取り扱う契約です。",
+    source="5広第824号 記2",
+    strength_label="義務",
+    due_on=date(2024, 11, 20),
+    overdue_business_days=3,
+    remedy="調査報告書、または理由と代替措置を登録してください。",
+    command="lifecycle attach R6-0012 onsite_inspection --file 調査報告書.pdf",
+    division="モデル所属12",
+    escalates_on=date(2024, 12, 4),
+    escalates_to=OVERSIGHT,
+)
+NO_APPROVAL = replace(
+    NO_VISIT,
+    contract="R6-0031",
+    subject="R6-0031/1",
+    title="健康保険料通知書印刷封入業務委託",
+    stage_label="履行中",
+    code="S4-03",
+    rule_label="再委託の承認",
+    missing="再委託の承認の記録がありません。",
+    source="特記事項第9、5広第824号 記3",
+    due_on=date(2024, 11, 18),
+    overdue_business_days=5,
+    remedy="承認書を添えて承認を記録してください。業務が始まっている場合は顛末書の添付と例外承認が必要です。",
+    command="lifecycle subcontract approve R6-0031 1 --document-no 文書番号 --file 承認書.pdf",
+    escalates_on=date(2024, 12, 2),
+)
+NO_PLAN = replace(
+    NO_VISIT,
+    code="S2-06",
+    rule_label="改善策の受領",
+    missing="「いいえ」と答えた項目(5、12)の改善策を受け取っていません。",
+    source="6広第1237号 記3",
+    strength_label="監査意見",
+    due_on=None,
+    overdue_business_days=0,
+    remedy="改善策を受け取り、受領日を登録してください。",
+    command="lifecycle attach R6-0012 improvement_plan --set 受領日=2024-11-26",
+)
+MET = replace(NO_VISIT, contract="R6-0044", subject="R6-0044", title="がん検診結果入力業務委託")
+HEAD = Digest("overdue", "モデル所属12", "所属長", (NO_VISIT,), (), DAY, next_look_on=NEXT_DAY)
+OFFICER = replace(HEAD, recipient_post="担当者")
+
+
+def stepped(step: str, tag: str, item: DigestItem = NO_VISIT, **changes: Any) -> DigestItem:
+    """A duty told at that step of the ladder."""
+    return replace(item, step=step, tag=tag, **changes)
+
+
+def before_it_is_due() -> Digest:
+    """D−5: the officer is told ahead."""
+    to_chief = {"escalates_on": date(2024, 12, 4), "escalates_to": "担当者・係長"}
+    soon = stepped("notice", "事前案内", due_on=date(2024, 12, 3), overdue_business_days=0, **to_chief)
+    return replace(OFFICER, items=(soon,))
+
+
+def officers() -> Digest:
+    """D+1: officer and section chief, by the last day before the head is told; something else is due soon."""
+    late = {"overdue_business_days": 1, "act_by": date(2024, 12, 2), "escalates_on": date(2024, 12, 3)}
+    items = (
+        stepped("officer", "要対応", due_on=date(2024, 11, 25), escalates_to="所属長", **late),
+        stepped(
+            "notice",
+            "事前案内",
+            NO_APPROVAL,
+            due_on=date(2024, 12, 3),
+            overdue_business_days=0,
+            escalates_on=date(2024, 12, 4),
+            escalates_to="担当者・係長",
+        ),
+    )
+    return replace(OFFICER, recipient_post="係長", items=items)
+
+
+def repeated() -> Digest:
+    """A month after the last step: told again, acknowledged with a day, out of reach of the officer."""
+    again = stepped("oversight_office", "上申", repeat=2, escalates_on=None, escalates_to="", overdue_business_days=61)
+    known = replace(again, due_on=date(2024, 8, 28), planned_on=date(2024, 12, 10))
+    return replace(HEAD, items=(replace(known, copied=True, remark="担当者に届かないため、所属長へお知らせします。"),))
+
+
+def raised() -> Digest:
+    """D+10: the 制度所管課 about contracts of two offices."""
+    top = {"escalates_on": None, "escalates_to": ""}
+    items = (
+        stepped("oversight_office", "上申", overdue_business_days=12, **top),
+        stepped("oversight_office", "上申", NO_APPROVAL, division="モデル所属7", overdue_business_days=10, **top),
+    )
+    return replace(HEAD, division="財産活用課", recipient_post="制度所管課", items=items)
+
+
+def copied() -> Digest:
+    """The same day, the head's one digest: what went up in copy, beside what is new to the head."""
+    up = stepped("oversight_office", "上申", overdue_business_days=10, escalates_on=None, escalates_to="", copied=True)
+    fading = "例外承認 R6-0031-E1 は令和6年12月1日に切れます。"
+    return replace(HEAD, items=(up, replace(NO_APPROVAL, remark=fading)))
+
+
+def thirty() -> Digest:
+    """A head with thirty late contracts."""
+    late = (numbered(n, due_on=date(2024, 10, 31), overdue_business_days=17) for n in range(1, 31))
+    return replace(HEAD, items=tuple(late))
+
+
+def numbered(n: int, **changes: Any) -> DigestItem:
+    """The same lack in another contract."""
+    id_ = f"R6-{100 + n:04}"
+    return replace(
+        NO_VISIT,
+        contract=id_,
+        subject=id_,
+        title=f"健康診査データ入力業務委託(その{n})",
+        command=f"lifecycle attach {id_} onsite_inspection --file 調査報告書.pdf",
+        **changes,
+    )
+
+
+DIGESTS = {
+    "notice": before_it_is_due(),
+    "officer": officers(),
+    "division_head": replace(HEAD, items=(NO_VISIT, NO_PLAN, NO_APPROVAL), resolved=(MET,)),
+    "repeated": repeated(),
+    "oversight": raised(),
+    "oversight_copy": copied(),
+    "thirty": thirty(),
+    "resolved": replace(HEAD, kind="resolved", items=(), resolved=(NO_VISIT, NO_APPROVAL)),
+    "reopened": replace(
+        HEAD,
+        tag="要是正",
+        next_step="事実または規程が変わり、通過した関門の証拠が足りなくなりました。段階は戻りませんが、次の段階へは進めません。",
+    ),
+}
+NOTICES = {
+    "override": OverrideNotice(
+        id="R6-0043-E1",
+        contract="R6-0043",
+        subject="R6-0043",
+        division="モデル所属12",
+        codes=("S3-01",),
+        labels=("実地調査",),
+        sources=("5広第824号 記2",),
+        document_no="6財活第101号",
+        expires_on=date(2025, 2, 21),
+        on=DAY,
+    ),
+    "unapproved": UnapprovedNotice(
+        contract="R6-0031",
+        subject="R6-0031/1",
+        division="モデル所属12",
+        title="健康保険料通知書印刷封入業務委託",
+        missing="承認書のないまま令和6年11月1日から業務が始まっています",
+        remedy="顛末書の添付と例外承認",
+        label="再委託の承認",
+        source="特記事項第9、5広第824号 記3",
+        on=DAY,
+    ),
+    "incident": IncidentNotice(
+        contract="R6-0012",
+        subject="R6-0012",
+        division="モデル所属12",
+        title="健康診査データ入力業務委託",
+        aware_on=date(2024, 11, 22),
+        first_reported_on=None,
+        deadlines=(
+            ("速報", date(2024, 11, 25), "概ね3〜5日(暦日)の早い方〔外部〕"),
+            ("確報", date(2024, 12, 22), "30日(暦日)〔未確認〕"),
+        ),
+        missing="委託先からの一報の記録がありません",
+        remedy="委託先に一報を求めて記録し、個人情報保護委員会への報告の要否を確かめてください。",
+        sources=("個人情報保護法第68条", "特記事項第14"),
+        on=DAY,
+    ),
+    "gap": GapNotice((("モデル所属3", "所属長"), ("モデル所属12", "係長")), DAY),
+    "undelivered": UndeliveredNotice(
+        (("モデル所属3", "所属長", "mail", "送信サーバーが断りました: 550 no such mailbox"),), DAY
+    ),
+    "storm": StormNotice(
+        (("モデル所属3", "所属長", 5), ("モデル所属12", "係長", 4)), 9, DAY, "1回の点検で、1つの宛先に3通を超えました。"
+    ),
+}
+COUNTS = RunCounts(DAY, 12, 15, (("S3-01", 9), ("S4-03", 6)), (("要対応", 3), ("期限超過", 10), ("上申", 2)), 4)
+
+
+def every_message() -> dict[str, Rendered]:
+    """Every kind of message by its name; those of a training installation with a made-up ledger among them."""
+    practice = Wording(training=True, fictional=True)
+    return {
+        **{name: render_digest(digest) for name, digest in DIGESTS.items()},
+        "training": render_digest(DIGESTS["officer"], practice),
+        **{f"urgent_{name}": render_notice(notice) for name, notice in NOTICES.items()},
+        "urgent_override_oversight": render_notice(replace(NOTICES["override"], recipient="制度所管課")),
+        "urgent_training": render_notice(NOTICES["gap"], practice),
+        "counts": render_counts(COUNTS),
+    }

@@ -1,0 +1,53 @@
+"""Every kind of message, as it arrives: kept as texts that somebody reads aloud whenever they change."""
+
+import json
+from datetime import datetime
+from email import message_from_bytes, policy
+
+import pytest
+from message_samples import every_message
+from snapshots import FOLDER, assert_kept
+
+from lifecycle.clock import JAPAN
+from notifications.alert import Message
+from notifications.card import MOST_BYTES
+from notifications.email import build_email
+
+MESSAGES = every_message()
+CARDS = ("division_head", "oversight", "urgent_incident", "counts")
+SENT_ON = datetime(2024, 11, 26, 8, 30, tzinfo=JAPAN)
+
+
+@pytest.mark.parametrize("name", sorted(MESSAGES))
+def test_a_mail_reads_as_it_was_agreed(name: str) -> None:
+    """Subject and body, decoded from the mail as it was built, equal the kept text; its raw lines keep RFC 5322."""
+    rendered = MESSAGES[name]
+    built = Message(rendered.subject, rendered.body, f"<{name}@example.jp>", SENT_ON, card=rendered.card)
+    raw = build_email(built, "lifecycle@example.jp", "所属長 <head12@example.jp>").as_bytes()
+    mail = message_from_bytes(raw, policy=policy.default)
+    assert_kept(f"{name}.txt", f"件名: {mail['Subject']}\n\n" + mail.get_content().replace("\r\n", "\n"))
+    assert max(map(len, raw.split(b"\r\n"))) <= 78
+
+
+@pytest.mark.parametrize("name", CARDS)
+def test_a_card_reads_as_it_was_agreed(name: str) -> None:
+    """The card, laid out for reading, equals the kept text."""
+    laid_out = json.dumps(json.loads(MESSAGES[name].card), ensure_ascii=False, indent=1)
+    assert_kept(f"{name}.card.json", laid_out + "\n")
+
+
+@pytest.mark.parametrize("name", sorted(MESSAGES))
+def test_a_card_is_one_that_teams_shows(name: str) -> None:
+    """Adaptive Card 1.4, its elements all of kinds that 1.4 knows, under 28 KB, Japanese readable in the text."""
+    text = MESSAGES[name].card
+    card = json.loads(text)
+    assert (card["type"], card["version"]) == ("AdaptiveCard", "1.4")
+    assert {element["type"] for element in card["body"]} <= {"TextBlock", "Container", "FactSet", "RichTextBlock"}
+    assert len(text.encode()) <= MOST_BYTES < 28_000
+    assert MESSAGES[name].subject[:10] in text
+
+
+def test_no_kept_text_is_left_over() -> None:
+    """A file that no message answers to would be read in vain."""
+    expected = {f"{name}.txt" for name in MESSAGES} | {f"{name}.card.json" for name in CARDS}
+    assert {path.name for path in FOLDER.iterdir()} == expected
