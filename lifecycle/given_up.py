@@ -29,12 +29,14 @@ def settle_given_up(app: App, ids: Sequence[str]) -> list[Row[Any]]:
         queued = [id_ for row in rows if (id_ := _take_over(app, connection, row))]
         told = [row for row in rows if (row.division, row.post) != (OWNER.division, OWNER.post)]
         if told:
-            notice = UndeliveredNotice(
-                messages=tuple((r.division, Recipient(r.division, r.post).label, _LABELS[r.channel], r.detail or "") for r in told),
-                on=app.today(),
-            )
+            notice = UndeliveredNotice(messages=tuple(_line(row) for row in told), on=app.today())
             queue_notice(app, connection, OWNER, f"undelivered:{told[0].id}", notice)
         return list(connection.execute(select(outbox).where(outbox.c.id.in_(queued)).order_by(outbox.c.id)))
+
+
+def _line(row: Row[Any]) -> tuple[str, str, str, str]:
+    """A message as the owner is told of it: office, post, channel, cause."""
+    return row.division, Recipient(row.division, row.post).label, _LABELS[row.channel], row.detail or ""
 
 
 def _take_over(app: App, connection: Connection, row: Row[Any]) -> str | None:

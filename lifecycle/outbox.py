@@ -23,8 +23,8 @@ MAIL, TEAMS, FILE = "mail", "teams", "file"
 class Recipient:
     """Whom a message is for: an office and a post. The address is looked up when it is sent, and stored nowhere.
 
-    A desk beside the offices (財産活用課, 県民情報広報課, 監査委員事務局, 管理者) stands in `division`, its role as post; the
-    shared Teams channel is `("", "shared")`.
+    A desk beside the offices (財産活用課, 県民情報広報課, 監査委員事務局, 管理者) stands in `division`, its role in
+    `post`; the shared Teams channel is `("", "shared")`.
     """
 
     division: str

@@ -143,7 +143,7 @@ class Letters:
         highest = occasion.kind.highest if occasion.kind else None
         ahead = self.ladder.next_step(after, highest)
         if ahead is None:
-            return Onward(on=self.ladder.next_on(after, highest))
+            return Onward()
         step, on = ahead
         names = [self._name(post, occasion.code) for post in step.to]
         return Onward(on, "・".join(names), act_by=self.app.calendar.add(on, -1))

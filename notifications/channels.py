@@ -256,12 +256,3 @@ def _written(path: Path, content: bytes, message: Message) -> SendResult:
 
 def _unsendable(fault: ValueError | str) -> SendResult:
     return SendResult("failed", f"送れない内容です: {fault}")
-
-
-def check_profile(profile: str, url: str) -> None:
-    """Placeholder until merged."""
-
-
-def teams_channel(url: str, *, profile: str, outbox: Path) -> Channel:
-    """Placeholder until merged."""
-    raise ValueError(url)

@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 
 from config.wareki import format_date
+from notifications.alert import Rendered, Wording
 from notifications.plain import clean, pad, width
-from notifications.render import render
+from notifications.render import compose
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,22 +124,24 @@ HouseNotice = HeartbeatNotice | BrokenJournalNotice | MonthlyNotice
 _HEADINGS = ("不足", "うち超過", "前月比", "例外適用中", "拒否")
 
 
-def render_house_notice(notice: HouseNotice, overrides: Path | None = None, *, fictional: bool) -> tuple[str, str]:
-    """Its subject and body. Raises RuleDataError where an installation's template is malformed."""
+def render_house_notice(notice: HouseNotice, wording: Wording) -> Rendered:
+    """Its subject, body and card. Raises RuleDataError where an installation's template is malformed."""
+    rows: tuple[str, ...] = ()
     match notice:
         case HeartbeatNotice():
-            tag, reader = ("要確認" if notice.worrying else "稼働報告"), notice.reader
+            tag, reader, template = ("要確認" if notice.worrying else "稼働報告"), notice.reader, "heartbeat.txt.j2"
             what = f"送信{notice.sent}通・未解消の停滞{notice.open_alerts}件({format_date(notice.on)})"
-            body = render("heartbeat.txt.j2", overrides, notice=notice, fictional=fictional)
         case BrokenJournalNotice():
-            tag, reader, what = "至急", notice.reader, f"記録の検証で異常{notice.faults}件"
-            body = render("broken_journal.txt.j2", overrides, notice=notice, fictional=fictional)
+            tag, reader, template = "至急", notice.reader, "broken_journal.txt.j2"
+            what = f"記録の検証で異常{notice.faults}件"
         case _:
-            total = notice.total
-            tag, reader = "月次報告", notice.office
+            total, rows = notice.total, monthly_rows(notice)
+            tag, reader, template = "月次報告", notice.office, "monthly.txt.j2"
             what = f"{notice.name}分 不足{total.owed}件・うち超過{total.overdue}件"
-            body = render("monthly.txt.j2", overrides, notice=notice, rows=monthly_rows(notice), fictional=fictional)
-    return f"【{tag}】委託監督 {what}〔{reader}〕", body
+    head = "【訓練】" if wording.training else ""
+    subject = f"{head}【{tag}】委託監督 {what}〔{reader}〕"
+    values = {"notice": notice, "rows": rows, "fictional": wording.fictional}
+    return compose(template, subject, "", ((tag, what),), wording, **values)
 
 
 def monthly_rows(notice: MonthlyNotice) -> tuple[str, ...]:

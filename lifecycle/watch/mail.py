@@ -5,9 +5,8 @@ from datetime import date
 from sqlalchemy import Connection
 
 from lifecycle.app import App
-from lifecycle.outbox import Recipient, _queue, templates_of
-from lifecycle.records.flags import is_fictional
-from notifications.house_notices import HouseNotice, render_house_notice
+from lifecycle.outbox import Recipient, queue, wording
+from notifications.house_notices import BrokenJournalNotice, HouseNotice, render_house_notice
 
 OWNER = Recipient("管理者", "admin")
 """The system owner."""
@@ -22,5 +21,6 @@ def queue_house_notice(
     app: App, connection: Connection, to: Recipient, topic: str, notice: HouseNotice, *, period: date
 ) -> bool:
     """Queue a message to one recipient. False where that period's message of this topic was queued before."""
-    subject, body = render_house_notice(notice, templates_of(app), fictional=is_fictional(connection))
-    return _queue(app, connection, to, topic, period, subject, body)
+    rendered = render_house_notice(notice, wording(app, connection))
+    urgent = isinstance(notice, BrokenJournalNotice)
+    return queue(app, connection, to, topic, period, rendered, urgent=urgent)

@@ -9,10 +9,10 @@ import orjson
 from sqlalchemy import Connection, select
 
 from lifecycle.app import App
-from lifecycle.obligations import is_alertable
 from lifecycle.records.facts import AsOf, contract_ids, load_contracts
 from lifecycle.records.tables import contract, journal
 from states.facts import Contract
+from states.occasions import is_alertable
 from states.vocabulary import Stage, Status
 
 OFFICES = ("財産活用課", "県民情報広報課")
