@@ -37,7 +37,7 @@ def tell_urgent(app: App, connection: Connection, found: Iterable[tuple[Contract
     """Queue an immediate message to the 所属長 and the 制度所管課 of each occasion that was never told of; how many."""
     queued = 0
     for contract, occasion in found:
-        topic = f"{occasion.code}:{occasion.subject}:{occasion.due_on}"
+        topic = f"urgent:{occasion.code}:{occasion.subject}:{occasion.due_on}"
         desk = app.book.oversight_of(occasion.code)
         division = contract.sheet.division or ""
         for to in (Recipient(division, Role.DIVISION_HEAD.value), Recipient(desk, Role.OVERSIGHT_OFFICE.value)):

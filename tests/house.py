@@ -106,8 +106,9 @@ def found(home: Path, url: str | None = None) -> House:
             (OFFICE, OFFICER, CHIEF, HEAD),
             (OTHER_OFFICE, OTHER_OFFICER, "税務課係長", OTHER_HEAD),
         ):
-            mail = f"{'pr' if name == OFFICE else 'tax'}-head@example.lg.jp"
-            people = {"officer": officer, "section_chief": chief, "division_head": head, "division_head_mail": mail}
+            mail = f"{'pr' if name == OFFICE else 'tax'}-{{}}@example.lg.jp"
+            people = {"officer": officer, "section_chief": chief, "division_head": head}
+            people |= {f"{post}_mail": mail.format(post.rpartition("_")[2]) for post in list(people)}
             draft, _ = draft_division(work, name, {"name": name, "department": "知事部局", **people})
             assert draft
             work.record([draft])

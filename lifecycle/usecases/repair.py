@@ -110,7 +110,7 @@ def _reassess_chunk(connection: Connection, app: App, ids: list[str], found: Rea
     before = _owed(connection, ids)
     judged = refresh(connection, app.assessor, ids, app.today())
     after = _owed(connection, ids)
-    topic = f"reassessed:{ids[0]}:{timestamp(app.clock.now())}"
+    topic = f"reopened:{ids[0]}:{timestamp(app.clock.now())}"
     tell(app, connection, reopened_by(known, judged), app.today(), topic)
     found.contracts += len(judged)
     found.appeared.update(code for _, code in after - before)

@@ -1,17 +1,21 @@
 """Delivery: each message once, whatever crashes; a failure is tried again later and says why."""
 
+import hashlib
 import threading
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
+import orjson
 import pytest
-from house import ADMIN, House, a_contract
+from house import ADMIN, OFFICE, House
 
 from lifecycle.delivery import FIRST_RETRY, LEASE, MAX_ATTEMPTS, Delivered, deliver
-from lifecycle.supervision import sweep
+from lifecycle.outbox import Recipient, queue
+from lifecycle.records.database import writing
+from lifecycle.usecases.audit import verify
 from lifecycle.usecases.divisions import draft_division
 from lifecycle.usecases.work import working
-from notifications.alert import Message
+from notifications.alert import Message, Rendered
 from notifications.channels import RecordingChannel, SendResult
 
 
@@ -30,13 +34,16 @@ class Answering:
 
 
 FAILED = SendResult("failed", "サーバーが応答しません")
+HEAD_OF_OFFICE = Recipient(OFFICE, "division_head")
+TEXT = Rendered("【期限超過】委託監督 停滞1件(R6-0001)〔広報課〕", "広報課 所属長 様\n", "{}")
 
 
 @pytest.fixture
 def queued(any_house: House) -> House:
     """One digest in the outbox, of 1 May 2024."""
-    a_contract(any_house.app(now="2024-04-01"))
-    assert sweep(any_house.app(ADMIN, "2024-05-01")).messages_queued == 1
+    app = any_house.app(ADMIN, "2024-05-01")
+    with writing(app.engine) as connection:
+        assert queue(app, connection, HEAD_OF_OFFICE, "digest", app.today(), TEXT)
     return any_house
 
 
@@ -110,17 +117,39 @@ def test_a_crash_in_the_last_attempt_does_not_stay_hidden(queued: House) -> None
     assert run(queued, channel, timedelta(days=30)) == []
 
 
-def test_a_failure_is_tried_again_with_growing_pauses_and_given_up_after_five(queued: House) -> None:
-    """5, 10, 20, 40 minutes; a fifth failure is the last, and stays visible with its cause."""
+def test_a_failure_is_tried_again_with_growing_pauses_and_then_a_file_takes_over(queued: House) -> None:
+    """5, 10, 20, 40 minutes; a fifth failure is the last: the text lies in the outbox folder, the owner is told."""
     channel, later = Answering([FAILED]), timedelta()
     for attempt in range(1, MAX_ATTEMPTS + 1):
         done = run(queued, channel, later)
-        assert [d.status for d in done] == ["failed" if attempt < MAX_ATTEMPTS else "given_up"]
+        expected = [("mail", "failed")] if attempt < MAX_ATTEMPTS else [("mail", "given_up"), ("file", "sent")]
+        assert [(d.channel, d.status) for d in done] == expected
         pause = FIRST_RETRY * 2 ** (attempt - 1)
-        assert run(queued, channel, later + pause - timedelta(seconds=1)) == []
+        if attempt < MAX_ATTEMPTS:
+            assert run(queued, channel, later + pause - timedelta(seconds=1)) == []
         later += pause
-    assert run(queued, channel, timedelta(days=30)) == []
-    assert row(queued) == ("given_up", MAX_ATTEMPTS, "サーバーが応答しません")
+    assert queued.rows("SELECT status, attempts, fallback FROM outbox WHERE channel = 'mail' AND NOT urgent") == [
+        ("given_up", MAX_ATTEMPTS, "file")
+    ]
+    assert len(list((queued.home / "outbox").glob("*.eml"))) == 1
+    (owner,) = queued.rows("SELECT division, post, subject, body FROM outbox WHERE urgent")
+    assert (owner.division, owner.post) == ("管理者", "admin")
+    assert "サーバーが応答しません" in owner.body
+
+
+def test_every_attempt_is_kept_with_its_cause(queued: House) -> None:
+    """Log what was not sent: when, how often, why; and the end of a message stands in the journal."""
+    channel = Answering([FAILED, SendResult("sent", "受け取りました")])
+    run(queued, channel)
+    run(queued, channel, FIRST_RETRY)
+    attempts = queued.rows("SELECT number, status, detail FROM attempt ORDER BY number")
+    assert [tuple(a) for a in attempts] == [(1, "failed", "サーバーが応答しません"), (2, "sent", "受け取りました")]
+    (event,) = queued.rows("SELECT subject, payload FROM journal WHERE kind = 'message_settled'")
+    content = orjson.loads(event.payload)
+    assert event.subject.startswith("message:")
+    assert (content["post"], content["status"], content["attempts"]) == ("division_head", "sent", 2)
+    assert content["text_sha256"] == hashlib.sha256(f"{TEXT.subject}\n{TEXT.body}".encode()).hexdigest()
+    assert verify(queued.app(ADMIN, "2024-05-01")).faults == []
 
 
 def test_a_server_that_asks_for_patience_gets_it(queued: House) -> None:
@@ -140,17 +169,17 @@ def test_an_uncertain_message_is_not_repeated_by_itself(queued: House) -> None:
 
 def test_without_an_address_it_fails_and_says_so(house: House) -> None:
     """Neither head nor deputy has an address: the cause is told, and the mail goes once there is one."""
-    with working(house.app(ADMIN, "2024-04-01")) as work:
+    app = house.app(ADMIN, "2024-05-01")
+    with working(app) as work:
         draft, _ = draft_division(work, "総務課", {"name": "総務課", "division_head": "総務課長"})
         assert draft
         work.record([draft])
-    a_contract(house.app("総務課長", "2024-04-01"), division="総務課")
-    sweep(house.app(ADMIN, "2024-05-01"))
+        assert queue(app, work.connection, Recipient("総務課", "division_head"), "digest", app.today(), TEXT)
     channel = RecordingChannel()
     failed = run(house, channel)
     assert [d.status for d in failed] == ["failed"]
     assert "メールアドレスが登録されていません" in failed[0].detail
-    with working(house.app(ADMIN, "2024-05-01")) as work:
+    with working(app) as work:
         draft, _ = draft_division(work, "総務課", {"deputy_mail": "deputy@example.lg.jp"})
         assert draft
         work.record([draft])

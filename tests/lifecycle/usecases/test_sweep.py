@@ -69,30 +69,34 @@ def late(house: House) -> House:
 
 
 def test_the_head_is_told_three_business_days_after_the_due_date(late: House) -> None:
-    """2024-04-01 + 14 = 2024-04-19; told on the third business day after, not on the second."""
-    assert swept(late, "2024-04-19").alerts_opened == 0
+    """2024-04-01 + 14 = 2024-04-19; announced five business days ahead, to the head on the third after, not before."""
+    assert swept(late, "2024-04-11").alerts_opened == 0
+    assert swept(late, "2024-04-12").messages_queued == 1
+    swept(late, "2024-04-22")
     assert swept(late, "2024-04-23").messages_queued == 0
+    assert not late.rows("SELECT 1 FROM outbox WHERE post = 'division_head'")
     told = swept(late, "2024-04-24")
     assert told.messages_queued == 1
     assert told.alerts_escalated > 0
     assert {"S2-04", "S2-11"} <= set(open_alerts(late))
-    assert messages(late)[0][0] == "2024-04-24"
-    assert "期限超過" in messages(late)[0][1]
+    assert messages(late)[-1][0] == "2024-04-24"
+    assert "期限超過" in messages(late)[-1][1]
 
 
 def test_swept_twice_on_one_date_it_queues_once(any_house: House) -> None:
     """interfaces.md: run twice on one date, the second queues 0."""
     a_contract(any_house.app(now="2024-04-01"))
-    assert swept(any_house, "2024-05-01").messages_queued == 1
+    assert swept(any_house, "2024-05-01").messages_queued == 2
     again = swept(any_house, "2024-05-01")
     assert (again.alerts_opened, again.alerts_escalated, again.messages_queued) == (0, 0, 0)
-    assert len(messages(any_house)) == 1
+    assert len(messages(any_house)) == 2
 
 
 def test_what_was_told_is_not_told_again_the_next_day(late: House) -> None:
     """A message a day about the same thing would be read by nobody."""
     swept(late, "2024-04-24")
-    for day in ("2024-04-25", "2024-04-26", "2024-04-30"):
+    swept(late, "2024-04-26")
+    for day in ("2024-04-25", "2024-04-27", "2024-04-30", "2024-05-02"):
         assert swept(late, day).messages_queued == 0
 
 
@@ -100,23 +104,23 @@ def test_what_is_newly_overdue_later_that_day_is_told_too(late: House) -> None:
     """The morning's digest does not swallow the noon's: nothing is marked as told that nobody was told of."""
     swept(late, "2024-04-24")
     a_contract(late.app(now="2024-04-24T12:00"), "R6-0002", concluded_on="2024-04-01")
-    assert swept(late, "2024-04-24T13:00").messages_queued == 1
+    assert swept(late, "2024-04-24T13:00").messages_queued == 2
     bodies = "".join(row.body for row in late.rows("SELECT body FROM outbox"))
     assert "R6-0002" in bodies
-    told = {row.contract for row in late.rows("SELECT contract FROM alert WHERE step = 'division_head'")}
+    told = {row.contract for row in late.rows("SELECT contract FROM alert WHERE step = 'officer'")}
     assert told == {ID, "R6-0002"}
 
 
 def test_a_missed_day_is_caught_up(late: House) -> None:
     """The machine was off for two weeks: the first sweep afterwards tells everything that came due meanwhile."""
-    assert swept(late, "2024-05-10").messages_queued == 1
+    assert swept(late, "2024-05-10").messages_queued == 2
     assert "S2-04" in open_alerts(late)
 
 
 def test_a_missed_day_can_be_swept_afterwards(late: House) -> None:
     """--as-of: the day's own alerts, dated that day; the sweep of today then tells nothing twice."""
     app = late.app(ADMIN, "2024-05-10")
-    assert sweep(app, date(2024, 4, 24)).messages_queued == 1
+    assert sweep(app, date(2024, 4, 24)).messages_queued == 2
     assert {row.opened_on for row in late.rows("SELECT opened_on FROM alert WHERE code = 'S2-04'")} == {"2024-04-24"}
     sweep(app)
     assert len(late.rows("SELECT 1 FROM alert WHERE code = 'S2-04'")) == 1
@@ -140,7 +144,7 @@ def test_evidence_resolves_the_alert_and_the_next_digest_says_so(late: House) ->
     done = swept(late, "2024-05-08")
     assert done.alerts_resolved >= 2
     assert open_alerts(late) == []
-    assert done.messages_queued == 1
+    assert done.messages_queued == 2
     assert "解消" in messages(late)[-1][1]
     assert swept(late, "2024-05-09").messages_queued == 0
     agrees(late, "2024-05-09")
