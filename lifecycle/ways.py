@@ -17,7 +17,8 @@ from notifications.channels import (
 
 _NO_ADDRESS = "宛先のメールアドレスが登録されていません({})"
 _NO_WEBHOOK = "Teams の宛先(秘密の値)が設定されていません"
-_SHARED_LABEL = "Teams共有チャネル"
+_AT_ITS_WEBHOOK = "teams@lifecycle.invalid"
+"""Stands for the recipient of a card: it lies in the webhook itself."""
 
 
 def mail_channel(app: App) -> Channel:
@@ -37,15 +38,14 @@ class Ways:
 
     def send(self, channel: str, to: Recipient, message: Message, address: str | None) -> SendResult:
         """Send a message to its one recipient. Raises ValueError where a setting of the channel is off."""
-        label = f"{to.division} {to.post}"
         if channel == TEAMS:
             way = self._teams(to)
-            return way.send(message, _SHARED_LABEL) if way else SendResult("failed", _NO_WEBHOOK)
+            return way.send(message, _AT_ITS_WEBHOOK) if way else SendResult("failed", _NO_WEBHOOK)
         if channel == FILE:
             outbox = FileChannel(self.app.home / "outbox", self.app.settings.channels.sender)
             return outbox.send(message, address or "undeliverable@lifecycle.invalid")
         if address is None:
-            return SendResult("failed", _NO_ADDRESS.format(label))
+            return SendResult("failed", _NO_ADDRESS.format(f"{to.division} {to.label}"))
         return self._mail().send(message, address)
 
     def _mail(self) -> Channel:
