@@ -71,7 +71,7 @@ class IncidentNotice:
     """A leak of personal data or the fear of one (漏えい等事案): the dates it runs by, what is missing, the sources.
 
     `aware_on` is the day the office knew, `first_reported_on` the day of the contractor's first report (一報), None
-    where none is on record. `deadlines` are those still to be kept: (速報, the day, what it rests on), in calendar days.
+    where none is on record. `deadlines` are those still to be kept: (速報, its day, what it rests on), calendar days.
     """
 
     contract: str

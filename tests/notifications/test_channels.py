@@ -16,11 +16,28 @@ import pytest
 from aiosmtpd.smtp import Envelope
 
 from notifications.alert import Message
-from notifications.channels import Channel, FileChannel, MailChannel, RecordingChannel, channel_for
+from notifications.channels import (
+    CardFileChannel,
+    Channel,
+    FileChannel,
+    MailChannel,
+    Profile,
+    RecordingChannel,
+    SendResult,
+    TeamsChannel,
+    channel_for,
+    check_profile,
+    teams_channel,
+)
 
 HEAD = "head12@example.jp"
 SENDER = "lifecycle@example.jp"
 PASSWORD = "p@ss/w:rd%41 ?"
+INVOKE = "triggers/manual/paths/invoke?api-version=1&sp=%2Ftriggers%2Fmanual%2Frun&sv=1.0&sig=geheim"
+OLD = f"https://prod-1.japaneast.logic.azure.com:443/workflows/abc/{INVOKE}"
+NEW = f"https://default0a1b.c2.environment.api.powerplatform.com:443/powerautomate/automations/direct/workflows/abc/{INVOKE}"
+ELSEWHERE = "workflows://flow.example.jp/abc/geheim/"
+LOOKALIKE = f"https://logic.azure.com.example.jp/workflows/abc/{INVOKE}"
 Serve = Callable[..., Any]
 
 
@@ -169,6 +186,18 @@ def test_a_file_is_named_by_time_and_id_and_a_repeat_replaces_it(tmp_path: Path,
     assert all(re.fullmatch(r"20241126T083000-[0-9a-f]{12}\.eml", name) for name in names)
 
 
+def test_a_folder_of_cards_holds_them_as_they_were_rendered(tmp_path: Path, message: Message) -> None:
+    """Named as the mail of the same message, so that the two are found together; a message without a card fails."""
+    cards, mails = CardFileChannel(tmp_path), FileChannel(tmp_path)
+    carded = replace(message, card='{"type":"AdaptiveCard","text":"期限超過"}')
+    for _ in range(2):
+        assert cards.send(carded, HEAD) == SendResult("sent", cards.path_of(carded, HEAD).name)
+    (path,) = tmp_path.iterdir()
+    assert path.read_text(encoding="utf-8") == carded.card
+    assert path.with_suffix(".eml") == mails.path_of(carded, HEAD)
+    assert "カードがありません" in cards.send(message, HEAD).detail
+
+
 def test_a_folder_that_cannot_be_written_is_a_failure_with_its_cause(tmp_path: Path, message: Message) -> None:
     """A file stands where the folder should be."""
     (tmp_path / "outbox").write_text("")
@@ -209,6 +238,63 @@ def test_any_other_setting_is_refused_in_japanese_without_its_secret(tmp_path: P
         channel_for(url, outbox=tmp_path)
     assert ":geheim" not in str(caught.value)
     assert "heim@" not in str(caught.value)
+
+
+def test_a_setting_names_its_channel_for_cards(tmp_path: Path) -> None:
+    """file: is the installation's outbox, else a webhook as Power Automate or as Apprise writes it."""
+    assert teams_channel("file:", profile="lgwan", outbox=tmp_path) == CardFileChannel(tmp_path)
+    assert teams_channel("file:///a%20b", profile="beta", outbox=tmp_path) == CardFileChannel(Path("/a b"))
+    for url in (OLD, NEW, f"{OLD}&verify=no", "workflow://prod-1.japaneast.logic.azure.com:443/abc/def?pa=yes&rto=3"):
+        assert teams_channel(url, profile="alpha_prime", outbox=tmp_path) == TeamsChannel(url)
+    assert "geheim" not in repr(TeamsChannel(OLD))
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "msteams://example.jp/geheim",
+        "https://example.webhook.office.com/webhookb2/geheim/IncomingWebhook/x/y",
+        "https://prod-1.logic.azure.com/workflows/abc/triggers/manual/paths/invoke?sv=1.0&geheim",
+        "http://prod-1.logic.azure.com/workflows/abc/triggers/manual/paths/invoke?sig=geheim",
+        "https://prod-1.logic.azure.com@example.jp/workflows/abc/triggers/manual/paths/invoke?sig=geheim",
+        "workflows://example.jp/abc/",
+        "workflows://example.jp/abc/geheim?template=/etc/passwd",
+        "workflows://example.jp/abc/geheim?overflow=split",
+        "workflows://user:geheim@example.jp/abc/geheim",
+    ],
+)
+def test_any_other_webhook_is_refused_in_japanese_without_its_secret(tmp_path: Path, url: str) -> None:
+    """No retired connectors, no plain http, no other host behind a name, none of Apprise's other switches."""
+    with pytest.raises(ValueError, match=r"[ぁ-ん]") as caught:
+        teams_channel(url, profile="beta", outbox=tmp_path)
+    assert "geheim" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("profile", "allowed"),
+    [
+        ("lgwan", {"file:", "mailto://mail.example.jp"}),
+        ("alpha_prime", {"file:", "mailto://mail.example.jp", OLD, NEW}),
+        ("beta", {"file:", "mailto://mail.example.jp", OLD, NEW, ELSEWHERE, LOOKALIKE}),
+    ],
+)
+def test_the_network_decides_which_ways_out_there_are(profile: Profile, allowed: set[str]) -> None:
+    """α: files and mail; α': also Teams at Microsoft's own hosts; β: also at others."""
+    for url in ("file:", "mailto://mail.example.jp", OLD, NEW, ELSEWHERE, LOOKALIKE):
+        if url in allowed:
+            check_profile(profile, url)
+            continue
+        with pytest.raises(ValueError, match=profile) as caught:
+            check_profile(profile, url)
+        assert "geheim" not in str(caught.value)
+
+
+def test_a_profile_nobody_knows_is_refused() -> None:
+    """A slip in the settings does not open a door."""
+    with pytest.raises(ValueError, match="lgwan、alpha_prime、beta"):
+        check_profile("gamma", "file:")  # type: ignore[arg-type]
+    with pytest.raises(ValueError, match="Teams は"):
+        check_profile("beta", "json://example.jp/")
 
 
 @pytest.mark.slow

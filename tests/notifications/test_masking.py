@@ -35,6 +35,21 @@ def test_a_secret_is_found_in_every_spelling() -> None:
     assert secrets_of("mailto://mail.example.jp") == ()
 
 
+@pytest.mark.parametrize(
+    "url",
+    [
+        "workflows://example.jp:443/0a1b2c/S-i_g/",
+        "https://example.jp/workflows/0a1b2c/triggers/manual/paths/invoke?api-version=1&sv=1.0&sig=S-i_g",
+        "https://example.jp/powerautomate/automations/direct/cu/17/workflows/0a1b2c/triggers/manual/paths/invoke?sig=S-i_g",
+    ],
+)
+def test_of_a_webhook_the_workflow_and_the_signature_are_secret(url: str) -> None:
+    """Whoever knows both may post; the words of the way and the version are no secrets."""
+    log = "POST /workflows/0a1b2c/triggers/manual/paths/invoke?api-version=1&sig=S-i_g; later sig=other"
+    shown = mask_text(log, secrets_of(url))
+    assert shown == "POST /workflows/****/triggers/manual/paths/invoke?api-version=1&sig=****; later sig=****"
+
+
 def test_a_cause_names_no_recipient() -> None:
     """What is stored of a failure carries no address, whatever the server said."""
     text = mask_text("{'head12@example.jp': (550, b'<head12@example.jp>: no such\nuser')}", ())

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from config.errors import RuleDataError
+from notifications.alert import Wording
 from notifications.plain import COLUMNS, width
 from notifications.render import render_digest
 
@@ -33,25 +34,26 @@ Make = Callable[..., Any]
 def test_the_subject_counts_contracts_and_names_the_worst(digest: Make, item: Make) -> None:
     """【期限超過】委託監督 停滞2件(R6-0012ほか)〔モデル所属12〕; two duties of one contract are one 件."""
     one = digest(items=(item(), item(code="S2-04")))
-    assert render_digest(one)[0] == "【期限超過】委託監督 停滞1件(R6-0012)〔モデル所属12〕"
+    assert render_digest(one).subject == "【期限超過】委託監督 停滞1件(R6-0012)〔モデル所属12〕"
     two = digest(items=(item(contract="R6-0044", overdue_business_days=1), item()))
-    assert render_digest(two)[0] == "【期限超過】委託監督 停滞2件(R6-0012ほか)〔モデル所属12〕"
+    assert render_digest(two).subject == "【期限超過】委託監督 停滞2件(R6-0012ほか)〔モデル所属12〕"
 
 
 def test_the_top_says_what_to_do_by_when_and_under_which_rule(digest: Make) -> None:
     """Ten seconds: the first lines alone suffice."""
-    top = joined(render_digest(digest())[1].split("\n\n")[1])
+    top = joined(render_digest(digest()).body.split("\n\n")[1])
     for said in (
-        "対応が必要な契約:1件(不足1件)",
-        "最も遅れているもの:R6-0012実地調査の記録がありません(義務・5広第824号記2)超過132営業日",
-        "いつまで:ただちに(期限を過ぎています)。まずR6-0012から。調査報告書、または理由と代替措置を登録してください。",
+        "件数:停滞1件(不足1件)",
+        "最も重いもの:R6-0012実地調査の記録がありません(義務・5広第824号記2)超過132営業日",
+        "いつまでに何を:ただちに。令和6年12月10日の朝を過ぎると制度所管課(財産活用課)へ上申します。まずR6-0012から。",
+        "調査報告書、または理由と代替措置を登録してください。",
     ):
         assert said in top
 
 
 def test_each_duty_is_told_with_lack_source_deadline_and_cure(digest: Make) -> None:
     """不足 / 根拠 / 期限 / 対応, each under its label, the command to be copied as it is."""
-    body = render_digest(digest())[1]
+    body = render_digest(digest()).body
     for line in (
         "1. R6-0012 健康診査データ入力業務委託",
         "   状態   チェックリスト受領",
@@ -60,7 +62,7 @@ def test_each_duty_is_told_with_lack_source_deadline_and_cure(digest: Make) -> N
         "   期限   令和6年5月16日(超過 132営業日)",
         "   対応   調査報告書、または理由と代替措置を登録してください。",
         "          lifecycle attach R6-0012 onsite_inspection --file 調査報告書.pdf",
-        "令和6年12月10日までにそろわないときは、制度所管課へ上申します。",
+        "・次の点検は令和6年11月27日の朝です。",
         "期限は製品の仮定(県規程に日数なし)。",
     ):
         assert line in body.splitlines()
@@ -69,7 +71,8 @@ def test_each_duty_is_told_with_lack_source_deadline_and_cure(digest: Make) -> N
 def test_thirty_late_contracts_make_one_mail_with_ten_of_them(digest: Make, item: Make) -> None:
     """A head with thirty late items gets one mail, the ten worst in full and how many more there are."""
     items = tuple(item(contract=f"R6-{n:04}", subject=f"R6-{n:04}", overdue_business_days=n) for n in range(1, 31))
-    subject, body = render_digest(digest(items=items))
+    rendered = render_digest(digest(items=items))
+    subject, body = rendered.subject, rendered.body
     assert "停滞30件(R6-0030ほか)" in subject
     assert re.findall(r"^\d+\. (R6-\d+)", body, re.M) == [f"R6-{n:04}" for n in range(30, 20, -1)]
     assert "ほか20件" in body
@@ -78,18 +81,20 @@ def test_thirty_late_contracts_make_one_mail_with_ten_of_them(digest: Make, item
 
 def test_a_made_up_ledger_is_said_to_be_made_up_and_a_real_one_is_not(digest: Make) -> None:
     """The sentence stands in the mail whenever the ledger is fictional, never otherwise."""
-    assert SYNTHETIC in render_digest(digest(fictional=True))[1]
-    assert "架空" not in render_digest(digest())[1]
+    for said in (render_digest(digest(fictional=True)), render_digest(digest(), Wording(fictional=True))):
+        assert SYNTHETIC in said.body
+        assert SYNTHETIC in said.card
+    assert "架空" not in f"{render_digest(digest())}"
 
 
 def test_what_was_resolved_is_told_and_alone_asks_for_nothing(digest: Make, item: Make) -> None:
     """【解消】 beside what is missing, or as a digest of its own."""
     done = item(contract="R6-0031", subject="R6-0031/1", title="集計業務委託")
-    assert "・R6-0031/1 集計業務委託: 実地調査 [S3-01]" in render_digest(digest(resolved=(done,)))[1]
-    subject, body = render_digest(digest(kind="resolved", tag="解消", items=(), resolved=(done,)))
-    assert subject == "【解消】委託監督 解消1件(R6-0031)〔モデル所属12〕"
-    assert "対応が必要な契約: ありません" in body
-    assert "期限" not in body
+    assert "・R6-0031/1 集計業務委託: 実地調査 [S3-01]" in render_digest(digest(resolved=(done,))).body
+    rendered = render_digest(digest(kind="resolved", items=(), resolved=(done,)))
+    assert rendered.subject == "【解消】委託監督 解消1件(R6-0031)〔モデル所属12〕"
+    assert "■ 対応: これらについては、もう要りません" in rendered.body
+    assert "期限" not in rendered.body
 
 
 @pytest.mark.parametrize(
@@ -105,14 +110,14 @@ def test_the_deadline_says_whether_it_has_passed(
     digest: Make, item: Make, due_on: date | None, overdue: int, said: str
 ) -> None:
     """The day itself is not late; a passed weekend is, by no business day yet; a rule without a day says so."""
-    body = render_digest(digest(items=(item(due_on=due_on, overdue_business_days=overdue),)))[1]
+    body = render_digest(digest(items=(item(due_on=due_on, overdue_business_days=overdue),))).body
     assert f"   期限   {said}" in body.splitlines()
 
 
 def test_what_somebody_typed_into_a_title_does_not_get_out(digest: Make, item: Make) -> None:
     """Mail addresses, telephone numbers and line breaks of a title don't reach the mail; contract numbers do."""
     title = "調査業務(担当 yamada@example.jp、TEL 090-1234-5678、０３-1234-5678)\n【次に起こること】なし"
-    body = joined(render_digest(digest(items=(item(title=title),)))[1])
+    body = joined(render_digest(digest(items=(item(title=title),))).body)
     assert "yamada" not in body
     assert "1234" not in body
     assert body.count("〔伏せました〕") == 3
@@ -126,7 +131,8 @@ PLAIN = st.text(alphabet=LETTERS, min_size=1, max_size=60)
 
 def told(make: Make, item: Make, texts: dict[str, str], head: dict[str, str]) -> str:
     """Subject and body of a digest in which every text is the given one."""
-    return "\n".join(render_digest(make(items=(item(**texts),), resolved=(item(**texts),), **head)))
+    rendered = render_digest(make(items=(item(**texts),), resolved=(item(**texts),), **head))
+    return f"{rendered.subject}\n{rendered.body}"
 
 
 @settings(deadline=None, max_examples=200)
@@ -158,9 +164,10 @@ def test_a_mail_holds_the_words_of_its_template_and_the_allowed_fields_and_nothi
 
 def test_an_installation_may_word_its_own_mail(digest: Make, tmp_path: Path) -> None:
     """A template of the same name in the installation's folder wins; without one, ours is used."""
-    assert render_digest(digest(), tmp_path) == render_digest(digest())
+    own = Wording(templates=tmp_path)
+    assert render_digest(digest(), own) == render_digest(digest())
     (tmp_path / "digest.txt.j2").write_text("{{ digest.division }}あて\n", encoding="utf-8")
-    assert render_digest(digest(), tmp_path)[1] == "モデル所属12あて\n"
+    assert render_digest(digest(), own).body == "モデル所属12あて\n"
 
 
 @pytest.mark.parametrize("bad", ["{{ digest.officer_name }}", "{{ person }}", "{% if %}", "{{ digest.division"])
@@ -168,7 +175,7 @@ def test_a_template_that_asks_for_more_than_is_allowed_is_refused(digest: Make, 
     """A field that is not on the list is a fault of the settings, never an empty space in a mail."""
     (tmp_path / "digest.txt.j2").write_text(bad, encoding="utf-8")
     with pytest.raises(RuleDataError, match=r"digest\.txt\.j2"):
-        render_digest(digest(), tmp_path)
+        render_digest(digest(), Wording(templates=tmp_path))
 
 
 def joined(text: str) -> str:
