@@ -12,9 +12,14 @@ from config.errors import LifecycleError, UsageError
 from flows.schedule import JOBS, job, when_text
 from lifecycle.cli.output import JSON_FLAG, day, leave, show_json, talk
 
-FINDINGS, NOT_DELIVERED = 3, 8
+NOT_PLANNED, FINDINGS, NOT_DELIVERED = 1, 3, 8
 _AS_OF = "この日として行う(2024-11-26、R6.11.26。supervise と monthly だけ)"
 _NAMES = " / ".join(spec.name for spec in JOBS)
+_UNPLANNED = (
+    "■ 登録しましたが、サーバーが次の回の予定を作っていません。このままでは定例処理は始まりません。"
+    "サーバーの記録を確かめてください(SQLAlchemy 2.1 で動く Prefect 3.8・3.9 のサーバーは予定を作れません。"
+    "2.0 で動かしてください)。"
+)
 
 
 def serve() -> None:
@@ -63,11 +68,14 @@ def deploy(
     done = register(pool)
     if as_json:
         show_json(asdict(done))
-        return
+        leave(0 if done.planned else NOT_PLANNED)
     lines = [f"ワークプール {done.pool}: {'作りました' if done.pool_made else '既にあります'}"]
     lines += [f"送信の上限 {name}: 作りました" for name in done.limits_made]
     lines += [f"{row.deployment}: {job(row.job).label} — {when_text(job(row.job))}" for row in done.jobs]
     sys.stdout.write("\n".join(lines) + "\n")
+    if not done.planned:
+        talk(_UNPLANNED)
+        leave(NOT_PLANNED)
     talk(f"次にすること: DO_NOT_TRACK=1 prefect worker start --pool {done.pool} --type {POOL_TYPE}")
 
 

@@ -1,7 +1,8 @@
 """The jobs on a Prefect server: the same schedule as embedded, run by a worker of a process work pool.
 
-The server is the installation's own and its database is not ours. In production that is PostgreSQL (with the extension
-pg_trgm; on SQLite the server reports «database is locked» under light load), named where the server is started:
+The server may run in an environment of its own; it needs SQLAlchemy 2.0, for with 2.1 it plans no runs. Its database is
+not ours. In production that is PostgreSQL (with the extension pg_trgm; on SQLite the server reports «database is
+locked» under light load), named where the server is started:
 
     PREFECT_API_DATABASE_CONNECTION_URL=postgresql+asyncpg://prefect:…@db/prefect
     PREFECT_SERVER_ANALYTICS_ENABLED=false DO_NOT_TRACK=1 prefect server start --host 127.0.0.1
@@ -17,12 +18,19 @@ and no file of a working folder can shadow a module.
 """
 
 from dataclasses import dataclass
-from typing import cast
+from time import sleep
 from uuid import UUID
 
 from prefect.client.orchestration import SyncPrefectClient, get_client
 from prefect.client.schemas.actions import WorkPoolCreate
-from prefect.client.schemas.objects import ConcurrencyLimitConfig, ConcurrencyLimitStrategy
+from prefect.client.schemas.filters import (
+    DeploymentFilter,
+    DeploymentFilterId,
+    FlowRunFilter,
+    FlowRunFilterState,
+    FlowRunFilterStateType,
+)
+from prefect.client.schemas.objects import ConcurrencyLimitConfig, ConcurrencyLimitStrategy, StateType
 from prefect.deployments.runner import DeploymentApplyError, RunnerDeployment
 from prefect.exceptions import ObjectNotFound, PrefectHTTPStatusError
 from prefect.schedules import Cron
@@ -36,6 +44,7 @@ POOL_TYPE = "process"
 NAME = "scheduled"
 """The name of each deployment; its flow bears the job's: supervise/scheduled."""
 
+_PATIENCE_SECONDS = 15
 _QUIET = {"DO_NOT_TRACK": "1", "PREFECT_SERVER_ANALYTICS_ENABLED": "false"}
 
 
@@ -45,18 +54,23 @@ class Registered:
 
     job: str
     deployment: str
-    id: UUID
+    id: str
     cron: str
 
 
 @dataclass(frozen=True, slots=True)
 class Deployed:
-    """What came of a registration: the pool, whether it was made now, the limits made now, every job."""
+    """What came of a registration: the pool, whether it was made now, the limits made now, every job.
+
+    `planned` is whether the server has put runs of these jobs into its plan. One that does not is silent for ever:
+    Prefect 3.8 and 3.9 on SQLAlchemy 2.1 plan nothing and only say so in their own log.
+    """
 
     pool: str
     pool_made: bool
     limits_made: tuple[str, ...]
     jobs: tuple[Registered, ...]
+    planned: bool
 
 
 def deploy(pool: str = POOL) -> Deployed:
@@ -68,8 +82,9 @@ def deploy(pool: str = POOL) -> Deployed:
     try:
         with get_client(sync_client=True) as client:
             made = _require_pool(client, pool)
-        limits = tuple(require_mail_limits())
-        return Deployed(pool, made, limits, tuple(_register(spec, pool) for spec in JOBS))
+            limits = tuple(require_mail_limits())
+            registered = tuple(_register(spec, pool) for spec in JOBS)
+            return Deployed(pool, made, limits, registered, planned=_is_planned(client, registered))
     except (PrefectHTTPStatusError, DeploymentApplyError) as error:
         raise WorldError(
             f"Prefect サーバーが登録を受け付けませんでした({type(error).__name__})。"
@@ -99,7 +114,27 @@ def deployment(spec: JobSpec, pool: str) -> RunnerDeployment:
 
 def _register(spec: JobSpec, pool: str) -> Registered:
     made = deployment(spec, pool)
-    return Registered(spec.name, made.full_name, cast(UUID, made.apply()), spec.when.cron)
+    return Registered(spec.name, made.full_name, str(made.apply()), spec.when.cron)
+
+
+def _is_planned(client: SyncPrefectClient, registered: tuple[Registered, ...]) -> bool:
+    """Whether the server plans a run of each job within fifteen seconds; its scheduler looks every few seconds."""
+    for _ in range(_PATIENCE_SECONDS):
+        if all(_next_run_exists(client, row.id) for row in registered):
+            return True
+        sleep(1)
+    return False
+
+
+def _next_run_exists(client: SyncPrefectClient, id_: str) -> bool:
+    runs = client.read_flow_runs(
+        deployment_filter=DeploymentFilter(id=DeploymentFilterId(any_=[UUID(id_)])),
+        flow_run_filter=FlowRunFilter(
+            state=FlowRunFilterState(type=FlowRunFilterStateType(any_=[StateType.SCHEDULED]))
+        ),
+        limit=1,
+    )
+    return bool(runs)
 
 
 def _require_pool(client: SyncPrefectClient, name: str) -> bool:

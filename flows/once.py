@@ -92,4 +92,4 @@ def _note(taken: Claim) -> str:
 
 
 def _moment(run: Run) -> str:
-    return f"{format_date(run.when.date())}{run.when:%H:%M}"
+    return f"{format_date(run.when.date())}{run.when.hour}:{run.when.minute:02d}"

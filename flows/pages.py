@@ -9,6 +9,7 @@ from typing import Any
 from config.wareki import format_date
 from flows.outcome import describe, faults, month_text, undelivered
 from flows.schedule import job
+from notifications.plain import clean
 from states.vocabulary import Role
 
 _FICTIONAL = "この台帳は合成したもので、所属・契約・所見はすべて架空です。"
@@ -24,7 +25,12 @@ _FIGURES = {
 def told(result: dict[str, Any]) -> list[dict[str, str | int]]:
     """Who was told in a run, by office and post: messages sent, and those that did not arrive or may not have."""
     return [
-        {"所属": row["division"], "宛先": _post(row["post"]), "送信": row["sent"], "届かず・不明": row["missing"]}
+        {
+            "所属": clean(row["division"]),
+            "宛先": _post(row["post"]),
+            "送信": row["sent"],
+            "届かず・不明": row["missing"],
+        }
         for row in result.get("delivery", {}).get("told", ())
     ]
 

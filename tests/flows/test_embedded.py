@@ -2,6 +2,7 @@
 
 import logging
 import os
+import re
 import signal
 import subprocess
 import threading
@@ -16,6 +17,7 @@ from apscheduler.events import EVENT_JOB_ERROR, EVENT_JOB_EXECUTED
 from flows.embedded import build
 from flows.schedule import JOBS, JobSpec, job
 from lifecycle.app import open_app
+from lifecycle.claims import claim
 from lifecycle.clock import SystemClock
 from lifecycle.supervision import sweep
 
@@ -32,7 +34,7 @@ def test_every_job_runs_once_at_a_time_and_makes_up_for_missed_runs_once() -> No
         assert all(running.coalesce and running.max_instances == 1 for running in jobs.values())
         assert jobs["supervise"].misfire_grace_time == 12 * 3600
         assert jobs["deliver"].misfire_grace_time < 300
-        assert all(running.func_ref.startswith("flows.jobs:") for running in jobs.values())
+        assert all(running.func_ref.startswith(("flows.jobs:", "flows.house_jobs:")) for running in jobs.values())
     finally:
         scheduler.shutdown()
 
@@ -100,7 +102,7 @@ def test_serve_delivers_what_waits_and_stops_when_told_to(
     try:
         assert process.stderr
         told = ""
-        while f"送信 {queued}通" not in told:
+        while sum(map(int, re.findall(r"送信 (\d+)通", told))) < queued:
             line = process.stderr.readline()
             assert line, told
             told += line
@@ -124,3 +126,42 @@ def test_serve_refuses_to_start_without_an_installation(tmp_path: Path) -> None:
     assert done.returncode == 7
     assert "lifecycle init" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_an_urgent_message_waits_for_no_verification() -> None:
+    """Issue, Words: «immediate, at any hour»; deliveries have a lane and a worker of their own."""
+    lanes = {spec.name: spec.lane for spec in JOBS}
+    assert {name for name, lane in lanes.items() if lane == "mail"} == {"deliver", "deliver_urgent"}
+    scheduler = build(SystemClock().now())
+    scheduler.start(paused=True)
+    try:
+        assert {running.id: running.executor for running in scheduler.get_jobs()} == lanes
+    finally:
+        scheduler.shutdown()
+
+
+def test_a_day_under_way_elsewhere_is_looked_at_again_soon(
+    home: Path, caplog: pytest.LogCaptureFixture, run_once: Callable[..., datetime]
+) -> None:
+    """Should the other have died, its claim lapses and the day is swept after all."""
+    app = open_app()
+    assert claim(app, "supervise", "2024-11-26")
+    app.engine.dispose()
+    again = run_once(job("supervise"))
+    assert again <= SystemClock().now() + timedelta(minutes=10)
+    assert "いまほかの処理が行っています" in caplog.text
+
+
+def test_the_house_jobs_run_in_the_scheduler_and_say_what_came_of_it(
+    home: Path, caplog: pytest.LogCaptureFixture, run_once: Callable[..., datetime], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Sign of life, monthly report and verification, each once in its period."""
+    monkeypatch.setenv("LIFECYCLE_NOW", "2024-12-02T09:00:00+09:00")
+    run_once(job("heartbeat"), job("monthly"), job("verify"))
+    assert "● heartbeat: システム管理者への報告を作成。" in caplog.text
+    assert "● monthly: 令和6年11月の報告 2通を作成、財産活用課 不足" in caplog.text
+    assert "● verify: 出来事" in caplog.text
+    assert "異常なし" in caplog.text
+    caplog.clear()
+    run_once(job("heartbeat"), job("monthly"), job("verify"))
+    assert caplog.text.count("に済んでいます") == 3

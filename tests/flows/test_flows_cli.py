@@ -4,7 +4,9 @@ import json
 import os
 import subprocess
 import sys
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
@@ -28,7 +30,9 @@ def call(*words: str, **extra: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-@pytest.mark.parametrize("words", [["--help"], ["run", "--help"], ["run", "deliver"]], ids=" ".join)
+@pytest.mark.parametrize(
+    "words", [["--help"], ["run", "--help"], ["deploy", "--help"], ["run", "deliver"]], ids=" ".join
+)
 def test_help_and_a_run_without_a_server_load_no_orchestrator(home: Path, words: list[str]) -> None:
     """Prefect alone costs more than a second, and would start a hidden server."""
     done = subprocess.run(
@@ -44,19 +48,22 @@ def test_run_supervise_prints_json_and_the_second_time_queues_nothing(home: Path
     first, second = call("run", "supervise", "--json"), call("run", "supervise", "--json")
     assert (first.returncode, second.returncode) == (0, 0), first.stderr + second.stderr
     assert json.loads(first.stdout)["sweep"]["messages_queued"] > 0
-    assert json.loads(second.stdout)["sweep"]["messages_queued"] == 0
+    again = json.loads(second.stdout)
+    assert again["sweep"]["messages_queued"] == 0
+    assert "もう一度行いました(2回目)" in again["note"]
 
 
 @pytest.mark.parametrize(
     ("words", "code", "told"),
     [
         (["run", "nope"], 2, "選べるもの: supervise(点検し、所属長への連絡を作って送る)、deliver("),
-        (["run"], 2, "選べるもの: supervise / deliver"),
+        (["run"], 2, "選べるもの: supervise / deliver / deliver_urgent / heartbeat / monthly / verify"),
         (["frob"], 2, "「frob」という命令はありません"),
         (["run", "supervise", "--as-of", "令和6年2月30日"], 2, "--as-of"),
         (["run", "deliver", "--as-of", "2024-11-26"], 2, "--as-of は使えません"),
+        (["deploy"], 7, "PREFECT_API_URL がありません"),
     ],
-    ids=["unknown-job", "no-job", "unknown-command", "bad-date", "date-for-delivery"],
+    ids=["unknown-job", "no-job", "unknown-command", "bad-date", "date-for-delivery", "no-server"],
 )
 def test_a_wrong_call_ends_with_2_and_says_what_is_right(home: Path, words: list[str], code: int, told: str) -> None:
     """interfaces.md, exit codes; with `--json` the error is one document too."""
@@ -89,3 +96,43 @@ def test_a_server_that_does_not_answer_is_said_and_nothing_is_swept(home: Path) 
     assert "PREFECT_API_URL を外して" in json.loads(done.stdout)["error"]["message"]
     assert not (home / "outbox").exists()
     assert (home / "prefect").stat().st_mode & 0o777 == 0o700
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("url", "code", "told"),
+    [
+        ("127.0.0.1:4200/api", 7, "http:// か https:// で始まる形です"),
+        ("http://127.0.0.1:9/api", 1, "何も登録していません"),
+    ],
+    ids=["no-address", "nobody-there"],
+)
+def test_a_registration_without_a_server_is_refused_in_japanese(home: Path, url: str, code: int, told: str) -> None:
+    """The variable, what was not done, and the way out; no traceback."""
+    done = call("deploy", PREFECT_API_URL=url)
+    assert done.returncode == code
+    assert "PREFECT_API_URL" in done.stderr
+    assert told in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.slow
+def test_a_server_that_is_no_prefect_server_is_told_apart(home: Path) -> None:
+    """A web server of another kind answers too; the text says how the address should end."""
+    with ThreadingHTTPServer(("127.0.0.1", 0), _Anything) as other:
+        Thread(target=other.serve_forever, daemon=True).start()
+        done = call("deploy", PREFECT_API_URL=f"http://127.0.0.1:{other.server_port}/api")
+        other.shutdown()
+    assert done.returncode == 1
+    assert "Prefect サーバーではないようです" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+class _Anything(BaseHTTPRequestHandler):
+    def do_GET(self) -> None:
+        self.send_response(200)
+        self.end_headers()
+        self.wfile.write("<html>ようこそ</html>".encode())
+
+    def log_message(self, *_: object) -> None:
+        """Nothing on the terminal."""

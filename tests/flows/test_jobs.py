@@ -9,8 +9,10 @@ from pathlib import Path
 import pytest
 
 from config.errors import SetupError, UsageError
-from flows.jobs import describe, run_deliver, run_supervise, undelivered
+from flows.jobs import run_deliver, run_supervise
+from flows.outcome import describe, undelivered
 from lifecycle.app import open_app
+from lifecycle.claims import claim
 from lifecycle.supervision import sweep
 
 from .conftest import COMMAND
@@ -20,18 +22,47 @@ Mails = Callable[[], list[Path]]
 
 
 def test_supervision_tells_each_office_once_a_day(home: Path, outbox: Outbox, mails: Mails) -> None:
-    """Two runs on one date: the second queues and sends nothing."""
-    first, second = run_supervise(), run_supervise()
+    """A second run on one date, at a person's word, queues and sends nothing, and says that it is a second one."""
+    first, second = run_supervise(), run_supervise(again=True)
     told = first["sweep"]["messages_queued"]
     assert told == first["delivery"]["sent"] == len(outbox()) == len(mails()) > 0
     assert (second["sweep"]["messages_queued"], second["delivery"]["sent"]) == (0, 0)
     assert f"連絡 {told}通を作成、送信 {told}通。" in describe(first)
+    assert "一度済んでいますが、指示によりもう一度行いました(2回目)" in describe(second)
     assert json.loads(json.dumps(first)) == first
+
+
+def test_the_other_scheduler_finds_the_day_done_and_leaves_it(home: Path) -> None:
+    """Embedded and Prefect at once by mistake; the day's claim says when it was done."""
+    assert run_supervise()["skipped"] is None
+    second = run_supervise()
+    assert second["skipped_for"] == "done"
+    assert describe(second) == "行いませんでした。この回(2024-11-26)は令和6年11月26日8:30に済んでいます。"
+
+
+def test_a_run_under_way_elsewhere_is_left_alone_even_at_a_persons_word(home: Path, outbox: Outbox) -> None:
+    """Two at once would be the very mistake; the text says when a dead one may be taken over."""
+    app = open_app()
+    assert claim(app, "supervise", "2024-11-26")
+    app.engine.dispose()
+    result = run_supervise(again=True)
+    assert result["skipped_for"] == "running"
+    assert "いまほかの処理が行っています" in describe(result)
+    assert outbox() == []
+
+
+def test_who_was_told_is_listed_by_office_and_post_and_no_address(home: Path) -> None:
+    """What Prefect keeps of a run: posts and numbers."""
+    result = run_supervise()
+    told = {(row["division"], row["post"], row["sent"], row["missing"]) for row in result["delivery"]["told"]}
+    assert ("モデル所属12（生活保護）", "division_head", 1, 0) in told
+    assert result["fictional"]
+    assert "@" not in json.dumps(result)
 
 
 @pytest.mark.slow
 def test_two_schedulers_at_once_by_mistake_tell_each_office_once(home: Path, outbox: Outbox, mails: Mails) -> None:
-    """No claim of a (job, period) is needed: the sweep is one transaction, delivery claims its rows."""
+    """Whichever comes first sweeps; the other finds the day claimed, or repeats it and says so."""
     runs = [
         subprocess.Popen([COMMAND, "run", "supervise", "--json"], stdout=subprocess.PIPE, env=os.environ)
         for _ in range(2)
@@ -40,7 +71,9 @@ def test_two_schedulers_at_once_by_mistake_tell_each_office_once(home: Path, out
     assert [run.returncode for run in runs] == [0, 0]
     divisions = [division for division, status in outbox() if status == "sent"]
     assert len(divisions) == len(set(divisions)) == len(outbox()) == len(mails())
-    assert sum(result["sweep"]["messages_queued"] for result in results) == len(divisions) > 0
+    swept = [result for result in results if result["skipped"] is None]
+    assert {result["skipped_for"] for result in results} <= {None, "running"}
+    assert sum(result["sweep"]["messages_queued"] for result in swept) == len(divisions) > 0
 
 
 @pytest.mark.parametrize(

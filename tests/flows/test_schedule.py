@@ -1,21 +1,27 @@
 """When the jobs run: the same moments in every scheduler, across weekends, holidays and New Year."""
 
+import asyncio
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from importlib import import_module
-from itertools import pairwise
+from itertools import islice, pairwise
 
 import pytest
+from apscheduler.triggers.cron import CronTrigger
 
 from config.calendar import BusinessCalendar
 from config.errors import UsageError
 from flows.embedded import first_run, trigger
-from flows.schedule import JOBS, AtTime, Every, JobSpec, job
+from flows.schedule import JOBS, Every, JobSpec, job
 from lifecycle.clock import JAPAN
 
 
 def moment(text: str) -> datetime:
     return datetime.fromisoformat(text).replace(tzinfo=JAPAN)
+
+
+TURNS = ["2024-11-22T23:59", "2024-11-29T12:00", "2024-12-27T08:31", "2025-02-28T00:00", "2028-02-28T23:58"]
+"""A weekend after a holiday (11/23 勤労感謝の日), a month's end, New Year, the end of February, a leap day."""
 
 
 def fires(spec: JobSpec, start: str, end: str) -> Iterator[datetime]:
@@ -38,7 +44,7 @@ def test_mon_fri_really_fires_monday_to_friday() -> None:
 def test_no_schedule_names_a_weekday_by_number() -> None:
     """Numbers mean other days in other schedulers."""
     for spec in JOBS:
-        assert not isinstance(spec.when, AtTime) or not any(c.isdigit() for c in spec.when.day_of_week)
+        assert not any(c.isdigit() for c in spec.when.cron.split()[4])
 
 
 def test_supervision_fires_on_every_weekday_over_new_year_and_leaves_closed_days_to_the_job() -> None:
@@ -49,6 +55,39 @@ def test_supervision_fires_on_every_weekday_over_new_year_and_leaves_closed_days
     )
     working = [f"{day:%m-%d}" for day in fired if BusinessCalendar().is_business_day(day.date())]
     assert " ".join(working) == "12-26 12-27 01-06 01-07 01-08 01-09 01-10 01-14"
+
+
+@pytest.mark.slow
+@pytest.mark.filterwarnings("ignore")
+@pytest.mark.parametrize("start", TURNS)
+@pytest.mark.parametrize("spec", JOBS, ids=lambda spec: spec.name)
+def test_both_schedulers_fire_each_job_at_the_same_ten_next_moments(spec: JobSpec, start: str) -> None:
+    """Issue, Flows: Prefect's own reading of the cron that is deployed against APScheduler's trigger."""
+    from prefect.server.schemas.schedules import CronSchedule
+
+    prefect = CronSchedule(cron=spec.when.cron, timezone=spec.timezone)
+    theirs = asyncio.run(prefect.get_dates(10, start=moment(start)))
+    assert [day.astimezone(JAPAN) for day in theirs] == list(islice(fires(spec, start, "2100-01-01T00:00"), 10))
+
+
+@pytest.mark.slow
+@pytest.mark.filterwarnings("ignore")
+def test_a_weekday_beside_a_day_of_the_month_would_part_the_schedulers() -> None:
+    """Why no schedule has both: the same five fields, «and» in the one, «or» in the other."""
+    from prefect.server.schemas.schedules import CronSchedule
+
+    start, cron = moment("2024-11-25T00:00"), "0 9 1 * mon"
+    theirs = asyncio.run(CronSchedule(cron=cron, timezone="Asia/Tokyo").get_dates(3, start=start))
+    ours = CronTrigger(day=1, day_of_week="mon", hour=9, minute=0, timezone=JAPAN).get_next_fire_time(None, start)
+    assert theirs[0].astimezone(JAPAN) == moment("2024-11-25T09:00")
+    assert ours == moment("2025-09-01T09:00")
+
+
+def test_the_first_ten_days_of_a_month_always_hold_a_business_day() -> None:
+    """So the monthly report never waits for the next month: 5月 and 1月 of every year the calendar knows."""
+    calendar = BusinessCalendar()
+    months = [date(year, month, 1) for year in range(2020, 2050) for month in range(1, 13)]
+    assert all(any(calendar.is_business_day(first.replace(day=n)) for n in range(1, 11)) for first in months)
 
 
 @pytest.mark.parametrize(
@@ -94,5 +133,5 @@ def test_every_job_has_its_own_name_and_a_function_that_exists() -> None:
 
 def test_an_unknown_job_is_refused_with_the_jobs_there_are() -> None:
     """interfaces.md: exit code 2."""
-    with pytest.raises(UsageError, match=r"nope.*supervise.*deliver"):
+    with pytest.raises(UsageError, match=r"nope.*supervise.*deliver.*heartbeat.*monthly.*verify"):
         job("nope")
