@@ -114,3 +114,11 @@ def test_everybody_reads_what_stops_it_and_how_to_acknowledge() -> None:
         assert "lifecycle ack 番号 --planned" in said
         assert "次の段階への連絡は止まりません" in said
     assert "lifecycle ack" not in "".join(next_steps(DIGESTS["oversight"]))
+
+
+def test_nothing_is_said_of_a_next_step_that_nobody_knows() -> None:
+    """An item that names nobody further promises no escalation, and below the last step no repeat either."""
+    said = "".join(next_steps(told(replace(NO_VISIT, escalates_on=None, escalates_to=""))))
+    assert "知らせます" not in said
+    assert "上申" not in said
+    assert "再通知します" not in said
