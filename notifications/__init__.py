@@ -1,7 +1,7 @@
 """notifications: how it is said, in Japanese, and how it leaves the house.
 
-Belongs here: what an alert may carry (a list of allowed fields, no person among them), its words (`templates/`, which
-an installation may override), the text of a mail as it goes over the wire, and the channels.
+Belongs here: what an alert may carry (a list of allowed fields, no person among them), its words as a mail and as a
+card (`templates/`, which an installation may override), both as they go over the wire, and the channels.
 Does not belong here: who is told and when, retries, the outbox (that is `lifecycle`); the clock: dates come as
 arguments.
 May import: the standard library, jinja2, and the rooms `states` and `config`. The only room that imports apprise, and

@@ -12,6 +12,7 @@ from states.vocabulary import Role
 
 _HEAD, _OVERSIGHT = Role.DIVISION_HEAD.label, Role.OVERSIGHT_OFFICE.label
 _OWNER = "システム管理者"
+_OURS = Wording()
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +155,7 @@ class StormNotice:
 Notice = OverrideNotice | UnapprovedNotice | IncidentNotice | GapNotice | UndeliveredNotice | StormNotice
 
 
-def render_notice(notice: Notice, wording: Wording = Wording()) -> Rendered:  # noqa: B008
+def render_notice(notice: Notice, wording: Wording = _OURS) -> Rendered:
     """Its subject, body and card. Raises RuleDataError where an installation's template is malformed."""
     told = cleaned(notice)
     what, template = _what(told)

@@ -17,8 +17,8 @@ _GAP = r"[-‐‑–—−－ー()（）. ]{1,2}"
 _NINE_DIGITS = r"(?=[+＋]?(?:\D{0,2}\d){9})"
 # Without gaps only what does not continue a hexadecimal id.
 _PHONE = re.compile(
-    rf"(?<![\dA-Za-z.-]){_NINE_DIGITS}(?:[+＋]81|[0０])\d{{0,4}}(?:{_GAP}\d{{1,4}}){{1,3}}{_GAP}\d{{3,4}}(?!\d)"
-    r"|(?<![\da-f])(?:[+＋]81[1-9１-９]|[0０])\d{8,10}(?!\d)"
+    rf"(?<![\dA-Za-z.-]){_NINE_DIGITS}(?:[+＋][8８][1１]|[0０])\d{{0,4}}(?:{_GAP}\d{{1,4}}){{1,3}}{_GAP}\d{{3,4}}(?!\d)"
+    r"|(?<![\da-f])(?:[+＋][8８][1１][1-9１-９]|[0０])\d{8,10}(?![\da-f])"
 )
 HIDDEN = "〔伏せました〕"
 

@@ -3,7 +3,7 @@
 from datetime import date
 
 from config.wareki import format_date
-from notifications.alert import Digest, DigestItem
+from notifications.alert import STEPS, Digest, DigestItem
 from states.vocabulary import Role
 
 Lines = tuple[tuple[str, str], ...]
@@ -178,7 +178,7 @@ def _told_next(digest: Digest) -> list[str]:
     ]
     if len(told) > _SHOWN_DATES:
         told[_SHOWN_DATES:] = ["そのほかの契約も、それぞれの日に順に知らせます。"]
-    if any(not item.escalates_to for item in digest.items):
+    if any(item.step == STEPS[-1] and not item.escalates_to for item in digest.items):
         told.append("制度所管課まで知らせたものは、そろうまで定期に再通知します。")
     return told
 
