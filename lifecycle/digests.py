@@ -1,9 +1,7 @@
 """What a message tells of a duty: one item of a digest, from the facts, the rule and where the alert stands."""
 
-from dataclasses import dataclass
 from datetime import date
 
-from config.escalation import EscalationStep
 from notifications.alert import DigestItem
 from states.assessment import Assessor
 from states.facts import Contract
@@ -11,40 +9,17 @@ from states.occasions import Occasion
 from states.verdict import Finding
 
 
-@dataclass(frozen=True, slots=True)
-class Onward:
-    """What happens to an alert next: who is told, from when, and until when there is time to act before that."""
-
-    on: date | None = None
-    to: str = ""
-    act_by: date | None = None
-
-
 def digest_item(assessor: Assessor, found: Contract, finding: Finding, day: date, tag: str = "期限超過") -> DigestItem:
     """A duty as a message tells it outside the ladder: re-opened, or met again."""
     occasion = Occasion(
         finding.subject, finding.code, finding.reason, finding.remedy, finding.due_on, finding.due_on
     )
-    return item_of(assessor, found, occasion, day, tag=tag)
+    return item_of(assessor, found, occasion, day, tag)
 
 
-def item_of(
-    assessor: Assessor,
-    found: Contract,
-    occasion: Occasion,
-    day: date,
-    *,
-    step: EscalationStep | None = None,
-    repeat: int = 0,
-    onward: Onward = Onward(),
-    planned_on: date | None = None,
-    copied: bool = False,
-    remark: str = "",
-    tag: str = "",
-) -> DigestItem:
-    """An occasion as a message tells it: no names, no numbers of persons."""
+def item_of(assessor: Assessor, found: Contract, occasion: Occasion, day: date, tag: str = "") -> DigestItem:
+    """An occasion as a message tells it: no names, no numbers of persons. What the ladder adds is left blank."""
     label, source, strength, command = _words_of(assessor, occasion.code)
-    overdue = assessor.calendar.between(occasion.due_on, day) if occasion.due_on else 0
     return DigestItem(
         contract=found.id,
         subject=occasion.subject,
@@ -56,19 +31,12 @@ def item_of(
         source=source,
         strength_label=strength,
         due_on=occasion.due_on,
-        overdue_business_days=overdue,
+        overdue_business_days=assessor.calendar.between(occasion.due_on, day) if occasion.due_on else 0,
         remedy=occasion.remedy,
         command=command.format(id=found.id, no=occasion.subject.partition("/")[2], subject=occasion.subject),
         division=found.sheet.division or "",
-        step=step.id if step else "division_head",
-        tag=tag or (step.subject_tag if step else ""),
-        repeat=repeat,
-        act_by=onward.act_by,
-        escalates_on=onward.on,
-        escalates_to=onward.to,
-        planned_on=planned_on,
-        copied=copied,
-        remark="。".join(part for part in (occasion.remark, remark) if part),
+        tag=tag,
+        remark=occasion.remark,
     )
 
 

@@ -2,14 +2,14 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from config.escalation import EscalationStep
 from lifecycle.alerts import Key
 from lifecycle.app import App
 from lifecycle.contacts import Reach
-from lifecycle.digests import Onward, item_of
+from lifecycle.digests import item_of
 from lifecycle.outbox import Recipient
 from notifications.alert import Digest, DigestItem, RunCounts
 from states.facts import Contract
@@ -54,24 +54,11 @@ class Letters:
             following = self.ladder.escalation.steps[self.ladder.escalation.rank(step.id)]
             reached = [one for one in self._of(following.to, division, occasion.code) if self.reach.reaches(one)]
         copied = [one for one in self._of(step.copy_to, division, occasion.code) if self.reach.reaches(one)]
-        onward = self._onward(occasion, after)
-        remark = f"{missed}に連絡がつかないため、お知らせします" if missed else ""
+        item = self._at(item_of(self.app.assessor, found, occasion, self.day), told, occasion, after)
+        remarks = [item.remark, f"{missed}に連絡がつかないため、お知らせします" if missed else ""]
+        item = replace(item, planned_on=planned_on, remark="。".join(part for part in remarks if part))
         for one in (*reached, *copied):
-            self._put(
-                one,
-                item_of(
-                    self.app.assessor,
-                    found,
-                    occasion,
-                    self.day,
-                    step=step,
-                    repeat=told.repeat,
-                    onward=onward,
-                    planned_on=planned_on,
-                    copied=one in copied,
-                    remark=remark,
-                ),
-            )
+            self._put(one, replace(item, copied=one in copied))
         return reached
 
     def solve(self, found: Contract, occasion: Occasion, steps: Iterable[str]) -> None:
@@ -81,7 +68,7 @@ class Letters:
             if step.is_late:
                 for to in self._of((*step.to, *step.copy_to), found.sheet.division or "", occasion.code):
                     if self.reach.reaches(to):
-                        self.solved[to][occasion.key] = item_of(self.app.assessor, found, occasion, self.day, step=step)
+                        self.solved[to][occasion.key] = item_of(self.app.assessor, found, occasion, self.day)
 
     def recipients(self) -> list[Recipient]:
         """Everybody who gets a digest, in order."""
@@ -138,15 +125,15 @@ class Letters:
         desk = self.app.book.oversight_of(code)
         return [Recipient(desk if post == Role.OVERSIGHT_OFFICE else division, post) for post in posts]
 
-    def _onward(self, occasion: Occasion, after: Position) -> Onward:
-        """Who is told next and when."""
-        highest = occasion.kind.highest if occasion.kind else None
-        ahead = self.ladder.next_step(after, highest)
+    def _at(self, item: DigestItem, told: Told, occasion: Occasion, after: Position) -> DigestItem:
+        """An item as told at a step: the step's words, and who is told next and when."""
+        at_step = replace(item, step=told.step.id, tag=told.step.subject_tag, repeat=told.repeat)
+        ahead = self.ladder.next_step(after, occasion.kind.highest if occasion.kind else None)
         if ahead is None:
-            return Onward()
+            return at_step
         step, on = ahead
-        names = [self._name(post, occasion.code) for post in step.to]
-        return Onward(on, "・".join(names), act_by=self.app.calendar.add(on, -1))
+        to = "・".join(self._name(post, occasion.code) for post in step.to)
+        return replace(at_step, escalates_on=on, escalates_to=to, act_by=self.app.calendar.add(on, -1))
 
     def _name(self, post: str, code: str) -> str:
         label = Role.of(post).label

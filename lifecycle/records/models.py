@@ -154,11 +154,10 @@ class FlagRow(Base, table=True):
 
 
 class AlertRow(Base, table=True):
-    """An alert: one open per subject and rule (or AL-… code).
+    """An alert: one open per subject and rule (or AL-… code). `contract` is the chain it stands on (or `division:…`).
 
-    `begins_on` is the day from which the ladder's steps count, `step` the highest told, `told_on` the day it was last
-    told, `repeats` how often since. An acknowledgement holds repeats back until `paused_until`, a snooze everything
-    until `snoozed_until`. The chain `contract` is a contract's, or an office's (`division:…`).
+    The ladder's steps count from `begins_on`; `step` is the highest told, last on `told_on`, `repeats` times since. An
+    acknowledgement holds repeats back until `paused_until`, a snooze everything until `snoozed_until`.
     """
 
     __tablename__ = "alert"
@@ -213,7 +212,6 @@ class AssessmentRow(Base, table=True):
 
 class ObligationRow(Base, table=True):
     """What is owed: an unmet duty of a subject, by when and by whom. Working state."""
-
     __tablename__ = "obligation"
 
     subject: str = Field(primary_key=True)
@@ -229,10 +227,7 @@ class ObligationRow(Base, table=True):
 
 
 class OutboxRow(Base, table=True):
-    """A message to one recipient by one channel, written in the transaction of its cause. Working state.
-
-    `fallback` names the channel that took over, where this one gave up.
-    """
+    """A message to one recipient by one channel; `fallback` is the one that took over. Working state."""
 
     __tablename__ = "outbox"
     __table_args__ = (UniqueConstraint("period", "division", "post", "topic", "channel", name="uq_outbox_once"),)

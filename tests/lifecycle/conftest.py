@@ -9,8 +9,10 @@ import pytest
 from command_line import AUDIT_DAY, CommandLine, Rows, write_ledger
 
 import lifecycle.demo
+from lifecycle.delivery import deliver
 from lifecycle.usecases.importing import import_ledger
 from lifecycle.usecases.installation import initialise
+from notifications.channels import RecordingChannel
 
 SAMPLE = Path(lifecycle.demo.__file__).with_name("audit_r6_ledger.xlsx")
 PRINTED = Path(lifecycle.demo.__file__).with_name("audit_r6_expected.json")
@@ -33,6 +35,7 @@ def sample_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     home = tmp_path_factory.mktemp("sample") / "home"
     app = initialise(home, "declared", {"LIFECYCLE_HOME": str(home), "LIFECYCLE_NOW": AUDIT_DAY})
     import_ledger(app, SAMPLE)
+    deliver(app, RecordingChannel())  # what an import tells at once has left the house
     app.engine.dispose()
     return home
 

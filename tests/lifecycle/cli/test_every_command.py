@@ -193,13 +193,13 @@ def test_two_sweeps_on_one_date_queue_once_and_deliver_sends(sample: CommandLine
     assert set(first) == {
         "as_of", "examined", "alerts_opened", "alerts_escalated", "alerts_resolved", "messages_queued"
     }  # fmt: skip
-    assert first["messages_queued"] == dry["messages_queued"] == 20
+    assert first["messages_queued"] == dry["messages_queued"] == 40
     assert sample("sweep", "--json").json["messages_queued"] == 0
     waiting = sample("deliver", "--dry-run", "--json").json
-    assert (waiting["dry_run"], len(waiting["messages"])) == (True, 20)
+    assert (waiting["dry_run"], len(waiting["messages"])) == (True, 40)
     sent = sample("deliver", "--json").json
-    assert (sent["sent"], sent["failed"]) == (20, 0)
-    assert len(list((sample.home / "outbox").glob("*.eml"))) == 20
+    assert (sent["sent"], sent["failed"]) == (40, 0)
+    assert len(list((sample.home / "outbox").glob("*.eml"))) == 40
     assert sample("deliver", "--json").json["messages"] == []
 
 
