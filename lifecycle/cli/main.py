@@ -22,6 +22,7 @@ _COMMANDS = {
     "sweep": ("supervision:sweep", "期限を過ぎた義務を見つけ、所属長への連絡を作る"),
     "deliver": ("supervision:deliver", "作られた連絡を送る"),
     "tables": ("tables:tables", "監査の表1〜12"),
+    "report": ("report:report", "ブラウザで開く頁(契約の状況・契約・表・規則)を作る"),
     "history": ("journal:history", "契約に起きたことのすべて"),
     "verify": ("journal:verify", "記録・写し・証拠ファイルの検証"),
     "seal": ("journal:seal", "記録の封印(値を別の場所に控える)"),
