@@ -8,11 +8,13 @@ from cyclopts import Parameter
 from lifecycle.cli.contracts import say_if_fictional
 from lifecycle.cli.output import ANY_DATE, DEFAULTS, Common, Dates, day, show_json, talk
 
+Years = Annotated[tuple[str, ...], Parameter(name="--fiscal-year", help="この年度の契約だけ(くり返し可)")]
+
 
 def report(
     *,
     output: Annotated[Path, Parameter(name=("--output", "-o"), help="書き出すフォルダ(前に作ったものは置き換える)")],
-    fiscal_year: Annotated[tuple[str, ...], Parameter(name="--fiscal-year", help="この年度の契約だけ(くり返し可)")] = (),
+    fiscal_year: Years = (),
     compare: Annotated[Path | None, Parameter(help="表に並べる数値(tables --json と同じ形のJSON)")] = None,
     dates: Dates = ANY_DATE,
     common: Common = DEFAULTS,

@@ -3,6 +3,7 @@
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ from lifecycle.reports.audit_counts import AuditTable, TableRow
 from lifecycle.reports.columns import fiscal_year_name
 from lifecycle.reports.expected_file import Expected, ExpectedRow
 from lifecycle.reports.site import links
-from lifecycle.reports.site.duties import owed
+from lifecycle.reports.site.duties import Lacking
 from lifecycle.reports.site.seen import Portfolio
 from notifications.plain import clean
 
@@ -88,6 +89,7 @@ class TablePage:
     number: int
     title: str
     unit: str
+    cutoff_on: date | None
     columns: tuple[str, ...]
     years: tuple[YearFigures, ...]
     definition: Definition
@@ -112,12 +114,11 @@ def definition_of(number: int) -> Definition:
     return Definition(found["page"], found["counted"], columns, found["rate"], undefined)
 
 
-def table_pages(portfolio: Portfolio, expected: Expected | None) -> tuple[TablePage, ...]:
+def table_pages(portfolio: Portfolio, lacking: Lacking, expected: Expected | None) -> tuple[TablePage, ...]:
     """The twelve tables, beside the report's figures where they are given."""
-    lacking = {one.id: owed(portfolio, one) for one in portfolio.seen}
     missing: dict[str, list[str]] = {}
     for duties in lacking.values():
-        for duty in duties:
+        for duty in (d for d in duties if not d.ahead):
             missing.setdefault(duty.subject, []).append(f"[{duty.code}] {duty.reason}")
     return tuple(_page(portfolio, table, expected, missing) for table in portfolio.tables.tables)
 
@@ -130,6 +131,7 @@ def _page(
         number=table.number,
         title=table.title,
         unit=table.unit,
+        cutoff_on=table.cutoff_on,
         columns=table.columns,
         years=tuple(_year(table, row, theirs.get(row.fiscal_year)) for row in table.rows),
         definition=definition_of(table.number),

@@ -8,11 +8,11 @@ from itertools import islice
 from config.wareki import format_fiscal_year
 from lifecycle.reports.columns import fiscal_year_name
 from lifecycle.reports.site import links
-from lifecycle.reports.site.duties import LATE, Duty, mark_of, owed, warned
+from lifecycle.reports.site.duties import Duty, mark_of
 from lifecycle.reports.site.seen import Portfolio, Seen
 from lifecycle.reports.site.told import IN_FORCE
 from notifications.plain import clean
-from states.vocabulary import MARK_NOT_STARTED, Stage, Standing
+from states.vocabulary import MARK_NOT_STARTED, Stage, Standing, Status
 
 SHOWN_DUTIES = 3
 ONE_PAGE, PER_PAGE, WORST = 300, 250, 100
@@ -23,7 +23,10 @@ _ORDER = (Standing.NEEDS_CORRECTION, Standing.ATTENTION, Standing.OK)
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One contract on the board. `shown` are its worst duties, `more` counts the others."""
+    """One contract on the board.
+
+    `shown` are its worst duties, `more` counts the others, `ahead` those that only a stage to come asks for.
+    """
 
     id: str
     title: str
@@ -35,9 +38,9 @@ class Card:
     href: str
     shown: tuple[Duty, ...]
     more: int
+    ahead: int
     warnings: int
     excepted: bool
-    declared: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,9 +99,9 @@ class BoardPart:
     pages: tuple[str, ...]
 
 
-def card(portfolio: Portfolio, one: Seen) -> Card:
-    """A contract as a card."""
-    duties = owed(portfolio, one)
+def card(portfolio: Portfolio, one: Seen, duties: Sequence[Duty]) -> Card:
+    """A contract as a card, from what it lacks."""
+    present = [d for d in duties if not d.ahead]
     sheet = one.contract.sheet
     return Card(
         id=one.id,
@@ -109,11 +112,11 @@ def card(portfolio: Portfolio, one: Seen) -> Card:
         standing=one.judged.standing,
         mark=mark_of(one),
         href=links.contract_page(one.id),
-        shown=duties[:SHOWN_DUTIES],
-        more=max(0, len(duties) - SHOWN_DUTIES),
-        warnings=sum(not warning.formal for warning in warned(portfolio, one)),
+        shown=tuple(present[:SHOWN_DUTIES]),
+        more=max(0, len(present) - SHOWN_DUTIES),
+        ahead=len(duties) - len(present),
+        warnings=sum(not f.formal for f in one.judged.by_status(Status.WARNING)),
         excepted=any(e.status_on(portfolio.as_of.on) == IN_FORCE for e in one.exceptions),
-        declared=one.contract.stage_declared,
     )
 
 
@@ -171,8 +174,3 @@ def parts(whole: Board) -> Iterator[BoardPart]:
         for number in range(1, len(column.pages) + 1):
             some = groups_of(islice(ordered, PER_PAGE))
             yield BoardPart(column.stage, number, len(column.pages), some, column.pages)
-
-
-def late_of(duties: Iterable[Duty]) -> int:
-    """How many of the duties are past their day and still told of."""
-    return sum(1 for d in duties if d.urgency == LATE and d.told)

@@ -7,13 +7,12 @@ from typing import Any
 
 from jinja2 import Environment
 
-from config.wareki import fiscal_year_of
 from lifecycle.app import App
 from lifecycle.records.facts import AsOf
 from lifecycle.reports.charts.draw import require_library
 from lifecycle.reports.expected_file import Expected, read_expected
 from lifecycle.reports.printed_form import FICTIONAL
-from lifecycle.reports.site import audit, board, figures, links, offices, rules, stages
+from lifecycle.reports.site import audit, board, duties, figures, links, offices, rules, stages
 from lifecycle.reports.site.contract import contract_page
 from lifecycle.reports.site.render import ASSETS, environment, page
 from lifecycle.reports.site.seen import Portfolio, gather
@@ -47,6 +46,8 @@ def build_site(
     portfolio = gather(app, AsOf(as_of, known_by), fiscal_years)
     if expected is None and portfolio.fictional:
         expected = read_expected(PRINTED)
+    if expected is not None and fiscal_years:
+        expected = expected.only(fiscal_years)
     return write_site(target, pages(portfolio, expected))
 
 
@@ -62,20 +63,21 @@ def pages(portfolio: Portfolio, expected: Expected | None) -> Pages:
         "rule_label": lambda code: portfolio.book.rules[code].label if code in portfolio.book.rules else "",
     }
     templates = environment(shared)
-    every = offices.offices(portfolio)
-    yield from _board(templates, portfolio)
+    lacking = duties.lacking(portfolio)
+    every = offices.offices(portfolio, lacking)
+    yield from _board(templates, portfolio, lacking)
     yield from _offices(templates, every)
-    yield from _tables(templates, portfolio, expected)
+    yield from _tables(templates, portfolio, lacking, expected)
     yield from _registers(templates, portfolio, every)
     for one in portfolio.seen:
         path = links.contract_page(one.id)
-        yield path, page(templates, "contract.html", path, it=contract_page(portfolio, one))
+        yield path, page(templates, "contract.html", path, it=contract_page(portfolio, one, lacking[one.id]))
     for path in (links.STYLE, links.SCRIPT):
         yield path, (ASSETS / Path(path).name).read_text(encoding="utf-8")
 
 
-def _board(templates: Environment, portfolio: Portfolio) -> Pages:
-    whole = board.board(portfolio, [board.card(portfolio, one) for one in portfolio.seen])
+def _board(templates: Environment, portfolio: Portfolio, lacking: duties.Lacking) -> Pages:
+    whole = board.board(portfolio, [board.card(portfolio, one, lacking[one.id]) for one in portfolio.seen])
     yield links.BOARD, page(templates, "board.html", links.BOARD, board=whole)
     for part in board.parts(whole):
         path = part.pages[part.number - 1]
@@ -89,8 +91,10 @@ def _offices(templates: Environment, every: Sequence[offices.Office]) -> Pages:
         yield office.href, page(templates, "division.html", office.href, it=office)
 
 
-def _tables(templates: Environment, portfolio: Portfolio, expected: Expected | None) -> Pages:
-    tables = audit.table_pages(portfolio, expected)
+def _tables(
+    templates: Environment, portfolio: Portfolio, lacking: duties.Lacking, expected: Expected | None
+) -> Pages:
+    tables = audit.table_pages(portfolio, lacking, expected)
     shared: dict[str, Any] = {
         "common": audit.definitions()["common"],
         "printed_on": expected.as_of if expected else None,
@@ -103,10 +107,7 @@ def _tables(templates: Environment, portfolio: Portfolio, expected: Expected | N
     yield links.TABLES, front
     for table in tables:
         path = links.table_page(table.number)
-        cutoff = portfolio.tables.table(table.number).cutoff_on
-        cut_year = fiscal_year_of(cutoff) if cutoff else None
-        chart = figures.of_table(table)
-        yield path, page(templates, "table.html", path, it=table, chart=chart, cutoff=cutoff, cut_year=cut_year, **shared)
+        yield path, page(templates, "table.html", path, it=table, chart=figures.of_table(table), **shared)
 
 
 def _registers(templates: Environment, portfolio: Portfolio, every: Sequence[offices.Office]) -> Pages:

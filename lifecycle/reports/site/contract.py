@@ -1,16 +1,16 @@
 """The page of one contract: where it stands, what is missing, what happened, on what evidence."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from config.wareki import format_fiscal_year
-from lifecycle.clock import day_of
 from lifecycle.cli.history_words import told
+from lifecycle.clock import day_of
 from lifecycle.records.journal import Event
 from lifecycle.records.projections import STAGE_EVENTS
 from lifecycle.reports.site.documents import Paper, papers
-from lifecycle.reports.site.duties import Duty, excused, mark_of, owed, warned
+from lifecycle.reports.site.duties import Duty, excused, mark_of, warned
 from lifecycle.reports.site.seen import Portfolio, Seen
 from lifecycle.reports.site.subtree import Branch, tree
 from lifecycle.reports.site.told import AlertSeen, ExceptionSeen
@@ -44,7 +44,7 @@ class Happening:
 
 @dataclass(frozen=True, slots=True)
 class ContractPage:
-    """Everything the page of a contract shows."""
+    """Everything the page of a contract shows. `ahead` are duties that only a stage still to come asks for."""
 
     id: str
     title: str
@@ -58,6 +58,7 @@ class ContractPage:
     facts: tuple[tuple[str, str | date | None], ...]
     steps: tuple[Step, ...]
     owed: tuple[Duty, ...]
+    ahead: tuple[Duty, ...]
     warned: tuple[Duty, ...]
     excused: tuple[Duty, ...]
     exceptions: tuple[ExceptionSeen, ...]
@@ -68,10 +69,9 @@ class ContractPage:
     later: int
 
 
-def contract_page(portfolio: Portfolio, one: Seen) -> ContractPage:
-    """The page of a contract as of the portfolio's date."""
+def contract_page(portfolio: Portfolio, one: Seen, duties: Sequence[Duty]) -> ContractPage:
+    """The page of a contract as of the portfolio's date, from what it lacks."""
     found, sheet = one.contract, one.contract.sheet
-    duties = owed(portfolio, one)
     return ContractPage(
         id=one.id,
         title=clean(sheet.title or ""),
@@ -84,14 +84,15 @@ def contract_page(portfolio: Portfolio, one: Seen) -> ContractPage:
         mark=mark_of(one),
         facts=tuple(_facts(one)),
         steps=tuple(_steps(one)),
-        owed=duties,
+        owed=tuple(d for d in duties if not d.ahead),
+        ahead=tuple(d for d in duties if d.ahead),
         warned=warned(portfolio, one),
         excused=excused(portfolio, one),
         exceptions=one.exceptions,
         branches=tree(one, duties),
         papers=papers(one, portfolio.as_of.on),
         alerts=one.alerts,
-        history=tuple(_happening(event) for event in one.events),
+        history=tuple(_happening(e) for e in sorted(one.events, key=lambda e: (e.occurred_on, e.number))),
         later=one.later,
     )
 

@@ -1,6 +1,6 @@
 """Duties as pages show them: what is missing, under which rule, who must act, by when, and what cures it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -15,10 +15,11 @@ _MARKS = {LATE: MARK_OVERDUE, SOON: MARK_ATTENTION, LATER: MARK_NOT_STARTED}
 
 @dataclass(frozen=True, slots=True)
 class Duty:
-    """One finding of one contract in words. `late` are business days past the due date, 0 where it is not past.
+    """One finding of one contract in words.
 
-    `urgency` is 期限超過, 期限間近 or 期限前; `told` says whether people are still told of it (not after 完了); `formal` marks
-    the warning 「申告のみ」, which weighs nothing.
+    `late` are business days past the due date, 0 where it is not. `urgency` is 期限超過, 期限間近 or 期限前. `ahead`
+    marks a duty that only a stage still to come asks for; `told` says whether people are still told of it (not after
+    完了); `formal` marks the warning 「申告のみ」, which weighs nothing.
     """
 
     contract: str
@@ -39,6 +40,7 @@ class Duty:
     due_note: str
     late: int
     urgency: str
+    ahead: bool
     told: bool
     formal: bool
 
@@ -51,6 +53,9 @@ class Duty:
     def no(self) -> str:
         """The number of the subcontract it concerns, empty where it concerns the contract."""
         return self.subject.partition("/")[2]
+
+
+Lacking = Mapping[str, tuple[Duty, ...]]
 
 
 def duty(portfolio: Portfolio, one: Seen, finding: Finding) -> Duty:
@@ -69,7 +74,7 @@ def duty(portfolio: Portfolio, one: Seen, finding: Finding) -> Duty:
         label=rule.label,
         status=finding.status.label,
         reason=clean(finding.reason),
-        remedy=clean(finding.remedy),
+        remedy=finding.remedy,
         source=app.book.source_text(finding.code),
         strength=rule.strength_label,
         standing=rule.standing,
@@ -79,14 +84,22 @@ def duty(portfolio: Portfolio, one: Seen, finding: Finding) -> Duty:
         due_note=assumed or "",
         late=portfolio.business_days_since(finding.due_on) if late and finding.due_on else 0,
         urgency=LATE if late else SOON if soon else LATER,
+        ahead=not late and not soon and not _gate_is_behind(one, finding),
         told=one.told(finding),
         formal=finding.formal,
     )
 
 
-def owed(portfolio: Portfolio, one: Seen) -> tuple[Duty, ...]:
-    """Every unmet duty of a contract that bars a gate, the longest overdue first."""
-    return worst_first(duty(portfolio, one, finding) for finding in one.judged.blocking())
+def _gate_is_behind(one: Seen, finding: Finding) -> bool:
+    return finding.gate is not None and one.contract.stage.order >= finding.gate.order
+
+
+def lacking(portfolio: Portfolio) -> Lacking:
+    """Every unmet duty that bars a gate, by contract, the longest overdue first."""
+    return {
+        one.id: worst_first(duty(portfolio, one, finding) for finding in one.judged.blocking())
+        for one in portfolio.seen
+    }
 
 
 def warned(portfolio: Portfolio, one: Seen) -> tuple[Duty, ...]:

@@ -52,11 +52,11 @@ def time_in_stage(stages: StagesPage) -> str:
             "stage": time.stage.label,
             "median": time.median,
             "longest": time.longest,
-            "label": f"中央値{time.median}日・最長{time.longest}日({time.stays}件)",
+            "label": f"{time.median}/{time.longest}日",
         }
         for time in stages.times
     ]
-    told = "。".join(f"{row['stage']} {row['label']}" for row in rows)
+    told = "。".join(f"{t.stage.label} 中央値{t.median}日・最長{t.longest}日({t.stays}件)" for t in stages.times)
     return draw("time_in_stage", rows, key="stay", title="段階にいる日数", description=told) if rows else ""
 
 
@@ -70,7 +70,7 @@ def overdue_by_division(offices: Sequence[Office]) -> str:
             (("finding", office.long_overdue), ("middle", office.overdue - office.long_overdue))
         )
     ]
-    told = "。".join(f"{o.name} {o.overdue}件、うち{LONG_OVERDUE}営業日を超えるもの {o.long_overdue}件" for o in ordered)
+    told = "。".join(f"{o.name} {o.overdue}件(うち{LONG_OVERDUE}営業日超 {o.long_overdue}件)" for o in ordered)
     title = "期限を過ぎた義務、所属ごと"
     return draw("overdue_by_division", rows, key="overdue", title=title, description=told) if rows else ""
 

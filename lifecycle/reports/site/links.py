@@ -1,7 +1,6 @@
 """Where each page of the site lies: names that any file share keeps apart, and the way from one page to another."""
 
 import hashlib
-import posixpath
 import re
 
 BOARD, DIVISIONS, TABLES, STAGES = "index.html", "divisions/index.html", "tables/index.html", "stages.html"
@@ -53,7 +52,7 @@ def way(page: str, target: str) -> str:
     path, mark, place = target.partition("#")
     if not path:
         return target
-    return posixpath.relpath(path, posixpath.dirname(page) or ".") + mark + place
+    return "../" * page.count("/") + path + mark + place
 
 
 def subject_link(subject: str) -> str:

@@ -8,7 +8,7 @@ from datetime import date
 from config.wareki import format_fiscal_year
 from lifecycle.reports.audit_counts import rate_of
 from lifecycle.reports.site import links
-from lifecycle.reports.site.duties import LATE, SOON, Duty, mark_of, owed, worst_first
+from lifecycle.reports.site.duties import LATE, SOON, Duty, Lacking, mark_of, worst_first
 from lifecycle.reports.site.seen import Portfolio, Seen
 from lifecycle.reports.site.told import IN_FORCE, AlertSeen, ExceptionSeen
 from notifications.plain import clean
@@ -80,14 +80,14 @@ class Office:
         return 100 * self.excepted / self.total if self.total else 0.0
 
 
-def offices(portfolio: Portfolio) -> tuple[Office, ...]:
+def offices(portfolio: Portfolio, lacking: Lacking) -> tuple[Office, ...]:
     """Every 所属 that has a contract, in order of its name."""
-    return tuple(_office(portfolio, name, own) for name, own in portfolio.by_division.items())
+    return tuple(_office(portfolio, lacking, name, own) for name, own in portfolio.by_division.items())
 
 
-def _office(portfolio: Portfolio, name: str, own: Sequence[Seen]) -> Office:
+def _office(portfolio: Portfolio, lacking: Lacking, name: str, own: Sequence[Seen]) -> Office:
     on = portfolio.as_of.on
-    duties = {one.id: [d for d in owed(portfolio, one) if d.told] for one in own}
+    duties = {one.id: [d for d in lacking[one.id] if d.told] for one in own}
     every = [d for some in duties.values() for d in some]
     pressing = worst_first(d for d in every if d.due_on is not None)
     exceptions = tuple(e for one in own for e in one.exceptions)

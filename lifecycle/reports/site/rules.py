@@ -117,7 +117,6 @@ def rules_page(portfolio: Portfolio) -> RulesPage:
 
 def _view(portfolio: Portfolio, rule: Rule, on: date) -> RuleView:
     book, policy = portfolio.book, portfolio.app.policy
-    bars = "、".join(Stage.of(gate).label for gate in rule.gates)
     departures = (RAISED if rule.code in policy.raised else "", LOWERED if rule.code in policy.lowered else "")
     return RuleView(
         code=rule.code,
@@ -127,7 +126,7 @@ def _view(portfolio: Portfolio, rule: Rule, on: date) -> RuleView:
         standing=rule.standing,
         in_force=rule.code in book.on(on).in_force,
         since=f"{format_date(rule.first_on)}から" if rule.first_on else "初日の定めなし",
-        bars=f"「{bars}」へ進むことを止める" if bars else "止めない(警告)" if rule.recorded else "判定しない(記録欄なし)",
+        bars=_bars(rule),
         applies_when=rule.applies_when,
         exceptions=rule.exceptions or "",
         evidence=rule.evidence,
@@ -141,6 +140,13 @@ def _view(portfolio: Portfolio, rule: Rule, on: date) -> RuleView:
         note=rule.note or "",
         verified_on=rule.last_verified_on,
     )
+
+
+def _bars(rule: Rule) -> str:
+    """Which stages the rule bars; else that it warns, or that nothing records it."""
+    if rule.gates:
+        return f"「{'、'.join(Stage.of(gate).label for gate in rule.gates)}」へ進むことを止める"
+    return "止めない(警告)" if rule.recorded else "判定しない(記録欄なし)"
 
 
 def _values(book: RuleBook, rule: Rule, on: date) -> Iterator[tuple[str, Cited]]:
