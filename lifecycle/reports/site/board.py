@@ -69,7 +69,10 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """The whole board and its totals. Where it is split, `worst` are the contracts that lead the first page."""
+    """The whole board and its totals.
+
+    Where `is_split`, the stages have pages of their own, and `worst` are the contracts that lead the first.
+    """
 
     columns: tuple[Column, ...]
     standings: dict[Standing, int]
@@ -80,12 +83,8 @@ class Board:
     told: int
     divisions: tuple[str, ...]
     years: tuple[tuple[str, str], ...]
-    worst: tuple[Card, ...] = ()
-
-    @property
-    def is_split(self) -> bool:
-        """Whether the stages have pages of their own."""
-        return bool(self.worst)
+    is_split: bool
+    worst: tuple[Card, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +152,7 @@ def board(portfolio: Portfolio, cards: Sequence[Card]) -> Board:
         told=sum(1 for one in portfolio.seen for a in one.alerts if a.tellings and a.resolved_on is None),
         divisions=tuple(portfolio.by_division),
         years=tuple((format_fiscal_year(year), fiscal_year_name(year)) for year in years),
+        is_split=split,
         worst=_worst_first(c for c in cards if c.standing is Standing.NEEDS_CORRECTION)[:WORST] if split else (),
     )
 

@@ -235,3 +235,9 @@ def test_the_marker_lists_what_was_written(site: Site) -> None:
     told = json.loads((site.folder / "lifecycle-site.json").read_text(encoding="utf-8"))
     assert set(told["files"]) == site.files().keys() - {"lifecycle-site.json"}
     assert format_date(date(2024, 12, 10)) in site.html("about.html")
+
+
+def test_the_board_of_the_audits_size_opens_at_once(site: Site) -> None:
+    """Issue: the board under about 600 KB for 190 contracts."""
+    assert len(site.html(links.BOARD).encode()) < 400_000
+    assert len(site.html(links.contract_page(CONTRACT)).encode()) < 60_000
