@@ -113,7 +113,7 @@ def card(portfolio: Portfolio, one: Seen, duties: Sequence[Duty]) -> Card:
         href=links.contract_page(one.id),
         shown=tuple(present[:SHOWN_DUTIES]),
         more=max(0, len(present) - SHOWN_DUTIES),
-        ahead=len(duties) - len(present),
+        ahead=0 if one.contract.stage.is_final else len(duties) - len(present),
         warnings=sum(not f.formal for f in one.judged.by_status(Status.WARNING)),
         excepted=any(e.status_on(portfolio.as_of.on) == IN_FORCE for e in one.exceptions),
     )

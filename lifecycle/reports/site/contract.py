@@ -1,6 +1,6 @@
 """The page of one contract: where it stands, what is missing, what happened, on what evidence."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -85,7 +85,7 @@ def contract_page(portfolio: Portfolio, one: Seen, duties: Sequence[Duty]) -> Co
         facts=tuple(_facts(one)),
         steps=tuple(_steps(one)),
         owed=tuple(d for d in duties if not d.ahead),
-        ahead=tuple(d for d in duties if d.ahead),
+        ahead=() if found.stage.is_final else tuple(d for d in duties if d.ahead),
         warned=warned(portfolio, one),
         excused=excused(portfolio, one),
         exceptions=one.exceptions,
@@ -116,23 +116,31 @@ def _yes_no(value: bool | None) -> str | None:
 
 
 def _steps(one: Seen) -> Iterator[Step]:
-    """The way from 見積 to 完了, or to where it left the way; a stage no event speaks of was passed by or declared."""
+    """The way from 見積 to 完了, and where it left the way (解除, 不成立)."""
     reached = {STAGE_EVENTS[e.kind]: e.occurred_on for e in one.events if e.kind in STAGE_EVENTS}
     here = one.contract.stage
     left_the_way = here in (Stage.TERMINATED, Stage.WITHDRAWN)
+    furthest = _furthest(one, reached) if left_the_way else here
     for stage in Stage:
-        if stage.order > Stage.COMPLETED.order and stage is not here:
-            continue
         if stage is here:
             state = HERE
-        elif left_the_way:
-            state = DONE if stage in reached or stage is Stage.ESTIMATE else PASSED_BY
+        elif stage.order > Stage.COMPLETED.order:
+            continue
+        elif stage.order > furthest.order:
+            state = PASSED_BY if left_the_way else TO_COME
         else:
-            state = TO_COME if stage.order > here.order else _behind(one, stage, reached)
+            state = _behind(one, stage, reached)
         yield Step(stage, state, reached.get(stage))
 
 
-def _behind(one: Seen, stage: Stage, reached: dict[Stage, date]) -> str:
+def _furthest(one: Seen, reached: Iterable[Stage]) -> Stage:
+    """How far the contract had come before it left the way, by what happened or was declared."""
+    declared = (Stage.of(e.content["stage"]) for e in one.events if e.kind == "stage_declared")
+    on_the_way = [s for s in (*reached, *declared) if s.order <= Stage.COMPLETED.order]
+    return max(on_the_way, key=lambda s: s.order, default=Stage.ESTIMATE)
+
+
+def _behind(one: Seen, stage: Stage, reached: Mapping[Stage, date]) -> str:
     """A stage behind the present one: done, unless the way led past it (実地調査 where no rule demands a visit)."""
     if stage is Stage.ONSITE_INSPECTION and stage not in reached and not one.contract.visits:
         return PASSED_BY

@@ -6,7 +6,7 @@ from datetime import date
 
 from lifecycle.reports.site.seen import Portfolio, Seen
 from notifications.plain import clean
-from states.verdict import Finding
+from states.verdict import OPEN_AFTER_TERMINATION, Finding
 from states.vocabulary import MARK_ATTENTION, MARK_NOT_STARTED, MARK_OK, MARK_OVERDUE, Role, Stage, Standing, Status
 
 LATE, SOON, LATER = "期限超過", "期限間近", "期限前"
@@ -91,7 +91,12 @@ def duty(portfolio: Portfolio, one: Seen, finding: Finding) -> Duty:
 
 
 def _gate_is_behind(one: Seen, finding: Finding) -> bool:
-    return finding.gate is not None and one.contract.stage.order >= finding.gate.order
+    """Whether the contract stands beyond the gate; one that left the way surely passed none but 締結, on 解除."""
+    stage = one.contract.stage
+    if stage in (Stage.TERMINATED, Stage.WITHDRAWN):
+        concluded = finding.gate is Stage.CONCLUDED or finding.code in OPEN_AFTER_TERMINATION
+        return stage is Stage.TERMINATED and concluded
+    return finding.gate is not None and stage.order >= finding.gate.order
 
 
 def lacking(portfolio: Portfolio) -> Lacking:

@@ -241,3 +241,13 @@ def test_the_board_of_the_audits_size_opens_at_once(site: Site) -> None:
     """Issue: the board under about 600 KB for 190 contracts."""
     assert len(site.html(links.BOARD).encode()) < 400_000
     assert len(site.html(links.contract_page(CONTRACT)).encode()) < 60_000
+
+
+def test_a_contract_that_ended_shows_how_far_it_had_come(site: Site) -> None:
+    """解除 from 履行中: the stages before it are done, nothing is asked of stages it will never see."""
+    ended = site.pages[links.contract_page(ENDED)].text
+    assert "✓ 済 履行中 − 経ていない 検査 − 経ていない 完了 ● 現在 解除 R6.12.4" in ended
+    assert "この先の段階で求められる義務" not in ended
+    withdrawn = site.pages[links.contract_page(HOSTILE)].text
+    assert "✓ 済 見積 − 経ていない 締結" in withdrawn
+    assert "いま足りない義務はありません" in withdrawn
