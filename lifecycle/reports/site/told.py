@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from lifecycle.records.journal import Event
+from notifications.plain import clean
 from states.vocabulary import OverrideCategory
 
 Content = Mapping[str, Any]
@@ -131,8 +132,8 @@ def _requested(event: Event, content: Content) -> ExceptionSeen:
         subject=content["subject"],
         codes=tuple(content["codes"]),
         category=OverrideCategory.of(content["category"]).label,
-        reason=content["reason"],
-        document_no=content["document_no"],
+        reason=clean(content["reason"]),
+        document_no=clean(content["document_no"]),
         requested_on=event.occurred_on,
         expires_on=date.fromisoformat(content["expires_on"]),
     )

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from uuid import uuid4
 
-from config.errors import NotFoundError, UsageError, reason_of
+from config.errors import NotFoundError, UsageError, WorldError, reason_of
 
 MARKER = "lifecycle-site.json"
 _MADE_BY = "lifecycle report"
@@ -55,7 +55,8 @@ def _ours(folder: Path) -> set[str]:
 def write_site(folder: Path, pages: Pages) -> Path:
     """Write every page and move the whole to its place; the site that stood there goes only then.
 
-    Gives the first page written. Raises what `check_folder` raises; a failed run leaves what was there.
+    Gives the first page written. Raises what `check_folder` raises, WorldError where the disk refuses; a failed run
+    leaves what was there.
     """
     check_folder(folder)
     building = folder.with_name(f".{folder.name}.{uuid4().hex[:8]}.new")
@@ -67,7 +68,7 @@ def write_site(folder: Path, pages: Pages) -> Path:
         finally:
             shutil.rmtree(building, ignore_errors=True)
     except OSError as error:
-        raise UsageError(f"「{folder.name}」に書けません({reason_of(error)})。何も変えていません。") from None
+        raise WorldError(f"「{folder.name}」に書けません({reason_of(error)})。何も変えていません。") from None
     return folder / first
 
 
