@@ -11,7 +11,7 @@ AS_OF = "2024-12-10"
 CONTRACT, OFFICE = "R6-0012", "モデル所属13（合同説明会）"
 HOSTILE, DEEP, ENDED = "<i>R6&\"'", "R6-深い契約", "R6-0032"
 HOSTILE_TITLE = "<script>alert('壊す')</script>{{ 7*7 }}</title>"
-VOID = frozenset({"meta", "link", "br", "img", "input", "hr"})
+VOID = frozenset({"meta", "link", "br", "wbr", "img", "input", "hr"})
 
 
 def opened(home: Path, actor: str, day: str) -> App:

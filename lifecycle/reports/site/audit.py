@@ -11,6 +11,7 @@ from typing import Any
 from lifecycle.reports.audit_counts import AuditTable, TableRow
 from lifecycle.reports.columns import fiscal_year_name
 from lifecycle.reports.expected_file import Expected, ExpectedRow
+from lifecycle.reports.printed_form import FORMS
 from lifecycle.reports.site import links
 from lifecycle.reports.site.duties import Lacking
 from lifecycle.reports.site.seen import Portfolio
@@ -84,13 +85,13 @@ class BehindCell:
 
 @dataclass(frozen=True, slots=True)
 class TablePage:
-    """One of the twelve tables."""
+    """One of the twelve tables. `columns` are its headings in the parts that the report breaks them into."""
 
     number: int
     title: str
     unit: str
     cutoff_on: date | None
-    columns: tuple[str, ...]
+    columns: tuple[tuple[str, ...], ...]
     years: tuple[YearFigures, ...]
     definition: Definition
     behind: tuple[BehindCell, ...]
@@ -132,7 +133,7 @@ def _page(
         title=table.title,
         unit=table.unit,
         cutoff_on=table.cutoff_on,
-        columns=table.columns,
+        columns=tuple(tuple(heading.split("|")) for heading in FORMS[table.number - 1].printed),
         years=tuple(_year(table, row, theirs.get(row.fiscal_year)) for row in table.rows),
         definition=definition_of(table.number),
         behind=tuple(cell for row in table.rows for cell in _behind(portfolio, table, row, missing)),
