@@ -139,7 +139,7 @@ def board(portfolio: Portfolio, cards: Sequence[Card]) -> Board:
     """The board of all cards; over 300 contracts the stages have pages of their own."""
     split = len(cards) > ONE_PAGE
     columns = tuple(_column(stage, [c for c in cards if c.stage is stage], split=split) for stage in Stage)
-    duties = [f for one in portfolio.seen for f in one.judged.blocking() if one.told(f)]
+    duties = [f for one in portfolio.seen for f in one.judged.blocking() if one.is_told(f)]
     on = portfolio.as_of.on
     years = sorted({year for one in portfolio.seen for year in one.contract.sheet.fiscal_years or ()})
     return Board(

@@ -85,7 +85,7 @@ def duty(portfolio: Portfolio, one: Seen, finding: Finding) -> Duty:
         late=portfolio.business_days_since(finding.due_on) if late and finding.due_on else 0,
         urgency=LATE if late else SOON if soon else LATER,
         ahead=not late and not soon and not _gate_is_behind(one, finding),
-        told=one.told(finding),
+        told=one.is_told(finding),
         formal=finding.formal,
     )
 

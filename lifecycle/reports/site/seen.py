@@ -50,7 +50,7 @@ class Seen:
         """所属."""
         return self.contract.sheet.division or ""
 
-    def told(self, finding: Finding) -> bool:
+    def is_told(self, finding: Finding) -> bool:
         """Whether the duty is one that people are told of: not after 完了 or 不成立."""
         return is_alertable(self.contract, finding)
 
