@@ -25,6 +25,7 @@ _COMMANDS = {
     "ack": ("alerts:ack", "連絡を受け取ったと記録する(対応予定日)"),
     "snooze": ("alerts:snooze", "連絡を延ばす(理由、2回まで)"),
     "tables": ("tables:tables", "監査の表1〜12"),
+    "report": ("report:report", "ブラウザで開く頁(契約の状況・契約・表・規則)を作る"),
     "history": ("journal:history", "契約に起きたことのすべて"),
     "verify": ("journal:verify", "記録・写し・証拠ファイルの検証"),
     "seal": ("journal:seal", "記録の封印(値を別の場所に控える)"),

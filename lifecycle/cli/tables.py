@@ -46,7 +46,7 @@ def tables(
     from lifecycle.usecases.tables import count
 
     app = open_app(actor=common.actor)
-    years = _years(fiscal_year)
+    years = years_typed(fiscal_year)
     expected = read_expected(compare) if compare else None
     as_of = AsOf(day(dates.as_of, "--as-of") or app.today(), day(dates.known_by, "--known-by"))
     counted = count(app, as_of, years, division)
@@ -67,7 +67,7 @@ def tables(
     leave(DIFFERS if differences else 0)
 
 
-def _years(typed: tuple[str, ...]) -> list[int] | None:
+def years_typed(typed: tuple[str, ...]) -> list[int] | None:
     """The fiscal years typed; None where none were. Raises UsageError."""
     from lifecycle.ledger.dates import read_fiscal_years
 

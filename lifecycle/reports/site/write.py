@@ -1,0 +1,101 @@
+"""Writes a site whole or not at all: built beside its place, moved there at the end, never over what is not ours."""
+
+import json
+import os
+import shutil
+from collections.abc import Iterable
+from pathlib import Path
+from uuid import uuid4
+
+from config.errors import NotFoundError, UsageError, WorldError, reason_of
+
+MARKER = "lifecycle-site.json"
+_MADE_BY = "lifecycle report"
+_NOBODYS = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})
+"""Files that file managers leave in any folder."""
+
+Pages = Iterable[tuple[str, str]]
+
+
+def check_folder(folder: Path) -> None:
+    """Raises UsageError where the folder may not be replaced, NotFoundError where nothing can be put there."""
+    if not folder.parent.is_dir():
+        raise NotFoundError(f"「{folder.name}」を置くフォルダがありません。先に作ってください。")
+    if not os.path.lexists(folder):
+        return
+    if folder.is_symlink() or not folder.is_dir():
+        raise UsageError(f"「{folder.name}」はフォルダではありません。別の名前を指定してください。")
+    foreign = sorted(_standing(folder) - _ours(folder))
+    if foreign:
+        more = f" ほか{len(foreign) - 1}件" if len(foreign) > 1 else ""
+        raise UsageError(
+            f"「{folder.name}」には、このコマンドが作ったのではないものがあります(「{foreign[0]}」{more})。"
+            "消さないために何も書きませんでした。空のフォルダか、前にこのコマンドが作ったフォルダを指定してください。"
+        )
+
+
+def _standing(folder: Path) -> set[str]:
+    """Every file in the folder by its path from there; a link counts as a file whatever it leads to."""
+    found = set()
+    for place, folders, files in os.walk(folder):
+        linked = [name for name in folders if (Path(place) / name).is_symlink()]
+        found |= {(Path(place) / name).relative_to(folder).as_posix() for name in (*files, *linked)}
+    return {path for path in found if path.rpartition("/")[2] not in _NOBODYS}
+
+
+def _ours(folder: Path) -> set[str]:
+    """The files that the folder's marker says we wrote; none where there is no marker that we can read."""
+    try:
+        told = json.loads((folder / MARKER).read_text(encoding="utf-8"))
+        return {MARKER, *told["files"]} if told["made_by"] == _MADE_BY else set()
+    except (OSError, ValueError, KeyError, TypeError):
+        return set()
+
+
+def write_site(folder: Path, pages: Pages) -> Path:
+    """Write every page and move the whole to its place; the site that stood there goes only then.
+
+    Gives the first page written. Raises what `check_folder` raises, WorldError where the disk refuses; a failed run
+    leaves what was there.
+    """
+    check_folder(folder)
+    building = folder.with_name(f".{folder.name}.{uuid4().hex[:8]}.new")
+    try:
+        try:
+            first = _fill(building, pages)
+            check_folder(folder)
+            _swap(building, folder)
+        finally:
+            shutil.rmtree(building, ignore_errors=True)
+    except OSError as error:
+        raise WorldError(f"「{folder.name}」に書けません({reason_of(error)})。何も変えていません。") from None
+    return folder / first
+
+
+def _fill(building: Path, pages: Pages) -> str:
+    """The pages in a new folder with the marker beside them; the path of the first."""
+    building.mkdir()
+    paths: list[str] = []
+    for path, text in pages:
+        target = building / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(text, encoding="utf-8", newline="\n")
+        paths.append(path)
+    told = {"made_by": _MADE_BY, "files": sorted(paths)}
+    (building / MARKER).write_text(json.dumps(told, indent=1) + "\n", encoding="utf-8", newline="\n")
+    return paths[0]
+
+
+def _swap(building: Path, folder: Path) -> None:
+    """Put the new folder where the old one stands; where that fails the old one stands again."""
+    if not folder.exists():
+        building.rename(folder)
+        return
+    old = folder.with_name(f".{folder.name}.{uuid4().hex[:8]}.old")
+    folder.rename(old)
+    try:
+        building.rename(folder)
+    except OSError:
+        old.rename(folder)
+        raise
+    shutil.rmtree(old, ignore_errors=True)

@@ -1,0 +1,95 @@
+"""The folder: whole or not at all, replaced by the next run, never over what somebody else put there."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from house import ADMIN, House, a_contract
+from sites import Site
+
+from config.errors import NotFoundError, UsageError
+from lifecycle.reports.site.build import build_site
+from lifecycle.reports.site.write import write_site
+
+D = date(2024, 6, 3)
+
+
+def _tree(folder: Path) -> set[str]:
+    return {p.name for p in folder.iterdir()}
+
+
+def test_the_next_run_replaces_the_last(house: House, tmp_path: Path) -> None:
+    """A contract that is there no longer leaves no page behind; nothing lies beside the folder afterwards."""
+    folder = tmp_path / "out"
+    write_site(folder, [("index.html", "旧"), ("contracts/c-OLD.html", "旧")])
+    a_contract(house.app())
+    first = build_site(house.app(ADMIN), folder, D)
+    assert first == folder / "index.html"
+    assert "contracts/c-OLD.html" not in Site(folder).paths
+    assert _tree(tmp_path) == {"home", "out"}
+
+
+def test_an_empty_folder_may_be_given(tmp_path: Path) -> None:
+    """And one in which only a file manager left its mark."""
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / "Thumbs.db").touch()
+    assert write_site(tmp_path / "out", [("index.html", "x")]).read_text(encoding="utf-8") == "x"
+
+
+@pytest.mark.parametrize("foreign", ["メモ.txt", "contracts/控え.html", "lifecycle-site.json"])
+def test_what_is_not_ours_is_never_replaced(foreign: str, tmp_path: Path) -> None:
+    """A note that somebody put among the pages, or a folder that never was a site: refused by name, left as it was."""
+    folder = tmp_path / "out"
+    write_site(folder, [("index.html", "前")])
+    (folder / foreign).parent.mkdir(exist_ok=True)
+    (folder / foreign).write_text("大切", encoding="utf-8")
+    with pytest.raises(UsageError, match=r"このコマンドが作ったのではないもの"):
+        write_site(folder, [("index.html", "後")])
+    assert (folder / "index.html").read_text(encoding="utf-8") == "前"
+    assert (folder / foreign).read_text(encoding="utf-8") == "大切"
+
+
+def test_a_run_that_fails_leaves_what_was_there(tmp_path: Path) -> None:
+    """Half of the pages written, then a fault: the old site stands, no half one, nothing beside it."""
+
+    def pages():  # type: ignore[no-untyped-def]
+        yield "index.html", "後"
+        raise RuntimeError("途中")
+
+    folder = tmp_path / "out"
+    write_site(folder, [("index.html", "前")])
+    with pytest.raises(RuntimeError, match="途中"):
+        write_site(folder, pages())
+    assert (folder / "index.html").read_text(encoding="utf-8") == "前"
+    assert _tree(tmp_path) == {"out"}
+
+
+@pytest.mark.parametrize("make", ["file", "link"])
+def test_only_a_folder_is_taken(make: str, tmp_path: Path) -> None:
+    """A file or a link to somewhere else is not replaced."""
+    target = tmp_path / "out"
+    if make == "file":
+        target.write_text("x", encoding="utf-8")
+    else:
+        (tmp_path / "elsewhere").mkdir()
+        target.symlink_to(tmp_path / "elsewhere")
+    with pytest.raises(UsageError, match="フォルダではありません"):
+        write_site(target, [("index.html", "x")])
+
+
+def test_a_missing_parent_is_named(tmp_path: Path) -> None:
+    """The place is asked about before anything is read."""
+    with pytest.raises(NotFoundError, match="置くフォルダがありません"):
+        write_site(tmp_path / "ない" / "out", [("index.html", "x")])
+
+
+def test_a_link_within_the_folder_is_not_followed(tmp_path: Path) -> None:
+    """A link planted among the pages leads nowhere we would delete."""
+    folder, elsewhere = tmp_path / "out", tmp_path / "elsewhere"
+    write_site(folder, [("index.html", "前")])
+    elsewhere.mkdir()
+    (elsewhere / "大切.txt").touch()
+    (folder / "contracts").symlink_to(elsewhere)
+    with pytest.raises(UsageError, match="contracts"):
+        write_site(folder, [("index.html", "後")])
+    assert (elsewhere / "大切.txt").exists()
