@@ -33,14 +33,12 @@ def due(
 ) -> None:
     """何を、だれが、いつまでに。遅れているものから。"""
     from lifecycle.app import open_app
-    from lifecycle.records.facts import AsOf
     from lifecycle.usecases.owed import owed
 
     if within is not None and not 0 <= within <= _LONGEST:
         raise UsageError(f"--within は0から{_LONGEST}までの営業日数です。")
     app = open_app(actor=common.actor)
-    on, known_by = day(dates.as_of, "--as-of"), day(dates.known_by, "--known-by")
-    rows = owed(app, division, within, AsOf(on or app.today(), known_by) if on or known_by else None)
+    rows = owed(app, division, within, dates.asked(app.today()) if dates.given else None)
     items = [asdict(row) for row in rows]
     if common.json:
         show_json(items)

@@ -8,7 +8,7 @@ from cyclopts import Parameter
 
 from config.errors import UsageError, reason_of
 from lifecycle.cli.contracts import say_if_fictional
-from lifecycle.cli.output import ANY_DATE, DEFAULTS, Common, Dates, day, leave, show_json, show_rows, talk
+from lifecycle.cli.output import ANY_DATE, DEFAULTS, Common, Dates, leave, show_json, show_rows, talk
 
 if TYPE_CHECKING:
     from lifecycle.app import App
@@ -38,7 +38,6 @@ def tables(
 ) -> None:
     """監査の表1〜12と要改善の件数。"""
     from lifecycle.app import open_app
-    from lifecycle.records.facts import AsOf
     from lifecycle.reports.expected_file import read_expected
     from lifecycle.reports.table_json import as_json
     from lifecycle.reports.table_json import compare as differences_of
@@ -48,7 +47,7 @@ def tables(
     app = open_app(actor=common.actor)
     years = _years(fiscal_year)
     expected = read_expected(compare) if compare else None
-    as_of = AsOf(day(dates.as_of, "--as-of") or app.today(), day(dates.known_by, "--known-by"))
+    as_of = dates.asked(app.today())
     counted = count(app, as_of, years, division)
     if drill is not None:
         _show_drill(app, as_of, counted, drill, common)

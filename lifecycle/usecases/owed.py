@@ -69,7 +69,7 @@ def _stored(app: App, connection: Connection, on: date) -> Iterator[Owed]:
 
 
 def _judged(app: App, connection: Connection, as_of: AsOf) -> Iterator[Owed]:
-    for found in load_contracts(connection, contract_ids(connection), as_of):
+    for found in load_contracts(connection, contract_ids(connection, as_of.known_by), as_of):
         for finding in app.assessor.assess(found, as_of.on).blocking():
             if is_alertable(found, finding):
                 yield _owed(app, finding, found.id, found.sheet.division or "", as_of.on)
