@@ -47,3 +47,9 @@ def deputy_acts(held: Mapping[str, Any], day: date) -> bool:
 def deputy_replaces(held: Mapping[str, Any], day: date) -> bool:
     """Whether a recorded period says that the deputy acts for the head on that day."""
     return any(held.get(name) for name in DEPUTY_PERIOD) and deputy_acts(held, day)
+
+
+def settled(stored: Mapping[str, Any], day: date) -> Fields:
+    """An office's fields with every appointment that has begun in its place; those to come stay."""
+    coming = {n: v for n, v in stored.items() if AT in n and date.fromisoformat(n.partition(AT)[2]) > day}
+    return {**held_on(stored, day), **coming}

@@ -189,13 +189,14 @@ def _stored_list(connection: Connection, today: date) -> list[Listed]:
 
 
 def _from_row(row: Row[Any]) -> Listed:
+    """A stored row; what has become overdue since it was last assessed makes it 要是正 without waiting for a sweep."""
     return Listed(
         id=row.id,
         division=row.division,
         title=row.title,
         stage=Stage.of(row.stage_now),
         stage_declared=row.stage_declared,
-        standing=Standing.of(row.standing),
+        standing=Standing.NEEDS_CORRECTION if row.overdue else Standing.of(row.standing),
         unmet=row.unmet or 0,
         overdue=row.overdue or 0,
         due_on=row.due_on,
