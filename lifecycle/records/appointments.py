@@ -75,16 +75,13 @@ def _appointments(events: Sequence[Event]) -> Iterator[Appointment]:
     before: Fields = {}
     for event in events:
         day, fields = day_of(event.recorded_at), event.content["fields"]
+        # A deputy is entered at once, for a period that may lie ahead.
+        undated = min(event.occurred_on, day) if before else date.min
         known = settled(before, day)
         for name in [*fields, *(n for n in known if n not in fields and AT not in n)]:
             value = fields.get(name)
-            if value == known.get(name):
-                continue
-            field, _, dated = name.partition(AT)
-            if dated:
-                begins = date.fromisoformat(dated)
-            else:
-                # A deputy is entered at once, for a period that may lie ahead.
-                begins = min(event.occurred_on, day) if before else date.min
-            yield Appointment(field, begins, max(begins, day) if before or dated else begins, value)
+            if value != known.get(name):
+                field, _, dated = name.partition(AT)
+                begins = date.fromisoformat(dated) if dated else undated
+                yield Appointment(field, begins, max(begins, day) if before or dated else begins, value)
         before = fields
