@@ -1,7 +1,8 @@
 """Reads the rule data, checks all of it, and refuses it with every fault at once."""
 
 import tomllib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -34,34 +35,43 @@ def rule_book() -> RuleBook:
 def load_rule_book(folder: Path) -> RuleBook:
     """The rule book under a folder (`sources.toml`, `editions.toml`, `transitions.toml`, `escalation.toml`,
     `alerts.toml`, `rules/*.toml`, `forms/*.toml`). Raises RuleDataError with every fault."""
-    reader = _Reader(folder)
-    rules = reader.tables("rules/*.toml", "rule", Rule)
-    sources = reader.tables("sources.toml", "source", Source)
-    editions = reader.tables("editions.toml", "edition", Edition)
-    transitions = reader.tables("transitions.toml", "transition", Transition)
-    alerts = reader.tables("alerts.toml", "alert", AlertKind)
-    forms = [(f, m) for f, m in reader.wholes("forms/*.toml", ChecklistForm)]
-    ladders = [(f, m) for f, m in reader.wholes("escalation.toml", Escalation)]
-    if not ladders and not reader.faults:
+    reader = Reader(folder)
+    rows = reader.rows()
+    if not rows.ladders and not reader.faults:
         reader.faults.append(DataFault("escalation.toml", "-", "ファイルがありません"))
-    reader.unique(rules, lambda rule: rule.code, "規則コード")
-    reader.unique(sources, lambda source: source.id, "出典ID")
-    reader.unique(editions, lambda edition: edition.id, "版ID")
-    reader.unique(transitions, lambda item: item.code, "経過措置コード")
-    reader.unique(alerts, lambda kind: kind.code, "契機コード")
-    _check_references(reader, rules, sources, editions, transitions, forms)
-    steps = {step.id for _, ladder in ladders for step in ladder.steps}
-    _check_alerts(reader, alerts, {rule.code for _, rule in rules}, steps)
-    if reader.faults:
-        raise RuleDataError(reader.faults)
+    return bound(rows, reader.faults)
+
+
+Entry = tuple[str, M]
+"""An entry of the rule data with the name of its file."""
+
+
+@dataclass(frozen=True, slots=True)
+class RuleRows:
+    """Every entry of a folder, each sound in itself, not yet held against the others."""
+
+    rules: list[Entry[Rule]]
+    sources: list[Entry[Source]]
+    editions: list[Entry[Edition]]
+    transitions: list[Entry[Transition]]
+    forms: list[Entry[ChecklistForm]]
+    ladders: list[Entry[Escalation]]
+    alerts: list[Entry[AlertKind]]
+
+
+def bound(rows: RuleRows, faults: list[DataFault]) -> RuleBook:
+    """The entries bound into a book, where nothing is wrong with them. Raises RuleDataError with every fault."""
+    found = [*faults, *_dangling(rows)]
+    if found:
+        raise RuleDataError(found)
     return RuleBook(
-        rules={rule.code: rule for _, rule in sorted(rules, key=lambda pair: _order(pair[1].code))},
-        transitions={item.code: item for _, item in transitions},
-        sources={source.id: source for _, source in sources},
-        editions=tuple(edition for _, edition in editions),
-        forms={form.edition: form for _, form in forms},
-        escalation=ladders[0][1],
-        alerts={kind.code: kind for _, kind in alerts},
+        rules={rule.code: rule for _, rule in sorted(rows.rules, key=lambda pair: _order(pair[1].code))},
+        transitions={item.code: item for _, item in rows.transitions},
+        sources={source.id: source for _, source in rows.sources},
+        editions=tuple(edition for _, edition in rows.editions),
+        forms={form.edition: form for _, form in rows.forms},
+        escalation=rows.ladders[0][1],
+        alerts={kind.code: kind for _, kind in rows.alerts},
     )
 
 
@@ -70,12 +80,31 @@ def _order(code: str) -> tuple[int, str]:
     return ("SXF".index(code[0]), code)
 
 
-class _Reader:
+class Reader:
     """Reads TOML files into models and collects faults instead of stopping at the first."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.faults: list[DataFault] = []
+
+    def rows(self) -> RuleRows:
+        """Everything the folder holds, with a fault for every entry that stands twice."""
+        found = RuleRows(
+            rules=self.tables("rules/*.toml", "rule", Rule),
+            sources=self.tables("sources.toml", "source", Source),
+            editions=self.tables("editions.toml", "edition", Edition),
+            transitions=self.tables("transitions.toml", "transition", Transition),
+            forms=self.wholes("forms/*.toml", ChecklistForm),
+            ladders=self.wholes("escalation.toml", Escalation),
+            alerts=self.tables("alerts.toml", "alert", AlertKind),
+        )
+        self.unique(found.rules, lambda rule: rule.code, "規則コード")
+        self.unique(found.sources, lambda source: source.id, "出典ID")
+        self.unique(found.editions, lambda edition: edition.id, "版ID")
+        self.unique(found.transitions, lambda item: item.code, "経過措置コード")
+        self.unique(found.alerts, lambda kind: kind.code, "契機コード")
+        self.unique(found.forms, lambda form: form.edition, "様式の版")
+        return found
 
     def _parsed(self, pattern: str) -> Iterable[tuple[str, dict[str, Any]]]:
         for path in sorted(self.folder.glob(pattern)):
@@ -125,42 +154,44 @@ class _Reader:
             seen.setdefault(code, name)
 
 
-def _check_references(
-    reader: _Reader,
-    rules: list[tuple[str, Rule]],
-    sources: list[tuple[str, Source]],
-    editions: list[tuple[str, Edition]],
-    transitions: list[tuple[str, Transition]],
-    forms: list[tuple[str, ChecklistForm]],
-) -> None:
-    """Every citation names a source, every transition names rules, every form an edition."""
-    known = {source.id for _, source in sources}
-    codes = {rule.code for _, rule in rules}
-    citing: list[tuple[str, str, str]] = [(f, r.code, c.source) for f, r in rules for c in r.cites]
-    citing += [(f, r.code, v.cite.source) for f, r in rules for v in r.values]
-    citing += [(f, e.id, e.cite.source) for f, e in editions]
-    citing += [(f, t.code, c.source) for f, t in transitions for c in t.cites]
-    citing += [(f, form.edition, form.cite.source) for f, form in forms]
-    for name, place, source in citing:
+def _dangling(rows: RuleRows) -> Iterator[DataFault]:
+    """Every citation names a source, every transition names rules, forms and editions of the checklist agree."""
+    known = {source.id for _, source in rows.sources}
+    for name, place, source in _citations(rows):
         if source not in known:
-            reader.faults.append(DataFault(name, place, f"出典「{source}」が sources.toml にありません"))
-    for name, item in transitions:
+            yield DataFault(name, place, f"出典「{source}」が sources.toml にありません")
+    codes = {rule.code for _, rule in rows.rules}
+    for name, item in rows.transitions:
         for code in sorted({*item.lifts, *item.concerns} - codes):
-            reader.faults.append(DataFault(name, item.code, f"規則「{code}」がありません"))
-    edition_ids = {edition.id for _, edition in editions}
-    for name, form in forms:
-        if form.edition not in edition_ids:
-            reader.faults.append(DataFault(name, form.edition, "editions.toml にない版です"))
-    for name, rule in rules:
+            yield DataFault(name, item.code, f"規則「{code}」がありません")
+    editions, forms = {e.id for _, e in rows.editions}, {form.edition for _, form in rows.forms}
+    for name, form in rows.forms:
+        if form.edition not in editions:
+            yield DataFault(name, form.edition, "editions.toml にない版です")
+    for name, edition in rows.editions:
+        if edition.form == "checklist" and edition.id not in forms:
+            yield DataFault(name, edition.id, "この版のチェックリストの様式が forms/ にありません")
+    steps = {step.id for _, ladder in rows.ladders for step in ladder.steps}
+    for name, kind in rows.alerts:
+        for code in sorted(set(kind.rules) - codes):
+            yield DataFault(name, kind.code, f"規則「{code}」がありません")
+        if kind.highest is not None and kind.highest not in steps:
+            yield DataFault(name, kind.code, f"段階「{kind.highest}」が escalation.toml にありません")
+    for name, rule in rows.rules:
         for value in rule.values:
             if rule.first_on and (value.valid_from or date.min) < rule.first_on:
-                reader.faults.append(DataFault(name, f"{rule.code}.{value.name}", "規則の初日より前から始まる値です"))
+                yield DataFault(name, f"{rule.code}.{value.name}", "規則の初日より前から始まる値です")
 
 
-def _check_alerts(reader: _Reader, alerts: list[tuple[str, AlertKind]], codes: set[str], steps: set[str]) -> None:
-    """Every occasion names rules and steps that there are."""
-    for name, kind in alerts:
-        for code in sorted(set(kind.rules) - codes):
-            reader.faults.append(DataFault(name, kind.code, f"規則「{code}」がありません"))
-        if kind.highest is not None and kind.highest not in steps:
-            reader.faults.append(DataFault(name, kind.code, f"段階「{kind.highest}」が escalation.toml にありません"))
+def _citations(rows: RuleRows) -> Iterator[tuple[str, str, str]]:
+    """Every citation: the file, the entry that cites, the source cited."""
+    for name, rule in rows.rules:
+        for cite in (*rule.cites, *(value.cite for value in rule.values)):
+            yield name, rule.code, cite.source
+    for name, edition in rows.editions:
+        yield name, edition.id, edition.cite.source
+    for name, item in rows.transitions:
+        for cite in item.cites:
+            yield name, item.code, cite.source
+    for name, form in rows.forms:
+        yield name, form.edition, form.cite.source

@@ -80,8 +80,13 @@ class RuleBook:
     @cached_property
     def checklist(self) -> ChecklistForm:
         """The checklist form of the latest edition."""
-        latest = max((e for e in self.editions if e.form == "checklist"), key=lambda e: e.issued_on)
-        return self.forms[latest.id]
+        return self.checklist_on(date.max)
+
+    def checklist_on(self, day: date) -> ChecklistForm:
+        """The checklist form of the edition in force on a day; before the first that is known, that one."""
+        ordered = sorted((e for e in self.editions if e.form == "checklist"), key=lambda e: e.issued_on)
+        issued = [e for e in ordered if e.issued_on <= day]
+        return self.forms[(issued[-1] if issued else ordered[0]).id]
 
     def source_text(self, code: str) -> str:
         """The legal source of a rule in one line, as a refusal cites it: 「5財活第1162号 記2(1)④」."""

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from house import House, copy_of, found
+from office import Office, program
 from postgres_server import PostgresMissing, Server, postgres_server
 
 
@@ -59,3 +60,14 @@ def any_house(request: pytest.FixtureRequest) -> House:
     """A fresh installation on each database."""
     house: House = request.getfixturevalue("house" if request.param == "sqlite" else "postgres_house")
     return house
+
+
+@pytest.fixture(scope="session")
+def office(tmp_path_factory: pytest.TempPathFactory) -> Office:
+    """LibreOffice; skipped with the reason where it is not installed, unless CI must not skip."""
+    soffice = program()
+    if soffice is None:
+        if os.environ.get("CI") == "true":
+            pytest.fail("LibreOffice is needed: no soffice on the path")
+        pytest.skip("LibreOffice is not installed")
+    return Office(soffice, tmp_path_factory.mktemp("office") / "profile")

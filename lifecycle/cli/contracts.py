@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 from cyclopts import Parameter
 
 from config.errors import UsageError
-from lifecycle.cli.output import ANY_DATE, DEFAULTS, Common, Dates, Number, day, show_json, show_rows, talk, wareki
+from lifecycle.cli.output import ANY_DATE, DEFAULTS, Common, Dates, Number, show_json, show_rows, talk, wareki
 from lifecycle.cli.prompt import is_interactive
 from states.vocabulary import MARK_ATTENTION, MARK_NOT_STARTED, MARK_OK, MARK_OVERDUE, Stage, Standing
 
@@ -38,13 +38,11 @@ def list_(
 ) -> None:
     """契約の一覧。■停滞 ▲注意 ●順調 ○着手前"""
     from lifecycle.app import open_app
-    from lifecycle.records.facts import AsOf
     from lifecycle.usecases.contracts import list_contracts
     from lifecycle.usecases.moves import parse_stage
 
     app = open_app(actor=common.actor)
-    on, known_by = day(dates.as_of, "--as-of"), day(dates.known_by, "--known-by")
-    asked = AsOf(on or app.today(), known_by) if on or known_by else None
+    asked = dates.asked(app.today()) if dates.given else None
     wanted = parse_stage(stage) if stage else None
     if standing and standing not in {s.value for s in Standing}:
         raise UsageError("--standing は ok、attention、needs_correction のいずれかです。")
@@ -85,12 +83,10 @@ def show(contract: Number, *, dates: Dates = ANY_DATE, common: Common = DEFAULTS
     """契約の内容・義務・例外承認・証拠。"""
     from lifecycle.app import open_app
     from lifecycle.cli.contract_page import document, lines
-    from lifecycle.records.facts import AsOf
     from lifecycle.usecases.contracts import show as load
 
     app = open_app(actor=common.actor)
-    as_of = AsOf(day(dates.as_of, "--as-of") or app.today(), day(dates.known_by, "--known-by"))
-    shown = load(app, contract, as_of)
+    shown = load(app, contract, dates.asked(app.today()))
     if common.json:
         show_json(document(app, shown))
         return

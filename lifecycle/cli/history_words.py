@@ -4,11 +4,12 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
+from config.loader import rule_book
 from config.wareki import format_date
 from lifecycle.records.journal import Event
 from lifecycle.records.projections import STAGE_EVENTS
 from states.evidence import KINDS
-from states.vocabulary import Stage
+from states.vocabulary import Role, Stage
 
 Content = Mapping[str, Any]
 
@@ -103,6 +104,20 @@ def _requested(content: Content) -> str:
     return f"例外承認 {content['id']} を申請した({content['subject']} {'、'.join(content['codes'])})"
 
 
+def _about(content: Content) -> str:
+    return f"{content['id'].split(':')[1]} の連絡を"
+
+
+def _alerted(content: Content) -> str:
+    """Which step was told, and which posts it reached; before the ladder had steps it was the 所属長's alone."""
+    steps = {step.id: step.label for step in rule_book().escalation.steps}
+    label = steps.get(content["step"], "管理者への連絡")
+    posts = "、".join(f"{division} {Role.of(post).label}" for division, post in content.get("to", []))
+    again = f"(再通知{content['repeat']}回目)" if content.get("repeat") else ""
+    reached = f": {posts}" if posts else ("(だれにも届かない)" if "to" in content else "")
+    return f"{content['id'].split(':')[1]} {label}{again}{reached}"
+
+
 _WORDS: Mapping[str, Callable[[Content], str]] = {
     "contract_registered": lambda c: f"契約を登録した〔{_via(c)}〕",
     "contract_amended": _corrected,
@@ -120,7 +135,9 @@ _WORDS: Mapping[str, Callable[[Content], str]] = {
     "override_approved": lambda c: f"例外承認 {c['id']} を承認した(規程上の例外ではない)",
     "override_rejected": lambda c: f"例外承認 {c['id']} を却下した。理由: {c['reason']}",
     "override_revoked": lambda c: f"例外承認 {c['id']} を取り消した。理由: {c['reason']}",
-    "alert_opened": lambda c: f"{c['subject']} の停滞を見つけた [{c['code']}]",
-    "alert_told": lambda c: f"停滞を所属長への連絡に載せた({c['id'].split(':')[1]})",
-    "alert_resolved": lambda c: f"停滞が解消した({c['id'].split(':')[1]})",
+    "alert_opened": lambda c: f"{c['subject']} について知らせ始めた [{c['code']}]",
+    "alert_told": _alerted,
+    "alert_acknowledged": lambda c: f"{_about(c)}受け取った(対応予定日 {_day(c['planned_on'])})",
+    "alert_snoozed": lambda c: f"{_about(c)}{_day(c['snoozed_until'])}まで延ばした。理由: {c['reason']}",
+    "alert_resolved": lambda c: f"解消した({c['id'].split(':')[1]})",
 }

@@ -4,7 +4,18 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from cyclopts import Parameter
 
-from lifecycle.cli.output import DEFAULTS, Common, Number, day, leave, refuse_undeclared, show_json, wareki
+from lifecycle.cli.output import (
+    ANY_DATE,
+    DEFAULTS,
+    Common,
+    Dates,
+    Number,
+    day,
+    leave,
+    refuse_undeclared,
+    show_json,
+    wareki,
+)
 
 if TYPE_CHECKING:
     from lifecycle.records.journal import Event
@@ -20,6 +31,7 @@ def history(
     since: Annotated[str | None, Parameter(help="事実の日がこの日以後")] = None,
     until: Annotated[str | None, Parameter(help="事実の日がこの日以前")] = None,
     known_since: Annotated[str | None, Parameter(name="--known-since", help="記録の日がこの日以後")] = None,
+    dates: Dates = ANY_DATE,
     common: Common = DEFAULTS,
 ) -> None:
     """契約に起きたことのすべて(止められた試みを含む)。事実の日と記録の日を並べる。"""
@@ -29,9 +41,10 @@ def history(
     from lifecycle.usecases.audit import history as read
 
     first, last, known = day(since, "--since"), day(until, "--until"), day(known_since, "--known-since")
+    app = open_app(actor=common.actor)
     events = [
         event
-        for event in read(open_app(actor=common.actor), contract)
+        for event in read(app, contract, dates.asked(app.today()) if dates.given else None)
         if (not kind or event.kind in kind)
         and (first is None or event.occurred_on >= first)
         and (last is None or event.occurred_on <= last)

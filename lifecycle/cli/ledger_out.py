@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
 
+from lifecycle.cli.books import Force
 from lifecycle.cli.contracts import say_if_fictional
 from lifecycle.cli.output import DEFAULTS, Common, show_json, talk
 
 if TYPE_CHECKING:
     from lifecycle.ledger.parsed import Fault
-
-Force = Annotated[bool, Parameter(name="--force", help="同じ名前のファイルがあれば上書きする")]
 
 
 def export(

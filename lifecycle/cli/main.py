@@ -85,6 +85,8 @@ _GROUPS = {
         {
             "list": ("rules:list_", "規則の一覧"),
             "show": ("rules:show", "規則の全文・出典・日付"),
+            "diff": ("rule_changes:diff", "二つの日のあいだに何が変わったか"),
+            "impact": ("rule_changes:impact", "新しい通知の案で、どの契約の何が変わるか"),
         },
     ),
 }

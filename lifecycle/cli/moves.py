@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from cyclopts import Parameter
 
-from lifecycle.cli.output import ANY_DATE, DEFAULTS, Common, Dates, Number, day, leave, show_json, talk, wareki
+from lifecycle.cli.output import ANY_DATE, DEFAULTS, Common, Dates, Number, leave, show_json, talk, wareki
 from notifications.plain import command, wrap
 from states.vocabulary import Role
 
@@ -24,13 +24,11 @@ def why(
 ) -> None:
     """進められるか。足りない義務をすべて、理由・治し方・根拠とともに示す。進められれば0、られなければ5で終わる。"""
     from lifecycle.app import open_app
-    from lifecycle.records.facts import AsOf
     from lifecycle.usecases.moves import parse_stage
     from lifecycle.usecases.moves import why as ask
 
     app = open_app(actor=common.actor)
-    as_of = AsOf(day(dates.as_of, "--as-of") or app.today(), day(dates.known_by, "--known-by"))
-    verdict = ask(app, contract, parse_stage(to) if to else None, as_of)
+    verdict = ask(app, contract, parse_stage(to) if to else None, dates.asked(app.today()))
     show_verdict(app, verdict, as_json=common.json)
     leave(0 if verdict.allowed else REFUSED)
 

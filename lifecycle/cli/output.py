@@ -19,6 +19,7 @@ from config.wareki import EARLIEST, LATEST, format_date, parse_date
 
 if TYPE_CHECKING:
     from lifecycle.app import App
+    from lifecycle.records.facts import AsOf
 
 JSON_FLAG, ACTOR_FLAG = "--json", "--actor"
 
@@ -43,6 +44,17 @@ class Dates:
     known_by: Annotated[str | None, Parameter(name="--known-by", help="この日までに記録されていたことだけで答える")] = (
         None
     )
+
+    @property
+    def given(self) -> bool:
+        """Whether any date was typed; without one, what is stored answers."""
+        return self.as_of is not None or self.known_by is not None
+
+    def asked(self, today: date) -> "AsOf":
+        """The dates typed; without --as-of today. Raises UsageError."""
+        from lifecycle.records.facts import AsOf
+
+        return AsOf(day(self.as_of, "--as-of") or today, day(self.known_by, "--known-by"))
 
 
 def _one_spelling(_: Any, tokens: Sequence[Any]) -> str:

@@ -1,13 +1,13 @@
 """`override request / approve / reject / revoke / show / list`: exceptions, on the record."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Annotated, Any
 
 from cyclopts import Parameter
 
 from config.errors import CancelledError, UsageError
-from lifecycle.cli.output import DEFAULTS, Common, Number, day, show_json, show_rows, wareki
+from lifecycle.cli.output import ANY_DATE, DEFAULTS, Common, Dates, Number, day, show_json, show_rows, wareki
 
 if TYPE_CHECKING:
     from sqlalchemy import Row
@@ -155,49 +155,40 @@ def _stated(reason: str) -> str:
 
 def _settled(row: "Row[Any]", words: str, common: Common) -> None:
     if common.json:
-        show_json(_document(row))
+        show_json(_document(dict(row._mapping)))
     else:
         until = f"期限 {wareki(row.expires_on)}" if row.status == "approved" else ""
         print(f"例外承認 {row.id}({row.subject} {row.codes})を{words}。{until}")
 
 
-def show(override: Number, *, common: Common = DEFAULTS) -> None:
+def show(override: Number, *, dates: Dates = ANY_DATE, common: Common = DEFAULTS) -> None:
     """例外承認の内容。"""
     from lifecycle.app import open_app
-    from lifecycle.usecases.overrides import find
+    from lifecycle.usecases.override_register import entry_of
 
     app = open_app(actor=common.actor)
-    with app.reading() as connection:
-        app.actor(connection).must("閲覧")
-        row = find(connection, override)
+    entry = entry_of(app, override, dates.asked(app.today()) if dates.given else None)
     if common.json:
-        show_json(_document(row))
+        show_json(_document(entry))
         return
-    print(f"例外承認 {row.id}  {_STATUS[row.status]}(規程上の例外ではない)")
-    print(f"  対象 {row.subject} / 規則 {row.codes} / 期限 {wareki(row.expires_on)}")
-    print(f"  理由 {row.reason}\n  文書番号 {row.document_no}")
-    print(f"  申請 {wareki(row.requested_on)} / 決裁 {wareki(row.decided_on)}")
+    print(f"例外承認 {entry['id']}  {_STATUS[entry['status']]}(規程上の例外ではない)")
+    print(f"  対象 {entry['subject']} / 規則 {entry['codes']} / 期限 {wareki(entry['expires_on'])}")
+    print(f"  理由 {entry['reason']}\n  文書番号 {entry['document_no']}")
+    print(f"  申請 {wareki(entry['requested_on'])} / 決裁 {wareki(entry['decided_on'])}")
 
 
-def list_(contract: Number | None = None, *, common: Common = DEFAULTS) -> None:
+def list_(contract: Number | None = None, *, dates: Dates = ANY_DATE, common: Common = DEFAULTS) -> None:
     """例外承認の一覧。"""
     from lifecycle.app import open_app
-    from lifecycle.records.facts import AsOf
-    from lifecycle.usecases.overrides import every
-    from lifecycle.usecases.work import find_contract
+    from lifecycle.usecases.override_register import register
 
     app = open_app(actor=common.actor)
-    with app.reading() as connection:
-        app.actor(connection).must("閲覧")
-        if contract is not None:
-            find_contract(connection, contract, AsOf(app.today()))
-        rows = every(connection, contract)
+    entries = register(app, contract, dates.asked(app.today()) if dates.given else None)
     if common.json:
-        show_json([_document(row) for row in rows])
+        show_json([_document(entry) for entry in entries])
         return
-    show_rows(_COLUMNS, [{**row._mapping, "status": _STATUS[row.status]} for row in rows])
+    show_rows(_COLUMNS, [{**entry, "status": _STATUS[entry["status"]]} for entry in entries])
 
 
-def _document(row: "Row[Any]") -> dict[str, Any]:
-    document = dict(row._mapping)
-    return {**document, "codes": row.codes.split(",")}
+def _document(entry: Mapping[str, Any]) -> dict[str, Any]:
+    return {**entry, "codes": entry["codes"].split(",")}

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 _COLUMNS = {"code": "規則", "strength": "強度", "gates": "止める関門", "in_force": "施行", "label": "内容"}
 
-On = Annotated[str | None, Parameter(name="--on", help="この日に(2023-10-09、令和5年10月9日)")]
+On = Annotated[str | None, Parameter(name=("--on", "--as-of"), help="この日に(2023-10-09、令和5年10月9日)")]
 
 
 def list_(

@@ -5,7 +5,7 @@ from typing import Annotated
 from cyclopts import Parameter
 
 from config.errors import UsageError
-from lifecycle.cli.output import DEFAULTS, Common, day, show_json, show_rows, wareki
+from lifecycle.cli.output import ANY_DATE, DEFAULTS, Common, Dates, day, show_json, show_rows, wareki
 
 _COLUMNS = {"division": "所属", "post": "職", "name": "氏名", "reachable": "連絡", "next_from": "次の発令"}
 
@@ -13,13 +13,18 @@ _COLUMNS = {"division": "所属", "post": "職", "name": "氏名", "reachable": 
 def list_(
     division: str | None = None,
     *,
-    on: Annotated[str | None, Parameter(name="--on", help="この日の職(省くと今日)")] = None,
+    on: Annotated[str | None, Parameter(name="--on", help="この日の職(--as-of と同じ)")] = None,
+    dates: Dates = ANY_DATE,
     common: Common = DEFAULTS,
 ) -> None:
     """所属の職と氏名、連絡がつくか、次に代わる日。"""
     from lifecycle.app import open_app
     from lifecycle.usecases.staff import posts
 
+    if on is not None and dates.as_of is not None:
+        raise UsageError("--on と --as-of は同じ意味です。どちらか一つにしてください。")
+    app = open_app(actor=common.actor)
+    asked = (Dates(on, dates.known_by) if on is not None else dates).asked(app.today())
     rows = [
         {
             "division": p.division,
@@ -28,7 +33,7 @@ def list_(
             "reachable": p.reachable,
             "next_from": p.next_from,
         }
-        for p in posts(open_app(actor=common.actor), division, day(on, "--on"))
+        for p in posts(app, division, asked)
     ]
     if common.json:
         show_json([{k: v for k, v in row.items() if k != "name"} | {"held": row["name"] is not None} for row in rows])

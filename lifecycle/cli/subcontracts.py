@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 from cyclopts import Parameter
 
 from lifecycle.cli.contracts import Sets, given_fields
-from lifecycle.cli.output import ANY_DATE, DEFAULTS, Common, Dates, Number, day, leave, show_json, show_rows, wareki
+from lifecycle.cli.output import ANY_DATE, DEFAULTS, Common, Dates, Number, leave, show_json, show_rows, wareki
 
 if TYPE_CHECKING:
     from lifecycle.usecases.subcontracts import Seen
@@ -169,11 +169,10 @@ def show(contract: Number, no: str | None = None, *, dates: Dates = ANY_DATE, co
 
 def _seen(contract: str, dates: Dates, common: Common) -> list["Seen"]:
     from lifecycle.app import open_app
-    from lifecycle.records.facts import AsOf
     from lifecycle.usecases.subcontracts import every
 
     app = open_app(actor=common.actor)
-    return every(app, contract, AsOf(day(dates.as_of, "--as-of") or app.today(), day(dates.known_by, "--known-by")))
+    return every(app, contract, dates.asked(app.today()))
 
 
 def _unmet(seen: "Seen") -> list[Any]:

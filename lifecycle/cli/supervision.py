@@ -1,13 +1,21 @@
 """`due`, `sweep`, `deliver`: what is owed, found and told."""
 
+from collections.abc import Sequence
 from dataclasses import asdict
-from typing import Annotated
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
 
 from config.errors import SetupError, UsageError
+from lifecycle.cli.books import Force, check_book, is_made_up, write_book
 from lifecycle.cli.contracts import say_if_fictional
 from lifecycle.cli.output import ANY_DATE, DEFAULTS, Common, Dates, day, leave, show_json, show_rows
+
+if TYPE_CHECKING:
+    from lifecycle.app import App
+    from lifecycle.records.facts import AsOf
+    from lifecycle.usecases.owed import Owed
 
 NOT_DELIVERED = 8
 _LONGEST = 1000
@@ -36,25 +44,52 @@ def due(
     *,
     division: Annotated[str | None, Parameter(help="この所属だけ")] = None,
     within: Annotated[int | None, Parameter(help="この営業日数のうちに期限が来るもの(過ぎたものを含む)")] = None,
+    xlsx: Annotated[Path | None, Parameter(help="することの一覧をExcelに書き出す(所属ごとに1シート)")] = None,
+    force: Force = False,
     dates: Dates = ANY_DATE,
     common: Common = DEFAULTS,
 ) -> None:
     """何を、だれが、いつまでに。遅れているものから。"""
     from lifecycle.app import open_app
-    from lifecycle.records.facts import AsOf
     from lifecycle.usecases.owed import owed
 
     if within is not None and not 0 <= within <= _LONGEST:
         raise UsageError(f"--within は0から{_LONGEST}までの営業日数です。")
+    if xlsx:
+        check_book(xlsx, force=force)
     app = open_app(actor=common.actor)
-    on, known_by = day(dates.as_of, "--as-of"), day(dates.known_by, "--known-by")
-    rows = owed(app, division, within, AsOf(on or app.today(), known_by) if on or known_by else None)
+    asked = dates.asked(app.today())
+    rows = owed(app, division, within, asked if dates.given else None)
+    if xlsx:
+        write_book(xlsx, _todo_list(app, rows, asked, division), force=force)
     items = [asdict(row) for row in rows]
     if common.json:
         show_json(items)
         return
     show_rows(_DUE, items)
     say_if_fictional(app)
+
+
+def _todo_list(app: "App", rows: "Sequence[Owed]", asked: "AsOf", division: str | None) -> bytes:
+    """What is owed as a workbook: posts, no names."""
+    from lifecycle.reports.todo_book import Asked, Todo, todo_bytes
+    from states.vocabulary import Role
+
+    todos = [
+        Todo(
+            division=row.division,
+            subject=row.subject,
+            title=row.title,
+            missing=f"{row.reason} [{row.code}]",
+            source=row.source,
+            due_on=row.due_on,
+            late=row.overdue_business_days,
+            responsible=Role.of(row.responsible).label,
+            remedy=row.remedy,
+        )
+        for row in rows
+    ]
+    return todo_bytes(todos, Asked(asked.on, asked.known_by, division, is_made_up(app)), app.clock.now())
 
 
 def sweep(

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
 
-from config.errors import UsageError, reason_of
+from config.errors import UsageError
+from lifecycle.cli.books import Force, check_book, is_made_up, write_book
 from lifecycle.cli.contracts import say_if_fictional
-from lifecycle.cli.output import ANY_DATE, DEFAULTS, Common, Dates, day, leave, show_json, show_rows, talk
+from lifecycle.cli.output import ANY_DATE, DEFAULTS, Common, Dates, leave, show_json, show_rows
 
 if TYPE_CHECKING:
     from lifecycle.app import App
@@ -33,28 +34,33 @@ def tables(
     division: Annotated[str | None, Parameter(help="この所属だけ")] = None,
     drill: Annotated[int | None, Parameter(help="この番号の表の、数の裏にある契約を並べる")] = None,
     xlsx: Annotated[Path | None, Parameter(help="報告書の様式のExcelに書き出す")] = None,
+    force: Force = False,
     dates: Dates = ANY_DATE,
     common: Common = DEFAULTS,
 ) -> None:
     """監査の表1〜12と要改善の件数。"""
     from lifecycle.app import open_app
-    from lifecycle.records.facts import AsOf
     from lifecycle.reports.expected_file import read_expected
     from lifecycle.reports.table_json import as_json
     from lifecycle.reports.table_json import compare as differences_of
     from lifecycle.reports.table_text import text_tables
     from lifecycle.usecases.tables import count
 
+    if xlsx:
+        check_book(xlsx, force=force)
     app = open_app(actor=common.actor)
     years = years_typed(fiscal_year)
     expected = read_expected(compare) if compare else None
-    as_of = AsOf(day(dates.as_of, "--as-of") or app.today(), day(dates.known_by, "--known-by"))
+    as_of = dates.asked(app.today())
     counted = count(app, as_of, years, division)
     if drill is not None:
         _show_drill(app, as_of, counted, drill, common)
         return
     if xlsx:
-        _write_book(app, counted, xlsx, division)
+        from lifecycle.reports.table_book import Scope, tables_bytes
+
+        scope = Scope(division, as_of.known_by, is_made_up(app))
+        write_book(xlsx, tables_bytes(counted, scope, app.clock.now()), force=force)
     if expected and years:
         expected = expected.only(years)
     differences = differences_of(counted, expected) if expected else []
@@ -99,18 +105,3 @@ def _show_drill(app: "App", as_of: "AsOf", counted: "AuditTables", number: int, 
     show_rows(_BEHIND, rows)
     say_if_fictional(app)
 
-
-def _write_book(app: "App", counted: "AuditTables", path: Path, division: str | None) -> None:
-    from xlsxwriter.exceptions import FileCreateError
-
-    from lifecycle.records.flags import is_fictional
-    from lifecycle.reports.table_book import write_tables
-
-    with app.reading() as connection:
-        fictional = is_fictional(connection)
-    try:
-        write_tables(counted, path, fictional=fictional, division=division)
-    except (OSError, FileCreateError) as error:
-        cause = error if isinstance(error, OSError) else error.args[0]
-        raise UsageError(f"{path.name} に書き出せません({reason_of(cause)})。") from None
-    talk(f"{path.name} に書き出しました。")

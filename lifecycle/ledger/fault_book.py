@@ -11,10 +11,11 @@ from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
+from config.wareki import CELL_FORMAT
 from lifecycle.ledger.cells import BrokenCell, Cell, Row
 from lifecycle.ledger.columns import INTRODUCTION, Sheet, sheet_of
 from lifecycle.ledger.fault_places import places
-from lifecycle.ledger.layout import WAREKI, new_book
+from lifecycle.ledger.layout import new_book
 from lifecycle.ledger.out_cells import LONGEST_TEXT
 from lifecycle.ledger.parsed import Fault
 from lifecycle.ledger.workbook import Cells, read_cells
@@ -26,6 +27,7 @@ _COLUMNS = (("シート", 16), ("行", 8), ("列", 24), ("見つかったもの"
 _LONGEST_NAME = 31
 _MOST_NOTES = 2000
 _MARK = "#FF9999"
+_WITH_TIME = '[$-411]ggge"年"m"月"d"日" hh:mm'
 _NO_VALUE = "#N/A"
 """Stands where a formula had no value: read again it is a fault again, never passed over."""
 
@@ -38,7 +40,7 @@ class _Looks:
 
     @classmethod
     def of(cls, book: Workbook) -> "_Looks":
-        numbers: dict[type, str] = {date: WAREKI, datetime: WAREKI + " hh:mm", time: "hh:mm", timedelta: "[h]:mm"}
+        numbers: dict[type, str] = {date: CELL_FORMAT, datetime: _WITH_TIME, time: "hh:mm", timedelta: "[h]:mm"}
         numbers |= {str: "@", int: "General"}
         marked = {True: {"bg_color": _MARK}, False: {}}
         return cls(

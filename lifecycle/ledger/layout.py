@@ -13,7 +13,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from config.wareki import EARLIEST, LATEST
+from config.wareki import CELL_FORMAT, EARLIEST, LATEST
 from lifecycle.ledger.choices import terms_of
 from lifecycle.ledger.columns import CONTRACT_NO, ROW, STAGE, SUBCONTRACT_NO, LedgerColumn, Sheet
 from states.documents import Column, ValueType
@@ -21,7 +21,6 @@ from states.evidence import FREE_TEXT_ITEMS, NO_SUBCONTRACT_ITEMS
 from states.vocabulary import Answer
 
 LAST_ROW = 1_048_575
-WAREKI = '[$-ja-JP]ggge"年"m"月"d"日"'
 _OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 _A4 = 9
 _ONE_PAGE_WIDE = 20
@@ -54,8 +53,8 @@ class Formats:
         heading = {"bold": True, "text_wrap": True, "valign": "vcenter", "border": 1}
         return cls(
             text=book.add_format({"num_format": "@", "valign": "top", "text_wrap": True}),
-            date=book.add_format({"num_format": WAREKI, "valign": "top", "align": "left"}),
-            count=book.add_format({"num_format": "0", "valign": "top"}),
+            date=book.add_format({"num_format": CELL_FORMAT, "valign": "top", "align": "left"}),
+            count=book.add_format({"num_format": "#,##0", "valign": "top"}),
             heading=book.add_format({**heading, "bg_color": "#E7E6E6"}),
             required=book.add_format({**heading, "bg_color": "#FFE699"}),
             prose=book.add_format({"text_wrap": True, "valign": "top"}),
@@ -113,6 +112,7 @@ def width_of(column: LedgerColumn) -> int:
 def _print(page: Worksheet, sheet: Sheet, keys: int) -> None:
     page.set_landscape()
     page.set_paper(_A4)
+    page.hide_gridlines(0)
     page.repeat_rows(0)
     page.repeat_columns(0, keys - 1)
     page.fit_to_pages(1 if len(sheet.columns) <= _ONE_PAGE_WIDE else 4, 0)

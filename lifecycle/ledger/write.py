@@ -41,6 +41,7 @@ def ledger_bytes(rows: Iterable[LedgerRow], said: Sequence[str], made_at: dateti
             _write_row(pages[row.sheet], filled[row.sheet], row, formats)
         for sheet in SHEETS:
             pages[sheet.name].autofilter(0, 0, filled[sheet.name], len(sheet.columns) - 1)
+            pages[sheet.name].print_area(0, 0, filled[sheet.name], len(sheet.columns) - 1)
         pages["契約"].activate()
     return target.getvalue()
 

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Row, or_, select
 
 from lifecycle.clock import end_of_day
 from lifecycle.records.tables import contract, override, record, stage_change
+from lifecycle.records.taken_back import taken_back_by
 from states.documents import (
     Checklist,
     CompletionInspection,
@@ -58,9 +59,13 @@ class Stored:
     recorded_at: str
 
 
-def contract_ids(connection: Connection) -> list[str]:
-    """Every contract that is not removed, in order of its number."""
-    return list(connection.execute(select(contract.c.id).where(~contract.c.removed).order_by(contract.c.id)).scalars())
+def contract_ids(connection: Connection, known_by: date | None = None) -> list[str]:
+    """Every contract that is not taken back (取消), or was not at the end of `known_by`, in order of its number."""
+    statement = select(contract.c.id).order_by(contract.c.id)
+    if known_by is None:
+        return list(connection.execute(statement.where(~contract.c.removed)).scalars())
+    gone = taken_back_by(connection, known_by)
+    return [id_ for id_ in connection.execute(statement).scalars() if id_ not in gone]
 
 
 def removed_contracts(connection: Connection, ids: Sequence[str]) -> set[str]:
@@ -149,7 +154,9 @@ def _contract(
         place_approval=own.one("place_approval", PlaceApproval),
         incidents=own.all("incident_report", IncidentReport),
         subcontracts=_subcontracts(records, on, concluded),
-        overrides=tuple(_override(row, as_of) for row in overrides if row.status in ("approved", "revoked")),
+        overrides=tuple(
+            _override(row, as_of) for row in overrides if row.status in ("approved", "revoked") and row.decided_on <= on
+        ),
         **own.inspected(),
     )
 

@@ -54,3 +54,9 @@ def head_is_absent(held: Mapping[str, Any], day: date) -> bool:
     """Whether the head is recorded as absent on that day."""
     begins, ends = (date.fromisoformat(held[name]) if held.get(name) else None for name in ABSENCE)
     return begins is not None and begins <= day and (ends is None or day <= ends)
+
+
+def settled(stored: Mapping[str, Any], day: date) -> Fields:
+    """An office's fields with every appointment that has begun in its place; those to come stay."""
+    coming = {n: v for n, v in stored.items() if AT in n and date.fromisoformat(n.partition(AT)[2]) > day}
+    return {**held_on(stored, day), **coming}

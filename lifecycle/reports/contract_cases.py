@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from lifecycle.reports.year_row import YearRow
 from states.documents import Checklist, ContractReview
 from states.facts import Inspected
+from states.guards.s3_onsite import record_threshold
 from states.vocabulary import Answer, Arrangement
 
 Columns = tuple[str, ...]
@@ -82,17 +83,9 @@ def _checklist_edition(row: YearRow) -> Columns | None:
 def _must_be_visited(row: YearRow) -> bool:
     """特定, 要配慮, 1,000 records or more, or a received checklist marked 疑義; a blank is none of these."""
     sheet, checklist = row.contract.sheet, row.contract.checklist
-    many = sheet.record_count is not None and sheet.record_count >= _record_threshold(row)
+    many = sheet.record_count is not None and sheet.record_count >= record_threshold(row.book, row.as_of)
     doubted = bool(checklist and checklist.received_on and checklist.doubt)
     return bool(sheet.specific_pi or sheet.sensitive_pi or many or doubted)
-
-
-def _record_threshold(row: YearRow) -> int:
-    """From how many records a visit is owed (以上), as rule S3-01 has it."""
-    value = next(v.value for v in row.book.rules["S3-01"].values if v.name == "record_threshold")
-    if not isinstance(value, int):
-        raise TypeError("S3-01 record_threshold")
-    return value
 
 
 def _onsite_visit(row: YearRow) -> Columns | None:

@@ -1,78 +1,169 @@
-"""The twelve tables as a workbook in the report's layout: title, printed columns, a row per year, notes."""
+"""The twelve tables as a workbook in the report's layout, and beside them how each is counted."""
 
-from pathlib import Path
-from typing import Any
+from dataclasses import dataclass
+from datetime import date, datetime
+from io import BytesIO
 
-from config.wareki import format_date
+from xlsxwriter.worksheet import Worksheet
+
+from config.wareki import fiscal_year_of, format_date
 from lifecycle.reports.audit_counts import AuditTable, AuditTables
+from lifecycle.reports.book import Looks, dress, height_of, new_book, write_day, write_text
 from lifecycle.reports.columns import fiscal_year_name
-from lifecycle.reports.printed_form import FICTIONAL, IMPROVEMENT_CAVEAT
+from lifecycle.reports.printed_form import FICTIONAL, FORMS, IMPROVEMENT_CAVEAT
+from lifecycle.reports.table_notes import table_notes
 
-_WIDTH = 16
-
-
-def write_tables(tables: AuditTables, path: Path, *, fictional: bool, division: str | None = None) -> None:
-    """Write the tables as of their date. Counts are numbers, rates the printed text; an empty table's rate is blank."""
-    import xlsxwriter
-
-    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    with xlsxwriter.Workbook(str(path), options) as book:
-        sheet = book.add_worksheet("表1〜12")
-        formats = {
-            "title": book.add_format({"bold": True, "font_size": 12}),
-            "head": book.add_format({"border": 1, "text_wrap": True, "align": "center", "valign": "vcenter"}),
-            "name": book.add_format({"border": 1}),
-            "count": book.add_format({"border": 1, "num_format": "#,##0"}),
-            "rate": book.add_format({"border": 1, "align": "right"}),
-            "note": book.add_format({"font_size": 9, "text_wrap": False}),
-        }
-        scope = f"({division})" if division else ""
-        sheet.write_string(0, 0, f"監査表 表1〜12{scope}  基準日 {format_date(tables.as_of)}", formats["title"])
-        if fictional:
-            sheet.write_string(1, 0, FICTIONAL, formats["note"])
-        row = 3
-        for table in tables.tables:
-            row = _write(sheet, row, table, formats)
-        _summary(sheet, row, tables, formats)
-        sheet.set_column(0, 7, _WIDTH)
-        sheet.set_landscape()
-        sheet.set_paper(9)
-        sheet.fit_to_pages(1, 0)
-        sheet.set_footer("&C基準日 " + format_date(tables.as_of) + "  &P/&N")
+_COLUMNS, _LABEL, _WIDTH = 7, 10.5, 10.5
+_TITLE, _HEAD, _ROW, _NOTE = 20, 48, 18, 14
+_SUMMARY = 8
+_PAGE = 690
+"""Points of height that a page of A4 holds between its margins."""
 
 
-def _write(sheet: Any, row: int, table: AuditTable, formats: dict[str, Any]) -> int:
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What the tables speak of: one 所属 or all, what was known by a day or all there is, and whether it is made up."""
+
+    division: str | None = None
+    known_by: date | None = None
+    fictional: bool = False
+
+
+def tables_bytes(tables: AuditTables, scope: Scope, made_at: datetime) -> bytes:
+    """The tables as of their date. Counts and rates are numbers, shown as printed; an empty table's rate is blank."""
+    target = BytesIO()
+    with new_book(target, "監査表 表1〜12", made_at) as book:
+        looks = Looks.of(book, "vcenter")
+        _write_tables(book.add_worksheet("表1〜12"), tables, scope, looks)
+        _write_notes(book.add_worksheet("数え方"), tables, scope, Looks.of(book))
+    return target.getvalue()
+
+
+def _write_tables(page: Worksheet, tables: AuditTables, scope: Scope, looks: Looks) -> None:
+    """Every table and the summary, none of them torn apart by the end of a page."""
+    page.set_column(0, 0, _LABEL)
+    page.set_column(1, _COLUMNS - 1, _WIDTH)
+    row = _write_heading(page, tables, scope, looks)
+    filled, breaks = row * _ROW, []
+    for table in tables.tables:
+        height = _TITLE + _HEAD + (len(table.rows) + 1) * _ROW + len(_footnotes(table)) * _NOTE
+        if filled + height > _PAGE:
+            breaks.append(row)
+            filled = 0
+        row = _write_table(page, row, table, looks)
+        filled += height
+    if filled + _SUMMARY * _ROW > _PAGE:
+        breaks.append(row)
+    page.set_h_pagebreaks(breaks)
+    row = _write_summary(page, row, tables, looks)
+    page.print_area(0, 0, row, _COLUMNS - 1)
+    dress(page, tables.as_of, fictional=scope.fictional, landscape=False)
+
+
+def _write_heading(page: Worksheet, tables: AuditTables, scope: Scope, looks: Looks) -> int:
+    """What the sheet is, the day it speaks of, and whether it is made up; the first row of the tables."""
+    write_text(page, 0, 0, f"監査表 表1〜12({scope.division or '全所属'})", looks.title)
+    write_text(page, 1, 0, "基準日", looks.label)
+    write_day(page, 1, 1, tables.as_of, looks.day)
+    if scope.known_by:
+        write_text(page, 1, 3, "記録の期限", looks.label)
+        write_day(page, 1, 4, scope.known_by, looks.day)
+    if scope.fictional:
+        write_text(page, 2, 0, FICTIONAL, looks.label)
+    return 4
+
+
+def _write_table(page: Worksheet, row: int, table: AuditTable, looks: Looks) -> int:
     """One table from a row on; the row after it and a blank one."""
-    sheet.write_string(row, 0, f"表{table.number} {table.title}(単位: {table.unit})", formats["title"])
-    sheet.write_blank(row + 1, 0, None, formats["head"])
-    for at, heading in enumerate(table.columns, start=1):
-        sheet.write_string(row + 1, at, heading, formats["head"])
-    sheet.set_row(row + 1, 45)
-    row += 2
+    write_text(page, row, 0, f"表{table.number} {table.title}(単位: {table.unit})", looks.title)
+    page.set_row(row, _TITLE)
+    row += 1
+    page.set_row(row, _HEAD)
+    page.write_blank(row, 0, None, looks.head)
+    for at, heading in enumerate(FORMS[table.number - 1].printed, start=1):
+        write_text(page, row, at, heading.replace("|", "\n"), looks.head)
     for found in table.rows:
-        sheet.write_string(row, 0, fiscal_year_name(found.fiscal_year), formats["name"])
+        row += 1
+        page.set_row(row, _ROW)
+        write_text(page, row, 0, fiscal_year_name(found.fiscal_year), looks.cell)
         for at, count in enumerate(found.values, start=1):
-            sheet.write_number(row, at, count, formats["count"])
-        sheet.write_string(row, len(found.values) + 1, found.rate or "", formats["rate"])
+            page.write_number(row, at, count, looks.cell_count)
+        _write_rate(page, row, len(found.values) + 1, found.rate, looks)
+    for note in _footnotes(table):
         row += 1
-    if table.cutoff_on:
-        text = f"※{format_date(table.cutoff_on)}以降に契約したもの(この日以降に始まる年度は全件)"
-        sheet.write_string(row, 0, text, formats["note"])
-        row += 1
-    return row + 1
+        write_text(page, row, 0, note, looks.label)
+    return row + 2
 
 
-def _summary(sheet: Any, row: int, tables: AuditTables, formats: dict[str, Any]) -> None:
-    sheet.write_string(row, 0, "総括", formats["title"])
+def _write_rate(page: Worksheet, row: int, at: int, rate: str | None, looks: Looks) -> None:
+    """A rate as a number that shows what the report prints: 51.7%, exactly all 100%, no case blank."""
+    if rate is None:
+        page.write_blank(row, at, None, looks.cell_rate)
+        return
+    look = looks.cell_rate if "." in rate else looks.cell_whole
+    page.write_number(row, at, round(float(rate.removesuffix("%")) / 100, 3), look)
+
+
+def _footnotes(table: AuditTable) -> list[str]:
+    """The report's footnote on the sample, where a year it concerns is shown."""
+    cutoff = table.cutoff_on
+    if cutoff is None:
+        return []
+    year = fiscal_year_of(cutoff)
+    notes = []
+    if table.row(year):
+        notes.append(f"※{fiscal_year_name(year)}の監査対象は{format_date(cutoff)}以降に契約したもの")
+    if any(row.fiscal_year < year for row in table.rows):
+        notes.append(f"※{fiscal_year_name(year)}より前の年度は監査対象外")
+    return notes
+
+
+def _write_summary(page: Worksheet, row: int, tables: AuditTables, looks: Looks) -> int:
+    """The headline and what 要改善 means here; the last row written."""
+    write_text(page, row, 0, "総括", looks.title)
     pairs = (
         ("契約", tables.contracts),
         ("区切り以降", tables.in_scope),
         ("要改善", tables.needs_improvement),
     )
-    for at, (label, count) in enumerate(pairs):
-        sheet.write_string(row + 1 + at, 0, label, formats["name"])
-        sheet.write_number(row + 1 + at, 1, count, formats["count"])
+    for at, (label, count) in enumerate(pairs, start=row + 1):
+        write_text(page, at, 0, label, looks.cell)
+        page.write_number(at, 1, count, looks.cell_count)
     cutoff = tables.table(1).cutoff_on
     since = f"区切り({format_date(cutoff)})以降の" if cutoff else ""
-    note = f"要改善の{IMPROVEMENT_CAVEAT}。{since}契約のうち、表1〜10の所見があるもの。"
-    sheet.write_string(row + 5, 0, note, formats["note"])
+    meant = f"要改善の{IMPROVEMENT_CAVEAT}。{since}契約のうち、表1〜10の所見があるもの。"
+    for at, note in enumerate((meant, "各表の数え方と、報告書が定めていないことは、シート「数え方」にあります。")):
+        write_text(page, row + 5 + at, 0, note, looks.label)
+    return row + 6
+
+
+def _write_notes(page: Worksheet, tables: AuditTables, scope: Scope, looks: Looks) -> None:
+    """How each table is counted, a row a table; below what all have in common."""
+    notes, widths = table_notes(), (24, 30, 50, 26, 40)
+    for at, width in enumerate(widths):
+        page.set_column(at, at, width)
+    write_text(page, 0, 0, "数え方", looks.title)
+    for at, heading in enumerate(("表(報告書の頁)", "母数", "列", "率", "報告書が定めていないこと")):
+        write_text(page, 2, at, heading, looks.head)
+    row = 2
+    for row, (table, told) in enumerate(zip(tables.tables, notes.tables, strict=True), start=3):
+        cells = (
+            f"表{table.number} {table.title}({told.page})",
+            told.counted,
+            "\n".join(told.columns),
+            told.rate,
+            "\n".join(told.undefined) or "なし",
+        )
+        page.set_row(row, height_of(zip(cells, widths, strict=True)))
+        for at, cell in enumerate(cells):
+            write_text(page, row, at, cell, looks.cell)
+    for at, line in enumerate((*notes.common, notes.improvement), start=row + 2):
+        page.merge_range(at, 0, at, len(widths) - 1, "", looks.note)
+        write_text(page, at, 0, line, looks.note)
+        page.set_row(at, height_of([(line, sum(widths))]))
+        row = at
+    page.freeze_panes(3, 1)
+    page.repeat_rows(2)
+    page.fit_to_pages(1, 0)
+    page.print_area(0, 0, row, len(widths) - 1)
+    dress(page, tables.as_of, fictional=scope.fictional, landscape=True)

@@ -9,8 +9,9 @@ from sqlalchemy import Connection, Row, func, select
 
 from config.errors import UsageError
 from lifecycle.app import App
+from lifecycle.clock import end_of_day
 from lifecycle.ledger.values import parse_value
-from lifecycle.records.facts import AsOf, contract_ids, load_contracts, stored_records
+from lifecycle.records.facts import AsOf, Stored, contract_ids, load_contracts, stored_records
 from lifecycle.records.people import references_in, values_of
 from lifecycle.records.tables import assessment, contract, obligation
 from lifecycle.usecases.divisions import known_divisions
@@ -155,7 +156,7 @@ def list_contracts(app: App, as_of: AsOf | None = None) -> list[Listed]:
         app.actor(connection).must("閲覧")
         if as_of is None:
             return _stored_list(connection, app.today())
-        found = load_contracts(connection, contract_ids(connection), as_of)
+        found = load_contracts(connection, contract_ids(connection, as_of.known_by), as_of)
         return [_listed(c, app.assessor.assess(c, as_of.on)) for c in found]
 
 
@@ -188,13 +189,14 @@ def _stored_list(connection: Connection, today: date) -> list[Listed]:
 
 
 def _from_row(row: Row[Any]) -> Listed:
+    """A stored row; what has become overdue since it was last assessed makes it 要是正 without waiting for a sweep."""
     return Listed(
         id=row.id,
         division=row.division,
         title=row.title,
         stage=Stage.of(row.stage_now),
         stage_declared=row.stage_declared,
-        standing=Standing.of(row.standing),
+        standing=Standing.NEEDS_CORRECTION if row.overdue else Standing.of(row.standing),
         unmet=row.unmet or 0,
         overdue=row.overdue or 0,
         due_on=row.due_on,
@@ -231,6 +233,11 @@ def show(app: App, id_: str, as_of: AsOf) -> Shown:
     with app.reading() as connection:
         app.actor(connection).must("閲覧")
         found = find_contract(connection, id_, as_of)
-        records = stored_records(connection, [id_], as_of.known_by)[id_]
+        records = [r for r in stored_records(connection, [id_], as_of.known_by)[id_] if _on_file(r, as_of.on)]
         people = values_of(connection, [ref for r in records for ref in references_in(r.fields)])
     return Shown(found, app.assessor.assess(found, as_of.on), records, people)
+
+
+def _on_file(record: Stored, on: date) -> bool:
+    """Whether a document belongs on the page of a day: dated by then, or laid by then with a date still to come."""
+    return record.dated_on is None or record.dated_on <= on or record.recorded_at <= end_of_day(on)

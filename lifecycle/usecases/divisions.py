@@ -1,14 +1,13 @@
 """所属: offices and who answers for them; names and addresses by reference only."""
 
 from collections.abc import Mapping
-from datetime import date
 from typing import Any
 
 import orjson
 from sqlalchemy import Connection, select
 
 from lifecycle.records.journal import Draft
-from lifecycle.records.offices import AT, held_on
+from lifecycle.records.offices import AT, settled
 from lifecycle.records.tables import division
 from lifecycle.usecases.work import Work
 
@@ -42,8 +41,3 @@ def draft_division(work: Work, name: str, fields: Mapping[str, Any]) -> tuple[Dr
         return None, True
     return Draft(subject, "division_recorded", work.today, {"name": name, "fields": after}), stored is not None
 
-
-def settled(stored: Mapping[str, Any], day: date) -> dict[str, Any]:
-    """An office's fields with every appointment that has begun in its place; those to come stay."""
-    coming = {n: v for n, v in stored.items() if AT in n and date.fromisoformat(n.partition(AT)[2]) > day}
-    return {**held_on(stored, day), **coming}

@@ -7,9 +7,11 @@ from typing import Any
 
 from sqlalchemy import Connection, or_, select
 
+from config.errors import NotFoundError
 from lifecycle.app import App
 from lifecycle.records.facts import AsOf, contract_ids, load_contracts
 from lifecycle.records.tables import assessment, contract, obligation
+from lifecycle.usecases.divisions import known_divisions
 from states.occasions import is_alertable
 from states.verdict import OPEN_AFTER_TERMINATION
 from states.vocabulary import Stage
@@ -25,7 +27,9 @@ class Owed:
     code: str
     contract: str
     division: str
+    title: str
     label: str
+    source: str
     reason: str
     remedy: str
     responsible: str
@@ -39,12 +43,14 @@ def owed(app: App, division: str | None = None, within: int | None = None, as_of
 
     `within` so many business days keeps what is due by then.
 
-    Without `as_of` the stored obligations answer; with it every contract is judged anew as of the date.
+    Without `as_of` the stored obligations answer; with it every contract is judged anew as of the date. Raises
+    NotFoundError where nothing is owed by a 所属 that nobody knows: a slip of the name must not read as «all is done».
     """
     on = as_of.on if as_of else app.today()
     with app.reading() as connection:
         app.actor(connection).must("閲覧")
         rows = list(_judged(app, connection, as_of) if as_of else _stored(app, connection, on))
+        _must_be_known(connection, division, rows)
     last = app.calendar.add(on, within) if within is not None else None
     kept = [
         row
@@ -54,9 +60,17 @@ def owed(app: App, division: str | None = None, within: int | None = None, as_of
     return sorted(kept, key=lambda row: (row.due_on or date.max, row.subject, row.code))
 
 
+def _must_be_known(connection: Connection, division: str | None, rows: list[Owed]) -> None:
+    if division is None or any(row.division == division for row in rows):
+        return
+    named = connection.execute(select(contract.c.id).where(contract.c.division == division).limit(1)).first()
+    if named is None and division not in known_divisions(connection):
+        raise NotFoundError(f"所属「{division}」はありません。")
+
+
 def _stored(app: App, connection: Connection, on: date) -> Iterator[Owed]:
     statement = (
-        select(obligation, contract.c.division)
+        select(obligation, contract.c.division, contract.c.title)
         .join(contract, contract.c.id == obligation.c.contract)
         .join(assessment, assessment.c.contract == obligation.c.contract)
         .where(
@@ -66,24 +80,26 @@ def _stored(app: App, connection: Connection, on: date) -> Iterator[Owed]:
         )
     )
     for row in connection.execute(statement):
-        yield _owed(app, row, row.contract, row.division, on)
+        yield _owed(app, row, row.contract, (row.division, row.title), on)
 
 
 def _judged(app: App, connection: Connection, as_of: AsOf) -> Iterator[Owed]:
-    for found in load_contracts(connection, contract_ids(connection), as_of):
+    for found in load_contracts(connection, contract_ids(connection, as_of.known_by), as_of):
         for finding in app.assessor.assess(found, as_of.on).blocking():
             if is_alertable(found, finding):
-                yield _owed(app, finding, found.id, found.sheet.division or "", as_of.on)
+                yield _owed(app, finding, found.id, (found.sheet.division or "", found.sheet.title or ""), as_of.on)
 
 
-def _owed(app: App, duty: Any, id_: str, division: str, on: date) -> Owed:
+def _owed(app: App, duty: Any, id_: str, of: tuple[str, str], on: date) -> Owed:
     late = duty.due_on is not None and duty.due_on < on
     return Owed(
         subject=duty.subject,
         code=duty.code,
         contract=id_,
-        division=division,
+        division=of[0],
+        title=of[1],
         label=app.book.rules[duty.code].label,
+        source=app.book.source_text(duty.code),
         reason=duty.reason,
         remedy=duty.remedy,
         responsible=duty.responsible,

@@ -11,11 +11,12 @@ from sqlalchemy import select
 from config.errors import NotFoundError, UsageError
 from lifecycle.app import App
 from lifecycle.identity import OFFICE_POSTS
+from lifecycle.records.appointments import histories
+from lifecycle.records.facts import AsOf
 from lifecycle.records.journal import Draft
-from lifecycle.records.offices import ABSENCE, AT, held_on, offices_on
+from lifecycle.records.offices import ABSENCE, AT, offices_on, settled
 from lifecycle.records.people import values_of
 from lifecycle.records.tables import contract, division
-from lifecycle.usecases.divisions import settled
 from lifecycle.usecases.documents import CONTRACT, Desk, Proposal
 from lifecycle.usecases.work import Work, working
 from states.vocabulary import Role
@@ -34,41 +35,36 @@ class Post:
     next_from: date | None
 
 
-def posts(app: App, name: str | None = None, day: date | None = None) -> list[Post]:
-    """Every post of every office (or of one) as held on a day. Names are shown: a screen that needs them."""
-    on = day or app.today()
+def posts(app: App, name: str | None = None, as_of: AsOf | None = None) -> list[Post]:
+    """Every post of every office (or of one) as held on a day, today by default, as far as known by a day.
+
+    Names are shown: a screen that needs them. Raises NotFoundError.
+    """
+    asked = as_of or AsOf(app.today())
     with app.reading() as connection:
         app.actor(connection).must("閲覧")
-        stored = {
-            row.name: orjson.loads(row.fields)
-            for row in connection.execute(select(division).order_by(division.c.name))
-            if name in (None, row.name)
-        }
-        held = {office: held_on(fields, on) for office, fields in stored.items()}
+        found = {n: h for n, h in histories(connection, asked.known_by).items() if name in (None, n)}
+        held = {office: history.held_on(asked.on) for office, history in found.items()}
         references = [v["ref"] for fields in held.values() for v in fields.values() if isinstance(v, dict)]
         names = values_of(connection, references)
-    if name is not None and not stored:
+    if name is not None and not found:
         raise NotFoundError(f"所属「{name}」はありません。")
-    return [_post(office, role, held[office], stored[office], names, on) for office in stored for role in OFFICE_POSTS]
+    return [
+        Post(
+            division=office,
+            post=role,
+            name=_value(held[office], role.value, names),
+            reachable=bool(_value(held[office], f"{role.value}_mail", names)),
+            next_from=found[office].next_change(role.value, asked.on),
+        )
+        for office in found
+        for role in OFFICE_POSTS
+    ]
 
 
-def _post(
-    office: str,
-    role: Role,
-    held: Mapping[str, Any],
-    stored: Mapping[str, Any],
-    names: Mapping[str, str | None],
-    on: date,
-) -> Post:
-    person, mail = held.get(role.value), held.get(f"{role.value}_mail")
-    coming = [date.fromisoformat(n.partition(AT)[2]) for n in stored if n.startswith(f"{role.value}{AT}")]
-    return Post(
-        division=office,
-        post=role,
-        name=names.get(person["ref"]) if person else None,
-        reachable=bool(mail and names.get(mail["ref"])),
-        next_from=min((d for d in coming if d > on), default=None),
-    )
+def _value(held: Mapping[str, Any], field: str, names: Mapping[str, str | None]) -> str | None:
+    person = held.get(field)
+    return names.get(person["ref"]) if person else None
 
 
 def assign(

@@ -16,7 +16,7 @@ def count(app: App, as_of: AsOf, fiscal_years: Sequence[int] | None = None, divi
         app.actor(connection).must("閲覧")
         if division is not None and division not in known_divisions(connection):
             raise NotFoundError(f"所属「{division}」はありません。")
-        found = load_contracts(connection, contract_ids(connection), as_of)
+        found = load_contracts(connection, contract_ids(connection, as_of.known_by), as_of)
         contracts = [c for c in found if division is None or c.sheet.division == division]
         return count_tables(contracts, as_of.on, app.book, fiscal_years)
 

@@ -21,6 +21,7 @@ from lifecycle.records.journal import Draft, Event, append
 from lifecycle.records.people import PeopleDesk
 from lifecycle.records.projections import Projector
 from lifecycle.records.tables import contract
+from lifecycle.records.taken_back import taken_back_by
 from lifecycle.reopening import how_they_stand, reopened_by, tell
 from lifecycle.urgent import tell_urgent, urgent_of
 from states.facts import Contract
@@ -82,8 +83,13 @@ class Work:
 
 
 def find_contract(connection: Connection, id_: str, as_of: AsOf) -> Contract:
-    """The facts of one contract as of a day. Raises NotFoundError, also where nothing was recorded by `known_by`."""
+    """The facts of one contract as of a day. Raises NotFoundError, also where nothing was recorded by `known_by`.
+
+    One that was taken back (取消) is still what it was for a day of knowing before that.
+    """
     removed = connection.execute(select(contract.c.removed).where(contract.c.id == id_)).scalar()
+    if removed is not None and as_of.known_by:
+        removed = id_ in taken_back_by(connection, as_of.known_by, id_)
     if removed in (None, True):
         raise NotFoundError(f"契約 {id_} はありません。lifecycle contract list で番号を確かめてください。")
     found = next(load_contracts(connection, [id_], as_of), None)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from config.rulebook import RuleBook
+from config.schema import ChecklistForm
 from states.facts import Contract, Inspected, Subcontract
 from states.verdict import Outcome
 
@@ -22,6 +23,11 @@ class Case:
     def subject(self) -> Inspected:
         """Whose checklist and visits are asked for: the subcontractor where there is one, else the contractor."""
         return self.subcontract or self.contract
+
+    @property
+    def form(self) -> ChecklistForm:
+        """The checklist form of the edition in force on the day."""
+        return self.book.checklist_on(self.on)
 
     @property
     def sub(self) -> Subcontract:

@@ -21,7 +21,7 @@ def _may_be_struck(item: ChecklistItem, case: Case) -> bool:
     """Whether 斜線 may stand on an item: its article was left out, and is not mandatory or provided for elsewhere."""
     review = case.contract.contract_review
     separate = set(review.separate_articles or ()) if review else set()
-    mandatory = set(case.book.checklist.mandatory_articles) - separate
+    mandatory = set(case.form.mandatory_articles) - separate
     return _excluded(item, case.contract) and not mandatory.intersection(item.articles)
 
 
@@ -29,7 +29,7 @@ def wrongly_struck(checklist: Checklist, case: Case) -> list[int]:
     """Items struck through (斜線) whose article was adopted, or is mandatory and provided for nowhere else (S2-01)."""
     return [
         item.no
-        for item in case.book.checklist.items
+        for item in case.form.items
         if checklist.answers.get(item.no) == Answer.STRUCK and not _may_be_struck(item, case)
     ]
 
@@ -51,7 +51,7 @@ def what_is_incomplete(checklist: Checklist, case: Case) -> list[str]:
     ]
     old_form = checklist.form_edition is not None and not is_current_form(checklist, case)
     blank = []
-    for item in case.book.checklist.items:
+    for item in case.form.items:
         answer = checklist.answers.get(item.no)
         if answer is None:
             if not _may_be_struck(item, case) and not (old_form and item.no in _ADDED_BY_CURRENT_FORM):
@@ -74,7 +74,7 @@ def _unfilled(item: ChecklistItem, answer: str | None, checklist: Checklist) -> 
 
 def outsider_question_is_answered(checklist: Checklist, case: Case) -> bool:
     """Whether item 20 is answered, はい with its follow-up (S2-09)."""
-    item = case.book.checklist.items[OUTSIDER_ITEM - 1]
+    item = case.form.items[OUTSIDER_ITEM - 1]
     answer = checklist.answers.get(OUTSIDER_ITEM)
     return answer in (Answer.YES, Answer.NO) and not _unfilled(item, answer, checklist)
 

@@ -146,7 +146,7 @@ def mandatory_articles_are_kept(case: Case) -> Outcome:
     review = case.contract.contract_review
     if review is None:
         return unmet("契約書確認の記録がない")
-    omitted = set(review.omitted_articles or ()) & set(case.book.checklist.mandatory_articles)
+    omitted = set(review.omitted_articles or ()) & set(case.form.mandatory_articles)
     left_out = sorted(omitted - set(review.separate_articles or ()))
     if left_out:
         return unmet(f"特記事項の必須の条({listed([f'第{n}' for n in left_out])})を省略し、別の定めもない")

@@ -1,7 +1,9 @@
 """Guards of 実地調査: whether a visit is demanded, whether it was made, and which substitutes are accepted."""
 
 from collections.abc import Mapping
+from datetime import date
 
+from config.rulebook import RuleBook
 from config.wareki import format_date
 from states.documents import OnsiteInspection, OnsiteWaiver
 from states.facts import Inspected
@@ -27,11 +29,7 @@ def why_visit_is_demanded(case: Case) -> tuple[list[str], list[str]]:
 
     An empty first list with an empty second means no visit is demanded; a blank fact is not «no».
     """
-    sheet = case.contract.sheet
-    first_on = case.book.rules["S3-01"].first_on or case.on
-    threshold = case.book.on(max(case.on, first_on)).value("S3-01", "record_threshold")
-    if not isinstance(threshold, int):
-        raise TypeError("S3-01 の件数が整数ではありません")
+    sheet, threshold = case.contract.sheet, record_threshold(case.book, case.on)
     grounds, blank = [], []
     for label, value in (("特定個人情報", sheet.specific_pi), ("要配慮個人情報", sheet.sensitive_pi)):
         if value is None:
@@ -45,6 +43,14 @@ def why_visit_is_demanded(case: Case) -> tuple[list[str], list[str]]:
     if case.contract.checklist and case.contract.checklist.doubt:
         grounds.append("チェックリストに疑義がある")
     return grounds, blank
+
+
+def record_threshold(book: RuleBook, on: date) -> int:
+    """From how many records a visit is demanded (以上) on a day; before the rule's first date, as on that."""
+    value = book.on(max(on, book.rules["S3-01"].first_on or on)).value("S3-01", "record_threshold")
+    if not isinstance(value, int):
+        raise TypeError("S3-01 の件数が整数ではありません")
+    return value
 
 
 def reasons_given(waiver: OnsiteWaiver) -> list[str]:
@@ -127,7 +133,8 @@ def visit_was_made(case: Case) -> Outcome:
     """S3-01: the visit where it is demanded, or an accepted substitute."""
     grounds, blank = why_visit_is_demanded(case)
     if not grounds and not blank:
-        return not_applicable("特定・要配慮個人情報なし、1,000件未満、疑義なし")
+        under = f"{record_threshold(case.book, case.on):,}件未満"
+        return not_applicable(f"特定・要配慮個人情報なし、{under}、疑義なし")
     demand = "、".join(grounds) if grounds else f"{listed(blank)}が空欄のため、実地調査の要否を判定できない"
     outcome = visit_or_substitute(case.contract, demand, needs_original=True)
     if outcome.status is not Status.UNMET:

@@ -28,7 +28,7 @@ def on(environment: pytest.MonkeyPatch, day: str, hour: str = "08:30") -> None:
 def test_the_ladder_by_mail_reaches_each_level_on_its_day_and_only_once(
     sample: CommandLine, environment: pytest.MonkeyPatch, inbox: Mailbox
 ) -> None:
-    """担当者 and 係長 first, the 所属長 on the third business day and not before, 制度所管課 seven later; then monthly."""
+    """担当者 and 係長, then on the third business day the 所属長, not before, 制度所管課 seven later; then monthly."""
     levels = {}
     for day in ("2024-11-27", "2024-11-28", "2024-11-29", "2024-12-09", "2024-12-10", "2025-01-10"):
         inbox.received.clear()

@@ -55,7 +55,7 @@ def test_what_is_late_when_first_seen_starts_at_the_first_late_step() -> None:
 
 
 def test_missed_days_are_caught_up_but_the_head_keeps_time_to_act() -> None:
-    """Announced, then no sweep for a month: 担当者 and 所属長 at once, 制度所管課 seven business days after the head."""
+    """Announced, then no sweep for a month: 担当者 and 所属長 at once, 制度所管課 seven business days later."""
     opened, back = date(2024, 4, 12), date(2024, 5, 20)
     days = {opened, *(back + timedelta(days=n) for n in range(30))}
     assert climb(DUE, opened, date(2024, 6, 10), sweeps=days) == [

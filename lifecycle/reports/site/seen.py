@@ -11,7 +11,6 @@ from sqlalchemy import Connection, select
 from config.rulebook import RuleBook
 from lifecycle.app import App
 from lifecycle.clock import end_of_day
-from lifecycle.obligations import is_alertable
 from lifecycle.records.facts import CHUNK, AsOf, Stored, contract_ids, load_contracts, stored_records
 from lifecycle.records.flags import is_fictional
 from lifecycle.records.journal import Event, as_event
@@ -20,6 +19,7 @@ from lifecycle.records.tables import journal
 from lifecycle.reports.audit_counts import AuditTables, count_tables
 from lifecycle.reports.site.told import AlertSeen, ExceptionSeen, alerts_of, exceptions_of
 from states.facts import Contract
+from states.occasions import is_alertable
 from states.verdict import Assessment, Finding
 
 _REMOVAL = ("contract_removed", "contract_amended", "contract_registered")

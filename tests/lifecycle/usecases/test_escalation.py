@@ -279,4 +279,5 @@ def test_the_sweep_stores_what_was_told_and_to_whom(late: House) -> None:
     swept(late, "2024-04-22")
     rows = late.rows("SELECT DISTINCT step, told_to FROM alert_step")
     assert [tuple(r) for r in rows] == [("officer", f"{OFFICE}/officer,{OFFICE}/section_chief")]
-    assert {a.told_to for a in list_alerts(late.app(OVERSIGHT, "2024-04-22"))} == {(f"{OFFICE} 担当者", f"{OFFICE} 係長")}
+    shown = {a.told_to for a in list_alerts(late.app(OVERSIGHT, "2024-04-22"))}
+    assert shown == {(f"{OFFICE} 担当者", f"{OFFICE} 係長")}

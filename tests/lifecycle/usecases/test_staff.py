@@ -23,6 +23,7 @@ from config.errors import NotFoundError, RoleError, UsageError
 from lifecycle.contacts import address_of
 from lifecycle.delivery import deliver
 from lifecycle.outbox import Recipient
+from lifecycle.records.facts import AsOf
 from lifecycle.supervision import sweep
 from lifecycle.usecases.audit import history, verify
 from lifecycle.usecases.contracts import amend, list_contracts
@@ -65,7 +66,7 @@ def test_who_holds_a_post_can_be_asked_for_any_day(house: House) -> None:
     assign(house.app(ADMIN, "2025-03-10"), OFFICE, Role.DIVISION_HEAD, NEW_HEAD, NEW_MAIL, date(2025, 4, 1))
     seen = {}
     for day in (date(2025, 3, 31), date(2025, 4, 1)):
-        (head,) = [p for p in posts(house.app(now="2025-03-10"), OFFICE, day) if p.post is Role.DIVISION_HEAD]
+        (head,) = [p for p in posts(house.app(now="2025-03-10"), OFFICE, AsOf(day)) if p.post is Role.DIVISION_HEAD]
         seen[day] = (head.name, head.next_from)
     assert list(seen.values()) == [(HEAD, date(2025, 4, 1)), (NEW_HEAD, None)]
 

@@ -116,7 +116,8 @@ def test_teams_alone_falls_back_to_mail_and_mail_to_a_file(with_webhook: House) 
     put(with_webhook, ("digest",))
     exhaust(with_webhook)
     rows = with_webhook.rows("SELECT channel, status, fallback FROM outbox WHERE NOT urgent ORDER BY queued_at, id")
-    assert [tuple(r) for r in rows] == [("teams", "given_up", "mail"), ("mail", "given_up", "file"), ("file", "sent", None)]
+    expected = [("teams", "given_up", "mail"), ("mail", "given_up", "file"), ("file", "sent", None)]
+    assert [tuple(r) for r in rows] == expected
     owners = with_webhook.rows("SELECT body FROM outbox WHERE urgent AND channel = 'mail' ORDER BY id")
     assert ["Teams" in owners[0].body, "メール" in owners[1].body] == [True, True]
 

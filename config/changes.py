@@ -1,0 +1,98 @@
+"""What changed in the rule book between two days: rules, values, editions, circulars, each on its day."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from config.rulebook import RuleBook
+from config.schema import Citation, DatedValue, Rule
+
+Kind = Literal["source", "rule", "value", "edition", "transition"]
+KIND_LABELS: dict[Kind, str] = {
+    "source": "文書",
+    "rule": "規則",
+    "value": "値",
+    "edition": "版",
+    "transition": "経過措置の区切り",
+}
+_ORDER = list(KIND_LABELS)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One change of the book: `on` its first day, `label` what it is, `old` and `new` what it says.
+
+    `old` is None where nothing stood before, `new` where nothing follows. `source` is where it is written.
+    """
+
+    on: date
+    kind: Kind
+    id: str
+    label: str
+    old: str | None
+    new: str | None
+    source: str
+
+
+def changes_between(book: RuleBook, first: date, last: date) -> list[Change]:
+    """Every change after the first day up to and including the last, in order of its day; none for equal days."""
+    found = [change for change in _all(book) if first < change.on <= last]
+    return sorted(found, key=lambda change: (change.on, _ORDER.index(change.kind), change.id))
+
+
+def _all(book: RuleBook) -> Iterator[Change]:
+    for source in book.sources.values():
+        if source.issued_on:
+            mark = f"〔{source.standing}〕"
+            yield Change(source.issued_on, "source", source.id, source.title, None, source.number, mark)
+    for rule in book.rules.values():
+        if rule.first_on:
+            yield Change(
+                rule.first_on, "rule", rule.code, rule.label, None, rule.strength_label, book.source_text(rule.code)
+            )
+        yield from _values(book, rule)
+    for edition in book.editions:
+        earlier = [e for e in book.editions if e.form == edition.form and e.issued_on < edition.issued_on]
+        old = max(earlier, key=lambda e: e.issued_on).label if earlier else None
+        label = FORM_LABELS[edition.form]
+        yield Change(edition.issued_on, "edition", edition.id, label, old, edition.label, cited(book, edition.cite))
+    for item in book.transitions.values():
+        if item.cutoff_on:
+            source_ = "、".join(cited(book, cite) for cite in item.cites)
+            yield Change(item.cutoff_on, "transition", item.code, item.label, None, None, source_)
+
+
+def _values(book: RuleBook, rule: Rule) -> Iterator[Change]:
+    """The days on which a value begins or ends; one that takes another's place is one change."""
+    for value in rule.values:
+        if value.valid_from:
+            before = _shown(next((v for v in rule.values if _follows(v, value)), None))
+            yield Change(
+                value.valid_from, "value", rule.code, value.name, before, _shown(value), cited(book, value.cite)
+            )
+        if value.valid_until and not any(_follows(value, v) for v in rule.values):
+            yield Change(
+                value.valid_until, "value", rule.code, value.name, _shown(value), None, cited(book, value.cite)
+            )
+
+
+def _follows(earlier: DatedValue, later: DatedValue) -> bool:
+    return earlier.name == later.name and earlier.valid_until is not None and earlier.valid_until == later.valid_from
+
+
+def _shown(value: DatedValue | None) -> str | None:
+    """A value as text: 1000以上, a list with its parts between commas."""
+    if value is None:
+        return None
+    parts = value.value if isinstance(value.value, tuple) else (value.value,)
+    return "、".join(map(str, parts)) + (value.comparison or "")
+
+
+FORM_LABELS = {"template": "業務委託契約書(参考様式)", "special_provisions": "特記事項", "checklist": "チェックリスト"}
+
+
+def cited(book: RuleBook, cite: Citation) -> str:
+    """A citation in one line: how sure, which document, where in it."""
+    source = book.sources[cite.source]
+    return f"〔{cite.standing}〕{source.number or source.title}{' ' + cite.at if cite.at else ''}"

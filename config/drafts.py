@@ -1,0 +1,130 @@
+"""A draft of rule data laid over the live book: what a new circular would say, before anybody is bound by it."""
+
+from collections.abc import Callable, Hashable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any, Literal, TypeVar
+
+from pydantic import BaseModel
+
+from config.errors import DataFault, NotFoundError
+from config.loader import RULE_DATA, Entry, Reader, RuleRows, bound
+from config.rulebook import RuleBook
+from config.schema import Rule
+
+M = TypeVar("M", bound=BaseModel)
+
+_READ = ("rules/*.toml", "sources.toml", "editions.toml", "transitions.toml", "forms/*.toml", "escalation.toml")
+CALENDAR = ("closed_days.toml", "national_holidays.toml")
+"""Files that lie beside the rule data and are none of it: a draft's copies of them are not read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """One entry in which the draft departs from the live book; `fields` are those that differ, none where it is new."""
+
+    noun: Literal["規則", "出典", "版", "経過措置", "様式", "督促の段階"]
+    id: str
+    fields: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """The book as it would be, where it departs from the live one, and the draft's files that were not read."""
+
+    book: RuleBook
+    edits: tuple[Edit, ...]
+    unread: tuple[str, ...]
+
+
+def load_draft(folder: Path, live: Path = RULE_DATA) -> Draft:
+    """The live rule data with a folder of the same shape laid over it, entry by entry.
+
+    An entry (a rule by its code, a source by its id …) takes the place of the live one, whatever its file is called;
+    what the draft does not name stays. Raises NotFoundError, RuleDataError with every fault of the draft.
+    """
+    if not folder.is_dir():
+        raise NotFoundError(f"案のフォルダ「{folder.name}」がありません(config/ と同じ形のフォルダを指定)。")
+    reader, standing = Reader(folder), Reader(live).rows()
+    drafted = reader.rows()
+    names = sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*.toml"))
+    read = {path.relative_to(folder).as_posix() for pattern in _READ for path in folder.glob(pattern)}
+    unread = tuple(name for name in names if name in CALENDAR)
+    reader.faults += _misplaced(read, [name for name in names if name not in read and name not in CALENDAR])
+    reader.faults += _lapsed(standing, drafted)
+    return Draft(bound(_laid_over(standing, drafted), reader.faults), tuple(_edits(standing, drafted)), unread)
+
+
+def _misplaced(read: set[str], strays: Sequence[str]) -> Iterator[DataFault]:
+    """A file that would be passed over in silence, or a folder with nothing to read."""
+    for name in strays:
+        yield DataFault(name, "-", f"規程データの置き場所ではありません({'、'.join(_READ)} のいずれかにしてください)")
+    if not read and not strays:
+        yield DataFault("-", "-", f"規程データがありません({'、'.join(_READ)})")
+
+
+def _lapsed(standing: RuleRows, drafted: RuleRows) -> Iterator[DataFault]:
+    """What the judging relies on: a value that stood without an end may change from a day, not vanish or pause."""
+    live = {rule.code: rule for _, rule in standing.rules}
+    for name, rule in drafted.rules:
+        if rule.code in live and rule.subject != live[rule.code].subject:
+            yield DataFault(name, f"{rule.code}.subject", "規則の対象は判定の仕方によるため、データでは変えられません")
+        for value in live[rule.code].values if rule.code in live else ():
+            place = f"{rule.code}.{value.name}"
+            if value.valid_until is None and not _runs_on(rule, value.name):
+                yield DataFault(
+                    name,
+                    place,
+                    "値が途切れています。変わる日を前の値の valid_until と次の値の valid_from に書いてください",
+                )
+            elif any(type(v.value) is not type(value.value) for v in rule.values if v.name == value.name):
+                yield DataFault(name, place, f"値の種類が今の規程と違います(今は {type(value.value).__name__})")
+
+
+def _runs_on(rule: Rule, name: str) -> bool:
+    """Whether a value's periods follow one another from the rule's first date on without an end."""
+    periods = sorted((v for v in rule.values if v.name == name), key=lambda v: v.valid_from or date.min)
+    ends = [rule.first_on, *(v.valid_until for v in periods)]
+    gaps = [end and v.valid_from and end < v.valid_from for end, v in zip(ends, periods, strict=False)]
+    return bool(periods) and not any(gaps) and periods[-1].valid_until is None
+
+
+def _laid_over(standing: RuleRows, drafted: RuleRows) -> RuleRows:
+    return RuleRows(
+        rules=_merged(standing.rules, drafted.rules, lambda rule: rule.code),
+        sources=_merged(standing.sources, drafted.sources, lambda source: source.id),
+        editions=_merged(standing.editions, drafted.editions, lambda edition: edition.id),
+        transitions=_merged(standing.transitions, drafted.transitions, lambda item: item.code),
+        forms=_merged(standing.forms, drafted.forms, lambda form: form.edition),
+        ladders=drafted.ladders or standing.ladders,
+        alerts=_merged(standing.alerts, drafted.alerts, lambda kind: kind.code),
+    )
+
+
+def _merged(live: list[Entry[M]], draft: list[Entry[M]], key: Callable[[M], Hashable]) -> list[Entry[M]]:
+    return list(({key(m): (f, m) for f, m in live} | {key(m): (f, m) for f, m in draft}).values())
+
+
+def _edits(standing: RuleRows, drafted: RuleRows) -> Iterator[Edit]:
+    """Every entry of the draft that is new or says something else than the live one."""
+    pairs: tuple[tuple[Any, Sequence[Entry[Any]], Sequence[Entry[Any]], Callable[[Any], str]], ...] = (
+        ("規則", standing.rules, drafted.rules, lambda rule: rule.code),
+        ("経過措置", standing.transitions, drafted.transitions, lambda item: item.code),
+        ("版", standing.editions, drafted.editions, lambda edition: edition.id),
+        ("様式", standing.forms, drafted.forms, lambda form: form.edition),
+        ("督促の段階", standing.ladders, drafted.ladders, lambda _: "escalation"),
+        ("出典", standing.sources, drafted.sources, lambda source: source.id),
+    )
+    for noun, live, draft, key in pairs:
+        known = {key(entry): entry for _, entry in live}
+        for _, entry in draft:
+            before = known.get(key(entry))
+            if before is None:
+                yield Edit(noun, key(entry))
+            elif before != entry:
+                yield Edit(noun, key(entry), _differing(before, entry))
+
+
+def _differing(before: BaseModel, after: BaseModel) -> tuple[str, ...]:
+    return tuple(name for name in type(after).model_fields if getattr(before, name) != getattr(after, name))

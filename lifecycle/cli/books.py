@@ -1,0 +1,36 @@
+"""Workbooks that a question is answered with, beside what it prints (`--xlsx FILE`)."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+from cyclopts import Parameter
+
+from lifecycle.cli.output import talk
+
+if TYPE_CHECKING:
+    from lifecycle.app import App
+
+Force = Annotated[bool, Parameter(name="--force", help="同じ名前のファイルがあれば上書きする")]
+
+
+def check_book(path: Path, *, force: bool) -> None:
+    """Raises UsageError or NotFoundError where the workbook may not be written there, before anything is read."""
+    from lifecycle.ledger.new_file import check_target
+
+    check_target(path, force=force)
+
+
+def write_book(path: Path, data: bytes, *, force: bool) -> None:
+    """Write it, whole or not at all, and say so on stderr. Raises UsageError, NotFoundError, WorldError."""
+    from lifecycle.ledger.new_file import write_new
+
+    write_new(path, data, force=force)
+    talk(f"{path.name} に書き出しました。")
+
+
+def is_made_up(app: "App") -> bool:
+    """Whether the stored ledger is the synthetic one."""
+    from lifecycle.records.flags import is_fictional
+
+    with app.reading() as connection:
+        return is_fictional(connection)

@@ -1,0 +1,210 @@
+"""`rules diff / impact`: what changed in the rule book between two days, what a draft would do to live contracts."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+from cyclopts import Parameter
+
+from config.errors import UsageError
+from lifecycle.cli.output import ANY_DATE, DEFAULTS, Common, Dates, day, show_json, talk, wareki
+from notifications.plain import wrap
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from config.changes import Change
+    from config.drafts import Draft
+    from lifecycle.app import App
+    from lifecycle.usecases.impact import Impact, Turn
+    from states.verdict import Finding
+
+_Day = Annotated[str, Parameter(help="日付(2023-10-09、令和5年10月9日)")]
+_NAME_COLUMNS = 34
+_FIELDS = {
+    "label": "見出し",
+    "text": "本文",
+    "strength": "強度",
+    "standing": "裏付け",
+    "cites": "出典",
+    "cite": "出典",
+    "first_on": "初日",
+    "anchored_to": "基準とする日",
+    "gates": "止める関門",
+    "applies_when": "適用",
+    "exceptions": "例外",
+    "evidence": "証拠",
+    "proof": "原本",
+    "responsible": "行う人",
+    "waivable": "例外承認の可否",
+    "approver": "決裁者",
+    "deadline": "期限",
+    "values": "値",
+    "remedy": "治し方",
+    "issued_on": "発出日",
+    "lifts": "免除する規則",
+    "cutoff_on": "区切り",
+    "items": "項目",
+    "steps": "段階",
+    "note": "注",
+    "last_verified_on": "最終確認日",
+}
+"""What the parts of an entry are called; a part not named here goes by its key."""
+
+
+def diff(first: _Day, last: _Day, *, common: Common = DEFAULTS) -> None:
+    """二つの日のあいだに規程の何が変わったか: 始まった規則、変わった値、新しい版、出た文書。"""
+    from config.changes import changes_between
+    from config.loader import rule_book
+
+    begin, end = day(first, "1番目の日"), day(last, "2番目の日")
+    if begin is None or end is None or end < begin:
+        raise UsageError("2番目の日は、1番目の日か、それより後にしてください。")
+    changes = changes_between(rule_book(), begin, end)
+    if common.json:
+        show_json([asdict(change) for change in changes])
+    else:
+        print("\n".join(_diff_lines(changes, begin, end)))
+
+
+def _diff_lines(changes: list["Change"], begin: "date", end: "date") -> Iterator[str]:
+    from config.changes import KIND_LABELS
+
+    period = f"{wareki(begin)}の後から{wareki(end)}まで"
+    yield f"規程の変わったところ({period}) {len(changes)}件" if changes else f"{period}に変わったところはありません。"
+    seen = None
+    for change in changes:
+        if change.on != seen:
+            yield from ("", wareki(change.on))
+            seen = change.on
+        says = " → ".join(text for text in (change.old, change.new) if text)
+        ended = "(終わり)" if change.new is None and change.old else ""
+        name = f"{change.id} {change.label}" if change.kind != "source" else change.label
+        told = f"{name}{': ' if says else ''}{says}{ended} / 根拠 {change.source}"
+        yield wrap(told, f"  {KIND_LABELS[change.kind]} ", "    ")
+
+
+def impact(draft: Path, *, dates: Dates = ANY_DATE, common: Common = DEFAULTS) -> None:
+    """新しい通知の案(config/ と同じ形のフォルダ)を今の規程に重ね、どの契約の何が変わるかを示す。何も記録しない。"""
+    from config.drafts import load_draft
+    from lifecycle.app import open_app
+    from lifecycle.cli.contracts import say_if_fictional
+    from lifecycle.usecases.impact import impact as judge
+
+    laid = load_draft(draft)
+    app = open_app(actor=common.actor)
+    found = judge(app, laid, dates.asked(app.today()))
+    if common.json:
+        show_json(_document(app, laid, found, draft.name))
+        return
+    for name in laid.unread:
+        talk(f"{name} は規程データではないため、読んでいません(閉庁日は lifecycle.toml で加えられます)。")
+    print("\n".join(_lines(app, laid, found, draft.name)))
+    say_if_fictional(app)
+
+
+def _ahead(app: "App", laid: "Draft", found: "Impact") -> list["date"]:
+    """The days of the draft that the question did not reach."""
+    return sorted(d for d in set(laid.book.dates) - set(app.book.dates) if d > found.as_of.on)
+
+
+def _document(app: "App", laid: "Draft", found: "Impact", name: str) -> dict[str, Any]:
+    def counted(counts: Mapping[str, Mapping[Any, int]]) -> dict[str, dict[str, int]]:
+        return {key: {effect.value: n for effect, n in row.items()} for key, row in counts.items()}
+
+    return {
+        "draft": name,
+        "as_of": found.as_of.on,
+        "known_by": found.as_of.known_by,
+        "edits": [asdict(edit) for edit in laid.edits],
+        "unjudged": list(found.unjudged),
+        "not_reached": _ahead(app, laid, found),
+        "contracts": found.contracts,
+        "ended": found.ended,
+        "standings": {"before": found.before, "after": found.after},
+        "rules": counted(found.counts(lambda turn: turn.code)),
+        "divisions": counted(found.counts(lambda turn: turn.division)),
+        "turns": [_turn(laid, turn) for turn in found.turns],
+    }
+
+
+def _turn(laid: "Draft", turn: "Turn") -> dict[str, Any]:
+    def side(finding: "Finding | None") -> dict[str, Any] | None:
+        names = ("status", "reason", "gate", "due_on")
+        return {name: getattr(finding, name) for name in names} if finding else None
+
+    return {
+        "effect": turn.effect,
+        "code": turn.code,
+        "label": laid.book.rules[turn.code].label,
+        "contract": turn.contract,
+        "subject": turn.new.subject,
+        "division": turn.division,
+        "title": turn.title,
+        "source": laid.book.source_text(turn.code),
+        "old": side(turn.old),
+        "new": side(turn.new),
+    }
+
+
+def _lines(app: "App", laid: "Draft", found: "Impact", name: str) -> Iterator[str]:
+    """The answer on a screen: what the draft changes, the counts, then contract by contract."""
+    yield f"案「{name}」を今の規程に重ねて判定しました({wareki(found.as_of.on)}現在。何も記録していません)"
+    yield f"  判定した契約 {found.contracts}件(完了・不成立の {found.ended}件を除く)"
+    yield from ("", f"案が改めるところ {len(laid.edits)}件")
+    for edit in laid.edits:
+        parts = "、".join(_FIELDS.get(name, name) for name in edit.fields) or "新設"
+        yield wrap(f"{edit.noun} {edit.id}({parts})", "  ・", "    ")
+    for code in found.unjudged:
+        yield wrap(f"{code} は判定の仕方がまだない規則です。止めも注意もせず、影響は分かりません。", "  ▲ ", "    ")
+    if ahead := _ahead(app, laid, found):
+        yield wrap(f"案には{'、'.join(map(wareki, ahead))}から変わるところがあります。", "  ▲ ", "    ")
+        yield f"    その日の影響: lifecycle rules impact {name} --as-of {ahead[-1]}"
+    yield from ("", f"影響 {len(found.turns)}件({len({turn.contract for turn in found.turns})}契約)")
+    yield from _counts("規則ごと", found.counts(lambda turn: f"{turn.code} {laid.book.rules[turn.code].label}"))
+    yield from _counts("所属ごと", found.counts(lambda turn: turn.division), sort=True)
+    yield from _standings(found)
+    yield from _turn_lines(laid, found)
+
+
+def _counts(title: str, counts: Mapping[str, Mapping[Any, int]], *, sort: bool = False) -> Iterator[str]:
+    """How many of each effect, a line for each name."""
+    from lifecycle.reports.columns import clipped, padded
+    from lifecycle.usecases.impact import Effect
+
+    if counts:
+        yield from ("", title)
+    for name in sorted(counts, key=lambda n: (-sum(counts[n].values()), n)) if sort else counts:
+        told = " / ".join(f"{effect.label} {counts[name][effect]}" for effect in Effect if counts[name].get(effect))
+        yield f"  {padded(clipped(name, _NAME_COLUMNS), _NAME_COLUMNS)}  {told}"
+
+
+def _standings(found: "Impact") -> Iterator[str]:
+    from states.vocabulary import Standing
+
+    moved = [s for s in Standing if found.before[s] != found.after[s]]
+    if moved:
+        yield from ("", "契約の状態")
+        yield "  " + " / ".join(f"{s.label} {found.before[s]}件 → {found.after[s]}件" for s in moved)
+
+
+def _turn_lines(laid: "Draft", found: "Impact") -> Iterator[str]:
+    """Each duty that turns: what was said of it, and what would be."""
+    code = ""
+    for turn in found.turns:
+        if turn.code != code:
+            code = turn.code
+            yield from ("", f"[{code}] {laid.book.rules[code].label}({laid.book.source_text(code)})")
+        yield wrap(f"{turn.new.subject} {turn.title}({turn.division})", "  ", "      ")
+        yield wrap(f"{turn.effect.label}: {_told(turn.old)} → {_told(turn.new)}", "    ", "      ")
+
+
+def _told(finding: "Finding | None") -> str:
+    """How a duty stands, in words."""
+    if finding is None:
+        return "規則なし"
+    due = f"、期限 {wareki(finding.due_on)}" if finding.blocking and finding.due_on else ""
+    gate = f"、関門 {finding.gate.label}" if finding.blocking and finding.gate else ""
+    reason = f"({finding.reason}{due}{gate})" if finding.reason or due or gate else ""
+    return f"{finding.status.label}{reason}"

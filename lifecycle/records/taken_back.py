@@ -1,0 +1,29 @@
+"""取消: which contracts were taken back, and from when to when as far as it was known by a day."""
+
+from datetime import date
+
+from sqlalchemy import Connection, func, select
+
+from lifecycle.clock import end_of_day
+from lifecycle.records.tables import journal
+
+_TAKEN, _RETURNED = "contract_removed", "contract_amended"
+
+
+def taken_back_by(connection: Connection, known_by: date, id_: str | None = None) -> set[str]:
+    """Which contracts (or whether that one) stood taken back at the end of a day.
+
+    The journal answers, as the table knows only how they stand now. An amendment brings a contract back.
+    """
+    chosen = [journal.c.recorded_at <= end_of_day(known_by)] + ([journal.c.subject == id_] if id_ else [])
+    ever = select(journal.c.subject).where(journal.c.kind == _TAKEN, *chosen)
+    taken, returned = (
+        func.coalesce(func.max(journal.c.number).filter(journal.c.kind == kind), 0) for kind in (_TAKEN, _RETURNED)
+    )
+    statement = (
+        select(journal.c.subject)
+        .where(journal.c.kind.in_((_TAKEN, _RETURNED)), journal.c.subject.in_(ever), *chosen)
+        .group_by(journal.c.subject)
+        .having(taken > returned)
+    )
+    return set(connection.execute(statement).scalars())

@@ -1,0 +1,38 @@
+"""How each of the twelve tables is counted, and what the report leaves undefined: words kept as data."""
+
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+
+DEFINITIONS = Path(__file__).with_name("table_definitions.toml")
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """One table: where it stands in the report, what is counted in which column, its rate, what stays open."""
+
+    number: int
+    page: str
+    counted: str
+    columns: tuple[str, ...]
+    rate: str
+    undefined: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TableNotes:
+    """The definitions of all tables, what they have in common, and what 要改善 means here."""
+
+    tables: tuple[Definition, ...]
+    common: tuple[str, ...]
+    improvement: str
+
+
+def table_notes() -> TableNotes:
+    """The notes as shipped."""
+    data = tomllib.loads(DEFINITIONS.read_text(encoding="utf-8"))
+    tables = [
+        Definition(**{**table, "columns": tuple(table["columns"]), "undefined": tuple(table["undefined"])})
+        for table in data["table"]
+    ]
+    return TableNotes(tuple(tables), tuple(data["common"]["rules"]), data["common"]["improvement"])

@@ -1,0 +1,129 @@
+"""What a new circular would do: every live contract judged by the book and by a draft side by side, nothing stored."""
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+
+from config.drafts import Draft
+from lifecycle.app import App
+from lifecycle.records.facts import AsOf, contract_ids, load_contracts
+from states.assessment import guards
+from states.facts import Contract
+from states.verdict import OPEN_AFTER_TERMINATION, Assessment, Finding
+from states.vocabulary import Stage, Standing, Status, Term
+
+_ENDED = (Stage.COMPLETED, Stage.WITHDRAWN)
+Key = tuple[str, str]
+
+
+class Effect(Term):
+    """What a draft does to one duty of one contract or subcontract, the gravest first."""
+
+    FAILS = "fails", "新たに不足"
+    BLOCKS = "blocks", "注意から不足へ"
+    GATE = "gate", "関門が変わる"
+    DUE = "due", "期限が動く"
+    WARNS = "warns", "新たに注意"
+    PASSES = "passes", "不足でなくなる"
+    EASES = "eases", "不足から注意へ"
+    QUIET = "quiet", "注意でなくなる"
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One duty that the draft would judge otherwise; `old` is None where the live book has no such rule."""
+
+    effect: Effect
+    contract: str
+    division: str
+    title: str
+    old: Finding | None
+    new: Finding
+
+    @property
+    def code(self) -> str:
+        """The rule's code."""
+        return self.new.code
+
+
+@dataclass(slots=True)
+class Impact:
+    """What a draft would do as of a date.
+
+    `contracts` were judged twice, `ended` ones (完了・不成立) not at all. `before` and `after` count the judged ones by
+    standing; `unjudged` are the draft's new or sharper rules that no guard can judge.
+    """
+
+    as_of: AsOf
+    contracts: int = 0
+    ended: int = 0
+    before: Counter[Standing] = field(default_factory=Counter)
+    after: Counter[Standing] = field(default_factory=Counter)
+    turns: list[Turn] = field(default_factory=list)
+    unjudged: tuple[str, ...] = ()
+
+    def counts(self, by: Callable[[Turn], str]) -> dict[str, Counter[Effect]]:
+        """How many duties turn, by effect, within each rule, office or whatever `by` names; in order of `turns`."""
+        found: dict[str, Counter[Effect]] = {}
+        for turn in self.turns:
+            found.setdefault(by(turn), Counter())[turn.effect] += 1
+        return found
+
+
+def impact(app: App, draft: Draft, as_of: AsOf) -> Impact:
+    """Judge every live contract by both books on one load of its facts, a few hundred at a time."""
+    drafted = replace(app.assessor, book=draft.book)
+    found = Impact(as_of, unjudged=tuple(_unjudged(app, draft)))
+    with app.reading() as connection:
+        app.actor(connection).must("閲覧")
+        for contract in load_contracts(connection, contract_ids(connection, as_of.known_by), as_of):
+            if contract.stage in _ENDED:
+                found.ended += 1
+                continue
+            old, new = app.assessor.assess(contract, as_of.on), drafted.assess(contract, as_of.on)
+            found.contracts += 1
+            found.before[old.standing] += 1
+            found.after[new.standing] += 1
+            found.turns += turns(contract, old, new)
+    order = {code: at for at, code in enumerate(draft.book.rules)}
+    found.turns.sort(key=lambda turn: (order[turn.code], turn.division, turn.new.subject))
+    return found
+
+
+def _unjudged(app: App, draft: Draft) -> Iterator[str]:
+    """Rules that the draft adds or gives a gate, and that no guard can judge: their effect stays unknown."""
+    for code, rule in draft.book.rules.items():
+        live = app.book.rules.get(code)
+        if code not in guards() and rule != live and (live is None or rule.gates or code in app.policy.raised):
+            yield code
+
+
+def turns(contract: Contract, old: Assessment, new: Assessment) -> Iterator[Turn]:
+    """Every duty of a contract on which two judgements differ; notes beside a duty are not compared."""
+    before = _duties(old)
+    for key, finding in _duties(new).items():
+        if contract.stage is Stage.TERMINATED and finding.code not in OPEN_AFTER_TERMINATION:
+            continue
+        effect = _effect(before.get(key), finding)
+        if effect:
+            sheet = contract.sheet
+            yield Turn(effect, contract.id, sheet.division or "", sheet.title or "", before.get(key), finding)
+
+
+def _duties(judged: Assessment) -> Mapping[Key, Finding]:
+    """The one finding of each rule and subject that says how the duty stands."""
+    return {(f.subject, f.code): f for f in judged.findings if not f.noted}
+
+
+def _effect(old: Finding | None, new: Finding) -> Effect | None:
+    warned = old is not None and old.status is Status.WARNING
+    barred = old is not None and old.blocking
+    if new.blocking and not barred:
+        return Effect.BLOCKS if warned else Effect.FAILS
+    if new.status is Status.WARNING:
+        return Effect.EASES if barred else None if warned else Effect.WARNS
+    if not new.blocking:
+        return Effect.PASSES if barred else Effect.QUIET if warned else None
+    if old is not None and old.gate is not new.gate:
+        return Effect.GATE
+    return Effect.DUE if old is not None and old.due_on != new.due_on else None

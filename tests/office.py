@@ -1,0 +1,39 @@
+"""LibreOffice, headless and in a profile of its own: what a workbook shows to whoever opens it."""
+
+import csv
+import shutil
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+
+_AS_SHOWN = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,true,false,false,-1"
+"""Every sheet to a file of its own, each cell as it is displayed."""
+
+
+def program() -> str | None:
+    """The program, where it is installed."""
+    return shutil.which("soffice") or shutil.which("libreoffice")
+
+
+@dataclass(frozen=True)
+class Office:
+    """Opens workbooks; `profile` is a folder that nobody else uses."""
+
+    soffice: str
+    profile: Path
+
+    def converted(self, book: Path, to: str, folder: Path) -> None:
+        """Open a workbook and save it as something else."""
+        profile = f"-env:UserInstallation={self.profile.as_uri()}"
+        command = [self.soffice, profile, "--headless", "--convert-to", to, "--outdir", str(folder), str(book)]
+        subprocess.run(command, check=True, timeout=180, capture_output=True)
+
+    def shown(self, book: Path) -> dict[str, list[list[str]]]:
+        """Every sheet's rows by its name, each cell as a reader sees it."""
+        folder = book.parent / f"{book.stem}-shown"
+        folder.mkdir()
+        self.converted(book, _AS_SHOWN, folder)
+        return {
+            path.stem.removeprefix(f"{book.stem}-"): list(csv.reader(path.open(encoding="utf-8", newline="")))
+            for path in sorted(folder.glob("*.csv"))
+        }
