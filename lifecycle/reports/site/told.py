@@ -107,7 +107,7 @@ def _changed(alert: AlertSeen, event: Event, content: Content) -> AlertSeen:
     if event.kind == "alert_acknowledged":
         return replace(alert, planned_on=_day(content.get("planned_on")) or alert.planned_on)
     if event.kind == "alert_snoozed":
-        return replace(alert, paused_until=_day(content.get("until") or content.get("paused_until")))
+        return replace(alert, paused_until=_day(content.get("snoozed_until")))
     return replace(alert, resolved_on=event.occurred_on) if event.kind == "alert_resolved" else alert
 
 
