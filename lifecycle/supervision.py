@@ -71,6 +71,7 @@ def sweep(app: App, as_of: date | None = None, *, dry_run: bool = False) -> Swee
         work.record([*changes.opened, *changes.told, *changes.resolved])
         if day == app.today():
             refresh(work.connection, app.assessor, ids, day)
+            work.settle(ids)
         queued = _queue(work, changes, day) + settle_gaps(work, changes.letters.gaps, day)
         return _counted(app, day, ids, changes, queued)
 

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 COLUMNS = 76
 """The width of a line in half-width columns: 38 full-width characters."""
@@ -25,7 +26,14 @@ HIDDEN = "〔伏せました〕"
 
 def width(text: str) -> int:
     """The width of a text in half-width columns; wide, full-width and ambiguous characters count two."""
-    return sum(0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WFA" else 1 for c in text)
+    return sum(map(_columns, text))
+
+
+@lru_cache(maxsize=8192)
+def _columns(character: str) -> int:
+    if unicodedata.combining(character):
+        return 0
+    return 2 if unicodedata.east_asian_width(character) in "WFA" else 1
 
 
 def clean(text: str) -> str:

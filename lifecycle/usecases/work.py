@@ -1,6 +1,6 @@
 """One transaction of a use case: events drafted, appended, applied, and the obligations of what changed refreshed."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 from functools import cached_property
@@ -66,6 +66,10 @@ class Work:
     def contract(self, id_: str, on: date | None = None) -> Contract:
         """The facts of one contract as of a day. Raises NotFoundError."""
         return find_contract(self.connection, id_, AsOf(on or self.today))
+
+    def settle(self, ids: Iterable[str]) -> None:
+        """Leave these contracts out when the work ends: their obligations are refreshed, and told of, already."""
+        self._touched.difference_update(ids)
 
     def finish(self) -> None:
         """Refresh the obligations of every contract touched; tell what can't wait for the sweep.
