@@ -42,7 +42,7 @@ def week(app: App) -> HeartbeatNotice:
         on=today,
         last_sweep_on=_day(swept),
         last_verify_on=_day(verified),
-        found=(verified.detail if verified else None) or "結果の記録なし",
+        found=((verified.detail if verified else None) or "結果の記録なし").rstrip("。"),
         late=_late(app, _day(swept), _day(verified)),
         sent=counts["sent"],
         failed=sum(counts[status] for status in _NOT_ARRIVED),

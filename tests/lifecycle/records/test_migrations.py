@@ -1,0 +1,116 @@
+"""A database of an earlier version is brought up with everything in it, on SQLite and PostgreSQL."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import Engine, text
+from sqlalchemy.exc import DBAPIError
+
+from lifecycle.records import models
+from lifecycle.records.database import SCHEMA_VERSION, migrate, open_engine, reading, schema_version, sqlite_url
+
+OLD: dict[str, dict[str, Any]] = {
+    "journal": {
+        "id": 1,
+        "subject": "R6-0001",
+        "number": 1,
+        "kind": "contract_registered",
+        "occurred_on": "2024-04-01",
+        "recorded_at": "2024-04-01T00:00:00.000000Z",
+        "actor": "広報課担当",
+        "os_user": "kouhou",
+        "role": "officer",
+        "database_role": "",
+        "payload": b"{}",
+        "previous": "0" * 64,
+        "hash": "1" * 64,
+    },
+    "head": {"subject": "R6-0001", "number": 1, "hash": "1" * 64},
+    "contract": {
+        "id": "R6-0001",
+        "division": "広報課",
+        "title": "県民意識調査の集計",
+        "stage": "estimate",
+        "stage_declared": False,
+        "removed": False,
+        "version": 1,
+    },
+    "alert": {
+        "id": "R6-0001:S2-04:2024-05-01",
+        "contract": "R6-0001",
+        "subject": "R6-0001",
+        "code": "S2-04",
+        "division": "広報課",
+        "due_on": "2024-04-19",
+        "opened_on": "2024-05-01",
+        "step": "division_head",
+        "told_on": "2024-05-01",
+    },
+    "outbox": {
+        "id": "0190",
+        "period": "2024-05-01",
+        "division": "広報課",
+        "post": "division_head",
+        "topic": "digest",
+        "subject": "【期限超過】委託監督 停滞1件(R6-0001)〔広報課〕",
+        "body": "広報課 所属長 様\n",
+        "status": "queued",
+        "attempts": 0,
+        "next_try_at": "2024-05-01T00:00:00.000000Z",
+        "queued_at": "2024-05-01T00:00:00.000000Z",
+    },
+}
+"""A row of each kind as version 0001 stored it."""
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def first_version(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
+    """A database of version 0001 with something in it."""
+    server = request.getfixturevalue("postgres") if request.param == "postgres" else None
+    url = server.create() if server else sqlite_url(tmp_path)
+    engine = open_engine(url)
+    migrate(engine, "0001")
+    with engine.begin() as connection:
+        for name, row in OLD.items():
+            columns = ", ".join(row)
+            values = ", ".join(f":{column}" for column in row)
+            connection.execute(text(f"INSERT INTO {name} ({columns}) VALUES ({values})"), row)  # noqa: S608
+    yield engine
+    engine.dispose()
+    if server:
+        server.drop(url)
+
+
+def stored(engine: Engine) -> dict[str, dict[str, Any]]:
+    """What the columns of version 0001 hold."""
+    with reading(engine) as connection:
+        return {
+            name: dict(connection.execute(text(f"SELECT {', '.join(row)} FROM {name}")).one()._mapping)  # noqa: S608
+            for name, row in OLD.items()
+        }
+
+
+def test_a_database_of_the_first_version_is_brought_up_with_everything_in_it(first_version: Engine) -> None:
+    """`lifecycle init` on an installation that exists; what stood there stands there, to the value."""
+    assert schema_version(first_version) == "0001"
+    before = stored(first_version)
+    migrate(first_version)
+    assert schema_version(first_version) == SCHEMA_VERSION
+    assert stored(first_version) == before
+    with first_version.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, models.Base.metadata) == []
+
+
+def test_a_claim_knows_three_states(first_version: Engine) -> None:
+    """The table that version 0002 brings refuses any other."""
+    migrate(first_version)
+    row = "INSERT INTO job_claim (job, period, run, state, started_at) VALUES ('verify', :period, 1, :state, '')"
+    with first_version.begin() as connection:
+        connection.execute(text(row), {"period": "2024-06-03", "state": "started"})
+    with pytest.raises(DBAPIError), first_version.begin() as connection:
+        connection.execute(text(row), {"period": "2024-06-04", "state": "lost"})
