@@ -1,5 +1,6 @@
 """Builds the site: everything gathered once, every page rendered from it, the whole written or nothing."""
 
+import os
 from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 from pathlib import Path
@@ -41,7 +42,7 @@ def build_site(
     ledger's, which was made after them. Raises UsageError, NotFoundError, RoleError, SetupError; nothing is half built.
     """
     require_library()
-    target = folder.absolute()
+    target = Path(os.path.abspath(folder))
     check_folder(target)
     portfolio = gather(app, AsOf(as_of, known_by), fiscal_years)
     if expected is None and portfolio.fictional:

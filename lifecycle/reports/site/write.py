@@ -3,7 +3,7 @@
 import json
 import os
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from uuid import uuid4
 
@@ -25,22 +25,23 @@ def check_folder(folder: Path) -> None:
         return
     if folder.is_symlink() or not folder.is_dir():
         raise UsageError(f"「{folder.name}」はフォルダではありません。別の名前を指定してください。")
-    foreign = sorted(_standing(folder) - _ours(folder))
+    foreign = next(_foreign(folder), None)
     if foreign:
-        more = f" ほか{len(foreign) - 1}件" if len(foreign) > 1 else ""
         raise UsageError(
-            f"「{folder.name}」には、このコマンドが作ったのではないものがあります(「{foreign[0]}」{more})。"
+            f"「{folder.name or folder}」には、このコマンドが作ったのではないもの(「{foreign}」など)があります。"
             "消さないために何も書きませんでした。空のフォルダか、前にこのコマンドが作ったフォルダを指定してください。"
         )
 
 
-def _standing(folder: Path) -> set[str]:
-    """Every file in the folder by its path from there; a link counts as a file whatever it leads to."""
-    found = set()
+def _foreign(folder: Path) -> Iterator[str]:
+    """The files that are not ours, by their path from the folder; a link counts as a file whatever it leads to."""
+    ours = _ours(folder)
     for place, folders, files in os.walk(folder):
         linked = [name for name in folders if (Path(place) / name).is_symlink()]
-        found |= {(Path(place) / name).relative_to(folder).as_posix() for name in (*files, *linked)}
-    return {path for path in found if path.rpartition("/")[2] not in _NOBODYS}
+        for name in sorted((*files, *linked)):
+            path = (Path(place) / name).relative_to(folder).as_posix()
+            if path not in ours and name not in _NOBODYS:
+                yield path
 
 
 def _ours(folder: Path) -> set[str]:
