@@ -57,10 +57,7 @@ def tables(
         _show_drill(app, as_of, counted, drill, common)
         return
     if xlsx:
-        from lifecycle.reports.table_book import Scope, tables_bytes
-
-        scope = Scope(division, as_of.known_by, is_made_up(app))
-        write_book(xlsx, tables_bytes(counted, scope, app.clock.now()), force=force)
+        _write(app, as_of, counted, division, xlsx, force=force)
     if expected and years:
         expected = expected.only(years)
     differences = differences_of(counted, expected) if expected else []
@@ -71,6 +68,16 @@ def tables(
         print(text_tables(counted, expected, differences))
         say_if_fictional(app)
     leave(DIFFERS if differences else 0)
+
+
+def _write(
+    app: "App", as_of: "AsOf", counted: "AuditTables", division: str | None, path: Path, *, force: bool
+) -> None:
+    """The tables as a workbook in the report's layout."""
+    from lifecycle.reports.table_book import Scope, tables_bytes
+
+    scope = Scope(division, as_of.known_by, is_made_up(app))
+    write_book(path, tables_bytes(counted, scope, app.clock.now()), force=force)
 
 
 def years_typed(typed: tuple[str, ...]) -> list[int] | None:
