@@ -57,10 +57,7 @@ def tables(
         _show_drill(app, as_of, counted, drill, common)
         return
     if xlsx:
-        from lifecycle.reports.table_book import Scope, tables_bytes
-
-        scope = Scope(division, as_of.known_by, is_made_up(app))
-        write_book(xlsx, tables_bytes(counted, scope, app.clock.now()), force=force)
+        write_book(xlsx, _as_book(app, counted, as_of, division), force=force)
     if expected and years:
         expected = expected.only(years)
     differences = differences_of(counted, expected) if expected else []
@@ -71,6 +68,12 @@ def tables(
         print(text_tables(counted, expected, differences))
         say_if_fictional(app)
     leave(DIFFERS if differences else 0)
+
+
+def _as_book(app: "App", counted: "AuditTables", as_of: "AsOf", division: str | None) -> bytes:
+    from lifecycle.reports.table_book import Scope, tables_bytes
+
+    return tables_bytes(counted, Scope(division, as_of.known_by, is_made_up(app)), app.clock.now())
 
 
 def _years(typed: tuple[str, ...]) -> list[int] | None:
