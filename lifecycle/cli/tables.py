@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from lifecycle.app import App
     from lifecycle.records.facts import AsOf
     from lifecycle.reports.audit_counts import AuditTables
+    from lifecycle.reports.expected_file import Expected
 
 DIFFERS = 3
 _BEHIND = {
@@ -40,7 +41,6 @@ def tables(
 ) -> None:
     """監査の表1〜12と要改善の件数。"""
     from lifecycle.app import open_app
-    from lifecycle.reports.expected_file import read_expected
     from lifecycle.reports.table_json import as_json
     from lifecycle.reports.table_json import compare as differences_of
     from lifecycle.reports.table_text import text_tables
@@ -50,7 +50,7 @@ def tables(
         check_book(xlsx, force=force)
     app = open_app(actor=common.actor)
     years = _years(fiscal_year)
-    expected = read_expected(compare) if compare else None
+    expected = _expected(compare, years)
     as_of = dates.asked(app.today())
     counted = count(app, as_of, years, division)
     if drill is not None:
@@ -58,8 +58,6 @@ def tables(
         return
     if xlsx:
         write_book(xlsx, _as_book(app, counted, as_of, division), force=force)
-    if expected and years:
-        expected = expected.only(years)
     differences = differences_of(counted, expected) if expected else []
     if common.json:
         told = {"differences": [asdict(d) for d in differences]} if expected else {}
@@ -68,6 +66,14 @@ def tables(
         print(text_tables(counted, expected, differences))
         say_if_fictional(app)
     leave(DIFFERS if differences else 0)
+
+
+def _expected(path: Path | None, years: list[int] | None) -> "Expected | None":
+    """The figures to compare with, of the years asked for."""
+    from lifecycle.reports.expected_file import read_expected
+
+    expected = read_expected(path) if path else None
+    return expected.only(years) if expected and years else expected
 
 
 def _as_book(app: "App", counted: "AuditTables", as_of: "AsOf", division: str | None) -> bytes:
