@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from lifecycle.app import App
     from lifecycle.records.facts import AsOf
     from lifecycle.reports.audit_counts import AuditTables
+    from lifecycle.reports.expected_file import Expected
 
 DIFFERS = 3
 _BEHIND = {
@@ -40,7 +41,6 @@ def tables(
 ) -> None:
     """監査の表1〜12と要改善の件数。"""
     from lifecycle.app import open_app
-    from lifecycle.reports.expected_file import read_expected
     from lifecycle.reports.table_json import as_json
     from lifecycle.reports.table_json import compare as differences_of
     from lifecycle.reports.table_text import text_tables
@@ -49,17 +49,15 @@ def tables(
     if xlsx:
         check_book(xlsx, force=force)
     app = open_app(actor=common.actor)
-    years = years_typed(fiscal_year)
-    expected = read_expected(compare) if compare else None
+    years = _years(fiscal_year)
+    expected = _expected(compare, years)
     as_of = dates.asked(app.today())
     counted = count(app, as_of, years, division)
     if drill is not None:
         _show_drill(app, as_of, counted, drill, common)
         return
     if xlsx:
-        _write(app, as_of, counted, division, xlsx, force=force)
-    if expected and years:
-        expected = expected.only(years)
+        write_book(xlsx, _as_book(app, counted, as_of, division), force=force)
     differences = differences_of(counted, expected) if expected else []
     if common.json:
         told = {"differences": [asdict(d) for d in differences]} if expected else {}
@@ -70,17 +68,21 @@ def tables(
     leave(DIFFERS if differences else 0)
 
 
-def _write(
-    app: "App", as_of: "AsOf", counted: "AuditTables", division: str | None, path: Path, *, force: bool
-) -> None:
-    """The tables as a workbook in the report's layout."""
+def _expected(path: Path | None, years: list[int] | None) -> "Expected | None":
+    """The figures to compare with, of the years asked for."""
+    from lifecycle.reports.expected_file import read_expected
+
+    expected = read_expected(path) if path else None
+    return expected.only(years) if expected and years else expected
+
+
+def _as_book(app: "App", counted: "AuditTables", as_of: "AsOf", division: str | None) -> bytes:
     from lifecycle.reports.table_book import Scope, tables_bytes
 
-    scope = Scope(division, as_of.known_by, is_made_up(app))
-    write_book(path, tables_bytes(counted, scope, app.clock.now()), force=force)
+    return tables_bytes(counted, Scope(division, as_of.known_by, is_made_up(app)), app.clock.now())
 
 
-def years_typed(typed: tuple[str, ...]) -> list[int] | None:
+def _years(typed: tuple[str, ...]) -> list[int] | None:
     """The fiscal years typed; None where none were. Raises UsageError."""
     from lifecycle.ledger.dates import read_fiscal_years
 
