@@ -13,6 +13,7 @@ from lifecycle.reports.pack.told import Document, in_words, post
 from states.vocabulary import Role
 
 _HEAD = Role.DIVISION_HEAD.value
+_OF_ALERT = ("subject", "code", "division", "due_on")
 _STATUS = {"queued": "送信待ち", "sent": "送信済み", "given_up": "未達", "uncertain": "不明"}
 
 
@@ -23,8 +24,9 @@ def alert_documents(events: Sequence[Event]) -> list[Document]:
         if not event.kind.startswith("alert_"):
             continue
         content = event.content
-        one = found.setdefault(str(content.get("id", "")), {"id": content.get("id"), "steps": []})
-        one |= {name: content[name] for name in ("subject", "code", "division", "due_on") if content.get(name)}
+        fresh = {"id": content.get("id"), **dict.fromkeys(_OF_ALERT), "steps": []}
+        one = found.setdefault(str(content.get("id", "")), fresh)
+        one |= {name: content[name] for name in _OF_ALERT if content.get(name)}
         one["steps"].append(
             {
                 "number": event.number,

@@ -40,8 +40,8 @@ class Paper:
 
     def document(self) -> Document:
         """As the lists show it."""
-        told = {"sha256": self.sha256, "size": self.size, "type": self.type}
-        return told | ({"problem": self.problem} if self.problem else {"path": self.name})
+        path = None if self.problem else self.name
+        return {"sha256": self.sha256, "size": self.size, "type": self.type, "path": path, "problem": self.problem}
 
 
 def papers_in(events: Sequence[Event], as_of: date) -> list[Paper]:

@@ -19,7 +19,7 @@ from states.documents import Column
 from states.evidence import KINDS
 from states.facts import Contract, Subcontract
 from states.subcontract import is_unapproved, stage_of, weighed
-from states.verdict import Assessment, Finding
+from states.verdict import Assessment
 from states.vocabulary import OverrideCategory, Status
 
 People = Mapping[str, str | None]
@@ -40,19 +40,14 @@ def contract_document(
         "stage_declared": found.stage_declared,
         "standing": judged.standing.label,
         "facts": fields_of("contract", sheet.fields, people) if sheet else [],
-        "unmet": [finding(book, f, judged.on) for f in judged.blocking()],
-        "warnings": [finding(book, f, judged.on) for f in judged.by_status(Status.WARNING)],
+        "unmet": [finding_document(book, f, judged.on) for f in judged.blocking()],
+        "warnings": [finding_document(book, f, judged.on) for f in judged.by_status(Status.WARNING)],
         "excused": [
-            finding(book, f, judged.on)
+            finding_document(book, f, judged.on)
             for f in judged.by_status(Status.SUBSTITUTED, Status.OVERRIDDEN, Status.TRANSITIONAL)
         ],
         "subcontracts": [_subcontract(book, found, sub, judged, records, people) for sub in found.subcontracts],
     }
-
-
-def finding(book: RuleBook, found: Finding, on: date) -> Document:
-    """A finding, and whether its day has passed."""
-    return finding_document(book, found) | {"overdue": found.overdue(on)}
 
 
 def _subcontract(
@@ -69,7 +64,7 @@ def _subcontract(
         "unapproved": is_unapproved(sub, judged.on),
         "weighed": [{"label": label, "value": value} for label, value in weighed(sub)],
         "facts": fields_of("subcontract", sheet.fields, people) if sheet else [],
-        "unmet": [finding(book, f, judged.on) for f in judged.blocking() if f.subject == id_],
+        "unmet": [finding_document(book, f, judged.on) for f in judged.blocking() if f.subject == id_],
     }
 
 
@@ -104,6 +99,7 @@ def evidence_documents(records: Sequence[Stored], papers: Sequence[Paper], peopl
                 "subcontract": record.subcontract or None,
                 "dated_on": record.dated_on.isoformat() if record.dated_on else None,
                 "recorded_at": record.recorded_at,
+                "withdrawn": False,
                 "declared_only": record.proof.via_ledger and not record.proof.original,
                 "fields": fields_of(record.kind, record.fields, people),
                 "files": [paper.document() for paper in originals],
@@ -119,7 +115,9 @@ def _earlier(paper: Paper) -> Document:
         "label": KINDS[paper.kind].label if paper.kind in KINDS else paper.kind,
         "subcontract": paper.subcontract or None,
         "dated_on": paper.dated_on,
+        "recorded_at": None,
         "withdrawn": True,
+        "declared_only": False,
         "fields": [],
         "files": [paper.document()],
     }

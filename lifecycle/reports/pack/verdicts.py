@@ -82,16 +82,16 @@ def _rebuilt(event: Event, facts: Contract | None, assessor: Assessor) -> Docume
 
 def _verdict(book: RuleBook, verdict: Verdict) -> Document:
     return {
-        "unmet": [finding_document(book, f) for f in verdict.unmet],
-        "warnings": [finding_document(book, f) for f in verdict.warnings],
-        "excused": [finding_document(book, f) for f in verdict.excused],
+        "unmet": [finding_document(book, f, verdict.on) for f in verdict.unmet],
+        "warnings": [finding_document(book, f, verdict.on) for f in verdict.warnings],
+        "excused": [finding_document(book, f, verdict.on) for f in verdict.excused],
         "not_applicable": list(verdict.not_applicable),
         "unrecorded": list(verdict.unrecorded),
     }
 
 
-def finding_document(book: RuleBook, finding: Finding) -> Document:
-    """A finding with the rule's name, source and strength."""
+def finding_document(book: RuleBook, finding: Finding, on: date) -> Document:
+    """A finding with the rule's name, source and strength; `overdue` on the day of the question."""
     rule = book.rules[finding.code]
     return {
         "code": finding.code,
@@ -104,6 +104,7 @@ def finding_document(book: RuleBook, finding: Finding) -> Document:
         "strength": rule.strength_label,
         "responsible": Role.of(finding.responsible).label,
         "due_on": finding.due_on.isoformat() if finding.due_on else None,
+        "overdue": finding.overdue(on),
     }
 
 
