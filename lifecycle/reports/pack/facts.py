@@ -15,7 +15,7 @@ from lifecycle.reports.pack.evidence import Paper
 from lifecycle.reports.pack.told import Document, post
 from lifecycle.reports.pack.verdicts import finding_document
 from lifecycle.usecases.documents import columns_of
-from states.documents import Column
+from states.documents import Column, ValueType
 from states.evidence import KINDS
 from states.facts import Contract, Subcontract
 from states.subcontract import is_unapproved, stage_of, weighed
@@ -80,7 +80,7 @@ def fields_of(kind: str, stored: Mapping[str, Any], people: People) -> list[Docu
 def _text(column: Column, value: Any, people: People) -> str:
     if column.personal:
         return "記録あり(調書には載せません)" if people.get(value["ref"]) is not None else "消去済"
-    return stored_text(column, value)
+    return f"{value:,}" if column.value_type is ValueType.COUNT else stored_text(column, value)
 
 
 def evidence_documents(records: Sequence[Stored], papers: Sequence[Paper], people: People, on: date) -> list[Document]:
