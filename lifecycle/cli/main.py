@@ -75,6 +75,13 @@ _GROUPS = {
             "move": ("staff:move", "契約を所属から所属へ移す"),
         },
     ),
+    "letter": (
+        "委託先への文書",
+        {
+            "request": ("letters:request", "自己点検の依頼文と、斜線を引いたチェックリスト"),
+            "reminder": ("letters:reminder", "督促の文書"),
+        },
+    ),
     "rules": (
         "規程",
         {

@@ -24,7 +24,7 @@ def alert_documents(events: Sequence[Event]) -> list[Document]:
         if not event.kind.startswith("alert_"):
             continue
         content = event.content
-        fresh = {"id": content.get("id"), **dict.fromkeys(_OF_ALERT), "steps": []}
+        fresh: Document = {"id": content.get("id"), **dict.fromkeys(_OF_ALERT), "steps": []}
         one = found.setdefault(str(content.get("id", "")), fresh)
         one |= {name: content[name] for name in _OF_ALERT if content.get(name)}
         one["steps"].append(
