@@ -80,6 +80,13 @@ _GROUPS = {
             "move": ("staff:move", "契約を所属から所属へ移す"),
         },
     ),
+    "letter": (
+        "委託先への文書",
+        {
+            "request": ("letters:request", "自己点検の依頼文と、斜線を引いたチェックリスト"),
+            "reminder": ("letters:reminder", "督促の文書"),
+        },
+    ),
     "rules": (
         "規程",
         {
@@ -90,6 +97,9 @@ _GROUPS = {
         },
     ),
 }
+
+
+_PACK = ("監査調書(証拠・経緯・判定・規則の本文)を一つのzipにまとめる", "監査調書が作られたときのままかを確かめる")
 
 
 def build(asked: Sequence[str] = ()) -> App:
@@ -112,7 +122,19 @@ def build(asked: Sequence[str] = ()) -> App:
         for member, (target, text) in members.items():
             group.command(f"lifecycle.cli.{target}", name=member, help=_short(text, asked, name, member))
         app.command(group)
+    app.command(_audit_file(asked))
     return app
+
+
+def _audit_file(asked: Sequence[str]) -> App:
+    """`pack ID`, which is asked for without a further word, and `pack verify FILE`."""
+    group = App(name="pack", help=_short(_PACK[0], asked, "pack"), help_format="plaintext")
+    group.command("lifecycle.cli.pack:verify", name="verify", help=_short(_PACK[1], asked, "pack", "verify"))
+    if list(asked[:1]) == ["pack"]:
+        from lifecycle.cli.pack import pack
+
+        group.default(pack)
+    return group
 
 
 def _short(text: str, asked: Sequence[str], *path: str) -> str | None:

@@ -49,7 +49,7 @@ def tables(
     if xlsx:
         check_book(xlsx, force=force)
     app = open_app(actor=common.actor)
-    years = _years(fiscal_year)
+    years = years_typed(fiscal_year)
     expected = _expected(compare, years)
     as_of = dates.asked(app.today())
     counted = count(app, as_of, years, division)
@@ -82,7 +82,7 @@ def _as_book(app: "App", counted: "AuditTables", as_of: "AsOf", division: str | 
     return tables_bytes(counted, Scope(division, as_of.known_by, is_made_up(app)), app.clock.now())
 
 
-def _years(typed: tuple[str, ...]) -> list[int] | None:
+def years_typed(typed: tuple[str, ...]) -> list[int] | None:
     """The fiscal years typed; None where none were. Raises UsageError."""
     from lifecycle.ledger.dates import read_fiscal_years
 

@@ -2,6 +2,7 @@
 
 import os
 import tempfile
+from collections.abc import Iterable
 from pathlib import Path
 
 from config.errors import NotFoundError, UsageError, WorldError, reason_of
@@ -10,10 +11,10 @@ SUFFIX = ".xlsx"
 _REMEDY = "別の名前にするか、上書きしてよければ --force を付けてください"
 
 
-def check_target(path: Path, *, force: bool = False, remedy: str = _REMEDY) -> None:
-    """Raises UsageError where a workbook may not be written there, NotFoundError where the folder is missing."""
-    if path.suffix.lower() != SUFFIX:
-        raise UsageError(f"ファイル名「{path.name}」は {SUFFIX} で終わらせてください。")
+def check_target(path: Path, *, force: bool = False, remedy: str = _REMEDY, suffix: str = SUFFIX) -> None:
+    """Raises UsageError where such a file may not be written there, NotFoundError where its folder is missing."""
+    if path.suffix.lower() != suffix:
+        raise UsageError(f"ファイル名「{path.name}」は {suffix} で終わらせてください。")
     if not path.parent.is_dir():
         raise NotFoundError(f"「{path.name}」を置くフォルダがありません。先に作ってください。")
     if path.is_dir():
@@ -22,14 +23,14 @@ def check_target(path: Path, *, force: bool = False, remedy: str = _REMEDY) -> N
         raise UsageError(f"「{path.name}」はすでにあります。{remedy}。")
 
 
-def write_new(path: Path, data: bytes, *, force: bool = False) -> None:
+def write_new(path: Path, data: bytes | Iterable[bytes], *, force: bool = False, suffix: str = SUFFIX) -> None:
     """Write the file beside its place and move it there, readable by its owner only.
 
     Raises what `check_target` raises, and WorldError where the disk refuses; a file that was there is as it was.
     """
-    check_target(path, force=force)
+    check_target(path, force=force, suffix=suffix)
     try:
-        temporary = _written(path, data)
+        temporary = _written(path, (data,) if isinstance(data, bytes) else data)
         try:
             _put(temporary, path, force)
         finally:
@@ -42,12 +43,12 @@ def write_new(path: Path, data: bytes, *, force: bool = False) -> None:
         ) from None
 
 
-def _written(path: Path, data: bytes) -> Path:
+def _written(path: Path, pieces: Iterable[bytes]) -> Path:
     """A complete copy in the same folder, mode 0600."""
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=".lifecycle-", suffix=".tmp")
     try:
         with os.fdopen(handle, "wb") as file:
-            file.write(data)
+            file.writelines(pieces)
             file.flush()
             os.fsync(file.fileno())
     except BaseException:

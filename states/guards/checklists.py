@@ -17,7 +17,7 @@ def _excluded(item: ChecklistItem, contract: Contract) -> bool:
     return any(contract.omits(article) for article in item.articles)
 
 
-def _may_be_struck(item: ChecklistItem, case: Case) -> bool:
+def may_be_struck(item: ChecklistItem, case: Case) -> bool:
     """Whether 斜線 may stand on an item: its article was left out, and is not mandatory or provided for elsewhere."""
     review = case.contract.contract_review
     separate = set(review.separate_articles or ()) if review else set()
@@ -30,7 +30,7 @@ def wrongly_struck(checklist: Checklist, case: Case) -> list[int]:
     return [
         item.no
         for item in case.form.items
-        if checklist.answers.get(item.no) == Answer.STRUCK and not _may_be_struck(item, case)
+        if checklist.answers.get(item.no) == Answer.STRUCK and not may_be_struck(item, case)
     ]
 
 
@@ -54,7 +54,7 @@ def what_is_incomplete(checklist: Checklist, case: Case) -> list[str]:
     for item in case.form.items:
         answer = checklist.answers.get(item.no)
         if answer is None:
-            if not _may_be_struck(item, case) and not (old_form and item.no in _ADDED_BY_CURRENT_FORM):
+            if not may_be_struck(item, case) and not (old_form and item.no in _ADDED_BY_CURRENT_FORM):
                 blank.append(f"問{item.no}")
         elif item.no != INCIDENT_ITEM:
             missing += _unfilled(item, answer, checklist)

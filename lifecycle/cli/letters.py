@@ -1,0 +1,104 @@
+"""`letter request` and `letter reminder`: what goes to the contractor, in Word, ready for 決裁."""
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+from cyclopts import Parameter
+
+from config.errors import UsageError
+from lifecycle.cli.ledger_out import Force
+from lifecycle.cli.output import ANY_DATE, DEFAULTS, Common, Dates, Number, day, show_json, talk
+
+if TYPE_CHECKING:
+    from lifecycle.app import App
+    from lifecycle.records.facts import AsOf
+    from lifecycle.usecases.letters import Written
+
+Output = Annotated[Path, Parameter(name=("--output", "-o"), help="書き出すファイル(.docx)")]
+Due = Annotated[str | None, Parameter(help="提出期限")]
+WORDING = "文面は製品の文例です〔仮定〕。県の通知文例は資料で省略されており未入手です。起案・決裁の上で送ってください。"
+
+
+def request(
+    contract: Number,
+    *,
+    output: Output,
+    form: Annotated[
+        Path | None, Parameter(help="チェックリストの様式(.xlsx)。既定は依頼文の隣")
+    ] = None,
+    agreed: Annotated[
+        tuple[str, ...], Parameter(help="取り決めた遵守事項。項目=内容(3・16・19、くり返し可)")
+    ] = (),
+    due: Due = None,
+    force: Force = False,
+    dates: Dates = ANY_DATE,
+    common: Common = DEFAULTS,
+) -> None:
+    """自己点検の依頼文(Word)と、この契約に合わせて斜線を引いたチェックリスト(Excel)を作る。
+
+    例: lifecycle letter request R6-0012 -o 依頼文.docx --agreed 3=保管庫の施錠 --due R6.4.19
+    """
+    from lifecycle.usecases.letters import request as write
+
+    app, as_of = _asked(dates, common)
+    beside = form or output.with_name(f"{output.stem}_チェックリスト.xlsx")
+    done = write(
+        app, contract, output, beside, as_of, agreed=_agreed(agreed), due_on=day(due, "--due"), force=force
+    )
+    if common.json:
+        show_json(asdict(done))
+        return
+    print(f"依頼文を書き出しました: {done.file}")
+    struck = f"斜線 {'・'.join(map(str, done.struck))}" if done.struck else "斜線なし"
+    print(f"  様式: {done.form}({struck})")
+    _talk(done)
+    print(f"次にすること: 受け取ったら lifecycle attach {contract} checklist --from 記入済みの様式.xlsx")
+
+
+def reminder(
+    contract: Number,
+    *,
+    output: Output,
+    due: Due = None,
+    force: Force = False,
+    dates: Dates = ANY_DATE,
+    common: Common = DEFAULTS,
+) -> None:
+    """督促の文書(Word): 委託先からまだ届いていないものを、期限と根拠とともに。なければ6で終わる。"""
+    from lifecycle.usecases.letters import reminder as write
+
+    app, as_of = _asked(dates, common)
+    done = write(app, contract, output, as_of, due_on=day(due, "--due"), force=force)
+    if common.json:
+        show_json(asdict(done))
+        return
+    print(f"督促の文書を書き出しました: {done.file}")
+    for item in done.items:
+        print(f"  ・{item}")
+    _talk(done)
+
+
+def _asked(dates: Dates, common: Common) -> "tuple[App, AsOf]":
+    from lifecycle.app import open_app
+    from lifecycle.records.facts import AsOf
+
+    app = open_app(actor=common.actor)
+    return app, AsOf(day(dates.as_of, "--as-of") or app.today(), day(dates.known_by, "--known-by"))
+
+
+def _agreed(given: tuple[str, ...]) -> dict[int, list[str]]:
+    """The agreed items by number. Raises UsageError."""
+    found: dict[int, list[str]] = {}
+    for text in given:
+        number, _, content = text.partition("=")
+        if not number.strip().isdecimal() or not content.strip():
+            raise UsageError(f"--agreed は 項目=内容 の形で指定してください「{text}」")
+        found.setdefault(int(number), []).append(content.strip())
+    return found
+
+
+def _talk(done: "Written") -> None:
+    for remark in done.remarks:
+        talk(f"▲ {remark}")
+    talk(WORDING)

@@ -1,0 +1,7 @@
+"""letters: the two texts that offices otherwise copy from last year's file, and the form that goes with one.
+
+Belongs here: what stands in the request (依頼文) and the reminder (督促), their templates (.docx, which an office may
+replace), the checklist workbook struck through for a contract.
+Does not belong here: any judgement (that is `states`), who may ask and where files go (`usecases.letters`).
+May import: `lifecycle.ledger`, `states`, `config`; docxtpl only when a letter is made.
+"""

@@ -1,0 +1,74 @@
+"""The chain in the file: the contract's events as they stand in the journal, without the accounts of those who wrote.
+
+An event's hash covers the names under which people work, and those go into no audit file. They are written apart on
+request (`accounts`); with them every hash is computed anew, without them the links, numbers and the head are checked.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+import orjson
+
+from lifecycle.records.journal import GENESIS, Event, digest
+
+Accounts = Mapping[str, Sequence[str]]
+"""By the number of an event: the actor, the operating-system user and the database's role that wrote it."""
+
+_PUBLIC = ("number", "kind", "occurred_on", "recorded_at", "role", "payload", "previous", "hash")
+_PRIVATE = ("actor", "os_user", "database_role")
+
+
+def lines_of(events: Sequence[Event]) -> bytes:
+    """The events, one JSON object a line; `payload` is the stored canonical JSON, to the byte, as text."""
+    return b"".join(
+        orjson.dumps({name: _plain(getattr(event, name)) for name in _PUBLIC}, option=orjson.OPT_APPEND_NEWLINE)
+        for event in events
+    )
+
+
+def _plain(value: Any) -> Any:
+    return value.decode() if isinstance(value, bytes) else value
+
+
+def accounts_of(events: Sequence[Event]) -> dict[str, list[str]]:
+    """Who wrote each event, for the file kept apart."""
+    return {str(event.number): [getattr(event, name) for name in _PRIVATE] for event in events}
+
+
+def events_in(subject: str, lines: bytes, accounts: Accounts | None = None) -> list[Event]:
+    """The events of `lines_of`; without accounts their writers are blank. Raises ValueError for anything else."""
+    found = []
+    for line in lines.splitlines():
+        values = orjson.loads(line)
+        if not isinstance(values, dict) or set(values) != set(_PUBLIC) or type(values["number"]) is not int:
+            raise ValueError("not an event")
+        if not all(isinstance(values[name], str) for name in _PUBLIC if name != "number"):
+            raise ValueError("not an event")
+        writers = (accounts or {}).get(str(values["number"]), ("", "", ""))
+        given = {**values, **dict(zip(_PRIVATE, writers, strict=True))}
+        given["occurred_on"] = date.fromisoformat(values["occurred_on"])
+        given["payload"] = values["payload"].encode()
+        event = Event(subject=subject, **given)
+        if not isinstance(orjson.loads(event.payload), dict):
+            raise ValueError("not an event")
+        found.append(event)
+    if lines_of(found) != lines:
+        raise ValueError("not as it was written")
+    return found
+
+
+def chain_faults(events: Sequence[Event], head: Mapping[str, Any], accounts: Accounts | None) -> list[str]:
+    """Where the chain is broken; with the accounts every hash is computed from what it covers."""
+    faults, number, previous = [], 0, GENESIS
+    for event in events:
+        if event.number != number + 1:
+            faults.append(f"記録{event.number}番の前に欠番があります")
+        if event.previous != previous:
+            faults.append(f"記録{event.number}番が直前の記録につながりません")
+        if accounts is not None and digest(event) != event.hash:
+            faults.append(f"記録{event.number}番の内容(または利用者名の控え)が記録時と違います")
+        number, previous = event.number, event.hash
+    if head != {"number": number, "hash": previous}:
+        faults.append("末尾の記録が manifest.json の記載と違います")
+    return faults
