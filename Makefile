@@ -2,6 +2,8 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+# Most tests wait for a process, a server or a browser: more workers than cores.
+WORKERS ?= 4
 SOURCES := $(shell find config states notifications lifecycle flows -name '*.py')
 
 .PHONY: demo test install lint lock benchmark clean
@@ -15,7 +17,7 @@ test: install
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadfile
 
 benchmark: install
 	$(BIN)/python -m pytest tests/benchmarks --benchmarks -s

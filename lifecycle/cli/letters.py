@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 from cyclopts import Parameter
 
 from config.errors import UsageError
-from lifecycle.cli.ledger_out import Force
+from lifecycle.cli.books import Force
 from lifecycle.cli.output import ANY_DATE, DEFAULTS, Common, Dates, Number, day, show_json, talk
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
 
-from lifecycle.cli.ledger_out import Force
+from lifecycle.cli.books import Force
 from lifecycle.cli.output import ANY_DATE, DEFAULTS, Common, Dates, Number, day, leave, show_json, talk
 
 if TYPE_CHECKING:

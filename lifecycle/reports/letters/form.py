@@ -15,8 +15,8 @@ from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from config.schema import ChecklistForm, ChecklistItem
-from config.wareki import short_date
-from lifecycle.ledger.layout import WAREKI, new_book
+from config.wareki import CELL_FORMAT, short_date
+from lifecycle.ledger.layout import new_book
 from states.evidence import FREE_TEXT_ITEMS
 from states.vocabulary import Answer
 
@@ -70,7 +70,7 @@ class _Page:
         self.middle = book.add_format({**base, "align": "center"})
         filled_in = {**base, "bg_color": "#FFF9E5", "locked": False}
         self.input = book.add_format({**filled_in, "num_format": "@"})
-        self.day = book.add_format({**filled_in, "num_format": WAREKI, "align": "left"})
+        self.day = book.add_format({**filled_in, "num_format": CELL_FORMAT, "align": "left"})
         self.count = book.add_format({**filled_in, "num_format": "0", "align": "left"})
         self.struck = book.add_format({**base, "font_color": "#595959", "diag_type": 2, "diag_border": 1})
 
@@ -198,7 +198,7 @@ def _height(text: str, article: str) -> float:
 def _gather(book: Workbook, form: Form, inputs: Mapping[str, str]) -> None:
     """The ledger's row, by formulas: a blank stays blank, and what nothing asks for has no column."""
     sheet: Worksheet = book.add_worksheet(BACK)
-    day = book.add_format({"num_format": WAREKI})
+    day = book.add_format({"num_format": CELL_FORMAT})
     fixed = {"契約番号": form.contract, "様式の版": short_date(form.edition)}
     for at, (label, text) in enumerate(fixed.items()):
         sheet.write_string(0, at, label)
