@@ -15,7 +15,8 @@ from config.schema import Rule
 
 M = TypeVar("M", bound=BaseModel)
 
-_READ = ("rules/*.toml", "sources.toml", "editions.toml", "transitions.toml", "forms/*.toml", "escalation.toml")
+_LADDER = ("escalation.toml", "alerts.toml")
+_READ = ("rules/*.toml", "sources.toml", "editions.toml", "transitions.toml", "forms/*.toml", *_LADDER)
 CALENDAR = ("closed_days.toml", "national_holidays.toml")
 """Files that lie beside the rule data and are none of it: a draft's copies of them are not read."""
 
@@ -24,7 +25,7 @@ CALENDAR = ("closed_days.toml", "national_holidays.toml")
 class Edit:
     """One entry in which the draft departs from the live book; `fields` are those that differ, none where it is new."""
 
-    noun: Literal["規則", "出典", "版", "経過措置", "様式", "督促の段階"]
+    noun: Literal["規則", "出典", "版", "経過措置", "様式", "督促の段階", "連絡の契機"]
     id: str
     fields: tuple[str, ...] = ()
 
@@ -114,6 +115,7 @@ def _edits(standing: RuleRows, drafted: RuleRows) -> Iterator[Edit]:
         ("版", standing.editions, drafted.editions, lambda edition: edition.id),
         ("様式", standing.forms, drafted.forms, lambda form: form.edition),
         ("督促の段階", standing.ladders, drafted.ladders, lambda _: "escalation"),
+        ("連絡の契機", standing.alerts, drafted.alerts, lambda kind: kind.code),
         ("出典", standing.sources, drafted.sources, lambda source: source.id),
     )
     for noun, live, draft, key in pairs:

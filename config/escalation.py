@@ -1,10 +1,16 @@
 """The shape of the ladder of alerts and of the occasions for them (`escalation.toml`, `alerts.toml`)."""
 
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from typing import Annotated, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, StrictInt, ValidationError, model_validator
 
+from config.faults import problems_in
 from config.schema import GateId, Post, Standing, Strict
+
+PLACEHOLDERS = {"id": "", "no": "", "subject": ""}
+"""What a command may name: the contract, the number of its subcontract, the subject of the alert."""
 
 
 class AfterTold(Strict):
@@ -22,7 +28,7 @@ class EscalationStep(Strict):
 
     id: str
     label: str
-    after_business_days: int
+    after_business_days: StrictInt
     after_told: AfterTold | None = None
     to: Annotated[tuple[Post, ...], Field(min_length=1)]
     copy_to: tuple[Post, ...] = ()
@@ -48,15 +54,24 @@ class Escalation(Strict):
 
     @model_validator(mode="after")
     def _steps_climb(self) -> Self:
+        if faults := list(self._faults()):
+            raise ValueError("。".join(faults))
+        return self
+
+    def _faults(self) -> Iterator[str]:
+        """What is wrong with the steps as a whole."""
         days = [step.after_business_days for step in self.steps]
         if days != sorted(set(days)):
-            raise ValueError("段階(steps)は日数の小さい順に、重ならないように並べてください")
+            found = "、".join(f"{step.id} = {step.after_business_days}" for step in self.steps)
+            yield f"段階(steps)は日数の小さい順に、重ならないように並べてください(今は {found})"
         if not any(step.is_late for step in self.steps):
-            raise ValueError("期限の後の段階(after_business_days > 0)が1つは要ります")
+            yield "期限の後の段階(after_business_days > 0)が1つは要ります"
+        for id_, times in Counter(step.id for step in self.steps).items():
+            if times > 1:
+                yield f"段階「{id_}」が{times}つあります。id を別々にしてください"
         for number, step in enumerate(self.steps):
             if step.after_told and step.after_told.step not in {s.id for s in self.steps[:number]}:
-                raise ValueError(f"{step.id} の after_told が、前の段階を指していません({step.after_told.step})")
-        return self
+                yield f"{step.id} の after_told が、前の段階を指していません({step.after_told.step})"
 
     def step(self, id_: str) -> EscalationStep:
         """The step of that id. Raises KeyError."""
@@ -68,6 +83,23 @@ class Escalation(Strict):
     def rank(self, id_: str) -> int:
         """How high a step stands, from 1; 0 for none."""
         return next((n for n, step in enumerate(self.steps, start=1) if step.id == id_), 0)
+
+
+def with_days(ladder: Escalation, days: Mapping[str, int]) -> tuple[Escalation, list[tuple[str, str]]]:
+    """The ladder with an installation's own days of steps; of every fault of them its place and the problem."""
+    named = [step.id for step in ladder.steps]
+    problem = f"段階がありません(あるのは{'、'.join(named)})"
+    faults = [(f"escalation.{id_}", problem) for id_ in sorted(days.keys() - set(named))]
+    content = ladder.model_dump()
+    for step in content["steps"]:
+        step["after_business_days"] = days.get(step["id"], step["after_business_days"])
+    try:
+        return Escalation.model_validate(content), faults
+    except ValidationError as error:
+        return ladder, [*faults, *(("escalation", problem) for _, problem in problems_in(error))]
+
+
+StageId = Literal[GateId, "estimate"]
 
 
 class AlertKind(Strict):
@@ -85,7 +117,7 @@ class AlertKind(Strict):
     highest: str | None = None
     days: Annotated[int, Field(ge=1)] | None = None
     months: Annotated[int, Field(ge=1)] | None = None
-    allowances: dict[GateId | Literal["estimate"], int] = Field(default_factory=dict)
+    allowances: dict[StageId, Annotated[StrictInt, Field(ge=1)]] = Field(default_factory=dict)
     trigger: str
     source: str
     standing: Standing
@@ -97,4 +129,15 @@ class AlertKind(Strict):
     def _says_what_to_do(self) -> Self:
         if not self.rules and not (self.remedy and self.command and self.oversight):
             raise ValueError("規則(rules)によらない契機には remedy、command、oversight が要ります")
+        return self
+
+    @model_validator(mode="after")
+    def _can_be_told(self) -> Self:
+        if self.urgent and not self.at_once:
+            raise ValueError("至急(urgent)の契機は、期限を待たずに開きます(at_once = true も要ります)")
+        try:
+            (self.command or "").format(**PLACEHOLDERS)
+        except (LookupError, ValueError):
+            named = "、".join(f"{{{name}}}" for name in PLACEHOLDERS)
+            raise ValueError(f"command に使えない {{ }} があります(使えるのは {named})") from None
         return self

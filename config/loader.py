@@ -12,6 +12,7 @@ from pydantic import BaseModel, ValidationError
 
 from config.errors import DataFault, RuleDataError
 from config.escalation import AlertKind, Escalation
+from config.faults import problems_in
 from config.rulebook import RuleBook
 from config.schema import ChecklistForm, Edition, Rule, Source, Transition
 
@@ -19,12 +20,6 @@ RULE_DATA = Path(__file__).parent
 
 M = TypeVar("M", bound=BaseModel)
 T = TypeVar("T")
-
-_MESSAGES = {
-    "extra_forbidden": "知らない項目です",
-    "missing": "必要な項目がありません",
-}
-
 
 @cache
 def rule_book() -> RuleBook:
@@ -119,7 +114,7 @@ class Reader:
         found: list[tuple[str, M]] = []
         for name, data in self._parsed(pattern):
             for stray in data.keys() - {key}:
-                self.faults.append(DataFault(name, stray, _MESSAGES["extra_forbidden"]))
+                self.faults.append(DataFault(name, stray, "知らない項目です"))
             rows = data.get(key, [])
             if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
                 self.faults.append(DataFault(name, key, f"[[{key}]] の表として書いてください"))
@@ -139,9 +134,8 @@ class Reader:
         try:
             return model.model_validate(row)
         except ValidationError as error:
-            for fault in error.errors():
-                where = ".".join([*([place] if place else []), *(str(part) for part in fault["loc"])])
-                problem = _MESSAGES.get(fault["type"], fault["msg"].removeprefix("Value error, "))
+            for within, problem in problems_in(error):
+                where = ".".join(part for part in (place, within) if part)
                 self.faults.append(DataFault(name, where or "-", problem))
             return None
 

@@ -5,15 +5,17 @@ Read with tomllib and pydantic rather than pydantic-settings, whose import alone
 """
 
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Any, Literal, get_args
+from typing import Annotated, Literal, get_args
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StrictInt, ValidationError
 
 from config.errors import DataFault, RuleDataError
+from config.faults import problems_in
 
 SETTINGS_FILE = "lifecycle.toml"
 HOME_VARIABLE = "LIFECYCLE_HOME"
@@ -66,7 +68,24 @@ class Channels(_Part):
     training: bool = False
 
 
-SecretName = Annotated[str, Field(pattern=r"^[A-Z][A-Z0-9_]*$")]
+def _name_of_a_secret(text: str) -> str:
+    """The name alone: a URL written here would lie in the open."""
+    if not _SECRET_NAME.fullmatch(text):
+        raise ValueError(f"URL ではなく、秘密の値の名前を大文字で書いてください(例 KOHO_HEAD。値は {_EXAMPLE} に置く)")
+    return text
+
+
+def _one_address(text: str) -> str:
+    if not _ADDRESS.fullmatch(text):
+        raise ValueError("代表のメールアドレスを1つ書いてください(例 …@example.lg.jp。なければ行を消す)")
+    return text
+
+
+_SECRET_NAME = re.compile(r"[A-Z][A-Z0-9_]*")
+_EXAMPLE = TEAMS_VARIABLE.format("KOHO_HEAD")
+_ADDRESS = re.compile(r"[^\s@,;:<>]+@[^\s@,;:<>]+")
+SecretName = Annotated[str, AfterValidator(_name_of_a_secret)]
+DeskAddress = Annotated[str, AfterValidator(_one_address)]
 
 
 class Teams(_Part):
@@ -105,8 +124,8 @@ class Settings(_Part):
     rules: Rules = Rules()
     channels: Channels = Channels()
     teams: Teams = Teams()
-    addresses: Mapping[Desk, str] = Field(default_factory=dict)
-    escalation: Mapping[str, int] = Field(default_factory=dict)
+    addresses: Mapping[Desk, DeskAddress] = Field(default_factory=dict)
+    escalation: Mapping[str, StrictInt] = Field(default_factory=dict)
     evidence: Evidence = Evidence()
     overrides: Overrides = Overrides()
     closed_days: tuple[date, ...] = ()
@@ -123,23 +142,12 @@ def load_settings(home: Path, environment: Mapping[str, str] = os.environ) -> Se
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
         raise RuleDataError([DataFault(SETTINGS_FILE, "-", f"TOML として読めません({fault})")]) from None
     except ValidationError as error:
-        faults = [DataFault(SETTINGS_FILE, ".".join(map(str, f["loc"])), _problem(f)) for f in error.errors()]
-        raise RuleDataError(faults) from None
+        found = problems_in(error, hidden=("addresses", "teams", "channels.mail", "channels.sender", "people"))
+        raise RuleDataError([DataFault(SETTINGS_FILE, place, problem) for place, problem in found]) from None
     mail = secret(MAIL_VARIABLE, environment)
     if mail:
         settings = settings.model_copy(update={"channels": settings.channels.model_copy(update={"mail": mail})})
     return settings
-
-
-def _problem(fault: Mapping[str, Any]) -> str:
-    """What is wrong with a value, in Japanese where it is one of the common faults."""
-    context = fault.get("ctx", {})
-    known = {
-        "extra_forbidden": "知らない項目です",
-        "missing": "必要な項目がありません",
-        "literal_error": f"{context.get('expected', '')} のいずれかにしてください".replace(" or ", "、"),
-    }
-    return known.get(str(fault["type"]), f"値が正しくありません({fault['msg']})")
 
 
 def secret(name: str, environment: Mapping[str, str] = os.environ) -> str | None:

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Engine
 
 from config.calendar import BusinessCalendar, load_closed_days
 from config.errors import DataFault, RuleDataError, SetupError
-from config.escalation import Escalation
+from config.escalation import with_days
 from config.loader import RULE_DATA, rule_book
 from config.rulebook import RuleBook
 from config.settings import DATABASE_VARIABLE, HOME_VARIABLE, SETTINGS_FILE, Settings, load_settings, secret
@@ -110,21 +110,10 @@ def build_app(folder: Path, *, actor: str | None, environment: Mapping[str, str]
 
 
 def _with_ladder(book: RuleBook, days: Mapping[str, int]) -> RuleBook:
-    """The book with the installation's own days of the ladder. Raises RuleDataError naming what is wrong with them."""
+    """The book with the installation's own days of the ladder. Raises RuleDataError naming all that is wrong."""
     if not days:
         return book
-    known = [step.id for step in book.escalation.steps]
-    faults = [
-        DataFault(SETTINGS_FILE, f"escalation.{id_}", f"段階がありません(あるのは{'、'.join(known)})")
-        for id_ in sorted(days.keys() - set(known))
-    ]
+    ladder, faults = with_days(book.escalation, days)
     if faults:
-        raise RuleDataError(faults)
-    content = book.escalation.model_dump()
-    for step in content["steps"]:
-        step["after_business_days"] = days.get(step["id"], step["after_business_days"])
-    try:
-        return replace(book, escalation=Escalation.model_validate(content))
-    except ValueError as error:
-        reason = str(error).partition("Value error, ")[2].partition(" [")[0]
-        raise RuleDataError([DataFault(SETTINGS_FILE, "escalation", reason)]) from None
+        raise RuleDataError([DataFault(SETTINGS_FILE, place, problem) for place, problem in faults])
+    return replace(book, escalation=ladder)

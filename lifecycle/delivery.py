@@ -61,7 +61,8 @@ def deliver(
     A failure is retried later with a growing pause, five times in all, then another channel takes over and the system
     owner is told; an uncertain one is not repeated by itself. More than is usual is held back (`lifecycle.storm`)
     unless `force` says that it is meant. `urgent` sends the immediate messages only, `divisions` those of some offices
-    and desks only. `channel` takes the place of every channel of the settings.
+    and desks only. `channel` takes the place of every channel of the settings. Raises ValueError where the mail
+    channel's setting is off; nothing is touched then.
     """
     with reading(app.engine) as connection:
         actor = app.actor(connection)

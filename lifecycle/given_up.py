@@ -11,7 +11,7 @@ from lifecycle.outbox import FILE, MAIL, OWNER, TEAMS, Recipient, queue_notice, 
 from lifecycle.records.database import writing
 from lifecycle.records.tables import outbox
 from notifications.alert import Rendered
-from notifications.notice import UndeliveredNotice
+from notifications.notice import GivenUp, UndeliveredNotice
 
 _LABELS = {MAIL: "メール", TEAMS: "Teams", FILE: "ファイル"}
 
@@ -25,22 +25,31 @@ def settle_given_up(app: App, ids: Sequence[str]) -> list[Row[Any]]:
     if not ids:
         return []
     with writing(app.engine) as connection:
-        rows = connection.execute(select(outbox).where(outbox.c.id.in_(ids))).all()
-        queued = [id_ for row in rows if (id_ := _take_over(app, connection, row))]
-        told = [row for row in rows if (row.division, row.post) != (OWNER.division, OWNER.post)]
+        rows = connection.execute(select(outbox).where(outbox.c.id.in_(ids)).order_by(outbox.c.id)).all()
+        ways = [(row, *_take_over(app, connection, row)) for row in rows]
+        told = [_line(row, channel) for row, channel, _ in ways if Recipient(row.division, row.post) != OWNER]
         if told:
-            notice = UndeliveredNotice(messages=tuple(_line(row) for row in told), on=app.today())
-            queue_notice(app, connection, OWNER, f"undelivered:{told[0].id}", notice)
+            notice = UndeliveredNotice(messages=tuple(told), on=app.today())
+            queue_notice(app, connection, OWNER, f"undelivered:{rows[0].id}", notice)
+        queued = [id_ for _, _, id_ in ways if id_]
         return list(connection.execute(select(outbox).where(outbox.c.id.in_(queued)).order_by(outbox.c.id)))
 
 
-def _line(row: Row[Any]) -> tuple[str, str, str, str]:
-    """A message as the owner is told of it: office, post, channel, cause."""
-    return row.division, Recipient(row.division, row.post).label, _LABELS[row.channel], row.detail or ""
+def _line(row: Row[Any], channel: str | None) -> GivenUp:
+    """A message as the owner is told of it."""
+    return GivenUp(
+        division=row.division,
+        post=Recipient(row.division, row.post).label,
+        channel=_LABELS[row.channel],
+        cause=row.detail or "",
+        instead=_LABELS[channel] if channel in (MAIL, TEAMS) else "",
+        as_file=channel == FILE,
+    )
 
 
-def _take_over(app: App, connection: Connection, row: Row[Any]) -> str | None:
-    """Queue a message by the next channel; the new row's id. None where another way has it already, or none is left."""
+def _take_over(app: App, connection: Connection, row: Row[Any]) -> tuple[str | None, str | None]:
+    """The channel that tells of a message instead, None where none is left, and the row queued for it where it was
+    not told by that one anyway."""
     to = Recipient(row.division, row.post)
     same = [outbox.c[name] == getattr(row, name) for name in ("period", "division", "post", "topic")]
     standing = dict(connection.execute(select(outbox.c.channel, outbox.c.status).where(*same)).tuples().all())
@@ -50,10 +59,10 @@ def _take_over(app: App, connection: Connection, row: Row[Any]) -> str | None:
             rendered = Rendered(row.subject, row.body, row.card or "")
             new = row_of(app, to, row.topic, row.period, rendered, channel, urgent=row.urgent)
             connection.execute(outbox.insert(), [new])
-            return str(new["id"])
+            return channel, str(new["id"])
         if standing[channel] != "given_up":
-            return None
-    return None
+            return channel, None
+    return None, None
 
 
 def _next_channels(app: App, channel: str, to: Recipient) -> tuple[str, ...]:

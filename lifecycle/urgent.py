@@ -1,6 +1,6 @@
 """What is told at once and alone, whatever door it came in by: an incident, a subcontract without approval."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -10,8 +10,9 @@ from lifecycle.app import App
 from lifecycle.outbox import Recipient, queue_notice, was_queued
 from lifecycle.records.facts import AsOf, load_contracts
 from notifications.notice import IncidentNotice, UnapprovedNotice
+from states.documents import IncidentReport
 from states.facts import Contract
-from states.occasions import Occasion, occasions
+from states.occasions import Occasion, incident_reason, occasions, open_incidents
 from states.verdict import Assessment
 from states.vocabulary import Role
 
@@ -34,28 +35,38 @@ def urgent_of(
 
 
 def tell_urgent(app: App, connection: Connection, found: Iterable[tuple[Contract, Occasion]], day: date) -> int:
-    """Queue an immediate message to the 所属長 and the 制度所管課 of each occasion that was never told of; how many."""
+    """Queue an immediate message to the 所属長 and the 制度所管課 of whatever was never told of; how many."""
     queued = 0
     for contract, occasion in found:
-        topic = f"urgent:{occasion.code}:{occasion.subject}:{occasion.due_on}"
         desk = app.book.oversight_of(occasion.code)
         division = contract.sheet.division or ""
-        for to in (Recipient(division, Role.DIVISION_HEAD.value), Recipient(desk, Role.OVERSIGHT_OFFICE.value)):
-            if not was_queued(connection, to, topic):
-                notice = replace(_notice(app, contract, occasion, day), recipient=to.label)
-                queued += queue_notice(app, connection, to, topic, notice)
+        for due, notice in _notices(app, contract, occasion, day):
+            topic = f"urgent:{occasion.code}:{occasion.subject}:{due}"
+            for to in (Recipient(division, Role.DIVISION_HEAD.value), Recipient(desk, Role.OVERSIGHT_OFFICE.value)):
+                if not was_queued(connection, to, topic):
+                    queued += queue_notice(app, connection, to, topic, replace(notice, recipient=to.label))
     return queued
 
 
-def _notice(app: App, contract: Contract, occasion: Occasion, day: date) -> UnapprovedNotice | IncidentNotice:
-    division, title = contract.sheet.division or "", contract.sheet.title or ""
-    if occasion.code == "AL-10":
-        return _incident(app, contract, occasion, day)
+def _notices(
+    app: App, contract: Contract, occasion: Occasion, day: date
+) -> Iterator[tuple[date | None, UnapprovedNotice | IncidentNotice]]:
+    """What an occasion is told by, each with the due date that tells it from others: every open incident has its own,
+    though one alert stands for all of a contract's."""
+    if occasion.code != "AL-10":
+        yield occasion.due_on, _unapproved(app, contract, occasion, day)
+        return
+    for aware, incident in open_incidents(contract):
+        due = aware + timedelta(days=app.book.alerts["AL-10"].days or 0)
+        yield due, _incident(app, contract, incident, (aware, due, day))
+
+
+def _unapproved(app: App, contract: Contract, occasion: Occasion, day: date) -> UnapprovedNotice:
     return UnapprovedNotice(
         contract=contract.id,
         subject=occasion.subject,
-        division=division,
-        title=title,
+        division=contract.sheet.division or "",
+        title=contract.sheet.title or "",
         missing=occasion.reason,
         remedy=occasion.remedy,
         label=app.book.rules[occasion.code].label,
@@ -64,27 +75,27 @@ def _notice(app: App, contract: Contract, occasion: Occasion, day: date) -> Unap
     )
 
 
-def _incident(app: App, contract: Contract, occasion: Occasion, day: date) -> IncidentNotice:
-    """The legal days run in calendar days from the day somebody of the office knew; no closed day prolongs them."""
-    open_ones = [i for i in contract.incidents if i.closed_on is None and i.aware_on]
-    aware = min(i.aware_on for i in open_ones if i.aware_on)
-    first = next((i.first_reported_on for i in open_ones if i.first_reported_on), None)
+def _incident(app: App, contract: Contract, incident: IncidentReport, days: tuple[date, date, date]) -> IncidentNotice:
+    """`days`: when the office knew, when the 速報 is due, today. The legal days are calendar days from the first; no
+    closed day prolongs them. What is reported already has no deadline any more."""
+    aware, due, day = days
     kind = app.book.alerts["AL-10"]
     usual, malicious = (aware + timedelta(days=days) for days in _FINAL_REPORT_DAYS)
+    preliminary = ("速報", due, "概ね3〜5日以内(暦日)〔外部〕")
+    final = (
+        ("確報", usual, "30日以内(暦日)〔外部〕"),
+        ("確報(不正の目的による場合)", malicious, "60日以内(暦日)〔外部〕"),
+    )
     return IncidentNotice(
         contract=contract.id,
-        subject=occasion.subject,
+        subject=contract.id,
         division=contract.sheet.division or "",
         title=contract.sheet.title or "",
         aware_on=aware,
-        first_reported_on=first,
-        deadlines=(
-            ("速報", aware + timedelta(days=kind.days or 0), "概ね3〜5日以内(暦日)〔外部〕"),
-            ("確報", usual, "30日以内(暦日)〔外部〕"),
-            ("確報(不正の目的による場合)", malicious, "60日以内(暦日)〔外部〕"),
-        ),
-        missing=occasion.reason,
-        remedy=occasion.remedy,
+        first_reported_on=incident.first_reported_on,
+        deadlines=(*([] if incident.preliminary_on else [preliminary]), *([] if incident.final_on else final)),
+        missing=incident_reason([incident], aware, due),
+        remedy=kind.remedy or "",
         sources=(kind.source,),
         on=day,
     )

@@ -30,30 +30,33 @@ def mail_channel(app: App) -> Channel:
 
 @dataclass(slots=True)
 class Ways:
-    """Sends messages by the channel their rows name; `instead` takes the place of all of them."""
+    """Sends messages by the channel their rows name; `instead` takes the place of all of them.
+
+    Raises ValueError where the setting of the mail channel is off: before any message is claimed, for none could leave.
+    """
 
     app: App
     instead: Channel | None = None
     _made: dict[str, Channel] = field(default_factory=dict)
 
+    def __post_init__(self) -> None:
+        self._made["mail"] = self.instead or mail_channel(self.app)
+
     def send(self, channel: str, to: Recipient, message: Message, address: str | None) -> SendResult:
-        """Send a message to its one recipient. Raises ValueError where a setting of the channel is off."""
+        """Send a message to its one recipient; a webhook that can't be used is a failure with its cause, so that mail
+        takes over and nobody else waits."""
         if channel == TEAMS:
-            way = self._teams(to)
+            try:
+                way = self._teams(to)
+            except ValueError as fault:
+                return SendResult("failed", str(fault))
             return way.send(message, _AT_ITS_WEBHOOK) if way else SendResult("failed", _NO_WEBHOOK)
         if channel == FILE:
             outbox = FileChannel(self.app.home / "outbox", self.app.settings.channels.sender)
             return outbox.send(message, address or "undeliverable@lifecycle.invalid")
         if address is None:
             return SendResult("failed", _NO_ADDRESS.format(f"{to.division} {to.label}"))
-        return self._mail().send(message, address)
-
-    def _mail(self) -> Channel:
-        if self.instead:
-            return self.instead
-        if "mail" not in self._made:
-            self._made["mail"] = mail_channel(self.app)
-        return self._made["mail"]
+        return self._made["mail"].send(message, address)
 
     def _teams(self, to: Recipient) -> Channel | None:
         if self.instead:

@@ -119,18 +119,45 @@ class GapNotice:
 
 
 @dataclass(frozen=True, slots=True)
-class UndeliveredNotice:
-    """Messages given up after every way was tried: (office, post, channel, cause without secrets or addresses)."""
+class GivenUp:
+    """A message that a channel gave up: for whom, the cause without secrets or addresses, what takes over.
 
-    messages: tuple[tuple[str, str, str, str], ...]
+    `instead` names the channel that tells the recipient in its place; empty: none. `as_file`: the text was only left as
+    a file in the installation's outbox folder, where the recipient does not see it.
+    """
+
+    division: str
+    post: str
+    channel: str
+    cause: str
+    instead: str = ""
+    as_file: bool = False
+
+    @property
+    def way(self) -> str:
+        """What became of the message, as the system owner reads it."""
+        if self.instead:
+            return f"{self.instead}が引き継ぎます"
+        return "ファイルに残しました(宛先は未読)" if self.as_file else "代わりの経路はありません"
+
+
+@dataclass(frozen=True, slots=True)
+class UndeliveredNotice:
+    """Messages that a channel gave up after every retry, each with the way that took over, or with none."""
+
+    messages: tuple[GivenUp, ...]
     on: date
 
     def top(self) -> Lines:
-        """How many, what it means, what to do."""
+        """How many, who does not know yet, what to do."""
+        untold = sum(not message.instead for message in self.messages)
+        known = "宛先には代わりの経路で知らせます。"
+        effect = f"うち{untold}通は代わりの経路がなく、宛先はまだ知らされていません。" if untold else known
+        first = "まず宛先に電話などで知らせ、次に原因" if untold else "原因"
         return (
-            ("何が", f"届けられなかった連絡が{len(self.messages)}通あります({format_date(self.on)}現在)。"),
-            ("影響", "再送も代わりの経路も尽きました。宛先はまだ知らされていません。"),
-            ("対応", "まず宛先に電話などで知らせ、次に原因を直して lifecycle doctor で確かめてください。"),
+            ("何が", f"再送を尽くしても届かなかった連絡が{len(self.messages)}通あります({format_date(self.on)}現在)。"),
+            ("影響", effect),
+            ("対応", f"{first}を直して lifecycle doctor で確かめてください。"),
         )
 
 

@@ -241,10 +241,15 @@ class PlaceApproval(Document):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IncidentReport(Document):
-    """漏えい等事案の記録: open until its day of closing is recorded (F-05)."""
+    """漏えい等事案の記録: open until its day of closing is recorded (F-05).
+
+    一報 is the contractor's report to the office; 速報 and 確報 are the office's to the 個人情報保護委員会.
+    """
 
     aware_on: date | None = col("認識日", ValueType.DATE)
     first_reported_on: date | None = col("一報日", ValueType.DATE)
+    preliminary_on: date | None = col("速報日", ValueType.DATE)
+    final_on: date | None = col("確報日", ValueType.DATE)
     summary: str | None = col("概要", ValueType.TEXT)
     closed_on: date | None = col("終結日", ValueType.DATE)
 

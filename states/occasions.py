@@ -1,12 +1,13 @@
 """Occasions for an alert: what a contract gives cause to tell somebody of on a date (register A-11, `alerts.toml`)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from config.escalation import AlertKind
 from config.wareki import first_day_of, fiscal_year_of, format_date
 from states.assessment import Assessor
+from states.documents import IncidentReport
 from states.due_dates import due_on
 from states.facts import Contract
 from states.guards.case import Case
@@ -135,19 +136,29 @@ def _own(assessor: Assessor, code: str, subject: str, reason: str, due: date, op
     return Occasion(subject, code, reason, kind.remedy or "", due, due, opens, kind)
 
 
+def open_incidents(contract: Contract) -> list[tuple[date, IncidentReport]]:
+    """The incidents on record that are not closed, each with the day the office knew, the earliest first."""
+    found = [(i.aware_on, i) for i in contract.incidents if i.closed_on is None and i.aware_on]
+    return sorted(found, key=lambda pair: pair[0])
+
+
+def incident_reason(incidents: Sequence[IncidentReport], aware: date, due: date) -> str:
+    """What an alert says of open incidents; `due` is about when the 速報 is due, said while one lacks it."""
+    first = "一報の記録がない" if any(i.first_reported_on is None for i in incidents) else "一報は記録済み"
+    preliminary = f"個人情報保護委員会への速報は{format_date(due)}ごろまで"
+    if all(i.preliminary_on for i in incidents):
+        preliminary = "個人情報保護委員会への速報は記録済み"
+    return f"漏えい等事案(おそれを含む)が終結していない({format_date(aware)}認識、{first})。{preliminary}"
+
+
 def _incidents(assessor: Assessor, contract: Contract) -> Iterator[Occasion]:
     """AL-10: an incident on record and not closed, at any stage; the legal days run in calendar days."""
-    still_open = [i for i in contract.incidents if i.closed_on is None and i.aware_on]
-    aware = min((i.aware_on for i in still_open if i.aware_on), default=None)
-    if aware is None:
-        return
-    due = aware + timedelta(days=assessor.book.alerts["AL-10"].days or 0)
-    first = "一報の記録がない" if any(i.first_reported_on is None for i in still_open) else "一報は記録済み"
-    reason = (
-        f"漏えい等事案(おそれを含む)が終結していない({format_date(aware)}認識、{first})。"
-        f"個人情報保護委員会への速報は{format_date(due)}ごろまで"
-    )
-    yield _own(assessor, "AL-10", contract.id, reason, due)
+    still_open = open_incidents(contract)
+    if still_open:
+        aware = still_open[0][0]
+        due = aware + timedelta(days=assessor.book.alerts["AL-10"].days or 0)
+        reason = incident_reason([incident for _, incident in still_open], aware, due)
+        yield _own(assessor, "AL-10", contract.id, reason, due)
 
 
 def _signs_of_subcontracting(assessor: Assessor, contract: Contract) -> Iterator[Occasion]:

@@ -7,6 +7,7 @@ from typing import Any
 from notifications.alert import Digest, DigestItem, Rendered, RunCounts, Wording
 from notifications.notice import (
     GapNotice,
+    GivenUp,
     IncidentNotice,
     OverrideNotice,
     StormNotice,
@@ -199,7 +200,15 @@ NOTICES = {
     ),
     "gap": GapNotice((("モデル所属3", "所属長"), ("モデル所属12", "係長")), DAY),
     "undelivered": UndeliveredNotice(
-        (("モデル所属3", "所属長", "mail", "送信サーバーが断りました: 550 no such mailbox"),), DAY
+        (
+            GivenUp("モデル所属3", "所属長", "Teams", "Teams の受付が断りました: HTTP 429", instead="メール"),
+            GivenUp("モデル所属3", "係長", "メール", "送信サーバーが断りました: 550 no such mailbox", as_file=True),
+            GivenUp("", "共有チャネル", "Teams", "Teams に接続できません: timed out"),
+        ),
+        DAY,
+    ),
+    "undelivered_taken_over": UndeliveredNotice(
+        (GivenUp("モデル所属3", "所属長", "Teams", "Teams の受付が断りました: HTTP 429", instead="メール"),), DAY
     ),
     "storm": StormNotice(
         (("モデル所属3", "所属長", 5), ("モデル所属12", "係長", 4)), 9, DAY, "1回の点検で、1つの宛先に3通を超えました。"

@@ -5,10 +5,11 @@ from datetime import date
 from typing import Any
 
 import orjson
-from sqlalchemy import Connection, update
+from sqlalchemy import Connection, bindparam, update
 
+from lifecycle.records.alert_projection import AlertProjector
 from lifecycle.records.journal import Event, canonical
-from lifecycle.records.tables import alert, alert_step, contract, division, flag, override, record, stage_change
+from lifecycle.records.tables import contract, division, flag, override, record, stage_change
 from states.vocabulary import Stage
 
 Content = Mapping[str, Any]
@@ -35,6 +36,7 @@ class Projector:
         self._contracts: dict[str, dict[str, Any]] = {}
         self._stages: list[dict[str, Any]] = []
         self._versions: dict[str, int] = {}
+        self._alerts = AlertProjector(connection)
         self._handlers: dict[str, Callable[[Event, Content], None]] = {
             "contract_registered": self._contract_registered,
             "contract_amended": self._contract_amended,
@@ -53,11 +55,7 @@ class Projector:
             "override_approved": self._override_decided,
             "override_rejected": self._override_decided,
             "override_revoked": self._override_revoked,
-            "alert_opened": self._alert_opened,
-            "alert_told": self._alert_told,
-            "alert_acknowledged": self._alert_acknowledged,
-            "alert_snoozed": self._alert_snoozed,
-            "alert_resolved": self._alert_resolved,
+            **self._alerts.handlers,
             **dict.fromkeys(STAGE_EVENTS, self._stage_reached),
         }
 
@@ -82,8 +80,10 @@ class Projector:
         ):
             if rows:
                 self._connection.execute(target.insert(), rows)
-        for subject, version in self._versions.items():
-            self._connection.execute(update(contract).where(contract.c.id == subject).values(version=version))
+        if self._versions:
+            moved = update(contract).where(contract.c.id == bindparam("subject")).values(version=bindparam("latest"))
+            self._connection.execute(moved, [{"subject": s, "latest": n} for s, n in self._versions.items()])
+        self._alerts.flush()
         self._contracts, self._records, self._stages, self._versions = {}, [], [], {}
 
     def _contract_registered(self, event: Event, content: Content) -> None:
@@ -213,45 +213,6 @@ class Projector:
             .where(override.c.id == content["id"])
             .values(status="revoked", revoked_on=event.occurred_on, revoked_at=event.recorded_at)
         )
-
-    def _alert_opened(self, event: Event, content: Content) -> None:
-        row = {
-            "id": content["id"],
-            "contract": event.subject,
-            "subject": content["subject"],
-            "code": content["code"],
-            "division": content["division"],
-            "due_on": _day(content["due_on"]),
-            "opened_on": event.occurred_on,
-            # Before the ladder had steps it always counted from the due date.
-            "begins_on": _day(content.get("begins_on") or content["due_on"]),
-            "urgent": content.get("urgent", False),
-            "step": "",
-            "repeats": 0,
-            "snoozes": 0,
-        }
-        self._connection.execute(alert.insert(), [row])
-
-    def _alert_told(self, event: Event, content: Content) -> None:
-        repeat = content.get("repeat", 0)
-        values = {"step": content["step"], "told_on": event.occurred_on, "repeats": repeat}
-        self._set_alert(content, **values)
-        told = {"alert": content["id"], "step": content["step"], "repeat": repeat, "told_on": event.occurred_on}
-        row = {**told, "told_to": ",".join("/".join(to) for to in content.get("to", []))}
-        self._connection.execute(alert_step.insert(), [row])
-
-    def _alert_acknowledged(self, event: Event, content: Content) -> None:
-        days = {"planned_on": _day(content["planned_on"]), "paused_until": _day(content["paused_until"])}
-        self._set_alert(content, acknowledged_on=event.occurred_on, **days)
-
-    def _alert_snoozed(self, _: Event, content: Content) -> None:
-        self._set_alert(content, snoozes=alert.c.snoozes + 1, snoozed_until=_day(content["snoozed_until"]))
-
-    def _alert_resolved(self, event: Event, content: Content) -> None:
-        self._set_alert(content, resolved_on=event.occurred_on)
-
-    def _set_alert(self, content: Content, **values: Any) -> None:
-        self._connection.execute(update(alert).where(alert.c.id == content["id"]).values(**values))
 
 
 def dates_in(fields: Content) -> list[date]:

@@ -7,7 +7,7 @@ from drafts import CITE, a_copy, a_draft, entry, threshold
 
 from config.drafts import Edit, load_draft
 from config.errors import NotFoundError, RuleDataError
-from config.loader import rule_book
+from config.loader import RULE_DATA, rule_book
 
 
 def test_the_live_rule_data_laid_over_itself_changes_nothing(tmp_path: Path) -> None:
@@ -35,6 +35,16 @@ def test_a_new_source_is_added_to_those_that_stand(tmp_path: Path) -> None:
     laid = load_draft(a_draft(tmp_path / "draft", rule, sources=source))
     assert laid.edits == (Edit("規則", "S2-12", ("cites",)), Edit("出典", "draft"))
     assert laid.book.source_text("S2-12") == "見直しについて(案)"
+
+
+def test_an_occasion_for_an_alert_is_an_entry_as_well(tmp_path: Path) -> None:
+    """alerts.toml by its code: a circular that names days changes one occasion, the others stay."""
+    occasions = (RULE_DATA / "alerts.toml").read_text(encoding="utf-8").split("[[alert]]")
+    incident = next(text for text in occasions if '"AL-10"' in text).replace("days = 3", "days = 5")
+    laid = load_draft(a_draft(tmp_path / "draft", alerts=f"[[alert]]{incident}"))
+    assert laid.edits == (Edit("連絡の契機", "AL-10", ("days",)),)
+    assert laid.book.alerts.keys() == rule_book().alerts.keys()
+    assert laid.book.alerts["AL-10"].days == 5
 
 
 def test_every_fault_of_a_draft_is_told_at_once(tmp_path: Path) -> None:

@@ -5,12 +5,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
 from sqlalchemy import Engine, text
 from sqlalchemy.exc import DBAPIError
 
-from lifecycle.records import models
+from lifecycle.records import database, models
 from lifecycle.records.database import SCHEMA_VERSION, migrate, open_engine, reading, schema_version, sqlite_url
 
 OLD: dict[str, dict[str, Any]] = {
@@ -104,6 +106,64 @@ def test_a_database_of_the_first_version_is_brought_up_with_everything_in_it(fir
     with first_version.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
         assert compare_metadata(context, models.Base.metadata) == []
+
+
+def test_what_was_told_and_queued_keeps_its_meaning(first_version: Engine) -> None:
+    """One step told, counted from the due date, to the head by mail: no more is known of it, and no less."""
+    migrate(first_version)
+    with reading(first_version) as connection:
+        alert = connection.execute(text("SELECT * FROM alert")).one()._mapping
+        steps = connection.execute(text("SELECT alert, step, repeat, told_to FROM alert_step")).all()
+        message = connection.execute(text("SELECT * FROM outbox")).one()._mapping
+    assert alert["begins_on"] == alert["due_on"]
+    assert (bool(alert["urgent"]), alert["repeats"], alert["snoozes"]) == (False, 0, 0)
+    unknown = ("acknowledged_on", "planned_on", "paused_until", "snoozed_until")
+    assert [alert[name] for name in unknown] == [None] * 4
+    assert [tuple(row) for row in steps] == [(OLD["alert"]["id"], "division_head", 0, "")]
+    assert (message["channel"], bool(message["urgent"]), message["card"]) == ("mail", False, None)
+
+
+def test_an_alert_that_was_not_told_yet_has_no_step(first_version: Engine) -> None:
+    """Opened after its due date, before the head's day: it must still be told."""
+    with first_version.begin() as connection:
+        connection.execute(text("UPDATE alert SET told_on = NULL, step = ''"))
+    migrate(first_version)
+    with reading(first_version) as connection:
+        assert connection.execute(text("SELECT count(*) FROM alert_step")).scalar() == 0
+
+
+def _downgrade(engine: Engine, version: str) -> None:
+    config = Config()
+    config.set_main_option("script_location", str(Path(database.__file__).parent / "migrations"))
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.downgrade(config, version)
+
+
+def test_the_way_back_is_refused_and_nothing_is_lost(first_version: Engine) -> None:
+    """What was told would be forgotten: the schema stays as it is, with everything in it."""
+    migrate(first_version)
+    before = stored(first_version)
+    for version in ("0002", "0001", "base"):
+        with pytest.raises(NotImplementedError, match="消す移行はありません"):
+            _downgrade(first_version, version)
+    assert schema_version(first_version) == SCHEMA_VERSION
+    assert stored(first_version) == before
+
+
+def test_a_migration_that_fails_at_its_last_step_leaves_the_database_as_it_was(first_version: Engine) -> None:
+    """All or nothing, on SQLite as well: a table in the way, removed, and the migration runs through."""
+    before = stored(first_version)
+    with first_version.begin() as connection:
+        connection.execute(text("CREATE TABLE attempt (number INTEGER)"))
+    with pytest.raises(DBAPIError):
+        migrate(first_version)
+    assert schema_version(first_version) == "0001"
+    assert stored(first_version) == before
+    with first_version.begin() as connection:
+        connection.execute(text("DROP TABLE attempt"))
+    migrate(first_version)
+    assert stored(first_version) == before
 
 
 def test_a_claim_knows_three_states(first_version: Engine) -> None:

@@ -229,6 +229,22 @@ def test_an_incident_is_told_at_once_and_its_deadlines_escalate(late: House) -> 
     assert "AL-10" not in codes(late)
 
 
+def test_every_incident_of_a_contract_is_told_of_with_the_deadlines_that_are_left(late: House) -> None:
+    """A second one while the first is open: told at once too; what was reported already has no deadline any more."""
+    hand_in(late.app(now="2024-04-01"), "checklist")
+    first = {"aware_on": "2024-06-03", "first_reported_on": "2024-06-03", "preliminary_on": "2024-06-04"}
+    attach(late.app(now="2024-06-04"), ID, "incident_report", first)
+    attach(late.app(now="2024-06-06"), ID, "incident_report", {"aware_on": "2024-06-05", "summary": "紛失のおそれ"})
+    attach(late.app(now="2024-06-06"), ID, "incident_report", {**first, "final_on": "2024-06-06"})
+    told_of = late.rows("SELECT period, body FROM outbox WHERE urgent AND post = 'division_head' ORDER BY id")
+    assert [str(row.period) for row in told_of] == ["2024-06-04", "2024-06-06"]
+    assert ["速報   令和" in row.body for row in told_of] == [False, True]
+    assert ["令和6年7月3日まで" in row.body for row in told_of] == [True, False]
+    assert ["令和6年6月8日まで" in row.body for row in told_of] == [False, True]
+    swept(late, "2024-06-07")
+    assert codes(late).count("AL-10") == 1
+
+
 def test_an_exception_is_told_to_the_desk_as_well_and_its_end_is_announced(late: House) -> None:
     """Approved: head and 制度所管課 at once. Five business days before it ends: 事前案内; after it the ladder runs."""
     asked = Request(ID, ("S2-04",), OverrideCategory.EMERGENCY, REASON, "広第1号", date(2024, 5, 20))

@@ -1,0 +1,54 @@
+"""What is wrong with an entry of the rule data or of the settings, in Japanese: what was found and what cures it."""
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from pydantic import ValidationError
+
+_WORDS: Mapping[str, Callable[[str, Mapping[str, Any]], str]] = {
+    "extra_forbidden": lambda _, __: "知らない項目です",
+    "missing": lambda _, __: "必要な項目がありません",
+    "value_error": lambda _, about: str(about["error"]),
+    "literal_error": lambda found, about: f"{found}{_listed(about['expected'])} のいずれかにしてください",
+    "string_pattern_mismatch": lambda found, about: f"{found}決まった形({about['pattern']})で書いてください",
+    "string_too_short": lambda _, about: f"{about['min_length']}文字以上で書いてください",
+    "too_short": lambda _, about: f"{about['min_length']}つ以上書いてください",
+    "greater_than_equal": lambda found, about: f"{found}{about['ge']}以上の整数で書いてください",
+    "less_than_equal": lambda found, about: f"{found}{about['le']}以下の整数で書いてください",
+    **dict.fromkeys(("int_type", "int_parsing", "int_from_float"), lambda found, _: f"{found}整数で書いてください"),
+    **dict.fromkeys(("bool_type", "bool_parsing"), lambda found, _: f"{found}true か false で書いてください"),
+    "string_type": lambda found, _: f"{found}文字(\"…\")で書いてください",
+    **dict.fromkeys(("tuple_type", "list_type"), lambda found, _: f"{found}一覧([ … ])で書いてください"),
+    **dict.fromkeys(
+        ("model_type", "dict_type", "mapping_type"),
+        lambda found, _: f"{found}表([名前] の下に 項目 = 値)で書いてください",
+    ),
+}
+_MOST = 40
+"""Of a longer value found only so many characters are repeated."""
+
+
+def problems_in(error: ValidationError, *, hidden: tuple[str, ...] = ()) -> Iterator[tuple[str, str]]:
+    """The place and the problem of every fault, none of them a mere consequence of another.
+
+    What was found is repeated but at places that begin like one of `hidden`: it may be a secret or an address.
+    """
+    for fault in error.errors():
+        if fault["type"] == "too_short" and len(fault["input"]) >= fault["ctx"]["min_length"]:
+            continue  # the items are there, only faulty: each has a fault of its own
+        place = ".".join(str(part) for part in fault["loc"] if part != "[key]")
+        found = "" if place.startswith(hidden) else _found(fault["input"])
+        words = _WORDS.get(fault["type"])
+        yield place, words(found, fault.get("ctx", {})) if words else f"値が正しくありません({fault['msg']})"
+
+
+def _found(value: object) -> str:
+    """The value as the file has it, where it is short."""
+    text = str(value).lower() if isinstance(value, bool) else str(value)
+    if isinstance(value, dict | list | tuple) or "\n" in text:
+        return ""
+    return f"「{text if len(text) <= _MOST else text[:_MOST] + '…'}」は使えません。"
+
+
+def _listed(expected: str) -> str:
+    return expected.replace(" or ", "、").replace(", ", "、")

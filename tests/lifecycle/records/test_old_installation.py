@@ -1,0 +1,109 @@
+"""An installation of the first version, alerts told and mail waiting, goes on where it stood once it is migrated."""
+
+import shutil
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+from house import ADMIN, FOR_PERFORMING, ID, OFFICE, House, a_contract, hand_in
+from postgres_server import Server
+from sqlalchemy import Connection, inspect, text
+
+from config.errors import SetupError
+from lifecycle.delivery import deliver
+from lifecycle.outbox import Recipient, queue
+from lifecycle.records.database import migrate, open_engine, require_schema, sqlite_url
+from lifecycle.records.journal import Draft
+from lifecycle.supervision import sweep
+from lifecycle.usecases.alerts import list_alerts
+from lifecycle.usecases.audit import verify
+from lifecycle.usecases.work import working
+from notifications.alert import Rendered
+from notifications.channels import RecordingChannel
+
+ALERT = f"{ID}:S2-04:2024-04-22"
+TEXT = Rendered("【期限超過】委託監督 停滞1件(R6-0001)〔広報課〕", "広報課 所属長 様\n", "")
+TOLD_ON = date(2024, 4, 24)
+
+
+def as_version_one_told_it(house: House) -> None:
+    """A checklist due on 19 April: opened on the 22nd, told to the 所属長 on the 24th, as that version said it."""
+    a_contract(house.app(now="2024-04-01"))
+    hand_in(house.app(now="2024-04-01"), *(k for k in FOR_PERFORMING if k != "checklist"))
+    app = house.app(ADMIN, "2024-04-24")
+    opened = {"id": ALERT, "subject": ID, "code": "S2-04", "division": OFFICE, "due_on": "2024-04-19"}
+    with working(app) as work:
+        work.record([Draft(ID, "alert_opened", date(2024, 4, 22), opened)])
+        work.record([Draft(ID, "alert_told", TOLD_ON, {"id": ALERT, "step": "division_head"})])
+        assert queue(app, work.connection, Recipient(OFFICE, "division_head"), "digest", TOLD_ON, TEXT)
+
+
+def poured(old: Connection, new: Connection) -> None:
+    """Every row into the tables of the first version, as far as they have its columns."""
+    for table in inspect(new).get_table_names():
+        if table == "alembic_version":
+            continue
+        columns = [column["name"] for column in inspect(new).get_columns(table)]
+        rows = old.execute(text(f"SELECT {', '.join(columns)} FROM {table}")).mappings().all()  # noqa: S608
+        values = ", ".join(f":{column}" for column in columns)
+        for row in rows:
+            new.execute(text(f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({values})"), dict(row))  # noqa: S608
+    if new.dialect.name == "postgresql":
+        new.execute(text("SELECT setval(pg_get_serial_sequence('journal', 'id'), max(id)) FROM journal"))
+
+
+@pytest.fixture
+def old(any_house: House, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[House]:
+    """That installation as a database of version 0001."""
+    as_version_one_told_it(any_house)
+    home = tmp_path / "old"
+    shutil.copytree(any_house.home, home, ignore=shutil.ignore_patterns("lifecycle.db*"))
+    server: Server | None = request.getfixturevalue("postgres") if any_house.url else None
+    url = server.create() if server else None
+    engine = open_engine(url or sqlite_url(home))
+    migrate(engine, "0001")
+    with any_house.engine.connect() as before, engine.begin() as after:
+        poured(before, after)
+    engine.dispose()
+    house = House(home, url)
+    yield house
+    house.engine.dispose()
+    if server:
+        server.drop(str(url))
+
+
+def steps(house: House) -> list[tuple[str, int]]:
+    """The steps of that alert, in the order they were told."""
+    query = "SELECT step, repeat FROM alert_step WHERE alert = :id ORDER BY told_on, step"
+    return [(row.step, row.repeat) for row in house.rows(query, id=ALERT)]
+
+
+def test_an_old_installation_goes_on_where_it_stood(old: House) -> None:
+    """Not used before it is migrated; then the journal replays, mail that waited leaves once, the ladder climbs on."""
+    with pytest.raises(SetupError, match="移行"):
+        require_schema(old.engine)
+    migrate(old.engine)
+    app = old.app(ADMIN, "2024-04-25")
+    assert verify(app).faults == []
+    channel = RecordingChannel()
+    assert [(d.channel, d.status) for d in deliver(app, channel)] == [("mail", "sent")]
+    assert [(message.subject, to) for message, to in channel.sent] == [(TEXT.subject, "pr-head@example.lg.jp")]
+    (standing,) = [a for a in list_alerts(app) if a.code == "S2-04"]
+    assert (standing.id, standing.step, standing.next_on) == (ALERT, "division_head", date(2024, 5, 8))
+    for day in ("2024-04-25", "2024-05-07"):
+        sweep(old.app(ADMIN, day))
+    assert steps(old) == [("division_head", 0)]
+    sweep(old.app(ADMIN, "2024-05-08"))
+    assert steps(old) == [("division_head", 0), ("oversight_office", 0)]
+
+
+def test_what_was_told_before_is_told_as_cured_afterwards(old: House) -> None:
+    """The head heard of it from the first version and hears 【解消】 from this one; the replay agrees all along."""
+    migrate(old.engine)
+    hand_in(old.app(now="2024-04-25"), "checklist")
+    sweep(old.app(ADMIN, "2024-04-26"))
+    (told,) = old.rows("SELECT post, subject FROM outbox WHERE subject LIKE '【解消】%'")
+    assert told.post == "division_head"
+    assert old.rows("SELECT resolved_on FROM alert WHERE id = :id", id=ALERT)[0].resolved_on is not None
+    assert verify(old.app(ADMIN, "2024-04-26")).faults == []
