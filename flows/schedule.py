@@ -95,7 +95,7 @@ class JobSpec:
 JOBS = (
     JobSpec(
         name="supervise",
-        label="点検し、所属長への連絡を作って送る",
+        label="点検し、担当者から所属長への順に連絡を作って送る",
         function="flows.jobs:run_supervise",
         flow="flows.supervise:supervise",
         when=AtTime(WEEKDAYS, 8, 30),

@@ -114,7 +114,7 @@ def test_serve_delivers_what_waits_and_stops_when_told_to(
     assert process.returncode == 0
     assert rest.splitlines()[-1].endswith("止めました。")
     assert len(mails()) == queued > 0
-    assert "supervise: 点検し、所属長への連絡を作って送る — 開庁日の8:30" in told
+    assert "supervise: 点検し、担当者から所属長への順に連絡を作って送る — 開庁日の8:30" in told
     assert "apscheduler" not in told.lower()
 
 

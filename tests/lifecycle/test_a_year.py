@@ -28,14 +28,14 @@ STORY = (
     "契約書確認(令和6年4月2日)を記録した〔入力〕",
     "「見積」から「締結」へ進めた",
     "周知説明を改めた(チェックリスト手交日、マニュアル手交日)",
-    "R6-0100 の停滞を見つけた [S2-04]",
-    "停滞を所属長への連絡に載せた(S2-04)",
+    "R6-0100 について知らせ始めた [S2-04]",
+    "S2-04 担当者・係長への督促: 広報課 担当者",
     "チェックリスト(令和6年5月2日)を記録した〔入力〕",
     "情報システム確認(令和6年5月7日)を記録した〔入力〕",
     "連絡体制(令和6年5月7日)を記録した〔入力〕",
     "「締結」から「チェックリスト受領」へ進めた",
     "「チェックリスト受領」から「履行中」へ進めた",
-    "停滞が解消した(S2-04)",
+    "解消した(S2-04)",
     "契約を改めた(取扱件数)。理由: 対象の市町村が増えたため",
     "「検査」へ進めようとして止められた(不足 S3-01、S5-01)",
     "実地調査(令和6年6月26日)を記録した〔入力〕",
@@ -123,19 +123,22 @@ def test_the_history_read_aloud_tells_the_year(lived: Lived) -> None:
     assert at[STORY[18]] == "令和6年6月26日(記録 令和6年6月27日) 担当者 広報 次郎"
     assert at[STORY[20]] == "令和6年7月16日(記録 令和6年7月16日) 所属長 広報 三郎"
     assert at[STORY[30]] == "令和7年3月24日(記録 令和7年3月24日) 所属長 広報 四郎"
-    assert len([t for t in told if "停滞を見つけた" in t]) == 6
+    assert len([t for t in told if "について知らせ始めた" in t]) == 6
 
 
 def test_the_head_was_told_at_once_of_what_opened_again_and_of_the_unapproved_subcontract(lived: Lived) -> None:
-    """要是正 in June, 【至急】 in July; each message once, on its day."""
-    mails = stored(lived.by_commands, "SELECT period, subject FROM outbox ORDER BY queued_at, subject")
-    assert mails == [
-        ("2024-05-02", "【期限超過】委託監督 停滞1件(R6-0100)〔広報課〕"),
-        ("2024-05-08", "【解消】委託監督 解消1件(R6-0100)〔広報課〕"),
-        ("2024-06-17", "【要是正】委託監督 停滞1件(R6-0100)〔広報課〕"),
-        ("2024-07-10", "【至急】委託監督 承認のない再委託を確認(R6-0100/1)〔広報課〕"),
-        ("2024-07-10", "【要是正】委託監督 停滞1件(R6-0100)〔広報課〕"),
-        ("2025-03-05", "【至急】委託監督 例外承認を適用(R6-0100/1 S4-03)〔広報課〕"),
+    """The officer in May (nobody is 係長: the gap is told), the head of 要是正 in June, 【至急】 in July; each once, on its day."""
+    query = "SELECT period, post, subject FROM outbox ORDER BY queued_at, subject, post"
+    assert stored(lived.by_commands, query) == [
+        ("2024-05-02", "admin", "【至急】委託監督 連絡のつかない職1件〔システム管理者〕"),
+        ("2024-05-02", "officer", "【要対応・5/7まで】委託監督 停滞1件(R6-0100)〔広報課〕"),
+        ("2024-05-08", "officer", "【解消】委託監督 解消1件(R6-0100)〔広報課〕"),
+        ("2024-06-17", "division_head", "【要是正】委託監督 停滞1件(R6-0100)〔広報課〕"),
+        ("2024-07-10", "division_head", "【至急】委託監督 承認のない再委託を確認(R6-0100/1)〔広報課〕"),
+        ("2024-07-10", "oversight_office", "【至急】委託監督 承認のない再委託を確認(R6-0100/1)〔広報課〕"),
+        ("2024-07-10", "division_head", "【要是正】委託監督 停滞1件(R6-0100)〔広報課〕"),
+        ("2025-03-05", "division_head", "【至急】委託監督 例外承認を適用(R6-0100/1 S4-03)〔広報課〕"),
+        ("2025-03-05", "oversight_office", "【至急】委託監督 例外承認を適用(R6-0100/1 S4-03)〔広報課〕"),
     ]
 
 

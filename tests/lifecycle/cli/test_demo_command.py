@@ -34,7 +34,7 @@ def test_the_demo_runs_to_the_end_and_leaves_everything_in_its_home(shown: tuple
     assert "一致しない" not in said.out
     assert "Traceback" not in said.err
     mails = sorted((lifecycle.home / "outbox").glob("*.eml"))
-    assert len(mails) == 21
+    assert len(mails) == 110
     mail = message_from_bytes(mails[0].read_bytes(), policy=policy.default)
     assert mail["To"].endswith("@pref.example.jp")
     assert lifecycle.clean()
@@ -52,5 +52,8 @@ def test_the_demo_is_readable_at_80_columns(shown: tuple[CommandLine, Said]) -> 
 def test_the_demo_as_json_is_one_document(tmp_path: Path, environment: pytest.MonkeyPatch) -> None:
     """interfaces.md: `--json` prints exactly one JSON document; the story goes to stderr."""
     said = CommandLine(tmp_path / "demo")("demo", "--home", str(tmp_path / "demo"), "--json")
-    assert said.json == {"home": str(tmp_path / "demo"), "tables_agree": True, "mails": 21}
+    assert said.json == {
+        "home": str(tmp_path / "demo"), "tables_agree": True, "mails": 110,
+        "site": str(tmp_path / "demo" / "report" / "index.html"),
+    }  # fmt: skip
     assert "一致" in said.err

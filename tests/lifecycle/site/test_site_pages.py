@@ -105,7 +105,7 @@ def test_evidence_is_shown_by_hash_never_by_name(site: Site, lively_home: Path) 
 def test_alerts_are_told_with_day_step_and_end(site: Site) -> None:
     """Issue: alerts sent, on the contract's page and in the register."""
     told = site.pages[links.contract_page(CONTRACT)].text
-    days = r"R6\.4\.1 R6\.11\.26 R6\.11\.26 所属長への期限超過の連絡 .{0,60}R6\.12\.10"
+    days = r"R6\.4\.1 R6\.11\.26 R6\.11\.26 担当者・係長への督促〔.{0,80}〕 — R6\.12\.10"
     assert re.search(rf"R6-0012 S1-10 .{{0,40}} {days}", told)
     assert "未解消" in site.pages[links.ALERTS].text
 
