@@ -127,7 +127,7 @@ def test_the_history_read_aloud_tells_the_year(lived: Lived) -> None:
 
 
 def test_the_head_was_told_at_once_of_what_opened_again_and_of_the_unapproved_subcontract(lived: Lived) -> None:
-    """The officer in May (no 係長: the gap is told), the head of 要是正 in June, 【至急】 in July; each once, on its day."""
+    """The officer in May (no 係長: told as a gap), the head of 要是正 in June, 【至急】 in July; each once."""
     query = "SELECT period, post, subject FROM outbox ORDER BY queued_at, subject, post"
     assert stored(lived.by_commands, query) == [
         ("2024-05-02", "admin", "【至急】委託監督 連絡のつかない職1件〔システム管理者〕"),

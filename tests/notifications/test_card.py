@@ -30,7 +30,7 @@ def contracts_in(rendered: Rendered) -> list[str]:
     return [part["items"][0]["text"] for part in body if part["type"] == "Container"]
 
 
-@pytest.mark.parametrize("length", [1, 300, 5_000, 100_000])
+@pytest.mark.parametrize("length", [1, 300, 5_000])
 def test_a_card_is_small_however_much_there_is_to_say(length: int) -> None:
     """Ten contracts of long texts don't fit into 28 KB: fewer stand in full, the rest is counted."""
     items = [numbered(n, missing="長" * length, remedy="い" * length) for n in range(1, 41)]
