@@ -11,13 +11,14 @@ from sqlalchemy import Connection, select
 from config.rulebook import RuleBook
 from lifecycle.app import App
 from lifecycle.clock import end_of_day
+from lifecycle.records.alert_history import AlertSeen, alerts_of
 from lifecycle.records.facts import CHUNK, AsOf, Stored, contract_ids, load_contracts, stored_records
 from lifecycle.records.flags import is_fictional
 from lifecycle.records.journal import Event, as_event
 from lifecycle.records.tables import contract as contract_table
 from lifecycle.records.tables import journal
 from lifecycle.reports.audit_counts import AuditTables, count_tables
-from lifecycle.reports.site.told import AlertSeen, ExceptionSeen, alerts_of, exceptions_of
+from lifecycle.reports.site.told import ExceptionSeen, exceptions_of
 from states.facts import Contract
 from states.occasions import is_alertable
 from states.verdict import Assessment, Finding
