@@ -24,6 +24,7 @@ from lifecycle.supervision import sweep
 from lifecycle.usecases.alert_register import list_alerts
 from lifecycle.usecases.alerts import acknowledge, snooze
 from lifecycle.usecases.contracts import register
+from lifecycle.usecases.divisions import draft_division
 from lifecycle.usecases.documents import CONTRACT, Desk
 from lifecycle.usecases.overrides import Request, approve, request, revoke
 from lifecycle.usecases.work import working
@@ -162,6 +163,20 @@ def test_an_alert_is_shown_as_far_as_it_had_climbed(lived: House, at: At) -> Non
     assert of_it[-1]["told_on"] == "2024-06-12"
     assert id_ not in [a["id"] for a in at("2024-06-21", "alerts", *dated("2024-06-20"))]
     assert id_ in [a["id"] for a in at("2024-06-21", "alerts", "--as-of", "2024-06-20", "--known-by", "2024-06-19")]
+
+
+@pytest.mark.parametrize("words", [("due", "--division"), ("tables", "--division"), ("staff", "list")], ids=" ".join)
+def test_an_office_is_unknown_on_the_days_before_it_was_recorded(
+    lived: House, at: At, words: tuple[str, ...]
+) -> None:
+    """No such office, said the 2nd of June; set up on the 3rd, it is an office without duties from then on."""
+    asked = (*words, "新設課")
+    assert at(EVE, *asked, *dated(EVE)) == 6
+    with working(lived.app(ADMIN, LATE)) as work:
+        draft, _ = draft_division(work, "新設課", {"name": "新設課", "officer": "新設課担当"})
+        work.record([draft] if draft else [])
+    assert at(LATE, *asked, *dated(EVE)) == 6
+    assert at(LATE, *asked, *dated(LATE)) == at(LATE, *asked) != 6
 
 
 def test_rules_are_asked_as_of_a_day_under_either_name(at: At) -> None:
