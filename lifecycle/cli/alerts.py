@@ -7,7 +7,7 @@ from cyclopts import Parameter
 
 from config.errors import UsageError
 from lifecycle.cli.contracts import say_if_fictional
-from lifecycle.cli.output import DEFAULTS, Common, day, show_json, show_rows, wareki
+from lifecycle.cli.output import ANY_DATE, DEFAULTS, Common, Dates, day, show_json, show_rows, wareki
 
 _COLUMNS = {
     "id": "連絡",
@@ -29,15 +29,16 @@ def alerts(
     *,
     division: Annotated[str | None, Parameter(help="この所属だけ")] = None,
     closed: Annotated[bool, Parameter(name="--all", negative="", help="解消したものも")] = False,
-    as_of: Annotated[str | None, Parameter(name="--as-of", help="この日に開いていた連絡(2024-11-26、R6.11.26)")] = None,
+    dates: Dates = ANY_DATE,
     common: Common = DEFAULTS,
 ) -> None:
     """開いている連絡。だれに、どの段階まで知らせたか、次はいつか。"""
     from lifecycle.app import open_app
-    from lifecycle.usecases.alerts import list_alerts
+    from lifecycle.usecases.alert_register import list_alerts
 
     app = open_app(actor=common.actor)
-    rows = [asdict(row) for row in list_alerts(app, division, day(as_of, "--as-of"), closed=closed)]
+    asked = dates.asked(app.today()) if dates.given else None
+    rows = [asdict(row) for row in list_alerts(app, division, asked, closed=closed)]
     if common.json:
         show_json(rows)
         return

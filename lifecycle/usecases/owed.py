@@ -50,7 +50,7 @@ def owed(app: App, division: str | None = None, within: int | None = None, as_of
     with app.reading() as connection:
         app.actor(connection).must("閲覧")
         rows = list(_judged(app, connection, as_of) if as_of else _stored(app, connection, on))
-        _must_be_known(connection, division, rows)
+        _must_be_known(connection, division, rows, as_of or AsOf(on))
     last = app.calendar.add(on, within) if within is not None else None
     kept = [
         row
@@ -60,12 +60,20 @@ def owed(app: App, division: str | None = None, within: int | None = None, as_of
     return sorted(kept, key=lambda row: (row.due_on or date.max, row.subject, row.code))
 
 
-def _must_be_known(connection: Connection, division: str | None, rows: list[Owed]) -> None:
+def _must_be_known(connection: Connection, division: str | None, rows: list[Owed], as_of: AsOf) -> None:
     if division is None or any(row.division == division for row in rows):
         return
-    named = connection.execute(select(contract.c.id).where(contract.c.division == division).limit(1)).first()
-    if named is None and division not in known_divisions(connection):
+    if division not in known_divisions(connection, as_of.known_by) and not _is_named(connection, division, as_of):
         raise NotFoundError(f"所属「{division}」はありません。")
+
+
+def _is_named(connection: Connection, division: str, as_of: AsOf) -> bool:
+    """Whether a contract names the office, in a ledger without a sheet of offices."""
+    if as_of.known_by is None:
+        named = select(contract.c.id).where(contract.c.division == division).limit(1)
+        return connection.execute(named).first() is not None
+    found = load_contracts(connection, contract_ids(connection, as_of.known_by), as_of)
+    return any(one.sheet.division == division for one in found)
 
 
 def _stored(app: App, connection: Connection, on: date) -> Iterator[Owed]:

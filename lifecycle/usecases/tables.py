@@ -14,7 +14,7 @@ def count(app: App, as_of: AsOf, fiscal_years: Sequence[int] | None = None, divi
     """The twelve tables and 要改善 as of a date, of these fiscal years or of all, of one 所属 or of all."""
     with app.reading() as connection:
         app.actor(connection).must("閲覧")
-        if division is not None and division not in known_divisions(connection):
+        if division is not None and division not in known_divisions(connection, as_of.known_by):
             raise NotFoundError(f"所属「{division}」はありません。")
         found = load_contracts(connection, contract_ids(connection, as_of.known_by), as_of)
         contracts = [c for c in found if division is None or c.sheet.division == division]

@@ -9,6 +9,7 @@ from typing import Any
 from jinja2 import Environment
 
 from lifecycle.app import App
+from lifecycle.records.alert_history import AlertSeen
 from lifecycle.records.facts import AsOf
 from lifecycle.reports.charts.draw import require_library
 from lifecycle.reports.expected_file import Expected, read_expected
@@ -17,7 +18,6 @@ from lifecycle.reports.site import audit, board, duties, figures, links, offices
 from lifecycle.reports.site.contract import contract_page
 from lifecycle.reports.site.render import ASSETS, environment, page
 from lifecycle.reports.site.seen import Portfolio, gather
-from lifecycle.reports.site.told import AlertSeen
 from lifecycle.reports.site.write import check_folder, write_site
 from states.vocabulary import Role
 

@@ -7,13 +7,14 @@ from datetime import date
 from config.wareki import format_fiscal_year
 from lifecycle.cli.history_words import told
 from lifecycle.clock import day_of
+from lifecycle.records.alert_history import AlertSeen
 from lifecycle.records.journal import Event
 from lifecycle.records.projections import STAGE_EVENTS
 from lifecycle.reports.site.documents import Paper, papers
 from lifecycle.reports.site.duties import Duty, excused, mark_of, warned
 from lifecycle.reports.site.seen import Portfolio, Seen
 from lifecycle.reports.site.subtree import Branch, tree
-from lifecycle.reports.site.told import AlertSeen, ExceptionSeen
+from lifecycle.reports.site.told import ExceptionSeen
 from notifications.plain import clean
 from states.vocabulary import Role, Stage, Standing
 

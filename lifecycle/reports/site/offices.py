@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from config.wareki import format_fiscal_year
+from lifecycle.records.alert_history import AlertSeen
 from lifecycle.reports.audit_counts import rate_of
 from lifecycle.reports.site import links
 from lifecycle.reports.site.duties import LATE, SOON, Duty, Lacking, mark_of, worst_first
 from lifecycle.reports.site.seen import Portfolio, Seen
-from lifecycle.reports.site.told import IN_FORCE, AlertSeen, ExceptionSeen
+from lifecycle.reports.site.told import IN_FORCE, ExceptionSeen
 from notifications.plain import clean
 from states.vocabulary import Stage, Standing
 

@@ -11,18 +11,16 @@ from sqlalchemy import Connection, select
 from config.rulebook import RuleBook
 from lifecycle.app import App
 from lifecycle.clock import end_of_day
+from lifecycle.records.alert_history import AlertSeen, alerts_of
 from lifecycle.records.facts import CHUNK, AsOf, Stored, contract_ids, load_contracts, stored_records
 from lifecycle.records.flags import is_fictional
 from lifecycle.records.journal import Event, as_event
-from lifecycle.records.tables import contract as contract_table
 from lifecycle.records.tables import journal
 from lifecycle.reports.audit_counts import AuditTables, count_tables
-from lifecycle.reports.site.told import AlertSeen, ExceptionSeen, alerts_of, exceptions_of
+from lifecycle.reports.site.told import ExceptionSeen, exceptions_of
 from states.facts import Contract
 from states.occasions import is_alertable
 from states.verdict import Assessment, Finding
-
-_REMOVAL = ("contract_removed", "contract_amended", "contract_registered")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +100,7 @@ def gather(app: App, as_of: AsOf, fiscal_years: Collection[int] = ()) -> Portfol
     wanted = set(fiscal_years)
     with app.reading() as connection:
         app.actor(connection).must("閲覧")
-        ids = _known_contracts(connection, as_of)
+        ids = contract_ids(connection, as_of.known_by)
         seen = tuple(
             one
             for start in range(0, len(ids), CHUNK)
@@ -112,20 +110,6 @@ def gather(app: App, as_of: AsOf, fiscal_years: Collection[int] = ()) -> Portfol
         fictional = is_fictional(connection)
     tables = count_tables((one.contract for one in seen), as_of.on, app.book, sorted(wanted) or None)
     return Portfolio(app, as_of, fictional, seen, tables)
-
-
-def _known_contracts(connection: Connection, as_of: AsOf) -> list[str]:
-    """The contracts that are not taken back; with `known_by`, those that were not by then."""
-    if as_of.known_by is None:
-        return contract_ids(connection)
-    rows = connection.execute(
-        select(journal.c.subject, journal.c.kind)
-        .where(journal.c.kind.in_(_REMOVAL), journal.c.recorded_at <= end_of_day(as_of.known_by))
-        .order_by(journal.c.subject, journal.c.number)
-    )
-    last = {row.subject: row.kind for row in rows}
-    every = connection.execute(select(contract_table.c.id).order_by(contract_table.c.id)).scalars()
-    return [id_ for id_ in every if last.get(id_, "contract_removed") != "contract_removed"]
 
 
 def _some(app: App, connection: Connection, ids: Sequence[str], as_of: AsOf) -> Iterator[Seen]:

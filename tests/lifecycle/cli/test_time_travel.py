@@ -1,48 +1,34 @@
 """Every view as of a date and as far as known by a date: what is learnt later changes no earlier answer."""
 
-import shutil
-import tempfile
 from collections.abc import Callable
-from contextlib import suppress
-from datetime import date, timedelta
-from pathlib import Path
+from datetime import date
 from typing import Any
 
 import pytest
 from command_line import CommandLine
 from house import (
     ADMIN,
-    DOCUMENTS,
     HEAD,
     ID,
-    OFFICE,
     OFFICER,
-    OTHER_OFFICE,
     OVERSIGHT,
     REASON,
     House,
     a_contract,
     a_subcontract,
-    copy_of,
     hand_in,
     sheet,
 )
-from hypothesis import HealthCheck, Phase, given, settings
-from hypothesis import strategies as st
 
-from config.errors import LifecycleError
-from lifecycle.app import App
-from lifecycle.records.journal import Draft
 from lifecycle.supervision import sweep
-from lifecycle.usecases.contracts import amend, register
+from lifecycle.usecases.alert_register import list_alerts
+from lifecycle.usecases.alerts import acknowledge, snooze
+from lifecycle.usecases.contracts import register
+from lifecycle.usecases.divisions import draft_division
 from lifecycle.usecases.documents import CONTRACT, Desk
-from lifecycle.usecases.evidence import attach
-from lifecycle.usecases.moves import advance
-from lifecycle.usecases.overrides import Request, approve, reject, request, revoke
-from lifecycle.usecases.staff import assign, move
+from lifecycle.usecases.overrides import Request, approve, request, revoke
 from lifecycle.usecases.work import working
-from states.evidence import KINDS
-from states.vocabulary import OverrideCategory, Role, Stage
+from states.vocabulary import OverrideCategory
 
 VIEWS: tuple[tuple[str, ...], ...] = (
     ("contract", "list"),
@@ -54,8 +40,9 @@ VIEWS: tuple[tuple[str, ...], ...] = (
     ("override", "list"),
     ("subcontract", "list", ID),
     ("staff", "list"),
+    ("alerts",),
+    ("alerts", "--all"),
 )
-JUDGED_ANEW = ("why", "tables", "subcontract", "override")
 TAKES_KNOWN_BY = (*VIEWS, ("override", "show", f"{ID}-E1"), ("subcontract", "show", ID, "1"))
 LATE = "2024-06-03"
 EVE = "2024-06-02"
@@ -89,6 +76,7 @@ def lived(house: House) -> House:
     hand_in(house.app(now="2024-04-12"), "duty_notice")
     dates = {"applied_on": "2024-05-01", "started_on": "2024-05-10"}
     a_subcontract(house.app(now="2024-05-02"), subcontractor="乙社", handles_pi=True, **dates)
+    sweep(house.app(ADMIN, "2024-05-20"))
     return house
 
 
@@ -98,6 +86,7 @@ def test_a_late_document_changes_no_answer_of_the_day_before(lived: House, at: A
     before = at(EVE, *words, *dated(EVE))
     hand_in(lived.app(now=LATE), "contract_review", "checklist", "system_review", "emergency_contact")
     a_subcontract(lived.app(now=LATE), approved_on="2024-05-05", approval_no="広第9号", approved_by=HEAD)
+    sweep(lived.app(ADMIN, LATE))
     with_hindsight = at(LATE, *words, "--as-of", EVE)
     assert at(LATE, *words, *dated(EVE)) == before
     if words[0] in ("why", "due", "contract", "tables", "history", "subcontract"):
@@ -152,166 +141,47 @@ def test_an_exception_is_shown_as_far_as_it_had_come(lived: House, at: At) -> No
     assert at("2024-06-12", "contract", "show", ID, "--as-of", LATE)["overrides"] == []
 
 
+def test_an_alert_is_shown_as_far_as_it_had_climbed(lived: House, at: At) -> None:
+    """Told in May, promised on the 3rd, put off on the 4th, told again on the 12th of June, resolved on the 20th."""
+    day = "2024-05-20"
+    id_ = next(a.id for a in list_alerts(lived.app(now=day)) if a.code == "S2-04")
+    stood = {day: at(day, "alerts")}
+    acknowledge(lived.app(OFFICER, LATE), id_, date(2024, 6, 7))
+    stood[LATE] = at(LATE, "alerts")
+    snooze(lived.app(HEAD, "2024-06-04"), id_, "委託先の担当者が不在のため")
+    stood["2024-06-04"] = at("2024-06-04", "alerts")
+    sweep(lived.app(ADMIN, "2024-06-12"))
+    stood["2024-06-12"] = at("2024-06-12", "alerts")
+    hand_in(lived.app(now="2024-06-20"), "checklist")
+    sweep(lived.app(ADMIN, "2024-06-20"))
+    for then, said in stood.items():
+        assert at("2024-06-21", "alerts", "--as-of", then) == said
+        assert at("2024-06-21", "alerts", *dated(then)) == said
+    of_it = [next(a for a in said if a["id"] == id_) for said in stood.values()]
+    assert [a["planned_on"] for a in of_it] == [None, "2024-06-07", "2024-06-07", "2024-06-07"]
+    assert [a["snoozes"] for a in of_it] == [0, 0, 1, 1]
+    assert of_it[-1]["told_on"] == "2024-06-12"
+    assert id_ not in [a["id"] for a in at("2024-06-21", "alerts", *dated("2024-06-20"))]
+    assert id_ in [a["id"] for a in at("2024-06-21", "alerts", "--as-of", "2024-06-20", "--known-by", "2024-06-19")]
+
+
+@pytest.mark.parametrize("words", [("due", "--division"), ("tables", "--division"), ("staff", "list")], ids=" ".join)
+def test_an_office_is_unknown_on_the_days_before_it_was_recorded(
+    lived: House, at: At, words: tuple[str, ...]
+) -> None:
+    """No such office, said the 2nd of June; set up on the 3rd, it is an office without duties from then on."""
+    asked = (*words, "新設課")
+    assert at(EVE, *asked, *dated(EVE)) == 6
+    with working(lived.app(ADMIN, LATE)) as work:
+        draft, _ = draft_division(work, "新設課", {"name": "新設課", "officer": "新設課担当"})
+        work.record([draft] if draft else [])
+    assert at(LATE, *asked, *dated(EVE)) == 6
+    assert at(LATE, *asked, *dated(LATE)) == at(LATE, *asked) != 6
+
+
 def test_rules_are_asked_as_of_a_day_under_either_name(at: At) -> None:
     """--on and --as-of are one; rule data carries its own dates and no day of knowing."""
     shown = [at(LATE, "rules", "show", "S3-01", option, "R5.10.9") for option in ("--as-of", "--on")]
     assert shown[0] == shown[1]
     assert at(LATE, "rules", "list", "--as-of", "R5.10.9") != at(LATE, "rules", "list", "--as-of", "R5.10.10")
     assert at(LATE, "staff", "list", "--on", "R6.6.1", "--as-of", "R6.6.1") == 2
-
-
-STEPS = (
-    "document", "corrected", "withdrawn", "amended", "moved", "subcontract", "advance", "asked", "decided", "revoked",
-    "post", "swept", "taken_back", "returned", "declared",
-)  # fmt: skip
-_SHIFT = st.integers(-60, 10)
-_DAY = st.tuples(st.integers(1, 12), st.lists(st.sampled_from(STEPS), max_size=5))
-
-
-class Life:
-    """One contract's life, a step at a time, each on the day it is."""
-
-    def __init__(self, house: House, data: st.DataObject) -> None:
-        self.house, self.data, self.today = house, data, date(2024, 4, 1)
-
-    def app(self, actor: str = OFFICER) -> App:
-        """The installation today."""
-        return self.house.app(actor, self.today.isoformat())
-
-    def near(self) -> str:
-        """A day around today, mostly before it."""
-        return (self.today + timedelta(self.data.draw(_SHIFT))).isoformat()
-
-    def step(self, name: str) -> None:
-        """Do it, or leave it where the product refuses it."""
-        with suppress(LifecycleError):
-            getattr(self, name)()
-
-    def document(self) -> None:
-        """Evidence of today or of a day long gone."""
-        kind = self.data.draw(st.sampled_from(sorted(DOCUMENTS)))
-        dated_by = KINDS[kind].dated_by
-        attach(self.app(), ID, kind, {**DOCUMENTS[kind], **({dated_by: self.near()} if dated_by else {})})
-
-    def corrected(self) -> None:
-        """A document as it was, but for one answer."""
-        answer = self.data.draw(st.sampled_from(["はい", "いいえ"]))
-        attach(self.app(), ID, "checklist", {**DOCUMENTS["checklist"], "doubt": answer})
-
-    def withdrawn(self) -> None:
-        """The checklist is taken back."""
-        self._remove(("checklist", "", DOCUMENTS["checklist"]["received_on"]))
-
-    def taken_back(self) -> None:
-        """So is the contract."""
-        self._remove((CONTRACT, "", ""))
-
-    def _remove(self, place: tuple[str, str, str]) -> None:
-        with working(self.app(ADMIN)) as work:
-            draft = Desk(work, [ID]).removal(ID, place, {})
-            work.record([draft] if draft else [])
-
-    def returned(self) -> None:
-        """And brought back."""
-        register(self.app(), ID, sheet())
-
-    def amended(self) -> None:
-        """A fact changes."""
-        fields = {"record_count": "2000", "concluded_on": self.near(), "long_term": "はい", "title": "=1+1"}
-        name = self.data.draw(st.sampled_from(sorted(fields)))
-        amend(self.app(), ID, {name: fields[name]}, None)
-
-    def moved(self) -> None:
-        """To the other office, or home."""
-        ways = [(OFFICE, OTHER_OFFICE), (OTHER_OFFICE, OFFICE)]
-        move(self.app(OVERSIGHT), *self.data.draw(st.sampled_from(ways)), [ID])
-
-    def subcontract(self) -> None:
-        """Applied for, approved or begun, each on its own day."""
-        dates = self.data.draw(st.sets(st.sampled_from(["applied_on", "approved_on", "started_on"]), min_size=1))
-        a_subcontract(self.app(), handles_pi=True, approval_no="広第7号", **{name: self.near() for name in dates})
-
-    def advance(self) -> None:
-        """The next stage, or a refusal on record."""
-        advance(self.app(), ID, None)
-
-    def asked(self) -> None:
-        """An exception is asked for."""
-        code = self.data.draw(st.sampled_from(["S1-01", "S2-04", "S0-01"]))
-        request(self.app(), Request(ID, (code,), OverrideCategory.OTHER, REASON, "広第8号"))
-
-    def decided(self) -> None:
-        """Whatever is asked for is decided on."""
-        decide = self.data.draw(st.sampled_from([lambda i: approve(self.app(HEAD), i, ID), self._rejected]))
-        for id_ in self._standing("requested"):
-            decide(id_)
-
-    def _rejected(self, id_: str) -> None:
-        reject(self.app(HEAD), id_, "証拠で満たせるため")
-
-    def revoked(self) -> None:
-        """Whatever is in force ends."""
-        for id_ in self._standing("approved"):
-            revoke(self.app(HEAD), id_, "事情がなくなったため")
-
-    def _standing(self, status: str) -> list[str]:
-        return [row.id for row in self.house.rows("SELECT id FROM override WHERE status = :status", status=status)]
-
-    def post(self) -> None:
-        """Somebody takes a post, from today, from a day gone or from a day to come."""
-        post = self.data.draw(st.sampled_from([Role.OFFICER, Role.SECTION_CHIEF, Role.DEPUTY]))
-        begins = date.fromisoformat(self.near())
-        assign(self.app(ADMIN), OFFICE, post, self.data.draw(st.sampled_from("甲乙丙")), None, begins)
-
-    def swept(self) -> None:
-        """The nightly job."""
-        sweep(self.app(ADMIN))
-
-    def declared(self) -> None:
-        """A second contract comes in by the ledger, its stage declared."""
-        a_contract(self.app(), "R6-0002", concluded_on=self.near())
-        stage = self.data.draw(st.sampled_from([Stage.CONCLUDED, Stage.PERFORMING, Stage.COMPLETED]))
-        with working(self.app(ADMIN)) as work:
-            work.record([Draft("R6-0002", "stage_declared", work.today, {"stage": stage.value})])
-
-
-@pytest.mark.slow
-@settings(max_examples=8, deadline=None, phases=(Phase.generate,), suppress_health_check=list(HealthCheck))
-@given(data=st.data(), days=st.lists(_DAY, min_size=3, max_size=5))
-def test_no_day_that_comes_changes_what_a_day_knew(
-    sqlite_template: House, data: st.DataObject, days: list[tuple[int, list[str]]]
-) -> None:
-    """Any sequence of events: at the end every view answers for each day gone as it did on that day."""
-    folder = Path(tempfile.mkdtemp(prefix="lifecycle-travel-"))
-    house = copy_of(sqlite_template, folder / "home")
-    life, said = Life(house, data), dict[str, list[Any]]()
-    try:
-        with pytest.MonkeyPatch.context() as environment:
-            life.step("returned")
-            for wait, steps in days:
-                for name in steps:
-                    life.step(name)
-                day = life.today.isoformat()
-                said[day] = answers(house, environment, day, day)
-                life.today += timedelta(wait)
-            for day, then in said.items():
-                assert answers(house, environment, life.today.isoformat(), day) == then
-    finally:
-        house.engine.dispose()
-        shutil.rmtree(folder, ignore_errors=True)
-
-
-def answers(house: House, environment: pytest.MonkeyPatch, today: str, day: str) -> list[Any]:
-    """What every view says, asked today, of a day as it was known then; those that judge anew, on the very day also
-    without dates."""
-    environment.setenv("LIFECYCLE_HOME", str(house.home))
-    environment.setenv("LIFECYCLE_NOW", f"{today}T23:00:00+09:00")
-    lifecycle, found = CommandLine(house.home), []
-    for words in (*VIEWS, ("tables", "--drill", "1"), ("override", "show", f"{ID}-E1"), ("subcontract", "show", ID)):
-        asked = lifecycle(*words, *dated(day), "--json", actor=OVERSIGHT)
-        assert asked.code in (0, 5, 6), asked.out
-        found.append((words, asked.code, asked.json if asked.code in (0, 5) else None))
-        if today == day and words[0] in JUDGED_ANEW:
-            plain = lifecycle(*words, "--json", actor=OVERSIGHT)
-            assert (words, plain.code, plain.json if plain.code in (0, 5) else None) == found[-1]
-    return found

@@ -23,7 +23,8 @@ from house import (
 from config.errors import NotFoundError, RoleError, UsageError
 from lifecycle.delivery import deliver
 from lifecycle.supervision import Sweep, sweep
-from lifecycle.usecases.alerts import acknowledge, list_alerts, snooze
+from lifecycle.usecases.alert_register import list_alerts
+from lifecycle.usecases.alerts import acknowledge, snooze
 from lifecycle.usecases.audit import verify
 from lifecycle.usecases.contracts import amend
 from lifecycle.usecases.evidence import attach

@@ -1,0 +1,174 @@
+"""The list of alerts: those open today from what is stored, those of another day as the journal tells of it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Row, or_, select
+
+from lifecycle.app import App
+from lifecycle.records.alert_history import AlertSeen, Telling, alerts_by
+from lifecycle.records.facts import CHUNK, AsOf
+from lifecycle.records.tables import alert, alert_step
+from states.ladder import Ladder, Position
+from states.vocabulary import Role
+
+
+@dataclass(frozen=True, slots=True)
+class AlertShown:
+    """An alert as of a day: of what, since when, whom it reached, what was answered, what comes next.
+
+    `step` is the highest step told, `told_to` the posts it reached (所属/職); `next_step` and `next_on` what follows
+    where nothing changes. `overdue_business_days` counts after `due_on`.
+    """
+
+    id: str
+    contract: str
+    subject: str
+    code: str
+    label: str
+    division: str
+    due_on: date | None
+    overdue_business_days: int
+    opened_on: date
+    step: str
+    step_label: str
+    told_on: date | None
+    told_to: tuple[str, ...]
+    repeats: int
+    urgent: bool
+    planned_on: date | None
+    paused_until: date | None
+    snoozes: int
+    snoozed_until: date | None
+    resolved_on: date | None
+    next_step: str
+    next_on: date | None
+
+
+def list_alerts(
+    app: App, division: str | None = None, as_of: AsOf | None = None, *, closed: bool = False
+) -> list[AlertShown]:
+    """The alerts open today, or on a day as far as was known; with `closed` the resolved ones too.
+
+    The longest overdue first.
+    """
+    asked = as_of or AsOf(app.today())
+    wanted = [alert.c.opened_on <= asked.on]
+    if division is not None:
+        wanted.append(alert.c.division == division)
+    if not closed and asked.known_by is None:
+        wanted.append(or_(alert.c.resolved_on.is_(None), alert.c.resolved_on > asked.on))
+    with app.reading() as connection:
+        app.actor(connection).must("閲覧")
+        seen = _stored(connection, wanted, asked.on) if as_of is None else _then(connection, wanted, as_of)
+    shown = [_shown(app, one, asked.on) for one in seen if closed or one.resolved_on is None]
+    return sorted(shown, key=lambda a: (a.due_on or date.max, a.subject, a.code, a.id))
+
+
+def alert_of(app: App, id_: str) -> AlertShown:
+    """One alert as it stands now; its id must be one on record."""
+    with app.reading() as connection:
+        (seen,) = _stored(connection, [alert.c.id == id_], app.today())
+    return _shown(app, seen, app.today())
+
+
+def _then(connection: Connection, wanted: Sequence[ColumnElement[bool]], as_of: AsOf) -> list[AlertSeen]:
+    """The alerts that meet the conditions as the journal tells of them by the date; the table only says which."""
+    rows = connection.execute(select(alert.c.id, alert.c.contract).where(*wanted)).all()
+    known = alerts_by(connection, sorted({row.contract for row in rows}), as_of)
+    return [known[row.id] for row in rows if row.id in known]
+
+
+def _stored(connection: Connection, wanted: Sequence[ColumnElement[bool]], day: date) -> list[AlertSeen]:
+    """The alerts that meet the conditions as the tables hold them, without what is dated after the day."""
+    rows = connection.execute(select(alert).where(*wanted)).all()
+    told: dict[str, list[Telling]] = {row.id: [] for row in rows}
+    for start in range(0, len(rows), CHUNK):
+        chunk = [row.id for row in rows[start : start + CHUNK]]
+        steps = select(alert_step).where(alert_step.c.alert.in_(chunk), alert_step.c.told_on <= day)
+        for step in connection.execute(steps):
+            told[step.alert].append(Telling(step.told_on, step.step, step.repeat, _posts(step.told_to)))
+    return [_seen(row, told[row.id], day) for row in rows]
+
+
+def _posts(stored: str) -> tuple[tuple[str, str], ...]:
+    pairs = (to.partition("/") for to in stored.split(",") if to)
+    return tuple((division, post) for division, _, post in pairs)
+
+
+def _seen(row: Row[Any], tellings: Sequence[Telling], day: date) -> AlertSeen:
+    return AlertSeen(
+        id=row.id,
+        contract=row.contract,
+        subject=row.subject,
+        code=row.code,
+        division=row.division,
+        due_on=row.due_on,
+        opened_on=row.opened_on,
+        begins_on=row.begins_on,
+        urgent=row.urgent,
+        tellings=tuple(tellings),
+        planned_on=row.planned_on,
+        paused_until=row.paused_until,
+        snoozes=row.snoozes,
+        snoozed_until=row.snoozed_until,
+        resolved_on=row.resolved_on if row.resolved_on and row.resolved_on <= day else None,
+    )
+
+
+def _shown(app: App, seen: AlertSeen, day: date) -> AlertShown:
+    escalation = app.book.escalation
+    tellings = sorted(seen.tellings, key=lambda t: (t.on, escalation.rank(t.step), t.repeat))
+    highest = max(tellings, key=lambda t: (escalation.rank(t.step), t.repeat), default=None)
+    kind = app.book.alerts.get(seen.code)
+    next_step, next_on = _ahead(app, seen, tellings)
+    return AlertShown(
+        id=seen.id,
+        contract=seen.contract,
+        subject=seen.subject,
+        code=seen.code,
+        label=kind.label if kind else app.book.rules[seen.code].label,
+        division=seen.division,
+        due_on=seen.due_on,
+        overdue_business_days=app.calendar.between(seen.due_on, day) if seen.due_on else 0,
+        opened_on=seen.opened_on,
+        step=highest.step if highest else "",
+        step_label=_label(app, highest.step) if highest else "未連絡",
+        told_on=tellings[-1].on if tellings else None,
+        told_to=tuple(dict.fromkeys(f"{office} {Role.of(post).label}" for t in tellings for office, post in t.to)),
+        repeats=highest.repeat if highest else 0,
+        urgent=seen.urgent,
+        planned_on=seen.planned_on,
+        paused_until=seen.paused_until,
+        snoozes=seen.snoozes,
+        snoozed_until=seen.snoozed_until,
+        resolved_on=seen.resolved_on,
+        next_step=next_step,
+        next_on=next_on,
+    )
+
+
+def _ahead(app: App, seen: AlertSeen, tellings: Sequence[Telling]) -> tuple[str, date | None]:
+    """The next step and its day; neither where the alert is resolved or stands outside the ladder (連絡先がない)."""
+    escalation, last = app.book.escalation, tellings[-1] if tellings else None
+    if seen.resolved_on is not None or not escalation.rank(last.step if last else escalation.steps[0].id):
+        return "", None
+    at = Position(
+        due_on=seen.due_on,
+        begins_on=seen.begins_on,
+        told={t.step: t.on for t in tellings if t.repeat == 0},
+        repeats=last.repeat if last else 0,
+        last_told_on=last.on if last else None,
+        paused_until=seen.paused_until,
+        snoozed_until=seen.snoozed_until,
+    )
+    ladder, kind = Ladder(escalation, app.calendar), app.book.alerts.get(seen.code)
+    top = kind.highest if kind else None
+    step, on = ladder.next_step(at, top), ladder.next_on(at, top)
+    return ("", None) if on is None else (step[0].label if step else "再通知", on)
+
+
+def _label(app: App, step: str) -> str:
+    return next((s.label for s in app.book.escalation.steps if s.id == step), "管理者への連絡")
