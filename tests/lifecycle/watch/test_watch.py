@@ -45,9 +45,9 @@ def app(sample_home: Path, tmp_path: Path, environment: pytest.MonkeyPatch) -> I
 
 
 def queued(app: App) -> list[Any]:
-    """The messages in the outbox, oldest first."""
+    """The messages that wait in the outbox, oldest first."""
     with app.reading() as connection:
-        return list(connection.execute(text("SELECT * FROM outbox ORDER BY id")))
+        return list(connection.execute(text("SELECT * FROM outbox WHERE status = 'queued' ORDER BY id")))
 
 
 def break_it(app: App, statement: str) -> None:
