@@ -7,10 +7,9 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, StrictInt, ValidationError, model_validator
 
 from config.faults import problems_in
-from config.schema import GateId, Post, Standing, Strict
+from config.schema import Command, GateId, Post, Standing, Strict
 
-PLACEHOLDERS = {"id": "", "no": "", "subject": ""}
-"""What a command may name: the contract, the number of its subcontract, the subject of the alert."""
+StageId = Literal[GateId, "estimate"]
 
 
 class AfterTold(Strict):
@@ -99,9 +98,6 @@ def with_days(ladder: Escalation, days: Mapping[str, int]) -> tuple[Escalation, 
         return ladder, [*faults, *(("escalation", problem) for _, problem in problems_in(error))]
 
 
-StageId = Literal[GateId, "estimate"]
-
-
 class AlertKind(Strict):
     """An occasion for an alert (規程台帳 A-11, and those that the product adds).
 
@@ -123,7 +119,7 @@ class AlertKind(Strict):
     standing: Standing
     oversight: Literal["県民情報広報課", "財産活用課"] | None = None
     remedy: str | None = None
-    command: str | None = None
+    command: Command | None = None
 
     @model_validator(mode="after")
     def _says_what_to_do(self) -> Self:
@@ -132,12 +128,7 @@ class AlertKind(Strict):
         return self
 
     @model_validator(mode="after")
-    def _can_be_told(self) -> Self:
+    def _urgent_waits_for_no_date(self) -> Self:
         if self.urgent and not self.at_once:
             raise ValueError("至急(urgent)の契機は、期限を待たずに開きます(at_once = true も要ります)")
-        try:
-            (self.command or "").format(**PLACEHOLDERS)
-        except (LookupError, ValueError):
-            named = "、".join(f"{{{name}}}" for name in PLACEHOLDERS)
-            raise ValueError(f"command に使えない {{ }} があります(使えるのは {named})") from None
         return self

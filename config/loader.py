@@ -21,6 +21,7 @@ RULE_DATA = Path(__file__).parent
 M = TypeVar("M", bound=BaseModel)
 T = TypeVar("T")
 
+
 @cache
 def rule_book() -> RuleBook:
     """The rule book that ships with the product. Loaded once; it is immutable."""

@@ -4,7 +4,7 @@ from datetime import date
 from itertools import pairwise
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 Standing = Literal["原文", "推論", "外部", "未確認", "仮定"]
 Strength = Literal["H", "P", "O", "T", "C", "A"]
@@ -51,6 +51,22 @@ def _whole_date(value: object) -> object:
 
 
 Day = Annotated[date, BeforeValidator(_whole_date)]
+
+PLACEHOLDERS = {"id": "", "no": "", "subject": ""}
+"""What a command may name: the contract, the number of its subcontract, the subject of the alert."""
+
+
+def _names_what_is_known(command: str) -> str:
+    """A command as it is; one that names something else could not be told to anybody."""
+    try:
+        command.format(**PLACEHOLDERS)
+    except (LookupError, ValueError):
+        named = "、".join(f"{{{name}}}" for name in PLACEHOLDERS)
+        raise ValueError(f"使えない {{ }} があります(使えるのは {named})") from None
+    return command
+
+
+Command = Annotated[str, AfterValidator(_names_what_is_known)]
 
 
 class Strict(BaseModel):
@@ -142,7 +158,7 @@ class Rule(Strict):
     table: int | None = None
     oversight: Literal["県民情報広報課", "財産活用課"]
     remedy: str
-    command: str | None = None
+    command: Command | None = None
     recorded: bool = True
     note: str | None = None
     last_verified_on: Day

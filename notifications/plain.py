@@ -36,6 +36,7 @@ def _columns(character: str) -> int:
     return 2 if unicodedata.east_asian_width(character) in "WFA" else 1
 
 
+@lru_cache(maxsize=4096)
 def clean(text: str) -> str:
     """A value as it may be shown: on one line, without control characters, mail addresses or telephone numbers.
 

@@ -149,7 +149,7 @@ def _next_lines(app: "App", verdict: "Verdict") -> list[str]:
         cure = app.book.rules[finding.code].command
         if cure:
             no = finding.subject.partition("/")[2]
-            commands.append(cure.format(id=verdict.contract, no=no))
+            commands.append(cure.format(id=verdict.contract, no=no, subject=finding.subject))
     waivable = next((f for f in verdict.unmet if app.book.rules[f.code].waivable), None)
     if waivable:
         no = waivable.subject.partition("/")[2]

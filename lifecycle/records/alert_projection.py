@@ -40,14 +40,14 @@ class AlertProjector:
 
     def flush(self) -> None:
         """Write what was gathered."""
-        if self._opened:
-            self._connection.execute(alert.insert(), list(self._opened.values()))
         alike: dict[tuple[str, ...], list[dict[str, Any]]] = defaultdict(list)
         for id_, values in self._changed.items():
             alike[tuple(values)].append({"_id": id_, **{f"_{name}": value for name, value in values.items()}})
         for names, rows in alike.items():
             changed = update(alert).where(alert.c.id == bindparam("_id"))
             self._connection.execute(changed.values({name: bindparam(f"_{name}") for name in names}), rows)
+        if self._opened:  # after the changes: what is opened anew was resolved before
+            self._connection.execute(alert.insert(), list(self._opened.values()))
         if self._steps:
             self._connection.execute(alert_step.insert(), self._steps)
         self._opened, self._changed, self._steps = {}, defaultdict(dict), []

@@ -3,13 +3,14 @@
 from datetime import date
 from typing import Any, ClassVar
 
-from sqlalchemy import CheckConstraint, Column, Index, LargeBinary, Table, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, Column, Index, LargeBinary, Table, Text, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from states.vocabulary import Stage, Standing
 
 _STAGES = ", ".join(f"'{stage.value}'" for stage in Stage)
 _STANDINGS = ", ".join(f"'{standing.value}'" for standing in Standing)
+_WHILE_OPEN: Any = dict.fromkeys(("sqlite_where", "postgresql_where"), text("resolved_on IS NULL"))
 
 
 class Base(SQLModel):
@@ -154,13 +155,15 @@ class FlagRow(Base, table=True):
 
 
 class AlertRow(Base, table=True):
-    """An alert: one open per subject and rule (or AL-… code). `contract` is the chain it stands on (or `division:…`).
+    """An alert: one open per subject and rule (or AL-… code), as the database itself sees to.
 
+    `contract` is the chain it stands on (or `division:…`).
     The ladder's steps count from `begins_on`; `step` is the highest told, last on `told_on`, `repeats` times since. An
     acknowledgement holds repeats back until `paused_until`, a snooze everything until `snoozed_until`.
     """
 
     __tablename__ = "alert"
+    __table_args__ = (Index("ix_alert_open", "subject", "code", "contract", unique=True, **_WHILE_OPEN),)
 
     id: str = Field(primary_key=True)
     contract: str = Field(index=True)
@@ -282,14 +285,8 @@ class JobClaimRow(Base, table=True):
 
 
 PROJECTIONS: tuple[type[Base], ...] = (
-    ContractRow,
-    RecordRow,
-    StageRow,
-    OverrideRow,
-    DivisionRow,
-    FlagRow,
-    AlertRow,
-    AlertStepRow,
+    *(ContractRow, RecordRow, StageRow, OverrideRow),
+    *(DivisionRow, FlagRow, AlertRow, AlertStepRow),
 )
 """The tables that replaying the journal must give again, to the value."""
 

@@ -4,7 +4,7 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
@@ -39,16 +39,26 @@ def _seconds(command: list[str], environment: Mapping[str, str], codes: tuple[in
 
 @pytest.fixture
 def measure() -> Measure:
-    """Measures the median of a command's processes, which alternate with the floor's: both meet the same machine."""
+    """Measures the median of a command's processes, which alternate with the floor's: both meet the same machine.
+
+    `before` is called before each run, outside the measuring: where a run changes what the next would find.
+    """
 
     def run(
-        name: str, words: list[str], environment: Mapping[str, str], codes: tuple[int, ...] = (0,), times: int = 9
+        name: str,
+        words: list[str],
+        environment: Mapping[str, str],
+        codes: tuple[int, ...] = (0,),
+        times: int = 9,
+        before: Callable[[], object] = lambda: None,
     ) -> Measured:
         command = [str(Path(sys.executable).with_name("lifecycle")), *words]
+        before()
         _seconds(command, environment, codes)
         own, floor = [], []
         for _ in range(times):
             floor.append(_seconds(FLOOR, environment, (0,)))
+            before()
             own.append(_seconds(command, environment, codes))
         found = Measured(name, statistics.median(own), statistics.median(floor))
         print(f"\n{found}")  # noqa: T201 - a benchmark is there to be read

@@ -69,8 +69,8 @@ OCCASIONS = {
     "unknown_stage": (OCCASION, f"{OCCASION}allowances.signed = 3\n", "AL-05.allowances.signed", ("「signed」",)),
     "no_allowance": (OCCASION, f"{OCCASION}allowances.estimate = 0\n", "AL-05.allowances.estimate", ("「0」",)),
     "urgent_by_a_due_date": (OCCASION, f"{OCCASION}urgent = true\n", "AL-05", ("at_once = true",)),
-    "unknown_place_in_the_command": ("{id}", "{number}", "AL-05", ("command", "{id}、{no}、{subject}")),
-    "half_a_place_in_the_command": ("{id}", "{id", "AL-05", ("command", "{id}、{no}、{subject}")),
+    "unknown_place_in_the_command": ("{id}", "{number}", "AL-05.command", ("{id}、{no}、{subject}")),
+    "half_a_place_in_the_command": ("{id}", "{id", "AL-05.command", ("{id}、{no}、{subject}")),
     "single_brackets": ("[[alert]]", "[alert]", "alert", ("[[alert]] の表として",)),
 }
 SETTINGS = {

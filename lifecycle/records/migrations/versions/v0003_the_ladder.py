@@ -24,6 +24,11 @@ def upgrade() -> None:
         alert.alter_column("begins_on", existing_type=sa.Date(), nullable=False)
         for name in ("urgent", "repeats", "snoozes"):
             alert.alter_column(name, server_default=None)
+    still_open = sa.text("resolved_on IS NULL")
+    columns = ["subject", "code", "contract"]
+    op.create_index(
+        "ix_alert_open", "alert", columns, unique=True, sqlite_where=still_open, postgresql_where=still_open
+    )
     op.create_table(
         "alert_step",
         sa.Column("alert", sa.String(), nullable=False),
