@@ -7,13 +7,11 @@ from sqlalchemy import Connection, Row, select, update
 
 from lifecycle.app import App
 from lifecycle.contacts import webhook_of
-from lifecycle.outbox import FILE, MAIL, OWNER, TEAMS, Recipient, queue_notice, row_of
+from lifecycle.outbox import CHANNELS, FILE, MAIL, OWNER, TEAMS, Recipient, queue_notice, row_of
 from lifecycle.records.database import writing
 from lifecycle.records.tables import outbox
 from notifications.alert import Rendered
 from notifications.notice import UndeliveredNotice
-
-_LABELS = {MAIL: "メール", TEAMS: "Teams", FILE: "ファイル"}
 
 
 def settle_given_up(app: App, ids: Sequence[str]) -> list[Row[Any]]:
@@ -36,7 +34,7 @@ def settle_given_up(app: App, ids: Sequence[str]) -> list[Row[Any]]:
 
 def _line(row: Row[Any]) -> tuple[str, str, str, str]:
     """A message as the owner is told of it: office, post, channel, cause."""
-    return row.division, Recipient(row.division, row.post).label, _LABELS[row.channel], row.detail or ""
+    return row.division, Recipient(row.division, row.post).label, CHANNELS[row.channel], row.detail or ""
 
 
 def _take_over(app: App, connection: Connection, row: Row[Any]) -> str | None:
