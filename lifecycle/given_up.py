@@ -7,13 +7,11 @@ from sqlalchemy import Connection, Row, select, update
 
 from lifecycle.app import App
 from lifecycle.contacts import webhook_of
-from lifecycle.outbox import FILE, MAIL, OWNER, TEAMS, Recipient, queue_notice, row_of
+from lifecycle.outbox import CHANNELS, FILE, MAIL, OWNER, TEAMS, Recipient, queue_notice, row_of
 from lifecycle.records.database import writing
 from lifecycle.records.tables import outbox
 from notifications.alert import Rendered
 from notifications.notice import GivenUp, UndeliveredNotice
-
-_LABELS = {MAIL: "メール", TEAMS: "Teams", FILE: "ファイル"}
 
 
 def settle_given_up(app: App, ids: Sequence[str]) -> list[Row[Any]]:
@@ -40,9 +38,9 @@ def _line(row: Row[Any], channel: str | None) -> GivenUp:
     return GivenUp(
         division=row.division,
         post=Recipient(row.division, row.post).label,
-        channel=_LABELS[row.channel],
+        channel=CHANNELS[row.channel],
         cause=row.detail or "",
-        instead=_LABELS[channel] if channel in (MAIL, TEAMS) else "",
+        instead=CHANNELS[channel] if channel in (MAIL, TEAMS) else "",
         as_file=channel == FILE,
     )
 

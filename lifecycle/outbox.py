@@ -17,6 +17,16 @@ from notifications.render import render_counts, render_digest
 from states.vocabulary import Role
 
 MAIL, TEAMS, FILE = "mail", "teams", "file"
+CHANNELS = {MAIL: "メール", TEAMS: "Teams", FILE: "ファイル"}
+STATUSES = {
+    "sent": "送信済",
+    "failed": "失敗(再送待ち)",
+    "given_up": "断念",
+    "uncertain": "不明",
+    "held": "留め置き",
+    "queued": "待ち",
+}
+"""What became of a message, as people read it."""
 
 
 @dataclass(frozen=True, slots=True)

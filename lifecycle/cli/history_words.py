@@ -14,6 +14,11 @@ from states.vocabulary import Role, Stage
 Content = Mapping[str, Any]
 
 
+def acting_post(role: str) -> str:
+    """The post that an event was written by, never a name; a role of another release by its id."""
+    return next((r.label for r in Role if r.value == role), "職不明" if role == "unknown" else role)
+
+
 def told(event: Event) -> str:
     """An event in one Japanese sentence."""
     content = event.content

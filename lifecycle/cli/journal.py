@@ -36,7 +36,7 @@ def history(
 ) -> None:
     """契約に起きたことのすべて(止められた試みを含む)。事実の日と記録の日を並べる。"""
     from lifecycle.app import open_app
-    from lifecycle.cli.history_words import told
+    from lifecycle.cli.history_words import acting_post, told
     from lifecycle.clock import day_of
     from lifecycle.usecases.audit import history as read
 
@@ -57,7 +57,7 @@ def history(
 
     for event in events:
         recorded = wareki(day_of(event.recorded_at))
-        print(f"{event.number:>3} {wareki(event.occurred_on)}(記録 {recorded}) {_post(event.role)} {event.actor}")
+        print(f"{event.number:>3} {wareki(event.occurred_on)}(記録 {recorded}) {acting_post(event.role)} {event.actor}")
         print(wrap(told(event), "      ", "      "))
 
 
@@ -73,12 +73,6 @@ def _document(event: "Event") -> dict[str, Any]:
         "content": event.content,
         "hash": event.hash,
     }
-
-
-def _post(role: str) -> str:
-    from states.vocabulary import Role
-
-    return next((r.label for r in Role if r.value == role), "職不明")
 
 
 def verify(*, common: Common = DEFAULTS) -> None:

@@ -29,14 +29,6 @@ _DUE = {
     "reason": "不足",
 }
 _SENT = {"status": "結果", "channel": "経路", "division": "所属", "post": "宛先", "subject": "件名", "detail": "詳細"}
-_STATUS = {
-    "sent": "送信済",
-    "failed": "失敗(再送待ち)",
-    "given_up": "断念",
-    "uncertain": "不明",
-    "held": "留め置き",
-    "queued": "待ち",
-}
 _MISSING = ("failed", "given_up", "uncertain", "held")
 
 
@@ -127,6 +119,7 @@ def deliver(
     """作られた連絡を送る。届かないものがあれば8で終わる。"""
     from lifecycle.app import open_app
     from lifecycle.delivery import deliver as send
+    from lifecycle.outbox import STATUSES
 
     app = open_app(actor=common.actor)
     try:
@@ -136,8 +129,8 @@ def deliver(
     rows = [asdict(row) for row in done]
     failed = sum(row.status in _MISSING for row in done)
     if common.json:
-        counts = {status: sum(row.status == status for row in done) for status in _STATUS}
+        counts = {status: sum(row.status == status for row in done) for status in STATUSES}
         show_json({**counts, "dry_run": dry_run, "messages": rows})
     else:
-        show_rows(_SENT, [{**row, "status": _STATUS.get(row["status"], row["status"])} for row in rows])
+        show_rows(_SENT, [{**row, "status": STATUSES.get(row["status"], row["status"])} for row in rows])
     leave(NOT_DELIVERED if failed and not dry_run else 0)

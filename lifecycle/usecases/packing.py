@@ -111,7 +111,7 @@ def _gather(app: App, connection: Connection, id_: str, as_of: AsOf) -> _Gathere
         "evidence": evidence_documents(records, papers, people, as_of.on),
         "originals": len(members),
         "missing": len(missing),
-        "alerts": alert_documents(told),
+        "alerts": alert_documents(told, app.book),
         "messages": message_documents(connection, id_, told, as_of.on, as_of.known_by),
     }
     policies = [e for e in events_of(connection, SYSTEM) if e.kind == "policy_applied"]

@@ -1,12 +1,13 @@
-"""Homes for the command line: one with the sample ledger, one with nothing in it; each copied for a test."""
+"""Homes for the command line, one with the sample ledger, one with nothing in it, each copied for a test; a browser."""
 
 import os
 import shutil
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import pytest
 from command_line import AUDIT_DAY, CommandLine, Rows, write_ledger
+from playwright.sync_api import Browser, Error, sync_playwright
 
 import lifecycle.demo
 from lifecycle.delivery import deliver
@@ -17,7 +18,27 @@ from notifications.channels import RecordingChannel
 SAMPLE = Path(lifecycle.demo.__file__).with_name("audit_r6_ledger.xlsx")
 PRINTED = Path(lifecycle.demo.__file__).with_name("audit_r6_expected.json")
 
+CHROMIUM = os.environ.get("CHROMIUM", shutil.which("chromium") or "/usr/bin/chromium")
+QUIET = (
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage",
+)  # fmt: skip
+
 WriteLedger = Callable[[Mapping[str, Rows]], str]
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Headless Chromium; skipped with the reason where there is none, unless CI must not skip."""
+    with sync_playwright() as playwright:
+        try:
+            found = playwright.chromium.launch(executable_path=CHROMIUM, args=list(QUIET))
+        except Error as missing:
+            if os.environ.get("CI") == "true":
+                pytest.fail(f"chromium is needed at {CHROMIUM}: {missing.message.splitlines()[0]}")
+            pytest.skip(f"chromium is not at {CHROMIUM}")
+        yield found
+        found.close()
 
 
 @pytest.fixture(scope="session")

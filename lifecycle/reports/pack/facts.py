@@ -8,11 +8,12 @@ from datetime import date
 from typing import Any
 
 from config.rulebook import RuleBook
+from lifecycle.cli.history_words import acting_post
 from lifecycle.ledger.values import stored_text
 from lifecycle.records.facts import Stored
 from lifecycle.records.journal import Event
 from lifecycle.reports.pack.evidence import Paper
-from lifecycle.reports.pack.told import Document, post
+from lifecycle.reports.pack.told import Document
 from lifecycle.reports.pack.verdicts import finding_document
 from lifecycle.usecases.documents import columns_of
 from states.documents import Column, ValueType
@@ -136,7 +137,7 @@ def override_documents(events: Sequence[Event], book: RuleBook) -> list[Document
                 "labels": labels,
                 "category": category,
                 "requested_on": event.occurred_on.isoformat(),
-                "requested_by": post(event.role),
+                "requested_by": acting_post(event.role),
                 "decisions": [],
             }
         elif event.kind in _OVERRIDES and content.get("id") in found:
@@ -144,7 +145,7 @@ def override_documents(events: Sequence[Event], book: RuleBook) -> list[Document
                 {
                     "decision": _OVERRIDES[event.kind],
                     "on": event.occurred_on.isoformat(),
-                    "by": post(event.role),
+                    "by": acting_post(event.role),
                     "reason": content.get("reason"),
                 }
             )

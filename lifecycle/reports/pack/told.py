@@ -4,19 +4,14 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from lifecycle.cli.history_words import told
+from lifecycle.cli.history_words import acting_post, told
 from lifecycle.clock import day_of
 from lifecycle.records.journal import Event
 from lifecycle.records.projections import STAGE_EVENTS
-from states.vocabulary import Role, Stage
+from states.vocabulary import Stage
 
 REFUSALS = frozenset({"advance_refused", "subcontract_approval_refused"})
 Document = dict[str, Any]
-
-
-def post(role: str) -> str:
-    """The post that an event was written by: never a name."""
-    return next((r.label for r in Role if r.value == role), "職不明")
 
 
 def by_then(events: Sequence[Event], as_of: date) -> list[Event]:
@@ -41,7 +36,7 @@ def _entry(event: Event) -> Document:
         "occurred_on": event.occurred_on.isoformat(),
         "recorded_on": day_of(event.recorded_at).isoformat(),
         "recorded_at": event.recorded_at,
-        "post": post(event.role),
+        "post": acting_post(event.role),
         "kind": event.kind,
         "told": in_words(event),
         "refused": event.kind in REFUSALS,
@@ -70,7 +65,7 @@ def decision(event: Event) -> Document:
         "number": event.number,
         "occurred_on": event.occurred_on.isoformat(),
         "recorded_on": day_of(event.recorded_at).isoformat(),
-        "post": post(event.role),
+        "post": acting_post(event.role),
         "kind": event.kind,
         "outcome": "refused" if refused else "moved",
         "from": content.get("from"),

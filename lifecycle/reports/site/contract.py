@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from config.wareki import format_fiscal_year
-from lifecycle.cli.history_words import told
+from lifecycle.cli.history_words import acting_post, told
 from lifecycle.clock import day_of
 from lifecycle.records.alert_history import AlertSeen
 from lifecycle.records.journal import Event
@@ -16,7 +16,7 @@ from lifecycle.reports.site.seen import Portfolio, Seen
 from lifecycle.reports.site.subtree import Branch, tree
 from lifecycle.reports.site.told import ExceptionSeen
 from notifications.plain import clean
-from states.vocabulary import Role, Stage, Standing
+from states.vocabulary import Stage, Standing
 
 DONE, HERE, TO_COME, PASSED_BY = "済", "現在", "未", "経ていない"
 
@@ -156,7 +156,7 @@ def _happening(event: Event) -> Happening:
         number=event.number,
         occurred_on=event.occurred_on,
         recorded_on=day_of(event.recorded_at),
-        by=_post(event.role),
+        by=acting_post(event.role),
         words=clean(told(event)),
         kind="refusal" if refused else _kind(event.kind),
         details=details if event.kind == "advance_refused" else (),
@@ -167,8 +167,3 @@ def _kind(kind: str) -> str:
     if kind in STAGE_EVENTS or kind == "stage_declared":
         return "stage"
     return next((name for name in ("override", "alert") if kind.startswith(name)), "")
-
-
-def _post(role: str) -> str:
-    """The post that acted; a role of another release by its id."""
-    return next((r.label for r in Role if r.value == role), "職不明" if role == "unknown" else role)

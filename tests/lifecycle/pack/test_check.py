@@ -107,6 +107,24 @@ def test_a_truncated_file_is_noticed(made: Made, tmp_path: Path, part: float) ->
     assert "切れて" in fault
 
 
+def test_other_hands_on_the_container_are_noticed(made: Made, tmp_path: Path) -> None:
+    """A comment, a file added by a zip program, one renamed, something before the beginning, a size that lies."""
+    content = made.path.read_bytes()
+    added = BytesIO(content)
+    with zipfile.ZipFile(added, "a") as container:
+        container.writestr("extra.txt", "x")
+    second = content.index(b"PK\3\4", 4)
+    handled = {
+        "comment": content[:-1] + b"2",
+        "longer comment": content.replace(b"lifecycle audit file 1", b"lifecycle audit file 1, and more"),
+        "added": added.getvalue(),
+        "renamed": content.replace(b"history.html", b"historx.html"),
+        "before": b"#!/bin/sh\n" + content,
+        "size": content[: second + 18] + b"\xff" * 8 + content[second + 26 :],
+    }
+    assert [how for how, bytes_ in handled.items() if not checked(bytes_, tmp_path).faults] == []
+
+
 def test_something_behind_the_end_is_noticed(made: Made, tmp_path: Path) -> None:
     """Nothing rides along."""
     assert checked(made.path.read_bytes() + b"x", tmp_path).faults

@@ -1,14 +1,11 @@
 """A site built from a ledger in which much has happened, and a real browser that opens it from disk."""
 
-import os
 import shutil
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
 import pytest
 from command_line import HEAD, INCURABLE, OFFICER, OVERSIGHT, REASON
-from playwright.sync_api import Browser, Error, sync_playwright
 from sites import AS_OF, CONTRACT, DEEP, ENDED, HOSTILE, HOSTILE_TITLE, OFFICE, Site, opened
 
 from lifecycle.reports.site.build import build_site
@@ -19,26 +16,6 @@ from lifecycle.usecases.endings import end
 from lifecycle.usecases.evidence import attach
 from lifecycle.usecases.moves import advance
 from states.vocabulary import OverrideCategory
-
-CHROMIUM = os.environ.get("CHROMIUM", shutil.which("chromium") or "/usr/bin/chromium")
-QUIET = (
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage",
-)  # fmt: skip
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """Headless Chromium; skipped with the reason where there is none, unless CI must not skip."""
-    with sync_playwright() as playwright:
-        try:
-            found = playwright.chromium.launch(executable_path=CHROMIUM, args=list(QUIET))
-        except Error as missing:
-            if os.environ.get("CI") == "true":
-                pytest.fail(f"chromium is needed at {CHROMIUM}: {missing.message.splitlines()[0]}")
-            pytest.skip(f"chromium is not at {CHROMIUM}")
-        yield found
-        found.close()
 
 
 @pytest.fixture(scope="session")
