@@ -151,7 +151,7 @@ def _remarks(
             f"項目{numbers}の遵守事項が空けてあります。"
             "取り決めた項目だけを記入してください(--agreed 項目=内容)。[S2-02]"
         )
-    lost = "・".join(str(i.no) for i in items if i.text_status == "lost" and i.no not in struck)
+    lost = "・".join(str(i.no) for i in items if i.text is None and i.no not in struck)
     if lost:
         remarks.append(f"項目{lost}は資料で本文が欠落しています。送付の前に、県の様式の文言を記入してください。")
     if due is None:
