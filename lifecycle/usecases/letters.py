@@ -143,7 +143,10 @@ def _remarks(
     """What the officer must still do, worst first."""
     remarks, review, items = [], case.contract.contract_review, case.form.items
     if review is None or review.omitted_articles is None:
-        remarks.append("省略した条の記録(契約書確認)がないため、斜線を引いていません。記録してから作り直してください。")
+        remarks.append(
+            "省略した条(なければ「なし」)の記録がないため、斜線を引いていません。"
+            "契約書確認に記録してから作り直してください。"
+        )
     without = [i.no for i in items if i.has_agreed_list and i.no not in struck and not agreed.get(i.no)]
     if without:
         numbers = "・".join(map(str, without))

@@ -1,5 +1,6 @@
 """The request for self-inspection and its form: right for the one contract, harmless to open, all or nothing."""
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -46,7 +47,7 @@ def test_without_a_review_nothing_is_struck_and_the_officer_is_told(house: House
     a_contract(house.app())
     done = asked(house, tmp_path)
     assert strikes(tmp_path / "様式.xlsx") == set()
-    assert "省略した条の記録" in done.remarks[0]
+    assert "省略した条(なければ「なし」)の記録がない" in done.remarks[0]
     assert "29項目。すべての項目が対象です。" in letter_text(tmp_path / "依頼.docx")
 
 
@@ -171,3 +172,29 @@ def test_the_day_of_the_rule_is_the_day_asked_for(house: House, tmp_path: Path) 
     assert not any("提出期限" in remark for remark in done.remarks)
     later = asked(house, tmp_path, force=True)
     assert any("提出期限は空けて" in remark for remark in later.remarks)
+
+
+def test_the_form_is_the_one_in_force_on_the_day(house: House, tmp_path: Path) -> None:
+    """S2-07: an edition issued on 2024-05-01 is asked for from that day on, not before, and named in both files."""
+    a_contract(house.app())
+    app = house.app()
+    (first,) = (edition for edition in app.book.editions if edition.form == "checklist")
+    newer = first.model_copy(update={"id": "checklist-R6.5.1", "label": "R6.5.1", "issued_on": date(2024, 5, 1)})
+    form = app.book.forms[first.id].model_copy(update={"title": "改めたチェックリスト"})
+    book = replace(app.book, editions=(*app.book.editions, newer), forms={**app.book.forms, newer.id: form})
+    for day, edition, renewed in ((date(2024, 4, 30), "R5.12.26", False), (date(2024, 5, 1), "R6.5.1", True)):
+        out, sheet_ = tmp_path / f"{edition}.docx", tmp_path / "様式.xlsx"
+        request(replace(app, book=book), ID, out, sheet_, AsOf(day), agreed={}, force=True)
+        assert f"チェックリスト({edition}版)の" in letter_text(out)
+        assert f"{ID} / {edition}版" in form_text(tmp_path)
+        assert ("改めたチェックリスト" in form_text(tmp_path)) is renewed
+
+
+@pytest.mark.parametrize("omitted", ["なし", ""])
+def test_nothing_left_out_and_nothing_recorded_are_told_apart(house: House, tmp_path: Path, omitted: str) -> None:
+    """「なし」 is an answer, a blank is none: only the blank is remarked upon."""
+    a_contract(house.app())
+    hand_in(house.app(), "contract_review", **({"omitted_articles": omitted} if omitted else {}))
+    done = asked(house, tmp_path)
+    assert done.struck == ()
+    assert any("の記録がない" in remark for remark in done.remarks) is not bool(omitted)
