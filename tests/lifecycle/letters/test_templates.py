@@ -132,4 +132,4 @@ def test_the_products_templates_say_whose_wording_it_is_and_where_the_fields_are
     found = everything_in(PRODUCT / f"{name}.docx")
     assert "〔仮定〕" in found
     assert "docs/手引き/担当者.md" in found
-    assert "## 4. 委託先への文書" in GUIDE
+    assert "## 委託先への文書" in GUIDE
