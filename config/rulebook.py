@@ -84,9 +84,13 @@ class RuleBook:
 
     def checklist_on(self, day: date) -> ChecklistForm:
         """The checklist form of the edition in force on a day; before the first that is known, that one."""
+        return self.forms[self.checklist_edition_on(day).id]
+
+    def checklist_edition_on(self, day: date) -> Edition:
+        """The edition of that form: the newest issued by the day, else the first that is known."""
         ordered = sorted((e for e in self.editions if e.form == "checklist"), key=lambda e: e.issued_on)
         issued = [e for e in ordered if e.issued_on <= day]
-        return self.forms[(issued[-1] if issued else ordered[0]).id]
+        return issued[-1] if issued else ordered[0]
 
     def source_text(self, code: str) -> str:
         """The legal source of a rule in one line, as a refusal cites it: 「5財活第1162号 記2(1)④」."""

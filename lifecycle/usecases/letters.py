@@ -4,14 +4,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 from sqlalchemy import Connection
 
-from config.errors import NotFoundError, UsageError
-from config.wareki import short_date
+from config.errors import LifecycleError, NotFoundError, UsageError
+from config.wareki import format_date, short_date
 from lifecycle.app import App
-from lifecycle.ledger.new_file import check_target, write_new
+from lifecycle.ledger.new_file import SUFFIX, check_target, write_new
 from lifecycle.records.facts import AsOf
 from lifecycle.records.flags import is_fictional
 from lifecycle.reports.letters.form import Form, form_bytes
@@ -47,40 +46,33 @@ def request(
     `agreed` holds the agreed items (遵守事項) of items 3, 16 and 19. Raises UsageError with every fault, NotFoundError,
     RoleError, SetupError: nothing is written.
     """
-    check_target(target, force=force, suffix=DOCX)
-    check_target(form, force=force)
     found, judged, fictional = _seen(app, id_, as_of)
-    case, checklist = Case(found, as_of.on, app.book), app.book.checklist
-    struck = tuple(item.no for item in checklist.items if may_be_struck(item, case))
-    _check_agreed(agreed, {i.no for i in checklist.items if i.has_agreed_list}, struck)
-    edition = max(e.issued_on for e in app.book.editions if e.form == "checklist")
-    asked_by = due_on or next((f.due_on for f in judged.findings if f.code == "S2-04" and f.subject == id_), None)
-    due = asked_by if asked_by and asked_by >= as_of.on else None
-    fields = common_fields(found, due, fictional=fictional) | request_fields(
-        len(checklist.items), struck, short_date(edition)
-    )
+    case = Case(found, as_of.on, app.book)
+    struck = tuple(item.no for item in case.form.items if may_be_struck(item, case))
+    _check(target, form, force, [*_not_agreeable(agreed, case, struck), *_due_faults(due_on, as_of.on)])
+    due = due_on or _due_of_the_rule(judged, id_)
+    edition = app.book.checklist_edition_on(as_of.on).issued_on
+    fields = common_fields(found, due, fictional=fictional)
+    fields |= request_fields(len(case.form.items), struck, short_date(edition))
     letter = letter_bytes(template_of(app.home, "request"), fields)
-    sheet = found.sheet
+    firm, title = found.sheet.contractor or "", found.sheet.title or ""
     workbook = form_bytes(
-        Form(id_, sheet.contractor or "", sheet.title or "", checklist, edition, frozenset(struck), agreed, fictional),
-        app.clock.now(),
+        Form(id_, firm, title, case.form, edition, frozenset(struck), agreed, fictional), app.clock.now()
     )
-    write_new(form, workbook, force=force)
-    write_new(target, letter, force=force, suffix=DOCX)
-    remarks = _remarks(found, agreed, struck, checklist.items, due)
-    return Written(target.name, id_, form.name, struck, remarks=remarks)
+    _write_both(form, workbook, target, letter, force=force)
+    return Written(target.name, id_, form.name, struck, remarks=_remarks(case, agreed, struck, due))
 
 
 def reminder(
     app: App, id_: str, target: Path, as_of: AsOf, *, due_on: date | None = None, force: bool = False
 ) -> Written:
     """Write the reminder of what the contractor still owes. Raises NotFoundError too where nothing is missing."""
-    check_target(target, force=force, suffix=DOCX)
     found, judged, fictional = _seen(app, id_, as_of)
+    _check(target, None, force, _due_faults(due_on, as_of.on))
     missing = still_missing(found, judged)
     if not missing:
         raise NotFoundError(f"契約 {id_} には、委託先に督促する事項がありません。")
-    fields = common_fields(found, due_on, fictional=fictional) | reminder_fields(app.book, missing, id_, as_of.on)
+    fields = common_fields(found, due_on, fictional=fictional) | reminder_fields(app.book, missing, found, as_of.on)
     write_new(target, letter_bytes(template_of(app.home, "reminder"), fields), force=force, suffix=DOCX)
     items = tuple(f"{f.subject} [{f.code}] {f.reason}" for f in missing)
     remarks = () if due_on else ("提出期限は空けてあります(--due 日付 で入れられます)。",)
@@ -98,21 +90,63 @@ def _readable(app: App, connection: Connection, id_: str, as_of: AsOf) -> Contra
     return find_contract(connection, id_, as_of)
 
 
-def _check_agreed(agreed: Mapping[int, Sequence[str]], with_list: set[int], struck: Sequence[int]) -> None:
-    """Raises UsageError where agreed items are given for an item that has no list, or that is struck."""
-    faults = [f"項目{no}に遵守事項はありません(3・16・19だけ)" for no in sorted(agreed.keys() - with_list)]
-    faults += [f"項目{no}は斜線(対象外)です" for no in sorted(agreed.keys() & set(struck))]
-    if faults:
-        raise UsageError("遵守事項を入れられません。\n" + "\n".join(f"  ・{fault}" for fault in faults))
+def _check(target: Path, form: Path | None, force: bool, faults: Sequence[str]) -> None:
+    """Raises UsageError with every fault; what `check_target` raises where only one file is at fault."""
+    found: list[LifecycleError] = [UsageError(fault) for fault in faults]
+    for path, suffix in ((target, DOCX), *([(form, SUFFIX)] if form else [])):
+        try:
+            check_target(path, force=force, suffix=suffix)
+        except (UsageError, NotFoundError) as error:
+            found.append(error)
+    if len(found) == 1:
+        raise found[0]
+    if found:
+        lines = "\n".join(f"  ・{fault}" for fault in found)
+        raise UsageError(f"文書を作れません。何も書き出していません。\n{lines}")
+
+
+def _not_agreeable(agreed: Mapping[int, Sequence[str]], case: Case, struck: Sequence[int]) -> list[str]:
+    """Agreed items given for an item that has no list, or that is struck."""
+    with_list = {item.no for item in case.form.items if item.has_agreed_list}
+    numbers = "・".join(map(str, sorted(with_list)))
+    faults = [f"項目{no}に遵守事項はありません({numbers}だけ)。" for no in sorted(agreed.keys() - with_list)]
+    return faults + [f"項目{no}は斜線(対象外)です。" for no in sorted(agreed.keys() & with_list & set(struck))]
+
+
+def _due_faults(due_on: date | None, on: date) -> list[str]:
+    if due_on is None or due_on >= on:
+        return []
+    return [f"提出期限({format_date(due_on)})が基準日({format_date(on)})より前です。"]
+
+
+def _due_of_the_rule(judged: Assessment, id_: str) -> date | None:
+    """The day by which the checklist is due (S2-04), where it is still to come."""
+    days = (f.due_on for f in judged.findings if f.code == "S2-04" and f.subject == id_)
+    return next((day for day in days if day and day >= judged.on), None)
+
+
+def _write_both(form: Path, workbook: bytes, target: Path, letter: bytes, *, force: bool) -> None:
+    """Both files or, where the second can't be written, neither that was not there before."""
+    stood = form.exists()
+    write_new(form, workbook, force=force)
+    try:
+        write_new(target, letter, force=force, suffix=DOCX)
+    except LifecycleError:
+        if not stood:
+            form.unlink(missing_ok=True)
+        raise
 
 
 def _remarks(
-    found: Contract, agreed: Mapping[int, Sequence[str]], struck: Sequence[int], items: Sequence[Any], due: date | None
+    case: Case, agreed: Mapping[int, Sequence[str]], struck: Sequence[int], due: date | None
 ) -> tuple[str, ...]:
     """What the officer must still do, worst first."""
-    remarks = []
-    if found.contract_review is None:
-        remarks.append("契約書確認の記録がないため、斜線を引いていません。省略した条を記録してから作り直してください。")
+    remarks, review, items = [], case.contract.contract_review, case.form.items
+    if review is None or review.omitted_articles is None:
+        remarks.append(
+            "省略した条(なければ「なし」)の記録がないため、斜線を引いていません。"
+            "契約書確認に記録してから作り直してください。"
+        )
     without = [i.no for i in items if i.has_agreed_list and i.no not in struck and not agreed.get(i.no)]
     if without:
         numbers = "・".join(map(str, without))
@@ -120,9 +154,9 @@ def _remarks(
             f"項目{numbers}の遵守事項が空けてあります。"
             "取り決めた項目だけを記入してください(--agreed 項目=内容)。[S2-02]"
         )
-    lost = "・".join(str(i.no) for i in items if i.text_status == "lost" and i.no not in struck)
+    lost = "・".join(str(i.no) for i in items if i.text is None and i.no not in struck)
     if lost:
-        remarks.append(f"項目{lost}は資料で本文が欠落しています。県の様式の文言を記入してください。")
+        remarks.append(f"項目{lost}は資料で本文が欠落しています。送付の前に、県の様式の文言を記入してください。")
     if due is None:
         remarks.append("提出期限は空けてあります(--due 日付 で入れられます)。")
     return tuple(remarks)

@@ -6,10 +6,10 @@ the ledger, so that what comes back is read like any ledger. A text that the sou
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from io import BytesIO
-from typing import Any
 
+from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_rowcol_to_cell
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
@@ -22,8 +22,8 @@ from states.vocabulary import Answer
 
 SHEET, BACK = "自己点検", "チェックリスト"
 """The sheet that the contractor fills, and the ledger's sheet that gathers it."""
-LOST, PARTLY_LOST = "〔本文欠落 — 県の様式の文言を記入してください〕", "〔一部欠落〕"
-TO_AGREE = "(取り決めた遵守事項を記入)"
+LOST, PARTLY_LOST = "〔本文欠落 — 送付の前に、県で様式の文言を記入〕", "〔一部欠落〕"
+TO_AGREE = "(送付の前に、県で取り決めた遵守事項を記入)"
 _FONT = "BIZ UDPゴシック"
 _LAST = 3
 _BLANK_LINES = 2
@@ -37,7 +37,7 @@ class Form:
     contractor: str
     title: str
     checklist: ChecklistForm
-    edition: Any
+    edition: date
     struck: frozenset[int]
     agreed: Mapping[int, Sequence[str]]
     fictional: bool = False
@@ -67,6 +67,9 @@ class _Page:
         self.note = book.add_format({"font_name": _FONT, "font_size": 9, "text_wrap": True, "valign": "top"})
         self.head = book.add_format({**base, "bold": True, "bg_color": "#E7E6E6", "valign": "vcenter"})
         self.cell = book.add_format(base)
+        # Free for the prefecture, not coloured for the contractor.
+        self.ours = book.add_format({**base, "locked": False})
+        self.our_day = book.add_format({**base, "locked": False, "num_format": CELL_FORMAT, "align": "left"})
         self.middle = book.add_format({**base, "align": "center"})
         filled_in = {**base, "bg_color": "#FFF9E5", "locked": False}
         self.input = book.add_format({**filled_in, "num_format": "@"})
@@ -100,11 +103,11 @@ class _Page:
         self._line("受託者の責任者 職・氏名", None)
         self._line("受託事務の名称", form.title)
         self._line("点検日(年月日)", None, "点検日", self.day)
-        self._line("県記入欄: 依頼日", None, "依頼日", self.day)
-        self._line("県記入欄: 受領日", None, "受領日", self.day)
+        self._line("県記入欄: 依頼日", None, "依頼日", self.our_day)
+        self._line("県記入欄: 受領日", None, "受領日", self.our_day)
         self.row += 1
 
-    def _line(self, label: str, text: str | None, field: str = "", look: Any = None) -> None:
+    def _line(self, label: str, text: str | None, field: str = "", look: Format | None = None) -> None:
         """One line of the heading: its label, and the text or the place to fill in."""
         self.sheet.merge_range(self.row, 0, self.row, 1, label, self.head)
         self.sheet.merge_range(self.row, 2, self.row, _LAST, text or "", self.cell if text else look or self.input)
@@ -118,7 +121,8 @@ class _Page:
         article = "・".join(f"第{n}" for n in item.articles) + f"\n{item.article_title}"
         self.sheet.write_number(self.row, 0, item.no, self.struck if struck else self.middle)
         self.sheet.write_string(self.row, 1, article, look)
-        self.sheet.write_string(self.row, 2, _text_of(item), look)
+        words = self.ours if item.text is None and not struck else look
+        self.sheet.write_string(self.row, 2, _text_of(item), words)
         self.sheet.set_row(self.row, _height(_text_of(item), article))
         self.inputs[f"問{item.no}"] = xl_rowcol_to_cell(self.row, _LAST, row_abs=True, col_abs=True)
         if struck:
@@ -139,7 +143,7 @@ class _Page:
         """The agreed items; room to write them where none were given."""
         for text in agreed or (TO_AGREE,) * _BLANK_LINES:
             self._below("遵守事項")
-            self.sheet.merge_range(self.row, 2, self.row, _LAST, text, self.cell if agreed else self.input)
+            self.sheet.merge_range(self.row, 2, self.row, _LAST, text, self.cell if agreed else self.ours)
             self.sheet.set_row(self.row, _height(text, ""))
             self.row += 1
 

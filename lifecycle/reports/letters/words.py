@@ -27,16 +27,21 @@ ASKED_FOR: Mapping[str, str] = {
 }
 """The duties that the contractor meets by handing something in, and what that is."""
 _AFTER_THE_WORK = ("S6-01", "S6-02")
+_NEWEST_FORM = {"S2-07": "S2-04", "S4-07": "S4-06"}
+"""The newest form is asked for by itself only of who has handed one in at all."""
 
 
 def still_missing(contract: Contract, judged: Assessment) -> list[Finding]:
     """What the contractor still owes: of the return of data only once the work has ended."""
     end = contract.sheet.performance_end_on
     ended = end is not None and end < judged.on
+    asked = [finding for finding in judged.blocking() if finding.code in ASKED_FOR]
+    open_ = {(finding.subject, finding.code) for finding in asked}
     return [
         finding
-        for finding in judged.blocking()
-        if finding.code in ASKED_FOR and (finding.code not in _AFTER_THE_WORK or finding.due_on or ended)
+        for finding in asked
+        if (finding.code not in _AFTER_THE_WORK or finding.due_on or ended)
+        and (finding.subject, _NEWEST_FORM.get(finding.code)) not in open_
     ]
 
 
@@ -66,14 +71,14 @@ def request_fields(items: int, struck: Sequence[int], edition: str) -> dict[str,
     }
 
 
-def reminder_fields(book: RuleBook, missing: Sequence[Finding], contract: str, on: date) -> dict[str, Any]:
+def reminder_fields(book: RuleBook, missing: Sequence[Finding], contract: Contract, on: date) -> dict[str, Any]:
     """What only the reminder says: each thing still missing, with its day and source."""
     return {
         "基準日": format_date(on),
         "事項一覧": [
             {
                 "番号": number,
-                "対象": "" if finding.subject == contract else f"再委託{finding.subject.partition('/')[2]}: ",
+                "対象": _about(finding.subject, contract),
                 "内容": ASKED_FOR[finding.code],
                 "状況": finding.reason,
                 "期限": _day(finding, on),
@@ -82,6 +87,13 @@ def reminder_fields(book: RuleBook, missing: Sequence[Finding], contract: str, o
             for number, finding in enumerate(missing, start=1)
         ],
     }
+
+
+def _about(subject: str, contract: Contract) -> str:
+    """Nothing where the contractor is meant, else the subcontract: 「再委託1(乙社): 」."""
+    no = subject.partition("/")[2]
+    firm = next((s.sheet.subcontractor for s in contract.subcontracts if s.no == no), None)
+    return f"再委託{no}{f'({firm})' if firm else ''}: " if no else ""
 
 
 def _day(finding: Finding, on: date) -> str:

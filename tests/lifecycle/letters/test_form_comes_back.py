@@ -1,0 +1,101 @@
+"""The form goes out, is filled in by the contractor, and `attach --from` reads it as it reads any ledger."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from contractor import answered
+from house import DOCUMENTS, ID, House, a_contract, hand_in
+from office import Office
+
+from config.errors import InputRejectedError
+from lifecycle.records.facts import AsOf
+from lifecycle.usecases.evidence import attach
+from lifecycle.usecases.letters import request
+from lifecycle.usecases.work import find_contract
+from states.facts import Contract
+
+OTHERS: dict[str, str | int] = {
+    "点検日(年月日)": 45387,
+    "県記入欄: 依頼日": 45384,
+    "県記入欄: 受領日": "R6.4.10",
+    "責任者氏名": "受託 花子",
+    "責任者連絡先": "0742-00-0000",
+    "従事者数": 12,
+    "研修計画": "年1回",
+    "運搬の対策": "=1+1",
+    "事故時責任者": "受託 次郎",
+    "事故時連絡先": "0742-00-1111",
+}
+"""What a contractor and the office fill in: a date as a date (2024-04-05 is day 45387) or in words."""
+STRUCK = (19, 20, 21)
+
+
+@pytest.fixture
+def form(house: House, tmp_path: Path) -> Path:
+    """The form of a contract that leaves out 第10."""
+    a_contract(house.app())
+    hand_in(house.app(), "contract_review", omitted_articles="10")
+    path = tmp_path / "様式.xlsx"
+    request(house.app(), ID, tmp_path / "依頼.docx", path, AsOf(date(2024, 4, 2)), agreed={3: ["施錠"]})
+    return path
+
+
+def returned(office: Office, form: Path, answers: dict[int, str], others: dict[str, str | int]) -> Path:
+    """The form filled in, computed and saved by LibreOffice."""
+    filled = form.with_name("記入済み.xlsx")
+    filled.write_bytes(answered(form, answers, others))
+    folder = form.parent / "戻り"
+    folder.mkdir()
+    office.converted(filled, "xlsx", folder)
+    return folder / filled.name
+
+
+def test_what_was_filled_in_is_recorded_and_meets_the_duty(office: Office, house: House, form: Path) -> None:
+    """S2-04: every item, the strikes, the dates and the follow-ups come back; nobody types them again."""
+    answers = {n: DOCUMENTS["checklist"][f"q{n}"] for n in range(1, 30) if n not in STRUCK}
+    back = returned(office, form, answers, OTHERS)
+    done = attach(house.app(), ID, "checklist", {}, filled=back)
+    assert {"S2-04", "S2-07"} <= {finding.code for finding in done.met}
+    (checklist,) = _contract(house).checklists
+    assert (checklist.inspected_on, checklist.requested_on, checklist.received_on) == (
+        date(2024, 4, 5), date(2024, 4, 2), date(2024, 4, 10),
+    )  # fmt: skip
+    assert checklist.form_edition == date(2023, 12, 26)
+    assert (checklist.worker_count, checklist.transport_measures) == (12, "=1+1")
+    assert {n for n, a in checklist.answers.items() if getattr(a, "label", a) == "斜線"} == set(STRUCK)
+    assert checklist.answers[5] == "県庁内作業室"
+    assert len(checklist.answers) == 29
+
+
+def test_what_was_left_blank_stays_blank(office: Office, house: House, form: Path) -> None:
+    """A blank is not 「いいえ」: the gate names what is missing."""
+    back = returned(office, form, {1: "はい"}, {"県記入欄: 受領日": "R6.4.10"})
+    attach(house.app(), ID, "checklist", {}, filled=back)
+    missing = {f.code: f.reason for f in house.app().assessor.assess(_contract(house), date(2024, 6, 3)).blocking()}
+    assert "問2" in missing["S2-04"]
+    assert "問20" not in missing["S2-04"]
+    assert "点検日" in missing["S2-04"]
+
+
+def test_a_form_that_nobody_filled_in_is_refused(house: House, form: Path) -> None:
+    """As it went out: nothing is recorded of it."""
+    before = house.count("journal")
+    with pytest.raises(InputRejectedError, match="何も記録していません"):
+        attach(house.app(), ID, "checklist", {}, filled=form)
+    assert house.count("journal") == before
+
+
+def test_a_form_of_another_contract_is_refused(office: Office, house: House, form: Path) -> None:
+    """Two envelopes mixed up: the form carries its contract's number."""
+    back = returned(office, form, {1: "はい"}, {"県記入欄: 受領日": "R6.4.10"})
+    a_contract(house.app(), "R6-0002")
+    before = house.count("journal")
+    with pytest.raises(InputRejectedError, match="R6-0002 のチェックリストの行が0件"):
+        attach(house.app(), "R6-0002", "checklist", {}, filled=back)
+    assert house.count("journal") == before
+
+
+def _contract(house: House) -> Contract:
+    with house.app().reading() as connection:
+        return find_contract(connection, ID, AsOf(date(2024, 6, 3)))
