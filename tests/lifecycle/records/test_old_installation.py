@@ -16,7 +16,7 @@ from lifecycle.outbox import Recipient, queue
 from lifecycle.records.database import migrate, open_engine, require_schema, sqlite_url
 from lifecycle.records.journal import Draft
 from lifecycle.supervision import sweep
-from lifecycle.usecases.alerts import list_alerts
+from lifecycle.usecases.alert_register import list_alerts
 from lifecycle.usecases.audit import verify
 from lifecycle.usecases.work import working
 from notifications.alert import Rendered
