@@ -30,7 +30,8 @@ def test_behind_every_cell_stand_as_many_subjects_as_it_counts(asking: CommandLi
 def test_what_is_missing_is_said_of_the_subject_itself(asking: CommandLine) -> None:
     """表6: a subcontract without written approval lacks S4-03, and nothing of another's."""
     behind = asking("tables", "--drill", "6", "--json").json
-    without = [b for b in behind if b["column"] == asking("tables", "--json").json["tables"]["6"]["columns"][2]]
+    unapproved = asking("tables", "--json").json["tables"]["6"]["columns"][2]
+    without = [b for b in behind if b["column"] == unapproved]
     assert without
     assert all("/" in b["subject"] and any("[S4-03]" in m for m in b["missing"]) for b in without)
     said = asking("tables", "--drill", "6")
