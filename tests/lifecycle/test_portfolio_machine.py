@@ -262,6 +262,6 @@ def test_a_portfolio_stays_whole_whatever_is_done(sqlite_template: House, monkey
     run_state_machine_as_test(
         Portfolio,
         settings=settings(
-            max_examples=10, stateful_step_count=12, deadline=None, suppress_health_check=list(HealthCheck)
+            max_examples=7, stateful_step_count=12, deadline=None, suppress_health_check=list(HealthCheck)
         ),
     )

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from email import message_from_bytes, policy
-from pathlib import Path
 
 import pytest
 from command_line import CommandLine, Said
@@ -12,13 +11,13 @@ from notifications.plain import width
 
 @pytest.fixture(scope="module")
 def shown(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[CommandLine, Said]]:
-    """The demo in a fresh home, and what it showed; the environment then points at that home."""
+    """The demo in a fresh home, and what it showed (for --json on stderr); the environment then points there."""
     home = tmp_path_factory.mktemp("shown") / "demo"
     lifecycle = CommandLine(home)
     with pytest.MonkeyPatch.context() as environment:
         for name in ("LIFECYCLE_HOME", "LIFECYCLE_NOW", "LIFECYCLE_ACTOR"):
             environment.setenv(name, "")
-        said = lifecycle("demo", "--home", str(home))
+        said = lifecycle("demo", "--home", str(home), "--json")
         assert said.code == 0
         yield lifecycle, said
 
@@ -30,8 +29,8 @@ def test_the_demo_runs_to_the_end_and_leaves_everything_in_its_home(shown: tuple
         "進められません", "[S1-10]", "次にすること", "充足", "履行中 → 検査", "例外承認", "(終了コード 4)", "期限超過",
         "表12", "一致", "報告書の数値とすべて一致", "架空", "どこに何があるか",
     ):  # fmt: skip
-        assert word in said.out, word
-    assert "一致しない" not in said.out
+        assert word in said.err, word
+    assert "一致しない" not in said.err
     assert "Traceback" not in said.err
     mails = sorted((lifecycle.home / "outbox").glob("*.eml"))
     assert len(mails) == 110
@@ -45,15 +44,14 @@ def test_the_demo_runs_to_the_end_and_leaves_everything_in_its_home(shown: tuple
 def test_the_demo_is_readable_at_80_columns(shown: tuple[CommandLine, Said]) -> None:
     """Issue: Japanese, readable at 80 columns (a full-width character takes two). A path is as long as it is."""
     lifecycle, said = shown
-    lines = [line for line in (said.out + said.err).splitlines() if str(lifecycle.home) not in line]
+    lines = [line for line in said.err.splitlines() if str(lifecycle.home) not in line]
     assert [line for line in lines if width(line) > 80] == []
 
 
-def test_the_demo_as_json_is_one_document(tmp_path: Path, environment: pytest.MonkeyPatch) -> None:
+def test_the_demo_as_json_is_one_document(shown: tuple[CommandLine, Said]) -> None:
     """interfaces.md: `--json` prints exactly one JSON document; the story goes to stderr."""
-    said = CommandLine(tmp_path / "demo")("demo", "--home", str(tmp_path / "demo"), "--json")
-    assert said.json == {
-        "home": str(tmp_path / "demo"), "tables_agree": True, "mails": 110,
-        "site": str(tmp_path / "demo" / "report" / "index.html"),
-    }  # fmt: skip
+    lifecycle, said = shown
+    home = lifecycle.home
+    site = str(home / "report" / "index.html")
+    assert said.json == {"home": str(home), "tables_agree": True, "mails": 110, "site": site}
     assert "一致" in said.err

@@ -287,7 +287,7 @@ def test_no_sequence_of_commands_passes_a_shut_gate(sqlite_template: House) -> N
     run_state_machine_as_test(
         machine,
         settings=settings(
-            max_examples=12,
+            max_examples=8,
             stateful_step_count=15,
             deadline=None,
             suppress_health_check=list(HealthCheck),
