@@ -14,6 +14,7 @@ demo: install
 	@$(BIN)/lifecycle demo
 
 test: install
+	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports

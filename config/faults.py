@@ -17,7 +17,7 @@ _WORDS: Mapping[str, Callable[[str, Mapping[str, Any]], str]] = {
     "less_than_equal": lambda found, about: f"{found}{about['le']}以下の整数で書いてください",
     **dict.fromkeys(("int_type", "int_parsing", "int_from_float"), lambda found, _: f"{found}整数で書いてください"),
     **dict.fromkeys(("bool_type", "bool_parsing"), lambda found, _: f"{found}true か false で書いてください"),
-    "string_type": lambda found, _: f"{found}文字(\"…\")で書いてください",
+    "string_type": lambda found, _: f'{found}文字("…")で書いてください',
     **dict.fromkeys(("tuple_type", "list_type"), lambda found, _: f"{found}一覧([ … ])で書いてください"),
     **dict.fromkeys(
         ("model_type", "dict_type", "mapping_type"),

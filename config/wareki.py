@@ -12,9 +12,7 @@ _ERAS = (  # name, initial, first day, last day
 EARLIEST, LATEST = date(1926, 12, 25), date(2099, 12, 31)
 """The days that may be typed, 昭和元年 to 2099: any other is a slip of the keyboard."""
 
-CELL_FORMAT = (
-    '[<43586][$-411]ggge"年"m"月"d"日";[<43831][$-411]ggg"元年"m"月"d"日";[$-411]ggge"年"m"月"d"日"'
-)
+CELL_FORMAT = '[<43586][$-411]ggge"年"m"月"d"日";[<43831][$-411]ggg"元年"m"月"d"日";[$-411]ggge"年"m"月"d"日"'
 """The number format that shows a workbook's date as 和暦, in Excel and in LibreOffice alike.
 
 LibreOffice shows the bare number under the newer `[$-ja-JP]`, and neither it nor older Excel writes 元年 by itself: the

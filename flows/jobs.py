@@ -13,9 +13,9 @@ from flows.once import closed_day, installation, iso_day, run, run_once
 from flows.outcome import counted
 from flows.schedule import job
 from lifecycle.app import App
-from lifecycle.delivery import Delivered
-from lifecycle.delivery import deliver as deliver_messages
-from lifecycle.supervision import sweep as find_stalled
+from lifecycle.post.delivery import Delivered
+from lifecycle.post.delivery import deliver as deliver_messages
+from lifecycle.watch.sweep import sweep as find_stalled
 
 BATCH = 20
 """Offices to a batch: a task each in Prefect, where a task costs about 12 ms and a failed one is tried again whole."""

@@ -9,8 +9,8 @@ from config.errors import UsageError
 from config.wareki import format_date
 from flows.outcome import describe
 from lifecycle.app import App, open_app
-from lifecycle.claims import Claim, Run, last_run, once
 from lifecycle.records.flags import is_fictional
+from lifecycle.watch.claims import Claim, Run, last_run, once
 
 Work = Callable[[], dict[str, Any]]
 

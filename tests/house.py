@@ -15,10 +15,11 @@ from lifecycle.clock import JAPAN, FixedClock
 from lifecycle.records.database import open_engine, reading, sqlite_url
 from lifecycle.usecases.contracts import register
 from lifecycle.usecases.divisions import draft_division
-from lifecycle.usecases.documents import SUBCONTRACT, Desk, Proposal
+from lifecycle.usecases.documents import Desk, Proposal
 from lifecycle.usecases.evidence import Attached, attach
 from lifecycle.usecases.installation import initialise
 from lifecycle.usecases.work import working
+from states.columns import SUBCONTRACT
 
 OFFICE, OTHER_OFFICE = "広報課", "税務課"
 OFFICER, CHIEF, HEAD = "広報課担当", "広報課係長", "広報課長"

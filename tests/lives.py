@@ -24,26 +24,28 @@ from hypothesis import strategies as st
 
 from config.errors import LifecycleError
 from lifecycle.app import App
+from lifecycle.papers.site.seen import gather
+from lifecycle.papers.tables.count import count, drill
 from lifecycle.records.facts import AsOf
 from lifecycle.records.journal import Draft
-from lifecycle.reports.site.seen import gather
-from lifecycle.supervision import sweep
 from lifecycle.usecases import subcontracts
-from lifecycle.usecases.alert_register import list_alerts
 from lifecycle.usecases.alerts import acknowledge, snooze
-from lifecycle.usecases.audit import history
-from lifecycle.usecases.contracts import amend, list_contracts, register, show
-from lifecycle.usecases.documents import CONTRACT, Desk
+from lifecycle.usecases.contracts import amend, register
+from lifecycle.usecases.documents import Desk
 from lifecycle.usecases.endings import end
 from lifecycle.usecases.evidence import attach
 from lifecycle.usecases.moves import advance, why
-from lifecycle.usecases.override_register import entry_of
-from lifecycle.usecases.override_register import register as exceptions
 from lifecycle.usecases.overrides import Request, approve, reject, request, revoke
-from lifecycle.usecases.owed import owed
 from lifecycle.usecases.staff import absent, assign, move, posts
-from lifecycle.usecases.tables import count, drill
 from lifecycle.usecases.work import working
+from lifecycle.views.alert_register import list_alerts
+from lifecycle.views.contracts import list_contracts, show
+from lifecycle.views.history import history
+from lifecycle.views.override_register import entry_of
+from lifecycle.views.override_register import register as exceptions
+from lifecycle.views.owed import owed
+from lifecycle.watch.sweep import sweep
+from states.columns import CONTRACT
 from states.evidence import KINDS
 from states.vocabulary import OverrideCategory, Role, Stage
 

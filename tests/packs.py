@@ -16,13 +16,13 @@ from house import (
     hand_in,
 )  # fmt: skip
 
+from lifecycle.papers.pack.gather import Packed, pack
 from lifecycle.records.facts import AsOf
-from lifecycle.supervision import sweep
 from lifecycle.usecases.audit import seal
 from lifecycle.usecases.evidence import attach
 from lifecycle.usecases.moves import advance
 from lifecycle.usecases.overrides import Request, approve, request
-from lifecycle.usecases.packing import Packed, pack
+from lifecycle.watch.sweep import sweep
 from states.vocabulary import OverrideCategory, Stage
 
 PAPER = b"%PDF-1.4 report of the visit"

@@ -6,12 +6,12 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from lifecycle.ledger.choices import terms_of
+from lifecycle.fields.choices import terms_of
+from lifecycle.fields.values import is_blank
+from lifecycle.fields.words import tidy
 from lifecycle.ledger.columns import CONTRACT, DIVISION, SHEETS, SUBCONTRACT, LedgerColumn, Sheet, dated_by
-from lifecycle.ledger.out_cells import survives
 from lifecycle.ledger.parsed import LedgerRow
-from lifecycle.ledger.values import is_blank
-from lifecycle.ledger.words import tidy
+from lifecycle.papers.ledger_out.out_cells import survives
 from states.documents import ValueType
 from states.evidence import FREE_TEXT_ITEMS, KINDS, NO_SUBCONTRACT_ITEMS
 from states.vocabulary import Answer, Stage

@@ -15,14 +15,14 @@ Force = Annotated[bool, Parameter(name="--force", help="同じ名前のファイ
 
 def check_book(path: Path, *, force: bool) -> None:
     """Raises UsageError or NotFoundError where the workbook may not be written there, before anything is read."""
-    from lifecycle.ledger.new_file import check_target
+    from lifecycle.papers.books.new_file import check_target
 
     check_target(path, force=force)
 
 
 def write_book(path: Path, data: bytes, *, force: bool) -> None:
     """Write it, whole or not at all, and say so on stderr. Raises UsageError, NotFoundError, WorldError."""
-    from lifecycle.ledger.new_file import write_new
+    from lifecycle.papers.books.new_file import write_new
 
     write_new(path, data, force=force)
     talk(f"{path.name} に書き出しました。")

@@ -11,7 +11,7 @@ from notifications.plain import wrap
 if TYPE_CHECKING:
     from lifecycle.app import App
     from lifecycle.records.facts import Stored
-    from lifecycle.usecases.contracts import Shown
+    from lifecycle.views.contracts import Shown
     from states.documents import Column, Proof
     from states.facts import ContractSheet, Subcontract
     from states.verdict import Finding
@@ -130,7 +130,7 @@ def lines(shown: "Shown") -> list[str]:
 
 
 def _read(column: "Column", value: Any, people: Mapping[str, str | None]) -> str:
-    from lifecycle.ledger.values import stored_text
+    from lifecycle.fields.values import stored_text
     from states.documents import ValueType
 
     if column.personal:
@@ -145,7 +145,7 @@ def _original(proof: "Proof") -> str:
 
 
 def _evidence_lines(shown: "Shown") -> list[str]:
-    from lifecycle.usecases.documents import columns_of
+    from states.columns import columns_of
     from states.evidence import KINDS
 
     out = []

@@ -12,7 +12,7 @@ from states.vocabulary import MARK_ATTENTION, MARK_NOT_STARTED, MARK_OK, MARK_OV
 
 if TYPE_CHECKING:
     from lifecycle.app import App
-    from lifecycle.usecases.contracts import Listed
+    from lifecycle.views.contracts import Listed
     from states.documents import Column
 
 _COLUMNS = {
@@ -38,8 +38,8 @@ def list_(
 ) -> None:
     """契約の一覧。■停滞 ▲注意 ●順調 ○着手前"""
     from lifecycle.app import open_app
-    from lifecycle.usecases.contracts import list_contracts
     from lifecycle.usecases.moves import parse_stage
+    from lifecycle.views.contracts import list_contracts
 
     app = open_app(actor=common.actor)
     asked = dates.asked(app.today()) if dates.given else None
@@ -71,8 +71,7 @@ def _mark(row: "Listed") -> str:
 
 def say_if_fictional(app: "App") -> None:
     """Say on stderr that the stored ledger is the synthetic one."""
-    from lifecycle.records.flags import is_fictional
-    from lifecycle.reports.printed_form import FICTIONAL
+    from lifecycle.records.flags import FICTIONAL, is_fictional
 
     with app.reading() as connection:
         if is_fictional(connection):
@@ -83,7 +82,7 @@ def show(contract: Number, *, dates: Dates = ANY_DATE, common: Common = DEFAULTS
     """契約の内容・義務・例外承認・証拠。"""
     from lifecycle.app import open_app
     from lifecycle.cli.contract_page import document, lines
-    from lifecycle.usecases.contracts import show as load
+    from lifecycle.views.contracts import show as load
 
     app = open_app(actor=common.actor)
     shown = load(app, contract, dates.asked(app.today()))
@@ -140,7 +139,7 @@ def _asked(app: "App", contract: str) -> dict[str, str]:
     """Ask a person at the terminal for the fields of a contract, once it is sure that it could be registered."""
     from lifecycle.cli.prompt import ask, confirm, contract_questions
     from lifecycle.usecases.contracts import REQUIRED, offices_for_a_new
-    from lifecycle.usecases.documents import CONTRACT, columns_of
+    from states.columns import CONTRACT, columns_of
 
     title = f"契約 {contract} を登録します"
     answers = ask(title, contract_questions(REQUIRED, offices_for_a_new(app, contract)))
@@ -162,8 +161,8 @@ def amend(
     """契約の事実を改める。義務はその場で判定し直される。"""
     from lifecycle.app import open_app
     from lifecycle.usecases.contracts import amend as store
-    from lifecycle.usecases.documents import CONTRACT, columns_of
     from notifications.plain import wrap
+    from states.columns import CONTRACT, columns_of
 
     named = {
         "concluded_on": concluded_on,
@@ -186,6 +185,6 @@ def amend(
 
 
 def _text(column: "Column", stored: Any) -> str:
-    from lifecycle.ledger.values import stored_text
+    from lifecycle.fields.values import stored_text
 
     return "(空欄)" if stored is None else stored_text(column, stored)

@@ -86,8 +86,8 @@ def _asked(contract: str, kind_id: str, subcontract: str, common: Common) -> tup
     from lifecycle.app import open_app
     from lifecycle.cli.prompt import ask, confirm, evidence_questions
     from lifecycle.records.facts import AsOf
-    from lifecycle.usecases.contracts import show
     from lifecycle.usecases.evidence import find_kind
+    from lifecycle.views.contracts import show
 
     kind = find_kind(kind_id)
     app = open_app(actor=common.actor)
@@ -119,7 +119,7 @@ def kinds_line() -> str:
 
 def kind_help(kind_id: str) -> str | None:
     """The fields of a kind of evidence or of a contract, each with the ledger's column; None for any other word."""
-    from lifecycle.usecases.documents import CONTRACT, columns_of
+    from states.columns import CONTRACT, columns_of
     from states.evidence import KINDS
 
     kind = KINDS.get(kind_id)

@@ -36,9 +36,9 @@ def history(
 ) -> None:
     """契約に起きたことのすべて(止められた試みを含む)。事実の日と記録の日を並べる。"""
     from lifecycle.app import open_app
-    from lifecycle.cli.history_words import acting_post, told
     from lifecycle.clock import day_of
-    from lifecycle.usecases.audit import history as read
+    from lifecycle.records.told import acting_post, told
+    from lifecycle.views.history import history as read
 
     first, last, known = day(since, "--since"), day(until, "--until"), day(known_since, "--known-since")
     app = open_app(actor=common.actor)

@@ -24,7 +24,7 @@ def export(
 ) -> None:
     """台帳(Excel)に書き出す。氏名・連絡先を含み、本人だけが読めるファイルになる。取り込み直せば同じ記録に戻る。"""
     from lifecycle.app import open_app
-    from lifecycle.usecases.exporting import export_ledger
+    from lifecycle.papers.ledger_out.exporting import export_ledger
 
     app = open_app(actor=common.actor)
     result = export_ledger(app, file, division, force=force)
@@ -44,8 +44,8 @@ def template(file: Path, *, force: Force = False, common: Common = DEFAULTS) -> 
     """空の台帳(ひな形)を作る。選択肢の一覧、列ごとの説明と求める規則、記入例つき。"""
     from config.loader import rule_book
     from lifecycle.clock import clock_from
-    from lifecycle.ledger.new_file import check_target, write_new
-    from lifecycle.ledger.template import template_bytes
+    from lifecycle.papers.books.new_file import check_target, write_new
+    from lifecycle.papers.ledger_out.template import template_bytes
 
     check_target(file, force=force)
     write_new(file, template_bytes(rule_book(), clock_from().now()), force=force)
@@ -58,7 +58,7 @@ def template(file: Path, *, force: Force = False, common: Common = DEFAULTS) -> 
 
 def check_faults_target(target: Path) -> None:
     """Raises UsageError or NotFoundError where the marked copy could not be written, before anything is read."""
-    from lifecycle.ledger.new_file import check_target
+    from lifecycle.papers.books.new_file import check_target
 
     check_target(target, remedy="--faults には新しいファイル名を指定してください")
 
@@ -66,9 +66,9 @@ def check_faults_target(target: Path) -> None:
 def write_faults(file: Path, faults: Sequence["Fault"], target: Path) -> None:
     """Write the marked copy of a rejected ledger, or say why there is none."""
     from lifecycle.clock import clock_from
-    from lifecycle.ledger.fault_book import fault_bytes
-    from lifecycle.ledger.new_file import write_new
     from lifecycle.ledger.workbook import WorkbookUnreadable
+    from lifecycle.papers.books.new_file import write_new
+    from lifecycle.papers.ledger_out.fault_book import fault_bytes
 
     try:
         data = fault_bytes(file, faults, clock_from().now())

@@ -12,8 +12,8 @@ from lifecycle.cli.output import ANY_DATE, DEFAULTS, Common, Dates, Number, day,
 
 if TYPE_CHECKING:
     from lifecycle.app import App
+    from lifecycle.papers.letters.write import Written
     from lifecycle.records.facts import AsOf
-    from lifecycle.usecases.letters import Written
 
 Output = Annotated[Path, Parameter(name=("--output", "-o"), help="書き出すファイル(.docx)")]
 Due = Annotated[str | None, Parameter(help="提出期限")]
@@ -24,12 +24,8 @@ def request(
     contract: Number,
     *,
     output: Output,
-    form: Annotated[
-        Path | None, Parameter(help="チェックリストの様式(.xlsx)。既定は依頼文の隣")
-    ] = None,
-    agreed: Annotated[
-        tuple[str, ...], Parameter(help="取り決めた遵守事項。項目=内容(3・16・19、くり返し可)")
-    ] = (),
+    form: Annotated[Path | None, Parameter(help="チェックリストの様式(.xlsx)。既定は依頼文の隣")] = None,
+    agreed: Annotated[tuple[str, ...], Parameter(help="取り決めた遵守事項。項目=内容(3・16・19、くり返し可)")] = (),
     due: Due = None,
     force: Force = False,
     dates: Dates = ANY_DATE,
@@ -39,13 +35,11 @@ def request(
 
     例: lifecycle letter request R6-0012 -o 依頼文.docx --agreed 3=保管庫の施錠 --due R6.4.19
     """
-    from lifecycle.usecases.letters import request as write
+    from lifecycle.papers.letters.write import request as write
 
     app, as_of = _asked(dates, common)
     beside = form or output.with_name(f"{output.stem}_チェックリスト.xlsx")
-    done = write(
-        app, contract, output, beside, as_of, agreed=_agreed(agreed), due_on=day(due, "--due"), force=force
-    )
+    done = write(app, contract, output, beside, as_of, agreed=_agreed(agreed), due_on=day(due, "--due"), force=force)
     if common.json:
         show_json(asdict(done))
         return
@@ -66,7 +60,7 @@ def reminder(
     common: Common = DEFAULTS,
 ) -> None:
     """督促の文書(Word): 委託先からまだ届いていないものを、期限と根拠とともに。なければ6で終わる。"""
-    from lifecycle.usecases.letters import reminder as write
+    from lifecycle.papers.letters.write import reminder as write
 
     app, as_of = _asked(dates, common)
     done = write(app, contract, output, as_of, due_on=day(due, "--due"), force=force)

@@ -10,90 +10,90 @@ from lifecycle.cli.failures import close_quietly, in_japanese, of_the_world, unr
 from lifecycle.cli.output import ACTOR_FLAG, JSON_FLAG, prepare_streams, show_json, talk
 
 _COMMANDS = {
-    "init": ("house:init", "はじめに一度: フォルダ・データベース・設定を作る"),
-    "demo": ("demo:demo", "監査報告書の規模の台帳で、主な仕事を通して見せる"),
-    "import": ("ledger:import_", "台帳(Excel)を取り込む"),
-    "export": ("ledger_out:export", "台帳(Excel)に書き出す"),
-    "template": ("ledger_out:template", "空の台帳(ひな形)を作る"),
-    "why": ("moves:why", "進められるか。足りない義務をすべて示す(試さない)"),
-    "advance": ("moves:advance", "次の(または指定の)段階へ進める"),
-    "attach": ("evidence:attach", "証拠を記録する"),
-    "due": ("supervision:due", "何を、だれが、いつまでに。遅れているものから"),
-    "sweep": ("supervision:sweep", "期限の近い・過ぎた義務と滞留を見つけ、連絡を作る"),
-    "deliver": ("supervision:deliver", "作られた連絡を送る"),
-    "alerts": ("alerts:alerts", "開いている連絡: だれに、どこまで知らせたか"),
-    "ack": ("alerts:ack", "連絡を受け取ったと記録する(対応予定日)"),
-    "snooze": ("alerts:snooze", "連絡を延ばす(理由、2回まで)"),
-    "tables": ("tables:tables", "監査の表1〜12"),
-    "report": ("report:report", "ブラウザで開く頁(契約の状況・契約・表・規則)を作る"),
-    "history": ("journal:history", "契約に起きたことのすべて"),
-    "verify": ("journal:verify", "記録・写し・証拠ファイルの検証"),
-    "seal": ("journal:seal", "記録の封印(値を別の場所に控える)"),
-    "rebuild": ("repair:rebuild", "記録を再生して写しを作り直す"),
-    "reassess": ("repair:reassess", "すべての契約の義務を判定し直す"),
-    "doctor": ("house:doctor", "設定と連絡先の点検"),
-    "diagram": ("house:diagram", "段階の図(Mermaid、SVG)"),
-    "completion": ("house:completion", "命令の補完(bash、zsh、fish)"),
+    "init": ("cli.house:init", "はじめに一度: フォルダ・データベース・設定を作る"),
+    "demo": ("demo.play:demo", "監査報告書の規模の台帳で、主な仕事を通して見せる"),
+    "import": ("cli.ledger:import_", "台帳(Excel)を取り込む"),
+    "export": ("cli.ledger_out:export", "台帳(Excel)に書き出す"),
+    "template": ("cli.ledger_out:template", "空の台帳(ひな形)を作る"),
+    "why": ("cli.moves:why", "進められるか。足りない義務をすべて示す(試さない)"),
+    "advance": ("cli.moves:advance", "次の(または指定の)段階へ進める"),
+    "attach": ("cli.evidence:attach", "証拠を記録する"),
+    "due": ("cli.supervision:due", "何を、だれが、いつまでに。遅れているものから"),
+    "sweep": ("cli.supervision:sweep", "期限の近い・過ぎた義務と滞留を見つけ、連絡を作る"),
+    "deliver": ("cli.supervision:deliver", "作られた連絡を送る"),
+    "alerts": ("cli.alerts:alerts", "開いている連絡: だれに、どこまで知らせたか"),
+    "ack": ("cli.alerts:ack", "連絡を受け取ったと記録する(対応予定日)"),
+    "snooze": ("cli.alerts:snooze", "連絡を延ばす(理由、2回まで)"),
+    "tables": ("cli.tables:tables", "監査の表1〜12"),
+    "report": ("cli.report:report", "ブラウザで開く頁(契約の状況・契約・表・規則)を作る"),
+    "history": ("cli.journal:history", "契約に起きたことのすべて"),
+    "verify": ("cli.journal:verify", "記録・写し・証拠ファイルの検証"),
+    "seal": ("cli.journal:seal", "記録の封印(値を別の場所に控える)"),
+    "rebuild": ("cli.repair:rebuild", "記録を再生して写しを作り直す"),
+    "reassess": ("cli.repair:reassess", "すべての契約の義務を判定し直す"),
+    "doctor": ("cli.house:doctor", "設定と連絡先の点検"),
+    "diagram": ("cli.house:diagram", "段階の図(Mermaid、SVG)"),
+    "completion": ("cli.house:completion", "命令の補完(bash、zsh、fish)"),
 }
 _GROUPS = {
     "contract": (
         "契約",
         {
-            "list": ("contracts:list_", "契約の一覧"),
-            "show": ("contracts:show", "契約の内容・義務・証拠"),
-            "register": ("contracts:register", "契約を登録する"),
-            "amend": ("contracts:amend", "契約の事実を改める"),
-            "terminate": ("endings:terminate", "契約を解除する"),
-            "withdraw": ("endings:withdraw", "締結に至らなかった契約を閉じる"),
+            "list": ("cli.contracts:list_", "契約の一覧"),
+            "show": ("cli.contracts:show", "契約の内容・義務・証拠"),
+            "register": ("cli.contracts:register", "契約を登録する"),
+            "amend": ("cli.contracts:amend", "契約の事実を改める"),
+            "terminate": ("cli.endings:terminate", "契約を解除する"),
+            "withdraw": ("cli.endings:withdraw", "締結に至らなかった契約を閉じる"),
         },
     ),
     "subcontract": (
         "再委託",
         {
-            "apply": ("subcontracts:apply", "申請を記録する"),
-            "approve": ("subcontracts:approve", "書面で承認する(所属長)"),
-            "reject": ("subcontracts:reject", "承認しない(所属長)"),
-            "amend": ("subcontracts:amend", "内容を補い、改める"),
-            "start": ("subcontracts:start", "業務開始を記録する"),
-            "finish": ("subcontracts:finish", "終了を記録する"),
-            "show": ("subcontracts:show", "内容と不足を見る"),
-            "list": ("subcontracts:list_", "一覧"),
+            "apply": ("cli.subcontracts:apply", "申請を記録する"),
+            "approve": ("cli.subcontracts:approve", "書面で承認する(所属長)"),
+            "reject": ("cli.subcontracts:reject", "承認しない(所属長)"),
+            "amend": ("cli.subcontracts:amend", "内容を補い、改める"),
+            "start": ("cli.subcontracts:start", "業務開始を記録する"),
+            "finish": ("cli.subcontracts:finish", "終了を記録する"),
+            "show": ("cli.subcontracts:show", "内容と不足を見る"),
+            "list": ("cli.subcontracts:list_", "一覧"),
         },
     ),
     "override": (
         "例外承認",
         {
-            "request": ("overrides:request", "申請する"),
-            "approve": ("overrides:approve", "承認する"),
-            "reject": ("overrides:reject", "却下する"),
-            "revoke": ("overrides:revoke", "取り消す"),
-            "show": ("overrides:show", "内容を見る"),
-            "list": ("overrides:list_", "一覧"),
+            "request": ("cli.overrides:request", "申請する"),
+            "approve": ("cli.overrides:approve", "承認する"),
+            "reject": ("cli.overrides:reject", "却下する"),
+            "revoke": ("cli.overrides:revoke", "取り消す"),
+            "show": ("cli.overrides:show", "内容を見る"),
+            "list": ("cli.overrides:list_", "一覧"),
         },
     ),
     "staff": (
         "所属と職",
         {
-            "list": ("staff:list_", "職と氏名、連絡がつくか"),
-            "assign": ("staff:assign", "人を職に就ける(日付つき)・代理を置く"),
-            "absent": ("staff:absent", "所属長の不在を登録する"),
-            "move": ("staff:move", "契約を所属から所属へ移す"),
+            "list": ("cli.staff:list_", "職と氏名、連絡がつくか"),
+            "assign": ("cli.staff:assign", "人を職に就ける(日付つき)・代理を置く"),
+            "absent": ("cli.staff:absent", "所属長の不在を登録する"),
+            "move": ("cli.staff:move", "契約を所属から所属へ移す"),
         },
     ),
     "letter": (
         "委託先への文書",
         {
-            "request": ("letters:request", "自己点検の依頼文と、斜線を引いたチェックリスト"),
-            "reminder": ("letters:reminder", "督促の文書"),
+            "request": ("cli.letters:request", "自己点検の依頼文と、斜線を引いたチェックリスト"),
+            "reminder": ("cli.letters:reminder", "督促の文書"),
         },
     ),
     "rules": (
         "規程",
         {
-            "list": ("rules:list_", "規則の一覧"),
-            "show": ("rules:show", "規則の全文・出典・日付"),
-            "diff": ("rule_changes:diff", "二つの日のあいだに何が変わったか"),
-            "impact": ("rule_changes:impact", "新しい通知の案で、どの契約の何が変わるか"),
+            "list": ("cli.rules:list_", "規則の一覧"),
+            "show": ("cli.rules:show", "規則の全文・出典・日付"),
+            "diff": ("cli.rule_changes:diff", "二つの日のあいだに何が変わったか"),
+            "impact": ("cli.rule_changes:impact", "新しい通知の案で、どの契約の何が変わるか"),
         },
     ),
 }
@@ -116,11 +116,11 @@ def build(asked: Sequence[str] = ()) -> App:
     )
     app["--help"].help, app["--version"].help = "説明を示す", "版を示す"
     for name, (target, text) in _COMMANDS.items():
-        app.command(f"lifecycle.cli.{target}", name=name, help=_short(text, asked, name))
+        app.command(f"lifecycle.{target}", name=name, help=_short(text, asked, name))
     for name, (title, members) in _GROUPS.items():
         group = App(name=name, help=title, help_format="plaintext")
         for member, (target, text) in members.items():
-            group.command(f"lifecycle.cli.{target}", name=member, help=_short(text, asked, name, member))
+            group.command(f"lifecycle.{target}", name=member, help=_short(text, asked, name, member))
         app.command(group)
     app.command(_audit_file(asked))
     return app

@@ -164,7 +164,7 @@ def _settled(row: "Row[Any]", words: str, common: Common) -> None:
 def show(override: Number, *, dates: Dates = ANY_DATE, common: Common = DEFAULTS) -> None:
     """例外承認の内容。"""
     from lifecycle.app import open_app
-    from lifecycle.usecases.override_register import entry_of
+    from lifecycle.views.override_register import entry_of
 
     app = open_app(actor=common.actor)
     entry = entry_of(app, override, dates.asked(app.today()) if dates.given else None)
@@ -180,7 +180,7 @@ def show(override: Number, *, dates: Dates = ANY_DATE, common: Common = DEFAULTS
 def list_(contract: Number | None = None, *, dates: Dates = ANY_DATE, common: Common = DEFAULTS) -> None:
     """例外承認の一覧。"""
     from lifecycle.app import open_app
-    from lifecycle.usecases.override_register import register
+    from lifecycle.views.override_register import register
 
     app = open_app(actor=common.actor)
     entries = register(app, contract, dates.asked(app.today()) if dates.given else None)

@@ -10,7 +10,7 @@ from lifecycle.cli.books import Force
 from lifecycle.cli.output import ANY_DATE, DEFAULTS, Common, Dates, Number, day, leave, show_json, talk
 
 if TYPE_CHECKING:
-    from lifecycle.reports.pack.check import Checked
+    from lifecycle.papers.pack.check import Checked
 
 FINDINGS = 3
 
@@ -32,8 +32,8 @@ def pack(
     確かめるのは lifecycle pack verify ファイル(記録のない機械でもよい)。
     """
     from lifecycle.app import open_app
+    from lifecycle.papers.pack.gather import pack as write
     from lifecycle.records.facts import AsOf
-    from lifecycle.usecases.packing import pack as write
 
     app = open_app(actor=common.actor)
     as_of = AsOf(day(dates.as_of, "--as-of") or app.today(), day(dates.known_by, "--known-by"))
@@ -60,7 +60,7 @@ def verify(
     common: Common = DEFAULTS,
 ) -> None:
     """監査調書が作られたときのままかを、ファイルだけから確かめる。食い違いがあれば3で終わる。"""
-    from lifecycle.reports.pack.check import check
+    from lifecycle.papers.pack.check import check
 
     found = check(file, accounts, digest)
     if common.json:

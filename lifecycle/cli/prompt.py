@@ -44,7 +44,7 @@ def ask(title: str, questions: Iterable[Question]) -> dict[str, str]:
 
 
 def _one(question: Question) -> str:
-    from lifecycle.ledger.values import parse_value
+    from lifecycle.fields.values import parse_value
 
     column = question.column
     mark = "*" if question.required else " "
@@ -94,7 +94,7 @@ def _say(text: str) -> None:
 
 def contract_questions(required: Sequence[str], offices: Sequence[str]) -> list[Question]:
     """The fields of a contract, in the ledger's order; 所属 is one of the offices, where any is known."""
-    from lifecycle.usecases.documents import CONTRACT, columns_of
+    from states.columns import CONTRACT, columns_of
 
     among = {"division": tuple(offices)}
     return [Question(c, c.name in required, among=among.get(c.name, ())) for c in columns_of(CONTRACT)]

@@ -22,8 +22,8 @@ def report(
     """契約の状況・契約ごとの頁・監査の表・例外承認・連絡・規則を、ブラウザで開く頁にする。サーバーも通信も要らない。"""
     from lifecycle.app import open_app
     from lifecycle.cli.tables import years_typed
-    from lifecycle.reports.expected_file import read_expected
-    from lifecycle.reports.site.build import build_site
+    from lifecycle.papers.site.build import build_site
+    from lifecycle.papers.tables.expected_file import read_expected
 
     app = open_app(actor=common.actor)
     on, known_by = day(dates.as_of, "--as-of") or app.today(), day(dates.known_by, "--known-by")

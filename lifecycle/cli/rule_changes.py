@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from config.changes import Change
     from config.drafts import Draft
     from lifecycle.app import App
-    from lifecycle.usecases.impact import Impact, Turn
+    from lifecycle.views.impact import Impact, Turn
     from states.verdict import Finding
 
 _Day = Annotated[str, Parameter(help="日付(2023-10-09、令和5年10月9日)")]
@@ -90,7 +90,7 @@ def impact(draft: Path, *, dates: Dates = ANY_DATE, common: Common = DEFAULTS) -
     from config.drafts import load_draft
     from lifecycle.app import open_app
     from lifecycle.cli.contracts import say_if_fictional
-    from lifecycle.usecases.impact import impact as judge
+    from lifecycle.views.impact import impact as judge
 
     laid = load_draft(draft)
     app = open_app(actor=common.actor)
@@ -170,8 +170,8 @@ def _lines(app: "App", laid: "Draft", found: "Impact", name: str) -> Iterator[st
 
 def _counts(title: str, counts: Mapping[str, Mapping[Any, int]], *, sort: bool = False) -> Iterator[str]:
     """How many of each effect, a line for each name."""
-    from lifecycle.reports.columns import clipped, padded
-    from lifecycle.usecases.impact import Effect
+    from lifecycle.papers.tables.columns import clipped, padded
+    from lifecycle.views.impact import Effect
 
     if counts:
         yield from ("", title)

@@ -15,7 +15,7 @@ from lifecycle.cli.output import ANY_DATE, DEFAULTS, Common, Dates, day, leave, 
 if TYPE_CHECKING:
     from lifecycle.app import App
     from lifecycle.records.facts import AsOf
-    from lifecycle.usecases.owed import Owed
+    from lifecycle.views.owed import Owed
 
 NOT_DELIVERED = 8
 _LONGEST = 1000
@@ -43,7 +43,7 @@ def due(
 ) -> None:
     """何を、だれが、いつまでに。遅れているものから。"""
     from lifecycle.app import open_app
-    from lifecycle.usecases.owed import owed
+    from lifecycle.views.owed import owed
 
     if within is not None and not 0 <= within <= _LONGEST:
         raise UsageError(f"--within は0から{_LONGEST}までの営業日数です。")
@@ -64,7 +64,7 @@ def due(
 
 def _todo_list(app: "App", rows: "Sequence[Owed]", asked: "AsOf", division: str | None) -> bytes:
     """What is owed as a workbook: posts, no names."""
-    from lifecycle.reports.todo_book import Asked, Todo, todo_bytes
+    from lifecycle.papers.books.todo_book import Asked, Todo, todo_bytes
     from states.vocabulary import Role
 
     todos = [
@@ -92,7 +92,7 @@ def sweep(
 ) -> None:
     """期限の近い・過ぎた義務と滞留を見つけ、宛先ごとに一通の連絡を作る(送るのは deliver)。二度しても増えない。"""
     from lifecycle.app import open_app
-    from lifecycle.supervision import sweep as run
+    from lifecycle.watch.sweep import sweep as run
 
     app = open_app(actor=common.actor)
     done = run(app, day(as_of, "--as-of"), dry_run=dry_run)
@@ -118,8 +118,8 @@ def deliver(
 ) -> None:
     """作られた連絡を送る。届かないものがあれば8で終わる。"""
     from lifecycle.app import open_app
-    from lifecycle.delivery import deliver as send
-    from lifecycle.outbox import STATUSES
+    from lifecycle.post.delivery import deliver as send
+    from lifecycle.post.outbox import STATUSES
 
     app = open_app(actor=common.actor)
     try:

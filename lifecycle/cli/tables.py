@@ -13,9 +13,9 @@ from lifecycle.cli.output import ANY_DATE, DEFAULTS, Common, Dates, leave, show_
 
 if TYPE_CHECKING:
     from lifecycle.app import App
+    from lifecycle.papers.tables.audit_counts import AuditTables
+    from lifecycle.papers.tables.expected_file import Expected
     from lifecycle.records.facts import AsOf
-    from lifecycle.reports.audit_counts import AuditTables
-    from lifecycle.reports.expected_file import Expected
 
 DIFFERS = 3
 _BEHIND = {
@@ -41,10 +41,10 @@ def tables(
 ) -> None:
     """監査の表1〜12と要改善の件数。"""
     from lifecycle.app import open_app
-    from lifecycle.reports.table_json import as_json
-    from lifecycle.reports.table_json import compare as differences_of
-    from lifecycle.reports.table_text import text_tables
-    from lifecycle.usecases.tables import count
+    from lifecycle.papers.tables.count import count
+    from lifecycle.papers.tables.table_json import as_json
+    from lifecycle.papers.tables.table_json import compare as differences_of
+    from lifecycle.papers.tables.table_text import text_tables
 
     if xlsx:
         check_book(xlsx, force=force)
@@ -70,21 +70,21 @@ def tables(
 
 def _expected(path: Path | None, years: list[int] | None) -> "Expected | None":
     """The figures to compare with, of the years asked for."""
-    from lifecycle.reports.expected_file import read_expected
+    from lifecycle.papers.tables.expected_file import read_expected
 
     expected = read_expected(path) if path else None
     return expected.only(years) if expected and years else expected
 
 
 def _as_book(app: "App", counted: "AuditTables", as_of: "AsOf", division: str | None) -> bytes:
-    from lifecycle.reports.table_book import Scope, tables_bytes
+    from lifecycle.papers.books.table_book import Scope, tables_bytes
 
     return tables_bytes(counted, Scope(division, as_of.known_by, is_made_up(app)), app.clock.now())
 
 
 def years_typed(typed: tuple[str, ...]) -> list[int] | None:
     """The fiscal years typed; None where none were. Raises UsageError."""
-    from lifecycle.ledger.dates import read_fiscal_years
+    from lifecycle.fields.dates import read_fiscal_years
 
     try:
         return [year for text in typed for year in read_fiscal_years(text)] or None
@@ -95,7 +95,7 @@ def years_typed(typed: tuple[str, ...]) -> list[int] | None:
 def _show_drill(app: "App", as_of: "AsOf", counted: "AuditTables", number: int, common: Common) -> None:
     """The contracts behind a table's cells."""
     from config.wareki import format_fiscal_year
-    from lifecycle.usecases.tables import drill
+    from lifecycle.papers.tables.count import drill
 
     rows = [
         {
@@ -113,4 +113,3 @@ def _show_drill(app: "App", as_of: "AsOf", counted: "AuditTables", number: int, 
         return
     show_rows(_BEHIND, rows)
     say_if_fictional(app)
-

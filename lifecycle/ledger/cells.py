@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from lifecycle.ledger.words import tidy
+from lifecycle.fields.words import number_text, tidy
 
 _SHOWN_LENGTH = 40
 
@@ -43,11 +43,6 @@ class Row:
     def cell(self, at: int) -> Cell:
         """The cell in a column, counted from 0; None beyond the row's end."""
         return self.cells[at] if at < len(self.cells) else None
-
-
-def number_text(value: float) -> str:
-    """A number as people write it: 5.0 is 5, 1.1 stays 1.1."""
-    return str(int(value)) if float(value).is_integer() else repr(value)
 
 
 def shown(value: object) -> str:

@@ -13,8 +13,8 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 from zipfile import BadZipFile, ZipFile
 
+from lifecycle.fields.words import plain
 from lifecycle.ledger.formulas import cells_without_value, sheet_parts
-from lifecycle.ledger.words import plain
 
 EXIT_TOO_BIG, EXIT_BROKEN, EXIT_NOT_EXCEL, EXIT_ENCRYPTED = 11, 12, 13, 14
 _OUTPUT_LIMIT = 256 * 1024 * 1024

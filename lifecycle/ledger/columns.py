@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from lifecycle.ledger.words import plain
+from lifecycle.fields.words import plain
 from states.documents import Column, ValueType
 from states.evidence import KINDS, sheet_columns
 from states.facts import ContractSheet, SubcontractSheet

@@ -3,12 +3,12 @@
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from lifecycle.fields.words import plain
 from lifecycle.ledger.cells import Row
 from lifecycle.ledger.columns import CONTRACT, DIVISION, INTRODUCTION, SHEETS, Sheet, dated_by, sheet_of
 from lifecycle.ledger.headers import find_header
 from lifecycle.ledger.parsed import Fault, LedgerRow, ParsedLedger
 from lifecycle.ledger.rows import read_row
-from lifecycle.ledger.words import plain
 from lifecycle.ledger.workbook import Cells, read_cells
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from lifecycle.ledger.values import Stored
+from lifecycle.fields.values import Stored
 
 
 @dataclass(frozen=True, slots=True)

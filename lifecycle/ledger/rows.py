@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, field
 
+from lifecycle.fields.texts import read_contract_no, read_subcontract_no
+from lifecycle.fields.values import Stored, parse_value
 from lifecycle.ledger.cells import BrokenCell, Cell, Row, shown
 from lifecycle.ledger.columns import (
     CONTRACT,
@@ -17,8 +19,6 @@ from lifecycle.ledger.columns import (
 )
 from lifecycle.ledger.headers import Header
 from lifecycle.ledger.parsed import Fault, LedgerRow
-from lifecycle.ledger.texts import read_contract_no, read_subcontract_no
-from lifecycle.ledger.values import Stored, parse_value
 
 HIDDEN = "(表示しません)"
 """What a fault shows of a personal column."""

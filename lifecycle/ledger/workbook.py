@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import Any, cast
 
 import lifecycle
+from lifecycle.fields.words import plain
 from lifecycle.ledger import child
 from lifecycle.ledger.cells import ERROR_CODES, FORMULA_WITHOUT_VALUE, Cell, Row, error_cell
 from lifecycle.ledger.columns import INTRODUCTION, SHEETS
-from lifecycle.ledger.words import plain
 
 LARGEST_FILE = 50 * 1024 * 1024
 """Bytes; a larger file is not opened."""

@@ -7,6 +7,9 @@ from sqlalchemy import Connection, select
 
 from lifecycle.records.tables import flag
 
+FICTIONAL = "この台帳は合成したもので、所属・契約・委託先・所見はすべて架空です。"
+"""What stands beside everything said of a ledger that was made up."""
+
 
 def is_fictional(connection: Connection) -> bool:
     """Whether the stored ledger is the synthetic one, which every screen and mail must say."""

@@ -215,6 +215,7 @@ class AssessmentRow(Base, table=True):
 
 class ObligationRow(Base, table=True):
     """What is owed: an unmet duty of a subject, by when and by whom. Working state."""
+
     __tablename__ = "obligation"
 
     subject: str = Field(primary_key=True)

@@ -10,13 +10,12 @@ from config.errors import NotFoundError, UsageError
 from config.wareki import format_date
 from lifecycle.app import App
 from lifecycle.records.tables import alert
-from lifecycle.usecases.alert_register import AlertShown, alert_of
 from lifecycle.usecases.work import Work, working
 
 ACKNOWLEDGE, SNOOZE = "連絡の受領の確認", "連絡の延期"
 
 
-def acknowledge(app: App, id_: str, planned_on: date, note: str = "") -> AlertShown:
+def acknowledge(app: App, id_: str, planned_on: date, note: str = "") -> None:
     """Say that an alert was received and by when it will be dealt with: repeats pause, the next step does not wait.
 
     Raises NotFoundError, UsageError where the planned day is past or the alert resolved, RoleError.
@@ -29,10 +28,9 @@ def acknowledge(app: App, id_: str, planned_on: date, note: str = "") -> AlertSh
         until = app.calendar.add(work.today, app.book.escalation.pause_business_days)
         content = {"id": id_, "planned_on": planned_on.isoformat(), "paused_until": until.isoformat()}
         work.note(row.contract, "alert_acknowledged", {**content, **({"note": note} if note else {})})
-    return alert_of(app, id_)
 
 
-def snooze(app: App, id_: str, reason: str) -> AlertShown:
+def snooze(app: App, id_: str, reason: str) -> None:
     """Hold an alert back for some business days, with a reason on record; only so often, never an urgent one.
 
     It holds the next step back too, so it takes the 係長 or the 所属長. Raises NotFoundError, UsageError, RoleError.
@@ -47,7 +45,6 @@ def snooze(app: App, id_: str, reason: str) -> AlertShown:
         until = app.calendar.add(start, escalation.snooze_business_days)
         content = {"id": id_, "reason": reason.strip(), "snoozed_until": until.isoformat()}
         work.note(row.contract, "alert_snoozed", content)
-    return alert_of(app, id_)
 
 
 def _against_snooze(row: Row[Any], reason: str, limit: int) -> Iterator[str]:
@@ -70,4 +67,3 @@ def _open_row(work: Work, id_: str) -> Row[Any]:
 
 def _office(row: Row[Any]) -> str | None:
     return row.division if not row.contract.startswith("division:") else None
-

@@ -9,14 +9,12 @@ import orjson
 from sqlalchemy import Connection, func, select
 
 from lifecycle.app import App
-from lifecycle.clock import end_of_day
 from lifecycle.records.checking import file_faults, person_faults, projection_faults, walk
 from lifecycle.records.database import open_engine
-from lifecycle.records.facts import AsOf
-from lifecycle.records.journal import Event, events_of, last_events
+from lifecycle.records.journal import last_events
 from lifecycle.records.models import Base
 from lifecycle.records.tables import journal
-from lifecycle.usecases.work import find_contract, working
+from lifecycle.usecases.work import working
 
 SEALS = "seal"
 """The subject of the chain of seals."""
@@ -38,22 +36,6 @@ class Verification:
     def faults(self) -> list[str]:
         """Every fault, chain first."""
         return [*self.chain, *self.persons, *self.projections, *self.evidence_files, *self.seals]
-
-
-def history(app: App, id_: str, as_of: AsOf | None = None) -> list[Event]:
-    """Every event of a contract in order, refusals included; as of a date what had occurred and was recorded by then.
-
-    Raises NotFoundError, also where nothing was recorded by `known_by`.
-    """
-    with app.reading() as connection:
-        app.actor(connection).must("閲覧")
-        events = events_of(connection, id_)
-        if as_of and as_of.known_by:
-            moment = end_of_day(as_of.known_by)
-            events = [event for event in events if event.recorded_at <= moment]
-        if not events:
-            find_contract(connection, id_, as_of or AsOf(app.today()))
-        return [event for event in events if as_of is None or event.occurred_on <= as_of.on]
 
 
 def verify(app: App) -> Verification:

@@ -1,25 +1,22 @@
 """Contracts: registered, amended, listed and shown. Facts are never refused; moves are."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, select
+from sqlalchemy import Connection, select
 
 from config.errors import UsageError
 from lifecycle.app import App
-from lifecycle.clock import end_of_day
-from lifecycle.ledger.values import parse_value
-from lifecycle.records.facts import AsOf, Stored, contract_ids, load_contracts, stored_records
-from lifecycle.records.people import references_in, values_of
-from lifecycle.records.tables import assessment, contract, obligation
+from lifecycle.fields.values import parse_value
+from lifecycle.records.tables import contract
 from lifecycle.usecases.divisions import known_divisions
-from lifecycle.usecases.documents import CONTRACT, Desk, Proposal, columns_of
-from lifecycle.usecases.work import find_contract, working
+from lifecycle.usecases.documents import Desk, Proposal
+from lifecycle.usecases.work import working
+from states.columns import CONTRACT, columns_of
 from states.facts import Contract
-from states.verdict import Assessment, Finding
-from states.vocabulary import Stage, Standing
+from states.verdict import Finding
 
 REQUIRED = ("division", "title", "contractor", "fiscal_years")
 _RECORD = "契約の登録・証拠の記録"
@@ -65,7 +62,7 @@ def offices_for_a_new(app: App, id_: str) -> list[str]:
 
 
 def _readable(id_: str) -> str:
-    from lifecycle.ledger.texts import read_contract_no
+    from lifecycle.fields.texts import read_contract_no
 
     try:
         return read_contract_no(id_)
@@ -133,111 +130,3 @@ def _must_be_known(connection: Connection, name: str) -> None:
     offices = known_divisions(connection)
     if offices and name not in offices:
         raise UsageError(f"所属「{name}」がありません。台帳の所属シートで登録してください。")
-
-
-@dataclass(frozen=True, slots=True)
-class Listed:
-    """A contract as lists show it. `unmet` counts its unmet blocking duties, `overdue` those past their due date."""
-
-    id: str
-    division: str
-    title: str
-    stage: Stage
-    stage_declared: bool
-    standing: Standing
-    unmet: int
-    overdue: int
-    due_on: date | None
-
-
-def list_contracts(app: App, as_of: AsOf | None = None) -> list[Listed]:
-    """Every contract in order of its number: from what is stored, or judged anew as of a date."""
-    with app.reading() as connection:
-        app.actor(connection).must("閲覧")
-        if as_of is None:
-            return _stored_list(connection, app.today())
-        found = load_contracts(connection, contract_ids(connection, as_of.known_by), as_of)
-        return [_listed(c, app.assessor.assess(c, as_of.on)) for c in found]
-
-
-def _stored_list(connection: Connection, today: date) -> list[Listed]:
-    owed = (
-        select(
-            obligation.c.contract,
-            func.count().label("unmet"),
-            func.min(obligation.c.due_on).label("due_on"),
-            func.count().filter(obligation.c.due_on < today).label("overdue"),
-        )
-        .group_by(obligation.c.contract)
-        .subquery()
-    )
-    statement = (
-        select(
-            contract,
-            assessment.c.stage.label("stage_now"),
-            assessment.c.standing,
-            owed.c.unmet,
-            owed.c.overdue,
-            owed.c.due_on,
-        )
-        .join(assessment, assessment.c.contract == contract.c.id)
-        .outerjoin(owed, owed.c.contract == contract.c.id)
-        .where(~contract.c.removed)
-        .order_by(contract.c.id)
-    )
-    return [_from_row(row) for row in connection.execute(statement)]
-
-
-def _from_row(row: Row[Any]) -> Listed:
-    """A stored row; what has become overdue since it was last assessed makes it 要是正 without waiting for a sweep."""
-    return Listed(
-        id=row.id,
-        division=row.division,
-        title=row.title,
-        stage=Stage.of(row.stage_now),
-        stage_declared=row.stage_declared,
-        standing=Standing.NEEDS_CORRECTION if row.overdue else Standing.of(row.standing),
-        unmet=row.unmet or 0,
-        overdue=row.overdue or 0,
-        due_on=row.due_on,
-    )
-
-
-def _listed(found: Contract, judged: Assessment) -> Listed:
-    blocking = judged.blocking()
-    return Listed(
-        id=found.id,
-        division=found.sheet.division or "",
-        title=found.sheet.title or "",
-        stage=found.stage,
-        stage_declared=found.stage_declared,
-        standing=judged.standing,
-        unmet=len(blocking),
-        overdue=sum(f.overdue(judged.on) for f in blocking),
-        due_on=min((f.due_on for f in blocking if f.due_on), default=None),
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """A contract with everything known of it; `people` resolves references, for the screen that needs them."""
-
-    contract: Contract
-    assessment: Assessment
-    records: Sequence[Any]
-    people: Mapping[str, str | None]
-
-
-def show(app: App, id_: str, as_of: AsOf) -> Shown:
-    """One contract with its duties and documents as of a date. Raises NotFoundError."""
-    with app.reading() as connection:
-        app.actor(connection).must("閲覧")
-        found = find_contract(connection, id_, as_of)
-        records = [r for r in stored_records(connection, [id_], as_of.known_by)[id_] if _on_file(r, as_of.on)]
-        people = values_of(connection, [ref for r in records for ref in references_in(r.fields)])
-    return Shown(found, app.assessor.assess(found, as_of.on), records, people)
-
-
-def _on_file(record: Stored, on: date) -> bool:
-    """Whether a document belongs on the page of a day: dated by then, or laid by then with a date still to come."""
-    return record.dated_on is None or record.dated_on <= on or record.recorded_at <= end_of_day(on)

@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 
-from lifecycle.digests import digest_item
-from lifecycle.outbox import Recipient, queue_digest
+from lifecycle.post.digests import digest_item
+from lifecycle.post.outbox import Recipient, queue_digest
 from lifecycle.records.facts import AsOf, load_contracts
 from lifecycle.records.flags import is_fictional
 from lifecycle.usecases.work import Work

@@ -47,4 +47,3 @@ def draft_division(work: Work, name: str, fields: Mapping[str, Any]) -> tuple[Dr
     if stored and after == held:
         return None, True
     return Draft(subject, "division_recorded", work.today, {"name": name, "fields": after}), stored is not None
-

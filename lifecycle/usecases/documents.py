@@ -8,23 +8,15 @@ from typing import Any
 from lifecycle.records.facts import CHUNK, Stored, removed_contracts, stored_records
 from lifecycle.records.journal import Draft
 from lifecycle.usecases.work import Work
-from states.documents import PERSONAL, Column
-from states.evidence import KINDS, sheet_columns
-from states.facts import ContractSheet, SubcontractSheet
+from states.columns import CONTRACT, SUBCONTRACT, columns_of
+from states.documents import PERSONAL
+from states.evidence import KINDS
 
-CONTRACT, SUBCONTRACT = "contract", "subcontract"
 _EVENTS = {
     CONTRACT: ("contract_registered", "contract_amended", "contract_removed"),
     SUBCONTRACT: ("subcontract_recorded", "subcontract_corrected", "subcontract_removed"),
 }
 _EVIDENCE_EVENTS = ("evidence_recorded", "evidence_corrected", "evidence_removed")
-
-
-def columns_of(kind: str) -> tuple[Column, ...]:
-    """The columns of a kind of record: a fact sheet or a piece of evidence."""
-    if kind in KINDS:
-        return KINDS[kind].columns
-    return sheet_columns(ContractSheet if kind == CONTRACT else SubcontractSheet)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,10 +14,11 @@ from config.errors import InputRejectedError, NotFoundError, UsageError
 from lifecycle.app import App
 from lifecycle.records.facts import AsOf
 from lifecycle.usecases.contracts import parse_fields
-from lifecycle.usecases.documents import SUBCONTRACT, Desk, Proposal
+from lifecycle.usecases.documents import Desk, Proposal
 from lifecycle.usecases.moves import judged
 from lifecycle.usecases.work import Work, working
 from notifications.plain import clean
+from states.columns import SUBCONTRACT
 from states.evidence import KINDS, Kind
 from states.facts import Contract
 from states.verdict import Finding

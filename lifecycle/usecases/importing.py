@@ -9,17 +9,18 @@ from sqlalchemy import select
 
 from config.errors import InputRejectedError
 from lifecycle.app import App
+from lifecycle.fields.words import plain
 from lifecycle.identity import OFFICE_POSTS, SYSTEM
 from lifecycle.ledger.parse import parse_ledger
 from lifecycle.ledger.parsed import Fault, LedgerRow, ParsedLedger
-from lifecycle.ledger.words import plain
 from lifecycle.ledger.workbook import WorkbookUnreadable
 from lifecycle.records.journal import Draft
 from lifecycle.records.tables import contract, stage_change
 from lifecycle.usecases.corrections import tell_cleared, unmet_of
 from lifecycle.usecases.divisions import draft_division, known_divisions
-from lifecycle.usecases.documents import CONTRACT, SUBCONTRACT, Desk, Proposal
+from lifecycle.usecases.documents import Desk, Proposal
 from lifecycle.usecases.work import Work, working
+from states.columns import CONTRACT, SUBCONTRACT
 from states.vocabulary import Stage
 
 

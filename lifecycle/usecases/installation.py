@@ -11,14 +11,14 @@ from sqlalchemy import func, select
 from config.errors import LifecycleError
 from config.settings import SETTINGS_FILE, settings_text
 from lifecycle.app import App, build_app
-from lifecycle.contacts import unreachable, webhook_of
 from lifecycle.identity import SYSTEM
-from lifecycle.outbox import SHARED, Recipient
+from lifecycle.post.contacts import unreachable, webhook_of
+from lifecycle.post.outbox import SHARED, Recipient
+from lifecycle.post.ways import mail_channel
 from lifecycle.records.database import SCHEMA_VERSION, migrate, schema_version
 from lifecycle.records.tables import contract, division, outbox
 from lifecycle.usecases.audit import verify
 from lifecycle.usecases.work import working
-from lifecycle.ways import mail_channel
 from notifications.channels import check_profile
 from states.assessment import is_lowerable
 from states.vocabulary import Role

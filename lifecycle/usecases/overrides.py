@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Row, func, select
 from config.errors import CancelledError, NotFoundError, RoleError, UsageError
 from lifecycle.app import App
 from lifecycle.identity import HEADS, Actor
-from lifecycle.outbox import Recipient, queue_notice
+from lifecycle.post.outbox import Recipient, queue_notice
 from lifecycle.records.tables import contract, override
 from lifecycle.usecases.work import Work, looking, working
 from notifications.notice import OverrideNotice

@@ -8,7 +8,8 @@ from sqlalchemy import Connection, delete, func, select
 
 from lifecycle.app import App
 from lifecycle.clock import timestamp
-from lifecycle.obligations import refresh
+from lifecycle.dues.obligations import refresh
+from lifecycle.dues.reopening import how_they_stand, reopened_by, tell
 from lifecycle.records.database import writing
 from lifecycle.records.facts import CHUNK, contract_ids
 from lifecycle.records.journal import Event, all_events
@@ -25,7 +26,6 @@ from lifecycle.records.tables import (
     record,
     stage_change,
 )
-from lifecycle.reopening import how_they_stand, reopened_by, tell
 from lifecycle.usecases.work import working
 
 PROJECTED = (contract, record, stage_change, override, division, flag, alert, alert_step)

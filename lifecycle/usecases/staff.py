@@ -17,8 +17,9 @@ from lifecycle.records.journal import Draft
 from lifecycle.records.offices import ABSENCE, AT, offices_on, settled
 from lifecycle.records.people import values_of
 from lifecycle.records.tables import contract, division
-from lifecycle.usecases.documents import CONTRACT, Desk, Proposal
+from lifecycle.usecases.documents import Desk, Proposal
 from lifecycle.usecases.work import Work, working
+from states.columns import CONTRACT
 from states.vocabulary import Role
 
 ACTION = "所属・職の登録"

@@ -12,8 +12,9 @@ from lifecycle.app import App
 from lifecycle.records.facts import AsOf
 from lifecycle.records.tables import record as stored_record
 from lifecycle.usecases.contracts import parse_fields
-from lifecycle.usecases.documents import SUBCONTRACT, Desk, Proposal
+from lifecycle.usecases.documents import Desk, Proposal
 from lifecycle.usecases.work import Work, find_contract, working
+from states.columns import SUBCONTRACT
 from states.facts import Contract, Subcontract
 from states.subcontract import is_unapproved, stage_of, weighed
 from states.verdict import Assessment, Finding

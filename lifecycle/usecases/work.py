@@ -12,8 +12,10 @@ from config.errors import NotFoundError
 from config.wareki import format_date
 from lifecycle.app import App
 from lifecycle.clock import timestamp
+from lifecycle.dues.obligations import refresh
+from lifecycle.dues.reopening import how_they_stand, reopened_by, tell
+from lifecycle.dues.urgent import tell_urgent, urgent_of
 from lifecycle.identity import SYSTEM, Actor
-from lifecycle.obligations import refresh
 from lifecycle.records.database import reading, writing
 from lifecycle.records.facts import AsOf, load_contracts
 from lifecycle.records.flags import noted_policy
@@ -22,8 +24,6 @@ from lifecycle.records.people import PeopleDesk
 from lifecycle.records.projections import Projector
 from lifecycle.records.tables import contract
 from lifecycle.records.taken_back import taken_back_by
-from lifecycle.reopening import how_they_stand, reopened_by, tell
-from lifecycle.urgent import tell_urgent, urgent_of
 from states.facts import Contract
 
 _NO_CONTRACT = (SYSTEM, "division:", "message:")

@@ -7,10 +7,10 @@ from typing import Any
 from sqlalchemy import Connection, func, select
 
 from lifecycle.app import App
-from lifecycle.claims import Run, last_run
 from lifecycle.clock import day_of, timestamp
 from lifecycle.records.database import reading, writing
 from lifecycle.records.tables import alert, outbox
+from lifecycle.watch.claims import Run, last_run
 from lifecycle.watch.mail import HOUSEKEEPING, OWNER, OWNER_NAME, queue_house_notice
 from notifications.house_notices import HeartbeatNotice
 

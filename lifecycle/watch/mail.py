@@ -5,7 +5,7 @@ from datetime import date
 from sqlalchemy import Connection
 
 from lifecycle.app import App
-from lifecycle.outbox import Recipient, queue, wording
+from lifecycle.post.outbox import Recipient, queue, wording
 from notifications.house_notices import BrokenJournalNotice, HouseNotice, render_house_notice
 
 OWNER = Recipient("管理者", "admin")

@@ -6,12 +6,12 @@ from datetime import date
 from config.errors import UsageError
 from config.wareki import fiscal_year_of, format_date
 from lifecycle.app import App
-from lifecycle.outbox import Recipient
+from lifecycle.papers.tables.audit_counts import AuditTables
+from lifecycle.papers.tables.columns import fiscal_year_name
+from lifecycle.papers.tables.count import count
+from lifecycle.post.outbox import Recipient
 from lifecycle.records.database import reading, writing
 from lifecycle.records.facts import AsOf
-from lifecycle.reports.audit_counts import AuditTables
-from lifecycle.reports.columns import fiscal_year_name
-from lifecycle.usecases.tables import count
 from lifecycle.watch.mail import HOUSEKEEPING, queue_house_notice
 from lifecycle.watch.monthly_counts import OFFICES, MonthCount, Tally, count_month, last_day, month_before
 from notifications.house_notices import MonthlyLine, MonthlyNotice, TableLine

@@ -14,9 +14,9 @@ from measuring import Measure
 from multiplied import multiplied_ledger
 
 import lifecycle.demo
-from lifecycle.supervision import sweep
 from lifecycle.usecases.importing import import_ledger
 from lifecycle.usecases.installation import initialise
+from lifecycle.watch.sweep import sweep
 
 SAMPLE = Path(lifecycle.demo.__file__).with_name("audit_r6_ledger.xlsx")
 SWEEP = ["sweep", "--json"]

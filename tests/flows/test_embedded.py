@@ -17,9 +17,9 @@ from apscheduler.events import EVENT_JOB_ERROR, EVENT_JOB_EXECUTED
 from flows.embedded import build
 from flows.schedule import JOBS, JobSpec, job
 from lifecycle.app import open_app
-from lifecycle.claims import claim
 from lifecycle.clock import SystemClock
-from lifecycle.supervision import sweep
+from lifecycle.watch.claims import claim
+from lifecycle.watch.sweep import sweep
 
 from .conftest import COMMAND
 

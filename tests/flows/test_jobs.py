@@ -12,8 +12,8 @@ from config.errors import SetupError, UsageError
 from flows.jobs import run_deliver, run_supervise
 from flows.outcome import describe, undelivered
 from lifecycle.app import open_app
-from lifecycle.claims import claim
-from lifecycle.supervision import sweep
+from lifecycle.watch.claims import claim
+from lifecycle.watch.sweep import sweep
 
 from .conftest import COMMAND
 

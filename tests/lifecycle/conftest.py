@@ -10,7 +10,7 @@ from command_line import AUDIT_DAY, CommandLine, Rows, write_ledger
 from playwright.sync_api import Browser, Error, sync_playwright
 
 import lifecycle.demo
-from lifecycle.delivery import deliver
+from lifecycle.post.delivery import deliver
 from lifecycle.usecases.importing import import_ledger
 from lifecycle.usecases.installation import initialise
 from notifications.channels import RecordingChannel

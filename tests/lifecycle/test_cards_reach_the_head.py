@@ -12,12 +12,12 @@ from mail_server import Mailbox, mail_server
 from webhook import SIGNATURE, WORKFLOW, Webhook, webhook
 
 from lifecycle.app import App, build_app
-from lifecycle.delivery import Delivered, deliver
-from lifecycle.outbox import Recipient, queue
+from lifecycle.post.delivery import Delivered, deliver
+from lifecycle.post.outbox import Recipient, queue
 from lifecycle.records.database import writing
-from lifecycle.supervision import sweep
 from lifecycle.usecases.audit import verify
 from lifecycle.usecases.installation import EXAMPLE_ADDRESSES
+from lifecycle.watch.sweep import sweep
 from notifications.alert import Rendered
 from notifications.card import MOST_BYTES
 

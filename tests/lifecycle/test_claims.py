@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from house import ADMIN, House
 
-from lifecycle.claims import claim, last_run, once, settle
+from lifecycle.watch.claims import claim, last_run, once, settle
 
 JOB, DAY = "supervise", "2024-06-03"
 
@@ -15,7 +15,7 @@ _CHILD = """
 import sys
 from pathlib import Path
 from lifecycle.app import build_app
-from lifecycle.claims import claim
+from lifecycle.watch.claims import claim
 app = build_app(Path(sys.argv[1]), actor=None, environment=dict(word.split("=", 1) for word in sys.argv[2:]))
 sys.stdin.readline()
 print(sum(claim(app, "supervise", f"2024-06-{day:02d}") is not None for day in range(1, 31)))

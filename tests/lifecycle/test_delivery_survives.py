@@ -14,8 +14,8 @@ from mail_server import free_port, mail_server
 
 from lifecycle.app import build_app
 from lifecycle.clock import JAPAN
-from lifecycle.delivery import FIRST_RETRY, LEASE, Delivered, deliver
-from lifecycle.outbox import Recipient, queue
+from lifecycle.post.delivery import FIRST_RETRY, LEASE, Delivered, deliver
+from lifecycle.post.outbox import Recipient, queue
 from lifecycle.records.database import writing
 from lifecycle.usecases.audit import verify
 from notifications.alert import Rendered
@@ -96,7 +96,9 @@ def test_killed_fifty_times_no_message_is_lost_and_only_the_one_in_flight_repeat
     house.engine.dispose()
     chance = random.Random(20240603)  # noqa: S311 - points in time, no secrets
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["lifecycle.delivery", "lifecycle.app", "apprise", "apprise.plugins.email.base"])
+    context.set_forkserver_preload(
+        ["lifecycle.post.delivery", "lifecycle.app", "apprise", "apprise.plugins.email.base"]
+    )
     now, kills = TODAY, 0
     with mail_server() as box:
         while kills < 50:

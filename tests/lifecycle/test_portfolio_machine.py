@@ -36,12 +36,12 @@ from workbooks import sheets_of
 
 from config.errors import RoleError, UsageError
 from lifecycle.app import App
+from lifecycle.papers.ledger_out.exporting import export_ledger
 from lifecycle.records.facts import AsOf, contract_ids, load_contracts
 from lifecycle.records.tables import obligation, stage_change
 from lifecycle.usecases.audit import verify
 from lifecycle.usecases.contracts import amend, register
 from lifecycle.usecases.evidence import attach
-from lifecycle.usecases.exporting import export_ledger
 from lifecycle.usecases.importing import import_ledger
 from lifecycle.usecases.moves import advance
 from lifecycle.usecases.overrides import Request, request

@@ -9,10 +9,11 @@ from house import ADMIN, OFFICE, OTHER_OFFICE, House, copy_of, sheet
 from sqlalchemy import event, text
 from sqlalchemy.exc import IntegrityError
 
-from lifecycle.supervision import Sweep, sweep
 from lifecycle.usecases.contracts import parse_fields
-from lifecycle.usecases.documents import CONTRACT, Desk, Proposal
+from lifecycle.usecases.documents import Desk, Proposal
 from lifecycle.usecases.work import working
+from lifecycle.watch.sweep import Sweep, sweep
+from states.columns import CONTRACT
 
 DAYS = ("2024-04-01", "2024-04-02")
 """Opened and announced; told to officers."""

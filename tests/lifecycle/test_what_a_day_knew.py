@@ -28,12 +28,12 @@ from hypothesis import strategies as st
 from lives import OTHER, STEPS, Life, undated, views
 
 from lifecycle.records.facts import AsOf
-from lifecycle.supervision import sweep
 from lifecycle.usecases.contracts import amend
 from lifecycle.usecases.endings import end
 from lifecycle.usecases.moves import advance
 from lifecycle.usecases.overrides import Request, approve, request
 from lifecycle.usecases.staff import move
+from lifecycle.watch.sweep import sweep
 from states.vocabulary import OverrideCategory
 
 _DAY = st.tuples(

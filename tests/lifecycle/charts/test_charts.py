@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from lifecycle.reports.charts import draw as module
-from lifecycle.reports.charts.draw import HATCH, draw, specification
+from lifecycle.papers.charts import draw as module
+from lifecycle.papers.charts.draw import HATCH, draw, specification
 
 SPECIFICATIONS = sorted(path.name.removesuffix(".vl.json") for path in Path(module.__file__).parent.glob("*.vl.json"))
 ROWS = {

@@ -12,7 +12,7 @@ from command_line import CommandLine, write_ledger
 from house import DOCUMENTS, FOR_PERFORMING, ID, OFFICE, OFFICER, OTHER_OFFICER, House, a_contract, hand_in
 
 from lifecycle.ledger.columns import SHEETS
-from lifecycle.usecases.audit import history
+from lifecycle.views.history import history
 from states.evidence import KINDS
 
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(sys.platform == "win32", reason="no pseudo-terminals")]

@@ -20,14 +20,15 @@ from house import (
     sheet,
 )
 
-from lifecycle.supervision import sweep
-from lifecycle.usecases.alert_register import list_alerts
 from lifecycle.usecases.alerts import acknowledge, snooze
 from lifecycle.usecases.contracts import register
 from lifecycle.usecases.divisions import draft_division
-from lifecycle.usecases.documents import CONTRACT, Desk
+from lifecycle.usecases.documents import Desk
 from lifecycle.usecases.overrides import Request, approve, request, revoke
 from lifecycle.usecases.work import working
+from lifecycle.views.alert_register import list_alerts
+from lifecycle.watch.sweep import sweep
+from states.columns import CONTRACT
 from states.vocabulary import OverrideCategory
 
 VIEWS: tuple[tuple[str, ...], ...] = (
@@ -166,9 +167,7 @@ def test_an_alert_is_shown_as_far_as_it_had_climbed(lived: House, at: At) -> Non
 
 
 @pytest.mark.parametrize("words", [("due", "--division"), ("tables", "--division"), ("staff", "list")], ids=" ".join)
-def test_an_office_is_unknown_on_the_days_before_it_was_recorded(
-    lived: House, at: At, words: tuple[str, ...]
-) -> None:
+def test_an_office_is_unknown_on_the_days_before_it_was_recorded(lived: House, at: At, words: tuple[str, ...]) -> None:
     """No such office, said the 2nd of June; set up on the 3rd, it is an office without duties from then on."""
     asked = (*words, "新設課")
     assert at(EVE, *asked, *dated(EVE)) == 6

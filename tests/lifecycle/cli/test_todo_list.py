@@ -12,7 +12,7 @@ from office import Office
 from workbooks import formulas_in, is_day, parts_of, sheets_of
 
 from config.wareki import parse_date
-from lifecycle.reports.todo_book import OVERVIEW
+from lifecycle.papers.books.todo_book import OVERVIEW
 from states.vocabulary import Role
 
 HEADINGS = ["対象", "業務名", "不足", "根拠", "期限", "超過\n営業日", "行う人", "対応"]

@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lifecycle.ledger.choices import terms_of
+from lifecycle.fields.choices import terms_of
+from lifecycle.fields.texts import read_contract_no, read_subcontract_no
+from lifecycle.fields.values import is_blank, parse_value, stored_text
+from lifecycle.fields.words import tidy
 from lifecycle.ledger.columns import SHEETS
-from lifecycle.ledger.texts import read_contract_no, read_subcontract_no
-from lifecycle.ledger.values import is_blank, parse_value, stored_text
-from lifecycle.ledger.words import tidy
 from states.documents import Column, ValueType
 from states.evidence import FREE_TEXT_ITEMS, NO_SUBCONTRACT_ITEMS
 

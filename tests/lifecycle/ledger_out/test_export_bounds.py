@@ -26,8 +26,8 @@ from workbooks import column, formulas_in, sheets_of
 from config.errors import NotFoundError, RoleError, UsageError, WorldError
 from lifecycle.ledger.columns import SHEETS
 from lifecycle.ledger.parse import parse_ledger
+from lifecycle.papers.ledger_out.exporting import export_ledger
 from lifecycle.usecases.evidence import attach
-from lifecycle.usecases.exporting import export_ledger
 from lifecycle.usecases.importing import import_ledger
 
 FORMULAS = ("=1+1", "@x", "+81-92-000-0000", "-1", '=HYPERLINK("http://a.example/")')

@@ -15,12 +15,12 @@ from lifecycle.clock import JAPAN
 from lifecycle.ledger.columns import INTRODUCTION, SHEETS
 from lifecycle.ledger.parse import parse_ledger
 from lifecycle.ledger.parsed import LedgerRow
-from lifecycle.ledger.write import ledger_bytes
+from lifecycle.papers.ledger_out.exporting import export_ledger
+from lifecycle.papers.ledger_out.write import ledger_bytes
+from lifecycle.papers.tables.count import count
+from lifecycle.papers.tables.table_json import as_json
 from lifecycle.records.facts import AsOf
-from lifecycle.reports.table_json import as_json
-from lifecycle.usecases.exporting import export_ledger
 from lifecycle.usecases.importing import import_ledger
-from lifecycle.usecases.tables import count
 from states.documents import ValueType
 
 LATER = "2024-12-02"

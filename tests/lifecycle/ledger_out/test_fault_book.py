@@ -10,9 +10,9 @@ from house import ADMIN, House
 from workbooks import coloured, formulas_in, sheets_of
 
 from lifecycle.ledger.cells import BrokenCell
-from lifecycle.ledger.fault_book import FAULTS, fault_bytes
 from lifecycle.ledger.parse import parse_ledger
 from lifecycle.ledger.workbook import read_cells
+from lifecycle.papers.ledger_out.fault_book import FAULTS, fault_bytes
 from lifecycle.usecases.importing import LedgerRejected, import_ledger
 
 RED = "FF9999"

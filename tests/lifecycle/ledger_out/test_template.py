@@ -9,12 +9,12 @@ from house import ADMIN, House
 from workbooks import coloured, formulas_in, sheets_of, validations
 
 from config.loader import rule_book
+from lifecycle.fields.values import parse_value
 from lifecycle.ledger.columns import CONTRACT_NO, INTRODUCTION, SHEETS, STAGE, SUBCONTRACT_NO, LedgerColumn, Sheet
-from lifecycle.ledger.guide import guide
-from lifecycle.ledger.layout import choices_of
 from lifecycle.ledger.parse import parse_ledger
-from lifecycle.ledger.template import EXAMPLES, template_bytes
-from lifecycle.ledger.values import parse_value
+from lifecycle.papers.books.layout import choices_of
+from lifecycle.papers.ledger_out.guide import guide
+from lifecycle.papers.ledger_out.template import EXAMPLES, template_bytes
 from lifecycle.usecases.importing import import_ledger
 
 YELLOW = "FFE699"

@@ -9,9 +9,9 @@ from house import DOCUMENTS, ID, House, a_contract, hand_in
 from office import Office
 
 from config.errors import InputRejectedError
+from lifecycle.papers.letters.write import request
 from lifecycle.records.facts import AsOf
 from lifecycle.usecases.evidence import attach
-from lifecycle.usecases.letters import request
 from lifecycle.usecases.work import find_contract
 from states.facts import Contract
 

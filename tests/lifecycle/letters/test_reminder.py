@@ -9,8 +9,8 @@ from contractor import everything_in, letter_text
 from house import FOR_PERFORMING, ID, House, a_contract, a_subcontract, hand_in
 
 from config.errors import NotFoundError, UsageError
+from lifecycle.papers.letters.write import Written, reminder
 from lifecycle.records.facts import AsOf
-from lifecycle.usecases.letters import Written, reminder
 
 TODAY = date(2024, 6, 3)
 

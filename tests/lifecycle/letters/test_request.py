@@ -10,11 +10,11 @@ from house import BEFORE, FOR_PERFORMING, ID, House, a_contract, hand_in, sheet
 from workbooks import formulas_in, sheets_of
 
 from config.errors import LifecycleError, NotFoundError, UsageError, WorldError
+from lifecycle.papers.letters import write as letters
+from lifecycle.papers.letters.form import LOST
+from lifecycle.papers.letters.write import Written, request
 from lifecycle.records.facts import AsOf
-from lifecycle.reports.letters.form import LOST
-from lifecycle.usecases import letters
 from lifecycle.usecases.contracts import amend
-from lifecycle.usecases.letters import Written, request
 
 TODAY = date(2024, 6, 3)
 

@@ -10,10 +10,10 @@ from contractor import everything_in, letter_text
 from docs.console import ROOT
 from house import ID, House, a_contract
 
-import lifecycle.reports.letters.render as render
+import lifecycle.papers.letters.render as render
 from config.errors import SetupError
+from lifecycle.papers.letters.write import reminder, request
 from lifecycle.records.facts import AsOf
-from lifecycle.usecases.letters import reminder, request
 
 GUIDE = (ROOT / "docs" / "手引き" / "担当者.md").read_text(encoding="utf-8")
 PRODUCT = Path(render.__file__).parent
@@ -120,7 +120,7 @@ def test_the_guide_lists_exactly_the_fields_there_are(
     }
     assert {name: _offered(house, name, tmp_path) for name in listed} == listed
     seen: list[dict[str, object]] = []
-    monkeypatch.setattr("lifecycle.usecases.letters.letter_bytes", lambda _, fields: seen.append(fields) or b"x")
+    monkeypatch.setattr("lifecycle.papers.letters.write.letter_bytes", lambda _, fields: seen.append(fields) or b"x")
     reminder(house.app(), ID, tmp_path / "x.docx", AsOf(house.app().today()))
     (item, *_) = seen[0]["事項一覧"]  # type: ignore[misc]
     assert {field.partition(".")[2] for field, _ in rows if "." in field} == set(item)

@@ -4,8 +4,8 @@ import pytest
 from house import ID, OFFICER, House, copy_of
 from packs import Made, live
 
+from lifecycle.papers.pack.gather import pack
 from lifecycle.records.facts import AsOf
-from lifecycle.usecases.packing import pack
 
 
 @pytest.fixture(scope="session")

@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 from packs import Made
 
 from config.errors import InputRejectedError, NotFoundError
-from lifecycle.reports.pack.assemble import content_digest, document_bytes, listed, manifest_line
-from lifecycle.reports.pack.check import Checked, check
-from lifecycle.reports.pack.container import Member, chunks, member
+from lifecycle.papers.pack.assemble import content_digest, document_bytes, listed, manifest_line
+from lifecycle.papers.pack.check import Checked, check
+from lifecycle.papers.pack.container import Member, chunks, member
 
 
 def checked(content: bytes, folder: Path, **kept: Any) -> Checked:

@@ -13,8 +13,8 @@ from house import ID, OFFICER, OVERSIGHT, House, hand_in
 from packs import NAME_OF_PAPER, PAPER, Made, live, packed_bytes
 
 from config.errors import NotFoundError, UsageError
+from lifecycle.papers.pack.gather import pack
 from lifecycle.records.facts import AsOf
-from lifecycle.usecases.packing import pack
 
 PERSONS = (
     OFFICER, "広報課係長", "広報課長", "委託先の責任者", "事故時の責任者", "0742-00-", "福岡太郎", "example.lg.jp",

@@ -11,10 +11,10 @@ import pytest
 from house import ID, NOW, House
 from packs import live
 
-from lifecycle.delivery import deliver
-from lifecycle.outbox import CHANNELS, STATUSES
+from lifecycle.papers.pack.gather import pack
+from lifecycle.post.delivery import deliver
+from lifecycle.post.outbox import CHANNELS, STATUSES
 from lifecycle.records.facts import AsOf
-from lifecycle.usecases.packing import pack
 from notifications.alert import Message
 from notifications.channels import RecordingChannel, SendResult
 

@@ -27,7 +27,7 @@ def test_the_wheel_holds_fonts_licence_templates_and_letters(tmp_path: Path) -> 
         if path.suffix in KINDS and path.is_file() and "__pycache__" not in path.parts
     }
     assert ours <= held
-    fonts = "lifecycle/reports/fonts"
+    fonts = "lifecycle/papers/fonts"
     assert {f"{fonts}/OFL.txt", f"{fonts}/BIZUDPGothic-Regular.ttf", f"{fonts}/BIZUDPGothic-Bold.ttf"} <= held
-    assert "lifecycle/reports/pack/templates/cover.typ" in held
-    assert {"lifecycle/reports/letters/request.docx", "lifecycle/reports/letters/reminder.docx"} <= held
+    assert "lifecycle/papers/pack/templates/cover.typ" in held
+    assert {"lifecycle/papers/letters/request.docx", "lifecycle/papers/letters/reminder.docx"} <= held

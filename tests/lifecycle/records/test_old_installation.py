@@ -11,14 +11,14 @@ from postgres_server import Server
 from sqlalchemy import Connection, inspect, text
 
 from config.errors import SetupError
-from lifecycle.delivery import deliver
-from lifecycle.outbox import Recipient, queue
+from lifecycle.post.delivery import deliver
+from lifecycle.post.outbox import Recipient, queue
 from lifecycle.records.database import migrate, open_engine, require_schema, sqlite_url
 from lifecycle.records.journal import Draft
-from lifecycle.supervision import sweep
-from lifecycle.usecases.alert_register import list_alerts
 from lifecycle.usecases.audit import verify
 from lifecycle.usecases.work import working
+from lifecycle.views.alert_register import list_alerts
+from lifecycle.watch.sweep import sweep
 from notifications.alert import Rendered
 from notifications.channels import RecordingChannel
 

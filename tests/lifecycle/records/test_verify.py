@@ -9,11 +9,11 @@ from house import ADMIN, FOR_PERFORMING, ID, OFFICER, REASON, House, a_contract,
 from postgres_server import Server
 from sqlalchemy import text
 
-from lifecycle.supervision import sweep
 from lifecycle.usecases.audit import Verification, seal, verify
 from lifecycle.usecases.evidence import attach
 from lifecycle.usecases.moves import advance
 from lifecycle.usecases.overrides import Request, request
+from lifecycle.watch.sweep import sweep
 from states.vocabulary import OverrideCategory
 
 COLUMNS = {

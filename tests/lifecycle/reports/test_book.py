@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from workbooks import formulas_in, sheets_of
 
-from lifecycle.reports.book import LONGEST_TEXT, Looks, height_of, new_book, sheet_names, write_day, write_text
+from lifecycle.papers.books.book import LONGEST_TEXT, Looks, height_of, new_book, sheet_names, write_day, write_text
 
 MADE = datetime(2024, 6, 3, 9, tzinfo=ZoneInfo("Asia/Tokyo"))
 NASTY = ("=1+1", "+81", "-1", "@x", "{=1}", '=HYPERLINK("http://a.example/")', "http://a.example/", "1.10", "'a")

@@ -8,7 +8,7 @@ import pytest
 from factories import checklist, contract, review, visit, waiver
 
 from config.loader import rule_book
-from lifecycle.reports.audit_counts import count_tables, rate_of
+from lifecycle.papers.tables.audit_counts import count_tables, rate_of
 from states.documents import OLD_EDITION, EmergencyContact
 from states.facts import Contract
 from states.vocabulary import Answer, Arrangement

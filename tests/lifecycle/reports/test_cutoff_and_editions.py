@@ -7,8 +7,8 @@ import pytest
 from factories import checklist, contract, review, subcontract
 
 from config.loader import rule_book
-from lifecycle.reports.audit_counts import AuditTables, count_tables
-from lifecycle.reports.year_row import YearRow
+from lifecycle.papers.tables.audit_counts import AuditTables, count_tables
+from lifecycle.papers.tables.year_row import YearRow
 from states.documents import OLD_EDITION
 from states.facts import Contract
 

@@ -7,7 +7,7 @@ import pytest
 from factories import checklist, contract, review, subcontract, visit, waiver
 
 from config.loader import rule_book
-from lifecycle.reports.audit_counts import AuditTables, count_tables
+from lifecycle.papers.tables.audit_counts import AuditTables, count_tables
 from states.documents import OLD_EDITION
 from states.facts import Contract
 

@@ -7,7 +7,7 @@ import pytest
 from factories import checklist, contract, subcontract, visit, waiver
 
 from config.loader import rule_book
-from lifecycle.reports.audit_counts import TableRow, count_tables
+from lifecycle.papers.tables.audit_counts import TableRow, count_tables
 from states.facts import Subcontract
 
 

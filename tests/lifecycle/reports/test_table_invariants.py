@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from config.loader import rule_book
-from lifecycle.reports.audit_counts import AuditTables, TableRow, count_tables
+from lifecycle.papers.tables.audit_counts import AuditTables, TableRow, count_tables
 from states.documents import OLD_EDITION
 from states.facts import Contract, Subcontract
 

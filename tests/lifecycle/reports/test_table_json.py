@@ -10,9 +10,9 @@ from factories import contract, subcontract
 
 from config.errors import InputRejectedError
 from config.loader import rule_book
-from lifecycle.reports.audit_counts import AuditTables, count_tables
-from lifecycle.reports.expected_file import expected_from, read_expected
-from lifecycle.reports.table_json import Difference, as_json, compare
+from lifecycle.papers.tables.audit_counts import AuditTables, count_tables
+from lifecycle.papers.tables.expected_file import expected_from, read_expected
+from lifecycle.papers.tables.table_json import Difference, as_json, compare
 
 
 def some_tables() -> AuditTables:

@@ -5,12 +5,12 @@ from datetime import date
 from factories import contract, subcontract
 
 from config.loader import rule_book
-from lifecycle.reports.audit_counts import AuditTables, count_tables
-from lifecycle.reports.columns import clipped, fiscal_year_name, padded
-from lifecycle.reports.expected_file import expected_from
-from lifecycle.reports.printed_form import FORMS
-from lifecycle.reports.table_json import as_json, compare
-from lifecycle.reports.table_text import text_tables
+from lifecycle.papers.tables.audit_counts import AuditTables, count_tables
+from lifecycle.papers.tables.columns import clipped, fiscal_year_name, padded
+from lifecycle.papers.tables.expected_file import expected_from
+from lifecycle.papers.tables.printed_form import FORMS
+from lifecycle.papers.tables.table_json import as_json, compare
+from lifecycle.papers.tables.table_text import text_tables
 from notifications.plain import width as display_width
 
 

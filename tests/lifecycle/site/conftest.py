@@ -8,13 +8,13 @@ import pytest
 from command_line import HEAD, INCURABLE, OFFICER, OVERSIGHT, REASON
 from sites import AS_OF, CONTRACT, DEEP, ENDED, HOSTILE, HOSTILE_TITLE, OFFICE, Site, opened
 
-from lifecycle.reports.site.build import build_site
-from lifecycle.supervision import sweep
+from lifecycle.papers.site.build import build_site
 from lifecycle.usecases import overrides, subcontracts
 from lifecycle.usecases.contracts import register
 from lifecycle.usecases.endings import end
 from lifecycle.usecases.evidence import attach
 from lifecycle.usecases.moves import advance
+from lifecycle.watch.sweep import sweep
 from states.vocabulary import OverrideCategory
 
 

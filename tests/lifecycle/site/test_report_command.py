@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from command_line import CommandLine
 
-from lifecycle.reports.site import links
+from lifecycle.papers.site import links
 
 
 def test_it_names_the_page_to_open(asking: CommandLine, tmp_path: Path) -> None:

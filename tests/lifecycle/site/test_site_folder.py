@@ -8,8 +8,8 @@ from house import ADMIN, House, a_contract
 from sites import Site
 
 from config.errors import NotFoundError, UsageError
-from lifecycle.reports.site.build import build_site
-from lifecycle.reports.site.write import write_site
+from lifecycle.papers.site.build import build_site
+from lifecycle.papers.site.write import write_site
 
 D = date(2024, 6, 3)
 

@@ -11,7 +11,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 from sites import CONTRACT, DEEP, ENDED, HOSTILE, OFFICE, Site
 
-from lifecycle.reports.site import links
+from lifecycle.papers.site import links
 
 KINDS = {
     "board": links.BOARD,

@@ -11,11 +11,11 @@ from playwright.sync_api import Browser
 from sites import Site, opened
 
 import lifecycle.demo
+from lifecycle.papers.site import links
+from lifecycle.papers.site.board import PER_PAGE, WORST, board, card, parts
+from lifecycle.papers.site.build import build_site
+from lifecycle.papers.site.seen import gather
 from lifecycle.records.facts import AsOf
-from lifecycle.reports.site import links
-from lifecycle.reports.site.board import PER_PAGE, WORST, board, card, parts
-from lifecycle.reports.site.build import build_site
-from lifecycle.reports.site.seen import gather
 from lifecycle.usecases.importing import import_ledger
 from lifecycle.usecases.installation import initialise
 

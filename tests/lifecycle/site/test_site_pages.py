@@ -11,13 +11,13 @@ from sites import AS_OF, CONTRACT, DEEP, ENDED, HOSTILE, HOSTILE_TITLE, OFFICE, 
 from sqlalchemy import text
 
 from config.wareki import format_date
+from lifecycle.papers.site import links
+from lifecycle.papers.site.audit import definitions
+from lifecycle.papers.site.build import build_site
+from lifecycle.papers.tables.count import count
 from lifecycle.records.facts import AsOf
-from lifecycle.reports.site import links
-from lifecycle.reports.site.audit import definitions
-from lifecycle.reports.site.build import build_site
-from lifecycle.usecases.contracts import list_contracts
-from lifecycle.usecases.owed import owed
-from lifecycle.usecases.tables import count
+from lifecycle.views.contracts import list_contracts
+from lifecycle.views.owed import owed
 
 ON = AsOf(date.fromisoformat(AS_OF))
 

@@ -17,13 +17,13 @@ from house import (
 )
 from sites import Site
 
-from lifecycle.reports.site import links
-from lifecycle.reports.site.build import build_site
-from lifecycle.supervision import sweep
+from lifecycle.papers.site import links
+from lifecycle.papers.site.build import build_site
 from lifecycle.usecases.contracts import amend
 from lifecycle.usecases.endings import end
 from lifecycle.usecases.moves import advance
 from lifecycle.usecases.overrides import Request, approve, request, revoke
+from lifecycle.watch.sweep import sweep
 from states.vocabulary import OverrideCategory
 
 D = date(2024, 6, 30)

@@ -2,9 +2,9 @@
 
 from datetime import date
 
+from lifecycle.papers.site.told import EXPIRED, IN_FORCE, REVOKED, exceptions_of
 from lifecycle.records.alert_history import alerts_of
 from lifecycle.records.journal import Event, canonical
-from lifecycle.reports.site.told import EXPIRED, IN_FORCE, REVOKED, exceptions_of
 
 OVERSIGHT = ("財産活用課", "oversight_office")
 ID = "R6-0001:S2-04:2024-05-07"

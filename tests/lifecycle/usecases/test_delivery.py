@@ -9,8 +9,8 @@ import orjson
 import pytest
 from house import ADMIN, OFFICE, House
 
-from lifecycle.delivery import FIRST_RETRY, LEASE, MAX_ATTEMPTS, Delivered, deliver
-from lifecycle.outbox import Recipient, queue
+from lifecycle.post.delivery import FIRST_RETRY, LEASE, MAX_ATTEMPTS, Delivered, deliver
+from lifecycle.post.outbox import Recipient, queue
 from lifecycle.records.database import writing
 from lifecycle.usecases.audit import verify
 from lifecycle.usecases.divisions import draft_division

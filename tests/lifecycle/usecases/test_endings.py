@@ -6,14 +6,15 @@ import pytest
 from house import ADMIN, FOR_COMPLETION, FOR_PERFORMING, HEAD, ID, NOW, OFFICER, OTHER_HEAD, House, a_contract, hand_in
 
 from config.errors import NotFoundError, RoleError, UsageError
-from lifecycle.cli.history_words import told
 from lifecycle.records.facts import AsOf
-from lifecycle.supervision import sweep
-from lifecycle.usecases.audit import history, verify
-from lifecycle.usecases.contracts import show
+from lifecycle.records.told import told
+from lifecycle.usecases.audit import verify
 from lifecycle.usecases.endings import end
 from lifecycle.usecases.moves import advance
-from lifecycle.usecases.owed import owed
+from lifecycle.views.contracts import show
+from lifecycle.views.history import history
+from lifecycle.views.owed import owed
+from lifecycle.watch.sweep import sweep
 from states.vocabulary import Stage, Standing
 
 REASON = "委託先が特記事項に違反したため"

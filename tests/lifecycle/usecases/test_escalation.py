@@ -21,9 +21,7 @@ from house import (
 )
 
 from config.errors import NotFoundError, RoleError, UsageError
-from lifecycle.delivery import deliver
-from lifecycle.supervision import Sweep, sweep
-from lifecycle.usecases.alert_register import list_alerts
+from lifecycle.post.delivery import deliver
 from lifecycle.usecases.alerts import acknowledge, snooze
 from lifecycle.usecases.audit import verify
 from lifecycle.usecases.contracts import amend
@@ -31,6 +29,8 @@ from lifecycle.usecases.evidence import attach
 from lifecycle.usecases.moves import advance
 from lifecycle.usecases.overrides import Request, approve, request
 from lifecycle.usecases.staff import absent, assign
+from lifecycle.views.alert_register import alert_of, list_alerts
+from lifecycle.watch.sweep import Sweep, sweep
 from notifications.channels import RecordingChannel
 from states.vocabulary import OverrideCategory, Role, Stage
 
@@ -184,8 +184,10 @@ def test_a_snooze_needs_a_reason_and_a_superior_and_comes_twice_at_most(late: Ho
         snooze(late.app(OFFICER, "2024-04-22"), id_, "委託先の担当者が不在")
     with pytest.raises(UsageError, match="理由がない"):
         snooze(late.app(CHIEF, "2024-04-22"), id_, " ")
-    assert snooze(late.app(CHIEF, "2024-04-22"), id_, "委託先の担当者が不在").snoozed_until == date(2024, 4, 30)
-    assert snooze(late.app(HEAD, "2024-04-23"), id_, "受領の見込みがある").snoozed_until == date(2024, 5, 9)
+    snooze(late.app(CHIEF, "2024-04-22"), id_, "委託先の担当者が不在")
+    assert alert_of(late.app(CHIEF, "2024-04-22"), id_).snoozed_until == date(2024, 4, 30)
+    snooze(late.app(HEAD, "2024-04-23"), id_, "受領の見込みがある")
+    assert alert_of(late.app(HEAD, "2024-04-23"), id_).snoozed_until == date(2024, 5, 9)
     with pytest.raises(UsageError, match="2回まで"):
         snooze(late.app(HEAD, "2024-04-24"), id_, "もう少し待ちたい")
     swept(late, "2024-05-09")

@@ -24,12 +24,12 @@ from house import (
 
 from config.errors import LifecycleError, RoleError, UsageError
 from lifecycle.app import App, build_app
-from lifecycle.delivery import deliver
-from lifecycle.supervision import sweep
+from lifecycle.post.delivery import deliver
 from lifecycle.usecases.contracts import amend, register
 from lifecycle.usecases.installation import initialise
 from lifecycle.usecases.moves import advance
 from lifecycle.usecases.overrides import Request, approve, request
+from lifecycle.watch.sweep import sweep
 from states.vocabulary import OverrideCategory, Role
 
 ASKED = Request(ID, ("S1-01",), OverrideCategory.EMERGENCY, REASON, "広第1号")

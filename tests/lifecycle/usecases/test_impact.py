@@ -13,8 +13,8 @@ from sqlalchemy import event
 from config.drafts import load_draft
 from lifecycle.app import App, open_app
 from lifecycle.records.facts import CHUNK, AsOf, contract_ids, load_contracts
-from lifecycle.usecases.impact import Effect, Impact, impact
 from lifecycle.usecases.moves import advance
+from lifecycle.views.impact import Effect, Impact, impact
 from states.vocabulary import Stage, Standing, Status
 
 TODAY = AsOf(date.fromisoformat(NOW))

@@ -19,9 +19,11 @@ from house import (
 from config.errors import ConflictError, NotFoundError, UsageError
 from lifecycle.clock import FixedClock
 from lifecycle.records.facts import AsOf
-from lifecycle.usecases.audit import history, verify
-from lifecycle.usecases.contracts import amend, list_contracts
+from lifecycle.usecases.audit import verify
+from lifecycle.usecases.contracts import amend
 from lifecycle.usecases.moves import advance, why
+from lifecycle.views.contracts import list_contracts
+from lifecycle.views.history import history
 from states.vocabulary import Stage, Standing
 
 

@@ -21,9 +21,10 @@ from house import (
 
 from config.errors import CancelledError, NotFoundError, RoleError, UsageError
 from lifecycle.records.facts import AsOf
-from lifecycle.usecases.audit import history, verify
+from lifecycle.usecases.audit import verify
 from lifecycle.usecases.moves import advance, why
 from lifecycle.usecases.overrides import Preview, Request, approve, every, reject, request, revoke
+from lifecycle.views.history import history
 from states.vocabulary import OverrideCategory, Role, Stage
 
 VISIT = Request(ID, ("S3-01",), OverrideCategory.EMERGENCY, REASON, "広第20号")

@@ -13,16 +13,17 @@ from house import ADMIN, DOCUMENTS, FOR_COMPLETION, FOR_PERFORMING, HEAD, ID, Ho
 
 from config.loader import RULE_DATA, load_rule_book
 from config.rulebook import RuleBook
-from lifecycle.cli.history_words import told
 from lifecycle.records.facts import AsOf
-from lifecycle.usecases.audit import history
-from lifecycle.usecases.contracts import amend, show
+from lifecycle.records.told import told
+from lifecycle.usecases.contracts import amend
 from lifecycle.usecases.endings import end
 from lifecycle.usecases.evidence import attach
 from lifecycle.usecases.moves import advance, why
 from lifecycle.usecases.overrides import Request, request
 from lifecycle.usecases.repair import reassess
 from lifecycle.usecases.subcontracts import record
+from lifecycle.views.contracts import show
+from lifecycle.views.history import history
 from states.vocabulary import OverrideCategory, Stage, Standing
 
 DAY = "2024-07-02"

@@ -24,14 +24,15 @@ from sqlalchemy import select
 from config.errors import RoleError
 from lifecycle.records.models import PROJECTIONS, table
 from lifecycle.records.tables import obligation
-from lifecycle.supervision import sweep
 from lifecycle.usecases.audit import verify
-from lifecycle.usecases.contracts import amend, list_contracts
+from lifecycle.usecases.contracts import amend
 from lifecycle.usecases.endings import end
 from lifecycle.usecases.moves import advance
 from lifecycle.usecases.overrides import Request, approve, request
 from lifecycle.usecases.repair import reassess, rebuild
 from lifecycle.usecases.staff import assign, move
+from lifecycle.views.contracts import list_contracts
+from lifecycle.watch.sweep import sweep
 from states.vocabulary import OverrideCategory, Role, Stage
 
 CORRUPTIONS = {

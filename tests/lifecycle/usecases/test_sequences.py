@@ -33,15 +33,16 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from config.errors import ConflictError, NotFoundError, RoleError, UsageError
 from lifecycle.app import App
 from lifecycle.records.facts import AsOf, load_contracts
-from lifecycle.supervision import sweep
 from lifecycle.usecases.audit import verify
-from lifecycle.usecases.contracts import amend, list_contracts, parse_fields, register
+from lifecycle.usecases.contracts import amend, parse_fields, register
 from lifecycle.usecases.documents import Desk, Proposal
 from lifecycle.usecases.evidence import attach
 from lifecycle.usecases.moves import advance, why
 from lifecycle.usecases.overrides import Request, approve, every, request, revoke
-from lifecycle.usecases.owed import owed
 from lifecycle.usecases.work import working
+from lifecycle.views.contracts import list_contracts
+from lifecycle.views.owed import owed
+from lifecycle.watch.sweep import sweep
 from states.assessment import Assessor
 from states.facts import Contract
 from states.vocabulary import OverrideCategory, Stage

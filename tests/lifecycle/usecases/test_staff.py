@@ -20,17 +20,19 @@ from house import (
 )
 
 from config.errors import NotFoundError, RoleError, UsageError
-from lifecycle.contacts import address_of
-from lifecycle.delivery import deliver
-from lifecycle.outbox import Recipient
+from lifecycle.post.contacts import address_of
+from lifecycle.post.delivery import deliver
+from lifecycle.post.outbox import Recipient
 from lifecycle.records.facts import AsOf
-from lifecycle.supervision import sweep
-from lifecycle.usecases.audit import history, verify
-from lifecycle.usecases.contracts import amend, list_contracts
+from lifecycle.usecases.audit import verify
+from lifecycle.usecases.contracts import amend
 from lifecycle.usecases.installation import examine
 from lifecycle.usecases.moves import advance
 from lifecycle.usecases.staff import assign, move, posts
 from lifecycle.usecases.subcontracts import approve
+from lifecycle.views.contracts import list_contracts
+from lifecycle.views.history import history
+from lifecycle.watch.sweep import sweep
 from notifications.channels import RecordingChannel
 from states.vocabulary import Role, Stage
 

@@ -7,8 +7,8 @@ from datetime import date, timedelta
 import pytest
 from house import ADMIN, OFFICE, OTHER_OFFICE, House
 
-from lifecycle.delivery import Delivered, deliver
-from lifecycle.outbox import Recipient, queue
+from lifecycle.post.delivery import Delivered, deliver
+from lifecycle.post.outbox import Recipient, queue
 from lifecycle.records.database import writing
 from notifications.alert import Message, Rendered
 from notifications.channels import RecordingChannel, SendResult

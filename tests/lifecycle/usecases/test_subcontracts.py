@@ -25,11 +25,12 @@ from house import (
 
 from config.errors import NotFoundError, RoleError, UsageError
 from lifecycle.records.facts import AsOf
-from lifecycle.usecases.audit import history, verify
+from lifecycle.usecases.audit import verify
 from lifecycle.usecases.evidence import attach
 from lifecycle.usecases.importing import import_ledger
 from lifecycle.usecases.moves import advance, why
 from lifecycle.usecases.subcontracts import apply, approve, every, record, reject
+from lifecycle.views.history import history
 from states.subcontract import is_unapproved
 from states.vocabulary import Stage, SubcontractStage
 

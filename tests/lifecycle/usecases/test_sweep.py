@@ -20,15 +20,16 @@ from house import (
 
 from lifecycle.records.facts import AsOf
 from lifecycle.records.journal import Draft
-from lifecycle.supervision import Sweep, sweep
 from lifecycle.usecases.audit import verify
-from lifecycle.usecases.contracts import Listed, list_contracts
-from lifecycle.usecases.documents import CONTRACT, Desk, Proposal
+from lifecycle.usecases.documents import Desk, Proposal
 from lifecycle.usecases.evidence import attach
 from lifecycle.usecases.moves import advance
 from lifecycle.usecases.overrides import Request, approve, request, revoke
-from lifecycle.usecases.owed import owed
 from lifecycle.usecases.work import working
+from lifecycle.views.contracts import Listed, list_contracts
+from lifecycle.views.owed import owed
+from lifecycle.watch.sweep import Sweep, sweep
+from states.columns import CONTRACT
 from states.vocabulary import OverrideCategory, Stage
 
 

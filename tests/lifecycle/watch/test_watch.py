@@ -14,15 +14,15 @@ from sqlalchemy import text
 from config.errors import RoleError, UsageError
 from config.rulebook import RuleBook
 from lifecycle.app import App, open_app
-from lifecycle.claims import once
-from lifecycle.delivery import deliver
-from lifecycle.supervision import sweep
+from lifecycle.post.delivery import deliver
 from lifecycle.usecases.moves import advance
 from lifecycle.usecases.overrides import Request, approve, request
 from lifecycle.watch.broken_journal import verify_and_tell
+from lifecycle.watch.claims import once
 from lifecycle.watch.heartbeat import heartbeat, week
 from lifecycle.watch.monthly import monthly_report, report_of
 from lifecycle.watch.monthly_counts import OFFICES, Tally, count_month
+from lifecycle.watch.sweep import sweep
 from notifications.channels import RecordingChannel
 from notifications.house_notices import monthly_rows
 from notifications.plain import COLUMNS, width

@@ -1,0 +1,119 @@
+"""Obligations as rows: what each contract owes, by when and by whom; refreshed whenever its facts change."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
+from typing import Any
+
+import orjson
+from sqlalchemy import Connection, select
+
+from config.wareki import first_day_of, fiscal_year_of
+from lifecycle.dues.alerts import Key, Known, known_alerts, next_on
+from lifecycle.records.facts import CHUNK, AsOf, load_contracts, removed_contracts
+from lifecycle.records.projections import dates_in
+from lifecycle.records.tables import assessment, obligation, record
+from states.assessment import Assessor
+from states.due_dates import due_on
+from states.facts import Contract
+from states.guards.case import Case
+from states.ladder import Ladder
+from states.occasions import occasions
+from states.verdict import Assessment
+
+
+def refresh(connection: Connection, assessor: Assessor, ids: Sequence[str], on: date) -> dict[str, Assessment]:
+    """Reassess these contracts as of a day and store what they owe; a contract gone loses its rows."""
+    found: dict[str, Assessment] = {}
+    for start in range(0, len(ids), CHUNK):
+        chunk = ids[start : start + CHUNK]
+        gone = removed_contracts(connection, chunk)
+        known = known_alerts(connection, chunk)
+        ahead = _dates_ahead(connection, chunk, on)
+        rows: list[dict[str, Any]] = []
+        summaries = []
+        for contract in load_contracts(connection, chunk, AsOf(on)):
+            if contract.id in gone:
+                continue
+            judged = found[contract.id] = assessor.assess(contract, on)
+            looks = _looks(assessor, contract, judged, known[contract.id])
+            rows += _rows(contract, judged, looks)
+            others = _other_days(contract, assessor, judged, ahead.get(contract.id))
+            summaries.append(
+                {
+                    "contract": contract.id,
+                    "stage": contract.stage.value,
+                    "standing": judged.standing.value,
+                    "assessed_on": on,
+                    "next_look_on": min([*looks.values(), *others], default=None),
+                }
+            )
+        connection.execute(obligation.delete().where(obligation.c.contract.in_(chunk)))
+        connection.execute(assessment.delete().where(assessment.c.contract.in_(chunk)))
+        if rows:
+            connection.execute(obligation.insert(), rows)
+        if summaries:
+            connection.execute(assessment.insert(), summaries)
+    return found
+
+
+def _looks(assessor: Assessor, contract: Contract, judged: Assessment, known: Known) -> dict[Key, date]:
+    """When each occasion has something to say next; an open alert without an occasion waits for the next sweep."""
+    ladder = Ladder(assessor.book.escalation, assessor.calendar)
+    found = {o.key: o for o in occasions(assessor, contract, judged)}
+    days = {key: next_on(ladder, o, known.standing.get(key), judged.on) for key, o in found.items()}
+    gone = dict.fromkeys(known.standing.keys() - found.keys(), judged.on)
+    early = {key: judged.on for key, o in found.items() if key in known.standing and not o.is_open(judged.on)}
+    return {key: day for key, day in {**days, **gone, **early}.items() if day is not None}
+
+
+def _rows(contract: Contract, judged: Assessment, looks: dict[Key, date]) -> Iterator[dict[str, Any]]:
+    """A row per unmet duty; its next alert falls on the ladder's next step."""
+    for finding in judged.blocking():
+        yield {
+            "subject": finding.subject,
+            "code": finding.code,
+            "contract": contract.id,
+            "status": finding.status.value,
+            "gate": finding.gate.value if finding.gate else None,
+            "due_on": finding.due_on,
+            "responsible": finding.responsible,
+            "reason": finding.reason,
+            "remedy": finding.remedy,
+            "next_alert_on": looks.get((finding.subject, finding.code)),
+        }
+
+
+def _dates_ahead(connection: Connection, ids: Sequence[str], on: date) -> dict[str, date]:
+    """The first date in each contract's records that lies after the day: from then on it may speak."""
+    rows = connection.execute(
+        select(record.c.contract, record.c.fields).where(
+            record.c.contract.in_(ids), record.c.latest_on > on, record.c.superseded_at.is_(None)
+        )
+    )
+    first: dict[str, date] = {}
+    for row in rows:
+        ahead = [day for day in dates_in(orjson.loads(row.fields)) if day > on]
+        first[row.contract] = min([*ahead, first[row.contract]] if row.contract in first else ahead)
+    return first
+
+
+def _other_days(contract: Contract, assessor: Assessor, judged: Assessment, ahead: date | None) -> list[date]:
+    """The days, beside those of its alerts, on which time alone may change what is owed or how it stands."""
+    on = judged.on
+    days = [day for f in judged.blocking() if f.due_on for day in _turns(assessor, f.due_on) if day > on]
+    days += [o.expires_on + timedelta(days=1) for o in contract.overrides if o.lives_on(on)]
+    days += [day for day in assessor.book.dates if day > on]
+    days += [s.sheet.started_on for s in contract.subcontracts if s.sheet.started_on and s.sheet.started_on > on]
+    if contract.sheet.long_term:
+        days += [day for year in contract.sheet.fiscal_years or () if (day := first_day_of(year)) > on]
+        days.append(first_day_of(fiscal_year_of(on) + 1))
+    grace = due_on(assessor.book.rules["S3-01"], Case(contract, on, assessor.book), assessor.calendar)
+    if grace and grace >= on:
+        days.append(grace + timedelta(days=1))
+    return [*days, ahead] if ahead else days
+
+
+def _turns(assessor: Assessor, due: date) -> tuple[date, date]:
+    """The days on which an unmet duty becomes due soon, and overdue: the contract's standing turns by itself."""
+    soon = assessor.calendar.add(due, -assessor.book.escalation.soon_business_days)
+    return soon, due + timedelta(days=1)

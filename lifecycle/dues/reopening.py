@@ -1,0 +1,100 @@
+"""Re-opening: facts change, a gate already passed lacks evidence again, the standing is 要是正, the 所属長 is told."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import Connection, select
+
+from lifecycle.app import App
+from lifecycle.post.digests import digest_item
+from lifecycle.post.outbox import Recipient, queue_digest
+from lifecycle.records.facts import AsOf, load_contracts
+from lifecycle.records.flags import is_fictional
+from lifecycle.records.tables import assessment, obligation
+from notifications.alert import Digest, DigestItem
+from states.verdict import Assessment, Finding
+from states.vocabulary import Role, Stage, Standing
+
+_CHUNK = 400
+_NEXT_STEP = (
+    "事実または規程が変わり、通過した関門の証拠が足りなくなりました。段階は戻りませんが、次の段階へは進めません。"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """How a contract stood before the change: its standing, and (subject, code, gate) of what it owed.
+
+    The gate counts: S4-03 bars 検査 while the subcontract is applied for, and 履行中 once its work has begun.
+    """
+
+    standing: str
+    owed: frozenset[tuple[str, str, str | None]]
+
+
+def how_they_stand(connection: Connection, ids: Sequence[str]) -> dict[str, Before]:
+    """The stored standing and obligations of these contracts; one never assessed before is absent."""
+    found: dict[str, Before] = {}
+    for start in range(0, len(ids), _CHUNK):
+        chunk = ids[start : start + _CHUNK]
+        owed: dict[str, set[tuple[str, str, str | None]]] = {}
+        rows = select(obligation.c.contract, obligation.c.subject, obligation.c.code, obligation.c.gate)
+        for row in connection.execute(rows.where(obligation.c.contract.in_(chunk))):
+            owed.setdefault(row.contract, set()).add((row.subject, row.code, row.gate))
+        stored = select(assessment.c.contract, assessment.c.standing).where(assessment.c.contract.in_(chunk))
+        for id_, standing in connection.execute(stored).tuples():
+            found[id_] = Before(standing, frozenset(owed.get(id_, set())))
+    return found
+
+
+Reopened = dict[str, list[Finding]]
+"""By contract, what is unmet again of gates already passed."""
+
+
+def reopened_by(before: dict[str, Before], judged: dict[str, Assessment]) -> Reopened:
+    """The contracts that fell to 要是正: a gate already passed lacks evidence again.
+
+    A contract judged for the first time, or one ended, is none.
+    """
+    return {
+        id_: items
+        for id_, now in judged.items()
+        if id_ in before and now.standing is Standing.NEEDS_CORRECTION and (items := _reopened(before[id_], now))
+    }
+
+
+def tell(app: App, connection: Connection, reopened: Reopened, on: date, topic: str) -> int:
+    """Tell each 所属長, in one message; `topic` names the change that did it. How many messages were queued."""
+    by_office: dict[str, list[DigestItem]] = {}
+    for found in load_contracts(connection, sorted(reopened), AsOf(on)):
+        told = (digest_item(app.assessor, found, finding, on) for finding in reopened[found.id])
+        by_office.setdefault(found.sheet.division or "", []).extend(told)
+    return sum(_tell(app, connection, division, items, on, topic) for division, items in sorted(by_office.items()))
+
+
+def _tell(app: App, connection: Connection, division: str, items: Sequence[DigestItem], on: date, topic: str) -> bool:
+    digest = Digest(
+        kind="overdue",
+        tag="要是正",
+        division=division,
+        recipient_post=Role.DIVISION_HEAD.label,
+        items=tuple(items),
+        resolved=(),
+        as_of=on,
+        next_step=_NEXT_STEP,
+        full_items=app.book.escalation.full_items,
+        fictional=is_fictional(connection),
+    )
+    return queue_digest(app, connection, Recipient(division, Role.DIVISION_HEAD.value), topic, digest)
+
+
+def _reopened(before: Before, now: Assessment) -> list[Finding]:
+    """What is newly unmet of gates already passed."""
+    if now.stage in (Stage.COMPLETED, Stage.WITHDRAWN, Stage.TERMINATED):
+        return []
+    return [
+        f
+        for f in now.blocking()
+        if f.gate and now.stage.order >= f.gate.order and (f.subject, f.code, f.gate.value) not in before.owed
+    ]

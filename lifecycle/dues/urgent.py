@@ -1,0 +1,101 @@
+"""What is told at once and alone, whatever door it came in by: an incident, a subcontract without approval."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from datetime import date, timedelta
+
+from sqlalchemy import Connection
+
+from lifecycle.app import App
+from lifecycle.post.outbox import Recipient, queue_notice, was_queued
+from lifecycle.records.facts import AsOf, load_contracts
+from notifications.notice import IncidentNotice, UnapprovedNotice
+from states.documents import IncidentReport
+from states.facts import Contract
+from states.occasions import Occasion, incident_reason, occasions, open_incidents
+from states.verdict import Assessment
+from states.vocabulary import Role
+
+_FINAL_REPORT_DAYS = (30, 60)
+_SIGNS = ("S4-03", "F-05")
+"""The rules of which an unmet one may be an urgent occasion: an approval, an incident that is open."""
+
+
+def urgent_of(
+    app: App, connection: Connection, judged: Mapping[str, Assessment], day: date
+) -> list[tuple[Contract, Occasion]]:
+    """The urgent occasions among contracts just assessed."""
+    ids = sorted(id_ for id_, one in judged.items() if any(f.code in _SIGNS for f in one.blocking()))
+    return [
+        (found, occasion)
+        for found in load_contracts(connection, ids, AsOf(day))
+        for occasion in occasions(app.assessor, found, judged[found.id])
+        if occasion.urgent
+    ]
+
+
+def tell_urgent(app: App, connection: Connection, found: Iterable[tuple[Contract, Occasion]], day: date) -> int:
+    """Queue an immediate message to the 所属長 and the 制度所管課 of whatever was never told of; how many."""
+    queued = 0
+    for contract, occasion in found:
+        desk = app.book.oversight_of(occasion.code)
+        division = contract.sheet.division or ""
+        for due, notice in _notices(app, contract, occasion, day):
+            topic = f"urgent:{occasion.code}:{occasion.subject}:{due}"
+            for to in (Recipient(division, Role.DIVISION_HEAD.value), Recipient(desk, Role.OVERSIGHT_OFFICE.value)):
+                if not was_queued(connection, to, topic):
+                    queued += queue_notice(app, connection, to, topic, replace(notice, recipient=to.label))
+    return queued
+
+
+def _notices(
+    app: App, contract: Contract, occasion: Occasion, day: date
+) -> Iterator[tuple[date | None, UnapprovedNotice | IncidentNotice]]:
+    """What an occasion is told by, each with the due date that tells it from others: every open incident has its own,
+    though one alert stands for all of a contract's."""
+    if occasion.code != "AL-10":
+        yield occasion.due_on, _unapproved(app, contract, occasion, day)
+        return
+    for aware, incident in open_incidents(contract):
+        due = aware + timedelta(days=app.book.alerts["AL-10"].days or 0)
+        yield due, _incident(app, contract, incident, (aware, due, day))
+
+
+def _unapproved(app: App, contract: Contract, occasion: Occasion, day: date) -> UnapprovedNotice:
+    return UnapprovedNotice(
+        contract=contract.id,
+        subject=occasion.subject,
+        division=contract.sheet.division or "",
+        title=contract.sheet.title or "",
+        missing=occasion.reason,
+        remedy=occasion.remedy,
+        label=app.book.rules[occasion.code].label,
+        source=app.book.source_text(occasion.code),
+        on=day,
+    )
+
+
+def _incident(app: App, contract: Contract, incident: IncidentReport, days: tuple[date, date, date]) -> IncidentNotice:
+    """`days`: when the office knew, when the 速報 is due, today. The legal days are calendar days from the first; no
+    closed day prolongs them. What is reported already has no deadline any more."""
+    aware, due, day = days
+    kind = app.book.alerts["AL-10"]
+    usual, malicious = (aware + timedelta(days=days) for days in _FINAL_REPORT_DAYS)
+    preliminary = ("速報", due, "概ね3〜5日以内(暦日)〔外部〕")
+    final = (
+        ("確報", usual, "30日以内(暦日)〔外部〕"),
+        ("確報(不正の目的による場合)", malicious, "60日以内(暦日)〔外部〕"),
+    )
+    return IncidentNotice(
+        contract=contract.id,
+        subject=contract.id,
+        division=contract.sheet.division or "",
+        title=contract.sheet.title or "",
+        aware_on=aware,
+        first_reported_on=incident.first_reported_on,
+        deadlines=(*([] if incident.preliminary_on else [preliminary]), *([] if incident.final_on else final)),
+        missing=incident_reason([incident], aware, due),
+        remedy=kind.remedy or "",
+        sources=(kind.source,),
+        on=day,
+    )

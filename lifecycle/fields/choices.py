@@ -1,0 +1,92 @@
+"""Chosen words in cells: yes or no in its spellings, results, answers to the checklist, terms with a label."""
+
+from collections.abc import Mapping
+
+from lifecycle.fields.texts import read_text
+from lifecycle.fields.words import plain
+from states.documents import Column, ValueType
+from states.evidence import FREE_TEXT_ITEMS, NO_SUBCONTRACT_ITEMS
+from states.vocabulary import Answer, Term
+
+# Three circles and four crosses that look alike on paper.
+_MARKS = {"○": True, "〇": True, "◯": True, "×": False, "✕": False, "✖": False, "✗": False}
+_MARKS |= {"true": True, "false": False}
+_IS = {"はい": True, "いいえ": False, "yes": True, "no": False, **_MARKS}
+_HAS = {"有": True, "無": False, "有り": True, "無し": False, "あり": True, "なし": False}
+_STRUCK = ("斜線", "対象外", "斜線(対象外)", "/", "struck")
+
+_WORDS: Mapping[ValueType, Mapping[str, bool]] = {
+    ValueType.YES_NO: _IS | _HAS,
+    ValueType.PRESENT: _IS | _HAS,
+    ValueType.PASSED: {"合格": True, "不合格": False, **_MARKS},
+    ValueType.FIT: {"適": True, "不適": False, "適合": True, "不適合": False, **_MARKS},
+}
+
+
+def read_either(type_: ValueType, raw: object) -> bool:
+    """One of two: はい/いいえ, 有/無, 合格/不合格, 適/不適 by the type, or ○/×, or Excel's TRUE/FALSE.
+
+    Raises ValueError.
+    """
+    if isinstance(raw, bool):
+        return raw
+    found = _WORDS[type_].get(plain(raw).casefold()) if isinstance(raw, str) else None
+    if found is None:
+        raise ValueError(f"{type_.value}(または ○/×)が必要です")
+    return found
+
+
+def either_text(type_: ValueType, stored: bool) -> str:
+    """One of two as people write it: はい, 無, 合格 … by the type."""
+    yes, _, no = type_.value.partition("/")
+    return yes if stored else no
+
+
+def read_answer(number: int, raw: object) -> str:
+    """An answer to item `number` of the checklist, as its term id; items 5 and 6 take free text or 斜線.
+
+    再委託しない answers items 23 to 25 only, and there 有/無 are refused: they would leave open what there is none of.
+    Raises ValueError.
+    """
+    word = plain(str(raw)).casefold() if isinstance(raw, str | bool) else ""
+    if word in _STRUCK:
+        return Answer.STRUCK.value
+    if number in FREE_TEXT_ITEMS:
+        return read_text(raw)
+    words: dict[str, str] = {k: (Answer.YES if v else Answer.NO).value for k, v in _IS.items()}
+    if number in NO_SUBCONTRACT_ITEMS:
+        words |= dict.fromkeys((Answer.NO_SUBCONTRACT.label, Answer.NO_SUBCONTRACT.value), "no_subcontract")
+    else:
+        words |= {k: (Answer.YES if v else Answer.NO).value for k, v in _HAS.items()}
+    if word not in words:
+        raise ValueError(_answer_expected(number))
+    return words[word]
+
+
+def _answer_expected(number: int) -> str:
+    if number in FREE_TEXT_ITEMS:
+        return "文字(記入欄)または「斜線」が必要です"
+    if number in NO_SUBCONTRACT_ITEMS:
+        return "はい、いいえ、斜線、再委託しない のいずれかが必要です"
+    return "はい、いいえ、斜線 のいずれかが必要です(再委託しない は問23〜25だけ)"
+
+
+def answer_text(number: int, stored: str) -> str:
+    """An answer as people write it: はい, いいえ, 斜線, 再委託しない; free text of items 5 and 6 as it is."""
+    return stored if number in FREE_TEXT_ITEMS and stored != Answer.STRUCK else Answer.of(stored).label
+
+
+def read_choice(column: Column, raw: object) -> str:
+    """The id of the chosen term, by its Japanese label or by the id itself. Raises ValueError."""
+    word = plain(raw) if isinstance(raw, str) else ""
+    for term in terms_of(column):
+        if word in (plain(term.label), term.value):
+            return term.value
+    raise ValueError(f"{column.expected} のいずれかが必要です")
+
+
+def terms_of(column: Column) -> type[Term]:
+    """The terms a CHOICE column chooses from. Raises TypeError for a column without choices."""
+    if column.choices is None:
+        raise TypeError(f"{column.label} has no choices")
+    return column.choices

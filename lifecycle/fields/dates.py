@@ -1,0 +1,91 @@
+"""Dates in cells: days, editions named by their date, and fiscal years."""
+
+import re
+import unicodedata
+from datetime import date, datetime
+
+from config.wareki import EARLIEST, LATEST, format_fiscal_year, parse_date, parse_fiscal_year, short_date
+from lifecycle.fields.words import plain
+
+OLD = "旧"
+_FIRST_YEAR, _LAST_YEAR = 1989, 2098
+_DATE_EXPECTED = "日付(例 令和6年4月1日、R6.4.1、2024-04-01、Excelの日付)が必要です"
+_YEAR_EXPECTED = "年度(例 R6、令和6年度、2024。複数は R5,R6)が必要です"
+_EDITION_EXPECTED = "版の日付(例 R5.12.26)または「旧」が必要です"
+_BETWEEN_YEARS = re.compile(r"[,、・;/\n]+")
+_YEAR_ZERO = re.compile(r"(?:令和|平成|昭和|[RHSrhs])[0〇]+(?:年度)?$")
+
+
+def read_date(raw: object) -> str:
+    """A day, as an ISO date: Excel's own, 和暦 or ISO text; a time of day is dropped.
+
+    Raises ValueError for a bare number, for a day that does not exist or lies outside its era, and for one before
+    昭和 or after 2099, which only a slip of the keyboard gives.
+    """
+    return _day(raw, _DATE_EXPECTED).isoformat()
+
+
+def _day(raw: object, expected: str) -> date:
+    if isinstance(raw, datetime):
+        day = raw.date()
+    elif isinstance(raw, date):
+        day = raw
+    elif isinstance(raw, str):
+        day = _written_day(raw, expected)
+    else:
+        raise ValueError(f"{expected}。数値のときはセルの書式を日付にしてください")
+    if not EARLIEST <= day <= LATEST:
+        raise ValueError(f"{expected}(昭和元年から2099年まで)")
+    return day
+
+
+def _written_day(text: str, expected: str) -> date:
+    try:
+        return parse_date(text)
+    except (ValueError, KeyError, OverflowError) as error:
+        # A date that does not exist is named; anything else in the cell is not repeated.
+        reason = str(error) if "暦にない" in str(error) or "にない日" in str(error) else ""
+        raise ValueError(f"{expected}。{reason}" if reason else expected) from None
+
+
+def read_edition(raw: object) -> str:
+    """An edition: the ISO date it is named by, or 旧. Raises ValueError."""
+    if isinstance(raw, str) and plain(raw) == OLD:
+        return OLD
+    return _day(raw, _EDITION_EXPECTED).isoformat()
+
+
+def edition_text(stored: str) -> str:
+    """An edition as people write it: R5.12.26, or 旧."""
+    return OLD if stored == OLD else short_date(date.fromisoformat(stored))
+
+
+def read_fiscal_years(raw: object) -> list[int]:
+    """The fiscal years of a contract, ascending and once each: R6, 令和6年度, 2024, or several as R5,R6.
+
+    Raises ValueError.
+    """
+    if isinstance(raw, float) and raw.is_integer():
+        raw = int(raw)
+    if isinstance(raw, bool) or not isinstance(raw, int | str):
+        raise ValueError(_YEAR_EXPECTED)
+    text = unicodedata.normalize("NFKC", str(raw))
+    years = {_fiscal_year(part) for part in _BETWEEN_YEARS.split(text) if part.strip()}
+    if not years:
+        raise ValueError(_YEAR_EXPECTED)
+    return sorted(years)
+
+
+def _fiscal_year(text: str) -> int:
+    try:
+        year = parse_fiscal_year(text)
+    except (ValueError, KeyError):
+        raise ValueError(_YEAR_EXPECTED) from None
+    if _YEAR_ZERO.search(plain(text)) or not _FIRST_YEAR <= year <= _LAST_YEAR:
+        raise ValueError(_YEAR_EXPECTED)
+    return year
+
+
+def fiscal_years_text(stored: list[int]) -> str:
+    """Fiscal years as people write them: R5,R6."""
+    return ",".join(format_fiscal_year(year) for year in stored)

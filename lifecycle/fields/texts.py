@@ -1,0 +1,56 @@
+"""Texts in cells: free text, persons and contacts, and the numbers that contracts and subcontracts go by."""
+
+import re
+import unicodedata
+from datetime import date, time, timedelta
+
+from lifecycle.fields.words import number_text, plain, tidy
+
+_LONGEST_NO, _DIVIDERS = 60, "/:"
+_RESERVED = frozenset({"system", "seal"})
+_SUBCONTRACT_NO = re.compile(r"^[1-9][0-9]{0,3}(?:\.[1-9][0-9]{0,3})*$")
+
+
+def read_text(raw: object) -> str:
+    """The text as typed; a number becomes its digits, 5.0 becomes 5.
+
+    Raises ValueError for a date or a time: Excel makes «1-2» a date, and what was meant can't be known.
+    """
+    if isinstance(raw, date | time | timedelta):
+        raise ValueError("文字が必要です(Excelが日付・時刻に変えています。書式を文字列にして入力し直してください)")
+    return _as_typed(raw)
+
+
+def read_person(raw: object) -> str:
+    """A person's name, post or contact as typed; whatever stands in the cell is taken, never refused."""
+    return _as_typed(raw)
+
+
+def _as_typed(raw: object) -> str:
+    if isinstance(raw, bool):
+        return str(raw).upper()
+    if isinstance(raw, int | float):
+        return number_text(raw)
+    return tidy(str(raw))
+
+
+def read_contract_no(raw: object) -> str:
+    """契約番号 in its one spelling: full-width made half-width, runs of blanks made one.
+
+    Raises ValueError for one that could be taken for something else: R6-0012/1 is a subcontract, an alert's parts are
+    divided by colons, and some words name what is not a contract.
+    """
+    text = " ".join(unicodedata.normalize("NFKC", read_text(raw)).split())
+    if not 0 < len(text) <= _LONGEST_NO or not text.isprintable() or any(c in text for c in _DIVIDERS):
+        raise ValueError(f"契約番号({_LONGEST_NO}字まで。「/」「:」は使えません)が必要です")
+    if text in _RESERVED:
+        raise ValueError(f"「{text}」は契約番号に使えません(製品が使う名前です)")
+    return text
+
+
+def read_subcontract_no(raw: object) -> str:
+    """再委託番号: 1, 2 …, 1.1 for a subcontractor's own subcontract; Excel's 1.0 is 1. Raises ValueError."""
+    text = plain("" if isinstance(raw, bool | date | time | timedelta) else _as_typed(raw))
+    if not _SUBCONTRACT_NO.match(text):
+        raise ValueError("再委託番号(例 1、2、再々委託は 1.1)が必要です")
+    return text

@@ -1,0 +1,75 @@
+"""Values: from what stands in a cell, or was typed on the command line, to what the store keeps, and back."""
+
+from collections.abc import Callable, Mapping
+from typing import cast
+
+from lifecycle.fields.choices import answer_text, either_text, read_answer, read_choice, read_either, terms_of
+from lifecycle.fields.counts import articles_text, read_articles, read_count
+from lifecycle.fields.dates import edition_text, fiscal_years_text, read_date, read_edition, read_fiscal_years
+from lifecycle.fields.texts import read_person, read_text
+from lifecycle.fields.words import tidy
+from states.documents import Column, ValueType
+
+Stored = str | int | bool | list[int]
+"""What the store keeps, native to JSON: text, ISO date, term id, number, truth, list of numbers."""
+
+_EITHER = (ValueType.YES_NO, ValueType.PRESENT, ValueType.PASSED, ValueType.FIT)
+_READERS: Mapping[ValueType, Callable[[object], Stored]] = {
+    ValueType.DATE: read_date,
+    ValueType.EDITION: read_edition,
+    ValueType.TEXT: read_text,
+    ValueType.PERSON: read_person,
+    ValueType.CONTACT: read_person,
+    ValueType.COUNT: read_count,
+    ValueType.ARTICLES: read_articles,
+    ValueType.FISCAL_YEARS: read_fiscal_years,
+}
+
+
+def is_blank(raw: object) -> bool:
+    """Whether nothing stands there: no cell, or only blanks."""
+    return raw is None or (isinstance(raw, str) and not tidy(raw))
+
+
+def parse_value(column: Column, raw: object) -> Stored:
+    """The stored value of what was written for a column.
+
+    `raw` is a cell as Excel holds it (text, number, truth, date, time) or text typed on the command line. Raises
+    ValueError, in Japanese, saying what is expected; the text repeats nothing from personal columns, and those take
+    anything but a blank.
+    """
+    if is_blank(raw):
+        raise ValueError(f"空欄です。{column.expected}が必要です")
+    type_ = column.value_type
+    if type_ in _EITHER:
+        return read_either(type_, raw)
+    if type_ is ValueType.ANSWER:
+        return read_answer(_item(column), raw)
+    if type_ is ValueType.CHOICE:
+        return read_choice(column, raw)
+    return _READERS[type_](raw)
+
+
+def stored_text(column: Column, stored: Stored) -> str:
+    """A stored value as people read it and as the workbook holds it: はい, 有, R5.12.26, 3,5,17, R5,R6, an ISO date.
+
+    `parse_value` reads it back to the same value.
+    """
+    type_ = column.value_type
+    if type_ in _EITHER:
+        return either_text(type_, bool(stored))
+    if type_ is ValueType.ARTICLES:
+        return articles_text(cast(list[int], stored))
+    if type_ is ValueType.FISCAL_YEARS:
+        return fiscal_years_text(cast(list[int], stored))
+    text = str(stored)
+    if type_ is ValueType.EDITION:
+        return edition_text(text)
+    if type_ is ValueType.ANSWER:
+        return answer_text(_item(column), text)
+    return terms_of(column).of(text).label if type_ is ValueType.CHOICE else text
+
+
+def _item(column: Column) -> int:
+    """The number of the checklist's item: q17 is 17."""
+    return int(column.name.removeprefix("q"))

@@ -1,0 +1,39 @@
+"""Words as people type them: what counts as the same word, and what counts as nothing."""
+
+import re
+import unicodedata
+from functools import lru_cache
+
+_DROPPED = re.compile(r"[\s\u200b-\u200f\u2060\ufeff]+")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_CACHED_LENGTH = 40
+
+
+def plain(text: str) -> str:
+    """The word without its accidents: full-width made half-width (NFKC), blanks and line breaks dropped.
+
+    For comparing headers, sheet names, choices and offices; never for what is stored as people's text.
+    """
+    return _short(text) if len(text) <= _CACHED_LENGTH else _plain(text)
+
+
+@lru_cache(maxsize=4096)
+def _short(text: str) -> str:
+    return _plain(text)
+
+
+def _plain(text: str) -> str:
+    return _DROPPED.sub("", unicodedata.normalize("NFKC", text))
+
+
+def tidy(text: str) -> str:
+    """The text as typed, without blanks at its ends and without characters that no sheet can show."""
+    if not text.isprintable():
+        text = _CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+        text = text.encode("utf-8", "replace").decode()
+    return text.strip()
+
+
+def number_text(value: float) -> str:
+    """A number as people write it: 5.0 is 5, 1.1 stays 1.1."""
+    return str(int(value)) if float(value).is_integer() else repr(value)

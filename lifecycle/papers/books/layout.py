@@ -1,0 +1,161 @@
+"""Layout: how a sheet of the ledger looks — headings, widths, choices in a list, what is printed."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from io import BytesIO
+from itertools import takewhile
+from typing import Any
+
+import xlsxwriter
+from xlsxwriter.format import Format
+from xlsxwriter.workbook import Workbook
+from xlsxwriter.worksheet import Worksheet
+
+from config.wareki import CELL_FORMAT, EARLIEST, LATEST
+from lifecycle.fields.choices import terms_of
+from lifecycle.ledger.columns import CONTRACT_NO, ROW, STAGE, SUBCONTRACT_NO, LedgerColumn, Sheet
+from states.documents import Column, ValueType
+from states.evidence import FREE_TEXT_ITEMS, NO_SUBCONTRACT_ITEMS
+from states.vocabulary import Answer
+
+LAST_ROW = 1_048_575
+_OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+_A4 = 9
+_ONE_PAGE_WIDE = 20
+_EITHER = (ValueType.YES_NO, ValueType.PRESENT, ValueType.PASSED, ValueType.FIT)
+_WIDTHS: Mapping[ValueType, int] = {ValueType.DATE: 18, ValueType.TEXT: 28, ValueType.PERSON: 20, ValueType.CONTACT: 26}
+_NARROW = 12
+_ANYTHING: Mapping[str, Any] = {"validate": "any"}
+
+Says = Callable[[Sheet, LedgerColumn], Mapping[str, str]]
+
+
+def _silent(_: Sheet, __: LedgerColumn) -> Mapping[str, str]:
+    return {}
+
+
+@dataclass(frozen=True, slots=True)
+class Formats:
+    """The few ways a cell looks."""
+
+    text: Format
+    date: Format
+    count: Format
+    heading: Format
+    required: Format
+    prose: Format
+
+    @classmethod
+    def of(cls, book: Workbook) -> "Formats":
+        """The formats of one workbook."""
+        heading = {"bold": True, "text_wrap": True, "valign": "vcenter", "border": 1}
+        return cls(
+            text=book.add_format({"num_format": "@", "valign": "top", "text_wrap": True}),
+            date=book.add_format({"num_format": CELL_FORMAT, "valign": "top", "align": "left"}),
+            count=book.add_format({"num_format": "#,##0", "valign": "top"}),
+            heading=book.add_format({**heading, "bg_color": "#E7E6E6"}),
+            required=book.add_format({**heading, "bg_color": "#FFE699"}),
+            prose=book.add_format({"text_wrap": True, "valign": "top"}),
+        )
+
+    def of_column(self, column: Column) -> Format:
+        """How a column's values look."""
+        type_ = column.value_type
+        return self.date if type_ is ValueType.DATE else self.count if type_ is ValueType.COUNT else self.text
+
+
+def new_book(target: BytesIO, made_at: datetime) -> Workbook:
+    """A workbook in memory: no text becomes a formula, a link or a number, and no temporary file holds names."""
+    book = xlsxwriter.Workbook(target, _OPTIONS)
+    book.set_properties({"title": "委託監督台帳", "created": made_at.replace(tzinfo=None)})
+    return book
+
+
+def add_sheet(book: Workbook, sheet: Sheet, formats: Formats, says: Says = _silent) -> Worksheet:
+    """A sheet of the ledger without rows: its headings, frozen, the required ones coloured; widths, lists, print.
+
+    `says` gives what appears beside a chosen cell of a column (xlsxwriter's input_title and input_message).
+    """
+    page: Worksheet = book.add_worksheet(sheet.name)
+    needed = {*sheet.required, *sheet.one_of}
+    for at, column in enumerate(sheet.columns):
+        page.set_column(at, at, width_of(column), formats.of_column(column.column))
+        page.write_string(0, at, column.label, formats.required if column.label in needed else formats.heading)
+        rule = {**validation_of(sheet, column), **says(sheet, column)}
+        if rule != _ANYTHING:
+            page.data_validation(1, at, LAST_ROW, at, rule)
+    page.set_row(0, 32)
+    keys = key_columns(sheet)
+    page.freeze_panes(1, keys)
+    _print(page, sheet, keys)
+    # Numbers that are kept as text (契約番号, 1.10) are meant so.
+    page.ignore_errors({"number_stored_as_text": f"A1:XFD{LAST_ROW + 1}"})
+    return page
+
+
+def key_columns(sheet: Sheet) -> int:
+    """How many columns at the left say whose row it is."""
+    return max(1, len(list(takewhile(lambda column: column.target == ROW, sheet.columns))))
+
+
+def width_of(column: LedgerColumn) -> int:
+    """A column's width in characters."""
+    if column in (CONTRACT_NO, SUBCONTRACT_NO):
+        return 14
+    if column.column.value_type is ValueType.ANSWER and _item(column) in FREE_TEXT_ITEMS:
+        return _WIDTHS[ValueType.TEXT]
+    return _WIDTHS.get(column.column.value_type, _NARROW)
+
+
+def _print(page: Worksheet, sheet: Sheet, keys: int) -> None:
+    page.set_landscape()
+    page.set_paper(_A4)
+    page.hide_gridlines(0)
+    page.repeat_rows(0)
+    page.repeat_columns(0, keys - 1)
+    page.fit_to_pages(1 if len(sheet.columns) <= _ONE_PAGE_WIDE else 4, 0)
+    personal = any(column.column.personal for column in sheet.columns)
+    page.set_footer(f"&L{'取扱注意(氏名・連絡先を含む)' if personal else ''}&C&A&R&P/&N")
+
+
+@cache
+def validation_of(sheet: Sheet, column: LedgerColumn) -> Mapping[str, Any]:
+    """What may be typed into a column: a list, a date, a number, or anything."""
+    words = choices_of(column)
+    if words:
+        return {"validate": "list", "source": list(words)}
+    type_ = column.column.value_type
+    if type_ is ValueType.DATE:
+        # A warning only: 和暦 typed as text is read too.
+        limits = {"criteria": "between", "minimum": EARLIEST, "maximum": LATEST}
+        return {"validate": "date", "error_type": "warning", **limits}
+    if type_ is ValueType.COUNT:
+        return {"validate": "integer", "error_type": "warning", "criteria": ">=", "value": 0}
+    if column is CONTRACT_NO and sheet.name != "契約":
+        return {"validate": "list", "error_type": "warning", "source": "='契約'!$A$2:$A$10001"}
+    if column.target == "contract" and column.column.name == "division":
+        return {"validate": "list", "error_type": "warning", "source": "='所属'!$A$2:$A$1001"}
+    return _ANYTHING
+
+
+def choices_of(column: LedgerColumn) -> tuple[str, ...]:
+    """The words a column chooses from, as its drop-down lists them; none where anything may be typed."""
+    type_ = column.column.value_type
+    if type_ in _EITHER:
+        return tuple(type_.value.split("/"))
+    if type_ is ValueType.CHOICE or column is STAGE:
+        return tuple(term.label for term in terms_of(column.column))
+    if type_ is ValueType.ANSWER and _item(column) not in FREE_TEXT_ITEMS:
+        words = (Answer.YES, Answer.NO, Answer.STRUCK)
+        return tuple(a.label for a in (*words, *((Answer.NO_SUBCONTRACT,) if _has_none(column) else ())))
+    return ()
+
+
+def _has_none(column: LedgerColumn) -> bool:
+    return _item(column) in NO_SUBCONTRACT_ITEMS
+
+
+def _item(column: LedgerColumn) -> int:
+    return int(column.column.name.removeprefix("q"))

@@ -1,0 +1,127 @@
+"""What is owed as a workbook to work from: a sheet for each 所属, the worst first, ready to print."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from io import BytesIO
+
+from xlsxwriter.workbook import Workbook
+from xlsxwriter.worksheet import Worksheet
+
+from lifecycle.papers.books.book import Looks, dress, height_of, new_book, sheet_names, write_day, write_text
+from lifecycle.records.flags import FICTIONAL
+
+OVERVIEW = "所属ごとの件数"
+_COLUMNS = (
+    ("対象", 12),
+    ("業務名", 24),
+    ("不足", 38),
+    ("根拠", 26),
+    ("期限", 17),
+    ("超過\n営業日", 8),
+    ("行う人", 10),
+    ("対応", 38),
+)
+_BASIS = "期限の日数は製品の仮定です(県規程に日数なし)。例外承認で開いた義務は載りません。"
+_HEAD = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Todo:
+    """One thing to do: an unmet duty of a contract or subcontract, in words. `late` counts business days, 0 if none."""
+
+    division: str
+    subject: str
+    title: str
+    missing: str
+    source: str
+    due_on: date | None
+    late: int
+    responsible: str
+    remedy: str
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The question behind the list: its day, what was known by when, whose list, whether the ledger is made up."""
+
+    as_of: date
+    known_by: date | None = None
+    division: str | None = None
+    fictional: bool = False
+
+
+def todo_bytes(todos: Sequence[Todo], asked: Asked, made_at: datetime) -> bytes:
+    """A sheet for each 所属 that owes something, in the order given; an overview before several of them."""
+    by_division: dict[str, list[Todo]] = {}
+    for todo in todos:
+        by_division.setdefault(todo.division, []).append(todo)
+    divisions = sorted(by_division) or [asked.division or "全所属"]
+    target = BytesIO()
+    with new_book(target, "することの一覧", made_at) as book:
+        looks = Looks.of(book)
+        names = sheet_names([OVERVIEW, *divisions])
+        if len(divisions) > 1:
+            _write_overview(book, names[OVERVIEW], by_division, asked, looks)
+        for division in divisions:
+            _write_list(book.add_worksheet(names[division]), division, by_division.get(division, []), asked, looks)
+    return target.getvalue()
+
+
+def _write_heading(page: Worksheet, title: str, todos: Sequence[Todo], asked: Asked, looks: Looks) -> None:
+    late = sum(todo.late > 0 for todo in todos)
+    write_text(page, 0, 0, title, looks.title)
+    write_text(page, 1, 0, "基準日", looks.label)
+    write_day(page, 1, 1, asked.as_of, looks.day)
+    told = f"不足 {len(todos)}件(うち期限超過 {late}件)" if todos else "不足はありません。"
+    write_text(page, 1, 2, told, looks.label)
+    if asked.known_by:
+        write_text(page, 1, 3, "記録の期限", looks.label)
+        write_day(page, 1, 4, asked.known_by, looks.day)
+    write_text(page, 2, 0, f"{FICTIONAL}{_BASIS}" if asked.fictional else _BASIS, looks.label)
+
+
+def _write_list(page: Worksheet, division: str, todos: Sequence[Todo], asked: Asked, looks: Looks) -> None:
+    """The duties of one 所属."""
+    _write_heading(page, f"{division} することの一覧(個人情報取扱い業務委託)", todos, asked, looks)
+    for at, (heading, width) in enumerate(_COLUMNS):
+        page.set_column(at, at, width)
+        write_text(page, _HEAD, at, heading, looks.head)
+    page.set_row(_HEAD, 30)
+    for row, todo in enumerate(todos, start=_HEAD + 1):
+        texts = {0: todo.subject, 1: todo.title, 2: todo.missing, 3: todo.source, 6: todo.responsible, 7: todo.remedy}
+        page.set_row(row, height_of((text, _COLUMNS[at][1]) for at, text in texts.items()))
+        for at, text in texts.items():
+            write_text(page, row, at, text, looks.cell)
+        write_day(page, row, 4, todo.due_on, looks.cell_day)
+        page.write_number(row, 5, todo.late, looks.cell_late)
+    _finish(page, len(todos), len(_COLUMNS), asked)
+
+
+def _write_overview(book: Workbook, name: str, by_division: dict[str, list[Todo]], asked: Asked, looks: Looks) -> None:
+    """How much each 所属 owes, a row an office."""
+    page, every = book.add_worksheet(name), [todo for todos in by_division.values() for todo in todos]
+    _write_heading(page, "することの一覧 所属ごとの件数", every, asked, looks)
+    for at, (heading, width) in enumerate((("所属", 40), ("不足", 20), ("期限超過", 20), ("最も早い期限", 24))):
+        page.set_column(at, at, width)
+        write_text(page, _HEAD, at, heading, looks.head)
+    for row, division in enumerate(sorted(by_division), start=_HEAD + 1):
+        todos = by_division[division]
+        write_text(page, row, 0, division, looks.cell)
+        page.write_number(row, 1, len(todos), looks.cell_count)
+        page.write_number(row, 2, sum(todo.late > 0 for todo in todos), looks.cell_late)
+        write_day(page, row, 3, min((t.due_on for t in todos if t.due_on), default=None), looks.cell_day)
+    _finish(page, len(by_division), 4, asked)
+
+
+def _finish(page: Worksheet, rows: int, columns: int, asked: Asked) -> None:
+    """Frozen and repeated headings, a filter, the area and the page that are printed."""
+    page.freeze_panes(_HEAD + 1, 1)
+    page.repeat_rows(_HEAD)
+    if rows:
+        page.autofilter(_HEAD, 0, _HEAD + rows, columns - 1)
+    page.print_area(0, 0, _HEAD + rows, columns - 1)
+    page.fit_to_pages(1, 0)
+    # Numbers that are kept as text (契約番号) are meant so.
+    page.ignore_errors({"number_stored_as_text": "A1:A1048576"})
+    dress(page, asked.as_of, fictional=asked.fictional, landscape=True)

@@ -1,0 +1,140 @@
+"""The ledger goes out: everything current, each record back to its row, in a workbook that reads in again as equal."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+from sqlalchemy import Connection, select
+
+from config.errors import NotFoundError, RoleError
+from config.wareki import format_date
+from lifecycle.app import App
+from lifecycle.fields.words import plain
+from lifecycle.identity import OFFICE_POSTS, Actor
+from lifecycle.ledger.parsed import LedgerRow
+from lifecycle.papers.books.new_file import check_target, write_new
+from lifecycle.papers.ledger_out.outgoing import Outgoing
+from lifecycle.papers.ledger_out.write import FICTIONAL, ledger_bytes
+from lifecycle.records.facts import CHUNK, stored_records
+from lifecycle.records.flags import is_fictional
+from lifecycle.records.offices import offices_on
+from lifecycle.records.people import references_in, values_of
+from lifecycle.records.tables import contract
+from lifecycle.records.tables import division as office
+from states.vocabulary import Role
+
+_ALL_OFFICES = (Role.ADMIN, Role.OVERSIGHT_OFFICE)
+_SAID = (
+    "{day}に書き出した委託監督台帳です。直して lifecycle import で取り込めます。",
+    "空欄にしたところと消した行は、今の記録のまま変わりません。",
+    "氏名・連絡先を含みます。個人情報として取り扱い、要らなくなったら消去してください。",
+    "段階の履歴、例外承認、証拠ファイル、文書番号は台帳に列がなく、含みません。",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """What was written: how many of each, and how many things were left out because no column carries them.
+
+    `evidence` counts documents, of which several may share a row; `left_out` goes by what people call them.
+    """
+
+    file: str
+    divisions: int = 0
+    contracts: int = 0
+    subcontracts: int = 0
+    evidence: int = 0
+    fictional: bool = False
+    left_out: Mapping[str, int] = field(default_factory=dict)
+
+
+def export_ledger(app: App, path: Path, division: str | None = None, *, force: bool = False) -> Exported:
+    """Write the ledger of the offices the actor may see, or of one of them, to a new file.
+
+    The file holds persons' names and numbers: it is readable by its owner only. An office's staff write their own
+    office's, 管理者 and 制度所管課 any. Raises RoleError, NotFoundError (no such office), UsageError (the file exists).
+    """
+    check_target(path, force=force)
+    with app.reading() as connection:
+        names = _scope(connection, app.actor(connection), division)
+        export = _Export(connection, names, app.today())
+        fictional = is_fictional(connection)
+        said = [line.format(day=format_date(app.today())) for line in _SAID]
+        data = ledger_bytes(export.rows(), [*([FICTIONAL] if fictional else []), *said], app.clock.now())
+    write_new(path, data, force=force)
+    return Exported(path.name, **export.counts, fictional=fictional, left_out=dict(sorted(export.left_out.items())))
+
+
+def _scope(connection: Connection, actor: Actor, division: str | None) -> frozenset[str] | None:
+    """The offices to write; None is all of them. Raises RoleError, NotFoundError."""
+    if actor.role not in (*OFFICE_POSTS, *_ALL_OFFICES):
+        post = actor.role.label if actor.role else "職の分からない人"
+        raise RoleError(f"{post}は台帳の書き出しができません(できるのは所属の職員、管理者、制度所管課)。[F-04]")
+    own = actor.divisions if actor.role in OFFICE_POSTS else None
+    if division is None:
+        return own
+    found = next((name for name in sorted(_offices(connection)) if plain(name) == plain(division)), None)
+    if own is not None and (found or division) not in own:
+        raise RoleError(f"書き出せるのは自分の所属の台帳だけです({'、'.join(sorted(own))})。[F-04]")
+    if found is None:
+        raise NotFoundError(f"所属「{division}」はありません。台帳の所属シートの名前で指定してください。")
+    return frozenset({found})
+
+
+def _offices(connection: Connection) -> set[str]:
+    """Every office that is known or that a contract names."""
+    named = connection.execute(select(contract.c.division).where(~contract.c.removed).distinct()).scalars()
+    return {*connection.execute(select(office.c.name)).scalars(), *named}
+
+
+@dataclass(slots=True)
+class _Export:
+    """One export while it reads, a few hundred contracts at a time."""
+
+    connection: Connection
+    names: frozenset[str] | None
+    day: date
+    left_out: dict[str, int] = field(default_factory=dict)
+    counts: dict[str, int] = field(
+        default_factory=lambda: dict.fromkeys(("divisions", "contracts", "subcontracts", "evidence"), 0)
+    )
+
+    def rows(self) -> Iterator[LedgerRow]:
+        """Every row, offices first, then contract by contract in order of their numbers."""
+        query = select(contract.c.id, contract.c.division, contract.c.stage).where(~contract.c.removed)
+        found = [row for row in self.connection.execute(query) if self.names is None or row.division in self.names]
+        yield from self._divisions({row.division for row in found})
+        stages = {row.id: row.stage for row in sorted(found, key=lambda row: row.id)}
+        ids = list(stages)
+        for start in range(0, len(ids), CHUNK):
+            yield from self._contracts(ids[start : start + CHUNK], stages)
+
+    def _divisions(self, named: set[str]) -> Iterator[LedgerRow]:
+        """The offices' rows; one that only a contract names has but its name, and none where none is recorded."""
+        stored = offices_on(self.connection, self.day)
+        wanted = {name for name in {*stored, *named} if stored and (self.names is None or name in self.names)}
+        references = [ref for name in wanted for ref in references_in(stored.get(name, {}))]
+        outgoing = Outgoing(values_of(self.connection, references))
+        for name in sorted(wanted):
+            yield from self._counted(outgoing.division(name, stored.get(name, {})))
+        self._add(outgoing)
+
+    def _contracts(self, ids: list[str], stages: Mapping[str, str]) -> Iterator[LedgerRow]:
+        records = stored_records(self.connection, ids, None)
+        references = [ref for found in records.values() for record in found for ref in references_in(record.fields)]
+        outgoing = Outgoing(values_of(self.connection, references))
+        for id_ in ids:
+            yield from self._counted(outgoing.contract(id_, stages[id_], records.get(id_, [])))
+        self._add(outgoing)
+
+    def _counted(self, rows: Iterator[LedgerRow]) -> Iterator[LedgerRow]:
+        own = {"所属": "divisions", "契約": "contracts", "再委託": "subcontracts"}
+        for row in rows:
+            what = own.get(row.sheet, "evidence")
+            self.counts[what] += len(row.values)
+            yield row
+
+    def _add(self, outgoing: Outgoing) -> None:
+        for what, number in outgoing.left_out.items():
+            self.left_out[what] = self.left_out.get(what, 0) + number

@@ -1,0 +1,48 @@
+"""Cells going out: what a stored value stands as in a workbook, and what no workbook can carry."""
+
+from datetime import date
+
+from lifecycle.fields.texts import read_contract_no, read_subcontract_no
+from lifecycle.fields.values import Stored, parse_value, stored_text
+from lifecycle.ledger.cells import ERROR_CODES
+from lifecycle.ledger.columns import CONTRACT_NO, SUBCONTRACT_NO, LedgerColumn
+from states.documents import Column, ValueType
+
+LONGEST_TEXT = 32767
+"""What Excel holds in one cell, in UTF-16 units."""
+
+# XML has no place for these two.
+_UNWRITABLE = ("\ufffe", "\uffff")
+
+OutCell = str | int | date
+
+
+def out_cell(column: Column, stored: Stored) -> OutCell:
+    """A stored value as the cell it is written to: a real date, a number, else text."""
+    if column.value_type is ValueType.DATE:
+        return date.fromisoformat(str(stored))
+    if column.value_type is ValueType.COUNT and isinstance(stored, int):
+        return stored
+    return stored_text(column, stored)
+
+
+def survives(column: LedgerColumn, stored: Stored) -> bool:
+    """Whether the value, written to a cell and read again, is the same: not too long, not one of Excel's errors."""
+    try:
+        cell = out_cell(column.column, stored)
+        return fits(cell) and cell not in ERROR_CODES and _read(column, cell) == stored
+    except (ValueError, KeyError, TypeError):
+        return False
+
+
+def fits(cell: OutCell) -> bool:
+    """Whether Excel can hold it."""
+    if not isinstance(cell, str):
+        return True
+    return len(cell.encode("utf-16-le")) // 2 <= LONGEST_TEXT and not any(mark in cell for mark in _UNWRITABLE)
+
+
+def _read(column: LedgerColumn, cell: OutCell) -> Stored:
+    if column is CONTRACT_NO:
+        return read_contract_no(cell)
+    return read_subcontract_no(cell) if column is SUBCONTRACT_NO else parse_value(column.column, cell)

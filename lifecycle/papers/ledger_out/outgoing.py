@@ -1,0 +1,141 @@
+"""Records on their way out: each back to its row of the ledger, and a count of what no column carries."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from lifecycle.fields.values import Stored as Value
+from lifecycle.ledger.columns import (
+    CONTRACT,
+    CONTRACT_NO,
+    DIVISION,
+    ROW,
+    SHEETS,
+    SUBCONTRACT,
+    LedgerColumn,
+    Sheet,
+    dated_by,
+)
+from lifecycle.ledger.parsed import LedgerRow
+from lifecycle.papers.ledger_out.out_cells import survives
+from lifecycle.papers.ledger_out.write import value_in
+from lifecycle.records.facts import Stored
+from states.evidence import KINDS
+
+FILES, ERASED, UNCARRIED = "証拠ファイル", "消去された氏名・連絡先", "Excelのセルに書けない値"
+ORPHANS, EMPTY, INCOMPLETE = "取り消された再委託の記録", "項目のない記録", "必須の列が欠けた行"
+_LABELS = {"document_no": "文書番号"}
+
+
+@dataclass(slots=True)
+class Outgoing:
+    """Makes rows of what is stored. `people` holds the values behind references, None where erased."""
+
+    people: Mapping[str, str | None]
+    left_out: Counter[str] = field(default_factory=Counter)
+
+    def division(self, name: str, fields: Mapping[str, Any]) -> Iterator[LedgerRow]:
+        """An office's row."""
+        sheet = SHEETS[0]
+        row = LedgerRow(sheet.name, 0, None, None, {DIVISION: self._fields(sheet, DIVISION, {**fields, "name": name})})
+        yield from self._complete(sheet, [row])
+
+    def contract(self, id_: str, stage: str, records: Sequence[Stored]) -> Iterator[LedgerRow]:
+        """A contract's rows on every sheet; nothing at all where its own row can't be written."""
+        own = [record for record in records if record.kind == CONTRACT]
+        sheet = next(sheet for sheet in SHEETS if CONTRACT in sheet.targets)
+        rows = list(self._complete(sheet, self._rows(sheet, id_, own, stage)))
+        if rows:
+            yield from rows
+            yield from self._others(id_, [record for record in records if record.kind != CONTRACT])
+
+    def _others(self, id_: str, records: Sequence[Stored]) -> Iterator[LedgerRow]:
+        known = _standing(record.subcontract for record in records if record.kind == SUBCONTRACT)
+        kept = [record for record in records if record.subcontract in known]
+        self._count(ORPHANS, len(records) - len(kept))
+        for sheet in SHEETS[2:]:
+            here = [record for record in kept if record.kind in sheet.targets]
+            yield from self._complete(sheet, self._rows(sheet, id_, here))
+        placed = {target for sheet in SHEETS for target in sheet.targets}
+        for record in kept:
+            if record.kind not in placed:
+                self._count(KINDS[record.kind].label)
+
+    def _rows(self, sheet: Sheet, id_: str, records: Sequence[Stored], stage: str | None = None) -> Iterator[LedgerRow]:
+        """A sheet's rows of one contract: records that stand once per subject share a row, dated ones do not."""
+        grouped: dict[tuple[str, str, str], dict[str, dict[str, Value]]] = {}
+        for record in sorted(records, key=lambda r: (number_order(r.subcontract), r.key, r.kind)):
+            self._count(FILES, len(record.files))
+            fields = self._fields(sheet, record.kind, record.fields)
+            if not fields and record.kind not in (CONTRACT, SUBCONTRACT):
+                self._count(EMPTY)
+                continue
+            dated = dated_by(record.kind) is not None
+            place = (record.subcontract, record.kind if dated else "", record.key)
+            grouped.setdefault(place, {})[record.kind] = fields
+        for (no, _, _), values in grouped.items():
+            yield LedgerRow(sheet.name, 0, id_, no or None, values, stage)
+
+    def _fields(self, sheet: Sheet, target: str, stored: Mapping[str, Any]) -> dict[str, Value]:
+        """The fields the sheet has columns for, persons by their values; what is left behind is counted."""
+        columns = {column.column.name: column for column in sheet.columns if column.target == target}
+        fields: dict[str, Value] = {}
+        for name, value in stored.items():
+            column = columns.get(name)
+            if column is None:
+                self._count(_label(target, name))
+            elif (carried := self._carried(column, value)) is not None:
+                fields[name] = carried
+        return fields
+
+    def _carried(self, column: LedgerColumn, value: Any) -> Value | None:
+        if isinstance(value, dict):
+            value = self.people.get(value["ref"])
+            if value is None:
+                self._count(ERASED)
+                return None
+        if value is None:
+            return None
+        if not survives(column, value):
+            self._count(UNCARRIED)
+            return None
+        found: Value = value
+        return found
+
+    def _complete(self, sheet: Sheet, rows: Iterable[LedgerRow]) -> Iterator[LedgerRow]:
+        """The rows that import would take: whatever may not be blank is there."""
+        for row in rows:
+            filled = {column.label for column in sheet.columns if value_in(row, column) is not None}
+            if row.contract and not survives(CONTRACT_NO, row.contract):
+                filled.discard(CONTRACT_NO.label)
+            if filled.issuperset(sheet.required) and (not sheet.one_of or filled.intersection(sheet.one_of)):
+                yield row
+            else:
+                self._count(INCOMPLETE)
+
+    def _count(self, what: str, number: int = 1) -> None:
+        if number:
+            self.left_out[what] += number
+
+
+def number_order(number: str) -> tuple[int, ...]:
+    """How subcontract numbers are sorted: the contractor itself, 1, 1.1, 1.2, 2, 10."""
+    return tuple(int(part) for part in number.split(".")) if number else ()
+
+
+def _standing(numbers: Iterable[str]) -> set[str]:
+    """The subcontracts whose parents all stand, and the contractor itself."""
+    known = {""}
+    for number in sorted(numbers, key=number_order):
+        if number.rpartition(".")[0] in known:
+            known.add(number)
+    return known
+
+
+def _label(target: str, name: str) -> str:
+    """What people call a field that has no column."""
+    from states.columns import columns_of
+
+    columns = () if target in (DIVISION, ROW) else columns_of(target)
+    return next((column.label for column in columns if column.name == name), _LABELS.get(name, name))

@@ -1,0 +1,162 @@
+"""Letters to the contractor: the request for self-inspection with its form, and the reminder."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from sqlalchemy import Connection
+
+from config.errors import LifecycleError, NotFoundError, UsageError
+from config.wareki import format_date, short_date
+from lifecycle.app import App
+from lifecycle.papers.books.new_file import SUFFIX, check_target, write_new
+from lifecycle.papers.letters.form import Form, form_bytes
+from lifecycle.papers.letters.render import letter_bytes, template_of
+from lifecycle.papers.letters.words import common_fields, reminder_fields, request_fields, still_missing
+from lifecycle.records.facts import AsOf
+from lifecycle.records.flags import is_fictional
+from lifecycle.usecases.work import find_contract
+from states.facts import Contract
+from states.guards.case import Case
+from states.guards.checklists import may_be_struck
+from states.verdict import Assessment
+
+DOCX = ".docx"
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What was written, and what the officer should look at before it goes out."""
+
+    file: str
+    contract: str
+    form: str | None = None
+    struck: tuple[int, ...] = ()
+    items: tuple[str, ...] = ()
+    remarks: tuple[str, ...] = ()
+
+
+def request(
+    app: App, id_: str, target: Path, form: Path, as_of: AsOf, *,
+    agreed: Mapping[int, Sequence[str]], due_on: date | None = None, force: bool = False,
+) -> Written:  # fmt: skip
+    """Write the request for self-inspection and the form that goes with it.
+
+    `agreed` holds the agreed items (遵守事項) of items 3, 16 and 19. Raises UsageError with every fault, NotFoundError,
+    RoleError, SetupError: nothing is written.
+    """
+    found, judged, fictional = _seen(app, id_, as_of)
+    case = Case(found, as_of.on, app.book)
+    struck = tuple(item.no for item in case.form.items if may_be_struck(item, case))
+    _check(target, form, force, [*_not_agreeable(agreed, case, struck), *_due_faults(due_on, as_of.on)])
+    due = due_on or _due_of_the_rule(judged, id_)
+    edition = app.book.checklist_edition_on(as_of.on).issued_on
+    fields = common_fields(found, due, fictional=fictional)
+    fields |= request_fields(len(case.form.items), struck, short_date(edition))
+    letter = letter_bytes(template_of(app.home, "request"), fields)
+    firm, title = found.sheet.contractor or "", found.sheet.title or ""
+    workbook = form_bytes(
+        Form(id_, firm, title, case.form, edition, frozenset(struck), agreed, fictional), app.clock.now()
+    )
+    _write_both(form, workbook, target, letter, force=force)
+    return Written(target.name, id_, form.name, struck, remarks=_remarks(case, agreed, struck, due))
+
+
+def reminder(
+    app: App, id_: str, target: Path, as_of: AsOf, *, due_on: date | None = None, force: bool = False
+) -> Written:
+    """Write the reminder of what the contractor still owes. Raises NotFoundError too where nothing is missing."""
+    found, judged, fictional = _seen(app, id_, as_of)
+    _check(target, None, force, _due_faults(due_on, as_of.on))
+    missing = still_missing(found, judged)
+    if not missing:
+        raise NotFoundError(f"契約 {id_} には、委託先に督促する事項がありません。")
+    fields = common_fields(found, due_on, fictional=fictional) | reminder_fields(app.book, missing, found, as_of.on)
+    write_new(target, letter_bytes(template_of(app.home, "reminder"), fields), force=force, suffix=DOCX)
+    items = tuple(f"{f.subject} [{f.code}] {f.reason}" for f in missing)
+    remarks = () if due_on else ("提出期限は空けてあります(--due 日付 で入れられます)。",)
+    return Written(target.name, id_, items=items, remarks=remarks)
+
+
+def _seen(app: App, id_: str, as_of: AsOf) -> tuple[Contract, Assessment, bool]:
+    with app.reading() as connection:
+        found = _readable(app, connection, id_, as_of)
+        return found, app.assessor.assess(found, as_of.on), is_fictional(connection)
+
+
+def _readable(app: App, connection: Connection, id_: str, as_of: AsOf) -> Contract:
+    app.actor(connection).must("閲覧")
+    return find_contract(connection, id_, as_of)
+
+
+def _check(target: Path, form: Path | None, force: bool, faults: Sequence[str]) -> None:
+    """Raises UsageError with every fault; what `check_target` raises where only one file is at fault."""
+    found: list[LifecycleError] = [UsageError(fault) for fault in faults]
+    for path, suffix in ((target, DOCX), *([(form, SUFFIX)] if form else [])):
+        try:
+            check_target(path, force=force, suffix=suffix)
+        except (UsageError, NotFoundError) as error:
+            found.append(error)
+    if len(found) == 1:
+        raise found[0]
+    if found:
+        lines = "\n".join(f"  ・{fault}" for fault in found)
+        raise UsageError(f"文書を作れません。何も書き出していません。\n{lines}")
+
+
+def _not_agreeable(agreed: Mapping[int, Sequence[str]], case: Case, struck: Sequence[int]) -> list[str]:
+    """Agreed items given for an item that has no list, or that is struck."""
+    with_list = {item.no for item in case.form.items if item.has_agreed_list}
+    numbers = "・".join(map(str, sorted(with_list)))
+    faults = [f"項目{no}に遵守事項はありません({numbers}だけ)。" for no in sorted(agreed.keys() - with_list)]
+    return faults + [f"項目{no}は斜線(対象外)です。" for no in sorted(agreed.keys() & with_list & set(struck))]
+
+
+def _due_faults(due_on: date | None, on: date) -> list[str]:
+    if due_on is None or due_on >= on:
+        return []
+    return [f"提出期限({format_date(due_on)})が基準日({format_date(on)})より前です。"]
+
+
+def _due_of_the_rule(judged: Assessment, id_: str) -> date | None:
+    """The day by which the checklist is due (S2-04), where it is still to come."""
+    days = (f.due_on for f in judged.findings if f.code == "S2-04" and f.subject == id_)
+    return next((day for day in days if day and day >= judged.on), None)
+
+
+def _write_both(form: Path, workbook: bytes, target: Path, letter: bytes, *, force: bool) -> None:
+    """Both files or, where the second can't be written, neither that was not there before."""
+    stood = form.exists()
+    write_new(form, workbook, force=force)
+    try:
+        write_new(target, letter, force=force, suffix=DOCX)
+    except LifecycleError:
+        if not stood:
+            form.unlink(missing_ok=True)
+        raise
+
+
+def _remarks(
+    case: Case, agreed: Mapping[int, Sequence[str]], struck: Sequence[int], due: date | None
+) -> tuple[str, ...]:
+    """What the officer must still do, worst first."""
+    remarks, review, items = [], case.contract.contract_review, case.form.items
+    if review is None or review.omitted_articles is None:
+        remarks.append(
+            "省略した条(なければ「なし」)の記録がないため、斜線を引いていません。"
+            "契約書確認に記録してから作り直してください。"
+        )
+    without = [i.no for i in items if i.has_agreed_list and i.no not in struck and not agreed.get(i.no)]
+    if without:
+        numbers = "・".join(map(str, without))
+        remarks.append(
+            f"項目{numbers}の遵守事項が空けてあります。"
+            "取り決めた項目だけを記入してください(--agreed 項目=内容)。[S2-02]"
+        )
+    lost = "・".join(str(i.no) for i in items if i.text is None and i.no not in struck)
+    if lost:
+        remarks.append(f"項目{lost}は資料で本文が欠落しています。送付の前に、県の様式の文言を記入してください。")
+    if due is None:
+        remarks.append("提出期限は空けてあります(--due 日付 で入れられます)。")
+    return tuple(remarks)

@@ -1,0 +1,159 @@
+"""What was told about the contract: alerts as the journal has them, and what became of the messages."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection, Row, or_, select
+
+from config.rulebook import RuleBook
+from lifecycle.clock import day_of, end_of_day
+from lifecycle.papers.pack.told import Document
+from lifecycle.post.outbox import CHANNELS, STATUSES, Recipient
+from lifecycle.records.alert_history import AlertSeen, Telling, alerts_of
+from lifecycle.records.journal import Event, as_event
+from lifecycle.records.tables import attempt, journal, outbox
+from states.vocabulary import Role
+
+_KINDS = {
+    "digest": "督促・解消の連絡",
+    "urgent": "至急の連絡",
+    "override": "例外承認の連絡",
+    "reopened": "通過した関門の要是正の連絡",
+}
+_HEAD = Role.DIVISION_HEAD.value
+_CHUNK = 400
+Told = Mapping[date, set[tuple[str, str]]]
+
+
+def alert_documents(events: Sequence[Event], book: RuleBook) -> list[Document]:
+    """Every alert: of what, since when, which step told whom on which day, what the office answered, when it ended."""
+    return [_alert(alert, book) for alert in alerts_of(events)]
+
+
+def _alert(alert: AlertSeen, book: RuleBook) -> Document:
+    named = book.alerts.get(alert.code) or book.rules.get(alert.code)
+    return {
+        "id": alert.id,
+        "subject": alert.subject,
+        "code": alert.code,
+        "label": named.label if named else None,
+        "division": alert.division,
+        "due_on": _iso(alert.due_on),
+        "opened_on": alert.opened_on.isoformat(),
+        "tellings": [_telling(telling, book) for telling in alert.tellings],
+        "planned_on": _iso(alert.planned_on),
+        "snoozed_until": _iso(alert.snoozed_until),
+        "resolved_on": _iso(alert.resolved_on),
+    }
+
+
+def _telling(telling: Telling, book: RuleBook) -> Document:
+    label = next((step.label for step in book.escalation.steps if step.id == telling.step), "管理者への連絡")
+    return {
+        "on": telling.on.isoformat(),
+        "step": label,
+        "repeat": telling.repeat,
+        "to": [_addressee(Recipient(*to)) for to in telling.to],
+    }
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+def _addressee(to: Recipient) -> str:
+    return f"{to.division} {to.label}".strip()
+
+
+def message_documents(
+    connection: Connection, contract: str, events: Sequence[Event], as_of: date, known_by: date | None
+) -> list[Document]:
+    """The messages that told of the contract and what had become of each by the day.
+
+    Without their text, which speaks of other contracts too, and without the causes of failures, which may hold an
+    address. The end of a message stands in the journal with the hash of its text.
+    """
+    told_on, until = _told_on(events), end_of_day(min(as_of, known_by or as_of))
+    reopened = [f"reopened:{event.hash[:12]}" for event in events]
+    about = or_(
+        outbox.c.period.in_(told_on), outbox.c.topic.contains(contract, autoescape=True),
+        outbox.c.topic.like("reopened:%"),
+    )  # fmt: skip
+    statement = select(outbox).where(about, outbox.c.period <= as_of, outbox.c.queued_at <= until)
+    rows = [
+        row
+        for row in connection.execute(statement.order_by(outbox.c.queued_at, outbox.c.id))
+        if _is_about(row, contract, told_on, reopened)
+    ]
+    attempts, ends = _attempts(connection, [row.id for row in rows], until), _ends(connection, rows, until)
+    return [_message(row, attempts[row.id], ends[row.id]) for row in rows]
+
+
+def _told_on(events: Sequence[Event]) -> Told:
+    """Whom the digests of each day told of the contract; of an end, everybody who may have been told before."""
+    found: dict[date, set[tuple[str, str]]] = defaultdict(set)
+    known: dict[str, set[tuple[str, str]]] = defaultdict(set)
+    for event in events:
+        content = event.content
+        if event.kind == "alert_opened":
+            known[content["id"]].add((content.get("division", ""), _HEAD))
+        elif event.kind == "alert_told":
+            told = {(str(office), str(post)) for office, post in content.get("to", ())}
+            known[content["id"]] |= told
+            found[event.occurred_on] |= told if "to" in content else known[content["id"]]
+        elif event.kind == "alert_resolved":
+            found[event.occurred_on] |= known[content["id"]]
+    return found
+
+
+def _is_about(row: Row[Any], contract: str, told_on: Told, reopened: Sequence[str]) -> bool:
+    """Whether a message names this contract or what happened to it, or is a digest of a day on which it was told."""
+    if row.topic.startswith("digest"):
+        return (row.division, row.post) in told_on.get(row.period, ())
+    parts = row.topic.split(":")
+    return row.topic in reopened or any(
+        part == contract or part.startswith((f"{contract}-E", f"{contract}/")) for part in parts
+    )
+
+
+def _attempts(connection: Connection, ids: Sequence[str], until: str) -> dict[str, list[Row[Any]]]:
+    found: dict[str, list[Row[Any]]] = defaultdict(list)
+    for start in range(0, len(ids), _CHUNK):
+        wanted = select(attempt).where(attempt.c.message.in_(ids[start : start + _CHUNK]), attempt.c.at <= until)
+        for row in connection.execute(wanted.order_by(attempt.c.message, attempt.c.number)):
+            found[row.message].append(row)
+    return found
+
+
+def _ends(connection: Connection, rows: Sequence[Row[Any]], until: str) -> dict[str, list[Event]]:
+    """What the journal says of each message: held back, settled."""
+    found: dict[str, list[Event]] = defaultdict(list)
+    for start in range(0, len(rows), _CHUNK):
+        subjects = [f"message:{row.id}" for row in rows[start : start + _CHUNK]]
+        wanted = select(journal).where(journal.c.subject.in_(subjects), journal.c.recorded_at <= until)
+        for row in connection.execute(wanted.order_by(journal.c.subject, journal.c.number)):
+            found[row.subject.partition(":")[2]].append(as_event(row))
+    return found
+
+
+def _message(row: Row[Any], attempts: Sequence[Row[Any]], ends: Sequence[Event]) -> Document:
+    settled = next((event for event in ends if event.kind == "message_settled"), None)
+    held = any(event.kind == "message_held" for event in ends)
+    status = attempts[-1].status if attempts else "held" if held else "queued"
+    return {
+        "id": row.id,
+        "period": row.period.isoformat(),
+        "to": _addressee(Recipient(row.division, row.post)),
+        "about": _KINDS.get(row.topic.partition(":")[0].partition("-")[0], "個別の連絡"),
+        "channel": CHANNELS.get(row.channel, row.channel),
+        "urgent": row.urgent,
+        "status": STATUSES.get(status, status),
+        "queued_at": row.queued_at,
+        "attempts": [{"number": one.number, "at": one.at, "status": STATUSES.get(one.status, one.status)}
+                     for one in attempts],
+        "settled_on": day_of(settled.recorded_at).isoformat() if settled else None,
+        "text_sha256": settled.content.get("text_sha256") if settled else None,
+        "recorded_as": settled.hash if settled else None,
+    }  # fmt: skip

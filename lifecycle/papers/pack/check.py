@@ -1,0 +1,240 @@
+"""The check: whether an audit file is what was written, asked of the file alone, without database or home."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from config.errors import InputRejectedError, NotFoundError, UsageError, reason_of
+from lifecycle.papers.pack import container
+from lifecycle.papers.pack.assemble import (
+    CONTRACT,
+    COVER,
+    EVENTS,
+    HISTORY,
+    MANIFEST,
+    VERDICTS,
+    content_digest,
+    document_bytes,
+    listed,
+    manifest_line,
+    product_version,
+)  # fmt: skip
+from lifecycle.papers.pack.chain import Accounts, chain_faults, events_in
+from lifecycle.papers.pack.container import FIRST, Member
+from lifecycle.papers.pack.evidence import papers_in
+from lifecycle.papers.pack.pages import page
+from lifecycle.papers.pack.told import by_then, decision, history_document, is_judged
+from lifecycle.records.journal import Event
+
+_LOOKED_INTO = 256 * 1024**2
+"""Bytes of documents and events taken into memory; originals are only hashed."""
+Documents = Mapping[str, Mapping[str, Any]]
+
+
+@dataclass(slots=True)
+class Checked:
+    """What the check found. `hashes` says whether every event's hash was computed anew, for which accounts are needed;
+    `same_release` whether pages could be made again and compared."""
+
+    file: str
+    contract: str = ""
+    as_of: str = ""
+    files: int = 0
+    events: int = 0
+    content_digest: str = ""
+    manifest_sha256: str = ""
+    hashes: bool = False
+    same_release: bool = True
+    faults: list[str] = field(default_factory=list)
+
+
+def check(path: Path, accounts_file: Path | None = None, expected: str | None = None) -> Checked:
+    """Compare an audit file with everything it says of itself; `expected` is the digest kept elsewhere.
+
+    Raises NotFoundError, InputRejectedError where the file (or that of the accounts) is no such file at all.
+    """
+    members, found = _opened(path)
+    if found.faults:
+        return found
+    by_name = {one.name: one for one in members}
+    found.faults += _guarded(by_name, found)
+    manifest = _json(by_name, MANIFEST, found)
+    if manifest is None or found.faults:
+        return found
+    try:
+        _check_content(by_name, manifest, accounts_file, expected, found)
+    except (LookupError, TypeError, ValueError, AttributeError, RecursionError) as error:
+        if isinstance(error, UsageError):
+            raise
+        found.faults.append(f"{MANIFEST}: 記載が読める形ではありません({type(error).__name__})")
+    return found
+
+
+def _opened(path: Path) -> tuple[list[Member], Checked]:
+    """The files of the container. Raises NotFoundError, InputRejectedError."""
+    found = Checked(path.name)
+    try:
+        with path.open("rb") as file:
+            if not container.is_container(file):
+                raise InputRejectedError(
+                    f"「{path.name}」は監査調書(lifecycle pack が作るzip)ではありません。ファイルを確かめてください。"
+                )
+            members, damaged = container.read(file, _is_looked_into, _LOOKED_INTO)
+    except FileNotFoundError:
+        raise NotFoundError(f"ファイル「{path.name}」がありません。") from None
+    except OSError as error:
+        raise InputRejectedError(f"「{path.name}」を読めません({reason_of(error)})。") from None
+    except container.Broken as broken:
+        found.faults.append(str(broken))
+        return [], found
+    found.files = len(members)
+    found.faults += [f"{name}: 内容が書き込んだときと違います" for name in damaged]
+    return members, found
+
+
+def _is_looked_into(name: str) -> bool:
+    return not name.startswith("evidence/")
+
+
+def _guarded(by_name: Mapping[str, Member], found: Checked) -> list[str]:
+    """The manifest against the file that protects it."""
+    missing = [f"{name}: ありません" for name in (FIRST, MANIFEST) if name not in by_name]
+    if missing:
+        return missing
+    found.manifest_sha256 = by_name[MANIFEST].sha256
+    if by_name[FIRST].source != manifest_line(found.manifest_sha256):
+        return [f"{MANIFEST}: {FIRST} の値と一致しません"]
+    return []
+
+
+def _json(by_name: Mapping[str, Member], name: str, found: Checked) -> dict[str, Any] | None:
+    """A document of the file in the form we write; a fault where it is not."""
+    one = by_name.get(name)
+    if one is None:
+        found.faults.append(f"{name}: ありません")
+        return None
+    try:
+        document = orjson.loads(one.source)  # type: ignore[arg-type]
+    except ValueError:
+        document = None
+    if not isinstance(document, dict) or document_bytes(document) != one.source:
+        found.faults.append(f"{name}: 書き込んだ形の JSON ではありません")
+        return None
+    return document
+
+
+def _check_content(
+    by_name: Mapping[str, Member], manifest: Mapping[str, Any], accounts_file: Path | None, expected: str | None,
+    found: Checked,
+) -> None:  # fmt: skip
+    found.contract, found.as_of = str(manifest["contract"]), str(manifest["as_of"])
+    found.same_release = manifest["product"] == product_version()
+    found.faults += _listed_faults(by_name, manifest)
+    found.content_digest = content_digest(manifest, manifest["files"])
+    if found.content_digest != manifest["content_digest"]:
+        found.faults.append(f"{MANIFEST}: 照合値が中身と一致しません")
+    if expected is not None and expected.strip().lower() not in (found.content_digest, found.manifest_sha256):
+        found.faults.append("控えの照合値と一致しません。別の調書か、作り直された調書です")
+    accounts = _accounts(accounts_file, found.contract, manifest["head"]) if accounts_file else None
+    found.hashes = accounts is not None
+    if EVENTS not in by_name:
+        found.faults.append(f"{EVENTS}: ありません")
+        return
+    try:
+        events = events_in(found.contract, by_name[EVENTS].source, accounts)  # type: ignore[arg-type]
+    except (ValueError, LookupError, TypeError):
+        found.faults.append(f"{EVENTS}: 書き込んだ形ではありません")
+        return
+    found.events = len(events)
+    found.faults += [f"{EVENTS}: {fault}" for fault in chain_faults(events, manifest["head"], accounts)]
+    documents = {name: _json(by_name, name, found) for name in (CONTRACT, HISTORY, VERDICTS)}
+    if all(document is not None for document in documents.values()):
+        held: Documents = {name: d for name, d in documents.items() if d is not None}
+        found.faults += _told_faults(events, date.fromisoformat(found.as_of), held, found)
+        found.faults += _evidence_faults(events, date.fromisoformat(found.as_of), by_name, held[CONTRACT])
+        if found.same_release:
+            found.faults += _page_faults(by_name, manifest, held)
+
+
+def _listed_faults(by_name: Mapping[str, Member], manifest: Mapping[str, Any]) -> list[str]:
+    """Files that are missing, changed, or not in the manifest."""
+    said = {str(file["path"]): file for file in manifest["files"]}
+    there = {f["path"]: f for f in listed([m for m in by_name.values() if m.name not in (FIRST, MANIFEST)])}
+    faults = [f"{name}: ありません" for name in said if name not in there]
+    faults += [f"{name}: {MANIFEST} に載っていない余分なファイルです" for name in there if name not in said]
+    changed = [name for name in said if name in there and said[name] != there[name]]
+    return faults + [f"{name}: 内容が {MANIFEST} のハッシュと違います" for name in changed]
+
+
+def _accounts(path: Path, contract: str, head: Any) -> Accounts:
+    """The names kept apart. Raises NotFoundError, InputRejectedError."""
+    try:
+        content = orjson.loads(path.read_bytes())
+    except FileNotFoundError:
+        raise NotFoundError(f"ファイル「{path.name}」がありません。") from None
+    except (OSError, ValueError):
+        content = None
+    kept = content.get("accounts") if isinstance(content, dict) else None
+    rows = kept.values() if isinstance(kept, dict) else ()
+    sound = all(isinstance(row, list) and [type(name) for name in row] == [str, str, str] for row in rows)
+    if not isinstance(kept, dict) or not sound or content.get("contract") != contract or content.get("head") != head:
+        raise InputRejectedError(f"「{path.name}」はこの調書の利用者名の控えではありません。")
+    return kept
+
+
+def _told_faults(events: Sequence[Event], as_of: date, documents: Documents, found: Checked) -> list[str]:
+    """The history and the verdicts against the events; words only where the same release wrote them."""
+    contract, faults = found.contract, []
+    expected, said = history_document(contract, events, as_of), dict(documents[HISTORY])
+    if not found.same_release:
+        expected, said = _without_words(expected), _without_words(said)
+    if expected != said:
+        faults.append(f"{HISTORY}: 記録(連鎖)と一致しません")
+    decided = [decision(event) for event in by_then(events, as_of) if is_judged(event)]
+    entries = documents[VERDICTS]["verdicts"]
+    pairs = zip(entries, decided, strict=False)
+    if len(entries) != len(decided) or any(said != {**said, **wanted} for said, wanted in pairs):
+        faults.append(f"{VERDICTS}: 記録(連鎖)と一致しません")
+    return faults
+
+
+def _without_words(history: Mapping[str, Any]) -> dict[str, Any]:
+    events = [{name: v for name, v in entry.items() if name not in ("told", "post")} for entry in history["events"]]
+    return {**history, "events": events}
+
+
+def _evidence_faults(
+    events: Sequence[Event], as_of: date, by_name: Mapping[str, Member], contract: Mapping[str, Any]
+) -> list[str]:
+    """Every original that an event names is there under its hash, or is declared missing with a reason; no other is."""
+    declared = {p["sha256"] for e in contract["evidence"] for p in e["files"] if p.get("problem")}
+    faults, named = [], set()
+    for paper in papers_in(events, as_of):
+        named.add(paper.name)
+        there = by_name.get(paper.name)
+        if there is None and paper.sha256 not in declared:
+            faults.append(f"{paper.name}: 記録にある原本がありません")
+        elif there is not None and there.sha256 != paper.sha256:
+            faults.append(f"{paper.name}: 原本の内容が記録と違います")
+    extra = [name for name in by_name if name.startswith("evidence/") and name not in named]
+    return faults + [f"{name}: 記録にない原本です" for name in extra]
+
+
+def _page_faults(by_name: Mapping[str, Member], manifest: Mapping[str, Any], documents: Documents) -> list[str]:
+    """The pages against the documents they show, made again."""
+    about = {name: value for name, value in manifest.items() if name != "files"}
+    history, verdicts = dict(documents[HISTORY]), dict(documents[VERDICTS])
+    expected = {
+        "history.html": page("history", history=history),
+        "verdicts.html": page("verdicts", verdicts=verdicts),
+        COVER: page("cover", about=about, contract=dict(documents[CONTRACT]), history=history, verdicts=verdicts),
+    }
+    return [
+        f"{name}: 示している内容が JSON と違います"
+        for name, made in expected.items()
+        if name not in by_name or by_name[name].source != made
+    ]

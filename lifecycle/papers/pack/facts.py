@@ -1,0 +1,152 @@
+"""What stands in the file of the contract itself: its facts, duties, subcontracts, exceptions and papers as of a date.
+
+Persons are never named: of a field that holds one, only whether it is filled or erased is said.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from config.rulebook import RuleBook
+from lifecycle.fields.values import stored_text
+from lifecycle.papers.pack.evidence import Paper
+from lifecycle.papers.pack.told import Document
+from lifecycle.papers.pack.verdicts import finding_document
+from lifecycle.records.facts import Stored
+from lifecycle.records.journal import Event
+from lifecycle.records.told import acting_post
+from states.columns import columns_of
+from states.documents import Column, ValueType
+from states.evidence import KINDS
+from states.facts import Contract, Subcontract
+from states.subcontract import is_unapproved, stage_of, weighed
+from states.verdict import Assessment
+from states.vocabulary import OverrideCategory, Status
+
+People = Mapping[str, str | None]
+_OVERRIDES = {"override_approved": "承認", "override_rejected": "却下", "override_revoked": "取消"}
+
+
+def contract_document(
+    book: RuleBook, found: Contract, judged: Assessment, records: Sequence[Stored], people: People
+) -> Document:
+    """The contract as of the day of its assessment."""
+    sheet = next((r for r in records if r.kind == "contract"), None)
+    return {
+        "contract": found.id,
+        "division": found.sheet.division,
+        "title": found.sheet.title,
+        "contractor": found.sheet.contractor,
+        "stage": found.stage.label,
+        "stage_declared": found.stage_declared,
+        "standing": judged.standing.label,
+        "facts": fields_of("contract", sheet.fields, people) if sheet else [],
+        "unmet": [finding_document(book, f, judged.on) for f in judged.blocking()],
+        "warnings": [finding_document(book, f, judged.on) for f in judged.by_status(Status.WARNING)],
+        "excused": [
+            finding_document(book, f, judged.on)
+            for f in judged.by_status(Status.SUBSTITUTED, Status.OVERRIDDEN, Status.TRANSITIONAL)
+        ],
+        "subcontracts": [_subcontract(book, found, sub, judged, records, people) for sub in found.subcontracts],
+    }
+
+
+def _subcontract(
+    book: RuleBook, found: Contract, sub: Subcontract, judged: Assessment, records: Sequence[Stored], people: People
+) -> Document:
+    id_ = f"{found.id}/{sub.no}"
+    sheet = next((r for r in records if r.kind == "subcontract" and r.subcontract == sub.no), None)
+    return {
+        "id": id_,
+        "no": sub.no,
+        "depth": sub.no.count("."),
+        "subcontractor": sub.sheet.subcontractor,
+        "stage": stage_of(sub, id_, judged.findings, judged.on).label,
+        "unapproved": is_unapproved(sub, judged.on),
+        "weighed": [{"label": label, "value": value} for label, value in weighed(sub)],
+        "facts": fields_of("subcontract", sheet.fields, people) if sheet else [],
+        "unmet": [finding_document(book, f, judged.on) for f in judged.blocking() if f.subject == id_],
+    }
+
+
+def fields_of(kind: str, stored: Mapping[str, Any], people: People) -> list[Document]:
+    """The filled fields of a record under the ledger's headings, in its order."""
+    return [
+        {"name": column.name, "label": column.label, "value": _text(column, stored[column.name], people)}
+        for column in columns_of(kind)
+        if stored.get(column.name) is not None
+    ]
+
+
+def _text(column: Column, value: Any, people: People) -> str:
+    if column.personal:
+        return "記録あり(調書には載せません)" if people.get(value["ref"]) is not None else "消去済"
+    return f"{value:,}" if column.value_type is ValueType.COUNT else stored_text(column, value)
+
+
+def evidence_documents(records: Sequence[Stored], papers: Sequence[Paper], people: People, on: date) -> list[Document]:
+    """The documents on record by the day, each with its originals in the file; then originals of earlier versions."""
+    by_sha = {paper.sha256: paper for paper in papers}
+    listed, shown = [], set()
+    for record in sorted(records, key=lambda r: (r.subcontract, r.dated_on or date.min, r.kind)):
+        if record.kind not in KINDS or (record.dated_on and record.dated_on > on):
+            continue
+        originals = [by_sha[file["sha256"]] for file in record.files if file["sha256"] in by_sha]
+        shown |= {paper.sha256 for paper in originals}
+        listed.append(
+            {
+                "kind": record.kind,
+                "label": KINDS[record.kind].label,
+                "subcontract": record.subcontract or None,
+                "dated_on": record.dated_on.isoformat() if record.dated_on else None,
+                "recorded_at": record.recorded_at,
+                "withdrawn": False,
+                "declared_only": record.proof.via_ledger and not record.proof.original,
+                "fields": fields_of(record.kind, record.fields, people),
+                "files": [paper.document() for paper in originals],
+            }
+        )
+    return [*listed, *(_earlier(paper) for paper in papers if paper.sha256 not in shown)]
+
+
+def _earlier(paper: Paper) -> Document:
+    """An original that no current document holds any more: its record was taken back."""
+    return {
+        "kind": paper.kind,
+        "label": KINDS[paper.kind].label if paper.kind in KINDS else paper.kind,
+        "subcontract": paper.subcontract or None,
+        "dated_on": paper.dated_on,
+        "recorded_at": None,
+        "withdrawn": True,
+        "declared_only": False,
+        "fields": [],
+        "files": [paper.document()],
+    }
+
+
+def override_documents(events: Sequence[Event], book: RuleBook) -> list[Document]:
+    """Every exception asked for: what, why, until when, and what was decided by which post on which day."""
+    found: dict[str, Document] = {}
+    for event in events:
+        content = event.content
+        if event.kind == "override_requested":
+            labels = {code: book.rules[code].label for code in content["codes"] if code in book.rules}
+            category = next((c.label for c in OverrideCategory if c.value == content["category"]), content["category"])
+            found[content["id"]] = {
+                **{name: content[name] for name in ("id", "subject", "codes", "reason", "document_no", "expires_on")},
+                "labels": labels,
+                "category": category,
+                "requested_on": event.occurred_on.isoformat(),
+                "requested_by": acting_post(event.role),
+                "decisions": [],
+            }
+        elif event.kind in _OVERRIDES and content.get("id") in found:
+            found[content["id"]]["decisions"].append(
+                {
+                    "decision": _OVERRIDES[event.kind],
+                    "on": event.occurred_on.isoformat(),
+                    "by": acting_post(event.role),
+                    "reason": content.get("reason"),
+                }
+            )
+    return list(found.values())

@@ -1,0 +1,43 @@
+"""The pages of the file: HTML that follows from its JSON alone, so that the check can make it again and compare."""
+
+import re
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from config.wareki import format_date
+from lifecycle.papers.pack.told import Document
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_TEMPLATES = Path(__file__).with_name("templates")
+
+
+def page(name: str, **documents: Document) -> bytes:
+    """A page by its template (`cover`, `history`, `verdicts`), self-contained: no script, no network."""
+    return _environment().get_template(f"{name}.html").render(**documents).encode()
+
+
+@cache
+def _environment() -> "Environment":
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    made = Environment(
+        loader=FileSystemLoader(_TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
+        lstrip_blocks=True,
+    )  # fmt: skip
+    made.filters["w"] = in_wareki
+    return made
+
+
+def in_wareki(value: Any) -> str:
+    """A value as people read it: a day in 和暦, nothing as a dash, a list with 、."""
+    if value in (None, "", []):
+        return "—"
+    if isinstance(value, list):
+        return "、".join(in_wareki(one) for one in value)
+    text = str(value)
+    return format_date(date.fromisoformat(text)) if _DAY.fullmatch(text) else text

@@ -1,0 +1,160 @@
+"""The verdicts at each move and refusal, rebuilt from the facts known at that moment, with the rules they rested on.
+
+The journal keeps what was refused and why. What else was weighed (warnings, excuses, sources) is judged anew: the
+chain is replayed into an empty database up to the event, so that a paper recorded an hour later is not seen.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from config.rulebook import RuleBook
+from config.schema import Citation, Rule
+from lifecycle.papers.pack.told import Document, decision, is_judged
+from lifecycle.records.database import open_engine
+from lifecycle.records.facts import AsOf, load_contracts
+from lifecycle.records.journal import Event
+from lifecycle.records.models import Base
+from lifecycle.records.projections import Projector
+from states.assessment import Assessor
+from states.facts import Contract, Policy
+from states.verdict import Finding, Verdict
+from states.vocabulary import Role, Stage
+
+
+def verdicts_document(
+    contract: str, events: Sequence[Event], as_of: date, assessor: Assessor, policies: Sequence[Event]
+) -> Document:
+    """Every move and refusal up to the day; `policies` are the installation's journaled departures from the rules."""
+    found = []
+    for event, facts in _moments(events, as_of):
+        then = replace(assessor, policy=_policy_at(event, policies, assessor.policy))
+        found.append(decision(event) | _rebuilt(event, facts, then))
+    codes = sorted({code for entry in found for code in entry["codes"]})
+    return {
+        "contract": contract,
+        "as_of": as_of.isoformat(),
+        "verdicts": found,
+        "rules": {code: rule_text(assessor.book, code) for code in codes if code in assessor.book.rules},
+    }
+
+
+def _moments(events: Sequence[Event], as_of: date) -> Iterator[tuple[Event, Contract | None]]:
+    """Each move and refusal with the contract as it was known just before."""
+    with open_engine("sqlite://").connect() as beside:
+        Base.metadata.create_all(beside)
+        projector = Projector(beside)
+        for event in events:
+            if is_judged(event) and event.occurred_on <= as_of:
+                yield event, next(load_contracts(beside, [event.subject], AsOf(event.occurred_on)), None)
+            projector.apply([event])
+
+
+def _policy_at(event: Event, policies: Sequence[Event], now: Policy) -> Policy:
+    content: dict[str, Any] = {"raised": (), "lowered": ()}
+    for noted in policies:
+        if noted.recorded_at <= event.recorded_at:
+            content = noted.content
+    return replace(now, raised=frozenset(content["raised"]), lowered=frozenset(content["lowered"]))
+
+
+def _rebuilt(event: Event, facts: Contract | None, assessor: Assessor) -> Document:
+    """The whole verdict; for a refused approval of a subcontract the journal's own reasons are all there is."""
+    recorded = decision(event)["recorded_unmet"]
+    codes = {str(entry["code"]) for entry in recorded if "code" in entry}
+    target = next((stage for stage in Stage if stage.value == event.content.get("to")), None)
+    if facts is None or target is None:
+        return {"verdict": None, "agrees": None, "codes": sorted(codes), "rules_on": _stand(assessor, codes, event)}
+    verdict = assessor.judge(facts, target, event.occurred_on)
+    shown = (*verdict.unmet, *verdict.warnings, *verdict.excused)
+    codes |= {finding.code for finding in shown}
+    same = {(f.code, f.subject, f.reason) for f in verdict.unmet} == {
+        (entry.get("code"), entry.get("subject"), entry.get("reason")) for entry in recorded
+    }
+    return {
+        "verdict": _verdict(assessor.book, verdict),
+        "agrees": same,
+        "codes": sorted(codes),
+        "rules_on": _stand(assessor, codes, event),
+    }
+
+
+def _verdict(book: RuleBook, verdict: Verdict) -> Document:
+    return {
+        "unmet": [finding_document(book, f, verdict.on) for f in verdict.unmet],
+        "warnings": [finding_document(book, f, verdict.on) for f in verdict.warnings],
+        "excused": [finding_document(book, f, verdict.on) for f in verdict.excused],
+        "not_applicable": list(verdict.not_applicable),
+        "unrecorded": list(verdict.unrecorded),
+    }
+
+
+def finding_document(book: RuleBook, finding: Finding, on: date) -> Document:
+    """A finding with the rule's name, source and strength; `overdue` on the day of the question."""
+    rule = book.rules[finding.code]
+    return {
+        "code": finding.code,
+        "label": rule.label,
+        "subject": finding.subject,
+        "status": finding.status.label,
+        "reason": finding.reason,
+        "remedy": finding.remedy,
+        "source": book.source_text(finding.code),
+        "strength": rule.strength_label,
+        "responsible": Role.of(finding.responsible).label,
+        "due_on": finding.due_on.isoformat() if finding.due_on else None,
+        "overdue": finding.overdue(on),
+    }
+
+
+def _stand(assessor: Assessor, codes: set[str], event: Event) -> Document:
+    """How each of these rules stood on the day: in force or not, with which values; the editions of that day."""
+    on = assessor.book.on(event.occurred_on)
+    known = [code for code in sorted(codes) if code in assessor.book.rules]
+    return {
+        "rules": {
+            code: {
+                "in_force": code in on.in_force,
+                "values": {name: _plain(v.value) for (c, name), v in sorted(on.values.items()) if c == code},
+            }
+            for code in known
+        },
+        "editions": {form: edition.label for form, edition in sorted(on.editions.items())},
+        "raised": sorted(assessor.policy.raised),
+        "lowered": sorted(assessor.policy.lowered),
+    }
+
+
+def rule_text(book: RuleBook, code: str) -> Document:
+    """A rule as it was loaded: text, sources with their quotes, strength, and where our text departs from a source."""
+    rule: Rule = book.rules[code]
+    return {
+        "label": rule.label,
+        "text": rule.text,
+        "strength": rule.strength_label,
+        "standing": rule.standing,
+        "first_on": rule.first_on.isoformat() if rule.first_on else None,
+        "applies_when": rule.applies_when,
+        "exceptions": rule.exceptions,
+        "deadline": rule.deadline.model_dump(mode="json") if rule.deadline else None,
+        "sources": [_source(book, cite) for cite in rule.cites],
+        "note": rule.note,
+        "last_verified_on": rule.last_verified_on.isoformat(),
+    }
+
+
+def _source(book: RuleBook, cite: Citation) -> Document:
+    source = book.sources[cite.source]
+    return {
+        "title": source.title,
+        "number": source.number,
+        "issued_on": source.issued_on.isoformat() if source.issued_on else None,
+        "at": cite.at,
+        "quote": cite.quote,
+        "standing": cite.standing,
+    }
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, date) else list(value) if isinstance(value, tuple) else value

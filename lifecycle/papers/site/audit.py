@@ -1,0 +1,211 @@
+"""The audit's tables as pages: our figures, the report's, the difference, the definition, the contracts behind."""
+
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from lifecycle.papers.site import links
+from lifecycle.papers.site.duties import Lacking
+from lifecycle.papers.site.seen import Portfolio
+from lifecycle.papers.tables.audit_counts import AuditTable, TableRow
+from lifecycle.papers.tables.columns import fiscal_year_name
+from lifecycle.papers.tables.expected_file import Expected, ExpectedRow
+from lifecycle.papers.tables.printed_form import FORMS
+from notifications.plain import clean
+
+DEFINITIONS = Path(__file__).parents[1] / "tables" / "table_definitions.toml"
+BLANK = "空欄"
+_MIDDLE = ("内訳:理由あり", "長期継続契約のため見直ししていない", "長期継続契約のため未使用")
+_SUM = "未実施"
+"""The column of 表5 and 表10 that adds up the two after it."""
+
+
+@cache
+def definitions() -> Mapping[str, Any]:
+    """How each table is counted, as the data file says."""
+    return tomllib.loads(DEFINITIONS.read_text(encoding="utf-8"))
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """What a table counts, its columns and rate, and what the report leaves undefined."""
+
+    page: str
+    counted: str
+    columns: tuple[str, ...]
+    rate: str
+    undefined: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One cell: ours, the report's where given, and the difference in words; `href` leads to the contracts behind."""
+
+    heading: str
+    ours: str
+    theirs: str | None
+    difference: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class YearFigures:
+    """A fiscal year's row. `agrees` is None where the report gives no figure."""
+
+    name: str
+    figures: tuple[Figure, ...]
+    agrees: bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class BehindSubject:
+    """A contract or subcontract behind a cell, with what it lacks."""
+
+    subject: str
+    href: str
+    title: str
+    division: str
+    missing: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BehindCell:
+    """The contracts behind one cell; what they lack is told for the column of findings alone."""
+
+    mark: str
+    year: str
+    heading: str
+    is_finding: bool
+    subjects: tuple[BehindSubject, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TablePage:
+    """One of the twelve tables. `columns` are its headings in the parts that the report breaks them into."""
+
+    number: int
+    title: str
+    unit: str
+    cutoff_on: date | None
+    columns: tuple[tuple[str, ...], ...]
+    years: tuple[YearFigures, ...]
+    definition: Definition
+    behind: tuple[BehindCell, ...]
+    bars: tuple[Mapping[str, Any], ...]
+
+    @property
+    def compared(self) -> bool:
+        """Whether the report gives a figure for any of the years."""
+        return any(year.agrees is not None for year in self.years)
+
+    @property
+    def agrees(self) -> bool | None:
+        """Whether every figure that the report gives is ours too; None where it gives none."""
+        return all(year.agrees is not False for year in self.years) if self.compared else None
+
+
+def definition_of(number: int) -> Definition:
+    """How a table is counted."""
+    found = next(t for t in definitions()["table"] if t["number"] == number)
+    columns, undefined = tuple(found["columns"]), tuple(found["undefined"])
+    return Definition(found["page"], found["counted"], columns, found["rate"], undefined)
+
+
+def table_pages(portfolio: Portfolio, lacking: Lacking, expected: Expected | None) -> tuple[TablePage, ...]:
+    """The twelve tables, beside the report's figures where they are given."""
+    missing: dict[str, list[str]] = {}
+    for duties in lacking.values():
+        for duty in (d for d in duties if not d.ahead):
+            missing.setdefault(duty.subject, []).append(f"[{duty.code}] {duty.reason}")
+    return tuple(_page(portfolio, table, expected, missing) for table in portfolio.tables.tables)
+
+
+def _page(
+    portfolio: Portfolio, table: AuditTable, expected: Expected | None, missing: Mapping[str, Sequence[str]]
+) -> TablePage:
+    theirs = expected.tables.get(str(table.number), {}) if expected else {}
+    return TablePage(
+        number=table.number,
+        title=table.title,
+        unit=table.unit,
+        cutoff_on=table.cutoff_on,
+        columns=tuple(tuple(heading.split("|")) for heading in FORMS[table.number - 1].printed),
+        years=tuple(_year(table, row, theirs.get(row.fiscal_year)) for row in table.rows),
+        definition=definition_of(table.number),
+        behind=tuple(cell for row in table.rows for cell in _behind(portfolio, table, row, missing)),
+        bars=tuple(bar for row in table.rows for bar in _bars(table, row)),
+    )
+
+
+def _year(table: AuditTable, row: TableRow, theirs: ExpectedRow | None) -> YearFigures:
+    figures = [
+        _count(heading, own, _printed(theirs, at), row, at)
+        for at, (heading, own) in enumerate(zip(table.columns, row.values, strict=False))
+    ]
+    if theirs is None or not theirs.states_rate:
+        figures.append(Figure(table.columns[-1], row.rate or BLANK, None, "", ""))
+    else:
+        same = row.rate == theirs.rate
+        figures.append(
+            Figure(table.columns[-1], row.rate or BLANK, theirs.rate or BLANK, "一致" if same else "相違", "")
+        )
+    agrees = None if theirs is None else all(f.difference in ("", "0", "一致") for f in figures)
+    return YearFigures(fiscal_year_name(row.fiscal_year), tuple(figures), agrees)
+
+
+def _printed(theirs: ExpectedRow | None, at: int) -> int | None:
+    """The report's figure of a column; its blank cells are zeros, a column it does not have gives none."""
+    if theirs is None:
+        return None
+    values = theirs.values
+    return 0 if values is None else values[at] if at < len(values) else None
+
+
+def _count(heading: str, own: int, theirs: int | None, row: TableRow, at: int) -> Figure:
+    difference = "" if theirs is None else f"{own - theirs:+d}" if own != theirs else "0"
+    href = f"#{links.cell_mark(row.fiscal_year, at)}" if own else ""
+    return Figure(heading, f"{own:,}", None if theirs is None else f"{theirs:,}", difference, href)
+
+
+def _behind(
+    portfolio: Portfolio, table: AuditTable, row: TableRow, missing: Mapping[str, Sequence[str]]
+) -> Iterator[BehindCell]:
+    """The cells of a row with anybody in them: the findings first, the total last."""
+    last = len(row.values) - 1
+    for at in (*range(last, 0, -1), 0):
+        if row.values[at]:
+            yield BehindCell(
+                mark=links.cell_mark(row.fiscal_year, at),
+                year=fiscal_year_name(row.fiscal_year),
+                heading=table.columns[at],
+                is_finding=at == last,
+                subjects=tuple(
+                    _subject(portfolio, subject, missing if at == last else {}) for subject in row.members[at]
+                ),
+            )
+
+
+def _subject(portfolio: Portfolio, subject: str, missing: Mapping[str, Sequence[str]]) -> BehindSubject:
+    one = portfolio.by_id[subject.partition("/")[0]]
+    return BehindSubject(
+        subject=subject,
+        href=links.subject_link(subject),
+        title=clean(one.contract.sheet.title or ""),
+        division=one.division,
+        missing=tuple(missing.get(subject, ())),
+    )
+
+
+def _bars(table: AuditTable, row: TableRow) -> Iterator[Mapping[str, Any]]:
+    """The parts of the total as the chart stacks them: what is fine, what lies between, the findings."""
+    last = len(row.values) - 1
+    for at in range(1, last + 1):
+        heading = table.columns[at]
+        if heading != _SUM or last == at:
+            kind = "finding" if at == last else "middle" if heading in _MIDDLE else "fine"
+            year = fiscal_year_name(row.fiscal_year)
+            yield {"year": year, "part": heading, "count": row.values[at], "order": at, "kind": kind}

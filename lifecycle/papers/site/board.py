@@ -1,0 +1,176 @@
+"""The board: every contract by stage, as a card that says what is missing, under which rule and by when."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+
+from config.wareki import format_fiscal_year
+from lifecycle.papers.site import links
+from lifecycle.papers.site.duties import Duty, mark_of
+from lifecycle.papers.site.seen import Portfolio, Seen
+from lifecycle.papers.site.told import IN_FORCE
+from lifecycle.papers.tables.columns import fiscal_year_name
+from notifications.plain import clean
+from states.vocabulary import MARK_NOT_STARTED, Stage, Standing, Status
+
+SHOWN_DUTIES = 3
+ONE_PAGE, PER_PAGE, WORST = 300, 250, 100
+"""From how many contracts on the board is split by stage, how many cards a page holds, and how many lead the first."""
+
+_ORDER = (Standing.NEEDS_CORRECTION, Standing.ATTENTION, Standing.OK)
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One contract on the board.
+
+    `shown` are its worst duties, `more` counts the others, `ahead` those that only a stage to come asks for.
+    """
+
+    id: str
+    title: str
+    division: str
+    years: tuple[str, ...]
+    stage: Stage
+    standing: Standing
+    mark: str
+    href: str
+    shown: tuple[Duty, ...]
+    more: int
+    ahead: int
+    warnings: int
+    excepted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The cards of one standing within a stage, the longest overdue first."""
+
+    standing: Standing
+    mark: str
+    cards: tuple[Card, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One stage of the board with its cards. `pages` are its own pages where the board is split."""
+
+    stage: Stage
+    counts: dict[Standing, int]
+    groups: tuple[Group, ...]
+    pages: tuple[str, ...] = ()
+
+    @property
+    def total(self) -> int:
+        """How many contracts stand there."""
+        return sum(self.counts.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """The whole board and its totals.
+
+    Where `is_split`, the stages have pages of their own, and `worst` are the contracts that lead the first.
+    """
+
+    columns: tuple[Column, ...]
+    standings: dict[Standing, int]
+    contracts: int
+    owed: int
+    overdue: int
+    excepted: int
+    told: int
+    divisions: tuple[str, ...]
+    years: tuple[tuple[str, str], ...]
+    is_split: bool
+    worst: tuple[Card, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BoardPart:
+    """One page of a split board: cards of one stage."""
+
+    stage: Stage
+    number: int
+    of: int
+    groups: tuple[Group, ...]
+    pages: tuple[str, ...]
+
+
+def card(portfolio: Portfolio, one: Seen, duties: Sequence[Duty]) -> Card:
+    """A contract as a card, from what it lacks."""
+    present = [d for d in duties if not d.ahead]
+    sheet = one.contract.sheet
+    return Card(
+        id=one.id,
+        title=clean(sheet.title or ""),
+        division=one.division,
+        years=tuple(format_fiscal_year(year) for year in sheet.fiscal_years or ()),
+        stage=one.contract.stage,
+        standing=one.judged.standing,
+        mark=mark_of(one),
+        href=links.contract_page(one.id),
+        shown=tuple(present[:SHOWN_DUTIES]),
+        more=max(0, len(present) - SHOWN_DUTIES),
+        ahead=0 if one.contract.stage.is_final else len(duties) - len(present),
+        warnings=sum(not f.formal for f in one.judged.by_status(Status.WARNING)),
+        excepted=any(e.status_on(portfolio.as_of.on) == IN_FORCE for e in one.exceptions),
+    )
+
+
+def _worst_first(cards: Iterable[Card]) -> tuple[Card, ...]:
+    return tuple(sorted(cards, key=lambda c: (-max((d.late for d in c.shown), default=0), c.id)))
+
+
+def groups_of(cards: Iterable[Card]) -> tuple[Group, ...]:
+    """The cards by standing, 要是正 first."""
+    kept = list(cards)
+    found = []
+    for standing in _ORDER:
+        own = _worst_first(c for c in kept if c.standing is standing)
+        if own:
+            marks = {c.mark for c in own}
+            found.append(Group(standing, own[0].mark if len(marks) == 1 else MARK_NOT_STARTED, own))
+    return tuple(found)
+
+
+def board(portfolio: Portfolio, cards: Sequence[Card]) -> Board:
+    """The board of all cards; over 300 contracts the stages have pages of their own."""
+    split = len(cards) > ONE_PAGE
+    columns = tuple(_column(stage, [c for c in cards if c.stage is stage], split=split) for stage in Stage)
+    duties = [f for one in portfolio.seen for f in one.judged.blocking() if one.is_told(f)]
+    on = portfolio.as_of.on
+    years = sorted({year for one in portfolio.seen for year in one.contract.sheet.fiscal_years or ()})
+    return Board(
+        columns=tuple(column for column in columns if column.total),
+        standings=_standings(cards),
+        contracts=len(cards),
+        owed=len(duties),
+        overdue=sum(f.overdue(on) for f in duties),
+        excepted=sum(c.excepted for c in cards),
+        told=sum(1 for one in portfolio.seen for a in one.alerts if a.tellings and a.resolved_on is None),
+        divisions=tuple(portfolio.by_division),
+        years=tuple((format_fiscal_year(year), fiscal_year_name(year)) for year in years),
+        is_split=split,
+        worst=_worst_first(c for c in cards if c.standing is Standing.NEEDS_CORRECTION)[:WORST] if split else (),
+    )
+
+
+def _standings(cards: Iterable[Card]) -> dict[Standing, int]:
+    counted = Counter(c.standing for c in cards)
+    return {standing: counted[standing] for standing in _ORDER}
+
+
+def _column(stage: Stage, cards: Sequence[Card], *, split: bool) -> Column:
+    pages = tuple(links.board_part(stage.value, n + 1) for n in range(-(-len(cards) // PER_PAGE)))
+    return Column(stage, _standings(cards), groups_of(cards), pages if split else ())
+
+
+def parts(whole: Board) -> Iterator[BoardPart]:
+    """The pages of a split board."""
+    for column in whole.columns if whole.is_split else ():
+        ordered = iter([c for group in column.groups for c in group.cards])
+        for number in range(1, len(column.pages) + 1):
+            some = groups_of(islice(ordered, PER_PAGE))
+            yield BoardPart(column.stage, number, len(column.pages), some, column.pages)

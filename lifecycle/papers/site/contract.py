@@ -1,0 +1,169 @@
+"""The page of one contract: where it stands, what is missing, what happened, on what evidence."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from config.wareki import format_fiscal_year
+from lifecycle.clock import day_of
+from lifecycle.papers.site.documents import Paper, papers
+from lifecycle.papers.site.duties import Duty, excused, mark_of, warned
+from lifecycle.papers.site.seen import Portfolio, Seen
+from lifecycle.papers.site.subtree import Branch, tree
+from lifecycle.papers.site.told import ExceptionSeen
+from lifecycle.records.alert_history import AlertSeen
+from lifecycle.records.journal import Event
+from lifecycle.records.projections import STAGE_EVENTS
+from lifecycle.records.told import acting_post, told
+from notifications.plain import clean
+from states.vocabulary import Stage, Standing
+
+DONE, HERE, TO_COME, PASSED_BY = "済", "現在", "未", "経ていない"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One stage on the progress line: 済, 現在, 未 or 経ていない, and the day it was reached where known."""
+
+    stage: Stage
+    state: str
+    reached_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """One event in words. `kind` is refusal, override, alert, stage or empty; posts by role, never persons."""
+
+    number: int
+    occurred_on: date
+    recorded_on: date
+    by: str
+    words: str
+    kind: str
+    details: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ContractPage:
+    """Everything the page of a contract shows. `ahead` are duties that only a stage still to come asks for."""
+
+    id: str
+    title: str
+    division: str
+    contractor: str
+    years: tuple[str, ...]
+    stage: Stage
+    declared: bool
+    standing: Standing
+    mark: str
+    facts: tuple[tuple[str, str | date | None], ...]
+    steps: tuple[Step, ...]
+    owed: tuple[Duty, ...]
+    ahead: tuple[Duty, ...]
+    warned: tuple[Duty, ...]
+    excused: tuple[Duty, ...]
+    exceptions: tuple[ExceptionSeen, ...]
+    branches: tuple[Branch, ...]
+    papers: tuple[Paper, ...]
+    alerts: tuple[AlertSeen, ...]
+    history: tuple[Happening, ...]
+    later: int
+
+
+def contract_page(portfolio: Portfolio, one: Seen, duties: Sequence[Duty]) -> ContractPage:
+    """The page of a contract as of the portfolio's date, from what it lacks."""
+    found, sheet = one.contract, one.contract.sheet
+    return ContractPage(
+        id=one.id,
+        title=clean(sheet.title or ""),
+        division=one.division,
+        contractor=clean(sheet.contractor or ""),
+        years=tuple(format_fiscal_year(year) for year in sheet.fiscal_years or ()),
+        stage=found.stage,
+        declared=found.stage_declared,
+        standing=one.judged.standing,
+        mark=mark_of(one),
+        facts=tuple(_facts(one)),
+        steps=tuple(_steps(one)),
+        owed=tuple(d for d in duties if not d.ahead),
+        ahead=() if found.stage.is_final else tuple(d for d in duties if d.ahead),
+        warned=warned(portfolio, one),
+        excused=excused(portfolio, one),
+        exceptions=one.exceptions,
+        branches=tree(one, duties),
+        papers=papers(one, portfolio.as_of.on),
+        alerts=one.alerts,
+        history=tuple(_happening(e) for e in sorted(one.events, key=lambda e: (e.occurred_on, e.number))),
+        later=one.later,
+    )
+
+
+def _facts(one: Seen) -> Iterator[tuple[str, str | date | None]]:
+    sheet = one.contract.sheet
+    yield "見積徴取日", sheet.quoted_on
+    yield "締結日", sheet.concluded_on
+    yield "履行開始日", sheet.performance_start_on
+    yield "履行期限", sheet.performance_end_on
+    yield "契約額", f"{sheet.amount:,}円" if sheet.amount is not None else None
+    yield "長期継続契約", _yes_no(sheet.long_term)
+    yield "特定個人情報", _yes_no(sheet.specific_pi)
+    yield "要配慮個人情報", _yes_no(sheet.sensitive_pi)
+    yield "取扱件数", f"{sheet.record_count:,}件" if sheet.record_count is not None else None
+    yield "情報システム使用", _yes_no(sheet.uses_system)
+
+
+def _yes_no(value: bool | None) -> str | None:
+    return None if value is None else "はい" if value else "いいえ"
+
+
+def _steps(one: Seen) -> Iterator[Step]:
+    """The way from 見積 to 完了, and where it left the way (解除, 不成立)."""
+    reached = {STAGE_EVENTS[e.kind]: e.occurred_on for e in one.events if e.kind in STAGE_EVENTS}
+    here = one.contract.stage
+    left_the_way = here in (Stage.TERMINATED, Stage.WITHDRAWN)
+    furthest = _furthest(one, reached) if left_the_way else here
+    for stage in Stage:
+        if stage is here:
+            state = HERE
+        elif stage.order > Stage.COMPLETED.order:
+            continue
+        elif stage.order > furthest.order:
+            state = PASSED_BY if left_the_way else TO_COME
+        else:
+            state = _behind(one, stage, reached)
+        yield Step(stage, state, reached.get(stage))
+
+
+def _furthest(one: Seen, reached: Iterable[Stage]) -> Stage:
+    """How far the contract had come before it left the way, by what happened or was declared."""
+    declared = (Stage.of(e.content["stage"]) for e in one.events if e.kind == "stage_declared")
+    on_the_way = [s for s in (*reached, *declared) if s.order <= Stage.COMPLETED.order]
+    return max(on_the_way, key=lambda s: s.order, default=Stage.ESTIMATE)
+
+
+def _behind(one: Seen, stage: Stage, reached: Mapping[Stage, date]) -> str:
+    """A stage behind the present one: done, unless the way led past it (実地調査 where no rule demands a visit)."""
+    if stage is Stage.ONSITE_INSPECTION and stage not in reached and not one.contract.visits:
+        return PASSED_BY
+    return DONE
+
+
+def _happening(event: Event) -> Happening:
+    content = event.content
+    refused = event.kind.endswith("_refused")
+    details = tuple(f"[{unmet['code']}] {clean(unmet['reason'])}" for unmet in content.get("unmet", ()))
+    return Happening(
+        number=event.number,
+        occurred_on=event.occurred_on,
+        recorded_on=day_of(event.recorded_at),
+        by=acting_post(event.role),
+        words=clean(told(event)),
+        kind="refusal" if refused else _kind(event.kind),
+        details=details if event.kind == "advance_refused" else (),
+    )
+
+
+def _kind(kind: str) -> str:
+    if kind in STAGE_EVENTS or kind == "stage_declared":
+        return "stage"
+    return next((name for name in ("override", "alert") if kind.startswith(name)), "")

@@ -1,0 +1,102 @@
+"""Evidence as pages show it: what it says without persons, what proves it, and the hashes of its files."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from config.wareki import format_date
+from lifecycle.clock import day_of
+from lifecycle.fields.values import stored_text
+from lifecycle.papers.site.seen import Seen
+from lifecycle.records.facts import Stored
+from notifications.plain import clean
+from states.documents import Column, Proof, ValueType
+from states.evidence import KINDS
+from states.vocabulary import Answer
+
+DECLARED = "申告のみ(原本なし)"
+
+
+@dataclass(frozen=True, slots=True)
+class OriginalFile:
+    """A file of a document, by its hash and sniffed type; its name may name a person and is not shown."""
+
+    sha256: str
+    type: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """One document. `persons` are the labels of the fields that hold a person, whose content stays out."""
+
+    label: str
+    subcontract: str
+    dated_on: date | None
+    recorded_on: date
+    proof: str
+    fields: tuple[tuple[str, str], ...]
+    persons: tuple[str, ...]
+    files: tuple[OriginalFile, ...]
+
+    @property
+    def is_declared_only(self) -> bool:
+        """Whether it rests on the word of the ledger alone."""
+        return self.proof == DECLARED
+
+
+def papers(one: Seen, on: date) -> tuple[Paper, ...]:
+    """The documents of a contract that count by the day, in order of their date."""
+    kept = [record for record in one.records if record.kind in KINDS]
+    kept.sort(key=lambda r: (r.dated_on or date.min, r.subcontract, r.kind, r.key))
+    return tuple(_paper(record, on) for record in kept)
+
+
+def _paper(record: Stored, on: date) -> Paper:
+    kind = KINDS[record.kind]
+    filled = [(c, record.fields[c.name]) for c in kind.columns if record.fields.get(c.name) is not None]
+    plain = [(c, value) for c, value in filled if not c.personal and c.value_type is not ValueType.ANSWER]
+    return Paper(
+        label=kind.label,
+        subcontract=record.subcontract,
+        dated_on=record.dated_on,
+        recorded_on=day_of(record.recorded_at),
+        proof=_proof(record.proof),
+        fields=(
+            *((c.label, text) for c, value in plain if (text := _text(c, value, on))),
+            *_answers(record.fields),
+        ),
+        persons=tuple(c.label for c, _ in filled if c.personal),
+        files=tuple(OriginalFile(file["sha256"], file["type"], file["size"]) for file in record.files),
+    )
+
+
+def _proof(proof: Proof) -> str:
+    parts = [f"原本{proof.files}件"] if proof.files else []
+    parts += ["文書番号あり"] if proof.document_no else []
+    if parts:
+        return "・".join(parts)
+    return DECLARED if proof.via_ledger else "原本なし"
+
+
+def _text(column: Column, value: Any, on: date) -> str:
+    """A value in words; a date still to come on the day is left out, as the verdicts leave it out."""
+    if column.value_type is ValueType.DATE:
+        day = date.fromisoformat(value)
+        return format_date(day) if day <= on else ""
+    return clean(stored_text(column, value))
+
+
+def _answers(fields: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """The answers of a checklist in short: how many of each, and which items were answered いいえ."""
+    given = {name: str(value) for name, value in fields.items() if name.startswith("q") and name[1:].isdigit()}
+    if not given:
+        return
+    counted = {answer: sum(value == answer.value for value in given.values()) for answer in Answer}
+    free = len(given) - sum(counted.values())
+    parts = [f"{answer.label}{count}" for answer, count in counted.items() if count]
+    yield "回答", "・".join([*parts, *([f"記述{free}"] if free else [])])
+    noes = sorted(int(name[1:]) for name, value in given.items() if value == Answer.NO.value)
+    if noes:
+        yield "いいえの項目", "、".join(f"問{number}" for number in noes)

@@ -1,0 +1,135 @@
+"""The page of each 所属 for its head: what to do first and by when, the counts, the exceptions, the contracts."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from config.wareki import format_fiscal_year
+from lifecycle.papers.site import links
+from lifecycle.papers.site.duties import LATE, SOON, Duty, Lacking, mark_of, worst_first
+from lifecycle.papers.site.seen import Portfolio, Seen
+from lifecycle.papers.site.told import IN_FORCE, ExceptionSeen
+from lifecycle.papers.tables.audit_counts import rate_of
+from lifecycle.records.alert_history import AlertSeen
+from notifications.plain import clean
+from states.vocabulary import Stage, Standing
+
+FIRST = 10
+LONG_OVERDUE = 30
+"""Business days past the due date from which a chart shows a duty as long overdue."""
+
+
+@dataclass(frozen=True, slots=True)
+class ContractLine:
+    """One contract in the list of an office. `unmet` and `overdue` count duties that people are still told of."""
+
+    id: str
+    title: str
+    href: str
+    years: tuple[str, ...]
+    stage: Stage
+    standing: Standing
+    mark: str
+    unmet: int
+    overdue: int
+    due_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class RuleCount:
+    """How often a rule is unmet in an office, and in how many contracts."""
+
+    code: str
+    label: str
+    count: int
+    contracts: int
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """Everything the page of a 所属 shows. `first` are the most pressing duties still told of."""
+
+    name: str
+    href: str
+    standings: dict[Standing, int]
+    owed: int
+    overdue: int
+    long_overdue: int
+    soon: int
+    first: tuple[Duty, ...]
+    rules: tuple[RuleCount, ...]
+    exceptions: tuple[ExceptionSeen, ...]
+    in_force: int
+    excepted: int
+    alerts: tuple[AlertSeen, ...]
+    contracts: tuple[ContractLine, ...]
+
+    @property
+    def total(self) -> int:
+        """How many contracts it has."""
+        return len(self.contracts)
+
+    @property
+    def override_rate(self) -> str:
+        """The share of its contracts with an exception in force, as printed; a dash where it has no contract."""
+        return rate_of(self.excepted, self.total) or "—"
+
+    @property
+    def override_percent(self) -> float:
+        """The same share as a number of percent."""
+        return 100 * self.excepted / self.total if self.total else 0.0
+
+
+def offices(portfolio: Portfolio, lacking: Lacking) -> tuple[Office, ...]:
+    """Every 所属 that has a contract, in order of its name."""
+    return tuple(_office(portfolio, lacking, name, own) for name, own in portfolio.by_division.items())
+
+
+def _office(portfolio: Portfolio, lacking: Lacking, name: str, own: Sequence[Seen]) -> Office:
+    on = portfolio.as_of.on
+    duties = {one.id: [d for d in lacking[one.id] if d.told] for one in own}
+    every = [d for some in duties.values() for d in some]
+    pressing = worst_first(d for d in every if d.due_on is not None)
+    exceptions = tuple(e for one in own for e in one.exceptions)
+    standings = Counter(one.judged.standing for one in own)
+    return Office(
+        name=name,
+        href=links.division_page(name),
+        standings={s: standings[s] for s in (Standing.NEEDS_CORRECTION, Standing.ATTENTION, Standing.OK)},
+        owed=len(every),
+        overdue=sum(d.urgency == LATE for d in every),
+        long_overdue=sum(d.late > LONG_OVERDUE for d in every),
+        soon=sum(d.urgency == SOON for d in every),
+        first=pressing[:FIRST],
+        rules=_by_rule(every),
+        exceptions=exceptions,
+        in_force=sum(e.status_on(on) == IN_FORCE for e in exceptions),
+        excepted=sum(any(e.status_on(on) == IN_FORCE for e in one.exceptions) for one in own),
+        alerts=tuple(a for one in own for a in one.alerts if a.resolved_on is None),
+        contracts=tuple(_line(one, duties[one.id]) for one in own),
+    )
+
+
+def _line(one: Seen, duties: Sequence[Duty]) -> ContractLine:
+    return ContractLine(
+        id=one.id,
+        title=clean(one.contract.sheet.title or ""),
+        href=links.contract_page(one.id),
+        years=tuple(format_fiscal_year(year) for year in one.contract.sheet.fiscal_years or ()),
+        stage=one.contract.stage,
+        standing=one.judged.standing,
+        mark=mark_of(one),
+        unmet=len(duties),
+        overdue=sum(d.urgency == LATE for d in duties),
+        due_on=min((d.due_on for d in duties if d.due_on), default=None),
+    )
+
+
+def _by_rule(duties: Iterable[Duty]) -> tuple[RuleCount, ...]:
+    """The rules that are unmet, the most frequent first."""
+    found: dict[str, list[Duty]] = {}
+    for one in duties:
+        found.setdefault(one.code, []).append(one)
+    counted = [RuleCount(c, ds[0].label, len(ds), len({d.contract for d in ds})) for c, ds in found.items()]
+    return tuple(sorted(counted, key=lambda r: (-r.count, r.code)))

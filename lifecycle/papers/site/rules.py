@@ -1,0 +1,181 @@
+"""The rules in force on the date: what each asks, how strongly, by whose authority, and how sure its text is."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from config.rulebook import RuleBook
+from config.schema import ANCHOR_LABELS, Citation, Deadline, Rule, Source
+from config.wareki import format_date
+from lifecycle.papers.site.seen import Portfolio
+from states.vocabulary import Role, Stage
+
+STAGES = {
+    "S0": "S0 見積・締結前",
+    "S1": "S1 締結",
+    "S2": "S2 チェックリスト受領",
+    "S3": "S3 実地調査",
+    "S4": "S4 履行中・再委託",
+    "S5": "S5 検査",
+    "S6": "S6 完了",
+    "X": "X 横断",
+    "F": "F 構造の規則(製品)",
+}
+FORMS = {"template": "業務委託契約書(参考様式)", "special_provisions": "特記事項", "checklist": "チェックリスト"}
+RAISED, LOWERED = "この設置では関門で止める(警告から引上げ)", "この設置では警告とする(引下げ)"
+
+
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """One passage a rule rests on, with its stand: 原文, 推論, 外部, 未確認 or 仮定."""
+
+    standing: str
+    source: str
+    at: str
+    quote: str
+
+
+@dataclass(frozen=True, slots=True)
+class RuleView:
+    """One rule as an officer reads it. `bars` names the gates, or says that it warns or is not judged."""
+
+    code: str
+    label: str
+    text: str
+    strength: str
+    standing: str
+    in_force: bool
+    since: str
+    bars: str
+    applies_when: str
+    exceptions: str
+    evidence: str
+    remedy: str
+    responsible: str
+    deadline: str
+    waiver: str
+    departure: str
+    cites: tuple[Cited, ...]
+    values: tuple[tuple[str, Cited], ...]
+    note: str
+    verified_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class RuleGroup:
+    """The rules of one stage of the register."""
+
+    stage: str
+    title: str
+    rules: tuple[RuleView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LadderStep:
+    """One step of the ladder of alerts: to whom, when, and whether any source says so."""
+
+    label: str
+    to: str
+    days: str
+    tag: str
+    standing: str
+
+
+@dataclass(frozen=True, slots=True)
+class RulesPage:
+    """The rule book on the date: rules, transitional rules, editions, the ladder, sources."""
+
+    groups: tuple[RuleGroup, ...]
+    transitions: tuple[tuple[str, str, str, str], ...]
+    editions: tuple[tuple[str, str, date, Cited], ...]
+    ladder: tuple[LadderStep, ...]
+    sources: tuple[Source, ...]
+    in_force: int
+    to_come: int
+
+
+def rules_page(portfolio: Portfolio) -> RulesPage:
+    """The rule book as it stands on the portfolio's date, with this installation's departures from it."""
+    book, on = portfolio.book, portfolio.as_of.on
+    views = {rule.code: _view(portfolio, rule, on) for rule in book.rules.values()}
+    groups = (
+        RuleGroup(stage, title, tuple(views[r.code] for r in book.rules.values() if r.stage == stage))
+        for stage, title in STAGES.items()
+    )
+    editions = sorted(book.on(on).editions.values(), key=lambda e: list(FORMS).index(e.form))
+    in_force = sum(view.in_force for view in views.values())
+    return RulesPage(
+        groups=tuple(group for group in groups if group.rules),
+        transitions=tuple((t.code, t.label, t.text, t.standing) for t in book.transitions.values()),
+        editions=tuple((FORMS[e.form], e.label, e.issued_on, _cited(book, e.cite)) for e in editions),
+        ladder=tuple(_ladder(book)),
+        sources=tuple(book.sources.values()),
+        in_force=in_force,
+        to_come=len(views) - in_force,
+    )
+
+
+def _view(portfolio: Portfolio, rule: Rule, on: date) -> RuleView:
+    book, policy = portfolio.book, portfolio.app.policy
+    departures = (RAISED if rule.code in policy.raised else "", LOWERED if rule.code in policy.lowered else "")
+    return RuleView(
+        code=rule.code,
+        label=rule.label,
+        text=rule.text,
+        strength=rule.strength_label,
+        standing=rule.standing,
+        in_force=rule.code in book.on(on).in_force,
+        since=f"{format_date(rule.first_on)}から" if rule.first_on else "初日の定めなし",
+        bars=_bars(rule),
+        applies_when=rule.applies_when,
+        exceptions=rule.exceptions or "",
+        evidence=rule.evidence,
+        remedy=rule.remedy,
+        responsible=Role.of(rule.responsible).label,
+        deadline=_deadline(rule.deadline) if rule.deadline else "",
+        waiver=f"できる(決裁 {Role.of(rule.approver).label})" if rule.waivable else "できない",
+        departure="".join(departures),
+        cites=tuple(_cited(book, cite) for cite in rule.cites),
+        values=tuple(_values(book, rule, on)),
+        note=rule.note or "",
+        verified_on=rule.last_verified_on,
+    )
+
+
+def _bars(rule: Rule) -> str:
+    """Which stages the rule bars; else that it warns, or that nothing records it."""
+    if rule.gates:
+        return f"「{'、'.join(Stage.of(gate).label for gate in rule.gates)}」へ進むことを止める"
+    return "止めない(警告)" if rule.recorded else "判定しない(記録欄なし)"
+
+
+def _values(book: RuleBook, rule: Rule, on: date) -> Iterator[tuple[str, Cited]]:
+    """The values of a rule on the day, dates in 和暦."""
+    for value in rule.values:
+        if value.holds_on(on):
+            parts = value.value if isinstance(value.value, tuple) else (value.value,)
+            texts = [format_date(part) if isinstance(part, date) else str(part) for part in parts]
+            yield "、".join(texts) + (value.comparison or ""), _cited(book, value.cite)
+
+
+def _deadline(deadline: Deadline) -> str:
+    unit = "営業日" if deadline.unit == "business" else "日"
+    days = f"の{abs(deadline.days)}{unit}{'後' if deadline.days > 0 else '前'}" if deadline.days else "の当日"
+    return f"{ANCHOR_LABELS[deadline.counted_from]}{days}〔{deadline.standing}・{deadline.note}〕"
+
+
+def _cited(book: RuleBook, cite: Citation) -> Cited:
+    source = book.sources[cite.source]
+    return Cited(cite.standing, source.number or source.title, cite.at or "", cite.quote or "")
+
+
+def _ladder(book: RuleBook) -> Iterator[LadderStep]:
+    for step in book.escalation.steps:
+        days = step.after_business_days
+        yield LadderStep(
+            label=step.label,
+            to="、".join(Role.of(post).label for post in (*step.to, *step.copy_to)),
+            days=f"期限の{abs(days)}営業日{'前' if days < 0 else '後'}",
+            tag=f"【{step.subject_tag}】",
+            standing=step.standing,
+        )

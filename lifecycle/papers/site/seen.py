@@ -1,0 +1,139 @@
+"""Everything the site shows, gathered in one pass: facts, verdicts, documents and history of every contract."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from sqlalchemy import Connection, select
+
+from config.rulebook import RuleBook
+from lifecycle.app import App
+from lifecycle.clock import end_of_day
+from lifecycle.papers.site.told import ExceptionSeen, exceptions_of
+from lifecycle.papers.tables.audit_counts import AuditTables, count_tables
+from lifecycle.records.alert_history import AlertSeen, alerts_of
+from lifecycle.records.facts import CHUNK, AsOf, Stored, contract_ids, load_contracts, stored_records
+from lifecycle.records.flags import is_fictional
+from lifecycle.records.journal import Event, as_event
+from lifecycle.records.tables import journal
+from states.facts import Contract
+from states.occasions import is_alertable
+from states.verdict import Assessment, Finding
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """One contract as of the date: what is known, what the rules say of it, and what happened.
+
+    `events` are those dated by the day; `later` counts the known ones that are dated after it.
+    """
+
+    contract: Contract
+    judged: Assessment
+    records: tuple[Stored, ...]
+    events: tuple[Event, ...]
+    later: int
+    alerts: tuple[AlertSeen, ...]
+    exceptions: tuple[ExceptionSeen, ...]
+
+    @property
+    def id(self) -> str:
+        """契約番号."""
+        return self.contract.id
+
+    @property
+    def division(self) -> str:
+        """所属."""
+        return self.contract.sheet.division or ""
+
+    def is_told(self, finding: Finding) -> bool:
+        """Whether the duty is one that people are told of: not after 完了 or 不成立."""
+        return is_alertable(self.contract, finding)
+
+
+@dataclass(frozen=True)
+class Portfolio:
+    """Every contract as of the date, and the twelve tables counted from the same facts."""
+
+    app: App
+    as_of: AsOf
+    fictional: bool
+    seen: tuple[Seen, ...]
+    tables: AuditTables
+
+    @property
+    def book(self) -> RuleBook:
+        """The rule book."""
+        return self.app.book
+
+    def business_days_since(self, due: date) -> int:
+        """How many business days the date of the site lies behind a due date."""
+        if due not in self._late:
+            self._late[due] = self.app.calendar.between(due, self.as_of.on)
+        return self._late[due]
+
+    @cached_property
+    def _late(self) -> dict[date, int]:
+        return {}
+
+    @cached_property
+    def by_id(self) -> dict[str, Seen]:
+        """Every contract by its number."""
+        return {one.id: one for one in self.seen}
+
+    @cached_property
+    def by_division(self) -> dict[str, tuple[Seen, ...]]:
+        """The contracts of each 所属, in the order of the offices' names."""
+        found: dict[str, list[Seen]] = defaultdict(list)
+        for one in self.seen:
+            found[one.division].append(one)
+        return {name: tuple(found[name]) for name in sorted(found)}
+
+
+def gather(app: App, as_of: AsOf, fiscal_years: Collection[int] = ()) -> Portfolio:
+    """Load and judge every contract known as of the date, once each; of these fiscal years, or of all.
+
+    Raises RoleError where the post may not look.
+    """
+    wanted = set(fiscal_years)
+    with app.reading() as connection:
+        app.actor(connection).must("閲覧")
+        ids = contract_ids(connection, as_of.known_by)
+        seen = tuple(
+            one
+            for start in range(0, len(ids), CHUNK)
+            for one in _some(app, connection, ids[start : start + CHUNK], as_of)
+            if not wanted or wanted.intersection(one.contract.sheet.fiscal_years or ())
+        )
+        fictional = is_fictional(connection)
+    tables = count_tables((one.contract for one in seen), as_of.on, app.book, sorted(wanted) or None)
+    return Portfolio(app, as_of, fictional, seen, tables)
+
+
+def _some(app: App, connection: Connection, ids: Sequence[str], as_of: AsOf) -> Iterator[Seen]:
+    records = stored_records(connection, ids, as_of.known_by)
+    events = _events(connection, ids, as_of)
+    for found in load_contracts(connection, ids, as_of):
+        known = events[found.id]
+        happened = tuple(event for event in known if event.occurred_on <= as_of.on)
+        yield Seen(
+            contract=found,
+            judged=app.assessor.assess(found, as_of.on),
+            records=tuple(r for r in records[found.id] if r.dated_on is None or r.dated_on <= as_of.on),
+            events=happened,
+            later=len(known) - len(happened),
+            alerts=alerts_of(happened),
+            exceptions=exceptions_of(happened),
+        )
+
+
+def _events(connection: Connection, ids: Sequence[str], as_of: AsOf) -> dict[str, list[Event]]:
+    statement = select(journal).where(journal.c.subject.in_(ids)).order_by(journal.c.subject, journal.c.number)
+    if as_of.known_by is not None:
+        statement = statement.where(journal.c.recorded_at <= end_of_day(as_of.known_by))
+    found: dict[str, list[Event]] = defaultdict(list)
+    for row in connection.execute(statement):
+        found[row.subject].append(as_event(row))
+    return found

@@ -1,0 +1,82 @@
+"""Subcontracts as a tree of any depth: 1, below it 1.1, below that 1.1.1."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from lifecycle.papers.site.duties import Duty
+from lifecycle.papers.site.seen import Seen
+from notifications.plain import clean
+from states.facts import Subcontract
+from states.subcontract import is_unapproved, stage_of
+from states.vocabulary import SubcontractStage
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """One subcontract with what it owes, and those below it. `no` is its number within the contract."""
+
+    no: str
+    subcontractor: str
+    stage: SubcontractStage
+    unapproved: bool
+    handles: tuple[str, ...]
+    dates: tuple[tuple[str, date | None], ...]
+    scope: str
+    approval_no: str
+    owed: tuple[Duty, ...]
+    below: tuple["Branch", ...]
+
+
+def tree(one: Seen, duties: Sequence[Duty]) -> tuple[Branch, ...]:
+    """The subcontracts of a contract; one whose parent is not recorded hangs on the nearest that is."""
+    numbers = {sub.no for sub in one.contract.subcontracts}
+    below: dict[str, list[Subcontract]] = {}
+    for sub in one.contract.subcontracts:
+        below.setdefault(_parent(sub.no, numbers), []).append(sub)
+    return _branches(one, duties, below, "")
+
+
+def _parent(no: str, numbers: set[str]) -> str:
+    while "." in no:
+        no = no.rpartition(".")[0]
+        if no in numbers:
+            return no
+    return ""
+
+
+def _branches(one: Seen, duties: Sequence[Duty], below: dict[str, list[Subcontract]], under: str) -> tuple[Branch, ...]:
+    return tuple(_branch(one, sub, duties, below) for sub in below.get(under, ()))
+
+
+def _branch(one: Seen, sub: Subcontract, duties: Sequence[Duty], below: dict[str, list[Subcontract]]) -> Branch:
+    sheet, subject, on = sub.sheet, f"{one.id}/{sub.no}", one.judged.on
+    return Branch(
+        no=sub.no,
+        subcontractor=clean(sheet.subcontractor or ""),
+        stage=stage_of(sub, subject, one.judged.findings, on),
+        unapproved=is_unapproved(sub, on),
+        handles=tuple(_handled(sub)),
+        dates=(
+            ("申請", sheet.applied_on),
+            ("承認", sheet.approved_on),
+            ("業務開始", sheet.started_on),
+            *((("不承認", sheet.rejected_on),) if sheet.rejected_on else ()),
+            *((("終了", sheet.finished_on),) if sheet.finished_on else ()),
+        ),
+        scope=clean(sheet.scope or ""),
+        approval_no=clean(sheet.approval_no or ""),
+        owed=tuple(d for d in duties if d.subject == subject),
+        below=_branches(one, duties, below, sub.no),
+    )
+
+
+def _handled(sub: Subcontract) -> list[str]:
+    """What personal data it handles, in words; a blank says that it is not recorded."""
+    sheet = sub.sheet
+    if sheet.handles_pi is None:
+        return ["保有個人情報の取扱いは未記録"]
+    if not sheet.handles_pi:
+        return ["保有個人情報を取り扱わない"]
+    more = [("特定個人情報", sheet.specific_pi), ("要配慮個人情報", sheet.sensitive_pi)]
+    return ["保有個人情報", *(label for label, held in more if held)]

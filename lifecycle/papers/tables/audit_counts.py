@@ -1,0 +1,142 @@
+"""Counts the audit's twelve tables (表1〜12) and 要改善 from the facts of contracts as of a date."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+
+from config.rulebook import RuleBook
+from lifecycle.papers.tables import contract_cases, subcontract_cases
+from lifecycle.papers.tables.printed_form import FINDING_TABLES, FORMS, TableForm, Unit
+from lifecycle.papers.tables.year_row import YearRow, cutoff_of, year_rows
+from states.facts import Contract
+
+
+@dataclass(frozen=True, slots=True)
+class TableRow:
+    """One fiscal year of a table. `values` are counts in the unit of the table, the rate's column left out.
+
+    `members` names the subjects behind each count by its place in `values`: `R6-0012`, or `R6-0012/1` for a
+    subcontract. `rate` is the last count over the first as printed, None where the table has no case.
+    """
+
+    fiscal_year: int
+    values: tuple[int, ...]
+    rate: str | None
+    members: Mapping[int, tuple[str, ...]] = field(hash=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class AuditTable:
+    """One of the twelve tables. `columns` are the printed headings, the rate's last; `cutoff_on` limits its sample."""
+
+    number: int
+    title: str
+    unit: Unit
+    columns: tuple[str, ...]
+    cutoff_on: date | None
+    rows: tuple[TableRow, ...]
+
+    def row(self, fiscal_year: int) -> TableRow | None:
+        """The row of a fiscal year, None where it was not asked for."""
+        return next((row for row in self.rows if row.fiscal_year == fiscal_year), None)
+
+
+@dataclass(frozen=True, slots=True)
+class AuditTables:
+    """The twelve tables as of a date, and the report's headline in contracts of the fiscal years asked for.
+
+    `in_scope` are those the cut-off of 2023-10-10 counts (the report's 92), `needs_improvement` those of them with
+    any finding of 表1〜10 in themselves or in a subcontract (the report's 80, which it never defines).
+    """
+
+    as_of: date
+    fiscal_years: tuple[int, ...]
+    tables: tuple[AuditTable, ...]
+    contracts: int
+    in_scope: int
+    needs_improvement: int
+
+    def table(self, number: int) -> AuditTable:
+        """The table of that number (1 to 12). Raises KeyError for any other."""
+        for table in self.tables:
+            if table.number == number:
+                return table
+        raise KeyError(number)
+
+
+@dataclass(frozen=True, slots=True)
+class _Case:
+    """A contract or subcontract that a table counts, the contract it belongs to, and the columns it falls into."""
+
+    subject: str
+    contract_id: str
+    columns: tuple[str, ...]
+
+
+def count_tables(
+    contracts: Iterable[Contract], as_of: date, book: RuleBook, fiscal_years: Sequence[int] | None = None
+) -> AuditTables:
+    """The twelve tables of facts already loaded as of the date.
+
+    `fiscal_years` None means every year that has a contract concluded by then. A contract with several years counts
+    in each row and once in the summary; a year without contracts gives rows of zeros.
+    """
+    known = tuple(contracts)
+    asked = {year for c in known for year in c.sheet.fiscal_years or ()} if fiscal_years is None else set(fiscal_years)
+    rows = year_rows(known, tuple(asked), as_of, book)
+    years = tuple(sorted({row.fiscal_year for row in rows} if fiscal_years is None else asked))
+    tables, faulty = [], set[str]()
+    for form in FORMS:
+        cutoff = cutoff_of(form.cutoff_form, book)
+        cases = [(row.fiscal_year, case) for row in rows for case in _cases(form, row, cutoff)]
+        printed = tuple(_table_row(form, year, [case for y, case in cases if y == year]) for year in years)
+        tables.append(AuditTable(form.number, form.title, form.unit, form.columns, cutoff, printed))
+        if form.number in FINDING_TABLES:
+            finding = form.counted_columns[-1]
+            faulty |= {case.contract_id for _, case in cases if finding in case.columns}
+    scope_from = cutoff_of("template", book)
+    in_scope = {row.contract.id for row in rows if row.is_counted_from(scope_from)}
+    return AuditTables(
+        as_of=as_of,
+        fiscal_years=years,
+        tables=tuple(tables),
+        contracts=len({row.contract.id for row in rows}),
+        in_scope=len(in_scope),
+        needs_improvement=len(in_scope & faulty),
+    )
+
+
+def _cases(form: TableForm, row: YearRow, cutoff: date | None) -> Iterator[_Case]:
+    """What a contract contributes to a table in one fiscal year: itself, its subcontracts, or nothing."""
+    if not row.is_counted_from(cutoff):
+        return
+    contract = row.contract
+    if form.unit == "契約":
+        columns = contract_cases.CLASSIFIERS[form.number](row)
+        if columns is not None:
+            yield _Case(contract.id, contract.id, columns)
+        return
+    for subcontract in contract.subcontracts:
+        if subcontract.came_to_nothing(row.as_of):
+            continue
+        columns = subcontract_cases.CLASSIFIERS[form.number](row, subcontract)
+        if columns is not None:
+            yield _Case(f"{contract.id}/{subcontract.no}", contract.id, columns)
+
+
+def _table_row(form: TableForm, fiscal_year: int, cases: Sequence[_Case]) -> TableRow:
+    members = {0: tuple(case.subject for case in cases)}
+    for place, heading in enumerate(form.counted_columns[1:], start=1):
+        members[place] = tuple(case.subject for case in cases if heading in case.columns)
+    values = tuple(len(members[place]) for place in range(len(form.counted_columns)))
+    return TableRow(fiscal_year, values, rate_of(values[-1], values[0]), members)
+
+
+def rate_of(part: int, whole: int) -> str | None:
+    """A share as the report prints it: one decimal, half up; exactly all is 100%, nothing of nothing is None."""
+    if whole == 0:
+        return None
+    if part == whole:
+        return "100%"
+    return f"{(Decimal(part * 100) / whole).quantize(Decimal('0.1'), ROUND_HALF_UP)}%"

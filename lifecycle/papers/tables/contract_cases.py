@@ -1,0 +1,127 @@
+"""The tables of contracts (表1〜5, 11, 12): into which columns a contract falls, as the audit counted.
+
+A classifier answers with the headings a case counts in besides the total, or None where it is no case of the table.
+These are the audit's definitions and no guard's: 理由あり in 表5 means a reason was stated, not accepted.
+"""
+
+from collections.abc import Callable, Mapping
+
+from lifecycle.papers.tables.year_row import YearRow
+from states.documents import Checklist, ContractReview
+from states.facts import Inspected
+from states.guards.s3_onsite import record_threshold
+from states.vocabulary import Answer, Arrangement
+
+Columns = tuple[str, ...]
+ContractClassifier = Callable[[YearRow], Columns | None]
+
+INCIDENT_ITEM = 27
+
+
+def is_filled(text: str | None) -> bool:
+    """Whether a text holds more than white space."""
+    return bool(text and text.strip())
+
+
+def visit_columns(subject: Inspected) -> Columns:
+    """表5 and 表10: visited (whatever the result), else whether a reason was recorded, accepted or not."""
+    if any(visit.inspected_on for visit in subject.visits):
+        return ("実施済",)
+    if any(is_filled(waiver.reason) for waiver in subject.waivers):
+        return ("未実施", "内訳:理由あり")
+    return ("未実施", "内訳:理由なし")
+
+
+def _has_every_clause(review: ContractReview) -> bool:
+    """Whether each of the five clause columns says 有; 無 and a blank do not."""
+    return all(
+        (
+            review.inspection_clause,
+            review.subcontract_clause,
+            review.nonconformity_clause,
+            review.termination_clause,
+            review.finance_rule_items,
+        )
+    )
+
+
+def _contract_document(row: YearRow) -> Columns:
+    """表1 (p.4): a clause missing or blank, an old template, or no review at all is 不備."""
+    review = row.contract.contract_review
+    if review and _has_every_clause(review) and not row.is_older_than_in_force(review.template_edition, "template"):
+        return ("不備なし",)
+    return ("長期継続契約のため見直ししていない",) if row.contract.sheet.long_term else ("不備がある",)
+
+
+def _special_provisions(row: YearRow) -> Columns:
+    """表2 (p.6): the special provisions of the edition in force, or not; without a review not."""
+    review = row.contract.contract_review
+    if review and not row.is_older_than_in_force(review.provisions_edition, "special_provisions"):
+        return ("最新のものを使用",)
+    return ("長期継続契約のため未使用",) if row.contract.sheet.long_term else ("最新のもの未使用",)
+
+
+def _confirmed_checklist(row: YearRow) -> Checklist | None:
+    """The contractor's latest checklist where it was received and its content confirmed (受領日, 確認日)."""
+    checklist = row.contract.checklist
+    return checklist if checklist and checklist.received_on and checklist.reviewed_on else None
+
+
+def _self_inspection(row: YearRow) -> Columns:
+    """表3 (p.7): a checklist received and confirmed."""
+    return ("実施済",) if _confirmed_checklist(row) else ("未実施",)
+
+
+def _checklist_edition(row: YearRow) -> Columns | None:
+    """表4 (p.7): of 表3's 実施済, those of the latest edition."""
+    checklist = _confirmed_checklist(row)
+    if checklist is None:
+        return None
+    return ("最新のものを使用",) if row.is_newest_checklist(checklist.form_edition) else ("最新のもの未使用",)
+
+
+def _must_be_visited(row: YearRow) -> bool:
+    """特定, 要配慮, 1,000 records or more, or a received checklist marked 疑義; a blank is none of these."""
+    sheet, checklist = row.contract.sheet, row.contract.checklist
+    many = sheet.record_count is not None and sheet.record_count >= record_threshold(row.book, row.as_of)
+    doubted = bool(checklist and checklist.received_on and checklist.doubt)
+    return bool(sheet.specific_pi or sheet.sensitive_pi or many or doubted)
+
+
+def _onsite_visit(row: YearRow) -> Columns | None:
+    """表5 (p.9): of the contracts that must be visited, visited, or not with or without a reason."""
+    return visit_columns(row.contract) if _must_be_visited(row) else None
+
+
+def _contact_arrangement(row: YearRow) -> Columns:
+    """表11 (p.15): 表3's 実施済 in which the checklist names the incident manager and contact, item 27 not いいえ."""
+    checklist = _confirmed_checklist(row)
+    arranged = (
+        checklist is not None
+        and is_filled(checklist.incident_manager)
+        and is_filled(checklist.incident_contact)
+        and checklist.answers.get(INCIDENT_ITEM) != Answer.NO
+    )
+    return ("整備済",) if arranged else ("未整備",)
+
+
+def _round_the_clock(row: YearRow) -> Columns:
+    """表12 (p.16): numbers exchanged or shift duty, confirmed by the date; all the rest is なし."""
+    contact = row.contract.emergency_contact
+    arranged = (
+        contact is not None
+        and contact.arrangement in (Arrangement.NUMBERS_EXCHANGED, Arrangement.SHIFT_DUTY)
+        and contact.confirmed_on is not None
+    )
+    return ("常時連絡体制あり",) if arranged else ("常時連絡体制なし",)
+
+
+CLASSIFIERS: Mapping[int, ContractClassifier] = {
+    1: _contract_document,
+    2: _special_provisions,
+    3: _self_inspection,
+    4: _checklist_edition,
+    5: _onsite_visit,
+    11: _contact_arrangement,
+    12: _round_the_clock,
+}

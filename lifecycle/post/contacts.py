@@ -1,0 +1,78 @@
+"""Whom a message can reach: the address of a post of an office on a day, of a desk, the webhook of a head."""
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from sqlalchemy import Connection
+
+from config.settings import TEAMS_VARIABLE, Settings, secret
+from lifecycle.app import App
+from lifecycle.post.outbox import Recipient
+from lifecycle.records.offices import Fields, deputy_acts, deputy_replaces, head_is_absent, office_on
+from lifecycle.records.people import values_of
+from states.vocabulary import Role
+
+DESK_POSTS = (Role.OVERSIGHT_OFFICE.value, Role.AUDIT_OFFICE.value, Role.ADMIN.value)
+"""Posts whose address stands in the settings: desks beside the offices, named by `division`."""
+
+
+def address_of(app: App, connection: Connection, to: Recipient, day: date) -> str | None:
+    """The mail address of a recipient on a day; None where nobody can be reached by mail.
+
+    Where a deputy acts for the head (a period says so, or the head is absent), the deputy's comes first and the absent
+    head's not at all; elsewhere it stands in for a head without one.
+    """
+    if to.post in DESK_POSTS:
+        return dict(app.settings.addresses).get(to.division) or None  # type: ignore[call-overload]
+    held = office_on(connection, to.division, day)
+    references = [held[name]["ref"] for name in _mail_fields(held, to.post, day) if held.get(name)]
+    values = values_of(connection, references)
+    return next((address for ref in references if (address := values.get(ref))), None)
+
+
+def _mail_fields(held: Fields, post: str, day: date) -> list[str]:
+    """The fields to look for an address in, in order."""
+    if post != Role.DIVISION_HEAD:
+        return [f"{post}_mail"]
+    own = [] if head_is_absent(held, day) else ["division_head_mail"]
+    deputy = ["deputy_mail"] if deputy_acts(held, day) else []
+    return [*deputy, *own] if deputy_replaces(held, day) else [*own, *deputy]
+
+
+def webhook_of(settings: Settings, to: Recipient) -> str | None:
+    """The Teams webhook of a head of their own, or of the shared channel; None where there is none.
+
+    It is a secret: neither stored nor shown.
+    """
+    name = settings.teams.shared if to.post == "shared" else None
+    if to.post == Role.DIVISION_HEAD:
+        name = settings.teams.heads.get(to.division)
+    return secret(TEAMS_VARIABLE.format(name)) if name else None
+
+
+@dataclass(slots=True)
+class Reach:
+    """Who can be reached on a day, each asked for once."""
+
+    app: App
+    connection: Connection
+    day: date
+    _known: dict[Recipient, bool] = field(default_factory=dict)
+
+    def reaches(self, to: Recipient) -> bool:
+        """Whether there is an address or a webhook of the recipient's own."""
+        if to not in self._known:
+            found = address_of(self.app, self.connection, to, self.day) or webhook_of(self.app.settings, to)
+            self._known[to] = found is not None
+        return self._known[to]
+
+
+def unreachable(app: App, connection: Connection, offices: list[str]) -> list[Recipient]:
+    """The posts of these offices, and the desks, that nobody can be reached at today or within the next week."""
+    desks = [Recipient(name, Role.OVERSIGHT_OFFICE.value) for name in ("財産活用課", "県民情報広報課")]
+    desks += [Recipient("管理者", Role.ADMIN.value), Recipient("監査委員事務局", Role.AUDIT_OFFICE.value)]
+    posts = (Role.OFFICER, Role.SECTION_CHIEF, Role.DIVISION_HEAD)
+    asked = [*(Recipient(name, post.value) for name in offices for post in posts), *desks]
+    days = (app.today(), app.today() + timedelta(days=7))
+    found = [Reach(app, connection, day) for day in days]
+    return [to for to in asked if not all(reach.reaches(to) for reach in found)]

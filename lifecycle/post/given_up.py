@@ -1,0 +1,72 @@
+"""Messages that a channel gave up: another takes over, and the system owner is told."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Connection, Row, select, update
+
+from lifecycle.app import App
+from lifecycle.post.contacts import webhook_of
+from lifecycle.post.outbox import CHANNELS, FILE, MAIL, OWNER, TEAMS, Recipient, queue_notice, row_of
+from lifecycle.records.database import writing
+from lifecycle.records.tables import outbox
+from notifications.alert import Rendered
+from notifications.notice import GivenUp, UndeliveredNotice
+
+
+def settle_given_up(app: App, ids: Sequence[str]) -> list[Row[Any]]:
+    """Queue each of these messages by the channel that takes over and tell the system owner; what was queued.
+
+    Teams falls back to mail, mail to the head's own webhook or else to a file in the home's outbox folder, where the
+    text can be found. Nobody is told of a message to the owner that failed: it would fail as well, the file stays.
+    """
+    if not ids:
+        return []
+    with writing(app.engine) as connection:
+        rows = connection.execute(select(outbox).where(outbox.c.id.in_(ids)).order_by(outbox.c.id)).all()
+        ways = [(row, *_take_over(app, connection, row)) for row in rows]
+        told = [_line(row, channel) for row, channel, _ in ways if Recipient(row.division, row.post) != OWNER]
+        if told:
+            notice = UndeliveredNotice(messages=tuple(told), on=app.today())
+            queue_notice(app, connection, OWNER, f"undelivered:{rows[0].id}", notice)
+        queued = [id_ for _, _, id_ in ways if id_]
+        return list(connection.execute(select(outbox).where(outbox.c.id.in_(queued)).order_by(outbox.c.id)))
+
+
+def _line(row: Row[Any], channel: str | None) -> GivenUp:
+    """A message as the owner is told of it."""
+    return GivenUp(
+        division=row.division,
+        post=Recipient(row.division, row.post).label,
+        channel=CHANNELS[row.channel],
+        cause=row.detail or "",
+        instead=CHANNELS[channel] if channel in (MAIL, TEAMS) else "",
+        as_file=channel == FILE,
+    )
+
+
+def _take_over(app: App, connection: Connection, row: Row[Any]) -> tuple[str | None, str | None]:
+    """The channel that tells of a message instead, None where none is left, and the row queued for it where it was
+    not told by that one anyway."""
+    to = Recipient(row.division, row.post)
+    same = [outbox.c[name] == getattr(row, name) for name in ("period", "division", "post", "topic")]
+    standing = dict(connection.execute(select(outbox.c.channel, outbox.c.status).where(*same)).tuples().all())
+    for channel in _next_channels(app, row.channel, to):
+        if channel not in standing:
+            connection.execute(update(outbox).where(outbox.c.id == row.id).values(fallback=channel))
+            rendered = Rendered(row.subject, row.body, row.card or "")
+            new = row_of(app, to, row.topic, row.period, rendered, channel, urgent=row.urgent)
+            connection.execute(outbox.insert(), [new])
+            return channel, str(new["id"])
+        if standing[channel] != "given_up":
+            return channel, None
+    return None, None
+
+
+def _next_channels(app: App, channel: str, to: Recipient) -> tuple[str, ...]:
+    """What takes over from a channel, in order; nothing does from the file, nor for the shared channel's counts."""
+    if channel == TEAMS:
+        return (MAIL, FILE) if to.post != "shared" else ()
+    if channel == MAIL:
+        return (TEAMS, FILE) if webhook_of(app.settings, to) else (FILE,)
+    return ()

@@ -1,0 +1,126 @@
+"""Contracts as screens ask for them: the list, and one with everything known of it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection, Row, func, select
+
+from lifecycle.app import App
+from lifecycle.clock import end_of_day
+from lifecycle.records.facts import AsOf, Stored, contract_ids, load_contracts, stored_records
+from lifecycle.records.people import references_in, values_of
+from lifecycle.records.tables import assessment, contract, obligation
+from lifecycle.usecases.work import find_contract
+from states.facts import Contract
+from states.verdict import Assessment
+from states.vocabulary import Stage, Standing
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A contract as lists show it. `unmet` counts its unmet blocking duties, `overdue` those past their due date."""
+
+    id: str
+    division: str
+    title: str
+    stage: Stage
+    stage_declared: bool
+    standing: Standing
+    unmet: int
+    overdue: int
+    due_on: date | None
+
+
+def list_contracts(app: App, as_of: AsOf | None = None) -> list[Listed]:
+    """Every contract in order of its number: from what is stored, or judged anew as of a date."""
+    with app.reading() as connection:
+        app.actor(connection).must("閲覧")
+        if as_of is None:
+            return _stored_list(connection, app.today())
+        found = load_contracts(connection, contract_ids(connection, as_of.known_by), as_of)
+        return [_listed(c, app.assessor.assess(c, as_of.on)) for c in found]
+
+
+def _stored_list(connection: Connection, today: date) -> list[Listed]:
+    owed = (
+        select(
+            obligation.c.contract,
+            func.count().label("unmet"),
+            func.min(obligation.c.due_on).label("due_on"),
+            func.count().filter(obligation.c.due_on < today).label("overdue"),
+        )
+        .group_by(obligation.c.contract)
+        .subquery()
+    )
+    statement = (
+        select(
+            contract,
+            assessment.c.stage.label("stage_now"),
+            assessment.c.standing,
+            owed.c.unmet,
+            owed.c.overdue,
+            owed.c.due_on,
+        )
+        .join(assessment, assessment.c.contract == contract.c.id)
+        .outerjoin(owed, owed.c.contract == contract.c.id)
+        .where(~contract.c.removed)
+        .order_by(contract.c.id)
+    )
+    return [_from_row(row) for row in connection.execute(statement)]
+
+
+def _from_row(row: Row[Any]) -> Listed:
+    """A stored row; what has become overdue since it was last assessed makes it 要是正 without waiting for a sweep."""
+    return Listed(
+        id=row.id,
+        division=row.division,
+        title=row.title,
+        stage=Stage.of(row.stage_now),
+        stage_declared=row.stage_declared,
+        standing=Standing.NEEDS_CORRECTION if row.overdue else Standing.of(row.standing),
+        unmet=row.unmet or 0,
+        overdue=row.overdue or 0,
+        due_on=row.due_on,
+    )
+
+
+def _listed(found: Contract, judged: Assessment) -> Listed:
+    blocking = judged.blocking()
+    return Listed(
+        id=found.id,
+        division=found.sheet.division or "",
+        title=found.sheet.title or "",
+        stage=found.stage,
+        stage_declared=found.stage_declared,
+        standing=judged.standing,
+        unmet=len(blocking),
+        overdue=sum(f.overdue(judged.on) for f in blocking),
+        due_on=min((f.due_on for f in blocking if f.due_on), default=None),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A contract with everything known of it; `people` resolves references, for the screen that needs them."""
+
+    contract: Contract
+    assessment: Assessment
+    records: Sequence[Any]
+    people: Mapping[str, str | None]
+
+
+def show(app: App, id_: str, as_of: AsOf) -> Shown:
+    """One contract with its duties and documents as of a date. Raises NotFoundError."""
+    with app.reading() as connection:
+        app.actor(connection).must("閲覧")
+        found = find_contract(connection, id_, as_of)
+        records = [r for r in stored_records(connection, [id_], as_of.known_by)[id_] if _on_file(r, as_of.on)]
+        people = values_of(connection, [ref for r in records for ref in references_in(r.fields)])
+    return Shown(found, app.assessor.assess(found, as_of.on), records, people)
+
+
+def _on_file(record: Stored, on: date) -> bool:
+    """Whether a document belongs on the page of a day: dated by then, or laid by then with a date still to come."""
+    return record.dated_on is None or record.dated_on <= on or record.recorded_at <= end_of_day(on)

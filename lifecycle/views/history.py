@@ -1,0 +1,23 @@
+"""The history of one contract: its events as they stand in the journal."""
+
+from lifecycle.app import App
+from lifecycle.clock import end_of_day
+from lifecycle.records.facts import AsOf
+from lifecycle.records.journal import Event, events_of
+from lifecycle.usecases.work import find_contract
+
+
+def history(app: App, id_: str, as_of: AsOf | None = None) -> list[Event]:
+    """Every event of a contract in order, refusals included; as of a date what had occurred and was recorded by then.
+
+    Raises NotFoundError, also where nothing was recorded by `known_by`.
+    """
+    with app.reading() as connection:
+        app.actor(connection).must("閲覧")
+        events = events_of(connection, id_)
+        if as_of and as_of.known_by:
+            moment = end_of_day(as_of.known_by)
+            events = [event for event in events if event.recorded_at <= moment]
+        if not events:
+            find_contract(connection, id_, as_of or AsOf(app.today()))
+        return [event for event in events if as_of is None or event.occurred_on <= as_of.on]

@@ -1,0 +1,197 @@
+"""The sweep: from the obligations' due dates it opens, escalates and resolves alerts as of a date, each once."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from sqlalchemy import Connection, func, select
+
+from lifecycle.app import App
+from lifecycle.dues.alerts import Known, Open, known_alerts
+from lifecycle.dues.obligations import refresh
+from lifecycle.dues.urgent import tell_urgent
+from lifecycle.post.contacts import Reach
+from lifecycle.post.outbox import queue_counts, queue_digest
+from lifecycle.records.database import reading
+from lifecycle.records.facts import CHUNK, AsOf, contract_ids, load_contracts, removed_contracts
+from lifecycle.records.flags import is_fictional
+from lifecycle.records.journal import Draft
+from lifecycle.records.tables import alert, assessment, contract
+from lifecycle.usecases.work import Work, working
+from lifecycle.watch.gaps import settle_gaps
+from lifecycle.watch.telling import Letters
+from states.facts import Contract
+from states.ladder import Position, Told
+from states.occasions import Occasion, occasions
+
+
+@dataclass(frozen=True, slots=True)
+class Sweep:
+    """What a sweep found and did, in numbers.
+
+    `alerts_escalated` counts the steps told beyond the 事前案内, repeats among them; `messages_queued` messages by
+    recipient, whatever channels they leave by.
+    """
+
+    as_of: date
+    examined: int
+    alerts_opened: int
+    alerts_escalated: int
+    alerts_resolved: int
+    messages_queued: int
+
+
+@dataclass(slots=True)
+class _Changes:
+    """The events of a sweep, what is to be told, and what is told alone."""
+
+    letters: Letters
+    opened: list[Draft] = field(default_factory=list)
+    told: list[Draft] = field(default_factory=list)
+    resolved: list[Draft] = field(default_factory=list)
+    urgent: list[tuple[Contract, Occasion]] = field(default_factory=list)
+
+
+def sweep(app: App, as_of: date | None = None, *, dry_run: bool = False) -> Sweep:
+    """Find what is due or stalled as of a day (default today), open, escalate and resolve alerts, queue the messages.
+
+    Run again for the same day it queues nothing. On today's date only what is due to be looked at is examined; for
+    another date every contract is judged as of it. With `dry_run` nothing is stored.
+    """
+    day = as_of or app.today()
+    if dry_run:
+        with reading(app.engine) as connection:
+            ids = _due_for_a_look(connection, day, app.today())
+            changes = _judge(app, connection, ids, day)
+            return _counted(app, day, ids, changes, len(changes.letters.recipients()))
+    with working(app) as work:
+        work.actor.must("点検・送信などの定例の処理")
+        ids = _due_for_a_look(work.connection, day, app.today())
+        changes = _judge(app, work.connection, ids, day)
+        work.record([*changes.opened, *changes.told, *changes.resolved])
+        if day == app.today():
+            refresh(work.connection, app.assessor, ids, day)
+            work.settle(ids)
+        queued = _queue(work, changes, day) + settle_gaps(work, changes.letters.gaps, day)
+        return _counted(app, day, ids, changes, queued)
+
+
+def _queue(work: Work, changes: _Changes, day: date) -> int:
+    """Queue what is to be told; what is new after something was told earlier that day goes as a further message."""
+    fictional = is_fictional(work.connection)
+    topics = ("digest", *(f"digest-{n}" for n in range(2, 100)))
+    queued = tell_urgent(work.app, work.connection, changes.urgent, day)
+    for to in changes.letters.recipients():
+        digest = changes.letters.digest(to, fictional=fictional)
+        queued += any(queue_digest(work.app, work.connection, to, topic, digest) for topic in topics)
+    counts = changes.letters.counts()
+    if counts:
+        queued += any(queue_counts(work.app, work.connection, topic, counts) for topic in topics)
+    return queued
+
+
+def _counted(app: App, day: date, ids: Sequence[str], changes: _Changes, queued: int) -> Sweep:
+    late = {step.id for step in app.book.escalation.steps if step.is_late}
+    escalated = sum(draft.payload["step"] in late for draft in changes.told)
+    return Sweep(day, len(ids), len(changes.opened), escalated, len(changes.resolved), queued)
+
+
+def _due_for_a_look(connection: Connection, day: date, today: date) -> list[str]:
+    """The contracts to examine: by the stored next look on today's date, all of them for any other."""
+    latest = connection.execute(select(func.max(assessment.c.assessed_on))).scalar()
+    if day != today or (latest and latest > day):
+        return contract_ids(connection)
+    due = select(assessment.c.contract).where(assessment.c.next_look_on <= day)
+    return sorted(set(connection.execute(due).scalars()) | _taken_back(connection))
+
+
+def _taken_back(connection: Connection) -> set[str]:
+    """Contracts taken back (取消) of which an alert is still open."""
+    statement = (
+        select(alert.c.contract)
+        .join(contract, contract.c.id == alert.c.contract)
+        .where(alert.c.resolved_on.is_(None), contract.c.removed)
+    )
+    return set(connection.execute(statement).scalars())
+
+
+def _judge(app: App, connection: Connection, ids: Sequence[str], day: date) -> _Changes:
+    changes = _Changes(Letters(app, Reach(app, connection, day), day))
+    for start in range(0, len(ids), CHUNK):
+        chunk = ids[start : start + CHUNK]
+        known = known_alerts(connection, chunk, day)
+        gone = removed_contracts(connection, chunk)
+        for found in load_contracts(connection, chunk, AsOf(day)):
+            judged = app.assessor.assess(found, day)
+            given = [] if found.id in gone else occasions(app.assessor, found, judged)
+            _compare(found, [o for o in given if o.is_open(day)], known[found.id], changes)
+    return changes
+
+
+def _compare(found: Contract, given: Sequence[Occasion], known: Known, changes: _Changes) -> None:
+    """Weigh what one contract gives cause to tell of against its open alerts; what was opened later is let be."""
+    day = changes.letters.day
+    for occasion in given:
+        standing = known.standing.get(occasion.key)
+        if standing is None:
+            id_ = known.new_id(occasion.key, day)
+            begins = changes.letters.ladder.begin(occasion.counts_from, day, at_once=occasion.at_once)
+            changes.opened.append(_opened(found, occasion, id_, begins, day))
+            _climb(found, occasion, id_, Position(occasion.counts_from, begins), None, changes)
+            if occasion.urgent:
+                changes.urgent.append((found, occasion))
+        elif standing.row.opened_on <= day:
+            at = standing.position(occasion.counts_from)
+            _climb(found, occasion, standing.row.id, at, standing.row.planned_on, changes)
+    keys = {occasion.key for occasion in given}
+    for key, standing in known.standing.items():
+        if key not in keys and standing.row.opened_on <= day:
+            _resolve(found, standing, changes)
+
+
+def _opened(found: Contract, occasion: Occasion, id_: str, begins: date, day: date) -> Draft:
+    content = {
+        "id": id_,
+        "subject": occasion.subject,
+        "code": occasion.code,
+        "division": found.sheet.division or "",
+        "due_on": occasion.due_on.isoformat() if occasion.due_on else None,
+        "begins_on": begins.isoformat(),
+        "urgent": occasion.urgent,
+        "occasion": occasion.kind.code if occasion.kind else None,
+    }
+    return Draft(found.id, "alert_opened", day, content)
+
+
+def _climb(
+    found: Contract, occasion: Occasion, id_: str, at: Position, planned_on: date | None, changes: _Changes
+) -> None:
+    """Tell every step whose day has come; one that reaches nobody takes the next with it."""
+    letters, division = changes.letters, found.sheet.division or ""
+    highest = occasion.kind.highest if occasion.kind else None
+    missed = ""
+    steps = letters.ladder.due(at, letters.day, lambda s: letters.reaches(s, division, occasion.code), highest)
+    for told in steps:
+        at = _after(at, told, letters.day)
+        reached = letters.tell(found, occasion, told, at, planned_on, missed)
+        missed = "" if reached else "・".join(letters.names(told.step.to))
+        content = {
+            "id": id_,
+            "step": told.step.id,
+            "repeat": told.repeat,
+            "to": [[to.division, to.post] for to in reached],
+        }
+        changes.told.append(Draft(found.id, "alert_told", letters.day, content))
+
+
+def _after(at: Position, told: Told, day: date) -> Position:
+    """Where an alert stands once a step was told."""
+    steps = at.told if told.repeat else {**at.told, told.step.id: day}
+    return replace(at, told=steps, repeats=told.repeat, last_told_on=day)
+
+
+def _resolve(found: Contract, standing: Open, changes: _Changes) -> None:
+    row = standing.row
+    changes.resolved.append(Draft(found.id, "alert_resolved", changes.letters.day, {"id": row.id}))
+    met = Occasion(row.subject, row.code, "", "", row.due_on, row.due_on)
+    changes.letters.solve(found, met, standing.told)

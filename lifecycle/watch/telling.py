@@ -1,0 +1,140 @@
+"""Who must be told what after a sweep: items gathered by recipient, one digest each; who could not be reached."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from config.escalation import EscalationStep
+from lifecycle.app import App
+from lifecycle.dues.alerts import Key
+from lifecycle.post.contacts import Reach
+from lifecycle.post.digests import item_of
+from lifecycle.post.outbox import Recipient
+from notifications.alert import Digest, DigestItem, RunCounts
+from states.facts import Contract
+from states.ladder import Ladder, Position, Told
+from states.occasions import Occasion
+from states.vocabulary import Role
+
+
+@dataclass(slots=True)
+class Letters:
+    """What each recipient is to be told in this run, and the posts that nobody could be reached at."""
+
+    app: App
+    reach: Reach
+    day: date
+    items: dict[Recipient, dict[Key, DigestItem]] = field(default_factory=lambda: defaultdict(dict))
+    solved: dict[Recipient, dict[Key, DigestItem]] = field(default_factory=lambda: defaultdict(dict))
+    gaps: set[Recipient] = field(default_factory=set)
+
+    @property
+    def ladder(self) -> Ladder:
+        """The steps of this installation."""
+        return Ladder(self.app.book.escalation, self.app.calendar)
+
+    def reaches(self, step: EscalationStep, division: str, code: str) -> bool:
+        """Whether a step reaches anybody for a rule of an office."""
+        return any(self.reach.reaches(to) for to in self._of(step.to, division, code))
+
+    def tell(
+        self, found: Contract, occasion: Occasion, told: Told, after: Position, planned_on: date | None, missed: str
+    ) -> list[Recipient]:
+        """Put an occasion into the digests of a step's recipients; whom it reaches.
+
+        `after` is where the alert stands then, `missed` the label of a step below that reached nobody. What announces
+        a due date goes to the next step's posts where it reaches nobody.
+        """
+        step, division = told.step, found.sheet.division or ""
+        to = self._of(step.to, division, occasion.code)
+        self.gaps.update(one for one in to if not self.reach.reaches(one))
+        reached = [one for one in to if self.reach.reaches(one)]
+        if not reached and not step.is_late:
+            following = self.ladder.escalation.steps[self.ladder.escalation.rank(step.id)]
+            reached = [one for one in self._of(following.to, division, occasion.code) if self.reach.reaches(one)]
+        copied = [one for one in self._of(step.copy_to, division, occasion.code) if self.reach.reaches(one)]
+        item = self._at(item_of(self.app.assessor, found, occasion, self.day), told, occasion, after)
+        remarks = [item.remark, f"{missed}に連絡がつかないため、お知らせします" if missed else ""]
+        item = replace(item, planned_on=planned_on, remark="。".join(part for part in remarks if part))
+        for one in (*reached, *copied):
+            self._put(one, replace(item, copied=one in copied))
+        return reached
+
+    def solve(self, found: Contract, occasion: Occasion, steps: Iterable[str]) -> None:
+        """Tell everybody who was told that something is late that it is so no longer."""
+        for id_ in steps:
+            step = self.ladder.escalation.step(id_)
+            if step.is_late:
+                for to in self._of((*step.to, *step.copy_to), found.sheet.division or "", occasion.code):
+                    if self.reach.reaches(to):
+                        self.solved[to][occasion.key] = item_of(self.app.assessor, found, occasion, self.day)
+
+    def recipients(self) -> list[Recipient]:
+        """Everybody who gets a digest, in order."""
+        return sorted(self.items.keys() | self.solved.keys(), key=lambda to: (to.division, to.post))
+
+    def digest(self, to: Recipient, *, fictional: bool) -> Digest:
+        """One recipient's digest: everything of this run."""
+        items, solved = tuple(self.items.get(to, {}).values()), tuple(self.solved.get(to, {}).values())
+        return Digest(
+            kind="overdue" if items else "resolved",
+            division=to.division,
+            recipient_post=to.label,
+            items=items,
+            resolved=solved,
+            as_of=self.day,
+            full_items=self.app.book.escalation.full_items,
+            fictional=fictional,
+            next_look_on=self.app.calendar.add(self.day, 1),
+        )
+
+    def counts(self) -> RunCounts | None:
+        """The run in counts and codes, each duty once at its highest step; None where nobody was told anything."""
+        highest: dict[Key, DigestItem] = {}
+        for item in (item for items in self.items.values() for item in items.values()):
+            highest[item.subject, item.code] = self._higher(highest.get((item.subject, item.code)), item)
+        resolved = {key for solved in self.solved.values() for key in solved}
+        if not highest and not resolved:
+            return None
+        codes = Counter(item.code for item in highest.values())
+        steps = Counter(item.tag for item in highest.values())
+        return RunCounts(
+            as_of=self.day,
+            contracts=len({item.contract for item in highest.values()}),
+            duties=len(highest),
+            by_code=tuple(sorted(codes.items())),
+            by_step=tuple((s.subject_tag, steps[s.subject_tag]) for s in self.ladder.escalation.steps),
+            resolved=len(resolved),
+        )
+
+    def names(self, posts: Iterable[str]) -> list[str]:
+        """Posts as people call them."""
+        return [Role.of(post).label for post in posts]
+
+    def _put(self, to: Recipient, item: DigestItem) -> None:
+        key = (item.subject, item.code)
+        self.items[to][key] = self._higher(self.items[to].get(key), item)
+
+    def _higher(self, held: DigestItem | None, item: DigestItem) -> DigestItem:
+        rank = self.ladder.escalation.rank
+        return held if held and rank(held.step) > rank(item.step) else item
+
+    def _of(self, posts: Iterable[str], division: str, code: str) -> list[Recipient]:
+        """The recipients of posts: those of the contract's office, or the desk that answers for the rule."""
+        desk = self.app.book.oversight_of(code)
+        return [Recipient(desk if post == Role.OVERSIGHT_OFFICE else division, post) for post in posts]
+
+    def _at(self, item: DigestItem, told: Told, occasion: Occasion, after: Position) -> DigestItem:
+        """An item as told at a step: the step's words, and who is told next and when."""
+        at_step = replace(item, step=told.step.id, tag=told.step.subject_tag, repeat=told.repeat)
+        ahead = self.ladder.next_step(after, occasion.kind.highest if occasion.kind else None)
+        if ahead is None:
+            return at_step
+        step, on = ahead
+        to = "・".join(self._name(post, occasion.code) for post in step.to)
+        return replace(at_step, escalates_on=on, escalates_to=to, act_by=self.app.calendar.add(on, -1))
+
+    def _name(self, post: str, code: str) -> str:
+        label = Role.of(post).label
+        return f"{label}({self.app.book.oversight_of(code)})" if post == Role.OVERSIGHT_OFFICE else label

@@ -1,0 +1,15 @@
+"""Columns of every kind of record: the two fact sheets and each kind of evidence."""
+
+from states.documents import Column
+from states.evidence import KINDS, sheet_columns
+from states.facts import ContractSheet, SubcontractSheet
+
+CONTRACT, SUBCONTRACT = "contract", "subcontract"
+"""The kinds that are fact sheets, not evidence."""
+
+
+def columns_of(kind: str) -> tuple[Column, ...]:
+    """The columns of a kind of record: a fact sheet or a piece of evidence."""
+    if kind in KINDS:
+        return KINDS[kind].columns
+    return sheet_columns(ContractSheet if kind == CONTRACT else SubcontractSheet)
