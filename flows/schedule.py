@@ -88,7 +88,7 @@ class JobSpec:
     retry_minutes: int
     takes_date: bool
     period: Literal["day", "week", "month"] | None = None
-    lane: Literal["house", "mail"] = "house"
+    lane: Literal["installation", "mail"] = "installation"
     timezone: str = TIMEZONE
 
 
@@ -132,8 +132,8 @@ JOBS = (
     JobSpec(
         name="heartbeat",
         label="動いていることをシステム管理者に知らせる",
-        function="flows.house_jobs:run_heartbeat",
-        flow="flows.house:heartbeat",
+        function="flows.installation_jobs:run_heartbeat",
+        flow="flows.installation:heartbeat",
         when=AtTime("mon", 9, 0),
         business_days_only=False,
         grace_seconds=12 * _HOUR,
@@ -144,8 +144,8 @@ JOBS = (
     JobSpec(
         name="monthly",
         label="前の月の状況を制度所管課に報告する",
-        function="flows.house_jobs:run_monthly",
-        flow="flows.house:monthly",
+        function="flows.installation_jobs:run_monthly",
+        flow="flows.installation:monthly",
         # The longest run of closed days leaves a business day among the first ten.
         when=EarlyInMonth(10, 9, 0),
         business_days_only=True,
@@ -157,8 +157,8 @@ JOBS = (
     JobSpec(
         name="verify",
         label="記録を検証し、異常があれば至急知らせる",
-        function="flows.house_jobs:run_verify",
-        flow="flows.house:verify",
+        function="flows.installation_jobs:run_verify",
+        flow="flows.installation:verify",
         when=AtTime(EVERY_DAY, 2, 0),
         business_days_only=False,
         grace_seconds=12 * _HOUR,

@@ -1,4 +1,4 @@
-"""notifications: how it is said, in Japanese, and how it leaves the house.
+"""notifications: how it is said, in Japanese, and how it leaves the installation.
 
 Belongs here: what an alert may carry (a list of allowed fields, no person among them), its words as a mail and as a
 card (`templates/`, which an installation may override), both as they go over the wire, and the channels.

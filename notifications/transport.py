@@ -1,4 +1,4 @@
-"""The one way out of the house: Apprise services that carry our own mail text, and what Apprise had to say about it."""
+"""The one way out: Apprise services that carry our own mail text, and what Apprise had to say about it."""
 
 import logging
 import os

@@ -1,8 +1,8 @@
-"""Subcontracts as an office applies for them and approves them, for the house's contract."""
+"""Subcontracts as an office applies for them and approves them, for the installation's contract."""
 
 from collections.abc import Mapping
 
-from house import HEAD, ID
+from installation import HEAD, ID
 
 from lifecycle.app import App
 from lifecycle.usecases.subcontracts import Seen, apply, approve, every

@@ -5,21 +5,21 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from house import House, copy_of, found
-from office import Office, program
+from installation import Installation, copy_of, found
+from libreoffice import Office, program
 from postgres_server import PostgresMissing, Server, postgres_server
 
 
 @pytest.fixture(scope="session")
-def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> House:
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Installation:
     """An installation nobody changes, on SQLite."""
-    house = found(tmp_path_factory.mktemp("template") / "home")
-    house.engine.dispose()
-    return house
+    installation = found(tmp_path_factory.mktemp("template") / "home")
+    installation.engine.dispose()
+    return installation
 
 
 @pytest.fixture
-def house(sqlite_template: House, tmp_path: Path) -> Iterator[House]:
+def installation(sqlite_template: Installation, tmp_path: Path) -> Iterator[Installation]:
     """A fresh installation on SQLite, on 2024-06-03."""
     copied = copy_of(sqlite_template, tmp_path / "home")
     yield copied
@@ -39,27 +39,29 @@ def postgres() -> Iterator[Server]:
 
 
 @pytest.fixture(scope="session")
-def postgres_template(postgres: Server, tmp_path_factory: pytest.TempPathFactory) -> House:
+def postgres_template(postgres: Server, tmp_path_factory: pytest.TempPathFactory) -> Installation:
     """An installation nobody changes, on PostgreSQL."""
-    house = found(tmp_path_factory.mktemp("template") / "home", postgres.create())
-    house.engine.dispose()
-    return house
+    installation = found(tmp_path_factory.mktemp("template") / "home", postgres.create())
+    installation.engine.dispose()
+    return installation
 
 
 @pytest.fixture
-def postgres_house(postgres: Server, postgres_template: House, tmp_path: Path) -> Iterator[House]:
+def postgres_installation(postgres: Server, postgres_template: Installation, tmp_path: Path) -> Iterator[Installation]:
     """A fresh installation on PostgreSQL, on 2024-06-03."""
-    house = copy_of(postgres_template, tmp_path / "home", postgres)
-    yield house
-    house.engine.dispose()
-    postgres.drop(str(house.url))
+    installation = copy_of(postgres_template, tmp_path / "home", postgres)
+    yield installation
+    installation.engine.dispose()
+    postgres.drop(str(installation.url))
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
-def any_house(request: pytest.FixtureRequest) -> House:
+def any_installation(request: pytest.FixtureRequest) -> Installation:
     """A fresh installation on each database."""
-    house: House = request.getfixturevalue("house" if request.param == "sqlite" else "postgres_house")
-    return house
+    installation: Installation = request.getfixturevalue(
+        "installation" if request.param == "sqlite" else "postgres_installation"
+    )
+    return installation
 
 
 @pytest.fixture(scope="session")

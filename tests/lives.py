@@ -4,7 +4,8 @@ from contextlib import suppress
 from datetime import date, timedelta
 from typing import Any
 
-from house import (
+from hypothesis import strategies as st
+from installation import (
     ADMIN,
     DOCUMENTS,
     HEAD,
@@ -15,12 +16,11 @@ from house import (
     OTHER_OFFICER,
     OVERSIGHT,
     REASON,
-    House,
+    Installation,
     a_contract,
     a_subcontract,
     sheet,
 )
-from hypothesis import strategies as st
 
 from config.errors import LifecycleError
 from lifecycle.app import App
@@ -66,8 +66,8 @@ class Life:
     It begins late: in May with no paper on file, a subcontract and an exception undecided, and alerts told.
     """
 
-    def __init__(self, house: House, data: st.DataObject) -> None:
-        self.house, self.data, self.today = house, data, date(2024, 4, 1)
+    def __init__(self, installation: Installation, data: st.DataObject) -> None:
+        self.installation, self.data, self.today = installation, data, date(2024, 4, 1)
         for id_ in (ID, OTHER):
             a_contract(self.app(), id_)
         a_subcontract(self.app(), subcontractor="乙社", handles_pi=True, applied_on="2024-03-25")
@@ -77,7 +77,7 @@ class Life:
 
     def app(self, actor: str = OFFICER) -> App:
         """The installation today."""
-        return self.house.app(actor, self.today.isoformat())
+        return self.installation.app(actor, self.today.isoformat())
 
     def near(self) -> str:
         """A day around today, mostly before it."""
@@ -89,7 +89,7 @@ class Life:
 
     def officer(self, id_: str) -> App:
         """The installation as the officer of the contract's office opens it."""
-        (row,) = self.house.rows("SELECT division FROM contract WHERE id = :id", id=id_)
+        (row,) = self.installation.rows("SELECT division FROM contract WHERE id = :id", id=id_)
         return self.app(OFFICER if row.division == OFFICE else OTHER_OFFICER)
 
     def step(self, name: str) -> None:
@@ -111,7 +111,7 @@ class Life:
 
     def withdrawn(self) -> None:
         """A document, or the subcontract, is taken back."""
-        kept = self.house.rows(
+        kept = self.installation.rows(
             "SELECT kind, subcontract, key FROM record WHERE contract = :id AND superseded_at IS NULL"
             " AND kind != 'contract' ORDER BY number",
             id=ID,
@@ -131,7 +131,7 @@ class Life:
 
     def returned(self) -> None:
         """And whichever was brought back."""
-        for row in self.house.rows("SELECT id FROM contract WHERE removed"):
+        for row in self.installation.rows("SELECT id FROM contract WHERE removed"):
             register(self.app(), row.id, sheet())
 
     def amended(self) -> None:
@@ -144,7 +144,7 @@ class Life:
     def moved(self) -> None:
         """To the other office, or home."""
         id_ = self.some()
-        (row,) = self.house.rows("SELECT division FROM contract WHERE id = :id", id=id_)
+        (row,) = self.installation.rows("SELECT division FROM contract WHERE id = :id", id=id_)
         move(self.app(OVERSIGHT), row.division, OTHER_OFFICE if row.division == OFFICE else OFFICE, [id_])
 
     def subcontract(self) -> None:
@@ -186,7 +186,9 @@ class Life:
             revoke(self.app(HEAD), id_, "事情がなくなったため")
 
     def _standing(self, status: str) -> list[str]:
-        return [row.id for row in self.house.rows("SELECT id FROM override WHERE status = :status", status=status)]
+        return [
+            row.id for row in self.installation.rows("SELECT id FROM override WHERE status = :status", status=status)
+        ]
 
     def post(self) -> None:
         """Somebody takes a post, from today, from a day gone or from a day to come."""

@@ -3,14 +3,14 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from house import (
+from installation import (
     FOR_PERFORMING,
     HEAD,
     ID,
     NOW,
     OFFICER,
     REASON,
-    House,
+    Installation,
     a_contract,
     a_subcontract,
     hand_in,
@@ -31,17 +31,17 @@ NAME_OF_PAPER = "復命書_福岡太郎.pdf"
 
 @dataclass(frozen=True)
 class Made:
-    """An audit file with the house it comes from, the names kept apart, and what the command answered."""
+    """An audit file with the installation it comes from, the names kept apart, and what the command answered."""
 
-    house: House
+    installation: Installation
     path: Path
     accounts: Path
     packed: Packed
 
 
-def live(house: House, folder: Path) -> None:
+def live(installation: Installation, folder: Path) -> None:
     """What happens to the contract: a refusal, evidence, an original, moves, an alert, an exception, a seal."""
-    app = house.app()
+    app = installation.app()
     a_contract(app)
     advance(app, ID, None)
     hand_in(app, *FOR_PERFORMING)
@@ -53,11 +53,11 @@ def live(house: House, folder: Path) -> None:
                   started_on="2024-05-01")  # fmt: skip
     sweep(app)
     asked = Request(ID, ("S4-03",), OverrideCategory.INCURABLE, REASON, "広第20号", subcontract="1")
-    approve(house.app("制度所管課"), request(app, asked).id, ID)
-    seal(house.app(HEAD))
+    approve(installation.app("制度所管課"), request(app, asked).id, ID)
+    seal(installation.app(HEAD))
 
 
-def packed_bytes(house: House, path: Path, as_of: AsOf, now: str = NOW) -> bytes:
+def packed_bytes(installation: Installation, path: Path, as_of: AsOf, now: str = NOW) -> bytes:
     """An audit file's bytes, made at that time."""
-    pack(house.app(OFFICER, now), ID, path, as_of, force=True)
+    pack(installation.app(OFFICER, now), ID, path, as_of, force=True)
     return path.read_bytes()

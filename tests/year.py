@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from command_line import CommandLine, Said, write_ledger
-from house import DOCUMENTS
+from installation import DOCUMENTS
 
 from lifecycle.ledger.columns import SHEETS, Sheet
 

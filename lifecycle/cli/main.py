@@ -10,7 +10,7 @@ from lifecycle.cli.failures import close_quietly, in_japanese, of_the_world, unr
 from lifecycle.cli.output import ACTOR_FLAG, JSON_FLAG, prepare_streams, show_json, talk
 
 _COMMANDS = {
-    "init": ("cli.house:init", "はじめに一度: フォルダ・データベース・設定を作る"),
+    "init": ("cli.installation:init", "はじめに一度: フォルダ・データベース・設定を作る"),
     "demo": ("demo.play:demo", "監査報告書の規模の台帳で、主な仕事を通して見せる"),
     "import": ("cli.ledger:import_", "台帳(Excel)を取り込む"),
     "export": ("cli.ledger_out:export", "台帳(Excel)に書き出す"),
@@ -31,9 +31,9 @@ _COMMANDS = {
     "seal": ("cli.journal:seal", "記録の封印(値を別の場所に控える)"),
     "rebuild": ("cli.repair:rebuild", "記録を再生して写しを作り直す"),
     "reassess": ("cli.repair:reassess", "すべての契約の義務を判定し直す"),
-    "doctor": ("cli.house:doctor", "設定と連絡先の点検"),
-    "diagram": ("cli.house:diagram", "段階の図(Mermaid、SVG)"),
-    "completion": ("cli.house:completion", "命令の補完(bash、zsh、fish)"),
+    "doctor": ("cli.installation:doctor", "設定と連絡先の点検"),
+    "diagram": ("cli.installation:diagram", "段階の図(Mermaid、SVG)"),
+    "completion": ("cli.installation:completion", "命令の補完(bash、zsh、fish)"),
 }
 _GROUPS = {
     "contract": (

@@ -30,7 +30,7 @@ from lifecycle.usecases.work import working
 
 PROJECTED = (contract, record, stage_change, override, division, flag, alert, alert_step)
 _BATCH = 1000
-_HOUSEKEEPING = "点検・送信などの定例の処理"
+_KEEPING = "点検・送信などの定例の処理"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ def rebuild(app: App) -> Rebuilt:
     The journal, the persons and the outbox are not touched. Raises RoleError.
     """
     with writing(app.engine) as connection:
-        app.actor(connection).must(_HOUSEKEEPING)
+        app.actor(connection).must(_KEEPING)
         before = _rows(connection)
         for table in PROJECTED:
             connection.execute(delete(table))
@@ -88,7 +88,7 @@ def reassess(app: App) -> Reassessed:
     RoleError.
     """
     with working(app) as work:
-        work.actor.must(_HOUSEKEEPING)
+        work.actor.must(_KEEPING)
         # Office by office, so that a head is told in one message and not in one of every chunk.
         of_offices = select(contract.c.id).where(~contract.c.removed).order_by(contract.c.division, contract.c.id)
         ids = list(work.connection.execute(of_offices).scalars())

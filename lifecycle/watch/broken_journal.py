@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from lifecycle.app import App
 from lifecycle.records.database import writing
 from lifecycle.usecases.audit import Verification, verify
-from lifecycle.watch.mail import AUDITORS, HOUSEKEEPING, OWNER, OWNER_NAME, queue_house_notice
-from notifications.house_notices import BrokenJournalNotice
+from lifecycle.watch.mail import AUDITORS, KEEPING, OWNER, OWNER_NAME, queue_installation_notice
+from notifications.installation_notices import BrokenJournalNotice
 
 _READERS = ((OWNER, OWNER_NAME), (AUDITORS, AUDITORS.division))
 
@@ -33,7 +33,7 @@ def verify_and_tell(app: App) -> Verified:
     Raises RoleError.
     """
     with app.reading() as connection:
-        app.actor(connection).must(HOUSEKEEPING)
+        app.actor(connection).must(KEEPING)
     found = verify(app)
     parts = faulty_parts(found)
     if not parts:
@@ -41,7 +41,7 @@ def verify_and_tell(app: App) -> Verified:
     mark = hashlib.sha256("\n".join(sorted(found.faults)).encode()).hexdigest()[:12]
     with writing(app.engine) as connection:
         queued = [
-            queue_house_notice(
+            queue_installation_notice(
                 app,
                 connection,
                 to,

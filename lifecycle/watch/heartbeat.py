@@ -11,8 +11,8 @@ from lifecycle.clock import day_of, timestamp
 from lifecycle.records.database import reading, writing
 from lifecycle.records.tables import alert, outbox
 from lifecycle.watch.claims import Run, last_run
-from lifecycle.watch.mail import HOUSEKEEPING, OWNER, OWNER_NAME, queue_house_notice
-from notifications.house_notices import HeartbeatNotice
+from lifecycle.watch.mail import KEEPING, OWNER, OWNER_NAME, queue_installation_notice
+from notifications.installation_notices import HeartbeatNotice
 
 _WEEK = timedelta(days=7)
 _NOT_ARRIVED = ("failed", "given_up", "uncertain")
@@ -21,11 +21,11 @@ _NOT_ARRIVED = ("failed", "given_up", "uncertain")
 def heartbeat(app: App) -> bool:
     """Queue the week's sign of life. False where that of this ISO week was queued before. Raises RoleError."""
     with reading(app.engine) as connection:
-        app.actor(connection).must(HOUSEKEEPING)
+        app.actor(connection).must(KEEPING)
     notice = week(app)
     with writing(app.engine) as connection:
         monday = notice.on - timedelta(days=notice.on.weekday())
-        return queue_house_notice(app, connection, OWNER, "heartbeat", notice, period=monday)
+        return queue_installation_notice(app, connection, OWNER, "heartbeat", notice, period=monday)
 
 
 def week(app: App) -> HeartbeatNotice:

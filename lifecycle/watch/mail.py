@@ -6,21 +6,21 @@ from sqlalchemy import Connection
 
 from lifecycle.app import App
 from lifecycle.post.outbox import Recipient, queue, wording
-from notifications.house_notices import BrokenJournalNotice, HouseNotice, render_house_notice
+from notifications.installation_notices import BrokenJournalNotice, InstallationNotice, render_installation_notice
 
 OWNER = Recipient("管理者", "admin")
 """The system owner."""
 AUDITORS = Recipient("監査委員事務局", "audit_office")
 OWNER_NAME = "システム管理者"
 
-HOUSEKEEPING = "点検・送信などの定例の処理"
+KEEPING = "点検・送信などの定例の処理"
 """What an actor must be allowed to do, to queue any of these."""
 
 
-def queue_house_notice(
-    app: App, connection: Connection, to: Recipient, topic: str, notice: HouseNotice, *, period: date
+def queue_installation_notice(
+    app: App, connection: Connection, to: Recipient, topic: str, notice: InstallationNotice, *, period: date
 ) -> bool:
     """Queue a message to one recipient. False where that period's message of this topic was queued before."""
-    rendered = render_house_notice(notice, wording(app, connection))
+    rendered = render_installation_notice(notice, wording(app, connection))
     urgent = isinstance(notice, BrokenJournalNotice)
     return queue(app, connection, to, topic, period, rendered, urgent=urgent)

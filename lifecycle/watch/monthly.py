@@ -12,9 +12,9 @@ from lifecycle.papers.tables.count import count
 from lifecycle.post.outbox import Recipient
 from lifecycle.records.database import reading, writing
 from lifecycle.records.facts import AsOf
-from lifecycle.watch.mail import HOUSEKEEPING, queue_house_notice
+from lifecycle.watch.mail import KEEPING, queue_installation_notice
 from lifecycle.watch.monthly_counts import OFFICES, MonthCount, Tally, count_month, last_day, month_before
-from notifications.house_notices import MonthlyLine, MonthlyNotice, TableLine
+from notifications.installation_notices import MonthlyLine, MonthlyNotice, TableLine
 
 RULE = "X-07"
 """The opinion that asks for regular reports."""
@@ -41,7 +41,7 @@ def monthly_report(app: App, month: date) -> MonthlyReport:
     notices = report_of(app, month.replace(day=1))
     with writing(app.engine) as connection:
         queued = [
-            queue_house_notice(
+            queue_installation_notice(
                 app,
                 connection,
                 Recipient(notice.office, "oversight_office"),
@@ -61,7 +61,7 @@ def report_of(app: App, month: date) -> list[MonthlyNotice]:
     if end >= app.today():
         raise UsageError(f"{format_date(end)}がまだ過ぎていません。月の報告は、翌月になってから作れます。")
     with reading(app.engine) as connection:
-        app.actor(connection).must(HOUSEKEEPING)
+        app.actor(connection).must(KEEPING)
         now, before = count_month(app, connection, month), count_month(app, connection, month_before(month))
     year, rule = fiscal_year_of(end), app.book.rules[RULE]
     tables = _tables(count(app, AsOf(end), [year]))

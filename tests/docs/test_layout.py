@@ -1,4 +1,4 @@
-"""The house: what stands at the top, how large its files are, what its code may not do."""
+"""The installation: what stands at the top, how large its files are, what its code may not do."""
 
 import ast
 import re

@@ -34,7 +34,9 @@ def test_every_job_runs_once_at_a_time_and_makes_up_for_missed_runs_once() -> No
         assert all(running.coalesce and running.max_instances == 1 for running in jobs.values())
         assert jobs["supervise"].misfire_grace_time == 12 * 3600
         assert jobs["deliver"].misfire_grace_time < 300
-        assert all(running.func_ref.startswith(("flows.jobs:", "flows.house_jobs:")) for running in jobs.values())
+        assert all(
+            running.func_ref.startswith(("flows.jobs:", "flows.installation_jobs:")) for running in jobs.values()
+        )
     finally:
         scheduler.shutdown()
 
@@ -152,7 +154,7 @@ def test_a_day_under_way_elsewhere_is_looked_at_again_soon(
     assert "いまほかの処理が行っています" in caplog.text
 
 
-def test_the_house_jobs_run_in_the_scheduler_and_say_what_came_of_it(
+def test_the_installation_jobs_run_in_the_scheduler_and_say_what_came_of_it(
     home: Path, caplog: pytest.LogCaptureFixture, run_once: Callable[..., datetime], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Sign of life, monthly report and verification, each once in its period."""

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from config.errors import SetupError
-from flows.house_jobs import run_verify
+from flows.installation_jobs import run_verify
 from flows.schedule import JOBS
 
 from .conftest import AUDIT_MORNING, COMMAND
@@ -194,7 +194,7 @@ def test_registering_again_changes_nothing_and_the_server_plans_every_job(
 
 def test_a_day_that_is_done_shows_as_done_and_no_page_says_it_was_swept(server: str, home: Path) -> None:
     """The schedule's own run on a day that the embedded scheduler has done; a person's run is done again."""
-    from flows.house import verify
+    from flows.installation import verify
 
     assert run_verify()["skipped"] is None
     assert "もう一度行いました(2回目)" in verify()["note"]

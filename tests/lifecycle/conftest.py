@@ -56,7 +56,7 @@ def sample_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     home = tmp_path_factory.mktemp("sample") / "home"
     app = initialise(home, "declared", {"LIFECYCLE_HOME": str(home), "LIFECYCLE_NOW": AUDIT_DAY})
     import_ledger(app, SAMPLE)
-    deliver(app, RecordingChannel())  # what an import tells at once has left the house
+    deliver(app, RecordingChannel())  # what an import tells at once has left the installation
     app.engine.dispose()
     return home
 

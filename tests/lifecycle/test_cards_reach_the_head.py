@@ -7,7 +7,19 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from house import ADMIN, FOR_PERFORMING, HEAD, ID, OFFICE, OFFICER, OTHER_OFFICE, SHEET, House, a_contract, hand_in
+from installation import (
+    ADMIN,
+    FOR_PERFORMING,
+    HEAD,
+    ID,
+    OFFICE,
+    OFFICER,
+    OTHER_OFFICE,
+    SHEET,
+    Installation,
+    a_contract,
+    hand_in,
+)
 from mail_server import Mailbox, mail_server
 from webhook import SIGNATURE, WORKFLOW, Webhook, webhook
 
@@ -46,29 +58,29 @@ def inbox() -> Iterator[Mailbox]:
 
 
 @pytest.fixture
-def late(house: House) -> House:
+def late(installation: Installation) -> Installation:
     """A checklist due on 19 April, told to officers already; the head of the office has a webhook of their own."""
-    a_contract(house.app(now="2024-04-01"))
-    hand_in(house.app(now="2024-04-01"), *(k for k in FOR_PERFORMING if k != "checklist"))
-    house.settings('profile = "lgwan"', 'profile = "beta"')
-    house.settings("[teams.heads]", f'[teams.heads]\n"{OFFICE}" = "KOHO"')
+    a_contract(installation.app(now="2024-04-01"))
+    hand_in(installation.app(now="2024-04-01"), *(k for k in FOR_PERFORMING if k != "checklist"))
+    installation.settings('profile = "lgwan"', 'profile = "beta"')
+    installation.settings("[teams.heads]", f'[teams.heads]\n"{OFFICE}" = "KOHO"')
     for day in ("2024-04-12", "2024-04-22"):
-        sweep(house.app(ADMIN, day))
-    house.tamper("UPDATE outbox SET status = 'sent'")
-    return house
+        sweep(installation.app(ADMIN, day))
+    installation.tamper("UPDATE outbox SET status = 'sent'")
+    return installation
 
 
-def at(house: House, inbox: Mailbox, time: str = "09:00", url: str | None = None) -> App:
+def at(installation: Installation, inbox: Mailbox, time: str = "09:00", url: str | None = None) -> App:
     """The installation at a time of that day, its mail leaving by that server, or by another address."""
-    environment = {**house.environment(f"{DAY}T{time}"), "LIFECYCLE_MAIL_URL": url or inbox.url}
-    app = build_app(house.home, actor=ADMIN, environment=environment)
+    environment = {**installation.environment(f"{DAY}T{time}"), "LIFECYCLE_MAIL_URL": url or inbox.url}
+    app = build_app(installation.home, actor=ADMIN, environment=environment)
     app.engine.dispose()
-    return replace(app, engine=house.engine)
+    return replace(app, engine=installation.engine)
 
 
-def sent(house: House, inbox: Mailbox, time: str = "09:00") -> list[tuple[str, str]]:
+def sent(installation: Installation, inbox: Mailbox, time: str = "09:00") -> list[tuple[str, str]]:
     """Channel and end of every message of a delivery at that time."""
-    done: list[Delivered] = deliver(at(house, inbox, time))
+    done: list[Delivered] = deliver(at(installation, inbox, time))
     return [(one.channel, one.status) for one in done]
 
 
@@ -78,16 +90,16 @@ def cards(hook: Webhook, workflow: str = WORKFLOW) -> list[dict[str, Any]]:
     return [attachment["content"] for envelope in envelopes for attachment in envelope["attachments"]]
 
 
-def attempts(house: House) -> list[tuple[str, int, str]]:
+def attempts(installation: Installation) -> list[tuple[str, int, str]]:
     """Channel, number and end of each attempt, in the order they were made."""
-    rows = house.rows(
+    rows = installation.rows(
         "SELECT o.channel, a.number, a.status FROM attempt a JOIN outbox o ON o.id = a.message"
         " ORDER BY o.queued_at, o.id, a.number"
     )
     return [(row.channel, row.number, row.status) for row in rows]
 
 
-def test_the_heads_own_webhook_gets_it_in_full_and_once(late: House, hook: Webhook, inbox: Mailbox) -> None:
+def test_the_heads_own_webhook_gets_it_in_full_and_once(late: Installation, hook: Webhook, inbox: Mailbox) -> None:
     """On D+3 by Teams and by mail: a valid Adaptive Card 1.4 under 28 KB that says what the mail says."""
     sweep(at(late, inbox))
     assert sorted(sent(late, inbox)) == [("mail", "sent"), ("teams", "sent")]
@@ -104,7 +116,7 @@ def test_the_heads_own_webhook_gets_it_in_full_and_once(late: House, hook: Webho
     assert inbox.mails()[0]["Subject"] in said
 
 
-def test_a_shared_channel_gets_counts_and_codes_only(late: House, hook: Webhook, inbox: Mailbox) -> None:
+def test_a_shared_channel_gets_counts_and_codes_only(late: Installation, hook: Webhook, inbox: Mailbox) -> None:
     """Nobody is exposed before colleagues: no office, no contract, no title, no post of anybody's."""
     late.settings("alone = false", 'alone = true\nshared = "SHARED"')
     sweep(at(late, inbox))
@@ -120,7 +132,7 @@ def test_a_shared_channel_gets_counts_and_codes_only(late: House, hook: Webhook,
 
 
 def test_a_throttled_webhook_is_tried_again_when_it_asks_and_the_card_arrives(
-    late: House, hook: Webhook, inbox: Mailbox
+    late: Installation, hook: Webhook, inbox: Mailbox
 ) -> None:
     """429 with Retry-After: not a second before; then it is taken, and no mail goes beside it."""
     late.settings("alone = false", "alone = true")
@@ -137,7 +149,7 @@ def test_a_throttled_webhook_is_tried_again_when_it_asks_and_the_card_arrives(
 
 
 def test_after_429_and_500_mail_takes_over_once_and_the_owner_is_told(
-    late: House, hook: Webhook, inbox: Mailbox
+    late: Installation, hook: Webhook, inbox: Mailbox
 ) -> None:
     """Five attempts with growing pauses, each on record; one mail to the head; who keeps the system learns why."""
     late.settings("alone = false", "alone = true")
@@ -175,7 +187,7 @@ def test_after_429_and_500_mail_takes_over_once_and_the_owner_is_told(
 
 
 def test_told_by_mail_as_well_nothing_takes_over_and_nobody_is_told_twice(
-    late: House, hook: Webhook, inbox: Mailbox
+    late: Installation, hook: Webhook, inbox: Mailbox
 ) -> None:
     """The mail went at once; a webhook that stays shut costs the head nothing, and the owner hears so."""
     sweep(at(late, inbox))
@@ -186,7 +198,7 @@ def test_told_by_mail_as_well_nothing_takes_over_and_nobody_is_told_twice(
     assert "メールが引き継ぎます" in "".join(inbox.mails()[1].get_content().split())
 
 
-def test_nothing_takes_over_the_counts_of_the_shared_channel(late: House, hook: Webhook, inbox: Mailbox) -> None:
+def test_nothing_takes_over_the_counts_of_the_shared_channel(late: Installation, hook: Webhook, inbox: Mailbox) -> None:
     """It has no mailbox; the owner is told that no way is left."""
     late.settings(f'"{OFFICE}" = "KOHO"', "")
     late.settings("alone = false", 'alone = true\nshared = "SHARED"')
@@ -202,7 +214,7 @@ def test_nothing_takes_over_the_counts_of_the_shared_channel(late: House, hook: 
 
 @pytest.mark.parametrize("fault", ["profile", "address", "secret"])
 def test_a_webhook_that_cannot_be_used_keeps_nobody_waiting(
-    late: House, hook: Webhook, inbox: Mailbox, monkeypatch: pytest.MonkeyPatch, fault: str
+    late: Installation, hook: Webhook, inbox: Mailbox, monkeypatch: pytest.MonkeyPatch, fault: str
 ) -> None:
     """Forbidden by the profile, misspelt, or its secret gone: mail takes over, all other mail goes at once."""
     late.settings("alone = false", "alone = true")
@@ -226,7 +238,7 @@ def test_a_webhook_that_cannot_be_used_keeps_nobody_waiting(
 
 
 def test_a_mail_setting_that_is_off_is_said_before_anything_is_touched(
-    late: House, hook: Webhook, inbox: Mailbox
+    late: Installation, hook: Webhook, inbox: Mailbox
 ) -> None:
     """No attempt is used up by a misspelt server: once the setting is right, everything leaves."""
     sweep(at(late, inbox))

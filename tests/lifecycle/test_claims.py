@@ -5,7 +5,7 @@ import sys
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from house import ADMIN, House
+from installation import ADMIN, Installation
 
 from lifecycle.watch.claims import claim, last_run, once, settle
 
@@ -22,9 +22,9 @@ print(sum(claim(app, "supervise", f"2024-06-{day:02d}") is not None for day in r
 """
 
 
-def test_the_first_to_come_has_the_period_and_the_others_do_not(any_house: House) -> None:
+def test_the_first_to_come_has_the_period_and_the_others_do_not(any_installation: Installation) -> None:
     """One row per job and period; other jobs and periods are free."""
-    app = any_house.app(ADMIN)
+    app = any_installation.app(ADMIN)
     first = claim(app, JOB, DAY)
     assert first is not None
     assert (first.run, first.before) == (1, None)
@@ -33,22 +33,22 @@ def test_the_first_to_come_has_the_period_and_the_others_do_not(any_house: House
     assert claim(app, "verify", DAY) is not None
 
 
-def test_of_many_at_once_exactly_one_has_each_period(any_house: House) -> None:
+def test_of_many_at_once_exactly_one_has_each_period(any_installation: Installation) -> None:
     """Eight threads that ask for the same thirty days; no error reaches any of them."""
-    app = any_house.app(ADMIN)
+    app = any_installation.app(ADMIN)
     days = [f"2024-06-{day:02d}" for day in range(1, 31)]
     with ThreadPoolExecutor(8) as pool:
         taken = list(pool.map(lambda _: sum(claim(app, JOB, day) is not None for day in days), range(8)))
-    assert sum(taken) == any_house.count("job_claim") == len(days)
+    assert sum(taken) == any_installation.count("job_claim") == len(days)
 
 
 @pytest.mark.slow
-def test_of_several_processes_exactly_one_has_each_period(any_house: House) -> None:
+def test_of_several_processes_exactly_one_has_each_period(any_installation: Installation) -> None:
     """The embedded scheduler and Prefect are processes of their own."""
-    names = [f"{name}={value}" for name, value in any_house.environment().items()]
+    names = [f"{name}={value}" for name, value in any_installation.environment().items()]
     children = [
         subprocess.Popen(
-            [sys.executable, "-c", _CHILD, str(any_house.home), *names],
+            [sys.executable, "-c", _CHILD, str(any_installation.home), *names],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
@@ -56,12 +56,12 @@ def test_of_several_processes_exactly_one_has_each_period(any_house: House) -> N
         for _ in range(4)
     ]
     taken = [int(child.communicate("go\n", timeout=120)[0]) for child in children]
-    assert sum(taken) == any_house.count("job_claim") == 30
+    assert sum(taken) == any_installation.count("job_claim") == 30
 
 
-def test_a_done_period_is_run_again_only_at_a_persons_word(any_house: House) -> None:
+def test_a_done_period_is_run_again_only_at_a_persons_word(any_installation: Installation) -> None:
     """And then the claim says what it repeats."""
-    app = any_house.app(ADMIN)
+    app = any_installation.app(ADMIN)
     with once(app, JOB, DAY) as taken:
         assert taken
         taken.detail = "連絡 3通"
@@ -72,9 +72,9 @@ def test_a_done_period_is_run_again_only_at_a_persons_word(any_house: House) -> 
     assert (again.run, again.before.state, again.before.detail) == (2, "done", "連絡 3通")
 
 
-def test_a_failed_run_leaves_the_period_to_whoever_comes_next(any_house: House) -> None:
+def test_a_failed_run_leaves_the_period_to_whoever_comes_next(any_installation: Installation) -> None:
     """The error reaches the caller as it is."""
-    app = any_house.app(ADMIN)
+    app = any_installation.app(ADMIN)
     with pytest.raises(RuntimeError, match="broken"), once(app, JOB, DAY):
         raise RuntimeError("broken")
     following = claim(app, JOB, DAY)
@@ -83,20 +83,20 @@ def test_a_failed_run_leaves_the_period_to_whoever_comes_next(any_house: House) 
     assert following.before.state == "failed"
 
 
-def test_a_run_that_died_is_taken_over_after_an_hour_and_not_before(any_house: House) -> None:
+def test_a_run_that_died_is_taken_over_after_an_hour_and_not_before(any_installation: Installation) -> None:
     """kill -9 settles nothing; a person's word does not make two run at once either."""
-    assert claim(any_house.app(ADMIN, f"{DAY}T08:30"), JOB, DAY)
-    assert claim(any_house.app(ADMIN, f"{DAY}T09:29"), JOB, DAY, again=True) is None
-    taken = claim(any_house.app(ADMIN, f"{DAY}T09:30"), JOB, DAY)
+    assert claim(any_installation.app(ADMIN, f"{DAY}T08:30"), JOB, DAY)
+    assert claim(any_installation.app(ADMIN, f"{DAY}T09:29"), JOB, DAY, again=True) is None
+    taken = claim(any_installation.app(ADMIN, f"{DAY}T09:30"), JOB, DAY)
     assert taken is not None
     assert taken.before is not None
     assert (taken.run, taken.before.state) == (2, "started")
 
 
-def test_a_run_that_was_taken_over_settles_nothing(any_house: House) -> None:
+def test_a_run_that_was_taken_over_settles_nothing(any_installation: Installation) -> None:
     """It was slow, not dead: the claim is the other's now."""
-    slow = claim(any_house.app(ADMIN, f"{DAY}T08:30"), JOB, DAY)
-    later = any_house.app(ADMIN, f"{DAY}T10:00")
+    slow = claim(any_installation.app(ADMIN, f"{DAY}T08:30"), JOB, DAY)
+    later = any_installation.app(ADMIN, f"{DAY}T10:00")
     assert slow
     assert claim(later, JOB, DAY)
     settle(later, slow, "failed")
@@ -105,13 +105,13 @@ def test_a_run_that_was_taken_over_settles_nothing(any_house: House) -> None:
     assert (standing.run, standing.state) == (2, "started")
 
 
-def test_the_last_run_that_is_done_is_what_the_sign_of_life_reports(any_house: House) -> None:
+def test_the_last_run_that_is_done_is_what_the_sign_of_life_reports(any_installation: Installation) -> None:
     """One that is under way or failed is not «the last»."""
     for day in ("2024-06-03", "2024-06-04"):
-        with once(any_house.app(ADMIN, day), JOB, day):
+        with once(any_installation.app(ADMIN, day), JOB, day):
             pass
-    claim(any_house.app(ADMIN, "2024-06-05"), JOB, "2024-06-05")
-    found = last_run(any_house.app(ADMIN, "2024-06-05"), JOB)
+    claim(any_installation.app(ADMIN, "2024-06-05"), JOB, "2024-06-05")
+    found = last_run(any_installation.app(ADMIN, "2024-06-05"), JOB)
     assert found is not None
     assert found.period == "2024-06-04"
-    assert last_run(any_house.app(ADMIN), "verify") is None
+    assert last_run(any_installation.app(ADMIN), "verify") is None

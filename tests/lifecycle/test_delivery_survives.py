@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
-from house import ADMIN, OFFICE, OTHER_OFFICE, House
+from installation import ADMIN, OFFICE, OTHER_OFFICE, Installation
 from mail_server import free_port, mail_server
 
 from lifecycle.app import build_app
@@ -26,60 +26,60 @@ HEAD = Recipient(OFFICE, "division_head")
 THREE = (HEAD, Recipient(OFFICE, "section_chief"), Recipient(OTHER_OFFICE, "division_head"))
 
 
-def put(house: House, *to: Recipient, topics: int = 1) -> None:
+def put(installation: Installation, *to: Recipient, topics: int = 1) -> None:
     """Messages to these recipients."""
-    app = house.app(ADMIN, TODAY.isoformat())
+    app = installation.app(ADMIN, TODAY.isoformat())
     with writing(app.engine) as connection:
         for one in to:
             for number in range(topics):
                 assert queue(app, connection, one, f"topic-{number}", TODAY.date(), TEXT, urgent=True)
 
 
-def run(house: House, url: str, later: timedelta = timedelta()) -> list[Delivered]:
+def run(installation: Installation, url: str, later: timedelta = timedelta()) -> list[Delivered]:
     """A delivery so much later, by that server."""
-    environment = {**house.environment((TODAY + later).isoformat()), "LIFECYCLE_MAIL_URL": url}
-    return deliver(build_app(house.home, actor=ADMIN, environment=environment))
+    environment = {**installation.environment((TODAY + later).isoformat()), "LIFECYCLE_MAIL_URL": url}
+    return deliver(build_app(installation.home, actor=ADMIN, environment=environment))
 
 
-def test_a_server_that_is_down_loses_nothing(house: House) -> None:
+def test_a_server_that_is_down_loses_nothing(installation: Installation) -> None:
     """Refused connections are failures with a cause; once it is up, everybody has one mail."""
-    put(house, *THREE)
+    put(installation, *THREE)
     port = free_port()
-    down = run(house, f"mailto://127.0.0.1:{port}?mode=insecure")
+    down = run(installation, f"mailto://127.0.0.1:{port}?mode=insecure")
     assert [d.status for d in down] == ["failed"] * 3
     with mail_server(port) as box:
-        assert [d.status for d in run(house, box.url, FIRST_RETRY)] == ["sent"] * 3
+        assert [d.status for d in run(installation, box.url, FIRST_RETRY)] == ["sent"] * 3
         assert box.addressed == ["pr-chief@example.lg.jp", "pr-head@example.lg.jp", "tax-head@example.lg.jp"]
 
 
-def test_one_refused_recipient_keeps_nobody_else_waiting(house: House) -> None:
+def test_one_refused_recipient_keeps_nobody_else_waiting(installation: Installation) -> None:
     """The two others have their mail; the refused is tried again and arrives once the mailbox is there."""
-    put(house, *THREE)
+    put(installation, *THREE)
     with mail_server() as box:
         box.refused = frozenset({"pr-head@example.lg.jp"})
-        assert Counter(d.status for d in run(house, box.url)) == {"sent": 2, "failed": 1}
+        assert Counter(d.status for d in run(installation, box.url)) == {"sent": 2, "failed": 1}
         box.refused = frozenset()
-        assert [d.status for d in run(house, box.url, FIRST_RETRY)] == ["sent"]
+        assert [d.status for d in run(installation, box.url, FIRST_RETRY)] == ["sent"]
         assert len(box.addressed) == len(set(box.addressed)) == 3
 
 
-def test_a_server_that_dies_after_the_text_leaves_it_uncertain_and_unrepeated(house: House) -> None:
+def test_a_server_that_dies_after_the_text_leaves_it_uncertain_and_unrepeated(installation: Installation) -> None:
     """It may have arrived; no second mail goes by itself, and `doctor` shows it."""
-    put(house, HEAD)
+    put(installation, HEAD)
     with mail_server() as box:
         box.hang_up_after_data = True
-        assert [d.status for d in run(house, box.url)] == ["uncertain"]
+        assert [d.status for d in run(installation, box.url)] == ["uncertain"]
         box.hang_up_after_data = False
-        assert run(house, box.url, timedelta(days=1)) == []
+        assert run(installation, box.url, timedelta(days=1)) == []
         assert len(box.received) == 1
 
 
-def test_a_slow_server_is_waited_for(house: House) -> None:
+def test_a_slow_server_is_waited_for(installation: Installation) -> None:
     """A second for an answer is no failure, and no second mail."""
-    put(house, HEAD)
+    put(installation, HEAD)
     with mail_server() as box:
         box.seconds = 1.0
-        assert [d.status for d in run(house, box.url)] == ["sent"]
+        assert [d.status for d in run(installation, box.url)] == ["sent"]
         assert len(box.received) == 1
 
 
@@ -89,11 +89,11 @@ def _deliver_until_killed(home: Path, now: str, url: str) -> None:
 
 
 @pytest.mark.slow
-def test_killed_fifty_times_no_message_is_lost_and_only_the_one_in_flight_repeated(house: House) -> None:
+def test_killed_fifty_times_no_message_is_lost_and_only_the_one_in_flight_repeated(installation: Installation) -> None:
     """`kill -9` at random points, between send and record among them; a stale claim is taken over after its lease."""
-    put(house, *THREE, topics=15)
-    expected = {row.id for row in house.rows("SELECT id FROM outbox")}
-    house.engine.dispose()
+    put(installation, *THREE, topics=15)
+    expected = {row.id for row in installation.rows("SELECT id FROM outbox")}
+    installation.engine.dispose()
     chance = random.Random(20240603)  # noqa: S311 - points in time, no secrets
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(
@@ -102,7 +102,7 @@ def test_killed_fifty_times_no_message_is_lost_and_only_the_one_in_flight_repeat
     now, kills = TODAY, 0
     with mail_server() as box:
         while kills < 50:
-            worker = context.Process(target=_deliver_until_killed, args=(house.home, now.isoformat(), box.url))
+            worker = context.Process(target=_deliver_until_killed, args=(installation.home, now.isoformat(), box.url))
             worker.start()
             worker.join(chance.uniform(0.02, 0.25))
             if worker.is_alive() and worker.pid:
@@ -111,10 +111,10 @@ def test_killed_fifty_times_no_message_is_lost_and_only_the_one_in_flight_repeat
             kills += 1
             # Attempts are counted at the claim: five crashes in one message would end it, so it gets its time.
             now += LEASE
-        while any(d.status not in ("sent", "uncertain") for d in run(house, box.url, now - TODAY)):
+        while any(d.status not in ("sent", "uncertain") for d in run(installation, box.url, now - TODAY)):
             now += LEASE
         seen = Counter(str(mail["Message-ID"]).partition("@")[0].removeprefix("<") for mail in box.mails())
     assert set(seen) == expected
     assert sum(seen.values()) - len(seen) <= kills
-    assert verify(house.app(ADMIN, now.date().isoformat())).faults == []
-    assert not house.rows("SELECT 1 FROM outbox WHERE status NOT IN ('sent', 'uncertain')")
+    assert verify(installation.app(ADMIN, now.date().isoformat())).faults == []
+    assert not installation.rows("SELECT 1 FROM outbox WHERE status NOT IN ('sent', 'uncertain')")

@@ -12,7 +12,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from house import (
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
+from installation import (
     ADMIN,
     DOCUMENTS,
     HEAD,
@@ -24,13 +27,10 @@ from house import (
     OTHER_OFFICER,
     OVERSIGHT,
     REASON,
-    House,
+    Installation,
     copy_of,
     sheet,
 )
-from hypothesis import HealthCheck, settings
-from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 from sqlalchemy import select
 from workbooks import sheets_of
 
@@ -67,12 +67,12 @@ _DAYS = st.sampled_from(["2024-05-20", "2024-05-31", "2024-06-01", "2024-06-10"]
 class Portfolio(RuleBasedStateMachine):
     """Two offices' contracts as their staff handle them."""
 
-    template: House
+    template: Installation
 
     def __init__(self) -> None:
         super().__init__()
         self.folder = Path(tempfile.mkdtemp(prefix="lifecycle-portfolio-"))
-        self.house = copy_of(self.template, self.folder / "home")
+        self.installation = copy_of(self.template, self.folder / "home")
         self.today = date.fromisoformat(NOW)
 
     def teardown(self) -> None:
@@ -82,12 +82,12 @@ class Portfolio(RuleBasedStateMachine):
             assert verify_after_rebuild(self.app(ADMIN))
             self.carried_elsewhere_it_is_equal()
         finally:
-            self.house.engine.dispose()
+            self.installation.engine.dispose()
             shutil.rmtree(self.folder, ignore_errors=True)
 
     def app(self, actor: str) -> App:
         """The installation today."""
-        return self.house.app(actor, self.today.isoformat())
+        return self.installation.app(actor, self.today.isoformat())
 
     def staff_of(self, id_: str) -> tuple[str, str]:
         """Officer and head of the office that a contract belongs to now."""
@@ -214,7 +214,7 @@ class Portfolio(RuleBasedStateMachine):
 
     def is_current(self, id_: str) -> bool:
         """Whether the obligations were refreshed today; time alone may have changed them since."""
-        rows = self.house.rows("SELECT assessed_on FROM assessment WHERE contract = :id", id=id_)
+        rows = self.installation.rows("SELECT assessed_on FROM assessment WHERE contract = :id", id=id_)
         return bool(rows) and str(rows[0].assessed_on) == self.today.isoformat()
 
     def judge(self) -> Assessor:
@@ -256,7 +256,9 @@ def tolerating(*errors: type[Exception]) -> Iterator[None]:
 Machine = Callable[[], Any]
 
 
-def test_a_portfolio_stays_whole_whatever_is_done(sqlite_template: House, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_portfolio_stays_whole_whatever_is_done(
+    sqlite_template: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """style.md: property tests are few and strong."""
     monkeypatch.setattr(Portfolio, "template", sqlite_template, raising=False)
     run_state_machine_as_test(

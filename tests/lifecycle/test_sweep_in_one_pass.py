@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from typing import Any
 
 import pytest
-from house import ADMIN, OFFICE, OTHER_OFFICE, House, copy_of, sheet
+from installation import ADMIN, OFFICE, OTHER_OFFICE, Installation, copy_of, sheet
 from sqlalchemy import event, text
 from sqlalchemy.exc import IntegrityError
 
@@ -20,23 +20,23 @@ DAYS = ("2024-04-01", "2024-04-02")
 
 
 @contextmanager
-def statements(house: House) -> Iterator[list[tuple[str, Any]]]:
+def statements(installation: Installation) -> Iterator[list[tuple[str, Any]]]:
     """Every statement sent to the database with its values; one for many rows is one."""
     seen: list[tuple[str, Any]] = []
 
     def keep(_: Any, __: Any, statement: str, values: Any, ___: Any, many: bool) -> None:
         seen.append((statement, None if many else values))
 
-    event.listen(house.engine, "before_cursor_execute", keep)
+    event.listen(installation.engine, "before_cursor_execute", keep)
     try:
         yield seen
     finally:
-        event.remove(house.engine, "before_cursor_execute", keep)
+        event.remove(installation.engine, "before_cursor_execute", keep)
 
 
-def filled(house: House, first: int, last: int) -> None:
+def filled(installation: Installation, first: int, last: int) -> None:
     """Contracts of two offices without any evidence, numbered from one to the other."""
-    with working(house.app(ADMIN, "2024-04-01")) as work:
+    with working(installation.app(ADMIN, "2024-04-01")) as work:
         ids = [f"R6-{n:04}" for n in range(first, last + 1)]
         desk, drafts = Desk(work, ids), []
         for n, id_ in enumerate(ids):
@@ -45,25 +45,25 @@ def filled(house: House, first: int, last: int) -> None:
         work.record([draft for draft in drafts if draft])
 
 
-def asked(house: House) -> list[tuple[int, Sweep]]:
+def asked(installation: Installation) -> list[tuple[int, Sweep]]:
     """How many statements each day's sweep sends, and what it does."""
     found = []
     for day in DAYS:
-        with statements(house) as seen:
-            done = sweep(house.app(ADMIN, day))
+        with statements(installation) as seen:
+            done = sweep(installation.app(ADMIN, day))
         found.append((len(seen), done))
     return found
 
 
 @pytest.mark.slow
 def test_a_sweep_sends_as_many_statements_for_two_hundred_contracts_as_for_twenty(
-    house: House, sqlite_template: House, tmp_path_factory: pytest.TempPathFactory
+    installation: Installation, sqlite_template: Installation, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     """Opened, announced and escalated in bulk: nothing is asked or written contract by contract, alert by alert."""
     larger = copy_of(sqlite_template, tmp_path_factory.mktemp("larger") / "home")
-    filled(house, 1, 20)
+    filled(installation, 1, 20)
     filled(larger, 1, 200)
-    few, many = asked(house), asked(larger)
+    few, many = asked(installation), asked(larger)
     larger.engine.dispose()
     assert [done.examined for _, done in few] == [20] * len(DAYS)
     assert [done.examined for _, done in many] == [200] * len(DAYS)
@@ -73,55 +73,55 @@ def test_a_sweep_sends_as_many_statements_for_two_hundred_contracts_as_for_twent
         assert large.messages_queued == small.messages_queued
 
 
-def test_a_day_on_which_nothing_falls_due_costs_a_handful_of_statements(any_house: House) -> None:
+def test_a_day_on_which_nothing_falls_due_costs_a_handful_of_statements(any_installation: Installation) -> None:
     """Its cost follows what is due, not the size of the portfolio: nobody is examined."""
-    filled(any_house, 1, 20)
-    sweep(any_house.app(ADMIN, "2024-04-01"))
-    with statements(any_house) as seen:
-        done = sweep(any_house.app(ADMIN, "2024-04-01"))
+    filled(any_installation, 1, 20)
+    sweep(any_installation.app(ADMIN, "2024-04-01"))
+    with statements(any_installation) as seen:
+        done = sweep(any_installation.app(ADMIN, "2024-04-01"))
     assert (done.examined, done.messages_queued) == (0, 0)
     assert len(seen) < 12
 
 
 @pytest.mark.parametrize("day", ["2024-04-01", "2024-04-02"])
-def test_no_statement_of_a_sweep_reads_through_a_whole_table(house: House, day: str) -> None:
+def test_no_statement_of_a_sweep_reads_through_a_whole_table(installation: Installation, day: str) -> None:
     """The planner names an index for each: for what is due, and for the alerts that are open among all there were."""
-    filled(house, 1, 20)
+    filled(installation, 1, 20)
     if day != "2024-04-01":
-        sweep(house.app(ADMIN, "2024-04-01"))
-    with statements(house) as seen:
-        assert sweep(house.app(ADMIN, day)).examined == 20
-    plans = [plan for statement, values in seen for plan in _plan(house, statement, values)]
+        sweep(installation.app(ADMIN, "2024-04-01"))
+    with statements(installation) as seen:
+        assert sweep(installation.app(ADMIN, day)).examined == 20
+    plans = [plan for statement, values in seen for plan in _plan(installation, statement, values)]
     whole = [step for step in plans if step.startswith("SCAN") and " USING " not in step and "flag" not in step]
     assert whole == []
     assert any("ix_alert_open" in step for step in plans)
     assert any("ix_assessment_next_look_on" in step for step in plans)
 
 
-def _plan(house: House, statement: str, values: Any) -> list[str]:
+def _plan(installation: Installation, statement: str, values: Any) -> list[str]:
     """How SQLite would go about a question."""
     if not statement.startswith("SELECT"):
         return []
-    raw = house.engine.raw_connection()
+    raw = installation.engine.raw_connection()
     try:
         return [str(row[3]) for row in raw.cursor().execute(f"EXPLAIN QUERY PLAN {statement}", values).fetchall()]
     finally:
         raw.close()
 
 
-def test_the_database_itself_keeps_one_open_alert_of_a_subject_and_rule(any_house: House) -> None:
+def test_the_database_itself_keeps_one_open_alert_of_a_subject_and_rule(any_installation: Installation) -> None:
     """A second is refused while the first is open, and taken once that is resolved."""
-    filled(any_house, 1, 1)
-    sweep(any_house.app(ADMIN, "2024-04-01"))
+    filled(any_installation, 1, 1)
+    sweep(any_installation.app(ADMIN, "2024-04-01"))
     again = (
         "INSERT INTO alert"
         " (id, contract, subject, code, division, opened_on, begins_on, urgent, step, repeats, snoozes)"
         " SELECT id || '-2', contract, subject, code, division, opened_on, begins_on, urgent, '', 0, 0 FROM alert"
         " WHERE code = 'S1-01'"
     )
-    with pytest.raises(IntegrityError), any_house.engine.begin() as connection:
+    with pytest.raises(IntegrityError), any_installation.engine.begin() as connection:
         connection.execute(text(again))
-    with any_house.engine.begin() as connection:
+    with any_installation.engine.begin() as connection:
         connection.execute(text("UPDATE alert SET resolved_on = opened_on WHERE code = 'S1-01'"))
         connection.execute(text(again))
-    assert any_house.rows("SELECT count(*) AS n FROM alert WHERE code = 'S1-01'")[0].n == 2
+    assert any_installation.rows("SELECT count(*) AS n FROM alert WHERE code = 'S1-01'")[0].n == 2

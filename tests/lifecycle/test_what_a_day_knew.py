@@ -9,7 +9,9 @@ from typing import Any
 
 import pytest
 from command_line import CommandLine
-from house import (
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+from installation import (
     ADMIN,
     HEAD,
     ID,
@@ -17,14 +19,12 @@ from house import (
     OTHER_OFFICE,
     OVERSIGHT,
     REASON,
-    House,
+    Installation,
     a_contract,
     a_subcontract,
     copy_of,
     hand_in,
 )
-from hypothesis import HealthCheck, Phase, given, settings
-from hypothesis import strategies as st
 from lives import OTHER, STEPS, Life, undated, views
 
 from lifecycle.records.facts import AsOf
@@ -56,14 +56,14 @@ def differing(now: dict[str, Any], then: dict[str, Any]) -> list[str]:
 @settings(max_examples=4, deadline=None, phases=(Phase.generate,), suppress_health_check=list(HealthCheck))
 @given(data=st.data(), days=st.lists(_DAY, min_size=3, max_size=5))
 def test_no_day_that_comes_changes_what_a_day_knew(
-    sqlite_template: House, data: st.DataObject, days: list[tuple[int, list[str], int]]
+    sqlite_template: Installation, data: st.DataObject, days: list[tuple[int, list[str], int]]
 ) -> None:
     """Any sequence of events: at the end every view answers, for what each day knew, as it did on that day."""
     folder = Path(tempfile.mkdtemp(prefix="lifecycle-travel-"))
-    house = copy_of(sqlite_template, folder / "home")
+    installation = copy_of(sqlite_template, folder / "home")
     said: dict[AsOf, dict[str, Any]] = {}
     try:
-        life = Life(house, data)
+        life = Life(installation, data)
         for wait, steps, away in days:
             for name in steps:
                 life.step(name)
@@ -76,7 +76,7 @@ def test_no_day_that_comes_changes_what_a_day_knew(
         for asked, then in said.items():
             assert differing(views(life.app(OVERSIGHT), asked), then) == []
     finally:
-        house.engine.dispose()
+        installation.engine.dispose()
         shutil.rmtree(folder, ignore_errors=True)
 
 
@@ -85,32 +85,32 @@ LATER = "2024-08-01"
 
 
 @pytest.fixture
-def lived(house: House) -> House:
+def lived(installation: Installation) -> Installation:
     """By the 3rd of June: one document, a subcontract, a visit that was refused, alerts told."""
-    a_contract(house.app(now="2024-04-01"))
-    a_contract(house.app(now="2024-04-01"), OTHER)
-    hand_in(house.app(now="2024-04-12"), "duty_notice")
-    a_subcontract(house.app(now="2024-05-02"), subcontractor="乙社", handles_pi=True, applied_on="2024-05-01")
-    advance(house.app(now="2024-05-02"), ID, None)
-    request(house.app(now="2024-05-20"), Request(ID, ("S1-01",), OverrideCategory.EMERGENCY, REASON, "広第1号"))
-    sweep(house.app(ADMIN, "2024-05-20"))
-    return house
+    a_contract(installation.app(now="2024-04-01"))
+    a_contract(installation.app(now="2024-04-01"), OTHER)
+    hand_in(installation.app(now="2024-04-12"), "duty_notice")
+    a_subcontract(installation.app(now="2024-05-02"), subcontractor="乙社", handles_pi=True, applied_on="2024-05-01")
+    advance(installation.app(now="2024-05-02"), ID, None)
+    request(installation.app(now="2024-05-20"), Request(ID, ("S1-01",), OverrideCategory.EMERGENCY, REASON, "広第1号"))
+    sweep(installation.app(ADMIN, "2024-05-20"))
+    return installation
 
 
-def late_papers(house: House) -> None:
+def late_papers(installation: Installation) -> None:
     """Much that bears on April and May is recorded in August, and acted on."""
-    hand_in(house.app(now=LATER), "contract_review", "checklist", "system_review", "emergency_contact")
-    a_subcontract(house.app(now=LATER), approved_on="2024-05-05", approval_no="広第9号", approved_by=HEAD)
-    amend(house.app(now=LATER), ID, {"title": "改めた業務名", "record_count": "2000"}, "誤記")
-    approve(house.app(HEAD, LATER), f"{ID}-E1", ID)
-    end(house.app(HEAD, LATER), OTHER, "withdraw", "入札不調", D)
-    move(house.app(OVERSIGHT, LATER), OFFICE, OTHER_OFFICE, [OTHER])
-    a_contract(house.app(now=LATER), "R6-0003", title="後から登録した契約")
-    advance(house.app(now=LATER), ID, None)
-    sweep(house.app(ADMIN, LATER))
+    hand_in(installation.app(now=LATER), "contract_review", "checklist", "system_review", "emergency_contact")
+    a_subcontract(installation.app(now=LATER), approved_on="2024-05-05", approval_no="広第9号", approved_by=HEAD)
+    amend(installation.app(now=LATER), ID, {"title": "改めた業務名", "record_count": "2000"}, "誤記")
+    approve(installation.app(HEAD, LATER), f"{ID}-E1", ID)
+    end(installation.app(HEAD, LATER), OTHER, "withdraw", "入札不調", D)
+    move(installation.app(OVERSIGHT, LATER), OFFICE, OTHER_OFFICE, [OTHER])
+    a_contract(installation.app(now=LATER), "R6-0003", title="後から登録した契約")
+    advance(installation.app(now=LATER), ID, None)
+    sweep(installation.app(ADMIN, LATER))
 
 
-def test_without_a_day_of_knowing_a_late_document_speaks_of_its_day(lived: House) -> None:
+def test_without_a_day_of_knowing_a_late_document_speaks_of_its_day(lived: Installation) -> None:
     """So that the property is not vacuous: what August learnt of May changes what is true of May, in these views."""
     then = views(lived.app(OVERSIGHT, D.isoformat()), of(D))
     late_papers(lived)
@@ -146,7 +146,7 @@ def contents(path: Path) -> dict[str, bytes]:
 
 @pytest.mark.parametrize("name", FILES)
 def test_a_file_written_of_a_day_is_the_same_ever_after(
-    lived: House, environment: pytest.MonkeyPatch, tmp_path: Path, name: str
+    lived: Installation, environment: pytest.MonkeyPatch, tmp_path: Path, name: str
 ) -> None:
     """Issue «Time travel»: byte for byte, but for the time at which it was written."""
     words = FILES[name]

@@ -33,7 +33,7 @@ def told(*items: DigestItem, **changes: Any) -> Digest:
         ((replace(OVERSIGHT, repeat=2), replace(OVERSIGHT, repeat=1)), "再通知2回目"),
         ((replace(OVERSIGHT, repeat=2), OVERSIGHT), "上申"),
         ((replace(OVERSIGHT, repeat=3), NO_VISIT), "再通知3回目"),
-        ((stepped("house_rule", "部長報告"), OFFICER), "部長報告"),
+        ((stepped("office_rule", "部長報告"), OFFICER), "部長報告"),
     ],
 )
 def test_the_tag_is_that_of_the_highest_step(items: tuple[DigestItem, ...], tag: str) -> None:

@@ -9,7 +9,17 @@ from typing import Any
 import orjson
 import pytest
 from command_line import CommandLine, write_ledger
-from house import DOCUMENTS, FOR_PERFORMING, ID, OFFICE, OFFICER, OTHER_OFFICER, House, a_contract, hand_in
+from installation import (
+    DOCUMENTS,
+    FOR_PERFORMING,
+    ID,
+    OFFICE,
+    OFFICER,
+    OTHER_OFFICER,
+    Installation,
+    a_contract,
+    hand_in,
+)
 
 from lifecycle.ledger.columns import SHEETS
 from lifecycle.views.history import history
@@ -22,16 +32,16 @@ _OTHERS = ("委託先", "年度", "見積徴取日", "締結日", "履行開始�
 _OTHERS += ("特定個人情報", "要配慮個人情報", "取扱件数", "情報システム使用")
 
 
-def terminal(house: House, *words: str, actor: str = OFFICER) -> Any:
+def terminal(installation: Installation, *words: str, actor: str = OFFICER) -> Any:
     """A command on a terminal."""
     from terminal import Terminal
 
-    return Terminal((*words, "--actor", actor), house.home, NOW)
+    return Terminal((*words, "--actor", actor), installation.home, NOW)
 
 
-def fields_of(house: House, kind: str) -> dict[str, Any]:
+def fields_of(installation: Installation, kind: str) -> dict[str, Any]:
     """The stored fields of the one record of a kind; empty where there is none."""
-    with sqlite3.connect(house.home / "lifecycle.db") as connection:
+    with sqlite3.connect(installation.home / "lifecycle.db") as connection:
         rows = connection.execute("SELECT fields FROM record WHERE kind = ? AND superseded_at IS NULL", (kind,))
         found = [orjson.loads(row[0]) for row in rows]
     assert len(found) < 2
@@ -39,17 +49,17 @@ def fields_of(house: House, kind: str) -> dict[str, Any]:
 
 
 @pytest.fixture
-def omitting(house: House) -> House:
+def omitting(installation: Installation) -> Installation:
     """A contract whose document leaves articles 3 and 9 out."""
-    a_contract(house.app())
-    hand_in(house.app(), "duty_notice")
-    hand_in(house.app(), "contract_review", omitted_articles="3,9")
-    return house
+    a_contract(installation.app())
+    hand_in(installation.app(), "duty_notice")
+    hand_in(installation.app(), "contract_review", omitted_articles="3,9")
+    return installation
 
 
-def test_a_contract_is_registered_field_by_field(house: House) -> None:
+def test_a_contract_is_registered_field_by_field(installation: Installation) -> None:
     """Required ones marked and insisted on, 和暦 taken, a bad date asked again, a summary, stored once."""
-    at = terminal(house, "contract", "register", ID)
+    at = terminal(installation, "contract", "register", ID)
     at.sees("*は必須")
     at.sees("* 所属(文字): ")
     at.types("")
@@ -68,23 +78,23 @@ def test_a_contract_is_registered_field_by_field(house: House) -> None:
     summary = at.sees("記録しますか(はい/いいえ): ")
     assert "締結日: R6.4.1" in summary
     assert "履行期限" not in summary
-    events = house.count("journal")
+    events = installation.count("journal")
     at.types("はい")
     assert at.ends() == 0
     assert f"{ID} を登録しました" in at.said
-    stored = fields_of(house, "contract")
+    stored = fields_of(installation, "contract")
     assert stored == {
         "division": OFFICE, "title": "県民意識調査の集計", "contractor": "株式会社サンプル", "fiscal_years": [2024],
         "quoted_on": "2024-03-20", "concluded_on": "2024-04-01", "record_count": 999, "uses_system": True,
     }  # fmt: skip
-    assert house.count("journal") == events + 1
+    assert installation.count("journal") == events + 1
 
 
 @pytest.mark.parametrize("answer", ["いいえ", "", "たぶん"])
-def test_no_stores_nothing(house: House, answer: str) -> None:
+def test_no_stores_nothing(installation: Installation, answer: str) -> None:
     """10 cancelled."""
-    events = house.count("journal")
-    at = terminal(house, "contract", "register", ID)
+    events = installation.count("journal")
+    at = terminal(installation, "contract", "register", ID)
     for label, line in {"所属": OFFICE, "業務名": "業務", "委託先": "甲社", "年度": "R6"}.items():
         at.answers(label, line)
     for label in _OTHERS[2:]:
@@ -93,13 +103,13 @@ def test_no_stores_nothing(house: House, answer: str) -> None:
     at.types(answer)
     assert at.ends() == 10
     assert "記録しませんでした。" in at.said
-    assert (fields_of(house, "contract"), house.count("journal")) == ({}, events)
+    assert (fields_of(installation, "contract"), installation.count("journal")) == ({}, events)
 
 
 @pytest.mark.parametrize("asked", ["業務名", "締結日"])
-def test_the_end_of_input_stores_nothing(house: House, asked: str) -> None:
+def test_the_end_of_input_stores_nothing(installation: Installation, asked: str) -> None:
     """Ctrl-D anywhere: 10, nothing half stored, no traceback."""
-    at = terminal(house, "contract", "register", ID)
+    at = terminal(installation, "contract", "register", ID)
     lines = {"所属": OFFICE, "業務名": "業務", "委託先": "甲社", "年度": "R6", "見積徴取日": ""}
     for label in [*lines, "締結日"]:
         if label == asked:
@@ -110,13 +120,13 @@ def test_the_end_of_input_stores_nothing(house: House, asked: str) -> None:
     at.presses_ctrl_d()
     assert at.ends() == 10
     assert "Traceback" not in at.said
-    assert fields_of(house, "contract") == {}
+    assert fields_of(installation, "contract") == {}
 
 
-def test_a_number_that_is_taken_is_refused_before_anything_is_asked(house: House) -> None:
+def test_a_number_that_is_taken_is_refused_before_anything_is_asked(installation: Installation) -> None:
     """Nobody types fourteen fields for nothing."""
-    a_contract(house.app())
-    at = terminal(house, "contract", "register", ID)
+    a_contract(installation.app())
+    at = terminal(installation, "contract", "register", ID)
     assert at.ends() == 2
     assert "すでにあります" in at.said
     assert "所属(" not in at.said
@@ -131,17 +141,19 @@ _REFUSED = (
 
 
 @pytest.mark.parametrize(("words", "actor", "code"), _REFUSED)
-def test_who_could_not_record_it_is_not_asked(house: House, words: tuple[str, ...], actor: str, code: int) -> None:
+def test_who_could_not_record_it_is_not_asked(
+    installation: Installation, words: tuple[str, ...], actor: str, code: int
+) -> None:
     """4 role not allowed, 6 no such subcontract, 2 no such kind: said at once."""
-    a_contract(house.app())
-    at = terminal(house, *words, actor=actor)
+    a_contract(installation.app())
+    at = terminal(installation, *words, actor=actor)
     assert at.ends() == code
     assert "Ctrl-D" not in at.said
 
 
-def test_an_office_that_is_not_ones_own_is_asked_again(house: House) -> None:
+def test_an_office_that_is_not_ones_own_is_asked_again(installation: Installation) -> None:
     """The offices one may register for are listed."""
-    at = terminal(house, "contract", "register", ID)
+    at = terminal(installation, "contract", "register", ID)
     at.answers("所属", "税務課")
     at.sees("次のいずれかです: 広報課")
     at.sees("* 所属(文字): ")
@@ -149,7 +161,7 @@ def test_an_office_that_is_not_ones_own_is_asked_again(house: House) -> None:
     assert at.ends() == 10
 
 
-def test_a_checklist_is_asked_item_by_item_with_the_strokes_already_there(omitting: House) -> None:
+def test_a_checklist_is_asked_item_by_item_with_the_strokes_already_there(omitting: Installation) -> None:
     """Items of articles left out stand 斜線; choices are listed; the rest is asked in the form's order."""
     at = terminal(omitting, "attach", ID, "checklist")
     answers = {**DOCUMENTS["checklist"], "received_on": "令和6年4月10日", "q5": "", "q6": "", "q19": ""}
@@ -179,13 +191,13 @@ def test_a_checklist_is_asked_item_by_item_with_the_strokes_already_there(omitti
     assert history(omitting.app(), ID)[-1].kind == "evidence_recorded"
 
 
-def test_a_pipe_is_never_asked(house: House, environment: pytest.MonkeyPatch) -> None:
+def test_a_pipe_is_never_asked(installation: Installation, environment: pytest.MonkeyPatch) -> None:
     """Without a terminal, what lacks is wrong usage at once."""
-    environment.setenv("LIFECYCLE_HOME", str(house.home))
+    environment.setenv("LIFECYCLE_HOME", str(installation.home))
     environment.setenv("LIFECYCLE_NOW", NOW)
-    lifecycle = CommandLine(house.home)
+    lifecycle = CommandLine(installation.home)
     assert lifecycle("contract", "register", ID, actor=OFFICER).code == 2
-    a_contract(house.app())
+    a_contract(installation.app())
     assert lifecycle("attach", ID, "checklist", actor=OFFICER).code == 2
 
 
@@ -198,13 +210,13 @@ def ledger_row(kind: str, **more: Any) -> dict[str, Any]:
 
 
 @pytest.fixture
-def contracted(house: House, environment: pytest.MonkeyPatch) -> CommandLine:
+def contracted(installation: Installation, environment: pytest.MonkeyPatch) -> CommandLine:
     """The command line on a contract that lacks its checklist."""
-    a_contract(house.app())
-    hand_in(house.app(), *(kind for kind in FOR_PERFORMING if kind != "checklist"))
-    environment.setenv("LIFECYCLE_HOME", str(house.home))
+    a_contract(installation.app())
+    hand_in(installation.app(), *(kind for kind in FOR_PERFORMING if kind != "checklist"))
+    environment.setenv("LIFECYCLE_HOME", str(installation.home))
     environment.setenv("LIFECYCLE_NOW", NOW)
-    return CommandLine(house.home)
+    return CommandLine(installation.home)
 
 
 def test_a_filled_workbook_is_read_and_kept_as_the_original(contracted: CommandLine, tmp_path: Path) -> None:
@@ -220,13 +232,13 @@ def test_a_filled_workbook_is_read_and_kept_as_the_original(contracted: CommandL
 
 
 def test_what_is_typed_goes_before_what_the_workbook_says(
-    contracted: CommandLine, house: House, tmp_path: Path
+    contracted: CommandLine, installation: Installation, tmp_path: Path
 ) -> None:
     """--set beside --from puts one field right."""
     book = write_ledger(tmp_path / "点検表.xlsx", {"チェックリスト": [ledger_row("checklist")]})
     said = contracted("attach", ID, "checklist", "--from", str(book), "--set", "従事者数=15", actor=OFFICER)
     assert said.code == 0, said.err
-    assert fields_of(house, "checklist")["worker_count"] == 15
+    assert fields_of(installation, "checklist")["worker_count"] == 15
 
 
 @pytest.mark.parametrize(
@@ -241,17 +253,17 @@ def test_what_is_typed_goes_before_what_the_workbook_says(
     ids=["no row", "a cell that can't be read", "of another contract", "two rows", "of a subcontract"],
 )
 def test_a_workbook_that_does_not_say_it_is_refused(
-    contracted: CommandLine, house: House, tmp_path: Path, rows: list[dict[str, Any]]
+    contracted: CommandLine, installation: Installation, tmp_path: Path, rows: list[dict[str, Any]]
 ) -> None:
     """9: nothing is stored, neither fields nor file."""
     sheets = {"チェックリスト": rows or [{"契約番号": ""}]}
-    events = house.count("journal")
+    events = installation.count("journal")
     said = contracted(
         "attach", ID, "checklist", "--from", str(write_ledger(tmp_path / "点検表.xlsx", sheets)), actor=OFFICER
     )
     assert said.code == 9, said.out
-    assert house.count("journal") == events
-    assert [p for p in (house.home / "evidence").rglob("*") if p.is_file()] == []
+    assert installation.count("journal") == events
+    assert [p for p in (installation.home / "evidence").rglob("*") if p.is_file()] == []
 
 
 def test_a_file_that_is_no_workbook_is_refused(contracted: CommandLine, tmp_path: Path) -> None:

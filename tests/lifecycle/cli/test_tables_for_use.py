@@ -6,7 +6,7 @@ from xml.etree import ElementTree
 
 import pytest
 from command_line import CommandLine
-from office import Office
+from libreoffice import Office
 from workbooks import parts_of, sheets_of
 
 OFFICE = "モデル所属13（合同説明会）"

@@ -6,14 +6,14 @@ from typing import Any
 
 import pytest
 from command_line import CommandLine
-from house import (
+from installation import (
     ADMIN,
     HEAD,
     ID,
     OFFICER,
     OVERSIGHT,
     REASON,
-    House,
+    Installation,
     a_contract,
     a_subcontract,
     hand_in,
@@ -52,13 +52,13 @@ At = Callable[..., Any]
 
 
 @pytest.fixture
-def at(house: House, environment: pytest.MonkeyPatch) -> At:
-    """Asks a view of the house on a day, in JSON; what it says, or its exit code where it says no."""
-    environment.setenv("LIFECYCLE_HOME", str(house.home))
+def at(installation: Installation, environment: pytest.MonkeyPatch) -> At:
+    """Asks a view of the installation on a day, in JSON; what it says, or its exit code where it says no."""
+    environment.setenv("LIFECYCLE_HOME", str(installation.home))
 
     def ask(day: str, *words: str) -> Any:
         environment.setenv("LIFECYCLE_NOW", f"{day}T18:00:00+09:00")
-        said = CommandLine(house.home)(*words, "--json", actor=OVERSIGHT)
+        said = CommandLine(installation.home)(*words, "--json", actor=OVERSIGHT)
         assert said.code in (0, 2, 5, 6), said.out
         return said.json if said.code in (0, 5) else said.code
 
@@ -71,18 +71,20 @@ def dated(day: str) -> tuple[str, ...]:
 
 
 @pytest.fixture
-def lived(house: House) -> House:
+def lived(installation: Installation) -> Installation:
     """A contract of April with one document and a subcontract."""
-    a_contract(house.app(now="2024-04-01"))
-    hand_in(house.app(now="2024-04-12"), "duty_notice")
+    a_contract(installation.app(now="2024-04-01"))
+    hand_in(installation.app(now="2024-04-12"), "duty_notice")
     dates = {"applied_on": "2024-05-01", "started_on": "2024-05-10"}
-    a_subcontract(house.app(now="2024-05-02"), subcontractor="乙社", handles_pi=True, **dates)
-    sweep(house.app(ADMIN, "2024-05-20"))
-    return house
+    a_subcontract(installation.app(now="2024-05-02"), subcontractor="乙社", handles_pi=True, **dates)
+    sweep(installation.app(ADMIN, "2024-05-20"))
+    return installation
 
 
 @pytest.mark.parametrize("words", VIEWS, ids=" ".join)
-def test_a_late_document_changes_no_answer_of_the_day_before(lived: House, at: At, words: tuple[str, ...]) -> None:
+def test_a_late_document_changes_no_answer_of_the_day_before(
+    lived: Installation, at: At, words: tuple[str, ...]
+) -> None:
     """Recorded on 3 June, dated April and May: what 2 June knew of itself is asked on both days, and is the same."""
     before = at(EVE, *words, *dated(EVE))
     hand_in(lived.app(now=LATE), "contract_review", "checklist", "system_review", "emergency_contact")
@@ -95,22 +97,24 @@ def test_a_late_document_changes_no_answer_of_the_day_before(lived: House, at: A
 
 
 @pytest.mark.parametrize("words", TAKES_KNOWN_BY, ids=" ".join)
-def test_every_view_refuses_a_day_that_is_none(lived: House, at: At, words: tuple[str, ...]) -> None:
+def test_every_view_refuses_a_day_that_is_none(lived: Installation, at: At, words: tuple[str, ...]) -> None:
     """Each takes both dates; 2 where one can't be read."""
     for option in ("--as-of", "--known-by"):
         assert at(LATE, *words, option, "R6.2.30") == 2
 
 
-def take_back(house: House, now: str) -> None:
+def take_back(installation: Installation, now: str) -> None:
     """取消 of the contract, as the ledger's column does it."""
-    with working(house.app(ADMIN, now)) as work:
+    with working(installation.app(ADMIN, now)) as work:
         draft = Desk(work, [ID]).removal(ID, (CONTRACT, "", ""), {})
         assert draft
         work.record([draft])
 
 
 @pytest.mark.parametrize("words", VIEWS, ids=" ".join)
-def test_a_contract_taken_back_was_there_on_the_days_before(lived: House, at: At, words: tuple[str, ...]) -> None:
+def test_a_contract_taken_back_was_there_on_the_days_before(
+    lived: Installation, at: At, words: tuple[str, ...]
+) -> None:
     """取消 on 3 June: known on the 2nd like any other, in every view; brought back on the 10th, gone in between."""
     before = at(EVE, *words, *dated(EVE))
     take_back(lived, LATE)
@@ -125,7 +129,7 @@ def test_a_contract_taken_back_was_there_on_the_days_before(lived: House, at: At
         assert [row["id"] for row in at("2024-06-10", *words, *dated("2024-06-10"))] == [ID]
 
 
-def test_an_exception_is_shown_as_far_as_it_had_come(lived: House, at: At) -> None:
+def test_an_exception_is_shown_as_far_as_it_had_come(lived: Installation, at: At) -> None:
     """Asked for on the 3rd, approved on the 4th, revoked on the 10th of June."""
     codes, papers = ("S1-01",), (OverrideCategory.EMERGENCY, REASON, "広第1号")
     id_ = request(lived.app(now=LATE), Request(ID, codes, *papers)).id
@@ -142,7 +146,7 @@ def test_an_exception_is_shown_as_far_as_it_had_come(lived: House, at: At) -> No
     assert at("2024-06-12", "contract", "show", ID, "--as-of", LATE)["overrides"] == []
 
 
-def test_an_alert_is_shown_as_far_as_it_had_climbed(lived: House, at: At) -> None:
+def test_an_alert_is_shown_as_far_as_it_had_climbed(lived: Installation, at: At) -> None:
     """Told in May, promised on the 3rd, put off on the 4th, told again on the 12th of June, resolved on the 20th."""
     day = "2024-05-20"
     id_ = next(a.id for a in list_alerts(lived.app(now=day)) if a.code == "S2-04")
@@ -167,7 +171,9 @@ def test_an_alert_is_shown_as_far_as_it_had_climbed(lived: House, at: At) -> Non
 
 
 @pytest.mark.parametrize("words", [("due", "--division"), ("tables", "--division"), ("staff", "list")], ids=" ".join)
-def test_an_office_is_unknown_on_the_days_before_it_was_recorded(lived: House, at: At, words: tuple[str, ...]) -> None:
+def test_an_office_is_unknown_on_the_days_before_it_was_recorded(
+    lived: Installation, at: At, words: tuple[str, ...]
+) -> None:
     """No such office, said the 2nd of June; set up on the 3rd, it is an office without duties from then on."""
     asked = (*words, "新設課")
     assert at(EVE, *asked, *dated(EVE)) == 6

@@ -7,8 +7,8 @@ from zipfile import ZipFile
 
 import pytest
 from command_line import CommandLine
-from house import ADMIN, ID, OFFICE, OTHER_OFFICE, House, a_contract, a_subcontract
-from office import Office
+from installation import ADMIN, ID, OFFICE, OTHER_OFFICE, Installation, a_contract, a_subcontract
+from libreoffice import Office
 from workbooks import formulas_in, is_day, parts_of, sheets_of
 
 from config.wareki import parse_date
@@ -105,18 +105,18 @@ def test_one_office_gets_its_own_list_and_one_that_owes_nothing_is_told_so(askin
 
 @pytest.mark.slow
 def test_texts_that_look_like_formulas_stay_texts(
-    house: House, environment: pytest.MonkeyPatch, tmp_path: Path, office: Office
+    installation: Installation, environment: pytest.MonkeyPatch, tmp_path: Path, office: Office
 ) -> None:
     """Titles beginning with = + - @, opened in LibreOffice: no formula in the file, none in the program."""
     titles = ["=1+1", "+81-92-000-0000", "-1", "@SUM(A1)", '=HYPERLINK("http://a.example/")']
     for n, title in enumerate(titles):
-        a_contract(house.app(), f"R6-{n}", title=title)
-    a_contract(house.app("税務課担当"), ID, division=OTHER_OFFICE)
-    a_subcontract(house.app(ADMIN), "1", handles_pi=True, started_on="2024-05-01")
-    environment.setenv("LIFECYCLE_HOME", str(house.home))
+        a_contract(installation.app(), f"R6-{n}", title=title)
+    a_contract(installation.app("税務課担当"), ID, division=OTHER_OFFICE)
+    a_subcontract(installation.app(ADMIN), "1", handles_pi=True, started_on="2024-05-01")
+    environment.setenv("LIFECYCLE_HOME", str(installation.home))
     environment.setenv("LIFECYCLE_NOW", "2024-06-03T09:00:00+09:00")
     book = tmp_path / "1.xlsx"
-    assert CommandLine(house.home)("due", "--xlsx", str(book), actor=ADMIN).code == 0
+    assert CommandLine(installation.home)("due", "--xlsx", str(book), actor=ADMIN).code == 0
     assert formulas_in(book) == 0
     shown = office.shown(book)
     assert {row[1] for row in shown[OFFICE][HEAD + 1 :]} == set(titles)

@@ -4,42 +4,42 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from house import BEFORE, House, copy_of
+from installation import BEFORE, Installation, copy_of
 
 import lifecycle.demo
 from lifecycle.usecases.importing import import_ledger
 from lifecycle.usecases.installation import initialise
 
 SAMPLE = Path(lifecycle.demo.__file__).parent / "audit_r6_ledger.xlsx"
-FreshHome = Callable[[], House]
+FreshHome = Callable[[], Installation]
 
 
 @pytest.fixture(scope="session")
-def empty_home(tmp_path_factory: pytest.TempPathFactory) -> House:
+def empty_home(tmp_path_factory: pytest.TempPathFactory) -> Installation:
     """An installation without offices or contracts, which nobody changes."""
     home = tmp_path_factory.mktemp("empty") / "home"
     initialise(home, "declared", {"LIFECYCLE_NOW": f"{BEFORE}T08:00:00+09:00"}).engine.dispose()
-    return House(home)
+    return Installation(home)
 
 
 @pytest.fixture
-def fresh(empty_home: House, tmp_path: Path) -> Iterator[FreshHome]:
+def fresh(empty_home: Installation, tmp_path: Path) -> Iterator[FreshHome]:
     """Gives homes without offices or contracts."""
-    made: list[House] = []
+    made: list[Installation] = []
 
-    def one() -> House:
+    def one() -> Installation:
         made.append(copy_of(empty_home, tmp_path / f"fresh{len(made)}"))
         return made[-1]
 
     yield one
-    for house in made:
-        house.engine.dispose()
+    for installation in made:
+        installation.engine.dispose()
 
 
 @pytest.fixture(scope="session")
-def sample_home(empty_home: House, tmp_path_factory: pytest.TempPathFactory) -> House:
+def sample_home(empty_home: Installation, tmp_path_factory: pytest.TempPathFactory) -> Installation:
     """A home with the synthetic ledger of 190 contracts, which nobody changes."""
-    house = copy_of(empty_home, tmp_path_factory.mktemp("sample") / "home")
-    import_ledger(house.app("管理者", "2024-12-02"), SAMPLE)
-    house.engine.dispose()
-    return house
+    installation = copy_of(empty_home, tmp_path_factory.mktemp("sample") / "home")
+    import_ledger(installation.app("管理者", "2024-12-02"), SAMPLE)
+    installation.engine.dispose()
+    return installation

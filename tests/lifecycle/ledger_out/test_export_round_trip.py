@@ -5,8 +5,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from house import ADMIN, House, copy_of
 from hypothesis import HealthCheck, given, settings
+from installation import ADMIN, Installation, copy_of
 from portfolios import portfolios
 from workbooks import formulas_in, is_day, sheets_of
 
@@ -27,7 +27,7 @@ LATER = "2024-12-02"
 
 
 def test_what_was_exported_and_imported_elsewhere_is_exported_equal_cell_for_cell(
-    sample_home: House, fresh: Any, tmp_path: Path
+    sample_home: Installation, fresh: Any, tmp_path: Path
 ) -> None:
     """ledger.md: import(export(x)) = x."""
     first, second = tmp_path / "1.xlsx", tmp_path / "2.xlsx"
@@ -39,7 +39,7 @@ def test_what_was_exported_and_imported_elsewhere_is_exported_equal_cell_for_cel
     assert first.read_bytes() == second.read_bytes()
 
 
-def test_the_export_holds_what_the_ledger_that_was_imported_held(sample_home: House, tmp_path: Path) -> None:
+def test_the_export_holds_what_the_ledger_that_was_imported_held(sample_home: Installation, tmp_path: Path) -> None:
     """Nothing of the synthetic ledger is lost on the way through the database."""
     sample = Path(lifecycle.demo.__file__).parent / "audit_r6_ledger.xlsx"
     result = export_ledger(sample_home.app(ADMIN, LATER), tmp_path / "1.xlsx")
@@ -48,20 +48,20 @@ def test_the_export_holds_what_the_ledger_that_was_imported_held(sample_home: Ho
 
 
 def test_importing_an_export_where_it_came_from_changes_nothing_and_records_nothing(
-    sample_home: House, tmp_path: Path
+    sample_home: Installation, tmp_path: Path
 ) -> None:
     """ledger.md: importing is idempotent; a 状態 equal to the stage is ignored."""
-    house = copy_of(sample_home, tmp_path / "home")
-    app = house.app(ADMIN, LATER)
+    installation = copy_of(sample_home, tmp_path / "home")
+    app = installation.app(ADMIN, LATER)
     export_ledger(app, tmp_path / "1.xlsx")
-    before = house.count("journal")
+    before = installation.count("journal")
     done = import_ledger(app, tmp_path / "1.xlsx")
-    assert (done.created, done.changed, done.ignored, house.count("journal")) == (0, 0, (), before)
-    house.engine.dispose()
+    assert (done.created, done.changed, done.ignored, installation.count("journal")) == (0, 0, (), before)
+    installation.engine.dispose()
 
 
 def test_the_audit_tables_of_a_home_filled_from_an_export_are_the_reports(
-    sample_home: House, fresh: Any, tmp_path: Path
+    sample_home: Installation, fresh: Any, tmp_path: Path
 ) -> None:
     """The export carries everything that tables 1 to 12 count."""
     export_ledger(sample_home.app(ADMIN, LATER), tmp_path / "1.xlsx")
@@ -73,14 +73,16 @@ def test_the_audit_tables_of_a_home_filled_from_an_export_are_the_reports(
     assert {n: t["rows"] for n, t in counted["tables"].items()} == {n: t["rows"] for n, t in printed["tables"].items()}
 
 
-def test_a_synthetic_ledger_says_so_when_exported_and_again_when_imported(sample_home: House, tmp_path: Path) -> None:
+def test_a_synthetic_ledger_says_so_when_exported_and_again_when_imported(
+    sample_home: Installation, tmp_path: Path
+) -> None:
     """ledger.md: the product says that it is fictional wherever it shows it."""
     export_ledger(sample_home.app(ADMIN, LATER), tmp_path / "1.xlsx")
     assert "架空" in sheets_of(tmp_path / "1.xlsx")[INTRODUCTION][0][0]
     assert parse_ledger(tmp_path / "1.xlsx").fictional
 
 
-def test_sheets_and_columns_stand_in_the_ledgers_order(sample_home: House, tmp_path: Path) -> None:
+def test_sheets_and_columns_stand_in_the_ledgers_order(sample_home: Installation, tmp_path: Path) -> None:
     """ledger.md: columns, in the order export writes them."""
     export_ledger(sample_home.app(ADMIN, LATER), tmp_path / "1.xlsx")
     found = sheets_of(tmp_path / "1.xlsx")
@@ -89,7 +91,9 @@ def test_sheets_and_columns_stand_in_the_ledgers_order(sample_home: House, tmp_p
         assert found[sheet.name][0] == [column.label for column in sheet.columns]
 
 
-def test_dates_are_real_dates_counts_numbers_and_numbers_of_things_text(sample_home: House, tmp_path: Path) -> None:
+def test_dates_are_real_dates_counts_numbers_and_numbers_of_things_text(
+    sample_home: Installation, tmp_path: Path
+) -> None:
     """stack.md: real Excel dates; 契約番号 and 再委託番号 are text, so that 1.10 stays 1.10."""
     book = tmp_path / "1.xlsx"
     export_ledger(sample_home.app(ADMIN, LATER), book)
@@ -108,12 +112,12 @@ def test_dates_are_real_dates_counts_numbers_and_numbers_of_things_text(sample_h
 @given(rows=portfolios())
 @settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 def test_any_portfolio_survives_writing_importing_and_exporting(
-    empty_home: House, tmp_path_factory: Any, rows: list[LedgerRow]
+    empty_home: Installation, tmp_path_factory: Any, rows: list[LedgerRow]
 ) -> None:
     """style.md: import(export(x)) = x, whatever texts and dates stand in it."""
     folder = tmp_path_factory.mktemp("portfolio")
-    house = copy_of(empty_home, folder / "home")
-    app = house.app(ADMIN, LATER)
+    installation = copy_of(empty_home, folder / "home")
+    app = installation.app(ADMIN, LATER)
     (folder / "in.xlsx").write_bytes(ledger_bytes(rows, [], app.clock.now().astimezone(JAPAN)))
     read = parse_ledger(folder / "in.xlsx")
     assert (read.faults, read.ignored, _said(read.rows)) == ((), (), _said(rows))
@@ -122,7 +126,7 @@ def test_any_portfolio_survives_writing_importing_and_exporting(
     assert _said(parse_ledger(folder / "out.xlsx").rows, "estimate") == _said(rows, "estimate")
     assert formulas_in(folder / "out.xlsx") == 0
     assert not result.left_out
-    house.engine.dispose()
+    installation.engine.dispose()
 
 
 def _said(rows: Any, stage: str | None = None) -> list[str]:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 import xlsxwriter
-from house import ADMIN, House
+from installation import ADMIN, Installation
 from workbooks import coloured, formulas_in, sheets_of
 
 from lifecycle.ledger.cells import BrokenCell
@@ -82,24 +82,24 @@ MARKED = {
 }
 
 
-def _faults(house: House, path: Path) -> Any:
+def _faults(installation: Installation, path: Path) -> Any:
     with pytest.raises(LedgerRejected) as rejected:
-        import_ledger(house.app(ADMIN), path)
+        import_ledger(installation.app(ADMIN), path)
     return rejected.value.result.errors
 
 
-def test_exactly_the_faulty_cells_are_marked(house: House, rejected: Path) -> None:
+def test_exactly_the_faulty_cells_are_marked(installation: Installation, rejected: Path) -> None:
     """A column that is missing is marked where it would stand, a heading typed twice in both places."""
-    book = fault_bytes(rejected, _faults(house, rejected), NOON)
+    book = fault_bytes(rejected, _faults(installation, rejected), NOON)
     assert {place for place in coloured(book, RED) if place[0] != FAULTS} == MARKED
 
 
 def test_the_values_are_as_they_were_and_no_text_becomes_a_formula(
-    house: House, rejected: Path, tmp_path: Path
+    installation: Installation, rejected: Path, tmp_path: Path
 ) -> None:
     """Only a formula without a value changes: it stays visible as a fault, so that it is not read as a blank."""
     copy = tmp_path / "写し.xlsx"
-    copy.write_bytes(fault_bytes(rejected, _faults(house, rejected), NOON))
+    copy.write_bytes(fault_bytes(rejected, _faults(installation, rejected), NOON))
     before, after = read_cells(rejected).sheets, read_cells(copy).sheets
     assert list(before) == list(after)
     for name, rows in before.items():
@@ -112,18 +112,18 @@ def _shape(row: Any) -> Any:
 
 
 def test_the_marked_copy_has_the_same_faults_when_it_is_read_again(
-    house: House, rejected: Path, tmp_path: Path
+    installation: Installation, rejected: Path, tmp_path: Path
 ) -> None:
     """Marks, notes and the list disturb nothing; what is corrected in the copy can be imported from it."""
     copy = tmp_path / "写し.xlsx"
-    copy.write_bytes(fault_bytes(rejected, _faults(house, rejected), NOON))
+    copy.write_bytes(fault_bytes(rejected, _faults(installation, rejected), NOON))
     first, second = parse_ledger(rejected).faults, parse_ledger(copy).faults
     assert [(f.sheet, f.row, f.column) for f in first] == [(f.sheet, f.row, f.column) for f in second]
 
 
-def test_the_list_stands_first_and_names_nobody(house: House, rejected: Path) -> None:
+def test_the_list_stands_first_and_names_nobody(installation: Installation, rejected: Path) -> None:
     """Personal values stay in their cells and appear in no list."""
-    faults = _faults(house, rejected)
+    faults = _faults(installation, rejected)
     sheets = sheets_of(fault_bytes(rejected, faults, NOON))
     assert next(iter(sheets)) == FAULTS
     assert sheets[FAULTS][1:] == [[f.sheet, float(f.row), f.column, f.found, f.expected] for f in faults]

@@ -5,14 +5,14 @@ from pathlib import Path
 
 import pytest
 import xlsxwriter
-from house import ADMIN, OFFICER, House, a_contract, hand_in
+from installation import ADMIN, OFFICER, Installation, a_contract, hand_in
 
 from lifecycle.cli.main import run
 
 
 @pytest.fixture(autouse=True)
-def _at_home(house: House, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    for name, value in {"LIFECYCLE_HOME": str(house.home), **house.environment()}.items():
+def _at_home(installation: Installation, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    for name, value in {"LIFECYCLE_HOME": str(installation.home), **installation.environment()}.items():
         monkeypatch.setenv(name, value)
     monkeypatch.chdir(tmp_path)
 
@@ -25,20 +25,22 @@ def _run(*words: str) -> int:
     return 0
 
 
-def test_export_prints_one_document_with_its_counts(house: House, capsys: pytest.CaptureFixture[str]) -> None:
+def test_export_prints_one_document_with_its_counts(
+    installation: Installation, capsys: pytest.CaptureFixture[str]
+) -> None:
     """interfaces.md: --json prints exactly one JSON document on stdout."""
-    a_contract(house.app())
-    hand_in(house.app(), "checklist")
+    a_contract(installation.app())
+    hand_in(installation.app(), "checklist")
     assert _run("export", "台帳.xlsx", "--json", "--actor", OFFICER) == 0
     document = json.loads(capsys.readouterr().out)
     assert document["contracts"] == 1
     assert document["left_out"] == {"文書番号": 1}
 
 
-def test_what_was_left_out_is_said_on_stderr(house: House, capsys: pytest.CaptureFixture[str]) -> None:
+def test_what_was_left_out_is_said_on_stderr(installation: Installation, capsys: pytest.CaptureFixture[str]) -> None:
     """stdout is data, stderr is talk."""
-    a_contract(house.app())
-    hand_in(house.app(), "checklist")
+    a_contract(installation.app())
+    hand_in(installation.app(), "checklist")
     assert _run("export", "台帳.xlsx", "--actor", OFFICER) == 0
     said = capsys.readouterr()
     assert "文書番号 1件" in said.err

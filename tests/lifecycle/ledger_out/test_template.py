@@ -5,7 +5,7 @@ from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
-from house import ADMIN, House
+from installation import ADMIN, Installation
 from workbooks import coloured, formulas_in, sheets_of, validations
 
 from config.loader import rule_book
@@ -33,13 +33,13 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-def test_the_template_reads_as_an_empty_ledger_without_faults(template: Path, house: House) -> None:
+def test_the_template_reads_as_an_empty_ledger_without_faults(template: Path, installation: Installation) -> None:
     """It must not disturb whoever imports it half filled, and must not look synthetic."""
     parsed = parse_ledger(template)
     assert (parsed.rows, parsed.faults, parsed.ignored, parsed.fictional) == ((), (), (EXAMPLES,), False)
-    before = house.count("journal")
-    done = import_ledger(house.app(ADMIN), template)
-    assert (done.contracts, done.created, house.count("journal")) == (0, 0, before)
+    before = installation.count("journal")
+    done = import_ledger(installation.app(ADMIN), template)
+    assert (done.contracts, done.created, installation.count("journal")) == (0, 0, before)
 
 
 def test_the_introduction_says_how_and_nothing_fictional(template: Path) -> None:

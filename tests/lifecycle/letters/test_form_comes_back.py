@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 from contractor import answered
-from house import DOCUMENTS, ID, House, a_contract, hand_in
-from office import Office
+from installation import DOCUMENTS, ID, Installation, a_contract, hand_in
+from libreoffice import Office
 
 from config.errors import InputRejectedError
 from lifecycle.papers.letters.write import request
@@ -32,12 +32,12 @@ STRUCK = (19, 20, 21)
 
 
 @pytest.fixture
-def form(house: House, tmp_path: Path) -> Path:
+def form(installation: Installation, tmp_path: Path) -> Path:
     """The form of a contract that leaves out 第10."""
-    a_contract(house.app())
-    hand_in(house.app(), "contract_review", omitted_articles="10")
+    a_contract(installation.app())
+    hand_in(installation.app(), "contract_review", omitted_articles="10")
     path = tmp_path / "様式.xlsx"
-    request(house.app(), ID, tmp_path / "依頼.docx", path, AsOf(date(2024, 4, 2)), agreed={3: ["施錠"]})
+    request(installation.app(), ID, tmp_path / "依頼.docx", path, AsOf(date(2024, 4, 2)), agreed={3: ["施錠"]})
     return path
 
 
@@ -51,13 +51,15 @@ def returned(office: Office, form: Path, answers: dict[int, str], others: dict[s
     return folder / filled.name
 
 
-def test_what_was_filled_in_is_recorded_and_meets_the_duty(office: Office, house: House, form: Path) -> None:
+def test_what_was_filled_in_is_recorded_and_meets_the_duty(
+    office: Office, installation: Installation, form: Path
+) -> None:
     """S2-04: every item, the strikes, the dates and the follow-ups come back; nobody types them again."""
     answers = {n: DOCUMENTS["checklist"][f"q{n}"] for n in range(1, 30) if n not in STRUCK}
     back = returned(office, form, answers, OTHERS)
-    done = attach(house.app(), ID, "checklist", {}, filled=back)
+    done = attach(installation.app(), ID, "checklist", {}, filled=back)
     assert {"S2-04", "S2-07"} <= {finding.code for finding in done.met}
-    (checklist,) = _contract(house).checklists
+    (checklist,) = _contract(installation).checklists
     assert (checklist.inspected_on, checklist.requested_on, checklist.received_on) == (
         date(2024, 4, 5), date(2024, 4, 2), date(2024, 4, 10),
     )  # fmt: skip
@@ -68,34 +70,37 @@ def test_what_was_filled_in_is_recorded_and_meets_the_duty(office: Office, house
     assert len(checklist.answers) == 29
 
 
-def test_what_was_left_blank_stays_blank(office: Office, house: House, form: Path) -> None:
+def test_what_was_left_blank_stays_blank(office: Office, installation: Installation, form: Path) -> None:
     """A blank is not 「いいえ」: the gate names what is missing."""
     back = returned(office, form, {1: "はい"}, {"県記入欄: 受領日": "R6.4.10"})
-    attach(house.app(), ID, "checklist", {}, filled=back)
-    missing = {f.code: f.reason for f in house.app().assessor.assess(_contract(house), date(2024, 6, 3)).blocking()}
+    attach(installation.app(), ID, "checklist", {}, filled=back)
+    missing = {
+        f.code: f.reason
+        for f in installation.app().assessor.assess(_contract(installation), date(2024, 6, 3)).blocking()
+    }
     assert "問2" in missing["S2-04"]
     assert "問20" not in missing["S2-04"]
     assert "点検日" in missing["S2-04"]
 
 
-def test_a_form_that_nobody_filled_in_is_refused(house: House, form: Path) -> None:
+def test_a_form_that_nobody_filled_in_is_refused(installation: Installation, form: Path) -> None:
     """As it went out: nothing is recorded of it."""
-    before = house.count("journal")
+    before = installation.count("journal")
     with pytest.raises(InputRejectedError, match="何も記録していません"):
-        attach(house.app(), ID, "checklist", {}, filled=form)
-    assert house.count("journal") == before
+        attach(installation.app(), ID, "checklist", {}, filled=form)
+    assert installation.count("journal") == before
 
 
-def test_a_form_of_another_contract_is_refused(office: Office, house: House, form: Path) -> None:
+def test_a_form_of_another_contract_is_refused(office: Office, installation: Installation, form: Path) -> None:
     """Two envelopes mixed up: the form carries its contract's number."""
     back = returned(office, form, {1: "はい"}, {"県記入欄: 受領日": "R6.4.10"})
-    a_contract(house.app(), "R6-0002")
-    before = house.count("journal")
+    a_contract(installation.app(), "R6-0002")
+    before = installation.count("journal")
     with pytest.raises(InputRejectedError, match="R6-0002 のチェックリストの行が0件"):
-        attach(house.app(), "R6-0002", "checklist", {}, filled=back)
-    assert house.count("journal") == before
+        attach(installation.app(), "R6-0002", "checklist", {}, filled=back)
+    assert installation.count("journal") == before
 
 
-def _contract(house: House) -> Contract:
-    with house.app().reading() as connection:
+def _contract(installation: Installation) -> Contract:
+    with installation.app().reading() as connection:
         return find_contract(connection, ID, AsOf(date(2024, 6, 3)))

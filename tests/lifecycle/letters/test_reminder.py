@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from command_line import CommandLine
 from contractor import everything_in, letter_text
-from house import FOR_PERFORMING, ID, House, a_contract, a_subcontract, hand_in
+from installation import FOR_PERFORMING, ID, Installation, a_contract, a_subcontract, hand_in
 
 from config.errors import NotFoundError, UsageError
 from lifecycle.papers.letters.write import Written, reminder
@@ -15,25 +15,25 @@ from lifecycle.records.facts import AsOf
 TODAY = date(2024, 6, 3)
 
 
-def reminded(house: House, target: Path, on: date = TODAY, known_by: date | None = None) -> Written:
+def reminded(installation: Installation, target: Path, on: date = TODAY, known_by: date | None = None) -> Written:
     """The reminder of the one contract."""
-    return reminder(house.app(), ID, target, AsOf(on, known_by), force=True)
+    return reminder(installation.app(), ID, target, AsOf(on, known_by), force=True)
 
 
-def test_where_nothing_is_missing_there_is_nothing_to_send(house: House, tmp_path: Path) -> None:
+def test_where_nothing_is_missing_there_is_nothing_to_send(installation: Installation, tmp_path: Path) -> None:
     """Exit 6, and no file."""
-    a_contract(house.app())
-    hand_in(house.app(), *FOR_PERFORMING)
+    a_contract(installation.app())
+    hand_in(installation.app(), *FOR_PERFORMING)
     with pytest.raises(NotFoundError, match="督促する事項がありません") as none:
-        reminded(house, tmp_path / "督促.docx")
+        reminded(installation, tmp_path / "督促.docx")
     assert none.value.exit_code == 6
     assert not (tmp_path / "督促.docx").exists()
 
 
-def test_each_thing_is_asked_for_with_its_day_and_source(house: House, tmp_path: Path) -> None:
+def test_each_thing_is_asked_for_with_its_day_and_source(installation: Installation, tmp_path: Path) -> None:
     """S2-04: fourteen business days after conclusion; the newest form (S2-07) is not a second paper."""
-    a_contract(house.app())
-    done = reminded(house, tmp_path / "督促.docx")
+    a_contract(installation.app())
+    done = reminded(installation, tmp_path / "督促.docx")
     text = letter_text(tmp_path / "督促.docx")
     assert "自己点検の結果(チェックリスト)\n令和6年4月19日(経過)\n" in text
     assert "5広第824号 記1" in text
@@ -42,63 +42,65 @@ def test_each_thing_is_asked_for_with_its_day_and_source(house: House, tmp_path:
     assert "改訂後" not in text
 
 
-def test_what_the_office_itself_owes_is_not_asked_of_the_contractor(house: House, tmp_path: Path) -> None:
+def test_what_the_office_itself_owes_is_not_asked_of_the_contractor(installation: Installation, tmp_path: Path) -> None:
     """S1-05, S2-05 …: notices, reviews and visits are the office's."""
-    a_contract(house.app())
-    done = reminded(house, tmp_path / "督促.docx")
+    a_contract(installation.app())
+    done = reminded(installation, tmp_path / "督促.docx")
     codes = {item.partition("[")[2].partition("]")[0] for item in done.items}
     assert codes <= {"S2-04", "S2-06", "S2-07", "S2-11", "S4-05", "S4-06", "S4-07", "S6-01", "S6-02"}
 
 
-def test_an_improvement_is_asked_for_once_a_no_is_on_record(house: House, tmp_path: Path) -> None:
+def test_an_improvement_is_asked_for_once_a_no_is_on_record(installation: Installation, tmp_path: Path) -> None:
     """S2-06: 5広第1237号 2(4)※."""
-    a_contract(house.app())
-    hand_in(house.app(), "contract_review", "emergency_contact")
-    hand_in(house.app(), "checklist", q22="いいえ")
-    reminded(house, tmp_path / "督促.docx")
+    a_contract(installation.app())
+    hand_in(installation.app(), "contract_review", "emergency_contact")
+    hand_in(installation.app(), "checklist", q22="いいえ")
+    reminded(installation, tmp_path / "督促.docx")
     assert "「いいえ」と回答された項目の改善策" in letter_text(tmp_path / "督促.docx")
 
 
-def test_what_subcontractors_owe_stands_under_their_own_number_and_firm(house: House, tmp_path: Path) -> None:
+def test_what_subcontractors_owe_stands_under_their_own_number_and_firm(
+    installation: Installation, tmp_path: Path
+) -> None:
     """S4-06, S4-05: the contractor hands in for them."""
-    a_contract(house.app())
-    hand_in(house.app(), *FOR_PERFORMING)
+    a_contract(installation.app())
+    hand_in(installation.app(), *FOR_PERFORMING)
     a_subcontract(
-        house.app(), handles_pi=True, subcontractor="乙社", applied_on=date(2024, 4, 20), reason="専門設備",
+        installation.app(), handles_pi=True, subcontractor="乙社", applied_on=date(2024, 4, 20), reason="専門設備",
         scope="印刷", capability="実績", approved_on=date(2024, 4, 23), approval_no="1", started_on=date(2024, 4, 25),
     )  # fmt: skip
-    done = reminded(house, tmp_path / "督促.docx")
+    done = reminded(installation, tmp_path / "督促.docx")
     text = letter_text(tmp_path / "督促.docx")
     assert "再委託1(乙社): 再委託先の自己点検の結果(チェックリスト)" in text
     assert any(item.startswith(f"{ID}/1 [S4-06]") for item in done.items)
 
 
-def test_the_reminder_says_what_held_and_was_known_on_a_day(house: House, tmp_path: Path) -> None:
+def test_the_reminder_says_what_held_and_was_known_on_a_day(installation: Installation, tmp_path: Path) -> None:
     """--as-of and --known-by: what came in later was missing then."""
     target = tmp_path / "督促.docx"
-    a_contract(house.app(now="2024-04-01"))
-    hand_in(house.app(), *FOR_PERFORMING)
+    a_contract(installation.app(now="2024-04-01"))
+    hand_in(installation.app(), *FOR_PERFORMING)
     with pytest.raises(NotFoundError):
-        reminded(house, target)
-    reminded(house, target, known_by=date(2024, 5, 1))
+        reminded(installation, target)
+    reminded(installation, target, known_by=date(2024, 5, 1))
     assert "自己点検の結果(チェックリスト)" in letter_text(target)
-    reminded(house, target, date(2024, 4, 8))
+    reminded(installation, target, date(2024, 4, 8))
     assert "令和6年4月8日現在" in letter_text(target)
 
 
-def test_a_day_before_the_letter_is_refused(house: House, tmp_path: Path) -> None:
+def test_a_day_before_the_letter_is_refused(installation: Installation, tmp_path: Path) -> None:
     """Nobody can meet it."""
-    a_contract(house.app())
+    a_contract(installation.app())
     with pytest.raises(UsageError, match="より前です"):
-        reminder(house.app(), ID, tmp_path / "督促.docx", AsOf(TODAY), due_on=date(2024, 6, 2))
+        reminder(installation.app(), ID, tmp_path / "督促.docx", AsOf(TODAY), due_on=date(2024, 6, 2))
 
 
-def test_the_reminder_names_no_person(house: House, tmp_path: Path) -> None:
+def test_the_reminder_names_no_person(installation: Installation, tmp_path: Path) -> None:
     """Posts, not names."""
-    a_contract(house.app())
-    hand_in(house.app(), "contract_review")
-    hand_in(house.app(), "checklist", q22="いいえ")
-    reminded(house, tmp_path / "督促.docx")
+    a_contract(installation.app())
+    hand_in(installation.app(), "contract_review")
+    hand_in(installation.app(), "checklist", q22="いいえ")
+    reminded(installation, tmp_path / "督促.docx")
     found = everything_in(tmp_path / "督促.docx")
     assert [name for name in ("広報課担当", "広報課係長", "委託先の責任者", "0742-00") if name in found] == []
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from contractor import FORM, everything_in, letter_text, strikes
-from house import BEFORE, FOR_PERFORMING, ID, House, a_contract, hand_in, sheet
+from installation import BEFORE, FOR_PERFORMING, ID, Installation, a_contract, hand_in, sheet
 from workbooks import formulas_in, sheets_of
 
 from config.errors import LifecycleError, NotFoundError, UsageError, WorldError
@@ -19,11 +19,11 @@ from lifecycle.usecases.contracts import amend
 TODAY = date(2024, 6, 3)
 
 
-def asked(house: House, folder: Path, as_of: AsOf | None = None, **given: object) -> Written:
+def asked(installation: Installation, folder: Path, as_of: AsOf | None = None, **given: object) -> Written:
     """Both files, in a folder."""
     words = {"agreed": {}, **given}
     return request(
-        house.app(), ID, folder / "依頼.docx", folder / "様式.xlsx", as_of or AsOf(TODAY), **words  # type: ignore[arg-type]
+        installation.app(), ID, folder / "依頼.docx", folder / "様式.xlsx", as_of or AsOf(TODAY), **words  # type: ignore[arg-type]
     )  # fmt: skip
 
 
@@ -32,81 +32,83 @@ def form_text(folder: Path) -> str:
     return "\n".join(str(cell) for row in sheets_of(folder / "様式.xlsx")[FORM] for cell in row)
 
 
-def test_the_items_of_articles_left_out_are_struck_through(house: House, tmp_path: Path) -> None:
+def test_the_items_of_articles_left_out_are_struck_through(installation: Installation, tmp_path: Path) -> None:
     """特記事項 注2: articles left out have no item to answer; mandatory ones (第1, 第13 …) stay in any case."""
-    a_contract(house.app())
-    hand_in(house.app(), "contract_review", omitted_articles="10,13,17")
-    done = asked(house, tmp_path)
+    a_contract(installation.app())
+    hand_in(installation.app(), "contract_review", omitted_articles="10,13,17")
+    done = asked(installation, tmp_path)
     assert done.struck == (19, 20, 21, 28)
     assert strikes(tmp_path / "様式.xlsx") == {19, 20, 21, 28}
     assert "25項目。項目19・20・21・28は" in letter_text(tmp_path / "依頼.docx")
 
 
-def test_without_a_review_nothing_is_struck_and_the_officer_is_told(house: House, tmp_path: Path) -> None:
+def test_without_a_review_nothing_is_struck_and_the_officer_is_told(installation: Installation, tmp_path: Path) -> None:
     """A blank is no answer: which articles were left out is not known."""
-    a_contract(house.app())
-    done = asked(house, tmp_path)
+    a_contract(installation.app())
+    done = asked(installation, tmp_path)
     assert strikes(tmp_path / "様式.xlsx") == set()
     assert "省略した条(なければ「なし」)の記録がない" in done.remarks[0]
     assert "29項目。すべての項目が対象です。" in letter_text(tmp_path / "依頼.docx")
 
 
-def test_only_what_was_agreed_is_listed(house: House, tmp_path: Path) -> None:
+def test_only_what_was_agreed_is_listed(installation: Installation, tmp_path: Path) -> None:
     """S2-02, 5広第1237号: the agreed items are narrowed to what was agreed; where nothing was given, room to write."""
-    a_contract(house.app())
-    done = asked(house, tmp_path, agreed={3: ["保管庫の施錠", "持出しの記録"]})
+    a_contract(installation.app())
+    done = asked(installation, tmp_path, agreed={3: ["保管庫の施錠", "持出しの記録"]})
     rows = [row[2] for row in sheets_of(tmp_path / "様式.xlsx")[FORM] if row[1] == "遵守事項"]
     assert rows[:2] == ["保管庫の施錠", "持出しの記録"]
     assert all("取り決めた遵守事項を記入" in row for row in rows[2:])
     assert any("項目16・19の遵守事項が空けて" in remark for remark in done.remarks)
 
 
-def test_a_text_that_the_source_lost_is_not_made_up(house: House, tmp_path: Path) -> None:
+def test_a_text_that_the_source_lost_is_not_made_up(installation: Installation, tmp_path: Path) -> None:
     """監査報告書 p.29: of eight items no word can be read; the officer is told which."""
-    a_contract(house.app())
-    done = asked(house, tmp_path)
+    a_contract(installation.app())
+    done = asked(installation, tmp_path)
     assert form_text(tmp_path).count(LOST) == 8
     assert any("14・15・16・18・19・21・24・25" in remark for remark in done.remarks)
 
 
-def test_every_fault_is_told_at_once_and_nothing_is_written(house: House, tmp_path: Path) -> None:
+def test_every_fault_is_told_at_once_and_nothing_is_written(installation: Installation, tmp_path: Path) -> None:
     """Brief words, all of them, both files included."""
-    a_contract(house.app())
-    hand_in(house.app(), "contract_review", omitted_articles="10")
+    a_contract(installation.app())
+    hand_in(installation.app(), "contract_review", omitted_articles="10")
     (tmp_path / "様式.xlsx").write_bytes(b"mine")
     with pytest.raises(UsageError) as refused:
-        asked(house, tmp_path, agreed={4: ["a"], 19: ["b"]}, due_on=date(2024, 6, 2))
+        asked(installation, tmp_path, agreed={4: ["a"], 19: ["b"]}, due_on=date(2024, 6, 2))
     for said in ("項目4に遵守事項はありません", "項目19は斜線", "令和6年6月2日", "「様式.xlsx」はすでに"):
         assert said in str(refused.value)
     assert [path.name for path in tmp_path.iterdir() if path.is_file()] == ["様式.xlsx"]
 
 
 @pytest.mark.parametrize("name", ["依頼.docx", "様式.xlsx"])
-def test_a_file_that_stands_is_kept_unless_forced(house: House, tmp_path: Path, name: str) -> None:
+def test_a_file_that_stands_is_kept_unless_forced(installation: Installation, tmp_path: Path, name: str) -> None:
     """The other is not written either."""
-    a_contract(house.app())
+    a_contract(installation.app())
     (tmp_path / name).write_bytes(b"mine")
     with pytest.raises(UsageError, match="--force"):
-        asked(house, tmp_path)
+        asked(installation, tmp_path)
     assert [(p.name, p.read_bytes()) for p in tmp_path.iterdir() if p.is_file()] == [(name, b"mine")]
-    asked(house, tmp_path, force=True)
+    asked(installation, tmp_path, force=True)
     assert (tmp_path / name).read_bytes() != b"mine"
 
 
-def test_a_folder_that_is_missing_or_an_unknown_contract_ends_with_6(house: House, tmp_path: Path) -> None:
+def test_a_folder_that_is_missing_or_an_unknown_contract_ends_with_6(
+    installation: Installation, tmp_path: Path
+) -> None:
     """One fault keeps its own kind."""
-    a_contract(house.app())
+    a_contract(installation.app())
     with pytest.raises(NotFoundError, match="フォルダ"):
-        request(house.app(), ID, tmp_path / "no" / "a.docx", tmp_path / "b.xlsx", AsOf(TODAY), agreed={})
+        request(installation.app(), ID, tmp_path / "no" / "a.docx", tmp_path / "b.xlsx", AsOf(TODAY), agreed={})
     with pytest.raises(NotFoundError, match="R6-9999"):
-        request(house.app(), "R6-9999", tmp_path / "a.docx", tmp_path / "b.xlsx", AsOf(TODAY), agreed={})
+        request(installation.app(), "R6-9999", tmp_path / "a.docx", tmp_path / "b.xlsx", AsOf(TODAY), agreed={})
 
 
 def test_where_the_letter_cant_be_written_the_form_goes_too(
-    house: House, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    installation: Installation, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A disk that fills up between the two: neither file, or both."""
-    a_contract(house.app())
+    a_contract(installation.app())
     write = letters.write_new
 
     def full(path: Path, data: bytes, **words: object) -> None:
@@ -116,15 +118,15 @@ def test_where_the_letter_cant_be_written_the_form_goes_too(
 
     monkeypatch.setattr(letters, "write_new", full)
     with pytest.raises(LifecycleError):
-        asked(house, tmp_path)
+        asked(installation, tmp_path)
     assert [path for path in tmp_path.iterdir() if path.is_file()] == []
 
 
-def test_neither_file_carries_a_name_or_a_number(house: House, tmp_path: Path) -> None:
+def test_neither_file_carries_a_name_or_a_number(installation: Installation, tmp_path: Path) -> None:
     """Posts, not names: what the last checklist said of persons does not come back in the next form."""
-    a_contract(house.app())
-    hand_in(house.app(), *FOR_PERFORMING)
-    asked(house, tmp_path)
+    a_contract(installation.app())
+    hand_in(installation.app(), *FOR_PERFORMING)
+    asked(installation, tmp_path)
     for name in ("依頼.docx", "様式.xlsx"):
         found = everything_in(tmp_path / name)
         said = ("委託先の責任者", "0742-00", "事故時の責任者<", "広報課担当", "広報課係長", "@example")
@@ -134,10 +136,10 @@ def test_neither_file_carries_a_name_or_a_number(house: House, tmp_path: Path) -
 HOSTILE = "=1+1{{ 7*7 }}{% raw %}<w:p>&\"'"
 
 
-def test_a_title_is_shown_as_it_is_and_never_run(house: House, tmp_path: Path) -> None:
+def test_a_title_is_shown_as_it_is_and_never_run(installation: Installation, tmp_path: Path) -> None:
     """Neither a formula of the workbook nor a field of the template, nor markup."""
-    a_contract(house.app(), title=HOSTILE, contractor='=HYPERLINK("http://x")')
-    asked(house, tmp_path, agreed={3: ["=1+1", "{{ 契約番号 }}"]})
+    a_contract(installation.app(), title=HOSTILE, contractor='=HYPERLINK("http://x")')
+    asked(installation, tmp_path, agreed={3: ["=1+1", "{{ 契約番号 }}"]})
     letter, cells = letter_text(tmp_path / "依頼.docx"), form_text(tmp_path)
     assert HOSTILE in letter
     assert HOSTILE in cells
@@ -148,36 +150,36 @@ def test_a_title_is_shown_as_it_is_and_never_run(house: House, tmp_path: Path) -
     assert formulas_in(tmp_path / "様式.xlsx") == gathered - 2
 
 
-def test_the_letter_says_what_held_and_was_known_on_a_day(house: House, tmp_path: Path) -> None:
+def test_the_letter_says_what_held_and_was_known_on_a_day(installation: Installation, tmp_path: Path) -> None:
     """--as-of and --known-by: a later review strikes nothing, a later title is not known."""
-    a_contract(house.app(now=BEFORE))
-    hand_in(house.app(), "contract_review", reviewed_on="2024-05-20", omitted_articles="10")
-    amend(house.app(), ID, sheet(title="名前を直した業務"), reason="誤記")
+    a_contract(installation.app(now=BEFORE))
+    hand_in(installation.app(), "contract_review", reviewed_on="2024-05-20", omitted_articles="10")
+    amend(installation.app(), ID, sheet(title="名前を直した業務"), reason="誤記")
     before = tmp_path / "before"
     before.mkdir()
-    assert asked(house, before, AsOf(date(2024, 5, 1))).struck == ()
+    assert asked(installation, before, AsOf(date(2024, 5, 1))).struck == ()
     known = tmp_path / "known"
     known.mkdir()
-    assert asked(house, known, AsOf(TODAY, date(2024, 5, 1))).struck == ()
+    assert asked(installation, known, AsOf(TODAY, date(2024, 5, 1))).struck == ()
     assert "県民意識調査の集計" in letter_text(known / "依頼.docx")
-    assert asked(house, tmp_path).struck == (19, 20, 21)
+    assert asked(installation, tmp_path).struck == (19, 20, 21)
     assert "名前を直した業務" in letter_text(tmp_path / "依頼.docx")
 
 
-def test_the_day_of_the_rule_is_the_day_asked_for(house: House, tmp_path: Path) -> None:
+def test_the_day_of_the_rule_is_the_day_asked_for(installation: Installation, tmp_path: Path) -> None:
     """S2-04: while its day is still to come the letter names it; once past, the day is left blank and that is said."""
-    a_contract(house.app())
-    done = asked(house, tmp_path, AsOf(date(2024, 4, 8)))
+    a_contract(installation.app())
+    done = asked(installation, tmp_path, AsOf(date(2024, 4, 8)))
     assert "令和6年4月19日" in letter_text(tmp_path / "依頼.docx")
     assert not any("提出期限" in remark for remark in done.remarks)
-    later = asked(house, tmp_path, force=True)
+    later = asked(installation, tmp_path, force=True)
     assert any("提出期限は空けて" in remark for remark in later.remarks)
 
 
-def test_the_form_is_the_one_in_force_on_the_day(house: House, tmp_path: Path) -> None:
+def test_the_form_is_the_one_in_force_on_the_day(installation: Installation, tmp_path: Path) -> None:
     """S2-07: an edition issued on 2024-05-01 is asked for from that day on, not before, and named in both files."""
-    a_contract(house.app())
-    app = house.app()
+    a_contract(installation.app())
+    app = installation.app()
     (first,) = (edition for edition in app.book.editions if edition.form == "checklist")
     newer = first.model_copy(update={"id": "checklist-R6.5.1", "label": "R6.5.1", "issued_on": date(2024, 5, 1)})
     form = app.book.forms[first.id].model_copy(update={"title": "改めたチェックリスト"})
@@ -191,10 +193,12 @@ def test_the_form_is_the_one_in_force_on_the_day(house: House, tmp_path: Path) -
 
 
 @pytest.mark.parametrize("omitted", ["なし", ""])
-def test_nothing_left_out_and_nothing_recorded_are_told_apart(house: House, tmp_path: Path, omitted: str) -> None:
+def test_nothing_left_out_and_nothing_recorded_are_told_apart(
+    installation: Installation, tmp_path: Path, omitted: str
+) -> None:
     """「なし」 is an answer, a blank is none: only the blank is remarked upon."""
-    a_contract(house.app())
-    hand_in(house.app(), "contract_review", **({"omitted_articles": omitted} if omitted else {}))
-    done = asked(house, tmp_path)
+    a_contract(installation.app())
+    hand_in(installation.app(), "contract_review", **({"omitted_articles": omitted} if omitted else {}))
+    done = asked(installation, tmp_path)
     assert done.struck == ()
     assert any("の記録がない" in remark for remark in done.remarks) is not bool(omitted)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from house import ID, OFFICER, OVERSIGHT, House, hand_in
+from installation import ID, OFFICER, OVERSIGHT, Installation, hand_in
 from packs import NAME_OF_PAPER, PAPER, Made, live, packed_bytes
 
 from config.errors import NotFoundError, UsageError
@@ -101,18 +101,18 @@ def test_exceptions_subcontracts_alerts_and_seals_are_told(made: Made) -> None:
 
 def test_the_same_facts_day_and_clock_give_the_same_bytes(made: Made, tmp_path: Path) -> None:
     """Two files can be compared; nothing in them comes from the machine."""
-    again = packed_bytes(made.house, tmp_path / "again.zip", AsOf(TODAY))
+    again = packed_bytes(made.installation, tmp_path / "again.zip", AsOf(TODAY))
     assert again == made.path.read_bytes()
-    made.house.engine.dispose()
+    made.installation.engine.dispose()
 
 
-def test_a_late_document_does_not_change_what_was_known(house: House, tmp_path: Path) -> None:
+def test_a_late_document_does_not_change_what_was_known(installation: Installation, tmp_path: Path) -> None:
     """semantics §7: --known-by; only the day and hour of making may differ."""
-    live(house, tmp_path)
+    live(installation, tmp_path)
     as_of = AsOf(TODAY, TODAY)
-    packed_bytes(house, tmp_path / "then.zip", as_of)
-    hand_in(house.app(now="2024-06-20"), "onsite_inspection")
-    packed_bytes(house, tmp_path / "later.zip", as_of, "2024-06-20")
+    packed_bytes(installation, tmp_path / "then.zip", as_of)
+    hand_in(installation.app(now="2024-06-20"), "onsite_inspection")
+    packed_bytes(installation, tmp_path / "later.zip", as_of, "2024-06-20")
     then, later = inside(tmp_path / "then.zip"), inside(tmp_path / "later.zip")
     changed = {name for name in then | later if then.get(name) != later.get(name)}
     assert changed == {"MANIFEST.sha256", "manifest.json", "cover.html", "cover.pdf"}
@@ -121,8 +121,8 @@ def test_a_late_document_does_not_change_what_was_known(house: House, tmp_path: 
 def test_what_came_after_the_day_stays_out_of_the_pages(made: Made, tmp_path: Path) -> None:
     """semantics §7: --as-of; the chain alone is whole, so that it can be followed."""
     path = tmp_path / "april.zip"
-    packed_bytes(made.house, path, AsOf(date(2024, 4, 12)))
-    made.house.engine.dispose()
+    packed_bytes(made.installation, path, AsOf(date(2024, 4, 12)))
+    made.installation.engine.dispose()
     history = document(path, "history.json")
     assert history["later"] > 0
     assert max(e["occurred_on"] for e in history["events"]) <= "2024-04-12"
@@ -130,24 +130,24 @@ def test_what_came_after_the_day_stays_out_of_the_pages(made: Made, tmp_path: Pa
     assert len(inside(path)["journal/events.jsonl"].splitlines()) == made.packed.events
 
 
-def test_an_original_that_is_gone_is_named_and_the_rest_is_packed(house: House, tmp_path: Path) -> None:
+def test_an_original_that_is_gone_is_named_and_the_rest_is_packed(installation: Installation, tmp_path: Path) -> None:
     """An auditor must see that it is missing."""
-    live(house, tmp_path)
-    (original,) = [p for p in (house.home / "evidence").rglob("*") if p.is_file()]
+    live(installation, tmp_path)
+    (original,) = [p for p in (installation.home / "evidence").rglob("*") if p.is_file()]
     original.unlink()
-    done = pack(house.app(), ID, tmp_path / "gone.zip", AsOf(TODAY))
+    done = pack(installation.app(), ID, tmp_path / "gone.zip", AsOf(TODAY))
     assert len(done.missing) == 1
     contract = document(tmp_path / "gone.zip", "contract.json")
     assert contract["missing"] == 1
     assert "原本のファイルがありません" in inside(tmp_path / "gone.zip")["cover.html"].decode()
 
 
-def test_an_erased_name_stays_erased(house: House, tmp_path: Path) -> None:
+def test_an_erased_name_stays_erased(installation: Installation, tmp_path: Path) -> None:
     """semantics §9: 消去済 is all that is said."""
-    live(house, tmp_path)
-    with house.engine.begin() as connection:
+    live(installation, tmp_path)
+    with installation.engine.begin() as connection:
         connection.exec_driver_sql("UPDATE person SET value = NULL, salt = NULL WHERE subject = 'R6-0001'")
-    packed_bytes(house, tmp_path / "erased.zip", AsOf(TODAY))
+    packed_bytes(installation, tmp_path / "erased.zip", AsOf(TODAY))
     assert "消去済" in inside(tmp_path / "erased.zip")["contract.json"].decode()
 
 
@@ -155,7 +155,7 @@ def test_another_file_is_never_written_over_unasked(made: Made, tmp_path: Path) 
     """Decision 0032: --force says so; the old one stays as it was."""
     path = tmp_path / "there.zip"
     path.write_bytes(b"mine")
-    app = made.house.app()
+    app = made.installation.app()
     with pytest.raises(UsageError, match="すでにあります"):
         pack(app, ID, path, AsOf(TODAY))
     assert path.read_bytes() == b"mine"
@@ -166,7 +166,7 @@ def test_another_file_is_never_written_over_unasked(made: Made, tmp_path: Path) 
     with pytest.raises(NotFoundError, match="R6-9999"):
         pack(app, "R6-9999", tmp_path / "x.zip", AsOf(TODAY))
     assert [p.name for p in tmp_path.iterdir()] == ["there.zip"]
-    made.house.engine.dispose()
+    made.installation.engine.dispose()
 
 
 def test_the_file_is_readable_by_its_owner_only(made: Made) -> None:

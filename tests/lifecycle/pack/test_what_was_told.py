@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from house import ID, NOW, House
+from installation import ID, NOW, Installation
 from packs import live
 
 from lifecycle.papers.pack.gather import pack
@@ -31,10 +31,10 @@ class Refusing(RecordingChannel):
         return SendResult("failed", f"550 <{ADDRESS}> unknown")
 
 
-def told(house: House, path: Path, on: str, known_by: str | None = None) -> dict[str, Any]:
+def told(installation: Installation, path: Path, on: str, known_by: str | None = None) -> dict[str, Any]:
     """The contract's document in an audit file made on that day."""
     as_of = AsOf(date.fromisoformat(on), date.fromisoformat(known_by) if known_by else None)
-    pack(house.app(now=on), ID, path, as_of, force=True)
+    pack(installation.app(now=on), ID, path, as_of, force=True)
     with zipfile.ZipFile(path) as container:
         assert ADDRESS.encode() not in b"".join(container.read(name) for name in container.namelist())
         found: dict[str, Any] = json.loads(container.read("contract.json"))
@@ -42,13 +42,13 @@ def told(house: House, path: Path, on: str, known_by: str | None = None) -> dict
 
 
 @pytest.fixture
-def lived(house: House, tmp_path: Path) -> House:
-    """A house whose contract was told about; nothing is sent yet."""
-    live(house, tmp_path)
-    return house
+def lived(installation: Installation, tmp_path: Path) -> Installation:
+    """A installation whose contract was told about; nothing is sent yet."""
+    live(installation, tmp_path)
+    return installation
 
 
-def test_each_step_names_the_posts_it_told(lived: House, tmp_path: Path) -> None:
+def test_each_step_names_the_posts_it_told(lived: Installation, tmp_path: Path) -> None:
     """The site's reading of the journal: day, step, office and post, the answer and the end."""
     alerts = told(lived, tmp_path / "x.zip", NOW)["alerts"]
     assert alerts
@@ -58,7 +58,7 @@ def test_each_step_names_the_posts_it_told(lived: House, tmp_path: Path) -> None
     assert all(alert["label"] for alert in alerts)
 
 
-def test_every_message_is_there_with_its_channel_and_what_became_of_it(lived: House, tmp_path: Path) -> None:
+def test_every_message_is_there_with_its_channel_and_what_became_of_it(lived: Installation, tmp_path: Path) -> None:
     """One row per recipient and channel; the hash is that of the text which the recipient holds."""
     before = told(lived, tmp_path / "x.zip", NOW)["messages"]
     assert before
@@ -74,7 +74,9 @@ def test_every_message_is_there_with_its_channel_and_what_became_of_it(lived: Ho
     assert {m["recorded_as"] for m in after} <= chained
 
 
-def test_a_failure_is_told_without_its_cause_and_stays_what_it_was_on_its_day(lived: House, tmp_path: Path) -> None:
+def test_a_failure_is_told_without_its_cause_and_stays_what_it_was_on_its_day(
+    lived: Installation, tmp_path: Path
+) -> None:
     """A server's answer may hold an address; semantics §7: what came later does not change what was known."""
     deliver(lived.app("管理者"), Refusing())
     first = told(lived, tmp_path / "x.zip", NOW)["messages"]
@@ -87,7 +89,7 @@ def test_a_failure_is_told_without_its_cause_and_stays_what_it_was_on_its_day(li
     assert told(lived, tmp_path / "x.zip", NOW)["messages"] == first
 
 
-def test_a_message_about_another_contract_stays_out(lived: House, tmp_path: Path) -> None:
+def test_a_message_about_another_contract_stays_out(lived: Installation, tmp_path: Path) -> None:
     """Only what names it, its exceptions or subcontracts, and the digests of those who were told of it."""
     assert "至急の連絡" in {m["about"] for m in told(lived, tmp_path / "x.zip", NOW)["messages"]}
     lived.tamper("UPDATE outbox SET topic = 'urgent:S4-03:R6-00012/1:2024-05-01' WHERE topic LIKE 'urgent:%'")

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date
 
 import pytest
-from house import NOW, House
+from installation import NOW, Installation
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
@@ -39,56 +39,56 @@ def write_notes(url: str, who: int, rounds: int) -> None:
     engine.dispose()
 
 
-def test_events_are_numbered_and_chained_per_subject(any_house: House) -> None:
+def test_events_are_numbered_and_chained_per_subject(any_installation: Installation) -> None:
     """architecture.md «Event-first»: numbered per subject, hash-chained; each subject begins anew."""
-    with writing(any_house.engine) as connection:
+    with writing(any_installation.engine) as connection:
         append(connection, [note("A", 1), note("B", 1), note("A", 2)], AUTHOR, STAMP)
         append(connection, [note("A", 3)], AUTHOR, STAMP)
-    with any_house.app().reading() as connection:
+    with any_installation.app().reading() as connection:
         of_a, of_b = events_of(connection, "A"), events_of(connection, "B")
     assert [e.number for e in of_a] == [1, 2, 3]
     assert [e.number for e in of_b] == [1]
     assert [e.previous for e in of_a] == [GENESIS, of_a[0].hash, of_a[1].hash]
     assert of_b[0].previous == GENESIS
-    assert verify(any_house.app()).faults == []
+    assert verify(any_installation.app()).faults == []
 
 
-def test_the_journal_names_actor_system_user_and_database_role(any_house: House) -> None:
+def test_the_journal_names_actor_system_user_and_database_role(any_installation: Installation) -> None:
     """semantics.md §8: the journal always holds both names; on PostgreSQL the database role as well."""
-    with writing(any_house.engine) as connection:
+    with writing(any_installation.engine) as connection:
         append(connection, [note("A", 1)], AUTHOR, STAMP)
-    row = any_house.rows("SELECT actor, os_user, database_role FROM journal WHERE subject = 'A'")[0]
-    expected = "" if any_house.url is None else str(any_house.engine.url.username)
+    row = any_installation.rows("SELECT actor, os_user, database_role FROM journal WHERE subject = 'A'")[0]
+    expected = "" if any_installation.url is None else str(any_installation.engine.url.username)
     assert tuple(row) == ("広報課担当", "root", expected)
 
 
-def test_of_two_writers_on_one_predecessor_one_loses_and_stores_nothing(any_house: House) -> None:
+def test_of_two_writers_on_one_predecessor_one_loses_and_stores_nothing(any_installation: Installation) -> None:
     """Optimistic concurrency: the later one gets ConflictError, and nothing of its transaction is half stored."""
-    with writing(any_house.engine) as connection:
+    with writing(any_installation.engine) as connection:
         append(connection, [note("A", 1)], AUTHOR, STAMP)
-    before = any_house.count("journal")
+    before = any_installation.count("journal")
 
     def late() -> None:
-        with writing(any_house.engine) as connection:
+        with writing(any_installation.engine) as connection:
             append(connection, [note("OTHER", 1)], AUTHOR, STAMP)
             connection.execute(text("DELETE FROM head WHERE subject = 'A'"))
             append(connection, [note("A", 99)], AUTHOR, STAMP)
 
     with pytest.raises(ConflictError):
         late()
-    assert any_house.count("journal") == before
-    assert any_house.rows("SELECT number FROM head WHERE subject = 'A'")[0].number == 1
-    assert any_house.rows("SELECT 1 FROM head WHERE subject = 'OTHER'") == []
+    assert any_installation.count("journal") == before
+    assert any_installation.rows("SELECT number FROM head WHERE subject = 'A'")[0].number == 1
+    assert any_installation.rows("SELECT 1 FROM head WHERE subject = 'OTHER'") == []
 
 
 @pytest.mark.postgres
-def test_two_open_transactions_cannot_both_extend_a_chain(postgres_house: House) -> None:
+def test_two_open_transactions_cannot_both_extend_a_chain(postgres_installation: Installation) -> None:
     """Both read the same head before either commits; the unique number lets one through."""
     barrier, outcomes = threading.Barrier(2, timeout=20), []
 
     def extend(number: int) -> None:
         try:
-            with writing(postgres_house.engine) as connection:
+            with writing(postgres_installation.engine) as connection:
                 connection.execute(text("SELECT count(*) FROM head"))
                 barrier.wait()
                 append(connection, [note("A", number)], AUTHOR, STAMP)
@@ -102,37 +102,41 @@ def test_two_open_transactions_cannot_both_extend_a_chain(postgres_house: House)
     for thread in threads:
         thread.join()
     assert sorted(outcomes) == ["conflict", "stored"]
-    assert len(postgres_house.rows("SELECT 1 FROM journal WHERE subject = 'A'")) == 1
+    assert len(postgres_installation.rows("SELECT 1 FROM journal WHERE subject = 'A'")) == 1
 
 
 @pytest.mark.postgres
-def test_a_lost_race_is_told_by_its_code_whatever_language_the_server_speaks(postgres_house: House) -> None:
+def test_a_lost_race_is_told_by_its_code_whatever_language_the_server_speaks(
+    postgres_installation: Installation,
+) -> None:
     """A Japanese server words the error in Japanese; it stays a ConflictError."""
     lost = text("DO $$ BEGIN RAISE EXCEPTION '直列化できません' USING ERRCODE = '40001'; END $$")
-    with pytest.raises(ConflictError), writing(postgres_house.engine) as connection:
+    with pytest.raises(ConflictError), writing(postgres_installation.engine) as connection:
         connection.execute(lost)
 
 
 @pytest.mark.postgres
-def test_an_error_that_is_no_lost_race_is_not_called_one(postgres_house: House) -> None:
+def test_an_error_that_is_no_lost_race_is_not_called_one(postgres_installation: Installation) -> None:
     """«Try again» would never help: a broken check stays what it is."""
-    with pytest.raises(IntegrityError), writing(postgres_house.engine) as connection:
+    with pytest.raises(IntegrityError), writing(postgres_installation.engine) as connection:
         connection.execute(text("INSERT INTO head (subject, number) VALUES ('A', 1)"))
 
 
 @pytest.mark.parametrize("start", [threading.Thread, multiprocessing.get_context("spawn").Process])
-def test_many_writers_lose_nothing_on_sqlite(house: House, start: Callable[..., threading.Thread]) -> None:
+def test_many_writers_lose_nothing_on_sqlite(
+    installation: Installation, start: Callable[..., threading.Thread]
+) -> None:
     """stack.md: plain pysqlite keeps 383 of 1,200; with BEGIN IMMEDIATE all of 4 × 50 survive, in one chain."""
-    url = str(house.engine.url)
-    before = house.count("journal")
+    url = str(installation.engine.url)
+    before = installation.count("journal")
     writers = [start(target=write_notes, args=(url, who, 50)) for who in range(4)]
     for writer in writers:
         writer.start()
     for writer in writers:
         writer.join()
-    assert house.count("journal") == before + 200
-    assert house.rows("SELECT number FROM head WHERE subject = 'R6-0001'")[0].number == 200
-    assert verify(house.app()).chain == []
+    assert installation.count("journal") == before + 200
+    assert installation.rows("SELECT number FROM head WHERE subject = 'R6-0001'")[0].number == 200
+    assert verify(installation.app()).chain == []
 
 
 @pytest.mark.parametrize(
@@ -144,44 +148,44 @@ def test_many_writers_lose_nothing_on_sqlite(house: House, start: Callable[..., 
         "DELETE FROM journal WHERE id = (SELECT max(id) FROM journal)",
     ],
 )
-def test_the_database_itself_refuses_to_change_the_journal(any_house: House, statement: str) -> None:
+def test_the_database_itself_refuses_to_change_the_journal(any_installation: Installation, statement: str) -> None:
     """architecture.md: the database itself refuses UPDATE and DELETE on the journal."""
-    before = any_house.rows("SELECT * FROM journal ORDER BY id")
-    with pytest.raises(DBAPIError, match="append-only"), any_house.engine.begin() as connection:
+    before = any_installation.rows("SELECT * FROM journal ORDER BY id")
+    with pytest.raises(DBAPIError, match="append-only"), any_installation.engine.begin() as connection:
         connection.execute(text(statement))
-    assert any_house.rows("SELECT * FROM journal ORDER BY id") == before
+    assert any_installation.rows("SELECT * FROM journal ORDER BY id") == before
 
 
 @pytest.mark.parametrize("key", ["id", "subject, number"])
-def test_sqlite_refuses_to_overwrite_by_insert_or_replace(house: House, key: str) -> None:
+def test_sqlite_refuses_to_overwrite_by_insert_or_replace(installation: Installation, key: str) -> None:
     """INSERT OR REPLACE deletes without firing the delete trigger; by row id or by (subject, number)."""
     others = "kind, occurred_on, recorded_at, actor, os_user, role, database_role, payload, previous, hash"
     overwrite = f"INSERT OR REPLACE INTO journal ({key}, {others}{', subject, number' if key == 'id' else ''}) "
     select = f"SELECT {key}, {others}{', subject, 99' if key == 'id' else ''} FROM journal WHERE id = 1"  # noqa: S608
-    with pytest.raises(DBAPIError, match="append-only"), house.engine.begin() as connection:
+    with pytest.raises(DBAPIError, match="append-only"), installation.engine.begin() as connection:
         connection.execute(text(overwrite + select))
-    assert verify(house.app()).faults == []
+    assert verify(installation.app()).faults == []
 
 
 @pytest.mark.postgres
-def test_postgresql_refuses_to_truncate_the_journal(postgres_house: House) -> None:
+def test_postgresql_refuses_to_truncate_the_journal(postgres_installation: Installation) -> None:
     """TRUNCATE fires no row trigger, so it has its own."""
-    with pytest.raises(DBAPIError, match="append-only"), postgres_house.engine.begin() as connection:
+    with pytest.raises(DBAPIError, match="append-only"), postgres_installation.engine.begin() as connection:
         connection.execute(text("TRUNCATE journal"))
-    assert postgres_house.count("journal") > 0
+    assert postgres_installation.count("journal") > 0
 
 
-def test_a_reading_connection_stores_nothing(any_house: House) -> None:
+def test_a_reading_connection_stores_nothing(any_installation: Installation) -> None:
     """A question never leaves anything behind, even where it tried to."""
-    before = any_house.count("head")
-    with any_house.app(now=NOW).reading() as connection:
+    before = any_installation.count("head")
+    with any_installation.app(now=NOW).reading() as connection:
         append(connection, [note("A", 1)], AUTHOR, STAMP)
-    assert any_house.count("head") == before
+    assert any_installation.count("head") == before
 
 
-def test_sqlite_is_opened_so_that_no_write_is_lost(house: House) -> None:
+def test_sqlite_is_opened_so_that_no_write_is_lost(installation: Installation) -> None:
     """stack.md: WAL, full synchronisation, foreign keys, a busy timeout; writers take the lock when they begin."""
-    engine = open_engine(str(house.engine.url))
+    engine = open_engine(str(installation.engine.url))
     with engine.connect() as connection:
         set_to = {
             name: connection.exec_driver_sql(f"PRAGMA {name}").scalar()

@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from house import ADMIN, FOR_PERFORMING, ID, OFFICE, House, a_contract, hand_in
+from installation import ADMIN, FOR_PERFORMING, ID, OFFICE, Installation, a_contract, hand_in
 from postgres_server import Server
 from sqlalchemy import Connection, inspect, text
 
@@ -27,11 +27,11 @@ TEXT = Rendered("【期限超過】委託監督 停滞1件(R6-0001)〔広報課�
 TOLD_ON = date(2024, 4, 24)
 
 
-def as_version_one_told_it(house: House) -> None:
+def as_version_one_told_it(installation: Installation) -> None:
     """A checklist due on 19 April: opened on the 22nd, told to the 所属長 on the 24th, as that version said it."""
-    a_contract(house.app(now="2024-04-01"))
-    hand_in(house.app(now="2024-04-01"), *(k for k in FOR_PERFORMING if k != "checklist"))
-    app = house.app(ADMIN, "2024-04-24")
+    a_contract(installation.app(now="2024-04-01"))
+    hand_in(installation.app(now="2024-04-01"), *(k for k in FOR_PERFORMING if k != "checklist"))
+    app = installation.app(ADMIN, "2024-04-24")
     opened = {"id": ALERT, "subject": ID, "code": "S2-04", "division": OFFICE, "due_on": "2024-04-19"}
     with working(app) as work:
         work.record([Draft(ID, "alert_opened", date(2024, 4, 22), opened)])
@@ -54,32 +54,32 @@ def poured(old: Connection, new: Connection) -> None:
 
 
 @pytest.fixture
-def old(any_house: House, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[House]:
+def old(any_installation: Installation, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Installation]:
     """That installation as a database of version 0001."""
-    as_version_one_told_it(any_house)
+    as_version_one_told_it(any_installation)
     home = tmp_path / "old"
-    shutil.copytree(any_house.home, home, ignore=shutil.ignore_patterns("lifecycle.db*"))
-    server: Server | None = request.getfixturevalue("postgres") if any_house.url else None
+    shutil.copytree(any_installation.home, home, ignore=shutil.ignore_patterns("lifecycle.db*"))
+    server: Server | None = request.getfixturevalue("postgres") if any_installation.url else None
     url = server.create() if server else None
     engine = open_engine(url or sqlite_url(home))
     migrate(engine, "0001")
-    with any_house.engine.connect() as before, engine.begin() as after:
+    with any_installation.engine.connect() as before, engine.begin() as after:
         poured(before, after)
     engine.dispose()
-    house = House(home, url)
-    yield house
-    house.engine.dispose()
+    installation = Installation(home, url)
+    yield installation
+    installation.engine.dispose()
     if server:
         server.drop(str(url))
 
 
-def steps(house: House) -> list[tuple[str, int]]:
+def steps(installation: Installation) -> list[tuple[str, int]]:
     """The steps of that alert, in the order they were told."""
     query = "SELECT step, repeat FROM alert_step WHERE alert = :id ORDER BY told_on, step"
-    return [(row.step, row.repeat) for row in house.rows(query, id=ALERT)]
+    return [(row.step, row.repeat) for row in installation.rows(query, id=ALERT)]
 
 
-def test_an_old_installation_goes_on_where_it_stood(old: House) -> None:
+def test_an_old_installation_goes_on_where_it_stood(old: Installation) -> None:
     """Not used before it is migrated; then the journal replays, mail that waited leaves once, the ladder climbs on."""
     with pytest.raises(SetupError, match="移行"):
         require_schema(old.engine)
@@ -98,7 +98,7 @@ def test_an_old_installation_goes_on_where_it_stood(old: House) -> None:
     assert steps(old) == [("division_head", 0), ("oversight_office", 0)]
 
 
-def test_what_was_told_before_is_told_as_cured_afterwards(old: House) -> None:
+def test_what_was_told_before_is_told_as_cured_afterwards(old: Installation) -> None:
     """The head heard of it from the first version and hears 【解消】 from this one; the replay agrees all along."""
     migrate(old.engine)
     hand_in(old.app(now="2024-04-25"), "checklist")

@@ -3,7 +3,7 @@
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from house import House
+from installation import Installation
 
 from config.errors import SetupError
 from lifecycle.app import open_app
@@ -16,26 +16,26 @@ def test_the_mirrored_tables_are_what_the_models_say() -> None:
     assert mirror.TARGET.read_text(encoding="utf-8") == mirror.text()
 
 
-def test_the_migration_makes_the_models_schema(any_house: House) -> None:
+def test_the_migration_makes_the_models_schema(any_installation: Installation) -> None:
     """A database migrated from nothing has exactly the declared tables, columns and indexes."""
-    with any_house.engine.connect() as connection:
+    with any_installation.engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
         assert compare_metadata(context, models.Base.metadata) == []
 
 
-def test_migrating_again_changes_nothing(any_house: House) -> None:
+def test_migrating_again_changes_nothing(any_installation: Installation) -> None:
     """`init` on an installation that exists leaves its records alone."""
-    before = any_house.rows("SELECT * FROM journal ORDER BY id")
-    migrate(any_house.engine)
-    assert schema_version(any_house.engine) == SCHEMA_VERSION
-    assert any_house.rows("SELECT * FROM journal ORDER BY id") == before
+    before = any_installation.rows("SELECT * FROM journal ORDER BY id")
+    migrate(any_installation.engine)
+    assert schema_version(any_installation.engine) == SCHEMA_VERSION
+    assert any_installation.rows("SELECT * FROM journal ORDER BY id") == before
 
 
-def test_a_database_of_another_version_is_refused(any_house: House) -> None:
+def test_a_database_of_another_version_is_refused(any_installation: Installation) -> None:
     """A program never writes into a schema it does not know."""
-    any_house.tamper("UPDATE alembic_version SET version_num = '9999'")
+    any_installation.tamper("UPDATE alembic_version SET version_num = '9999'")
     with pytest.raises(SetupError, match="9999"):
-        require_schema(any_house.engine)
+        require_schema(any_installation.engine)
 
 
 def test_a_home_without_a_database_is_told_to_init(tmp_path: object) -> None:

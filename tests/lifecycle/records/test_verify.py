@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from house import ADMIN, FOR_PERFORMING, ID, OFFICER, REASON, House, a_contract, copy_of, hand_in
+from installation import ADMIN, FOR_PERFORMING, ID, OFFICER, REASON, Installation, a_contract, copy_of, hand_in
 from postgres_server import Server
 from sqlalchemy import text
 
@@ -31,11 +31,11 @@ COLUMNS = {
 }
 
 
-def _fill(house: House) -> None:
+def _fill(installation: Installation) -> None:
     """Everything that verify looks at happens."""
-    app = house.app()
+    app = installation.app()
     a_contract(app)
-    file = house.home / "議事録.txt"
+    file = installation.home / "議事録.txt"
     file.write_text("説明の記録", encoding="utf-8")
     hand_in(app, *FOR_PERFORMING)
     attach(app, ID, "other", {"dated_on": "2024-05-01", "title": "議事録"}, [file])
@@ -44,51 +44,53 @@ def _fill(house: House) -> None:
     a_contract(app, "R6-0009", performance_start_on="2024-04-01")
     asked = Request("R6-0009", ("S2-04",), OverrideCategory.EMERGENCY, REASON, "広第99号")
     request(app, asked)
-    sweep(house.app(ADMIN))
+    sweep(installation.app(ADMIN))
     assert verify(app).faults == []
-    house.engine.dispose()
+    installation.engine.dispose()
 
 
 @pytest.fixture(scope="module")
-def full_sqlite(sqlite_template: House, tmp_path_factory: pytest.TempPathFactory) -> House:
+def full_sqlite(sqlite_template: Installation, tmp_path_factory: pytest.TempPathFactory) -> Installation:
     """Filled once, on SQLite."""
-    house = copy_of(sqlite_template, tmp_path_factory.mktemp("full") / "home")
-    _fill(house)
-    return house
+    installation = copy_of(sqlite_template, tmp_path_factory.mktemp("full") / "home")
+    _fill(installation)
+    return installation
 
 
 @pytest.fixture(scope="module")
-def full_postgres(postgres: Server, postgres_template: House, tmp_path_factory: pytest.TempPathFactory) -> House:
+def full_postgres(
+    postgres: Server, postgres_template: Installation, tmp_path_factory: pytest.TempPathFactory
+) -> Installation:
     """Filled once, on PostgreSQL."""
-    house = copy_of(postgres_template, tmp_path_factory.mktemp("full") / "home", postgres)
-    _fill(house)
-    return house
+    installation = copy_of(postgres_template, tmp_path_factory.mktemp("full") / "home", postgres)
+    _fill(installation)
+    return installation
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
-def kept(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[House]:
+def kept(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Installation]:
     """An installation in which everything that verify looks at has happened, on each database."""
     server = request.getfixturevalue("postgres") if request.param == "postgres" else None
-    house = copy_of(request.getfixturevalue(f"full_{request.param}"), tmp_path / "home", server)
-    yield house
-    house.engine.dispose()
+    installation = copy_of(request.getfixturevalue(f"full_{request.param}"), tmp_path / "home", server)
+    yield installation
+    installation.engine.dispose()
     if server:
-        server.drop(str(house.url))
+        server.drop(str(installation.url))
 
 
-def check(house: House) -> Verification:
+def check(installation: Installation) -> Verification:
     """What verify finds."""
-    return verify(house.app(ADMIN))
+    return verify(installation.app(ADMIN))
 
 
 @pytest.mark.parametrize("column", COLUMNS)
-def test_a_changed_value_of_any_journal_column_is_named(kept: House, column: str) -> None:
+def test_a_changed_value_of_any_journal_column_is_named(kept: Installation, column: str) -> None:
     """Property «any changed byte breaks verify»: each column by itself, in the middle of a chain."""
     kept.tamper(f"UPDATE journal SET {column} = {COLUMNS[column]} WHERE subject = '{ID}' AND number = 3")  # noqa: S608
     assert any(ID in fault for fault in check(kept).chain)
 
 
-def test_any_changed_byte_of_a_payload_is_named(kept: House) -> None:
+def test_any_changed_byte_of_a_payload_is_named(kept: Installation) -> None:
     """Every byte of one event's payload in turn, JSON or no longer."""
     stored = bytes(kept.rows("SELECT payload FROM journal WHERE subject = :s AND number = 2", s=ID)[0].payload)
     for place in range(0, len(stored), max(1, len(stored) // 12)):
@@ -100,27 +102,27 @@ def test_any_changed_byte_of_a_payload_is_named(kept: House) -> None:
 
 
 @pytest.mark.parametrize("change", ["payload = replace(payload, '500', '900')", "payload = x'ff'", "payload = '[]'"])
-def test_a_payload_that_is_no_longer_what_it_was_by_type_is_named(house: House, change: str) -> None:
+def test_a_payload_that_is_no_longer_what_it_was_by_type_is_named(installation: Installation, change: str) -> None:
     """SQLite lets an owner store text where bytes stood; the check goes on and says so."""
-    a_contract(house.app())
-    house.tamper(f"UPDATE journal SET {change} WHERE subject = '{ID}' AND number = 1")  # noqa: S608
-    found = check(house)
+    a_contract(installation.app())
+    installation.tamper(f"UPDATE journal SET {change} WHERE subject = '{ID}' AND number = 1")  # noqa: S608
+    found = check(installation)
     assert f"{ID} の1番の内容が記録時と違います" in found.chain
     assert any(ID in fault for fault in found.projections)
 
 
 @pytest.mark.parametrize("day", ["2024-13-01", "20240603", "きのう"])
-def test_a_date_that_is_none_is_named_and_stops_nothing(house: House, day: str) -> None:
+def test_a_date_that_is_none_is_named_and_stops_nothing(installation: Installation, day: str) -> None:
     """An impossible date is a fault like another, the same day in another spelling too; in any table."""
-    a_contract(house.app())
-    house.tamper(f"UPDATE journal SET occurred_on = :day WHERE subject = '{ID}'", day=day)  # noqa: S608
-    house.tamper("UPDATE record SET dated_on = :day", day=day)
-    found = check(house)
+    a_contract(installation.app())
+    installation.tamper(f"UPDATE journal SET occurred_on = :day WHERE subject = '{ID}'", day=day)  # noqa: S608
+    installation.tamper("UPDATE record SET dated_on = :day", day=day)
+    found = check(installation)
     assert f"{ID} の1番の内容が記録時と違います" in found.chain
     assert any("表 record" in fault for fault in found.projections)
 
 
-def test_a_deleted_tail_is_named(kept: House) -> None:
+def test_a_deleted_tail_is_named(kept: Installation) -> None:
     """The head of the chain still knows what came last."""
     kept.tamper(
         "DELETE FROM journal WHERE (subject, number) IN (SELECT subject, number FROM head WHERE subject = :s)", s=ID
@@ -128,13 +130,13 @@ def test_a_deleted_tail_is_named(kept: House) -> None:
     assert f"{ID} の末尾の記録が失われているか、書き換えられています" in check(kept).chain
 
 
-def test_a_deleted_middle_is_named(kept: House) -> None:
+def test_a_deleted_middle_is_named(kept: Installation) -> None:
     """A gap in the numbers, and a predecessor that is not there."""
     kept.tamper(f"DELETE FROM journal WHERE subject = '{ID}' AND number = 2")  # noqa: S608
     assert f"{ID} の3番の前に欠番があります" in check(kept).chain
 
 
-def test_a_whole_chain_deleted_is_named(kept: House) -> None:
+def test_a_whole_chain_deleted_is_named(kept: Installation) -> None:
     """A contract can't vanish."""
     kept.tamper(f"DELETE FROM journal WHERE subject = '{ID}'")  # noqa: S608
     assert any(ID in fault for fault in check(kept).chain)
@@ -154,7 +156,7 @@ def test_a_whole_chain_deleted_is_named(kept: House) -> None:
         ("UPDATE alert SET resolved_on = opened_on", "alert"),
     ],
 )
-def test_a_changed_projection_is_named(kept: House, statement: str, table: str) -> None:
+def test_a_changed_projection_is_named(kept: Installation, statement: str, table: str) -> None:
     """Projections equal the replayed journal, to the value, in every table that queries read."""
     kept.tamper(statement)
     found = check(kept)
@@ -162,7 +164,7 @@ def test_a_changed_projection_is_named(kept: House, statement: str, table: str) 
     assert found.chain == []
 
 
-def test_a_changed_evidence_file_is_named(kept: House) -> None:
+def test_a_changed_evidence_file_is_named(kept: Installation) -> None:
     """Files are stored once by SHA-256; the content must still have that hash."""
     path = next(p for p in (kept.home / "evidence").rglob("*") if p.is_file())
     path.chmod(0o600)
@@ -170,7 +172,7 @@ def test_a_changed_evidence_file_is_named(kept: House) -> None:
     assert any(f"{ID} の証拠ファイル" in f and "記録時と違います" in f for f in check(kept).evidence_files)
 
 
-def test_a_missing_evidence_file_is_named(kept: House) -> None:
+def test_a_missing_evidence_file_is_named(kept: Installation) -> None:
     """A file that is gone is a fault, not a crash."""
     path = next(p for p in (kept.home / "evidence").rglob("*") if p.is_file())
     os.unlink(path)
@@ -187,7 +189,7 @@ def test_a_missing_evidence_file_is_named(kept: House) -> None:
         "DELETE FROM person WHERE value = '委託先の責任者'",
     ],
 )
-def test_a_changed_person_is_named(kept: House, statement: str) -> None:
+def test_a_changed_person_is_named(kept: Installation, statement: str) -> None:
     """Events carry a salted hash, so what was there can be proven while the salt exists (semantics.md §9)."""
     kept.tamper(statement)
     found = check(kept)
@@ -196,7 +198,7 @@ def test_a_changed_person_is_named(kept: House, statement: str) -> None:
     assert "責任者" not in "".join(found.faults)
 
 
-def test_an_erased_person_leaves_verify_clean_and_is_counted(kept: House) -> None:
+def test_an_erased_person_leaves_verify_clean_and_is_counted(kept: Installation) -> None:
     """`erase` removes value and salt; `verify` stays clean and shows 消去済 (semantics.md §9)."""
     kept.tamper("UPDATE person SET value = NULL, salt = NULL WHERE value = '委託先の責任者'")
     found = check(kept)
@@ -204,7 +206,7 @@ def test_an_erased_person_leaves_verify_clean_and_is_counted(kept: House) -> Non
     assert found.erased == 1
 
 
-def test_no_name_or_number_of_a_person_stands_in_the_journal(kept: House) -> None:
+def test_no_name_or_number_of_a_person_stands_in_the_journal(kept: Installation) -> None:
     """Personal data is not in the journal: only the erasable table holds it."""
     payloads = "".join(bytes(row.payload).decode() for row in kept.rows("SELECT payload FROM journal"))
     for value in ("委託先の責任者", "0742-00-0000", "事故時の責任者", "pr-head@example.lg.jp"):
@@ -212,7 +214,7 @@ def test_no_name_or_number_of_a_person_stands_in_the_journal(kept: House) -> Non
         assert value not in payloads
 
 
-def test_a_seal_convicts_an_owner_who_rewrote_chain_and_projections(kept: House) -> None:
+def test_a_seal_convicts_an_owner_who_rewrote_chain_and_projections(kept: Installation) -> None:
     """Whoever deletes a tail and mends head and tables passes the chain; the seal made before does not agree."""
     seal(kept.app(ADMIN))
     assert check(kept).faults == []
@@ -228,7 +230,7 @@ def test_a_seal_convicts_an_owner_who_rewrote_chain_and_projections(kept: House)
     assert found.seals == ["封印1番が記録と一致しません"]
 
 
-def test_a_seal_stays_good_while_the_journal_grows(kept: House) -> None:
+def test_a_seal_stays_good_while_the_journal_grows(kept: Installation) -> None:
     """It speaks of everything up to its own moment, and of nothing later."""
     seal(kept.app(ADMIN))
     a_contract(kept.app(OFFICER), "R6-0010")
@@ -236,7 +238,7 @@ def test_a_seal_stays_good_while_the_journal_grows(kept: House) -> None:
     assert check(kept).faults == []
 
 
-def test_a_changed_seal_is_named(kept: House) -> None:
+def test_a_changed_seal_is_named(kept: Installation) -> None:
     """A seal that was rewritten breaks its own chain and is still compared."""
     seal(kept.app(ADMIN))
     kept.tamper("UPDATE journal SET payload = :p WHERE subject = 'seal'", p=b'{"upto": "x"}')

@@ -4,7 +4,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from house import ADMIN, House, a_contract
+from installation import ADMIN, Installation, a_contract
 from sites import Site
 
 from config.errors import NotFoundError, UsageError
@@ -18,12 +18,12 @@ def _tree(folder: Path) -> set[str]:
     return {p.name for p in folder.iterdir()}
 
 
-def test_the_next_run_replaces_the_last(house: House, tmp_path: Path) -> None:
+def test_the_next_run_replaces_the_last(installation: Installation, tmp_path: Path) -> None:
     """A contract that is there no longer leaves no page behind; nothing lies beside the folder afterwards."""
     folder = tmp_path / "out"
     write_site(folder, [("index.html", "旧"), ("contracts/c-OLD.html", "旧")])
-    a_contract(house.app())
-    first = build_site(house.app(ADMIN), folder, D)
+    a_contract(installation.app())
+    first = build_site(installation.app(ADMIN), folder, D)
     assert first == folder / "index.html"
     assert "contracts/c-OLD.html" not in Site(folder).paths
     assert _tree(tmp_path) == {"home", "out"}

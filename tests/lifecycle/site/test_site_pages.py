@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 
 from command_line import INCURABLE
-from house import House
+from installation import Installation
 from sites import AS_OF, CONTRACT, DEEP, ENDED, HOSTILE, HOSTILE_TITLE, OFFICE, Site, opened
 from sqlalchemy import text
 
@@ -210,9 +210,9 @@ def test_a_rule_not_yet_in_force_says_so(lively_home: Path, tmp_path: Path) -> N
     assert "S3-01 委託先の実地調査 原則 原文 令和5年10月9日には効力なし" in page.text
 
 
-def test_an_empty_ledger_still_makes_a_site(house: House, tmp_path: Path) -> None:
+def test_an_empty_ledger_still_makes_a_site(installation: Installation, tmp_path: Path) -> None:
     """Nothing imported yet: every list says that there is nothing; a real ledger is not called fictional."""
-    first = build_site(house.app("監査委員事務局"), tmp_path / "s", date(2024, 6, 3))
+    first = build_site(installation.app("監査委員事務局"), tmp_path / "s", date(2024, 6, 3))
     built = Site(first.parent)
     assert first.name == "index.html"
     assert built.pages["index.html"].headings.count(1) == 1

@@ -4,13 +4,13 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from house import (
+from installation import (
     ADMIN,
     FOR_PERFORMING,
     HEAD,
     ID,
     REASON,
-    House,
+    Installation,
     a_contract,
     a_subcontract,
     hand_in,
@@ -32,25 +32,25 @@ LATER = "2024-08-01"
 
 
 @pytest.fixture
-def lived(any_house: House) -> House:
+def lived(any_installation: Installation) -> Installation:
     """By the end of June: a contract with evidence, a refusal, an exception in force, alerts told."""
-    officer = any_house.app(now=SOME_DAY)
+    officer = any_installation.app(now=SOME_DAY)
     a_contract(officer, record_count="1500")
     a_contract(officer, "R6-0002", title="封入封かん")
     hand_in(officer, *(kind for kind in FOR_PERFORMING if kind != "checklist"))
     advance(officer, ID, None)
     preview = request(officer, Request(ID, ("S3-01",), OverrideCategory.EMERGENCY, REASON, "広第20号"))
-    approve(any_house.app("制度所管課", SOME_DAY), preview.id, ID)
-    sweep(any_house.app(ADMIN, SOME_DAY))
-    return any_house
+    approve(any_installation.app("制度所管課", SOME_DAY), preview.id, ID)
+    sweep(any_installation.app(ADMIN, SOME_DAY))
+    return any_installation
 
 
-def _built(house: House, folder: Path, known_by: date | None = D, now: str = LATER) -> dict[str, bytes]:
-    build_site(house.app(ADMIN, now), folder, D, known_by)
+def _built(installation: Installation, folder: Path, known_by: date | None = D, now: str = LATER) -> dict[str, bytes]:
+    build_site(installation.app(ADMIN, now), folder, D, known_by)
     return Site(folder).files()
 
 
-def test_a_late_document_leaves_the_page_of_its_day_byte_for_byte(lived: House, tmp_path: Path) -> None:
+def test_a_late_document_leaves_the_page_of_its_day_byte_for_byte(lived: Installation, tmp_path: Path) -> None:
     """Issue: build as of D with what was known by D, before and after a back-dated document, and much else."""
     before = _built(lived, tmp_path / "before")
     officer = lived.app(now=LATER)
@@ -65,7 +65,7 @@ def test_a_late_document_leaves_the_page_of_its_day_byte_for_byte(lived: House, 
     assert _built(lived, tmp_path / "after") == before
 
 
-def test_without_a_day_of_knowing_the_late_document_speaks(lived: House, tmp_path: Path) -> None:
+def test_without_a_day_of_knowing_the_late_document_speaks(lived: Installation, tmp_path: Path) -> None:
     """The other question: what was true by D as we know today."""
     before = _built(lived, tmp_path / "before", None, SOME_DAY)
     hand_in(lived.app(now=LATER), "checklist", "onsite_inspection")
@@ -76,7 +76,7 @@ def test_without_a_day_of_knowing_the_late_document_speaks(lived: House, tmp_pat
     assert after["index.html"].decode().count("data-division=") == 2
 
 
-def test_a_document_of_a_later_day_is_not_on_the_page(lived: House, tmp_path: Path) -> None:
+def test_a_document_of_a_later_day_is_not_on_the_page(lived: Installation, tmp_path: Path) -> None:
     """Known, but dated after D: the page says only how many such events it leaves out."""
     hand_in(lived.app(now=LATER), "onsite_inspection", inspected_on="2024-07-20")
     said = _built(lived, tmp_path / "s", None)[links.contract_page(ID)].decode()
@@ -84,7 +84,7 @@ def test_a_document_of_a_later_day_is_not_on_the_page(lived: House, tmp_path: Pa
     assert "基準日より後の日付の出来事1件" in said
 
 
-def test_a_contract_taken_back_later_still_stands_on_its_day(lived: House, tmp_path: Path) -> None:
+def test_a_contract_taken_back_later_still_stands_on_its_day(lived: Installation, tmp_path: Path) -> None:
     """取消 in a later ledger: gone today, there by what was known then."""
     from lifecycle.records.journal import Draft
     from lifecycle.usecases.work import working
@@ -96,6 +96,6 @@ def test_a_contract_taken_back_later_still_stands_on_its_day(lived: House, tmp_p
     assert links.contract_page("R6-0002") not in _built(lived, tmp_path / "today", None)
 
 
-def test_the_same_facts_and_date_give_the_same_bytes(lived: House, tmp_path: Path) -> None:
+def test_the_same_facts_and_date_give_the_same_bytes(lived: Installation, tmp_path: Path) -> None:
     """Deterministic: nothing of the hour of building is on a page."""
     assert _built(lived, tmp_path / "a", now=LATER) == _built(lived, tmp_path / "b", now="2025-01-15")

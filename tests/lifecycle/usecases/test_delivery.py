@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import orjson
 import pytest
-from house import ADMIN, OFFICE, House
+from installation import ADMIN, OFFICE, Installation
 
 from lifecycle.post.delivery import FIRST_RETRY, LEASE, MAX_ATTEMPTS, Delivered, deliver
 from lifecycle.post.outbox import Recipient, queue
@@ -39,27 +39,27 @@ TEXT = Rendered("【期限超過】委託監督 停滞1件(R6-0001)〔広報課�
 
 
 @pytest.fixture
-def queued(any_house: House) -> House:
+def queued(any_installation: Installation) -> Installation:
     """One digest in the outbox, of 1 May 2024."""
-    app = any_house.app(ADMIN, "2024-05-01")
+    app = any_installation.app(ADMIN, "2024-05-01")
     with writing(app.engine) as connection:
         assert queue(app, connection, HEAD_OF_OFFICE, "digest", app.today(), TEXT)
-    return any_house
+    return any_installation
 
 
-def row(house: House) -> tuple[str, int, str]:
+def row(installation: Installation) -> tuple[str, int, str]:
     """Status, attempts and detail of the one message."""
-    found = house.rows("SELECT status, attempts, detail FROM outbox")[0]
+    found = installation.rows("SELECT status, attempts, detail FROM outbox")[0]
     return found.status, found.attempts, found.detail or ""
 
 
-def run(house: House, channel: object, later: timedelta = timedelta()) -> list[Delivered]:
+def run(installation: Installation, channel: object, later: timedelta = timedelta()) -> list[Delivered]:
     """Deliver so much later than 9:00 on 1 May."""
-    app = house.app(ADMIN, "2024-05-01")
+    app = installation.app(ADMIN, "2024-05-01")
     return deliver(replace(app, clock=replace(app.clock, moment=app.clock.now() + later)), channel)  # type: ignore[arg-type,type-var]
 
 
-def test_delivering_twice_tells_once(queued: House) -> None:
+def test_delivering_twice_tells_once(queued: Installation) -> None:
     """Property of style.md; the head's own address."""
     channel = RecordingChannel()
     assert [d.status for d in run(queued, channel)] == ["sent"]
@@ -67,7 +67,7 @@ def test_delivering_twice_tells_once(queued: House) -> None:
     assert [to for _, to in channel.sent] == ["pr-head@example.lg.jp"]
 
 
-def test_two_deliveries_at_once_tell_once(queued: House) -> None:
+def test_two_deliveries_at_once_tell_once(queued: Installation) -> None:
     """Embedded and Prefect run at the same time by mistake: one claims the message, the other passes by."""
     channel, barrier, failures = RecordingChannel(), threading.Barrier(2, timeout=20), []
 
@@ -88,7 +88,7 @@ def test_two_deliveries_at_once_tell_once(queued: House) -> None:
     assert row(queued)[0] == "sent"
 
 
-def test_a_claim_left_by_a_crash_is_taken_over_when_its_lease_is_over(queued: House) -> None:
+def test_a_claim_left_by_a_crash_is_taken_over_when_its_lease_is_over(queued: Installation) -> None:
     """Stopped between claim and sending: not before the lease is over, then under the same Message-ID."""
 
     class Crash(RecordingChannel):
@@ -105,7 +105,7 @@ def test_a_claim_left_by_a_crash_is_taken_over_when_its_lease_is_over(queued: Ho
     assert channel.sent[0][0].message_id == crashed.sent[0][0].message_id
 
 
-def test_a_crash_in_the_last_attempt_does_not_stay_hidden(queued: House) -> None:
+def test_a_crash_in_the_last_attempt_does_not_stay_hidden(queued: Installation) -> None:
     """Claimed for the last time and never settled: it may have arrived, and somebody must look."""
     with queued.engine.begin() as connection:
         from sqlalchemy import text
@@ -117,7 +117,7 @@ def test_a_crash_in_the_last_attempt_does_not_stay_hidden(queued: House) -> None
     assert run(queued, channel, timedelta(days=30)) == []
 
 
-def test_a_failure_is_tried_again_with_growing_pauses_and_then_a_file_takes_over(queued: House) -> None:
+def test_a_failure_is_tried_again_with_growing_pauses_and_then_a_file_takes_over(queued: Installation) -> None:
     """5, 10, 20, 40 minutes; a fifth failure is the last: the text lies in the outbox folder, the owner is told."""
     channel, later = Answering([FAILED]), timedelta()
     for attempt in range(1, MAX_ATTEMPTS + 1):
@@ -137,7 +137,7 @@ def test_a_failure_is_tried_again_with_growing_pauses_and_then_a_file_takes_over
     assert "サーバーが応答しません" in owner.body
 
 
-def test_every_attempt_is_kept_with_its_cause(queued: House) -> None:
+def test_every_attempt_is_kept_with_its_cause(queued: Installation) -> None:
     """Log what was not sent: when, how often, why; and the end of a message stands in the journal."""
     channel = Answering([FAILED, SendResult("sent", "受け取りました")])
     run(queued, channel)
@@ -152,7 +152,7 @@ def test_every_attempt_is_kept_with_its_cause(queued: House) -> None:
     assert verify(queued.app(ADMIN, "2024-05-01")).faults == []
 
 
-def test_a_server_that_asks_for_patience_gets_it(queued: House) -> None:
+def test_a_server_that_asks_for_patience_gets_it(queued: Installation) -> None:
     """Retry-After is honoured where it is longer than our own pause."""
     channel = Answering([SendResult("failed", "混んでいます", retry_after_seconds=3600), SendResult("sent", "")])
     run(queued, channel)
@@ -160,41 +160,41 @@ def test_a_server_that_asks_for_patience_gets_it(queued: House) -> None:
     assert [d.status for d in run(queued, channel, timedelta(minutes=60))] == ["sent"]
 
 
-def test_an_uncertain_message_is_not_repeated_by_itself(queued: House) -> None:
+def test_an_uncertain_message_is_not_repeated_by_itself(queued: Installation) -> None:
     """It may have arrived; repeating it is a person's decision."""
     channel = Answering([SendResult("uncertain", "返事が途絶えました")])
     assert [d.status for d in run(queued, channel)] == ["uncertain"]
     assert run(queued, channel, timedelta(days=30)) == []
 
 
-def test_without_an_address_it_fails_and_says_so(house: House) -> None:
+def test_without_an_address_it_fails_and_says_so(installation: Installation) -> None:
     """Neither head nor deputy has an address: the cause is told, and the mail goes once there is one."""
-    app = house.app(ADMIN, "2024-05-01")
+    app = installation.app(ADMIN, "2024-05-01")
     with working(app) as work:
         draft, _ = draft_division(work, "総務課", {"name": "総務課", "division_head": "総務課長"})
         assert draft
         work.record([draft])
         assert queue(app, work.connection, Recipient("総務課", "division_head"), "digest", app.today(), TEXT)
     channel = RecordingChannel()
-    failed = run(house, channel)
+    failed = run(installation, channel)
     assert [d.status for d in failed] == ["failed"]
     assert "メールアドレスが登録されていません" in failed[0].detail
     with working(app) as work:
         draft, _ = draft_division(work, "総務課", {"deputy_mail": "deputy@example.lg.jp"})
         assert draft
         work.record([draft])
-    assert [d.status for d in run(house, channel, FIRST_RETRY)] == ["sent"]
+    assert [d.status for d in run(installation, channel, FIRST_RETRY)] == ["sent"]
     assert [to for _, to in channel.sent] == ["deputy@example.lg.jp"]
 
 
-def test_a_dry_run_lists_and_sends_nothing(queued: House) -> None:
+def test_a_dry_run_lists_and_sends_nothing(queued: Installation) -> None:
     """The outbox as it stands."""
     app = queued.app(ADMIN, "2024-05-01")
     assert [d.status for d in deliver(app, dry_run=True)] == ["queued"]
     assert row(queued)[:2] == ("queued", 0)
 
 
-def test_the_files_channel_writes_one_mail(queued: House) -> None:
+def test_the_files_channel_writes_one_mail(queued: Installation) -> None:
     """The default way out: one .eml in the home's outbox folder."""
     deliver(queued.app(ADMIN, "2024-05-01"))
     deliver(queued.app(ADMIN, "2024-05-02"))

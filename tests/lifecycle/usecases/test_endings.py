@@ -3,7 +3,19 @@
 from datetime import date
 
 import pytest
-from house import ADMIN, FOR_COMPLETION, FOR_PERFORMING, HEAD, ID, NOW, OFFICER, OTHER_HEAD, House, a_contract, hand_in
+from installation import (
+    ADMIN,
+    FOR_COMPLETION,
+    FOR_PERFORMING,
+    HEAD,
+    ID,
+    NOW,
+    OFFICER,
+    OTHER_HEAD,
+    Installation,
+    a_contract,
+    hand_in,
+)
 
 from config.errors import NotFoundError, RoleError, UsageError
 from lifecycle.records.facts import AsOf
@@ -27,102 +39,104 @@ UNDER_CONTRACT = (
 )
 
 
-def bring(house: House, stage: Stage) -> None:
+def bring(installation: Installation, stage: Stage) -> None:
     """A contract that is visited, at that stage today."""
-    a_contract(house.app(), record_count="1500")
-    hand_in(house.app(), *FOR_PERFORMING, "onsite_inspection", *FOR_COMPLETION)
+    a_contract(installation.app(), record_count="1500")
+    hand_in(installation.app(), *FOR_PERFORMING, "onsite_inspection", *FOR_COMPLETION)
     if stage is not Stage.ESTIMATE:
-        assert advance(house.app(), ID, stage).entered[-1] is stage
+        assert advance(installation.app(), ID, stage).entered[-1] is stage
 
 
-def open_alerts(house: House) -> list[str]:
+def open_alerts(installation: Installation) -> list[str]:
     """The rules of which an alert is open."""
-    return [r.code for r in house.rows("SELECT code FROM alert WHERE resolved_on IS NULL ORDER BY code")]
+    return [r.code for r in installation.rows("SELECT code FROM alert WHERE resolved_on IS NULL ORDER BY code")]
 
 
 @pytest.mark.parametrize("stage", UNDER_CONTRACT)
-def test_a_contract_may_be_terminated_wherever_it_stands(house: House, stage: Stage) -> None:
+def test_a_contract_may_be_terminated_wherever_it_stands(installation: Installation, stage: Stage) -> None:
     """No gate bars a fact; the reason is kept and the history says it."""
-    bring(house, stage)
-    assert end(house.app(HEAD), ID, "terminate", REASON, None) is Stage.TERMINATED
-    assert told(history(house.app(), ID)[-1]) == f"「{stage.label}」から「解除」とした。理由: {REASON}"
-    assert advance(house.app(), ID, None).entered == ()
-    assert verify(house.app()).faults == []
+    bring(installation, stage)
+    assert end(installation.app(HEAD), ID, "terminate", REASON, None) is Stage.TERMINATED
+    assert told(history(installation.app(), ID)[-1]) == f"「{stage.label}」から「解除」とした。理由: {REASON}"
+    assert advance(installation.app(), ID, None).entered == ()
+    assert verify(installation.app()).faults == []
 
 
 @pytest.mark.parametrize("stage", [*UNDER_CONTRACT, Stage.COMPLETED])
-def test_only_an_estimate_may_be_withdrawn(house: House, stage: Stage) -> None:
+def test_only_an_estimate_may_be_withdrawn(installation: Installation, stage: Stage) -> None:
     """不成立 is of a contract that never was."""
-    bring(house, stage)
+    bring(installation, stage)
     with pytest.raises(UsageError, match="F-03"):
-        end(house.app(HEAD), ID, "withdraw", REASON, None)
+        end(installation.app(HEAD), ID, "withdraw", REASON, None)
 
 
 @pytest.mark.parametrize("stage", [Stage.ESTIMATE, Stage.COMPLETED])
-def test_what_is_not_under_contract_can_not_be_terminated(house: House, stage: Stage) -> None:
+def test_what_is_not_under_contract_can_not_be_terminated(installation: Installation, stage: Stage) -> None:
     """解除 is of a contract that is."""
-    bring(house, stage)
+    bring(installation, stage)
     with pytest.raises(UsageError, match="F-03"):
-        end(house.app(HEAD), ID, "terminate", REASON, None)
+        end(installation.app(HEAD), ID, "terminate", REASON, None)
 
 
-def test_an_estimate_is_withdrawn_and_then_owes_nothing(house: House) -> None:
+def test_an_estimate_is_withdrawn_and_then_owes_nothing(installation: Installation) -> None:
     """After 不成立 no alert goes out, and open ones are resolved."""
-    a_contract(house.app(now="2024-04-01"))
-    sweep(house.app(ADMIN, "2024-05-01"))
-    assert open_alerts(house)
-    assert end(house.app(HEAD, "2024-05-01"), ID, "withdraw", "入札が不調", None) is Stage.WITHDRAWN
-    sweep(house.app(ADMIN, "2024-05-02"))
-    assert open_alerts(house) == []
+    a_contract(installation.app(now="2024-04-01"))
+    sweep(installation.app(ADMIN, "2024-05-01"))
+    assert open_alerts(installation)
+    assert end(installation.app(HEAD, "2024-05-01"), ID, "withdraw", "入札が不調", None) is Stage.WITHDRAWN
+    sweep(installation.app(ADMIN, "2024-05-02"))
+    assert open_alerts(installation) == []
     with pytest.raises(UsageError):
-        end(house.app(HEAD, "2024-05-02"), ID, "withdraw", "もう一度", None)
+        end(installation.app(HEAD, "2024-05-02"), ID, "withdraw", "もう一度", None)
 
 
 @pytest.mark.parametrize("actor", [OFFICER, OTHER_HEAD, ADMIN])
-def test_only_the_head_ends_a_contract(house: House, actor: str) -> None:
+def test_only_the_head_ends_a_contract(installation: Installation, actor: str) -> None:
     """解除・不成立 is decided by the 所属長 of the office."""
-    a_contract(house.app())
+    a_contract(installation.app())
     with pytest.raises(RoleError):
-        end(house.app(actor), ID, "withdraw", REASON, None)
-    assert show(house.app(), ID, AsOf(date(2024, 6, 3))).contract.stage is Stage.ESTIMATE
+        end(installation.app(actor), ID, "withdraw", REASON, None)
+    assert show(installation.app(), ID, AsOf(date(2024, 6, 3))).contract.stage is Stage.ESTIMATE
 
 
-def test_an_end_has_a_reason_and_a_day_that_has_come(house: House) -> None:
+def test_an_end_has_a_reason_and_a_day_that_has_come(installation: Installation) -> None:
     """Nothing is recorded otherwise."""
-    a_contract(house.app())
+    a_contract(installation.app())
     for reason, on in ((" ", None), (REASON, date(2024, 6, 4))):
         with pytest.raises(UsageError):
-            end(house.app(HEAD), ID, "withdraw", reason, on)
+            end(installation.app(HEAD), ID, "withdraw", reason, on)
     with pytest.raises(NotFoundError):
-        end(house.app(HEAD), "R6-9999", "withdraw", REASON, None)
-    assert end(house.app(HEAD), ID, "withdraw", REASON, date(2024, 6, 3)) is Stage.WITHDRAWN
+        end(installation.app(HEAD), "R6-9999", "withdraw", REASON, None)
+    assert end(installation.app(HEAD), ID, "withdraw", REASON, date(2024, 6, 3)) is Stage.WITHDRAWN
 
 
-def test_after_a_termination_the_return_of_the_data_is_pursued_until_it_is_confirmed(house: House) -> None:
+def test_after_a_termination_the_return_of_the_data_is_pursued_until_it_is_confirmed(
+    installation: Installation,
+) -> None:
     """semantics §6: after 解除 S6-01 and S6-02 stay open and escalate, counted from that day; nothing else does."""
-    a_contract(house.app(now="2024-04-01"))
-    hand_in(house.app(), *FOR_PERFORMING)
-    advance(house.app(), ID, Stage.PERFORMING)
-    end(house.app(HEAD), ID, "terminate", REASON, None)
-    dues = {row.code: row.due_on for row in owed(house.app()) if row.code.startswith("S6")}
+    a_contract(installation.app(now="2024-04-01"))
+    hand_in(installation.app(), *FOR_PERFORMING)
+    advance(installation.app(), ID, Stage.PERFORMING)
+    end(installation.app(HEAD), ID, "terminate", REASON, None)
+    dues = {row.code: row.due_on for row in owed(installation.app()) if row.code.startswith("S6")}
     assert dues == {"S6-01": date(2024, 6, 21), "S6-02": date(2024, 6, 21)}
-    sweep(house.app(ADMIN, "2024-06-13"))
-    assert open_alerts(house) == []
-    sweep(house.app(ADMIN, "2025-06-02"))
-    assert open_alerts(house) == ["S6-01", "S6-02"]
-    assert house.rows("SELECT subject FROM outbox WHERE topic = 'digest'")
-    hand_in(house.app(now="2025-06-03"), "return_disposal")
-    sweep(house.app(ADMIN, "2025-06-03"))
-    assert open_alerts(house) == []
+    sweep(installation.app(ADMIN, "2024-06-13"))
+    assert open_alerts(installation) == []
+    sweep(installation.app(ADMIN, "2025-06-02"))
+    assert open_alerts(installation) == ["S6-01", "S6-02"]
+    assert installation.rows("SELECT subject FROM outbox WHERE topic = 'digest'")
+    hand_in(installation.app(now="2025-06-03"), "return_disposal")
+    sweep(installation.app(ADMIN, "2025-06-03"))
+    assert open_alerts(installation) == []
 
 
-def test_a_terminated_contract_stands_needing_correction_until_the_data_is_back(house: House) -> None:
+def test_a_terminated_contract_stands_needing_correction_until_the_data_is_back(installation: Installation) -> None:
     """It is not forgotten on the list."""
-    bring(house, Stage.PERFORMING)
-    end(house.app(HEAD), ID, "terminate", REASON, None)
-    assert show(house.app(), ID, AsOf(date(2024, 6, 3))).assessment.standing is not Standing.NEEDS_CORRECTION
-    a_contract(house.app(), "R6-0002")
-    hand_in(house.app(), *FOR_PERFORMING, id_="R6-0002")
-    advance(house.app(), "R6-0002", Stage.PERFORMING)
-    end(house.app(HEAD, NOW), "R6-0002", "terminate", REASON, None)
-    assert show(house.app(), "R6-0002", AsOf(date(2024, 6, 3))).assessment.standing is Standing.NEEDS_CORRECTION
+    bring(installation, Stage.PERFORMING)
+    end(installation.app(HEAD), ID, "terminate", REASON, None)
+    assert show(installation.app(), ID, AsOf(date(2024, 6, 3))).assessment.standing is not Standing.NEEDS_CORRECTION
+    a_contract(installation.app(), "R6-0002")
+    hand_in(installation.app(), *FOR_PERFORMING, id_="R6-0002")
+    advance(installation.app(), "R6-0002", Stage.PERFORMING)
+    end(installation.app(HEAD, NOW), "R6-0002", "terminate", REASON, None)
+    assert show(installation.app(), "R6-0002", AsOf(date(2024, 6, 3))).assessment.standing is Standing.NEEDS_CORRECTION

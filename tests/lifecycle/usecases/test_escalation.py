@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
-from house import (
+from installation import (
     ADMIN,
     CHIEF,
     FOR_PERFORMING,
@@ -14,7 +14,7 @@ from house import (
     OTHER_OFFICER,
     OVERSIGHT,
     REASON,
-    House,
+    Installation,
     a_contract,
     a_subcontract,
     hand_in,
@@ -37,31 +37,33 @@ from states.vocabulary import OverrideCategory, Role, Stage
 START = date(2024, 4, 1)
 
 
-def swept(house: House, day: str) -> Sweep:
+def swept(installation: Installation, day: str) -> Sweep:
     """The sweep of a day."""
-    return sweep(house.app(ADMIN, day))
+    return sweep(installation.app(ADMIN, day))
 
 
-def told(house: House) -> list[tuple[str, str, str]]:
+def told(installation: Installation) -> list[tuple[str, str, str]]:
     """Day, recipient and tag of every digest."""
-    rows = house.rows("SELECT period, division, post, subject FROM outbox WHERE topic LIKE 'digest%' ORDER BY id")
+    rows = installation.rows(
+        "SELECT period, division, post, subject FROM outbox WHERE topic LIKE 'digest%' ORDER BY id"
+    )
     return [(str(r.period), f"{r.division}/{r.post}", r.subject.partition("】")[0][1:]) for r in rows]
 
 
-def codes(house: House) -> list[str]:
+def codes(installation: Installation) -> list[str]:
     """The codes of the open alerts."""
-    return sorted({row.code for row in house.rows("SELECT code FROM alert WHERE resolved_on IS NULL")})
+    return sorted({row.code for row in installation.rows("SELECT code FROM alert WHERE resolved_on IS NULL")})
 
 
 @pytest.fixture
-def late(house: House) -> House:
+def late(installation: Installation) -> Installation:
     """Concluded on 1 April 2024 without the checklist, which is due on 19 April (semantics.md §5)."""
-    a_contract(house.app(now="2024-04-01"))
-    hand_in(house.app(now="2024-04-01"), *(k for k in FOR_PERFORMING if k != "checklist"))
-    return house
+    a_contract(installation.app(now="2024-04-01"))
+    hand_in(installation.app(now="2024-04-01"), *(k for k in FOR_PERFORMING if k != "checklist"))
+    return installation
 
 
-def test_sixty_days_bring_the_whole_ladder_once_each(late: House) -> None:
+def test_sixty_days_bring_the_whole_ladder_once_each(late: Installation) -> None:
     """Swept every day for 70 days: each recipient once per step, then monthly; the head with the 制度所管課 in copy."""
     for offset in range(70):
         swept(late, (START + timedelta(days=offset)).isoformat())
@@ -81,7 +83,7 @@ def test_sixty_days_bring_the_whole_ladder_once_each(late: House) -> None:
     assert verify(late.app(ADMIN, "2024-06-10")).faults == []
 
 
-def test_the_resolved_is_told_to_all_who_were_told_that_it_was_late(late: House) -> None:
+def test_the_resolved_is_told_to_all_who_were_told_that_it_was_late(late: Installation) -> None:
     """【解消】 to 担当者, 係長, 所属長 and the 制度所管課; a duty met in time ends its 事前案内 without a word."""
     for day in ("2024-04-12", "2024-04-22", "2024-04-24", "2024-05-08"):
         swept(late, day)
@@ -92,7 +94,7 @@ def test_the_resolved_is_told_to_all_who_were_told_that_it_was_late(late: House)
     assert resolved == posts | {"県民情報広報課/oversight_office"}
 
 
-def test_met_in_time_nobody_hears_of_it_again(late: House) -> None:
+def test_met_in_time_nobody_hears_of_it_again(late: Installation) -> None:
     """A mail about what was done as announced would be noise (decision 0020)."""
     swept(late, "2024-04-12")
     hand_in(late.app(now="2024-04-15"), "checklist")
@@ -100,20 +102,20 @@ def test_met_in_time_nobody_hears_of_it_again(late: House) -> None:
     assert codes(late) == []
 
 
-def test_the_desk_that_answers_for_the_rule_is_told(house: House) -> None:
+def test_the_desk_that_answers_for_the_rule_is_told(installation: Installation) -> None:
     """財産活用課 for S1-01 and S4-03, 県民情報広報課 for the rest (escalation in the register's words)."""
-    a_contract(house.app(now="2024-04-01"))
+    a_contract(installation.app(now="2024-04-01"))
     for day in ("2024-04-01", "2024-04-02", "2024-04-04", "2024-04-15", "2024-05-15"):
-        swept(house, day)
-    desks = {to for _, to, tag in told(house) if tag in ("上申", "再通知1回目") and "oversight" in to}
+        swept(installation, day)
+    desks = {to for _, to, tag in told(installation) if tag in ("上申", "再通知1回目") and "oversight" in to}
     assert desks == {"財産活用課/oversight_office", "県民情報広報課/oversight_office"}
-    bodies = house.rows("SELECT division, body FROM outbox WHERE post = 'oversight_office' AND topic = 'digest'")
+    bodies = installation.rows("SELECT division, body FROM outbox WHERE post = 'oversight_office' AND topic = 'digest'")
     for row in bodies:
         assert ("S1-01" in row.body) == (row.division == "財産活用課")
         assert ("S1-07" in row.body) == (row.division == "県民情報広報課")
 
 
-def test_nobody_is_skipped_in_silence_where_posts_have_no_address(late: House) -> None:
+def test_nobody_is_skipped_in_silence_where_posts_have_no_address(late: Installation) -> None:
     """The next step is taken at once, and the gap itself is alerted to the system owner until it is closed."""
     for post in (Role.OFFICER, Role.SECTION_CHIEF):
         assign(late.app(ADMIN, "2024-04-01"), OFFICE, post, "後任", None)
@@ -133,7 +135,7 @@ def test_nobody_is_skipped_in_silence_where_posts_have_no_address(late: House) -
     assert "AL-16" not in codes(late)
 
 
-def test_an_absent_head_without_a_deputy_is_passed_over_to_the_desk(late: House) -> None:
+def test_an_absent_head_without_a_deputy_is_passed_over_to_the_desk(late: Installation) -> None:
     """Absent from the 22nd: at D+3 the 制度所管課 hears of it the same day; with a deputy the deputy does."""
     swept(late, "2024-04-12")
     swept(late, "2024-04-22")
@@ -142,7 +144,7 @@ def test_an_absent_head_without_a_deputy_is_passed_over_to_the_desk(late: House)
     assert [to for day, to, _ in told(late) if day == "2024-04-24"] == ["県民情報広報課/oversight_office"]
 
 
-def test_the_deputy_is_told_while_the_head_is_absent(late: House) -> None:
+def test_the_deputy_is_told_while_the_head_is_absent(late: Installation) -> None:
     """The address is the deputy's, not the absent head's."""
     for day in ("2024-04-12", "2024-04-22"):
         swept(late, day)
@@ -155,7 +157,7 @@ def test_the_deputy_is_told_while_the_head_is_absent(late: House) -> None:
     assert [to for _, to in channel.sent] == ["deputy@example.lg.jp"]
 
 
-def test_an_acknowledgement_never_stops_the_next_level(late: House) -> None:
+def test_an_acknowledgement_never_stops_the_next_level(late: Installation) -> None:
     """The planned date is in the head's digest; a day past, a foreign office, a resolved alert are refused."""
     swept(late, "2024-04-22")
     alert = next(a for a in list_alerts(late.app(now="2024-04-22")) if a.code == "S2-04")
@@ -176,7 +178,7 @@ def test_an_acknowledgement_never_stops_the_next_level(late: House) -> None:
         acknowledge(late.app(now="2024-04-25"), alert.id, date(2024, 4, 26))
 
 
-def test_a_snooze_needs_a_reason_and_a_superior_and_comes_twice_at_most(late: House) -> None:
+def test_a_snooze_needs_a_reason_and_a_superior_and_comes_twice_at_most(late: Installation) -> None:
     """Five business days each, on the record; afterwards the ladder goes on."""
     swept(late, "2024-04-22")
     id_ = next(a.id for a in list_alerts(late.app(now="2024-04-22")) if a.code == "S2-04")
@@ -196,7 +198,7 @@ def test_a_snooze_needs_a_reason_and_a_superior_and_comes_twice_at_most(late: Ho
     assert any("S2-04" in row.body for row in late.rows("SELECT body FROM outbox WHERE post = 'division_head'"))
 
 
-def test_an_urgent_alert_is_never_snoozed(late: House) -> None:
+def test_an_urgent_alert_is_never_snoozed(late: Installation) -> None:
     """A subcontract without approval waits for nobody."""
     a_subcontract(late.app(now="2024-04-22"), handles_pi=False, applied_on="2024-04-10", started_on="2024-04-15")
     swept(late, "2024-04-22")
@@ -205,7 +207,7 @@ def test_an_urgent_alert_is_never_snoozed(late: House) -> None:
         snooze(late.app(HEAD, "2024-04-22"), id_, "確認に時間がかかる")
 
 
-def test_a_subcontract_that_came_in_by_the_ledger_is_told_at_once_too(late: House) -> None:
+def test_a_subcontract_that_came_in_by_the_ledger_is_told_at_once_too(late: Installation) -> None:
     """Whatever door it came by: head and 財産活用課, alone, once."""
     a_subcontract(late.app(now="2024-04-22"), handles_pi=False, applied_on="2024-04-10", started_on="2024-04-15")
     a_subcontract(late.app(now="2024-04-23"), handles_pi=False, scope="発送")
@@ -215,7 +217,7 @@ def test_a_subcontract_that_came_in_by_the_ledger_is_told_at_once_too(late: Hous
     assert "【至急】" in rows[0].subject
 
 
-def test_an_incident_is_told_at_once_and_its_deadlines_escalate(late: House) -> None:
+def test_an_incident_is_told_at_once_and_its_deadlines_escalate(late: Installation) -> None:
     """Recorded on a Saturday: head and 県民情報広報課 at once, with 速報 and 確報 days in calendar days."""
     hand_in(late.app(now="2024-04-01"), "checklist")
     report = {"aware_on": "2024-06-08", "summary": "誤送付のおそれ"}
@@ -232,7 +234,7 @@ def test_an_incident_is_told_at_once_and_its_deadlines_escalate(late: House) -> 
     assert "AL-10" not in codes(late)
 
 
-def test_every_incident_of_a_contract_is_told_of_with_the_deadlines_that_are_left(late: House) -> None:
+def test_every_incident_of_a_contract_is_told_of_with_the_deadlines_that_are_left(late: Installation) -> None:
     """A second one while the first is open: told at once too; what was reported already has no deadline any more."""
     hand_in(late.app(now="2024-04-01"), "checklist")
     first = {"aware_on": "2024-06-03", "first_reported_on": "2024-06-03", "preliminary_on": "2024-06-04"}
@@ -248,7 +250,7 @@ def test_every_incident_of_a_contract_is_told_of_with_the_deadlines_that_are_lef
     assert codes(late).count("AL-10") == 1
 
 
-def test_an_exception_is_told_to_the_desk_as_well_and_its_end_is_announced(late: House) -> None:
+def test_an_exception_is_told_to_the_desk_as_well_and_its_end_is_announced(late: Installation) -> None:
     """Approved: head and 制度所管課 at once. Five business days before it ends: 事前案内; after it the ladder runs."""
     asked = Request(ID, ("S2-04",), OverrideCategory.EMERGENCY, REASON, "広第1号", date(2024, 5, 20))
     approve(late.app(HEAD, "2024-04-10"), request(late.app(now="2024-04-10"), asked).id, ID)
@@ -265,7 +267,7 @@ def test_an_exception_is_told_to_the_desk_as_well_and_its_end_is_announced(late:
     assert (row.step, row.next_on) == ("officer", date(2024, 5, 23))
 
 
-def test_records_passing_one_thousand_are_told_in_one_message_per_office(late: House) -> None:
+def test_records_passing_one_thousand_are_told_in_one_message_per_office(late: Installation) -> None:
     """AL-09: the gate already passed opens again, the head hears of it at once; of several contracts in one mail."""
     for id_ in (ID, "R6-0002"):
         if id_ != ID:
@@ -278,22 +280,22 @@ def test_records_passing_one_thousand_are_told_in_one_message_per_office(late: H
     assert all("要是正" in row.subject for row in rows)
 
 
-def test_a_stage_that_stands_still_without_a_reason_is_told(house: House) -> None:
+def test_a_stage_that_stands_still_without_a_reason_is_told(installation: Installation) -> None:
     """AL-15: everything is there and nobody moves the contract on; the 所属長 is the last to hear of it."""
-    a_contract(house.app(now="2024-04-01"), performance_start_on="2025-01-06")
-    hand_in(house.app(now="2024-04-15"), *FOR_PERFORMING)
-    advance(house.app(now="2024-04-15"), ID, Stage.CONCLUDED)
+    a_contract(installation.app(now="2024-04-01"), performance_start_on="2025-01-06")
+    hand_in(installation.app(now="2024-04-15"), *FOR_PERFORMING)
+    advance(installation.app(now="2024-04-15"), ID, Stage.CONCLUDED)
     day = date(2024, 4, 15)
     while day < date(2024, 9, 1):
-        swept(house, day.isoformat())
+        swept(installation, day.isoformat())
         day += timedelta(days=1)
-    (row,) = [a for a in list_alerts(house.app(now="2024-09-01")) if a.code == "AL-15"]
+    (row,) = [a for a in list_alerts(installation.app(now="2024-09-01")) if a.code == "AL-15"]
     assert row.step == "division_head"
     assert row.repeats > 0
-    assert not house.rows("SELECT 1 FROM outbox WHERE post = 'oversight_office'")
+    assert not installation.rows("SELECT 1 FROM outbox WHERE post = 'oversight_office'")
 
 
-def test_the_sweep_stores_what_was_told_and_to_whom(late: House) -> None:
+def test_the_sweep_stores_what_was_told_and_to_whom(late: Installation) -> None:
     """Every message can be proven: the journal says which step reached which posts, the outbox holds the text."""
     swept(late, "2024-04-22")
     rows = late.rows("SELECT DISTINCT step, told_to FROM alert_step")

@@ -4,7 +4,7 @@ import getpass
 from pathlib import Path
 
 import pytest
-from house import (
+from installation import (
     ADMIN,
     AUDITOR,
     CHIEF,
@@ -17,7 +17,7 @@ from house import (
     OVERSIGHT,
     REASON,
     SHEET,
-    House,
+    Installation,
     a_contract,
     hand_in,
 )
@@ -62,10 +62,10 @@ def test_whoever_ran_init_is_the_administrator(tmp_path: Path) -> None:
     assert (actor.role, actor.name) == (Role.ADMIN, getpass.getuser())
 
 
-def test_the_journal_holds_the_declared_and_the_system_name(house: House) -> None:
+def test_the_journal_holds_the_declared_and_the_system_name(installation: Installation) -> None:
     """The journal always holds both names."""
-    a_contract(house.app())
-    row = house.rows("SELECT actor, os_user, role FROM journal WHERE subject = :s", s=ID)[0]
+    a_contract(installation.app())
+    row = installation.rows("SELECT actor, os_user, role FROM journal WHERE subject = :s", s=ID)[0]
     assert tuple(row) == (OFFICER, getpass.getuser(), "officer")
 
 
@@ -83,59 +83,59 @@ def test_the_journal_holds_the_declared_and_the_system_name(house: House) -> Non
     ],
 )
 def test_a_declared_actor_has_the_post_of_the_ledger_or_of_the_settings(
-    house: House, name: str, role: Role | None
+    installation: Installation, name: str, role: Role | None
 ) -> None:
     """Posts come from the ledger's 所属 sheet and lifecycle.toml; a stranger has none."""
-    assert role_of(house.app(name)) is role
+    assert role_of(installation.app(name)) is role
 
 
 @pytest.mark.parametrize("name", ["通りがかりの人", AUDITOR, ADMIN, OVERSIGHT, OTHER_OFFICER, OTHER_HEAD])
-def test_who_may_not_write_for_an_office_changes_nothing(house: House, name: str) -> None:
+def test_who_may_not_write_for_an_office_changes_nothing(installation: Installation, name: str) -> None:
     """Strangers, the auditors, 管理者, 制度所管課 and other offices' staff neither record nor advance [F-04]."""
-    a_contract(house.app())
-    before = house.count("journal")
+    a_contract(installation.app())
+    before = installation.count("journal")
     tries = (
-        lambda: register(house.app(name), "R6-0002", SHEET),
-        lambda: amend(house.app(name), ID, {"record_count": "1"}, None),
-        lambda: hand_in(house.app(name), "checklist"),
-        lambda: advance(house.app(name), ID, None),
+        lambda: register(installation.app(name), "R6-0002", SHEET),
+        lambda: amend(installation.app(name), ID, {"record_count": "1"}, None),
+        lambda: hand_in(installation.app(name), "checklist"),
+        lambda: advance(installation.app(name), ID, None),
     )
     for attempt in tries:
         with pytest.raises(RoleError, match="F-04"):
             attempt()
-    assert house.count("journal") == before
+    assert installation.count("journal") == before
 
 
 @pytest.mark.parametrize("name", ["通りがかりの人", AUDITOR])
-def test_who_only_reads_runs_no_job(house: House, name: str) -> None:
-    """The keeping-house jobs belong to staff, 管理者 and 制度所管課."""
+def test_who_only_reads_runs_no_job(installation: Installation, name: str) -> None:
+    """The keeping-installation jobs belong to staff, 管理者 and 制度所管課."""
     for job in (sweep, deliver):
         with pytest.raises(RoleError, match="F-04"):
-            job(house.app(name))
+            job(installation.app(name))
 
 
-def test_the_administrator_asks_for_an_exception_but_never_grants_one(house: House) -> None:
+def test_the_administrator_asks_for_an_exception_but_never_grants_one(installation: Installation) -> None:
     """管理者 can request but not approve an override."""
-    a_contract(house.app())
-    asked = request(house.app(ADMIN), ASKED)
+    a_contract(installation.app())
+    asked = request(installation.app(ADMIN), ASKED)
     with pytest.raises(RoleError, match="管理者"):
-        approve(house.app(ADMIN), asked.id, ID)
-    assert approve(house.app(HEAD), asked.id, ID).status == "approved"
+        approve(installation.app(ADMIN), asked.id, ID)
+    assert approve(installation.app(HEAD), asked.id, ID).status == "approved"
 
 
-def test_a_head_decides_for_the_own_office_only(house: House) -> None:
+def test_a_head_decides_for_the_own_office_only(installation: Installation) -> None:
     """The head of another office is refused."""
-    a_contract(house.app())
-    asked = request(house.app(), ASKED)
+    a_contract(installation.app())
+    asked = request(installation.app(), ASKED)
     with pytest.raises(RoleError, match="広報課"):
-        approve(house.app(OTHER_HEAD), asked.id, ID)
+        approve(installation.app(OTHER_HEAD), asked.id, ID)
     with pytest.raises(RoleError):
-        approve(house.app(CHIEF), asked.id, ID)
+        approve(installation.app(CHIEF), asked.id, ID)
 
 
-def test_no_refusal_names_a_person(house: House) -> None:
+def test_no_refusal_names_a_person(installation: Installation) -> None:
     """Messages never carry a person's name, number or address."""
-    a_contract(house.app())
+    a_contract(installation.app())
     with pytest.raises(LifecycleError) as refused:
-        hand_in(house.app(OTHER_OFFICER), "checklist")
+        hand_in(installation.app(OTHER_OFFICER), "checklist")
     assert not any(name in str(refused.value) for name in (OFFICER, OTHER_OFFICER, HEAD))

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from drafts import a_draft, entry, threshold
-from house import FOR_COMPLETION, FOR_PERFORMING, ID, NOW, House, a_contract, a_subcontract, hand_in
+from installation import FOR_COMPLETION, FOR_PERFORMING, ID, NOW, Installation, a_contract, a_subcontract, hand_in
 from sqlalchemy import event
 
 from config.drafts import load_draft
@@ -31,18 +31,18 @@ def told(found: Impact) -> list[tuple[Effect, str, str]]:
 
 
 @pytest.fixture
-def performing(house: House) -> House:
+def performing(installation: Installation) -> Installation:
     """A contract with 500 records on its way (履行中), with nothing amiss, and another that is completed."""
     for id_ in (ID, "R6-0002"):
-        a_contract(house.app(), id_)
-        hand_in(house.app(), *FOR_PERFORMING, id_=id_)
-        advance(house.app(), id_, Stage.PERFORMING)
-    hand_in(house.app(), *FOR_COMPLETION, id_="R6-0002")
-    advance(house.app(), "R6-0002", Stage.COMPLETED)
-    return house
+        a_contract(installation.app(), id_)
+        hand_in(installation.app(), *FOR_PERFORMING, id_=id_)
+        advance(installation.app(), id_, Stage.PERFORMING)
+    hand_in(installation.app(), *FOR_COMPLETION, id_="R6-0002")
+    advance(installation.app(), "R6-0002", Stage.COMPLETED)
+    return installation
 
 
-def test_a_lower_threshold_newly_fails_the_contracts_between(performing: House, tmp_path: Path) -> None:
+def test_a_lower_threshold_newly_fails_the_contracts_between(performing: Installation, tmp_path: Path) -> None:
     """500 instead of 1,000 records: the running contract newly owes a visit; the completed one is not asked."""
     found = of(performing.app(), tmp_path / "draft", entry("S3-01", values=threshold(500, "2024-05-01")))
     assert told(found) == [(Effect.FAILS, "S3-01", ID)]
@@ -55,48 +55,55 @@ def test_a_lower_threshold_newly_fails_the_contracts_between(performing: House, 
     assert found.before[Standing.OK] == found.after[Standing.NEEDS_CORRECTION] == 1
 
 
-def test_a_draft_whose_day_has_not_come_changes_nothing_until_then(performing: House, tmp_path: Path) -> None:
+def test_a_draft_whose_day_has_not_come_changes_nothing_until_then(performing: Installation, tmp_path: Path) -> None:
     """The same contract judged on the eve and on the day."""
     draft = load_draft(a_draft(tmp_path / "draft", entry("S3-01", values=threshold(500, "2024-06-10"))))
     assert told(impact(performing.app(), draft, AsOf(date(2024, 6, 9)))) == []
     assert told(impact(performing.app(), draft, AsOf(date(2024, 6, 10)))) == [(Effect.FAILS, "S3-01", ID)]
 
 
-def test_a_warning_that_becomes_a_block_is_told_apart(house: House, tmp_path: Path) -> None:
+def test_a_warning_that_becomes_a_block_is_told_apart(installation: Installation, tmp_path: Path) -> None:
     """S2-12 (意見8) made a gate: what was a warning is owed."""
-    a_contract(house.app())
-    found = of(house.app(), tmp_path / "draft", entry("S2-12", gates='["checklist_received"]'))
+    a_contract(installation.app())
+    found = of(installation.app(), tmp_path / "draft", entry("S2-12", gates='["checklist_received"]'))
     assert told(found) == [(Effect.BLOCKS, "S2-12", ID)]
 
 
-def test_a_block_that_becomes_a_warning_and_one_that_ends_are_told(house: House, tmp_path: Path) -> None:
+def test_a_block_that_becomes_a_warning_and_one_that_ends_are_told(installation: Installation, tmp_path: Path) -> None:
     """Without its gate a rule warns; before its first date it asks nothing."""
-    a_contract(house.app())
-    a_subcontract(house.app(), handles_pi=True, started_on="2024-05-01")
-    found = of(house.app(), tmp_path / "draft", entry("S2-04", gates="[]"), entry("S4-05", first_on="2030-04-01"))
+    a_contract(installation.app())
+    a_subcontract(installation.app(), handles_pi=True, started_on="2024-05-01")
+    found = of(
+        installation.app(), tmp_path / "draft", entry("S2-04", gates="[]"), entry("S4-05", first_on="2030-04-01")
+    )
     assert told(found) == [(Effect.EASES, "S2-04", ID), (Effect.PASSES, "S4-05", f"{ID}/1")]
 
 
-def test_a_deadline_and_a_gate_that_move_are_told(house: House, tmp_path: Path) -> None:
+def test_a_deadline_and_a_gate_that_move_are_told(installation: Installation, tmp_path: Path) -> None:
     """The duty is as unmet as before; its day or its gate is another."""
-    a_contract(house.app())
+    a_contract(installation.app())
     deadline = '{ days = 5, counted_from = "concluded_on" }'
     found = of(
-        house.app(), tmp_path / "draft", entry("S2-04", deadline=deadline), entry("S2-11", gates='["performing"]')
+        installation.app(),
+        tmp_path / "draft",
+        entry("S2-04", deadline=deadline),
+        entry("S2-11", gates='["performing"]'),
     )
     assert told(found) == [(Effect.DUE, "S2-04", ID), (Effect.GATE, "S2-11", ID)]
     assert [(t.old.due_on, t.new.due_on) for t in found.turns[:1] if t.old] == [(date(2024, 4, 19), date(2024, 4, 8))]
 
 
-def test_a_rule_nobody_can_judge_yet_is_named(house: House, tmp_path: Path) -> None:
+def test_a_rule_nobody_can_judge_yet_is_named(installation: Installation, tmp_path: Path) -> None:
     """A new code has no guard: its effect is unknown, not none."""
-    a_contract(house.app())
-    found = of(house.app(), tmp_path / "draft", entry("S3-01", code='"S3-99"'), entry("S3-02", gates='["performing"]'))
+    a_contract(installation.app())
+    found = of(
+        installation.app(), tmp_path / "draft", entry("S3-01", code='"S3-99"'), entry("S3-02", gates='["performing"]')
+    )
     assert found.unjudged == ("S3-99",)
     assert not [turn for turn in found.turns if turn.code == "S3-99"]
 
 
-def test_an_exception_in_force_is_weighed_by_both_books(performing: House, tmp_path: Path) -> None:
+def test_an_exception_in_force_is_weighed_by_both_books(performing: Installation, tmp_path: Path) -> None:
     """Evidence that lacks under the draft alone is judged on the same facts."""
     hand_in(performing.app(), "onsite_inspection")
     found = of(performing.app(), tmp_path / "draft", entry("S3-01", values=threshold(500, "2024-05-01")))
@@ -135,7 +142,7 @@ def test_what_turns_accounts_for_every_duty_owed(sample_home: Path, tmp_path: Pa
         assert new == old + more - less, contract.id
 
 
-def test_nothing_is_stored_and_the_facts_are_loaded_once(performing: House, tmp_path: Path) -> None:
+def test_nothing_is_stored_and_the_facts_are_loaded_once(performing: Installation, tmp_path: Path) -> None:
     """Both books judge one load; not a row is written."""
     statements: list[str] = []
     app = performing.app()

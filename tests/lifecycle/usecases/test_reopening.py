@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from branches import applied
-from house import ADMIN, DOCUMENTS, FOR_COMPLETION, FOR_PERFORMING, HEAD, ID, House, a_contract, hand_in
+from installation import ADMIN, DOCUMENTS, FOR_COMPLETION, FOR_PERFORMING, HEAD, ID, Installation, a_contract, hand_in
 
 from config.loader import RULE_DATA, load_rule_book
 from config.rulebook import RuleBook
@@ -31,33 +31,34 @@ NEW_FORM = "checklist-R6.7.1"
 
 
 @pytest.fixture
-def performing(house: House) -> House:
+def performing(installation: Installation) -> Installation:
     """A contract in 履行中 with nothing amiss, without a system and without a visit."""
-    a_contract(house.app(), uses_system="いいえ")
-    hand_in(house.app(), *(kind for kind in FOR_PERFORMING if kind != "system_review"))
-    assert advance(house.app(), ID, Stage.PERFORMING).entered[-1] is Stage.PERFORMING
-    assert standing(house) is Standing.OK
-    return house
+    a_contract(installation.app(), uses_system="いいえ")
+    hand_in(installation.app(), *(kind for kind in FOR_PERFORMING if kind != "system_review"))
+    assert advance(installation.app(), ID, Stage.PERFORMING).entered[-1] is Stage.PERFORMING
+    assert standing(installation) is Standing.OK
+    return installation
 
 
-def standing(house: House, now: str = DAY) -> Standing:
+def standing(installation: Installation, now: str = DAY) -> Standing:
     """How the contract stands, as stored by the last command."""
-    found = house.rows("SELECT standing FROM assessment")
-    shown = show(house.app(now=now), ID, AsOf(date.fromisoformat(now))).assessment.standing
+    found = installation.rows("SELECT standing FROM assessment")
+    shown = show(installation.app(now=now), ID, AsOf(date.fromisoformat(now))).assessment.standing
     assert found[0].standing == shown
     return shown
 
 
-def mails(house: House) -> list[str]:
+def mails(installation: Installation) -> list[str]:
     """The subjects of what was queued for the head about gates opened again."""
     return [
-        r.subject for r in house.rows("SELECT subject FROM outbox WHERE topic LIKE 'reopened:%' ORDER BY queued_at")
+        r.subject
+        for r in installation.rows("SELECT subject FROM outbox WHERE topic LIKE 'reopened:%' ORDER BY queued_at")
     ]
 
 
-def shut(house: House, now: str = DAY) -> set[str]:
+def shut(installation: Installation, now: str = DAY) -> set[str]:
     """What bars the next stage."""
-    verdict = why(house.app(now=now), ID, None, AsOf(date.fromisoformat(now)))
+    verdict = why(installation.app(now=now), ID, None, AsOf(date.fromisoformat(now)))
     return {f.code for f in verdict.unmet}
 
 
@@ -74,7 +75,7 @@ AMENDMENTS: Mapping[str, tuple[Mapping[str, str], str]] = {
 
 
 @pytest.mark.parametrize("case", AMENDMENTS)
-def test_an_amended_fact_opens_a_gate_again(performing: House, case: str) -> None:
+def test_an_amended_fact_opens_a_gate_again(performing: Installation, case: str) -> None:
     """Recomputed at once: 要是正, the next gate shut, the stage where it was, the 所属長 told, the reason kept."""
     fields, code = AMENDMENTS[case]
     amend(performing.app(now=DAY), ID, fields, "契約の内容が変わったため")
@@ -89,21 +90,21 @@ def test_an_amended_fact_opens_a_gate_again(performing: House, case: str) -> Non
     assert not refused.entered
 
 
-def test_an_amendment_that_opens_nothing_tells_nothing(performing: House) -> None:
+def test_an_amendment_that_opens_nothing_tells_nothing(performing: Installation) -> None:
     """999 records, another title: no message."""
     amend(performing.app(now=DAY), ID, {"record_count": "999", "title": "県民意識調査の入力と集計"}, None)
     assert standing(performing) is Standing.OK
     assert mails(performing) == []
 
 
-def test_what_was_told_is_not_told_again_by_the_next_amendment(performing: House) -> None:
+def test_what_was_told_is_not_told_again_by_the_next_amendment(performing: Installation) -> None:
     """Only what is newly unmet is told."""
     amend(performing.app(now=DAY), ID, {"record_count": "1000"}, None)
     amend(performing.app(now=DAY), ID, {"record_count": "2000"}, None)
     assert mails(performing) == TOLD
 
 
-def test_the_evidence_closes_it_again(performing: House) -> None:
+def test_the_evidence_closes_it_again(performing: Installation) -> None:
     """The visit is made: the standing is well, the gate asks only for what lies ahead."""
     amend(performing.app(now=DAY), ID, {"record_count": "1000"}, "件数の見直し")
     hand_in(performing.app(now=DAY), "onsite_inspection")
@@ -111,7 +112,7 @@ def test_the_evidence_closes_it_again(performing: House) -> None:
     assert shut(performing) == {"S5-01"}
 
 
-def test_a_doubt_raised_later_demands_a_visit(performing: House) -> None:
+def test_a_doubt_raised_later_demands_a_visit(performing: Installation) -> None:
     """S3-06, S3-01: 疑義 on a checklist received long ago."""
     attach(performing.app(now=DAY), ID, "checklist", {"doubt": "はい", "doubt_detail": "保管場所の実態が確かでない"})
     assert standing(performing) is Standing.NEEDS_CORRECTION
@@ -120,14 +121,14 @@ def test_a_doubt_raised_later_demands_a_visit(performing: House) -> None:
 
 
 @pytest.mark.parametrize("answer", [f"q{n}" for n in (1, 19, 27)])
-def test_an_answer_taken_back_asks_for_improvement(performing: House, answer: str) -> None:
+def test_an_answer_taken_back_asks_for_improvement(performing: Installation, answer: str) -> None:
     """S2-06, S2-11: いいえ on an item of a checklist received."""
     attach(performing.app(now=DAY), ID, "checklist", {answer: "いいえ"})
     assert standing(performing) is Standing.NEEDS_CORRECTION
     assert mails(performing) == TOLD or answer == "q27"
 
 
-def test_a_new_subcontract_without_approval_opens_the_gate_into_performance_again(performing: House) -> None:
+def test_a_new_subcontract_without_approval_opens_the_gate_into_performance_again(performing: Installation) -> None:
     """S4-03 for every subcontract already started; one only applied for bars what lies ahead."""
     applied(performing.app(now=DAY))
     assert mails(performing) == []
@@ -139,7 +140,7 @@ def test_a_new_subcontract_without_approval_opens_the_gate_into_performance_agai
 
 
 @pytest.mark.parametrize("ended", [Stage.COMPLETED, Stage.TERMINATED])
-def test_nothing_is_told_of_a_contract_that_has_ended(performing: House, ended: Stage) -> None:
+def test_nothing_is_told_of_a_contract_that_has_ended(performing: Installation, ended: Stage) -> None:
     """semantics §6: after 完了 findings stay on record and no alert goes out."""
     if ended is Stage.COMPLETED:
         hand_in(performing.app(), *FOR_COMPLETION)
@@ -150,7 +151,7 @@ def test_nothing_is_told_of_a_contract_that_has_ended(performing: House, ended: 
     assert mails(performing) == []
 
 
-def test_a_request_for_an_exception_tells_nothing_by_itself(performing: House) -> None:
+def test_a_request_for_an_exception_tells_nothing_by_itself(performing: Installation) -> None:
     """What is recorded without changing a fact opens nothing."""
     asked = Request(
         ID, ("S5-01",), OverrideCategory.EMERGENCY, "検査の準備が期日までにできないため、例外を求める。", "広第1号"
@@ -180,7 +181,7 @@ def new_edition(tmp_path: Path) -> RuleBook:
 
 
 def test_a_new_edition_opens_gates_again_when_everything_is_reassessed(
-    performing: House, new_edition: RuleBook
+    performing: Installation, new_edition: RuleBook
 ) -> None:
     """S2-07 asks for the edition in force: recomputed at once, told to the 所属長, and only from its day on."""
     before = replace(performing.app(ADMIN, "2024-06-28"), book=new_edition)
@@ -196,7 +197,7 @@ def test_a_new_edition_opens_gates_again_when_everything_is_reassessed(
     assert standing_of(again) is Standing.OK
 
 
-def test_what_a_rule_opens_on_the_day_a_fact_did_is_told_too(performing: House, new_edition: RuleBook) -> None:
+def test_what_a_rule_opens_on_the_day_a_fact_did_is_told_too(performing: Installation, new_edition: RuleBook) -> None:
     """Two causes on one day are two messages."""
     amend(performing.app(now=DAY), ID, {"record_count": "1000"}, None)
     reassess(replace(performing.app(ADMIN, DAY), book=new_edition))
@@ -210,7 +211,7 @@ def standing_of(app: Any) -> Standing:
     return found
 
 
-def test_a_changed_contract_takes_over_what_it_does_not_change(performing: House) -> None:
+def test_a_changed_contract_takes_over_what_it_does_not_change(performing: Installation) -> None:
     """変更契約: a new review says what changed; the other clauses stand, the reviewers are those of the new one."""
     lacking = {"reviewed_on": "2024-06-20", "reviewed_by": "広報課担当", "nonconformity_clause": "無"}
     done = attach(performing.app(now=DAY), ID, "contract_review", lacking)

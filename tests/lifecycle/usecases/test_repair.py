@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 from branches import applied, approved
-from house import (
+from installation import (
     ADMIN,
     AUDITOR,
     FOR_PERFORMING,
@@ -14,7 +14,7 @@ from house import (
     OFFICER,
     OTHER_OFFICE,
     REASON,
-    House,
+    Installation,
     a_contract,
     copy_of,
     hand_in,
@@ -47,38 +47,38 @@ CORRUPTIONS = {
 }
 
 
-def everything(house: House) -> dict[str, list[Any]]:
+def everything(installation: Installation) -> dict[str, list[Any]]:
     """Every projection and every obligation, row by row."""
     found = {}
-    with house.app().reading() as connection:
+    with installation.app().reading() as connection:
         for source in [*(table(model) for model in PROJECTIONS), obligation]:
             found[source.name] = sorted(map(tuple, connection.execute(select(source))), key=repr)
     return found
 
 
 @pytest.fixture
-def busy(house: House) -> House:
-    """A house in which every kind of projection holds something."""
-    house.settings("raise = []", 'raise = ["S2-12"]')
-    a_contract(house.app(now="2024-04-01"))
-    a_contract(house.app(now="2024-04-01"), "R6-0002")
-    sweep(house.app(ADMIN, "2024-06-03"))
-    hand_in(house.app(), *FOR_PERFORMING)
-    advance(house.app(), ID, Stage.PERFORMING)
-    amend(house.app(), ID, {"record_count": "1500"}, "件数の見直し")
-    applied(house.app())
-    approved(house.app(HEAD))
-    request(house.app(), Request(ID, ("S3-01",), OverrideCategory.EMERGENCY, REASON, "広第20号"))
-    waived = request(house.app(), Request("R6-0002", ("S2-05",), OverrideCategory.EMERGENCY, REASON, "広第22号"))
-    approve(house.app(HEAD), waived.id, "R6-0002")
-    assign(house.app(ADMIN), OFFICE, Role.DEPUTY, "広報課参事", "deputy@example.lg.jp")
-    move(house.app(ADMIN), OFFICE, OTHER_OFFICE, ["R6-0002"])
-    end(house.app("税務課長"), "R6-0002", "withdraw", "入札が不調", None)
-    sweep(house.app(ADMIN))
-    return house
+def busy(installation: Installation) -> Installation:
+    """A installation in which every kind of projection holds something."""
+    installation.settings("raise = []", 'raise = ["S2-12"]')
+    a_contract(installation.app(now="2024-04-01"))
+    a_contract(installation.app(now="2024-04-01"), "R6-0002")
+    sweep(installation.app(ADMIN, "2024-06-03"))
+    hand_in(installation.app(), *FOR_PERFORMING)
+    advance(installation.app(), ID, Stage.PERFORMING)
+    amend(installation.app(), ID, {"record_count": "1500"}, "件数の見直し")
+    applied(installation.app())
+    approved(installation.app(HEAD))
+    request(installation.app(), Request(ID, ("S3-01",), OverrideCategory.EMERGENCY, REASON, "広第20号"))
+    waived = request(installation.app(), Request("R6-0002", ("S2-05",), OverrideCategory.EMERGENCY, REASON, "広第22号"))
+    approve(installation.app(HEAD), waived.id, "R6-0002")
+    assign(installation.app(ADMIN), OFFICE, Role.DEPUTY, "広報課参事", "deputy@example.lg.jp")
+    move(installation.app(ADMIN), OFFICE, OTHER_OFFICE, ["R6-0002"])
+    end(installation.app("税務課長"), "R6-0002", "withdraw", "入札が不調", None)
+    sweep(installation.app(ADMIN))
+    return installation
 
 
-def test_replaying_gives_equal_tables_where_nothing_was_wrong(busy: House) -> None:
+def test_replaying_gives_equal_tables_where_nothing_was_wrong(busy: Installation) -> None:
     """«Replay into an empty database gives equal tables», and records nothing."""
     before, events = everything(busy), busy.count("journal")
     assert all(before[name] for name in ("contract", "record", "stage_change", "override", "division", "flag", "alert"))
@@ -89,7 +89,7 @@ def test_replaying_gives_equal_tables_where_nothing_was_wrong(busy: House) -> No
 
 
 @pytest.mark.parametrize("what", CORRUPTIONS)
-def test_replaying_puts_right_what_was_corrupted(busy: House, what: str) -> None:
+def test_replaying_puts_right_what_was_corrupted(busy: Installation, what: str) -> None:
     """verify finds it, rebuild puts it back as it was, to the value, obligations too."""
     before = everything(busy)
     busy.tamper(CORRUPTIONS[what])
@@ -99,7 +99,7 @@ def test_replaying_puts_right_what_was_corrupted(busy: House, what: str) -> None
     assert verify(busy.app()).faults == []
 
 
-def test_replaying_where_a_replay_fails_leaves_everything_as_it_was(busy: House) -> None:
+def test_replaying_where_a_replay_fails_leaves_everything_as_it_was(busy: Installation) -> None:
     """One transaction: half a replay is never stored."""
     busy.tamper("UPDATE journal SET payload = CAST('{}' AS BLOB) WHERE kind = 'override_requested'")
     before = everything(busy)
@@ -108,54 +108,54 @@ def test_replaying_where_a_replay_fails_leaves_everything_as_it_was(busy: House)
     assert everything(busy) == before
 
 
-def test_a_raised_rule_is_reported_when_everything_is_reassessed(house: House, tmp_path: Any) -> None:
+def test_a_raised_rule_is_reported_when_everything_is_reassessed(installation: Installation, tmp_path: Any) -> None:
     """ED-OPINION8: S2-12 raised in lifecycle.toml; what is reported agrees with what is stored, and it is journaled."""
     for n in range(1, 4):
-        a_contract(house.app(), f"R6-000{n}")
+        a_contract(installation.app(), f"R6-000{n}")
         kinds = [kind for kind in FOR_PERFORMING if n < 3 or kind != "emergency_contact"]
-        hand_in(house.app(), *kinds, id_=f"R6-000{n}")
-        advance(house.app(), f"R6-000{n}", Stage.PERFORMING)
-    house.settings("raise = []", 'raise = ["S2-12"]')
-    found = reassess(house.app(ADMIN))
+        hand_in(installation.app(), *kinds, id_=f"R6-000{n}")
+        advance(installation.app(), f"R6-000{n}", Stage.PERFORMING)
+    installation.settings("raise = []", 'raise = ["S2-12"]')
+    found = reassess(installation.app(ADMIN))
     assert (found.contracts, dict(found.appeared), dict(found.vanished)) == (3, {"S2-12": 1}, {})
     assert found.standings == {"R6-0003": ("attention", "needs_correction")}
-    assert [(r.contract, r.code) for r in house.rows("SELECT contract, code FROM obligation WHERE code = 'S2-12'")] == [
-        ("R6-0003", "S2-12")
-    ]
-    assert agrees_with_a_fresh_look(house)
-    assert [r.subject for r in house.rows("SELECT subject FROM outbox")] == [
+    assert [
+        (r.contract, r.code) for r in installation.rows("SELECT contract, code FROM obligation WHERE code = 'S2-12'")
+    ] == [("R6-0003", "S2-12")]
+    assert agrees_with_a_fresh_look(installation)
+    assert [r.subject for r in installation.rows("SELECT subject FROM outbox")] == [
         "【要是正】委託監督 停滞1件(R6-0003)〔広報課〕"
     ]
-    assert house.count("journal WHERE kind = 'policy_applied'") == 1
-    assert verify(house.app()).faults == []
-    again = reassess(house.app(ADMIN))
+    assert installation.count("journal WHERE kind = 'policy_applied'") == 1
+    assert verify(installation.app()).faults == []
+    again = reassess(installation.app(ADMIN))
     assert (dict(again.appeared), dict(again.vanished), again.standings) == ({}, {}, {})
-    other = copy_of(house, tmp_path / "elsewhere")
+    other = copy_of(installation, tmp_path / "elsewhere")
     other.settings('raise = ["S2-12"]', "raise = []")
     assert dict(reassess(other.app(ADMIN)).vanished) == {"S2-12": 1}
     other.engine.dispose()
 
 
-def agrees_with_a_fresh_look(house: House) -> bool:
+def agrees_with_a_fresh_look(installation: Installation) -> bool:
     """Whether the stored list equals one judged anew."""
     from lifecycle.records.facts import AsOf
 
-    app = house.app()
+    app = installation.app()
     return list_contracts(app) == list_contracts(app, AsOf(app.today()))
 
 
-def test_reassessing_finds_what_time_alone_has_changed(house: House) -> None:
+def test_reassessing_finds_what_time_alone_has_changed(installation: Installation) -> None:
     """What fell due since the last command."""
-    a_contract(house.app(now="2024-04-01"))
-    later = reassess(house.app(ADMIN, "2024-06-03"))
+    a_contract(installation.app(now="2024-04-01"))
+    later = reassess(installation.app(ADMIN, "2024-06-03"))
     assert later.standings[ID][1] == "needs_correction"
-    assert agrees_with_a_fresh_look(house)
+    assert agrees_with_a_fresh_look(installation)
 
 
 @pytest.mark.parametrize("repair", [rebuild, reassess])
-def test_repair_is_housekeeping_and_not_for_the_auditor(house: House, repair: Any) -> None:
-    """semantics §8: 管理者 may run the keeping-house jobs; 監査委員事務局 only reads."""
+def test_repair_is_for_the_keeper_and_not_for_the_auditor(installation: Installation, repair: Any) -> None:
+    """semantics §8: 管理者 may run the keeping-installation jobs; 監査委員事務局 only reads."""
     with pytest.raises(RoleError):
-        repair(house.app(AUDITOR))
-    repair(house.app(ADMIN))
-    repair(house.app(OFFICER))
+        repair(installation.app(AUDITOR))
+    repair(installation.app(ADMIN))
+    repair(installation.app(OFFICER))

@@ -13,7 +13,10 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from house import (
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
+from installation import (
     ADMIN,
     DOCUMENTS,
     HEAD,
@@ -21,14 +24,11 @@ from house import (
     OFFICER,
     OVERSIGHT,
     REASON,
-    House,
+    Installation,
     a_subcontract,
     copy_of,
     sheet,
 )
-from hypothesis import HealthCheck, settings
-from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
 from config.errors import ConflictError, NotFoundError, RoleError, UsageError
 from lifecycle.app import App
@@ -65,12 +65,12 @@ _AMENDMENTS = st.one_of(
 class Commands(RuleBasedStateMachine):
     """Commands of an office in any order, on one contract and a real SQLite file."""
 
-    template: House
+    template: Installation
 
     def __init__(self) -> None:
         super().__init__()
         self.folder = Path(tempfile.mkdtemp(prefix="lifecycle-sequence-"))
-        self.house = copy_of(self.template, self.folder / "home")
+        self.installation = copy_of(self.template, self.folder / "home")
         self.today = date(2024, 4, 1)
 
     def teardown(self) -> None:
@@ -78,12 +78,12 @@ class Commands(RuleBasedStateMachine):
         try:
             assert verify(self.app()).faults == []
         finally:
-            self.house.engine.dispose()
+            self.installation.engine.dispose()
             shutil.rmtree(self.folder, ignore_errors=True)
 
     def app(self, actor: str = OFFICER) -> App:
         """The installation today."""
-        return self.house.app(actor, self.today.isoformat())
+        return self.installation.app(actor, self.today.isoformat())
 
     @initialize(
         count=st.sampled_from(["", "999", "1000"]),
@@ -216,7 +216,7 @@ class Commands(RuleBasedStateMachine):
     @invariant()
     def what_is_said_to_be_allowed_has_its_evidence(self) -> None:
         """`why`, asked at every turn for every stage still ahead."""
-        if not self.house.rows("SELECT 1 FROM contract"):
+        if not self.installation.rows("SELECT 1 FROM contract"):
             return
         contract = self.contract()
         for target in _WAY[contract.stage.order + 1 :]:
@@ -258,7 +258,7 @@ class Commands(RuleBasedStateMachine):
 
     def reached(self) -> list[str]:
         """The stages entered so far, in order."""
-        return [row.stage for row in self.house.rows("SELECT stage FROM stage_change ORDER BY number")]
+        return [row.stage for row in self.installation.rows("SELECT stage FROM stage_change ORDER BY number")]
 
     @invariant()
     def each_stage_is_entered_once_and_in_order(self) -> None:
@@ -270,7 +270,7 @@ class Commands(RuleBasedStateMachine):
     def what_is_stored_as_owed_is_what_is_owed(self) -> None:
         """Obligations are refreshed with every write and every sweep."""
         app = self.app()
-        if self.house.rows("SELECT 1 FROM contract"):
+        if self.installation.rows("SELECT 1 FROM contract"):
             assert owed(app) == owed(app, as_of=AsOf(self.today))
             stored, anew = list_contracts(app)[0], list_contracts(app, AsOf(self.today))[0]
             assert replace(stored, stage=anew.stage) == anew
@@ -282,7 +282,7 @@ class Commands(RuleBasedStateMachine):
 
 
 @pytest.mark.slow
-def test_no_sequence_of_commands_passes_a_shut_gate(sqlite_template: House) -> None:
+def test_no_sequence_of_commands_passes_a_shut_gate(sqlite_template: Installation) -> None:
     """Issue «Property test»: no guarded transition fires while a blocking rule of its gate is unmet."""
     machine = type("OnThisTemplate", (Commands,), {"template": sqlite_template})
     run_state_machine_as_test(

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 from branches import APPROVAL, applied
-from house import (
+from installation import (
     ADMIN,
     FOR_PERFORMING,
     HEAD,
@@ -14,7 +14,7 @@ from house import (
     OTHER_HEAD,
     OTHER_OFFICE,
     OTHER_OFFICER,
-    House,
+    Installation,
     a_contract,
     hand_in,
 )
@@ -39,139 +39,157 @@ from states.vocabulary import Role, Stage
 NEW_HEAD, NEW_MAIL, DEPUTY = "新しい広報課長", "new-head@example.lg.jp", "広報課参事"
 
 
-def role_of(house: House, actor: str, now: str) -> Role | None:
+def role_of(installation: Installation, actor: str, now: str) -> Role | None:
     """The post in which somebody acts on a day."""
-    app = house.app(actor, now)
+    app = installation.app(actor, now)
     with app.reading() as connection:
         return app.actor(connection).role
 
 
-def reached(house: House, now: str) -> str | None:
+def reached(installation: Installation, now: str) -> str | None:
     """Where a message to the head of the office goes on a day."""
-    app = house.app(now=now)
+    app = installation.app(now=now)
     with app.reading() as connection:
         return address_of(app, connection, Recipient(OFFICE, "division_head"), date.fromisoformat(now))
 
 
-def test_an_appointment_takes_effect_on_its_day_and_not_before(house: House) -> None:
+def test_an_appointment_takes_effect_on_its_day_and_not_before(installation: Installation) -> None:
     """Everybody changes posts every April: recorded ahead, in force on 4/1 without anything being run."""
-    assign(house.app(ADMIN, "2025-03-10"), OFFICE, Role.DIVISION_HEAD, NEW_HEAD, NEW_MAIL, date(2025, 4, 1))
-    events = house.count("journal")
-    assert [role_of(house, who, "2025-03-31") for who in (HEAD, NEW_HEAD)] == [Role.DIVISION_HEAD, None]
-    assert [role_of(house, who, "2025-04-01") for who in (HEAD, NEW_HEAD)] == [None, Role.DIVISION_HEAD]
-    assert [reached(house, day) for day in ("2025-03-31", "2025-04-01")] == ["pr-head@example.lg.jp", NEW_MAIL]
-    assert house.count("journal") == events
+    assign(installation.app(ADMIN, "2025-03-10"), OFFICE, Role.DIVISION_HEAD, NEW_HEAD, NEW_MAIL, date(2025, 4, 1))
+    events = installation.count("journal")
+    assert [role_of(installation, who, "2025-03-31") for who in (HEAD, NEW_HEAD)] == [Role.DIVISION_HEAD, None]
+    assert [role_of(installation, who, "2025-04-01") for who in (HEAD, NEW_HEAD)] == [None, Role.DIVISION_HEAD]
+    assert [reached(installation, day) for day in ("2025-03-31", "2025-04-01")] == ["pr-head@example.lg.jp", NEW_MAIL]
+    assert installation.count("journal") == events
 
 
-def test_who_holds_a_post_can_be_asked_for_any_day(house: House) -> None:
+def test_who_holds_a_post_can_be_asked_for_any_day(installation: Installation) -> None:
     """staff list --on, with the day from which another takes over."""
-    assign(house.app(ADMIN, "2025-03-10"), OFFICE, Role.DIVISION_HEAD, NEW_HEAD, NEW_MAIL, date(2025, 4, 1))
+    assign(installation.app(ADMIN, "2025-03-10"), OFFICE, Role.DIVISION_HEAD, NEW_HEAD, NEW_MAIL, date(2025, 4, 1))
     seen = {}
     for day in (date(2025, 3, 31), date(2025, 4, 1)):
-        (head,) = [p for p in posts(house.app(now="2025-03-10"), OFFICE, AsOf(day)) if p.post is Role.DIVISION_HEAD]
+        (head,) = [
+            p for p in posts(installation.app(now="2025-03-10"), OFFICE, AsOf(day)) if p.post is Role.DIVISION_HEAD
+        ]
         seen[day] = (head.name, head.next_from)
     assert list(seen.values()) == [(HEAD, date(2025, 4, 1)), (NEW_HEAD, None)]
 
 
-def test_an_appointment_to_come_survives_what_is_recorded_meanwhile(house: House) -> None:
+def test_an_appointment_to_come_survives_what_is_recorded_meanwhile(installation: Installation) -> None:
     """A change of another post does not lose it; recorded after its day it has taken its place."""
-    admin = house.app(ADMIN, "2025-03-10")
+    admin = installation.app(ADMIN, "2025-03-10")
     assign(admin, OFFICE, Role.DIVISION_HEAD, NEW_HEAD, NEW_MAIL, date(2025, 4, 1))
     assign(admin, OFFICE, Role.SECTION_CHIEF, "新しい係長", None)
-    assert role_of(house, NEW_HEAD, "2025-04-01") is Role.DIVISION_HEAD
-    assign(house.app(ADMIN, "2025-04-02"), OFFICE, Role.OFFICER, "新しい担当者", None)
-    assert role_of(house, NEW_HEAD, "2025-04-02") is Role.DIVISION_HEAD
-    assert role_of(house, HEAD, "2025-04-02") is None
+    assert role_of(installation, NEW_HEAD, "2025-04-01") is Role.DIVISION_HEAD
+    assign(installation.app(ADMIN, "2025-04-02"), OFFICE, Role.OFFICER, "新しい担当者", None)
+    assert role_of(installation, NEW_HEAD, "2025-04-02") is Role.DIVISION_HEAD
+    assert role_of(installation, HEAD, "2025-04-02") is None
 
 
-def test_a_deputy_acts_within_the_period_only(house: House) -> None:
+def test_a_deputy_acts_within_the_period_only(installation: Installation) -> None:
     """代理: approves from its first to its last day, not the day before nor the day after."""
-    a_contract(house.app())
-    applied(house.app())
-    assign(house.app(ADMIN), OFFICE, Role.DEPUTY, DEPUTY, "deputy@example.lg.jp", date(2024, 6, 10), date(2024, 6, 14))
+    a_contract(installation.app())
+    applied(installation.app())
+    assign(
+        installation.app(ADMIN),
+        OFFICE,
+        Role.DEPUTY,
+        DEPUTY,
+        "deputy@example.lg.jp",
+        date(2024, 6, 10),
+        date(2024, 6, 14),
+    )
     for day in ("2024-06-09", "2024-06-15"):
         with pytest.raises(RoleError):
-            approve(house.app(DEPUTY, day), ID, "1", APPROVAL)
+            approve(installation.app(DEPUTY, day), ID, "1", APPROVAL)
     for day in ("2024-06-10", "2024-06-14"):
-        assert approve(house.app(DEPUTY, day), ID, "1", APPROVAL).refused == ()
-    assert {e.role for e in history(house.app(), ID) if e.actor == DEPUTY} == {"deputy"}
+        assert approve(installation.app(DEPUTY, day), ID, "1", APPROVAL).refused == ()
+    assert {e.role for e in history(installation.app(), ID) if e.actor == DEPUTY} == {"deputy"}
 
 
-def test_messages_go_to_the_deputy_in_the_period(house: House) -> None:
+def test_messages_go_to_the_deputy_in_the_period(installation: Installation) -> None:
     """The head's mail before and after it, the deputy's within it."""
-    assign(house.app(ADMIN), OFFICE, Role.DEPUTY, DEPUTY, "deputy@example.lg.jp", date(2024, 6, 10), date(2024, 6, 14))
+    assign(
+        installation.app(ADMIN),
+        OFFICE,
+        Role.DEPUTY,
+        DEPUTY,
+        "deputy@example.lg.jp",
+        date(2024, 6, 10),
+        date(2024, 6, 14),
+    )
     days = ("2024-06-09", "2024-06-10", "2024-06-14", "2024-06-15")
     head, deputy = "pr-head@example.lg.jp", "deputy@example.lg.jp"
-    assert [reached(house, day) for day in days] == [head, deputy, deputy, head]
-    a_contract(house.app(now="2024-04-01"))
+    assert [reached(installation, day) for day in days] == [head, deputy, deputy, head]
+    a_contract(installation.app(now="2024-04-01"))
     channel = RecordingChannel()
     for day in ("2024-06-07", "2024-06-11"):
-        sweep(house.app(ADMIN, day))
-        deliver(house.app(ADMIN, day), channel)
+        sweep(installation.app(ADMIN, day))
+        deliver(installation.app(ADMIN, day), channel)
     told = [to for message, to in channel.sent if "期限超過" in message.subject]
     assert told == [deputy]
 
 
-def test_a_deputy_without_a_period_stands_in_only_where_the_head_has_no_address(house: House) -> None:
+def test_a_deputy_without_a_period_stands_in_only_where_the_head_has_no_address(installation: Installation) -> None:
     """No period: as the ledger's 代理 column says it, the head stays the one who is told."""
-    assign(house.app(ADMIN), OFFICE, Role.DEPUTY, DEPUTY, "deputy@example.lg.jp")
-    assert reached(house, "2024-06-10") == "pr-head@example.lg.jp"
-    assert role_of(house, DEPUTY, "2024-06-10") is Role.DEPUTY
+    assign(installation.app(ADMIN), OFFICE, Role.DEPUTY, DEPUTY, "deputy@example.lg.jp")
+    assert reached(installation, "2024-06-10") == "pr-head@example.lg.jp"
+    assert role_of(installation, DEPUTY, "2024-06-10") is Role.DEPUTY
 
 
-def test_only_a_deputy_has_a_last_day(house: House) -> None:
+def test_only_a_deputy_has_a_last_day(installation: Installation) -> None:
     """And it is not before the first."""
     with pytest.raises(UsageError, match="代理にだけ"):
-        assign(house.app(ADMIN), OFFICE, Role.OFFICER, "氏名", None, None, date(2024, 6, 30))
+        assign(installation.app(ADMIN), OFFICE, Role.OFFICER, "氏名", None, None, date(2024, 6, 30))
     with pytest.raises(UsageError, match="始まりの日以後"):
-        assign(house.app(ADMIN), OFFICE, Role.DEPUTY, DEPUTY, None, date(2024, 6, 30), date(2024, 6, 1))
+        assign(installation.app(ADMIN), OFFICE, Role.DEPUTY, DEPUTY, None, date(2024, 6, 30), date(2024, 6, 1))
     with pytest.raises(UsageError, match="所属の職ではありません"):
-        assign(house.app(ADMIN), OFFICE, Role.AUDIT_OFFICE, "氏名", None)
+        assign(installation.app(ADMIN), OFFICE, Role.AUDIT_OFFICE, "氏名", None)
     with pytest.raises(NotFoundError):
-        assign(house.app(ADMIN), "ない課", Role.OFFICER, "氏名", None)
+        assign(installation.app(ADMIN), "ない課", Role.OFFICER, "氏名", None)
 
 
-def test_posts_are_given_by_heads_for_their_own_office_and_by_the_admin(house: House) -> None:
+def test_posts_are_given_by_heads_for_their_own_office_and_by_the_admin(installation: Installation) -> None:
     """An officer appoints nobody; a head nobody elsewhere, nor moves contracts it does not answer for."""
     for actor in (OFFICER, OTHER_HEAD):
         with pytest.raises(RoleError):
-            assign(house.app(actor), OFFICE, Role.OFFICER, "氏名", None)
-    assign(house.app(HEAD), OFFICE, Role.OFFICER, "氏名", None)
-    assert role_of(house, "氏名", "2024-06-03") is Role.OFFICER
-    a_contract(house.app("氏名"))
+            assign(installation.app(actor), OFFICE, Role.OFFICER, "氏名", None)
+    assign(installation.app(HEAD), OFFICE, Role.OFFICER, "氏名", None)
+    assert role_of(installation, "氏名", "2024-06-03") is Role.OFFICER
+    a_contract(installation.app("氏名"))
     with pytest.raises(RoleError):
-        move(house.app(OTHER_HEAD), OFFICE, OTHER_OFFICE)
-    assert move(house.app(HEAD), OFFICE, OTHER_OFFICE) == [ID]
+        move(installation.app(OTHER_HEAD), OFFICE, OTHER_OFFICE)
+    assert move(installation.app(HEAD), OFFICE, OTHER_OFFICE) == [ID]
 
 
-def test_nothing_is_orphaned_after_a_move(house: House) -> None:
+def test_nothing_is_orphaned_after_a_move(installation: Installation) -> None:
     """A reorganisation: the contracts, their duties and alerts go with them; doctor finds nothing to put right."""
-    a_contract(house.app(now="2024-04-01"))
-    sweep(house.app(ADMIN, "2024-05-01"))
-    deliver(house.app(ADMIN, "2024-05-01"), RecordingChannel())
-    assert move(house.app(ADMIN, "2024-05-07"), OFFICE, OTHER_OFFICE, reason="組織改編") == [ID]
-    assert [row.division for row in list_contracts(house.app(now="2024-05-07"))] == [OTHER_OFFICE]
-    assert [c.name for c in examine(house.app(ADMIN, "2024-05-07")) if not c.fine] == []
-    assert verify(house.app()).faults == []
+    a_contract(installation.app(now="2024-04-01"))
+    sweep(installation.app(ADMIN, "2024-05-01"))
+    deliver(installation.app(ADMIN, "2024-05-01"), RecordingChannel())
+    assert move(installation.app(ADMIN, "2024-05-07"), OFFICE, OTHER_OFFICE, reason="組織改編") == [ID]
+    assert [row.division for row in list_contracts(installation.app(now="2024-05-07"))] == [OTHER_OFFICE]
+    assert [c.name for c in examine(installation.app(ADMIN, "2024-05-07")) if not c.fine] == []
+    assert verify(installation.app()).faults == []
     with pytest.raises(RoleError):
-        amend(house.app(OFFICER, "2024-05-07"), ID, {"record_count": "600"}, None)
-    hand_in(house.app(OTHER_OFFICER, "2024-06-03"), *FOR_PERFORMING)
-    assert advance(house.app(OTHER_OFFICER, "2024-06-03"), ID, Stage.PERFORMING).entered
+        amend(installation.app(OFFICER, "2024-05-07"), ID, {"record_count": "600"}, None)
+    hand_in(installation.app(OTHER_OFFICER, "2024-06-03"), *FOR_PERFORMING)
+    assert advance(installation.app(OTHER_OFFICER, "2024-06-03"), ID, Stage.PERFORMING).entered
     channel = RecordingChannel()
-    sweep(house.app(ADMIN, "2024-06-03"))
-    deliver(house.app(ADMIN, "2024-06-03"), channel)
+    sweep(installation.app(ADMIN, "2024-06-03"))
+    deliver(installation.app(ADMIN, "2024-06-03"), channel)
     assert {to.partition("-")[0] for _, to in channel.sent} == {"tax"}
 
 
-def test_a_move_keeps_the_history_and_says_why(house: House) -> None:
+def test_a_move_keeps_the_history_and_says_why(installation: Installation) -> None:
     """The contract's own chain goes on: the old and the new office, the reason."""
-    a_contract(house.app())
-    a_contract(house.app(), "R6-0002")
-    assert move(house.app(ADMIN), OFFICE, OTHER_OFFICE, ["R6-0002"], "組織改編") == ["R6-0002"]
-    last = history(house.app(), "R6-0002")[-1]
+    a_contract(installation.app())
+    a_contract(installation.app(), "R6-0002")
+    assert move(installation.app(ADMIN), OFFICE, OTHER_OFFICE, ["R6-0002"], "組織改編") == ["R6-0002"]
+    last = history(installation.app(), "R6-0002")[-1]
     assert last.content["changes"] == {"division": [OFFICE, OTHER_OFFICE]}
     assert last.content["reason"] == "組織改編"
     with pytest.raises(UsageError, match="R6-0002"):
-        move(house.app(ADMIN), OFFICE, OTHER_OFFICE, ["R6-0002"])
+        move(installation.app(ADMIN), OFFICE, OTHER_OFFICE, ["R6-0002"])
     with pytest.raises(NotFoundError):
-        move(house.app(ADMIN), OFFICE, "ない課")
+        move(installation.app(ADMIN), OFFICE, "ない課")

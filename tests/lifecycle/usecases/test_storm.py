@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 import pytest
-from house import ADMIN, OFFICE, OTHER_OFFICE, House
+from installation import ADMIN, OFFICE, OTHER_OFFICE, Installation
 
 from lifecycle.post.delivery import Delivered, deliver
 from lifecycle.post.outbox import Recipient, queue
@@ -18,17 +18,21 @@ TO = Recipient(OFFICE, "division_head")
 TODAY = "2024-06-03"
 
 
-def put(house: House, topics: Iterable[str], to: Recipient = TO, day: str = TODAY, *, urgent: bool = False) -> None:
+def put(
+    installation: Installation, topics: Iterable[str], to: Recipient = TO, day: str = TODAY, *, urgent: bool = False
+) -> None:
     """Messages of so many topics to one recipient."""
-    app = house.app(ADMIN, day)
+    app = installation.app(ADMIN, day)
     with writing(app.engine) as connection:
         for topic in topics:
             assert queue(app, connection, to, topic, date.fromisoformat(day), TEXT, urgent=urgent)
 
 
-def sent(house: House, day: str = TODAY, channel: RecordingChannel | None = None, **how: bool) -> list[Delivered]:
+def sent(
+    installation: Installation, day: str = TODAY, channel: RecordingChannel | None = None, **how: bool
+) -> list[Delivered]:
     """What a delivery of that day does."""
-    return deliver(house.app(ADMIN, day), channel or RecordingChannel(), **how)  # type: ignore[arg-type]
+    return deliver(installation.app(ADMIN, day), channel or RecordingChannel(), **how)  # type: ignore[arg-type]
 
 
 def statuses(done: list[Delivered]) -> list[str]:
@@ -36,40 +40,42 @@ def statuses(done: list[Delivered]) -> list[str]:
     return sorted(d.status for d in done if d.division in (OFFICE, OTHER_OFFICE))
 
 
-def test_three_messages_pass_and_four_are_held_until_it_is_said_that_they_are_meant(any_house: House) -> None:
+def test_three_messages_pass_and_four_are_held_until_it_is_said_that_they_are_meant(
+    any_installation: Installation,
+) -> None:
     """One summary goes to the system owner; --force-send lets them go; nobody else is held."""
-    put(any_house, ("a", "b", "c"))
-    assert statuses(sent(any_house)) == ["sent"] * 3
-    put(any_house, ("d", "e", "f", "g"))
-    put(any_house, ("d",), Recipient(OTHER_OFFICE, "division_head"))
-    assert statuses(sent(any_house)) == ["held"] * 4 + ["sent"]
-    assert sent(any_house)[0].post == "admin"
-    (owner,) = any_house.rows("SELECT post, body FROM outbox WHERE urgent")
+    put(any_installation, ("a", "b", "c"))
+    assert statuses(sent(any_installation)) == ["sent"] * 3
+    put(any_installation, ("d", "e", "f", "g"))
+    put(any_installation, ("d",), Recipient(OTHER_OFFICE, "division_head"))
+    assert statuses(sent(any_installation)) == ["held"] * 4 + ["sent"]
+    assert sent(any_installation)[0].post == "admin"
+    (owner,) = any_installation.rows("SELECT post, body FROM outbox WHERE urgent")
     assert owner.post == "admin"
     assert "4通" in owner.body
     assert "--force-send" in owner.body
-    assert statuses(sent(any_house, force=True)) == ["sent"] * 4
+    assert statuses(sent(any_installation, force=True)) == ["sent"] * 4
 
 
-def test_what_is_urgent_is_never_held(house: House) -> None:
+def test_what_is_urgent_is_never_held(installation: Installation) -> None:
     """However many."""
-    put(house, (str(n) for n in range(9)), urgent=True)
-    assert statuses(sent(house)) == ["sent"] * 9
+    put(installation, (str(n) for n in range(9)), urgent=True)
+    assert statuses(sent(installation)) == ["sent"] * 9
 
 
-def test_after_a_month_a_run_out_of_measure_is_held_as_a_whole(house: House) -> None:
+def test_after_a_month_a_run_out_of_measure_is_held_as_a_whole(installation: Installation) -> None:
     """Five times the mean of a day; not before a month of use, when nobody knows what is usual."""
     offices = [Recipient(name, post) for name in (OFFICE, OTHER_OFFICE) for post in ("officer", "section_chief")]
     for to in offices:
-        put(house, ("a", "b"), to, "2024-04-01")
-    assert statuses(sent(house, "2024-04-01")) == ["sent"] * 8
+        put(installation, ("a", "b"), to, "2024-04-01")
+    assert statuses(sent(installation, "2024-04-01")) == ["sent"] * 8
     for day in ("2024-05-07", "2024-05-08", "2024-05-09"):
-        put(house, ("usual",), TO, day)
-        sent(house, day)
+        put(installation, ("usual",), TO, day)
+        sent(installation, day)
     for to in offices:
-        put(house, ("x", "y"), to)
-    assert statuses(sent(house)) == ["held"] * 8
-    assert "1日平均" in house.rows("SELECT body FROM outbox WHERE urgent")[0].body
+        put(installation, ("x", "y"), to)
+    assert statuses(sent(installation)) == ["held"] * 8
+    assert "1日平均" in installation.rows("SELECT body FROM outbox WHERE urgent")[0].body
 
 
 @dataclass
@@ -85,24 +91,24 @@ class Refusing:
         return SendResult("failed", "受け付けません")
 
 
-def exhaust(house: House) -> list[Delivered]:
+def exhaust(installation: Installation) -> list[Delivered]:
     """Deliver until nothing is left to try; what the last runs did."""
     done: list[Delivered] = []
     for hours in range(0, 48, 3):
         moment = (date.fromisoformat(TODAY) + timedelta(days=hours // 24)).isoformat() + f"T{hours % 24:02}:00"
-        done += deliver(house.app(ADMIN, moment), Refusing())  # type: ignore[arg-type]
+        done += deliver(installation.app(ADMIN, moment), Refusing())  # type: ignore[arg-type]
     return done
 
 
 @pytest.fixture
-def with_webhook(house: House, monkeypatch: pytest.MonkeyPatch) -> House:
+def with_webhook(installation: Installation, monkeypatch: pytest.MonkeyPatch) -> Installation:
     """The head of the office has a Teams webhook of their own."""
-    house.settings("[teams.heads]", f'[teams.heads]\n"{OFFICE}" = "KOHO"')
+    installation.settings("[teams.heads]", f'[teams.heads]\n"{OFFICE}" = "KOHO"')
     monkeypatch.setenv("LIFECYCLE_TEAMS_KOHO", "workflows://127.0.0.1/abc/def")
-    return house
+    return installation
 
 
-def test_a_head_with_a_webhook_is_told_by_both(with_webhook: House) -> None:
+def test_a_head_with_a_webhook_is_told_by_both(with_webhook: Installation) -> None:
     """By e-mail and Teams: a row per channel, each with its own end."""
     put(with_webhook, ("digest",))
     rows = with_webhook.rows("SELECT channel, card FROM outbox ORDER BY channel")
@@ -110,7 +116,7 @@ def test_a_head_with_a_webhook_is_told_by_both(with_webhook: House) -> None:
     assert statuses(sent(with_webhook)) == ["sent", "sent"]
 
 
-def test_teams_alone_falls_back_to_mail_and_mail_to_a_file(with_webhook: House) -> None:
+def test_teams_alone_falls_back_to_mail_and_mail_to_a_file(with_webhook: Installation) -> None:
     """Given up by one, taken over by the next; the text ends where it can be found, the owner is told of each."""
     with_webhook.settings("alone = false", "alone = true")
     put(with_webhook, ("digest",))
@@ -122,21 +128,21 @@ def test_teams_alone_falls_back_to_mail_and_mail_to_a_file(with_webhook: House) 
     assert ["Teams" in owners[0].body, "メール" in owners[1].body] == [True, True]
 
 
-def test_a_message_to_the_owner_that_fails_ends_as_a_file_and_tells_nobody(house: House) -> None:
+def test_a_message_to_the_owner_that_fails_ends_as_a_file_and_tells_nobody(installation: Installation) -> None:
     """It would be told of for ever."""
-    put(house, ("storm",), Recipient("管理者", "admin"), urgent=True)
-    exhaust(house)
-    rows = house.rows("SELECT channel, status FROM outbox ORDER BY queued_at, id")
+    put(installation, ("storm",), Recipient("管理者", "admin"), urgent=True)
+    exhaust(installation)
+    rows = installation.rows("SELECT channel, status FROM outbox ORDER BY queued_at, id")
     assert [tuple(r) for r in rows] == [("mail", "given_up"), ("file", "sent")]
-    assert len(list((house.home / "outbox").glob("*.eml"))) == 1
+    assert len(list((installation.home / "outbox").glob("*.eml"))) == 1
 
 
-def test_only_some_offices_or_only_what_is_urgent(house: House) -> None:
+def test_only_some_offices_or_only_what_is_urgent(installation: Installation) -> None:
     """A batch of offices, as the flows ask; the immediate ones every minute."""
-    put(house, ("digest",))
-    put(house, ("digest",), Recipient(OTHER_OFFICE, "division_head"))
-    put(house, ("incident",), urgent=True)
-    assert [d.subject for d in sent(house, urgent=True)] == [TEXT.subject]
-    batch = deliver(house.app(ADMIN, TODAY), RecordingChannel(), divisions=[OTHER_OFFICE])
+    put(installation, ("digest",))
+    put(installation, ("digest",), Recipient(OTHER_OFFICE, "division_head"))
+    put(installation, ("incident",), urgent=True)
+    assert [d.subject for d in sent(installation, urgent=True)] == [TEXT.subject]
+    batch = deliver(installation.app(ADMIN, TODAY), RecordingChannel(), divisions=[OTHER_OFFICE])
     assert [d.division for d in batch] == [OTHER_OFFICE]
-    assert [d.division for d in sent(house)] == [OFFICE]
+    assert [d.division for d in sent(installation)] == [OFFICE]

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from branches import APPROVAL, applied, approved, stages
 from command_line import CommandLine
-from house import (
+from installation import (
     ADMIN,
     CHIEF,
     DOCUMENTS,
@@ -18,7 +18,7 @@ from house import (
     OFFICER,
     OTHER_HEAD,
     OVERSIGHT,
-    House,
+    Installation,
     a_contract,
     hand_in,
 )
@@ -43,21 +43,21 @@ _MATTERS = (
 
 
 @pytest.fixture
-def contracted(house: House) -> House:
+def contracted(installation: Installation) -> Installation:
     """A contract with everything that performing it asks for."""
-    a_contract(house.app())
-    hand_in(house.app(), *FOR_PERFORMING)
-    return house
+    a_contract(installation.app())
+    hand_in(installation.app(), *FOR_PERFORMING)
+    return installation
 
 
-def refusals(house: House) -> list[str]:
+def refusals(installation: Installation) -> list[str]:
     """The reasons of the last refused approval on record."""
-    last = [e for e in history(house.app(), ID) if e.kind == "subcontract_approval_refused"][-1]
+    last = [e for e in history(installation.app(), ID) if e.kind == "subcontract_approval_refused"][-1]
     return [unmet["reason"] for unmet in last.content["unmet"]]
 
 
 @pytest.mark.parametrize(("name", "label"), _MATTERS)
-def test_an_approval_is_refused_while_a_matter_is_not_weighed(contracted: House, name: str, label: str) -> None:
+def test_an_approval_is_refused_while_a_matter_is_not_weighed(contracted: Installation, name: str, label: str) -> None:
     """5財活第2311号 記2・記3: the reason, the scope, the capability, whether the core of the work goes."""
     applied(contracted.app(), **{name: ""})
     done = approve(contracted.app(HEAD), ID, "1", APPROVAL)
@@ -67,7 +67,7 @@ def test_an_approval_is_refused_while_a_matter_is_not_weighed(contracted: House,
     assert verify(contracted.app()).faults == []
 
 
-def test_the_core_of_the_work_can_not_be_approved(contracted: House) -> None:
+def test_the_core_of_the_work_can_not_be_approved(contracted: Installation) -> None:
     """S4-04: 大部分又は根幹 = はい."""
     applied(contracted.app(), core_of_work="はい")
     done = approve(contracted.app(HEAD), ID, "1", APPROVAL)
@@ -78,14 +78,16 @@ def test_the_core_of_the_work_can_not_be_approved(contracted: House) -> None:
 
 
 @pytest.mark.parametrize("name", sorted(APPROVAL))
-def test_an_approval_is_in_writing(contracted: House, name: str) -> None:
+def test_an_approval_is_in_writing(contracted: Installation, name: str) -> None:
     """S4-03: 承認日, 承認文書番号, 承認者."""
     applied(contracted.app())
     given = {field: value for field, value in APPROVAL.items() if field != name}
     assert len(approve(contracted.app(HEAD), ID, "1", given).refused) == 1
 
 
-def test_a_refused_approval_ends_with_5_and_says_its_source(contracted: House, environment: pytest.MonkeyPatch) -> None:
+def test_a_refused_approval_ends_with_5_and_says_its_source(
+    contracted: Installation, environment: pytest.MonkeyPatch
+) -> None:
     """interfaces.md: 5 refused by a guard; the four matters are shown; every refusal ends with 根拠."""
     applied(contracted.app(), capability="")
     environment.setenv("LIFECYCLE_HOME", str(contracted.home))
@@ -102,7 +104,9 @@ def test_a_refused_approval_ends_with_5_and_says_its_source(contracted: House, e
     assert lifecycle("subcontract", "show", ID, "1").out.count("子会社・グループ会社への委託も再委託です") == 1
 
 
-def test_what_was_missing_is_supplied_and_then_approved(contracted: House, environment: pytest.MonkeyPatch) -> None:
+def test_what_was_missing_is_supplied_and_then_approved(
+    contracted: Installation, environment: pytest.MonkeyPatch
+) -> None:
     """The refusal says what to do, and that works."""
     applied(contracted.app(), capability="")
     environment.setenv("LIFECYCLE_HOME", str(contracted.home))
@@ -116,7 +120,7 @@ def test_what_was_missing_is_supplied_and_then_approved(contracted: House, envir
 
 
 @pytest.mark.parametrize("name", [*APPROVAL, "rejected_on", "rejection_reason"])
-def test_nobody_decides_by_another_door(contracted: House, name: str) -> None:
+def test_nobody_decides_by_another_door(contracted: Installation, name: str) -> None:
     """An officer who applies, or puts an application right, can not write the approval into it."""
     value = {"rejected_on": NOW, "rejection_reason": "理由", **APPROVAL}[name]
     with pytest.raises(UsageError, match="subcontract approve / reject"):
@@ -127,7 +131,7 @@ def test_nobody_decides_by_another_door(contracted: House, name: str) -> None:
 
 
 @pytest.mark.parametrize("category", ["specific_pi", "sensitive_pi"])
-def test_a_visit_must_be_planned_for_secret_data(contracted: House, category: str) -> None:
+def test_a_visit_must_be_planned_for_secret_data(contracted: Installation, category: str) -> None:
     """意見7: approving a subcontract with 特定・要配慮 asks for a planned visit; it warns and does not refuse."""
     applied(contracted.app(), **{category: "はい"})
     done = approve(contracted.app(HEAD), ID, "1", APPROVAL)
@@ -137,14 +141,14 @@ def test_a_visit_must_be_planned_for_secret_data(contracted: House, category: st
     assert planned.advice == ()
 
 
-def test_nothing_is_advised_where_no_secret_data_goes(contracted: House) -> None:
+def test_nothing_is_advised_where_no_secret_data_goes(contracted: Installation) -> None:
     """意見7 speaks of 特定・要配慮 only."""
     applied(contracted.app())
     assert approve(contracted.app(HEAD), ID, "1", APPROVAL).advice == ()
 
 
 @pytest.mark.parametrize("actor", [OFFICER, CHIEF, OTHER_HEAD, OVERSIGHT, ADMIN])
-def test_only_the_head_of_the_office_approves_or_refuses(contracted: House, actor: str) -> None:
+def test_only_the_head_of_the_office_approves_or_refuses(contracted: Installation, actor: str) -> None:
     """The decision is the 所属長's; that of another office, and whoever asks, may not."""
     applied(contracted.app())
     with pytest.raises(RoleError):
@@ -154,7 +158,7 @@ def test_only_the_head_of_the_office_approves_or_refuses(contracted: House, acto
     assert stages(contracted.app()) == {"1": SubcontractStage.UNDER_REVIEW}
 
 
-def test_numbers_go_down_the_tree(contracted: House) -> None:
+def test_numbers_go_down_the_tree(contracted: Installation) -> None:
     """ledger.md: 1, 2, … and for a subcontractor's own subcontract 1.1; to any depth."""
     app = contracted.app()
     numbers = [applied(app, under).subcontract.no for under in ("", "", "1", "1", "1.1", "2")]
@@ -164,7 +168,7 @@ def test_numbers_go_down_the_tree(contracted: House) -> None:
     ]  # fmt: skip
 
 
-def test_there_is_no_subcontract_below_one_that_is_not_there(contracted: House) -> None:
+def test_there_is_no_subcontract_below_one_that_is_not_there(contracted: Installation) -> None:
     """6 not found; a subcontractor has a name."""
     with pytest.raises(NotFoundError):
         applied(contracted.app(), "3")
@@ -174,7 +178,7 @@ def test_there_is_no_subcontract_below_one_that_is_not_there(contracted: House) 
         apply(contracted.app(), ID, {"reason": "理由"})
 
 
-def test_a_number_taken_back_is_not_given_again(contracted: House, ledger: Any) -> None:
+def test_a_number_taken_back_is_not_given_again(contracted: Installation, ledger: Any) -> None:
     """取消: the papers of the one withdrawn must not fall to the next."""
     applied(contracted.app())
     attach(contracted.app(), ID, "checklist", DOCUMENTS["checklist"], subcontract="1")
@@ -184,9 +188,9 @@ def test_a_number_taken_back_is_not_given_again(contracted: House, ledger: Any) 
     assert applied(contracted.app()).subcontract.no == "2"
 
 
-def _reach(house: House, stage: SubcontractStage) -> None:
+def _reach(installation: Installation, stage: SubcontractStage) -> None:
     """Bring subcontract 1, which handles 要配慮 data, to a stage by what offices record."""
-    app, head = house.app(), house.app(HEAD)
+    app, head = installation.app(), installation.app(HEAD)
     complete = {"sensitive_pi": "はい"}
     if stage is SubcontractStage.APPLIED:
         applied(app, capability="", **complete)
@@ -215,13 +219,13 @@ def _reach(house: House, stage: SubcontractStage) -> None:
 
 
 @pytest.mark.parametrize("stage", list(SubcontractStage))
-def test_the_stage_is_computed_from_the_facts(contracted: House, stage: SubcontractStage) -> None:
+def test_the_stage_is_computed_from_the_facts(contracted: Installation, stage: SubcontractStage) -> None:
     """ledger.md: stages of subcontracts are computed, never declared; every one of them can be reached."""
     _reach(contracted, stage)
     assert stages(contracted.app()) == {"1": stage}
 
 
-def test_an_approval_after_the_start_does_not_heal(contracted: House) -> None:
+def test_an_approval_after_the_start_does_not_heal(contracted: Installation) -> None:
     """semantics §4: what began without approval stays 無承認, approved later or not."""
     applied(contracted.app(), started_on="2024-05-27")
     seen = approved(contracted.app(HEAD))
@@ -231,7 +235,7 @@ def test_an_approval_after_the_start_does_not_heal(contracted: House) -> None:
     assert [u.code for u in why(contracted.app(), ID, Stage.PERFORMING, AsOf(date(2024, 6, 3))).unmet] == ["S4-03"]
 
 
-def test_a_start_on_the_day_of_the_approval_is_approved(contracted: House) -> None:
+def test_a_start_on_the_day_of_the_approval_is_approved(contracted: Installation) -> None:
     """承認日 ≤ 業務開始日."""
     applied(contracted.app())
     approved(contracted.app(HEAD))
@@ -240,7 +244,7 @@ def test_a_start_on_the_day_of_the_approval_is_approved(contracted: House) -> No
     assert not is_unapproved(seen.subcontract, date(2024, 6, 3))
 
 
-def test_a_subcontract_found_without_approval_is_told_to_the_head_at_once_and_once(contracted: House) -> None:
+def test_a_subcontract_found_without_approval_is_told_to_the_head_at_once_and_once(contracted: Installation) -> None:
     """Recorded as what it is and alerted: an urgent message of its own; facts are never refused."""
     applied(contracted.app())
     record(contracted.app(), ID, "1", {"started_on": "2024-05-27"})
@@ -251,7 +255,7 @@ def test_a_subcontract_found_without_approval_is_told_to_the_head_at_once_and_on
     assert "R6-0001/1" in rows[0].body
 
 
-def test_a_rejection_keeps_its_day_and_reason_and_no_longer_bars_the_parent(contracted: House) -> None:
+def test_a_rejection_keeps_its_day_and_reason_and_no_longer_bars_the_parent(contracted: Installation) -> None:
     """不承認 where the work never began: nothing is owed for it; where it begins all the same, it is 無承認."""
     advance(contracted.app(), ID, Stage.PERFORMING)
     hand_in(contracted.app(), "inspection_plan")
@@ -267,7 +271,7 @@ def test_a_rejection_keeps_its_day_and_reason_and_no_longer_bars_the_parent(cont
     assert {f.code for f in why(contracted.app(), ID, None, today).unmet} >= {"S4-03", "S4-04"}
 
 
-def test_subcontracts_gate_their_parent(contracted: House) -> None:
+def test_subcontracts_gate_their_parent(contracted: Installation) -> None:
     """semantics §1: S4-03 of what has started bars 履行中; all of S4 bars 検査; the subject is R6-0001/1."""
     today = AsOf(date(2024, 6, 3))
     applied(contracted.app(), sensitive_pi="はい")
@@ -280,7 +284,7 @@ def test_subcontracts_gate_their_parent(contracted: House) -> None:
     assert later >= {"S4-03", "S4-05", "S4-06", "S4-07", "S4-08"}
 
 
-def test_a_sub_subcontract_gates_the_parent_as_its_own_subject(contracted: House) -> None:
+def test_a_sub_subcontract_gates_the_parent_as_its_own_subject(contracted: Installation) -> None:
     """再々委託: R6-0001/1.1, judged by the same rules."""
     applied(contracted.app())
     approved(contracted.app(HEAD))

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from house import ADMIN, HEAD, ID, OFFICE, OFFICER, OTHER_OFFICE, OVERSIGHT, REASON, House, a_contract
+from installation import ADMIN, HEAD, ID, OFFICE, OFFICER, OTHER_OFFICE, OVERSIGHT, REASON, Installation, a_contract
 from sqlalchemy import text
 
 from config.errors import RoleError, UsageError
@@ -24,7 +24,7 @@ from lifecycle.watch.monthly import monthly_report, report_of
 from lifecycle.watch.monthly_counts import OFFICES, Tally, count_month
 from lifecycle.watch.sweep import sweep
 from notifications.channels import RecordingChannel
-from notifications.house_notices import monthly_rows
+from notifications.installation_notices import monthly_rows
 from notifications.plain import COLUMNS, width
 from states.vocabulary import OverrideCategory
 
@@ -103,17 +103,17 @@ def test_a_month_that_is_not_over_is_refused(app: App) -> None:
     assert queued(app) == []
 
 
-def test_exceptions_and_refusals_are_counted_under_the_office_that_answers(house: House) -> None:
+def test_exceptions_and_refusals_are_counted_under_the_office_that_answers(installation: Installation) -> None:
     """An exception leaves «owed» for «excepted»; a refused attempt counts once, in its month only."""
-    a_contract(house.app(OFFICER, "2024-04-01"))
-    a_contract(house.app("税務課担当", "2024-04-01"), "R6-0002", division=OTHER_OFFICE)
-    advance(house.app(OFFICER, "2024-05-10"), ID, None)
-    june = house.app(ADMIN, "2024-06-03")
+    a_contract(installation.app(OFFICER, "2024-04-01"))
+    a_contract(installation.app("税務課担当", "2024-04-01"), "R6-0002", division=OTHER_OFFICE)
+    advance(installation.app(OFFICER, "2024-05-10"), ID, None)
+    june = installation.app(ADMIN, "2024-06-03")
     with june.reading() as connection:
         before = count_month(june, connection, date(2024, 5, 1))
     asked = Request(ID, ("S1-01",), OverrideCategory.EMERGENCY, REASON, "広第99号")
-    given = request(house.app(OFFICER, "2024-05-20"), asked)
-    approve(house.app(HEAD, "2024-05-21"), given.id, ID)
+    given = request(installation.app(OFFICER, "2024-05-20"), asked)
+    approve(installation.app(HEAD, "2024-05-21"), given.id, ID)
     with june.reading() as connection:
         after = count_month(june, connection, date(2024, 5, 1))
         april = count_month(june, connection, date(2024, 4, 1))
@@ -184,18 +184,18 @@ def test_a_whole_journal_tells_nobody(app: App) -> None:
 
 
 @pytest.mark.parametrize("actor", ["監査委員事務局", "だれか"])
-def test_only_who_keeps_house_may_watch(house: House, actor: str) -> None:
+def test_only_who_keeps_the_installation_may_watch(installation: Installation, actor: str) -> None:
     """semantics §8: 管理者, staff and 制度所管課; an unknown actor may nothing."""
     for watch in (heartbeat, verify_and_tell, lambda app: monthly_report(app, date(2024, 4, 1))):
         with pytest.raises(RoleError):
-            watch(house.app(actor))
-    assert heartbeat(house.app(OVERSIGHT))
+            watch(installation.app(actor))
+    assert heartbeat(installation.app(OVERSIGHT))
 
 
-def test_nothing_to_report_is_said_too(house: House) -> None:
+def test_nothing_to_report_is_said_too(installation: Installation) -> None:
     """An empty month is no empty mail."""
-    notices = report_of(house.app(ADMIN), date(2024, 5, 1))
+    notices = report_of(installation.app(ADMIN), date(2024, 5, 1))
     assert all(notice.lines == () for notice in notices)
-    monthly_report(house.app(ADMIN), date(2024, 5, 1))
-    assert all("不足も例外も拒否もありません。" in row.body for row in queued(house.app(ADMIN)))
+    monthly_report(installation.app(ADMIN), date(2024, 5, 1))
+    assert all("不足も例外も拒否もありません。" in row.body for row in queued(installation.app(ADMIN)))
     assert Tally().is_empty

@@ -119,12 +119,12 @@ class MonthlyNotice:
         return format_date(self.month).removesuffix("1日")
 
 
-HouseNotice = HeartbeatNotice | BrokenJournalNotice | MonthlyNotice
+InstallationNotice = HeartbeatNotice | BrokenJournalNotice | MonthlyNotice
 
 _HEADINGS = ("不足", "うち超過", "前月比", "例外適用中", "拒否")
 
 
-def render_house_notice(notice: HouseNotice, wording: Wording) -> Rendered:
+def render_installation_notice(notice: InstallationNotice, wording: Wording) -> Rendered:
     """Its subject, body and card. Raises RuleDataError where an installation's template is malformed."""
     rows: tuple[str, ...] = ()
     match notice:

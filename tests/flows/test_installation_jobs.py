@@ -5,11 +5,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from house import drop_triggers
+from installation import drop_triggers
 from sqlalchemy import text
 
 from config.errors import UsageError
-from flows.house_jobs import run_heartbeat, run_monthly, run_verify
+from flows.installation_jobs import run_heartbeat, run_monthly, run_verify
 from flows.outcome import describe, faults
 from flows.pages import page
 from lifecycle.app import open_app

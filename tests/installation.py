@@ -32,7 +32,7 @@ REASON = "委託先の都合により期日までに証拠がそろわず、業�
 
 
 @dataclass
-class House:
+class Installation:
     """A home and its database. `app` opens it as an actor at a time of day in Japan."""
 
     home: Path
@@ -96,13 +96,13 @@ def _moment(now: str) -> datetime:
     return moment if moment.tzinfo else moment.replace(tzinfo=JAPAN)
 
 
-def found(home: Path, url: str | None = None) -> House:
-    """A house founded on 2024-04-01: declared identity, two offices with their posts and addresses."""
+def found(home: Path, url: str | None = None) -> Installation:
+    """A installation founded on 2024-04-01: declared identity, two offices with their posts and addresses."""
     environment = {"LIFECYCLE_NOW": f"{BEFORE}T08:00:00+09:00"} | ({"LIFECYCLE_DATABASE_URL": url} if url else {})
     app = initialise(home, "declared", environment)
     app.engine.dispose()
-    house = House(home, url)
-    with working(house.app(ADMIN, BEFORE)) as work:
+    installation = Installation(home, url)
+    with working(installation.app(ADMIN, BEFORE)) as work:
         for name, officer, chief, head in (
             (OFFICE, OFFICER, CHIEF, HEAD),
             (OTHER_OFFICE, OTHER_OFFICER, "税務課係長", OTHER_HEAD),
@@ -113,15 +113,15 @@ def found(home: Path, url: str | None = None) -> House:
             draft, _ = draft_division(work, name, {"name": name, "department": "知事部局", **people})
             assert draft
             work.record([draft])
-    return house
+    return installation
 
 
-def copy_of(house: House, home: Path, server: Server | None = None) -> House:
-    """A copy of a house that nobody has open; on PostgreSQL its database is the new one's template."""
-    shutil.copytree(house.home, home)
+def copy_of(installation: Installation, home: Path, server: Server | None = None) -> Installation:
+    """A copy of a installation that nobody has open; on PostgreSQL its database is the new one's template."""
+    shutil.copytree(installation.home, home)
     if server is None:
-        return House(home)
-    return House(home, server.create(str(house.engine.url.database)))
+        return Installation(home)
+    return Installation(home, server.create(str(installation.engine.url.database)))
 
 
 SHEET: Mapping[str, str] = {

@@ -1,4 +1,4 @@
-"""`init`, `doctor`, `diagram`: keeping house."""
+"""`init`, `doctor`, `diagram`: keeping the installation in order."""
 
 from pathlib import Path
 from typing import Annotated, Literal

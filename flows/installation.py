@@ -4,14 +4,14 @@ from typing import Any
 
 from prefect import flow, task
 
-from flows import house_jobs
+from flows import installation_jobs
 from flows.runs import by_hand, settle, worth_retrying
 
 _TWICE_MORE, _PAUSE_SECONDS = 2, 300
 
 
 @task(
-    name="house-job",
+    name="installation-job",
     task_run_name="{job}",
     retries=_TWICE_MORE,
     retry_delay_seconds=_PAUSE_SECONDS,
@@ -22,11 +22,11 @@ def run(job: str, as_of: str | None = None, *, again: bool) -> dict[str, Any]:
     """One of these jobs; tried again where the database was busy. What it did before it failed is not done twice."""
     match job:
         case "heartbeat":
-            return house_jobs.run_heartbeat(again=again)
+            return installation_jobs.run_heartbeat(again=again)
         case "monthly":
-            return house_jobs.run_monthly(as_of, again=again)
+            return installation_jobs.run_monthly(as_of, again=again)
         case _:
-            return house_jobs.run_verify(again=again)
+            return installation_jobs.run_verify(again=again)
 
 
 @flow(
