@@ -140,13 +140,13 @@ def _next_run_exists(client: SyncPrefectClient, id_: str) -> bool:
 def _require_pool(client: SyncPrefectClient, name: str) -> bool:
     """See to it that the pool exists; whether it was made now. Raises SetupError where it is of another type."""
     try:
-        found = client.read_work_pool(name)
+        pool = client.read_work_pool(name)
     except ObjectNotFound:
         client.create_work_pool(WorkPoolCreate(name=name, type=POOL_TYPE))
         return True
-    if found.type != POOL_TYPE:
+    if pool.type != POOL_TYPE:
         raise SetupError(
-            f"ワークプール「{name}」は種類が {found.type} で、{POOL_TYPE} ではありません。"
+            f"ワークプール「{name}」は種類が {pool.type} で、{POOL_TYPE} ではありません。"
             "--pool で別の名前を指定してください。"
         )
     return False

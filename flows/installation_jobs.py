@@ -51,9 +51,9 @@ def run_verify(*, again: bool = False) -> dict[str, Any]:
     with installation() as app:
 
         def work() -> dict[str, Any]:
-            found = verify_and_tell(app)
-            parts = [{"part": part, "faults": count} for part, count in found.parts]
-            figures = {"events": found.events, "faults": found.faults, "parts": parts}
-            return {"verification": {**figures, "messages_queued": found.messages_queued}}
+            verification = verify_and_tell(app)
+            parts = [{"part": part, "faults": count} for part, count in verification.parts]
+            figures = {"events": verification.events, "faults": verification.faults, "parts": parts}
+            return {"verification": {**figures, "messages_queued": verification.messages_queued}}
 
         return run_once(app, "verify", app.today().isoformat(), work, again=again)

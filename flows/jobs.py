@@ -24,8 +24,8 @@ BATCH = 20
 def sweep(day: str) -> dict[str, Any]:
     """Sweep as of a day (ISO) in one transaction; the figures."""
     with installation() as app:
-        found = find_stalled(app, iso_day(day))
-        return {**asdict(found), "as_of": found.as_of.isoformat()}
+        swept = find_stalled(app, iso_day(day))
+        return {**asdict(swept), "as_of": swept.as_of.isoformat()}
 
 
 def send(divisions: Sequence[str] | None = None, *, urgent: bool = False) -> dict[str, Any]:

@@ -42,8 +42,8 @@ def undelivered(result: dict[str, Any]) -> int:
 
 def faults(result: dict[str, Any]) -> int:
     """How many faults a verification found; 0 for every other job."""
-    found: int = result.get("verification", {}).get("faults", 0)
-    return found
+    count: int = result.get("verification", {}).get("faults", 0)
+    return count
 
 
 def is_idle(result: dict[str, Any]) -> bool:
@@ -61,11 +61,11 @@ def describe(result: dict[str, Any]) -> str:
 
 
 def _parts(result: dict[str, Any]) -> Iterable[str]:
-    if found := result.get("sweep"):
+    if figures := result.get("sweep"):
         day = format_date(date.fromisoformat(result["as_of"]))
         yield (
-            f"{day}時点で{found['examined']}件を点検、新たな停滞 {found['alerts_opened']}件、"
-            f"解消 {found['alerts_resolved']}件、連絡 {found['messages_queued']}通を作成"
+            f"{day}時点で{figures['examined']}件を点検、新たな停滞 {figures['alerts_opened']}件、"
+            f"解消 {figures['alerts_resolved']}件、連絡 {figures['messages_queued']}通を作成"
         )
     if counts := result.get("delivery"):
         yield f"送信 {counts['sent']}通"
@@ -78,10 +78,12 @@ def _parts(result: dict[str, Any]) -> Iterable[str]:
         made = report["messages_queued"]
         yield f"{month_text(report['month'])}の報告 {made}通を作成" if made else "この月の報告は既に作られています"
         yield from (f"{o['office']} 不足{o['owed']}件(超過{o['overdue']}件)" for o in report["offices"])
-    if found := result.get("verification"):
-        yield f"出来事 {found['events']}件を検証、" + (f"異常 {found['faults']}件" if found["faults"] else "異常なし")
-        if found["messages_queued"]:
-            yield f"至急の連絡 {found['messages_queued']}通を作成"
+    if figures := result.get("verification"):
+        yield f"出来事 {figures['events']}件を検証、" + (
+            f"異常 {figures['faults']}件" if figures["faults"] else "異常なし"
+        )
+        if figures["messages_queued"]:
+            yield f"至急の連絡 {figures['messages_queued']}通を作成"
 
 
 def month_text(first_day: str) -> str:

@@ -53,5 +53,5 @@ def fitting(name: str, make: Callable[[int], str], most: int) -> str:
     raise _unusable(name, f"契約を1件も載せなくても {MOST_BYTES} バイトを超えます")
 
 
-def _unusable(name: str, found: str) -> RuleDataError:
-    return RuleDataError([DataFault(name, "-", f"カードのひな形を使えません: {found}")])
+def _unusable(name: str, problem: str) -> RuleDataError:
+    return RuleDataError([DataFault(name, "-", f"カードのひな形を使えません: {problem}")])

@@ -62,12 +62,17 @@ def one_address(text: str) -> Address:
     Raises ValueError, which does not repeat the text, where there is none, more than one, or one that is not ASCII.
     """
     try:
-        found: tuple[Address, ...] = WIRE.header_factory("to", text).addresses if text.isprintable() else ()
+        addresses: tuple[Address, ...] = WIRE.header_factory("to", text).addresses if text.isprintable() else ()
     except (HeaderParseError, IndexError, ValueError):
-        found = ()
-    if len(found) != 1 or not found[0].domain or not found[0].username or not found[0].addr_spec.isascii():
+        addresses = ()
+    if (
+        len(addresses) != 1
+        or not addresses[0].domain
+        or not addresses[0].username
+        or not addresses[0].addr_spec.isascii()
+    ):
         raise ValueError("メールアドレスとして読めません(例 所属長 <head@example.jp>)。宛先は1件だけ指定してください。")
-    return found[0]
+    return addresses[0]
 
 
 def _checked_id(text: str) -> str:

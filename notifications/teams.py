@@ -79,8 +79,8 @@ def teams_service(url: str, card: str, *, verify: bool) -> tuple[Any, CardPost]:
 
         workflows: Any = NotifyWorkflows
         read = workflows.parse_native_url if url.startswith("https:") else workflows.parse_url
-        found = {"rto": _READ_TIMEOUT} | (read(url) or {})
-        settings = {key: found[key] for key in _TAKEN if found.get(key) is not None}
+        settings_read = {"rto": _READ_TIMEOUT} | (read(url) or {})
+        settings = {key: settings_read[key] for key in _TAKEN if settings_read.get(key) is not None}
         try:
             service = workflows(asset=settings_of_apprise(), include_image=False, **settings)
         except TypeError as fault:  # AppriseImproperlyConfigured in 2.x is one as well

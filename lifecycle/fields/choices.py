@@ -30,10 +30,10 @@ def read_either(type_: ValueType, raw: object) -> bool:
     """
     if isinstance(raw, bool):
         return raw
-    found = _WORDS[type_].get(plain(raw).casefold()) if isinstance(raw, str) else None
-    if found is None:
+    meaning = _WORDS[type_].get(plain(raw).casefold()) if isinstance(raw, str) else None
+    if meaning is None:
         raise ValueError(f"{type_.value}(または ○/×)が必要です")
-    return found
+    return meaning
 
 
 def either_text(type_: ValueType, stored: bool) -> str:

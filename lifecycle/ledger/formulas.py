@@ -35,16 +35,16 @@ def sheet_parts(book: ZipFile) -> dict[str, str]:
 
 def _elements(xml: bytes, wanted: str) -> list[dict[str, str]]:
     """The attributes of every element of that name, whatever its prefix."""
-    found: list[dict[str, str]] = []
+    elements: list[dict[str, str]] = []
     parser = expat.ParserCreate()
 
     def start(name: str, attributes: dict[str, str]) -> None:
         if name.rpartition(":")[2] == wanted:
-            found.append(attributes)
+            elements.append(attributes)
 
     parser.StartElementHandler = start
     parser.Parse(xml, True)
-    return found
+    return elements
 
 
 def cells_without_value(book: ZipFile, part: str) -> list[Found]:

@@ -55,8 +55,8 @@ def find_header(sheet: Sheet, name: str, rows: Sequence[Row]) -> Header:
 
 
 def _known(sheet: Sheet, row: Row) -> Mapping[int, LedgerColumn]:
-    found = {at: sheet.find(cell) for at, cell in enumerate(row.cells) if isinstance(cell, str)}
-    return {at: column for at, column in found.items() if column}
+    columns = {at: sheet.find(cell) for at, cell in enumerate(row.cells) if isinstance(cell, str)}
+    return {at: column for at, column in columns.items() if column}
 
 
 def _has_keys(sheet: Sheet, row: Row) -> bool:

@@ -22,11 +22,11 @@ def parse_ledger(path: Path) -> ParsedLedger:
     rows: list[LedgerRow] = []
     faults: list[Fault] = []
     ignored = list(cells.unread)
-    for sheet, name, found in _in_order(cells):
+    for sheet, name, sheet_rows in _in_order(cells):
         if name is None:
             faults.append(Fault(sheet.name, 1, "シート", "同じ名前のシートが2つ", "シートは1つだけにしてください"))
-        elif found:
-            read, wrong, unknown = _read_sheet(sheet, name, found)
+        elif sheet_rows:
+            read, wrong, unknown = _read_sheet(sheet, name, sheet_rows)
             rows += read
             faults += wrong
             ignored += unknown
@@ -45,12 +45,12 @@ def _in_order(cells: Cells) -> Iterator[tuple[Sheet, str | None, tuple[Row, ...]
             yield sheet, None, ()
 
 
-def _read_sheet(sheet: Sheet, name: str, found: tuple[Row, ...]) -> tuple[list[LedgerRow], list[Fault], list[str]]:
+def _read_sheet(sheet: Sheet, name: str, sheet_rows: tuple[Row, ...]) -> tuple[list[LedgerRow], list[Fault], list[str]]:
     """A sheet's rows, its faults in the order of its rows, and its unknown columns."""
-    header = find_header(sheet, name, found)
+    header = find_header(sheet, name, sheet_rows)
     rows: list[LedgerRow] = []
     faults: list[Fault] = []
-    for row in found:
+    for row in sheet_rows:
         if row.number > header.row:
             read, wrong = read_row(sheet, name, header, row)
             faults += wrong
@@ -71,9 +71,9 @@ def _duplicates(sheet: Sheet, name: str, rows: Iterable[LedgerRow]) -> Iterator[
             if key not in seen:
                 seen[key] = row.row
                 continue
-            found = " ".join(part for part in key[1:] if part)
+            place = " ".join(part for part in key[1:] if part)
             yield Fault(
-                name, row.row, label, f"{found}({seen[key]}行目と{row.row}行目)", "同じ鍵の行は1つだけにしてください"
+                name, row.row, label, f"{place}({seen[key]}行目と{row.row}行目)", "同じ鍵の行は1つだけにしてください"
             )
             break
 

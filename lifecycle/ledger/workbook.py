@@ -85,9 +85,9 @@ def read_cells(path: Path, *, seconds: float = 60, megabytes: int = 2048) -> Cel
         raise WorkbookUnreadable(path.name, *_REASONS.get(done.returncode, _TOO_BIG))
     sheets, unread = _decode(done.stdout)
     if sheets.keys() <= {INTRODUCTION}:
-        found = "、".join([*sheets, *unread][:5])
+        names = "、".join([*sheets, *unread][:5])
         raise WorkbookUnreadable(
-            path.name, f"台帳のシートがありません(見つかったシート: {found})", f"シート名は {_SHEET_NAMES} です"
+            path.name, f"台帳のシートがありません(見つかったシート: {names})", f"シート名は {_SHEET_NAMES} です"
         )
     return Cells(sheets, unread, hashlib.sha256(data).hexdigest())
 
@@ -133,8 +133,8 @@ def _decode(output: bytes) -> tuple[dict[str, tuple[Row, ...]], tuple[str, ...]]
             rows[sheet], broken[sheet] = {}, message["broken"]
         else:
             rows[sheet][message[0]] = [_cell(cell) for cell in message[1]]
-    for name, found in broken.items():
-        for number, at, code in found:
+    for name, places in broken.items():
+        for number, at, code in places:
             cells = rows[name].setdefault(number, [])
             cells.extend([None] * (at + 1 - len(cells)))
             cells[at] = error_cell(code) if code else FORMULA_WITHOUT_VALUE

@@ -114,7 +114,7 @@ def dress(page: Worksheet, as_of: date, *, fictional: bool, landscape: bool) -> 
 
 def sheet_names(wanted: Iterable[str]) -> Mapping[str, str]:
     """A sheet's name for each of these names: at most 31 characters, none that Excel refuses, each once."""
-    found: dict[str, str] = {}
+    names: dict[str, str] = {}
     taken = {"", "history"}
     for name in wanted:
         base = "".join(c if c.isprintable() else " " for c in name.translate(_NO_NAME)).strip("' ")
@@ -123,6 +123,6 @@ def sheet_names(wanted: Iterable[str]) -> Mapping[str, str]:
             number += 1
             mark = f"({number})"
             told = f"{base[: _LONGEST_NAME - len(mark)]}{mark}"
-        found[name] = told.strip("' ")
-        taken.add(found[name].lower())
-    return found
+        names[name] = told.strip("' ")
+        taken.add(names[name].lower())
+    return names

@@ -83,13 +83,13 @@ def _write_table(page: Worksheet, row: int, table: AuditTable, looks: Looks) -> 
     page.write_blank(row, 0, None, looks.head)
     for at, heading in enumerate(FORMS[table.number - 1].printed, start=1):
         write_text(page, row, at, heading.replace("|", "\n"), looks.head)
-    for found in table.rows:
+    for figures in table.rows:
         row += 1
         page.set_row(row, _ROW)
-        write_text(page, row, 0, fiscal_year_name(found.fiscal_year), looks.cell)
-        for at, count in enumerate(found.values, start=1):
+        write_text(page, row, 0, fiscal_year_name(figures.fiscal_year), looks.cell)
+        for at, count in enumerate(figures.values, start=1):
             page.write_number(row, at, count, looks.cell_count)
-        _write_rate(page, row, len(found.values) + 1, found.rate, looks)
+        _write_rate(page, row, len(figures.values) + 1, figures.rate, looks)
     for note in _footnotes(table):
         row += 1
         write_text(page, row, 0, note, looks.label)

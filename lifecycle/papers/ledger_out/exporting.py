@@ -74,12 +74,12 @@ def _scope(connection: Connection, actor: Actor, division: str | None) -> frozen
     own = actor.divisions if actor.role in OFFICE_POSTS else None
     if division is None:
         return own
-    found = next((name for name in sorted(_offices(connection)) if plain(name) == plain(division)), None)
-    if own is not None and (found or division) not in own:
+    office = next((name for name in sorted(_offices(connection)) if plain(name) == plain(division)), None)
+    if own is not None and (office or division) not in own:
         raise RoleError(f"書き出せるのは自分の所属の台帳だけです({'、'.join(sorted(own))})。[F-04]")
-    if found is None:
+    if office is None:
         raise NotFoundError(f"所属「{division}」はありません。台帳の所属シートの名前で指定してください。")
-    return frozenset({found})
+    return frozenset({office})
 
 
 def _offices(connection: Connection) -> set[str]:
@@ -103,9 +103,9 @@ class _Export:
     def rows(self) -> Iterator[LedgerRow]:
         """Every row, offices first, then contract by contract in order of their numbers."""
         query = select(contract.c.id, contract.c.division, contract.c.stage).where(~contract.c.removed)
-        found = [row for row in self.connection.execute(query) if self.names is None or row.division in self.names]
-        yield from self._divisions({row.division for row in found})
-        stages = {row.id: row.stage for row in sorted(found, key=lambda row: row.id)}
+        chosen = [row for row in self.connection.execute(query) if self.names is None or row.division in self.names]
+        yield from self._divisions({row.division for row in chosen})
+        stages = {row.id: row.stage for row in sorted(chosen, key=lambda row: row.id)}
         ids = list(stages)
         for start in range(0, len(ids), CHUNK):
             yield from self._contracts(ids[start : start + CHUNK], stages)
@@ -122,7 +122,7 @@ class _Export:
 
     def _contracts(self, ids: list[str], stages: Mapping[str, str]) -> Iterator[LedgerRow]:
         records = stored_records(self.connection, ids, None)
-        references = [ref for found in records.values() for record in found for ref in references_in(record.fields)]
+        references = [ref for stored in records.values() for record in stored for ref in references_in(record.fields)]
         outgoing = Outgoing(values_of(self.connection, references))
         for id_ in ids:
             yield from self._counted(outgoing.contract(id_, stages[id_], records.get(id_, [])))

@@ -144,5 +144,5 @@ def _list(book: Workbook, page: Worksheet, faults: Sequence[Fault], titles: dict
 
 
 def _same(name: str, other: str) -> bool:
-    found: Sheet | None = sheet_of(name)
-    return found is not None and found is sheet_of(other)
+    named: Sheet | None = sheet_of(name)
+    return named is not None and named is sheet_of(other)

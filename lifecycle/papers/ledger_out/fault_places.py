@@ -20,10 +20,12 @@ def places(sheet: Sheet, name: str, rows: Sequence[Row], fault: Fault) -> Iterat
         yield fault.row, 0
         return
     header = find_header(sheet, name, rows)
-    found = sorted({at for label in _labels(sheet, fault.column) for at in _columns(sheet, header, rows, fault, label)})
-    if not found:
-        found = [_by_letter(rows, header, fault)]
-    for at in found:
+    columns = sorted(
+        {at for label in _labels(sheet, fault.column) for at in _columns(sheet, header, rows, fault, label)}
+    )
+    if not columns:
+        columns = [_by_letter(rows, header, fault)]
+    for at in columns:
         yield fault.row, at
 
 

@@ -67,13 +67,13 @@ def _question(item: ChecklistItem) -> str:
 
 def _asked(book: RuleBook) -> dict[tuple[str, str], tuple[tuple[str, str], ...]]:
     """The rules that ask for a field, by its target and label, in order of their codes."""
-    found: dict[tuple[str, str], list[tuple[str, str]]] = {}
+    asked: dict[tuple[str, str], list[tuple[str, str]]] = {}
     for code in sorted(book.rules):
         rule = book.rules[code]
         for label in _labels(rule):
             if target := _target(rule, label):
-                found.setdefault((target, label), []).append((rule.code, rule.label))
-    return {place: tuple(rules) for place, rules in found.items()}
+                asked.setdefault((target, label), []).append((rule.code, rule.label))
+    return {place: tuple(rules) for place, rules in asked.items()}
 
 
 def _labels(rule: Rule) -> Iterator[str]:

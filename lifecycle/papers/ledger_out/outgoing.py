@@ -100,8 +100,8 @@ class Outgoing:
         if not survives(column, value):
             self._count(UNCARRIED)
             return None
-        found: Value = value
-        return found
+        carried: Value = value
+        return carried
 
     def _complete(self, sheet: Sheet, rows: Iterable[LedgerRow]) -> Iterator[LedgerRow]:
         """The rows that import would take: whatever may not be blank is there."""

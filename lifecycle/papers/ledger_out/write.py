@@ -67,10 +67,10 @@ def _write_row(page: Worksheet, at: int, row: LedgerRow, formats: Formats) -> No
 
 
 def _sheet(row: LedgerRow) -> Sheet:
-    found = sheet_of(row.sheet)
-    if found is None:
+    known = sheet_of(row.sheet)
+    if known is None:
         raise KeyError(row.sheet)
-    return found
+    return known
 
 
 def value_in(row: LedgerRow, column: LedgerColumn) -> Stored | None:

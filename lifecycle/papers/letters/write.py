@@ -46,16 +46,16 @@ def request(
     `agreed` holds the agreed items (遵守事項) of items 3, 16 and 19. Raises UsageError with every fault, NotFoundError,
     RoleError, SetupError: nothing is written.
     """
-    found, judged, fictional = _seen(app, id_, as_of)
-    case = Case(found, as_of.on, app.book)
+    contract, judged, fictional = _seen(app, id_, as_of)
+    case = Case(contract, as_of.on, app.book)
     struck = tuple(item.no for item in case.form.items if may_be_struck(item, case))
     _check(target, form, force, [*_not_agreeable(agreed, case, struck), *_due_faults(due_on, as_of.on)])
     due = due_on or _due_of_the_rule(judged, id_)
     edition = app.book.checklist_edition_on(as_of.on).issued_on
-    fields = common_fields(found, due, fictional=fictional)
+    fields = common_fields(contract, due, fictional=fictional)
     fields |= request_fields(len(case.form.items), struck, short_date(edition))
     letter = letter_bytes(template_of(app.home, "request"), fields)
-    firm, title = found.sheet.contractor or "", found.sheet.title or ""
+    firm, title = contract.sheet.contractor or "", contract.sheet.title or ""
     workbook = form_bytes(
         Form(id_, firm, title, case.form, edition, frozenset(struck), agreed, fictional), app.clock.now()
     )
@@ -67,12 +67,14 @@ def reminder(
     app: App, id_: str, target: Path, as_of: AsOf, *, due_on: date | None = None, force: bool = False
 ) -> Written:
     """Write the reminder of what the contractor still owes. Raises NotFoundError too where nothing is missing."""
-    found, judged, fictional = _seen(app, id_, as_of)
+    contract, judged, fictional = _seen(app, id_, as_of)
     _check(target, None, force, _due_faults(due_on, as_of.on))
-    missing = still_missing(found, judged)
+    missing = still_missing(contract, judged)
     if not missing:
         raise NotFoundError(f"契約 {id_} には、委託先に督促する事項がありません。")
-    fields = common_fields(found, due_on, fictional=fictional) | reminder_fields(app.book, missing, found, as_of.on)
+    fields = common_fields(contract, due_on, fictional=fictional) | reminder_fields(
+        app.book, missing, contract, as_of.on
+    )
     write_new(target, letter_bytes(template_of(app.home, "reminder"), fields), force=force, suffix=DOCX)
     items = tuple(f"{f.subject} [{f.code}] {f.reason}" for f in missing)
     remarks = () if due_on else ("提出期限は空けてあります(--due 日付 で入れられます)。",)
@@ -81,8 +83,8 @@ def reminder(
 
 def _seen(app: App, id_: str, as_of: AsOf) -> tuple[Contract, Assessment, bool]:
     with app.reading() as connection:
-        found = _readable(app, connection, id_, as_of)
-        return found, app.assessor.assess(found, as_of.on), is_fictional(connection)
+        contract = _readable(app, connection, id_, as_of)
+        return contract, app.assessor.assess(contract, as_of.on), is_fictional(connection)
 
 
 def _readable(app: App, connection: Connection, id_: str, as_of: AsOf) -> Contract:
@@ -92,16 +94,16 @@ def _readable(app: App, connection: Connection, id_: str, as_of: AsOf) -> Contra
 
 def _check(target: Path, form: Path | None, force: bool, faults: Sequence[str]) -> None:
     """Raises UsageError with every fault; what `check_target` raises where only one file is at fault."""
-    found: list[LifecycleError] = [UsageError(fault) for fault in faults]
+    errors: list[LifecycleError] = [UsageError(fault) for fault in faults]
     for path, suffix in ((target, DOCX), *([(form, SUFFIX)] if form else [])):
         try:
             check_target(path, force=force, suffix=suffix)
         except (UsageError, NotFoundError) as error:
-            found.append(error)
-    if len(found) == 1:
-        raise found[0]
-    if found:
-        lines = "\n".join(f"  ・{fault}" for fault in found)
+            errors.append(error)
+    if len(errors) == 1:
+        raise errors[0]
+    if errors:
+        lines = "\n".join(f"  ・{fault}" for fault in errors)
         raise UsageError(f"文書を作れません。何も書き出していません。\n{lines}")
 
 

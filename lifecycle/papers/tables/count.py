@@ -16,8 +16,8 @@ def count(app: App, as_of: AsOf, fiscal_years: Sequence[int] | None = None, divi
         app.actor(connection).must("閲覧")
         if division is not None and division not in known_divisions(connection, as_of.known_by):
             raise NotFoundError(f"所属「{division}」はありません。")
-        found = load_contracts(connection, contract_ids(connection, as_of.known_by), as_of)
-        contracts = [c for c in found if division is None or c.sheet.division == division]
+        loaded = load_contracts(connection, contract_ids(connection, as_of.known_by), as_of)
+        contracts = [c for c in loaded if division is None or c.sheet.division == division]
         return count_tables(contracts, as_of.on, app.book, fiscal_years)
 
 
@@ -53,10 +53,10 @@ def drill(app: App, as_of: AsOf, counted: AuditTables, number: int) -> list[Behi
     with app.reading() as connection:
         contracts = {c.id: c for c in load_contracts(connection, wanted, as_of)}
     unmet = {id_: app.assessor.assess(c, as_of.on).blocking() for id_, c in contracts.items()}
-    found = []
+    behind = []
     for year, column, subject in cells:
         contract = contracts[subject.partition("/")[0]]
         missing = tuple(f"[{f.code}] {f.reason}" for f in unmet[contract.id] if f.subject == subject)
         sheet = contract.sheet
-        found.append(Behind(year, column, subject, sheet.division or "", sheet.title or "", missing))
-    return found
+        behind.append(Behind(year, column, subject, sheet.division or "", sheet.title or "", missing))
+    return behind

@@ -123,11 +123,11 @@ class _Reader:
 
     def summary(self, data: object) -> dict[str, int]:
         """The counts of the summary that are given; null is not given."""
-        found = self.mapping("summary", data or {})
-        for key, value in found.items():
+        printed = self.mapping("summary", data or {})
+        for key, value in printed.items():
             if value is not None and not _is_count(value):
                 self.faults.append(f"summary.{key}: 0以上の整数ではありません「{value}」")
-        return {key: value for key, value in found.items() if _is_count(value)}
+        return {key: value for key, value in printed.items() if _is_count(value)}
 
     def rows(self, place: str, table: object) -> dict[int, ExpectedRow]:
         """The fiscal years of one table."""

@@ -50,20 +50,20 @@ def compare(tables: AuditTables, expected: Expected) -> list[Difference]:
     of another day may well be equal.
     """
     ours = {str(table.number): table for table in tables.tables}
-    found: list[Difference] = []
+    differences: list[Difference] = []
     for key, rows in expected.tables.items():
         table = ours.get(key)
         if table is None:
-            found.append(Difference(key, None, "表", None, "あり"))
+            differences.append(Difference(key, None, "表", None, "あり"))
             continue
         for year, theirs in rows.items():
             row = table.row(year)
-            found += [Difference(key, year, "年度", None, "あり")] if row is None else _in_row(table, row, theirs)
+            differences += [Difference(key, year, "年度", None, "あり")] if row is None else _in_row(table, row, theirs)
     for what, figure in expected.summary.items():
         own = getattr(tables, what) if what in SUMMARY_KEYS else None
         if own != figure:
-            found.append(Difference(None, None, what, own, figure))
-    return found
+            differences.append(Difference(None, None, what, own, figure))
+    return differences
 
 
 def _in_row(table: AuditTable, row: TableRow, theirs: ExpectedRow) -> Iterator[Difference]:
