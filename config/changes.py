@@ -8,8 +8,8 @@ from typing import Literal
 from config.rulebook import RuleBook
 from config.schema import Citation, DatedValue, Rule
 
-Kind = Literal["source", "rule", "value", "edition", "transition"]
-KIND_LABELS: dict[Kind, str] = {
+ChangeKind = Literal["source", "rule", "value", "edition", "transition"]
+KIND_LABELS: dict[ChangeKind, str] = {
     "source": "文書",
     "rule": "規則",
     "value": "値",
@@ -27,7 +27,7 @@ class Change:
     """
 
     on: date
-    kind: Kind
+    kind: ChangeKind
     id: str
     label: str
     old: str | None

@@ -9,7 +9,7 @@ from typing import Any, Literal, TypeVar
 from pydantic import BaseModel
 
 from config.errors import DataFault, NotFoundError
-from config.loader import RULE_DATA, Entry, Reader, RuleRows, bound
+from config.loader import RULE_DATA, Located, Reader, RuleRows, bound
 from config.rulebook import RuleBook
 from config.schema import Rule
 
@@ -31,7 +31,7 @@ class Edit:
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
+class DraftBook:
     """The book as it would be, where it departs from the live one, and the draft's files that were not read."""
 
     book: RuleBook
@@ -39,7 +39,7 @@ class Draft:
     unread: tuple[str, ...]
 
 
-def load_draft(folder: Path, live: Path = RULE_DATA) -> Draft:
+def load_draft(folder: Path, live: Path = RULE_DATA) -> DraftBook:
     """The live rule data with a folder of the same shape laid over it, entry by entry.
 
     An entry (a rule by its code, a source by its id …) takes the place of the live one, whatever its file is called;
@@ -54,7 +54,7 @@ def load_draft(folder: Path, live: Path = RULE_DATA) -> Draft:
     unread = tuple(name for name in names if name in CALENDAR)
     reader.faults += _misplaced(read, [name for name in names if name not in read and name not in CALENDAR])
     reader.faults += _lapsed(standing, drafted)
-    return Draft(bound(_laid_over(standing, drafted), reader.faults), tuple(_edits(standing, drafted)), unread)
+    return DraftBook(bound(_laid_over(standing, drafted), reader.faults), tuple(_edits(standing, drafted)), unread)
 
 
 def _misplaced(read: set[str], strays: Sequence[str]) -> Iterator[DataFault]:
@@ -103,13 +103,13 @@ def _laid_over(standing: RuleRows, drafted: RuleRows) -> RuleRows:
     )
 
 
-def _merged(live: list[Entry[M]], draft: list[Entry[M]], key: Callable[[M], Hashable]) -> list[Entry[M]]:
+def _merged(live: list[Located[M]], draft: list[Located[M]], key: Callable[[M], Hashable]) -> list[Located[M]]:
     return list(({key(m): (f, m) for f, m in live} | {key(m): (f, m) for f, m in draft}).values())
 
 
 def _edits(standing: RuleRows, drafted: RuleRows) -> Iterator[Edit]:
     """Every entry of the draft that is new or says something else than the live one."""
-    pairs: tuple[tuple[Any, Sequence[Entry[Any]], Sequence[Entry[Any]], Callable[[Any], str]], ...] = (
+    pairs: tuple[tuple[Any, Sequence[Located[Any]], Sequence[Located[Any]], Callable[[Any], str]], ...] = (
         ("規則", standing.rules, drafted.rules, lambda rule: rule.code),
         ("経過措置", standing.transitions, drafted.transitions, lambda item: item.code),
         ("版", standing.editions, drafted.editions, lambda edition: edition.id),

@@ -38,7 +38,7 @@ def load_rule_book(folder: Path) -> RuleBook:
     return bound(rows, reader.faults)
 
 
-Entry = tuple[str, M]
+Located = tuple[str, M]
 """An entry of the rule data with the name of its file."""
 
 
@@ -46,13 +46,13 @@ Entry = tuple[str, M]
 class RuleRows:
     """Every entry of a folder, each sound in itself, not yet held against the others."""
 
-    rules: list[Entry[Rule]]
-    sources: list[Entry[Source]]
-    editions: list[Entry[Edition]]
-    transitions: list[Entry[Transition]]
-    forms: list[Entry[ChecklistForm]]
-    ladders: list[Entry[Escalation]]
-    alerts: list[Entry[AlertKind]]
+    rules: list[Located[Rule]]
+    sources: list[Located[Source]]
+    editions: list[Located[Edition]]
+    transitions: list[Located[Transition]]
+    forms: list[Located[ChecklistForm]]
+    ladders: list[Located[Escalation]]
+    alerts: list[Located[AlertKind]]
 
 
 def bound(rows: RuleRows, faults: list[DataFault]) -> RuleBook:

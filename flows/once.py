@@ -12,7 +12,7 @@ from lifecycle.app import App, open_app
 from lifecycle.records.flags import is_fictional
 from lifecycle.watch.claims import Claim, Run, last_run, once
 
-Work = Callable[[], dict[str, Any]]
+JobBody = Callable[[], dict[str, Any]]
 
 
 @contextmanager
@@ -25,7 +25,7 @@ def installation() -> Iterator[App]:
         app.engine.dispose()
 
 
-def run(app: App, name: str, work: Work, as_of: date | None = None) -> dict[str, Any]:
+def run(app: App, name: str, work: JobBody, as_of: date | None = None) -> dict[str, Any]:
     """Do a job's work; the result is plain JSON."""
     with app.reading() as connection:
         fictional = is_fictional(connection)
@@ -33,7 +33,7 @@ def run(app: App, name: str, work: Work, as_of: date | None = None) -> dict[str,
     return {"job": name, "as_of": day, "skipped": None, "skipped_for": None, "fictional": fictional, **work()}
 
 
-def run_once(app: App, name: str, period: str, work: Work, *, again: bool) -> dict[str, Any]:
+def run_once(app: App, name: str, period: str, work: JobBody, *, again: bool) -> dict[str, Any]:
     """Do a job's work once in a period (of its own form, `2024-11-26`, `2024-W48`, `2024-10`).
 
     Where another has done it or is at it, nothing is done and `skipped` says so; `again` repeats what is done, as a

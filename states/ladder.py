@@ -28,7 +28,7 @@ class Position:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class StepDue:
     """A step to be told now; `repeat` is the n of 再通知n回目, 0 where the step is told for the first time."""
 
     step: EscalationStep
@@ -57,27 +57,27 @@ class Ladder:
 
     def due(
         self, at: Position, day: date, reaches: Callable[[EscalationStep], bool], highest: str | None = None
-    ) -> list[Told]:
+    ) -> list[StepDue]:
         """The steps to be told on a day, lowest first: every one whose day has come and that was not told.
 
         A late step that reaches nobody takes the next one with it at once.
         """
         if at.snoozed_until and day <= at.snoozed_until:
             return []
-        found: list[Told] = []
+        found: list[StepDue] = []
         told, carried = dict(at.told), False
         for step in self._pending(at, highest):
             on = day if carried else self._step_on(step, at, told)
             if on is None or on > day:
                 break
             if step.is_late or (at.due_on and day <= at.due_on):
-                found.append(Told(step))
+                found.append(StepDue(step))
                 told[step.id] = day
                 carried = step.is_late and not reaches(step)
         if found:
             return found
         again = self._repeat_on(at, highest)
-        return [Told(self._steps(highest)[-1], at.repeats + 1)] if again and again <= day else []
+        return [StepDue(self._steps(highest)[-1], at.repeats + 1)] if again and again <= day else []
 
     def next_on(self, at: Position, highest: str | None = None) -> date | None:
         """The day of the next step or repeat; None where nothing more follows."""

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from installation import HEAD, ID
 
 from lifecycle.app import App
-from lifecycle.usecases.subcontracts import Seen, apply, approve, every
+from lifecycle.usecases.subcontracts import SubcontractSeen, apply, approve, every
 from states.vocabulary import SubcontractStage
 
 APPLICATION: Mapping[str, str] = {
@@ -24,13 +24,13 @@ APPLICATION: Mapping[str, str] = {
 APPROVAL: Mapping[str, str] = {"approved_on": "2024-06-03", "approval_no": "広第21号", "approved_by": HEAD}
 
 
-def applied(app: App, under: str = "", **changed: str) -> Seen:
+def applied(app: App, under: str = "", **changed: str) -> SubcontractSeen:
     """An application recorded; a field given as an empty text is left out."""
     fields = {name: value for name, value in {**APPLICATION, **changed}.items() if value}
     return apply(app, ID, fields, under)
 
 
-def approved(app: App, no: str = "1", **changed: str) -> Seen:
+def approved(app: App, no: str = "1", **changed: str) -> SubcontractSeen:
     """An application approved in writing."""
     done = approve(app, ID, no, {**APPROVAL, **changed})
     assert not done.refused, done.refused

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from config.changes import Change
-    from config.drafts import Draft
+    from config.drafts import DraftBook
     from lifecycle.app import App
     from lifecycle.views.impact import Impact, Turn
     from states.verdict import Finding
@@ -104,12 +104,12 @@ def impact(draft: Path, *, dates: Dates = ANY_DATE, common: Common = DEFAULTS) -
     say_if_fictional(app)
 
 
-def _ahead(app: "App", laid: "Draft", found: "Impact") -> list["date"]:
+def _ahead(app: "App", laid: "DraftBook", found: "Impact") -> list["date"]:
     """The days of the draft that the question did not reach."""
     return sorted(d for d in set(laid.book.dates) - set(app.book.dates) if d > found.as_of.on)
 
 
-def _document(app: "App", laid: "Draft", found: "Impact", name: str) -> dict[str, Any]:
+def _document(app: "App", laid: "DraftBook", found: "Impact", name: str) -> dict[str, Any]:
     def counted(counts: Mapping[str, Mapping[Any, int]]) -> dict[str, dict[str, int]]:
         return {key: {effect.value: n for effect, n in row.items()} for key, row in counts.items()}
 
@@ -129,7 +129,7 @@ def _document(app: "App", laid: "Draft", found: "Impact", name: str) -> dict[str
     }
 
 
-def _turn(laid: "Draft", turn: "Turn") -> dict[str, Any]:
+def _turn(laid: "DraftBook", turn: "Turn") -> dict[str, Any]:
     def side(finding: "Finding | None") -> dict[str, Any] | None:
         names = ("status", "reason", "gate", "due_on")
         return {name: getattr(finding, name) for name in names} if finding else None
@@ -148,7 +148,7 @@ def _turn(laid: "Draft", turn: "Turn") -> dict[str, Any]:
     }
 
 
-def _lines(app: "App", laid: "Draft", found: "Impact", name: str) -> Iterator[str]:
+def _lines(app: "App", laid: "DraftBook", found: "Impact", name: str) -> Iterator[str]:
     """The answer on a screen: what the draft changes, the counts, then contract by contract."""
     yield f"案「{name}」を今の規程に重ねて判定しました({wareki(found.as_of.on)}現在。何も記録していません)"
     yield f"  判定した契約 {found.contracts}件(完了・不成立の {found.ended}件を除く)"
@@ -189,7 +189,7 @@ def _standings(found: "Impact") -> Iterator[str]:
         yield "  " + " / ".join(f"{s.label} {found.before[s]}件 → {found.after[s]}件" for s in moved)
 
 
-def _turn_lines(laid: "Draft", found: "Impact") -> Iterator[str]:
+def _turn_lines(laid: "DraftBook", found: "Impact") -> Iterator[str]:
     """Each duty that turns: what was said of it, and what would be."""
     code = ""
     for turn in found.turns:

@@ -8,7 +8,7 @@ from lifecycle.cli.contracts import Sets, given_fields
 from lifecycle.cli.output import ANY_DATE, DEFAULTS, Common, Dates, Number, leave, show_json, show_rows, wareki
 
 if TYPE_CHECKING:
-    from lifecycle.usecases.subcontracts import Seen
+    from lifecycle.usecases.subcontracts import SubcontractSeen
 
 REFUSED = 5
 GROUP_COMPANIES = "子会社・グループ会社への委託も再委託です。"
@@ -167,7 +167,7 @@ def show(contract: Number, no: str | None = None, *, dates: Dates = ANY_DATE, co
     print(GROUP_COMPANIES)
 
 
-def _seen(contract: str, dates: Dates, common: Common) -> list["Seen"]:
+def _seen(contract: str, dates: Dates, common: Common) -> list["SubcontractSeen"]:
     from lifecycle.app import open_app
     from lifecycle.usecases.subcontracts import every
 
@@ -175,11 +175,11 @@ def _seen(contract: str, dates: Dates, common: Common) -> list["Seen"]:
     return every(app, contract, dates.asked(app.today()))
 
 
-def _unmet(seen: "Seen") -> list[Any]:
+def _unmet(seen: "SubcontractSeen") -> list[Any]:
     return [finding for finding in seen.findings if finding.blocking]
 
 
-def _show_weighed(seen: "Seen", margin: str = "") -> None:
+def _show_weighed(seen: "SubcontractSeen", margin: str = "") -> None:
     from notifications.plain import wrap
 
     for label, value in seen.weighed:
@@ -189,7 +189,7 @@ def _show_weighed(seen: "Seen", margin: str = "") -> None:
         print(f"{margin}  実地調査の予定日: {wareki(sheet.planned_visit_on)}")
 
 
-def _told(seen: "Seen", common: Common, words: str) -> None:
+def _told(seen: "SubcontractSeen", common: Common, words: str) -> None:
     if common.json:
         show_json(document(seen))
         return
@@ -198,7 +198,7 @@ def _told(seen: "Seen", common: Common, words: str) -> None:
         print("  ■ 承認の前に業務が始まっています(無承認)。所見として残り、所属長に知らせます。[S4-03]")
 
 
-def document(seen: "Seen") -> dict[str, Any]:
+def document(seen: "SubcontractSeen") -> dict[str, Any]:
     """A subcontract in JSON."""
     sheet = seen.subcontract.sheet
     names = ("subcontractor", "handles_pi", "specific_pi", "sensitive_pi", "applied_on", "approved_on", "approval_no",

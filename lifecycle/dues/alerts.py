@@ -14,7 +14,7 @@ from lifecycle.records.tables import alert, alert_step
 from states.ladder import Ladder, Position
 from states.occasions import Occasion
 
-Key = tuple[str, str]
+AlertKey = tuple[str, str]
 """A subject and a rule's (or AL-…) code: there is one open alert of each."""
 
 
@@ -42,10 +42,10 @@ class Open:
 class Known:
     """A contract's alerts: the open one of each key, and the ids already given on the day."""
 
-    standing: dict[Key, Open] = field(default_factory=dict)
+    standing: dict[AlertKey, Open] = field(default_factory=dict)
     given: set[str] = field(default_factory=set)
 
-    def new_id(self, key: Key, day: date) -> str:
+    def new_id(self, key: AlertKey, day: date) -> str:
         """An id for a new alert; the same duty may be opened, resolved and opened again on one day."""
         id_ = f"{key[0]}:{key[1]}:{day.isoformat()}"
         return next(name for n in count(1) if (name := id_ if n == 1 else f"{id_}:{n}") not in self.given)

@@ -8,7 +8,7 @@ import orjson
 from sqlalchemy import Connection, select
 
 from config.wareki import first_day_of, fiscal_year_of
-from lifecycle.dues.alerts import Key, Known, known_alerts, next_on
+from lifecycle.dues.alerts import AlertKey, Known, known_alerts, next_on
 from lifecycle.records.facts import CHUNK, AsOf, load_contracts, removed_contracts
 from lifecycle.records.projections import dates_in
 from lifecycle.records.tables import assessment, obligation, record
@@ -56,7 +56,7 @@ def refresh(connection: Connection, assessor: Assessor, ids: Sequence[str], on: 
     return found
 
 
-def _looks(assessor: Assessor, contract: Contract, judged: Assessment, known: Known) -> dict[Key, date]:
+def _looks(assessor: Assessor, contract: Contract, judged: Assessment, known: Known) -> dict[AlertKey, date]:
     """When each occasion has something to say next; an open alert without an occasion waits for the next sweep."""
     ladder = Ladder(assessor.book.escalation, assessor.calendar)
     found = {o.key: o for o in occasions(assessor, contract, judged)}
@@ -66,7 +66,7 @@ def _looks(assessor: Assessor, contract: Contract, judged: Assessment, known: Kn
     return {key: day for key, day in {**days, **gone, **early}.items() if day is not None}
 
 
-def _rows(contract: Contract, judged: Assessment, looks: dict[Key, date]) -> Iterator[dict[str, Any]]:
+def _rows(contract: Contract, judged: Assessment, looks: dict[AlertKey, date]) -> Iterator[dict[str, Any]]:
     """A row per unmet duty; its next alert falls on the ladder's next step."""
     for finding in judged.blocking():
         yield {

@@ -10,11 +10,11 @@ from lifecycle.fields.texts import read_person, read_text
 from lifecycle.fields.words import tidy
 from states.documents import Column, ValueType
 
-Stored = str | int | bool | list[int]
+StoredValue = str | int | bool | list[int]
 """What the store keeps, native to JSON: text, ISO date, term id, number, truth, list of numbers."""
 
 _EITHER = (ValueType.YES_NO, ValueType.PRESENT, ValueType.PASSED, ValueType.FIT)
-_READERS: Mapping[ValueType, Callable[[object], Stored]] = {
+_READERS: Mapping[ValueType, Callable[[object], StoredValue]] = {
     ValueType.DATE: read_date,
     ValueType.EDITION: read_edition,
     ValueType.TEXT: read_text,
@@ -31,7 +31,7 @@ def is_blank(raw: object) -> bool:
     return raw is None or (isinstance(raw, str) and not tidy(raw))
 
 
-def parse_value(column: Column, raw: object) -> Stored:
+def parse_value(column: Column, raw: object) -> StoredValue:
     """The stored value of what was written for a column.
 
     `raw` is a cell as Excel holds it (text, number, truth, date, time) or text typed on the command line. Raises
@@ -50,7 +50,7 @@ def parse_value(column: Column, raw: object) -> Stored:
     return _READERS[type_](raw)
 
 
-def stored_text(column: Column, stored: Stored) -> str:
+def stored_text(column: Column, stored: StoredValue) -> str:
     """A stored value as people read it and as the workbook holds it: はい, 有, R5.12.26, 3,5,17, R5,R6, an ISO date.
 
     `parse_value` reads it back to the same value.

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from lifecycle.fields.values import Stored
+from lifecycle.fields.values import StoredValue
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class LedgerRow:
     row: int
     contract: str | None
     subcontract: str | None
-    values: Mapping[str, Mapping[str, Stored]]
+    values: Mapping[str, Mapping[str, StoredValue]]
     stage: str | None = None
     withdrawn: bool = False
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from lifecycle.fields.texts import read_contract_no, read_subcontract_no
-from lifecycle.fields.values import Stored, parse_value
+from lifecycle.fields.values import StoredValue, parse_value
 from lifecycle.ledger.cells import BrokenCell, Cell, Row, shown
 from lifecycle.ledger.columns import (
     CONTRACT,
@@ -33,8 +33,8 @@ class ReadRow:
     sheet: Sheet
     name: str
     number: int
-    own: dict[str, Stored] = field(default_factory=dict)
-    values: dict[str, dict[str, Stored]] = field(default_factory=dict)
+    own: dict[str, StoredValue] = field(default_factory=dict)
+    values: dict[str, dict[str, StoredValue]] = field(default_factory=dict)
     filled: set[str] = field(default_factory=set)
     faulty: set[str] = field(default_factory=set)
     faults: list[Fault] = field(default_factory=list)
@@ -91,7 +91,7 @@ def _take(read: ReadRow, column: LedgerColumn, cell: Cell) -> None:
     into[column.column.name] = value
 
 
-def _value(column: LedgerColumn, cell: Cell) -> Stored:
+def _value(column: LedgerColumn, cell: Cell) -> StoredValue:
     if column is CONTRACT_NO:
         return read_contract_no(cell)
     return read_subcontract_no(cell) if column is SUBCONTRACT_NO else parse_value(column.column, cell)
@@ -108,7 +108,7 @@ def _require(read: ReadRow, header: Header, withdrawn: bool) -> None:
         read.fault("・".join(present), "(空欄)", f"{'か'.join(sheet.one_of)}のどちらかを必ず入れてください")
 
 
-def _values(read: ReadRow, withdrawn: bool) -> dict[str, dict[str, Stored]]:
+def _values(read: ReadRow, withdrawn: bool) -> dict[str, dict[str, StoredValue]]:
     """The fields by target: the row's own record always, evidence where something is said or it is withdrawn."""
     every = withdrawn and not read.sheet.one_of
     return {

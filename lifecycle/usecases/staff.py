@@ -26,7 +26,7 @@ ACTION = "所属・職の登録"
 
 
 @dataclass(frozen=True, slots=True)
-class Post:
+class PostHeld:
     """A post of an office: who holds it, whether an address is known, from when another takes over."""
 
     division: str
@@ -36,7 +36,7 @@ class Post:
     next_from: date | None
 
 
-def posts(app: App, name: str | None = None, as_of: AsOf | None = None) -> list[Post]:
+def posts(app: App, name: str | None = None, as_of: AsOf | None = None) -> list[PostHeld]:
     """Every post of every office (or of one) as held on a day, today by default, as far as known by a day.
 
     Names are shown: a screen that needs them. Raises NotFoundError.
@@ -51,7 +51,7 @@ def posts(app: App, name: str | None = None, as_of: AsOf | None = None) -> list[
     if name is not None and not found:
         raise NotFoundError(f"所属「{name}」はありません。")
     return [
-        Post(
+        PostHeld(
             division=office,
             post=role,
             name=_value(held[office], role.value, names),

@@ -25,7 +25,7 @@ _DECIDED = frozenset({"approved_on", "approval_no", "approved_by", "rejected_on"
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
+class SubcontractSeen:
     """A subcontract as it stands: its stage, what was weighed, what is unmet or warned of."""
 
     contract: str
@@ -45,12 +45,12 @@ class Seen:
 class Decision:
     """What came of an approval: the reasons it was refused (none where it stands), and what to mind (意見7)."""
 
-    seen: Seen
+    seen: SubcontractSeen
     refused: tuple[str, ...] = ()
     advice: tuple[str, ...] = ()
 
 
-def apply(app: App, id_: str, given: Mapping[str, str], under: str = "", no: str = "") -> Seen:
+def apply(app: App, id_: str, given: Mapping[str, str], under: str = "", no: str = "") -> SubcontractSeen:
     """Record an application (申請) under the next number, below another subcontract with `under`.
 
     One that is discovered after its work began is recorded as what it is: its 業務開始日 without an approval.
@@ -85,7 +85,7 @@ def _next_number(work: Work, id_: str, under: str) -> str:
     return next(no for n in count(1) if (no := f"{prefix}{n}") not in used)
 
 
-def record(app: App, id_: str, no: str, given: Mapping[str, str]) -> Seen:
+def record(app: App, id_: str, no: str, given: Mapping[str, str]) -> SubcontractSeen:
     """Record facts of a subcontract (start, finish, corrections); what they mean is judged at once."""
     fields = _undecided(given)
     with working(app) as work:
@@ -123,7 +123,7 @@ def approve(app: App, id_: str, no: str, given: Mapping[str, str]) -> Decision:
         return Decision(seen, advice=advice if secret and not planned else ())
 
 
-def reject(app: App, id_: str, no: str, given: Mapping[str, str]) -> Seen:
+def reject(app: App, id_: str, no: str, given: Mapping[str, str]) -> SubcontractSeen:
     """Refuse an application, with the day and the reason on record. Raises UsageError, RoleError."""
     fields = parse_fields(SUBCONTRACT, given)
     if not {"rejected_on", "rejection_reason"} <= fields.keys():
@@ -135,7 +135,7 @@ def reject(app: App, id_: str, no: str, given: Mapping[str, str]) -> Seen:
         return _record(work, id_, no, fields)
 
 
-def every(app: App, id_: str, as_of: AsOf) -> list[Seen]:
+def every(app: App, id_: str, as_of: AsOf) -> list[SubcontractSeen]:
     """The subcontracts of a contract in the order of their tree. Raises NotFoundError."""
     with app.reading() as connection:
         app.actor(connection).must("閲覧")
@@ -159,21 +159,21 @@ def _find(found: Contract, no: str) -> Subcontract:
     )
 
 
-def _record(work: Work, id_: str, no: str, fields: Mapping[str, Any]) -> Seen:
+def _record(work: Work, id_: str, no: str, fields: Mapping[str, Any]) -> SubcontractSeen:
     """Record the fields; work found to have begun unapproved is told at once when the transaction ends."""
     draft = Desk(work, [id_]).draft(Proposal(id_, SUBCONTRACT, fields, "command", no))
     work.record([draft] if draft else [])
     return _seen(work, work.contract(id_), no)
 
 
-def _seen(work: Work, found: Contract, no: str) -> Seen:
+def _seen(work: Work, found: Contract, no: str) -> SubcontractSeen:
     return _look(found, _find(found, no), work.app.assessor.assess(found, work.today))
 
 
-def _look(found: Contract, sub: Subcontract, judged: Assessment) -> Seen:
+def _look(found: Contract, sub: Subcontract, judged: Assessment) -> SubcontractSeen:
     subject = f"{found.id}/{sub.no}"
     own = tuple(f for f in judged.findings if f.subject == subject)
-    return Seen(
+    return SubcontractSeen(
         contract=found.id,
         subcontract=sub,
         stage=stage_of(sub, subject, own, judged.on),

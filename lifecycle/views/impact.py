@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from config.drafts import Draft
+from config.drafts import DraftBook
 from lifecycle.app import App
 from lifecycle.records.facts import AsOf, contract_ids, load_contracts
 from states.assessment import guards
@@ -13,7 +13,7 @@ from states.verdict import OPEN_AFTER_TERMINATION, Assessment, Finding
 from states.vocabulary import Stage, Standing, Status, Term
 
 _ENDED = (Stage.COMPLETED, Stage.WITHDRAWN)
-Key = tuple[str, str]
+DutyKey = tuple[str, str]
 
 
 class Effect(Term):
@@ -70,7 +70,7 @@ class Impact:
         return found
 
 
-def impact(app: App, draft: Draft, as_of: AsOf) -> Impact:
+def impact(app: App, draft: DraftBook, as_of: AsOf) -> Impact:
     """Judge every live contract by both books on one load of its facts, a few hundred at a time."""
     drafted = replace(app.assessor, book=draft.book)
     found = Impact(as_of, unjudged=tuple(_unjudged(app, draft)))
@@ -90,7 +90,7 @@ def impact(app: App, draft: Draft, as_of: AsOf) -> Impact:
     return found
 
 
-def _unjudged(app: App, draft: Draft) -> Iterator[str]:
+def _unjudged(app: App, draft: DraftBook) -> Iterator[str]:
     """Rules that the draft adds or gives a gate, and that no guard can judge: their effect stays unknown."""
     for code, rule in draft.book.rules.items():
         live = app.book.rules.get(code)
@@ -110,7 +110,7 @@ def turns(contract: Contract, old: Assessment, new: Assessment) -> Iterator[Turn
             yield Turn(effect, contract.id, sheet.division or "", sheet.title or "", before.get(key), finding)
 
 
-def _duties(judged: Assessment) -> Mapping[Key, Finding]:
+def _duties(judged: Assessment) -> Mapping[DutyKey, Finding]:
     """The one finding of each rule and subject that says how the duty stands."""
     return {(f.subject, f.code): f for f in judged.findings if not f.noted}
 

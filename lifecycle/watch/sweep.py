@@ -21,7 +21,7 @@ from lifecycle.usecases.work import Work, working
 from lifecycle.watch.gaps import settle_gaps
 from lifecycle.watch.telling import Letters
 from states.facts import Contract
-from states.ladder import Position, Told
+from states.ladder import Position, StepDue
 from states.occasions import Occasion, occasions
 
 
@@ -184,7 +184,7 @@ def _climb(
         changes.told.append(Draft(found.id, "alert_told", letters.day, content))
 
 
-def _after(at: Position, told: Told, day: date) -> Position:
+def _after(at: Position, told: StepDue, day: date) -> Position:
     """Where an alert stands once a step was told."""
     steps = at.told if told.repeat else {**at.told, told.step.id: day}
     return replace(at, told=steps, repeats=told.repeat, last_told_on=day)

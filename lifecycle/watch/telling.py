@@ -7,13 +7,13 @@ from datetime import date
 
 from config.escalation import EscalationStep
 from lifecycle.app import App
-from lifecycle.dues.alerts import Key
+from lifecycle.dues.alerts import AlertKey
 from lifecycle.post.contacts import Reach
 from lifecycle.post.digests import item_of
 from lifecycle.post.outbox import Recipient
 from notifications.alert import Digest, DigestItem, RunCounts
 from states.facts import Contract
-from states.ladder import Ladder, Position, Told
+from states.ladder import Ladder, Position, StepDue
 from states.occasions import Occasion
 from states.vocabulary import Role
 
@@ -25,8 +25,8 @@ class Letters:
     app: App
     reach: Reach
     day: date
-    items: dict[Recipient, dict[Key, DigestItem]] = field(default_factory=lambda: defaultdict(dict))
-    solved: dict[Recipient, dict[Key, DigestItem]] = field(default_factory=lambda: defaultdict(dict))
+    items: dict[Recipient, dict[AlertKey, DigestItem]] = field(default_factory=lambda: defaultdict(dict))
+    solved: dict[Recipient, dict[AlertKey, DigestItem]] = field(default_factory=lambda: defaultdict(dict))
     gaps: set[Recipient] = field(default_factory=set)
 
     @property
@@ -39,7 +39,7 @@ class Letters:
         return any(self.reach.reaches(to) for to in self._of(step.to, division, code))
 
     def tell(
-        self, found: Contract, occasion: Occasion, told: Told, after: Position, planned_on: date | None, missed: str
+        self, found: Contract, occasion: Occasion, told: StepDue, after: Position, planned_on: date | None, missed: str
     ) -> list[Recipient]:
         """Put an occasion into the digests of a step's recipients; whom it reaches.
 
@@ -91,7 +91,7 @@ class Letters:
 
     def counts(self) -> RunCounts | None:
         """The run in counts and codes, each duty once at its highest step; None where nobody was told anything."""
-        highest: dict[Key, DigestItem] = {}
+        highest: dict[AlertKey, DigestItem] = {}
         for item in (item for items in self.items.values() for item in items.values()):
             highest[item.subject, item.code] = self._higher(highest.get((item.subject, item.code)), item)
         resolved = {key for solved in self.solved.values() for key in solved}
@@ -125,7 +125,7 @@ class Letters:
         desk = self.app.book.oversight_of(code)
         return [Recipient(desk if post == Role.OVERSIGHT_OFFICE else division, post) for post in posts]
 
-    def _at(self, item: DigestItem, told: Told, occasion: Occasion, after: Position) -> DigestItem:
+    def _at(self, item: DigestItem, told: StepDue, occasion: Occasion, after: Position) -> DigestItem:
         """An item as told at a step: the step's words, and who is told next and when."""
         at_step = replace(item, step=told.step.id, tag=told.step.subject_tag, repeat=told.repeat)
         ahead = self.ladder.next_step(after, occasion.kind.highest if occasion.kind else None)

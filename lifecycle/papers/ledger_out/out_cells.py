@@ -3,7 +3,7 @@
 from datetime import date
 
 from lifecycle.fields.texts import read_contract_no, read_subcontract_no
-from lifecycle.fields.values import Stored, parse_value, stored_text
+from lifecycle.fields.values import StoredValue, parse_value, stored_text
 from lifecycle.ledger.cells import ERROR_CODES
 from lifecycle.ledger.columns import CONTRACT_NO, SUBCONTRACT_NO, LedgerColumn
 from states.documents import Column, ValueType
@@ -17,7 +17,7 @@ _UNWRITABLE = ("\ufffe", "\uffff")
 OutCell = str | int | date
 
 
-def out_cell(column: Column, stored: Stored) -> OutCell:
+def out_cell(column: Column, stored: StoredValue) -> OutCell:
     """A stored value as the cell it is written to: a real date, a number, else text."""
     if column.value_type is ValueType.DATE:
         return date.fromisoformat(str(stored))
@@ -26,7 +26,7 @@ def out_cell(column: Column, stored: Stored) -> OutCell:
     return stored_text(column, stored)
 
 
-def survives(column: LedgerColumn, stored: Stored) -> bool:
+def survives(column: LedgerColumn, stored: StoredValue) -> bool:
     """Whether the value, written to a cell and read again, is the same: not too long, not one of Excel's errors."""
     try:
         cell = out_cell(column.column, stored)
@@ -42,7 +42,7 @@ def fits(cell: OutCell) -> bool:
     return len(cell.encode("utf-16-le")) // 2 <= LONGEST_TEXT and not any(mark in cell for mark in _UNWRITABLE)
 
 
-def _read(column: LedgerColumn, cell: OutCell) -> Stored:
+def _read(column: LedgerColumn, cell: OutCell) -> StoredValue:
     if column is CONTRACT_NO:
         return read_contract_no(cell)
     return read_subcontract_no(cell) if column is SUBCONTRACT_NO else parse_value(column.column, cell)

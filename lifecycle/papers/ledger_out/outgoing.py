@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from lifecycle.fields.values import Stored as Value
+from lifecycle.fields.values import StoredValue
 from lifecycle.ledger.columns import (
     CONTRACT,
     CONTRACT_NO,
@@ -64,7 +64,7 @@ class Outgoing:
 
     def _rows(self, sheet: Sheet, id_: str, records: Sequence[Stored], stage: str | None = None) -> Iterator[LedgerRow]:
         """A sheet's rows of one contract: records that stand once per subject share a row, dated ones do not."""
-        grouped: dict[tuple[str, str, str], dict[str, dict[str, Value]]] = {}
+        grouped: dict[tuple[str, str, str], dict[str, dict[str, StoredValue]]] = {}
         for record in sorted(records, key=lambda r: (number_order(r.subcontract), r.key, r.kind)):
             self._count(FILES, len(record.files))
             fields = self._fields(sheet, record.kind, record.fields)
@@ -77,10 +77,10 @@ class Outgoing:
         for (no, _, _), values in grouped.items():
             yield LedgerRow(sheet.name, 0, id_, no or None, values, stage)
 
-    def _fields(self, sheet: Sheet, target: str, stored: Mapping[str, Any]) -> dict[str, Value]:
+    def _fields(self, sheet: Sheet, target: str, stored: Mapping[str, Any]) -> dict[str, StoredValue]:
         """The fields the sheet has columns for, persons by their values; what is left behind is counted."""
         columns = {column.column.name: column for column in sheet.columns if column.target == target}
-        fields: dict[str, Value] = {}
+        fields: dict[str, StoredValue] = {}
         for name, value in stored.items():
             column = columns.get(name)
             if column is None:
@@ -89,7 +89,7 @@ class Outgoing:
                 fields[name] = carried
         return fields
 
-    def _carried(self, column: LedgerColumn, value: Any) -> Value | None:
+    def _carried(self, column: LedgerColumn, value: Any) -> StoredValue | None:
         if isinstance(value, dict):
             value = self.people.get(value["ref"])
             if value is None:
@@ -100,7 +100,7 @@ class Outgoing:
         if not survives(column, value):
             self._count(UNCARRIED)
             return None
-        carried: Value = value
+        carried: StoredValue = value
         return carried
 
     def _complete(self, sheet: Sheet, rows: Iterable[LedgerRow]) -> Iterator[LedgerRow]:

@@ -8,7 +8,7 @@ from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from config.errors import WorldError
-from lifecycle.fields.values import Stored
+from lifecycle.fields.values import StoredValue
 from lifecycle.ledger.columns import CONTRACT_NO, INTRODUCTION, ROW, SHEETS, STAGE, LedgerColumn, Sheet, sheet_of
 from lifecycle.ledger.parsed import LedgerRow
 from lifecycle.papers.books.layout import LAST_ROW, Formats, add_sheet, new_book
@@ -73,10 +73,10 @@ def _sheet(row: LedgerRow) -> Sheet:
     return known
 
 
-def value_in(row: LedgerRow, column: LedgerColumn) -> Stored | None:
+def value_in(row: LedgerRow, column: LedgerColumn) -> StoredValue | None:
     """What a row holds under a column; None is a blank cell."""
     if column.target != ROW:
-        fields: Mapping[str, Stored] = row.values.get(column.target, {})
+        fields: Mapping[str, StoredValue] = row.values.get(column.target, {})
         return fields.get(column.column.name)
     if column is STAGE:
         return row.stage

@@ -16,7 +16,7 @@ _PREFIX = 12
 
 
 @dataclass(frozen=True, slots=True)
-class Paper:
+class Original:
     """An original: its hash, size and sniffed type, the document it came with first, and its name in the file.
 
     `problem` says why it could not be put in; empty where it is in.
@@ -44,13 +44,13 @@ class Paper:
         return {"sha256": self.sha256, "size": self.size, "type": self.type, "path": path, "problem": self.problem}
 
 
-def papers_in(events: Sequence[Event], as_of: date) -> list[Paper]:
+def papers_in(events: Sequence[Event], as_of: date) -> list[Original]:
     """Every original that an event up to the day names, taken back or not, each once, in the order of recording."""
-    found: dict[str, Paper] = {}
+    found: dict[str, Original] = {}
     for event in by_then(events, as_of):
         content = event.content
         for file in content.get("files") or ():
-            paper = Paper(
+            paper = Original(
                 str(file["sha256"]),
                 int(file["size"]),
                 str(file["type"]),
@@ -62,7 +62,7 @@ def papers_in(events: Sequence[Event], as_of: date) -> list[Paper]:
     return list(found.values())
 
 
-def collect(papers: Sequence[Paper], folder: Path) -> tuple[list[Paper], list[Member]]:
+def collect(papers: Sequence[Original], folder: Path) -> tuple[list[Original], list[Member]]:
     """The papers with what is wrong with them, and the files that are there and are what they were."""
     looked_at, members = [], []
     for paper in papers:

@@ -9,7 +9,7 @@ from typing import Any
 
 from config.rulebook import RuleBook
 from lifecycle.fields.values import stored_text
-from lifecycle.papers.pack.evidence import Paper
+from lifecycle.papers.pack.evidence import Original
 from lifecycle.papers.pack.told import Document
 from lifecycle.papers.pack.verdicts import finding_document
 from lifecycle.records.facts import Stored
@@ -84,7 +84,9 @@ def _text(column: Column, value: Any, people: People) -> str:
     return f"{value:,}" if column.value_type is ValueType.COUNT else stored_text(column, value)
 
 
-def evidence_documents(records: Sequence[Stored], papers: Sequence[Paper], people: People, on: date) -> list[Document]:
+def evidence_documents(
+    records: Sequence[Stored], papers: Sequence[Original], people: People, on: date
+) -> list[Document]:
     """The documents on record by the day, each with its originals in the file; then originals of earlier versions."""
     by_sha = {paper.sha256: paper for paper in papers}
     listed, shown = [], set()
@@ -109,7 +111,7 @@ def evidence_documents(records: Sequence[Stored], papers: Sequence[Paper], peopl
     return [*listed, *(_earlier(paper) for paper in papers if paper.sha256 not in shown)]
 
 
-def _earlier(paper: Paper) -> Document:
+def _earlier(paper: Original) -> Document:
     """An original that no current document holds any more: its record was taken back."""
     return {
         "kind": paper.kind,

@@ -31,7 +31,7 @@ def definitions() -> Mapping[str, Any]:
 
 
 @dataclass(frozen=True, slots=True)
-class Definition:
+class DefinitionShown:
     """What a table counts, its columns and rate, and what the report leaves undefined."""
 
     page: str
@@ -93,7 +93,7 @@ class TablePage:
     cutoff_on: date | None
     columns: tuple[tuple[str, ...], ...]
     years: tuple[YearFigures, ...]
-    definition: Definition
+    definition: DefinitionShown
     behind: tuple[BehindCell, ...]
     bars: tuple[Mapping[str, Any], ...]
 
@@ -108,11 +108,11 @@ class TablePage:
         return all(year.agrees is not False for year in self.years) if self.compared else None
 
 
-def definition_of(number: int) -> Definition:
+def definition_of(number: int) -> DefinitionShown:
     """How a table is counted."""
     found = next(t for t in definitions()["table"] if t["number"] == number)
     columns, undefined = tuple(found["columns"]), tuple(found["undefined"])
-    return Definition(found["page"], found["counted"], columns, found["rate"], undefined)
+    return DefinitionShown(found["page"], found["counted"], columns, found["rate"], undefined)
 
 
 def table_pages(portfolio: Portfolio, lacking: Lacking, expected: Expected | None) -> tuple[TablePage, ...]:

@@ -8,7 +8,7 @@ from itertools import islice
 from config.wareki import format_fiscal_year
 from lifecycle.papers.site import links
 from lifecycle.papers.site.duties import Duty, mark_of
-from lifecycle.papers.site.seen import Portfolio, Seen
+from lifecycle.papers.site.seen import ContractSeen, Portfolio
 from lifecycle.papers.site.told import IN_FORCE
 from lifecycle.papers.tables.columns import fiscal_year_name
 from notifications.plain import clean
@@ -53,7 +53,7 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class StageColumn:
     """One stage of the board with its cards. `pages` are its own pages where the board is split."""
 
     stage: Stage
@@ -74,7 +74,7 @@ class Board:
     Where `is_split`, the stages have pages of their own, and `worst` are the contracts that lead the first.
     """
 
-    columns: tuple[Column, ...]
+    columns: tuple[StageColumn, ...]
     standings: dict[Standing, int]
     contracts: int
     owed: int
@@ -98,7 +98,7 @@ class BoardPart:
     pages: tuple[str, ...]
 
 
-def card(portfolio: Portfolio, one: Seen, duties: Sequence[Duty]) -> Card:
+def card(portfolio: Portfolio, one: ContractSeen, duties: Sequence[Duty]) -> Card:
     """A contract as a card, from what it lacks."""
     present = [d for d in duties if not d.ahead]
     sheet = one.contract.sheet
@@ -162,9 +162,9 @@ def _standings(cards: Iterable[Card]) -> dict[Standing, int]:
     return {standing: counted[standing] for standing in _ORDER}
 
 
-def _column(stage: Stage, cards: Sequence[Card], *, split: bool) -> Column:
+def _column(stage: Stage, cards: Sequence[Card], *, split: bool) -> StageColumn:
     pages = tuple(links.board_part(stage.value, n + 1) for n in range(-(-len(cards) // PER_PAGE)))
-    return Column(stage, _standings(cards), groups_of(cards), pages if split else ())
+    return StageColumn(stage, _standings(cards), groups_of(cards), pages if split else ())
 
 
 def parts(whole: Board) -> Iterator[BoardPart]:

@@ -24,8 +24,6 @@ from states.vocabulary import Role
 PRINTED = Path(__file__).parent.parent.parent / "demo" / "audit_r6_expected.json"
 ALERTS_PER_PAGE = 500
 
-Pages = Iterator[tuple[str, str]]
-
 
 def build_site(
     app: App,
@@ -52,7 +50,7 @@ def build_site(
     return write_site(target, pages(portfolio, expected))
 
 
-def pages(portfolio: Portfolio, expected: Expected | None) -> Pages:
+def pages(portfolio: Portfolio, expected: Expected | None) -> Iterator[tuple[str, str]]:
     """Every page of the site by its path, the first to open first."""
     steps = {step.id: step.label for step in portfolio.book.escalation.steps}
     shared = {
@@ -77,7 +75,7 @@ def pages(portfolio: Portfolio, expected: Expected | None) -> Pages:
         yield path, (ASSETS / Path(path).name).read_text(encoding="utf-8")
 
 
-def _board(templates: Environment, portfolio: Portfolio, lacking: duties.Lacking) -> Pages:
+def _board(templates: Environment, portfolio: Portfolio, lacking: duties.Lacking) -> Iterator[tuple[str, str]]:
     whole = board.board(portfolio, [board.card(portfolio, one, lacking[one.id]) for one in portfolio.seen])
     yield links.BOARD, page(templates, "board.html", links.BOARD, board=whole)
     for part in board.parts(whole):
@@ -85,14 +83,16 @@ def _board(templates: Environment, portfolio: Portfolio, lacking: duties.Lacking
         yield path, page(templates, "board_part.html", path, part=part, board=whole)
 
 
-def _offices(templates: Environment, every: Sequence[offices.Office]) -> Pages:
+def _offices(templates: Environment, every: Sequence[offices.OfficePage]) -> Iterator[tuple[str, str]]:
     chart = figures.overdue_by_division(every)
     yield links.DIVISIONS, page(templates, "divisions.html", links.DIVISIONS, offices=every, chart=chart)
     for office in every:
         yield office.href, page(templates, "division.html", office.href, it=office)
 
 
-def _tables(templates: Environment, portfolio: Portfolio, lacking: duties.Lacking, expected: Expected | None) -> Pages:
+def _tables(
+    templates: Environment, portfolio: Portfolio, lacking: duties.Lacking, expected: Expected | None
+) -> Iterator[tuple[str, str]]:
     tables = audit.table_pages(portfolio, lacking, expected)
     shared: dict[str, Any] = {
         "common": audit.definitions()["common"],
@@ -109,7 +109,9 @@ def _tables(templates: Environment, portfolio: Portfolio, lacking: duties.Lackin
         yield path, page(templates, "table.html", path, it=table, chart=figures.of_table(table), **shared)
 
 
-def _registers(templates: Environment, portfolio: Portfolio, every: Sequence[offices.Office]) -> Pages:
+def _registers(
+    templates: Environment, portfolio: Portfolio, every: Sequence[offices.OfficePage]
+) -> Iterator[tuple[str, str]]:
     """Time in stage, exceptions, alerts, rules, and what the site is."""
     stays = stages.stages_page(portfolio)
     chart = figures.time_in_stage(stays)
@@ -124,7 +126,9 @@ def _registers(templates: Environment, portfolio: Portfolio, every: Sequence[off
     yield links.ABOUT, page(templates, "about.html", links.ABOUT, **counts)
 
 
-def _alerts(templates: Environment, portfolio: Portfolio, every: Sequence[offices.Office]) -> Pages:
+def _alerts(
+    templates: Environment, portfolio: Portfolio, every: Sequence[offices.OfficePage]
+) -> Iterator[tuple[str, str]]:
     """The open alerts, the oldest due date first, so many to a page; resolved ones are counted."""
     known = [a for one in portfolio.seen for a in one.alerts]
     standing = sorted((a for a in known if a.resolved_on is None), key=_oldest_first)

@@ -6,9 +6,9 @@ from datetime import date
 
 from config.wareki import format_fiscal_year
 from lifecycle.clock import day_of
-from lifecycle.papers.site.documents import Paper, papers
+from lifecycle.papers.site.documents import DocumentShown, papers
 from lifecycle.papers.site.duties import Duty, excused, mark_of, warned
-from lifecycle.papers.site.seen import Portfolio, Seen
+from lifecycle.papers.site.seen import ContractSeen, Portfolio
 from lifecycle.papers.site.subtree import Branch, tree
 from lifecycle.papers.site.told import ExceptionSeen
 from lifecycle.records.alert_history import AlertSeen
@@ -64,13 +64,13 @@ class ContractPage:
     excused: tuple[Duty, ...]
     exceptions: tuple[ExceptionSeen, ...]
     branches: tuple[Branch, ...]
-    papers: tuple[Paper, ...]
+    papers: tuple[DocumentShown, ...]
     alerts: tuple[AlertSeen, ...]
     history: tuple[Happening, ...]
     later: int
 
 
-def contract_page(portfolio: Portfolio, one: Seen, duties: Sequence[Duty]) -> ContractPage:
+def contract_page(portfolio: Portfolio, one: ContractSeen, duties: Sequence[Duty]) -> ContractPage:
     """The page of a contract as of the portfolio's date, from what it lacks."""
     found, sheet = one.contract, one.contract.sheet
     return ContractPage(
@@ -98,7 +98,7 @@ def contract_page(portfolio: Portfolio, one: Seen, duties: Sequence[Duty]) -> Co
     )
 
 
-def _facts(one: Seen) -> Iterator[tuple[str, str | date | None]]:
+def _facts(one: ContractSeen) -> Iterator[tuple[str, str | date | None]]:
     sheet = one.contract.sheet
     yield "見積徴取日", sheet.quoted_on
     yield "締結日", sheet.concluded_on
@@ -116,7 +116,7 @@ def _yes_no(value: bool | None) -> str | None:
     return None if value is None else "はい" if value else "いいえ"
 
 
-def _steps(one: Seen) -> Iterator[Step]:
+def _steps(one: ContractSeen) -> Iterator[Step]:
     """The way from 見積 to 完了, and where it left the way (解除, 不成立)."""
     reached = {STAGE_EVENTS[e.kind]: e.occurred_on for e in one.events if e.kind in STAGE_EVENTS}
     here = one.contract.stage
@@ -134,14 +134,14 @@ def _steps(one: Seen) -> Iterator[Step]:
         yield Step(stage, state, reached.get(stage))
 
 
-def _furthest(one: Seen, reached: Iterable[Stage]) -> Stage:
+def _furthest(one: ContractSeen, reached: Iterable[Stage]) -> Stage:
     """How far the contract had come before it left the way, by what happened or was declared."""
     declared = (Stage.of(e.content["stage"]) for e in one.events if e.kind == "stage_declared")
     on_the_way = [s for s in (*reached, *declared) if s.order <= Stage.COMPLETED.order]
     return max(on_the_way, key=lambda s: s.order, default=Stage.ESTIMATE)
 
 
-def _behind(one: Seen, stage: Stage, reached: Mapping[Stage, date]) -> str:
+def _behind(one: ContractSeen, stage: Stage, reached: Mapping[Stage, date]) -> str:
     """A stage behind the present one: done, unless the way led past it (実地調査 where no rule demands a visit)."""
     if stage is Stage.ONSITE_INSPECTION and stage not in reached and not one.contract.visits:
         return PASSED_BY

@@ -8,7 +8,7 @@ from typing import Any
 from config.wareki import format_date
 from lifecycle.clock import day_of
 from lifecycle.fields.values import stored_text
-from lifecycle.papers.site.seen import Seen
+from lifecycle.papers.site.seen import ContractSeen
 from lifecycle.records.facts import Stored
 from notifications.plain import clean
 from states.documents import Column, Proof, ValueType
@@ -28,7 +28,7 @@ class OriginalFile:
 
 
 @dataclass(frozen=True, slots=True)
-class Paper:
+class DocumentShown:
     """One document. `persons` are the labels of the fields that hold a person, whose content stays out."""
 
     label: str
@@ -46,18 +46,18 @@ class Paper:
         return self.proof == DECLARED
 
 
-def papers(one: Seen, on: date) -> tuple[Paper, ...]:
+def papers(one: ContractSeen, on: date) -> tuple[DocumentShown, ...]:
     """The documents of a contract that count by the day, in order of their date."""
     kept = [record for record in one.records if record.kind in KINDS]
     kept.sort(key=lambda r: (r.dated_on or date.min, r.subcontract, r.kind, r.key))
     return tuple(_paper(record, on) for record in kept)
 
 
-def _paper(record: Stored, on: date) -> Paper:
+def _paper(record: Stored, on: date) -> DocumentShown:
     kind = KINDS[record.kind]
     filled = [(c, record.fields[c.name]) for c in kind.columns if record.fields.get(c.name) is not None]
     plain = [(c, value) for c, value in filled if not c.personal and c.value_type is not ValueType.ANSWER]
-    return Paper(
+    return DocumentShown(
         label=kind.label,
         subcontract=record.subcontract,
         dated_on=record.dated_on,

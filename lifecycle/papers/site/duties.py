@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from lifecycle.papers.site.seen import Portfolio, Seen
+from lifecycle.papers.site.seen import ContractSeen, Portfolio
 from notifications.plain import clean
 from states.verdict import OPEN_AFTER_TERMINATION, Finding
 from states.vocabulary import MARK_ATTENTION, MARK_NOT_STARTED, MARK_OK, MARK_OVERDUE, Role, Stage, Standing, Status
@@ -58,7 +58,7 @@ class Duty:
 Lacking = Mapping[str, tuple[Duty, ...]]
 
 
-def duty(portfolio: Portfolio, one: Seen, finding: Finding) -> Duty:
+def duty(portfolio: Portfolio, one: ContractSeen, finding: Finding) -> Duty:
     """A finding in words."""
     app, on = portfolio.app, portfolio.as_of.on
     rule = app.book.rules[finding.code]
@@ -90,7 +90,7 @@ def duty(portfolio: Portfolio, one: Seen, finding: Finding) -> Duty:
     )
 
 
-def _gate_is_behind(one: Seen, finding: Finding) -> bool:
+def _gate_is_behind(one: ContractSeen, finding: Finding) -> bool:
     """Whether the contract stands beyond the gate; one that left the way surely passed none but 締結, on 解除."""
     stage = one.contract.stage
     if stage in (Stage.TERMINATED, Stage.WITHDRAWN):
@@ -107,12 +107,12 @@ def lacking(portfolio: Portfolio) -> Lacking:
     }
 
 
-def warned(portfolio: Portfolio, one: Seen) -> tuple[Duty, ...]:
+def warned(portfolio: Portfolio, one: ContractSeen) -> tuple[Duty, ...]:
     """What is warned of and bars nothing."""
     return tuple(duty(portfolio, one, finding) for finding in one.judged.by_status(Status.WARNING))
 
 
-def excused(portfolio: Portfolio, one: Seen) -> tuple[Duty, ...]:
+def excused(portfolio: Portfolio, one: ContractSeen) -> tuple[Duty, ...]:
     """What was met another way, lifted for a time, or by a transitional rule; rules not yet in force left out."""
     kinds = (Status.SUBSTITUTED, Status.OVERRIDDEN, Status.TRANSITIONAL)
     return tuple(duty(portfolio, one, finding) for finding in one.judged.by_status(*kinds))
@@ -123,7 +123,7 @@ def worst_first(duties: Iterable[Duty]) -> tuple[Duty, ...]:
     return tuple(sorted(duties, key=lambda d: (d.due_on or date.max, d.subject, d.code)))
 
 
-def mark_of(one: Seen) -> str:
+def mark_of(one: ContractSeen) -> str:
     """The mark of a contract: ■ 要是正, ▲ 注意, ● 順調, ○ 着手前."""
     standing = one.judged.standing
     if standing is Standing.NEEDS_CORRECTION:

@@ -6,7 +6,7 @@ from typing import Any
 from config.wareki import format_fiscal_year
 from lifecycle.papers.charts.draw import draw
 from lifecycle.papers.site.audit import TablePage
-from lifecycle.papers.site.offices import LONG_OVERDUE, Office
+from lifecycle.papers.site.offices import LONG_OVERDUE, OfficePage
 from lifecycle.papers.site.stages import StagesPage
 from lifecycle.papers.tables.audit_counts import AuditTables
 
@@ -60,7 +60,7 @@ def time_in_stage(stages: StagesPage) -> str:
     return draw("time_in_stage", rows, key="stay", title="段階にいる日数", description=told) if rows else ""
 
 
-def overdue_by_division(offices: Sequence[Office]) -> str:
+def overdue_by_division(offices: Sequence[OfficePage]) -> str:
     """The overdue duties of each office, those long overdue apart; the worst first."""
     ordered = sorted((o for o in offices if o.overdue), key=lambda o: (-o.overdue, o.name))
     rows = [
@@ -75,7 +75,7 @@ def overdue_by_division(offices: Sequence[Office]) -> str:
     return draw("overdue_by_division", rows, key="overdue", title=title, description=told) if rows else ""
 
 
-def override_rate(offices: Sequence[Office]) -> str:
+def override_rate(offices: Sequence[OfficePage]) -> str:
     """The share of each office's contracts with an exception in force; offices that have none left out."""
     ordered = sorted((o for o in offices if o.excepted), key=lambda o: (-o.override_percent, o.name))
     rows = [

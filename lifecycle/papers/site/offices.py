@@ -8,7 +8,7 @@ from datetime import date
 from config.wareki import format_fiscal_year
 from lifecycle.papers.site import links
 from lifecycle.papers.site.duties import LATE, SOON, Duty, Lacking, mark_of, worst_first
-from lifecycle.papers.site.seen import Portfolio, Seen
+from lifecycle.papers.site.seen import ContractSeen, Portfolio
 from lifecycle.papers.site.told import IN_FORCE, ExceptionSeen
 from lifecycle.papers.tables.audit_counts import rate_of
 from lifecycle.records.alert_history import AlertSeen
@@ -47,7 +47,7 @@ class RuleCount:
 
 
 @dataclass(frozen=True, slots=True)
-class Office:
+class OfficePage:
     """Everything the page of a 所属 shows. `first` are the most pressing duties still told of."""
 
     name: str
@@ -81,19 +81,19 @@ class Office:
         return 100 * self.excepted / self.total if self.total else 0.0
 
 
-def offices(portfolio: Portfolio, lacking: Lacking) -> tuple[Office, ...]:
+def offices(portfolio: Portfolio, lacking: Lacking) -> tuple[OfficePage, ...]:
     """Every 所属 that has a contract, in order of its name."""
     return tuple(_office(portfolio, lacking, name, own) for name, own in portfolio.by_division.items())
 
 
-def _office(portfolio: Portfolio, lacking: Lacking, name: str, own: Sequence[Seen]) -> Office:
+def _office(portfolio: Portfolio, lacking: Lacking, name: str, own: Sequence[ContractSeen]) -> OfficePage:
     on = portfolio.as_of.on
     duties = {one.id: [d for d in lacking[one.id] if d.told] for one in own}
     every = [d for some in duties.values() for d in some]
     pressing = worst_first(d for d in every if d.due_on is not None)
     exceptions = tuple(e for one in own for e in one.exceptions)
     standings = Counter(one.judged.standing for one in own)
-    return Office(
+    return OfficePage(
         name=name,
         href=links.division_page(name),
         standings={s: standings[s] for s in (Standing.NEEDS_CORRECTION, Standing.ATTENTION, Standing.OK)},
@@ -111,7 +111,7 @@ def _office(portfolio: Portfolio, lacking: Lacking, name: str, own: Sequence[See
     )
 
 
-def _line(one: Seen, duties: Sequence[Duty]) -> ContractLine:
+def _line(one: ContractSeen, duties: Sequence[Duty]) -> ContractLine:
     return ContractLine(
         id=one.id,
         title=clean(one.contract.sheet.title or ""),

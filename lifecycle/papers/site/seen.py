@@ -24,7 +24,7 @@ from states.verdict import Assessment, Finding
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
+class ContractSeen:
     """One contract as of the date: what is known, what the rules say of it, and what happened.
 
     `events` are those dated by the day; `later` counts the known ones that are dated after it.
@@ -60,7 +60,7 @@ class Portfolio:
     app: App
     as_of: AsOf
     fictional: bool
-    seen: tuple[Seen, ...]
+    seen: tuple[ContractSeen, ...]
     tables: AuditTables
 
     @property
@@ -79,14 +79,14 @@ class Portfolio:
         return {}
 
     @cached_property
-    def by_id(self) -> dict[str, Seen]:
+    def by_id(self) -> dict[str, ContractSeen]:
         """Every contract by its number."""
         return {one.id: one for one in self.seen}
 
     @cached_property
-    def by_division(self) -> dict[str, tuple[Seen, ...]]:
+    def by_division(self) -> dict[str, tuple[ContractSeen, ...]]:
         """The contracts of each 所属, in the order of the offices' names."""
-        found: dict[str, list[Seen]] = defaultdict(list)
+        found: dict[str, list[ContractSeen]] = defaultdict(list)
         for one in self.seen:
             found[one.division].append(one)
         return {name: tuple(found[name]) for name in sorted(found)}
@@ -112,13 +112,13 @@ def gather(app: App, as_of: AsOf, fiscal_years: Collection[int] = ()) -> Portfol
     return Portfolio(app, as_of, fictional, seen, tables)
 
 
-def _some(app: App, connection: Connection, ids: Sequence[str], as_of: AsOf) -> Iterator[Seen]:
+def _some(app: App, connection: Connection, ids: Sequence[str], as_of: AsOf) -> Iterator[ContractSeen]:
     records = stored_records(connection, ids, as_of.known_by)
     events = _events(connection, ids, as_of)
     for found in load_contracts(connection, ids, as_of):
         known = events[found.id]
         happened = tuple(event for event in known if event.occurred_on <= as_of.on)
-        yield Seen(
+        yield ContractSeen(
             contract=found,
             judged=app.assessor.assess(found, as_of.on),
             records=tuple(r for r in records[found.id] if r.dated_on is None or r.dated_on <= as_of.on),

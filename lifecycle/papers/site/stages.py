@@ -7,7 +7,7 @@ from datetime import date
 from statistics import median
 
 from lifecycle.papers.site import links
-from lifecycle.papers.site.seen import Portfolio, Seen
+from lifecycle.papers.site.seen import ContractSeen, Portfolio
 from lifecycle.records.projections import STAGE_EVENTS
 from notifications.plain import clean
 from states.vocabulary import Stage
@@ -76,7 +76,7 @@ def _time(stage: Stage, stays: list[Stay]) -> StageTime:
     )
 
 
-def _stays(one: Seen, on: date) -> Iterator[Stay]:
+def _stays(one: ContractSeen, on: date) -> Iterator[Stay]:
     entered = [(STAGE_EVENTS[e.kind], e.occurred_on) for e in one.events if e.kind in STAGE_EVENTS]
     entered.sort(key=lambda pair: pair[1])
     here = one.contract.stage
@@ -92,7 +92,7 @@ def _stays(one: Seen, on: date) -> Iterator[Stay]:
             yield _stay(one, stage, since, until, running=last, declared=False)
 
 
-def _assumed_start(one: Seen) -> date | None:
+def _assumed_start(one: ContractSeen) -> date | None:
     """From when a stage that no event speaks of is counted: 履行開始日 for 履行中, 見積徴取日 for 見積, else 締結日."""
     sheet = one.contract.sheet
     if one.contract.stage is Stage.ESTIMATE:
@@ -102,7 +102,7 @@ def _assumed_start(one: Seen) -> date | None:
     return sheet.concluded_on
 
 
-def _stay(one: Seen, stage: Stage, since: date, until: date, *, running: bool, declared: bool) -> Stay:
+def _stay(one: ContractSeen, stage: Stage, since: date, until: date, *, running: bool, declared: bool) -> Stay:
     return Stay(
         contract=one.id,
         title=clean(one.contract.sheet.title or ""),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from lifecycle.papers.site.duties import Duty
-from lifecycle.papers.site.seen import Seen
+from lifecycle.papers.site.seen import ContractSeen
 from notifications.plain import clean
 from states.facts import Subcontract
 from states.subcontract import is_unapproved, stage_of
@@ -28,7 +28,7 @@ class Branch:
     below: tuple["Branch", ...]
 
 
-def tree(one: Seen, duties: Sequence[Duty]) -> tuple[Branch, ...]:
+def tree(one: ContractSeen, duties: Sequence[Duty]) -> tuple[Branch, ...]:
     """The subcontracts of a contract; one whose parent is not recorded hangs on the nearest that is."""
     numbers = {sub.no for sub in one.contract.subcontracts}
     below: dict[str, list[Subcontract]] = {}
@@ -45,11 +45,13 @@ def _parent(no: str, numbers: set[str]) -> str:
     return ""
 
 
-def _branches(one: Seen, duties: Sequence[Duty], below: dict[str, list[Subcontract]], under: str) -> tuple[Branch, ...]:
+def _branches(
+    one: ContractSeen, duties: Sequence[Duty], below: dict[str, list[Subcontract]], under: str
+) -> tuple[Branch, ...]:
     return tuple(_branch(one, sub, duties, below) for sub in below.get(under, ()))
 
 
-def _branch(one: Seen, sub: Subcontract, duties: Sequence[Duty], below: dict[str, list[Subcontract]]) -> Branch:
+def _branch(one: ContractSeen, sub: Subcontract, duties: Sequence[Duty], below: dict[str, list[Subcontract]]) -> Branch:
     sheet, subject, on = sub.sheet, f"{one.id}/{sub.no}", one.judged.on
     return Branch(
         no=sub.no,

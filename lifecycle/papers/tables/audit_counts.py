@@ -7,7 +7,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from config.rulebook import RuleBook
 from lifecycle.papers.tables import contract_cases, subcontract_cases
-from lifecycle.papers.tables.printed_form import FINDING_TABLES, FORMS, TableForm, Unit
+from lifecycle.papers.tables.printed_form import FINDING_TABLES, FORMS, CountedUnit, TableForm
 from lifecycle.papers.tables.year_row import YearRow, cutoff_of, year_rows
 from states.facts import Contract
 
@@ -32,7 +32,7 @@ class AuditTable:
 
     number: int
     title: str
-    unit: Unit
+    unit: CountedUnit
     columns: tuple[str, ...]
     cutoff_on: date | None
     rows: tuple[TableRow, ...]

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-Unit = Literal["契約", "再委託"]
+CountedUnit = Literal["契約", "再委託"]
 CutoffForm = Literal["template", "checklist"]
 
 IMPROVEMENT_CAVEAT = "定義は報告書にない"
@@ -23,7 +23,7 @@ class TableForm:
 
     number: int
     title: str
-    unit: Unit
+    unit: CountedUnit
     printed: tuple[str, ...]
     cutoff_form: CutoffForm | None = None
 

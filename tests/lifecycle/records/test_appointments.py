@@ -13,13 +13,13 @@ from installation import ADMIN, HEAD, NOW, OFFICE, Installation, copy_of
 from lifecycle.records.appointments import histories
 from lifecycle.records.facts import AsOf
 from lifecycle.records.offices import offices_on
-from lifecycle.usecases.staff import Post, assign, posts
+from lifecycle.usecases.staff import PostHeld, assign, posts
 from states.vocabulary import Role
 
 JUNE = date.fromisoformat(NOW)
 
 
-def head(installation: Installation, on: date, known_by: date | None = None) -> Post:
+def head(installation: Installation, on: date, known_by: date | None = None) -> PostHeld:
     """The office's head as of a day."""
     found = posts(installation.app(ADMIN, "2024-12-02"), OFFICE, AsOf(on, known_by))
     return next(post for post in found if post.post is Role.DIVISION_HEAD)
