@@ -3,5 +3,5 @@
 Belongs here: rule data (TOML) and the models that refuse malformed data, the calendar of the office, Japanese dates,
 the tree of errors, the settings file.
 Does not belong here: any judgement of a contract (that is `states`), any I/O beyond reading these files.
-May import: the standard library, pydantic, holidays. Imports no other room.
+May import: `pydantic`; lazily: `holidays`.
 """

@@ -4,6 +4,6 @@ Belongs here: what an alert may carry (a list of allowed fields, no person among
 card (`templates/`, which an installation may override), both as they go over the wire, and the channels.
 Does not belong here: who is told and when, retries, the outbox (that is `lifecycle`); the clock: dates come as
 arguments.
-May import: the standard library, jinja2, and the rooms `states` and `config`. The only room that imports apprise, and
-only inside functions, so that reading this room stays cheap. Every message leaves through Apprise.
+May import: `states`, `config`; lazily: `apprise`, `jinja2`. Every message leaves through Apprise, which no other room
+imports.
 """

@@ -1,4 +1,8 @@
-"""demo: the audit's portfolio as data: a synthetic ledger whose totals equal the report's, and the report's figures.
+"""demo: the audit's portfolio, played. Every office, contract and finding in it is fictional, and every screen says so.
 
-Nothing but data belongs here. The offices, contracts and findings in it are fictional, and every screen says so.
+Belongs here: the synthetic ledger whose totals equal the report's, the report's figures, and the play that types the
+main job as an office would.
+Does not belong here: anything that a real installation needs; nobody imports this room but the command that plays it.
+May import: `lifecycle.cli`, `states`, `config`, `cyclopts`, `sqlalchemy`; lazily: `lifecycle.app`,
+`lifecycle.records`, `lifecycle.views`, `notifications`.
 """

@@ -1,7 +1,8 @@
-"""台帳 (the ledger workbook), read: from an .xlsx file to typed rows and faults.
+"""ledger: the ledger workbook (台帳) read without trust, from an .xlsx file to typed rows and faults.
 
-What belongs here: what the workbook's sheets and columns are (`columns`), how a cell's value is read and written out
-(`values`), how a file is opened without trusting it (`workbook`, `child`), and how rows become facts (`parse`).
-What does not: deciding anything by the rules, comparing with what is known, storing. Those are the use cases' work;
-this package knows no database. It may import `states` and `config`.
+Belongs here: what the sheets and columns are, how a file is opened in a child process under limits, how rows become
+values, every fault at once.
+Does not belong here: how one field is typed (`lifecycle.fields`), comparing with what is stored and storing
+(`lifecycle.usecases`), writing a ledger (`lifecycle.papers.ledger_out`); the database.
+May import: `lifecycle.fields`, `states`; lazily: `python_calamine`.
 """

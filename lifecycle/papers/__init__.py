@@ -1,9 +1,10 @@
-"""reports: what the audit asks for. The twelve tables (表1〜12) and 要改善, as figures, JSON, text, charts and pages.
+"""papers: what leaves the installation as a document. Everything here only reads the records.
 
-Belongs here: counting of facts already loaded as of a date, the printed form of the tables, comparison with printed
-figures, words and alignment of the terminal's text; `charts` draws, `site` gathers and renders the static site.
-Does not belong here: any judgement that opens or shuts a gate (that is `states`; audit tables are not guards), the
-clock; the store, but for `site`, which reads it.
-May import: the standard library, `config`, `states` and, for the width of text, `notifications.plain`; of
-`lifecycle` nothing, but for `site` (its own sign says what).
+Belongs here: the twelve tables, the workbooks, the static site, the audit file, the letters, the ledger on its way
+out, the charts; a room for each.
+Does not belong here: any judgement that opens or shuts a gate (that is `states`; the audit's tables are not guards),
+any deed (`lifecycle.usecases`), any answer on a screen (`lifecycle.views`).
+May import: `lifecycle.app`, `lifecycle.clock`, `lifecycle.fields`, `lifecycle.identity`, `lifecycle.ledger`,
+`lifecycle.post`, `lifecycle.records`, `lifecycle.usecases`, `notifications`, `states`, `config`, `jinja2`, `orjson`,
+`sqlalchemy`, `xlsxwriter`; lazily: `docxtpl`, `typst`, `vl_convert`.
 """

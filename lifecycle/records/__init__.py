@@ -1,6 +1,9 @@
-"""records: the journal and the tables read from it.
+"""records: the journal and what is read from it.
 
-The journal is the truth: append-only, numbered per subject, hash-chained. The projections are written by `apply`
-alone, so replaying the journal into an empty database gives the same tables. Persons' names and numbers sit in one
-erasable table. Obligations, alerts' next dates and the outbox are working state, not history.
+Belongs here: the journal (append-only, numbered per subject, hash-chained), the projections, which `apply` alone
+writes so that a replay gives the same tables, persons in one erasable table, facts as of a date and as known by a
+date, the words of the history.
+Does not belong here: any judgement (`states`), any transaction of a deed (`lifecycle.usecases`). Obligations, the
+next dates of alerts and the outbox are working state here, not history.
+May import: `lifecycle.clock`, `states`, `config`, `alembic`, `orjson`, `sqlalchemy`, `sqlmodel`, `uuid_utils`.
 """

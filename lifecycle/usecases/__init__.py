@@ -1,5 +1,10 @@
-"""usecases: one file per noun. Each use case loads facts, asks states for a verdict, and in one transaction appends
-events, applies them to the projections, refreshes the contract's obligations and queues messages.
+"""usecases: deeds, one file per noun. They know who acts, and never print.
 
-They are called by the doors (command line, import, flows), know who acts, and never print.
+Belongs here: loading facts, asking `states` for a verdict, and in one transaction (`work`) appending events, applying
+them, refreshing what is due and queueing messages.
+Does not belong here: questions that store nothing (`lifecycle.views`), documents (`lifecycle.papers`), the words of a
+door (`lifecycle.cli`).
+May import: `lifecycle.app`, `lifecycle.clock`, `lifecycle.dues`, `lifecycle.fields`, `lifecycle.identity`,
+`lifecycle.ledger`, `lifecycle.post`, `lifecycle.records`, `notifications`, `states`, `config`, `orjson`,
+`sqlalchemy`; lazily: `filetype`.
 """

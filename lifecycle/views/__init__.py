@@ -1,1 +1,9 @@
-"""."""
+"""views: the questions that a screen asks of the records, as of a date.
+
+Belongs here: what is owed, the registers of alerts and exceptions, the list of contracts and one contract, its
+history, what a draft of the rules would change.
+Does not belong here: anything that stores (`lifecycle.usecases`), anything that is written to a file
+(`lifecycle.papers`), how an answer looks (`lifecycle.cli`).
+May import: `lifecycle.app`, `lifecycle.clock`, `lifecycle.records`, `lifecycle.usecases`, `states`, `config`,
+`sqlalchemy`.
+"""

@@ -1,5 +1,9 @@
-"""watch: the installation watched from within, by the clock.
+"""watch: what the clock does in an installation. Each job queues messages and never sends them.
 
-That it is alive (`heartbeat`), that its journal is whole (`broken_journal`), how a month went for those who answer for
-the rules (`monthly`). Each queues messages and never sends; when they run is the schedule's (`flows`).
+Belongs here: the sweep and whom it tells, posts that cannot be reached, the claims of periodic jobs, the sign of
+life, the monthly report, the alarm over a broken journal.
+Does not belong here: when a job runs (that is the room `flows`), how a message leaves (`lifecycle.post`), what a duty
+is (`states`).
+May import: `lifecycle.app`, `lifecycle.clock`, `lifecycle.dues`, `lifecycle.papers`, `lifecycle.post`,
+`lifecycle.records`, `lifecycle.usecases`, `notifications`, `states`, `config`, `orjson`, `sqlalchemy`.
 """

@@ -1,5 +1,7 @@
 """guards: one function per rule, a file per phase, each answering for one subject on one date.
 
-A guard says only what the evidence shows. Whether the rule is in force, overridden, raised or lowered, and which
-gate it bars, is weighed in `states.assessment`, the same way for all.
+Belongs here: what the evidence shows of one rule, with every piece of evidence that is missing named.
+Does not belong here: whether the rule is in force, overridden, raised or lowered, and which gate it bars:
+`states.assessment` weighs that for all rules in the same way.
+May import: `states.documents`, `states.facts`, `states.verdict`, `states.vocabulary`, `config`.
 """

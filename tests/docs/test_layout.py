@@ -9,9 +9,12 @@ from pathlib import Path
 import pytest
 from docs.console import ROOT
 
+from docs import signs
+
 ROOMS = ("config", "states", "notifications", "lifecycle", "flows")
 TOP = {*ROOMS, "tests", "docs", "pyproject.toml", "README.md", "Makefile", "CHANGELOG.md", "requirements.lock"}
 MAY_STAND = {"README.ja.md", "build", "dist"}
+LANDING = {"__init__.py", "app.py", "clock.py", "identity.py"}
 CLOCK = "lifecycle/clock.py"
 MIGRATIONS = "lifecycle/records/migrations/versions/"
 """A migration is written once and never tidied."""
@@ -62,20 +65,34 @@ def test_the_top_level_holds_exactly_what_it_should() -> None:
     assert standing - MAY_STAND - {"__pycache__"} == TOP
 
 
-@pytest.mark.parametrize("room", ROOMS)
-def test_a_room_has_a_sign_on_its_door(room: str) -> None:
-    """Four to twelve lines that say what belongs there; nothing is re-exported."""
-    tree = TREES[f"{room}/__init__.py"]
+def test_on_the_landing_of_lifecycle_only_the_hall_stands() -> None:
+    """Every other file of `lifecycle` stands in one of its rooms."""
+    assert {path.name for path in (ROOT / "lifecycle").glob("*.py")} == LANDING
+
+
+@pytest.mark.parametrize("package", signs.packages(ROOMS))
+def test_a_package_has_a_sign_on_its_door_and_nothing_else(package: str) -> None:
+    """Five to ten lines that say what belongs there, what does not and what may be imported; nothing is re-exported."""
+    tree = TREES[f"{package.replace('.', '/')}/__init__.py"]
     sign = ast.get_docstring(tree) or ""
-    assert 4 <= len(sign.splitlines()) <= 12
-    assert "Does not belong here:" in sign
-    assert "May import:" in sign
+    assert 5 <= len(sign.splitlines()) <= 10
+    assert [sign.count(f"\n{part} ") for part in signs.PARTS] == [1, 1, 1]
+    assert len(tree.body) == 1
 
 
-def test_packages_re_export_nothing() -> None:
-    """An `__init__.py` holds a docstring or nothing."""
-    more = [name for name, tree in TREES.items() if name.endswith("/__init__.py") and len(tree.body) > 1]
-    assert more == []
+@pytest.mark.parametrize("package", signs.packages(ROOMS))
+def test_a_package_imports_what_its_sign_allows_and_nothing_else(package: str) -> None:
+    """A room imported but not allowed, one allowed but never imported, one allowed lazily but imported at loading."""
+    allowed, found = signs.allowed(signs.sign(package)), signs.imports(package)
+    assert {
+        "imported, not allowed": found.anywhere - allowed.every,
+        "allowed, never imported": allowed.every - found.anywhere,
+        "allowed lazily, imported at loading": found.at_loading & allowed.lazily,
+    } == {
+        "imported, not allowed": set(),
+        "allowed, never imported": set(),
+        "allowed lazily, imported at loading": set(),
+    }
 
 
 def test_no_file_is_too_long() -> None:

@@ -2,6 +2,7 @@
 
 Belongs here: what stands in the request (依頼文) and the reminder (督促), their templates (.docx, which an office may
 replace), the checklist workbook struck through for a contract.
-Does not belong here: any judgement (that is `states`), who may ask and where files go (`usecases.letters`).
-May import: `lifecycle.ledger`, `states`, `config`; docxtpl only when a letter is made.
+Does not belong here: any judgement (that is `states`), sending: a letter goes to 決裁 on paper.
+May import: `lifecycle.app`, `lifecycle.papers.books`, `lifecycle.records`, `lifecycle.usecases`, `states`, `config`,
+`sqlalchemy`, `xlsxwriter`; lazily: `docxtpl`, `jinja2`.
 """
