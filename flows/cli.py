@@ -24,9 +24,9 @@ _UNPLANNED = (
 
 def serve() -> None:
     """定例処理を時刻どおりに行いつづける(この1台で。ほかのサーバーは要らない)。"""
-    from flows.embedded import serve as start
+    from flows import embedded
 
-    start()
+    embedded.serve()
 
 
 def run_(
@@ -62,10 +62,9 @@ def deploy(
 
     require_url()
     prepare()
-    from flows.deployments import POOL_TYPE
-    from flows.deployments import deploy as register
+    from flows import deployments
 
-    done = register(pool)
+    done = deployments.deploy(pool)
     if as_json:
         show_json(asdict(done))
         leave(0 if done.planned else NOT_PLANNED)
@@ -76,7 +75,7 @@ def deploy(
     if not done.planned:
         talk(_UNPLANNED)
         leave(NOT_PLANNED)
-    talk(f"次にすること: DO_NOT_TRACK=1 prefect worker start --pool {done.pool} --type {POOL_TYPE}")
+    talk(f"次にすること: DO_NOT_TRACK=1 prefect worker start --pool {done.pool} --type {deployments.POOL_TYPE}")
 
 
 def build() -> App:

@@ -8,14 +8,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from typing import Any
 
+import lifecycle.watch.sweep
 from config.errors import SetupError
 from flows.once import closed_day, installation, iso_day, run, run_once
 from flows.outcome import counted
 from flows.schedule import job
 from lifecycle.app import App
-from lifecycle.post.delivery import Delivered
-from lifecycle.post.delivery import deliver as deliver_messages
-from lifecycle.watch.sweep import sweep as find_stalled
+from lifecycle.post import delivery
 
 BATCH = 20
 """Offices to a batch: a task each in Prefect, where a task costs about 12 ms and a failed one is tried again whole."""
@@ -24,7 +23,7 @@ BATCH = 20
 def sweep(day: str) -> dict[str, Any]:
     """Sweep as of a day (ISO) in one transaction; the figures."""
     with installation() as app:
-        swept = find_stalled(app, iso_day(day))
+        swept = lifecycle.watch.sweep.sweep(app, iso_day(day))
         return {**asdict(swept), "as_of": swept.as_of.isoformat()}
 
 
@@ -90,8 +89,8 @@ def run_deliver_urgent(*, send: Callable[[], dict[str, Any]] = send_urgent) -> d
         return run(app, "deliver_urgent", lambda: {"delivery": send()})
 
 
-def _delivered(app: App, **choice: Any) -> list[Delivered]:
+def _delivered(app: App, **choice: Any) -> list[delivery.Delivered]:
     try:
-        return deliver_messages(app, **choice)
+        return delivery.deliver(app, **choice)
     except ValueError as error:
         raise SetupError(str(error)) from None

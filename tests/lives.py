@@ -38,11 +38,11 @@ from lifecycle.usecases.moves import advance, why
 from lifecycle.usecases.overrides import Request, approve, reject, request, revoke
 from lifecycle.usecases.staff import absent, assign, move, posts
 from lifecycle.usecases.work import working
+from lifecycle.views import override_register
 from lifecycle.views.alert_register import list_alerts
 from lifecycle.views.contracts import list_contracts, show
 from lifecycle.views.history import history
 from lifecycle.views.override_register import entry_of
-from lifecycle.views.override_register import register as exceptions
 from lifecycle.views.owed import owed
 from lifecycle.watch.sweep import sweep
 from states.columns import CONTRACT
@@ -234,7 +234,7 @@ def views(app: App, as_of: AsOf) -> dict[str, Any]:
         "due --division": lambda: owed(app, OFFICE, 10, as_of),
         "tables": lambda: tables,
         "tables --division": lambda: count(app, as_of, None, OTHER_OFFICE),
-        "override list": lambda: exceptions(app, None, as_of),
+        "override list": lambda: override_register.register(app, None, as_of),
         "override show": lambda: entry_of(app, f"{ID}-E1", as_of),
         "staff list": lambda: posts(app, None, as_of),
         "alerts": lambda: list_alerts(app, None, as_of),
@@ -247,7 +247,7 @@ def views(app: App, as_of: AsOf) -> dict[str, Any]:
             f"contract show {id_}": lambda i=id_: show(app, i, as_of),
             f"why {id_}": lambda i=id_: why(app, i, None, as_of),
             f"history {id_}": lambda i=id_: history(app, i, as_of),
-            f"override list {id_}": lambda i=id_: exceptions(app, i, as_of),
+            f"override list {id_}": lambda i=id_: override_register.register(app, i, as_of),
             f"subcontract list {id_}": lambda i=id_: subcontracts.every(app, i, as_of),
         }
     return {name: _said(ask) for name, ask in asked.items()}
@@ -256,7 +256,7 @@ def views(app: App, as_of: AsOf) -> dict[str, Any]:
 def undated(app: App) -> dict[str, Any]:
     """What the views say that answer from what is stored where no date is named, by the names of `views`."""
     return {
-        "override list": exceptions(app),
+        "override list": override_register.register(app),
         "alerts": list_alerts(app),
         "alerts --all --division": list_alerts(app, OFFICE, closed=True),
         "staff list": posts(app),

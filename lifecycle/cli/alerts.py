@@ -56,14 +56,14 @@ def ack(
 ) -> None:
     """連絡を受け取ったと記録する。再通知が5開庁日止まる。次の段階への連絡は止まらない。"""
     from lifecycle.app import open_app
-    from lifecycle.usecases import alerts as answers
+    from lifecycle.usecases import alerts
     from lifecycle.views.alert_register import alert_of
 
     planned_on = day(planned, "--planned")
     if planned_on is None:
         raise UsageError("対応予定日を --planned で指定してください(例 --planned R6.12.10)。")
     app = open_app(actor=common.actor)
-    answers.acknowledge(app, alert, planned_on, note)
+    alerts.acknowledge(app, alert, planned_on, note)
     shown = asdict(alert_of(app, alert))
     _say(shown, f"受け取りました。再通知は{wareki(shown['paused_until'])}まで止まります。", as_json=common.json)
 
@@ -77,11 +77,11 @@ def snooze(
 ) -> None:
     """連絡を5開庁日延ばす(2回まで、係長・所属長・代理)。至急の連絡は延ばせない。"""
     from lifecycle.app import open_app
-    from lifecycle.usecases import alerts as answers
+    from lifecycle.usecases import alerts
     from lifecycle.views.alert_register import alert_of
 
     app = open_app(actor=common.actor)
-    answers.snooze(app, alert, reason)
+    alerts.snooze(app, alert, reason)
     shown = asdict(alert_of(app, alert))
     _say(shown, f"{wareki(shown['snoozed_until'])}まで延ばしました({shown['snoozes']}回目)。", as_json=common.json)
 

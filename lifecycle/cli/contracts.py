@@ -82,10 +82,10 @@ def show(contract: Number, *, dates: Dates = ANY_DATE, common: Common = DEFAULTS
     """契約の内容・義務・例外承認・証拠。"""
     from lifecycle.app import open_app
     from lifecycle.cli.contract_page import document, lines
-    from lifecycle.views.contracts import show as load
+    from lifecycle.views import contracts
 
     app = open_app(actor=common.actor)
-    shown = load(app, contract, dates.asked(app.today()))
+    shown = contracts.show(app, contract, dates.asked(app.today()))
     if common.json:
         show_json(document(app, shown))
         return
@@ -121,14 +121,14 @@ def register(
 ) -> None:
     """契約を見積の段階で登録する。ほかの項目は --set 見積徴取日=R6.3.1 のように入れる。端末では一つずつ尋ねる。"""
     from lifecycle.app import open_app
-    from lifecycle.usecases.contracts import register as store
+    from lifecycle.usecases import contracts
 
     named = {"division": division, "title": title, "contractor": contractor, "fiscal_years": fiscal_year}
     given = given_fields(set_, named)
     app = open_app(actor=common.actor)
     if not given and is_interactive():
         given = _asked(app, contract)
-    store(app, contract, given)
+    contracts.register(app, contract, given)
     if common.json:
         show_json({"contract": contract, "stage": "estimate"})
     else:
@@ -160,7 +160,7 @@ def amend(
 ) -> None:
     """契約の事実を改める。義務はその場で判定し直される。"""
     from lifecycle.app import open_app
-    from lifecycle.usecases.contracts import amend as store
+    from lifecycle.usecases import contracts
     from notifications.plain import wrap
     from states.columns import CONTRACT, columns_of
 
@@ -170,7 +170,7 @@ def amend(
         "performance_end_on": performance_end_on,
         "record_count": record_count,
     }
-    done = store(open_app(actor=common.actor), contract, given_fields(set_, named), reason)
+    done = contracts.amend(open_app(actor=common.actor), contract, given_fields(set_, named), reason)
     if common.json:
         appeared, met = ([{"subject": f.subject, "code": f.code} for f in fs] for fs in (done.appeared, done.met))
         show_json({"contract": contract, "changes": done.changes, "appeared": appeared, "met": met})

@@ -39,10 +39,10 @@ def attach(
     if not set_ and not file and from_ is None and is_interactive():
         set_ = _asked(contract, kind, subcontract, common)
     from lifecycle.app import open_app
-    from lifecycle.usecases.evidence import attach as store
+    from lifecycle.usecases import evidence
 
     app = open_app(actor=common.actor)
-    done = store(app, contract, kind, given_fields(set_, {}), file, subcontract, filled=from_)
+    done = evidence.attach(app, contract, kind, given_fields(set_, {}), file, subcontract, filled=from_)
     if common.json:
         show_json(_document(contract, kind, done))
     else:

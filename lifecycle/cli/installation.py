@@ -62,15 +62,14 @@ def diagram(
     common: Common = DEFAULTS,
 ) -> None:
     """段階の図(Mermaid、SVG)。段階の移り変わりの定義そのものから描く。"""
-    from states.diagram import mermaid
-    from states.diagram import svg as drawn
+    from states import diagram
 
     if svg:
         try:
-            svg.write_text(drawn(machine), encoding="utf-8")
+            svg.write_text(diagram.svg(machine), encoding="utf-8")
         except OSError as error:
             raise UsageError(f"{svg.name} に書けません({reason_of(error)})。") from None
-    text = mermaid(machine)
+    text = diagram.mermaid(machine)
     if common.json:
         show_json({"machine": machine, "mermaid": text})
     else:

@@ -38,13 +38,13 @@ def history(
     from lifecycle.app import open_app
     from lifecycle.clock import day_of
     from lifecycle.records.told import acting_post, told
-    from lifecycle.views.history import history as read
+    from lifecycle.views import history
 
     first, last, known = day(since, "--since"), day(until, "--until"), day(known_since, "--known-since")
     app = open_app(actor=common.actor)
     events = [
         event
-        for event in read(app, contract, dates.asked(app.today()) if dates.given else None)
+        for event in history.history(app, contract, dates.asked(app.today()) if dates.given else None)
         if (not kind or event.kind in kind)
         and (first is None or event.occurred_on >= first)
         and (last is None or event.occurred_on <= last)
@@ -78,11 +78,11 @@ def _document(event: "Event") -> dict[str, Any]:
 def verify(*, common: Common = DEFAULTS) -> None:
     """記録のつながり、写しの再生、証拠ファイル、封印を確かめる。食い違いがあれば3で終わる。"""
     from lifecycle.app import open_app
-    from lifecycle.usecases.audit import verify as check
+    from lifecycle.usecases import audit
 
     app = open_app(actor=common.actor)
     refuse_undeclared(app)
-    found = check(app)
+    found = audit.verify(app)
     if common.json:
         show_json(_verification(found))
     else:
@@ -130,9 +130,9 @@ def _verification(found: "Verification") -> dict[str, Any]:
 def seal(*, common: Common = DEFAULTS) -> None:
     """記録全体の封印。出た値を別の場所(文書など)に控えておくと、後の書換えを証明できる。"""
     from lifecycle.app import open_app
-    from lifecycle.usecases.audit import seal as make
+    from lifecycle.usecases import audit
 
-    made = make(open_app(actor=common.actor))
+    made = audit.seal(open_app(actor=common.actor))
     if common.json:
         show_json(made)
     else:

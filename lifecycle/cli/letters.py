@@ -35,11 +35,12 @@ def request(
 
     例: lifecycle letter request R6-0012 -o 依頼文.docx --agreed 3=保管庫の施錠 --due R6.4.19
     """
-    from lifecycle.papers.letters.write import request as write
+    from lifecycle.papers.letters import write
 
     app, as_of = _asked(dates, common)
     beside = form or output.with_name(f"{output.stem}_チェックリスト.xlsx")
-    done = write(app, contract, output, beside, as_of, agreed=_agreed(agreed), due_on=day(due, "--due"), force=force)
+    promised, due_on = _agreed(agreed), day(due, "--due")
+    done = write.request(app, contract, output, beside, as_of, agreed=promised, due_on=due_on, force=force)
     if common.json:
         show_json(asdict(done))
         return
@@ -60,10 +61,10 @@ def reminder(
     common: Common = DEFAULTS,
 ) -> None:
     """督促の文書(Word): 委託先からまだ届いていないものを、期限と根拠とともに。なければ6で終わる。"""
-    from lifecycle.papers.letters.write import reminder as write
+    from lifecycle.papers.letters import write
 
     app, as_of = _asked(dates, common)
-    done = write(app, contract, output, as_of, due_on=day(due, "--due"), force=force)
+    done = write.reminder(app, contract, output, as_of, due_on=day(due, "--due"), force=force)
     if common.json:
         show_json(asdict(done))
         return

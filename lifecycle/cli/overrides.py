@@ -41,13 +41,13 @@ def request(
 ) -> None:
     """例外承認を申請する。承認できるのは別の人(S3-01・S4-03 は制度所管課、ほかは所属長)。"""
     from lifecycle.app import open_app
-    from lifecycle.usecases.overrides import Request
-    from lifecycle.usecases.overrides import request as ask
+    from lifecycle.usecases import overrides
 
     app = open_app(actor=common.actor)
     codes = tuple(dict.fromkeys(code.upper() for code in rule))
-    asked = Request(contract, codes, _category(category), reason, document_no, day(expires, "--expires"), subcontract)
-    preview = ask(app, asked, dry_run=dry_run)
+    until = day(expires, "--expires")
+    asked = overrides.Request(contract, codes, _category(category), reason, document_no, until, subcontract)
+    preview = overrides.request(app, asked, dry_run=dry_run)
     if common.json:
         show_json(_preview_document(app.book, preview, dry_run=dry_run))
     else:
@@ -100,8 +100,7 @@ def approve(
 ) -> None:
     """申請された例外承認を承認する。契約番号を入力して確かめる。"""
     from lifecycle.app import open_app
-    from lifecycle.usecases.overrides import approve as put_in_force
-    from lifecycle.usecases.overrides import find
+    from lifecycle.usecases import overrides
 
     app = open_app(actor=common.actor)
     if confirm is None:
@@ -109,7 +108,7 @@ def approve(
             raise UsageError("端末がないところでは、契約番号を --confirm で指定してください。")
         with app.reading() as connection:
             app.actor(connection).must("閲覧")
-            row = find(connection, override)
+            row = overrides.find(connection, override)
         sys.stderr.write(
             f"{row.subject} の {row.codes} を {wareki(row.expires_on)}まで開きます。契約番号を入力してください: "
         )
@@ -117,7 +116,7 @@ def approve(
             confirm = input().strip()
         except EOFError:
             raise CancelledError("承認しませんでした。") from None
-    _settled(put_in_force(app, override, confirm), "承認しました", common)
+    _settled(overrides.approve(app, override, confirm), "承認しました", common)
 
 
 def reject(
@@ -128,9 +127,9 @@ def reject(
 ) -> None:
     """申請された例外承認を却下する。"""
     from lifecycle.app import open_app
-    from lifecycle.usecases.overrides import reject as refuse
+    from lifecycle.usecases import overrides
 
-    _settled(refuse(open_app(actor=common.actor), override, _stated(reason)), "却下しました", common)
+    _settled(overrides.reject(open_app(actor=common.actor), override, _stated(reason)), "却下しました", common)
 
 
 def revoke(
@@ -141,9 +140,9 @@ def revoke(
 ) -> None:
     """適用中の例外承認を取り消す。関門は今日から閉じる。"""
     from lifecycle.app import open_app
-    from lifecycle.usecases.overrides import revoke as end
+    from lifecycle.usecases import overrides
 
-    _settled(end(open_app(actor=common.actor), override, _stated(reason)), "取り消しました", common)
+    _settled(overrides.revoke(open_app(actor=common.actor), override, _stated(reason)), "取り消しました", common)
 
 
 def _stated(reason: str) -> str:

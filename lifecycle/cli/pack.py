@@ -32,12 +32,12 @@ def pack(
     確かめるのは lifecycle pack verify ファイル(記録のない機械でもよい)。
     """
     from lifecycle.app import open_app
-    from lifecycle.papers.pack.gather import pack as write
+    from lifecycle.papers.pack import gather
     from lifecycle.records.facts import AsOf
 
     app = open_app(actor=common.actor)
     as_of = AsOf(day(dates.as_of, "--as-of") or app.today(), day(dates.known_by, "--known-by"))
-    done = write(app, contract, output, as_of, accounts=accounts, force=force)
+    done = gather.pack(app, contract, output, as_of, accounts=accounts, force=force)
     if common.json:
         show_json(asdict(done))
     else:

@@ -8,9 +8,9 @@ DIFFERS = 3
 def rebuild(*, common: Common = DEFAULTS) -> None:
     """記録(ジャーナル)を再生して写しの表を作り直す。件数が前と違えば3で終わる。"""
     from lifecycle.app import open_app
-    from lifecycle.usecases.repair import rebuild as replay
+    from lifecycle.usecases import repair
 
-    done = replay(open_app(actor=common.actor))
+    done = repair.rebuild(open_app(actor=common.actor))
     same = done.before == done.after
     if common.json:
         show_json({"events": done.events, "before": done.before, "after": done.after, "equal": same})
@@ -28,9 +28,9 @@ def rebuild(*, common: Common = DEFAULTS) -> None:
 def reassess(*, common: Common = DEFAULTS) -> None:
     """すべての契約の義務を今日の規程で判定し直し、変わったところを示す。"""
     from lifecycle.app import open_app
-    from lifecycle.usecases.repair import reassess as recompute
+    from lifecycle.usecases import repair
 
-    found = recompute(open_app(actor=common.actor))
+    found = repair.reassess(open_app(actor=common.actor))
     if common.json:
         show_json(
             {

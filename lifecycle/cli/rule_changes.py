@@ -90,11 +90,11 @@ def impact(draft: Path, *, dates: Dates = ANY_DATE, common: Common = DEFAULTS) -
     from config.drafts import load_draft
     from lifecycle.app import open_app
     from lifecycle.cli.contracts import say_if_fictional
-    from lifecycle.views.impact import impact as judge
+    from lifecycle.views import impact
 
     laid = load_draft(draft)
     app = open_app(actor=common.actor)
-    found = judge(app, laid, dates.asked(app.today()))
+    found = impact.impact(app, laid, dates.asked(app.today()))
     if common.json:
         show_json(_document(app, laid, found, draft.name))
         return

@@ -53,14 +53,14 @@ def assign(
 ) -> None:
     """人を職に就ける。4月1日付けの異動は前もって入れておける。代理は期間を切れる。"""
     from lifecycle.app import open_app
-    from lifecycle.usecases.staff import assign as put
+    from lifecycle.usecases import staff
     from states.vocabulary import Role
 
     role = next((r for r in Role if post in (r.value, r.label)), None)
     if role is None:
         raise UsageError(f"職「{post}」はありません。担当者、係長、所属長、代理のいずれかです。")
     begins, ends = day(from_, "--from"), day(until, "--until")
-    put(open_app(actor=common.actor), division, role, name, mail, begins, ends)
+    staff.assign(open_app(actor=common.actor), division, role, name, mail, begins, ends)
     if common.json:
         show_json({"division": division, "post": role, "from": begins, "until": ends})
     else:
@@ -76,11 +76,11 @@ def absent(
 ) -> None:
     """所属長の不在を登録する。その間の連絡は代理に届き、代理もなければ次の段階へただちに進む。"""
     from lifecycle.app import open_app
-    from lifecycle.usecases.staff import absent as record
+    from lifecycle.usecases import staff
 
     app = open_app(actor=common.actor)
     begins, ends = day(from_, "--from") or app.today(), day(until, "--until")
-    record(app, division, begins, ends)
+    staff.absent(app, division, begins, ends)
     if common.json:
         show_json({"division": division, "from": begins, "until": ends})
     else:
@@ -97,9 +97,9 @@ def move(
 ) -> None:
     """契約を所属から所属へ移す(組織改編)。履歴はそのまま続く。"""
     from lifecycle.app import open_app
-    from lifecycle.usecases.staff import move as carry
+    from lifecycle.usecases import staff
 
-    moved = carry(open_app(actor=common.actor), source, target, contract, reason)
+    moved = staff.move(open_app(actor=common.actor), source, target, contract, reason)
     if common.json:
         show_json({"from": source, "to": target, "contracts": moved})
     else:

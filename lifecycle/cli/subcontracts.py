@@ -43,14 +43,15 @@ def apply(
 ) -> None:
     """再委託の申請を記録する。あとから見つかったものも、業務開始日とともにありのまま記録する(無承認)。"""
     from lifecycle.app import open_app
-    from lifecycle.usecases.subcontracts import apply as store
+    from lifecycle.usecases import subcontracts
 
     named = {
         "subcontractor": subcontractor, "applied_on": applied_on, "reason": reason, "scope": scope,
         "capability": capability, "core_of_work": core_of_work, "handles_pi": handles_pi,
         "specific_pi": specific_pi, "sensitive_pi": sensitive_pi, "started_on": started_on,
     }  # fmt: skip
-    _told(store(open_app(actor=common.actor), contract, given_fields(set_, named), under), common, "申請を記録しました")
+    app = open_app(actor=common.actor)
+    _told(subcontracts.apply(app, contract, given_fields(set_, named), under), common, "申請を記録しました")
 
 
 def approve(
@@ -65,7 +66,7 @@ def approve(
 ) -> None:
     """再委託を書面で承認する(所属長)。通知の求める四つの事項がそろわなければ5で終わる。"""
     from lifecycle.app import open_app
-    from lifecycle.usecases.subcontracts import approve as decide
+    from lifecycle.usecases import subcontracts
 
     named = {
         "approved_on": approved_on,
@@ -73,7 +74,7 @@ def approve(
         "approved_by": approved_by,
         "planned_visit_on": planned_visit_on,
     }
-    done = decide(open_app(actor=common.actor), contract, no, given_fields((), named))
+    done = subcontracts.approve(open_app(actor=common.actor), contract, no, given_fields((), named))
     if common.json:
         show_json({**document(done.seen), "approved": not done.refused, "refused": done.refused, "advice": done.advice})
     else:
@@ -98,10 +99,10 @@ def reject(
 ) -> None:
     """再委託を承認しない(所属長)。"""
     from lifecycle.app import open_app
-    from lifecycle.usecases.subcontracts import reject as decide
+    from lifecycle.usecases import subcontracts
 
     given = {"rejected_on": rejected_on, "rejection_reason": reason}
-    _told(decide(open_app(actor=common.actor), contract, no, given), common, "不承認を記録しました")
+    _told(subcontracts.reject(open_app(actor=common.actor), contract, no, given), common, "不承認を記録しました")
 
 
 def amend(contract: Number, no: str, *, set_: Sets = (), common: Common = DEFAULTS) -> None:
@@ -133,9 +134,9 @@ def finish(
 
 def _record(contract: str, no: str, given: dict[str, str], common: Common, words: str) -> None:
     from lifecycle.app import open_app
-    from lifecycle.usecases.subcontracts import record
+    from lifecycle.usecases import subcontracts
 
-    _told(record(open_app(actor=common.actor), contract, no, given), common, words)
+    _told(subcontracts.record(open_app(actor=common.actor), contract, no, given), common, words)
 
 
 def list_(contract: Number, *, dates: Dates = ANY_DATE, common: Common = DEFAULTS) -> None:
@@ -169,10 +170,10 @@ def show(contract: Number, no: str | None = None, *, dates: Dates = ANY_DATE, co
 
 def _seen(contract: str, dates: Dates, common: Common) -> list["SubcontractSeen"]:
     from lifecycle.app import open_app
-    from lifecycle.usecases.subcontracts import every
+    from lifecycle.usecases import subcontracts
 
     app = open_app(actor=common.actor)
-    return every(app, contract, dates.asked(app.today()))
+    return subcontracts.every(app, contract, dates.asked(app.today()))
 
 
 def _unmet(seen: "SubcontractSeen") -> list[Any]:

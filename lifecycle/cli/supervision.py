@@ -92,10 +92,10 @@ def sweep(
 ) -> None:
     """期限の近い・過ぎた義務と滞留を見つけ、宛先ごとに一通の連絡を作る(送るのは deliver)。二度しても増えない。"""
     from lifecycle.app import open_app
-    from lifecycle.watch.sweep import sweep as run
+    from lifecycle.watch import sweep
 
     app = open_app(actor=common.actor)
-    done = run(app, day(as_of, "--as-of"), dry_run=dry_run)
+    done = sweep.sweep(app, day(as_of, "--as-of"), dry_run=dry_run)
     if common.json:
         show_json(asdict(done))
         return
@@ -118,12 +118,12 @@ def deliver(
 ) -> None:
     """作られた連絡を送る。届かないものがあれば8で終わる。"""
     from lifecycle.app import open_app
-    from lifecycle.post.delivery import deliver as send
+    from lifecycle.post import delivery
     from lifecycle.post.outbox import STATUSES
 
     app = open_app(actor=common.actor)
     try:
-        done = send(app, dry_run=dry_run, urgent=urgent, force=force_send)
+        done = delivery.deliver(app, dry_run=dry_run, urgent=urgent, force=force_send)
     except ValueError as error:
         raise SetupError(str(error)) from None
     rows = [asdict(row) for row in done]

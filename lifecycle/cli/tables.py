@@ -41,9 +41,8 @@ def tables(
 ) -> None:
     """監査の表1〜12と要改善の件数。"""
     from lifecycle.app import open_app
+    from lifecycle.papers.tables import table_json
     from lifecycle.papers.tables.count import count
-    from lifecycle.papers.tables.table_json import as_json
-    from lifecycle.papers.tables.table_json import compare as differences_of
     from lifecycle.papers.tables.table_text import text_tables
 
     if xlsx:
@@ -58,10 +57,10 @@ def tables(
         return
     if xlsx:
         write_book(xlsx, _as_book(app, counted, as_of, division), force=force)
-    differences = differences_of(counted, expected) if expected else []
+    differences = table_json.compare(counted, expected) if expected else []
     if common.json:
         told = {"differences": [asdict(d) for d in differences]} if expected else {}
-        show_json({**as_json(counted), **told})
+        show_json({**table_json.as_json(counted), **told})
     else:
         print(text_tables(counted, expected, differences))
         say_if_fictional(app)

@@ -39,13 +39,13 @@ from lifecycle.app import App
 from lifecycle.papers.ledger_out.exporting import export_ledger
 from lifecycle.records.facts import AsOf, contract_ids, load_contracts
 from lifecycle.records.tables import obligation, stage_change
+from lifecycle.usecases import overrides
 from lifecycle.usecases.audit import verify
 from lifecycle.usecases.contracts import amend, register
 from lifecycle.usecases.evidence import attach
 from lifecycle.usecases.importing import import_ledger
 from lifecycle.usecases.moves import advance
-from lifecycle.usecases.overrides import Request, request
-from lifecycle.usecases.overrides import approve as put_in_force
+from lifecycle.usecases.overrides import Request
 from lifecycle.usecases.repair import rebuild
 from lifecycle.usecases.staff import move
 from lifecycle.usecases.subcontracts import apply, approve, record, reject
@@ -158,10 +158,10 @@ class Portfolio(RuleBasedStateMachine):
         no, (officer, head) = duty.subject.partition("/")[2], self.staff_of(id_)
         with tolerating(UsageError, RoleError):
             asked = Request(id_, (duty.code,), OverrideCategory.OTHER, REASON, "広第8号", subcontract=no)
-            made = request(self.app(officer), asked)
+            made = overrides.request(self.app(officer), asked)
             if agreed:
                 by = OVERSIGHT if duty.code in ("S3-01", "S4-03") else head
-                put_in_force(self.app(by), made.id, id_)
+                overrides.approve(self.app(by), made.id, id_)
 
     @rule(days=st.integers(1, 30))
     def time_passes(self, days: int) -> None:

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from lifecycle.papers.charts import draw as module
+from lifecycle.papers import charts
 from lifecycle.papers.charts.draw import HATCH, draw, specification
 
-SPECIFICATIONS = sorted(path.name.removesuffix(".vl.json") for path in Path(module.__file__).parent.glob("*.vl.json"))
+SPECIFICATIONS = sorted(path.name.removesuffix(".vl.json") for path in Path(*charts.__path__).glob("*.vl.json"))
 ROWS = {
     "table_row": [
         {"year": "令和6年度", "part": "実施済", "count": 30, "order": 1, "kind": "fine"},

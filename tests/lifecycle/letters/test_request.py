@@ -10,7 +10,7 @@ from installation import BEFORE, FOR_PERFORMING, ID, Installation, a_contract, h
 from workbooks import formulas_in, sheets_of
 
 from config.errors import LifecycleError, NotFoundError, UsageError, WorldError
-from lifecycle.papers.letters import write as letters
+from lifecycle.papers.letters import write
 from lifecycle.papers.letters.form import LOST
 from lifecycle.papers.letters.write import Written, request
 from lifecycle.records.facts import AsOf
@@ -109,14 +109,14 @@ def test_where_the_letter_cant_be_written_the_form_goes_too(
 ) -> None:
     """A disk that fills up between the two: neither file, or both."""
     a_contract(installation.app())
-    write = letters.write_new
+    written_anew = write.write_new
 
     def full(path: Path, data: bytes, **words: object) -> None:
         if path.suffix == ".docx":
             raise WorldError("空き容量がありません")
-        write(path, data, **words)  # type: ignore[arg-type]
+        written_anew(path, data, **words)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(letters, "write_new", full)
+    monkeypatch.setattr(write, "write_new", full)
     with pytest.raises(LifecycleError):
         asked(installation, tmp_path)
     assert [path for path in tmp_path.iterdir() if path.is_file()] == []

@@ -11,7 +11,7 @@ from lifecycle.papers.tables.expected_file import expected_from
 from lifecycle.papers.tables.printed_form import FORMS
 from lifecycle.papers.tables.table_json import as_json, compare
 from lifecycle.papers.tables.table_text import text_tables
-from notifications.plain import width as display_width
+from notifications import plain
 
 
 def some_tables(*years: int) -> AuditTables:
@@ -44,7 +44,7 @@ def test_a_row_shows_its_fiscal_year_its_counts_and_its_rate() -> None:
         ["件数", "承認有", "承認無", "未承認率"],
         ["令和6年度", "1", "1", "0", "0.0%"],
     ]
-    assert len({display_width(line) for line in lines[at + 1 : at + 4]}) == 1
+    assert len({plain.width(line) for line in lines[at + 1 : at + 4]}) == 1
 
 
 def test_expected_figures_stand_under_ours_and_agree() -> None:
@@ -101,12 +101,12 @@ def test_no_line_is_wider_than_80_columns_and_an_empty_rate_is_said() -> None:
     row = {"values": [123_456] * 5, "rate": "100.0%"}
     wide = compared(tables, {"tables": {str(n): {"rows": {"R6": row, "H30": row}} for n in range(1, 40)}})
     for text in (text_tables(tables), wide, compared(tables, as_json(tables))):
-        assert max(display_width(line) for line in text.splitlines()) <= 80
+        assert max(plain.width(line) for line in text.splitlines()) <= 80
     assert "空欄" in text_tables(tables)
 
 
 def test_japanese_text_is_measured_in_columns() -> None:
     """A kanji takes two columns, a Latin letter one."""
-    assert (display_width("表1 R6"), padded("表", 4), padded("表", 4, right=True)) == (6, "表  ", "  表")
+    assert (plain.width("表1 R6"), padded("表", 4), padded("表", 4, right=True)) == (6, "表  ", "  表")
     assert (clipped("委託先", 6), clipped("再委託先の", 7)) == ("委託先", "再委...")
     assert [fiscal_year_name(year) for year in (2018, 2019, 2024)] == ["平成30年度", "令和元年度", "令和6年度"]
