@@ -12,7 +12,7 @@ LifecycleError
     ├── CancelledError        the person said no                          (10)
     └── ConflictError         somebody else wrote first; try again        (1)
 
-A contract that does not comply (5) and a message that was not delivered (8) are no errors but answers.
+Findings (3), a contract that does not comply (5) and a message that was not delivered (8) are no errors but answers.
 
 Messages are Japanese and climb one ladder: what is missing, why it applies, what to do, source. They never carry
 a person's name, number or address.
@@ -21,12 +21,29 @@ a person's name, number or address.
 import errno
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import IntEnum
+
+
+class Exit(IntEnum):
+    """The table of exit codes: what a command ends with, as scripts know it."""
+
+    DONE = 0
+    FAILED = 1
+    USAGE = 2
+    FINDINGS = 3
+    ROLE = 4
+    REFUSED = 5
+    NOT_FOUND = 6
+    SETUP = 7
+    NOT_DELIVERED = 8
+    REJECTED = 9
+    CANCELLED = 10
 
 
 class LifecycleError(Exception):
     """The root: every error an officer may meet. `exit_code` is what the command line ends with."""
 
-    exit_code = 1
+    exit_code = Exit.FAILED
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +61,7 @@ class DataFault:
 class RuleDataError(LifecycleError):
     """Rule data or settings are malformed; `faults` holds every fault, never only the first."""
 
-    exit_code = 7
+    exit_code = Exit.SETUP
 
     def __init__(self, faults: list[DataFault]) -> None:
         self.faults = tuple(faults)
@@ -57,7 +74,7 @@ class RuleDataError(LifecycleError):
 class MachineError(LifecycleError):
     """A state machine is badly defined: unreachable stage, dead end, or an edge out of a final stage."""
 
-    exit_code = 7
+    exit_code = Exit.SETUP
 
 
 class WorldError(LifecycleError):
@@ -67,37 +84,37 @@ class WorldError(LifecycleError):
 class UsageError(WorldError):
     """The words of the call are off."""
 
-    exit_code = 2
+    exit_code = Exit.USAGE
 
 
 class RoleError(WorldError):
     """The actor's role may not do this [F-04]."""
 
-    exit_code = 4
+    exit_code = Exit.ROLE
 
 
 class NotFoundError(WorldError):
     """Nothing is stored under that name."""
 
-    exit_code = 6
+    exit_code = Exit.NOT_FOUND
 
 
 class SetupError(WorldError):
     """The home is not initialised, or its database needs a migration."""
 
-    exit_code = 7
+    exit_code = Exit.SETUP
 
 
 class InputRejectedError(WorldError):
     """An input file was rejected; nothing of it is stored."""
 
-    exit_code = 9
+    exit_code = Exit.REJECTED
 
 
 class CancelledError(WorldError):
     """The person at the terminal said no."""
 
-    exit_code = 10
+    exit_code = Exit.CANCELLED
 
 
 class ConflictError(WorldError):

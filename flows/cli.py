@@ -8,11 +8,10 @@ from typing import Annotated
 from cyclopts import App, CycloptsError, Parameter
 from cyclopts.exceptions import MissingArgumentError, UnknownCommandError
 
-from config.errors import LifecycleError, UsageError
+from config.errors import Exit, LifecycleError, UsageError
 from flows.schedule import JOBS, job, when_text
 from lifecycle.cli.output import JSON_FLAG, day, leave, show_json, talk
 
-NOT_PLANNED, FINDINGS, NOT_DELIVERED = 1, 3, 8
 _AS_OF = "この日として行う(2024-11-26、R6.11.26。supervise と monthly だけ)"
 _NAMES = " / ".join(spec.name for spec in JOBS)
 _UNPLANNED = (
@@ -49,7 +48,7 @@ def run_(
         show_json(result)
     else:
         sys.stdout.write(f"{describe(result)}\n")
-    leave(FINDINGS if faults(result) else NOT_DELIVERED if undelivered(result) else 0)
+    leave(Exit.FINDINGS if faults(result) else Exit.NOT_DELIVERED if undelivered(result) else Exit.DONE)
 
 
 def deploy(
@@ -67,14 +66,14 @@ def deploy(
     done = deployments.deploy(pool)
     if as_json:
         show_json(asdict(done))
-        leave(0 if done.planned else NOT_PLANNED)
+        leave(Exit.DONE if done.planned else Exit.FAILED)
     lines = [f"ワークプール {done.pool}: {'作りました' if done.pool_made else '既にあります'}"]
     lines += [f"送信の上限 {name}: 作りました" for name in done.limits_made]
     lines += [f"{row.deployment}: {job(row.job).label} — {when_text(job(row.job))}" for row in done.jobs]
     sys.stdout.write("\n".join(lines) + "\n")
     if not done.planned:
         talk(_UNPLANNED)
-        leave(NOT_PLANNED)
+        leave(Exit.FAILED)
     talk(f"次にすること: DO_NOT_TRACK=1 prefect worker start --pool {done.pool} --type {deployments.POOL_TYPE}")
 
 
@@ -104,7 +103,7 @@ def run(arguments: Sequence[str] | None = None) -> None:
         _fail(error, as_json=JSON_FLAG in words)
     except KeyboardInterrupt:
         talk("中断しました。")
-        raise SystemExit(10) from None
+        raise SystemExit(Exit.CANCELLED) from None
 
 
 def _fail(error: LifecycleError, *, as_json: bool) -> None:

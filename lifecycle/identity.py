@@ -4,6 +4,7 @@ import getpass
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 
 from sqlalchemy import Connection, select
 
@@ -22,19 +23,37 @@ OFFICE_POSTS = (Role.OFFICER, Role.SECTION_CHIEF, Role.DIVISION_HEAD, Role.DEPUT
 HEADS = frozenset({Role.DIVISION_HEAD, Role.DEPUTY})
 _STAFF = frozenset(OFFICE_POSTS)
 
-PERMISSIONS: Mapping[str, frozenset[Role]] = {
-    "契約の登録・証拠の記録": _STAFF,
-    "段階を進めること": _STAFF,
-    "台帳の取込": _STAFF | {Role.ADMIN, Role.OVERSIGHT_OFFICE},
-    "再委託の承認・不承認": HEADS,
-    "契約の解除・不成立": HEADS,
-    "所属・職の登録": HEADS | {Role.ADMIN, Role.OVERSIGHT_OFFICE},
-    "例外承認の申請": _STAFF | {Role.ADMIN},
-    "例外承認の決裁": HEADS | {Role.OVERSIGHT_OFFICE},
-    "連絡の受領の確認": _STAFF | {Role.ADMIN, Role.OVERSIGHT_OFFICE},
-    "連絡の延期": _STAFF - {Role.OFFICER},
-    "点検・送信などの定例の処理": _STAFF | {Role.ADMIN, Role.OVERSIGHT_OFFICE},
-    "閲覧": frozenset(Role) - {Role.CONTRACTOR, Role.INSPECTOR},
+
+class May(StrEnum):
+    """What a post may be allowed to do; the value is what a refusal calls it."""
+
+    RECORD = "契約の登録・証拠の記録"
+    ADVANCE = "段階を進めること"
+    IMPORT = "台帳の取込"
+    DECIDE_SUBCONTRACT = "再委託の承認・不承認"
+    END = "契約の解除・不成立"
+    STAFF = "所属・職の登録"
+    REQUEST_EXCEPTION = "例外承認の申請"
+    DECIDE_EXCEPTION = "例外承認の決裁"
+    ACKNOWLEDGE = "連絡の受領の確認"
+    SNOOZE = "連絡の延期"
+    KEEP = "点検・送信などの定例の処理"
+    READ = "閲覧"
+
+
+PERMISSIONS: Mapping[May, frozenset[Role]] = {
+    May.RECORD: _STAFF,
+    May.ADVANCE: _STAFF,
+    May.IMPORT: _STAFF | {Role.ADMIN, Role.OVERSIGHT_OFFICE},
+    May.DECIDE_SUBCONTRACT: HEADS,
+    May.END: HEADS,
+    May.STAFF: HEADS | {Role.ADMIN, Role.OVERSIGHT_OFFICE},
+    May.REQUEST_EXCEPTION: _STAFF | {Role.ADMIN},
+    May.DECIDE_EXCEPTION: HEADS | {Role.OVERSIGHT_OFFICE},
+    May.ACKNOWLEDGE: _STAFF | {Role.ADMIN, Role.OVERSIGHT_OFFICE},
+    May.SNOOZE: _STAFF - {Role.OFFICER},
+    May.KEEP: _STAFF | {Role.ADMIN, Role.OVERSIGHT_OFFICE},
+    May.READ: frozenset(Role) - {Role.CONTRACTOR, Role.INSPECTOR},
 }
 """Which posts may do what. Officers act for their own office; 管理者 never records evidence nor approves."""
 
@@ -53,7 +72,7 @@ class Actor:
         """As the journal holds it."""
         return Author(self.name, self.os_user, self.role.value if self.role else "unknown")
 
-    def must(self, action: str, division: str | None = None) -> None:
+    def must(self, action: May, division: str | None = None) -> None:
         """Raises RoleError [F-04] where the post may not do this, or not for that office."""
         if self.role is None:
             raise RoleError(

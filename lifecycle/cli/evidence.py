@@ -104,8 +104,10 @@ def _asked(contract: str, kind_id: str, subcontract: str, common: Common) -> tup
 
 def _must_be_able_to_record(app: "App", found: "Contract", subcontract: str) -> None:
     """Before anybody types: the post may record for this contract, and the subcontract is there."""
+    from lifecycle.identity import May
+
     with app.reading() as connection:
-        app.actor(connection).must("契約の登録・証拠の記録", found.sheet.division)
+        app.actor(connection).must(May.RECORD, found.sheet.division)
     if subcontract and subcontract not in {sub.no for sub in found.subcontracts}:
         raise NotFoundError(f"契約 {found.id} に再委託 {subcontract} はありません。")
 

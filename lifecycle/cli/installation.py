@@ -5,10 +5,8 @@ from typing import Annotated, Literal
 
 from cyclopts import Parameter
 
-from config.errors import UsageError, reason_of
+from config.errors import Exit, UsageError, reason_of
 from lifecycle.cli.output import DEFAULTS, Common, leave, refuse_undeclared, show_json, talk
-
-FAULTS = 3
 
 
 def init(
@@ -50,7 +48,7 @@ def doctor(*, common: Common = DEFAULTS) -> None:
     bad = sum(not check.fine for check in checks)
     if bad:
         talk(f"直すところが{bad}件あります。")
-    leave(FAULTS if bad else 0)
+    leave(Exit.FINDINGS if bad else Exit.DONE)
 
 
 def diagram(

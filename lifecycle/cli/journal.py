@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from cyclopts import Parameter
 
+from config.errors import Exit
 from lifecycle.cli.output import (
     ANY_DATE,
     DEFAULTS,
@@ -20,8 +21,6 @@ from lifecycle.cli.output import (
 if TYPE_CHECKING:
     from lifecycle.records.journal import Event
     from lifecycle.usecases.audit import Verification
-
-FAULTS = 3
 
 
 def history(
@@ -90,7 +89,7 @@ def verify(*, common: Common = DEFAULTS) -> None:
             print(f"{label}: {_in_words(getattr(found, name))}")
         for fault in found.faults[:50]:
             print(f"  ■ {fault}")
-    leave(FAULTS if found.faults else 0)
+    leave(Exit.FINDINGS if found.faults else Exit.DONE)
 
 
 _VERIFIED = {

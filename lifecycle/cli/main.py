@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from cyclopts import App, CycloptsError, Parameter
 
-from config.errors import LifecycleError
+from config.errors import Exit, LifecycleError
 from lifecycle.cli.failures import close_quietly, in_japanese, of_the_world, unreadable_word
 from lifecycle.cli.output import ACTOR_FLAG, JSON_FLAG, prepare_streams, show_json, talk
 
@@ -153,10 +153,10 @@ def run(arguments: Sequence[str] | None = None) -> None:
         _fail(error, as_json=as_json)
     except BrokenPipeError:
         close_quietly()
-        raise SystemExit(0) from None
+        raise SystemExit(Exit.DONE) from None
     except KeyboardInterrupt:
         talk("中断しました。")
-        raise SystemExit(10) from None
+        raise SystemExit(Exit.CANCELLED) from None
     except Exception as error:
         _fail(of_the_world(error), as_json=as_json)
 

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from cyclopts import Parameter
 
+from config.errors import Exit
 from lifecycle.cli.output import ANY_DATE, DEFAULTS, Common, Dates, Number, leave, show_json, talk, wareki
 from notifications.plain import command, wrap
 from states.vocabulary import Role
@@ -11,8 +12,6 @@ from states.vocabulary import Role
 if TYPE_CHECKING:
     from lifecycle.app import App
     from states.verdict import Finding, Verdict
-
-REFUSED = 5
 
 
 def why(
@@ -29,7 +28,7 @@ def why(
     app = open_app(actor=common.actor)
     verdict = moves.why(app, contract, moves.parse_stage(to) if to else None, dates.asked(app.today()))
     show_verdict(app, verdict, as_json=common.json)
-    leave(0 if verdict.allowed else REFUSED)
+    leave(Exit.DONE if verdict.allowed else Exit.REFUSED)
 
 
 def advance(
@@ -47,7 +46,7 @@ def advance(
     result = moves.advance(app, contract, moves.parse_stage(to) if to else None, dry_run=dry_run)
     if not result.verdict.allowed:
         show_verdict(app, result.verdict, as_json=common.json)
-        leave(REFUSED)
+        leave(Exit.REFUSED)
     if common.json:
         entered = [stage.value for stage in result.entered]
         show_json({**verdict_document(app, result.verdict), "moved": bool(entered), "entered": entered})

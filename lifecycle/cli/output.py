@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 from cyclopts import Parameter
 
-from config.errors import UsageError
+from config.errors import Exit, UsageError
 from config.wareki import EARLIEST, LATEST, format_date, parse_date
 
 if TYPE_CHECKING:
@@ -159,6 +159,6 @@ def refuse_undeclared(app: "App") -> None:
         app.actor(connection)
 
 
-def leave(code: int) -> NoReturn:
-    """End the command with an exit code (README, Commands)."""
+def leave(code: Exit) -> NoReturn:
+    """End the command with an exit code."""
     raise SystemExit(code)

@@ -6,13 +6,12 @@ from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
 
+from config.errors import Exit
 from lifecycle.cli.books import Force
 from lifecycle.cli.output import ANY_DATE, DEFAULTS, Common, Dates, Number, day, leave, show_json, talk
 
 if TYPE_CHECKING:
     from lifecycle.papers.pack.check import Checked
-
-FINDINGS = 3
 
 
 def pack(
@@ -49,7 +48,7 @@ def pack(
             talk(f"■ 入れられなかった原本: {missing}")
         if done.fictional:
             talk("架空の台帳による調書です。")
-    leave(FINDINGS if done.missing else 0)
+    leave(Exit.FINDINGS if done.missing else Exit.DONE)
 
 
 def verify(
@@ -67,7 +66,7 @@ def verify(
         show_json(asdict(found))
     else:
         print("\n".join(_lines(found)))
-    leave(FINDINGS if found.faults else 0)
+    leave(Exit.FINDINGS if found.faults else Exit.DONE)
 
 
 def _lines(found: "Checked") -> list[str]:

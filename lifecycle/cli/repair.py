@@ -1,8 +1,7 @@
 """`rebuild`, `reassess`: replay and recompute."""
 
+from config.errors import Exit
 from lifecycle.cli.output import DEFAULTS, Common, leave, show_json
-
-DIFFERS = 3
 
 
 def rebuild(*, common: Common = DEFAULTS) -> None:
@@ -22,7 +21,7 @@ def rebuild(*, common: Common = DEFAULTS) -> None:
         for name, count in done.after.items():
             if count != done.before[name]:
                 print(f"  表 {name}: {done.before[name]} → {count}")
-    leave(0 if same else DIFFERS)
+    leave(Exit.DONE if same else Exit.FINDINGS)
 
 
 def reassess(*, common: Common = DEFAULTS) -> None:

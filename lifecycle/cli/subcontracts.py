@@ -4,13 +4,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from cyclopts import Parameter
 
+from config.errors import Exit
 from lifecycle.cli.contracts import Sets, given_fields
 from lifecycle.cli.output import ANY_DATE, DEFAULTS, Common, Dates, Number, leave, show_json, show_rows, wareki
 
 if TYPE_CHECKING:
     from lifecycle.usecases.subcontracts import SubcontractSeen
 
-REFUSED = 5
 GROUP_COMPANIES = "子会社・グループ会社への委託も再委託です。"
 _COLUMNS = {
     "id": "番号",
@@ -86,7 +86,7 @@ def approve(
         print(f"{done.seen.id}: {_REFUSAL if done.refused else '承認を記録しました。'}")
         if done.refused:
             print(f"次にすること: lifecycle subcontract amend {contract} {no} --set 項目=値 で補い、もう一度承認する")
-    leave(REFUSED if done.refused else 0)
+    leave(Exit.REFUSED if done.refused else Exit.DONE)
 
 
 def reject(

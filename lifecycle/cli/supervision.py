@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
 
-from config.errors import SetupError, UsageError
+from config.errors import Exit, SetupError, UsageError
 from lifecycle.cli.books import Force, check_book, is_made_up, write_book
 from lifecycle.cli.contracts import say_if_fictional
 from lifecycle.cli.output import ANY_DATE, DEFAULTS, Common, Dates, day, leave, show_json, show_rows
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from lifecycle.records.facts import AsOf
     from lifecycle.views.owed import Owed
 
-NOT_DELIVERED = 8
 _LONGEST = 1000
 _DUE = {
     "subject": "対象",
@@ -133,4 +132,4 @@ def deliver(
         show_json({**counts, "dry_run": dry_run, "messages": rows})
     else:
         show_rows(_SENT, [{**row, "status": STATUSES.get(row["status"], row["status"])} for row in rows])
-    leave(NOT_DELIVERED if failed and not dry_run else 0)
+    leave(Exit.NOT_DELIVERED if failed and not dry_run else Exit.DONE)

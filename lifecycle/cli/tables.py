@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
 
-from config.errors import UsageError
+from config.errors import Exit, UsageError
 from lifecycle.cli.books import Force, check_book, is_made_up, write_book
 from lifecycle.cli.contracts import say_if_fictional
 from lifecycle.cli.output import ANY_DATE, DEFAULTS, Common, Dates, leave, show_json, show_rows
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from lifecycle.papers.tables.expected_file import Expected
     from lifecycle.records.facts import AsOf
 
-DIFFERS = 3
 _BEHIND = {
     "fiscal_year": "年度",
     "column": "列",
@@ -64,7 +63,7 @@ def tables(
     else:
         print(text_tables(counted, expected, differences))
         say_if_fictional(app)
-    leave(DIFFERS if differences else 0)
+    leave(Exit.FINDINGS if differences else Exit.DONE)
 
 
 def _expected(path: Path | None, years: list[int] | None) -> "Expected | None":

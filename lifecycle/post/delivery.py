@@ -15,7 +15,7 @@ from sqlalchemy import Connection, Row, select, update
 from config.errors import ConflictError
 from lifecycle.app import App
 from lifecycle.clock import JAPAN, timestamp
-from lifecycle.identity import Actor
+from lifecycle.identity import Actor, May
 from lifecycle.post.contacts import address_of
 from lifecycle.post.given_up import settle_given_up
 from lifecycle.post.outbox import Recipient
@@ -66,7 +66,7 @@ def deliver(
     """
     with reading(app.engine) as connection:
         actor = app.actor(connection)
-        actor.must("点検・送信などの定例の処理")
+        actor.must(May.KEEP)
         waiting = list(connection.execute(_due(timestamp(app.clock.now()), urgent, divisions, force)))
     if dry_run:
         return [_outcome(row, row.status, row.detail or "") for row in waiting]

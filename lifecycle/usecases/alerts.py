@@ -9,10 +9,9 @@ from sqlalchemy import Row, select
 from config.errors import NotFoundError, UsageError
 from config.wareki import format_date
 from lifecycle.app import App
+from lifecycle.identity import May
 from lifecycle.records.tables import alert
 from lifecycle.usecases.work import Work, working
-
-ACKNOWLEDGE, SNOOZE = "連絡の受領の確認", "連絡の延期"
 
 
 def acknowledge(app: App, id_: str, planned_on: date, note: str = "") -> None:
@@ -22,7 +21,7 @@ def acknowledge(app: App, id_: str, planned_on: date, note: str = "") -> None:
     """
     with working(app) as work:
         row = _open_row(work, id_)
-        work.actor.must(ACKNOWLEDGE, _office(row))
+        work.actor.must(May.ACKNOWLEDGE, _office(row))
         if planned_on < work.today:
             raise UsageError(f"対応予定日は今日以後にしてください({format_date(planned_on)})。")
         until = app.calendar.add(work.today, app.book.escalation.pause_business_days)
@@ -38,7 +37,7 @@ def snooze(app: App, id_: str, reason: str) -> None:
     escalation = app.book.escalation
     with working(app) as work:
         row = _open_row(work, id_)
-        work.actor.must(SNOOZE, _office(row))
+        work.actor.must(May.SNOOZE, _office(row))
         if faults := list(_against_snooze(row, reason, escalation.snooze_limit)):
             raise UsageError("延期できません。\n" + "\n".join(f"  ・{fault}" for fault in faults))
         start = max(work.today, row.snoozed_until or work.today)

@@ -9,6 +9,7 @@ import orjson
 from sqlalchemy import Connection, func, select
 
 from lifecycle.app import App
+from lifecycle.identity import May
 from lifecycle.records.checking import file_faults, person_faults, projection_faults, walk
 from lifecycle.records.database import open_engine
 from lifecycle.records.journal import last_events
@@ -59,7 +60,7 @@ def verify(app: App) -> Verification:
 def seal(app: App) -> dict[str, Any]:
     """Tie all chains together: a digest over every chain's head, journaled and returned to be kept elsewhere."""
     with working(app, alone=True) as work:
-        work.actor.must("点検・送信などの定例の処理")
+        work.actor.must(May.KEEP)
         upto = work.connection.execute(select(func.coalesce(func.max(journal.c.id), 0))).scalar_one()
         chains, mark = _mark(last_events(work.connection, upto=upto))
         content = {"upto": upto, "chains": chains, "digest": mark}

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, select
 from config.errors import UsageError
 from lifecycle.app import App
 from lifecycle.fields.values import parse_value
+from lifecycle.identity import May
 from lifecycle.records.tables import contract
 from lifecycle.usecases.divisions import known_divisions
 from lifecycle.usecases.documents import Desk, Proposal
@@ -19,7 +20,6 @@ from states.facts import Contract
 from states.verdict import Finding
 
 REQUIRED = ("division", "title", "contractor", "fiscal_years")
-_RECORD = "契約の登録・証拠の記録"
 _TAKEN = "契約 {} はすでにあります。直すときは contract amend を使ってください。"
 
 
@@ -55,7 +55,7 @@ def offices_for_a_new(app: App, id_: str) -> list[str]:
     number = _readable(id_)
     with app.reading() as connection:
         actor = app.actor(connection)
-        actor.must(_RECORD)
+        actor.must(May.RECORD)
         if connection.execute(select(contract.c.removed).where(contract.c.id == number)).scalar() is False:
             raise UsageError(_TAKEN.format(number))
         return sorted(actor.divisions or known_divisions(connection))
@@ -79,7 +79,7 @@ def register(app: App, id_: str, given: Mapping[str, str]) -> None:
     if missing:
         raise UsageError(f"{'、'.join(missing)}は必ず入れてください。")
     with working(app) as work:
-        work.actor.must(_RECORD, str(fields["division"]))
+        work.actor.must(May.RECORD, str(fields["division"]))
         _must_be_known(work.connection, str(fields["division"]))
         desk = Desk(work, [id_])
         if desk.has(id_, (CONTRACT, "", "")):
@@ -105,7 +105,7 @@ def amend(app: App, id_: str, given: Mapping[str, str], reason: str | None) -> A
     fields = parse_fields(CONTRACT, given)
     with working(app) as work:
         found = work.contract(id_)
-        work.actor.must(_RECORD, found.sheet.division)
+        work.actor.must(May.RECORD, found.sheet.division)
         if "division" in fields:
             _must_be_known(work.connection, str(fields["division"]))
         source = {"reason": reason} if reason else {}

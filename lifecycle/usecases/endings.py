@@ -4,6 +4,7 @@ from datetime import date
 
 from config.errors import UsageError
 from lifecycle.app import App
+from lifecycle.identity import May
 from lifecycle.records.projections import EVENT_OF_STAGE
 from lifecycle.usecases.work import working
 from states.contract import MACHINE, MOVES
@@ -18,7 +19,7 @@ def end(app: App, id_: str, trigger: str, reason: str, on: date | None) -> Stage
     """
     with working(app) as work:
         found = work.contract(id_)
-        work.actor.must("契約の解除・不成立", found.sheet.division)
+        work.actor.must(May.END, found.sheet.division)
         if not reason.strip():
             raise UsageError("理由を書いてください。")
         if on and on > work.today:

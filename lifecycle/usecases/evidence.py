@@ -12,6 +12,7 @@ from typing import Any, BinaryIO
 
 from config.errors import InputRejectedError, NotFoundError, UsageError
 from lifecycle.app import App
+from lifecycle.identity import May
 from lifecycle.records.facts import AsOf
 from lifecycle.usecases.contracts import parse_fields
 from lifecycle.usecases.documents import Desk, Proposal
@@ -69,7 +70,7 @@ def attach(
     _check_place(kind, fields, subcontract, bool(paths))
     with working(app) as work:
         found = work.contract(id_)
-        work.actor.must("契約の登録・証拠の記録", found.sheet.division)
+        work.actor.must(May.RECORD, found.sheet.division)
         _must_have_subcontract(found, subcontract)
         before = _unmet(work, found)
         with _stored(app, paths) as files:

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from config.errors import InputRejectedError
 from lifecycle.app import App
 from lifecycle.fields.words import plain
-from lifecycle.identity import OFFICE_POSTS, SYSTEM
+from lifecycle.identity import OFFICE_POSTS, SYSTEM, May
 from lifecycle.ledger.parse import parse_ledger
 from lifecycle.ledger.parsed import Fault, LedgerRow, ParsedLedger
 from lifecycle.ledger.workbook import WorkbookUnreadable
@@ -67,7 +67,7 @@ def import_ledger(app: App, path: Path, *, dry_run: bool = False) -> Imported:
     Raises LedgerRejected with every fault (nothing is stored), RoleError.
     """
     with app.reading() as connection:
-        app.actor(connection).must("台帳の取込")
+        app.actor(connection).must(May.IMPORT)
     try:
         parsed = parse_ledger(path)
     except WorkbookUnreadable as error:
@@ -193,7 +193,7 @@ class _Import:
             touched |= {stored[row.contract]["division"] for row in self.parsed.rows if row.contract in stored}
             touched |= {str(row.values["division"]["name"]) for row in self.parsed.of("所属")}
             for name in sorted(touched):
-                actor.must("台帳の取込", name)
+                actor.must(May.IMPORT, name)
 
     def _division_drafts(self) -> Iterator[Draft]:
         for row in self.parsed.of("所属"):

@@ -6,6 +6,7 @@ from sqlalchemy import select
 
 from config.errors import ConflictError, MachineError, UsageError
 from lifecycle.app import App
+from lifecycle.identity import May
 from lifecycle.records.facts import AsOf
 from lifecycle.records.journal import Draft
 from lifecycle.records.projections import EVENT_OF_STAGE
@@ -45,7 +46,7 @@ def visit_demanded(assessment: Assessment) -> bool:
 def why(app: App, id_: str, to: Stage | None, as_of: AsOf) -> Verdict:
     """Whether a contract may move to the next (or named) stage, without trying. Raises NotFoundError."""
     with app.reading() as connection:
-        app.actor(connection).must("閲覧")
+        app.actor(connection).must(May.READ)
         contract = find_contract(connection, id_, as_of)
     return judged(app, contract, to, as_of)[0]
 
@@ -69,7 +70,7 @@ def advance(app: App, id_: str, to: Stage | None, *, dry_run: bool = False) -> A
         raise UsageError(f"{to.label}には理由が要ります。lifecycle contract {command} {id_} を使ってください。")
     with looking(app) if dry_run else working(app) as work:
         contract = work.contract(id_)
-        work.actor.must("段階を進めること", contract.sheet.division)
+        work.actor.must(May.ADVANCE, contract.sheet.division)
         verdict, assessment = judged(app, contract, to, AsOf(work.today))
         if dry_run:
             return Advance(verdict, ())

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Row, func, select
 
 from config.errors import CancelledError, NotFoundError, RoleError, UsageError
 from lifecycle.app import App
-from lifecycle.identity import HEADS, Actor
+from lifecycle.identity import HEADS, Actor, May
 from lifecycle.post.outbox import Recipient, queue_notice
 from lifecycle.records.tables import contract, override
 from lifecycle.usecases.work import Work, looking, working
@@ -57,7 +57,7 @@ def request(app: App, asked: Request, *, dry_run: bool = False) -> Preview:
     """
     with looking(app) if dry_run else working(app) as work:
         found = work.contract(asked.contract)
-        work.actor.must("例外承認の申請", found.sheet.division)
+        work.actor.must(May.REQUEST_EXCEPTION, found.sheet.division)
         expires_on = asked.expires_on or work.today + timedelta(days=app.settings.overrides.max_days)
         findings = app.assessor.assess(found, work.today).by_status(Status.UNMET)
         lifted = tuple(f for f in findings if f.subject == asked.subject and f.code in asked.codes)
@@ -189,7 +189,7 @@ def _division_of(connection: Connection, id_: str) -> str:
 
 def _must_decide(app: App, actor: Actor, row: Row[Any], division: str) -> None:
     """Raises RoleError where the post is not the one that decides on these rules."""
-    actor.must("例外承認の決裁", division)
+    actor.must(May.DECIDE_EXCEPTION, division)
     wanted = _approver(app, row.codes.split(","))
     held = Role.DIVISION_HEAD if actor.role in HEADS else actor.role
     if held is not wanted:

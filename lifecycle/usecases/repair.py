@@ -10,6 +10,7 @@ from lifecycle.app import App
 from lifecycle.clock import timestamp
 from lifecycle.dues.obligations import refresh
 from lifecycle.dues.reopening import how_they_stand, reopened_by, tell
+from lifecycle.identity import May
 from lifecycle.records.database import writing
 from lifecycle.records.facts import CHUNK, contract_ids
 from lifecycle.records.journal import Event, all_events
@@ -30,7 +31,6 @@ from lifecycle.usecases.work import working
 
 PROJECTED = (contract, record, stage_change, override, division, flag, alert, alert_step)
 _BATCH = 1000
-_KEEPING = "点検・送信などの定例の処理"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ def rebuild(app: App) -> Rebuilt:
     The journal, the persons and the outbox are not touched. Raises RoleError.
     """
     with writing(app.engine) as connection:
-        app.actor(connection).must(_KEEPING)
+        app.actor(connection).must(May.KEEP)
         before = _rows(connection)
         for table in PROJECTED:
             connection.execute(delete(table))
@@ -88,7 +88,7 @@ def reassess(app: App) -> Reassessed:
     RoleError.
     """
     with working(app) as work:
-        work.actor.must(_KEEPING)
+        work.actor.must(May.KEEP)
         # Office by office, so that a head is told in one message and not in one of every chunk.
         of_offices = select(contract.c.id).where(~contract.c.removed).order_by(contract.c.division, contract.c.id)
         ids = list(work.connection.execute(of_offices).scalars())

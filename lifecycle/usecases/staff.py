@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from config.errors import NotFoundError, UsageError
 from lifecycle.app import App
-from lifecycle.identity import OFFICE_POSTS
+from lifecycle.identity import OFFICE_POSTS, May
 from lifecycle.records.appointments import histories
 from lifecycle.records.facts import AsOf
 from lifecycle.records.journal import Draft
@@ -21,8 +21,6 @@ from lifecycle.usecases.documents import Desk, Proposal
 from lifecycle.usecases.work import Work, working
 from states.columns import CONTRACT
 from states.vocabulary import Role
-
-ACTION = "所属・職の登録"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +41,7 @@ def posts(app: App, name: str | None = None, as_of: AsOf | None = None) -> list[
     """
     asked = as_of or AsOf(app.today())
     with app.reading() as connection:
-        app.actor(connection).must("閲覧")
+        app.actor(connection).must(May.READ)
         found = {n: h for n, h in histories(connection, asked.known_by).items() if name in (None, n)}
         held = {office: history.held_on(asked.on) for office, history in found.items()}
         references = [v["ref"] for fields in held.values() for v in fields.values() if isinstance(v, dict)]
@@ -86,7 +84,7 @@ def assign(
     if ends is not None and (post is not Role.DEPUTY or (begins and ends < begins)):
         raise UsageError("終わりの日は代理にだけ、始まりの日以後で指定してください。")
     with working(app) as work:
-        work.actor.must(ACTION, name)
+        work.actor.must(May.STAFF, name)
         before = _stored(work, name)
         fields = settled(before, work.today)
         subject = f"division:{name}"
@@ -110,7 +108,7 @@ def absent(app: App, name: str, begins: date, ends: date | None = None) -> None:
     if ends is not None and ends < begins:
         raise UsageError("不在の終わりの日は、始まりの日以後にしてください。")
     with working(app) as work:
-        work.actor.must(ACTION, name)
+        work.actor.must(May.STAFF, name)
         fields = settled(_stored(work, name), work.today)
         for field, day in zip(ABSENCE, (begins, ends), strict=True):
             fields.pop(field, None)
@@ -125,7 +123,7 @@ def move(app: App, source: str, target: str, ids: Sequence[str] = (), reason: st
     Raises NotFoundError, UsageError where a contract is not of that office, RoleError.
     """
     with working(app) as work:
-        work.actor.must(ACTION, source)
+        work.actor.must(May.STAFF, source)
         for name in (source, target):
             if name not in offices_on(work.connection, work.today):
                 raise NotFoundError(f"所属「{name}」はありません。")

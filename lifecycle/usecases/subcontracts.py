@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from config.errors import NotFoundError, UsageError
 from lifecycle.app import App
+from lifecycle.identity import May
 from lifecycle.records.facts import AsOf
 from lifecycle.records.tables import record as stored_record
 from lifecycle.usecases.contracts import parse_fields
@@ -20,7 +21,6 @@ from states.subcontract import is_unapproved, stage_of, weighed
 from states.verdict import Assessment, Finding
 from states.vocabulary import SubcontractStage
 
-_RECORD, _DECIDE = "契約の登録・証拠の記録", "再委託の承認・不承認"
 _DECIDED = frozenset({"approved_on", "approval_no", "approved_by", "rejected_on", "rejection_reason"})
 
 
@@ -101,7 +101,7 @@ def approve(app: App, id_: str, no: str, given: Mapping[str, str]) -> Decision:
     fields = parse_fields(SUBCONTRACT, given)
     with working(app) as work:
         found = work.contract(id_)
-        work.actor.must(_DECIDE, found.sheet.division)
+        work.actor.must(May.DECIDE_SUBCONTRACT, found.sheet.division)
         sub = _find(found, no)
         missing = [label for label, value in weighed(sub) if value is None]
         refused = [f"{label}が記録されていない" for label in missing]
@@ -130,7 +130,7 @@ def reject(app: App, id_: str, no: str, given: Mapping[str, str]) -> Subcontract
         raise UsageError("不承認日と理由を入れてください。")
     with working(app) as work:
         found = work.contract(id_)
-        work.actor.must(_DECIDE, found.sheet.division)
+        work.actor.must(May.DECIDE_SUBCONTRACT, found.sheet.division)
         _find(found, no)
         return _record(work, id_, no, fields)
 
@@ -138,7 +138,7 @@ def reject(app: App, id_: str, no: str, given: Mapping[str, str]) -> Subcontract
 def every(app: App, id_: str, as_of: AsOf) -> list[SubcontractSeen]:
     """The subcontracts of a contract in the order of their tree. Raises NotFoundError."""
     with app.reading() as connection:
-        app.actor(connection).must("閲覧")
+        app.actor(connection).must(May.READ)
         found = find_contract(connection, id_, as_of)
     judged = app.assessor.assess(found, as_of.on)
     return [_look(found, sub, judged) for sub in found.subcontracts]
@@ -146,7 +146,7 @@ def every(app: App, id_: str, as_of: AsOf) -> list[SubcontractSeen]:
 
 def _for_record(work: Work, id_: str) -> Contract:
     found = work.contract(id_)
-    work.actor.must(_RECORD, found.sheet.division)
+    work.actor.must(May.RECORD, found.sheet.division)
     return found
 
 

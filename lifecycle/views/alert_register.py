@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row, or_, select
 
 from lifecycle.app import App
+from lifecycle.identity import May
 from lifecycle.records.alert_history import AlertSeen, Telling, alerts_by
 from lifecycle.records.facts import CHUNK, AsOf
 from lifecycle.records.tables import alert, alert_step
@@ -61,7 +62,7 @@ def list_alerts(
     if not closed and asked.known_by is None:
         wanted.append(or_(alert.c.resolved_on.is_(None), alert.c.resolved_on > asked.on))
     with app.reading() as connection:
-        app.actor(connection).must("閲覧")
+        app.actor(connection).must(May.READ)
         seen = _stored(connection, wanted, asked.on) if as_of is None else _then(connection, wanted, as_of)
     shown = [_shown(app, one, asked.on) for one in seen if closed or one.resolved_on is None]
     return sorted(shown, key=lambda a: (a.due_on or date.max, a.subject, a.code, a.id))

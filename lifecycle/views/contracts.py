@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Row, func, select
 
 from lifecycle.app import App
 from lifecycle.clock import end_of_day
+from lifecycle.identity import May
 from lifecycle.records.facts import AsOf, Stored, contract_ids, load_contracts, stored_records
 from lifecycle.records.people import references_in, values_of
 from lifecycle.records.tables import assessment, contract, obligation
@@ -36,7 +37,7 @@ class Listed:
 def list_contracts(app: App, as_of: AsOf | None = None) -> list[Listed]:
     """Every contract in order of its number: from what is stored, or judged anew as of a date."""
     with app.reading() as connection:
-        app.actor(connection).must("閲覧")
+        app.actor(connection).must(May.READ)
         if as_of is None:
             return _stored_list(connection, app.today())
         found = load_contracts(connection, contract_ids(connection, as_of.known_by), as_of)
@@ -114,7 +115,7 @@ class Shown:
 def show(app: App, id_: str, as_of: AsOf) -> Shown:
     """One contract with its duties and documents as of a date. Raises NotFoundError."""
     with app.reading() as connection:
-        app.actor(connection).must("閲覧")
+        app.actor(connection).must(May.READ)
         found = find_contract(connection, id_, as_of)
         records = [r for r in stored_records(connection, [id_], as_of.known_by)[id_] if _on_file(r, as_of.on)]
         people = values_of(connection, [ref for r in records for ref in references_in(r.fields)])

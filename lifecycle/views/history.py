@@ -2,6 +2,7 @@
 
 from lifecycle.app import App
 from lifecycle.clock import end_of_day
+from lifecycle.identity import May
 from lifecycle.records.facts import AsOf
 from lifecycle.records.journal import Event, events_of
 from lifecycle.usecases.work import find_contract
@@ -13,7 +14,7 @@ def history(app: App, id_: str, as_of: AsOf | None = None) -> list[Event]:
     Raises NotFoundError, also where nothing was recorded by `known_by`.
     """
     with app.reading() as connection:
-        app.actor(connection).must("閲覧")
+        app.actor(connection).must(May.READ)
         events = events_of(connection, id_)
         if as_of and as_of.known_by:
             moment = end_of_day(as_of.known_by)

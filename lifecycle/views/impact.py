@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from config.drafts import DraftBook
 from lifecycle.app import App
+from lifecycle.identity import May
 from lifecycle.records.facts import AsOf, contract_ids, load_contracts
 from states.assessment import guards
 from states.facts import Contract
@@ -75,7 +76,7 @@ def impact(app: App, draft: DraftBook, as_of: AsOf) -> Impact:
     drafted = replace(app.assessor, book=draft.book)
     found = Impact(as_of, unjudged=tuple(_unjudged(app, draft)))
     with app.reading() as connection:
-        app.actor(connection).must("閲覧")
+        app.actor(connection).must(May.READ)
         for contract in load_contracts(connection, contract_ids(connection, as_of.known_by), as_of):
             if contract.stage in _ENDED:
                 found.ended += 1

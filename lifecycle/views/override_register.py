@@ -9,6 +9,7 @@ from sqlalchemy import Row
 from config.errors import NotFoundError
 from lifecycle.app import App
 from lifecycle.clock import end_of_day
+from lifecycle.identity import May
 from lifecycle.records.facts import AsOf
 from lifecycle.usecases.overrides import every, find
 from lifecycle.usecases.work import find_contract
@@ -20,7 +21,7 @@ Entry = Mapping[str, Any]
 def register(app: App, id_: str | None = None, as_of: AsOf | None = None) -> list[Entry]:
     """Every exception, or those of one contract; as of a date those asked for by then. Raises NotFoundError."""
     with app.reading() as connection:
-        app.actor(connection).must("閲覧")
+        app.actor(connection).must(May.READ)
         if id_ is not None:
             find_contract(connection, id_, as_of or AsOf(app.today()))
         rows = every(connection, id_)
@@ -30,7 +31,7 @@ def register(app: App, id_: str | None = None, as_of: AsOf | None = None) -> lis
 def entry_of(app: App, id_: str, as_of: AsOf | None = None) -> Entry:
     """One exception by its number. Raises NotFoundError, also where it was not asked for by then."""
     with app.reading() as connection:
-        app.actor(connection).must("閲覧")
+        app.actor(connection).must(May.READ)
         row = find(connection, id_)
     entry = as_it_stood(row, as_of)
     if entry is None:

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, or_, select
 
 from config.errors import NotFoundError
 from lifecycle.app import App
+from lifecycle.identity import May
 from lifecycle.records.facts import AsOf, contract_ids, load_contracts
 from lifecycle.records.tables import assessment, contract, obligation
 from lifecycle.usecases.divisions import known_divisions
@@ -48,7 +49,7 @@ def owed(app: App, division: str | None = None, within: int | None = None, as_of
     """
     on = as_of.on if as_of else app.today()
     with app.reading() as connection:
-        app.actor(connection).must("閲覧")
+        app.actor(connection).must(May.READ)
         rows = list(_judged(app, connection, as_of) if as_of else _stored(app, connection, on))
         _must_be_known(connection, division, rows, as_of or AsOf(on))
     last = app.calendar.add(on, within) if within is not None else None

@@ -4,9 +4,10 @@ import hashlib
 from dataclasses import dataclass
 
 from lifecycle.app import App
+from lifecycle.identity import May
 from lifecycle.records.database import writing
 from lifecycle.usecases.audit import Verification, verify
-from lifecycle.watch.mail import AUDITORS, KEEPING, OWNER, OWNER_NAME, queue_installation_notice
+from lifecycle.watch.mail import AUDITORS, OWNER, OWNER_NAME, queue_installation_notice
 from notifications.installation_notices import BrokenJournalNotice
 
 _READERS = ((OWNER, OWNER_NAME), (AUDITORS, AUDITORS.division))
@@ -33,7 +34,7 @@ def verify_and_tell(app: App) -> Verified:
     Raises RoleError.
     """
     with app.reading() as connection:
-        app.actor(connection).must(KEEPING)
+        app.actor(connection).must(May.KEEP)
     found = verify(app)
     parts = faulty_parts(found)
     if not parts:

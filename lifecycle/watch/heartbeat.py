@@ -8,10 +8,11 @@ from sqlalchemy import Connection, func, select
 
 from lifecycle.app import App
 from lifecycle.clock import day_of, timestamp
+from lifecycle.identity import May
 from lifecycle.records.database import reading, writing
 from lifecycle.records.tables import alert, outbox
 from lifecycle.watch.claims import Run, last_run
-from lifecycle.watch.mail import KEEPING, OWNER, OWNER_NAME, queue_installation_notice
+from lifecycle.watch.mail import OWNER, OWNER_NAME, queue_installation_notice
 from notifications.installation_notices import HeartbeatNotice
 
 _WEEK = timedelta(days=7)
@@ -21,7 +22,7 @@ _NOT_ARRIVED = ("failed", "given_up", "uncertain")
 def heartbeat(app: App) -> bool:
     """Queue the week's sign of life. False where that of this ISO week was queued before. Raises RoleError."""
     with reading(app.engine) as connection:
-        app.actor(connection).must(KEEPING)
+        app.actor(connection).must(May.KEEP)
     notice = week(app)
     with writing(app.engine) as connection:
         monday = notice.on - timedelta(days=notice.on.weekday())

@@ -13,9 +13,6 @@ OWNER = Recipient("管理者", "admin")
 AUDITORS = Recipient("監査委員事務局", "audit_office")
 OWNER_NAME = "システム管理者"
 
-KEEPING = "点検・送信などの定例の処理"
-"""What an actor must be allowed to do, to queue any of these."""
-
 
 def queue_installation_notice(
     app: App, connection: Connection, to: Recipient, topic: str, notice: InstallationNotice, *, period: date

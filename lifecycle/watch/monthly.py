@@ -6,13 +6,14 @@ from datetime import date
 from config.errors import UsageError
 from config.wareki import fiscal_year_of, format_date
 from lifecycle.app import App
+from lifecycle.identity import May
 from lifecycle.papers.tables.audit_counts import AuditTables
 from lifecycle.papers.tables.columns import fiscal_year_name
 from lifecycle.papers.tables.count import count
 from lifecycle.post.outbox import Recipient
 from lifecycle.records.database import reading, writing
 from lifecycle.records.facts import AsOf
-from lifecycle.watch.mail import KEEPING, queue_installation_notice
+from lifecycle.watch.mail import queue_installation_notice
 from lifecycle.watch.monthly_counts import OFFICES, MonthCount, Tally, count_month, last_day, month_before
 from notifications.installation_notices import MonthlyLine, MonthlyNotice, TableLine
 
@@ -61,7 +62,7 @@ def report_of(app: App, month: date) -> list[MonthlyNotice]:
     if end >= app.today():
         raise UsageError(f"{format_date(end)}がまだ過ぎていません。月の報告は、翌月になってから作れます。")
     with reading(app.engine) as connection:
-        app.actor(connection).must(KEEPING)
+        app.actor(connection).must(May.KEEP)
         now, before = count_month(app, connection, month), count_month(app, connection, month_before(month))
     year, rule = fiscal_year_of(end), app.book.rules[RULE]
     tables = _tables(count(app, AsOf(end), [year]))

@@ -10,6 +10,7 @@ from lifecycle.app import App
 from lifecycle.dues.alerts import Known, Open, known_alerts
 from lifecycle.dues.obligations import refresh
 from lifecycle.dues.urgent import tell_urgent
+from lifecycle.identity import May
 from lifecycle.post.contacts import Reach
 from lifecycle.post.outbox import queue_counts, queue_digest
 from lifecycle.records.database import reading
@@ -65,7 +66,7 @@ def sweep(app: App, as_of: date | None = None, *, dry_run: bool = False) -> Swee
             changes = _judge(app, connection, ids, day)
             return _counted(app, day, ids, changes, len(changes.letters.recipients()))
     with working(app) as work:
-        work.actor.must("点検・送信などの定例の処理")
+        work.actor.must(May.KEEP)
         ids = _due_for_a_look(work.connection, day, app.today())
         changes = _judge(app, work.connection, ids, day)
         work.record([*changes.opened, *changes.told, *changes.resolved])

@@ -6,6 +6,8 @@ from pathlib import Path
 
 from docs.console import ROOT
 
+from lifecycle.identity import PERMISSIONS, May
+
 DOORS = ("lifecycle/cli", "lifecycle/demo", "flows", "tests")
 ROOMS = ("config", "states", "notifications", "lifecycle", "flows")
 
@@ -24,3 +26,9 @@ def test_nothing_is_called_by_another_name() -> None:
     files = [path for door in DOORS for path in sorted((ROOT / door).rglob("*.py"))]
     assert len(files) > 200
     assert [line for path in files for line in _renamed(path)] == []
+
+
+def test_every_permission_is_granted_to_somebody() -> None:
+    """A deed that a use case asks for stands in the table of posts, so that no post meets a missing key."""
+    assert set(PERMISSIONS) == set(May)
+    assert all(PERMISSIONS.values())

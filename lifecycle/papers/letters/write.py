@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 from config.errors import LifecycleError, NotFoundError, UsageError
 from config.wareki import format_date, short_date
 from lifecycle.app import App
+from lifecycle.identity import May
 from lifecycle.papers.books.new_file import SUFFIX, check_target, write_new
 from lifecycle.papers.letters.form import Form, form_bytes
 from lifecycle.papers.letters.render import letter_bytes, template_of
@@ -88,7 +89,7 @@ def _seen(app: App, id_: str, as_of: AsOf) -> tuple[Contract, Assessment, bool]:
 
 
 def _readable(app: App, connection: Connection, id_: str, as_of: AsOf) -> Contract:
-    app.actor(connection).must("閲覧")
+    app.actor(connection).must(May.READ)
     return find_contract(connection, id_, as_of)
 
 

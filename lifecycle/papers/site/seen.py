@@ -11,6 +11,7 @@ from sqlalchemy import Connection, select
 from config.rulebook import RuleBook
 from lifecycle.app import App
 from lifecycle.clock import end_of_day
+from lifecycle.identity import May
 from lifecycle.papers.site.told import ExceptionSeen, exceptions_of
 from lifecycle.papers.tables.audit_counts import AuditTables, count_tables
 from lifecycle.records.alert_history import AlertSeen, alerts_of
@@ -99,7 +100,7 @@ def gather(app: App, as_of: AsOf, fiscal_years: Collection[int] = ()) -> Portfol
     """
     wanted = set(fiscal_years)
     with app.reading() as connection:
-        app.actor(connection).must("閲覧")
+        app.actor(connection).must(May.READ)
         ids = contract_ids(connection, as_of.known_by)
         seen = tuple(
             one
