@@ -1,7 +1,8 @@
 """config: what the rules say, on which date, by whose authority; and the settings of an installation.
 
-Belongs here: rule data (TOML) and the models that refuse malformed data, the calendar of the office, Japanese dates,
-the tree of errors, the settings file.
+Belongs here: the words of the domain, the packs (all that is one prefecture's: rules, forms, sources, desks, closed
+days, the ladder of alerts; TOML) and the models that refuse malformed data, the calendar of the office, Japanese
+dates, the tree of errors, the settings file.
 Does not belong here: any judgement of a contract (that is `states`), any I/O beyond reading these files.
 May import: `pydantic`; lazily: `holidays`.
 """

@@ -7,9 +7,11 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, StrictInt, ValidationError, model_validator
 
 from config.faults import problems_in
-from config.schema import Command, GateId, Post, Standing, Strict
+from config.schema import Command, Gate, Post, Standing, Strict
+from config.vocabulary import Stage
 
-StageId = Literal[GateId, "estimate"]
+OpenStage = Literal[Stage.ESTIMATE, Gate]
+"""A stage in which a contract may linger."""
 
 
 class AfterTold(Strict):
@@ -113,7 +115,7 @@ class AlertKind(Strict):
     highest: str | None = None
     days: Annotated[int, Field(ge=1)] | None = None
     months: Annotated[int, Field(ge=1)] | None = None
-    allowances: dict[StageId, Annotated[StrictInt, Field(ge=1)]] = Field(default_factory=dict)
+    allowances: dict[OpenStage, Annotated[StrictInt, Field(ge=1)]] = Field(default_factory=dict)
     trigger: str
     source: str
     standing: Standing

@@ -1,5 +1,6 @@
 """What is wrong with an entry of the rule data or of the settings, in Japanese: what was found and what cures it."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
@@ -24,6 +25,8 @@ _WORDS: Mapping[str, Callable[[str, Mapping[str, Any]], str]] = {
         lambda found, _: f"{found}表([名前] の下に 項目 = 値)で書いてください",
     ),
 }
+_MEMBER = re.compile(r"<\w+\.\w+: ('[^']*')>")
+"""A member of an enumeration as pydantic writes it; a reader knows it by its id."""
 _MOST = 40
 """Of a longer value found only so many characters are repeated."""
 
@@ -51,4 +54,5 @@ def _found(value: object) -> str:
 
 
 def _listed(expected: str) -> str:
+    expected = _MEMBER.sub(r"\1", expected)
     return expected.replace(" or ", "、").replace(", ", "、")

@@ -16,7 +16,8 @@ from config.faults import problems_in
 from config.rulebook import RuleBook
 from config.schema import ChecklistForm, Edition, Rule, Source, Transition
 
-RULE_DATA = Path(__file__).parent
+RULE_DATA = Path(__file__).parent / "packs" / "fukuoka"
+"""The pack of the prefecture: its rules, forms, sources, calendar and ladder. No other module names it."""
 
 M = TypeVar("M", bound=BaseModel)
 T = TypeVar("T")

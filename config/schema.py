@@ -6,13 +6,27 @@ from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
+from config.vocabulary import Role, Stage
+
 Standing = Literal["原文", "推論", "外部", "未確認", "仮定"]
 Strength = Literal["H", "P", "O", "T", "C", "A"]
 Unit = Literal["business", "calendar"]
-GateId = Literal[
-    "concluded", "checklist_received", "onsite_inspection", "performing", "completion_inspection", "completed"
+Gate = Literal[
+    Stage.CONCLUDED,
+    Stage.CHECKLIST_RECEIVED,
+    Stage.ONSITE_INSPECTION,
+    Stage.PERFORMING,
+    Stage.COMPLETION_INSPECTION,
+    Stage.COMPLETED,
 ]
-Post = Literal["officer", "section_chief", "division_head", "oversight_office", "contractor", "inspector"]
+Post = Literal[
+    Role.OFFICER,
+    Role.SECTION_CHIEF,
+    Role.DIVISION_HEAD,
+    Role.OVERSIGHT_OFFICE,
+    Role.CONTRACTOR,
+    Role.INSPECTOR,
+]
 Anchor = Literal[
     "concluded_on",
     "performance_start_on",
@@ -142,8 +156,8 @@ class Rule(Strict):
     cites: Annotated[tuple[Citation, ...], Field(min_length=1)]
     first_on: Day | None = None
     anchored_to: Literal["concluded_on", "not_completed", "event"] = "event"
-    gates: tuple[GateId, ...] = ()
-    gate_if_raised: GateId | None = None
+    gates: tuple[Gate, ...] = ()
+    gate_if_raised: Gate | None = None
     subject: Literal["contract", "subcontract", "office"] = "contract"
     applies_when: str
     exceptions: str | None = None
@@ -152,7 +166,7 @@ class Rule(Strict):
     proof: tuple[Literal["file", "document_no", "declared"], ...] = ()
     responsible: Post
     waivable: bool = True
-    approver: Literal["division_head", "oversight_office"] = "division_head"
+    approver: Literal[Role.DIVISION_HEAD, Role.OVERSIGHT_OFFICE] = Role.DIVISION_HEAD
     deadline: Deadline | None = None
     values: tuple[DatedValue, ...] = ()
     table: int | None = None

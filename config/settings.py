@@ -16,6 +16,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StrictInt, Va
 
 from config.errors import DataFault, RuleDataError
 from config.faults import problems_in
+from config.vocabulary import Role
 
 SETTINGS_FILE = "lifecycle.toml"
 HOME_VARIABLE = "LIFECYCLE_HOME"
@@ -30,10 +31,22 @@ class _Part(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
+Actor = Literal[
+    Role.OFFICER,
+    Role.SECTION_CHIEF,
+    Role.DIVISION_HEAD,
+    Role.DEPUTY,
+    Role.OVERSIGHT_OFFICE,
+    Role.AUDIT_OFFICE,
+    Role.ADMIN,
+]
+"""The roles of those who use the commands."""
+
+
 class Person(_Part):
     """The post of one login or declared actor."""
 
-    role: Literal["officer", "section_chief", "division_head", "deputy", "oversight_office", "audit_office", "admin"]
+    role: Actor
     division: str | None = None
 
 

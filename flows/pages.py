@@ -6,11 +6,11 @@ Posts and offices, numbers and codes; never a name, an address or a message's wo
 from datetime import date
 from typing import Any
 
+from config.vocabulary import Role
 from config.wareki import format_date
 from flows.outcome import describe, faults, month_text, undelivered
 from flows.schedule import job
 from notifications.plain import clean
-from states.vocabulary import Role
 
 _FICTIONAL = "この台帳は合成したもので、所属・契約・所見はすべて架空です。"
 _FIGURES = {

@@ -10,10 +10,10 @@ from sqlalchemy import Connection, select
 
 from config.errors import RoleError, UsageError
 from config.settings import Settings
+from config.vocabulary import Role
 from lifecycle.records.journal import Author, events_of
 from lifecycle.records.offices import deputy_acts, offices_on
 from lifecycle.records.tables import person
-from states.vocabulary import Role
 
 SYSTEM = "system"
 """The subject of events of the installation itself."""
@@ -102,7 +102,7 @@ def resolve(connection: Connection, settings: Settings, declared: str | None, da
     known = settings.people.get(name)
     if known:
         divisions = frozenset({known.division} if known.division else ())
-        return Actor(name, os_user, Role.of(known.role), divisions)
+        return Actor(name, os_user, known.role, divisions)
     if declared and (post := _post_in_ledger(connection, name, day)):
         return Actor(name, os_user, *post)
     first = next(iter(events_of(connection, SYSTEM)), None)

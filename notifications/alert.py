@@ -7,7 +7,7 @@ from typing import Literal
 
 DigestKind = Literal["overdue", "resolved"]
 STEPS = ("notice", "officer", "division_head", "oversight_office")
-"""The ids of the ladder's steps, lowest first (`config/escalation.toml`)."""
+"""The ids of the ladder's steps, lowest first (`escalation.toml`)."""
 
 
 @dataclass(frozen=True, slots=True)

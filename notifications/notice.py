@@ -4,11 +4,11 @@ arriving."""
 from dataclasses import dataclass
 from datetime import date
 
+from config.vocabulary import Role
 from config.wareki import format_date
 from notifications.alert import Rendered, Wording
 from notifications.render import cleaned, compose
 from notifications.words import Lines, greeting
-from states.vocabulary import Role
 
 _HEAD, _OVERSIGHT = Role.DIVISION_HEAD.label, Role.OVERSIGHT_OFFICE.label
 _OWNER = "システム管理者"

@@ -2,9 +2,9 @@
 
 from datetime import date
 
+from config.vocabulary import Role
 from config.wareki import format_date
 from notifications.alert import STEPS, Digest, DigestItem
-from states.vocabulary import Role
 
 Lines = tuple[tuple[str, str], ...]
 """Labelled lines, as they stand at the top of a message."""

@@ -8,6 +8,7 @@ from functools import cache
 from config.calendar import BusinessCalendar
 from config.rulebook import RuleBook
 from config.schema import Rule
+from config.vocabulary import Stage, Status
 from config.wareki import format_date
 from states.contract import is_way_out, leads_to
 from states.documents import Proof
@@ -21,7 +22,6 @@ from states.guards import s5_s6_inspection_completion as s5_s6
 from states.guards.case import Case, Guard
 from states.guards.checklists import outsiders_have_access
 from states.verdict import EXCUSES, Assessment, Finding, Outcome, Verdict, not_applicable, unrecorded
-from states.vocabulary import Stage, Status
 
 DECLARED_ONLY = "申告のみ・原本未添付"
 OUTSIDE_ADDRESSEES = "宛先外・監査では対象〔仮定〕"
@@ -169,10 +169,10 @@ class Assessor:
     def _gate(self, rule: Rule, case: Case) -> Stage:
         """The stage the rule bars; S4-03 bars 履行中 for a subcontract already started, else 検査."""
         if not rule.gates:
-            return Stage.of(rule.gate_if_raised) if rule.gate_if_raised else _PHASE_GATES[rule.stage]
+            return rule.gate_if_raised or _PHASE_GATES[rule.stage]
         if len(rule.gates) > 1 and not (case.subcontract and case.subcontract.has_started(case.on)):
-            return Stage.of(rule.gates[-1])
-        return Stage.of(rule.gates[0])
+            return rule.gates[-1]
+        return rule.gates[0]
 
     def _addressed(self, rule: Rule, division: str | None) -> bool:
         """Whether the office's kind is among the addressees of the rule's circulars; none named means all."""

@@ -2,8 +2,8 @@
 
 from transitions import Machine
 
+from config.vocabulary import Stage
 from states.machine import Move, build
-from states.vocabulary import Stage
 
 STAGES = tuple(stage.value for stage in Stage)
 FINAL = tuple(stage.value for stage in Stage if stage.is_final)

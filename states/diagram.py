@@ -3,9 +3,9 @@
 from collections.abc import Mapping, Sequence
 from html import escape
 
+from config.vocabulary import Stage, SubcontractStage, Term
 from states import contract, subcontract
 from states.machine import Move
-from states.vocabulary import Stage, SubcontractStage, Term
 
 TRIGGER_LABELS = {
     "conclude": "締結する",

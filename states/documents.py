@@ -9,7 +9,7 @@ from datetime import date
 from enum import Enum
 from typing import Any
 
-from states.vocabulary import Answer, Arrangement, SubstituteKind, Term
+from config.vocabulary import Answer, Arrangement, SubstituteKind, Term
 
 OLD_EDITION = date.min
 """The edition written 旧: older than any that is known."""

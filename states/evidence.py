@@ -6,6 +6,7 @@ from datetime import date
 from functools import cache
 from typing import Any, TypeVar
 
+from config.vocabulary import Answer, Term
 from states.documents import (
     OLD_EDITION,
     PERSONAL,
@@ -29,7 +30,6 @@ from states.documents import (
     SystemReview,
     ValueType,
 )
-from states.vocabulary import Answer, Term
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,8 +135,8 @@ def fact_value(stored: Any, type_: ValueType, choices: type[Term] | None, on: da
         return tuple(stored)
     if type_ in PERSONAL:
         return stored["ref"]
-    return choices.of(stored) if choices else stored
+    return choices(stored) if choices else stored
 
 
 def _answer(number: int, stored: str) -> Answer | str:
-    return stored if number in FREE_TEXT_ITEMS and stored != Answer.STRUCK else Answer.of(stored)
+    return stored if number in FREE_TEXT_ITEMS and stored != Answer.STRUCK else Answer(stored)

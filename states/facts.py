@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from config.vocabulary import OverrideCategory, Stage
 from config.wareki import first_day_of
 from states.documents import (
     Checklist,
@@ -23,7 +24,6 @@ from states.documents import (
     ValueType,
     col,
 )
-from states.vocabulary import OverrideCategory, Stage
 
 
 @dataclass(frozen=True, slots=True)

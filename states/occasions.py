@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from config.escalation import AlertKind
+from config.vocabulary import Answer, Stage, Status
 from config.wareki import first_day_of, fiscal_year_of, format_date
 from states.assessment import Assessor
 from states.documents import IncidentReport
@@ -15,7 +16,6 @@ from states.guards.checklists import outsiders_have_access
 from states.ladder import Ladder, add_months
 from states.subcontract import is_unapproved
 from states.verdict import OPEN_AFTER_TERMINATION, Assessment, Finding
-from states.vocabulary import Answer, Stage, Status
 
 _SIGNS = (24, 25)
 

@@ -5,10 +5,10 @@ from datetime import date
 
 from transitions import Machine
 
+from config.vocabulary import Status, SubcontractStage
 from states.facts import Subcontract
 from states.machine import Cursor, Move, build, fire
 from states.verdict import Finding
-from states.vocabulary import Status, SubcontractStage
 
 MOVES = (
     Move("review", SubcontractStage.APPLIED, SubcontractStage.UNDER_REVIEW),
@@ -86,4 +86,4 @@ def stage_of(sub: Subcontract, subject: str, findings: Iterable[Finding], on: da
             for move in MOVES
             if move.source == here
         )
-    return SubcontractStage.of(cursor.state)
+    return SubcontractStage(cursor.state)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date
 
-from states.vocabulary import Stage, Standing, Status
+from config.vocabulary import Stage, Standing, Status
 
 
 @dataclass(frozen=True, slots=True)

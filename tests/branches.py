@@ -4,9 +4,9 @@ from collections.abc import Mapping
 
 from installation import HEAD, ID
 
+from config.vocabulary import SubcontractStage
 from lifecycle.app import App
 from lifecycle.usecases.subcontracts import SubcontractSeen, apply, approve, every
-from states.vocabulary import SubcontractStage
 
 APPLICATION: Mapping[str, str] = {
     "subcontractor": "サンプル情報サービス株式会社",

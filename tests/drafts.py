@@ -50,4 +50,4 @@ def a_draft(folder: Path, *entries: str, **files: str) -> Path:
 
 def a_copy(folder: Path) -> Path:
     """The whole of the live rule data, as somebody copies it to edit it."""
-    return shutil.copytree(RULE_DATA, folder, ignore=shutil.ignore_patterns("*.py", "__pycache__"))
+    return shutil.copytree(RULE_DATA, folder)

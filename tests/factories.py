@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from config.vocabulary import Answer, Arrangement, Stage
 from states.documents import Checklist, ContractReview, EmergencyContact, OnsiteInspection, OnsiteWaiver
 from states.facts import Contract, ContractSheet, Subcontract, SubcontractSheet
-from states.vocabulary import Answer, Arrangement, Stage
 
 NEWEST_CHECKLIST = date(2023, 12, 26)
 APRIL_2024 = date(2024, 4, 1)

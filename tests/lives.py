@@ -23,6 +23,7 @@ from installation import (
 )
 
 from config.errors import LifecycleError
+from config.vocabulary import OverrideCategory, Role, Stage
 from lifecycle.app import App
 from lifecycle.papers.site.seen import gather
 from lifecycle.papers.tables.count import count, drill
@@ -47,7 +48,6 @@ from lifecycle.views.owed import owed
 from lifecycle.watch.sweep import sweep
 from states.columns import CONTRACT
 from states.evidence import KINDS
-from states.vocabulary import OverrideCategory, Role, Stage
 
 OTHER = "R6-0002"
 STEPS = (

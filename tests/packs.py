@@ -16,6 +16,7 @@ from installation import (
     hand_in,
 )  # fmt: skip
 
+from config.vocabulary import OverrideCategory, Stage
 from lifecycle.papers.pack.gather import Packed, pack
 from lifecycle.records.facts import AsOf
 from lifecycle.usecases.audit import seal
@@ -23,7 +24,6 @@ from lifecycle.usecases.evidence import attach
 from lifecycle.usecases.moves import advance
 from lifecycle.usecases.overrides import Request, approve, request
 from lifecycle.watch.sweep import sweep
-from states.vocabulary import OverrideCategory, Stage
 
 PAPER = b"%PDF-1.4 report of the visit"
 NAME_OF_PAPER = "復命書_福岡太郎.pdf"

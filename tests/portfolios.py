@@ -6,6 +6,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from config.vocabulary import Answer, Stage
 from lifecycle.fields.choices import terms_of
 from lifecycle.fields.values import is_blank
 from lifecycle.fields.words import tidy
@@ -14,7 +15,6 @@ from lifecycle.ledger.parsed import LedgerRow
 from lifecycle.papers.ledger_out.out_cells import survives
 from states.documents import ValueType
 from states.evidence import FREE_TEXT_ITEMS, KINDS, NO_SUBCONTRACT_ITEMS
-from states.vocabulary import Answer, Stage
 
 OFFICES = ("広報課", "=税務課", "@健康課 第1係")
 NUMBERS = ("1", "1.1", "1.10", "2", "2.1", "10")

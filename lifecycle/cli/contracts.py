@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 from cyclopts import Parameter
 
 from config.errors import UsageError
+from config.vocabulary import MARK_ATTENTION, MARK_NOT_STARTED, MARK_OK, MARK_OVERDUE, Stage, Standing
 from lifecycle.cli.output import ANY_DATE, DEFAULTS, Common, Dates, Number, show_json, show_rows, talk, wareki
 from lifecycle.cli.prompt import is_interactive
-from states.vocabulary import MARK_ATTENTION, MARK_NOT_STARTED, MARK_OK, MARK_OVERDUE, Stage, Standing
 
 if TYPE_CHECKING:
     from lifecycle.app import App

@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 from cyclopts import Parameter
 
 from config.errors import Exit
+from config.vocabulary import Role
 from lifecycle.cli.output import ANY_DATE, DEFAULTS, Common, Dates, Number, leave, show_json, talk, wareki
 from notifications.plain import command, wrap
-from states.vocabulary import Role
 
 if TYPE_CHECKING:
     from lifecycle.app import App
@@ -126,7 +126,7 @@ def verdict_lines(app: "App", verdict: "Verdict") -> list[str]:
 
 def _finding_lines(app: "App", finding: "Finding", number: int) -> list[str]:
     rule = app.book.rules[finding.code]
-    who = Role.of(finding.responsible).label
+    who = Role(finding.responsible).label
     basis = f"{app.book.source_text(finding.code)}({rule.strength_label})"
     due = f"{wareki(finding.due_on)}〔仮定・県規程に日数なし〕" if finding.due_on else "定めなし"
     lead = f"{number:>2}. "

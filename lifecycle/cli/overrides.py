@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from sqlalchemy import Row
 
     from config.rulebook import RuleBook
+    from config.vocabulary import OverrideCategory
     from lifecycle.usecases.overrides import Preview
-    from states.vocabulary import OverrideCategory
 
 _COLUMNS = {
     "id": "番号",
@@ -83,7 +83,7 @@ def _preview_lines(book: "RuleBook", preview: "Preview", *, dry_run: bool) -> It
 
 
 def _category(text: str) -> "OverrideCategory":
-    from states.vocabulary import OverrideCategory
+    from config.vocabulary import OverrideCategory
 
     for category in OverrideCategory:
         if text in (category.value, category.label):

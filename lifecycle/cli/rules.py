@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 from cyclopts import Parameter
 
 from config.errors import NotFoundError
+from config.vocabulary import Stage
 from lifecycle.cli.output import DEFAULTS, Common, day, show_json, show_rows, wareki
-from states.vocabulary import Role, Stage
 
 if TYPE_CHECKING:
     from datetime import date
@@ -36,7 +36,7 @@ def list_(
         show_json(rows)
         return
     labelled = [
-        {**row, "gates": "、".join(Stage.of(g).label for g in row["gates"]), "strength": _strength(row)} for row in rows
+        {**row, "gates": "、".join(Stage(g).label for g in row["gates"]), "strength": _strength(row)} for row in rows
     ]
     show_rows(_COLUMNS, [{**row, "in_force": "施行" if row["in_force"] else "施行前"} for row in labelled])
 
@@ -101,7 +101,7 @@ def _standing(book: "RuleBook", rule: "Rule", on: "date") -> Iterator[tuple[str,
     yield "強度", f"{rule.strength_label} / 本文の裏付け: {rule.standing}"
     yield "施行", f"{first}。{wareki(on)}には{in_force}"
     yield "適用", rule.applies_when
-    yield "止める関門", "、".join(Stage.of(g).label for g in rule.gates) or unbarred
+    yield "止める関門", "、".join(g.label for g in rule.gates) or unbarred
     if rule.exceptions:
         yield "例外", rule.exceptions
 
@@ -116,7 +116,7 @@ def _cure(rule: "Rule") -> Iterator[tuple[str, str]]:
         unit = "営業日" if rule.deadline.unit == "business" else "日"
         basis = f"〔{rule.deadline.standing}〕{rule.deadline.note}"
         yield "期限", f"{ANCHOR_LABELS[rule.deadline.counted_from]}{_days(rule.deadline.days, unit)} {basis}"
-    yield "例外承認", f"できる(決裁 {Role.of(rule.approver).label})" if rule.waivable else "できない"
+    yield "例外承認", f"できる(決裁 {rule.approver.label})" if rule.waivable else "できない"
 
 
 def _grounds(book: "RuleBook", rule: "Rule", on: "date") -> Iterator[tuple[str, str]]:

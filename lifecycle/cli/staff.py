@@ -52,9 +52,9 @@ def assign(
     common: Common = DEFAULTS,
 ) -> None:
     """人を職に就ける。4月1日付けの異動は前もって入れておける。代理は期間を切れる。"""
+    from config.vocabulary import Role
     from lifecycle.app import open_app
     from lifecycle.usecases import staff
-    from states.vocabulary import Role
 
     role = next((r for r in Role if post in (r.value, r.label)), None)
     if role is None:

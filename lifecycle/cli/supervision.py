@@ -63,8 +63,8 @@ def due(
 
 def _todo_list(app: "App", rows: "Sequence[Owed]", asked: "AsOf", division: str | None) -> bytes:
     """What is owed as a workbook: posts, no names."""
+    from config.vocabulary import Role
     from lifecycle.papers.books.todo_book import Asked, Todo, todo_bytes
-    from states.vocabulary import Role
 
     todos = [
         Todo(
@@ -75,7 +75,7 @@ def _todo_list(app: "App", rows: "Sequence[Owed]", asked: "AsOf", division: str 
             source=row.source,
             due_on=row.due_on,
             late=row.overdue_business_days,
-            responsible=Role.of(row.responsible).label,
+            responsible=Role(row.responsible).label,
             remedy=row.remedy,
         )
         for row in rows

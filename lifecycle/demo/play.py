@@ -16,9 +16,9 @@ from cyclopts import Parameter
 from sqlalchemy import func, select
 
 from config.errors import UsageError
+from config.vocabulary import Role
 from config.wareki import format_date
 from lifecycle.cli.output import DEFAULTS, Common, show_json
-from states.vocabulary import Role
 
 DATA = Path(__file__).parent
 LEDGER, PRINTED = DATA / "audit_r6_ledger.xlsx", DATA / "audit_r6_expected.json"
@@ -92,10 +92,10 @@ def _portfolio(folder: Path) -> None:
     _with_teams(folder)
     _type(["import", str(LEDGER)], shown="import audit_r6_ledger.xlsx")
     _heading("2. 契約はいまどの段階にあり、どんな状態か")
+    from config.vocabulary import Stage, Standing
     from lifecycle.app import open_app
     from lifecycle.views.contracts import list_contracts
     from notifications.plain import pad
-    from states.vocabulary import Stage, Standing
 
     counted = Counter((row.stage, row.standing) for row in list_contracts(open_app()))
     marks = {Standing.NEEDS_CORRECTION: "■", Standing.ATTENTION: "▲", Standing.OK: "●"}
@@ -184,8 +184,8 @@ def _reached(day: str) -> None:
             .group_by(outbox.c.post, outbox.c.channel)
         ).all()
     counts = {(row.post, row.channel): row.n for row in rows}
-    posts = ("officer", "section_chief", "division_head", "oversight_office")
-    told = [f"{Role.of(post).label} {n}通" for post in posts if (n := counts.get((post, "mail")))]
+    posts = (Role.OFFICER, Role.SECTION_CHIEF, Role.DIVISION_HEAD, Role.OVERSIGHT_OFFICE)
+    told = [f"{post.label} {n}通" for post in posts if (n := counts.get((post, "mail")))]
     cards = sum(n for (_, channel), n in counts.items() if channel == "teams")
     print(f"  届いた先: {'、'.join(told) or 'なし'}" + (f"、Teams {cards}枚" if cards else ""))
 

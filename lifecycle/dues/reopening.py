@@ -6,6 +6,7 @@ from datetime import date
 
 from sqlalchemy import Connection, select
 
+from config.vocabulary import Role, Stage, Standing
 from lifecycle.app import App
 from lifecycle.post.digests import digest_item
 from lifecycle.post.outbox import Recipient, queue_digest
@@ -14,7 +15,6 @@ from lifecycle.records.flags import is_fictional
 from lifecycle.records.tables import assessment, obligation
 from notifications.alert import Digest, DigestItem
 from states.verdict import Assessment, Finding
-from states.vocabulary import Role, Stage, Standing
 
 _CHUNK = 400
 _NEXT_STEP = (

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from sqlalchemy import Connection
 
+from config.vocabulary import Role
 from lifecycle.app import App
 from lifecycle.post.outbox import Recipient, queue_notice, was_queued
 from lifecycle.records.facts import AsOf, load_contracts
@@ -14,7 +15,6 @@ from states.documents import IncidentReport
 from states.facts import Contract
 from states.occasions import Occasion, incident_reason, occasions, open_incidents
 from states.verdict import Assessment
-from states.vocabulary import Role
 
 _FINAL_REPORT_DAYS = (30, 60)
 _SIGNS = ("S4-03", "F-05")

@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping
 
+from config.vocabulary import Answer, Term
 from lifecycle.fields.texts import read_text
 from lifecycle.fields.words import plain
 from states.documents import Column, ValueType
 from states.evidence import FREE_TEXT_ITEMS, NO_SUBCONTRACT_ITEMS
-from states.vocabulary import Answer, Term
 
 # Three circles and four crosses that look alike on paper.
 _MARKS = {"○": True, "〇": True, "◯": True, "×": False, "✕": False, "✖": False, "✗": False}
@@ -73,7 +73,7 @@ def _answer_expected(number: int) -> str:
 
 def answer_text(number: int, stored: str) -> str:
     """An answer as people write it: はい, いいえ, 斜線, 再委託しない; free text of items 5 and 6 as it is."""
-    return stored if number in FREE_TEXT_ITEMS and stored != Answer.STRUCK else Answer.of(stored).label
+    return stored if number in FREE_TEXT_ITEMS and stored != Answer.STRUCK else Answer(stored).label
 
 
 def read_choice(column: Column, raw: object) -> str:

@@ -67,7 +67,7 @@ def stored_text(column: Column, stored: StoredValue) -> str:
         return edition_text(text)
     if type_ is ValueType.ANSWER:
         return answer_text(_item(column), text)
-    return terms_of(column).of(text).label if type_ is ValueType.CHOICE else text
+    return terms_of(column)(text).label if type_ is ValueType.CHOICE else text
 
 
 def _item(column: Column) -> int:

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from config.vocabulary import Role, Stage
 from lifecycle.fields.words import plain
 from states.documents import Column, ValueType
 from states.evidence import KINDS, sheet_columns
 from states.facts import ContractSheet, SubcontractSheet
-from states.vocabulary import Role, Stage
 
 DIVISION, CONTRACT, SUBCONTRACT = "division", "contract", "subcontract"
 """Targets that are not kinds of evidence: an office, a contract, a subcontract."""

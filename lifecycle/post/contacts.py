@@ -6,11 +6,11 @@ from datetime import date, timedelta
 from sqlalchemy import Connection
 
 from config.settings import TEAMS_VARIABLE, Settings, secret
+from config.vocabulary import Role
 from lifecycle.app import App
 from lifecycle.post.outbox import Recipient
 from lifecycle.records.offices import Fields, deputy_acts, deputy_replaces, head_is_absent, office_on
 from lifecycle.records.people import values_of
-from states.vocabulary import Role
 
 DESK_POSTS = (Role.OVERSIGHT_OFFICE.value, Role.AUDIT_OFFICE.value, Role.ADMIN.value)
 """Posts whose address stands in the settings: desks beside the offices, named by `division`."""

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, select
 from uuid_utils import uuid7
 
+from config.vocabulary import Role
 from lifecycle.app import App
 from lifecycle.clock import timestamp
 from lifecycle.records.flags import is_fictional
@@ -14,7 +15,6 @@ from lifecycle.records.tables import outbox
 from notifications.alert import Digest, Rendered, RunCounts, Wording
 from notifications.notice import Notice, render_notice
 from notifications.render import render_counts, render_digest
-from states.vocabulary import Role
 
 MAIL, TEAMS, FILE = "mail", "teams", "file"
 CHANNELS = {MAIL: "メール", TEAMS: "Teams", FILE: "ファイル"}
@@ -43,7 +43,7 @@ class Recipient:
     @property
     def label(self) -> str:
         """The post as people call it."""
-        return "共有チャネル" if self.post == "shared" else Role.of(self.post).label
+        return "共有チャネル" if self.post == "shared" else Role(self.post).label
 
 
 SHARED = Recipient("", "shared")

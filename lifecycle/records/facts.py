@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 import orjson
 from sqlalchemy import Connection, Row, or_, select
 
+from config.vocabulary import OverrideCategory, Stage
 from lifecycle.clock import end_of_day
 from lifecycle.records.tables import contract, override, record, stage_change
 from lifecycle.records.taken_back import taken_back_by
@@ -31,7 +32,6 @@ from states.documents import (
 )
 from states.evidence import KINDS, document, fact_value
 from states.facts import Contract, ContractSheet, Override, Subcontract, SubcontractSheet
-from states.vocabulary import OverrideCategory, Stage
 
 CHUNK = 400
 D = TypeVar("D", bound=Document)
@@ -241,7 +241,7 @@ def _override(row: Row[Any], as_of: AsOf) -> Override:
         id=row.id,
         subject=row.subject,
         codes=tuple(row.codes.split(",")),
-        category=OverrideCategory.of(row.category),
+        category=OverrideCategory(row.category),
         approved_on=row.decided_on,
         expires_on=row.expires_on,
         revoked_on=revoked,
@@ -258,11 +258,11 @@ def _stage_on(
     reached = [row for row in stages if not row.declared and row.occurred_on <= on]
     if reached:
         last = reached[-1]
-        return Stage.of(last.stage), last.occurred_on, False
+        return Stage(last.stage), last.occurred_on, False
     told = next((row for row in stages if row.declared), None)
     if told is None:
         return Stage.ESTIMATE, None, False
-    declared = Stage.of(told.stage)
+    declared = Stage(told.stage)
     concluded, start = _stored_day(sheet, "concluded_on"), _stored_day(sheet, "performance_start_on")
     holds_from = concluded
     if declared is Stage.COMPLETED:

@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 from sqlalchemy import CheckConstraint, Column, Index, LargeBinary, Table, Text, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
-from states.vocabulary import Stage, Standing
+from config.vocabulary import Stage, Standing
 
 _STAGES = ", ".join(f"'{stage.value}'" for stage in Stage)
 _STANDINGS = ", ".join(f"'{standing.value}'" for standing in Standing)

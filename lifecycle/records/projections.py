@@ -7,10 +7,10 @@ from typing import Any
 import orjson
 from sqlalchemy import Connection, bindparam, update
 
+from config.vocabulary import Stage
 from lifecycle.records.alert_projection import AlertProjector
 from lifecycle.records.journal import Event, canonical
 from lifecycle.records.tables import contract, division, flag, override, record, stage_change
-from states.vocabulary import Stage
 
 Content = Mapping[str, Any]
 

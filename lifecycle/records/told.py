@@ -5,12 +5,12 @@ from datetime import date
 from typing import Any
 
 from config.loader import rule_book
+from config.vocabulary import Role, Stage
 from config.wareki import format_date
 from lifecycle.records.journal import Event
 from lifecycle.records.projections import STAGE_EVENTS
 from states.columns import columns_of
 from states.evidence import KINDS
-from states.vocabulary import Role, Stage
 
 Content = Mapping[str, Any]
 
@@ -24,7 +24,7 @@ def told(event: Event) -> str:
     """An event in one Japanese sentence."""
     content = event.content
     if event.kind in STAGE_EVENTS:
-        way = f"「{Stage.of(content['from']).label}」から「{STAGE_EVENTS[event.kind].label}」"
+        way = f"「{Stage(content['from']).label}」から「{STAGE_EVENTS[event.kind].label}」"
         reason = content.get("reason")
         return f"{way}とした。理由: {reason}" if reason else f"{way}へ進めた"
     words = _WORDS.get(event.kind)
@@ -97,7 +97,7 @@ def _via(content: Content) -> str:
 
 def _refused(content: Content) -> str:
     codes = "、".join(dict.fromkeys(unmet["code"] for unmet in content["unmet"]))
-    return f"「{Stage.of(content['to']).label}」へ進めようとして止められた(不足 {codes})"
+    return f"「{Stage(content['to']).label}」へ進めようとして止められた(不足 {codes})"
 
 
 def _reasons(content: Content) -> str:
@@ -116,7 +116,7 @@ def _alerted(content: Content) -> str:
     """Which step was told, and which posts it reached; before the ladder had steps it was the 所属長's alone."""
     steps = {step.id: step.label for step in rule_book().escalation.steps}
     label = steps.get(content["step"], "管理者への連絡")
-    posts = "、".join(f"{division} {Role.of(post).label}" for division, post in content.get("to", []))
+    posts = "、".join(f"{division} {Role(post).label}" for division, post in content.get("to", []))
     again = f"(再通知{content['repeat']}回目)" if content.get("repeat") else ""
     reached = f": {posts}" if posts else ("(だれにも届かない)" if "to" in content else "")
     return f"{content['id'].split(':')[1]} {label}{again}{reached}"
@@ -126,7 +126,7 @@ _WORDS: Mapping[str, Callable[[Content], str]] = {
     "contract_registered": lambda c: f"契約を登録した〔{_via(c)}〕",
     "contract_amended": _corrected,
     "contract_removed": lambda _: "台帳の取消により契約を取り下げた",
-    "stage_declared": lambda c: f"段階「{Stage.of(c['stage']).label}」を台帳から引き継いだ(取込時申告)",
+    "stage_declared": lambda c: f"段階「{Stage(c['stage']).label}」を台帳から引き継いだ(取込時申告)",
     "subcontract_recorded": _subcontracted,
     "subcontract_corrected": _subcontract_changed,
     "subcontract_removed": lambda c: f"{_document(c)}を取り消した",

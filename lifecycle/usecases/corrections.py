@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from config.vocabulary import Status
 from lifecycle.post.digests import digest_item
 from lifecycle.post.outbox import Recipient, queue_digest
 from lifecycle.records.facts import AsOf, load_contracts
@@ -10,7 +11,6 @@ from lifecycle.usecases.work import Work
 from notifications.alert import Digest
 from states.facts import Contract
 from states.verdict import Finding
-from states.vocabulary import Status
 
 Duty = tuple[str, str]
 """A duty by its subject and its rule's code."""

@@ -3,13 +3,13 @@
 from datetime import date
 
 from config.errors import UsageError
+from config.vocabulary import Stage
 from lifecycle.app import App
 from lifecycle.identity import May
 from lifecycle.records.projections import EVENT_OF_STAGE
 from lifecycle.usecases.work import working
 from states.contract import MACHINE, MOVES
 from states.machine import Cursor, fire
-from states.vocabulary import Stage
 
 
 def end(app: App, id_: str, trigger: str, reason: str, on: date | None) -> Stage:
@@ -29,7 +29,7 @@ def end(app: App, id_: str, trigger: str, reason: str, on: date | None) -> Stage
             raise UsageError(f"「{found.stage.label}」の契約は{what}できません。[F-03]")
         cursor = Cursor(found.stage.value)
         fire(MACHINE, trigger, cursor, lambda _: True)
-        stage = Stage.of(cursor.state)
+        stage = Stage(cursor.state)
         content = {"from": found.stage.value, "to": stage.value, "trigger": trigger, "reason": reason}
         work.note(id_, EVENT_OF_STAGE[stage], content, on)
         return stage

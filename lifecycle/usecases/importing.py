@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import select
 
 from config.errors import InputRejectedError
+from config.vocabulary import Stage
 from lifecycle.app import App
 from lifecycle.fields.words import plain
 from lifecycle.identity import OFFICE_POSTS, SYSTEM, May
@@ -21,7 +22,6 @@ from lifecycle.usecases.divisions import draft_division, known_divisions
 from lifecycle.usecases.documents import Desk, Proposal
 from lifecycle.usecases.work import Work, working
 from states.columns import CONTRACT, SUBCONTRACT
-from states.vocabulary import Stage
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +160,7 @@ class _Import:
             if offices and name and plain(str(name)) not in offices:
                 yield Fault("契約", row.row, "所属", str(name), "所属シートにある所属名にしてください")
             if row.contract in stored and row.stage and not self._stage_is_known(stored[row.contract], row.stage):
-                found = Stage.of(row.stage).label
+                found = Stage(row.stage).label
                 yield Fault("契約", row.row, "状態", found, "状態は advance で進めてください")
         for row in self.parsed.rows:
             if row.contract is None or row.sheet == "契約":

@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 
 from config.errors import LifecycleError
 from config.settings import SETTINGS_FILE, settings_text
+from config.vocabulary import Role
 from lifecycle.app import App, build_app
 from lifecycle.identity import SYSTEM
 from lifecycle.post.contacts import unreachable, webhook_of
@@ -21,7 +22,6 @@ from lifecycle.usecases.audit import verify
 from lifecycle.usecases.work import working
 from notifications.channels import check_profile
 from states.assessment import is_lowerable
-from states.vocabulary import Role
 
 DECLARED_POSTS = {
     "制度所管課": "oversight_office",
@@ -142,7 +142,7 @@ def _unreachable(app: App) -> Iterator[Check]:
         ("制度所管課・管理者・監査委員事務局への連絡", (Role.OVERSIGHT_OFFICE, Role.ADMIN, Role.AUDIT_OFFICE)),
     ):
         missing = [to for to in silent if to.post in posts]
-        names = "、".join(f"{to.division}({Role.of(to.post).label})" for to in missing)
+        names = "、".join(f"{to.division}({Role(to.post).label})" for to in missing)
         detail = f"メールアドレスも代理もない(1週間以内を含む): {names}" if missing else "すべてに届く"
         yield Check(title, not missing, detail)
     if missing_offices := sorted(named - known):

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from config.errors import ConflictError, MachineError, UsageError
+from config.vocabulary import Stage, Status
 from lifecycle.app import App
 from lifecycle.identity import May
 from lifecycle.records.facts import AsOf
@@ -16,7 +17,6 @@ from states.contract import MACHINE, is_way_out, next_stage, path
 from states.facts import Contract
 from states.machine import Cursor, fire
 from states.verdict import Assessment, Verdict
-from states.vocabulary import Stage, Status
 
 _NO_VISIT = (Status.NOT_APPLICABLE, Status.NOT_IN_FORCE)
 
@@ -81,7 +81,7 @@ def advance(app: App, id_: str, to: Stage | None, *, dry_run: bool = False) -> A
         _must_not_turn_back(work, id_)
         drafts = _moves(work, contract, verdict.target, assessment)
         work.record(drafts)
-        return Advance(verdict, tuple(Stage.of(str(draft.payload["to"])) for draft in drafts))
+        return Advance(verdict, tuple(Stage(str(draft.payload["to"])) for draft in drafts))
 
 
 def _moves(work: Work, contract: Contract, target: Stage, assessment: Assessment) -> list[Draft]:
@@ -91,7 +91,7 @@ def _moves(work: Work, contract: Contract, target: Stage, assessment: Assessment
     drafts = []
     for trigger, stage in path(contract.stage, target, visit_demanded=demanded):
         before = cursor.state
-        if not fire(MACHINE, trigger, cursor, lambda d: _permitted(work.app, contract, Stage.of(d), assessment)):
+        if not fire(MACHINE, trigger, cursor, lambda d: _permitted(work.app, contract, Stage(d), assessment)):
             raise MachineError(f"「{before}」からの遷移「{trigger}」が許されませんでした")
         content = {"from": before, "to": cursor.state, "trigger": trigger, "visit_demanded": demanded}
         drafts.append(Draft(contract.id, EVENT_OF_STAGE[stage], work.today, content))

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, func, select
 
 from config.errors import CancelledError, NotFoundError, RoleError, UsageError
+from config.vocabulary import OverrideCategory, Role, Status
 from lifecycle.app import App
 from lifecycle.identity import HEADS, Actor, May
 from lifecycle.post.outbox import Recipient, queue_notice
@@ -15,7 +16,6 @@ from lifecycle.records.tables import contract, override
 from lifecycle.usecases.work import Work, looking, working
 from notifications.notice import OverrideNotice
 from states.verdict import Finding
-from states.vocabulary import OverrideCategory, Role, Status
 
 MIN_REASON = 20
 

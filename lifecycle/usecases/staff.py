@@ -9,6 +9,7 @@ import orjson
 from sqlalchemy import select
 
 from config.errors import NotFoundError, UsageError
+from config.vocabulary import Role
 from lifecycle.app import App
 from lifecycle.identity import OFFICE_POSTS, May
 from lifecycle.records.appointments import histories
@@ -20,7 +21,6 @@ from lifecycle.records.tables import contract, division
 from lifecycle.usecases.documents import Desk, Proposal
 from lifecycle.usecases.work import Work, working
 from states.columns import CONTRACT
-from states.vocabulary import Role
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import select
 
 from config.errors import NotFoundError, UsageError
+from config.vocabulary import SubcontractStage
 from lifecycle.app import App
 from lifecycle.identity import May
 from lifecycle.records.facts import AsOf
@@ -19,7 +20,6 @@ from states.columns import SUBCONTRACT
 from states.facts import Contract, Subcontract
 from states.subcontract import is_unapproved, stage_of, weighed
 from states.verdict import Assessment, Finding
-from states.vocabulary import SubcontractStage
 
 _DECIDED = frozenset({"approved_on", "approval_no", "approved_by", "rejected_on", "rejection_reason"})
 

@@ -7,13 +7,13 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, or_, select
 
+from config.vocabulary import Role
 from lifecycle.app import App
 from lifecycle.identity import May
 from lifecycle.records.alert_history import AlertSeen, Telling, alerts_by
 from lifecycle.records.facts import CHUNK, AsOf
 from lifecycle.records.tables import alert, alert_step
 from states.ladder import Ladder, Position
-from states.vocabulary import Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +138,7 @@ def _shown(app: App, seen: AlertSeen, day: date) -> AlertShown:
         step=highest.step if highest else "",
         step_label=_label(app, highest.step) if highest else "未連絡",
         told_on=tellings[-1].on if tellings else None,
-        told_to=tuple(dict.fromkeys(f"{office} {Role.of(post).label}" for t in tellings for office, post in t.to)),
+        told_to=tuple(dict.fromkeys(f"{office} {Role(post).label}" for t in tellings for office, post in t.to)),
         repeats=highest.repeat if highest else 0,
         urgent=seen.urgent,
         planned_on=seen.planned_on,

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, func, select
 
+from config.vocabulary import Stage, Standing
 from lifecycle.app import App
 from lifecycle.clock import end_of_day
 from lifecycle.identity import May
@@ -16,7 +17,6 @@ from lifecycle.records.tables import assessment, contract, obligation
 from lifecycle.usecases.work import find_contract
 from states.facts import Contract
 from states.verdict import Assessment
-from states.vocabulary import Stage, Standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +78,9 @@ def _from_row(row: Row[Any]) -> Listed:
         id=row.id,
         division=row.division,
         title=row.title,
-        stage=Stage.of(row.stage_now),
+        stage=Stage(row.stage_now),
         stage_declared=row.stage_declared,
-        standing=Standing.NEEDS_CORRECTION if row.overdue else Standing.of(row.standing),
+        standing=Standing.NEEDS_CORRECTION if row.overdue else Standing(row.standing),
         unmet=row.unmet or 0,
         overdue=row.overdue or 0,
         due_on=row.due_on,

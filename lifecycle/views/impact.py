@@ -5,13 +5,13 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from config.drafts import DraftBook
+from config.vocabulary import Stage, Standing, Status, Term
 from lifecycle.app import App
 from lifecycle.identity import May
 from lifecycle.records.facts import AsOf, contract_ids, load_contracts
 from states.assessment import guards
 from states.facts import Contract
 from states.verdict import OPEN_AFTER_TERMINATION, Assessment, Finding
-from states.vocabulary import Stage, Standing, Status, Term
 
 _ENDED = (Stage.COMPLETED, Stage.WITHDRAWN)
 DutyKey = tuple[str, str]

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, or_, select
 
 from config.errors import NotFoundError
+from config.vocabulary import Stage
 from lifecycle.app import App
 from lifecycle.identity import May
 from lifecycle.records.facts import AsOf, contract_ids, load_contracts
@@ -15,7 +16,6 @@ from lifecycle.records.tables import assessment, contract, obligation
 from lifecycle.usecases.divisions import known_divisions
 from states.occasions import is_alertable
 from states.verdict import OPEN_AFTER_TERMINATION
-from states.vocabulary import Stage
 
 _CLOSED = (Stage.COMPLETED.value, Stage.WITHDRAWN.value)
 

@@ -5,6 +5,7 @@ from datetime import date
 
 from sqlalchemy import select
 
+from config.vocabulary import Role
 from lifecycle.dues.alerts import known_alerts
 from lifecycle.post.contacts import Reach
 from lifecycle.post.outbox import OWNER, Recipient, queue_notice
@@ -13,7 +14,6 @@ from lifecycle.records.tables import alert
 from lifecycle.usecases.work import Work
 from notifications.notice import GapNotice
 from states.ladder import add_months
-from states.vocabulary import Role
 
 CODE, STEP = "AL-16", "owner"
 
@@ -48,7 +48,7 @@ def settle_gaps(work: Work, gaps: Iterable[Recipient], day: date) -> int:
     work.record(drafts)
     if not told:
         return 0
-    notice = GapNotice(gaps=tuple((to.division, Role.of(to.post).label) for to in told), on=day)
+    notice = GapNotice(gaps=tuple((to.division, Role(to.post).label) for to in told), on=day)
     topics = ("gaps", *(f"gaps-{n}" for n in range(2, 100)))
     return any(queue_notice(work.app, work.connection, OWNER, topic, notice) for topic in topics)
 

@@ -8,12 +8,12 @@ from typing import Any
 import orjson
 from sqlalchemy import Connection, select
 
+from config.vocabulary import Stage, Status
 from lifecycle.app import App
 from lifecycle.records.facts import AsOf, contract_ids, load_contracts
 from lifecycle.records.tables import contract, journal
 from states.facts import Contract
 from states.occasions import is_alertable
-from states.vocabulary import Stage, Status
 
 OFFICES = ("財産活用課", "県民情報広報課")
 """The two offices of 制度所管課: each answers for the rules that name it (`oversight`)."""

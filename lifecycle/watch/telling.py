@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from config.escalation import EscalationStep
+from config.vocabulary import Role
 from lifecycle.app import App
 from lifecycle.dues.alerts import AlertKey
 from lifecycle.post.contacts import Reach
@@ -15,7 +16,6 @@ from notifications.alert import Digest, DigestItem, RunCounts
 from states.facts import Contract
 from states.ladder import Ladder, Position, StepDue
 from states.occasions import Occasion
-from states.vocabulary import Role
 
 
 @dataclass(slots=True)
@@ -110,7 +110,7 @@ class Letters:
 
     def names(self, posts: Iterable[str]) -> list[str]:
         """Posts as people call them."""
-        return [Role.of(post).label for post in posts]
+        return [Role(post).label for post in posts]
 
     def _put(self, to: Recipient, item: DigestItem) -> None:
         key = (item.subject, item.code)
@@ -136,5 +136,5 @@ class Letters:
         return replace(at_step, escalates_on=on, escalates_to=to, act_by=self.app.calendar.add(on, -1))
 
     def _name(self, post: str, code: str) -> str:
-        label = Role.of(post).label
+        label = Role(post).label
         return f"{label}({self.app.book.oversight_of(code)})" if post == Role.OVERSIGHT_OFFICE else label

@@ -1,11 +1,11 @@
 """Reading a checklist: which items apply, which are answered, and what the answers say."""
 
 from config.schema import ChecklistItem
+from config.vocabulary import Answer
 from config.wareki import fiscal_year_of
 from states.documents import Checklist
 from states.facts import Contract
 from states.guards.case import Case, listed
-from states.vocabulary import Answer
 
 OUTSIDER_ITEM = 20
 INCIDENT_ITEM = 27

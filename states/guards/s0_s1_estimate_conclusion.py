@@ -4,11 +4,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
 
+from config.vocabulary import Stage, Status
 from config.wareki import format_date, short_date
 from states.documents import OLD_EDITION, ContractReview
 from states.guards.case import Case, Guard, listed
 from states.verdict import Outcome, incurable, met, not_applicable, unmet, unrecorded
-from states.vocabulary import Stage, Status
 
 
 def duties_were_announced_before_the_bid(case: Case) -> Outcome:

@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 from datetime import date
 
+from config.vocabulary import Answer, Arrangement, Status
 from config.wareki import short_date
 from states.documents import OLD_EDITION, Checklist
 from states.guards import checklists
 from states.guards.case import Case, Guard, listed
 from states.verdict import Outcome, met, not_applicable, unmet
-from states.vocabulary import Answer, Arrangement, Status
 
 _NO_CHECKLIST = "チェックリストを受領していない"
 _UNKNOWN_SYSTEM = "情報システム使用が空欄のため、要否を判定できない"

@@ -4,13 +4,13 @@ from collections.abc import Mapping
 from datetime import date
 
 from config.rulebook import RuleBook
+from config.vocabulary import Status, SubstituteKind
 from config.wareki import format_date
 from states.documents import OnsiteInspection, OnsiteWaiver
 from states.facts import Inspected
 from states.guards.case import Case, Guard, listed
 from states.guards.s2_checklist import NO_ORIGINAL, ORIGINAL_REMEDY
 from states.verdict import Outcome, met, not_applicable, unmet
-from states.vocabulary import Status, SubstituteKind
 
 STAGE_ORDER_NOTE = "段階の順序は製品の設計"
 

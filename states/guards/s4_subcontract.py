@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping
 
+from config.vocabulary import Status
 from config.wareki import format_date
 from states.facts import Subcontract
 from states.guards.case import Case, Guard, listed
 from states.guards.s2_checklist import complete_checklist, current_form
 from states.guards.s3_onsite import visit_or_substitute
 from states.verdict import INCURABLE_REMEDY, Outcome, incurable, met, not_applicable, unmet
-from states.vocabulary import Status
 
 _PI_UNKNOWN = "再委託の「保有個人情報の取扱い」が空欄のため、要否を判定できない"
 _UNAPPROVED_REMEDY = (

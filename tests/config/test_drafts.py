@@ -11,11 +11,11 @@ from config.loader import RULE_DATA, rule_book
 
 
 def test_the_live_rule_data_laid_over_itself_changes_nothing(tmp_path: Path) -> None:
-    """A copy of config/ is a draft of the same shape; the office's calendar is no rule data and is not read."""
+    """A copy of the pack is a draft of the same shape; the office's calendar is no rule data and is not read."""
     laid = load_draft(a_copy(tmp_path / "draft"))
     assert laid.edits == ()
     assert laid.book == rule_book()
-    assert laid.unread == ("closed_days.toml", "national_holidays.toml")
+    assert laid.unread == ("closed_days.toml",)
 
 
 def test_one_entry_takes_the_place_of_its_own_and_the_rest_stays(tmp_path: Path) -> None:

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable, Sequence
 
+from config import vocabulary
 from config.loader import rule_book
 from config.schema import ANCHOR_LABELS, Rule
+from config.vocabulary import Stage, Term
 from config.wareki import format_date
-from states import vocabulary
 from states.diagram import mermaid
 from states.evidence import KINDS
-from states.vocabulary import Role, Stage, Term
 
 _PHASES = {
     "S0": "見積・締結前",
@@ -115,7 +115,7 @@ def rules_document() -> str:
     lines = [
         "# 規則の一覧",
         "",
-        "`config/` の規程データから書き出したもの。直すときはデータを直し、`.venv/bin/python tests/docs/generate.py "
+        "`config/packs/` から書き出したもの。直すときはデータを直し、`.venv/bin/python tests/docs/generate.py "
         "--write` で書き直す(試験が一致を確かめる)。全文・引用・値は `lifecycle rules show コード` で見られる。",
         "",
         f"規則 {len(register)}件と、段階が成り立つための製品の条件(F){len(book.rules) - len(register)}件。"
@@ -138,7 +138,7 @@ def rules_document() -> str:
 
 
 def _rule_row(rule: Rule) -> tuple[str, ...]:
-    waiver = Role.of(rule.approver).label if rule.waivable else "できない"
+    waiver = rule.approver.label if rule.waivable else "できない"
     source = rule_book().source_text(rule.code)
     return (
         rule.code,
@@ -155,12 +155,12 @@ def _rule_row(rule: Rule) -> tuple[str, ...]:
 
 def _judged(rule: Rule) -> str:
     if rule.gates:
-        return "止める: " + "、".join(Stage.of(gate).label for gate in rule.gates)
+        return "止める: " + "、".join(gate.label for gate in rule.gates)
     if rule.code in ("F-03", "F-04"):
         return "手続の上で止める"
     if not rule.recorded:
         return "記録欄なし"
-    return "警告" + (f"(上げれば {Stage.of(rule.gate_if_raised).label})" if rule.gate_if_raised else "")
+    return "警告" + (f"(上げれば {rule.gate_if_raised.label})" if rule.gate_if_raised else "")
 
 
 def _deadline(rule: Rule) -> str:

@@ -4,7 +4,7 @@ from docs.rule_tables import UNITS, table
 
 from config.loader import rule_book
 from config.schema import ANCHOR_LABELS
-from states.vocabulary import Stage
+from config.vocabulary import Stage
 
 
 def closed_set() -> list[str]:

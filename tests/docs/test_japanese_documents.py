@@ -10,7 +10,7 @@ from docs.console import ROOT, page_replayed, prepared, replayed
 from docs.generate import ELSEWHERE, GUIDES, JAPANESE, regions_in, with_tables
 
 from config.loader import rule_book
-from states.vocabulary import Role
+from config.vocabulary import Role
 
 TEXT = JAPANESE.read_text(encoding="utf-8")
 REGENERATE = "run .venv/bin/python tests/docs/generate.py --write and read what changed"

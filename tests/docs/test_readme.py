@@ -9,11 +9,10 @@ import pytest
 from docs.console import ROOT, Session, Step, replayed, steps_of
 from docs.generate import README, REGIONS, regions_in, with_tables
 
-from config import errors
+from config import errors, vocabulary
 from config.loader import rule_book
 from config.schema import STRENGTH_LABELS
-from states import vocabulary
-from states.vocabulary import Term
+from config.vocabulary import Term
 
 TEXT = README.read_text(encoding="utf-8")
 EXPECTED = ROOT / "lifecycle" / "demo" / "audit_r6_expected.json"

@@ -35,6 +35,7 @@ from sqlalchemy import select
 from workbooks import sheets_of
 
 from config.errors import RoleError, UsageError
+from config.vocabulary import OverrideCategory, Stage
 from lifecycle.app import App
 from lifecycle.papers.ledger_out.exporting import export_ledger
 from lifecycle.records.facts import AsOf, contract_ids, load_contracts
@@ -51,7 +52,6 @@ from lifecycle.usecases.staff import move
 from lifecycle.usecases.subcontracts import apply, approve, record, reject
 from states.assessment import Assessor
 from states.facts import Contract
-from states.vocabulary import OverrideCategory, Stage
 
 IDS = ("R6-0001", "R6-0002")
 STAFF = {OFFICE: (OFFICER, HEAD), OTHER_OFFICE: (OTHER_OFFICER, OTHER_HEAD)}

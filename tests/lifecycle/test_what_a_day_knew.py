@@ -27,6 +27,7 @@ from installation import (
 )
 from lives import OTHER, STEPS, Life, undated, views
 
+from config.vocabulary import OverrideCategory
 from lifecycle.records.facts import AsOf
 from lifecycle.usecases.contracts import amend
 from lifecycle.usecases.endings import end
@@ -34,7 +35,6 @@ from lifecycle.usecases.moves import advance
 from lifecycle.usecases.overrides import Request, approve, request
 from lifecycle.usecases.staff import move
 from lifecycle.watch.sweep import sweep
-from states.vocabulary import OverrideCategory
 
 _DAY = st.tuples(
     st.integers(1, 12), st.lists(st.sampled_from(STEPS), min_size=2, max_size=6), st.sampled_from([0, 0, -20, 20])

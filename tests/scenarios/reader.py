@@ -26,11 +26,11 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from config.vocabulary import Answer, OverrideCategory, Stage
 from config.wareki import parse_date, parse_fiscal_year
 from states.documents import OLD_EDITION, Proof, ValueType
 from states.evidence import FREE_TEXT_ITEMS, KINDS, Kind
 from states.facts import Contract, ContractSheet, Override, Policy, Subcontract, SubcontractSheet
-from states.vocabulary import Answer, OverrideCategory, Stage
 
 FOLDER = Path(__file__).parent
 BY_LABEL = {kind.label: kind for kind in KINDS.values()}

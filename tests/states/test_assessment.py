@@ -7,9 +7,9 @@ from scenarios.reader import told
 
 from config.calendar import BusinessCalendar
 from config.loader import rule_book
+from config.vocabulary import Stage, Status
 from states.assessment import OUTSIDE_ADDRESSEES, Assessor
 from states.verdict import Finding, Verdict
-from states.vocabulary import Stage, Status
 
 MAY = date(2024, 5, 10)
 

@@ -9,11 +9,11 @@ from scenarios.reader import told
 
 from config.calendar import BusinessCalendar
 from config.loader import rule_book
+from config.vocabulary import Stage
 from states.assessment import Assessor
 from states.due_dates import due_on
 from states.facts import Contract, Policy
 from states.guards.case import Case
-from states.vocabulary import Stage
 
 BOOK = rule_book()
 CALENDAR = BusinessCalendar()

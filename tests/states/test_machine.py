@@ -6,10 +6,10 @@ import pytest
 from transitions import MachineError as TransitionRefused
 
 from config.errors import MachineError
+from config.vocabulary import Stage
 from states.contract import FINAL, MACHINE, MOVES, STAGES, leads_to, next_stage, path
 from states.diagram import MACHINES, TRIGGER_LABELS, mermaid
 from states.machine import Cursor, Move, build, check_table, fire
-from states.vocabulary import Stage
 
 
 def always(_: str) -> bool:

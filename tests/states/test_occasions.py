@@ -9,11 +9,11 @@ from scenarios.reader import told
 
 from config.calendar import BusinessCalendar
 from config.loader import rule_book
+from config.vocabulary import Stage
 from states.assessment import Assessor
 from states.documents import IncidentReport
 from states.facts import Policy
 from states.occasions import Occasion, occasions
-from states.vocabulary import Stage
 
 BOOK, CALENDAR = rule_book(), BusinessCalendar()
 ID, SUB = "R6-0001", "R6-0001/1"

@@ -6,12 +6,12 @@ from typing import get_args
 import pytest
 
 from config.loader import rule_book
-from config.schema import GateId, Rule
+from config.schema import Gate, Rule
+from config.vocabulary import Stage
 from states.assessment import guards
 from states.documents import Column, ValueType
 from states.evidence import KINDS
 from states.facts import ContractSheet, SubcontractSheet
-from states.vocabulary import Stage
 
 RULES = rule_book().rules
 ATTACH = re.compile(r"lifecycle attach \{id\} (\w+)(.*)")
@@ -69,10 +69,8 @@ def test_the_required_fields_are_columns() -> None:
 
 
 def test_the_gates_of_the_rule_data_are_the_stages_a_guarded_move_leads_into() -> None:
-    """GateId and Stage are two lists of one thing: from 締結 to 完了."""
-    assert list(get_args(GateId)) == [
-        s.value for s in Stage if Stage.CONCLUDED.order <= s.order <= Stage.COMPLETED.order
-    ]
+    """The gates are stages: from 締結 to 完了."""
+    assert list(get_args(Gate)) == [s.value for s in Stage if Stage.CONCLUDED.order <= s.order <= Stage.COMPLETED.order]
 
 
 def test_the_stored_ids_of_the_stages_are_fixed() -> None:

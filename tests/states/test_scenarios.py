@@ -7,11 +7,11 @@ from scenarios.reader import Scenario, scenarios, told
 
 from config.calendar import BusinessCalendar
 from config.loader import rule_book
+from config.vocabulary import Stage
 from config.wareki import parse_date
 from states.assessment import Assessor
 from states.facts import Policy
 from states.verdict import Finding, Verdict
-from states.vocabulary import Stage
 
 ALL = scenarios()
 DATED = [

@@ -7,8 +7,8 @@ from scenarios.reader import told
 
 from config.calendar import BusinessCalendar
 from config.loader import rule_book
+from config.vocabulary import Stage, Standing
 from states.assessment import Assessor
-from states.vocabulary import Stage, Standing
 
 OK, ATTENTION, NEEDS_CORRECTION = Standing.OK, Standing.ATTENTION, Standing.NEEDS_CORRECTION
 SPRING = date(2024, 4, 12)

@@ -13,12 +13,12 @@ from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
+from config.vocabulary import Answer
 from config.wareki import CELL_FORMAT, EARLIEST, LATEST
 from lifecycle.fields.choices import terms_of
 from lifecycle.ledger.columns import CONTRACT_NO, ROW, STAGE, SUBCONTRACT_NO, LedgerColumn, Sheet
 from states.documents import Column, ValueType
 from states.evidence import FREE_TEXT_ITEMS, NO_SUBCONTRACT_ITEMS
-from states.vocabulary import Answer
 
 LAST_ROW = 1_048_575
 _OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}

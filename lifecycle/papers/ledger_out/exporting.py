@@ -8,6 +8,7 @@ from pathlib import Path
 from sqlalchemy import Connection, select
 
 from config.errors import NotFoundError, RoleError
+from config.vocabulary import Role
 from config.wareki import format_date
 from lifecycle.app import App
 from lifecycle.fields.words import plain
@@ -22,7 +23,6 @@ from lifecycle.records.offices import offices_on
 from lifecycle.records.people import references_in, values_of
 from lifecycle.records.tables import contract
 from lifecycle.records.tables import division as office
-from states.vocabulary import Role
 
 _ALL_OFFICES = (Role.ADMIN, Role.OVERSIGHT_OFFICE)
 _SAID = (

@@ -15,10 +15,10 @@ from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from config.schema import ChecklistForm, ChecklistItem
+from config.vocabulary import Answer
 from config.wareki import CELL_FORMAT, short_date
 from lifecycle.papers.books.layout import new_book
 from states.evidence import FREE_TEXT_ITEMS
-from states.vocabulary import Answer
 
 SHEET, BACK = "自己点検", "チェックリスト"
 """The sheet that the contractor fills, and the ledger's sheet that gathers it."""

@@ -8,13 +8,13 @@ from typing import Any
 from sqlalchemy import Connection, Row, or_, select
 
 from config.rulebook import RuleBook
+from config.vocabulary import Role
 from lifecycle.clock import day_of, end_of_day
 from lifecycle.papers.pack.told import Document
 from lifecycle.post.outbox import CHANNELS, STATUSES, Recipient
 from lifecycle.records.alert_history import AlertSeen, Telling, alerts_of
 from lifecycle.records.journal import Event, as_event
 from lifecycle.records.tables import attempt, journal, outbox
-from states.vocabulary import Role
 
 _KINDS = {
     "digest": "督促・解消の連絡",

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from config.rulebook import RuleBook
+from config.vocabulary import OverrideCategory, Status
 from lifecycle.fields.values import stored_text
 from lifecycle.papers.pack.evidence import Original
 from lifecycle.papers.pack.told import Document
@@ -21,7 +22,6 @@ from states.evidence import KINDS
 from states.facts import Contract, Subcontract
 from states.subcontract import is_unapproved, stage_of, weighed
 from states.verdict import Assessment
-from states.vocabulary import OverrideCategory, Status
 
 People = Mapping[str, str | None]
 _OVERRIDES = {"override_approved": "承認", "override_rejected": "却下", "override_revoked": "取消"}

@@ -4,11 +4,11 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from config.vocabulary import Stage
 from lifecycle.clock import day_of
 from lifecycle.records.journal import Event
 from lifecycle.records.projections import STAGE_EVENTS
 from lifecycle.records.told import acting_post, told
-from states.vocabulary import Stage
 
 REFUSALS = frozenset({"advance_refused", "subcontract_approval_refused"})
 Document = dict[str, Any]

@@ -11,6 +11,7 @@ from typing import Any
 
 from config.rulebook import RuleBook
 from config.schema import Citation, Rule
+from config.vocabulary import Role, Stage
 from lifecycle.papers.pack.told import Document, decision, is_judged
 from lifecycle.records.database import open_engine
 from lifecycle.records.facts import AsOf, load_contracts
@@ -20,7 +21,6 @@ from lifecycle.records.projections import Projector
 from states.assessment import Assessor
 from states.facts import Contract, Policy
 from states.verdict import Finding, Verdict
-from states.vocabulary import Role, Stage
 
 
 def verdicts_document(
@@ -102,7 +102,7 @@ def finding_document(book: RuleBook, finding: Finding, on: date) -> Document:
         "remedy": finding.remedy,
         "source": book.source_text(finding.code),
         "strength": rule.strength_label,
-        "responsible": Role.of(finding.responsible).label,
+        "responsible": Role(finding.responsible).label,
         "due_on": finding.due_on.isoformat() if finding.due_on else None,
         "overdue": finding.overdue(on),
     }

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
+from config.vocabulary import MARK_NOT_STARTED, Stage, Standing, Status
 from config.wareki import format_fiscal_year
 from lifecycle.papers.site import links
 from lifecycle.papers.site.duties import Duty, mark_of
@@ -12,7 +13,6 @@ from lifecycle.papers.site.seen import ContractSeen, Portfolio
 from lifecycle.papers.site.told import IN_FORCE
 from lifecycle.papers.tables.columns import fiscal_year_name
 from notifications.plain import clean
-from states.vocabulary import MARK_NOT_STARTED, Stage, Standing, Status
 
 SHOWN_DUTIES = 3
 ONE_PAGE, PER_PAGE, WORST = 300, 250, 100

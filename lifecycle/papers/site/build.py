@@ -8,6 +8,7 @@ from typing import Any
 
 from jinja2 import Environment
 
+from config.vocabulary import Role
 from lifecycle.app import App
 from lifecycle.papers.charts.draw import require_library
 from lifecycle.papers.site import audit, board, duties, figures, links, offices, rules, stages
@@ -19,7 +20,6 @@ from lifecycle.papers.tables.expected_file import Expected, read_expected
 from lifecycle.records.alert_history import AlertSeen
 from lifecycle.records.facts import AsOf
 from lifecycle.records.flags import FICTIONAL
-from states.vocabulary import Role
 
 PRINTED = Path(__file__).parent.parent.parent / "demo" / "audit_r6_expected.json"
 ALERTS_PER_PAGE = 500

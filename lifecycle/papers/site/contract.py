@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from config.vocabulary import Stage, Standing
 from config.wareki import format_fiscal_year
 from lifecycle.clock import day_of
 from lifecycle.papers.site.documents import DocumentShown, papers
@@ -16,7 +17,6 @@ from lifecycle.records.journal import Event
 from lifecycle.records.projections import STAGE_EVENTS
 from lifecycle.records.told import acting_post, told
 from notifications.plain import clean
-from states.vocabulary import Stage, Standing
 
 DONE, HERE, TO_COME, PASSED_BY = "済", "現在", "未", "経ていない"
 
@@ -136,7 +136,7 @@ def _steps(one: ContractSeen) -> Iterator[Step]:
 
 def _furthest(one: ContractSeen, reached: Iterable[Stage]) -> Stage:
     """How far the contract had come before it left the way, by what happened or was declared."""
-    declared = (Stage.of(e.content["stage"]) for e in one.events if e.kind == "stage_declared")
+    declared = (Stage(e.content["stage"]) for e in one.events if e.kind == "stage_declared")
     on_the_way = [s for s in (*reached, *declared) if s.order <= Stage.COMPLETED.order]
     return max(on_the_way, key=lambda s: s.order, default=Stage.ESTIMATE)
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from config.vocabulary import Answer
 from config.wareki import format_date
 from lifecycle.clock import day_of
 from lifecycle.fields.values import stored_text
@@ -13,7 +14,6 @@ from lifecycle.records.facts import Stored
 from notifications.plain import clean
 from states.documents import Column, Proof, ValueType
 from states.evidence import KINDS
-from states.vocabulary import Answer
 
 DECLARED = "申告のみ(原本なし)"
 

@@ -4,10 +4,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from config.vocabulary import MARK_ATTENTION, MARK_NOT_STARTED, MARK_OK, MARK_OVERDUE, Role, Stage, Standing, Status
 from lifecycle.papers.site.seen import ContractSeen, Portfolio
 from notifications.plain import clean
 from states.verdict import OPEN_AFTER_TERMINATION, Finding
-from states.vocabulary import MARK_ATTENTION, MARK_NOT_STARTED, MARK_OK, MARK_OVERDUE, Role, Stage, Standing, Status
 
 LATE, SOON, LATER = "期限超過", "期限間近", "期限前"
 _MARKS = {LATE: MARK_OVERDUE, SOON: MARK_ATTENTION, LATER: MARK_NOT_STARTED}
@@ -78,7 +78,7 @@ def duty(portfolio: Portfolio, one: ContractSeen, finding: Finding) -> Duty:
         source=app.book.source_text(finding.code),
         strength=rule.strength_label,
         standing=rule.standing,
-        responsible=Role.of(finding.responsible).label,
+        responsible=Role(finding.responsible).label,
         gate=finding.gate.label if finding.gate else "",
         due_on=finding.due_on,
         due_note=assumed or "",

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from config.vocabulary import Stage, Standing
 from config.wareki import format_fiscal_year
 from lifecycle.papers.site import links
 from lifecycle.papers.site.duties import LATE, SOON, Duty, Lacking, mark_of, worst_first
@@ -13,7 +14,6 @@ from lifecycle.papers.site.told import IN_FORCE, ExceptionSeen
 from lifecycle.papers.tables.audit_counts import rate_of
 from lifecycle.records.alert_history import AlertSeen
 from notifications.plain import clean
-from states.vocabulary import Stage, Standing
 
 FIRST = 10
 LONG_OVERDUE = 30

@@ -8,7 +8,6 @@ from config.rulebook import RuleBook
 from config.schema import ANCHOR_LABELS, Citation, Deadline, Rule, Source
 from config.wareki import format_date
 from lifecycle.papers.site.seen import Portfolio
-from states.vocabulary import Role, Stage
 
 STAGES = {
     "S0": "S0 見積・締結前",
@@ -131,9 +130,9 @@ def _view(portfolio: Portfolio, rule: Rule, on: date) -> RuleView:
         exceptions=rule.exceptions or "",
         evidence=rule.evidence,
         remedy=rule.remedy,
-        responsible=Role.of(rule.responsible).label,
+        responsible=rule.responsible.label,
         deadline=_deadline(rule.deadline) if rule.deadline else "",
-        waiver=f"できる(決裁 {Role.of(rule.approver).label})" if rule.waivable else "できない",
+        waiver=f"できる(決裁 {rule.approver.label})" if rule.waivable else "できない",
         departure="".join(departures),
         cites=tuple(_cited(book, cite) for cite in rule.cites),
         values=tuple(_values(book, rule, on)),
@@ -145,7 +144,7 @@ def _view(portfolio: Portfolio, rule: Rule, on: date) -> RuleView:
 def _bars(rule: Rule) -> str:
     """Which stages the rule bars; else that it warns, or that nothing records it."""
     if rule.gates:
-        return f"「{'、'.join(Stage.of(gate).label for gate in rule.gates)}」へ進むことを止める"
+        return f"「{'、'.join(gate.label for gate in rule.gates)}」へ進むことを止める"
     return "止めない(警告)" if rule.recorded else "判定しない(記録欄なし)"
 
 
@@ -174,7 +173,7 @@ def _ladder(book: RuleBook) -> Iterator[LadderStep]:
         days = step.after_business_days
         yield LadderStep(
             label=step.label,
-            to="、".join(Role.of(post).label for post in (*step.to, *step.copy_to)),
+            to="、".join(post.label for post in (*step.to, *step.copy_to)),
             days=f"期限の{abs(days)}営業日{'前' if days < 0 else '後'}",
             tag=f"【{step.subject_tag}】",
             standing=step.standing,

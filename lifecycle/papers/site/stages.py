@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import date
 from statistics import median
 
+from config.vocabulary import Stage
 from lifecycle.papers.site import links
 from lifecycle.papers.site.seen import ContractSeen, Portfolio
 from lifecycle.records.projections import STAGE_EVENTS
 from notifications.plain import clean
-from states.vocabulary import Stage
 
 LONGEST = 20
 

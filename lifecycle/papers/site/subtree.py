@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from config.vocabulary import SubcontractStage
 from lifecycle.papers.site.duties import Duty
 from lifecycle.papers.site.seen import ContractSeen
 from notifications.plain import clean
 from states.facts import Subcontract
 from states.subcontract import is_unapproved, stage_of
-from states.vocabulary import SubcontractStage
 
 
 @dataclass(frozen=True, slots=True)

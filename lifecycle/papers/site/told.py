@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from config.vocabulary import OverrideCategory
 from lifecycle.records.journal import Event
 from notifications.plain import clean
-from states.vocabulary import OverrideCategory
 
 Content = Mapping[str, Any]
 REQUESTED, IN_FORCE, EXPIRED, REJECTED, REVOKED = "申請中", "適用中", "期限切れ", "却下", "取消"
@@ -61,7 +61,7 @@ def _requested(event: Event, content: Content) -> ExceptionSeen:
         contract=event.subject,
         subject=content["subject"],
         codes=tuple(content["codes"]),
-        category=OverrideCategory.of(content["category"]).label,
+        category=OverrideCategory(content["category"]).label,
         reason=clean(content["reason"]),
         document_no=clean(content["document_no"]),
         requested_on=event.occurred_on,

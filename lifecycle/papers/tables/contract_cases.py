@@ -6,11 +6,11 @@ These are the audit's definitions and no guard's: 理由あり in 表5 means a r
 
 from collections.abc import Callable, Mapping
 
+from config.vocabulary import Answer, Arrangement
 from lifecycle.papers.tables.year_row import YearRow
 from states.documents import Checklist, ContractReview
 from states.facts import Inspected
 from states.guards.s3_onsite import record_threshold
-from states.vocabulary import Answer, Arrangement
 
 Columns = tuple[str, ...]
 ContractClassifier = Callable[[YearRow], Columns | None]

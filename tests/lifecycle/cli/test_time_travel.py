@@ -20,6 +20,7 @@ from installation import (
     sheet,
 )
 
+from config.vocabulary import OverrideCategory
 from lifecycle.usecases.alerts import acknowledge, snooze
 from lifecycle.usecases.contracts import register
 from lifecycle.usecases.divisions import draft_division
@@ -29,7 +30,6 @@ from lifecycle.usecases.work import working
 from lifecycle.views.alert_register import list_alerts
 from lifecycle.watch.sweep import sweep
 from states.columns import CONTRACT
-from states.vocabulary import OverrideCategory
 
 VIEWS: tuple[tuple[str, ...], ...] = (
     ("contract", "list"),

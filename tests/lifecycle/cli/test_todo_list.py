@@ -11,9 +11,9 @@ from installation import ADMIN, ID, OFFICE, OTHER_OFFICE, Installation, a_contra
 from libreoffice import Office
 from workbooks import formulas_in, is_day, parts_of, sheets_of
 
+from config.vocabulary import Role
 from config.wareki import parse_date
 from lifecycle.papers.books.todo_book import OVERVIEW
-from states.vocabulary import Role
 
 HEADINGS = ["対象", "業務名", "不足", "根拠", "期限", "超過\n営業日", "行う人", "対応"]
 HEAD = 4
@@ -29,7 +29,7 @@ def as_rows(items: list[dict[str, Any]]) -> list[list[Any]]:
             item["source"],
             datetime.fromisoformat(item["due_on"]).date() if item["due_on"] else "",
             item["overdue_business_days"],
-            Role.of(item["responsible"]).label,
+            Role(item["responsible"]).label,
             item["remedy"],
         ]
         for item in items

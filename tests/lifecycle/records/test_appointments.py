@@ -10,11 +10,11 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from installation import ADMIN, HEAD, NOW, OFFICE, Installation, copy_of
 
+from config.vocabulary import Role
 from lifecycle.records.appointments import histories
 from lifecycle.records.facts import AsOf
 from lifecycle.records.offices import offices_on
 from lifecycle.usecases.staff import PostHeld, assign, posts
-from states.vocabulary import Role
 
 JUNE = date.fromisoformat(NOW)
 

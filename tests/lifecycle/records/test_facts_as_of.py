@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from installation import ADMIN, DOCUMENTS, FOR_COMPLETION, ID, Installation, a_contract, a_subcontract, hand_in
 
+from config.vocabulary import OverrideCategory, Stage
 from lifecycle.records.facts import AsOf, load_contracts
 from lifecycle.records.journal import Draft
 from lifecycle.usecases.contracts import amend
@@ -13,7 +14,6 @@ from lifecycle.usecases.evidence import attach
 from lifecycle.usecases.overrides import Request, approve, request, revoke
 from lifecycle.usecases.work import working
 from states.facts import Contract
-from states.vocabulary import OverrideCategory, Stage
 
 
 def seen(installation: Installation, on: str, known_by: str | None = None) -> Contract:

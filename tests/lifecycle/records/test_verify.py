@@ -9,12 +9,12 @@ from installation import ADMIN, FOR_PERFORMING, ID, OFFICER, REASON, Installatio
 from postgres_server import Server
 from sqlalchemy import text
 
+from config.vocabulary import OverrideCategory
 from lifecycle.usecases.audit import Verification, seal, verify
 from lifecycle.usecases.evidence import attach
 from lifecycle.usecases.moves import advance
 from lifecycle.usecases.overrides import Request, request
 from lifecycle.watch.sweep import sweep
-from states.vocabulary import OverrideCategory
 
 COLUMNS = {
     "subject": "'R6-0002'",

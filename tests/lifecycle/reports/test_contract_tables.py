@@ -8,10 +8,10 @@ import pytest
 from factories import checklist, contract, review, visit, waiver
 
 from config.loader import rule_book
+from config.vocabulary import Answer, Arrangement
 from lifecycle.papers.tables.audit_counts import count_tables, rate_of
 from states.documents import OLD_EDITION, EmergencyContact
 from states.facts import Contract
-from states.vocabulary import Answer, Arrangement
 
 CLAUSES = (
     "inspection_clause",

@@ -8,6 +8,7 @@ import pytest
 from command_line import HEAD, INCURABLE, OFFICER, OVERSIGHT, REASON
 from sites import AS_OF, CONTRACT, DEEP, ENDED, HOSTILE, HOSTILE_TITLE, OFFICE, Site, opened
 
+from config.vocabulary import OverrideCategory
 from lifecycle.papers.site.build import build_site
 from lifecycle.usecases import overrides, subcontracts
 from lifecycle.usecases.contracts import register
@@ -15,7 +16,6 @@ from lifecycle.usecases.endings import end
 from lifecycle.usecases.evidence import attach
 from lifecycle.usecases.moves import advance
 from lifecycle.watch.sweep import sweep
-from states.vocabulary import OverrideCategory
 
 
 @pytest.fixture(scope="session")

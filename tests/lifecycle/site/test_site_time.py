@@ -17,6 +17,7 @@ from installation import (
 )
 from sites import Site
 
+from config.vocabulary import OverrideCategory
 from lifecycle.papers.site import links
 from lifecycle.papers.site.build import build_site
 from lifecycle.usecases.contracts import amend
@@ -24,7 +25,6 @@ from lifecycle.usecases.endings import end
 from lifecycle.usecases.moves import advance
 from lifecycle.usecases.overrides import Request, approve, request, revoke
 from lifecycle.watch.sweep import sweep
-from states.vocabulary import OverrideCategory
 
 D = date(2024, 6, 30)
 SOME_DAY = "2024-06-28"

@@ -18,6 +18,7 @@ from installation import (
 )
 
 from config.errors import NotFoundError, RoleError, UsageError
+from config.vocabulary import Stage, Standing
 from lifecycle.records.facts import AsOf
 from lifecycle.records.told import told
 from lifecycle.usecases.audit import verify
@@ -27,7 +28,6 @@ from lifecycle.views.contracts import show
 from lifecycle.views.history import history
 from lifecycle.views.owed import owed
 from lifecycle.watch.sweep import sweep
-from states.vocabulary import Stage, Standing
 
 REASON = "委託先が特記事項に違反したため"
 UNDER_CONTRACT = (

@@ -21,6 +21,7 @@ from installation import (
 )
 
 from config.errors import NotFoundError, RoleError, UsageError
+from config.vocabulary import OverrideCategory, Role, Stage
 from lifecycle.post.delivery import deliver
 from lifecycle.usecases.alerts import acknowledge, snooze
 from lifecycle.usecases.audit import verify
@@ -32,7 +33,6 @@ from lifecycle.usecases.staff import absent, assign
 from lifecycle.views.alert_register import alert_of, list_alerts
 from lifecycle.watch.sweep import Sweep, sweep
 from notifications.channels import RecordingChannel
-from states.vocabulary import OverrideCategory, Role, Stage
 
 START = date(2024, 4, 1)
 

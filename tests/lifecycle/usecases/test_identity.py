@@ -23,6 +23,7 @@ from installation import (
 )
 
 from config.errors import LifecycleError, RoleError, UsageError
+from config.vocabulary import OverrideCategory, Role
 from lifecycle.app import App, build_app
 from lifecycle.post.delivery import deliver
 from lifecycle.usecases.contracts import amend, register
@@ -30,7 +31,6 @@ from lifecycle.usecases.installation import initialise
 from lifecycle.usecases.moves import advance
 from lifecycle.usecases.overrides import Request, approve, request
 from lifecycle.watch.sweep import sweep
-from states.vocabulary import OverrideCategory, Role
 
 ASKED = Request(ID, ("S1-01",), OverrideCategory.EMERGENCY, REASON, "広第1号")
 

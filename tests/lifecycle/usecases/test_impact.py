@@ -11,11 +11,11 @@ from installation import FOR_COMPLETION, FOR_PERFORMING, ID, NOW, Installation, 
 from sqlalchemy import event
 
 from config.drafts import load_draft
+from config.vocabulary import Stage, Standing, Status
 from lifecycle.app import App, open_app
 from lifecycle.records.facts import CHUNK, AsOf, contract_ids, load_contracts
 from lifecycle.usecases.moves import advance
 from lifecycle.views.impact import Effect, Impact, impact
-from states.vocabulary import Stage, Standing, Status
 
 TODAY = AsOf(date.fromisoformat(NOW))
 

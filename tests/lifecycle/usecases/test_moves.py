@@ -17,6 +17,7 @@ from installation import (
 )
 
 from config.errors import ConflictError, NotFoundError, UsageError
+from config.vocabulary import Stage, Standing
 from lifecycle.clock import FixedClock
 from lifecycle.records.facts import AsOf
 from lifecycle.usecases.audit import verify
@@ -24,7 +25,6 @@ from lifecycle.usecases.contracts import amend
 from lifecycle.usecases.moves import advance, why
 from lifecycle.views.contracts import list_contracts
 from lifecycle.views.history import history
-from states.vocabulary import Stage, Standing
 
 
 def codes(installation: Installation, to: Stage | None = None) -> list[str]:

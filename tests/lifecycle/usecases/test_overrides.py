@@ -20,12 +20,12 @@ from installation import (
 )
 
 from config.errors import CancelledError, NotFoundError, RoleError, UsageError
+from config.vocabulary import OverrideCategory, Role, Stage
 from lifecycle.records.facts import AsOf
 from lifecycle.usecases.audit import verify
 from lifecycle.usecases.moves import advance, why
 from lifecycle.usecases.overrides import Preview, Request, approve, every, reject, request, revoke
 from lifecycle.views.history import history
-from states.vocabulary import OverrideCategory, Role, Stage
 
 VISIT = Request(ID, ("S3-01",), OverrideCategory.EMERGENCY, REASON, "広第20号")
 DOCUMENT = replace(VISIT, codes=("S2-05",))

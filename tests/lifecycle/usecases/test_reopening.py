@@ -13,6 +13,7 @@ from installation import ADMIN, DOCUMENTS, FOR_COMPLETION, FOR_PERFORMING, HEAD,
 
 from config.loader import RULE_DATA, load_rule_book
 from config.rulebook import RuleBook
+from config.vocabulary import OverrideCategory, Stage, Standing
 from lifecycle.records.facts import AsOf
 from lifecycle.records.told import told
 from lifecycle.usecases.contracts import amend
@@ -24,7 +25,6 @@ from lifecycle.usecases.repair import reassess
 from lifecycle.usecases.subcontracts import record
 from lifecycle.views.contracts import show
 from lifecycle.views.history import history
-from states.vocabulary import OverrideCategory, Stage, Standing
 
 DAY = "2024-07-02"
 NEW_FORM = "checklist-R6.7.1"
@@ -167,7 +167,7 @@ EditedBook = Callable[[], RuleBook]
 def new_edition(tmp_path: Path) -> RuleBook:
     """The rule data with another checklist announced for 2024-07-01, as a circular would change them."""
     folder = tmp_path / "rules"
-    shutil.copytree(RULE_DATA, folder, ignore=shutil.ignore_patterns("*.py", "__pycache__"))
+    shutil.copytree(RULE_DATA, folder)
     with (folder / "editions.toml").open("a", encoding="utf-8") as file:
         file.write(
             f'\n[[edition]]\nid = "{NEW_FORM}"\nform = "checklist"\nlabel = "R6.7.1"\nissued_on = 2024-07-01\n'

@@ -22,6 +22,7 @@ from installation import (
 from sqlalchemy import select
 
 from config.errors import RoleError
+from config.vocabulary import OverrideCategory, Role, Stage
 from lifecycle.records.models import PROJECTIONS, table
 from lifecycle.records.tables import obligation
 from lifecycle.usecases.audit import verify
@@ -33,7 +34,6 @@ from lifecycle.usecases.repair import reassess, rebuild
 from lifecycle.usecases.staff import assign, move
 from lifecycle.views.contracts import list_contracts
 from lifecycle.watch.sweep import sweep
-from states.vocabulary import OverrideCategory, Role, Stage
 
 CORRUPTIONS = {
     "a fact": "UPDATE record SET fields = CAST('{\"title\":\"別の業務\"}' AS BLOB) WHERE kind = 'contract'",

@@ -31,6 +31,7 @@ from installation import (
 )
 
 from config.errors import ConflictError, NotFoundError, RoleError, UsageError
+from config.vocabulary import OverrideCategory, Stage
 from lifecycle.app import App
 from lifecycle.records.facts import AsOf, load_contracts
 from lifecycle.usecases.audit import verify
@@ -45,7 +46,6 @@ from lifecycle.views.owed import owed
 from lifecycle.watch.sweep import sweep
 from states.assessment import Assessor
 from states.facts import Contract
-from states.vocabulary import OverrideCategory, Stage
 
 _WAY = list(Stage)[: Stage.COMPLETED.order + 1]
 _DAYS = st.dates(date(2024, 3, 1), date(2024, 6, 20)).map(date.isoformat)
@@ -263,7 +263,7 @@ class Commands(RuleBasedStateMachine):
     @invariant()
     def each_stage_is_entered_once_and_in_order(self) -> None:
         """The way only leads on."""
-        orders = [Stage.of(stage).order for stage in self.reached()]
+        orders = [Stage(stage).order for stage in self.reached()]
         assert orders == sorted(set(orders))
 
     @invariant()

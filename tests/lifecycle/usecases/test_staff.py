@@ -20,6 +20,7 @@ from installation import (
 )
 
 from config.errors import NotFoundError, RoleError, UsageError
+from config.vocabulary import Role, Stage
 from lifecycle.post.contacts import address_of
 from lifecycle.post.delivery import deliver
 from lifecycle.post.outbox import Recipient
@@ -34,7 +35,6 @@ from lifecycle.views.contracts import list_contracts
 from lifecycle.views.history import history
 from lifecycle.watch.sweep import sweep
 from notifications.channels import RecordingChannel
-from states.vocabulary import Role, Stage
 
 NEW_HEAD, NEW_MAIL, DEPUTY = "新しい広報課長", "new-head@example.lg.jp", "広報課参事"
 

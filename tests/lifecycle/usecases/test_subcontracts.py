@@ -24,6 +24,7 @@ from installation import (
 )
 
 from config.errors import NotFoundError, RoleError, UsageError
+from config.vocabulary import Stage, SubcontractStage
 from lifecycle.records.facts import AsOf
 from lifecycle.usecases.audit import verify
 from lifecycle.usecases.evidence import attach
@@ -32,7 +33,6 @@ from lifecycle.usecases.moves import advance, why
 from lifecycle.usecases.subcontracts import apply, approve, every, record, reject
 from lifecycle.views.history import history
 from states.subcontract import is_unapproved
-from states.vocabulary import Stage, SubcontractStage
 
 _MATTERS = (
     ("reason", "合理的理由"),

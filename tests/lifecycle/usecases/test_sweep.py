@@ -18,6 +18,7 @@ from installation import (
     hand_in,
 )
 
+from config.vocabulary import OverrideCategory, Stage
 from lifecycle.records.facts import AsOf
 from lifecycle.records.journal import Draft
 from lifecycle.usecases.audit import verify
@@ -30,7 +31,6 @@ from lifecycle.views.contracts import Listed, list_contracts
 from lifecycle.views.owed import owed
 from lifecycle.watch.sweep import Sweep, sweep
 from states.columns import CONTRACT
-from states.vocabulary import OverrideCategory, Stage
 
 
 def swept(installation: Installation, now: str) -> Sweep:

@@ -13,6 +13,7 @@ from sqlalchemy import text
 
 from config.errors import RoleError, UsageError
 from config.rulebook import RuleBook
+from config.vocabulary import OverrideCategory
 from lifecycle.app import App, open_app
 from lifecycle.post.delivery import deliver
 from lifecycle.usecases.moves import advance
@@ -26,7 +27,6 @@ from lifecycle.watch.sweep import sweep
 from notifications.channels import RecordingChannel
 from notifications.installation_notices import monthly_rows
 from notifications.plain import COLUMNS, width
-from states.vocabulary import OverrideCategory
 
 TEXTS = Path(__file__).parent
 REWRITE = "REWRITE_TEXTS"

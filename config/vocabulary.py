@@ -9,19 +9,11 @@ class Term(StrEnum):
 
     label: str
 
-    def __new__(cls, value: str, label: str) -> Self:
+    def __new__(cls, value: str, label: str = "") -> Self:
         member = str.__new__(cls, value)
         member._value_ = value
         member.label = label
         return member
-
-    @classmethod
-    def of(cls, value: str) -> Self:
-        """The member with that id. Raises KeyError where there is none."""
-        for member in cls:
-            if member.value == value:
-                return member
-        raise KeyError(value)
 
     @classmethod
     def from_label(cls, label: str) -> Self:
