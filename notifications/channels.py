@@ -11,8 +11,8 @@ from notifications.addresses import MICROSOFT, check_mail_url, check_teams_url
 from notifications.alert import Message
 from notifications.email import build_email, one_address
 from notifications.masking import mask_text, mask_url, secrets_of
-from notifications.teams import CardPost, teams_service
-from notifications.transport import MailText, file_service, mail_service, send_through
+from notifications.outgoing import CardPost, MailText
+from notifications.transport import card_service, file_service, mail_service, send_through
 
 Profile = Literal["lgwan", "alpha_prime", "beta"]
 """The three ways in which a local government separates its networks (自治体情報セキュリティの三層の対策)."""
@@ -170,7 +170,8 @@ class TeamsChannel:
         if message.card is None:
             return _unsendable(_NO_CARD)
         try:
-            service, post = teams_service(self.url, message.card, verify=self.verify)
+            post = CardPost(message.card)
+            service = card_service(self.url, post, verify=self.verify)
         except ValueError as fault:
             return _unsendable(fault)
         _, cause = send_through(service, message)

@@ -1,62 +1,39 @@
-"""The one way out: Apprise services that carry our own mail text, and what Apprise had to say about it."""
+"""The one way out: Apprise, with the services that carry what we wrote, and what they had to say about it."""
 
 import logging
-import os
-import tempfile
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from types import FunctionType, SimpleNamespace
 from typing import Any
 
-from config.errors import reason_of
 from notifications.alert import Message
+from notifications.outgoing import CardPost, MailText
 
 _TURN = threading.Lock()
 _TALKATIVE = ("urllib3", "urllib3.connectionpool", "urllib3.util.retry", "requests")
 """Loggers under Apprise that repeat the address of a webhook, its signature included."""
-_CAUSE = "Socket Exception: "
+_OF_A_WEBHOOK = (
+    "host", "port", "workflow", "signature", "power_automate", "routing_id", "version", "verify", "cto", "rto",
+)  # fmt: skip
+_READ_TIMEOUT = "15"
 
 
 class _Listener(logging.Handler):
-    """Keeps what Apprise logs of a failure."""
+    """Keeps what Apprise and our services log of a failure: the last warning."""
 
     def __init__(self) -> None:
-        super().__init__(logging.DEBUG)
-        self.named = self.warned = ""
-
-    @property
-    def cause(self) -> str:
-        """The last cause that was named as one, else the last warning."""
-        return self.named or self.warned or "理由の記録がありません"
+        super().__init__(logging.WARNING)
+        self.cause = "理由の記録がありません"
 
     def emit(self, record: logging.LogRecord) -> None:
         fault = record.exc_info[1] if record.exc_info else None
-        text = record.getMessage() + (f": {fault!r}" if fault else "")
-        if text.startswith(_CAUSE):
-            self.named = text.removeprefix(_CAUSE)
-        elif record.levelno >= logging.WARNING:
-            self.warned = text
-
-
-class MailText:
-    """Stands where Apprise asks for the text of a mail, and knows whether it was asked: from then on it may be out."""
-
-    def __init__(self, recipient: str, text: str) -> None:
-        self.recipient = recipient
-        self.text = text
-        self.asked = False
-
-    def prepare_emails(self, **_: Any) -> Iterator[SimpleNamespace]:
-        """The one mail, in the shape that Apprise's mail service sends."""
-        self.asked = True
-        yield SimpleNamespace(recipient=self.recipient, to_addrs=[self.recipient], body=self.text)
+        self.cause = record.getMessage() + (f": {fault!r}" if fault else "")
 
 
 def send_through(service: Any, message: Message) -> tuple[bool, str]:
     """Hands a message to one Apprise service: whether it says it was sent, and the cause if not, unmasked."""
-    with listening() as listener:
+    with _listening() as listener:
         from apprise import Apprise
 
         courier = Apprise(asset=service.asset)
@@ -67,73 +44,60 @@ def send_through(service: Any, message: Message) -> tuple[bool, str]:
 
 
 def mail_service(url: str, sender: str, text: MailText) -> Any:
-    """Apprise's own mail service for that address, sending our text to its one recipient from `sender`.
+    """The mail service for that address, sending our text to its one recipient from `sender`.
 
     Raises ValueError where Apprise does not take the address.
     """
-    with listening():
-        from apprise.plugins.email.base import NotifyEmail
+    with _listening():
+        from notifications.services import MailService
 
-        apprise_mail: Any = NotifyEmail
-        settings = apprise_mail.parse_url(url) or {}
+        built: Any = MailService
+        settings = built.parse_url(url) or {}
         settings.update(from_addr=sender, targets=[text.recipient])
         try:
-            service = apprise_mail(asset=settings_of_apprise(), **settings)
+            service = built(asset=_settings_of_apprise(), **settings)
         except TypeError as fault:  # AppriseImproperlyConfigured in 2.x is one as well
             raise ValueError("メールの設定を使えません。宛先・差出人・サーバーの指定を確かめてください。") from fault
-    service.from_addr = [False, sender]
+    service.sender, service.text = sender, text
     service.request_rate_per_sec = 0
-    # It asks for the text by the name of its class (`NotifyEmail.prepare_emails`), which no subclass can answer.
-    # Connecting, TLS, login and errors stay Apprise's.
-    service.send = rebound(apprise_mail.send, NotifyEmail=text).__get__(service)
     return service
 
 
-def rebound(send: FunctionType, **ours: object) -> FunctionType:
-    """Apprise's way of sending, the same code, with some of the names it looks up bound to ours."""
-    names = {**send.__globals__, **ours}
-    bound = FunctionType(send.__code__, names, send.__name__, send.__defaults__, send.__closure__)
-    bound.__kwdefaults__ = send.__kwdefaults__
-    return bound
+def card_service(url: str, post: CardPost, *, verify: bool) -> Any:
+    """The Teams service for a webhook, sending our card; `verify` False takes any certificate.
+
+    Raises ValueError where Apprise does not take the address.
+    """
+    with _listening():
+        from notifications.services import CardService
+
+        built: Any = CardService
+        read = built.parse_native_url if url.startswith("https:") else built.parse_url
+        as_read = {"rto": _READ_TIMEOUT} | (read(url) or {})
+        settings = {key: as_read[key] for key in _OF_A_WEBHOOK if as_read.get(key) is not None}
+        try:
+            service = built(asset=_settings_of_apprise(), include_image=False, **settings)
+        except TypeError as fault:  # AppriseImproperlyConfigured in 2.x is one as well
+            raise ValueError("Teams の宛先を使えません。ワークフローの番号と署名を確かめてください。") from fault
+    service.post = post
+    service.verify_certificate = service.verify_certificate and verify
+    service.request_rate_per_sec = 0
+    return service
 
 
 def file_service(path: Path, content: bytes) -> Any:
-    """An Apprise service that puts the bytes into a file of that name: whole or not at all, readable by us only."""
-    with listening():
-        from apprise.plugins.base import NotifyBase
+    """The service that puts the bytes into a file of that name."""
+    with _listening():
+        from notifications.services import FileService
 
-        apprise_base: Any = NotifyBase
-        service = apprise_base(asset=settings_of_apprise())
+        built: Any = FileService
+        service = built(asset=_settings_of_apprise())
+    service.path, service.content = path, content
     service.request_rate_per_sec = 0
-
-    def send(**_: Any) -> bool:
-        try:
-            write_whole(path, content)
-        except OSError as fault:
-            service.logger.warning("%s", reason_of(fault))
-            return False
-        return True
-
-    service.send = send
     return service
 
 
-def write_whole(path: Path, content: bytes) -> None:
-    """Writes a file so that nobody ever sees half of it; a file of that name is replaced. Raises OSError."""
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    handle, draft = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".tmp")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(draft).replace(path)
-    except OSError:
-        Path(draft).unlink(missing_ok=True)
-        raise
-
-
-def settings_of_apprise() -> Any:
+def _settings_of_apprise() -> Any:
     """Apprise's settings: in this thread, without a time limit that would leave a send running behind our back."""
     from apprise import AppriseAsset
 
@@ -142,13 +106,13 @@ def settings_of_apprise() -> Any:
 
 
 @contextmanager
-def listening() -> Iterator[_Listener]:
-    """What Apprise logs meanwhile, down to its causes; no other handler sees it, one sender at a time."""
+def _listening() -> Iterator[_Listener]:
+    """What is logged meanwhile of a cause; no other handler sees it, one sender at a time."""
     logger, listener = logging.getLogger("apprise"), _Listener()
     with _TURN:
         before = logger.handlers, logger.level, logger.propagate, logger.disabled
         logger.handlers, logger.propagate, logger.disabled = [listener], False, False
-        logger.setLevel(logging.DEBUG)
+        logger.setLevel(logging.WARNING)
         silenced = [other for name in _TALKATIVE if not (other := logging.getLogger(name)).disabled]
         for other in silenced:
             other.disabled = True

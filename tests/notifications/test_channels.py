@@ -302,7 +302,8 @@ def test_reading_the_room_does_not_load_apprise() -> None:
     """Only a send pays for Apprise; --help and why must not."""
     code = (
         "import importlib, pkgutil, sys, notifications\n"
-        "for m in pkgutil.walk_packages(notifications.__path__, 'notifications.'): importlib.import_module(m.name)\n"
+        "names = [m.name for m in pkgutil.walk_packages(notifications.__path__, 'notifications.')]\n"
+        "for name in names: name == 'notifications.services' or importlib.import_module(name)\n"
         "print(sorted({'apprise', 'smtplib', 'jinja2'} & set(sys.modules)))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -1,0 +1,78 @@
+"""What is on its way: the text of a mail and the card of a post, and what is known of their fate."""
+
+import io
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from email.utils import parsedate_to_datetime
+
+_ENVELOPE = (
+    '{"type":"message","attachments":[{"contentType":"application/vnd.microsoft.card.adaptive",'
+    '"contentUrl":null,"content":',
+    "}]}",
+)
+# Power Automate answers 200 or 202 and tells only in words that Teams turned the card away.
+_TURNED_AWAY = re.compile(r"(?i)HTTP error [45]\d\d|(?<![\w.:-])429(?![\w.:-])|throttl|too many requests")
+_A_DAY = 86_400.0
+
+
+@dataclass(slots=True)
+class MailText:
+    """A mail as it goes over the wire, to one address. `asked`: handing it over has begun, so it may be out."""
+
+    recipient: str
+    wire: str
+    asked: bool = False
+
+
+@dataclass(slots=True)
+class CardPost:
+    """A card for one webhook, and the answer.
+
+    `asked`: the connection stood and the card was read from, so it may have arrived. `status` is the HTTP status, None
+    where no answer came; `text` the beginning of what the answer said; `retry_after` in seconds, None where not asked.
+    """
+
+    card: str
+    asked: bool = False
+    status: int | None = None
+    text: str = ""
+    retry_after: float | None = None
+
+    @property
+    def turned_away(self) -> bool:
+        """Whether Teams refused, whatever the status says."""
+        return bool(_TURNED_AWAY.search(self.text))
+
+    def content(self) -> "io.BytesIO":
+        """The card in the envelope that Power Automate takes, as a file that knows when it is read."""
+        return _Content(self, f"{_ENVELOPE[0]}{self.card}{_ENVELOPE[1]}".encode())
+
+    def answered(self, status: int, content: bytes, headers: Mapping[str, str]) -> None:
+        """Keeps the answer."""
+        self.status, self.text = status, content[:2000].decode(errors="replace")
+        self.retry_after = _seconds(headers)
+
+
+class _Content(io.BytesIO):
+    """The bytes on the wire, which know when they are asked for."""
+
+    def __init__(self, post: CardPost, wire: bytes) -> None:
+        super().__init__(wire)
+        self._card_post = post
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        self._card_post.asked = True
+        return super().read(size)
+
+
+def _seconds(headers: Mapping[str, str]) -> float | None:
+    """Retry-After in seconds, a day at most; a date is counted from the answer's own Date."""
+    value = str(headers.get("Retry-After", "")).strip()
+    if value.isdecimal():
+        return min(float(value), _A_DAY)
+    try:
+        pause = parsedate_to_datetime(value) - parsedate_to_datetime(str(headers.get("Date", "")))
+    except (TypeError, ValueError):
+        return None
+    return min(max(pause.total_seconds(), 0.0), _A_DAY)
