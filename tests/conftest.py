@@ -1,13 +1,43 @@
 """Installations to test on: a migrated one is copied for each test, on SQLite and on a real PostgreSQL."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from installation import Installation, copy_of, found
-from libreoffice import Office, program
-from postgres_server import PostgresMissing, Server, postgres_server
+from libreoffice import LibreOffice
+from postgres_server import URL_VARIABLE, PostgresMissing, Server, postgres_server
+from programs import program
+from snapshots import REWRITE
+
+# How long an example may take says how busy the machine is, not whether the code is right.
+settings.register_profile("lifecycle", deadline=None)
+settings.load_profile("lifecycle")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """The option of a machine on which everything is installed."""
+    parser.addoption("--no-skips", action="store_true", help="fail what would be skipped for want of a program")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Takes back what the shell was told of an installation: whoever followed the README in it then runs the tests."""
+    for name in [name for name in os.environ if name.startswith("LIFECYCLE_") and name not in (URL_VARIABLE, REWRITE)]:
+        del os.environ[name]
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """With --no-skips a test that skips itself has failed, with the reason it gave."""
+    report = yield
+    if report.skipped and item.config.getoption("--no-skips"):
+        report.outcome = "failed"
+        report.longrepr = f"nothing may be skipped here: {call.excinfo.value if call.excinfo else 'no reason given'}"
+    return report
 
 
 @pytest.fixture(scope="session")
@@ -28,13 +58,11 @@ def installation(sqlite_template: Installation, tmp_path: Path) -> Iterator[Inst
 
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[Server]:
-    """A real PostgreSQL server; skipped with the reason where there is none, unless CI must not skip."""
+    """A real PostgreSQL server; skipped with the reason where there is none."""
     try:
         with postgres_server() as server:
             yield server
     except PostgresMissing as missing:
-        if os.environ.get("CI") == "true":
-            pytest.fail(f"PostgreSQL is needed: {missing}")
         pytest.skip(str(missing))
 
 
@@ -65,11 +93,6 @@ def any_installation(request: pytest.FixtureRequest) -> Installation:
 
 
 @pytest.fixture(scope="session")
-def office(tmp_path_factory: pytest.TempPathFactory) -> Office:
-    """LibreOffice; skipped with the reason where it is not installed, unless CI must not skip."""
-    soffice = program()
-    if soffice is None:
-        if os.environ.get("CI") == "true":
-            pytest.fail("LibreOffice is needed: no soffice on the path")
-        pytest.skip("LibreOffice is not installed")
-    return Office(soffice, tmp_path_factory.mktemp("office") / "profile")
+def libreoffice(tmp_path_factory: pytest.TempPathFactory) -> LibreOffice:
+    """LibreOffice; skipped with the reason where it is not installed."""
+    return LibreOffice(program("soffice", "libreoffice"), tmp_path_factory.mktemp("libreoffice") / "profile")

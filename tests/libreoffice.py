@@ -1,7 +1,6 @@
 """LibreOffice, headless and in a profile of its own: what a workbook shows to whoever opens it."""
 
 import csv
-import shutil
 import subprocess
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,13 +9,8 @@ _AS_SHOWN = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,true,false
 """Every sheet to a file of its own, each cell as it is displayed."""
 
 
-def program() -> str | None:
-    """The program, where it is installed."""
-    return shutil.which("soffice") or shutil.which("libreoffice")
-
-
 @dataclass(frozen=True)
-class Office:
+class LibreOffice:
     """Opens workbooks; `profile` is a folder that nobody else uses."""
 
     soffice: str

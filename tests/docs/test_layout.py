@@ -2,8 +2,8 @@
 
 import ast
 import re
-import subprocess
 from collections.abc import Iterator
+from fnmatch import fnmatch
 from pathlib import Path
 
 import pytest
@@ -13,7 +13,7 @@ from docs import signs
 
 ROOMS = ("config", "states", "notifications", "lifecycle", "flows")
 TOP = {*ROOMS, "tests", "docs", "pyproject.toml", "README.md", "Makefile", "CHANGELOG.md", "requirements.lock"}
-MAY_STAND = {"README.ja.md", "build", "dist"}
+MAY_STAND = {"README.ja.md"}
 LANDING = {"__init__.py", "app.py", "clock.py", "identity.py"}
 CLOCK = "lifecycle/clock.py"
 MIGRATIONS = "lifecycle/records/migrations/versions/"
@@ -21,19 +21,12 @@ MIGRATIONS = "lifecycle/records/migrations/versions/"
 MAX_FILE, MAX_FUNCTION = 300, 40
 
 
-def _tracked() -> list[Path]:
-    """The project's own files: what is committed or would be; without git, everything but what starts with a dot."""
-    listed = subprocess.run(
-        ["git", "-C", str(ROOT), "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if listed.returncode == 0:
-        paths = [ROOT / name for name in listed.stdout.split("\0") if name]
-    else:
-        paths = [p for p in ROOT.rglob("*") if not any(part.startswith(".") for part in p.relative_to(ROOT).parts)]
-    return [path for path in paths if path.is_file()]
+def _own_files() -> list[Path]:
+    """The project's files, in a checkout as in an archive of it: what its folders hold, and its own at the top."""
+    folders = [ROOT / name for name in (*ROOMS, "tests", "docs", ".ci")]
+    own = [p for folder in folders for p in folder.rglob("*") if "__pycache__" not in p.parts]
+    own += [ROOT / name for name in TOP if (ROOT / name).is_file()]
+    return [path for path in own if path.is_file()]
 
 
 def _name(path: Path) -> str:
@@ -61,8 +54,14 @@ def _definitions(tree: ast.Module) -> Iterator[tuple[str, ast.AST, bool]]:
 
 def test_the_top_level_holds_exactly_what_it_should() -> None:
     """The five rooms, tests and docs, and a handful of files; dot-files aside."""
-    standing = {p.name for p in ROOT.iterdir() if not p.name.startswith(".") and p.suffix != ".egg-info"}
-    assert standing - MAY_STAND - {"__pycache__"} == TOP
+    standing = {path.name for path in ROOT.iterdir() if not path.name.startswith(".") and not _left_behind(path)}
+    assert standing - MAY_STAND == TOP
+
+
+def _left_behind(path: Path) -> bool:
+    """Whether .gitignore names it: what building, testing and the blocks of the README leave in a checkout."""
+    patterns = (ROOT / ".gitignore").read_text(encoding="utf-8").split()
+    return path.name not in TOP and any(fnmatch(path.name, pattern.strip("/")) for pattern in patterns)
 
 
 def test_on_the_landing_of_lifecycle_only_the_hall_stands() -> None:
@@ -164,7 +163,7 @@ def test_no_file_names_a_folder_of_a_machine() -> None:
     folders = "|".join(("work", "home", "Users"))
     pattern = re.compile(rf"(?<![\w.~$}}])/(?:{folders})/\w")
     naming = []
-    for path in _tracked():
+    for path in _own_files():
         try:
             text = path.read_text(encoding="utf-8")
         except UnicodeDecodeError:

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 from command_line import AUDIT_DAY, CommandLine, Rows, write_ledger
-from playwright.sync_api import Browser, Error, sync_playwright
+from playwright.sync_api import Browser, sync_playwright
+from programs import program
 
 import lifecycle.demo
 from lifecycle.post.delivery import deliver
@@ -18,7 +19,6 @@ from notifications.channels import RecordingChannel
 SAMPLE = Path(lifecycle.demo.__file__).with_name("audit_r6_ledger.xlsx")
 PRINTED = Path(lifecycle.demo.__file__).with_name("audit_r6_expected.json")
 
-CHROMIUM = os.environ.get("CHROMIUM", shutil.which("chromium") or "/usr/bin/chromium")
 QUIET = (
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage",
@@ -29,14 +29,10 @@ WriteLedger = Callable[[Mapping[str, Rows]], str]
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    """Headless Chromium; skipped with the reason where there is none, unless CI must not skip."""
+    """Headless Chromium, the one that CHROMIUM names or the machine's; skipped with the reason where there is none."""
+    chromium = program(os.environ.get("CHROMIUM", "chromium"))
     with sync_playwright() as playwright:
-        try:
-            found = playwright.chromium.launch(executable_path=CHROMIUM, args=list(QUIET))
-        except Error as missing:
-            if os.environ.get("CI") == "true":
-                pytest.fail(f"chromium is needed at {CHROMIUM}: {missing.message.splitlines()[0]}")
-            pytest.skip(f"chromium is not at {CHROMIUM}")
+        found = playwright.chromium.launch(executable_path=chromium, args=list(QUIET))
         yield found
         found.close()
 

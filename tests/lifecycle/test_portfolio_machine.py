@@ -263,7 +263,5 @@ def test_a_portfolio_stays_whole_whatever_is_done(
     monkeypatch.setattr(Portfolio, "template", sqlite_template, raising=False)
     run_state_machine_as_test(
         Portfolio,
-        settings=settings(
-            max_examples=7, stateful_step_count=12, deadline=None, suppress_health_check=list(HealthCheck)
-        ),
+        settings=settings(max_examples=7, stateful_step_count=12, suppress_health_check=list(HealthCheck)),
     )

@@ -53,7 +53,7 @@ def differing(now: dict[str, Any], then: dict[str, Any]) -> list[str]:
 
 
 @pytest.mark.slow
-@settings(max_examples=4, deadline=None, phases=(Phase.generate,), suppress_health_check=list(HealthCheck))
+@settings(max_examples=4, phases=(Phase.generate,), suppress_health_check=list(HealthCheck))
 @given(data=st.data(), days=st.lists(_DAY, min_size=3, max_size=5))
 def test_no_day_that_comes_changes_what_a_day_knew(
     sqlite_template: Installation, data: st.DataObject, days: list[tuple[int, list[str], int]]

@@ -22,7 +22,7 @@ def test_the_shared_channel_reads_how_much_and_under_which_rules() -> None:
     assert rendered.subject == "委託監督 点検の結果 停滞12件(令和6年11月26日)"
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(COUNTED, COUNTED)
 def test_no_text_of_a_ledger_can_reach_the_shared_channel(
     codes: list[tuple[str, int]], steps: list[tuple[str, int]]

@@ -30,7 +30,7 @@ def test_a_mail_says_who_what_when_and_that_a_machine_sent_it(message: Message) 
     assert mail.get_content_charset() == "utf-8"
 
 
-@settings(deadline=None, max_examples=300)
+@settings(max_examples=300)
 @example(subject="000000 0【【【【【【【【【【【 【")
 @given(SUBJECT.map(lambda text: " ".join(text.split())).filter(bool))
 def test_any_subject_survives_the_wire_within_the_limits(message: Message, subject: str) -> None:

@@ -46,7 +46,7 @@ def everything(rendered: Rendered) -> str:
     return "".join(f"{rendered.subject}{rendered.body}{rendered.card}".split())
 
 
-@settings(deadline=None, max_examples=150)
+@settings(max_examples=150)
 @given(ADDRESSES, NUMBERS, BEFORE, AFTER, st.sampled_from(sorted(DIGESTS)))
 def test_no_address_or_number_typed_into_a_ledger_leaves_with_a_digest(
     address: str, number: str, before: str, after: str, name: str
@@ -60,7 +60,7 @@ def test_no_address_or_number_typed_into_a_ledger_leaves_with_a_digest(
     assert "〔伏せました〕" in said
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(ADDRESSES, NUMBERS, BEFORE, AFTER, st.sampled_from(sorted(NOTICES)))
 def test_no_address_or_number_typed_into_a_ledger_leaves_with_a_notice(
     address: str, number: str, before: str, after: str, name: str

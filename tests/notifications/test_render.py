@@ -135,7 +135,7 @@ def told(make: Make, item: Make, texts: dict[str, str], head: dict[str, str]) ->
     return f"{rendered.subject}\n{rendered.body}"
 
 
-@settings(deadline=None, max_examples=200)
+@settings(max_examples=200)
 @given(texts=st.fixed_dictionaries(dict.fromkeys(TEXTS_OF_AN_ITEM, TEXT)), division=TEXT, step=TEXT)
 def test_no_text_whatsoever_brings_a_mail_address_into_a_mail(
     digest: Make, item: Make, texts: dict[str, str], division: str, step: str
@@ -149,7 +149,7 @@ def test_no_text_whatsoever_brings_a_mail_address_into_a_mail(
     assert all(line.startswith("          ") for line in wide)
 
 
-@settings(deadline=None, max_examples=100)
+@settings(max_examples=100)
 @given(*[st.fixed_dictionaries(dict.fromkeys(["contract", *TEXTS_OF_AN_ITEM], PLAIN))] * 2)
 def test_a_mail_holds_the_words_of_its_template_and_the_allowed_fields_and_nothing_else(
     digest: Make, item: Make, first: dict[str, str], second: dict[str, str]

@@ -3,16 +3,18 @@
 import json
 from datetime import datetime
 from email import message_from_bytes, policy
+from pathlib import Path
 
 import pytest
 from message_samples import every_message
-from snapshots import FOLDER, assert_kept
+from snapshots import assert_kept
 
 from lifecycle.clock import JAPAN
 from notifications.alert import Message
 from notifications.card import MOST_BYTES
 from notifications.email import build_email
 
+FOLDER = Path(__file__).parent / "snapshots"
 MESSAGES = every_message()
 CARDS = ("division_head", "oversight", "urgent_incident", "counts")
 SENT_ON = datetime(2024, 11, 26, 8, 30, tzinfo=JAPAN)
@@ -25,7 +27,7 @@ def test_a_mail_reads_as_it_was_agreed(name: str) -> None:
     built = Message(rendered.subject, rendered.body, f"<{name}@example.jp>", SENT_ON, card=rendered.card)
     raw = build_email(built, "lifecycle@example.jp", "所属長 <head12@example.jp>").as_bytes()
     mail = message_from_bytes(raw, policy=policy.default)
-    assert_kept(f"{name}.txt", f"件名: {mail['Subject']}\n\n" + mail.get_content().replace("\r\n", "\n"))
+    assert_kept(FOLDER / f"{name}.txt", f"件名: {mail['Subject']}\n\n" + mail.get_content().replace("\r\n", "\n"))
     assert max(map(len, raw.split(b"\r\n"))) <= 78
 
 
@@ -33,7 +35,7 @@ def test_a_mail_reads_as_it_was_agreed(name: str) -> None:
 def test_a_card_reads_as_it_was_agreed(name: str) -> None:
     """The card, laid out for reading, equals the kept text."""
     laid_out = json.dumps(json.loads(MESSAGES[name].card), ensure_ascii=False, indent=1)
-    assert_kept(f"{name}.card.json", laid_out + "\n")
+    assert_kept(FOLDER / f"{name}.card.json", laid_out + "\n")
 
 
 @pytest.mark.parametrize("name", sorted(MESSAGES))

@@ -132,7 +132,7 @@ CONTRACTS = st.builds(
 SHIPPED = Assessor(BOOK, Policy(), BusinessCalendar())
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(CONTRACTS, DAYS)
 def test_gates_are_cumulative_and_allow_exactly_when_nothing_is_unmet(contract: Contract, on: date) -> None:
     """`allowed` iff `unmet` is empty; what an earlier gate finds unmet a later one finds too; only the closed set."""
@@ -149,7 +149,7 @@ def test_gates_are_cumulative_and_allow_exactly_when_nothing_is_unmet(contract: 
         earlier = unmet
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(CONTRACTS, DAYS)
 def test_every_rule_is_answered_once_for_every_subject(contract: Contract, on: date) -> None:
     """No rule is passed over; what is unmet says why and how to cure it; S4-04, S5-02, S6-01, F are never waived (§4);
@@ -170,7 +170,7 @@ def test_every_rule_is_answered_once_for_every_subject(contract: Contract, on: d
         assert all(f.formal for f in judged.findings if f.status is Status.WARNING)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(CONTRACTS, DAYS, st.sets(st.sampled_from(sorted(BOOK.rules))), st.sets(st.sampled_from(sorted(BOOK.rules))))
 def test_an_installation_raises_warnings_and_lowers_only_what_may_be_lowered(
     contract: Contract, on: date, raised: set[str], lowered: set[str]

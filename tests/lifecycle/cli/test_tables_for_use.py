@@ -6,7 +6,7 @@ from xml.etree import ElementTree
 
 import pytest
 from command_line import CommandLine
-from libreoffice import Office
+from libreoffice import LibreOffice
 from workbooks import parts_of, sheets_of
 
 OFFICE = "モデル所属13（合同説明会）"
@@ -90,12 +90,12 @@ def share(rate: str | None) -> float | str:
 
 @pytest.mark.slow
 def test_libreoffice_shows_the_tables_as_the_report_prints_them(
-    asking: CommandLine, tmp_path: Path, office: Office
+    asking: CommandLine, tmp_path: Path, libreoffice: LibreOffice
 ) -> None:
     """Opened in another program every figure reads as in the JSON: 101, 33.3%, 100%, 0.0% and a blank among them."""
     book = tmp_path / "表.xlsx"
     document = asking("tables", "--xlsx", str(book), "--json").json
-    rows = office.shown(book)["表1〜12"]
+    rows = libreoffice.shown(book)["表1〜12"]
     assert rows[1][:2] == ["基準日", "令和6年11月26日"]
     rates = set()
     for number, table in document["tables"].items():

@@ -8,7 +8,7 @@ from zipfile import ZipFile
 import pytest
 from command_line import CommandLine
 from installation import ADMIN, ID, OFFICE, OTHER_OFFICE, Installation, a_contract, a_subcontract
-from libreoffice import Office
+from libreoffice import LibreOffice
 from workbooks import formulas_in, is_day, parts_of, sheets_of
 
 from config.vocabulary import Role
@@ -60,11 +60,13 @@ def test_each_office_has_a_sheet_with_what_it_owes_worst_first(
 
 
 @pytest.mark.slow
-def test_libreoffice_shows_the_list_as_the_command_says_it(asking: CommandLine, tmp_path: Path, office: Office) -> None:
+def test_libreoffice_shows_the_list_as_the_command_says_it(
+    asking: CommandLine, tmp_path: Path, libreoffice: LibreOffice
+) -> None:
     """Opened in another program: 和暦, the overdue marked ■, texts to the letter."""
     book = tmp_path / "すること.xlsx"
     items = asking("due", "--xlsx", str(book), "--json").json
-    sheets = office.shown(book)
+    sheets = libreoffice.shown(book)
     for division in {item["division"] for item in items}:
         shown = []
         for row in sheets[division][HEAD + 1 :]:
@@ -105,7 +107,7 @@ def test_one_office_gets_its_own_list_and_one_that_owes_nothing_is_told_so(askin
 
 @pytest.mark.slow
 def test_texts_that_look_like_formulas_stay_texts(
-    installation: Installation, environment: pytest.MonkeyPatch, tmp_path: Path, office: Office
+    installation: Installation, environment: pytest.MonkeyPatch, tmp_path: Path, libreoffice: LibreOffice
 ) -> None:
     """Titles beginning with = + - @, opened in LibreOffice: no formula in the file, none in the program."""
     titles = ["=1+1", "+81-92-000-0000", "-1", "@SUM(A1)", '=HYPERLINK("http://a.example/")']
@@ -118,6 +120,6 @@ def test_texts_that_look_like_formulas_stay_texts(
     book = tmp_path / "1.xlsx"
     assert CommandLine(installation.home)("due", "--xlsx", str(book), actor=ADMIN).code == 0
     assert formulas_in(book) == 0
-    shown = office.shown(book)
+    shown = libreoffice.shown(book)
     assert {row[1] for row in shown[OFFICE][HEAD + 1 :]} == set(titles)
     assert {row[0] for row in shown[OTHER_OFFICE][HEAD + 1 :]} == {ID, f"{ID}/1"}

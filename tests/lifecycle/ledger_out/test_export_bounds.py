@@ -20,7 +20,7 @@ from installation import (
     a_subcontract,
     hand_in,
 )
-from libreoffice import Office
+from libreoffice import LibreOffice
 from workbooks import column, formulas_in, sheets_of
 
 from config.errors import NotFoundError, RoleError, UsageError, WorldError
@@ -232,14 +232,14 @@ def test_a_visit_and_a_reason_for_none_have_rows_of_their_own(installation: Inst
 
 @pytest.mark.slow
 def test_libreoffice_shows_the_export_as_an_office_reads_it(
-    installation: Installation, tmp_path: Path, office: Office
+    installation: Installation, tmp_path: Path, libreoffice: LibreOffice
 ) -> None:
     """Another program than the ones that wrote and read it: dates as 和暦 (元年 too), amounts, no formula."""
     days = {"quoted_on": "2019-04-30", "concluded_on": "2019-05-01", "performance_start_on": "2019-12-31"}
     facts = {**days, "performance_end_on": "2020-01-01", "amount": "1234567", "title": "=1+1"}
     a_contract(installation.app(), fiscal_years="R1", **facts)
     export_ledger(installation.app(), tmp_path / "1.xlsx")
-    heading, row = office.shown(tmp_path / "1.xlsx")["契約"]
+    heading, row = libreoffice.shown(tmp_path / "1.xlsx")["契約"]
     seen = dict(zip(heading, row, strict=True))
     named = ("見積徴取日", "締結日", "履行開始日", "履行期限", "契約額", "業務名", "契約番号")
     assert [seen[name] for name in named] == [
@@ -248,10 +248,12 @@ def test_libreoffice_shows_the_export_as_an_office_reads_it(
 
 
 @pytest.mark.slow
-def test_libreoffice_prints_the_whole_sample(sample_home: Installation, tmp_path: Path, office: Office) -> None:
+def test_libreoffice_prints_the_whole_sample(
+    sample_home: Installation, tmp_path: Path, libreoffice: LibreOffice
+) -> None:
     """Every sheet of a whole portfolio."""
     export_ledger(sample_home.app(ADMIN, "2024-12-02"), tmp_path / "1.xlsx")
-    office.converted(tmp_path / "1.xlsx", "pdf", tmp_path)
+    libreoffice.converted(tmp_path / "1.xlsx", "pdf", tmp_path)
     assert (tmp_path / "1.pdf").read_bytes().startswith(b"%PDF")
 
 

@@ -110,7 +110,7 @@ def test_dates_are_real_dates_counts_numbers_and_numbers_of_things_text(
 
 
 @given(rows=portfolios())
-@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(max_examples=10, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 def test_any_portfolio_survives_writing_importing_and_exporting(
     empty_home: Installation, tmp_path_factory: Any, rows: list[LedgerRow]
 ) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from contractor import answered
 from installation import DOCUMENTS, ID, Installation, a_contract, hand_in
-from libreoffice import Office
+from libreoffice import LibreOffice
 
 from config.errors import InputRejectedError
 from lifecycle.papers.letters.write import request
@@ -41,22 +41,22 @@ def form(installation: Installation, tmp_path: Path) -> Path:
     return path
 
 
-def returned(office: Office, form: Path, answers: dict[int, str], others: dict[str, str | int]) -> Path:
+def returned(libreoffice: LibreOffice, form: Path, answers: dict[int, str], others: dict[str, str | int]) -> Path:
     """The form filled in, computed and saved by LibreOffice."""
     filled = form.with_name("記入済み.xlsx")
     filled.write_bytes(answered(form, answers, others))
     folder = form.parent / "戻り"
     folder.mkdir()
-    office.converted(filled, "xlsx", folder)
+    libreoffice.converted(filled, "xlsx", folder)
     return folder / filled.name
 
 
 def test_what_was_filled_in_is_recorded_and_meets_the_duty(
-    office: Office, installation: Installation, form: Path
+    libreoffice: LibreOffice, installation: Installation, form: Path
 ) -> None:
     """S2-04: every item, the strikes, the dates and the follow-ups come back; nobody types them again."""
     answers = {n: DOCUMENTS["checklist"][f"q{n}"] for n in range(1, 30) if n not in STRUCK}
-    back = returned(office, form, answers, OTHERS)
+    back = returned(libreoffice, form, answers, OTHERS)
     done = attach(installation.app(), ID, "checklist", {}, filled=back)
     assert {"S2-04", "S2-07"} <= {finding.code for finding in done.met}
     (checklist,) = _contract(installation).checklists
@@ -70,9 +70,9 @@ def test_what_was_filled_in_is_recorded_and_meets_the_duty(
     assert len(checklist.answers) == 29
 
 
-def test_what_was_left_blank_stays_blank(office: Office, installation: Installation, form: Path) -> None:
+def test_what_was_left_blank_stays_blank(libreoffice: LibreOffice, installation: Installation, form: Path) -> None:
     """A blank is not 「いいえ」: the gate names what is missing."""
-    back = returned(office, form, {1: "はい"}, {"県記入欄: 受領日": "R6.4.10"})
+    back = returned(libreoffice, form, {1: "はい"}, {"県記入欄: 受領日": "R6.4.10"})
     attach(installation.app(), ID, "checklist", {}, filled=back)
     missing = {
         f.code: f.reason
@@ -91,9 +91,11 @@ def test_a_form_that_nobody_filled_in_is_refused(installation: Installation, for
     assert installation.count("journal") == before
 
 
-def test_a_form_of_another_contract_is_refused(office: Office, installation: Installation, form: Path) -> None:
+def test_a_form_of_another_contract_is_refused(
+    libreoffice: LibreOffice, installation: Installation, form: Path
+) -> None:
     """Two envelopes mixed up: the form carries its contract's number."""
-    back = returned(office, form, {1: "はい"}, {"県記入欄: 受領日": "R6.4.10"})
+    back = returned(libreoffice, form, {1: "はい"}, {"県記入欄: 受領日": "R6.4.10"})
     a_contract(installation.app(), "R6-0002")
     before = installation.count("journal")
     with pytest.raises(InputRejectedError, match="R6-0002 のチェックリストの行が0件"):

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from installation import ID, OFFICER, OVERSIGHT, Installation, hand_in
 from packs import NAME_OF_PAPER, PAPER, Made, live, packed_bytes
+from programs import program
 
 from config.errors import NotFoundError, UsageError
 from lifecycle.papers.pack.gather import pack
@@ -34,7 +35,7 @@ def document(path: Path, name: str) -> Any:
     return json.loads(inside(path)[name])
 
 
-def test_no_person_is_named_anywhere_in_the_file(made: Made, tmp_path: Path) -> None:
+def test_no_person_is_named_anywhere_in_the_file(made: Made) -> None:
     """Decision 0032: posts, never names or numbers; a file's own name may name a person (decision 0019)."""
     for name, content in inside(made.path).items():
         assert not any(person in name for person in PERSONS)
@@ -42,9 +43,14 @@ def test_no_person_is_named_anywhere_in_the_file(made: Made, tmp_path: Path) -> 
         # The evidence itself is what was received; the office of the posts is no person.
         if not name.startswith("evidence/"):
             assert [p for p in PERSONS if p in text] == [], name
+
+
+def test_no_person_is_named_on_the_cover(made: Made, tmp_path: Path) -> None:
+    """The words of the PDF as they are read on paper."""
+    pdftotext = program("pdftotext")
     printed = tmp_path / "cover.pdf"
     printed.write_bytes(inside(made.path)["cover.pdf"])
-    shown = subprocess.run(["pdftotext", printed, "-"], capture_output=True, text=True, check=True).stdout
+    shown = subprocess.run([pdftotext, printed, "-"], capture_output=True, text=True, check=True).stdout
     assert "監査調書" in shown.replace(" ", "")
     assert [p for p in PERSONS if p in shown.replace(" ", "")] == []
 

@@ -58,7 +58,7 @@ _ASSIGNED = st.tuples(_POSTS, st.sampled_from("甲乙丙丁"), _BEGINS, st.integ
 
 
 @pytest.mark.slow
-@settings(max_examples=25, deadline=None, phases=(Phase.generate,), suppress_health_check=list(HealthCheck))
+@settings(max_examples=25, phases=(Phase.generate,), suppress_health_check=list(HealthCheck))
 @given(assigned=st.lists(_ASSIGNED, min_size=1, max_size=6))
 def test_the_journal_and_the_table_agree_on_every_day_from_the_last_recording_on(
     sqlite_template: Installation, assigned: list[tuple[Role, str, int | None, int]]

@@ -290,7 +290,6 @@ def test_no_sequence_of_commands_passes_a_shut_gate(sqlite_template: Installatio
         settings=settings(
             max_examples=8,
             stateful_step_count=15,
-            deadline=None,
             suppress_health_check=list(HealthCheck),
         ),
     )

@@ -1,6 +1,5 @@
 """The installation watched from within: what is queued, for whom, and the words, read aloud from plain files."""
 
-import os
 import shutil
 from collections.abc import Iterator
 from datetime import date
@@ -9,6 +8,7 @@ from typing import Any
 
 import pytest
 from installation import ADMIN, HEAD, ID, OFFICE, OFFICER, OTHER_OFFICE, OVERSIGHT, REASON, Installation, a_contract
+from snapshots import assert_kept
 from sqlalchemy import text
 
 from config.errors import RoleError, UsageError
@@ -29,8 +29,6 @@ from notifications.installation_notices import monthly_rows
 from notifications.plain import COLUMNS, width
 
 TEXTS = Path(__file__).parent
-REWRITE = "REWRITE_TEXTS"
-"""Set, the files are written anew; what changed is read in the diff."""
 
 
 @pytest.fixture
@@ -58,10 +56,7 @@ def break_it(app: App, statement: str) -> None:
 
 def reads(name: str, row: Any) -> None:
     """The message reads as it stands in the file."""
-    said, path = f"件名: {row.subject}\n\n{row.body}", TEXTS / f"{name}.txt"
-    if os.environ.get(REWRITE):
-        path.write_text(said, encoding="utf-8")
-    assert said == path.read_text(encoding="utf-8")
+    assert_kept(TEXTS / f"{name}.txt", f"件名: {row.subject}\n\n{row.body}")
 
 
 def test_the_month_is_reported_to_each_of_the_two_offices_in_these_words(app: App) -> None:
