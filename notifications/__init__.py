@@ -4,6 +4,6 @@ Belongs here: what an alert may carry (a list of allowed fields, no person among
 card (`templates/`, which an installation may override), both as they go over the wire, and the channels.
 Does not belong here: who is told and when, retries, the outbox (that is `lifecycle`); the clock: dates come as
 arguments.
-May import: `states`, `config`, and in services.py alone, which only a send loads, `apprise` and `requests`; lazily:
+May import: `config`, and in services.py alone, which only a send loads, `apprise` and `requests`; lazily:
 `jinja2`. Every message leaves through Apprise, which no other room imports.
 """
