@@ -174,13 +174,14 @@ def _supervision(folder: Path) -> None:
 def _reached(day: str) -> None:
     """Which posts a run reached, by number of messages; and what went to Teams."""
     from lifecycle.app import open_app
+    from lifecycle.post.topic import TopicKind, of_kind
     from lifecycle.records.tables import outbox
 
     app = open_app()
     with app.reading() as connection:
         rows = connection.execute(
             select(outbox.c.post, outbox.c.channel, func.count().label("n"))
-            .where(outbox.c.period == date.fromisoformat(day), ~outbox.c.urgent, outbox.c.topic.like("digest%"))
+            .where(outbox.c.period == date.fromisoformat(day), ~outbox.c.urgent, of_kind(TopicKind.DIGEST))
             .group_by(outbox.c.post, outbox.c.channel)
         ).all()
     counts = {(row.post, row.channel): row.n for row in rows}

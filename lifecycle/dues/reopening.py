@@ -10,6 +10,7 @@ from config.vocabulary import Role, Stage, Standing
 from lifecycle.app import App
 from lifecycle.post.digests import digest_item
 from lifecycle.post.outbox import Recipient, queue_digest
+from lifecycle.post.topic import Topic
 from lifecycle.records.facts import AsOf, load_contracts
 from lifecycle.records.flags import is_fictional
 from lifecycle.records.tables import assessment, obligation
@@ -64,7 +65,7 @@ def reopened_by(before: dict[str, Before], judged: dict[str, Assessment]) -> Reo
     }
 
 
-def tell(app: App, connection: Connection, reopened: Reopened, on: date, topic: str) -> int:
+def tell(app: App, connection: Connection, reopened: Reopened, on: date, topic: Topic) -> int:
     """Tell each 所属長, in one message; `topic` names the change that did it. How many messages were queued."""
     by_office: dict[str, list[DigestItem]] = {}
     for found in load_contracts(connection, sorted(reopened), AsOf(on)):
@@ -73,7 +74,7 @@ def tell(app: App, connection: Connection, reopened: Reopened, on: date, topic: 
     return sum(_tell(app, connection, division, items, on, topic) for division, items in sorted(by_office.items()))
 
 
-def _tell(app: App, connection: Connection, division: str, items: Sequence[DigestItem], on: date, topic: str) -> bool:
+def _tell(app: App, connection: Connection, division: str, items: Sequence[DigestItem], on: date, topic: Topic) -> bool:
     digest = Digest(
         kind="overdue",
         tag="要是正",

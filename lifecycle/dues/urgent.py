@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 from config.vocabulary import Role
 from lifecycle.app import App
 from lifecycle.post.outbox import Recipient, queue_notice, was_queued
+from lifecycle.post.topic import Topic
 from lifecycle.records.facts import AsOf, load_contracts
 from notifications.notice import IncidentNotice, UnapprovedNotice
 from states.documents import IncidentReport
@@ -41,7 +42,7 @@ def tell_urgent(app: App, connection: Connection, found: Iterable[tuple[Contract
         desk = app.book.oversight_of(occasion.code)
         division = contract.sheet.division or ""
         for due, notice in _notices(app, contract, occasion, day):
-            topic = f"urgent:{occasion.code}:{occasion.subject}:{due}"
+            topic = Topic.urgent(occasion.code, occasion.subject, due)
             for to in (Recipient(division, Role.DIVISION_HEAD.value), Recipient(desk, Role.OVERSIGHT_OFFICE.value)):
                 if not was_queued(connection, to, topic):
                     queued += queue_notice(app, connection, to, topic, replace(notice, recipient=to.label))

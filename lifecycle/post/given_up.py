@@ -8,6 +8,7 @@ from sqlalchemy import Connection, Row, select, update
 from lifecycle.app import App
 from lifecycle.post.contacts import webhook_of
 from lifecycle.post.outbox import CHANNELS, FILE, MAIL, OWNER, TEAMS, Recipient, queue_notice, row_of
+from lifecycle.post.topic import Topic
 from lifecycle.records.database import writing
 from lifecycle.records.tables import outbox
 from notifications.alert import Rendered
@@ -28,7 +29,7 @@ def settle_given_up(app: App, ids: Sequence[str]) -> list[Row[Any]]:
         told = [_line(row, channel) for row, channel, _ in ways if Recipient(row.division, row.post) != OWNER]
         if told:
             notice = UndeliveredNotice(messages=tuple(told), on=app.today())
-            queue_notice(app, connection, OWNER, f"undelivered:{rows[0].id}", notice)
+            queue_notice(app, connection, OWNER, Topic.undelivered(rows[0].id), notice)
         queued = [id_ for _, _, id_ in ways if id_]
         return list(connection.execute(select(outbox).where(outbox.c.id.in_(queued)).order_by(outbox.c.id)))
 

@@ -10,6 +10,7 @@ from uuid_utils import uuid7
 from config.vocabulary import Role
 from lifecycle.app import App
 from lifecycle.clock import timestamp
+from lifecycle.post.topic import Topic, TopicKind, of_kind
 from lifecycle.records.flags import is_fictional
 from lifecycle.records.tables import outbox
 from notifications.alert import Digest, Rendered, RunCounts, Wording
@@ -60,20 +61,20 @@ def wording(app: App, connection: Connection) -> Wording:
     )
 
 
-def queue_digest(app: App, connection: Connection, to: Recipient, topic: str, digest: Digest) -> bool:
+def queue_digest(app: App, connection: Connection, to: Recipient, topic: Topic, digest: Digest) -> bool:
     """Queue a digest. False where that day's message of this topic was queued before."""
     return queue(app, connection, to, topic, digest.as_of, render_digest(digest, wording(app, connection)))
 
 
 def queue_notice(
-    app: App, connection: Connection, to: Recipient, topic: str, notice: Notice, *, urgent: bool = True
+    app: App, connection: Connection, to: Recipient, topic: Topic, notice: Notice, *, urgent: bool = True
 ) -> bool:
     """Queue a message that goes alone and at once. False where it was queued before."""
     rendered = render_notice(notice, wording(app, connection))
     return queue(app, connection, to, topic, notice.on, rendered, urgent=urgent)
 
 
-def queue_counts(app: App, connection: Connection, topic: str, counts: RunCounts) -> bool:
+def queue_counts(app: App, connection: Connection, topic: Topic, counts: RunCounts) -> bool:
     """Queue the counts of a run for the shared channel. False where there is none, or it was queued before."""
     if not app.settings.teams.shared:
         return False
@@ -84,7 +85,7 @@ def queue(
     app: App,
     connection: Connection,
     to: Recipient,
-    topic: str,
+    topic: Topic,
     period: date,
     rendered: Rendered,
     *,
@@ -96,19 +97,28 @@ def queue(
     """
     if was_queued(connection, to, topic, period):
         return False
-    rows = [row_of(app, to, topic, period, rendered, channel, urgent=urgent) for channel in _channels(app, to)]
+    rows = [row_of(app, to, str(topic), period, rendered, channel, urgent=urgent) for channel in _channels(app, to)]
     connection.execute(outbox.insert(), rows)
     return True
 
 
-def was_queued(connection: Connection, to: Recipient, topic: str, period: date | None = None) -> bool:
+def was_queued(connection: Connection, to: Recipient, topic: Topic, period: date | None = None) -> bool:
     """Whether a recipient was told of a topic, on that day or, without one, ever."""
     known = select(outbox.c.id).where(
-        outbox.c.division == to.division, outbox.c.post == to.post, outbox.c.topic == topic
+        outbox.c.division == to.division, outbox.c.post == to.post, outbox.c.topic == str(topic)
     )
     if period is not None:
         known = known.where(outbox.c.period == period)
     return connection.execute(known.limit(1)).first() is not None
+
+
+def next_topic(connection: Connection, to: Recipient, kind: TopicKind, period: date) -> Topic:
+    """The topic of a recipient's next message of a kind on a day: the kind alone, then its second, its third …"""
+    told = select(outbox.c.topic).where(
+        outbox.c.division == to.division, outbox.c.post == to.post, outbox.c.period == period, of_kind(kind)
+    )
+    numbers = [Topic.parse(topic).number for topic in connection.execute(told).scalars()]
+    return Topic(kind, number=max(numbers, default=0) + 1)
 
 
 def _channels(app: App, to: Recipient) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Row, func, select, update
 from lifecycle.app import App
 from lifecycle.clock import timestamp
 from lifecycle.post.outbox import OWNER, Recipient, queue_notice
+from lifecycle.post.topic import Topic
 from lifecycle.records.database import writing
 from lifecycle.records.journal import Author, Draft, append
 from lifecycle.records.tables import outbox
@@ -37,7 +38,7 @@ def hold_back(app: App, author: Author, waiting: Sequence[Row[Any]]) -> set[str]
             reason=reason,
         )
         now = timestamp(app.clock.now())
-        queue_notice(app, connection, OWNER, f"storm:{now}", notice)
+        queue_notice(app, connection, OWNER, Topic.storm(now), notice)
         drafts = [Draft(f"message:{row.id}", "message_held", app.today(), {"reason": reason}) for row in held]
         append(connection, drafts, author, now)
     return {row.id for row in held}

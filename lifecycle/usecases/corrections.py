@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from config.vocabulary import Status
 from lifecycle.post.digests import digest_item
 from lifecycle.post.outbox import Recipient, queue_digest
+from lifecycle.post.topic import Topic
 from lifecycle.records.facts import AsOf, load_contracts
 from lifecycle.records.flags import is_fictional
 from lifecycle.usecases.work import Work
@@ -23,7 +24,7 @@ def unmet_of(work: Work, ids: Sequence[str]) -> dict[str, set[Duty]]:
     return {c.id: {(f.subject, f.code) for f in assessor.assess(c, today).blocking()} for c in found}
 
 
-def tell_cleared(work: Work, before: Mapping[str, set[Duty]], topic: str) -> tuple[Duty, ...]:
+def tell_cleared(work: Work, before: Mapping[str, set[Duty]], topic: Topic) -> tuple[Duty, ...]:
     """The duties that were unmet before and no longer are; each office's 所属長 is told, once per topic and day.
 
     A duty that fell away (a count corrected, a subcontract withdrawn) is told as one that was met: the head shall know.
@@ -39,7 +40,7 @@ def tell_cleared(work: Work, before: Mapping[str, set[Duty]], topic: str) -> tup
     return tuple(duty for id_ in touched for duty in cleared[id_])
 
 
-def _tell(work: Work, division: str, contracts: list[tuple[Contract, list[Duty]]], topic: str) -> None:
+def _tell(work: Work, division: str, contracts: list[tuple[Contract, list[Duty]]], topic: Topic) -> None:
     assessor, today = work.app.assessor, work.today
     resolved = tuple(
         digest_item(assessor, found, Finding(code, subject, Status.MET), today)

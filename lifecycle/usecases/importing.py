@@ -15,6 +15,7 @@ from lifecycle.identity import OFFICE_POSTS, SYSTEM, May
 from lifecycle.ledger.parse import parse_ledger
 from lifecycle.ledger.parsed import Fault, LedgerRow, ParsedLedger
 from lifecycle.ledger.workbook import WorkbookUnreadable
+from lifecycle.post.topic import Topic
 from lifecycle.records.journal import Draft
 from lifecycle.records.tables import contract, stage_change
 from lifecycle.usecases.corrections import tell_cleared, unmet_of
@@ -122,7 +123,7 @@ class _Import:
         before = unmet_of(self.work, corrected)
         if drafts:
             self.work.record([*drafts, self._imported_event()])
-        cleared = tell_cleared(self.work, before, f"cleared:{self.parsed.sha256[:12]}")
+        cleared = tell_cleared(self.work, before, Topic.cleared(self.parsed.sha256))
         return Imported(
             file=self.file,
             stored=True,

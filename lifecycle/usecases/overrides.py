@@ -12,6 +12,7 @@ from config.vocabulary import OverrideCategory, Role, Status
 from lifecycle.app import App
 from lifecycle.identity import HEADS, Actor, May
 from lifecycle.post.outbox import Recipient, queue_notice
+from lifecycle.post.topic import Topic
 from lifecycle.records.tables import contract, override
 from lifecycle.usecases.work import Work, looking, working
 from notifications.notice import OverrideNotice
@@ -214,7 +215,7 @@ def _tell(work: Work, row: Row[Any]) -> None:
             expires_on=row.expires_on,
             on=work.today,
         )
-        queue_notice(work.app, work.connection, to, f"override:{row.id}", notice)
+        queue_notice(work.app, work.connection, to, Topic.override(row.id), notice)
 
 
 def _told(app: App, division: str, codes: Sequence[str]) -> list[Recipient]:

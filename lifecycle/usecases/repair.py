@@ -11,6 +11,7 @@ from lifecycle.clock import timestamp
 from lifecycle.dues.obligations import refresh
 from lifecycle.dues.reopening import how_they_stand, reopened_by, tell
 from lifecycle.identity import May
+from lifecycle.post.topic import Topic
 from lifecycle.records.database import writing
 from lifecycle.records.facts import CHUNK, contract_ids
 from lifecycle.records.journal import Event, all_events
@@ -110,7 +111,7 @@ def _reassess_chunk(connection: Connection, app: App, ids: list[str], found: Rea
     before = _owed(connection, ids)
     judged = refresh(connection, app.assessor, ids, app.today())
     after = _owed(connection, ids)
-    topic = f"reopened:{ids[0]}:{timestamp(app.clock.now())}"
+    topic = Topic.reopened_by_rules(ids[0], timestamp(app.clock.now()))
     tell(app, connection, reopened_by(known, judged), app.today(), topic)
     found.contracts += len(judged)
     found.appeared.update(code for _, code in after - before)

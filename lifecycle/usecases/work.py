@@ -16,6 +16,7 @@ from lifecycle.dues.obligations import refresh
 from lifecycle.dues.reopening import how_they_stand, reopened_by, tell
 from lifecycle.dues.urgent import tell_urgent, urgent_of
 from lifecycle.identity import SYSTEM, Actor
+from lifecycle.post.topic import Topic
 from lifecycle.records.database import reading, writing
 from lifecycle.records.facts import AsOf, load_contracts
 from lifecycle.records.flags import noted_policy
@@ -81,7 +82,7 @@ class Work:
             return
         before = how_they_stand(self.connection, ids)
         judged = refresh(self.connection, self.app.assessor, ids, self.today)
-        topic = f"reopened:{self.events[-1].hash[:12]}"
+        topic = Topic.reopened_by_event(self.events[-1].hash)
         tell(self.app, self.connection, reopened_by(before, judged), self.today, topic)
         tell_urgent(self.app, self.connection, urgent_of(self.app, self.connection, judged, self.today), self.today)
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from lifecycle.app import App
 from lifecycle.identity import May
+from lifecycle.post.topic import Topic
 from lifecycle.records.database import writing
 from lifecycle.usecases.audit import Verification, verify
 from lifecycle.watch.mail import AUDITORS, OWNER, OWNER_NAME, queue_installation_notice
@@ -46,7 +47,7 @@ def verify_and_tell(app: App) -> Verified:
                 app,
                 connection,
                 to,
-                f"broken_journal:{mark}",
+                Topic.broken_journal(mark),
                 BrokenJournalNotice(name, parts, found.events, app.today()),
                 period=app.today(),
             )

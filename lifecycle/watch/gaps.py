@@ -8,7 +8,8 @@ from sqlalchemy import select
 from config.vocabulary import Role
 from lifecycle.dues.alerts import known_alerts
 from lifecycle.post.contacts import Reach
-from lifecycle.post.outbox import OWNER, Recipient, queue_notice
+from lifecycle.post.outbox import OWNER, Recipient, next_topic, queue_notice
+from lifecycle.post.topic import TopicKind
 from lifecycle.records.journal import Draft
 from lifecycle.records.tables import alert
 from lifecycle.usecases.work import Work
@@ -49,8 +50,8 @@ def settle_gaps(work: Work, gaps: Iterable[Recipient], day: date) -> int:
     if not told:
         return 0
     notice = GapNotice(gaps=tuple((to.division, Role(to.post).label) for to in told), on=day)
-    topics = ("gaps", *(f"gaps-{n}" for n in range(2, 100)))
-    return any(queue_notice(work.app, work.connection, OWNER, topic, notice) for topic in topics)
+    topic = next_topic(work.connection, OWNER, TopicKind.GAPS, day)
+    return queue_notice(work.app, work.connection, OWNER, topic, notice)
 
 
 def _told(chain: str, id_: str, repeat: int, day: date) -> Draft:

@@ -6,6 +6,7 @@ from sqlalchemy import Connection
 
 from lifecycle.app import App
 from lifecycle.post.outbox import Recipient, queue, wording
+from lifecycle.post.topic import Topic
 from notifications.installation_notices import BrokenJournalNotice, InstallationNotice, render_installation_notice
 
 OWNER = Recipient("管理者", "admin")
@@ -15,7 +16,7 @@ OWNER_NAME = "システム管理者"
 
 
 def queue_installation_notice(
-    app: App, connection: Connection, to: Recipient, topic: str, notice: InstallationNotice, *, period: date
+    app: App, connection: Connection, to: Recipient, topic: Topic, notice: InstallationNotice, *, period: date
 ) -> bool:
     """Queue a message to one recipient. False where that period's message of this topic was queued before."""
     rendered = render_installation_notice(notice, wording(app, connection))

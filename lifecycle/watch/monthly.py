@@ -11,6 +11,7 @@ from lifecycle.papers.tables.audit_counts import AuditTables
 from lifecycle.papers.tables.columns import fiscal_year_name
 from lifecycle.papers.tables.count import count
 from lifecycle.post.outbox import Recipient
+from lifecycle.post.topic import Topic
 from lifecycle.records.database import reading, writing
 from lifecycle.records.facts import AsOf
 from lifecycle.watch.mail import queue_installation_notice
@@ -46,7 +47,7 @@ def monthly_report(app: App, month: date) -> MonthlyReport:
                 app,
                 connection,
                 Recipient(notice.office, "oversight_office"),
-                f"monthly:{notice.month:%Y-%m}",
+                Topic.monthly(notice.month),
                 notice,
                 period=notice.as_of,
             )

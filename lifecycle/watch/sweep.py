@@ -12,7 +12,8 @@ from lifecycle.dues.obligations import refresh
 from lifecycle.dues.urgent import tell_urgent
 from lifecycle.identity import May
 from lifecycle.post.contacts import Reach
-from lifecycle.post.outbox import queue_counts, queue_digest
+from lifecycle.post.outbox import SHARED, next_topic, queue_counts, queue_digest
+from lifecycle.post.topic import TopicKind
 from lifecycle.records.database import reading
 from lifecycle.records.facts import CHUNK, AsOf, contract_ids, load_contracts, removed_contracts
 from lifecycle.records.flags import is_fictional
@@ -80,14 +81,15 @@ def sweep(app: App, as_of: date | None = None, *, dry_run: bool = False) -> Swee
 def _queue(work: Work, changes: _Changes, day: date) -> int:
     """Queue what is to be told; what is new after something was told earlier that day goes as a further message."""
     fictional = is_fictional(work.connection)
-    topics = ("digest", *(f"digest-{n}" for n in range(2, 100)))
     queued = tell_urgent(work.app, work.connection, changes.urgent, day)
     for to in changes.letters.recipients():
         digest = changes.letters.digest(to, fictional=fictional)
-        queued += any(queue_digest(work.app, work.connection, to, topic, digest) for topic in topics)
+        topic = next_topic(work.connection, to, TopicKind.DIGEST, day)
+        queued += queue_digest(work.app, work.connection, to, topic, digest)
     counts = changes.letters.counts()
     if counts:
-        queued += any(queue_counts(work.app, work.connection, topic, counts) for topic in topics)
+        topic = next_topic(work.connection, SHARED, TopicKind.DIGEST, day)
+        queued += queue_counts(work.app, work.connection, topic, counts)
     return queued
 
 

@@ -16,6 +16,7 @@ from lifecycle.app import build_app
 from lifecycle.clock import JAPAN
 from lifecycle.post.delivery import FIRST_RETRY, LEASE, Delivered, deliver
 from lifecycle.post.outbox import Recipient, queue
+from lifecycle.post.topic import Topic, TopicKind
 from lifecycle.records.database import writing
 from lifecycle.usecases.audit import verify
 from notifications.alert import Rendered
@@ -32,7 +33,9 @@ def put(installation: Installation, *to: Recipient, topics: int = 1) -> None:
     with writing(app.engine) as connection:
         for one in to:
             for number in range(topics):
-                assert queue(app, connection, one, f"topic-{number}", TODAY.date(), TEXT, urgent=True)
+                assert queue(
+                    app, connection, one, Topic(TopicKind.DIGEST, number=number + 1), TODAY.date(), TEXT, urgent=True
+                )
 
 
 def run(installation: Installation, url: str, later: timedelta = timedelta()) -> list[Delivered]:

@@ -1,7 +1,7 @@
 """What was told about the contract: alerts as the journal has them, and what became of the messages."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from datetime import date
 from typing import Any
 
@@ -12,15 +12,16 @@ from config.vocabulary import Role
 from lifecycle.clock import day_of, end_of_day
 from lifecycle.papers.pack.told import Document
 from lifecycle.post.outbox import CHANNELS, STATUSES, Recipient
+from lifecycle.post.topic import Topic, TopicKind, may_name, of_kind
 from lifecycle.records.alert_history import AlertSeen, Telling, alerts_of
 from lifecycle.records.journal import Event, as_event
 from lifecycle.records.tables import attempt, journal, outbox
 
 _KINDS = {
-    "digest": "督促・解消の連絡",
-    "urgent": "至急の連絡",
-    "override": "例外承認の連絡",
-    "reopened": "通過した関門の要是正の連絡",
+    TopicKind.DIGEST: "督促・解消の連絡",
+    TopicKind.URGENT: "至急の連絡",
+    TopicKind.OVERRIDE: "例外承認の連絡",
+    TopicKind.REOPENED: "通過した関門の要是正の連絡",
 }
 _HEAD = Role.DIVISION_HEAD.value
 _CHUNK = 400
@@ -76,11 +77,8 @@ def message_documents(
     address. The end of a message stands in the journal with the hash of its text.
     """
     told_on, until = _told_on(events), end_of_day(min(as_of, known_by or as_of))
-    reopened = [f"reopened:{event.hash[:12]}" for event in events]
-    about = or_(
-        outbox.c.period.in_(told_on), outbox.c.topic.contains(contract, autoescape=True),
-        outbox.c.topic.like("reopened:%"),
-    )  # fmt: skip
+    reopened = {Topic.reopened_by_event(event.hash) for event in events}
+    about = or_(outbox.c.period.in_(told_on), may_name(contract), of_kind(TopicKind.REOPENED))
     statement = select(outbox).where(about, outbox.c.period <= as_of, outbox.c.queued_at <= until)
     rows = [
         row
@@ -108,14 +106,12 @@ def _told_on(events: Sequence[Event]) -> Told:
     return found
 
 
-def _is_about(row: Row[Any], contract: str, told_on: Told, reopened: Sequence[str]) -> bool:
+def _is_about(row: Row[Any], contract: str, told_on: Told, reopened: Set[Topic]) -> bool:
     """Whether a message names this contract or what happened to it, or is a digest of a day on which it was told."""
-    if row.topic.startswith("digest"):
+    topic = Topic.parse(row.topic)
+    if topic.kind is TopicKind.DIGEST:
         return (row.division, row.post) in told_on.get(row.period, ())
-    parts = row.topic.split(":")
-    return row.topic in reopened or any(
-        part == contract or part.startswith((f"{contract}-E", f"{contract}/")) for part in parts
-    )
+    return topic in reopened or topic.names(contract)
 
 
 def _attempts(connection: Connection, ids: Sequence[str], until: str) -> dict[str, list[Row[Any]]]:
@@ -146,7 +142,7 @@ def _message(row: Row[Any], attempts: Sequence[Row[Any]], ends: Sequence[Event])
         "id": row.id,
         "period": row.period.isoformat(),
         "to": _addressee(Recipient(row.division, row.post)),
-        "about": _KINDS.get(row.topic.partition(":")[0].partition("-")[0], "個別の連絡"),
+        "about": _KINDS.get(Topic.parse(row.topic).kind, "個別の連絡"),
         "channel": CHANNELS.get(row.channel, row.channel),
         "urgent": row.urgent,
         "status": STATUSES.get(status, status),

@@ -13,6 +13,7 @@ from sqlalchemy import Connection, inspect, text
 from config.errors import SetupError
 from lifecycle.post.delivery import deliver
 from lifecycle.post.outbox import Recipient, queue
+from lifecycle.post.topic import Topic, TopicKind
 from lifecycle.records.database import migrate, open_engine, require_schema, sqlite_url
 from lifecycle.records.journal import Draft
 from lifecycle.usecases.audit import verify
@@ -36,7 +37,7 @@ def as_version_one_told_it(installation: Installation) -> None:
     with working(app) as work:
         work.record([Draft(ID, "alert_opened", date(2024, 4, 22), opened)])
         work.record([Draft(ID, "alert_told", TOLD_ON, {"id": ALERT, "step": "division_head"})])
-        assert queue(app, work.connection, Recipient(OFFICE, "division_head"), "digest", TOLD_ON, TEXT)
+        assert queue(app, work.connection, Recipient(OFFICE, "division_head"), Topic(TopicKind.DIGEST), TOLD_ON, TEXT)
 
 
 def poured(old: Connection, new: Connection) -> None:

@@ -11,6 +11,7 @@ from installation import ADMIN, OFFICE, Installation
 
 from lifecycle.post.delivery import FIRST_RETRY, LEASE, MAX_ATTEMPTS, Delivered, deliver
 from lifecycle.post.outbox import Recipient, queue
+from lifecycle.post.topic import Topic, TopicKind
 from lifecycle.records.database import writing
 from lifecycle.usecases.audit import verify
 from lifecycle.usecases.divisions import draft_division
@@ -43,7 +44,7 @@ def queued(any_installation: Installation) -> Installation:
     """One digest in the outbox, of 1 May 2024."""
     app = any_installation.app(ADMIN, "2024-05-01")
     with writing(app.engine) as connection:
-        assert queue(app, connection, HEAD_OF_OFFICE, "digest", app.today(), TEXT)
+        assert queue(app, connection, HEAD_OF_OFFICE, Topic(TopicKind.DIGEST), app.today(), TEXT)
     return any_installation
 
 
@@ -174,7 +175,9 @@ def test_without_an_address_it_fails_and_says_so(installation: Installation) -> 
         draft, _ = draft_division(work, "総務課", {"name": "総務課", "division_head": "総務課長"})
         assert draft
         work.record([draft])
-        assert queue(app, work.connection, Recipient("総務課", "division_head"), "digest", app.today(), TEXT)
+        assert queue(
+            app, work.connection, Recipient("総務課", "division_head"), Topic(TopicKind.DIGEST), app.today(), TEXT
+        )
     channel = RecordingChannel()
     failed = run(installation, channel)
     assert [d.status for d in failed] == ["failed"]

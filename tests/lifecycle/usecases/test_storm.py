@@ -9,6 +9,7 @@ from installation import ADMIN, OFFICE, OTHER_OFFICE, Installation
 
 from lifecycle.post.delivery import Delivered, deliver
 from lifecycle.post.outbox import Recipient, queue
+from lifecycle.post.topic import Topic, TopicKind
 from lifecycle.records.database import writing
 from notifications.alert import Message, Rendered
 from notifications.channels import RecordingChannel, SendResult
@@ -25,7 +26,9 @@ def put(
     app = installation.app(ADMIN, day)
     with writing(app.engine) as connection:
         for topic in topics:
-            assert queue(app, connection, to, topic, date.fromisoformat(day), TEXT, urgent=urgent)
+            assert queue(
+                app, connection, to, Topic(TopicKind.URGENT, (topic,)), date.fromisoformat(day), TEXT, urgent=urgent
+            )
 
 
 def sent(

@@ -1,0 +1,110 @@
+"""What a message is about: a topic, which with day, recipient and channel tells a message from every other."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Self
+
+from sqlalchemy import ColumnElement, or_
+
+from lifecycle.records.tables import outbox
+
+
+class TopicKind(StrEnum):
+    """The kinds of topic; the value is the word a stored topic begins with."""
+
+    DIGEST = "digest"
+    URGENT = "urgent"
+    OVERRIDE = "override"
+    REOPENED = "reopened"
+    CLEARED = "cleared"
+    GAPS = "gaps"
+    STORM = "storm"
+    UNDELIVERED = "undelivered"
+    HEARTBEAT = "heartbeat"
+    MONTHLY = "monthly"
+    BROKEN_JOURNAL = "broken_journal"
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """A kind, what it is about, and the number of the message where a kind takes several on one day.
+
+    As text, the form in which the outbox stores it: `digest`, `digest-2`, `urgent:S4-03:R6-0012/1:2024-05-01`.
+    """
+
+    kind: TopicKind
+    about: str = ""
+    number: int = 1
+
+    def __str__(self) -> str:
+        head = self.kind.value if self.number == 1 else f"{self.kind.value}-{self.number}"
+        return f"{head}:{self.about}" if self.about else head
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """A topic from its stored text. Raises ValueError for a text that is no topic."""
+        head, _, about = text.partition(":")
+        word, _, number = head.partition("-")
+        return cls(TopicKind(word), about, int(number or 1))
+
+    @classmethod
+    def urgent(cls, code: str, subject: str, due_on: date | None) -> Self:
+        """One urgent occasion: the rule, the contract or subcontract, and the due date that tells it from others."""
+        return cls(TopicKind.URGENT, f"{code}:{subject}:{due_on}")
+
+    @classmethod
+    def reopened_by_event(cls, hash_: str) -> Self:
+        """Gates already passed that a recorded event opened again: by the event's hash."""
+        return cls(TopicKind.REOPENED, hash_[:12])
+
+    @classmethod
+    def reopened_by_rules(cls, first: str, at: str) -> Self:
+        """Gates that a change of the rules opened again: by the first contract judged anew, and the moment."""
+        return cls(TopicKind.REOPENED, f"{first}:{at}")
+
+    @classmethod
+    def override(cls, id_: str) -> Self:
+        """One exception that came into force."""
+        return cls(TopicKind.OVERRIDE, id_)
+
+    @classmethod
+    def cleared(cls, sha256: str) -> Self:
+        """Duties met by the corrections of one ledger file: by the file's hash."""
+        return cls(TopicKind.CLEARED, sha256[:12])
+
+    @classmethod
+    def storm(cls, at: str) -> Self:
+        """Messages held back, by the moment."""
+        return cls(TopicKind.STORM, at)
+
+    @classmethod
+    def undelivered(cls, message: str) -> Self:
+        """Messages that a channel gave up, by the first of them."""
+        return cls(TopicKind.UNDELIVERED, message)
+
+    @classmethod
+    def monthly(cls, month: date) -> Self:
+        """The report of one month."""
+        return cls(TopicKind.MONTHLY, f"{month:%Y-%m}")
+
+    @classmethod
+    def broken_journal(cls, mark: str) -> Self:
+        """One distinct set of faults in the record."""
+        return cls(TopicKind.BROKEN_JOURNAL, mark)
+
+    def names(self, contract: str) -> bool:
+        """Whether the topic is about this contract, a subcontract of it, or an exception for it."""
+        parts = self.about.split(":")
+        return any(part == contract or part.startswith((f"{contract}-E", f"{contract}/")) for part in parts)
+
+
+def of_kind(kind: TopicKind) -> ColumnElement[bool]:
+    """The messages of the outbox whose topic is of a kind."""
+    further = (outbox.c.topic.startswith(f"{kind.value}{mark}", autoescape=True) for mark in (":", "-"))
+    return or_(outbox.c.topic == kind.value, *further)
+
+
+def may_name(contract: str) -> ColumnElement[bool]:
+    """The messages of the outbox whose topic holds a contract's number; `Topic.names` tells whether it is meant."""
+    return outbox.c.topic.contains(contract, autoescape=True)
