@@ -39,7 +39,7 @@ def test_every_kind_of_topic_has_a_stored_text_held_here() -> None:
 @pytest.mark.parametrize("text", ["", "topic-1", "digest-x", "Digest"])
 def test_what_is_no_topic_is_no_topic(text: str) -> None:
     """Nothing is guessed."""
-    with pytest.raises(ValueError, match="not a valid TopicKind|invalid literal"):
+    with pytest.raises(ValueError, match=r"not a valid TopicKind|invalid literal"):
         Topic.parse(text)
 
 
