@@ -10,6 +10,7 @@ from cyclopts.exceptions import MissingArgumentError, UnknownCommandError
 
 from config.errors import Exit, LifecycleError, UsageError
 from flows.schedule import JOBS, job, when_text
+from lifecycle.cli.application import application
 from lifecycle.cli.output import JSON_FLAG, day, leave, show_json, talk
 
 _AS_OF = "この日として行う(2024-11-26、R6.11.26。supervise と monthly だけ)"
@@ -53,7 +54,7 @@ def run_(
 
 def deploy(
     *,
-    pool: Annotated[str, Parameter(help="ワークプールの名前(なければ作る)")] = "lifecycle",
+    pool: Annotated[str, Parameter(help="ワークプールの名前(なければ作る。書かなければ lifecycle)")] = "lifecycle",
     as_json: Annotated[bool, Parameter(name=JSON_FLAG, negative="", help="結果をJSON一つで出力する")] = False,
 ) -> None:
     """定例処理を Prefect サーバー(PREFECT_API_URL)に登録する。もう一度実行しても増えない。"""
@@ -79,13 +80,7 @@ def deploy(
 
 def build() -> App:
     """The application; neither prefect nor apscheduler is loaded for it."""
-    app = App(
-        name="lifecycle-flows",
-        help="定例の点検と連絡 — 期限を過ぎた義務を見つけ、所属長に知らせる。",
-        default_parameter=Parameter(negative=()),
-        version_flags=["--version"],
-        help_format="plaintext",
-    )
+    app = application("lifecycle-flows", "定例の点検と連絡 — 期限を過ぎた義務を見つけ、所属長に知らせる。")
     app.command(serve, name="serve")
     app.command(run_, name="run")
     app.command(deploy, name="deploy")

@@ -3,9 +3,10 @@
 import sys
 from collections.abc import Sequence
 
-from cyclopts import App, CycloptsError, Parameter
+from cyclopts import App, CycloptsError
 
 from config.errors import Exit, LifecycleError
+from lifecycle.cli.application import application
 from lifecycle.cli.failures import close_quietly, in_japanese, of_the_world, unreadable_word
 from lifecycle.cli.output import ACTOR_FLAG, JSON_FLAG, prepare_streams, show_json, talk
 
@@ -104,17 +105,7 @@ _PACK = ("監査調書(証拠・経緯・判定・規則の本文)を一つのzi
 
 def build(asked: Sequence[str] = ()) -> App:
     """The application with every command by import string; the one asked about keeps its own, longer help."""
-    app = App(
-        name="lifecycle",
-        help="個人情報取扱い業務委託の監督 — 証拠がそろうまで契約を先へ進めない。",
-        default_parameter=Parameter(negative=(), show_default=False),
-        version_flags=["--version"],
-        help_format="plaintext",
-        group_commands="命令",
-        group_parameters="指定",
-        group_arguments="引数",
-    )
-    app["--help"].help, app["--version"].help = "説明を示す", "版を示す"
+    app = application("lifecycle", "個人情報取扱い業務委託の監督 — 証拠がそろうまで契約を先へ進めない。")
     for name, (target, text) in _COMMANDS.items():
         app.command(f"lifecycle.{target}", name=name, help=_short(text, asked, name))
     for name, (title, members) in _GROUPS.items():

@@ -1,4 +1,7 @@
-"""Writes what the docs take from the code: `.venv/bin/python tests/docs/generate.py --write`; without it, compares."""
+"""Writes what the docs take from the code: `.venv/bin/python tests/docs/generate.py --write`; without it, compares.
+
+With `--tables` only the generated tables are looked at, and no console block is typed again: a matter of a second.
+"""
 
 import re
 import sys
@@ -10,10 +13,11 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from docs.console import ROOT, page_replayed, prepared, replayed
 
-from docs import japanese_tables, rule_tables, semantics_tables
+from docs import decisions, japanese_tables, plan, rule_tables, semantics_tables
 
 README, RULES = ROOT / "README.md", ROOT / "docs" / "rules.md"
 JAPANESE, SEMANTICS = ROOT / "README.ja.md", ROOT / "docs" / "semantics.md"
+ARCHITECTURE = ROOT / "docs" / "architecture.md"
 GUIDES = tuple(sorted((ROOT / "docs" / "手引き").glob("*.md")))
 REGIONS: Mapping[str, Callable[[], list[str]]] = {
     "diagram": rule_tables.diagram,
@@ -33,6 +37,8 @@ ELSEWHERE: Mapping[Path, Mapping[str, Callable[[], list[str]]]] = {
         "commands_ja": japanese_tables.commands,
     },
     SEMANTICS: {"closed_set": semantics_tables.closed_set, "due_dates": semantics_tables.due_dates},
+    ARCHITECTURE: {"rooms": plan.drawing, "neighbours": plan.neighbours},
+    decisions.INDEX: {"decisions": decisions.index},
 }
 """The generated regions of the other documents."""
 _TABLES = {**REGIONS, **{name: rows for regions in ELSEWHERE.values() for name, rows in regions.items()}}
@@ -55,7 +61,8 @@ def regions_in(document: str) -> list[str]:
 
 def documents(folder: Path) -> dict[Path, str]:
     """Every document but docs/rules.md as it must be; each session is typed in a folder of its own."""
-    wanted = {SEMANTICS: with_tables(SEMANTICS.read_text(encoding="utf-8"))}
+    silent = (SEMANTICS, ARCHITECTURE, decisions.INDEX)
+    wanted = {path: with_tables(path.read_text(encoding="utf-8")) for path in silent}
     for number, path in enumerate((README, JAPANESE)):
         own = folder / f"readme{number}"
         own.mkdir()
@@ -68,10 +75,16 @@ def documents(folder: Path) -> dict[Path, str]:
     return wanted
 
 
+def tables_only() -> dict[Path, str]:
+    """Every document with generated tables, as it must be but for its console blocks."""
+    return {path: with_tables(path.read_text(encoding="utf-8")) for path in (README, *ELSEWHERE)}
+
+
 def main(arguments: list[str]) -> int:
     """Write the docs, or name those that differ from what would be written (exit 1)."""
     with tempfile.TemporaryDirectory() as folder:
-        wanted = {RULES: rule_tables.rules_document(), **documents(Path(folder))}
+        written = tables_only() if "--tables" in arguments else documents(Path(folder))
+    wanted = {RULES: rule_tables.rules_document(), **written}
     stale = [path for path, text in wanted.items() if not path.exists() or path.read_text(encoding="utf-8") != text]
     for path in stale:
         if "--write" in arguments:

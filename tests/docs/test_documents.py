@@ -4,15 +4,18 @@ import re
 
 import pytest
 from docs.console import ROOT
-from docs.generate import RULES
+from docs.generate import ELSEWHERE, RULES, regions_in, with_tables
+from docs.plan import floors
 from docs.rule_tables import rules_document
 
 from config.loader import rule_book
+from docs.decisions import INDEX, Decision, decisions
 from lifecycle.records import models
 from lifecycle.records.projections import STAGE_EVENTS, Projector
 
-DECISIONS = sorted((ROOT / "docs" / "decisions").glob("*.md"))
-ARCHITECTURE = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+DECISIONS = decisions()
+PAGE = ROOT / "docs" / "architecture.md"
+ARCHITECTURE = PAGE.read_text(encoding="utf-8")
 CHANGES = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
 
 
@@ -23,21 +26,43 @@ def test_the_rules_document_is_what_the_rule_data_says() -> None:
 
 def test_decisions_are_numbered_without_gaps() -> None:
     """0001, 0002 …: a decision is superseded, never removed."""
-    assert [int(path.name[:4]) for path in DECISIONS] == list(range(1, len(DECISIONS) + 1))
+    assert [int(decision.number) for decision in DECISIONS] == list(range(1, len(DECISIONS) + 1))
 
 
-@pytest.mark.parametrize("path", DECISIONS, ids=lambda path: path.stem)
-def test_a_decision_says_context_options_choice_consequence(path) -> None:
-    """About ten lines, the number in the title."""
-    lines = path.read_text(encoding="utf-8").splitlines()
-    assert lines[0].startswith(f"# {path.name[:4]} ")
-    assert re.findall(r"^- \*\*(\w+)\.\*\*", "\n".join(lines), re.MULTILINE) == [
-        "Context",
-        "Options",
-        "Choice",
-        "Consequence",
-    ]
-    assert len(lines) <= 14
+@pytest.mark.parametrize("decision", DECISIONS, ids=lambda decision: decision.path.stem)
+def test_a_decision_says_date_status_context_options_choice_consequence(decision: Decision) -> None:
+    """About ten lines below the date and the status; the number of the title is that of the file."""
+    assert decision.path.name.startswith(decision.number)
+    assert list(decision.parts) == ["Date", "Status", "Context", "Options", "Choice", "Consequence"]
+    assert re.fullmatch(r"\d{4}-\d{2}-\d{2}", decision.parts["Date"])
+    assert len(decision.path.read_text(encoding="utf-8").splitlines()) <= 16
+
+
+@pytest.mark.parametrize("decision", DECISIONS, ids=lambda decision: decision.path.stem)
+def test_a_decision_is_accepted_or_names_the_later_one_that_took_its_place(decision: Decision) -> None:
+    """0011 gave way to 0020, and says so."""
+    later = re.fullmatch(r"accepted|superseded by \[(\d{4})\]\(\1-[\w-]+\.md\)", decision.parts["Status"])
+    assert later
+    assert (later[1] or "9999") > decision.number
+
+
+def test_the_index_lists_every_decision() -> None:
+    """docs/decisions/README.md is written by tests/docs/generate.py --write."""
+    index = INDEX.read_text(encoding="utf-8")
+    assert regions_in(index) == ["decisions"]
+    assert with_tables(index) == index
+
+
+def test_the_drawing_of_lifecycle_is_that_of_the_contracts() -> None:
+    """The floors of pyproject.toml and the signs on the doors, in docs/architecture.md."""
+    assert set(ELSEWHERE[PAGE]) <= set(regions_in(ARCHITECTURE))
+    assert with_tables(ARCHITECTURE) == ARCHITECTURE
+
+
+def test_every_room_of_lifecycle_is_drawn() -> None:
+    """The contract is exhaustive for the linter; the drawing is so for the reader."""
+    standing = {path.stem for path in (ROOT / "lifecycle").iterdir() if not path.name.startswith("_")}
+    assert {room for floor in floors("lifecycle") for room in floor} == standing
 
 
 def test_every_table_is_named_in_the_architecture() -> None:

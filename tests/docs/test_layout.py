@@ -12,8 +12,9 @@ from docs.console import ROOT
 from docs import signs
 
 ROOMS = ("config", "states", "notifications", "lifecycle", "flows")
-TOP = {*ROOMS, "tests", "docs", "pyproject.toml", "README.md", "Makefile", "CHANGELOG.md", "requirements.lock"}
-MAY_STAND = {"README.ja.md"}
+FILES = ("README.md", "CHANGELOG.md", "LICENSE", "pyproject.toml", "requirements.lock", "Makefile")
+TOP = {*ROOMS, "tests", "docs", *FILES}
+MAY_STAND = {"README.ja.md", "CONTRIBUTING.md"}
 LANDING = {"__init__.py", "app.py", "clock.py", "identity.py"}
 CLOCK = "lifecycle/clock.py"
 MIGRATIONS = "lifecycle/records/migrations/versions/"

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -40,6 +41,25 @@ def test_help_and_a_run_without_a_server_load_no_orchestrator(home: Path, words:
     )
     assert done.stderr.endswith("loaded=[] code=0")
     assert not (home / "prefect").exists()
+
+
+@pytest.mark.parametrize(
+    ("words", "heads"),
+    [
+        (["--help"], ["命令"]),
+        (["serve", "--help"], []),
+        (["run", "--help"], ["引数", "指定"]),
+        (["deploy", "--help"], ["指定"]),
+    ],
+    ids=lambda words: " ".join(words),
+)
+def test_every_help_text_is_in_japanese(words: list[str], heads: list[str]) -> None:
+    """The parts are headed in Japanese, and every command and option is explained, `--help` and `--version` too."""
+    text = call(*words).stdout
+    assert re.findall(r"─ (.+?) ─", text) == heads
+    explained = re.findall(r"^│[ *]+(?:[\w-]+|--[\w-]+(?: \(-h\)| STR)?) {2,}(\S+)", text, re.MULTILINE)
+    assert bool(explained) == bool(heads)
+    assert [words for words in explained if words.isascii()] == []
 
 
 @pytest.mark.slow
