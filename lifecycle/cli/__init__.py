@@ -5,6 +5,6 @@ document (stdout is data, stderr is talk). A command imports its use case inside
 Does not belong here: any judgement, any query, any transaction; the words of the history, which every reader needs
 (`lifecycle.records`).
 May import: `notifications`, `states`, `config`, `cyclopts`; lazily: `lifecycle.app`, `lifecycle.clock`,
-`lifecycle.fields`, `lifecycle.ledger`, `lifecycle.papers`, `lifecycle.post`, `lifecycle.records`,
-`lifecycle.usecases`, `lifecycle.views`, `lifecycle.watch`, `rich`, `sqlalchemy`.
+`lifecycle.fields`, `lifecycle.identity`, `lifecycle.ledger`, `lifecycle.papers`, `lifecycle.post`,
+`lifecycle.records`, `lifecycle.usecases`, `lifecycle.views`, `lifecycle.watch`, `rich`, `sqlalchemy`.
 """
