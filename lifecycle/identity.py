@@ -11,6 +11,7 @@ from sqlalchemy import Connection, select
 from config.errors import RoleError, UsageError
 from config.settings import Settings
 from config.vocabulary import Role
+from lifecycle.records.events.installation import InstallationInitialised
 from lifecycle.records.journal import Author, events_of
 from lifecycle.records.offices import deputy_acts, offices_on
 from lifecycle.records.tables import person
@@ -106,7 +107,8 @@ def resolve(connection: Connection, settings: Settings, declared: str | None, da
     if declared and (post := _post_in_ledger(connection, name, day)):
         return Actor(name, os_user, *post)
     first = next(iter(events_of(connection, SYSTEM)), None)
-    is_admin = first is not None and name == os_user == first.content.get("admin")
+    made_by = first.body.admin if first and isinstance(first.body, InstallationInitialised) else None
+    is_admin = name == os_user == made_by
     return Actor(name, os_user, Role.ADMIN if is_admin else None)
 
 

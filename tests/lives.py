@@ -27,6 +27,7 @@ from config.vocabulary import OverrideCategory, Role, Stage
 from lifecycle.app import App
 from lifecycle.papers.site.seen import gather
 from lifecycle.papers.tables.count import count, drill
+from lifecycle.records.events.moves import StageDeclared
 from lifecycle.records.facts import AsOf
 from lifecycle.records.journal import Draft
 from lifecycle.usecases import subcontracts
@@ -221,7 +222,7 @@ class Life:
         """The ledger declares the stage of the other contract."""
         stage = self.data.draw(st.sampled_from([Stage.CONCLUDED, Stage.PERFORMING, Stage.COMPLETED]))
         with working(self.app(ADMIN)) as work:
-            work.record([Draft(OTHER, "stage_declared", work.today, {"stage": stage.value})])
+            work.record([Draft(OTHER, work.today, StageDeclared(stage=stage))])
 
 
 def views(app: App, as_of: AsOf) -> dict[str, Any]:

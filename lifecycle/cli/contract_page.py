@@ -95,7 +95,7 @@ def _evidence(record: "Stored") -> dict[str, Any]:
         "recorded_at": record.recorded_at,
         "declared_only": record.proof.via_ledger and not record.proof.original,
         "fields": fields,
-        "files": [{name: file[name] for name in ("sha256", "type", "size")} for file in record.files],
+        "files": [{"sha256": file.sha256, "type": file.type, "size": file.size} for file in record.files],
     }
 
 

@@ -22,6 +22,7 @@ from lifecycle.post.outbox import Recipient
 from lifecycle.post.storm import hold_back
 from lifecycle.post.ways import Ways
 from lifecycle.records.database import reading, writing
+from lifecycle.records.events.installation import MessageSettled
 from lifecycle.records.journal import Draft, append
 from lifecycle.records.tables import attempt, outbox
 from notifications.alert import Message
@@ -158,14 +159,13 @@ def _record(
 
 def _ended(row: Row[Any], status: str, attempts: int, now: datetime) -> Draft:
     """What became of a message in the end, so that it can be proven what was sent, to which post, and when."""
-    content = {
-        **{name: getattr(row, name) for name in ("division", "post", "topic", "channel", "urgent")},
-        "period": row.period.isoformat(),
-        "text_sha256": hashlib.sha256(f"{row.subject}\n{row.body}".encode()).hexdigest(),
-        "status": status,
-        "attempts": attempts,
-    }
-    return Draft(f"message:{row.id}", "message_settled", now.astimezone(JAPAN).date(), content)
+    settled = MessageSettled(
+        **{name: getattr(row, name) for name in ("division", "post", "topic", "channel", "urgent", "period")},
+        text_sha256=hashlib.sha256(f"{row.subject}\n{row.body}".encode()).hexdigest(),
+        status=status,
+        attempts=attempts,
+    )
+    return Draft(f"message:{row.id}", now.astimezone(JAPAN).date(), settled)
 
 
 def _message(app: App, row: Row[Any]) -> Message:

@@ -12,6 +12,7 @@ from lifecycle.clock import timestamp
 from lifecycle.post.outbox import OWNER, Recipient, queue_notice
 from lifecycle.post.topic import Topic
 from lifecycle.records.database import writing
+from lifecycle.records.events.installation import MessageHeld
 from lifecycle.records.journal import Author, Draft, append
 from lifecycle.records.tables import outbox
 from notifications.notice import StormNotice
@@ -39,7 +40,7 @@ def hold_back(app: App, author: Author, waiting: Sequence[Row[Any]]) -> set[str]
         )
         now = timestamp(app.clock.now())
         queue_notice(app, connection, OWNER, Topic.storm(now), notice)
-        drafts = [Draft(f"message:{row.id}", "message_held", app.today(), {"reason": reason}) for row in held]
+        drafts = [Draft(f"message:{row.id}", app.today(), MessageHeld(reason=reason)) for row in held]
         append(connection, drafts, author, now)
     return {row.id for row in held}
 

@@ -1,16 +1,20 @@
 """What the events of alerts do to their tables: gathered and written in bulk, a sweep opens and tells thousands."""
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping
-from datetime import date
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, update
 
+from lifecycle.records.events.alerts import (
+    AlertAcknowledged,
+    AlertOpened,
+    AlertResolved,
+    AlertSnoozed,
+    AlertTold,
+    OfAlert,
+)
 from lifecycle.records.journal import Event
 from lifecycle.records.tables import alert, alert_step
-
-Content = Mapping[str, Any]
 
 _NOT_YET = (
     "told_on",
@@ -30,13 +34,20 @@ class AlertProjector:
         self._opened: dict[str, dict[str, Any]] = {}
         self._changed: dict[str, dict[str, Any]] = defaultdict(dict)
         self._steps: list[dict[str, Any]] = []
-        self.handlers: Mapping[str, Callable[[Event, Content], None]] = {
-            "alert_opened": self._alert_opened,
-            "alert_told": self._alert_told,
-            "alert_acknowledged": self._alert_acknowledged,
-            "alert_snoozed": self._alert_snoozed,
-            "alert_resolved": self._alert_resolved,
-        }
+
+    def apply(self, event: Event, body: OfAlert) -> None:
+        """Gather what an event changes."""
+        match body:
+            case AlertOpened():
+                self._open(event, body)
+            case AlertTold():
+                self._tell(event, body)
+            case AlertAcknowledged(planned_on=planned_on, paused_until=until):
+                self._set(body.id, acknowledged_on=event.occurred_on, planned_on=planned_on, paused_until=until)
+            case AlertSnoozed():
+                self._snooze(body)
+            case AlertResolved():
+                self._set(body.id, resolved_on=event.occurred_on)
 
     def flush(self) -> None:
         """Write what was gathered."""
@@ -52,47 +63,32 @@ class AlertProjector:
             self._connection.execute(alert_step.insert(), self._steps)
         self._opened, self._changed, self._steps = {}, defaultdict(dict), []
 
-    def _alert_opened(self, event: Event, content: Content) -> None:
-        self._opened[content["id"]] = {
-            "id": content["id"],
+    def _open(self, event: Event, body: AlertOpened) -> None:
+        self._opened[body.id] = {
+            "id": body.id,
             "contract": event.subject,
-            "subject": content["subject"],
-            "code": content["code"],
-            "division": content["division"],
-            "due_on": _day(content["due_on"]),
+            "subject": body.subject,
+            "code": body.code,
+            "division": body.division,
+            "due_on": body.due_on,
             "opened_on": event.occurred_on,
-            # Before the ladder had steps it always counted from the due date.
-            "begins_on": _day(content.get("begins_on") or content["due_on"]),
-            "urgent": content.get("urgent", False),
+            "begins_on": body.begins_on,
+            "urgent": body.urgent,
             "step": "",
             "repeats": 0,
             "snoozes": 0,
             **dict.fromkeys(_NOT_YET),
         }
 
-    def _alert_told(self, event: Event, content: Content) -> None:
-        repeat = content.get("repeat", 0)
-        self._set(content, step=content["step"], told_on=event.occurred_on, repeats=repeat)
-        told = {"alert": content["id"], "step": content["step"], "repeat": repeat, "told_on": event.occurred_on}
-        self._steps.append({**told, "told_to": ",".join("/".join(to) for to in content.get("to", []))})
+    def _tell(self, event: Event, body: AlertTold) -> None:
+        self._set(body.id, step=body.step, told_on=event.occurred_on, repeats=body.repeat)
+        told = {"alert": body.id, "step": body.step, "repeat": body.repeat, "told_on": event.occurred_on}
+        self._steps.append({**told, "told_to": ",".join("/".join(to) for to in body.to or ())})
 
-    def _alert_acknowledged(self, event: Event, content: Content) -> None:
-        days = {"planned_on": _day(content["planned_on"]), "paused_until": _day(content["paused_until"])}
-        self._set(content, acknowledged_on=event.occurred_on, **days)
-
-    def _alert_snoozed(self, _: Event, content: Content) -> None:
+    def _snooze(self, body: AlertSnoozed) -> None:
         self.flush()
-        snoozed = update(alert).where(alert.c.id == content["id"])
-        until = _day(content["snoozed_until"])
-        self._connection.execute(snoozed.values(snoozes=alert.c.snoozes + 1, snoozed_until=until))
+        snoozed = update(alert).where(alert.c.id == body.id)
+        self._connection.execute(snoozed.values(snoozes=alert.c.snoozes + 1, snoozed_until=body.snoozed_until))
 
-    def _alert_resolved(self, event: Event, content: Content) -> None:
-        self._set(content, resolved_on=event.occurred_on)
-
-    def _set(self, content: Content, **values: Any) -> None:
-        id_ = content["id"]
+    def _set(self, id_: str, **values: Any) -> None:
         (self._opened if id_ in self._opened else self._changed)[id_].update(values)
-
-
-def _day(stored: str | None) -> date | None:
-    return date.fromisoformat(stored) if stored else None

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Row, or_, select
 
 from config.vocabulary import OverrideCategory, Stage
 from lifecycle.clock import end_of_day
+from lifecycle.records.events.documents import Original
 from lifecycle.records.tables import contract, override, record, stage_change
 from lifecycle.records.taken_back import taken_back_by
 from states.documents import (
@@ -55,7 +56,7 @@ class Stored:
     dated_on: date | None
     proof: Proof
     fields: dict[str, Any]
-    files: list[dict[str, Any]]
+    files: tuple[Original, ...]
     recorded_at: str
 
 
@@ -108,7 +109,7 @@ def stored_records(connection: Connection, ids: Sequence[str], known_by: date | 
 
 
 def _stored(row: Row[Any]) -> Stored:
-    values, files = orjson.loads(row.fields), orjson.loads(row.files)
+    values, files = orjson.loads(row.fields), tuple(Original(**file) for file in orjson.loads(row.files))
     proof = Proof(row.via == "ledger", len(files), bool(values.get("document_no")))
     return Stored(row.kind, row.subcontract, row.key, row.dated_on, proof, values, files, row.recorded_at)
 

@@ -1,10 +1,10 @@
 """What holds for the whole installation: whether its ledger is fictional, and the policy last noted."""
 
-from typing import Any
-
 import orjson
 from sqlalchemy import Connection, select
 
+from lifecycle.records.events.installation import PolicyApplied
+from lifecycle.records.events.shapes import read
 from lifecycle.records.tables import flag
 
 FICTIONAL = "この台帳は合成したもので、所属・契約・委託先・所見はすべて架空です。"
@@ -16,10 +16,10 @@ def is_fictional(connection: Connection) -> bool:
     return _value(connection, "fictional") is not None
 
 
-def noted_policy(connection: Connection) -> dict[str, Any]:
+def noted_policy(connection: Connection) -> PolicyApplied:
     """The departures from the rule data as last journaled; none where none ever were."""
     stored = _value(connection, "policy")
-    return orjson.loads(stored) if stored else {"raised": [], "lowered": []}
+    return read(PolicyApplied, orjson.loads(stored)) if stored else PolicyApplied(raised=(), lowered=())
 
 
 def _value(connection: Connection, name: str) -> str | None:

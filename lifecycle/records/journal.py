@@ -1,7 +1,7 @@
 """The journal: events appended once, numbered per subject, each carrying the hash of the one before."""
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -9,6 +9,8 @@ from typing import Any
 import orjson
 from sqlalchemy import Connection, Row, func, select, tuple_
 
+from lifecycle.records.events.kinds import decode
+from lifecycle.records.events.shapes import Body, content_of
 from lifecycle.records.tables import head, journal
 
 GENESIS = "0" * 64
@@ -17,12 +19,11 @@ _CHUNK = 400
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """An event about to happen: whose, what, the date of the fact, and its content."""
+    """An event about to happen: whose, the date of the fact, and what it says."""
 
     subject: str
-    kind: str
     occurred_on: date
-    payload: Mapping[str, Any]
+    body: Body
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,7 @@ class Author:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """An event as it stands in the journal; `payload` is the stored canonical JSON.
+    """An event as it stands in the journal; `payload` is the stored canonical JSON, `body` what it says.
 
     `database_role` is the role that wrote it where the database knows roles (PostgreSQL), else empty.
     """
@@ -56,13 +57,18 @@ class Event:
     id: int = 0
 
     @property
+    def body(self) -> Body:
+        """What the event says, to be matched by its class. Raises UnreadableEventError."""
+        return decode(self.kind, self.payload)
+
+    @property
     def content(self) -> dict[str, Any]:
-        """The payload as values."""
+        """The payload as values, to be shown as it is stored."""
         loaded: dict[str, Any] = orjson.loads(self.payload)
         return loaded
 
 
-def canonical(content: Mapping[str, Any]) -> bytes:
+def canonical(content: Any) -> bytes:
     """Canonical JSON: sorted keys, UTF-8, no spaces. The bytes are stored and hashed as they are."""
     return orjson.dumps(content, option=orjson.OPT_SORT_KEYS)
 
@@ -101,14 +107,14 @@ def append(connection: Connection, drafts: Sequence[Draft], author: Author, reco
         unsigned = Event(
             subject=draft.subject,
             number=number + 1,
-            kind=draft.kind,
+            kind=draft.body.KIND,
             occurred_on=draft.occurred_on,
             recorded_at=recorded_at,
             actor=author.actor,
             os_user=author.os_user,
             role=author.role,
             database_role=database_role,
-            payload=canonical(draft.payload),
+            payload=canonical(content_of(draft.body)),
             previous=previous,
             hash="",
         )

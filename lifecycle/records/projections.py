@@ -1,30 +1,36 @@
 """Projections: what each kind of event does to the tables that queries read. Nothing else writes them."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-import orjson
 from sqlalchemy import Connection, bindparam, update
 
 from config.vocabulary import Stage
 from lifecycle.records.alert_projection import AlertProjector
+from lifecycle.records.events.alerts import OfAlert
+from lifecycle.records.events.documents import (
+    AtPlace,
+    ContractAmended,
+    ContractRegistered,
+    ContractRemoved,
+    Corrected,
+    Fields,
+    Recorded,
+    Removed,
+)
+from lifecycle.records.events.installation import DivisionRecorded, LedgerImported, PolicyApplied
+from lifecycle.records.events.moves import StageDeclared, StageReached
+from lifecycle.records.events.overrides import (
+    OfOverride,
+    OverrideApproved,
+    OverrideRejected,
+    OverrideRequested,
+    OverrideRevoked,
+)
+from lifecycle.records.events.shapes import Body, content_of
 from lifecycle.records.journal import Event, canonical
 from lifecycle.records.tables import contract, division, flag, override, record, stage_change
-
-Content = Mapping[str, Any]
-
-STAGE_EVENTS: Mapping[str, Stage] = {
-    "contract_concluded": Stage.CONCLUDED,
-    "checklist_stage_reached": Stage.CHECKLIST_RECEIVED,
-    "onsite_inspection_begun": Stage.ONSITE_INSPECTION,
-    "performance_started": Stage.PERFORMING,
-    "completion_inspection_begun": Stage.COMPLETION_INSPECTION,
-    "contract_completed": Stage.COMPLETED,
-    "contract_terminated": Stage.TERMINATED,
-    "contract_withdrawn": Stage.WITHDRAWN,
-}
-EVENT_OF_STAGE: Mapping[Stage, str] = {stage: kind for kind, stage in STAGE_EVENTS.items()}
 
 
 class Projector:
@@ -37,39 +43,54 @@ class Projector:
         self._stages: list[dict[str, Any]] = []
         self._versions: dict[str, int] = {}
         self._alerts = AlertProjector(connection)
-        self._handlers: dict[str, Callable[[Event, Content], None]] = {
-            "contract_registered": self._contract_registered,
-            "contract_amended": self._contract_amended,
-            "contract_removed": self._contract_removed,
-            "subcontract_recorded": self._recorded,
-            "subcontract_corrected": self._corrected,
-            "subcontract_removed": self._withdrawn,
-            "evidence_recorded": self._recorded,
-            "evidence_corrected": self._corrected,
-            "evidence_removed": self._withdrawn,
-            "stage_declared": self._stage_declared,
-            "division_recorded": self._division_recorded,
-            "policy_applied": self._policy_applied,
-            "ledger_imported": self._ledger_imported,
-            "override_requested": self._override_requested,
-            "override_approved": self._override_decided,
-            "override_rejected": self._override_decided,
-            "override_revoked": self._override_revoked,
-            **self._alerts.handlers,
-            **dict.fromkeys(STAGE_EVENTS, self._stage_reached),
-        }
 
     def apply(self, events: Iterable[Event]) -> None:
         """Apply events to the projections; kinds that change none (a refusal, a seal) pass by."""
         for event in events:
-            handler = self._handlers.get(event.kind)
-            if handler:
-                handler(event, event.content)
+            self._apply(event, event.body)
             if event.subject in self._contracts:
                 self._contracts[event.subject]["version"] = event.number
             else:
                 self._versions[event.subject] = event.number
         self.flush()
+
+    def _apply(self, event: Event, body: Body) -> None:
+        match body:
+            case AtPlace():
+                self._apply_document(event, body)
+            case StageDeclared(stage=stage):
+                self._enter(event, stage, declared=True)
+            case StageReached(STAGE=stage):
+                self._enter(event, stage, declared=False)
+            case OfOverride():
+                self._apply_override(event, body)
+            case OfAlert():
+                self._alerts.apply(event, body)
+            case DivisionRecorded(name=name, fields=fields):
+                self._replace(division, "name", {"name": name, "fields": canonical(fields)})
+            case PolicyApplied():
+                self._replace(flag, "name", {"name": "policy", "value": canonical(content_of(body)).decode()})
+            case LedgerImported(fictional=True):
+                self._replace(flag, "name", {"name": "fictional", "value": "true"})
+
+    def _apply_document(self, event: Event, body: AtPlace) -> None:
+        match body:
+            case ContractRegistered():
+                self._register(event, body)
+                self._record(event, body)
+            case ContractAmended(fields=fields):
+                self._withdraw(event, body)
+                self._record(event, body)
+                self._set_contract(event.subject, division=fields["division"], title=fields["title"], removed=False)
+            case ContractRemoved():
+                self._set_contract(event.subject, removed=True)
+            case Corrected():
+                self._withdraw(event, body)
+                self._record(event, body)
+            case Recorded():
+                self._record(event, body)
+            case Removed():
+                self._withdraw(event, body)
 
     def flush(self) -> None:
         """Write what was gathered."""
@@ -86,26 +107,16 @@ class Projector:
         self._alerts.flush()
         self._contracts, self._records, self._stages, self._versions = {}, [], [], {}
 
-    def _contract_registered(self, event: Event, content: Content) -> None:
-        fields = content["fields"]
+    def _register(self, event: Event, body: ContractRegistered) -> None:
         self._contracts[event.subject] = {
             "id": event.subject,
-            "division": fields["division"],
-            "title": fields["title"],
+            "division": body.fields["division"],
+            "title": body.fields["title"],
             "stage": Stage.ESTIMATE.value,
             "stage_declared": False,
             "removed": False,
             "version": event.number,
         }
-        self._recorded(event, content)
-
-    def _contract_amended(self, event: Event, content: Content) -> None:
-        self._corrected(event, content)
-        fields = content["fields"]
-        self._set_contract(event.subject, division=fields["division"], title=fields["title"], removed=False)
-
-    def _contract_removed(self, event: Event, content: Content) -> None:
-        self._set_contract(event.subject, removed=True)
 
     def _set_contract(self, subject: str, **values: Any) -> None:
         if subject in self._contracts:
@@ -113,116 +124,88 @@ class Projector:
         else:
             self._connection.execute(update(contract).where(contract.c.id == subject).values(**values))
 
-    def _recorded(self, event: Event, content: Content) -> None:
+    def _record(self, event: Event, body: Recorded) -> None:
         self._records.append(
             {
                 "contract": event.subject,
                 "number": event.number,
-                "kind": content["kind"],
-                "subcontract": content["subcontract"],
-                "key": content["key"],
-                "dated_on": _day(content.get("dated_on")),
-                "latest_on": max(dates_in(content["fields"]), default=None),
+                "kind": body.document,
+                "subcontract": body.subcontract,
+                "key": body.key,
+                "dated_on": body.dated_on,
+                "latest_on": max(dates_in(body.fields), default=None),
                 "recorded_at": event.recorded_at,
                 "superseded_at": None,
-                "via": content["via"],
-                "fields": canonical(content["fields"]),
-                "files": orjson.dumps(content.get("files", [])).decode(),
+                "via": body.via,
+                "fields": canonical(body.fields),
+                "files": canonical(content_of(body)["files"]).decode(),
             }
         )
 
-    def _corrected(self, event: Event, content: Content) -> None:
-        self._withdrawn(event, content)
-        self._recorded(event, content)
-
-    def _withdrawn(self, event: Event, content: Content) -> None:
+    def _withdraw(self, event: Event, body: AtPlace) -> None:
         self.flush()
         statement = update(record).where(
             record.c.contract == event.subject,
-            record.c.kind == content["kind"],
-            record.c.subcontract == content["subcontract"],
-            record.c.key == content["key"],
+            record.c.kind == body.document,
+            record.c.subcontract == body.subcontract,
+            record.c.key == body.key,
             record.c.superseded_at.is_(None),
         )
         self._connection.execute(statement.values(superseded_at=event.recorded_at))
 
-    def _stage_declared(self, event: Event, content: Content) -> None:
-        self._enter(event, content["stage"], declared=True)
-
-    def _stage_reached(self, event: Event, content: Content) -> None:
-        self._enter(event, STAGE_EVENTS[event.kind].value, declared=False)
-
-    def _enter(self, event: Event, stage: str, *, declared: bool) -> None:
+    def _enter(self, event: Event, stage: Stage, *, declared: bool) -> None:
         self._stages.append(
             {
                 "contract": event.subject,
                 "number": event.number,
-                "stage": stage,
+                "stage": stage.value,
                 "occurred_on": event.occurred_on,
                 "recorded_at": event.recorded_at,
                 "declared": declared,
             }
         )
-        self._set_contract(event.subject, stage=stage, stage_declared=declared)
-
-    def _division_recorded(self, event: Event, content: Content) -> None:
-        self._replace(division, "name", {"name": content["name"], "fields": canonical(content["fields"])})
-
-    def _policy_applied(self, event: Event, content: Content) -> None:
-        self._replace(flag, "name", {"name": "policy", "value": canonical(content).decode()})
-
-    def _ledger_imported(self, event: Event, content: Content) -> None:
-        if content["fictional"]:
-            self._replace(flag, "name", {"name": "fictional", "value": "true"})
+        self._set_contract(event.subject, stage=stage.value, stage_declared=declared)
 
     def _replace(self, target: Any, key: str, row: dict[str, Any]) -> None:
         self._connection.execute(target.delete().where(target.c[key] == row[key]))
         self._connection.execute(target.insert(), [row])
 
-    def _override_requested(self, event: Event, content: Content) -> None:
-        row = {
-            "id": content["id"],
-            "contract": event.subject,
-            "subject": content["subject"],
-            "codes": ",".join(content["codes"]),
-            "category": content["category"],
-            "reason": content["reason"],
-            "document_no": content["document_no"],
-            "expires_on": _day(content["expires_on"]),
-            "status": "requested",
-            "requested_by": event.actor,
-            "requested_on": event.occurred_on,
-        }
-        self._connection.execute(override.insert(), [row])
+    def _apply_override(self, event: Event, body: OfOverride) -> None:
+        match body:
+            case OverrideRequested():
+                self._connection.execute(override.insert(), [_requested(event, body)])
+            case OverrideApproved() | OverrideRejected():
+                status = "approved" if isinstance(body, OverrideApproved) else "rejected"
+                decided = {"decided_by": event.actor, "decided_on": event.occurred_on, "decided_at": event.recorded_at}
+                self._set_override(body.id, status=status, **decided)
+            case OverrideRevoked():
+                revoked = {"revoked_on": event.occurred_on, "revoked_at": event.recorded_at}
+                self._set_override(body.id, status="revoked", **revoked)
 
-    def _override_decided(self, event: Event, content: Content) -> None:
-        self._connection.execute(
-            update(override)
-            .where(override.c.id == content["id"])
-            .values(
-                status="approved" if event.kind == "override_approved" else "rejected",
-                decided_by=event.actor,
-                decided_on=event.occurred_on,
-                decided_at=event.recorded_at,
-            )
-        )
-
-    def _override_revoked(self, event: Event, content: Content) -> None:
-        self._connection.execute(
-            update(override)
-            .where(override.c.id == content["id"])
-            .values(status="revoked", revoked_on=event.occurred_on, revoked_at=event.recorded_at)
-        )
+    def _set_override(self, id_: str, **values: Any) -> None:
+        self._connection.execute(update(override).where(override.c.id == id_).values(**values))
 
 
-def dates_in(fields: Content) -> list[date]:
+def _requested(event: Event, body: OverrideRequested) -> dict[str, Any]:
+    return {
+        "id": body.id,
+        "contract": event.subject,
+        "subject": body.subject,
+        "codes": ",".join(body.codes),
+        "category": body.category,
+        "reason": body.reason,
+        "document_no": body.document_no,
+        "expires_on": body.expires_on,
+        "status": "requested",
+        "requested_by": event.actor,
+        "requested_on": event.occurred_on,
+    }
+
+
+def dates_in(fields: Fields) -> list[date]:
     """Every date among stored fields, editions' names left out."""
     return [
         date.fromisoformat(value)
         for name, value in fields.items()
         if name.endswith("_on") and isinstance(value, str) and value
     ]
-
-
-def _day(stored: str | None) -> date | None:
-    return date.fromisoformat(stored) if stored else None

@@ -1,18 +1,45 @@
 """The history in words: what each event says to a reader, without names or numbers of persons."""
 
-from collections.abc import Callable, Mapping
 from datetime import date
-from typing import Any
 
 from config.loader import rule_book
-from config.vocabulary import Role, Stage
+from config.vocabulary import Role
 from config.wareki import format_date
+from lifecycle.records.events.alerts import (
+    AlertAcknowledged,
+    AlertOpened,
+    AlertResolved,
+    AlertSnoozed,
+    AlertTold,
+    OfAlert,
+)
+from lifecycle.records.events.documents import (
+    AtPlace,
+    ContractRegistered,
+    ContractRemoved,
+    Corrected,
+    Fields,
+    Recorded,
+    SubcontractCorrected,
+    SubcontractRecorded,
+)
+from lifecycle.records.events.moves import (
+    AdvanceRefused,
+    Refused,
+    StageDeclared,
+    StageReached,
+    SubcontractApprovalRefused,
+)
+from lifecycle.records.events.overrides import (
+    OfOverride,
+    OverrideApproved,
+    OverrideRejected,
+    OverrideRequested,
+    OverrideRevoked,
+)
 from lifecycle.records.journal import Event
-from lifecycle.records.projections import STAGE_EVENTS
-from states.columns import columns_of
+from states.columns import CONTRACT, SUBCONTRACT, columns_of
 from states.evidence import KINDS
-
-Content = Mapping[str, Any]
 
 
 def acting_post(role: str) -> str:
@@ -21,34 +48,61 @@ def acting_post(role: str) -> str:
 
 
 def told(event: Event) -> str:
-    """An event in one Japanese sentence."""
-    content = event.content
-    if event.kind in STAGE_EVENTS:
-        way = f"「{Stage(content['from']).label}」から「{STAGE_EVENTS[event.kind].label}」"
-        reason = content.get("reason")
-        return f"{way}とした。理由: {reason}" if reason else f"{way}へ進めた"
-    words = _WORDS.get(event.kind)
-    return words(content) if words else event.kind
+    """An event in one Japanese sentence; one of a kind that has no sentence goes by its id."""
+    match event.body:
+        case StageReached() as reached:
+            return _reached(reached)
+        case StageDeclared(stage=stage):
+            return f"段階「{stage.label}」を台帳から引き継いだ(取込時申告)"
+        case AtPlace() as record:
+            return _of_record(record)
+        case Refused() as refused:
+            return _refused(refused)
+        case OfOverride() as override:
+            return _of_override(override)
+        case OfAlert() as alert:
+            return _of_alert(alert)
+        case _:
+            return event.kind
 
 
-def _document(content: Content) -> str:
-    of = f"再委託{content['subcontract']}の" if content["subcontract"] else ""
-    kind = KINDS.get(content["kind"])
-    label = kind.label if kind else {"contract": "契約", "subcontract": "内容"}[content["kind"]]
-    dated = f"({format_date(date.fromisoformat(content['dated_on']))})" if content.get("dated_on") else ""
-    return f"{of}{label}{dated}"
+def _reached(body: StageReached) -> str:
+    way = f"「{body.before.label}」から「{body.STAGE.label}」"
+    return f"{way}とした。理由: {body.reason}" if body.reason else f"{way}へ進めた"
 
 
-def _recorded(content: Content) -> str:
-    files = f"、原本{len(content['files'])}件" if content.get("files") else ""
-    return f"{_document(content)}を記録した〔{_via(content)}{files}〕"
+def _of_record(body: AtPlace) -> str:
+    match body:
+        case ContractRegistered():
+            return f"契約を登録した〔{_via(body)}〕"
+        case ContractRemoved():
+            return "台帳の取消により契約を取り下げた"
+        case SubcontractRecorded():
+            return _subcontracted(body)
+        case SubcontractCorrected():
+            return _subcontract_changed(body)
+        case Corrected():
+            return _corrected(body)
+        case Recorded(files=files):
+            originals = f"、原本{len(files)}件" if files else ""
+            return f"{_document(body)}を記録した〔{_via(body)}{originals}〕"
+        case _:
+            return f"{_document(body)}を取り消した"
 
 
-def _corrected(content: Content) -> str:
-    labels = {column.name: column.label for column in columns_of(content["kind"])}
-    names = "、".join(labels.get(name, name) for name in content["changes"])
-    reason = f"。理由: {content['reason']}" if content.get("reason") else ""
-    return f"{_document(content)}を改めた({names}){reason}" if names else f"{_document(content)}に原本を加えた"
+def _document(body: AtPlace) -> str:
+    of = f"再委託{body.subcontract}の" if body.subcontract else ""
+    kind = KINDS.get(body.document)
+    label = kind.label if kind else {CONTRACT: "契約", SUBCONTRACT: "内容"}[body.document]
+    dated_on = body.dated_on if isinstance(body, Recorded) else None
+    return f"{of}{label}({format_date(dated_on)})" if dated_on else f"{of}{label}"
+
+
+def _corrected(body: Corrected) -> str:
+    labels = {column.name: column.label for column in columns_of(body.document)}
+    names = "、".join(labels.get(name, name) for name in body.changes)
+    reason = f"。理由: {body.reason}" if body.reason else ""
+    return f"{_document(body)}を改めた({names}){reason}" if names else f"{_document(body)}に原本を加えた"
 
 
 _STEPS = {
@@ -61,28 +115,28 @@ _STEPS = {
 """What the dates of a subcontract are called in a list, and said by themselves."""
 
 
-def _subcontracted(content: Content) -> str:
-    fields = content["fields"]
+def _subcontracted(body: SubcontractRecorded) -> str:
+    fields = body.fields
     days = [f"{label} {_day(fields[name])}" for name, (label, _) in _STEPS.items() if fields.get(name)]
     dated = f"({'、'.join(days)})" if days else ""
-    return f"再委託{content['subcontract']}を記録した{dated}〔{_via(content)}〕{_unapproved(fields)}"
+    return f"再委託{body.subcontract}を記録した{dated}〔{_via(body)}〕{_unapproved(fields)}"
 
 
-def _subcontract_changed(content: Content) -> str:
+def _subcontract_changed(body: SubcontractCorrected) -> str:
     """A step taken by its date; a date that stood there before, or anything else, is put right as of any document."""
-    fields, changes, of = content["fields"], content["changes"], f"再委託{content['subcontract']}"
+    fields, changes, of = body.fields, body.changes, f"再委託{body.subcontract}"
     taken = {name: words for name, (_, words) in _STEPS.items() if name in changes}
     unapproved = _unapproved(fields) if {"approved_on", "started_on"} & taken.keys() else ""
     if not taken or any(changes[name][0] for name in taken):
-        return _corrected(content) + unapproved
-    if "source" in content:
+        return _corrected(body) + unapproved
+    if body.source:
         noted = "、".join(f"{_STEPS[name][0]}({_day(fields[name])})" for name in taken)
         return f"{of}の{noted}を記録した〔台帳による申告〕{unapproved}"
     reason = f"。理由: {fields['rejection_reason']}" if "rejection_reason" in changes else ""
     return "、".join(f"{of}{words}({_day(fields[name])})" for name, words in taken.items()) + reason + unapproved
 
 
-def _unapproved(fields: Content) -> str:
+def _unapproved(fields: Fields) -> str:
     approved, started = fields.get("approved_on"), fields.get("started_on")
     return "。承認の前の業務開始(無承認)" if started and (not approved or approved > started) else ""
 
@@ -91,57 +145,58 @@ def _day(stored: str) -> str:
     return format_date(date.fromisoformat(stored))
 
 
-def _via(content: Content) -> str:
-    return "台帳による申告" if content["via"] == "ledger" else "入力"
+def _via(body: Recorded) -> str:
+    return "台帳による申告" if body.via == "ledger" else "入力"
 
 
-def _refused(content: Content) -> str:
-    codes = "、".join(dict.fromkeys(unmet["code"] for unmet in content["unmet"]))
-    return f"「{Stage(content['to']).label}」へ進めようとして止められた(不足 {codes})"
+def _refused(body: Refused) -> str:
+    match body:
+        case AdvanceRefused(stage=stage, unmet=unmet):
+            codes = "、".join(dict.fromkeys(lacking.code for lacking in unmet))
+            return f"「{stage.label}」へ進めようとして止められた(不足 {codes})"
+        case SubcontractApprovalRefused(subcontract=no, unmet=unmet):
+            return f"再委託{no}の承認が止められた({'、'.join(lacking.reason for lacking in unmet)})"
+        case _:
+            return body.LABEL
 
 
-def _reasons(content: Content) -> str:
-    return "、".join(unmet["reason"] for unmet in content["unmet"])
+def _of_override(body: OfOverride) -> str:
+    name = f"例外承認 {body.id} を"
+    match body:
+        case OverrideRequested(subject=subject, codes=codes):
+            return f"{name}申請した({subject} {'、'.join(codes)})"
+        case OverrideApproved():
+            return f"{name}承認した(規程上の例外ではない)"
+        case OverrideRejected(reason=reason):
+            return f"{name}却下した。理由: {reason}"
+        case OverrideRevoked(reason=reason):
+            return f"{name}取り消した。理由: {reason}"
+        case _:
+            return body.LABEL
 
 
-def _requested(content: Content) -> str:
-    return f"例外承認 {content['id']} を申請した({content['subject']} {'、'.join(content['codes'])})"
+def _of_alert(body: OfAlert) -> str:
+    code = body.id.split(":")[1]
+    match body:
+        case AlertOpened(subject=subject, code=opened):
+            return f"{subject} について知らせ始めた [{opened}]"
+        case AlertTold():
+            return f"{code} {_told_step(body)}"
+        case AlertAcknowledged(planned_on=day):
+            return f"{code} の連絡を受け取った(対応予定日 {format_date(day)})"
+        case AlertSnoozed(snoozed_until=day, reason=reason):
+            return f"{code} の連絡を{format_date(day)}まで延ばした。理由: {reason}"
+        case AlertResolved():
+            return f"解消した({code})"
+        case _:
+            return body.LABEL
 
 
-def _about(content: Content) -> str:
-    return f"{content['id'].split(':')[1]} の連絡を"
-
-
-def _alerted(content: Content) -> str:
+def _told_step(body: AlertTold) -> str:
     """Which step was told, and which posts it reached; before the ladder had steps it was the 所属長's alone."""
     steps = {step.id: step.label for step in rule_book().escalation.steps}
-    label = steps.get(content["step"], "管理者への連絡")
-    posts = "、".join(f"{division} {Role(post).label}" for division, post in content.get("to", []))
-    again = f"(再通知{content['repeat']}回目)" if content.get("repeat") else ""
-    reached = f": {posts}" if posts else ("(だれにも届かない)" if "to" in content else "")
-    return f"{content['id'].split(':')[1]} {label}{again}{reached}"
-
-
-_WORDS: Mapping[str, Callable[[Content], str]] = {
-    "contract_registered": lambda c: f"契約を登録した〔{_via(c)}〕",
-    "contract_amended": _corrected,
-    "contract_removed": lambda _: "台帳の取消により契約を取り下げた",
-    "stage_declared": lambda c: f"段階「{Stage(c['stage']).label}」を台帳から引き継いだ(取込時申告)",
-    "subcontract_recorded": _subcontracted,
-    "subcontract_corrected": _subcontract_changed,
-    "subcontract_removed": lambda c: f"{_document(c)}を取り消した",
-    "evidence_recorded": _recorded,
-    "evidence_corrected": _corrected,
-    "evidence_removed": lambda c: f"{_document(c)}を取り消した",
-    "advance_refused": _refused,
-    "subcontract_approval_refused": lambda c: f"再委託{c['subcontract']}の承認が止められた({_reasons(c)})",
-    "override_requested": _requested,
-    "override_approved": lambda c: f"例外承認 {c['id']} を承認した(規程上の例外ではない)",
-    "override_rejected": lambda c: f"例外承認 {c['id']} を却下した。理由: {c['reason']}",
-    "override_revoked": lambda c: f"例外承認 {c['id']} を取り消した。理由: {c['reason']}",
-    "alert_opened": lambda c: f"{c['subject']} について知らせ始めた [{c['code']}]",
-    "alert_told": _alerted,
-    "alert_acknowledged": lambda c: f"{_about(c)}受け取った(対応予定日 {_day(c['planned_on'])})",
-    "alert_snoozed": lambda c: f"{_about(c)}{_day(c['snoozed_until'])}まで延ばした。理由: {c['reason']}",
-    "alert_resolved": lambda c: f"解消した({c['id'].split(':')[1]})",
-}
+    label = steps.get(body.step, "管理者への連絡")
+    posts = "、".join(f"{division} {Role(post).label}" for division, post in body.to or ())
+    again = f"(再通知{body.repeat}回目)" if body.repeat else ""
+    reached = f": {posts}" if posts else ("" if body.to is None else "(だれにも届かない)")
+    return f"{label}{again}{reached}"

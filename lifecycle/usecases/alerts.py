@@ -10,6 +10,7 @@ from config.errors import NotFoundError, UsageError
 from config.wareki import format_date
 from lifecycle.app import App
 from lifecycle.identity import May
+from lifecycle.records.events.alerts import AlertAcknowledged, AlertSnoozed
 from lifecycle.records.tables import alert
 from lifecycle.usecases.work import Work, working
 
@@ -25,8 +26,8 @@ def acknowledge(app: App, id_: str, planned_on: date, note: str = "") -> None:
         if planned_on < work.today:
             raise UsageError(f"対応予定日は今日以後にしてください({format_date(planned_on)})。")
         until = app.calendar.add(work.today, app.book.escalation.pause_business_days)
-        content = {"id": id_, "planned_on": planned_on.isoformat(), "paused_until": until.isoformat()}
-        work.note(row.contract, "alert_acknowledged", {**content, **({"note": note} if note else {})})
+        answer = AlertAcknowledged(id=id_, planned_on=planned_on, paused_until=until, note=note or None)
+        work.note(row.contract, answer)
 
 
 def snooze(app: App, id_: str, reason: str) -> None:
@@ -42,8 +43,7 @@ def snooze(app: App, id_: str, reason: str) -> None:
             raise UsageError("延期できません。\n" + "\n".join(f"  ・{fault}" for fault in faults))
         start = max(work.today, row.snoozed_until or work.today)
         until = app.calendar.add(start, escalation.snooze_business_days)
-        content = {"id": id_, "reason": reason.strip(), "snoozed_until": until.isoformat()}
-        work.note(row.contract, "alert_snoozed", content)
+        work.note(row.contract, AlertSnoozed(id=id_, reason=reason.strip(), snoozed_until=until))
 
 
 def _against_snooze(row: Row[Any], reason: str, limit: int) -> Iterator[str]:

@@ -12,6 +12,7 @@ from lifecycle.app import App
 from lifecycle.identity import May
 from lifecycle.records.checking import file_faults, person_faults, projection_faults, walk
 from lifecycle.records.database import open_engine
+from lifecycle.records.events.installation import JournalSealed
 from lifecycle.records.journal import last_events
 from lifecycle.records.models import Base
 from lifecycle.records.tables import journal
@@ -63,9 +64,8 @@ def seal(app: App) -> dict[str, Any]:
         work.actor.must(May.KEEP)
         upto = work.connection.execute(select(func.coalesce(func.max(journal.c.id), 0))).scalar_one()
         chains, mark = _mark(last_events(work.connection, upto=upto))
-        content = {"upto": upto, "chains": chains, "digest": mark}
-        work.note(SEALS, "journal_sealed", content)
-        return content
+        work.note(SEALS, JournalSealed(upto=upto, chains=chains, digest=mark))
+        return {"upto": upto, "chains": chains, "digest": mark}
 
 
 def _mark(heads: Iterator[tuple[str, int, str]]) -> tuple[int, str]:

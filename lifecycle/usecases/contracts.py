@@ -1,6 +1,6 @@
 """Contracts: registered, amended, listed and shown. Facts are never refused; moves are."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -11,6 +11,7 @@ from config.errors import UsageError
 from lifecycle.app import App
 from lifecycle.fields.values import parse_value
 from lifecycle.identity import May
+from lifecycle.records.events.documents import Corrected
 from lifecycle.records.tables import contract
 from lifecycle.usecases.divisions import known_divisions
 from lifecycle.usecases.documents import Desk, Proposal
@@ -92,7 +93,7 @@ def register(app: App, id_: str, given: Mapping[str, str]) -> None:
 class Amended:
     """What an amendment changed ({field: [old, new]}), and the duties it made unmet or met."""
 
-    changes: dict[str, list[Any]]
+    changes: Mapping[str, Sequence[Any]]
     appeared: tuple[Finding, ...] = ()
     met: tuple[Finding, ...] = ()
 
@@ -108,15 +109,14 @@ def amend(app: App, id_: str, given: Mapping[str, str], reason: str | None) -> A
         work.actor.must(May.RECORD, found.sheet.division)
         if "division" in fields:
             _must_be_known(work.connection, str(fields["division"]))
-        source = {"reason": reason} if reason else {}
-        draft = Desk(work, [id_]).draft(Proposal(id_, CONTRACT, fields, "command", source=source))
+        draft = Desk(work, [id_]).draft(Proposal(id_, CONTRACT, fields, "command", reason=reason or None))
         if draft is None:
             return Amended({})
         before = _unmet(app, found, work.today)
         work.record([draft])
         after = _unmet(app, work.contract(id_), work.today)
         return Amended(
-            changes=dict(draft.payload["changes"]),
+            changes=draft.body.changes if isinstance(draft.body, Corrected) else {},
             appeared=tuple(f for key, f in after.items() if key not in before),
             met=tuple(f for key, f in before.items() if key not in after),
         )

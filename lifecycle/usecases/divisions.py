@@ -8,6 +8,7 @@ import orjson
 from sqlalchemy import Connection, select
 
 from lifecycle.clock import end_of_day
+from lifecycle.records.events.installation import DivisionRecorded
 from lifecycle.records.journal import Draft
 from lifecycle.records.offices import AT, settled
 from lifecycle.records.tables import division, journal
@@ -22,7 +23,7 @@ def known_divisions(connection: Connection, known_by: date | None = None) -> set
     if known_by is None:
         return set(connection.execute(select(division.c.name)).scalars())
     recorded = select(journal.c.subject).where(
-        journal.c.kind == "division_recorded", journal.c.recorded_at <= end_of_day(known_by)
+        journal.c.kind == DivisionRecorded.KIND, journal.c.recorded_at <= end_of_day(known_by)
     )
     return {subject.partition(":")[2] for subject in connection.execute(recorded.distinct()).scalars()}
 
@@ -46,4 +47,4 @@ def draft_division(work: Work, name: str, fields: Mapping[str, Any]) -> tuple[Dr
             after[field + later] = work.people.reference(subject, str(value))
     if stored and after == held:
         return None, True
-    return Draft(subject, "division_recorded", work.today, {"name": name, "fields": after}), stored is not None
+    return Draft(subject, work.today, DivisionRecorded(name=name, fields=after)), stored is not None

@@ -1,10 +1,26 @@
 """Recording a document or fact sheet: new, corrected with its old values kept, or found unchanged."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from lifecycle.records.events.documents import (
+    ContractAmended,
+    ContractRegistered,
+    ContractRemoved,
+    Corrected,
+    EvidenceCorrected,
+    EvidenceRecorded,
+    EvidenceRemoved,
+    LedgerPlace,
+    Original,
+    Recorded,
+    Removed,
+    SubcontractCorrected,
+    SubcontractRecorded,
+    SubcontractRemoved,
+)
 from lifecycle.records.facts import CHUNK, Stored, removed_contracts, stored_records
 from lifecycle.records.journal import Draft
 from lifecycle.usecases.work import Work
@@ -12,24 +28,27 @@ from states.columns import CONTRACT, SUBCONTRACT, columns_of
 from states.documents import PERSONAL
 from states.evidence import KINDS
 
-_EVENTS = {
-    CONTRACT: ("contract_registered", "contract_amended", "contract_removed"),
-    SUBCONTRACT: ("subcontract_recorded", "subcontract_corrected", "subcontract_removed"),
-}
-_EVIDENCE_EVENTS = ("evidence_recorded", "evidence_corrected", "evidence_removed")
+_RECORDED: Mapping[str, type[Recorded]] = {CONTRACT: ContractRegistered, SUBCONTRACT: SubcontractRecorded}
+_CORRECTED: Mapping[str, type[Corrected]] = {CONTRACT: ContractAmended, SUBCONTRACT: SubcontractCorrected}
+_REMOVED: Mapping[str, type[Removed]] = {CONTRACT: ContractRemoved, SUBCONTRACT: SubcontractRemoved}
+"""The events of the two fact sheets; every other kind of document is evidence."""
 
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """What somebody wants recorded: stored values, persons still in clear; blank fields are absent."""
+    """What somebody wants recorded: stored values, persons still in clear; blank fields are absent.
+
+    `source` is where it stood in a ledger, `reason` why somebody puts it right.
+    """
 
     contract: str
     kind: str
     fields: Mapping[str, Any]
     via: str
     subcontract: str = ""
-    files: Sequence[Mapping[str, Any]] = ()
-    source: Mapping[str, Any] = field(default_factory=dict)
+    files: Sequence[Original] = ()
+    source: LedgerPlace | None = None
+    reason: str | None = None
 
     @property
     def key(self) -> str:
@@ -54,7 +73,7 @@ class Desk:
         found: dict[str, list[Stored]] = {}
         for start in range(0, len(contracts), CHUNK):
             found |= stored_records(work.connection, contracts[start : start + CHUNK], None)
-        self._current: dict[str, dict[tuple[str, str, str], Stored | dict[str, Any]]] = {
+        self._current: dict[str, dict[tuple[str, str, str], Stored | Recorded]] = {
             id_: {(r.kind, r.subcontract, r.key): r for r in found.get(id_, [])} for id_ in contracts
         }
         self._removed = removed_contracts(work.connection, contracts)
@@ -72,7 +91,7 @@ class Desk:
     def current(self, contract: str, place: tuple[str, str, str]) -> dict[str, Any]:
         """The stored fields that stand there; empty where nothing does."""
         found = self._current.get(contract, {}).get(place)
-        return dict(found.fields) if isinstance(found, Stored) else dict((found or {}).get("fields", {}))
+        return dict(found.fields) if found else {}
 
     def draft(self, proposal: Proposal) -> Draft | None:
         """The event that records a proposal; None where nothing would change. Blank fields keep what is known."""
@@ -80,30 +99,17 @@ class Desk:
         before = self.current(proposal.contract, proposal.place)
         fields = {**before, **self._referenced(proposal)}
         known = _files_of(standing)
-        files = [*known, *(dict(f) for f in proposal.files if f["sha256"] not in {k["sha256"] for k in known})]
+        files = (*known, *(f for f in proposal.files if f.sha256 not in {k.sha256 for k in known}))
         brought_back = proposal.kind == CONTRACT and proposal.contract in self._removed
         if standing is not None and fields == before and files == known and not brought_back:
             return None
-        content: dict[str, Any] = {
-            "kind": proposal.kind,
-            "subcontract": proposal.subcontract,
-            "key": proposal.key,
-            "fields": fields,
-            "files": files,
-            "via": _via_of(standing) or proposal.via,
-            "dated_on": _dated_on(proposal.kind, fields),
-            **proposal.source,
-        }
-        if standing is not None:
-            content["changes"] = {n: [before.get(n), v] for n, v in fields.items() if before.get(n) != v}
-        self._current[proposal.contract][proposal.place] = content
+        body = _event(proposal, fields, files, standing)
+        self._current[proposal.contract][proposal.place] = body
         if brought_back:
             self._removed.discard(proposal.contract)
-        new, corrected, _ = _EVENTS.get(proposal.kind, _EVIDENCE_EVENTS)
-        on = date.fromisoformat(content["dated_on"]) if content["dated_on"] else self._work.today
-        return Draft(proposal.contract, corrected if standing is not None else new, on, content)
+        return Draft(proposal.contract, body.dated_on or self._work.today, body)
 
-    def removal(self, contract: str, place: tuple[str, str, str], source: Mapping[str, Any]) -> Draft | None:
+    def removal(self, contract: str, place: tuple[str, str, str], source: LedgerPlace) -> Draft | None:
         """The event that takes a record back (取消); None where nothing stands there."""
         if not self.has(contract, place):
             return None
@@ -112,8 +118,9 @@ class Desk:
         else:
             del self._current[contract][place]
         kind, subcontract, key = place
-        content = {"kind": kind, "subcontract": subcontract, "key": key, **source}
-        return Draft(contract, _EVENTS.get(kind, _EVIDENCE_EVENTS)[2], self._work.today, content)
+        removed = _REMOVED.get(kind, EvidenceRemoved)
+        body = removed(document=kind, subcontract=subcontract, key=key, source=source)
+        return Draft(contract, self._work.today, body)
 
     def _referenced(self, proposal: Proposal) -> dict[str, Any]:
         """The fields with persons' names and numbers replaced by references."""
@@ -125,21 +132,42 @@ class Desk:
         }
 
 
-def _files_of(standing: Stored | dict[str, Any] | None) -> list[dict[str, Any]]:
+def _event(
+    proposal: Proposal, fields: Mapping[str, Any], files: tuple[Original, ...], standing: Stored | Recorded | None
+) -> Recorded:
+    """The event that records these fields and files where that record stands, or none does."""
+    said: dict[str, Any] = {
+        "document": proposal.kind,
+        "subcontract": proposal.subcontract,
+        "key": proposal.key,
+        "fields": fields,
+        "files": files,
+        "via": _via_of(standing) or proposal.via,
+        "dated_on": _dated_on(proposal.kind, fields),
+        "source": proposal.source,
+        "reason": proposal.reason,
+    }
     if standing is None:
-        return []
-    return list(standing.files if isinstance(standing, Stored) else standing["files"])
+        return _RECORDED.get(proposal.kind, EvidenceRecorded)(**said)
+    before = standing.fields
+    changes = {n: (before.get(n), v) for n, v in fields.items() if before.get(n) != v}
+    return _CORRECTED.get(proposal.kind, EvidenceCorrected)(**said, changes=changes)
 
 
-def _via_of(standing: Stored | dict[str, Any] | None) -> str | None:
+def _files_of(standing: Stored | Recorded | None) -> tuple[Original, ...]:
+    return standing.files if standing else ()
+
+
+def _via_of(standing: Stored | Recorded | None) -> str | None:
     """How it first came in: a correction by the other door does not change what proof it needs."""
     if standing is None:
         return None
     if isinstance(standing, Stored):
         return "ledger" if standing.proof.via_ledger else "command"
-    return str(standing["via"])
+    return standing.via
 
 
-def _dated_on(kind: str, fields: Mapping[str, Any]) -> str | None:
+def _dated_on(kind: str, fields: Mapping[str, Any]) -> date | None:
     dated_by = KINDS[kind].dated_by if kind in KINDS else None
-    return fields.get(dated_by) if dated_by else None
+    stored = fields.get(dated_by) if dated_by else None
+    return date.fromisoformat(stored) if stored else None

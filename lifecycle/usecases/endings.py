@@ -6,7 +6,7 @@ from config.errors import UsageError
 from config.vocabulary import Stage
 from lifecycle.app import App
 from lifecycle.identity import May
-from lifecycle.records.projections import EVENT_OF_STAGE
+from lifecycle.records.events.moves import STAGE_EVENTS
 from lifecycle.usecases.work import working
 from states.contract import MACHINE, MOVES
 from states.machine import Cursor, fire
@@ -30,6 +30,5 @@ def end(app: App, id_: str, trigger: str, reason: str, on: date | None) -> Stage
         cursor = Cursor(found.stage.value)
         fire(MACHINE, trigger, cursor, lambda _: True)
         stage = Stage(cursor.state)
-        content = {"from": found.stage.value, "to": stage.value, "trigger": trigger, "reason": reason}
-        work.note(id_, EVENT_OF_STAGE[stage], content, on)
+        work.note(id_, STAGE_EVENTS[stage](before=found.stage, stage=stage, trigger=trigger, reason=reason), on)
         return stage

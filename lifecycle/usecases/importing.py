@@ -16,6 +16,9 @@ from lifecycle.ledger.parse import parse_ledger
 from lifecycle.ledger.parsed import Fault, LedgerRow, ParsedLedger
 from lifecycle.ledger.workbook import WorkbookUnreadable
 from lifecycle.post.topic import Topic
+from lifecycle.records.events.documents import Corrected, EvidenceRemoved, LedgerPlace, SubcontractRemoved
+from lifecycle.records.events.installation import LedgerImported
+from lifecycle.records.events.moves import StageDeclared
 from lifecycle.records.journal import Draft
 from lifecycle.records.tables import contract, stage_change
 from lifecycle.usecases.corrections import tell_cleared, unmet_of
@@ -215,7 +218,8 @@ class _Import:
             sheet["division"] = offices.get(plain(str(sheet["division"])), str(sheet["division"]))
             yield from self._draft(desk, replace(row, values={CONTRACT: sheet}), CONTRACT, "")
             if id_ not in stored and row.stage:
-                yield Draft(id_, "stage_declared", self.work.today, {"stage": row.stage, **self._source(row)})
+                declared = StageDeclared(stage=Stage(row.stage), source=self._source(row))
+                yield Draft(id_, self.work.today, declared)
 
     def _other_drafts(self, desk: Desk) -> Iterator[Draft]:
         for row in [*self.parsed.of("再委託"), *self._evidence_rows()]:
@@ -244,17 +248,23 @@ class _Import:
         if draft:
             yield draft
 
-    def _source(self, row: LedgerRow) -> dict[str, Any]:
-        return {"source": {"file": self.parsed.sha256, "sheet": row.sheet, "row": row.row}}
+    def _source(self, row: LedgerRow) -> LedgerPlace:
+        return LedgerPlace(self.parsed.sha256, row.sheet, row.row)
 
     def _imported_event(self) -> Draft:
-        content = {"file": self.file, "sha256": self.parsed.sha256, "fictional": self.parsed.fictional}
-        return Draft(SYSTEM, "ledger_imported", self.work.today, content)
+        imported = LedgerImported(file=self.file, sha256=self.parsed.sha256, fictional=self.parsed.fictional)
+        return Draft(SYSTEM, self.work.today, imported)
 
 
 def _corrects(draft: Draft) -> bool:
     """Whether an event corrects or withdraws what was recorded of a contract that stays."""
-    return bool(draft.payload.get("changes")) or draft.kind in ("evidence_removed", "subcontract_removed")
+    match draft.body:
+        case Corrected(changes=changes):
+            return bool(changes)
+        case EvidenceRemoved() | SubcontractRemoved():
+            return True
+        case _:
+            return False
 
 
 def _order(fault: Fault) -> int:

@@ -17,6 +17,7 @@ from lifecycle.post.contacts import unreachable, webhook_of
 from lifecycle.post.outbox import SHARED, Recipient
 from lifecycle.post.ways import mail_channel
 from lifecycle.records.database import SCHEMA_VERSION, migrate, schema_version
+from lifecycle.records.events.installation import InstallationInitialised
 from lifecycle.records.tables import contract, division, outbox
 from lifecycle.usecases.audit import verify
 from lifecycle.usecases.work import working
@@ -57,7 +58,7 @@ def initialise(home: Path, identity: str, environment: Mapping[str, str] = os.en
     migrate(app.engine)
     if fresh:
         with working(app) as work:
-            work.note(SYSTEM, "installation_initialised", {"admin": getpass.getuser(), "identity": identity})
+            work.note(SYSTEM, InstallationInitialised(admin=getpass.getuser(), identity=identity))
     return app
 
 

@@ -8,9 +8,9 @@ from config.errors import ConflictError, MachineError, UsageError
 from config.vocabulary import Stage, Status
 from lifecycle.app import App
 from lifecycle.identity import May
+from lifecycle.records.events.moves import STAGE_EVENTS, AdvanceRefused, Lacking, StageReached
 from lifecycle.records.facts import AsOf
 from lifecycle.records.journal import Draft
-from lifecycle.records.projections import EVENT_OF_STAGE
 from lifecycle.records.tables import stage_change
 from lifecycle.usecases.work import Work, find_contract, looking, working
 from states.contract import MACHINE, is_way_out, next_stage, path
@@ -75,27 +75,28 @@ def advance(app: App, id_: str, to: Stage | None, *, dry_run: bool = False) -> A
         if dry_run:
             return Advance(verdict, ())
         if not verdict.allowed:
-            unmet = [{"code": f.code, "subject": f.subject, "reason": f.reason} for f in verdict.unmet]
-            work.note(id_, "advance_refused", {"from": verdict.stage, "to": verdict.target, "unmet": unmet})
+            unmet = tuple(Lacking(f.code, f.subject, f.reason) for f in verdict.unmet)
+            work.note(id_, AdvanceRefused(before=verdict.stage, stage=verdict.target, unmet=unmet))
             return Advance(verdict, ())
         _must_not_turn_back(work, id_)
-        drafts = _moves(work, contract, verdict.target, assessment)
-        work.record(drafts)
-        return Advance(verdict, tuple(Stage(str(draft.payload["to"])) for draft in drafts))
+        moves = _moves(work, contract, verdict.target, assessment)
+        work.record([Draft(id_, work.today, move) for move in moves])
+        return Advance(verdict, tuple(move.stage for move in moves))
 
 
-def _moves(work: Work, contract: Contract, target: Stage, assessment: Assessment) -> list[Draft]:
-    """The events of the moves up to the target; each asks its own gate."""
+def _moves(work: Work, contract: Contract, target: Stage, assessment: Assessment) -> list[StageReached]:
+    """The moves up to the target; each asks its own gate."""
     demanded = visit_demanded(assessment)
     cursor = Cursor(contract.stage.value)
-    drafts = []
+    moves = []
     for trigger, stage in path(contract.stage, target, visit_demanded=demanded):
         before = cursor.state
         if not fire(MACHINE, trigger, cursor, lambda d: _permitted(work.app, contract, Stage(d), assessment)):
             raise MachineError(f"「{before}」からの遷移「{trigger}」が許されませんでした")
-        content = {"from": before, "to": cursor.state, "trigger": trigger, "visit_demanded": demanded}
-        drafts.append(Draft(contract.id, EVENT_OF_STAGE[stage], work.today, content))
-    return drafts
+        reached = Stage(cursor.state)
+        move = STAGE_EVENTS[stage](before=Stage(before), stage=reached, trigger=trigger, visit_demanded=demanded)
+        moves.append(move)
+    return moves
 
 
 def _must_not_turn_back(work: Work, id_: str) -> None:

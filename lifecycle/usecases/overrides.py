@@ -13,6 +13,12 @@ from lifecycle.app import App
 from lifecycle.identity import HEADS, Actor, May
 from lifecycle.post.outbox import Recipient, queue_notice
 from lifecycle.post.topic import Topic
+from lifecycle.records.events.overrides import (
+    OverrideApproved,
+    OverrideRejected,
+    OverrideRequested,
+    OverrideRevoked,
+)
 from lifecycle.records.tables import contract, override
 from lifecycle.usecases.work import Work, looking, working
 from notifications.notice import OverrideNotice
@@ -72,16 +78,16 @@ def request(app: App, asked: Request, *, dry_run: bool = False) -> Preview:
             expires_on=expires_on,
         )
         if not dry_run:
-            content = {
-                "id": preview.id,
-                "subject": asked.subject,
-                "codes": sorted(set(asked.codes)),
-                "category": asked.category.value,
-                "reason": asked.reason,
-                "document_no": asked.document_no,
-                "expires_on": expires_on.isoformat(),
-            }
-            work.note(asked.contract, "override_requested", content)
+            requested = OverrideRequested(
+                id=preview.id,
+                subject=asked.subject,
+                codes=tuple(sorted(set(asked.codes))),
+                category=asked.category.value,
+                reason=asked.reason,
+                document_no=asked.document_no,
+                expires_on=expires_on,
+            )
+            work.note(asked.contract, requested)
         return preview
 
 
@@ -150,7 +156,7 @@ def approve(app: App, id_: str, confirmed: str) -> Row[Any]:
             raise UsageError(f"例外承認 {id_} の期限({expired})はもう過ぎています。改めて申請してください。")
         if confirmed != row.contract:
             raise CancelledError(f"契約番号が一致しないため、承認しませんでした(入力「{confirmed}」)。")
-        work.note(row.contract, "override_approved", {"id": id_, "subject": row.subject})
+        work.note(row.contract, OverrideApproved(id=id_, subject=row.subject))
         _tell(work, row)
         return find(work.connection, id_)
 
@@ -159,7 +165,7 @@ def reject(app: App, id_: str, reason: str) -> Row[Any]:
     """Refuse a requested exception, with the reason on record."""
     with working(app) as work:
         row = _decidable(work, id_)
-        work.note(row.contract, "override_rejected", {"id": id_, "subject": row.subject, "reason": reason})
+        work.note(row.contract, OverrideRejected(id=id_, subject=row.subject, reason=reason))
         return find(work.connection, id_)
 
 
@@ -170,7 +176,7 @@ def revoke(app: App, id_: str, reason: str) -> Row[Any]:
         if row.status != "approved":
             raise UsageError(f"例外承認 {id_} は適用中ではありません。")
         _must_decide(app, work.actor, row, _division_of(work.connection, row.contract))
-        work.note(row.contract, "override_revoked", {"id": id_, "subject": row.subject, "reason": reason})
+        work.note(row.contract, OverrideRevoked(id=id_, subject=row.subject, reason=reason))
         return find(work.connection, id_)
 
 

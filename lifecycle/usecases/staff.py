@@ -13,6 +13,7 @@ from config.vocabulary import Role
 from lifecycle.app import App
 from lifecycle.identity import OFFICE_POSTS, May
 from lifecycle.records.appointments import histories
+from lifecycle.records.events.installation import DivisionRecorded
 from lifecycle.records.facts import AsOf
 from lifecycle.records.journal import Draft
 from lifecycle.records.offices import ABSENCE, AT, offices_on, settled
@@ -97,7 +98,7 @@ def assign(
                 fields.pop(field, None)
                 if day:
                     fields[field] = day.isoformat()
-        work.record([Draft(subject, "division_recorded", begins or work.today, {"name": name, "fields": fields})])
+        work.record([Draft(subject, begins or work.today, DivisionRecorded(name=name, fields=fields))])
 
 
 def absent(app: App, name: str, begins: date, ends: date | None = None) -> None:
@@ -114,7 +115,7 @@ def absent(app: App, name: str, begins: date, ends: date | None = None) -> None:
             fields.pop(field, None)
             if day:
                 fields[field] = day.isoformat()
-        work.record([Draft(f"division:{name}", "division_recorded", begins, {"name": name, "fields": fields})])
+        work.record([Draft(f"division:{name}", begins, DivisionRecorded(name=name, fields=fields))])
 
 
 def move(app: App, source: str, target: str, ids: Sequence[str] = (), reason: str = "") -> list[str]:
@@ -134,8 +135,8 @@ def move(app: App, source: str, target: str, ids: Sequence[str] = (), reason: st
             raise UsageError(f"{source} の契約ではありません: {'、'.join(strangers)}")
         moved = [id_ for id_ in of_source if not ids or id_ in ids]
         desk = Desk(work, moved)
-        given = {"reason": reason} if reason else {}
-        drafts = [desk.draft(Proposal(id_, CONTRACT, {"division": target}, "command", source=given)) for id_ in moved]
+        asked = [Proposal(id_, CONTRACT, {"division": target}, "command", reason=reason or None) for id_ in moved]
+        drafts = [desk.draft(proposal) for proposal in asked]
         work.record([draft for draft in drafts if draft])
         return moved
 

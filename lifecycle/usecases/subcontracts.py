@@ -11,6 +11,7 @@ from config.errors import NotFoundError, UsageError
 from config.vocabulary import SubcontractStage
 from lifecycle.app import App
 from lifecycle.identity import May
+from lifecycle.records.events.moves import Lacking, SubcontractApprovalRefused
 from lifecycle.records.facts import AsOf
 from lifecycle.records.tables import record as stored_record
 from lifecycle.usecases.contracts import parse_fields
@@ -113,8 +114,8 @@ def approve(app: App, id_: str, no: str, given: Mapping[str, str]) -> Decision:
             if name not in fields
         ]
         if refused:
-            unmet = [{"code": "S4-03", "subject": f"{id_}/{no}", "reason": reason} for reason in refused]
-            work.note(id_, "subcontract_approval_refused", {"subcontract": no, "unmet": unmet})
+            unmet = tuple(Lacking("S4-03", f"{id_}/{no}", reason) for reason in refused)
+            work.note(id_, SubcontractApprovalRefused(subcontract=no, unmet=unmet))
             return Decision(_seen(work, work.contract(id_), no), tuple(refused))
         secret = sub.sheet.specific_pi or sub.sheet.sensitive_pi
         planned = fields.get("planned_visit_on") or sub.sheet.planned_visit_on

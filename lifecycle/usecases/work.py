@@ -1,10 +1,9 @@
 """One transaction of a use case: events drafted, appended, applied, and the obligations of what changed refreshed."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from functools import cached_property
-from typing import Any
 
 from sqlalchemy import Connection, select, text
 
@@ -18,6 +17,8 @@ from lifecycle.dues.urgent import tell_urgent, urgent_of
 from lifecycle.identity import SYSTEM, Actor
 from lifecycle.post.topic import Topic
 from lifecycle.records.database import reading, writing
+from lifecycle.records.events.installation import PolicyApplied
+from lifecycle.records.events.shapes import Body
 from lifecycle.records.facts import AsOf, load_contracts
 from lifecycle.records.flags import noted_policy
 from lifecycle.records.journal import Draft, Event, append
@@ -60,9 +61,9 @@ class Work:
         self._touched.update(e.subject for e in events if not e.subject.startswith(_NO_CONTRACT))
         return events
 
-    def note(self, subject: str, kind: str, payload: Mapping[str, Any], on: date | None = None) -> Event:
-        """Record one event."""
-        return self.record([Draft(subject, kind, on or self.today, payload)])[0]
+    def note(self, subject: str, body: Body, on: date | None = None) -> Event:
+        """Record one event, of today unless another day is given."""
+        return self.record([Draft(subject, on or self.today, body)])[0]
 
     def contract(self, id_: str, on: date | None = None) -> Contract:
         """The facts of one contract as of a day. Raises NotFoundError."""
@@ -130,6 +131,6 @@ def working(app: App, *, alone: bool = False) -> Iterator[Work]:
 def _note_policy(work: Work) -> None:
     """Journal the installation's departures from the rule data whenever they differ from the last that was noted."""
     policy = work.app.policy
-    content = {"raised": sorted(policy.raised), "lowered": sorted(policy.lowered)}
-    if content != noted_policy(work.connection):
-        work.note(SYSTEM, "policy_applied", content)
+    applied = PolicyApplied(raised=tuple(sorted(policy.raised)), lowered=tuple(sorted(policy.lowered)))
+    if applied != noted_policy(work.connection):
+        work.note(SYSTEM, applied)

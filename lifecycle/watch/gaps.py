@@ -10,6 +10,7 @@ from lifecycle.dues.alerts import known_alerts
 from lifecycle.post.contacts import Reach
 from lifecycle.post.outbox import OWNER, Recipient, next_topic, queue_notice
 from lifecycle.post.topic import TopicKind
+from lifecycle.records.events.alerts import AlertOpened, AlertResolved, AlertTold
 from lifecycle.records.journal import Draft
 from lifecycle.records.tables import alert
 from lifecycle.usecases.work import Work
@@ -32,8 +33,7 @@ def settle_gaps(work: Work, gaps: Iterable[Recipient], day: date) -> int:
     for subject, to in sorted(wanted.items()):
         if subject not in standing:
             id_ = known[_chain(to)].new_id((subject, CODE), day)
-            content = {"id": id_, "subject": subject, "code": CODE, "division": to.division, "due_on": None}
-            drafts.append(Draft(_chain(to), "alert_opened", day, {**content, "begins_on": day.isoformat()}))
+            drafts.append(Draft(_chain(to), day, _opened(id_, subject, to, day)))
             drafts.append(_told(_chain(to), id_, 0, day))
             told.append(to)
     months, reach = work.app.book.escalation.repeat_months, Reach(work.app, work.connection, day)
@@ -42,7 +42,7 @@ def settle_gaps(work: Work, gaps: Iterable[Recipient], day: date) -> int:
         if one.row.opened_on > day:
             continue
         if reach.reaches(to):
-            drafts.append(Draft(chain, "alert_resolved", day, {"id": one.row.id}))
+            drafts.append(Draft(chain, day, AlertResolved(id=one.row.id)))
         elif one.row.told_on and add_months(one.row.told_on, months) <= day:
             drafts.append(_told(chain, one.row.id, one.row.repeats + 1, day))
             told.append(to)
@@ -54,9 +54,22 @@ def settle_gaps(work: Work, gaps: Iterable[Recipient], day: date) -> int:
     return queue_notice(work.app, work.connection, OWNER, topic, notice)
 
 
+def _opened(id_: str, subject: str, to: Recipient, day: date) -> AlertOpened:
+    return AlertOpened(
+        id=id_,
+        subject=subject,
+        code=CODE,
+        division=to.division,
+        due_on=None,
+        begins_on=day,
+        urgent=False,
+        occasion=None,
+    )
+
+
 def _told(chain: str, id_: str, repeat: int, day: date) -> Draft:
-    to = [[OWNER.division, OWNER.post]]
-    return Draft(chain, "alert_told", day, {"id": id_, "step": STEP, "repeat": repeat, "to": to})
+    to = ((OWNER.division, OWNER.post),)
+    return Draft(chain, day, AlertTold(id=id_, step=STEP, repeat=repeat, to=to))
 
 
 def _chain(to: Recipient) -> str:

@@ -15,6 +15,7 @@ from lifecycle.post.contacts import Reach
 from lifecycle.post.outbox import SHARED, next_topic, queue_counts, queue_digest
 from lifecycle.post.topic import TopicKind
 from lifecycle.records.database import reading
+from lifecycle.records.events.alerts import AlertOpened, AlertResolved, AlertTold
 from lifecycle.records.facts import CHUNK, AsOf, contract_ids, load_contracts, removed_contracts
 from lifecycle.records.flags import is_fictional
 from lifecycle.records.journal import Draft
@@ -51,6 +52,7 @@ class _Changes:
     opened: list[Draft] = field(default_factory=list)
     told: list[Draft] = field(default_factory=list)
     resolved: list[Draft] = field(default_factory=list)
+    escalated: int = 0
     urgent: list[tuple[Contract, Occasion]] = field(default_factory=list)
 
 
@@ -65,7 +67,7 @@ def sweep(app: App, as_of: date | None = None, *, dry_run: bool = False) -> Swee
         with reading(app.engine) as connection:
             ids = _due_for_a_look(connection, day, app.today())
             changes = _judge(app, connection, ids, day)
-            return _counted(app, day, ids, changes, len(changes.letters.recipients()))
+            return _counted(day, ids, changes, len(changes.letters.recipients()))
     with working(app) as work:
         work.actor.must(May.KEEP)
         ids = _due_for_a_look(work.connection, day, app.today())
@@ -75,7 +77,7 @@ def sweep(app: App, as_of: date | None = None, *, dry_run: bool = False) -> Swee
             refresh(work.connection, app.assessor, ids, day)
             work.settle(ids)
         queued = _queue(work, changes, day) + settle_gaps(work, changes.letters.gaps, day)
-        return _counted(app, day, ids, changes, queued)
+        return _counted(day, ids, changes, queued)
 
 
 def _queue(work: Work, changes: _Changes, day: date) -> int:
@@ -93,10 +95,8 @@ def _queue(work: Work, changes: _Changes, day: date) -> int:
     return queued
 
 
-def _counted(app: App, day: date, ids: Sequence[str], changes: _Changes, queued: int) -> Sweep:
-    late = {step.id for step in app.book.escalation.steps if step.is_late}
-    escalated = sum(draft.payload["step"] in late for draft in changes.told)
-    return Sweep(day, len(ids), len(changes.opened), escalated, len(changes.resolved), queued)
+def _counted(day: date, ids: Sequence[str], changes: _Changes, queued: int) -> Sweep:
+    return Sweep(day, len(ids), len(changes.opened), changes.escalated, len(changes.resolved), queued)
 
 
 def _due_for_a_look(connection: Connection, day: date, today: date) -> list[str]:
@@ -153,17 +153,17 @@ def _compare(found: Contract, given: Sequence[Occasion], known: Known, changes: 
 
 
 def _opened(found: Contract, occasion: Occasion, id_: str, begins: date, day: date) -> Draft:
-    content = {
-        "id": id_,
-        "subject": occasion.subject,
-        "code": occasion.code,
-        "division": found.sheet.division or "",
-        "due_on": occasion.due_on.isoformat() if occasion.due_on else None,
-        "begins_on": begins.isoformat(),
-        "urgent": occasion.urgent,
-        "occasion": occasion.kind.code if occasion.kind else None,
-    }
-    return Draft(found.id, "alert_opened", day, content)
+    opened = AlertOpened(
+        id=id_,
+        subject=occasion.subject,
+        code=occasion.code,
+        division=found.sheet.division or "",
+        due_on=occasion.due_on,
+        begins_on=begins,
+        urgent=occasion.urgent,
+        occasion=occasion.kind.code if occasion.kind else None,
+    )
+    return Draft(found.id, day, opened)
 
 
 def _climb(
@@ -178,13 +178,10 @@ def _climb(
         at = _after(at, told, letters.day)
         reached = letters.tell(found, occasion, told, at, planned_on, missed)
         missed = "" if reached else "・".join(letters.names(told.step.to))
-        content = {
-            "id": id_,
-            "step": told.step.id,
-            "repeat": told.repeat,
-            "to": [[to.division, to.post] for to in reached],
-        }
-        changes.told.append(Draft(found.id, "alert_told", letters.day, content))
+        to = tuple((to.division, to.post) for to in reached)
+        said = AlertTold(id=id_, step=told.step.id, repeat=told.repeat, to=to)
+        changes.told.append(Draft(found.id, letters.day, said))
+        changes.escalated += told.step.is_late
 
 
 def _after(at: Position, told: StepDue, day: date) -> Position:
@@ -195,6 +192,6 @@ def _after(at: Position, told: StepDue, day: date) -> Position:
 
 def _resolve(found: Contract, standing: Open, changes: _Changes) -> None:
     row = standing.row
-    changes.resolved.append(Draft(found.id, "alert_resolved", changes.letters.day, {"id": row.id}))
+    changes.resolved.append(Draft(found.id, changes.letters.day, AlertResolved(id=row.id)))
     met = Occasion(row.subject, row.code, "", "", row.due_on, row.due_on)
     changes.letters.solve(found, met, standing.told)

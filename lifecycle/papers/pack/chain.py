@@ -10,6 +10,7 @@ from typing import Any
 
 import orjson
 
+from lifecycle.records.events.kinds import decode
 from lifecycle.records.journal import GENESIS, Event, digest
 
 Accounts = Mapping[str, Sequence[str]]
@@ -56,6 +57,12 @@ def events_in(subject: str, lines: bytes, accounts: Accounts | None = None) -> l
     if lines_of(found) != lines:
         raise ValueError("not as it was written")
     return found
+
+
+def must_be_readable(events: Sequence[Event]) -> None:
+    """Raises ValueError where the content of an event is not of the shape of its kind."""
+    for event in events:
+        decode(event.kind, event.payload)
 
 
 def chain_faults(events: Sequence[Event], head: Mapping[str, Any], accounts: Accounts | None) -> list[str]:

@@ -23,7 +23,7 @@ from lifecycle.papers.pack.assemble import (
     manifest_line,
     product_version,
 )  # fmt: skip
-from lifecycle.papers.pack.chain import Accounts, chain_faults, events_in
+from lifecycle.papers.pack.chain import Accounts, chain_faults, events_in, must_be_readable
 from lifecycle.papers.pack.container import FIRST, Member
 from lifecycle.papers.pack.evidence import papers_in
 from lifecycle.papers.pack.pages import page
@@ -146,6 +146,7 @@ def _check_content(
         return
     try:
         events = events_in(found.contract, by_name[EVENTS].source, accounts)  # type: ignore[arg-type]
+        must_be_readable(events)
     except (ValueError, LookupError, TypeError):
         found.faults.append(f"{EVENTS}: 書き込んだ形ではありません")
         return

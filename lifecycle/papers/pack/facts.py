@@ -93,7 +93,7 @@ def evidence_documents(
     for record in sorted(records, key=lambda r: (r.subcontract, r.dated_on or date.min, r.kind)):
         if record.kind not in KINDS or (record.dated_on and record.dated_on > on):
             continue
-        originals = [by_sha[file["sha256"]] for file in record.files if file["sha256"] in by_sha]
+        originals = [by_sha[file.sha256] for file in record.files if file.sha256 in by_sha]
         shown |= {paper.sha256 for paper in originals}
         listed.append(
             {

@@ -1,16 +1,24 @@
 """The history and the refusals as the file tells them: documents that follow from the events alone."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 from config.vocabulary import Stage
 from lifecycle.clock import day_of
+from lifecycle.records.events.kinds import kinds_of
+from lifecycle.records.events.moves import (
+    AdvanceRefused,
+    Lacking,
+    Refused,
+    StageReached,
+    SubcontractApprovalRefused,
+)
+from lifecycle.records.events.shapes import Body
 from lifecycle.records.journal import Event
-from lifecycle.records.projections import STAGE_EVENTS
 from lifecycle.records.told import acting_post, told
 
-REFUSALS = frozenset({"advance_refused", "subcontract_approval_refused"})
+_REFUSALS, _MOVES = frozenset(kinds_of(Refused)), frozenset(kinds_of(StageReached))
 Document = dict[str, Any]
 
 
@@ -39,7 +47,7 @@ def _entry(event: Event) -> Document:
         "post": acting_post(event.role),
         "kind": event.kind,
         "told": in_words(event),
-        "refused": event.kind in REFUSALS,
+        "refused": event.kind in _REFUSALS,
         "hash": event.hash,
     }
 
@@ -54,33 +62,39 @@ def in_words(event: Event) -> str:
 
 def is_judged(event: Event) -> bool:
     """Whether a verdict stands behind an event: a move or a refusal."""
-    return event.kind in STAGE_EVENTS or event.kind in REFUSALS
+    return event.kind in _MOVES or event.kind in _REFUSALS
 
 
 def decision(event: Event) -> Document:
     """What the journal itself says of a move or refusal."""
-    content = event.content
-    refused = event.kind in REFUSALS
+    body, sides = event.body, _sides(event.body)
+    before, after = sides if sides else (None, None)
     return {
         "number": event.number,
         "occurred_on": event.occurred_on.isoformat(),
         "recorded_on": day_of(event.recorded_at).isoformat(),
         "post": acting_post(event.role),
         "kind": event.kind,
-        "outcome": "refused" if refused else "moved",
-        "from": content.get("from"),
-        "to": content.get("to"),
-        "from_label": _stage(content.get("from")),
-        "to_label": _stage(content.get("to")),
-        "subcontract": content.get("subcontract"),
-        "recorded_unmet": _unmet(content) if refused else [],
+        "outcome": "refused" if isinstance(body, Refused) else "moved",
+        "from": before.value if before else None,
+        "to": after.value if after else None,
+        "from_label": before.label if before else None,
+        "to_label": after.label if after else None,
+        "subcontract": body.subcontract if isinstance(body, SubcontractApprovalRefused) else None,
+        "recorded_unmet": [_lacking(one) for one in body.unmet] if isinstance(body, Refused) else [],
     }
 
 
-def _stage(stored: Any) -> str | None:
-    return next((stage.label for stage in Stage if stage.value == stored), None)
+def target_of(event: Event) -> Stage | None:
+    """The stage that a move or refusal was about; None for the approval of a subcontract."""
+    sides = _sides(event.body)
+    return sides[1] if sides else None
 
 
-def _unmet(content: Mapping[str, Any]) -> list[Document]:
-    found = content.get("unmet")
-    return [dict(entry) for entry in found] if isinstance(found, list) else []
+def _sides(body: Body) -> tuple[Stage, Stage] | None:
+    """From which stage to which."""
+    return (body.before, body.stage) if isinstance(body, StageReached | AdvanceRefused) else None
+
+
+def _lacking(one: Lacking) -> Document:
+    return {"code": one.code, "reason": one.reason, "subject": one.subject}

@@ -11,9 +11,10 @@ from typing import Any
 
 from config.rulebook import RuleBook
 from config.schema import Citation, Rule
-from config.vocabulary import Role, Stage
-from lifecycle.papers.pack.told import Document, decision, is_judged
+from config.vocabulary import Role
+from lifecycle.papers.pack.told import Document, decision, is_judged, target_of
 from lifecycle.records.database import open_engine
+from lifecycle.records.events.installation import PolicyApplied
 from lifecycle.records.facts import AsOf, load_contracts
 from lifecycle.records.journal import Event
 from lifecycle.records.models import Base
@@ -52,18 +53,18 @@ def _moments(events: Sequence[Event], as_of: date) -> Iterator[tuple[Event, Cont
 
 
 def _policy_at(event: Event, policies: Sequence[Event], now: Policy) -> Policy:
-    content: dict[str, Any] = {"raised": (), "lowered": ()}
+    applied = PolicyApplied(raised=(), lowered=())
     for noted in policies:
-        if noted.recorded_at <= event.recorded_at:
-            content = noted.content
-    return replace(now, raised=frozenset(content["raised"]), lowered=frozenset(content["lowered"]))
+        if noted.recorded_at <= event.recorded_at and isinstance(noted.body, PolicyApplied):
+            applied = noted.body
+    return replace(now, raised=frozenset(applied.raised), lowered=frozenset(applied.lowered))
 
 
 def _rebuilt(event: Event, facts: Contract | None, assessor: Assessor) -> Document:
     """The whole verdict; for a refused approval of a subcontract the journal's own reasons are all there is."""
     recorded = decision(event)["recorded_unmet"]
     codes = {str(entry["code"]) for entry in recorded if "code" in entry}
-    target = next((stage for stage in Stage if stage.value == event.content.get("to")), None)
+    target = target_of(event)
     if facts is None or target is None:
         return {"verdict": None, "agrees": None, "codes": sorted(codes), "rules_on": _stand(assessor, codes, event)}
     verdict = assessor.judge(facts, target, event.occurred_on)

@@ -13,8 +13,11 @@ from lifecycle.papers.site.seen import ContractSeen, Portfolio
 from lifecycle.papers.site.subtree import Branch, tree
 from lifecycle.papers.site.told import ExceptionSeen
 from lifecycle.records.alert_history import AlertSeen
+from lifecycle.records.events.alerts import OfAlert
+from lifecycle.records.events.moves import AdvanceRefused, Refused, StageDeclared, StageReached
+from lifecycle.records.events.overrides import OfOverride
+from lifecycle.records.events.shapes import Body
 from lifecycle.records.journal import Event
-from lifecycle.records.projections import STAGE_EVENTS
 from lifecycle.records.told import acting_post, told
 from notifications.plain import clean
 
@@ -118,7 +121,7 @@ def _yes_no(value: bool | None) -> str | None:
 
 def _steps(one: ContractSeen) -> Iterator[Step]:
     """The way from 見積 to 完了, and where it left the way (解除, 不成立)."""
-    reached = {STAGE_EVENTS[e.kind]: e.occurred_on for e in one.events if e.kind in STAGE_EVENTS}
+    reached = dict(one.entered())
     here = one.contract.stage
     left_the_way = here in (Stage.TERMINATED, Stage.WITHDRAWN)
     furthest = _furthest(one, reached) if left_the_way else here
@@ -136,7 +139,8 @@ def _steps(one: ContractSeen) -> Iterator[Step]:
 
 def _furthest(one: ContractSeen, reached: Iterable[Stage]) -> Stage:
     """How far the contract had come before it left the way, by what happened or was declared."""
-    declared = (Stage(e.content["stage"]) for e in one.events if e.kind == "stage_declared")
+    bodies = (event.body for event in one.events)
+    declared = (body.stage for body in bodies if isinstance(body, StageDeclared))
     on_the_way = [s for s in (*reached, *declared) if s.order <= Stage.COMPLETED.order]
     return max(on_the_way, key=lambda s: s.order, default=Stage.ESTIMATE)
 
@@ -149,21 +153,28 @@ def _behind(one: ContractSeen, stage: Stage, reached: Mapping[Stage, date]) -> s
 
 
 def _happening(event: Event) -> Happening:
-    content = event.content
-    refused = event.kind.endswith("_refused")
-    details = tuple(f"[{unmet['code']}] {clean(unmet['reason'])}" for unmet in content.get("unmet", ()))
+    body = event.body
+    unmet = body.unmet if isinstance(body, AdvanceRefused) else ()
     return Happening(
         number=event.number,
         occurred_on=event.occurred_on,
         recorded_on=day_of(event.recorded_at),
         by=acting_post(event.role),
         words=clean(told(event)),
-        kind="refusal" if refused else _kind(event.kind),
-        details=details if event.kind == "advance_refused" else (),
+        kind=_kind(body),
+        details=tuple(f"[{lacking.code}] {clean(lacking.reason)}" for lacking in unmet),
     )
 
 
-def _kind(kind: str) -> str:
-    if kind in STAGE_EVENTS or kind == "stage_declared":
-        return "stage"
-    return next((name for name in ("override", "alert") if kind.startswith(name)), "")
+def _kind(body: Body) -> str:
+    match body:
+        case Refused():
+            return "refusal"
+        case StageReached() | StageDeclared():
+            return "stage"
+        case OfOverride():
+            return "override"
+        case OfAlert():
+            return "alert"
+        case _:
+            return ""

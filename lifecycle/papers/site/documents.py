@@ -68,7 +68,7 @@ def _paper(record: Stored, on: date) -> DocumentShown:
             *_answers(record.fields),
         ),
         persons=tuple(c.label for c, _ in filled if c.personal),
-        files=tuple(OriginalFile(file["sha256"], file["type"], file["size"]) for file in record.files),
+        files=tuple(OriginalFile(file.sha256, file.type, file.size) for file in record.files),
     )
 
 

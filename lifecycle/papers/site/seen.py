@@ -9,12 +9,14 @@ from functools import cached_property
 from sqlalchemy import Connection, select
 
 from config.rulebook import RuleBook
+from config.vocabulary import Stage
 from lifecycle.app import App
 from lifecycle.clock import end_of_day
 from lifecycle.identity import May
 from lifecycle.papers.site.told import ExceptionSeen, exceptions_of
 from lifecycle.papers.tables.audit_counts import AuditTables, count_tables
 from lifecycle.records.alert_history import AlertSeen, alerts_of
+from lifecycle.records.events.moves import StageReached
 from lifecycle.records.facts import CHUNK, AsOf, Stored, contract_ids, load_contracts, stored_records
 from lifecycle.records.flags import is_fictional
 from lifecycle.records.journal import Event, as_event
@@ -48,6 +50,11 @@ class ContractSeen:
     def division(self) -> str:
         """所属."""
         return self.contract.sheet.division or ""
+
+    def entered(self) -> list[tuple[Stage, date]]:
+        """Each stage it entered, with the day, in the order of recording."""
+        bodies = ((event.body, event.occurred_on) for event in self.events)
+        return [(body.STAGE, on) for body, on in bodies if isinstance(body, StageReached)]
 
     def is_told(self, finding: Finding) -> bool:
         """Whether the duty is one that people are told of: not after 完了 or 不成立."""

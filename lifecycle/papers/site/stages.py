@@ -9,7 +9,6 @@ from statistics import median
 from config.vocabulary import Stage
 from lifecycle.papers.site import links
 from lifecycle.papers.site.seen import ContractSeen, Portfolio
-from lifecycle.records.projections import STAGE_EVENTS
 from notifications.plain import clean
 
 LONGEST = 20
@@ -77,8 +76,7 @@ def _time(stage: Stage, stays: list[Stay]) -> StageTime:
 
 
 def _stays(one: ContractSeen, on: date) -> Iterator[Stay]:
-    entered = [(STAGE_EVENTS[e.kind], e.occurred_on) for e in one.events if e.kind in STAGE_EVENTS]
-    entered.sort(key=lambda pair: pair[1])
+    entered = sorted(one.entered(), key=lambda pair: pair[1])
     here = one.contract.stage
     if not entered:
         since = _assumed_start(one)

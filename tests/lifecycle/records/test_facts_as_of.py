@@ -6,6 +6,7 @@ import pytest
 from installation import ADMIN, DOCUMENTS, FOR_COMPLETION, ID, Installation, a_contract, a_subcontract, hand_in
 
 from config.vocabulary import OverrideCategory, Stage
+from lifecycle.records.events.moves import StageDeclared
 from lifecycle.records.facts import AsOf, load_contracts
 from lifecycle.records.journal import Draft
 from lifecycle.usecases.contracts import amend
@@ -26,7 +27,7 @@ def seen(installation: Installation, on: str, known_by: str | None = None) -> Co
 def declare(installation: Installation, stage: Stage) -> None:
     """The stage as a first import declares it."""
     with working(installation.app(ADMIN)) as work:
-        work.record([Draft(ID, "stage_declared", work.today, {"stage": stage.value})])
+        work.record([Draft(ID, work.today, StageDeclared(stage=stage))])
 
 
 def test_a_document_recorded_late_was_not_known_before(any_installation: Installation) -> None:

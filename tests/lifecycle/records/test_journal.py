@@ -11,7 +11,9 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from config.errors import ConflictError
+from config.vocabulary import Stage
 from lifecycle.records.database import open_engine, writing
+from lifecycle.records.events.moves import AdvanceRefused, Lacking
 from lifecycle.records.journal import GENESIS, Author, Draft, append, events_of
 from lifecycle.usecases.audit import verify
 
@@ -22,7 +24,8 @@ STAMP = "2024-06-03T00:00:00.000000Z"
 
 def note(subject: str, number: int) -> Draft:
     """An event that changes no projection."""
-    return Draft(subject, "advance_refused", DAY, {"note": number})
+    lacking = Lacking("S1-01", subject, f"{number}件目")
+    return Draft(subject, DAY, AdvanceRefused(before=Stage.ESTIMATE, stage=Stage.CONCLUDED, unmet=(lacking,)))
 
 
 def write_notes(url: str, who: int, rounds: int) -> None:

@@ -15,6 +15,8 @@ from lifecycle.post.delivery import deliver
 from lifecycle.post.outbox import Recipient, queue
 from lifecycle.post.topic import Topic, TopicKind
 from lifecycle.records.database import migrate, open_engine, require_schema, sqlite_url
+from lifecycle.records.events.alerts import AlertOpened, AlertTold
+from lifecycle.records.events.shapes import Body, event
 from lifecycle.records.journal import Draft
 from lifecycle.usecases.audit import verify
 from lifecycle.usecases.work import working
@@ -28,15 +30,34 @@ TEXT = Rendered("【期限超過】委託監督 停滞1件(R6-0001)〔広報課�
 TOLD_ON = date(2024, 4, 24)
 
 
+@event(AlertOpened.KIND, AlertOpened.LABEL)
+class OpenedThen(Body):
+    """What that version wrote when it opened an alert."""
+
+    id: str
+    subject: str
+    code: str
+    division: str
+    due_on: date
+
+
+@event(AlertTold.KIND, AlertTold.LABEL)
+class ToldThen(Body):
+    """What that version wrote when it told of an alert."""
+
+    id: str
+    step: str
+
+
 def as_version_one_told_it(installation: Installation) -> None:
     """A checklist due on 19 April: opened on the 22nd, told to the 所属長 on the 24th, as that version said it."""
     a_contract(installation.app(now="2024-04-01"))
     hand_in(installation.app(now="2024-04-01"), *(k for k in FOR_PERFORMING if k != "checklist"))
     app = installation.app(ADMIN, "2024-04-24")
-    opened = {"id": ALERT, "subject": ID, "code": "S2-04", "division": OFFICE, "due_on": "2024-04-19"}
+    opened = OpenedThen(id=ALERT, subject=ID, code="S2-04", division=OFFICE, due_on=date(2024, 4, 19))
     with working(app) as work:
-        work.record([Draft(ID, "alert_opened", date(2024, 4, 22), opened)])
-        work.record([Draft(ID, "alert_told", TOLD_ON, {"id": ALERT, "step": "division_head"})])
+        work.record([Draft(ID, date(2024, 4, 22), opened)])
+        work.record([Draft(ID, TOLD_ON, ToldThen(id=ALERT, step="division_head"))])
         assert queue(app, work.connection, Recipient(OFFICE, "division_head"), Topic(TopicKind.DIGEST), TOLD_ON, TEXT)
 
 

@@ -86,12 +86,13 @@ def test_a_document_of_a_later_day_is_not_on_the_page(lived: Installation, tmp_p
 
 def test_a_contract_taken_back_later_still_stands_on_its_day(lived: Installation, tmp_path: Path) -> None:
     """取消 in a later ledger: gone today, there by what was known then."""
+    from lifecycle.records.events.documents import ContractRemoved
     from lifecycle.records.journal import Draft
     from lifecycle.usecases.work import working
 
     before = _built(lived, tmp_path / "before")
     with working(lived.app(ADMIN, LATER)) as work:
-        work.record([Draft("R6-0002", "contract_removed", work.today, {"reason": "取消"})])
+        work.record([Draft("R6-0002", work.today, ContractRemoved(document="contract", subcontract="", key=""))])
     assert _built(lived, tmp_path / "after") == before
     assert links.contract_page("R6-0002") not in _built(lived, tmp_path / "today", None)
 

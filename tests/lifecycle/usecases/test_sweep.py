@@ -19,6 +19,7 @@ from installation import (
 )
 
 from config.vocabulary import OverrideCategory, Stage
+from lifecycle.records.events.moves import StageDeclared
 from lifecycle.records.facts import AsOf
 from lifecycle.records.journal import Draft
 from lifecycle.usecases.audit import verify
@@ -240,7 +241,7 @@ def test_day_by_day_the_store_agrees_with_everything_judged_anew(installation: I
     dates = {"applied_on": "2024-04-20", "started_on": "2024-05-01", "approved_on": "2024-05-08"}
     a_subcontract(installation.app(now="2024-04-01"), id_="R6-0002", handles_pi=True, **dates)
     hand_in(installation.app(now="2024-04-01"), *FOR_PERFORMING, id_="R6-0004")
-    declared = Draft("R4-0003", "stage_declared", start, {"stage": "completed"})
+    declared = Draft("R4-0003", start, StageDeclared(stage=Stage.COMPLETED))
     with working(installation.app(ADMIN, "2024-04-01")) as work:
         work.record([declared])
     examined = []

@@ -1,0 +1,78 @@
+"""Alerts (システムからの連絡): opened, told step by step, answered, resolved."""
+
+from collections.abc import Collection
+from datetime import date
+
+from lifecycle.records.events.shapes import Body, Stored, event, shape
+
+Posts = tuple[tuple[str, str], ...]
+"""Posts that were told: 所属 and the id of the post."""
+
+
+@shape
+class OfAlert(Body):
+    """Of one alert."""
+
+    id: str
+
+
+@event("alert_opened", "連絡の開始", version=2)
+class AlertOpened(OfAlert):
+    """A cause to tell somebody was found: of what, due when. The ladder's steps count from `begins_on`.
+
+    `occasion` is the AL-… code where it is no overdue duty. An alert of a post that nobody reaches (`division:…`) has
+    no occasion at all, and says neither that nor whether it is urgent.
+    """
+
+    subject: str
+    code: str
+    division: str
+    due_on: date | None
+    begins_on: date
+    urgent: bool
+    occasion: str | None
+
+    @classmethod
+    def upcast(cls, stored: Stored) -> Stored:
+        """Before the ladder had steps it always counted from the due date, and nothing was urgent."""
+        return {"urgent": False, "occasion": None, "begins_on": stored["due_on"], **stored}
+
+    def unsaid(self) -> Collection[str]:
+        """Of a post that nobody reaches."""
+        return ("urgent", "occasion") if self.subject.startswith("division:") else ()
+
+
+@event("alert_told", "連絡", version=2)
+class AlertTold(OfAlert):
+    """A step of the ladder was told; `to` are the posts it reached, None where that was not recorded."""
+
+    step: str
+    repeat: int
+    to: Posts | None = None
+
+    @classmethod
+    def upcast(cls, stored: Stored) -> Stored:
+        """Before the ladder had steps each alert was told once, to the 所属長."""
+        return {"repeat": 0, **stored}
+
+
+@event("alert_acknowledged", "連絡の受領")
+class AlertAcknowledged(OfAlert):
+    """The office received it and promised a day; repeats wait until `paused_until`."""
+
+    planned_on: date
+    paused_until: date
+    note: str | None = None
+
+
+@event("alert_snoozed", "連絡の延期")
+class AlertSnoozed(OfAlert):
+    """Everything about it waits until a day, with a reason."""
+
+    reason: str
+    snoozed_until: date
+
+
+@event("alert_resolved", "連絡の解消")
+class AlertResolved(OfAlert):
+    """Its cause is gone."""

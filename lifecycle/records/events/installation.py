@@ -1,0 +1,70 @@
+"""What happens to the installation as a whole, to its offices, and to the messages it sends."""
+
+from datetime import date
+
+from lifecycle.records.events.documents import Fields
+from lifecycle.records.events.shapes import Body, event
+
+
+@event("installation_initialised", "導入")
+class InstallationInitialised(Body):
+    """The installation was made; `admin` is the operating-system user who is 管理者, `identity` how actors are told."""
+
+    admin: str
+    identity: str
+
+
+@event("division_recorded", "所属・職の登録")
+class DivisionRecorded(Body):
+    """The posts of an office (所属) as they stand from now on; `officer@2025-04-01` is who holds one from that day."""
+
+    name: str
+    fields: Fields
+
+
+@event("ledger_imported", "台帳の取込")
+class LedgerImported(Body):
+    """A ledger workbook came in: its name, its SHA-256, whether it is a made-up one."""
+
+    file: str
+    sha256: str
+    fictional: bool
+
+
+@event("policy_applied", "規程の適用の変更")
+class PolicyApplied(Body):
+    """The installation's departures from the rule data: warnings raised to duties, duties lowered to warnings."""
+
+    raised: tuple[str, ...]
+    lowered: tuple[str, ...]
+
+
+@event("journal_sealed", "封印")
+class JournalSealed(Body):
+    """All chains tied together: up to which row of the journal, how many chains, the digest over their heads."""
+
+    upto: int
+    chains: int
+    digest: str
+
+
+@event("message_held", "連絡の留め置き")
+class MessageHeld(Body):
+    """A message was held back, as there were too many."""
+
+    reason: str
+
+
+@event("message_settled", "連絡の送信の結果")
+class MessageSettled(Body):
+    """What became of a message in the end: to which post, by which channel, with the hash of its text."""
+
+    division: str
+    post: str
+    topic: str
+    channel: str
+    urgent: bool
+    period: date
+    text_sha256: str
+    status: str
+    attempts: int
