@@ -127,7 +127,7 @@ class Life:
 
     def _remove(self, place: tuple[str, str, str], id_: str = ID) -> None:
         with working(self.app(ADMIN)) as work:
-            draft = Desk(work, [id_]).removal(id_, place, {})
+            draft = Desk(work, [id_]).removal(id_, place)
             work.record([draft] if draft else [])
 
     def returned(self) -> None:

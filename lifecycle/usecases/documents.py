@@ -109,7 +109,7 @@ class Desk:
             self._removed.discard(proposal.contract)
         return Draft(proposal.contract, body.dated_on or self._work.today, body)
 
-    def removal(self, contract: str, place: tuple[str, str, str], source: LedgerPlace) -> Draft | None:
+    def removal(self, contract: str, place: tuple[str, str, str], source: LedgerPlace | None = None) -> Draft | None:
         """The event that takes a record back (取消); None where nothing stands there."""
         if not self.has(contract, place):
             return None

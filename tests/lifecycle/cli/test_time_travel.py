@@ -106,7 +106,7 @@ def test_every_view_refuses_a_day_that_is_none(lived: Installation, at: At, word
 def take_back(installation: Installation, now: str) -> None:
     """取消 of the contract, as the ledger's column does it."""
     with working(installation.app(ADMIN, now)) as work:
-        draft = Desk(work, [ID]).removal(ID, (CONTRACT, "", ""), {})
+        draft = Desk(work, [ID]).removal(ID, (CONTRACT, "", ""))
         assert draft
         work.record([draft])
 

@@ -72,7 +72,7 @@ def test_a_document_taken_back_was_known_until_then(any_installation: Installati
     a_contract(any_installation.app(now="2024-04-01"))
     hand_in(any_installation.app(now="2024-04-10"), "checklist")
     with working(any_installation.app(now="2024-06-03")) as work:
-        draft = Desk(work, [ID]).removal(ID, ("checklist", "", DOCUMENTS["checklist"]["received_on"]), {})
+        draft = Desk(work, [ID]).removal(ID, ("checklist", "", DOCUMENTS["checklist"]["received_on"]))
         assert draft
         work.record([draft])
     assert seen(any_installation, "2024-06-03").checklist is None

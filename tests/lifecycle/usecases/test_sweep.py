@@ -182,7 +182,7 @@ def test_a_contract_taken_back_is_no_longer_dunned(late: Installation) -> None:
     """取消: its alerts are resolved, its obligations gone; brought back, it owes again."""
     swept(late, "2024-04-24")
     with working(late.app(ADMIN, "2024-04-25")) as work:
-        draft = Desk(work, [ID]).removal(ID, (CONTRACT, "", ""), {})
+        draft = Desk(work, [ID]).removal(ID, (CONTRACT, "", ""))
         assert draft
         work.record([draft])
     assert late.rows("SELECT 1 FROM obligation") == []
