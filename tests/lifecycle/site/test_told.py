@@ -24,7 +24,7 @@ def test_an_alert_climbs_its_ladder() -> None:
     events = [
         OPENED,
         _event(2, "alert_told", "2024-05-08", id=ID, step="officer", repeat=0, to=[["税務課", "officer"]]),
-        _event(3, "alert_acknowledged", "2024-05-09", id=ID, planned_on="2024-05-20"),
+        _event(3, "alert_acknowledged", "2024-05-09", id=ID, planned_on="2024-05-20", paused_until="2024-05-16"),
         _event(4, "alert_told", "2024-06-10", id=ID, step="oversight_office", repeat=2, to=[OVERSIGHT]),
         _event(5, "alert_resolved", "2024-06-11", id=ID),
     ]
@@ -56,12 +56,14 @@ def test_an_exception_is_in_force_until_its_last_day() -> None:
     asked |= {"reason": "a@example.jp に照会中", "expires_on": "2024-06-30"}
     events = [
         _event(1, "override_requested", "2024-06-01", id="E1", **asked),
-        _event(2, "override_approved", "2024-06-02", id="E1"),
+        _event(2, "override_approved", "2024-06-02", id="E1", subject="R6-0001"),
     ]
     (found,) = exceptions_of(events)
     assert [found.status_on(date(2024, 6, 30)), found.status_on(date(2024, 7, 1))] == [IN_FORCE, EXPIRED]
     assert "@" not in found.reason
     assert found.decided_by == "officer"
-    (revoked,) = exceptions_of([*events, _event(3, "override_revoked", "2024-06-03", id="E1")])
+    (revoked,) = exceptions_of(
+        [*events, _event(3, "override_revoked", "2024-06-03", id="E1", subject="R6-0001", reason="疑義")]
+    )
     assert revoked.status_on(date(2024, 6, 30)) == REVOKED
     assert revoked.was_approved
