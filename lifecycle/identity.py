@@ -12,8 +12,9 @@ from config.errors import RoleError, UsageError
 from config.settings import Settings
 from config.vocabulary import Role
 from lifecycle.records.events.installation import InstallationInitialised
+from lifecycle.records.folds.offices import offices_on
 from lifecycle.records.journal import Author, events_of
-from lifecycle.records.offices import deputy_acts, offices_on
+from lifecycle.records.offices import deputy_acts
 from lifecycle.records.tables import person
 
 SYSTEM = "system"

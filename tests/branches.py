@@ -39,6 +39,6 @@ def approved(app: App, no: str = "1", **changed: str) -> SubcontractSeen:
 
 def stages(app: App) -> dict[str, SubcontractStage]:
     """The stage of each subcontract as it stands today, by number."""
-    from lifecycle.records.facts import AsOf
+    from lifecycle.records.as_of import AsOf
 
     return {seen.subcontract.no: seen.stage for seen in every(app, ID, AsOf(app.today()))}

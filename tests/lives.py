@@ -27,8 +27,8 @@ from config.vocabulary import OverrideCategory, Role, Stage
 from lifecycle.app import App
 from lifecycle.papers.site.seen import gather
 from lifecycle.papers.tables.count import count, drill
+from lifecycle.records.as_of import AsOf
 from lifecycle.records.events.moves import StageDeclared
-from lifecycle.records.facts import AsOf
 from lifecycle.records.journal import Draft
 from lifecycle.usecases import subcontracts
 from lifecycle.usecases.alerts import acknowledge, snooze

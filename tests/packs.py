@@ -18,7 +18,7 @@ from installation import (
 
 from config.vocabulary import OverrideCategory, Stage
 from lifecycle.papers.pack.gather import Packed, pack
-from lifecycle.records.facts import AsOf
+from lifecycle.records.as_of import AsOf
 from lifecycle.usecases.audit import seal
 from lifecycle.usecases.evidence import attach
 from lifecycle.usecases.moves import advance

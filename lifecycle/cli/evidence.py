@@ -85,7 +85,7 @@ def _asked(contract: str, kind_id: str, subcontract: str, common: Common) -> tup
     """Ask a person at the terminal for the fields of a kind; articles left out of the contract stand struck through."""
     from lifecycle.app import open_app
     from lifecycle.cli.prompt import ask, confirm, evidence_questions
-    from lifecycle.records.facts import AsOf
+    from lifecycle.records.as_of import AsOf
     from lifecycle.usecases.evidence import find_kind
     from lifecycle.views.contracts import show
 

@@ -13,7 +13,7 @@ from lifecycle.cli.output import ANY_DATE, DEFAULTS, Common, Dates, Number, day,
 if TYPE_CHECKING:
     from lifecycle.app import App
     from lifecycle.papers.letters.write import Written
-    from lifecycle.records.facts import AsOf
+    from lifecycle.records.as_of import AsOf
 
 Output = Annotated[Path, Parameter(name=("--output", "-o"), help="書き出すファイル(.docx)")]
 Due = Annotated[str | None, Parameter(help="提出期限")]
@@ -76,7 +76,7 @@ def reminder(
 
 def _asked(dates: Dates, common: Common) -> "tuple[App, AsOf]":
     from lifecycle.app import open_app
-    from lifecycle.records.facts import AsOf
+    from lifecycle.records.as_of import AsOf
 
     app = open_app(actor=common.actor)
     return app, AsOf(day(dates.as_of, "--as-of") or app.today(), day(dates.known_by, "--known-by"))

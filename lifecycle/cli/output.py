@@ -19,7 +19,7 @@ from config.wareki import EARLIEST, LATEST, format_date, parse_date
 
 if TYPE_CHECKING:
     from lifecycle.app import App
-    from lifecycle.records.facts import AsOf
+    from lifecycle.records.as_of import AsOf
 
 JSON_FLAG, ACTOR_FLAG = "--json", "--actor"
 
@@ -52,7 +52,7 @@ class Dates:
 
     def asked(self, today: date) -> "AsOf":
         """The dates typed; without --as-of today. Raises UsageError."""
-        from lifecycle.records.facts import AsOf
+        from lifecycle.records.as_of import AsOf
 
         return AsOf(day(self.as_of, "--as-of") or today, day(self.known_by, "--known-by"))
 

@@ -32,7 +32,7 @@ def pack(
     """
     from lifecycle.app import open_app
     from lifecycle.papers.pack import gather
-    from lifecycle.records.facts import AsOf
+    from lifecycle.records.as_of import AsOf
 
     app = open_app(actor=common.actor)
     as_of = AsOf(day(dates.as_of, "--as-of") or app.today(), day(dates.known_by, "--known-by"))

@@ -14,7 +14,7 @@ from lifecycle.cli.output import ANY_DATE, DEFAULTS, Common, Dates, day, leave, 
 
 if TYPE_CHECKING:
     from lifecycle.app import App
-    from lifecycle.records.facts import AsOf
+    from lifecycle.records.as_of import AsOf
     from lifecycle.views.owed import Owed
 
 _LONGEST = 1000

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from lifecycle.app import App
     from lifecycle.papers.tables.audit_counts import AuditTables
     from lifecycle.papers.tables.expected_file import Expected
-    from lifecycle.records.facts import AsOf
+    from lifecycle.records.as_of import AsOf
 
 _BEHIND = {
     "fiscal_year": "年度",

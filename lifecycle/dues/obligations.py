@@ -9,7 +9,9 @@ from sqlalchemy import Connection, select
 
 from config.wareki import first_day_of, fiscal_year_of
 from lifecycle.dues.alerts import AlertKey, Known, known_alerts, next_on
-from lifecycle.records.facts import CHUNK, AsOf, load_contracts, removed_contracts
+from lifecycle.records.as_of import AsOf
+from lifecycle.records.facts import CHUNK, load_contracts
+from lifecycle.records.folds.taken_back import taken_back_now
 from lifecycle.records.projections import dates_in
 from lifecycle.records.tables import assessment, obligation, record
 from states.assessment import Assessor
@@ -26,7 +28,7 @@ def refresh(connection: Connection, assessor: Assessor, ids: Sequence[str], on: 
     found: dict[str, Assessment] = {}
     for start in range(0, len(ids), CHUNK):
         chunk = ids[start : start + CHUNK]
-        gone = removed_contracts(connection, chunk)
+        gone = taken_back_now(connection, chunk)
         known = known_alerts(connection, chunk)
         ahead = _dates_ahead(connection, chunk, on)
         rows: list[dict[str, Any]] = []

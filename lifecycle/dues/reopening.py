@@ -11,7 +11,8 @@ from lifecycle.app import App
 from lifecycle.post.digests import digest_item
 from lifecycle.post.outbox import Recipient, queue_digest
 from lifecycle.post.topic import Topic
-from lifecycle.records.facts import AsOf, load_contracts
+from lifecycle.records.as_of import AsOf
+from lifecycle.records.facts import load_contracts
 from lifecycle.records.flags import is_fictional
 from lifecycle.records.tables import assessment, obligation
 from notifications.alert import Digest, DigestItem

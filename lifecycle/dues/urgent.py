@@ -10,7 +10,8 @@ from config.vocabulary import Role
 from lifecycle.app import App
 from lifecycle.post.outbox import Recipient, queue_notice, was_queued
 from lifecycle.post.topic import Topic
-from lifecycle.records.facts import AsOf, load_contracts
+from lifecycle.records.as_of import AsOf
+from lifecycle.records.facts import load_contracts
 from notifications.notice import IncidentNotice, UnapprovedNotice
 from states.documents import IncidentReport
 from states.facts import Contract

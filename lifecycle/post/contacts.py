@@ -9,7 +9,8 @@ from config.settings import TEAMS_VARIABLE, Settings, secret
 from config.vocabulary import Role
 from lifecycle.app import App
 from lifecycle.post.outbox import Recipient
-from lifecycle.records.offices import Fields, deputy_acts, deputy_replaces, head_is_absent, office_on
+from lifecycle.records.folds.offices import Fields, office_on
+from lifecycle.records.offices import deputy_acts, deputy_replaces, head_is_absent
 from lifecycle.records.people import values_of
 
 DESK_POSTS = (Role.OVERSIGHT_OFFICE.value, Role.AUDIT_OFFICE.value, Role.ADMIN.value)

@@ -13,6 +13,9 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.types import NullType
 
 from config.errors import reason_of
+from lifecycle.records.events.documents import Recorded
+from lifecycle.records.events.installation import DivisionRecorded, JournalSealed
+from lifecycle.records.events.shapes import Unknown, UnreadableEventError
 from lifecycle.records.journal import GENESIS, Event, digest
 from lifecycle.records.models import PROJECTIONS, HeadRow, JournalRow, PersonRow, RecordRow, table
 from lifecycle.records.people import proof
@@ -26,7 +29,8 @@ _TEXTS = ("subject", "kind", "recorded_at", "actor", "os_user", "role", "databas
 class Walk:
     """One walk through the journal: what it found wrong, and what the other checks compare with.
 
-    `proofs` holds the subject and hash of each person referred to, `seals` the content of each seal by its number.
+    `proofs` holds the subject and hash of each person referred to, `seals` each seal by its
+    number, None where it is not one.
     """
 
     replay: Connection
@@ -34,7 +38,7 @@ class Walk:
     chain: list[str] = field(default_factory=list)
     unreplayable: list[str] = field(default_factory=list)
     proofs: dict[str, tuple[str, str]] = field(default_factory=dict)
-    seals: dict[int, Mapping[str, Any]] = field(default_factory=dict)
+    seals: dict[int, JournalSealed | None] = field(default_factory=dict)
 
 
 def as_stored(source: Table) -> Any:
@@ -105,11 +109,14 @@ def _check_link(row: Row[Any], event: Event | None, heads: dict[str, tuple[int, 
 
 
 def _note(event: Event, seals: str, found: Walk) -> None:
-    content = event.content
+    try:
+        body = event.body
+    except UnreadableEventError:
+        body = Unknown()
     if event.subject == seals:
-        found.seals[event.number] = content
-    fields = content.get("fields")
-    for value in fields.values() if isinstance(fields, dict) else ():
+        found.seals[event.number] = body if isinstance(body, JournalSealed) else None
+    fields = body.fields if isinstance(body, Recorded | DivisionRecorded) else {}
+    for value in fields.values():
         if isinstance(value, dict) and "ref" in value:
             found.proofs[value["ref"]] = (event.subject, value.get("sha256", ""))
 

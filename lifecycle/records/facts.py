@@ -11,9 +11,11 @@ from sqlalchemy import Connection, Row, or_, select
 
 from config.vocabulary import OverrideCategory, Stage
 from lifecycle.clock import end_of_day
-from lifecycle.records.events.documents import Original
-from lifecycle.records.tables import contract, override, record, stage_change
-from lifecycle.records.taken_back import taken_back_by
+from lifecycle.records.as_of import AsOf
+from lifecycle.records.events.documents import KeptFile
+from lifecycle.records.folds.overrides import APPROVED, REVOKED, OverrideStanding, overrides_by
+from lifecycle.records.folds.taken_back import taken_back_by
+from lifecycle.records.tables import contract, record, stage_change
 from states.documents import (
     Checklist,
     CompletionInspection,
@@ -39,14 +41,6 @@ D = TypeVar("D", bound=Document)
 
 
 @dataclass(frozen=True, slots=True)
-class AsOf:
-    """The date of a question: what was true by `on`, and only what was recorded by `known_by` where given."""
-
-    on: date
-    known_by: date | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Stored:
     """A record's current version as stored: typed fields still as JSON values."""
 
@@ -56,7 +50,7 @@ class Stored:
     dated_on: date | None
     proof: Proof
     fields: dict[str, Any]
-    files: tuple[Original, ...]
+    files: tuple[KeptFile, ...]
     recorded_at: str
 
 
@@ -69,27 +63,16 @@ def contract_ids(connection: Connection, known_by: date | None = None) -> list[s
     return [id_ for id_ in connection.execute(statement).scalars() if id_ not in gone]
 
 
-def removed_contracts(connection: Connection, ids: Sequence[str]) -> set[str]:
-    """Which of these contracts were taken back (取消)."""
-    found: set[str] = set()
-    for start in range(0, len(ids), CHUNK):
-        chunk = ids[start : start + CHUNK]
-        found.update(
-            connection.execute(select(contract.c.id).where(contract.c.id.in_(chunk), contract.c.removed)).scalars()
-        )
-    return found
-
-
 def load_contracts(connection: Connection, ids: Sequence[str], as_of: AsOf) -> Iterator[Contract]:
     """The facts of these contracts, in the order given, a few hundred at a time; unknown ids are passed over."""
     for start in range(0, len(ids), CHUNK):
         chunk = ids[start : start + CHUNK]
         records = stored_records(connection, chunk, as_of.known_by)
-        stages = _rows_by_contract(connection, stage_change, chunk, as_of.known_by, "recorded_at")
-        overrides = _rows_by_contract(connection, override, chunk, as_of.known_by, "decided_at")
+        stages = _stages(connection, chunk, as_of.known_by)
+        overrides = _in_force(connection, chunk, as_of)
         for id_ in chunk:
             if any(r.kind == "contract" for r in records[id_]):
-                yield _contract(id_, records[id_], stages[id_], overrides[id_], as_of)
+                yield _contract(id_, records[id_], stages[id_], overrides[id_], as_of.on)
 
 
 def stored_records(connection: Connection, ids: Sequence[str], known_by: date | None) -> dict[str, list[Stored]]:
@@ -109,29 +92,32 @@ def stored_records(connection: Connection, ids: Sequence[str], known_by: date | 
 
 
 def _stored(row: Row[Any]) -> Stored:
-    values, files = orjson.loads(row.fields), tuple(Original(**file) for file in orjson.loads(row.files))
+    values, files = orjson.loads(row.fields), tuple(KeptFile(**file) for file in orjson.loads(row.files))
     proof = Proof(row.via == "ledger", len(files), bool(values.get("document_no")))
     return Stored(row.kind, row.subcontract, row.key, row.dated_on, proof, values, files, row.recorded_at)
 
 
-def _rows_by_contract(
-    connection: Connection, source: Any, ids: Sequence[str], known_by: date | None, recorded: str
-) -> dict[str, list[Row[Any]]]:
-    statement = select(source).where(source.c.contract.in_(ids))
+def _stages(connection: Connection, ids: Sequence[str], known_by: date | None) -> dict[str, list[Row[Any]]]:
+    """The stages that each of these contracts entered, in order."""
+    statement = select(stage_change).where(stage_change.c.contract.in_(ids)).order_by(stage_change.c.number)
     if known_by is not None:
-        statement = statement.where(source.c[recorded] <= end_of_day(known_by))
-    if "number" in source.c:
-        statement = statement.order_by(source.c.number)
-    found: dict[str, list[Row[Any]]] = defaultdict(list)
+        statement = statement.where(stage_change.c.recorded_at <= end_of_day(known_by))
+    entered: dict[str, list[Row[Any]]] = defaultdict(list)
     for row in connection.execute(statement):
-        found[row.contract].append(row)
-    return found
+        entered[row.contract].append(row)
+    return entered
 
 
-def _contract(
-    id_: str, records: list[Stored], stages: list[Row[Any]], overrides: list[Row[Any]], as_of: AsOf
-) -> Contract:
-    on = as_of.on
+def _in_force(connection: Connection, ids: Sequence[str], as_of: AsOf) -> dict[str, list[Override]]:
+    """The exceptions of each of these contracts that were approved by then, revoked ones among them."""
+    approved: dict[str, list[Override]] = defaultdict(list)
+    for standing in overrides_by(connection, ids, as_of):
+        if decided := standing.step(APPROVED):
+            approved[standing.contract].append(_override(standing, decided.on))
+    return approved
+
+
+def _contract(id_: str, records: list[Stored], stages: list[Row[Any]], overrides: list[Override], on: date) -> Contract:
     stored = next(r for r in records if r.kind == "contract")
     sheet = _sheet(ContractSheet, stored.fields, on, masked=("concluded_on",))
     concluded = _stored_day(stored.fields, "concluded_on")
@@ -155,9 +141,7 @@ def _contract(
         place_approval=own.one("place_approval", PlaceApproval),
         incidents=own.all("incident_report", IncidentReport),
         subcontracts=_subcontracts(records, on, concluded),
-        overrides=tuple(
-            _override(row, as_of) for row in overrides if row.status in ("approved", "revoked") and row.decided_on <= on
-        ),
+        overrides=tuple(overrides),
         **own.inspected(),
     )
 
@@ -234,18 +218,16 @@ def _sheet(cls: Any, stored: dict[str, Any], on: date, *, masked: tuple[str, ...
     return cls(**values)
 
 
-def _override(row: Row[Any], as_of: AsOf) -> Override:
-    revoked = row.revoked_on
-    if revoked and as_of.known_by and row.revoked_at > end_of_day(as_of.known_by):
-        revoked = None
+def _override(standing: OverrideStanding, approved_on: date) -> Override:
+    revoked = standing.step(REVOKED)
     return Override(
-        id=row.id,
-        subject=row.subject,
-        codes=tuple(row.codes.split(",")),
-        category=OverrideCategory(row.category),
-        approved_on=row.decided_on,
-        expires_on=row.expires_on,
-        revoked_on=revoked,
+        id=standing.id,
+        subject=standing.subject,
+        codes=standing.codes,
+        category=OverrideCategory(standing.category),
+        approved_on=approved_on,
+        expires_on=standing.expires_on,
+        revoked_on=revoked.on if revoked else None,
     )
 
 

@@ -9,8 +9,8 @@ from typing import Any
 import orjson
 from sqlalchemy import Connection, Row, func, select, tuple_
 
-from lifecycle.records.events.kinds import decode
-from lifecycle.records.events.shapes import Body, content_of
+from lifecycle.records.events.kinds import decode, kinds_of
+from lifecycle.records.events.shapes import B, Body, content_of
 from lifecycle.records.tables import head, journal
 
 GENESIS = "0" * 64
@@ -177,6 +177,14 @@ def all_events(connection: Connection, *, after: int = 0) -> Iterator[Event]:
             return
         yield from map(as_event, rows)
         after = rows[-1].id
+
+
+def only(events: Iterable[Event], wanted: type[B]) -> Iterator[tuple[Event, B]]:
+    """The events that say something of that class, each with what it says; nothing is read of the others."""
+    kinds = kinds_of(wanted)
+    for event in events:
+        if event.kind in kinds and isinstance(body := event.body, wanted):
+            yield event, body
 
 
 def as_event(row: Row[Any]) -> Event:

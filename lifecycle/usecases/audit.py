@@ -76,12 +76,11 @@ def _mark(heads: Iterator[tuple[str, int, str]]) -> tuple[int, str]:
     return chains, total.hexdigest()
 
 
-def _broken_seals(connection: Connection, seals: Mapping[int, Mapping[str, Any]]) -> list[str]:
+def _broken_seals(connection: Connection, seals: Mapping[int, JournalSealed | None]) -> list[str]:
     """The seals that no longer agree with the chains they tied together."""
     broken = []
-    for number, content in seals.items():
-        upto = content.get("upto")
-        marked = _mark(last_events(connection, upto=upto)) if isinstance(upto, int) else None
-        if marked != (content.get("chains"), content.get("digest")):
+    for number, sealed in seals.items():
+        marked = _mark(last_events(connection, upto=sealed.upto)) if sealed else None
+        if sealed is None or marked != (sealed.chains, sealed.digest):
             broken.append(f"封印{number}番が記録と一致しません")
     return broken

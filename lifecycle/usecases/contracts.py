@@ -12,8 +12,8 @@ from lifecycle.app import App
 from lifecycle.fields.values import parse_value
 from lifecycle.identity import May
 from lifecycle.records.events.documents import Corrected
+from lifecycle.records.folds.offices import known_divisions
 from lifecycle.records.tables import contract
-from lifecycle.usecases.divisions import known_divisions
 from lifecycle.usecases.documents import Desk, Proposal
 from lifecycle.usecases.work import working
 from states.columns import CONTRACT, columns_of

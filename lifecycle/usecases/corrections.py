@@ -6,7 +6,8 @@ from config.vocabulary import Status
 from lifecycle.post.digests import digest_item
 from lifecycle.post.outbox import Recipient, queue_digest
 from lifecycle.post.topic import Topic
-from lifecycle.records.facts import AsOf, load_contracts
+from lifecycle.records.as_of import AsOf
+from lifecycle.records.facts import load_contracts
 from lifecycle.records.flags import is_fictional
 from lifecycle.usecases.work import Work
 from notifications.alert import Digest

@@ -1,31 +1,19 @@
 """所属: offices and who answers for them; names and addresses by reference only."""
 
 from collections.abc import Mapping
-from datetime import date
 from typing import Any
 
 import orjson
-from sqlalchemy import Connection, select
+from sqlalchemy import select
 
-from lifecycle.clock import end_of_day
 from lifecycle.records.events.installation import DivisionRecorded
+from lifecycle.records.folds.offices import AT, settled
 from lifecycle.records.journal import Draft
-from lifecycle.records.offices import AT, settled
-from lifecycle.records.tables import division, journal
+from lifecycle.records.tables import division
 from lifecycle.usecases.work import Work
 
 _CLEAR = ("department", "deputy_from", "deputy_until")
 _NOT_KEPT = ("name", "effective_on")
-
-
-def known_divisions(connection: Connection, known_by: date | None = None) -> set[str]:
-    """The names of the offices recorded, or of those recorded by the end of a day."""
-    if known_by is None:
-        return set(connection.execute(select(division.c.name)).scalars())
-    recorded = select(journal.c.subject).where(
-        journal.c.kind == DivisionRecorded.KIND, journal.c.recorded_at <= end_of_day(known_by)
-    )
-    return {subject.partition(":")[2] for subject in connection.execute(recorded.distinct()).scalars()}
 
 
 def draft_division(work: Work, name: str, fields: Mapping[str, Any]) -> tuple[Draft | None, bool]:

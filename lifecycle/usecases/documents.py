@@ -13,15 +13,16 @@ from lifecycle.records.events.documents import (
     EvidenceCorrected,
     EvidenceRecorded,
     EvidenceRemoved,
+    KeptFile,
     LedgerPlace,
-    Original,
     Recorded,
     Removed,
     SubcontractCorrected,
     SubcontractRecorded,
     SubcontractRemoved,
 )
-from lifecycle.records.facts import CHUNK, Stored, removed_contracts, stored_records
+from lifecycle.records.facts import CHUNK, Stored, stored_records
+from lifecycle.records.folds.taken_back import taken_back_now
 from lifecycle.records.journal import Draft
 from lifecycle.usecases.work import Work
 from states.columns import CONTRACT, SUBCONTRACT, columns_of
@@ -46,7 +47,7 @@ class Proposal:
     fields: Mapping[str, Any]
     via: str
     subcontract: str = ""
-    files: Sequence[Original] = ()
+    files: Sequence[KeptFile] = ()
     source: LedgerPlace | None = None
     reason: str | None = None
 
@@ -76,7 +77,7 @@ class Desk:
         self._current: dict[str, dict[tuple[str, str, str], Stored | Recorded]] = {
             id_: {(r.kind, r.subcontract, r.key): r for r in found.get(id_, [])} for id_ in contracts
         }
-        self._removed = removed_contracts(work.connection, contracts)
+        self._removed = taken_back_now(work.connection, contracts)
 
     def has(self, contract: str, place: tuple[str, str, str]) -> bool:
         """Whether a record stands there; a contract taken back (取消) does not."""
@@ -133,7 +134,7 @@ class Desk:
 
 
 def _event(
-    proposal: Proposal, fields: Mapping[str, Any], files: tuple[Original, ...], standing: Stored | Recorded | None
+    proposal: Proposal, fields: Mapping[str, Any], files: tuple[KeptFile, ...], standing: Stored | Recorded | None
 ) -> Recorded:
     """The event that records these fields and files where that record stands, or none does."""
     said: dict[str, Any] = {
@@ -154,7 +155,7 @@ def _event(
     return _CORRECTED.get(proposal.kind, EvidenceCorrected)(**said, changes=changes)
 
 
-def _files_of(standing: Stored | Recorded | None) -> tuple[Original, ...]:
+def _files_of(standing: Stored | Recorded | None) -> tuple[KeptFile, ...]:
     return standing.files if standing else ()
 
 

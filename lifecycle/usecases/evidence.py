@@ -13,8 +13,8 @@ from typing import Any, BinaryIO
 from config.errors import InputRejectedError, NotFoundError, UsageError
 from lifecycle.app import App
 from lifecycle.identity import May
-from lifecycle.records.events.documents import Original
-from lifecycle.records.facts import AsOf
+from lifecycle.records.as_of import AsOf
+from lifecycle.records.events.documents import KeptFile
 from lifecycle.usecases.contracts import parse_fields
 from lifecycle.usecases.documents import Desk, Proposal
 from lifecycle.usecases.moves import judged
@@ -97,7 +97,7 @@ def _record(
     carried = _carried(desk, id_, kind, dated)
     stored_as = SUBCONTRACT if kind.id == _NOTICE else kind.id
     # A file's name may name a person: like names it stands in the erasable table, the journal refers to it.
-    kept = [Original(**{**file, "name": work.people.reference(id_, str(file["name"]))}) for file in files]
+    kept = [KeptFile(**{**file, "name": work.people.reference(id_, str(file["name"]))}) for file in files]
     draft = desk.draft(Proposal(id_, stored_as, {**carried, **dated}, "command", subcontract, kept))
     work.record([draft] if draft else [])
     return draft is not None, tuple(carried)

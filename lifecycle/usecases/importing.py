@@ -19,10 +19,11 @@ from lifecycle.post.topic import Topic
 from lifecycle.records.events.documents import Corrected, EvidenceRemoved, LedgerPlace, SubcontractRemoved
 from lifecycle.records.events.installation import LedgerImported
 from lifecycle.records.events.moves import StageDeclared
+from lifecycle.records.folds.offices import known_divisions
 from lifecycle.records.journal import Draft
 from lifecycle.records.tables import contract, stage_change
 from lifecycle.usecases.corrections import tell_cleared, unmet_of
-from lifecycle.usecases.divisions import draft_division, known_divisions
+from lifecycle.usecases.divisions import draft_division
 from lifecycle.usecases.documents import Desk, Proposal
 from lifecycle.usecases.work import Work, working
 from states.columns import CONTRACT, SUBCONTRACT

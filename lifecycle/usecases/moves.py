@@ -8,8 +8,8 @@ from config.errors import ConflictError, MachineError, UsageError
 from config.vocabulary import Stage, Status
 from lifecycle.app import App
 from lifecycle.identity import May
+from lifecycle.records.as_of import AsOf
 from lifecycle.records.events.moves import STAGE_EVENTS, AdvanceRefused, Lacking, StageReached
-from lifecycle.records.facts import AsOf
 from lifecycle.records.journal import Draft
 from lifecycle.records.tables import stage_change
 from lifecycle.usecases.work import Work, find_contract, looking, working

@@ -138,12 +138,6 @@ def find(connection: Connection, id_: str) -> Row[Any]:
     return row
 
 
-def every(connection: Connection, id_: str | None = None) -> list[Row[Any]]:
-    """All exceptions, or those of one contract, in order of their ids."""
-    statement = select(override).order_by(override.c.contract, override.c.requested_on, override.c.id)
-    return list(connection.execute(statement if id_ is None else statement.where(override.c.contract == id_)))
-
-
 def approve(app: App, id_: str, confirmed: str) -> Row[Any]:
     """Put a requested exception in force. `confirmed` is the contract's number as typed by the approver.
 

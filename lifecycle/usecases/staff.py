@@ -12,11 +12,11 @@ from config.errors import NotFoundError, UsageError
 from config.vocabulary import Role
 from lifecycle.app import App
 from lifecycle.identity import OFFICE_POSTS, May
-from lifecycle.records.appointments import histories
+from lifecycle.records.as_of import AsOf
 from lifecycle.records.events.installation import DivisionRecorded
-from lifecycle.records.facts import AsOf
+from lifecycle.records.folds.offices import AT, offices_by, offices_on, settled
 from lifecycle.records.journal import Draft
-from lifecycle.records.offices import ABSENCE, AT, offices_on, settled
+from lifecycle.records.offices import ABSENCE
 from lifecycle.records.people import values_of
 from lifecycle.records.tables import contract, division
 from lifecycle.usecases.documents import Desk, Proposal
@@ -43,7 +43,7 @@ def posts(app: App, name: str | None = None, as_of: AsOf | None = None) -> list[
     asked = as_of or AsOf(app.today())
     with app.reading() as connection:
         app.actor(connection).must(May.READ)
-        found = {n: h for n, h in histories(connection, asked.known_by).items() if name in (None, n)}
+        found = {n: h for n, h in offices_by(connection, asked.known_by).items() if name in (None, n)}
         held = {office: history.held_on(asked.on) for office, history in found.items()}
         references = [v["ref"] for fields in held.values() for v in fields.values() if isinstance(v, dict)]
         names = values_of(connection, references)

@@ -11,8 +11,8 @@ from config.errors import NotFoundError, UsageError
 from config.vocabulary import SubcontractStage
 from lifecycle.app import App
 from lifecycle.identity import May
+from lifecycle.records.as_of import AsOf
 from lifecycle.records.events.moves import Lacking, SubcontractApprovalRefused
-from lifecycle.records.facts import AsOf
 from lifecycle.records.tables import record as stored_record
 from lifecycle.usecases.contracts import parse_fields
 from lifecycle.usecases.documents import Desk, Proposal

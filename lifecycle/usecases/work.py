@@ -16,16 +16,17 @@ from lifecycle.dues.reopening import how_they_stand, reopened_by, tell
 from lifecycle.dues.urgent import tell_urgent, urgent_of
 from lifecycle.identity import SYSTEM, Actor
 from lifecycle.post.topic import Topic
+from lifecycle.records.as_of import AsOf
 from lifecycle.records.database import reading, writing
 from lifecycle.records.events.installation import PolicyApplied
 from lifecycle.records.events.shapes import Body
-from lifecycle.records.facts import AsOf, load_contracts
+from lifecycle.records.facts import load_contracts
 from lifecycle.records.flags import noted_policy
+from lifecycle.records.folds.taken_back import taken_back_by
 from lifecycle.records.journal import Draft, Event, append
 from lifecycle.records.people import PeopleDesk
 from lifecycle.records.projections import Projector
 from lifecycle.records.tables import contract
-from lifecycle.records.taken_back import taken_back_by
 from states.facts import Contract
 
 _NO_CONTRACT = (SYSTEM, "division:", "message:")

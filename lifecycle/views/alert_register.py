@@ -3,16 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, or_, select
+from sqlalchemy import ColumnElement, Connection, or_, select
 
 from config.vocabulary import Role
 from lifecycle.app import App
 from lifecycle.identity import May
-from lifecycle.records.alert_history import AlertSeen, Telling, alerts_by
-from lifecycle.records.facts import CHUNK, AsOf
-from lifecycle.records.tables import alert, alert_step
+from lifecycle.records.as_of import AsOf
+from lifecycle.records.folds.alerts import AlertSeen, Telling, alerts_by, alerts_on_record
+from lifecycle.records.tables import alert
 from states.ladder import Ladder, Position
 
 
@@ -63,7 +62,7 @@ def list_alerts(
         wanted.append(or_(alert.c.resolved_on.is_(None), alert.c.resolved_on > asked.on))
     with app.reading() as connection:
         app.actor(connection).must(May.READ)
-        seen = _stored(connection, wanted, asked.on) if as_of is None else _then(connection, wanted, as_of)
+        seen = alerts_on_record(connection, wanted, asked.on) if as_of is None else _then(connection, wanted, as_of)
     shown = [_shown(app, one, asked.on) for one in seen if closed or one.resolved_on is None]
     return sorted(shown, key=lambda a: (a.due_on or date.max, a.subject, a.code, a.id))
 
@@ -71,7 +70,7 @@ def list_alerts(
 def alert_of(app: App, id_: str) -> AlertShown:
     """One alert as it stands now; its id must be one on record."""
     with app.reading() as connection:
-        (seen,) = _stored(connection, [alert.c.id == id_], app.today())
+        (seen,) = alerts_on_record(connection, [alert.c.id == id_], app.today())
     return _shown(app, seen, app.today())
 
 
@@ -80,43 +79,6 @@ def _then(connection: Connection, wanted: Sequence[ColumnElement[bool]], as_of: 
     rows = connection.execute(select(alert.c.id, alert.c.contract).where(*wanted)).all()
     known = alerts_by(connection, sorted({row.contract for row in rows}), as_of)
     return [known[row.id] for row in rows if row.id in known]
-
-
-def _stored(connection: Connection, wanted: Sequence[ColumnElement[bool]], day: date) -> list[AlertSeen]:
-    """The alerts that meet the conditions as the tables hold them, without what is dated after the day."""
-    rows = connection.execute(select(alert).where(*wanted)).all()
-    told: dict[str, list[Telling]] = {row.id: [] for row in rows}
-    for start in range(0, len(rows), CHUNK):
-        chunk = [row.id for row in rows[start : start + CHUNK]]
-        steps = select(alert_step).where(alert_step.c.alert.in_(chunk), alert_step.c.told_on <= day)
-        for step in connection.execute(steps):
-            told[step.alert].append(Telling(step.told_on, step.step, step.repeat, _posts(step.told_to)))
-    return [_seen(row, told[row.id], day) for row in rows]
-
-
-def _posts(stored: str) -> tuple[tuple[str, str], ...]:
-    pairs = (to.partition("/") for to in stored.split(",") if to)
-    return tuple((division, post) for division, _, post in pairs)
-
-
-def _seen(row: Row[Any], tellings: Sequence[Telling], day: date) -> AlertSeen:
-    return AlertSeen(
-        id=row.id,
-        contract=row.contract,
-        subject=row.subject,
-        code=row.code,
-        division=row.division,
-        due_on=row.due_on,
-        opened_on=row.opened_on,
-        begins_on=row.begins_on,
-        urgent=row.urgent,
-        tellings=tuple(tellings),
-        planned_on=row.planned_on,
-        paused_until=row.paused_until,
-        snoozes=row.snoozes,
-        snoozed_until=row.snoozed_until,
-        resolved_on=row.resolved_on if row.resolved_on and row.resolved_on <= day else None,
-    )
 
 
 def _shown(app: App, seen: AlertSeen, day: date) -> AlertShown:

@@ -11,7 +11,8 @@ from config.vocabulary import Stage, Standing
 from lifecycle.app import App
 from lifecycle.clock import end_of_day
 from lifecycle.identity import May
-from lifecycle.records.facts import AsOf, Stored, contract_ids, load_contracts, stored_records
+from lifecycle.records.as_of import AsOf
+from lifecycle.records.facts import Stored, contract_ids, load_contracts, stored_records
 from lifecycle.records.people import references_in, values_of
 from lifecycle.records.tables import assessment, contract, obligation
 from lifecycle.usecases.work import find_contract

@@ -3,7 +3,7 @@
 from lifecycle.app import App
 from lifecycle.clock import end_of_day
 from lifecycle.identity import May
-from lifecycle.records.facts import AsOf
+from lifecycle.records.as_of import AsOf
 from lifecycle.records.journal import Event, events_of
 from lifecycle.usecases.work import find_contract
 

@@ -8,7 +8,8 @@ from config.drafts import DraftBook
 from config.vocabulary import Stage, Standing, Status, Term
 from lifecycle.app import App
 from lifecycle.identity import May
-from lifecycle.records.facts import AsOf, contract_ids, load_contracts
+from lifecycle.records.as_of import AsOf
+from lifecycle.records.facts import contract_ids, load_contracts
 from states.assessment import guards
 from states.facts import Contract
 from states.verdict import OPEN_AFTER_TERMINATION, Assessment, Finding

@@ -1,17 +1,21 @@
 """The register of exceptions (例外承認の一覧) as it stood on a day, as far as was known by a day."""
 
 from collections.abc import Mapping
-from datetime import date
 from typing import Any
-
-from sqlalchemy import Row
 
 from config.errors import NotFoundError
 from lifecycle.app import App
-from lifecycle.clock import end_of_day
 from lifecycle.identity import May
-from lifecycle.records.facts import AsOf
-from lifecycle.usecases.overrides import every, find
+from lifecycle.records.as_of import AsOf
+from lifecycle.records.folds.overrides import (
+    APPROVED,
+    REJECTED,
+    REVOKED,
+    OverrideStanding,
+    overrides_by,
+    standing_of,
+)
+from lifecycle.usecases.overrides import find
 from lifecycle.usecases.work import find_contract
 
 Entry = Mapping[str, Any]
@@ -24,37 +28,37 @@ def register(app: App, id_: str | None = None, as_of: AsOf | None = None) -> lis
         app.actor(connection).must(May.READ)
         if id_ is not None:
             find_contract(connection, id_, as_of or AsOf(app.today()))
-        rows = every(connection, id_)
-    return [entry for row in rows if (entry := as_it_stood(row, as_of))]
+        return [_entry(standing) for standing in overrides_by(connection, None if id_ is None else [id_], as_of)]
 
 
 def entry_of(app: App, id_: str, as_of: AsOf | None = None) -> Entry:
     """One exception by its number. Raises NotFoundError, also where it was not asked for by then."""
     with app.reading() as connection:
         app.actor(connection).must(May.READ)
-        row = find(connection, id_)
-    entry = as_it_stood(row, as_of)
-    if entry is None:
+        now = standing_of(find(connection, id_))
+    standing = now if as_of is None else now.as_it_stood(as_of)
+    if standing is None:
         raise NotFoundError(f"例外承認 {id_} は、その日までにはまだ申請されていません。")
-    return entry
+    return _entry(standing)
 
 
-def as_it_stood(row: Row[Any], as_of: AsOf | None) -> Entry | None:
-    """An exception with what became of it by the date; None where it had not been asked for. No date: as it is."""
-    values = dict(row._mapping)
-    if as_of is None:
-        return values
-    if row.requested_on > min(as_of.on, as_of.known_by or as_of.on):
-        return None
-    decided = _had_happened(row.decided_on, row.decided_at, as_of)
-    revoked = _had_happened(row.revoked_on, row.revoked_at, as_of)
-    if not decided:
-        values |= {"status": "requested", "decided_by": None, "decided_on": None, "decided_at": None}
-    elif row.status == "revoked" and not revoked:
-        values["status"] = "approved"
-    return values if revoked else values | {"revoked_on": None, "revoked_at": None}
-
-
-def _had_happened(on: date | None, recorded_at: str | None, as_of: AsOf) -> bool:
-    known = as_of.known_by is None or (recorded_at is not None and recorded_at <= end_of_day(as_of.known_by))
-    return on is not None and on <= as_of.on and known
+def _entry(standing: OverrideStanding) -> Entry:
+    decided, revoked = standing.step(APPROVED, REJECTED), standing.step(REVOKED)
+    return {
+        "id": standing.id,
+        "contract": standing.contract,
+        "subject": standing.subject,
+        "codes": ",".join(standing.codes),
+        "category": standing.category,
+        "reason": standing.reason,
+        "document_no": standing.document_no,
+        "expires_on": standing.expires_on,
+        "status": standing.status,
+        "requested_by": standing.requested_by,
+        "requested_on": standing.requested_on,
+        "decided_by": decided.by if decided else None,
+        "decided_on": decided.on if decided else None,
+        "decided_at": decided.recorded_at if decided else None,
+        "revoked_on": revoked.on if revoked else None,
+        "revoked_at": revoked.recorded_at if revoked else None,
+    }

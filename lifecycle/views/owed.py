@@ -11,9 +11,10 @@ from config.errors import NotFoundError
 from config.vocabulary import Stage
 from lifecycle.app import App
 from lifecycle.identity import May
-from lifecycle.records.facts import AsOf, contract_ids, load_contracts
+from lifecycle.records.as_of import AsOf
+from lifecycle.records.facts import contract_ids, load_contracts
+from lifecycle.records.folds.offices import known_divisions
 from lifecycle.records.tables import assessment, contract, obligation
-from lifecycle.usecases.divisions import known_divisions
 from states.occasions import is_alertable
 from states.verdict import OPEN_AFTER_TERMINATION
 

@@ -12,8 +12,8 @@ from lifecycle.papers.tables.columns import fiscal_year_name
 from lifecycle.papers.tables.count import count
 from lifecycle.post.outbox import Recipient
 from lifecycle.post.topic import Topic
+from lifecycle.records.as_of import AsOf
 from lifecycle.records.database import reading, writing
-from lifecycle.records.facts import AsOf
 from lifecycle.watch.mail import queue_installation_notice
 from lifecycle.watch.monthly_counts import OFFICES, MonthCount, Tally, count_month, last_day, month_before
 from notifications.installation_notices import MonthlyLine, MonthlyNotice, TableLine

@@ -1,16 +1,18 @@
 """Counts a month: what each 所属 owed at its end, what was overdue, excepted, and how often it was refused."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import Any
 
 import orjson
 from sqlalchemy import Connection, select
 
 from config.vocabulary import Stage, Status
 from lifecycle.app import App
-from lifecycle.records.facts import AsOf, contract_ids, load_contracts
+from lifecycle.records.as_of import AsOf
+from lifecycle.records.events.moves import AdvanceRefused
+from lifecycle.records.events.shapes import read
+from lifecycle.records.facts import contract_ids, load_contracts
 from lifecycle.records.tables import contract, journal
 from states.facts import Contract
 from states.occasions import is_alertable
@@ -73,8 +75,8 @@ def count_month(app: App, connection: Connection, month: date) -> MonthCount:
     counted, end = MonthCount(month), last_day(month)
     for found in load_contracts(connection, contract_ids(connection), AsOf(end)):
         _count_contract(app, counted, found, end)
-    for division, content in _refusals(connection, month, end):
-        codes = {entry["code"] for entry in content["unmet"]}
+    for division, refused in _refusals(connection, month, end):
+        codes = {lacking.code for lacking in refused.unmet}
         for office in _offices_of(app, codes):
             counted.tally(office, division).refused += 1
     return counted
@@ -100,11 +102,12 @@ def _offices_of(app: App, codes: Iterable[str]) -> set[str]:
     return {app.book.rules[code].oversight for code in codes if code in app.book.rules}
 
 
-def _refusals(connection: Connection, first: date, last: date) -> Iterable[tuple[str, dict[str, Any]]]:
+def _refusals(connection: Connection, first: date, last: date) -> Iterator[tuple[str, AdvanceRefused]]:
     """The refused attempts to move a contract in these days: its 所属, and what was unmet."""
     rows = connection.execute(
         select(contract.c.division, journal.c.payload)
         .join(contract, contract.c.id == journal.c.subject)
-        .where(journal.c.kind == "advance_refused", journal.c.occurred_on.between(first, last), ~contract.c.removed)
+        .where(journal.c.kind == AdvanceRefused.KIND, journal.c.occurred_on.between(first, last), ~contract.c.removed)
     )
-    return [(row.division, orjson.loads(row.payload)) for row in rows]
+    for row in rows:
+        yield row.division, read(AdvanceRefused, orjson.loads(row.payload))

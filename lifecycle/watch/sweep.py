@@ -14,10 +14,12 @@ from lifecycle.identity import May
 from lifecycle.post.contacts import Reach
 from lifecycle.post.outbox import SHARED, next_topic, queue_counts, queue_digest
 from lifecycle.post.topic import TopicKind
+from lifecycle.records.as_of import AsOf
 from lifecycle.records.database import reading
 from lifecycle.records.events.alerts import AlertOpened, AlertResolved, AlertTold
-from lifecycle.records.facts import CHUNK, AsOf, contract_ids, load_contracts, removed_contracts
+from lifecycle.records.facts import CHUNK, contract_ids, load_contracts
 from lifecycle.records.flags import is_fictional
+from lifecycle.records.folds.taken_back import taken_back_now
 from lifecycle.records.journal import Draft
 from lifecycle.records.tables import alert, assessment, contract
 from lifecycle.usecases.work import Work, working
@@ -123,7 +125,7 @@ def _judge(app: App, connection: Connection, ids: Sequence[str], day: date) -> _
     for start in range(0, len(ids), CHUNK):
         chunk = ids[start : start + CHUNK]
         known = known_alerts(connection, chunk, day)
-        gone = removed_contracts(connection, chunk)
+        gone = taken_back_now(connection, chunk)
         for found in load_contracts(connection, chunk, AsOf(day)):
             judged = app.assessor.assess(found, day)
             given = [] if found.id in gone else occasions(app.assessor, found, judged)

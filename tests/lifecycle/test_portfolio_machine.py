@@ -38,7 +38,8 @@ from config.errors import RoleError, UsageError
 from config.vocabulary import OverrideCategory, Stage
 from lifecycle.app import App
 from lifecycle.papers.ledger_out.exporting import export_ledger
-from lifecycle.records.facts import AsOf, contract_ids, load_contracts
+from lifecycle.records.as_of import AsOf
+from lifecycle.records.facts import contract_ids, load_contracts
 from lifecycle.records.tables import obligation, stage_change
 from lifecycle.usecases import overrides
 from lifecycle.usecases.audit import verify

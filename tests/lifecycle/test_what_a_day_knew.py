@@ -28,7 +28,7 @@ from installation import (
 from lives import OTHER, STEPS, Life, undated, views
 
 from config.vocabulary import OverrideCategory
-from lifecycle.records.facts import AsOf
+from lifecycle.records.as_of import AsOf
 from lifecycle.usecases.contracts import amend
 from lifecycle.usecases.endings import end
 from lifecycle.usecases.moves import advance

@@ -19,7 +19,7 @@ from lifecycle.papers.ledger_out.outgoing import Outgoing
 from lifecycle.papers.ledger_out.write import FICTIONAL, ledger_bytes
 from lifecycle.records.facts import CHUNK, stored_records
 from lifecycle.records.flags import is_fictional
-from lifecycle.records.offices import offices_on
+from lifecycle.records.folds.offices import offices_on
 from lifecycle.records.people import references_in, values_of
 from lifecycle.records.tables import contract
 from lifecycle.records.tables import division as office

@@ -15,7 +15,7 @@ from lifecycle.papers.books.new_file import SUFFIX, check_target, write_new
 from lifecycle.papers.letters.form import Form, form_bytes
 from lifecycle.papers.letters.render import letter_bytes, template_of
 from lifecycle.papers.letters.words import common_fields, reminder_fields, request_fields, still_missing
-from lifecycle.records.facts import AsOf
+from lifecycle.records.as_of import AsOf
 from lifecycle.records.flags import is_fictional
 from lifecycle.usecases.work import find_contract
 from states.facts import Contract

@@ -13,8 +13,10 @@ from lifecycle.clock import day_of, end_of_day
 from lifecycle.papers.pack.told import Document
 from lifecycle.post.outbox import CHANNELS, STATUSES, Recipient
 from lifecycle.post.topic import Topic, TopicKind, may_name, of_kind
-from lifecycle.records.alert_history import AlertSeen, Telling, alerts_of
-from lifecycle.records.journal import Event, as_event
+from lifecycle.records.events.alerts import AlertOpened, AlertResolved, AlertTold, OfAlert
+from lifecycle.records.events.installation import MessageHeld, MessageSettled
+from lifecycle.records.folds.alerts import AlertSeen, Telling, alerts_of
+from lifecycle.records.journal import Event, as_event, only
 from lifecycle.records.tables import attempt, journal, outbox
 
 _KINDS = {
@@ -93,16 +95,15 @@ def _told_on(events: Sequence[Event]) -> Told:
     """Whom the digests of each day told of the contract; of an end, everybody who may have been told before."""
     found: dict[date, set[tuple[str, str]]] = defaultdict(set)
     known: dict[str, set[tuple[str, str]]] = defaultdict(set)
-    for event in events:
-        content = event.content
-        if event.kind == "alert_opened":
-            known[content["id"]].add((content.get("division", ""), _HEAD))
-        elif event.kind == "alert_told":
-            told = {(str(office), str(post)) for office, post in content.get("to", ())}
-            known[content["id"]] |= told
-            found[event.occurred_on] |= told if "to" in content else known[content["id"]]
-        elif event.kind == "alert_resolved":
-            found[event.occurred_on] |= known[content["id"]]
+    for event, body in only(events, OfAlert):
+        match body:
+            case AlertOpened(division=division):
+                known[body.id].add((division, _HEAD))
+            case AlertTold(to=to):
+                known[body.id].update(to or ())
+                found[event.occurred_on].update(known[body.id] if to is None else to)
+            case AlertResolved():
+                found[event.occurred_on] |= known[body.id]
     return found
 
 
@@ -135,8 +136,8 @@ def _ends(connection: Connection, rows: Sequence[Row[Any]], until: str) -> dict[
 
 
 def _message(row: Row[Any], attempts: Sequence[Row[Any]], ends: Sequence[Event]) -> Document:
-    settled = next((event for event in ends if event.kind == "message_settled"), None)
-    held = any(event.kind == "message_held" for event in ends)
+    settled, body = next(only(ends, MessageSettled), (None, None))
+    held = any(only(ends, MessageHeld))
     status = attempts[-1].status if attempts else "held" if held else "queued"
     return {
         "id": row.id,
@@ -150,6 +151,6 @@ def _message(row: Row[Any], attempts: Sequence[Row[Any]], ends: Sequence[Event])
         "attempts": [{"number": one.number, "at": one.at, "status": STATUSES.get(one.status, one.status)}
                      for one in attempts],
         "settled_on": day_of(settled.recorded_at).isoformat() if settled else None,
-        "text_sha256": settled.content.get("text_sha256") if settled else None,
+        "text_sha256": body.text_sha256 if body else None,
         "recorded_as": settled.hash if settled else None,
     }  # fmt: skip

@@ -9,7 +9,8 @@ from pathlib import Path
 from config.errors import reason_of
 from lifecycle.papers.pack.container import Member, member
 from lifecycle.papers.pack.told import Document, by_then
-from lifecycle.records.journal import Event
+from lifecycle.records.events.documents import Recorded
+from lifecycle.records.journal import Event, only
 
 _EXTENSIONS = {"text": "txt", "unknown": "bin", "ole2": "ole"}
 _PREFIX = 12
@@ -47,17 +48,10 @@ class Original:
 def papers_in(events: Sequence[Event], as_of: date) -> list[Original]:
     """Every original that an event up to the day names, taken back or not, each once, in the order of recording."""
     found: dict[str, Original] = {}
-    for event in by_then(events, as_of):
-        content = event.content
-        for file in content.get("files") or ():
-            paper = Original(
-                str(file["sha256"]),
-                int(file["size"]),
-                str(file["type"]),
-                str(content["kind"]),
-                str(content.get("subcontract") or ""),
-                content.get("dated_on"),
-            )
+    for _, body in only(by_then(events, as_of), Recorded):
+        dated_on = body.dated_on.isoformat() if body.dated_on else None
+        for file in body.files:
+            paper = Original(file.sha256, file.size, file.type, body.document, body.subcontract, dated_on)
             found.setdefault(paper.sha256, paper)
     return list(found.values())
 

@@ -14,6 +14,14 @@ from lifecycle.papers.pack.evidence import Original
 from lifecycle.papers.pack.told import Document
 from lifecycle.papers.pack.verdicts import finding_document
 from lifecycle.records.facts import Stored
+from lifecycle.records.folds.overrides import (
+    APPROVED,
+    REJECTED,
+    REVOKED,
+    OverrideStanding,
+    OverrideStep,
+    overrides_of,
+)
 from lifecycle.records.journal import Event
 from lifecycle.records.told import acting_post
 from states.columns import columns_of
@@ -24,7 +32,7 @@ from states.subcontract import is_unapproved, stage_of, weighed
 from states.verdict import Assessment
 
 People = Mapping[str, str | None]
-_OVERRIDES = {"override_approved": "承認", "override_rejected": "却下", "override_revoked": "取消"}
+_DECISIONS = {APPROVED: "承認", REJECTED: "却下", REVOKED: "取消"}
 
 
 def contract_document(
@@ -128,27 +136,30 @@ def _earlier(paper: Original) -> Document:
 
 def override_documents(events: Sequence[Event], book: RuleBook) -> list[Document]:
     """Every exception asked for: what, why, until when, and what was decided by which post on which day."""
-    found: dict[str, Document] = {}
-    for event in events:
-        content = event.content
-        if event.kind == "override_requested":
-            labels = {code: book.rules[code].label for code in content["codes"] if code in book.rules}
-            category = next((c.label for c in OverrideCategory if c.value == content["category"]), content["category"])
-            found[content["id"]] = {
-                **{name: content[name] for name in ("id", "subject", "codes", "reason", "document_no", "expires_on")},
-                "labels": labels,
-                "category": category,
-                "requested_on": event.occurred_on.isoformat(),
-                "requested_by": acting_post(event.role),
-                "decisions": [],
-            }
-        elif event.kind in _OVERRIDES and content.get("id") in found:
-            found[content["id"]]["decisions"].append(
-                {
-                    "decision": _OVERRIDES[event.kind],
-                    "on": event.occurred_on.isoformat(),
-                    "by": acting_post(event.role),
-                    "reason": content.get("reason"),
-                }
-            )
-    return list(found.values())
+    return [_override(standing, book) for standing in overrides_of(events)]
+
+
+def _override(standing: OverrideStanding, book: RuleBook) -> Document:
+    category = next((c.label for c in OverrideCategory if c.value == standing.category), standing.category)
+    return {
+        "id": standing.id,
+        "subject": standing.subject,
+        "codes": list(standing.codes),
+        "reason": standing.reason,
+        "document_no": standing.document_no,
+        "expires_on": standing.expires_on.isoformat(),
+        "labels": {code: book.rules[code].label for code in standing.codes if code in book.rules},
+        "category": category,
+        "requested_on": standing.requested_on.isoformat(),
+        "requested_by": acting_post(standing.requested_role),
+        "decisions": [_decision(step) for step in standing.steps],
+    }
+
+
+def _decision(step: OverrideStep) -> Document:
+    return {
+        "decision": _DECISIONS[step.status],
+        "on": step.on.isoformat(),
+        "by": acting_post(step.role),
+        "reason": step.reason,
+    }

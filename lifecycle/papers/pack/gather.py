@@ -22,9 +22,11 @@ from lifecycle.papers.pack.evidence import collect, papers_in
 from lifecycle.papers.pack.facts import contract_document, evidence_documents, override_documents
 from lifecycle.papers.pack.told import Document, by_then, history_document
 from lifecycle.papers.pack.verdicts import verdicts_document
-from lifecycle.records.facts import AsOf, stored_records
+from lifecycle.records.as_of import AsOf
+from lifecycle.records.events.installation import JournalSealed, PolicyApplied
+from lifecycle.records.facts import stored_records
 from lifecycle.records.flags import is_fictional
-from lifecycle.records.journal import GENESIS, Event, events_of
+from lifecycle.records.journal import GENESIS, Event, events_of, only
 from lifecycle.records.people import references_in, values_of
 from lifecycle.usecases.audit import SEALS
 from lifecycle.usecases.work import find_contract
@@ -112,7 +114,7 @@ def _gather(app: App, connection: Connection, id_: str, as_of: AsOf) -> _Gathere
         "alerts": alert_documents(told, app.book),
         "messages": message_documents(connection, id_, told, as_of.on, as_of.known_by),
     }
-    policies = [e for e in events_of(connection, SYSTEM) if e.kind == "policy_applied"]
+    policies = [(e.recorded_at, applied) for e, applied in only(events_of(connection, SYSTEM), PolicyApplied)]
     return _Gathered(
         about=_about(app, connection, id_, events, as_of),
         contract=contract,
@@ -154,9 +156,9 @@ def _seals(connection: Connection, events: Sequence[Event], known_by: date | Non
         {
             "number": seal.number,
             "sealed_on": day_of(seal.recorded_at).isoformat(),
-            "upto": seal.content["upto"],
-            "digest": seal.content["digest"],
-            "covers": sum(event.id <= seal.content["upto"] for event in events),
+            "upto": sealed.upto,
+            "digest": sealed.digest,
+            "covers": sum(event.id <= sealed.upto for event in events),
         }
-        for seal in _known(events_of(connection, SEALS), known_by)
+        for seal, sealed in only(_known(events_of(connection, SEALS), known_by), JournalSealed)
     ]

@@ -13,9 +13,10 @@ from config.rulebook import RuleBook
 from config.schema import Citation, Rule
 from config.vocabulary import Role
 from lifecycle.papers.pack.told import Document, decision, is_judged, target_of
+from lifecycle.records.as_of import AsOf
 from lifecycle.records.database import open_engine
 from lifecycle.records.events.installation import PolicyApplied
-from lifecycle.records.facts import AsOf, load_contracts
+from lifecycle.records.facts import load_contracts
 from lifecycle.records.journal import Event
 from lifecycle.records.models import Base
 from lifecycle.records.projections import Projector
@@ -23,9 +24,12 @@ from states.assessment import Assessor
 from states.facts import Contract, Policy
 from states.verdict import Finding, Verdict
 
+Policies = Sequence[tuple[str, PolicyApplied]]
+"""The installation's departures from the rule data, each with the moment it was recorded."""
+
 
 def verdicts_document(
-    contract: str, events: Sequence[Event], as_of: date, assessor: Assessor, policies: Sequence[Event]
+    contract: str, events: Sequence[Event], as_of: date, assessor: Assessor, policies: Policies
 ) -> Document:
     """Every move and refusal up to the day; `policies` are the installation's journaled departures from the rules."""
     found = []
@@ -52,11 +56,11 @@ def _moments(events: Sequence[Event], as_of: date) -> Iterator[tuple[Event, Cont
             projector.apply([event])
 
 
-def _policy_at(event: Event, policies: Sequence[Event], now: Policy) -> Policy:
+def _policy_at(event: Event, policies: Policies, now: Policy) -> Policy:
     applied = PolicyApplied(raised=(), lowered=())
-    for noted in policies:
-        if noted.recorded_at <= event.recorded_at and isinstance(noted.body, PolicyApplied):
-            applied = noted.body
+    for recorded_at, noted in policies:
+        if recorded_at <= event.recorded_at:
+            applied = noted
     return replace(now, raised=frozenset(applied.raised), lowered=frozenset(applied.lowered))
 
 

@@ -17,9 +17,9 @@ from lifecycle.papers.site.render import ASSETS, environment, page
 from lifecycle.papers.site.seen import Portfolio, gather
 from lifecycle.papers.site.write import check_folder, write_site
 from lifecycle.papers.tables.expected_file import Expected, read_expected
-from lifecycle.records.alert_history import AlertSeen
-from lifecycle.records.facts import AsOf
+from lifecycle.records.as_of import AsOf
 from lifecycle.records.flags import FICTIONAL
+from lifecycle.records.folds.alerts import AlertSeen
 
 PRINTED = Path(__file__).parent.parent.parent / "demo" / "audit_r6_expected.json"
 ALERTS_PER_PAGE = 500

@@ -12,11 +12,11 @@ from lifecycle.papers.site.duties import Duty, excused, mark_of, warned
 from lifecycle.papers.site.seen import ContractSeen, Portfolio
 from lifecycle.papers.site.subtree import Branch, tree
 from lifecycle.papers.site.told import ExceptionSeen
-from lifecycle.records.alert_history import AlertSeen
 from lifecycle.records.events.alerts import OfAlert
 from lifecycle.records.events.moves import AdvanceRefused, Refused, StageDeclared, StageReached
 from lifecycle.records.events.overrides import OfOverride
 from lifecycle.records.events.shapes import Body
+from lifecycle.records.folds.alerts import AlertSeen
 from lifecycle.records.journal import Event
 from lifecycle.records.told import acting_post, told
 from notifications.plain import clean

@@ -12,7 +12,7 @@ from lifecycle.papers.site.duties import LATE, SOON, Duty, Lacking, mark_of, wor
 from lifecycle.papers.site.seen import ContractSeen, Portfolio
 from lifecycle.papers.site.told import IN_FORCE, ExceptionSeen
 from lifecycle.papers.tables.audit_counts import rate_of
-from lifecycle.records.alert_history import AlertSeen
+from lifecycle.records.folds.alerts import AlertSeen
 from notifications.plain import clean
 
 FIRST = 10

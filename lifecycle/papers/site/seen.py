@@ -15,10 +15,11 @@ from lifecycle.clock import end_of_day
 from lifecycle.identity import May
 from lifecycle.papers.site.told import ExceptionSeen, exceptions_of
 from lifecycle.papers.tables.audit_counts import AuditTables, count_tables
-from lifecycle.records.alert_history import AlertSeen, alerts_of
+from lifecycle.records.as_of import AsOf
 from lifecycle.records.events.moves import StageReached
-from lifecycle.records.facts import CHUNK, AsOf, Stored, contract_ids, load_contracts, stored_records
+from lifecycle.records.facts import CHUNK, Stored, contract_ids, load_contracts, stored_records
 from lifecycle.records.flags import is_fictional
+from lifecycle.records.folds.alerts import AlertSeen, alerts_of
 from lifecycle.records.journal import Event, as_event
 from lifecycle.records.tables import journal
 from states.facts import Contract

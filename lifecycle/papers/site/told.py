@@ -1,16 +1,21 @@
-"""Exceptions as the journal tells them by a date: each replayed from the events of its contract."""
+"""Exceptions as the pages show them: what was asked, in words that name no person, and what became of it."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from config.vocabulary import OverrideCategory
+from lifecycle.records.folds import overrides
 from lifecycle.records.journal import Event
 from notifications.plain import clean
 
-Content = Mapping[str, Any]
 REQUESTED, IN_FORCE, EXPIRED, REJECTED, REVOKED = "申請中", "適用中", "期限切れ", "却下", "取消"
+_DECISIONS = {
+    overrides.REQUESTED: REQUESTED,
+    overrides.APPROVED: IN_FORCE,
+    overrides.REJECTED: REJECTED,
+    overrides.REVOKED: REVOKED,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,34 +48,23 @@ class ExceptionSeen:
 
 def exceptions_of(events: Iterable[Event]) -> tuple[ExceptionSeen, ...]:
     """The exceptions of a contract, in the order they were asked for."""
-    found: dict[str, ExceptionSeen] = {}
-    for event in events:
-        if not event.kind.startswith("override_"):
-            continue
-        content = event.content
-        if event.kind == "override_requested":
-            found[content["id"]] = _requested(event, content)
-        elif content["id"] in found:
-            found[content["id"]] = _decided(found[content["id"]], event)
-    return tuple(found.values())
+    return tuple(_shown(standing) for standing in overrides.overrides_of(events))
 
 
-def _requested(event: Event, content: Content) -> ExceptionSeen:
+def _shown(standing: overrides.OverrideStanding) -> ExceptionSeen:
+    decided, revoked = standing.step(overrides.APPROVED, overrides.REJECTED), standing.step(overrides.REVOKED)
     return ExceptionSeen(
-        id=content["id"],
-        contract=event.subject,
-        subject=content["subject"],
-        codes=tuple(content["codes"]),
-        category=OverrideCategory(content["category"]).label,
-        reason=clean(content["reason"]),
-        document_no=clean(content["document_no"]),
-        requested_on=event.occurred_on,
-        expires_on=date.fromisoformat(content["expires_on"]),
+        id=standing.id,
+        contract=standing.contract,
+        subject=standing.subject,
+        codes=standing.codes,
+        category=OverrideCategory(standing.category).label,
+        reason=clean(standing.reason),
+        document_no=clean(standing.document_no),
+        requested_on=standing.requested_on,
+        expires_on=standing.expires_on,
+        decision=_DECISIONS[standing.status],
+        decided_on=decided.on if decided else None,
+        decided_by=decided.role if decided else "",
+        revoked_on=revoked.on if revoked else None,
     )
-
-
-def _decided(asked: ExceptionSeen, event: Event) -> ExceptionSeen:
-    if event.kind == "override_revoked":
-        return replace(asked, decision=REVOKED, revoked_on=event.occurred_on)
-    decision = IN_FORCE if event.kind == "override_approved" else REJECTED
-    return replace(asked, decision=decision, decided_on=event.occurred_on, decided_by=event.role)

@@ -7,8 +7,9 @@ from config.errors import NotFoundError
 from lifecycle.app import App
 from lifecycle.identity import May
 from lifecycle.papers.tables.audit_counts import AuditTables, count_tables
-from lifecycle.records.facts import AsOf, contract_ids, load_contracts
-from lifecycle.usecases.divisions import known_divisions
+from lifecycle.records.as_of import AsOf
+from lifecycle.records.facts import contract_ids, load_contracts
+from lifecycle.records.folds.offices import known_divisions
 
 
 def count(app: App, as_of: AsOf, fiscal_years: Sequence[int] | None = None, division: str | None = None) -> AuditTables:

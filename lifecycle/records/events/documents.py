@@ -21,7 +21,7 @@ class LedgerPlace:
 
 
 @dataclass(frozen=True, slots=True)
-class Original:
+class KeptFile:
     """An original kept beside a document. `name` is a reference to the erasable table, as it may name a person."""
 
     sha256: str
@@ -46,7 +46,7 @@ class Recorded(AtPlace):
     """A fact sheet or document as it stands from now on. `via` is ledger or command."""
 
     fields: Fields
-    files: tuple[Original, ...]
+    files: tuple[KeptFile, ...]
     via: str
     dated_on: date | None
 

@@ -19,7 +19,7 @@ from lifecycle.papers.ledger_out.exporting import export_ledger
 from lifecycle.papers.ledger_out.write import ledger_bytes
 from lifecycle.papers.tables.count import count
 from lifecycle.papers.tables.table_json import as_json
-from lifecycle.records.facts import AsOf
+from lifecycle.records.as_of import AsOf
 from lifecycle.usecases.importing import import_ledger
 from states.documents import ValueType
 

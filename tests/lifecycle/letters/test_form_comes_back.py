@@ -10,7 +10,7 @@ from libreoffice import LibreOffice
 
 from config.errors import InputRejectedError
 from lifecycle.papers.letters.write import request
-from lifecycle.records.facts import AsOf
+from lifecycle.records.as_of import AsOf
 from lifecycle.usecases.evidence import attach
 from lifecycle.usecases.work import find_contract
 from states.facts import Contract

@@ -10,7 +10,7 @@ from installation import FOR_PERFORMING, ID, Installation, a_contract, a_subcont
 
 from config.errors import NotFoundError, UsageError
 from lifecycle.papers.letters.write import Written, reminder
-from lifecycle.records.facts import AsOf
+from lifecycle.records.as_of import AsOf
 
 TODAY = date(2024, 6, 3)
 

@@ -13,7 +13,7 @@ from config.errors import LifecycleError, NotFoundError, UsageError, WorldError
 from lifecycle.papers.letters import write
 from lifecycle.papers.letters.form import LOST
 from lifecycle.papers.letters.write import Written, request
-from lifecycle.records.facts import AsOf
+from lifecycle.records.as_of import AsOf
 from lifecycle.usecases.contracts import amend
 
 TODAY = date(2024, 6, 3)

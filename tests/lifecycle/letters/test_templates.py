@@ -13,7 +13,7 @@ from installation import ID, Installation, a_contract
 import lifecycle.papers.letters.render as render
 from config.errors import SetupError
 from lifecycle.papers.letters.write import reminder, request
-from lifecycle.records.facts import AsOf
+from lifecycle.records.as_of import AsOf
 
 GUIDE = (ROOT / "docs" / "手引き" / "担当者.md").read_text(encoding="utf-8")
 PRODUCT = Path(render.__file__).parent

@@ -5,7 +5,7 @@ from installation import ID, OFFICER, Installation, copy_of
 from packs import Made, live
 
 from lifecycle.papers.pack.gather import pack
-from lifecycle.records.facts import AsOf
+from lifecycle.records.as_of import AsOf
 
 
 @pytest.fixture(scope="session")

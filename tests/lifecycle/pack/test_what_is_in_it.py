@@ -15,7 +15,7 @@ from programs import program
 
 from config.errors import NotFoundError, UsageError
 from lifecycle.papers.pack.gather import pack
-from lifecycle.records.facts import AsOf
+from lifecycle.records.as_of import AsOf
 
 PERSONS = (
     OFFICER, "広報課係長", "広報課長", "委託先の責任者", "事故時の責任者", "0742-00-", "福岡太郎", "example.lg.jp",

@@ -14,7 +14,7 @@ from packs import live
 from lifecycle.papers.pack.gather import pack
 from lifecycle.post.delivery import deliver
 from lifecycle.post.outbox import CHANNELS, STATUSES
-from lifecycle.records.facts import AsOf
+from lifecycle.records.as_of import AsOf
 from notifications.alert import Message
 from notifications.channels import RecordingChannel, SendResult
 

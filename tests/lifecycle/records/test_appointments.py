@@ -11,9 +11,8 @@ from hypothesis import strategies as st
 from installation import ADMIN, HEAD, NOW, OFFICE, Installation, copy_of
 
 from config.vocabulary import Role
-from lifecycle.records.appointments import histories
-from lifecycle.records.facts import AsOf
-from lifecycle.records.offices import offices_on
+from lifecycle.records.as_of import AsOf
+from lifecycle.records.folds.offices import offices_by, offices_on
 from lifecycle.usecases.staff import PostHeld, assign, posts
 
 JUNE = date.fromisoformat(NOW)
@@ -73,7 +72,7 @@ def test_the_journal_and_the_table_agree_on_every_day_from_the_last_recording_on
             for ahead in (0, 1, 2, 15, 40):
                 day = today + timedelta(ahead)
                 with installation.app(ADMIN).reading() as connection:
-                    told = {name: h.held_on(day) for name, h in histories(connection).items()}
+                    told = {name: h.held_on(day) for name, h in offices_by(connection).items()}
                     assert told == offices_on(connection, day)
             today += timedelta(wait)
     finally:

@@ -6,8 +6,9 @@ import pytest
 from installation import ADMIN, DOCUMENTS, FOR_COMPLETION, ID, Installation, a_contract, a_subcontract, hand_in
 
 from config.vocabulary import OverrideCategory, Stage
+from lifecycle.records.as_of import AsOf
 from lifecycle.records.events.moves import StageDeclared
-from lifecycle.records.facts import AsOf, load_contracts
+from lifecycle.records.facts import load_contracts
 from lifecycle.records.journal import Draft
 from lifecycle.usecases.contracts import amend
 from lifecycle.usecases.documents import Desk

@@ -15,7 +15,7 @@ from lifecycle.papers.site import links
 from lifecycle.papers.site.board import PER_PAGE, WORST, board, card, parts
 from lifecycle.papers.site.build import build_site
 from lifecycle.papers.site.seen import gather
-from lifecycle.records.facts import AsOf
+from lifecycle.records.as_of import AsOf
 from lifecycle.usecases.importing import import_ledger
 from lifecycle.usecases.installation import initialise
 

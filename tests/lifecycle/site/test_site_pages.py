@@ -15,7 +15,7 @@ from lifecycle.papers.site import links
 from lifecycle.papers.site.audit import definitions
 from lifecycle.papers.site.build import build_site
 from lifecycle.papers.tables.count import count
-from lifecycle.records.facts import AsOf
+from lifecycle.records.as_of import AsOf
 from lifecycle.views.contracts import list_contracts
 from lifecycle.views.owed import owed
 

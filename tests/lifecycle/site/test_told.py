@@ -3,7 +3,7 @@
 from datetime import date
 
 from lifecycle.papers.site.told import EXPIRED, IN_FORCE, REVOKED, exceptions_of
-from lifecycle.records.alert_history import alerts_of
+from lifecycle.records.folds.alerts import alerts_of
 from lifecycle.records.journal import Event, canonical
 
 OVERSIGHT = ("財産活用課", "oversight_office")

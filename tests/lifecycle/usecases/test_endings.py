@@ -19,7 +19,7 @@ from installation import (
 
 from config.errors import NotFoundError, RoleError, UsageError
 from config.vocabulary import Stage, Standing
-from lifecycle.records.facts import AsOf
+from lifecycle.records.as_of import AsOf
 from lifecycle.records.told import told
 from lifecycle.usecases.audit import verify
 from lifecycle.usecases.endings import end

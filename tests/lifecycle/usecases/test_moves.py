@@ -19,7 +19,7 @@ from installation import (
 from config.errors import ConflictError, NotFoundError, UsageError
 from config.vocabulary import Stage, Standing
 from lifecycle.clock import FixedClock
-from lifecycle.records.facts import AsOf
+from lifecycle.records.as_of import AsOf
 from lifecycle.usecases.audit import verify
 from lifecycle.usecases.contracts import amend
 from lifecycle.usecases.moves import advance, why

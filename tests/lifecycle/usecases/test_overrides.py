@@ -21,7 +21,7 @@ from installation import (
 
 from config.errors import CancelledError, NotFoundError, RoleError, UsageError
 from config.vocabulary import OverrideCategory, Role, Stage
-from lifecycle.records.facts import AsOf
+from lifecycle.records.as_of import AsOf
 from lifecycle.usecases.audit import verify
 from lifecycle.usecases.moves import advance, why
 from lifecycle.usecases.overrides import Preview, Request, approve, every, reject, request, revoke

@@ -14,7 +14,7 @@ from installation import ADMIN, DOCUMENTS, FOR_COMPLETION, FOR_PERFORMING, HEAD,
 from config.loader import RULE_DATA, load_rule_book
 from config.rulebook import RuleBook
 from config.vocabulary import OverrideCategory, Stage, Standing
-from lifecycle.records.facts import AsOf
+from lifecycle.records.as_of import AsOf
 from lifecycle.records.told import told
 from lifecycle.usecases.contracts import amend
 from lifecycle.usecases.endings import end

@@ -138,7 +138,7 @@ def test_a_raised_rule_is_reported_when_everything_is_reassessed(installation: I
 
 def agrees_with_a_fresh_look(installation: Installation) -> bool:
     """Whether the stored list equals one judged anew."""
-    from lifecycle.records.facts import AsOf
+    from lifecycle.records.as_of import AsOf
 
     app = installation.app()
     return list_contracts(app) == list_contracts(app, AsOf(app.today()))

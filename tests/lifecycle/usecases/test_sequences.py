@@ -33,7 +33,8 @@ from installation import (
 from config.errors import ConflictError, NotFoundError, RoleError, UsageError
 from config.vocabulary import OverrideCategory, Stage
 from lifecycle.app import App
-from lifecycle.records.facts import AsOf, load_contracts
+from lifecycle.records.as_of import AsOf
+from lifecycle.records.facts import load_contracts
 from lifecycle.usecases.audit import verify
 from lifecycle.usecases.contracts import amend, parse_fields, register
 from lifecycle.usecases.documents import Desk, Proposal

@@ -24,7 +24,7 @@ from config.vocabulary import Role, Stage
 from lifecycle.post.contacts import address_of
 from lifecycle.post.delivery import deliver
 from lifecycle.post.outbox import Recipient
-from lifecycle.records.facts import AsOf
+from lifecycle.records.as_of import AsOf
 from lifecycle.usecases.audit import verify
 from lifecycle.usecases.contracts import amend
 from lifecycle.usecases.installation import examine

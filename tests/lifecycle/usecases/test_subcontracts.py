@@ -25,7 +25,7 @@ from installation import (
 
 from config.errors import NotFoundError, RoleError, UsageError
 from config.vocabulary import Stage, SubcontractStage
-from lifecycle.records.facts import AsOf
+from lifecycle.records.as_of import AsOf
 from lifecycle.usecases.audit import verify
 from lifecycle.usecases.evidence import attach
 from lifecycle.usecases.importing import import_ledger

@@ -19,8 +19,8 @@ from installation import (
 )
 
 from config.vocabulary import OverrideCategory, Stage
+from lifecycle.records.as_of import AsOf
 from lifecycle.records.events.moves import StageDeclared
-from lifecycle.records.facts import AsOf
 from lifecycle.records.journal import Draft
 from lifecycle.usecases.audit import verify
 from lifecycle.usecases.documents import Desk, Proposal

@@ -1,13 +1,23 @@
-"""取消: which contracts were taken back, and from when to when as far as it was known by a day."""
+"""取消: which contracts stand taken back now, and which stood so as far as it was known by a day."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from sqlalchemy import Connection, func, select
 
 from lifecycle.clock import end_of_day
-from lifecycle.records.tables import journal
+from lifecycle.records.events.documents import ContractAmended, ContractRemoved
+from lifecycle.records.tables import contract, journal
 
-_TAKEN, _RETURNED = "contract_removed", "contract_amended"
+_CHUNK = 400
+_TAKEN, _RETURNED = ContractRemoved.KIND, ContractAmended.KIND
+
+
+def taken_back_now(connection: Connection, ids: Sequence[str]) -> set[str]:
+    """Which of these contracts stand taken back."""
+    chunks = (ids[start : start + _CHUNK] for start in range(0, len(ids), _CHUNK))
+    wanted = (select(contract.c.id).where(contract.c.id.in_(chunk), contract.c.removed) for chunk in chunks)
+    return {id_ for statement in wanted for id_ in connection.execute(statement).scalars()}
 
 
 def taken_back_by(connection: Connection, known_by: date, id_: str | None = None) -> set[str]:

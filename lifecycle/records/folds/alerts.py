@@ -1,0 +1,157 @@
+"""Alerts as they stood on a day: replayed from the events of their chain, or as the tables hold them now."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Row, select
+
+from lifecycle.clock import end_of_day
+from lifecycle.records.as_of import AsOf
+from lifecycle.records.events.alerts import (
+    AlertAcknowledged,
+    AlertOpened,
+    AlertResolved,
+    AlertSnoozed,
+    AlertTold,
+    OfAlert,
+)
+from lifecycle.records.events.kinds import kinds_of
+from lifecycle.records.journal import Event, as_event, only
+from lifecycle.records.tables import alert, alert_step, journal
+
+_CHUNK = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """One message about an alert: the day, the step of the ladder (its id), and the posts told, by office."""
+
+    on: date
+    step: str
+    repeat: int
+    to: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AlertSeen:
+    """An alert as it stood on a day.
+
+    `contract` is the chain it stands on (or `division:…`). `begins_on` is the day from which the ladder's steps count;
+    `planned_on` the day the office promised; repeats wait until `paused_until`, everything until `snoozed_until`.
+    """
+
+    id: str
+    contract: str
+    subject: str
+    code: str
+    division: str
+    due_on: date | None
+    opened_on: date
+    begins_on: date
+    urgent: bool = False
+    tellings: tuple[Telling, ...] = ()
+    planned_on: date | None = None
+    paused_until: date | None = None
+    snoozes: int = 0
+    snoozed_until: date | None = None
+    resolved_on: date | None = None
+
+    @property
+    def last(self) -> Telling | None:
+        """The latest message about it, None where it was found but nobody was told yet."""
+        return self.tellings[-1] if self.tellings else None
+
+
+def alerts_by(connection: Connection, chains: Sequence[str], as_of: AsOf) -> dict[str, AlertSeen]:
+    """The alerts of these chains by their ids: what had happened by the date, and was recorded by `known_by`."""
+    standing: dict[str, AlertSeen] = {}
+    for start in range(0, len(chains), _CHUNK):
+        statement = select(journal).where(
+            journal.c.subject.in_(chains[start : start + _CHUNK]),
+            journal.c.kind.in_(kinds_of(OfAlert)),
+            journal.c.occurred_on <= as_of.on,
+        )
+        if as_of.known_by is not None:
+            statement = statement.where(journal.c.recorded_at <= end_of_day(as_of.known_by))
+        events = map(as_event, connection.execute(statement.order_by(journal.c.subject, journal.c.number)))
+        standing.update((seen.id, seen) for seen in alerts_of(events))
+    return standing
+
+
+def alerts_of(events: Iterable[Event]) -> tuple[AlertSeen, ...]:
+    """The alerts of these events, in the order they were opened; events of kinds unknown here pass by."""
+    standing: dict[str, AlertSeen] = {}
+    for event, body in only(events, OfAlert):
+        if isinstance(body, AlertOpened):
+            standing[body.id] = _opened(event, body)
+        elif body.id in standing:
+            standing[body.id] = _changed(standing[body.id], event.occurred_on, body)
+    return tuple(standing.values())
+
+
+def _opened(event: Event, body: AlertOpened) -> AlertSeen:
+    return AlertSeen(
+        id=body.id,
+        contract=event.subject,
+        subject=body.subject,
+        code=body.code,
+        division=body.division,
+        due_on=body.due_on,
+        opened_on=event.occurred_on,
+        begins_on=body.begins_on,
+        urgent=body.urgent,
+    )
+
+
+def _changed(seen: AlertSeen, on: date, body: OfAlert) -> AlertSeen:
+    match body:
+        case AlertTold(step=step, repeat=repeat, to=to):
+            return replace(seen, tellings=(*seen.tellings, Telling(on, step, repeat, to or ())))
+        case AlertAcknowledged(planned_on=planned_on, paused_until=until):
+            return replace(seen, planned_on=planned_on, paused_until=until)
+        case AlertSnoozed(snoozed_until=until):
+            return replace(seen, snoozes=seen.snoozes + 1, snoozed_until=until)
+        case AlertResolved():
+            return replace(seen, resolved_on=on)
+        case _:
+            return seen
+
+
+def alerts_on_record(connection: Connection, wanted: Sequence[ColumnElement[bool]], day: date) -> list[AlertSeen]:
+    """The alerts that meet the conditions as the tables hold them, without what is dated after the day."""
+    rows = connection.execute(select(alert).where(*wanted)).all()
+    told: dict[str, list[Telling]] = {row.id: [] for row in rows}
+    for start in range(0, len(rows), _CHUNK):
+        chunk = [row.id for row in rows[start : start + _CHUNK]]
+        steps = select(alert_step).where(alert_step.c.alert.in_(chunk), alert_step.c.told_on <= day)
+        for step in connection.execute(steps):
+            told[step.alert].append(Telling(step.told_on, step.step, step.repeat, posts_in(step.told_to)))
+    return [_seen(row, told[row.id], day) for row in rows]
+
+
+def _seen(row: Row[Any], tellings: Sequence[Telling], day: date) -> AlertSeen:
+    return AlertSeen(
+        id=row.id,
+        contract=row.contract,
+        subject=row.subject,
+        code=row.code,
+        division=row.division,
+        due_on=row.due_on,
+        opened_on=row.opened_on,
+        begins_on=row.begins_on,
+        urgent=row.urgent,
+        tellings=tuple(tellings),
+        planned_on=row.planned_on,
+        paused_until=row.paused_until,
+        snoozes=row.snoozes,
+        snoozed_until=row.snoozed_until,
+        resolved_on=row.resolved_on if row.resolved_on and row.resolved_on <= day else None,
+    )
+
+
+def posts_in(stored: str) -> tuple[tuple[str, str], ...]:
+    """The posts of a row of told steps: 所属 and post, written `所属/職,所属/職`."""
+    pairs = (to.partition("/") for to in stored.split(",") if to)
+    return tuple((division, post) for division, _, post in pairs)
