@@ -16,7 +16,7 @@ from config.schema import Rule
 M = TypeVar("M", bound=BaseModel)
 
 _LADDER = ("escalation.toml", "alerts.toml")
-_READ = ("rules/*.toml", "sources.toml", "editions.toml", "transitions.toml", "forms/*.toml", *_LADDER)
+_READ = ("rules/*.toml", "sources.toml", "editions.toml", "transitions.toml", "forms/*.toml", "desks.toml", *_LADDER)
 CALENDAR = ("closed_days.toml", "national_holidays.toml")
 """Files that lie beside the rule data and are none of it: a draft's copies of them are not read."""
 
@@ -25,7 +25,7 @@ CALENDAR = ("closed_days.toml", "national_holidays.toml")
 class Edit:
     """One entry in which the draft departs from the live book; `fields` are those that differ, none where it is new."""
 
-    noun: Literal["規則", "出典", "版", "経過措置", "様式", "督促の段階", "連絡の契機"]
+    noun: Literal["規則", "出典", "版", "経過措置", "様式", "督促の段階", "連絡の契機", "連絡先"]
     id: str
     fields: tuple[str, ...] = ()
 
@@ -100,6 +100,7 @@ def _laid_over(standing: RuleRows, drafted: RuleRows) -> RuleRows:
         forms=_merged(standing.forms, drafted.forms, lambda form: form.edition),
         ladders=drafted.ladders or standing.ladders,
         alerts=_merged(standing.alerts, drafted.alerts, lambda kind: kind.code),
+        desks=_merged(standing.desks, drafted.desks, lambda desk: desk.id),
     )
 
 
@@ -116,6 +117,7 @@ def _edits(standing: RuleRows, drafted: RuleRows) -> Iterator[Edit]:
         ("様式", standing.forms, drafted.forms, lambda form: form.edition),
         ("督促の段階", standing.ladders, drafted.ladders, lambda _: "escalation"),
         ("連絡の契機", standing.alerts, drafted.alerts, lambda kind: kind.code),
+        ("連絡先", standing.desks, drafted.desks, lambda desk: desk.id),
         ("出典", standing.sources, drafted.sources, lambda source: source.id),
     )
     for noun, live, draft, key in pairs:

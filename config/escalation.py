@@ -119,9 +119,14 @@ class AlertKind(Strict):
     trigger: str
     source: str
     standing: Standing
-    oversight: Literal["県民情報広報課", "財産活用課"] | None = None
+    oversight: str | None = None
     remedy: str | None = None
     command: Command | None = None
+
+    @property
+    def wordings(self) -> tuple[str | None, ...]:
+        """The texts in which a desk may stand as {desk:id}."""
+        return (self.remedy,)
 
     @model_validator(mode="after")
     def _says_what_to_do(self) -> Self:

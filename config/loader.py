@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
+from config.desks import Desk, Desks
 from config.errors import DataFault, RuleDataError
 from config.escalation import AlertKind, Escalation
 from config.faults import problems_in
@@ -31,7 +32,7 @@ def rule_book() -> RuleBook:
 
 def load_rule_book(folder: Path) -> RuleBook:
     """The rule book under a folder (`sources.toml`, `editions.toml`, `transitions.toml`, `escalation.toml`,
-    `alerts.toml`, `rules/*.toml`, `forms/*.toml`). Raises RuleDataError with every fault."""
+    `alerts.toml`, `desks.toml`, `rules/*.toml`, `forms/*.toml`). Raises RuleDataError with every fault."""
     reader = Reader(folder)
     rows = reader.rows()
     if not rows.ladders and not reader.faults:
@@ -54,11 +55,18 @@ class RuleRows:
     forms: list[Located[ChecklistForm]]
     ladders: list[Located[Escalation]]
     alerts: list[Located[AlertKind]]
+    desks: list[Located[Desk]]
+
+    @property
+    def all_desks(self) -> Desks:
+        """The desks by their ids."""
+        return Desks({desk.id: desk for _, desk in self.desks})
 
 
 def bound(rows: RuleRows, faults: list[DataFault]) -> RuleBook:
     """The entries bound into a book, where nothing is wrong with them. Raises RuleDataError with every fault."""
-    found = [*faults, *_dangling(rows)]
+    unread = any(fault.file == "desks.toml" for fault in faults)
+    found = [*faults, *_dangling(rows), *(() if unread else _desk_faults(rows))]
     if found:
         raise RuleDataError(found)
     return RuleBook(
@@ -68,6 +76,7 @@ def bound(rows: RuleRows, faults: list[DataFault]) -> RuleBook:
         editions=tuple(edition for _, edition in rows.editions),
         forms={form.edition: form for _, form in rows.forms},
         escalation=rows.ladders[0][1],
+        desks=rows.all_desks,
         alerts={kind.code: kind for _, kind in rows.alerts},
     )
 
@@ -94,12 +103,14 @@ class Reader:
             forms=self.wholes("forms/*.toml", ChecklistForm),
             ladders=self.wholes("escalation.toml", Escalation),
             alerts=self.tables("alerts.toml", "alert", AlertKind),
+            desks=self.tables("desks.toml", "desk", Desk),
         )
         self.unique(found.rules, lambda rule: rule.code, "規則コード")
         self.unique(found.sources, lambda source: source.id, "出典ID")
         self.unique(found.editions, lambda edition: edition.id, "版ID")
         self.unique(found.transitions, lambda item: item.code, "経過措置コード")
         self.unique(found.alerts, lambda kind: kind.code, "契機コード")
+        self.unique(found.desks, lambda desk: desk.id, "連絡先のID")
         self.unique(found.forms, lambda form: form.edition, "様式の版")
         return found
 
@@ -177,6 +188,21 @@ def _dangling(rows: RuleRows) -> Iterator[DataFault]:
         for value in rule.values:
             if rule.first_on and (value.valid_from or date.min) < rule.first_on:
                 yield DataFault(name, f"{rule.code}.{value.name}", "規則の初日より前から始まる値です")
+
+
+def _desk_faults(rows: RuleRows) -> Iterator[DataFault]:
+    """The desks as a whole, and whatever names one that is not there or not of the oversight office."""
+    desks = rows.all_desks
+    yield from (DataFault("desks.toml", place, problem) for place, problem in desks.faults())
+    answering = [desk.id for desk in desks.oversight]
+    expected = "、".join(f"'{id_}'" for id_ in answering)
+    entries: list[Located[Rule] | Located[AlertKind]] = [*rows.rules, *rows.alerts]
+    for name, one in entries:
+        if one.oversight is not None and one.oversight not in answering:
+            problem = f"「{one.oversight}」は使えません。{expected} のいずれかにしてください(desks.toml)"
+            yield DataFault(name, f"{one.code}.oversight", problem)
+        for id_ in desks.unknown_in("".join(text or "" for text in one.wordings)):
+            yield DataFault(name, one.code, f"{{desk:{id_}}} の連絡先が desks.toml にありません")
 
 
 def _citations(rows: RuleRows) -> Iterator[tuple[str, str, str]]:

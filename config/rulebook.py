@@ -7,6 +7,7 @@ from datetime import date
 from functools import cached_property
 from types import MappingProxyType
 
+from config.desks import Desk, Desks
 from config.escalation import AlertKind, Escalation
 from config.schema import ChecklistForm, DatedValue, Edition, Rule, Source, Transition
 
@@ -41,6 +42,7 @@ class RuleBook:
     editions: tuple[Edition, ...]
     forms: Mapping[str, ChecklistForm]
     escalation: Escalation
+    desks: Desks
     alerts: Mapping[str, AlertKind] = field(default_factory=dict)
 
     @cached_property
@@ -102,7 +104,7 @@ class RuleBook:
             parts.append(f"{name}{' ' + cite.at if cite.at else ''}{mark}")
         return "、".join(parts)
 
-    def oversight_of(self, code: str) -> str:
-        """The office of the 制度所管課 that answers for a rule, or for an occasion of an alert (AL-…)."""
+    def oversight_of(self, code: str) -> Desk:
+        """The desk of the 制度所管課 that answers for a rule, or for an occasion of an alert (AL-…)."""
         kind = self.alerts.get(code)
-        return self.rules[code].oversight if kind is None else str(kind.oversight)
+        return self.desks.by_id[self.rules[code].oversight if kind is None else str(kind.oversight)]

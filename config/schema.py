@@ -170,7 +170,7 @@ class Rule(Strict):
     deadline: Deadline | None = None
     values: tuple[DatedValue, ...] = ()
     table: int | None = None
-    oversight: Literal["県民情報広報課", "財産活用課"]
+    oversight: str
     remedy: str
     command: Command | None = None
     recorded: bool = True
@@ -194,6 +194,11 @@ class Rule(Strict):
         if self.strength in ("O", "T", "A") and self.first_on and self.code not in ("S2-08", "S4-08"):
             raise ValueError("監査意見・研修指導・仮定の規則に初日(first_on)は置けません")
         return self
+
+    @property
+    def wordings(self) -> tuple[str | None, ...]:
+        """The texts in which a desk may stand as {desk:id}."""
+        return self.applies_when, self.remedy, self.note
 
     @property
     def strength_label(self) -> str:

@@ -7,13 +7,24 @@ Read with tomllib and pydantic rather than pydantic-settings, whose import alone
 import os
 import re
 import tomllib
+from collections import Counter
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Literal, get_args
+from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StrictInt, ValidationError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    StrictInt,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+)
 
+from config.desks import Desk, Desks
 from config.errors import DataFault, RuleDataError
 from config.faults import problems_in
 from config.vocabulary import Role
@@ -101,6 +112,17 @@ SecretName = Annotated[str, AfterValidator(_name_of_a_secret)]
 DeskAddress = Annotated[str, AfterValidator(_one_address)]
 
 
+def _a_desk(name: str, info: ValidationInfo) -> str:
+    """A name that stands for a desk of the pack; told by the address of the desk, never of a person."""
+    desks: Desks = info.context["desks"] if info.context else Desks({})
+    if desks.called(name) is None:
+        raise ValueError(f"{'、'.join(repr(desk.address_key) for desk in desks)} のいずれかにしてください")
+    return name
+
+
+DeskKey = Annotated[str, AfterValidator(_a_desk)]
+
+
 class Teams(_Part):
     """Teams webhooks by the names of their secrets: a head's own by 所属, and one shared channel.
 
@@ -110,10 +132,6 @@ class Teams(_Part):
     heads: Mapping[str, SecretName] = Field(default_factory=dict)
     shared: SecretName | None = None
     alone: bool = False
-
-
-Desk = Literal["財産活用課", "県民情報広報課", "監査委員事務局", "管理者"]
-"""Whoever is told beside the offices: by the address of the desk, never of a person."""
 
 
 class Evidence(_Part):
@@ -137,21 +155,36 @@ class Settings(_Part):
     rules: Rules = Rules()
     channels: Channels = Channels()
     teams: Teams = Teams()
-    addresses: Mapping[Desk, DeskAddress] = Field(default_factory=dict)
+    addresses: Mapping[DeskKey, DeskAddress] = Field(default_factory=dict)
     escalation: Mapping[str, StrictInt] = Field(default_factory=dict)
     evidence: Evidence = Evidence()
     overrides: Overrides = Overrides()
     closed_days: tuple[date, ...] = ()
 
+    @field_validator("addresses")
+    @classmethod
+    def _one_address_each(cls, addresses: Mapping[str, str], info: ValidationInfo) -> Mapping[str, str]:
+        desks: Desks = info.context["desks"] if info.context else Desks({})
+        times = Counter(desk.address_key for key in addresses if (desk := desks.called(key)))
+        if twice := [key for key, count in times.items() if count > 1]:
+            raise ValueError(f"{'、'.join(twice)} の宛先が2つあります。1つにしてください")
+        return addresses
 
-def load_settings(home: Path, environment: Mapping[str, str] = os.environ) -> Settings:
-    """The settings of a home; secrets of the environment or the secrets directory take the place of what is written.
+    def address_of(self, desk: Desk) -> str | None:
+        """The mail address of a desk, under whatever name of it the settings give it."""
+        return next((mail for key, mail in self.addresses.items() if key in desk.known_as), None)
+
+
+def load_settings(home: Path, desks: Desks, environment: Mapping[str, str] = os.environ) -> Settings:
+    """The settings of a home that may address these desks; secrets of the environment or the secrets directory take the
+    place of what is written.
 
     Raises RuleDataError with every fault, naming the key.
     """
     path = home / SETTINGS_FILE
     try:
-        settings = Settings.model_validate(tomllib.loads(path.read_text(encoding="utf-8")) if path.exists() else {})
+        written = tomllib.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+        settings = Settings.model_validate(written, context={"desks": desks})
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
         raise RuleDataError([DataFault(SETTINGS_FILE, "-", f"TOML として読めません({fault})")]) from None
     except ValidationError as error:
@@ -208,7 +241,7 @@ profile = "lgwan"
 training = false
 
 # 所属の職のほかに知らせる先。課や係の代表アドレスを書く(個人のものは書かない)。
-# 財産活用課・県民情報広報課(制度所管課)には上申が、管理者には未達や故障が、監査委員事務局には記録の破損が届く。
+# {oversight}(制度所管課)には上申が、{owner}には未達や故障が、{auditors}には記録の破損が届く。
 [addresses]
 {addresses}
 # Teams。URL は秘密なので、環境変数 LIFECYCLE_TEAMS_名前 か LIFECYCLE_SECRETS_DIR に置き、ここには名前だけを書く。
@@ -232,12 +265,24 @@ max_days = 90
 """
 
 
-def settings_text(identity: str, people: Mapping[str, str], addresses: Mapping[str, str] | None = None) -> str:
-    """The annotated `lifecycle.toml` that `init` writes; `people` maps a name to a role, `addresses` a desk to mail."""
+def settings_text(identity: str, desks: Desks, day: date) -> str:
+    """The annotated `lifecycle.toml` that `init` writes on a day.
+
+    Where actors are declared, each desk may act under its name of the day and has its example of an address.
+    """
+    declared = identity == "declared"
+    people = {Role.OVERSIGHT_OFFICE.label: Role.OVERSIGHT_OFFICE, **{desk.name_on(day): desk.role for desk in desks}}
     rows = "".join(f"[people.{_quoted(name)}]\nrole = {_quoted(role)}\n\n" for name, role in people.items())
-    example = "".join(f'# "{desk}" = "…@example.lg.jp"\n' for desk in get_args(Desk))
-    lines = "".join(f"{_quoted(desk)} = {_quoted(mail)}\n" for desk, mail in (addresses or {}).items())
-    return TEMPLATE.format(identity=identity, people=rows, addresses=lines or example)
+    example = "".join(f'# "{desk.address_key}" = "…@example.lg.jp"\n' for desk in desks)
+    lines = "".join(f"{_quoted(desk.address_key)} = {_quoted(desk.example_address)}\n" for desk in desks)
+    return TEMPLATE.format(
+        identity=identity,
+        people=rows if declared else "",
+        addresses=lines if declared else example,
+        oversight="・".join(desk.name_on(day) for desk in desks.oversight),
+        owner=desks.owner.name_on(day),
+        auditors=desks.auditors.name_on(day),
+    )
 
 
 def _quoted(text: str) -> str:

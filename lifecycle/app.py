@@ -98,13 +98,14 @@ def open_app(home: Path | None = None, *, actor: str | None = None, environment:
 
 def build_app(folder: Path, *, actor: str | None, environment: Mapping[str, str] = os.environ) -> App:
     """The installation's parts, whether its database is there or not."""
-    settings = load_settings(folder, environment)
+    book = rule_book()
+    settings = load_settings(folder, book.desks, environment)
     return App(
         home=folder,
         settings=settings,
         engine=open_engine(database_url(folder, environment)),
         clock=clock_from(environment),
-        book=_with_ladder(rule_book(), settings.escalation),
+        book=_with_ladder(book, settings.escalation),
         declared_actor=actor or environment.get(ACTOR_VARIABLE) or None,
     )
 

@@ -5,6 +5,8 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Literal
 
+from config.vocabulary import Role
+
 DigestKind = Literal["overdue", "resolved"]
 STEPS = ("notice", "officer", "division_head", "oversight_office")
 """The ids of the ladder's steps, lowest first (`escalation.toml`)."""
@@ -123,12 +125,13 @@ class Wording:
     """How an installation words its messages.
 
     `templates` is its folder of templates, used before ours. `fictional`: its ledger was made up; `training`: it is
-    for practice only. Both are said in every message.
+    for practice only. Both are said in every message. `owner` is how the system owner is addressed.
     """
 
     templates: Path | None = None
     fictional: bool = False
     training: bool = False
+    owner: str = Role.ADMIN.label
 
 
 @dataclass(frozen=True, slots=True)

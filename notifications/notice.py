@@ -11,7 +11,6 @@ from notifications.render import cleaned, compose
 from notifications.words import Lines, greeting
 
 _HEAD, _OVERSIGHT = Role.DIVISION_HEAD.label, Role.OVERSIGHT_OFFICE.label
-_OWNER = "システム管理者"
 _OURS = Wording()
 
 
@@ -187,7 +186,7 @@ def render_notice(notice: Notice, wording: Wording = _OURS) -> Rendered:
     told = cleaned(notice)
     what, template = _what(told)
     if isinstance(told, GapNotice | UndeliveredNotice | StormNotice):
-        office, to = _OWNER, greeting("", _OWNER)
+        office, to = wording.owner, greeting("", wording.owner)
     else:
         office, to = told.division, greeting(told.division if told.recipient == _HEAD else "", told.recipient)
     head = "【訓練】【至急】" if wording.training else "【至急】"

@@ -115,9 +115,10 @@ class Assessor:
         elif status is Status.NOT_IN_FORCE and rule.first_on:
             reason = f"施行({format_date(rule.first_on)})前"
         gate = self._gate(rule, case) if status in (Status.UNMET, Status.OVERRIDDEN) else None
-        yield Finding(rule.code, subject, status, reason, outcome.remedy or rule.remedy, due, gate, rule.responsible)
+        remedy = self.book.desks.worded(rule.remedy, case.on)
+        yield Finding(rule.code, subject, status, reason, outcome.remedy or remedy, due, gate, rule.responsible)
         for note in outcome.notes:
-            yield self._note(rule, subject, note, rule.remedy)
+            yield self._note(rule, subject, note, remedy)
         if status in (Status.MET, Status.SUBSTITUTED) and _declared_only(rule, case, status):
             remedy = "原本のファイルまたは文書番号を登録してください。"
             yield self._note(rule, subject, DECLARED_ONLY, remedy, formal=True)

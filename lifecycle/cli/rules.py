@@ -50,7 +50,7 @@ def show(code: str, *, on: On = None, common: Common = DEFAULTS) -> None:
     if rule is None:
         raise NotFoundError(f"規則 {code} はありません。lifecycle rules list で確かめてください。")
     if common.json:
-        show_json({**rule.model_dump(mode="json"), **_summary(book, rule, asked)})
+        show_json(_document(book, rule, asked))
         return
     print("\n".join(_lines(book, rule, asked)))
 
@@ -76,6 +76,14 @@ def _summary(book: "RuleBook", rule: "Rule", on: "date") -> dict[str, Any]:
     }
 
 
+def _document(book: "RuleBook", rule: "Rule", on: "date") -> dict[str, Any]:
+    """A rule as JSON, its desk by the name of the day."""
+    texts = {name: getattr(rule, name) for name in ("applies_when", "remedy", "note")}
+    named = {name: book.desks.worded(text, on) for name, text in texts.items() if text}
+    desk = book.oversight_of(rule.code).name_on(on)
+    return {**rule.model_dump(mode="json"), **named, "oversight": desk, **_summary(book, rule, on)}
+
+
 def _strength(row: dict[str, Any]) -> str:
     from config.schema import STRENGTH_LABELS
 
@@ -87,7 +95,7 @@ def _lines(book: "RuleBook", rule: "Rule", on: "date") -> Iterator[str]:
     from notifications.plain import wrap
 
     yield f"{rule.code}  {rule.label}"
-    for label, text in (*_standing(book, rule, on), *_cure(rule), *_grounds(book, rule, on)):
+    for label, text in (*_standing(book, rule, on), *_cure(book, rule, on), *_grounds(book, rule, on)):
         yield wrap(text, f"  {label}: ", "    ")
 
 
@@ -100,18 +108,18 @@ def _standing(book: "RuleBook", rule: "Rule", on: "date") -> Iterator[tuple[str,
     yield "本文", rule.text
     yield "強度", f"{rule.strength_label} / 本文の裏付け: {rule.standing}"
     yield "施行", f"{first}。{wareki(on)}には{in_force}"
-    yield "適用", rule.applies_when
+    yield "適用", book.desks.worded(rule.applies_when, on)
     yield "止める関門", "、".join(g.label for g in rule.gates) or unbarred
     if rule.exceptions:
         yield "例外", rule.exceptions
 
 
-def _cure(rule: "Rule") -> Iterator[tuple[str, str]]:
+def _cure(book: "RuleBook", rule: "Rule", on: "date") -> Iterator[tuple[str, str]]:
     """What meets the rule, by when, and whether an exception may lift it."""
     from config.schema import ANCHOR_LABELS
 
     yield "証拠", rule.evidence
-    yield "治し方", rule.remedy
+    yield "治し方", book.desks.worded(rule.remedy, on)
     if rule.deadline:
         unit = "営業日" if rule.deadline.unit == "business" else "日"
         basis = f"〔{rule.deadline.standing}〕{rule.deadline.note}"
@@ -131,7 +139,7 @@ def _grounds(book: "RuleBook", rule: "Rule", on: "date") -> Iterator[tuple[str, 
         if rule.code in (*transition.lifts, *transition.concerns):
             yield "経過措置", f"{transition.code} {transition.label}: {transition.text}"
     if rule.note:
-        yield "注", rule.note
+        yield "注", book.desks.worded(rule.note, on)
     yield "最終確認", wareki(rule.last_verified_on)
 
 

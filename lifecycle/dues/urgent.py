@@ -8,7 +8,8 @@ from sqlalchemy import Connection
 
 from config.vocabulary import Role
 from lifecycle.app import App
-from lifecycle.post.outbox import Recipient, queue_notice, was_queued
+from lifecycle.post.outbox import queue_notice, was_queued
+from lifecycle.post.recipients import Recipient, at_desk
 from lifecycle.post.topic import Topic
 from lifecycle.records.as_of import AsOf
 from lifecycle.records.facts import load_contracts
@@ -40,12 +41,12 @@ def tell_urgent(app: App, connection: Connection, found: Iterable[tuple[Contract
     """Queue an immediate message to the 所属長 and the 制度所管課 of whatever was never told of; how many."""
     queued = 0
     for contract, occasion in found:
-        desk = app.book.oversight_of(occasion.code)
+        desk = at_desk(app.book.oversight_of(occasion.code), day)
         division = contract.sheet.division or ""
         for due, notice in _notices(app, contract, occasion, day):
             topic = Topic.urgent(occasion.code, occasion.subject, due)
-            for to in (Recipient(division, Role.DIVISION_HEAD.value), Recipient(desk, Role.OVERSIGHT_OFFICE.value)):
-                if not was_queued(connection, to, topic):
+            for to in (Recipient(division, Role.DIVISION_HEAD.value), desk):
+                if not was_queued(app, connection, to, topic):
                     queued += queue_notice(app, connection, to, topic, replace(notice, recipient=to.label))
     return queued
 
@@ -97,7 +98,7 @@ def _incident(app: App, contract: Contract, incident: IncidentReport, days: tupl
         first_reported_on=incident.first_reported_on,
         deadlines=(*([] if incident.preliminary_on else [preliminary]), *([] if incident.final_on else final)),
         missing=incident_reason([incident], aware, due),
-        remedy=kind.remedy or "",
+        remedy=app.book.desks.worded(kind.remedy or "", day),
         sources=(kind.source,),
         on=day,
     )

@@ -8,13 +8,10 @@ from sqlalchemy import Connection
 from config.settings import TEAMS_VARIABLE, Settings, secret
 from config.vocabulary import Role
 from lifecycle.app import App
-from lifecycle.post.outbox import Recipient
+from lifecycle.post.recipients import DESK_POSTS, Recipient, at_desk, desk_of
 from lifecycle.records.folds.offices import Fields, office_on
 from lifecycle.records.offices import deputy_acts, deputy_replaces, head_is_absent
 from lifecycle.records.people import values_of
-
-DESK_POSTS = (Role.OVERSIGHT_OFFICE.value, Role.AUDIT_OFFICE.value, Role.ADMIN.value)
-"""Posts whose address stands in the settings: desks beside the offices, named by `division`."""
 
 
 def address_of(app: App, connection: Connection, to: Recipient, day: date) -> str | None:
@@ -24,7 +21,8 @@ def address_of(app: App, connection: Connection, to: Recipient, day: date) -> st
     head's not at all; elsewhere it stands in for a head without one.
     """
     if to.post in DESK_POSTS:
-        return dict(app.settings.addresses).get(to.division) or None  # type: ignore[call-overload]
+        desk = desk_of(app, to)
+        return app.settings.address_of(desk) if desk else None
     held = office_on(connection, to.division, day)
     references = [held[name]["ref"] for name in _mail_fields(held, to.post, day) if held.get(name)]
     values = values_of(connection, references)
@@ -70,8 +68,7 @@ class Reach:
 
 def unreachable(app: App, connection: Connection, offices: list[str]) -> list[Recipient]:
     """The posts of these offices, and the desks, that nobody can be reached at today or within the next week."""
-    desks = [Recipient(name, Role.OVERSIGHT_OFFICE.value) for name in ("財産活用課", "県民情報広報課")]
-    desks += [Recipient("管理者", Role.ADMIN.value), Recipient("監査委員事務局", Role.AUDIT_OFFICE.value)]
+    desks = [at_desk(desk, app.today()) for desk in app.book.desks]
     posts = (Role.OFFICER, Role.SECTION_CHIEF, Role.DIVISION_HEAD)
     asked = [*(Recipient(name, post.value) for name in offices for post in posts), *desks]
     days = (app.today(), app.today() + timedelta(days=7))

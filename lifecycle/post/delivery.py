@@ -18,7 +18,7 @@ from lifecycle.clock import JAPAN, timestamp
 from lifecycle.identity import Actor, May
 from lifecycle.post.contacts import address_of
 from lifecycle.post.given_up import settle_given_up
-from lifecycle.post.outbox import Recipient
+from lifecycle.post.recipients import Recipient
 from lifecycle.post.storm import hold_back
 from lifecycle.post.ways import Ways
 from lifecycle.records.database import reading, writing

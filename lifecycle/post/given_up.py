@@ -5,9 +5,11 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, select, update
 
+from config.vocabulary import Role
 from lifecycle.app import App
 from lifecycle.post.contacts import webhook_of
-from lifecycle.post.outbox import CHANNELS, FILE, MAIL, OWNER, TEAMS, Recipient, queue_notice, row_of
+from lifecycle.post.outbox import CHANNELS, FILE, MAIL, TEAMS, queue_notice, row_of
+from lifecycle.post.recipients import Recipient, owner
 from lifecycle.post.topic import Topic
 from lifecycle.records.database import writing
 from lifecycle.records.tables import outbox
@@ -26,10 +28,10 @@ def settle_given_up(app: App, ids: Sequence[str]) -> list[Row[Any]]:
     with writing(app.engine) as connection:
         rows = connection.execute(select(outbox).where(outbox.c.id.in_(ids)).order_by(outbox.c.id)).all()
         ways = [(row, *_take_over(app, connection, row)) for row in rows]
-        told = [_line(row, channel) for row, channel, _ in ways if Recipient(row.division, row.post) != OWNER]
+        told = [_line(row, channel) for row, channel, _ in ways if row.post != Role.ADMIN]
         if told:
             notice = UndeliveredNotice(messages=tuple(told), on=app.today())
-            queue_notice(app, connection, OWNER, Topic.undelivered(rows[0].id), notice)
+            queue_notice(app, connection, owner(app), Topic.undelivered(rows[0].id), notice)
         queued = [id_ for _, _, id_ in ways if id_]
         return list(connection.execute(select(outbox).where(outbox.c.id.in_(queued)).order_by(outbox.c.id)))
 

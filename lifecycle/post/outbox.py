@@ -1,6 +1,5 @@
 """The outbox: messages written in the transaction of their cause, one row per recipient, topic, day and channel."""
 
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -10,6 +9,7 @@ from uuid_utils import uuid7
 from config.vocabulary import Role
 from lifecycle.app import App
 from lifecycle.clock import timestamp
+from lifecycle.post.recipients import SHARED, Recipient, names_of
 from lifecycle.post.topic import Topic, TopicKind, of_kind
 from lifecycle.records.flags import is_fictional
 from lifecycle.records.tables import outbox
@@ -30,27 +30,6 @@ STATUSES = {
 """What became of a message, as people read it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Recipient:
-    """Whom a message is for: an office and a post. The address is looked up when it is sent, and stored nowhere.
-
-    A desk beside the offices (財産活用課, 県民情報広報課, 監査委員事務局, 管理者) stands in `division`, its role in
-    `post`; the shared Teams channel is `("", "shared")`.
-    """
-
-    division: str
-    post: str
-
-    @property
-    def label(self) -> str:
-        """The post as people call it."""
-        return "共有チャネル" if self.post == "shared" else Role(self.post).label
-
-
-SHARED = Recipient("", "shared")
-OWNER = Recipient("管理者", Role.ADMIN.value)
-
-
 def wording(app: App, connection: Connection) -> Wording:
     """How this installation words its messages: its own templates, marked as fictional or as an exercise."""
     folder = app.settings.channels.templates
@@ -58,6 +37,7 @@ def wording(app: App, connection: Connection) -> Wording:
         templates=app.home / folder if folder else None,
         fictional=is_fictional(connection),
         training=app.settings.channels.training,
+        owner=app.book.desks.owner.greeted_on(app.today()),
     )
 
 
@@ -95,17 +75,17 @@ def queue(
 
     Day, recipient, topic and channel are its idempotency key: the database takes each once.
     """
-    if was_queued(connection, to, topic, period):
+    if was_queued(app, connection, to, topic, period):
         return False
     rows = [row_of(app, to, str(topic), period, rendered, channel, urgent=urgent) for channel in _channels(app, to)]
     connection.execute(outbox.insert(), rows)
     return True
 
 
-def was_queued(connection: Connection, to: Recipient, topic: Topic, period: date | None = None) -> bool:
-    """Whether a recipient was told of a topic, on that day or, without one, ever."""
+def was_queued(app: App, connection: Connection, to: Recipient, topic: Topic, period: date | None = None) -> bool:
+    """Whether a recipient, under any of its names, was told of a topic, on that day or, without one, ever."""
     known = select(outbox.c.id).where(
-        outbox.c.division == to.division, outbox.c.post == to.post, outbox.c.topic == str(topic)
+        outbox.c.division.in_(names_of(app, to)), outbox.c.post == to.post, outbox.c.topic == str(topic)
     )
     if period is not None:
         known = known.where(outbox.c.period == period)

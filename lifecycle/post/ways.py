@@ -4,7 +4,8 @@ from dataclasses import dataclass, field
 
 from lifecycle.app import App
 from lifecycle.post.contacts import webhook_of
-from lifecycle.post.outbox import FILE, TEAMS, Recipient
+from lifecycle.post.outbox import FILE, TEAMS
+from lifecycle.post.recipients import Recipient
 from notifications.alert import Message
 from notifications.channels import (
     Channel,

@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 
 from config.vocabulary import Status
 from lifecycle.post.digests import digest_item
-from lifecycle.post.outbox import Recipient, queue_digest
+from lifecycle.post.outbox import queue_digest
+from lifecycle.post.recipients import Recipient
 from lifecycle.post.topic import Topic
 from lifecycle.records.as_of import AsOf
 from lifecycle.records.facts import load_contracts

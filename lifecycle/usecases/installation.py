@@ -9,12 +9,14 @@ from pathlib import Path
 from sqlalchemy import func, select
 
 from config.errors import LifecycleError
+from config.loader import rule_book
 from config.settings import SETTINGS_FILE, settings_text
 from config.vocabulary import Role
 from lifecycle.app import App, build_app
+from lifecycle.clock import clock_from
 from lifecycle.identity import SYSTEM
 from lifecycle.post.contacts import unreachable, webhook_of
-from lifecycle.post.outbox import SHARED, Recipient
+from lifecycle.post.recipients import SHARED, Recipient
 from lifecycle.post.ways import mail_channel
 from lifecycle.records.database import SCHEMA_VERSION, migrate, schema_version
 from lifecycle.records.events.installation import InstallationInitialised
@@ -23,21 +25,6 @@ from lifecycle.usecases.audit import verify
 from lifecycle.usecases.work import working
 from notifications.channels import check_profile
 from states.assessment import is_lowerable
-
-DECLARED_POSTS = {
-    "制度所管課": "oversight_office",
-    "県民情報広報課": "oversight_office",
-    "財産活用課": "oversight_office",
-    "監査委員事務局": "audit_office",
-    "管理者": "admin",
-}
-EXAMPLE_ADDRESSES = {
-    "財産活用課": "zaikatsu@pref.example.jp",
-    "県民情報広報課": "koho@pref.example.jp",
-    "監査委員事務局": "kansa@pref.example.jp",
-    "管理者": "lifecycle-admin@pref.example.jp",
-}
-"""Addresses of the desks for demonstrations and tests (declared identity); the domain belongs to nobody."""
 
 
 def initialise(home: Path, identity: str, environment: Mapping[str, str] = os.environ) -> App:
@@ -49,9 +36,8 @@ def initialise(home: Path, identity: str, environment: Mapping[str, str] = os.en
     (home / "evidence").mkdir(exist_ok=True, mode=0o700)
     settings = home / SETTINGS_FILE
     if not settings.exists():
-        declared = identity == "declared"
-        text = settings_text(identity, DECLARED_POSTS if declared else {}, EXAMPLE_ADDRESSES if declared else {})
-        settings.write_text(text, encoding="utf-8")
+        day = clock_from(environment).today()
+        settings.write_text(settings_text(identity, rule_book().desks, day), encoding="utf-8")
         settings.chmod(0o600)
     app = build_app(home, actor=None, environment={**environment, "LIFECYCLE_ACTOR": ""})
     fresh = schema_version(app.engine) is None

@@ -11,7 +11,8 @@ from config.errors import CancelledError, NotFoundError, RoleError, UsageError
 from config.vocabulary import OverrideCategory, Role, Status
 from lifecycle.app import App
 from lifecycle.identity import HEADS, Actor, May
-from lifecycle.post.outbox import Recipient, queue_notice
+from lifecycle.post.outbox import queue_notice
+from lifecycle.post.recipients import Recipient, at_desk
 from lifecycle.post.topic import Topic
 from lifecycle.records.events.overrides import (
     OverrideApproved,
@@ -220,8 +221,6 @@ def _tell(work: Work, row: Row[Any]) -> None:
 
 def _told(app: App, division: str, codes: Sequence[str]) -> list[Recipient]:
     """Who is told of an exception: the head of the office, and each desk that answers for one of its rules."""
-    desks = sorted({app.book.oversight_of(code) for code in codes})
-    return [
-        Recipient(division, Role.DIVISION_HEAD.value),
-        *(Recipient(desk, Role.OVERSIGHT_OFFICE.value) for desk in desks),
-    ]
+    desks = {app.book.oversight_of(code).id for code in codes}
+    told = [at_desk(app.book.desks.by_id[id_], app.today()) for id_ in desks]
+    return [Recipient(division, Role.DIVISION_HEAD.value), *sorted(told, key=lambda to: to.division)]

@@ -5,13 +5,12 @@ from dataclasses import dataclass
 
 from lifecycle.app import App
 from lifecycle.identity import May
+from lifecycle.post.recipients import at_desk
 from lifecycle.post.topic import Topic
 from lifecycle.records.database import writing
 from lifecycle.usecases.audit import Verification, verify
-from lifecycle.watch.mail import AUDITORS, OWNER, OWNER_NAME, queue_installation_notice
+from lifecycle.watch.mail import queue_installation_notice
 from notifications.installation_notices import BrokenJournalNotice
-
-_READERS = ((OWNER, OWNER_NAME), (AUDITORS, AUDITORS.division))
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,18 +39,19 @@ def verify_and_tell(app: App) -> Verified:
     parts = faulty_parts(found)
     if not parts:
         return Verified(found.events, parts, 0)
+    today, desks = app.today(), (app.book.desks.owner, app.book.desks.auditors)
     mark = hashlib.sha256("\n".join(sorted(found.faults)).encode()).hexdigest()[:12]
     with writing(app.engine) as connection:
         queued = [
             queue_installation_notice(
                 app,
                 connection,
-                to,
+                at_desk(desk, today),
                 Topic.broken_journal(mark),
-                BrokenJournalNotice(name, parts, found.events, app.today()),
-                period=app.today(),
+                BrokenJournalNotice(desk.greeted_on(today), parts, found.events, today),
+                period=today,
             )
-            for to, name in _READERS
+            for desk in desks
         ]
     return Verified(found.events, parts, sum(queued))
 

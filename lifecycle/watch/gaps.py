@@ -6,9 +6,11 @@ from datetime import date
 from sqlalchemy import select
 
 from config.vocabulary import Role
+from lifecycle.app import App
 from lifecycle.dues.alerts import known_alerts
 from lifecycle.post.contacts import Reach
-from lifecycle.post.outbox import OWNER, Recipient, next_topic, queue_notice
+from lifecycle.post.outbox import next_topic, queue_notice
+from lifecycle.post.recipients import Recipient, at_desk, desk_of, owner
 from lifecycle.post.topic import TopicKind
 from lifecycle.records.events.alerts import AlertOpened, AlertResolved, AlertTold
 from lifecycle.records.journal import Draft
@@ -25,33 +27,34 @@ def settle_gaps(work: Work, gaps: Iterable[Recipient], day: date) -> int:
 
     The system owner is told of the new ones in one message, and of those that stay monthly.
     """
-    wanted = {_subject(to): to for to in gaps}
-    chains = sorted({_chain(to) for to in wanted.values()} | _open_chains(work))
+    app = work.app
+    wanted = {_subject(app, to): to for to in gaps}
+    chains = sorted({_chain(app, to) for to in wanted.values()} | _open_chains(work))
     known = known_alerts(work.connection, chains, day)
     standing = {key[0]: (chain, one) for chain in chains for key, one in known[chain].standing.items()}
     drafts, told = [], []
     for subject, to in sorted(wanted.items()):
         if subject not in standing:
-            id_ = known[_chain(to)].new_id((subject, CODE), day)
-            drafts.append(Draft(_chain(to), day, _opened(id_, subject, to, day)))
-            drafts.append(_told(_chain(to), id_, 0, day))
+            id_ = known[_chain(app, to)].new_id((subject, CODE), day)
+            drafts.append(Draft(_chain(app, to), day, _opened(id_, subject, to, day)))
+            drafts.append(_told(app, _chain(app, to), id_, 0, day))
             told.append(to)
-    months, reach = work.app.book.escalation.repeat_months, Reach(work.app, work.connection, day)
+    months, reach = app.book.escalation.repeat_months, Reach(app, work.connection, day)
     for subject, (chain, one) in sorted(standing.items()):
-        to = _recipient(subject)
+        to = _recipient(app, subject, day)
         if one.row.opened_on > day:
             continue
         if reach.reaches(to):
             drafts.append(Draft(chain, day, AlertResolved(id=one.row.id)))
         elif one.row.told_on and add_months(one.row.told_on, months) <= day:
-            drafts.append(_told(chain, one.row.id, one.row.repeats + 1, day))
+            drafts.append(_told(app, chain, one.row.id, one.row.repeats + 1, day))
             told.append(to)
     work.record(drafts)
     if not told:
         return 0
     notice = GapNotice(gaps=tuple((to.division, Role(to.post).label) for to in told), on=day)
-    topic = next_topic(work.connection, OWNER, TopicKind.GAPS, day)
-    return queue_notice(work.app, work.connection, OWNER, topic, notice)
+    topic = next_topic(work.connection, owner(app), TopicKind.GAPS, day)
+    return queue_notice(app, work.connection, owner(app), topic, notice)
 
 
 def _opened(id_: str, subject: str, to: Recipient, day: date) -> AlertOpened:
@@ -67,23 +70,27 @@ def _opened(id_: str, subject: str, to: Recipient, day: date) -> AlertOpened:
     )
 
 
-def _told(chain: str, id_: str, repeat: int, day: date) -> Draft:
-    to = ((OWNER.division, OWNER.post),)
+def _told(app: App, chain: str, id_: str, repeat: int, day: date) -> Draft:
+    to = ((owner(app).division, owner(app).post),)
     return Draft(chain, day, AlertTold(id=id_, step=STEP, repeat=repeat, to=to))
 
 
-def _chain(to: Recipient) -> str:
-    """The chain that the office's own events stand on."""
-    return f"division:{to.division}"
+def _chain(app: App, to: Recipient) -> str:
+    """The chain that the office's own events stand on; a desk's keeps the first of its names."""
+    desk = desk_of(app, to)
+    return f"division:{desk.names[0].name if desk else to.division}"
 
 
-def _subject(to: Recipient) -> str:
-    return f"{_chain(to)}/{to.post}"
+def _subject(app: App, to: Recipient) -> str:
+    return f"{_chain(app, to)}/{to.post}"
 
 
-def _recipient(subject: str) -> Recipient:
+def _recipient(app: App, subject: str, day: date) -> Recipient:
+    """Whom the alert of a subject is about, a desk by its name of the day."""
     chain, _, post = subject.rpartition("/")
-    return Recipient(chain.removeprefix("division:"), post)
+    to = Recipient(chain.removeprefix("division:"), post)
+    desk = desk_of(app, to)
+    return at_desk(desk, day) if desk else to
 
 
 def _open_chains(work: Work) -> set[str]:

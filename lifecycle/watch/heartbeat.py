@@ -9,11 +9,12 @@ from sqlalchemy import Connection, func, select
 from lifecycle.app import App
 from lifecycle.clock import day_of, timestamp
 from lifecycle.identity import May
+from lifecycle.post.recipients import owner
 from lifecycle.post.topic import Topic, TopicKind
 from lifecycle.records.database import reading, writing
 from lifecycle.records.tables import alert, outbox
 from lifecycle.watch.claims import Run, last_run
-from lifecycle.watch.mail import OWNER, OWNER_NAME, queue_installation_notice
+from lifecycle.watch.mail import queue_installation_notice
 from notifications.installation_notices import HeartbeatNotice
 
 _WEEK = timedelta(days=7)
@@ -27,7 +28,7 @@ def heartbeat(app: App) -> bool:
     notice = week(app)
     with writing(app.engine) as connection:
         monday = notice.on - timedelta(days=notice.on.weekday())
-        return queue_installation_notice(app, connection, OWNER, Topic(TopicKind.HEARTBEAT), notice, period=monday)
+        return queue_installation_notice(app, connection, owner(app), Topic(TopicKind.HEARTBEAT), notice, period=monday)
 
 
 def week(app: App) -> HeartbeatNotice:
@@ -39,7 +40,7 @@ def week(app: App) -> HeartbeatNotice:
         waiting = _count(connection, outbox, outbox.c.status.in_(("queued", "sending")))
         standing = _count(connection, alert, alert.c.resolved_on.is_(None))
     return HeartbeatNotice(
-        reader=OWNER_NAME,
+        reader=app.book.desks.owner.greeted_on(today),
         since=today - _WEEK,
         on=today,
         last_sweep_on=_day(swept),

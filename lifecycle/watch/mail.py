@@ -5,14 +5,10 @@ from datetime import date
 from sqlalchemy import Connection
 
 from lifecycle.app import App
-from lifecycle.post.outbox import Recipient, queue, wording
+from lifecycle.post.outbox import queue, wording
+from lifecycle.post.recipients import Recipient
 from lifecycle.post.topic import Topic
 from notifications.installation_notices import BrokenJournalNotice, InstallationNotice, render_installation_notice
-
-OWNER = Recipient("管理者", "admin")
-"""The system owner."""
-AUDITORS = Recipient("監査委員事務局", "audit_office")
-OWNER_NAME = "システム管理者"
 
 
 def queue_installation_notice(

@@ -10,12 +10,12 @@ from lifecycle.identity import May
 from lifecycle.papers.tables.audit_counts import AuditTables
 from lifecycle.papers.tables.columns import fiscal_year_name
 from lifecycle.papers.tables.count import count
-from lifecycle.post.outbox import Recipient
+from lifecycle.post.recipients import Recipient
 from lifecycle.post.topic import Topic
 from lifecycle.records.as_of import AsOf
 from lifecycle.records.database import reading, writing
 from lifecycle.watch.mail import queue_installation_notice
-from lifecycle.watch.monthly_counts import OFFICES, MonthCount, Tally, count_month, last_day, month_before
+from lifecycle.watch.monthly_counts import MonthCount, Tally, count_month, last_day, month_before
 from notifications.installation_notices import MonthlyLine, MonthlyNotice, TableLine
 
 RULE = "X-07"
@@ -69,24 +69,24 @@ def report_of(app: App, month: date) -> list[MonthlyNotice]:
     tables = _tables(count(app, AsOf(end), [year]))
     return [
         MonthlyNotice(
-            office=office,
+            office=desk.name_on(app.today()),
             month=month,
             as_of=end,
-            lines=_lines(now, before, office),
-            figures_before=before.total(office),
+            lines=_lines(now, before, desk.id),
+            figures_before=before.total(desk.id),
             tables=tables,
             fiscal_year=fiscal_year_name(year),
             source=f"{app.book.source_text(RULE)}({rule.strength_label}・{rule.standing})",
             quote=rule.cites[0].quote or "",
             on=app.today(),
         )
-        for office in OFFICES
+        for desk in app.book.desks.oversight
     ]
 
 
-def _lines(now: MonthCount, before: MonthCount, office: str) -> tuple[MonthlyLine, ...]:
+def _lines(now: MonthCount, before: MonthCount, desk: str) -> tuple[MonthlyLine, ...]:
     """The 所属 with anything to report in either month, most overdue first."""
-    ours, theirs = now.by_office[office], before.by_office[office]
+    ours, theirs = now.by_desk[desk], before.by_desk[desk]
     lines = []
     for division in ours.keys() | theirs.keys():
         tally, earlier = ours.get(division, Tally()), theirs.get(division, Tally())

@@ -1,5 +1,6 @@
 """Counts a month: what each 所属 owed at its end, what was overdue, excepted, and how often it was refused."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -16,9 +17,6 @@ from lifecycle.records.facts import contract_ids, load_contracts
 from lifecycle.records.tables import contract, journal
 from states.facts import Contract
 from states.occasions import is_alertable
-
-OFFICES = ("財産活用課", "県民情報広報課")
-"""The two offices of 制度所管課: each answers for the rules that name it (`oversight`)."""
 
 _CLOSED = (Stage.COMPLETED, Stage.WITHDRAWN)
 
@@ -40,18 +38,18 @@ class Tally:
 
 @dataclass(slots=True)
 class MonthCount:
-    """A month counted: the tallies by office of 制度所管課 and by 所属."""
+    """A month counted: the tallies by desk of 制度所管課 (its id) and by 所属."""
 
     month: date
-    by_office: dict[str, dict[str, Tally]] = field(default_factory=lambda: {office: {} for office in OFFICES})
+    by_desk: defaultdict[str, dict[str, Tally]] = field(default_factory=lambda: defaultdict(dict))
 
-    def tally(self, office: str, division: str) -> Tally:
-        """The figures of a 所属 under the rules of an office; zeros where nothing was counted yet."""
-        return self.by_office[office].setdefault(division, Tally())
+    def tally(self, desk: str, division: str) -> Tally:
+        """The figures of a 所属 under the rules of a desk; zeros where nothing was counted yet."""
+        return self.by_desk[desk].setdefault(division, Tally())
 
-    def total(self, office: str) -> tuple[int, int, int, int]:
+    def total(self, desk: str) -> tuple[int, int, int, int]:
         """Owed, overdue, excepted and refused of all 所属 together."""
-        tallies = self.by_office[office].values()
+        tallies = self.by_desk[desk].values()
         return (
             sum(t.owed for t in tallies),
             sum(t.overdue for t in tallies),
@@ -77,8 +75,8 @@ def count_month(app: App, connection: Connection, month: date) -> MonthCount:
         _count_contract(app, counted, found, end)
     for division, refused in _refusals(connection, month, end):
         codes = {lacking.code for lacking in refused.unmet}
-        for office in _offices_of(app, codes):
-            counted.tally(office, division).refused += 1
+        for desk in _desks_of(app, codes):
+            counted.tally(desk, division).refused += 1
     return counted
 
 
@@ -90,15 +88,15 @@ def _count_contract(app: App, counted: MonthCount, found: Contract, end: date) -
         owed = finding.blocking and is_alertable(found, finding)
         if not owed and finding.status is not Status.OVERRIDDEN:
             continue
-        for office in _offices_of(app, {finding.code}):
-            tally = counted.tally(office, division)
+        for desk in _desks_of(app, {finding.code}):
+            tally = counted.tally(desk, division)
             tally.owed += owed
             tally.overdue += owed and finding.overdue(end)
             tally.excepted += not owed
 
 
-def _offices_of(app: App, codes: Iterable[str]) -> set[str]:
-    """The offices that answer for any of these rules."""
+def _desks_of(app: App, codes: Iterable[str]) -> set[str]:
+    """The desks, by their ids, that answer for any of these rules."""
     return {app.book.rules[code].oversight for code in codes if code in app.book.rules}
 
 

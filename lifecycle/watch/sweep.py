@@ -12,7 +12,8 @@ from lifecycle.dues.obligations import refresh
 from lifecycle.dues.urgent import tell_urgent
 from lifecycle.identity import May
 from lifecycle.post.contacts import Reach
-from lifecycle.post.outbox import SHARED, next_topic, queue_counts, queue_digest
+from lifecycle.post.outbox import next_topic, queue_counts, queue_digest
+from lifecycle.post.recipients import SHARED
 from lifecycle.post.topic import TopicKind
 from lifecycle.records.as_of import AsOf
 from lifecycle.records.database import reading

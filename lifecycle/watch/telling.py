@@ -11,7 +11,7 @@ from lifecycle.app import App
 from lifecycle.dues.alerts import AlertKey
 from lifecycle.post.contacts import Reach
 from lifecycle.post.digests import item_of
-from lifecycle.post.outbox import Recipient
+from lifecycle.post.recipients import Recipient, at_desk
 from notifications.alert import Digest, DigestItem, RunCounts
 from states.facts import Contract
 from states.ladder import Ladder, Position, StepDue
@@ -122,8 +122,8 @@ class Letters:
 
     def _of(self, posts: Iterable[str], division: str, code: str) -> list[Recipient]:
         """The recipients of posts: those of the contract's office, or the desk that answers for the rule."""
-        desk = self.app.book.oversight_of(code)
-        return [Recipient(desk if post == Role.OVERSIGHT_OFFICE else division, post) for post in posts]
+        desk = at_desk(self.app.book.oversight_of(code), self.day)
+        return [desk if post == Role.OVERSIGHT_OFFICE else Recipient(division, post) for post in posts]
 
     def _at(self, item: DigestItem, told: StepDue, occasion: Occasion, after: Position) -> DigestItem:
         """An item as told at a step: the step's words, and who is told next and when."""
@@ -137,4 +137,6 @@ class Letters:
 
     def _name(self, post: str, code: str) -> str:
         label = Role(post).label
-        return f"{label}({self.app.book.oversight_of(code)})" if post == Role.OVERSIGHT_OFFICE else label
+        return (
+            f"{label}({self.app.book.oversight_of(code).name_on(self.day)})" if post == Role.OVERSIGHT_OFFICE else label
+        )

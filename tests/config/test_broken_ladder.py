@@ -19,7 +19,7 @@ label = "再委託の兆候"
 trigger = "再委託の記録がない"
 source = "特記事項第12"
 standing = "推論"
-oversight = "財産活用課"
+oversight = "contracts"
 remedy = "再委託に当たるかを確認してください。"
 command = "lifecycle why {id}"
 """
@@ -62,7 +62,7 @@ OCCASIONS = {
     "unknown_key": (OCCASION, f"{OCCASION}hour = 8\n", "AL-05.hour", ("知らない項目",)),
     "missing_source": ('source = "特記事項第12"\n', "", "AL-05.source", ("必要な項目がありません",)),
     "no_cure": ('remedy = "再委託に当たるかを確認してください。"\n', "", "AL-05", ("remedy、command、oversight",)),
-    "unknown_desk": ("財産活用課", "総務課", "AL-05.oversight", ("「総務課」", "'財産活用課'")),
+    "unknown_desk": ('"contracts"', '"general_affairs"', "AL-05.oversight", ("「general_affairs」", "'contracts'")),
     "unknown_rule": (OCCASION, f'{OCCASION}rules = ["S9-99"]\n', "AL-05", ("規則「S9-99」がありません",)),
     "unknown_step": (OCCASION, f'{OCCASION}highest = "mayor"\n', "AL-05", ("段階「mayor」", "escalation.toml")),
     "no_days": (OCCASION, f"{OCCASION}days = 0\n", "AL-05.days", ("「0」", "1以上")),
@@ -167,7 +167,7 @@ def test_a_broken_setting_of_supervision_is_refused_by_place_and_problem(name: s
 def test_every_fault_of_the_ladder_and_its_occasions_is_named_at_once(rule_data: Path) -> None:
     """Of both files, and two of one entry; a faulty item does not make its list look empty as well."""
     ladder = LADDER.replace('to = ["officer"]', 'to = ["boss"]').replace('label = "事前案内"\n', "")
-    occasion = OCCASION.replace("財産活用課", "総務課") + "days = 0\n" + OCCASION.replace("AL-05", "AL-6")
+    occasion = OCCASION.replace('"contracts"', '"general_affairs"') + "days = 0\n" + OCCASION.replace("AL-05", "AL-6")
     found = {(fault.file, fault.place) for fault in refusal_of(rule_data, escalation=ladder, alerts=occasion)}
     assert found == {
         ("escalation.toml", "steps.0.label"),

@@ -23,19 +23,20 @@ from installation import (
 from mail_server import Mailbox, mail_server
 from webhook import SIGNATURE, WORKFLOW, Webhook, webhook
 
+from config.loader import rule_book
 from lifecycle.app import App, build_app
 from lifecycle.post.delivery import Delivered, deliver
-from lifecycle.post.outbox import Recipient, queue
+from lifecycle.post.outbox import queue
+from lifecycle.post.recipients import Recipient
 from lifecycle.post.topic import Topic, TopicKind
 from lifecycle.records.database import writing
 from lifecycle.usecases.audit import verify
-from lifecycle.usecases.installation import EXAMPLE_ADDRESSES
 from lifecycle.watch.sweep import sweep
 from notifications.alert import Rendered
 from notifications.card import MOST_BYTES
 
 DAY = "2024-04-24"
-OWNER = EXAMPLE_ADDRESSES["管理者"]
+OWNER = rule_book().desks.owner.example_address
 HEAD_MAIL = "pr-head@example.lg.jp"
 SHARED_WORKFLOW = "shared0f83c8944438d68119179a10a64"
 

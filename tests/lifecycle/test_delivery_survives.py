@@ -15,7 +15,8 @@ from mail_server import free_port, mail_server
 from lifecycle.app import build_app
 from lifecycle.clock import JAPAN
 from lifecycle.post.delivery import FIRST_RETRY, LEASE, Delivered, deliver
-from lifecycle.post.outbox import Recipient, queue
+from lifecycle.post.outbox import queue
+from lifecycle.post.recipients import Recipient
 from lifecycle.post.topic import Topic, TopicKind
 from lifecycle.records.database import writing
 from lifecycle.usecases.audit import verify

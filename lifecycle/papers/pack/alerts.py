@@ -11,7 +11,8 @@ from config.rulebook import RuleBook
 from config.vocabulary import Role
 from lifecycle.clock import day_of, end_of_day
 from lifecycle.papers.pack.told import Document
-from lifecycle.post.outbox import CHANNELS, STATUSES, Recipient
+from lifecycle.post.outbox import CHANNELS, STATUSES
+from lifecycle.post.recipients import Recipient
 from lifecycle.post.topic import Topic, TopicKind, may_name, of_kind
 from lifecycle.records.events.alerts import AlertOpened, AlertResolved, AlertTold, OfAlert
 from lifecycle.records.events.installation import MessageHeld, MessageSettled

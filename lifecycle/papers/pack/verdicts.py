@@ -41,7 +41,7 @@ def verdicts_document(
         "contract": contract,
         "as_of": as_of.isoformat(),
         "verdicts": found,
-        "rules": {code: rule_text(assessor.book, code) for code in codes if code in assessor.book.rules},
+        "rules": {code: rule_text(assessor.book, code, as_of) for code in codes if code in assessor.book.rules},
     }
 
 
@@ -131,8 +131,11 @@ def _stand(assessor: Assessor, codes: set[str], event: Event) -> Document:
     }
 
 
-def rule_text(book: RuleBook, code: str) -> Document:
-    """A rule as it was loaded: text, sources with their quotes, strength, and where our text departs from a source."""
+def rule_text(book: RuleBook, code: str, on: date) -> Document:
+    """A rule as it was loaded: text, sources with their quotes, strength, and where our text departs from a source.
+
+    Desks stand in it by their names of a day.
+    """
     rule: Rule = book.rules[code]
     return {
         "label": rule.label,
@@ -140,11 +143,11 @@ def rule_text(book: RuleBook, code: str) -> Document:
         "strength": rule.strength_label,
         "standing": rule.standing,
         "first_on": rule.first_on.isoformat() if rule.first_on else None,
-        "applies_when": rule.applies_when,
+        "applies_when": book.desks.worded(rule.applies_when, on),
         "exceptions": rule.exceptions,
         "deadline": rule.deadline.model_dump(mode="json") if rule.deadline else None,
         "sources": [_source(book, cite) for cite in rule.cites],
-        "note": rule.note,
+        "note": book.desks.worded(rule.note, on) if rule.note else None,
         "last_verified_on": rule.last_verified_on.isoformat(),
     }
 

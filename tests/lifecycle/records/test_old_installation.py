@@ -12,7 +12,8 @@ from sqlalchemy import Connection, inspect, text
 
 from config.errors import SetupError
 from lifecycle.post.delivery import deliver
-from lifecycle.post.outbox import Recipient, queue
+from lifecycle.post.outbox import queue
+from lifecycle.post.recipients import Recipient
 from lifecycle.post.topic import Topic, TopicKind
 from lifecycle.records.database import migrate, open_engine, require_schema, sqlite_url
 from lifecycle.records.events.alerts import AlertOpened, AlertTold

@@ -10,7 +10,8 @@ import pytest
 from installation import ADMIN, OFFICE, Installation
 
 from lifecycle.post.delivery import FIRST_RETRY, LEASE, MAX_ATTEMPTS, Delivered, deliver
-from lifecycle.post.outbox import Recipient, queue
+from lifecycle.post.outbox import queue
+from lifecycle.post.recipients import Recipient
 from lifecycle.post.topic import Topic, TopicKind
 from lifecycle.records.database import writing
 from lifecycle.usecases.audit import verify

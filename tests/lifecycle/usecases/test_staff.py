@@ -23,7 +23,7 @@ from config.errors import NotFoundError, RoleError, UsageError
 from config.vocabulary import Role, Stage
 from lifecycle.post.contacts import address_of
 from lifecycle.post.delivery import deliver
-from lifecycle.post.outbox import Recipient
+from lifecycle.post.recipients import Recipient
 from lifecycle.records.as_of import AsOf
 from lifecycle.usecases.audit import verify
 from lifecycle.usecases.contracts import amend

@@ -8,7 +8,8 @@ import pytest
 from installation import ADMIN, OFFICE, OTHER_OFFICE, Installation
 
 from lifecycle.post.delivery import Delivered, deliver
-from lifecycle.post.outbox import Recipient, queue
+from lifecycle.post.outbox import queue
+from lifecycle.post.recipients import Recipient
 from lifecycle.post.topic import Topic, TopicKind
 from lifecycle.records.database import writing
 from notifications.alert import Message, Rendered

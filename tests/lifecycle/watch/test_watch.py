@@ -22,7 +22,7 @@ from lifecycle.watch.broken_journal import verify_and_tell
 from lifecycle.watch.claims import once
 from lifecycle.watch.heartbeat import heartbeat, week
 from lifecycle.watch.monthly import monthly_report, report_of
-from lifecycle.watch.monthly_counts import OFFICES, Tally, count_month
+from lifecycle.watch.monthly_counts import Tally, count_month
 from lifecycle.watch.sweep import sweep
 from notifications.channels import RecordingChannel
 from notifications.installation_notices import monthly_rows
@@ -64,7 +64,9 @@ def test_the_month_is_reported_to_each_of_the_two_offices_in_these_words(app: Ap
     done = monthly_report(app, date(2024, 11, 1))
     assert done.messages_queued == 2
     rows = queued(app)
-    assert [(row.division, row.post) for row in rows] == [(office, "oversight_office") for office in OFFICES]
+    assert [(row.division, row.post) for row in rows] == [
+        (office, "oversight_office") for office in ("財産活用課", "県民情報広報課")
+    ]
     for name, row in zip(("monthly_zaisan", "monthly_kenmin"), rows, strict=True):
         reads(name, row)
 
@@ -81,7 +83,7 @@ def test_the_report_holds_the_audits_own_tables(app: App) -> None:
 def test_every_rule_is_answered_for_by_one_of_the_two_offices(app: App) -> None:
     """Otherwise a duty would be reported to nobody."""
     book: RuleBook = app.book
-    assert {rule.oversight for rule in book.rules.values()} == set(OFFICES)
+    assert {rule.oversight for rule in book.rules.values()} == {desk.id for desk in book.desks.oversight}
 
 
 def test_a_month_is_reported_once_whenever_it_is_asked_for(app: App) -> None:
@@ -112,11 +114,11 @@ def test_exceptions_and_refusals_are_counted_under_the_office_that_answers(insta
     with june.reading() as connection:
         after = count_month(june, connection, date(2024, 5, 1))
         april = count_month(june, connection, date(2024, 4, 1))
-    was, now = (counted.by_office["財産活用課"][OFFICE] for counted in (before, after))
+    was, now = (counted.by_desk["contracts"][OFFICE] for counted in (before, after))
     assert (was.excepted, was.refused) == (0, 1)
     assert (now.owed, now.excepted, now.refused) == (was.owed - 1, 1, 1)
-    assert after.by_office["財産活用課"][OTHER_OFFICE].refused == 0
-    assert april.total("財産活用課")[2:] == (0, 0)
+    assert after.by_desk["contracts"][OTHER_OFFICE].refused == 0
+    assert april.total("contracts")[2:] == (0, 0)
 
 
 def test_an_address_in_an_offices_name_is_hidden_and_the_columns_stay_straight(app: App) -> None:
