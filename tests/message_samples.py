@@ -219,11 +219,12 @@ COUNTS = RunCounts(DAY, 12, 15, (("S3-01", 9), ("S4-03", 6)), (("要対応", 3),
 
 def every_message() -> dict[str, Rendered]:
     """Every kind of message by its name; those of a training installation with a made-up ledger among them."""
-    practice = Wording(training=True, fictional=True)
+    ours = Wording(owner="システム管理者")
+    practice = replace(ours, training=True, fictional=True)
     return {
         **{name: render_digest(digest) for name, digest in DIGESTS.items()},
         "training": render_digest(DIGESTS["officer"], practice),
-        **{f"urgent_{name}": render_notice(notice) for name, notice in NOTICES.items()},
+        **{f"urgent_{name}": render_notice(notice, ours) for name, notice in NOTICES.items()},
         "urgent_override_oversight": render_notice(replace(NOTICES["override"], recipient="制度所管課")),
         "urgent_training": render_notice(NOTICES["gap"], practice),
         "counts": render_counts(COUNTS),

@@ -167,13 +167,13 @@ def test_a_broken_setting_of_supervision_is_refused_by_place_and_problem(name: s
 def test_every_fault_of_the_ladder_and_its_occasions_is_named_at_once(rule_data: Path) -> None:
     """Of both files, and two of one entry; a faulty item does not make its list look empty as well."""
     ladder = LADDER.replace('to = ["officer"]', 'to = ["boss"]').replace('label = "事前案内"\n', "")
-    occasion = OCCASION.replace('"contracts"', '"general_affairs"') + "days = 0\n" + OCCASION.replace("AL-05", "AL-6")
+    occasion = OCCASION.replace("oversight", "desk") + "days = 0\n" + OCCASION.replace("AL-05", "AL-6")
     found = {(fault.file, fault.place) for fault in refusal_of(rule_data, escalation=ladder, alerts=occasion)}
     assert found == {
         ("escalation.toml", "steps.0.label"),
         ("escalation.toml", "steps.0.to.0"),
         ("escalation.toml", "steps.1.to.0"),
-        ("alerts.toml", "AL-05.oversight"),
+        ("alerts.toml", "AL-05.desk"),
         ("alerts.toml", "AL-05.days"),
         ("alerts.toml", "AL-6.code"),
     }

@@ -104,7 +104,7 @@ def test_the_oversight_office_approves_what_it_answers_for() -> None:
 
 def test_each_rule_answers_to_the_office_that_issued_it() -> None:
     """財産活用課 for contracts, approvals and inspections (and its own duty X-09), 県民情報広報課 for the rest."""
-    assert codes_where(oversight="財産活用課") == set(ZAIKATSU.split())
+    assert codes_where(oversight="contracts") == set(ZAIKATSU.split())
 
 
 def test_what_the_product_records_nowhere_says_so() -> None:
