@@ -9,6 +9,7 @@ from flows.once import closed_day, installation, iso_day, run_once
 from flows.schedule import job
 from lifecycle.watch.broken_journal import verify_and_tell
 from lifecycle.watch.heartbeat import heartbeat
+from lifecycle.watch.leftovers import clear_leftovers
 from lifecycle.watch.monthly import monthly_report
 
 
@@ -47,11 +48,15 @@ def run_monthly(as_of: str | None = None, *, again: bool = False) -> dict[str, A
 
 
 def run_verify(*, again: bool = False) -> dict[str, Any]:
-    """Verify the record, once a day; where it is broken, the urgent messages are queued. The result is plain JSON."""
+    """Verify the record, once a day; where it is broken, the urgent messages are queued. The result is plain JSON.
+
+    Then the evidence files that no record names are taken away.
+    """
     with installation() as app:
 
         def work() -> dict[str, Any]:
             verification = verify_and_tell(app)
+            clear_leftovers(app)
             parts = [{"part": part, "faults": count} for part, count in verification.parts]
             figures = {"events": verification.events, "faults": verification.faults, "parts": parts}
             return {"verification": {**figures, "messages_queued": verification.messages_queued}}

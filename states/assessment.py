@@ -13,7 +13,7 @@ from config.wareki import format_date
 from states.contract import is_way_out, leads_to
 from states.documents import Proof
 from states.due_dates import due_on
-from states.facts import Contract, Policy
+from states.facts import Contract, ContractSheet, Policy
 from states.guards import s0_s1_estimate_conclusion as s0_s1
 from states.guards import s2_checklist as s2
 from states.guards import s3_onsite as s3
@@ -21,6 +21,7 @@ from states.guards import s4_subcontract as s4
 from states.guards import s5_s6_inspection_completion as s5_s6
 from states.guards.case import Case, Guard
 from states.guards.checklists import outsiders_have_access
+from states.labels import label
 from states.verdict import EXCUSES, Assessment, Finding, Outcome, Verdict, not_applicable, unrecorded
 
 DECLARED_ONLY = "申告のみ・原本未添付"
@@ -97,8 +98,9 @@ class Assessor:
         grace = due_on(self.book.rules["S3-01"], Case(contract, on, self.book), self.calendar)
         if start is None or grace is None or on <= grace or contract.stage.order >= Stage.PERFORMING.order:
             return ""
+        column = label(ContractSheet, "performance_start_on")
         return (
-            f"履行開始日({format_date(start)})を過ぎ、実地調査の期限({format_date(grace)})も過ぎたが、"
+            f"{column}({format_date(start)})を過ぎ、実地調査の期限({format_date(grace)})も過ぎたが、"
             f"段階は「{contract.stage.label}」のまま"
         )
 

@@ -10,9 +10,10 @@ from config.wareki import first_day_of, fiscal_year_of, format_date
 from states.assessment import Assessor
 from states.documents import IncidentReport
 from states.due_dates import due_on
-from states.facts import Contract
+from states.facts import Contract, ContractSheet
 from states.guards.case import Case
 from states.guards.checklists import outsiders_have_access
+from states.labels import label
 from states.ladder import Ladder, add_months
 from states.subcontract import is_unapproved
 from states.verdict import OPEN_AFTER_TERMINATION, Assessment, Finding
@@ -207,7 +208,7 @@ def _yearly_visit(assessor: Assessor, contract: Contract) -> Iterator[Occasion]:
     if since is None:
         return
     due = add_months(since, assessor.book.alerts["AL-13"].months or 12)
-    last = f"前回({format_date(since)})" if visits else f"履行開始日({format_date(since)})"
+    last = f"{'前回' if visits else label(ContractSheet, 'performance_start_on')}({format_date(since)})"
     yield _own(assessor, "AL-13", contract.id, f"{last}から1年のうちに実地検査の記録がない〔国の指針〕", due)
 
 

@@ -6,7 +6,8 @@ from datetime import date
 from transitions import Machine
 
 from config.vocabulary import Status, SubcontractStage
-from states.facts import Subcontract
+from states.facts import Subcontract, SubcontractSheet
+from states.labels import label
 from states.machine import Cursor, Move, build, fire
 from states.verdict import Finding
 
@@ -39,17 +40,18 @@ MACHINE: Machine = build(
 
 _DONE = (Status.MET, Status.SUBSTITUTED, Status.TRANSITIONAL)
 
+WEIGHED = ("reason", "scope", "capability", "core_of_work")
+"""The fields to be weighed before approving (5財活第2311号 記2・記3)."""
+APPROVAL = ("approved_on", "approval_no", "approved_by")
+"""The fields of a written approval."""
+
 
 def weighed(sub: Subcontract) -> tuple[tuple[str, str | None], ...]:
     """The matters the circular asks to be weighed before approving (5財活第2311号 記2・記3), as recorded."""
     sheet = sub.sheet
     core = None if sheet.core_of_work is None else ("はい" if sheet.core_of_work else "いいえ")
-    return (
-        ("合理的理由", sheet.reason),
-        ("業務範囲", sheet.scope),
-        ("業務遂行能力", sheet.capability),
-        ("大部分又は根幹", core),
-    )
+    values = (sheet.reason, sheet.scope, sheet.capability, core)
+    return tuple((label(SubcontractSheet, name), value) for name, value in zip(WEIGHED, values, strict=True))
 
 
 def is_unapproved(sub: Subcontract, on: date) -> bool:

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, or_, select
 
-from lifecycle.records.facts import CHUNK
+from lifecycle.records.chunks import chunks
 from lifecycle.records.tables import alert, alert_step
 from states.ladder import Ladder, Position
 from states.occasions import Occasion
@@ -54,8 +54,7 @@ class Known:
 def known_alerts(connection: Connection, chains: Sequence[str], day: date | None = None) -> dict[str, Known]:
     """The alerts of these contracts (or other chains): the open ones, and with a day those opened on it."""
     found: dict[str, Known] = defaultdict(Known)
-    for start in range(0, len(chains), CHUNK):
-        chunk = chains[start : start + CHUNK]
+    for chunk in chunks(chains):
         wanted = or_(alert.c.resolved_on.is_(None), alert.c.opened_on == day) if day else alert.c.resolved_on.is_(None)
         rows = connection.execute(select(alert).where(alert.c.contract.in_(chunk), wanted)).all()
         told = _told(connection, chunk)

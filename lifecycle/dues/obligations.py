@@ -1,7 +1,9 @@
 """Obligations as rows: what each contract owes, by when and by whom; refreshed whenever its facts change."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
+from types import MappingProxyType
 from typing import Any
 
 import orjson
@@ -10,7 +12,8 @@ from sqlalchemy import Connection, select
 from config.wareki import first_day_of, fiscal_year_of
 from lifecycle.dues.alerts import AlertKey, Known, known_alerts, next_on
 from lifecycle.records.as_of import AsOf
-from lifecycle.records.facts import CHUNK, load_contracts
+from lifecycle.records.chunks import chunks
+from lifecycle.records.facts import load_contracts
 from lifecycle.records.folds.taken_back import taken_back_now
 from lifecycle.records.projections import dates_in
 from lifecycle.records.tables import assessment, obligation, record
@@ -23,28 +26,41 @@ from states.occasions import occasions
 from states.verdict import Assessment
 
 
-def refresh(connection: Connection, assessor: Assessor, ids: Sequence[str], on: date) -> dict[str, Assessment]:
-    """Reassess these contracts as of a day and store what they owe; a contract gone loses its rows."""
-    found: dict[str, Assessment] = {}
-    for start in range(0, len(ids), CHUNK):
-        chunk = ids[start : start + CHUNK]
-        gone = taken_back_now(connection, chunk)
-        known = known_alerts(connection, chunk)
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """The facts of a contract on a day, and what the rules say of them."""
+
+    contract: Contract
+    assessment: Assessment
+
+
+def refresh(
+    connection: Connection,
+    assessor: Assessor,
+    ids: Sequence[str],
+    on: date,
+    known: Mapping[str, Judged] = MappingProxyType({}),
+) -> dict[str, Judged]:
+    """Reassess these contracts as of a day and store what they owe; a contract gone loses its rows.
+
+    Those in `known` were judged on that day already and no fact of theirs has changed since.
+    """
+    refreshed: dict[str, Judged] = {}
+    for chunk in chunks(ids):
+        judged = _judged(connection, assessor, chunk, on, known)
+        alerts = known_alerts(connection, chunk)
         ahead = _dates_ahead(connection, chunk, on)
         rows: list[dict[str, Any]] = []
         summaries = []
-        for contract in load_contracts(connection, chunk, AsOf(on)):
-            if contract.id in gone:
-                continue
-            judged = found[contract.id] = assessor.assess(contract, on)
-            looks = _looks(assessor, contract, judged, known[contract.id])
-            rows += _rows(contract, judged, looks)
-            others = _other_days(contract, assessor, judged, ahead.get(contract.id))
+        for id_, now in judged.items():
+            looks = _looks(assessor, now.contract, now.assessment, alerts[id_])
+            rows += _rows(now.contract, now.assessment, looks)
+            others = _other_days(now.contract, assessor, now.assessment, ahead.get(id_))
             summaries.append(
                 {
-                    "contract": contract.id,
-                    "stage": contract.stage.value,
-                    "standing": judged.standing.value,
+                    "contract": id_,
+                    "stage": now.contract.stage.value,
+                    "standing": now.assessment.standing.value,
                     "assessed_on": on,
                     "next_look_on": min([*looks.values(), *others], default=None),
                 }
@@ -55,7 +71,18 @@ def refresh(connection: Connection, assessor: Assessor, ids: Sequence[str], on: 
             connection.execute(obligation.insert(), rows)
         if summaries:
             connection.execute(assessment.insert(), summaries)
-    return found
+        refreshed |= judged
+    return refreshed
+
+
+def _judged(
+    connection: Connection, assessor: Assessor, ids: Sequence[str], on: date, known: Mapping[str, Judged]
+) -> dict[str, Judged]:
+    """These contracts as they stand, but those taken back; what is known already is neither loaded nor judged."""
+    gone = taken_back_now(connection, ids)
+    unknown = [id_ for id_ in ids if id_ not in known and id_ not in gone]
+    loaded = {c.id: Judged(c, assessor.assess(c, on)) for c in load_contracts(connection, unknown, AsOf(on))}
+    return {id_: now for id_ in ids if id_ not in gone and (now := known.get(id_) or loaded.get(id_))}
 
 
 def _looks(assessor: Assessor, contract: Contract, judged: Assessment, known: Known) -> dict[AlertKey, date]:

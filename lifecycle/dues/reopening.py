@@ -1,6 +1,6 @@
 """Re-opening: facts change, a gate already passed lacks evidence again, the standing is 要是正, the 所属長 is told."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -8,18 +8,18 @@ from sqlalchemy import Connection, select
 
 from config.vocabulary import Role, Stage, Standing
 from lifecycle.app import App
+from lifecycle.dues.obligations import Judged
 from lifecycle.post.digests import digest_item
 from lifecycle.post.outbox import queue_digest
 from lifecycle.post.recipients import Recipient
 from lifecycle.post.topic import Topic
-from lifecycle.records.as_of import AsOf
-from lifecycle.records.facts import load_contracts
+from lifecycle.records.chunks import chunks
 from lifecycle.records.flags import is_fictional
 from lifecycle.records.tables import assessment, obligation
 from notifications.alert import Digest, DigestItem
+from states.facts import Contract
 from states.verdict import Assessment, Finding
 
-_CHUNK = 400
 _NEXT_STEP = (
     "事実または規程が変わり、通過した関門の証拠が足りなくなりました。段階は戻りませんが、次の段階へは進めません。"
 )
@@ -39,8 +39,7 @@ class Before:
 def how_they_stand(connection: Connection, ids: Sequence[str]) -> dict[str, Before]:
     """The stored standing and obligations of these contracts; one never assessed before is absent."""
     found: dict[str, Before] = {}
-    for start in range(0, len(ids), _CHUNK):
-        chunk = ids[start : start + _CHUNK]
+    for chunk in chunks(ids):
         owed: dict[str, set[tuple[str, str, str | None]]] = {}
         rows = select(obligation.c.contract, obligation.c.subject, obligation.c.code, obligation.c.gate)
         for row in connection.execute(rows.where(obligation.c.contract.in_(chunk))):
@@ -51,28 +50,30 @@ def how_they_stand(connection: Connection, ids: Sequence[str]) -> dict[str, Befo
     return found
 
 
-Reopened = dict[str, list[Finding]]
-"""By contract, what is unmet again of gates already passed."""
+Reopened = list[tuple[Contract, list[Finding]]]
+"""Contracts, and of each what is unmet again of gates already passed."""
 
 
-def reopened_by(before: dict[str, Before], judged: dict[str, Assessment]) -> Reopened:
+def reopened_by(before: Mapping[str, Before], judged: Mapping[str, Judged]) -> Reopened:
     """The contracts that fell to 要是正: a gate already passed lacks evidence again.
 
     A contract judged for the first time, or one ended, is none.
     """
-    return {
-        id_: items
-        for id_, now in judged.items()
-        if id_ in before and now.standing is Standing.NEEDS_CORRECTION and (items := _reopened(before[id_], now))
-    }
+    return [
+        (now.contract, items)
+        for id_, now in sorted(judged.items())
+        if id_ in before
+        and now.assessment.standing is Standing.NEEDS_CORRECTION
+        and (items := _reopened(before[id_], now.assessment))
+    ]
 
 
 def tell(app: App, connection: Connection, reopened: Reopened, on: date, topic: Topic) -> int:
     """Tell each 所属長, in one message; `topic` names the change that did it. How many messages were queued."""
     by_office: dict[str, list[DigestItem]] = {}
-    for found in load_contracts(connection, sorted(reopened), AsOf(on)):
-        told = (digest_item(app.assessor, found, finding, on) for finding in reopened[found.id])
-        by_office.setdefault(found.sheet.division or "", []).extend(told)
+    for contract, findings in reopened:
+        told = (digest_item(app.assessor, contract, finding, on) for finding in findings)
+        by_office.setdefault(contract.sheet.division or "", []).extend(told)
     return sum(_tell(app, connection, division, items, on, topic) for division, items in sorted(by_office.items()))
 
 

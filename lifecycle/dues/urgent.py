@@ -8,31 +8,27 @@ from sqlalchemy import Connection
 
 from config.vocabulary import Role
 from lifecycle.app import App
+from lifecycle.dues.obligations import Judged
 from lifecycle.post.outbox import queue_notice, was_queued
 from lifecycle.post.recipients import Recipient, at_desk
 from lifecycle.post.topic import Topic
-from lifecycle.records.as_of import AsOf
-from lifecycle.records.facts import load_contracts
 from notifications.notice import IncidentNotice, UnapprovedNotice
 from states.documents import IncidentReport
 from states.facts import Contract
 from states.occasions import Occasion, incident_reason, occasions, open_incidents
-from states.verdict import Assessment
 
 _FINAL_REPORT_DAYS = (30, 60)
 _SIGNS = ("S4-03", "F-05")
 """The rules of which an unmet one may be an urgent occasion: an approval, an incident that is open."""
 
 
-def urgent_of(
-    app: App, connection: Connection, judged: Mapping[str, Assessment], day: date
-) -> list[tuple[Contract, Occasion]]:
+def urgent_of(app: App, judged: Mapping[str, Judged]) -> list[tuple[Contract, Occasion]]:
     """The urgent occasions among contracts just assessed."""
-    ids = sorted(id_ for id_, one in judged.items() if any(f.code in _SIGNS for f in one.blocking()))
     return [
-        (found, occasion)
-        for found in load_contracts(connection, ids, AsOf(day))
-        for occasion in occasions(app.assessor, found, judged[found.id])
+        (now.contract, occasion)
+        for _, now in sorted(judged.items())
+        if any(f.code in _SIGNS for f in now.assessment.blocking())
+        for occasion in occasions(app.assessor, now.contract, now.assessment)
         if occasion.urgent
     ]
 

@@ -1,7 +1,7 @@
 """Loads facts: what the records say of contracts as of a date, and as far as was known by a date (semantics §7)."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any, TypeVar
@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Row, or_, select
 from config.vocabulary import OverrideCategory, Stage
 from lifecycle.clock import end_of_day
 from lifecycle.records.as_of import AsOf
+from lifecycle.records.chunks import chunks
 from lifecycle.records.events.documents import KeptFile
 from lifecycle.records.folds.overrides import APPROVED, REVOKED, OverrideStanding, overrides_by
 from lifecycle.records.folds.taken_back import taken_back_by
@@ -36,7 +37,6 @@ from states.documents import (
 from states.evidence import KINDS, document, fact_value
 from states.facts import Contract, ContractSheet, Override, Subcontract, SubcontractSheet
 
-CHUNK = 400
 D = TypeVar("D", bound=Document)
 
 
@@ -65,8 +65,7 @@ def contract_ids(connection: Connection, known_by: date | None = None) -> list[s
 
 def load_contracts(connection: Connection, ids: Sequence[str], as_of: AsOf) -> Iterator[Contract]:
     """The facts of these contracts, in the order given, a few hundred at a time; unknown ids are passed over."""
-    for start in range(0, len(ids), CHUNK):
-        chunk = ids[start : start + CHUNK]
+    for chunk in chunks(ids):
         records = stored_records(connection, chunk, as_of.known_by)
         stages = _stages(connection, chunk, as_of.known_by)
         overrides = _in_force(connection, chunk, as_of)
@@ -150,8 +149,8 @@ def _subcontracts(records: list[Stored], on: date, concluded: date | None) -> tu
     """The subcontracts that existed by that day: from the earlier of 申請日 and 業務開始日."""
     found = []
     for sub in sorted((r for r in records if r.kind == "subcontract"), key=lambda r: _number_order(r.subcontract)):
-        begins = min((d for name in ("applied_on", "started_on") if (d := sub.fields.get(name))), default=None)
-        if begins and date.fromisoformat(begins) > on:
+        begins = begins_on(sub.fields)
+        if begins and begins > on:
             continue
         values = dict(sub.fields)
         confirmed = values.get("notice_confirmed_on")
@@ -164,6 +163,12 @@ def _subcontracts(records: list[Stored], on: date, concluded: date | None) -> tu
         sheet = _sheet(SubcontractSheet, values, on, masked=masked)
         found.append(Subcontract(no=sub.subcontract, sheet=sheet, proof=sub.proof, **shelf.inspected()))
     return tuple(found)
+
+
+def begins_on(fields: Mapping[str, Any]) -> date | None:
+    """From which day a subcontract with these stored fields exists; None where neither date is recorded."""
+    days = [date.fromisoformat(day) for name in ("applied_on", "started_on") if (day := fields.get(name))]
+    return min(days, default=None)
 
 
 def _number_order(number: str) -> tuple[int, ...]:

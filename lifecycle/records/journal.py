@@ -9,12 +9,12 @@ from typing import Any
 import orjson
 from sqlalchemy import Connection, Row, func, select, tuple_
 
+from lifecycle.records.chunks import chunks
 from lifecycle.records.events.kinds import decode, kinds_of
 from lifecycle.records.events.shapes import B, Body, content_of
 from lifecycle.records.tables import head, journal
 
 GENESIS = "0" * 64
-_CHUNK = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,8 +157,8 @@ def _move_heads(connection: Connection, latest: Iterable[Event]) -> None:
 def heads_of(connection: Connection, subjects: Iterable[str]) -> dict[str, tuple[int, str]]:
     """The number and hash of the last event of each of these subjects."""
     wanted, found = sorted(subjects), {}
-    for start in range(0, len(wanted), _CHUNK):
-        rows = connection.execute(select(head).where(head.c.subject.in_(wanted[start : start + _CHUNK])))
+    for chunk in chunks(wanted):
+        rows = connection.execute(select(head).where(head.c.subject.in_(chunk)))
         found.update({row.subject: (row.number, row.hash) for row in rows})
     return found
 

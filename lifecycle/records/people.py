@@ -8,9 +8,8 @@ from typing import Any
 from sqlalchemy import Connection, select
 from uuid_utils import uuid7
 
+from lifecycle.records.chunks import chunks
 from lifecycle.records.tables import person
-
-_CHUNK = 400
 
 
 def proof(value: str, salt: str) -> str:
@@ -31,8 +30,7 @@ class PeopleDesk:
         wanted = sorted(set(subjects) - self._known.keys())
         for subject in wanted:
             self._known[subject] = {}
-        for start in range(0, len(wanted), _CHUNK):
-            chunk = wanted[start : start + _CHUNK]
+        for chunk in chunks(wanted):
             rows = self._connection.execute(
                 select(person).where(person.c.subject.in_(chunk), person.c.value.is_not(None))
             )
@@ -61,10 +59,8 @@ class PeopleDesk:
 def values_of(connection: Connection, references: Iterable[str]) -> dict[str, str | None]:
     """The values behind references; None where erased. For the screens that need them, never for a message."""
     wanted, found = sorted(set(references)), {}
-    for start in range(0, len(wanted), _CHUNK):
-        rows = connection.execute(
-            select(person.c.id, person.c.value).where(person.c.id.in_(wanted[start : start + _CHUNK]))
-        )
+    for chunk in chunks(wanted):
+        rows = connection.execute(select(person.c.id, person.c.value).where(person.c.id.in_(chunk)))
         found.update({row.id: row.value for row in rows})
     return found
 

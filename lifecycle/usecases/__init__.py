@@ -6,5 +6,5 @@ Does not belong here: questions that store nothing (`lifecycle.views`), document
 door (`lifecycle.cli`).
 May import: `lifecycle.app`, `lifecycle.clock`, `lifecycle.dues`, `lifecycle.fields`, `lifecycle.identity`,
 `lifecycle.ledger`, `lifecycle.post`, `lifecycle.records`, `notifications`, `states`, `config`, `orjson`,
-`sqlalchemy`; lazily: `filetype`.
+`sqlalchemy`.
 """

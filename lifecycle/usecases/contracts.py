@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from sqlalchemy import Connection, select
@@ -17,7 +16,6 @@ from lifecycle.records.tables import contract
 from lifecycle.usecases.documents import Desk, Proposal
 from lifecycle.usecases.work import working
 from states.columns import CONTRACT, columns_of
-from states.facts import Contract
 from states.verdict import Finding
 
 REQUIRED = ("division", "title", "contractor", "fiscal_years")
@@ -105,25 +103,17 @@ def amend(app: App, id_: str, given: Mapping[str, str], reason: str | None) -> A
     """
     fields = parse_fields(CONTRACT, given)
     with working(app) as work:
-        found = work.contract(id_)
-        work.actor.must(May.RECORD, found.sheet.division)
+        work.actor.must(May.RECORD, work.office_of(id_))
         if "division" in fields:
             _must_be_known(work.connection, str(fields["division"]))
         draft = Desk(work, [id_]).draft(Proposal(id_, CONTRACT, fields, "command", reason=reason or None))
         if draft is None:
             return Amended({})
-        before = _unmet(app, found, work.today)
+        owed = work.owed([id_])
         work.record([draft])
-        after = _unmet(app, work.contract(id_), work.today)
-        return Amended(
-            changes=draft.body.changes if isinstance(draft.body, Corrected) else {},
-            appeared=tuple(f for key, f in after.items() if key not in before),
-            met=tuple(f for key, f in before.items() if key not in after),
-        )
-
-
-def _unmet(app: App, found: Contract, on: date) -> dict[tuple[str, str], Finding]:
-    return {(f.subject, f.code): f for f in app.assessor.assess(found, on).blocking()}
+        turned = owed[id_].turned(work.finish()[id_].assessment)
+        changes = draft.body.changes if isinstance(draft.body, Corrected) else {}
+        return Amended(changes, turned.appeared, turned.met)
 
 
 def _must_be_known(connection: Connection, name: str) -> None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from lifecycle.records.chunks import chunks
 from lifecycle.records.events.documents import (
     ContractAmended,
     ContractRegistered,
@@ -21,7 +22,7 @@ from lifecycle.records.events.documents import (
     SubcontractRecorded,
     SubcontractRemoved,
 )
-from lifecycle.records.facts import CHUNK, Stored, stored_records
+from lifecycle.records.facts import Stored, stored_records
 from lifecycle.records.folds.taken_back import taken_back_now
 from lifecycle.records.journal import Draft
 from lifecycle.usecases.work import Work
@@ -72,8 +73,8 @@ class Desk:
         self._work = work
         work.people.preload(contracts)
         found: dict[str, list[Stored]] = {}
-        for start in range(0, len(contracts), CHUNK):
-            found |= stored_records(work.connection, contracts[start : start + CHUNK], None)
+        for chunk in chunks(contracts):
+            found |= stored_records(work.connection, chunk, None)
         self._current: dict[str, dict[tuple[str, str, str], Stored | Recorded]] = {
             id_: {(r.kind, r.subcontract, r.key): r for r in found.get(id_, [])} for id_ in contracts
         }

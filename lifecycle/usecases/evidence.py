@@ -1,35 +1,25 @@
 """Evidence: documents recorded by command, their files stored once by SHA-256."""
 
-import hashlib
-import os
-import stat
-import tempfile
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
-from config.errors import InputRejectedError, NotFoundError, UsageError
+from config.errors import ConflictError, InputRejectedError, NotFoundError, UsageError
 from lifecycle.app import App
 from lifecycle.identity import May
-from lifecycle.records.as_of import AsOf
 from lifecycle.records.events.documents import KeptFile
+from lifecycle.records.evidence_files import place_of, store_files
+from lifecycle.records.facts import begins_on
 from lifecycle.usecases.contracts import parse_fields
 from lifecycle.usecases.documents import Desk, Proposal
-from lifecycle.usecases.moves import judged
-from lifecycle.usecases.work import Work, working
-from notifications.plain import clean
+from lifecycle.usecases.moves import verdict_on
+from lifecycle.usecases.work import Work, looking, working
 from states.columns import SUBCONTRACT
 from states.evidence import KINDS, Kind
-from states.facts import Contract
 from states.verdict import Finding
 
 _NOTICE = "subcontract_notice"
-_OOXML = {b"word/": "docx", b"xl/": "xlsx", b"ppt/": "pptx"}
-_LONGEST_LABEL = 200
-_NOT_PLAIN = "通常のファイルではありません。ファイルそのものを指定してください。"
-_OLE2 = bytes.fromhex("D0CF11E0A1B11AE1")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +51,9 @@ def attach(
     `filled` is a workbook with the kind's sheet of the ledger, from which the fields are read; it is kept as a file.
     Of kinds that stand once per date, fields without that date correct the latest one. A new 契約書確認 takes over
     what it does not say from the last one, its reviewers excepted: an amendment changes clauses, not the rest.
-    Raises UsageError, NotFoundError, InputRejectedError (a file too large or not a plain one): nothing is recorded.
+    Files are copied before the transaction opens, so that no other writer waits for the disk; what stands in the way
+    of the recording is asked before that, and again within. Raises UsageError, NotFoundError, RoleError,
+    InputRejectedError (a file too large or not a plain one), ConflictError: nothing is recorded.
     """
     kind = find_kind(kind_id)
     fields = parse_fields(kind.id, given)
@@ -69,30 +61,21 @@ def attach(
         fields = {**read_filled(filled, id_, kind.id, subcontract), **fields}
         paths = (*paths, filled)
     _check_place(kind, fields, subcontract, bool(paths))
+    files: Sequence[dict[str, Any]] = ()
+    if paths:
+        with looking(app) as work:
+            _of_latest(_desk(work, id_, subcontract), id_, kind, subcontract, fields)
+        files = store_files(app.home / "evidence", paths, app.settings.evidence.max_megabytes)
     with working(app) as work:
-        found = work.contract(id_)
-        work.actor.must(May.RECORD, found.sheet.division)
-        _must_have_subcontract(found, subcontract)
-        before = _unmet(work, found)
-        with _stored(app, paths) as files:
-            changed, carried = _record(work, id_, kind, fields, subcontract, files)
-        now = work.contract(id_)
-        after = _unmet(work, now)
-        onward = judged(app, now, None, AsOf(work.today))[0]
-    return Attached(
-        changed=changed,
-        carried=carried,
-        files=tuple(files),
-        met=tuple(f for key, f in before.items() if key not in after),
-        unmet=onward.unmet,
-    )
+        return _attach(work, id_, kind, fields, subcontract, files)
 
 
-def _record(
-    work: Work, id_: str, kind: Kind, fields: Mapping[str, Any], subcontract: str, files: Sequence[Mapping[str, Any]]
-) -> tuple[bool, tuple[str, ...]]:
-    """Record the document; whether that changed anything, and the fields carried over from the last review."""
-    desk = Desk(work, [id_])
+def _attach(
+    work: Work, id_: str, kind: Kind, fields: Mapping[str, Any], subcontract: str, files: Sequence[dict[str, Any]]
+) -> Attached:
+    """Record the document with its stored files; what that met, and what the next gate still lacks."""
+    desk = _desk(work, id_, subcontract)
+    owed = work.owed([id_])
     dated = _of_latest(desk, id_, kind, subcontract, fields)
     carried = _carried(desk, id_, kind, dated)
     stored_as = SUBCONTRACT if kind.id == _NOTICE else kind.id
@@ -100,7 +83,36 @@ def _record(
     kept = [KeptFile(**{**file, "name": work.people.reference(id_, str(file["name"]))}) for file in files]
     draft = desk.draft(Proposal(id_, stored_as, {**carried, **dated}, "command", subcontract, kept))
     work.record([draft] if draft else [])
-    return draft is not None, tuple(carried)
+    _must_be_stored(work, kept)
+    now = work.finish().get(id_) or work.judged(id_)
+    return Attached(
+        changed=draft is not None,
+        carried=tuple(carried),
+        files=tuple(files),
+        met=owed[id_].turned(now.assessment).met,
+        unmet=verdict_on(work.app, now, None).unmet,
+    )
+
+
+def _desk(work: Work, id_: str, subcontract: str) -> Desk:
+    """The current records of a contract for which the actor may record. Raises NotFoundError, RoleError."""
+    work.actor.must(May.RECORD, work.office_of(id_))
+    desk = Desk(work, [id_])
+    begins = begins_on(desk.current(id_, (SUBCONTRACT, subcontract, "")))
+    standing = desk.has(id_, (SUBCONTRACT, subcontract, "")) and (begins is None or begins <= work.today)
+    if subcontract and not standing:
+        raise NotFoundError(f"契約 {id_} に再委託 {subcontract} はありません。")
+    return desk
+
+
+def _must_be_stored(work: Work, files: Sequence[KeptFile]) -> None:
+    """Raises ConflictError where a file was swept meanwhile.
+
+    Asked after the journal was written to: from then on nothing is swept until this transaction ends.
+    """
+    folder = work.app.home / "evidence"
+    if not all(place_of(folder, file.sha256).exists() for file in files):
+        raise ConflictError("原本の保存がほかの操作と同時になったため、記録しませんでした。もう一度実行してください。")
 
 
 def find_kind(text: str) -> Kind:
@@ -168,119 +180,3 @@ def _carried(desk: Desk, id_: str, kind: Kind, fields: Mapping[str, Any]) -> dic
     personal = {column.name for column in kind.columns if column.personal}
     standing = desk.current(id_, (kind.id, "", latest))
     return {n: v for n, v in standing.items() if n not in (*personal, *fields, "reviewed_on", "document_no")}
-
-
-def _must_have_subcontract(found: Contract, subcontract: str) -> None:
-    if subcontract and subcontract not in {s.no for s in found.subcontracts}:
-        raise NotFoundError(f"契約 {found.id} に再委託 {subcontract} はありません。")
-
-
-def _unmet(work: Work, found: Contract) -> dict[tuple[str, str], Finding]:
-    return {(f.subject, f.code): f for f in work.app.assessor.assess(found, work.today).blocking()}
-
-
-@contextmanager
-def _stored(app: App, paths: Sequence[Path]) -> Iterator[list[dict[str, Any]]]:
-    """The files stored under their hashes; those that are new are taken away again where the recording fails."""
-    new: list[Path] = []
-    files = []
-    try:
-        for path in paths:
-            info, target, fresh = _store(app, path)
-            files.append(info)
-            if fresh:
-                new.append(target)
-        yield files
-    except BaseException:
-        for target in new:
-            target.unlink(missing_ok=True)
-            with suppress(OSError):
-                target.parent.rmdir()
-        raise
-
-
-def _store(app: App, path: Path) -> tuple[dict[str, Any], Path, bool]:
-    """Copy one file to where its hash says. Its name is kept as a label and never used as a path."""
-    limit, name = app.settings.evidence.max_megabytes, _label(path)
-    with _opened(path, name) as source:
-        folder = app.home / "evidence"
-        folder.mkdir(exist_ok=True, mode=0o700)
-        copy, sha, size = _copied(source, folder, limit, name)
-    info = {"sha256": sha, "name": name, "size": size, "type": sniff(copy)}
-    target = folder / sha[:2] / sha
-    fresh = not target.exists()
-    if fresh:
-        target.parent.mkdir(exist_ok=True, mode=0o700)
-        os.replace(copy, target)
-        target.chmod(0o400)
-    else:
-        copy.unlink()
-    return info, target, fresh
-
-
-def _label(path: Path) -> str:
-    """A file's name as the record keeps it: one line, no control characters, addresses or telephone numbers."""
-    return clean(os.fsencode(path.name).decode(errors="replace"))[:_LONGEST_LABEL]
-
-
-@contextmanager
-def _opened(path: Path, name: str) -> Iterator[BinaryIO]:
-    """A plain file, not a link to somewhere else, not a device. Raises NotFoundError, InputRejectedError."""
-    # Looked at once it is open, and opened without waiting: what stands there can't be exchanged or block.
-    flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
-    try:
-        handle = os.open(path, flags)
-    except FileNotFoundError:
-        raise NotFoundError(f"ファイル「{name}」がありません。") from None
-    except PermissionError:
-        raise InputRejectedError(f"ファイル「{name}」を読む権限がありません。") from None
-    except (OSError, ValueError):
-        raise InputRejectedError(f"「{name}」は{_NOT_PLAIN}") from None
-    if not stat.S_ISREG(os.fstat(handle).st_mode):
-        os.close(handle)
-        raise InputRejectedError(f"「{name}」は{_NOT_PLAIN}")
-    with os.fdopen(handle, "rb") as source:
-        yield source
-
-
-def _copied(source: BinaryIO, folder: Path, limit: int, name: str) -> tuple[Path, str, int]:
-    """A copy beside its destination, with hash and size. Raises InputRejectedError where it is too large or empty."""
-    digest, size = hashlib.sha256(), 0
-    handle, temporary = tempfile.mkstemp(dir=folder, prefix=".incoming-")
-    copy = Path(temporary)
-    try:
-        with os.fdopen(handle, "wb") as target:
-            while block := source.read(1 << 20):
-                size += len(block)
-                if size > limit << 20:
-                    raise InputRejectedError(f"ファイル「{name}」は上限({limit}MB)を超えています。")
-                digest.update(block)
-                target.write(block)
-            target.flush()
-            os.fsync(target.fileno())
-        if size == 0:
-            raise InputRejectedError(f"ファイル「{name}」は空(0バイト)です。")
-    except BaseException:
-        copy.unlink(missing_ok=True)
-        raise
-    return copy, digest.hexdigest(), size
-
-
-def sniff(path: Path) -> str:
-    """The type of a file by its content, never by its name; `unknown` where it can't be told."""
-    import filetype
-
-    with path.open("rb") as file:
-        head = file.read(8192)
-    if head.startswith(b"PK"):
-        return next((name for mark, name in _OOXML.items() if mark in head), "zip")
-    if head.startswith(_OLE2):
-        return "ole2"
-    guess = filetype.guess(head)  # type: ignore[no-untyped-call]
-    if guess is not None:
-        return str(guess.extension)
-    try:
-        head[:4096].decode("utf-8", errors="strict" if len(head) < 4096 else "ignore")
-    except UnicodeDecodeError:
-        return "unknown"
-    return "unknown" if b"\0" in head else "text"

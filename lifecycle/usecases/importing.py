@@ -16,13 +16,14 @@ from lifecycle.ledger.parse import parse_ledger
 from lifecycle.ledger.parsed import Fault, LedgerRow, ParsedLedger
 from lifecycle.ledger.workbook import WorkbookUnreadable
 from lifecycle.post.topic import Topic
+from lifecycle.records.chunks import chunks
 from lifecycle.records.events.documents import Corrected, EvidenceRemoved, LedgerPlace, SubcontractRemoved
 from lifecycle.records.events.installation import LedgerImported
 from lifecycle.records.events.moves import StageDeclared
 from lifecycle.records.folds.offices import known_divisions
 from lifecycle.records.journal import Draft
 from lifecycle.records.tables import contract, stage_change
-from lifecycle.usecases.corrections import tell_cleared, unmet_of
+from lifecycle.usecases.corrections import tell_cleared
 from lifecycle.usecases.divisions import draft_division
 from lifecycle.usecases.documents import Desk, Proposal
 from lifecycle.usecases.work import Work, working
@@ -124,10 +125,11 @@ class _Import:
         self._must_be_own_office(stored)
         drafts = [*self._division_drafts(), *self._contract_drafts(stored, desk), *self._other_drafts(desk)]
         corrected = sorted({d.subject for d in drafts if d.subject in stored and _corrects(d)})
-        before = unmet_of(self.work, corrected)
+        owed = self.work.owed(corrected)
         if drafts:
             self.work.record([*drafts, self._imported_event()])
-        cleared = tell_cleared(self.work, before, Topic.cleared(self.parsed.sha256))
+        now = self.work.finish() if owed else {}
+        cleared = tell_cleared(self.work, owed, now, Topic.cleared(self.parsed.sha256))
         return Imported(
             file=self.file,
             stored=True,
@@ -144,8 +146,7 @@ class _Import:
     def _stored_contracts(self, named: list[str]) -> dict[str, Any]:
         """What is stored of the contracts named: their row, and the stage last declared for each."""
         rows: dict[str, Any] = {}
-        for start in range(0, len(named), 400):
-            chunk = named[start : start + 400]
+        for chunk in chunks(named):
             for row in self.work.connection.execute(select(contract).where(contract.c.id.in_(chunk))):
                 rows[row.id] = {"division": row.division, "stage": row.stage, "declared": None}
             declared = select(stage_change.c.contract, stage_change.c.stage).where(

@@ -7,6 +7,7 @@ from sqlalchemy import select
 from config.errors import ConflictError, MachineError, UsageError
 from config.vocabulary import Stage, Status
 from lifecycle.app import App
+from lifecycle.dues.obligations import Judged
 from lifecycle.identity import May
 from lifecycle.records.as_of import AsOf
 from lifecycle.records.events.moves import STAGE_EVENTS, AdvanceRefused, Lacking, StageReached
@@ -48,15 +49,14 @@ def why(app: App, id_: str, to: Stage | None, as_of: AsOf) -> Verdict:
     with app.reading() as connection:
         app.actor(connection).must(May.READ)
         contract = find_contract(connection, id_, as_of)
-    return judged(app, contract, to, as_of)[0]
+    return verdict_on(app, Judged(contract, app.assessor.assess(contract, as_of.on)), to)
 
 
-def judged(app: App, contract: Contract, to: Stage | None, as_of: AsOf) -> tuple[Verdict, Assessment]:
-    """The verdict on moving to the next (or named) stage, with the assessment it rests on."""
-    assessment = app.assessor.assess(contract, as_of.on)
+def verdict_on(app: App, judged: Judged, to: Stage | None) -> Verdict:
+    """The verdict on moving a contract, as it was judged, to the next (or named) stage."""
+    contract, assessment = judged.contract, judged.assessment
     onward = next_stage(contract.stage, visit_demanded=visit_demanded(assessment))
-    target = to or onward or contract.stage
-    return app.assessor.judge(contract, target, as_of.on, assessment), assessment
+    return app.assessor.judge(contract, to or onward or contract.stage, assessment.on, assessment)
 
 
 def advance(app: App, id_: str, to: Stage | None, *, dry_run: bool = False) -> Advance:
@@ -69,17 +69,18 @@ def advance(app: App, id_: str, to: Stage | None, *, dry_run: bool = False) -> A
         command = "terminate" if to is Stage.TERMINATED else "withdraw"
         raise UsageError(f"{to.label}には理由が要ります。lifecycle contract {command} {id_} を使ってください。")
     with looking(app) if dry_run else working(app) as work:
-        contract = work.contract(id_)
-        work.actor.must(May.ADVANCE, contract.sheet.division)
-        verdict, assessment = judged(app, contract, to, AsOf(work.today))
+        judged = work.judged(id_)
+        work.actor.must(May.ADVANCE, judged.contract.sheet.division)
+        verdict = verdict_on(app, judged, to)
         if dry_run:
             return Advance(verdict, ())
         if not verdict.allowed:
             unmet = tuple(Lacking(f.code, f.subject, f.reason) for f in verdict.unmet)
             work.note(id_, AdvanceRefused(before=verdict.stage, stage=verdict.target, unmet=unmet))
+            work.still(judged)
             return Advance(verdict, ())
         _must_not_turn_back(work, id_)
-        moves = _moves(work, contract, verdict.target, assessment)
+        moves = _moves(work, judged.contract, verdict.target, judged.assessment)
         work.record([Draft(id_, work.today, move) for move in moves])
         return Advance(verdict, tuple(move.stage for move in moves))
 

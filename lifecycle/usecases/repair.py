@@ -1,7 +1,7 @@
 """Repair: the projections replayed from the journal, and every obligation recomputed."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from sqlalchemy import Connection, delete, func, select
@@ -12,8 +12,9 @@ from lifecycle.dues.obligations import refresh
 from lifecycle.dues.reopening import how_they_stand, reopened_by, tell
 from lifecycle.identity import May
 from lifecycle.post.topic import Topic
+from lifecycle.records.chunks import chunks
 from lifecycle.records.database import writing
-from lifecycle.records.facts import CHUNK, contract_ids
+from lifecycle.records.facts import contract_ids
 from lifecycle.records.journal import Event, all_events
 from lifecycle.records.projections import Projector
 from lifecycle.records.tables import (
@@ -94,13 +95,13 @@ def reassess(app: App) -> Reassessed:
         of_offices = select(contract.c.id).where(~contract.c.removed).order_by(contract.c.division, contract.c.id)
         ids = list(work.connection.execute(of_offices).scalars())
     found = Reassessed()
-    for start in range(0, len(ids), CHUNK):
+    for chunk in chunks(ids):
         with writing(app.engine) as connection:
-            _reassess_chunk(connection, app, ids[start : start + CHUNK], found)
+            _reassess_chunk(connection, app, chunk, found)
     return found
 
 
-def _reassess_chunk(connection: Connection, app: App, ids: list[str], found: Reassessed) -> None:
+def _reassess_chunk(connection: Connection, app: App, ids: Sequence[str], found: Reassessed) -> None:
     known = how_they_stand(connection, ids)
     standing = {
         row.contract: row.standing
@@ -116,12 +117,12 @@ def _reassess_chunk(connection: Connection, app: App, ids: list[str], found: Rea
     found.contracts += len(judged)
     found.appeared.update(code for _, code in after - before)
     found.vanished.update(code for _, code in before - after)
-    for id_, assessed in judged.items():
-        old, new = standing.get(id_, ""), assessed.standing.value
+    for id_, now in judged.items():
+        old, new = standing.get(id_, ""), now.assessment.standing.value
         if old != new:
             found.standings[id_] = (old, new)
 
 
-def _owed(connection: Connection, ids: list[str]) -> set[tuple[str, str]]:
+def _owed(connection: Connection, ids: Sequence[str]) -> set[tuple[str, str]]:
     rows = connection.execute(select(obligation.c.subject, obligation.c.code).where(obligation.c.contract.in_(ids)))
     return {(row.subject, row.code) for row in rows}

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from config.errors import NotFoundError, UsageError
 from config.vocabulary import SubcontractStage
 from lifecycle.app import App
+from lifecycle.dues.obligations import Judged
 from lifecycle.identity import May
 from lifecycle.records.as_of import AsOf
 from lifecycle.records.events.moves import Lacking, SubcontractApprovalRefused
@@ -18,10 +19,12 @@ from lifecycle.usecases.contracts import parse_fields
 from lifecycle.usecases.documents import Desk, Proposal
 from lifecycle.usecases.work import Work, find_contract, working
 from states.columns import SUBCONTRACT
-from states.facts import Contract, Subcontract
-from states.subcontract import is_unapproved, stage_of, weighed
+from states.facts import Contract, Subcontract, SubcontractSheet
+from states.labels import label
+from states.subcontract import APPROVAL, is_unapproved, stage_of, weighed
 from states.verdict import Assessment, Finding
 
+_VISIT = label(SubcontractSheet, "planned_visit_on")
 _DECIDED = frozenset({"approved_on", "approval_no", "approved_by", "rejected_on", "rejection_reason"})
 
 
@@ -59,7 +62,8 @@ def apply(app: App, id_: str, given: Mapping[str, str], under: str = "", no: str
     """
     fields = _undecided(given)
     if "subcontractor" not in fields:
-        raise UsageError("再委託先を入れてください(子会社・グループ会社への委託も再委託です)。")
+        contractor = label(SubcontractSheet, "subcontractor")
+        raise UsageError(f"{contractor}を入れてください(子会社・グループ会社への委託も再委託です)。")
     with working(app) as work:
         found = _for_record(work, id_)
         if under:
@@ -104,22 +108,19 @@ def approve(app: App, id_: str, no: str, given: Mapping[str, str]) -> Decision:
         found = work.contract(id_)
         work.actor.must(May.DECIDE_SUBCONTRACT, found.sheet.division)
         sub = _find(found, no)
-        missing = [label for label, value in weighed(sub) if value is None]
-        refused = [f"{label}が記録されていない" for label in missing]
+        refused = [f"{matter}が記録されていない" for matter, value in weighed(sub) if value is None]
         if sub.sheet.core_of_work:
             refused.append("委託内容の大部分又は業務の根幹に当たる(承認できない)")
-        refused += [
-            f"{label}を入れてください"
-            for name, label in (("approved_on", "承認日"), ("approval_no", "承認文書番号"), ("approved_by", "承認者"))
-            if name not in fields
-        ]
+        refused += [f"{label(SubcontractSheet, name)}を入れてください" for name in APPROVAL if name not in fields]
         if refused:
             unmet = tuple(Lacking("S4-03", f"{id_}/{no}", reason) for reason in refused)
             work.note(id_, SubcontractApprovalRefused(subcontract=no, unmet=unmet))
-            return Decision(_seen(work, work.contract(id_), no), tuple(refused))
+            judged = Judged(found, app.assessor.assess(found, work.today))
+            work.still(judged)
+            return Decision(_seen(judged, no), tuple(refused))
         secret = sub.sheet.specific_pi or sub.sheet.sensitive_pi
         planned = fields.get("planned_visit_on") or sub.sheet.planned_visit_on
-        advice = ("特定・要配慮個人情報を扱う再委託です。実地調査の予定日を入れてください(意見7)",)
+        advice = (f"特定・要配慮個人情報を扱う再委託です。{_VISIT}を入れてください(意見7)",)
         seen = _record(work, id_, no, fields)
         return Decision(seen, advice=advice if secret and not planned else ())
 
@@ -128,7 +129,7 @@ def reject(app: App, id_: str, no: str, given: Mapping[str, str]) -> Subcontract
     """Refuse an application, with the day and the reason on record. Raises UsageError, RoleError."""
     fields = parse_fields(SUBCONTRACT, given)
     if not {"rejected_on", "rejection_reason"} <= fields.keys():
-        raise UsageError("不承認日と理由を入れてください。")
+        raise UsageError(f"{label(SubcontractSheet, 'rejected_on')}と理由を入れてください。")
     with working(app) as work:
         found = work.contract(id_)
         work.actor.must(May.DECIDE_SUBCONTRACT, found.sheet.division)
@@ -164,11 +165,11 @@ def _record(work: Work, id_: str, no: str, fields: Mapping[str, Any]) -> Subcont
     """Record the fields; work found to have begun unapproved is told at once when the transaction ends."""
     draft = Desk(work, [id_]).draft(Proposal(id_, SUBCONTRACT, fields, "command", no))
     work.record([draft] if draft else [])
-    return _seen(work, work.contract(id_), no)
+    return _seen(work.finish().get(id_) or work.judged(id_), no)
 
 
-def _seen(work: Work, found: Contract, no: str) -> SubcontractSeen:
-    return _look(found, _find(found, no), work.app.assessor.assess(found, work.today))
+def _seen(judged: Judged, no: str) -> SubcontractSeen:
+    return _look(judged.contract, _find(judged.contract, no), judged.assessment)
 
 
 def _look(found: Contract, sub: Subcontract, judged: Assessment) -> SubcontractSeen:

@@ -11,8 +11,9 @@ from config.errors import NotFoundError
 from config.wareki import format_date
 from lifecycle.app import App
 from lifecycle.clock import timestamp
-from lifecycle.dues.obligations import refresh
+from lifecycle.dues.obligations import Judged, refresh
 from lifecycle.dues.reopening import how_they_stand, reopened_by, tell
+from lifecycle.dues.turning import Owed, owed_by
 from lifecycle.dues.urgent import tell_urgent, urgent_of
 from lifecycle.identity import SYSTEM, Actor
 from lifecycle.post.topic import Topic
@@ -29,6 +30,7 @@ from lifecycle.records.projections import Projector
 from lifecycle.records.tables import contract
 from states.facts import Contract
 
+_NOT_THERE = "契約 {} はありません。lifecycle contract list で番号を確かめてください。"
 _NO_CONTRACT = (SYSTEM, "division:", "message:")
 """Chains that belong to no contract: of the installation, of an office, of a message."""
 
@@ -42,6 +44,7 @@ class Work:
         self.people = PeopleDesk(connection)
         self.events: list[Event] = []
         self._touched: set[str] = set()
+        self._judged: dict[str, Judged] = {}
 
     @cached_property
     def actor(self) -> Actor:
@@ -59,7 +62,9 @@ class Work:
         events = append(self.connection, drafts, self.actor.author, timestamp(self.app.clock.now()))
         Projector(self.connection).apply(events)
         self.events += events
-        self._touched.update(e.subject for e in events if not e.subject.startswith(_NO_CONTRACT))
+        touched = {e.subject for e in events if not e.subject.startswith(_NO_CONTRACT)}
+        self._touched |= touched
+        self._judged = {id_: judged for id_, judged in self._judged.items() if id_ not in touched}
         return events
 
     def note(self, subject: str, body: Body, on: date | None = None) -> Event:
@@ -70,23 +75,46 @@ class Work:
         """The facts of one contract as of a day. Raises NotFoundError."""
         return find_contract(self.connection, id_, AsOf(on or self.today))
 
+    def office_of(self, id_: str) -> str:
+        """The office a contract belongs to. Raises NotFoundError."""
+        statement = select(contract.c.division).where(contract.c.id == id_, ~contract.c.removed)
+        division = self.connection.execute(statement).scalar()
+        if division is None:
+            raise NotFoundError(_NOT_THERE.format(id_))
+        return str(division)
+
+    def judged(self, id_: str) -> Judged:
+        """One contract's facts of today and what the rules say of them. Raises NotFoundError."""
+        facts = self.contract(id_)
+        return Judged(facts, self.app.assessor.assess(facts, self.today))
+
+    def owed(self, ids: Sequence[str]) -> dict[str, Owed]:
+        """What these contracts owe today; ask before anything is recorded of them."""
+        return owed_by(self.connection, self.app.assessor, ids, self.today)
+
+    def still(self, judged: Judged) -> None:
+        """Say that what was recorded of a contract since it was judged (a refusal) changed no fact of it."""
+        self._judged[judged.contract.id] = judged
+
     def settle(self, ids: Iterable[str]) -> None:
         """Leave these contracts out when the work ends: their obligations are refreshed, and told of, already."""
         self._touched.difference_update(ids)
 
-    def finish(self) -> None:
-        """Refresh the obligations of every contract touched; tell what can't wait for the sweep.
+    def finish(self) -> dict[str, Judged]:
+        """Refresh the obligations of every contract touched; tell what can't wait for the sweep; as they now stand.
 
-        That is a gate already passed that is open again, an incident, a subcontract found without approval.
+        What can't wait is a gate already passed that is open again, an incident, a subcontract found without approval.
         """
         ids = sorted(self._touched)
         if not ids:
-            return
+            return {}
         before = how_they_stand(self.connection, ids)
-        judged = refresh(self.connection, self.app.assessor, ids, self.today)
+        judged = refresh(self.connection, self.app.assessor, ids, self.today, self._judged)
         topic = Topic.reopened_by_event(self.events[-1].hash)
         tell(self.app, self.connection, reopened_by(before, judged), self.today, topic)
-        tell_urgent(self.app, self.connection, urgent_of(self.app, self.connection, judged, self.today), self.today)
+        tell_urgent(self.app, self.connection, urgent_of(self.app, judged), self.today)
+        self._touched, self._judged = set(), {}
+        return judged
 
 
 def find_contract(connection: Connection, id_: str, as_of: AsOf) -> Contract:
@@ -98,7 +126,7 @@ def find_contract(connection: Connection, id_: str, as_of: AsOf) -> Contract:
     if removed is not None and as_of.known_by:
         removed = id_ in taken_back_by(connection, as_of.known_by, id_)
     if removed in (None, True):
-        raise NotFoundError(f"契約 {id_} はありません。lifecycle contract list で番号を確かめてください。")
+        raise NotFoundError(_NOT_THERE.format(id_))
     found = next(load_contracts(connection, [id_], as_of), None)
     if found is None:
         known = f"({format_date(as_of.known_by)})" if as_of.known_by else ""

@@ -16,9 +16,10 @@ from lifecycle.post.outbox import next_topic, queue_counts, queue_digest
 from lifecycle.post.recipients import SHARED
 from lifecycle.post.topic import TopicKind
 from lifecycle.records.as_of import AsOf
+from lifecycle.records.chunks import chunks
 from lifecycle.records.database import reading
 from lifecycle.records.events.alerts import AlertOpened, AlertResolved, AlertTold
-from lifecycle.records.facts import CHUNK, contract_ids, load_contracts
+from lifecycle.records.facts import contract_ids, load_contracts
 from lifecycle.records.flags import is_fictional
 from lifecycle.records.folds.taken_back import taken_back_now
 from lifecycle.records.journal import Draft
@@ -123,8 +124,7 @@ def _taken_back(connection: Connection) -> set[str]:
 
 def _judge(app: App, connection: Connection, ids: Sequence[str], day: date) -> _Changes:
     changes = _Changes(Letters(app, Reach(app, connection, day), day))
-    for start in range(0, len(ids), CHUNK):
-        chunk = ids[start : start + CHUNK]
+    for chunk in chunks(ids):
         known = known_alerts(connection, chunk, day)
         gone = taken_back_now(connection, chunk)
         for found in load_contracts(connection, chunk, AsOf(day)):

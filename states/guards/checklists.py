@@ -6,6 +6,7 @@ from config.wareki import fiscal_year_of
 from states.documents import Checklist
 from states.facts import Contract
 from states.guards.case import Case, listed
+from states.labels import blanks
 
 OUTSIDER_ITEM = 20
 INCIDENT_ITEM = 27
@@ -40,15 +41,7 @@ def what_is_incomplete(checklist: Checklist, case: Case) -> list[str]:
     Items 20 and 21 came with the form of R5.12.26 (推論), so an older form may lack them. Item 27's follow-ups
     are S2-11's.
     """
-    missing = [
-        label
-        for label, value in (
-            ("点検日", checklist.inspected_on),
-            ("受領日", checklist.received_on),
-            ("様式の版", checklist.form_edition),
-        )
-        if value is None
-    ]
+    missing = blanks(checklist, "inspected_on", "received_on", "form_edition")
     old_form = checklist.form_edition is not None and not is_current_form(checklist, case)
     blank = []
     for item in case.form.items:

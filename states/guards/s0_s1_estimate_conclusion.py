@@ -2,13 +2,22 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import date
 
 from config.vocabulary import Stage, Status
 from config.wareki import format_date, short_date
-from states.documents import OLD_EDITION, ContractReview
+from states.documents import OLD_EDITION, ContractReview, DutyNotice
+from states.facts import ContractSheet
 from states.guards.case import Case, Guard, listed
+from states.labels import blanks, label
 from states.verdict import Outcome, incurable, met, not_applicable, unmet, unrecorded
+
+_QUOTED, _CONCLUDED, _START = (
+    label(ContractSheet, name) for name in ("quoted_on", "concluded_on", "performance_start_on")
+)
+_REVIEWER, _SECOND, _FINANCE_ITEMS, _TEMPLATE, _UNREFLECTED = (
+    label(ContractReview, name)
+    for name in ("reviewed_by", "rechecked_by", "finance_rule_items", "template_edition", "no_reflection_reason")
+)
 
 
 def duties_were_announced_before_the_bid(case: Case) -> Outcome:
@@ -16,11 +25,14 @@ def duties_were_announced_before_the_bid(case: Case) -> Outcome:
     notice, quoted = case.contract.duty_notice, case.contract.sheet.quoted_on
     announced = notice.announced_on if notice else None
     if quoted is None:
-        return unmet("見積徴取日が空欄のため、見積徴取までに周知したか判定できない", "見積徴取日を登録してください。")
+        unknown = f"{_QUOTED}が空欄のため、見積徴取までに周知したか判定できない"
+        return unmet(unknown, f"{_QUOTED}を登録してください。")
     if announced is None:
-        return unmet(f"特記事項と安全管理措置義務の周知の記録がない(見積徴取日 {format_date(quoted)})")
+        return unmet(f"特記事項と安全管理措置義務の周知の記録がない({_QUOTED} {format_date(quoted)})")
     if announced > quoted:
-        return incurable(f"周知日({format_date(announced)})が見積徴取日({format_date(quoted)})より後")
+        return incurable(
+            f"{label(DutyNotice, 'announced_on')}({format_date(announced)})が{_QUOTED}({format_date(quoted)})より後"
+        )
     return met()
 
 
@@ -28,36 +40,27 @@ def form_and_manual_were_handed_over_before_the_start(case: Case) -> Outcome:
     """S0-03: both 手交日 ≤ 履行開始日."""
     notice, start = case.contract.duty_notice, case.contract.sheet.performance_start_on
     handed = {
-        "チェックリスト手交日": notice.checklist_handed_on if notice else None,
-        "マニュアル手交日": notice.manual_handed_on if notice else None,
+        label(DutyNotice, name): getattr(notice, name) if notice else None
+        for name in ("checklist_handed_on", "manual_handed_on")
     }
     missing = [name for name, day in handed.items() if day is None]
     if missing:
         return unmet(f"{listed(missing)}の記録がない")
     if start is None:
-        return unmet("履行開始日が空欄のため、業務開始前に手交したか判定できない", "履行開始日を登録してください。")
+        return unmet(f"{_START}が空欄のため、業務開始前に手交したか判定できない", f"{_START}を登録してください。")
     late = [name for name, day in handed.items() if day and day > start]
     if late:
-        return incurable(f"{listed(late)}が履行開始日({format_date(start)})より後")
+        return incurable(f"{listed(late)}が{_START}({format_date(start)})より後")
     concluded = case.contract.sheet.concluded_on
     if concluded and any(day and day > concluded for day in handed.values()):
-        return met("手交日が締結日より後(5広第824号は締結前の留意点とし、監査は契約締結時の手交を確認した)")
+        return met(f"手交日が{_CONCLUDED}より後(5広第824号は締結前の留意点とし、監査は契約締結時の手交を確認した)")
     return met()
 
 
 def attributes_are_settled(case: Case) -> Outcome:
     """S0-04: the attributes that later conditions rest on are all recorded."""
     sheet = case.contract.sheet
-    blank = [
-        label
-        for label, value in (
-            ("特定個人情報", sheet.specific_pi),
-            ("要配慮個人情報", sheet.sensitive_pi),
-            ("取扱件数", sheet.record_count),
-            ("情報システム使用", sheet.uses_system),
-        )
-        if value is None
-    ]
+    blank = blanks(sheet, "specific_pi", "sensitive_pi", "record_count", "uses_system")
     return unmet(f"{listed(blank)}が空欄") if blank else met()
 
 
@@ -81,14 +84,15 @@ def _document_rule(check: Callable[[ContractReview, Case], Outcome]) -> Guard:
     return guard
 
 
-def _clause(field: str, label: str) -> Guard:
+def _clause(field: str) -> Guard:
     """S1-01 to S1-04: the clause stands in the contract."""
 
     def check(review: ContractReview, _: Case) -> Outcome:
         present: bool | None = getattr(review, field)
         if present:
             return met()
-        return unmet(f"契約書に{label}がない" if present is False else f"契約書確認の「{label}」が空欄")
+        clause = label(ContractReview, field)
+        return unmet(f"契約書に{clause}がない" if present is False else f"契約書確認の「{clause}」が空欄")
 
     return _document_rule(check)
 
@@ -101,9 +105,7 @@ def finance_rule_items_are_complete(case: Case) -> Outcome:
     if review.finance_rule_items:
         return met()
     missing = review.finance_rule_items is False
-    return unmet(
-        "財務規則第166条の記載事項に漏れがある" if missing else "契約書確認の「財務規則第166条の記載事項」が空欄"
-    )
+    return unmet(f"{_FINANCE_ITEMS}に漏れがある" if missing else f"契約書確認の「{_FINANCE_ITEMS}」が空欄")
 
 
 def provisions_are_current(case: Case) -> Outcome:
@@ -111,33 +113,34 @@ def provisions_are_current(case: Case) -> Outcome:
     transition = case.book.transitions["TR-1"]
     concluded, cutoff = case.contract.sheet.concluded_on, transition.cutoff_on
     if concluded and cutoff and concluded < cutoff and not case.contract.sheet.long_term:
-        return Outcome(Status.TRANSITIONAL, f"TR-1 {transition.label}(締結日 {format_date(concluded)})")
+        return Outcome(Status.TRANSITIONAL, f"TR-1 {transition.label}({_CONCLUDED} {format_date(concluded)})")
     return _document_rule(_current_provisions)(case)
 
 
 def _current_provisions(review: ContractReview, case: Case) -> Outcome:
-    return _edition_check(case, "special_provisions", "特記事項の版", review.provisions_edition)
+    return _edition_check(case, "special_provisions", review, "provisions_edition")
 
 
 def _current_template(review: ContractReview, case: Case) -> Outcome:
     """S1-10: the template's edition; a recorded 反映不要の理由 cures an older one (仮定: 「必要に応じ反映」)."""
-    outcome = _edition_check(case, "template", "条文の版", review.template_edition)
+    outcome = _edition_check(case, "template", review, "template_edition")
     if outcome.status is Status.UNMET and review.template_edition and review.no_reflection_reason:
-        return Outcome(Status.MET, "条文の版は旧いが、反映不要の理由が記録されている〔仮定〕")
+        return Outcome(Status.MET, f"{_TEMPLATE}は旧いが、{_UNREFLECTED}が記録されている〔仮定〕")
     return outcome
 
 
-def _edition_check(case: Case, form: str, label: str, edition: date | None) -> Outcome:
+def _edition_check(case: Case, form: str, review: ContractReview, field: str) -> Outcome:
     """Whether an edition is at least the one in force on the reference day."""
     reference = case.contract.reference_on(case.on)
     current = case.book.on(reference).edition(form)
+    column, edition = label(ContractReview, field), getattr(review, field)
     if current is None:
         return met()
     if edition is None:
-        return unmet(f"{label}が空欄({current.label}が必要)")
+        return unmet(f"{column}が空欄({current.label}が必要)")
     if edition < current.issued_on:
         used = "旧" if edition == OLD_EDITION else short_date(edition)
-        return unmet(f"{label}が{used}({format_date(reference)}には{current.label}が最新)")
+        return unmet(f"{column}が{used}({format_date(reference)}には{current.label}が最新)")
     return met()
 
 
@@ -161,8 +164,8 @@ def two_people_reviewed_the_contract(case: Case) -> Outcome:
     if review is None:
         return unmet("契約書確認の記録がない")
     if not review.reviewed_by or not review.rechecked_by:
-        return unmet("確認者・再確認者の二名がそろっていない")
-    return unmet("確認者と再確認者が同じ") if review.reviewed_by == review.rechecked_by else met()
+        return unmet(f"{_REVIEWER}・{_SECOND}の二名がそろっていない")
+    return unmet(f"{_REVIEWER}と{_SECOND}が同じ") if review.reviewed_by == review.rechecked_by else met()
 
 
 def subcontract_ban_is_structural(case: Case) -> Outcome:
@@ -173,9 +176,9 @@ def subcontract_ban_is_structural(case: Case) -> Outcome:
 def conclusion_is_dated(case: Case) -> Outcome:
     """F-01: 締結日 is recorded; a stage declared 見積 beside a 締結日 is a contradiction."""
     if case.contract.sheet.concluded_on is None:
-        return unmet("この日までの締結日が記録されていない")
+        return unmet(f"この日までの{_CONCLUDED}が記録されていない")
     if case.contract.stage_declared and case.contract.stage is Stage.ESTIMATE:
-        return met("締結日があるのに台帳の状態は見積")
+        return met(f"{_CONCLUDED}があるのに台帳の状態は見積")
     return met()
 
 
@@ -184,10 +187,10 @@ GUARDS: Mapping[str, Guard] = {
     "S0-03": form_and_manual_were_handed_over_before_the_start,
     "S0-04": attributes_are_settled,
     "S0-05": places_were_accepted,
-    "S1-01": _clause("inspection_clause", "実地調査・報告条項"),
-    "S1-02": _clause("subcontract_clause", "再委託書面承認条項"),
-    "S1-03": _clause("nonconformity_clause", "契約不適合責任条項"),
-    "S1-04": _clause("termination_clause", "無催告解除条項"),
+    "S1-01": _clause("inspection_clause"),
+    "S1-02": _clause("subcontract_clause"),
+    "S1-03": _clause("nonconformity_clause"),
+    "S1-04": _clause("termination_clause"),
     "S1-05": finance_rule_items_are_complete,
     "S1-07": provisions_are_current,
     "S1-08": mandatory_articles_are_kept,

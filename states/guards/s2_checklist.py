@@ -5,14 +5,20 @@ from datetime import date
 
 from config.vocabulary import Answer, Arrangement, Status
 from config.wareki import short_date
-from states.documents import OLD_EDITION, Checklist
+from states.documents import OLD_EDITION, Checklist, ContractReview, EmergencyContact, SystemReview
+from states.facts import ContractSheet
 from states.guards import checklists
 from states.guards.case import Case, Guard, listed
+from states.labels import blanks, label
 from states.verdict import Outcome, met, not_applicable, unmet
 
 _NO_CHECKLIST = "チェックリストを受領していない"
-_UNKNOWN_SYSTEM = "情報システム使用が空欄のため、要否を判定できない"
-_SYSTEM_REMEDY = "契約の「情報システム使用」を登録してください。"
+_SYSTEM = label(ContractSheet, "uses_system")
+_UNKNOWN_SYSTEM = f"{_SYSTEM}が空欄のため、要否を判定できない"
+_SYSTEM_REMEDY = f"契約の「{_SYSTEM}」を登録してください。"
+_REQUESTED, _INSPECTED, _RECEIVED, _EDITION = (
+    label(Checklist, name) for name in ("requested_on", "inspected_on", "received_on", "form_edition")
+)
 NO_ORIGINAL = "原本(ファイル)も文書番号もない"
 ORIGINAL_REMEDY = "原本のファイル(--file)または文書番号(--set document_no=…)を添えて登録してください。"
 
@@ -26,7 +32,8 @@ def only_excluded_items_are_struck(case: Case) -> Outcome:
     if not struck:
         return met()
     items = listed([f"問{n}" for n in struck])
-    return unmet(f"採用した条の項目に斜線がある({items})", f"{items}の回答を得るか、省略した条を確認してください。")
+    omitted = label(ContractReview, "omitted_articles")
+    return unmet(f"採用した条の項目に斜線がある({items})", f"{items}の回答を得るか、{omitted}を確認してください。")
 
 
 def request_was_sent(case: Case) -> Outcome:
@@ -34,7 +41,7 @@ def request_was_sent(case: Case) -> Outcome:
     checklist = case.contract.checklist
     if checklist is None:
         return unmet(_NO_CHECKLIST)
-    return met() if checklist.requested_on else unmet("依頼日が空欄")
+    return met() if checklist.requested_on else unmet(f"{_REQUESTED}が空欄")
 
 
 def complete_checklist(case: Case) -> Outcome:
@@ -62,11 +69,11 @@ def _contradictions(checklist: Checklist, case: Case) -> list[str]:
     found = []
     asked, inspected, received = checklist.requested_on, checklist.inspected_on, checklist.received_on
     if asked and inspected and inspected < asked:
-        found.append(f"点検日({short_date(inspected)})が依頼日({short_date(asked)})より前")
+        found.append(f"{_INSPECTED}({short_date(inspected)})が{_REQUESTED}({short_date(asked)})より前")
     if inspected and received and received < inspected:
-        found.append(f"受領日({short_date(received)})が点検日({short_date(inspected)})より前")
+        found.append(f"{_RECEIVED}({short_date(received)})が{_INSPECTED}({short_date(inspected)})より前")
     if checklist.form_edition and received and checklist.form_edition > received:
-        found.append(f"様式の版({short_date(checklist.form_edition)})が受領日({short_date(received)})より後")
+        found.append(f"{_EDITION}({short_date(checklist.form_edition)})が{_RECEIVED}({short_date(received)})より後")
     says_none = any(a == Answer.NO_SUBCONTRACT for a in checklist.answers.values())
     if case.subcontract is None and case.contract.subcontracts and says_none:
         found.append("「再委託しない」と回答されているが再委託の記録がある")
@@ -78,9 +85,7 @@ def checklist_was_reviewed(case: Case) -> Outcome:
     checklist = case.contract.checklist
     if checklist is None:
         return unmet(_NO_CHECKLIST)
-    blank = [
-        name for name, value in (("確認日", checklist.reviewed_on), ("確認者", checklist.reviewed_by)) if value is None
-    ]
+    blank = blanks(checklist, "reviewed_on", "reviewed_by")
     return unmet(f"チェックリストの内容確認の{listed(blank)}が空欄") if blank else met()
 
 
@@ -107,9 +112,9 @@ def current_form(case: Case) -> Outcome:
     if checklist is None:
         return unmet(f"最新の様式によるチェックリストがない({_NO_CHECKLIST})")
     if checklist.form_edition is None:
-        return unmet("様式の版が空欄")
+        return unmet(f"{_EDITION}が空欄")
     used = "旧" if checklist.form_edition == OLD_EDITION else short_date(checklist.form_edition)
-    return unmet(f"チェックリストの様式が旧い(様式の版 {used})")
+    return unmet(f"チェックリストの様式が旧い({_EDITION} {used})")
 
 
 def access_restriction_is_known(case: Case) -> Outcome:
@@ -131,7 +136,8 @@ def outsider_access_was_checked(case: Case) -> Outcome:
         return met()
     if case.contract.sheet.uses_system is None:
         return unmet(_UNKNOWN_SYSTEM, _SYSTEM_REMEDY)
-    return unmet("部外者が保有個人情報にアクセスできないことの確認がない(問20、部外者アクセスの確認とも空欄)")
+    column = label(SystemReview, "outsider_access")
+    return unmet(f"部外者が保有個人情報にアクセスできないことの確認がない(問20、{column}とも空欄)")
 
 
 def takeout_prevention_was_checked(case: Case) -> Outcome:
@@ -153,11 +159,7 @@ def incident_contact_is_reported(case: Case) -> Outcome:
         return unmet(f"事故時の連絡体制が報告されていない({_NO_CHECKLIST})")
     if checklist.answers.get(checklists.INCIDENT_ITEM) == Answer.NO:
         return unmet("問27(事故時の責任者・連絡体制)が「いいえ」")
-    blank = [
-        name
-        for name, value in (("事故時責任者", checklist.incident_manager), ("事故時連絡先", checklist.incident_contact))
-        if value is None
-    ]
+    blank = blanks(checklist, "incident_manager", "incident_contact")
     return unmet(f"{listed(blank)}が空欄") if blank else met()
 
 
@@ -166,7 +168,8 @@ def somebody_can_always_be_reached(case: Case) -> Outcome:
     contact = case.contract.emergency_contact
     if contact is None or contact.arrangement in (None, Arrangement.NONE):
         return unmet("休日夜間を問わず常時連絡が取れる体制がない")
-    return met() if contact.confirmed_on else unmet("休日夜間の体制の確認日が空欄")
+    arrangement, confirmed = (label(EmergencyContact, name) for name in ("arrangement", "confirmed_on"))
+    return met() if contact.confirmed_on else unmet(f"{arrangement}の{confirmed}が空欄")
 
 
 def doubt_is_judged(case: Case) -> Outcome:
@@ -179,7 +182,7 @@ def doubt_is_judged(case: Case) -> Outcome:
     outsiders = checklists.outsiders_have_access(checklist)
     if (checklist.doubt or outsiders) and not checklist.doubt_detail:
         why = "疑義がある" if checklist.doubt else "問20が「はい」(部外者がアクセスし得る)"
-        return unmet(f"{why}のに、疑義の内容が空欄")
+        return unmet(f"{why}のに、{label(Checklist, 'doubt_detail')}が空欄")
     return met()
 
 

@@ -7,9 +7,10 @@ from config.rulebook import RuleBook
 from config.vocabulary import Status, SubstituteKind
 from config.wareki import format_date
 from states.documents import OnsiteInspection, OnsiteWaiver
-from states.facts import Inspected
+from states.facts import ContractSheet, Inspected
 from states.guards.case import Case, Guard, listed
 from states.guards.s2_checklist import NO_ORIGINAL, ORIGINAL_REMEDY
+from states.labels import blanks, label
 from states.verdict import Outcome, met, not_applicable, unmet
 
 STAGE_ORDER_NOTE = "段階の順序は製品の設計"
@@ -30,15 +31,11 @@ def why_visit_is_demanded(case: Case) -> tuple[list[str], list[str]]:
     An empty first list with an empty second means no visit is demanded; a blank fact is not «no».
     """
     sheet, threshold = case.contract.sheet, record_threshold(case.book, case.on)
-    grounds, blank = [], []
-    for label, value in (("特定個人情報", sheet.specific_pi), ("要配慮個人情報", sheet.sensitive_pi)):
-        if value is None:
-            blank.append(label)
-        elif value:
-            grounds.append(f"{label}を取り扱う")
-    if sheet.record_count is None:
-        blank.append("取扱件数")
-    elif sheet.record_count >= threshold:
+    grounds, blank = [], blanks(sheet, "specific_pi", "sensitive_pi", "record_count")
+    for name in ("specific_pi", "sensitive_pi"):
+        if getattr(sheet, name):
+            grounds.append(f"{label(ContractSheet, name)}を取り扱う")
+    if sheet.record_count is not None and sheet.record_count >= threshold:
         grounds.append(f"保有個人情報{sheet.record_count:,}件({threshold:,}件以上)を取り扱う")
     if case.contract.checklist and case.contract.checklist.doubt:
         grounds.append("チェックリストに疑義がある")
@@ -61,20 +58,12 @@ def reasons_given(waiver: OnsiteWaiver) -> list[str]:
 def why_substitute_is_refused(waiver: OnsiteWaiver, code: str | None) -> str:
     """Why a substitute does not stand in for the visit under that reason; empty where it is accepted."""
     if code == "S3-05" and not waiver.circumstances:
-        return "所在地が県外であることだけでは理由にならない(追加の事情が空欄)"
+        return f"所在地が県外であることだけでは理由にならない({label(OnsiteWaiver, 'circumstances')}が空欄)"
     accepted = _ACCEPTED_KINDS.get(code or "", _ANY_OTHER)
     if waiver.substitute_kind not in accepted:
         wanted = "または".join(kind.label for kind in accepted)
-        return f"代替措置の種類が{wanted}でない"
-    blank = [
-        label
-        for label, value in (
-            ("代替措置の実施日", waiver.substitute_on),
-            ("代替措置の承認者", waiver.approved_by),
-            ("代替措置の承認日", waiver.approved_on),
-        )
-        if value is None
-    ]
+        return f"{label(OnsiteWaiver, 'substitute_kind')}が{wanted}でない"
+    blank = blanks(waiver, "substitute_on", "approved_by", "approved_on")
     return f"{listed(blank)}が空欄" if blank else ""
 
 
@@ -110,20 +99,11 @@ def _is_uncorrected(visit: OnsiteInspection) -> bool:
 
 
 def _what_the_visit_lacks(visit: OnsiteInspection, *, needs_original: bool) -> str:
-    blank = [
-        label
-        for label, value in (
-            ("実施日", visit.inspected_on),
-            ("場所", visit.place),
-            ("調査者", visit.inspected_by),
-            ("結果", visit.fit),
-        )
-        if value is None
-    ]
+    blank = blanks(visit, "inspected_on", "place", "inspected_by", "fit")
     if blank:
         return f"実地調査の{listed(blank)}が空欄"
     if _is_uncorrected(visit):
-        return "実地調査の結果が不適で、是正確認日が空欄"
+        return f"実地調査の結果が不適で、{label(OnsiteInspection, 'corrected_on')}が空欄"
     if needs_original and not visit.proof.via_ledger and not visit.proof.original:
         return f"実地調査の{NO_ORIGINAL}"
     return ""

@@ -4,17 +4,21 @@ from collections.abc import Mapping
 
 from config.vocabulary import Status
 from config.wareki import format_date
-from states.facts import Subcontract
+from states.facts import Subcontract, SubcontractSheet
 from states.guards.case import Case, Guard, listed
 from states.guards.s2_checklist import complete_checklist, current_form
 from states.guards.s3_onsite import visit_or_substitute
+from states.labels import blanks, label
+from states.subcontract import APPROVAL, WEIGHED
 from states.verdict import INCURABLE_REMEDY, Outcome, incurable, met, not_applicable, unmet
 
-_PI_UNKNOWN = "再委託の「保有個人情報の取扱い」が空欄のため、要否を判定できない"
+_HANDLES, _APPROVED, _STARTED = (label(SubcontractSheet, n) for n in ("handles_pi", "approved_on", "started_on"))
+_PI_UNKNOWN = f"再委託の「{_HANDLES}」が空欄のため、要否を判定できない"
+_PI_REMEDY = f"再委託の「{_HANDLES}」を登録してください。"
 _UNAPPROVED_REMEDY = (
-    "業務開始日までの承認書があれば承認日・承認文書番号・承認者を登録してください。なければ" + INCURABLE_REMEDY
+    f"{_STARTED}までの承認書があれば{'・'.join(label(SubcontractSheet, n) for n in APPROVAL)}を登録してください。"
+    f"なければ{INCURABLE_REMEDY}"
 )
-_PI_REMEDY = "再委託の「保有個人情報の取扱い」を登録してください。"
 
 
 def approved_in_writing_beforehand(case: Case) -> Outcome:
@@ -22,20 +26,10 @@ def approved_in_writing_beforehand(case: Case) -> Outcome:
     sheet = case.sub.sheet
     approved, started = sheet.approved_on, sheet.started_on
     if approved and started and approved > started:
-        return incurable(f"承認日({format_date(approved)})が業務開始日({format_date(started)})より後(事前の承認がない)")
-    blank = [
-        label
-        for label, value in (
-            ("申請日", sheet.applied_on),
-            ("合理的理由", sheet.reason),
-            ("業務範囲", sheet.scope),
-            ("業務遂行能力", sheet.capability),
-            ("承認日", approved),
-            ("承認文書番号", sheet.approval_no),
-            ("承認者", sheet.approved_by),
+        return incurable(
+            f"{_APPROVED}({format_date(approved)})が{_STARTED}({format_date(started)})より後(事前の承認がない)"
         )
-        if value is None
-    ]
+    blank = blanks(sheet, "applied_on", *WEIGHED[:3], *APPROVAL)
     if approved is None and case.sub.has_started(case.on):
         return unmet(f"書面による承認がないまま業務を開始している(不足: {listed(blank)})", _UNAPPROVED_REMEDY)
     if blank:
@@ -48,14 +42,14 @@ def _visit_is_not_planned(sub: Subcontract) -> list[str]:
     grounds, _ = why_subcontractor_visit_is_demanded(sub)
     if not grounds or sub.sheet.handles_pi is False or sub.sheet.planned_visit_on or sub.visit or sub.waiver:
         return []
-    return [f"承認の前提となる実地調査の予定日がない(意見7。再委託先が{listed(grounds)})"]
+    return [f"承認の前提となる{label(SubcontractSheet, 'planned_visit_on')}がない(意見7。再委託先が{listed(grounds)})"]
 
 
 def core_of_the_work_stays(case: Case) -> Outcome:
     """S4-04: 大部分又は根幹 = いいえ; nothing lifts it."""
     core = case.sub.sheet.core_of_work
     if core is None:
-        return unmet("大部分又は根幹に当たるかの判断が空欄")
+        return unmet(f"{label(SubcontractSheet, 'core_of_work')}に当たるかの判断が空欄")
     return (
         unmet("委託内容の大部分又は業務の根幹を再委託している", "再委託の範囲を改めてください(例外承認はできない)。")
         if core
@@ -65,7 +59,9 @@ def core_of_the_work_stays(case: Case) -> Outcome:
 
 def duties_were_announced_to_the_subcontractor(case: Case) -> Outcome:
     """S4-05: how the contractor announced the duties (周知の方法) is known."""
-    return met() if case.sub.sheet.notice_method else unmet("再委託先への周知の方法を把握していない")
+    if case.sub.sheet.notice_method:
+        return met()
+    return unmet(f"再委託先への{label(SubcontractSheet, 'notice_method')}を把握していない")
 
 
 def secret_data_visit(case: Case) -> Outcome:
@@ -76,7 +72,7 @@ def secret_data_visit(case: Case) -> Outcome:
     grounds, blank = why_subcontractor_visit_is_demanded(case.sub)
     handles = case.sub.sheet.handles_pi
     if handles is False:
-        contradiction = f"保有個人情報の取扱いが「いいえ」なのに{listed(grounds)}"
+        contradiction = f"{_HANDLES}が「いいえ」なのに{listed(grounds)}"
         return Outcome(
             Status.NOT_APPLICABLE, "保有個人情報を取り扱わない再委託", notes=(contradiction,) if grounds else ()
         )
@@ -84,7 +80,7 @@ def secret_data_visit(case: Case) -> Outcome:
         return not_applicable("特定・要配慮個人情報を取り扱わない再委託")
     if grounds:
         return visit_or_substitute(case.sub, f"再委託先が{listed(grounds)}", needs_original=False)
-    blank = [*(["保有個人情報の取扱い"] if handles is None else []), *blank]
+    blank = [*blanks(case.sub.sheet, "handles_pi"), *blank]
     demand = f"{listed(blank)}が空欄のため、実地調査の要否を判定できない"
     outcome = visit_or_substitute(case.sub, demand, needs_original=False)
     if outcome.status is not Status.UNMET:
@@ -94,8 +90,9 @@ def secret_data_visit(case: Case) -> Outcome:
 
 def why_subcontractor_visit_is_demanded(sub: Subcontract) -> tuple[list[str], list[str]]:
     """The grounds for a visit to the subcontractor, and the categories that are blank."""
-    pairs = (("特定個人情報", sub.sheet.specific_pi), ("要配慮個人情報", sub.sheet.sensitive_pi))
-    return [f"{label}を取り扱う" for label, v in pairs if v], [label for label, v in pairs if v is None]
+    secret = ("specific_pi", "sensitive_pi")
+    grounds = [f"{label(SubcontractSheet, name)}を取り扱う" for name in secret if getattr(sub.sheet, name)]
+    return grounds, blanks(sub.sheet, *secret)
 
 
 def _where_personal_data(guard: Guard) -> Guard:

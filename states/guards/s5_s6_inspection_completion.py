@@ -3,10 +3,15 @@
 from collections.abc import Mapping
 
 from config.wareki import format_date
-from states.documents import ReturnDisposal
+from states.documents import CompletionInspection, InspectionPlan, ReturnDisposal
+from states.facts import ContractSheet
 from states.guards.case import Case, Guard, listed
 from states.guards.s2_checklist import NO_ORIGINAL, ORIGINAL_REMEDY
+from states.labels import blanks, label
 from states.verdict import INCURABLE_REMEDY, Outcome, incurable, met, not_applicable, unmet
+
+_PREPARED, _INSPECTED = label(InspectionPlan, "prepared_on"), label(CompletionInspection, "inspected_on")
+_START = label(ContractSheet, "performance_start_on")
 
 
 def inspection_was_prepared(case: Case) -> Outcome:
@@ -15,15 +20,11 @@ def inspection_was_prepared(case: Case) -> Outcome:
     prepared = plan.prepared_on if plan else None
     inspected = inspection.inspected_on if inspection else None
     if prepared and inspected and prepared >= inspected:
-        return incurable(f"検査準備日({format_date(prepared)})が検査日({format_date(inspected)})より前でない")
-    blank = [
-        label
-        for label, value in (("検査準備日", prepared), ("検査項目", plan.items if plan else None))
-        if value is None
-    ]
+        return incurable(f"{_PREPARED}({format_date(prepared)})が{_INSPECTED}({format_date(inspected)})より前でない")
+    blank = blanks(plan or InspectionPlan(), "prepared_on", "items")
     if prepared is None and inspected:
         return unmet(
-            f"検査の準備の記録がない(検査日 {format_date(inspected)})",
+            f"検査の準備の記録がない({_INSPECTED} {format_date(inspected)})",
             f"検査前に準備した記録があれば登録してください。なければ{INCURABLE_REMEDY}",
         )
     return unmet(f"検査の準備の記録がそろっていない(不足: {listed(blank)})") if blank else met()
@@ -34,17 +35,7 @@ def inspection_was_passed(case: Case) -> Outcome:
     inspection = case.contract.completion_inspection
     if inspection is None:
         return unmet("検査の記録がない")
-    blank = [
-        label
-        for label, value in (
-            ("検査日", inspection.inspected_on),
-            ("検査員", inspection.inspected_by),
-            ("方法", inspection.method),
-            ("個人情報の確認", inspection.personal_data_check),
-            ("結果", inspection.passed),
-        )
-        if value is None
-    ]
+    blank = blanks(inspection, "inspected_on", "inspected_by", "method", "personal_data_check", "passed")
     if blank:
         return unmet(f"検査の記録がそろっていない(不足: {listed(blank)})")
     if not inspection.passed:
@@ -79,20 +70,13 @@ def data_was_destroyed(case: Case) -> Outcome:
 
 
 def _what_the_return_lacks(record: ReturnDisposal | None) -> str:
-    blank = [
-        label
-        for label, value in (
-            ("返還・廃棄の確認日", record.confirmed_on if record else None),
-            ("返還・廃棄の方法", record.method if record else None),
-        )
-        if value is None
-    ]
+    blank = blanks(record or ReturnDisposal(), "confirmed_on", "method")
     return f"返還・廃棄の確認の記録がそろっていない(不足: {listed(blank)})" if blank else ""
 
 
 def start_is_dated(case: Case) -> Outcome:
     """F-02: 履行開始日 is recorded."""
-    return met() if case.contract.sheet.performance_start_on else unmet("履行開始日が記録されていない")
+    return met() if case.contract.sheet.performance_start_on else unmet(f"{_START}が記録されていない")
 
 
 def no_incident_is_open(case: Case) -> Outcome:

@@ -1,6 +1,6 @@
 """The ledger goes out: everything current, each record back to its row, in a workbook that reads in again as equal."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -17,7 +17,8 @@ from lifecycle.ledger.parsed import LedgerRow
 from lifecycle.papers.books.new_file import check_target, write_new
 from lifecycle.papers.ledger_out.outgoing import Outgoing
 from lifecycle.papers.ledger_out.write import FICTIONAL, ledger_bytes
-from lifecycle.records.facts import CHUNK, stored_records
+from lifecycle.records.chunks import chunks
+from lifecycle.records.facts import stored_records
 from lifecycle.records.flags import is_fictional
 from lifecycle.records.folds.offices import offices_on
 from lifecycle.records.people import references_in, values_of
@@ -107,8 +108,8 @@ class _Export:
         yield from self._divisions({row.division for row in chosen})
         stages = {row.id: row.stage for row in sorted(chosen, key=lambda row: row.id)}
         ids = list(stages)
-        for start in range(0, len(ids), CHUNK):
-            yield from self._contracts(ids[start : start + CHUNK], stages)
+        for chunk in chunks(ids):
+            yield from self._contracts(chunk, stages)
 
     def _divisions(self, named: set[str]) -> Iterator[LedgerRow]:
         """The offices' rows; one that only a contract names has but its name, and none where none is recorded."""
@@ -120,7 +121,7 @@ class _Export:
             yield from self._counted(outgoing.division(name, stored.get(name, {})))
         self._add(outgoing)
 
-    def _contracts(self, ids: list[str], stages: Mapping[str, str]) -> Iterator[LedgerRow]:
+    def _contracts(self, ids: Sequence[str], stages: Mapping[str, str]) -> Iterator[LedgerRow]:
         records = stored_records(self.connection, ids, None)
         references = [ref for stored in records.values() for record in stored for ref in references_in(record.fields)]
         outgoing = Outgoing(values_of(self.connection, references))

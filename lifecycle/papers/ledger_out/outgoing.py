@@ -21,11 +21,13 @@ from lifecycle.ledger.parsed import LedgerRow
 from lifecycle.papers.ledger_out.out_cells import survives
 from lifecycle.papers.ledger_out.write import value_in
 from lifecycle.records.facts import Stored
+from states.documents import Document
 from states.evidence import KINDS
+from states.labels import label
 
 FILES, ERASED, UNCARRIED = "証拠ファイル", "消去された氏名・連絡先", "Excelのセルに書けない値"
 ORPHANS, EMPTY, INCOMPLETE = "取り消された再委託の記録", "項目のない記録", "必須の列が欠けた行"
-_LABELS = {"document_no": "文書番号"}
+_LABELS = {"document_no": label(Document, "document_no")}
 
 
 @dataclass(slots=True)

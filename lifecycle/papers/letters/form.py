@@ -18,13 +18,18 @@ from config.schema import ChecklistForm, ChecklistItem
 from config.vocabulary import Answer
 from config.wareki import CELL_FORMAT, short_date
 from lifecycle.papers.books.layout import new_book
+from states.documents import Checklist
 from states.evidence import FREE_TEXT_ITEMS
+from states.labels import label
 
 SHEET, BACK = "自己点検", "チェックリスト"
 """The sheet that the contractor fills, and the ledger's sheet that gathers it."""
 LOST, PARTLY_LOST = "〔本文欠落 — 送付の前に、県で様式の文言を記入〕", "〔一部欠落〕"
 TO_AGREE = "(送付の前に、県で取り決めた遵守事項を記入)"
 _FONT = "BIZ UDPゴシック"
+_INSPECTED, _REQUESTED, _RECEIVED, _EDITION, _WORKERS = (
+    label(Checklist, name) for name in ("inspected_on", "requested_on", "received_on", "form_edition", "worker_count")
+)
 _LAST = 3
 _BLANK_LINES = 2
 
@@ -83,8 +88,8 @@ class _Page:
             self.sheet.set_column(at, at, width)
         self._heading()
         first = self.row
-        for at, label in enumerate(("番号", "特記事項", "点検項目", "回答・記入欄")):
-            self.sheet.write_string(self.row, at, label, self.head)
+        for at, head in enumerate(("番号", "特記事項", "点検項目", "回答・記入欄")):
+            self.sheet.write_string(self.row, at, head, self.head)
         self.row += 1
         for item in self.form.checklist.items:
             self._item(item)
@@ -98,13 +103,13 @@ class _Page:
         said = "色のついた欄に記入してください。斜線の項目は対象外です。"
         self.sheet.merge_range(1, 0, 1, _LAST, ("【架空の台帳による様式】" if form.fictional else "") + said, self.note)
         self.row = 2
-        self._line("契約番号・様式の版", f"{form.contract} / {short_date(form.edition)}版")
+        self._line(f"契約番号・{_EDITION}", f"{form.contract} / {short_date(form.edition)}版")
         self._line("受託者名", form.contractor)
         self._line("受託者の責任者 職・氏名", None)
         self._line("受託事務の名称", form.title)
-        self._line("点検日(年月日)", None, "点検日", self.day)
-        self._line("県記入欄: 依頼日", None, "依頼日", self.our_day)
-        self._line("県記入欄: 受領日", None, "受領日", self.our_day)
+        self._line(f"{_INSPECTED}(年月日)", None, _INSPECTED, self.day)
+        self._line(f"県記入欄: {_REQUESTED}", None, _REQUESTED, self.our_day)
+        self._line(f"県記入欄: {_RECEIVED}", None, _RECEIVED, self.our_day)
         self.row += 1
 
     def _line(self, label: str, text: str | None, field: str = "", look: Format | None = None) -> None:
@@ -136,8 +141,8 @@ class _Page:
         if item.has_agreed_list:
             self._agreed(self.form.agreed.get(item.no, ()))
         for follow_up in item.follow_ups:
-            for label in follow_up.labels:
-                self._follow_up(f"「{follow_up.when}」のとき: {label}", label)
+            for field in follow_up.labels:
+                self._follow_up(f"「{follow_up.when}」のとき: {field}", field)
 
     def _agreed(self, agreed: Sequence[str]) -> None:
         """The agreed items; room to write them where none were given."""
@@ -150,7 +155,7 @@ class _Page:
     def _follow_up(self, label: str, field: str) -> None:
         self._below("")
         self.sheet.write_string(self.row, 2, label, self.cell)
-        self.sheet.write_blank(self.row, _LAST, None, self.count if field == "従事者数" else self.input)
+        self.sheet.write_blank(self.row, _LAST, None, self.count if field == _WORKERS else self.input)
         self.inputs[field] = xl_rowcol_to_cell(self.row, _LAST, row_abs=True, col_abs=True)
         self.sheet.set_row(self.row, 30)
         self.row += 1
@@ -203,15 +208,15 @@ def _gather(book: Workbook, form: Form, inputs: Mapping[str, str]) -> None:
     """The ledger's row, by formulas: a blank stays blank, and what nothing asks for has no column."""
     sheet: Worksheet = book.add_worksheet(BACK)
     day = book.add_format({"num_format": CELL_FORMAT})
-    fixed = {"契約番号": form.contract, "様式の版": short_date(form.edition)}
-    for at, (label, text) in enumerate(fixed.items()):
-        sheet.write_string(0, at, label)
+    fixed = {"契約番号": form.contract, _EDITION: short_date(form.edition)}
+    for at, (column, text) in enumerate(fixed.items()):
+        sheet.write_string(0, at, column)
         sheet.write_string(1, at, text)
-    for at, (label, place) in enumerate(inputs.items(), start=len(fixed)):
-        sheet.write_string(0, at, label)
+    for at, (column, place) in enumerate(inputs.items(), start=len(fixed)):
+        sheet.write_string(0, at, column)
         where = f"'{SHEET}'!{place}"
-        known = Answer.STRUCK.label if label.removeprefix("問") in map(str, form.struck) else ""
-        look = day if label.endswith("日") else None
+        known = Answer.STRUCK.label if column.removeprefix("問") in map(str, form.struck) else ""
+        look = day if column.endswith("日") else None
         sheet.write_formula(1, at, f'=IF({where}="","",{where})', look, known)
     sheet.protect()
     sheet.hide()

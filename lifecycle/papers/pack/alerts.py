@@ -14,6 +14,7 @@ from lifecycle.papers.pack.told import Document
 from lifecycle.post.outbox import CHANNELS, STATUSES
 from lifecycle.post.recipients import Recipient
 from lifecycle.post.topic import Topic, TopicKind, may_name, of_kind
+from lifecycle.records.chunks import chunks
 from lifecycle.records.events.alerts import AlertOpened, AlertResolved, AlertTold, OfAlert
 from lifecycle.records.events.installation import MessageHeld, MessageSettled
 from lifecycle.records.folds.alerts import AlertSeen, Telling, alerts_of
@@ -27,7 +28,6 @@ _KINDS = {
     TopicKind.REOPENED: "通過した関門の要是正の連絡",
 }
 _HEAD = Role.DIVISION_HEAD.value
-_CHUNK = 400
 Told = Mapping[date, set[tuple[str, str]]]
 
 
@@ -118,8 +118,8 @@ def _is_about(row: Row[Any], contract: str, told_on: Told, reopened: Set[Topic])
 
 def _attempts(connection: Connection, ids: Sequence[str], until: str) -> dict[str, list[Row[Any]]]:
     found: dict[str, list[Row[Any]]] = defaultdict(list)
-    for start in range(0, len(ids), _CHUNK):
-        wanted = select(attempt).where(attempt.c.message.in_(ids[start : start + _CHUNK]), attempt.c.at <= until)
+    for chunk in chunks(ids):
+        wanted = select(attempt).where(attempt.c.message.in_(chunk), attempt.c.at <= until)
         for row in connection.execute(wanted.order_by(attempt.c.message, attempt.c.number)):
             found[row.message].append(row)
     return found
@@ -128,8 +128,8 @@ def _attempts(connection: Connection, ids: Sequence[str], until: str) -> dict[st
 def _ends(connection: Connection, rows: Sequence[Row[Any]], until: str) -> dict[str, list[Event]]:
     """What the journal says of each message: held back, settled."""
     found: dict[str, list[Event]] = defaultdict(list)
-    for start in range(0, len(rows), _CHUNK):
-        subjects = [f"message:{row.id}" for row in rows[start : start + _CHUNK]]
+    for chunk in chunks(rows):
+        subjects = [f"message:{row.id}" for row in chunk]
         wanted = select(journal).where(journal.c.subject.in_(subjects), journal.c.recorded_at <= until)
         for row in connection.execute(wanted.order_by(journal.c.subject, journal.c.number)):
             found[row.subject.partition(":")[2]].append(as_event(row))

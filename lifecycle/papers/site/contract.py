@@ -20,6 +20,8 @@ from lifecycle.records.folds.alerts import AlertSeen
 from lifecycle.records.journal import Event
 from lifecycle.records.told import acting_post, told
 from notifications.plain import clean
+from states.facts import ContractSheet
+from states.labels import label
 
 DONE, HERE, TO_COME, PASSED_BY = "済", "現在", "未", "経ていない"
 
@@ -103,16 +105,14 @@ def contract_page(portfolio: Portfolio, one: ContractSeen, duties: Sequence[Duty
 
 def _facts(one: ContractSeen) -> Iterator[tuple[str, str | date | None]]:
     sheet = one.contract.sheet
-    yield "見積徴取日", sheet.quoted_on
-    yield "締結日", sheet.concluded_on
-    yield "履行開始日", sheet.performance_start_on
-    yield "履行期限", sheet.performance_end_on
-    yield "契約額", f"{sheet.amount:,}円" if sheet.amount is not None else None
-    yield "長期継続契約", _yes_no(sheet.long_term)
-    yield "特定個人情報", _yes_no(sheet.specific_pi)
-    yield "要配慮個人情報", _yes_no(sheet.sensitive_pi)
-    yield "取扱件数", f"{sheet.record_count:,}件" if sheet.record_count is not None else None
-    yield "情報システム使用", _yes_no(sheet.uses_system)
+    for name in ("quoted_on", "concluded_on", "performance_start_on", "performance_end_on"):
+        yield label(ContractSheet, name), getattr(sheet, name)
+    yield label(ContractSheet, "amount"), f"{sheet.amount:,}円" if sheet.amount is not None else None
+    for name in ("long_term", "specific_pi", "sensitive_pi"):
+        yield label(ContractSheet, name), _yes_no(getattr(sheet, name))
+    count = f"{sheet.record_count:,}件" if sheet.record_count is not None else None
+    yield label(ContractSheet, "record_count"), count
+    yield label(ContractSheet, "uses_system"), _yes_no(sheet.uses_system)
 
 
 def _yes_no(value: bool | None) -> str | None:

@@ -16,8 +16,9 @@ from lifecycle.identity import May
 from lifecycle.papers.site.told import ExceptionSeen, exceptions_of
 from lifecycle.papers.tables.audit_counts import AuditTables, count_tables
 from lifecycle.records.as_of import AsOf
+from lifecycle.records.chunks import chunks
 from lifecycle.records.events.moves import StageReached
-from lifecycle.records.facts import CHUNK, Stored, contract_ids, load_contracts, stored_records
+from lifecycle.records.facts import Stored, contract_ids, load_contracts, stored_records
 from lifecycle.records.flags import is_fictional
 from lifecycle.records.folds.alerts import AlertSeen, alerts_of
 from lifecycle.records.journal import Event, as_event
@@ -112,8 +113,8 @@ def gather(app: App, as_of: AsOf, fiscal_years: Collection[int] = ()) -> Portfol
         ids = contract_ids(connection, as_of.known_by)
         seen = tuple(
             one
-            for start in range(0, len(ids), CHUNK)
-            for one in _some(app, connection, ids[start : start + CHUNK], as_of)
+            for chunk in chunks(ids)
+            for one in _some(app, connection, chunk, as_of)
             if not wanted or wanted.intersection(one.contract.sheet.fiscal_years or ())
         )
         fictional = is_fictional(connection)

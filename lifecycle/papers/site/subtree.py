@@ -8,7 +8,8 @@ from config.vocabulary import SubcontractStage
 from lifecycle.papers.site.duties import Duty
 from lifecycle.papers.site.seen import ContractSeen
 from notifications.plain import clean
-from states.facts import Subcontract
+from states.facts import Subcontract, SubcontractSheet
+from states.labels import label
 from states.subcontract import is_unapproved, stage_of
 
 
@@ -77,8 +78,8 @@ def _handled(sub: Subcontract) -> list[str]:
     """What personal data it handles, in words; a blank says that it is not recorded."""
     sheet = sub.sheet
     if sheet.handles_pi is None:
-        return ["保有個人情報の取扱いは未記録"]
+        return [f"{label(SubcontractSheet, 'handles_pi')}は未記録"]
     if not sheet.handles_pi:
         return ["保有個人情報を取り扱わない"]
-    more = [("特定個人情報", sheet.specific_pi), ("要配慮個人情報", sheet.sensitive_pi)]
-    return ["保有個人情報", *(label for label, held in more if held)]
+    more = [label(SubcontractSheet, name) for name in ("specific_pi", "sensitive_pi") if getattr(sheet, name)]
+    return ["保有個人情報", *more]

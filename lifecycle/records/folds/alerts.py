@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Connection, Row, select
 
 from lifecycle.clock import end_of_day
 from lifecycle.records.as_of import AsOf
+from lifecycle.records.chunks import chunks
 from lifecycle.records.events.alerts import (
     AlertAcknowledged,
     AlertOpened,
@@ -20,8 +21,6 @@ from lifecycle.records.events.alerts import (
 from lifecycle.records.events.kinds import kinds_of
 from lifecycle.records.journal import Event, as_event, only
 from lifecycle.records.tables import alert, alert_step, journal
-
-_CHUNK = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +66,9 @@ class AlertSeen:
 def alerts_by(connection: Connection, chains: Sequence[str], as_of: AsOf) -> dict[str, AlertSeen]:
     """The alerts of these chains by their ids: what had happened by the date, and was recorded by `known_by`."""
     standing: dict[str, AlertSeen] = {}
-    for start in range(0, len(chains), _CHUNK):
+    for chunk in chunks(chains):
         statement = select(journal).where(
-            journal.c.subject.in_(chains[start : start + _CHUNK]),
+            journal.c.subject.in_(chunk),
             journal.c.kind.in_(kinds_of(OfAlert)),
             journal.c.occurred_on <= as_of.on,
         )
@@ -123,8 +122,7 @@ def alerts_on_record(connection: Connection, wanted: Sequence[ColumnElement[bool
     """The alerts that meet the conditions as the tables hold them, without what is dated after the day."""
     rows = connection.execute(select(alert).where(*wanted)).all()
     told: dict[str, list[Telling]] = {row.id: [] for row in rows}
-    for start in range(0, len(rows), _CHUNK):
-        chunk = [row.id for row in rows[start : start + _CHUNK]]
+    for chunk in chunks([row.id for row in rows]):
         steps = select(alert_step).where(alert_step.c.alert.in_(chunk), alert_step.c.told_on <= day)
         for step in connection.execute(steps):
             told[step.alert].append(Telling(step.told_on, step.step, step.repeat, posts_in(step.told_to)))

@@ -13,13 +13,13 @@ import orjson
 from sqlalchemy import Connection, select
 
 from lifecycle.clock import day_of, end_of_day
+from lifecycle.records.chunks import chunks
 from lifecycle.records.events.installation import DivisionRecorded
 from lifecycle.records.journal import Event, as_event, only
 from lifecycle.records.tables import division, journal
 
 Fields = dict[str, Any]
 AT = "@"
-_CHUNK = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +95,8 @@ def offices_by(connection: Connection, known_by: date | None = None) -> dict[str
     """Every office that was recorded by the end of a day (default: ever), in order of their names."""
     names = list(connection.execute(select(division.c.name).order_by(division.c.name)).scalars())
     events: dict[str, list[Event]] = {name: [] for name in names}
-    for start in range(0, len(names), _CHUNK):
-        for event in _recorded(connection, names[start : start + _CHUNK], known_by):
+    for chunk in chunks(names):
+        for event in _recorded(connection, chunk, known_by):
             events[event.subject.partition(":")[2]].append(event)
     return {name: OfficeHistory(tuple(_appointments(told))) for name, told in events.items() if told}
 

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, select
 
 from lifecycle.records.as_of import AsOf
+from lifecycle.records.chunks import chunks
 from lifecycle.records.events.overrides import (
     OfOverride,
     OverrideApproved,
@@ -19,7 +20,6 @@ from lifecycle.records.journal import Event, only
 from lifecycle.records.tables import override
 
 REQUESTED, APPROVED, REJECTED, REVOKED = "requested", "approved", "rejected", "revoked"
-_CHUNK = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,8 +116,8 @@ def overrides_by(
     if contracts is None:
         rows = list(connection.execute(ordered))
     else:
-        chunks = (contracts[start : start + _CHUNK] for start in range(0, len(contracts), _CHUNK))
-        rows = [row for chunk in chunks for row in connection.execute(ordered.where(override.c.contract.in_(chunk)))]
+        of_these = (ordered.where(override.c.contract.in_(chunk)) for chunk in chunks(contracts))
+        rows = [row for statement in of_these for row in connection.execute(statement)]
     now = map(standing_of, rows)
     return list(now) if as_of is None else [then for one in now if (then := one.as_it_stood(as_of))]
 

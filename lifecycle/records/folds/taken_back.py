@@ -6,17 +6,16 @@ from datetime import date
 from sqlalchemy import Connection, func, select
 
 from lifecycle.clock import end_of_day
+from lifecycle.records.chunks import chunks
 from lifecycle.records.events.documents import ContractAmended, ContractRemoved
 from lifecycle.records.tables import contract, journal
 
-_CHUNK = 400
 _TAKEN, _RETURNED = ContractRemoved.KIND, ContractAmended.KIND
 
 
 def taken_back_now(connection: Connection, ids: Sequence[str]) -> set[str]:
     """Which of these contracts stand taken back."""
-    chunks = (ids[start : start + _CHUNK] for start in range(0, len(ids), _CHUNK))
-    wanted = (select(contract.c.id).where(contract.c.id.in_(chunk), contract.c.removed) for chunk in chunks)
+    wanted = (select(contract.c.id).where(contract.c.id.in_(chunk), contract.c.removed) for chunk in chunks(ids))
     return {id_ for statement in wanted for id_ in connection.execute(statement).scalars()}
 
 

@@ -14,7 +14,8 @@ from config.drafts import load_draft
 from config.vocabulary import Stage, Standing, Status
 from lifecycle.app import App, open_app
 from lifecycle.records.as_of import AsOf
-from lifecycle.records.facts import CHUNK, contract_ids, load_contracts
+from lifecycle.records.chunks import CHUNK
+from lifecycle.records.facts import contract_ids, load_contracts
 from lifecycle.usecases.moves import advance
 from lifecycle.views.impact import Effect, Impact, impact
 

@@ -1,0 +1,14 @@
+"""Long lists of keys asked for in parts: a database takes only so many values in one statement."""
+
+from collections.abc import Iterator, Sequence
+from typing import TypeVar
+
+CHUNK = 400
+"""How many keys go into one statement: below the limits of SQLite and PostgreSQL, and a few megabytes of answer."""
+
+T = TypeVar("T")
+
+
+def chunks(keys: Sequence[T]) -> Iterator[Sequence[T]]:
+    """The keys in their order, at most CHUNK of them at a time."""
+    return (keys[start : start + CHUNK] for start in range(0, len(keys), CHUNK))

@@ -1,0 +1,152 @@
+"""The files of evidence: copied and hashed beside where they will stand, then stored once under their SHA-256.
+
+Whoever stores a file never takes one away: another transaction may already refer to the same content.
+"""
+
+import hashlib
+import os
+import stat
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import orjson
+from sqlalchemy import Connection, select
+
+from config.errors import InputRejectedError, NotFoundError
+from lifecycle.records.tables import record
+from notifications.plain import clean
+
+UNFINISHED = ".incoming-"
+"""How the name of a copy begins that is not yet hashed; one that stays is of a process that was killed."""
+
+_OOXML = {b"word/": "docx", b"xl/": "xlsx", b"ppt/": "pptx"}
+_OLE2 = bytes.fromhex("D0CF11E0A1B11AE1")
+_LONGEST_LABEL = 200
+_NOT_PLAIN = "通常のファイルではありません。ファイルそのものを指定してください。"
+
+
+@dataclass(frozen=True, slots=True)
+class _Copy:
+    """A copy of a file under a temporary name, with what its content says."""
+
+    path: Path
+    name: str
+    sha256: str
+    size: int
+
+
+def place_of(folder: Path, sha256: str) -> Path:
+    """Where the evidence folder keeps the file of that hash."""
+    return folder / sha256[:2] / sha256
+
+
+def store_files(folder: Path, paths: Sequence[Path], limit: int) -> list[dict[str, Any]]:
+    """Copy these files to where their hashes say: all of them, or none where one is refused; what is known of each.
+
+    `limit` is in megabytes. A file's name is kept as a label and never used as a path. Call it before a transaction
+    opens: copying takes as long as the disk does. Raises NotFoundError, InputRejectedError.
+    """
+    folder.mkdir(exist_ok=True, mode=0o700)
+    copies: list[_Copy] = []
+    try:
+        for path in paths:
+            name = _label(path)
+            with _opened(path, name) as source:
+                copies.append(_copied(source, folder, limit, name))
+        return [_settled(folder, copy) for copy in copies]
+    finally:
+        for copy in copies:
+            copy.path.unlink(missing_ok=True)
+
+
+def named_files(connection: Connection) -> set[str]:
+    """The hashes of all files that a version of some record names, the current one or a former."""
+    rows = connection.execute(select(record.c.files).where(record.c.files != "[]")).scalars()
+    return {str(file["sha256"]) for files in rows for file in orjson.loads(files)}
+
+
+def _settled(folder: Path, copy: _Copy) -> dict[str, Any]:
+    """Give a copy the name of its hash; the same content that stands there already becomes as young as the copy."""
+    info = {"sha256": copy.sha256, "name": copy.name, "size": copy.size, "type": sniff(copy.path)}
+    target = place_of(folder, copy.sha256)
+    try:
+        # Another user of the system may own it: then it stays as old as it is.
+        with suppress(PermissionError):
+            os.utime(target)
+    except FileNotFoundError:
+        target.parent.mkdir(exist_ok=True, mode=0o700)
+        copy.path.chmod(0o400)
+        os.replace(copy.path, target)
+    return info
+
+
+def _label(path: Path) -> str:
+    """A file's name as the record keeps it: one line, no control characters, addresses or telephone numbers."""
+    return clean(os.fsencode(path.name).decode(errors="replace"))[:_LONGEST_LABEL]
+
+
+@contextmanager
+def _opened(path: Path, name: str) -> Iterator[BinaryIO]:
+    """A plain file, not a link to somewhere else, not a device. Raises NotFoundError, InputRejectedError."""
+    # Looked at once it is open, and opened without waiting: what stands there can't be exchanged or block.
+    flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+    try:
+        handle = os.open(path, flags)
+    except FileNotFoundError:
+        raise NotFoundError(f"ファイル「{name}」がありません。") from None
+    except PermissionError:
+        raise InputRejectedError(f"ファイル「{name}」を読む権限がありません。") from None
+    except (OSError, ValueError):
+        raise InputRejectedError(f"「{name}」は{_NOT_PLAIN}") from None
+    if not stat.S_ISREG(os.fstat(handle).st_mode):
+        os.close(handle)
+        raise InputRejectedError(f"「{name}」は{_NOT_PLAIN}")
+    with os.fdopen(handle, "rb") as source:
+        yield source
+
+
+def _copied(source: BinaryIO, folder: Path, limit: int, name: str) -> _Copy:
+    """A copy beside its destination, with hash and size. Raises InputRejectedError where it is too large or empty."""
+    digest, size = hashlib.sha256(), 0
+    handle, temporary = tempfile.mkstemp(dir=folder, prefix=UNFINISHED)
+    copy = Path(temporary)
+    try:
+        with os.fdopen(handle, "wb") as target:
+            while block := source.read(1 << 20):
+                size += len(block)
+                if size > limit << 20:
+                    raise InputRejectedError(f"ファイル「{name}」は上限({limit}MB)を超えています。")
+                digest.update(block)
+                target.write(block)
+            target.flush()
+            os.fsync(target.fileno())
+        if size == 0:
+            raise InputRejectedError(f"ファイル「{name}」は空(0バイト)です。")
+    except BaseException:
+        copy.unlink(missing_ok=True)
+        raise
+    return _Copy(copy, name, digest.hexdigest(), size)
+
+
+def sniff(path: Path) -> str:
+    """The type of a file by its content, never by its name; `unknown` where it can't be told."""
+    import filetype
+
+    with path.open("rb") as file:
+        head = file.read(8192)
+    if head.startswith(b"PK"):
+        return next((name for mark, name in _OOXML.items() if mark in head), "zip")
+    if head.startswith(_OLE2):
+        return "ole2"
+    guess = filetype.guess(head)  # type: ignore[no-untyped-call]
+    if guess is not None:
+        return str(guess.extension)
+    try:
+        head[:4096].decode("utf-8", errors="strict" if len(head) < 4096 else "ignore")
+    except UnicodeDecodeError:
+        return "unknown"
+    return "unknown" if b"\0" in head else "text"
