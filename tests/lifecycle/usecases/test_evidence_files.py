@@ -15,6 +15,7 @@ from installation import ADMIN, HEAD, ID, OTHER_OFFICER, Installation, a_contrac
 
 from config.errors import ConflictError, NotFoundError, RoleError, UsageError
 from lifecycle.records.evidence_files import UNFINISHED, place_of
+from lifecycle.records.events.documents import LedgerPlace
 from lifecycle.usecases.audit import verify
 from lifecycle.usecases.documents import Desk
 from lifecycle.usecases.evidence import attach
@@ -23,6 +24,7 @@ from lifecycle.watch.leftovers import clear_leftovers
 from states.columns import CONTRACT
 
 SECOND = "R6-0002"
+PLACE = LedgerPlace("0" * 64, "契約", 2)
 PAPER = "実地調査の写真".encode()
 DATED = {"dated_on": "2024-06-01"}
 
@@ -69,7 +71,7 @@ def test_a_file_that_another_attached_outlives_the_failure_of_who_stored_it_firs
     file = stored(any_installation)
     with ThreadPoolExecutor(2) as threads:
         with working(app) as holder:
-            removal = Desk(holder, [ID]).removal(ID, (CONTRACT, "", ""), {})
+            removal = Desk(holder, [ID]).removal(ID, (CONTRACT, "", ""), PLACE)
             assert removal
             holder.record([removal])
             first = threads.submit(attach, any_installation.app(), ID, "other", DATED, [paper])
@@ -116,7 +118,7 @@ def test_only_files_older_than_a_day_that_no_event_names_are_swept(
         path.write_text(name, encoding="utf-8")
         attach(app, ID, "other", DATED, [path])
     with working(app) as work:
-        removal = Desk(work, [ID]).removal(ID, ("other", "", DATED["dated_on"]), {})
+        removal = Desk(work, [ID]).removal(ID, ("other", "", DATED["dated_on"]), PLACE)
         assert removal
         work.record([removal])
     named = kept(any_installation)
@@ -182,7 +184,7 @@ def test_a_refusal_within_the_transaction_leaves_the_file_for_the_sweep(
     a_contract(app)
     with ThreadPoolExecutor(1) as threads:
         with working(app) as holder:
-            removal = Desk(holder, [ID]).removal(ID, (CONTRACT, "", ""), {})
+            removal = Desk(holder, [ID]).removal(ID, (CONTRACT, "", ""), PLACE)
             assert removal
             holder.record([removal])
             attaching = threads.submit(attach, installation.app(), ID, "other", DATED, [paper])
