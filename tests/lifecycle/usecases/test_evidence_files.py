@@ -14,8 +14,8 @@ import pytest
 from installation import ADMIN, HEAD, ID, OTHER_OFFICER, Installation, a_contract
 
 from config.errors import ConflictError, NotFoundError, RoleError, UsageError
-from lifecycle.records.evidence_files import UNFINISHED, place_of
 from lifecycle.records.events.documents import LedgerPlace
+from lifecycle.records.evidence_files import UNFINISHED, place_of
 from lifecycle.usecases.audit import verify
 from lifecycle.usecases.documents import Desk
 from lifecycle.usecases.evidence import attach
