@@ -18,8 +18,9 @@ Messages are Japanese and climb one ladder: what is missing, why it applies, wha
 a person's name, number or address.
 """
 
+import dataclasses
 import errno
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import IntEnum
 
@@ -77,8 +78,45 @@ class MachineError(LifecycleError):
     exit_code = Exit.SETUP
 
 
+@dataclass(frozen=True, slots=True)
+class RequestFault:
+    """One fault of a request: its code, the words for it that name no door, and the field beside which they belong.
+
+    `label` is what people call the field, `values` what a door may put into words of its own for that code.
+    """
+
+    code: str
+    message: str
+    field: str = ""
+    label: str = ""
+    values: Mapping[str, str] = dataclasses.field(default_factory=dict)
+
+    def __str__(self) -> str:
+        return f"{self.label}: {self.message}" if self.label else self.message
+
+
 class WorldError(LifecycleError):
-    """The world failed, or the caller asked for something that can't be done."""
+    """The world failed, or the caller asked for something that can't be done.
+
+    It holds a text, or one fault, or a text and the faults behind it: as lines below the text, or with `listed` off
+    where the text names them already. `worded` gives the whole in the words of a door.
+    """
+
+    def __init__(self, told: str | RequestFault, *faults: RequestFault, listed: bool = True) -> None:
+        self.head = told if isinstance(told, str) else ""
+        self.faults = faults if isinstance(told, str) else (told, *faults)
+        self.listed = listed
+        super().__init__(told, *faults)
+
+    def __str__(self) -> str:
+        return self.worded(str)
+
+    def worded(self, words: Callable[[RequestFault], str]) -> str:
+        """The message, each fault in the words that a door has for it."""
+        if not self.head:
+            return "\n".join(words(fault) for fault in self.faults)
+        lines = self.faults if self.listed else ()
+        return "".join((self.head, *(f"\n  ・{words(fault)}" for fault in lines)))
 
 
 class UsageError(WorldError):

@@ -12,6 +12,7 @@ from config.errors import Exit, LifecycleError, UsageError
 from flows.schedule import JOBS, job, when_text
 from lifecycle.cli.application import application
 from lifecycle.cli.output import JSON_FLAG, day, leave, show_json, talk
+from lifecycle.cli.wording import error_document, worded
 
 _AS_OF = "この日として行う(2024-11-26、R6.11.26。supervise と monthly だけ)"
 _NAMES = " / ".join(spec.name for spec in JOBS)
@@ -103,9 +104,9 @@ def run(arguments: Sequence[str] | None = None) -> None:
 
 def _fail(error: LifecycleError, *, as_json: bool) -> None:
     if as_json:
-        show_json({"error": {"exit_code": error.exit_code, "message": str(error)}})
+        show_json(error_document(error))
     else:
-        talk(str(error))
+        talk(worded(error))
     raise SystemExit(error.exit_code)
 
 

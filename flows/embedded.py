@@ -20,6 +20,7 @@ from config.errors import LifecycleError
 from flows.once import installation
 from flows.outcome import describe, faults, is_idle, undelivered
 from flows.schedule import JOBS, AtTime, EarlyInMonth, JobSpec, when_text
+from lifecycle.cli.wording import worded
 from lifecycle.clock import JAPAN, SystemClock
 
 log = logging.getLogger("flows")
@@ -155,4 +156,4 @@ def _tell(event: Any) -> None:
 
 def _cause(error: BaseException, where: str) -> str:
     """Our own errors in their words; of others only the kind and the place, since their text may hold personal data."""
-    return str(error) if isinstance(error, LifecycleError) else f"({type(error).__name__})\n{where}"
+    return worded(error) if isinstance(error, LifecycleError) else f"({type(error).__name__})\n{where}"

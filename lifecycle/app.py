@@ -11,7 +11,7 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine
 
 from config.calendar import BusinessCalendar, load_closed_days
-from config.errors import DataFault, RuleDataError, SetupError
+from config.errors import DataFault, RequestFault, RuleDataError, SetupError
 from config.escalation import with_days
 from config.loader import RULE_DATA, rule_book
 from config.rulebook import RuleBook
@@ -91,7 +91,8 @@ def open_app(home: Path | None = None, *, actor: str | None = None, environment:
     folder = home or home_folder(environment)
     app = build_app(folder, actor=actor, environment=environment)
     if app.engine.dialect.name == "sqlite" and not (folder / DATABASE_FILE).exists():
-        raise SetupError(f"{folder} にはまだ何もありません。先に lifecycle init を実行してください。")
+        told = f"{folder} にはまだ何もありません。先に初期設定をしてください。"
+        raise SetupError(RequestFault("home_empty", told, values={"folder": str(folder)}))
     require_schema(app.engine)
     return app
 

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from sqlalchemy import Connection, select
 
-from config.errors import RoleError, UsageError
+from config.errors import RequestFault, RoleError, UsageError
 from config.settings import Settings
 from config.vocabulary import Role
 from lifecycle.records.events.installation import InstallationInitialised
@@ -97,9 +97,8 @@ def resolve(connection: Connection, settings: Settings, declared: str | None, da
     """
     os_user = getpass.getuser()
     if declared and settings.identity != "declared":
-        raise UsageError(
-            "この環境では操作者はOSの利用者です。--actor(LIFECYCLE_ACTOR)は使えません(identity = os_user)。"
-        )
+        told = "この環境では操作者はOSの利用者です。操作する人を名乗ることはできません(identity = os_user)。"
+        raise UsageError(RequestFault("actor_not_declared", told, "actor"))
     name = declared or os_user
     known = settings.people.get(name)
     if known:

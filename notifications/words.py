@@ -9,6 +9,8 @@ from notifications.alert import STEPS, Digest, DigestItem
 Lines = tuple[tuple[str, str], ...]
 """Labelled lines, as they stand at the top of a message."""
 
+MET_BY_CORRECTION = "台帳の訂正によって義務が充足に変わりました。訂正の内容は lifecycle history で確かめられます。"
+"""What a digest says next where a correction of the ledger met a duty."""
 _SHOWN_DATES = 3
 _OFFICES = (Role.OVERSIGHT_OFFICE.label, Role.AUDIT_OFFICE.label)
 

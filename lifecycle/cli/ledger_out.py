@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
 
+from config.errors import RequestFault, UsageError
 from lifecycle.cli.books import Force
 from lifecycle.cli.contracts import say_if_fictional
 from lifecycle.cli.output import DEFAULTS, Common, show_json, talk
@@ -58,9 +59,15 @@ def template(file: Path, *, force: Force = False, common: Common = DEFAULTS) -> 
 
 def check_faults_target(target: Path) -> None:
     """Raises UsageError or NotFoundError where the marked copy could not be written, before anything is read."""
-    from lifecycle.papers.books.new_file import check_target
+    from lifecycle.papers.books.new_file import EXISTS, check_target
 
-    check_target(target, remedy="--faults には新しいファイル名を指定してください")
+    try:
+        check_target(target)
+    except UsageError as error:
+        if all(fault.code != EXISTS for fault in error.faults):
+            raise
+        told = f"「{target.name}」はすでにあります。--faults には新しいファイル名を指定してください。"
+        raise UsageError(RequestFault(EXISTS, told, "faults")) from None
 
 
 def write_faults(file: Path, faults: Sequence["Fault"], target: Path) -> None:

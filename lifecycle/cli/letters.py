@@ -2,13 +2,14 @@
 
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 from cyclopts import Parameter
 
-from config.errors import UsageError
+from config.errors import RequestFault, UsageError
 from lifecycle.cli.books import Force
 from lifecycle.cli.output import ANY_DATE, DEFAULTS, Common, Dates, Number, day, show_json, talk
+from lifecycle.cli.wording import in_words
 
 if TYPE_CHECKING:
     from lifecycle.app import App
@@ -42,7 +43,7 @@ def request(
     promised, due_on = _agreed(agreed), day(due, "--due")
     done = write.request(app, contract, output, beside, as_of, agreed=promised, due_on=due_on, force=force)
     if common.json:
-        show_json(asdict(done))
+        show_json(_document(done))
         return
     print(f"依頼文を書き出しました: {done.file}")
     struck = f"斜線 {'・'.join(map(str, done.struck))}" if done.struck else "斜線なし"
@@ -66,7 +67,7 @@ def reminder(
     app, as_of = _asked(dates, common)
     done = write.reminder(app, contract, output, as_of, due_on=day(due, "--due"), force=force)
     if common.json:
-        show_json(asdict(done))
+        show_json(_document(done))
         return
     print(f"督促の文書を書き出しました: {done.file}")
     for item in done.items:
@@ -97,7 +98,16 @@ def _agreed(given: tuple[str, ...]) -> dict[int, list[str]]:
     return found
 
 
+def _document(done: "Written") -> dict[str, Any]:
+    """The JSON of `letter request` and `letter reminder`."""
+    return {**asdict(done), "remarks": _remarks(done)}
+
+
+def _remarks(done: "Written") -> list[str]:
+    return [in_words(RequestFault(remark.code, remark.message, values=remark.values)) for remark in done.remarks]
+
+
 def _talk(done: "Written") -> None:
-    for remark in done.remarks:
+    for remark in _remarks(done):
         talk(f"▲ {remark}")
     talk(WORDING)

@@ -9,6 +9,7 @@ from config.errors import Exit, LifecycleError
 from lifecycle.cli.application import application
 from lifecycle.cli.failures import close_quietly, in_japanese, of_the_world, unreadable_word
 from lifecycle.cli.output import ACTOR_FLAG, JSON_FLAG, prepare_streams, show_json, talk
+from lifecycle.cli.wording import error_document, worded
 
 _COMMANDS = {
     "init": ("cli.installation:init", "はじめに一度: フォルダ・データベース・設定を作る"),
@@ -182,9 +183,9 @@ def _fail(error: LifecycleError, *, as_json: bool) -> None:
     result = getattr(error, "document", None)
     try:
         if as_json:
-            show_json(result or {"error": {"exit_code": error.exit_code, "message": str(error)}})
+            show_json(result or error_document(error))
         else:
-            talk(str(error))
+            talk(worded(error))
         sys.stdout.flush()
     except OSError:
         close_quietly()

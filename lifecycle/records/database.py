@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 
-from config.errors import ConflictError, SetupError
+from config.errors import ConflictError, RequestFault, SetupError
 
 DATABASE_FILE = "lifecycle.db"
 SCHEMA_VERSION = "0003"
@@ -99,11 +99,12 @@ def require_schema(engine: Engine) -> None:
     """Raises SetupError where the database is not initialised or not of this version."""
     found = schema_version(engine)
     if found is None:
-        raise SetupError("データベースがまだありません。先に lifecycle init を実行してください。")
+        told = "データベースがまだありません。先に初期設定をしてください。"
+        raise SetupError(RequestFault("database_missing", told))
     if found != SCHEMA_VERSION:
+        told = f"データベースの版({found})がこのプログラムの版({SCHEMA_VERSION})と違います。"
         raise SetupError(
-            f"データベースの版({found})がこのプログラムの版({SCHEMA_VERSION})と違います。"
-            "控えを取り、lifecycle init を実行して移行してください。"
+            RequestFault("database_outdated", f"{told}控えを取って移行してください。", values={"told": told})
         )
 
 

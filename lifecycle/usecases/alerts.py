@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Row, select
 
-from config.errors import NotFoundError, UsageError
+from config.errors import NotFoundError, RequestFault, UsageError
 from config.wareki import format_date
 from lifecycle.app import App
 from lifecycle.identity import May
@@ -24,7 +24,8 @@ def acknowledge(app: App, id_: str, planned_on: date, note: str = "") -> None:
         row = _open_row(work, id_)
         work.actor.must(May.ACKNOWLEDGE, _office(row))
         if planned_on < work.today:
-            raise UsageError(f"対応予定日は今日以後にしてください({format_date(planned_on)})。")
+            told = f"対応予定日は今日以後にしてください({format_date(planned_on)})。"
+            raise UsageError(RequestFault("planned_on_past", told, "planned_on"))
         until = app.calendar.add(work.today, app.book.escalation.pause_business_days)
         answer = AlertAcknowledged(id=id_, planned_on=planned_on, paused_until=until, note=note or None)
         work.note(row.contract, answer)
@@ -39,28 +40,29 @@ def snooze(app: App, id_: str, reason: str) -> None:
     with working(app) as work:
         row = _open_row(work, id_)
         work.actor.must(May.SNOOZE, _office(row))
-        if faults := list(_against_snooze(row, reason, escalation.snooze_limit)):
-            raise UsageError("延期できません。\n" + "\n".join(f"  ・{fault}" for fault in faults))
+        if faults := tuple(_against_snooze(row, reason, escalation.snooze_limit)):
+            raise UsageError("延期できません。", *faults)
         start = max(work.today, row.snoozed_until or work.today)
         until = app.calendar.add(start, escalation.snooze_business_days)
         work.note(row.contract, AlertSnoozed(id=id_, reason=reason.strip(), snoozed_until=until))
 
 
-def _against_snooze(row: Row[Any], reason: str, limit: int) -> Iterator[str]:
+def _against_snooze(row: Row[Any], reason: str, limit: int) -> Iterator[RequestFault]:
     if row.urgent:
-        yield "至急の連絡(漏えい等事案、承認のない再委託)は延期できない"
+        yield RequestFault("alert_urgent", "至急の連絡(漏えい等事案、承認のない再委託)は延期できない", "alert")
     if row.snoozes >= limit:
-        yield f"延期は{limit}回まで(すでに{row.snoozes}回)"
+        yield RequestFault("snoozed_often", f"延期は{limit}回まで(すでに{row.snoozes}回)", "alert")
     if not reason.strip():
-        yield "理由がない(--reason)"
+        yield RequestFault("reason_missing", "理由がない", "reason")
 
 
 def _open_row(work: Work, id_: str) -> Row[Any]:
     row = work.connection.execute(select(alert).where(alert.c.id == id_)).first()
     if row is None:
-        raise NotFoundError(f"連絡 {id_} はありません。lifecycle alerts で番号を確かめてください。")
+        raise NotFoundError(RequestFault("alert_unknown", f"連絡 {id_} はありません。", "alert"))
     if row.resolved_on is not None:
-        raise UsageError(f"連絡 {id_} は{format_date(row.resolved_on)}に解消しています。")
+        told = f"連絡 {id_} は{format_date(row.resolved_on)}に解消しています。"
+        raise UsageError(RequestFault("alert_resolved", told, "alert"))
     return row
 
 

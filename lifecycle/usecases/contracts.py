@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from config.errors import UsageError
+from config.errors import RequestFault, UsageError
 from lifecycle.app import App
 from lifecycle.fields.values import parse_value
 from lifecycle.identity import May
@@ -19,7 +19,6 @@ from states.columns import CONTRACT, columns_of
 from states.verdict import Finding
 
 REQUIRED = ("division", "title", "contractor", "fiscal_years")
-_TAKEN = "契約 {} はすでにあります。直すときは contract amend を使ってください。"
 
 
 def parse_fields(kind: str, given: Mapping[str, str]) -> dict[str, Any]:
@@ -32,17 +31,17 @@ def parse_fields(kind: str, given: Mapping[str, str]) -> dict[str, Any]:
     for name, text in given.items():
         column = columns.get(name)
         if column is None:
-            faults.append(f"項目「{name}」はありません(lifecycle attach --help {kind} で一覧を見られます)")
+            faults.append(RequestFault("field_unknown", f"項目「{name}」はありません", name, values={"kind": kind}))
             continue
         if column.name in values:
-            faults.append(f"{column.name}({column.label}): 二度指定されています")
+            faults.append(RequestFault("field_twice", "二度指定されています", column.name, column.label))
             continue
         try:
             values[column.name] = parse_value(column, text)
         except ValueError as error:
-            faults.append(f"{column.name}({column.label}): {error}")
+            faults.append(RequestFault("field_unreadable", str(error), column.name, column.label))
     if faults:
-        raise UsageError("読めない項目があります。何も記録していません。\n" + "\n".join(f"  ・{f}" for f in faults))
+        raise UsageError("読めない項目があります。何も記録していません。", *faults)
     return values
 
 
@@ -56,7 +55,7 @@ def offices_for_a_new(app: App, id_: str) -> list[str]:
         actor = app.actor(connection)
         actor.must(May.RECORD)
         if connection.execute(select(contract.c.removed).where(contract.c.id == number)).scalar() is False:
-            raise UsageError(_TAKEN.format(number))
+            raise _taken(number)
         return sorted(actor.divisions or known_divisions(connection))
 
 
@@ -66,7 +65,11 @@ def _readable(id_: str) -> str:
     try:
         return read_contract_no(id_)
     except ValueError as error:
-        raise UsageError(f"契約番号: {error}") from None
+        raise UsageError(RequestFault("contract_unreadable", str(error), "contract", "契約番号")) from None
+
+
+def _taken(id_: str) -> UsageError:
+    return UsageError(RequestFault("contract_taken", f"契約 {id_} はすでにあります。", "contract"))
 
 
 def register(app: App, id_: str, given: Mapping[str, str]) -> None:
@@ -74,15 +77,19 @@ def register(app: App, id_: str, given: Mapping[str, str]) -> None:
     id_ = _readable(id_)
     fields = parse_fields(CONTRACT, given)
     labels = {c.name: c.label for c in columns_of(CONTRACT)}
-    missing = [labels[name] for name in REQUIRED if name not in fields]
+    missing = [
+        RequestFault("field_missing", "必ず入れてください", name, labels[name])
+        for name in REQUIRED
+        if name not in fields
+    ]
     if missing:
-        raise UsageError(f"{'、'.join(missing)}は必ず入れてください。")
+        raise UsageError(f"{'、'.join(fault.label for fault in missing)}は必ず入れてください。", *missing, listed=False)
     with working(app) as work:
         work.actor.must(May.RECORD, str(fields["division"]))
         _must_be_known(work.connection, str(fields["division"]))
         desk = Desk(work, [id_])
         if desk.has(id_, (CONTRACT, "", "")):
-            raise UsageError(_TAKEN.format(id_))
+            raise _taken(id_)
         draft = desk.draft(Proposal(id_, CONTRACT, fields, "command"))
         work.record([draft] if draft else [])
 
@@ -119,4 +126,5 @@ def amend(app: App, id_: str, given: Mapping[str, str], reason: str | None) -> A
 def _must_be_known(connection: Connection, name: str) -> None:
     offices = known_divisions(connection)
     if offices and name not in offices:
-        raise UsageError(f"所属「{name}」がありません。台帳の所属シートで登録してください。")
+        told = f"所属「{name}」がありません。台帳の所属シートで登録してください。"
+        raise UsageError(RequestFault("division_unknown", told, "division"))

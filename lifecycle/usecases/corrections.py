@@ -12,6 +12,7 @@ from lifecycle.post.topic import Topic
 from lifecycle.records.flags import is_fictional
 from lifecycle.usecases.work import Work
 from notifications.alert import Digest
+from notifications.words import MET_BY_CORRECTION
 from states.facts import Contract
 from states.verdict import Finding
 
@@ -50,7 +51,7 @@ def _tell(work: Work, division: str, contracts: list[tuple[Contract, list[Duty]]
         items=(),
         resolved=resolved,
         as_of=today,
-        next_step="台帳の訂正によって義務が充足に変わりました。訂正の内容は lifecycle history で確かめられます。",
+        next_step=MET_BY_CORRECTION,
         fictional=is_fictional(work.connection),
     )
     queue_digest(work.app, work.connection, Recipient(division, "division_head"), topic, digest)

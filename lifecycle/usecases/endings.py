@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from config.errors import UsageError
+from config.errors import RequestFault, UsageError
 from config.vocabulary import Stage
 from lifecycle.app import App
 from lifecycle.identity import May
@@ -21,12 +21,14 @@ def end(app: App, id_: str, trigger: str, reason: str, on: date | None) -> Stage
         found = work.contract(id_)
         work.actor.must(May.END, found.sheet.division)
         if not reason.strip():
-            raise UsageError("理由を書いてください。")
+            raise UsageError(RequestFault("reason_missing_here", "理由を書いてください。", "reason"))
         if on and on > work.today:
-            raise UsageError("まだ来ていない日は指定できません。その日になってから記録してください。")
+            told = "まだ来ていない日は指定できません。その日になってから記録してください。"
+            raise UsageError(RequestFault("day_ahead", told, "on"))
         if not any(m.trigger == trigger and m.source == found.stage for m in MOVES):
             what = "解除" if trigger == "terminate" else "不成立に"
-            raise UsageError(f"「{found.stage.label}」の契約は{what}できません。[F-03]")
+            told = f"「{found.stage.label}」の契約は{what}できません。[F-03]"
+            raise UsageError(RequestFault("no_way_out", told, "contract"))
         cursor = Cursor(found.stage.value)
         fire(MACHINE, trigger, cursor, lambda _: True)
         stage = Stage(cursor.state)

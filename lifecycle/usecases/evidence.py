@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from config.errors import ConflictError, InputRejectedError, NotFoundError, UsageError
+from config.errors import ConflictError, InputRejectedError, NotFoundError, RequestFault, UsageError
 from lifecycle.app import App
 from lifecycle.identity import May
 from lifecycle.records.events.documents import KeptFile
@@ -101,7 +101,8 @@ def _desk(work: Work, id_: str, subcontract: str) -> Desk:
     begins = begins_on(desk.current(id_, (SUBCONTRACT, subcontract, "")))
     standing = desk.has(id_, (SUBCONTRACT, subcontract, "")) and (begins is None or begins <= work.today)
     if subcontract and not standing:
-        raise NotFoundError(f"契約 {id_} に再委託 {subcontract} はありません。")
+        told = f"契約 {id_} に再委託 {subcontract} はありません。"
+        raise NotFoundError(RequestFault("subcontract_unknown_here", told, "subcontract"))
     return desk
 
 
@@ -121,7 +122,9 @@ def find_kind(text: str) -> Kind:
         if text in (kind.id, kind.label):
             return kind
     names = "、".join(f"{kind.id}({kind.label})" for kind in KINDS.values())
-    raise UsageError(f"証拠の種類「{text}」はありません。次のいずれかです: {names}")
+    raise UsageError(
+        RequestFault("kind_unknown", f"証拠の種類「{text}」はありません。次のいずれかです: {names}", "kind")
+    )
 
 
 def read_filled(path: Path, id_: str, kind_id: str, subcontract: str) -> dict[str, Any]:
@@ -150,11 +153,13 @@ def read_filled(path: Path, id_: str, kind_id: str, subcontract: str) -> dict[st
 def _check_place(kind: Kind, fields: Mapping[str, Any], subcontract: str, has_files: bool) -> None:
     """Raises UsageError where the kind can't stand there or lacks the date that tells it from others."""
     if subcontract and not kind.of_subcontract:
-        raise UsageError(f"{kind.label}は再委託ごとには記録しません(--subcontract を外してください)。")
+        told = f"{kind.label}は再委託ごとには記録しません"
+        raise UsageError(RequestFault("subcontract_too_much", f"{told}。", "subcontract", values={"told": told}))
     if kind.id == _NOTICE and not subcontract:
-        raise UsageError("再委託先への周知は、どの再委託かを --subcontract で指定してください。")
+        told = "再委託先への周知は、どの再委託かを指定してください。"
+        raise UsageError(RequestFault("subcontract_missing", told, "subcontract"))
     if not fields and not has_files:
-        raise UsageError("記録する項目がありません。--set 項目=値 または --file を指定してください。")
+        raise UsageError(RequestFault("nothing_given", "記録する項目がありません。項目かファイルを指定してください。"))
 
 
 def _of_latest(desk: Desk, id_: str, kind: Kind, subcontract: str, fields: Mapping[str, Any]) -> dict[str, Any]:
@@ -164,9 +169,9 @@ def _of_latest(desk: Desk, id_: str, kind: Kind, subcontract: str, fields: Mappi
         return dict(fields)
     latest = desk.latest_key(id_, kind.id, subcontract)
     if latest is None:
-        raise UsageError(
-            f"{kind.label}の記録がまだありません。{column.label}を --set {column.name}=日付 で入れてください。"
-        )
+        told = f"{kind.label}の記録がまだありません。{column.label}を入れてください。"
+        fault = RequestFault("first_needs_date", told, column.name, values={"kind": kind.label, "column": column.label})
+        raise UsageError(fault)
     return {**fields, column.name: latest} if latest else dict(fields)
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
-from config.errors import ConflictError, MachineError, UsageError
+from config.errors import ConflictError, MachineError, RequestFault, UsageError
 from config.vocabulary import Stage, Status
 from lifecycle.app import App
 from lifecycle.dues.obligations import Judged
@@ -36,7 +36,7 @@ def parse_stage(text: str) -> Stage:
         if text in (stage.value, stage.label):
             return stage
     names = "、".join(f"{s.value}({s.label})" for s in Stage)
-    raise UsageError(f"段階「{text}」はありません。次のいずれかです: {names}")
+    raise UsageError(RequestFault("stage_unknown", f"段階「{text}」はありません。次のいずれかです: {names}", "to"))
 
 
 def visit_demanded(assessment: Assessment) -> bool:
@@ -66,8 +66,8 @@ def advance(app: App, id_: str, to: Stage | None, *, dry_run: bool = False) -> A
     ConflictError where another process moved it first, UsageError for 解除 and 不成立, which ask for a reason.
     """
     if to and is_way_out(to):
-        command = "terminate" if to is Stage.TERMINATED else "withdraw"
-        raise UsageError(f"{to.label}には理由が要ります。lifecycle contract {command} {id_} を使ってください。")
+        told, trigger = f"{to.label}には理由が要ります。", "terminate" if to is Stage.TERMINATED else "withdraw"
+        raise UsageError(RequestFault("way_out_asks_reason", told, "to", values={"id": id_, "trigger": trigger}))
     with looking(app) if dry_run else working(app) as work:
         judged = work.judged(id_)
         work.actor.must(May.ADVANCE, judged.contract.sheet.division)

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, func, select
 
-from config.errors import CancelledError, NotFoundError, RoleError, UsageError
+from config.errors import CancelledError, NotFoundError, RequestFault, RoleError, UsageError
 from config.vocabulary import OverrideCategory, Role, Status
 from lifecycle.app import App
 from lifecycle.identity import HEADS, Actor, May
@@ -94,26 +94,31 @@ def request(app: App, asked: Request, *, dry_run: bool = False) -> Preview:
 
 def _check(app: App, asked: Request, expires_on: date, lifted: Sequence[Finding], today: date) -> None:
     """Raises UsageError with everything that is wrong with a request."""
-    faults = [] if asked.codes else ["例外とする規則を1件以上指定してください"]
+    faults = [] if asked.codes else [RequestFault("rule_missing", "例外とする規則を1件以上指定してください", "rule")]
     for code in dict.fromkeys(asked.codes):
         rule = app.book.rules.get(code)
         if rule is None:
-            faults.append(f"規則 {code} はありません")
+            faults.append(RequestFault("rule_unknown", f"規則 {code} はありません", "rule"))
         elif not rule.waivable:
-            faults.append(f"{code}({rule.label})は例外承認の対象になりません")
+            told = f"{code}({rule.label})は例外承認の対象になりません"
+            faults.append(RequestFault("rule_not_waivable", told, "rule"))
         elif code not in {f.code for f in lifted}:
-            faults.append(f"{code} は {asked.subject} で現在未充足ではないため、例外承認の必要がありません")
+            told = f"{code} は {asked.subject} で現在未充足ではないため、例外承認の必要がありません"
+            faults.append(RequestFault("rule_not_unmet", told, "rule"))
     if len({_approver_of(app, code) for code in asked.codes if code in app.book.rules}) > 1:
-        faults.append("決裁者の違う規則は分けて申請してください(S3-01・S4-03 は制度所管課、ほかは所属長)")
+        told = "決裁者の違う規則は分けて申請してください(S3-01・S4-03 は制度所管課、ほかは所属長)"
+        faults.append(RequestFault("approvers_differ", told, "rule"))
     if len(asked.reason.strip()) < MIN_REASON:
-        faults.append(f"理由は{MIN_REASON}字以上で書いてください(いま{len(asked.reason.strip())}字)")
+        told = f"理由は{MIN_REASON}字以上で書いてください(いま{len(asked.reason.strip())}字)"
+        faults.append(RequestFault("reason_short", told, "reason"))
     if not asked.document_no.strip():
-        faults.append("文書番号がありません")
+        faults.append(RequestFault("document_no_missing", "文書番号がありません", "document_no"))
     longest = app.settings.overrides.max_days
     if not today <= expires_on <= today + timedelta(days=longest):
-        faults.append(f"期限は今日から{longest}日以内にしてください({expires_on.isoformat()})")
+        told = f"期限は今日から{longest}日以内にしてください({expires_on.isoformat()})"
+        faults.append(RequestFault("expires_on_outside", told, "expires"))
     if faults:
-        raise UsageError("例外承認を申請できません。\n" + "\n".join(f"  ・{fault}" for fault in faults))
+        raise UsageError("例外承認を申請できません。", *faults)
 
 
 def _approver_of(app: App, code: str) -> str:
@@ -135,7 +140,7 @@ def find(connection: Connection, id_: str) -> Row[Any]:
     """The stored exception of that id. Raises NotFoundError."""
     row = connection.execute(select(override).where(override.c.id == id_)).first()
     if row is None:
-        raise NotFoundError(f"例外承認 {id_} はありません。lifecycle override list で確かめてください。")
+        raise NotFoundError(RequestFault("override_unknown", f"例外承認 {id_} はありません。", "override"))
     return row
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import orjson
 from sqlalchemy import select
 
-from config.errors import NotFoundError, UsageError
+from config.errors import NotFoundError, RequestFault, UsageError
 from config.vocabulary import Role
 from lifecycle.app import App
 from lifecycle.identity import OFFICE_POSTS, May
@@ -81,9 +81,10 @@ def assign(
     Raises NotFoundError, UsageError, RoleError.
     """
     if post not in OFFICE_POSTS:
-        raise UsageError(f"{post.label}は所属の職ではありません。")
+        raise UsageError(RequestFault("post_not_of_office", f"{post.label}は所属の職ではありません。", "post"))
     if ends is not None and (post is not Role.DEPUTY or (begins and ends < begins)):
-        raise UsageError("終わりの日は代理にだけ、始まりの日以後で指定してください。")
+        told = "終わりの日は代理にだけ、始まりの日以後で指定してください。"
+        raise UsageError(RequestFault("until_not_possible", told, "until"))
     with working(app) as work:
         work.actor.must(May.STAFF, name)
         before = _stored(work, name)
@@ -107,7 +108,8 @@ def absent(app: App, name: str, begins: date, ends: date | None = None) -> None:
     Raises NotFoundError, UsageError, RoleError.
     """
     if ends is not None and ends < begins:
-        raise UsageError("不在の終わりの日は、始まりの日以後にしてください。")
+        told = "不在の終わりの日は、始まりの日以後にしてください。"
+        raise UsageError(RequestFault("until_before_from", told, "until"))
     with working(app) as work:
         work.actor.must(May.STAFF, name)
         fields = settled(_stored(work, name), work.today)
@@ -132,7 +134,8 @@ def move(app: App, source: str, target: str, ids: Sequence[str] = (), reason: st
         of_source = list(work.connection.execute(statement.order_by(contract.c.id)).scalars())
         strangers = sorted(set(ids) - set(of_source))
         if strangers:
-            raise UsageError(f"{source} の契約ではありません: {'、'.join(strangers)}")
+            told = f"{source} の契約ではありません: {'、'.join(strangers)}"
+            raise UsageError(RequestFault("contracts_elsewhere", told, "contract"))
         moved = [id_ for id_ in of_source if not ids or id_ in ids]
         desk = Desk(work, moved)
         asked = [Proposal(id_, CONTRACT, {"division": target}, "command", reason=reason or None) for id_ in moved]

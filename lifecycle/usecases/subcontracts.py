@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from config.errors import NotFoundError, UsageError
+from config.errors import NotFoundError, RequestFault, UsageError
 from config.vocabulary import SubcontractStage
 from lifecycle.app import App
 from lifecycle.dues.obligations import Judged
@@ -63,22 +63,24 @@ def apply(app: App, id_: str, given: Mapping[str, str], under: str = "", no: str
     fields = _undecided(given)
     if "subcontractor" not in fields:
         contractor = label(SubcontractSheet, "subcontractor")
-        raise UsageError(f"{contractor}を入れてください(子会社・グループ会社への委託も再委託です)。")
+        told = f"{contractor}を入れてください(子会社・グループ会社への委託も再委託です)。"
+        raise UsageError(RequestFault("subcontractor_missing", told, "subcontractor"))
     with working(app) as work:
         found = _for_record(work, id_)
         if under:
             _find(found, under)
         number = no or _next_number(work, id_, under)
         if number in {s.no for s in found.subcontracts}:
-            raise UsageError(f"再委託 {id_}/{number} はすでにあります。")
+            raise UsageError(RequestFault("subcontract_taken", f"再委託 {id_}/{number} はすでにあります。", "no"))
         return _record(work, id_, number, fields)
 
 
 def _undecided(given: Mapping[str, str]) -> dict[str, Any]:
     """The fields typed; the decision is the 所属長's and has commands of its own. Raises UsageError."""
     fields = parse_fields(SUBCONTRACT, given)
-    if _DECIDED & fields.keys():
-        raise UsageError("承認・不承認は所属長が lifecycle subcontract approve / reject で記録します。")
+    if decided := sorted(_DECIDED & fields.keys()):
+        told = "承認・不承認は所属長が決裁として記録します。"
+        raise UsageError(RequestFault("decision_is_the_heads", told, decided[0]))
     return fields
 
 
@@ -129,7 +131,8 @@ def reject(app: App, id_: str, no: str, given: Mapping[str, str]) -> Subcontract
     """Refuse an application, with the day and the reason on record. Raises UsageError, RoleError."""
     fields = parse_fields(SUBCONTRACT, given)
     if not {"rejected_on", "rejection_reason"} <= fields.keys():
-        raise UsageError(f"{label(SubcontractSheet, 'rejected_on')}と理由を入れてください。")
+        told = f"{label(SubcontractSheet, 'rejected_on')}と理由を入れてください。"
+        raise UsageError(RequestFault("rejection_incomplete", told, "rejected_on"))
     with working(app) as work:
         found = work.contract(id_)
         work.actor.must(May.DECIDE_SUBCONTRACT, found.sheet.division)
@@ -156,9 +159,8 @@ def _find(found: Contract, no: str) -> Subcontract:
     for sub in found.subcontracts:
         if sub.no == no:
             return sub
-    raise NotFoundError(
-        f"契約 {found.id} に再委託 {no} はありません。lifecycle subcontract list {found.id} で確かめてください。"
-    )
+    told = f"契約 {found.id} に再委託 {no} はありません。"
+    raise NotFoundError(RequestFault("subcontract_unknown", told, "no", values={"contract": found.id}))
 
 
 def _record(work: Work, id_: str, no: str, fields: Mapping[str, Any]) -> SubcontractSeen:

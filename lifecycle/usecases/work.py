@@ -7,7 +7,7 @@ from functools import cached_property
 
 from sqlalchemy import Connection, select, text
 
-from config.errors import NotFoundError
+from config.errors import NotFoundError, RequestFault
 from config.wareki import format_date
 from lifecycle.app import App
 from lifecycle.clock import timestamp
@@ -30,7 +30,6 @@ from lifecycle.records.projections import Projector
 from lifecycle.records.tables import contract
 from states.facts import Contract
 
-_NOT_THERE = "契約 {} はありません。lifecycle contract list で番号を確かめてください。"
 _NO_CONTRACT = (SYSTEM, "division:", "message:")
 """Chains that belong to no contract: of the installation, of an office, of a message."""
 
@@ -80,7 +79,7 @@ class Work:
         statement = select(contract.c.division).where(contract.c.id == id_, ~contract.c.removed)
         division = self.connection.execute(statement).scalar()
         if division is None:
-            raise NotFoundError(_NOT_THERE.format(id_))
+            raise _not_there(id_)
         return str(division)
 
     def judged(self, id_: str) -> Judged:
@@ -117,6 +116,10 @@ class Work:
         return judged
 
 
+def _not_there(id_: str) -> NotFoundError:
+    return NotFoundError(RequestFault("contract_unknown", f"契約 {id_} はありません。", "contract"))
+
+
 def find_contract(connection: Connection, id_: str, as_of: AsOf) -> Contract:
     """The facts of one contract as of a day. Raises NotFoundError, also where nothing was recorded by `known_by`.
 
@@ -126,7 +129,7 @@ def find_contract(connection: Connection, id_: str, as_of: AsOf) -> Contract:
     if removed is not None and as_of.known_by:
         removed = id_ in taken_back_by(connection, as_of.known_by, id_)
     if removed in (None, True):
-        raise NotFoundError(_NOT_THERE.format(id_))
+        raise _not_there(id_)
     found = next(load_contracts(connection, [id_], as_of), None)
     if found is None:
         known = f"({format_date(as_of.known_by)})" if as_of.known_by else ""

@@ -148,5 +148,5 @@ def test_a_date_that_does_not_exist_is_refused(home: Path) -> None:
 def test_without_an_installation_the_job_says_how_to_make_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A scheduler that sweeps an empty database would be silence."""
     monkeypatch.setenv("LIFECYCLE_HOME", str(tmp_path))
-    with pytest.raises(SetupError, match="lifecycle init"):
+    with pytest.raises(SetupError, match="先に初期設定をしてください"):
         run_supervise()

@@ -5,22 +5,33 @@ import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
-from config.errors import NotFoundError, UsageError, WorldError, reason_of
+from config.errors import NotFoundError, RequestFault, UsageError, WorldError, reason_of
 
 SUFFIX = ".xlsx"
-_REMEDY = "別の名前にするか、上書きしてよければ --force を付けてください"
+EXISTS = "file_exists"
+"""The code of the fault that a file of that name stands there already."""
 
 
-def check_target(path: Path, *, force: bool = False, remedy: str = _REMEDY, suffix: str = SUFFIX) -> None:
+def check_target(path: Path, *, force: bool = False, suffix: str = SUFFIX) -> None:
     """Raises UsageError where such a file may not be written there, NotFoundError where its folder is missing."""
     if path.suffix.lower() != suffix:
-        raise UsageError(f"ファイル名「{path.name}」は {suffix} で終わらせてください。")
+        raise UsageError(
+            RequestFault("file_suffix", f"ファイル名「{path.name}」は {suffix} で終わらせてください。", "file")
+        )
     if not path.parent.is_dir():
-        raise NotFoundError(f"「{path.name}」を置くフォルダがありません。先に作ってください。")
+        told = f"「{path.name}」を置くフォルダがありません。先に作ってください。"
+        raise NotFoundError(RequestFault("folder_missing", told, "file"))
     if path.is_dir():
-        raise UsageError(f"「{path.name}」はフォルダです。ファイル名を指定してください。")
+        raise UsageError(
+            RequestFault("file_is_folder", f"「{path.name}」はフォルダです。ファイル名を指定してください。", "file")
+        )
     if not force and os.path.lexists(path):
-        raise UsageError(f"「{path.name}」はすでにあります。{remedy}。")
+        raise _exists(path)
+
+
+def _exists(path: Path) -> UsageError:
+    told = f"「{path.name}」はすでにあります。別の名前にしてください。"
+    return UsageError(RequestFault(EXISTS, told, "file", values={"name": path.name}))
 
 
 def write_new(path: Path, data: bytes | Iterable[bytes], *, force: bool = False, suffix: str = SUFFIX) -> None:
@@ -36,7 +47,7 @@ def write_new(path: Path, data: bytes | Iterable[bytes], *, force: bool = False,
         finally:
             temporary.unlink(missing_ok=True)
     except FileExistsError:
-        raise UsageError(f"「{path.name}」はすでにあります。{_REMEDY}。") from None
+        raise _exists(path) from None
     except OSError as error:
         raise WorldError(
             f"「{path.name}」を書けません({reason_of(error)})。置き場所の権限と空き容量を確かめてください。"

@@ -7,7 +7,7 @@ from io import BytesIO
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from config.errors import WorldError
+from config.errors import RequestFault, WorldError
 from lifecycle.fields.values import StoredValue
 from lifecycle.ledger.columns import CONTRACT_NO, INTRODUCTION, ROW, SHEETS, STAGE, LedgerColumn, Sheet, sheet_of
 from lifecycle.ledger.parsed import LedgerRow
@@ -59,7 +59,8 @@ def add_words(book: Workbook, name: str, said: Sequence[str], formats: Formats) 
 
 def _write_row(page: Worksheet, at: int, row: LedgerRow, formats: Formats) -> None:
     if at > LAST_ROW:
-        raise SheetFull(f"シート「{row.sheet}」が{LAST_ROW}行を超えます。--division で所属ごとに書き出してください。")
+        told = f"シート「{row.sheet}」が{LAST_ROW}行を超えます。"
+        raise SheetFull(RequestFault("sheet_full", f"{told}所属ごとに書き出してください。", values={"told": told}))
     for x, column in enumerate(_sheet(row).columns):
         stored = value_in(row, column)
         if stored is not None:

@@ -1,13 +1,13 @@
 """Letters to the contractor: the request for self-inspection with its form, and the reminder."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
 from sqlalchemy import Connection
 
-from config.errors import LifecycleError, NotFoundError, UsageError
+from config.errors import LifecycleError, NotFoundError, RequestFault, UsageError, WorldError
 from config.wareki import format_date, short_date
 from lifecycle.app import App
 from lifecycle.identity import May
@@ -27,6 +27,18 @@ DOCX = ".docx"
 
 
 @dataclass(frozen=True, slots=True)
+class Remark:
+    """What the officer should look at before a letter goes out: a code, words that name no door, and their values."""
+
+    code: str
+    message: str
+    values: Mapping[str, str] = field(default_factory=dict)
+
+
+_OPEN_DUE = Remark("due_open", "提出期限は空けてあります。")
+
+
+@dataclass(frozen=True, slots=True)
 class Written:
     """What was written, and what the officer should look at before it goes out."""
 
@@ -35,7 +47,7 @@ class Written:
     form: str | None = None
     struck: tuple[int, ...] = ()
     items: tuple[str, ...] = ()
-    remarks: tuple[str, ...] = ()
+    remarks: tuple[Remark, ...] = ()
 
 
 def request(
@@ -78,7 +90,7 @@ def reminder(
     )
     write_new(target, letter_bytes(template_of(app.home, "reminder"), fields), force=force, suffix=DOCX)
     items = tuple(f"{f.subject} [{f.code}] {f.reason}" for f in missing)
-    remarks = () if due_on else ("提出期限は空けてあります(--due 日付 で入れられます)。",)
+    remarks = () if due_on else (_OPEN_DUE,)
     return Written(target.name, id_, items=items, remarks=remarks)
 
 
@@ -93,9 +105,9 @@ def _readable(app: App, connection: Connection, id_: str, as_of: AsOf) -> Contra
     return find_contract(connection, id_, as_of)
 
 
-def _check(target: Path, form: Path | None, force: bool, faults: Sequence[str]) -> None:
+def _check(target: Path, form: Path | None, force: bool, faults: Sequence[RequestFault]) -> None:
     """Raises UsageError with every fault; what `check_target` raises where only one file is at fault."""
-    errors: list[LifecycleError] = [UsageError(fault) for fault in faults]
+    errors: list[WorldError] = [UsageError(fault) for fault in faults]
     for path, suffix in ((target, DOCX), *([(form, SUFFIX)] if form else [])):
         try:
             check_target(path, force=force, suffix=suffix)
@@ -104,22 +116,28 @@ def _check(target: Path, form: Path | None, force: bool, faults: Sequence[str]) 
     if len(errors) == 1:
         raise errors[0]
     if errors:
-        lines = "\n".join(f"  ・{fault}" for fault in errors)
-        raise UsageError(f"文書を作れません。何も書き出していません。\n{lines}")
+        raise UsageError("文書を作れません。何も書き出していません。", *(f for error in errors for f in error.faults))
 
 
-def _not_agreeable(agreed: Mapping[int, Sequence[str]], case: Case, struck: Sequence[int]) -> list[str]:
+def _not_agreeable(agreed: Mapping[int, Sequence[str]], case: Case, struck: Sequence[int]) -> list[RequestFault]:
     """Agreed items given for an item that has no list, or that is struck."""
     with_list = {item.no for item in case.form.items if item.has_agreed_list}
     numbers = "・".join(map(str, sorted(with_list)))
-    faults = [f"項目{no}に遵守事項はありません({numbers}だけ)。" for no in sorted(agreed.keys() - with_list)]
-    return faults + [f"項目{no}は斜線(対象外)です。" for no in sorted(agreed.keys() & with_list & set(struck))]
+    without, out = sorted(agreed.keys() - with_list), sorted(agreed.keys() & with_list & set(struck))
+    return [
+        *(
+            RequestFault("item_without_list", f"項目{no}に遵守事項はありません({numbers}だけ)。", "agreed")
+            for no in without
+        ),
+        *(RequestFault("item_struck", f"項目{no}は斜線(対象外)です。", "agreed") for no in out),
+    ]
 
 
-def _due_faults(due_on: date | None, on: date) -> list[str]:
+def _due_faults(due_on: date | None, on: date) -> list[RequestFault]:
     if due_on is None or due_on >= on:
         return []
-    return [f"提出期限({format_date(due_on)})が基準日({format_date(on)})より前です。"]
+    told = f"提出期限({format_date(due_on)})が基準日({format_date(on)})より前です。"
+    return [RequestFault("due_before_day", told, "due")]
 
 
 def _due_of_the_rule(judged: Assessment, id_: str) -> date | None:
@@ -142,24 +160,21 @@ def _write_both(form: Path, workbook: bytes, target: Path, letter: bytes, *, for
 
 def _remarks(
     case: Case, agreed: Mapping[int, Sequence[str]], struck: Sequence[int], due: date | None
-) -> tuple[str, ...]:
+) -> tuple[Remark, ...]:
     """What the officer must still do, worst first."""
     remarks, review, items = [], case.contract.contract_review, case.form.items
     if review is None or review.omitted_articles is None:
-        remarks.append(
-            "省略した条(なければ「なし」)の記録がないため、斜線を引いていません。"
-            "契約書確認に記録してから作り直してください。"
-        )
+        told = "省略した条(なければ「なし」)の記録がないため、斜線を引いていません。"
+        remarks.append(Remark("omissions_unknown", f"{told}契約書確認に記録してから作り直してください。"))
     without = [i.no for i in items if i.has_agreed_list and i.no not in struck and not agreed.get(i.no)]
     if without:
         numbers = "・".join(map(str, without))
-        remarks.append(
-            f"項目{numbers}の遵守事項が空けてあります。"
-            "取り決めた項目だけを記入してください(--agreed 項目=内容)。[S2-02]"
-        )
+        told = f"項目{numbers}の遵守事項が空けてあります。取り決めた項目だけを記入してください。[S2-02]"
+        remarks.append(Remark("agreed_open", told, {"numbers": numbers}))
     lost = "・".join(str(i.no) for i in items if i.text is None and i.no not in struck)
     if lost:
-        remarks.append(f"項目{lost}は資料で本文が欠落しています。送付の前に、県の様式の文言を記入してください。")
+        told = f"項目{lost}は資料で本文が欠落しています。送付の前に、県の様式の文言を記入してください。"
+        remarks.append(Remark("text_lost", told))
     if due is None:
-        remarks.append("提出期限は空けてあります(--due 日付 で入れられます)。")
+        remarks.append(_OPEN_DUE)
     return tuple(remarks)

@@ -8,7 +8,7 @@ from typing import Any
 
 import orjson
 
-from config.errors import InputRejectedError, NotFoundError, UsageError, reason_of
+from config.errors import InputRejectedError, NotFoundError, RequestFault, UsageError, reason_of
 from lifecycle.papers.pack import container
 from lifecycle.papers.pack.assemble import (
     CONTRACT,
@@ -80,9 +80,8 @@ def _opened(path: Path) -> tuple[list[Member], Checked]:
     try:
         with path.open("rb") as file:
             if not container.is_container(file):
-                raise InputRejectedError(
-                    f"「{path.name}」は監査調書(lifecycle pack が作るzip)ではありません。ファイルを確かめてください。"
-                )
+                told = f"「{path.name}」は監査調書ではありません。ファイルを確かめてください。"
+                raise InputRejectedError(RequestFault("not_an_audit_file", told, "file", values={"name": path.name}))
             members, damaged = container.read(file, _is_looked_into, _LOOKED_INTO)
     except FileNotFoundError:
         raise NotFoundError(f"ファイル「{path.name}」がありません。") from None

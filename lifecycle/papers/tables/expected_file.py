@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from config.errors import InputRejectedError
+from config.errors import InputRejectedError, RequestFault
 from config.wareki import parse_fiscal_year
 
 SUMMARY_KEYS = ("contracts", "in_scope", "needs_improvement")
@@ -88,10 +88,8 @@ def expected_from(data: object, name: str = "比べる数値") -> Expected:
 
 def _rejected(name: str, faults: list[str]) -> InputRejectedError:
     lines = "\n".join(f"  {fault}" for fault in faults)
-    return InputRejectedError(
-        f"比べる数値のファイル「{name}」を読めません。表ごとの数値と突き合わせるためのファイルです。\n{lines}\n"
-        "次にすること: lifecycle tables --json の出力と同じ形の JSON を指定してください。"
-    )
+    told = f"比べる数値のファイル「{name}」を読めません。表ごとの数値と突き合わせるためのファイルです。\n{lines}"
+    return InputRejectedError(RequestFault("figures_unreadable", told, "compare"))
 
 
 def _is_count(value: object) -> bool:

@@ -70,7 +70,7 @@ def test_export_never_overwrites_without_being_told_so(installation: Installatio
     """A ledger somebody is editing is not lost to a slip."""
     target = tmp_path / "台帳.xlsx"
     target.write_bytes(b"mine")
-    with pytest.raises(UsageError, match="--force"):
+    with pytest.raises(UsageError, match="別の名前にしてください"):
         export_ledger(installation.app(), target)
     assert target.read_bytes() == b"mine"
     export_ledger(installation.app(), target, force=True)

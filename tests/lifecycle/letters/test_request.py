@@ -47,7 +47,7 @@ def test_without_a_review_nothing_is_struck_and_the_officer_is_told(installation
     a_contract(installation.app())
     done = asked(installation, tmp_path)
     assert strikes(tmp_path / "様式.xlsx") == set()
-    assert "省略した条(なければ「なし」)の記録がない" in done.remarks[0]
+    assert "省略した条(なければ「なし」)の記録がない" in done.remarks[0].message
     assert "29項目。すべての項目が対象です。" in letter_text(tmp_path / "依頼.docx")
 
 
@@ -58,7 +58,7 @@ def test_only_what_was_agreed_is_listed(installation: Installation, tmp_path: Pa
     rows = [row[2] for row in sheets_of(tmp_path / "様式.xlsx")[FORM] if row[1] == "遵守事項"]
     assert rows[:2] == ["保管庫の施錠", "持出しの記録"]
     assert all("取り決めた遵守事項を記入" in row for row in rows[2:])
-    assert any("項目16・19の遵守事項が空けて" in remark for remark in done.remarks)
+    assert any("項目16・19の遵守事項が空けて" in remark.message for remark in done.remarks)
 
 
 def test_a_text_that_the_source_lost_is_not_made_up(installation: Installation, tmp_path: Path) -> None:
@@ -66,7 +66,7 @@ def test_a_text_that_the_source_lost_is_not_made_up(installation: Installation, 
     a_contract(installation.app())
     done = asked(installation, tmp_path)
     assert form_text(tmp_path).count(LOST) == 8
-    assert any("14・15・16・18・19・21・24・25" in remark for remark in done.remarks)
+    assert any("14・15・16・18・19・21・24・25" in remark.message for remark in done.remarks)
 
 
 def test_every_fault_is_told_at_once_and_nothing_is_written(installation: Installation, tmp_path: Path) -> None:
@@ -86,7 +86,7 @@ def test_a_file_that_stands_is_kept_unless_forced(installation: Installation, tm
     """The other is not written either."""
     a_contract(installation.app())
     (tmp_path / name).write_bytes(b"mine")
-    with pytest.raises(UsageError, match="--force"):
+    with pytest.raises(UsageError, match="別の名前にしてください"):
         asked(installation, tmp_path)
     assert [(p.name, p.read_bytes()) for p in tmp_path.iterdir() if p.is_file()] == [(name, b"mine")]
     asked(installation, tmp_path, force=True)
@@ -171,9 +171,9 @@ def test_the_day_of_the_rule_is_the_day_asked_for(installation: Installation, tm
     a_contract(installation.app())
     done = asked(installation, tmp_path, AsOf(date(2024, 4, 8)))
     assert "令和6年4月19日" in letter_text(tmp_path / "依頼.docx")
-    assert not any("提出期限" in remark for remark in done.remarks)
+    assert not any("提出期限" in remark.message for remark in done.remarks)
     later = asked(installation, tmp_path, force=True)
-    assert any("提出期限は空けて" in remark for remark in later.remarks)
+    assert any("提出期限は空けて" in remark.message for remark in later.remarks)
 
 
 def test_the_form_is_the_one_in_force_on_the_day(installation: Installation, tmp_path: Path) -> None:
@@ -201,4 +201,4 @@ def test_nothing_left_out_and_nothing_recorded_are_told_apart(
     hand_in(installation.app(), "contract_review", **({"omitted_articles": omitted} if omitted else {}))
     done = asked(installation, tmp_path)
     assert done.struck == ()
-    assert any("の記録がない" in remark for remark in done.remarks) is not bool(omitted)
+    assert any("の記録がない" in remark.message for remark in done.remarks) is not bool(omitted)

@@ -40,5 +40,5 @@ def test_a_database_of_another_version_is_refused(any_installation: Installation
 
 def test_a_home_without_a_database_is_told_to_init(tmp_path: object) -> None:
     """The first call on a bare machine says what to do, and leaves nothing behind."""
-    with pytest.raises(SetupError, match="lifecycle init"):
+    with pytest.raises(SetupError, match="先に初期設定をしてください"):
         open_app(tmp_path / "home", environment={})  # type: ignore[operator]

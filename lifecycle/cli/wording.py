@@ -1,0 +1,64 @@
+"""How the command line words what a use case refuses: the options and commands that cure it, by the fault's code."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from config.errors import LifecycleError, RequestFault, WorldError
+
+_INIT = "先に lifecycle init を実行してください。"
+
+WORDS: Mapping[str, str] = {
+    "actor_not_declared": (
+        "この環境では操作者はOSの利用者です。--actor(LIFECYCLE_ACTOR)は使えません(identity = os_user)。"
+    ),
+    "agreed_open": (
+        "項目{numbers}の遵守事項が空けてあります。取り決めた項目だけを記入してください(--agreed 項目=内容)。[S2-02]"
+    ),
+    "alert_unknown": "{message}lifecycle alerts で番号を確かめてください。",
+    "contract_taken": "{message}直すときは contract amend を使ってください。",
+    "contract_unknown": "{message}lifecycle contract list で番号を確かめてください。",
+    "database_missing": f"データベースがまだありません。{_INIT}",
+    "database_outdated": "{told}控えを取り、lifecycle init を実行して移行してください。",
+    "decision_is_the_heads": "承認・不承認は所属長が lifecycle subcontract approve / reject で記録します。",
+    "due_open": "提出期限は空けてあります(--due 日付 で入れられます)。",
+    "field_twice": "{field}({label}): {message}",
+    "field_unknown": "{message}(lifecycle attach --help {kind} で一覧を見られます)",
+    "field_unreadable": "{field}({label}): {message}",
+    "figures_unreadable": (
+        "{message}\n次にすること: lifecycle tables --json の出力と同じ形の JSON を指定してください。"
+    ),
+    "file_exists": "「{name}」はすでにあります。別の名前にするか、上書きしてよければ --force を付けてください。",
+    "first_needs_date": "{kind}の記録がまだありません。{column}を --set {field}=日付 で入れてください。",
+    "home_empty": f"{{folder}} にはまだ何もありません。{_INIT}",
+    "not_an_audit_file": ("「{name}」は監査調書(lifecycle pack が作るzip)ではありません。ファイルを確かめてください。"),
+    "nothing_given": "記録する項目がありません。--set 項目=値 または --file を指定してください。",
+    "override_unknown": "{message}lifecycle override list で確かめてください。",
+    "reason_missing": "{message}(--reason)",
+    "sheet_full": "{told}--division で所属ごとに書き出してください。",
+    "subcontract_missing": "再委託先への周知は、どの再委託かを --subcontract で指定してください。",
+    "subcontract_too_much": "{told}(--subcontract を外してください)。",
+    "subcontract_unknown": "{message}lifecycle subcontract list {contract} で確かめてください。",
+    "way_out_asks_reason": "{message}lifecycle contract {trigger} {id} を使ってください。",
+}
+"""What the command line says for a code; of any other code the words of the use case are said."""
+
+
+def in_words(fault: RequestFault) -> str:
+    """A fault of a request as the command line tells it."""
+    pattern = WORDS.get(fault.code)
+    if pattern is None:
+        return str(fault)
+    known = {"message": fault.message, "field": fault.field, "label": fault.label}
+    return pattern.format_map({**known, **fault.values})
+
+
+def worded(error: LifecycleError) -> str:
+    """The message of an error as the command line tells it."""
+    return error.worded(in_words) if isinstance(error, WorldError) else str(error)
+
+
+def error_document(error: LifecycleError) -> dict[str, Any]:
+    """The JSON of an error: exit code, message, and each fault of a request with its field and in no door's words."""
+    faults = error.faults if isinstance(error, WorldError) else ()
+    listed = [{"field": fault.field or None, "code": fault.code, "message": fault.message} for fault in faults]
+    return {"error": {"exit_code": error.exit_code, "message": worded(error), "faults": listed}}
