@@ -6,6 +6,8 @@ from states.facts import ContractSheet, SubcontractSheet
 
 CONTRACT, SUBCONTRACT = "contract", "subcontract"
 """The kinds that are fact sheets, not evidence."""
+DECISION = frozenset({"approved_on", "approval_no", "approved_by", "rejected_on", "rejection_reason"})
+"""The fields of a subcontract that hold the 所属長's decision on the application."""
 
 
 def columns_of(kind: str) -> tuple[Column, ...]:

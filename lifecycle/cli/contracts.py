@@ -1,5 +1,6 @@
 """`contract list / show / register / amend`."""
 
+from collections.abc import Mapping
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -93,7 +94,7 @@ def show(contract: Number, *, dates: Dates = ANY_DATE, common: Common = DEFAULTS
     say_if_fictional(app)
 
 
-def given_fields(pairs: tuple[str, ...], named: dict[str, str | None]) -> dict[str, str]:
+def given_fields(pairs: tuple[str, ...], named: Mapping[str, str | None]) -> dict[str, str]:
     """What was typed, by --set name=value and by named options."""
     given = {name: value for name, value in named.items() if value is not None}
     for pair in pairs:
@@ -137,7 +138,8 @@ def register(
 
 def _asked(app: "App", contract: str) -> dict[str, str]:
     """Ask a person at the terminal for the fields of a contract, once it is sure that it could be registered."""
-    from lifecycle.cli.prompt import ask, confirm, contract_questions
+    from lifecycle.cli.prompt import ask, confirm
+    from lifecycle.fields.questions import contract_questions
     from lifecycle.usecases.contracts import REQUIRED, offices_for_a_new
     from states.columns import CONTRACT, columns_of
 

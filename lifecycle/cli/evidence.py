@@ -84,7 +84,8 @@ def _lines(contract: str, done: "Attached") -> Iterator[str]:
 def _asked(contract: str, kind_id: str, subcontract: str, common: Common) -> tuple[str, ...]:
     """Ask a person at the terminal for the fields of a kind; articles left out of the contract stand struck through."""
     from lifecycle.app import open_app
-    from lifecycle.cli.prompt import ask, confirm, evidence_questions
+    from lifecycle.cli.prompt import ask, confirm
+    from lifecycle.fields.questions import evidence_questions
     from lifecycle.records.as_of import AsOf
     from lifecycle.usecases.evidence import find_kind
     from lifecycle.views.contracts import show
@@ -97,7 +98,7 @@ def _asked(contract: str, kind_id: str, subcontract: str, common: Common) -> tup
     omitted = (review.omitted_articles or ()) if review else ()
     of = f"再委託{subcontract}の" if subcontract else ""
     title = f"{contract} {of}{kind.label}を記録します"
-    answers = ask(title, evidence_questions(kind.id, omitted))
+    answers = ask(title, evidence_questions(kind, app.book.checklist.items, omitted))
     confirm(title, answers, kind.columns)
     return tuple(f"{name}={value}" for name, value in answers.items())
 

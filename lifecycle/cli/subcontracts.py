@@ -6,7 +6,9 @@ from cyclopts import Parameter
 
 from config.errors import Exit
 from lifecycle.cli.contracts import Sets, given_fields
+from lifecycle.cli.options import options_of, typed_in
 from lifecycle.cli.output import ANY_DATE, DEFAULTS, Common, Dates, Number, leave, show_json, show_rows, wareki
+from states.columns import DECISION, SUBCONTRACT, columns_of
 
 if TYPE_CHECKING:
     from lifecycle.usecases.subcontracts import SubcontractSeen
@@ -21,22 +23,19 @@ _COLUMNS = {
     "unmet": "不足",
 }
 _REFUSAL = "承認できません。根拠 5財活第2311号 記2・記3"
+if TYPE_CHECKING:
+    Application = object
+else:
+    # The decision is the 所属長's and has commands of its own.
+    Application = options_of("Application", (c for c in columns_of(SUBCONTRACT) if c.name not in DECISION))
+NOTHING_TYPED = Application()
 _Day = Annotated[str | None, Parameter(help="日付(R6.7.1 など)")]
 
 
 def apply(
     contract: Number,
     *,
-    subcontractor: Annotated[str | None, Parameter(help="再委託先(子会社・グループ会社も再委託)")] = None,
-    applied_on: _Day = None,
-    reason: Annotated[str | None, Parameter(help="合理的理由")] = None,
-    scope: Annotated[str | None, Parameter(help="業務範囲")] = None,
-    capability: Annotated[str | None, Parameter(help="業務遂行能力")] = None,
-    core_of_work: Annotated[str | None, Parameter(help="大部分又は根幹に当たるか(はい/いいえ)")] = None,
-    handles_pi: Annotated[str | None, Parameter(help="保有個人情報の取扱い(はい/いいえ)")] = None,
-    specific_pi: Annotated[str | None, Parameter(help="特定個人情報(はい/いいえ)")] = None,
-    sensitive_pi: Annotated[str | None, Parameter(help="要配慮個人情報(はい/いいえ)")] = None,
-    started_on: _Day = None,
+    fields: Application = NOTHING_TYPED,
     under: Annotated[str, Parameter(help="再々委託のとき、親の再委託番号")] = "",
     set_: Sets = (),
     common: Common = DEFAULTS,
@@ -45,13 +44,8 @@ def apply(
     from lifecycle.app import open_app
     from lifecycle.usecases import subcontracts
 
-    named = {
-        "subcontractor": subcontractor, "applied_on": applied_on, "reason": reason, "scope": scope,
-        "capability": capability, "core_of_work": core_of_work, "handles_pi": handles_pi,
-        "specific_pi": specific_pi, "sensitive_pi": sensitive_pi, "started_on": started_on,
-    }  # fmt: skip
     app = open_app(actor=common.actor)
-    _told(subcontracts.apply(app, contract, given_fields(set_, named), under), common, "申請を記録しました")
+    _told(subcontracts.apply(app, contract, given_fields(set_, typed_in(fields)), under), common, "申請を記録しました")
 
 
 def approve(

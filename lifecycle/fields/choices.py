@@ -76,6 +76,21 @@ def answer_text(number: int, stored: str) -> str:
     return stored if number in FREE_TEXT_ITEMS and stored != Answer.STRUCK else Answer(stored).label
 
 
+def choices_of(column: Column) -> tuple[str, ...]:
+    """The words a column takes, where it takes a few and no others; empty for dates, counts and free text."""
+    if column.value_type in _WORDS:
+        yes, _, no = column.value_type.value.partition("/")
+        return (yes, no)
+    if column.value_type is not ValueType.ANSWER:
+        return tuple(term.label for term in column.choices or ())
+    number = int(column.name.removeprefix("q"))
+    if number in FREE_TEXT_ITEMS:
+        return ()
+    usual = (Answer.YES, Answer.NO, Answer.STRUCK)
+    answers = (*usual, Answer.NO_SUBCONTRACT) if number in NO_SUBCONTRACT_ITEMS else usual
+    return tuple(answer.label for answer in answers)
+
+
 def read_choice(column: Column, raw: object) -> str:
     """The id of the chosen term, by its Japanese label or by the id itself. Raises ValueError."""
     word = plain(raw) if isinstance(raw, str) else ""

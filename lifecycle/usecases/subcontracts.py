@@ -18,14 +18,13 @@ from lifecycle.records.tables import record as stored_record
 from lifecycle.usecases.contracts import parse_fields
 from lifecycle.usecases.documents import Desk, Proposal
 from lifecycle.usecases.work import Work, find_contract, working
-from states.columns import SUBCONTRACT
+from states.columns import DECISION, SUBCONTRACT
 from states.facts import Contract, Subcontract, SubcontractSheet
 from states.labels import label
 from states.subcontract import APPROVAL, is_unapproved, stage_of, weighed
 from states.verdict import Assessment, Finding
 
 _VISIT = label(SubcontractSheet, "planned_visit_on")
-_DECIDED = frozenset({"approved_on", "approval_no", "approved_by", "rejected_on", "rejection_reason"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +77,7 @@ def apply(app: App, id_: str, given: Mapping[str, str], under: str = "", no: str
 def _undecided(given: Mapping[str, str]) -> dict[str, Any]:
     """The fields typed; the decision is the 所属長's and has commands of its own. Raises UsageError."""
     fields = parse_fields(SUBCONTRACT, given)
-    if decided := sorted(_DECIDED & fields.keys()):
+    if decided := sorted(DECISION & fields.keys()):
         told = "承認・不承認は所属長が決裁として記録します。"
         raise UsageError(RequestFault("decision_is_the_heads", told, decided[0]))
     return fields

@@ -13,18 +13,15 @@ from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from config.vocabulary import Answer
 from config.wareki import CELL_FORMAT, EARLIEST, LATEST
-from lifecycle.fields.choices import terms_of
-from lifecycle.ledger.columns import CONTRACT_NO, ROW, STAGE, SUBCONTRACT_NO, LedgerColumn, Sheet
+from lifecycle.fields.choices import choices_of
+from lifecycle.ledger.columns import CONTRACT_NO, ROW, SUBCONTRACT_NO, LedgerColumn, Sheet
 from states.documents import Column, ValueType
-from states.evidence import FREE_TEXT_ITEMS, NO_SUBCONTRACT_ITEMS
 
 LAST_ROW = 1_048_575
 _OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 _A4 = 9
 _ONE_PAGE_WIDE = 20
-_EITHER = (ValueType.YES_NO, ValueType.PRESENT, ValueType.PASSED, ValueType.FIT)
 _WIDTHS: Mapping[ValueType, int] = {ValueType.DATE: 18, ValueType.TEXT: 28, ValueType.PERSON: 20, ValueType.CONTACT: 26}
 _NARROW = 12
 _ANYTHING: Mapping[str, Any] = {"validate": "any"}
@@ -104,7 +101,7 @@ def width_of(column: LedgerColumn) -> int:
     """A column's width in characters."""
     if column in (CONTRACT_NO, SUBCONTRACT_NO):
         return 14
-    if column.column.value_type is ValueType.ANSWER and _item(column) in FREE_TEXT_ITEMS:
+    if column.column.value_type is ValueType.ANSWER and not choices_of(column.column):
         return _WIDTHS[ValueType.TEXT]
     return _WIDTHS.get(column.column.value_type, _NARROW)
 
@@ -123,7 +120,7 @@ def _print(page: Worksheet, sheet: Sheet, keys: int) -> None:
 @cache
 def validation_of(sheet: Sheet, column: LedgerColumn) -> Mapping[str, Any]:
     """What may be typed into a column: a list, a date, a number, or anything."""
-    words = choices_of(column)
+    words = choices_of(column.column)
     if words:
         return {"validate": "list", "source": list(words)}
     type_ = column.column.value_type
@@ -138,24 +135,3 @@ def validation_of(sheet: Sheet, column: LedgerColumn) -> Mapping[str, Any]:
     if column.target == "contract" and column.column.name == "division":
         return {"validate": "list", "error_type": "warning", "source": "='所属'!$A$2:$A$1001"}
     return _ANYTHING
-
-
-def choices_of(column: LedgerColumn) -> tuple[str, ...]:
-    """The words a column chooses from, as its drop-down lists them; none where anything may be typed."""
-    type_ = column.column.value_type
-    if type_ in _EITHER:
-        return tuple(type_.value.split("/"))
-    if type_ is ValueType.CHOICE or column is STAGE:
-        return tuple(term.label for term in terms_of(column.column))
-    if type_ is ValueType.ANSWER and _item(column) not in FREE_TEXT_ITEMS:
-        words = (Answer.YES, Answer.NO, Answer.STRUCK)
-        return tuple(a.label for a in (*words, *((Answer.NO_SUBCONTRACT,) if _has_none(column) else ())))
-    return ()
-
-
-def _has_none(column: LedgerColumn) -> bool:
-    return _item(column) in NO_SUBCONTRACT_ITEMS
-
-
-def _item(column: LedgerColumn) -> int:
-    return int(column.column.name.removeprefix("q"))

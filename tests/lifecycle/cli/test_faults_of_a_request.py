@@ -35,7 +35,8 @@ def test_each_field_that_must_be_filled_is_named(sample: CommandLine) -> None:
     [
         (("why", "R6-9999"), "contract_unknown", "lifecycle contract list で番号を確かめてください。"),
         (("advance", "R6-0012", "--to", "解除"), "way_out_asks_reason", "lifecycle contract terminate R6-0012 を"),
-        (("attach", "R6-0012", "onsite_inspection", "--set", "document_no=1"), "first_needs_date", "--set inspected_on=日付"),
+        (("attach", "R6-0012", "onsite_inspection", "--set", "document_no=1"), "first_needs_date",
+         "--set inspected_on=日付"),
         (("ack", "AL-0", "--planned", "R9.1.1"), "alert_unknown", "lifecycle alerts で番号を"),
         (("contract", "register", "R6-0012", "--title", "t", "--contractor", "c", "--fiscal-year", "R6",
           "--division", OFFICE), "contract_taken", "直すときは contract amend を"),

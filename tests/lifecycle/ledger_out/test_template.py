@@ -9,10 +9,10 @@ from installation import ADMIN, Installation
 from workbooks import coloured, formulas_in, sheets_of, validations
 
 from config.loader import rule_book
+from lifecycle.fields.choices import choices_of
 from lifecycle.fields.values import parse_value
 from lifecycle.ledger.columns import CONTRACT_NO, INTRODUCTION, SHEETS, STAGE, SUBCONTRACT_NO, LedgerColumn, Sheet
 from lifecycle.ledger.parse import parse_ledger
-from lifecycle.papers.books.layout import choices_of
 from lifecycle.papers.ledger_out.guide import guide
 from lifecycle.papers.ledger_out.template import EXAMPLES, template_bytes
 from lifecycle.usecases.importing import import_ledger
@@ -56,7 +56,7 @@ def test_every_column_is_explained_and_its_example_can_be_read(sheet: Sheet, col
     assert advice.meaning
     if column not in (CONTRACT_NO, SUBCONTRACT_NO, STAGE):
         parse_value(column.column, advice.example)
-    assert advice.example in choices_of(column) or not choices_of(column)
+    assert advice.example in choices_of(column.column) or not choices_of(column.column)
 
 
 def test_the_guide_names_the_rules_that_ask_for_a_column() -> None:
@@ -80,7 +80,7 @@ def test_every_choice_has_a_drop_down_and_every_column_one_validation_only(templ
         found = list(validations(template, sheet.name).values())
         assert len(found) == len(sheet.columns)
         for rule, column in zip(found, sheet.columns, strict=True):
-            words = choices_of(column)
+            words = choices_of(column.column)
             assert column.label.startswith(rule.get("promptTitle", "?"))
             assert 0 < len(rule.get("prompt", "")) <= 255
             if words:

@@ -1,0 +1,69 @@
+"""What a form asks for a kind of record: which fields in which order, with which hint, choices and default."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from config.schema import ChecklistItem
+from config.vocabulary import Answer
+from lifecycle.fields.choices import choices_of
+from lifecycle.fields.values import StoredValue, is_blank, parse_value
+from states.columns import CONTRACT, columns_of
+from states.documents import Column, ValueType
+from states.evidence import FREE_TEXT_ITEMS, Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One field to ask for: whether it must be filled, what it is about, and what stands where nothing is given.
+
+    `among` are the only answers it takes, where there are any.
+    """
+
+    column: Column
+    required: bool = False
+    about: str = ""
+    default: str = ""
+    among: tuple[str, ...] = ()
+
+    @property
+    def choices(self) -> tuple[str, ...]:
+        """The answers to choose from, as people write them; empty where the field takes more than a few words."""
+        return self.among or choices_of(self.column)
+
+    def read(self, given: str) -> StoredValue | None:
+        """The stored value of an answer, None of a blank one that may be left. Raises ValueError, in Japanese."""
+        if is_blank(given):
+            if self.required:
+                raise ValueError("必ず入れてください。")
+            return None
+        value = parse_value(self.column, given)
+        if self.among and given not in self.among:
+            raise ValueError(f"次のいずれかです: {'、'.join(self.among)}")
+        return value
+
+
+def contract_questions(required: Sequence[str], offices: Sequence[str]) -> list[Question]:
+    """The fields of a contract, in the ledger's order; 所属 is one of the offices, where any is known."""
+    among = {"division": tuple(offices)}
+    return [Question(c, c.name in required, among=among.get(c.name, ())) for c in columns_of(CONTRACT)]
+
+
+def evidence_questions(kind: Kind, form: Sequence[ChecklistItem], omitted: Iterable[int] = ()) -> list[Question]:
+    """The fields of a kind of evidence; for a checklist those of its form, 斜線 where an article is left out."""
+    items = {f"q{item.no}": item for item in form} if kind.id == "checklist" else {}
+    left_out = set(omitted)
+    return [
+        _of_item(column, items[column.name], left_out)
+        if column.name in items
+        else Question(column, required=kind.keyed and column.name == kind.dated_by)
+        for column in kind.columns
+    ]
+
+
+def _of_item(column: Column, item: ChecklistItem, left_out: set[int]) -> Question:
+    """An item of the checklist with its article and text; the choices stand behind the text."""
+    about = f"第{item.articles[0]} {item.text or f'〔本文は資料で欠落。推論: {item.inference}〕'}"
+    question = Question(column, about=about, default=Answer.STRUCK.label if left_out & set(item.articles) else "")
+    if column.value_type is not ValueType.ANSWER or item.no in FREE_TEXT_ITEMS:
+        return question
+    return replace(question, about=f"{about}({'、'.join(question.choices)})")
