@@ -11,7 +11,7 @@ from functools import cache
 from types import UnionType
 from typing import Any, ClassVar, TypeVar, dataclass_transform, get_args, get_origin
 
-from config.errors import WorldError
+from config.errors import RequestFault, WorldError
 
 Stored = Mapping[str, Any]
 """A payload as JSON holds it."""
@@ -23,9 +23,8 @@ class UnreadableEventError(WorldError, ValueError):
     def __init__(self, kind: str, cause: Exception) -> None:
         self.kind = kind
         self.cause = f"{type(cause).__name__}: {cause}"
-        super().__init__(
-            f"記録「{kind}」の内容が読み取れません({self.cause})。lifecycle verify で記録を確かめてください。"
-        )
+        told = f"記録「{kind}」の内容が読み取れません({self.cause})。"
+        super().__init__(RequestFault("event_unreadable", f"{told}記録を検証してください。", values={"told": told}))
 
 
 class Body:
