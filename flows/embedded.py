@@ -3,6 +3,7 @@
 # APScheduler 3 carries no types.
 # mypy: disable-error-code="no-untyped-call"
 
+import contextlib
 import logging
 import signal
 import threading
@@ -13,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 from apscheduler.events import EVENT_JOB_ERROR, EVENT_JOB_EXECUTED, EVENT_JOB_MAX_INSTANCES, EVENT_JOB_MISSED
 from apscheduler.executors.pool import ThreadPoolExecutor
+from apscheduler.jobstores.base import JobLookupError
 from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.triggers.cron import CronTrigger
 
@@ -135,10 +137,20 @@ def _busy(scheduler: BackgroundScheduler, event: Any, minutes: int) -> None:
 
 
 def _soon(scheduler: BackgroundScheduler, name: str, minutes: int) -> None:
-    """Let a job run again in that many minutes, where that is before its next time; 0 leaves its time alone."""
-    if minutes and (waiting := scheduler.get_job(name)):
+    """Let a job run again in that many minutes, where that is before its next time; 0 leaves its time alone.
+
+    By a thread of its own, which waits for the scheduler: of a run that ends at once we are told by the scheduler's own
+    thread, before it notes the job's next time, and what we set would be lost.
+    """
+    if minutes:
         soon = SystemClock().now() + timedelta(minutes=minutes)
-        waiting.modify(next_run_time=min(soon, waiting.next_run_time or soon))
+        threading.Thread(target=_hasten, args=(scheduler, name, soon), daemon=True).start()
+
+
+def _hasten(scheduler: BackgroundScheduler, name: str, soon: datetime) -> None:
+    with contextlib.suppress(JobLookupError):  # the scheduler has stopped meanwhile
+        if waiting := scheduler.get_job(name):
+            waiting.modify(next_run_time=min(soon, waiting.next_run_time or soon))
 
 
 def _tell(event: Any) -> None:
