@@ -2,8 +2,11 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-# Most tests wait for a process, a server or a browser: more workers than cores.
-WORKERS ?= 4
+# Most tests wait for a process, a server or a browser, and for the disk: two workers to a core keep it busy. Beyond
+# sixteen each one's own installation, server and browser cost more than they save.
+WORKERS ?= $(shell $(PYTHON) -c 'import os; print(min(16, 2 * (os.cpu_count() or 1)))')
+# Given to pytest as it is: `make test TESTS=tests/states`.
+TESTS ?=
 SOURCES := $(shell find config states notifications lifecycle flows -name '*.py')
 
 .PHONY: demo test install lint lock benchmark clean
@@ -18,7 +21,7 @@ test: install
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadfile
+	$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadfile $(TESTS)
 
 benchmark: install
 	$(BIN)/python -m pytest tests/benchmarks --benchmarks -s
