@@ -28,6 +28,15 @@ def pytest_configure(config: pytest.Config) -> None:
         del os.environ[name]
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Marks what needs a program that is not Python's, by the fixtures that start one."""
+    for item in items:
+        if {"browser", "libreoffice", "pdftotext"} & set(getattr(item, "fixturenames", ())):
+            item.add_marker("programs")
+        if "postgres" in getattr(item, "fixturenames", ()):
+            item.add_marker("postgres")
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(
     item: pytest.Item, call: pytest.CallInfo[None]
@@ -95,4 +104,10 @@ def any_installation(request: pytest.FixtureRequest) -> Installation:
 @pytest.fixture(scope="session")
 def libreoffice(tmp_path_factory: pytest.TempPathFactory) -> LibreOffice:
     """LibreOffice; skipped with the reason where it is not installed."""
-    return LibreOffice(program("soffice", "libreoffice"), tmp_path_factory.mktemp("libreoffice") / "profile")
+    return LibreOffice(program("soffice", "libreoffice"), tmp_path_factory.mktemp("libreoffice"))
+
+
+@pytest.fixture(scope="session")
+def pdftotext() -> str:
+    """The program that reads a PDF's words; skipped with the reason where it is not installed."""
+    return program("pdftotext")

@@ -1,7 +1,8 @@
-"""LibreOffice, headless and in a profile of its own: what a workbook shows to whoever opens it."""
+"""LibreOffice, headless and each time in a profile of its own: what a workbook shows to whoever opens it."""
 
 import csv
 import subprocess
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,16 +12,18 @@ _AS_SHOWN = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,true,false
 
 @dataclass(frozen=True)
 class LibreOffice:
-    """Opens workbooks; `profile` is a folder that nobody else uses."""
+    """Opens workbooks. A profile is used once, below `profiles`: one still held by a program that is on its way out
+    would hand the work to it."""
 
     soffice: str
-    profile: Path
+    profiles: Path
 
     def converted(self, book: Path, to: str, folder: Path) -> None:
         """Open a workbook and save it as something else."""
-        profile = f"-env:UserInstallation={self.profile.as_uri()}"
+        profile = f"-env:UserInstallation={Path(tempfile.mkdtemp(dir=self.profiles)).as_uri()}"
         command = [self.soffice, profile, "--headless", "--convert-to", to, "--outdir", str(folder), str(book)]
-        subprocess.run(command, check=True, timeout=180, capture_output=True)
+        done = subprocess.run(command, check=True, timeout=600, capture_output=True, text=True)
+        assert any(folder.glob(f"{book.stem}*.{to.partition(':')[0]}")), done.stdout + done.stderr
 
     def shown(self, book: Path) -> dict[str, list[list[str]]]:
         """Every sheet's rows by its name, each cell as a reader sees it."""
@@ -28,6 +31,6 @@ class LibreOffice:
         folder.mkdir()
         self.converted(book, _AS_SHOWN, folder)
         return {
-            path.stem.removeprefix(f"{book.stem}-"): list(csv.reader(path.open(encoding="utf-8", newline="")))
+            path.stem.removeprefix(f"{book.stem}-"): list(csv.reader(path.read_text(encoding="utf-8").splitlines(True)))
             for path in sorted(folder.glob("*.csv"))
         }

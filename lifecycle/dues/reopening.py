@@ -45,7 +45,7 @@ def how_they_stand(connection: Connection, ids: Sequence[str]) -> dict[str, Befo
         for row in connection.execute(rows.where(obligation.c.contract.in_(chunk))):
             owed.setdefault(row.contract, set()).add((row.subject, row.code, row.gate))
         stored = select(assessment.c.contract, assessment.c.standing).where(assessment.c.contract.in_(chunk))
-        for id_, standing in connection.execute(stored).tuples():
+        for id_, standing in connection.execute(stored):
             found[id_] = Before(standing, frozenset(owed.get(id_, set())))
     return found
 

@@ -53,7 +53,8 @@ def _take_over(app: App, connection: Connection, row: Row[Any]) -> tuple[str | N
     not told by that one anyway."""
     to = Recipient(row.division, row.post)
     same = [outbox.c[name] == getattr(row, name) for name in ("period", "division", "post", "topic")]
-    standing = dict(connection.execute(select(outbox.c.channel, outbox.c.status).where(*same)).tuples().all())
+    told = connection.execute(select(outbox.c.channel, outbox.c.status).where(*same))
+    standing = {other.channel: other.status for other in told}
     for channel in _next_channels(app, row.channel, to):
         if channel not in standing:
             connection.execute(update(outbox).where(outbox.c.id == row.id).values(fallback=channel))

@@ -42,7 +42,7 @@ def prefect_server(folder: Path) -> Iterator[str]:
         yield url
     finally:
         server.terminate()
-        server.wait(timeout=30)
+        server.wait(timeout=180)
         log.close()
 
 

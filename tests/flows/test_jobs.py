@@ -67,7 +67,7 @@ def test_two_schedulers_at_once_by_mistake_tell_each_office_once(home: Path, out
         subprocess.Popen([COMMAND, "run", "supervise", "--json"], stdout=subprocess.PIPE, env=os.environ)
         for _ in range(2)
     ]
-    results = [json.loads(run.communicate(timeout=60)[0]) for run in runs]
+    results = [json.loads(run.communicate(timeout=180)[0]) for run in runs]
     assert [run.returncode for run in runs] == [0, 0]
     divisions = [division for division, status in outbox() if status == "sent"]
     assert len(divisions) == 2 * len(set(divisions)) == len(outbox()) == len(mails())

@@ -48,7 +48,7 @@ def test_no_schedule_names_a_weekday_by_number() -> None:
 
 
 def test_supervision_fires_on_every_weekday_over_new_year_and_leaves_closed_days_to_the_job() -> None:
-    """12/29 to 1/3 and holidays are the office's to know (stack.md, Calendar); 2025-01-13 is 成人の日."""
+    """12/29 to 1/3 and holidays are the office's to know; 2025-01-13 is 成人の日."""
     fired = list(fires(job("supervise"), "2024-12-26T00:00", "2025-01-15T00:00"))
     assert " ".join(f"{day:%m-%d}" for day in fired) == (
         "12-26 12-27 12-30 12-31 01-01 01-02 01-03 01-06 01-07 01-08 01-09 01-10 01-13 01-14"
@@ -62,7 +62,7 @@ def test_supervision_fires_on_every_weekday_over_new_year_and_leaves_closed_days
 @pytest.mark.parametrize("start", TURNS)
 @pytest.mark.parametrize("spec", JOBS, ids=lambda spec: spec.name)
 def test_both_schedulers_fire_each_job_at_the_same_ten_next_moments(spec: JobSpec, start: str) -> None:
-    """Issue, Flows: Prefect's own reading of the cron that is deployed against APScheduler's trigger."""
+    """Prefect's own reading of the cron that is deployed against APScheduler's trigger."""
     from prefect.server.schemas.schedules import CronSchedule
 
     prefect = CronSchedule(cron=spec.when.cron, timezone=spec.timezone)
@@ -132,6 +132,6 @@ def test_every_job_has_its_own_name_and_a_function_that_exists() -> None:
 
 
 def test_an_unknown_job_is_refused_with_the_jobs_there_are() -> None:
-    """interfaces.md: exit code 2."""
+    """Exit code 2."""
     with pytest.raises(UsageError, match=r"nope.*supervise.*deliver.*heartbeat.*monthly.*verify"):
         job("nope")

@@ -65,7 +65,7 @@ def test_of_two_officers_who_advance_at_once_one_moves_the_contract(sample: Comm
     words = ("advance", "R6-0012", "--to", "検査", "--actor", OFFICER)
     both = [start(sample.home, *words) for _ in range(2)]
     for process in both:
-        _, err = process.communicate(timeout=60)
+        _, err = process.communicate(timeout=180)
         assert "Traceback" not in err
     codes = sorted(process.returncode for process in both)
     assert codes[0] == 0
