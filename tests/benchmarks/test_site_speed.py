@@ -1,6 +1,6 @@
 """How fast the site of 1,000 contracts is built, against `python -c "import sqlmodel"` of the same run.
 
-The issue asks for under 20 s on a machine that imports sqlmodel in about half a second; as a ratio that holds on any.
+Promised: under 20 s on a machine that imports sqlmodel in about half a second; as a ratio that holds on any.
 """
 
 import os
@@ -35,5 +35,5 @@ def thousand(tmp_path: Path) -> dict[str, str]:
 def test_the_site_of_a_thousand_contracts_is_built_fast(
     measure: Measure, thousand: dict[str, str], tmp_path: Path
 ) -> None:
-    """Issue: 1,000 contracts in under 20 s: loaded once, judged once, every page rendered, twelve charts drawn."""
+    """1,000 contracts in under 20 s: loaded once, judged once, every page rendered, twelve charts drawn."""
     assert measure("lifecycle report (1,000)", ["report", "-o", str(tmp_path / "out")], thousand, times=3).ratio < 40

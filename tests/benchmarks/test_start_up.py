@@ -1,6 +1,6 @@
 """How fast the command line is, against `python -c "import sqlmodel"` of the same run.
 
-The issue asks for --help within 0.25 s and why within 0.6 s on a machine that imports sqlmodel in about half a second;
+Promised: --help within 0.25 s and why within 0.6 s on a machine that imports sqlmodel in about half a second;
 as ratios these hold on any machine. Import, sweep and tables have no floor of their own: their ratios say how many
 imports of sqlmodel the job may cost.
 """
@@ -39,12 +39,12 @@ def environment(pattern: Path, tmp_path: Path) -> dict[str, str]:
 
 
 def test_help_starts_before_a_database_library_would(measure: Measure, environment: dict[str, str]) -> None:
-    """Issue: lifecycle --help within 0.25 s as a whole process."""
+    """`lifecycle --help` within 0.25 s as a whole process."""
     assert measure("lifecycle --help", ["--help"], environment).ratio < 0.6
 
 
 def test_why_answers_fast(measure: Measure, environment: dict[str, str]) -> None:
-    """Issue: why within 0.6 s as a whole process."""
+    """`why` within 0.6 s as a whole process."""
     assert measure("lifecycle why", ["why", "R6-0012"], environment, codes=(5,)).ratio < 1.5
 
 
@@ -60,7 +60,7 @@ def test_a_sweep_is_fast(measure: Measure, environment: dict[str, str]) -> None:
 
 
 def test_the_sample_is_imported_fast(measure: Measure, environment: dict[str, str]) -> None:
-    """Issue: importing the sample within 5 s: into an empty database, its journal written, rolled back by --dry-run."""
+    """Importing the sample within 5 s: into an empty database, its journal written, rolled back by --dry-run."""
     home = Path(environment["LIFECYCLE_HOME"])
     shutil.rmtree(home)
     initialise(home, "declared", environment).engine.dispose()

@@ -26,7 +26,7 @@ def test_only_three_transitional_rules_lift_a_duty() -> None:
 
 
 def test_the_police_were_not_addressed_by_the_two_circulars() -> None:
-    """5広824 and 5広1237 went to 本庁 and 出先機関 only; 5財活1162 and 2311 to 警察本部 too (requirements.md §A-0)."""
+    """5広824 and 5広1237 went to 本庁 and 出先機関 only; 5財活1162 and 2311 to 警察本部 too."""
     addressed = {source.id for source in BOOK.sources.values() if "警察本部" in source.addressees}
     assert addressed == {"5zaikatsu1162", "5zaikatsu2311"}
     assert BOOK.sources["5kou824"].addressees == BOOK.sources["5kou1237"].addressees == ("本庁", "出先機関")

@@ -61,7 +61,7 @@ def codes_where(**wanted: object) -> set[str]:
 
 
 def test_all_73_rules_of_the_register_are_there() -> None:
-    """The register's count per stage (requirements.md §A), and five structural codes beside them."""
+    """The register's count per stage, and five structural codes beside them."""
     counts = Counter(rule.stage for rule in RULES.values())
     assert counts == {"S0": 5, "S1": 11, "S2": 12, "S3": 8, "S4": 18, "S5": 4, "S6": 4, "X": 11, "F": 5}
     assert len(REGISTER) == 73
@@ -122,7 +122,7 @@ def test_only_originals_prove_the_four_weighty_rules() -> None:
 
 
 def test_each_audit_table_finds_its_rules() -> None:
-    """The finding a rule's breach makes in tables 1 to 12 (requirements.md §A-12)."""
+    """The finding a rule's breach makes in tables 1 to 12."""
     by_table: dict[int, list[str]] = {}
     for code, rule in RULES.items():
         if rule.table:

@@ -49,7 +49,7 @@ SINCE_SHOWA = st.dates(date(1926, 12, 25), date(2068, 12, 31))
     ],
 )
 def test_what_people_write_is_read(text: str, day: date) -> None:
-    """元年, full-width digits, spaces, kanji numbers, short forms, western dates (stack.md, 和暦)."""
+    """元年, full-width digits, spaces, kanji numbers, short forms, western dates."""
     assert parse_date(text) == day
 
 
@@ -132,7 +132,7 @@ def test_dates_are_written_in_their_era(day: date, long: str, short: str) -> Non
     ],
 )
 def test_a_fiscal_year_is_read(text: str, year: int) -> None:
-    """R6, 令和6年度 and 2024 are all 2024 (ledger.md, 年度)."""
+    """R6, 令和6年度 and 2024 are all 2024."""
     assert parse_fiscal_year(text) == year
 
 

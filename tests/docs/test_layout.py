@@ -22,7 +22,7 @@ MIGRATIONS = "lifecycle/records/migrations/versions/"
 MAX_FILE, MAX_FUNCTION = 300, 40
 
 
-def _own_files() -> list[Path]:
+def own_files() -> list[Path]:
     """The project's files, in a checkout as in an archive of it: what its folders hold, and its own at the top."""
     folders = [ROOT / name for name in (*ROOMS, "tests", "docs", ".ci")]
     own = [p for folder in folders for p in folder.rglob("*") if "__pycache__" not in p.parts]
@@ -164,7 +164,7 @@ def test_no_file_names_a_folder_of_a_machine() -> None:
     folders = "|".join(("work", "home", "Users"))
     pattern = re.compile(rf"(?<![\w.~$}}])/(?:{folders})/\w")
     naming = []
-    for path in _own_files():
+    for path in own_files():
         try:
             text = path.read_text(encoding="utf-8")
         except UnicodeDecodeError:

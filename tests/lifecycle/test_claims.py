@@ -55,7 +55,7 @@ def test_of_several_processes_exactly_one_has_each_period(any_installation: Inst
         )
         for _ in range(4)
     ]
-    taken = [int(child.communicate("go\n", timeout=120)[0]) for child in children]
+    taken = [int(child.communicate("go\n", timeout=180)[0]) for child in children]
     assert sum(taken) == any_installation.count("job_claim") == 30
 
 

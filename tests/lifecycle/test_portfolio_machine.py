@@ -260,7 +260,7 @@ Machine = Callable[[], Any]
 def test_a_portfolio_stays_whole_whatever_is_done(
     sqlite_template: Installation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """style.md: property tests are few and strong."""
+    """Property tests are few and strong."""
     monkeypatch.setattr(Portfolio, "template", sqlite_template, raising=False)
     run_state_machine_as_test(
         Portfolio,

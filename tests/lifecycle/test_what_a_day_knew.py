@@ -148,7 +148,7 @@ def contents(path: Path) -> dict[str, bytes]:
 def test_a_file_written_of_a_day_is_the_same_ever_after(
     lived: Installation, environment: pytest.MonkeyPatch, tmp_path: Path, name: str
 ) -> None:
-    """Issue «Time travel»: byte for byte, but for the time at which it was written."""
+    """Byte for byte, but for the time at which it was written."""
     words = FILES[name]
 
     def written(now: str, to: str, *dates: str) -> dict[str, bytes]:

@@ -23,7 +23,7 @@ def never(_: str) -> bool:
 
 
 def test_the_triggers_are_exactly_those_of_the_table() -> None:
-    """No automatic `to_…` passes every guard (stack.md: auto_transitions=False)."""
+    """No automatic `to_…` passes every guard."""
     assert set(MACHINE.events) == {move.trigger for move in MOVES}
     assert not [name for name in MACHINE.events if name.startswith("to_")]
 

@@ -48,7 +48,7 @@ def test_the_command_of_a_rule_can_be_typed(rule: Rule) -> None:
 
 @pytest.mark.parametrize("rule", [r for r in RULES.values() if ATTACH.match(r.command or "")], ids=lambda r: r.code)
 def test_the_command_of_a_rule_names_only_options_that_exist(rule: Rule) -> None:
-    """Besides `--set`, `attach` takes `--subcontract`, `--file` and `--from` (interfaces.md)."""
+    """Besides `--set`, `attach` takes `--subcontract`, `--file` and `--from`."""
     assert set(re.findall(r"--[a-z-]+", rule.command or "")) <= {"--set", "--subcontract", "--file", "--from"}
 
 

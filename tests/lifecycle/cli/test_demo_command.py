@@ -23,7 +23,7 @@ def shown(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[CommandLin
 
 
 def test_the_demo_runs_to_the_end_and_leaves_everything_in_its_home(shown: tuple[CommandLine, Said]) -> None:
-    """Issue: import, portfolio, refusal, cure, move, exception, sweep, mail, tables with 一致; where things are."""
+    """Import, portfolio, refusal, cure, move, exception, sweep, mail, tables with 一致; where things are."""
     lifecycle, said = shown
     for word in (
         "進められません", "[S1-10]", "次にすること", "充足", "履行中 → 検査", "例外承認", "(終了コード 4)", "期限超過",
@@ -42,14 +42,14 @@ def test_the_demo_runs_to_the_end_and_leaves_everything_in_its_home(shown: tuple
 
 
 def test_the_demo_is_readable_at_80_columns(shown: tuple[CommandLine, Said]) -> None:
-    """Issue: Japanese, readable at 80 columns (a full-width character takes two). A path is as long as it is."""
+    """Japanese, readable at 80 columns (a full-width character takes two). A path is as long as it is."""
     lifecycle, said = shown
     lines = [line for line in said.err.splitlines() if str(lifecycle.home) not in line]
     assert [line for line in lines if width(line) > 80] == []
 
 
 def test_the_demo_as_json_is_one_document(shown: tuple[CommandLine, Said]) -> None:
-    """interfaces.md: `--json` prints exactly one JSON document; the story goes to stderr."""
+    """`--json` prints exactly one JSON document; the story goes to stderr."""
     lifecycle, said = shown
     home = lifecycle.home
     site = str(home / "report" / "index.html")

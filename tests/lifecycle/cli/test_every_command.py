@@ -1,4 +1,4 @@
-"""Every command does what it says, and `--json` prints exactly one document with the keys of interfaces.md."""
+"""Every command does what it says, and `--json` prints exactly one document with the keys that are promised."""
 
 from pathlib import Path
 
@@ -9,7 +9,7 @@ FINDING = {"code", "label", "subject", "reason", "remedy", "source", "strength",
 
 
 def test_why_answers_in_the_fixed_shape(asking: CommandLine) -> None:
-    """interfaces.md: the JSON of `why`; 5 because it may not move."""
+    """The JSON of `why`; 5 because it may not move."""
     said = asking("why", "R6-0012", "--json")
     document = said.json
     assert said.code == 5
@@ -28,7 +28,7 @@ def test_why_answers_in_the_fixed_shape(asking: CommandLine) -> None:
 
 
 def test_what_is_excused_says_by_what(asking: CommandLine) -> None:
-    """interfaces.md: substituted, overridden, transitional or not_in_force, with the detail."""
+    """Substituted, overridden, transitional or not_in_force, with the detail."""
     found = set()
     for row in asking("contract", "list", "--json").json[::3]:
         for entry in asking("why", row["id"], "--json").json["excused"]:
@@ -40,7 +40,7 @@ def test_what_is_excused_says_by_what(asking: CommandLine) -> None:
 
 
 def test_a_refused_advance_answers_as_why_does_and_is_journaled(sample: CommandLine) -> None:
-    """interfaces.md: the same shape; the refusal is an event."""
+    """The same shape; the refusal is an event."""
     asked = sample("why", "R6-0012", "--json").json
     before = sample.events()
     said = sample("advance", "R6-0012", "--json", actor=OFFICER)
@@ -94,7 +94,7 @@ def test_a_cured_contract_moves(sample: CommandLine) -> None:
 
 
 def test_contract_list_and_due_are_arrays_of_flat_objects(asking: CommandLine) -> None:
-    """interfaces.md: at least these keys."""
+    """At least these keys."""
     listed = asking("contract", "list", "--json").json
     assert len(listed) == 190
     assert {"id", "division", "stage", "standing"} <= set(listed[0])
@@ -117,7 +117,7 @@ def test_due_and_contract_list_can_be_narrowed(asking: CommandLine) -> None:
 
 
 def test_contract_show_has_its_fixed_keys(asking: CommandLine) -> None:
-    """interfaces.md."""
+    """The keys that are promised."""
     document = asking("contract", "show", "R6-0012", "--json").json
     assert {
         "id", "division", "title", "contractor", "fiscal_year", "stage", "standing", "dates", "subcontracts",
@@ -149,7 +149,7 @@ def test_register_and_amend_record_facts(sample: CommandLine) -> None:
 
 
 def test_an_exception_is_requested_approved_and_revoked(sample: CommandLine) -> None:
-    """Issue: requested by one, approved by another; while it lives the duty is excused, afterwards the gate is shut."""
+    """Requested by one, approved by another; while it lives the duty is excused, afterwards the gate is shut."""
     dry = sample(*REQUEST, "--dry-run", "--json", actor="担当者04").json
     assert dry["dry_run"] is True
     assert [lift["code"] for lift in dry["lifts"]] == ["S4-03"]
@@ -187,7 +187,7 @@ def test_a_rule_named_twice_or_in_small_letters_is_one_rule(sample: CommandLine)
 
 
 def test_two_sweeps_on_one_date_queue_once_and_deliver_sends(sample: CommandLine) -> None:
-    """interfaces.md: the keys of `sweep`; run twice on one date, the second queues 0."""
+    """The keys of `sweep`; run twice on one date, the second queues 0."""
     dry = sample("sweep", "--dry-run", "--json").json
     first = sample("sweep", "--json").json
     assert set(first) == {
@@ -216,7 +216,7 @@ def test_history_tells_everything_refusals_included(sample: CommandLine) -> None
 
 
 def test_verify_and_seal_speak_in_the_fixed_shape(sample: CommandLine) -> None:
-    """interfaces.md: the JSON of `verify`."""
+    """The JSON of `verify`."""
     assert set(sample("seal", "--json").json) >= {"digest"}
     said = sample("verify", "--json")
     assert said.code == 0
@@ -269,7 +269,7 @@ def test_init_makes_a_home_and_leaves_one_that_stands(tmp_path: Path, environmen
     ],
 )  # fmt: skip
 def test_a_table_in_a_pipe_is_tab_separated(asking: CommandLine, words: tuple[str, ...]) -> None:
-    """interfaces.md: TSV in a pipe, ISO dates, one heading."""
+    """TSV in a pipe, ISO dates, one heading."""
     heading, *rows = asking(*words).out.splitlines()
     assert "\t" in heading
     assert heading.isascii()

@@ -1,4 +1,4 @@
-"""Exit codes: each of interfaces.md's, with a message that says what to do, as text on stderr or as one JSON."""
+"""Exit codes: each, with a message that says what to do, as text on stderr or as one JSON."""
 
 import json
 from pathlib import Path
@@ -72,7 +72,7 @@ def ends(lifecycle: CommandLine, words: tuple[str, ...], code: int, actor: str =
     ],
 )  # fmt: skip
 def test_a_call_that_is_off_ends_with_2(asking: CommandLine, words: tuple[str, ...], told: str) -> None:
-    """interfaces.md: 2 wrong usage; the word that is off is named."""
+    """Exit code 2: wrong usage; the word that is off is named."""
     before = asking.events()
     assert told in ends(asking, words, 2, actor=OFFICER)
     assert asking.events() == before
@@ -107,7 +107,7 @@ def test_every_fault_of_the_fields_is_told_at_once(asking: CommandLine) -> None:
 
 
 def test_tables_that_differ_end_with_3(asking: CommandLine, tmp_path: Path) -> None:
-    """interfaces.md: 3 findings exist."""
+    """Exit code 3: findings exist."""
     expected = json.loads(PRINTED.read_text(encoding="utf-8"))
     expected["tables"]["1"]["rows"]["R6"]["values"][0] += 1
     other = tmp_path / "expected.json"
@@ -116,7 +116,7 @@ def test_tables_that_differ_end_with_3(asking: CommandLine, tmp_path: Path) -> N
 
 
 def test_verify_and_doctor_with_findings_end_with_3(sample: CommandLine) -> None:
-    """interfaces.md: 3 findings exist; a missing evidence file is one."""
+    """Exit code 3: findings exist; a missing evidence file is one."""
     paper = sample.home.parent / "原本.txt"
     paper.write_text("原本", encoding="utf-8")
     sample("attach", "R6-0012", "other", "--set", "dated_on=R6.11.1", "--file", str(paper), actor=OFFICER)
@@ -147,7 +147,7 @@ def test_verify_and_doctor_with_findings_end_with_3(sample: CommandLine) -> None
     ],
 )
 def test_a_post_that_may_not_ends_with_4(asking: CommandLine, words: tuple[str, ...], actor: str, told: str) -> None:
-    """interfaces.md: 4 role not allowed, F-04."""
+    """Exit code 4: role not allowed, F-04."""
     message = ends(asking, words, 4, actor=actor)
     assert told in message
     assert "[F-04]" in message
@@ -162,7 +162,7 @@ def test_who_decides_on_an_exception_is_neither_the_officer_nor_the_administrato
 
 
 def test_a_guard_that_refuses_ends_with_5(asking: CommandLine) -> None:
-    """interfaces.md: 5 refused by a guard; every refusal ends with 根拠 and 次にすること."""
+    """Exit code 5: refused by a guard; every refusal ends with 根拠 and 次にすること."""
     said = asking("why", "R6-0012")
     assert said.code == 5
     assert "根拠" in said.out
@@ -192,12 +192,12 @@ def test_a_guard_that_refuses_ends_with_5(asking: CommandLine) -> None:
     ],
 )
 def test_what_is_not_there_ends_with_6(asking: CommandLine, words: tuple[str, ...]) -> None:
-    """interfaces.md: 6 not found; nothing typed reaches the terminal as an escape."""
+    """Exit code 6: not found; nothing typed reaches the terminal as an escape."""
     assert "\x1b" not in ends(asking, words, 6, actor=OFFICER)
 
 
 def test_mail_that_is_not_delivered_ends_with_8(sample: CommandLine, environment: pytest.MonkeyPatch) -> None:
-    """interfaces.md: 8 not delivered; what became of each message is told."""
+    """Exit code 8: not delivered; what became of each message is told."""
     sample("sweep")
     environment.setenv("LIFECYCLE_MAIL_URL", "mailto://127.0.0.1:1")
     said = sample("deliver", "--json")
@@ -207,14 +207,14 @@ def test_mail_that_is_not_delivered_ends_with_8(sample: CommandLine, environment
 
 
 def test_a_way_out_that_can_not_be_used_ends_with_7(sample: CommandLine, environment: pytest.MonkeyPatch) -> None:
-    """interfaces.md: 7 configuration; the password in the address is not repeated."""
+    """Exit code 7: configuration; the password in the address is not repeated."""
     sample("sweep")
     environment.setenv("LIFECYCLE_MAIL_URL", "gopher://anna:geheim@example.jp")
     assert "geheim" not in ends(sample, ("deliver",), 7)
 
 
 def test_a_rejected_file_ends_with_9(asking: CommandLine, tmp_path: Path) -> None:
-    """interfaces.md: 9 input file rejected, nothing stored."""
+    """Exit code 9: input file rejected, nothing stored."""
     path = tmp_path / "expected.json"
     path.write_text("[]", encoding="utf-8")
     assert "次にすること" in ends(asking, ("tables", "--compare", str(path)), 9)
@@ -223,7 +223,7 @@ def test_a_rejected_file_ends_with_9(asking: CommandLine, tmp_path: Path) -> Non
 
 
 def test_an_approval_that_is_not_confirmed_ends_with_10(sample: CommandLine) -> None:
-    """interfaces.md: 10 cancelled; another contract's number confirms nothing."""
+    """Exit code 10: cancelled; another contract's number confirms nothing."""
     sample(*REQUEST, actor="担当者04")
     words = ("override", "approve", f"{INCURABLE}-E1", "--confirm", "R6-0044")
     assert "承認しませんでした" in ends(sample, words, 10, actor=OVERSIGHT)

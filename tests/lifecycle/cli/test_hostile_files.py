@@ -25,7 +25,7 @@ def evidence(sample: CommandLine) -> set[str]:
 def test_a_path_that_climbs_is_only_where_the_content_is_read(
     sample: CommandLine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Issue: evidence path ../../etc/passwd: content is stored by hash only, its name is never used as a path."""
+    """Evidence path ../../etc/passwd: content is stored by hash only, its name is never used as a path."""
     secret = tmp_path / "etc" / "passwd"
     secret.parent.mkdir()
     secret.write_text("root:x:0:0", encoding="utf-8")
@@ -77,7 +77,7 @@ CASES: dict[str, tuple[Any, str]] = {
 def test_what_is_no_plain_file_within_the_limit_is_refused(
     sample: CommandLine, tmp_path: Path, make: Any, told: str
 ) -> None:
-    """Issue: size limited (default 50 MB); exit 9, nothing recorded and nothing left behind."""
+    """Size limited (default 50 MB); exit 9, nothing recorded and nothing left behind."""
     before = sample.events()
     said = attached(sample, make(tmp_path))
     assert said.code == 9
@@ -119,7 +119,7 @@ def test_a_files_name_is_kept_as_a_harmless_label(sample: CommandLine, tmp_path:
 
 
 def test_the_same_content_is_stored_once_and_its_type_told_by_content(sample: CommandLine, tmp_path: Path) -> None:
-    """Issue: evidence by SHA-256 with type sniffed."""
+    """Evidence by SHA-256 with type sniffed."""
     for name in ("a.exe", "b.txt"):
         (tmp_path / name).write_bytes(b"%PDF-1.7\n" + bytes(100))
     said = sample(*WORDS, str(tmp_path / "a.exe"), "--file", str(tmp_path / "b.txt"), actor=OFFICER)

@@ -27,7 +27,7 @@ def at(home: Path, environment: pytest.MonkeyPatch) -> CommandLine:
 def test_a_home_that_was_not_made_says_how_to_make_it(
     tmp_path: Path, environment: pytest.MonkeyPatch, words: tuple[str, ...]
 ) -> None:
-    """interfaces.md: 7; and asking does not make one."""
+    """Exit code 7; and asking does not make one."""
     home = tmp_path / "none"
     speechless(at(home, environment)(*words), 7, "lifecycle init")
     assert not home.exists()
@@ -70,7 +70,7 @@ def test_a_home_that_can_not_be_made_is_told(tmp_path: Path, environment: pytest
     ],
 )
 def test_broken_settings_name_the_key(sample: CommandLine, text: str, told: str) -> None:
-    """Issue: broken lifecycle.toml: exit 7, names the key."""
+    """Broken lifecycle.toml: exit 7, names the key."""
     (sample.home / "lifecycle.toml").write_text(text, encoding="utf-8")
     speechless(sample("why", "R6-0012"), 7, "lifecycle.toml", told)
     assert sample("why", "R6-0012", "--json").json["error"]["exit_code"] == 7
@@ -87,7 +87,7 @@ def test_settings_that_are_a_folder_are_told(sample: CommandLine) -> None:
 def test_a_database_that_does_not_answer_is_told_without_its_password(
     sample: CommandLine, environment: pytest.MonkeyPatch, url: str
 ) -> None:
-    """interfaces.md: secrets are masked."""
+    """Secrets are masked."""
     environment.setenv("LIFECYCLE_DATABASE_URL", url)
     said = sample("why", "R6-0012")
     speechless(said, 7, "LIFECYCLE_DATABASE_URL")

@@ -46,7 +46,7 @@ def process(words: list[str], home: Path) -> subprocess.CompletedProcess[str]:
     ids=["help", "why", "why as JSON", "advance help"],
 )
 def test_help_and_why_load_no_orchestrator_no_mailer_and_no_orm(sample_home: Path, words: list[str], code: int) -> None:
-    """interfaces.md: `--help` and `why` start without loading prefect, apprise or charts."""
+    """`--help` and `why` start without loading prefect, apprise or charts."""
     done = process(words, sample_home)
     assert done.returncode == code, done.stderr
     assert done.stderr.splitlines()[-1] == "[]"

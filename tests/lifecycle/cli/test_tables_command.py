@@ -19,7 +19,7 @@ def figures(document: dict[str, Any]) -> dict[str, Any]:
 
 
 def test_the_sample_gives_the_reports_tables(asking: CommandLine) -> None:
-    """Issue: 12 tables, all rates, 190/92/80 equal; exit 0; interfaces.md: the shape."""
+    """12 tables, all rates, 190/92/80 equal; exit 0; the shape."""
     said = asking("tables", "--as-of", "2024-11-26", "--compare", str(PRINTED), "--json")
     assert said.code == 0
     document = said.json
@@ -52,7 +52,7 @@ def test_a_figure_that_differs_is_named_and_ends_with_3(asking: CommandLine, tmp
 
 
 def test_its_own_output_compares_equal(asking: CommandLine, tmp_path: Path) -> None:
-    """interfaces.md: the file that --compare takes is what --json prints."""
+    """The file that --compare takes is what --json prints."""
     path = tmp_path / "own.json"
     path.write_text(asking("tables", "--as-of", "R6.6.30", "--json").out, encoding="utf-8")
     assert asking("tables", "--as-of", "R6.6.30", "--compare", str(path)).code == 0
@@ -61,7 +61,7 @@ def test_its_own_output_compares_equal(asking: CommandLine, tmp_path: Path) -> N
 
 @pytest.mark.parametrize("years", [("--fiscal-year", "R6"), ("--fiscal-year", "令和6年度"), ("--fiscal-year", "2024")])
 def test_one_fiscal_year_alone(asking: CommandLine, years: tuple[str, ...]) -> None:
-    """interfaces.md: --fiscal-year; the summary covers the years asked for."""
+    """--fiscal-year; the summary covers the years asked for."""
     whole = asking("tables", "--as-of", "2024-11-26", "--json").json
     document = asking("tables", "--as-of", "2024-11-26", *years, "--json").json
     assert {tuple(rows) for rows in figures(document).values()} == {("R6",)}
@@ -71,7 +71,7 @@ def test_one_fiscal_year_alone(asking: CommandLine, years: tuple[str, ...]) -> N
 
 
 def test_an_earlier_day_counts_what_had_happened_by_then(asking: CommandLine) -> None:
-    """ledger.md: a document counts when its date is on or before the day."""
+    """A document counts when its date is on or before the day."""
     before = figures(asking("tables", "--as-of", "2024-04-30", "--json").json)
     later = figures(asking("tables", "--as-of", "2024-11-26", "--json").json)
     assert before["5"]["R6"]["values"][1] < later["5"]["R6"]["values"][1]

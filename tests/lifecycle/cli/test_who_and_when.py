@@ -60,13 +60,13 @@ def test_json_is_understood_before_the_command(asking: CommandLine) -> None:
 
 @pytest.mark.parametrize("day", ["2024-06-30", "R6.6.30", "令和6年6月30日", "令和六年六月三十日", "Ｒ６．６．３０"])
 def test_a_date_is_taken_in_both_calendars(asking: CommandLine, day: str) -> None:
-    """interfaces.md: --as-of DATE (ISO or 和暦)."""
+    """--as-of DATE (ISO or 和暦)."""
     document = asking("why", "R6-0012", "--as-of", day, "--json").json
     assert document["as_of"] == "2024-06-30"
 
 
 def test_the_clock_is_the_one_that_is_fixed(asking: CommandLine, environment: pytest.MonkeyPatch) -> None:
-    """interfaces.md: LIFECYCLE_NOW fixes the clock; Japan's day counts."""
+    """LIFECYCLE_NOW fixes the clock; Japan's day counts."""
     environment.setenv("LIFECYCLE_NOW", "2024-06-29T20:00:00+00:00")
     assert asking("why", "R6-0012", "--json").json["as_of"] == "2024-06-30"
     environment.setenv("LIFECYCLE_NOW", "2024-06-30T08:00:00")

@@ -50,7 +50,7 @@ def part_replaced(path: Path, name: str, change: Callable[[str], str]) -> Path:
     ids=["empty", "text", "encrypted", "xls", "no archive"],
 )
 def test_what_is_no_workbook_is_told_apart(tmp_path: Path, data: bytes, found: str) -> None:
-    """Issue: a text file named .xlsx, an empty and an encrypted workbook are answered with a clear message."""
+    """A text file named .xlsx, an empty and an encrypted workbook are answered with a clear message."""
     path = tmp_path / "台帳.xlsx"
     path.write_bytes(data)
     error = refused(path)
@@ -59,7 +59,7 @@ def test_what_is_no_workbook_is_told_apart(tmp_path: Path, data: bytes, found: s
 
 
 def test_a_truncated_workbook_is_called_damaged(write: Write) -> None:
-    """Issue: a truncated workbook is answered with a clear message, wherever it was cut."""
+    """A truncated workbook is answered with a clear message, wherever it was cut."""
     path = write({"契約": CONTRACT})
     whole = path.read_bytes()
     for part in (0.1, 0.5, 0.9, 0.99):
@@ -103,7 +103,7 @@ def test_a_file_beyond_the_limit_is_not_opened(tmp_path: Path, monkeypatch: pyte
 
 
 def test_two_cells_at_the_sheets_corners_kill_only_the_child(write: Write) -> None:
-    """stack.md: cells A1 and XFD1048576 abort the reader's whole process."""
+    """Cells A1 and XFD1048576 abort the reader's whole process."""
     rows: list[list[Any]] = [*CONTRACT]
     path = part_replaced(
         write({"契約": rows}),
@@ -160,7 +160,7 @@ def test_a_stray_cell_at_the_bottom_of_the_sheet_costs_seconds_at_most(write: Wr
 
 
 def test_formulas_count_by_their_stored_value(write: Write) -> None:
-    """domain/ledger.md: a formula counts by its stored value."""
+    """A formula counts by its stored value."""
     rows = [HEAD, ['="R6-"&"1"→R6-1', "税務課", "業務", "委託先", "=2000+24→2024"]]
     ledger = parse_ledger(write({"契約": rows}))
     assert ledger.faults == ()
@@ -171,7 +171,7 @@ def test_formulas_count_by_their_stored_value(write: Write) -> None:
 @pytest.mark.parametrize("stored", ["<v></v>", "<v/>", ""])
 @pytest.mark.parametrize("prefix", ["", "x:"])
 def test_a_formula_without_a_stored_value_is_a_fault(write: Write, stored: str, prefix: str) -> None:
-    """domain/ledger.md: without a stored value it is a fault; the reader itself would show a blank."""
+    """Without a stored value it is a fault; the reader itself would show a blank."""
     rows = [[*HEAD, "取扱件数", "締結日"], [*CONTRACT[1], "=1+1", "=TODAY()"], ["R6-2", *CONTRACT[1][1:], 5]]
 
     def change(xml: str) -> str:

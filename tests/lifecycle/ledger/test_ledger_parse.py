@@ -21,7 +21,7 @@ def places(ledger: ParsedLedger) -> list[tuple[str, int, str]]:
 
 
 def test_sheet_order_column_order_and_extra_columns_are_forgiven(write: Write) -> None:
-    """domain/ledger.md: forgives what people do; unknown sheets and columns are named and ignored."""
+    """Forgives what people do; unknown sheets and columns are named and ignored."""
     ledger = parse_ledger(
         write(
             {
@@ -58,7 +58,7 @@ def test_headers_are_known_in_any_width_below_a_title_and_right_of_the_margin(wr
 
 
 def test_every_fault_of_every_sheet_is_reported_at_once_with_excels_rows(write: Write) -> None:
-    """domain/ledger.md: what it found and what it expects, all at once. Issue: the cases tried."""
+    """What it found and what it expects, all at once, in every case that was tried."""
     ledger = parse_ledger(
         write(
             {
@@ -156,7 +156,7 @@ def test_two_sheets_of_one_name_are_a_fault(write: Write) -> None:
 
 
 def test_an_empty_sheet_and_missing_sheets_are_fine(write: Write) -> None:
-    """domain/ledger.md: missing optional columns and sheets are fine."""
+    """Missing optional columns and sheets are fine."""
     ledger = parse_ledger(write({"契約": [HEAD, FIRST], "再委託": [], "検査": [["契約番号"]]}))
     assert (ledger.faults, len(ledger.rows), ledger.ignored) == ((), 1, ())
 
@@ -180,7 +180,7 @@ def test_blank_cells_are_absent_and_a_row_that_says_nothing_records_nothing(writ
 
 
 def test_one_row_of_an_onsite_sheet_may_give_a_visit_a_reason_or_both(write: Write) -> None:
-    """domain/ledger.md: of 実施日 and 理由の記録日 one suffices."""
+    """Of 実施日 and 理由の記録日 one suffices."""
     day, later = date(2024, 5, 1), date(2024, 6, 1)
     head = ["契約番号", "再委託番号", "実施日", "結果", "未実施の理由", "理由の記録日", "代替措置の種類"]
     rows = [
@@ -242,7 +242,7 @@ def test_documents_of_different_dates_or_subjects_are_no_duplicates(write: Write
 
 
 def test_a_row_is_withdrawn_by_yes_in_the_optional_column(write: Write) -> None:
-    """domain/ledger.md: by はい in an optional 取消 column; such a row needs only its key."""
+    """By はい in an optional 取消 column; such a row needs only its key."""
     ledger = parse_ledger(
         write(
             {
@@ -281,7 +281,7 @@ def test_numbers_in_text_columns_become_text_and_dates_there_are_faults(write: W
 
 
 def test_a_ledger_is_fictional_where_its_introduction_says_so(write: Write) -> None:
-    """domain/ledger.md: a made-up ledger is called so wherever it is shown; an office's own is not."""
+    """A made-up ledger is called so wherever it is shown; an office's own is not."""
     sheets = {"契約": [HEAD, FIRST]}
     assert not parse_ledger(write({**sheets, "はじめに": [["令和6年度の台帳です。"]]})).fictional
     assert parse_ledger(write({**sheets, "はじめに": [[], ["", "所属はすべて架空です。"]]})).fictional

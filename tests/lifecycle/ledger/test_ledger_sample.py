@@ -14,7 +14,7 @@ from lifecycle.ledger.parse import parse_ledger
 
 SAMPLE = Path(lifecycle.demo.__file__).with_name("audit_r6_ledger.xlsx")
 
-# domain/ledger.md, «Columns, in the order export writes them».
+# The columns, in the order export writes them.
 EXPORT_ORDER = {
     "所属": "所属 部局 担当者 担当者メール 係長 係長メール 所属長 所属長メール 代理 代理メール",
     "契約": "契約番号 所属 業務名 委託先 年度 見積徴取日 締結日 履行開始日 履行期限 契約額 長期継続契約 特定個人情報 "
@@ -38,7 +38,7 @@ EXPORT_ORDER = {
 
 
 def test_the_sheets_and_columns_stand_in_the_contracts_export_order() -> None:
-    """domain/ledger.md: columns in the order export writes them, and no 文書番号 among them."""
+    """Columns in the order export writes them, and no 文書番号 among them."""
     assert {sheet.name: " ".join(c.label for c in sheet.columns) for sheet in SHEETS} == EXPORT_ORDER
     assert list(EXPORT_ORDER) == [sheet.name for sheet in SHEETS]
 
@@ -69,7 +69,7 @@ def test_the_sample_reads_without_a_fault() -> None:
 
 
 def test_the_sample_reads_alike_from_a_folder_with_strays_of_our_names(tmp_path: Path) -> None:
-    """stack.md: a stray config.py or json.py in the caller's folder is not picked up by the child."""
+    """A stray config.py or json.py in the caller's folder is not picked up by the child."""
     for name in ("config", "json", "lifecycle", "zipfile"):
         (tmp_path / f"{name}.py").write_text("raise SystemExit(99)\n", encoding="utf-8")
     here = Path.cwd()

@@ -116,7 +116,7 @@ REFUSES: list[tuple[str, Any]] = [
 
 @pytest.mark.parametrize(("column", "raw", "stored"), READS)
 def test_the_spellings_people_use_are_read(column: str, raw: object, stored: object) -> None:
-    """domain/ledger.md: full-width digits, 和暦, Excel dates, はい/有/○, editions, articles, fiscal years."""
+    """Full-width digits, 和暦, Excel dates, はい/有/○, editions, articles, fiscal years."""
     found = parse_value(NAMED[column], raw)
     assert found == stored
     assert type(found) is type(stored)
@@ -124,7 +124,7 @@ def test_the_spellings_people_use_are_read(column: str, raw: object, stored: obj
 
 @pytest.mark.parametrize(("column", "raw"), REFUSES)
 def test_what_cannot_be_read_is_refused_in_japanese_and_never_guessed(column: str, raw: object) -> None:
-    """domain/ledger.md: it never guesses; the message says what is expected."""
+    """It never guesses; the message says what is expected."""
     with pytest.raises(ValueError, match=r"必要です"):
         parse_value(NAMED[column], raw)
 
@@ -157,7 +157,7 @@ def test_personal_columns_take_whatever_stands_there(column: Column, raw: object
     [(1.0, "1"), ("2", "2"), (1.1, "1.1"), ("１．１", "1.1"), (" 3 ", "3"), (12, "12"), ("1.1.2", "1.1.2")],
 )
 def test_a_subcontracts_number_is_read_as_people_write_it(raw: object, no: str) -> None:
-    """domain/ledger.md: 1, 2 …, and 1.1 for 再々委託; Excel makes them numbers."""
+    """1, 2 …, and 1.1 for 再々委託; Excel makes them numbers."""
     assert read_subcontract_no(raw) == no
 
 
@@ -208,7 +208,7 @@ def stored_values(column: Column) -> st.SearchStrategy[Any]:
 
 @given(st.sampled_from(COLUMNS).flatmap(lambda column: st.tuples(st.just(column), stored_values(column))))
 def test_what_is_written_out_reads_back(case: tuple[Column, Any]) -> None:
-    """domain/ledger.md: import(export(x)) = x, for every column and every value the store may hold."""
+    """import(export(x)) = x, for every column and every value the store may hold."""
     column, stored = case
     text = stored_text(column, stored)
     assert text

@@ -115,7 +115,7 @@ def test_a_place_where_no_workbook_can_be_is_said_before_anything_is_read(
 
 
 def test_texts_that_look_like_formulas_come_out_as_text(installation: Installation, tmp_path: Path) -> None:
-    """stack.md: text beginning with «=» becomes a live formula unless written as a string."""
+    """Text beginning with «=» becomes a live formula unless written as a string."""
     for n, text in enumerate(FORMULAS):
         a_contract(installation.app(), f"R6-{n}", title=text, contractor=text)
     export_ledger(installation.app(), tmp_path / "1.xlsx")
@@ -210,7 +210,7 @@ def test_an_office_only_contracts_name_gets_a_row_so_that_the_file_reads_again(
 
 
 def test_inspection_and_return_of_one_subject_share_a_row(any_installation: Installation, tmp_path: Path) -> None:
-    """ledger.md: 検査 is keyed by 契約番号 and 再委託番号."""
+    """検査 is keyed by 契約番号 and 再委託番号."""
     a_contract(any_installation.app())
     hand_in(any_installation.app(), "inspection_plan", "completion_inspection", "return_disposal")
     export_ledger(any_installation.app(), tmp_path / "1.xlsx")

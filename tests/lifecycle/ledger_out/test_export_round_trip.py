@@ -29,7 +29,7 @@ LATER = "2024-12-02"
 def test_what_was_exported_and_imported_elsewhere_is_exported_equal_cell_for_cell(
     sample_home: Installation, fresh: Any, tmp_path: Path
 ) -> None:
-    """ledger.md: import(export(x)) = x."""
+    """import(export(x)) = x."""
     first, second = tmp_path / "1.xlsx", tmp_path / "2.xlsx"
     export_ledger(sample_home.app(ADMIN, LATER), first)
     elsewhere = fresh().app(ADMIN, LATER)
@@ -50,7 +50,7 @@ def test_the_export_holds_what_the_ledger_that_was_imported_held(sample_home: In
 def test_importing_an_export_where_it_came_from_changes_nothing_and_records_nothing(
     sample_home: Installation, tmp_path: Path
 ) -> None:
-    """ledger.md: importing is idempotent; a 状態 equal to the stage is ignored."""
+    """Importing is idempotent; a 状態 equal to the stage is ignored."""
     installation = copy_of(sample_home, tmp_path / "home")
     app = installation.app(ADMIN, LATER)
     export_ledger(app, tmp_path / "1.xlsx")
@@ -76,14 +76,14 @@ def test_the_audit_tables_of_a_home_filled_from_an_export_are_the_reports(
 def test_a_synthetic_ledger_says_so_when_exported_and_again_when_imported(
     sample_home: Installation, tmp_path: Path
 ) -> None:
-    """ledger.md: the product says that it is fictional wherever it shows it."""
+    """The product says that it is fictional wherever it shows it."""
     export_ledger(sample_home.app(ADMIN, LATER), tmp_path / "1.xlsx")
     assert "架空" in sheets_of(tmp_path / "1.xlsx")[INTRODUCTION][0][0]
     assert parse_ledger(tmp_path / "1.xlsx").fictional
 
 
 def test_sheets_and_columns_stand_in_the_ledgers_order(sample_home: Installation, tmp_path: Path) -> None:
-    """ledger.md: columns, in the order export writes them."""
+    """Columns, in the order export writes them."""
     export_ledger(sample_home.app(ADMIN, LATER), tmp_path / "1.xlsx")
     found = sheets_of(tmp_path / "1.xlsx")
     assert list(found) == [INTRODUCTION, *(sheet.name for sheet in SHEETS)]
@@ -94,7 +94,7 @@ def test_sheets_and_columns_stand_in_the_ledgers_order(sample_home: Installation
 def test_dates_are_real_dates_counts_numbers_and_numbers_of_things_text(
     sample_home: Installation, tmp_path: Path
 ) -> None:
-    """stack.md: real Excel dates; 契約番号 and 再委託番号 are text, so that 1.10 stays 1.10."""
+    """Real Excel dates; 契約番号 and 再委託番号 are text, so that 1.10 stays 1.10."""
     book = tmp_path / "1.xlsx"
     export_ledger(sample_home.app(ADMIN, LATER), book)
     assert formulas_in(book) == 0
@@ -114,7 +114,7 @@ def test_dates_are_real_dates_counts_numbers_and_numbers_of_things_text(
 def test_any_portfolio_survives_writing_importing_and_exporting(
     empty_home: Installation, tmp_path_factory: Any, rows: list[LedgerRow]
 ) -> None:
-    """style.md: import(export(x)) = x, whatever texts and dates stand in it."""
+    """import(export(x)) = x, whatever texts and dates stand in it."""
     folder = tmp_path_factory.mktemp("portfolio")
     installation = copy_of(empty_home, folder / "home")
     app = installation.app(ADMIN, LATER)

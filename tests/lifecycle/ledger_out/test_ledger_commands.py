@@ -28,7 +28,7 @@ def _run(*words: str) -> int:
 def test_export_prints_one_document_with_its_counts(
     installation: Installation, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """interfaces.md: --json prints exactly one JSON document on stdout."""
+    """--json prints exactly one JSON document on stdout."""
     a_contract(installation.app())
     hand_in(installation.app(), "checklist")
     assert _run("export", "台帳.xlsx", "--json", "--actor", OFFICER) == 0

@@ -60,7 +60,7 @@ def test_every_column_is_explained_and_its_example_can_be_read(sheet: Sheet, col
 
 
 def test_the_guide_names_the_rules_that_ask_for_a_column() -> None:
-    """requirements.md §A: required_fields of the rule data, by the record its command fills."""
+    """`required_fields` of the rule data, by the record its command fills."""
     advice = guide(rule_book())
     codes = {place: [code for code, _ in found.rules] for place, found in advice.items()}
     assert codes["契約書確認", "実地調査・報告条項"] == ["S1-01"]
@@ -89,7 +89,7 @@ def test_every_choice_has_a_drop_down_and_every_column_one_validation_only(templ
 
 
 def test_required_columns_are_coloured_and_no_others(template: Path) -> None:
-    """ledger.md: what a row can't do without."""
+    """What a row can't do without."""
     assert coloured(template, YELLOW) == {
         (sheet.name, 1, at)
         for sheet in SHEETS

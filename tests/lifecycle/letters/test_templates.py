@@ -97,7 +97,7 @@ def test_a_template_can_only_show_values(installation: Installation, tmp_path: P
 def test_without_the_extra_the_officer_is_told_whom_to_ask(
     installation: Installation, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """stack.md: the report extra is optional; every other command works without."""
+    """The report extra is optional; every other command works without."""
     monkeypatch.setitem(sys.modules, "docxtpl", None)
     with pytest.raises(SetupError, match=r"lifecycle\[report\]"):
         write(installation, "request", tmp_path)

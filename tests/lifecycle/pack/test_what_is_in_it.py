@@ -11,7 +11,6 @@ from typing import Any
 import pytest
 from installation import ID, OFFICER, OVERSIGHT, Installation, hand_in
 from packs import NAME_OF_PAPER, PAPER, Made, live, packed_bytes
-from programs import program
 
 from config.errors import NotFoundError, UsageError
 from lifecycle.papers.pack.gather import pack
@@ -45,9 +44,8 @@ def test_no_person_is_named_anywhere_in_the_file(made: Made) -> None:
             assert [p for p in PERSONS if p in text] == [], name
 
 
-def test_no_person_is_named_on_the_cover(made: Made, tmp_path: Path) -> None:
+def test_no_person_is_named_on_the_cover(made: Made, tmp_path: Path, pdftotext: str) -> None:
     """The words of the PDF as they are read on paper."""
-    pdftotext = program("pdftotext")
     printed = tmp_path / "cover.pdf"
     printed.write_bytes(inside(made.path)["cover.pdf"])
     shown = subprocess.run([pdftotext, printed, "-"], capture_output=True, text=True, check=True).stdout

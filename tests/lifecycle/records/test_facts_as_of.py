@@ -1,4 +1,4 @@
-"""As of: what was true by a day, and what was known by a day (semantics.md §7)."""
+"""As of: what was true by a day, and what was known by a day (docs/semantics.md §7)."""
 
 from datetime import date
 

@@ -43,7 +43,7 @@ def write_notes(url: str, who: int, rounds: int) -> None:
 
 
 def test_events_are_numbered_and_chained_per_subject(any_installation: Installation) -> None:
-    """architecture.md «Event-first»: numbered per subject, hash-chained; each subject begins anew."""
+    """Numbered per subject, hash-chained; each subject begins anew."""
     with writing(any_installation.engine) as connection:
         append(connection, [note("A", 1), note("B", 1), note("A", 2)], AUTHOR, STAMP)
         append(connection, [note("A", 3)], AUTHOR, STAMP)
@@ -57,7 +57,7 @@ def test_events_are_numbered_and_chained_per_subject(any_installation: Installat
 
 
 def test_the_journal_names_actor_system_user_and_database_role(any_installation: Installation) -> None:
-    """semantics.md §8: the journal always holds both names; on PostgreSQL the database role as well."""
+    """docs/semantics.md §8: the journal always holds both names; on PostgreSQL the database role as well."""
     with writing(any_installation.engine) as connection:
         append(connection, [note("A", 1)], AUTHOR, STAMP)
     row = any_installation.rows("SELECT actor, os_user, database_role FROM journal WHERE subject = 'A'")[0]
@@ -87,7 +87,7 @@ def test_of_two_writers_on_one_predecessor_one_loses_and_stores_nothing(any_inst
 @pytest.mark.postgres
 def test_two_open_transactions_cannot_both_extend_a_chain(postgres_installation: Installation) -> None:
     """Both read the same head before either commits; the unique number lets one through."""
-    barrier, outcomes = threading.Barrier(2, timeout=20), []
+    barrier, outcomes = threading.Barrier(2, timeout=180), []
 
     def extend(number: int) -> None:
         try:
@@ -129,7 +129,7 @@ def test_an_error_that_is_no_lost_race_is_not_called_one(postgres_installation: 
 def test_many_writers_lose_nothing_on_sqlite(
     installation: Installation, start: Callable[..., threading.Thread]
 ) -> None:
-    """stack.md: plain pysqlite keeps 383 of 1,200; with BEGIN IMMEDIATE all of 4 × 50 survive, in one chain."""
+    """Plain pysqlite keeps 383 of 1,200; with BEGIN IMMEDIATE all of 4 × 50 survive, in one chain."""
     url = str(installation.engine.url)
     before = installation.count("journal")
     writers = [start(target=write_notes, args=(url, who, 50)) for who in range(4)]
@@ -152,7 +152,7 @@ def test_many_writers_lose_nothing_on_sqlite(
     ],
 )
 def test_the_database_itself_refuses_to_change_the_journal(any_installation: Installation, statement: str) -> None:
-    """architecture.md: the database itself refuses UPDATE and DELETE on the journal."""
+    """The database itself refuses UPDATE and DELETE on the journal."""
     before = any_installation.rows("SELECT * FROM journal ORDER BY id")
     with pytest.raises(DBAPIError, match="append-only"), any_installation.engine.begin() as connection:
         connection.execute(text(statement))
@@ -187,7 +187,7 @@ def test_a_reading_connection_stores_nothing(any_installation: Installation) -> 
 
 
 def test_sqlite_is_opened_so_that_no_write_is_lost(installation: Installation) -> None:
-    """stack.md: WAL, full synchronisation, foreign keys, a busy timeout; writers take the lock when they begin."""
+    """WAL, full synchronisation, foreign keys, a busy timeout; writers take the lock when they begin."""
     engine = open_engine(str(installation.engine.url))
     with engine.connect() as connection:
         set_to = {

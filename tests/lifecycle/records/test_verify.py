@@ -190,7 +190,7 @@ def test_a_missing_evidence_file_is_named(kept: Installation) -> None:
     ],
 )
 def test_a_changed_person_is_named(kept: Installation, statement: str) -> None:
-    """Events carry a salted hash, so what was there can be proven while the salt exists (semantics.md §9)."""
+    """Events carry a salted hash, so what was there can be proven while the salt exists (docs/semantics.md §9)."""
     kept.tamper(statement)
     found = check(kept)
     assert len(found.persons) == 1
@@ -199,7 +199,7 @@ def test_a_changed_person_is_named(kept: Installation, statement: str) -> None:
 
 
 def test_an_erased_person_leaves_verify_clean_and_is_counted(kept: Installation) -> None:
-    """`erase` removes value and salt; `verify` stays clean and shows 消去済 (semantics.md §9)."""
+    """`erase` removes value and salt; `verify` stays clean and shows 消去済 (docs/semantics.md §9)."""
     kept.tamper("UPDATE person SET value = NULL, salt = NULL WHERE value = '委託先の責任者'")
     found = check(kept)
     assert found.faults == []

@@ -29,7 +29,7 @@ def test_every_name_gets_a_sheet_of_its_own_that_excel_takes(names: list[str]) -
 
 
 def test_a_text_is_nothing_but_text_and_a_day_is_a_day() -> None:
-    """stack.md: text beginning with «=» becomes a live formula unless written as a string."""
+    """Text beginning with «=» becomes a live formula unless written as a string."""
     target = BytesIO()
     texts = (*NASTY, "長" * 40_000, "𠮷" * 20_000, "a\ufffeb")
     with new_book(target, "試験", MADE) as book:

@@ -31,12 +31,12 @@ def row_of(number: int, *contracts: Contract) -> tuple[int, ...]:
 @pytest.mark.parametrize("clause", CLAUSES)
 @pytest.mark.parametrize("answer", [False, None])
 def test_a_clause_that_is_missing_or_blank_is_a_fault(clause: str, answer: bool | None) -> None:
-    """ledger.md: 不備 = a clause column is 無; blank is not clean."""
+    """不備 = a clause column is 無; blank is not clean."""
     assert row_of(1, contract(contract_review=review(**{clause: answer}))) == (1, 0, 0, 1)
 
 
 def test_a_contract_nobody_reviewed_is_a_fault_in_both_tables_of_documents() -> None:
-    """ledger.md: a contract without a 契約書確認 by the date counts as 不備."""
+    """A contract without a 契約書確認 by the date counts as 不備."""
     unreviewed = contract(contract_review=None)
     assert row_of(1, unreviewed) == row_of(2, unreviewed) == (1, 0, 0, 1)
 
@@ -50,7 +50,7 @@ def test_a_fault_of_a_long_term_contract_has_its_own_column_and_stays_in_the_who
 
 @pytest.mark.parametrize(("edition", "clean"), [(date(2023, 10, 10), 1), (OLD_EDITION, 0), (None, 0)])
 def test_the_special_provisions_are_counted_by_their_edition_alone(edition: date | None, clean: int) -> None:
-    """ledger.md, 表2: likewise for 特記事項の版; a missing clause is no matter of 表2."""
+    """表2: likewise for 特記事項の版; a missing clause is no matter of 表2."""
     one = contract(contract_review=review(provisions_edition=edition, termination_clause=False))
     assert row_of(2, one) == (1, clean, 0, 1 - clean)
 
@@ -69,7 +69,7 @@ def test_the_special_provisions_are_counted_by_their_edition_alone(edition: date
 def test_a_self_inspection_counts_once_the_latest_checklist_is_confirmed(
     checklists: tuple[Any, ...], done: int
 ) -> None:
-    """ledger.md, 表3: 受領日 and 確認日 by the date; of several documents the latest counts. 表4 counts those done."""
+    """表3: 受領日 and 確認日 by the date; of several documents the latest counts. 表4 counts those done."""
     one = contract(checklists=checklists)
     assert row_of(3, one) == (1, done, 1 - done)
     assert row_of(4, one)[0] == done
@@ -89,12 +89,12 @@ def test_a_self_inspection_counts_once_the_latest_checklist_is_confirmed(
 def test_a_visit_is_owed_for_special_data_a_thousand_records_or_a_doubt(
     sheet: dict[str, Any], doubt: bool | None, owed: int
 ) -> None:
-    """ledger.md, 表5: 特定, 要配慮, 取扱件数 ≥ 1000, or a received checklist marked 疑義; any one suffices."""
+    """表5: 特定, 要配慮, 取扱件数 ≥ 1000, or a received checklist marked 疑義; any one suffices."""
     assert row_of(5, contract(sheet=sheet, checklists=(checklist(doubt=doubt),)))[0] == owed
 
 
 def test_a_doubt_on_a_checklist_that_never_arrived_demands_no_visit() -> None:
-    """ledger.md, 表5: a *received* checklist marked 疑義."""
+    """表5: a *received* checklist marked 疑義."""
     assert row_of(5, contract(checklists=(checklist(doubt=True, received_on=None),)))[0] == 0
 
 
@@ -113,7 +113,7 @@ def test_a_doubt_on_a_checklist_that_never_arrived_demands_no_visit() -> None:
 def test_a_stated_reason_counts_as_a_reason_whether_or_not_any_guard_accepts_it(
     facts: dict[str, Any], expected: tuple[int, ...]
 ) -> None:
-    """ledger.md, 表5: 理由あり where a reason was recorded (accepted or not); audit tables are not guards."""
+    """表5: 理由あり where a reason was recorded (accepted or not); audit tables are not guards."""
     assert row_of(5, contract(sheet={"specific_pi": True}, **facts)) == expected
 
 
@@ -127,13 +127,13 @@ def test_a_stated_reason_counts_as_a_reason_whether_or_not_any_guard_accepts_it(
     ],
 )
 def test_the_contact_arrangement_needs_a_confirmed_checklist_that_names_both(fields: dict[str, Any]) -> None:
-    """ledger.md, 表11: 表3's 実施済 with 事故時責任者 and 事故時連絡先 filled and 問27 not いいえ."""
+    """表11: 表3's 実施済 with 事故時責任者 and 事故時連絡先 filled and 問27 not いいえ."""
     assert row_of(11, contract(checklists=(checklist(**fields),))) == (1, 0, 1)
 
 
 @pytest.mark.parametrize("answers", [{27: Answer.YES}, {}])
 def test_the_contact_arrangement_stands_unless_item_27_says_no(answers: dict[int, Answer]) -> None:
-    """ledger.md, 表11: 問27 not いいえ; a blank is not いいえ."""
+    """表11: 問27 not いいえ; a blank is not いいえ."""
     assert row_of(11, contract(checklists=(checklist(answers=answers),))) == (1, 1, 0)
 
 
@@ -150,13 +150,13 @@ def test_the_contact_arrangement_stands_unless_item_27_says_no(answers: dict[int
 def test_round_the_clock_contact_is_exchanged_numbers_or_shift_duty_once_confirmed(
     arrangement: Arrangement | None, confirmed_on: date | None, there: int
 ) -> None:
-    """ledger.md, 表12: 携帯番号等の交換 or 交替制在庁, confirmed by the date; なし = all the rest."""
+    """表12: 携帯番号等の交換 or 交替制在庁, confirmed by the date; なし = all the rest."""
     contact = EmergencyContact(arrangement=arrangement, confirmed_on=confirmed_on)
     assert row_of(12, contract(emergency_contact=contact)) == (1, there, 1 - there)
 
 
 def test_a_contract_without_any_contact_record_has_no_round_the_clock_contact() -> None:
-    """ledger.md, 表12: なし = all the rest."""
+    """表12: なし = all the rest."""
     assert row_of(12, replace(contract(), emergency_contact=None)) == (1, 0, 1)
 
 
@@ -173,5 +173,5 @@ def test_a_contract_without_any_contact_record_has_no_round_the_clock_contact() 
     ],
 )
 def test_a_rate_is_printed_as_the_report_prints_it(part: int, whole: int, printed: str | None) -> None:
-    """ledger.md, rates: one decimal, half up (6.25 is 6.3, 3.125 is 3.1); exactly 100 is 100%; no case is blank."""
+    """Rates: one decimal, half up (6.25 is 6.3, 3.125 is 3.1); exactly 100 is 100%; no case is blank."""
     assert rate_of(part, whole) == printed

@@ -45,25 +45,25 @@ def in_every_table(concluded_on: date, *fiscal_years: int, long_term: bool = Fal
 def test_in_fiscal_2023_a_table_counts_from_the_day_of_its_circular(
     concluded_on: date, not_counted: tuple[int, ...]
 ) -> None:
-    """ledger.md, cut-off rule; report 第1-4 p.2: 2023-10-10 for 表1, 2, 5, 10, 2023-12-26 for 表4, 9."""
+    """Cut-off rule; report 第1-4 p.2: 2023-10-10 for 表1, 2, 5, 10, 2023-12-26 for 表4, 9."""
     found = totals(counted(in_every_table(concluded_on, 2023)), 2023)
     assert {number for number, total in found.items() if total == 0} == set(not_counted)
 
 
 def test_a_fiscal_year_that_begins_after_the_cut_off_counts_contracts_signed_years_before() -> None:
-    """ledger.md: 年度 is the column, not the year of 締結日, as with the seven 長期継続契約 of R6."""
+    """年度 is the column, not the year of 締結日, as with the seven 長期継続契約 of R6."""
     tables = counted(in_every_table(date(2022, 4, 1), 2024, long_term=True))
     assert set(totals(tables, 2024).values()) == {1}
 
 
 def test_a_fiscal_year_before_the_cut_off_counts_none_in_the_limited_tables() -> None:
-    """ledger.md: earlier years count none, whatever the 締結日."""
+    """Earlier years count none, whatever the 締結日."""
     found = totals(counted(in_every_table(date(2023, 12, 26), 2022)), 2022)
     assert {n for n, total in found.items() if total} == {3, 6, 7, 8, 11, 12}
 
 
 def test_a_contract_counts_from_the_day_it_was_concluded() -> None:
-    """ledger.md: as of D a contract counts when its 締結日 is on or before D."""
+    """As of D a contract counts when its 締結日 is on or before D."""
     one = contract(sheet={"concluded_on": date(2024, 6, 3)})
     assert counted(one, as_of=date(2024, 6, 3)).contracts == 1
     assert counted(one, as_of=date(2024, 6, 2)).contracts == 0
@@ -71,7 +71,7 @@ def test_a_contract_counts_from_the_day_it_was_concluded() -> None:
 
 
 def test_a_long_term_contract_counts_in_each_of_its_years_and_once_in_the_summary() -> None:
-    """ledger.md, 契約: 年度 may be `R5,R6`, and counts in each."""
+    """契約: 年度 may be `R5,R6`, and counts in each."""
     tables = counted(in_every_table(date(2023, 12, 26), 2023, 2024, long_term=True))
     assert tables.fiscal_years == (2023, 2024)
     assert totals(tables, 2023)[1] == totals(tables, 2024)[1] == 1
@@ -79,7 +79,7 @@ def test_a_long_term_contract_counts_in_each_of_its_years_and_once_in_the_summar
 
 
 def test_only_the_years_asked_for_are_counted_and_an_empty_one_is_blank() -> None:
-    """ledger.md: with `--fiscal-year` the summary covers the years asked for; a table with no case has no rate."""
+    """With `--fiscal-year` the summary covers the years asked for; a table with no case has no rate."""
     contracts = [contract("R5-1", sheet={"fiscal_years": (2023,), "concluded_on": date(2023, 4, 1)}), contract("R6-1")]
     tables = counted(*contracts, years=[2024, 2025])
     assert (tables.fiscal_years, tables.contracts) == ((2024, 2025), 1)
@@ -101,7 +101,7 @@ def test_only_the_years_asked_for_are_counted_and_an_empty_one_is_blank() -> Non
 def test_the_template_is_judged_by_the_edition_in_force_on_the_day_of_signing(
     concluded_on: date, edition: date | None, clean: bool
 ) -> None:
-    """ledger.md, edition in force: R5.10.10 from 2023-10-10, R6.3.1 from 2024-03-01; 旧 and blank are not clean."""
+    """Edition in force: R5.10.10 from 2023-10-10, R6.3.1 from 2024-03-01; 旧 and blank are not clean."""
     one = contract(
         sheet={"fiscal_years": (2023,), "concluded_on": concluded_on},
         contract_review=review(template_edition=edition),
@@ -112,7 +112,7 @@ def test_the_template_is_judged_by_the_edition_in_force_on_the_day_of_signing(
 
 
 def test_a_long_term_contract_is_judged_by_the_first_day_of_the_year_of_its_row() -> None:
-    """ledger.md: by the edition in force on the first day of its 年度 where later; R5.10.10 is old on 2024-04-01."""
+    """By the edition in force on the first day of its 年度 where later; R5.10.10 is old on 2024-04-01."""
     one = contract(
         sheet={"fiscal_years": (2023, 2024), "concluded_on": date(2023, 11, 1), "long_term": True},
         contract_review=review(template_edition=date(2023, 10, 10)),
@@ -122,7 +122,7 @@ def test_a_long_term_contract_is_judged_by_the_first_day_of_the_year_of_its_row(
 
 
 def test_an_ordinary_contract_of_a_later_year_keeps_the_edition_of_its_signing() -> None:
-    """ledger.md: only a 長期継続契約 is judged by the first day of its 年度."""
+    """Only a 長期継続契約 is judged by the first day of its 年度."""
     one = contract(
         sheet={"concluded_on": date(2024, 2, 29)}, contract_review=review(template_edition=date(2023, 10, 10))
     )
@@ -133,14 +133,14 @@ def test_an_ordinary_contract_of_a_later_year_keeps_the_edition_of_its_signing()
 
 @pytest.mark.parametrize("edition", [OLD_EDITION, None, date(2023, 12, 26) - timedelta(days=1)])
 def test_only_the_form_of_december_2023_is_the_newest_checklist(edition: date | None) -> None:
-    """ledger.md, 表4 and 表9: 様式の版 is the latest one, R5.12.26."""
+    """表4 and 表9: 様式の版 is the latest one, R5.12.26."""
     old = (checklist(form_edition=edition),)
     tables = counted(contract(checklists=old, subcontracts=(subcontract(checklists=old),)))
     assert [tables.table(n).rows[0].values for n in (4, 9)] == [(1, 0, 1)] * 2
 
 
 def test_a_fiscal_year_that_begins_on_the_cut_off_counts_all_its_contracts() -> None:
-    """ledger.md, cut-off rule: begins on *or after* C."""
+    """Cut-off rule: begins on *or after* C."""
     signed = date(2022, 4, 1)
     row = YearRow(in_every_table(signed, 2024), 2024, signed, AS_OF, rule_book())
     assert row.is_counted_from(date(2024, 4, 1))

@@ -46,7 +46,7 @@ NO_FINDINGS: dict[str, dict[str, Any]] = {
 
 @pytest.mark.parametrize("name", FINDINGS)
 def test_any_finding_of_the_first_ten_tables_makes_a_contract_one_to_improve(name: str) -> None:
-    """ledger.md, 要改善: any finding of tables 1–10 in themselves or in a subcontract."""
+    """要改善: any finding of tables 1–10 in themselves or in a subcontract."""
     tables = counted(contract(**FINDINGS[name]))
     assert tables.needs_improvement == 1
     assert [t.number for t in tables.tables[:10] if t.rows[0].values[-1]] == [int(name[1:])]
@@ -54,12 +54,12 @@ def test_any_finding_of_the_first_ten_tables_makes_a_contract_one_to_improve(nam
 
 @pytest.mark.parametrize("name", NO_FINDINGS)
 def test_a_reason_a_long_term_contract_and_the_contact_tables_do_not(name: str) -> None:
-    """ledger.md, 要改善: 不備 not counting long-term ones; 理由なし only; tables 1–10 only."""
+    """要改善: 不備 not counting long-term ones; 理由なし only; tables 1–10 only."""
     assert counted(contract(**NO_FINDINGS[name])).needs_improvement == 0
 
 
 def test_a_contract_before_the_cut_off_is_out_of_scope_whatever_is_found() -> None:
-    """ledger.md: contracts counted by the 2023-10-10 cut-off; the report's 92 are 3 of R5 and 89 of R6."""
+    """Contracts counted by the 2023-10-10 cut-off; the report's 92 are 3 of R5 and 89 of R6."""
     before = contract("R5-0001", sheet={"fiscal_years": (2023,), "concluded_on": date(2023, 10, 9)}, checklists=())
     on_the_day = contract("R5-0002", sheet={"fiscal_years": (2023,), "concluded_on": date(2023, 10, 10)}, checklists=())
     tables = counted(before, on_the_day)
@@ -67,12 +67,12 @@ def test_a_contract_before_the_cut_off_is_out_of_scope_whatever_is_found() -> No
 
 
 def test_an_old_checklist_before_december_is_no_finding() -> None:
-    """ledger.md: 表4 counts from 2023-12-26, so an old form on a contract of November 2023 is in no table."""
+    """表4 counts from 2023-12-26, so an old form on a contract of November 2023 is in no table."""
     november = {"fiscal_years": (2023,), "concluded_on": date(2023, 11, 1)}
     tables = counted(contract(sheet=november, checklists=OLD_FORM))
     assert (tables.in_scope, tables.needs_improvement) == (1, 0)
 
 
 def test_a_contract_with_several_findings_counts_once() -> None:
-    """requirements.md C-3: the headline counts contracts, not findings."""
+    """The headline counts contracts, not findings."""
     assert counted(contract(checklists=(), contract_review=None, sheet=SPECIAL)).needs_improvement == 1

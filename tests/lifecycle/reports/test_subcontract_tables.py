@@ -30,25 +30,25 @@ def row_of(number: int, *subcontracts: Subcontract) -> TableRow:
     ],
 )
 def test_an_approval_counts_when_written_and_not_after_the_start(sheet: dict[str, Any], approved: int) -> None:
-    """ledger.md, 表6: 承認日 and 承認文書番号, 承認日 ≤ 業務開始日 where given (推論); all subcontracts."""
+    """表6: 承認日 and 承認文書番号, 承認日 ≤ 業務開始日 where given (推論); all subcontracts."""
     assert row_of(6, subcontract(sheet=sheet)).values == (1, approved, 1 - approved)
 
 
 @pytest.mark.parametrize("handles_pi", [False, None])
 def test_a_subcontract_without_personal_data_stands_in_the_table_of_approvals_alone(handles_pi: bool | None) -> None:
-    """ledger.md: 表7〜10 only subcontracts with 保有個人情報の取扱い = はい."""
+    """表7〜10 only subcontracts with 保有個人情報の取扱い = はい."""
     one = subcontract(sheet={"handles_pi": handles_pi, "specific_pi": True})
     assert [row_of(n, one).values[0] for n in (6, 7, 8, 9, 10)] == [1, 0, 0, 0, 0]
 
 
 @pytest.mark.parametrize(("method", "known"), [("説明会の実施", 1), (None, 0), ("　", 0)])
 def test_the_announcement_is_known_when_its_way_is_recorded(method: str | None, known: int) -> None:
-    """ledger.md, 表7: 把握済 = 周知の方法 is filled."""
+    """表7: 把握済 = 周知の方法 is filled."""
     assert row_of(7, subcontract(sheet={"notice_method": method})).values == (1, known, 1 - known)
 
 
 def test_a_subcontractors_checklist_counts_when_received_without_being_confirmed() -> None:
-    """ledger.md, 表8: 提出済 = checklist received; 表9 counts those submitted."""
+    """表8: 提出済 = checklist received; 表9 counts those submitted."""
     received, missing = subcontract("1", checklists=(checklist(reviewed_on=None),)), subcontract("2", checklists=())
     assert row_of(8, received, missing).values == (2, 1, 1)
     assert row_of(9, received, missing).values == (1, 1, 0)
@@ -66,12 +66,12 @@ def test_a_subcontractors_checklist_counts_when_received_without_being_confirmed
 def test_a_subcontractor_must_be_visited_for_special_data_only(
     sheet: dict[str, Any], facts: dict[str, Any], expected: tuple[int, ...]
 ) -> None:
-    """ledger.md, 表10; report p.14: 特定 or 要配慮, not the 1,000 records and not a doubt, then as 表5."""
+    """表10; report p.14: 特定 or 要配慮, not the 1,000 records and not a doubt, then as 表5."""
     assert row_of(10, subcontract(sheet=sheet, **facts)).values == expected
 
 
 def test_each_count_names_the_subcontracts_behind_it() -> None:
-    """interfaces.md: a subject is R6-0012/1 for the subcontract 1 of R6-0012; `--drill` lists them."""
+    """A subject is R6-0012/1 for the subcontract 1 of R6-0012; `--drill` lists them."""
     late = subcontract("1.1", sheet={"approved_on": date(2024, 5, 1)})
     row = row_of(6, subcontract("1"), late)
     assert row.members == {0: ("R6-0001/1", "R6-0001/1.1"), 1: ("R6-0001/1",), 2: ("R6-0001/1.1",)}

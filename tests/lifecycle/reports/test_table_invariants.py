@@ -1,4 +1,4 @@
-"""What holds of the twelve tables whatever the ledger says: requirements.md C-2, I1 to I10."""
+"""What holds of the twelve tables whatever the ledger says, I1 to I10."""
 
 from datetime import date
 
@@ -72,7 +72,7 @@ def row(tables: AuditTables, number: int, fiscal_year: int) -> TableRow:
 
 @given(any_tables())
 def test_every_case_stands_in_exactly_one_column(tables: AuditTables) -> None:
-    """requirements.md C-1: the columns of a table add up to its total; 未実施 of 表5 and 表10 splits by reason."""
+    """The columns of a table add up to its total; 未実施 of 表5 and 表10 splits by reason."""
     for table in tables.tables:
         for one in table.rows:
             total, *parts = one.values
@@ -86,7 +86,7 @@ def test_every_case_stands_in_exactly_one_column(tables: AuditTables) -> None:
 
 @given(any_tables())
 def test_the_tables_agree_with_one_another(tables: AuditTables) -> None:
-    """requirements.md C-2: I1, I2, I5, I6, I7, I10 and, for a year after the cut-offs, I3 and I4."""
+    """I1, I2, I5, I6, I7, I10 and, for a year after the cut-offs, I3 and I4."""
     for year in tables.fiscal_years:
         total = {n: row(tables, n, year).values[0] for n in range(1, 13)}
         assert total[3] == total[11] == total[12]
@@ -101,12 +101,12 @@ def test_the_tables_agree_with_one_another(tables: AuditTables) -> None:
 
 @given(any_tables())
 def test_who_has_a_contact_arrangement_has_a_confirmed_checklist(tables: AuditTables) -> None:
-    """requirements.md C-2, I8: 表11's 整備済 are among 表3's 実施済 (in the report they are the same)."""
+    """I8: 表11's 整備済 are among 表3's 実施済 (in the report they are the same)."""
     for year in tables.fiscal_years:
         assert set(row(tables, 11, year).members[1]) <= set(row(tables, 3, year).members[1])
 
 
 @given(any_tables())
 def test_those_to_improve_are_in_scope_and_those_in_scope_were_counted(tables: AuditTables) -> None:
-    """requirements.md C-3: 80 of 92 of 190."""
+    """80 of 92 of 190."""
     assert tables.needs_improvement <= tables.in_scope <= tables.contracts

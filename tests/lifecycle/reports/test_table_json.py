@@ -26,7 +26,7 @@ def differences(**changes: Any) -> list[Difference]:
 
 
 def test_the_json_has_the_fixed_shape() -> None:
-    """interfaces.md, JSON that is fixed: as_of, tables by number, rows by fiscal year, summary."""
+    """JSON that is fixed: as_of, tables by number, rows by fiscal year, summary."""
     data = as_json(some_tables())
     assert list(data) == ["as_of", "tables", "summary"]
     assert list(data["tables"]) == [str(n) for n in range(1, 13)]
@@ -39,7 +39,7 @@ def test_the_json_has_the_fixed_shape() -> None:
 
 
 def test_our_own_json_agrees_with_us_after_a_trip_through_a_file(tmp_path: Path) -> None:
-    """interfaces.md: `--compare` takes what `tables --json` prints."""
+    """`--compare` takes what `tables --json` prints."""
     path = tmp_path / "tables.json"
     path.write_text(json.dumps(as_json(some_tables()), ensure_ascii=False), encoding="utf-8")
     assert compare(some_tables(), read_expected(path)) == []
@@ -49,12 +49,12 @@ def test_our_own_json_agrees_with_us_after_a_trip_through_a_file(tmp_path: Path)
     "row", [None, {"values": None, "rate": None}, {"values": [None, None, None], "rate": None}, {"values": [0, 0, 0]}]
 )
 def test_blank_cells_mean_zeros(row: object) -> None:
-    """interfaces.md: an empty table has zeros and rate null; the report prints 表9 of 令和5年度 blank."""
+    """An empty table has zeros and rate null; the report prints 表9 of 令和5年度 blank."""
     assert differences(tables={"9": {"rows": {"R5": row}}}) == []
 
 
 def test_every_differing_figure_is_named() -> None:
-    """interfaces.md: `tables --compare` ends with 3 where findings exist."""
+    """`tables --compare` ends with 3 where findings exist."""
     row = {"values": [1, 0, 1], "rate": "100%"}
     found = differences(tables={"6": {"rows": {"令和6年度": row}}}, summary={"contracts": 190, "in_scope": None})
     assert found == [
@@ -102,7 +102,7 @@ def test_a_file_of_more_years_can_be_narrowed_to_those_asked_for() -> None:
     ],
 )
 def test_a_file_of_another_shape_is_rejected_with_its_place(data: object, place: str) -> None:
-    """interfaces.md, exit code 9: input file rejected."""
+    """Exit code 9: input file rejected."""
     with pytest.raises(InputRejectedError, match="次にすること") as rejection:
         expected_from(data, "expected.json")
     assert place in str(rejection.value)
@@ -110,7 +110,7 @@ def test_a_file_of_another_shape_is_rejected_with_its_place(data: object, place:
 
 
 def test_all_faults_are_told_at_once() -> None:
-    """style.md, errors; ledger.md: all at once."""
+    """All faults at once."""
     with pytest.raises(InputRejectedError) as rejection:
         expected_from({"as_of": 0, "tables": {"1": None, "2": {"rows": {"R6": 1}}}})
     assert [place in str(rejection.value) for place in ("as_of", "表1:", "表2.R6:")] == [True] * 3
@@ -118,7 +118,7 @@ def test_all_faults_are_told_at_once() -> None:
 
 @pytest.mark.parametrize("content", [b"", b"{", b"\x93\x8c", b"PK\x03\x04", b"[" * 100_000, b"9" * 5_000])
 def test_a_file_that_is_not_json_is_rejected(tmp_path: Path, content: bytes) -> None:
-    """interfaces.md, exit code 9; nothing but a clear message leaves."""
+    """Exit code 9; nothing but a clear message leaves."""
     path = tmp_path / "expected.json"
     path.write_bytes(content)
     with pytest.raises(InputRejectedError, match=r"expected\.json"):
@@ -126,6 +126,6 @@ def test_a_file_that_is_not_json_is_rejected(tmp_path: Path, content: bytes) -> 
 
 
 def test_a_file_that_is_not_there_is_rejected(tmp_path: Path) -> None:
-    """interfaces.md, exit code 9."""
+    """Exit code 9."""
     with pytest.raises(InputRejectedError, match="開けません"):
         read_expected(tmp_path / "none.json")

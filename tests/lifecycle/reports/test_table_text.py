@@ -48,7 +48,7 @@ def test_a_row_shows_its_fiscal_year_its_counts_and_its_rate() -> None:
 
 
 def test_expected_figures_stand_under_ours_and_agree() -> None:
-    """Issue 2: tables 1–12 beside the report's printed figures with 一致."""
+    """Tables 1–12 beside the report's printed figures with 一致."""
     tables = some_tables(2023, 2024)
     text = compared(tables, as_json(tables))
     assert text.count("  一致\n") == 24
@@ -57,7 +57,7 @@ def test_expected_figures_stand_under_ours_and_agree() -> None:
 
 
 def test_a_figure_that_differs_is_marked_and_named() -> None:
-    """Issue 2, `--compare`: the row says 相違, the list says what."""
+    """The row says 相違, the list says what."""
     row = {"values": [32, 31, 1], "rate": "3.1%"}
     text = compared(some_tables(), {"tables": {"6": {"rows": {"R6": row}}}, "summary": {"contracts": 190}})
     lines = [line.split() for line in text.splitlines()]
@@ -88,7 +88,7 @@ def test_a_file_that_says_nothing_of_the_years_asked_for_does_not_agree() -> Non
 
 
 def test_the_sample_of_fiscal_2023_and_the_missing_definition_are_told() -> None:
-    """Report ※ under 表1; ledger.md, 要改善: shown 「定義は報告書にない」."""
+    """Report ※ under 表1; shown 「定義は報告書にない」."""
     text = text_tables(some_tables(2022, 2023))
     assert "※令和5年度の監査対象は令和5年12月26日以降に契約したもの" in text
     assert "※令和5年度より前の年度は監査対象外" in text
@@ -96,7 +96,7 @@ def test_the_sample_of_fiscal_2023_and_the_missing_definition_are_told() -> None
 
 
 def test_no_line_is_wider_than_80_columns_and_an_empty_rate_is_said() -> None:
-    """interfaces.md: readable at 80 columns; ledger.md: a table with no case is blank."""
+    """Readable at 80 columns; a table with no case is blank."""
     tables = some_tables(2018, 2023, 2024)
     row = {"values": [123_456] * 5, "rate": "100.0%"}
     wide = compared(tables, {"tables": {str(n): {"rows": {"R6": row, "H30": row}} for n in range(1, 40)}})

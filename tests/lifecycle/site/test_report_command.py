@@ -11,7 +11,7 @@ from lifecycle.papers.site import links
 
 
 def test_it_names_the_page_to_open(asking: CommandLine, tmp_path: Path) -> None:
-    """Issue: names the page to open; dates in 和暦 are taken."""
+    """Names the page to open; dates in 和暦 are taken."""
     said = asking("report", "-o", str(tmp_path / "out"), "--as-of", "R6.11.26", "--known-by", "2024-11-26")
     assert said.code == 0, said.err
     assert str(tmp_path / "out" / "index.html") in said.out

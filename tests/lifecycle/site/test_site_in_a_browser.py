@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
-from programs import program
 from sites import CONTRACT, DEEP, ENDED, HOSTILE, OFFICE, Site
 
 from lifecycle.papers.site import links
@@ -60,7 +59,7 @@ def watched(browser: Browser) -> Iterator[Watched]:
 @pytest.mark.slow
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_page_opens_from_disk_without_a_fault(kind: str, site: Site, watched: Watched) -> None:
-    """Issue: axe with zero violations on every kind of page (WCAG 2.2 AA), no console error, no network request."""
+    """axe with zero violations on every kind of page (WCAG 2.2 AA), no console error, no network request."""
     watched.page.goto(site.url(KINDS[kind]))
     assert watched.complaints == []
     assert [url for url in watched.requests if not url.startswith("file:")] == []
@@ -133,7 +132,7 @@ def test_the_skip_link_comes_first_and_leads_to_the_text(site: Site, watched: Wa
 
 @pytest.mark.slow
 def test_the_board_reads_whole_without_scripts(site: Site, browser: Browser) -> None:
-    """Issue: the board works without JavaScript as a full list; the filter that could do nothing is not there."""
+    """The board works without JavaScript as a full list; the filter that could do nothing is not there."""
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto(site.url(links.BOARD))
@@ -144,15 +143,15 @@ def test_the_board_reads_whole_without_scripts(site: Site, browser: Browser) -> 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("kind", ["board", "contract", "table of visits", "office"])
-def test_a_printed_page_tells_its_date_and_number(kind: str, site: Site, watched: Watched, tmp_path: Path) -> None:
-    """Issue: prints on A4 with 基準日 and page, and that the ledger is fictional."""
+def test_a_printed_page_tells_its_date_and_number(
+    kind: str, site: Site, watched: Watched, tmp_path: Path, pdftotext: str
+) -> None:
+    """Prints on A4 with 基準日 and page, and that the ledger is fictional."""
     watched.page.goto(site.url(KINDS[kind]))
     printed = tmp_path / "page.pdf"
     watched.page.pdf(path=str(printed), prefer_css_page_size=True)
     assert b"/MediaBox [0 0 594" in printed.read_bytes()
-    done = subprocess.run(
-        [program("pdftotext"), "-layout", str(printed), "-"], capture_output=True, text=True, check=True
-    )
+    done = subprocess.run([pdftotext, "-layout", str(printed), "-"], capture_output=True, text=True, check=True)
     sheets = done.stdout.split("\f")[:-1]
     for number, sheet in enumerate(sheets, start=1):
         assert re.search(rf"基準日 令和6年12月10日 架空の台帳\s+{number} ?/ ?{len(sheets)}\s*$", sheet), sheet[-200:]
@@ -160,7 +159,7 @@ def test_a_printed_page_tells_its_date_and_number(kind: str, site: Site, watched
 
 @pytest.mark.slow
 def test_paper_shows_no_navigation_and_black_text(site: Site, watched: Watched) -> None:
-    """Issue: prints in black and white."""
+    """Prints in black and white."""
     watched.page.goto(site.url(links.contract_page("R6-0043")))
     watched.page.emulate_media(media="print")
     assert watched.page.locator("header nav").is_hidden()

@@ -48,14 +48,14 @@ def test_every_contract_is_on_one_page_of_the_board(large: Site) -> None:
 
 @pytest.mark.slow
 def test_pages_are_small_enough_to_open_at_once(large: Site) -> None:
-    """Issue: pages small enough to open at once: no page over 600 KB."""
+    """Pages small enough to open at once: no page over 600 KB."""
     sizes = {path: len(data) for path, data in large.files().items()}
     assert {path: size for path, size in sizes.items() if size > 600_000} == {}
 
 
 @pytest.mark.slow
 def test_the_first_page_of_a_split_board_has_no_violation(large: Site, browser: Browser) -> None:
-    """Issue: axe with zero violations on every kind of page."""
+    """axe with zero violations on every kind of page."""
     page = browser.new_page()
     page.goto(large.url(links.BOARD))
     options = {"resultTypes": ["violations"], "preload": False, "rules": {"target-size": {"enabled": True}}}

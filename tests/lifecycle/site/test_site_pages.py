@@ -23,7 +23,7 @@ ON = AsOf(date.fromisoformat(AS_OF))
 
 
 def test_every_link_and_fragment_resolves(site: Site) -> None:
-    """Issue: links all resolve; they are relative, so the folder may be moved or shared."""
+    """Links all resolve; they are relative, so the folder may be moved or shared."""
     broken = []
     for path, page in site.pages.items():
         for link in page.links:
@@ -49,7 +49,7 @@ def test_every_page_is_whole(site: Site) -> None:
 
 
 def test_the_board_holds_every_contract_as_the_list_has_it(site: Site, lively_home: Path) -> None:
-    """Issue: generated from the same queries as the CLI."""
+    """Generated from the same queries as the CLI."""
     listed = list_contracts(opened(lively_home, "監査委員事務局", AS_OF), ON)
     board = site.html(links.BOARD)
     assert board.count("data-division=") == len(listed) >= 192
@@ -60,7 +60,7 @@ def test_the_board_holds_every_contract_as_the_list_has_it(site: Site, lively_ho
 
 
 def test_the_offices_owe_what_due_lists(site: Site, lively_home: Path) -> None:
-    """Issue: per 所属 a summary for its head, what to do first."""
+    """Per 所属 a summary for its head, what to do first."""
     due = owed(opened(lively_home, "監査委員事務局", AS_OF), OFFICE, as_of=ON)
     page = site.pages[links.division_page(OFFICE)]
     late = sum(d.overdue_business_days > 0 for d in due)
@@ -71,7 +71,7 @@ def test_the_offices_owe_what_due_lists(site: Site, lively_home: Path) -> None:
 
 
 def test_a_contract_says_what_is_missing_by_which_source_and_what_cures_it(site: Site, lively_home: Path) -> None:
-    """Issue: missing duties with source and cure on top."""
+    """Missing duties with source and cure on top."""
     app = opened(lively_home, "監査委員事務局", AS_OF)
     page = site.pages[links.contract_page(INCURABLE)]
     for duty in owed(app, as_of=ON):
@@ -83,7 +83,7 @@ def test_a_contract_says_what_is_missing_by_which_source_and_what_cures_it(site:
 
 
 def test_the_history_keeps_refusals_and_marks_exceptions(site: Site) -> None:
-    """Issue: timeline of everything that happened with overrides marked; a refused attempt is evidence."""
+    """Timeline of everything that happened with overrides marked; a refused attempt is evidence."""
     moved = site.pages[links.contract_page(CONTRACT)].text
     assert "■ 止められた: 「検査」へ進めようとして止められた(不足 S1-10、S3-01、S5-01)" in moved
     assert "[S3-01] 保有個人情報25,000件" in moved
@@ -103,7 +103,7 @@ def test_evidence_is_shown_by_hash_never_by_name(site: Site, lively_home: Path) 
 
 
 def test_alerts_are_told_with_day_step_and_end(site: Site) -> None:
-    """Issue: alerts sent, on the contract's page and in the register."""
+    """Alerts sent, on the contract's page and in the register."""
     told = site.pages[links.contract_page(CONTRACT)].text
     days = r"R6\.4\.1 R6\.11\.26 R6\.11\.26 担当者・係長への督促〔.{0,80}〕 — R6\.12\.10"
     assert re.search(rf"R6-0012 S1-10 .{{0,40}} {days}", told)
@@ -111,7 +111,7 @@ def test_alerts_are_told_with_day_step_and_end(site: Site) -> None:
 
 
 def test_subcontracts_stand_as_a_tree_of_any_depth(site: Site) -> None:
-    """Issue: subcontract tree."""
+    """Subcontract tree."""
     page = site.pages[links.contract_page(DEEP)]
     numbers = [".".join(["1"] * depth) for depth in range(1, 13)]
     places = [page.text.index(f"再委託{no} 第{depth}層の再委託先") for depth, no in enumerate(numbers, start=1)]
@@ -145,7 +145,7 @@ def test_no_page_names_a_person_or_tells_a_number(site: Site, lively_home: Path)
 
 
 def test_the_tables_stand_beside_the_reports_figures(lively_home: Path, tmp_path: Path) -> None:
-    """Issue: our figure, the report's, the difference; as of the audit's day every one of them agrees."""
+    """Our figure, the report's, the difference; as of the audit's day every one of them agrees."""
     app = opened(lively_home, "監査委員事務局", "2024-11-26")
     build_site(app, tmp_path / "s", date(2024, 11, 26), date(2024, 11, 26))
     built = Site(tmp_path / "s")
@@ -169,7 +169,7 @@ def test_a_difference_from_the_report_is_said(site: Site) -> None:
 
 
 def test_the_contracts_behind_every_cell_are_named(site: Site, lively_home: Path) -> None:
-    """Issue: the contracts behind every cell, as many as the cell says."""
+    """The contracts behind every cell, as many as the cell says."""
     counted = count(opened(lively_home, "監査委員事務局", AS_OF), ON)
     for table in counted.tables:
         html = site.html(links.table_page(table.number))
@@ -182,7 +182,7 @@ def test_the_contracts_behind_every_cell_are_named(site: Site, lively_home: Path
 
 
 def test_each_table_tells_its_definition_and_what_the_report_leaves_open(site: Site) -> None:
-    """Issue: the definition used, and what the report leaves undefined."""
+    """The definition used, and what the report leaves undefined."""
     found = definitions()
     assert [t["number"] for t in found["table"]] == list(range(1, 13))
     for table in found["table"]:
@@ -193,7 +193,7 @@ def test_each_table_tells_its_definition_and_what_the_report_leaves_open(site: S
 
 
 def test_rules_carry_their_strength_stand_and_sources(site: Site, lively_home: Path) -> None:
-    """Issue: rules in force with their sources and assumptions marked."""
+    """Rules in force with their sources and assumptions marked."""
     book = opened(lively_home, "管理者", AS_OF).book
     page = site.pages[links.RULES]
     for code, rule in book.rules.items():
@@ -238,7 +238,7 @@ def test_the_marker_lists_what_was_written(site: Site) -> None:
 
 
 def test_the_board_of_the_audits_size_opens_at_once(site: Site) -> None:
-    """Issue: the board under about 600 KB for 190 contracts."""
+    """The board under about 600 KB for 190 contracts."""
     assert len(site.html(links.BOARD).encode()) < 400_000
     assert len(site.html(links.contract_page(CONTRACT)).encode()) < 60_000
 

@@ -51,7 +51,7 @@ def _built(installation: Installation, folder: Path, known_by: date | None = D, 
 
 
 def test_a_late_document_leaves_the_page_of_its_day_byte_for_byte(lived: Installation, tmp_path: Path) -> None:
-    """Issue: build as of D with what was known by D, before and after a back-dated document, and much else."""
+    """Build as of D with what was known by D, before and after a back-dated document, and much else."""
     before = _built(lived, tmp_path / "before")
     officer = lived.app(now=LATER)
     hand_in(officer, "checklist", "onsite_inspection")

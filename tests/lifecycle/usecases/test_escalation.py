@@ -57,7 +57,7 @@ def codes(installation: Installation) -> list[str]:
 
 @pytest.fixture
 def late(installation: Installation) -> Installation:
-    """Concluded on 1 April 2024 without the checklist, which is due on 19 April (semantics.md §5)."""
+    """Concluded on 1 April 2024 without the checklist, which is due on 19 April (docs/semantics.md §5)."""
     a_contract(installation.app(now="2024-04-01"))
     hand_in(installation.app(now="2024-04-01"), *(k for k in FOR_PERFORMING if k != "checklist"))
     return installation

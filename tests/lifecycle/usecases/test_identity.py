@@ -1,4 +1,4 @@
-"""Who acts, and who may (semantics.md §8)."""
+"""Who acts, and who may (docs/semantics.md §8)."""
 
 import getpass
 from pathlib import Path

@@ -26,7 +26,7 @@ def review_row(**cells: Any) -> dict[str, Any]:
 
 
 def test_the_sample_a_second_time_changes_nothing_and_records_nothing(sample: CommandLine) -> None:
-    """ledger.md: importing is idempotent; interfaces.md: the keys of its JSON."""
+    """Importing is idempotent; the keys of its JSON."""
     before = sample.events()
     document = sample("import", str(SAMPLE), "--json").json
     assert set(document) == {
@@ -41,7 +41,7 @@ def test_the_sample_a_second_time_changes_nothing_and_records_nothing(sample: Co
 
 
 def test_a_correction_keeps_the_old_value_in_the_history(bare: CommandLine, ledger: WriteLedger) -> None:
-    """ledger.md: a corrected row is recorded as a correction, with the old value kept in the history."""
+    """A corrected row is recorded as a correction, with the old value kept in the history."""
     bare("import", ledger(small_ledger()))
     done = bare("import", ledger(small_ledger(契約=[contract_row(取扱件数=2000)])), "--json").json
     assert (done["created"], done["changed"]) == (0, 1)
@@ -54,7 +54,7 @@ def test_a_correction_keeps_the_old_value_in_the_history(bare: CommandLine, ledg
 
 
 def test_a_correction_that_clears_a_duty_is_listed_and_told_to_the_head(bare: CommandLine, ledger: WriteLedger) -> None:
-    """ledger.md: turning an unmet blocking duty into a met one is listed in the result and told to the 所属長."""
+    """Turning an unmet blocking duty into a met one is listed in the result and told to the 所属長."""
     bare("import", ledger(small_ledger(契約書確認=[review_row()])))
     done = bare("import", ledger(small_ledger(契約書確認=[review_row(契約不適合責任条項="有")])), "--json").json
     assert done["cleared"] == [{"subject": "R6-1", "code": "S1-03"}]
@@ -102,7 +102,7 @@ def test_a_withdrawal_that_lets_a_better_document_speak_is_a_correction(bare: Co
 def test_a_blank_keeps_what_is_known_and_missing_sheets_and_rows_touch_nothing(
     bare: CommandLine, ledger: WriteLedger
 ) -> None:
-    """ledger.md: a blank cell keeps what is known; a row that is absent is untouched; missing sheets are fine."""
+    """A blank cell keeps what is known; a row that is absent is untouched; missing sheets are fine."""
     bare("import", ledger(small_ledger(契約書確認=[review_row()])))
     before = bare.events()
     done = bare("import", ledger({"契約": [contract_row(取扱件数="", 締結日="", 状態="")]}), "--json").json
@@ -112,13 +112,13 @@ def test_a_blank_keeps_what_is_known_and_missing_sheets_and_rows_touch_nothing(
 
 
 def test_sheets_and_columns_nobody_knows_are_named_and_ignored(bare: CommandLine, ledger: WriteLedger) -> None:
-    """ledger.md: unknown ones are named and ignored."""
+    """Unknown ones are named and ignored."""
     done = bare("import", ledger(small_ledger(契約=[contract_row(備考="急ぎ")], メモ=[{"何か": "x"}])), "--json").json
     assert set(done["ignored"]) == {"契約/備考", "メモ"}
 
 
 def test_a_stage_is_taken_once_and_then_only_advance_moves(bare: CommandLine, ledger: WriteLedger) -> None:
-    """ledger.md: a 状態 equal to the one last imported or to the stage is ignored; any other is a fault."""
+    """A 状態 equal to the one last imported or to the stage is ignored; any other is a fault."""
     bare("import", ledger(small_ledger()))
     (listed,) = bare("contract", "list", "--json").json
     assert (listed["stage"], listed["stage_declared"]) == ("concluded", True)
@@ -133,7 +133,7 @@ def test_a_stage_is_taken_once_and_then_only_advance_moves(bare: CommandLine, le
 
 
 def test_the_stage_last_imported_stays_accepted_after_a_move(bare: CommandLine, ledger: WriteLedger) -> None:
-    """ledger.md: the office's workbook may lag behind; it is neither a fault nor a way back."""
+    """The office's workbook may lag behind; it is neither a fault nor a way back."""
     sheets = small_ledger(契約=[contract_row(状態="見積", 締結日="", 見積徴取日=date(2024, 3, 10))])
     bare("import", ledger(sheets))
     assert bare("contract", "withdraw", "R6-1", "--reason", "不調", actor="税務 太郎").code == 0
@@ -143,13 +143,13 @@ def test_the_stage_last_imported_stays_accepted_after_a_move(bare: CommandLine, 
 
 
 def test_without_a_stage_a_contract_begins_at_the_estimate(bare: CommandLine, ledger: WriteLedger) -> None:
-    """ledger.md: without it the stage is 見積."""
+    """Without it the stage is 見積."""
     bare("import", ledger(small_ledger(契約=[contract_row(状態="")])))
     assert bare("contract", "list", "--json").json[0]["stage"] == "estimate"
 
 
 def test_a_withdrawn_row_takes_its_record_back(bare: CommandLine, ledger: WriteLedger) -> None:
-    """ledger.md: a row is withdrawn by はい in an optional 取消 column; a second time changes nothing."""
+    """A row is withdrawn by はい in an optional 取消 column; a second time changes nothing."""
     bare("import", ledger(small_ledger(契約書確認=[review_row()])))
     withdrawn = small_ledger(契約書確認=[{"契約番号": "R6-1", "確認日": date(2024, 4, 1), "取消": "はい"}])
     assert bare("import", ledger(withdrawn), "--json").json["changed"] == 1
@@ -163,7 +163,7 @@ def test_a_withdrawn_row_takes_its_record_back(bare: CommandLine, ledger: WriteL
 def test_withdrawing_and_importing_a_contract_again_is_no_way_round_a_gate(
     bare: CommandLine, ledger: WriteLedger
 ) -> None:
-    """ledger.md: a stage is taken only when a contract is first imported."""
+    """A stage is taken only when a contract is first imported."""
     bare("import", ledger(small_ledger()))
     assert bare("import", ledger(small_ledger(契約=[contract_row(取消="はい")])), "--json").json["changed"] == 1
     assert bare("contract", "show", "R6-1").code == 6
@@ -190,7 +190,7 @@ def test_rows_for_a_contract_withdrawn_in_the_same_workbook_leave_the_store_in_o
 
 
 def test_the_offices_own_spelling_of_its_name_is_forgiven(bare: CommandLine, ledger: WriteLedger) -> None:
-    """ledger.md forgives full-width digits and blanks: it is the same office."""
+    """Forgives full-width digits and blanks: it is the same office."""
     offices = [OFFICES[0] | {"所属": "税務課(第1)"}]
     bare("import", ledger({"所属": offices, "契約": [contract_row(所属="税務課（第１）")]}))
     assert bare("contract", "list", "--json").json[0]["division"] == "税務課(第1)"

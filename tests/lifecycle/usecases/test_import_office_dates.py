@@ -1,4 +1,4 @@
-"""The 所属 sheet with dates: a transfer entered beforehand, a deputy for a time (issue of handover)."""
+"""The 所属 sheet with dates: a transfer entered beforehand, a deputy for a time."""
 
 from collections.abc import Callable, Mapping
 

@@ -45,7 +45,7 @@ def refused(bare: CommandLine, path: str) -> list[dict[str, Any]]:
 def test_a_file_that_is_no_readable_workbook_is_refused(
     bare: CommandLine, tmp_path: Path, data: bytes, found: str
 ) -> None:
-    """Issue: a text file named .xlsx, an empty, truncated, encrypted workbook."""
+    """A text file named .xlsx, an empty, truncated, encrypted workbook."""
     path = tmp_path / "台帳.xlsx"
     path.write_bytes(data)
     (error,) = refused(bare, str(path))
@@ -104,7 +104,7 @@ CASES: list[tuple[str, dict[str, Rows], tuple[str, int, str, str]]] = [
 def test_a_fault_names_sheet_row_column_and_what_was_found(
     bare: CommandLine, ledger: WriteLedger, sheets: dict[str, Rows], at: tuple[str, int, str, str]
 ) -> None:
-    """ledger.md: what it can't read is reported with sheet, row, column, what it found and what it expects."""
+    """What it can't read is reported with sheet, row, column, what it found and what it expects."""
     (error,) = refused(bare, ledger(small_ledger() | sheets))
     assert (error["sheet"], error["row"], error["column"], error["found"]) == at
     assert bare.clean()
@@ -113,7 +113,7 @@ def test_a_fault_names_sheet_row_column_and_what_was_found(
 def test_every_fault_is_told_at_once_those_of_the_file_and_those_of_the_store(
     bare: CommandLine, ledger: WriteLedger
 ) -> None:
-    """ledger.md: all at once."""
+    """All at once."""
     sheets = small_ledger(
         契約=[contract_row(所属="幻の課", 締結日="2月30日"), contract_row("R6-2", 取扱件数=-1)],
         検査=[{"契約番号": "R6-9", "検査日": date(2025, 3, 31), "結果": "まあまあ"}],
@@ -151,7 +151,7 @@ def test_an_officer_of_another_office_may_not_bring_rows_in(bare: CommandLine, l
 
 
 def test_a_dry_run_tells_and_stores_nothing(bare: CommandLine, ledger: WriteLedger) -> None:
-    """interfaces.md: `import FILE [--dry-run]`."""
+    """`import FILE [--dry-run]`."""
     before = bare.events()
     said = bare("import", ledger(small_ledger()), "--dry-run", "--json")
     assert said.code == 0
@@ -163,7 +163,7 @@ def test_a_dry_run_tells_and_stores_nothing(bare: CommandLine, ledger: WriteLedg
 
 
 def test_ten_thousand_blank_rows_change_nothing(bare: CommandLine, ledger: WriteLedger) -> None:
-    """Issue: 10,000 blank rows are simply fast; rows below them count as they stand in Excel."""
+    """10,000 blank rows are simply fast; rows below them count as they stand in Excel."""
     blank = [{"契約番号": " ", "所属": " "}] * 10_000
     sheets = small_ledger(契約=[contract_row(), *blank, contract_row("R6-2")])
     assert bare("import", ledger(sheets), "--json").json["contracts"] == 2

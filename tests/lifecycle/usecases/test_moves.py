@@ -34,7 +34,7 @@ def codes(installation: Installation, to: Stage | None = None) -> list[str]:
 
 
 def test_a_refusal_is_journaled_with_every_unmet_duty(any_installation: Installation) -> None:
-    """architecture.md: a refusal is a value with every unmet duty, never only the first, and is evidence itself."""
+    """A refusal is a value with every unmet duty, never only the first, and is evidence itself."""
     a_contract(any_installation.app())
     refused = advance(any_installation.app(), ID, None)
     assert refused.entered == ()
@@ -168,7 +168,7 @@ def test_two_processes_never_move_a_contract_twice(any_installation: Installatio
     """Several at once: each stage is entered once; whoever came second is refused or told of the conflict."""
     a_contract(any_installation.app())
     hand_in(any_installation.app(), *FOR_PERFORMING)
-    barrier, outcomes = threading.Barrier(4, timeout=20), []
+    barrier, outcomes = threading.Barrier(4, timeout=180), []
 
     def move() -> None:
         app = any_installation.app()

@@ -111,7 +111,7 @@ def test_nobody_grants_what_they_asked_for(waiting: Installation) -> None:
 def test_visit_and_subcontract_approval_are_excepted_by_the_oversight_office_only(
     waiting: Installation, code: str
 ) -> None:
-    """semantics.md §4: 制度所管課 for S4-03 and S3-01."""
+    """docs/semantics.md §4: 制度所管課 for S4-03 and S3-01."""
     a_subcontract(waiting.app(), handles_pi=False, core_of_work=False, started_on="2024-05-01")
     asked = replace(VISIT, codes=(code,), subcontract="1" if code == "S4-03" else "")
     preview = request(waiting.app(), asked)

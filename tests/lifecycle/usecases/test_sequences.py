@@ -284,7 +284,7 @@ class Commands(RuleBasedStateMachine):
 
 @pytest.mark.slow
 def test_no_sequence_of_commands_passes_a_shut_gate(sqlite_template: Installation) -> None:
-    """Issue «Property test»: no guarded transition fires while a blocking rule of its gate is unmet."""
+    """No guarded transition fires while a blocking rule of its gate is unmet."""
     machine = type("OnThisTemplate", (Commands,), {"template": sqlite_template})
     run_state_machine_as_test(
         machine,

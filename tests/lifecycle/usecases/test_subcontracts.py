@@ -88,7 +88,7 @@ def test_an_approval_is_in_writing(contracted: Installation, name: str) -> None:
 def test_a_refused_approval_ends_with_5_and_says_its_source(
     contracted: Installation, environment: pytest.MonkeyPatch
 ) -> None:
-    """interfaces.md: 5 refused by a guard; the four matters are shown; every refusal ends with 根拠."""
+    """Exit code 5: refused by a guard; the four matters are shown; every refusal ends with 根拠."""
     applied(contracted.app(), capability="")
     environment.setenv("LIFECYCLE_HOME", str(contracted.home))
     environment.setenv("LIFECYCLE_NOW", f"{NOW}T09:00:00+09:00")
@@ -159,7 +159,7 @@ def test_only_the_head_of_the_office_approves_or_refuses(contracted: Installatio
 
 
 def test_numbers_go_down_the_tree(contracted: Installation) -> None:
-    """ledger.md: 1, 2, … and for a subcontractor's own subcontract 1.1; to any depth."""
+    """1, 2, … and for a subcontractor's own subcontract 1.1; to any depth."""
     app = contracted.app()
     numbers = [applied(app, under).subcontract.no for under in ("", "", "1", "1", "1.1", "2")]
     assert numbers == ["1", "2", "1.1", "1.2", "1.1.1", "2.1"]
@@ -169,7 +169,7 @@ def test_numbers_go_down_the_tree(contracted: Installation) -> None:
 
 
 def test_there_is_no_subcontract_below_one_that_is_not_there(contracted: Installation) -> None:
-    """6 not found; a subcontractor has a name."""
+    """Exit code 6: not found; a subcontractor has a name."""
     with pytest.raises(NotFoundError):
         applied(contracted.app(), "3")
     with pytest.raises(NotFoundError):
@@ -220,7 +220,7 @@ def _reach(installation: Installation, stage: SubcontractStage) -> None:
 
 @pytest.mark.parametrize("stage", list(SubcontractStage))
 def test_the_stage_is_computed_from_the_facts(contracted: Installation, stage: SubcontractStage) -> None:
-    """ledger.md: stages of subcontracts are computed, never declared; every one of them can be reached."""
+    """Stages of subcontracts are computed, never declared; every one of them can be reached."""
     _reach(contracted, stage)
     assert stages(contracted.app()) == {"1": stage}
 

@@ -64,7 +64,7 @@ def _weighed(listed: Listed) -> tuple[object, ...]:
 
 @pytest.fixture
 def late(installation: Installation) -> Installation:
-    """Concluded on 1 April 2024 without the checklist, which was due on 19 April (semantics.md §5)."""
+    """Concluded on 1 April 2024 without the checklist, which was due on 19 April (docs/semantics.md §5)."""
     a_contract(installation.app(now="2024-04-01"))
     hand_in(installation.app(now="2024-04-01"), *(k for k in FOR_PERFORMING if k != "checklist"))
     return installation
@@ -86,7 +86,7 @@ def test_the_head_is_told_three_business_days_after_the_due_date(late: Installat
 
 
 def test_swept_twice_on_one_date_it_queues_once(any_installation: Installation) -> None:
-    """interfaces.md: run twice on one date, the second queues 0."""
+    """Run twice on one date, the second queues 0."""
     a_contract(any_installation.app(now="2024-04-01"))
     assert swept(any_installation, "2024-05-01").messages_queued == 2
     again = swept(any_installation, "2024-05-01")
