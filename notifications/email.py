@@ -12,7 +12,7 @@ from notifications.alert import Message
 
 
 class _Wire(EmailPolicy):
-    """The library's way of folding, but for a Japanese subject, in which it loses blanks (CPython issue 92081).
+    """The library's way of folding, but for a Japanese subject, in which it loses blanks (CPython gh-92081).
 
     Such a subject is encoded as one run of words, so that its blanks lie within them.
     """
