@@ -13,7 +13,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from docs.console import ROOT, page_replayed, prepared, replayed
 
-from docs import decisions, japanese_tables, plan, rule_tables, semantics_tables
+from docs import decisions, event_table, japanese_tables, plan, rule_tables, semantics_tables
 
 README, RULES = ROOT / "README.md", ROOT / "docs" / "rules.md"
 JAPANESE, SEMANTICS = ROOT / "README.ja.md", ROOT / "docs" / "semantics.md"
@@ -37,7 +37,12 @@ ELSEWHERE: Mapping[Path, Mapping[str, Callable[[], list[str]]]] = {
         "commands_ja": japanese_tables.commands,
     },
     SEMANTICS: {"closed_set": semantics_tables.closed_set, "due_dates": semantics_tables.due_dates},
-    ARCHITECTURE: {"rooms": plan.drawing, "neighbours": plan.neighbours},
+    ARCHITECTURE: {
+        "rooms": plan.drawing,
+        "neighbours": plan.neighbours,
+        "events": event_table.kinds,
+        "event_parts": event_table.parts,
+    },
     decisions.INDEX: {"decisions": decisions.index},
 }
 """The generated regions of the other documents."""

@@ -27,7 +27,7 @@ class KeptFile:
     sha256: str
     size: int
     type: str
-    name: Any
+    name: Mapping[str, str]
 
 
 @shape

@@ -1,0 +1,70 @@
+"""Journals as earlier versions wrote them, to the byte: with the persons they refer to and the originals they name.
+
+A folder is named after the last migration of the version that wrote it.
+"""
+
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import orjson
+from installation import Installation
+from sqlalchemy import insert
+
+from lifecycle.records.database import migrate
+from lifecycle.records.journal import canonical
+from lifecycle.records.models import Base
+
+FOLDER = Path(__file__).parent / "lifecycle" / "records" / "journals"
+VERSIONS = tuple(sorted(path.name for path in FOLDER.iterdir() if path.is_dir()))
+LATEST = VERSIONS[-1]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of such a journal: the kind of event and its payload as stored."""
+
+    kind: str
+    payload: bytes
+
+
+def _lines(version: str, name: str) -> list[dict[str, Any]]:
+    return [orjson.loads(line) for line in (FOLDER / version / f"{name}.jsonl").read_bytes().splitlines()]
+
+
+def rows_of(version: str) -> list[Row]:
+    """The events of a journal in the order of recording."""
+    return [Row(line["kind"], line["payload"].encode()) for line in _lines(version, "journal")]
+
+
+def samples() -> list[Row]:
+    """A payload of each kind that came after the latest of these journals, as `samples.jsonl` gives it."""
+    lines = map(orjson.loads, (FOLDER / "samples.jsonl").read_bytes().splitlines())
+    return [Row(line["kind"], canonical(line["payload"])) for line in lines]
+
+
+def installed(version: str, like: Installation, home: Path) -> Installation:
+    """An installation of today that holds such a journal and nothing that is read from it."""
+    shutil.copytree(like.home, home, ignore=shutil.ignore_patterns("lifecycle.db*", "evidence"))
+    for original in (FOLDER / version / "evidence").iterdir():
+        (home / "evidence" / original.name[:2]).mkdir(parents=True, exist_ok=True)
+        shutil.copy(original, home / "evidence" / original.name[:2])
+    installation = Installation(home)
+    migrate(installation.engine)
+    events = [
+        {**line, "payload": line["payload"].encode(), "occurred_on": _day(line)} for line in _lines(version, "journal")
+    ]
+    heads = {line["subject"]: {name: line[name] for name in ("subject", "number", "hash")} for line in events}
+    tables = Base.metadata.tables
+    with installation.engine.begin() as connection:
+        connection.execute(insert(tables["journal"]), events)
+        connection.execute(insert(tables["head"]), list(heads.values()))
+        connection.execute(insert(tables["person"]), _lines(version, "people"))
+    return installation
+
+
+def _day(line: dict[str, Any]) -> Any:
+    from datetime import date
+
+    return date.fromisoformat(line["occurred_on"])
