@@ -10,9 +10,8 @@ from config.vocabulary import Role
 from config.wareki import format_date
 from flows.outcome import describe, faults, month_text, undelivered
 from flows.schedule import job
-from notifications.plain import clean
+from notifications.plain import FICTIONAL, clean
 
-_FICTIONAL = "この台帳は合成したもので、所属・契約・所見はすべて架空です。"
 _FIGURES = {
     "examined": "点検した契約",
     "alerts_opened": "新たな停滞",
@@ -61,14 +60,14 @@ def page(result: dict[str, Any]) -> str:
             parts.append(f"## {heading}\n\n{_table(rows)}")
     parts.append(f"## 次にすること\n\n{_next(result)}")
     if result.get("fictional"):
-        parts.append(f"> {_FICTIONAL}")
+        parts.append(f"> {FICTIONAL}")
     return "\n\n".join(parts) + "\n"
 
 
 def remark(result: dict[str, Any], what: str) -> str:
     """The line under a table: what it lists, of which day, and whether the ledger was made up."""
     day = format_date(date.fromisoformat(result["as_of"]))
-    return f"{what}({day})" + (f"。{_FICTIONAL}" if result.get("fictional") else "")
+    return f"{what}({day})" + (f"。{FICTIONAL}" if result.get("fictional") else "")
 
 
 def _next(result: dict[str, Any]) -> str:

@@ -4,6 +4,9 @@ import re
 import unicodedata
 from functools import lru_cache
 
+FICTIONAL = "この台帳は合成したもので、所属・契約・所見はすべて架空です。"
+"""What every message and page of runs says where the ledger is made up."""
+
 COLUMNS = 76
 """The width of a line in half-width columns: 38 full-width characters."""
 

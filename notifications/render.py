@@ -11,7 +11,7 @@ from notifications import words
 from notifications.alert import Digest, Rendered, RunCounts, Wording
 from notifications.card import checked, fitting, json_value, literal
 from notifications.counts import counts_lines, counts_subject
-from notifications.plain import clean, command, pad, wrap
+from notifications.plain import FICTIONAL, clean, command, pad, wrap
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -118,6 +118,7 @@ def _ours() -> "Environment":
     environment.filters.update(
         field=_field, hang=_hang, command=command, wareki=format_date, literal=literal, tojson=json_value
     )
+    environment.globals["fictional_note"] = FICTIONAL
     return environment
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from lifecycle.fields.words import plain
 from lifecycle.ledger.cells import Row
-from lifecycle.ledger.columns import CONTRACT, DIVISION, INTRODUCTION, SHEETS, Sheet, dated_by, sheet_of
+from lifecycle.ledger.columns import DIVISION, INTRODUCTION, SHEETS, Sheet, dated_by, sheet_of
 from lifecycle.ledger.headers import find_header
 from lifecycle.ledger.parsed import Fault, LedgerRow, ParsedLedger
 from lifecycle.ledger.rows import read_row
@@ -32,7 +32,7 @@ def parse_ledger(path: Path) -> ParsedLedger:
             ignored += unknown
     said = cells.sheets.get(INTRODUCTION, ())
     fictional = any(isinstance(cell, str) and "架空" in cell for row in said for cell in row.cells)
-    return ParsedLedger(tuple(rows), tuple(faults), tuple(ignored), _divisions_named(rows), cells.sha256, fictional)
+    return ParsedLedger(tuple(rows), tuple(faults), tuple(ignored), cells.sha256, fictional)
 
 
 def _in_order(cells: Cells) -> Iterator[tuple[Sheet, str | None, tuple[Row, ...]]]:
@@ -85,12 +85,3 @@ def _key(row: LedgerRow, target: str) -> tuple[str, ...]:
         return target, plain(str(values["name"]))
     day = values.get(dated_by(target) or "")
     return target, row.contract or "", row.subcontract or "", str(day or "")
-
-
-def _divisions_named(rows: Iterable[LedgerRow]) -> dict[str, tuple[int, ...]]:
-    named: dict[str, list[int]] = {}
-    for row in rows:
-        division = row.values.get(CONTRACT, {}).get("division")
-        if division is not None:
-            named.setdefault(str(division), []).append(row.row)
-    return {division: tuple(numbers) for division, numbers in named.items()}

@@ -48,14 +48,13 @@ class ParsedLedger:
 
     `rows` come in the order of the ledger's sheets; a row with a fault is among them, without what could not be read,
     so that an importer can find its own faults in the same go; only a row whose key is in fault is left out.
-    `ignored` names unknown sheets («シート») and columns («シート/列»); `divisions_named` gives for each office named
-    in 契約 the rows that do; `sha256` is the file's; `fictional` says that its introduction calls it made up.
+    `ignored` names unknown sheets («シート») and columns («シート/列»); `sha256` is the file's; `fictional` says
+    that its introduction calls it made up.
     """
 
     rows: tuple[LedgerRow, ...]
     faults: tuple[Fault, ...]
     ignored: tuple[str, ...]
-    divisions_named: Mapping[str, tuple[int, ...]]
     sha256: str
     fictional: bool = False
 

@@ -24,7 +24,9 @@ LONGEST_TEXT = 32767
 """What Excel holds in one cell, in UTF-16 units."""
 
 _OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-_LONGEST_NAME = 31
+LONGEST_NAME = 31
+"""How long Excel lets a sheet's name be."""
+
 _LINE, _TALLEST = 13.5, 409
 _NO_NAME = str.maketrans(dict.fromkeys("[]:*?/\\", "・"))
 # XML has no place for these.
@@ -32,7 +34,7 @@ _UNWRITABLE = str.maketrans(dict.fromkeys("\ufffe\uffff", "\N{REPLACEMENT CHARAC
 
 
 def new_book(target: BytesIO, title: str, made_at: datetime) -> Workbook:
-    """A workbook in memory."""
+    """A workbook in memory: no text becomes a formula, a link or a number, and no temporary file holds names."""
     book = xlsxwriter.Workbook(target, _OPTIONS)
     book.set_properties({"title": title, "created": made_at.replace(tzinfo=None)})
     return book
@@ -118,11 +120,11 @@ def sheet_names(wanted: Iterable[str]) -> Mapping[str, str]:
     taken = {"", "history"}
     for name in wanted:
         base = "".join(c if c.isprintable() else " " for c in name.translate(_NO_NAME)).strip("' ")
-        number, told = 1, base[:_LONGEST_NAME]
+        number, told = 1, base[:LONGEST_NAME]
         while told.strip("' ").lower() in taken:
             number += 1
             mark = f"({number})"
-            told = f"{base[: _LONGEST_NAME - len(mark)]}{mark}"
+            told = f"{base[: LONGEST_NAME - len(mark)]}{mark}"
         names[name] = told.strip("' ")
         taken.add(names[name].lower())
     return names

@@ -2,13 +2,10 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from functools import cache
-from io import BytesIO
 from itertools import takewhile
 from typing import Any
 
-import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
@@ -19,7 +16,9 @@ from lifecycle.ledger.columns import CONTRACT_NO, ROW, SUBCONTRACT_NO, LedgerCol
 from states.documents import Column, ValueType
 
 LAST_ROW = 1_048_575
-_OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+LEDGER = "委託監督台帳"
+"""The title of a workbook with sheets of the ledger."""
+
 _A4 = 9
 _ONE_PAGE_WIDE = 20
 _WIDTHS: Mapping[ValueType, int] = {ValueType.DATE: 18, ValueType.TEXT: 28, ValueType.PERSON: 20, ValueType.CONTACT: 26}
@@ -61,13 +60,6 @@ class Formats:
         """How a column's values look."""
         type_ = column.value_type
         return self.date if type_ is ValueType.DATE else self.count if type_ is ValueType.COUNT else self.text
-
-
-def new_book(target: BytesIO, made_at: datetime) -> Workbook:
-    """A workbook in memory: no text becomes a formula, a link or a number, and no temporary file holds names."""
-    book = xlsxwriter.Workbook(target, _OPTIONS)
-    book.set_properties({"title": "委託監督台帳", "created": made_at.replace(tzinfo=None)})
-    return book
 
 
 def add_sheet(book: Workbook, sheet: Sheet, formats: Formats, says: Says = _silent) -> Worksheet:

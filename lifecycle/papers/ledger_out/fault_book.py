@@ -16,15 +16,14 @@ from lifecycle.ledger.cells import BrokenCell, Cell, Row
 from lifecycle.ledger.columns import INTRODUCTION, Sheet, sheet_of
 from lifecycle.ledger.parsed import Fault
 from lifecycle.ledger.workbook import Cells, read_cells
-from lifecycle.papers.books.layout import new_book
+from lifecycle.papers.books.book import LONGEST_NAME, LONGEST_TEXT, new_book
+from lifecycle.papers.books.layout import LEDGER
 from lifecycle.papers.ledger_out.fault_places import places
-from lifecycle.papers.ledger_out.out_cells import LONGEST_TEXT
 
 FAULTS = "取込エラー"
 """The sheet that lists the faults; import passes over it."""
 
 _COLUMNS = (("シート", 16), ("行", 8), ("列", 24), ("見つかったもの", 36), ("必要なもの", 70))
-_LONGEST_NAME = 31
 _MOST_NOTES = 2000
 _MARK = "#FF9999"
 _WITH_TIME = '[$-411]ggge"年"m"月"d"日" hh:mm'
@@ -63,7 +62,7 @@ def fault_bytes(path: Path, faults: Sequence[Fault], made_at: datetime) -> bytes
     """
     cells = read_cells(path)
     target = BytesIO()
-    with new_book(target, made_at) as book:
+    with new_book(target, LEDGER, made_at) as book:
         looks = _Looks.of(book)
         listing: Worksheet = book.add_worksheet(FAULTS)
         marks = {name: _marks(name, rows, faults) for name, rows in cells.sheets.items()}
@@ -78,7 +77,7 @@ def _title(name: str, cells: Cells) -> str:
     """The sheet's name, or the ledger's own for it where Excel would not take it."""
     known = sheet_of(name)
     plain = known.name if known else INTRODUCTION
-    return name if len(name) <= _LONGEST_NAME or plain in cells.sheets else plain
+    return name if len(name) <= LONGEST_NAME or plain in cells.sheets else plain
 
 
 def _marks(name: str, rows: Sequence[Row], faults: Sequence[Fault]) -> dict[tuple[int, int], list[str]]:

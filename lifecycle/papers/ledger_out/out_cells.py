@@ -6,10 +6,8 @@ from lifecycle.fields.texts import read_contract_no, read_subcontract_no
 from lifecycle.fields.values import StoredValue, parse_value, stored_text
 from lifecycle.ledger.cells import ERROR_CODES
 from lifecycle.ledger.columns import CONTRACT_NO, SUBCONTRACT_NO, LedgerColumn
+from lifecycle.papers.books.book import LONGEST_TEXT
 from states.documents import Column, ValueType
-
-LONGEST_TEXT = 32767
-"""What Excel holds in one cell, in UTF-16 units."""
 
 # XML has no place for these two.
 _UNWRITABLE = ("\ufffe", "\uffff")

@@ -10,7 +10,8 @@ from xlsxwriter.worksheet import Worksheet
 from config.rulebook import RuleBook
 from lifecycle.fields.values import parse_value
 from lifecycle.ledger.columns import CONTRACT_NO, INTRODUCTION, SHEETS, STAGE, SUBCONTRACT_NO, LedgerColumn, Sheet
-from lifecycle.papers.books.layout import Formats, add_sheet, new_book
+from lifecycle.papers.books.book import new_book
+from lifecycle.papers.books.layout import LEDGER, Formats, add_sheet
 from lifecycle.papers.ledger_out.guide import Advice, guide, how_to
 from lifecycle.papers.ledger_out.out_cells import out_cell
 from lifecycle.papers.ledger_out.write import add_words, write_cell
@@ -31,7 +32,7 @@ def template_bytes(book: RuleBook, made_at: datetime) -> bytes:
     def says(sheet: Sheet, column: LedgerColumn) -> Mapping[str, str]:
         return _message(sheet, column, advice[sheet.name, column.label])
 
-    with new_book(target, made_at) as made:
+    with new_book(target, LEDGER, made_at) as made:
         formats = Formats.of(made)
         add_words(made, INTRODUCTION, how_to(), formats)
         for sheet in SHEETS:

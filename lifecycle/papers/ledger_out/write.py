@@ -11,7 +11,8 @@ from config.errors import RequestFault, WorldError
 from lifecycle.fields.values import StoredValue
 from lifecycle.ledger.columns import CONTRACT_NO, INTRODUCTION, ROW, SHEETS, STAGE, LedgerColumn, Sheet, sheet_of
 from lifecycle.ledger.parsed import LedgerRow
-from lifecycle.papers.books.layout import LAST_ROW, Formats, add_sheet, new_book
+from lifecycle.papers.books.book import new_book
+from lifecycle.papers.books.layout import LAST_ROW, LEDGER, Formats, add_sheet
 from lifecycle.papers.ledger_out.out_cells import OutCell, out_cell
 
 FICTIONAL = "合成台帳。所属・契約・委託先・所見はすべて架空です。"
@@ -31,7 +32,7 @@ def ledger_bytes(rows: Iterable[LedgerRow], said: Sequence[str], made_at: dateti
     numbers are given anew. Raises SheetFull.
     """
     target = BytesIO()
-    with new_book(target, made_at) as book:
+    with new_book(target, LEDGER, made_at) as book:
         formats = Formats.of(book)
         add_words(book, INTRODUCTION, said, formats)
         pages = {sheet.name: add_sheet(book, sheet, formats) for sheet in SHEETS}

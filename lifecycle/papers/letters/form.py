@@ -17,7 +17,8 @@ from xlsxwriter.worksheet import Worksheet
 from config.schema import ChecklistForm, ChecklistItem
 from config.vocabulary import Answer
 from config.wareki import CELL_FORMAT, short_date
-from lifecycle.papers.books.layout import new_book
+from lifecycle.papers.books.book import new_book
+from lifecycle.papers.books.layout import LEDGER
 from states.documents import Checklist
 from states.evidence import FREE_TEXT_ITEMS
 from states.labels import label
@@ -51,7 +52,7 @@ class Form:
 def form_bytes(form: Form, made_at: datetime) -> bytes:
     """The workbook; no text in it is taken for a formula but those that gather the answers."""
     target = BytesIO()
-    with new_book(target, made_at) as book:
+    with new_book(target, LEDGER, made_at) as book:
         book.set_properties({"title": form.checklist.title, "created": made_at.replace(tzinfo=None)})
         page = _Page(book, form)
         page.fill()

@@ -40,11 +40,6 @@ class DocumentShown:
     persons: tuple[str, ...]
     files: tuple[OriginalFile, ...]
 
-    @property
-    def is_declared_only(self) -> bool:
-        """Whether it rests on the word of the ledger alone."""
-        return self.proof == DECLARED
-
 
 def papers(one: ContractSeen, on: date) -> tuple[DocumentShown, ...]:
     """The documents of a contract that count by the day, in order of their date."""
