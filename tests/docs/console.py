@@ -6,8 +6,8 @@ one folder, which holds the sample ledger where the project has it. A ```text bl
 is the demonstration, of which only `make` itself is left out; one that begins with `件名: ` is the mail of that subject
 as it lies in the session's outbox.
 
-A page that says nothing of setting up begins in a prepared installation, the sample imported; what a comment
-`<!-- before` lists is typed first and not shown.
+A page of docs/手引き says nothing of setting up: it begins in a prepared installation, the sample imported, after what
+`guide_set_up` lists for it, and it is typed at a terminal, so that lists are answered as tables.
 """
 
 import contextlib
@@ -24,16 +24,20 @@ from dataclasses import dataclass
 from pathlib import Path
 from unittest.mock import patch
 
+from docs.guide_set_up import BEFORE
+
 ROOT = Path(__file__).resolve().parents[2]
 SAMPLES = ("lifecycle/demo/audit_r6_ledger.xlsx", "lifecycle/demo/audit_r6_expected.json")
 ANY = "…"
+_WIDTH = 120
+"""Columns of the terminal at which a guide is typed."""
 _BLOCK = re.compile(r"^```(console|text)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
-_BEFORE = re.compile(r"^<!-- before\n(.*?)^-->$", re.MULTILINE | re.DOTALL)
 _SETTING_UP = (
     "export LIFECYCLE_HOME=trial LIFECYCLE_NOW=2024-12-02T09:00:00+09:00",
     "lifecycle init --identity declared",
     "lifecycle import lifecycle/demo/audit_r6_ledger.xlsx --actor 管理者",
 )
+_BOLD = re.compile(r"\x1b\[[\d;]*m")
 _PREFIX = re.compile(r"^(?:\w+=\S+ )+")
 
 
@@ -65,14 +69,23 @@ def steps_of(block: str) -> list[Step]:
     return [Step(tuple(typed), tuple(shown)) for typed, shown in steps]
 
 
+class _Terminal(io.StringIO):
+    """What is printed, taken for a terminal by those who ask."""
+
+    def isatty(self) -> bool:
+        """A list is shown as a table."""
+        return True
+
+
 class Session:
     """A shell of the document: variables that stay, a folder, the last exit code."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, at_a_terminal: bool = False) -> None:
         self.folder = folder
+        self.at_a_terminal = at_a_terminal
         self.code = 0
         self._variables = {name: value for name, value in os.environ.items() if not name.startswith("LIFECYCLE_")}
-        self._variables["PWD"] = str(folder)
+        self._variables |= {"PWD": str(folder), "COLUMNS": str(_WIDTH), "TERM": "xterm"}
         for name in SAMPLES:
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(ROOT / name, folder / name)
@@ -114,7 +127,7 @@ class Session:
         """A command of the project, in this process; what it prints may go on through a pipe."""
         words, _, pipe = words.partition(" | ")
         program, *arguments = shlex.split(words)
-        printed, talk = io.StringIO(), io.StringIO()
+        printed, talk = _Terminal() if self.at_a_terminal else io.StringIO(), io.StringIO()
         both = talk if pipe else printed
         with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(both):
             self.code = _call(program, arguments)
@@ -122,7 +135,7 @@ class Session:
         if pipe:
             done = subprocess.run(["bash", "-c", pipe], input=text, capture_output=True, text=True, check=True)
             text = done.stdout + talk.getvalue()
-        return [line.rstrip() for line in text.splitlines()]
+        return [_BOLD.sub("", line).rstrip() for line in text.splitlines()]
 
 
 def _assignments(text: str) -> dict[str, str]:
@@ -150,15 +163,14 @@ def prepared(folder: Path) -> Path:
     return folder / "trial"
 
 
-def page_replayed(document: str, folder: Path, home: Path) -> str:
-    """A page that begins in a copy of the prepared home, after what its `before` comment lists."""
+def page_replayed(path: Path, folder: Path, home: Path) -> str:
+    """A guide that begins in a copy of the prepared home, after what was done before its reader sat down."""
     shutil.copytree(home, folder / "trial")
-    session = Session(folder)
+    session = Session(folder, at_a_terminal=True)
     session.must(_SETTING_UP[0])
-    for block in _BEFORE.findall(document):
-        for line in block.splitlines():
-            session.must(line)
-    return replayed(document, folder, session)
+    for command in BEFORE[path.stem]:
+        session.must(command)
+    return replayed(path.read_text(encoding="utf-8"), folder, session)
 
 
 def replayed(document: str, folder: Path, session: Session | None = None) -> str:

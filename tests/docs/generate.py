@@ -15,27 +15,32 @@ from docs.console import ROOT, page_replayed, prepared, replayed
 
 from docs import decisions, event_table, japanese_tables, plan, rule_tables, semantics_tables
 
-README, RULES = ROOT / "README.md", ROOT / "docs" / "rules.md"
-JAPANESE, SEMANTICS = ROOT / "README.ja.md", ROOT / "docs" / "semantics.md"
-ARCHITECTURE = ROOT / "docs" / "architecture.md"
-GUIDES = tuple(sorted((ROOT / "docs" / "手引き").glob("*.md")))
-REGIONS: Mapping[str, Callable[[], list[str]]] = {
-    "diagram": rule_tables.diagram,
-    "gates": rule_tables.gates,
-    "warnings": rule_tables.warnings,
-    "kinds": rule_tables.kinds,
-    "commands": rule_tables.commands,
-    "planned": rule_tables.planned,
-    "terms": rule_tables.terms,
-}
-ELSEWHERE: Mapping[Path, Mapping[str, Callable[[], list[str]]]] = {
-    JAPANESE: {
+DOCS = ROOT / "docs"
+README, WALK = ROOT / "README.md", DOCS / "walk.md"
+JAPANESE, WALK_JA = ROOT / "README.ja.md", DOCS / "ひととおり.md"
+SESSIONS = (README, WALK, JAPANESE, WALK_JA)
+"""Each of these documents is one console session, which begins with the setting up of an installation."""
+GUIDES = tuple(sorted((DOCS / "手引き").glob("*.md")))
+RULES, SEMANTICS, ARCHITECTURE = DOCS / "rules.md", DOCS / "semantics.md", DOCS / "architecture.md"
+REFERENCE, REFERENCE_JA = DOCS / "reference.md", DOCS / "参照.md"
+LIMITS, GLOSSARY = DOCS / "limits.md", DOCS / "glossary.md"
+TABLES: Mapping[Path, Mapping[str, Callable[[], list[str]]]] = {
+    REFERENCE: {
+        "commands": rule_tables.commands,
+        "kinds": rule_tables.kinds,
+        "diagram": rule_tables.diagram,
+        "gates": rule_tables.gates,
+        "warnings": rule_tables.warnings,
+    },
+    REFERENCE_JA: {
+        "commands_ja": japanese_tables.commands,
+        "kinds_ja": japanese_tables.kinds,
         "diagram": rule_tables.diagram,
         "gates_ja": japanese_tables.gates,
         "warnings_ja": japanese_tables.warnings,
-        "kinds_ja": japanese_tables.kinds,
-        "commands_ja": japanese_tables.commands,
     },
+    LIMITS: {"planned": rule_tables.planned},
+    GLOSSARY: {"terms": rule_tables.terms},
     SEMANTICS: {"closed_set": semantics_tables.closed_set, "due_dates": semantics_tables.due_dates},
     ARCHITECTURE: {
         "rooms": plan.drawing,
@@ -45,8 +50,8 @@ ELSEWHERE: Mapping[Path, Mapping[str, Callable[[], list[str]]]] = {
     },
     decisions.INDEX: {"decisions": decisions.index},
 }
-"""The generated regions of the other documents."""
-_TABLES = {**REGIONS, **{name: rows for regions in ELSEWHERE.values() for name, rows in regions.items()}}
+"""The generated regions of each document."""
+_BY_NAME = {name: rows for regions in TABLES.values() for name, rows in regions.items()}
 _REGION = re.compile(r"^<!-- generated: (\w+) -->\n(.*?)^<!-- end -->$", re.MULTILINE | re.DOTALL)
 
 
@@ -54,7 +59,7 @@ def with_tables(document: str) -> str:
     """The document with every generated region as its table is now."""
 
     def written(region: re.Match[str]) -> str:
-        return "\n".join([f"<!-- generated: {region[1]} -->", *_TABLES[region[1]](), "<!-- end -->"])
+        return "\n".join([f"<!-- generated: {region[1]} -->", *_BY_NAME[region[1]](), "<!-- end -->"])
 
     return _REGION.sub(written, document)
 
@@ -64,25 +69,24 @@ def regions_in(document: str) -> list[str]:
     return [region[1] for region in _REGION.finditer(document)]
 
 
+def tables_only() -> dict[Path, str]:
+    """Every document with generated tables, as it must be but for its console blocks."""
+    return {path: with_tables(path.read_text(encoding="utf-8")) for path in TABLES}
+
+
 def documents(folder: Path) -> dict[Path, str]:
     """Every document but docs/rules.md as it must be; each session is typed in a folder of its own."""
-    silent = (SEMANTICS, ARCHITECTURE, decisions.INDEX)
-    wanted = {path: with_tables(path.read_text(encoding="utf-8")) for path in silent}
-    for number, path in enumerate((README, JAPANESE)):
-        own = folder / f"readme{number}"
+    wanted = tables_only()
+    for number, path in enumerate(SESSIONS):
+        own = folder / f"session{number}"
         own.mkdir()
-        wanted[path] = replayed(with_tables(path.read_text(encoding="utf-8")), own)
+        wanted[path] = replayed(path.read_text(encoding="utf-8"), own)
     home = prepared(folder)
     for number, path in enumerate(GUIDES):
         own = folder / f"guide{number}"
         own.mkdir()
-        wanted[path] = page_replayed(path.read_text(encoding="utf-8"), own, home)
+        wanted[path] = page_replayed(path, own, home)
     return wanted
-
-
-def tables_only() -> dict[Path, str]:
-    """Every document with generated tables, as it must be but for its console blocks."""
-    return {path: with_tables(path.read_text(encoding="utf-8")) for path in (README, *ELSEWHERE)}
 
 
 def main(arguments: list[str]) -> int:
