@@ -16,7 +16,7 @@ TEXT = JAPANESE.read_text(encoding="utf-8")
 REGENERATE = "run .venv/bin/python tests/docs/generate.py --write and read what changed"
 READERS = {"担当者", "係長", "所属長", "制度所管課", "監査委員事務局", "管理者"}
 AVOIDED = ("契約者", "ベンダー", "下請", "NG", "ユーザー", "コマンド", "ステータス", "フラグ", "エビデンス")
-_BLOCK = re.compile(r"^```.*?^```$|`[^`]*`", re.MULTILINE | re.DOTALL)
+_BLOCK = re.compile(r"^```.*?^```$|`[^`]*`|\]\([^)]*\)", re.MULTILINE | re.DOTALL)
 LIMITS_JA = ROOT / "docs" / "限界.md"
 FIRST = "はじめる前に"
 
