@@ -23,6 +23,7 @@ from sqlalchemy import select
 
 from config.errors import RoleError
 from config.vocabulary import OverrideCategory, Role, Stage
+from lifecycle.records.events.shapes import UnreadableEventError
 from lifecycle.records.models import PROJECTIONS, table
 from lifecycle.records.tables import obligation
 from lifecycle.usecases.audit import verify
@@ -103,7 +104,7 @@ def test_replaying_where_a_replay_fails_leaves_everything_as_it_was(busy: Instal
     """One transaction: half a replay is never stored."""
     busy.tamper("UPDATE journal SET payload = CAST('{}' AS BLOB) WHERE kind = 'override_requested'")
     before = everything(busy)
-    with pytest.raises(KeyError):
+    with pytest.raises(UnreadableEventError, match="override_requested"):
         rebuild(busy.app(ADMIN))
     assert everything(busy) == before
 
