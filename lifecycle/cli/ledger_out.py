@@ -67,7 +67,7 @@ def check_faults_target(target: Path) -> None:
         if all(fault.code != EXISTS for fault in error.faults):
             raise
         told = f"「{target.name}」はすでにあります。--faults には新しいファイル名を指定してください。"
-        raise UsageError(RequestFault(EXISTS, told, "faults")) from None
+        raise UsageError(RequestFault("faults_file_exists", told, "faults")) from None
 
 
 def write_faults(file: Path, faults: Sequence["Fault"], target: Path) -> None:

@@ -92,10 +92,10 @@ def was_queued(app: App, connection: Connection, to: Recipient, topic: Topic, pe
     return connection.execute(known.limit(1)).first() is not None
 
 
-def next_topic(connection: Connection, to: Recipient, kind: TopicKind, period: date) -> Topic:
+def next_topic(app: App, connection: Connection, to: Recipient, kind: TopicKind, period: date) -> Topic:
     """The topic of a recipient's next message of a kind on a day: the kind alone, then its second, its third …"""
     told = select(outbox.c.topic).where(
-        outbox.c.division == to.division, outbox.c.post == to.post, outbox.c.period == period, of_kind(kind)
+        outbox.c.division.in_(names_of(app, to)), outbox.c.post == to.post, outbox.c.period == period, of_kind(kind)
     )
     numbers = [Topic.parse(topic).number for topic in connection.execute(told).scalars()]
     return Topic(kind, number=max(numbers, default=0) + 1)

@@ -53,7 +53,7 @@ def settle_gaps(work: Work, gaps: Iterable[Recipient], day: date) -> int:
     if not told:
         return 0
     notice = GapNotice(gaps=tuple((to.division, Role(to.post).label) for to in told), on=day)
-    topic = next_topic(work.connection, owner(app), TopicKind.GAPS, day)
+    topic = next_topic(app, work.connection, owner(app), TopicKind.GAPS, day)
     return queue_notice(app, work.connection, owner(app), topic, notice)
 
 

@@ -90,11 +90,11 @@ def _queue(work: Work, changes: _Changes, day: date) -> int:
     queued = tell_urgent(work.app, work.connection, changes.urgent, day)
     for to in changes.letters.recipients():
         digest = changes.letters.digest(to, fictional=fictional)
-        topic = next_topic(work.connection, to, TopicKind.DIGEST, day)
+        topic = next_topic(work.app, work.connection, to, TopicKind.DIGEST, day)
         queued += queue_digest(work.app, work.connection, to, topic, digest)
     counts = changes.letters.counts()
     if counts:
-        topic = next_topic(work.connection, SHARED, TopicKind.DIGEST, day)
+        topic = next_topic(work.app, work.connection, SHARED, TopicKind.DIGEST, day)
         queued += queue_counts(work.app, work.connection, topic, counts)
     return queued
 

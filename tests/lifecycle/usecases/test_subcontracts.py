@@ -123,10 +123,10 @@ def test_what_was_missing_is_supplied_and_then_approved(
 def test_nobody_decides_by_another_door(contracted: Installation, name: str) -> None:
     """An officer who applies, or puts an application right, can not write the approval into it."""
     value = {"rejected_on": NOW, "rejection_reason": "理由", **APPROVAL}[name]
-    with pytest.raises(UsageError, match="subcontract approve / reject"):
+    with pytest.raises(UsageError, match="所属長が決裁として記録します"):
         applied(contracted.app(), **{name: value})
     applied(contracted.app())
-    with pytest.raises(UsageError, match="subcontract approve / reject"):
+    with pytest.raises(UsageError, match="所属長が決裁として記録します"):
         record(contracted.app(), ID, "1", {name: value})
 
 
