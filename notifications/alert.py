@@ -17,7 +17,7 @@ class DigestItem:
     """One duty of one contract that is not met (or, among the resolved, was met since it was told).
 
     `contract` is the contract's number, `subject` what the duty is about: the same, or `R6-0012/1` for its subcontract
-    1. `stage_label` is the contract's stage. `missing` says what is not there, `source` the document the rule rests
+    1. `stage_label` is the contract's stage. `reason` says what is not there, `source` the document the rule rests
     on, `remedy` what cures it and `command` the command that records the cure. `due_on` None: the rule sets no day.
     `overdue_business_days` counts the office's business days after `due_on`; 0 where it is not late.
 
@@ -33,8 +33,8 @@ class DigestItem:
     title: str
     stage_label: str
     code: str
-    rule_label: str
-    missing: str
+    label: str
+    reason: str
     source: str
     strength_label: str
     due_on: date | None
@@ -53,6 +53,16 @@ class DigestItem:
     remark: str = ""
 
     @property
+    def missing(self) -> str:
+        """The reason, under the name that templates of an installation knew it by at first."""
+        return self.reason
+
+    @property
+    def rule_label(self) -> str:
+        """The label, under the name that templates of an installation knew it by at first."""
+        return self.label
+
+    @property
     def height(self) -> int:
         """How far up the ladder this is told; a step of an installation's own counts as the 所属長's."""
         return STEPS.index(self.step if self.step in STEPS else "division_head")
@@ -65,8 +75,9 @@ class Digest:
     `division` and `recipient_post` say whom it is for: an office and a post (所属長), never a name. At most
     `full_items` contracts are written out. `fictional` marks a ledger that was made up. `tag` overrides the word in
     【】 at the head of the subject and `next_step` what happens next, both otherwise computed from the items;
-    `next_look_on` is the business day of the next sweep. Raises ValueError where the digest says nothing, or calls
-    itself resolved while something is still missing.
+    `next_look_on` is the business day of the next sweep. `needs_correction` and `stalled` count the contracts of the
+    reader's whole office that are 要是正, and those told of as late and not resolved; None where nobody counted. Raises
+    ValueError where the digest says nothing, or calls itself resolved while something is still missing.
     """
 
     kind: DigestKind
@@ -80,6 +91,8 @@ class Digest:
     tag: str = ""
     next_step: str = ""
     next_look_on: date | None = None
+    needs_correction: int | None = None
+    stalled: int | None = None
 
     def __post_init__(self) -> None:
         if (self.kind == "overdue") != bool(self.items):

@@ -51,7 +51,7 @@ class UnapprovedNotice:
     subject: str
     division: str
     title: str
-    missing: str
+    reason: str
     remedy: str
     label: str
     source: str
@@ -81,7 +81,7 @@ class IncidentNotice:
     aware_on: date
     first_reported_on: date | None
     deadlines: tuple[tuple[str, date, str], ...]
-    missing: str
+    reason: str
     remedy: str
     sources: tuple[str, ...]
     on: date

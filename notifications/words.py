@@ -11,6 +11,11 @@ Lines = tuple[tuple[str, str], ...]
 
 MET_BY_CORRECTION = "台帳の訂正によって義務が充足に変わりました。訂正の内容は lifecycle history で確かめられます。"
 """What a digest says next where a correction of the ledger met a duty."""
+REOPENED = "要是正"
+"""The word in 【】 of a message that tells of contracts re-opened."""
+NEEDS_CORRECTION = "すでに通った関門の義務が足りないか、期限を過ぎた義務がある契約"
+STALLED = "期限の後に知らせて、まだ解消していない契約"
+"""What 要是正 and 停滞 of an office count, in the words of every surface that shows the two numbers."""
 _SHOWN_DATES = 3
 _OFFICES = (Role.OVERSIGHT_OFFICE.label, Role.AUDIT_OFFICE.label)
 
@@ -49,11 +54,15 @@ def highest(items: tuple[DigestItem, ...]) -> tuple[DigestItem, ...]:
 
 
 def counted(digest: Digest) -> str:
-    """How many contracts: 停滞2件, 期限間近1件 where all of a contract's duties still have time, or 解消1件."""
+    """How many contracts: 停滞2件, 期限間近1件 where all of a contract's duties still have time, or 解消1件.
+
+    What is told because a gate already passed lacks evidence again waits for no day: 要是正1件.
+    """
     if not digest.items:
         return f"解消{len(digest.resolved_contracts())}件"
     soon = sum(all(item.step == "notice" for item in group) for group in digest.contracts())
-    counts = (("停滞", len(digest.contracts()) - soon), ("期限間近", soon))
+    late = REOPENED if digest.tag == REOPENED else "停滞"
+    counts = ((late, len(digest.contracts()) - soon), ("期限間近", soon))
     return "・".join(f"{word}{number}件" for word, number in counts if number)
 
 
@@ -75,12 +84,21 @@ def summary(digest: Digest) -> Lines:
         return (("解消", f"{len(digest.resolved)}件の不足がそろいました"), ("対応", "これらについては、もう要りません"))
     worst = digest.contracts()[0][0]
     late = lateness(worst, digest.as_of)
-    rule = f"{worst.missing.rstrip('。')}({worst.strength_label}・{worst.source})"
+    rule = f"{worst.reason.rstrip('。')}({worst.strength_label}・{worst.source})"
     return (
         ("件数", f"{counted(digest)}(不足 {len(digest.items)}件){_already_raised(digest)}"),
+        *_whole_office(digest),
         ("最も重いもの" if late else "最も急ぐもの", f"{worst.subject} {rule} {late}".rstrip()),
         ("いつまでに何を", f"{_by_when(digest)}。{_what_if_not(digest, worst)}{_what_first(digest, worst)}"),
     )
+
+
+def _whole_office(digest: Digest) -> Lines:
+    """How the reader's whole office stands, of which this message tells a part; what each number counts."""
+    if digest.needs_correction is None or digest.stalled is None:
+        return ()
+    standing = f"要是正 {digest.needs_correction}件({NEEDS_CORRECTION})、停滞 {digest.stalled}件({STALLED})"
+    return (("所属の全体", f"{standing}。上の件数は、今回お知らせする契約の数です。"),)
 
 
 def _what_first(digest: Digest, worst: DigestItem) -> str:

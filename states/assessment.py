@@ -201,9 +201,7 @@ class Assessor:
             reason = f"「{contract.stage.label}」から「{target.label}」へは進めない"
             if contract.stage.is_final:
                 reason = f"すでに「{contract.stage.label}」であり、この先の段階はない"
-            unmet.insert(
-                0, Finding("F-03", contract.id, Status.UNMET, reason, self.book.rules["F-03"].remedy, gate=target)
-            )
+            unmet.insert(0, Finding("F-03", contract.id, Status.UNMET, reason, self.book.rules["F-03"].remedy))
         statuses: dict[str, set[Status]] = {}
         for finding in everything.findings:
             statuses.setdefault(finding.code, set()).add(finding.status)

@@ -60,16 +60,16 @@ class Occasion:
         return self.at_once or (self.opens_on is not None and self.opens_on <= day)
 
 
-def is_alertable(contract: Contract, finding: Finding) -> bool:
+def is_told(stage: Stage, finding: Finding) -> bool:
     """Whether an unmet duty is still told to people: not after 完了 or 不成立, after 解除 only the return of data."""
-    if contract.stage in (Stage.COMPLETED, Stage.WITHDRAWN):
+    if stage in (Stage.COMPLETED, Stage.WITHDRAWN):
         return False
-    return finding.blocking and (contract.stage is not Stage.TERMINATED or finding.code in OPEN_AFTER_TERMINATION)
+    return finding.blocking and (stage is not Stage.TERMINATED or finding.code in OPEN_AFTER_TERMINATION)
 
 
 def occasions(assessor: Assessor, contract: Contract, judged: Assessment) -> list[Occasion]:
     """Everything a contract gives cause to tell of, whether its day has come or not."""
-    found = [_of_duty(assessor, contract, f, judged.on) for f in judged.blocking() if is_alertable(contract, f)]
+    found = [_of_duty(assessor, contract, f, judged.on) for f in judged.blocking() if is_told(contract.stage, f)]
     found += _incidents(assessor, contract)
     if not contract.stage.is_final:
         found += _signs_of_subcontracting(assessor, contract)

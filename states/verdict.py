@@ -83,6 +83,18 @@ OPEN_AFTER_TERMINATION = ("S6-01", "S6-02")
 """Duties that outlive 解除 (semantics §6)."""
 
 
+def gate_is_behind(stage: Stage, finding: Finding) -> bool:
+    """Whether a contract in that stage has reached the stage that a finding bars.
+
+    One that left the way surely reached none, but 締結 on 解除, after which S6-01 and S6-02 stay open.
+    """
+    if finding.gate is None or stage is Stage.WITHDRAWN:
+        return False
+    if stage is Stage.TERMINATED:
+        return finding.gate is Stage.CONCLUDED or finding.code in OPEN_AFTER_TERMINATION
+    return stage.order >= finding.gate.order
+
+
 @dataclass(frozen=True, slots=True)
 class Assessment:
     """Everything the rules say of a contract on a date."""
@@ -97,19 +109,12 @@ class Assessment:
     @property
     def standing(self) -> Standing:
         """要是正, 注意 or 順調 (semantics §6)."""
-        if any(f.blocking and self._passed(f) for f in self.findings) or any(f.overdue(self.on) for f in self.findings):
+        blocking = self.blocking()
+        if any(gate_is_behind(self.stage, f) or f.overdue(self.on) for f in blocking):
             return Standing.NEEDS_CORRECTION
         if self.soon or any(self._worrying(f) for f in self.findings):
             return Standing.ATTENTION
         return Standing.OK
-
-    def _passed(self, finding: Finding) -> bool:
-        """Whether the finding's gate lies behind; after 解除 only 締結 surely does, and S6-01, S6-02 stay open."""
-        if finding.gate is None or self.stage is Stage.WITHDRAWN:
-            return False
-        if self.stage is Stage.TERMINATED:
-            return finding.gate is Stage.CONCLUDED or finding.code in OPEN_AFTER_TERMINATION
-        return self.stage.order >= finding.gate.order
 
     def _worrying(self, finding: Finding) -> bool:
         if finding.status is Status.OVERRIDDEN:

@@ -25,8 +25,8 @@ NO_VISIT = DigestItem(
     title="健康診査データ入力業務委託",
     stage_label="チェックリスト受領",
     code="S3-01",
-    rule_label="実地調査",
-    missing="実地調査の記録がありません。要配慮個人情報を取り扱う契約です。",
+    label="実地調査",
+    reason="実地調査の記録がありません。要配慮個人情報を取り扱う契約です。",
     source="5広第824号 記2",
     strength_label="義務",
     due_on=date(2024, 11, 20),
@@ -44,8 +44,8 @@ NO_APPROVAL = replace(
     title="健康保険料通知書印刷封入業務委託",
     stage_label="履行中",
     code="S4-03",
-    rule_label="再委託の承認",
-    missing="再委託の承認の記録がありません。",
+    label="再委託の承認",
+    reason="再委託の承認の記録がありません。",
     source="特記事項第9、5広第824号 記3",
     due_on=date(2024, 11, 18),
     overdue_business_days=5,
@@ -56,8 +56,8 @@ NO_APPROVAL = replace(
 NO_PLAN = replace(
     NO_VISIT,
     code="S2-06",
-    rule_label="改善策の受領",
-    missing="「いいえ」と答えた項目(5、12)の改善策を受け取っていません。",
+    label="改善策の受領",
+    reason="「いいえ」と答えた項目(5、12)の改善策を受け取っていません。",
     source="6広第1237号 記3",
     strength_label="監査意見",
     due_on=None,
@@ -145,8 +145,10 @@ def numbered(n: int, **changes: Any) -> DigestItem:
 
 DIGESTS = {
     "notice": before_it_is_due(),
-    "officer": officers(),
-    "division_head": replace(HEAD, items=(NO_VISIT, NO_PLAN, NO_APPROVAL), resolved=(MET,)),
+    "officer": replace(officers(), needs_correction=9, stalled=4),
+    "division_head": replace(
+        HEAD, items=(NO_VISIT, NO_PLAN, NO_APPROVAL), resolved=(MET,), needs_correction=9, stalled=4
+    ),
     "repeated": repeated(),
     "oversight": raised(),
     "oversight_copy": copied(),
@@ -156,6 +158,8 @@ DIGESTS = {
         HEAD,
         tag="要是正",
         next_step="事実または規程が変わり、通過した関門の証拠が足りなくなりました。段階は戻りませんが、次の段階へは進めません。",
+        needs_correction=9,
+        stalled=4,
     ),
 }
 NOTICES = {
@@ -176,7 +180,7 @@ NOTICES = {
         subject="R6-0031/1",
         division="モデル所属12",
         title="健康保険料通知書印刷封入業務委託",
-        missing="承認書のないまま令和6年11月1日から業務が始まっています",
+        reason="承認書のないまま令和6年11月1日から業務が始まっています",
         remedy="顛末書の添付と例外承認",
         label="再委託の承認",
         source="特記事項第9、5広第824号 記3",
@@ -193,7 +197,7 @@ NOTICES = {
             ("速報", date(2024, 11, 25), "概ね3〜5日(暦日)の早い方〔外部〕"),
             ("確報", date(2024, 12, 22), "30日(暦日)〔未確認〕"),
         ),
-        missing="委託先からの一報の記録がありません",
+        reason="委託先からの一報の記録がありません",
         remedy="委託先に一報を求めて記録し、個人情報保護委員会への報告の要否を確かめてください。",
         sources=("個人情報保護法第68条", "特記事項第14"),
         on=DAY,

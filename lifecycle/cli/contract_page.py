@@ -1,6 +1,6 @@
 """`contract show`: a contract on one screen, and in JSON."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -9,17 +9,16 @@ from lifecycle.cli.output import wareki
 from notifications.plain import wrap
 
 if TYPE_CHECKING:
-    from lifecycle.app import App
     from lifecycle.records.facts import Stored
     from lifecycle.views.contracts import Shown
     from states.documents import Column, Proof
+    from states.duty import Duty
     from states.facts import ContractSheet, Subcontract
-    from states.verdict import Finding
 
 _DATES = ("quoted_on", "concluded_on", "performance_start_on", "performance_end_on")
 
 
-def document(app: "App", shown: "Shown") -> dict[str, Any]:
+def document(shown: "Shown") -> dict[str, Any]:
     """The JSON of `contract show`. Persons' names and numbers stay out of it: fields hold whether they are filled."""
     found, judged = shown.contract, shown.assessment
     sheet = found.sheet
@@ -40,7 +39,7 @@ def document(app: "App", shown: "Shown") -> dict[str, Any]:
         "record_count": sheet.record_count,
         "uses_system": sheet.uses_system,
         "subcontracts": [_subcontract(found.id, sub) for sub in found.subcontracts],
-        "obligations": [_obligation(app, finding, judged.on) for finding in judged.blocking()],
+        "obligations": [_obligation(duty) for duty in shown.unmet if duty.is_open or duty.on_record],
         "overrides": [
             {
                 "id": o.id,
@@ -72,18 +71,9 @@ def _subcontract(id_: str, sub: "Subcontract") -> dict[str, Any]:
     }
 
 
-def _obligation(app: "App", finding: "Finding", on: date) -> dict[str, Any]:
-    return {
-        "subject": finding.subject,
-        "code": finding.code,
-        "label": app.book.rules[finding.code].label,
-        "status": finding.status,
-        "gate": finding.gate,
-        "reason": finding.reason,
-        "responsible": finding.responsible,
-        "due_on": finding.due_on,
-        "overdue": finding.overdue(on),
-    }
+def _obligation(duty: "Duty") -> dict[str, Any]:
+    names = ("subject", "code", "label", "status", "gate", "reason", "responsible", "due_on", "overdue", "on_record")
+    return {name: getattr(duty, name) for name in names}
 
 
 def _evidence(record: "Stored") -> dict[str, Any]:
@@ -111,12 +101,8 @@ def lines(shown: "Shown") -> list[str]:
         f"  締結日 {wareki(sheet.concluded_on)} / 履行 {wareki(sheet.performance_start_on)}〜"
         f"{wareki(sheet.performance_end_on)}",
         "",
-        f"義務の不足 {len(judged.blocking())}件",
+        *_duty_lines(shown.unmet),
     ]
-    for finding in judged.blocking():
-        late = "■" if finding.overdue(judged.on) else "○"
-        text = f"{finding.subject} {finding.reason} [{finding.code}] 期限 {wareki(finding.due_on)}"
-        out.append(wrap(text, f"  {late} ", "    "))
     for sub in found.subcontracts:
         approved = f"承認 {wareki(sub.sheet.approved_on)}"
         out.append(f"再委託{sub.no} {sub.sheet.subcontractor} / {approved} / 開始 {wareki(sub.sheet.started_on)}")
@@ -127,6 +113,22 @@ def lines(shown: "Shown") -> list[str]:
             "(規程上の例外ではない)"
         )
     return [*out, "", "証拠", *_evidence_lines(shown)]
+
+
+def _duty_lines(unmet: Sequence["Duty"]) -> Iterator[str]:
+    """What is open, and what the contract ended without."""
+    still, left = [duty for duty in unmet if duty.is_open], [duty for duty in unmet if duty.on_record]
+    yield f"義務の不足 {len(still)}件"
+    yield from map(_duty_line, still)
+    if left:
+        yield f"記録に残る不備 {len(left)}件(督促はしない)"
+        yield from map(_duty_line, left)
+
+
+def _duty_line(duty: "Duty") -> str:
+    mark = "■" if duty.overdue or duty.on_record else "○"
+    text = f"{duty.subject} {duty.reason} [{duty.code}] 期限 {wareki(duty.due_on)}"
+    return wrap(text, f"  {mark} ", "    ")
 
 
 def _read(column: "Column", value: Any, people: Mapping[str, str | None]) -> str:

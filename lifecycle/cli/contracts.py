@@ -26,6 +26,7 @@ _COLUMNS = {
     "due_on": "最も早い期限",
     "division": "所属",
     "title": "業務名",
+    "on_record": "記録に残る不備",
 }
 
 
@@ -88,7 +89,7 @@ def show(contract: Number, *, dates: Dates = ANY_DATE, common: Common = DEFAULTS
     app = open_app(actor=common.actor)
     shown = contracts.show(app, contract, dates.asked(app.today()))
     if common.json:
-        show_json(document(app, shown))
+        show_json(document(shown))
         return
     print("\n".join(lines(shown)))
     say_if_fictional(app)

@@ -1,5 +1,6 @@
 """`why` and `advance`: may a contract move, and if so, move."""
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Annotated, Any
 
 from cyclopts import Parameter
@@ -11,6 +12,7 @@ from notifications.plain import command, wrap
 
 if TYPE_CHECKING:
     from lifecycle.app import App
+    from states.duty import Duty
     from states.verdict import Finding, Verdict
 
 
@@ -59,35 +61,33 @@ def advance(
 
 def verdict_document(app: "App", verdict: "Verdict") -> dict[str, Any]:
     """The JSON of `why` and `advance`."""
-
-    def entry(finding: "Finding") -> dict[str, Any]:
-        rule = app.book.rules[finding.code]
-        return {
-            "code": finding.code,
-            "label": rule.label,
-            "subject": finding.subject,
-            "reason": finding.reason,
-            "remedy": finding.remedy,
-            "source": app.book.source_text(finding.code),
-            "strength": rule.strength,
-            "responsible": finding.responsible,
-            "due_on": finding.due_on,
-        }
-
     return {
         "contract": verdict.contract,
         "stage": verdict.stage,
         "target": verdict.target,
         "as_of": verdict.on,
         "allowed": verdict.allowed,
-        "unmet": [entry(f) for f in verdict.unmet],
-        "warnings": [entry(f) for f in verdict.warnings],
+        "unmet": [_document(duty) for duty in _duties(app, verdict, verdict.unmet)],
+        "warnings": [_document(duty) for duty in _duties(app, verdict, verdict.warnings)],
         "excused": [
             {"code": f.code, "subject": f.subject, "by": f.status.value, "detail": f.reason} for f in verdict.excused
         ],
         "not_applicable": list(verdict.not_applicable),
         "unrecorded": list(verdict.unrecorded),
     }
+
+
+def _duties(app: "App", verdict: "Verdict", findings: "Iterable[Finding]") -> "list[Duty]":
+    """Findings of a verdict as duties on its day."""
+    from states.duty import Duties
+
+    made = Duties(app.assessor, verdict.on)
+    return [made.of(verdict.contract, verdict.stage, finding) for finding in findings]
+
+
+def _document(duty: "Duty") -> dict[str, Any]:
+    names = ("code", "label", "subject", "reason", "remedy", "source", "strength", "responsible", "due_on")
+    return {name: getattr(duty, name) for name in names}
 
 
 def show_verdict(app: "App", verdict: "Verdict", *, as_json: bool) -> None:
@@ -100,67 +100,56 @@ def show_verdict(app: "App", verdict: "Verdict", *, as_json: bool) -> None:
 
 def verdict_lines(app: "App", verdict: "Verdict") -> list[str]:
     """The lines of a verdict, at most 80 columns wide."""
+    unmet, warnings = _duties(app, verdict, verdict.unmet), _duties(app, verdict, verdict.warnings)
     head = f"{verdict.contract}  {verdict.stage.label} → {verdict.target.label}({wareki(verdict.on)}現在)"
-    if verdict.allowed:
-        lines = [f"● {head}: 進められます"]
-    else:
-        lines = [f"■ {head}: 進められません(不足 {len(verdict.unmet)}件)"]
-    for number, finding in enumerate(verdict.unmet, start=1):
-        lines += ["", *_finding_lines(app, finding, number)]
-    if verdict.warnings:
+    lines = [f"● {head}: 進められます" if verdict.allowed else f"■ {head}: 進められません({_counted(unmet)})"]
+    for number, duty in enumerate(unmet, start=1):
+        lines += ["", *_duty_lines(duty, number)]
+    if warnings:
         lines += ["", "▲ 注意(止めません)"]
-        for finding in verdict.warnings:
-            rule = app.book.rules[finding.code]
-            lines.append(
-                wrap(f"{_of(finding, verdict)}{rule.label}: {finding.reason} [{finding.code}]", "  ・", "    ")
-            )
+        for duty in warnings:
+            of = f"{duty.subject} " if duty.no else ""
+            lines.append(wrap(f"{of}{duty.label}: {duty.reason} [{duty.code}]", "  ・", "    "))
     if verdict.excused:
         lines += ["", "○ 求めないもの(経過措置・代替措置・例外承認・施行前)"]
         for finding in verdict.excused:
             text = f"[{finding.code}] {finding.status.label}: {finding.reason}"
             lines.append(wrap(text, "  ・", "    "))
     if not verdict.allowed:
-        lines += ["", *_next_lines(app, verdict)]
+        lines += ["", *_next_lines(unmet)]
     return lines
 
 
-def _finding_lines(app: "App", finding: "Finding", number: int) -> list[str]:
-    rule = app.book.rules[finding.code]
-    who = Role(finding.responsible).label
-    basis = f"{app.book.source_text(finding.code)}({rule.strength_label})"
-    due = f"{wareki(finding.due_on)}〔仮定・県規程に日数なし〕" if finding.due_on else "定めなし"
+def _counted(unmet: "list[Duty]") -> str:
+    """How much bars the way; of a contract that has ended, how much is left on record."""
+    left = sum(duty.on_record for duty in unmet)
+    return f"不足 {len(unmet) - left}件、記録に残る不備 {left}件" if left else f"不足 {len(unmet)}件"
+
+
+def _duty_lines(duty: "Duty", number: int) -> list[str]:
+    due = f"{wareki(duty.due_on)}〔仮定・県規程に日数なし〕" if duty.due_on else "定めなし"
     lead = f"{number:>2}. "
     return [
-        wrap(f"{finding.reason} [{finding.code}]", lead, "    "),
-        wrap(f"規則: {rule.label}({finding.subject})", "    ", "          "),
-        wrap(f"期限: {due} / 行う人: {who}", "    ", "          "),
-        wrap(f"対応: {finding.remedy}", "    ", "          "),
-        wrap(f"根拠: {basis}", "    ", "          "),
+        wrap(f"{duty.reason} [{duty.code}]", lead, "    "),
+        wrap(f"規則: {duty.label}({duty.subject})", "    ", "          "),
+        wrap(f"期限: {due} / 行う人: {Role(duty.responsible).label}", "    ", "          "),
+        wrap(f"対応: {duty.remedy}", "    ", "          "),
+        wrap(f"根拠: {duty.source}({duty.strength_label})", "    ", "          "),
     ]
 
 
-def _next_lines(app: "App", verdict: "Verdict") -> list[str]:
+def _next_lines(unmet: "list[Duty]") -> list[str]:
     """What to type next: the commands that record the cures, each once."""
-    commands = []
-    for finding in verdict.unmet:
-        cure = app.book.rules[finding.code].command
-        if cure:
-            no = finding.subject.partition("/")[2]
-            commands.append(cure.format(id=verdict.contract, no=no, subject=finding.subject))
-    waivable = next((f for f in verdict.unmet if app.book.rules[f.code].waivable), None)
+    commands = [duty.command for duty in unmet if duty.command]
+    waivable = next((duty for duty in unmet if duty.waivable), None)
     if waivable:
-        no = waivable.subject.partition("/")[2]
-        of = f" --subcontract {no}" if no else ""
-        asked = f"lifecycle override request {verdict.contract} --rule {waivable.code}{of} …"
+        of = f" --subcontract {waivable.no}" if waivable.no else ""
+        asked = f"lifecycle override request {waivable.contract} --rule {waivable.code}{of} …"
         commands.append(f"(証拠で満たせないとき) {asked}")
     lines = [wrap("根拠: 各項の「根拠」のとおり。期限の日数は製品の仮定です。", "", "  "), "次にすること:"]
     return lines + [command(text, "  ") for text in dict.fromkeys(commands)]
 
 
-def _of(finding: "Finding", verdict: "Verdict") -> str:
-    return "" if finding.subject == verdict.contract else f"{finding.subject} "
-
-
 def _talk_warnings(app: "App", verdict: "Verdict") -> None:
-    for finding in verdict.warnings:
-        talk(f"▲ {app.book.rules[finding.code].label}: {finding.reason} [{finding.code}]")
+    for duty in _duties(app, verdict, verdict.warnings):
+        talk(f"▲ {duty.label}: {duty.reason} [{duty.code}]")

@@ -12,7 +12,6 @@ from lifecycle.cli.output import ANY_DATE, DEFAULTS, Common, Dates, Number, day,
 if TYPE_CHECKING:
     from sqlalchemy import Row
 
-    from config.rulebook import RuleBook
     from config.vocabulary import OverrideCategory
     from lifecycle.usecases.overrides import Preview
 
@@ -49,33 +48,33 @@ def request(
     asked = overrides.Request(contract, codes, _category(category), reason, document_no, until, subcontract)
     preview = overrides.request(app, asked, dry_run=dry_run)
     if common.json:
-        show_json(_preview_document(app.book, preview, dry_run=dry_run))
+        show_json(_preview_document(preview, dry_run=dry_run))
     else:
-        print("\n".join(_preview_lines(app.book, preview, dry_run=dry_run)))
+        print("\n".join(_preview_lines(preview, dry_run=dry_run)))
 
 
-def _preview_document(book: "RuleBook", preview: "Preview", *, dry_run: bool) -> dict[str, Any]:
+def _preview_document(preview: "Preview", *, dry_run: bool) -> dict[str, Any]:
     """The JSON of `override request`."""
     return {
         "id": preview.id,
         "subject": preview.subject,
         "dry_run": dry_run,
-        "lifts": [{"code": f.code, "reason": f.reason, "source": book.source_text(f.code)} for f in preview.lifted],
+        "lifts": [{"code": d.code, "reason": d.reason, "source": d.source} for d in preview.lifted],
         "approver": preview.approver,
         "told": preview.told,
         "expires_on": preview.expires_on,
     }
 
 
-def _preview_lines(book: "RuleBook", preview: "Preview", *, dry_run: bool) -> Iterator[str]:
+def _preview_lines(preview: "Preview", *, dry_run: bool) -> Iterator[str]:
     """What an exception would open, by which source, who decides and who will be told."""
     from notifications.plain import wrap
 
     yield f"例外承認 {preview.id} " + ("(試しただけで、申請していません)" if dry_run else "を申請しました。")
     yield f"  対象 {preview.subject} / 期限 {wareki(preview.expires_on)} / 決裁 {preview.approver.label}"
-    for finding in preview.lifted:
-        yield wrap(f"[{finding.code}] {finding.reason}", "  開く規則 ", "    ")
-        yield wrap(book.source_text(finding.code), "    根拠 ", "      ")
+    for duty in preview.lifted:
+        yield wrap(f"[{duty.code}] {duty.reason}", "  開く規則 ", "    ")
+        yield wrap(duty.source, "    根拠 ", "      ")
     yield wrap("、".join(dict.fromkeys(preview.told)), "  承認されたとき知らせる先 ", "    ")
     yield "  例外承認は関門を開くだけです(規程上の例外ではない)。所見・表・履歴に残ります。"
     if not dry_run:

@@ -1,9 +1,8 @@
 """`due`, `sweep`, `deliver`: what is owed, found and told."""
 
-from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 from cyclopts import Parameter
 
@@ -13,9 +12,7 @@ from lifecycle.cli.contracts import say_if_fictional
 from lifecycle.cli.output import ANY_DATE, DEFAULTS, Common, Dates, day, leave, show_json, show_rows
 
 if TYPE_CHECKING:
-    from lifecycle.app import App
-    from lifecycle.records.as_of import AsOf
-    from lifecycle.views.owed import Owed
+    from states.duty import Owed
 
 _LONGEST = 1000
 _DUE = {
@@ -47,13 +44,16 @@ def due(
     if within is not None and not 0 <= within <= _LONGEST:
         raise UsageError(f"--within は0から{_LONGEST}までの営業日数です。")
     if xlsx:
+        from lifecycle.papers.books.todo_book import Asked, todo_bytes
+
         check_book(xlsx, force=force)
     app = open_app(actor=common.actor)
     asked = dates.asked(app.today())
     rows = owed(app, division, within, asked if dates.given else None)
     if xlsx:
-        write_book(xlsx, _todo_list(app, rows, asked, division), force=force)
-    items = [asdict(row) for row in rows]
+        heading = Asked(asked.on, asked.known_by, division, is_made_up(app))
+        write_book(xlsx, todo_bytes(rows, heading, app.clock.now()), force=force)
+    items = [_document(row) for row in rows]
     if common.json:
         show_json(items)
         return
@@ -61,26 +61,24 @@ def due(
     say_if_fictional(app)
 
 
-def _todo_list(app: "App", rows: "Sequence[Owed]", asked: "AsOf", division: str | None) -> bytes:
-    """What is owed as a workbook: posts, no names."""
-    from config.vocabulary import Role
-    from lifecycle.papers.books.todo_book import Asked, Todo, todo_bytes
-
-    todos = [
-        Todo(
-            division=row.division,
-            subject=row.subject,
-            title=row.title,
-            missing=f"{row.reason} [{row.code}]",
-            source=row.source,
-            due_on=row.due_on,
-            late=row.overdue_business_days,
-            responsible=Role(row.responsible).label,
-            remedy=row.remedy,
-        )
-        for row in rows
-    ]
-    return todo_bytes(todos, Asked(asked.on, asked.known_by, division, is_made_up(app)), app.clock.now())
+def _document(row: "Owed") -> dict[str, Any]:
+    """The JSON of one thing owed."""
+    duty = row.duty
+    return {
+        "subject": duty.subject,
+        "code": duty.code,
+        "contract": duty.contract,
+        "division": row.division,
+        "title": row.title,
+        "label": duty.label,
+        "source": duty.source,
+        "reason": duty.reason,
+        "remedy": duty.remedy,
+        "responsible": duty.responsible,
+        "gate": duty.gate,
+        "due_on": duty.due_on,
+        "overdue_business_days": duty.overdue_business_days,
+    }
 
 
 def sweep(

@@ -6,19 +6,21 @@ from datetime import date
 
 from sqlalchemy import Connection, select
 
-from config.vocabulary import Role, Stage, Standing
+from config.vocabulary import Role, Standing
 from lifecycle.app import App
 from lifecycle.dues.obligations import Judged
-from lifecycle.post.digests import digest_item
+from lifecycle.post.digests import item_of
 from lifecycle.post.outbox import queue_digest
 from lifecycle.post.recipients import Recipient
 from lifecycle.post.topic import Topic
 from lifecycle.records.chunks import chunks
 from lifecycle.records.flags import is_fictional
+from lifecycle.records.office_counts import counts_today
 from lifecycle.records.tables import assessment, obligation
 from notifications.alert import Digest, DigestItem
+from states.duty import Duties
 from states.facts import Contract
-from states.verdict import Assessment, Finding
+from states.verdict import Assessment, Finding, gate_is_behind
 
 _NEXT_STEP = (
     "事実または規程が変わり、通過した関門の証拠が足りなくなりました。段階は戻りませんが、次の段階へは進めません。"
@@ -71,13 +73,15 @@ def reopened_by(before: Mapping[str, Before], judged: Mapping[str, Judged]) -> R
 def tell(app: App, connection: Connection, reopened: Reopened, on: date, topic: Topic) -> int:
     """Tell each 所属長, in one message; `topic` names the change that did it. How many messages were queued."""
     by_office: dict[str, list[DigestItem]] = {}
+    duties = Duties(app.assessor, on)
     for contract, findings in reopened:
-        told = (digest_item(app.assessor, contract, finding, on) for finding in findings)
+        told = (item_of(contract, duties.of(contract.id, contract.stage, finding)) for finding in findings)
         by_office.setdefault(contract.sheet.division or "", []).extend(told)
     return sum(_tell(app, connection, division, items, on, topic) for division, items in sorted(by_office.items()))
 
 
 def _tell(app: App, connection: Connection, division: str, items: Sequence[DigestItem], on: date, topic: Topic) -> bool:
+    count = counts_today(connection, [division], on, app.book.escalation)[division]
     digest = Digest(
         kind="overdue",
         tag="要是正",
@@ -89,16 +93,18 @@ def _tell(app: App, connection: Connection, division: str, items: Sequence[Diges
         next_step=_NEXT_STEP,
         full_items=app.book.escalation.full_items,
         fictional=is_fictional(connection),
+        needs_correction=count.needs_correction,
+        stalled=count.stalled,
     )
     return queue_digest(app, connection, Recipient(division, Role.DIVISION_HEAD.value), topic, digest)
 
 
 def _reopened(before: Before, now: Assessment) -> list[Finding]:
     """What is newly unmet of gates already passed."""
-    if now.stage in (Stage.COMPLETED, Stage.WITHDRAWN, Stage.TERMINATED):
+    if now.stage.is_final:
         return []
     return [
         f
         for f in now.blocking()
-        if f.gate and now.stage.order >= f.gate.order and (f.subject, f.code, f.gate.value) not in before.owed
+        if f.gate and gate_is_behind(now.stage, f) and (f.subject, f.code, f.gate.value) not in before.owed
     ]

@@ -14,6 +14,7 @@ from lifecycle.post.recipients import Recipient, at_desk
 from lifecycle.post.topic import Topic
 from notifications.notice import IncidentNotice, UnapprovedNotice
 from states.documents import IncidentReport
+from states.duty import Duties
 from states.facts import Contract
 from states.occasions import Occasion, incident_reason, occasions, open_incidents
 
@@ -61,15 +62,16 @@ def _notices(
 
 
 def _unapproved(app: App, contract: Contract, occasion: Occasion, day: date) -> UnapprovedNotice:
+    duty = Duties(app.assessor, day).told(contract.id, contract.stage, occasion)
     return UnapprovedNotice(
         contract=contract.id,
-        subject=occasion.subject,
+        subject=duty.subject,
         division=contract.sheet.division or "",
         title=contract.sheet.title or "",
-        missing=occasion.reason,
-        remedy=occasion.remedy,
-        label=app.book.rules[occasion.code].label,
-        source=app.book.source_text(occasion.code),
+        reason=duty.reason,
+        remedy=duty.remedy,
+        label=duty.label,
+        source=duty.source,
         on=day,
     )
 
@@ -93,7 +95,7 @@ def _incident(app: App, contract: Contract, incident: IncidentReport, days: tupl
         aware_on=aware,
         first_reported_on=incident.first_reported_on,
         deadlines=(*([] if incident.preliminary_on else [preliminary]), *([] if incident.final_on else final)),
-        missing=incident_reason([incident], aware, due),
+        reason=incident_reason([incident], aware, due),
         remedy=app.book.desks.worded(kind.remedy or "", day),
         sources=(kind.source,),
         on=day,

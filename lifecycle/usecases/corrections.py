@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from config.vocabulary import Status
 from lifecycle.dues.obligations import Judged
 from lifecycle.dues.turning import Duty, Owed
-from lifecycle.post.digests import digest_item
+from lifecycle.post.digests import item_of
 from lifecycle.post.outbox import queue_digest
 from lifecycle.post.recipients import Recipient
 from lifecycle.post.topic import Topic
@@ -13,6 +13,7 @@ from lifecycle.records.flags import is_fictional
 from lifecycle.usecases.work import Work
 from notifications.alert import Digest
 from notifications.words import MET_BY_CORRECTION
+from states.duty import Duties
 from states.facts import Contract
 from states.verdict import Finding
 
@@ -37,9 +38,10 @@ def tell_cleared(work: Work, owed: Mapping[str, Owed], now: Mapping[str, Judged]
 
 
 def _tell(work: Work, division: str, contracts: list[tuple[Contract, list[Duty]]], topic: Topic) -> None:
-    assessor, today = work.app.assessor, work.today
+    today = work.today
+    made = Duties(work.app.assessor, today)
     resolved = tuple(
-        digest_item(assessor, found, Finding(code, subject, Status.MET), today)
+        item_of(found, made.of(found.id, found.stage, Finding(code, subject, Status.MET)))
         for found, duties in contracts
         for subject, code in duties
     )

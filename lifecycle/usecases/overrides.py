@@ -23,7 +23,7 @@ from lifecycle.records.events.overrides import (
 from lifecycle.records.tables import contract, override
 from lifecycle.usecases.work import Work, looking, working
 from notifications.notice import OverrideNotice
-from states.verdict import Finding
+from states.duty import Duties, Duty, basis_of
 
 MIN_REASON = 20
 
@@ -52,7 +52,7 @@ class Preview:
 
     id: str
     subject: str
-    lifted: tuple[Finding, ...]
+    lifted: tuple[Duty, ...]
     approver: Role
     told: tuple[str, ...]
     expires_on: date
@@ -67,8 +67,8 @@ def request(app: App, asked: Request, *, dry_run: bool = False) -> Preview:
         found = work.contract(asked.contract)
         work.actor.must(May.REQUEST_EXCEPTION, found.sheet.division)
         expires_on = asked.expires_on or work.today + timedelta(days=app.settings.overrides.max_days)
-        findings = app.assessor.assess(found, work.today).by_status(Status.UNMET)
-        lifted = tuple(f for f in findings if f.subject == asked.subject and f.code in asked.codes)
+        unmet = Duties(app.assessor, work.today).by_status(app.assessor.assess(found, work.today), Status.UNMET)
+        lifted = tuple(d for d in unmet if d.subject == asked.subject and d.code in asked.codes)
         _check(app, asked, expires_on, lifted, work.today)
         preview = Preview(
             id=_next_id(work.connection, asked.contract),
@@ -92,7 +92,7 @@ def request(app: App, asked: Request, *, dry_run: bool = False) -> Preview:
         return preview
 
 
-def _check(app: App, asked: Request, expires_on: date, lifted: Sequence[Finding], today: date) -> None:
+def _check(app: App, asked: Request, expires_on: date, lifted: Sequence[Duty], today: date) -> None:
     """Raises UsageError with everything that is wrong with a request."""
     faults = [] if asked.codes else [RequestFault("rule_missing", "例外とする規則を1件以上指定してください", "rule")]
     for code in dict.fromkeys(asked.codes):
@@ -102,7 +102,7 @@ def _check(app: App, asked: Request, expires_on: date, lifted: Sequence[Finding]
         elif not rule.waivable:
             told = f"{code}({rule.label})は例外承認の対象になりません"
             faults.append(RequestFault("rule_not_waivable", told, "rule"))
-        elif code not in {f.code for f in lifted}:
+        elif code not in {duty.code for duty in lifted}:
             told = f"{code} は {asked.subject} で現在未充足ではないため、例外承認の必要がありません"
             faults.append(RequestFault("rule_not_unmet", told, "rule"))
     if len({_approver_of(app, code) for code in asked.codes if code in app.book.rules}) > 1:
@@ -207,6 +207,7 @@ def _tell(work: Work, row: Row[Any]) -> None:
     """Tell the 所属長 and the 制度所管課 that answers for the rules that an exception is in force."""
     codes = tuple(row.codes.split(","))
     division = _division_of(work.connection, row.contract)
+    bases = [basis_of(work.app.book, code) for code in codes]
     for to in _told(work.app, division, codes):
         notice = OverrideNotice(
             id=row.id,
@@ -215,8 +216,8 @@ def _tell(work: Work, row: Row[Any]) -> None:
             division=division,
             recipient=to.label,
             codes=codes,
-            labels=tuple(work.app.book.rules[code].label for code in codes),
-            sources=tuple(work.app.book.source_text(code) for code in codes),
+            labels=tuple(basis.label for basis in bases),
+            sources=tuple(basis.source for basis in bases),
             document_no=row.document_no,
             expires_on=row.expires_on,
             on=work.today,

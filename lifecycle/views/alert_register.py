@@ -12,6 +12,7 @@ from lifecycle.identity import May
 from lifecycle.records.as_of import AsOf
 from lifecycle.records.folds.alerts import AlertSeen, Telling, alerts_by, alerts_on_record
 from lifecycle.records.tables import alert
+from states.duty import Duties, basis_of
 from states.ladder import Ladder, Position
 
 
@@ -63,7 +64,8 @@ def list_alerts(
     with app.reading() as connection:
         app.actor(connection).must(May.READ)
         seen = alerts_on_record(connection, wanted, asked.on) if as_of is None else _then(connection, wanted, as_of)
-    shown = [_shown(app, one, asked.on) for one in seen if closed or one.resolved_on is None]
+    duties = Duties(app.assessor, asked.on)
+    shown = [_shown(app, one, duties) for one in seen if closed or one.resolved_on is None]
     return sorted(shown, key=lambda a: (a.due_on or date.max, a.subject, a.code, a.id))
 
 
@@ -71,7 +73,7 @@ def alert_of(app: App, id_: str) -> AlertShown:
     """One alert as it stands now; its id must be one on record."""
     with app.reading() as connection:
         (seen,) = alerts_on_record(connection, [alert.c.id == id_], app.today())
-    return _shown(app, seen, app.today())
+    return _shown(app, seen, Duties(app.assessor, app.today()))
 
 
 def _then(connection: Connection, wanted: Sequence[ColumnElement[bool]], as_of: AsOf) -> list[AlertSeen]:
@@ -81,21 +83,20 @@ def _then(connection: Connection, wanted: Sequence[ColumnElement[bool]], as_of: 
     return [known[row.id] for row in rows if row.id in known]
 
 
-def _shown(app: App, seen: AlertSeen, day: date) -> AlertShown:
+def _shown(app: App, seen: AlertSeen, duties: Duties) -> AlertShown:
     escalation = app.book.escalation
     tellings = sorted(seen.tellings, key=lambda t: (t.on, escalation.rank(t.step), t.repeat))
     highest = max(tellings, key=lambda t: (escalation.rank(t.step), t.repeat), default=None)
-    kind = app.book.alerts.get(seen.code)
     next_step, next_on = _ahead(app, seen, tellings)
     return AlertShown(
         id=seen.id,
         contract=seen.contract,
         subject=seen.subject,
         code=seen.code,
-        label=kind.label if kind else app.book.rules[seen.code].label,
+        label=basis_of(app.book, seen.code).label,
         division=seen.division,
         due_on=seen.due_on,
-        overdue_business_days=app.calendar.between(seen.due_on, day) if seen.due_on else 0,
+        overdue_business_days=duties.days_since(seen.due_on) if seen.due_on else 0,
         opened_on=seen.opened_on,
         step=highest.step if highest else "",
         step_label=_label(app, highest.step) if highest else "未連絡",

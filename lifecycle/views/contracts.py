@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, select
+from sqlalchemy import Connection, Row, case, func, select
 
 from config.vocabulary import Stage, Standing
 from lifecycle.app import App
@@ -16,13 +16,15 @@ from lifecycle.records.facts import Stored, contract_ids, load_contracts, stored
 from lifecycle.records.people import references_in, values_of
 from lifecycle.records.tables import assessment, contract, obligation
 from lifecycle.usecases.work import find_contract
+from lifecycle.views.open_duties import left_on_record, still_told
+from states.duty import Duties, Duty, count_of
 from states.facts import Contract
 from states.verdict import Assessment
 
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A contract as lists show it. `unmet` counts its unmet blocking duties, `overdue` those past their due date."""
+    """A contract as lists show it, with the count of its duties (`states.duty.Count`)."""
 
     id: str
     division: str
@@ -32,6 +34,7 @@ class Listed:
     standing: Standing
     unmet: int
     overdue: int
+    on_record: int
     due_on: date | None
 
 
@@ -42,17 +45,22 @@ def list_contracts(app: App, as_of: AsOf | None = None) -> list[Listed]:
         if as_of is None:
             return _stored_list(connection, app.today())
         found = load_contracts(connection, contract_ids(connection, as_of.known_by), as_of)
-        return [_listed(c, app.assessor.assess(c, as_of.on)) for c in found]
+        duties = Duties(app.assessor, as_of.on)
+        return [_listed(c, app.assessor.assess(c, as_of.on), duties) for c in found]
 
 
 def _stored_list(connection: Connection, today: date) -> list[Listed]:
+    still, left = still_told(), left_on_record(today)
     owed = (
         select(
             obligation.c.contract,
-            func.count().label("unmet"),
-            func.min(obligation.c.due_on).label("due_on"),
-            func.count().filter(obligation.c.due_on < today).label("overdue"),
+            func.count().filter(still).label("unmet"),
+            func.count().filter(still, obligation.c.due_on < today).label("overdue"),
+            func.count().filter(left).label("on_record"),
+            func.min(case((still, obligation.c.due_on))).label("due_on"),
+            func.count().filter(obligation.c.due_on < today).label("past_due"),
         )
+        .join(assessment, assessment.c.contract == obligation.c.contract)
         .group_by(obligation.c.contract)
         .subquery()
     )
@@ -63,7 +71,9 @@ def _stored_list(connection: Connection, today: date) -> list[Listed]:
             assessment.c.standing,
             owed.c.unmet,
             owed.c.overdue,
+            owed.c.on_record,
             owed.c.due_on,
+            owed.c.past_due,
         )
         .join(assessment, assessment.c.contract == contract.c.id)
         .outerjoin(owed, owed.c.contract == contract.c.id)
@@ -81,15 +91,16 @@ def _from_row(row: Row[Any]) -> Listed:
         title=row.title,
         stage=Stage(row.stage_now),
         stage_declared=row.stage_declared,
-        standing=Standing.NEEDS_CORRECTION if row.overdue else Standing(row.standing),
+        standing=Standing.NEEDS_CORRECTION if row.past_due else Standing(row.standing),
         unmet=row.unmet or 0,
         overdue=row.overdue or 0,
+        on_record=row.on_record or 0,
         due_on=row.due_on,
     )
 
 
-def _listed(found: Contract, judged: Assessment) -> Listed:
-    blocking = judged.blocking()
+def _listed(found: Contract, judged: Assessment, duties: Duties) -> Listed:
+    count = count_of(duties.blocking(judged))
     return Listed(
         id=found.id,
         division=found.sheet.division or "",
@@ -97,9 +108,10 @@ def _listed(found: Contract, judged: Assessment) -> Listed:
         stage=found.stage,
         stage_declared=found.stage_declared,
         standing=judged.standing,
-        unmet=len(blocking),
-        overdue=sum(f.overdue(judged.on) for f in blocking),
-        due_on=min((f.due_on for f in blocking if f.due_on), default=None),
+        unmet=count.unmet,
+        overdue=count.overdue,
+        on_record=count.on_record,
+        due_on=count.due_on,
     )
 
 
@@ -109,6 +121,7 @@ class Shown:
 
     contract: Contract
     assessment: Assessment
+    unmet: tuple[Duty, ...]
     records: Sequence[Any]
     people: Mapping[str, str | None]
 
@@ -120,7 +133,8 @@ def show(app: App, id_: str, as_of: AsOf) -> Shown:
         found = find_contract(connection, id_, as_of)
         records = [r for r in stored_records(connection, [id_], as_of.known_by)[id_] if _on_file(r, as_of.on)]
         people = values_of(connection, [ref for r in records for ref in references_in(r.fields)])
-    return Shown(found, app.assessor.assess(found, as_of.on), records, people)
+    judged = app.assessor.assess(found, as_of.on)
+    return Shown(found, judged, Duties(app.assessor, as_of.on).blocking(judged), records, people)
 
 
 def _on_file(record: Stored, on: date) -> bool:

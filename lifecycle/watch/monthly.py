@@ -17,6 +17,7 @@ from lifecycle.records.database import reading, writing
 from lifecycle.watch.mail import queue_installation_notice
 from lifecycle.watch.monthly_counts import MonthCount, Tally, count_month, last_day, month_before
 from notifications.installation_notices import MonthlyLine, MonthlyNotice, TableLine
+from states.duty import basis_of
 
 RULE = "X-07"
 """The opinion that asks for regular reports."""
@@ -65,7 +66,7 @@ def report_of(app: App, month: date) -> list[MonthlyNotice]:
     with reading(app.engine) as connection:
         app.actor(connection).must(May.KEEP)
         now, before = count_month(app, connection, month), count_month(app, connection, month_before(month))
-    year, rule = fiscal_year_of(end), app.book.rules[RULE]
+    year, basis = fiscal_year_of(end), basis_of(app.book, RULE)
     tables = _tables(count(app, AsOf(end), [year]))
     return [
         MonthlyNotice(
@@ -76,8 +77,8 @@ def report_of(app: App, month: date) -> list[MonthlyNotice]:
             figures_before=before.total(desk.id),
             tables=tables,
             fiscal_year=fiscal_year_name(year),
-            source=f"{app.book.source_text(RULE)}({rule.strength_label}・{rule.standing})",
-            quote=rule.cites[0].quote or "",
+            source=f"{basis.source}({basis.strength_label}・{basis.grounds})",
+            quote=app.book.rules[RULE].cites[0].quote or "",
             on=app.today(),
         )
         for desk in app.book.desks.oversight

@@ -16,7 +16,7 @@ from lifecycle.records.events.shapes import read
 from lifecycle.records.facts import contract_ids, load_contracts
 from lifecycle.records.tables import contract, journal
 from states.facts import Contract
-from states.occasions import is_alertable
+from states.occasions import is_told
 
 _CLOSED = (Stage.COMPLETED, Stage.WITHDRAWN)
 
@@ -85,7 +85,7 @@ def _count_contract(app: App, counted: MonthCount, found: Contract, end: date) -
         return
     division = found.sheet.division or ""
     for finding in app.assessor.assess(found, end).findings:
-        owed = finding.blocking and is_alertable(found, finding)
+        owed = is_told(found.stage, finding)
         if not owed and finding.status is not Status.OVERRIDDEN:
             continue
         for desk in _desks_of(app, {finding.code}):

@@ -6,6 +6,7 @@ from datetime import date
 
 from sqlalchemy import Connection, func, select
 
+from config.vocabulary import Role
 from lifecycle.app import App
 from lifecycle.dues.alerts import Known, Open, known_alerts
 from lifecycle.dues.obligations import refresh
@@ -23,6 +24,7 @@ from lifecycle.records.facts import contract_ids, load_contracts
 from lifecycle.records.flags import is_fictional
 from lifecycle.records.folds.taken_back import taken_back_now
 from lifecycle.records.journal import Draft
+from lifecycle.records.office_counts import counts_today
 from lifecycle.records.tables import alert, assessment, contract
 from lifecycle.usecases.work import Work, working
 from lifecycle.watch.gaps import settle_gaps
@@ -88,8 +90,11 @@ def _queue(work: Work, changes: _Changes, day: date) -> int:
     """Queue what is to be told; what is new after something was told earlier that day goes as a further message."""
     fictional = is_fictional(work.connection)
     queued = tell_urgent(work.app, work.connection, changes.urgent, day)
-    for to in changes.letters.recipients():
-        digest = changes.letters.digest(to, fictional=fictional)
+    recipients, ladder = changes.letters.recipients(), work.app.book.escalation
+    offices = {to.division for to in recipients if to.post != Role.OVERSIGHT_OFFICE} if day == work.today else set()
+    whole = counts_today(work.connection, offices, day, ladder)
+    for to in recipients:
+        digest = changes.letters.digest(to, whole.get(to.division), fictional=fictional)
         topic = next_topic(work.app, work.connection, to, TopicKind.DIGEST, day)
         queued += queue_digest(work.app, work.connection, to, topic, digest)
     counts = changes.letters.counts()

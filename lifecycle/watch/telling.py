@@ -12,7 +12,9 @@ from lifecycle.dues.alerts import AlertKey
 from lifecycle.post.contacts import Reach
 from lifecycle.post.digests import item_of
 from lifecycle.post.recipients import Recipient, at_desk
+from lifecycle.records.office_counts import OfficeCount
 from notifications.alert import Digest, DigestItem, RunCounts
+from states.duty import Duties
 from states.facts import Contract
 from states.ladder import Ladder, Position, StepDue
 from states.occasions import Occasion
@@ -28,6 +30,10 @@ class Letters:
     items: dict[Recipient, dict[AlertKey, DigestItem]] = field(default_factory=lambda: defaultdict(dict))
     solved: dict[Recipient, dict[AlertKey, DigestItem]] = field(default_factory=lambda: defaultdict(dict))
     gaps: set[Recipient] = field(default_factory=set)
+    duties: Duties = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.duties = Duties(self.app.assessor, self.day)
 
     @property
     def ladder(self) -> Ladder:
@@ -54,7 +60,7 @@ class Letters:
             following = self.ladder.escalation.steps[self.ladder.escalation.rank(step.id)]
             reached = [one for one in self._of(following.to, division, occasion.code) if self.reach.reaches(one)]
         copied = [one for one in self._of(step.copy_to, division, occasion.code) if self.reach.reaches(one)]
-        item = self._at(item_of(self.app.assessor, found, occasion, self.day), told, occasion, after)
+        item = self._at(self._item(found, occasion), told, occasion, after)
         remarks = [item.remark, f"{missed}に連絡がつかないため、お知らせします" if missed else ""]
         item = replace(item, planned_on=planned_on, remark="。".join(part for part in remarks if part))
         for one in (*reached, *copied):
@@ -68,14 +74,14 @@ class Letters:
             if step.is_late:
                 for to in self._of((*step.to, *step.copy_to), found.sheet.division or "", occasion.code):
                     if self.reach.reaches(to):
-                        self.solved[to][occasion.key] = item_of(self.app.assessor, found, occasion, self.day)
+                        self.solved[to][occasion.key] = self._item(found, occasion)
 
     def recipients(self) -> list[Recipient]:
         """Everybody who gets a digest, in order."""
         return sorted(self.items.keys() | self.solved.keys(), key=lambda to: (to.division, to.post))
 
-    def digest(self, to: Recipient, *, fictional: bool) -> Digest:
-        """One recipient's digest: everything of this run."""
+    def digest(self, to: Recipient, count: OfficeCount | None, *, fictional: bool) -> Digest:
+        """One recipient's digest: everything of this run, and how the recipient's whole office stands."""
         items, solved = tuple(self.items.get(to, {}).values()), tuple(self.solved.get(to, {}).values())
         return Digest(
             kind="overdue" if items else "resolved",
@@ -87,6 +93,8 @@ class Letters:
             full_items=self.app.book.escalation.full_items,
             fictional=fictional,
             next_look_on=self.app.calendar.add(self.day, 1),
+            needs_correction=count.needs_correction if count else None,
+            stalled=count.stalled if count else None,
         )
 
     def counts(self) -> RunCounts | None:
@@ -111,6 +119,9 @@ class Letters:
     def names(self, posts: Iterable[str]) -> list[str]:
         """Posts as people call them."""
         return [Role(post).label for post in posts]
+
+    def _item(self, found: Contract, occasion: Occasion) -> DigestItem:
+        return item_of(found, self.duties.told(found.id, found.stage, occasion), tag="", remark=occasion.remark)
 
     def _put(self, to: Recipient, item: DigestItem) -> None:
         key = (item.subject, item.code)

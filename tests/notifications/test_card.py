@@ -16,7 +16,7 @@ from notifications.card import MOST_BYTES, literal
 from notifications.render import render_digest
 
 ANY = st.text(max_size=80)
-TYPED = ("title", "missing", "source", "remedy", "command", "remark", "contract", "stage_label", "escalates_to")
+TYPED = ("title", "reason", "source", "remedy", "command", "remark", "contract", "stage_label", "escalates_to")
 
 
 def digest_of(items: list[Any], **changes: Any) -> Digest:
@@ -33,7 +33,7 @@ def contracts_in(rendered: Rendered) -> list[str]:
 @pytest.mark.parametrize("length", [1, 300, 5_000])
 def test_a_card_is_small_however_much_there_is_to_say(length: int) -> None:
     """Ten contracts of long texts don't fit into 28 KB: fewer stand in full, the rest is counted."""
-    items = [numbered(n, missing="長" * length, remedy="い" * length) for n in range(1, 41)]
+    items = [numbered(n, reason="長" * length, remedy="い" * length) for n in range(1, 41)]
     rendered = render_digest(digest_of(items, next_step="つ" * length, division="所" * length))
     shown = contracts_in(rendered)
     assert len(rendered.card.encode()) <= MOST_BYTES < 28_000
@@ -46,7 +46,7 @@ def test_a_card_holds_ten_ordinary_contracts_like_the_mail() -> None:
     rendered = render_digest(DIGESTS["thirty"])
     assert len(contracts_in(rendered)) == 10
     assert "ほか20件" in rendered.card
-    for said in (NO_VISIT.missing, "5広第824号 記2(義務)", "S3-01 実地調査", NO_VISIT.remedy, "超過 17営業日"):
+    for said in (NO_VISIT.reason, "5広第824号 記2(義務)", "S3-01 実地調査", NO_VISIT.remedy, "超過 17営業日"):
         assert said in rendered.card
     assert "lifecycle attach R6-0110 onsite_inspection --file 調査報告書.pdf" in rendered.card
 

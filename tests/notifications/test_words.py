@@ -44,7 +44,7 @@ def test_the_tag_is_that_of_the_highest_step(items: tuple[DigestItem, ...], tag:
 def test_the_caller_may_name_the_tag_and_the_next_step() -> None:
     """「要是正」 of a contract that was re-opened has words of its own."""
     digest = told(NO_VISIT, tag="要是正", next_step="段階は戻りません。")
-    assert subject_of(digest, training=True).startswith("【訓練】【要是正】委託監督 停滞1件(R6-0012)")
+    assert subject_of(digest, training=True).startswith("【訓練】【要是正】委託監督 要是正1件(R6-0012)")
     assert next_steps(digest) == ("段階は戻りません。", "次の点検は令和6年11月27日の朝です。")
 
 

@@ -8,8 +8,10 @@ from io import BytesIO
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
+from config.vocabulary import Role
 from lifecycle.papers.books.book import Looks, dress, height_of, new_book, sheet_names, write_day, write_text
 from lifecycle.records.flags import FICTIONAL
+from states.duty import Owed
 
 OVERVIEW = "所属ごとの件数"
 _COLUMNS = (
@@ -27,21 +29,6 @@ _HEAD = 4
 
 
 @dataclass(frozen=True, slots=True)
-class Todo:
-    """One thing to do: an unmet duty of a contract or subcontract, in words. `late` counts business days, 0 if none."""
-
-    division: str
-    subject: str
-    title: str
-    missing: str
-    source: str
-    due_on: date | None
-    late: int
-    responsible: str
-    remedy: str
-
-
-@dataclass(frozen=True, slots=True)
 class Asked:
     """The question behind the list: its day, what was known by when, whose list, whether the ledger is made up."""
 
@@ -51,11 +38,11 @@ class Asked:
     fictional: bool = False
 
 
-def todo_bytes(todos: Sequence[Todo], asked: Asked, made_at: datetime) -> bytes:
+def todo_bytes(owed: Sequence[Owed], asked: Asked, made_at: datetime) -> bytes:
     """A sheet for each 所属 that owes something, in the order given; an overview before several of them."""
-    by_division: dict[str, list[Todo]] = {}
-    for todo in todos:
-        by_division.setdefault(todo.division, []).append(todo)
+    by_division: dict[str, list[Owed]] = {}
+    for one in owed:
+        by_division.setdefault(one.division, []).append(one)
     divisions = sorted(by_division) or [asked.division or "全所属"]
     target = BytesIO()
     with new_book(target, "することの一覧", made_at) as book:
@@ -68,12 +55,12 @@ def todo_bytes(todos: Sequence[Todo], asked: Asked, made_at: datetime) -> bytes:
     return target.getvalue()
 
 
-def _write_heading(page: Worksheet, title: str, todos: Sequence[Todo], asked: Asked, looks: Looks) -> None:
-    late = sum(todo.late > 0 for todo in todos)
+def _write_heading(page: Worksheet, title: str, owed: Sequence[Owed], asked: Asked, looks: Looks) -> None:
+    late = sum(one.duty.overdue_business_days > 0 for one in owed)
     write_text(page, 0, 0, title, looks.title)
     write_text(page, 1, 0, "基準日", looks.label)
     write_day(page, 1, 1, asked.as_of, looks.day)
-    told = f"不足 {len(todos)}件(うち期限超過 {late}件)" if todos else "不足はありません。"
+    told = f"不足 {len(owed)}件(うち期限超過 {late}件)" if owed else "不足はありません。"
     write_text(page, 1, 2, told, looks.label)
     if asked.known_by:
         write_text(page, 1, 3, "記録の期限", looks.label)
@@ -81,36 +68,43 @@ def _write_heading(page: Worksheet, title: str, todos: Sequence[Todo], asked: As
     write_text(page, 2, 0, f"{FICTIONAL}{_BASIS}" if asked.fictional else _BASIS, looks.label)
 
 
-def _write_list(page: Worksheet, division: str, todos: Sequence[Todo], asked: Asked, looks: Looks) -> None:
+def _write_list(page: Worksheet, division: str, owed: Sequence[Owed], asked: Asked, looks: Looks) -> None:
     """The duties of one 所属."""
-    _write_heading(page, f"{division} することの一覧(個人情報取扱い業務委託)", todos, asked, looks)
+    _write_heading(page, f"{division} することの一覧(個人情報取扱い業務委託)", owed, asked, looks)
     for at, (heading, width) in enumerate(_COLUMNS):
         page.set_column(at, at, width)
         write_text(page, _HEAD, at, heading, looks.head)
     page.set_row(_HEAD, 30)
-    for row, todo in enumerate(todos, start=_HEAD + 1):
-        texts = {0: todo.subject, 1: todo.title, 2: todo.missing, 3: todo.source, 6: todo.responsible, 7: todo.remedy}
+    for row, one in enumerate(owed, start=_HEAD + 1):
+        texts = _texts(one)
         page.set_row(row, height_of((text, _COLUMNS[at][1]) for at, text in texts.items()))
         for at, text in texts.items():
             write_text(page, row, at, text, looks.cell)
-        write_day(page, row, 4, todo.due_on, looks.cell_day)
-        page.write_number(row, 5, todo.late, looks.cell_late)
-    _finish(page, len(todos), len(_COLUMNS), asked)
+        write_day(page, row, 4, one.duty.due_on, looks.cell_day)
+        page.write_number(row, 5, one.duty.overdue_business_days, looks.cell_late)
+    _finish(page, len(owed), len(_COLUMNS), asked)
 
 
-def _write_overview(book: Workbook, name: str, by_division: dict[str, list[Todo]], asked: Asked, looks: Looks) -> None:
+def _texts(one: Owed) -> dict[int, str]:
+    """The texts of a row by their column."""
+    duty = one.duty
+    missing, who = f"{duty.reason} [{duty.code}]", Role(duty.responsible).label
+    return {0: duty.subject, 1: one.title, 2: missing, 3: duty.source, 6: who, 7: duty.remedy}
+
+
+def _write_overview(book: Workbook, name: str, by_division: dict[str, list[Owed]], asked: Asked, looks: Looks) -> None:
     """How much each 所属 owes, a row an office."""
-    page, every = book.add_worksheet(name), [todo for todos in by_division.values() for todo in todos]
+    page, every = book.add_worksheet(name), [one for owed in by_division.values() for one in owed]
     _write_heading(page, "することの一覧 所属ごとの件数", every, asked, looks)
     for at, (heading, width) in enumerate((("所属", 40), ("不足", 20), ("期限超過", 20), ("最も早い期限", 24))):
         page.set_column(at, at, width)
         write_text(page, _HEAD, at, heading, looks.head)
     for row, division in enumerate(sorted(by_division), start=_HEAD + 1):
-        todos = by_division[division]
+        owed = by_division[division]
         write_text(page, row, 0, division, looks.cell)
-        page.write_number(row, 1, len(todos), looks.cell_count)
-        page.write_number(row, 2, sum(todo.late > 0 for todo in todos), looks.cell_late)
-        write_day(page, row, 3, min((t.due_on for t in todos if t.due_on), default=None), looks.cell_day)
+        page.write_number(row, 1, len(owed), looks.cell_count)
+        page.write_number(row, 2, sum(one.duty.overdue_business_days > 0 for one in owed), looks.cell_late)
+        write_day(page, row, 3, min((one.duty.due_on for one in owed if one.duty.due_on), default=None), looks.cell_day)
     _finish(page, len(by_division), 4, asked)
 
 

@@ -7,10 +7,9 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from config.rulebook import RuleBook
 from config.wareki import format_date
+from states.duty import Duty
 from states.facts import Contract
-from states.verdict import Assessment, Finding
 
 BLANK_DAY, BLANK_NUMBER = "令和  年  月  日", "第    号"
 """What 決裁 and 施行 fill in."""
@@ -31,17 +30,17 @@ _NEWEST_FORM = {"S2-07": "S2-04", "S4-07": "S4-06"}
 """The newest form is asked for by itself only of who has handed one in at all."""
 
 
-def still_missing(contract: Contract, judged: Assessment) -> list[Finding]:
+def still_missing(contract: Contract, unmet: Sequence[Duty], on: date) -> list[Duty]:
     """What the contractor still owes: of the return of data only once the work has ended."""
     end = contract.sheet.performance_end_on
-    ended = end is not None and end < judged.on
-    asked = [finding for finding in judged.blocking() if finding.code in ASKED_FOR]
-    open_ = {(finding.subject, finding.code) for finding in asked}
+    ended = end is not None and end < on
+    asked = [duty for duty in unmet if duty.code in ASKED_FOR]
+    missing = {(duty.subject, duty.code) for duty in asked}
     return [
-        finding
-        for finding in asked
-        if (finding.code not in _AFTER_THE_WORK or finding.due_on or ended)
-        and (finding.subject, _NEWEST_FORM.get(finding.code)) not in open_
+        duty
+        for duty in asked
+        if (duty.code not in _AFTER_THE_WORK or duty.due_on or ended)
+        and (duty.subject, _NEWEST_FORM.get(duty.code)) not in missing
     ]
 
 
@@ -71,32 +70,31 @@ def request_fields(items: int, struck: Sequence[int], edition: str) -> dict[str,
     }
 
 
-def reminder_fields(book: RuleBook, missing: Sequence[Finding], contract: Contract, on: date) -> dict[str, Any]:
+def reminder_fields(missing: Sequence[Duty], contract: Contract, on: date) -> dict[str, Any]:
     """What only the reminder says: each thing still missing, with its day and source."""
     return {
         "基準日": format_date(on),
         "事項一覧": [
             {
                 "番号": number,
-                "対象": _about(finding.subject, contract),
-                "内容": ASKED_FOR[finding.code],
-                "状況": finding.reason,
-                "期限": _day(finding, on),
-                "根拠": book.source_text(finding.code),
+                "対象": _about(duty, contract),
+                "内容": ASKED_FOR[duty.code],
+                "状況": duty.reason,
+                "期限": _day(duty, on),
+                "根拠": duty.source,
             }
-            for number, finding in enumerate(missing, start=1)
+            for number, duty in enumerate(missing, start=1)
         ],
     }
 
 
-def _about(subject: str, contract: Contract) -> str:
+def _about(duty: Duty, contract: Contract) -> str:
     """Nothing where the contractor is meant, else the subcontract: 「再委託1(乙社): 」."""
-    no = subject.partition("/")[2]
-    firm = next((s.sheet.subcontractor for s in contract.subcontracts if s.no == no), None)
-    return f"再委託{no}{f'({firm})' if firm else ''}: " if no else ""
+    firm = next((s.sheet.subcontractor for s in contract.subcontracts if s.no == duty.no), None)
+    return f"再委託{duty.no}{f'({firm})' if firm else ''}: " if duty.no else ""
 
 
-def _day(finding: Finding, on: date) -> str:
-    if finding.due_on is None:
+def _day(duty: Duty, on: date) -> str:
+    if duty.due_on is None:
         return "速やかに"
-    return format_date(finding.due_on) + ("(経過)" if finding.due_on < on else "")
+    return format_date(duty.due_on) + ("(経過)" if duty.due_on < on else "")

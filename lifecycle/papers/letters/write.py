@@ -18,6 +18,7 @@ from lifecycle.papers.letters.words import common_fields, reminder_fields, reque
 from lifecycle.records.as_of import AsOf
 from lifecycle.records.flags import is_fictional
 from lifecycle.usecases.work import find_contract
+from states.duty import Duties
 from states.facts import Contract
 from states.guards.case import Case
 from states.guards.checklists import may_be_struck
@@ -82,14 +83,12 @@ def reminder(
     """Write the reminder of what the contractor still owes. Raises NotFoundError too where nothing is missing."""
     contract, judged, fictional = _seen(app, id_, as_of)
     _check(target, None, force, _due_faults(due_on, as_of.on))
-    missing = still_missing(contract, judged)
+    missing = still_missing(contract, Duties(app.assessor, as_of.on).blocking(judged), as_of.on)
     if not missing:
         raise NotFoundError(f"契約 {id_} には、委託先に督促する事項がありません。")
-    fields = common_fields(contract, due_on, fictional=fictional) | reminder_fields(
-        app.book, missing, contract, as_of.on
-    )
+    fields = common_fields(contract, due_on, fictional=fictional) | reminder_fields(missing, contract, as_of.on)
     write_new(target, letter_bytes(template_of(app.home, "reminder"), fields), force=force, suffix=DOCX)
-    items = tuple(f"{f.subject} [{f.code}] {f.reason}" for f in missing)
+    items = tuple(f"{duty.subject} [{duty.code}] {duty.reason}" for duty in missing)
     remarks = () if due_on else (_OPEN_DUE,)
     return Written(target.name, id_, items=items, remarks=remarks)
 

@@ -26,10 +26,11 @@ def cover_pdf(about: Document, contract: Document, history: Document, verdicts: 
     except ModuleNotFoundError:
         raise SetupError(NO_EXTRA) from None
     late = sum(bool(f["overdue"]) for f in contract["unmet"])
+    left = len(contract.get("on_record", ()))
     data = {
         "about": about,
         "contract": contract,
-        "unmet": f"{len(contract['unmet'])}件(うち期限超過 {late}件)",
+        "unmet": f"{len(contract['unmet'])}件(うち期限超過 {late}件)" + (f"、記録に残る不備 {left}件" if left else ""),
         "counts": f"経緯 {len(history['events'])}件(止められた試みを含む)、判定 {len(verdicts['verdicts'])}件",
     }
     made: bytes = typst.compile(

@@ -3,7 +3,7 @@
 Persons are never named: of a field that holds one, only whether it is filled or erased is said.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -12,7 +12,7 @@ from config.vocabulary import OverrideCategory, Status
 from lifecycle.fields.values import stored_text
 from lifecycle.papers.pack.evidence import Original
 from lifecycle.papers.pack.told import Document
-from lifecycle.papers.pack.verdicts import finding_document
+from lifecycle.papers.pack.verdicts import duty_document
 from lifecycle.records.facts import Stored
 from lifecycle.records.folds.overrides import (
     APPROVED,
@@ -24,8 +24,10 @@ from lifecycle.records.folds.overrides import (
 )
 from lifecycle.records.journal import Event
 from lifecycle.records.told import acting_post
+from states.assessment import Assessor
 from states.columns import columns_of
 from states.documents import Column, ValueType
+from states.duty import Duties, Duty
 from states.evidence import KINDS
 from states.facts import Contract, Subcontract
 from states.subcontract import is_unapproved, stage_of, weighed
@@ -36,9 +38,11 @@ _DECISIONS = {APPROVED: "承認", REJECTED: "却下", REVOKED: "取消"}
 
 
 def contract_document(
-    book: RuleBook, found: Contract, judged: Assessment, records: Sequence[Stored], people: People
+    assessor: Assessor, found: Contract, on: date, records: Sequence[Stored], people: People
 ) -> Document:
-    """The contract as of the day of its assessment."""
+    """The contract as of a day."""
+    judged, duties = assessor.assess(found, on), Duties(assessor, on)
+    unmet = duties.blocking(judged)
     sheet = next((r for r in records if r.kind == "contract"), None)
     return {
         "contract": found.id,
@@ -49,20 +53,27 @@ def contract_document(
         "stage_declared": found.stage_declared,
         "standing": judged.standing.label,
         "facts": fields_of("contract", sheet.fields, people) if sheet else [],
-        "unmet": [finding_document(book, f, judged.on) for f in judged.blocking()],
-        "warnings": [finding_document(book, f, judged.on) for f in judged.by_status(Status.WARNING)],
+        "unmet": [duty_document(duty) for duty in unmet if duty.is_open],
+        **_left(unmet),
+        "warnings": [duty_document(duty) for duty in duties.by_status(judged, Status.WARNING)],
         "excused": [
-            finding_document(book, f, judged.on)
-            for f in judged.by_status(Status.SUBSTITUTED, Status.OVERRIDDEN, Status.TRANSITIONAL)
+            duty_document(duty)
+            for duty in duties.by_status(judged, Status.SUBSTITUTED, Status.OVERRIDDEN, Status.TRANSITIONAL)
         ],
-        "subcontracts": [_subcontract(book, found, sub, judged, records, people) for sub in found.subcontracts],
+        "subcontracts": [_subcontract(sub, judged, unmet, records, people) for sub in found.subcontracts],
     }
 
 
+def _left(unmet: Iterable[Duty]) -> Document:
+    """What a contract that has ended was left lacking; nothing is said of one that goes on."""
+    left = [duty_document(duty) for duty in unmet if duty.on_record]
+    return {"on_record": left} if left else {}
+
+
 def _subcontract(
-    book: RuleBook, found: Contract, sub: Subcontract, judged: Assessment, records: Sequence[Stored], people: People
+    sub: Subcontract, judged: Assessment, unmet: Sequence[Duty], records: Sequence[Stored], people: People
 ) -> Document:
-    id_ = f"{found.id}/{sub.no}"
+    id_ = f"{judged.contract}/{sub.no}"
     sheet = next((r for r in records if r.kind == "subcontract" and r.subcontract == sub.no), None)
     return {
         "id": id_,
@@ -73,7 +84,8 @@ def _subcontract(
         "unapproved": is_unapproved(sub, judged.on),
         "weighed": [{"label": label, "value": value} for label, value in weighed(sub)],
         "facts": fields_of("subcontract", sheet.fields, people) if sheet else [],
-        "unmet": [finding_document(book, f, judged.on) for f in judged.blocking() if f.subject == id_],
+        "unmet": [duty_document(duty) for duty in unmet if duty.subject == id_ and duty.is_open],
+        **_left(duty for duty in unmet if duty.subject == id_),
     }
 
 

@@ -105,7 +105,7 @@ def _gather(app: App, connection: Connection, id_: str, as_of: AsOf) -> _Gathere
     told = by_then(events, as_of.on)
     papers, members = collect(papers_in(events, as_of.on), app.home / "evidence")
     missing = tuple(f"{p.kind} {p.sha256[:12]}…: {p.problem}" for p in papers if p.problem)
-    contract = contract_document(app.book, found, app.assessor.assess(found, as_of.on), records, people)
+    contract = contract_document(app.assessor, found, as_of.on, records, people)
     contract |= {
         "overrides": override_documents(told, app.book),
         "evidence": evidence_documents(records, papers, people, as_of.on),

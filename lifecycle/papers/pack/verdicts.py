@@ -4,7 +4,7 @@ The journal keeps what was refused and why. What else was weighed (warnings, exc
 chain is replayed into an empty database up to the event, so that a paper recorded an hour later is not seen.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -21,6 +21,7 @@ from lifecycle.records.journal import Event
 from lifecycle.records.models import Base
 from lifecycle.records.projections import Projector
 from states.assessment import Assessor
+from states.duty import Duties, Duty
 from states.facts import Contract, Policy
 from states.verdict import Finding, Verdict
 
@@ -78,38 +79,42 @@ def _rebuilt(event: Event, facts: Contract | None, assessor: Assessor) -> Docume
         (entry.get("code"), entry.get("subject"), entry.get("reason")) for entry in recorded
     }
     return {
-        "verdict": _verdict(assessor.book, verdict),
+        "verdict": _verdict(assessor, verdict),
         "agrees": same,
         "codes": sorted(codes),
         "rules_on": _stand(assessor, codes, event),
     }
 
 
-def _verdict(book: RuleBook, verdict: Verdict) -> Document:
+def _verdict(assessor: Assessor, verdict: Verdict) -> Document:
+    duties = Duties(assessor, verdict.on)
+
+    def documents(findings: Iterable[Finding]) -> list[Document]:
+        return [duty_document(duties.of(verdict.contract, verdict.stage, finding)) for finding in findings]
+
     return {
-        "unmet": [finding_document(book, f, verdict.on) for f in verdict.unmet],
-        "warnings": [finding_document(book, f, verdict.on) for f in verdict.warnings],
-        "excused": [finding_document(book, f, verdict.on) for f in verdict.excused],
+        "unmet": documents(verdict.unmet),
+        "warnings": documents(verdict.warnings),
+        "excused": documents(verdict.excused),
         "not_applicable": list(verdict.not_applicable),
         "unrecorded": list(verdict.unrecorded),
     }
 
 
-def finding_document(book: RuleBook, finding: Finding, on: date) -> Document:
-    """A finding with the rule's name, source and strength; `overdue` on the day of the question."""
-    rule = book.rules[finding.code]
+def duty_document(duty: Duty) -> Document:
+    """A duty as the file holds it; `overdue` on the day of the question."""
     return {
-        "code": finding.code,
-        "label": rule.label,
-        "subject": finding.subject,
-        "status": finding.status.label,
-        "reason": finding.reason,
-        "remedy": finding.remedy,
-        "source": book.source_text(finding.code),
-        "strength": rule.strength_label,
-        "responsible": Role(finding.responsible).label,
-        "due_on": finding.due_on.isoformat() if finding.due_on else None,
-        "overdue": finding.overdue(on),
+        "code": duty.code,
+        "label": duty.label,
+        "subject": duty.subject,
+        "status": duty.status.label,
+        "reason": duty.reason,
+        "remedy": duty.remedy,
+        "source": duty.source,
+        "strength": duty.strength_label,
+        "responsible": Role(duty.responsible).label,
+        "due_on": duty.due_on.isoformat() if duty.due_on else None,
+        "overdue": duty.overdue,
     }
 
 

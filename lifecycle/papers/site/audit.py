@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from lifecycle.papers.site import links
-from lifecycle.papers.site.duties import Lacking
+from lifecycle.papers.site.duties import Lacking, present
 from lifecycle.papers.site.seen import Portfolio
 from lifecycle.papers.tables.audit_counts import AuditTable, TableRow
 from lifecycle.papers.tables.columns import fiscal_year_name
@@ -119,7 +119,7 @@ def table_pages(portfolio: Portfolio, lacking: Lacking, expected: Expected | Non
     """The twelve tables, beside the report's figures where they are given."""
     missing: dict[str, list[str]] = {}
     for duties in lacking.values():
-        for duty in (d for d in duties if not d.ahead):
+        for duty in present(duties):
             missing.setdefault(duty.subject, []).append(f"[{duty.code}] {duty.reason}")
     return tuple(_page(portfolio, table, expected, missing) for table in portfolio.tables.tables)
 

@@ -8,11 +8,12 @@ from itertools import islice
 from config.vocabulary import MARK_NOT_STARTED, Stage, Standing, Status
 from config.wareki import format_fiscal_year
 from lifecycle.papers.site import links
-from lifecycle.papers.site.duties import Duty, mark_of
+from lifecycle.papers.site.duties import is_ahead, mark_of, present
 from lifecycle.papers.site.seen import ContractSeen, Portfolio
 from lifecycle.papers.site.told import IN_FORCE
 from lifecycle.papers.tables.columns import fiscal_year_name
 from notifications.plain import clean
+from states.duty import Count, Duty, count_of
 
 SHOWN_DUTIES = 3
 ONE_PAGE, PER_PAGE, WORST = 300, 250, 100
@@ -25,7 +26,8 @@ _ORDER = (Standing.NEEDS_CORRECTION, Standing.ATTENTION, Standing.OK)
 class Card:
     """One contract on the board.
 
-    `shown` are its worst duties, `more` counts the others, `ahead` those that only a stage to come asks for.
+    `shown` are its worst duties, `more` counts the others, `ahead` those that only a stage to come asks for,
+    `count` all of them.
     """
 
     id: str
@@ -39,6 +41,7 @@ class Card:
     shown: tuple[Duty, ...]
     more: int
     ahead: int
+    count: Count
     warnings: int
     excepted: bool
 
@@ -77,8 +80,8 @@ class Board:
     columns: tuple[StageColumn, ...]
     standings: dict[Standing, int]
     contracts: int
-    owed: int
     overdue: int
+    on_record: int
     excepted: int
     told: int
     divisions: tuple[str, ...]
@@ -100,7 +103,7 @@ class BoardPart:
 
 def card(portfolio: Portfolio, one: ContractSeen, duties: Sequence[Duty]) -> Card:
     """A contract as a card, from what it lacks."""
-    present = [d for d in duties if not d.ahead]
+    now = present(duties)
     sheet = one.contract.sheet
     return Card(
         id=one.id,
@@ -111,16 +114,17 @@ def card(portfolio: Portfolio, one: ContractSeen, duties: Sequence[Duty]) -> Car
         standing=one.judged.standing,
         mark=mark_of(one),
         href=links.contract_page(one.id),
-        shown=tuple(present[:SHOWN_DUTIES]),
-        more=max(0, len(present) - SHOWN_DUTIES),
-        ahead=0 if one.contract.stage.is_final else len(duties) - len(present),
+        shown=tuple(now[:SHOWN_DUTIES]),
+        more=max(0, sum(d.is_open for d in now) - SHOWN_DUTIES),
+        ahead=0 if one.contract.stage.is_final else sum(is_ahead(d) for d in duties),
+        count=count_of(duties),
         warnings=sum(not f.formal for f in one.judged.by_status(Status.WARNING)),
         excepted=any(e.status_on(portfolio.as_of.on) == IN_FORCE for e in one.exceptions),
     )
 
 
 def _worst_first(cards: Iterable[Card]) -> tuple[Card, ...]:
-    return tuple(sorted(cards, key=lambda c: (-max((d.late for d in c.shown), default=0), c.id)))
+    return tuple(sorted(cards, key=lambda c: (-max((d.overdue_business_days for d in c.shown), default=0), c.id)))
 
 
 def groups_of(cards: Iterable[Card]) -> tuple[Group, ...]:
@@ -139,15 +143,13 @@ def board(portfolio: Portfolio, cards: Sequence[Card]) -> Board:
     """The board of all cards; over 300 contracts the stages have pages of their own."""
     split = len(cards) > ONE_PAGE
     columns = tuple(_column(stage, [c for c in cards if c.stage is stage], split=split) for stage in Stage)
-    duties = [f for one in portfolio.seen for f in one.judged.blocking() if one.is_told(f)]
-    on = portfolio.as_of.on
     years = sorted({year for one in portfolio.seen for year in one.contract.sheet.fiscal_years or ()})
     return Board(
         columns=tuple(column for column in columns if column.total),
         standings=_standings(cards),
         contracts=len(cards),
-        owed=len(duties),
-        overdue=sum(f.overdue(on) for f in duties),
+        overdue=sum(c.count.overdue for c in cards),
+        on_record=sum(c.count.on_record for c in cards),
         excepted=sum(c.excepted for c in cards),
         told=sum(1 for one in portfolio.seen for a in one.alerts if a.tellings and a.resolved_on is None),
         divisions=tuple(portfolio.by_division),

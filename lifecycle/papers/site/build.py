@@ -20,6 +20,7 @@ from lifecycle.papers.tables.expected_file import Expected, read_expected
 from lifecycle.records.as_of import AsOf
 from lifecycle.records.flags import FICTIONAL
 from lifecycle.records.folds.alerts import AlertSeen
+from notifications import words
 
 PRINTED = Path(__file__).parent.parent.parent / "demo" / "audit_r6_expected.json"
 ALERTS_PER_PAGE = 500
@@ -59,6 +60,10 @@ def pages(portfolio: Portfolio, expected: Expected | None) -> Iterator[tuple[str
         "fictional": FICTIONAL if portfolio.fictional else "",
         "step_label": lambda step: steps.get(step, step),
         "post_label": lambda post: next((r.label for r in Role if r.value == post), post),
+        "needs_correction_means": words.NEEDS_CORRECTION,
+        "stalled_means": words.STALLED,
+        "urgency": duties.urgency,
+        "duty_mark": duties.mark,
         "rule_label": lambda code: portfolio.book.rules[code].label if code in portfolio.book.rules else "",
     }
     templates = environment(shared)

@@ -8,7 +8,7 @@ from config.vocabulary import Stage, Standing
 from config.wareki import format_fiscal_year
 from lifecycle.clock import day_of
 from lifecycle.papers.site.documents import DocumentShown, papers
-from lifecycle.papers.site.duties import Duty, excused, mark_of, warned
+from lifecycle.papers.site.duties import excused, is_ahead, mark_of, present, warned
 from lifecycle.papers.site.seen import ContractSeen, Portfolio
 from lifecycle.papers.site.subtree import Branch, tree
 from lifecycle.papers.site.told import ExceptionSeen
@@ -20,6 +20,7 @@ from lifecycle.records.folds.alerts import AlertSeen
 from lifecycle.records.journal import Event
 from lifecycle.records.told import acting_post, told
 from notifications.plain import clean
+from states.duty import Duty
 from states.facts import ContractSheet
 from states.labels import label
 
@@ -50,7 +51,8 @@ class Happening:
 
 @dataclass(frozen=True, slots=True)
 class ContractPage:
-    """Everything the page of a contract shows. `ahead` are duties that only a stage still to come asks for."""
+    """Everything the page of a contract shows. `ahead` are duties that only a stage still to come asks for,
+    `recorded` those that the contract ended without."""
 
     id: str
     title: str
@@ -65,6 +67,7 @@ class ContractPage:
     steps: tuple[Step, ...]
     owed: tuple[Duty, ...]
     ahead: tuple[Duty, ...]
+    recorded: tuple[Duty, ...]
     warned: tuple[Duty, ...]
     excused: tuple[Duty, ...]
     exceptions: tuple[ExceptionSeen, ...]
@@ -90,8 +93,9 @@ def contract_page(portfolio: Portfolio, one: ContractSeen, duties: Sequence[Duty
         mark=mark_of(one),
         facts=tuple(_facts(one)),
         steps=tuple(_steps(one)),
-        owed=tuple(d for d in duties if not d.ahead),
-        ahead=() if found.stage.is_final else tuple(d for d in duties if d.ahead),
+        owed=tuple(d for d in present(duties) if d.is_open),
+        ahead=() if found.stage.is_final else tuple(d for d in duties if is_ahead(d)),
+        recorded=tuple(d for d in duties if d.on_record),
         warned=warned(portfolio, one),
         excused=excused(portfolio, one),
         exceptions=one.exceptions,

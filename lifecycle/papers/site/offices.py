@@ -1,19 +1,20 @@
 """The page of each 所属 for its head: what to do first and by when, the counts, the exceptions, the contracts."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from config.vocabulary import Stage, Standing
 from config.wareki import format_fiscal_year
 from lifecycle.papers.site import links
-from lifecycle.papers.site.duties import LATE, SOON, Duty, Lacking, mark_of, worst_first
+from lifecycle.papers.site.duties import Lacking, mark_of, worst_first
 from lifecycle.papers.site.seen import ContractSeen, Portfolio
 from lifecycle.papers.site.told import IN_FORCE, ExceptionSeen
 from lifecycle.papers.tables.audit_counts import rate_of
 from lifecycle.records.folds.alerts import AlertSeen
+from lifecycle.records.office_counts import count_office
 from notifications.plain import clean
+from states.duty import Count, Duty, Owed, count_of
 
 FIRST = 10
 LONG_OVERDUE = 30
@@ -22,7 +23,7 @@ LONG_OVERDUE = 30
 
 @dataclass(frozen=True, slots=True)
 class ContractLine:
-    """One contract in the list of an office. `unmet` and `overdue` count duties that people are still told of."""
+    """One contract in the list of an office, with the count of its duties."""
 
     id: str
     title: str
@@ -31,9 +32,7 @@ class ContractLine:
     stage: Stage
     standing: Standing
     mark: str
-    unmet: int
-    overdue: int
-    due_on: date | None
+    count: Count
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,16 +47,18 @@ class RuleCount:
 
 @dataclass(frozen=True, slots=True)
 class OfficePage:
-    """Everything the page of a 所属 shows. `first` are the most pressing duties still told of."""
+    """Everything the page of a 所属 shows. `first` are the most pressing duties still told of, `stalled`
+    counts the contracts of which something late was told and is not resolved."""
 
     name: str
     href: str
     standings: dict[Standing, int]
+    stalled: int
     owed: int
     overdue: int
     long_overdue: int
     soon: int
-    first: tuple[Duty, ...]
+    first: tuple[Owed, ...]
     rules: tuple[RuleCount, ...]
     exceptions: tuple[ExceptionSeen, ...]
     in_force: int
@@ -88,8 +89,8 @@ def offices(portfolio: Portfolio, lacking: Lacking) -> tuple[OfficePage, ...]:
 
 def _office(portfolio: Portfolio, lacking: Lacking, name: str, own: Sequence[ContractSeen]) -> OfficePage:
     on = portfolio.as_of.on
-    duties = {one.id: [d for d in lacking[one.id] if d.told] for one in own}
-    every = [d for some in duties.values() for d in some]
+    titles = {one.id: clean(one.contract.sheet.title or "") for one in own}
+    every = [d for one in own for d in lacking[one.id] if d.is_open]
     pressing = worst_first(d for d in every if d.due_on is not None)
     exceptions = tuple(e for one in own for e in one.exceptions)
     standings = Counter(one.judged.standing for one in own)
@@ -97,18 +98,27 @@ def _office(portfolio: Portfolio, lacking: Lacking, name: str, own: Sequence[Con
         name=name,
         href=links.division_page(name),
         standings={s: standings[s] for s in (Standing.NEEDS_CORRECTION, Standing.ATTENTION, Standing.OK)},
+        stalled=count_office(standings.elements(), _told(own), portfolio.book.escalation).stalled,
         owed=len(every),
-        overdue=sum(d.urgency == LATE for d in every),
-        long_overdue=sum(d.late > LONG_OVERDUE for d in every),
-        soon=sum(d.urgency == SOON for d in every),
-        first=pressing[:FIRST],
+        overdue=count_of(every).overdue,
+        long_overdue=sum(d.overdue_business_days > LONG_OVERDUE for d in every),
+        soon=sum(d.is_soon for d in every),
+        first=tuple(Owed(d, name, titles[d.contract]) for d in pressing[:FIRST]),
         rules=_by_rule(every),
         exceptions=exceptions,
         in_force=sum(e.status_on(on) == IN_FORCE for e in exceptions),
         excepted=sum(any(e.status_on(on) == IN_FORCE for e in one.exceptions) for one in own),
         alerts=tuple(a for one in own for a in one.alerts if a.resolved_on is None),
-        contracts=tuple(_line(one, duties[one.id]) for one in own),
+        contracts=tuple(_line(one, lacking[one.id]) for one in own),
     )
+
+
+def _told(own: Iterable[ContractSeen]) -> Iterator[tuple[str, str]]:
+    """The contract and the step of everything told of an alert that is not resolved."""
+    for one in own:
+        for alert in one.alerts:
+            if alert.resolved_on is None:
+                yield from ((one.id, telling.step) for telling in alert.tellings)
 
 
 def _line(one: ContractSeen, duties: Sequence[Duty]) -> ContractLine:
@@ -120,9 +130,7 @@ def _line(one: ContractSeen, duties: Sequence[Duty]) -> ContractLine:
         stage=one.contract.stage,
         standing=one.judged.standing,
         mark=mark_of(one),
-        unmet=len(duties),
-        overdue=sum(d.urgency == LATE for d in duties),
-        due_on=min((d.due_on for d in duties if d.due_on), default=None),
+        count=count_of(duties),
     )
 
 

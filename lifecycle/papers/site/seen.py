@@ -23,9 +23,9 @@ from lifecycle.records.flags import is_fictional
 from lifecycle.records.folds.alerts import AlertSeen, alerts_of
 from lifecycle.records.journal import Event, as_event
 from lifecycle.records.tables import journal
+from states.duty import Duties
 from states.facts import Contract
-from states.occasions import is_alertable
-from states.verdict import Assessment, Finding
+from states.verdict import Assessment
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +58,6 @@ class ContractSeen:
         bodies = ((event.body, event.occurred_on) for event in self.events)
         return [(body.STAGE, on) for body, on in bodies if isinstance(body, StageReached)]
 
-    def is_told(self, finding: Finding) -> bool:
-        """Whether the duty is one that people are told of: not after 完了 or 不成立."""
-        return is_alertable(self.contract, finding)
-
 
 @dataclass(frozen=True)
 class Portfolio:
@@ -78,15 +74,10 @@ class Portfolio:
         """The rule book."""
         return self.app.book
 
-    def business_days_since(self, due: date) -> int:
-        """How many business days the date of the site lies behind a due date."""
-        if due not in self._late:
-            self._late[due] = self.app.calendar.between(due, self.as_of.on)
-        return self._late[due]
-
     @cached_property
-    def _late(self) -> dict[date, int]:
-        return {}
+    def duties(self) -> Duties:
+        """What makes duties of findings as of the date."""
+        return Duties(self.app.assessor, self.as_of.on)
 
     @cached_property
     def by_id(self) -> dict[str, ContractSeen]:

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from config.vocabulary import SubcontractStage
-from lifecycle.papers.site.duties import Duty
 from lifecycle.papers.site.seen import ContractSeen
 from notifications.plain import clean
+from states.duty import Duty
 from states.facts import Subcontract, SubcontractSheet
 from states.labels import label
 from states.subcontract import is_unapproved, stage_of
@@ -69,7 +69,7 @@ def _branch(one: ContractSeen, sub: Subcontract, duties: Sequence[Duty], below: 
         ),
         scope=clean(sheet.scope or ""),
         approval_no=clean(sheet.approval_no or ""),
-        owed=tuple(d for d in duties if d.subject == subject),
+        owed=tuple(d for d in duties if d.subject == subject and (d.is_open or d.on_record)),
         below=_branches(one, duties, below, sub.no),
     )
 

@@ -61,7 +61,7 @@ def test_the_board_holds_every_contract_as_the_list_has_it(site: Site, lively_ho
 
 def test_the_offices_owe_what_due_lists(site: Site, lively_home: Path) -> None:
     """Per 所属 a summary for its head, what to do first."""
-    due = owed(opened(lively_home, "監査委員事務局", AS_OF), OFFICE, as_of=ON)
+    due = [one.duty for one in owed(opened(lively_home, "監査委員事務局", AS_OF), OFFICE, as_of=ON)]
     page = site.pages[links.division_page(OFFICE)]
     late = sum(d.overdue_business_days > 0 for d in due)
     assert f"期限を過ぎた義務が{late}件あります" in page.text
@@ -74,7 +74,7 @@ def test_a_contract_says_what_is_missing_by_which_source_and_what_cures_it(site:
     """Missing duties with source and cure on top."""
     app = opened(lively_home, "監査委員事務局", AS_OF)
     page = site.pages[links.contract_page(INCURABLE)]
-    for duty in owed(app, as_of=ON):
+    for duty in (one.duty for one in owed(app, as_of=ON)):
         if duty.contract == INCURABLE:
             assert duty.reason in page.text
             assert duty.remedy in page.text

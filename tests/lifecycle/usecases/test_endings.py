@@ -118,7 +118,7 @@ def test_after_a_termination_the_return_of_the_data_is_pursued_until_it_is_confi
     hand_in(installation.app(), *FOR_PERFORMING)
     advance(installation.app(), ID, Stage.PERFORMING)
     end(installation.app(HEAD), ID, "terminate", REASON, None)
-    dues = {row.code: row.due_on for row in owed(installation.app()) if row.code.startswith("S6")}
+    dues = {o.duty.code: o.duty.due_on for o in owed(installation.app()) if o.duty.code.startswith("S6")}
     assert dues == {"S6-01": date(2024, 6, 21), "S6-02": date(2024, 6, 21)}
     sweep(installation.app(ADMIN, "2024-06-13"))
     assert open_alerts(installation) == []

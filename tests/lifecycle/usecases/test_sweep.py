@@ -192,7 +192,7 @@ def test_a_contract_taken_back_is_no_longer_dunned(late: Installation) -> None:
         back = Desk(work, [ID]).draft(Proposal(ID, CONTRACT, {"division": OFFICE}, "ledger"))
         assert back
         work.record([back])
-    assert "S2-04" in {o.code for o in owed(late.app(now="2024-04-26"))}
+    assert "S2-04" in {o.duty.code for o in owed(late.app(now="2024-04-26"))}
     assert verify(late.app()).faults == []
 
 

@@ -1,0 +1,211 @@
+"""The duty: what a rule asks of a contract on a day, in every word and number that any surface shows of it.
+
+A finding says what is missing; the rule says what it is called, what it rests on and what cures it; the calendar says
+how late it is. They are put together here and nowhere else: a screen, a message, a page or a paper renders a duty.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from config.rulebook import RuleBook
+from config.vocabulary import Stage, Status
+from states.assessment import Assessor
+from states.occasions import Occasion, is_told
+from states.verdict import OPEN_AFTER_TERMINATION, Assessment, Finding, gate_is_behind
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """One duty of one contract, or of its subcontract, as of a day.
+
+    `label`, `source`, `strength` (H, P, …), `strength_label` and `grounds` (原文, 推論, 仮定) are the rule's; `command`
+    records the cure, its numbers filled in; `responsible` is the id of the role that must act. `due_note` says what the
+    due date rests on. `overdue_business_days` counts the office's business days after the due date, 0 where it is not
+    late. `is_soon`: due within the next business days. `gate` is the stage it bars, `gate_is_behind` whether the
+    contract has reached that stage already. `is_open`: people are still held to it and told of it (不足). `on_record`:
+    the contract ended without it (記録に残る不備) and nobody is told any more. `formal` is the warning 「申告のみ」.
+    """
+
+    contract: str
+    stage: Stage
+    subject: str
+    code: str
+    label: str
+    status: Status
+    reason: str
+    remedy: str
+    command: str
+    source: str
+    strength: str
+    strength_label: str
+    grounds: str
+    waivable: bool
+    responsible: str
+    due_on: date | None
+    due_note: str
+    overdue: bool
+    overdue_business_days: int
+    is_soon: bool
+    gate: Stage | None
+    gate_is_behind: bool
+    is_open: bool
+    on_record: bool
+    formal: bool
+
+    @property
+    def no(self) -> str:
+        """The number of the subcontract it concerns, empty where it concerns the contract itself."""
+        return self.subject.partition("/")[2]
+
+    @property
+    def bars(self) -> str:
+        """What an unmet duty bars, in Japanese; of a stage already reached, that its evidence is lacking."""
+        if self.status is not Status.UNMET or self.gate is None:
+            return ""
+        if self.stage is Stage.TERMINATED and self.code in OPEN_AFTER_TERMINATION:
+            return "解除の後も求められる"
+        if not self.gate_is_behind:
+            return "" if self.stage.is_final else f"「{self.gate.label}」へ進むことを止める"
+        lacking = f"すでに「{self.gate.label}」の段階に至っているのに、証拠がそろっていない"
+        return lacking if self.stage.is_final else f"{lacking}。次の段階へ進むことを止める"
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """A duty on a list that spans contracts, with the 所属 and the title of its contract."""
+
+    duty: Duty
+    division: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How many duties are unmet, as every surface counts them.
+
+    `unmet` (不足) and `overdue` (期限超過) count open duties, `due_on` is the earliest day among them; `on_record`
+    (記録に残る不備) counts what was left unmet when the contract ended, of which nobody is told any more.
+    """
+
+    unmet: int
+    overdue: int
+    on_record: int
+    due_on: date | None
+
+
+def count_of(duties: Iterable[Duty]) -> Count:
+    """The count of unmet duties that bar a gate."""
+    every = list(duties)
+    still = [duty for duty in every if duty.is_open]
+    return Count(
+        unmet=len(still),
+        overdue=sum(duty.overdue for duty in still),
+        on_record=sum(duty.on_record for duty in every),
+        due_on=min((duty.due_on for duty in still if duty.due_on), default=None),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """What a rule, or an occasion of `alerts.toml`, is called and rests on; `command` has its numbers still open."""
+
+    label: str
+    source: str
+    strength: str
+    strength_label: str
+    grounds: str
+    command: str
+    waivable: bool
+    due_note: str
+
+
+def basis_of(book: RuleBook, code: str) -> Basis:
+    """The basis of a rule's code, or of an occasion's (AL-…)."""
+    kind = book.alerts.get(code)
+    if kind:
+        return Basis(kind.label, kind.source, "", kind.standing, kind.standing, kind.command or "", False, "")
+    rule = book.rules[code]
+    return Basis(
+        label=rule.label,
+        source=book.source_text(code),
+        strength=rule.strength,
+        strength_label=rule.strength_label,
+        grounds=rule.standing,
+        command=rule.command or "",
+        waivable=rule.waivable,
+        due_note=f"〔{rule.deadline.standing}・{rule.deadline.note}〕" if rule.deadline else "",
+    )
+
+
+class Duties:
+    """Makes duties as of a day, by one rule book and one office's calendar; what it has looked up it remembers."""
+
+    def __init__(self, assessor: Assessor, on: date) -> None:
+        self._book, self._calendar, self._on = assessor.book, assessor.calendar, on
+        self._soon_until = self._calendar.add(on, self._book.escalation.soon_business_days)
+        self._late: dict[date, int] = {}
+        self._bases: dict[str, Basis] = {}
+
+    def of(self, contract: str, stage: Stage, finding: Finding) -> Duty:
+        """A finding of a contract in a stage, as a duty."""
+        still = is_told(stage, finding)
+        return self._duty(contract, stage, finding, is_open=still, past_due=finding.overdue(self._on))
+
+    def told(self, contract: str, stage: Stage, occasion: Occasion) -> Duty:
+        """What an alert tells of, as a duty; an occasion that no rule carries speaks in the words of `alerts.toml`."""
+        due, reason = occasion.due_on, occasion.reason
+        remedy = self._book.desks.worded(occasion.remedy, self._on)
+        finding = Finding(occasion.code, occasion.subject, Status.UNMET, reason, remedy, due)
+        return self._duty(contract, stage, finding, is_open=True, past_due=due is not None and due < self._on)
+
+    def blocking(self, judged: Assessment) -> tuple[Duty, ...]:
+        """Every unmet duty of an assessed contract that bars some gate, in the order of the rules."""
+        return tuple(self.of(judged.contract, judged.stage, finding) for finding in judged.blocking())
+
+    def by_status(self, judged: Assessment, *statuses: Status) -> tuple[Duty, ...]:
+        """The findings of an assessed contract that have one of those statuses, as duties."""
+        return tuple(self.of(judged.contract, judged.stage, finding) for finding in judged.by_status(*statuses))
+
+    def days_since(self, due: date) -> int:
+        """How many business days of the office the day lies after a due date; 0 where it does not."""
+        if due not in self._late:
+            self._late[due] = self._calendar.between(due, self._on)
+        return self._late[due]
+
+    def _duty(self, contract: str, stage: Stage, finding: Finding, *, is_open: bool, past_due: bool) -> Duty:
+        basis, due = self._basis(finding.code), finding.due_on
+        no, behind = finding.subject.partition("/")[2], gate_is_behind(stage, finding)
+        overdue = is_open and past_due
+        return Duty(
+            contract=contract,
+            stage=stage,
+            subject=finding.subject,
+            code=finding.code,
+            label=basis.label,
+            status=finding.status,
+            reason=finding.reason,
+            remedy=finding.remedy,
+            command=basis.command.format(id=contract, no=no, subject=finding.subject),
+            source=basis.source,
+            strength=basis.strength,
+            strength_label=basis.strength_label,
+            grounds=basis.grounds,
+            waivable=basis.waivable,
+            responsible=finding.responsible,
+            due_on=due,
+            due_note=basis.due_note,
+            overdue=overdue,
+            overdue_business_days=self.days_since(due) if overdue and due else 0,
+            is_soon=is_open and due is not None and self._on <= due <= self._soon_until,
+            gate=finding.gate,
+            gate_is_behind=behind,
+            is_open=is_open,
+            on_record=finding.blocking and not is_open and (behind or past_due),
+            formal=finding.formal,
+        )
+
+    def _basis(self, code: str) -> Basis:
+        if code not in self._bases:
+            self._bases[code] = basis_of(self._book, code)
+        return self._bases[code]
