@@ -41,6 +41,17 @@ def test_no_file_but_its_own_names_a_kind_of_event() -> None:
     assert named == []
 
 
+def test_only_the_door_that_shows_it_reads_a_payload_as_it_is_stored() -> None:
+    """Everybody else matches on the class of an event: old shapes are mended there, once."""
+    readers = {
+        str(path.relative_to(ROOT))
+        for path in sources()
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if ROOT / "lifecycle" in path.parents and isinstance(node, ast.Attribute) and node.attr == "content"
+    }
+    assert readers == {"lifecycle/cli/journal.py"}
+
+
 def test_every_kind_stands_in_the_latest_journal_or_among_the_samples() -> None:
     """A kind that is added comes with a line of `samples.jsonl`: {"kind": …, "payload": {…}}."""
     assert {row.kind for row in WRITTEN} == KINDS.keys()
