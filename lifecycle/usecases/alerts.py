@@ -62,7 +62,7 @@ def _open_row(work: Work, id_: str) -> Row[Any]:
         raise NotFoundError(RequestFault("alert_unknown", f"連絡 {id_} はありません。", "alert"))
     if row.resolved_on is not None:
         told = f"連絡 {id_} は{format_date(row.resolved_on)}に解消しています。"
-        raise UsageError(RequestFault("alert_resolved", told, "alert"))
+        raise UsageError(RequestFault("alert_closed", told, "alert"))
     return row
 
 
