@@ -26,7 +26,7 @@ _COLUMNS = {
     "due_on": "最も早い期限",
     "division": "所属",
     "title": "業務名",
-    "on_record": "記録に残る不備",
+    "on_record": "残る不備",
 }
 
 
