@@ -24,7 +24,7 @@ from config.vocabulary import OverrideCategory, Role, Stage
 from lifecycle.records.as_of import AsOf
 from lifecycle.usecases.audit import verify
 from lifecycle.usecases.moves import advance, why
-from lifecycle.usecases.overrides import Preview, Request, approve, every, reject, request, revoke
+from lifecycle.usecases.overrides import Preview, Request, approve, reject, request, revoke
 from lifecycle.views.history import history
 
 VISIT = Request(ID, ("S3-01",), OverrideCategory.EMERGENCY, REASON, "広第20号")
@@ -252,8 +252,7 @@ def test_request_and_decision_are_on_record_and_replayed(any_installation: Insta
         ("override_requested", CHIEF),
         ("override_rejected", HEAD),
     ]
-    with any_installation.app().reading() as connection:
-        rows = every(connection, ID)
+    rows = any_installation.rows("SELECT id, codes, status FROM override ORDER BY id")
     assert [(r.id, r.codes, r.status) for r in rows] == [
         (f"{ID}-E1", "S1-01,S1-02", "revoked"),
         (f"{ID}-E2", "S1-03", "rejected"),
