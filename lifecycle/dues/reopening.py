@@ -7,10 +7,9 @@ from datetime import date
 from sqlalchemy import Connection, select
 
 from config.vocabulary import Role, Standing
-from lifecycle.app import App
 from lifecycle.dues.obligations import Judged
 from lifecycle.post.digests import item_of
-from lifecycle.post.outbox import queue_digest
+from lifecycle.post.outbox import Outbox
 from lifecycle.post.recipients import Recipient
 from lifecycle.post.topic import Topic
 from lifecycle.records.chunks import chunks
@@ -70,18 +69,18 @@ def reopened_by(before: Mapping[str, Before], judged: Mapping[str, Judged]) -> R
     ]
 
 
-def tell(app: App, connection: Connection, reopened: Reopened, on: date, topic: Topic) -> int:
+def tell(box: Outbox, reopened: Reopened, on: date, topic: Topic) -> int:
     """Tell each 所属長, in one message; `topic` names the change that did it. How many messages were queued."""
     by_office: dict[str, list[DigestItem]] = {}
-    duties = Duties(app.assessor, on)
+    duties = Duties(box.app.assessor, on)
     for contract, findings in reopened:
         told = (item_of(contract, duties.of(contract.id, contract.stage, finding)) for finding in findings)
         by_office.setdefault(contract.sheet.division or "", []).extend(told)
-    return sum(_tell(app, connection, division, items, on, topic) for division, items in sorted(by_office.items()))
+    return sum(_tell(box, division, items, on, topic) for division, items in sorted(by_office.items()))
 
 
-def _tell(app: App, connection: Connection, division: str, items: Sequence[DigestItem], on: date, topic: Topic) -> bool:
-    count = counts_today(connection, [division], on, app.book.escalation)[division]
+def _tell(box: Outbox, division: str, items: Sequence[DigestItem], on: date, topic: Topic) -> bool:
+    count = counts_today(box.connection, [division], on, box.app.book.escalation)[division]
     digest = Digest(
         kind="overdue",
         tag="要是正",
@@ -91,12 +90,12 @@ def _tell(app: App, connection: Connection, division: str, items: Sequence[Diges
         resolved=(),
         as_of=on,
         next_step=_NEXT_STEP,
-        full_items=app.book.escalation.full_items,
-        fictional=is_fictional(connection),
+        full_items=box.app.book.escalation.full_items,
+        fictional=is_fictional(box.connection),
         needs_correction=count.needs_correction,
         stalled=count.stalled,
     )
-    return queue_digest(app, connection, Recipient(division, Role.DIVISION_HEAD.value), topic, digest)
+    return box.digest(Recipient(division, Role.DIVISION_HEAD.value), topic, digest)
 
 
 def _reopened(before: Before, now: Assessment) -> list[Finding]:

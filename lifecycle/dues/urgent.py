@@ -4,12 +4,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 
-from sqlalchemy import Connection
-
 from config.vocabulary import Role
 from lifecycle.app import App
 from lifecycle.dues.obligations import Judged
-from lifecycle.post.outbox import queue_notice, was_queued
+from lifecycle.post.outbox import Outbox
 from lifecycle.post.recipients import Recipient, at_desk
 from lifecycle.post.topic import Topic
 from notifications.notice import IncidentNotice, UnapprovedNotice
@@ -34,17 +32,17 @@ def urgent_of(app: App, judged: Mapping[str, Judged]) -> list[tuple[Contract, Oc
     ]
 
 
-def tell_urgent(app: App, connection: Connection, found: Iterable[tuple[Contract, Occasion]], day: date) -> int:
+def tell_urgent(box: Outbox, found: Iterable[tuple[Contract, Occasion]], day: date) -> int:
     """Queue an immediate message to the 所属長 and the 制度所管課 of whatever was never told of; how many."""
     queued = 0
     for contract, occasion in found:
-        desk = at_desk(app.book.oversight_of(occasion.code), day)
+        desk = at_desk(box.app.book.oversight_of(occasion.code), day)
         division = contract.sheet.division or ""
-        for due, notice in _notices(app, contract, occasion, day):
+        for due, notice in _notices(box.app, contract, occasion, day):
             topic = Topic.urgent(occasion.code, occasion.subject, due)
             for to in (Recipient(division, Role.DIVISION_HEAD.value), desk):
-                if not was_queued(app, connection, to, topic):
-                    queued += queue_notice(app, connection, to, topic, replace(notice, recipient=to.label))
+                if not box.holds(to, topic):
+                    queued += box.notice(to, topic, replace(notice, recipient=to.label))
     return queued
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Row, select, update
 from config.vocabulary import Role
 from lifecycle.app import App
 from lifecycle.post.contacts import webhook_of
-from lifecycle.post.outbox import CHANNELS, FILE, MAIL, TEAMS, queue_notice, row_of
+from lifecycle.post.outbox import CHANNELS, FILE, MAIL, TEAMS, Outbox, row_of
 from lifecycle.post.recipients import Recipient, owner
 from lifecycle.post.topic import Topic
 from lifecycle.records.database import writing
@@ -31,7 +31,7 @@ def settle_given_up(app: App, ids: Sequence[str]) -> list[Row[Any]]:
         told = [_line(row, channel) for row, channel, _ in ways if row.post != Role.ADMIN]
         if told:
             notice = UndeliveredNotice(messages=tuple(told), on=app.today())
-            queue_notice(app, connection, owner(app), Topic.undelivered(rows[0].id), notice)
+            Outbox(app, connection).notice(owner(app), Topic.undelivered(rows[0].id), notice)
         queued = [id_ for _, _, id_ in ways if id_]
         return list(connection.execute(select(outbox).where(outbox.c.id.in_(queued)).order_by(outbox.c.id)))
 

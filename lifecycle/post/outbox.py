@@ -1,9 +1,10 @@
 """The outbox: messages written in the transaction of their cause, one row per recipient, topic, day and channel."""
 
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import ColumnElement, Connection, and_, select
 from uuid_utils import uuid7
 
 from config.vocabulary import Role
@@ -30,75 +31,65 @@ STATUSES = {
 """What became of a message, as people read it."""
 
 
-def wording(app: App, connection: Connection) -> Wording:
-    """How this installation words its messages: its own templates, marked as fictional or as an exercise."""
-    folder = app.settings.channels.templates
-    return Wording(
-        templates=app.home / folder if folder else None,
-        fictional=is_fictional(connection),
-        training=app.settings.channels.training,
-        owner=app.book.desks.owner.greeted_on(app.today()),
-    )
+@dataclass(frozen=True, slots=True)
+class Outbox:
+    """The outbox as one transaction writes it: of an installation, by one connection."""
 
+    app: App
+    connection: Connection
 
-def queue_digest(app: App, connection: Connection, to: Recipient, topic: Topic, digest: Digest) -> bool:
-    """Queue a digest. False where that day's message of this topic was queued before."""
-    return queue(app, connection, to, topic, digest.as_of, render_digest(digest, wording(app, connection)))
+    @property
+    def wording(self) -> Wording:
+        """How this installation words its messages: its own templates, marked as fictional or as an exercise."""
+        folder = self.app.settings.channels.templates
+        return Wording(
+            templates=self.app.home / folder if folder else None,
+            fictional=is_fictional(self.connection),
+            training=self.app.settings.channels.training,
+            owner=self.app.book.desks.owner.greeted_on(self.app.today()),
+        )
 
+    def digest(self, to: Recipient, topic: Topic, digest: Digest) -> bool:
+        """Queue a digest. False where that day's message of this topic was queued before."""
+        return self.put(to, topic, digest.as_of, render_digest(digest, self.wording))
 
-def queue_notice(
-    app: App, connection: Connection, to: Recipient, topic: Topic, notice: Notice, *, urgent: bool = True
-) -> bool:
-    """Queue a message that goes alone and at once. False where it was queued before."""
-    rendered = render_notice(notice, wording(app, connection))
-    return queue(app, connection, to, topic, notice.on, rendered, urgent=urgent)
+    def notice(self, to: Recipient, topic: Topic, notice: Notice, *, urgent: bool = True) -> bool:
+        """Queue a message that goes alone and at once. False where it was queued before."""
+        return self.put(to, topic, notice.on, render_notice(notice, self.wording), urgent=urgent)
 
+    def counts(self, topic: Topic, counts: RunCounts) -> bool:
+        """Queue the counts of a run for the shared channel. False where there is none, or it was queued before."""
+        if not self.app.settings.teams.shared:
+            return False
+        return self.put(SHARED, topic, counts.as_of, render_counts(counts, self.wording))
 
-def queue_counts(app: App, connection: Connection, topic: Topic, counts: RunCounts) -> bool:
-    """Queue the counts of a run for the shared channel. False where there is none, or it was queued before."""
-    if not app.settings.teams.shared:
-        return False
-    return queue(app, connection, SHARED, topic, counts.as_of, render_counts(counts, wording(app, connection)))
+    def put(self, to: Recipient, topic: Topic, period: date, rendered: Rendered, *, urgent: bool = False) -> bool:
+        """Queue a message by every channel that its recipient is told by; False where it was queued before.
 
+        Day, recipient, topic and channel are its idempotency key: the database takes each once.
+        """
+        if self.holds(to, topic, period):
+            return False
+        channels = _channels(self.app, to)
+        rows = [row_of(self.app, to, str(topic), period, rendered, channel, urgent=urgent) for channel in channels]
+        self.connection.execute(outbox.insert(), rows)
+        return True
 
-def queue(
-    app: App,
-    connection: Connection,
-    to: Recipient,
-    topic: Topic,
-    period: date,
-    rendered: Rendered,
-    *,
-    urgent: bool = False,
-) -> bool:
-    """Queue a message by every channel that its recipient is told by; False where it was queued before.
+    def holds(self, to: Recipient, topic: Topic, period: date | None = None) -> bool:
+        """Whether a recipient, under any of its names, was told of a topic, on that day or, without one, ever."""
+        known = select(outbox.c.id).where(self._is_for(to), outbox.c.topic == str(topic))
+        if period is not None:
+            known = known.where(outbox.c.period == period)
+        return self.connection.execute(known.limit(1)).first() is not None
 
-    Day, recipient, topic and channel are its idempotency key: the database takes each once.
-    """
-    if was_queued(app, connection, to, topic, period):
-        return False
-    rows = [row_of(app, to, str(topic), period, rendered, channel, urgent=urgent) for channel in _channels(app, to)]
-    connection.execute(outbox.insert(), rows)
-    return True
+    def next_topic(self, to: Recipient, kind: TopicKind, period: date) -> Topic:
+        """The topic of a recipient's next message of a kind on a day: the kind alone, then its second, its third …"""
+        told = select(outbox.c.topic).where(self._is_for(to), outbox.c.period == period, of_kind(kind))
+        numbers = [Topic.parse(topic).number for topic in self.connection.execute(told).scalars()]
+        return Topic(kind, number=max(numbers, default=0) + 1)
 
-
-def was_queued(app: App, connection: Connection, to: Recipient, topic: Topic, period: date | None = None) -> bool:
-    """Whether a recipient, under any of its names, was told of a topic, on that day or, without one, ever."""
-    known = select(outbox.c.id).where(
-        outbox.c.division.in_(names_of(app, to)), outbox.c.post == to.post, outbox.c.topic == str(topic)
-    )
-    if period is not None:
-        known = known.where(outbox.c.period == period)
-    return connection.execute(known.limit(1)).first() is not None
-
-
-def next_topic(app: App, connection: Connection, to: Recipient, kind: TopicKind, period: date) -> Topic:
-    """The topic of a recipient's next message of a kind on a day: the kind alone, then its second, its third …"""
-    told = select(outbox.c.topic).where(
-        outbox.c.division.in_(names_of(app, to)), outbox.c.post == to.post, outbox.c.period == period, of_kind(kind)
-    )
-    numbers = [Topic.parse(topic).number for topic in connection.execute(told).scalars()]
-    return Topic(kind, number=max(numbers, default=0) + 1)
+    def _is_for(self, to: Recipient) -> ColumnElement[bool]:
+        return and_(outbox.c.division.in_(names_of(self.app, to)), outbox.c.post == to.post)
 
 
 def _channels(app: App, to: Recipient) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Row, func, select, update
 
 from lifecycle.app import App
 from lifecycle.clock import timestamp
-from lifecycle.post.outbox import queue_notice
+from lifecycle.post.outbox import Outbox
 from lifecycle.post.recipients import Recipient, owner
 from lifecycle.post.topic import Topic
 from lifecycle.records.database import writing
@@ -40,7 +40,7 @@ def hold_back(app: App, author: Author, waiting: Sequence[Row[Any]]) -> set[str]
             reason=reason,
         )
         now = timestamp(app.clock.now())
-        queue_notice(app, connection, owner(app), Topic.storm(now), notice)
+        Outbox(app, connection).notice(owner(app), Topic.storm(now), notice)
         drafts = [Draft(f"message:{row.id}", app.today(), MessageHeld(reason=reason)) for row in held]
         append(connection, drafts, author, now)
     return {row.id for row in held}

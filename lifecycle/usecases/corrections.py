@@ -6,7 +6,6 @@ from config.vocabulary import Status
 from lifecycle.dues.obligations import Judged
 from lifecycle.dues.turning import Duty, Owed
 from lifecycle.post.digests import item_of
-from lifecycle.post.outbox import queue_digest
 from lifecycle.post.recipients import Recipient
 from lifecycle.post.topic import Topic
 from lifecycle.records.flags import is_fictional
@@ -56,4 +55,4 @@ def _tell(work: Work, division: str, contracts: list[tuple[Contract, list[Duty]]
         next_step=MET_BY_CORRECTION,
         fictional=is_fictional(work.connection),
     )
-    queue_digest(work.app, work.connection, Recipient(division, "division_head"), topic, digest)
+    work.outbox.digest(Recipient(division, "division_head"), topic, digest)

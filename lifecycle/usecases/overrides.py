@@ -11,7 +11,6 @@ from config.errors import CancelledError, NotFoundError, RequestFault, RoleError
 from config.vocabulary import OverrideCategory, Role, Status
 from lifecycle.app import App
 from lifecycle.identity import HEADS, Actor, May
-from lifecycle.post.outbox import queue_notice
 from lifecycle.post.recipients import Recipient, at_desk
 from lifecycle.post.topic import Topic
 from lifecycle.records.events.overrides import (
@@ -222,7 +221,7 @@ def _tell(work: Work, row: Row[Any]) -> None:
             expires_on=row.expires_on,
             on=work.today,
         )
-        queue_notice(work.app, work.connection, to, Topic.override(row.id), notice)
+        work.outbox.notice(to, Topic.override(row.id), notice)
 
 
 def _told(app: App, division: str, codes: Sequence[str]) -> list[Recipient]:

@@ -11,6 +11,7 @@ from lifecycle.clock import timestamp
 from lifecycle.dues.obligations import refresh
 from lifecycle.dues.reopening import how_they_stand, reopened_by, tell
 from lifecycle.identity import May
+from lifecycle.post.outbox import Outbox
 from lifecycle.post.topic import Topic
 from lifecycle.records.chunks import chunks
 from lifecycle.records.database import writing
@@ -113,7 +114,7 @@ def _reassess_chunk(connection: Connection, app: App, ids: Sequence[str], found:
     judged = refresh(connection, app.assessor, ids, app.today())
     after = _owed(connection, ids)
     topic = Topic.reopened_by_rules(ids[0], timestamp(app.clock.now()))
-    tell(app, connection, reopened_by(known, judged), app.today(), topic)
+    tell(Outbox(app, connection), reopened_by(known, judged), app.today(), topic)
     found.contracts += len(judged)
     found.appeared.update(code for _, code in after - before)
     found.vanished.update(code for _, code in before - after)

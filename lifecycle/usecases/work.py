@@ -16,6 +16,7 @@ from lifecycle.dues.reopening import how_they_stand, reopened_by, tell
 from lifecycle.dues.turning import Owed, owed_by
 from lifecycle.dues.urgent import tell_urgent, urgent_of
 from lifecycle.identity import SYSTEM, Actor
+from lifecycle.post.outbox import Outbox
 from lifecycle.post.topic import Topic
 from lifecycle.records.as_of import AsOf
 from lifecycle.records.database import reading, writing
@@ -49,6 +50,11 @@ class Work:
     def actor(self) -> Actor:
         """Who acts."""
         return self.app.actor(self.connection)
+
+    @property
+    def outbox(self) -> Outbox:
+        """The outbox, written in this transaction."""
+        return Outbox(self.app, self.connection)
 
     @property
     def today(self) -> date:
@@ -110,8 +116,8 @@ class Work:
         before = how_they_stand(self.connection, ids)
         judged = refresh(self.connection, self.app.assessor, ids, self.today, self._judged)
         topic = Topic.reopened_by_event(self.events[-1].hash)
-        tell(self.app, self.connection, reopened_by(before, judged), self.today, topic)
-        tell_urgent(self.app, self.connection, urgent_of(self.app, judged), self.today)
+        tell(self.outbox, reopened_by(before, judged), self.today, topic)
+        tell_urgent(self.outbox, urgent_of(self.app, judged), self.today)
         self._touched, self._judged = set(), {}
         return judged
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from lifecycle.app import App
 from lifecycle.identity import May
+from lifecycle.post.outbox import Outbox
 from lifecycle.post.recipients import at_desk
 from lifecycle.post.topic import Topic
 from lifecycle.records.database import writing
@@ -44,8 +45,7 @@ def verify_and_tell(app: App) -> Verified:
     with writing(app.engine) as connection:
         queued = [
             queue_installation_notice(
-                app,
-                connection,
+                Outbox(app, connection),
                 at_desk(desk, today),
                 Topic.broken_journal(mark),
                 BrokenJournalNotice(desk.greeted_on(today), parts, found.events, today),

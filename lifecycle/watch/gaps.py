@@ -9,7 +9,6 @@ from config.vocabulary import Role
 from lifecycle.app import App
 from lifecycle.dues.alerts import known_alerts
 from lifecycle.post.contacts import Reach
-from lifecycle.post.outbox import next_topic, queue_notice
 from lifecycle.post.recipients import Recipient, at_desk, desk_of, owner
 from lifecycle.post.topic import TopicKind
 from lifecycle.records.events.alerts import AlertOpened, AlertResolved, AlertTold
@@ -53,8 +52,8 @@ def settle_gaps(work: Work, gaps: Iterable[Recipient], day: date) -> int:
     if not told:
         return 0
     notice = GapNotice(gaps=tuple((to.division, Role(to.post).label) for to in told), on=day)
-    topic = next_topic(app, work.connection, owner(app), TopicKind.GAPS, day)
-    return queue_notice(app, work.connection, owner(app), topic, notice)
+    topic = work.outbox.next_topic(owner(app), TopicKind.GAPS, day)
+    return work.outbox.notice(owner(app), topic, notice)
 
 
 def _opened(id_: str, subject: str, to: Recipient, day: date) -> AlertOpened:

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, func, select
 from lifecycle.app import App
 from lifecycle.clock import day_of, timestamp
 from lifecycle.identity import May
+from lifecycle.post.outbox import Outbox
 from lifecycle.post.recipients import owner
 from lifecycle.post.topic import Topic, TopicKind
 from lifecycle.records.database import reading, writing
@@ -28,7 +29,9 @@ def heartbeat(app: App) -> bool:
     notice = week(app)
     with writing(app.engine) as connection:
         monday = notice.on - timedelta(days=notice.on.weekday())
-        return queue_installation_notice(app, connection, owner(app), Topic(TopicKind.HEARTBEAT), notice, period=monday)
+        return queue_installation_notice(
+            Outbox(app, connection), owner(app), Topic(TopicKind.HEARTBEAT), notice, period=monday
+        )
 
 
 def week(app: App) -> HeartbeatNotice:

@@ -10,6 +10,7 @@ from lifecycle.identity import May
 from lifecycle.papers.tables.audit_counts import AuditTables
 from lifecycle.papers.tables.columns import fiscal_year_name
 from lifecycle.papers.tables.count import count
+from lifecycle.post.outbox import Outbox
 from lifecycle.post.recipients import Recipient
 from lifecycle.post.topic import Topic
 from lifecycle.records.as_of import AsOf
@@ -45,8 +46,7 @@ def monthly_report(app: App, month: date) -> MonthlyReport:
     with writing(app.engine) as connection:
         queued = [
             queue_installation_notice(
-                app,
-                connection,
+                Outbox(app, connection),
                 Recipient(notice.office, "oversight_office"),
                 Topic.monthly(notice.month),
                 notice,

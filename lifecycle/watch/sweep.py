@@ -13,7 +13,6 @@ from lifecycle.dues.obligations import refresh
 from lifecycle.dues.urgent import tell_urgent
 from lifecycle.identity import May
 from lifecycle.post.contacts import Reach
-from lifecycle.post.outbox import next_topic, queue_counts, queue_digest
 from lifecycle.post.recipients import SHARED
 from lifecycle.post.topic import TopicKind
 from lifecycle.records.as_of import AsOf
@@ -89,18 +88,18 @@ def sweep(app: App, as_of: date | None = None, *, dry_run: bool = False) -> Swee
 def _queue(work: Work, changes: _Changes, day: date) -> int:
     """Queue what is to be told; what is new after something was told earlier that day goes as a further message."""
     fictional = is_fictional(work.connection)
-    queued = tell_urgent(work.app, work.connection, changes.urgent, day)
+    queued = tell_urgent(work.outbox, changes.urgent, day)
     recipients, ladder = changes.letters.recipients(), work.app.book.escalation
     offices = {to.division for to in recipients if to.post != Role.OVERSIGHT_OFFICE} if day == work.today else set()
     whole = counts_today(work.connection, offices, day, ladder)
     for to in recipients:
         digest = changes.letters.digest(to, whole.get(to.division), fictional=fictional)
-        topic = next_topic(work.app, work.connection, to, TopicKind.DIGEST, day)
-        queued += queue_digest(work.app, work.connection, to, topic, digest)
+        topic = work.outbox.next_topic(to, TopicKind.DIGEST, day)
+        queued += work.outbox.digest(to, topic, digest)
     counts = changes.letters.counts()
     if counts:
-        topic = next_topic(work.app, work.connection, SHARED, TopicKind.DIGEST, day)
-        queued += queue_counts(work.app, work.connection, topic, counts)
+        topic = work.outbox.next_topic(SHARED, TopicKind.DIGEST, day)
+        queued += work.outbox.counts(topic, counts)
     return queued
 
 

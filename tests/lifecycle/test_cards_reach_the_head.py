@@ -26,7 +26,7 @@ from webhook import SIGNATURE, WORKFLOW, Webhook, webhook
 from config.loader import rule_book
 from lifecycle.app import App, build_app
 from lifecycle.post.delivery import Delivered, deliver
-from lifecycle.post.outbox import queue
+from lifecycle.post.outbox import Outbox
 from lifecycle.post.recipients import Recipient
 from lifecycle.post.topic import Topic, TopicKind
 from lifecycle.records.database import writing
@@ -230,8 +230,8 @@ def test_a_webhook_that_cannot_be_used_keeps_nobody_waiting(
     app = at(late, inbox)
     with writing(app.engine) as connection:
         other = Rendered("【期限超過】委託監督", "税務課 所属長 様\n", "{}")
-        assert queue(
-            app, connection, Recipient(OTHER_OFFICE, "division_head"), Topic(TopicKind.DIGEST), app.today(), other
+        assert Outbox(app, connection).put(
+            Recipient(OTHER_OFFICE, "division_head"), Topic(TopicKind.DIGEST), app.today(), other
         )
     assert sent(late, inbox) == [("teams", "failed"), ("mail", "sent")]
     for time in ("09:05", "09:15", "09:35", "10:15", "10:20"):

@@ -15,7 +15,7 @@ from mail_server import free_port, mail_server
 from lifecycle.app import build_app
 from lifecycle.clock import JAPAN
 from lifecycle.post.delivery import FIRST_RETRY, LEASE, Delivered, deliver
-from lifecycle.post.outbox import queue
+from lifecycle.post.outbox import Outbox
 from lifecycle.post.recipients import Recipient
 from lifecycle.post.topic import Topic, TopicKind
 from lifecycle.records.database import writing
@@ -34,8 +34,8 @@ def put(installation: Installation, *to: Recipient, topics: int = 1) -> None:
     with writing(app.engine) as connection:
         for one in to:
             for number in range(topics):
-                assert queue(
-                    app, connection, one, Topic(TopicKind.DIGEST, number=number + 1), TODAY.date(), TEXT, urgent=True
+                assert Outbox(app, connection).put(
+                    one, Topic(TopicKind.DIGEST, number=number + 1), TODAY.date(), TEXT, urgent=True
                 )
 
 

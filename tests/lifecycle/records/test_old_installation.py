@@ -12,7 +12,7 @@ from sqlalchemy import Connection, inspect, text
 
 from config.errors import SetupError
 from lifecycle.post.delivery import deliver
-from lifecycle.post.outbox import queue
+from lifecycle.post.outbox import Outbox
 from lifecycle.post.recipients import Recipient
 from lifecycle.post.topic import Topic, TopicKind
 from lifecycle.records.database import migrate, open_engine, require_schema, sqlite_url
@@ -59,7 +59,9 @@ def as_version_one_told_it(installation: Installation) -> None:
     with working(app) as work:
         work.record([Draft(ID, date(2024, 4, 22), opened)])
         work.record([Draft(ID, TOLD_ON, ToldThen(id=ALERT, step="division_head"))])
-        assert queue(app, work.connection, Recipient(OFFICE, "division_head"), Topic(TopicKind.DIGEST), TOLD_ON, TEXT)
+        assert Outbox(app, work.connection).put(
+            Recipient(OFFICE, "division_head"), Topic(TopicKind.DIGEST), TOLD_ON, TEXT
+        )
 
 
 def poured(old: Connection, new: Connection) -> None:

@@ -10,7 +10,7 @@ import pytest
 from installation import ADMIN, OFFICE, Installation
 
 from lifecycle.post.delivery import FIRST_RETRY, LEASE, MAX_ATTEMPTS, Delivered, deliver
-from lifecycle.post.outbox import queue
+from lifecycle.post.outbox import Outbox
 from lifecycle.post.recipients import Recipient
 from lifecycle.post.topic import Topic, TopicKind
 from lifecycle.records.database import writing
@@ -45,7 +45,7 @@ def queued(any_installation: Installation) -> Installation:
     """One digest in the outbox, of 1 May 2024."""
     app = any_installation.app(ADMIN, "2024-05-01")
     with writing(app.engine) as connection:
-        assert queue(app, connection, HEAD_OF_OFFICE, Topic(TopicKind.DIGEST), app.today(), TEXT)
+        assert Outbox(app, connection).put(HEAD_OF_OFFICE, Topic(TopicKind.DIGEST), app.today(), TEXT)
     return any_installation
 
 
@@ -176,8 +176,8 @@ def test_without_an_address_it_fails_and_says_so(installation: Installation) -> 
         draft, _ = draft_division(work, "総務課", {"name": "総務課", "division_head": "総務課長"})
         assert draft
         work.record([draft])
-        assert queue(
-            app, work.connection, Recipient("総務課", "division_head"), Topic(TopicKind.DIGEST), app.today(), TEXT
+        assert Outbox(app, work.connection).put(
+            Recipient("総務課", "division_head"), Topic(TopicKind.DIGEST), app.today(), TEXT
         )
     channel = RecordingChannel()
     failed = run(installation, channel)

@@ -8,7 +8,7 @@ import pytest
 from installation import ADMIN, OFFICE, OTHER_OFFICE, Installation
 
 from lifecycle.post.delivery import Delivered, deliver
-from lifecycle.post.outbox import queue
+from lifecycle.post.outbox import Outbox
 from lifecycle.post.recipients import Recipient
 from lifecycle.post.topic import Topic, TopicKind
 from lifecycle.records.database import writing
@@ -27,8 +27,8 @@ def put(
     app = installation.app(ADMIN, day)
     with writing(app.engine) as connection:
         for topic in topics:
-            assert queue(
-                app, connection, to, Topic(TopicKind.URGENT, (topic,)), date.fromisoformat(day), TEXT, urgent=urgent
+            assert Outbox(app, connection).put(
+                to, Topic(TopicKind.URGENT, (topic,)), date.fromisoformat(day), TEXT, urgent=urgent
             )
 
 
