@@ -100,11 +100,40 @@ def with_days(ladder: Escalation, days: Mapping[str, int]) -> tuple[Escalation, 
         return ladder, [*faults, *(("escalation", problem) for _, problem in problems_in(error))]
 
 
+OwnOccasion = Literal[
+    "incident",
+    "signs_of_subcontracting",
+    "late_start",
+    "ending_override",
+    "yearly_visit",
+    "year_end",
+    "slow_stage",
+    "unreachable",
+]
+"""What the engine finds by itself and no rule of the register carries."""
+
+
+class LegalReport(Strict):
+    """A report that the law asks for after an incident: calendar days from the day the office knew (the
+    occasion's own where none are given), in its words.
+
+    `replaced_by` is the day on record that shows it was made.
+    """
+
+    label: str
+    days: Annotated[int, Field(ge=1)] | None = None
+    words: str
+    replaced_by: Literal["preliminary_on", "final_on"]
+
+
 class AlertKind(Strict):
     """An occasion for an alert (規程台帳 A-11, and those that the product adds).
 
     Where `rules` are named the rule's own words and due date carry it. `days`, `months` and `allowances` (business
     days per stage) are the numbers of those that no rule carries. `highest` is the last step it climbs to.
+    `occasion` names what the engine finds by itself; `at_once_where` says of which unmet duties it is told at once: of
+    those whose paper is there and wrong, of all, or of subcontracts begun without approval. `reports` are the days of
+    the law.
     """
 
     code: Annotated[str, Field(pattern=r"^AL-\d{2}$")]
@@ -113,6 +142,9 @@ class AlertKind(Strict):
     at_once: bool = False
     urgent: bool = False
     highest: str | None = None
+    occasion: OwnOccasion | None = None
+    at_once_where: Literal["on_paper", "unmet", "unapproved"] = "on_paper"
+    reports: tuple[LegalReport, ...] = ()
     days: Annotated[int, Field(ge=1)] | None = None
     months: Annotated[int, Field(ge=1)] | None = None
     allowances: dict[OpenStage, Annotated[StrictInt, Field(ge=1)]] = Field(default_factory=dict)

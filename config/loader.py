@@ -37,6 +37,7 @@ def load_rule_book(folder: Path) -> RuleBook:
     rows = reader.rows()
     if not rows.ladders and not reader.faults:
         reader.faults.append(DataFault("escalation.toml", "-", "ファイルがありません"))
+    reader.faults += _unguarded(rows)
     return bound(rows, reader.faults)
 
 
@@ -161,6 +162,13 @@ class Reader:
             seen.setdefault(code, name)
 
 
+def _unguarded(rows: RuleRows) -> Iterator[DataFault]:
+    """A rule that bars a gate and that nothing judges; only a draft may be ahead of its guard."""
+    for name, rule in rows.rules:
+        if rule.gates and rule.guard is None:
+            yield DataFault(name, rule.code, "関門を止める規則(gates)には、判定(guard)の名が要ります")
+
+
 def _dangling(rows: RuleRows) -> Iterator[DataFault]:
     """Every citation names a source, every transition names rules, forms and editions of the checklist agree."""
     known = {source.id for _, source in rows.sources}
@@ -171,6 +179,7 @@ def _dangling(rows: RuleRows) -> Iterator[DataFault]:
     for name, item in rows.transitions:
         for code in sorted({*item.lifts, *item.concerns} - codes):
             yield DataFault(name, item.code, f"規則「{code}」がありません")
+    yield from _misused(rows, codes)
     editions, forms = {e.id for _, e in rows.editions}, {form.edition for _, form in rows.forms}
     for name, form in rows.forms:
         if form.edition not in editions:
@@ -188,6 +197,23 @@ def _dangling(rows: RuleRows) -> Iterator[DataFault]:
         for value in rule.values:
             if rule.first_on and (value.valid_from or date.min) < rule.first_on:
                 yield DataFault(name, f"{rule.code}.{value.name}", "規則の初日より前から始まる値です")
+
+
+def _misused(rows: RuleRows, codes: set[str]) -> Iterator[DataFault]:
+    """An attribute that names no rule, or that two rules claim of which the engine knows one."""
+    claimed: dict[str, str] = {}
+    for name, rule in rows.rules:
+        for named in (rule.lifted_with, rule.newest_form_of):
+            if named is not None and named not in codes:
+                yield DataFault(name, rule.code, f"規則「{named}」がありません")
+        for attribute in rule.claims:
+            if attribute in claimed:
+                yield DataFault(name, rule.code, f"{attribute} の規則は1つだけです({claimed[attribute]} にもあります)")
+            claimed.setdefault(attribute, rule.code)
+    own = [kind.occasion for _, kind in rows.alerts if kind.occasion]
+    for name, kind in rows.alerts:
+        if kind.occasion and own.count(kind.occasion) > 1:
+            yield DataFault(name, kind.code, f"occasion「{kind.occasion}」の契機は1つだけです")
 
 
 def _desk_faults(rows: RuleRows) -> Iterator[DataFault]:

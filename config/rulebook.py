@@ -1,15 +1,17 @@
 """The rule book: every rule with its dates, and what of it holds on a given day."""
 
 from bisect import bisect_right
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from types import MappingProxyType
 
 from config.desks import Desk, Desks
-from config.escalation import AlertKind, Escalation
-from config.schema import ChecklistForm, DatedValue, Edition, Rule, Source, Transition
+from config.errors import DataFault, RuleDataError
+from config.escalation import AlertKind, Escalation, OwnOccasion
+from config.schema import ChecklistForm, DatedValue, Edition, ProofOf, Rule, Source, Transition
+from config.structural import Structural
 
 Value = int | date | str | tuple[int, ...] | tuple[str, ...]
 
@@ -93,6 +95,62 @@ class RuleBook:
         ordered = sorted((e for e in self.editions if e.form == "checklist"), key=lambda e: e.issued_on)
         issued = [e for e in ordered if e.issued_on <= day]
         return issued[-1] if issued else ordered[0]
+
+    @cached_property
+    def visit_rule(self) -> Rule:
+        """The rule that demands a visit (実地調査)."""
+        return self._the("demands_visit", lambda rule: rule.demands_visit)
+
+    @cached_property
+    def approval_rule(self) -> Rule:
+        """The rule that asks for the approval of a subcontract (再委託)."""
+        return self._the("approves_subcontract", lambda rule: rule.approves_subcontract)
+
+    @cached_property
+    def agreed_items_rule(self) -> Rule:
+        """The rule by which the items agreed on are put in order (遵守事項)."""
+        return self._the("orders_agreed_items", lambda rule: rule.orders_agreed_items)
+
+    @cached_property
+    def report_rule(self) -> Rule:
+        """The opinion that asks for regular reports."""
+        return self._the("asks_for_reports", lambda rule: rule.asks_for_reports)
+
+    def rule_proved_by(self, record: ProofOf) -> Rule:
+        """The rule that a record proves. Raises RuleDataError where no rule says so."""
+        return self._the(f'proof_of = "{record}"', lambda rule: rule.proof_of == record)
+
+    def rule_of_step(self, step: str) -> Rule:
+        """The rule that allows a move of a subcontract. Raises RuleDataError where no rule says so."""
+        return self._the(f'subcontract_step = "{step}"', lambda rule: rule.subcontract_step == step)
+
+    @cached_property
+    def outliving(self) -> tuple[str, ...]:
+        """The codes of the duties that outlive 解除."""
+        return tuple(code for code, rule in self.rules.items() if rule.outlives_termination)
+
+    @cached_property
+    def urgent_signs(self) -> frozenset[str]:
+        """The codes of which an unmet one may be an urgent occasion."""
+        named = {code for kind in self.alerts.values() if kind.urgent for code in kind.rules}
+        return frozenset({*named, Structural.OPEN_INCIDENT})
+
+    def occasion(self, name: OwnOccasion) -> AlertKind:
+        """The occasion that the engine itself finds. Raises RuleDataError where the pack words none."""
+        for kind in self.alerts.values():
+            if kind.occasion == name:
+                return kind
+        raise RuleDataError([DataFault("alerts.toml", f'occasion = "{name}"', "この契機がありません")])
+
+    def lifting(self, code: str) -> Transition | None:
+        """The transitional rule that may lift a rule, None where there is none."""
+        return next((item for item in self.transitions.values() if code in item.lifts), None)
+
+    def _the(self, attribute: str, holds: Callable[[Rule], bool]) -> Rule:
+        for rule in self.rules.values():
+            if holds(rule):
+                return rule
+        raise RuleDataError([DataFault("rules", attribute, "この規則がありません")])
 
     def source_text(self, code: str) -> str:
         """The legal source of a rule in one line, as a refusal cites it: 「5財活第1162号 記2(1)④」."""

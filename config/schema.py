@@ -2,15 +2,16 @@
 
 from datetime import date
 from itertools import pairwise
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
-from config.vocabulary import Role, Stage
+from config.vocabulary import Role, Stage, SubstituteKind
 
 Standing = Literal["原文", "推論", "外部", "未確認", "仮定"]
 Strength = Literal["H", "P", "O", "T", "C", "A"]
 Unit = Literal["business", "calendar"]
+ProofOf = Literal["checklist", "visit", "approval", "inspection"]
 Gate = Literal[
     Stage.CONCLUDED,
     Stage.CHECKLIST_RECEIVED,
@@ -144,8 +145,29 @@ class Deadline(Strict):
     note: str = "県規程に日数なし"
 
 
+class Substitute(Strict):
+    """What stands in for a visit under one reason: the word by which the reason is known, the kinds accepted for it.
+
+    `needs_circumstances`: the reason alone does not do.
+    """
+
+    reason: str
+    kinds: Annotated[tuple[SubstituteKind, ...], Field(min_length=1)]
+    needs_circumstances: bool = False
+
+
 class Rule(Strict):
-    """One rule of the register, dated and sourced (docs/rules.md lists them)."""
+    """One rule of the register, dated and sourced (docs/rules.md lists them).
+
+    The fields from `guard` on are what the engine knows a rule by; it knows none by its code. `guard` names the guard
+    that judges the rule, `proof_of` the record that carries its original. An exception of the rule `lifted_with` lifts
+    this one too. `outlives_termination`: still owed after 解除. `demands_visit`: the way leads through 実地調査 where
+    it applies. `approves_subcontract`: what 承認 of a subcontract records. `subcontract_step`: the move of a
+    subcontract that it allows when met. `asked_for` is what a letter asks the contractor to hand in,
+    `asked_after_the_work` only once the work has ended, `newest_form_of` only of whom the named rule is met.
+    `orders_agreed_items`: the items agreed on are entered before the form is sent. `asks_for_reports`: the opinion that
+    the monthly report answers. `dated_by_audit`: an opinion or an instruction that the audit counts from a day on.
+    """
 
     code: Annotated[str, Field(pattern=r"^(S[0-6]-\d{2}|X-\d{2}|F-\d{2})$")]
     label: str
@@ -176,6 +198,20 @@ class Rule(Strict):
     recorded: bool = True
     note: str | None = None
     last_verified_on: Day
+    guard: Annotated[str, Field(pattern=r"^[a-z_]+$")] | None = None
+    lifted_with: str | None = None
+    outlives_termination: bool = False
+    demands_visit: bool = False
+    approves_subcontract: bool = False
+    subcontract_step: Literal["confirm_duties", "receive_checklist", "inspect_onsite"] | None = None
+    proof_of: ProofOf | None = None
+    substitute: Substitute | None = None
+    orders_agreed_items: bool = False
+    asked_for: str | None = None
+    asked_after_the_work: bool = False
+    newest_form_of: str | None = None
+    asks_for_reports: bool = False
+    dated_by_audit: bool = False
 
     @model_validator(mode="after")
     def _periods_do_not_overlap(self) -> Self:
@@ -191,9 +227,24 @@ class Rule(Strict):
 
     @model_validator(mode="after")
     def _opinions_have_no_first_date(self) -> Self:
-        if self.strength in ("O", "T", "A") and self.first_on and self.code not in ("S2-08", "S4-08"):
+        if self.strength in ("O", "T", "A") and self.first_on and not self.dated_by_audit:
             raise ValueError("監査意見・研修指導・仮定の規則に初日(first_on)は置けません")
         return self
+
+    def as_read(self) -> dict[str, Any]:
+        """The rule as people read it: without the fields by which the engine knows it, as JSON values."""
+        fields = list(type(self).model_fields)
+        return self.model_dump(mode="json", exclude=set(fields[fields.index("guard") :]))
+
+    @property
+    def claims(self) -> tuple[str, ...]:
+        """The attributes of the rule that only one rule may have."""
+        alone = ("demands_visit", "approves_subcontract", "orders_agreed_items", "asks_for_reports")
+        named = (("proof_of", self.proof_of), ("subcontract_step", self.subcontract_step))
+        return (
+            *(attribute for attribute in alone if getattr(self, attribute)),
+            *(f'{attribute} = "{value}"' for attribute, value in named if value),
+        )
 
     @property
     def wordings(self) -> tuple[str | None, ...]:

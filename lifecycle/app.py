@@ -19,7 +19,7 @@ from config.settings import DATABASE_VARIABLE, HOME_VARIABLE, SETTINGS_FILE, Set
 from lifecycle.clock import Clock, clock_from
 from lifecycle.identity import Actor, resolve
 from lifecycle.records.database import DATABASE_FILE, open_engine, reading, require_schema, sqlite_url
-from states.assessment import Assessor
+from states.assessment import Assessor, unknown_guards
 from states.facts import Policy
 
 ACTOR_VARIABLE = "LIFECYCLE_ACTOR"
@@ -63,7 +63,9 @@ class App:
 
     @cached_property
     def assessor(self) -> Assessor:
-        """Judges contracts by the book, the policy and the calendar."""
+        """Judges contracts by book, policy and calendar. Raises RuleDataError where a rule names no guard of ours."""
+        if faults := unknown_guards(self.book):
+            raise RuleDataError(faults)
         return Assessor(self.book, self.policy, self.calendar)
 
     def today(self) -> date:

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, select
 
 from config.errors import RequestFault, RoleError, UsageError
 from config.settings import Settings
+from config.structural import Structural
 from config.vocabulary import Role
 from lifecycle.records.events.installation import InstallationInitialised
 from lifecycle.records.folds.offices import offices_on
@@ -79,14 +80,14 @@ class Actor:
         if self.role is None:
             raise RoleError(
                 f"操作した人の職が分からないため、{action}はできません。"
-                "台帳の所属シートまたは lifecycle.toml の [people] に職を登録してください。[F-04]"
+                f"台帳の所属シートまたは lifecycle.toml の [people] に職を登録してください。[{Structural.POST}]"
             )
         if self.role not in PERMISSIONS[action]:
             allowed = "、".join(role.label for role in Role if role in PERMISSIONS[action])
-            raise RoleError(f"{self.role.label}は{action}ができません(できるのは{allowed})。[F-04]")
+            raise RoleError(f"{self.role.label}は{action}ができません(できるのは{allowed})。[{Structural.POST}]")
         if division and self.role in OFFICE_POSTS and division not in self.divisions:
             raise RoleError(
-                f"{action}ができるのは契約の所属({division})の職員です。所属の担当者に依頼してください。[F-04]"
+                f"{action}ができるのは契約の所属({division})の職員です。所属の担当者に依頼してください。[{Structural.POST}]"
             )
 
 

@@ -38,9 +38,10 @@ class HeartbeatNotice:
 
 @dataclass(frozen=True, slots=True)
 class BrokenJournalNotice:
-    """What a verification found broken: how many faults of which part, never where or whose."""
+    """What a verification found broken: how many faults of which part, never where or whose; `readers` are told."""
 
     reader: str
+    readers: tuple[str, ...]
     parts: tuple[tuple[str, int], ...]
     events: int
     on: date

@@ -53,6 +53,7 @@ class UnapprovedNotice:
     title: str
     reason: str
     remedy: str
+    code: str
     label: str
     source: str
     on: date

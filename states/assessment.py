@@ -6,8 +6,10 @@ from datetime import date
 from functools import cache
 
 from config.calendar import BusinessCalendar
+from config.errors import DataFault
 from config.rulebook import RuleBook
-from config.schema import Rule
+from config.schema import ProofOf, Rule
+from config.structural import Structural
 from config.vocabulary import Stage, Status
 from config.wareki import format_date
 from states.contract import is_way_out, leads_to
@@ -41,13 +43,18 @@ _PHASE_GATES = {
     "S6": Stage.COMPLETED,
     "F": Stage.CONCLUDED,
 }
-_SUBSTITUTE_CODES = ("S3-03", "S3-04", "S3-05")
 
 
 @cache
 def guards() -> Mapping[str, Guard]:
-    """Every guard by its rule's code."""
+    """Every guard by the name that the rules know it by."""
     return {**s0_s1.GUARDS, **s2.GUARDS, **s3.GUARDS, **s4.GUARDS, **s5_s6.GUARDS}
+
+
+def unknown_guards(book: RuleBook) -> list[DataFault]:
+    """Rules that name a guard which is not there."""
+    named = [rule for rule in book.rules.values() if rule.guard is not None and rule.guard not in guards()]
+    return [DataFault("rules", rule.code, f"判定(guard)「{rule.guard}」がありません") for rule in named]
 
 
 def is_lowerable(rule: Rule) -> bool:
@@ -75,7 +82,7 @@ class Assessor:
     def _judge(self, rule: Rule, contract: Contract, on: date) -> Iterator[Finding]:
         """One finding per subject of the rule, with the warnings that stand beside it."""
         if rule.subject != "subcontract":
-            case = Case(contract, on, self.book)
+            case = Case(contract, on, self.book, rule=rule)
             yield from self._findings(rule, case, contract.id)
         elif not contract.subcontracts:
             yield Finding(rule.code, contract.id, Status.NOT_APPLICABLE, "再委託なし")
@@ -85,17 +92,17 @@ class Assessor:
                 if sub.came_to_nothing(on):
                     yield Finding(rule.code, subject, Status.NOT_APPLICABLE, "承認しなかった再委託(業務の開始なし)")
                 else:
-                    yield from self._findings(rule, Case(contract, on, self.book, sub), subject)
-        if rule.code == "S4-03" and contract.checklist and outsiders_have_access(contract.checklist):
+                    yield from self._findings(rule, Case(contract, on, self.book, sub, rule), subject)
+        if rule.approves_subcontract and contract.checklist and outsiders_have_access(contract.checklist):
             remedy = "再委託に当たる場合は承認の手続をとってください。"
             yield self._note(rule, contract.id, OUTSIDERS_MAY_BE_SUBCONTRACTORS, remedy)
-        if rule.code == "F-02" and (late := self._late_start(contract, on)):
+        if rule.code == Structural.START_DATE and (late := self._late_start(contract, on)):
             yield self._note(rule, contract.id, late, "不足する証拠を登録し、段階を進めてください。")
 
     def _late_start(self, contract: Contract, on: date) -> str:
-        """What to say where S3-01's due date has passed at a stage before 履行中; else empty (§1)."""
+        """What to say where the due date of the visit has passed at a stage before 履行中; else empty (§1)."""
         start = contract.sheet.performance_start_on
-        grace = due_on(self.book.rules["S3-01"], Case(contract, on, self.book), self.calendar)
+        grace = due_on(self.book.visit_rule, Case(contract, on, self.book), self.calendar)
         if start is None or grace is None or on <= grace or contract.stage.order >= Stage.PERFORMING.order:
             return ""
         column = label(ContractSheet, "performance_start_on")
@@ -118,7 +125,18 @@ class Assessor:
             reason = f"施行({format_date(rule.first_on)})前"
         gate = self._gate(rule, case) if status in (Status.UNMET, Status.OVERRIDDEN) else None
         remedy = self.book.desks.worded(rule.remedy, case.on)
-        yield Finding(rule.code, subject, status, reason, outcome.remedy or remedy, due, gate, rule.responsible)
+        yield Finding(
+            code=rule.code,
+            subject=subject,
+            status=status,
+            reason=reason,
+            remedy=outcome.remedy or remedy,
+            due_on=due,
+            gate=gate,
+            responsible=rule.responsible,
+            outlives_termination=rule.outlives_termination,
+            subcontract_step=rule.subcontract_step,
+        )
         for note in outcome.notes:
             yield self._note(rule, subject, note, remedy)
         if status in (Status.MET, Status.SUBSTITUTED) and _declared_only(rule, case, status):
@@ -127,10 +145,10 @@ class Assessor:
 
     def _outcome(self, rule: Rule, case: Case) -> Outcome:
         """What the rule's guard says; a rule that nothing records says so."""
-        guard = guards().get(rule.code)
+        guard = guards().get(rule.guard or "")
         if guard:
             return guard(case)
-        if rule.code in ("F-03", "F-04"):
+        if rule.code in (Structural.ORDER, Structural.POST):
             return not_applicable("手続の上で判定する")
         return unrecorded()
 
@@ -156,8 +174,8 @@ class Assessor:
         return case.on >= rule.first_on and (completed is None or completed > rule.first_on)
 
     def _override(self, rule: Rule, case: Case, subject: str) -> str:
-        """The id of a live override that lifts the rule for this subject; one of S3-01 lifts its substitutes too."""
-        codes = {rule.code, "S3-01"} if rule.code in _SUBSTITUTE_CODES else {rule.code}
+        """The id of a live override that lifts the rule for this subject; a visit's lifts its substitutes too."""
+        codes = {rule.code, rule.lifted_with}
         for override in case.contract.overrides:
             if override.subject == subject and override.lives_on(case.on) and codes & set(override.codes):
                 return override.id if rule.waivable else ""
@@ -170,7 +188,7 @@ class Assessor:
         return bool(rule.gates) or rule.code in self.policy.raised
 
     def _gate(self, rule: Rule, case: Case) -> Stage:
-        """The stage the rule bars; S4-03 bars 履行中 for a subcontract already started, else 検査."""
+        """The stage the rule bars; of two, the first for a subcontract already started, else the last."""
         if not rule.gates:
             return rule.gate_if_raised or _PHASE_GATES[rule.stage]
         if len(rule.gates) > 1 and not (case.subcontract and case.subcontract.has_started(case.on)):
@@ -201,7 +219,8 @@ class Assessor:
             reason = f"「{contract.stage.label}」から「{target.label}」へは進めない"
             if contract.stage.is_final:
                 reason = f"すでに「{contract.stage.label}」であり、この先の段階はない"
-            unmet.insert(0, Finding("F-03", contract.id, Status.UNMET, reason, self.book.rules["F-03"].remedy))
+            remedy = self.book.rules[Structural.ORDER].remedy
+            unmet.insert(0, Finding(Structural.ORDER.value, contract.id, Status.UNMET, reason, remedy))
         statuses: dict[str, set[Status]] = {}
         for finding in everything.findings:
             statuses.setdefault(finding.code, set()).add(finding.status)
@@ -229,18 +248,18 @@ def _declared_only(rule: Rule, case: Case, status: Status) -> bool:
     """Whether a rule that asks for an original rests on the word of the ledger, or of a command, alone."""
     if "file" not in rule.proof:
         return False
-    proof = _proof_of(rule.code, case, status)
+    proof = _proof_of(rule.proof_of, case, status)
     return proof is not None and not proof.original
 
 
-def _proof_of(code: str, case: Case, status: Status) -> Proof | None:
+def _proof_of(record: ProofOf | None, case: Case, status: Status) -> Proof | None:
     """The proof of the document that met the rule; an approval recorded by command has its 承認文書番号."""
-    if code == "S2-04":
+    if record == "checklist":
         return case.contract.checklist.proof if case.contract.checklist else None
-    if code == "S3-01":
+    if record == "visit":
         spoken = case.contract.waiver if status is Status.SUBSTITUTED else case.contract.visit
         return spoken.proof if spoken else None
-    if code == "S4-03":
+    if record == "approval":
         return case.sub.proof if case.sub.proof.via_ledger else None
     inspection = case.contract.completion_inspection
-    return inspection.proof if code == "S5-02" and inspection else None
+    return inspection.proof if record == "inspection" and inspection else None

@@ -12,7 +12,7 @@ from config.rulebook import RuleBook
 from config.vocabulary import Stage, Status
 from states.assessment import Assessor
 from states.occasions import Occasion, is_told
-from states.verdict import OPEN_AFTER_TERMINATION, Assessment, Finding, gate_is_behind
+from states.verdict import Assessment, Finding, gate_is_behind
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,8 @@ class Duty:
     due date rests on. `overdue_business_days` counts the office's business days after the due date, 0 where it is not
     late. `is_soon`: due within the next business days. `gate` is the stage it bars, `gate_is_behind` whether the
     contract has reached that stage already. `is_open`: people are still held to it and told of it (不足). `on_record`:
-    the contract ended without it (記録に残る不備) and nobody is told any more. `formal` is the warning 「申告のみ」.
+    the contract ended without it (記録に残る不備) and nobody is told any more. `formal` is the warning 「申告のみ」;
+    `outlives_termination` is the rule's.
     """
 
     contract: str
@@ -52,6 +53,7 @@ class Duty:
     is_open: bool
     on_record: bool
     formal: bool
+    outlives_termination: bool
 
     @property
     def no(self) -> str:
@@ -63,7 +65,7 @@ class Duty:
         """What an unmet duty bars, in Japanese; of a stage already reached, that its evidence is lacking."""
         if self.status is not Status.UNMET or self.gate is None:
             return ""
-        if self.stage is Stage.TERMINATED and self.code in OPEN_AFTER_TERMINATION:
+        if self.stage is Stage.TERMINATED and self.outlives_termination:
             return "解除の後も求められる"
         if not self.gate_is_behind:
             return "" if self.stage.is_final else f"「{self.gate.label}」へ進むことを止める"
@@ -203,6 +205,7 @@ class Duties:
             is_open=is_open,
             on_record=finding.blocking and not is_open and (behind or past_due),
             formal=finding.formal,
+            outlives_termination=finding.outlives_termination,
         )
 
     def _basis(self, code: str) -> Basis:

@@ -4,7 +4,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from config.escalation import AlertKind
+from config.escalation import AlertKind, OwnOccasion
+from config.structural import Structural
 from config.vocabulary import Answer, Stage, Status
 from config.wareki import first_day_of, fiscal_year_of, format_date
 from states.assessment import Assessor
@@ -16,7 +17,7 @@ from states.guards.checklists import outsiders_have_access
 from states.labels import label
 from states.ladder import Ladder, add_months
 from states.subcontract import is_unapproved
-from states.verdict import OPEN_AFTER_TERMINATION, Assessment, Finding
+from states.verdict import Assessment, Finding
 
 _SIGNS = (24, 25)
 
@@ -64,7 +65,7 @@ def is_told(stage: Stage, finding: Finding) -> bool:
     """Whether an unmet duty is still told to people: not after 完了 or 不成立, after 解除 only the return of data."""
     if stage in (Stage.COMPLETED, Stage.WITHDRAWN):
         return False
-    return finding.blocking and (stage is not Stage.TERMINATED or finding.code in OPEN_AFTER_TERMINATION)
+    return finding.blocking and (stage is not Stage.TERMINATED or finding.outlives_termination)
 
 
 def occasions(assessor: Assessor, contract: Contract, judged: Assessment) -> list[Occasion]:
@@ -106,13 +107,14 @@ def _kind_of(assessor: Assessor, contract: Contract, finding: Finding, on: date)
     """The occasion that an unmet duty is told at once by, where it is one of those."""
     kinds = assessor.book.alerts.values()
     kind = next((k for k in kinds if k.at_once and finding.code in k.rules), None)
-    if kind is None or kind.code == "AL-03":
+    if kind is None or kind.at_once_where == "unmet":
         return kind
     no = finding.subject.partition("/")[2]
     sub = next((s for s in contract.subcontracts if s.no == no), None)
-    if kind.code == "AL-18":
+    if kind.at_once_where == "unapproved":
         return kind if sub and is_unapproved(sub, on) else None
-    document = contract.contract_review if finding.code.startswith("S1") else (sub or contract).checklist
+    of_the_contract = assessor.book.rules[finding.code].stage == "S1"
+    document = contract.contract_review if of_the_contract else (sub or contract).checklist
     return kind if document else None
 
 
@@ -130,11 +132,13 @@ def _ladder(assessor: Assessor) -> Ladder:
     return Ladder(assessor.book.escalation, assessor.calendar)
 
 
-def _own(assessor: Assessor, code: str, subject: str, reason: str, due: date, opens: date | None = None) -> Occasion:
+def _own(
+    assessor: Assessor, name: OwnOccasion, subject: str, reason: str, due: date, opens: date | None = None
+) -> Occasion:
     """An occasion that no rule of the register carries."""
-    kind = assessor.book.alerts[code]
+    kind = assessor.book.occasion(name)
     opens = opens or _ladder(assessor).opens_on(due)
-    return Occasion(subject, code, reason, kind.remedy or "", due, due, opens, kind)
+    return Occasion(subject, kind.code, reason, kind.remedy or "", due, due, opens, kind)
 
 
 def open_incidents(contract: Contract) -> list[tuple[date, IncidentReport]]:
@@ -157,9 +161,9 @@ def _incidents(assessor: Assessor, contract: Contract) -> Iterator[Occasion]:
     still_open = open_incidents(contract)
     if still_open:
         aware = still_open[0][0]
-        due = aware + timedelta(days=assessor.book.alerts["AL-10"].days or 0)
+        due = aware + timedelta(days=assessor.book.occasion("incident").days or 0)
         reason = incident_reason([incident for _, incident in still_open], aware, due)
-        yield _own(assessor, "AL-10", contract.id, reason, due)
+        yield _own(assessor, "incident", contract.id, reason, due)
 
 
 def _signs_of_subcontracting(assessor: Assessor, contract: Contract) -> Iterator[Occasion]:
@@ -175,17 +179,17 @@ def _signs_of_subcontracting(assessor: Assessor, contract: Contract) -> Iterator
     if signs:
         reason = f"チェックリストの{'、'.join(signs)}なのに、再委託の記録がない(該当性の確認)"
         opened = checklist.received_on or date.min
-        yield _own(assessor, "AL-05", contract.id, reason, opened, opened)
+        yield _own(assessor, "signs_of_subcontracting", contract.id, reason, opened, opened)
 
 
 def _late_start(assessor: Assessor, contract: Contract, judged: Assessment) -> Iterator[Occasion]:
     """AL-17: the legal start and S3-01's due date have passed at an earlier stage (semantics §1)."""
     case = Case(contract, judged.on, assessor.book)
-    grace = due_on(assessor.book.rules["S3-01"], case, assessor.calendar)
+    grace = due_on(assessor.book.visit_rule, case, assessor.calendar)
     for finding in judged.by_status(Status.WARNING):
-        if finding.code == "F-02" and finding.noted and grace:
-            kind = assessor.book.alerts["AL-17"]
-            yield Occasion(contract.id, "F-02", finding.reason, finding.remedy, grace, grace, grace, kind)
+        if finding.code == Structural.START_DATE and finding.noted and grace:
+            kind = assessor.book.occasion("late_start")
+            yield Occasion(contract.id, finding.code, finding.reason, finding.remedy, grace, grace, grace, kind)
 
 
 def _ending_overrides(assessor: Assessor, contract: Contract, judged: Assessment) -> Iterator[Occasion]:
@@ -195,7 +199,7 @@ def _ending_overrides(assessor: Assessor, contract: Contract, judged: Assessment
         if override.lives_on(judged.on) and any((override.subject, code) in held for code in override.codes):
             codes = "・".join(override.codes)
             reason = f"例外承認({override.subject} {codes})が{format_date(override.expires_on)}に切れる"
-            yield _own(assessor, "AL-14", override.id, reason, override.expires_on)
+            yield _own(assessor, "ending_override", override.id, reason, override.expires_on)
 
 
 def _yearly_visit(assessor: Assessor, contract: Contract) -> Iterator[Occasion]:
@@ -207,9 +211,9 @@ def _yearly_visit(assessor: Assessor, contract: Contract) -> Iterator[Occasion]:
     since = max(visits, default=contract.sheet.performance_start_on)
     if since is None:
         return
-    due = add_months(since, assessor.book.alerts["AL-13"].months or 12)
+    due = add_months(since, assessor.book.occasion("yearly_visit").months or 12)
     last = f"{'前回' if visits else label(ContractSheet, 'performance_start_on')}({format_date(since)})"
-    yield _own(assessor, "AL-13", contract.id, f"{last}から1年のうちに実地検査の記録がない〔国の指針〕", due)
+    yield _own(assessor, "yearly_visit", contract.id, f"{last}から1年のうちに実地検査の記録がない〔国の指針〕", due)
 
 
 def _year_end(assessor: Assessor, contract: Contract, on: date) -> Iterator[Occasion]:
@@ -218,17 +222,18 @@ def _year_end(assessor: Assessor, contract: Contract, on: date) -> Iterator[Occa
     last = first_day_of(year + 1) - timedelta(days=1)
     ends = contract.sheet.performance_end_on
     goes_on = year + 1 in (contract.sheet.fiscal_years or ()) or (ends is not None and ends > last)
-    opens = add_months(first_day_of(year + 1), -(assessor.book.alerts["AL-12"].months or 0))
+    opens = add_months(first_day_of(year + 1), -(assessor.book.occasion("year_end").months or 0))
     review = contract.contract_review
     looked_over = review is not None and review.reviewed_on is not None and review.reviewed_on >= opens
     if contract.sheet.long_term and goes_on and contract.stage.order >= Stage.CONCLUDED.order and not looked_over:
         reason = f"長期継続契約の翌年度({format_date(last + timedelta(days=1))}から)に向けた見直しの記録がない"
-        yield _own(assessor, "AL-12", contract.id, reason, last, opens)
+        yield _own(assessor, "year_end", contract.id, reason, last, opens)
 
 
 def _slow_stage(assessor: Assessor, contract: Contract) -> Iterator[Occasion]:
     """AL-15: longer in a stage than allowed, while no duty that is overdue explains it."""
-    allowed = assessor.book.alerts["AL-15"].allowances.get(contract.stage.value)  # type: ignore[call-overload]
+    allowances = assessor.book.occasion("slow_stage").allowances
+    allowed = next((days for stage, days in allowances.items() if stage is contract.stage), None)
     since = contract.stage_since or contract.sheet.quoted_on
     if contract.stage is Stage.PERFORMING:
         since = contract.sheet.performance_end_on
@@ -236,4 +241,4 @@ def _slow_stage(assessor: Assessor, contract: Contract) -> Iterator[Occasion]:
         return
     due = assessor.calendar.add(since, allowed)
     reason = f"段階「{contract.stage.label}」のまま、仮定の日数({allowed}開庁日)を過ぎる"
-    yield _own(assessor, "AL-15", contract.id, reason, due)
+    yield _own(assessor, "slow_stage", contract.id, reason, due)

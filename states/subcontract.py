@@ -65,7 +65,7 @@ def stage_of(sub: Subcontract, subject: str, findings: Iterable[Finding], on: da
 
     The machine is walked from 申請 as far as the facts carry it; what began without approval stands at 無承認.
     """
-    done = {f.code for f in findings if f.subject == subject and f.status in _DONE}
+    done = {f.subcontract_step for f in findings if f.subject == subject and f.status in _DONE}
     sheet = sub.sheet
     unapproved = is_unapproved(sub, on)
     holds = {
@@ -73,9 +73,9 @@ def stage_of(sub: Subcontract, subject: str, findings: Iterable[Finding], on: da
         "review": not unapproved and all(value is not None for _, value in weighed(sub)),
         "reject": sheet.rejected_on is not None and sheet.approved_on is None,
         "approve": not unapproved and sheet.approved_on is not None,
-        "confirm_duties": "S4-05" in done,
-        "receive_checklist": "S4-06" in done,
-        "inspect_onsite": "S4-08" in done,
+        "confirm_duties": "confirm_duties" in done,
+        "receive_checklist": "receive_checklist" in done,
+        "inspect_onsite": "inspect_onsite" in done,
         "start": sub.has_started(on),
         "finish": sheet.finished_on is not None,
     }

@@ -54,8 +54,9 @@ class Finding:
     """What one rule says of one subject on a date.
 
     `gate` is the stage it bars, None where it bars nothing; `due_on` is a business-day deadline; `responsible` a
-    role id. `formal` marks the warning 「申告のみ」, which weighs nothing in the standing; `noted` any warning that
-    recorded evidence gives rise to, rather than evidence that is missing.
+    role id. `outlives_termination` and `subcontract_step` are the rule's. `formal` marks the warning 「申告のみ」, that
+    weighs nothing in the standing; `noted` any warning that recorded evidence gives rise to, rather than evidence that
+    is missing.
     """
 
     code: str
@@ -66,6 +67,8 @@ class Finding:
     due_on: date | None = None
     gate: Stage | None = None
     responsible: str = "officer"
+    outlives_termination: bool = False
+    subcontract_step: str | None = None
     formal: bool = False
     noted: bool = False
 
@@ -79,19 +82,15 @@ class Finding:
         return self.blocking and self.due_on is not None and self.due_on < on
 
 
-OPEN_AFTER_TERMINATION = ("S6-01", "S6-02")
-"""Duties that outlive 解除 (semantics §6)."""
-
-
 def gate_is_behind(stage: Stage, finding: Finding) -> bool:
     """Whether a contract in that stage has reached the stage that a finding bars.
 
-    One that left the way surely reached none, but 締結 on 解除, after which S6-01 and S6-02 stay open.
+    One that left the way surely reached none, but 締結 on 解除, after which what outlives it stays open.
     """
     if finding.gate is None or stage is Stage.WITHDRAWN:
         return False
     if stage is Stage.TERMINATED:
-        return finding.gate is Stage.CONCLUDED or finding.code in OPEN_AFTER_TERMINATION
+        return finding.gate is Stage.CONCLUDED or finding.outlives_termination
     return stage.order >= finding.gate.order
 
 

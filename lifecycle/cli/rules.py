@@ -81,7 +81,12 @@ def _document(book: "RuleBook", rule: "Rule", on: "date") -> dict[str, Any]:
     texts = {name: getattr(rule, name) for name in ("applies_when", "remedy", "note")}
     named = {name: book.desks.worded(text, on) for name, text in texts.items() if text}
     desk = book.oversight_of(rule.code).name_on(on)
-    return {**rule.model_dump(mode="json"), **named, "oversight": desk, **_summary(book, rule, on)}
+    return {
+        **rule.as_read(),
+        **named,
+        "oversight": desk,
+        **_summary(book, rule, on),
+    }
 
 
 def _strength(row: dict[str, Any]) -> str:

@@ -72,11 +72,14 @@ def approve(
     if common.json:
         show_json({**document(done.seen), "approved": not done.refused, "refused": done.refused, "advice": done.advice})
     else:
+        from config.loader import rule_book
+
+        book = rule_book()
         _show_weighed(done.seen)
         for reason in done.refused:
-            print(f"  ■ {reason} [S4-03]")
+            print(f"  ■ {reason} [{book.approval_rule.code}]")
         for advice in done.advice:
-            print(f"  ▲ {advice} [S4-08]")
+            print(f"  ▲ {advice} [{book.rule_of_step('inspect_onsite').code}]")
         print(f"{done.seen.id}: {_REFUSAL if done.refused else '承認を記録しました。'}")
         if done.refused:
             print(f"次にすること: lifecycle subcontract amend {contract} {no} --set 項目=値 で補い、もう一度承認する")
@@ -190,7 +193,10 @@ def _told(seen: "SubcontractSeen", common: Common, words: str) -> None:
         return
     print(f"{seen.id}: {words}。段階 {seen.stage.label}。{GROUP_COMPANIES}")
     if seen.unapproved:
-        print("  ■ 承認の前に業務が始まっています(無承認)。所見として残り、所属長に知らせます。[S4-03]")
+        from config.loader import rule_book
+
+        code = rule_book().approval_rule.code
+        print(f"  ■ 承認の前に業務が始まっています(無承認)。所見として残り、所属長に知らせます。[{code}]")
 
 
 def document(seen: "SubcontractSeen") -> dict[str, Any]:

@@ -12,7 +12,7 @@ WORDS: Mapping[str, str] = {
         "この環境では操作者はOSの利用者です。--actor(LIFECYCLE_ACTOR)は使えません(identity = os_user)。"
     ),
     "agreed_open": (
-        "項目{numbers}の遵守事項が空けてあります。取り決めた項目だけを記入してください(--agreed 項目=内容)。[S2-02]"
+        "項目{numbers}の遵守事項が空けてあります。取り決めた項目だけを記入してください(--agreed 項目=内容)。[{rule}]"
     ),
     "alert_unknown": "{message}lifecycle alerts で番号を確かめてください。",
     "contract_taken": "{message}直すときは contract amend を使ってください。",

@@ -136,7 +136,7 @@ def _other_days(contract: Contract, assessor: Assessor, judged: Assessment, ahea
     if contract.sheet.long_term:
         days += [day for year in contract.sheet.fiscal_years or () if (day := first_day_of(year)) > on]
         days.append(first_day_of(fiscal_year_of(on) + 1))
-    grace = due_on(assessor.book.rules["S3-01"], Case(contract, on, assessor.book), assessor.calendar)
+    grace = due_on(assessor.book.visit_rule, Case(contract, on, assessor.book), assessor.calendar)
     if grace and grace >= on:
         days.append(grace + timedelta(days=1))
     return [*days, ahead] if ahead else days

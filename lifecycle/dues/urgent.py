@@ -16,17 +16,13 @@ from states.duty import Duties
 from states.facts import Contract
 from states.occasions import Occasion, incident_reason, occasions, open_incidents
 
-_FINAL_REPORT_DAYS = (30, 60)
-_SIGNS = ("S4-03", "F-05")
-"""The rules of which an unmet one may be an urgent occasion: an approval, an incident that is open."""
-
 
 def urgent_of(app: App, judged: Mapping[str, Judged]) -> list[tuple[Contract, Occasion]]:
     """The urgent occasions among contracts just assessed."""
     return [
         (now.contract, occasion)
         for _, now in sorted(judged.items())
-        if any(f.code in _SIGNS for f in now.assessment.blocking())
+        if any(f.code in app.book.urgent_signs for f in now.assessment.blocking())
         for occasion in occasions(app.assessor, now.contract, now.assessment)
         if occasion.urgent
     ]
@@ -51,11 +47,11 @@ def _notices(
 ) -> Iterator[tuple[date | None, UnapprovedNotice | IncidentNotice]]:
     """What an occasion is told by, each with the due date that tells it from others: every open incident has its own,
     though one alert stands for all of a contract's."""
-    if occasion.code != "AL-10":
+    if occasion.kind is None or occasion.kind.occasion != "incident":
         yield occasion.due_on, _unapproved(app, contract, occasion, day)
         return
     for aware, incident in open_incidents(contract):
-        due = aware + timedelta(days=app.book.alerts["AL-10"].days or 0)
+        due = aware + timedelta(days=occasion.kind.days or 0)
         yield due, _incident(app, contract, incident, (aware, due, day))
 
 
@@ -68,6 +64,7 @@ def _unapproved(app: App, contract: Contract, occasion: Occasion, day: date) -> 
         title=contract.sheet.title or "",
         reason=duty.reason,
         remedy=duty.remedy,
+        code=duty.code,
         label=duty.label,
         source=duty.source,
         on=day,
@@ -78,13 +75,8 @@ def _incident(app: App, contract: Contract, incident: IncidentReport, days: tupl
     """`days`: when the office knew, when the 速報 is due, today. The legal days are calendar days from the first; no
     closed day prolongs them. What is reported already has no deadline any more."""
     aware, due, day = days
-    kind = app.book.alerts["AL-10"]
-    usual, malicious = (aware + timedelta(days=days) for days in _FINAL_REPORT_DAYS)
-    preliminary = ("速報", due, "概ね3〜5日以内(暦日)〔外部〕")
-    final = (
-        ("確報", usual, "30日以内(暦日)〔外部〕"),
-        ("確報(不正の目的による場合)", malicious, "60日以内(暦日)〔外部〕"),
-    )
+    kind = app.book.occasion("incident")
+    still_due = [report for report in kind.reports if not getattr(incident, report.replaced_by)]
     return IncidentNotice(
         contract=contract.id,
         subject=contract.id,
@@ -92,7 +84,7 @@ def _incident(app: App, contract: Contract, incident: IncidentReport, days: tupl
         title=contract.sheet.title or "",
         aware_on=aware,
         first_reported_on=incident.first_reported_on,
-        deadlines=(*([] if incident.preliminary_on else [preliminary]), *([] if incident.final_on else final)),
+        deadlines=tuple((r.label, aware + timedelta(days=r.days) if r.days else due, r.words) for r in still_due),
         reason=incident_reason([incident], aware, due),
         remedy=app.book.desks.worded(kind.remedy or "", day),
         sources=(kind.source,),

@@ -3,6 +3,7 @@
 from datetime import date
 
 from config.errors import RequestFault, UsageError
+from config.structural import Structural
 from config.vocabulary import Stage
 from lifecycle.app import App
 from lifecycle.identity import May
@@ -27,7 +28,7 @@ def end(app: App, id_: str, trigger: str, reason: str, on: date | None) -> Stage
             raise UsageError(RequestFault("day_ahead", told, "on"))
         if not any(m.trigger == trigger and m.source == found.stage for m in MOVES):
             what = "解除" if trigger == "terminate" else "不成立に"
-            told = f"「{found.stage.label}」の契約は{what}できません。[F-03]"
+            told = f"「{found.stage.label}」の契約は{what}できません。[{Structural.ORDER}]"
             raise UsageError(RequestFault("no_way_out", told, "contract"))
         cursor = Cursor(found.stage.value)
         fire(MACHINE, trigger, cursor, lambda _: True)

@@ -48,6 +48,9 @@ def initialise(home: Path, identity: str, environment: Mapping[str, str] = os.en
     return app
 
 
+_DESK_ROLES = (Role.OVERSIGHT_OFFICE, Role.ADMIN, Role.AUDIT_OFFICE)
+
+
 @dataclass(frozen=True, slots=True)
 class Check:
     """One thing looked at: what, whether it is well, and what to do where it is not."""
@@ -126,7 +129,7 @@ def _unreachable(app: App) -> Iterator[Check]:
     for title, posts in (
         ("所属長への連絡", (Role.DIVISION_HEAD,)),
         ("担当者・係長への連絡", (Role.OFFICER, Role.SECTION_CHIEF)),
-        ("制度所管課・管理者・監査委員事務局への連絡", (Role.OVERSIGHT_OFFICE, Role.ADMIN, Role.AUDIT_OFFICE)),
+        (f"{'・'.join(role.label for role in _DESK_ROLES)}への連絡", _DESK_ROLES),
     ):
         missing = [to for to in silent if to.post in posts]
         names = "、".join(f"{to.division}({Role(to.post).label})" for to in missing)

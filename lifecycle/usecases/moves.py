@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from config.errors import ConflictError, MachineError, RequestFault, UsageError
+from config.rulebook import RuleBook
 from config.vocabulary import Stage, Status
 from lifecycle.app import App
 from lifecycle.dues.obligations import Judged
@@ -39,9 +40,9 @@ def parse_stage(text: str) -> Stage:
     raise UsageError(RequestFault("stage_unknown", f"段階「{text}」はありません。次のいずれかです: {names}", "to"))
 
 
-def visit_demanded(assessment: Assessment) -> bool:
+def visit_demanded(book: RuleBook, assessment: Assessment) -> bool:
     """Whether a rule demands a visit, so that the way leads through 実地調査."""
-    return any(f.code == "S3-01" and f.status not in _NO_VISIT for f in assessment.findings)
+    return any(f.code == book.visit_rule.code and f.status not in _NO_VISIT for f in assessment.findings)
 
 
 def why(app: App, id_: str, to: Stage | None, as_of: AsOf) -> Verdict:
@@ -55,7 +56,7 @@ def why(app: App, id_: str, to: Stage | None, as_of: AsOf) -> Verdict:
 def verdict_on(app: App, judged: Judged, to: Stage | None) -> Verdict:
     """The verdict on moving a contract, as it was judged, to the next (or named) stage."""
     contract, assessment = judged.contract, judged.assessment
-    onward = next_stage(contract.stage, visit_demanded=visit_demanded(assessment))
+    onward = next_stage(contract.stage, visit_demanded=visit_demanded(app.book, assessment))
     return app.assessor.judge(contract, to or onward or contract.stage, assessment.on, assessment)
 
 
@@ -87,7 +88,7 @@ def advance(app: App, id_: str, to: Stage | None, *, dry_run: bool = False) -> A
 
 def _moves(work: Work, contract: Contract, target: Stage, assessment: Assessment) -> list[StageReached]:
     """The moves up to the target; each asks its own gate."""
-    demanded = visit_demanded(assessment)
+    demanded = visit_demanded(work.app.book, assessment)
     cursor = Cursor(contract.stage.value)
     moves = []
     for trigger, stage in path(contract.stage, target, visit_demanded=demanded):

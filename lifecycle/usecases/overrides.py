@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, func, select
 
 from config.errors import CancelledError, NotFoundError, RequestFault, RoleError, UsageError
+from config.structural import Structural
 from config.vocabulary import OverrideCategory, Role, Status
 from lifecycle.app import App
 from lifecycle.identity import HEADS, Actor, May
@@ -105,7 +106,9 @@ def _check(app: App, asked: Request, expires_on: date, lifted: Sequence[Duty], t
             told = f"{code} は {asked.subject} で現在未充足ではないため、例外承認の必要がありません"
             faults.append(RequestFault("rule_not_unmet", told, "rule"))
     if len({_approver_of(app, code) for code in asked.codes if code in app.book.rules}) > 1:
-        told = "決裁者の違う規則は分けて申請してください(S3-01・S4-03 は制度所管課、ほかは所属長)"
+        theirs = [rule for rule in app.book.rules.values() if rule.approver is Role.OVERSIGHT_OFFICE]
+        named = "・".join(rule.code for rule in theirs if rule.lifted_with is None)
+        told = f"決裁者の違う規則は分けて申請してください({named} は制度所管課、ほかは所属長)"
         faults.append(RequestFault("approvers_differ", told, "rule"))
     if len(asked.reason.strip()) < MIN_REASON:
         told = f"理由は{MIN_REASON}字以上で書いてください(いま{len(asked.reason.strip())}字)"
@@ -125,7 +128,7 @@ def _approver_of(app: App, code: str) -> str:
 
 
 def _approver(app: App, codes: Sequence[str]) -> Role:
-    """Who decides: 制度所管課 for S3-01 and S4-03, the 所属長 for the rest."""
+    """Who decides: 制度所管課 where one of the rules says so, else the 所属長."""
     oversight = any(_approver_of(app, code) == Role.OVERSIGHT_OFFICE for code in codes)
     return Role.OVERSIGHT_OFFICE if oversight else Role.DIVISION_HEAD
 
@@ -185,7 +188,7 @@ def _decidable(work: Work, id_: str) -> Row[Any]:
         raise UsageError(f"例外承認 {id_} はすでに決裁されています。")
     _must_decide(work.app, work.actor, row, _division_of(work.connection, row.contract))
     if work.actor.name == row.requested_by:
-        raise RoleError("申請した本人は承認・却下ができません。別の決裁者に依頼してください。[F-04]")
+        raise RoleError(f"申請した本人は承認・却下ができません。別の決裁者に依頼してください。[{Structural.POST}]")
     return row
 
 
@@ -199,7 +202,7 @@ def _must_decide(app: App, actor: Actor, row: Row[Any], division: str) -> None:
     wanted = _approver(app, row.codes.split(","))
     held = Role.DIVISION_HEAD if actor.role in HEADS else actor.role
     if held is not wanted:
-        raise RoleError(f"この例外承認({row.codes})を決裁できるのは{wanted.label}です。[F-04]")
+        raise RoleError(f"この例外承認({row.codes})を決裁できるのは{wanted.label}です。[{Structural.POST}]")
 
 
 def _tell(work: Work, row: Row[Any]) -> None:

@@ -114,7 +114,7 @@ def approve(app: App, id_: str, no: str, given: Mapping[str, str]) -> Decision:
             refused.append("委託内容の大部分又は業務の根幹に当たる(承認できない)")
         refused += [f"{label(SubcontractSheet, name)}を入れてください" for name in APPROVAL if name not in fields]
         if refused:
-            unmet = tuple(Lacking("S4-03", f"{id_}/{no}", reason) for reason in refused)
+            unmet = tuple(Lacking(work.app.book.approval_rule.code, f"{id_}/{no}", reason) for reason in refused)
             work.note(id_, SubcontractApprovalRefused(subcontract=no, unmet=unmet))
             judged = Judged(found, app.assessor.assess(found, work.today))
             work.still(judged)

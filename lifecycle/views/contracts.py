@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, case, func, select
 
+from config.rulebook import RuleBook
 from config.vocabulary import Stage, Standing
 from lifecycle.app import App
 from lifecycle.clock import end_of_day
@@ -43,14 +44,14 @@ def list_contracts(app: App, as_of: AsOf | None = None) -> list[Listed]:
     with app.reading() as connection:
         app.actor(connection).must(May.READ)
         if as_of is None:
-            return _stored_list(connection, app.today())
+            return _stored_list(app.book, connection, app.today())
         found = load_contracts(connection, contract_ids(connection, as_of.known_by), as_of)
         duties = Duties(app.assessor, as_of.on)
         return [_listed(c, app.assessor.assess(c, as_of.on), duties) for c in found]
 
 
-def _stored_list(connection: Connection, today: date) -> list[Listed]:
-    still, left = still_told(), left_on_record(today)
+def _stored_list(book: RuleBook, connection: Connection, today: date) -> list[Listed]:
+    still, left = still_told(book), left_on_record(book, today)
     owed = (
         select(
             obligation.c.contract,

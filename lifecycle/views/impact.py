@@ -12,7 +12,7 @@ from lifecycle.records.as_of import AsOf
 from lifecycle.records.facts import contract_ids, load_contracts
 from states.assessment import guards
 from states.facts import Contract
-from states.verdict import OPEN_AFTER_TERMINATION, Assessment, Finding
+from states.verdict import Assessment, Finding
 
 _ENDED = (Stage.COMPLETED, Stage.WITHDRAWN)
 DutyKey = tuple[str, str]
@@ -96,7 +96,7 @@ def _unjudged(app: App, draft: DraftBook) -> Iterator[str]:
     """Rules that the draft adds or gives a gate, and that no guard can judge: their effect stays unknown."""
     for code, rule in draft.book.rules.items():
         live = app.book.rules.get(code)
-        if code not in guards() and rule != live and (live is None or rule.gates or code in app.policy.raised):
+        if rule.guard not in guards() and rule != live and (live is None or rule.gates or code in app.policy.raised):
             yield code
 
 
@@ -104,7 +104,7 @@ def turns(contract: Contract, old: Assessment, new: Assessment) -> Iterator[Turn
     """Every duty of a contract on which two judgements differ; notes beside a duty are not compared."""
     before = _duties(old)
     for key, finding in _duties(new).items():
-        if contract.stage is Stage.TERMINATED and finding.code not in OPEN_AFTER_TERMINATION:
+        if contract.stage is Stage.TERMINATED and not finding.outlives_termination:
             continue
         effect = _effect(before.get(key), finding)
         if effect:

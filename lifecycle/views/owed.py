@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, select
 
 from config.errors import NotFoundError
+from config.rulebook import RuleBook
 from config.vocabulary import Stage, Status
 from lifecycle.app import App
 from lifecycle.identity import May
@@ -60,14 +61,14 @@ def _stored(app: App, connection: Connection, on: date) -> Iterator[Owed]:
         select(obligation, contract.c.division, contract.c.title, assessment.c.stage)
         .join(contract, contract.c.id == obligation.c.contract)
         .join(assessment, assessment.c.contract == obligation.c.contract)
-        .where(still_told(), ~contract.c.removed)
+        .where(still_told(app.book), ~contract.c.removed)
     )
     duties = Duties(app.assessor, on)
     for row in connection.execute(statement):
-        yield Owed(duties.of(row.contract, Stage(row.stage), _finding(row)), row.division, row.title)
+        yield Owed(duties.of(row.contract, Stage(row.stage), _finding(app.book, row)), row.division, row.title)
 
 
-def _finding(row: Row[Any]) -> Finding:
+def _finding(book: RuleBook, row: Row[Any]) -> Finding:
     """A stored obligation as the finding that it was stored from."""
     return Finding(
         code=row.code,
@@ -78,6 +79,7 @@ def _finding(row: Row[Any]) -> Finding:
         due_on=row.due_on,
         gate=Stage(row.gate) if row.gate else None,
         responsible=row.responsible,
+        outlives_termination=row.code in book.outliving,
     )
 
 

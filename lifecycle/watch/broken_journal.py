@@ -41,6 +41,7 @@ def verify_and_tell(app: App) -> Verified:
     if not parts:
         return Verified(found.events, parts, 0)
     today, desks = app.today(), (app.book.desks.owner, app.book.desks.auditors)
+    readers = tuple(desk.greeted_on(today) for desk in desks)
     mark = hashlib.sha256("\n".join(sorted(found.faults)).encode()).hexdigest()[:12]
     with writing(app.engine) as connection:
         queued = [
@@ -48,7 +49,7 @@ def verify_and_tell(app: App) -> Verified:
                 Outbox(app, connection),
                 at_desk(desk, today),
                 Topic.broken_journal(mark),
-                BrokenJournalNotice(desk.greeted_on(today), parts, found.events, today),
+                BrokenJournalNotice(desk.greeted_on(today), readers, parts, found.events, today),
                 period=today,
             )
             for desk in desks

@@ -18,7 +18,7 @@ from lifecycle.usecases.work import Work
 from notifications.notice import GapNotice
 from states.ladder import add_months
 
-CODE, STEP = "AL-16", "owner"
+STEP = "owner"
 
 
 def settle_gaps(work: Work, gaps: Iterable[Recipient], day: date) -> int:
@@ -34,8 +34,8 @@ def settle_gaps(work: Work, gaps: Iterable[Recipient], day: date) -> int:
     drafts, told = [], []
     for subject, to in sorted(wanted.items()):
         if subject not in standing:
-            id_ = known[_chain(app, to)].new_id((subject, CODE), day)
-            drafts.append(Draft(_chain(app, to), day, _opened(id_, subject, to, day)))
+            id_ = known[_chain(app, to)].new_id((subject, _code(app)), day)
+            drafts.append(Draft(_chain(app, to), day, _opened(id_, subject, _code(app), to, day)))
             drafts.append(_told(app, _chain(app, to), id_, 0, day))
             told.append(to)
     months, reach = app.book.escalation.repeat_months, Reach(app, work.connection, day)
@@ -56,11 +56,11 @@ def settle_gaps(work: Work, gaps: Iterable[Recipient], day: date) -> int:
     return work.outbox.notice(owner(app), topic, notice)
 
 
-def _opened(id_: str, subject: str, to: Recipient, day: date) -> AlertOpened:
+def _opened(id_: str, subject: str, code: str, to: Recipient, day: date) -> AlertOpened:
     return AlertOpened(
         id=id_,
         subject=subject,
-        code=CODE,
+        code=code,
         division=to.division,
         due_on=None,
         begins_on=day,
@@ -92,6 +92,11 @@ def _recipient(app: App, subject: str, day: date) -> Recipient:
     return at_desk(desk, day) if desk else to
 
 
+def _code(app: App) -> str:
+    """The code of the occasion."""
+    return app.book.occasion("unreachable").code
+
+
 def _open_chains(work: Work) -> set[str]:
-    rows = work.connection.execute(select(alert.c.contract).where(alert.c.code == CODE, alert.c.resolved_on.is_(None)))
-    return set(rows.scalars())
+    mine = select(alert.c.contract).where(alert.c.code == _code(work.app), alert.c.resolved_on.is_(None))
+    return set(work.connection.execute(mine).scalars())

@@ -20,9 +20,6 @@ from lifecycle.watch.monthly_counts import MonthCount, Tally, count_month, last_
 from notifications.installation_notices import MonthlyLine, MonthlyNotice, TableLine
 from states.duty import basis_of
 
-RULE = "X-07"
-"""The opinion that asks for regular reports."""
-
 
 @dataclass(frozen=True, slots=True)
 class MonthlyReport:
@@ -66,7 +63,7 @@ def report_of(app: App, month: date) -> list[MonthlyNotice]:
     with reading(app.engine) as connection:
         app.actor(connection).must(May.KEEP)
         now, before = count_month(app, connection, month), count_month(app, connection, month_before(month))
-    year, basis = fiscal_year_of(end), basis_of(app.book, RULE)
+    year, basis = fiscal_year_of(end), basis_of(app.book, app.book.report_rule.code)
     tables = _tables(count(app, AsOf(end), [year]))
     return [
         MonthlyNotice(
@@ -78,7 +75,7 @@ def report_of(app: App, month: date) -> list[MonthlyNotice]:
             tables=tables,
             fiscal_year=fiscal_year_name(year),
             source=f"{basis.source}({basis.strength_label}・{basis.grounds})",
-            quote=app.book.rules[RULE].cites[0].quote or "",
+            quote=app.book.report_rule.cites[0].quote or "",
             on=app.today(),
         )
         for desk in app.book.desks.oversight

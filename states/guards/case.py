@@ -5,24 +5,30 @@ from dataclasses import dataclass
 from datetime import date
 
 from config.rulebook import RuleBook
-from config.schema import ChecklistForm
+from config.schema import ChecklistForm, Rule, Transition
 from states.facts import Contract, Inspected, Subcontract
 from states.verdict import Outcome
 
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """What a guard may look at."""
+    """What a guard may look at; `rule` is the one that is judged."""
 
     contract: Contract
     on: date
     book: RuleBook
     subcontract: Subcontract | None = None
+    rule: Rule | None = None
 
     @property
     def subject(self) -> Inspected:
         """Whose checklist and visits are asked for: the subcontractor where there is one, else the contractor."""
         return self.subcontract or self.contract
+
+    @property
+    def transition(self) -> Transition | None:
+        """The transitional rule that may lift the rule judged, None where there is none."""
+        return self.book.lifting(self.rule.code) if self.rule else None
 
     @property
     def form(self) -> ChecklistForm:

@@ -1,6 +1,6 @@
 """Reading a checklist: which items apply, which are answered, and what the answers say."""
 
-from config.schema import ChecklistItem
+from config.schema import ChecklistItem, Transition
 from config.vocabulary import Answer
 from config.wareki import fiscal_year_of
 from states.documents import Checklist
@@ -89,9 +89,9 @@ def is_current_form(checklist: Checklist, case: Case) -> bool:
     return checklist.form_edition is not None and checklist.form_edition >= current
 
 
-def old_form_and_emergency_check_were_done(case: Case) -> bool:
+def old_form_and_emergency_check_were_done(case: Case, transition: Transition) -> bool:
     """TR-2: an old form received and the 緊急点検 made, both in 令和5年度; one of the two is not enough."""
-    year = case.book.transitions["TR-2"].fiscal_year
+    year = transition.fiscal_year
     old = any(
         c.received_on and fiscal_year_of(c.received_on) == year and c.form_edition and not is_current_form(c, case)
         for c in case.subject.checklists

@@ -110,10 +110,12 @@ def finance_rule_items_are_complete(case: Case) -> Outcome:
 
 def provisions_are_current(case: Case) -> Outcome:
     """S1-07: the special provisions of the edition in force on the reference day; TR-1 lifts it before R5.10.10."""
-    transition = case.book.transitions["TR-1"]
-    concluded, cutoff = case.contract.sheet.concluded_on, transition.cutoff_on
-    if concluded and cutoff and concluded < cutoff and not case.contract.sheet.long_term:
-        return Outcome(Status.TRANSITIONAL, f"TR-1 {transition.label}({_CONCLUDED} {format_date(concluded)})")
+    transition = case.transition
+    concluded, cutoff = case.contract.sheet.concluded_on, transition.cutoff_on if transition else None
+    if transition and concluded and cutoff and concluded < cutoff and not case.contract.sheet.long_term:
+        return Outcome(
+            Status.TRANSITIONAL, f"{transition.code} {transition.label}({_CONCLUDED} {format_date(concluded)})"
+        )
     return _document_rule(_current_provisions)(case)
 
 
@@ -153,8 +155,8 @@ def mandatory_articles_are_kept(case: Case) -> Outcome:
     left_out = sorted(omitted - set(review.separate_articles or ()))
     if left_out:
         return unmet(f"特記事項の必須の条({listed([f'第{n}' for n in left_out])})を省略し、別の定めもない")
-    if omitted:
-        return Outcome(Status.TRANSITIONAL, f"TR-5 {case.book.transitions['TR-5'].label}")
+    if omitted and case.transition:
+        return Outcome(Status.TRANSITIONAL, f"{case.transition.code} {case.transition.label}")
     return met()
 
 
@@ -183,19 +185,19 @@ def conclusion_is_dated(case: Case) -> Outcome:
 
 
 GUARDS: Mapping[str, Guard] = {
-    "S0-01": duties_were_announced_before_the_bid,
-    "S0-03": form_and_manual_were_handed_over_before_the_start,
-    "S0-04": attributes_are_settled,
-    "S0-05": places_were_accepted,
-    "S1-01": _clause("inspection_clause"),
-    "S1-02": _clause("subcontract_clause"),
-    "S1-03": _clause("nonconformity_clause"),
-    "S1-04": _clause("termination_clause"),
-    "S1-05": finance_rule_items_are_complete,
-    "S1-07": provisions_are_current,
-    "S1-08": mandatory_articles_are_kept,
-    "S1-09": two_people_reviewed_the_contract,
-    "S1-10": _document_rule(_current_template),
-    "S1-11": subcontract_ban_is_structural,
-    "F-01": conclusion_is_dated,
+    "duties_were_announced_before_the_bid": duties_were_announced_before_the_bid,
+    "form_and_manual_were_handed_over_before_the_start": form_and_manual_were_handed_over_before_the_start,
+    "attributes_are_settled": attributes_are_settled,
+    "places_were_accepted": places_were_accepted,
+    "inspection_clause_stands": _clause("inspection_clause"),
+    "subcontract_clause_stands": _clause("subcontract_clause"),
+    "nonconformity_clause_stands": _clause("nonconformity_clause"),
+    "termination_clause_stands": _clause("termination_clause"),
+    "finance_rule_items_are_complete": finance_rule_items_are_complete,
+    "provisions_are_current": provisions_are_current,
+    "mandatory_articles_are_kept": mandatory_articles_are_kept,
+    "two_people_reviewed_the_contract": two_people_reviewed_the_contract,
+    "template_is_current": _document_rule(_current_template),
+    "subcontract_ban_is_structural": subcontract_ban_is_structural,
+    "conclusion_is_dated": conclusion_is_dated,
 }

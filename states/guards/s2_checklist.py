@@ -105,8 +105,8 @@ def improvements_are_promised(case: Case) -> Outcome:
 def current_form(case: Case) -> Outcome:
     """S2-07, and S4-07 of a subcontractor: the form of R5.12.26; TR-2 may lift it."""
     checklist = case.subject.checklist
-    if checklists.old_form_and_emergency_check_were_done(case):
-        return Outcome(Status.TRANSITIONAL, f"TR-2 {case.book.transitions['TR-2'].label}")
+    if case.transition and checklists.old_form_and_emergency_check_were_done(case, case.transition):
+        return Outcome(Status.TRANSITIONAL, f"{case.transition.code} {case.transition.label}")
     if checklist and checklists.is_current_form(checklist, case):
         return met()
     if checklist is None:
@@ -187,16 +187,16 @@ def doubt_is_judged(case: Case) -> Outcome:
 
 
 GUARDS: Mapping[str, Guard] = {
-    "S2-01": only_excluded_items_are_struck,
-    "S2-03": request_was_sent,
-    "S2-04": complete_checklist,
-    "S2-05": checklist_was_reviewed,
-    "S2-06": improvements_are_promised,
-    "S2-07": current_form,
-    "S2-08": access_restriction_is_known,
-    "S2-09": outsider_access_was_checked,
-    "S2-10": takeout_prevention_was_checked,
-    "S2-11": incident_contact_is_reported,
-    "S2-12": somebody_can_always_be_reached,
-    "S3-06": doubt_is_judged,
+    "only_excluded_items_are_struck": only_excluded_items_are_struck,
+    "request_was_sent": request_was_sent,
+    "complete_checklist": complete_checklist,
+    "checklist_was_reviewed": checklist_was_reviewed,
+    "improvements_are_promised": improvements_are_promised,
+    "current_form": current_form,
+    "access_restriction_is_known": access_restriction_is_known,
+    "outsider_access_was_checked": outsider_access_was_checked,
+    "takeout_prevention_was_checked": takeout_prevention_was_checked,
+    "incident_contact_is_reported": incident_contact_is_reported,
+    "somebody_can_always_be_reached": somebody_can_always_be_reached,
+    "doubt_is_judged": doubt_is_judged,
 }

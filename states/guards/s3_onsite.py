@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from datetime import date
 
 from config.rulebook import RuleBook
+from config.schema import Substitute
 from config.vocabulary import Status, SubstituteKind
 from config.wareki import format_date
 from states.documents import OnsiteInspection, OnsiteWaiver
-from states.facts import ContractSheet, Inspected
+from states.facts import ContractSheet
 from states.guards.case import Case, Guard, listed
 from states.guards.s2_checklist import NO_ORIGINAL, ORIGINAL_REMEDY
 from states.labels import blanks, label
@@ -15,13 +16,6 @@ from states.verdict import Outcome, met, not_applicable, unmet
 
 STAGE_ORDER_NOTE = "段階の順序は製品の設計"
 
-# 意見4: what each reason asks for instead; the words that tell which reason is meant.
-_REASON_WORDS = (("S3-03", "庁舎内"), ("S3-04", "入室"), ("S3-05", "県外"))
-_ACCEPTED_KINDS = {
-    "S3-03": (SubstituteKind.SITE_CHECK,),
-    "S3-04": (SubstituteKind.OPERATION_CHECK,),
-    "S3-05": (SubstituteKind.VIDEO_CALL,),
-}
 _ANY_OTHER = (SubstituteKind.SITE_CHECK, SubstituteKind.OPERATION_CHECK)
 
 
@@ -44,22 +38,24 @@ def why_visit_is_demanded(case: Case) -> tuple[list[str], list[str]]:
 
 def record_threshold(book: RuleBook, on: date) -> int:
     """From how many records a visit is demanded (以上) on a day; before the rule's first date, as on that."""
-    value = book.on(max(on, book.rules["S3-01"].first_on or on)).value("S3-01", "record_threshold")
+    rule = book.visit_rule
+    value = book.on(max(on, rule.first_on or on)).value(rule.code, "record_threshold")
     if not isinstance(value, int):
-        raise TypeError("S3-01 の件数が整数ではありません")
+        raise TypeError(f"{rule.code} の件数が整数ではありません")
     return value
 
 
-def reasons_given(waiver: OnsiteWaiver) -> list[str]:
-    """The codes of the report's three reasons that a recorded reason uses; empty for any other text."""
-    return [code for code, word in _REASON_WORDS if word in (waiver.reason or "")]
+def reasons_given(book: RuleBook, waiver: OnsiteWaiver) -> list[Substitute]:
+    """The report's reasons (意見4) that a recorded reason uses, with what each asks for; empty for any other text."""
+    known = [rule.substitute for rule in book.rules.values() if rule.substitute]
+    return [substitute for substitute in known if substitute.reason in (waiver.reason or "")]
 
 
-def why_substitute_is_refused(waiver: OnsiteWaiver, code: str | None) -> str:
+def why_substitute_is_refused(waiver: OnsiteWaiver, reason: Substitute | None) -> str:
     """Why a substitute does not stand in for the visit under that reason; empty where it is accepted."""
-    if code == "S3-05" and not waiver.circumstances:
+    if reason and reason.needs_circumstances and not waiver.circumstances:
         return f"所在地が県外であることだけでは理由にならない({label(OnsiteWaiver, 'circumstances')}が空欄)"
-    accepted = _ACCEPTED_KINDS.get(code or "", _ANY_OTHER)
+    accepted = reason.kinds if reason else _ANY_OTHER
     if waiver.substitute_kind not in accepted:
         wanted = "または".join(kind.label for kind in accepted)
         return f"{label(OnsiteWaiver, 'substitute_kind')}が{wanted}でない"
@@ -67,24 +63,24 @@ def why_substitute_is_refused(waiver: OnsiteWaiver, code: str | None) -> str:
     return f"{listed(blank)}が空欄" if blank else ""
 
 
-def refusals(waiver: OnsiteWaiver) -> list[str]:
+def refusals(book: RuleBook, waiver: OnsiteWaiver) -> list[str]:
     """Every reason why the recorded substitute is not accepted; empty where it is."""
-    codes: list[str | None] = [*reasons_given(waiver)] or [None]
-    return [refusal for code in codes if (refusal := why_substitute_is_refused(waiver, code))]
+    reasons: list[Substitute | None] = [*reasons_given(book, waiver)] or [None]
+    return [refusal for reason in reasons if (refusal := why_substitute_is_refused(waiver, reason))]
 
 
-def visit_or_substitute(subject: Inspected, demand: str, *, needs_original: bool) -> Outcome:
+def visit_or_substitute(case: Case, demand: str, *, needs_original: bool) -> Outcome:
     """Whether a visit was made and ended well, or an accepted substitute stands in (S3-01, S4-08).
 
     A visit that found the contractor unfit can't be substituted: only 是正確認日 cures it. `needs_original` asks what
     was recorded by command for a file or a 文書番号.
     """
-    visit, waiver = subject.visit, subject.waiver
+    visit, waiver = case.subject.visit, case.subject.waiver
     problem = _what_the_visit_lacks(visit, needs_original=needs_original) if visit else "実地調査の記録がない"
     if visit and not problem:
         return met()
     if waiver and waiver.reason and not (visit and _is_uncorrected(visit)):
-        refused = refusals(waiver)
+        refused = refusals(case.book, waiver)
         if not refused:
             kind = waiver.substitute_kind.label if waiver.substitute_kind else ""
             day = format_date(waiver.substitute_on) if waiver.substitute_on else ""
@@ -116,7 +112,7 @@ def visit_was_made(case: Case) -> Outcome:
         under = f"{record_threshold(case.book, case.on):,}件未満"
         return not_applicable(f"特定・要配慮個人情報なし、{under}、疑義なし")
     demand = "、".join(grounds) if grounds else f"{listed(blank)}が空欄のため、実地調査の要否を判定できない"
-    outcome = visit_or_substitute(case.contract, demand, needs_original=True)
+    outcome = visit_or_substitute(case, demand, needs_original=True)
     if outcome.status is not Status.UNMET:
         return outcome
     remedy = outcome.remedy if grounds else f"契約の{listed(blank)}を登録してください。"
@@ -127,34 +123,28 @@ def contractor_was_checked_somehow(case: Case) -> Outcome:
     """S3-02: where no visit is demanded, a reviewed report or a visit confirms the contractor's safeguards."""
     grounds, blank = why_visit_is_demanded(case)
     if grounds or blank:
-        return not_applicable("実地調査の対象(S3-01)")
+        return not_applicable(f"実地調査の対象({case.book.visit_rule.code})")
     checklist = case.contract.checklist
     if case.contract.visit or (checklist and checklist.reviewed_on):
         return met()
     return unmet("報告書(チェックリスト)の確認も実地調査も記録がない")
 
 
-def _substitute_for(code: str) -> Guard:
-    """S3-03, S3-04, S3-05: the substitute that this reason asks for."""
-
-    def guard(case: Case) -> Outcome:
-        waiver = case.contract.waiver
-        grounds, blank = why_visit_is_demanded(case)
-        visit = case.contract.visit
-        if not waiver or code not in reasons_given(waiver) or not (grounds or blank):
-            return not_applicable("この理由は挙げられていない")
-        if visit and not _what_the_visit_lacks(visit, needs_original=True):
-            return not_applicable("実地調査を実施した")
-        refusal = why_substitute_is_refused(waiver, code)
-        return unmet(refusal) if refusal else met()
-
-    return guard
+def substitute_is_accepted(case: Case) -> Outcome:
+    """S3-03, S3-04, S3-05: the substitute that the rule's reason asks for."""
+    waiver, reason = case.contract.waiver, case.rule.substitute if case.rule else None
+    grounds, blank = why_visit_is_demanded(case)
+    visit = case.contract.visit
+    if not waiver or reason not in reasons_given(case.book, waiver) or not (grounds or blank):
+        return not_applicable("この理由は挙げられていない")
+    if visit and not _what_the_visit_lacks(visit, needs_original=True):
+        return not_applicable("実地調査を実施した")
+    refusal = why_substitute_is_refused(waiver, reason)
+    return unmet(refusal) if refusal else met()
 
 
 GUARDS: Mapping[str, Guard] = {
-    "S3-01": visit_was_made,
-    "S3-02": contractor_was_checked_somehow,
-    "S3-03": _substitute_for("S3-03"),
-    "S3-04": _substitute_for("S3-04"),
-    "S3-05": _substitute_for("S3-05"),
+    "visit_was_made": visit_was_made,
+    "contractor_was_checked_somehow": contractor_was_checked_somehow,
+    "substitute_is_accepted": substitute_is_accepted,
 }

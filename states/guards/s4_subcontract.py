@@ -79,10 +79,10 @@ def secret_data_visit(case: Case) -> Outcome:
     if not grounds and not blank:
         return not_applicable("特定・要配慮個人情報を取り扱わない再委託")
     if grounds:
-        return visit_or_substitute(case.sub, f"再委託先が{listed(grounds)}", needs_original=False)
+        return visit_or_substitute(case, f"再委託先が{listed(grounds)}", needs_original=False)
     blank = [*blanks(case.sub.sheet, "handles_pi"), *blank]
     demand = f"{listed(blank)}が空欄のため、実地調査の要否を判定できない"
-    outcome = visit_or_substitute(case.sub, demand, needs_original=False)
+    outcome = visit_or_substitute(case, demand, needs_original=False)
     if outcome.status is not Status.UNMET:
         return outcome
     return unmet(outcome.reason, f"再委託の{listed(blank)}を登録してください。")
@@ -108,10 +108,10 @@ def _where_personal_data(guard: Guard) -> Guard:
 
 
 GUARDS: Mapping[str, Guard] = {
-    "S4-03": approved_in_writing_beforehand,
-    "S4-04": core_of_the_work_stays,
-    "S4-05": _where_personal_data(duties_were_announced_to_the_subcontractor),
-    "S4-06": _where_personal_data(complete_checklist),
-    "S4-07": _where_personal_data(current_form),
-    "S4-08": secret_data_visit,
+    "approved_in_writing_beforehand": approved_in_writing_beforehand,
+    "core_of_the_work_stays": core_of_the_work_stays,
+    "duties_were_announced_to_the_subcontractor": _where_personal_data(duties_were_announced_to_the_subcontractor),
+    "subcontractors_checklist_is_complete": _where_personal_data(complete_checklist),
+    "subcontractors_form_is_current": _where_personal_data(current_form),
+    "secret_data_visit": secret_data_visit,
 }

@@ -86,10 +86,10 @@ def no_incident_is_open(case: Case) -> Outcome:
 
 
 GUARDS: Mapping[str, Guard] = {
-    "S5-01": inspection_was_prepared,
-    "S5-02": inspection_was_passed,
-    "S6-01": data_was_returned,
-    "S6-02": data_was_destroyed,
-    "F-02": start_is_dated,
-    "F-05": no_incident_is_open,
+    "inspection_was_prepared": inspection_was_prepared,
+    "inspection_was_passed": inspection_was_passed,
+    "data_was_returned": data_was_returned,
+    "data_was_destroyed": data_was_destroyed,
+    "start_is_dated": start_is_dated,
+    "no_incident_is_open": no_incident_is_open,
 }

@@ -25,9 +25,12 @@ FAULTS = {  # file: the place it is at, a part of the problem
     "overlapping_periods": ("S1-01", "値「record_threshold」の期間が重なっています"),
     "period_ending_before_it_begins": ("S1-01.values.0", "valid_until が valid_from より後ではありません"),
     "single_brackets": ("rule", "[[rule]] の表として書いてください"),
+    "unguarded_gate": ("S1-01", "判定(guard)の名が要ります"),
     "unknown_gate": ("S1-01.gates.0", "concluded"),
     "unknown_key": ("S1-01.colour", "知らない項目です"),
     "unknown_strength": ("S1-01.strength", "'H'"),
+    "two_visits": ("S1-01", "demands_visit の規則は1つだけです(S0-01 にもあります)"),
+    "unknown_rule_named": ("S1-01", "規則「S9-99」がありません"),
     "value_before_first_day": ("S1-01.record_threshold", "規則の初日より前から始まる値です"),
 }
 

@@ -1,6 +1,7 @@
 """The rule data and the vocabulary speak of the same things: stages, kinds of evidence, fields, guards."""
 
 import re
+from dataclasses import replace
 from typing import get_args
 
 import pytest
@@ -8,7 +9,7 @@ import pytest
 from config.loader import rule_book
 from config.schema import Gate, Rule
 from config.vocabulary import Stage
-from states.assessment import guards
+from states.assessment import guards, unknown_guards
 from states.documents import Column, ValueType
 from states.evidence import KINDS
 from states.facts import ContractSheet, SubcontractSheet
@@ -90,12 +91,30 @@ def test_the_stored_ids_of_the_stages_are_fixed() -> None:
 
 def test_every_blocking_rule_has_a_guard() -> None:
     """A gate can't ask a rule that nobody judges; F-03 and F-04 are judged on the move itself."""
-    asked = {code for code, rule in RULES.items() if rule.gates or rule.gate_if_raised}
-    assert asked <= guards().keys()
-    assert guards().keys() <= RULES.keys()
+    asked = {code: rule.guard for code, rule in RULES.items() if rule.gates or rule.gate_if_raised}
+    assert [code for code, guard in asked.items() if guard not in guards()] == []
+
+
+def test_every_guard_judges_a_rule() -> None:
+    """A guard that no rule names would be dead; some judge several rules."""
+    assert guards().keys() == {rule.guard for rule in RULES.values() if rule.guard}
+    assert [rule.code for rule in RULES.values() if rule.guard == "substitute_is_accepted"] == [
+        "S3-03",
+        "S3-04",
+        "S3-05",
+    ]
+
+
+def test_a_rule_that_names_no_guard_of_ours_is_refused() -> None:
+    """A misspelt guard would leave the gate open in silence."""
+    misspelt = RULES["S1-01"].model_copy(update={"guard": "inspection_clause_stood"})
+    book = replace(rule_book(), rules={**RULES, "S1-01": misspelt})
+    assert [(fault.place, fault.problem) for fault in unknown_guards(book)] == [
+        ("S1-01", "判定(guard)「inspection_clause_stood」がありません")
+    ]
+    assert unknown_guards(rule_book()) == []
 
 
 def test_what_is_recorded_nowhere_has_no_guard_but_says_so() -> None:
     """記録欄なし: neither met nor blocking. Only S1-11 still asks whether there is a subcontract at all."""
-    unrecorded = {code for code, rule in RULES.items() if not rule.recorded}
-    assert unrecorded & guards().keys() == {"S1-11"}
+    assert {code for code, rule in RULES.items() if not rule.recorded and rule.guard} == {"S1-11"}

@@ -8,6 +8,7 @@ from pathlib import Path
 from sqlalchemy import Connection, select
 
 from config.errors import NotFoundError, RoleError
+from config.structural import Structural
 from config.vocabulary import Role
 from config.wareki import format_date
 from lifecycle.app import App
@@ -71,13 +72,15 @@ def _scope(connection: Connection, actor: Actor, division: str | None) -> frozen
     """The offices to write; None is all of them. Raises RoleError, NotFoundError."""
     if actor.role not in (*OFFICE_POSTS, *_ALL_OFFICES):
         post = actor.role.label if actor.role else "職の分からない人"
-        raise RoleError(f"{post}は台帳の書き出しができません(できるのは所属の職員、管理者、制度所管課)。[F-04]")
+        raise RoleError(
+            f"{post}は台帳の書き出しができません(できるのは所属の職員、管理者、制度所管課)。[{Structural.POST}]"
+        )
     own = actor.divisions if actor.role in OFFICE_POSTS else None
     if division is None:
         return own
     office = next((name for name in sorted(_offices(connection)) if plain(name) == plain(division)), None)
     if own is not None and (office or division) not in own:
-        raise RoleError(f"書き出せるのは自分の所属の台帳だけです({'、'.join(sorted(own))})。[F-04]")
+        raise RoleError(f"書き出せるのは自分の所属の台帳だけです({'、'.join(sorted(own))})。[{Structural.POST}]")
     if office is None:
         raise NotFoundError(f"所属「{division}」はありません。台帳の所属シートの名前で指定してください。")
     return frozenset({office})

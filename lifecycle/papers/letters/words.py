@@ -3,44 +3,33 @@
 The prefecture's own 通知文例 is not in the sources (以下略): the wording is the product's (仮定).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
+from config.rulebook import RuleBook
 from config.wareki import format_date
 from states.duty import Duty
 from states.facts import Contract
 
 BLANK_DAY, BLANK_NUMBER = "令和  年  月  日", "第    号"
 """What 決裁 and 施行 fill in."""
-ASKED_FOR: Mapping[str, str] = {
-    "S2-04": "自己点検の結果(チェックリスト)",
-    "S2-06": "「いいえ」と回答された項目の改善策",
-    "S2-07": "改訂後の様式による自己点検の結果(チェックリスト)",
-    "S2-11": "事故時の責任者及び連絡先(チェックリスト項目27)",
-    "S4-05": "再委託先へ義務を周知した方法の報告",
-    "S4-06": "再委託先の自己点検の結果(チェックリスト)",
-    "S4-07": "改訂後の様式による再委託先の自己点検の結果(チェックリスト)",
-    "S6-01": "個人情報が記録された資料等の返還又は引渡しの報告",
-    "S6-02": "不要となった個人情報の消去又は廃棄の報告",
-}
-"""The duties that the contractor meets by handing something in, and what that is."""
-_AFTER_THE_WORK = ("S6-01", "S6-02")
-_NEWEST_FORM = {"S2-07": "S2-04", "S4-07": "S4-06"}
-"""The newest form is asked for by itself only of who has handed one in at all."""
 
 
-def still_missing(contract: Contract, unmet: Sequence[Duty], on: date) -> list[Duty]:
-    """What the contractor still owes: of the return of data only once the work has ended."""
+def still_missing(book: RuleBook, contract: Contract, unmet: Sequence[Duty], on: date) -> list[Duty]:
+    """What the contractor still owes: of the return of data only once the work has ended.
+
+    The newest form is asked for by itself only of who has handed one in at all.
+    """
     end = contract.sheet.performance_end_on
     ended = end is not None and end < on
-    asked = [duty for duty in unmet if duty.code in ASKED_FOR]
+    asked = [duty for duty in unmet if book.rules[duty.code].asked_for]
     missing = {(duty.subject, duty.code) for duty in asked}
     return [
         duty
         for duty in asked
-        if (duty.code not in _AFTER_THE_WORK or duty.due_on or ended)
-        and (duty.subject, _NEWEST_FORM.get(duty.code)) not in missing
+        if (not book.rules[duty.code].asked_after_the_work or duty.due_on or ended)
+        and (duty.subject, book.rules[duty.code].newest_form_of) not in missing
     ]
 
 
@@ -70,7 +59,7 @@ def request_fields(items: int, struck: Sequence[int], edition: str) -> dict[str,
     }
 
 
-def reminder_fields(missing: Sequence[Duty], contract: Contract, on: date) -> dict[str, Any]:
+def reminder_fields(book: RuleBook, missing: Sequence[Duty], contract: Contract, on: date) -> dict[str, Any]:
     """What only the reminder says: each thing still missing, with its day and source."""
     return {
         "基準日": format_date(on),
@@ -78,7 +67,7 @@ def reminder_fields(missing: Sequence[Duty], contract: Contract, on: date) -> di
             {
                 "番号": number,
                 "対象": _about(duty, contract),
-                "内容": ASKED_FOR[duty.code],
+                "内容": book.rules[duty.code].asked_for,
                 "状況": duty.reason,
                 "期限": _day(duty, on),
                 "根拠": duty.source,

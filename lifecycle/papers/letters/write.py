@@ -8,6 +8,7 @@ from pathlib import Path
 from sqlalchemy import Connection
 
 from config.errors import LifecycleError, NotFoundError, RequestFault, UsageError, WorldError
+from config.rulebook import RuleBook
 from config.wareki import format_date, short_date
 from lifecycle.app import App
 from lifecycle.identity import May
@@ -64,7 +65,7 @@ def request(
     case = Case(contract, as_of.on, app.book)
     struck = tuple(item.no for item in case.form.items if may_be_struck(item, case))
     _check(target, form, force, [*_not_agreeable(agreed, case, struck), *_due_faults(due_on, as_of.on)])
-    due = due_on or _due_of_the_rule(judged, id_)
+    due = due_on or _due_of_the_rule(app.book, judged, id_)
     edition = app.book.checklist_edition_on(as_of.on).issued_on
     fields = common_fields(contract, due, fictional=fictional)
     fields |= request_fields(len(case.form.items), struck, short_date(edition))
@@ -83,10 +84,13 @@ def reminder(
     """Write the reminder of what the contractor still owes. Raises NotFoundError too where nothing is missing."""
     contract, judged, fictional = _seen(app, id_, as_of)
     _check(target, None, force, _due_faults(due_on, as_of.on))
-    missing = still_missing(contract, Duties(app.assessor, as_of.on).blocking(judged), as_of.on)
+    owed = Duties(app.assessor, as_of.on).blocking(judged)
+    missing = still_missing(app.book, contract, owed, as_of.on)
     if not missing:
         raise NotFoundError(f"契約 {id_} には、委託先に督促する事項がありません。")
-    fields = common_fields(contract, due_on, fictional=fictional) | reminder_fields(missing, contract, as_of.on)
+    fields = common_fields(contract, due_on, fictional=fictional) | reminder_fields(
+        app.book, missing, contract, as_of.on
+    )
     write_new(target, letter_bytes(template_of(app.home, "reminder"), fields), force=force, suffix=DOCX)
     items = tuple(f"{duty.subject} [{duty.code}] {duty.reason}" for duty in missing)
     remarks = () if due_on else (_OPEN_DUE,)
@@ -139,9 +143,10 @@ def _due_faults(due_on: date | None, on: date) -> list[RequestFault]:
     return [RequestFault("due_before_day", told, "due")]
 
 
-def _due_of_the_rule(judged: Assessment, id_: str) -> date | None:
-    """The day by which the checklist is due (S2-04), where it is still to come."""
-    days = (f.due_on for f in judged.findings if f.code == "S2-04" and f.subject == id_)
+def _due_of_the_rule(book: RuleBook, judged: Assessment, id_: str) -> date | None:
+    """The day by which the checklist is due, where it is still to come."""
+    code = book.rule_proved_by("checklist").code
+    days = (f.due_on for f in judged.findings if f.code == code and f.subject == id_)
     return next((day for day in days if day and day >= judged.on), None)
 
 
@@ -168,8 +173,9 @@ def _remarks(
     without = [i.no for i in items if i.has_agreed_list and i.no not in struck and not agreed.get(i.no)]
     if without:
         numbers = "・".join(map(str, without))
-        told = f"項目{numbers}の遵守事項が空けてあります。取り決めた項目だけを記入してください。[S2-02]"
-        remarks.append(Remark("agreed_open", told, {"numbers": numbers}))
+        code = case.book.agreed_items_rule.code
+        told = f"項目{numbers}の遵守事項が空けてあります。取り決めた項目だけを記入してください。[{code}]"
+        remarks.append(Remark("agreed_open", told, {"numbers": numbers, "rule": code}))
     lost = "・".join(str(i.no) for i in items if i.text is None and i.no not in struck)
     if lost:
         told = f"項目{lost}は資料で本文が欠落しています。送付の前に、県の様式の文言を記入してください。"
