@@ -96,13 +96,12 @@ def test_a_deadline_and_a_gate_that_move_are_told(installation: Installation, tm
 
 
 def test_a_rule_nobody_can_judge_yet_is_named(installation: Installation, tmp_path: Path) -> None:
-    """A new code has no guard: its effect is unknown, not none."""
+    """A new code whose guard nobody has written yet: its effect is unknown, not none."""
     a_contract(installation.app())
-    found = of(
-        installation.app(), tmp_path / "draft", entry("S3-01", code='"S3-99"'), entry("S3-02", gates='["performing"]')
-    )
-    assert found.unjudged == ("S3-99",)
-    assert not [turn for turn in found.turns if turn.code == "S3-99"]
+    new = entry("S1-01", code='"S1-99"', guard='"not_written_yet"')
+    found = of(installation.app(), tmp_path / "draft", new, entry("S3-02", gates='["performing"]'))
+    assert found.unjudged == ("S1-99",)
+    assert not [turn for turn in found.turns if turn.code == "S1-99"]
 
 
 def test_an_exception_in_force_is_weighed_by_both_books(performing: Installation, tmp_path: Path) -> None:
