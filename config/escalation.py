@@ -24,7 +24,8 @@ class AfterTold(Strict):
 class EscalationStep(Strict):
     """One step of the ladder: so many business days after the due date (negative: before), to whom.
 
-    `after_told` keeps it back until so long after an earlier step was told.
+    `after_told` keeps it back until so long after an earlier step was told. `names_last_day`: the subject says until
+    when its readers have time before the next post is told.
     """
 
     id: str
@@ -34,6 +35,7 @@ class EscalationStep(Strict):
     to: Annotated[tuple[Post, ...], Field(min_length=1)]
     copy_to: tuple[Post, ...] = ()
     subject_tag: str
+    names_last_day: bool = False
     standing: Standing = "仮定"
 
     @property

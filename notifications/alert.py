@@ -8,8 +8,6 @@ from typing import Literal
 from config.vocabulary import Role
 
 DigestKind = Literal["overdue", "resolved"]
-STEPS = ("notice", "officer", "division_head", "oversight_office")
-"""The ids of the ladder's steps, lowest first (`escalation.toml`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +24,9 @@ class DigestItem:
     the last business day before the next post is told, `escalates_on` the day it is told and `escalates_to` who that
     is (所属長; empty: nobody further). `planned_on` is the 対応予定日 of an acknowledgement. `copied`: the reader gets
     a copy of what went to the 制度所管課. `remark` is one more sentence (例外承認の期限, 届かない職).
+
+    Of the step: `height` is how far up the ladder it stands, `is_ahead` that it comes before the due date,
+    `names_last_day` that the subject says until when there is time, `is_last` that nobody stands above it.
     """
 
     contract: str
@@ -42,7 +43,7 @@ class DigestItem:
     remedy: str
     command: str
     division: str = ""
-    step: str = "division_head"
+    step: str = ""
     tag: str = "期限超過"
     repeat: int = 0
     act_by: date | None = None
@@ -51,6 +52,10 @@ class DigestItem:
     planned_on: date | None = None
     copied: bool = False
     remark: str = ""
+    height: int = 0
+    is_ahead: bool = False
+    names_last_day: bool = False
+    is_last: bool = False
 
     @property
     def missing(self) -> str:
@@ -61,11 +66,6 @@ class DigestItem:
     def rule_label(self) -> str:
         """The label, under the name that templates of an installation knew it by at first."""
         return self.label
-
-    @property
-    def height(self) -> int:
-        """How far up the ladder this is told; a step of an installation's own counts as the 所属長's."""
-        return STEPS.index(self.step if self.step in STEPS else "division_head")
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from datetime import date
 
 from config.vocabulary import Role
 from config.wareki import format_date
-from notifications.alert import STEPS, Digest, DigestItem
+from notifications.alert import Digest, DigestItem
 
 Lines = tuple[tuple[str, str], ...]
 """Labelled lines, as they stand at the top of a message."""
@@ -43,7 +43,7 @@ def tag_of(digest: Digest) -> str:
     first = [item for item in top if not item.repeat]
     if not first:
         return f"再通知{max(item.repeat for item in top)}回目"
-    days = [item.act_by for item in first if item.act_by is not None and item.step == "officer"]
+    days = [item.act_by for item in first if item.act_by is not None and item.names_last_day]
     return first[0].tag + (f"・{min(days).month}/{min(days).day}まで" if days else "")
 
 
@@ -60,7 +60,7 @@ def counted(digest: Digest) -> str:
     """
     if not digest.items:
         return f"解消{len(digest.resolved_contracts())}件"
-    soon = sum(all(item.step == "notice" for item in group) for group in digest.contracts())
+    soon = sum(all(item.is_ahead for item in group) for group in digest.contracts())
     late = REOPENED if digest.tag == REOPENED else "停滞"
     counts = ((late, len(digest.contracts()) - soon), ("期限間近", soon))
     return "・".join(f"{word}{number}件" for word, number in counts if number)
@@ -116,7 +116,7 @@ def _already_raised(digest: Digest) -> str:
 
 def _what_if_not(digest: Digest, worst: DigestItem) -> str:
     """Who is told next of what is late, the earliest of them."""
-    coming = [(item.escalates_on, item) for item in digest.items if item.escalates_on and item.step != "notice"]
+    coming = [(item.escalates_on, item) for item in digest.items if item.escalates_on and not item.is_ahead]
     if not coming:
         return ""
     day, first = min(coming, key=lambda pair: pair[0])
@@ -128,7 +128,7 @@ def _what_if_not(digest: Digest, worst: DigestItem) -> str:
 def _by_when(digest: Digest) -> str:
     """By the last day before the next post is told, where officers are asked; else the due date, or at once."""
     top = highest(digest.items)
-    days = [item.act_by for item in top if item.act_by is not None and item.step == "officer"]
+    days = [item.act_by for item in top if item.act_by is not None and item.names_last_day]
     if days:
         return f"{format_date(min(days))}まで"
     if any(lateness(item, digest.as_of) for item in digest.items):
@@ -198,7 +198,7 @@ def _told_next(digest: Digest) -> list[str]:
     ]
     if len(told) > _SHOWN_DATES:
         told[_SHOWN_DATES:] = ["そのほかの契約も、それぞれの日に順に知らせます。"]
-    if any(item.step == STEPS[-1] and not item.escalates_to for item in digest.items):
+    if any(item.is_last and not item.escalates_to for item in digest.items):
         told.append("制度所管課まで知らせたものは、そろうまで定期に再通知します。")
     return told
 

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from config.loader import rule_book
 from notifications.alert import Digest, DigestItem, Rendered, RunCounts, Wording
 from notifications.notice import (
     GapNotice,
@@ -20,6 +21,7 @@ from notifications.render import render_counts, render_digest
 DAY, NEXT_DAY = date(2024, 11, 26), date(2024, 11, 27)
 OVERSIGHT = "制度所管課(財産活用課)"
 NO_VISIT = DigestItem(
+    height=3,
     contract="R6-0012",
     subject="R6-0012",
     title="健康診査データ入力業務委託",
@@ -71,8 +73,11 @@ OFFICER = replace(HEAD, recipient_post="担当者")
 
 
 def stepped(step: str, tag: str, item: DigestItem = NO_VISIT, **changes: Any) -> DigestItem:
-    """A duty told at that step of the ladder."""
-    return replace(item, step=step, tag=tag, **changes)
+    """A duty told at that step of the ladder; a step of an installation's own stands where the 所属長's does."""
+    ladder = rule_book().escalation
+    at = next((known for known in ladder.steps if known.id == step), ladder.step("division_head"))
+    place = {"height": ladder.rank(at.id), "is_ahead": not at.is_late, "names_last_day": at.names_last_day}
+    return replace(item, step=step, tag=tag, **{**place, "is_last": at is ladder.steps[-1], **changes})
 
 
 def before_it_is_due() -> Digest:

@@ -138,7 +138,17 @@ class Letters:
 
     def _at(self, item: DigestItem, told: StepDue, occasion: Occasion, after: Position) -> DigestItem:
         """An item as told at a step: the step's words, and who is told next and when."""
-        at_step = replace(item, step=told.step.id, tag=told.step.subject_tag, repeat=told.repeat)
+        step, steps = told.step, self.ladder.escalation.steps
+        at_step = replace(
+            item,
+            step=step.id,
+            tag=step.subject_tag,
+            repeat=told.repeat,
+            height=self.ladder.escalation.rank(step.id),
+            is_ahead=step.after_business_days < 0,
+            names_last_day=step.names_last_day,
+            is_last=step.id == steps[-1].id,
+        )
         ahead = self.ladder.next_step(after, occasion.kind.highest if occasion.kind else None)
         if ahead is None:
             return at_step
