@@ -37,8 +37,8 @@ class Change:
 
 def changes_between(book: RuleBook, first: date, last: date) -> list[Change]:
     """Every change after the first day up to and including the last, in order of its day; none for equal days."""
-    found = [change for change in _all(book) if first < change.on <= last]
-    return sorted(found, key=lambda change: (change.on, _ORDER.index(change.kind), change.id))
+    between = [change for change in _all(book) if first < change.on <= last]
+    return sorted(between, key=lambda change: (change.on, _ORDER.index(change.kind), change.id))
 
 
 def _all(book: RuleBook) -> Iterator[Change]:

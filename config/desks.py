@@ -92,7 +92,7 @@ class Desks:
 
     def worded(self, text: str, day: date) -> str:
         """A text of the pack with the day's name in the place of each {desk:id}."""
-        return _NAMED.sub(lambda found: self.by_id[found[1]].name_on(day), text) if "{" in text else text
+        return _NAMED.sub(lambda mention: self.by_id[mention[1]].name_on(day), text) if "{" in text else text
 
     def unknown_in(self, text: str) -> list[str]:
         """The ids that a text names and no desk bears."""

@@ -65,8 +65,8 @@ class Escalation(Strict):
         """What is wrong with the steps as a whole."""
         days = [step.after_business_days for step in self.steps]
         if days != sorted(set(days)):
-            found = "、".join(f"{step.id} = {step.after_business_days}" for step in self.steps)
-            yield f"段階(steps)は日数の小さい順に、重ならないように並べてください(今は {found})"
+            order = "、".join(f"{step.id} = {step.after_business_days}" for step in self.steps)
+            yield f"段階(steps)は日数の小さい順に、重ならないように並べてください(今は {order})"
         if not any(step.is_late for step in self.steps):
             yield "期限の後の段階(after_business_days > 0)が1つは要ります"
         for id_, times in Counter(step.id for step in self.steps).items():

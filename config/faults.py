@@ -40,9 +40,9 @@ def problems_in(error: ValidationError, *, hidden: tuple[str, ...] = ()) -> Iter
         if fault["type"] == "too_short" and len(fault["input"]) >= fault["ctx"]["min_length"]:
             continue  # the items are there, only faulty: each has a fault of its own
         place = ".".join(str(part) for part in fault["loc"] if part != "[key]")
-        found = "" if place.startswith(hidden) else _found(fault["input"])
+        shown = "" if place.startswith(hidden) else _found(fault["input"])
         words = _WORDS.get(fault["type"])
-        yield place, words(found, fault.get("ctx", {})) if words else f"値が正しくありません({fault['msg']})"
+        yield place, words(shown, fault.get("ctx", {})) if words else f"値が正しくありません({fault['msg']})"
 
 
 def _found(value: object) -> str:

@@ -67,9 +67,9 @@ class RuleRows:
 def bound(rows: RuleRows, faults: list[DataFault]) -> RuleBook:
     """The entries bound into a book, where nothing is wrong with them. Raises RuleDataError with every fault."""
     unread = any(fault.file == "desks.toml" for fault in faults)
-    found = [*faults, *_dangling(rows), *(() if unread else _desk_faults(rows))]
-    if found:
-        raise RuleDataError(found)
+    faults_of_all = [*faults, *_dangling(rows), *(() if unread else _desk_faults(rows))]
+    if faults_of_all:
+        raise RuleDataError(faults_of_all)
     return RuleBook(
         rules={rule.code: rule for _, rule in sorted(rows.rules, key=lambda pair: _order(pair[1].code))},
         transitions={item.code: item for _, item in rows.transitions},
@@ -96,7 +96,7 @@ class Reader:
 
     def rows(self) -> RuleRows:
         """Everything the folder holds, with a fault for every entry that stands twice."""
-        found = RuleRows(
+        read = RuleRows(
             rules=self.tables("rules/*.toml", "rule", Rule),
             sources=self.tables("sources.toml", "source", Source),
             editions=self.tables("editions.toml", "edition", Edition),
@@ -106,14 +106,14 @@ class Reader:
             alerts=self.tables("alerts.toml", "alert", AlertKind),
             desks=self.tables("desks.toml", "desk", Desk),
         )
-        self.unique(found.rules, lambda rule: rule.code, "規則コード")
-        self.unique(found.sources, lambda source: source.id, "出典ID")
-        self.unique(found.editions, lambda edition: edition.id, "版ID")
-        self.unique(found.transitions, lambda item: item.code, "経過措置コード")
-        self.unique(found.alerts, lambda kind: kind.code, "契機コード")
-        self.unique(found.desks, lambda desk: desk.id, "連絡先のID")
-        self.unique(found.forms, lambda form: form.edition, "様式の版")
-        return found
+        self.unique(read.rules, lambda rule: rule.code, "規則コード")
+        self.unique(read.sources, lambda source: source.id, "出典ID")
+        self.unique(read.editions, lambda edition: edition.id, "版ID")
+        self.unique(read.transitions, lambda item: item.code, "経過措置コード")
+        self.unique(read.alerts, lambda kind: kind.code, "契機コード")
+        self.unique(read.desks, lambda desk: desk.id, "連絡先のID")
+        self.unique(read.forms, lambda form: form.edition, "様式の版")
+        return read
 
     def _parsed(self, pattern: str) -> Iterable[tuple[str, dict[str, Any]]]:
         for path in sorted(self.folder.glob(pattern)):
@@ -125,7 +125,7 @@ class Reader:
 
     def tables(self, pattern: str, key: str, model: type[M]) -> list[tuple[str, M]]:
         """Every `[[key]]` table of the matching files as a model, with its file's name."""
-        found: list[tuple[str, M]] = []
+        entries: list[tuple[str, M]] = []
         for name, data in self._parsed(pattern):
             for stray in data.keys() - {key}:
                 self.faults.append(DataFault(name, stray, "知らない項目です"))
@@ -136,8 +136,8 @@ class Reader:
             for n, row in enumerate(rows, start=1):
                 place = row.get("code") or row.get("id") or f"{key} {n}番目"
                 if model_ := self._model(name, str(place), model, row):
-                    found.append((name, model_))
-        return found
+                    entries.append((name, model_))
+        return entries
 
     def wholes(self, pattern: str, model: type[M]) -> list[tuple[str, M]]:
         """Every matching file as one model."""

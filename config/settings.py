@@ -188,8 +188,8 @@ def load_settings(home: Path, desks: Desks, environment: Mapping[str, str] = os.
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
         raise RuleDataError([DataFault(SETTINGS_FILE, "-", f"TOML として読めません({fault})")]) from None
     except ValidationError as error:
-        found = problems_in(error, hidden=("addresses", "teams", "channels.mail", "channels.sender", "people"))
-        raise RuleDataError([DataFault(SETTINGS_FILE, place, problem) for place, problem in found]) from None
+        problems = problems_in(error, hidden=("addresses", "teams", "channels.mail", "channels.sender", "people"))
+        raise RuleDataError([DataFault(SETTINGS_FILE, place, problem) for place, problem in problems]) from None
     mail = secret(MAIL_VARIABLE, environment)
     if mail:
         settings = settings.model_copy(update={"channels": settings.channels.model_copy(update={"mail": mail})})

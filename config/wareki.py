@@ -63,11 +63,11 @@ def parse_date(text: str) -> date:
         raise ValueError(f"日付として読めません「{text}」(例 令和6年4月1日、R6.4.1、2024-04-01)")
     era = match[1].upper()
     year, month, day = (_number(g) for g in match.groups()[1:] if g)
-    found = _existing(text, _era_year(era, year), month, day)
+    day_read = _existing(text, _era_year(era, year), month, day)
     name, _, first, last = next(e for e in _ERAS if era in e[:2])
-    if year == 0 or not first <= found <= last:
-        raise ValueError(f"「{text}」は{name}にない日です({format_date(found)}のことではありませんか)")
-    return found
+    if year == 0 or not first <= day_read <= last:
+        raise ValueError(f"「{text}」は{name}にない日です({format_date(day_read)}のことではありませんか)")
+    return day_read
 
 
 def _existing(text: str, year: int, month: int, day: int) -> date:

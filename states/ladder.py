@@ -64,18 +64,18 @@ class Ladder:
         """
         if at.snoozed_until and day <= at.snoozed_until:
             return []
-        found: list[StepDue] = []
+        due_now: list[StepDue] = []
         told, carried = dict(at.told), False
         for step in self._pending(at, highest):
             on = day if carried else self._step_on(step, at, told)
             if on is None or on > day:
                 break
             if step.is_late or (at.due_on and day <= at.due_on):
-                found.append(StepDue(step))
+                due_now.append(StepDue(step))
                 told[step.id] = day
                 carried = step.is_late and not reaches(step)
-        if found:
-            return found
+        if due_now:
+            return due_now
         again = self._repeat_on(at, highest)
         return [StepDue(self._steps(highest)[-1], at.repeats + 1)] if again and again <= day else []
 

@@ -70,17 +70,17 @@ def is_told(stage: Stage, finding: Finding) -> bool:
 
 def occasions(assessor: Assessor, contract: Contract, judged: Assessment) -> list[Occasion]:
     """Everything a contract gives cause to tell of, whether its day has come or not."""
-    found = [_of_duty(assessor, contract, f, judged.on) for f in judged.blocking() if is_told(contract.stage, f)]
-    found += _incidents(assessor, contract)
+    due = [_of_duty(assessor, contract, f, judged.on) for f in judged.blocking() if is_told(contract.stage, f)]
+    due += _incidents(assessor, contract)
     if not contract.stage.is_final:
-        found += _signs_of_subcontracting(assessor, contract)
-        found += _late_start(assessor, contract, judged)
-        found += _ending_overrides(assessor, contract, judged)
-        found += _yearly_visit(assessor, contract)
-        found += _year_end(assessor, contract, judged.on)
+        due += _signs_of_subcontracting(assessor, contract)
+        due += _late_start(assessor, contract, judged)
+        due += _ending_overrides(assessor, contract, judged)
+        due += _yearly_visit(assessor, contract)
+        due += _year_end(assessor, contract, judged.on)
         if not any(f.overdue(judged.on) for f in judged.findings):
-            found += _slow_stage(assessor, contract)
-    return found
+            due += _slow_stage(assessor, contract)
+    return due
 
 
 def _of_duty(assessor: Assessor, contract: Contract, finding: Finding, on: date) -> Occasion:
@@ -143,8 +143,8 @@ def _own(
 
 def open_incidents(contract: Contract) -> list[tuple[date, IncidentReport]]:
     """The incidents on record that are not closed, each with the day the office knew, the earliest first."""
-    found = [(i.aware_on, i) for i in contract.incidents if i.closed_on is None and i.aware_on]
-    return sorted(found, key=lambda pair: pair[0])
+    dated = [(i.aware_on, i) for i in contract.incidents if i.closed_on is None and i.aware_on]
+    return sorted(dated, key=lambda pair: pair[0])
 
 
 def incident_reason(incidents: Sequence[IncidentReport], aware: date, due: date) -> str:

@@ -20,16 +20,16 @@ _DATES = ("quoted_on", "concluded_on", "performance_start_on", "performance_end_
 
 def document(shown: "Shown") -> dict[str, Any]:
     """The JSON of `contract show`. Persons' names and numbers stay out of it: fields hold whether they are filled."""
-    found, judged = shown.contract, shown.assessment
-    sheet = found.sheet
+    facts, judged = shown.contract, shown.assessment
+    sheet = facts.sheet
     return {
-        "id": found.id,
+        "id": facts.id,
         "division": sheet.division,
         "title": sheet.title,
         "contractor": sheet.contractor,
         "fiscal_year": _fiscal_years(sheet),
-        "stage": found.stage,
-        "stage_declared": found.stage_declared,
+        "stage": facts.stage,
+        "stage_declared": facts.stage_declared,
         "standing": judged.standing,
         "as_of": judged.on,
         "dates": {name: getattr(sheet, name) for name in _DATES},
@@ -38,7 +38,7 @@ def document(shown: "Shown") -> dict[str, Any]:
         "sensitive_pi": sheet.sensitive_pi,
         "record_count": sheet.record_count,
         "uses_system": sheet.uses_system,
-        "subcontracts": [_subcontract(found.id, sub) for sub in found.subcontracts],
+        "subcontracts": [_subcontract(facts.id, sub) for sub in facts.subcontracts],
         "obligations": [_obligation(duty) for duty in shown.unmet if duty.is_open or duty.on_record],
         "overrides": [
             {
@@ -48,7 +48,7 @@ def document(shown: "Shown") -> dict[str, Any]:
                 "expires_on": o.expires_on,
                 "live": o.lives_on(judged.on),
             }
-            for o in found.overrides
+            for o in facts.overrides
         ],
         "evidence": [_evidence(record) for record in shown.records if record.kind not in ("contract", "subcontract")],
     }
@@ -91,22 +91,22 @@ def _evidence(record: "Stored") -> dict[str, Any]:
 
 def lines(shown: "Shown") -> list[str]:
     """The screen of a contract. This is a screen that needs the contacts, so they are shown here."""
-    found, judged = shown.contract, shown.assessment
-    sheet = found.sheet
-    declared = "(取込時申告)" if found.stage_declared else ""
+    facts, judged = shown.contract, shown.assessment
+    sheet = facts.sheet
+    declared = "(取込時申告)" if facts.stage_declared else ""
     out = [
-        f"{found.id}  {sheet.title}",
+        f"{facts.id}  {sheet.title}",
         f"  所属 {sheet.division} / 委託先 {sheet.contractor} / 年度 {_fiscal_years(sheet)}",
-        f"  段階 {found.stage.label}{declared} / 状態 {judged.standing.label}({wareki(judged.on)}現在)",
+        f"  段階 {facts.stage.label}{declared} / 状態 {judged.standing.label}({wareki(judged.on)}現在)",
         f"  締結日 {wareki(sheet.concluded_on)} / 履行 {wareki(sheet.performance_start_on)}〜"
         f"{wareki(sheet.performance_end_on)}",
         "",
         *_duty_lines(shown.unmet),
     ]
-    for sub in found.subcontracts:
+    for sub in facts.subcontracts:
         approved = f"承認 {wareki(sub.sheet.approved_on)}"
         out.append(f"再委託{sub.no} {sub.sheet.subcontractor} / {approved} / 開始 {wareki(sub.sheet.started_on)}")
-    for override in found.overrides:
+    for override in facts.overrides:
         live = "適用中" if override.lives_on(judged.on) else "終了"
         out.append(
             f"例外承認 {override.id} {','.join(override.codes)} {live} {wareki(override.expires_on)}まで"

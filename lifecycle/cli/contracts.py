@@ -48,14 +48,14 @@ def list_(
     wanted = parse_stage(stage) if stage else None
     if standing and standing not in {s.value for s in Standing}:
         raise UsageError("--standing は ok、attention、needs_correction のいずれかです。")
-    found = [
+    chosen = [
         row
         for row in list_contracts(app, asked)
         if (division is None or row.division == division)
         and (wanted is None or row.stage is wanted)
         and (standing is None or row.standing == standing)
     ]
-    rows = [asdict(row) | {"mark": _mark(row)} for row in found]
+    rows = [asdict(row) | {"mark": _mark(row)} for row in chosen]
     if common.json:
         show_json([{k: v for k, v in row.items() if k != "mark"} for row in rows])
         return

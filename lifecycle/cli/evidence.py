@@ -92,9 +92,9 @@ def _asked(contract: str, kind_id: str, subcontract: str, common: Common) -> tup
 
     kind = find_kind(kind_id)
     app = open_app(actor=common.actor)
-    found = show(app, contract, AsOf(app.today())).contract
-    _must_be_able_to_record(app, found, subcontract)
-    review = found.contract_review
+    facts = show(app, contract, AsOf(app.today())).contract
+    _must_be_able_to_record(app, facts, subcontract)
+    review = facts.contract_review
     omitted = (review.omitted_articles or ()) if review else ()
     of = f"再委託{subcontract}の" if subcontract else ""
     title = f"{contract} {of}{kind.label}を記録します"
@@ -103,14 +103,14 @@ def _asked(contract: str, kind_id: str, subcontract: str, common: Common) -> tup
     return tuple(f"{name}={value}" for name, value in answers.items())
 
 
-def _must_be_able_to_record(app: "App", found: "Contract", subcontract: str) -> None:
+def _must_be_able_to_record(app: "App", facts: "Contract", subcontract: str) -> None:
     """Before anybody types: the post may record for this contract, and the subcontract is there."""
     from lifecycle.identity import May
 
     with app.reading() as connection:
-        app.actor(connection).must(May.RECORD, found.sheet.division)
-    if subcontract and subcontract not in {sub.no for sub in found.subcontracts}:
-        raise NotFoundError(f"契約 {found.id} に再委託 {subcontract} はありません。")
+        app.actor(connection).must(May.RECORD, facts.sheet.division)
+    if subcontract and subcontract not in {sub.no for sub in facts.subcontracts}:
+        raise NotFoundError(f"契約 {facts.id} に再委託 {subcontract} はありません。")
 
 
 def kinds_line() -> str:

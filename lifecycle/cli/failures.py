@@ -58,30 +58,30 @@ def in_japanese(error: CycloptsError) -> UsageError:
     name = argument.name if argument is not None else ""
     if isinstance(error, UnknownCommandError):
         first = error.unused_tokens[0] if error.unused_tokens else "-"
-        found = "命令を指定してください" if first.startswith("-") else f"「{first}」という命令はありません"
+        problem = "命令を指定してください" if first.startswith("-") else f"「{first}」という命令はありません"
     elif isinstance(error, UnknownOptionError):
-        found = f"「{error.token.keyword or error.token.value}」という指定はありません"
+        problem = f"「{error.token.keyword or error.token.value}」という指定はありません"
     elif isinstance(error, MissingArgumentError):
-        found = f"「{_ASKED_FOR.get(name, name)}」を指定してください"
+        problem = f"「{_ASKED_FOR.get(name, name)}」を指定してください"
     elif isinstance(error, RepeatArgumentError):
-        found = f"「{error.token.keyword}」が二度指定されています"
+        problem = f"「{error.token.keyword}」が二度指定されています"
     elif isinstance(error, CoercionError):
-        found = f"「{_ASKED_FOR.get(name, name)}」の値が正しくありません"
+        problem = f"「{_ASKED_FOR.get(name, name)}」の値が正しくありません"
     elif isinstance(error, UnusedCliTokensError):
-        found = f"余分な語があります: {' '.join(error.unused_tokens or ())}"
+        problem = f"余分な語があります: {' '.join(error.unused_tokens or ())}"
     else:
-        found = "指定が正しくありません"
+        problem = "指定が正しくありません"
     chain = " ".join(error.command_chain or ())
-    return UsageError(f"{found}。使い方: lifecycle {chain} --help".replace("  ", " "))
+    return UsageError(f"{problem}。使い方: lifecycle {chain} --help".replace("  ", " "))
 
 
 def of_the_world(error: Exception) -> LifecycleError:
     """An error that no use case foresaw: a home or database that can't be used (7), or the unexpected (1)."""
     kind = type(error)
     if kind.__module__.startswith("sqlalchemy") or kind.__module__.startswith("sqlite3"):
-        found = str(getattr(error, "orig", None) or error)
+        cause = str(getattr(error, "orig", None) or error)
         for mark, told in _DATABASE:
-            if mark in found:
+            if mark in cause:
                 return SetupError(f"{told}。")
         if type(getattr(error, "orig", None)).__module__.startswith("psycopg"):
             return SetupError("データベースのサーバーを使えません。LIFECYCLE_DATABASE_URL を確かめてください。")

@@ -81,15 +81,15 @@ def verify(*, common: Common = DEFAULTS) -> None:
 
     app = open_app(actor=common.actor)
     refuse_undeclared(app)
-    found = audit.verify(app)
+    verification = audit.verify(app)
     if common.json:
-        show_json(_verification(found))
+        show_json(_verification(verification))
     else:
         for name, label in _VERIFIED.items():
-            print(f"{label}: {_in_words(getattr(found, name))}")
-        for fault in found.faults[:50]:
+            print(f"{label}: {_in_words(getattr(verification, name))}")
+        for fault in verification.faults[:50]:
             print(f"  ■ {fault}")
-    leave(Exit.FINDINGS if found.faults else Exit.DONE)
+    leave(Exit.FINDINGS if verification.faults else Exit.DONE)
 
 
 _VERIFIED = {
@@ -110,19 +110,19 @@ def _in_words(part: int | list[str]) -> str:
     return f"食い違い {len(part)}件" if part else "矛盾なし"
 
 
-def _verification(found: "Verification") -> dict[str, Any]:
+def _verification(verification: "Verification") -> dict[str, Any]:
     def state(faults: list[str]) -> str:
         return f"{len(faults)} faults" if faults else "ok"
 
     return {
-        "events": found.events,
-        "chain": state(found.chain),
-        "projections": state(found.projections),
-        "evidence_files": state(found.evidence_files),
-        "persons": state(found.persons),
-        "erased": found.erased,
-        "seals": state(found.seals),
-        "faults": found.faults,
+        "events": verification.events,
+        "chain": state(verification.chain),
+        "projections": state(verification.projections),
+        "evidence_files": state(verification.evidence_files),
+        "persons": state(verification.persons),
+        "erased": verification.erased,
+        "seals": state(verification.seals),
+        "faults": verification.faults,
     }
 
 

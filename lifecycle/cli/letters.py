@@ -85,17 +85,17 @@ def _asked(dates: Dates, common: Common) -> "tuple[App, AsOf]":
 
 def _agreed(given: tuple[str, ...]) -> dict[int, list[str]]:
     """The agreed items by number. Raises UsageError."""
-    found: dict[int, list[str]] = {}
+    kinds_of_article: dict[int, list[str]] = {}
     wrong = []
     for text in given:
         number, _, content = text.partition("=")
         if not number.strip().isdecimal() or not content.strip():
             wrong.append(f"「{text}」")
         else:
-            found.setdefault(int(number), []).append(content.strip())
+            kinds_of_article.setdefault(int(number), []).append(content.strip())
     if wrong:
         raise UsageError(f"--agreed は 項目=内容 の形で指定してください: {'、'.join(wrong)}")
-    return found
+    return kinds_of_article
 
 
 def _document(done: "Written") -> dict[str, Any]:

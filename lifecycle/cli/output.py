@@ -72,12 +72,12 @@ def day(text: str | None, option: str) -> date | None:
     if text is None:
         return None
     try:
-        found = parse_date(text)
+        parsed = parse_date(text)
     except (ValueError, KeyError) as error:
         raise UsageError(f"{option}: {error}") from None
-    if not EARLIEST <= found <= LATEST:
+    if not EARLIEST <= parsed <= LATEST:
         raise UsageError(f"{option}: 昭和元年から2099年までの日を指定してください「{text}」")
-    return found
+    return parsed
 
 
 def plain(value: Any) -> Any:

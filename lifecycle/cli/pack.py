@@ -61,33 +61,33 @@ def verify(
     """監査調書が作られたときのままかを、ファイルだけから確かめる。食い違いがあれば3で終わる。"""
     from lifecycle.papers.pack.check import check
 
-    found = check(file, accounts, digest)
+    checked = check(file, accounts, digest)
     if common.json:
-        show_json(asdict(found))
+        show_json(asdict(checked))
     else:
-        print("\n".join(_lines(found)))
-    leave(Exit.FINDINGS if found.faults else Exit.DONE)
+        print("\n".join(_lines(checked)))
+    leave(Exit.FINDINGS if checked.faults else Exit.DONE)
 
 
-def _lines(found: "Checked") -> list[str]:
+def _lines(checked: "Checked") -> list[str]:
     """What the check found, as an auditor reads it."""
     from notifications.plain import wrap
 
-    if found.faults:
-        shown = [wrap(fault, "  ■ ", "    ") for fault in found.faults[:50]]
-        return [f"■ {found.file}: 作られたときのままではありません(食い違い {len(found.faults)}件)", *shown]
+    if checked.faults:
+        shown = [wrap(fault, "  ■ ", "    ") for fault in checked.faults[:50]]
+        return [f"■ {checked.file}: 作られたときのままではありません(食い違い {len(checked.faults)}件)", *shown]
     hashes = (
         "すべてのハッシュを計算し直して一致"
-        if found.hashes
+        if checked.hashes
         else "番号・つながり・末尾が一致(内容のハッシュの再計算には、利用者名の控え --accounts が要ります)"
     )
     lines = [
-        f"● {found.file}: 作られたときのままです",
-        f"  契約 {found.contract} / ファイル {found.files}件 / 記録 {found.events}件",
+        f"● {checked.file}: 作られたときのままです",
+        f"  契約 {checked.contract} / ファイル {checked.files}件 / 記録 {checked.events}件",
         wrap(hashes, "  記録の連鎖: ", "    "),
-        f"  照合値 {found.content_digest}",
+        f"  照合値 {checked.content_digest}",
         "  表紙や控えの値と同じかを確かめてください(--digest 値 でも比べられます)。",
     ]
-    if not found.same_release:
+    if not checked.same_release:
         lines.append("  別の版の製品で作られたため、画面(HTML)の作り直しによる照合は省きました。")
     return lines

@@ -29,20 +29,20 @@ def reassess(*, common: Common = DEFAULTS) -> None:
     from lifecycle.app import open_app
     from lifecycle.usecases import repair
 
-    found = repair.reassess(open_app(actor=common.actor))
+    reassessed = repair.reassess(open_app(actor=common.actor))
     if common.json:
         show_json(
             {
-                "contracts": found.contracts,
-                "appeared": dict(found.appeared),
-                "vanished": dict(found.vanished),
-                "standings": {id_: {"from": old, "to": new} for id_, (old, new) in found.standings.items()},
+                "contracts": reassessed.contracts,
+                "appeared": dict(reassessed.appeared),
+                "vanished": dict(reassessed.vanished),
+                "standings": {id_: {"from": old, "to": new} for id_, (old, new) in reassessed.standings.items()},
             }
         )
         return
-    print(f"契約 {found.contracts}件を判定し直しました。")
-    for title, counts in (("新たな不足", found.appeared), ("なくなった不足", found.vanished)):
+    print(f"契約 {reassessed.contracts}件を判定し直しました。")
+    for title, counts in (("新たな不足", reassessed.appeared), ("なくなった不足", reassessed.vanished)):
         for code, count in sorted(counts.items()):
             print(f"  {title} [{code}] {count}件")
-    if not (found.appeared or found.vanished):
+    if not (reassessed.appeared or reassessed.vanished):
         print("  義務に変わりはありません。")

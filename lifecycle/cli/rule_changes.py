@@ -94,38 +94,38 @@ def impact(draft: Path, *, dates: Dates = ANY_DATE, common: Common = DEFAULTS) -
 
     laid = load_draft(draft)
     app = open_app(actor=common.actor)
-    found = impact.impact(app, laid, dates.asked(app.today()))
+    effects = impact.impact(app, laid, dates.asked(app.today()))
     if common.json:
-        show_json(_document(app, laid, found, draft.name))
+        show_json(_document(app, laid, effects, draft.name))
         return
     for name in laid.unread:
         talk(f"{name} は規程データではないため、読んでいません(閉庁日は lifecycle.toml で加えられます)。")
-    print("\n".join(_lines(app, laid, found, draft.name)))
+    print("\n".join(_lines(app, laid, effects, draft.name)))
     say_if_fictional(app)
 
 
-def _ahead(app: "App", laid: "DraftBook", found: "Impact") -> list["date"]:
+def _ahead(app: "App", laid: "DraftBook", effects: "Impact") -> list["date"]:
     """The days of the draft that the question did not reach."""
-    return sorted(d for d in set(laid.book.dates) - set(app.book.dates) if d > found.as_of.on)
+    return sorted(d for d in set(laid.book.dates) - set(app.book.dates) if d > effects.as_of.on)
 
 
-def _document(app: "App", laid: "DraftBook", found: "Impact", name: str) -> dict[str, Any]:
+def _document(app: "App", laid: "DraftBook", effects: "Impact", name: str) -> dict[str, Any]:
     def counted(counts: Mapping[str, Mapping[Any, int]]) -> dict[str, dict[str, int]]:
         return {key: {effect.value: n for effect, n in row.items()} for key, row in counts.items()}
 
     return {
         "draft": name,
-        "as_of": found.as_of.on,
-        "known_by": found.as_of.known_by,
+        "as_of": effects.as_of.on,
+        "known_by": effects.as_of.known_by,
         "edits": [asdict(edit) for edit in laid.edits],
-        "unjudged": list(found.unjudged),
-        "not_reached": _ahead(app, laid, found),
-        "contracts": found.contracts,
-        "ended": found.ended,
-        "standings": {"before": found.before, "after": found.after},
-        "rules": counted(found.counts(lambda turn: turn.code)),
-        "divisions": counted(found.counts(lambda turn: turn.division)),
-        "turns": [_turn(laid, turn) for turn in found.turns],
+        "unjudged": list(effects.unjudged),
+        "not_reached": _ahead(app, laid, effects),
+        "contracts": effects.contracts,
+        "ended": effects.ended,
+        "standings": {"before": effects.before, "after": effects.after},
+        "rules": counted(effects.counts(lambda turn: turn.code)),
+        "divisions": counted(effects.counts(lambda turn: turn.division)),
+        "turns": [_turn(laid, turn) for turn in effects.turns],
     }
 
 
@@ -148,24 +148,24 @@ def _turn(laid: "DraftBook", turn: "Turn") -> dict[str, Any]:
     }
 
 
-def _lines(app: "App", laid: "DraftBook", found: "Impact", name: str) -> Iterator[str]:
+def _lines(app: "App", laid: "DraftBook", effects: "Impact", name: str) -> Iterator[str]:
     """The answer on a screen: what the draft changes, the counts, then contract by contract."""
-    yield f"案「{name}」を今の規程に重ねて判定しました({wareki(found.as_of.on)}現在。何も記録していません)"
-    yield f"  判定した契約 {found.contracts}件(完了・不成立の {found.ended}件を除く)"
+    yield f"案「{name}」を今の規程に重ねて判定しました({wareki(effects.as_of.on)}現在。何も記録していません)"
+    yield f"  判定した契約 {effects.contracts}件(完了・不成立の {effects.ended}件を除く)"
     yield from ("", f"案が改めるところ {len(laid.edits)}件")
     for edit in laid.edits:
         parts = "、".join(_FIELDS.get(name, name) for name in edit.fields) or "新設"
         yield wrap(f"{edit.noun} {edit.id}({parts})", "  ・", "    ")
-    for code in found.unjudged:
+    for code in effects.unjudged:
         yield wrap(f"{code} は判定の仕方がまだない規則です。止めも注意もせず、影響は分かりません。", "  ▲ ", "    ")
-    if ahead := _ahead(app, laid, found):
+    if ahead := _ahead(app, laid, effects):
         yield wrap(f"案には{'、'.join(map(wareki, ahead))}から変わるところがあります。", "  ▲ ", "    ")
         yield f"    その日の影響: lifecycle rules impact {name} --as-of {ahead[-1]}"
-    yield from ("", f"影響 {len(found.turns)}件({len({turn.contract for turn in found.turns})}契約)")
-    yield from _counts("規則ごと", found.counts(lambda turn: f"{turn.code} {laid.book.rules[turn.code].label}"))
-    yield from _counts("所属ごと", found.counts(lambda turn: turn.division), sort=True)
-    yield from _standings(found)
-    yield from _turn_lines(laid, found)
+    yield from ("", f"影響 {len(effects.turns)}件({len({turn.contract for turn in effects.turns})}契約)")
+    yield from _counts("規則ごと", effects.counts(lambda turn: f"{turn.code} {laid.book.rules[turn.code].label}"))
+    yield from _counts("所属ごと", effects.counts(lambda turn: turn.division), sort=True)
+    yield from _standings(effects)
+    yield from _turn_lines(laid, effects)
 
 
 def _counts(title: str, counts: Mapping[str, Mapping[Any, int]], *, sort: bool = False) -> Iterator[str]:
@@ -180,19 +180,19 @@ def _counts(title: str, counts: Mapping[str, Mapping[Any, int]], *, sort: bool =
         yield f"  {padded(clipped(name, _NAME_COLUMNS), _NAME_COLUMNS)}  {told}"
 
 
-def _standings(found: "Impact") -> Iterator[str]:
+def _standings(effects: "Impact") -> Iterator[str]:
     from config.vocabulary import Standing
 
-    moved = [s for s in Standing if found.before[s] != found.after[s]]
+    moved = [s for s in Standing if effects.before[s] != effects.after[s]]
     if moved:
         yield from ("", "契約の状態")
-        yield "  " + " / ".join(f"{s.label} {found.before[s]}件 → {found.after[s]}件" for s in moved)
+        yield "  " + " / ".join(f"{s.label} {effects.before[s]}件 → {effects.after[s]}件" for s in moved)
 
 
-def _turn_lines(laid: "DraftBook", found: "Impact") -> Iterator[str]:
+def _turn_lines(laid: "DraftBook", effects: "Impact") -> Iterator[str]:
     """Each duty that turns: what was said of it, and what would be."""
     code = ""
-    for turn in found.turns:
+    for turn in effects.turns:
         if turn.code != code:
             code = turn.code
             yield from ("", f"[{code}] {laid.book.rules[code].label}({laid.book.source_text(code)})")

@@ -53,17 +53,17 @@ class Known:
 
 def known_alerts(connection: Connection, chains: Sequence[str], day: date | None = None) -> dict[str, Known]:
     """The alerts of these contracts (or other chains): the open ones, and with a day those opened on it."""
-    found: dict[str, Known] = defaultdict(Known)
+    by_contract: dict[str, Known] = defaultdict(Known)
     for chunk in chunks(chains):
         wanted = or_(alert.c.resolved_on.is_(None), alert.c.opened_on == day) if day else alert.c.resolved_on.is_(None)
         rows = connection.execute(select(alert).where(alert.c.contract.in_(chunk), wanted)).all()
         told = _told(connection, chunk)
         for row in rows:
-            known = found[row.contract]
+            known = by_contract[row.contract]
             known.given.add(row.id)
             if row.resolved_on is None:
                 known.standing[row.subject, row.code] = Open(row, told.get(row.id, {}))
-    return found
+    return by_contract
 
 
 def _told(connection: Connection, chains: Sequence[str]) -> dict[str, dict[str, date]]:
@@ -73,10 +73,10 @@ def _told(connection: Connection, chains: Sequence[str]) -> dict[str, dict[str, 
         .join(alert, alert.c.id == alert_step.c.alert)
         .where(alert.c.contract.in_(chains), alert.c.resolved_on.is_(None), alert_step.c.repeat == 0)
     )
-    found: dict[str, dict[str, date]] = defaultdict(dict)
+    steps_told: dict[str, dict[str, date]] = defaultdict(dict)
     for row in rows:
-        found[row.alert][row.step] = row.told_on
-    return found
+        steps_told[row.alert][row.step] = row.told_on
+    return steps_told
 
 
 def next_on(ladder: Ladder, occasion: Occasion, known: Open | None, on: date) -> date | None:

@@ -88,10 +88,12 @@ def _judged(
 def _looks(assessor: Assessor, contract: Contract, judged: Assessment, known: Known) -> dict[AlertKey, date]:
     """When each occasion has something to say next; an open alert without an occasion waits for the next sweep."""
     ladder = Ladder(assessor.book.escalation, assessor.calendar)
-    found = {o.key: o for o in occasions(assessor, contract, judged)}
-    days = {key: next_on(ladder, o, known.standing.get(key), judged.on) for key, o in found.items()}
-    gone = dict.fromkeys(known.standing.keys() - found.keys(), judged.on)
-    early = {key: judged.on for key, o in found.items() if key in known.standing and not o.is_open(judged.on)}
+    occasions_by_key = {o.key: o for o in occasions(assessor, contract, judged)}
+    days = {key: next_on(ladder, o, known.standing.get(key), judged.on) for key, o in occasions_by_key.items()}
+    gone = dict.fromkeys(known.standing.keys() - occasions_by_key.keys(), judged.on)
+    early = {
+        key: judged.on for key, o in occasions_by_key.items() if key in known.standing and not o.is_open(judged.on)
+    }
     return {key: day for key, day in {**days, **gone, **early}.items() if day is not None}
 
 

@@ -39,7 +39,7 @@ class Before:
 
 def how_they_stand(connection: Connection, ids: Sequence[str]) -> dict[str, Before]:
     """The stored standing and obligations of these contracts; one never assessed before is absent."""
-    found: dict[str, Before] = {}
+    standings: dict[str, Before] = {}
     for chunk in chunks(ids):
         owed: dict[str, set[tuple[str, str, str | None]]] = {}
         rows = select(obligation.c.contract, obligation.c.subject, obligation.c.code, obligation.c.gate)
@@ -47,8 +47,8 @@ def how_they_stand(connection: Connection, ids: Sequence[str]) -> dict[str, Befo
             owed.setdefault(row.contract, set()).add((row.subject, row.code, row.gate))
         stored = select(assessment.c.contract, assessment.c.standing).where(assessment.c.contract.in_(chunk))
         for id_, standing in connection.execute(stored):
-            found[id_] = Before(standing, frozenset(owed.get(id_, set())))
-    return found
+            standings[id_] = Before(standing, frozenset(owed.get(id_, set())))
+    return standings
 
 
 Reopened = list[tuple[Contract, list[Finding]]]

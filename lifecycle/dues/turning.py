@@ -58,7 +58,7 @@ def owed_by(connection: Connection, assessor: Assessor, ids: Sequence[str], on: 
             duties[id_].add((subject, code))
         for contract in load_contracts(connection, [id_ for id_ in chunk if id_ not in known], AsOf(on)):
             duties[contract.id] = {(f.subject, f.code) for f in assessor.assess(contract, on).blocking()}
-        owed.update({id_: Owed(frozenset(found)) for id_, found in duties.items()})
+        owed.update({id_: Owed(frozenset(keys)) for id_, keys in duties.items()})
     return owed
 
 

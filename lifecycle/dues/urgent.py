@@ -28,10 +28,10 @@ def urgent_of(app: App, judged: Mapping[str, Judged]) -> list[tuple[Contract, Oc
     ]
 
 
-def tell_urgent(box: Outbox, found: Iterable[tuple[Contract, Occasion]], day: date) -> int:
+def tell_urgent(box: Outbox, occasions_found: Iterable[tuple[Contract, Occasion]], day: date) -> int:
     """Queue an immediate message to the 所属長 and the 制度所管課 of whatever was never told of; how many."""
     queued = 0
-    for contract, occasion in found:
+    for contract, occasion in occasions_found:
         desk = at_desk(box.app.book.oversight_of(occasion.code), day)
         division = contract.sheet.division or ""
         for due, notice in _notices(box.app, contract, occasion, day):

@@ -61,8 +61,8 @@ class Reach:
     def reaches(self, to: Recipient) -> bool:
         """Whether there is an address or a webhook of the recipient's own."""
         if to not in self._known:
-            found = address_of(self.app, self.connection, to, self.day) or webhook_of(self.app.settings, to)
-            self._known[to] = found is not None
+            way = address_of(self.app, self.connection, to, self.day) or webhook_of(self.app.settings, to)
+            self._known[to] = way is not None
         return self._known[to]
 
 
@@ -72,5 +72,5 @@ def unreachable(app: App, connection: Connection, offices: list[str]) -> list[Re
     posts = (Role.OFFICER, Role.SECTION_CHIEF, Role.DIVISION_HEAD)
     asked = [*(Recipient(name, post.value) for name in offices for post in posts), *desks]
     days = (app.today(), app.today() + timedelta(days=7))
-    found = [Reach(app, connection, day) for day in days]
-    return [to for to in asked if not all(reach.reaches(to) for reach in found)]
+    reaches = [Reach(app, connection, day) for day in days]
+    return [to for to in asked if not all(reach.reaches(to) for reach in reaches)]

@@ -48,25 +48,25 @@ def as_stored(source: Table) -> Any:
 
 def walk(connection: Connection, replay: Connection, seals: str) -> Walk:
     """Every event once: numbers, predecessors, hashes; each is applied to the empty database beside."""
-    found = Walk(replay)
+    walked = Walk(replay)
     heads: dict[str, tuple[int, str]] = {}
     batch: list[Event] = []
     for row in _rows(connection):
-        found.events += 1
+        walked.events += 1
         event = _readable(row)
-        _check_link(row, event, heads, found)
+        _check_link(row, event, heads, walked)
         if event:
             batch.append(event)
-            _note(event, seals, found)
+            _note(event, seals, walked)
         if len(batch) >= _PAGE:
-            _apply(batch, found)
+            _apply(batch, walked)
             batch = []
-    _apply(batch, found)
+    _apply(batch, walked)
     stored = {row.subject: (row.number, row.hash) for row in connection.execute(as_stored(table(HeadRow)))}
     for subject in sorted(stored.keys() | heads.keys()):
         if stored.get(subject) != heads.get(subject):
-            found.chain.append(f"{subject} の末尾の記録が失われているか、書き換えられています")
-    return found
+            walked.chain.append(f"{subject} の末尾の記録が失われているか、書き換えられています")
+    return walked
 
 
 def _rows(connection: Connection) -> Iterator[Row[Any]]:
@@ -96,38 +96,38 @@ def _readable(row: Row[Any]) -> Event | None:
     return Event(**values) if sound else None
 
 
-def _check_link(row: Row[Any], event: Event | None, heads: dict[str, tuple[int, str]], found: Walk) -> None:
+def _check_link(row: Row[Any], event: Event | None, heads: dict[str, tuple[int, str]], walked: Walk) -> None:
     number, previous = heads.get(row.subject, (0, GENESIS))
     name = f"{row.subject} の{row.number}番"
     if row.number != number + 1:
-        found.chain.append(f"{name}の前に欠番があります")
+        walked.chain.append(f"{name}の前に欠番があります")
     if row.previous != previous:
-        found.chain.append(f"{name}が直前の出来事につながりません")
+        walked.chain.append(f"{name}が直前の出来事につながりません")
     if event is None or digest(event) != event.hash:
-        found.chain.append(f"{name}の内容が記録時と違います")
+        walked.chain.append(f"{name}の内容が記録時と違います")
     heads[row.subject] = (row.number if isinstance(row.number, int) else number + 1, row.hash)
 
 
-def _note(event: Event, seals: str, found: Walk) -> None:
+def _note(event: Event, seals: str, walked: Walk) -> None:
     try:
         body = event.body
     except UnreadableEventError:
         body = Unknown()
     if event.subject == seals:
-        found.seals[event.number] = body if isinstance(body, JournalSealed) else None
+        walked.seals[event.number] = body if isinstance(body, JournalSealed) else None
     fields = body.fields if isinstance(body, Recorded | DivisionRecorded) else {}
     for value in fields.values():
         if isinstance(value, dict) and "ref" in value:
-            found.proofs[value["ref"]] = (event.subject, value.get("sha256", ""))
+            walked.proofs[value["ref"]] = (event.subject, value.get("sha256", ""))
 
 
-def _apply(batch: list[Event], found: Walk) -> None:
+def _apply(batch: list[Event], walked: Walk) -> None:
     """Replay a batch; where it fails, one by one, so that a single event is named and the others still stand."""
-    if _applied(batch, found.replay):
+    if _applied(batch, walked.replay):
         return
     for event in batch:
-        if not _applied([event], found.replay):
-            found.unreplayable.append(f"{event.subject} の{event.number}番を再生できません")
+        if not _applied([event], walked.replay):
+            walked.unreplayable.append(f"{event.subject} の{event.number}番を再生できません")
 
 
 def _applied(batch: list[Event], replay: Connection) -> bool:

@@ -97,12 +97,12 @@ def schema_version(engine: Engine) -> str | None:
 
 def require_schema(engine: Engine) -> None:
     """Raises SetupError where the database is not initialised or not of this version."""
-    found = schema_version(engine)
-    if found is None:
+    stored = schema_version(engine)
+    if stored is None:
         told = "データベースがまだありません。先に初期設定をしてください。"
         raise SetupError(RequestFault("database_missing", told))
-    if found != SCHEMA_VERSION:
-        told = f"データベースの版({found})がこのプログラムの版({SCHEMA_VERSION})と違います。"
+    if stored != SCHEMA_VERSION:
+        told = f"データベースの版({stored})がこのプログラムの版({SCHEMA_VERSION})と違います。"
         raise SetupError(
             RequestFault("database_outdated", f"{told}控えを取って移行してください。", values={"told": told})
         )

@@ -84,10 +84,10 @@ def stored_records(connection: Connection, ids: Sequence[str], known_by: date | 
         statement = statement.where(
             record.c.recorded_at <= moment, or_(record.c.superseded_at.is_(None), record.c.superseded_at > moment)
         )
-    found: dict[str, list[Stored]] = defaultdict(list)
+    stored: dict[str, list[Stored]] = defaultdict(list)
     for row in connection.execute(statement):
-        found[row.contract].append(_stored(row))
-    return found
+        stored[row.contract].append(_stored(row))
+    return stored
 
 
 def _stored(row: Row[Any]) -> Stored:
@@ -147,7 +147,7 @@ def _contract(id_: str, records: list[Stored], stages: list[Row[Any]], overrides
 
 def _subcontracts(records: list[Stored], on: date, concluded: date | None) -> tuple[Subcontract, ...]:
     """The subcontracts that existed by that day: from the earlier of 申請日 and 業務開始日."""
-    found = []
+    known = []
     for sub in sorted((r for r in records if r.kind == "subcontract"), key=lambda r: _number_order(r.subcontract)):
         begins = begins_on(sub.fields)
         if begins and begins > on:
@@ -161,8 +161,8 @@ def _subcontracts(records: list[Stored], on: date, concluded: date | None) -> tu
         )
         masked = ("applied_on", "approved_on", "notice_confirmed_on", "rejected_on", "finished_on")
         sheet = _sheet(SubcontractSheet, values, on, masked=masked)
-        found.append(Subcontract(no=sub.subcontract, sheet=sheet, proof=sub.proof, **shelf.inspected()))
-    return tuple(found)
+        known.append(Subcontract(no=sub.subcontract, sheet=sheet, proof=sub.proof, **shelf.inspected()))
+    return tuple(known)
 
 
 def begins_on(fields: Mapping[str, Any]) -> date | None:
@@ -198,8 +198,8 @@ class _Shelf:
 
     def one(self, kind: str, cls: type[D]) -> D | None:
         """The document of a kind that speaks: the latest."""
-        found = self.all(kind, cls)
-        return found[-1] if found else None
+        documents = self.all(kind, cls)
+        return documents[-1] if documents else None
 
     def inspected(self) -> dict[str, Any]:
         """The documents that contractor and subcontractor both may have."""

@@ -156,11 +156,11 @@ def _move_heads(connection: Connection, latest: Iterable[Event]) -> None:
 
 def heads_of(connection: Connection, subjects: Iterable[str]) -> dict[str, tuple[int, str]]:
     """The number and hash of the last event of each of these subjects."""
-    wanted, found = sorted(subjects), {}
+    wanted, heads = sorted(subjects), {}
     for chunk in chunks(wanted):
         rows = connection.execute(select(head).where(head.c.subject.in_(chunk)))
-        found.update({row.subject: (row.number, row.hash) for row in rows})
-    return found
+        heads.update({row.subject: (row.number, row.hash) for row in rows})
+    return heads
 
 
 def events_of(connection: Connection, subject: str) -> list[Event]:

@@ -294,5 +294,5 @@ PROJECTIONS: tuple[type[Base], ...] = (
 
 def table(model: type[Base]) -> Table:
     """The Core table of a model."""
-    found: Table = model.__table__  # type: ignore[attr-defined]
-    return found
+    declared: Table = model.__table__  # type: ignore[attr-defined]
+    return declared

@@ -58,11 +58,11 @@ class PeopleDesk:
 
 def values_of(connection: Connection, references: Iterable[str]) -> dict[str, str | None]:
     """The values behind references; None where erased. For the screens that need them, never for a message."""
-    wanted, found = sorted(set(references)), {}
+    wanted, clear = sorted(set(references)), {}
     for chunk in chunks(wanted):
         rows = connection.execute(select(person.c.id, person.c.value).where(person.c.id.in_(chunk)))
-        found.update({row.id: row.value for row in rows})
-    return found
+        clear.update({row.id: row.value for row in rows})
+    return clear
 
 
 def references_in(fields: Mapping[str, Any]) -> list[str]:

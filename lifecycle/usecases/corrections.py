@@ -40,8 +40,8 @@ def _tell(work: Work, division: str, contracts: list[tuple[Contract, list[Duty]]
     today = work.today
     made = Duties(work.app.assessor, today)
     resolved = tuple(
-        item_of(found, made.of(found.id, found.stage, Finding(code, subject, Status.MET)))
-        for found, duties in contracts
+        item_of(contract, made.of(contract.id, contract.stage, Finding(code, subject, Status.MET)))
+        for contract, duties in contracts
         for subject, code in duties
     )
     digest = Digest(

@@ -72,11 +72,11 @@ class Desk:
     def __init__(self, work: Work, contracts: Sequence[str]) -> None:
         self._work = work
         work.people.preload(contracts)
-        found: dict[str, list[Stored]] = {}
+        stored: dict[str, list[Stored]] = {}
         for chunk in chunks(contracts):
-            found |= stored_records(work.connection, chunk, None)
+            stored |= stored_records(work.connection, chunk, None)
         self._current: dict[str, dict[tuple[str, str, str], Stored | Recorded]] = {
-            id_: {(r.kind, r.subcontract, r.key): r for r in found.get(id_, [])} for id_ in contracts
+            id_: {(r.kind, r.subcontract, r.key): r for r in stored.get(id_, [])} for id_ in contracts
         }
         self._removed = taken_back_now(work.connection, contracts)
 
@@ -92,8 +92,8 @@ class Desk:
 
     def current(self, contract: str, place: tuple[str, str, str]) -> dict[str, Any]:
         """The stored fields that stand there; empty where nothing does."""
-        found = self._current.get(contract, {}).get(place)
-        return dict(found.fields) if found else {}
+        standing = self._current.get(contract, {}).get(place)
+        return dict(standing.fields) if standing else {}
 
     def draft(self, proposal: Proposal) -> Draft | None:
         """The event that records a proposal; None where nothing would change. Blank fields keep what is known."""

@@ -19,19 +19,19 @@ def end(app: App, id_: str, trigger: str, reason: str, on: date | None) -> Stage
     Raises UsageError where no way leads there from its stage, RoleError, NotFoundError.
     """
     with working(app) as work:
-        found = work.contract(id_)
-        work.actor.must(May.END, found.sheet.division)
+        facts = work.contract(id_)
+        work.actor.must(May.END, facts.sheet.division)
         if not reason.strip():
             raise UsageError(RequestFault("reason_missing_here", "理由を書いてください。", "reason"))
         if on and on > work.today:
             told = "まだ来ていない日は指定できません。その日になってから記録してください。"
             raise UsageError(RequestFault("day_ahead", told, "on"))
-        if not any(m.trigger == trigger and m.source == found.stage for m in MOVES):
+        if not any(m.trigger == trigger and m.source == facts.stage for m in MOVES):
             what = "解除" if trigger == "terminate" else "不成立に"
-            told = f"「{found.stage.label}」の契約は{what}できません。[{Structural.ORDER}]"
+            told = f"「{facts.stage.label}」の契約は{what}できません。[{Structural.ORDER}]"
             raise UsageError(RequestFault("no_way_out", told, "contract"))
-        cursor = Cursor(found.stage.value)
+        cursor = Cursor(facts.stage.value)
         fire(MACHINE, trigger, cursor, lambda _: True)
         stage = Stage(cursor.state)
-        work.note(id_, STAGE_EVENTS[stage](before=found.stage, stage=stage, trigger=trigger, reason=reason), on)
+        work.note(id_, STAGE_EVENTS[stage](before=facts.stage, stage=stage, trigger=trigger, reason=reason), on)
         return stage

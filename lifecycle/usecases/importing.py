@@ -166,8 +166,8 @@ class _Import:
             if offices and name and plain(str(name)) not in offices:
                 yield Fault("契約", row.row, "所属", str(name), "所属シートにある所属名にしてください")
             if row.contract in stored and row.stage and not self._stage_is_known(stored[row.contract], row.stage):
-                found = Stage(row.stage).label
-                yield Fault("契約", row.row, "状態", found, "状態は advance で進めてください")
+                label = Stage(row.stage).label
+                yield Fault("契約", row.row, "状態", label, "状態は advance で進めてください")
         for row in self.parsed.rows:
             if row.contract is None or row.sheet == "契約":
                 continue

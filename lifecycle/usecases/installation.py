@@ -66,8 +66,8 @@ def examine(app: App) -> list[Check]:
 
 
 def _checks(app: App) -> Iterator[Check]:
-    found = schema_version(app.engine)
-    yield Check("データベース", found == SCHEMA_VERSION, f"版 {found}({app.engine.dialect.name})")
+    version = schema_version(app.engine)
+    yield Check("データベース", version == SCHEMA_VERSION, f"版 {version}({app.engine.dialect.name})")
     yield Check("規程データ", fine=True, detail=f"{len(app.book.rules)}件の規則(構造の規則を含む)を検査済み")
     yield _departures(app)
     try:

@@ -64,10 +64,10 @@ def request(app: App, asked: Request, *, dry_run: bool = False) -> Preview:
     Raises UsageError with every fault of the request, NotFoundError, RoleError.
     """
     with looking(app) if dry_run else working(app) as work:
-        found = work.contract(asked.contract)
-        work.actor.must(May.REQUEST_EXCEPTION, found.sheet.division)
+        contract = work.contract(asked.contract)
+        work.actor.must(May.REQUEST_EXCEPTION, contract.sheet.division)
         expires_on = asked.expires_on or work.today + timedelta(days=app.settings.overrides.max_days)
-        unmet = Duties(app.assessor, work.today).by_status(app.assessor.assess(found, work.today), Status.UNMET)
+        unmet = Duties(app.assessor, work.today).by_status(app.assessor.assess(contract, work.today), Status.UNMET)
         lifted = tuple(d for d in unmet if d.subject == asked.subject and d.code in asked.codes)
         _check(app, asked, expires_on, lifted, work.today)
         preview = Preview(
@@ -75,7 +75,7 @@ def request(app: App, asked: Request, *, dry_run: bool = False) -> Preview:
             subject=asked.subject,
             lifted=lifted,
             approver=_approver(app, asked.codes),
-            told=tuple(f"{to.division} {to.label}" for to in _told(app, found.sheet.division or "", asked.codes)),
+            told=tuple(f"{to.division} {to.label}" for to in _told(app, contract.sheet.division or "", asked.codes)),
             expires_on=expires_on,
         )
         if not dry_run:

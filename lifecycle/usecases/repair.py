@@ -95,14 +95,14 @@ def reassess(app: App) -> Reassessed:
         # Office by office, so that a head is told in one message and not in one of every chunk.
         of_offices = select(contract.c.id).where(~contract.c.removed).order_by(contract.c.division, contract.c.id)
         ids = list(work.connection.execute(of_offices).scalars())
-    found = Reassessed()
+    reassessed = Reassessed()
     for chunk in chunks(ids):
         with writing(app.engine) as connection:
-            _reassess_chunk(connection, app, chunk, found)
-    return found
+            _reassess_chunk(connection, app, chunk, reassessed)
+    return reassessed
 
 
-def _reassess_chunk(connection: Connection, app: App, ids: Sequence[str], found: Reassessed) -> None:
+def _reassess_chunk(connection: Connection, app: App, ids: Sequence[str], reassessed: Reassessed) -> None:
     known = how_they_stand(connection, ids)
     standing = {
         row.contract: row.standing
@@ -115,13 +115,13 @@ def _reassess_chunk(connection: Connection, app: App, ids: Sequence[str], found:
     after = _owed(connection, ids)
     topic = Topic.reopened_by_rules(ids[0], timestamp(app.clock.now()))
     tell(Outbox(app, connection), reopened_by(known, judged), app.today(), topic)
-    found.contracts += len(judged)
-    found.appeared.update(code for _, code in after - before)
-    found.vanished.update(code for _, code in before - after)
+    reassessed.contracts += len(judged)
+    reassessed.appeared.update(code for _, code in after - before)
+    reassessed.vanished.update(code for _, code in before - after)
     for id_, now in judged.items():
         old, new = standing.get(id_, ""), now.assessment.standing.value
         if old != new:
-            found.standings[id_] = (old, new)
+            reassessed.standings[id_] = (old, new)
 
 
 def _owed(connection: Connection, ids: Sequence[str]) -> set[tuple[str, str]]:

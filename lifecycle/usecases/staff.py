@@ -43,11 +43,11 @@ def posts(app: App, name: str | None = None, as_of: AsOf | None = None) -> list[
     asked = as_of or AsOf(app.today())
     with app.reading() as connection:
         app.actor(connection).must(May.READ)
-        found = {n: h for n, h in offices_by(connection, asked.known_by).items() if name in (None, n)}
-        held = {office: history.held_on(asked.on) for office, history in found.items()}
+        histories_asked = {n: h for n, h in offices_by(connection, asked.known_by).items() if name in (None, n)}
+        held = {office: history.held_on(asked.on) for office, history in histories_asked.items()}
         references = [v["ref"] for fields in held.values() for v in fields.values() if isinstance(v, dict)]
         names = values_of(connection, references)
-    if name is not None and not found:
+    if name is not None and not histories_asked:
         raise NotFoundError(f"所属「{name}」はありません。")
     return [
         PostHeld(
@@ -55,9 +55,9 @@ def posts(app: App, name: str | None = None, as_of: AsOf | None = None) -> list[
             post=role,
             name=_value(held[office], role.value, names),
             reachable=bool(_value(held[office], f"{role.value}_mail", names)),
-            next_from=found[office].next_change(role.value, asked.on),
+            next_from=histories_asked[office].next_change(role.value, asked.on),
         )
-        for office in found
+        for office in histories_asked
         for role in OFFICE_POSTS
     ]
 

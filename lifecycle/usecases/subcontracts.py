@@ -65,11 +65,11 @@ def apply(app: App, id_: str, given: Mapping[str, str], under: str = "", no: str
         told = f"{contractor}を入れてください(子会社・グループ会社への委託も再委託です)。"
         raise UsageError(RequestFault("subcontractor_missing", told, "subcontractor"))
     with working(app) as work:
-        found = _for_record(work, id_)
+        contract = _for_record(work, id_)
         if under:
-            _find(found, under)
+            _find(contract, under)
         number = no or _next_number(work, id_, under)
-        if number in {s.no for s in found.subcontracts}:
+        if number in {s.no for s in contract.subcontracts}:
             raise UsageError(RequestFault("subcontract_taken", f"再委託 {id_}/{number} はすでにあります。", "no"))
         return _record(work, id_, number, fields)
 
@@ -106,9 +106,9 @@ def approve(app: App, id_: str, no: str, given: Mapping[str, str]) -> Decision:
     """
     fields = parse_fields(SUBCONTRACT, given)
     with working(app) as work:
-        found = work.contract(id_)
-        work.actor.must(May.DECIDE_SUBCONTRACT, found.sheet.division)
-        sub = _find(found, no)
+        contract = work.contract(id_)
+        work.actor.must(May.DECIDE_SUBCONTRACT, contract.sheet.division)
+        sub = _find(contract, no)
         refused = [f"{matter}が記録されていない" for matter, value in weighed(sub) if value is None]
         if sub.sheet.core_of_work:
             refused.append("委託内容の大部分又は業務の根幹に当たる(承認できない)")
@@ -116,7 +116,7 @@ def approve(app: App, id_: str, no: str, given: Mapping[str, str]) -> Decision:
         if refused:
             unmet = tuple(Lacking(work.app.book.approval_rule.code, f"{id_}/{no}", reason) for reason in refused)
             work.note(id_, SubcontractApprovalRefused(subcontract=no, unmet=unmet))
-            judged = Judged(found, app.assessor.assess(found, work.today))
+            judged = Judged(contract, app.assessor.assess(contract, work.today))
             work.still(judged)
             return Decision(_seen(judged, no), tuple(refused))
         secret = sub.sheet.specific_pi or sub.sheet.sensitive_pi
@@ -133,9 +133,9 @@ def reject(app: App, id_: str, no: str, given: Mapping[str, str]) -> Subcontract
         told = f"{label(SubcontractSheet, 'rejected_on')}と理由を入れてください。"
         raise UsageError(RequestFault("rejection_incomplete", told, "rejected_on"))
     with working(app) as work:
-        found = work.contract(id_)
-        work.actor.must(May.DECIDE_SUBCONTRACT, found.sheet.division)
-        _find(found, no)
+        contract = work.contract(id_)
+        work.actor.must(May.DECIDE_SUBCONTRACT, contract.sheet.division)
+        _find(contract, no)
         return _record(work, id_, no, fields)
 
 
@@ -143,23 +143,23 @@ def every(app: App, id_: str, as_of: AsOf) -> list[SubcontractSeen]:
     """The subcontracts of a contract in the order of their tree. Raises NotFoundError."""
     with app.reading() as connection:
         app.actor(connection).must(May.READ)
-        found = find_contract(connection, id_, as_of)
-    judged = app.assessor.assess(found, as_of.on)
-    return [_look(found, sub, judged) for sub in found.subcontracts]
+        facts = find_contract(connection, id_, as_of)
+    judged = app.assessor.assess(facts, as_of.on)
+    return [_look(facts, sub, judged) for sub in facts.subcontracts]
 
 
 def _for_record(work: Work, id_: str) -> Contract:
-    found = work.contract(id_)
-    work.actor.must(May.RECORD, found.sheet.division)
-    return found
+    contract = work.contract(id_)
+    work.actor.must(May.RECORD, contract.sheet.division)
+    return contract
 
 
-def _find(found: Contract, no: str) -> Subcontract:
-    for sub in found.subcontracts:
+def _find(facts: Contract, no: str) -> Subcontract:
+    for sub in facts.subcontracts:
         if sub.no == no:
             return sub
-    told = f"契約 {found.id} に再委託 {no} はありません。"
-    raise NotFoundError(RequestFault("subcontract_unknown", told, "no", values={"contract": found.id}))
+    told = f"契約 {facts.id} に再委託 {no} はありません。"
+    raise NotFoundError(RequestFault("subcontract_unknown", told, "no", values={"contract": facts.id}))
 
 
 def _record(work: Work, id_: str, no: str, fields: Mapping[str, Any]) -> SubcontractSeen:
@@ -173,11 +173,11 @@ def _seen(judged: Judged, no: str) -> SubcontractSeen:
     return _look(judged.contract, _find(judged.contract, no), judged.assessment)
 
 
-def _look(found: Contract, sub: Subcontract, judged: Assessment) -> SubcontractSeen:
-    subject = f"{found.id}/{sub.no}"
+def _look(facts: Contract, sub: Subcontract, judged: Assessment) -> SubcontractSeen:
+    subject = f"{facts.id}/{sub.no}"
     own = tuple(f for f in judged.findings if f.subject == subject)
     return SubcontractSeen(
-        contract=found.id,
+        contract=facts.id,
         subcontract=sub,
         stage=stage_of(sub, subject, own, judged.on),
         unapproved=is_unapproved(sub, judged.on),

@@ -136,11 +136,11 @@ def find_contract(connection: Connection, id_: str, as_of: AsOf) -> Contract:
         removed = id_ in taken_back_by(connection, as_of.known_by, id_)
     if removed in (None, True):
         raise _not_there(id_)
-    found = next(load_contracts(connection, [id_], as_of), None)
-    if found is None:
+    loaded = next(load_contracts(connection, [id_], as_of), None)
+    if loaded is None:
         known = f"({format_date(as_of.known_by)})" if as_of.known_by else ""
         raise NotFoundError(f"契約 {id_} は、その日{known}までにはまだ記録されていません。")
-    return found
+    return loaded
 
 
 @contextmanager

@@ -45,9 +45,9 @@ def list_contracts(app: App, as_of: AsOf | None = None) -> list[Listed]:
         app.actor(connection).must(May.READ)
         if as_of is None:
             return _stored_list(app.book, connection, app.today())
-        found = load_contracts(connection, contract_ids(connection, as_of.known_by), as_of)
+        contracts = load_contracts(connection, contract_ids(connection, as_of.known_by), as_of)
         duties = Duties(app.assessor, as_of.on)
-        return [_listed(c, app.assessor.assess(c, as_of.on), duties) for c in found]
+        return [_listed(c, app.assessor.assess(c, as_of.on), duties) for c in contracts]
 
 
 def _stored_list(book: RuleBook, connection: Connection, today: date) -> list[Listed]:
@@ -100,14 +100,14 @@ def _from_row(row: Row[Any]) -> Listed:
     )
 
 
-def _listed(found: Contract, judged: Assessment, duties: Duties) -> Listed:
+def _listed(facts: Contract, judged: Assessment, duties: Duties) -> Listed:
     count = count_of(duties.blocking(judged))
     return Listed(
-        id=found.id,
-        division=found.sheet.division or "",
-        title=found.sheet.title or "",
-        stage=found.stage,
-        stage_declared=found.stage_declared,
+        id=facts.id,
+        division=facts.sheet.division or "",
+        title=facts.sheet.title or "",
+        stage=facts.stage,
+        stage_declared=facts.stage_declared,
         standing=judged.standing,
         unmet=count.unmet,
         overdue=count.overdue,
@@ -131,11 +131,11 @@ def show(app: App, id_: str, as_of: AsOf) -> Shown:
     """One contract with its duties and documents as of a date. Raises NotFoundError."""
     with app.reading() as connection:
         app.actor(connection).must(May.READ)
-        found = find_contract(connection, id_, as_of)
+        facts = find_contract(connection, id_, as_of)
         records = [r for r in stored_records(connection, [id_], as_of.known_by)[id_] if _on_file(r, as_of.on)]
         people = values_of(connection, [ref for r in records for ref in references_in(r.fields)])
-    judged = app.assessor.assess(found, as_of.on)
-    return Shown(found, judged, Duties(app.assessor, as_of.on).blocking(judged), records, people)
+    judged = app.assessor.assess(facts, as_of.on)
+    return Shown(facts, judged, Duties(app.assessor, as_of.on).blocking(judged), records, people)
 
 
 def _on_file(record: Stored, on: date) -> bool:

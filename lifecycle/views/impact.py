@@ -66,30 +66,30 @@ class Impact:
 
     def counts(self, by: Callable[[Turn], str]) -> dict[str, Counter[Effect]]:
         """How many duties turn, by effect, within each rule, office or whatever `by` names; in order of `turns`."""
-        found: dict[str, Counter[Effect]] = {}
+        counted: dict[str, Counter[Effect]] = {}
         for turn in self.turns:
-            found.setdefault(by(turn), Counter())[turn.effect] += 1
-        return found
+            counted.setdefault(by(turn), Counter())[turn.effect] += 1
+        return counted
 
 
 def impact(app: App, draft: DraftBook, as_of: AsOf) -> Impact:
     """Judge every live contract by both books on one load of its facts, a few hundred at a time."""
     drafted = replace(app.assessor, book=draft.book)
-    found = Impact(as_of, unjudged=tuple(_unjudged(app, draft)))
+    effects = Impact(as_of, unjudged=tuple(_unjudged(app, draft)))
     with app.reading() as connection:
         app.actor(connection).must(May.READ)
         for contract in load_contracts(connection, contract_ids(connection, as_of.known_by), as_of):
             if contract.stage in _ENDED:
-                found.ended += 1
+                effects.ended += 1
                 continue
             old, new = app.assessor.assess(contract, as_of.on), drafted.assess(contract, as_of.on)
-            found.contracts += 1
-            found.before[old.standing] += 1
-            found.after[new.standing] += 1
-            found.turns += turns(contract, old, new)
+            effects.contracts += 1
+            effects.before[old.standing] += 1
+            effects.after[new.standing] += 1
+            effects.turns += turns(contract, old, new)
     order = {code: at for at, code in enumerate(draft.book.rules)}
-    found.turns.sort(key=lambda turn: (order[turn.code], turn.division, turn.new.subject))
-    return found
+    effects.turns.sort(key=lambda turn: (order[turn.code], turn.division, turn.new.subject))
+    return effects
 
 
 def _unjudged(app: App, draft: DraftBook) -> Iterator[str]:

@@ -52,8 +52,8 @@ def _is_named(connection: Connection, division: str, as_of: AsOf) -> bool:
     if as_of.known_by is None:
         named = select(contract.c.id).where(contract.c.division == division).limit(1)
         return connection.execute(named).first() is not None
-    found = load_contracts(connection, contract_ids(connection, as_of.known_by), as_of)
-    return any(one.sheet.division == division for one in found)
+    contracts = load_contracts(connection, contract_ids(connection, as_of.known_by), as_of)
+    return any(one.sheet.division == division for one in contracts)
 
 
 def _stored(app: App, connection: Connection, on: date) -> Iterator[Owed]:
@@ -85,7 +85,7 @@ def _finding(book: RuleBook, row: Row[Any]) -> Finding:
 
 def _judged(app: App, connection: Connection, as_of: AsOf) -> Iterator[Owed]:
     duties = Duties(app.assessor, as_of.on)
-    for found in load_contracts(connection, contract_ids(connection, as_of.known_by), as_of):
-        for duty in duties.blocking(app.assessor.assess(found, as_of.on)):
+    for facts in load_contracts(connection, contract_ids(connection, as_of.known_by), as_of):
+        for duty in duties.blocking(app.assessor.assess(facts, as_of.on)):
             if duty.is_open:
-                yield Owed(duty, found.sheet.division or "", found.sheet.title or "")
+                yield Owed(duty, facts.sheet.division or "", facts.sheet.title or "")

@@ -36,34 +36,34 @@ def verify_and_tell(app: App) -> Verified:
     """
     with app.reading() as connection:
         app.actor(connection).must(May.KEEP)
-    found = verify(app)
-    parts = faulty_parts(found)
+    verification = verify(app)
+    parts = faulty_parts(verification)
     if not parts:
-        return Verified(found.events, parts, 0)
+        return Verified(verification.events, parts, 0)
     today, desks = app.today(), (app.book.desks.owner, app.book.desks.auditors)
     readers = tuple(desk.greeted_on(today) for desk in desks)
-    mark = hashlib.sha256("\n".join(sorted(found.faults)).encode()).hexdigest()[:12]
+    mark = hashlib.sha256("\n".join(sorted(verification.faults)).encode()).hexdigest()[:12]
     with writing(app.engine) as connection:
         queued = [
             queue_installation_notice(
                 Outbox(app, connection),
                 at_desk(desk, today),
                 Topic.broken_journal(mark),
-                BrokenJournalNotice(desk.greeted_on(today), readers, parts, found.events, today),
+                BrokenJournalNotice(desk.greeted_on(today), readers, parts, verification.events, today),
                 period=today,
             )
             for desk in desks
         ]
-    return Verified(found.events, parts, sum(queued))
+    return Verified(verification.events, parts, sum(queued))
 
 
-def faulty_parts(found: Verification) -> tuple[tuple[str, int], ...]:
+def faulty_parts(verification: Verification) -> tuple[tuple[str, int], ...]:
     """The parts of the record that have faults, and how many."""
     parts = (
-        ("記録の連鎖(書換え・欠落)", found.chain),
-        ("個人の欄", found.persons),
-        ("一覧の写し", found.projections),
-        ("証拠ファイル", found.evidence_files),
-        ("封印", found.seals),
+        ("記録の連鎖(書換え・欠落)", verification.chain),
+        ("個人の欄", verification.persons),
+        ("一覧の写し", verification.projections),
+        ("証拠ファイル", verification.evidence_files),
+        ("封印", verification.seals),
     )
     return tuple((label, len(faults)) for label, faults in parts if faults)

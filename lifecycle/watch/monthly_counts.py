@@ -71,8 +71,8 @@ def month_before(day: date) -> date:
 def count_month(app: App, connection: Connection, month: date) -> MonthCount:
     """Count one month, contract by contract, from what is known now."""
     counted, end = MonthCount(month), last_day(month)
-    for found in load_contracts(connection, contract_ids(connection), AsOf(end)):
-        _count_contract(app, counted, found, end)
+    for facts in load_contracts(connection, contract_ids(connection), AsOf(end)):
+        _count_contract(app, counted, facts, end)
     for division, refused in _refusals(connection, month, end):
         codes = {lacking.code for lacking in refused.unmet}
         for desk in _desks_of(app, codes):
@@ -80,12 +80,12 @@ def count_month(app: App, connection: Connection, month: date) -> MonthCount:
     return counted
 
 
-def _count_contract(app: App, counted: MonthCount, found: Contract, end: date) -> None:
-    if found.stage in _CLOSED:
+def _count_contract(app: App, counted: MonthCount, facts: Contract, end: date) -> None:
+    if facts.stage in _CLOSED:
         return
-    division = found.sheet.division or ""
-    for finding in app.assessor.assess(found, end).findings:
-        owed = is_told(found.stage, finding)
+    division = facts.sheet.division or ""
+    for finding in app.assessor.assess(facts, end).findings:
+        owed = is_told(facts.stage, finding)
         if not owed and finding.status is not Status.OVERRIDDEN:
             continue
         for desk in _desks_of(app, {finding.code}):

@@ -131,14 +131,14 @@ def _judge(app: App, connection: Connection, ids: Sequence[str], day: date) -> _
     for chunk in chunks(ids):
         known = known_alerts(connection, chunk, day)
         gone = taken_back_now(connection, chunk)
-        for found in load_contracts(connection, chunk, AsOf(day)):
-            judged = app.assessor.assess(found, day)
-            given = [] if found.id in gone else occasions(app.assessor, found, judged)
-            _compare(found, [o for o in given if o.is_open(day)], known[found.id], changes)
+        for facts in load_contracts(connection, chunk, AsOf(day)):
+            judged = app.assessor.assess(facts, day)
+            given = [] if facts.id in gone else occasions(app.assessor, facts, judged)
+            _compare(facts, [o for o in given if o.is_open(day)], known[facts.id], changes)
     return changes
 
 
-def _compare(found: Contract, given: Sequence[Occasion], known: Known, changes: _Changes) -> None:
+def _compare(facts: Contract, given: Sequence[Occasion], known: Known, changes: _Changes) -> None:
     """Weigh what one contract gives cause to tell of against its open alerts; what was opened later is let be."""
     day = changes.letters.day
     for occasion in given:
@@ -146,48 +146,48 @@ def _compare(found: Contract, given: Sequence[Occasion], known: Known, changes: 
         if standing is None:
             id_ = known.new_id(occasion.key, day)
             begins = changes.letters.ladder.begin(occasion.counts_from, day, at_once=occasion.at_once)
-            changes.opened.append(_opened(found, occasion, id_, begins, day))
-            _climb(found, occasion, id_, Position(occasion.counts_from, begins), None, changes)
+            changes.opened.append(_opened(facts, occasion, id_, begins, day))
+            _climb(facts, occasion, id_, Position(occasion.counts_from, begins), None, changes)
             if occasion.urgent:
-                changes.urgent.append((found, occasion))
+                changes.urgent.append((facts, occasion))
         elif standing.row.opened_on <= day:
             at = standing.position(occasion.counts_from)
-            _climb(found, occasion, standing.row.id, at, standing.row.planned_on, changes)
+            _climb(facts, occasion, standing.row.id, at, standing.row.planned_on, changes)
     keys = {occasion.key for occasion in given}
     for key, standing in known.standing.items():
         if key not in keys and standing.row.opened_on <= day:
-            _resolve(found, standing, changes)
+            _resolve(facts, standing, changes)
 
 
-def _opened(found: Contract, occasion: Occasion, id_: str, begins: date, day: date) -> Draft:
+def _opened(facts: Contract, occasion: Occasion, id_: str, begins: date, day: date) -> Draft:
     opened = AlertOpened(
         id=id_,
         subject=occasion.subject,
         code=occasion.code,
-        division=found.sheet.division or "",
+        division=facts.sheet.division or "",
         due_on=occasion.due_on,
         begins_on=begins,
         urgent=occasion.urgent,
         occasion=occasion.kind.code if occasion.kind else None,
     )
-    return Draft(found.id, day, opened)
+    return Draft(facts.id, day, opened)
 
 
 def _climb(
-    found: Contract, occasion: Occasion, id_: str, at: Position, planned_on: date | None, changes: _Changes
+    facts: Contract, occasion: Occasion, id_: str, at: Position, planned_on: date | None, changes: _Changes
 ) -> None:
     """Tell every step whose day has come; one that reaches nobody takes the next with it."""
-    letters, division = changes.letters, found.sheet.division or ""
+    letters, division = changes.letters, facts.sheet.division or ""
     highest = occasion.kind.highest if occasion.kind else None
     missed = ""
     steps = letters.ladder.due(at, letters.day, lambda s: letters.reaches(s, division, occasion.code), highest)
     for told in steps:
         at = _after(at, told, letters.day)
-        reached = letters.tell(found, occasion, told, at, planned_on, missed)
+        reached = letters.tell(facts, occasion, told, at, planned_on, missed)
         missed = "" if reached else "・".join(letters.names(told.step.to))
         to = tuple((to.division, to.post) for to in reached)
         said = AlertTold(id=id_, step=told.step.id, repeat=told.repeat, to=to)
-        changes.told.append(Draft(found.id, letters.day, said))
+        changes.told.append(Draft(facts.id, letters.day, said))
         changes.escalated += told.step.is_late
 
 
@@ -197,8 +197,8 @@ def _after(at: Position, told: StepDue, day: date) -> Position:
     return replace(at, told=steps, repeats=told.repeat, last_told_on=day)
 
 
-def _resolve(found: Contract, standing: Open, changes: _Changes) -> None:
+def _resolve(facts: Contract, standing: Open, changes: _Changes) -> None:
     row = standing.row
-    changes.resolved.append(Draft(found.id, changes.letters.day, AlertResolved(id=row.id)))
+    changes.resolved.append(Draft(facts.id, changes.letters.day, AlertResolved(id=row.id)))
     met = Occasion(row.subject, row.code, "", "", row.due_on, row.due_on)
-    changes.letters.solve(found, met, standing.told)
+    changes.letters.solve(facts, met, standing.told)

@@ -45,14 +45,20 @@ class Letters:
         return any(self.reach.reaches(to) for to in self._of(step.to, division, code))
 
     def tell(
-        self, found: Contract, occasion: Occasion, told: StepDue, after: Position, planned_on: date | None, missed: str
+        self,
+        contract: Contract,
+        occasion: Occasion,
+        told: StepDue,
+        after: Position,
+        planned_on: date | None,
+        missed: str,
     ) -> list[Recipient]:
         """Put an occasion into the digests of a step's recipients; whom it reaches.
 
         `after` is where the alert stands then, `missed` the label of a step below that reached nobody. What announces
         a due date goes to the next step's posts where it reaches nobody.
         """
-        step, division = told.step, found.sheet.division or ""
+        step, division = told.step, contract.sheet.division or ""
         to = self._of(step.to, division, occasion.code)
         self.gaps.update(one for one in to if not self.reach.reaches(one))
         reached = [one for one in to if self.reach.reaches(one)]
@@ -60,21 +66,21 @@ class Letters:
             following = self.ladder.escalation.steps[self.ladder.escalation.rank(step.id)]
             reached = [one for one in self._of(following.to, division, occasion.code) if self.reach.reaches(one)]
         copied = [one for one in self._of(step.copy_to, division, occasion.code) if self.reach.reaches(one)]
-        item = self._at(self._item(found, occasion), told, occasion, after)
+        item = self._at(self._item(contract, occasion), told, occasion, after)
         remarks = [item.remark, f"{missed}に連絡がつかないため、お知らせします" if missed else ""]
         item = replace(item, planned_on=planned_on, remark="。".join(part for part in remarks if part))
         for one in (*reached, *copied):
             self._put(one, replace(item, copied=one in copied))
         return reached
 
-    def solve(self, found: Contract, occasion: Occasion, steps: Iterable[str]) -> None:
+    def solve(self, contract: Contract, occasion: Occasion, steps: Iterable[str]) -> None:
         """Tell everybody who was told that something is late that it is so no longer."""
         for id_ in steps:
             step = self.ladder.escalation.step(id_)
             if step.is_late:
-                for to in self._of((*step.to, *step.copy_to), found.sheet.division or "", occasion.code):
+                for to in self._of((*step.to, *step.copy_to), contract.sheet.division or "", occasion.code):
                     if self.reach.reaches(to):
-                        self.solved[to][occasion.key] = self._item(found, occasion)
+                        self.solved[to][occasion.key] = self._item(contract, occasion)
 
     def recipients(self) -> list[Recipient]:
         """Everybody who gets a digest, in order."""
@@ -120,8 +126,10 @@ class Letters:
         """Posts as people call them."""
         return [Role(post).label for post in posts]
 
-    def _item(self, found: Contract, occasion: Occasion) -> DigestItem:
-        return item_of(found, self.duties.told(found.id, found.stage, occasion), tag="", remark=occasion.remark)
+    def _item(self, contract: Contract, occasion: Occasion) -> DigestItem:
+        return item_of(
+            contract, self.duties.told(contract.id, contract.stage, occasion), tag="", remark=occasion.remark
+        )
 
     def _put(self, to: Recipient, item: DigestItem) -> None:
         key = (item.subject, item.code)

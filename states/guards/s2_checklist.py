@@ -66,18 +66,20 @@ def complete_checklist(case: Case) -> Outcome:
 
 def _contradictions(checklist: Checklist, case: Case) -> list[str]:
     """Readable cells that contradict each other: findings, never faults of import."""
-    found = []
+    contradictions = []
     asked, inspected, received = checklist.requested_on, checklist.inspected_on, checklist.received_on
     if asked and inspected and inspected < asked:
-        found.append(f"{_INSPECTED}({short_date(inspected)})が{_REQUESTED}({short_date(asked)})より前")
+        contradictions.append(f"{_INSPECTED}({short_date(inspected)})が{_REQUESTED}({short_date(asked)})より前")
     if inspected and received and received < inspected:
-        found.append(f"{_RECEIVED}({short_date(received)})が{_INSPECTED}({short_date(inspected)})より前")
+        contradictions.append(f"{_RECEIVED}({short_date(received)})が{_INSPECTED}({short_date(inspected)})より前")
     if checklist.form_edition and received and checklist.form_edition > received:
-        found.append(f"{_EDITION}({short_date(checklist.form_edition)})が{_RECEIVED}({short_date(received)})より後")
+        contradictions.append(
+            f"{_EDITION}({short_date(checklist.form_edition)})が{_RECEIVED}({short_date(received)})より後"
+        )
     says_none = any(a == Answer.NO_SUBCONTRACT for a in checklist.answers.values())
     if case.subcontract is None and case.contract.subcontracts and says_none:
-        found.append("「再委託しない」と回答されているが再委託の記録がある")
-    return found
+        contradictions.append("「再委託しない」と回答されているが再委託の記録がある")
+    return contradictions
 
 
 def checklist_was_reviewed(case: Case) -> Outcome:

@@ -94,7 +94,7 @@ def message_documents(
 
 def _told_on(events: Sequence[Event]) -> Told:
     """Whom the digests of each day told of the contract; of an end, everybody who may have been told before."""
-    found: dict[date, set[tuple[str, str]]] = defaultdict(set)
+    told_on: dict[date, set[tuple[str, str]]] = defaultdict(set)
     known: dict[str, set[tuple[str, str]]] = defaultdict(set)
     for event, body in only(events, OfAlert):
         match body:
@@ -102,10 +102,10 @@ def _told_on(events: Sequence[Event]) -> Told:
                 known[body.id].add((division, _HEAD))
             case AlertTold(to=to):
                 known[body.id].update(to or ())
-                found[event.occurred_on].update(known[body.id] if to is None else to)
+                told_on[event.occurred_on].update(known[body.id] if to is None else to)
             case AlertResolved():
-                found[event.occurred_on] |= known[body.id]
-    return found
+                told_on[event.occurred_on] |= known[body.id]
+    return told_on
 
 
 def _is_about(row: Row[Any], contract: str, told_on: Told, reopened: Set[Topic]) -> bool:
@@ -117,23 +117,23 @@ def _is_about(row: Row[Any], contract: str, told_on: Told, reopened: Set[Topic])
 
 
 def _attempts(connection: Connection, ids: Sequence[str], until: str) -> dict[str, list[Row[Any]]]:
-    found: dict[str, list[Row[Any]]] = defaultdict(list)
+    attempts: dict[str, list[Row[Any]]] = defaultdict(list)
     for chunk in chunks(ids):
         wanted = select(attempt).where(attempt.c.message.in_(chunk), attempt.c.at <= until)
         for row in connection.execute(wanted.order_by(attempt.c.message, attempt.c.number)):
-            found[row.message].append(row)
-    return found
+            attempts[row.message].append(row)
+    return attempts
 
 
 def _ends(connection: Connection, rows: Sequence[Row[Any]], until: str) -> dict[str, list[Event]]:
     """What the journal says of each message: held back, settled."""
-    found: dict[str, list[Event]] = defaultdict(list)
+    ends: dict[str, list[Event]] = defaultdict(list)
     for chunk in chunks(rows):
         subjects = [f"message:{row.id}" for row in chunk]
         wanted = select(journal).where(journal.c.subject.in_(subjects), journal.c.recorded_at <= until)
         for row in connection.execute(wanted.order_by(journal.c.subject, journal.c.number)):
-            found[row.subject.partition(":")[2]].append(as_event(row))
-    return found
+            ends[row.subject.partition(":")[2]].append(as_event(row))
+    return ends
 
 
 def _message(row: Row[Any], attempts: Sequence[Row[Any]], ends: Sequence[Event]) -> Document:

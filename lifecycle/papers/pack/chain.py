@@ -39,7 +39,7 @@ def accounts_of(events: Sequence[Event]) -> dict[str, list[str]]:
 
 def events_in(subject: str, lines: bytes, accounts: Accounts | None = None) -> list[Event]:
     """The events of `lines_of`; without accounts their writers are blank. Raises ValueError for anything else."""
-    found = []
+    read = []
     for line in lines.splitlines():
         values = orjson.loads(line)
         if not isinstance(values, dict) or set(values) != set(_PUBLIC) or type(values["number"]) is not int:
@@ -53,10 +53,10 @@ def events_in(subject: str, lines: bytes, accounts: Accounts | None = None) -> l
         event = Event(subject=subject, **given)
         if not isinstance(orjson.loads(event.payload), dict):
             raise ValueError("not an event")
-        found.append(event)
-    if lines_of(found) != lines:
+        read.append(event)
+    if lines_of(read) != lines:
         raise ValueError("not as it was written")
-    return found
+    return read
 
 
 def must_be_readable(events: Sequence[Event]) -> None:

@@ -57,26 +57,26 @@ def check(path: Path, accounts_file: Path | None = None, expected: str | None = 
 
     Raises NotFoundError, InputRejectedError where the file (or that of the accounts) is no such file at all.
     """
-    members, found = _opened(path)
-    if found.faults:
-        return found
+    members, checked = _opened(path)
+    if checked.faults:
+        return checked
     by_name = {one.name: one for one in members}
-    found.faults += _guarded(by_name, found)
-    manifest = _json(by_name, MANIFEST, found)
-    if manifest is None or found.faults:
-        return found
+    checked.faults += _guarded(by_name, checked)
+    manifest = _json(by_name, MANIFEST, checked)
+    if manifest is None or checked.faults:
+        return checked
     try:
-        _check_content(by_name, manifest, accounts_file, expected, found)
+        _check_content(by_name, manifest, accounts_file, expected, checked)
     except (LookupError, TypeError, ValueError, AttributeError, RecursionError) as error:
         if isinstance(error, UsageError):
             raise
-        found.faults.append(f"{MANIFEST}: 記載が読める形ではありません({type(error).__name__})")
-    return found
+        checked.faults.append(f"{MANIFEST}: 記載が読める形ではありません({type(error).__name__})")
+    return checked
 
 
 def _opened(path: Path) -> tuple[list[Member], Checked]:
     """The files of the container. Raises NotFoundError, InputRejectedError."""
-    found = Checked(path.name)
+    checked = Checked(path.name)
     try:
         with path.open("rb") as file:
             if not container.is_container(file):
@@ -88,76 +88,76 @@ def _opened(path: Path) -> tuple[list[Member], Checked]:
     except OSError as error:
         raise InputRejectedError(f"「{path.name}」を読めません({reason_of(error)})。") from None
     except container.Broken as broken:
-        found.faults.append(str(broken))
-        return [], found
-    found.files = len(members)
-    found.faults += [f"{name}: 内容が書き込んだときと違います" for name in damaged]
-    return members, found
+        checked.faults.append(str(broken))
+        return [], checked
+    checked.files = len(members)
+    checked.faults += [f"{name}: 内容が書き込んだときと違います" for name in damaged]
+    return members, checked
 
 
 def _is_looked_into(name: str) -> bool:
     return not name.startswith("evidence/")
 
 
-def _guarded(by_name: Mapping[str, Member], found: Checked) -> list[str]:
+def _guarded(by_name: Mapping[str, Member], checked: Checked) -> list[str]:
     """The manifest against the file that protects it."""
     missing = [f"{name}: ありません" for name in (FIRST, MANIFEST) if name not in by_name]
     if missing:
         return missing
-    found.manifest_sha256 = by_name[MANIFEST].sha256
-    if by_name[FIRST].source != manifest_line(found.manifest_sha256):
+    checked.manifest_sha256 = by_name[MANIFEST].sha256
+    if by_name[FIRST].source != manifest_line(checked.manifest_sha256):
         return [f"{MANIFEST}: {FIRST} の値と一致しません"]
     return []
 
 
-def _json(by_name: Mapping[str, Member], name: str, found: Checked) -> dict[str, Any] | None:
+def _json(by_name: Mapping[str, Member], name: str, checked: Checked) -> dict[str, Any] | None:
     """A document of the file in the form we write; a fault where it is not."""
     one = by_name.get(name)
     if one is None:
-        found.faults.append(f"{name}: ありません")
+        checked.faults.append(f"{name}: ありません")
         return None
     try:
         document = orjson.loads(one.source)  # type: ignore[arg-type]
     except ValueError:
         document = None
     if not isinstance(document, dict) or document_bytes(document) != one.source:
-        found.faults.append(f"{name}: 書き込んだ形の JSON ではありません")
+        checked.faults.append(f"{name}: 書き込んだ形の JSON ではありません")
         return None
     return document
 
 
 def _check_content(
     by_name: Mapping[str, Member], manifest: Mapping[str, Any], accounts_file: Path | None, expected: str | None,
-    found: Checked,
+    checked: Checked,
 ) -> None:  # fmt: skip
-    found.contract, found.as_of = str(manifest["contract"]), str(manifest["as_of"])
-    found.same_release = manifest["product"] == product_version()
-    found.faults += _listed_faults(by_name, manifest)
-    found.content_digest = content_digest(manifest, manifest["files"])
-    if found.content_digest != manifest["content_digest"]:
-        found.faults.append(f"{MANIFEST}: 照合値が中身と一致しません")
-    if expected is not None and expected.strip().lower() not in (found.content_digest, found.manifest_sha256):
-        found.faults.append("控えの照合値と一致しません。別の調書か、作り直された調書です")
-    accounts = _accounts(accounts_file, found.contract, manifest["head"]) if accounts_file else None
-    found.hashes = accounts is not None
+    checked.contract, checked.as_of = str(manifest["contract"]), str(manifest["as_of"])
+    checked.same_release = manifest["product"] == product_version()
+    checked.faults += _listed_faults(by_name, manifest)
+    checked.content_digest = content_digest(manifest, manifest["files"])
+    if checked.content_digest != manifest["content_digest"]:
+        checked.faults.append(f"{MANIFEST}: 照合値が中身と一致しません")
+    if expected is not None and expected.strip().lower() not in (checked.content_digest, checked.manifest_sha256):
+        checked.faults.append("控えの照合値と一致しません。別の調書か、作り直された調書です")
+    accounts = _accounts(accounts_file, checked.contract, manifest["head"]) if accounts_file else None
+    checked.hashes = accounts is not None
     if EVENTS not in by_name:
-        found.faults.append(f"{EVENTS}: ありません")
+        checked.faults.append(f"{EVENTS}: ありません")
         return
     try:
-        events = events_in(found.contract, by_name[EVENTS].source, accounts)  # type: ignore[arg-type]
+        events = events_in(checked.contract, by_name[EVENTS].source, accounts)  # type: ignore[arg-type]
         must_be_readable(events)
     except (ValueError, LookupError, TypeError):
-        found.faults.append(f"{EVENTS}: 書き込んだ形ではありません")
+        checked.faults.append(f"{EVENTS}: 書き込んだ形ではありません")
         return
-    found.events = len(events)
-    found.faults += [f"{EVENTS}: {fault}" for fault in chain_faults(events, manifest["head"], accounts)]
-    documents = {name: _json(by_name, name, found) for name in (CONTRACT, HISTORY, VERDICTS)}
+    checked.events = len(events)
+    checked.faults += [f"{EVENTS}: {fault}" for fault in chain_faults(events, manifest["head"], accounts)]
+    documents = {name: _json(by_name, name, checked) for name in (CONTRACT, HISTORY, VERDICTS)}
     if all(document is not None for document in documents.values()):
         held: Documents = {name: d for name, d in documents.items() if d is not None}
-        found.faults += _told_faults(events, date.fromisoformat(found.as_of), held, found)
-        found.faults += _evidence_faults(events, date.fromisoformat(found.as_of), by_name, held[CONTRACT])
-        if found.same_release:
-            found.faults += _page_faults(by_name, manifest, held)
+        checked.faults += _told_faults(events, date.fromisoformat(checked.as_of), held, checked)
+        checked.faults += _evidence_faults(events, date.fromisoformat(checked.as_of), by_name, held[CONTRACT])
+        if checked.same_release:
+            checked.faults += _page_faults(by_name, manifest, held)
 
 
 def _listed_faults(by_name: Mapping[str, Member], manifest: Mapping[str, Any]) -> list[str]:
@@ -186,11 +186,11 @@ def _accounts(path: Path, contract: str, head: Any) -> Accounts:
     return kept
 
 
-def _told_faults(events: Sequence[Event], as_of: date, documents: Documents, found: Checked) -> list[str]:
+def _told_faults(events: Sequence[Event], as_of: date, documents: Documents, checked: Checked) -> list[str]:
     """The history and the verdicts against the events; words only where the same release wrote them."""
-    contract, faults = found.contract, []
+    contract, faults = checked.contract, []
     expected, said = history_document(contract, events, as_of), dict(documents[HISTORY])
-    if not found.same_release:
+    if not checked.same_release:
         expected, said = _without_words(expected), _without_words(said)
     if expected != said:
         faults.append(f"{HISTORY}: 記録(連鎖)と一致しません")

@@ -172,16 +172,16 @@ def _content(file: BinaryIO, name: str, size: int, room: int) -> Member:
     return Member(name, b"".join(held), size, crc, digest.hexdigest())
 
 
-def _check_end(found: bytes, members: Sequence[Member]) -> None:
+def _check_end(end: bytes, members: Sequence[Member]) -> None:
     """Raises Broken where what follows the files is not the directory that we write, to the byte."""
     expected = _directory(members)
-    if found == expected:
+    if end == expected:
         return
-    if expected.startswith(found):
+    if expected.startswith(end):
         raise Broken("ファイルの一覧(末尾)の途中で切れています")
-    if found.startswith(expected):
+    if end.startswith(expected):
         raise Broken("末尾の後ろに余分なものがあります")
-    at = next(i for i, (a, b) in enumerate(zip(found, expected, strict=False)) if a != b)
+    at = next(i for i, (a, b) in enumerate(zip(end, expected, strict=False)) if a != b)
     for one in members:
         length = _CENTRAL.size + len(one.name)
         if at < length:

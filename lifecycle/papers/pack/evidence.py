@@ -47,13 +47,13 @@ class Original:
 
 def papers_in(events: Sequence[Event], as_of: date) -> list[Original]:
     """Every original that an event up to the day names, taken back or not, each once, in the order of recording."""
-    found: dict[str, Original] = {}
+    originals: dict[str, Original] = {}
     for _, body in only(by_then(events, as_of), Recorded):
         dated_on = body.dated_on.isoformat() if body.dated_on else None
         for file in body.files:
             paper = Original(file.sha256, file.size, file.type, body.document, body.subcontract, dated_on)
-            found.setdefault(paper.sha256, paper)
-    return list(found.values())
+            originals.setdefault(paper.sha256, paper)
+    return list(originals.values())
 
 
 def collect(papers: Sequence[Original], folder: Path) -> tuple[list[Original], list[Member]]:

@@ -38,19 +38,19 @@ _DECISIONS = {APPROVED: "承認", REJECTED: "却下", REVOKED: "取消"}
 
 
 def contract_document(
-    assessor: Assessor, found: Contract, on: date, records: Sequence[Stored], people: People
+    assessor: Assessor, facts: Contract, on: date, records: Sequence[Stored], people: People
 ) -> Document:
     """The contract as of a day."""
-    judged, duties = assessor.assess(found, on), Duties(assessor, on)
+    judged, duties = assessor.assess(facts, on), Duties(assessor, on)
     unmet = duties.blocking(judged)
     sheet = next((r for r in records if r.kind == "contract"), None)
     return {
-        "contract": found.id,
-        "division": found.sheet.division,
-        "title": found.sheet.title,
-        "contractor": found.sheet.contractor,
-        "stage": found.stage.label,
-        "stage_declared": found.stage_declared,
+        "contract": facts.id,
+        "division": facts.sheet.division,
+        "title": facts.sheet.title,
+        "contractor": facts.sheet.contractor,
+        "stage": facts.stage.label,
+        "stage_declared": facts.stage_declared,
         "standing": judged.standing.label,
         "facts": fields_of("contract", sheet.fields, people) if sheet else [],
         "unmet": [duty_document(duty) for duty in unmet if duty.is_open],
@@ -60,7 +60,7 @@ def contract_document(
             duty_document(duty)
             for duty in duties.by_status(judged, Status.SUBSTITUTED, Status.OVERRIDDEN, Status.TRANSITIONAL)
         ],
-        "subcontracts": [_subcontract(sub, judged, unmet, records, people) for sub in found.subcontracts],
+        "subcontracts": [_subcontract(sub, judged, unmet, records, people) for sub in facts.subcontracts],
     }
 
 

@@ -98,14 +98,14 @@ class _Gathered:
 
 
 def _gather(app: App, connection: Connection, id_: str, as_of: AsOf) -> _Gathered:
-    found = find_contract(connection, id_, as_of)
+    facts = find_contract(connection, id_, as_of)
     records = stored_records(connection, [id_], as_of.known_by)[id_]
     people = values_of(connection, [ref for r in records for ref in references_in(r.fields)])
     events = _known(events_of(connection, id_), as_of.known_by)
     told = by_then(events, as_of.on)
     papers, members = collect(papers_in(events, as_of.on), app.home / "evidence")
     missing = tuple(f"{p.kind} {p.sha256[:12]}…: {p.problem}" for p in papers if p.problem)
-    contract = contract_document(app.assessor, found, as_of.on, records, people)
+    contract = contract_document(app.assessor, facts, as_of.on, records, people)
     contract |= {
         "overrides": override_documents(told, app.book),
         "evidence": evidence_documents(records, papers, people, as_of.on),

@@ -33,15 +33,15 @@ def verdicts_document(
     contract: str, events: Sequence[Event], as_of: date, assessor: Assessor, policies: Policies
 ) -> Document:
     """Every move and refusal up to the day; `policies` are the installation's journaled departures from the rules."""
-    found = []
+    judged = []
     for event, facts in _moments(events, as_of):
         then = replace(assessor, policy=_policy_at(event, policies, assessor.policy))
-        found.append(decision(event) | _rebuilt(event, facts, then))
-    codes = sorted({code for entry in found for code in entry["codes"]})
+        judged.append(decision(event) | _rebuilt(event, facts, then))
+    codes = sorted({code for entry in judged for code in entry["codes"]})
     return {
         "contract": contract,
         "as_of": as_of.isoformat(),
-        "verdicts": found,
+        "verdicts": judged,
         "rules": {code: rule_text(assessor.book, code, as_of) for code in codes if code in assessor.book.rules},
     }
 

@@ -110,9 +110,9 @@ class TablePage:
 
 def definition_of(number: int) -> DefinitionShown:
     """How a table is counted."""
-    found = next(t for t in definitions()["table"] if t["number"] == number)
-    columns, undefined = tuple(found["columns"]), tuple(found["undefined"])
-    return DefinitionShown(found["page"], found["counted"], columns, found["rate"], undefined)
+    definition = next(t for t in definitions()["table"] if t["number"] == number)
+    columns, undefined = tuple(definition["columns"]), tuple(definition["undefined"])
+    return DefinitionShown(definition["page"], definition["counted"], columns, definition["rate"], undefined)
 
 
 def table_pages(portfolio: Portfolio, lacking: Lacking, expected: Expected | None) -> tuple[TablePage, ...]:

@@ -130,13 +130,13 @@ def _worst_first(cards: Iterable[Card]) -> tuple[Card, ...]:
 def groups_of(cards: Iterable[Card]) -> tuple[Group, ...]:
     """The cards by standing, 要是正 first."""
     kept = list(cards)
-    found = []
+    groups = []
     for standing in _ORDER:
         own = _worst_first(c for c in kept if c.standing is standing)
         if own:
             marks = {c.mark for c in own}
-            found.append(Group(standing, own[0].mark if len(marks) == 1 else MARK_NOT_STARTED, own))
-    return tuple(found)
+            groups.append(Group(standing, own[0].mark if len(marks) == 1 else MARK_NOT_STARTED, own))
+    return tuple(groups)
 
 
 def board(portfolio: Portfolio, cards: Sequence[Card]) -> Board:

@@ -80,21 +80,21 @@ class ContractPage:
 
 def contract_page(portfolio: Portfolio, one: ContractSeen, duties: Sequence[Duty]) -> ContractPage:
     """The page of a contract as of the portfolio's date, from what it lacks."""
-    found, sheet = one.contract, one.contract.sheet
+    facts, sheet = one.contract, one.contract.sheet
     return ContractPage(
         id=one.id,
         title=clean(sheet.title or ""),
         division=one.division,
         contractor=clean(sheet.contractor or ""),
         years=tuple(format_fiscal_year(year) for year in sheet.fiscal_years or ()),
-        stage=found.stage,
-        declared=found.stage_declared,
+        stage=facts.stage,
+        declared=facts.stage_declared,
         standing=one.judged.standing,
         mark=mark_of(one),
         facts=tuple(_facts(one)),
         steps=tuple(_steps(one)),
         owed=tuple(d for d in present(duties) if d.is_open),
-        ahead=() if found.stage.is_final else tuple(d for d in duties if is_ahead(d)),
+        ahead=() if facts.stage.is_final else tuple(d for d in duties if is_ahead(d)),
         recorded=tuple(d for d in duties if d.on_record),
         warned=warned(portfolio, one),
         excused=excused(portfolio, one),

@@ -136,8 +136,8 @@ def _line(one: ContractSeen, duties: Sequence[Duty]) -> ContractLine:
 
 def _by_rule(duties: Iterable[Duty]) -> tuple[RuleCount, ...]:
     """The rules that are unmet, the most frequent first."""
-    found: dict[str, list[Duty]] = {}
+    by_rule: dict[str, list[Duty]] = {}
     for one in duties:
-        found.setdefault(one.code, []).append(one)
-    counted = [RuleCount(c, ds[0].label, len(ds), len({d.contract for d in ds})) for c, ds in found.items()]
+        by_rule.setdefault(one.code, []).append(one)
+    counted = [RuleCount(c, ds[0].label, len(ds), len({d.contract for d in ds})) for c, ds in by_rule.items()]
     return tuple(sorted(counted, key=lambda r: (-r.count, r.code)))

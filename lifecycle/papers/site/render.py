@@ -26,22 +26,22 @@ def short(value: date | None) -> str:
 
 def environment(shared: Mapping[str, Any]) -> Environment:
     """The templates with our filters; `shared` is what every page shows."""
-    found = Environment(
+    jinja = Environment(
         loader=FileSystemLoader(TEMPLATES),
         undefined=StrictUndefined,
         autoescape=True,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    found.filters.update(wareki=wareki, short=short, number=lambda value: f"{value:,}")
-    found.globals.update(
+    jinja.filters.update(wareki=wareki, short=short, number=lambda value: f"{value:,}")
+    jinja.globals.update(
         links=links,
         contract_page=links.contract_page,
         division_page=links.division_page,
         subject_link=links.subject_link,
         **shared,
     )
-    return found
+    return jinja
 
 
 def page(templates: Environment, template: str, path: str, **content: Any) -> str:

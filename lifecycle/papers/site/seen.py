@@ -87,10 +87,10 @@ class Portfolio:
     @cached_property
     def by_division(self) -> dict[str, tuple[ContractSeen, ...]]:
         """The contracts of each 所属, in the order of the offices' names."""
-        found: dict[str, list[ContractSeen]] = defaultdict(list)
+        divisions: dict[str, list[ContractSeen]] = defaultdict(list)
         for one in self.seen:
-            found[one.division].append(one)
-        return {name: tuple(found[name]) for name in sorted(found)}
+            divisions[one.division].append(one)
+        return {name: tuple(divisions[name]) for name in sorted(divisions)}
 
 
 def gather(app: App, as_of: AsOf, fiscal_years: Collection[int] = ()) -> Portfolio:
@@ -116,13 +116,13 @@ def gather(app: App, as_of: AsOf, fiscal_years: Collection[int] = ()) -> Portfol
 def _some(app: App, connection: Connection, ids: Sequence[str], as_of: AsOf) -> Iterator[ContractSeen]:
     records = stored_records(connection, ids, as_of.known_by)
     events = _events(connection, ids, as_of)
-    for found in load_contracts(connection, ids, as_of):
-        known = events[found.id]
+    for facts in load_contracts(connection, ids, as_of):
+        known = events[facts.id]
         happened = tuple(event for event in known if event.occurred_on <= as_of.on)
         yield ContractSeen(
-            contract=found,
-            judged=app.assessor.assess(found, as_of.on),
-            records=tuple(r for r in records[found.id] if r.dated_on is None or r.dated_on <= as_of.on),
+            contract=facts,
+            judged=app.assessor.assess(facts, as_of.on),
+            records=tuple(r for r in records[facts.id] if r.dated_on is None or r.dated_on <= as_of.on),
             events=happened,
             later=len(known) - len(happened),
             alerts=alerts_of(happened),
@@ -134,7 +134,7 @@ def _events(connection: Connection, ids: Sequence[str], as_of: AsOf) -> dict[str
     statement = select(journal).where(journal.c.subject.in_(ids)).order_by(journal.c.subject, journal.c.number)
     if as_of.known_by is not None:
         statement = statement.where(journal.c.recorded_at <= end_of_day(as_of.known_by))
-    found: dict[str, list[Event]] = defaultdict(list)
+    events: dict[str, list[Event]] = defaultdict(list)
     for row in connection.execute(statement):
-        found[row.subject].append(as_event(row))
-    return found
+        events[row.subject].append(as_event(row))
+    return events

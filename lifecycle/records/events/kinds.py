@@ -8,10 +8,10 @@ from lifecycle.records.events import alerts, documents, installation, moves, ove
 from lifecycle.records.events.shapes import Body, Unknown, UnreadableEventError, read
 
 KINDS: Mapping[str, type[Body]] = {
-    found.KIND: found
+    declared.KIND: declared
     for module in (documents, moves, overrides, alerts, installation)
-    for found in vars(module).values()
-    if isinstance(found, type) and issubclass(found, Body) and "KIND" in vars(found)
+    for declared in vars(module).values()
+    if isinstance(declared, type) and issubclass(declared, Body) and "KIND" in vars(declared)
 }
 """Every kind of event by its id, in the order of the files that declare them."""
 
@@ -33,4 +33,4 @@ def decode(kind: str, payload: bytes) -> Body:
 
 def kinds_of(*bases: type[Body]) -> tuple[str, ...]:
     """The ids of all kinds that are of one of these classes, for a query of the journal."""
-    return tuple(kind for kind, found in KINDS.items() if issubclass(found, bases))
+    return tuple(kind for kind, declared in KINDS.items() if issubclass(declared, bases))
