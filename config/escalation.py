@@ -7,7 +7,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, StrictInt, ValidationError, model_validator
 
 from config.faults import problems_in
-from config.schema import Command, Gate, Post, Standing, Strict
+from config.schema import Command, Gate, Post, SourceStanding, Strict
 from config.vocabulary import Stage
 
 OpenStage = Literal[Stage.ESTIMATE, Gate]
@@ -36,7 +36,7 @@ class EscalationStep(Strict):
     copy_to: tuple[Post, ...] = ()
     subject_tag: str
     names_last_day: bool = False
-    standing: Standing = "仮定"
+    standing: SourceStanding = "仮定"
 
     @property
     def is_late(self) -> bool:
@@ -152,7 +152,7 @@ class AlertKind(Strict):
     allowances: dict[OpenStage, Annotated[StrictInt, Field(ge=1)]] = Field(default_factory=dict)
     trigger: str
     source: str
-    standing: Standing
+    standing: SourceStanding
     oversight: str | None = None
     remedy: str | None = None
     command: Command | None = None

@@ -14,8 +14,9 @@ from config.desks import Desk, Desks
 from config.errors import DataFault, RuleDataError
 from config.escalation import AlertKind, Escalation
 from config.faults import problems_in
+from config.forms import ChecklistForm
 from config.rulebook import RuleBook
-from config.schema import ChecklistForm, Edition, Rule, Source, Transition
+from config.schema import Edition, Rule, Source, Transition
 
 RULE_DATA = Path(__file__).parent / "packs" / "fukuoka"
 """The pack of the prefecture: its rules, forms, sources, calendar and ladder. No other module names it."""

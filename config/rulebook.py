@@ -10,7 +10,8 @@ from types import MappingProxyType
 from config.desks import Desk, Desks
 from config.errors import DataFault, RuleDataError
 from config.escalation import AlertKind, Escalation, OwnOccasion
-from config.schema import ChecklistForm, DatedValue, Edition, ProofOf, Rule, Source, Transition
+from config.forms import ChecklistForm
+from config.schema import DatedValue, Edition, ProofOf, Rule, Source, Transition
 from config.structural import Structural
 
 Value = int | date | str | tuple[int, ...] | tuple[str, ...]

@@ -8,7 +8,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 
 from config.vocabulary import Role, Stage, SubstituteKind
 
-Standing = Literal["原文", "推論", "外部", "未確認", "仮定"]
+SourceStanding = Literal["原文", "推論", "外部", "未確認", "仮定"]
 Strength = Literal["H", "P", "O", "T", "C", "A"]
 Unit = Literal["business", "calendar"]
 ProofOf = Literal["checklist", "visit", "approval", "inspection"]
@@ -99,7 +99,7 @@ class Source(Strict):
     issued_on: Day | None = None
     issuer: str | None = None
     addressees: tuple[str, ...] = ()
-    standing: Standing = "原文"
+    standing: SourceStanding = "原文"
     note: str | None = None
 
 
@@ -109,7 +109,7 @@ class Citation(Strict):
     source: str
     at: str | None = None
     quote: str | None = None
-    standing: Standing = "原文"
+    standing: SourceStanding = "原文"
 
 
 class DatedValue(Strict):
@@ -141,7 +141,7 @@ class Deadline(Strict):
     days: int
     unit: Unit = "business"
     counted_from: Anchor
-    standing: Standing = "仮定"
+    standing: SourceStanding = "仮定"
     note: str = "県規程に日数なし"
 
 
@@ -174,7 +174,7 @@ class Rule(Strict):
     text: str
     stage: Literal["S0", "S1", "S2", "S3", "S4", "S5", "S6", "X", "F"]
     strength: Strength
-    standing: Standing = "原文"
+    standing: SourceStanding = "原文"
     cites: Annotated[tuple[Citation, ...], Field(min_length=1)]
     first_on: Day | None = None
     anchored_to: Literal["concluded_on", "not_completed", "event"] = "event"
@@ -269,7 +269,7 @@ class Transition(Strict):
     cutoff_on: Day | None = None
     fiscal_year: int | None = None
     cites: Annotated[tuple[Citation, ...], Field(min_length=1)]
-    standing: Standing = "原文"
+    standing: SourceStanding = "原文"
 
 
 class Edition(Strict):
@@ -280,47 +280,3 @@ class Edition(Strict):
     label: str
     issued_on: Day
     cite: Citation
-
-
-class FollowUp(Strict):
-    """A field of the form that must be filled when an item is answered so."""
-
-    when: Literal["はい", "いいえ"]
-    fields: tuple[str, ...]
-    labels: tuple[str, ...]
-
-
-class ChecklistItem(Strict):
-    """One of the 29 items: its text as far as the report lets it be read, and which answer is the safe one."""
-
-    no: Annotated[int, Field(ge=1, le=29)]
-    articles: Annotated[tuple[int, ...], Field(min_length=1)]
-    article_title: str
-    text: str | None = None
-    text_status: Literal["verbatim", "partial", "lost"]
-    answer: Literal["yes_no", "yes_no_na", "free_text", "unknown"]
-    safe: Literal["はい", "いいえ"] | None = None
-    safe_standing: Standing = "原文"
-    follow_ups: tuple[FollowUp, ...] = ()
-    may_be_no_subcontract: bool = False
-    has_agreed_list: bool = False
-    inference: str | None = None
-    note: str | None = None
-
-
-class ChecklistForm(Strict):
-    """An edition of the self-inspection form (チェックリスト) as data."""
-
-    edition: str
-    title: str
-    cite: Citation
-    mandatory_articles: tuple[int, ...]
-    articles_without_items: tuple[int, ...]
-    items: tuple[ChecklistItem, ...]
-
-    @model_validator(mode="after")
-    def _every_item_once(self) -> Self:
-        numbers = [item.no for item in self.items]
-        if numbers != list(range(1, 30)):
-            raise ValueError("項目は 1 から 29 まで、順に一つずつでなければなりません")
-        return self

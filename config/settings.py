@@ -42,7 +42,7 @@ class _Part(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-Actor = Literal[
+ActingRole = Literal[
     Role.OFFICER,
     Role.SECTION_CHIEF,
     Role.DIVISION_HEAD,
@@ -57,7 +57,7 @@ Actor = Literal[
 class Person(_Part):
     """The post of one login or declared actor."""
 
-    role: Actor
+    role: ActingRole
     division: str | None = None
 
 

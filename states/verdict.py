@@ -5,6 +5,9 @@ from datetime import date
 
 from config.vocabulary import Stage, Standing, Status
 
+DutyKey = tuple[str, str]
+"""A duty by its subject and its rule's code."""
+
 
 @dataclass(frozen=True, slots=True)
 class Outcome:

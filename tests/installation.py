@@ -15,7 +15,7 @@ from lifecycle.clock import JAPAN, FixedClock
 from lifecycle.records.database import open_engine, reading, sqlite_url
 from lifecycle.usecases.contracts import register
 from lifecycle.usecases.divisions import draft_division
-from lifecycle.usecases.documents import Desk, Proposal
+from lifecycle.usecases.documents import Proposal, Recorder
 from lifecycle.usecases.evidence import Attached, attach
 from lifecycle.usecases.installation import initialise
 from lifecycle.usecases.work import working
@@ -237,5 +237,5 @@ def hand_in(app: App, *kinds: str, id_: str = ID, **changed: str) -> Attached:
 def a_subcontract(app: App, no: str = "1", *, id_: str = ID, **fields: Any) -> None:
     """Record a subcontract as the ledger does; stored values."""
     with working(app) as work:
-        draft = Desk(work, [id_]).draft(Proposal(id_, SUBCONTRACT, fields, "ledger", no))
+        draft = Recorder(work, [id_]).draft(Proposal(id_, SUBCONTRACT, fields, "ledger", no))
         work.record([draft] if draft else [])

@@ -33,7 +33,7 @@ from lifecycle.records.journal import Draft
 from lifecycle.usecases import subcontracts
 from lifecycle.usecases.alerts import acknowledge, snooze
 from lifecycle.usecases.contracts import amend, register
-from lifecycle.usecases.documents import Desk
+from lifecycle.usecases.documents import Recorder
 from lifecycle.usecases.endings import end
 from lifecycle.usecases.evidence import attach
 from lifecycle.usecases.moves import advance, why
@@ -127,7 +127,7 @@ class Life:
 
     def _remove(self, place: tuple[str, str, str], id_: str = ID) -> None:
         with working(self.app(ADMIN)) as work:
-            draft = Desk(work, [id_]).removal(id_, place)
+            draft = Recorder(work, [id_]).removal(id_, place)
             work.record([draft] if draft else [])
 
     def returned(self) -> None:

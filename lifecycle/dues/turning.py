@@ -12,10 +12,7 @@ from lifecycle.records.chunks import chunks
 from lifecycle.records.facts import load_contracts
 from lifecycle.records.tables import assessment, obligation
 from states.assessment import Assessor
-from states.verdict import Assessment, Finding
-
-Duty = tuple[str, str]
-"""A duty by its subject and its rule's code."""
+from states.verdict import Assessment, DutyKey, Finding
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,10 +24,10 @@ class Turned:
 
 
 @dataclass(frozen=True, slots=True)
-class Owed:
+class OwedBefore:
     """The unmet duties of a contract before a change that bar some gate."""
 
-    duties: frozenset[Duty]
+    duties: frozenset[DutyKey]
 
     def turned(self, now: Assessment) -> Turned:
         """What differs in an assessment made after the change, in the order in which rules are told."""
@@ -44,21 +41,21 @@ class Owed:
         )
 
 
-def owed_by(connection: Connection, assessor: Assessor, ids: Sequence[str], on: date) -> dict[str, Owed]:
+def owed_by(connection: Connection, assessor: Assessor, ids: Sequence[str], on: date) -> dict[str, OwedBefore]:
     """What these contracts owe on a day: as stored, or judged anew where a look is due that nobody has taken yet.
 
     Ask before anything is recorded. A contract without any duty owes nothing.
     """
-    owed: dict[str, Owed] = {}
+    owed: dict[str, OwedBefore] = {}
     for chunk in chunks(ids):
         known = _known(connection, chunk, on)
-        duties: dict[str, set[Duty]] = {id_: set() for id_ in chunk}
+        duties: dict[str, set[DutyKey]] = {id_: set() for id_ in chunk}
         rows = select(obligation.c.contract, obligation.c.subject, obligation.c.code)
         for id_, subject, code in connection.execute(rows.where(obligation.c.contract.in_(sorted(known)))):
             duties[id_].add((subject, code))
         for contract in load_contracts(connection, [id_ for id_ in chunk if id_ not in known], AsOf(on)):
             duties[contract.id] = {(f.subject, f.code) for f in assessor.assess(contract, on).blocking()}
-        owed.update({id_: Owed(frozenset(keys)) for id_, keys in duties.items()})
+        owed.update({id_: OwedBefore(frozenset(keys)) for id_, keys in duties.items()})
     return owed
 
 

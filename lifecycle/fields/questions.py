@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from config.schema import ChecklistItem
+from config.forms import ChecklistItem
 from config.vocabulary import Answer
 from lifecycle.fields.choices import choices_of
 from lifecycle.fields.values import StoredValue, is_blank, parse_value

@@ -9,7 +9,7 @@ from config.settings import TEAMS_VARIABLE, Settings, secret
 from config.vocabulary import Role
 from lifecycle.app import App
 from lifecycle.post.recipients import DESK_POSTS, Recipient, at_desk, desk_of
-from lifecycle.records.folds.offices import Fields, office_on
+from lifecycle.records.folds.offices import OfficeFields, office_on
 from lifecycle.records.offices import deputy_acts, deputy_replaces, head_is_absent
 from lifecycle.records.people import values_of
 
@@ -29,7 +29,7 @@ def address_of(app: App, connection: Connection, to: Recipient, day: date) -> st
     return next((address for ref in references if (address := values.get(ref))), None)
 
 
-def _mail_fields(held: Fields, post: str, day: date) -> list[str]:
+def _mail_fields(held: OfficeFields, post: str, day: date) -> list[str]:
     """The fields to look for an address in, in order."""
     if post != Role.DIVISION_HEAD:
         return [f"{post}_mail"]

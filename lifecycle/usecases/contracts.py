@@ -13,7 +13,7 @@ from lifecycle.identity import May
 from lifecycle.records.events.documents import Corrected
 from lifecycle.records.folds.offices import known_divisions
 from lifecycle.records.tables import contract
-from lifecycle.usecases.documents import Desk, Proposal
+from lifecycle.usecases.documents import Proposal, Recorder
 from lifecycle.usecases.work import working
 from states.columns import CONTRACT, columns_of
 from states.verdict import Finding
@@ -87,10 +87,10 @@ def register(app: App, id_: str, given: Mapping[str, str]) -> None:
     with working(app) as work:
         work.actor.must(May.RECORD, str(fields["division"]))
         _must_be_known(work.connection, str(fields["division"]))
-        desk = Desk(work, [id_])
-        if desk.has(id_, (CONTRACT, "", "")):
+        recorder = Recorder(work, [id_])
+        if recorder.has(id_, (CONTRACT, "", "")):
             raise _taken(id_)
-        draft = desk.draft(Proposal(id_, CONTRACT, fields, "command"))
+        draft = recorder.draft(Proposal(id_, CONTRACT, fields, "command"))
         work.record([draft] if draft else [])
 
 
@@ -113,7 +113,7 @@ def amend(app: App, id_: str, given: Mapping[str, str], reason: str | None) -> A
         work.actor.must(May.RECORD, work.office_of(id_))
         if "division" in fields:
             _must_be_known(work.connection, str(fields["division"]))
-        draft = Desk(work, [id_]).draft(Proposal(id_, CONTRACT, fields, "command", reason=reason or None))
+        draft = Recorder(work, [id_]).draft(Proposal(id_, CONTRACT, fields, "command", reason=reason or None))
         if draft is None:
             return Amended({})
         owed = work.owed([id_])

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from config.vocabulary import Status
 from lifecycle.dues.obligations import Judged
-from lifecycle.dues.turning import Duty, Owed
+from lifecycle.dues.turning import OwedBefore
 from lifecycle.post.digests import item_of
 from lifecycle.post.recipients import Recipient
 from lifecycle.post.topic import Topic
@@ -14,10 +14,12 @@ from notifications.alert import Digest
 from notifications.words import MET_BY_CORRECTION
 from states.duty import Duties
 from states.facts import Contract
-from states.verdict import Finding
+from states.verdict import DutyKey, Finding
 
 
-def tell_cleared(work: Work, owed: Mapping[str, Owed], now: Mapping[str, Judged], topic: Topic) -> tuple[Duty, ...]:
+def tell_cleared(
+    work: Work, owed: Mapping[str, OwedBefore], now: Mapping[str, Judged], topic: Topic
+) -> tuple[DutyKey, ...]:
     """The duties that were owed before and no longer are; each office's 所属長 is told, once per topic and day.
 
     A duty that fell away (a count corrected, a subcontract withdrawn) is told as one that was met: the head shall know.
@@ -26,7 +28,7 @@ def tell_cleared(work: Work, owed: Mapping[str, Owed], now: Mapping[str, Judged]
         id_: sorted((f.subject, f.code) for f in owed[id_].turned(now[id_].assessment).met)
         for id_ in sorted(owed.keys() & now.keys())
     }
-    by_office: dict[str, list[tuple[Contract, list[Duty]]]] = {}
+    by_office: dict[str, list[tuple[Contract, list[DutyKey]]]] = {}
     for id_, duties in cleared.items():
         if duties:
             contract = now[id_].contract
@@ -36,7 +38,7 @@ def tell_cleared(work: Work, owed: Mapping[str, Owed], now: Mapping[str, Judged]
     return tuple(duty for duties in cleared.values() for duty in duties)
 
 
-def _tell(work: Work, division: str, contracts: list[tuple[Contract, list[Duty]]], topic: Topic) -> None:
+def _tell(work: Work, division: str, contracts: list[tuple[Contract, list[DutyKey]]], topic: Topic) -> None:
     today = work.today
     made = Duties(work.app.assessor, today)
     resolved = tuple(

@@ -66,7 +66,7 @@ class Proposal:
         return (self.kind, self.subcontract, self.key)
 
 
-class Desk:
+class Recorder:
     """The current records of some contracts, kept up to date while proposals are drafted against them."""
 
     def __init__(self, work: Work, contracts: Sequence[str]) -> None:

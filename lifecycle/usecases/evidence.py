@@ -12,7 +12,7 @@ from lifecycle.records.events.documents import KeptFile
 from lifecycle.records.evidence_files import place_of, store_files
 from lifecycle.records.facts import begins_on
 from lifecycle.usecases.contracts import parse_fields
-from lifecycle.usecases.documents import Desk, Proposal
+from lifecycle.usecases.documents import Proposal, Recorder
 from lifecycle.usecases.moves import verdict_on
 from lifecycle.usecases.work import Work, looking, working
 from states.columns import SUBCONTRACT
@@ -64,7 +64,7 @@ def attach(
     files: Sequence[dict[str, Any]] = ()
     if paths:
         with looking(app) as work:
-            _of_latest(_desk(work, id_, subcontract), id_, kind, subcontract, fields)
+            _of_latest(_recorder(work, id_, subcontract), id_, kind, subcontract, fields)
         files = store_files(app.home / "evidence", paths, app.settings.evidence.max_megabytes)
     with working(app) as work:
         return _attach(work, id_, kind, fields, subcontract, files)
@@ -74,14 +74,14 @@ def _attach(
     work: Work, id_: str, kind: Kind, fields: Mapping[str, Any], subcontract: str, files: Sequence[dict[str, Any]]
 ) -> Attached:
     """Record the document with its stored files; what that met, and what the next gate still lacks."""
-    desk = _desk(work, id_, subcontract)
+    recorder = _recorder(work, id_, subcontract)
     owed = work.owed([id_])
-    dated = _of_latest(desk, id_, kind, subcontract, fields)
-    carried = _carried(desk, id_, kind, dated)
+    dated = _of_latest(recorder, id_, kind, subcontract, fields)
+    carried = _carried(recorder, id_, kind, dated)
     stored_as = SUBCONTRACT if kind.id == _NOTICE else kind.id
     # A file's name may name a person: like names it stands in the erasable table, the journal refers to it.
     kept = [KeptFile(**{**file, "name": work.people.reference(id_, str(file["name"]))}) for file in files]
-    draft = desk.draft(Proposal(id_, stored_as, {**carried, **dated}, "command", subcontract, kept))
+    draft = recorder.draft(Proposal(id_, stored_as, {**carried, **dated}, "command", subcontract, kept))
     work.record([draft] if draft else [])
     _must_be_stored(work, kept)
     now = work.finish().get(id_) or work.judged(id_)
@@ -94,16 +94,16 @@ def _attach(
     )
 
 
-def _desk(work: Work, id_: str, subcontract: str) -> Desk:
+def _recorder(work: Work, id_: str, subcontract: str) -> Recorder:
     """The current records of a contract for which the actor may record. Raises NotFoundError, RoleError."""
     work.actor.must(May.RECORD, work.office_of(id_))
-    desk = Desk(work, [id_])
-    begins = begins_on(desk.current(id_, (SUBCONTRACT, subcontract, "")))
-    standing = desk.has(id_, (SUBCONTRACT, subcontract, "")) and (begins is None or begins <= work.today)
+    recorder = Recorder(work, [id_])
+    begins = begins_on(recorder.current(id_, (SUBCONTRACT, subcontract, "")))
+    standing = recorder.has(id_, (SUBCONTRACT, subcontract, "")) and (begins is None or begins <= work.today)
     if subcontract and not standing:
         told = f"契約 {id_} に再委託 {subcontract} はありません。"
         raise NotFoundError(RequestFault("subcontract_unknown_here", told, "subcontract"))
-    return desk
+    return recorder
 
 
 def _must_be_stored(work: Work, files: Sequence[KeptFile]) -> None:
@@ -162,12 +162,12 @@ def _check_place(kind: Kind, fields: Mapping[str, Any], subcontract: str, has_fi
         raise UsageError(RequestFault("nothing_given", "記録する項目がありません。項目かファイルを指定してください。"))
 
 
-def _of_latest(desk: Desk, id_: str, kind: Kind, subcontract: str, fields: Mapping[str, Any]) -> dict[str, Any]:
+def _of_latest(recorder: Recorder, id_: str, kind: Kind, subcontract: str, fields: Mapping[str, Any]) -> dict[str, Any]:
     """The fields with the date of the latest document of the kind where they name none. Raises UsageError."""
     column = kind.column(kind.dated_by) if kind.keyed and kind.dated_by else None
     if column is None or column.name in fields:
         return dict(fields)
-    latest = desk.latest_key(id_, kind.id, subcontract)
+    latest = recorder.latest_key(id_, kind.id, subcontract)
     if latest is None:
         told = f"{kind.label}の記録がまだありません。{column.label}を入れてください。"
         fault = RequestFault("first_needs_date", told, column.name, values={"kind": kind.label, "column": column.label})
@@ -175,13 +175,13 @@ def _of_latest(desk: Desk, id_: str, kind: Kind, subcontract: str, fields: Mappi
     return {**fields, column.name: latest} if latest else dict(fields)
 
 
-def _carried(desk: Desk, id_: str, kind: Kind, fields: Mapping[str, Any]) -> dict[str, Any]:
+def _carried(recorder: Recorder, id_: str, kind: Kind, fields: Mapping[str, Any]) -> dict[str, Any]:
     """What a new review of the contract document takes over from the last one before it."""
-    if kind.id != "contract_review" or desk.has(id_, (kind.id, "", str(fields.get("reviewed_on")))):
+    if kind.id != "contract_review" or recorder.has(id_, (kind.id, "", str(fields.get("reviewed_on")))):
         return {}
-    latest = desk.latest_key(id_, kind.id, "", before=str(fields.get("reviewed_on")))
+    latest = recorder.latest_key(id_, kind.id, "", before=str(fields.get("reviewed_on")))
     if latest is None:
         return {}
     personal = {column.name for column in kind.columns if column.personal}
-    standing = desk.current(id_, (kind.id, "", latest))
+    standing = recorder.current(id_, (kind.id, "", latest))
     return {n: v for n, v in standing.items() if n not in (*personal, *fields, "reviewed_on", "document_no")}

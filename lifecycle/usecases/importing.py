@@ -25,7 +25,7 @@ from lifecycle.records.journal import Draft
 from lifecycle.records.tables import contract, stage_change
 from lifecycle.usecases.corrections import tell_cleared
 from lifecycle.usecases.divisions import draft_division
-from lifecycle.usecases.documents import Desk, Proposal
+from lifecycle.usecases.documents import Proposal, Recorder
 from lifecycle.usecases.work import Work, working
 from states.columns import CONTRACT, SUBCONTRACT
 
@@ -118,12 +118,12 @@ class _Import:
         """Check what only the database knows, draft every event, record them together."""
         named = sorted({row.contract for row in self.parsed.rows if row.contract})
         stored = self._stored_contracts(named)
-        desk = Desk(self.work, named)
-        faults = sorted([*self.parsed.faults, *self._faults(stored, desk)], key=lambda f: (_order(f), f.row))
+        recorder = Recorder(self.work, named)
+        faults = sorted([*self.parsed.faults, *self._faults(stored, recorder)], key=lambda f: (_order(f), f.row))
         if faults:
             raise LedgerRejected(Imported(self.file, stored=False, ignored=self.parsed.ignored, errors=tuple(faults)))
         self._must_be_own_office(stored)
-        drafts = [*self._division_drafts(), *self._contract_drafts(stored, desk), *self._other_drafts(desk)]
+        drafts = [*self._division_drafts(), *self._contract_drafts(stored, recorder), *self._other_drafts(recorder)]
         corrected = sorted({d.subject for d in drafts if d.subject in stored and _corrects(d)})
         owed = self.work.owed(corrected)
         if drafts:
@@ -156,7 +156,7 @@ class _Import:
                 rows[row.contract]["declared"] = row.stage
         return rows
 
-    def _faults(self, stored: dict[str, Any], desk: Desk) -> Iterator[Fault]:
+    def _faults(self, stored: dict[str, Any], recorder: Recorder) -> Iterator[Fault]:
         """Faults that only the database can tell: unknown offices, contracts and subcontracts, stages by the way."""
         offices = self._offices()
         contracts = stored.keys() | {row.contract for row in self.parsed.of("契約")}
@@ -175,7 +175,7 @@ class _Import:
                 yield Fault(row.sheet, row.row, "契約番号", row.contract, "契約シートにある契約番号にしてください")
             elif row.subcontract:
                 wanted = row.subcontract.rpartition(".")[0] if row.sheet == "再委託" else row.subcontract
-                known = (row.contract, wanted) in subcontracts or desk.has(row.contract, (SUBCONTRACT, wanted, ""))
+                known = (row.contract, wanted) in subcontracts or recorder.has(row.contract, (SUBCONTRACT, wanted, ""))
                 if wanted and not known:
                     expected = "再委託シートにある再委託番号にしてください"
                     yield Fault(row.sheet, row.row, "再委託番号", row.subcontract, expected)
@@ -209,43 +209,43 @@ class _Import:
             if draft:
                 yield draft
 
-    def _contract_drafts(self, stored: dict[str, Any], desk: Desk) -> Iterator[Draft]:
+    def _contract_drafts(self, stored: dict[str, Any], recorder: Recorder) -> Iterator[Draft]:
         offices = self._offices()
         for row in self.parsed.of("契約"):
             id_ = str(row.contract)
             if row.withdrawn:
-                yield from self._removal(desk, id_, (CONTRACT, "", ""), row)
+                yield from self._removal(recorder, id_, (CONTRACT, "", ""), row)
                 continue
             sheet = dict(row.values[CONTRACT])
             sheet["division"] = offices.get(plain(str(sheet["division"])), str(sheet["division"]))
-            yield from self._draft(desk, replace(row, values={CONTRACT: sheet}), CONTRACT, "")
+            yield from self._draft(recorder, replace(row, values={CONTRACT: sheet}), CONTRACT, "")
             if id_ not in stored and row.stage:
                 declared = StageDeclared(stage=Stage(row.stage), source=self._source(row))
                 yield Draft(id_, self.work.today, declared)
 
-    def _other_drafts(self, desk: Desk) -> Iterator[Draft]:
+    def _other_drafts(self, recorder: Recorder) -> Iterator[Draft]:
         for row in [*self.parsed.of("再委託"), *self._evidence_rows()]:
             for kind in row.values:
                 no = row.subcontract or ""
                 if row.withdrawn:
                     key = Proposal(str(row.contract), kind, row.values[kind], "ledger", no).key
-                    yield from self._removal(desk, str(row.contract), (kind, no, key), row)
+                    yield from self._removal(recorder, str(row.contract), (kind, no, key), row)
                 else:
-                    yield from self._draft(desk, row, kind, no)
+                    yield from self._draft(recorder, row, kind, no)
 
     def _evidence_rows(self) -> list[LedgerRow]:
         return [row for row in self.parsed.rows if row.sheet not in ("所属", "契約", "再委託")]
 
-    def _draft(self, desk: Desk, row: LedgerRow, kind: str, no: str) -> Iterator[Draft]:
+    def _draft(self, recorder: Recorder, row: LedgerRow, kind: str, no: str) -> Iterator[Draft]:
         asked = Proposal(str(row.contract), kind, row.values[kind], "ledger", no, source=self._source(row))
-        standing = desk.has(asked.contract, asked.place)
-        draft = desk.draft(asked)
+        standing = recorder.has(asked.contract, asked.place)
+        draft = recorder.draft(asked)
         self.tally.count(draft, standing=standing)
         if draft:
             yield draft
 
-    def _removal(self, desk: Desk, id_: str, place: tuple[str, str, str], row: LedgerRow) -> Iterator[Draft]:
-        draft = desk.removal(id_, place, self._source(row))
+    def _removal(self, recorder: Recorder, id_: str, place: tuple[str, str, str], row: LedgerRow) -> Iterator[Draft]:
+        draft = recorder.removal(id_, place, self._source(row))
         self.tally.count(draft, standing=True)
         if draft:
             yield draft

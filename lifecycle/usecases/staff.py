@@ -19,7 +19,7 @@ from lifecycle.records.journal import Draft
 from lifecycle.records.offices import ABSENCE
 from lifecycle.records.people import values_of
 from lifecycle.records.tables import contract, division
-from lifecycle.usecases.documents import Desk, Proposal
+from lifecycle.usecases.documents import Proposal, Recorder
 from lifecycle.usecases.work import Work, working
 from states.columns import CONTRACT
 
@@ -137,9 +137,9 @@ def move(app: App, source: str, target: str, ids: Sequence[str] = (), reason: st
             told = f"{source} の契約ではありません: {'、'.join(strangers)}"
             raise UsageError(RequestFault("contracts_elsewhere", told, "contract"))
         moved = [id_ for id_ in of_source if not ids or id_ in ids]
-        desk = Desk(work, moved)
+        recorder = Recorder(work, moved)
         asked = [Proposal(id_, CONTRACT, {"division": target}, "command", reason=reason or None) for id_ in moved]
-        drafts = [desk.draft(proposal) for proposal in asked]
+        drafts = [recorder.draft(proposal) for proposal in asked]
         work.record([draft for draft in drafts if draft])
         return moved
 

@@ -16,7 +16,7 @@ from lifecycle.records.as_of import AsOf
 from lifecycle.records.events.moves import Lacking, SubcontractApprovalRefused
 from lifecycle.records.tables import record as stored_record
 from lifecycle.usecases.contracts import parse_fields
-from lifecycle.usecases.documents import Desk, Proposal
+from lifecycle.usecases.documents import Proposal, Recorder
 from lifecycle.usecases.work import Work, find_contract, working
 from states.columns import DECISION, SUBCONTRACT
 from states.facts import Contract, Subcontract, SubcontractSheet
@@ -164,7 +164,7 @@ def _find(facts: Contract, no: str) -> Subcontract:
 
 def _record(work: Work, id_: str, no: str, fields: Mapping[str, Any]) -> SubcontractSeen:
     """Record the fields; work found to have begun unapproved is told at once when the transaction ends."""
-    draft = Desk(work, [id_]).draft(Proposal(id_, SUBCONTRACT, fields, "command", no))
+    draft = Recorder(work, [id_]).draft(Proposal(id_, SUBCONTRACT, fields, "command", no))
     work.record([draft] if draft else [])
     return _seen(work.finish().get(id_) or work.judged(id_), no)
 

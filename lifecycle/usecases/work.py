@@ -13,7 +13,7 @@ from lifecycle.app import App
 from lifecycle.clock import timestamp
 from lifecycle.dues.obligations import Judged, refresh
 from lifecycle.dues.reopening import how_they_stand, reopened_by, tell
-from lifecycle.dues.turning import Owed, owed_by
+from lifecycle.dues.turning import OwedBefore, owed_by
 from lifecycle.dues.urgent import tell_urgent, urgent_of
 from lifecycle.identity import SYSTEM, Actor
 from lifecycle.post.outbox import Outbox
@@ -93,7 +93,7 @@ class Work:
         facts = self.contract(id_)
         return Judged(facts, self.app.assessor.assess(facts, self.today))
 
-    def owed(self, ids: Sequence[str]) -> dict[str, Owed]:
+    def owed(self, ids: Sequence[str]) -> dict[str, OwedBefore]:
         """What these contracts owe today; ask before anything is recorded of them."""
         return owed_by(self.connection, self.app.assessor, ids, self.today)
 

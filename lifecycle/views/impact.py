@@ -12,10 +12,9 @@ from lifecycle.records.as_of import AsOf
 from lifecycle.records.facts import contract_ids, load_contracts
 from states.assessment import guards
 from states.facts import Contract
-from states.verdict import Assessment, Finding
+from states.verdict import Assessment, DutyKey, Finding
 
 _ENDED = (Stage.COMPLETED, Stage.WITHDRAWN)
-DutyKey = tuple[str, str]
 
 
 class Effect(Term):

@@ -4,8 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
+from config.forms import ChecklistForm
 from config.rulebook import RuleBook
-from config.schema import ChecklistForm, Rule, Transition
+from config.schema import Rule, Transition
 from states.facts import Contract, Inspected, Subcontract
 from states.verdict import Outcome
 

@@ -1,6 +1,7 @@
 """Reading a checklist: which items apply, which are answered, and what the answers say."""
 
-from config.schema import ChecklistItem, Transition
+from config.forms import ChecklistItem
+from config.schema import Transition
 from config.vocabulary import Answer
 from config.wareki import fiscal_year_of
 from states.documents import Checklist

@@ -10,7 +10,7 @@ from sqlalchemy import event, text
 from sqlalchemy.exc import IntegrityError
 
 from lifecycle.usecases.contracts import parse_fields
-from lifecycle.usecases.documents import Desk, Proposal
+from lifecycle.usecases.documents import Proposal, Recorder
 from lifecycle.usecases.work import working
 from lifecycle.watch.sweep import Sweep, sweep
 from states.columns import CONTRACT
@@ -38,7 +38,7 @@ def filled(installation: Installation, first: int, last: int) -> None:
     """Contracts of two offices without any evidence, numbered from one to the other."""
     with working(installation.app(ADMIN, "2024-04-01")) as work:
         ids = [f"R6-{n:04}" for n in range(first, last + 1)]
-        desk, drafts = Desk(work, ids), []
+        desk, drafts = Recorder(work, ids), []
         for n, id_ in enumerate(ids):
             fields = parse_fields(CONTRACT, sheet(division=OFFICE if n % 2 else OTHER_OFFICE))
             drafts.append(desk.draft(Proposal(id_, CONTRACT, fields, "command")))

@@ -6,8 +6,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from config.forms import ChecklistItem
 from config.rulebook import RuleBook
-from config.schema import ChecklistItem, Rule
+from config.schema import Rule
 from lifecycle.ledger.columns import CONTRACT, SHEETS, SUBCONTRACT, LedgerColumn, Sheet
 from states.documents import ValueType
 from states.evidence import FREE_TEXT_ITEMS

@@ -14,7 +14,7 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from config.schema import ChecklistForm, ChecklistItem
+from config.forms import ChecklistForm, ChecklistItem
 from config.vocabulary import Answer
 from config.wareki import CELL_FORMAT, short_date
 from lifecycle.papers.books.book import new_book

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Row, or_, select
 from config.rulebook import RuleBook
 from config.vocabulary import Role
 from lifecycle.clock import day_of, end_of_day
-from lifecycle.papers.pack.told import Document
+from lifecycle.papers.pack.told import JsonObject
 from lifecycle.post.outbox import CHANNELS, STATUSES
 from lifecycle.post.recipients import Recipient
 from lifecycle.post.topic import Topic, TopicKind, may_name, of_kind
@@ -31,12 +31,12 @@ _HEAD = Role.DIVISION_HEAD.value
 Told = Mapping[date, set[tuple[str, str]]]
 
 
-def alert_documents(events: Sequence[Event], book: RuleBook) -> list[Document]:
+def alert_documents(events: Sequence[Event], book: RuleBook) -> list[JsonObject]:
     """Every alert: of what, since when, which step told whom on which day, what the office answered, when it ended."""
     return [_alert(alert, book) for alert in alerts_of(events)]
 
 
-def _alert(alert: AlertSeen, book: RuleBook) -> Document:
+def _alert(alert: AlertSeen, book: RuleBook) -> JsonObject:
     named = book.alerts.get(alert.code) or book.rules.get(alert.code)
     return {
         "id": alert.id,
@@ -53,7 +53,7 @@ def _alert(alert: AlertSeen, book: RuleBook) -> Document:
     }
 
 
-def _telling(telling: Telling, book: RuleBook) -> Document:
+def _telling(telling: Telling, book: RuleBook) -> JsonObject:
     label = next((step.label for step in book.escalation.steps if step.id == telling.step), "管理者への連絡")
     return {
         "on": telling.on.isoformat(),
@@ -73,7 +73,7 @@ def _addressee(to: Recipient) -> str:
 
 def message_documents(
     connection: Connection, contract: str, events: Sequence[Event], as_of: date, known_by: date | None
-) -> list[Document]:
+) -> list[JsonObject]:
     """The messages that told of the contract and what had become of each by the day.
 
     Without their text, which speaks of other contracts too, and without the causes of failures, which may hold an
@@ -136,7 +136,7 @@ def _ends(connection: Connection, rows: Sequence[Row[Any]], until: str) -> dict[
     return ends
 
 
-def _message(row: Row[Any], attempts: Sequence[Row[Any]], ends: Sequence[Event]) -> Document:
+def _message(row: Row[Any], attempts: Sequence[Row[Any]], ends: Sequence[Event]) -> JsonObject:
     settled, body = next(only(ends, MessageSettled), (None, None))
     held = any(only(ends, MessageHeld))
     status = attempts[-1].status if attempts else "held" if held else "queued"

@@ -16,7 +16,7 @@ import orjson
 from lifecycle.papers.pack.container import FIRST, MARK, Member, member
 from lifecycle.papers.pack.cover import cover_pdf
 from lifecycle.papers.pack.pages import page
-from lifecycle.papers.pack.told import Document
+from lifecycle.papers.pack.told import JsonObject
 
 FORMAT = MARK.decode()
 MANIFEST, EVENTS, COVER, PRINTED = "manifest.json", "journal/events.jsonl", "cover.html", "cover.pdf"
@@ -33,7 +33,7 @@ def document_bytes(document: Mapping[str, Any]) -> bytes:
     return orjson.dumps(document, option=orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS | orjson.OPT_APPEND_NEWLINE)
 
 
-def listed(members: Sequence[Member]) -> list[Document]:
+def listed(members: Sequence[Member]) -> list[JsonObject]:
     """Files as the manifest lists them, in order of their names."""
     return sorted(({"path": m.name, "size": m.size, "sha256": m.sha256} for m in members), key=lambda f: str(f["path"]))
 
@@ -46,9 +46,9 @@ def content_digest(about: Mapping[str, Any], files: Sequence[Mapping[str, Any]])
 
 
 def assemble(
-    about: Document, contract: Document, history: Document, verdicts: Document, events: bytes,
+    about: JsonObject, contract: JsonObject, history: JsonObject, verdicts: JsonObject, events: bytes,
     papers: Sequence[Member], made_at: datetime,
-) -> tuple[list[Member], Document]:  # fmt: skip
+) -> tuple[list[Member], JsonObject]:  # fmt: skip
     """Every file in the order it is written, and the manifest. Raises SetupError where the cover can't be made."""
     inside = [
         member(CONTRACT, document_bytes(contract)),

@@ -9,7 +9,7 @@ import orjson
 
 from config.errors import SetupError
 from lifecycle.papers.pack.pages import in_wareki
-from lifecycle.papers.pack.told import Document
+from lifecycle.papers.pack.told import JsonObject
 
 _TEMPLATE = Path(__file__).with_name("templates") / "cover.typ"
 _FONTS = Path(__file__).parents[1] / "fonts"
@@ -19,7 +19,9 @@ NO_EXTRA = (
 )
 
 
-def cover_pdf(about: Document, contract: Document, history: Document, verdicts: Document, made_at: datetime) -> bytes:
+def cover_pdf(
+    about: JsonObject, contract: JsonObject, history: JsonObject, verdicts: JsonObject, made_at: datetime
+) -> bytes:
     """The cover as PDF. Raises SetupError where the `report` extra is missing."""
     try:
         import typst

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from config.errors import reason_of
 from lifecycle.papers.pack.container import Member, member
-from lifecycle.papers.pack.told import Document, by_then
+from lifecycle.papers.pack.told import JsonObject, by_then
 from lifecycle.records.events.documents import Recorded
 from lifecycle.records.journal import Event, only
 
@@ -39,7 +39,7 @@ class Original:
         safe = extension if re.fullmatch(r"[a-z0-9]{1,8}", extension) else "bin"
         return f"evidence/{self.kind}{of}_{self.dated_on or 'undated'}_{self.sha256[:_PREFIX]}.{safe}"
 
-    def document(self) -> Document:
+    def document(self) -> JsonObject:
         """As the lists show it."""
         path = None if self.problem else self.name
         return {"sha256": self.sha256, "size": self.size, "type": self.type, "path": path, "problem": self.problem}

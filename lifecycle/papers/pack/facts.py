@@ -11,7 +11,7 @@ from config.rulebook import RuleBook
 from config.vocabulary import OverrideCategory, Status
 from lifecycle.fields.values import stored_text
 from lifecycle.papers.pack.evidence import Original
-from lifecycle.papers.pack.told import Document
+from lifecycle.papers.pack.told import JsonObject
 from lifecycle.papers.pack.verdicts import duty_document
 from lifecycle.records.facts import Stored
 from lifecycle.records.folds.overrides import (
@@ -39,7 +39,7 @@ _DECISIONS = {APPROVED: "承認", REJECTED: "却下", REVOKED: "取消"}
 
 def contract_document(
     assessor: Assessor, facts: Contract, on: date, records: Sequence[Stored], people: People
-) -> Document:
+) -> JsonObject:
     """The contract as of a day."""
     judged, duties = assessor.assess(facts, on), Duties(assessor, on)
     unmet = duties.blocking(judged)
@@ -64,7 +64,7 @@ def contract_document(
     }
 
 
-def _left(unmet: Iterable[Duty]) -> Document:
+def _left(unmet: Iterable[Duty]) -> JsonObject:
     """What a contract that has ended was left lacking; nothing is said of one that goes on."""
     left = [duty_document(duty) for duty in unmet if duty.on_record]
     return {"on_record": left} if left else {}
@@ -72,7 +72,7 @@ def _left(unmet: Iterable[Duty]) -> Document:
 
 def _subcontract(
     sub: Subcontract, judged: Assessment, unmet: Sequence[Duty], records: Sequence[Stored], people: People
-) -> Document:
+) -> JsonObject:
     id_ = f"{judged.contract}/{sub.no}"
     sheet = next((r for r in records if r.kind == "subcontract" and r.subcontract == sub.no), None)
     return {
@@ -89,7 +89,7 @@ def _subcontract(
     }
 
 
-def fields_of(kind: str, stored: Mapping[str, Any], people: People) -> list[Document]:
+def fields_of(kind: str, stored: Mapping[str, Any], people: People) -> list[JsonObject]:
     """The filled fields of a record under the ledger's headings, in its order."""
     return [
         {"name": column.name, "label": column.label, "value": _text(column, stored[column.name], people)}
@@ -106,7 +106,7 @@ def _text(column: Column, value: Any, people: People) -> str:
 
 def evidence_documents(
     records: Sequence[Stored], papers: Sequence[Original], people: People, on: date
-) -> list[Document]:
+) -> list[JsonObject]:
     """The documents on record by the day, each with its originals in the file; then originals of earlier versions."""
     by_sha = {paper.sha256: paper for paper in papers}
     listed, shown = [], set()
@@ -131,7 +131,7 @@ def evidence_documents(
     return [*listed, *(_earlier(paper) for paper in papers if paper.sha256 not in shown)]
 
 
-def _earlier(paper: Original) -> Document:
+def _earlier(paper: Original) -> JsonObject:
     """An original that no current document holds any more: its record was taken back."""
     return {
         "kind": paper.kind,
@@ -146,12 +146,12 @@ def _earlier(paper: Original) -> Document:
     }
 
 
-def override_documents(events: Sequence[Event], book: RuleBook) -> list[Document]:
+def override_documents(events: Sequence[Event], book: RuleBook) -> list[JsonObject]:
     """Every exception asked for: what, why, until when, and what was decided by which post on which day."""
     return [_override(standing, book) for standing in overrides_of(events)]
 
 
-def _override(standing: OverrideStanding, book: RuleBook) -> Document:
+def _override(standing: OverrideStanding, book: RuleBook) -> JsonObject:
     category = next((c.label for c in OverrideCategory if c.value == standing.category), standing.category)
     return {
         "id": standing.id,
@@ -168,7 +168,7 @@ def _override(standing: OverrideStanding, book: RuleBook) -> Document:
     }
 
 
-def _decision(step: OverrideStep) -> Document:
+def _decision(step: OverrideStep) -> JsonObject:
     return {
         "decision": _DECISIONS[step.status],
         "on": step.on.isoformat(),

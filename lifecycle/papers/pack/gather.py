@@ -20,7 +20,7 @@ from lifecycle.papers.pack.chain import accounts_of, lines_of
 from lifecycle.papers.pack.container import Member, chunks
 from lifecycle.papers.pack.evidence import collect, papers_in
 from lifecycle.papers.pack.facts import contract_document, evidence_documents, override_documents
-from lifecycle.papers.pack.told import Document, by_then, history_document
+from lifecycle.papers.pack.told import JsonObject, by_then, history_document
 from lifecycle.papers.pack.verdicts import verdicts_document
 from lifecycle.records.as_of import AsOf
 from lifecycle.records.events.installation import JournalSealed, PolicyApplied
@@ -88,10 +88,10 @@ def pack(app: App, id_: str, target: Path, as_of: AsOf, *, accounts: Path | None
 class _Gathered:
     """Everything of a contract as of a date; `about` says what the file is of."""
 
-    about: Document
-    contract: Document
-    history: Document
-    verdicts: Document
+    about: JsonObject
+    contract: JsonObject
+    history: JsonObject
+    verdicts: JsonObject
     events: list[Event]
     papers: list[Member]
     missing: tuple[str, ...]
@@ -136,7 +136,7 @@ def _known(events: Sequence[Event], known_by: date | None) -> list[Event]:
     return known
 
 
-def _about(app: App, connection: Connection, id_: str, events: Sequence[Event], as_of: AsOf) -> Document:
+def _about(app: App, connection: Connection, id_: str, events: Sequence[Event], as_of: AsOf) -> JsonObject:
     last = events[-1] if events else None
     return {
         "contract": id_,

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from config.wareki import format_date
-from lifecycle.papers.pack.told import Document
+from lifecycle.papers.pack.told import JsonObject
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -16,7 +16,7 @@ _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _TEMPLATES = Path(__file__).with_name("templates")
 
 
-def page(name: str, **documents: Document) -> bytes:
+def page(name: str, **documents: JsonObject) -> bytes:
     """A page by its template (`cover`, `history`, `verdicts`), self-contained: no script, no network."""
     return _environment().get_template(f"{name}.html").render(**documents).encode()
 

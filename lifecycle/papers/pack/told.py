@@ -19,7 +19,7 @@ from lifecycle.records.journal import Event
 from lifecycle.records.told import acting_post, told
 
 _REFUSALS, _MOVES = frozenset(kinds_of(Refused)), frozenset(kinds_of(StageReached))
-Document = dict[str, Any]
+JsonObject = dict[str, Any]
 
 
 def by_then(events: Sequence[Event], as_of: date) -> list[Event]:
@@ -27,7 +27,7 @@ def by_then(events: Sequence[Event], as_of: date) -> list[Event]:
     return [event for event in events if event.occurred_on <= as_of]
 
 
-def history_document(contract: str, events: Sequence[Event], as_of: date) -> Document:
+def history_document(contract: str, events: Sequence[Event], as_of: date) -> JsonObject:
     """The history: both dates, the post, what happened; refusals are in it. `later` counts what came after the day."""
     told_of = by_then(events, as_of)
     return {
@@ -38,7 +38,7 @@ def history_document(contract: str, events: Sequence[Event], as_of: date) -> Doc
     }
 
 
-def _entry(event: Event) -> Document:
+def _entry(event: Event) -> JsonObject:
     return {
         "number": event.number,
         "occurred_on": event.occurred_on.isoformat(),
@@ -65,7 +65,7 @@ def is_judged(event: Event) -> bool:
     return event.kind in _MOVES or event.kind in _REFUSALS
 
 
-def decision(event: Event) -> Document:
+def decision(event: Event) -> JsonObject:
     """What the journal itself says of a move or refusal."""
     body, sides = event.body, _sides(event.body)
     before, after = sides if sides else (None, None)
@@ -96,5 +96,5 @@ def _sides(body: Body) -> tuple[Stage, Stage] | None:
     return (body.before, body.stage) if isinstance(body, StageReached | AdvanceRefused) else None
 
 
-def _lacking(one: Lacking) -> Document:
+def _lacking(one: Lacking) -> JsonObject:
     return {"code": one.code, "reason": one.reason, "subject": one.subject}

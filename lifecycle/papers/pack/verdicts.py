@@ -12,7 +12,7 @@ from typing import Any
 from config.rulebook import RuleBook
 from config.schema import Citation, Rule
 from config.vocabulary import Role
-from lifecycle.papers.pack.told import Document, decision, is_judged, target_of
+from lifecycle.papers.pack.told import JsonObject, decision, is_judged, target_of
 from lifecycle.records.as_of import AsOf
 from lifecycle.records.database import open_engine
 from lifecycle.records.events.installation import PolicyApplied
@@ -31,7 +31,7 @@ Policies = Sequence[tuple[str, PolicyApplied]]
 
 def verdicts_document(
     contract: str, events: Sequence[Event], as_of: date, assessor: Assessor, policies: Policies
-) -> Document:
+) -> JsonObject:
     """Every move and refusal up to the day; `policies` are the installation's journaled departures from the rules."""
     judged = []
     for event, facts in _moments(events, as_of):
@@ -65,7 +65,7 @@ def _policy_at(event: Event, policies: Policies, now: Policy) -> Policy:
     return replace(now, raised=frozenset(applied.raised), lowered=frozenset(applied.lowered))
 
 
-def _rebuilt(event: Event, facts: Contract | None, assessor: Assessor) -> Document:
+def _rebuilt(event: Event, facts: Contract | None, assessor: Assessor) -> JsonObject:
     """The whole verdict; for a refused approval of a subcontract the journal's own reasons are all there is."""
     recorded = decision(event)["recorded_unmet"]
     codes = {str(entry["code"]) for entry in recorded if "code" in entry}
@@ -86,10 +86,10 @@ def _rebuilt(event: Event, facts: Contract | None, assessor: Assessor) -> Docume
     }
 
 
-def _verdict(assessor: Assessor, verdict: Verdict) -> Document:
+def _verdict(assessor: Assessor, verdict: Verdict) -> JsonObject:
     duties = Duties(assessor, verdict.on)
 
-    def documents(findings: Iterable[Finding]) -> list[Document]:
+    def documents(findings: Iterable[Finding]) -> list[JsonObject]:
         return [duty_document(duties.of(verdict.contract, verdict.stage, finding)) for finding in findings]
 
     return {
@@ -101,7 +101,7 @@ def _verdict(assessor: Assessor, verdict: Verdict) -> Document:
     }
 
 
-def duty_document(duty: Duty) -> Document:
+def duty_document(duty: Duty) -> JsonObject:
     """A duty as the file holds it; `overdue` on the day of the question."""
     return {
         "code": duty.code,
@@ -118,7 +118,7 @@ def duty_document(duty: Duty) -> Document:
     }
 
 
-def _stand(assessor: Assessor, codes: set[str], event: Event) -> Document:
+def _stand(assessor: Assessor, codes: set[str], event: Event) -> JsonObject:
     """How each of these rules stood on the day: in force or not, with which values; the editions of that day."""
     on = assessor.book.on(event.occurred_on)
     known = [code for code in sorted(codes) if code in assessor.book.rules]
@@ -136,7 +136,7 @@ def _stand(assessor: Assessor, codes: set[str], event: Event) -> Document:
     }
 
 
-def rule_text(book: RuleBook, code: str, on: date) -> Document:
+def rule_text(book: RuleBook, code: str, on: date) -> JsonObject:
     """A rule as it was loaded: text, sources with their quotes, strength, and where our text departs from a source.
 
     Desks stand in it by their names of a day.
@@ -157,7 +157,7 @@ def rule_text(book: RuleBook, code: str, on: date) -> Document:
     }
 
 
-def _source(book: RuleBook, cite: Citation) -> Document:
+def _source(book: RuleBook, cite: Citation) -> JsonObject:
     source = book.sources[cite.source]
     return {
         "title": source.title,

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from lifecycle.papers.site import links
-from lifecycle.papers.site.duties import Lacking, present
+from lifecycle.papers.site.duties import LackingByContract, present
 from lifecycle.papers.site.seen import Portfolio
 from lifecycle.papers.tables.audit_counts import AuditTable, TableRow
 from lifecycle.papers.tables.columns import fiscal_year_name
@@ -115,7 +115,7 @@ def definition_of(number: int) -> DefinitionShown:
     return DefinitionShown(definition["page"], definition["counted"], columns, definition["rate"], undefined)
 
 
-def table_pages(portfolio: Portfolio, lacking: Lacking, expected: Expected | None) -> tuple[TablePage, ...]:
+def table_pages(portfolio: Portfolio, lacking: LackingByContract, expected: Expected | None) -> tuple[TablePage, ...]:
     """The twelve tables, beside the report's figures where they are given."""
     missing: dict[str, list[str]] = {}
     for duties in lacking.values():

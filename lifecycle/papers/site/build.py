@@ -80,7 +80,9 @@ def pages(portfolio: Portfolio, expected: Expected | None) -> Iterator[tuple[str
         yield path, (ASSETS / Path(path).name).read_text(encoding="utf-8")
 
 
-def _board(templates: Environment, portfolio: Portfolio, lacking: duties.Lacking) -> Iterator[tuple[str, str]]:
+def _board(
+    templates: Environment, portfolio: Portfolio, lacking: duties.LackingByContract
+) -> Iterator[tuple[str, str]]:
     whole = board.board(portfolio, [board.card(portfolio, one, lacking[one.id]) for one in portfolio.seen])
     yield links.BOARD, page(templates, "board.html", links.BOARD, board=whole)
     for part in board.parts(whole):
@@ -96,7 +98,7 @@ def _offices(templates: Environment, every: Sequence[offices.OfficePage]) -> Ite
 
 
 def _tables(
-    templates: Environment, portfolio: Portfolio, lacking: duties.Lacking, expected: Expected | None
+    templates: Environment, portfolio: Portfolio, lacking: duties.LackingByContract, expected: Expected | None
 ) -> Iterator[tuple[str, str]]:
     tables = audit.table_pages(portfolio, lacking, expected)
     shared: dict[str, Any] = {

@@ -12,7 +12,7 @@ from states.duty import Duty
 LATE, SOON, LATER, RECORDED = "late", "soon", "later", "recorded"
 _MARKS = {LATE: MARK_OVERDUE, SOON: MARK_ATTENTION, LATER: MARK_NOT_STARTED, RECORDED: MARK_OVERDUE}
 
-Lacking = Mapping[str, tuple[Duty, ...]]
+LackingByContract = Mapping[str, tuple[Duty, ...]]
 
 
 def urgency(duty: Duty) -> str:
@@ -37,7 +37,7 @@ def present(duties: Iterable[Duty]) -> list[Duty]:
     return [duty for duty in duties if duty.on_record or (duty.is_open and not is_ahead(duty))]
 
 
-def lacking(portfolio: Portfolio) -> Lacking:
+def lacking(portfolio: Portfolio) -> LackingByContract:
     """Every unmet duty that bars a gate, by contract, the longest overdue first."""
     return {one.id: worst_first(_shown(portfolio.duties.blocking(one.judged))) for one in portfolio.seen}
 

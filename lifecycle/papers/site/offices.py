@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from config.vocabulary import Stage, Standing
 from config.wareki import format_fiscal_year
 from lifecycle.papers.site import links
-from lifecycle.papers.site.duties import Lacking, mark_of, worst_first
+from lifecycle.papers.site.duties import LackingByContract, mark_of, worst_first
 from lifecycle.papers.site.seen import ContractSeen, Portfolio
 from lifecycle.papers.site.told import IN_FORCE, ExceptionSeen
 from lifecycle.papers.tables.audit_counts import rate_of
@@ -82,12 +82,12 @@ class OfficePage:
         return 100 * self.excepted / self.total if self.total else 0.0
 
 
-def offices(portfolio: Portfolio, lacking: Lacking) -> tuple[OfficePage, ...]:
+def offices(portfolio: Portfolio, lacking: LackingByContract) -> tuple[OfficePage, ...]:
     """Every 所属 that has a contract, in order of its name."""
     return tuple(_office(portfolio, lacking, name, own) for name, own in portfolio.by_division.items())
 
 
-def _office(portfolio: Portfolio, lacking: Lacking, name: str, own: Sequence[ContractSeen]) -> OfficePage:
+def _office(portfolio: Portfolio, lacking: LackingByContract, name: str, own: Sequence[ContractSeen]) -> OfficePage:
     on = portfolio.as_of.on
     titles = {one.id: clean(one.contract.sheet.title or "") for one in own}
     every = [d for one in own for d in lacking[one.id] if d.is_open]

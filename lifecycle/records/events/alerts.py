@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from datetime import date
 
-from lifecycle.records.events.shapes import Body, Stored, event, shape
+from lifecycle.records.events.shapes import Body, StoredPayload, event, shape
 
 Posts = tuple[tuple[str, str], ...]
 """Posts that were told: 所属 and the id of the post."""
@@ -33,7 +33,7 @@ class AlertOpened(OfAlert):
     occasion: str | None
 
     @classmethod
-    def upcast(cls, stored: Stored) -> Stored:
+    def upcast(cls, stored: StoredPayload) -> StoredPayload:
         """Before the ladder had steps it always counted from the due date, and nothing was urgent."""
         return {"urgent": False, "occasion": None, "begins_on": stored["due_on"], **stored}
 
@@ -51,7 +51,7 @@ class AlertTold(OfAlert):
     to: Posts | None = None
 
     @classmethod
-    def upcast(cls, stored: Stored) -> Stored:
+    def upcast(cls, stored: StoredPayload) -> StoredPayload:
         """Before the ladder had steps each alert was told once, to the 所属長."""
         return {"repeat": 0, **stored}
 

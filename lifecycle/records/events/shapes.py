@@ -13,7 +13,7 @@ from typing import Any, ClassVar, TypeVar, dataclass_transform, get_args, get_or
 
 from config.errors import RequestFault, WorldError
 
-Stored = Mapping[str, Any]
+StoredPayload = Mapping[str, Any]
 """A payload as JSON holds it."""
 
 
@@ -40,7 +40,7 @@ class Body:
     VERSION: ClassVar[int] = 1
 
     @classmethod
-    def upcast(cls, stored: Stored) -> Stored:
+    def upcast(cls, stored: StoredPayload) -> StoredPayload:
         """The payload in the present shape, from this or any older one."""
         return stored
 
@@ -90,7 +90,7 @@ def content_of(body: Body) -> dict[str, Any]:
     return {key: value for key, value in _written(body).items() if key not in unsaid}
 
 
-def read(cls: type[B], stored: Stored) -> B:
+def read(cls: type[B], stored: StoredPayload) -> B:
     """The content of an event of that kind. Raises UnreadableEventError."""
     try:
         return cls(**_given(cls, cls.upcast(stored)))
@@ -114,7 +114,7 @@ def _plan(cls: Any) -> tuple[tuple[str, str, bool, Callable[[Any], Any]], ...]:
     return tuple((f.name, key_of(f), is_optional(f), _reader(f.type)) for f in fields(cls))
 
 
-def _given(cls: Any, stored: Stored) -> dict[str, Any]:
+def _given(cls: Any, stored: StoredPayload) -> dict[str, Any]:
     return {name: reads(stored[key]) for name, key, missing, reads in _plan(cls) if key in stored or not missing}
 
 

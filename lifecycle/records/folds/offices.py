@@ -18,7 +18,7 @@ from lifecycle.records.events.installation import DivisionRecorded
 from lifecycle.records.journal import Event, as_event, only
 from lifecycle.records.tables import division, journal
 
-Fields = dict[str, Any]
+OfficeFields = dict[str, Any]
 AT = "@"
 
 
@@ -43,7 +43,7 @@ class OfficeHistory:
 
     appointments: tuple[Appointment, ...]
 
-    def held_on(self, day: date) -> Fields:
+    def held_on(self, day: date) -> OfficeFields:
         """The posts on a day."""
         held: dict[str, Appointment] = {}
         for one in self.appointments:
@@ -64,18 +64,18 @@ def office_of(stored: Mapping[str, Any]) -> OfficeHistory:
     return OfficeHistory(tuple(Appointment(field, begins, begins, value) for field, begins, value in begun))
 
 
-def settled(stored: Mapping[str, Any], day: date) -> Fields:
+def settled(stored: Mapping[str, Any], day: date) -> OfficeFields:
     """An office's fields with every appointment that has begun in its place; those to come stay."""
     coming = {n: v for n, v in stored.items() if AT in n and date.fromisoformat(n.partition(AT)[2]) > day}
     return {**office_of(stored).held_on(day), **coming}
 
 
-def offices_on(connection: Connection, day: date) -> dict[str, Fields]:
+def offices_on(connection: Connection, day: date) -> dict[str, OfficeFields]:
     """Every office's posts as they are held on a day, by the office's name; as recorded now."""
     return {row.name: office_of(orjson.loads(row.fields)).held_on(day) for row in connection.execute(select(division))}
 
 
-def office_on(connection: Connection, name: str, day: date) -> Fields:
+def office_on(connection: Connection, name: str, day: date) -> OfficeFields:
     """One office's posts on a day; empty where there is no such office."""
     stored = connection.execute(select(division.c.fields).where(division.c.name == name)).scalar()
     return office_of(orjson.loads(stored)).held_on(day) if stored else {}

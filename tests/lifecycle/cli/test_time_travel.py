@@ -24,7 +24,7 @@ from config.vocabulary import OverrideCategory
 from lifecycle.usecases.alerts import acknowledge, snooze
 from lifecycle.usecases.contracts import register
 from lifecycle.usecases.divisions import draft_division
-from lifecycle.usecases.documents import Desk
+from lifecycle.usecases.documents import Recorder
 from lifecycle.usecases.overrides import Request, approve, request, revoke
 from lifecycle.usecases.work import working
 from lifecycle.views.alert_register import list_alerts
@@ -106,7 +106,7 @@ def test_every_view_refuses_a_day_that_is_none(lived: Installation, at: At, word
 def take_back(installation: Installation, now: str) -> None:
     """取消 of the contract, as the ledger's column does it."""
     with working(installation.app(ADMIN, now)) as work:
-        draft = Desk(work, [ID]).removal(ID, (CONTRACT, "", ""))
+        draft = Recorder(work, [ID]).removal(ID, (CONTRACT, "", ""))
         assert draft
         work.record([draft])
 

@@ -11,7 +11,7 @@ from lifecycle.records.events.moves import StageDeclared
 from lifecycle.records.facts import load_contracts
 from lifecycle.records.journal import Draft
 from lifecycle.usecases.contracts import amend
-from lifecycle.usecases.documents import Desk
+from lifecycle.usecases.documents import Recorder
 from lifecycle.usecases.evidence import attach
 from lifecycle.usecases.overrides import Request, approve, request, revoke
 from lifecycle.usecases.work import working
@@ -73,7 +73,7 @@ def test_a_document_taken_back_was_known_until_then(any_installation: Installati
     a_contract(any_installation.app(now="2024-04-01"))
     hand_in(any_installation.app(now="2024-04-10"), "checklist")
     with working(any_installation.app(now="2024-06-03")) as work:
-        draft = Desk(work, [ID]).removal(ID, ("checklist", "", DOCUMENTS["checklist"]["received_on"]))
+        draft = Recorder(work, [ID]).removal(ID, ("checklist", "", DOCUMENTS["checklist"]["received_on"]))
         assert draft
         work.record([draft])
     assert seen(any_installation, "2024-06-03").checklist is None

@@ -17,7 +17,7 @@ from config.errors import ConflictError, NotFoundError, RoleError, UsageError
 from lifecycle.records.events.documents import LedgerPlace
 from lifecycle.records.evidence_files import UNFINISHED, place_of
 from lifecycle.usecases.audit import verify
-from lifecycle.usecases.documents import Desk
+from lifecycle.usecases.documents import Recorder
 from lifecycle.usecases.evidence import attach
 from lifecycle.usecases.work import working
 from lifecycle.watch.leftovers import clear_leftovers
@@ -71,7 +71,7 @@ def test_a_file_that_another_attached_outlives_the_failure_of_who_stored_it_firs
     file = stored(any_installation)
     with ThreadPoolExecutor(2) as threads:
         with working(app) as holder:
-            removal = Desk(holder, [ID]).removal(ID, (CONTRACT, "", ""), PLACE)
+            removal = Recorder(holder, [ID]).removal(ID, (CONTRACT, "", ""), PLACE)
             assert removal
             holder.record([removal])
             first = threads.submit(attach, any_installation.app(), ID, "other", DATED, [paper])
@@ -118,7 +118,7 @@ def test_only_files_older_than_a_day_that_no_event_names_are_swept(
         path.write_text(name, encoding="utf-8")
         attach(app, ID, "other", DATED, [path])
     with working(app) as work:
-        removal = Desk(work, [ID]).removal(ID, ("other", "", DATED["dated_on"]), PLACE)
+        removal = Recorder(work, [ID]).removal(ID, ("other", "", DATED["dated_on"]), PLACE)
         assert removal
         work.record([removal])
     named = kept(any_installation)
@@ -184,7 +184,7 @@ def test_a_refusal_within_the_transaction_leaves_the_file_for_the_sweep(
     a_contract(app)
     with ThreadPoolExecutor(1) as threads:
         with working(app) as holder:
-            removal = Desk(holder, [ID]).removal(ID, (CONTRACT, "", ""), PLACE)
+            removal = Recorder(holder, [ID]).removal(ID, (CONTRACT, "", ""), PLACE)
             assert removal
             holder.record([removal])
             attaching = threads.submit(attach, installation.app(), ID, "other", DATED, [paper])

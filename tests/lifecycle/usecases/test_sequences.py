@@ -37,7 +37,7 @@ from lifecycle.records.as_of import AsOf
 from lifecycle.records.facts import load_contracts
 from lifecycle.usecases.audit import verify
 from lifecycle.usecases.contracts import amend, parse_fields, register
-from lifecycle.usecases.documents import Desk, Proposal
+from lifecycle.usecases.documents import Proposal, Recorder
 from lifecycle.usecases.evidence import attach
 from lifecycle.usecases.moves import advance, why
 from lifecycle.usecases.overrides import Request, approve, every, request, revoke
@@ -121,7 +121,7 @@ class Commands(RuleBasedStateMachine):
     def whole_file(self, lacking: str) -> None:
         """Every document but one, complete, recorded in one transaction."""
         with working(self.app()) as work:
-            desk = Desk(work, [ID])
+            desk = Recorder(work, [ID])
             asked = [
                 Proposal(ID, kind, parse_fields(kind, DOCUMENTS[kind]), "command")
                 for kind in DOCUMENTS

@@ -23,7 +23,7 @@ from lifecycle.records.as_of import AsOf
 from lifecycle.records.events.moves import StageDeclared
 from lifecycle.records.journal import Draft
 from lifecycle.usecases.audit import verify
-from lifecycle.usecases.documents import Desk, Proposal
+from lifecycle.usecases.documents import Proposal, Recorder
 from lifecycle.usecases.evidence import attach
 from lifecycle.usecases.moves import advance
 from lifecycle.usecases.overrides import Request, approve, request, revoke
@@ -182,14 +182,14 @@ def test_a_contract_taken_back_is_no_longer_dunned(late: Installation) -> None:
     """取消: its alerts are resolved, its obligations gone; brought back, it owes again."""
     swept(late, "2024-04-24")
     with working(late.app(ADMIN, "2024-04-25")) as work:
-        draft = Desk(work, [ID]).removal(ID, (CONTRACT, "", ""))
+        draft = Recorder(work, [ID]).removal(ID, (CONTRACT, "", ""))
         assert draft
         work.record([draft])
     assert late.rows("SELECT 1 FROM obligation") == []
     swept(late, "2024-04-25")
     assert open_alerts(late) == []
     with working(late.app(ADMIN, "2024-04-26")) as work:
-        back = Desk(work, [ID]).draft(Proposal(ID, CONTRACT, {"division": OFFICE}, "ledger"))
+        back = Recorder(work, [ID]).draft(Proposal(ID, CONTRACT, {"division": OFFICE}, "ledger"))
         assert back
         work.record([back])
     assert "S2-04" in {o.duty.code for o in owed(late.app(now="2024-04-26"))}
