@@ -20,7 +20,7 @@ def _listed() -> dict[str, list[date]]:
 
 @cache
 def _holidays_of(year: int) -> frozenset[date]:
-    """National holidays of a year (国民の祝日に関する法律): from the list, beyond it from the `holidays` package."""
+    """National holidays of a year (国民の祝日に関する法律), from the list or, beyond it, the `holidays` package."""
     if str(year) in _listed():
         return frozenset(_listed()[str(year)])
     from holidays.countries.japan import Japan
@@ -30,7 +30,7 @@ def _holidays_of(year: int) -> frozenset[date]:
 
 @dataclass(frozen=True, slots=True)
 class BusinessCalendar:
-    """Business days of an office: not Saturday, Sunday, holiday, 12/29 to 1/3, nor a day in `closed`."""
+    """The business days of an office: no Saturday, Sunday, holiday, day of 12/29 to 1/3, nor a day in `closed`."""
 
     closed: frozenset[date] = field(default_factory=frozenset)
 
@@ -54,7 +54,7 @@ class BusinessCalendar:
         return day
 
     def between(self, start: date, end: date) -> int:
-        """Business days after `start` up to and including `end`; 0 where end is not later."""
+        """How many business days lie after `start` up to and including `end`; 0 where `end` is not later."""
         days = (end - start).days
         if days <= 0:
             return 0
@@ -62,7 +62,7 @@ class BusinessCalendar:
 
 
 def load_closed_days(path: Path) -> frozenset[date]:
-    """Extra closed days of the office from `closed_days.toml` (a list of dates with a reason each)."""
+    """The office's extra closed days from `closed_days.toml`, a list of dates with a reason each."""
     try:
         rows = tomllib.loads(path.read_text(encoding="utf-8")).get("closed", [])
         return frozenset(_as_date(row["on"]) for row in rows)

@@ -21,7 +21,7 @@ _ORDER = list(KIND_LABELS)
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One change of the book: `on` its first day, `label` what it is, `old` and `new` what it says.
+    """One change of the rule book: `on` is its first day, `label` what changes, `old` and `new` what the book says.
 
     `old` is None where nothing stood before, `new` where nothing follows. `source` is where it is written.
     """
@@ -36,7 +36,7 @@ class Change:
 
 
 def changes_between(book: RuleBook, first: date, last: date) -> list[Change]:
-    """Every change after the first day up to and including the last, in order of its day; none for equal days."""
+    """Every change after the first day up to and including the last, in order of day; equal days give no change."""
     between = [change for change in _all(book) if first < change.on <= last]
     return sorted(between, key=lambda change: (change.on, _ORDER.index(change.kind), change.id))
 
@@ -64,7 +64,7 @@ def _all(book: RuleBook) -> Iterator[Change]:
 
 
 def _values(book: RuleBook, rule: Rule) -> Iterator[Change]:
-    """The days on which a value begins or ends; one that takes another's place is one change."""
+    """The days on which a value begins or ends; where one value takes another's place, that is one change."""
     for value in rule.values:
         if value.valid_from:
             before = _shown(next((v for v in rule.values if _follows(v, value)), None))
@@ -82,7 +82,7 @@ def _follows(earlier: DatedValue, later: DatedValue) -> bool:
 
 
 def _shown(value: DatedValue | None) -> str | None:
-    """A value as text: 1000以上, a list with its parts between commas."""
+    """A value as text: a number as 1000以上, a list with its parts between commas."""
     if value is None:
         return None
     parts = value.value if isinstance(value.value, tuple) else (value.value,)
@@ -93,6 +93,6 @@ FORM_LABELS = {"template": "業務委託契約書(参考様式)", "special_provi
 
 
 def cited(book: RuleBook, cite: Citation) -> str:
-    """A citation in one line: how sure, which document, where in it."""
+    """A citation in one line: how sure it is, which document it cites, where in the document it stands."""
     source = book.sources[cite.source]
     return f"〔{cite.standing}〕{source.number or source.title}{' ' + cite.at if cite.at else ''}"

@@ -1,4 +1,4 @@
-"""The desks of a prefecture: whoever is told beside the offices of contracts, by an id that outlives its names."""
+"""The desks of a prefecture: each is told beside the offices of contracts, by an id that outlives its names."""
 
 import re
 from collections import Counter
@@ -16,7 +16,7 @@ _NAMED = re.compile(r"\{desk:([a-z_]*)\}")
 
 
 class DeskName(Strict):
-    """What a desk is called from a day on (None: from the beginning)."""
+    """The name that a desk bears from a day on (None: from the beginning)."""
 
     name: str
     valid_from: Day | None = None
@@ -46,15 +46,15 @@ class Desk(Strict):
 
     @property
     def known_as(self) -> frozenset[str]:
-        """Everything that stands for the desk: its id, the key of its address, each of its names."""
+        """Every word that stands for the desk: its id, the key of its address, each of its names."""
         return frozenset({self.id, self.address_key, *(name.name for name in self.names)})
 
     def name_on(self, day: date) -> str:
-        """What the desk is called on a day."""
+        """The name that the desk bears on a day."""
         return [name.name for name in self.names if name.valid_from is None or name.valid_from <= day][-1]
 
     def greeted_on(self, day: date) -> str:
-        """How a letter of that day calls the desk."""
+        """The words by which a letter of that day calls the desk."""
         return self.greeted_as or self.name_on(day)
 
 
@@ -68,7 +68,7 @@ class Desks:
         return iter(self.by_id.values())
 
     def of_role(self, role: Role) -> tuple[Desk, ...]:
-        """The desks of a role."""
+        """The desks that have a role."""
         return tuple(desk for desk in self if desk.role is role)
 
     @property
@@ -87,19 +87,19 @@ class Desks:
         return self.of_role(Role.OVERSIGHT_OFFICE)
 
     def called(self, name: str) -> Desk | None:
-        """The desk of that id, address key or name, past and coming names too; None where there is none."""
+        """The desk of that id, address key or name, past and coming names too; None where no desk is called so."""
         return next((desk for desk in self if name in desk.known_as), None)
 
     def worded(self, text: str, day: date) -> str:
-        """A text of the pack with the day's name in the place of each {desk:id}."""
+        """A text of the pack in which the desk's name of that day takes the place of each {desk:id}."""
         return _NAMED.sub(lambda mention: self.by_id[mention[1]].name_on(day), text) if "{" in text else text
 
     def unknown_in(self, text: str) -> list[str]:
-        """The ids that a text names and no desk bears."""
+        """The ids that a text names and that no desk bears."""
         return [id_ for id_ in _NAMED.findall(text) if id_ not in self.by_id]
 
     def faults(self) -> Iterator[tuple[str, str]]:
-        """What is wrong with the desks as a whole: the place and the problem."""
+        """The faults of the desks as a whole: of each the place and the problem."""
         for role, most in ((Role.OVERSIGHT_OFFICE, None), (Role.AUDIT_OFFICE, 1), (Role.ADMIN, 1)):
             count = len(self.of_role(role))
             if not count or (most and count > most):

@@ -23,7 +23,7 @@ CALENDAR = ("closed_days.toml", "national_holidays.toml")
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """One entry in which the draft departs from the live book; `fields` are those that differ, none where it is new."""
+    """One entry in which the draft departs from the live book; `fields` are those that differ, none if it is new."""
 
     noun: Literal["規則", "出典", "版", "経過措置", "様式", "督促の段階", "連絡の契機", "連絡先"]
     id: str
@@ -32,7 +32,7 @@ class Edit:
 
 @dataclass(frozen=True, slots=True)
 class DraftBook:
-    """The book as it would be, where it departs from the live one, and the draft's files that were not read."""
+    """The rule book with the draft applied, where it departs from the live one, and the draft's files not read."""
 
     book: RuleBook
     edits: tuple[Edit, ...]
@@ -58,7 +58,7 @@ def load_draft(folder: Path, live: Path = RULE_DATA) -> DraftBook:
 
 
 def _misplaced(read: set[str], strays: Sequence[str]) -> Iterator[DataFault]:
-    """A file that would be passed over in silence, or a folder with nothing to read."""
+    """The draft's files that would be passed over in silence, and a folder with nothing to read, as faults."""
     for name in strays:
         yield DataFault(name, "-", f"規程データの置き場所ではありません({'、'.join(_READ)} のいずれかにしてください)")
     if not read and not strays:
@@ -66,7 +66,7 @@ def _misplaced(read: set[str], strays: Sequence[str]) -> Iterator[DataFault]:
 
 
 def _lapsed(standing: RuleRows, drafted: RuleRows) -> Iterator[DataFault]:
-    """What the judging relies on: a value that stood without an end may change from a day, not vanish or pause."""
+    """Faults of values that the judging needs: one without an end may change from a day, not vanish or pause."""
     live = {rule.code: rule for _, rule in standing.rules}
     for name, rule in drafted.rules:
         if rule.code in live and rule.subject != live[rule.code].subject:
@@ -84,7 +84,7 @@ def _lapsed(standing: RuleRows, drafted: RuleRows) -> Iterator[DataFault]:
 
 
 def _runs_on(rule: Rule, name: str) -> bool:
-    """Whether a value's periods follow one another from the rule's first date on without an end."""
+    """Whether the periods of a value follow one another without a gap or an end from the rule's first date on."""
     periods = sorted((v for v in rule.values if v.name == name), key=lambda v: v.valid_from or date.min)
     ends = [rule.first_on, *(v.valid_until for v in periods)]
     gaps = [end and v.valid_from and end < v.valid_from for end, v in zip(ends, periods, strict=False)]
@@ -109,7 +109,7 @@ def _merged(live: list[Located[M]], draft: list[Located[M]], key: Callable[[M], 
 
 
 def _edits(standing: RuleRows, drafted: RuleRows) -> Iterator[Edit]:
-    """Every entry of the draft that is new or says something else than the live one."""
+    """Every entry of the draft that is new or says something else than the live entry."""
     pairs: tuple[tuple[Any, Sequence[Located[Any]], Sequence[Located[Any]], Callable[[Any], str]], ...] = (
         ("規則", standing.rules, drafted.rules, lambda rule: rule.code),
         ("経過措置", standing.transitions, drafted.transitions, lambda item: item.code),

@@ -120,7 +120,7 @@ class WorldError(LifecycleError):
 
 
 class UsageError(WorldError):
-    """The words of the call are off."""
+    """The words of the call are wrong or can't be understood."""
 
     exit_code = Exit.USAGE
 

@@ -15,7 +15,7 @@ OpenStage = Literal[Stage.ESTIMATE, Gate]
 
 
 class AfterTold(Strict):
-    """A pause that a step keeps after another was told, in business days."""
+    """A pause that a step waits after another step was told, in business days."""
 
     step: str
     business_days: Annotated[int, Field(ge=1)]
@@ -40,12 +40,12 @@ class EscalationStep(Strict):
 
     @property
     def is_late(self) -> bool:
-        """Whether it lies after the due date."""
+        """Whether the step lies after the due date."""
         return self.after_business_days > 0
 
 
 class Escalation(Strict):
-    """The ladder of alerts, in order; pauses in business days, the repeat in months."""
+    """The ladder of alerts: its steps in order, the pauses in business days, the repeat in months."""
 
     steps: Annotated[tuple[EscalationStep, ...], Field(min_length=1)]
     full_items: Annotated[int, Field(ge=1)] = 10
@@ -62,7 +62,7 @@ class Escalation(Strict):
         return self
 
     def _faults(self) -> Iterator[str]:
-        """What is wrong with the steps as a whole."""
+        """The faults of the steps as a whole."""
         days = [step.after_business_days for step in self.steps]
         if days != sorted(set(days)):
             order = "、".join(f"{step.id} = {step.after_business_days}" for step in self.steps)
@@ -84,12 +84,12 @@ class Escalation(Strict):
         raise KeyError(id_)
 
     def rank(self, id_: str) -> int:
-        """How high a step stands, from 1; 0 for none."""
+        """How high a step stands, counted from 1; 0 for a step that is not on the ladder."""
         return next((n for n, step in enumerate(self.steps, start=1) if step.id == id_), 0)
 
 
 def with_days(ladder: Escalation, days: Mapping[str, int]) -> tuple[Escalation, list[tuple[str, str]]]:
-    """The ladder with an installation's own days of steps; of every fault of them its place and the problem."""
+    """The ladder with an installation's own days of steps, and the place and problem of every fault in them."""
     named = [step.id for step in ladder.steps]
     problem = f"段階がありません(あるのは{'、'.join(named)})"
     faults = [(f"escalation.{id_}", problem) for id_ in sorted(days.keys() - set(named))]
@@ -131,11 +131,11 @@ class LegalReport(Strict):
 class AlertKind(Strict):
     """An occasion for an alert (規程台帳 A-11, and those that the product adds).
 
-    Where `rules` are named the rule's own words and due date carry it. `days`, `months` and `allowances` (business
-    days per stage) are the numbers of those that no rule carries. `highest` is the last step it climbs to.
-    `occasion` names what the engine finds by itself; `at_once_where` says of which unmet duties it is told at once: of
-    those whose paper is there and wrong, of all, or of subcontracts begun without approval. `reports` are the days of
-    the law.
+    Where `rules` are named, the rule's own words and due date carry the occasion. `days`, `months` and `allowances`
+    (business days per stage) are the numbers of occasions that no rule carries. `highest` is the last step the alert
+    climbs to. `occasion` names what the engine finds by itself; `at_once_where` says of which unmet duties the alert is
+    told at once: of those whose paper is there and wrong, of all, or of subcontracts begun without approval. `reports`
+    are the reporting days that the law sets.
     """
 
     code: Annotated[str, Field(pattern=r"^AL-\d{2}$")]
@@ -159,7 +159,7 @@ class AlertKind(Strict):
 
     @property
     def wordings(self) -> tuple[str | None, ...]:
-        """The texts in which a desk may stand as {desk:id}."""
+        """The texts of the occasion in which a desk may stand as {desk:id}."""
         return (self.remedy,)
 
     @model_validator(mode="after")

@@ -1,4 +1,4 @@
-"""What is wrong with an entry of the rule data or of the settings, in Japanese: what was found and what cures it."""
+"""The faults of an entry of the rule data or of the settings, in Japanese: what was found and what cures each."""
 
 import re
 from collections.abc import Callable, Iterator, Mapping
@@ -34,7 +34,8 @@ _MOST = 40
 def problems_in(error: ValidationError, *, hidden: tuple[str, ...] = ()) -> Iterator[tuple[str, str]]:
     """The place and the problem of every fault, none of them a mere consequence of another.
 
-    What was found is repeated but at places that begin like one of `hidden`: it may be a secret or an address.
+    What was found is repeated, except at places that begin like one of `hidden`: there it may be a secret or an
+    address.
     """
     for fault in error.errors():
         if fault["type"] == "too_short" and len(fault["input"]) >= fault["ctx"]["min_length"]:
@@ -46,7 +47,7 @@ def problems_in(error: ValidationError, *, hidden: tuple[str, ...] = ()) -> Iter
 
 
 def _found(value: object) -> str:
-    """The value as the file has it, where it is short."""
+    """The value as the file has it; only a short value is shown."""
     text = str(value).lower() if isinstance(value, bool) else str(value)
     if isinstance(value, dict | list | tuple) or "\n" in text:
         return ""

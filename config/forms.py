@@ -8,7 +8,7 @@ from config.schema import Citation, SourceStanding, Strict
 
 
 class FollowUp(Strict):
-    """A field of the form that must be filled when an item is answered so."""
+    """A field of the form that must be filled when an item is answered in the named way."""
 
     when: Literal["はい", "いいえ"]
     fields: tuple[str, ...]
@@ -16,7 +16,7 @@ class FollowUp(Strict):
 
 
 class ChecklistItem(Strict):
-    """One of the 29 items: its text as far as the report lets it be read, and which answer is the safe one."""
+    """One of the 29 items: its text as far as the report lets it be read, and which of the answers is the safe one."""
 
     no: Annotated[int, Field(ge=1, le=29)]
     articles: Annotated[tuple[int, ...], Field(min_length=1)]

@@ -48,7 +48,7 @@ Located = tuple[str, M]
 
 @dataclass(frozen=True, slots=True)
 class RuleRows:
-    """Every entry of a folder, each sound in itself, not yet held against the others."""
+    """Every entry of a folder; each is sound in itself, but not yet checked against the others."""
 
     rules: list[Located[Rule]]
     sources: list[Located[Source]]
@@ -66,7 +66,7 @@ class RuleRows:
 
 
 def bound(rows: RuleRows, faults: list[DataFault]) -> RuleBook:
-    """The entries bound into a book, where nothing is wrong with them. Raises RuleDataError with every fault."""
+    """The rule book made of the entries, where nothing is wrong with them. Raises RuleDataError with every fault."""
     unread = any(fault.file == "desks.toml" for fault in faults)
     faults_of_all = [*faults, *_dangling(rows), *(() if unread else _desk_faults(rows))]
     if faults_of_all:
@@ -84,7 +84,7 @@ def bound(rows: RuleRows, faults: list[DataFault]) -> RuleBook:
 
 
 def _order(code: str) -> tuple[int, str]:
-    """S0 … S6, then X, then the structural F codes."""
+    """The sort key of a rule's stage: S0 … S6, then X, then the structural F codes."""
     return ("SXF".index(code[0]), code)
 
 
@@ -125,7 +125,7 @@ class Reader:
                 self.faults.append(DataFault(name, "-", f"TOML として読めません({error})"))
 
     def tables(self, pattern: str, key: str, model: type[M]) -> list[tuple[str, M]]:
-        """Every `[[key]]` table of the matching files as a model, with its file's name."""
+        """Every `[[key]]` table of the matching files as a model, each with the name of its file."""
         entries: list[tuple[str, M]] = []
         for name, data in self._parsed(pattern):
             for stray in data.keys() - {key}:
@@ -141,7 +141,7 @@ class Reader:
         return entries
 
     def wholes(self, pattern: str, model: type[M]) -> list[tuple[str, M]]:
-        """Every matching file as one model."""
+        """Every matching file, each read as one model."""
         pairs = ((name, self._model(name, "", model, data)) for name, data in self._parsed(pattern))
         return [(name, whole) for name, whole in pairs if whole]
 
@@ -164,14 +164,14 @@ class Reader:
 
 
 def _unguarded(rows: RuleRows) -> Iterator[DataFault]:
-    """A rule that bars a gate and that nothing judges; only a draft may be ahead of its guard."""
+    """Faults of rules that bar a gate and that no guard judges; only a draft may be ahead of its guard."""
     for name, rule in rows.rules:
         if rule.gates and rule.guard is None:
             yield DataFault(name, rule.code, "関門を止める規則(gates)には、判定(guard)の名が要ります")
 
 
 def _dangling(rows: RuleRows) -> Iterator[DataFault]:
-    """Every citation names a source, every transition names rules, forms and editions of the checklist agree."""
+    """Faults where a citation names no source, a transition no rule, or where forms and editions do not agree."""
     known = {source.id for _, source in rows.sources}
     for name, place, source in _citations(rows):
         if source not in known:
@@ -201,7 +201,7 @@ def _dangling(rows: RuleRows) -> Iterator[DataFault]:
 
 
 def _misused(rows: RuleRows, codes: set[str]) -> Iterator[DataFault]:
-    """An attribute that names no rule, or that two rules claim of which the engine knows one."""
+    """Faults of attributes that name no rule, or that two rules claim although the engine knows only one such rule."""
     claimed: dict[str, str] = {}
     for name, rule in rows.rules:
         for named in (rule.lifted_with, rule.newest_form_of):
@@ -218,7 +218,7 @@ def _misused(rows: RuleRows, codes: set[str]) -> Iterator[DataFault]:
 
 
 def _desk_faults(rows: RuleRows) -> Iterator[DataFault]:
-    """The desks as a whole, and whatever names one that is not there or not of the oversight office."""
+    """Faults of the desks as a whole, and of whatever names a desk that is missing or not of the oversight office."""
     desks = rows.all_desks
     yield from (DataFault("desks.toml", place, problem) for place, problem in desks.faults())
     answering = [desk.id for desk in desks.oversight]

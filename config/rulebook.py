@@ -1,4 +1,4 @@
-"""The rule book: every rule with its dates, and what of it holds on a given day."""
+"""The rule book: every rule with its dates, and which part of it holds on a given day."""
 
 from bisect import bisect_right
 from collections.abc import Callable, Mapping
@@ -31,7 +31,7 @@ class RulesOn:
         return self.values[code, name].value
 
     def edition(self, form: str) -> Edition | None:
-        """The edition of a form in force on this day, None before the first that is known."""
+        """The edition of a form that is in force on this day; None before the first known edition."""
         return self.editions.get(form)
 
 
@@ -62,7 +62,7 @@ class RuleBook:
         return {}
 
     def on(self, day: date) -> RulesOn:
-        """The book as it stands on a day; constant between its dates."""
+        """The rule book as it stands on a day; it does not change between two neighbouring days of `dates`."""
         period = bisect_right(self.dates, day)
         if period not in self._periods:
             self._periods[period] = self._snapshot(self.dates[period - 1] if period else date.min)
@@ -88,11 +88,11 @@ class RuleBook:
         return self.checklist_on(date.max)
 
     def checklist_on(self, day: date) -> ChecklistForm:
-        """The checklist form of the edition in force on a day; before the first that is known, that one."""
+        """The checklist form of the edition in force on a day; before the first known edition, that first form."""
         return self.forms[self.checklist_edition_on(day).id]
 
     def checklist_edition_on(self, day: date) -> Edition:
-        """The edition of that form: the newest issued by the day, else the first that is known."""
+        """The edition of the checklist form: the newest one issued by the day, else the first known one."""
         ordered = sorted((e for e in self.editions if e.form == "checklist"), key=lambda e: e.issued_on)
         issued = [e for e in ordered if e.issued_on <= day]
         return issued[-1] if issued else ordered[0]
@@ -114,37 +114,37 @@ class RuleBook:
 
     @cached_property
     def report_rule(self) -> Rule:
-        """The opinion that asks for regular reports."""
+        """The rule, an opinion of the audit, that asks for regular reports."""
         return self._the("asks_for_reports", lambda rule: rule.asks_for_reports)
 
     def rule_proved_by(self, record: ProofOf) -> Rule:
-        """The rule that a record proves. Raises RuleDataError where no rule says so."""
+        """The rule that a record proves. Raises RuleDataError where no rule says that the record proves it."""
         return self._the(f'proof_of = "{record}"', lambda rule: rule.proof_of == record)
 
     def rule_of_step(self, step: str) -> Rule:
-        """The rule that allows a move of a subcontract. Raises RuleDataError where no rule says so."""
+        """The rule that allows a move of a subcontract. Raises RuleDataError where no rule says that it does."""
         return self._the(f'subcontract_step = "{step}"', lambda rule: rule.subcontract_step == step)
 
     @cached_property
     def outliving(self) -> tuple[str, ...]:
-        """The codes of the duties that outlive 解除."""
+        """The codes of the duties that are still owed after 解除."""
         return tuple(code for code, rule in self.rules.items() if rule.outlives_termination)
 
     @cached_property
     def urgent_signs(self) -> frozenset[str]:
-        """The codes of which an unmet one may be an urgent occasion."""
+        """The codes of the duties that, when unmet, may be an urgent occasion."""
         named = {code for kind in self.alerts.values() if kind.urgent for code in kind.rules}
         return frozenset({*named, Structural.OPEN_INCIDENT})
 
     def occasion(self, name: OwnOccasion) -> AlertKind:
-        """The occasion that the engine itself finds. Raises RuleDataError where the pack words none."""
+        """The occasion that the engine itself finds. Raises RuleDataError where the pack has no words for it."""
         for kind in self.alerts.values():
             if kind.occasion == name:
                 return kind
         raise RuleDataError([DataFault("alerts.toml", f'occasion = "{name}"', "この契機がありません")])
 
     def lifting(self, code: str) -> Transition | None:
-        """The transitional rule that may lift a rule, None where there is none."""
+        """The transitional rule that may lift a rule; None where no transitional rule does."""
         return next((item for item in self.transitions.values() if code in item.lifts), None)
 
     def _the(self, attribute: str, holds: Callable[[Rule], bool]) -> Rule:

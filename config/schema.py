@@ -59,7 +59,7 @@ ANCHOR_LABELS: dict[Anchor, str] = {
 
 
 def _whole_date(value: object) -> object:
-    """A TOML date as it is; a date and time is refused, a rule begins on a day."""
+    """A TOML date as it is; a date with a time is refused, because a rule begins on a day."""
     if not isinstance(value, date) or type(value) is not date:
         raise ValueError("日付(例 2023-10-10)ではありません")
     return value
@@ -72,7 +72,7 @@ PLACEHOLDERS = {"id": "", "no": "", "subject": ""}
 
 
 def _names_what_is_known(command: str) -> str:
-    """A command as it is; one that names something else could not be told to anybody."""
+    """A command as it is, where it names only what is known; another could not be told to anybody."""
     try:
         command.format(**PLACEHOLDERS)
     except (LookupError, ValueError):
@@ -91,7 +91,7 @@ class Strict(BaseModel):
 
 
 class Source(Strict):
-    """A document a rule rests on: a circular, the audit report, a law, or the product's own design."""
+    """A document that a rule rests on: a circular, the audit report, a law, or the product's own design."""
 
     id: str
     title: str
@@ -129,7 +129,7 @@ class DatedValue(Strict):
         return self
 
     def holds_on(self, day: date) -> bool:
-        """Whether this value is the one of that day."""
+        """Whether this value is the one that holds on that day."""
         return (self.valid_from is None or self.valid_from <= day) and (
             self.valid_until is None or day < self.valid_until
         )
@@ -146,9 +146,9 @@ class Deadline(Strict):
 
 
 class Substitute(Strict):
-    """What stands in for a visit under one reason: the word by which the reason is known, the kinds accepted for it.
+    """What may replace a visit under one reason: the word by which the reason is known, the kinds accepted for it.
 
-    `needs_circumstances`: the reason alone does not do.
+    `needs_circumstances`: the reason alone is not enough.
     """
 
     reason: str
@@ -159,14 +159,15 @@ class Substitute(Strict):
 class Rule(Strict):
     """One rule of the register, dated and sourced (docs/rules.md lists them).
 
-    The fields from `guard` on are what the engine knows a rule by; it knows none by its code. `guard` names the guard
-    that judges the rule, `proof_of` the record that carries its original. An exception of the rule `lifted_with` lifts
-    this one too. `outlives_termination`: still owed after 解除. `demands_visit`: the way leads through 実地調査 where
-    it applies. `approves_subcontract`: what 承認 of a subcontract records. `subcontract_step`: the move of a
-    subcontract that it allows when met. `asked_for` is what a letter asks the contractor to hand in,
-    `asked_after_the_work` only once the work has ended, `newest_form_of` only of whom the named rule is met.
-    `orders_agreed_items`: the items agreed on are entered before the form is sent. `asks_for_reports`: the opinion that
-    the monthly report answers. `dated_by_audit`: an opinion or an instruction that the audit counts from a day on.
+    The fields from `guard` on are what the engine knows a rule by; it knows no rule by its code. `guard` names the
+    guard that judges the rule, `proof_of` the record that carries its original. An exception of the rule `lifted_with`
+    lifts this rule too. `outlives_termination`: the duty is still owed after 解除. `demands_visit`: where the rule
+    applies, the contract's way leads through 実地調査. `approves_subcontract`: the rule is what 承認 of a subcontract
+    records. `subcontract_step`: the move of a subcontract that the rule allows when it is met. `asked_for` is what a
+    letter asks the contractor to hand in; `asked_after_the_work`: only once the work has ended; `newest_form_of`: only
+    from a contractor of whom the named rule is met. `orders_agreed_items`: the items agreed on are entered before the
+    form is sent. `asks_for_reports`: the rule is the opinion that the monthly report answers. `dated_by_audit`: the
+    rule is an opinion or an instruction that the audit counts from a day on.
     """
 
     code: Annotated[str, Field(pattern=r"^(S[0-6]-\d{2}|X-\d{2}|F-\d{2})$")]
@@ -232,7 +233,7 @@ class Rule(Strict):
         return self
 
     def as_read(self) -> dict[str, Any]:
-        """The rule as people read it: without the fields by which the engine knows it, as JSON values."""
+        """The rule as people read it, as JSON values: the fields by which the engine knows it are left out."""
         fields = list(type(self).model_fields)
         return self.model_dump(mode="json", exclude=set(fields[fields.index("guard") :]))
 
@@ -248,12 +249,12 @@ class Rule(Strict):
 
     @property
     def wordings(self) -> tuple[str | None, ...]:
-        """The texts in which a desk may stand as {desk:id}."""
+        """The texts of the rule in which a desk may stand as {desk:id}."""
         return self.applies_when, self.remedy, self.note
 
     @property
     def strength_label(self) -> str:
-        """The strength in Japanese: 義務, 原則, 監査意見, 研修指導, 契約, 製品の仮定."""
+        """The strength of the rule in Japanese: 義務, 原則, 監査意見, 研修指導, 契約, 製品の仮定."""
         return STRENGTH_LABELS[self.strength]
 
 

@@ -68,7 +68,7 @@ class Office(_Part):
 
 
 class Rules(_Part):
-    """Departures of this installation: warnings raised to blocks, T or A blocks lowered to warnings.
+    """The installation's departures from the rule data: warnings raised to blocks, T or A blocks lowered to warnings.
 
     `yearly_visit` switches on the national guideline's visit at least once a year (AL-13).
     """
@@ -93,7 +93,7 @@ class Channels(_Part):
 
 
 def _name_of_a_secret(text: str) -> str:
-    """The name alone: a URL written here would lie in the open."""
+    """The name of a secret as it is; a URL in its place is refused, because it would stand here readable by all."""
     if not _SECRET_NAME.fullmatch(text):
         raise ValueError(f"URL ではなく、秘密の値の名前を大文字で書いてください(例 KOHO_HEAD。値は {_EXAMPLE} に置く)")
     return text
@@ -113,7 +113,7 @@ DeskAddress = Annotated[str, AfterValidator(_one_address)]
 
 
 def _a_desk(name: str, info: ValidationInfo) -> str:
-    """A name that stands for a desk of the pack; told by the address of the desk, never of a person."""
+    """A name that stands for a desk of the pack; the desk is told by its own address, never by a person's."""
     desks: Desks = info.context["desks"] if info.context else Desks({})
     if desks.called(name) is None:
         raise ValueError(f"{'、'.join(repr(desk.address_key) for desk in desks)} のいずれかにしてください")
@@ -124,9 +124,9 @@ DeskKey = Annotated[str, AfterValidator(_a_desk)]
 
 
 class Teams(_Part):
-    """Teams webhooks by the names of their secrets: a head's own by 所属, and one shared channel.
+    """The Teams webhooks by the names of their secrets: each head's own by 所属, and one shared channel.
 
-    `alone`: a head with a webhook gets the card only, and mail where the card can't be delivered.
+    `alone`: a head with a webhook gets the card only, and a mail where the card can't be delivered.
     """
 
     heads: Mapping[str, SecretName] = Field(default_factory=dict)
@@ -135,13 +135,13 @@ class Teams(_Part):
 
 
 class Evidence(_Part):
-    """Limits of evidence files."""
+    """The limits of evidence files."""
 
     max_megabytes: int = Field(default=50, ge=1, le=2048)
 
 
 class Overrides(_Part):
-    """Limits of exceptions (例外承認), in calendar days."""
+    """The limits of exceptions (例外承認), in calendar days."""
 
     max_days: int = Field(default=90, ge=1, le=366)
 
@@ -171,7 +171,7 @@ class Settings(_Part):
         return addresses
 
     def address_of(self, desk: Desk) -> str | None:
-        """The mail address of a desk, under whatever name of it the settings give it."""
+        """The mail address of a desk, under whichever of its names the settings give it."""
         return next((mail for key, mail in self.addresses.items() if key in desk.known_as), None)
 
 
@@ -197,7 +197,7 @@ def load_settings(home: Path, desks: Desks, environment: Mapping[str, str] = os.
 
 
 def secret(name: str, environment: Mapping[str, str] = os.environ) -> str | None:
-    """A secret by its variable, or from a file of that name (lower case) in the secrets directory."""
+    """The value of a secret: from its variable, or from a file of that name (lower case) in the secrets directory."""
     if environment.get(name):
         return environment[name]
     folder = environment.get(SECRETS_VARIABLE)

@@ -39,12 +39,12 @@ class Stage(Term):
 
     @property
     def order(self) -> int:
-        """Its place on the way from 見積 (0) to 完了 (6); the two ways out come after."""
+        """The stage's place on the way from 見積 (0) to 完了 (6); the two ways out come after."""
         return list(Stage).index(self)
 
     @property
     def is_final(self) -> bool:
-        """Whether nothing leads out of it."""
+        """Whether no move leads out of the stage."""
         return self in (Stage.COMPLETED, Stage.TERMINATED, Stage.WITHDRAWN)
 
 

@@ -29,7 +29,7 @@ _FISCAL = re.compile(rf"^(?:{_ERA}{_NUMBER}|([0-9]{{4}}))(?:年度)?$")
 
 
 def _number(text: str) -> int:
-    """The number written in ASCII digits, as 元, or in kanji below one hundred."""
+    """The number that a text writes in ASCII digits, as 元, or in kanji below one hundred."""
     if text == "元":
         return 1
     if text.isascii():
@@ -95,7 +95,7 @@ def short_date(day: date) -> str:
 
 
 def parse_fiscal_year(text: str) -> int:
-    """The western year in which a fiscal year (4/1 to 3/31) begins: R6, 令和6年度, 2024 are all 2024.
+    """The western year in which a fiscal year (4/1 to 3/31) begins: R6, 令和6年度 and 2024 all give 2024.
 
     Raises ValueError with a Japanese reason.
     """

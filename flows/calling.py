@@ -1,4 +1,4 @@
-"""One job, once, at a person's word: called directly, or as a Prefect flow where a server shows it."""
+"""Runs one job once, because a person asks: it is called directly, or as a Prefect flow where a server shows it."""
 
 from importlib import import_module
 from typing import Any
@@ -11,10 +11,10 @@ _WITHOUT = f"サーバーを起動するか、{API_VARIABLE} を外して実行�
 
 
 def call(name: str, as_of: str | None = None) -> dict[str, Any]:
-    """Run the job of that name, as of a day (ISO) where it takes one; what is done in its period is done again.
+    """Run the job of that name, as of a day (ISO) where it takes one; a run done in its period is done again.
 
-    Without a Prefect server prefect is not even loaded. Raises UsageError, WorldError where the server that is named
-    does not answer, and what the job itself raises.
+    Without a Prefect server prefect is not even loaded. Raises UsageError, WorldError where the named server does not
+    answer, and the errors that the job itself raises.
     """
     spec = job(name)
     if as_of and not spec.takes_date:

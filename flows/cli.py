@@ -111,7 +111,7 @@ def _fail(error: LifecycleError, *, as_json: bool) -> None:
 
 
 def _in_japanese(error: CycloptsError) -> str:
-    """What is off in the words of a call."""
+    """The Japanese words for what is wrong in a call."""
     if isinstance(error, MissingArgumentError):
         return f"定例処理の名前を指定してください。選べるもの: {_NAMES}"
     if isinstance(error, UnknownCommandError) and error.unused_tokens:

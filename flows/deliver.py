@@ -11,14 +11,14 @@ from flows.server import MAIL_LIMIT, URGENT_LIMIT, mail_slot
 
 @task(name="deliver-all", persist_result=False)
 def send_all() -> dict[str, Any]:
-    """Everything that waits. No retries: the outbox has its own, and the next run is minutes away."""
+    """Send every message that waits. There are no retries: the outbox has its own, and the next run is minutes away."""
     with mail_slot(MAIL_LIMIT):
         return jobs.send()
 
 
 @task(name="deliver-urgent", persist_result=False)
 def send_urgent() -> dict[str, Any]:
-    """What goes alone and at once."""
+    """Send the messages that go alone and at once."""
     with mail_slot(URGENT_LIMIT):
         return jobs.send_urgent()
 
@@ -29,7 +29,7 @@ def send_urgent() -> dict[str, Any]:
     persist_result=False,
 )
 def deliver() -> Any:
-    """The job `deliver`. Its state names what did not arrive."""
+    """The flow of the job `deliver`. Its state names the messages that did not arrive."""
     return settle(jobs.run_deliver(send=send_all))
 
 
@@ -39,5 +39,5 @@ def deliver() -> Any:
     persist_result=False,
 )
 def deliver_urgent() -> Any:
-    """The job `deliver_urgent`. Its state names what did not arrive."""
+    """The flow of the job `deliver_urgent`. Its state names the messages that did not arrive."""
     return settle(jobs.run_deliver_urgent(send=send_urgent))

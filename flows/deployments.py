@@ -50,7 +50,7 @@ _QUIET = {"DO_NOT_TRACK": "1", "PREFECT_SERVER_ANALYTICS_ENABLED": "false"}
 
 @dataclass(frozen=True, slots=True)
 class Registered:
-    """One job as the server now knows it: its deployment's full name and id, and the cron it runs by."""
+    """One job as the server now knows it: its deployment's full name and id, and the cron by which it runs."""
 
     job: str
     deployment: str
@@ -60,7 +60,7 @@ class Registered:
 
 @dataclass(frozen=True, slots=True)
 class Deployed:
-    """What came of a registration: the pool, whether it was made now, the limits made now, every job.
+    """The result of a registration: the pool, whether it was made now, the limits made now, every job.
 
     `planned` is whether the server has put runs of these jobs into its plan. One that does not is silent for ever:
     Prefect 3.8 and 3.9 on SQLAlchemy 2.1 plan nothing and only say so in their own log.
@@ -74,7 +74,7 @@ class Deployed:
 
 
 def deploy(pool: str = POOL) -> Deployed:
-    """Register every job with the server of PREFECT_API_URL; a second call changes nothing but what has changed.
+    """Register every job with the server of PREFECT_API_URL; a second call changes only what differs.
 
     Raises WorldError where the server does not answer or refuses, SetupError where the pool is of another type.
     """
@@ -93,7 +93,7 @@ def deploy(pool: str = POOL) -> Deployed:
 
 
 def deployment(spec: JobSpec, pool: str) -> RunnerDeployment:
-    """A job as a deployment: the flow by its module path, its cron in its zone, one run at a time.
+    """The deployment of a job: the flow by its module path, its cron in its time zone, one run at a time.
 
     A run that falls on a running one is cancelled, as the embedded scheduler leaves it out.
     """
@@ -138,7 +138,7 @@ def _next_run_exists(client: SyncPrefectClient, id_: str) -> bool:
 
 
 def _require_pool(client: SyncPrefectClient, name: str) -> bool:
-    """See to it that the pool exists; whether it was made now. Raises SetupError where it is of another type."""
+    """Make sure that the pool exists; gives whether it was made now. Raises SetupError where it is of another type."""
     try:
         pool = client.read_work_pool(name)
     except ObjectNotFound:

@@ -29,7 +29,7 @@ log = logging.getLogger("flows")
 
 
 def trigger(spec: JobSpec) -> CronTrigger:
-    """The times of a job as APScheduler counts them."""
+    """The times of a job as a trigger of APScheduler."""
     zone = ZoneInfo(spec.timezone)
     match spec.when:
         case AtTime(day_of_week=days, hour=hour, minute=minute):
@@ -41,9 +41,9 @@ def trigger(spec: JobSpec) -> CronTrigger:
 
 
 def first_run(spec: JobSpec, now: datetime) -> datetime:
-    """When a job runs first in a process started now: at once where a time of today has passed already.
+    """The moment at which a job runs first in a process started now: at once where one of today's times has passed.
 
-    A machine that is switched on at 8:45 would never sweep otherwise; a second run on one day does nothing twice.
+    Otherwise a machine that is switched on at 8:45 would never sweep; a second run on one day does nothing twice.
     """
     local = now.astimezone(ZoneInfo(spec.timezone))
     times = trigger(spec)
@@ -54,8 +54,8 @@ def first_run(spec: JobSpec, now: datetime) -> datetime:
 def build(now: datetime, specs: Sequence[JobSpec] = JOBS) -> BackgroundScheduler:
     """The scheduler with its jobs, not yet started.
 
-    One worker to a lane: jobs of a lane wait for each other. A run that was missed, or fell on a running one, is made
-    up for once, not as often as it was missed.
+    Each lane has one worker: the jobs of a lane wait for each other. A run that was missed, or that fell on a running
+    one, is made up for once, not as often as it was missed.
     """
     scheduler = BackgroundScheduler(
         timezone=ZoneInfo(specs[0].timezone),
@@ -111,7 +111,7 @@ def _asked_to_stop(stop: threading.Event, received: int) -> None:
 
 
 def _speak_japanese() -> None:
-    """Our own lines on stderr, in Japan's time; APScheduler's English ones only where it is itself broken."""
+    """Set up the log: our lines on stderr, in Japan's time; APScheduler's English ones only where it is broken."""
     handler = logging.StreamHandler()
     formatter = logging.Formatter("%(asctime)s %(message)s", "%Y-%m-%d %H:%M:%S")
     formatter.converter = lambda seconds: datetime.fromtimestamp(seconds or 0, JAPAN).timetuple()
@@ -123,7 +123,7 @@ def _speak_japanese() -> None:
 
 
 def _failed(scheduler: BackgroundScheduler, event: Any, minutes: int) -> None:
-    """Say that a run failed, and try again soon where the job wants it. Neither the others nor its next time stop."""
+    """Say that a run failed, and try again soon where the job wants it. Other jobs and its next time do not stop."""
     again = f"{minutes}分後" if minutes else "次の時刻"
     cause = _cause(event.exception, event.traceback)
     log.error("■ %s: 失敗しました。%sにもう一度行います。%s", event.job_id, again, cause)
@@ -131,13 +131,13 @@ def _failed(scheduler: BackgroundScheduler, event: Any, minutes: int) -> None:
 
 
 def _busy(scheduler: BackgroundScheduler, event: Any, minutes: int) -> None:
-    """Look again where another was at it: should that one have died, the run is taken over when its claim lapses."""
+    """Look again later, as another process is at it: should that one die, its run is taken over when the claim ends."""
     if event.retval["skipped_for"] == "running":
         _soon(scheduler, event.job_id, minutes)
 
 
 def _soon(scheduler: BackgroundScheduler, name: str, minutes: int) -> None:
-    """Let a job run again in that many minutes, where that is before its next time; 0 leaves its time alone.
+    """Let a job run again in that many minutes, where that is before its next time; 0 leaves its next time alone.
 
     By a thread of its own, which waits for the scheduler: of a run that ends at once we are told by the scheduler's own
     thread, before it notes the job's next time, and what we set would be lost.
@@ -154,7 +154,7 @@ def _hasten(scheduler: BackgroundScheduler, name: str, soon: datetime) -> None:
 
 
 def _tell(event: Any) -> None:
-    """Say what became of a run that did not fail; a delivery with nothing to send is not worth a line."""
+    """Say what became of a run that did not fail; a delivery with nothing to send gets no line."""
     name = event.job_id
     if event.code == EVENT_JOB_MISSED:
         log.warning("■ %s: 時刻を過ぎたため、この回は行いませんでした。", name)
@@ -167,5 +167,5 @@ def _tell(event: Any) -> None:
 
 
 def _cause(error: BaseException, where: str) -> str:
-    """Our own errors in their words; of others only the kind and the place, since their text may hold personal data."""
+    """The cause of a failure: our own errors' words; of others only kind and place, for they may hold personal data."""
     return worded(error) if isinstance(error, LifecycleError) else f"({type(error).__name__})\n{where}"

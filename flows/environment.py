@@ -1,4 +1,4 @@
-"""The surroundings that Prefect is started in: quiet, reporting to nobody, its files in a private folder of ours."""
+"""The environment in which Prefect is started: quiet, reporting to nobody, its files in a private folder of ours."""
 
 import os
 from collections.abc import MutableMapping
@@ -28,7 +28,7 @@ def has_server(environment: MutableMapping[str, str] = os.environ) -> bool:
 
 
 def require_url(environment: MutableMapping[str, str] = os.environ) -> None:
-    """Raises SetupError where no Prefect server is named, or its address is none."""
+    """Raises SetupError where no Prefect server is named, or where the address named is not a valid one."""
     url = environment.get(API_VARIABLE, "")
     example = f"例 {API_VARIABLE}=http://127.0.0.1:4200/api"
     if not url:

@@ -19,7 +19,7 @@ _TWICE_MORE, _PAUSE_SECONDS = 2, 300
     persist_result=False,
 )
 def run(job: str, as_of: str | None = None, *, again: bool) -> dict[str, Any]:
-    """One of these jobs; tried again where the database was busy. What it did before it failed is not done twice."""
+    """Run one of these jobs, again where the database was busy. What it did before it failed is not done twice."""
     match job:
         case "heartbeat":
             return installation_jobs.run_heartbeat(again=again)
@@ -35,7 +35,7 @@ def run(job: str, as_of: str | None = None, *, again: bool) -> dict[str, Any]:
     persist_result=False,
 )
 def heartbeat() -> Any:
-    """The job `heartbeat`."""
+    """The flow of the job `heartbeat`."""
     return settle(run("heartbeat", again=by_hand()))
 
 
@@ -45,7 +45,7 @@ def heartbeat() -> Any:
     persist_result=False,
 )
 def monthly(as_of: str | None = None) -> Any:
-    """The job `monthly` of the month before a day (ISO; default today)."""
+    """The flow of the job `monthly`, for the month before a day (ISO; default today)."""
     return settle(run("monthly", as_of, again=by_hand()))
 
 
@@ -55,5 +55,5 @@ def monthly(as_of: str | None = None) -> Any:
     persist_result=False,
 )
 def verify() -> Any:
-    """The job `verify`. Its state names a fault that was found."""
+    """The flow of the job `verify`. Its state names a fault that was found."""
     return settle(run("verify", again=by_hand()))

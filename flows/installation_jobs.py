@@ -26,8 +26,8 @@ def run_heartbeat(*, again: bool = False) -> dict[str, Any]:
 def run_monthly(as_of: str | None = None, *, again: bool = False) -> dict[str, Any]:
     """Report the month before a day (ISO; default today) to 制度所管課, once a month; the result is plain JSON.
 
-    Without `as_of` it does nothing on a closed day: so the first business day of a month reports, or the next one on
-    which the machine runs. Raises UsageError for a day that is not reached yet.
+    Without `as_of` it does nothing on a closed day: so the report is made on the first business day of a month, or on
+    the next one on which the machine runs. Raises UsageError for a day that is not reached yet.
     """
     named = iso_day(as_of)
     with installation() as app:

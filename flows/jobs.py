@@ -21,14 +21,14 @@ BATCH = 20
 
 
 def sweep(day: str) -> dict[str, Any]:
-    """Sweep as of a day (ISO) in one transaction; the figures."""
+    """Sweep as of a day (ISO) in one transaction; gives the figures of the sweep."""
     with installation() as app:
         swept = lifecycle.watch.sweep.sweep(app, iso_day(day))
         return {**asdict(swept), "as_of": swept.as_of.isoformat()}
 
 
 def send(divisions: Sequence[str] | None = None, *, urgent: bool = False) -> dict[str, Any]:
-    """Send what waits for these offices (default: for all), of it only what is urgent where asked; the figures.
+    """Send what waits for these offices (default: for all), or only the urgent messages of it; gives the figures.
 
     Raises SetupError where the channel in the settings can't be used.
     """
@@ -37,7 +37,7 @@ def send(divisions: Sequence[str] | None = None, *, urgent: bool = False) -> dic
 
 
 def batches() -> list[list[str]]:
-    """The offices for which messages wait, in batches."""
+    """The offices for which messages wait, divided into batches."""
     with installation() as app:
         names = sorted({row.division for row in _delivered(app, dry_run=True)})
     return [names[start : start + BATCH] for start in range(0, len(names), BATCH)]
@@ -79,12 +79,12 @@ def run_deliver(*, send: Callable[[], dict[str, Any]] = send) -> dict[str, Any]:
 
 
 def send_urgent() -> dict[str, Any]:
-    """Send what goes alone and at once; the figures."""
+    """Send the messages that go alone and at once; gives the figures."""
     return send(urgent=True)
 
 
 def run_deliver_urgent(*, send: Callable[[], dict[str, Any]] = send_urgent) -> dict[str, Any]:
-    """Send what is urgent, on any day at any hour; the result is plain JSON. Raises SetupError, RoleError."""
+    """Send the urgent messages, on any day at any hour; the result is plain JSON. Raises SetupError, RoleError."""
     with installation() as app:
         return run(app, "deliver_urgent", lambda: {"delivery": send()})
 

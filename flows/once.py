@@ -1,4 +1,4 @@
-"""One run of a job: in an installation that is opened and closed for it, once in a period whoever calls it."""
+"""One run of a job: the installation is opened and closed for it, and it is made once in a period, whoever calls it."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -17,7 +17,7 @@ JobBody = Callable[[], dict[str, Any]]
 
 @contextmanager
 def installation() -> Iterator[App]:
-    """The installation of this environment for one run, its connections closed afterwards. Raises SetupError."""
+    """The installation of this environment for one run; its connections are closed afterwards. Raises SetupError."""
     app = open_app()
     try:
         yield app
@@ -34,10 +34,10 @@ def run(app: App, name: str, work: JobBody, as_of: date | None = None) -> dict[s
 
 
 def run_once(app: App, name: str, period: str, work: JobBody, *, again: bool) -> dict[str, Any]:
-    """Do a job's work once in a period (of its own form, `2024-11-26`, `2024-W48`, `2024-10`).
+    """Do a job's work once in a period (written in its own form: `2024-11-26`, `2024-W48`, `2024-10`).
 
-    Where another has done it or is at it, nothing is done and `skipped` says so; `again` repeats what is done, as a
-    person may ask. Where a run repeats or takes over an earlier one, `note` says so.
+    Where another process has done the work or is doing it, nothing is done and `skipped` says so; `again` repeats a run
+    that is done, as a person may ask. Where a run repeats or takes over an earlier one, `note` says so.
     """
     with once(app, name, period, again=again) as taken:
         if taken is None:
@@ -57,7 +57,7 @@ def closed_day(app: App, name: str) -> dict[str, Any] | None:
 
 
 def iso_day(text: str | None) -> date | None:
-    """A day given in ISO form. Raises UsageError."""
+    """The day that a text in ISO form gives. Raises UsageError."""
     if text is None:
         return None
     try:

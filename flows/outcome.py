@@ -1,4 +1,4 @@
-"""The outcome of a job as plain JSON, and how it is said in one Japanese sentence."""
+"""The outcome of a job as plain JSON, and as one Japanese sentence."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -27,7 +27,7 @@ def counted(rows: Sequence[Delivered]) -> dict[str, Any]:
 
 
 def total(parts: Iterable[dict[str, Any]]) -> dict[str, Any]:
-    """Several deliveries as one."""
+    """The sum of several deliveries as one."""
     known = list(parts)
     sums: dict[str, Any] = {status: sum(part[status] for part in known) for status in STATUSES}
     lists = {name: [row for part in known for row in part[name]] for name in ("undelivered", "told")}
@@ -35,7 +35,7 @@ def total(parts: Iterable[dict[str, Any]]) -> dict[str, Any]:
 
 
 def undelivered(result: dict[str, Any]) -> int:
-    """How many messages of a run did not arrive, or may not have."""
+    """How many messages of a run did not arrive, or may not have arrived."""
     counts = result.get("delivery", {})
     return sum(counts.get(status, 0) for status in STATUSES[1:])
 
@@ -47,13 +47,13 @@ def faults(result: dict[str, Any]) -> int:
 
 
 def is_idle(result: dict[str, Any]) -> bool:
-    """Whether a delivery had nothing to send: not worth a line or a page."""
+    """Whether a delivery had nothing to send and so gets no line and no page."""
     only_sends = "delivery" in result and "sweep" not in result
     return only_sends and not result["skipped"] and not result["delivery"]["sent"] and not undelivered(result)
 
 
 def describe(result: dict[str, Any]) -> str:
-    """What came of a run, in one Japanese sentence; where it repeats another, a second one says so."""
+    """The outcome of a run in one Japanese sentence; where the run repeats another, a second sentence says so."""
     if result["skipped"]:
         return f"行いませんでした。{result['skipped']}。"
     note: str = result.get("note", "")

@@ -1,6 +1,6 @@
-"""What a run is shown as on the Prefect server: a table of who was told, and a page in Markdown, both in Japanese.
+"""The pages of a run on the Prefect server: a table of who was told, and a page in Markdown, both in Japanese.
 
-Posts and offices, numbers and codes; never a name, an address or a message's wording.
+They hold posts and offices, numbers and codes; never a name, an address or a message's wording.
 """
 
 from datetime import date
@@ -22,7 +22,7 @@ _FIGURES = {
 
 
 def told(result: dict[str, Any]) -> list[dict[str, str | int]]:
-    """Who was told in a run, by office and post: messages sent, and those that did not arrive or may not have."""
+    """Who was told in a run, by office and post: messages sent, and messages that did not or may not have arrived."""
     return [
         {
             "所属": clean(row["division"]),
@@ -35,7 +35,7 @@ def told(result: dict[str, Any]) -> list[dict[str, str | int]]:
 
 
 def found(result: dict[str, Any]) -> list[dict[str, str | int]]:
-    """What was found in a run, item by item."""
+    """The table of what was found in a run, item by item."""
     swept, report = result.get("sweep", {}), result.get("monthly", {})
     rows: list[dict[str, str | int]] = [
         {"項目": label, "件数": swept[name]} for name, label in _FIGURES.items() if name in swept
@@ -65,7 +65,7 @@ def page(result: dict[str, Any]) -> str:
 
 
 def remark(result: dict[str, Any], what: str) -> str:
-    """The line under a table: what it lists, of which day, and whether the ledger was made up."""
+    """The line under a table: what the table lists, of which day, and whether the ledger was made up."""
     day = format_date(date.fromisoformat(result["as_of"]))
     return f"{what}({day})" + (f"。{FICTIONAL}" if result.get("fictional") else "")
 
@@ -89,5 +89,5 @@ def _cell(value: str | int) -> str:
 
 
 def _post(post: str) -> str:
-    """A post in Japanese; what is no post of a person is a shared channel."""
+    """The name of a post in Japanese; what is no post of a person is a shared channel."""
     return next((role.label for role in Role if role.value == post), "共有チャネル")

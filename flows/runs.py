@@ -16,7 +16,7 @@ _SKIPPED = {"closed": "閉庁日", "done": "済み", "running": "ほかで実行
 
 
 def by_hand() -> bool:
-    """Whether a person started this run: then what is done already is done again. The schedule's runs are not."""
+    """Whether a person started this run: then a run that is done is repeated. The schedule's runs repeat nothing."""
     context = FlowRunContext.get()
     return context is None or context.flow_run is None or not context.flow_run.auto_scheduled
 
@@ -30,7 +30,7 @@ def worth_retrying(_task: Any, _run: Any, state: State[Any]) -> bool:
 def settle(result: dict[str, Any]) -> State[dict[str, Any]]:
     """Show the run, and complete it: named where there is something to see (閉庁日, 済み, 未達あり, 異常あり).
 
-    A failed message does not fail the run: the outbox tries it again, a repeated run would not do so any sooner.
+    A failed message does not fail the run: the outbox tries it again, and a repeated run would not send it any sooner.
     """
     text = describe(result)
     get_run_logger().info(text)

@@ -17,7 +17,10 @@ _IN_WORDS = {WEEKDAYS: "月〜金曜", EVERY_DAY: "毎日", "mon": "月曜"}
 
 @dataclass(frozen=True, slots=True)
 class AtTime:
-    """Once on each of the named weekdays. Weekdays go by name: by number, 1-5 is Tuesday to Saturday in APScheduler."""
+    """Times of a job: once on each of the named weekdays, at a time of day.
+
+    Weekdays go by name: by number, 1-5 is Tuesday to Saturday in APScheduler.
+    """
 
     day_of_week: str
     hour: int
@@ -31,7 +34,7 @@ class AtTime:
 
 @dataclass(frozen=True, slots=True)
 class EarlyInMonth:
-    """Once on each of the first days of a month, weekends among them.
+    """Times of a job: once on each of the first days of a month, weekends among them.
 
     No weekday beside it: with a day of the month that means «and» in APScheduler, «or» in cron and Prefect. Which of
     these days is the first business day only the office's calendar knows, so the job narrows them itself.
@@ -49,9 +52,9 @@ class EarlyInMonth:
 
 @dataclass(frozen=True, slots=True)
 class Every:
-    """Each full multiple of some minutes past the hour, so that every scheduler fires at the same moments.
+    """Times of a job: each full multiple of some minutes past the hour, so that all schedulers fire together.
 
-    Not a pause counted from the start of a process. `minutes` must divide 60.
+    It is no pause counted from the start of a process. `minutes` must divide 60.
     """
 
     minutes: int
@@ -68,7 +71,7 @@ class Every:
 
 @dataclass(frozen=True, slots=True)
 class JobSpec:
-    """One job: what is called, and when.
+    """One job: which function is called, and when.
 
     `function` and `flow` are "module:function". A job of `business_days_only` skips itself on other days: closed
     days are the office's, which no cron expression knows. `period` is what its claim is for: it runs once in each

@@ -24,7 +24,7 @@ _WAIT_SECONDS = 600
 def require_server(undone: str, way_out: str) -> None:
     """Ask the Prefect server whether it is there and is one.
 
-    Raises WorldError where it does not answer: what was therefore not done, and the way out.
+    Raises WorldError where it does not answer; the error says what was therefore not done, and the way out.
     """
     with get_client(sync_client=True) as client:
         if client.api_healthcheck() is not None:
@@ -39,7 +39,7 @@ def require_server(undone: str, way_out: str) -> None:
 
 
 def require_mail_limits() -> list[str]:
-    """See to it that the limits on sending exist; the names of those made now. A number set by hand is left alone."""
+    """Make sure that the limits on sending exist; gives the names of those made now. Numbers set by hand stay."""
     made = []
     with get_client(sync_client=True) as client:
         for name, limit in LIMITS.items():
@@ -53,7 +53,7 @@ def require_mail_limits() -> list[str]:
 
 @contextmanager
 def mail_slot(limit: str = MAIL_LIMIT) -> Iterator[None]:
-    """Wait until one more task may send. Raises SetupError where the limit was never made: nothing is sent without."""
+    """Wait until one more task may send. Raises SetupError where the limit was never made: then nothing is sent."""
     try:
         with concurrency(limit, occupy=1, strict=True, timeout_seconds=_WAIT_SECONDS):
             yield

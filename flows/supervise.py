@@ -20,7 +20,7 @@ _PAUSES = (30.0, 120.0, 300.0)
     persist_result=False,
 )
 def sweep(day: str) -> dict[str, Any]:
-    """The sweep of a day in one transaction: repeated after a failure it does nothing twice."""
+    """Sweep a day in one transaction; a repetition after a failure does nothing twice."""
     return jobs.sweep(day)
 
 
@@ -32,13 +32,13 @@ def sweep(day: str) -> dict[str, Any]:
     persist_result=False,
 )
 def deliver_batch(divisions: list[str]) -> dict[str, Any]:
-    """The delivery to a batch of offices; a message that was sent is not sent again."""
+    """Deliver to a batch of offices; a message that was sent is not sent again."""
     with mail_slot():
         return jobs.send(divisions)
 
 
 def send_in_batches() -> dict[str, Any]:
-    """What waits, sent by batches of offices, as many at once as the limit on mail allows."""
+    """Send what waits by batches of offices, as many at once as the limit on mail allows."""
     return total(future.result() for future in [deliver_batch.submit(batch) for batch in jobs.batches()])
 
 
@@ -48,5 +48,5 @@ def send_in_batches() -> dict[str, Any]:
     persist_result=False,
 )
 def supervise(as_of: str | None = None) -> Any:
-    """The job `supervise` of a day (ISO; default today). Its state names a message that did not arrive."""
+    """The flow of the job `supervise` for a day (ISO; default today). Its state names a message that did not arrive."""
     return settle(jobs.run_supervise(as_of, again=by_hand(), sweep=sweep, send=send_in_batches))

@@ -1,4 +1,4 @@
-"""Where a channel may lead: the shapes of address of a mail server and of a Teams webhook."""
+"""The addresses that a channel may lead to: the shapes of address of a mail server and of a Teams webhook."""
 
 import re
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -21,7 +21,7 @@ _NATIVE = re.compile(
 
 
 def check_mail_url(url: str) -> None:
-    """Raises ValueError with a Japanese reason, secrets masked, where no mail server can be reached by it."""
+    """Raises ValueError with a Japanese reason, secrets masked, where the URL can't lead to a mail server."""
     try:
         parts = urlsplit(url)
         known = parts.scheme in ("mailto", "mailtos") and parts.hostname and (parts.port is None or parts.port > 0)
@@ -46,7 +46,7 @@ def check_mail_url(url: str) -> None:
 def check_teams_url(url: str) -> str:
     """The host of a Teams webhook: `workflows://host/workflow/signature/` or the https address of Power Automate.
 
-    Raises ValueError with a Japanese reason, signature masked, where it is neither.
+    Raises ValueError with a Japanese reason, signature masked, where the address is neither of the two.
     """
     short, native = _SHORT.fullmatch(url), _NATIVE.fullmatch(url)
     if native and "sig" in dict(parse_qsl(native["query"])):

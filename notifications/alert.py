@@ -12,7 +12,7 @@ DigestKind = Literal["overdue", "resolved"]
 
 @dataclass(frozen=True, slots=True)
 class DigestItem:
-    """One duty of one contract that is not met (or, among the resolved, was met since it was told).
+    """One duty of one contract that is not met, or that, among the resolved ones, was met since it was told.
 
     `contract` is the contract's number, `subject` what the duty is about: the same, or `R6-0012/1` for its subcontract
     1. `stage_label` is the contract's stage. `reason` says what is not there, `source` the document the rule rests
@@ -103,9 +103,9 @@ class Digest:
             raise ValueError("全文を載せる件数は1以上にしてください")
 
     def contracts(self) -> tuple[tuple[DigestItem, ...], ...]:
-        """The unmet duties grouped by contract, the worst contract first, and so within each.
+        """The unmet duties grouped by contract, the worst contract first; within a contract, the worst duty first.
 
-        The worst is what is told highest up the ladder, then what is longest overdue.
+        The worst duty is the one told highest up the ladder, then the one that is longest overdue.
         """
         groups: dict[str, list[DigestItem]] = {}
         for item in sorted(self.items, key=_worst_first):
@@ -135,7 +135,7 @@ class RunCounts:
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """How an installation words its messages.
+    """How an installation writes its messages.
 
     `templates` is its folder of templates, used before ours. `fictional`: its ledger was made up; `training`: it is
     for practice only. Both are said in every message. `owner` is how the system owner is addressed.

@@ -1,4 +1,4 @@
-"""Adaptive Cards as Teams takes them: valid, in a version that Teams shows, small enough, and without live markup."""
+"""Adaptive Cards as Teams takes them: valid, of a version that Teams shows, small enough, and without live markup."""
 
 import json
 from collections.abc import Callable
@@ -14,7 +14,7 @@ _MARKUP = str.maketrans("*_`~#|\\[]<>", "＊＿｀～＃｜＼［］＜＞")
 
 
 def json_value(value: object) -> str:
-    """A value as JSON, Japanese readable."""
+    """A value as JSON in which Japanese stays readable."""
     return json.dumps(value, ensure_ascii=False)
 
 
@@ -26,9 +26,10 @@ def literal(text: str) -> str:
 
 
 def checked(name: str, text: str) -> str:
-    """A card from a template's text, in its shortest spelling.
+    """The card that a template's text gives, in its shortest spelling.
 
-    Raises RuleDataError, naming the template, where it is no JSON or no Adaptive Card of a version that Teams shows.
+    Raises RuleDataError, naming the template, where the text is no JSON or no Adaptive Card of a version that Teams
+    shows.
     """
     try:
         card = json.loads(text)
@@ -42,9 +43,9 @@ def checked(name: str, text: str) -> str:
 
 
 def fitting(name: str, make: Callable[[int], str], most: int) -> str:
-    """The card with as many contracts in full, of at most `most`, as fit; `make` gives the card with so many.
+    """The card with as many contracts in full, of at most `most`, as fit; `make(n)` gives the card with n contracts.
 
-    Raises RuleDataError where the template's own text is too long even without any.
+    Raises RuleDataError where the template's own text is too long even without any contract.
     """
     for shown in range(most, -1, -1):
         card = make(shown)

@@ -24,11 +24,11 @@ _REPLY_CODE = re.compile(r"\([45]\d\d, ")
 
 @dataclass(frozen=True, slots=True)
 class SendResult:
-    """What became of one message to one recipient.
+    """The outcome of sending one message to one recipient.
 
-    `uncertain`: it was handed over and the answer was lost, so it may have arrived; repeating it may repeat it there.
-    `detail` is a Japanese sentence with the cause, without secrets and addresses. `retry_after_seconds` is what the
-    other side asked for, None where it did not.
+    `uncertain`: the message was handed over and the answer was lost, so it may have arrived; to repeat it may deliver
+    it a second time. `detail` is a Japanese sentence with the cause, without secrets and addresses.
+    `retry_after_seconds` is the pause that the other side asked for, None where it asked for none.
     """
 
     status: Literal["sent", "failed", "uncertain"]
@@ -37,7 +37,7 @@ class SendResult:
 
 
 class Channel(Protocol):
-    """A way out for messages, one recipient per call; it does not retry and does not raise for a failed delivery."""
+    """A way out for messages, one recipient per call; it does not retry, and raises no error for a failed delivery."""
 
     @property
     def name(self) -> str:
@@ -51,7 +51,7 @@ class Channel(Protocol):
 
 @dataclass(slots=True)
 class RecordingChannel:
-    """Keeps (message, recipient) in `sent` instead of sending; refuses what the real channels refuse."""
+    """A channel that keeps (message, recipient) in `sent` and sends nothing; it refuses what real channels refuse."""
 
     name: str = "recording"
     sent: list[tuple[Message, str]] = field(default_factory=list)
@@ -75,7 +75,8 @@ class FileChannel:
     name: str = "file"
 
     def path_of(self, message: Message, recipient: str) -> Path:
-        """Where the message lies: the time it was sent and a hash of its id and recipient, no text of anybody's."""
+        """The file of a message, named by the time of sending and a hash of its id and recipient, no text of
+        anybody's."""
         return self.folder / _file_name(message, recipient, ".eml")
 
     def send(self, message: Message, recipient: str) -> SendResult:
@@ -95,7 +96,7 @@ class CardFileChannel:
     name: str = "card-file"
 
     def path_of(self, message: Message, recipient: str) -> Path:
-        """Where the card lies: named as the mail of the same message would be."""
+        """The file of a card: it has the name that the mail of the same message would have."""
         return self.folder / _file_name(message, recipient, ".json")
 
     def send(self, message: Message, recipient: str) -> SendResult:
@@ -107,7 +108,7 @@ class CardFileChannel:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class MailChannel:
-    """A mail server, `mailto://user:pass@host:port` or `mailtos://…?mode=starttls`; the text is ours.
+    """A mail server, `mailto://user:pass@host:port` or `mailtos://…?mode=starttls`; the text of the mail is ours.
 
     Raises ValueError with a Japanese reason where the address of the server or of the sender can't be used.
     """
@@ -135,7 +136,7 @@ class MailChannel:
         return SendResult("sent", "送信サーバーが受け取りました") if sent else self._failure(text, cause)
 
     def _failure(self, text: MailText, cause: str) -> SendResult:
-        """Before the text was asked for, nothing can have arrived; afterwards only a refusal says so."""
+        """The result of a failed send: before the text was asked for nothing arrived; later only a refusal says so."""
         shown = mask_text(cause, secrets_of(self.url))
         if not text.asked:
             return SendResult("failed", f"送信サーバーに接続・認証できません: {shown}")
@@ -146,7 +147,7 @@ class MailChannel:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class TeamsChannel:
-    """A Teams webhook of Power Automate: `workflows://…` or its own https address. It takes the message's card.
+    """A Teams webhook of Power Automate: `workflows://…` or its own https address. It sends the message's card.
 
     `verify` False takes any certificate. Raises ValueError with a Japanese reason where the address can't be used.
     """
@@ -162,10 +163,10 @@ class TeamsChannel:
         return f"TeamsChannel({mask_url(self.url)})"
 
     def send(self, message: Message, recipient: str) -> SendResult:  # noqa: ARG002
-        """Sends the card; who gets it is the webhook's affair, `recipient` only names the post.
+        """Sends the card; which people see it is up to the webhook, `recipient` only names the post.
 
-        `sent` means that Power Automate took it, not that it was shown. `failed` where nothing arrived or it was
-        turned away, `uncertain` where the card went out and no answer came.
+        `sent` means that Power Automate took the card, not that it was shown. `failed` means that nothing arrived or
+        the card was turned away, `uncertain` that the card went out and no answer came.
         """
         if message.card is None:
             return _unsendable(_NO_CARD)
@@ -178,7 +179,7 @@ class TeamsChannel:
         return self._judged(post, cause)
 
     def _judged(self, post: CardPost, cause: str) -> SendResult:
-        """What became of it by the answer itself: Apprise's verdict does not know of throttling."""
+        """The result as the answer itself gives it, because Apprise's verdict does not know of throttling."""
         secrets = secrets_of(self.url)
         if post.status is None:
             shown = mask_text(cause, secrets)
@@ -192,9 +193,10 @@ class TeamsChannel:
 
 
 def check_profile(profile: Profile, url: str) -> None:
-    """Raises ValueError with a Japanese reason where the network's profile forbids that way out.
+    """Raises ValueError with a Japanese reason where the network's profile forbids the channel.
 
-    `lgwan` (α): files and mail only. `alpha_prime` (α'): also Teams, at Microsoft's hosts. `beta` (β): also at others.
+    `lgwan` (α) allows files and mail only, `alpha_prime` (α') also Teams at Microsoft's hosts, `beta` (β) also Teams at
+    other hosts.
     """
     if profile not in ("lgwan", "alpha_prime", "beta"):
         raise ValueError(f"profile は lgwan、alpha_prime、beta のどれかを指定してください: {profile}")
@@ -210,9 +212,9 @@ def check_profile(profile: Profile, url: str) -> None:
 
 
 def teams_channel(url: str, *, profile: Profile, outbox: Path) -> Channel:
-    """The channel for cards that a setting names: `file:` or `file:///path` a folder, else a Teams webhook.
+    """The channel for cards that a setting names: a folder for `file:` or `file:///path`, else a Teams webhook.
 
-    Raises ValueError with a Japanese reason where it is neither, or the network's profile forbids it.
+    Raises ValueError with a Japanese reason where the setting is neither, or the network's profile forbids it.
     """
     if url.partition(":")[0] == "file":
         return CardFileChannel(_folder(url, outbox))
@@ -243,7 +245,7 @@ def _folder(url: str, outbox: Path) -> Path:
 
 
 def _file_name(message: Message, recipient: str, suffix: str) -> str:
-    """The time it was sent and a hash of its id and recipient: no text of anybody's, the same for the same message."""
+    """The name of a message's file: time of sending and a hash of id and recipient, the same for the same message."""
     key = hashlib.sha256(f"{message.message_id}\n{recipient}".encode()).hexdigest()[:12]
     return f"{message.sent_on:%Y%m%dT%H%M%S}-{key}{suffix}"
 

@@ -1,4 +1,4 @@
-"""The words for a channel that many read: how much is owed, by rule and by step, and nothing that names an office."""
+"""The words for a channel that many read: how many duties are unmet, by rule and by step, without naming an office."""
 
 import re
 from collections.abc import Iterable
@@ -12,13 +12,13 @@ _OTHER = "その他"
 
 
 def counts_subject(counts: RunCounts, *, training: bool = False) -> str:
-    """The subject: 委託監督 点検の結果 停滞12件(令和6年11月26日)."""
+    """The subject of the message: 委託監督 点検の結果 停滞12件(令和6年11月26日)."""
     head = "【訓練】" if training else ""
     return f"{head}委託監督 点検の結果 停滞{counts.contracts}件({format_date(counts.as_of)})"
 
 
 def counts_lines(counts: RunCounts) -> tuple[tuple[str, str], ...]:
-    """The numbers as labelled lines; what is neither a rule's code nor a step's word is その他, and never shown."""
+    """The numbers as labelled lines; a key that is neither a rule's code nor a step's word is shown only as その他."""
     codes = _summed((code if _CODE.fullmatch(code) else _OTHER, number) for code, number in counts.by_code)
     steps = _summed((_step(step), number) for step, number in counts.by_step)
     lines = (

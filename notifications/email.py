@@ -1,4 +1,4 @@
-"""The text of a mail as it goes over the wire, with a Japanese subject that every server may fold and unfold."""
+"""The text of a mail in the form in which it is sent, with a Japanese subject that every server may fold and unfold."""
 
 import re
 from email.errors import HeaderParseError
@@ -18,14 +18,14 @@ class _Wire(EmailPolicy):
     """
 
     def fold(self, name: str, value: str) -> str:
-        """The header as it is written, its lines ending in CRLF."""
+        """The header as it is written into the mail, its lines ending in CRLF."""
         if name.lower() != "subject" or value.isascii():
             return str(super().fold(name, value))
         encoded = Header(value, "utf-8", self.max_line_length, name).encode(linesep=self.linesep)
         return f"{name}: {encoded}{self.linesep}"
 
     def fold_binary(self, name: str, value: str) -> bytes:
-        """The same in bytes."""
+        """The header of `fold` in bytes."""
         return self.fold(name, value).encode("ascii")
 
 
@@ -39,8 +39,8 @@ _LONGEST_ID = 60
 def build_email(message: Message, sender: str, recipient: str) -> EmailMessage:
     """The mail to one recipient: UTF-8 text in base64, so that no raw line is long, marked as sent by a machine.
 
-    `sender` and `recipient` are one address each, with or without a display name (a post). Raises ValueError where
-    either can't be read, is not ASCII behind the display name, or a message id is malformed.
+    `sender` and `recipient` are one address each, with or without a display name (a post). Raises ValueError where one
+    of them can't be read or is not ASCII behind the display name, or where a message id is malformed.
     """
     mail = EmailMessage(policy=WIRE)
     mail["From"] = one_address(sender)
@@ -59,7 +59,8 @@ def build_email(message: Message, sender: str, recipient: str) -> EmailMessage:
 def one_address(text: str) -> Address:
     """The one address that a text holds: `head@example.jp` or `所属長 <head@example.jp>`.
 
-    Raises ValueError, which does not repeat the text, where there is none, more than one, or one that is not ASCII.
+    Raises ValueError where the text holds no address, more than one, or one that is not ASCII; the error does not
+    repeat the text.
     """
     try:
         addresses: tuple[Address, ...] = WIRE.header_factory("to", text).addresses if text.isprintable() else ()

@@ -11,7 +11,7 @@ from notifications.render import compose
 
 @dataclass(frozen=True, slots=True)
 class HeartbeatNotice:
-    """How a week went, for the system owner: a reader who misses it knows that the installation is silent.
+    """The report of a week for the system owner: a reader who misses it knows that the installation is silent.
 
     `since` begins the week. `last_sweep_on` and `last_verify_on` are None where there was none yet; `found` says in a
     few words what the last verification found. `late` names the jobs that should have run since and did not.
@@ -32,13 +32,13 @@ class HeartbeatNotice:
 
     @property
     def worrying(self) -> bool:
-        """Whether there is something to do."""
+        """Whether there is something for the system owner to do."""
         return bool(self.late or self.failed or self.held)
 
 
 @dataclass(frozen=True, slots=True)
 class BrokenJournalNotice:
-    """What a verification found broken: how many faults of which part, never where or whose; `readers` are told."""
+    """What a verification found broken: how many faults in which part, never where or whose; `readers` are told."""
 
     reader: str
     readers: tuple[str, ...]
@@ -48,13 +48,13 @@ class BrokenJournalNotice:
 
     @property
     def faults(self) -> int:
-        """How many there are in all."""
+        """How many faults there are in all parts together."""
         return sum(count for _, count in self.parts)
 
 
 @dataclass(frozen=True, slots=True)
 class MonthlyLine:
-    """One 所属 at a month's end, in duties: owed, overdue (and a month before), excepted; and refusals in the month."""
+    """One 所属 at a month's end, in duties: owed, overdue (and a month before), excepted; and the month's refusals."""
 
     division: str
     owed: int
@@ -65,7 +65,7 @@ class MonthlyLine:
 
     @property
     def figures(self) -> tuple[str, ...]:
-        """The columns as printed; the change of what is overdue carries its sign."""
+        """The figures of the line as printed, column by column; the change of overdue duties carries its sign."""
         change = self.overdue - self.overdue_before
         return (
             str(self.owed),
@@ -78,7 +78,7 @@ class MonthlyLine:
 
 @dataclass(frozen=True, slots=True)
 class TableLine:
-    """A row of one of the audit's tables: its printed headings and figures, the rate last."""
+    """A row of one of the audit's tables: its printed headings and its figures, of which the rate is the last."""
 
     number: int
     title: str
@@ -107,7 +107,7 @@ class MonthlyNotice:
 
     @property
     def total(self) -> MonthlyLine:
-        """All offices together."""
+        """The line that adds up all offices."""
         sums = (
             sum(getattr(line, name) for line in self.lines)
             for name in ("owed", "overdue", "overdue_before", "excepted", "refused")
@@ -116,7 +116,7 @@ class MonthlyNotice:
 
     @property
     def name(self) -> str:
-        """The month as officers read it: 令和6年10月."""
+        """The name of the month as officers read it: 令和6年10月."""
         return format_date(self.month).removesuffix("1日")
 
 
@@ -126,7 +126,7 @@ _HEADINGS = ("不足", "うち超過", "前月比", "例外適用中", "拒否")
 
 
 def render_installation_notice(notice: InstallationNotice, wording: Wording) -> Rendered:
-    """Its subject, body and card. Raises RuleDataError where an installation's template is malformed."""
+    """The subject, body and card of a notice. Raises RuleDataError where an installation's template is malformed."""
     rows: tuple[str, ...] = ()
     match notice:
         case HeartbeatNotice():
@@ -146,7 +146,7 @@ def render_installation_notice(notice: InstallationNotice, wording: Wording) -> 
 
 
 def monthly_rows(notice: MonthlyNotice) -> tuple[str, ...]:
-    """The offices as lines of a table: headings, one line each, their sum; figures flush right."""
+    """The offices as lines of a table: the headings, one line for each office, their sum; figures are flush right."""
     lines = [(clean(line.division), line.figures) for line in (*notice.lines, notice.total)]
     first = max(width(name) for name, _ in (*lines, ("所属", ())))
     widths = [
@@ -159,5 +159,5 @@ def monthly_rows(notice: MonthlyNotice) -> tuple[str, ...]:
 
 
 def _right(text: str, room: int) -> str:
-    """A column's text, two spaces from the one before, at its right edge."""
+    """A column's text at its right edge, at least two spaces after the column before."""
     return "  " + " " * (room - width(text)) + text

@@ -1,4 +1,4 @@
-"""What must not be read in settings, logs and causes: passwords, signatures of webhooks, addresses of people."""
+"""Masks what must not be read in settings, logs and causes: passwords, signatures of webhooks, addresses of people."""
 
 import base64
 import re
@@ -17,9 +17,9 @@ _LONGEST = 400
 
 
 def mask_url(url: str) -> str:
-    """A channel's address as it may be shown: without password, and a web address (a webhook) without its path.
+    """A channel's address as it may be shown: without its password, and a web address (a webhook) without its path.
 
-    Where an unquoted password leaves open what is what, too much is hidden rather than too little.
+    Where an unquoted password makes it unclear which part is which, too much is hidden rather than too little.
     """
     scheme, mark, rest = url.partition("://")
     if not mark or scheme == "file":
@@ -38,7 +38,7 @@ def mask_url(url: str) -> str:
 def secrets_of(url: str) -> tuple[str, ...]:
     """The secrets in a channel's address, in every spelling in which a log may repeat them.
 
-    Of a mail server the password; of a webhook the id of the workflow and the signature.
+    Of a mail server the secret is the password; of a webhook, the id of the workflow and the signature.
     """
     if not url.startswith("mailto"):
         return _secrets_of_webhook(url)
@@ -53,7 +53,7 @@ def secrets_of(url: str) -> tuple[str, ...]:
 
 
 def mask_text(text: str, secrets: Iterable[str]) -> str:
-    """A cause as it may be stored: one line of at most 400 characters without those secrets or any mail address."""
+    """A cause as it may be stored: one line of at most 400 characters, without secrets or any mail address."""
     for secret in secrets:
         text = text.replace(secret, MASK)
     text = _SIGNATURE.sub(rf"\1{MASK}", text)

@@ -1,5 +1,4 @@
-"""Messages that go alone and at once, each with its words: what happened to a contract, and what keeps alerts from
-arriving."""
+"""Messages sent alone and at once, each with its words: what happened to a contract, what keeps alerts back."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -16,7 +15,7 @@ _OURS = Wording()
 
 @dataclass(frozen=True, slots=True)
 class OverrideNotice:
-    """An exception in force: numbers, posts and rules; neither persons nor the written reason.
+    """The message that an exception is in force: numbers, posts and rules, neither persons nor the written reason.
 
     `recipient` is the post that is told: 所属長 or 制度所管課.
     """
@@ -34,7 +33,7 @@ class OverrideNotice:
     recipient: str = _HEAD
 
     def top(self) -> Lines:
-        """What is in force, how long, what to do where it is not known."""
+        """The lines at the top: what is in force, for how long, what to do where the reader does not know of it."""
         asked = "所属長に確かめて" if self.recipient == _OVERSIGHT else "制度所管課に連絡して"
         return (
             ("何が", f"{self.subject} に例外承認が適用されました({format_date(self.on)})。"),
@@ -45,7 +44,7 @@ class OverrideNotice:
 
 @dataclass(frozen=True, slots=True)
 class UnapprovedNotice:
-    """A subcontract whose work began without approval (無承認)."""
+    """The message that the work of a subcontract began without approval (無承認)."""
 
     contract: str
     subject: str
@@ -60,7 +59,7 @@ class UnapprovedNotice:
     recipient: str = _HEAD
 
     def top(self) -> Lines:
-        """What was found, by when and what to do."""
+        """The lines at the top: what was found, by when to act and what to do."""
         return (
             ("何が", f"{self.subject} は、県の書面による承認の前に業務が始まっています({format_date(self.on)}確認)。"),
             ("いつまでに何を", "ただちに。再委託先での取扱いを確認し、承認の有無を調べてください。"),
@@ -69,10 +68,11 @@ class UnapprovedNotice:
 
 @dataclass(frozen=True, slots=True)
 class IncidentNotice:
-    """A leak of personal data or the fear of one (漏えい等事案): the dates it runs by, what is missing, the sources.
+    """The message about a leak of personal data or the fear of one (漏えい等事案): dates, what is missing, sources.
 
     `aware_on` is the day the office knew, `first_reported_on` the day of the contractor's first report (一報), None
-    where none is on record. `deadlines` are those still to be kept: (速報, its day, what it rests on), calendar days.
+    where none is on record. `deadlines` are those still to be kept, in calendar days: (速報, its day, what it rests
+    on).
     """
 
     contract: str
@@ -89,7 +89,7 @@ class IncidentNotice:
     recipient: str = _HEAD
 
     def top(self) -> Lines:
-        """What happened, the next deadline, what to do."""
+        """The lines at the top: what happened, the next deadline, what to do."""
         coming = sorted((day, label) for label, day, _ in self.deadlines if day >= self.on)
         passed = [label for label, day, _ in self.deadlines if day < self.on]
         late = f"{'・'.join(passed)}の期限は過ぎています。" if passed else ""
@@ -104,13 +104,13 @@ class IncidentNotice:
 
 @dataclass(frozen=True, slots=True)
 class GapNotice:
-    """Posts that could not be reached (連絡のつかない職): `gaps` are (office, post)."""
+    """The message about posts that could not be reached (連絡のつかない職): `gaps` are (office, post)."""
 
     gaps: tuple[tuple[str, str], ...]
     on: date
 
     def top(self) -> Lines:
-        """How many, what it means, what to do."""
+        """The lines at the top: how many posts, what it means, what to do."""
         return (
             ("何が", f"連絡のつかない職が{len(self.gaps)}件あります({format_date(self.on)}現在)。"),
             ("影響", "その職への連絡は、次の段階の職へ直ちに回しました。"),
@@ -120,10 +120,10 @@ class GapNotice:
 
 @dataclass(frozen=True, slots=True)
 class GivenUp:
-    """A message that a channel gave up: for whom, the cause without secrets or addresses, what takes over.
+    """A message that a channel gave up: for whom it was, the cause without secrets or addresses, what takes over.
 
-    `instead` names the channel that tells the recipient in its place; empty: none. `as_file`: the text was only left as
-    a file in the installation's outbox folder, where the recipient does not see it.
+    `instead` names the channel that tells the recipient in its place; it is empty where none does. `as_file`: the text
+    was only left as a file in the installation's outbox folder, where the recipient does not see it.
     """
 
     division: str
@@ -143,13 +143,13 @@ class GivenUp:
 
 @dataclass(frozen=True, slots=True)
 class UndeliveredNotice:
-    """Messages that a channel gave up after every retry, each with the way that took over, or with none."""
+    """The message about messages that a channel gave up after every retry, each with the way that took over, if any."""
 
     messages: tuple[GivenUp, ...]
     on: date
 
     def top(self) -> Lines:
-        """How many, who does not know yet, what to do."""
+        """The lines at the top: how many messages, who does not know yet, what to do."""
         untold = sum(not message.instead for message in self.messages)
         known = "宛先には代わりの経路で知らせます。"
         effect = f"うち{untold}通は代わりの経路がなく、宛先はまだ知らされていません。" if untold else known
@@ -163,7 +163,10 @@ class UndeliveredNotice:
 
 @dataclass(frozen=True, slots=True)
 class StormNotice:
-    """Messages held because a run made too many: `held` are (office, post, number), `total` their sum."""
+    """The message that messages are held because a run made too many.
+
+    `held` are (office, post, number), `total` their sum.
+    """
 
     held: tuple[tuple[str, str, int], ...]
     total: int
@@ -171,7 +174,7 @@ class StormNotice:
     reason: str
 
     def top(self) -> Lines:
-        """How many, why, what to do."""
+        """The lines at the top: how many messages, why they are held, what to do."""
         return (
             ("何が", f"連絡{self.total}通の送信を止めています({format_date(self.on)})。"),
             ("理由", self.reason),
@@ -183,7 +186,7 @@ Notice = OverrideNotice | UnapprovedNotice | IncidentNotice | GapNotice | Undeli
 
 
 def render_notice(notice: Notice, wording: Wording = _OURS) -> Rendered:
-    """Its subject, body and card. Raises RuleDataError where an installation's template is malformed."""
+    """The subject, body and card of a notice. Raises RuleDataError where an installation's template is malformed."""
     told = cleaned(notice)
     what, template = _what(told)
     if isinstance(told, GapNotice | UndeliveredNotice | StormNotice):
@@ -196,7 +199,7 @@ def render_notice(notice: Notice, wording: Wording = _OURS) -> Rendered:
 
 
 def _what(notice: Notice) -> tuple[str, str]:
-    """What the subject says happened, and the template of the body."""
+    """The words by which the subject says what happened, and the template of the body."""
     match notice:
         case OverrideNotice():
             return f"例外承認を適用({notice.subject} {'・'.join(notice.codes)})", "override.txt.j2"

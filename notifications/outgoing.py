@@ -1,4 +1,4 @@
-"""What is on its way: the text of a mail and the card of a post, and what is known of their fate."""
+"""Messages on their way: the text of a mail and the card of a post, and what is known of their fate."""
 
 import io
 import re
@@ -18,7 +18,7 @@ _A_DAY = 86_400.0
 
 @dataclass(slots=True)
 class MailText:
-    """A mail as it goes over the wire, to one address. `asked`: handing it over has begun, so it may be out."""
+    """A mail as it is sent to one address. `asked`: the handing over has begun, so the mail may be out."""
 
     recipient: str
     wire: str
@@ -27,7 +27,7 @@ class MailText:
 
 @dataclass(slots=True)
 class CardPost:
-    """A card for one webhook, and the answer.
+    """The request that posts a card to one webhook, and the answer to it.
 
     `asked`: the connection stood and the card was read from, so it may have arrived. `status` is the HTTP status, None
     where no answer came; `text` the beginning of what the answer said; `retry_after` in seconds, None where not asked.
@@ -41,7 +41,7 @@ class CardPost:
 
     @property
     def turned_away(self) -> bool:
-        """Whether Teams refused, whatever the status says."""
+        """Whether Teams refused the card, whatever the HTTP status says."""
         return bool(_TURNED_AWAY.search(self.text))
 
     def content(self) -> "io.BytesIO":
@@ -55,7 +55,7 @@ class CardPost:
 
 
 class _Content(io.BytesIO):
-    """The bytes on the wire, which know when they are asked for."""
+    """The card's bytes as a file that notes when it is read."""
 
     def __init__(self, post: CardPost, wire: bytes) -> None:
         super().__init__(wire)
@@ -67,7 +67,7 @@ class _Content(io.BytesIO):
 
 
 def _seconds(headers: Mapping[str, str]) -> float | None:
-    """Retry-After in seconds, a day at most; a date is counted from the answer's own Date."""
+    """The seconds that Retry-After gives, a day at most; a date is counted from the answer's own Date."""
     value = str(headers.get("Retry-After", "")).strip()
     if value.isdecimal():
         return min(float(value), _A_DAY)

@@ -41,7 +41,7 @@ def _columns(character: str) -> int:
 
 @lru_cache(maxsize=4096)
 def clean(text: str) -> str:
-    """A value as it may be shown: on one line, without control characters, mail addresses or telephone numbers.
+    """A value as it may be shown: on one line, without control characters, mail addresses and telephone numbers.
 
     The list of allowed fields keeps persons out; this catches what somebody typed into a title.
     """
@@ -73,12 +73,12 @@ def wrap(text: str, first: str = "", rest: str = "", columns: int = COLUMNS) -> 
 
 
 def _cut(piece: str, room: int) -> list[str]:
-    """A piece as it is, or where it is wider than a line, in its characters."""
+    """The pieces of a text: the piece whole, or split into its characters where it is wider than a line."""
     return [piece] if width(piece) <= room else list(piece)
 
 
 def command(text: str, margin: str, columns: int = COLUMNS) -> str:
-    """A command that can be copied: broken before an option, each line but the last ending in a backslash."""
+    """A command that can be copied: it is broken before an option, and each line but the last ends in a backslash."""
     lines = [margin]
     for n, part in enumerate(re.split(r" (?=--)", text)):
         joined = f"{lines[-1]} {part}" if n else lines[-1] + part

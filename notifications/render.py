@@ -1,4 +1,4 @@
-"""The doors to the words: a digest, the counts of a run or a notice becomes a subject, a plain-text body and a card."""
+"""The entry points to the words: a digest, the counts of a run or a notice becomes a subject, a body and a card."""
 
 from dataclasses import fields, is_dataclass, replace
 from functools import cache
@@ -57,7 +57,7 @@ def render_counts(counts: RunCounts, wording: Wording = _OURS) -> Rendered:
 def compose(
     template: str, subject: str, greeting: str, top: words.Lines, wording: Wording, **values: object
 ) -> Rendered:
-    """A message that goes alone: its body from a template of its own, its card from the lines at the top.
+    """A message that is sent alone: its body comes from a template of its own, its card from the lines at the top.
 
     The template sees `subject`, `greeting`, `top`, `wording` and the values named here. Raises RuleDataError where an
     installation's template is malformed.
@@ -70,7 +70,7 @@ def compose(
 
 
 def render(name: str, wording: Wording, **values: object) -> str:
-    """A template's text with these values. Raises RuleDataError where the template is malformed."""
+    """The text that a template gives with these values. Raises RuleDataError where the template is malformed."""
     from jinja2 import TemplateError
 
     try:
@@ -82,7 +82,7 @@ def render(name: str, wording: Wording, **values: object) -> str:
 
 
 def cleaned(value: _Value) -> _Value:
-    """A copy in which every text, however deep, is `clean`."""
+    """A copy of a value in which every text, however deep inside, is `clean`."""
     if isinstance(value, str):
         return cast(_Value, clean(value))
     if isinstance(value, tuple):
@@ -93,19 +93,19 @@ def cleaned(value: _Value) -> _Value:
 
 
 def _field(text: str, label: str) -> str:
-    """A labelled line of a contract, its further lines hanging under the text."""
+    """A labelled line of a contract, whose further lines are indented to stand under the text."""
     margin = " " * (3 + _LABEL_COLUMNS)
     return wrap(text, "   " + pad(label, _LABEL_COLUMNS), margin)
 
 
 def _hang(text: str, lead: str = "") -> str:
-    """A paragraph whose further lines hang two columns in."""
+    """A paragraph whose further lines are indented by two columns."""
     return wrap(lead + text, "", "  " if lead else "")
 
 
 @cache
 def _ours() -> "Environment":
-    """Our own templates, read strictly: a field that does not exist is a fault, never an empty space."""
+    """The product's own templates, read strictly: a field that does not exist is a fault, never an empty space."""
     from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
     environment = Environment(
@@ -123,7 +123,7 @@ def _ours() -> "Environment":
 
 
 def _environment(overrides: Path | None) -> "Environment":
-    """Our templates, or those of an installation's folder before ours, read anew each time."""
+    """The product's templates, or with an installation's folder that folder's first; they are read anew each time."""
     if overrides is None:
         return _ours()
     from jinja2 import FileSystemLoader

@@ -27,13 +27,13 @@ _FAULTS = (OSError, smtplib.SMTPException, RuntimeError)
 
 
 class MailService(NotifyEmail):
-    """A mail server of which Apprise read the address, and the one mail it is to take."""
+    """A mail server whose address Apprise has read, and the one mail that it is to take."""
 
     sender: str
     text: MailText
 
     def send(self, *_: Any, **__: Any) -> bool:
-        """Connects, proves who we are, hands the mail over; whether the server took it."""
+        """Connects, logs in and hands the mail over; the answer says whether the server took it."""
         try:
             server = self._connected()
             try:
@@ -70,12 +70,15 @@ class MailService(NotifyEmail):
 
 
 class CardService(NotifyWorkflows):
-    """A Teams webhook of which Apprise read the address, and the one card it is to take."""
+    """A Teams webhook whose address Apprise has read, and the one card that it is to take."""
 
     post: CardPost
 
     def send(self, *_: Any, **__: Any) -> bool:
-        """Posts the card; whether any answer came. Who redirects (to a login page) has not taken it: nobody follows."""
+        """Posts the card; gives whether any answer came.
+
+        A server that redirects (to a login page) has not taken the card; the redirect is not followed.
+        """
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")  # of an unchecked certificate: the setting wants it so
@@ -111,13 +114,13 @@ class CardService(NotifyWorkflows):
 
 
 class FileService(NotifyBase):
-    """A file of that name, and the bytes to put into it: whole or not at all, readable by us only."""
+    """A file of that name, and the bytes to put into it: written whole or not at all, readable by us only."""
 
     path: Path
     content: bytes
 
     def send(self, *_: Any, **__: Any) -> bool:
-        """Writes the file; whether it stands."""
+        """Writes the file; the answer says whether it stands there."""
         try:
             _write_whole(self.path, self.content)
         except OSError as fault:

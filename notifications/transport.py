@@ -1,4 +1,4 @@
-"""The one way out: Apprise, with the services that carry what we wrote, and what they had to say about it."""
+"""The one way out for messages: Apprise, with the services that carry our texts, and what they say of a failure."""
 
 import logging
 import threading
@@ -20,7 +20,7 @@ _READ_TIMEOUT = "15"
 
 
 class _Listener(logging.Handler):
-    """Keeps what Apprise and our services log of a failure: the last warning."""
+    """A log handler that keeps the last warning which Apprise and our services log of a failure."""
 
     def __init__(self) -> None:
         super().__init__(logging.WARNING)
@@ -32,7 +32,7 @@ class _Listener(logging.Handler):
 
 
 def send_through(service: Any, message: Message) -> tuple[bool, str]:
-    """Hands a message to one Apprise service: whether it says it was sent, and the cause if not, unmasked."""
+    """Hands a message to one Apprise service; gives whether it says it was sent, and if not the unmasked cause."""
     with _listening() as listener:
         from apprise import Apprise
 
@@ -98,7 +98,7 @@ def file_service(path: Path, content: bytes) -> Any:
 
 
 def _settings_of_apprise() -> Any:
-    """Apprise's settings: in this thread, without a time limit that would leave a send running behind our back."""
+    """Apprise's settings: it sends in this thread, without a time limit that would leave a send running unseen."""
     from apprise import AppriseAsset
 
     unlimited: dict[str, Any] = {"service_timeout": 0} if hasattr(AppriseAsset, "_service_timeout") else {}
@@ -107,7 +107,7 @@ def _settings_of_apprise() -> Any:
 
 @contextmanager
 def _listening() -> Iterator[_Listener]:
-    """What is logged meanwhile of a cause; no other handler sees it, one sender at a time."""
+    """Listens for the cause that is logged meanwhile; no other handler sees it, one sender listens at a time."""
     logger, listener = logging.getLogger("apprise"), _Listener()
     with _TURN:
         before = logger.handlers, logger.level, logger.propagate, logger.disabled

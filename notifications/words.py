@@ -1,4 +1,4 @@
-"""The words of a digest: its subject, the lines at its top, what happens next; from the items alone."""
+"""The words of a digest, made from its items alone: its subject, the lines at its top, what happens next."""
 
 from datetime import date
 
@@ -21,7 +21,7 @@ _OFFICES = (Role.OVERSIGHT_OFFICE.label, Role.AUDIT_OFFICE.label)
 
 
 def greeting(division: str, post: str) -> str:
-    """Who is written to: モデル所属12 所属長 様; an office as a whole is 御中."""
+    """The reader as a greeting: モデル所属12 所属長 様; an office as a whole is greeted with 御中."""
     if post in _OFFICES:
         return f"{post} 御中" if division in ("", post) else f"{division}({post}) 御中"
     return f"{division} {post} 様" if division else f"{post} 様"
@@ -48,15 +48,15 @@ def tag_of(digest: Digest) -> str:
 
 
 def highest(items: tuple[DigestItem, ...]) -> tuple[DigestItem, ...]:
-    """The items told highest up the ladder."""
+    """The items that were told highest up the ladder."""
     top = max(item.height for item in items)
     return tuple(item for item in items if item.height == top)
 
 
 def counted(digest: Digest) -> str:
-    """How many contracts: 停滞2件, 期限間近1件 where all of a contract's duties still have time, or 解消1件.
+    """The number of contracts: 停滞2件, 期限間近1件 where all of a contract's duties still have time, or 解消1件.
 
-    What is told because a gate already passed lacks evidence again waits for no day: 要是正1件.
+    A duty told because a gate already passed lacks evidence again waits for no day: 要是正1件.
     """
     if not digest.items:
         return f"解消{len(digest.resolved_contracts())}件"
@@ -67,7 +67,7 @@ def counted(digest: Digest) -> str:
 
 
 def spans_offices(digest: Digest) -> bool:
-    """Whether it tells of other offices than the reader's own, so that each contract's office must be named."""
+    """Whether the digest tells of other offices than the reader's own, so that each contract's office must be named."""
     return any(item.division not in ("", digest.division) for item in (*digest.items, *digest.resolved))
 
 
@@ -79,7 +79,7 @@ def office_of(digest: Digest) -> str:
 
 
 def summary(digest: Digest) -> Lines:
-    """The lines at the very top: how many contracts, which one first and under which rule, by when and what to do."""
+    """The lines at the very top: how many contracts, the first one and its rule, by when to act and what to do."""
     if not digest.items:
         return (("解消", f"{len(digest.resolved)}件の不足がそろいました"), ("対応", "これらについては、もう要りません"))
     worst = digest.contracts()[0][0]
@@ -94,7 +94,7 @@ def summary(digest: Digest) -> Lines:
 
 
 def _whole_office(digest: Digest) -> Lines:
-    """How the reader's whole office stands, of which this message tells a part; what each number counts."""
+    """How the reader's whole office stands, while this message tells only a part; each number says what it counts."""
     if digest.needs_correction is None or digest.stalled is None:
         return ()
     standing = f"要是正 {digest.needs_correction}件({NEEDS_CORRECTION})、停滞 {digest.stalled}件({STALLED})"
@@ -109,13 +109,13 @@ def _what_first(digest: Digest, worst: DigestItem) -> str:
 
 
 def _already_raised(digest: Digest) -> str:
-    """Of how many contracts the reader only gets a copy."""
+    """The sentence that says of how many contracts the reader only gets a copy."""
     copies = len({item.contract for item in digest.items if item.copied})
     return f"。うち{copies}件は制度所管課へ上申しました(写し)" if copies else ""
 
 
 def _what_if_not(digest: Digest, worst: DigestItem) -> str:
-    """Who is told next of what is late, the earliest of them."""
+    """The sentence that says who is told next of what is late, the earliest of them."""
     coming = [(item.escalates_on, item) for item in digest.items if item.escalates_on and not item.is_ahead]
     if not coming:
         return ""
@@ -126,7 +126,7 @@ def _what_if_not(digest: Digest, worst: DigestItem) -> str:
 
 
 def _by_when(digest: Digest) -> str:
-    """By the last day before the next post is told, where officers are asked; else the due date, or at once."""
+    """By when to act: officers by the last day before the next post is told; else by the due date, or at once."""
     top = highest(digest.items)
     days = [item.act_by for item in top if item.act_by is not None and item.names_last_day]
     if days:
@@ -146,14 +146,14 @@ def due(item: DigestItem, as_of: date) -> str:
 
 
 def lateness(item: DigestItem, as_of: date) -> str:
-    """超過 n 営業日; before the office's next business day 期限経過; empty where nothing is late."""
+    """How late an item is: 超過 n 営業日; before the office's next business day 期限経過; empty if it is not late."""
     if item.overdue_business_days > 0:
         return f"超過 {item.overdue_business_days}営業日"
     return "期限経過" if item.due_on is not None and item.due_on < as_of else ""
 
 
 def how_told(item: DigestItem) -> str:
-    """At which step a duty is told: 期限超過, 再通知2回目, 制度所管課へ上申(写し)."""
+    """The step at which a duty is told: 期限超過, 再通知2回目, 制度所管課へ上申(写し)."""
     again = f"再通知{item.repeat}回目" if item.repeat else ""
     if item.copied:
         return f"制度所管課へ上申(写し{f'・{again}' if again else ''})"
@@ -161,7 +161,7 @@ def how_told(item: DigestItem) -> str:
 
 
 def spans_steps(digest: Digest) -> bool:
-    """Whether the subject does not already say of every duty at which step it is told."""
+    """Whether each duty must say at which step it is told, because the subject does not already say it for all."""
     return any(item.copied for item in digest.items) or len({how_told(item) for item in digest.items}) > 1
 
 
@@ -187,7 +187,7 @@ def _how_to_acknowledge(digest: Digest) -> str:
 
 
 def _told_next(digest: Digest) -> list[str]:
-    """Who is told when, the earliest first; what has nobody above it is told again."""
+    """Which post is told on which day, the earliest first; where no post stands above, the same one is told again."""
     groups: dict[tuple[date, str], dict[str, None]] = {}
     for item in digest.items:
         if item.escalates_on is not None and item.escalates_to:

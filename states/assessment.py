@@ -1,4 +1,4 @@
-"""The weighing: what every rule says of a contract on a date, and what that means for a move (semantics §1)."""
+"""Judges contracts: what every rule says of a contract on a date, and what that means for a move (semantics §1)."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -47,18 +47,18 @@ _PHASE_GATES = {
 
 @cache
 def guards() -> Mapping[str, Guard]:
-    """Every guard by the name that the rules know it by."""
+    """Every guard by the name under which the rules know it."""
     return {**s0_s1.GUARDS, **s2.GUARDS, **s3.GUARDS, **s4.GUARDS, **s5_s6.GUARDS}
 
 
 def unknown_guards(book: RuleBook) -> list[DataFault]:
-    """Rules that name a guard which is not there."""
+    """The rules that name a guard which does not exist."""
     named = [rule for rule in book.rules.values() if rule.guard is not None and rule.guard not in guards()]
     return [DataFault("rules", rule.code, f"判定(guard)「{rule.guard}」がありません") for rule in named]
 
 
 def is_lowerable(rule: Rule) -> bool:
-    """Whether an installation may lower the rule's block to a warning: T and A rules, the structural F codes never."""
+    """Whether an installation may lower the rule's block to a warning: T and A rules; never structural F codes."""
     return rule.strength in ("T", "A") and rule.stage != "F"
 
 
@@ -80,7 +80,7 @@ class Assessor:
         return Assessment(contract.id, contract.stage, on, findings, soon)
 
     def _judge(self, rule: Rule, contract: Contract, on: date) -> Iterator[Finding]:
-        """One finding per subject of the rule, with the warnings that stand beside it."""
+        """One finding for each subject of the rule, with the warnings that stand beside it."""
         if rule.subject != "subcontract":
             case = Case(contract, on, self.book, rule=rule)
             yield from self._findings(rule, case, contract.id)
@@ -100,7 +100,7 @@ class Assessor:
             yield self._note(rule, contract.id, late, "不足する証拠を登録し、段階を進めてください。")
 
     def _late_start(self, contract: Contract, on: date) -> str:
-        """What to say where the due date of the visit has passed at a stage before 履行中; else empty (§1)."""
+        """The words to say where the visit's due date has passed at a stage before 履行中; otherwise empty (§1)."""
         start = contract.sheet.performance_start_on
         grace = due_on(self.book.visit_rule, Case(contract, on, self.book), self.calendar)
         if start is None or grace is None or on <= grace or contract.stage.order >= Stage.PERFORMING.order:
@@ -144,7 +144,7 @@ class Assessor:
             yield self._note(rule, subject, DECLARED_ONLY, remedy, formal=True)
 
     def _outcome(self, rule: Rule, case: Case) -> Outcome:
-        """What the rule's guard says; a rule that nothing records says so."""
+        """The answer of the rule's guard; a rule that no record can prove answers that nothing records it."""
         guard = guards().get(rule.guard or "")
         if guard:
             return guard(case)
@@ -153,7 +153,7 @@ class Assessor:
         return unrecorded()
 
     def _status(self, rule: Rule, case: Case, subject: str, outcome: Outcome) -> Status:
-        """The first that holds, in the order of semantics §1."""
+        """The status of the rule: the first that holds, in the order of semantics §1."""
         if outcome.status in (Status.NOT_APPLICABLE, Status.TRANSITIONAL, Status.UNRECORDED):
             return outcome.status
         if not self._in_force(rule, case):
@@ -182,13 +182,13 @@ class Assessor:
         return ""
 
     def _blocks(self, rule: Rule) -> bool:
-        """Whether an unmet duty bars a gate: the closed set, what is lowered and what is raised."""
+        """Whether an unmet duty bars a gate: by the closed set, less what is lowered, plus what is raised."""
         if rule.code in self.policy.lowered and is_lowerable(rule):
             return False
         return bool(rule.gates) or rule.code in self.policy.raised
 
     def _gate(self, rule: Rule, case: Case) -> Stage:
-        """The stage the rule bars; of two, the first for a subcontract already started, else the last."""
+        """The stage that the rule bars; of two, the first where a subcontract has already started, else the last."""
         if not rule.gates:
             return rule.gate_if_raised or _PHASE_GATES[rule.stage]
         if len(rule.gates) > 1 and not (case.subcontract and case.subcontract.has_started(case.on)):
@@ -196,14 +196,14 @@ class Assessor:
         return rule.gates[0]
 
     def _addressed(self, rule: Rule, division: str | None) -> bool:
-        """Whether the office's kind is among the addressees of the rule's circulars; none named means all."""
+        """Whether the office's kind is an addressee of the rule's circulars; where none is named, every kind is."""
         named = [self.book.sources[cite.source].addressees for cite in rule.cites]
         addressees = {kind for kinds in named for kind in kinds}
         return not addressees or self.policy.kind_of(division) in addressees
 
     @staticmethod
     def _note(rule: Rule, subject: str, reason: str, remedy: str, *, formal: bool = False) -> Finding:
-        """A warning that recorded evidence gives rise to."""
+        """A finding that is a warning, to which recorded evidence gives rise."""
         return Finding(
             rule.code, subject, Status.WARNING, reason, remedy, responsible=rule.responsible, formal=formal, noted=True
         )
@@ -237,7 +237,7 @@ class Assessor:
         )
 
     def _speaks_by(self, finding: Finding, target: Stage) -> bool:
-        """Whether a warning's phase has come by the target stage; what recorded evidence raises speaks always."""
+        """Whether a warning's phase has come by the target stage; a warning from recorded evidence always speaks."""
         if finding.noted:
             return True
         gate = _PHASE_GATES.get(self.book.rules[finding.code].stage)
@@ -245,7 +245,7 @@ class Assessor:
 
 
 def _declared_only(rule: Rule, case: Case, status: Status) -> bool:
-    """Whether a rule that asks for an original rests on the word of the ledger, or of a command, alone."""
+    """Whether a rule that asks for an original is met only by what the ledger, or a command, declares."""
     if "file" not in rule.proof:
         return False
     proof = _proof_of(rule.proof_of, case, status)

@@ -1,4 +1,4 @@
-"""Columns of every kind of record: the two fact sheets and each kind of evidence."""
+"""The columns of every kind of record: the two fact sheets and each kind of evidence."""
 
 from states.documents import Column
 from states.evidence import KINDS, sheet_columns

@@ -45,7 +45,7 @@ def next_stage(stage: Stage, *, visit_demanded: bool) -> Stage | None:
 
 
 def is_way_out(stage: Stage) -> bool:
-    """Whether the stage is 解除 or 不成立: entered from where a contract stands, through no gate."""
+    """Whether the stage is 解除 or 不成立: a contract enters it from where it stands, through no gate."""
     return stage in (Stage.TERMINATED, Stage.WITHDRAWN)
 
 

@@ -36,7 +36,7 @@ _RIGHT = 60 + _BOX_WIDTH
 
 
 def mermaid(machine: str = "contract") -> str:
-    """A machine as a Mermaid state diagram. Raises KeyError for an unknown one."""
+    """A machine as a Mermaid state diagram. Raises KeyError for an unknown machine."""
     stages, moves, final = MACHINES[machine]
     members = list(stages)
     lines = ["stateDiagram-v2", "  direction LR"]
@@ -48,9 +48,9 @@ def mermaid(machine: str = "contract") -> str:
 
 
 def svg(machine: str = "contract") -> str:
-    """A machine as a standing SVG picture: stages from top to bottom, moves as arrows, long ones bowed to the right.
+    """A machine as a standing SVG picture: stages run from top to bottom, moves are arrows, long ones bow right.
 
-    Raises KeyError for an unknown one.
+    Raises KeyError for an unknown machine.
     """
     stages, moves, final = MACHINES[machine]
     members = list(stages)
@@ -81,7 +81,7 @@ def _box(label: str, n: int, *, ends: bool) -> str:
 
 
 def _arrow(move: Move, at: Mapping[str, int], lane: int) -> str:
-    """Straight down to the next stage; any other move bows out to the right, each on a lane of its own."""
+    """The arrow of a move: straight down to the next stage; any other bows out to the right, each on its own lane."""
     here, there = at[str(move.source)], at[str(move.dest)]
     label = escape(TRIGGER_LABELS[move.trigger])
     line = 'fill="none" stroke="#000" stroke-width="1.2" marker-end="url(#tip)"'

@@ -40,7 +40,7 @@ PERSONAL = frozenset({ValueType.PERSON, ValueType.CONTACT})
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A field of a kind of evidence: its English name, the ledger's column, its type, its choices.
+    """A field of a kind of evidence: its English name, its column in the ledger, its type, its choices.
 
     `in_ledger` is False for a field that commands record and the workbook has no column for.
     """
@@ -53,12 +53,12 @@ class Column:
 
     @property
     def personal(self) -> bool:
-        """Whether its value belongs in the erasable table."""
+        """Whether the field's value belongs in the erasable table."""
         return self.value_type in PERSONAL
 
     @property
     def expected(self) -> str:
-        """What may stand in it, in words."""
+        """The values that may stand in the field, in words."""
         if self.choices:
             return "、".join(term.label for term in self.choices)
         return self.value_type.value
@@ -72,7 +72,7 @@ def col(label: str, type_: ValueType, choices: type[Term] | None = None, *, in_l
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """How a document came in: by the ledger (申告) or by command, with how many files, with a document number."""
+    """How a document came in: by the ledger (申告) or by command, with how many files, with a number or not."""
 
     via_ledger: bool = False
     files: int = 0
@@ -80,13 +80,13 @@ class Proof:
 
     @property
     def original(self) -> bool:
-        """Whether an original backs it: a file or a document number."""
+        """Whether an original backs the document: a file or a document number."""
         return self.files > 0 or self.document_no
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
-    """What all kinds share: how the document came in."""
+    """What all kinds of documents share: how the document came in."""
 
     proof: Proof = field(default_factory=Proof)
     document_no: str | None = col("文書番号", ValueType.TEXT)

@@ -10,7 +10,7 @@ _COUNTED_FROM_THE_YEAR = ("concluded_on", "performance_start_on")
 
 
 def due_on(rule: Rule, case: Case, calendar: BusinessCalendar) -> date | None:
-    """By when: so many days from the rule's anchor, never before its first date plus as many.
+    """The day by which a duty must be met: so many days from its anchor, never before its first date plus as many.
 
     None where the rule has no deadline, or where the date it counts from is blank. A 長期継続契約 counts from the
     first day of its latest fiscal year begun, where that is later.
@@ -29,7 +29,7 @@ def due_on(rule: Rule, case: Case, calendar: BusinessCalendar) -> date | None:
 
 
 def _anchor(name: str, case: Case) -> date | None:
-    """The date of the contract or of its subcontract that a deadline counts from."""
+    """The date of the contract or of its subcontract from which a deadline is counted."""
     sheet = case.contract.sheet
     sub = case.subcontract.sheet if case.subcontract else None
     inspection, checklist = case.contract.completion_inspection, case.subject.checklist

@@ -75,7 +75,7 @@ class Duty:
 
 @dataclass(frozen=True, slots=True)
 class Owed:
-    """A duty on a list that spans contracts, with the 所属 and the title of its contract."""
+    """A duty on a list that spans several contracts, with the 所属 and the title of its contract."""
 
     duty: Duty
     division: str
@@ -123,7 +123,7 @@ class Basis:
 
 
 def basis_of(book: RuleBook, code: str) -> Basis:
-    """The basis of a rule's code, or of an occasion's (AL-…)."""
+    """The basis of the rule with this code, or of the occasion (AL-…)."""
     kind = book.alerts.get(code)
     if kind:
         return Basis(kind.label, kind.source, "", kind.standing, kind.standing, kind.command or "", False, "")
@@ -141,7 +141,7 @@ def basis_of(book: RuleBook, code: str) -> Basis:
 
 
 class Duties:
-    """Makes duties as of a day, by one rule book and one office's calendar; what it has looked up it remembers."""
+    """Makes duties as of a day, by one rule book and one office's calendar; it remembers what it has looked up."""
 
     def __init__(self, assessor: Assessor, on: date) -> None:
         self._book, self._calendar, self._on = assessor.book, assessor.calendar, on
@@ -150,12 +150,12 @@ class Duties:
         self._bases: dict[str, Basis] = {}
 
     def of(self, contract: str, stage: Stage, finding: Finding) -> Duty:
-        """A finding of a contract in a stage, as a duty."""
+        """The duty that a finding of a contract in a stage amounts to."""
         still = is_told(stage, finding)
         return self._duty(contract, stage, finding, is_open=still, past_due=finding.overdue(self._on))
 
     def told(self, contract: str, stage: Stage, occasion: Occasion) -> Duty:
-        """What an alert tells of, as a duty; an occasion that no rule carries speaks in the words of `alerts.toml`."""
+        """The duty that an alert tells of; an occasion that no rule carries speaks in the words of `alerts.toml`."""
         due, reason = occasion.due_on, occasion.reason
         remedy = self._book.desks.worded(occasion.remedy, self._on)
         finding = Finding(occasion.code, occasion.subject, Status.UNMET, reason, remedy, due)
@@ -170,7 +170,7 @@ class Duties:
         return tuple(self.of(judged.contract, judged.stage, finding) for finding in judged.by_status(*statuses))
 
     def days_since(self, due: date) -> int:
-        """How many business days of the office the day lies after a due date; 0 where it does not."""
+        """How many of the office's business days a day lies after a due date; 0 where it does not lie after it."""
         if due not in self._late:
             self._late[due] = self._calendar.between(due, self._on)
         return self._late[due]

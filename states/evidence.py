@@ -1,4 +1,4 @@
-"""Evidence: the kinds of documents, what dates each, and how what is stored becomes a fact."""
+"""Evidence: the kinds of documents, the date that each kind goes by, and how a stored record becomes a fact."""
 
 from collections.abc import Mapping
 from dataclasses import Field, dataclass, fields
@@ -53,7 +53,7 @@ class Kind:
         return _columns_of(self)
 
     def column(self, name: str) -> Column | None:
-        """The field of that name."""
+        """The field that has that name."""
         return next((column for column in self.columns if column.name == name), None)
 
 
@@ -123,7 +123,7 @@ def document(cls: type[D], stored: Mapping[str, Any], on: date, proof: Proof) ->
 
 
 def fact_value(stored: Any, type_: ValueType, choices: type[Term] | None, on: date | None) -> Any:
-    """A stored value as a fact; a date after `on` is not known yet and gives None."""
+    """A stored value as a fact; a date later than `on` is not known yet and gives None."""
     if stored is None:
         return None
     if type_ is ValueType.DATE:

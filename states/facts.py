@@ -28,7 +28,7 @@ from states.documents import (
 
 @dataclass(frozen=True, slots=True)
 class Override:
-    """例外承認: an approved exception. It opens the gate for the named rules of one subject and nothing else."""
+    """例外承認: an approved exception. It opens the gate for the named rules of one subject and for nothing else."""
 
     id: str
     subject: str
@@ -39,7 +39,7 @@ class Override:
     revoked_on: date | None = None
 
     def lives_on(self, day: date) -> bool:
-        """Whether it is in force: from approval to its last day, unless revoked."""
+        """Whether the exception is in force: from its approval to its last day, unless revoked."""
         return self.approved_on <= day <= self.expires_on and (self.revoked_on is None or day < self.revoked_on)
 
 
@@ -90,7 +90,7 @@ class SubcontractSheet:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Inspected:
-    """Documents that a contractor and a subcontractor both may have; each tuple in order of date, latest last."""
+    """Documents that a contractor and a subcontractor both may have; each tuple is in order of date, latest last."""
 
     checklists: tuple[Checklist, ...] = ()
     visits: tuple[OnsiteInspection, ...] = ()
@@ -100,17 +100,17 @@ class Inspected:
 
     @property
     def checklist(self) -> Checklist | None:
-        """The checklist that speaks: the latest received."""
+        """The checklist that counts: the latest one received."""
         return self.checklists[-1] if self.checklists else None
 
     @property
     def visit(self) -> OnsiteInspection | None:
-        """The visit that speaks: the latest."""
+        """The visit that counts: the latest one."""
         return self.visits[-1] if self.visits else None
 
     @property
     def waiver(self) -> OnsiteWaiver | None:
-        """The recorded reason that speaks: the latest."""
+        """The recorded reason for no visit that counts: the latest one."""
         return self.waivers[-1] if self.waivers else None
 
 
@@ -127,13 +127,13 @@ class Subcontract(Inspected):
         return self.sheet.started_on is not None and self.sheet.started_on <= on
 
     def came_to_nothing(self, on: date) -> bool:
-        """Whether it was applied for and refused (不承認), and its work never began: no duty is asked of it."""
+        """Whether the subcontract was refused (不承認) and its work never began: then no duty is asked of it."""
         return self.sheet.rejected_on is not None and self.sheet.approved_on is None and not self.has_started(on)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contract(Inspected):
-    """業務委託契約: all that is known of one contract as of a date.
+    """業務委託契約: everything that is known of one contract as of a date.
 
     `completed_on` is the day 完了 was reached or, where declared at import, holds from (semantics §7);
     `terminated_on` the day of 解除, None where it was declared at import.
@@ -162,8 +162,8 @@ class Contract(Inspected):
     def reference_on(self, on: date) -> date:
         """The day whose editions judge the contract document (semantics §2).
 
-        締結日, while it is blank the day of the question; for a 長期継続契約 the first day of its latest fiscal year
-        begun by then, where that is later.
+        It is 締結日 or, while that is blank, the day of the question; for a 長期継続契約 it is the first day of its
+        latest fiscal year begun by then, where that is later.
         """
         concluded = self.sheet.concluded_on
         if concluded is None:
@@ -172,7 +172,7 @@ class Contract(Inspected):
         return max(concluded, year_start) if year_start else concluded
 
     def year_start(self, on: date) -> date | None:
-        """For a 長期継続契約 the first day of its latest fiscal year begun by that day, else None."""
+        """The first day of a 長期継続契約's latest fiscal year begun by that day; None for any other contract."""
         if not self.sheet.long_term:
             return None
         begun = [first_day_of(year) for year in self.sheet.fiscal_years or () if first_day_of(year) <= on]
@@ -186,7 +186,7 @@ class Contract(Inspected):
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """How an installation departs from the rule data: warnings raised, blocks lowered, kinds of offices.
+    """How an installation departs from the rule data: the warnings raised, the blocks lowered, the kinds of offices.
 
     `yearly_visit` follows the national guideline of one visit a year (AL-13).
     `office_kinds` maps a division to its kind (本庁, 出先機関, 警察本部 …); a division not named is 本庁.
@@ -198,5 +198,5 @@ class Policy:
     office_kinds: Mapping[str, str] = field(default_factory=dict, hash=False)
 
     def kind_of(self, division: str | None) -> str:
-        """The kind of an office."""
+        """The kind of an office (本庁, 出先機関, 警察本部 …)."""
         return self.office_kinds.get(division or "", "本庁")

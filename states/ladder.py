@@ -11,7 +11,7 @@ from config.escalation import Escalation, EscalationStep
 
 @dataclass(frozen=True, slots=True)
 class Position:
-    """Where an alert stands.
+    """Where an alert stands on the ladder.
 
     `due_on` is the day by which the duty must be met, None where it has none; `begins_on` the day from which the steps
     count (`begin`). `told` gives the day each step was told. `paused_until` (an acknowledgement) holds back repeats,
@@ -43,8 +43,10 @@ class Ladder:
     calendar: BusinessCalendar
 
     def begin(self, due_on: date | None, opened_on: date, *, at_once: bool = False) -> date:
-        """The day from which an alert's steps count: its due date, or where it is late already when first seen, or
-        waits for no due date, the business day before it was opened: it starts at the first late step, never higher.
+        """The day from which an alert's steps count.
+
+        This is the due date. Where the alert is late already when first seen, or waits for no due date, it is the
+        business day before the alert was opened: so it starts at the first late step, never higher.
         """
         first_late = next(step for step in self.escalation.steps if step.is_late)
         if due_on and not at_once and opened_on <= self.calendar.add(due_on, first_late.after_business_days):
@@ -52,13 +54,13 @@ class Ladder:
         return self.calendar.add(opened_on, -first_late.after_business_days)
 
     def opens_on(self, due_on: date) -> date:
-        """The first day on which a duty due then is told to anybody: the first step's."""
+        """The first day on which anybody is told of a duty with that due date: the day of the first step."""
         return self.calendar.add(due_on, self.escalation.steps[0].after_business_days)
 
     def due(
         self, at: Position, day: date, reaches: Callable[[EscalationStep], bool], highest: str | None = None
     ) -> list[StepDue]:
-        """The steps to be told on a day, lowest first: every one whose day has come and that was not told.
+        """The steps to be told on a day, the lowest first: every step whose day has come and that was not told yet.
 
         A late step that reaches nobody takes the next one with it at once.
         """
@@ -80,7 +82,7 @@ class Ladder:
         return [StepDue(self._steps(highest)[-1], at.repeats + 1)] if again and again <= day else []
 
     def next_on(self, at: Position, highest: str | None = None) -> date | None:
-        """The day of the next step or repeat; None where nothing more follows."""
+        """The day of the next step or repeat; None where no step follows."""
         ahead = self.next_step(at, highest)
         on = ahead[1] if ahead else self._repeat_on(at, highest)
         if on and at.snoozed_until:
@@ -88,14 +90,14 @@ class Ladder:
         return on
 
     def next_step(self, at: Position, highest: str | None = None) -> tuple[EscalationStep, date] | None:
-        """The next step that was not told, and its day as far as can be said now; None at the top."""
+        """The next step that was not told yet, and its day as far as known now; None at the top of the ladder."""
         for step in self._pending(at, highest):
             on = self._step_on(step, at, at.told)
             return (step, on) if on else None
         return None
 
     def _pending(self, at: Position, highest: str | None) -> list[EscalationStep]:
-        """The steps above the highest told; what announces a due date only where one lies ahead of the ladder."""
+        """The steps above the highest one told; a step that announces a due date only where they count from it."""
         reached = max((self.escalation.rank(id_) for id_ in at.told), default=0)
         announces = at.begins_on == at.due_on
         return [step for step in self._steps(highest)[reached:] if step.is_late or announces]
@@ -105,9 +107,9 @@ class Ladder:
         return self.escalation.steps[:rank]
 
     def _step_on(self, step: EscalationStep, at: Position, told: Mapping[str, date]) -> date | None:
-        """The day of a step; None where it waits for another that was not told yet.
+        """The day of a step; None where the step waits for another that was not told yet.
 
-        What announces the due date is said as soon as the alert is open: it is opened no sooner (`opens_on`).
+        A step that announces the due date is told as soon as the alert is open: it is opened no sooner (`opens_on`).
         """
         if not step.is_late:
             return date.min
@@ -119,7 +121,7 @@ class Ladder:
         return max(on, self.calendar.add(told[step.after_told.step], step.after_told.business_days))
 
     def _repeat_on(self, at: Position, highest: str | None) -> date | None:
-        """When the top step is told again: monthly, not while an acknowledgement holds it back."""
+        """The day on which the top step is told again: each month, but not while an acknowledgement holds it back."""
         top = self._steps(highest)[-1]
         if top.id not in at.told or at.last_told_on is None or not top.is_late:
             return None
@@ -128,6 +130,6 @@ class Ladder:
 
 
 def add_months(day: date, number: int) -> date:
-    """The same day so many months later; the month's last where it has no such day."""
+    """The same day so many months later; the last day of the month where the month has no such day."""
     year, month = divmod(day.year * 12 + day.month - 1 + number, 12)
     return date(year, month + 1, min(day.day, months.monthrange(year, month + 1)[1]))

@@ -15,7 +15,7 @@ from config.errors import MachineError
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """One edge: the trigger, where from, where to; `guarded` asks the permit before moving."""
+    """One edge of a machine: its trigger, whence, where to; a `guarded` edge asks the permit before moving."""
 
     trigger: str
     source: str
@@ -25,7 +25,7 @@ class Move:
 
 @dataclass(slots=True)
 class Cursor:
-    """Where a subject stands while moves are tried on it."""
+    """The place where a subject stands while moves are tried on it."""
 
     state: str
 
@@ -66,10 +66,10 @@ def _permitted(event: Any) -> bool:
 
 
 def fire(machine: Machine, trigger: str, cursor: Cursor, permit: Callable[[str], bool]) -> bool:
-    """Try a move: True where it was made and the cursor stands at its destination, False where the permit refused.
+    """Try a move: True where it was made and the cursor stands at its destination, False where the permit refused it.
 
-    `permit` is asked with the destination. Raises MachineError where the trigger leads nowhere from here.
-    `machine.events[…].trigger` is the one undocumented door used; a test holds it.
+    `permit` is asked with the destination. Raises MachineError where the trigger leads nowhere from the cursor's place.
+    `machine.events[…].trigger` is the one undocumented door of the library that is used; a test holds it.
     """
     if trigger not in machine.events:
         raise MachineError(f"知らない遷移です: {trigger}")

@@ -1,4 +1,4 @@
-"""Occasions for an alert: what a contract gives cause to tell somebody of on a date (register A-11, `alerts.toml`)."""
+"""Occasions for an alert: what in a contract must be told to somebody on a date (register A-11, `alerts.toml`)."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ _SIGNS = (24, 25)
 
 @dataclass(frozen=True, slots=True)
 class Occasion:
-    """Something to be told of: of which subject, under which rule (or AL-… code), why, and what cures it.
+    """One thing to be told of: which subject it is about, under which rule (or AL-… code), why, and what cures it.
 
     `due_on` is the duty's due date; `counts_from` the date from which the ladder counts, later than it where an
     exception held the duty open until then. `kind` gives the occasion of `alerts.toml`, None for a rule's plain due
@@ -43,33 +43,33 @@ class Occasion:
 
     @property
     def key(self) -> tuple[str, str]:
-        """What there is one open alert of."""
+        """The key of the occasion: for each key there is at most one open alert."""
         return self.subject, self.code
 
     @property
     def at_once(self) -> bool:
-        """Whether it is opened without waiting for a due date."""
+        """Whether the alert is opened at once, without waiting for a due date."""
         return self.kind is not None and self.kind.at_once
 
     @property
     def urgent(self) -> bool:
-        """Whether it may not be snoozed, and was told alone when it was found."""
+        """Whether the alert may not be snoozed, and was told alone when it was found."""
         return self.kind is not None and self.kind.urgent
 
     def is_open(self, day: date) -> bool:
-        """Whether an alert of it stands open on a day."""
+        """Whether an alert of this occasion stands open on a day."""
         return self.at_once or (self.opens_on is not None and self.opens_on <= day)
 
 
 def is_told(stage: Stage, finding: Finding) -> bool:
-    """Whether an unmet duty is still told to people: not after 完了 or 不成立, after 解除 only the return of data."""
+    """Whether people are still told of a duty: not after 完了 or 不成立, after 解除 only of the return of data."""
     if stage in (Stage.COMPLETED, Stage.WITHDRAWN):
         return False
     return finding.blocking and (stage is not Stage.TERMINATED or finding.outlives_termination)
 
 
 def occasions(assessor: Assessor, contract: Contract, judged: Assessment) -> list[Occasion]:
-    """Everything a contract gives cause to tell of, whether its day has come or not."""
+    """Every occasion that a contract gives for an alert, whether its day has come or not."""
     due = [_of_duty(assessor, contract, f, judged.on) for f in judged.blocking() if is_told(contract.stage, f)]
     due += _incidents(assessor, contract)
     if not contract.stage.is_final:
@@ -84,7 +84,7 @@ def occasions(assessor: Assessor, contract: Contract, judged: Assessment) -> lis
 
 
 def _of_duty(assessor: Assessor, contract: Contract, finding: Finding, on: date) -> Occasion:
-    """An unmet duty: told by its due date, or at once where what is there is wrong (AL-03, AL-04, AL-18)."""
+    """The occasion of an unmet duty: by its due date, or at once where the paper is wrong (AL-03, AL-04, AL-18)."""
     ended = _ended_override(contract, finding, on)
     counts_from, remark = finding.due_on, ""
     if ended:
@@ -104,7 +104,7 @@ def _of_duty(assessor: Assessor, contract: Contract, finding: Finding, on: date)
 
 
 def _kind_of(assessor: Assessor, contract: Contract, finding: Finding, on: date) -> AlertKind | None:
-    """The occasion that an unmet duty is told at once by, where it is one of those."""
+    """The kind of occasion by which an unmet duty is told at once; None where the duty is not told at once."""
     kinds = assessor.book.alerts.values()
     kind = next((k for k in kinds if k.at_once and finding.code in k.rules), None)
     if kind is None or kind.at_once_where == "unmet":
@@ -119,7 +119,7 @@ def _kind_of(assessor: Assessor, contract: Contract, finding: Finding, on: date)
 
 
 def _ended_override(contract: Contract, finding: Finding, on: date) -> tuple[str, date] | None:
-    """The exception that held the duty open and has expired last; one revoked opened nothing."""
+    """Of the exceptions that held the duty open, the last to expire; a revoked exception does not count."""
     ended = [
         (o.expires_on, o.id)
         for o in contract.overrides
@@ -142,13 +142,13 @@ def _own(
 
 
 def open_incidents(contract: Contract) -> list[tuple[date, IncidentReport]]:
-    """The incidents on record that are not closed, each with the day the office knew, the earliest first."""
+    """The incidents on record that are not closed, each with the day the office knew of it, the earliest first."""
     dated = [(i.aware_on, i) for i in contract.incidents if i.closed_on is None and i.aware_on]
     return sorted(dated, key=lambda pair: pair[0])
 
 
 def incident_reason(incidents: Sequence[IncidentReport], aware: date, due: date) -> str:
-    """What an alert says of open incidents; `due` is about when the 速報 is due, said while one lacks it."""
+    """The words of an alert about open incidents; `due` tells when the 速報 is due, said while an incident lacks it."""
     first = "一報の記録がない" if any(i.first_reported_on is None for i in incidents) else "一報は記録済み"
     preliminary = f"個人情報保護委員会への速報は{format_date(due)}ごろまで"
     if all(i.preliminary_on for i in incidents):
@@ -157,7 +157,7 @@ def incident_reason(incidents: Sequence[IncidentReport], aware: date, due: date)
 
 
 def _incidents(assessor: Assessor, contract: Contract) -> Iterator[Occasion]:
-    """AL-10: an incident on record and not closed, at any stage; the legal days run in calendar days."""
+    """AL-10: an incident is on record and not closed, at any stage; the days set by law run in calendar days."""
     still_open = open_incidents(contract)
     if still_open:
         aware = still_open[0][0]
@@ -169,7 +169,7 @@ def _incidents(assessor: Assessor, contract: Contract) -> Iterator[Occasion]:
 def _signs_of_subcontracting(assessor: Assessor, contract: Contract) -> Iterator[Occasion]:
     """AL-05: the checklist speaks of outsiders or of subcontracting, and no subcontract is on record (推論).
 
-    Judged and written down (疑義の内容), the sign is dealt with.
+    Where the sign was judged and the judgement written down (疑義の内容), the sign is dealt with.
     """
     checklist = contract.checklist
     if checklist is None or contract.subcontracts or (checklist.doubt is not None and checklist.doubt_detail):
@@ -193,7 +193,7 @@ def _late_start(assessor: Assessor, contract: Contract, judged: Assessment) -> I
 
 
 def _ending_overrides(assessor: Assessor, contract: Contract, judged: Assessment) -> Iterator[Occasion]:
-    """AL-14: an exception in force that still holds a duty open, and ends soon; afterwards the duty speaks itself."""
+    """AL-14: an exception in force still holds a duty open and ends soon; after its end the duty itself is told of."""
     held = {(f.subject, f.code) for f in judged.by_status(Status.OVERRIDDEN)}
     for override in contract.overrides:
         if override.lives_on(judged.on) and any((override.subject, code) in held for code in override.codes):
@@ -203,7 +203,7 @@ def _ending_overrides(assessor: Assessor, contract: Contract, judged: Assessment
 
 
 def _yearly_visit(assessor: Assessor, contract: Contract) -> Iterator[Occasion]:
-    """AL-13: where the national guideline is switched on, a year since the last visit or since the start."""
+    """AL-13: where the national guideline is switched on, a year has passed since the last visit or since the start."""
     if not assessor.policy.yearly_visit or contract.stage.order < Stage.CONCLUDED.order:
         return
     visits = [v.inspected_on for v in contract.visits if v.inspected_on]
@@ -231,7 +231,7 @@ def _year_end(assessor: Assessor, contract: Contract, on: date) -> Iterator[Occa
 
 
 def _slow_stage(assessor: Assessor, contract: Contract) -> Iterator[Occasion]:
-    """AL-15: longer in a stage than allowed, while no duty that is overdue explains it."""
+    """AL-15: the contract is longer in a stage than allowed, and no overdue duty explains it."""
     allowances = assessor.book.occasion("slow_stage").allowances
     allowed = next((days for stage, days in allowances.items() if stage is contract.stage), None)
     since = contract.stage_since or contract.sheet.quoted_on

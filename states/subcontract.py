@@ -61,9 +61,10 @@ def is_unapproved(sub: Subcontract, on: date) -> bool:
 
 
 def stage_of(sub: Subcontract, subject: str, findings: Iterable[Finding], on: date) -> SubcontractStage:
-    """Where a subcontract stands on a day, from its facts and from what the rules say of it.
+    """The stage at which a subcontract stands on a day, from its facts and from what the rules say of it.
 
-    The machine is walked from 申請 as far as the facts carry it; what began without approval stands at 無承認.
+    The machine is walked from 申請 as far as the facts allow; a subcontract that began without approval stands at
+    無承認.
     """
     done = {f.subcontract_step for f in findings if f.subject == subject and f.status in _DONE}
     sheet = sub.sheet

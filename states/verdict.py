@@ -11,7 +11,7 @@ DutyKey = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a guard answers, before dates of force and overrides are weighed.
+    """The answer of a guard, before dates of force and overrides are weighed.
 
     `reason` says what is missing and why; `remedy` replaces the rule's own cure; `notes` are warnings that stand
     beside whatever the status is; `advisory` makes an unmet duty a warning (長期継続契約).
@@ -25,22 +25,22 @@ class Outcome:
 
 
 def met(*notes: str) -> Outcome:
-    """The evidence is there."""
+    """The outcome of a duty whose evidence is there."""
     return Outcome(Status.MET, notes=notes)
 
 
 def not_applicable(detail: str = "") -> Outcome:
-    """The rule's condition is false."""
+    """The outcome of a rule whose condition is false."""
     return Outcome(Status.NOT_APPLICABLE, detail)
 
 
 def unrecorded() -> Outcome:
-    """Nothing in the product records this duty: neither met nor blocking."""
+    """The outcome of a duty that nothing in the product records: it is neither met nor blocking."""
     return Outcome(Status.UNRECORDED, "記録欄がありません")
 
 
 def unmet(reason: str, remedy: str = "", *notes: str) -> Outcome:
-    """The evidence is missing, or speaks against it."""
+    """The outcome of a duty whose evidence is missing, or speaks against it."""
     return Outcome(Status.UNMET, reason, remedy, notes)
 
 
@@ -48,7 +48,7 @@ INCURABLE_REMEDY = "証拠では満たせません。顛末書の添付と例外
 
 
 def incurable(reason: str) -> Outcome:
-    """A duty that time has made impossible to meet (semantics §4)."""
+    """The outcome of a duty that time has made impossible to meet (semantics §4)."""
     return Outcome(Status.UNMET, reason, INCURABLE_REMEDY)
 
 
@@ -77,18 +77,19 @@ class Finding:
 
     @property
     def blocking(self) -> bool:
-        """Whether it is an unmet duty that bars a gate."""
+        """Whether the finding is an unmet duty that bars a gate."""
         return self.status is Status.UNMET and self.gate is not None
 
     def overdue(self, on: date) -> bool:
-        """Whether it is an unmet blocking duty whose due date has passed."""
+        """Whether the finding is an unmet blocking duty whose due date has passed."""
         return self.blocking and self.due_on is not None and self.due_on < on
 
 
 def gate_is_behind(stage: Stage, finding: Finding) -> bool:
     """Whether a contract in that stage has reached the stage that a finding bars.
 
-    One that left the way surely reached none, but 締結 on 解除, after which what outlives it stays open.
+    A contract that left the way has surely reached no stage, except 締結 where it left by 解除; after that, what
+    outlives 解除 stays open.
     """
     if finding.gate is None or stage is Stage.WITHDRAWN:
         return False
@@ -110,7 +111,7 @@ class Assessment:
 
     @property
     def standing(self) -> Standing:
-        """要是正, 注意 or 順調 (semantics §6)."""
+        """How the contract stands: 要是正, 注意 or 順調 (semantics §6)."""
         blocking = self.blocking()
         if any(gate_is_behind(self.stage, f) or f.overdue(self.on) for f in blocking):
             return Standing.NEEDS_CORRECTION
@@ -124,11 +125,11 @@ class Assessment:
         return finding.status is Status.WARNING and not finding.formal
 
     def blocking(self) -> tuple[Finding, ...]:
-        """Every unmet duty that bars some gate, the gate passed or not."""
+        """Every unmet duty that bars some gate, whether the gate is passed or not."""
         return tuple(f for f in self.findings if f.blocking)
 
     def by_status(self, *statuses: Status) -> tuple[Finding, ...]:
-        """The findings of those statuses."""
+        """The findings that have one of those statuses."""
         return tuple(f for f in self.findings if f.status in statuses)
 
 
@@ -137,7 +138,7 @@ EXCUSES = (Status.SUBSTITUTED, Status.OVERRIDDEN, Status.TRANSITIONAL, Status.NO
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """Whether a contract may move to a stage: every unmet duty, never only the first."""
+    """Whether a contract may move to a stage: it holds every unmet duty, never only the first."""
 
     contract: str
     stage: Stage
@@ -151,5 +152,5 @@ class Verdict:
 
     @property
     def allowed(self) -> bool:
-        """True exactly when nothing is unmet."""
+        """Whether the move is allowed: True exactly when no duty is unmet."""
         return not self.unmet

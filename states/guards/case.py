@@ -13,7 +13,7 @@ from states.verdict import Outcome
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """What a guard may look at; `rule` is the one that is judged."""
+    """The facts that a guard may look at; `rule` is the rule that is judged."""
 
     contract: Contract
     on: date
@@ -23,12 +23,12 @@ class Case:
 
     @property
     def subject(self) -> Inspected:
-        """Whose checklist and visits are asked for: the subcontractor where there is one, else the contractor."""
+        """Whose checklist and visits are judged: the subcontractor's where there is one, else the contractor's."""
         return self.subcontract or self.contract
 
     @property
     def transition(self) -> Transition | None:
-        """The transitional rule that may lift the rule judged, None where there is none."""
+        """The transitional rule that may lift the rule judged; None where no transitional rule does."""
         return self.book.lifting(self.rule.code) if self.rule else None
 
     @property
@@ -38,7 +38,7 @@ class Case:
 
     @property
     def sub(self) -> Subcontract:
-        """The subcontract of a rule that judges subcontracts."""
+        """The subcontract that is judged; only for a rule that judges subcontracts."""
         if self.subcontract is None:
             raise LookupError("a subcontract rule was asked about a contract")
         return self.subcontract
@@ -48,5 +48,5 @@ Guard = Callable[[Case], Outcome]
 
 
 def listed(parts: list[str]) -> str:
-    """Missing things in one line: 「点検日、様式の版」."""
+    """The missing things in one line: 「点検日、様式の版」."""
     return "、".join(parts)

@@ -15,7 +15,7 @@ _ADDED_BY_CURRENT_FORM = (20, 21)
 
 
 def _excluded(item: ChecklistItem, contract: Contract) -> bool:
-    """Whether the item's article was left out; item 19 belongs to 第9 or 第10, so either suffices."""
+    """Whether the item's article was left out; item 19 has two, 第9 and 第10, and one of them suffices."""
     return any(contract.omits(article) for article in item.articles)
 
 
@@ -56,7 +56,7 @@ def what_is_incomplete(checklist: Checklist, case: Case) -> list[str]:
 
 
 def _unfilled(item: ChecklistItem, answer: str | None, checklist: Checklist) -> list[str]:
-    """Follow-up fields of the given answer that are empty."""
+    """The follow-up fields of the given answer that are empty."""
     return [
         f"問{item.no}の{label}"
         for follow_up in item.follow_ups
@@ -67,14 +67,14 @@ def _unfilled(item: ChecklistItem, answer: str | None, checklist: Checklist) -> 
 
 
 def outsider_question_is_answered(checklist: Checklist, case: Case) -> bool:
-    """Whether item 20 is answered, はい with its follow-up (S2-09)."""
+    """Whether item 20 is answered; はい only counts with its follow-up (S2-09)."""
     item = case.form.items[OUTSIDER_ITEM - 1]
     answer = checklist.answers.get(OUTSIDER_ITEM)
     return answer in (Answer.YES, Answer.NO) and not _unfilled(item, answer, checklist)
 
 
 def negative_answers(checklist: Checklist) -> list[int]:
-    """Items answered いいえ, item 20 excepted, where いいえ is the safe answer (S2-06); free text is no answer."""
+    """The items answered いいえ except item 20, whose safe answer is いいえ (S2-06); free text is no answer."""
     return [n for n, answer in sorted(checklist.answers.items()) if answer is Answer.NO and n != OUTSIDER_ITEM]
 
 
@@ -84,14 +84,14 @@ def outsiders_have_access(checklist: Checklist) -> bool:
 
 
 def is_current_form(checklist: Checklist, case: Case) -> bool:
-    """Whether the form is of the edition in force, before the first known edition: of that first one."""
+    """Whether the form is of the edition in force; before the first known edition, whether it is of that first one."""
     in_force = case.book.on(case.on).edition("checklist")
     current = in_force.issued_on if in_force else min(e.issued_on for e in case.book.editions if e.form == "checklist")
     return checklist.form_edition is not None and checklist.form_edition >= current
 
 
 def old_form_and_emergency_check_were_done(case: Case, transition: Transition) -> bool:
-    """TR-2: an old form received and the 緊急点検 made, both in 令和5年度; one of the two is not enough."""
+    """TR-2: whether an old form was received and the 緊急点検 made, both in 令和5年度; one of the two is not enough."""
     year = transition.fiscal_year
     old = any(
         c.received_on and fiscal_year_of(c.received_on) == year and c.form_edition and not is_current_form(c, case)

@@ -1,4 +1,4 @@
-"""Guards of 見積 and 締結: duties announced beforehand, and a contract document of the right edition."""
+"""The guards of 見積 and 締結: the duties are announced beforehand, the contract document is of the right edition."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -21,7 +21,7 @@ _REVIEWER, _SECOND, _FINANCE_ITEMS, _TEMPLATE, _UNREFLECTED = (
 
 
 def duties_were_announced_before_the_bid(case: Case) -> Outcome:
-    """S0-01: 周知日 ≤ 見積徴取日; a blank 見積徴取日 can't be judged."""
+    """S0-01: 周知日 ≤ 見積徴取日; where 見積徴取日 is blank, the duty can't be judged."""
     notice, quoted = case.contract.duty_notice, case.contract.sheet.quoted_on
     announced = notice.announced_on if notice else None
     if quoted is None:
@@ -37,7 +37,7 @@ def duties_were_announced_before_the_bid(case: Case) -> Outcome:
 
 
 def form_and_manual_were_handed_over_before_the_start(case: Case) -> Outcome:
-    """S0-03: both 手交日 ≤ 履行開始日."""
+    """S0-03: both dates of handing over (手交日) ≤ 履行開始日."""
     notice, start = case.contract.duty_notice, case.contract.sheet.performance_start_on
     handed = {
         label(DutyNotice, name): getattr(notice, name) if notice else None
@@ -58,21 +58,21 @@ def form_and_manual_were_handed_over_before_the_start(case: Case) -> Outcome:
 
 
 def attributes_are_settled(case: Case) -> Outcome:
-    """S0-04: the attributes that later conditions rest on are all recorded."""
+    """S0-04: the contract's attributes, on which later conditions rest, are all recorded."""
     sheet = case.contract.sheet
     blank = blanks(sheet, "specific_pi", "sensitive_pi", "record_count", "uses_system")
     return unmet(f"{listed(blank)}が空欄") if blank else met()
 
 
 def places_were_accepted(case: Case) -> Outcome:
-    """S0-05: work and storage places accepted beforehand; the ledger has no column for it."""
+    """S0-05: the work and storage places were accepted beforehand; the ledger has no column for this."""
     if case.contract.omits(3):
         return not_applicable("特記事項第3を省略した契約")
     return met() if case.contract.place_approval else unrecorded()
 
 
 def _document_rule(check: Callable[[ContractReview, Case], Outcome]) -> Guard:
-    """A guard on the reviewed contract document; for a 長期継続契約 what is unmet is a warning (semantics §2)."""
+    """A guard on the reviewed contract document; for a 長期継続契約 an unmet duty is only a warning (semantics §2)."""
 
     def guard(case: Case) -> Outcome:
         review = case.contract.contract_review
@@ -98,7 +98,7 @@ def _clause(field: str) -> Guard:
 
 
 def finance_rule_items_are_complete(case: Case) -> Outcome:
-    """S1-05: the items of 財務規則第166条第1項 are complete, of every contract."""
+    """S1-05: the items of 財務規則第166条第1項 are complete; this is asked of every contract."""
     review = case.contract.contract_review
     if review is None:
         return unmet("契約書確認の記録がない")
@@ -109,7 +109,7 @@ def finance_rule_items_are_complete(case: Case) -> Outcome:
 
 
 def provisions_are_current(case: Case) -> Outcome:
-    """S1-07: the special provisions of the edition in force on the reference day; TR-1 lifts it before R5.10.10."""
+    """S1-07: special provisions are of the edition in force on the reference day; TR-1 lifts this before R5.10.10."""
     transition = case.transition
     concluded, cutoff = case.contract.sheet.concluded_on, transition.cutoff_on if transition else None
     if transition and concluded and cutoff and concluded < cutoff and not case.contract.sheet.long_term:
@@ -124,7 +124,7 @@ def _current_provisions(review: ContractReview, case: Case) -> Outcome:
 
 
 def _current_template(review: ContractReview, case: Case) -> Outcome:
-    """S1-10: the template's edition; a recorded 反映不要の理由 cures an older one (仮定: 「必要に応じ反映」)."""
+    """S1-10: the template is current; a recorded 反映不要の理由 cures an older one (仮定: 「必要に応じ反映」)."""
     outcome = _edition_check(case, "template", review, "template_edition")
     if outcome.status is Status.UNMET and review.template_edition and review.no_reflection_reason:
         return Outcome(Status.MET, f"{_TEMPLATE}は旧いが、{_UNREFLECTED}が記録されている〔仮定〕")
@@ -147,7 +147,7 @@ def _edition_check(case: Case, form: str, review: ContractReview, field: str) ->
 
 
 def mandatory_articles_are_kept(case: Case) -> Outcome:
-    """S1-08: no mandatory article left out, unless the contract provides for it elsewhere (TR-5)."""
+    """S1-08: no mandatory article is left out, unless the contract provides for it elsewhere (TR-5)."""
     review = case.contract.contract_review
     if review is None:
         return unmet("契約書確認の記録がない")
@@ -161,7 +161,7 @@ def mandatory_articles_are_kept(case: Case) -> Outcome:
 
 
 def two_people_reviewed_the_contract(case: Case) -> Outcome:
-    """S1-09: 確認者 and 再確認者 are two persons (opinion 1: warns)."""
+    """S1-09: 確認者 and 再確認者 are two different persons (opinion 1: the rule warns)."""
     review = case.contract.contract_review
     if review is None:
         return unmet("契約書確認の記録がない")
@@ -171,7 +171,7 @@ def two_people_reviewed_the_contract(case: Case) -> Outcome:
 
 
 def subcontract_ban_is_structural(case: Case) -> Outcome:
-    """S1-11: asked only where something is subcontracted; recorded nowhere."""
+    """S1-11: the ban is asked for only where something is subcontracted; no record can prove it."""
     return unrecorded() if case.contract.subcontracts else not_applicable("再委託なし")
 
 

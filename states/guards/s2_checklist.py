@@ -1,4 +1,4 @@
-"""Guards of チェックリスト受領: the self-inspection is there, complete, current, checked, and its doubts judged."""
+"""The guards of チェックリスト受領: the self-inspection is complete, current and checked, its doubts judged."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -37,7 +37,7 @@ def only_excluded_items_are_struck(case: Case) -> Outcome:
 
 
 def request_was_sent(case: Case) -> Outcome:
-    """S2-03: the self-inspection was asked for; of the duty only 依頼日 is recorded."""
+    """S2-03: the self-inspection was asked for; the only record of this duty is 依頼日."""
     checklist = case.contract.checklist
     if checklist is None:
         return unmet(_NO_CHECKLIST)
@@ -45,9 +45,10 @@ def request_was_sent(case: Case) -> Outcome:
 
 
 def complete_checklist(case: Case) -> Outcome:
-    """S2-04, and S4-06 of a subcontractor: received, and everything that applies is filled in.
+    """S2-04, and S4-06 for a subcontractor: the checklist was received, and everything that applies is filled in.
 
-    Recorded by command, the contractor's own needs an original (§3); of a subcontractor's the record suffices.
+    Where it was recorded by command, the contractor's own checklist needs an original (§3); for a subcontractor's the
+    record suffices.
     """
     checklist = case.subject.checklist
     if checklist is None:
@@ -65,7 +66,7 @@ def complete_checklist(case: Case) -> Outcome:
 
 
 def _contradictions(checklist: Checklist, case: Case) -> list[str]:
-    """Readable cells that contradict each other: findings, never faults of import."""
+    """The readable cells that contradict each other: they are findings, never faults of an import."""
     contradictions = []
     asked, inspected, received = checklist.requested_on, checklist.inspected_on, checklist.received_on
     if asked and inspected and inspected < asked:
@@ -83,7 +84,7 @@ def _contradictions(checklist: Checklist, case: Case) -> list[str]:
 
 
 def checklist_was_reviewed(case: Case) -> Outcome:
-    """S2-05: 確認日 and 確認者."""
+    """S2-05: 確認日 and 確認者 are recorded."""
     checklist = case.contract.checklist
     if checklist is None:
         return unmet(_NO_CHECKLIST)
@@ -92,7 +93,7 @@ def checklist_was_reviewed(case: Case) -> Outcome:
 
 
 def improvements_are_promised(case: Case) -> Outcome:
-    """S2-06: いいえ on any item but 20 asks for an improvement plan, one not older than the self-inspection."""
+    """S2-06: いいえ on any item but 20 asks for an improvement plan that is not older than the self-inspection."""
     checklist = case.contract.checklist
     negatives = checklists.negative_answers(checklist) if checklist else []
     if checklist is None or not negatives:
@@ -105,7 +106,7 @@ def improvements_are_promised(case: Case) -> Outcome:
 
 
 def current_form(case: Case) -> Outcome:
-    """S2-07, and S4-07 of a subcontractor: the form of R5.12.26; TR-2 may lift it."""
+    """S2-07, and S4-07 for a subcontractor: the form is that of R5.12.26; TR-2 may lift this."""
     checklist = case.subject.checklist
     if case.transition and checklists.old_form_and_emergency_check_were_done(case, case.transition):
         return Outcome(Status.TRANSITIONAL, f"{case.transition.code} {case.transition.label}")
@@ -120,7 +121,7 @@ def current_form(case: Case) -> Outcome:
 
 
 def access_restriction_is_known(case: Case) -> Outcome:
-    """S2-08: the access restriction is written out, not merely affirmed (opinion 3: warns)."""
+    """S2-08: the access restriction is written out, not merely affirmed (opinion 3: the rule warns)."""
     if case.contract.sheet.uses_system is False:
         return not_applicable("情報システムを使用しない")
     if case.contract.sheet.uses_system is None:
@@ -130,7 +131,7 @@ def access_restriction_is_known(case: Case) -> Outcome:
 
 
 def outsider_access_was_checked(case: Case) -> Outcome:
-    """S2-09: item 20 answered, or 部外者アクセスの確認 recorded."""
+    """S2-09: item 20 is answered, or 部外者アクセスの確認 is recorded."""
     if case.contract.sheet.uses_system is False:
         return not_applicable("情報システムを使用しない")
     review, checklist = case.contract.system_review, case.contract.checklist
@@ -143,7 +144,7 @@ def outsider_access_was_checked(case: Case) -> Outcome:
 
 
 def takeout_prevention_was_checked(case: Case) -> Outcome:
-    """S2-10: 持出し防止の方法 recorded; item 21's text is lost, so its answer can't serve."""
+    """S2-10: 持出し防止の方法 is recorded; the text of item 21 is lost, so its answer can't prove the duty."""
     if case.contract.sheet.uses_system is False:
         return not_applicable("情報システムを使用しない")
     review = case.contract.system_review
@@ -155,7 +156,7 @@ def takeout_prevention_was_checked(case: Case) -> Outcome:
 
 
 def incident_contact_is_reported(case: Case) -> Outcome:
-    """S2-11: item 27 with the person in charge and the contact."""
+    """S2-11: item 27 is answered with the person in charge and the contact."""
     checklist = case.contract.checklist
     if checklist is None:
         return unmet(f"事故時の連絡体制が報告されていない({_NO_CHECKLIST})")
@@ -166,7 +167,7 @@ def incident_contact_is_reported(case: Case) -> Outcome:
 
 
 def somebody_can_always_be_reached(case: Case) -> Outcome:
-    """S2-12: nights and holidays, both sides (opinion 8: warns until raised)."""
+    """S2-12: both sides can be reached at nights and on holidays (opinion 8: the rule warns until it is raised)."""
     contact = case.contract.emergency_contact
     if contact is None or contact.arrangement in (None, Arrangement.NONE):
         return unmet("休日夜間を問わず常時連絡が取れる体制がない")

@@ -1,4 +1,4 @@
-"""Guards of 実地調査: whether a visit is demanded, whether it was made, and which substitutes are accepted."""
+"""The guards of 実地調査: whether a visit is demanded, whether it was made, which substitutes are accepted."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -37,7 +37,7 @@ def why_visit_is_demanded(case: Case) -> tuple[list[str], list[str]]:
 
 
 def record_threshold(book: RuleBook, on: date) -> int:
-    """From how many records a visit is demanded (以上) on a day; before the rule's first date, as on that."""
+    """The number of records from which a visit is demanded (以上) on a day; before the rule begins, as on its start."""
     rule = book.visit_rule
     value = book.on(max(on, rule.first_on or on)).value(rule.code, "record_threshold")
     if not isinstance(value, int):
@@ -46,7 +46,7 @@ def record_threshold(book: RuleBook, on: date) -> int:
 
 
 def reasons_given(book: RuleBook, waiver: OnsiteWaiver) -> list[Substitute]:
-    """The report's reasons (意見4) that a recorded reason uses, with what each asks for; empty for any other text."""
+    """The report's reasons (意見4) that a recorded reason uses, each with what it asks for; empty for other texts."""
     known = [rule.substitute for rule in book.rules.values() if rule.substitute]
     return [substitute for substitute in known if substitute.reason in (waiver.reason or "")]
 
@@ -106,7 +106,7 @@ def _what_the_visit_lacks(visit: OnsiteInspection, *, needs_original: bool) -> s
 
 
 def visit_was_made(case: Case) -> Outcome:
-    """S3-01: the visit where it is demanded, or an accepted substitute."""
+    """S3-01: the visit was made where it is demanded, or an accepted substitute stands in."""
     grounds, blank = why_visit_is_demanded(case)
     if not grounds and not blank:
         under = f"{record_threshold(case.book, case.on):,}件未満"
@@ -131,7 +131,7 @@ def contractor_was_checked_somehow(case: Case) -> Outcome:
 
 
 def substitute_is_accepted(case: Case) -> Outcome:
-    """S3-03, S3-04, S3-05: the substitute that the rule's reason asks for."""
+    """S3-03, S3-04, S3-05: the recorded substitute is the one that the rule's reason asks for."""
     waiver, reason = case.contract.waiver, case.rule.substitute if case.rule else None
     grounds, blank = why_visit_is_demanded(case)
     visit = case.contract.visit

@@ -1,4 +1,4 @@
-"""Guards of 再委託: approval beforehand, duties announced, its checklist, its visit; each asked of one subcontract."""
+"""The guards of 再委託: approval beforehand, duties announced, checklist, visit; each judges one subcontract."""
 
 from collections.abc import Mapping
 
@@ -22,7 +22,7 @@ _UNAPPROVED_REMEDY = (
 
 
 def approved_in_writing_beforehand(case: Case) -> Outcome:
-    """S4-03: application, the three weighed matters, and a written approval not later than the start."""
+    """S4-03: an application, the three weighed matters, and a written approval that is not later than the start."""
     sheet = case.sub.sheet
     approved, started = sheet.approved_on, sheet.started_on
     if approved and started and approved > started:
@@ -38,7 +38,7 @@ def approved_in_writing_beforehand(case: Case) -> Outcome:
 
 
 def _visit_is_not_planned(sub: Subcontract) -> list[str]:
-    """意見7: approving a subcontract with 特定 or 要配慮 data presupposes a visit, at least a planned one (warns)."""
+    """意見7: to approve a subcontract with 特定 or 要配慮 data, a visit must at least be planned (the rule warns)."""
     grounds, _ = why_subcontractor_visit_is_demanded(sub)
     if not grounds or sub.sheet.handles_pi is False or sub.sheet.planned_visit_on or sub.visit or sub.waiver:
         return []
@@ -46,7 +46,7 @@ def _visit_is_not_planned(sub: Subcontract) -> list[str]:
 
 
 def core_of_the_work_stays(case: Case) -> Outcome:
-    """S4-04: 大部分又は根幹 = いいえ; nothing lifts it."""
+    """S4-04: 大部分又は根幹 = いいえ; nothing lifts this duty."""
     core = case.sub.sheet.core_of_work
     if core is None:
         return unmet(f"{label(SubcontractSheet, 'core_of_work')}に当たるかの判断が空欄")
@@ -67,7 +67,8 @@ def duties_were_announced_to_the_subcontractor(case: Case) -> Outcome:
 def secret_data_visit(case: Case) -> Outcome:
     """S4-08: the prefecture itself visits a subcontractor that handles 特定 or 要配慮 data (意見7).
 
-    Substitutes are accepted as under S3-03 to S3-05 (推論). A blank is not «no» unless the rest decides.
+    Substitutes are accepted in the same way as under S3-03 to S3-05 (推論). A blank is not «no» unless the rest
+    decides.
     """
     grounds, blank = why_subcontractor_visit_is_demanded(case.sub)
     handles = case.sub.sheet.handles_pi
@@ -89,7 +90,7 @@ def secret_data_visit(case: Case) -> Outcome:
 
 
 def why_subcontractor_visit_is_demanded(sub: Subcontract) -> tuple[list[str], list[str]]:
-    """The grounds for a visit to the subcontractor, and the categories that are blank."""
+    """The grounds that demand a visit to the subcontractor, and the categories that are blank."""
     secret = ("specific_pi", "sensitive_pi")
     grounds = [f"{label(SubcontractSheet, name)}を取り扱う" for name in secret if getattr(sub.sheet, name)]
     return grounds, blanks(sub.sheet, *secret)

@@ -1,4 +1,4 @@
-"""Guards of 検査 and 完了: prepared beforehand, passed, data returned or destroyed, no incident open."""
+"""The guards of 検査 and 完了: the inspection prepared and passed, the data returned or destroyed, no incident open."""
 
 from collections.abc import Mapping
 
@@ -15,7 +15,7 @@ _START = label(ContractSheet, "performance_start_on")
 
 
 def inspection_was_prepared(case: Case) -> Outcome:
-    """S5-01: 検査準備日, before 検査日 where there is one, and 検査項目."""
+    """S5-01: 検査準備日, which is before 検査日 where there is one, and 検査項目 are recorded."""
     plan, inspection = case.contract.inspection_plan, case.contract.completion_inspection
     prepared = plan.prepared_on if plan else None
     inspected = inspection.inspected_on if inspection else None
@@ -31,7 +31,7 @@ def inspection_was_prepared(case: Case) -> Outcome:
 
 
 def inspection_was_passed(case: Case) -> Outcome:
-    """S5-02: 検査日, 検査員, 方法, 個人情報の確認, 結果 = 合格; nothing lifts it."""
+    """S5-02: 検査日, 検査員, 方法, 個人情報の確認 are recorded, and 結果 = 合格; nothing lifts this duty."""
     inspection = case.contract.completion_inspection
     if inspection is None:
         return unmet("検査の記録がない")
@@ -46,7 +46,7 @@ def inspection_was_passed(case: Case) -> Outcome:
 
 
 def data_was_returned(case: Case) -> Outcome:
-    """S6-01: 返還・廃棄の確認日 and 方法; a subcontractor's own return is noted (推論)."""
+    """S6-01: 返還・廃棄の確認日 and 方法 are recorded; a subcontractor's own return is noted beside (推論)."""
     problem = _what_the_return_lacks(case.contract.return_disposal)
     if problem:
         return unmet(problem)
@@ -62,7 +62,7 @@ def data_was_returned(case: Case) -> Outcome:
 
 
 def data_was_destroyed(case: Case) -> Outcome:
-    """S6-02: the same record, where 第9 was adopted."""
+    """S6-02: the same record as for S6-01, where 第9 was adopted."""
     if case.contract.omits(9):
         return not_applicable("特記事項第9を省略した契約")
     problem = _what_the_return_lacks(case.contract.return_disposal)
