@@ -26,7 +26,7 @@ ACTOR_VARIABLE = "LIFECYCLE_ACTOR"
 
 
 def home_folder(environment: Mapping[str, str] = os.environ) -> Path:
-    """The home: LIFECYCLE_HOME, else the platform's user data directory."""
+    """The folder of the home: LIFECYCLE_HOME, else the platform's user data directory."""
     if environment.get(HOME_VARIABLE):
         return Path(environment[HOME_VARIABLE]).expanduser()
     from platformdirs import user_data_path
@@ -73,18 +73,18 @@ class App:
         return self.clock.today()
 
     def actor(self, connection: Connection) -> Actor:
-        """Who acts in this call."""
+        """The actor of this call: who acts."""
         return resolve(connection, self.settings, self.declared_actor, self.today())
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
-        """A connection for a question."""
+        """A connection for reading, to answer a question."""
         with reading(self.engine) as connection:
             yield connection
 
 
 def database_url(home: Path, environment: Mapping[str, str] = os.environ) -> str:
-    """PostgreSQL where LIFECYCLE_DATABASE_URL (or the secret of that name) says so, else the home's SQLite file."""
+    """The database's URL: PostgreSQL where LIFECYCLE_DATABASE_URL (or that secret) says so, else the home's SQLite."""
     return secret(DATABASE_VARIABLE, environment) or sqlite_url(home)
 
 
@@ -114,7 +114,7 @@ def build_app(folder: Path, *, actor: str | None, environment: Mapping[str, str]
 
 
 def _with_ladder(book: RuleBook, days: Mapping[str, int]) -> RuleBook:
-    """The book with the installation's own days of the ladder. Raises RuleDataError naming all that is wrong."""
+    """The book with the installation's own days of the ladder. Raises RuleDataError, which names every fault."""
     if not days:
         return book
     ladder, faults = with_days(book.escalation, days)

@@ -13,10 +13,10 @@ CLOCK_VARIABLE = "LIFECYCLE_NOW"
 
 
 class Clock(Protocol):
-    """Tells the time; days are Japan's."""
+    """A clock that tells the time; its days are Japan's."""
 
     def now(self) -> datetime:
-        """The moment, aware, in UTC."""
+        """The present moment, with its time zone, in UTC."""
         ...
 
     def today(self) -> date:
@@ -26,10 +26,10 @@ class Clock(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class SystemClock:
-    """The machine's clock."""
+    """The clock of the machine."""
 
     def now(self) -> datetime:
-        """The moment, aware, in UTC."""
+        """The present moment, with its time zone, in UTC."""
         return datetime.now(UTC)  # noqa: TID251 - the one place that asks
 
     def today(self) -> date:
@@ -39,7 +39,7 @@ class SystemClock:
 
 @dataclass(frozen=True, slots=True)
 class FixedClock:
-    """A clock that stands still: for demonstrations and tests."""
+    """A clock that stands still, for demonstrations and tests."""
 
     moment: datetime
 
@@ -70,16 +70,16 @@ def clock_from(environment: Mapping[str, str] = os.environ) -> Clock:
 
 
 def timestamp(moment: datetime) -> str:
-    """The moment as it is stored and hashed: UTC, to the microsecond, sortable as text."""
+    """The moment in the form in which it is stored and hashed: UTC, to the microsecond, sortable as text."""
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
 def end_of_day(day: date) -> str:
-    """The stored form of the last moment of a day in Japan: what was recorded by then was known by that day."""
+    """The stored form of the last moment of a day in Japan: what was recorded by that moment was known by that day."""
     midnight = datetime(day.year, day.month, day.day, tzinfo=JAPAN) + timedelta(days=1)
     return timestamp(midnight - timedelta(microseconds=1))
 
 
 def day_of(stored: str) -> date:
-    """The day in Japan of a stored timestamp."""
+    """The day in Japan on which a stored timestamp lies."""
     return datetime.strptime(stored, "%Y-%m-%dT%H:%M:%S.%fZ").replace(tzinfo=UTC).astimezone(JAPAN).date()

@@ -28,7 +28,7 @@ _STAFF = frozenset(OFFICE_POSTS)
 
 
 class May(StrEnum):
-    """What a post may be allowed to do; the value is what a refusal calls it."""
+    """The deeds that a post may be allowed to do; the value is what a refusal calls the deed."""
 
     RECORD = "契約の登録・証拠の記録"
     ADVANCE = "段階を進めること"
@@ -63,7 +63,7 @@ PERMISSIONS: Mapping[May, frozenset[Role]] = {
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """The person at the door: name, operating-system user, post, and the offices the post belongs to."""
+    """The person who acts: name, operating-system user, post, and the offices to which the post belongs."""
 
     name: str
     os_user: str
@@ -72,11 +72,11 @@ class Actor:
 
     @property
     def author(self) -> Author:
-        """As the journal holds it."""
+        """The actor as the journal records the author of an event."""
         return Author(self.name, self.os_user, self.role.value if self.role else "unknown")
 
     def must(self, action: May, division: str | None = None) -> None:
-        """Raises RoleError [F-04] where the post may not do this, or not for that office."""
+        """Raises RoleError [F-04] where the post may not do this deed, or not for that office."""
         if self.role is None:
             raise RoleError(
                 f"操作した人の職が分からないため、{action}はできません。"
@@ -92,7 +92,7 @@ class Actor:
 
 
 def resolve(connection: Connection, settings: Settings, declared: str | None, day: date) -> Actor:
-    """The actor of this call, by the posts held on a day.
+    """The actor of this call, by the posts that people hold on a day.
 
     Raises UsageError where a name is declared but identity is the system's user.
     """
@@ -114,7 +114,7 @@ def resolve(connection: Connection, settings: Settings, declared: str | None, da
 
 
 def _post_in_ledger(connection: Connection, name: str, day: date) -> tuple[Role, frozenset[str]] | None:
-    """The post and offices that a name or address of the 所属 sheet holds on a day; a deputy only within the period."""
+    """The post and offices that a name or address of the 所属 sheet has on a day; a deputy's only within its period."""
     ids = set(
         connection.execute(
             select(person.c.id).where(person.c.value == name, person.c.subject.like("division:%"))

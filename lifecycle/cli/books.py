@@ -1,4 +1,4 @@
-"""Workbooks that a question is answered with, beside what it prints (`--xlsx FILE`)."""
+"""Workbooks with which a question is answered, beside what it prints (`--xlsx FILE`)."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -21,7 +21,7 @@ def check_book(path: Path, *, force: bool) -> None:
 
 
 def write_book(path: Path, data: bytes, *, force: bool) -> None:
-    """Write it, whole or not at all, and say so on stderr. Raises UsageError, NotFoundError, WorldError."""
+    """Write the workbook, whole or not at all, and say so on stderr. Raises UsageError, NotFoundError, WorldError."""
     from lifecycle.papers.books.new_file import write_new
 
     write_new(path, data, force=force)

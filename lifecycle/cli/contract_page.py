@@ -116,7 +116,7 @@ def lines(shown: "Shown") -> list[str]:
 
 
 def _duty_lines(unmet: Sequence["Duty"]) -> Iterator[str]:
-    """What is open, and what the contract ended without."""
+    """The lines of the duties that are open, and of those that the contract ended without."""
     still, left = [duty for duty in unmet if duty.is_open], [duty for duty in unmet if duty.on_record]
     yield f"義務の不足 {len(still)}件"
     yield from map(_duty_line, still)

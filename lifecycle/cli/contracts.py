@@ -96,7 +96,7 @@ def show(contract: Number, *, dates: Dates = ANY_DATE, common: Common = DEFAULTS
 
 
 def given_fields(pairs: tuple[str, ...], named: Mapping[str, str | None]) -> dict[str, str]:
-    """What was typed, by --set name=value and by named options."""
+    """The fields as they were typed, by --set name=value and by named options."""
     given = {name: value for name, value in named.items() if value is not None}
     for pair in pairs:
         name, equals, value = pair.partition("=")
@@ -138,7 +138,7 @@ def register(
 
 
 def _asked(app: "App", contract: str) -> dict[str, str]:
-    """Ask a person at the terminal for the fields of a contract, once it is sure that it could be registered."""
+    """Ask a person at the terminal for a contract's fields, once it is sure that the contract could be registered."""
     from lifecycle.cli.prompt import ask, confirm
     from lifecycle.fields.questions import contract_questions
     from lifecycle.usecases.contracts import REQUIRED, offices_for_a_new

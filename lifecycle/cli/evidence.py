@@ -63,7 +63,7 @@ def _document(contract: str, kind: str, done: "Attached") -> dict[str, Any]:
 
 
 def _lines(contract: str, done: "Attached") -> Iterator[str]:
-    """What was recorded, what it met, and what the next gate still lacks."""
+    """The lines of the answer: what was recorded, what it met, and what the next gate still lacks."""
     from notifications.plain import wrap
     from states.evidence import KINDS
 
@@ -82,7 +82,7 @@ def _lines(contract: str, done: "Attached") -> Iterator[str]:
 
 
 def _asked(contract: str, kind_id: str, subcontract: str, common: Common) -> tuple[str, ...]:
-    """Ask a person at the terminal for the fields of a kind; articles left out of the contract stand struck through."""
+    """Ask a person at the terminal for the fields of a kind; items whose article is left out stand struck through."""
     from lifecycle.app import open_app
     from lifecycle.cli.prompt import ask, confirm
     from lifecycle.fields.questions import evidence_questions
@@ -104,7 +104,7 @@ def _asked(contract: str, kind_id: str, subcontract: str, common: Common) -> tup
 
 
 def _must_be_able_to_record(app: "App", facts: "Contract", subcontract: str) -> None:
-    """Before anybody types: the post may record for this contract, and the subcontract is there."""
+    """Refuse before anybody types: the post must be allowed to record for this contract, the subcontract must exist."""
     from lifecycle.identity import May
 
     with app.reading() as connection:
@@ -114,7 +114,7 @@ def _must_be_able_to_record(app: "App", facts: "Contract", subcontract: str) -> 
 
 
 def kinds_line() -> str:
-    """Every kind of evidence in one line."""
+    """The names of all kinds of evidence in one line."""
     from states.evidence import KINDS
 
     return "、".join(f"{kind.id}({kind.label})" for kind in KINDS.values())
@@ -136,7 +136,7 @@ def kind_help(kind_id: str) -> str | None:
 
 
 def answer_kind_help(words: list[str]) -> bool:
-    """Whether the words of `attach` were `--help KIND`, and were answered."""
+    """Whether the words of `attach` were `--help KIND`; if so, they were answered here."""
     if not {"--help", "-h"} & set(words):
         return False
     for word in words:

@@ -1,4 +1,4 @@
-"""What a failure is told as: the words of a call that are off, a world that failed, and what nobody foresaw."""
+"""The words of a failure: a call that can't be understood, a world that failed, a fault that nobody foresaw."""
 
 import os
 import sys
@@ -41,7 +41,7 @@ _URL_ERRORS = ("ArgumentError", "NoSuchModuleError", "UnsupportedCompilationErro
 
 
 def unreadable_word(words: list[str]) -> UsageError | None:
-    """The fault of a word that is no UTF-8; None where all are."""
+    """The fault of a word that is no UTF-8; None where all words are."""
     for number, word in enumerate(words, start=1):
         try:
             word.encode()
@@ -53,7 +53,7 @@ def unreadable_word(words: list[str]) -> UsageError | None:
 
 
 def in_japanese(error: CycloptsError) -> UsageError:
-    """What is off in the words of a call."""
+    """The Japanese words for what is wrong in a call."""
     argument = getattr(error, "argument", None)
     name = argument.name if argument is not None else ""
     if isinstance(error, UnknownCommandError):
@@ -76,7 +76,7 @@ def in_japanese(error: CycloptsError) -> UsageError:
 
 
 def of_the_world(error: Exception) -> LifecycleError:
-    """An error that no use case foresaw: a home or database that can't be used (7), or the unexpected (1)."""
+    """The error for what no use case foresaw: a home or database that can't be used (7), or the unexpected (1)."""
     kind = type(error)
     if kind.__module__.startswith("sqlalchemy") or kind.__module__.startswith("sqlite3"):
         cause = str(getattr(error, "orig", None) or error)
@@ -96,7 +96,7 @@ def of_the_world(error: Exception) -> LifecycleError:
 
 
 def _unforeseen(error: Exception) -> LifecycleError:
-    """The answer to a fault of the program: one line, and where the details lie; values stay out of both."""
+    """The answer to a fault of the program: one line that says where the details lie; both leave out values."""
     name = type(error).__name__
     try:
         path = _write_down(error, name)
@@ -106,7 +106,7 @@ def _unforeseen(error: Exception) -> LifecycleError:
 
 
 def _write_down(error: Exception, name: str) -> Path:
-    """The place in the program where it failed, without the values it failed on. Raises OSError."""
+    """Write down the place in the program where it failed, without the values on which it failed. Raises OSError."""
     from lifecycle.app import home_folder
     from lifecycle.clock import clock_from
 
@@ -118,5 +118,5 @@ def _write_down(error: Exception, name: str) -> Path:
 
 
 def close_quietly() -> None:
-    """After the reader of our output has gone: nothing more is written, and nothing complained of at the end."""
+    """Close the output whose reader has gone: nothing more is written, and nothing is complained of at the end."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

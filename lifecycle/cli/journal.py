@@ -1,4 +1,4 @@
-"""`history`, `verify`, `seal`: the journal read, checked, anchored."""
+"""`history`, `verify`, `seal`: the commands by which the journal is read, checked and sealed."""
 
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -104,7 +104,7 @@ _VERIFIED = {
 
 
 def _in_words(part: int | list[str]) -> str:
-    """A count as it is; of faults their number, or that there are none."""
+    """A count in words: of faults their number, or that there are none; any other count as it is."""
     if isinstance(part, int):
         return str(part)
     return f"食い違い {len(part)}件" if part else "矛盾なし"

@@ -1,4 +1,4 @@
-"""`import`: the ledger workbook comes in."""
+"""`import`: the command that takes the ledger workbook in."""
 
 from dataclasses import asdict
 from pathlib import Path

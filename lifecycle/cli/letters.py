@@ -1,4 +1,4 @@
-"""`letter request` and `letter reminder`: what goes to the contractor, in Word, ready for 決裁."""
+"""`letter request` and `letter reminder`: the letters to the contractor, in Word, ready for 決裁."""
 
 from dataclasses import asdict
 from pathlib import Path
@@ -84,7 +84,7 @@ def _asked(dates: Dates, common: Common) -> "tuple[App, AsOf]":
 
 
 def _agreed(given: tuple[str, ...]) -> dict[int, list[str]]:
-    """The agreed items by number. Raises UsageError."""
+    """The agreed items as typed, by their number. Raises UsageError."""
     kinds_of_article: dict[int, list[str]] = {}
     wrong = []
     for text in given:

@@ -1,4 +1,4 @@
-"""The command line's entry: commands by name, loaded when called, and what an error ends with."""
+"""The entry of the command line: commands by name, loaded when they are called, and the exit code of an error."""
 
 import sys
 from collections.abc import Sequence
@@ -105,7 +105,7 @@ _PACK = ("監査調書(証拠・経緯・判定・規則の本文)を一つのzi
 
 
 def build(asked: Sequence[str] = ()) -> App:
-    """The application with every command by import string; the one asked about keeps its own, longer help."""
+    """The application with every command by import string; the command asked about keeps its own, longer help."""
     app = application("lifecycle", "個人情報取扱い業務委託の監督 — 証拠がそろうまで契約を先へ進めない。")
     for name, (target, text) in _COMMANDS.items():
         app.command(f"lifecycle.{target}", name=name, help=_short(text, asked, name))
@@ -119,7 +119,7 @@ def build(asked: Sequence[str] = ()) -> App:
 
 
 def _audit_file(asked: Sequence[str]) -> App:
-    """`pack ID`, which is asked for without a further word, and `pack verify FILE`."""
+    """The command `pack ID`, which needs no further word, with `pack verify FILE` below it."""
     group = App(name="pack", help=_short(_PACK[0], asked, "pack"), help_format="plaintext")
     group.command("lifecycle.cli.pack:verify", name="verify", help=_short(_PACK[1], asked, "pack", "verify"))
     if list(asked[:1]) == ["pack"]:
@@ -154,7 +154,7 @@ def run(arguments: Sequence[str] | None = None) -> None:
 
 
 def _answer(words: list[str]) -> None:
-    """Do what the words say. Raises LifecycleError, UsageError for words that are off."""
+    """Do what the words of the call say. Raises LifecycleError, UsageError for words that can't be understood."""
     if unreadable := unreadable_word(words):
         raise unreadable
     if words[:1] == ["attach"]:
@@ -172,7 +172,7 @@ def _answer(words: list[str]) -> None:
 
 
 def _command_first(words: list[str]) -> list[str]:
-    """The words with --json and --actor behind the command, wherever they were typed."""
+    """The words of the call with --json and --actor put behind the command, wherever they were typed."""
     ahead = 0
     while ahead < len(words) and words[ahead].startswith((JSON_FLAG, ACTOR_FLAG)):
         ahead += 2 if words[ahead] == ACTOR_FLAG else 1

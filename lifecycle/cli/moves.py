@@ -1,4 +1,4 @@
-"""`why` and `advance`: may a contract move, and if so, move."""
+"""`why` and `advance`: whether a contract may move, and the move itself."""
 
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Annotated, Any
@@ -78,7 +78,7 @@ def verdict_document(app: "App", verdict: "Verdict") -> dict[str, Any]:
 
 
 def _duties(app: "App", verdict: "Verdict", findings: "Iterable[Finding]") -> "list[Duty]":
-    """Findings of a verdict as duties on its day."""
+    """The findings of a verdict as duties on the verdict's day."""
     from states.duty import Duties
 
     made = Duties(app.assessor, verdict.on)
@@ -121,7 +121,7 @@ def verdict_lines(app: "App", verdict: "Verdict") -> list[str]:
 
 
 def _counted(unmet: "list[Duty]") -> str:
-    """How much bars the way; of a contract that has ended, how much is left on record."""
+    """The number of duties that bar the way; of a contract that has ended, the number left on record."""
     left = sum(duty.on_record for duty in unmet)
     return f"不足 {len(unmet) - left}件、記録に残る不備 {left}件" if left else f"不足 {len(unmet)}件"
 
@@ -139,7 +139,7 @@ def _duty_lines(duty: "Duty", number: int) -> list[str]:
 
 
 def _next_lines(unmet: "list[Duty]") -> list[str]:
-    """What to type next: the commands that record the cures, each once."""
+    """The lines that say what to type next: the commands that record the cures, each command once."""
     commands = [duty.command for duty in unmet if duty.command]
     waivable = next((duty for duty in unmet if duty.waivable), None)
     if waivable:

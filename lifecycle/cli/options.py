@@ -1,4 +1,4 @@
-"""Options of a command that are the fields of a record: a name, a label and what is expected, from the columns."""
+"""Options of a command that are the fields of a record: their name, label and expected value come from the columns."""
 
 from collections.abc import Iterable
 from dataclasses import asdict, make_dataclass
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 def options_of(name: str, columns: "Iterable[Column]") -> type[Any]:
-    """A class whose fields are options, `--applied-on` for `applied_on`: text, or None where nothing was typed."""
+    """A class whose fields are options (`--applied-on` for `applied_on`): a text, or None where nothing was typed."""
     fields = [
         (column.name, Annotated[str | None, Parameter(help=f"{column.label}({column.expected})")], None)
         for column in columns
@@ -22,5 +22,5 @@ def options_of(name: str, columns: "Iterable[Column]") -> type[Any]:
 
 
 def typed_in(options: Any) -> dict[str, str]:
-    """What was typed for options, by the name of the field."""
+    """The values typed for options, by the name of the field."""
     return {name: value for name, value in asdict(options).items() if value is not None}

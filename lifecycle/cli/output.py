@@ -27,7 +27,7 @@ JSON_FLAG, ACTOR_FLAG = "--json", "--actor"
 @Parameter(name="*")
 @dataclass(frozen=True)
 class Common:
-    """What every command takes."""
+    """The options that every command takes."""
 
     json: Annotated[bool, Parameter(name=JSON_FLAG, negative="", help="結果をJSON一つで出力する")] = False
     actor: Annotated[str | None, Parameter(name=ACTOR_FLAG, help="操作する人(identity = declared のときだけ)")] = None
@@ -36,7 +36,7 @@ class Common:
 @Parameter(name="*")
 @dataclass(frozen=True)
 class Dates:
-    """The date of a question."""
+    """The options for the date of a question."""
 
     as_of: Annotated[str | None, Parameter(name="--as-of", help="この日までの事実で答える(2024-11-26、R6.11.26)")] = (
         None
@@ -47,11 +47,11 @@ class Dates:
 
     @property
     def given(self) -> bool:
-        """Whether any date was typed; without one, what is stored answers."""
+        """Whether any date was typed; without a date, what is stored answers."""
         return self.as_of is not None or self.known_by is not None
 
     def asked(self, today: date) -> "AsOf":
-        """The dates typed; without --as-of today. Raises UsageError."""
+        """The dates of the question as typed; without --as-of its date is today. Raises UsageError."""
         from lifecycle.records.as_of import AsOf
 
         return AsOf(day(self.as_of, "--as-of") or today, day(self.known_by, "--known-by"))
@@ -68,7 +68,7 @@ DEFAULTS, ANY_DATE = Common(), Dates()
 
 
 def day(text: str | None, option: str) -> date | None:
-    """The date typed for an option, ISO or 和暦. Raises UsageError."""
+    """The day that was typed for an option, ISO or 和暦. Raises UsageError."""
     if text is None:
         return None
     try:
@@ -81,7 +81,7 @@ def day(text: str | None, option: str) -> date | None:
 
 
 def plain(value: Any) -> Any:
-    """A value as JSON takes it: dates ISO, terms by their id, tuples as lists."""
+    """A value as JSON takes it: dates in ISO form, terms by their id, tuples as lists."""
     if isinstance(value, Enum):
         return value.value
     if isinstance(value, date):
@@ -94,17 +94,17 @@ def plain(value: Any) -> Any:
 
 
 def show_json(document: Any) -> None:
-    """One JSON document, UTF-8 and not escaped."""
+    """Print one JSON document, in UTF-8 and not escaped."""
     print(json.dumps(plain(document), ensure_ascii=False, indent=2))
 
 
 def talk(text: str) -> None:
-    """A remark on stderr, without the control characters that what was typed may hold."""
+    """Print a remark on stderr, without the control characters that typed text may hold."""
     print("".join(c if c.isprintable() or c in "\n\t" else "\N{REPLACEMENT CHARACTER}" for c in text), file=sys.stderr)
 
 
 def prepare_streams(*, as_json: bool) -> None:
-    """JSON is UTF-8 wherever it goes, as is everything where only ASCII would do; else what can't be shown is ?."""
+    """Set up the streams: JSON is always UTF-8, other text where it would be ASCII; what can't be shown becomes ?."""
     if sys.stdin is None:
         sys.stdin = open(os.devnull, encoding="utf-8")  # noqa: SIM115 - stands for a closed stream
     for name in ("stdout", "stderr"):
@@ -124,7 +124,7 @@ def wareki(value: date | None) -> str:
 
 
 def show_rows(columns: Mapping[str, str], rows: Sequence[Mapping[str, Any]]) -> None:
-    """Rows under Japanese headings on a terminal, tab-separated under English names in a pipe."""
+    """Print rows under Japanese headings on a terminal, tab-separated under English names in a pipe."""
     if not sys.stdout.isatty():
         print("\t".join(columns))
         for row in rows:
@@ -154,7 +154,7 @@ def _cell(value: Any) -> str:
 
 
 def refuse_undeclared(app: "App") -> None:
-    """Commands that any post may run still refuse --actor where the system tells who acts. Raises UsageError."""
+    """Refuse --actor where the system tells who acts, also for commands that any post may run. Raises UsageError."""
     with app.reading() as connection:
         app.actor(connection)
 

@@ -1,4 +1,4 @@
-"""`override request / approve / reject / revoke / show / list`: exceptions, on the record."""
+"""`override request / approve / reject / revoke / show / list`: the commands for exceptions, which stay on record."""
 
 import sys
 from collections.abc import Iterator, Mapping
@@ -67,7 +67,7 @@ def _preview_document(preview: "Preview", *, dry_run: bool) -> dict[str, Any]:
 
 
 def _preview_lines(preview: "Preview", *, dry_run: bool) -> Iterator[str]:
-    """What an exception would open, by which source, who decides and who will be told."""
+    """The lines of a preview: what an exception would open, by which source, who decides and who will be told."""
     from notifications.plain import wrap
 
     yield f"例外承認 {preview.id} " + ("(試しただけで、申請していません)" if dry_run else "を申請しました。")
@@ -146,7 +146,7 @@ def revoke(
 
 
 def _stated(reason: str) -> str:
-    """A reason that says something. Raises UsageError."""
+    """The reason, which must say something. Raises UsageError."""
     if not reason.strip():
         raise UsageError("理由を書いてください(記録に残ります)。")
     return reason.strip()

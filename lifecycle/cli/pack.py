@@ -70,7 +70,7 @@ def verify(
 
 
 def _lines(checked: "Checked") -> list[str]:
-    """What the check found, as an auditor reads it."""
+    """The lines of the check: what it found, as an auditor reads it."""
     from notifications.plain import wrap
 
     if checked.faults:

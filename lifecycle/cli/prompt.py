@@ -1,4 +1,4 @@
-"""Interactive entry: field by field at a terminal, each value checked as it is typed, stored once at the end."""
+"""Interactive entry at a terminal: each field is asked for and checked as it is typed, all are stored at the end."""
 
 import sys
 from collections.abc import Iterable, Mapping, Sequence
@@ -21,7 +21,7 @@ def is_interactive() -> bool:
 def ask(title: str, questions: "Iterable[Question]") -> dict[str, str]:
     """Ask each question until its answer can be read; a blank passes where the field may stay blank.
 
-    Gives what was typed by field name. Raises CancelledError where input ends.
+    Gives the typed values by field name. Raises CancelledError where input ends.
     """
     _say(f"{title}。*は必須、空欄のままEnterで飛ばします。日付は R6.4.1 のように。やめるときは Ctrl-D。")
     answers: dict[str, str] = {}

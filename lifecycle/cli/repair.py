@@ -1,4 +1,4 @@
-"""`rebuild`, `reassess`: replay and recompute."""
+"""`rebuild`, `reassess`: the commands that replay the journal and judge every contract again."""
 
 from config.errors import Exit
 from lifecycle.cli.output import DEFAULTS, Common, leave, show_json

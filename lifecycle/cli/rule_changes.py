@@ -1,4 +1,4 @@
-"""`rules diff / impact`: what changed in the rule book between two days, what a draft would do to live contracts."""
+"""`rules diff / impact`: how the rule book changed between two days, and what a draft would do to live contracts."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict
@@ -105,7 +105,7 @@ def impact(draft: Path, *, dates: Dates = ANY_DATE, common: Common = DEFAULTS) -
 
 
 def _ahead(app: "App", laid: "DraftBook", effects: "Impact") -> list["date"]:
-    """The days of the draft that the question did not reach."""
+    """The days on which the draft changes something and which the question did not reach."""
     return sorted(d for d in set(laid.book.dates) - set(app.book.dates) if d > effects.as_of.on)
 
 
@@ -149,7 +149,7 @@ def _turn(laid: "DraftBook", turn: "Turn") -> dict[str, Any]:
 
 
 def _lines(app: "App", laid: "DraftBook", effects: "Impact", name: str) -> Iterator[str]:
-    """The answer on a screen: what the draft changes, the counts, then contract by contract."""
+    """The lines of the answer: what the draft changes, the counts, then contract by contract."""
     yield f"案「{name}」を今の規程に重ねて判定しました({wareki(effects.as_of.on)}現在。何も記録していません)"
     yield f"  判定した契約 {effects.contracts}件(完了・不成立の {effects.ended}件を除く)"
     yield from ("", f"案が改めるところ {len(laid.edits)}件")
@@ -169,7 +169,7 @@ def _lines(app: "App", laid: "DraftBook", effects: "Impact", name: str) -> Itera
 
 
 def _counts(title: str, counts: Mapping[str, Mapping[Any, int]], *, sort: bool = False) -> Iterator[str]:
-    """How many of each effect, a line for each name."""
+    """The lines of the counts: how many of each effect, a line for each name."""
     from lifecycle.papers.tables.columns import clipped, padded
     from lifecycle.views.impact import Effect
 
@@ -190,7 +190,7 @@ def _standings(effects: "Impact") -> Iterator[str]:
 
 
 def _turn_lines(laid: "DraftBook", effects: "Impact") -> Iterator[str]:
-    """Each duty that turns: what was said of it, and what would be."""
+    """The lines of the duties that turn: of each what is said of it now, and what would be."""
     code = ""
     for turn in effects.turns:
         if turn.code != code:
@@ -201,7 +201,7 @@ def _turn_lines(laid: "DraftBook", effects: "Impact") -> Iterator[str]:
 
 
 def _told(finding: "Finding | None") -> str:
-    """How a duty stands, in words."""
+    """The words for how a duty stands."""
     if finding is None:
         return "規則なし"
     due = f"、期限 {wareki(finding.due_on)}" if finding.blocking and finding.due_on else ""

@@ -77,7 +77,7 @@ def _summary(book: "RuleBook", rule: "Rule", on: "date") -> dict[str, Any]:
 
 
 def _document(book: "RuleBook", rule: "Rule", on: "date") -> dict[str, Any]:
-    """A rule as JSON, its desk by the name of the day."""
+    """A rule as JSON, in which its desk goes by the name of the day."""
     texts = {name: getattr(rule, name) for name in ("applies_when", "remedy", "note")}
     named = {name: book.desks.worded(text, on) for name, text in texts.items() if text}
     desk = book.oversight_of(rule.code).name_on(on)
@@ -96,7 +96,7 @@ def _strength(row: dict[str, Any]) -> str:
 
 
 def _lines(book: "RuleBook", rule: "Rule", on: "date") -> Iterator[str]:
-    """A rule as a person reads it: each fact of it under its label."""
+    """The lines of a rule as a person reads it: each fact of the rule under its label."""
     from notifications.plain import wrap
 
     yield f"{rule.code}  {rule.label}"
@@ -105,7 +105,7 @@ def _lines(book: "RuleBook", rule: "Rule", on: "date") -> Iterator[str]:
 
 
 def _standing(book: "RuleBook", rule: "Rule", on: "date") -> Iterator[tuple[str, str]]:
-    """What the rule says, how strongly, from when, and what it bars."""
+    """The facts of the rule itself: what it says, how strongly, from when, and what it bars."""
     in_force = "施行されています" if rule.code in book.on(on).in_force else "施行前です(適用されません)"
     undated = "初日の定めなし(従前からの取扱い、または監査意見・研修・仮定)"
     first = f"{wareki(rule.first_on)}から" if rule.first_on else undated
@@ -120,7 +120,7 @@ def _standing(book: "RuleBook", rule: "Rule", on: "date") -> Iterator[tuple[str,
 
 
 def _cure(book: "RuleBook", rule: "Rule", on: "date") -> Iterator[tuple[str, str]]:
-    """What meets the rule, by when, and whether an exception may lift it."""
+    """The facts of its cure: what meets the rule, by when, and whether an exception may lift it."""
     from config.schema import ANCHOR_LABELS
 
     yield "証拠", rule.evidence
@@ -133,7 +133,7 @@ def _cure(book: "RuleBook", rule: "Rule", on: "date") -> Iterator[tuple[str, str
 
 
 def _grounds(book: "RuleBook", rule: "Rule", on: "date") -> Iterator[tuple[str, str]]:
-    """The values on the day, the sources, the transitional rules, and the notes."""
+    """The facts behind the rule: its values on the day, its sources, its transitional rules, and the notes."""
     for value in rule.values:
         if value.holds_on(on):
             shown = "、".join(map(str, value.value)) if isinstance(value.value, tuple) else str(value.value)

@@ -1,4 +1,4 @@
-"""`staff list / assign / absent / move`: handover, deputies, contracts moved between offices."""
+"""`staff list / assign / absent / move`: the commands for handover, deputies and contracts moved between offices."""
 
 from typing import Annotated
 

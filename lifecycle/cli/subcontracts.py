@@ -1,4 +1,4 @@
-"""`subcontract apply / approve / reject / start / finish / show / list`: the child of a contract."""
+"""`subcontract apply / approve / reject / amend / start / finish / list / show`: the commands for subcontracts."""
 
 from typing import TYPE_CHECKING, Annotated, Any
 

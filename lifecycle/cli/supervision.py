@@ -1,4 +1,4 @@
-"""`due`, `sweep`, `deliver`: what is owed, found and told."""
+"""`due`, `sweep`, `deliver`: the commands for what is owed, for finding it and for telling it."""
 
 from dataclasses import asdict
 from pathlib import Path
@@ -62,7 +62,7 @@ def due(
 
 
 def _document(row: "Owed") -> dict[str, Any]:
-    """The JSON of one thing owed."""
+    """The JSON of one duty that is owed."""
     duty = row.duty
     return {
         "subject": duty.subject,

@@ -1,4 +1,4 @@
-"""`tables`: the audit's twelve tables as of a date."""
+"""`tables`: the command that counts the audit's twelve tables as of a date."""
 
 from dataclasses import asdict
 from pathlib import Path
@@ -67,7 +67,7 @@ def tables(
 
 
 def _expected(path: Path | None, years: list[int] | None) -> "Expected | None":
-    """The figures to compare with, of the years asked for."""
+    """The figures with which the tables are compared, for the fiscal years asked for."""
     from lifecycle.papers.tables.expected_file import read_expected
 
     expected = read_expected(path) if path else None
@@ -81,7 +81,7 @@ def _as_book(app: "App", counted: "AuditTables", as_of: "AsOf", division: str | 
 
 
 def years_typed(typed: tuple[str, ...]) -> list[int] | None:
-    """The fiscal years typed; None where none were. Raises UsageError."""
+    """The fiscal years that were typed; None where none were. Raises UsageError."""
     from lifecycle.fields.dates import read_fiscal_years
 
     try:
@@ -91,7 +91,7 @@ def years_typed(typed: tuple[str, ...]) -> list[int] | None:
 
 
 def _show_drill(app: "App", as_of: "AsOf", counted: "AuditTables", number: int, common: Common) -> None:
-    """The contracts behind a table's cells."""
+    """Print the contracts behind a table's cells."""
     from config.wareki import format_fiscal_year
     from lifecycle.papers.tables.count import drill
 

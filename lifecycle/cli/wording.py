@@ -1,4 +1,4 @@
-"""How the command line words what a use case refuses: the options and commands that cure it, by the fault's code."""
+"""The command line's words for what a use case refuses: the options and commands that cure it, by the fault's code."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -59,7 +59,7 @@ def worded(error: LifecycleError) -> str:
 
 
 def error_document(error: LifecycleError) -> dict[str, Any]:
-    """The JSON of an error: exit code, message, and each fault of a request with its field and in no door's words."""
+    """The JSON of an error: exit code, message, and each fault of a request with its field, in words of no door."""
     faults = error.faults if isinstance(error, WorldError) else ()
     listed = [{"field": fault.field or None, "code": fault.code, "message": fault.message} for fault in faults]
     return {"error": {"exit_code": error.exit_code, "message": worded(error), "faults": listed}}

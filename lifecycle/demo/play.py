@@ -57,7 +57,7 @@ def demo(
 
 
 def _tell(folder: Path) -> bool:
-    """The whole story; whether the tables agree with the report's in the end."""
+    """Play the whole story; gives whether the tables agree with the report's in the end."""
     _heading("委託監督 lifecycle のデモ")
     _say(
         "監査の最終日(令和6年11月26日)の翌週、令和6年12月2日の県を模した台帳を使います。"
@@ -172,7 +172,7 @@ def _supervision(folder: Path) -> None:
 
 
 def _reached(day: str) -> None:
-    """Which posts a run reached, by number of messages; and what went to Teams."""
+    """Say which posts a run reached, by number of messages, and what went to Teams."""
     from lifecycle.app import open_app
     from lifecycle.post.topic import TopicKind, of_kind
     from lifecycle.records.tables import outbox
@@ -196,7 +196,7 @@ def _parsed(folder: Path) -> list[tuple[Path, EmailMessage]]:
 
 
 def _report(folder: Path) -> None:
-    """The pages for those who never open a terminal."""
+    """Make the pages for those who never open a terminal."""
     _heading("7. 端末を開かない人のための頁")
     _type(["report", "-o", str(folder / "report")], shown="report -o report")
 
@@ -234,7 +234,7 @@ def _say(text: str) -> None:
 
 
 def _type(words: Sequence[str], actor: str = "", *, shown: str = "", quiet: bool = False) -> int:
-    """Show a command and run it through the same door; its exit code, for a refusal is part of the story."""
+    """Show a command and run it through the same door; gives its exit code, because a refusal is part of the story."""
     from lifecycle.cli.main import run
     from notifications.plain import wrap
 
@@ -261,7 +261,7 @@ def _type(words: Sequence[str], actor: str = "", *, shown: str = "", quiet: bool
 
 
 def _short(word: str) -> str:
-    """A word of a command as shown: a path by its name, a text with blanks in quotes."""
+    """A word of a command as it is shown: a path by its name, a text with blanks in quotes."""
     if word.startswith("/"):
         return Path(word).name
     return f'"{word}"' if " " in word or "、" in word else word

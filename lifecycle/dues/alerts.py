@@ -1,4 +1,4 @@
-"""The alerts on record: the open one of each subject and rule, and where each stands on the ladder."""
+"""The alerts on record: the open alert of each subject and rule, and where each alert stands on the ladder."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -20,13 +20,13 @@ AlertKey = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Open:
-    """An open alert with the steps it was told at, and on which day each."""
+    """An open alert with the steps at which it was told, and the day of each."""
 
     row: Row[Any]
     told: dict[str, date]
 
     def position(self, due_on: date | None) -> Position:
-        """Where it stands on the ladder, its duty being due on that day now."""
+        """Where the alert stands on the ladder, given the day on which its duty is due now."""
         return Position(
             due_on=due_on,
             begins_on=self.row.begins_on,
@@ -40,19 +40,19 @@ class Open:
 
 @dataclass(slots=True)
 class Known:
-    """A contract's alerts: the open one of each key, and the ids already given on the day."""
+    """The alerts of a contract: the open alert of each key, and the ids that were already given on the day."""
 
     standing: dict[AlertKey, Open] = field(default_factory=dict)
     given: set[str] = field(default_factory=set)
 
     def new_id(self, key: AlertKey, day: date) -> str:
-        """An id for a new alert; the same duty may be opened, resolved and opened again on one day."""
+        """The id for a new alert; the same duty may be opened, resolved and opened again on one day."""
         id_ = f"{key[0]}:{key[1]}:{day.isoformat()}"
         return next(name for n in count(1) if (name := id_ if n == 1 else f"{id_}:{n}") not in self.given)
 
 
 def known_alerts(connection: Connection, chains: Sequence[str], day: date | None = None) -> dict[str, Known]:
-    """The alerts of these contracts (or other chains): the open ones, and with a day those opened on it."""
+    """The alerts of these contracts (or other chains): the open ones and, with a day, those opened on that day."""
     by_contract: dict[str, Known] = defaultdict(Known)
     for chunk in chunks(chains):
         wanted = or_(alert.c.resolved_on.is_(None), alert.c.opened_on == day) if day else alert.c.resolved_on.is_(None)
@@ -67,7 +67,7 @@ def known_alerts(connection: Connection, chains: Sequence[str], day: date | None
 
 
 def _told(connection: Connection, chains: Sequence[str]) -> dict[str, dict[str, date]]:
-    """The day each step of the open alerts was told first."""
+    """The day on which each step of the open alerts was told first."""
     rows = connection.execute(
         select(alert_step.c.alert, alert_step.c.step, alert_step.c.told_on)
         .join(alert, alert.c.id == alert_step.c.alert)
@@ -80,7 +80,7 @@ def _told(connection: Connection, chains: Sequence[str]) -> dict[str, dict[str, 
 
 
 def next_on(ladder: Ladder, occasion: Occasion, known: Open | None, on: date) -> date | None:
-    """The first day from `on` on which time alone has something to say of an occasion; None if never."""
+    """The first day from `on` on which time alone gives an occasion something to say; None where it never does."""
     if known is None:
         return on if occasion.is_open(on) else occasion.opens_on
     highest = occasion.kind.highest if occasion.kind else None

@@ -1,4 +1,4 @@
-"""Obligations as rows: what each contract owes, by when and by whom; refreshed whenever its facts change."""
+"""Obligations as rows: what each contract owes, by when and by whom; the rows are refreshed when its facts change."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -28,7 +28,7 @@ from states.verdict import Assessment
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """The facts of a contract on a day, and what the rules say of them."""
+    """The facts of a contract on a day, and what the rules say of these facts."""
 
     contract: Contract
     assessment: Assessment
@@ -41,7 +41,7 @@ def refresh(
     on: date,
     known: Mapping[str, Judged] = MappingProxyType({}),
 ) -> dict[str, Judged]:
-    """Reassess these contracts as of a day and store what they owe; a contract gone loses its rows.
+    """Reassess these contracts as of a day and store what they owe; a contract that is gone loses its rows.
 
     Those in `known` were judged on that day already and no fact of theirs has changed since.
     """
@@ -78,7 +78,7 @@ def refresh(
 def _judged(
     connection: Connection, assessor: Assessor, ids: Sequence[str], on: date, known: Mapping[str, Judged]
 ) -> dict[str, Judged]:
-    """These contracts as they stand, but those taken back; what is known already is neither loaded nor judged."""
+    """These contracts as judged, less those taken back; one already known is neither loaded nor judged again."""
     gone = taken_back_now(connection, ids)
     unknown = [id_ for id_ in ids if id_ not in known and id_ not in gone]
     loaded = {c.id: Judged(c, assessor.assess(c, on)) for c in load_contracts(connection, unknown, AsOf(on))}
@@ -86,7 +86,7 @@ def _judged(
 
 
 def _looks(assessor: Assessor, contract: Contract, judged: Assessment, known: Known) -> dict[AlertKey, date]:
-    """When each occasion has something to say next; an open alert without an occasion waits for the next sweep."""
+    """The day on which each occasion must be looked at next; an open alert without one waits for the next sweep."""
     ladder = Ladder(assessor.book.escalation, assessor.calendar)
     occasions_by_key = {o.key: o for o in occasions(assessor, contract, judged)}
     days = {key: next_on(ladder, o, known.standing.get(key), judged.on) for key, o in occasions_by_key.items()}
@@ -98,7 +98,7 @@ def _looks(assessor: Assessor, contract: Contract, judged: Assessment, known: Kn
 
 
 def _rows(contract: Contract, judged: Assessment, looks: dict[AlertKey, date]) -> Iterator[dict[str, Any]]:
-    """A row per unmet duty; its next alert falls on the ladder's next step."""
+    """The rows of a contract, one for each unmet duty; its next alert falls on the ladder's next step."""
     for finding in judged.blocking():
         yield {
             "subject": finding.subject,
@@ -115,7 +115,7 @@ def _rows(contract: Contract, judged: Assessment, looks: dict[AlertKey, date]) -
 
 
 def _dates_ahead(connection: Connection, ids: Sequence[str], on: date) -> dict[str, date]:
-    """The first date in each contract's records that lies after the day: from then on it may speak."""
+    """The first date in each contract's records that lies after the day: from that date on the record may count."""
     rows = connection.execute(
         select(record.c.contract, record.c.fields).where(
             record.c.contract.in_(ids), record.c.latest_on > on, record.c.superseded_at.is_(None)
@@ -129,7 +129,7 @@ def _dates_ahead(connection: Connection, ids: Sequence[str], on: date) -> dict[s
 
 
 def _other_days(contract: Contract, assessor: Assessor, judged: Assessment, ahead: date | None) -> list[date]:
-    """The days, beside those of its alerts, on which time alone may change what is owed or how it stands."""
+    """The days, beside those of its alerts, on which time alone may change what a contract owes or how it stands."""
     on = judged.on
     days = [day for f in judged.blocking() if f.due_on for day in _turns(assessor, f.due_on) if day > on]
     days += [o.expires_on + timedelta(days=1) for o in contract.overrides if o.lives_on(on)]
@@ -145,6 +145,6 @@ def _other_days(contract: Contract, assessor: Assessor, judged: Assessment, ahea
 
 
 def _turns(assessor: Assessor, due: date) -> tuple[date, date]:
-    """The days on which an unmet duty becomes due soon, and overdue: the contract's standing turns by itself."""
+    """The days on which an unmet duty becomes due soon, and overdue: the contract's standing then turns by itself."""
     soon = assessor.calendar.add(due, -assessor.book.escalation.soon_business_days)
     return soon, due + timedelta(days=1)

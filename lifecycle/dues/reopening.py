@@ -1,4 +1,4 @@
-"""Re-opening: facts change, a gate already passed lacks evidence again, the standing is 要是正, the 所属長 is told."""
+"""Re-opening: facts change, a gate already passed lacks evidence again, 要是正 follows and the 所属長 is told."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -28,7 +28,7 @@ _NEXT_STEP = (
 
 @dataclass(frozen=True, slots=True)
 class Before:
-    """How a contract stood before the change: its standing, and (subject, code, gate) of what it owed.
+    """How a contract stood before the change: its standing, and (subject, code, gate) of each duty that it owed.
 
     The gate counts: S4-03 bars 検査 while the subcontract is applied for, and 履行中 once its work has begun.
     """
@@ -38,7 +38,7 @@ class Before:
 
 
 def how_they_stand(connection: Connection, ids: Sequence[str]) -> dict[str, Before]:
-    """The stored standing and obligations of these contracts; one never assessed before is absent."""
+    """The stored standing and obligations of these contracts; a contract never assessed before is absent."""
     standings: dict[str, Before] = {}
     for chunk in chunks(ids):
         owed: dict[str, set[tuple[str, str, str | None]]] = {}
@@ -56,9 +56,9 @@ Reopened = list[tuple[Contract, list[Finding]]]
 
 
 def reopened_by(before: Mapping[str, Before], judged: Mapping[str, Judged]) -> Reopened:
-    """The contracts that fell to 要是正: a gate already passed lacks evidence again.
+    """The contracts that fell to 要是正 because a gate already passed lacks evidence again.
 
-    A contract judged for the first time, or one ended, is none.
+    A contract that is judged for the first time, or that has ended, is not among them.
     """
     return [
         (now.contract, items)
@@ -70,7 +70,7 @@ def reopened_by(before: Mapping[str, Before], judged: Mapping[str, Judged]) -> R
 
 
 def tell(box: Outbox, reopened: Reopened, on: date, topic: Topic) -> int:
-    """Tell each 所属長, in one message; `topic` names the change that did it. How many messages were queued."""
+    """Tell each 所属長, in one message; `topic` names the change that did it. Gives how many messages were queued."""
     by_office: dict[str, list[DigestItem]] = {}
     duties = Duties(box.app.assessor, on)
     for contract, findings in reopened:
@@ -99,7 +99,7 @@ def _tell(box: Outbox, division: str, items: Sequence[DigestItem], on: date, top
 
 
 def _reopened(before: Before, now: Assessment) -> list[Finding]:
-    """What is newly unmet of gates already passed."""
+    """The duties of gates already passed that are newly unmet."""
     if now.stage.is_final:
         return []
     return [

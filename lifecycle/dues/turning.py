@@ -1,4 +1,4 @@
-"""What a change turns: the duties that appear and those that are met, against what a contract owed before it."""
+"""The duties that a change turns: those that appear and those that are met, against what the contract owed before."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ from states.verdict import Assessment, DutyKey, Finding
 
 @dataclass(frozen=True, slots=True)
 class Turned:
-    """The duties a change made unmet, and those it met or made fall away."""
+    """The duties that a change made unmet, and those that it met or made fall away."""
 
     appeared: tuple[Finding, ...]
     met: tuple[Finding, ...]
@@ -25,12 +25,12 @@ class Turned:
 
 @dataclass(frozen=True, slots=True)
 class OwedBefore:
-    """The unmet duties of a contract before a change that bar some gate."""
+    """The unmet duties of a contract before a change, as far as they bar some gate."""
 
     duties: frozenset[DutyKey]
 
     def turned(self, now: Assessment) -> Turned:
-        """What differs in an assessment made after the change, in the order in which rules are told."""
+        """The duties that differ in an assessment made after the change, in the order in which rules are told."""
         unmet = {(f.subject, f.code): f for f in now.blocking()}
         told = dict.fromkeys((f.subject, f.code) for f in now.findings)
         cleared = self.duties - unmet.keys()
@@ -42,7 +42,7 @@ class OwedBefore:
 
 
 def owed_by(connection: Connection, assessor: Assessor, ids: Sequence[str], on: date) -> dict[str, OwedBefore]:
-    """What these contracts owe on a day: as stored, or judged anew where a look is due that nobody has taken yet.
+    """The duties that these contracts owe on a day: as stored, or judged anew where a due look was not yet taken.
 
     Ask before anything is recorded. A contract without any duty owes nothing.
     """
@@ -60,7 +60,7 @@ def owed_by(connection: Connection, assessor: Assessor, ids: Sequence[str], on: 
 
 
 def _known(connection: Connection, ids: Sequence[str], on: date) -> set[str]:
-    """The contracts whose stored assessment holds on a day: made that day, or before it and not due for a look."""
+    """The contracts whose stored assessment holds on a day: made that day, or before it and with no look due since."""
     stored = select(assessment.c.contract, assessment.c.assessed_on, assessment.c.next_look_on)
     return {
         row.contract

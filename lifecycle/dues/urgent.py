@@ -1,4 +1,4 @@
-"""What is told at once and alone, whatever door it came in by: an incident, a subcontract without approval."""
+"""Urgent messages, told at once and alone, by whatever door the cause came in: incidents, unapproved subcontracts."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
@@ -18,7 +18,7 @@ from states.occasions import Occasion, incident_reason, occasions, open_incident
 
 
 def urgent_of(app: App, judged: Mapping[str, Judged]) -> list[tuple[Contract, Occasion]]:
-    """The urgent occasions among contracts just assessed."""
+    """The urgent occasions among contracts that were just assessed."""
     return [
         (now.contract, occasion)
         for _, now in sorted(judged.items())
@@ -29,7 +29,7 @@ def urgent_of(app: App, judged: Mapping[str, Judged]) -> list[tuple[Contract, Oc
 
 
 def tell_urgent(box: Outbox, occasions_found: Iterable[tuple[Contract, Occasion]], day: date) -> int:
-    """Queue an immediate message to the 所属長 and the 制度所管課 of whatever was never told of; how many."""
+    """Queue an immediate message to 所属長 and 制度所管課 for each occasion never told of; gives their number."""
     queued = 0
     for contract, occasion in occasions_found:
         desk = at_desk(box.app.book.oversight_of(occasion.code), day)
@@ -45,8 +45,10 @@ def tell_urgent(box: Outbox, occasions_found: Iterable[tuple[Contract, Occasion]
 def _notices(
     app: App, contract: Contract, occasion: Occasion, day: date
 ) -> Iterator[tuple[date | None, UnapprovedNotice | IncidentNotice]]:
-    """What an occasion is told by, each with the due date that tells it from others: every open incident has its own,
-    though one alert stands for all of a contract's."""
+    """The notices that tell of an occasion, each with the due date that tells it from others.
+
+    Every open incident has its own notice, though one alert stands for all of a contract's incidents.
+    """
     if occasion.kind is None or occasion.kind.occasion != "incident":
         yield occasion.due_on, _unapproved(app, contract, occasion, day)
         return
@@ -72,8 +74,11 @@ def _unapproved(app: App, contract: Contract, occasion: Occasion, day: date) -> 
 
 
 def _incident(app: App, contract: Contract, incident: IncidentReport, days: tuple[date, date, date]) -> IncidentNotice:
-    """`days`: when the office knew, when the 速報 is due, today. The legal days are calendar days from the first; no
-    closed day prolongs them. What is reported already has no deadline any more."""
+    """The notice of an incident; `days`: when the office knew, when the 速報 is due, today.
+
+    The days set by law are calendar days from the day the office knew; no closed day prolongs them. What is reported
+    already has no deadline any more.
+    """
     aware, due, day = days
     kind = app.book.occasion("incident")
     still_due = [report for report in kind.reports if not getattr(incident, report.replaced_by)]

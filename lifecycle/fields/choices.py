@@ -1,4 +1,4 @@
-"""Chosen words in cells: yes or no in its spellings, results, answers to the checklist, terms with a label."""
+"""Chosen words in cells: yes or no in all its spellings, results, answers to the checklist, terms with a label."""
 
 from collections.abc import Mapping
 
@@ -24,7 +24,7 @@ _WORDS: Mapping[ValueType, Mapping[str, bool]] = {
 
 
 def read_either(type_: ValueType, raw: object) -> bool:
-    """One of two: はい/いいえ, 有/無, 合格/不合格, 適/不適 by the type, or ○/×, or Excel's TRUE/FALSE.
+    """The truth value of a word: はい/いいえ, 有/無, 合格/不合格, 適/不適 by the type, or ○/×, or Excel's TRUE/FALSE.
 
     Raises ValueError.
     """
@@ -37,7 +37,7 @@ def read_either(type_: ValueType, raw: object) -> bool:
 
 
 def either_text(type_: ValueType, stored: bool) -> str:
-    """One of two as people write it: はい, 無, 合格 … by the type."""
+    """A truth value as people write it: はい, 無, 合格 … by the type."""
     yes, _, no = type_.value.partition("/")
     return yes if stored else no
 
@@ -45,7 +45,7 @@ def either_text(type_: ValueType, stored: bool) -> str:
 def read_answer(number: int, raw: object) -> str:
     """An answer to item `number` of the checklist, as its term id; items 5 and 6 take free text or 斜線.
 
-    再委託しない answers items 23 to 25 only, and there 有/無 are refused: they would leave open what there is none of.
+    再委託しない answers items 23 to 25 only, and there 有/無 are refused: 無 would not say of what there is none.
     Raises ValueError.
     """
     word = plain(str(raw)).casefold() if isinstance(raw, str | bool) else ""
@@ -72,12 +72,12 @@ def _answer_expected(number: int) -> str:
 
 
 def answer_text(number: int, stored: str) -> str:
-    """An answer as people write it: はい, いいえ, 斜線, 再委託しない; free text of items 5 and 6 as it is."""
+    """An answer as people write it: はい, いいえ, 斜線, 再委託しない; the free text of items 5 and 6 stays as it is."""
     return stored if number in FREE_TEXT_ITEMS and stored != Answer.STRUCK else Answer(stored).label
 
 
 def choices_of(column: Column) -> tuple[str, ...]:
-    """The words a column takes, where it takes a few and no others; empty for dates, counts and free text."""
+    """The words that a column takes, where it takes a few words only; empty for dates, counts and free text."""
     if column.value_type in _WORDS:
         yes, _, no = column.value_type.value.partition("/")
         return (yes, no)
@@ -101,7 +101,7 @@ def read_choice(column: Column, raw: object) -> str:
 
 
 def terms_of(column: Column) -> type[Term]:
-    """The terms a CHOICE column chooses from. Raises TypeError for a column without choices."""
+    """The terms from which a CHOICE column chooses. Raises TypeError for a column without choices."""
     if column.choices is None:
         raise TypeError(f"{column.label} has no choices")
     return column.choices

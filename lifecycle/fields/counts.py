@@ -1,4 +1,4 @@
-"""Numbers in cells: counts of records and yen, and the articles of the special provisions."""
+"""Numbers in cells: counts of records, amounts in yen, and the articles of the special provisions."""
 
 import re
 import unicodedata
@@ -32,7 +32,7 @@ def read_count(raw: object) -> int:
 def read_articles(raw: object) -> list[int]:
     """Articles of the special provisions, ascending and once each: 3,5,17, 第3条、第5条, Excel's 3.0; なし is none.
 
-    Raises ValueError, also for a number that is no article (1 to 19).
+    Raises ValueError, also for a number that is no article's (1 to 19).
     """
     if isinstance(raw, float) and raw.is_integer():
         raw = int(raw)
@@ -49,5 +49,5 @@ def read_articles(raw: object) -> list[int]:
 
 
 def articles_text(stored: list[int]) -> str:
-    """Articles as people write them: 3,5,17; none is なし."""
+    """Articles as people write them: 3,5,17; an empty list is written なし."""
     return ",".join(map(str, stored)) or _NONE[0]

@@ -1,4 +1,4 @@
-"""Dates in cells: days, editions named by their date, and fiscal years."""
+"""Dates in cells: days, editions that are named by their date, and fiscal years."""
 
 import re
 import unicodedata
@@ -17,7 +17,7 @@ _YEAR_ZERO = re.compile(r"(?:令和|平成|昭和|[RHSrhs])[0〇]+(?:年度)?$")
 
 
 def read_date(raw: object) -> str:
-    """A day, as an ISO date: Excel's own, 和暦 or ISO text; a time of day is dropped.
+    """A day as an ISO date: it may be typed as Excel's own date, 和暦 or ISO text; a time of day is dropped.
 
     Raises ValueError for a bare number, for a day that does not exist or lies outside its era, and for one before
     昭和 or after 2099, which only a slip of the keyboard gives.
@@ -49,7 +49,7 @@ def _written_day(text: str, expected: str) -> date:
 
 
 def read_edition(raw: object) -> str:
-    """An edition: the ISO date it is named by, or 旧. Raises ValueError."""
+    """An edition: the ISO date by which it is named, or 旧. Raises ValueError."""
     if isinstance(raw, str) and plain(raw) == OLD:
         return OLD
     return _day(raw, _EDITION_EXPECTED).isoformat()

@@ -1,4 +1,4 @@
-"""What a form asks for a kind of record: which fields in which order, with which hint, choices and default."""
+"""The questions of a form for a kind of record: which fields in which order, with which hint, choices and default."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -14,9 +14,9 @@ from states.evidence import FREE_TEXT_ITEMS, Kind
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One field to ask for: whether it must be filled, what it is about, and what stands where nothing is given.
+    """One field to ask for: whether it must be filled, what it is about, which value stands where nothing is given.
 
-    `among` are the only answers it takes, where there are any.
+    `among` are the only answers that the field takes, where there are any.
     """
 
     column: Column
@@ -31,7 +31,7 @@ class Question:
         return self.among or choices_of(self.column)
 
     def read(self, given: str) -> StoredValue | None:
-        """The stored value of an answer, None of a blank one that may be left. Raises ValueError, in Japanese."""
+        """The stored value of an answer; None for a blank answer that is allowed. Raises ValueError, in Japanese."""
         if is_blank(given):
             if self.required:
                 raise ValueError("必ず入れてください。")
@@ -43,13 +43,13 @@ class Question:
 
 
 def contract_questions(required: Sequence[str], offices: Sequence[str]) -> list[Question]:
-    """The fields of a contract, in the ledger's order; 所属 is one of the offices, where any is known."""
+    """The questions for a contract, in the ledger's order; 所属 is one of the offices, where any office is known."""
     among = {"division": tuple(offices)}
     return [Question(c, c.name in required, among=among.get(c.name, ())) for c in columns_of(CONTRACT)]
 
 
 def evidence_questions(kind: Kind, form: Sequence[ChecklistItem], omitted: Iterable[int] = ()) -> list[Question]:
-    """The fields of a kind of evidence; for a checklist those of its form, 斜線 where an article is left out."""
+    """The questions for a kind of evidence; for a checklist those of its form, 斜線 where an article is left out."""
     items = {f"q{item.no}": item for item in form} if kind.id == "checklist" else {}
     left_out = set(omitted)
     return [
@@ -61,7 +61,7 @@ def evidence_questions(kind: Kind, form: Sequence[ChecklistItem], omitted: Itera
 
 
 def _of_item(column: Column, item: ChecklistItem, left_out: set[int]) -> Question:
-    """An item of the checklist with its article and text; the choices stand behind the text."""
+    """The question for an item of the checklist, with its article and text; the choices stand behind the text."""
     about = f"第{item.articles[0]} {item.text or f'〔本文は資料で欠落。推論: {item.inference}〕'}"
     question = Question(column, about=about, default=Answer.STRUCK.label if left_out & set(item.articles) else "")
     if column.value_type is not ValueType.ANSWER or item.no in FREE_TEXT_ITEMS:

@@ -1,4 +1,4 @@
-"""Texts in cells: free text, persons and contacts, and the numbers that contracts and subcontracts go by."""
+"""Texts in cells: free text, persons and contacts, and the numbers by which contracts and subcontracts are called."""
 
 import re
 import unicodedata
@@ -37,8 +37,8 @@ def _as_typed(raw: object) -> str:
 def read_contract_no(raw: object) -> str:
     """契約番号 in its one spelling: full-width made half-width, runs of blanks made one.
 
-    Raises ValueError for one that could be taken for something else: R6-0012/1 is a subcontract, an alert's parts are
-    divided by colons, and some words name what is not a contract.
+    Raises ValueError for a number that could be taken for something else: R6-0012/1 is a subcontract, an alert's parts
+    are divided by colons, and some words name what is not a contract.
     """
     text = " ".join(unicodedata.normalize("NFKC", read_text(raw)).split())
     if not 0 < len(text) <= _LONGEST_NO or not text.isprintable() or any(c in text for c in _DIVIDERS):

@@ -1,4 +1,4 @@
-"""Values: from what stands in a cell, or was typed on the command line, to what the store keeps, and back."""
+"""Values: how the content of a cell, or what was typed on the command line, becomes a stored value, and back."""
 
 from collections.abc import Callable, Mapping
 from typing import cast
@@ -27,12 +27,12 @@ _READERS: Mapping[ValueType, Callable[[object], StoredValue]] = {
 
 
 def is_blank(raw: object) -> bool:
-    """Whether nothing stands there: no cell, or only blanks."""
+    """Whether the value is blank: no cell, or only blanks in it."""
     return raw is None or (isinstance(raw, str) and not tidy(raw))
 
 
 def parse_value(column: Column, raw: object) -> StoredValue:
-    """The stored value of what was written for a column.
+    """The stored value of what was written for a column of a record.
 
     `raw` is a cell as Excel holds it (text, number, truth, date, time) or text typed on the command line. Raises
     ValueError, in Japanese, saying what is expected; the text repeats nothing from personal columns, and those take
@@ -71,5 +71,5 @@ def stored_text(column: Column, stored: StoredValue) -> str:
 
 
 def _item(column: Column) -> int:
-    """The number of the checklist's item: q17 is 17."""
+    """The number of the checklist's item that a field stands for: q17 gives 17."""
     return int(column.name.removeprefix("q"))

@@ -1,4 +1,4 @@
-"""Words as people type them: what counts as the same word, and what counts as nothing."""
+"""Words as people type them: which spellings count as the same word, and what counts as nothing."""
 
 import re
 import unicodedata
@@ -12,7 +12,7 @@ _CACHED_LENGTH = 40
 def plain(text: str) -> str:
     """The word without its accidents: full-width made half-width (NFKC), blanks and line breaks dropped.
 
-    For comparing headers, sheet names, choices and offices; never for what is stored as people's text.
+    It serves to compare headers, sheet names, choices and offices; never to store what people wrote.
     """
     return _short(text) if len(text) <= _CACHED_LENGTH else _plain(text)
 

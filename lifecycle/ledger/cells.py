@@ -1,4 +1,4 @@
-"""Cells: what may stand in one, and how it is read as text or shown in a fault."""
+"""Cells: what may stand in a cell, and how a cell is read as text or shown in a fault."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -41,12 +41,12 @@ class Row:
     cells: tuple[Cell, ...]
 
     def cell(self, at: int) -> Cell:
-        """The cell in a column, counted from 0; None beyond the row's end."""
+        """The cell in a column, counted from 0; None for a column beyond the row's end."""
         return self.cells[at] if at < len(self.cells) else None
 
 
 def shown(value: object) -> str:
-    """A cell as a fault shows it, cut to one short line. Not for personal columns."""
+    """A cell as a fault shows it, cut to one short line. It is not for personal columns."""
     if value is None:
         return "(空欄)"
     if isinstance(value, BrokenCell):

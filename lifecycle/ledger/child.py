@@ -44,7 +44,7 @@ def encode(cell: Any) -> Any:
 
 
 def messages(data: bytes, wanted: list[str]) -> Iterator[Any]:
-    """What the child has to say: the sheets' names, then per wanted sheet its name, broken cells and rows."""
+    """What the child writes: the sheets' names, then for each wanted sheet its name, broken cells and rows."""
     from python_calamine import CalamineWorkbook
 
     with ZipFile(io.BytesIO(data)) as container:
@@ -75,7 +75,7 @@ def rows_of(sheet: Any) -> Iterator[list[Any]]:
 
 
 def main() -> None:
-    """Reads, writes, and ends with the code that says why it could not."""
+    """Reads the workbook, writes its cells, and ends with the code that says why it could not."""
     limit_memory(int(sys.argv[1]))
     written = 0
     try:

@@ -1,4 +1,4 @@
-"""Columns: the ledger's sheets as data, each column with the record and the field it goes to, in export order."""
+"""Columns: the ledger's sheets as data, each column with the record and field that it feeds, in export order."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -27,15 +27,15 @@ class LedgerColumn:
 
     @property
     def label(self) -> str:
-        """The header it stands under."""
+        """The header under which the column stands."""
         return self.column.label
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A sheet: its columns in export order, what a row can't do without, and what dates a row.
+    """A sheet of the ledger: its columns in export order, what a row must have, and which column dates a row.
 
-    `required` are labels no row may leave blank; of `one_of`, where there are any, one suffices. A withdrawn row
+    `required` are labels that no row may leave blank; of `one_of`, where there are any, one suffices. A withdrawn row
     needs only those of `key`. 取消 is understood on every sheet and is no export column.
     """
 
@@ -47,11 +47,11 @@ class Sheet:
 
     @property
     def targets(self) -> tuple[str, ...]:
-        """The records that a row of it goes to, in column order."""
+        """The records to which a row of the sheet goes, in column order."""
         return tuple(dict.fromkeys(column.target for column in self.columns if column.target != ROW))
 
     def find(self, header: str) -> LedgerColumn | None:
-        """The column under a header, however its widths and blanks are typed."""
+        """The column under a header, in whatever widths and with whatever blanks the header is typed."""
         return _by_header(self).get(plain(header))
 
 
@@ -74,12 +74,12 @@ def _by_header(sheet: Sheet) -> Mapping[str, LedgerColumn]:
 
 
 def _sheet_columns(target: str, cls: type[Any]) -> tuple[LedgerColumn, ...]:
-    """The columns of a contract's or subcontract's own sheet."""
+    """The columns of a fact sheet, of a contract or a subcontract."""
     return tuple(LedgerColumn(target, column) for column in sheet_columns(cls) if column.in_ledger)
 
 
 def _kind_columns(*kinds: str) -> tuple[LedgerColumn, ...]:
-    """The columns of kinds of evidence; 文書番号 is no column of the ledger."""
+    """The columns of kinds of evidence; 文書番号 is not among them, as the ledger has no such column."""
     return tuple(
         LedgerColumn(kind, column) for kind in kinds for column in KINDS[kind].columns if column.name != "document_no"
     )
@@ -118,11 +118,11 @@ INTRODUCTION = "はじめに"
 
 
 def sheet_of(name: str) -> Sheet | None:
-    """The sheet of that name, however its widths and blanks are typed."""
+    """The sheet of that name, in whatever widths and with whatever blanks the name is typed."""
     return next((sheet for sheet in SHEETS if plain(sheet.name) == plain(name)), None)
 
 
 def dated_by(target: str) -> str | None:
-    """The field that tells several documents of a kind apart; None where there is one per subject."""
+    """The field that tells several documents of a kind apart; None where there is one document per subject."""
     kind = KINDS.get(target)
     return kind.dated_by if kind and kind.keyed else None

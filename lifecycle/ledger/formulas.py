@@ -1,4 +1,4 @@
-"""Cells whose value Excel never stored: formulas without a result, and errors. calamine shows both as blanks.
+"""Cells whose value Excel never stored: formulas without a result, and errors, both of which calamine shows as blanks.
 
 Part of the child process: it reads a sheet's XML as a stream, and only where such a cell can be.
 """
@@ -20,7 +20,7 @@ Found = tuple[int, int, str]
 
 
 def sheet_parts(book: ZipFile) -> dict[str, str]:
-    """Each sheet's name with the name of its XML part. Raises KeyError where the container has no workbook."""
+    """The name of each sheet with the name of its XML part. Raises KeyError where the container has no workbook."""
     names = {name.replace("\\", "/").lower(): name for name in book.namelist()}
     targets = {}
     for attributes in _elements(book.read(names["xl/_rels/workbook.xml.rels"]), "Relationship"):
@@ -117,7 +117,7 @@ class _Scan:
 
 
 def _column(letters: str) -> int:
-    """The column's place from 0: A is 0, AA is 26."""
+    """The place of the column, counted from 0: A is 0, AA is 26."""
     place = 0
     for letter in letters:
         place = place * 26 + ord(letter) - ord("A") + 1

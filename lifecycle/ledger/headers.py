@@ -1,4 +1,4 @@
-"""Headers: which of a sheet's rows names the columns, and which column stands where."""
+"""Headers: which of a sheet's rows names the columns, and where each column stands."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -12,7 +12,7 @@ _ROWS_SEARCHED = 10
 
 @dataclass(slots=True)
 class Header:
-    """Where a sheet's columns stand (from 0), with the faults and the unknown columns found on the way."""
+    """Where the columns of a sheet stand (from 0), with the faults and unknown columns found while looking for them."""
 
     row: int
     at: dict[int, LedgerColumn] = field(default_factory=dict)
@@ -20,7 +20,7 @@ class Header:
     unknown: dict[int, str] = field(default_factory=dict)
 
     def has(self, label: str) -> bool:
-        """Whether that column is there."""
+        """Whether the sheet has that column."""
         return any(column.label == label for column in self.at.values())
 
 
@@ -65,7 +65,7 @@ def _has_keys(sheet: Sheet, row: Row) -> bool:
 
 
 def _unknown(sheet: Sheet, header: Row, rows: Sequence[Row]) -> dict[int, str]:
-    """Columns the ledger does not know, by their header, or by their letter where data stand under none."""
+    """The columns that the ledger does not know, by their header, or by their letter where data stand under none."""
     known = _known(sheet, header)
     used = {at for row in rows if row.number >= header.number for at, cell in enumerate(row.cells) if cell is not None}
     unknown = {}

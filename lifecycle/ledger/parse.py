@@ -1,4 +1,4 @@
-"""Reading a ledger: from the workbook to rows for the store, every fault at once."""
+"""Reads a ledger: the workbook becomes rows for the store, with every fault at once."""
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -36,7 +36,7 @@ def parse_ledger(path: Path) -> ParsedLedger:
 
 
 def _in_order(cells: Cells) -> Iterator[tuple[Sheet, str | None, tuple[Row, ...]]]:
-    """The sheets in the ledger's order, with the name each has in the workbook; None where two claim to be it."""
+    """The sheets in the ledger's order, with the name that each has in the workbook; None where two claim to be it."""
     for sheet in SHEETS:
         names = [name for name in cells.sheets if sheet_of(name) is sheet]
         if len(names) == 1:
@@ -46,7 +46,7 @@ def _in_order(cells: Cells) -> Iterator[tuple[Sheet, str | None, tuple[Row, ...]
 
 
 def _read_sheet(sheet: Sheet, name: str, sheet_rows: tuple[Row, ...]) -> tuple[list[LedgerRow], list[Fault], list[str]]:
-    """A sheet's rows, its faults in the order of its rows, and its unknown columns."""
+    """The rows of a sheet, its faults in the order of its rows, and its unknown columns."""
     header = find_header(sheet, name, sheet_rows)
     rows: list[LedgerRow] = []
     faults: list[Fault] = []
@@ -79,7 +79,7 @@ def _duplicates(sheet: Sheet, name: str, rows: Iterable[LedgerRow]) -> Iterator[
 
 
 def _key(row: LedgerRow, target: str) -> tuple[str, ...]:
-    """What tells a record from the others of its target: the office, or the numbers and the document's own date."""
+    """The key that tells a record from others of its target: the office, or the numbers and the document's own date."""
     values = row.values[target]
     if target == DIVISION:
         return target, plain(str(values["name"]))

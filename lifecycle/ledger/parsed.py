@@ -1,4 +1,4 @@
-"""What reading a ledger gives: its rows as typed values, its faults, and what was passed over."""
+"""The result of reading a ledger: its rows as typed values, its faults, and what was passed over."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from lifecycle.fields.values import StoredValue
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One thing that can't be taken as it stands: where (the row is Excel's), what was found, what is expected.
+    """One thing in the ledger that can't be taken as it stands: where (Excel's row), what was found, what is expected.
 
     `found` never holds what a personal column does. A file that is no readable workbook has no sheet and row 0.
     """
@@ -26,7 +26,7 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class LedgerRow:
-    """One row: whose it is, and per target the fields it gives.
+    """One row of the ledger: the contract or office that it belongs to and, for each target, the fields that it gives.
 
     `values` goes from target (division, contract, subcontract, a kind of evidence) to field to stored value; blank
     cells are absent, and so is a kind of evidence of which the row says nothing. A withdrawn row names every target
@@ -44,7 +44,7 @@ class LedgerRow:
 
 @dataclass(frozen=True, slots=True)
 class ParsedLedger:
-    """A ledger as read. With any fault nothing of it may be stored.
+    """A ledger as it was read. Where it has any fault, nothing of it may be stored.
 
     `rows` come in the order of the ledger's sheets; a row with a fault is among them, without what could not be read,
     so that an importer can find its own faults in the same go; only a row whose key is in fault is left out.

@@ -1,4 +1,4 @@
-"""Rows: one row of a sheet becomes typed values for the records it goes to, or faults."""
+"""Rows: one row of a sheet becomes typed values for the records it goes to, or becomes faults."""
 
 from dataclasses import dataclass, field
 
@@ -41,7 +41,7 @@ class ReadRow:
 
     @property
     def has_key(self) -> bool:
-        """Whether everything that tells the row from others could be read."""
+        """Whether all cells that tell the row from others could be read."""
         sheet = self.sheet
         some = not sheet.one_of or bool(self.filled.intersection(sheet.one_of))
         parts = {*sheet.key, *sheet.one_of, SUBCONTRACT_NO.label}
@@ -53,13 +53,13 @@ class ReadRow:
         self.faults.append(Fault(self.name, self.number, column, found, expected))
 
     def text(self, column: LedgerColumn) -> str | None:
-        """What the row says of itself in that column."""
+        """The text that the row has in that column."""
         value = self.own.get(column.column.name)
         return None if value is None else str(value)
 
 
 def read_row(sheet: Sheet, name: str, header: Header, row: Row) -> tuple[LedgerRow | None, list[Fault]]:
-    """The row's readable values and all its faults; no values where its key can't be read, neither in a blank row."""
+    """The row's readable values and all its faults; no values where its key can't be read or the row is blank."""
     read = ReadRow(sheet, name, row.number)
     for at, column in header.at.items():
         cell = row.cell(at)
@@ -98,7 +98,7 @@ def _value(column: LedgerColumn, cell: Cell) -> StoredValue:
 
 
 def _require(read: ReadRow, header: Header, withdrawn: bool) -> None:
-    """Faults for what the row may not leave blank; a column missing altogether is one fault of the header instead."""
+    """Note a fault for what the row may not leave blank; a column missing altogether is one fault of the header."""
     sheet = read.sheet
     for label in sheet.key if withdrawn else sheet.required:
         if label not in read.filled and header.has(label):
@@ -109,7 +109,7 @@ def _require(read: ReadRow, header: Header, withdrawn: bool) -> None:
 
 
 def _values(read: ReadRow, withdrawn: bool) -> dict[str, dict[str, StoredValue]]:
-    """The fields by target: the row's own record always, evidence where something is said or it is withdrawn."""
+    """The fields by target: the row's own record always, evidence where the row says something or is withdrawn."""
     every = withdrawn and not read.sheet.one_of
     return {
         target: read.values.get(target, {})

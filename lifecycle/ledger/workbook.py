@@ -1,4 +1,4 @@
-"""Opening a workbook without trusting it: the file is looked at, then read in a child process under limits."""
+"""Opens a workbook without trusting it: the file is looked at, then read in a child process under limits."""
 
 import hashlib
 import json
@@ -47,7 +47,7 @@ _UNTAGGED: Mapping[str, Callable[[Any], Cell]] = {
 
 
 class WorkbookUnreadable(ValueError):  # noqa: N818  (it names what the file is)
-    """The file can't be read as a workbook at all: its name, what was found, what to do."""
+    """Raised where a file can't be read as a workbook at all: it holds the file's name, what was found, what to do."""
 
     def __init__(self, file: str, found: str, remedy: str) -> None:
         self.file, self.found, self.remedy = file, found, remedy
@@ -56,7 +56,7 @@ class WorkbookUnreadable(ValueError):  # noqa: N818  (it names what the file is)
 
 @dataclass(frozen=True, slots=True)
 class Cells:
-    """What a workbook holds: each known sheet's rows that are not blank, the other sheets' names, its SHA-256.
+    """The content of a workbook: each known sheet's rows that are not blank, the other sheets' names, its SHA-256.
 
     `sheets` goes by the names as typed in the workbook.
     """
@@ -67,7 +67,7 @@ class Cells:
 
 
 def read_cells(path: Path, *, seconds: float = 60, megabytes: int = 2048) -> Cells:
-    """The cells of the ledger's sheets in a workbook, within that time and memory.
+    """The cells of the ledger's sheets in a workbook, read within that time and memory.
 
     Raises WorkbookUnreadable: no file, empty, not a workbook, an older format, encrypted, damaged, larger than
     50 MB, beyond the limits, or without any sheet of the ledger.
@@ -109,7 +109,7 @@ def _bytes_of(path: Path) -> bytes:
 
 
 def _refused(data: bytes) -> tuple[str, str] | None:
-    """Why these bytes are no workbook, and what to do; None where they may be one."""
+    """The reason why these bytes are no workbook, and what to do; None where they may be one."""
     if not data:
         return "空(0バイト)のファイルです", "元のブックを確かめ、もう一度保存するか受け取ってください"
     if len(data) > LARGEST_FILE:
@@ -120,7 +120,7 @@ def _refused(data: bytes) -> tuple[str, str] | None:
 
 
 def _decode(output: bytes) -> tuple[dict[str, tuple[Row, ...]], tuple[str, ...]]:
-    """The child's lines as sheets of rows, and the names of the sheets it was not asked for."""
+    """The child's lines as sheets of rows, and the names of the sheets that the child was not asked for."""
     lines = output.splitlines()
     names: list[str] = json.loads(lines[0])["sheets"]
     rows: dict[str, dict[int, list[Cell]]] = {}
