@@ -106,7 +106,7 @@ def _month(app: App) -> tuple[int, int]:
     """The counts at the end of the month, which is the day of the question."""
     with app.reading() as connection:
         counted = count_month(app, connection, date(2024, 11, 1))
-    tallies = [tally for office in counted.by_office.values() for tally in office.values()]
+    tallies = [tally for office in counted.by_desk.values() for tally in office.values()]
     return sum(t.owed for t in tallies), sum(t.overdue for t in tallies)
 
 

@@ -103,7 +103,7 @@ def test_a_file_of_more_years_can_be_narrowed_to_those_asked_for() -> None:
 )
 def test_a_file_of_another_shape_is_rejected_with_its_place(data: object, place: str) -> None:
     """Exit code 9: input file rejected."""
-    with pytest.raises(InputRejectedError, match="次にすること") as rejection:
+    with pytest.raises(InputRejectedError, match="比べる数値のファイル") as rejection:
         expected_from(data, "expected.json")
     assert place in str(rejection.value)
     assert "expected.json" in str(rejection.value)

@@ -35,12 +35,13 @@ from config.vocabulary import OverrideCategory, Stage
 from lifecycle.app import App
 from lifecycle.records.as_of import AsOf
 from lifecycle.records.facts import load_contracts
+from lifecycle.records.folds.overrides import overrides_by
 from lifecycle.usecases.audit import verify
 from lifecycle.usecases.contracts import amend, parse_fields, register
 from lifecycle.usecases.documents import Proposal, Recorder
 from lifecycle.usecases.evidence import attach
 from lifecycle.usecases.moves import advance, why
-from lifecycle.usecases.overrides import Request, approve, every, request, revoke
+from lifecycle.usecases.overrides import Request, approve, request, revoke
 from lifecycle.usecases.work import working
 from lifecycle.views.contracts import list_contracts
 from lifecycle.views.owed import owed
@@ -170,7 +171,7 @@ class Commands(RuleBasedStateMachine):
     def exceptions_revoked(self) -> None:
         """Whatever is in force ends today."""
         with self.app().reading() as connection:
-            live = [row for row in every(connection, ID) if row.status == "approved"]
+            live = [row for row in overrides_by(connection, [ID]) if row.status == "approved"]
         for row in live:
             self._tolerating(RoleError, lambda r=row: revoke(self.app(HEAD), r.id, "事情がなくなったため"))  # type: ignore[misc]
 
