@@ -1,4 +1,4 @@
-"""Workbooks that reports are written to: no text becomes a formula, dates are dates, the page is A4."""
+"""Workbooks to which reports are written: no text becomes a formula, dates are real dates, the page is A4."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -58,7 +58,7 @@ class Looks:
 
     @classmethod
     def of(cls, book: Workbook, valign: str = "top") -> "Looks":
-        """The looks of one workbook; `valign` is where a cell's text stands."""
+        """The looks of the cells of one workbook; `valign` is where a cell's text stands."""
 
         def look(**more: Any) -> Format:
             return book.add_format({"font_name": FONT, "font_size": 10, "valign": "vcenter", **more})
@@ -80,14 +80,14 @@ class Looks:
 
 
 def write_text(page: Worksheet, y: int, x: int, text: str, look: Format) -> None:
-    """A text as nothing but text, whatever it begins with; what Excel can't hold is cut off."""
+    """Write a text as nothing but text, whatever it begins with; what Excel can't hold is cut off."""
     units = text.translate(_UNWRITABLE).encode("utf-16-le", "surrogatepass")
     fitting = units[: 2 * LONGEST_TEXT].decode("utf-16-le", "ignore")
     page.write_string(y, x, fitting, look)
 
 
 def write_day(page: Worksheet, y: int, x: int, day: date | None, look: Format) -> None:
-    """A real date shown as 和暦, or a blank."""
+    """Write a day as a real date shown as 和暦, or a blank cell."""
     if day is None:
         page.write_blank(y, x, None, look)
     else:
@@ -104,7 +104,7 @@ def height_of(cells: Iterable[tuple[str, float]]) -> float:
 
 
 def dress(page: Worksheet, as_of: date, *, fictional: bool, landscape: bool) -> None:
-    """A4, the day it speaks of and the page's number below, above what is made up."""
+    """Set the page of a sheet: A4, below the day it speaks of and the page's number, above whether it is made up."""
     page.set_paper(A4)
     if landscape:
         page.set_landscape()

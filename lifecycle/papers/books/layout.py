@@ -34,7 +34,7 @@ def _silent(_: Sheet, __: LedgerColumn) -> Mapping[str, str]:
 
 @dataclass(frozen=True, slots=True)
 class Formats:
-    """The few ways a cell looks."""
+    """The few ways in which a cell of the ledger looks."""
 
     text: Format
     date: Format
@@ -57,13 +57,13 @@ class Formats:
         )
 
     def of_column(self, column: Column) -> Format:
-        """How a column's values look."""
+        """The format in which a column's values look."""
         type_ = column.value_type
         return self.date if type_ is ValueType.DATE else self.count if type_ is ValueType.COUNT else self.text
 
 
 def add_sheet(book: Workbook, sheet: Sheet, formats: Formats, says: Says = _silent) -> Worksheet:
-    """A sheet of the ledger without rows: its headings, frozen, the required ones coloured; widths, lists, print.
+    """Add a sheet of the ledger without rows: headings (frozen, required ones coloured), widths, lists, print setup.
 
     `says` gives what appears beside a chosen cell of a column (xlsxwriter's input_title and input_message).
     """
@@ -85,7 +85,7 @@ def add_sheet(book: Workbook, sheet: Sheet, formats: Formats, says: Says = _sile
 
 
 def key_columns(sheet: Sheet) -> int:
-    """How many columns at the left say whose row it is."""
+    """How many columns at the left of a sheet say to which contract or office a row belongs."""
     return max(1, len(list(takewhile(lambda column: column.target == ROW, sheet.columns))))
 
 
@@ -111,7 +111,7 @@ def _print(page: Worksheet, sheet: Sheet, keys: int) -> None:
 
 @cache
 def validation_of(sheet: Sheet, column: LedgerColumn) -> Mapping[str, Any]:
-    """What may be typed into a column: a list, a date, a number, or anything."""
+    """The values that may be typed into a column: a list, a date, a number, or anything."""
     words = choices_of(column.column)
     if words:
         return {"validate": "list", "source": list(words)}

@@ -1,4 +1,4 @@
-"""A new file: whole or not there, readable by its owner only, never over another without being told so."""
+"""A new file: written whole or not at all, readable by its owner only, never over another without being told so."""
 
 import os
 import tempfile
@@ -13,7 +13,7 @@ EXISTS = "file_exists"
 
 
 def check_target(path: Path, *, force: bool = False, suffix: str = SUFFIX) -> None:
-    """Raises UsageError where such a file may not be written there, NotFoundError where its folder is missing."""
+    """Raises UsageError where a new file may not be written at the path, NotFoundError where its folder is missing."""
     if path.suffix.lower() != suffix:
         raise UsageError(
             RequestFault("file_suffix", f"ファイル名「{path.name}」は {suffix} で終わらせてください。", "file")
@@ -55,7 +55,7 @@ def write_new(path: Path, data: bytes | Iterable[bytes], *, force: bool = False,
 
 
 def _written(path: Path, pieces: Iterable[bytes]) -> Path:
-    """A complete copy in the same folder, mode 0600."""
+    """The path of a complete copy in the same folder, mode 0600."""
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=".lifecycle-", suffix=".tmp")
     try:
         with os.fdopen(handle, "wb") as file:
@@ -69,7 +69,7 @@ def _written(path: Path, pieces: Iterable[bytes]) -> Path:
 
 
 def _put(temporary: Path, path: Path, force: bool) -> None:
-    """Move it to its name, which is taken first, so that what appeared meanwhile is not replaced."""
+    """Move the copy to its name, which is taken first, so that a file that appeared meanwhile is not replaced."""
     if force:
         os.replace(temporary, path)
         return

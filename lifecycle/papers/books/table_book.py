@@ -23,7 +23,7 @@ _PAGE = 690
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """What the tables speak of: one 所属 or all, what was known by a day or all there is, and whether it is made up."""
+    """What the tables cover: one 所属 or all, what was known by a day or all there is, and whether it is made up."""
 
     division: str | None = None
     known_by: date | None = None
@@ -41,7 +41,7 @@ def tables_bytes(tables: AuditTables, scope: Scope, made_at: datetime) -> bytes:
 
 
 def _write_tables(page: Worksheet, tables: AuditTables, scope: Scope, looks: Looks) -> None:
-    """Every table and the summary, none of them torn apart by the end of a page."""
+    """Write every table and the summary, so that no page ends within a table."""
     page.set_column(0, 0, _LABEL)
     page.set_column(1, _COLUMNS - 1, _WIDTH)
     row = _write_heading(page, tables, scope, looks)
@@ -62,7 +62,7 @@ def _write_tables(page: Worksheet, tables: AuditTables, scope: Scope, looks: Loo
 
 
 def _write_heading(page: Worksheet, tables: AuditTables, scope: Scope, looks: Looks) -> int:
-    """What the sheet is, the day it speaks of, and whether it is made up; the first row of the tables."""
+    """Write the first row of the tables: what the sheet is, the day it speaks of, and whether it is made up."""
     write_text(page, 0, 0, f"監査表 表1〜12({scope.division or '全所属'})", looks.title)
     write_text(page, 1, 0, "基準日", looks.label)
     write_day(page, 1, 1, tables.as_of, looks.day)
@@ -75,7 +75,7 @@ def _write_heading(page: Worksheet, tables: AuditTables, scope: Scope, looks: Lo
 
 
 def _write_table(page: Worksheet, row: int, table: AuditTable, looks: Looks) -> int:
-    """One table from a row on; the row after it and a blank one."""
+    """Write one table from a row on; gives the row that follows the table and a blank row."""
     write_text(page, row, 0, f"表{table.number} {table.title}(単位: {table.unit})", looks.title)
     page.set_row(row, _TITLE)
     row += 1
@@ -97,7 +97,7 @@ def _write_table(page: Worksheet, row: int, table: AuditTable, looks: Looks) -> 
 
 
 def _write_rate(page: Worksheet, row: int, at: int, rate: str | None, looks: Looks) -> None:
-    """A rate as a number that shows what the report prints: 51.7%, exactly all 100%, no case blank."""
+    """Write a rate as a number that shows what the report prints: 51.7%, exactly all as 100%, a blank for no case."""
     if rate is None:
         page.write_blank(row, at, None, looks.cell_rate)
         return
@@ -120,7 +120,7 @@ def _footnotes(table: AuditTable) -> list[str]:
 
 
 def _write_summary(page: Worksheet, row: int, tables: AuditTables, looks: Looks) -> int:
-    """The headline and what 要改善 means here; the last row written."""
+    """Write the headline and what 要改善 means here; gives the last row written."""
     write_text(page, row, 0, "総括", looks.title)
     pairs = (
         ("契約", tables.contracts),
@@ -139,7 +139,7 @@ def _write_summary(page: Worksheet, row: int, tables: AuditTables, looks: Looks)
 
 
 def _write_notes(page: Worksheet, tables: AuditTables, scope: Scope, looks: Looks) -> None:
-    """How each table is counted, a row a table; below what all have in common."""
+    """Write how each table is counted, a row for each table; below stands what all tables have in common."""
     notes, widths = table_notes(), (24, 30, 50, 26, 40)
     for at, width in enumerate(widths):
         page.set_column(at, at, width)

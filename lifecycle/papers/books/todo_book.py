@@ -1,4 +1,4 @@
-"""What is owed as a workbook to work from: a sheet for each 所属, the worst first, ready to print."""
+"""The list of what is owed as a workbook to work from: a sheet for each 所属, the worst first, ready to print."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -69,7 +69,7 @@ def _write_heading(page: Worksheet, title: str, owed: Sequence[Owed], asked: Ask
 
 
 def _write_list(page: Worksheet, division: str, owed: Sequence[Owed], asked: Asked, looks: Looks) -> None:
-    """The duties of one 所属."""
+    """Write the duties of one 所属."""
     _write_heading(page, f"{division} することの一覧(個人情報取扱い業務委託)", owed, asked, looks)
     for at, (heading, width) in enumerate(_COLUMNS):
         page.set_column(at, at, width)
@@ -86,14 +86,14 @@ def _write_list(page: Worksheet, division: str, owed: Sequence[Owed], asked: Ask
 
 
 def _texts(one: Owed) -> dict[int, str]:
-    """The texts of a row by their column."""
+    """The texts of a row by the column in which they stand."""
     duty = one.duty
     missing, who = f"{duty.reason} [{duty.code}]", Role(duty.responsible).label
     return {0: duty.subject, 1: one.title, 2: missing, 3: duty.source, 6: who, 7: duty.remedy}
 
 
 def _write_overview(book: Workbook, name: str, by_division: dict[str, list[Owed]], asked: Asked, looks: Looks) -> None:
-    """How much each 所属 owes, a row an office."""
+    """Write how much each 所属 owes, a row for each office."""
     page, every = book.add_worksheet(name), [one for owed in by_division.values() for one in owed]
     _write_heading(page, "することの一覧 所属ごとの件数", every, asked, looks)
     for at, (heading, width) in enumerate((("所属", 40), ("不足", 20), ("期限超過", 20), ("最も早い期限", 24))):
@@ -109,7 +109,7 @@ def _write_overview(book: Workbook, name: str, by_division: dict[str, list[Owed]
 
 
 def _finish(page: Worksheet, rows: int, columns: int, asked: Asked) -> None:
-    """Frozen and repeated headings, a filter, the area and the page that are printed."""
+    """Finish a sheet: headings frozen and repeated, a filter, the area and the page that are printed."""
     page.freeze_panes(_HEAD + 1, 1)
     page.repeat_rows(_HEAD)
     if rows:

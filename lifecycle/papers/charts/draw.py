@@ -1,4 +1,4 @@
-"""Draws a chart from its specification and rows of data: static SVG that screen readers can read, for any page."""
+"""Draws a chart from its specification and rows of data, as static SVG that screen readers can read, for any page."""
 
 import html
 import json
@@ -51,7 +51,7 @@ def draw(name: str, rows: Sequence[Mapping[str, Any]], *, key: str, title: str, 
 
 
 def _accessible(svg: str, key: str, title: str, description: str) -> str:
-    """The drawing with a name of its own, ids of its own, and without roles of its parts."""
+    """The drawing with a name of its own and ids of its own, and without the roles of its parts."""
     opening, _, body = _ROLES.sub("", svg).partition(">")
     body = re.sub(r'\bid="([^"]+)"', rf'id="{key}-\1"', body)
     body = re.sub(r"url\(#([^)]+)\)", rf"url(#{key}-\1)", body)

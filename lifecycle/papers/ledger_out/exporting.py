@@ -1,4 +1,4 @@
-"""The ledger goes out: everything current, each record back to its row, in a workbook that reads in again as equal."""
+"""Exports the ledger: every current record goes back to its row, in a workbook that reads in again as equal."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -37,7 +37,7 @@ _SAID = (
 
 @dataclass(frozen=True, slots=True)
 class Exported:
-    """What was written: how many of each, and how many things were left out because no column carries them.
+    """The result of an export: how many of each were written, and how many things no column carries and were left out.
 
     `evidence` counts documents, of which several may share a row; `left_out` goes by what people call them.
     """
@@ -69,7 +69,7 @@ def export_ledger(app: App, path: Path, division: str | None = None, *, force: b
 
 
 def _scope(connection: Connection, actor: Actor, division: str | None) -> frozenset[str] | None:
-    """The offices to write; None is all of them. Raises RoleError, NotFoundError."""
+    """The offices to write; None stands for all of them. Raises RoleError, NotFoundError."""
     if actor.role not in (*OFFICE_POSTS, *_ALL_OFFICES):
         post = actor.role.label if actor.role else "職の分からない人"
         raise RoleError(
@@ -87,14 +87,14 @@ def _scope(connection: Connection, actor: Actor, division: str | None) -> frozen
 
 
 def _offices(connection: Connection) -> set[str]:
-    """Every office that is known or that a contract names."""
+    """The names of every office that is known or that a contract names."""
     named = connection.execute(select(contract.c.division).where(~contract.c.removed).distinct()).scalars()
     return {*connection.execute(select(office.c.name)).scalars(), *named}
 
 
 @dataclass(slots=True)
 class _Export:
-    """One export while it reads, a few hundred contracts at a time."""
+    """One export while it reads the records, a few hundred contracts at a time."""
 
     connection: Connection
     names: frozenset[str] | None
@@ -105,7 +105,7 @@ class _Export:
     )
 
     def rows(self) -> Iterator[LedgerRow]:
-        """Every row, offices first, then contract by contract in order of their numbers."""
+        """Every row of the ledger: the offices first, then contract by contract in order of their numbers."""
         query = select(contract.c.id, contract.c.division, contract.c.stage).where(~contract.c.removed)
         chosen = [row for row in self.connection.execute(query) if self.names is None or row.division in self.names]
         yield from self._divisions({row.division for row in chosen})
@@ -115,7 +115,7 @@ class _Export:
             yield from self._contracts(chunk, stages)
 
     def _divisions(self, named: set[str]) -> Iterator[LedgerRow]:
-        """The offices' rows; one that only a contract names has but its name, and none where none is recorded."""
+        """The offices' rows; an office that only a contract names has but its name; where none is recorded, no rows."""
         stored = offices_on(self.connection, self.day)
         wanted = {name for name in {*stored, *named} if stored and (self.names is None or name in self.names)}
         references = [ref for name in wanted for ref in references_in(stored.get(name, {}))]

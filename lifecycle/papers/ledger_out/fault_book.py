@@ -1,4 +1,4 @@
-"""The fault workbook: a copy of the cells with the faulty ones marked, and a sheet that lists every fault first."""
+"""The fault workbook: a first sheet that lists every fault, then a copy of the cells with the faulty ones marked."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -33,7 +33,7 @@ _NO_VALUE = "#N/A"
 
 @dataclass(frozen=True, slots=True)
 class _Looks:
-    """How a value looks, marked or not."""
+    """The few ways in which a value looks, marked or not."""
 
     by_type: dict[tuple[type, bool], Format]
 
@@ -74,7 +74,7 @@ def fault_bytes(path: Path, faults: Sequence[Fault], made_at: datetime) -> bytes
 
 
 def _title(name: str, cells: Cells) -> str:
-    """The sheet's name, or the ledger's own for it where Excel would not take it."""
+    """The sheet's own name, or the ledger's name for it where Excel would not take its own."""
     known = sheet_of(name)
     plain = known.name if known else INTRODUCTION
     return name if len(name) <= LONGEST_NAME or plain in cells.sheets else plain
@@ -105,7 +105,7 @@ def _copy(page: Worksheet, rows: Sequence[Row], marks: dict[tuple[int, int], lis
 
 
 def _write(page: Worksheet, y: int, x: int, cell: Cell, look: Format) -> None:
-    """One cell as it was read: text as text, dates and times as such."""
+    """Write one cell as it was read: a text as text, dates and times as such."""
     if cell is None:
         page.write_blank(y, x, None, look)
     elif isinstance(cell, BrokenCell):
@@ -122,7 +122,7 @@ def _write(page: Worksheet, y: int, x: int, cell: Cell, look: Format) -> None:
 
 
 def _list(book: Workbook, page: Worksheet, faults: Sequence[Fault], titles: dict[str, str]) -> None:
-    """The list: where, what was found, what is expected; the sheet's name leads to the row."""
+    """Write the list of faults: where, what was found, what is expected; the sheet's name leads to the row."""
     head = book.add_format({"bold": True, "bg_color": _MARK})
     wrap = book.add_format({"text_wrap": True, "valign": "top"})
     for x, (label, width) in enumerate(_COLUMNS):

@@ -1,4 +1,4 @@
-"""Where a fault stands: the cells of a sheet that it is about."""
+"""Finds where a fault stands: the cells of a sheet that the fault is about."""
 
 from collections.abc import Iterator, Sequence
 
@@ -30,14 +30,14 @@ def places(sheet: Sheet, name: str, rows: Sequence[Row], fault: Fault) -> Iterat
 
 
 def _labels(sheet: Sheet, named: str) -> list[str]:
-    """The labels a fault names: 実地調査・報告条項 is one column, 実施日・理由の記録日 two."""
+    """The labels that a fault names: 実地調査・報告条項 is one column, 実施日・理由の記録日 are two."""
     if sheet.find(named):
         return [named]
     return [part for part in named.split(_BETWEEN) if sheet.find(part)]
 
 
 def _columns(sheet: Sheet, header: Header, rows: Sequence[Row], fault: Fault, label: str) -> list[int]:
-    """Where a column stands; in the heading itself, every place that claims to be it."""
+    """The places of a column; for a fault of the heading itself, every place that claims to be the column."""
     if fault.row == header.row:
         cells = next(row.cells for row in rows if row.number == header.row)
         wanted = sheet.find(label)
@@ -46,7 +46,7 @@ def _columns(sheet: Sheet, header: Header, rows: Sequence[Row], fault: Fault, la
 
 
 def _by_letter(rows: Sequence[Row], header: Header, fault: Fault) -> int:
-    """The column of a letter; else the cell right of the headings for a column that is not there, A for a sheet."""
+    """The column of a letter; else the cell right of the headings for a missing column, A for the sheet itself."""
     cells = next(row.cells for row in rows if row.number == header.row)
     for at in range(len(cells)):
         if column_letter(at) == fault.column:

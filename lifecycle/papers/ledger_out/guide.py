@@ -1,4 +1,4 @@
-"""The guide to the ledger's columns: what each means, an example, and which rules ask for it."""
+"""The guide to the ledger's columns: what each column means, an example, and which rules ask for it."""
 
 import re
 import tomllib
@@ -22,7 +22,7 @@ _SAFE_NO = 20
 
 @dataclass(frozen=True, slots=True)
 class Advice:
-    """What to say of a column: its meaning, an example as people type it, the rules (code, label) that ask for it."""
+    """The advice for a column: its meaning, an example as people type it, the rules (code, label) that ask for it."""
 
     meaning: str
     example: str
@@ -41,7 +41,7 @@ def guide(book: RuleBook) -> dict[tuple[str, str], Advice]:
 
 
 def how_to() -> list[str]:
-    """How to fill the ledger, one sentence a row."""
+    """The sentences on how to fill the ledger, one for each row."""
     lines: list[str] = tomllib.loads(_DATA.read_text(encoding="utf-8"))["はじめに"]["lines"]
     return lines
 
@@ -61,7 +61,7 @@ def _advice(
 
 
 def _question(item: ChecklistItem) -> str:
-    """The item's own words; where the report lost them, what they probably were, and that this is a guess."""
+    """The item's own words; where the report lost them, what they probably were, and the note that this is a guess."""
     text = item.text or f"様式の本文は報告書から読み取れない(推論: {item.inference})"
     return text if item.no not in FREE_TEXT_ITEMS else f"{text}(文字で書く)"
 
@@ -78,7 +78,7 @@ def _asked(book: RuleBook) -> dict[tuple[str, str], tuple[tuple[str, str], ...]]
 
 
 def _labels(rule: Rule) -> Iterator[str]:
-    """The columns a rule names; 問1〜問29 is every item between."""
+    """The columns that a rule names; 問1〜問29 stands for every item between."""
     for label in rule.required_fields:
         if match := _RANGE.match(label):
             yield from (f"問{number}" for number in range(int(match[1]), int(match[2]) + 1))
@@ -87,7 +87,7 @@ def _labels(rule: Rule) -> Iterator[str]:
 
 
 def _target(rule: Rule, label: str) -> str | None:
-    """The record whose column a rule means: that of its own command where it has the label, else a fact sheet's."""
+    """The record whose column a rule means: that of its own command where it has the label, else a fact sheet."""
     targets = [column.target for sheet in SHEETS for column in sheet.columns if column.label == label]
     match = _ATTACH.search(rule.command or "")
     own = match[1] if match else SUBCONTRACT if "再委託シート" in (rule.command or "") else CONTRACT

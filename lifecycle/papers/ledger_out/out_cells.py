@@ -1,4 +1,4 @@
-"""Cells going out: what a stored value stands as in a workbook, and what no workbook can carry."""
+"""Cells of an export: the form in which a stored value stands in a workbook, and what no workbook can carry."""
 
 from datetime import date
 
@@ -16,7 +16,7 @@ OutCell = str | int | date
 
 
 def out_cell(column: Column, stored: StoredValue) -> OutCell:
-    """A stored value as the cell it is written to: a real date, a number, else text."""
+    """The cell to which a stored value is written: a real date, a number, or else a text."""
     if column.value_type is ValueType.DATE:
         return date.fromisoformat(str(stored))
     if column.value_type is ValueType.COUNT and isinstance(stored, int):
@@ -25,7 +25,7 @@ def out_cell(column: Column, stored: StoredValue) -> OutCell:
 
 
 def survives(column: LedgerColumn, stored: StoredValue) -> bool:
-    """Whether the value, written to a cell and read again, is the same: not too long, not one of Excel's errors."""
+    """Whether a value that is written to a cell and read again is the same: not too long, not one of Excel's errors."""
     try:
         cell = out_cell(column.column, stored)
         return fits(cell) and cell not in ERROR_CODES and _read(column, cell) == stored
@@ -34,7 +34,7 @@ def survives(column: LedgerColumn, stored: StoredValue) -> bool:
 
 
 def fits(cell: OutCell) -> bool:
-    """Whether Excel can hold it."""
+    """Whether a cell of Excel can hold the value."""
     if not isinstance(cell, str):
         return True
     return len(cell.encode("utf-16-le")) // 2 <= LONGEST_TEXT and not any(mark in cell for mark in _UNWRITABLE)

@@ -1,4 +1,4 @@
-"""Records on their way out: each back to its row of the ledger, and a count of what no column carries."""
+"""Records of an export: each goes back to its row of the ledger, and what no column carries is counted."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -32,19 +32,19 @@ _LABELS = {"document_no": label(Document, "document_no")}
 
 @dataclass(slots=True)
 class Outgoing:
-    """Makes rows of what is stored. `people` holds the values behind references, None where erased."""
+    """Makes rows of what is stored. `people` holds the values behind references, None for one that was erased."""
 
     people: Mapping[str, str | None]
     left_out: Counter[str] = field(default_factory=Counter)
 
     def division(self, name: str, fields: Mapping[str, Any]) -> Iterator[LedgerRow]:
-        """An office's row."""
+        """The row of an office."""
         sheet = SHEETS[0]
         row = LedgerRow(sheet.name, 0, None, None, {DIVISION: self._fields(sheet, DIVISION, {**fields, "name": name})})
         yield from self._complete(sheet, [row])
 
     def contract(self, id_: str, stage: str, records: Sequence[Stored]) -> Iterator[LedgerRow]:
-        """A contract's rows on every sheet; nothing at all where its own row can't be written."""
+        """The rows of a contract on every sheet; none at all where its own row can't be written."""
         own = [record for record in records if record.kind == CONTRACT]
         sheet = next(sheet for sheet in SHEETS if CONTRACT in sheet.targets)
         rows = list(self._complete(sheet, self._rows(sheet, id_, own, stage)))
@@ -65,7 +65,7 @@ class Outgoing:
                 self._count(KINDS[record.kind].label)
 
     def _rows(self, sheet: Sheet, id_: str, records: Sequence[Stored], stage: str | None = None) -> Iterator[LedgerRow]:
-        """A sheet's rows of one contract: records that stand once per subject share a row, dated ones do not."""
+        """The rows of one contract on a sheet: records that stand once per subject share a row, dated ones do not."""
         grouped: dict[tuple[str, str, str], dict[str, dict[str, StoredValue]]] = {}
         for record in sorted(records, key=lambda r: (number_order(r.subcontract), r.key, r.kind)):
             self._count(FILES, len(record.files))
@@ -80,7 +80,7 @@ class Outgoing:
             yield LedgerRow(sheet.name, 0, id_, no or None, values, stage)
 
     def _fields(self, sheet: Sheet, target: str, stored: Mapping[str, Any]) -> dict[str, StoredValue]:
-        """The fields the sheet has columns for, persons by their values; what is left behind is counted."""
+        """The fields for which the sheet has columns, persons by their values; the fields left behind are counted."""
         columns = {column.column.name: column for column in sheet.columns if column.target == target}
         fields: dict[str, StoredValue] = {}
         for name, value in stored.items():
@@ -106,7 +106,7 @@ class Outgoing:
         return carried
 
     def _complete(self, sheet: Sheet, rows: Iterable[LedgerRow]) -> Iterator[LedgerRow]:
-        """The rows that import would take: whatever may not be blank is there."""
+        """The rows that an import would accept: every field that may not be blank is filled."""
         for row in rows:
             filled = {column.label for column in sheet.columns if value_in(row, column) is not None}
             if row.contract and not survives(CONTRACT_NO, row.contract):
@@ -122,12 +122,12 @@ class Outgoing:
 
 
 def number_order(number: str) -> tuple[int, ...]:
-    """How subcontract numbers are sorted: the contractor itself, 1, 1.1, 1.2, 2, 10."""
+    """The sort key of a subcontract's number: the contractor itself, 1, 1.1, 1.2, 2, 10."""
     return tuple(int(part) for part in number.split(".")) if number else ()
 
 
 def _standing(numbers: Iterable[str]) -> set[str]:
-    """The subcontracts whose parents all stand, and the contractor itself."""
+    """The numbers of the subcontracts whose parents are all there, and of the contractor itself."""
     known = {""}
     for number in sorted(numbers, key=number_order):
         if number.rpartition(".")[0] in known:
@@ -136,7 +136,7 @@ def _standing(numbers: Iterable[str]) -> set[str]:
 
 
 def _label(target: str, name: str) -> str:
-    """What people call a field that has no column."""
+    """The words by which people call a field that has no column."""
     from states.columns import columns_of
 
     columns = () if target in (DIVISION, ROW) else columns_of(target)

@@ -1,4 +1,4 @@
-"""The empty ledger: every sheet with drop-downs, what each column means, and an example apart."""
+"""The empty ledger: every sheet with drop-down lists, the meaning of each column, and an example on its own sheet."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -44,7 +44,7 @@ def template_bytes(book: RuleBook, made_at: datetime) -> bytes:
 
 
 def _note(page: Worksheet, at: int, sheet: Sheet, column: LedgerColumn, advice: Advice) -> None:
-    """The whole advice, on the heading."""
+    """The whole advice for a column, as a note on its heading."""
     asked = [f"規則 {code} {label}" for code, label in advice.rules]
     lines = [_meaning(sheet, column, advice), *asked, f"例 {advice.example}"]
     height = 20 * sum(1 + len(line) // _NOTE_CHARACTERS for line in lines) + 10
@@ -52,7 +52,7 @@ def _note(page: Worksheet, at: int, sheet: Sheet, column: LedgerColumn, advice: 
 
 
 def _message(sheet: Sheet, column: LedgerColumn, advice: Advice) -> Mapping[str, str]:
-    """The advice in short, wherever a cell of the column is chosen."""
+    """The advice in short, shown wherever a cell of the column is chosen."""
     codes = "、".join(code for code, _ in advice.rules)
     tail = (f"\n規則 {codes}" if codes else "") + f"\n例 {advice.example}"
     meaning = _meaning(sheet, column, advice)[: _LONGEST_MESSAGE - len(tail)]
@@ -64,7 +64,7 @@ def _meaning(sheet: Sheet, column: LedgerColumn, advice: Advice) -> str:
 
 
 def _examples(book: Workbook, advice: Mapping[tuple[str, str], Advice], formats: Formats) -> None:
-    """One row of example for each sheet, below one another."""
+    """Write one row of example for each sheet, one below another."""
     page: Worksheet = book.add_worksheet(EXAMPLES)
     page.set_column(0, max(len(sheet.columns) for sheet in SHEETS) - 1, 20)
     page.write_string(0, 0, "書き方の例です。このシートは取り込まれません。所属・契約・氏名は実在しません。")

@@ -1,4 +1,4 @@
-"""Writing a ledger: rows as `parse` gives them, back into a workbook that reads the same."""
+"""Writes a ledger: rows as `parse` gives them go back into a workbook that reads the same."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
@@ -22,7 +22,7 @@ _PROSE_WIDTH = 100
 
 
 class SheetFull(WorldError):  # noqa: N818 - names what the sheet is
-    """More rows than a sheet of Excel holds."""
+    """Raised where there are more rows than a sheet of Excel holds."""
 
 
 def ledger_bytes(rows: Iterable[LedgerRow], said: Sequence[str], made_at: datetime) -> bytes:
@@ -48,7 +48,7 @@ def ledger_bytes(rows: Iterable[LedgerRow], said: Sequence[str], made_at: dateti
 
 
 def add_words(book: Workbook, name: str, said: Sequence[str], formats: Formats) -> Worksheet:
-    """A sheet of words, one sentence a row."""
+    """Add a sheet of words, with one sentence for each row."""
     page: Worksheet = book.add_worksheet(name)
     page.set_column(0, 0, _PROSE_WIDTH, formats.prose)
     for at, line in enumerate(said):
@@ -76,7 +76,7 @@ def _sheet(row: LedgerRow) -> Sheet:
 
 
 def value_in(row: LedgerRow, column: LedgerColumn) -> StoredValue | None:
-    """What a row holds under a column; None is a blank cell."""
+    """The value that a row holds under a column; None for a blank cell."""
     if column.target != ROW:
         fields: Mapping[str, StoredValue] = row.values.get(column.target, {})
         return fields.get(column.column.name)
@@ -86,7 +86,7 @@ def value_in(row: LedgerRow, column: LedgerColumn) -> StoredValue | None:
 
 
 def write_cell(page: Worksheet, y: int, x: int, column: LedgerColumn, cell: OutCell, formats: Formats) -> None:
-    """One cell: a date as a date, a number as a number, a text as nothing but text. Raises ValueError."""
+    """Write one cell: a date as a date, a number as a number, a text as nothing but text. Raises ValueError."""
     look = formats.of_column(column.column)
     done: int
     if isinstance(cell, date):

@@ -37,7 +37,7 @@ _BLANK_LINES = 2
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """What the form of one contract shows: whose it is, the struck items, and the agreed items by number."""
+    """The content of one contract's form: whose form it is, the struck items, and the agreed items by number."""
 
     contract: str
     contractor: str
@@ -50,7 +50,7 @@ class Form:
 
 
 def form_bytes(form: Form, made_at: datetime) -> bytes:
-    """The workbook; no text in it is taken for a formula but those that gather the answers."""
+    """The workbook of the form; no text in it is taken for a formula, except the formulas that gather the answers."""
     target = BytesIO()
     with new_book(target, LEDGER, made_at) as book:
         book.set_properties({"title": form.checklist.title, "created": made_at.replace(tzinfo=None)})
@@ -61,7 +61,8 @@ def form_bytes(form: Form, made_at: datetime) -> bytes:
 
 
 class _Page:
-    """The sheet 自己点検, written from the top; `inputs` remembers where each of the ledger's fields is filled in."""
+    """The sheet 自己点検, written from the top; `inputs` remembers the cell where each of the ledger's fields
+    stands."""
 
     def __init__(self, book: Workbook, form: Form) -> None:
         self.form = form
@@ -84,7 +85,7 @@ class _Page:
         self.struck = book.add_format({**base, "font_color": "#595959", "diag_type": 2, "diag_border": 1})
 
     def fill(self) -> None:
-        """Everything from the heading to the notes, and how it is printed."""
+        """Write everything from the heading to the notes, and set how it is printed."""
         for at, width in enumerate((6, 13, 56, 24)):
             self.sheet.set_column(at, at, width)
         self._heading()
@@ -114,7 +115,7 @@ class _Page:
         self.row += 1
 
     def _line(self, label: str, text: str | None, field: str = "", look: Format | None = None) -> None:
-        """One line of the heading: its label, and the text or the place to fill in."""
+        """Write one line of the heading: its label, and the text or the place to fill in."""
         self.sheet.merge_range(self.row, 0, self.row, 1, label, self.head)
         self.sheet.merge_range(self.row, 2, self.row, _LAST, text or "", self.cell if text else look or self.input)
         if field:
@@ -146,7 +147,7 @@ class _Page:
                 self._follow_up(f"「{follow_up.when}」のとき: {field}", field)
 
     def _agreed(self, agreed: Sequence[str]) -> None:
-        """The agreed items; room to write them where none were given."""
+        """Write the agreed items, or room to write them by hand where none were given."""
         for text in agreed or (TO_AGREE,) * _BLANK_LINES:
             self._below("遵守事項")
             self.sheet.merge_range(self.row, 2, self.row, _LAST, text, self.cell if agreed else self.ours)
@@ -200,13 +201,13 @@ def _choices(item: ChecklistItem) -> list[str]:
 
 
 def _height(text: str, article: str) -> float:
-    """A row's height in points: merged and wrapped cells do not grow by themselves."""
+    """The height of a row in points, because merged and wrapped cells do not grow by themselves."""
     lines = max(1 + len(text) // 29, article.count("\n") + 1 + max(map(len, article.split("\n"))) // 7)
     return 15.0 * lines + 4
 
 
 def _gather(book: Workbook, form: Form, inputs: Mapping[str, str]) -> None:
-    """The ledger's row, by formulas: a blank stays blank, and what nothing asks for has no column."""
+    """Write the ledger's row by formulas: a blank stays blank, and a field that nothing asks for has no column."""
     sheet: Worksheet = book.add_worksheet(BACK)
     day = book.add_format({"num_format": CELL_FORMAT})
     fixed = {"契約番号": form.contract, _EDITION: short_date(form.edition)}

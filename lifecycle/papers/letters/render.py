@@ -1,4 +1,4 @@
-"""Letters in Word: a template, the product's or the office's own, filled in strictly."""
+"""Letters in Word: a template, of the product or of the office, is filled in strictly."""
 
 from collections.abc import Mapping
 from io import BytesIO

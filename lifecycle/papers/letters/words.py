@@ -1,4 +1,4 @@
-"""What stands in the letters: the fields of their templates, under the names an office meets in Word.
+"""The words of the letters: the fields of their templates, under the names that an office meets in Word.
 
 The prefecture's own 通知文例 is not in the sources (以下略): the wording is the product's (仮定).
 """
@@ -17,9 +17,9 @@ BLANK_DAY, BLANK_NUMBER = "令和  年  月  日", "第    号"
 
 
 def still_missing(book: RuleBook, contract: Contract, unmet: Sequence[Duty], on: date) -> list[Duty]:
-    """What the contractor still owes: of the return of data only once the work has ended.
+    """The duties that the contractor still owes; the return of data is among them only once the work has ended.
 
-    The newest form is asked for by itself only of who has handed one in at all.
+    The newest form is asked for by itself only from a contractor who has handed in a form at all.
     """
     end = contract.sheet.performance_end_on
     ended = end is not None and end < on
@@ -50,7 +50,7 @@ def common_fields(contract: Contract, due_on: date | None, *, fictional: bool) -
 
 
 def request_fields(items: int, struck: Sequence[int], edition: str) -> dict[str, Any]:
-    """What only the request says: how many items apply, which do not."""
+    """The fields that only the request has: how many items apply, and which do not."""
     without = f"項目{'・'.join(map(str, struck))}は、契約の特記事項で採用していない条の項目であり対象外です。"
     return {
         "対象項目数": items - len(struck),
@@ -60,7 +60,7 @@ def request_fields(items: int, struck: Sequence[int], edition: str) -> dict[str,
 
 
 def reminder_fields(book: RuleBook, missing: Sequence[Duty], contract: Contract, on: date) -> dict[str, Any]:
-    """What only the reminder says: each thing still missing, with its day and source."""
+    """The fields that only the reminder has: each thing that is still missing, with its day and source."""
     return {
         "基準日": format_date(on),
         "事項一覧": [
@@ -78,7 +78,7 @@ def reminder_fields(book: RuleBook, missing: Sequence[Duty], contract: Contract,
 
 
 def _about(duty: Duty, contract: Contract) -> str:
-    """Nothing where the contractor is meant, else the subcontract: 「再委託1(乙社): 」."""
+    """The words for the subject: none for the contractor, else those of the subcontract: 「再委託1(乙社): 」."""
     firm = next((s.sheet.subcontractor for s in contract.subcontracts if s.no == duty.no), None)
     return f"再委託{duty.no}{f'({firm})' if firm else ''}: " if duty.no else ""
 

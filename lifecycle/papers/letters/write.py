@@ -30,7 +30,7 @@ DOCX = ".docx"
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """What the officer should look at before a letter goes out: a code, words that name no door, and their values."""
+    """A thing for the officer to look at before a letter goes out: a code, words that name no door, their values."""
 
     code: str
     message: str
@@ -42,7 +42,7 @@ _OPEN_DUE = Remark("due_open", "提出期限は空けてあります。")
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What was written, and what the officer should look at before it goes out."""
+    """The files that were written, and what the officer should look at before the letter goes out."""
 
     file: str
     contract: str
@@ -81,7 +81,7 @@ def request(
 def reminder(
     app: App, id_: str, target: Path, as_of: AsOf, *, due_on: date | None = None, force: bool = False
 ) -> Written:
-    """Write the reminder of what the contractor still owes. Raises NotFoundError too where nothing is missing."""
+    """Write the reminder of what the contractor still owes. Raises NotFoundError also where nothing is missing."""
     contract, judged, fictional = _seen(app, id_, as_of)
     _check(target, None, force, _due_faults(due_on, as_of.on))
     owed = Duties(app.assessor, as_of.on).blocking(judged)
@@ -109,7 +109,7 @@ def _readable(app: App, connection: Connection, id_: str, as_of: AsOf) -> Contra
 
 
 def _check(target: Path, form: Path | None, force: bool, faults: Sequence[RequestFault]) -> None:
-    """Raises UsageError with every fault; what `check_target` raises where only one file is at fault."""
+    """Raises UsageError with every fault, or the error of `check_target` where only one file is at fault."""
     errors: list[WorldError] = [UsageError(fault) for fault in faults]
     for path, suffix in ((target, DOCX), *([(form, SUFFIX)] if form else [])):
         try:
@@ -123,7 +123,7 @@ def _check(target: Path, form: Path | None, force: bool, faults: Sequence[Reques
 
 
 def _not_agreeable(agreed: Mapping[int, Sequence[str]], case: Case, struck: Sequence[int]) -> list[RequestFault]:
-    """Agreed items given for an item that has no list, or that is struck."""
+    """The agreed items that were given for an item that has no list, or that is struck."""
     with_list = {item.no for item in case.form.items if item.has_agreed_list}
     numbers = "・".join(map(str, sorted(with_list)))
     without, out = sorted(agreed.keys() - with_list), sorted(agreed.keys() & with_list & set(struck))
@@ -144,14 +144,14 @@ def _due_faults(due_on: date | None, on: date) -> list[RequestFault]:
 
 
 def _due_of_the_rule(book: RuleBook, judged: Assessment, id_: str) -> date | None:
-    """The day by which the checklist is due, where it is still to come."""
+    """The day by which the checklist is due under the rule, where that day is still to come."""
     code = book.rule_proved_by("checklist").code
     days = (f.due_on for f in judged.findings if f.code == code and f.subject == id_)
     return next((day for day in days if day and day >= judged.on), None)
 
 
 def _write_both(form: Path, workbook: bytes, target: Path, letter: bytes, *, force: bool) -> None:
-    """Both files or, where the second can't be written, neither that was not there before."""
+    """Write both files; where the letter can't be written, a form that was not there before is taken away."""
     stood = form.exists()
     write_new(form, workbook, force=force)
     try:
@@ -165,7 +165,7 @@ def _write_both(form: Path, workbook: bytes, target: Path, letter: bytes, *, for
 def _remarks(
     case: Case, agreed: Mapping[int, Sequence[str]], struck: Sequence[int], due: date | None
 ) -> tuple[Remark, ...]:
-    """What the officer must still do, worst first."""
+    """The remarks on what the officer must still do, the worst first."""
     remarks, review, items = [], case.contract.contract_review, case.form.items
     if review is None or review.omitted_articles is None:
         told = "省略した条(なければ「なし」)の記録がないため、斜線を引いていません。"

@@ -1,4 +1,4 @@
-"""What was told about the contract: alerts as the journal has them, and what became of the messages."""
+"""The alerts about the contract as the journal has them, and what became of the messages that told of it."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence, Set
@@ -32,7 +32,7 @@ Told = Mapping[date, set[tuple[str, str]]]
 
 
 def alert_documents(events: Sequence[Event], book: RuleBook) -> list[JsonObject]:
-    """Every alert: of what, since when, which step told whom on which day, what the office answered, when it ended."""
+    """Every alert: its subject, its start, which step told whom on which day, the office's answer, and its end."""
     return [_alert(alert, book) for alert in alerts_of(events)]
 
 
@@ -74,7 +74,7 @@ def _addressee(to: Recipient) -> str:
 def message_documents(
     connection: Connection, contract: str, events: Sequence[Event], as_of: date, known_by: date | None
 ) -> list[JsonObject]:
-    """The messages that told of the contract and what had become of each by the day.
+    """The messages that told of the contract, and what had become of each message by the day.
 
     Without their text, which speaks of other contracts too, and without the causes of failures, which may hold an
     address. The end of a message stands in the journal with the hash of its text.
@@ -93,7 +93,7 @@ def message_documents(
 
 
 def _told_on(events: Sequence[Event]) -> Told:
-    """Whom the digests of each day told of the contract; of an end, everybody who may have been told before."""
+    """Whom the digests of each day told of the contract; of an alert's end, everybody who may have been told before."""
     told_on: dict[date, set[tuple[str, str]]] = defaultdict(set)
     known: dict[str, set[tuple[str, str]]] = defaultdict(set)
     for event, body in only(events, OfAlert):
@@ -109,7 +109,7 @@ def _told_on(events: Sequence[Event]) -> Told:
 
 
 def _is_about(row: Row[Any], contract: str, told_on: Told, reopened: Set[Topic]) -> bool:
-    """Whether a message names this contract or what happened to it, or is a digest of a day on which it was told."""
+    """Whether a message names this contract or an event of it, or is a digest of a day on which it was told."""
     topic = Topic.parse(row.topic)
     if topic.kind is TopicKind.DIGEST:
         return (row.division, row.post) in told_on.get(row.period, ())
@@ -126,7 +126,7 @@ def _attempts(connection: Connection, ids: Sequence[str], until: str) -> dict[st
 
 
 def _ends(connection: Connection, rows: Sequence[Row[Any]], until: str) -> dict[str, list[Event]]:
-    """What the journal says of each message: held back, settled."""
+    """The end of each message as the journal tells it: held back or settled."""
     ends: dict[str, list[Event]] = defaultdict(list)
     for chunk in chunks(rows):
         subjects = [f"message:{row.id}" for row in chunk]

@@ -1,4 +1,4 @@
-"""The assembling: from the documents to the files of the container, and what protects them.
+"""Assembles the audit file: the documents become the files of the container, with what protects them.
 
 `manifest.json` names every other file with its SHA-256, `MANIFEST.sha256` protects the manifest. The digest of the
 contents (照合値) covers everything but the cover, which shows it: whoever keeps the printed cover can tell whether a
@@ -24,7 +24,7 @@ CONTRACT, HISTORY, VERDICTS = "contract.json", "history.json", "verdicts.json"
 
 
 def product_version() -> str:
-    """The release that made (or checks) a file."""
+    """The release of the product that makes (or checks) an audit file."""
     return version("lifecycle")
 
 
@@ -34,12 +34,12 @@ def document_bytes(document: Mapping[str, Any]) -> bytes:
 
 
 def listed(members: Sequence[Member]) -> list[JsonObject]:
-    """Files as the manifest lists them, in order of their names."""
+    """The files as the manifest lists them, in order of their names."""
     return sorted(({"path": m.name, "size": m.size, "sha256": m.sha256} for m in members), key=lambda f: str(f["path"]))
 
 
 def content_digest(about: Mapping[str, Any], files: Sequence[Mapping[str, Any]]) -> str:
-    """照合値: the digest of what the file says of itself and of every file but the cover."""
+    """照合値: the digest of what the audit file says of itself and of every file but the cover."""
     said = {name: value for name, value in about.items() if name not in ("files", "content_digest")}
     inside = [dict(file) for file in files if file["path"] not in (COVER, PRINTED)]
     return hashlib.sha256(orjson.dumps([said, inside], option=orjson.OPT_SORT_KEYS)).hexdigest()

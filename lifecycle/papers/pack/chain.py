@@ -1,4 +1,4 @@
-"""The chain in the file: the contract's events as they stand in the journal, without the accounts of those who wrote.
+"""The chain in the audit file: the contract's events as they stand in the journal, without their writers' accounts.
 
 An event's hash covers the names under which people work, and those go into no audit file. They are written apart on
 request (`accounts`); with them every hash is computed anew, without them the links, numbers and the head are checked.
@@ -33,12 +33,13 @@ def _plain(value: Any) -> Any:
 
 
 def accounts_of(events: Sequence[Event]) -> dict[str, list[str]]:
-    """Who wrote each event, for the file kept apart."""
+    """The writer of each event, for the file that is kept apart."""
     return {str(event.number): [getattr(event, name) for name in _PRIVATE] for event in events}
 
 
 def events_in(subject: str, lines: bytes, accounts: Accounts | None = None) -> list[Event]:
-    """The events of `lines_of`; without accounts their writers are blank. Raises ValueError for anything else."""
+    """The events in the text of `lines_of`; without accounts the writers are blank. Raises ValueError for other
+    text."""
     read = []
     for line in lines.splitlines():
         values = orjson.loads(line)
@@ -66,7 +67,7 @@ def must_be_readable(events: Sequence[Event]) -> None:
 
 
 def chain_faults(events: Sequence[Event], head: Mapping[str, Any], accounts: Accounts | None) -> list[str]:
-    """Where the chain is broken; with the accounts every hash is computed from what it covers."""
+    """The places where the chain is broken; with the accounts every hash is computed from what it covers."""
     faults, number, previous = [], 0, GENESIS
     for event in events:
         if event.number != number + 1:

@@ -1,4 +1,4 @@
-"""The check: whether an audit file is what was written, asked of the file alone, without database or home."""
+"""Checks whether an audit file is what was written: it asks the file alone, without database or home."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -37,8 +37,11 @@ Documents = Mapping[str, Mapping[str, Any]]
 
 @dataclass(slots=True)
 class Checked:
-    """What the check found. `hashes` says whether every event's hash was computed anew, for which accounts are needed;
-    `same_release` whether pages could be made again and compared."""
+    """The result of the check.
+
+    `hashes` says whether every event's hash was computed anew, for which accounts are needed; `same_release` whether
+    pages could be made again and compared.
+    """
 
     file: str
     contract: str = ""
@@ -100,7 +103,7 @@ def _is_looked_into(name: str) -> bool:
 
 
 def _guarded(by_name: Mapping[str, Member], checked: Checked) -> list[str]:
-    """The manifest against the file that protects it."""
+    """The faults of the manifest, compared with the file that protects it."""
     missing = [f"{name}: ありません" for name in (FIRST, MANIFEST) if name not in by_name]
     if missing:
         return missing
@@ -111,7 +114,7 @@ def _guarded(by_name: Mapping[str, Member], checked: Checked) -> list[str]:
 
 
 def _json(by_name: Mapping[str, Member], name: str, checked: Checked) -> dict[str, Any] | None:
-    """A document of the file in the form we write; a fault where it is not."""
+    """A document of the file in the form that we write; a fault is noted where it has another form."""
     one = by_name.get(name)
     if one is None:
         checked.faults.append(f"{name}: ありません")
@@ -161,7 +164,7 @@ def _check_content(
 
 
 def _listed_faults(by_name: Mapping[str, Member], manifest: Mapping[str, Any]) -> list[str]:
-    """Files that are missing, changed, or not in the manifest."""
+    """The files that are missing, changed, or not in the manifest."""
     said = {str(file["path"]): file for file in manifest["files"]}
     there = {f["path"]: f for f in listed([m for m in by_name.values() if m.name not in (FIRST, MANIFEST)])}
     faults = [f"{name}: ありません" for name in said if name not in there]
@@ -171,7 +174,7 @@ def _listed_faults(by_name: Mapping[str, Member], manifest: Mapping[str, Any]) -
 
 
 def _accounts(path: Path, contract: str, head: Any) -> Accounts:
-    """The names kept apart. Raises NotFoundError, InputRejectedError."""
+    """The names that are kept apart. Raises NotFoundError, InputRejectedError."""
     try:
         content = orjson.loads(path.read_bytes())
     except FileNotFoundError:
@@ -187,7 +190,7 @@ def _accounts(path: Path, contract: str, head: Any) -> Accounts:
 
 
 def _told_faults(events: Sequence[Event], as_of: date, documents: Documents, checked: Checked) -> list[str]:
-    """The history and the verdicts against the events; words only where the same release wrote them."""
+    """The faults of the history and verdicts against the events; words are compared only within the same release."""
     contract, faults = checked.contract, []
     expected, said = history_document(contract, events, as_of), dict(documents[HISTORY])
     if not checked.same_release:
@@ -225,7 +228,7 @@ def _evidence_faults(
 
 
 def _page_faults(by_name: Mapping[str, Member], manifest: Mapping[str, Any], documents: Documents) -> list[str]:
-    """The pages against the documents they show, made again."""
+    """The faults of the pages, which are made again and compared, against the documents that they show."""
     about = {name: value for name, value in manifest.items() if name != "files"}
     history, verdicts = dict(documents[HISTORY]), dict(documents[VERDICTS])
     expected = {

@@ -28,7 +28,7 @@ _BLOCK = 1 << 20
 
 
 class TooLarge(WorldError):  # noqa: N818 - names what the files are
-    """More or larger files than a container holds."""
+    """Raised where the files are more or larger than a container can hold."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +105,7 @@ def is_container(file: BinaryIO) -> bool:
 
 
 class Broken(ValueError):  # noqa: N818 - names what the file is
-    """The container is not as it was written; the text names the file in it, or the place."""
+    """Raised where the container is not as it was written; the text names the file in it, or the place."""
 
 
 def read(file: BinaryIO, keep: Callable[[str], bool], largest_kept: int) -> tuple[list[Member], list[str]]:

@@ -46,7 +46,7 @@ def cover_pdf(
 
 
 def _worded(value: Any) -> Any:
-    """Every day in 和暦, every list of words as one text, for a template that only lays out."""
+    """The data with every day in 和暦 and every list of words as one text, because the template only lays out."""
     if isinstance(value, Mapping):
         return {name: _worded(one) for name, one in value.items()}
     if isinstance(value, list) and not all(isinstance(one, str) for one in value):

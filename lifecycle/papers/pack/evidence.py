@@ -1,4 +1,4 @@
-"""The originals: every file that the contract's events name, under names that say kind, day and hash and no person."""
+"""The originals: every file that the contract's events name, under names that tell kind, day and hash but no person."""
 
 import re
 from collections.abc import Sequence
@@ -33,20 +33,20 @@ class Original:
 
     @property
     def name(self) -> str:
-        """Its name in the container."""
+        """The name of the original in the container."""
         of = f"_sub{self.subcontract}" if self.subcontract else ""
         extension = _EXTENSIONS.get(self.type, self.type)
         safe = extension if re.fullmatch(r"[a-z0-9]{1,8}", extension) else "bin"
         return f"evidence/{self.kind}{of}_{self.dated_on or 'undated'}_{self.sha256[:_PREFIX]}.{safe}"
 
     def document(self) -> JsonObject:
-        """As the lists show it."""
+        """The original as the lists show it."""
         path = None if self.problem else self.name
         return {"sha256": self.sha256, "size": self.size, "type": self.type, "path": path, "problem": self.problem}
 
 
 def papers_in(events: Sequence[Event], as_of: date) -> list[Original]:
-    """Every original that an event up to the day names, taken back or not, each once, in the order of recording."""
+    """Every original that an event up to the day names, taken back or not; each once, in the order of recording."""
     originals: dict[str, Original] = {}
     for _, body in only(by_then(events, as_of), Recorded):
         dated_on = body.dated_on.isoformat() if body.dated_on else None
@@ -57,7 +57,7 @@ def papers_in(events: Sequence[Event], as_of: date) -> list[Original]:
 
 
 def collect(papers: Sequence[Original], folder: Path) -> tuple[list[Original], list[Member]]:
-    """The papers with what is wrong with them, and the files that are there and are what they were."""
+    """The papers, each with what is wrong with it, and the files that are there and unchanged."""
     looked_at, members = [], []
     for paper in papers:
         path = folder / paper.sha256[:2] / paper.sha256

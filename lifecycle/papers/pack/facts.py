@@ -1,4 +1,4 @@
-"""What stands in the file of the contract itself: its facts, duties, subcontracts, exceptions and papers as of a date.
+"""The facts in the audit file: the contract's fields, duties, subcontracts, exceptions and papers as of a date.
 
 Persons are never named: of a field that holds one, only whether it is filled or erased is said.
 """
@@ -65,7 +65,7 @@ def contract_document(
 
 
 def _left(unmet: Iterable[Duty]) -> JsonObject:
-    """What a contract that has ended was left lacking; nothing is said of one that goes on."""
+    """The duties that an ended contract was left lacking; a contract that goes on has none."""
     left = [duty_document(duty) for duty in unmet if duty.on_record]
     return {"on_record": left} if left else {}
 
@@ -132,7 +132,7 @@ def evidence_documents(
 
 
 def _earlier(paper: Original) -> JsonObject:
-    """An original that no current document holds any more: its record was taken back."""
+    """An original that no current document holds any more, because its record was taken back."""
     return {
         "kind": paper.kind,
         "label": KINDS[paper.kind].label if paper.kind in KINDS else paper.kind,
@@ -147,7 +147,7 @@ def _earlier(paper: Original) -> JsonObject:
 
 
 def override_documents(events: Sequence[Event], book: RuleBook) -> list[JsonObject]:
-    """Every exception asked for: what, why, until when, and what was decided by which post on which day."""
+    """Every exception that was asked for: what, why, until when, and which post decided what on which day."""
     return [_override(standing, book) for standing in overrides_of(events)]
 
 

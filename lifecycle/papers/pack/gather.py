@@ -1,4 +1,4 @@
-"""The audit file of one contract: gathered as of a date, written whole or not at all."""
+"""Makes the audit file of one contract: it is gathered as of a date and written whole or not at all."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -36,7 +36,7 @@ SUFFIX, ACCOUNTS_SUFFIX = ".zip", ".json"
 
 @dataclass(frozen=True, slots=True)
 class Packed:
-    """What was written: the digests to keep elsewhere, how much is in it, and originals that could not be put in."""
+    """The result of packing: the digests to keep elsewhere, how much is in the file, which originals are not in it."""
 
     file: str
     contract: str
@@ -86,7 +86,7 @@ def pack(app: App, id_: str, target: Path, as_of: AsOf, *, accounts: Path | None
 
 @dataclass(frozen=True, slots=True)
 class _Gathered:
-    """Everything of a contract as of a date; `about` says what the file is of."""
+    """Everything about a contract as of a date; `about` says what the audit file is of."""
 
     about: JsonObject
     contract: JsonObject
@@ -127,7 +127,7 @@ def _gather(app: App, connection: Connection, id_: str, as_of: AsOf) -> _Gathere
 
 
 def _known(events: Sequence[Event], known_by: date | None) -> list[Event]:
-    """The chain as far as it was recorded by the end of a day; it is cut once, so that it has no hole."""
+    """The part of the chain that was recorded by the end of a day; it is cut once, so that it has no hole."""
     known: list[Event] = []
     for event in events:
         if known_by and event.recorded_at > end_of_day(known_by):

@@ -1,4 +1,4 @@
-"""The pages of the file: HTML that follows from its JSON alone, so that the check can make it again and compare."""
+"""The pages of the audit file: HTML that follows from its JSON alone, so that the check can make and compare it."""
 
 import re
 from datetime import date
@@ -17,7 +17,7 @@ _TEMPLATES = Path(__file__).with_name("templates")
 
 
 def page(name: str, **documents: JsonObject) -> bytes:
-    """A page by its template (`cover`, `history`, `verdicts`), self-contained: no script, no network."""
+    """A page from its template (`cover`, `history`, `verdicts`); it is self-contained: no script, no network."""
     return _environment().get_template(f"{name}.html").render(**documents).encode()
 
 
@@ -34,7 +34,7 @@ def _environment() -> "Environment":
 
 
 def in_wareki(value: Any) -> str:
-    """A value as people read it: a day in 和暦, nothing as a dash, a list with 、."""
+    """A value as people read it: a day in 和暦, a missing value as a dash, a list joined with 、."""
     if value in (None, "", []):
         return "—"
     if isinstance(value, list):

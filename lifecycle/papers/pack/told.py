@@ -1,4 +1,4 @@
-"""The history and the refusals as the file tells them: documents that follow from the events alone."""
+"""The history and the refusals in the audit file: documents that follow from the events alone."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -28,7 +28,7 @@ def by_then(events: Sequence[Event], as_of: date) -> list[Event]:
 
 
 def history_document(contract: str, events: Sequence[Event], as_of: date) -> JsonObject:
-    """The history: both dates, the post, what happened; refusals are in it. `later` counts what came after the day."""
+    """The history: both dates, the post, what happened, refusals too; `later` counts the events after the day."""
     told_of = by_then(events, as_of)
     return {
         "contract": contract,
@@ -53,7 +53,7 @@ def _entry(event: Event) -> JsonObject:
 
 
 def in_words(event: Event) -> str:
-    """An event in one sentence; one of a form that this release does not know goes by its kind."""
+    """An event in one sentence; an event whose form this release does not know goes by its kind."""
     try:
         return told(event)
     except (LookupError, TypeError, ValueError, AttributeError):
@@ -66,7 +66,7 @@ def is_judged(event: Event) -> bool:
 
 
 def decision(event: Event) -> JsonObject:
-    """What the journal itself says of a move or refusal."""
+    """The decision of a move or refusal, as the journal itself tells it."""
     body, sides = event.body, _sides(event.body)
     before, after = sides if sides else (None, None)
     return {
@@ -86,13 +86,13 @@ def decision(event: Event) -> JsonObject:
 
 
 def target_of(event: Event) -> Stage | None:
-    """The stage that a move or refusal was about; None for the approval of a subcontract."""
+    """The stage that a move or refusal aimed at; None for the approval of a subcontract."""
     sides = _sides(event.body)
     return sides[1] if sides else None
 
 
 def _sides(body: Body) -> tuple[Stage, Stage] | None:
-    """From which stage to which."""
+    """The stages from which and to which a move or a refused move leads; None for any other event."""
     return (body.before, body.stage) if isinstance(body, StageReached | AdvanceRefused) else None
 
 

@@ -47,7 +47,7 @@ def verdicts_document(
 
 
 def _moments(events: Sequence[Event], as_of: date) -> Iterator[tuple[Event, Contract | None]]:
-    """Each move and refusal with the contract as it was known just before."""
+    """Each move and refusal, with the contract as it was known just before it."""
     with open_engine("sqlite://").connect() as beside:
         Base.metadata.create_all(beside)
         projector = Projector(beside)
@@ -102,7 +102,7 @@ def _verdict(assessor: Assessor, verdict: Verdict) -> JsonObject:
 
 
 def duty_document(duty: Duty) -> JsonObject:
-    """A duty as the file holds it; `overdue` on the day of the question."""
+    """A duty as the audit file holds it; `overdue` is as of the day of the question."""
     return {
         "code": duty.code,
         "label": duty.label,
@@ -119,7 +119,7 @@ def duty_document(duty: Duty) -> JsonObject:
 
 
 def _stand(assessor: Assessor, codes: set[str], event: Event) -> JsonObject:
-    """How each of these rules stood on the day: in force or not, with which values; the editions of that day."""
+    """How each of these rules stood on the day: in force or not, with which values; with the editions of that day."""
     on = assessor.book.on(event.occurred_on)
     known = [code for code in sorted(codes) if code in assessor.book.rules]
     return {

@@ -1,4 +1,4 @@
-"""The audit's tables as pages: our figures, the report's, the difference, the definition, the contracts behind."""
+"""The audit's tables as pages: our figures, the report's, their difference, the definition, the contracts behind."""
 
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
@@ -26,13 +26,13 @@ _SUM = "未実施"
 
 @cache
 def definitions() -> Mapping[str, Any]:
-    """How each table is counted, as the data file says."""
+    """The definitions of how each table is counted, as the data file gives them."""
     return tomllib.loads(DEFINITIONS.read_text(encoding="utf-8"))
 
 
 @dataclass(frozen=True, slots=True)
 class DefinitionShown:
-    """What a table counts, its columns and rate, and what the report leaves undefined."""
+    """The definition of a table: what it counts, its columns and rate, and what the report leaves undefined."""
 
     page: str
     counted: str
@@ -43,7 +43,7 @@ class DefinitionShown:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One cell: ours, the report's where given, and the difference in words; `href` leads to the contracts behind."""
+    """One cell: our figure, the report's where given, their difference in words; `href` leads to the contracts."""
 
     heading: str
     ours: str
@@ -54,7 +54,7 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class YearFigures:
-    """A fiscal year's row. `agrees` is None where the report gives no figure."""
+    """The row of a fiscal year. `agrees` is None where the report gives no figure."""
 
     name: str
     figures: tuple[Figure, ...]
@@ -109,7 +109,7 @@ class TablePage:
 
 
 def definition_of(number: int) -> DefinitionShown:
-    """How a table is counted."""
+    """The definition of how a table is counted."""
     definition = next(t for t in definitions()["table"] if t["number"] == number)
     columns, undefined = tuple(definition["columns"]), tuple(definition["undefined"])
     return DefinitionShown(definition["page"], definition["counted"], columns, definition["rate"], undefined)
@@ -158,7 +158,7 @@ def _year(table: AuditTable, row: TableRow, theirs: ExpectedRow | None) -> YearF
 
 
 def _printed(theirs: ExpectedRow | None, at: int) -> int | None:
-    """The report's figure of a column; its blank cells are zeros, a column it does not have gives none."""
+    """The report's figure of a column; a cell that it leaves blank is zero, a column that it does not have has none."""
     if theirs is None:
         return None
     values = theirs.values
@@ -174,7 +174,7 @@ def _count(heading: str, own: int, theirs: int | None, row: TableRow, at: int) -
 def _behind(
     portfolio: Portfolio, table: AuditTable, row: TableRow, missing: Mapping[str, Sequence[str]]
 ) -> Iterator[BehindCell]:
-    """The cells of a row with anybody in them: the findings first, the total last."""
+    """The cells of a row that count any contract: the findings first, the total last."""
     last = len(row.values) - 1
     for at in (*range(last, 0, -1), 0):
         if row.values[at]:

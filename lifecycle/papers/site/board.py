@@ -1,4 +1,4 @@
-"""The board: every contract by stage, as a card that says what is missing, under which rule and by when."""
+"""The board: every contract by stage, as a card that says what is missing, under which rule, and by when."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -48,7 +48,7 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """The cards of one standing within a stage, the longest overdue first."""
+    """The cards of one standing within a stage, those longest overdue first."""
 
     standing: Standing
     mark: str
@@ -57,7 +57,7 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class StageColumn:
-    """One stage of the board with its cards. `pages` are its own pages where the board is split."""
+    """One stage of the board with its cards. `pages` are the stage's own pages where the board is split."""
 
     stage: Stage
     counts: dict[Standing, int]
@@ -66,7 +66,7 @@ class StageColumn:
 
     @property
     def total(self) -> int:
-        """How many contracts stand there."""
+        """How many contracts stand in the stage."""
         return sum(self.counts.values())
 
 
@@ -128,7 +128,7 @@ def _worst_first(cards: Iterable[Card]) -> tuple[Card, ...]:
 
 
 def groups_of(cards: Iterable[Card]) -> tuple[Group, ...]:
-    """The cards by standing, 要是正 first."""
+    """The cards grouped by standing, 要是正 first."""
     kept = list(cards)
     groups = []
     for standing in _ORDER:

@@ -1,4 +1,4 @@
-"""Builds the site: everything gathered once, every page rendered from it, the whole written or nothing."""
+"""Builds the site: everything is gathered once, every page rendered from it, the site written whole or not at all."""
 
 import os
 from collections.abc import Collection, Iterator, Sequence
@@ -35,7 +35,7 @@ def build_site(
     fiscal_years: Collection[int] = (),
     expected: Expected | None = None,
 ) -> Path:
-    """Build the site as of a date into the folder; the page to open first.
+    """Build the site as of a date into the folder; gives the page to open first.
 
     `expected` are figures to set beside ours; without them the report's printed figures stand beside the sample
     ledger's, which was made after them. Raises UsageError, NotFoundError, RoleError, SetupError; nothing is half built.
@@ -52,7 +52,7 @@ def build_site(
 
 
 def pages(portfolio: Portfolio, expected: Expected | None) -> Iterator[tuple[str, str]]:
-    """Every page of the site by its path, the first to open first."""
+    """Every page of the site by its path, the page to open first at the head."""
     steps = {step.id: step.label for step in portfolio.book.escalation.steps}
     shared = {
         "as_of": portfolio.as_of.on,
@@ -119,7 +119,7 @@ def _tables(
 def _registers(
     templates: Environment, portfolio: Portfolio, every: Sequence[offices.OfficePage]
 ) -> Iterator[tuple[str, str]]:
-    """Time in stage, exceptions, alerts, rules, and what the site is."""
+    """The pages of the time in stage, the exceptions, the alerts and the rules, and of what the site is."""
     stays = stages.stages_page(portfolio)
     chart = figures.time_in_stage(stays)
     yield links.STAGES, page(templates, "stages.html", links.STAGES, it=stays, chart=chart)
@@ -136,7 +136,7 @@ def _registers(
 def _alerts(
     templates: Environment, portfolio: Portfolio, every: Sequence[offices.OfficePage]
 ) -> Iterator[tuple[str, str]]:
-    """The open alerts, the oldest due date first, so many to a page; resolved ones are counted."""
+    """The pages of the open alerts, the oldest due date first, so many to a page; resolved alerts are counted."""
     known = [a for one in portfolio.seen for a in one.alerts]
     standing = sorted((a for a in known if a.resolved_on is None), key=_oldest_first)
     count = max(1, -(-len(standing) // ALERTS_PER_PAGE))

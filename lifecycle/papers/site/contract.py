@@ -1,4 +1,4 @@
-"""The page of one contract: where it stands, what is missing, what happened, on what evidence."""
+"""The page of one contract: where it stands, what is missing, what happened, on which evidence."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -124,7 +124,7 @@ def _yes_no(value: bool | None) -> str | None:
 
 
 def _steps(one: ContractSeen) -> Iterator[Step]:
-    """The way from 見積 to 完了, and where it left the way (解除, 不成立)."""
+    """The steps on the way from 見積 to 完了, and the one at which the contract left the way (解除, 不成立)."""
     reached = dict(one.entered())
     here = one.contract.stage
     left_the_way = here in (Stage.TERMINATED, Stage.WITHDRAWN)
@@ -142,7 +142,7 @@ def _steps(one: ContractSeen) -> Iterator[Step]:
 
 
 def _furthest(one: ContractSeen, reached: Iterable[Stage]) -> Stage:
-    """How far the contract had come before it left the way, by what happened or was declared."""
+    """How far the contract had come before it left the way, by the stages that it reached or that were declared."""
     bodies = (event.body for event in one.events)
     declared = (body.stage for body in bodies if isinstance(body, StageDeclared))
     on_the_way = [s for s in (*reached, *declared) if s.order <= Stage.COMPLETED.order]
@@ -150,7 +150,7 @@ def _furthest(one: ContractSeen, reached: Iterable[Stage]) -> Stage:
 
 
 def _behind(one: ContractSeen, stage: Stage, reached: Mapping[Stage, date]) -> str:
-    """A stage behind the present one: done, unless the way led past it (実地調査 where no rule demands a visit)."""
+    """The step of a stage behind the present one: done, unless passed by (実地調査 where no rule demands a visit)."""
     if stage is Stage.ONSITE_INSPECTION and stage not in reached and not one.contract.visits:
         return PASSED_BY
     return DONE

@@ -1,4 +1,4 @@
-"""Evidence as pages show it: what it says without persons, what proves it, and the hashes of its files."""
+"""Evidence as pages show it: its content without persons, what proves it, and the hashes of its files."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -29,7 +29,7 @@ class OriginalFile:
 
 @dataclass(frozen=True, slots=True)
 class DocumentShown:
-    """One document. `persons` are the labels of the fields that hold a person, whose content stays out."""
+    """One document. `persons` are the labels of the fields that hold a person, whose content is not shown."""
 
     label: str
     subcontract: str
@@ -76,7 +76,7 @@ def _proof(proof: Proof) -> str:
 
 
 def _text(column: Column, value: Any, on: date) -> str:
-    """A value in words; a date still to come on the day is left out, as the verdicts leave it out."""
+    """A value in words; a date that is still to come on the day is left out, as the verdicts leave it out."""
     if column.value_type is ValueType.DATE:
         day = date.fromisoformat(value)
         return format_date(day) if day <= on else ""
@@ -84,7 +84,7 @@ def _text(column: Column, value: Any, on: date) -> str:
 
 
 def _answers(fields: dict[str, Any]) -> Iterator[tuple[str, str]]:
-    """The answers of a checklist in short: how many of each, and which items were answered いいえ."""
+    """The answers of a checklist in short: how many there are of each, and which items were answered いいえ."""
     given = {name: str(value) for name, value in fields.items() if name.startswith("q") and name[1:].isdigit()}
     if not given:
         return

@@ -1,4 +1,4 @@
-"""Duties as pages show them: which are pressing, which only a stage to come asks for, and by which mark."""
+"""Duties as pages show them: which are pressing, which only a stage to come asks for, and the mark of each."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
@@ -23,17 +23,17 @@ def urgency(duty: Duty) -> str:
 
 
 def mark(duty: Duty) -> str:
-    """■ past its day or left on record, ▲ due soon, ○ to come."""
+    """The mark of a duty: ■ past its day or left on record, ▲ due soon, ○ to come."""
     return _MARKS[urgency(duty)]
 
 
 def is_ahead(duty: Duty) -> bool:
-    """Whether only a stage still to come asks for it, and its day is not near."""
+    """Whether only a stage still to come asks for the duty, and its due date is not near."""
     return duty.is_open and urgency(duty) == LATER and not duty.gate_is_behind
 
 
 def present(duties: Iterable[Duty]) -> list[Duty]:
-    """What a contract lacks now, or was left lacking when it ended."""
+    """The duties that a contract lacks now, or was left lacking when it ended."""
     return [duty for duty in duties if duty.on_record or (duty.is_open and not is_ahead(duty))]
 
 
@@ -43,12 +43,12 @@ def lacking(portfolio: Portfolio) -> LackingByContract:
 
 
 def warned(portfolio: Portfolio, one: ContractSeen) -> tuple[Duty, ...]:
-    """What is warned of and bars nothing."""
+    """The duties of which a contract is only warned: they bar no gate."""
     return tuple(_shown(portfolio.duties.by_status(one.judged, Status.WARNING)))
 
 
 def excused(portfolio: Portfolio, one: ContractSeen) -> tuple[Duty, ...]:
-    """What was met another way, lifted for a time, or by a transitional rule; rules not yet in force left out."""
+    """Duties met another way, lifted for a time or by a transitional rule; rules not yet in force are left out."""
     kinds = (Status.SUBSTITUTED, Status.OVERRIDDEN, Status.TRANSITIONAL)
     return tuple(_shown(portfolio.duties.by_status(one.judged, *kinds)))
 
@@ -59,7 +59,7 @@ def _shown(duties: Iterable[Duty]) -> Iterable[Duty]:
 
 
 def worst_first(duties: Iterable[Duty]) -> tuple[Duty, ...]:
-    """By due date, those without one last; then by subject and code."""
+    """The duties sorted by due date, those without one last; then by subject and by code."""
     return tuple(sorted(duties, key=lambda d: (d.due_on or date.max, d.subject, d.code)))
 
 

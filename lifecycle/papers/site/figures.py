@@ -1,4 +1,4 @@
-"""The charts of the site: each drawn from the same numbers as the table beside it."""
+"""The charts of the site: each is drawn from the same numbers as the table beside it."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -61,7 +61,7 @@ def time_in_stage(stages: StagesPage) -> str:
 
 
 def overdue_by_division(offices: Sequence[OfficePage]) -> str:
-    """The overdue duties of each office, those long overdue apart; the worst first."""
+    """The overdue duties of each office, those long overdue apart; the worst office first."""
     ordered = sorted((o for o in offices if o.overdue), key=lambda o: (-o.overdue, o.name))
     rows = [
         {"division": office.name, "kind": kind, "order": order, "count": count}
@@ -76,7 +76,7 @@ def overdue_by_division(offices: Sequence[OfficePage]) -> str:
 
 
 def override_rate(offices: Sequence[OfficePage]) -> str:
-    """The share of each office's contracts with an exception in force; offices that have none left out."""
+    """The share of each office's contracts that have an exception in force; offices without any are left out."""
     ordered = sorted((o for o in offices if o.excepted), key=lambda o: (-o.override_percent, o.name))
     rows = [
         {

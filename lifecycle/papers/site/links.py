@@ -1,4 +1,4 @@
-"""Where each page of the site lies: names that any file share keeps apart, and the way from one page to another."""
+"""Where each page of the site lies: names that every file share keeps apart, and the link from one page to another."""
 
 import hashlib
 import re
@@ -12,43 +12,43 @@ _LONGEST = 60
 
 
 def contract_page(id_: str) -> str:
-    """The page of a contract. A number that a file share could take for another goes by its hash."""
+    """The path of a contract's page. A number that a file share could take for another is replaced by its hash."""
     plain = len(id_) <= _LONGEST and _PLAIN.match(id_)
     return f"contracts/{'c-' + id_ if plain else 'x-' + _hash(id_)}.html"
 
 
 def division_page(name: str) -> str:
-    """The page of a 所属; its name stays out of the path, and the path stays when another office joins."""
+    """The path of a 所属's page; its name stays out of the path, and the path stays when another office joins."""
     return f"divisions/d-{_hash(name)}.html"
 
 
 def table_page(number: int) -> str:
-    """The page of an audit table."""
+    """The path of an audit table's page."""
     return f"tables/table-{number}.html"
 
 
 def part(page: str, number: int) -> str:
-    """The page of a long list's further parts; the first part is the page itself."""
+    """The path of a further part of a long list; the first part is the page itself."""
     return page if number == 1 else page.replace(".html", f"-{number}.html")
 
 
 def board_part(stage: str, number: int) -> str:
-    """The board's own page of a stage where the portfolio is too large for one page."""
+    """The path of a stage's own page of the board, where the portfolio is too large for one page."""
     return part(f"board/{stage.replace('_', '-')}.html", number)
 
 
 def subcontract_mark(no: str) -> str:
-    """The place of a subcontract on its contract's page."""
+    """The anchor of a subcontract on its contract's page."""
     return f"sub-{no.replace('.', '-')}"
 
 
 def cell_mark(fiscal_year: int, column: int) -> str:
-    """The place of the contracts behind a cell on a table's page."""
+    """The anchor of the contracts behind a cell on a table's page."""
     return f"y{fiscal_year}-c{column}"
 
 
 def way(page: str, target: str) -> str:
-    """The relative link from one page to another, fragment kept."""
+    """The relative link from one page to another; it keeps the fragment."""
     path, mark, place = target.partition("#")
     if not path:
         return target
@@ -56,7 +56,7 @@ def way(page: str, target: str) -> str:
 
 
 def subject_link(subject: str) -> str:
-    """The place that speaks of a contract (`R6-0012`) or of one of its subcontracts (`R6-0012/1`)."""
+    """The page and place that tell of a contract (`R6-0012`) or of one of its subcontracts (`R6-0012/1`)."""
     id_, _, no = subject.partition("/")
     return contract_page(id_) + (f"#{subcontract_mark(no)}" if no else "")
 

@@ -68,12 +68,12 @@ class OfficePage:
 
     @property
     def total(self) -> int:
-        """How many contracts it has."""
+        """How many contracts the office has."""
         return len(self.contracts)
 
     @property
     def override_rate(self) -> str:
-        """The share of its contracts with an exception in force, as printed; a dash where it has no contract."""
+        """The share of the office's contracts with an exception in force, as printed; a dash if it has no contract."""
         return rate_of(self.excepted, self.total) or "—"
 
     @property
@@ -114,7 +114,7 @@ def _office(portfolio: Portfolio, lacking: LackingByContract, name: str, own: Se
 
 
 def _told(own: Iterable[ContractSeen]) -> Iterator[tuple[str, str]]:
-    """The contract and the step of everything told of an alert that is not resolved."""
+    """The contract and the step of everything that was told of an alert that is not resolved."""
     for one in own:
         for alert in one.alerts:
             if alert.resolved_on is None:
@@ -135,7 +135,7 @@ def _line(one: ContractSeen, duties: Sequence[Duty]) -> ContractLine:
 
 
 def _by_rule(duties: Iterable[Duty]) -> tuple[RuleCount, ...]:
-    """The rules that are unmet, the most frequent first."""
+    """The rules that are unmet in the office, the most frequent first."""
     by_rule: dict[str, list[Duty]] = {}
     for one in duties:
         by_rule.setdefault(one.code, []).append(one)

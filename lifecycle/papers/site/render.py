@@ -45,7 +45,7 @@ def environment(shared: Mapping[str, Any]) -> Environment:
 
 
 def page(templates: Environment, template: str, path: str, **content: Any) -> str:
-    """One page at its path; links within it are relative to it."""
+    """One page at its path; the links within it are relative to that path."""
 
     def to(target: str) -> str:
         return links.way(path, target)

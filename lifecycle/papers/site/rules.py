@@ -1,4 +1,4 @@
-"""The rules in force on the date: what each asks, how strongly, by whose authority, and how sure its text is."""
+"""The rules in force on the date: what each rule asks, how strongly, by whose authority, and how sure its text is."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ RAISED, LOWERED = "この設置では関門で止める(警告から引上げ)",
 
 @dataclass(frozen=True, slots=True)
 class Cited:
-    """One passage a rule rests on, with its stand: 原文, 推論, 外部, 未確認 or 仮定."""
+    """One passage on which a rule rests, with its standing: 原文, 推論, 外部, 未確認 or 仮定."""
 
     standing: str
     source: str
@@ -71,7 +71,7 @@ class RuleGroup:
 
 @dataclass(frozen=True, slots=True)
 class LadderStep:
-    """One step of the ladder of alerts: to whom, when, and whether any source says so."""
+    """One step of the ladder of alerts: whom it tells, when, and whether any source says so."""
 
     label: str
     to: str
@@ -142,7 +142,7 @@ def _view(portfolio: Portfolio, rule: Rule, on: date) -> RuleView:
 
 
 def _bars(rule: Rule) -> str:
-    """Which stages the rule bars; else that it warns, or that nothing records it."""
+    """The stages that the rule bars; else the words that it only warns, or that nothing records it."""
     if rule.gates:
         return f"「{'、'.join(gate.label for gate in rule.gates)}」へ進むことを止める"
     return "止めない(警告)" if rule.recorded else "判定しない(記録欄なし)"

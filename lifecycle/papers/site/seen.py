@@ -30,7 +30,7 @@ from states.verdict import Assessment
 
 @dataclass(frozen=True, slots=True)
 class ContractSeen:
-    """One contract as of the date: what is known, what the rules say of it, and what happened.
+    """One contract as of the date: what is known of it, what the rules say of it, and what happened to it.
 
     `events` are those dated by the day; `later` counts the known ones that are dated after it.
     """
@@ -54,7 +54,7 @@ class ContractSeen:
         return self.contract.sheet.division or ""
 
     def entered(self) -> list[tuple[Stage, date]]:
-        """Each stage it entered, with the day, in the order of recording."""
+        """Each stage that the contract entered, with the day, in the order of recording."""
         bodies = ((event.body, event.occurred_on) for event in self.events)
         return [(body.STAGE, on) for body, on in bodies if isinstance(body, StageReached)]
 
@@ -76,7 +76,7 @@ class Portfolio:
 
     @cached_property
     def duties(self) -> Duties:
-        """What makes duties of findings as of the date."""
+        """The maker that turns findings into duties as of the date."""
         return Duties(self.app.assessor, self.as_of.on)
 
     @cached_property
@@ -94,7 +94,7 @@ class Portfolio:
 
 
 def gather(app: App, as_of: AsOf, fiscal_years: Collection[int] = ()) -> Portfolio:
-    """Load and judge every contract known as of the date, once each; of these fiscal years, or of all.
+    """Load and judge every contract known as of the date, once each; of these fiscal years, or of all years.
 
     Raises RoleError where the post may not look.
     """

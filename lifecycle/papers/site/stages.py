@@ -1,4 +1,4 @@
-"""How long contracts stand in each stage, and those that have stood the longest."""
+"""How long contracts stand in each stage, and which contracts have stood there the longest."""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -46,14 +46,14 @@ class StageTime:
 
 @dataclass(frozen=True, slots=True)
 class StagesPage:
-    """Time in stage over the whole portfolio."""
+    """The time in each stage over the whole portfolio."""
 
     times: tuple[StageTime, ...]
     longest: tuple[Stay, ...]
 
 
 def stages_page(portfolio: Portfolio) -> StagesPage:
-    """Every stay that began by the date, finished ones included; final stages have none."""
+    """Every stay that began by the date, finished stays too; the final stages have none."""
     stays = [stay for one in portfolio.seen for stay in _stays(one, portfolio.as_of.on)]
     by_stage: dict[Stage, list[Stay]] = defaultdict(list)
     for stay in stays:
@@ -91,7 +91,7 @@ def _stays(one: ContractSeen, on: date) -> Iterator[Stay]:
 
 
 def _assumed_start(one: ContractSeen) -> date | None:
-    """From when a stage that no event speaks of is counted: 履行開始日 for 履行中, 見積徴取日 for 見積, else 締結日."""
+    """The day from which a stage without an event counts: 履行開始日 for 履行中, 見積徴取日 for 見積, else 締結日."""
     sheet = one.contract.sheet
     if one.contract.stage is Stage.ESTIMATE:
         return sheet.quoted_on

@@ -30,7 +30,7 @@ class Branch:
 
 
 def tree(one: ContractSeen, duties: Sequence[Duty]) -> tuple[Branch, ...]:
-    """The subcontracts of a contract; one whose parent is not recorded hangs on the nearest that is."""
+    """The subcontracts of a contract as a tree; one with an unrecorded parent hangs on the nearest recorded one."""
     numbers = {sub.no for sub in one.contract.subcontracts}
     below: dict[str, list[Subcontract]] = {}
     for sub in one.contract.subcontracts:
@@ -75,7 +75,7 @@ def _branch(one: ContractSeen, sub: Subcontract, duties: Sequence[Duty], below: 
 
 
 def _handled(sub: Subcontract) -> list[str]:
-    """What personal data it handles, in words; a blank says that it is not recorded."""
+    """The personal data that a subcontract handles, in words; for a blank the words say that it is not recorded."""
     sheet = sub.sheet
     if sheet.handles_pi is None:
         return [f"{label(SubcontractSheet, 'handles_pi')}は未記録"]

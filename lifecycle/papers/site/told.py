@@ -1,4 +1,4 @@
-"""Exceptions as the pages show them: what was asked, in words that name no person, and what became of it."""
+"""Exceptions as the pages show them: what was asked for, in words that name no person, and what became of it."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -37,12 +37,12 @@ class ExceptionSeen:
     revoked_on: date | None = None
 
     def status_on(self, day: date) -> str:
-        """申請中, 適用中, 期限切れ, 却下 or 取消."""
+        """The status on a day: 申請中, 適用中, 期限切れ, 却下 or 取消."""
         return EXPIRED if self.decision == IN_FORCE and self.expires_on < day else self.decision
 
     @property
     def was_approved(self) -> bool:
-        """Whether it was ever in force."""
+        """Whether the exception was ever in force."""
         return self.decision in (IN_FORCE, REVOKED)
 
 

@@ -1,4 +1,4 @@
-"""Writes a site whole or not at all: built beside its place, moved there at the end, never over what is not ours."""
+"""Writes a site whole or not at all: built beside its place and moved there at the end, never over files not ours."""
 
 import json
 import os
@@ -34,7 +34,7 @@ def check_folder(folder: Path) -> None:
 
 
 def _foreign(folder: Path) -> Iterator[str]:
-    """The files that are not ours, by their path from the folder; a link counts as a file whatever it leads to."""
+    """The files in the folder that are not ours, by their relative path; a link counts as a file wherever it leads."""
     ours = _ours(folder)
     for place, folders, files in os.walk(folder):
         linked = [name for name in folders if (Path(place) / name).is_symlink()]
@@ -74,7 +74,7 @@ def write_site(folder: Path, pages: Pages) -> Path:
 
 
 def _fill(building: Path, pages: Pages) -> str:
-    """The pages in a new folder with the marker beside them; the path of the first."""
+    """Write the pages and the marker into a new folder; gives the path of the first page."""
     building.mkdir()
     paths: list[str] = []
     for path, text in pages:

@@ -38,7 +38,7 @@ class AuditTable:
     rows: tuple[TableRow, ...]
 
     def row(self, fiscal_year: int) -> TableRow | None:
-        """The row of a fiscal year, None where it was not asked for."""
+        """The row of a fiscal year; None where the year was not asked for."""
         return next((row for row in self.rows if row.fiscal_year == fiscal_year), None)
 
 
@@ -108,7 +108,7 @@ def count_tables(
 
 
 def _cases(form: TableForm, row: YearRow, cutoff: date | None) -> Iterator[_Case]:
-    """What a contract contributes to a table in one fiscal year: itself, its subcontracts, or nothing."""
+    """The cases that a contract gives to a table in one fiscal year: itself, its subcontracts, or none."""
     if not row.is_counted_from(cutoff):
         return
     contract = row.contract
@@ -134,7 +134,7 @@ def _table_row(form: TableForm, fiscal_year: int, cases: Sequence[_Case]) -> Tab
 
 
 def rate_of(part: int, whole: int) -> str | None:
-    """A share as the report prints it: one decimal, half up; exactly all is 100%, nothing of nothing is None."""
+    """A share as the report prints it: one decimal, half up; all cases give 100%, and no cases at all give None."""
     if whole == 0:
         return None
     if part == whole:

@@ -1,4 +1,4 @@
-"""Aligning Japanese text on a terminal, where a kana or kanji takes two columns and a Latin letter one."""
+"""Aligns Japanese text on a terminal, where a kana or kanji takes two columns and a Latin letter one."""
 
 from collections.abc import Iterator, Sequence
 
@@ -7,7 +7,7 @@ from notifications.plain import width as display_width
 
 
 def padded(text: str, width: int, *, right: bool = False) -> str:
-    """The text filled up with spaces to a width in columns; a wider one stays as it is."""
+    """The text filled up with spaces to a width in columns; a wider text stays as it is."""
     gap = " " * (width - display_width(text))
     return gap + text if right else text + gap
 
@@ -23,7 +23,7 @@ def clipped(text: str, width: int) -> str:
 
 
 def stacked(headings: Sequence[Sequence[str]]) -> Iterator[tuple[str, ...]]:
-    """Headings of several lines as lines of a table, each heading standing on the bottom line."""
+    """Headings of several lines as lines of a table; each heading ends on the bottom line."""
     height = max(len(heading) for heading in headings)
     filled = [("",) * (height - len(heading)) + tuple(heading) for heading in headings]
     yield from zip(*filled, strict=True)

@@ -24,7 +24,7 @@ def is_filled(text: str | None) -> bool:
 
 
 def visit_columns(subject: Inspected) -> Columns:
-    """表5 and 表10: visited (whatever the result), else whether a reason was recorded, accepted or not."""
+    """The columns of 表5 and 表10: visited (whatever the result), or with or without a reason, accepted or not."""
     if any(visit.inspected_on for visit in subject.visits):
         return ("実施済",)
     if any(is_filled(waiver.reason) for waiver in subject.waivers):
@@ -33,7 +33,7 @@ def visit_columns(subject: Inspected) -> Columns:
 
 
 def _has_every_clause(review: ContractReview) -> bool:
-    """Whether each of the five clause columns says 有; 無 and a blank do not."""
+    """Whether each of the five clause columns says 有; a column with 無 or a blank does not."""
     return all(
         (
             review.inspection_clause,
@@ -46,7 +46,7 @@ def _has_every_clause(review: ContractReview) -> bool:
 
 
 def _contract_document(row: YearRow) -> Columns:
-    """表1 (p.4): a clause missing or blank, an old template, or no review at all is 不備."""
+    """表1 (p.4): a missing or blank clause, an old template, or no review at all counts as 不備."""
     review = row.contract.contract_review
     if review and _has_every_clause(review) and not row.is_older_than_in_force(review.template_edition, "template"):
         return ("不備なし",)
@@ -54,7 +54,7 @@ def _contract_document(row: YearRow) -> Columns:
 
 
 def _special_provisions(row: YearRow) -> Columns:
-    """表2 (p.6): the special provisions of the edition in force, or not; without a review not."""
+    """表2 (p.6): whether the special provisions are of the edition in force; without a review they are not."""
     review = row.contract.contract_review
     if review and not row.is_older_than_in_force(review.provisions_edition, "special_provisions"):
         return ("最新のものを使用",)
@@ -68,12 +68,12 @@ def _confirmed_checklist(row: YearRow) -> Checklist | None:
 
 
 def _self_inspection(row: YearRow) -> Columns:
-    """表3 (p.7): a checklist received and confirmed."""
+    """表3 (p.7): whether a checklist was received and confirmed."""
     return ("実施済",) if _confirmed_checklist(row) else ("未実施",)
 
 
 def _checklist_edition(row: YearRow) -> Columns | None:
-    """表4 (p.7): of 表3's 実施済, those of the latest edition."""
+    """表4 (p.7): of the contracts that 表3 counts as 実施済, those whose checklist is of the latest edition."""
     checklist = _confirmed_checklist(row)
     if checklist is None:
         return None
@@ -81,7 +81,8 @@ def _checklist_edition(row: YearRow) -> Columns | None:
 
 
 def _must_be_visited(row: YearRow) -> bool:
-    """特定, 要配慮, 1,000 records or more, or a received checklist marked 疑義; a blank is none of these."""
+    """Whether 特定, 要配慮, 1,000 records or more, or a received checklist marked 疑義 asks for a visit; blanks do
+    not."""
     sheet, checklist = row.contract.sheet, row.contract.checklist
     many = sheet.record_count is not None and sheet.record_count >= record_threshold(row.book, row.as_of)
     doubted = bool(checklist and checklist.received_on and checklist.doubt)
@@ -89,12 +90,12 @@ def _must_be_visited(row: YearRow) -> bool:
 
 
 def _onsite_visit(row: YearRow) -> Columns | None:
-    """表5 (p.9): of the contracts that must be visited, visited, or not with or without a reason."""
+    """表5 (p.9): of the contracts that must be visited, whether visited, or not visited with or without a reason."""
     return visit_columns(row.contract) if _must_be_visited(row) else None
 
 
 def _contact_arrangement(row: YearRow) -> Columns:
-    """表11 (p.15): 表3's 実施済 in which the checklist names the incident manager and contact, item 27 not いいえ."""
+    """表11 (p.15): of 表3's 実施済, those whose checklist names incident manager and contact, item 27 not いいえ."""
     checklist = _confirmed_checklist(row)
     arranged = (
         checklist is not None
@@ -106,7 +107,7 @@ def _contact_arrangement(row: YearRow) -> Columns:
 
 
 def _round_the_clock(row: YearRow) -> Columns:
-    """表12 (p.16): numbers exchanged or shift duty, confirmed by the date; all the rest is なし."""
+    """表12 (p.16): numbers exchanged or shift duty, confirmed by the date, count; everything else is なし."""
     contact = row.contract.emergency_contact
     arranged = (
         contact is not None

@@ -1,4 +1,4 @@
-"""The audit's tables from the stored facts as of a date."""
+"""Counts the audit's tables from the stored facts as of a date."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ def count(app: App, as_of: AsOf, fiscal_years: Sequence[int] | None = None, divi
 
 @dataclass(frozen=True, slots=True)
 class Behind:
-    """What stands behind one cell of a table: the subjects, and what each lacks today's rules aside."""
+    """One subject behind a cell of a table, with the duties that it has not met."""
 
     fiscal_year: int
     column: str

@@ -27,7 +27,7 @@ class ExpectedRow:
 
 @dataclass(frozen=True, slots=True)
 class Expected:
-    """What a file expects: by table («1» to «12», or whatever it says) and fiscal year; the summary where given."""
+    """The figures that a file expects: by table («1» to «12», or whatever it says) and year; the summary if given."""
 
     as_of: date | None
     tables: Mapping[str, Mapping[int, ExpectedRow]]
@@ -40,11 +40,11 @@ class Expected:
 
     @property
     def is_empty(self) -> bool:
-        """Whether there is no figure to compare with."""
+        """Whether the file holds no figure to compare with."""
         return not self.fiscal_years and not self.summary
 
     def only(self, fiscal_years: Collection[int]) -> "Expected":
-        """What it expects of some fiscal years alone, for `tables --fiscal-year`.
+        """The figures that it expects of some fiscal years alone, for `tables --fiscal-year`.
 
         Its summary covers all its years, so it is dropped where the file speaks of others too.
         """
@@ -103,14 +103,14 @@ class _Reader:
         self.faults: list[str] = []
 
     def mapping(self, place: str, data: object) -> dict[str, Any]:
-        """An object, or a fault and an empty one."""
+        """The value as an object; else a fault is noted and an empty object given."""
         if isinstance(data, dict):
             return data
         self.faults.append(f"{place}: {{ }} の形ではありません")
         return {}
 
     def day(self, place: str, data: object) -> date | None:
-        """A date like 2024-11-26, or None where there is none."""
+        """A date like 2024-11-26; None where no date is given."""
         if data is None:
             return None
         try:
@@ -120,7 +120,7 @@ class _Reader:
             return None
 
     def summary(self, data: object) -> dict[str, int]:
-        """The counts of the summary that are given; null is not given."""
+        """The counts of the summary that are given; null counts as not given."""
         printed = self.mapping("summary", data or {})
         for key, value in printed.items():
             if value is not None and not _is_count(value):
@@ -142,7 +142,7 @@ class _Reader:
         return rows
 
     def _row(self, place: str, data: object) -> ExpectedRow:
-        """One row; null stands for a row of blank cells."""
+        """One row of the file; null stands for a row of blank cells."""
         row = self.mapping(place, {"values": None, "rate": None} if data is None else data)
         rate = row.get("rate")
         if rate is not None and not isinstance(rate, str):
@@ -150,7 +150,7 @@ class _Reader:
         return ExpectedRow(self._values(place, row), rate, "rate" in row)
 
     def _values(self, place: str, row: dict[str, Any]) -> tuple[int, ...] | None:
-        """The counts, null as zero; None where the row has none."""
+        """The counts of a row, null as zero; None where the row has no counts."""
         values = row.get("values")
         if values is None:
             return None

@@ -1,4 +1,4 @@
-"""The printed form of the audit's twelve tables: titles, units, headings, verbatim from the report (第2, 表1〜12)."""
+"""The printed form of the audit's twelve tables: titles, units and headings word for word (report 第2, 表1〜12)."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -29,12 +29,12 @@ class TableForm:
 
     @property
     def columns(self) -> tuple[str, ...]:
-        """The headings as one line each, the rate's last."""
+        """The headings on one line each; the rate's is the last."""
         return tuple(heading.replace("|", "") for heading in self.printed)
 
     @property
     def counted_columns(self) -> tuple[str, ...]:
-        """The headings of counts: first the total, last the finding; the rate is the last over the first."""
+        """The headings of counts: the total first, the finding last; the rate is the last count over the first."""
         return self.columns[:-1]
 
 

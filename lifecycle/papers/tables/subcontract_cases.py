@@ -14,7 +14,7 @@ SubcontractClassifier = Callable[[YearRow, Subcontract], Columns | None]
 
 
 def _written_approval(_row: YearRow, subcontract: Subcontract) -> Columns:
-    """表6 (p.12): approved in writing, where a start is given not after it (推論). All subcontracts."""
+    """表6 (p.12): approved in writing and, where a start is given, not after the start (推論); of all subcontracts."""
     sheet = subcontract.sheet
     approved = (
         sheet.approved_on is not None
@@ -25,27 +25,27 @@ def _written_approval(_row: YearRow, subcontract: Subcontract) -> Columns:
 
 
 def _announcement(_row: YearRow, subcontract: Subcontract) -> Columns | None:
-    """表7 (p.13): of those that handle personal data, whether the way the duties were announced is known."""
+    """表7 (p.13): of subcontracts that handle personal data, whether it is known how the duties were announced."""
     if not subcontract.sheet.handles_pi:
         return None
     return ("周知方法把握済",) if is_filled(subcontract.sheet.notice_method) else ("周知方法未把握",)
 
 
 def _submitted(subcontract: Subcontract) -> Checklist | None:
-    """The subcontractor's latest checklist where one was received; unlike 表3 it need not be confirmed."""
+    """The subcontractor's latest checklist, where one was received; unlike in 表3 it need not be confirmed."""
     checklist = subcontract.checklist
     return checklist if checklist and checklist.received_on else None
 
 
 def _submission(_row: YearRow, subcontract: Subcontract) -> Columns | None:
-    """表8 (p.13): of those that handle personal data, whether a checklist reached the prefecture."""
+    """表8 (p.13): of subcontracts that handle personal data, whether a checklist reached the prefecture."""
     if not subcontract.sheet.handles_pi:
         return None
     return ("提出済",) if _submitted(subcontract) else ("未提出",)
 
 
 def _checklist_edition(row: YearRow, subcontract: Subcontract) -> Columns | None:
-    """表9 (p.13): of 表8's 提出済, those of the latest edition."""
+    """表9 (p.13): of the subcontracts that 表8 counts as 提出済, those whose checklist is of the latest edition."""
     checklist = _submitted(subcontract)
     if not subcontract.sheet.handles_pi or checklist is None:
         return None
@@ -53,7 +53,7 @@ def _checklist_edition(row: YearRow, subcontract: Subcontract) -> Columns | None
 
 
 def _onsite_visit(_row: YearRow, subcontract: Subcontract) -> Columns | None:
-    """表10 (p.14): of those that handle 特定 or 要配慮 personal data (not the 1,000 records), as 表5."""
+    """表10 (p.14): of subcontracts with 特定 or 要配慮 personal data (the 1,000 records do not count), as in 表5."""
     sheet = subcontract.sheet
     if not sheet.handles_pi or not (sheet.specific_pi or sheet.sensitive_pi):
         return None

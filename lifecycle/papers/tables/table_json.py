@@ -67,7 +67,7 @@ def compare(tables: AuditTables, expected: Expected) -> list[Difference]:
 
 
 def _in_row(table: AuditTable, row: TableRow, theirs: ExpectedRow) -> Iterator[Difference]:
-    """What differs in one fiscal year of one table; rates count as printed, so 100.0% is not 100%."""
+    """The differences in one fiscal year of one table; rates are compared as printed, so 100.0% is not 100%."""
     key = str(table.number)
     values = theirs.values if theirs.values is not None else (0,) * len(row.values)
     if len(values) != len(row.values):

@@ -9,7 +9,7 @@ DEFINITIONS = Path(__file__).with_name("table_definitions.toml")
 
 @dataclass(frozen=True, slots=True)
 class Definition:
-    """One table: where it stands in the report, what is counted in which column, its rate, what stays open."""
+    """The definition of one table: its place in the report, what each column and the rate count, what stays open."""
 
     number: int
     page: str
@@ -21,7 +21,7 @@ class Definition:
 
 @dataclass(frozen=True, slots=True)
 class TableNotes:
-    """The definitions of all tables, what they have in common, and what 要改善 means here."""
+    """The definitions of all tables, what these have in common, and what 要改善 means here."""
 
     tables: tuple[Definition, ...]
     common: tuple[str, ...]
@@ -29,7 +29,7 @@ class TableNotes:
 
 
 def table_notes() -> TableNotes:
-    """The notes as shipped."""
+    """The notes as they come with the product."""
     data = tomllib.loads(DEFINITIONS.read_text(encoding="utf-8"))
     tables = [
         Definition(**{**table, "columns": tuple(table["columns"]), "undefined": tuple(table["undefined"])})

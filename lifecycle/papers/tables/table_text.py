@@ -19,14 +19,14 @@ _SUMMARY_LABELS = {"contracts": "監査対象", "in_scope": "うち区切り以�
 
 @dataclass(frozen=True, slots=True)
 class _Comparison:
-    """The expected figures, where they differ from ours, and what they are called on the left of a row."""
+    """The expected figures: where they differ from ours, and what they are called at the left of a row."""
 
     expected: Expected | None
     differences: Sequence[Difference]
     name: str
 
     def row(self, number: int, fiscal_year: int) -> ExpectedRow | None:
-        """The expected row of a table, None where nothing is expected of it."""
+        """The expected row of a table; None where nothing is expected of the table in that year."""
         rows = self.expected.tables.get(str(number), {}) if self.expected else {}
         return rows.get(fiscal_year)
 
@@ -53,7 +53,7 @@ def text_tables(
 
 
 def _table_lines(table: AuditTable, comparison: _Comparison) -> Iterator[str]:
-    """One table: title, headings broken as the report breaks them, one line for each fiscal year and figure."""
+    """The lines of one table: title, headings broken as in the report, one line for each fiscal year and figure."""
     headings = [heading.split("|") for heading in FORMS[table.number - 1].printed]
     widths = [max(7, *(display_width(part) for part in heading)) for heading in headings]
     yield f"表{table.number} {table.title}({table.unit})"
@@ -79,7 +79,7 @@ def _figures(values: Sequence[int], rate: str | None) -> list[str]:
 
 
 def _expected_figures(row: TableRow, theirs: ExpectedRow) -> list[str]:
-    """The file's row as it gives it; what it leaves blank stays blank."""
+    """The figures of the file's row as it gives them; a figure that it leaves blank stays blank."""
     if theirs.values is None:
         return [BLANK] * (len(row.values) + 1)
     figures = [f"{value:,}" for value in theirs.values][: len(row.values)]
@@ -100,7 +100,7 @@ def _sample_note(table: AuditTable) -> Iterator[str]:
 
 
 def _summary(tables: AuditTables, comparison: _Comparison) -> Iterator[str]:
-    """The headline: contracts, those in scope, 要改善, and what 要改善 means here."""
+    """The lines of the headline: contracts, those in scope, 要改善, and what 要改善 means here."""
     cutoff = tables.table(1).cutoff_on
     counts = (tables.contracts, tables.in_scope, tables.needs_improvement)
     yield "総括(契約)"
@@ -122,7 +122,7 @@ def _headline(counts: Sequence[int | None]) -> str:
 
 
 def _verdicts(comparison: _Comparison, tables: AuditTables) -> Iterator[str]:
-    """Every difference by name, or that there is none."""
+    """The lines that name every difference, or say that there is none."""
     if comparison.expected is None:
         return
     yield ""
@@ -148,7 +148,7 @@ def _place(difference: Difference) -> str:
 
 
 def _sides(difference: Difference, name: str) -> str:
-    """Both figures, or that the table or year stands in the file alone."""
+    """Both figures in words, or the words that the table or year stands in the file alone."""
     if difference.ours is None and difference.theirs == "あり":
         return f"{name}にだけあります"
     ours, theirs = (BLANK if side is None else side for side in (difference.ours, difference.theirs))

@@ -43,7 +43,7 @@ class YearRow:
         return self.fiscal_year == fiscal_year_of(cutoff) and self.concluded_on >= cutoff
 
     def is_older_than_in_force(self, edition: date | None, form: str) -> bool:
-        """Whether the edition the contract document carries is older than the one it had to carry.
+        """Whether the edition that the contract document carries is older than the one that it had to carry.
 
         Judged on 締結日; for a 長期継続契約 on the first day of this row's fiscal year where that is later. A blank
         edition is a fault whatever was in force, 旧 only once an edition is in force.
