@@ -1,4 +1,4 @@
-"""Whom a message can reach: the address of a post of an office on a day, of a desk, the webhook of a head."""
+"""Whom a message can reach: the address of an office's post on a day, the address of a desk, the webhook of a head."""
 
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -30,7 +30,7 @@ def address_of(app: App, connection: Connection, to: Recipient, day: date) -> st
 
 
 def _mail_fields(held: OfficeFields, post: str, day: date) -> list[str]:
-    """The fields to look for an address in, in order."""
+    """The fields in which to look for an address, in order."""
     if post != Role.DIVISION_HEAD:
         return [f"{post}_mail"]
     own = [] if head_is_absent(held, day) else ["division_head_mail"]
@@ -39,9 +39,9 @@ def _mail_fields(held: OfficeFields, post: str, day: date) -> list[str]:
 
 
 def webhook_of(settings: Settings, to: Recipient) -> str | None:
-    """The Teams webhook of a head of their own, or of the shared channel; None where there is none.
+    """The Teams webhook of a head of their own, or that of the shared channel; None where there is none.
 
-    It is a secret: neither stored nor shown.
+    The webhook is a secret: it is neither stored nor shown.
     """
     name = settings.teams.shared if to.post == "shared" else None
     if to.post == Role.DIVISION_HEAD:
@@ -51,7 +51,7 @@ def webhook_of(settings: Settings, to: Recipient) -> str | None:
 
 @dataclass(slots=True)
 class Reach:
-    """Who can be reached on a day, each asked for once."""
+    """The reach of posts on a day: whether each can be reached is looked up only once."""
 
     app: App
     connection: Connection
@@ -59,7 +59,7 @@ class Reach:
     _known: dict[Recipient, bool] = field(default_factory=dict)
 
     def reaches(self, to: Recipient) -> bool:
-        """Whether there is an address or a webhook of the recipient's own."""
+        """Whether there is an address or a webhook by which the recipient can be reached."""
         if to not in self._known:
             way = address_of(self.app, self.connection, to, self.day) or webhook_of(self.app.settings, to)
             self._known[to] = way is not None
@@ -67,7 +67,7 @@ class Reach:
 
 
 def unreachable(app: App, connection: Connection, offices: list[str]) -> list[Recipient]:
-    """The posts of these offices, and the desks, that nobody can be reached at today or within the next week."""
+    """The posts of these offices, and the desks, where nobody can be reached today or within the next week."""
     desks = [at_desk(desk, app.today()) for desk in app.book.desks]
     posts = (Role.OFFICER, Role.SECTION_CHIEF, Role.DIVISION_HEAD)
     asked = [*(Recipient(name, post.value) for name in offices for post in posts), *desks]

@@ -37,7 +37,7 @@ HELD = "held"
 
 @dataclass(frozen=True, slots=True)
 class Delivered:
-    """What became of one message: the outbox row's id, office, post, subject, channel, status and cause."""
+    """The outcome of one message: the outbox row's id, office, post, subject, channel, status and cause."""
 
     id: str
     division: str
@@ -96,7 +96,7 @@ def _outcome(row: Row[Any], status: str, detail: str) -> Delivered:
 
 
 def _deliver_one(app: App, actor: Actor, ways: Ways, row: Row[Any]) -> Delivered | None:
-    """Send one message and record what became of it; None where another process has it."""
+    """Send one message and record what became of it; gives None where another process has the row."""
     now = app.clock.now()
     to = Recipient(row.division, row.post)
     try:
@@ -130,7 +130,7 @@ def _claim(connection: Connection, row: Row[Any], now: datetime) -> bool:
 
 
 def _settled(result: SendResult, attempts: int, now: datetime) -> tuple[str, datetime]:
-    """The row's new status, and when a failed one is tried again."""
+    """The row's new status, and the moment at which a failed message is tried again."""
     if result.status != "failed":
         return result.status, now
     pause = FIRST_RETRY * 2 ** (attempts - 1)
@@ -158,7 +158,7 @@ def _record(
 
 
 def _ended(row: Row[Any], status: str, attempts: int, now: datetime) -> Draft:
-    """What became of a message in the end, so that it can be proven what was sent, to which post, and when."""
+    """The event of a message's end, so that it can be proven what was sent, to which post, and when."""
     settled = MessageSettled(
         **{name: getattr(row, name) for name in ("division", "post", "topic", "channel", "urgent", "period")},
         text_sha256=hashlib.sha256(f"{row.subject}\n{row.body}".encode()).hexdigest(),

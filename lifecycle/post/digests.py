@@ -1,4 +1,4 @@
-"""What a message tells of a duty: one item of a digest, with the contract's title and 所属."""
+"""The item of a digest: what a message tells of a duty, with the contract's title and 所属."""
 
 from notifications.alert import DigestItem
 from states.duty import Duty
@@ -6,7 +6,7 @@ from states.facts import Contract
 
 
 def item_of(contract: Contract, duty: Duty, tag: str = "期限超過", remark: str = "") -> DigestItem:
-    """A duty as a message tells it: no names, no numbers of persons. What the ladder adds is left blank."""
+    """A duty as a message tells it, without names or numbers of persons. The fields that the ladder adds stay blank."""
     return DigestItem(
         contract=duty.contract,
         subject=duty.subject,

@@ -1,4 +1,4 @@
-"""Messages that a channel gave up: another takes over, and the system owner is told."""
+"""Messages that a channel gave up: another channel takes over, and the system owner is told."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -18,7 +18,7 @@ from notifications.notice import GivenUp, UndeliveredNotice
 
 
 def settle_given_up(app: App, ids: Sequence[str]) -> list[Row[Any]]:
-    """Queue each of these messages by the channel that takes over and tell the system owner; what was queued.
+    """Queue each message by the channel that takes over and tell the system owner; gives what was queued.
 
     Teams falls back to mail, mail to the head's own webhook or else to a file in the home's outbox folder, where the
     text can be found. Nobody is told of a message to the owner that failed: it would fail as well, the file stays.
@@ -37,7 +37,7 @@ def settle_given_up(app: App, ids: Sequence[str]) -> list[Row[Any]]:
 
 
 def _line(row: Row[Any], channel: str | None) -> GivenUp:
-    """A message as the owner is told of it."""
+    """A message as the system owner is told of it."""
     return GivenUp(
         division=row.division,
         post=Recipient(row.division, row.post).label,
@@ -49,8 +49,10 @@ def _line(row: Row[Any], channel: str | None) -> GivenUp:
 
 
 def _take_over(app: App, connection: Connection, row: Row[Any]) -> tuple[str | None, str | None]:
-    """The channel that tells of a message instead, None where none is left, and the row queued for it where it was
-    not told by that one anyway."""
+    """The channel that tells of a message in place of the failed one, and the row queued for it.
+
+    The channel is None where none is left, the row where the message was told by that channel anyway.
+    """
     to = Recipient(row.division, row.post)
     same = [outbox.c[name] == getattr(row, name) for name in ("period", "division", "post", "topic")]
     told = connection.execute(select(outbox.c.channel, outbox.c.status).where(*same))
@@ -68,7 +70,7 @@ def _take_over(app: App, connection: Connection, row: Row[Any]) -> tuple[str | N
 
 
 def _next_channels(app: App, channel: str, to: Recipient) -> tuple[str, ...]:
-    """What takes over from a channel, in order; nothing does from the file, nor for the shared channel's counts."""
+    """The channels that take over from a channel, in order; none for the file, nor for the shared channel's counts."""
     if channel == TEAMS:
         return (MAIL, FILE) if to.post != "shared" else ()
     if channel == MAIL:

@@ -33,7 +33,7 @@ STATUSES = {
 
 @dataclass(frozen=True, slots=True)
 class Outbox:
-    """The outbox as one transaction writes it: of an installation, by one connection."""
+    """The outbox to which one transaction writes: that of an installation, by one connection."""
 
     app: App
     connection: Connection
@@ -50,21 +50,21 @@ class Outbox:
         )
 
     def digest(self, to: Recipient, topic: Topic, digest: Digest) -> bool:
-        """Queue a digest. False where that day's message of this topic was queued before."""
+        """Queue a digest. Gives False where that day's message of this topic was queued before."""
         return self.put(to, topic, digest.as_of, render_digest(digest, self.wording))
 
     def notice(self, to: Recipient, topic: Topic, notice: Notice, *, urgent: bool = True) -> bool:
-        """Queue a message that goes alone and at once. False where it was queued before."""
+        """Queue a message that goes alone and at once. Gives False where it was queued before."""
         return self.put(to, topic, notice.on, render_notice(notice, self.wording), urgent=urgent)
 
     def counts(self, topic: Topic, counts: RunCounts) -> bool:
-        """Queue the counts of a run for the shared channel. False where there is none, or it was queued before."""
+        """Queue a run's counts for the shared channel. Gives False where there is none, or they were queued before."""
         if not self.app.settings.teams.shared:
             return False
         return self.put(SHARED, topic, counts.as_of, render_counts(counts, self.wording))
 
     def put(self, to: Recipient, topic: Topic, period: date, rendered: Rendered, *, urgent: bool = False) -> bool:
-        """Queue a message by every channel that its recipient is told by; False where it was queued before.
+        """Queue a message by every channel by which its recipient is told; gives False where it was queued before.
 
         Day, recipient, topic and channel are its idempotency key: the database takes each once.
         """
@@ -76,7 +76,7 @@ class Outbox:
         return True
 
     def holds(self, to: Recipient, topic: Topic, period: date | None = None) -> bool:
-        """Whether a recipient, under any of its names, was told of a topic, on that day or, without one, ever."""
+        """Whether a recipient, under any of its names, was told of a topic: on that day or, without a day, ever."""
         known = select(outbox.c.id).where(self._is_for(to), outbox.c.topic == str(topic))
         if period is not None:
             known = known.where(outbox.c.period == period)
@@ -93,7 +93,7 @@ class Outbox:
 
 
 def _channels(app: App, to: Recipient) -> tuple[str, ...]:
-    """The channels a recipient is told by: a head with a webhook by Teams and mail, or by Teams alone if so set."""
+    """The channels by which a recipient is told: for a head with a webhook Teams and mail, or Teams alone if so set."""
     teams = app.settings.teams
     if to == SHARED:
         return (TEAMS,)
@@ -105,7 +105,7 @@ def _channels(app: App, to: Recipient) -> tuple[str, ...]:
 def row_of(
     app: App, to: Recipient, topic: str, period: date, rendered: Rendered, channel: str, *, urgent: bool
 ) -> dict[str, Any]:
-    """A message as the outbox holds it."""
+    """The row in which the outbox holds a message."""
     now = timestamp(app.clock.now())
     return {
         "id": str(uuid7()),

@@ -1,4 +1,4 @@
-"""Whom a message is for: a post of an office, a desk beside the offices, the shared channel."""
+"""Recipients: whom a message is for, be it a post of an office, a desk beside the offices or the shared channel."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -13,7 +13,7 @@ DESK_POSTS = (Role.OVERSIGHT_OFFICE.value, Role.AUDIT_OFFICE.value, Role.ADMIN.v
 
 @dataclass(frozen=True, slots=True)
 class Recipient:
-    """Whom a message is for: an office and a post. The address is looked up when it is sent, and stored nowhere.
+    """The office and post that a message is for. The address is looked up when it is sent, and stored nowhere.
 
     A desk beside the offices (`desks.toml`) stands in `division` by its name of the day, its role in `post`; the
     shared Teams channel is `("", "shared")`.
@@ -24,7 +24,7 @@ class Recipient:
 
     @property
     def label(self) -> str:
-        """The post as people call it."""
+        """The name by which people call the post."""
         return "共有チャネル" if self.post == "shared" else Role(self.post).label
 
 
@@ -32,21 +32,21 @@ SHARED = Recipient("", "shared")
 
 
 def at_desk(desk: Desk, day: date) -> Recipient:
-    """A desk as the recipient of a message of a day."""
+    """The recipient for a desk, in a message of a day."""
     return Recipient(desk.name_on(day), desk.role.value)
 
 
 def owner(app: App) -> Recipient:
-    """The system owner, as of today."""
+    """The recipient for the system owner, as of today."""
     return at_desk(app.book.desks.owner, app.today())
 
 
 def desk_of(app: App, to: Recipient) -> Desk | None:
-    """The desk that a recipient is, whatever it was called when the recipient was written down; None for an office."""
+    """The desk that a recipient stands for, whatever it was called when it was written down; None for an office."""
     return app.book.desks.called(to.division) if to.post in DESK_POSTS else None
 
 
 def names_of(app: App, to: Recipient) -> frozenset[str]:
-    """Every name that messages to a recipient may stand under: a desk's own of all days, an office's one."""
+    """Every name under which messages to a recipient may stand: a desk's names of all days, an office's one name."""
     desk = desk_of(app, to)
     return desk.known_as if desk else frozenset({to.division})

@@ -25,7 +25,7 @@ TIMES_THE_MEAN, AFTER_DAYS = 5, 30
 
 
 def hold_back(app: App, author: Author, waiting: Sequence[Row[Any]]) -> set[str]:
-    """Hold what this run would send too much of; the ids held. Immediate messages, and retries, always pass."""
+    """Hold what this run would send too much of; gives the ids held. Immediate messages, and retries, always pass."""
     fresh = [row for row in waiting if not row.urgent and row.attempts == 0]
     with writing(app.engine) as connection:
         reason, held = _too_many(app, connection, fresh)
@@ -47,7 +47,7 @@ def hold_back(app: App, author: Author, waiting: Sequence[Row[Any]]) -> set[str]
 
 
 def _too_many(app: App, connection: Connection, fresh: Sequence[Row[Any]]) -> tuple[str, list[Row[Any]]]:
-    """Why and what is too much: everything where the run as a whole is out of measure, else single recipients'."""
+    """The reason, and the messages that are too many: all where the whole run is too large, else single recipients'."""
     mean = _mean_of_a_day(app, connection)
     if mean is not None and len(fresh) > TIMES_THE_MEAN * mean:
         usual = f"直近{AFTER_DAYS}日の1日平均({mean:.1f}通)の{TIMES_THE_MEAN}倍"
@@ -58,7 +58,7 @@ def _too_many(app: App, connection: Connection, fresh: Sequence[Row[Any]]) -> tu
 
 
 def _mean_of_a_day(app: App, connection: Connection) -> float | None:
-    """The mean of messages on the days of the last month that had any; None before a month of use."""
+    """The mean number of messages on the days of the last month that had any; None before a month of use."""
     today = app.today()
     since = today - timedelta(days=AFTER_DAYS)
     first = connection.execute(select(func.min(outbox.c.period))).scalar()

@@ -1,4 +1,4 @@
-"""What a message is about: a topic, which with day, recipient and channel tells a message from every other."""
+"""The topic of a message: with day, recipient and channel it tells the message from every other."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -28,7 +28,7 @@ class TopicKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """A kind, what it is about, and the number of the message where a kind takes several on one day.
+    """The topic of a message: its kind, its subject, and the message's number where a kind takes several on one day.
 
     As text, the form in which the outbox stores it: `digest`, `digest-2`, `urgent:S4-03:R6-0012/1:2024-05-01`.
     """
@@ -50,47 +50,47 @@ class Topic:
 
     @classmethod
     def urgent(cls, code: str, subject: str, due_on: date | None) -> Self:
-        """One urgent occasion: the rule, the contract or subcontract, and the due date that tells it from others."""
+        """The topic of one urgent occasion: the rule, the contract or subcontract, and the due date that marks it."""
         return cls(TopicKind.URGENT, f"{code}:{subject}:{due_on}")
 
     @classmethod
     def reopened_by_event(cls, hash_: str) -> Self:
-        """Gates already passed that a recorded event opened again: by the event's hash."""
+        """The topic of gates already passed that a recorded event opened again: it names the event's hash."""
         return cls(TopicKind.REOPENED, hash_[:12])
 
     @classmethod
     def reopened_by_rules(cls, first: str, at: str) -> Self:
-        """Gates that a change of the rules opened again: by the first contract judged anew, and the moment."""
+        """The topic of gates that a change of rules opened again: the first contract judged anew, and the moment."""
         return cls(TopicKind.REOPENED, f"{first}:{at}")
 
     @classmethod
     def override(cls, id_: str) -> Self:
-        """One exception that came into force."""
+        """The topic of one exception that came into force."""
         return cls(TopicKind.OVERRIDE, id_)
 
     @classmethod
     def cleared(cls, sha256: str) -> Self:
-        """Duties met by the corrections of one ledger file: by the file's hash."""
+        """The topic of duties met by the corrections of one ledger file: it names the file's hash."""
         return cls(TopicKind.CLEARED, sha256[:12])
 
     @classmethod
     def storm(cls, at: str) -> Self:
-        """Messages held back, by the moment."""
+        """The topic of messages that were held back: it names the moment."""
         return cls(TopicKind.STORM, at)
 
     @classmethod
     def undelivered(cls, message: str) -> Self:
-        """Messages that a channel gave up, by the first of them."""
+        """The topic of messages that a channel gave up: it names the first of them."""
         return cls(TopicKind.UNDELIVERED, message)
 
     @classmethod
     def monthly(cls, month: date) -> Self:
-        """The report of one month."""
+        """The topic of the report of one month."""
         return cls(TopicKind.MONTHLY, f"{month:%Y-%m}")
 
     @classmethod
     def broken_journal(cls, mark: str) -> Self:
-        """One distinct set of faults in the record."""
+        """The topic of one distinct set of faults in the record."""
         return cls(TopicKind.BROKEN_JOURNAL, mark)
 
     def names(self, contract: str) -> bool:
@@ -100,11 +100,11 @@ class Topic:
 
 
 def of_kind(kind: TopicKind) -> ColumnElement[bool]:
-    """The messages of the outbox whose topic is of a kind."""
+    """The condition for messages of the outbox whose topic is of a kind."""
     further = (outbox.c.topic.startswith(f"{kind.value}{mark}", autoescape=True) for mark in (":", "-"))
     return or_(outbox.c.topic == kind.value, *further)
 
 
 def may_name(contract: str) -> ColumnElement[bool]:
-    """The messages of the outbox whose topic holds a contract's number; `Topic.names` tells whether it is meant."""
+    """The condition for messages whose topic holds a contract's number; `Topic.names` tells whether it is meant."""
     return outbox.c.topic.contains(contract, autoescape=True)

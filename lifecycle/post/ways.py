@@ -1,4 +1,4 @@
-"""The ways out of one delivery run: each channel made once, a head's webhook looked up when it is needed."""
+"""The ways out of one delivery run: each channel is made once, a head's webhook is looked up when it is needed."""
 
 from dataclasses import dataclass, field
 
@@ -31,9 +31,10 @@ def mail_channel(app: App) -> Channel:
 
 @dataclass(slots=True)
 class Ways:
-    """Sends messages by the channel their rows name; `instead` takes the place of all of them.
+    """Sends messages by the channel that their rows name; `instead` takes the place of all channels.
 
-    Raises ValueError where the setting of the mail channel is off: before any message is claimed, for none could leave.
+    Raises ValueError where the setting of the mail channel is wrong: before any message is claimed, as none could
+    leave.
     """
 
     app: App
@@ -44,8 +45,10 @@ class Ways:
         self._made["mail"] = self.instead or mail_channel(self.app)
 
     def send(self, channel: str, to: Recipient, message: Message, address: str | None) -> SendResult:
-        """Send a message to its one recipient; a webhook that can't be used is a failure with its cause, so that mail
-        takes over and nobody else waits."""
+        """Send a message to its one recipient.
+
+        A webhook that can't be used is a failure with its cause, so that mail takes over and no other message waits.
+        """
         if channel == TEAMS:
             try:
                 way = self._teams(to)

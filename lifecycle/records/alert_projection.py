@@ -1,4 +1,4 @@
-"""What the events of alerts do to their tables: gathered and written in bulk, a sweep opens and tells thousands."""
+"""Applies the events of alerts to their tables: gathered and written in bulk, as a sweep opens and tells thousands."""
 
 from collections import defaultdict
 from typing import Any
@@ -27,7 +27,7 @@ _NOT_YET = (
 
 
 class AlertProjector:
-    """Applies the events of alerts in order; what they change is written by `flush`, in a statement per kind of it."""
+    """Applies the events of alerts in order; `flush` writes what they change, in one statement for each kind."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
@@ -36,7 +36,7 @@ class AlertProjector:
         self._steps: list[dict[str, Any]] = []
 
     def apply(self, event: Event, body: OfAlert) -> None:
-        """Gather what an event changes."""
+        """Gather the changes that an event makes."""
         match body:
             case AlertOpened():
                 self._open(event, body)
@@ -50,7 +50,7 @@ class AlertProjector:
                 self._set(body.id, resolved_on=event.occurred_on)
 
     def flush(self) -> None:
-        """Write what was gathered."""
+        """Write the changes that were gathered."""
         alike: dict[tuple[str, ...], list[dict[str, Any]]] = defaultdict(list)
         for id_, values in self._changed.items():
             alike[tuple(values)].append({"_id": id_, **{f"_{name}": value for name, value in values.items()}})

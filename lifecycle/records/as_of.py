@@ -1,4 +1,4 @@
-"""The two dates of a question."""
+"""The two dates of a question: what was true by a day, and what was known by a day."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -14,9 +14,9 @@ class AsOf:
     known_by: date | None = None
 
     def knew(self, recorded_at: str) -> bool:
-        """Whether what was recorded at that moment was known."""
+        """Whether a record made at that moment was known."""
         return self.known_by is None or recorded_at <= end_of_day(self.known_by)
 
     def saw(self, occurred_on: date, recorded_at: str) -> bool:
-        """Whether something had happened and was known."""
+        """Whether an event had happened and was known."""
         return occurred_on <= self.on and self.knew(recorded_at)

@@ -1,4 +1,4 @@
-"""Checking what is stored, tampered with or not: values are read as they lie there, and no fault stops the check."""
+"""Checks what is stored, tampered with or not: values are read as they stand there, and no fault stops the check."""
 
 import hashlib
 from collections.abc import Iterator, Mapping
@@ -27,7 +27,7 @@ _TEXTS = ("subject", "kind", "recorded_at", "actor", "os_user", "role", "databas
 
 @dataclass(slots=True)
 class Walk:
-    """One walk through the journal: what it found wrong, and what the other checks compare with.
+    """One walk through the journal: the faults that it found, and the values with which other checks compare.
 
     `proofs` holds the subject and hash of each person referred to, `seals` each seal by its
     number, None where it is not one.
@@ -47,7 +47,7 @@ def as_stored(source: Table) -> Any:
 
 
 def walk(connection: Connection, replay: Connection, seals: str) -> Walk:
-    """Every event once: numbers, predecessors, hashes; each is applied to the empty database beside."""
+    """Check numbers, predecessors and hashes of every event once; each is applied to the empty database beside."""
     walked = Walk(replay)
     heads: dict[str, tuple[int, str]] = {}
     batch: list[Event] = []
@@ -79,7 +79,7 @@ def _rows(connection: Connection) -> Iterator[Row[Any]]:
 
 
 def _readable(row: Row[Any]) -> Event | None:
-    """The event of a row; None where a value is not of the form in which it is written."""
+    """The event of a row; None where a value does not have the form in which it is written."""
     values = dict(row._mapping)
     day = values["occurred_on"]
     try:
@@ -122,7 +122,7 @@ def _note(event: Event, seals: str, walked: Walk) -> None:
 
 
 def _apply(batch: list[Event], walked: Walk) -> None:
-    """Replay a batch; where it fails, one by one, so that a single event is named and the others still stand."""
+    """Replay a batch; where it fails, replay it one by one: a faulty event is named and the others still stand."""
     if _applied(batch, walked.replay):
         return
     for event in batch:
@@ -142,7 +142,7 @@ def _applied(batch: list[Event], replay: Connection) -> bool:
 
 
 def projection_faults(connection: Connection, replay: Connection) -> list[str]:
-    """Where the tables that queries read differ from the replayed ones, to the value."""
+    """The places where the tables that queries read differ from the replayed ones, down to the value."""
     faults = []
     for model in PROJECTIONS:
         source = table(model)
@@ -160,14 +160,14 @@ def _by_key(connection: Connection, source: Table) -> dict[tuple[Any, ...], tupl
 
 
 def _alike(value: Any) -> Any:
-    """The same for both databases: SQLite keeps dates as text and truth as a number."""
+    """A value made alike for both databases: SQLite keeps dates as text and truth values as numbers."""
     if isinstance(value, date):
         return value.isoformat()
     return int(value) if isinstance(value, bool) else value
 
 
 def file_faults(connection: Connection, folder: Path) -> list[str]:
-    """Files that were recorded and are gone, or are not what they were."""
+    """The files that were recorded and are gone, or are not what they were."""
     record, faults, seen = table(RecordRow), [], set()
     for row in connection.execute(as_stored(record).where(record.c.files != "[]")):
         try:
@@ -194,7 +194,7 @@ def _file_problem(path: Path, sha: str) -> str:
 
 
 def person_faults(connection: Connection, proofs: Mapping[str, tuple[str, str]]) -> tuple[list[str], int]:
-    """Names and numbers that disagree with the hashes that events carry; and how many were erased: no fault."""
+    """Names and numbers that disagree with the hashes in the events; and how many were erased, which is no fault."""
     faults, erased = [], 0
     stored = {row.id: row for row in connection.execute(as_stored(table(PersonRow)))}
     for reference, (subject, expected) in proofs.items():

@@ -1,4 +1,4 @@
-"""Long lists of keys asked for in parts: a database takes only so many values in one statement."""
+"""Splits long lists of keys into parts, because a database takes only so many values in one statement."""
 
 from collections.abc import Iterator, Sequence
 from typing import TypeVar
@@ -10,5 +10,5 @@ T = TypeVar("T")
 
 
 def chunks(keys: Sequence[T]) -> Iterator[Sequence[T]]:
-    """The keys in their order, at most CHUNK of them at a time."""
+    """The keys in their order, in parts of at most CHUNK keys."""
     return (keys[start : start + CHUNK] for start in range(0, len(keys), CHUNK))

@@ -1,4 +1,4 @@
-"""The database: SQLite set up so that no write is lost, or PostgreSQL; and where its schema stands."""
+"""The database: SQLite, set up so that no write is lost, or PostgreSQL; and the version of its schema."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -21,7 +21,7 @@ _SQLITE_TAKEN = ("SQLITE_CONSTRAINT_UNIQUE", "SQLITE_CONSTRAINT_PRIMARYKEY", "SQ
 
 
 def sqlite_url(home: Path) -> str:
-    """The database of a home."""
+    """The URL of the SQLite database of a home."""
     return f"sqlite:///{home / DATABASE_FILE}"
 
 
@@ -79,7 +79,7 @@ def writing(engine: Engine) -> Iterator[Connection]:
 
 
 def _lost_a_race(error: DBAPIError) -> bool:
-    """Whether another process was first. PostgreSQL says so by code, for its words follow the server's language."""
+    """Whether another process was first. PostgreSQL tells it by code, for its words follow the server's language."""
     state = getattr(error.orig, "sqlstate", None)
     if state is not None:
         return state in _RACES
@@ -88,7 +88,7 @@ def _lost_a_race(error: DBAPIError) -> bool:
 
 
 def schema_version(engine: Engine) -> str | None:
-    """The schema's version, None where there is none."""
+    """The version of the schema; None where there is no schema."""
     with reading(engine) as connection:
         if not inspect(connection).has_table("alembic_version"):
             return None
@@ -96,7 +96,7 @@ def schema_version(engine: Engine) -> str | None:
 
 
 def require_schema(engine: Engine) -> None:
-    """Raises SetupError where the database is not initialised or not of this version."""
+    """Raises SetupError where the database is not initialised or its schema is of another version."""
     stored = schema_version(engine)
     if stored is None:
         told = "データベースがまだありません。先に初期設定をしてください。"

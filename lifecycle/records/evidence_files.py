@@ -31,7 +31,7 @@ _NOT_PLAIN = "通常のファイルではありません。ファイルそのも
 
 @dataclass(frozen=True, slots=True)
 class _Copy:
-    """A copy of a file under a temporary name, with what its content says."""
+    """A copy of a file under a temporary name, with what the copy's content tells of it."""
 
     path: Path
     name: str
@@ -40,12 +40,12 @@ class _Copy:
 
 
 def place_of(folder: Path, sha256: str) -> Path:
-    """Where the evidence folder keeps the file of that hash."""
+    """The path at which the evidence folder keeps the file of that hash."""
     return folder / sha256[:2] / sha256
 
 
 def store_files(folder: Path, paths: Sequence[Path], limit: int) -> list[dict[str, Any]]:
-    """Copy these files to where their hashes say: all of them, or none where one is refused; what is known of each.
+    """Copy these files to where their hashes say, all or none where one is refused; gives what is known of each.
 
     `limit` is in megabytes. A file's name is kept as a label and never used as a path. Call it before a transaction
     opens: copying takes as long as the disk does. Raises NotFoundError, InputRejectedError.
@@ -70,7 +70,7 @@ def named_files(connection: Connection) -> set[str]:
 
 
 def _settled(folder: Path, copy: _Copy) -> dict[str, Any]:
-    """Give a copy the name of its hash; the same content that stands there already becomes as young as the copy."""
+    """Give a copy the name of its hash; a file with the same content that stands there gets the copy's age."""
     info = {"sha256": copy.sha256, "name": copy.name, "size": copy.size, "type": sniff(copy.path)}
     target = place_of(folder, copy.sha256)
     try:
@@ -85,13 +85,13 @@ def _settled(folder: Path, copy: _Copy) -> dict[str, Any]:
 
 
 def _label(path: Path) -> str:
-    """A file's name as the record keeps it: one line, no control characters, addresses or telephone numbers."""
+    """The name of a file as the record keeps it: one line, no control characters, addresses or telephone numbers."""
     return clean(os.fsencode(path.name).decode(errors="replace"))[:_LONGEST_LABEL]
 
 
 @contextmanager
 def _opened(path: Path, name: str) -> Iterator[BinaryIO]:
-    """A plain file, not a link to somewhere else, not a device. Raises NotFoundError, InputRejectedError."""
+    """Open a plain file, no link to somewhere else and no device. Raises NotFoundError, InputRejectedError."""
     # Looked at once it is open, and opened without waiting: what stands there can't be exchanged or block.
     flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
     try:
@@ -110,7 +110,7 @@ def _opened(path: Path, name: str) -> Iterator[BinaryIO]:
 
 
 def _copied(source: BinaryIO, folder: Path, limit: int, name: str) -> _Copy:
-    """A copy beside its destination, with hash and size. Raises InputRejectedError where it is too large or empty."""
+    """A copy beside its destination, with hash and size. Raises InputRejectedError for a file too large or empty."""
     digest, size = hashlib.sha256(), 0
     handle, temporary = tempfile.mkstemp(dir=folder, prefix=UNFINISHED)
     copy = Path(temporary)
@@ -133,7 +133,7 @@ def _copied(source: BinaryIO, folder: Path, limit: int, name: str) -> _Copy:
 
 
 def sniff(path: Path) -> str:
-    """The type of a file by its content, never by its name; `unknown` where it can't be told."""
+    """The type of a file by its content, never by its name; `unknown` where it can't be recognised."""
     import filetype
 
     with path.open("rb") as file:

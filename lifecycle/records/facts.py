@@ -1,4 +1,4 @@
-"""Loads facts: what the records say of contracts as of a date, and as far as was known by a date (semantics §7)."""
+"""Loads facts: what the records say of contracts as of a date, as far as it was known by a date (semantics §7)."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
@@ -42,7 +42,7 @@ D = TypeVar("D", bound=Document)
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """A record's current version as stored: typed fields still as JSON values."""
+    """The current version of a record as stored: typed fields are still JSON values."""
 
     kind: str
     subcontract: str
@@ -55,7 +55,7 @@ class Stored:
 
 
 def contract_ids(connection: Connection, known_by: date | None = None) -> list[str]:
-    """Every contract that is not taken back (取消), or was not at the end of `known_by`, in order of its number."""
+    """The number of every contract not taken back (取消), now or at the end of `known_by`, in order."""
     statement = select(contract.c.id).order_by(contract.c.id)
     if known_by is None:
         return list(connection.execute(statement.where(~contract.c.removed)).scalars())
@@ -75,7 +75,7 @@ def load_contracts(connection: Connection, ids: Sequence[str], as_of: AsOf) -> I
 
 
 def stored_records(connection: Connection, ids: Sequence[str], known_by: date | None) -> dict[str, list[Stored]]:
-    """The current records of these contracts, or those current at the end of `known_by`."""
+    """The current records of these contracts, or those that were current at the end of `known_by`."""
     statement = select(record).where(record.c.contract.in_(ids)).order_by(record.c.contract, record.c.number)
     if known_by is None:
         statement = statement.where(record.c.superseded_at.is_(None))
@@ -108,7 +108,7 @@ def _stages(connection: Connection, ids: Sequence[str], known_by: date | None) -
 
 
 def _in_force(connection: Connection, ids: Sequence[str], as_of: AsOf) -> dict[str, list[Override]]:
-    """The exceptions of each of these contracts that were approved by then, revoked ones among them."""
+    """The exceptions of each of these contracts that were approved by then, also those revoked."""
     approved: dict[str, list[Override]] = defaultdict(list)
     for standing in overrides_by(connection, ids, as_of):
         if decided := standing.step(APPROVED):
@@ -146,7 +146,7 @@ def _contract(id_: str, records: list[Stored], stages: list[Row[Any]], overrides
 
 
 def _subcontracts(records: list[Stored], on: date, concluded: date | None) -> tuple[Subcontract, ...]:
-    """The subcontracts that existed by that day: from the earlier of 申請日 and 業務開始日."""
+    """The subcontracts that existed by that day: each exists from the earlier of 申請日 and 業務開始日."""
     known = []
     for sub in sorted((r for r in records if r.kind == "subcontract"), key=lambda r: _number_order(r.subcontract)):
         begins = begins_on(sub.fields)
@@ -166,7 +166,7 @@ def _subcontracts(records: list[Stored], on: date, concluded: date | None) -> tu
 
 
 def begins_on(fields: Mapping[str, Any]) -> date | None:
-    """From which day a subcontract with these stored fields exists; None where neither date is recorded."""
+    """The day from which a subcontract with these stored fields exists; None where neither date is recorded."""
     days = [date.fromisoformat(day) for name in ("applied_on", "started_on") if (day := fields.get(name))]
     return min(days, default=None)
 
@@ -186,23 +186,23 @@ class _Shelf:
                 self._by_kind[stored.kind].append(stored)
 
     def _speaks(self, stored: Stored, concluded: date | None) -> bool:
-        """Whether a document counts by the day: by its own date; one that lacks it counts from 締結日."""
+        """Whether a document counts by the day: by its own date; a document that lacks it counts from 締結日."""
         if stored.dated_on is not None:
             return stored.dated_on <= self._on
         return KINDS[stored.kind].dated_by is None or concluded is None or concluded <= self._on
 
     def all(self, kind: str, cls: type[D]) -> tuple[D, ...]:
-        """Every document of a kind in order of its date; those without one first."""
+        """Every document of a kind in order of its date; documents without a date come first."""
         ordered = sorted(self._by_kind[kind], key=lambda r: r.dated_on or date.min)
         return tuple(document(cls, r.fields, self._on, r.proof) for r in ordered)
 
     def one(self, kind: str, cls: type[D]) -> D | None:
-        """The document of a kind that speaks: the latest."""
+        """The document of a kind that counts: the latest one."""
         documents = self.all(kind, cls)
         return documents[-1] if documents else None
 
     def inspected(self) -> dict[str, Any]:
-        """The documents that contractor and subcontractor both may have."""
+        """The documents that a contractor and a subcontractor both may have."""
         return {
             "checklists": self.all("checklist", Checklist),
             "visits": self.all("onsite_inspection", OnsiteInspection),
@@ -213,7 +213,7 @@ class _Shelf:
 
 
 def _sheet(cls: Any, stored: dict[str, Any], on: date, *, masked: tuple[str, ...]) -> Any:
-    """A fact sheet; only the named dates are unknown before their day, the others may lie ahead (a plan)."""
+    """A fact sheet as of the day; only the named dates are unknown before their day, others may lie ahead (a plan)."""
     values = {
         f.name: fact_value(
             stored.get(f.name), f.metadata["type"], f.metadata["choices"], on if f.name in masked else None
@@ -239,9 +239,10 @@ def _override(standing: OverrideStanding, approved_on: date) -> Override:
 def _stage_on(
     on: date, stages: list[Row[Any]], sheet: dict[str, Any], records: list[Stored]
 ) -> tuple[Stage, date | None, bool]:
-    """The stage on a day, since when it stands there, and whether it was declared at import.
+    """The stage on a day, the day since which the contract stands there, and whether the stage was declared at import.
 
-    A declared 完了 stands since the day it holds from; another since the day it was declared, never one still to come.
+    A declared 完了 stands since the day from which it holds; another stage since the day it was declared, never one
+    still to come.
     """
     reached = [row for row in stages if not row.declared and row.occurred_on <= on]
     if reached:
@@ -263,7 +264,7 @@ def _stage_on(
 
 
 def _since(declared: Stage, holds_from: date | None, declared_on: date, on: date) -> date | None:
-    """Since when a declared stage stands; nothing is known of when a declared 解除 was made."""
+    """The day since which a declared stage stands; None for a declared 解除, as it is not known when it was made."""
     if declared is Stage.COMPLETED:
         return holds_from
     if declared.is_final:

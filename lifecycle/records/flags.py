@@ -1,4 +1,4 @@
-"""What holds for the whole installation: whether its ledger is fictional, and the policy last noted."""
+"""The flags of the whole installation: whether its ledger is fictional, and the policy that was last noted."""
 
 import orjson
 from sqlalchemy import Connection, select
@@ -17,7 +17,7 @@ def is_fictional(connection: Connection) -> bool:
 
 
 def noted_policy(connection: Connection) -> PolicyApplied:
-    """The departures from the rule data as last journaled; none where none ever were."""
+    """The departures from the rule data as they were journaled last; none where none ever were."""
     stored = _value(connection, "policy")
     return read(PolicyApplied, orjson.loads(stored)) if stored else PolicyApplied(raised=(), lowered=())
 

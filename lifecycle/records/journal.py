@@ -1,4 +1,4 @@
-"""The journal: events appended once, numbered per subject, each carrying the hash of the one before."""
+"""The journal: events are appended once, numbered per subject, and each carries the hash of the one before."""
 
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
@@ -19,7 +19,7 @@ GENESIS = "0" * 64
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """An event about to happen: whose, the date of the fact, and what it says."""
+    """An event that is about to happen: its subject, the date of the fact, and its content."""
 
     subject: str
     occurred_on: date
@@ -28,7 +28,7 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Author:
-    """Who writes: the actor as declared or mapped, the operating-system user, and the role."""
+    """The writer of an event: the actor as declared or mapped, the operating-system user, and the role."""
 
     actor: str
     os_user: str
@@ -58,12 +58,12 @@ class Event:
 
     @property
     def body(self) -> Body:
-        """What the event says, to be matched by its class. Raises UnreadableEventError."""
+        """The content of the event, to be matched by its class. Raises UnreadableEventError."""
         return decode(self.kind, self.payload)
 
     @property
     def content(self) -> dict[str, Any]:
-        """The payload as values, to be shown as it is stored."""
+        """The payload as values, to be shown in the form in which it is stored."""
         loaded: dict[str, Any] = orjson.loads(self.payload)
         return loaded
 
@@ -74,7 +74,7 @@ def canonical(content: Any) -> bytes:
 
 
 def digest(event: Event) -> str:
-    """The hash of an event: every column of it and the hash before it."""
+    """The hash of an event: it covers every column of the event and the hash before it."""
     header = orjson.dumps(
         [
             event.previous,
@@ -127,7 +127,7 @@ def append(connection: Connection, drafts: Sequence[Draft], author: Author, reco
 
 
 def _database_role(connection: Connection) -> str:
-    """The role of the database's own that writes; empty on SQLite, which knows none."""
+    """The database's own role that writes; empty on SQLite, which knows no roles."""
     if connection.dialect.name == "sqlite":
         return ""
     return str(connection.execute(select(func.session_user())).scalar_one())
@@ -180,7 +180,7 @@ def all_events(connection: Connection, *, after: int = 0) -> Iterator[Event]:
 
 
 def only(events: Iterable[Event], wanted: type[B]) -> Iterator[tuple[Event, B]]:
-    """The events that say something of that class, each with what it says; nothing is read of the others."""
+    """The events whose content is of that class, each with its content; nothing is read of the other events."""
     kinds = kinds_of(wanted)
     for event in events:
         if event.kind in kinds and isinstance(body := event.body, wanted):
@@ -188,12 +188,12 @@ def only(events: Iterable[Event], wanted: type[B]) -> Iterator[tuple[Event, B]]:
 
 
 def as_event(row: Row[Any]) -> Event:
-    """The event of a journal row."""
+    """The event that a row of the journal holds."""
     return Event(**row._mapping)
 
 
 def last_events(connection: Connection, *, upto: int) -> Iterator[tuple[str, int, str]]:
-    """Subject, number and hash of each chain's last event among the first `upto` rows of the journal."""
+    """The subject, number and hash of each chain's last event among the first `upto` rows of the journal."""
     newest = (
         select(journal.c.subject, func.max(journal.c.number).label("number"))
         .where(journal.c.id <= upto)

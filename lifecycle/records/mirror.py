@@ -19,7 +19,7 @@ _TYPES = {"AutoString": "String", "LargeBinary": "LargeBinary", "Text": "Text"}
 
 
 def text() -> str:
-    """What `tables.py` must say."""
+    """The text that `tables.py` must have."""
     parts = [_HEAD]
     for table in sorted(models.Base.metadata.tables.values(), key=lambda t: t.name):
         parts.append(_clause(table))

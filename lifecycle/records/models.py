@@ -1,4 +1,4 @@
-"""The tables. SQLModel declares them; hot and bulk paths use Core statements on `Model.__table__`."""
+"""The tables, declared by SQLModel; hot and bulk paths use Core statements on `Model.__table__`."""
 
 from datetime import date
 from typing import Any, ClassVar
@@ -14,7 +14,7 @@ _WHILE_OPEN: Any = dict.fromkeys(("sqlite_where", "postgresql_where"), text("res
 
 
 class Base(SQLModel):
-    """Common ground: values are checked on assignment."""
+    """The base of all tables: values are checked on assignment."""
 
     model_config: ClassVar[Any] = {"validate_assignment": True}
 
@@ -41,7 +41,7 @@ class JournalRow(Base, table=True):
 
 
 class HeadRow(Base, table=True):
-    """The head of each chain: what the next event must follow."""
+    """The head of each chain: the event that the next one must follow."""
 
     __tablename__ = "head"
 
@@ -62,7 +62,7 @@ class PersonRow(Base, table=True):
 
 
 class ContractRow(Base, table=True):
-    """業務委託契約 as lists need it."""
+    """業務委託契約: a contract with the fields that lists need."""
 
     __tablename__ = "contract"
     __table_args__ = (CheckConstraint(f"stage IN ({_STAGES})", name="ck_contract_stage"),)
@@ -101,7 +101,7 @@ class RecordRow(Base, table=True):
 
 
 class StageRow(Base, table=True):
-    """A stage reached, or declared at import."""
+    """A stage that a contract reached, or that was declared at import."""
 
     __tablename__ = "stage_change"
 
@@ -114,7 +114,7 @@ class StageRow(Base, table=True):
 
 
 class OverrideRow(Base, table=True):
-    """例外承認: its request and what became of it."""
+    """例外承認: an exception, its request and what became of it."""
 
     __tablename__ = "override"
 
@@ -137,7 +137,7 @@ class OverrideRow(Base, table=True):
 
 
 class DivisionRow(Base, table=True):
-    """所属: an office; its people by reference."""
+    """所属: an office; the people in its posts stand as references."""
 
     __tablename__ = "division"
 
@@ -146,7 +146,7 @@ class DivisionRow(Base, table=True):
 
 
 class FlagRow(Base, table=True):
-    """What holds for the whole installation: the policy in force, whether the ledger is a fictional one."""
+    """A flag of the whole installation: the policy in force, or whether the ledger is a fictional one."""
 
     __tablename__ = "flag"
 
@@ -186,7 +186,7 @@ class AlertRow(Base, table=True):
 
 
 class AlertStepRow(Base, table=True):
-    """A step of an alert as it was told: when, and to which posts (`所属/職`, by commas); empty: it reached nobody."""
+    """A step of an alert as it was told: the day and the posts (`所属/職`, by commas); no posts: it reached nobody."""
 
     __tablename__ = "alert_step"
 
@@ -214,7 +214,7 @@ class AssessmentRow(Base, table=True):
 
 
 class ObligationRow(Base, table=True):
-    """What is owed: an unmet duty of a subject, by when and by whom. Working state."""
+    """What is owed: an unmet duty of a subject, by when and by whom it must be met. Working state."""
 
     __tablename__ = "obligation"
 

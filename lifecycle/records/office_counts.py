@@ -13,7 +13,7 @@ from lifecycle.records.tables import alert, alert_step, assessment, contract, ob
 
 @dataclass(frozen=True, slots=True)
 class OfficeCount:
-    """Contracts of one 所属: 要是正, and 停滞, of which something late was told to a post and is not resolved."""
+    """The counts of one 所属: contracts that are 要是正, and 停滞, told of as late to a post and not resolved."""
 
     needs_correction: int
     stalled: int
@@ -31,7 +31,7 @@ def count_office(standings: Iterable[Standing], told: Iterable[tuple[str, str]],
 def counts_today(
     connection: Connection, divisions: Collection[str], today: date, ladder: Escalation
 ) -> dict[str, OfficeCount]:
-    """The count of each of these offices from what is stored; what became overdue since counts as 要是正."""
+    """The counts of these offices from what is stored; a contract overdue since counts as 要是正."""
     standings: dict[str, list[Standing]] = {division: [] for division in divisions}
     past_due = exists().where(obligation.c.contract == contract.c.id, obligation.c.due_on < today)
     statement = (

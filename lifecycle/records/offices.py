@@ -9,7 +9,7 @@ ABSENCE = ("head_absent_from", "head_absent_until")
 
 
 def deputy_acts(held: Mapping[str, Any], day: date) -> bool:
-    """Whether the deputy stands in on that day: always where no period is recorded, else within it."""
+    """Whether the deputy stands in on that day: always where no period is recorded, else only within the period."""
     begins, ends = (held.get(name) for name in DEPUTY_PERIOD)
     return (begins is None or date.fromisoformat(begins) <= day) and (ends is None or day <= date.fromisoformat(ends))
 

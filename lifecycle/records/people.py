@@ -1,4 +1,4 @@
-"""The erasable table: persons' names and numbers, referred to by a random id and proven by a salted hash."""
+"""The erasable table: it holds persons' names and numbers, which a random id refers to and a salted hash proves."""
 
 import hashlib
 import secrets
@@ -13,7 +13,7 @@ from lifecycle.records.tables import person
 
 
 def proof(value: str, salt: str) -> str:
-    """The salted hash that an event carries: what was there can be proven while the salt exists."""
+    """The salted hash that an event carries: while the salt exists, it proves what the value was."""
     return hashlib.sha256(f"{salt}\n{value}".encode()).hexdigest()
 
 
@@ -38,7 +38,7 @@ class PeopleDesk:
                 self._known[row.subject][row.value] = {"ref": row.id, "sha256": proof(row.value, row.salt)}
 
     def reference(self, subject: str, value: str) -> dict[str, str]:
-        """The reference of a value, entered anew where the subject does not have it."""
+        """The reference of a value; it is made and entered where the subject does not have the value yet."""
         if subject not in self._known:
             self.preload([subject])
         known = self._known[subject]
@@ -57,7 +57,7 @@ class PeopleDesk:
 
 
 def values_of(connection: Connection, references: Iterable[str]) -> dict[str, str | None]:
-    """The values behind references; None where erased. For the screens that need them, never for a message."""
+    """The values behind references; None for one erased. It serves the screens that need them, never a message."""
     wanted, clear = sorted(set(references)), {}
     for chunk in chunks(wanted):
         rows = connection.execute(select(person.c.id, person.c.value).where(person.c.id.in_(chunk)))
@@ -66,5 +66,5 @@ def values_of(connection: Connection, references: Iterable[str]) -> dict[str, st
 
 
 def references_in(fields: Mapping[str, Any]) -> list[str]:
-    """The references among stored fields."""
+    """The references that stand among stored fields."""
     return [value["ref"] for value in fields.values() if isinstance(value, dict) and "ref" in value]

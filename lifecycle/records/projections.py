@@ -93,7 +93,7 @@ class Projector:
                 self._withdraw(event, body)
 
     def flush(self) -> None:
-        """Write what was gathered."""
+        """Write the rows that were gathered."""
         for rows, target in (
             (list(self._contracts.values()), contract),
             (self._records, record),
@@ -203,7 +203,7 @@ def _requested(event: Event, body: OverrideRequested) -> dict[str, Any]:
 
 
 def dates_in(fields: Fields) -> list[date]:
-    """Every date among stored fields, editions' names left out."""
+    """Every date among stored fields, except the dates that name editions."""
     return [
         date.fromisoformat(value)
         for name, value in fields.items()

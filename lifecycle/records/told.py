@@ -1,4 +1,4 @@
-"""The history in words: what each event says to a reader, without names or numbers of persons."""
+"""The history in words: what each event tells a reader, without names or numbers of persons."""
 
 from datetime import date
 
@@ -43,12 +43,12 @@ from states.evidence import KINDS
 
 
 def acting_post(role: str) -> str:
-    """The post that an event was written by, never a name; a role of another release by its id."""
+    """The post under which an event was written, never a name; a role of another release is shown by its id."""
     return next((r.label for r in Role if r.value == role), "職不明" if role == "unknown" else role)
 
 
 def told(event: Event) -> str:
-    """An event in one Japanese sentence; one of a kind that has no sentence goes by its id."""
+    """An event in one Japanese sentence; an event of a kind that has no sentence goes by its id."""
     match event.body:
         case StageReached() as reached:
             return _reached(reached)
@@ -123,7 +123,7 @@ def _subcontracted(body: SubcontractRecorded) -> str:
 
 
 def _subcontract_changed(body: SubcontractCorrected) -> str:
-    """A step taken by its date; a date that stood there before, or anything else, is put right as of any document."""
+    """The words for a step taken, by its date; a change of an earlier date, or of anything else, is a correction."""
     fields, changes, of = body.fields, body.changes, f"再委託{body.subcontract}"
     taken = {name: words for name, (_, words) in _STEPS.items() if name in changes}
     unapproved = _unapproved(fields) if {"approved_on", "started_on"} & taken.keys() else ""
@@ -193,7 +193,7 @@ def _of_alert(body: OfAlert) -> str:
 
 
 def _told_step(body: AlertTold) -> str:
-    """Which step was told, and which posts it reached; before the ladder had steps it was the 所属長's alone."""
+    """The words for which step was told and which posts it reached; before the ladder had steps, only the 所属長."""
     steps = {step.id: step.label for step in rule_book().escalation.steps}
     label = steps.get(body.step, "管理者への連絡")
     posts = "、".join(f"{division} {Role(post).label}" for division, post in body.to or ())

@@ -1,4 +1,4 @@
-"""The database's own refusal: UPDATE, DELETE, TRUNCATE and overwriting of the journal raise.
+"""The triggers by which the database itself refuses to UPDATE, DELETE, TRUNCATE or overwrite the journal.
 
 An owner can still drop triggers; that is what the hash chain and the seal kept elsewhere are for.
 """

@@ -16,7 +16,7 @@ from lifecycle.usecases.work import Work, working
 
 
 def acknowledge(app: App, id_: str, planned_on: date, note: str = "") -> None:
-    """Say that an alert was received and by when it will be dealt with: repeats pause, the next step does not wait.
+    """Acknowledge an alert, with the day by which it will be dealt with: repeats pause, the next step does not wait.
 
     Raises NotFoundError, UsageError where the planned day is past or the alert resolved, RoleError.
     """
@@ -32,9 +32,10 @@ def acknowledge(app: App, id_: str, planned_on: date, note: str = "") -> None:
 
 
 def snooze(app: App, id_: str, reason: str) -> None:
-    """Hold an alert back for some business days, with a reason on record; only so often, never an urgent one.
+    """Hold an alert back for some business days, with a reason on record; only so often, and never an urgent alert.
 
-    It holds the next step back too, so it takes the 係長 or the 所属長. Raises NotFoundError, UsageError, RoleError.
+    Because a snooze holds back the next step too, it takes the 係長 or the 所属長. Raises NotFoundError, UsageError,
+    RoleError.
     """
     escalation = app.book.escalation
     with working(app) as work:

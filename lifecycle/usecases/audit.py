@@ -1,4 +1,4 @@
-"""The journal as evidence: reading a contract's history, checking the whole, sealing it."""
+"""The journal as evidence: a contract's history is read, the whole journal is checked and sealed."""
 
 import hashlib
 from collections.abc import Iterator, Mapping
@@ -24,7 +24,7 @@ SEALS = "seal"
 
 @dataclass(slots=True)
 class Verification:
-    """What `verify` found; each part is `ok` or says how many faults it has."""
+    """The result of `verify`; each part is `ok` or says how many faults it has."""
 
     events: int = 0
     erased: int = 0
@@ -36,7 +36,7 @@ class Verification:
 
     @property
     def faults(self) -> list[str]:
-        """Every fault, chain first."""
+        """Every fault; the faults of the chain come first."""
         return [*self.chain, *self.persons, *self.projections, *self.evidence_files, *self.seals]
 
 
@@ -59,7 +59,7 @@ def verify(app: App) -> Verification:
 
 
 def seal(app: App) -> dict[str, Any]:
-    """Tie all chains together: a digest over every chain's head, journaled and returned to be kept elsewhere."""
+    """Tie all chains together by a digest over their heads; it is journaled and returned to be kept elsewhere."""
     with working(app, alone=True) as work:
         work.actor.must(May.KEEP)
         upto = work.connection.execute(select(func.coalesce(func.max(journal.c.id), 0))).scalar_one()
@@ -77,7 +77,7 @@ def _mark(heads: Iterator[tuple[str, int, str]]) -> tuple[int, str]:
 
 
 def _broken_seals(connection: Connection, seals: Mapping[int, JournalSealed | None]) -> list[str]:
-    """The seals that no longer agree with the chains they tied together."""
+    """The seals that no longer agree with the chains that they tied together."""
     broken = []
     for number, sealed in seals.items():
         marked = _mark(last_events(connection, upto=sealed.upto)) if sealed else None

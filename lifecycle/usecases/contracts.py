@@ -1,4 +1,4 @@
-"""Contracts: registered, amended, listed and shown. Facts are never refused; moves are."""
+"""Contracts are registered, amended, listed and shown here. Facts are never refused; moves are."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ REQUIRED = ("division", "title", "contractor", "fiscal_years")
 
 
 def parse_fields(kind: str, given: Mapping[str, str]) -> dict[str, Any]:
-    """What was typed for the fields of a kind, as stored values; fields by English name or the ledger's column.
+    """The stored values of what was typed for a kind's fields; fields go by English name or the ledger's column.
 
     Raises UsageError with every fault at once.
     """
@@ -73,7 +73,7 @@ def _taken(id_: str) -> UsageError:
 
 
 def register(app: App, id_: str, given: Mapping[str, str]) -> None:
-    """Register a contract at 見積. Raises UsageError where it exists, its number can't be read, or a field lacks."""
+    """Register a contract at 見積. Raises UsageError where it exists, its number can't be read or a field lacks."""
     id_ = _readable(id_)
     fields = parse_fields(CONTRACT, given)
     labels = {c.name: c.label for c in columns_of(CONTRACT)}
@@ -96,7 +96,7 @@ def register(app: App, id_: str, given: Mapping[str, str]) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Amended:
-    """What an amendment changed ({field: [old, new]}), and the duties it made unmet or met."""
+    """The result of an amendment: what it changed ({field: [old, new]}), and the duties that it made unmet or met."""
 
     changes: Mapping[str, Sequence[Any]]
     appeared: tuple[Finding, ...] = ()
@@ -104,7 +104,7 @@ class Amended:
 
 
 def amend(app: App, id_: str, given: Mapping[str, str], reason: str | None) -> Amended:
-    """Change facts of a contract; what they mean for its duties is reassessed at once.
+    """Change facts of a contract; what the change means for its duties is judged again at once.
 
     Raises UsageError, NotFoundError, RoleError.
     """

@@ -1,4 +1,4 @@
-"""Corrections that turn an unmet duty into a met one: found by judging before and after, told to the 所属長."""
+"""Corrections that make an unmet duty met: they are found by judging before and after, and the 所属長 is told."""
 
 from collections.abc import Mapping
 
@@ -20,9 +20,10 @@ from states.verdict import DutyKey, Finding
 def tell_cleared(
     work: Work, owed: Mapping[str, OwedBefore], now: Mapping[str, Judged], topic: Topic
 ) -> tuple[DutyKey, ...]:
-    """The duties that were owed before and no longer are; each office's 所属長 is told, once per topic and day.
+    """The duties that were owed before and no longer are; each office's 所属長 is told of them, once per topic and day.
 
-    A duty that fell away (a count corrected, a subcontract withdrawn) is told as one that was met: the head shall know.
+    A duty that fell away (a count corrected, a subcontract withdrawn) is told as a duty that was met: the head shall
+    know.
     """
     cleared = {
         id_: sorted((f.subject, f.code) for f in owed[id_].turned(now[id_].assessment).met)

@@ -1,4 +1,4 @@
-"""所属: offices and who answers for them; names and addresses by reference only."""
+"""所属: the offices and the people who answer for them; names and addresses are stored by reference only."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -17,7 +17,7 @@ _NOT_KEPT = ("name", "effective_on")
 
 
 def draft_division(work: Work, name: str, fields: Mapping[str, Any]) -> tuple[Draft | None, bool]:
-    """The event that records an office, None where nothing changes; and whether it was known. Blanks keep.
+    """The event that records an office (None where nothing changes), and whether it was known. Blanks change nothing.
 
     With an `effective_on` still to come, the posts are entered as appointments from that day.
     """

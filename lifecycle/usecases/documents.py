@@ -1,4 +1,4 @@
-"""Recording a document or fact sheet: new, corrected with its old values kept, or found unchanged."""
+"""Records a document or fact sheet: it is new, or corrected with its old values kept, or found unchanged."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -38,9 +38,9 @@ _REMOVED: Mapping[str, type[Removed]] = {CONTRACT: ContractRemoved, SUBCONTRACT:
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """What somebody wants recorded: stored values, persons still in clear; blank fields are absent.
+    """A record that somebody wants to store: stored values, persons still in clear; blank fields are absent.
 
-    `source` is where it stood in a ledger, `reason` why somebody puts it right.
+    `source` is where the record stood in a ledger, `reason` why somebody corrects it.
     """
 
     contract: str
@@ -54,7 +54,7 @@ class Proposal:
 
     @property
     def key(self) -> str:
-        """The date that tells documents of one kind apart; empty where there is one per subject."""
+        """The date that tells documents of one kind apart; empty where there is one document per subject."""
         kind = KINDS.get(self.kind)
         if kind is None or not kind.keyed or kind.dated_by is None:
             return ""
@@ -62,7 +62,7 @@ class Proposal:
 
     @property
     def place(self) -> tuple[str, str, str]:
-        """Where it stands within its contract."""
+        """The place at which the record stands within its contract."""
         return (self.kind, self.subcontract, self.key)
 
 
@@ -81,17 +81,17 @@ class Recorder:
         self._removed = taken_back_now(work.connection, contracts)
 
     def has(self, contract: str, place: tuple[str, str, str]) -> bool:
-        """Whether a record stands there; a contract taken back (取消) does not."""
+        """Whether a record stands at the place; a contract that was taken back (取消) does not count."""
         taken_back = place[0] == CONTRACT and contract in self._removed
         return place in self._current.get(contract, {}) and not taken_back
 
     def latest_key(self, contract: str, kind: str, subcontract: str, before: str = "9999") -> str | None:
-        """The date of the latest document of a kind up to a date; None where there is none."""
+        """The date of the latest document of a kind up to a date; None where there is no such document."""
         places = self._current.get(contract, {})
         return max((key for k, no, key in places if (k, no) == (kind, subcontract) and key <= before), default=None)
 
     def current(self, contract: str, place: tuple[str, str, str]) -> dict[str, Any]:
-        """The stored fields that stand there; empty where nothing does."""
+        """The stored fields of the record at the place; empty where no record stands there."""
         standing = self._current.get(contract, {}).get(place)
         return dict(standing.fields) if standing else {}
 
@@ -112,7 +112,7 @@ class Recorder:
         return Draft(proposal.contract, body.dated_on or self._work.today, body)
 
     def removal(self, contract: str, place: tuple[str, str, str], source: LedgerPlace | None = None) -> Draft | None:
-        """The event that takes a record back (取消); None where nothing stands there."""
+        """The event that takes a record back (取消); None where no record stands at the place."""
         if not self.has(contract, place):
             return None
         if place[0] == CONTRACT:
@@ -137,7 +137,7 @@ class Recorder:
 def _event(
     proposal: Proposal, fields: Mapping[str, Any], files: tuple[KeptFile, ...], standing: Stored | Recorded | None
 ) -> Recorded:
-    """The event that records these fields and files where that record stands, or none does."""
+    """The event that records these fields and files at a place, whether a record stands there already or not."""
     said: dict[str, Any] = {
         "document": proposal.kind,
         "subcontract": proposal.subcontract,
@@ -161,7 +161,7 @@ def _files_of(standing: Stored | Recorded | None) -> tuple[KeptFile, ...]:
 
 
 def _via_of(standing: Stored | Recorded | None) -> str | None:
-    """How it first came in: a correction by the other door does not change what proof it needs."""
+    """The way by which a record first came in: a correction by the other way does not change the proof it needs."""
     if standing is None:
         return None
     if isinstance(standing, Stored):

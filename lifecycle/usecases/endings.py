@@ -1,4 +1,4 @@
-"""The two ways out: 解除 of a contract concluded, 不成立 of one that never was. Facts, so no gate bars them."""
+"""The two ways out: 解除 of a concluded contract, 不成立 of one never concluded. As facts they meet no gate."""
 
 from datetime import date
 
@@ -16,7 +16,7 @@ from states.machine import Cursor, fire
 def end(app: App, id_: str, trigger: str, reason: str, on: date | None) -> Stage:
     """Terminate (解除) or withdraw (不成立) a contract, with the reason on record.
 
-    Raises UsageError where no way leads there from its stage, RoleError, NotFoundError.
+    Raises UsageError where no way leads from the contract's stage to that end, RoleError, NotFoundError.
     """
     with working(app) as work:
         facts = work.contract(id_)

@@ -1,4 +1,4 @@
-"""Evidence: documents recorded by command, their files stored once by SHA-256."""
+"""Evidence: documents are recorded by command, their files are stored once by SHA-256."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -24,9 +24,9 @@ _NOTICE = "subcontract_notice"
 
 @dataclass(frozen=True, slots=True)
 class Attached:
-    """What was recorded: whether anything changed, the files stored, the duties met, those unmet at the next gate.
+    """The result of `attach`: whether anything changed, the files, the duties met, those unmet at the next gate.
 
-    `carried` names the fields taken over from the last review of the contract document.
+    `carried` names the fields that were taken over from the last review of the contract document.
     """
 
     changed: bool
@@ -73,7 +73,7 @@ def attach(
 def _attach(
     work: Work, id_: str, kind: Kind, fields: Mapping[str, Any], subcontract: str, files: Sequence[dict[str, Any]]
 ) -> Attached:
-    """Record the document with its stored files; what that met, and what the next gate still lacks."""
+    """Record the document with its stored files; gives what that met, and what the next gate still lacks."""
     recorder = _recorder(work, id_, subcontract)
     owed = work.owed([id_])
     dated = _of_latest(recorder, id_, kind, subcontract, fields)
@@ -107,9 +107,9 @@ def _recorder(work: Work, id_: str, subcontract: str) -> Recorder:
 
 
 def _must_be_stored(work: Work, files: Sequence[KeptFile]) -> None:
-    """Raises ConflictError where a file was swept meanwhile.
+    """Raises ConflictError where a file was swept away meanwhile.
 
-    Asked after the journal was written to: from then on nothing is swept until this transaction ends.
+    This is asked after the journal was written to: from then on nothing is swept away until this transaction ends.
     """
     folder = work.app.home / "evidence"
     if not all(place_of(folder, file.sha256).exists() for file in files):
@@ -117,7 +117,7 @@ def _must_be_stored(work: Work, files: Sequence[KeptFile]) -> None:
 
 
 def find_kind(text: str) -> Kind:
-    """The kind of evidence of that id or Japanese name. Raises UsageError, listing them all."""
+    """The kind of evidence of that id or Japanese name. Raises UsageError, which lists all kinds."""
     for kind in KINDS.values():
         if text in (kind.id, kind.label):
             return kind
@@ -151,7 +151,7 @@ def read_filled(path: Path, id_: str, kind_id: str, subcontract: str) -> dict[st
 
 
 def _check_place(kind: Kind, fields: Mapping[str, Any], subcontract: str, has_files: bool) -> None:
-    """Raises UsageError where the kind can't stand there or lacks the date that tells it from others."""
+    """Raises UsageError where the kind can't stand at the place, or lacks the date that tells it from others."""
     if subcontract and not kind.of_subcontract:
         told = f"{kind.label}は再委託ごとには記録しません"
         raise UsageError(RequestFault("subcontract_too_much", f"{told}。", "subcontract", values={"told": told}))
@@ -163,7 +163,7 @@ def _check_place(kind: Kind, fields: Mapping[str, Any], subcontract: str, has_fi
 
 
 def _of_latest(recorder: Recorder, id_: str, kind: Kind, subcontract: str, fields: Mapping[str, Any]) -> dict[str, Any]:
-    """The fields with the date of the latest document of the kind where they name none. Raises UsageError."""
+    """The fields with the date of the kind's latest document, where they name no date. Raises UsageError."""
     column = kind.column(kind.dated_by) if kind.keyed and kind.dated_by else None
     if column is None or column.name in fields:
         return dict(fields)
@@ -176,7 +176,7 @@ def _of_latest(recorder: Recorder, id_: str, kind: Kind, subcontract: str, field
 
 
 def _carried(recorder: Recorder, id_: str, kind: Kind, fields: Mapping[str, Any]) -> dict[str, Any]:
-    """What a new review of the contract document takes over from the last one before it."""
+    """The fields that a new review of the contract document takes over from the last review before it."""
     if kind.id != "contract_review" or recorder.has(id_, (kind.id, "", str(fields.get("reviewed_on")))):
         return {}
     latest = recorder.latest_key(id_, kind.id, "", before=str(fields.get("reviewed_on")))

@@ -1,4 +1,4 @@
-"""The ledger comes in: all or nothing, every fault at once, the same workbook twice changes nothing."""
+"""Imports the ledger: all or nothing, with every fault at once; the same workbook a second time changes nothing."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
@@ -32,9 +32,9 @@ from states.columns import CONTRACT, SUBCONTRACT
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """What came of an import: how many rows it had, what they changed, what was passed over, every fault.
+    """The result of an import: how many rows it had, what they changed, what was passed over, every fault.
 
-    `cleared` lists (subject, code) of duties that a correction turned from unmet to met.
+    `cleared` lists (subject, code) of the duties that a correction turned from unmet to met.
     """
 
     file: str
@@ -51,7 +51,7 @@ class Imported:
 
 
 class LedgerRejected(InputRejectedError):  # noqa: N818 - says what happened to the ledger
-    """The ledger has faults; nothing of it is stored."""
+    """Raised where the ledger has faults; nothing of it is stored."""
 
     def __init__(self, result: Imported) -> None:
         self.result = result
@@ -68,7 +68,7 @@ class _Rehearsed(Exception):  # noqa: N818 - not an error: it rolls a rehearsal 
 
 
 def import_ledger(app: App, path: Path, *, dry_run: bool = False) -> Imported:
-    """Take a ledger workbook in, in one transaction; with `dry_run` say what it would do and store nothing.
+    """Take a ledger workbook in, in one transaction; with `dry_run` say what it would do, and store nothing.
 
     Raises LedgerRejected with every fault (nothing is stored), RoleError.
     """
@@ -96,7 +96,7 @@ class _Tally:
     unchanged: int = 0
 
     def count(self, draft: Draft | None, *, standing: bool) -> None:
-        """Count one proposal by what became of it."""
+        """Count one proposal under what became of it."""
         if draft is None:
             self.unchanged += 1
         elif standing:
@@ -115,7 +115,7 @@ class _Import:
     tally: _Tally = field(default_factory=_Tally)
 
     def run(self) -> Imported:
-        """Check what only the database knows, draft every event, record them together."""
+        """Check what only the database knows, draft every event, and record all events together."""
         named = sorted({row.contract for row in self.parsed.rows if row.contract})
         stored = self._stored_contracts(named)
         recorder = Recorder(self.work, named)
@@ -144,7 +144,7 @@ class _Import:
         )
 
     def _stored_contracts(self, named: list[str]) -> dict[str, Any]:
-        """What is stored of the contracts named: their row, and the stage last declared for each."""
+        """The stored state of the contracts named: of each its row, and the stage that was last declared."""
         rows: dict[str, Any] = {}
         for chunk in chunks(named):
             for row in self.work.connection.execute(select(contract).where(contract.c.id.in_(chunk))):
@@ -157,7 +157,7 @@ class _Import:
         return rows
 
     def _faults(self, stored: dict[str, Any], recorder: Recorder) -> Iterator[Fault]:
-        """Faults that only the database can tell: unknown offices, contracts and subcontracts, stages by the way."""
+        """The faults that only the database can tell: unknown offices, contracts, subcontracts; stages off the way."""
         offices = self._offices()
         contracts = stored.keys() | {row.contract for row in self.parsed.of("契約")}
         subcontracts = {(row.contract, row.subcontract) for row in self.parsed.of("再委託")}
@@ -181,7 +181,7 @@ class _Import:
                     yield Fault(row.sheet, row.row, "再委託番号", row.subcontract, expected)
 
     def _offices(self) -> dict[str, str]:
-        """The offices known to the database or named in 所属, by their names without widths and blanks."""
+        """The offices that the database knows or 所属 names, by their names without widths and blanks."""
         named = {str(row.values["division"]["name"]) for row in self.parsed.of("所属")}
         return {plain(name): name for name in [*sorted(named), *sorted(known_divisions(self.work.connection))]}
 
@@ -190,7 +190,7 @@ class _Import:
         return declared in (row["stage"], row["declared"])
 
     def _must_be_own_office(self, stored: dict[str, Any]) -> None:
-        """An office's staff bring in rows of their own office only. Raises RoleError."""
+        """Raises RoleError where an office's staff bring in rows of another office than their own."""
         actor = self.work.actor
         if actor.role in OFFICE_POSTS:
             offices = self._offices()
@@ -270,7 +270,7 @@ def _corrects(draft: Draft) -> bool:
 
 
 def _order(fault: Fault) -> int:
-    """The ledger's own order of sheets."""
+    """The sort key of a fault: the place of its sheet in the ledger's own order."""
     from lifecycle.ledger.columns import SHEETS
 
     names = [sheet.name for sheet in SHEETS]

@@ -1,4 +1,4 @@
-"""The installation: made once, and asked how it is."""
+"""The installation: it is made once, and asked later how it is."""
 
 import getpass
 import os
@@ -28,7 +28,7 @@ from states.assessment import is_lowerable
 
 
 def initialise(home: Path, identity: str, environment: Mapping[str, str] = os.environ) -> App:
-    """Make the home, its annotated settings and its database; on one that exists, bring the database up to date.
+    """Make the home, its annotated settings and its database; in an existing home, bring the database up to date.
 
     The operating-system user becomes 管理者, on the record. Settings that exist are left as they are.
     """
@@ -53,7 +53,7 @@ _DESK_ROLES = (Role.OVERSIGHT_OFFICE, Role.ADMIN, Role.AUDIT_OFFICE)
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One thing looked at: what, whether it is well, and what to do where it is not."""
+    """One thing that was looked at: what it is, whether it is well, and what to do where it is not."""
 
     name: str
     fine: bool
@@ -61,7 +61,7 @@ class Check:
 
 
 def examine(app: App) -> list[Check]:
-    """Look at everything that may be wrong before it matters."""
+    """Look at everything in the installation that may be wrong, before it matters."""
     return list(_checks(app))
 
 
@@ -83,7 +83,7 @@ def _checks(app: App) -> Iterator[Check]:
 
 
 def _departures(app: App) -> Check:
-    """Whether what the settings raise and lower can be raised and lowered."""
+    """The check of whether the rules that the settings raise and lower can be raised and lowered."""
     rules = app.book.rules
     faults = [f"{code} という規則はない" for code in sorted((app.policy.raised | app.policy.lowered) - rules.keys())]
     for code in sorted(app.policy.lowered & rules.keys()):
@@ -102,7 +102,7 @@ def _private(home: Path) -> Check:
 
 
 def _teams(app: App) -> Check:
-    """Whether every Teams destination has its secret, and the network model allows it."""
+    """The check of whether every Teams destination has its secret, and the network model allows Teams."""
     teams = app.settings.teams
     asked = [Recipient(division, Role.DIVISION_HEAD.value) for division in sorted(teams.heads)]
     asked += [SHARED] if teams.shared else []
@@ -121,7 +121,7 @@ def _teams(app: App) -> Check:
 
 
 def _unreachable(app: App) -> Iterator[Check]:
-    """Posts of offices with contracts, and desks, that no alert would reach today or within the week."""
+    """The posts of offices with contracts, and the desks, that no alert would reach today or within the week."""
     with app.reading() as connection:
         known = set(connection.execute(select(division.c.name)).scalars())
         named = set(connection.execute(select(contract.c.division).where(~contract.c.removed).distinct()).scalars())

@@ -1,4 +1,4 @@
-"""Moves: may a contract go on, and if so, go on; a refusal is a value and is journaled."""
+"""Moves: whether a contract may go on, and the move itself; a refusal is a value and is journaled."""
 
 from dataclasses import dataclass
 
@@ -25,14 +25,14 @@ _NO_VISIT = (Status.NOT_APPLICABLE, Status.NOT_IN_FORCE)
 
 @dataclass(frozen=True, slots=True)
 class Advance:
-    """What came of an attempt: the verdict, and the stages entered (none where refused or only tried)."""
+    """The result of an attempt: the verdict, and the stages entered (none where it was refused or only tried)."""
 
     verdict: Verdict
     entered: tuple[Stage, ...]
 
 
 def parse_stage(text: str) -> Stage:
-    """The stage of an id or a Japanese name. Raises UsageError."""
+    """The stage that has this id or Japanese name. Raises UsageError."""
     for stage in Stage:
         if text in (stage.value, stage.label):
             return stage
@@ -46,7 +46,7 @@ def visit_demanded(book: RuleBook, assessment: Assessment) -> bool:
 
 
 def why(app: App, id_: str, to: Stage | None, as_of: AsOf) -> Verdict:
-    """Whether a contract may move to the next (or named) stage, without trying. Raises NotFoundError."""
+    """Whether a contract may move to the next (or named) stage; nothing is moved. Raises NotFoundError."""
     with app.reading() as connection:
         app.actor(connection).must(May.READ)
         contract = find_contract(connection, id_, as_of)
@@ -54,7 +54,7 @@ def why(app: App, id_: str, to: Stage | None, as_of: AsOf) -> Verdict:
 
 
 def verdict_on(app: App, judged: Judged, to: Stage | None) -> Verdict:
-    """The verdict on moving a contract, as it was judged, to the next (or named) stage."""
+    """The verdict on moving a judged contract to the next (or named) stage."""
     contract, assessment = judged.contract, judged.assessment
     onward = next_stage(contract.stage, visit_demanded=visit_demanded(app.book, assessment))
     return app.assessor.judge(contract, to or onward or contract.stage, assessment.on, assessment)
@@ -87,7 +87,7 @@ def advance(app: App, id_: str, to: Stage | None, *, dry_run: bool = False) -> A
 
 
 def _moves(work: Work, contract: Contract, target: Stage, assessment: Assessment) -> list[StageReached]:
-    """The moves up to the target; each asks its own gate."""
+    """The moves up to the target stage; each of them asks its own gate."""
     demanded = visit_demanded(work.app.book, assessment)
     cursor = Cursor(contract.stage.value)
     moves = []
@@ -102,7 +102,7 @@ def _moves(work: Work, contract: Contract, target: Stage, assessment: Assessment
 
 
 def _must_not_turn_back(work: Work, id_: str) -> None:
-    """A clock set back would show an earlier stage, and the same gate would be passed twice. Raises ConflictError."""
+    """Raises ConflictError where the clock was set back: an earlier stage would show, and its gate be passed twice."""
     later = select(stage_change.c.number).where(
         stage_change.c.contract == id_, ~stage_change.c.declared, stage_change.c.occurred_on > work.today
     )

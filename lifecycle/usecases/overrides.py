@@ -1,4 +1,4 @@
-"""例外承認: requested by one person, approved by another who may, for named rules of one subject, for a time."""
+"""例外承認: one person requests it, another who may approves it, for named rules of one subject, for a time."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -30,7 +30,7 @@ MIN_REASON = 20
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What is asked for: which rules of which subject, why, on what paper, until when."""
+    """The request of an exception: which rules of which subject, why, on what paper, until when."""
 
     contract: str
     codes: tuple[str, ...]
@@ -42,13 +42,13 @@ class Request:
 
     @property
     def subject(self) -> str:
-        """The contract's id, or that of one of its subcontracts."""
+        """The contract's id, or the id of one of its subcontracts."""
         return f"{self.contract}/{self.subcontract}" if self.subcontract else self.contract
 
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """What an exception would do: the duties it lifts with their sources, who decides, who will be told."""
+    """The effect of an exception: the duties that it lifts with their sources, who decides, who will be told."""
 
     id: str
     subject: str
@@ -93,7 +93,7 @@ def request(app: App, asked: Request, *, dry_run: bool = False) -> Preview:
 
 
 def _check(app: App, asked: Request, expires_on: date, lifted: Sequence[Duty], today: date) -> None:
-    """Raises UsageError with everything that is wrong with a request."""
+    """Raises UsageError with every fault of a request."""
     faults = [] if asked.codes else [RequestFault("rule_missing", "例外とする規則を1件以上指定してください", "rule")]
     for code in dict.fromkeys(asked.codes):
         rule = app.book.rules.get(code)
@@ -128,7 +128,7 @@ def _approver_of(app: App, code: str) -> str:
 
 
 def _approver(app: App, codes: Sequence[str]) -> Role:
-    """Who decides: 制度所管課 where one of the rules says so, else the 所属長."""
+    """The post that decides: 制度所管課 where one of the rules says so, else the 所属長."""
     oversight = any(_approver_of(app, code) == Role.OVERSIGHT_OFFICE for code in codes)
     return Role.OVERSIGHT_OFFICE if oversight else Role.DIVISION_HEAD
 
@@ -139,7 +139,7 @@ def _next_id(connection: Connection, id_: str) -> str:
 
 
 def find(connection: Connection, id_: str) -> Row[Any]:
-    """The stored exception of that id. Raises NotFoundError."""
+    """The stored exception with that id. Raises NotFoundError."""
     row = connection.execute(select(override).where(override.c.id == id_)).first()
     if row is None:
         raise NotFoundError(RequestFault("override_unknown", f"例外承認 {id_} はありません。", "override"))
@@ -149,7 +149,8 @@ def find(connection: Connection, id_: str) -> Row[Any]:
 def approve(app: App, id_: str, confirmed: str) -> Row[Any]:
     """Put a requested exception in force. `confirmed` is the contract's number as typed by the approver.
 
-    Raises CancelledError where it is another number, RoleError where the post may not or asked for it itself.
+    Raises CancelledError where `confirmed` is another number, RoleError where the post may not approve or made the
+    request itself.
     """
     with working(app) as work:
         row = _decidable(work, id_)
@@ -172,7 +173,7 @@ def reject(app: App, id_: str, reason: str) -> Row[Any]:
 
 
 def revoke(app: App, id_: str, reason: str) -> Row[Any]:
-    """End an exception in force; its gate is shut again from today."""
+    """End an exception in force; its gate is shut again from today on."""
     with working(app) as work:
         row = find(work.connection, id_)
         if row.status != "approved":
@@ -228,7 +229,7 @@ def _tell(work: Work, row: Row[Any]) -> None:
 
 
 def _told(app: App, division: str, codes: Sequence[str]) -> list[Recipient]:
-    """Who is told of an exception: the head of the office, and each desk that answers for one of its rules."""
+    """The recipients who are told of an exception: the head of the office, and each desk that answers for its rules."""
     desks = {app.book.oversight_of(code).id for code in codes}
     told = [at_desk(app.book.desks.by_id[id_], app.today()) for id_ in desks]
     return [Recipient(division, Role.DIVISION_HEAD.value), *sorted(told, key=lambda to: to.division)]

@@ -1,4 +1,4 @@
-"""Repair: the projections replayed from the journal, and every obligation recomputed."""
+"""Repair: the projections are replayed from the journal, and every obligation is computed again."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -38,7 +38,7 @@ _BATCH = 1000
 
 @dataclass(frozen=True, slots=True)
 class Rebuilt:
-    """Events replayed, and the rows of each projection before and after."""
+    """The result of a rebuild: the number of events replayed, and of each projection's rows before and after."""
 
     events: int
     before: Mapping[str, int]
@@ -76,7 +76,7 @@ def _rows(connection: Connection) -> dict[str, int]:
 
 @dataclass(slots=True)
 class Reassessed:
-    """Contracts recomputed, duties that appeared or vanished by rule, and standings that changed."""
+    """The result of a reassessment: contracts judged again, duties that appeared or vanished by rule, new standings."""
 
     contracts: int = 0
     appeared: Counter[str] = field(default_factory=Counter)
@@ -85,7 +85,7 @@ class Reassessed:
 
 
 def reassess(app: App) -> Reassessed:
-    """Recompute every obligation as of today, a few hundred contracts a transaction, and report what changed.
+    """Compute every obligation again as of today, a few hundred contracts a transaction; gives what changed.
 
     Departures from the rule data are journaled first, and each 所属長 is told of what a rule opened again. Raises
     RoleError.

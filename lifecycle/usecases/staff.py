@@ -1,4 +1,4 @@
-"""Handover: who holds which post from when, deputies for a time, contracts moved from office to office."""
+"""Handover: who holds which post from when, who is deputy for a time, which contracts move to another office."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ from states.columns import CONTRACT
 
 @dataclass(frozen=True, slots=True)
 class PostHeld:
-    """A post of an office: who holds it, whether an address is known, from when another takes over."""
+    """A post of an office: who holds it, whether an address is known, and from when another person takes over."""
 
     division: str
     post: Role
@@ -36,9 +36,9 @@ class PostHeld:
 
 
 def posts(app: App, name: str | None = None, as_of: AsOf | None = None) -> list[PostHeld]:
-    """Every post of every office (or of one) as held on a day, today by default, as far as known by a day.
+    """Every post of every office (or of one) as held on a day, by default today, as far as it was known by a day.
 
-    Names are shown: a screen that needs them. Raises NotFoundError.
+    Names are shown, because the screen needs them. Raises NotFoundError.
     """
     asked = as_of or AsOf(app.today())
     with app.reading() as connection:
@@ -76,7 +76,7 @@ def assign(
     begins: date | None = None,
     ends: date | None = None,
 ) -> None:
-    """Put a person in a post of an office, from a day on (default today); a deputy (代理) may have a last day.
+    """Put a person in a post of an office from a day on (default today); for a deputy (代理) a last day may be given.
 
     Raises NotFoundError, UsageError, RoleError.
     """
@@ -121,7 +121,7 @@ def absent(app: App, name: str, begins: date, ends: date | None = None) -> None:
 
 
 def move(app: App, source: str, target: str, ids: Sequence[str] = (), reason: str = "") -> list[str]:
-    """Move contracts (all of an office, or those named) to another office; each keeps its history.
+    """Move contracts (all of an office, or the named ones) to another office; each contract keeps its history.
 
     Raises NotFoundError, UsageError where a contract is not of that office, RoleError.
     """

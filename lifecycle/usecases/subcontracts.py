@@ -1,4 +1,4 @@
-"""再委託: applied for, weighed, approved or not, started, finished. Facts are never refused; the approval is."""
+"""再委託: it is applied for, weighed, approved or not, started, finished. Facts are never refused; approval may be."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -29,7 +29,7 @@ _VISIT = label(SubcontractSheet, "planned_visit_on")
 
 @dataclass(frozen=True, slots=True)
 class SubcontractSeen:
-    """A subcontract as it stands: its stage, what was weighed, what is unmet or warned of."""
+    """A subcontract as it stands now: its stage, what was weighed, what is unmet or warned of."""
 
     contract: str
     subcontract: Subcontract
@@ -40,13 +40,13 @@ class SubcontractSeen:
 
     @property
     def id(self) -> str:
-        """`R6-0012/1`."""
+        """The id of the subcontract, such as `R6-0012/1`."""
         return f"{self.contract}/{self.subcontract.no}"
 
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What came of an approval: the reasons it was refused (none where it stands), and what to mind (意見7)."""
+    """The result of an approval: why it was refused (empty where it stands), and what to keep in mind (意見7)."""
 
     seen: SubcontractSeen
     refused: tuple[str, ...] = ()
@@ -54,10 +54,10 @@ class Decision:
 
 
 def apply(app: App, id_: str, given: Mapping[str, str], under: str = "", no: str = "") -> SubcontractSeen:
-    """Record an application (申請) under the next number, below another subcontract with `under`.
+    """Record an application (申請) under the next number; with `under`, as a subcontract of another subcontract.
 
-    One that is discovered after its work began is recorded as what it is: its 業務開始日 without an approval.
-    Raises UsageError, NotFoundError, RoleError.
+    A subcontract that is discovered after its work began is recorded as what it is: with its 業務開始日, without an
+    approval. Raises UsageError, NotFoundError, RoleError.
     """
     fields = _undecided(given)
     if "subcontractor" not in fields:
@@ -84,7 +84,7 @@ def _undecided(given: Mapping[str, str]) -> dict[str, Any]:
 
 
 def _next_number(work: Work, id_: str, under: str) -> str:
-    """The next number at that level: 1, 2 …, or 1.1, 1.2 … below 1; one taken back (取消) is not given again."""
+    """The next number at that level: 1, 2 …, or 1.1, 1.2 … below 1; a number taken back (取消) is not given again."""
     statement = select(stored_record.c.subcontract).where(stored_record.c.contract == id_).distinct()
     used = set(work.connection.execute(statement).scalars())
     prefix = f"{under}." if under else ""
@@ -92,7 +92,7 @@ def _next_number(work: Work, id_: str, under: str) -> str:
 
 
 def record(app: App, id_: str, no: str, given: Mapping[str, str]) -> SubcontractSeen:
-    """Record facts of a subcontract (start, finish, corrections); what they mean is judged at once."""
+    """Record facts of a subcontract (its start, its end, corrections); what they mean is judged at once."""
     fields = _undecided(given)
     with working(app) as work:
         _find(_for_record(work, id_), no)
@@ -100,9 +100,10 @@ def record(app: App, id_: str, no: str, given: Mapping[str, str]) -> Subcontract
 
 
 def approve(app: App, id_: str, no: str, given: Mapping[str, str]) -> Decision:
-    """Approve in writing: the 所属長 decides, once the four matters are recorded and the core of the work stays.
+    """Approve a subcontract in writing: the 所属長 decides, once the four matters are recorded and the core stays.
 
-    A refusal records the attempt. For 特定・要配慮 a planned visit is asked for (意見7). Raises RoleError.
+    The core of the work must stay with the contractor. A refusal records the attempt. For 特定・要配慮 data a planned
+    visit is asked for (意見7). Raises RoleError.
     """
     fields = parse_fields(SUBCONTRACT, given)
     with working(app) as work:
@@ -163,7 +164,7 @@ def _find(facts: Contract, no: str) -> Subcontract:
 
 
 def _record(work: Work, id_: str, no: str, fields: Mapping[str, Any]) -> SubcontractSeen:
-    """Record the fields; work found to have begun unapproved is told at once when the transaction ends."""
+    """Record the fields; where work began without approval, this is told at once when the transaction ends."""
     draft = Recorder(work, [id_]).draft(Proposal(id_, SUBCONTRACT, fields, "command", no))
     work.record([draft] if draft else [])
     return _seen(work.finish().get(id_) or work.judged(id_), no)

@@ -1,4 +1,4 @@
-"""One transaction of a use case: events drafted, appended, applied, and the obligations of what changed refreshed."""
+"""One transaction of a use case: events are drafted, appended and applied, obligations of what changed refreshed."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -36,7 +36,7 @@ _NO_CONTRACT = (SYSTEM, "division:", "message:")
 
 
 class Work:
-    """What happens within one transaction."""
+    """The work of a use case within one transaction."""
 
     def __init__(self, app: App, connection: Connection) -> None:
         self.app = app
@@ -48,17 +48,17 @@ class Work:
 
     @cached_property
     def actor(self) -> Actor:
-        """Who acts."""
+        """The actor of this work: who acts."""
         return self.app.actor(self.connection)
 
     @property
     def outbox(self) -> Outbox:
-        """The outbox, written in this transaction."""
+        """The outbox, to which this transaction writes."""
         return Outbox(self.app, self.connection)
 
     @property
     def today(self) -> date:
-        """The day of the recording."""
+        """The day on which this work is recorded."""
         return self.app.today()
 
     def record(self, drafts: Sequence[Draft]) -> list[Event]:
@@ -73,7 +73,7 @@ class Work:
         return events
 
     def note(self, subject: str, body: Body, on: date | None = None) -> Event:
-        """Record one event, of today unless another day is given."""
+        """Record one event, with today's date unless another day is given."""
         return self.record([Draft(subject, on or self.today, body)])[0]
 
     def contract(self, id_: str, on: date | None = None) -> Contract:
@@ -81,7 +81,7 @@ class Work:
         return find_contract(self.connection, id_, AsOf(on or self.today))
 
     def office_of(self, id_: str) -> str:
-        """The office a contract belongs to. Raises NotFoundError."""
+        """The office to which a contract belongs. Raises NotFoundError."""
         statement = select(contract.c.division).where(contract.c.id == id_, ~contract.c.removed)
         division = self.connection.execute(statement).scalar()
         if division is None:
@@ -94,21 +94,23 @@ class Work:
         return Judged(facts, self.app.assessor.assess(facts, self.today))
 
     def owed(self, ids: Sequence[str]) -> dict[str, OwedBefore]:
-        """What these contracts owe today; ask before anything is recorded of them."""
+        """The duties that these contracts owe today; ask before anything is recorded of them."""
         return owed_by(self.connection, self.app.assessor, ids, self.today)
 
     def still(self, judged: Judged) -> None:
-        """Say that what was recorded of a contract since it was judged (a refusal) changed no fact of it."""
+        """Say that what was recorded of a contract since it was judged (a refusal) changed none of its facts."""
         self._judged[judged.contract.id] = judged
 
     def settle(self, ids: Iterable[str]) -> None:
-        """Leave these contracts out when the work ends: their obligations are refreshed, and told of, already."""
+        """Leave these contracts out when the work ends, as their obligations are already refreshed and told of."""
         self._touched.difference_update(ids)
 
     def finish(self) -> dict[str, Judged]:
-        """Refresh the obligations of every contract touched; tell what can't wait for the sweep; as they now stand.
+        """Refresh the obligations of every contract touched, tell what can't wait; gives the contracts as they now
+        stand.
 
-        What can't wait is a gate already passed that is open again, an incident, a subcontract found without approval.
+        What can't wait for the sweep is a gate already passed that is open again, an incident, a subcontract without
+        approval.
         """
         ids = sorted(self._touched)
         if not ids:
@@ -129,7 +131,7 @@ def _not_there(id_: str) -> NotFoundError:
 def find_contract(connection: Connection, id_: str, as_of: AsOf) -> Contract:
     """The facts of one contract as of a day. Raises NotFoundError, also where nothing was recorded by `known_by`.
 
-    One that was taken back (取消) is still what it was for a day of knowing before that.
+    A contract that was taken back (取消) is still what it was, for a day of knowledge before that.
     """
     removed = connection.execute(select(contract.c.removed).where(contract.c.id == id_)).scalar()
     if removed is not None and as_of.known_by:
@@ -145,7 +147,7 @@ def find_contract(connection: Connection, id_: str, as_of: AsOf) -> Contract:
 
 @contextmanager
 def looking(app: App) -> Iterator[Work]:
-    """What a use case would work on, for a dry run: nothing can be stored."""
+    """The work of a use case for a dry run, in which nothing can be stored."""
     with reading(app.engine) as connection:
         yield Work(app, connection)
 
@@ -167,7 +169,7 @@ def working(app: App, *, alone: bool = False) -> Iterator[Work]:
 
 
 def _note_policy(work: Work) -> None:
-    """Journal the installation's departures from the rule data whenever they differ from the last that was noted."""
+    """Journal the installation's departures from the rule data whenever they differ from those last noted."""
     policy = work.app.policy
     applied = PolicyApplied(raised=tuple(sorted(policy.raised)), lowered=tuple(sorted(policy.lowered)))
     if applied != noted_policy(work.connection):

@@ -1,4 +1,4 @@
-"""The list of alerts: those open today from what is stored, those of another day as the journal tells of it."""
+"""The list of alerts: those open today come from what is stored, those of another day from the journal."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,10 +18,10 @@ from states.ladder import Ladder, Position
 
 @dataclass(frozen=True, slots=True)
 class AlertShown:
-    """An alert as of a day: of what, since when, whom it reached, what was answered, what comes next.
+    """An alert as it stood on a day: its subject, its start, whom it reached, what was answered, what comes next.
 
-    `step` is the highest step told, `told_to` the posts it reached (所属/職); `next_step` and `next_on` what follows
-    where nothing changes. `overdue_business_days` counts after `due_on`.
+    `step` is the highest step told, `told_to` the posts that it reached (所属/職); `next_step` and `next_on` are what
+    follows where nothing changes. `overdue_business_days` counts the business days after `due_on`.
     """
 
     id: str
@@ -51,9 +51,9 @@ class AlertShown:
 def list_alerts(
     app: App, division: str | None = None, as_of: AsOf | None = None, *, closed: bool = False
 ) -> list[AlertShown]:
-    """The alerts open today, or on a day as far as was known; with `closed` the resolved ones too.
+    """The alerts open today, or on a day as far as it was known; with `closed` also the resolved ones.
 
-    The longest overdue first.
+    The alert that is longest overdue comes first.
     """
     asked = as_of or AsOf(app.today())
     wanted = [alert.c.opened_on <= asked.on]
@@ -70,14 +70,14 @@ def list_alerts(
 
 
 def alert_of(app: App, id_: str) -> AlertShown:
-    """One alert as it stands now; its id must be one on record."""
+    """One alert as it stands now; its id must be that of an alert on record."""
     with app.reading() as connection:
         (seen,) = alerts_on_record(connection, [alert.c.id == id_], app.today())
     return _shown(app, seen, Duties(app.assessor, app.today()))
 
 
 def _then(connection: Connection, wanted: Sequence[ColumnElement[bool]], as_of: AsOf) -> list[AlertSeen]:
-    """The alerts that meet the conditions as the journal tells of them by the date; the table only says which."""
+    """The alerts that meet the conditions, as the journal tells of them by the date; the table only names them."""
     rows = connection.execute(select(alert.c.id, alert.c.contract).where(*wanted)).all()
     known = alerts_by(connection, sorted({row.contract for row in rows}), as_of)
     return [known[row.id] for row in rows if row.id in known]
@@ -115,7 +115,7 @@ def _shown(app: App, seen: AlertSeen, duties: Duties) -> AlertShown:
 
 
 def _ahead(app: App, seen: AlertSeen, tellings: Sequence[Telling]) -> tuple[str, date | None]:
-    """The next step and its day; neither where the alert is resolved or stands outside the ladder (連絡先がない)."""
+    """The next step and its day; both None where the alert is resolved or stands outside the ladder (連絡先がない)."""
     escalation, last = app.book.escalation, tellings[-1] if tellings else None
     if seen.resolved_on is not None or not escalation.rank(last.step if last else escalation.steps[0].id):
         return "", None

@@ -1,4 +1,4 @@
-"""Contracts as screens ask for them: the list, and one with everything known of it."""
+"""Contracts as screens ask for them: the list of contracts, and one contract with everything known of it."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -40,7 +40,7 @@ class Listed:
 
 
 def list_contracts(app: App, as_of: AsOf | None = None) -> list[Listed]:
-    """Every contract in order of its number: from what is stored, or judged anew as of a date."""
+    """Every contract in order of its number: from what is stored, or judged again as of a date."""
     with app.reading() as connection:
         app.actor(connection).must(May.READ)
         if as_of is None:
@@ -85,7 +85,7 @@ def _stored_list(book: RuleBook, connection: Connection, today: date) -> list[Li
 
 
 def _from_row(row: Row[Any]) -> Listed:
-    """A stored row; what has become overdue since it was last assessed makes it 要是正 without waiting for a sweep."""
+    """The entry for a stored row; a contract that became overdue since its assessment is 要是正 without a sweep."""
     return Listed(
         id=row.id,
         division=row.division,
@@ -139,5 +139,5 @@ def show(app: App, id_: str, as_of: AsOf) -> Shown:
 
 
 def _on_file(record: Stored, on: date) -> bool:
-    """Whether a document belongs on the page of a day: dated by then, or laid by then with a date still to come."""
+    """Whether a document belongs on the page of a day: dated by then, or recorded by then with a date still to come."""
     return record.dated_on is None or record.dated_on <= on or record.recorded_at <= end_of_day(on)

@@ -9,9 +9,9 @@ from lifecycle.usecases.work import find_contract
 
 
 def history(app: App, id_: str, as_of: AsOf | None = None) -> list[Event]:
-    """Every event of a contract in order, refusals included; as of a date what had occurred and was recorded by then.
+    """Every event of a contract in order, refusals too; as of a date those that had occurred and were recorded by then.
 
-    Raises NotFoundError, also where nothing was recorded by `known_by`.
+    Raises NotFoundError, also where no event was recorded by `known_by`.
     """
     with app.reading() as connection:
         app.actor(connection).must(May.READ)

@@ -1,4 +1,4 @@
-"""What a new circular would do: every live contract judged by the book and by a draft side by side, nothing stored."""
+"""The effect of a new circular: every live contract is judged by the book and by a draft, and nothing is stored."""
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
@@ -18,7 +18,7 @@ _ENDED = (Stage.COMPLETED, Stage.WITHDRAWN)
 
 
 class Effect(Term):
-    """What a draft does to one duty of one contract or subcontract, the gravest first."""
+    """The effect of a draft on one duty of one contract or subcontract, the gravest first."""
 
     FAILS = "fails", "新たに不足"
     BLOCKS = "blocks", "注意から不足へ"
@@ -49,10 +49,10 @@ class Turn:
 
 @dataclass(slots=True)
 class Impact:
-    """What a draft would do as of a date.
+    """The effect of a draft on all contracts as of a date.
 
-    `contracts` were judged twice, `ended` ones (完了・不成立) not at all. `before` and `after` count the judged ones by
-    standing; `unjudged` are the draft's new or sharper rules that no guard can judge.
+    `contracts` were judged twice, `ended` ones (完了・不成立) not at all. `before` and `after` count the judged
+    contracts by standing; `unjudged` are the draft's new or sharper rules that no guard can judge.
     """
 
     as_of: AsOf
@@ -64,7 +64,7 @@ class Impact:
     unjudged: tuple[str, ...] = ()
 
     def counts(self, by: Callable[[Turn], str]) -> dict[str, Counter[Effect]]:
-        """How many duties turn, by effect, within each rule, office or whatever `by` names; in order of `turns`."""
+        """How many duties turn, by effect, within each rule, office or whatever `by` names; in the order of `turns`."""
         counted: dict[str, Counter[Effect]] = {}
         for turn in self.turns:
             counted.setdefault(by(turn), Counter())[turn.effect] += 1
@@ -72,7 +72,7 @@ class Impact:
 
 
 def impact(app: App, draft: DraftBook, as_of: AsOf) -> Impact:
-    """Judge every live contract by both books on one load of its facts, a few hundred at a time."""
+    """Judge every live contract by both books on one load of its facts, a few hundred contracts at a time."""
     drafted = replace(app.assessor, book=draft.book)
     effects = Impact(as_of, unjudged=tuple(_unjudged(app, draft)))
     with app.reading() as connection:

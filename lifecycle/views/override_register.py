@@ -23,7 +23,7 @@ Entry = Mapping[str, Any]
 
 
 def register(app: App, id_: str | None = None, as_of: AsOf | None = None) -> list[Entry]:
-    """Every exception, or those of one contract; as of a date those asked for by then. Raises NotFoundError."""
+    """Every exception, or those of one contract; as of a date those requested by then. Raises NotFoundError."""
     with app.reading() as connection:
         app.actor(connection).must(May.READ)
         if id_ is not None:
@@ -32,7 +32,7 @@ def register(app: App, id_: str | None = None, as_of: AsOf | None = None) -> lis
 
 
 def entry_of(app: App, id_: str, as_of: AsOf | None = None) -> Entry:
-    """One exception by its number. Raises NotFoundError, also where it was not asked for by then."""
+    """One exception by its number. Raises NotFoundError, also where it was not requested by then."""
     with app.reading() as connection:
         app.actor(connection).must(May.READ)
         now = standing_of(find(connection, id_))

@@ -1,4 +1,4 @@
-"""What is owed: every unmet duty with who must act and by when, the worst first."""
+"""The list of what is owed: every unmet duty, with who must act and by when, the worst first."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -21,9 +21,9 @@ from states.verdict import Finding
 
 
 def owed(app: App, division: str | None = None, within: int | None = None, as_of: AsOf | None = None) -> list[Owed]:
-    """Every unmet duty of contracts still running, worst first.
+    """Every unmet duty of the contracts that still run, the worst first.
 
-    `within` so many business days keeps what is due by then.
+    With `within`, only the duties due within so many business days are kept.
 
     Without `as_of` the stored obligations answer; with it every contract is judged anew as of the date. Raises
     NotFoundError where nothing is owed by a 所属 that nobody knows: a slip of the name must not read as «all is done».
@@ -48,7 +48,7 @@ def _must_be_known(connection: Connection, division: str | None, rows: list[Owed
 
 
 def _is_named(connection: Connection, division: str, as_of: AsOf) -> bool:
-    """Whether a contract names the office, in a ledger without a sheet of offices."""
+    """Whether a contract names the office; this is asked of a ledger without a sheet of offices."""
     if as_of.known_by is None:
         named = select(contract.c.id).where(contract.c.division == division).limit(1)
         return connection.execute(named).first() is not None
@@ -69,7 +69,7 @@ def _stored(app: App, connection: Connection, on: date) -> Iterator[Owed]:
 
 
 def _finding(book: RuleBook, row: Row[Any]) -> Finding:
-    """A stored obligation as the finding that it was stored from."""
+    """The finding from which an obligation was stored."""
     return Finding(
         code=row.code,
         subject=row.subject,

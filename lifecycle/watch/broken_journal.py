@@ -16,7 +16,7 @@ from notifications.installation_notices import BrokenJournalNotice
 
 @dataclass(frozen=True, slots=True)
 class Verified:
-    """What a verification came to: events looked at, faults by part of the record, messages queued."""
+    """The result of a verification: events looked at, faults by part of the record, messages queued."""
 
     events: int
     parts: tuple[tuple[str, int], ...]
@@ -24,15 +24,15 @@ class Verified:
 
     @property
     def faults(self) -> int:
-        """How many faults there are in all."""
+        """How many faults there are in all parts together."""
         return sum(count for _, count in self.parts)
 
 
 def verify_and_tell(app: App) -> Verified:
     """Verify the whole record; where it is broken, queue one immediate message to each of the two who must know.
 
-    Once per day and distinct set of faults: another fault on the same day is told again, the same one on the next.
-    Raises RoleError.
+    A message is queued once per day and distinct set of faults: another fault on the same day is told again, and the
+    same one on the next day. Raises RoleError.
     """
     with app.reading() as connection:
         app.actor(connection).must(May.KEEP)
@@ -58,7 +58,7 @@ def verify_and_tell(app: App) -> Verified:
 
 
 def faulty_parts(verification: Verification) -> tuple[tuple[str, int], ...]:
-    """The parts of the record that have faults, and how many."""
+    """The parts of the record that have faults, each with the number of its faults."""
     parts = (
         ("記録の連鎖(書換え・欠落)", verification.chain),
         ("個人の欄", verification.persons),

@@ -1,4 +1,4 @@
-"""Claims: of every periodic job, who comes first runs a period; another scheduler running by mistake does nothing.
+"""Claims of periodic jobs: who comes first runs a period; another scheduler that runs by mistake does nothing.
 
 A claim is stored before the job begins and settled when it ends. A run that failed, or died without settling, may be
 taken over. Claims are working state: the journal holds what the jobs did.
@@ -28,7 +28,7 @@ _TRIES = 3
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A run of a job in a period: the n-th of the period, how it stands, and what came of it in numbers."""
+    """A run of a job in a period: its number within the period, how it stands, and what came of it in numbers."""
 
     job: str
     period: str
@@ -40,15 +40,15 @@ class Run:
 
     @property
     def when(self) -> datetime:
-        """The moment at which it began, in Japan's time."""
+        """The moment at which the run began, in Japan's time."""
         return datetime.fromisoformat(self.started_at).astimezone(JAPAN)
 
 
 @dataclass(slots=True)
 class Claim:
-    """A run that is ours to do. `before` is the run that it repeats or takes over, None for the first of a period.
+    """A run that this process is to do. `before` is the run it repeats or takes over, None for the first of a period.
 
-    Whoever does the run writes into `detail` what came of it, in numbers.
+    Whoever does the run writes its outcome into `detail`, in numbers.
     """
 
     job: str
@@ -59,10 +59,10 @@ class Claim:
 
 
 def claim(app: App, job: str, period: str, *, again: bool = False) -> Claim | None:
-    """Take the run of a job in a period; None where another has done it, or is at it.
+    """Take the run of a job in a period; gives None where another process has done it, or is at it.
 
-    A run that failed, or began more than LEASE ago and never settled, is taken over; one that is done only where a
-    person asks for it (`again`). Raises ConflictError where the database is too busy to tell.
+    A run that failed, or that began more than LEASE ago and never settled, is taken over; a run that is done is
+    repeated only where a person asks for it (`again`). Raises ConflictError where the database is too busy to tell.
     """
     for left in reversed(range(_TRIES)):
         try:
@@ -94,7 +94,7 @@ def _take(app: App, connection: Connection, job: str, period: str, *, again: boo
 
 
 def settle(app: App, taken: Claim, state: Literal["done", "failed"]) -> None:
-    """Say that a run is over. One that was taken over meanwhile settles nothing: the claim is another's."""
+    """Say that a run is over. A run that was taken over meanwhile settles nothing, as the claim is another's."""
     with writing(app.engine) as connection:
         connection.execute(
             update(job_claim)
@@ -105,7 +105,7 @@ def settle(app: App, taken: Claim, state: Literal["done", "failed"]) -> None:
 
 @contextmanager
 def once(app: App, job: str, period: str, *, again: bool = False) -> Iterator[Claim | None]:
-    """The claim for the length of a run, None where there is none to have; done where the block ends, else failed."""
+    """The claim for the length of a run, or None; the run is done where the block ends, and failed where it raises."""
     taken = claim(app, job, period, again=again)
     try:
         yield taken
@@ -120,7 +120,8 @@ def once(app: App, job: str, period: str, *, again: bool = False) -> Iterator[Cl
 
 
 def last_run(app: App, job: str, period: str | None = None) -> Run | None:
-    """The run of a period as it stands; without a period the last of the job that is done. None where there is none."""
+    """The run of a period as it stands (without a period, the job's last run that is done); None where there is
+    none."""
     with reading(app.engine) as connection:
         if period is not None:
             return _found(connection, job, period)

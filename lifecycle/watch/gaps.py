@@ -1,4 +1,4 @@
-"""Posts that an alert could not reach: an alert of their own to the system owner, until somebody can be reached."""
+"""Posts that an alert could not reach: an alert of its own tells the system owner, until somebody can be reached."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -22,9 +22,9 @@ STEP = "owner"
 
 
 def settle_gaps(work: Work, gaps: Iterable[Recipient], day: date) -> int:
-    """Open an alert of each post that could not be reached, close those that can be again; how many messages.
+    """Open an alert for each unreachable post, close those of posts reached again; gives how many messages were queued.
 
-    The system owner is told of the new ones in one message, and of those that stay monthly.
+    The system owner is told of the new posts in one message, and each month of those that stay.
     """
     app = work.app
     wanted = {_subject(app, to): to for to in gaps}
@@ -75,7 +75,7 @@ def _told(app: App, chain: str, id_: str, repeat: int, day: date) -> Draft:
 
 
 def _chain(app: App, to: Recipient) -> str:
-    """The chain that the office's own events stand on; a desk's keeps the first of its names."""
+    """The chain on which the office's own events stand; a desk's chain keeps the first of the desk's names."""
     desk = desk_of(app, to)
     return f"division:{desk.names[0].name if desk else to.division}"
 
@@ -85,7 +85,7 @@ def _subject(app: App, to: Recipient) -> str:
 
 
 def _recipient(app: App, subject: str, day: date) -> Recipient:
-    """Whom the alert of a subject is about, a desk by its name of the day."""
+    """The recipient that the alert of a subject is about; a desk goes by its name of the day."""
     chain, _, post = subject.rpartition("/")
     to = Recipient(chain.removeprefix("division:"), post)
     desk = desk_of(app, to)
@@ -93,7 +93,7 @@ def _recipient(app: App, subject: str, day: date) -> Recipient:
 
 
 def _code(app: App) -> str:
-    """The code of the occasion."""
+    """The code of the occasion of a post that nobody can be reached at."""
     return app.book.occasion("unreachable").code
 
 

@@ -1,4 +1,4 @@
-"""The weekly sign of life: what ran, what was sent and what stands open, told to the system owner."""
+"""The weekly sign of life: it tells the system owner what ran, what was sent and what stands open."""
 
 from collections import Counter
 from datetime import date, timedelta
@@ -23,7 +23,7 @@ _NOT_ARRIVED = ("failed", "given_up", "uncertain")
 
 
 def heartbeat(app: App) -> bool:
-    """Queue the week's sign of life. False where that of this ISO week was queued before. Raises RoleError."""
+    """Queue the week's sign of life. Gives False where this ISO week's was queued before. Raises RoleError."""
     with reading(app.engine) as connection:
         app.actor(connection).must(May.KEEP)
     notice = week(app)
@@ -35,7 +35,7 @@ def heartbeat(app: App) -> bool:
 
 
 def week(app: App) -> HeartbeatNotice:
-    """How the seven days up to now went."""
+    """The report of how the seven days up to now went."""
     today = app.today()
     swept, verified = last_run(app, "supervise"), last_run(app, "verify")
     with reading(app.engine) as connection:
@@ -59,7 +59,7 @@ def week(app: App) -> HeartbeatNotice:
 
 
 def _late(app: App, swept: date | None, verified: date | None) -> tuple[str, ...]:
-    """The jobs that should have run since: a sweep by the last business day, a verification by yesterday."""
+    """The jobs that are late: a sweep should have run by the last business day, a verification by yesterday."""
     last_business_day, yesterday = app.calendar.add(app.today(), -1), app.today() - timedelta(days=1)
     late = []
     if swept is None or swept < last_business_day:
@@ -74,7 +74,7 @@ def _day(run: Run | None) -> date | None:
 
 
 def _settled_since(connection: Connection, moment: str) -> Counter[str]:
-    """Messages settled since then by what became of them; held ones have not left and count whenever queued."""
+    """The messages settled since then, by what became of them; held ones have not left and count whenever queued."""
     last = func.coalesce(outbox.c.settled_at, outbox.c.queued_at)
     rows = connection.execute(
         select(outbox.c.status, func.count().label("messages")).where(last >= moment).group_by(outbox.c.status)

@@ -1,4 +1,4 @@
-"""What a failed or killed attachment leaves in the evidence folder, taken away later while nobody else writes."""
+"""Takes away what a failed or killed attachment left in the evidence folder, later and while nobody else writes."""
 
 import re
 from collections.abc import Iterator
@@ -21,7 +21,7 @@ _HASH = re.compile(rb"[0-9a-f]{64}")
 
 
 def clear_leftovers(app: App) -> int:
-    """Take away the evidence files older than a day that nothing in the journal names; how many.
+    """Take away the evidence files older than a day that no event in the journal names; gives how many.
 
     A file is deleted only while no other transaction can write to the journal: whoever records one asks within the
     transaction, after writing, whether it is still there. Copies never finished go as well. Raises RoleError.
@@ -45,7 +45,7 @@ def _files(folder: Path) -> Iterator[Path]:
 
 
 def _told_of(connection: Connection, hashes: set[str]) -> set[str]:
-    """Those of the hashes that some event mentions, whatever its kind."""
+    """The hashes among these that some event mentions, whatever its kind."""
     mentioned: set[str] = set()
     for event in all_events(connection):
         mentioned |= hashes.intersection(map(bytes.decode, _HASH.findall(event.payload)))
@@ -59,7 +59,7 @@ def _is_older(path: Path, limit: datetime) -> bool:
 
 
 def _taken_away(path: Path, limit: datetime) -> bool:
-    """Whether the file was old still and is gone now; one that the system holds waits for the next time."""
+    """Whether the file was still old and is gone now; a file that the system holds open waits for the next time."""
     if not _is_older(path, limit):
         return False
     with suppress(OSError):

@@ -1,4 +1,4 @@
-"""Puts a message about the installation into the outbox: the one place where this room does."""
+"""Puts a message about the installation into the outbox; it is the one place where this room does so."""
 
 from datetime import date
 
@@ -11,7 +11,7 @@ from notifications.installation_notices import BrokenJournalNotice, Installation
 def queue_installation_notice(
     box: Outbox, to: Recipient, topic: Topic, notice: InstallationNotice, *, period: date
 ) -> bool:
-    """Queue a message to one recipient. False where that period's message of this topic was queued before."""
+    """Queue a message to one recipient. Gives False where that period's message of this topic was queued before."""
     rendered = render_installation_notice(notice, box.wording)
     urgent = isinstance(notice, BrokenJournalNotice)
     return box.put(to, topic, period, rendered, urgent=urgent)

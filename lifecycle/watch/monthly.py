@@ -1,4 +1,4 @@
-"""The monthly report to the two offices of 制度所管課, which the audit asks to have the circulars' effect reported."""
+"""The monthly report to the two offices of 制度所管課; the audit asks that the effect of the circulars be reported."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -23,7 +23,7 @@ from states.duty import basis_of
 
 @dataclass(frozen=True, slots=True)
 class MonthlyReport:
-    """A month reported: which, as of what day, how much each office was told of, messages queued.
+    """The report of a month: which month, as of what day, how much each office was told of, which messages were queued.
 
     `offices` holds for each office of 制度所管課 the duties owed and of these overdue.
     """
@@ -35,7 +35,7 @@ class MonthlyReport:
 
 
 def monthly_report(app: App, month: date) -> MonthlyReport:
-    """Queue the report of the month that a day lies in to each office of 制度所管課; a month once, whenever asked.
+    """Queue the report of the month in which a day lies to each office of 制度所管課; once a month, whenever asked.
 
     Raises UsageError where the month is not over, RoleError.
     """
@@ -56,7 +56,7 @@ def monthly_report(app: App, month: date) -> MonthlyReport:
 
 
 def report_of(app: App, month: date) -> list[MonthlyNotice]:
-    """What each office is told of a month, as of its last day."""
+    """The report that each office gets of a month, as of the month's last day."""
     end = last_day(month)
     if end >= app.today():
         raise UsageError(f"{format_date(end)}がまだ過ぎていません。月の報告は、翌月になってから作れます。")
@@ -83,7 +83,7 @@ def report_of(app: App, month: date) -> list[MonthlyNotice]:
 
 
 def _lines(now: MonthCount, before: MonthCount, desk: str) -> tuple[MonthlyLine, ...]:
-    """The 所属 with anything to report in either month, most overdue first."""
+    """The lines of the 所属 that have anything to report in either month, the most overdue first."""
     ours, theirs = now.by_desk[desk], before.by_desk[desk]
     lines = []
     for division in ours.keys() | theirs.keys():

@@ -1,4 +1,4 @@
-"""Counts a month: what each 所属 owed at its end, what was overdue, excepted, and how often it was refused."""
+"""Counts a month: what each 所属 owed at its end, what was overdue or excepted, and how often a move was refused."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -23,7 +23,7 @@ _CLOSED = (Stage.COMPLETED, Stage.WITHDRAWN)
 
 @dataclass(slots=True)
 class Tally:
-    """The figures of one 所属: duties owed, overdue and excepted at a day; refusals in the days before it."""
+    """The figures of one 所属: duties owed, overdue and excepted at a day, and the refusals in the days before it."""
 
     owed: int = 0
     overdue: int = 0
@@ -32,13 +32,13 @@ class Tally:
 
     @property
     def is_empty(self) -> bool:
-        """Whether there is nothing to report."""
+        """Whether the 所属 has nothing to report."""
         return not (self.owed or self.overdue or self.excepted or self.refused)
 
 
 @dataclass(slots=True)
 class MonthCount:
-    """A month counted: the tallies by desk of 制度所管課 (its id) and by 所属."""
+    """The counts of a month: the tallies by desk of 制度所管課 (its id) and by 所属."""
 
     month: date
     by_desk: defaultdict[str, dict[str, Tally]] = field(default_factory=lambda: defaultdict(dict))
@@ -48,7 +48,7 @@ class MonthCount:
         return self.by_desk[desk].setdefault(division, Tally())
 
     def total(self, desk: str) -> tuple[int, int, int, int]:
-        """Owed, overdue, excepted and refused of all 所属 together."""
+        """The sums of all 所属 together: owed, overdue, excepted and refused."""
         tallies = self.by_desk[desk].values()
         return (
             sum(t.owed for t in tallies),
@@ -64,7 +64,7 @@ def last_day(month: date) -> date:
 
 
 def month_before(day: date) -> date:
-    """The first day of the month before the one that a day lies in."""
+    """The first day of the month before the month in which a day lies."""
     return (day.replace(day=1) - timedelta(days=1)).replace(day=1)
 
 
@@ -101,7 +101,7 @@ def _desks_of(app: App, codes: Iterable[str]) -> set[str]:
 
 
 def _refusals(connection: Connection, first: date, last: date) -> Iterator[tuple[str, AdvanceRefused]]:
-    """The refused attempts to move a contract in these days: its 所属, and what was unmet."""
+    """The refused attempts to move a contract in these days: of each the 所属, and what was unmet."""
     rows = connection.execute(
         select(contract.c.division, journal.c.payload)
         .join(contract, contract.c.id == journal.c.subject)

@@ -1,4 +1,4 @@
-"""The sweep: from the obligations' due dates it opens, escalates and resolves alerts as of a date, each once."""
+"""The sweep: from due dates it opens, escalates and resolves alerts as of a date, each once."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -35,7 +35,7 @@ from states.occasions import Occasion, occasions
 
 @dataclass(frozen=True, slots=True)
 class Sweep:
-    """What a sweep found and did, in numbers.
+    """The result of a sweep, in numbers: what it found and did.
 
     `alerts_escalated` counts the steps told beyond the 事前案内, repeats among them; `messages_queued` messages by
     recipient, whatever channels they leave by.
@@ -51,7 +51,7 @@ class Sweep:
 
 @dataclass(slots=True)
 class _Changes:
-    """The events of a sweep, what is to be told, and what is told alone."""
+    """The changes of a sweep: its events, what is to be told in digests, and what is told alone."""
 
     letters: Letters
     opened: list[Draft] = field(default_factory=list)
@@ -86,7 +86,7 @@ def sweep(app: App, as_of: date | None = None, *, dry_run: bool = False) -> Swee
 
 
 def _queue(work: Work, changes: _Changes, day: date) -> int:
-    """Queue what is to be told; what is new after something was told earlier that day goes as a further message."""
+    """Queue what is to be told; news after an earlier telling on that day goes out as a further message."""
     fictional = is_fictional(work.connection)
     queued = tell_urgent(work.outbox, changes.urgent, day)
     recipients, ladder = changes.letters.recipients(), work.app.book.escalation
@@ -117,7 +117,7 @@ def _due_for_a_look(connection: Connection, day: date, today: date) -> list[str]
 
 
 def _taken_back(connection: Connection) -> set[str]:
-    """Contracts taken back (取消) of which an alert is still open."""
+    """The contracts that were taken back (取消) while an alert of them is still open."""
     statement = (
         select(alert.c.contract)
         .join(contract, contract.c.id == alert.c.contract)
@@ -139,7 +139,7 @@ def _judge(app: App, connection: Connection, ids: Sequence[str], day: date) -> _
 
 
 def _compare(facts: Contract, given: Sequence[Occasion], known: Known, changes: _Changes) -> None:
-    """Weigh what one contract gives cause to tell of against its open alerts; what was opened later is let be."""
+    """Weigh a contract's occasions against its open alerts; an alert that was opened later is left alone."""
     day = changes.letters.day
     for occasion in given:
         standing = known.standing.get(occasion.key)
@@ -192,7 +192,7 @@ def _climb(
 
 
 def _after(at: Position, told: StepDue, day: date) -> Position:
-    """Where an alert stands once a step was told."""
+    """The position of an alert on the ladder once a step was told."""
     steps = at.told if told.repeat else {**at.told, told.step.id: day}
     return replace(at, told=steps, repeats=told.repeat, last_told_on=day)
 

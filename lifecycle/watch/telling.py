@@ -1,4 +1,4 @@
-"""Who must be told what after a sweep: items gathered by recipient, one digest each; who could not be reached."""
+"""Who must be told what after a sweep: the items by recipient, one digest for each, and who could not be reached."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
@@ -22,7 +22,7 @@ from states.occasions import Occasion
 
 @dataclass(slots=True)
 class Letters:
-    """What each recipient is to be told in this run, and the posts that nobody could be reached at."""
+    """The letters of a run: what each recipient is to be told, and the posts where nobody could be reached."""
 
     app: App
     reach: Reach
@@ -41,7 +41,7 @@ class Letters:
         return Ladder(self.app.book.escalation, self.app.calendar)
 
     def reaches(self, step: EscalationStep, division: str, code: str) -> bool:
-        """Whether a step reaches anybody for a rule of an office."""
+        """Whether a step reaches anybody, for a rule of an office."""
         return any(self.reach.reaches(to) for to in self._of(step.to, division, code))
 
     def tell(
@@ -53,10 +53,10 @@ class Letters:
         planned_on: date | None,
         missed: str,
     ) -> list[Recipient]:
-        """Put an occasion into the digests of a step's recipients; whom it reaches.
+        """Put an occasion into the digests of a step's recipients; gives whom the step reaches.
 
-        `after` is where the alert stands then, `missed` the label of a step below that reached nobody. What announces
-        a due date goes to the next step's posts where it reaches nobody.
+        `after` is where the alert then stands, `missed` the label of a lower step that reached nobody. A step that
+        announces a due date goes to the next step's posts where it reaches nobody.
         """
         step, division = told.step, contract.sheet.division or ""
         to = self._of(step.to, division, occasion.code)
@@ -74,7 +74,7 @@ class Letters:
         return reached
 
     def solve(self, contract: Contract, occasion: Occasion, steps: Iterable[str]) -> None:
-        """Tell everybody who was told that something is late that it is so no longer."""
+        """Tell everybody who was told that a duty is late that it is late no longer."""
         for id_ in steps:
             step = self.ladder.escalation.step(id_)
             if step.is_late:
@@ -83,11 +83,11 @@ class Letters:
                         self.solved[to][occasion.key] = self._item(contract, occasion)
 
     def recipients(self) -> list[Recipient]:
-        """Everybody who gets a digest, in order."""
+        """Every recipient of a digest, in order."""
         return sorted(self.items.keys() | self.solved.keys(), key=lambda to: (to.division, to.post))
 
     def digest(self, to: Recipient, count: OfficeCount | None, *, fictional: bool) -> Digest:
-        """One recipient's digest: everything of this run, and how the recipient's whole office stands."""
+        """The digest of one recipient: everything of this run, and how the recipient's whole office stands."""
         items, solved = tuple(self.items.get(to, {}).values()), tuple(self.solved.get(to, {}).values())
         return Digest(
             kind="overdue" if items else "resolved",
@@ -104,7 +104,7 @@ class Letters:
         )
 
     def counts(self) -> RunCounts | None:
-        """The run in counts and codes, each duty once at its highest step; None where nobody was told anything."""
+        """The counts of the run by code, each duty once at its highest step; None where nobody was told anything."""
         highest: dict[AlertKey, DigestItem] = {}
         for item in (item for items in self.items.values() for item in items.values()):
             highest[item.subject, item.code] = self._higher(highest.get((item.subject, item.code)), item)
@@ -123,7 +123,7 @@ class Letters:
         )
 
     def names(self, posts: Iterable[str]) -> list[str]:
-        """Posts as people call them."""
+        """The names by which people call these posts."""
         return [Role(post).label for post in posts]
 
     def _item(self, contract: Contract, occasion: Occasion) -> DigestItem:
@@ -145,7 +145,7 @@ class Letters:
         return [desk if post == Role.OVERSIGHT_OFFICE else Recipient(division, post) for post in posts]
 
     def _at(self, item: DigestItem, told: StepDue, occasion: Occasion, after: Position) -> DigestItem:
-        """An item as told at a step: the step's words, and who is told next and when."""
+        """The item of a duty told at a step: with the step's words, and who is told next and when."""
         step, steps = told.step, self.ladder.escalation.steps
         at_step = replace(
             item,

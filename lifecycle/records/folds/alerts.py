@@ -25,7 +25,7 @@ from lifecycle.records.tables import alert, alert_step, journal
 
 @dataclass(frozen=True, slots=True)
 class Telling:
-    """One message about an alert: the day, the step of the ladder (its id), and the posts told, by office."""
+    """One message about an alert: its day, the ladder's step (its id), and the posts that were told, by office."""
 
     on: date
     step: str
@@ -59,12 +59,12 @@ class AlertSeen:
 
     @property
     def last(self) -> Telling | None:
-        """The latest message about it, None where it was found but nobody was told yet."""
+        """The latest message about the alert; None where it was found but nobody was told yet."""
         return self.tellings[-1] if self.tellings else None
 
 
 def alerts_by(connection: Connection, chains: Sequence[str], as_of: AsOf) -> dict[str, AlertSeen]:
-    """The alerts of these chains by their ids: what had happened by the date, and was recorded by `known_by`."""
+    """The alerts of these chains by their ids, from events that happened by the date and were known by `known_by`."""
     standing: dict[str, AlertSeen] = {}
     for chunk in chunks(chains):
         statement = select(journal).where(
@@ -80,7 +80,7 @@ def alerts_by(connection: Connection, chains: Sequence[str], as_of: AsOf) -> dic
 
 
 def alerts_of(events: Iterable[Event]) -> tuple[AlertSeen, ...]:
-    """The alerts of these events, in the order they were opened; events of kinds unknown here pass by."""
+    """The alerts that these events tell of, in the order of opening; events of kinds unknown here are passed over."""
     standing: dict[str, AlertSeen] = {}
     for event, body in only(events, OfAlert):
         if isinstance(body, AlertOpened):
@@ -119,7 +119,7 @@ def _changed(seen: AlertSeen, on: date, body: OfAlert) -> AlertSeen:
 
 
 def alerts_on_record(connection: Connection, wanted: Sequence[ColumnElement[bool]], day: date) -> list[AlertSeen]:
-    """The alerts that meet the conditions as the tables hold them, without what is dated after the day."""
+    """The alerts that meet the conditions, as the tables hold them, without what is dated after the day."""
     rows = connection.execute(select(alert).where(*wanted)).all()
     told: dict[str, list[Telling]] = {row.id: [] for row in rows}
     for chunk in chunks([row.id for row in rows]):
@@ -150,6 +150,6 @@ def _seen(row: Row[Any], tellings: Sequence[Telling], day: date) -> AlertSeen:
 
 
 def posts_in(stored: str) -> tuple[tuple[str, str], ...]:
-    """The posts of a row of told steps: 所属 and post, written `所属/職,所属/職`."""
+    """The posts in a row of told steps, each a pair of 所属 and post; they are written `所属/職,所属/職`."""
     pairs = (to.partition("/") for to in stored.split(",") if to)
     return tuple((division, post) for division, _, post in pairs)

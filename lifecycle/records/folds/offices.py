@@ -1,4 +1,4 @@
-"""Posts of offices (所属) as they are held on a day: as recorded now, or as far as it was known by a day.
+"""The posts of offices (所属) as people hold them on a day: as recorded now, or as far as it was known by a day.
 
 What is stored of an office are its posts as last recorded; a field `officer@2025-04-01` is who holds one from that
 day. The table knows what was recorded last, the journal what was recorded when.
@@ -39,12 +39,12 @@ class Appointment:
 
 @dataclass(frozen=True, slots=True)
 class OfficeHistory:
-    """Everything recorded of an office's posts, in order of recording."""
+    """Everything that was recorded of an office's posts, in order of recording."""
 
     appointments: tuple[Appointment, ...]
 
     def held_on(self, day: date) -> OfficeFields:
-        """The posts on a day."""
+        """The posts as people hold them on a day."""
         held: dict[str, Appointment] = {}
         for one in self.appointments:
             standing = held.get(one.field)
@@ -53,30 +53,30 @@ class OfficeHistory:
         return {field: one.value for field, one in held.items() if one.value is not None}
 
     def next_change(self, field: str, day: date) -> date | None:
-        """The first day after that on which somebody takes the post, as far as recorded."""
+        """The first day after that day on which somebody takes the post, as far as it is recorded."""
         return min((a.begins for a in self.appointments if a.field == field and a.begins > day), default=None)
 
 
 def office_of(stored: Mapping[str, Any]) -> OfficeHistory:
-    """An office of which only the last recording is at hand: its posts, and every appointment from its own day."""
+    """The history of an office from its last recording alone: its posts, each appointment from its own day."""
     dated = ((*name.partition(AT)[::2], value) for name, value in stored.items())
     begun = [(field, date.fromisoformat(day) if day else date.min, value) for field, day, value in dated]
     return OfficeHistory(tuple(Appointment(field, begins, begins, value) for field, begins, value in begun))
 
 
 def settled(stored: Mapping[str, Any], day: date) -> OfficeFields:
-    """An office's fields with every appointment that has begun in its place; those to come stay."""
+    """The fields of an office, with every appointment that has begun in its place; appointments to come stay."""
     coming = {n: v for n, v in stored.items() if AT in n and date.fromisoformat(n.partition(AT)[2]) > day}
     return {**office_of(stored).held_on(day), **coming}
 
 
 def offices_on(connection: Connection, day: date) -> dict[str, OfficeFields]:
-    """Every office's posts as they are held on a day, by the office's name; as recorded now."""
+    """The posts of every office as people hold them on a day, by the office's name; as recorded now."""
     return {row.name: office_of(orjson.loads(row.fields)).held_on(day) for row in connection.execute(select(division))}
 
 
 def office_on(connection: Connection, name: str, day: date) -> OfficeFields:
-    """One office's posts on a day; empty where there is no such office."""
+    """The posts of one office on a day; empty where there is no such office."""
     stored = connection.execute(select(division.c.fields).where(division.c.name == name)).scalar()
     return office_of(orjson.loads(stored)).held_on(day) if stored else {}
 
@@ -92,7 +92,7 @@ def known_divisions(connection: Connection, known_by: date | None = None) -> set
 
 
 def offices_by(connection: Connection, known_by: date | None = None) -> dict[str, OfficeHistory]:
-    """Every office that was recorded by the end of a day (default: ever), in order of their names."""
+    """The history of every office that was recorded by the end of a day (default: ever), in order of their names."""
     names = list(connection.execute(select(division.c.name).order_by(division.c.name)).scalars())
     events: dict[str, list[Event]] = {name: [] for name in names}
     for chunk in chunks(names):
@@ -112,7 +112,7 @@ def _recorded(connection: Connection, names: Sequence[str], known_by: date | Non
 
 
 def _appointments(events: Sequence[Event]) -> Iterator[Appointment]:
-    """What each event changed. What the first one says has no day of its own and holds from ever."""
+    """The appointments that each event made. What the first event says has no day of its own and holds from ever."""
     before: Mapping[str, Any] = {}
     for event, body in only(events, DivisionRecorded):
         day, fields = day_of(event.recorded_at), body.fields

@@ -24,7 +24,7 @@ REQUESTED, APPROVED, REJECTED, REVOKED = "requested", "approved", "rejected", "r
 
 @dataclass(frozen=True, slots=True)
 class OverrideStep:
-    """A decision on an exception: which, on which day, by whom. `role` and `reason` only where events tell of it."""
+    """A decision on an exception: which, on which day, by whom. `role` and `reason` are there only from events."""
 
     status: str
     on: date
@@ -36,7 +36,7 @@ class OverrideStep:
 
 @dataclass(frozen=True, slots=True)
 class OverrideStanding:
-    """An exception asked for, and every decision taken on it so far."""
+    """An exception that was asked for, and every decision taken on it so far."""
 
     id: str
     contract: str
@@ -53,15 +53,15 @@ class OverrideStanding:
 
     @property
     def status(self) -> str:
-        """Requested, approved, rejected or revoked, whatever day its term ends."""
+        """The status of the exception: requested, approved, rejected or revoked, whatever day its term ends."""
         return self.steps[-1].status if self.steps else REQUESTED
 
     def step(self, *statuses: str) -> OverrideStep | None:
-        """The latest decision of one of these kinds."""
+        """The latest decision that is of one of these kinds."""
         return next((step for step in reversed(self.steps) if step.status in statuses), None)
 
     def as_it_stood(self, as_of: AsOf) -> "OverrideStanding | None":
-        """Without what came later; None where it had not been asked for. A request has one date only."""
+        """The exception without what came later; None where it had not been asked for. A request has one date only."""
         if self.requested_on > min(as_of.on, as_of.known_by or as_of.on):
             return None
         return replace(self, steps=tuple(step for step in self.steps if as_of.saw(step.on, step.recorded_at)))
@@ -111,7 +111,7 @@ def _step(event: Event, body: OfOverride) -> tuple[OverrideStep, ...]:
 def overrides_by(
     connection: Connection, contracts: Sequence[str] | None = None, as_of: AsOf | None = None
 ) -> list[OverrideStanding]:
-    """The exceptions of these contracts (or of all), as they stood (or stand), by contract and in order of request."""
+    """The exceptions of these contracts (or of all), as they stood or stand, by contract and in order of request."""
     ordered = select(override).order_by(override.c.contract, override.c.requested_on, override.c.id)
     if contracts is None:
         rows = list(connection.execute(ordered))
@@ -123,7 +123,7 @@ def overrides_by(
 
 
 def standing_of(row: Row[Any]) -> OverrideStanding:
-    """The exception of a row of its table, as it stands now."""
+    """The exception in a row of its table, as it stands now."""
     steps = []
     if row.decided_on is not None:
         decision = REJECTED if row.status == REJECTED else APPROVED

@@ -1,4 +1,4 @@
-"""取消: which contracts stand taken back now, and which stood so as far as it was known by a day."""
+"""取消: which contracts are taken back now, and which were taken back as far as it was known by a day."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -14,13 +14,13 @@ _TAKEN, _RETURNED = ContractRemoved.KIND, ContractAmended.KIND
 
 
 def taken_back_now(connection: Connection, ids: Sequence[str]) -> set[str]:
-    """Which of these contracts stand taken back."""
+    """The contracts among these that are taken back now."""
     wanted = (select(contract.c.id).where(contract.c.id.in_(chunk), contract.c.removed) for chunk in chunks(ids))
     return {id_ for statement in wanted for id_ in connection.execute(statement).scalars()}
 
 
 def taken_back_by(connection: Connection, known_by: date, id_: str | None = None) -> set[str]:
-    """Which contracts (or whether that one) stood taken back at the end of a day.
+    """The contracts (or that one) that were taken back at the end of a day.
 
     The journal answers, as the table knows only how they stand now. An amendment brings a contract back.
     """
