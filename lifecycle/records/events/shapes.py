@@ -63,6 +63,9 @@ def named(stored: str) -> Any:
 
 
 def _value(cls: type[B]) -> type[B]:
+    """The class as a frozen value; one that adds no field to a value is one already, and costs no time at import."""
+    if is_dataclass(cls) and "__annotations__" not in vars(cls):
+        return cls
     return dataclass(frozen=True, slots=True, kw_only=True)(cls)
 
 
