@@ -3,11 +3,11 @@
 import re
 from collections.abc import Iterable
 
+from config.loader import rule_book
 from config.wareki import format_date
 from notifications.alert import RunCounts
 
 _CODE = re.compile(r"[A-Z]{1,2}[0-9]?-[0-9]{2}")
-_STEP_WORDS = {"notice": "事前案内", "officer": "要対応", "division_head": "期限超過", "oversight_office": "上申"}
 _OTHER = "その他"
 
 
@@ -30,8 +30,10 @@ def counts_lines(counts: RunCounts) -> tuple[tuple[str, str], ...]:
 
 
 def _step(step: str) -> str:
-    word = _STEP_WORDS.get(step, step)
-    return word if word in (*_STEP_WORDS.values(), "再通知") else _OTHER
+    """The word of a step of the ladder, given as its id or as the word itself; その他 for anything else."""
+    words = {one.id: one.subject_tag for one in rule_book().escalation.steps}
+    word = words.get(step, step)
+    return word if word in (*words.values(), "再通知") else _OTHER
 
 
 def _summed(counted: Iterable[tuple[str, int]]) -> str:
