@@ -18,7 +18,7 @@ M = TypeVar("M", bound=BaseModel)
 _LADDER = ("escalation.toml", "alerts.toml")
 _READ = ("rules/*.toml", "sources.toml", "editions.toml", "transitions.toml", "forms/*.toml", "desks.toml", *_LADDER)
 CALENDAR = ("closed_days.toml", "national_holidays.toml")
-"""Files that lie beside the rule data and are none of it: a draft's copies of them are not read."""
+"""Files that lie beside the rule data but do not belong to it: a draft's copies of them are not read."""
 
 
 @dataclass(frozen=True, slots=True)

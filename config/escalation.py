@@ -112,7 +112,7 @@ OwnOccasion = Literal[
     "slow_stage",
     "unreachable",
 ]
-"""What the engine finds by itself and no rule of the register carries."""
+"""The occasions that the engine finds by itself and that no rule of the register carries."""
 
 
 class LegalReport(Strict):

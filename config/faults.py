@@ -28,7 +28,7 @@ _WORDS: Mapping[str, Callable[[str, Mapping[str, Any]], str]] = {
 _MEMBER = re.compile(r"<\w+\.\w+: ('[^']*')>")
 """A member of an enumeration as pydantic writes it; a reader knows it by its id."""
 _MOST = 40
-"""Of a longer value found only so many characters are repeated."""
+"""The number of characters that are repeated of a value found in the file, where the value is longer."""
 
 
 def problems_in(error: ValidationError, *, hidden: tuple[str, ...] = ()) -> Iterator[tuple[str, str]]:
@@ -39,7 +39,7 @@ def problems_in(error: ValidationError, *, hidden: tuple[str, ...] = ()) -> Iter
     """
     for fault in error.errors():
         if fault["type"] == "too_short" and len(fault["input"]) >= fault["ctx"]["min_length"]:
-            continue  # the items are there, only faulty: each has a fault of its own
+            continue  # the items are there but faulty, and each of them has a fault of its own
         place = ".".join(str(part) for part in fault["loc"] if part != "[key]")
         shown = "" if place.startswith(hidden) else _found(fault["input"])
         words = _WORDS.get(fault["type"])

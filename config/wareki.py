@@ -4,7 +4,7 @@ import re
 import unicodedata
 from datetime import date
 
-_ERAS = (  # name, initial, first day, last day
+_ERAS = (  # Each era: its name, its initial, its first day, its last day.
     ("令和", "R", date(2019, 5, 1), date.max),
     ("平成", "H", date(1989, 1, 8), date(2019, 4, 30)),
     ("昭和", "S", date(1926, 12, 25), date(1989, 1, 7)),

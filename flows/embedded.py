@@ -97,7 +97,7 @@ def serve() -> None:
     for spec in JOBS:
         log.info("  %s: %s — %s", spec.name, spec.label, when_text(spec))
     scheduler.start()
-    # Woken once a second: on Windows a wait without an end hears no Ctrl+C.
+    # The wait wakes once a second: on Windows a wait without an end hears no Ctrl+C.
     while not stop.wait(1.0):
         pass
     log.info("実行中の処理が終わるのを待って止めます。")

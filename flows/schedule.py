@@ -6,7 +6,7 @@ from typing import Literal
 from config.errors import UsageError
 
 TIMEZONE = "Asia/Tokyo"
-"""The zone of every time of day here."""
+"""The time zone of every time of day in this file."""
 
 _MINUTE, _HOUR = 60, 3600
 

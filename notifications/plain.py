@@ -5,7 +5,7 @@ import unicodedata
 from functools import lru_cache
 
 FICTIONAL = "この台帳は合成したもので、所属・契約・所見はすべて架空です。"
-"""What every message and page of runs says where the ledger is made up."""
+"""The words that every message and page of runs has where the ledger is made up."""
 
 COLUMNS = 76
 """The width of a line in half-width columns: 38 full-width characters."""
@@ -14,12 +14,12 @@ _NO_START = "、。，．・：；？！」』）】〕〉》］｝ーぁぃぅ�
 _NO_END = "「『（【〔〈《［｛(\\[{"
 # A number stays with the counter or name behind it: 5広第824号, 11月.
 _PIECE = re.compile(rf"[{_NO_END}]*(?:[!-~]*\d[^\s!-~{_NO_END}]|[!-~]+|\S)[{_NO_START}]*|\s+")
-# Looked for from the start of a word only: a long text without any is passed in one go.
+# An address is looked for from the start of a word only, so a long text without any is passed in one go.
 _WORD = r"[^\s@＠、。「」()（）<>]"
 _MAIL_ADDRESS = re.compile(rf"(?:(?<!{_WORD}){_WORD}*+)?[@＠]{_WORD}*")
 _GAP = r"[-‐‑–—−－ー()（）. ]{1,2}"
 _NINE_DIGITS = r"(?=[+＋]?(?:\D{0,2}\d){9})"
-# Without gaps only what does not continue a hexadecimal id.
+# Digits without gaps count only where they do not continue a hexadecimal id.
 _PHONE = re.compile(
     rf"(?<![\dA-Za-z.-]){_NINE_DIGITS}(?:[+＋][8８][1１]|[0０])\d{{0,4}}(?:{_GAP}\d{{1,4}}){{1,3}}{_GAP}\d{{3,4}}(?!\d)"
     r"|(?<![\da-f])(?:[+＋][8８][1１][1-9１-９]|[0０])\d{8,10}(?![\da-f])"

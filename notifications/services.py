@@ -81,7 +81,7 @@ class CardService(NotifyWorkflows):
         """
         try:
             with warnings.catch_warnings():
-                warnings.simplefilter("ignore")  # of an unchecked certificate: the setting wants it so
+                warnings.simplefilter("ignore")  # the warning of an unchecked certificate, which the setting wants
                 answer = requests.post(
                     self._address(),
                     params=self._query(),

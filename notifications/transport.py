@@ -38,7 +38,7 @@ def send_through(service: Any, message: Message) -> tuple[bool, str]:
 
         courier = Apprise(asset=service.asset)
         courier.add(service)
-        # A bool (or None) in 1.x, an AppriseResult in 2.x.
+        # The answer is a bool (or None) in 1.x, an AppriseResult in 2.x.
         sent = bool(courier.notify(body=message.body, title=message.subject, body_format="text"))
     return sent, listener.cause
 

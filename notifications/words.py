@@ -10,12 +10,12 @@ Lines = tuple[tuple[str, str], ...]
 """Labelled lines, as they stand at the top of a message."""
 
 MET_BY_CORRECTION = "台帳の訂正によって義務が充足に変わりました。訂正の内容は lifecycle history で確かめられます。"
-"""What a digest says next where a correction of the ledger met a duty."""
+"""The sentence that a digest says next where a correction of the ledger met a duty."""
 REOPENED = "要是正"
 """The word in 【】 of a message that tells of contracts re-opened."""
 NEEDS_CORRECTION = "すでに通った関門の義務が足りないか、期限を過ぎた義務がある契約"
 STALLED = "期限の後に知らせて、まだ解消していない契約"
-"""What 要是正 and 停滞 of an office count, in the words of every surface that shows the two numbers."""
+"""The words for what 要是正 and 停滞 of an office count, on every surface that shows the two numbers."""
 _SHOWN_DATES = 3
 _OFFICES = (Role.OVERSIGHT_OFFICE.label, Role.AUDIT_OFFICE.label)
 

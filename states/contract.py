@@ -21,7 +21,7 @@ MOVES = (
     Move("receive_checklist", Stage.CONCLUDED, Stage.CHECKLIST_RECEIVED),
     Move("begin_onsite_inspection", Stage.CHECKLIST_RECEIVED, Stage.ONSITE_INSPECTION),
     Move("start_performance", Stage.ONSITE_INSPECTION, Stage.PERFORMING),
-    # Straight from チェックリスト受領 where no rule demands a visit; the path chooses, the gate asks all the same.
+    # The move straight from チェックリスト受領 where no rule demands a visit; the path chooses it, the gate still asks.
     Move("start_performance", Stage.CHECKLIST_RECEIVED, Stage.PERFORMING),
     Move("begin_completion_inspection", Stage.PERFORMING, Stage.COMPLETION_INSPECTION),
     Move("complete", Stage.COMPLETION_INSPECTION, Stage.COMPLETED),

@@ -12,7 +12,7 @@ from typing import Any
 from config.vocabulary import Answer, Arrangement, SubstituteKind, Term
 
 OLD_EDITION = date.min
-"""The edition written 旧: older than any that is known."""
+"""The edition that is written 旧: it is older than any known edition."""
 
 
 class ValueType(Enum):

@@ -50,7 +50,7 @@ _FIELDS = {
     "note": "注",
     "last_verified_on": "最終確認日",
 }
-"""What the parts of an entry are called; a part not named here goes by its key."""
+"""The names of an entry's parts; a part that is not named here goes by its key."""
 
 
 def diff(first: _Day, last: _Day, *, common: Common = DEFAULTS) -> None:

@@ -41,7 +41,7 @@ WORDS: Mapping[str, str] = {
     "subcontract_unknown": "{message}lifecycle subcontract list {contract} で確かめてください。",
     "way_out_asks_reason": "{message}lifecycle contract {trigger} {id} を使ってください。",
 }
-"""What the command line says for a code; of any other code the words of the use case are said."""
+"""The command line's words for a code; for any other code it uses the words of the use case."""
 
 
 def in_words(fault: RequestFault) -> str:

@@ -15,7 +15,7 @@ from states.ladder import Ladder, Position
 from states.occasions import Occasion
 
 AlertKey = tuple[str, str]
-"""A subject and a rule's (or AL-…) code: there is one open alert of each."""
+"""The key of an alert, a subject and a rule's (or AL-…) code: there is one open alert for each key."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,7 +52,7 @@ def how_they_stand(connection: Connection, ids: Sequence[str]) -> dict[str, Befo
 
 
 Reopened = list[tuple[Contract, list[Finding]]]
-"""Contracts, and of each what is unmet again of gates already passed."""
+"""Contracts, each with the duties of gates already passed that are unmet again."""
 
 
 def reopened_by(before: Mapping[str, Before], judged: Mapping[str, Judged]) -> Reopened:

@@ -8,7 +8,7 @@ from lifecycle.fields.words import plain
 from states.documents import Column, ValueType
 from states.evidence import FREE_TEXT_ITEMS, NO_SUBCONTRACT_ITEMS
 
-# Three circles and four crosses that look alike on paper.
+# These are three circles and four crosses that look alike on paper.
 _MARKS = {"○": True, "〇": True, "◯": True, "×": False, "✕": False, "✖": False, "✗": False}
 _MARKS |= {"true": True, "false": False}
 _IS = {"はい": True, "いいえ": False, "yes": True, "no": False, **_MARKS}

@@ -6,7 +6,7 @@ import unicodedata
 from lifecycle.fields.words import plain
 
 ARTICLE_NUMBERS = range(1, 20)
-_LARGEST = 10**15  # Beyond it Excel's own numbers are no longer exact.
+_LARGEST = 10**15  # Beyond this number Excel's own numbers are no longer exact.
 _COUNT = re.compile(r"^¥?([0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,16})(?:\.0+)?[件名人円]?$")
 _COUNT_EXPECTED = "0以上の整数(例 1000、1,000)が必要です"
 _ARTICLE = re.compile(r"^第?([0-9]{1,2})条?$")

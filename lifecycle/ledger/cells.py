@@ -21,7 +21,7 @@ FORMULA_WITHOUT_VALUE = BrokenCell(
 )
 
 ERROR_CODES = frozenset({"#REF!", "#N/A", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "#SPILL!", "#CALC!"})
-"""What Excel shows where a formula failed; typed as text they mean the same."""
+"""The words that Excel shows where a formula failed; typed as text they mean the same."""
 
 
 def error_cell(code: str) -> BrokenCell:
@@ -30,7 +30,7 @@ def error_cell(code: str) -> BrokenCell:
 
 
 Cell = str | int | float | bool | date | datetime | time | timedelta | BrokenCell | None
-"""None is a blank cell."""
+"""The content of a cell; None stands for a blank cell."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from typing import IO, Any
 from xml.parsers import expat
 from zipfile import ZipFile
 
-# What a sheet without formulas and errors has none of; a hit only means that the sheet is read through.
+# A sheet without formulas and errors has none of these; a hit only means that the sheet is read through.
 _SUSPECT = re.compile(rb"<(?:\w+:)?f[\s/>]|\bt\s*=\s*[\"']e[\"']")
 _CHUNK, _OVERLAP = 1 << 20, 64
 _REFERENCE = re.compile(r"^([A-Z]+)([0-9]+)$")

@@ -21,7 +21,7 @@ from lifecycle.ledger.headers import Header
 from lifecycle.ledger.parsed import Fault, LedgerRow
 
 HIDDEN = "(表示しません)"
-"""What a fault shows of a personal column."""
+"""The text that a fault shows in place of a personal column's value."""
 
 _OWN = (DIVISION, CONTRACT, SUBCONTRACT)
 

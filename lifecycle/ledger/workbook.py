@@ -17,7 +17,7 @@ from lifecycle.ledger.cells import ERROR_CODES, FORMULA_WITHOUT_VALUE, Cell, Row
 from lifecycle.ledger.columns import INTRODUCTION, SHEETS
 
 LARGEST_FILE = 50 * 1024 * 1024
-"""Bytes; a larger file is not opened."""
+"""The largest size of a file, in bytes; a larger file is not opened."""
 
 _OLE2 = bytes.fromhex("D0CF11E0A1B11AE1")
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
@@ -81,7 +81,7 @@ def read_cells(path: Path, *, seconds: float = 60, megabytes: int = 2048) -> Cel
     except subprocess.TimeoutExpired:
         raise WorkbookUnreadable(path.name, *_TOO_BIG) from None
     if done.returncode != 0:
-        # Any other code is a death by signal: an abort for want of memory.
+        # Any other code means that a signal ended the child: an abort for want of memory.
         raise WorkbookUnreadable(path.name, *_REASONS.get(done.returncode, _TOO_BIG))
     sheets, unread = _decode(done.stdout)
     if sheets.keys() <= {INTRODUCTION}:

@@ -19,9 +19,9 @@ from lifecycle.records.tables import outbox
 from notifications.notice import StormNotice
 
 PER_RECIPIENT = 3
-"""So many messages by one channel to one recipient in a run pass (仮定)."""
+"""The number of messages that one run may send to one recipient by one channel (仮定)."""
 TIMES_THE_MEAN, AFTER_DAYS = 5, 30
-"""After so many days of use, a run may hold so many times the mean of a day's messages (仮定)."""
+"""After that many days of use, a run may hold at most that many times the mean of a day's messages (仮定)."""
 
 
 def hold_back(app: App, author: Author, waiting: Sequence[Row[Any]]) -> set[str]:

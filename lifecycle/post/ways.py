@@ -19,7 +19,7 @@ from notifications.channels import (
 _NO_ADDRESS = "宛先のメールアドレスが登録されていません({})"
 _NO_WEBHOOK = "Teams の宛先(秘密の値)が設定されていません"
 _AT_ITS_WEBHOOK = "teams@lifecycle.invalid"
-"""Stands for the recipient of a card: it lies in the webhook itself."""
+"""The address that stands for the recipient of a card, who is given by the webhook itself."""
 
 
 def mail_channel(app: App) -> Channel:

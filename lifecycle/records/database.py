@@ -14,7 +14,7 @@ DATABASE_FILE = "lifecycle.db"
 SCHEMA_VERSION = "0003"
 _READ_ONLY = "lifecycle_read_only"
 _BUSY_TIMEOUT_MS = 30_000
-# Unique violation, serialization failure, deadlock, lock not available.
+# The codes of a unique violation, a serialization failure, a deadlock and a lock that is not available.
 _RACES = ("23505", "40001", "40P01", "55P03")
 # The journal's own trigger refuses a number that is taken before the unique constraint does.
 _SQLITE_TAKEN = ("SQLITE_CONSTRAINT_UNIQUE", "SQLITE_CONSTRAINT_PRIMARYKEY", "SQLITE_CONSTRAINT_TRIGGER")

@@ -21,7 +21,7 @@ from lifecycle.records.tables import record
 from notifications.plain import clean
 
 UNFINISHED = ".incoming-"
-"""How the name of a copy begins that is not yet hashed; one that stays is of a process that was killed."""
+"""The beginning of the name of a copy that is not yet hashed; such a copy stays only after a process was killed."""
 
 _OOXML = {b"word/": "docx", b"xl/": "xlsx", b"ppt/": "pptx"}
 _OLE2 = bytes.fromhex("D0CF11E0A1B11AE1")
@@ -74,7 +74,7 @@ def _settled(folder: Path, copy: _Copy) -> dict[str, Any]:
     info = {"sha256": copy.sha256, "name": copy.name, "size": copy.size, "type": sniff(copy.path)}
     target = place_of(folder, copy.sha256)
     try:
-        # Another user of the system may own it: then it stays as old as it is.
+        # Another user of the system may own the file: then it stays as old as it is.
         with suppress(PermissionError):
             os.utime(target)
     except FileNotFoundError:
@@ -92,7 +92,7 @@ def _label(path: Path) -> str:
 @contextmanager
 def _opened(path: Path, name: str) -> Iterator[BinaryIO]:
     """Open a plain file, no link to somewhere else and no device. Raises NotFoundError, InputRejectedError."""
-    # Looked at once it is open, and opened without waiting: what stands there can't be exchanged or block.
+    # The file is looked at once it is open, and opened without waiting: so it can't be exchanged, nor can it block.
     flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
     try:
         handle = os.open(path, flags)

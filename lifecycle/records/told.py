@@ -112,7 +112,7 @@ _STEPS = {
     "started_on": ("業務開始", "の業務が始まった"),
     "finished_on": ("終了", "が終わった"),
 }
-"""What the dates of a subcontract are called in a list, and said by themselves."""
+"""The words for each date of a subcontract: its name in a list, and the sentence where it is told alone."""
 
 
 def _subcontracted(body: SubcontractRecorded) -> str:

@@ -92,7 +92,7 @@ def reassess(app: App) -> Reassessed:
     """
     with working(app) as work:
         work.actor.must(May.KEEP)
-        # Office by office, so that a head is told in one message and not in one of every chunk.
+        # The contracts go office by office, so that a head is told in one message and not in one of every chunk.
         of_offices = select(contract.c.id).where(~contract.c.removed).order_by(contract.c.division, contract.c.id)
         ids = list(work.connection.execute(of_offices).scalars())
     reassessed = Reassessed()

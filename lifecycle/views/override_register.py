@@ -19,7 +19,7 @@ from lifecycle.usecases.overrides import find
 from lifecycle.usecases.work import find_contract
 
 Entry = Mapping[str, Any]
-"""An exception by the columns of its table, what came later left blank."""
+"""An exception by the columns of its table; columns of what came later are blank."""
 
 
 def register(app: App, id_: str | None = None, as_of: AsOf | None = None) -> list[Entry]:

@@ -69,7 +69,7 @@ def claim(app: App, job: str, period: str, *, again: bool = False) -> Claim | No
             with writing(app.engine) as connection:
                 return _take(app, connection, job, period, again=again)
         except ConflictError:
-            # Somebody was first: what they wrote can be read at the next try.
+            # Another process was first: what it wrote can be read at the next try.
             if not left:
                 raise
     return None

@@ -15,7 +15,7 @@ from lifecycle.records.journal import all_events
 from lifecycle.usecases.work import working
 
 KEPT_FOR = timedelta(days=1)
-"""How long a file without a record is let be: an attachment takes seconds, a stopped machine may take a night."""
+"""How long a file without a record is left alone: an attachment takes seconds, a stopped machine may take a night."""
 
 _HASH = re.compile(rb"[0-9a-f]{64}")
 

@@ -17,11 +17,11 @@ from lifecycle.records.flags import FICTIONAL
 from notifications.plain import width
 
 FONT = "BIZ UDPゴシック"
-"""Comes with Windows, and is free elsewhere."""
+"""The font of the workbooks: it comes with Windows, and is free elsewhere."""
 
 A4 = 9
 LONGEST_TEXT = 32767
-"""What Excel holds in one cell, in UTF-16 units."""
+"""The longest text that Excel holds in one cell, in UTF-16 units."""
 
 _OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 LONGEST_NAME = 31

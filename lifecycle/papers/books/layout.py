@@ -117,7 +117,7 @@ def validation_of(sheet: Sheet, column: LedgerColumn) -> Mapping[str, Any]:
         return {"validate": "list", "source": list(words)}
     type_ = column.column.value_type
     if type_ is ValueType.DATE:
-        # A warning only: 和暦 typed as text is read too.
+        # Excel only warns of a wrong date, because 和暦 typed as text is read too.
         limits = {"criteria": "between", "minimum": EARLIEST, "maximum": LATEST}
         return {"validate": "date", "error_type": "warning", **limits}
     if type_ is ValueType.COUNT:

@@ -28,7 +28,7 @@ _MOST_NOTES = 2000
 _MARK = "#FF9999"
 _WITH_TIME = '[$-411]ggge"年"m"月"d"日" hh:mm'
 _NO_VALUE = "#N/A"
-"""Stands where a formula had no value: read again it is a fault again, never passed over."""
+"""The text that stands where a formula had no value: read again, it is a fault again and never passed over."""
 
 
 @dataclass(frozen=True, slots=True)

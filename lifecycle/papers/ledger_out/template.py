@@ -19,7 +19,7 @@ from lifecycle.papers.ledger_out.write import add_words, write_cell
 EXAMPLES = "記入例"
 """The sheet of examples; import passes over it."""
 
-# What Excel takes.
+# The lengths that Excel takes.
 _LONGEST_MESSAGE, _LONGEST_TITLE = 255, 32
 _NOTE_CHARACTERS = 22
 

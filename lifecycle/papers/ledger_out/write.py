@@ -16,7 +16,7 @@ from lifecycle.papers.books.layout import LAST_ROW, LEDGER, Formats, add_sheet
 from lifecycle.papers.ledger_out.out_cells import OutCell, out_cell
 
 FICTIONAL = "合成台帳。所属・契約・委託先・所見はすべて架空です。"
-"""What a made-up ledger says of itself; `parse` looks for 架空."""
+"""The words by which a made-up ledger says so; `parse` looks for 架空."""
 
 _PROSE_WIDTH = 100
 

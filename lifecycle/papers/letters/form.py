@@ -74,7 +74,7 @@ class _Page:
         self.note = book.add_format({"font_name": _FONT, "font_size": 9, "text_wrap": True, "valign": "top"})
         self.head = book.add_format({**base, "bold": True, "bg_color": "#E7E6E6", "valign": "vcenter"})
         self.cell = book.add_format(base)
-        # Free for the prefecture, not coloured for the contractor.
+        # These cells are free for the prefecture to fill, so they are not coloured for the contractor.
         self.ours = book.add_format({**base, "locked": False})
         self.our_day = book.add_format({**base, "locked": False, "num_format": CELL_FORMAT, "align": "left"})
         self.middle = book.add_format({**base, "align": "center"})
@@ -184,7 +184,7 @@ class _Page:
         page.repeat_rows(first)
         page.print_area(0, 0, self.row - 1, _LAST)
         page.set_footer(f"&L{self.form.contract}&R&P/&N")
-        # Without a password: what is locked is locked against slips only.
+        # The sheet is protected without a password: cells are locked against slips only.
         page.protect("", {"format_rows": True, "format_cells": True})
 
 

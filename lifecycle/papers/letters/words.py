@@ -13,7 +13,7 @@ from states.duty import Duty
 from states.facts import Contract
 
 BLANK_DAY, BLANK_NUMBER = "令和  年  月  日", "第    号"
-"""What 決裁 and 施行 fill in."""
+"""The blanks that 決裁 and 施行 fill in."""
 
 
 def still_missing(book: RuleBook, contract: Contract, unmet: Sequence[Duty], on: date) -> list[Duty]:

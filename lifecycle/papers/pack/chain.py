@@ -14,7 +14,7 @@ from lifecycle.records.events.kinds import decode
 from lifecycle.records.journal import GENESIS, Event, digest
 
 Accounts = Mapping[str, Sequence[str]]
-"""By the number of an event: the actor, the operating-system user and the database's role that wrote it."""
+"""For each event, by its number: the actor, the operating-system user and the database's role that wrote it."""
 
 _PUBLIC = ("number", "kind", "occurred_on", "recorded_at", "role", "payload", "previous", "hash")
 _PRIVATE = ("actor", "os_user", "database_role")

@@ -31,7 +31,7 @@ from lifecycle.papers.pack.told import by_then, decision, history_document, is_j
 from lifecycle.records.journal import Event
 
 _LOOKED_INTO = 256 * 1024**2
-"""Bytes of documents and events taken into memory; originals are only hashed."""
+"""The most bytes of documents and events that are taken into memory; originals are only hashed."""
 Documents = Mapping[str, Mapping[str, Any]]
 
 
