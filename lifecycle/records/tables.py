@@ -1,4 +1,4 @@
-"""The tables as Core clauses, for every query; `lifecycle.records.mirror` writes this file from the models."""
+"""The tables as Core clauses, for every query: written by `lifecycle.records.mirror` from the models."""
 
 from sqlalchemy import Boolean, Date, Integer, LargeBinary, String, Text, column, table
 

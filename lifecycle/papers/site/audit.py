@@ -1,11 +1,8 @@
 """The audit's tables as pages: our figures, the report's, their difference, the definition, the contracts behind."""
 
-import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
-from pathlib import Path
 from typing import Any
 
 from lifecycle.papers.site import links
@@ -15,30 +12,13 @@ from lifecycle.papers.tables.audit_counts import AuditTable, TableRow
 from lifecycle.papers.tables.columns import fiscal_year_name
 from lifecycle.papers.tables.expected_file import Expected, ExpectedRow
 from lifecycle.papers.tables.printed_form import FORMS
+from lifecycle.papers.tables.table_notes import Definition, table_notes
 from notifications.plain import clean
 
-DEFINITIONS = Path(__file__).parents[1] / "tables" / "table_definitions.toml"
 BLANK = "空欄"
 _MIDDLE = ("内訳:理由あり", "長期継続契約のため見直ししていない", "長期継続契約のため未使用")
 _SUM = "未実施"
 """The column of 表5 and 表10 that adds up the two after it."""
-
-
-@cache
-def definitions() -> Mapping[str, Any]:
-    """The definitions of how each table is counted, as the data file gives them."""
-    return tomllib.loads(DEFINITIONS.read_text(encoding="utf-8"))
-
-
-@dataclass(frozen=True, slots=True)
-class DefinitionShown:
-    """The definition of a table: what it counts, its columns and rate, and what the report leaves undefined."""
-
-    page: str
-    counted: str
-    columns: tuple[str, ...]
-    rate: str
-    undefined: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +73,7 @@ class TablePage:
     cutoff_on: date | None
     columns: tuple[tuple[str, ...], ...]
     years: tuple[YearFigures, ...]
-    definition: DefinitionShown
+    definition: Definition
     behind: tuple[BehindCell, ...]
     bars: tuple[Mapping[str, Any], ...]
 
@@ -106,13 +86,6 @@ class TablePage:
     def agrees(self) -> bool | None:
         """Whether every figure that the report gives is ours too; None where it gives none."""
         return all(year.agrees is not False for year in self.years) if self.compared else None
-
-
-def definition_of(number: int) -> DefinitionShown:
-    """The definition of how a table is counted."""
-    definition = next(t for t in definitions()["table"] if t["number"] == number)
-    columns, undefined = tuple(definition["columns"]), tuple(definition["undefined"])
-    return DefinitionShown(definition["page"], definition["counted"], columns, definition["rate"], undefined)
 
 
 def table_pages(portfolio: Portfolio, lacking: LackingByContract, expected: Expected | None) -> tuple[TablePage, ...]:
@@ -135,7 +108,7 @@ def _page(
         cutoff_on=table.cutoff_on,
         columns=tuple(tuple(heading.split("|")) for heading in FORMS[table.number - 1].printed),
         years=tuple(_year(table, row, theirs.get(row.fiscal_year)) for row in table.rows),
-        definition=definition_of(table.number),
+        definition=table_notes().of(table.number),
         behind=tuple(cell for row in table.rows for cell in _behind(portfolio, table, row, missing)),
         bars=tuple(bar for row in table.rows for bar in _bars(table, row)),
     )

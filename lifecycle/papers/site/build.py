@@ -17,6 +17,7 @@ from lifecycle.papers.site.render import ASSETS, environment, page
 from lifecycle.papers.site.seen import Portfolio, gather
 from lifecycle.papers.site.write import check_folder, write_site
 from lifecycle.papers.tables.expected_file import Expected, read_expected
+from lifecycle.papers.tables.table_notes import table_notes
 from lifecycle.records.as_of import AsOf
 from lifecycle.records.flags import FICTIONAL
 from lifecycle.records.folds.alerts import AlertSeen
@@ -102,7 +103,7 @@ def _tables(
 ) -> Iterator[tuple[str, str]]:
     tables = audit.table_pages(portfolio, lacking, expected)
     shared: dict[str, Any] = {
-        "common": audit.definitions()["common"],
+        "notes": table_notes(),
         "printed_on": expected.as_of if expected else None,
         "counted": portfolio.tables,
         "tables": tables,

@@ -2,6 +2,7 @@
 
 import tomllib
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 DEFINITIONS = Path(__file__).with_name("table_definitions.toml")
@@ -27,7 +28,12 @@ class TableNotes:
     common: tuple[str, ...]
     improvement: str
 
+    def of(self, number: int) -> Definition:
+        """The definition of the table of that number."""
+        return next(table for table in self.tables if table.number == number)
 
+
+@cache
 def table_notes() -> TableNotes:
     """The notes as they come with the product."""
     data = tomllib.loads(DEFINITIONS.read_text(encoding="utf-8"))

@@ -12,9 +12,9 @@ from sqlalchemy import text
 
 from config.wareki import format_date
 from lifecycle.papers.site import links
-from lifecycle.papers.site.audit import definitions
 from lifecycle.papers.site.build import build_site
 from lifecycle.papers.tables.count import count
+from lifecycle.papers.tables.table_notes import table_notes
 from lifecycle.records.as_of import AsOf
 from lifecycle.views.contracts import list_contracts
 from lifecycle.views.owed import owed
@@ -183,11 +183,11 @@ def test_the_contracts_behind_every_cell_are_named(site: Site, lively_home: Path
 
 def test_each_table_tells_its_definition_and_what_the_report_leaves_open(site: Site) -> None:
     """The definition used, and what the report leaves undefined."""
-    found = definitions()
-    assert [t["number"] for t in found["table"]] == list(range(1, 13))
-    for table in found["table"]:
-        said = site.pages[links.table_page(table["number"])].text
-        for wording in (table["counted"], table["rate"], *table["columns"], *table["undefined"]):
+    notes = table_notes()
+    assert [table.number for table in notes.tables] == list(range(1, 13))
+    for table in notes.tables:
+        said = site.pages[links.table_page(table.number)].text
+        for wording in (table.counted, table.rate, *table.columns, *table.undefined):
             assert wording in said
     assert "要改善の定義は報告書にない" in site.pages[links.TABLES].text
 
