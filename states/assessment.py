@@ -12,7 +12,7 @@ from config.schema import ProofOf, Rule
 from config.structural import Structural
 from config.vocabulary import Stage, Status
 from config.wareki import format_date
-from states.contract import is_way_out, leads_to
+from states.contract import is_way_out, leads_to, next_stage
 from states.documents import Proof
 from states.due_dates import due_on
 from states.facts import Contract, ContractSheet, Policy
@@ -60,6 +60,10 @@ def unknown_guards(book: RuleBook) -> list[DataFault]:
 def is_lowerable(rule: Rule) -> bool:
     """Whether an installation may lower the rule's block to a warning: T and A rules; never structural F codes."""
     return rule.strength in ("T", "A") and rule.stage != "F"
+
+
+_NO_VISIT = (Status.NOT_APPLICABLE, Status.NOT_IN_FORCE)
+"""Statuses of the rule on visits under which no visit is demanded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,6 +211,16 @@ class Assessor:
         return Finding(
             rule.code, subject, Status.WARNING, reason, remedy, responsible=rule.responsible, formal=formal, noted=True
         )
+
+    def visit_demanded(self, assessment: Assessment) -> bool:
+        """Whether a rule demands a visit, so that the way leads through 実地調査."""
+        code = self.book.visit_rule.code
+        return any(f.code == code and f.status not in _NO_VISIT for f in assessment.findings)
+
+    def verdict_on(self, contract: Contract, assessment: Assessment, to: Stage | None) -> Verdict:
+        """The verdict on moving a contract, as it was assessed, to the next (or named) stage."""
+        onward = next_stage(contract.stage, visit_demanded=self.visit_demanded(assessment))
+        return self.judge(contract, to or onward or contract.stage, assessment.on, assessment)
 
     def judge(self, contract: Contract, target: Stage, on: date, assessment: Assessment | None = None) -> Verdict:
         """Whether the contract may move to a stage: every blocking rule of its gate and of all earlier gates.

@@ -36,7 +36,7 @@ from lifecycle.usecases.contracts import amend, register
 from lifecycle.usecases.documents import Recorder
 from lifecycle.usecases.endings import end
 from lifecycle.usecases.evidence import attach
-from lifecycle.usecases.moves import advance, why
+from lifecycle.usecases.moves import advance
 from lifecycle.usecases.overrides import Request, approve, reject, request, revoke
 from lifecycle.usecases.staff import absent, assign, move, posts
 from lifecycle.usecases.work import working
@@ -46,6 +46,7 @@ from lifecycle.views.contracts import list_contracts, show
 from lifecycle.views.history import history
 from lifecycle.views.override_register import entry_of
 from lifecycle.views.owed import owed
+from lifecycle.views.verdicts import why
 from lifecycle.watch.sweep import sweep
 from states.columns import CONTRACT
 from states.evidence import KINDS

@@ -40,7 +40,7 @@ def list_(
 ) -> None:
     """契約の一覧。■停滞 ▲注意 ●順調 ○着手前"""
     from lifecycle.app import open_app
-    from lifecycle.usecases.moves import parse_stage
+    from lifecycle.fields.stages import parse_stage
     from lifecycle.views.contracts import list_contracts
 
     app = open_app(actor=common.actor)

@@ -25,10 +25,11 @@ def why(
 ) -> None:
     """進められるか。足りない義務をすべて、理由・治し方・根拠とともに示す。進められれば0、られなければ5で終わる。"""
     from lifecycle.app import open_app
-    from lifecycle.usecases import moves
+    from lifecycle.fields.stages import parse_stage
+    from lifecycle.views import verdicts
 
     app = open_app(actor=common.actor)
-    verdict = moves.why(app, contract, moves.parse_stage(to) if to else None, dates.asked(app.today()))
+    verdict = verdicts.why(app, contract, parse_stage(to) if to else None, dates.asked(app.today()))
     show_verdict(app, verdict, as_json=common.json)
     leave(Exit.DONE if verdict.allowed else Exit.REFUSED)
 
@@ -42,10 +43,11 @@ def advance(
 ) -> None:
     """次の(または指定の)段階へ進める。進めば0、関門に止められれば5で終わる。止められたことも記録に残る。"""
     from lifecycle.app import open_app
+    from lifecycle.fields.stages import parse_stage
     from lifecycle.usecases import moves
 
     app = open_app(actor=common.actor)
-    result = moves.advance(app, contract, moves.parse_stage(to) if to else None, dry_run=dry_run)
+    result = moves.advance(app, contract, parse_stage(to) if to else None, dry_run=dry_run)
     if not result.verdict.allowed:
         show_verdict(app, result.verdict, as_json=common.json)
         leave(Exit.REFUSED)

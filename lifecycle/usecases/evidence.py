@@ -13,7 +13,6 @@ from lifecycle.records.evidence_files import place_of, store_files
 from lifecycle.records.facts import begins_on
 from lifecycle.usecases.contracts import parse_fields
 from lifecycle.usecases.documents import Proposal, Recorder
-from lifecycle.usecases.moves import verdict_on
 from lifecycle.usecases.work import Work, looking, working
 from states.columns import SUBCONTRACT
 from states.evidence import KINDS, Kind
@@ -90,7 +89,7 @@ def _attach(
         carried=tuple(carried),
         files=tuple(files),
         met=owed[id_].turned(now.assessment).met,
-        unmet=verdict_on(work.app, now, None).unmet,
+        unmet=work.app.assessor.verdict_on(now.contract, now.assessment, None).unmet,
     )
 
 

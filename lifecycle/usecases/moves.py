@@ -5,22 +5,17 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from config.errors import ConflictError, MachineError, RequestFault, UsageError
-from config.rulebook import RuleBook
-from config.vocabulary import Stage, Status
+from config.vocabulary import Stage
 from lifecycle.app import App
-from lifecycle.dues.obligations import Judged
 from lifecycle.identity import May
-from lifecycle.records.as_of import AsOf
 from lifecycle.records.events.moves import STAGE_EVENTS, AdvanceRefused, Lacking, StageReached
 from lifecycle.records.journal import Draft
 from lifecycle.records.tables import stage_change
-from lifecycle.usecases.work import Work, find_contract, looking, working
-from states.contract import MACHINE, is_way_out, next_stage, path
+from lifecycle.usecases.work import Work, looking, working
+from states.contract import MACHINE, is_way_out, path
 from states.facts import Contract
 from states.machine import Cursor, fire
 from states.verdict import Assessment, Verdict
-
-_NO_VISIT = (Status.NOT_APPLICABLE, Status.NOT_IN_FORCE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,35 +24,6 @@ class Advance:
 
     verdict: Verdict
     entered: tuple[Stage, ...]
-
-
-def parse_stage(text: str) -> Stage:
-    """The stage that has this id or Japanese name. Raises UsageError."""
-    for stage in Stage:
-        if text in (stage.value, stage.label):
-            return stage
-    names = "、".join(f"{s.value}({s.label})" for s in Stage)
-    raise UsageError(RequestFault("stage_unknown", f"段階「{text}」はありません。次のいずれかです: {names}", "to"))
-
-
-def visit_demanded(book: RuleBook, assessment: Assessment) -> bool:
-    """Whether a rule demands a visit, so that the way leads through 実地調査."""
-    return any(f.code == book.visit_rule.code and f.status not in _NO_VISIT for f in assessment.findings)
-
-
-def why(app: App, id_: str, to: Stage | None, as_of: AsOf) -> Verdict:
-    """Whether a contract may move to the next (or named) stage; nothing is moved. Raises NotFoundError."""
-    with app.reading() as connection:
-        app.actor(connection).must(May.READ)
-        contract = find_contract(connection, id_, as_of)
-    return verdict_on(app, Judged(contract, app.assessor.assess(contract, as_of.on)), to)
-
-
-def verdict_on(app: App, judged: Judged, to: Stage | None) -> Verdict:
-    """The verdict on moving a judged contract to the next (or named) stage."""
-    contract, assessment = judged.contract, judged.assessment
-    onward = next_stage(contract.stage, visit_demanded=visit_demanded(app.book, assessment))
-    return app.assessor.judge(contract, to or onward or contract.stage, assessment.on, assessment)
 
 
 def advance(app: App, id_: str, to: Stage | None, *, dry_run: bool = False) -> Advance:
@@ -72,7 +38,7 @@ def advance(app: App, id_: str, to: Stage | None, *, dry_run: bool = False) -> A
     with looking(app) if dry_run else working(app) as work:
         judged = work.judged(id_)
         work.actor.must(May.ADVANCE, judged.contract.sheet.division)
-        verdict = verdict_on(app, judged, to)
+        verdict = app.assessor.verdict_on(judged.contract, judged.assessment, to)
         if dry_run:
             return Advance(verdict, ())
         if not verdict.allowed:
@@ -88,7 +54,7 @@ def advance(app: App, id_: str, to: Stage | None, *, dry_run: bool = False) -> A
 
 def _moves(work: Work, contract: Contract, target: Stage, assessment: Assessment) -> list[StageReached]:
     """The moves up to the target stage; each of them asks its own gate."""
-    demanded = visit_demanded(work.app.book, assessment)
+    demanded = work.app.assessor.visit_demanded(assessment)
     cursor = Cursor(contract.stage.value)
     moves = []
     for trigger, stage in path(contract.stage, target, visit_demanded=demanded):

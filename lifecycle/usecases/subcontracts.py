@@ -14,10 +14,11 @@ from lifecycle.dues.obligations import Judged
 from lifecycle.identity import May
 from lifecycle.records.as_of import AsOf
 from lifecycle.records.events.moves import Lacking, SubcontractApprovalRefused
+from lifecycle.records.one_contract import find_contract
 from lifecycle.records.tables import record as stored_record
 from lifecycle.usecases.contracts import parse_fields
 from lifecycle.usecases.documents import Proposal, Recorder
-from lifecycle.usecases.work import Work, find_contract, working
+from lifecycle.usecases.work import Work, working
 from states.columns import DECISION, SUBCONTRACT
 from states.facts import Contract, Subcontract, SubcontractSheet
 from states.labels import label

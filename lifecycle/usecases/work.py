@@ -7,8 +7,6 @@ from functools import cached_property
 
 from sqlalchemy import Connection, select, text
 
-from config.errors import NotFoundError, RequestFault
-from config.wareki import format_date
 from lifecycle.app import App
 from lifecycle.clock import timestamp
 from lifecycle.dues.obligations import Judged, refresh
@@ -22,10 +20,9 @@ from lifecycle.records.as_of import AsOf
 from lifecycle.records.database import reading, writing
 from lifecycle.records.events.installation import PolicyApplied
 from lifecycle.records.events.shapes import Body
-from lifecycle.records.facts import load_contracts
 from lifecycle.records.flags import noted_policy
-from lifecycle.records.folds.taken_back import taken_back_by
 from lifecycle.records.journal import Draft, Event, append
+from lifecycle.records.one_contract import find_contract, not_there
 from lifecycle.records.people import PeopleDesk
 from lifecycle.records.projections import Projector
 from lifecycle.records.tables import contract
@@ -85,7 +82,7 @@ class Work:
         statement = select(contract.c.division).where(contract.c.id == id_, ~contract.c.removed)
         division = self.connection.execute(statement).scalar()
         if division is None:
-            raise _not_there(id_)
+            raise not_there(id_)
         return str(division)
 
     def judged(self, id_: str) -> Judged:
@@ -122,27 +119,6 @@ class Work:
         tell_urgent(self.outbox, urgent_of(self.app, judged), self.today)
         self._touched, self._judged = set(), {}
         return judged
-
-
-def _not_there(id_: str) -> NotFoundError:
-    return NotFoundError(RequestFault("contract_unknown", f"契約 {id_} はありません。", "contract"))
-
-
-def find_contract(connection: Connection, id_: str, as_of: AsOf) -> Contract:
-    """The facts of one contract as of a day. Raises NotFoundError, also where nothing was recorded by `known_by`.
-
-    A contract that was taken back (取消) is still what it was, for a day of knowledge before that.
-    """
-    removed = connection.execute(select(contract.c.removed).where(contract.c.id == id_)).scalar()
-    if removed is not None and as_of.known_by:
-        removed = id_ in taken_back_by(connection, as_of.known_by, id_)
-    if removed in (None, True):
-        raise _not_there(id_)
-    loaded = next(load_contracts(connection, [id_], as_of), None)
-    if loaded is None:
-        known = f"({format_date(as_of.known_by)})" if as_of.known_by else ""
-        raise NotFoundError(f"契約 {id_} は、その日{known}までにはまだ記録されていません。")
-    return loaded
 
 
 @contextmanager

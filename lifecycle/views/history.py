@@ -5,7 +5,7 @@ from lifecycle.clock import end_of_day
 from lifecycle.identity import May
 from lifecycle.records.as_of import AsOf
 from lifecycle.records.journal import Event, events_of
-from lifecycle.usecases.work import find_contract
+from lifecycle.records.one_contract import find_contract
 
 
 def history(app: App, id_: str, as_of: AsOf | None = None) -> list[Event]:

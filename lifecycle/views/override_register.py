@@ -15,8 +15,8 @@ from lifecycle.records.folds.overrides import (
     overrides_by,
     standing_of,
 )
+from lifecycle.records.one_contract import find_contract
 from lifecycle.usecases.overrides import find
-from lifecycle.usecases.work import find_contract
 
 Entry = Mapping[str, Any]
 """An exception by the columns of its table; columns of what came later are blank."""

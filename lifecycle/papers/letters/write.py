@@ -18,7 +18,7 @@ from lifecycle.papers.letters.render import letter_bytes, template_of
 from lifecycle.papers.letters.words import common_fields, reminder_fields, request_fields, still_missing
 from lifecycle.records.as_of import AsOf
 from lifecycle.records.flags import is_fictional
-from lifecycle.usecases.work import find_contract
+from lifecycle.records.one_contract import find_contract
 from states.duty import Duties
 from states.facts import Contract
 from states.guards.case import Case

@@ -27,9 +27,9 @@ from lifecycle.records.events.installation import JournalSealed, PolicyApplied
 from lifecycle.records.facts import stored_records
 from lifecycle.records.flags import is_fictional
 from lifecycle.records.journal import GENESIS, Event, events_of, only
+from lifecycle.records.one_contract import find_contract
 from lifecycle.records.people import references_in, values_of
 from lifecycle.usecases.audit import SEALS
-from lifecycle.usecases.work import find_contract
 
 SUFFIX, ACCOUNTS_SUFFIX = ".zip", ".json"
 

@@ -11,8 +11,8 @@ from libreoffice import LibreOffice
 from config.errors import InputRejectedError
 from lifecycle.papers.letters.write import request
 from lifecycle.records.as_of import AsOf
+from lifecycle.records.one_contract import find_contract
 from lifecycle.usecases.evidence import attach
-from lifecycle.usecases.work import find_contract
 from states.facts import Contract
 
 OTHERS: dict[str, str | int] = {

@@ -22,9 +22,10 @@ from lifecycle.clock import FixedClock
 from lifecycle.records.as_of import AsOf
 from lifecycle.usecases.audit import verify
 from lifecycle.usecases.contracts import amend
-from lifecycle.usecases.moves import advance, why
+from lifecycle.usecases.moves import advance
 from lifecycle.views.contracts import list_contracts
 from lifecycle.views.history import history
+from lifecycle.views.verdicts import why
 
 
 def codes(installation: Installation, to: Stage | None = None) -> list[str]:

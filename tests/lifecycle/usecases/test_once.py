@@ -12,7 +12,8 @@ from sqlalchemy import event
 from lifecycle.app import App
 from lifecycle.records.as_of import AsOf
 from lifecycle.usecases.contracts import amend
-from lifecycle.usecases.moves import advance, why
+from lifecycle.usecases.moves import advance
+from lifecycle.views.verdicts import why
 from states.assessment import Assessor
 from states.facts import Contract
 

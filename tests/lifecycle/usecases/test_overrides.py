@@ -23,9 +23,10 @@ from config.errors import CancelledError, NotFoundError, RoleError, UsageError
 from config.vocabulary import OverrideCategory, Role, Stage
 from lifecycle.records.as_of import AsOf
 from lifecycle.usecases.audit import verify
-from lifecycle.usecases.moves import advance, why
+from lifecycle.usecases.moves import advance
 from lifecycle.usecases.overrides import Preview, Request, approve, reject, request, revoke
 from lifecycle.views.history import history
+from lifecycle.views.verdicts import why
 
 VISIT = Request(ID, ("S3-01",), OverrideCategory.EMERGENCY, REASON, "広第20号")
 DOCUMENT = replace(VISIT, codes=("S2-05",))

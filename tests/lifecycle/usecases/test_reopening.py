@@ -19,12 +19,13 @@ from lifecycle.records.told import told
 from lifecycle.usecases.contracts import amend
 from lifecycle.usecases.endings import end
 from lifecycle.usecases.evidence import attach
-from lifecycle.usecases.moves import advance, why
+from lifecycle.usecases.moves import advance
 from lifecycle.usecases.overrides import Request, request
 from lifecycle.usecases.repair import reassess
 from lifecycle.usecases.subcontracts import record
 from lifecycle.views.contracts import show
 from lifecycle.views.history import history
+from lifecycle.views.verdicts import why
 
 DAY = "2024-07-02"
 NEW_FORM = "checklist-R6.7.1"

@@ -40,11 +40,12 @@ from lifecycle.usecases.audit import verify
 from lifecycle.usecases.contracts import amend, parse_fields, register
 from lifecycle.usecases.documents import Proposal, Recorder
 from lifecycle.usecases.evidence import attach
-from lifecycle.usecases.moves import advance, why
+from lifecycle.usecases.moves import advance
 from lifecycle.usecases.overrides import Request, approve, request, revoke
 from lifecycle.usecases.work import working
 from lifecycle.views.contracts import list_contracts
 from lifecycle.views.owed import owed
+from lifecycle.views.verdicts import why
 from lifecycle.watch.sweep import sweep
 from states.assessment import Assessor
 from states.facts import Contract

@@ -29,9 +29,10 @@ from lifecycle.records.as_of import AsOf
 from lifecycle.usecases.audit import verify
 from lifecycle.usecases.evidence import attach
 from lifecycle.usecases.importing import import_ledger
-from lifecycle.usecases.moves import advance, why
+from lifecycle.usecases.moves import advance
 from lifecycle.usecases.subcontracts import apply, approve, every, record, reject
 from lifecycle.views.history import history
+from lifecycle.views.verdicts import why
 from states.subcontract import is_unapproved
 
 _MATTERS = (

@@ -1,0 +1,33 @@
+"""One contract looked up by its number, as of a day, and the error where there is none."""
+
+from sqlalchemy import Connection, select
+
+from config.errors import NotFoundError, RequestFault
+from config.wareki import format_date
+from lifecycle.records.as_of import AsOf
+from lifecycle.records.facts import load_contracts
+from lifecycle.records.folds.taken_back import taken_back_by
+from lifecycle.records.tables import contract
+from states.facts import Contract
+
+
+def not_there(id_: str) -> NotFoundError:
+    """The error that says that no contract has that number."""
+    return NotFoundError(RequestFault("contract_unknown", f"契約 {id_} はありません。", "contract"))
+
+
+def find_contract(connection: Connection, id_: str, as_of: AsOf) -> Contract:
+    """The facts of one contract as of a day. Raises NotFoundError, also where nothing was recorded by `known_by`.
+
+    A contract that was taken back (取消) is still what it was, for a day of knowledge before that.
+    """
+    removed = connection.execute(select(contract.c.removed).where(contract.c.id == id_)).scalar()
+    if removed is not None and as_of.known_by:
+        removed = id_ in taken_back_by(connection, as_of.known_by, id_)
+    if removed in (None, True):
+        raise not_there(id_)
+    loaded = next(load_contracts(connection, [id_], as_of), None)
+    if loaded is None:
+        known = f"({format_date(as_of.known_by)})" if as_of.known_by else ""
+        raise NotFoundError(f"契約 {id_} は、その日{known}までにはまだ記録されていません。")
+    return loaded
