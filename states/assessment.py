@@ -140,6 +140,8 @@ class Assessor:
             responsible=rule.responsible,
             outlives_termination=rule.outlives_termination,
             subcontract_step=rule.subcontract_step,
+            command=outcome.command,
+            curable=outcome.curable,
         )
         for note in outcome.notes:
             yield self._note(rule, subject, note, remedy)

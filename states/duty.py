@@ -20,12 +20,13 @@ class Duty:
     """One duty of one contract, or of its subcontract, as of a day.
 
     `label`, `source`, `strength` (H, P, …), `strength_label` and `grounds` (原文, 推論, 仮定) are the rule's; `command`
-    records the cure, its numbers filled in; `responsible` is the id of the role that must act. `due_note` says what the
-    due date rests on. `overdue_business_days` counts the office's business days after the due date, 0 where it is not
-    late. `is_soon`: due within the next business days. `gate` is the stage it bars, `gate_is_behind` whether the
-    contract has reached that stage already. `is_open`: people are still held to it and told of it (不足). `on_record`:
-    the contract ended without it (記録に残る不備) and nobody is told any more. `formal` is the warning 「申告のみ」;
-    `outlives_termination` is the rule's.
+    records the cure, its numbers filled in; `curable` is False where no evidence can meet the duty any more;
+    `responsible` is the id of the role that must act. `due_note` says what the due date rests on.
+    `overdue_business_days` counts the office's business days after the due date, 0 where it is not late. `is_soon`: due
+    within the next business days. `gate` is the stage it bars, `gate_is_behind` whether the contract has reached that
+    stage already. `is_open`: people are still held to it and told of it (不足). `on_record`: the contract ended without
+    it (記録に残る不備) and nobody is told any more. `formal` is the warning 「申告のみ」; `outlives_termination` is the
+    rule's.
     """
 
     contract: str
@@ -42,6 +43,7 @@ class Duty:
     strength_label: str
     grounds: str
     waivable: bool
+    curable: bool
     responsible: str
     due_on: date | None
     due_note: str
@@ -158,7 +160,7 @@ class Duties:
         """The duty that an alert tells of; an occasion that no rule carries speaks in the words of `alerts.toml`."""
         due, reason = occasion.due_on, occasion.reason
         remedy = self._book.desks.worded(occasion.remedy, self._on)
-        finding = Finding(occasion.code, occasion.subject, Status.UNMET, reason, remedy, due)
+        finding = Finding(occasion.code, occasion.subject, Status.UNMET, reason, remedy, due, command=occasion.command)
         return self._duty(contract, stage, finding, is_open=True, past_due=due is not None and due < self._on)
 
     def blocking(self, judged: Assessment) -> tuple[Duty, ...]:
@@ -188,12 +190,13 @@ class Duties:
             status=finding.status,
             reason=finding.reason,
             remedy=finding.remedy,
-            command=basis.command.format(id=contract, no=no, subject=finding.subject),
+            command=(finding.command or basis.command).format(id=contract, no=no, subject=finding.subject),
             source=basis.source,
             strength=basis.strength,
             strength_label=basis.strength_label,
             grounds=basis.grounds,
             waivable=basis.waivable,
+            curable=finding.curable,
             responsible=finding.responsible,
             due_on=due,
             due_note=basis.due_note,

@@ -40,6 +40,7 @@ class Occasion:
     opens_on: date | None = None
     kind: AlertKind | None = None
     remark: str = ""
+    command: str = ""
 
     @property
     def key(self) -> tuple[str, str]:
@@ -100,6 +101,7 @@ def _of_duty(assessor: Assessor, contract: Contract, finding: Finding, on: date)
         opens_on=_ladder(assessor).opens_on(counts_from) if counts_from else None,
         kind=_kind_of(assessor, contract, finding, on),
         remark=remark,
+        command=finding.command,
     )
 
 

@@ -13,8 +13,9 @@ DutyKey = tuple[str, str]
 class Outcome:
     """The answer of a guard, before dates of force and overrides are weighed.
 
-    `reason` says what is missing and why; `remedy` replaces the rule's own cure; `notes` are warnings that stand
-    beside whatever the status is; `advisory` makes an unmet duty a warning (長期継続契約).
+    `reason` says what is missing and why; `remedy` replaces the rule's own cure, and `command` the command that records
+    it, its numbers still open ({id}, {no}); `notes` are warnings that stand beside whatever the status is; `advisory`
+    makes an unmet duty a warning (長期継続契約); `curable` is False where no evidence can meet the duty any more.
     """
 
     status: Status
@@ -22,6 +23,8 @@ class Outcome:
     remedy: str = ""
     notes: tuple[str, ...] = ()
     advisory: bool = False
+    command: str = ""
+    curable: bool = True
 
 
 def met(*notes: str) -> Outcome:
@@ -39,9 +42,9 @@ def unrecorded() -> Outcome:
     return Outcome(Status.UNRECORDED, "記録欄がありません")
 
 
-def unmet(reason: str, remedy: str = "", *notes: str) -> Outcome:
+def unmet(reason: str, remedy: str = "", *notes: str, command: str = "") -> Outcome:
     """The outcome of a duty whose evidence is missing, or speaks against it."""
-    return Outcome(Status.UNMET, reason, remedy, notes)
+    return Outcome(Status.UNMET, reason, remedy, notes, command=command)
 
 
 INCURABLE_REMEDY = "証拠では満たせません。顛末書の添付と例外承認によってください(規程上の例外ではない)。"
@@ -49,7 +52,7 @@ INCURABLE_REMEDY = "証拠では満たせません。顛末書の添付と例外
 
 def incurable(reason: str) -> Outcome:
     """The outcome of a duty that time has made impossible to meet (semantics §4)."""
-    return Outcome(Status.UNMET, reason, INCURABLE_REMEDY)
+    return Outcome(Status.UNMET, reason, INCURABLE_REMEDY, curable=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +62,8 @@ class Finding:
     `gate` is the stage it bars, None where it bars nothing; `due_on` is a business-day deadline; `responsible` a
     role id. `outlives_termination` and `subcontract_step` are the rule's. `formal` marks the warning 「申告のみ」, that
     weighs nothing in the standing; `noted` any warning that recorded evidence gives rise to, rather than evidence that
-    is missing.
+    is missing. `command` records the cure where the rule's own command does not; `curable` is False where no evidence
+    can meet the duty any more, so that only an exception is left.
     """
 
     code: str
@@ -74,6 +78,8 @@ class Finding:
     subcontract_step: str | None = None
     formal: bool = False
     noted: bool = False
+    command: str = ""
+    curable: bool = True
 
     @property
     def blocking(self) -> bool:
