@@ -106,4 +106,4 @@ class Desks:
                 yield "-", f"役割「{role.value}」({role.label})の連絡先は{'1つだけ' if most else '1つ以上'}要ります"
         for name, count in Counter(name for desk in self for name in desk.known_as).items():
             if count > 1:
-                yield name, "2つの連絡先の名称(または id、address_key)になっています"
+                yield name, "2つの連絡先の名称(又は id、address_key)になっています"

@@ -68,7 +68,7 @@ class RuleDataError(LifecycleError):
         self.faults = tuple(faults)
         lines = "\n".join(f"  {fault}" for fault in self.faults)
         super().__init__(
-            f"規程データまたは設定に誤りが{len(self.faults)}件あります。直してから実行してください。\n{lines}"
+            f"規程データ又は設定に誤りが{len(self.faults)}件あります。直してから実行してください。\n{lines}"
         )
 
 

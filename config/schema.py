@@ -43,7 +43,7 @@ STRENGTH_LABELS: dict[str, str] = {
     "P": "原則",
     "O": "監査意見",
     "T": "研修指導",
-    "C": "契約",
+    "C": "契約上の義務",
     "A": "製品の仮定",
 }
 
@@ -254,7 +254,7 @@ class Rule(Strict):
 
     @property
     def strength_label(self) -> str:
-        """The strength of the rule in Japanese: 義務, 原則, 監査意見, 研修指導, 契約, 製品の仮定."""
+        """The strength of the rule in Japanese: 義務, 原則, 監査意見, 研修指導, 契約上の義務, 製品の仮定."""
         return STRENGTH_LABELS[self.strength]
 
 

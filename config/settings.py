@@ -235,13 +235,13 @@ yearly_visit = false
 mail = "file:"
 sender = "lifecycle@localhost"
 # ネットワークの型で、使える出し先が決まる。
-# lgwan = ファイルとメール / alpha_prime = 加えて Microsoft の Teams / beta = すべて
+# lgwan = ファイルとメール / alpha_prime = 加えて Microsoft の Teams / beta = 全て
 profile = "lgwan"
-# true にすると、すべての連絡に【訓練】と付く
+# true にすると、全ての連絡に【訓練】と付く
 training = false
 
 # 所属の職のほかに知らせる先。課や係の代表アドレスを書く(個人のものは書かない)。
-# {oversight}(制度所管課)には上申が、{owner}には未達や故障が、{auditors}には記録の破損が届く。
+# {oversight}(制度所管課)には報告が、{owner}には未達や故障が、{auditors}には記録の破損が届く。
 [addresses]
 {addresses}
 # Teams。URL は秘密なので、環境変数 LIFECYCLE_TEAMS_名前 か LIFECYCLE_SECRETS_DIR に置き、ここには名前だけを書く。

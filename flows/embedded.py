@@ -93,7 +93,7 @@ def serve() -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda received, _frame: _asked_to_stop(stop, received))
     scheduler = build(SystemClock().now())
-    log.info("定例処理を始めます。止めるときは Ctrl+C(または SIGTERM)。")
+    log.info("定例処理を始めます。止めるときは Ctrl+C(又は SIGTERM)。")
     for spec in JOBS:
         log.info("  %s: %s — %s", spec.name, spec.label, when_text(spec))
     scheduler.start()

@@ -70,7 +70,7 @@ def _parts(result: dict[str, Any]) -> Iterable[str]:
     if counts := result.get("delivery"):
         yield f"送信 {counts['sent']}通"
         if missing := undelivered(result):
-            yield f"届いていない(または不明) {missing}通"
+            yield f"届いていない(又は不明) {missing}通"
     if "heartbeat" in result:
         made = result["heartbeat"]["messages_queued"]
         yield "システム管理者への報告を作成" if made else "今週の報告は既に作られています"

@@ -74,7 +74,7 @@ def _next(result: dict[str, Any]) -> str:
     if count := faults(result):
         return f"異常が{count}件あります。`lifecycle verify` で確かめ、正しい控えから戻してください。"
     if count := undelivered(result):
-        return f"{count}通が届いていない(または不明)ため、`lifecycle doctor` で宛先と出し先を確かめてください。"
+        return f"{count}通が届いていない(又は不明)ため、`lifecycle doctor` で宛先と出し先を確かめてください。"
     return "ありません。"
 
 

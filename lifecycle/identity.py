@@ -80,7 +80,7 @@ class Actor:
         if self.role is None:
             raise RoleError(
                 f"操作した人の職が分からないため、{action}はできません。"
-                f"台帳の所属シートまたは lifecycle.toml の [people] に職を登録してください。[{Structural.POST}]"
+                f"台帳の所属シート又は lifecycle.toml の [people] に職を登録してください。[{Structural.POST}]"
             )
         if self.role not in PERMISSIONS[action]:
             allowed = "、".join(role.label for role in Role if role in PERMISSIONS[action])

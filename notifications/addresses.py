@@ -53,7 +53,7 @@ def check_teams_url(url: str) -> str:
         return native["host"].lower()
     if not short:
         raise ValueError(
-            "Teams は、Power Automate の https の URL(末尾が paths/invoke?…&sig=…)をそのまま、または "
+            "Teams は、Power Automate の https の URL(末尾が paths/invoke?…&sig=…)をそのままか、"
             f"workflows://ホスト:ポート/ワークフロー/署名/ の形で指定してください: {mask_url(url)}"
         )
     if unknown := sorted(set(dict(parse_qsl(short["query"] or ""))) - _TEAMS_QUERY):

@@ -179,7 +179,7 @@ class Message:
         if self.sent_on.tzinfo is None:
             raise ValueError("送信日時に時間帯(タイムゾーン)がありません")
         if not self.subject.strip() or not self.body.strip():
-            raise ValueError("件名または本文が空です")
+            raise ValueError("件名又は本文が空です")
 
 
 def _worst_first(item: DigestItem) -> tuple[int, int, date, str, str, str]:

@@ -240,7 +240,7 @@ def channel_for(url: str, *, outbox: Path, sender: str = DEFAULT_SENDER) -> Chan
 def _folder(url: str, outbox: Path) -> Path:
     parts = urlsplit(url)
     if parts.netloc or parts.query or parts.fragment or (parts.path and not parts.path.startswith("/")):
-        raise ValueError(f"フォルダーは file: または file:///絶対パス で指定してください: {url}")
+        raise ValueError(f"フォルダーは file: 又は file:///絶対パス で指定してください: {url}")
     return Path(unquote(parts.path)) if parts.path else outbox
 
 

@@ -62,7 +62,7 @@ class UnapprovedNotice:
         """The lines at the top: what was found, by when to act and what to do."""
         return (
             ("何が", f"{self.subject} は、県の書面による承認の前に業務が始まっています({format_date(self.on)}確認)。"),
-            ("いつまでに何を", "ただちに。再委託先での取扱いを確認し、承認の有無を調べてください。"),
+            ("いつまでに何を", "直ちに。再委託先での取扱いを確認し、承認の有無を調べてください。"),
         )
 
 
@@ -97,7 +97,7 @@ class IncidentNotice:
         first = f"{coming[0][1]}は{format_date(coming[0][0])}まで。" if coming else ""
         return (
             ("何が", f"{self.subject} で漏えい等の事案(おそれを含む)が記録されました。{known}。"),
-            ("いつまで", f"ただちに。{late}{first}"),
+            ("いつまで", f"直ちに。{late}{first}"),
             ("対応", self.remedy),
         )
 
@@ -114,7 +114,7 @@ class GapNotice:
         return (
             ("何が", f"連絡のつかない職が{len(self.gaps)}件あります({format_date(self.on)}現在)。"),
             ("影響", "その職への連絡は、次の段階の職へ直ちに回しました。"),
-            ("対応", "メールアドレス、または不在の間の代理を登録してください。"),
+            ("対応", "メールアドレス又は不在の間の代理を登録してください。"),
         )
 
 

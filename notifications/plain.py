@@ -4,7 +4,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
-FICTIONAL = "この台帳は合成したもので、所属・契約・所見はすべて架空です。"
+FICTIONAL = "この台帳は合成したもので、所属・契約・所見は全て架空です。"
 """The words that every message and page of runs has where the ledger is made up."""
 
 COLUMNS = 76

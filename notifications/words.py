@@ -13,7 +13,7 @@ MET_BY_CORRECTION = "台帳の訂正によって義務が充足に変わりま�
 """The sentence that a digest says next where a correction of the ledger met a duty."""
 REOPENED = "要是正"
 """The word in 【】 of a message that tells of contracts re-opened."""
-NEEDS_CORRECTION = "すでに通った関門の義務が足りないか、期限を過ぎた義務がある契約"
+NEEDS_CORRECTION = "既に通った関門の義務が足りないか、期限を過ぎた義務がある契約"
 STALLED = "期限の後に知らせて、まだ解消していない契約"
 """The words for what 要是正 and 停滞 of an office count, on every surface that shows the two numbers."""
 _SHOWN_DATES = 3
@@ -111,7 +111,7 @@ def _what_first(digest: Digest, worst: DigestItem) -> str:
 def _already_raised(digest: Digest) -> str:
     """The sentence that says of how many contracts the reader only gets a copy."""
     copies = len({item.contract for item in digest.items if item.copied})
-    return f"。うち{copies}件は制度所管課へ上申しました(写し)" if copies else ""
+    return f"。うち{copies}件は制度所管課へ報告しました(写し)" if copies else ""
 
 
 def _what_if_not(digest: Digest, worst: DigestItem) -> str:
@@ -132,7 +132,7 @@ def _by_when(digest: Digest) -> str:
     if days:
         return f"{format_date(min(days))}まで"
     if any(lateness(item, digest.as_of) for item in digest.items):
-        return "ただちに"
+        return "直ちに"
     due_days = [item.due_on for item in digest.items if item.due_on is not None]
     return f"{format_date(min(due_days))}まで" if due_days else "次の段階へ進む前に"
 
@@ -146,17 +146,17 @@ def due(item: DigestItem, as_of: date) -> str:
 
 
 def lateness(item: DigestItem, as_of: date) -> str:
-    """How late an item is: 超過 n 営業日; before the office's next business day 期限経過; empty if it is not late."""
+    """How late an item is: 超過 n 開庁日; before the office's next business day 期限経過; empty if it is not late."""
     if item.overdue_business_days > 0:
-        return f"超過 {item.overdue_business_days}営業日"
+        return f"超過 {item.overdue_business_days}開庁日"
     return "期限経過" if item.due_on is not None and item.due_on < as_of else ""
 
 
 def how_told(item: DigestItem) -> str:
-    """The step at which a duty is told: 期限超過, 再通知2回目, 制度所管課へ上申(写し)."""
+    """The step at which a duty is told: 期限超過, 再通知2回目, 制度所管課へ報告(写し)."""
     again = f"再通知{item.repeat}回目" if item.repeat else ""
     if item.copied:
-        return f"制度所管課へ上申(写し{f'・{again}' if again else ''})"
+        return f"制度所管課へ報告(写し{f'・{again}' if again else ''})"
     return again or item.tag
 
 
@@ -204,7 +204,7 @@ def _told_next(digest: Digest) -> list[str]:
 
 
 def _verb(who: str) -> str:
-    return "上申します" if who.startswith(Role.OVERSIGHT_OFFICE.label) else "知らせます"
+    return "報告します" if who.startswith(Role.OVERSIGHT_OFFICE.label) else "知らせます"
 
 
 def _numbers(contracts: list[str]) -> str:

@@ -146,7 +146,7 @@ class Assessor:
         for note in outcome.notes:
             yield self._note(rule, subject, note, remedy)
         if status in (Status.MET, Status.SUBSTITUTED) and _declared_only(rule, case, status):
-            remedy = "原本のファイルまたは文書番号を登録してください。"
+            remedy = "原本のファイル又は文書番号を登録してください。"
             yield self._note(rule, subject, DECLARED_ONLY, remedy, formal=True)
 
     def _outcome(self, rule: Rule, case: Case) -> Outcome:
@@ -234,7 +234,7 @@ class Assessor:
         if not leads_to(contract.stage, target):
             reason = f"「{contract.stage.label}」から「{target.label}」へは進めない"
             if contract.stage.is_final:
-                reason = f"すでに「{contract.stage.label}」であり、この先の段階はない"
+                reason = f"既に「{contract.stage.label}」であり、この先の段階はない"
             remedy = self.book.rules[Structural.ORDER].remedy
             unmet.insert(0, Finding(Structural.ORDER.value, contract.id, Status.UNMET, reason, remedy))
         statuses: dict[str, set[Status]] = {}

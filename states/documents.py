@@ -25,7 +25,7 @@ class ValueType(Enum):
     PRESENT = "有/無"
     PASSED = "合格/不合格"
     FIT = "適/不適"
-    EDITION = "版(例 R5.12.26、または 旧)"
+    EDITION = "版(例 R5.12.26。改正前は「旧」)"
     ARTICLES = "条の番号(例 3,5,17)"
     FISCAL_YEARS = "年度(例 R6、R5,R6)"
     PERSON = "職・氏名"

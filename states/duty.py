@@ -71,7 +71,7 @@ class Duty:
             return "解除の後も求められる"
         if not self.gate_is_behind:
             return "" if self.stage.is_final else f"「{self.gate.label}」へ進むことを止める"
-        lacking = f"すでに「{self.gate.label}」の段階に至っているのに、証拠がそろっていない"
+        lacking = f"既に「{self.gate.label}」の段階に至っているのに、証拠がそろっていない"
         return lacking if self.stage.is_final else f"{lacking}。次の段階へ進むことを止める"
 
 

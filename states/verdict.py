@@ -47,7 +47,7 @@ def unmet(reason: str, remedy: str = "", *notes: str, command: str = "") -> Outc
     return Outcome(Status.UNMET, reason, remedy, notes, command=command)
 
 
-INCURABLE_REMEDY = "証拠では満たせません。顛末書の添付と例外承認によってください(規程上の例外ではない)。"
+INCURABLE_REMEDY = "証拠では満たせません。てん末書の添付と例外承認によってください(規程上の例外ではない)。"
 
 
 def incurable(reason: str) -> Outcome:

@@ -21,7 +21,7 @@ OFFICER, HEAD, OVERSIGHT = "担当者13", "所属長13", "財産活用課"
 INCURABLE = "R6-0043"
 """A contract of the sample whose subcontract 1 began without approval; its officer is 担当者04."""
 
-REASON = "承認前に業務が始まっていたため事前の承認ができない。顛末書を添え、今後は申請を先に行う。"
+REASON = "承認前に業務が始まっていたため事前の承認ができない。てん末書を添え、今後は申請を先に行う。"
 REQUEST = (
     "override", "request", INCURABLE, "--rule", "S4-03", "--subcontract", "1", "--category", "incurable",
     "--reason", REASON, "--document-no", "6医療第123号",

@@ -33,7 +33,7 @@ NO_VISIT = DigestItem(
     strength_label="義務",
     due_on=date(2024, 11, 20),
     overdue_business_days=3,
-    remedy="調査報告書、または理由と代替措置を登録してください。",
+    remedy="調査報告書、又は理由と代替措置を登録してください。",
     command="lifecycle attach R6-0012 onsite_inspection --file 調査報告書.pdf",
     division="モデル所属12",
     escalates_on=date(2024, 12, 4),
@@ -51,7 +51,7 @@ NO_APPROVAL = replace(
     source="特記事項第9、5広第824号 記3",
     due_on=date(2024, 11, 18),
     overdue_business_days=5,
-    remedy="承認書を添えて承認を記録してください。業務が始まっている場合は顛末書の添付と例外承認が必要です。",
+    remedy="承認書を添えて承認を記録してください。業務が始まっている場合はてん末書の添付と例外承認が必要です。",
     command="lifecycle subcontract approve R6-0031 1 --document-no 文書番号 --file 承認書.pdf",
     escalates_on=date(2024, 12, 2),
 )
@@ -107,7 +107,7 @@ def officers() -> Digest:
 
 def repeated() -> Digest:
     """A month after the last step: told again, acknowledged with a day, out of reach of the officer."""
-    again = stepped("oversight_office", "上申", repeat=2, escalates_on=None, escalates_to="", overdue_business_days=61)
+    again = stepped("oversight_office", "報告", repeat=2, escalates_on=None, escalates_to="", overdue_business_days=61)
     known = replace(again, due_on=date(2024, 8, 28), planned_on=date(2024, 12, 10))
     return replace(HEAD, items=(replace(known, copied=True, remark="担当者に届かないため、所属長へお知らせします。"),))
 
@@ -116,15 +116,15 @@ def raised() -> Digest:
     """D+10: the 制度所管課 about contracts of two offices."""
     top = {"escalates_on": None, "escalates_to": ""}
     items = (
-        stepped("oversight_office", "上申", overdue_business_days=12, **top),
-        stepped("oversight_office", "上申", NO_APPROVAL, division="モデル所属7", overdue_business_days=10, **top),
+        stepped("oversight_office", "報告", overdue_business_days=12, **top),
+        stepped("oversight_office", "報告", NO_APPROVAL, division="モデル所属7", overdue_business_days=10, **top),
     )
     return replace(HEAD, division="財産活用課", recipient_post="制度所管課", items=items)
 
 
 def copied() -> Digest:
     """The same day, the head's one digest: what went up in copy, beside what is new to the head."""
-    up = stepped("oversight_office", "上申", overdue_business_days=10, escalates_on=None, escalates_to="", copied=True)
+    up = stepped("oversight_office", "報告", overdue_business_days=10, escalates_on=None, escalates_to="", copied=True)
     fading = "例外承認 R6-0031-E1 は令和6年12月1日に切れます。"
     return replace(HEAD, items=(up, replace(NO_APPROVAL, remark=fading)))
 
@@ -162,7 +162,7 @@ DIGESTS = {
     "reopened": replace(
         HEAD,
         tag="要是正",
-        next_step="事実または規程が変わり、通過した関門の証拠が足りなくなりました。段階は戻りませんが、次の段階へは進めません。",
+        next_step="事実又は規程が変わり、通過した関門の証拠が足りなくなりました。段階は戻りませんが、次の段階へは進めません。",
         needs_correction=9,
         stalled=4,
     ),
@@ -186,7 +186,7 @@ NOTICES = {
         division="モデル所属12",
         title="健康保険料通知書印刷封入業務委託",
         reason="承認書のないまま令和6年11月1日から業務が始まっています",
-        remedy="顛末書の添付と例外承認",
+        remedy="てん末書の添付と例外承認",
         code="S4-03",
         label="再委託の承認",
         source="特記事項第9、5広第824号 記3",
@@ -224,7 +224,7 @@ NOTICES = {
         (("モデル所属3", "所属長", 5), ("モデル所属12", "係長", 4)), 9, DAY, "1回の点検で、1つの宛先に3通を超えました。"
     ),
 }
-COUNTS = RunCounts(DAY, 12, 15, (("S3-01", 9), ("S4-03", 6)), (("要対応", 3), ("期限超過", 10), ("上申", 2)), 4)
+COUNTS = RunCounts(DAY, 12, 15, (("S3-01", 9), ("S4-03", 6)), (("要対応", 3), ("期限超過", 10), ("報告", 2)), 4)
 
 
 def every_message() -> dict[str, Rendered]:

@@ -59,7 +59,7 @@ _APPLICATION = {
 }  # fmt: skip
 _EXCEPTION = (
     "override", "request", ID, "--rule", "S4-03", "--subcontract", "1", "--category", "incurable", "--reason",
-    "承認の前に業務が始まっていたため事前の承認ができない。顛末書を添える。", "--document-no", "広第90号",
+    "承認の前に業務が始まっていたため事前の承認ができない。てん末書を添える。", "--document-no", "広第90号",
 )  # fmt: skip
 
 YEAR: tuple[Fact | Act | Handover, ...] = (

@@ -15,7 +15,7 @@ _COLUMNS = {
     "code": "規則",
     "division": "所属",
     "due_on": "期限",
-    "overdue_business_days": "超過営業日",
+    "overdue_business_days": "超過開庁日",
     "step_label": "段階",
     "told_on": "最後の連絡",
     "next_step": "次",

@@ -108,7 +108,7 @@ def given_fields(pairs: tuple[str, ...], named: Mapping[str, str | None]) -> dic
     return given
 
 
-Sets = Annotated[tuple[str, ...], Parameter(name="--set", help="項目=値(くり返し可。項目は英語名か台帳の列名)")]
+Sets = Annotated[tuple[str, ...], Parameter(name="--set", help="項目=値(繰り返し可。項目は英語名か台帳の列名)")]
 
 
 def register(

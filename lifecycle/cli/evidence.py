@@ -24,7 +24,7 @@ def attach(
     *,
     subcontract: Annotated[Number, Parameter(help="再委託番号(1、1.1 など)")] = "",
     set_: Sets = (),
-    file: Annotated[tuple[Path, ...], Parameter(name="--file", help="原本のファイル(くり返し可)")] = (),
+    file: Annotated[tuple[Path, ...], Parameter(name="--file", help="原本のファイル(繰り返し可)")] = (),
     from_: Annotated[
         Path | None, Parameter(name="--from", help="記入済みのExcel(台帳と同じ列のシート)から読む")
     ] = None,
@@ -67,7 +67,7 @@ def _lines(contract: str, done: "Attached") -> Iterator[str]:
     from notifications.plain import wrap
     from states.evidence import KINDS
 
-    yield f"{contract}: 記録しました。" if done.changed else f"{contract}: すでに同じ内容が記録されています。"
+    yield f"{contract}: 記録しました。" if done.changed else f"{contract}: 既に同じ内容が記録されています。"
     if done.carried:
         labels = {c.name: c.label for c in KINDS["contract_review"].columns}
         text = "、".join(labels[name] for name in done.carried)

@@ -101,7 +101,7 @@ def _unforeseen(error: Exception) -> LifecycleError:
     try:
         path = _write_down(error, name)
     except (OSError, LifecycleError):
-        return WorldError(f"予期しない誤りで終わりました({name})。くり返すときは管理者に知らせてください。")
+        return WorldError(f"予期しない誤りで終わりました({name})。繰り返すときは管理者に知らせてください。")
     return WorldError(f"予期しない誤りで終わりました({name})。管理者に知らせてください。経過: {path}")
 
 

@@ -26,7 +26,7 @@ def init(
         show_json({"home": str(app.home), "database": app.engine.dialect.name, "identity": app.settings.identity})
         return
     if app.settings.identity != identity:
-        talk(f"すでにある設定はそのままです(identity = {app.settings.identity})。lifecycle.toml で変えられます。")
+        talk(f"既にある設定はそのままです(identity = {app.settings.identity})。lifecycle.toml で変えられます。")
     print(f"用意ができました: {app.home}")
     print(f"  設定 {app.home / 'lifecycle.toml'}(identity = {app.settings.identity})")
     print("次にすること: lifecycle import 台帳.xlsx")

@@ -26,14 +26,14 @@ if TYPE_CHECKING:
 def history(
     contract: Number,
     *,
-    kind: Annotated[tuple[str, ...], Parameter(name="--kind", help="この種類の出来事だけ(くり返し可)")] = (),
+    kind: Annotated[tuple[str, ...], Parameter(name="--kind", help="この種類の出来事だけ(繰り返し可)")] = (),
     since: Annotated[str | None, Parameter(help="事実の日がこの日以後")] = None,
     until: Annotated[str | None, Parameter(help="事実の日がこの日以前")] = None,
     known_since: Annotated[str | None, Parameter(name="--known-since", help="記録の日がこの日以後")] = None,
     dates: Dates = ANY_DATE,
     common: Common = DEFAULTS,
 ) -> None:
-    """契約に起きたことのすべて(止められた試みを含む)。事実の日と記録の日を並べる。"""
+    """契約に起きたことの全て(止められた試みを含む)。事実の日と記録の日を並べる。"""
     from lifecycle.app import open_app
     from lifecycle.clock import day_of
     from lifecycle.records.told import acting_post, told

@@ -21,7 +21,7 @@ def import_(
     faults: Annotated[Path | None, Parameter(name="--faults", help="誤りがあれば印をつけた写しを作る")] = None,
     common: Common = DEFAULTS,
 ) -> None:
-    """台帳(Excel)を取り込む。誤りが一つでもあれば何も記録せず、すべての誤りを示して9で終わる。"""
+    """台帳(Excel)を取り込む。誤りが一つでもあれば何も記録せず、全ての誤りを示して9で終わる。"""
     from lifecycle.app import open_app
     from lifecycle.usecases.importing import LedgerRejected, import_ledger
 

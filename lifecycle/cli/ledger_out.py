@@ -66,7 +66,7 @@ def check_faults_target(target: Path) -> None:
     except UsageError as error:
         if all(fault.code != EXISTS for fault in error.faults):
             raise
-        told = f"「{target.name}」はすでにあります。--faults には新しいファイル名を指定してください。"
+        told = f"「{target.name}」は既にあります。--faults には新しいファイル名を指定してください。"
         raise UsageError(RequestFault("faults_file_exists", told, "faults")) from None
 
 

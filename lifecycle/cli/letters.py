@@ -26,7 +26,7 @@ def request(
     *,
     output: Output,
     form: Annotated[Path | None, Parameter(help="チェックリストの様式(.xlsx)。既定は依頼文の隣")] = None,
-    agreed: Annotated[tuple[str, ...], Parameter(help="取り決めた遵守事項。項目=内容(3・16・19、くり返し可)")] = (),
+    agreed: Annotated[tuple[str, ...], Parameter(help="取り決めた遵守事項。項目=内容(3・16・19、繰り返し可)")] = (),
     due: Due = None,
     force: Force = False,
     dates: Dates = ANY_DATE,

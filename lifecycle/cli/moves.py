@@ -19,11 +19,11 @@ if TYPE_CHECKING:
 def why(
     contract: Number,
     *,
-    to: Annotated[str | None, Parameter(help="この段階まで(id または日本語)")] = None,
+    to: Annotated[str | None, Parameter(help="この段階まで(id 又は日本語)")] = None,
     dates: Dates = ANY_DATE,
     common: Common = DEFAULTS,
 ) -> None:
-    """進められるか。足りない義務をすべて、理由・治し方・根拠とともに示す。進められれば0、られなければ5で終わる。"""
+    """進められるか。足りない義務を全て、理由・治し方・根拠とともに示す。進められれば0、られなければ5で終わる。"""
     from lifecycle.app import open_app
     from lifecycle.fields.stages import parse_stage
     from lifecycle.views import verdicts
@@ -37,11 +37,11 @@ def why(
 def advance(
     contract: Number,
     *,
-    to: Annotated[str | None, Parameter(help="この段階まで(id または日本語)")] = None,
+    to: Annotated[str | None, Parameter(help="この段階まで(id 又は日本語)")] = None,
     dry_run: Annotated[bool, Parameter(name="--dry-run", help="試すだけで進めない")] = False,
     common: Common = DEFAULTS,
 ) -> None:
-    """次の(または指定の)段階へ進める。進めば0、関門に止められれば5で終わる。止められたことも記録に残る。"""
+    """次の(又は指定の)段階へ進める。進めば0、関門に止められれば5で終わる。止められたことも記録に残る。"""
     from lifecycle.app import open_app
     from lifecycle.fields.stages import parse_stage
     from lifecycle.usecases import moves

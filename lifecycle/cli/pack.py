@@ -55,7 +55,7 @@ def verify(
     file: Path,
     *,
     digest: Annotated[str | None, Parameter(help="控えておいた照合値(表紙や作成時の表示)")] = None,
-    accounts: Annotated[Path | None, Parameter(help="利用者名の控え。あれば記録のハッシュをすべて計算し直す")] = None,
+    accounts: Annotated[Path | None, Parameter(help="利用者名の控え。あれば記録のハッシュを全て計算し直す")] = None,
     common: Common = DEFAULTS,
 ) -> None:
     """監査調書が作られたときのままかを、ファイルだけから確かめる。食い違いがあれば3で終わる。"""
@@ -77,7 +77,7 @@ def _lines(checked: "Checked") -> list[str]:
         shown = [wrap(fault, "  ■ ", "    ") for fault in checked.faults[:50]]
         return [f"■ {checked.file}: 作られたときのままではありません(食い違い {len(checked.faults)}件)", *shown]
     hashes = (
-        "すべてのハッシュを計算し直して一致"
+        "全てのハッシュを計算し直して一致"
         if checked.hashes
         else "番号・つながり・末尾が一致(内容のハッシュの再計算には、利用者名の控え --accounts が要ります)"
     )

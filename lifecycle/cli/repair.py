@@ -25,7 +25,7 @@ def rebuild(*, common: Common = DEFAULTS) -> None:
 
 
 def reassess(*, common: Common = DEFAULTS) -> None:
-    """すべての契約の義務を今日の規程で判定し直し、変わったところを示す。"""
+    """全ての契約の義務を今日の規程で判定し直し、変わったところを示す。"""
     from lifecycle.app import open_app
     from lifecycle.usecases import repair
 

@@ -8,7 +8,7 @@ from cyclopts import Parameter
 from lifecycle.cli.contracts import say_if_fictional
 from lifecycle.cli.output import ANY_DATE, DEFAULTS, Common, Dates, day, show_json, talk
 
-Years = Annotated[tuple[str, ...], Parameter(name="--fiscal-year", help="この年度の契約だけ(くり返し可)")]
+Years = Annotated[tuple[str, ...], Parameter(name="--fiscal-year", help="この年度の契約だけ(繰り返し可)")]
 
 
 def report(

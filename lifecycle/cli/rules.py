@@ -107,7 +107,7 @@ def _lines(book: "RuleBook", rule: "Rule", on: "date") -> Iterator[str]:
 def _standing(book: "RuleBook", rule: "Rule", on: "date") -> Iterator[tuple[str, str]]:
     """The facts of the rule itself: what it says, how strongly, from when, and what it bars."""
     in_force = "施行されています" if rule.code in book.on(on).in_force else "施行前です(適用されません)"
-    undated = "初日の定めなし(従前からの取扱い、または監査意見・研修・仮定)"
+    undated = "初日の定めなし(従前からの取扱い又は監査意見・研修での指導・仮定)"
     first = f"{wareki(rule.first_on)}から" if rule.first_on else undated
     unbarred = "警告のみ" if rule.recorded else "記録欄なし(判定しない)"
     yield "本文", rule.text
@@ -126,7 +126,7 @@ def _cure(book: "RuleBook", rule: "Rule", on: "date") -> Iterator[tuple[str, str
     yield "証拠", rule.evidence
     yield "治し方", book.desks.worded(rule.remedy, on)
     if rule.deadline:
-        unit = "営業日" if rule.deadline.unit == "business" else "日"
+        unit = "開庁日" if rule.deadline.unit == "business" else "日"
         basis = f"〔{rule.deadline.standing}〕{rule.deadline.note}"
         yield "期限", f"{ANCHOR_LABELS[rule.deadline.counted_from]}{_days(rule.deadline.days, unit)} {basis}"
     yield "例外承認", f"できる(決裁 {rule.approver.label})" if rule.waivable else "できない"

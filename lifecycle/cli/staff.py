@@ -43,7 +43,7 @@ def list_(
 
 def assign(
     division: str,
-    post: Annotated[str, Parameter(help="officer / section_chief / division_head / deputy、または日本語")],
+    post: Annotated[str, Parameter(help="officer / section_chief / division_head / deputy(日本語の名でも可)")],
     *,
     name: Annotated[str, Parameter(help="氏名")],
     mail: Annotated[str | None, Parameter(help="メールアドレス")] = None,
@@ -74,7 +74,7 @@ def absent(
     until: Annotated[str | None, Parameter(help="この日まで(省くと期限なし)")] = None,
     common: Common = DEFAULTS,
 ) -> None:
-    """所属長の不在を登録する。その間の連絡は代理に届き、代理もなければ次の段階へただちに進む。"""
+    """所属長の不在を登録する。その間の連絡は代理に届き、代理もなければ次の段階へ直ちに進む。"""
     from lifecycle.app import open_app
     from lifecycle.usecases import staff
 
@@ -91,7 +91,7 @@ def move(
     source: str,
     target: str,
     *,
-    contract: Annotated[tuple[str, ...], Parameter(name="--contract", help="この契約だけ(くり返し可)")] = (),
+    contract: Annotated[tuple[str, ...], Parameter(name="--contract", help="この契約だけ(繰り返し可)")] = (),
     reason: Annotated[str, Parameter(help="理由(記録に残る)")] = "",
     common: Common = DEFAULTS,
 ) -> None:

@@ -19,7 +19,7 @@ _DUE = {
     "subject": "対象",
     "code": "規則",
     "due_on": "期限",
-    "overdue_business_days": "超過営業日",
+    "overdue_business_days": "超過開庁日",
     "responsible": "行う人",
     "division": "所属",
     "reason": "不足",
@@ -31,7 +31,7 @@ _MISSING = ("failed", "given_up", "uncertain", "held")
 def due(
     *,
     division: Annotated[str | None, Parameter(help="この所属だけ")] = None,
-    within: Annotated[int | None, Parameter(help="この営業日数のうちに期限が来るもの(過ぎたものを含む)")] = None,
+    within: Annotated[int | None, Parameter(help="この開庁日数のうちに期限が来るもの(過ぎたものを含む)")] = None,
     xlsx: Annotated[Path | None, Parameter(help="することの一覧をExcelに書き出す(所属ごとに1シート)")] = None,
     force: Force = False,
     dates: Dates = ANY_DATE,
@@ -42,7 +42,7 @@ def due(
     from lifecycle.views.owed import owed
 
     if within is not None and not 0 <= within <= _LONGEST:
-        raise UsageError(f"--within は0から{_LONGEST}までの営業日数です。")
+        raise UsageError(f"--within は0から{_LONGEST}までの開庁日数です。")
     if xlsx:
         from lifecycle.papers.books.todo_book import Asked, todo_bytes
 
@@ -97,7 +97,7 @@ def sweep(
         show_json(asdict(done))
         return
     print(
-        f"点検 {done.examined}件 / 新たな連絡 {done.alerts_opened}件 / 督促・上申 {done.alerts_escalated}件 / "
+        f"点検 {done.examined}件 / 新たな連絡 {done.alerts_opened}件 / 督促・報告 {done.alerts_escalated}件 / "
         f"解消 {done.alerts_resolved}件 / 連絡 {done.messages_queued}通"
     )
     if dry_run:

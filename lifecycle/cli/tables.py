@@ -29,7 +29,7 @@ _BEHIND = {
 
 def tables(
     *,
-    fiscal_year: Annotated[tuple[str, ...], Parameter(name="--fiscal-year", help="年度(くり返し可)")] = (),
+    fiscal_year: Annotated[tuple[str, ...], Parameter(name="--fiscal-year", help="年度(繰り返し可)")] = (),
     compare: Annotated[Path | None, Parameter(help="比べる数値(JSON)。違いがあれば3で終わる")] = None,
     division: Annotated[str | None, Parameter(help="この所属だけ")] = None,
     drill: Annotated[int | None, Parameter(help="この番号の表の、数の裏にある契約を並べる")] = None,

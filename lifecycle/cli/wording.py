@@ -28,11 +28,11 @@ WORDS: Mapping[str, str] = {
     "figures_unreadable": (
         "{message}\n次にすること: lifecycle tables --json の出力と同じ形の JSON を指定してください。"
     ),
-    "file_exists": "「{name}」はすでにあります。別の名前にするか、上書きしてよければ --force を付けてください。",
+    "file_exists": "「{name}」は既にあります。別の名前にするか、上書きしてよければ --force を付けてください。",
     "first_needs_date": "{kind}の記録がまだありません。{column}を --set {field}=日付 で入れてください。",
     "home_empty": f"{{folder}} にはまだ何もありません。{_INIT}",
     "not_an_audit_file": ("「{name}」は監査調書(lifecycle pack が作るzip)ではありません。ファイルを確かめてください。"),
-    "nothing_given": "記録する項目がありません。--set 項目=値 または --file を指定してください。",
+    "nothing_given": "記録する項目がありません。--set 項目=値 又は --file を指定してください。",
     "override_unknown": "{message}lifecycle override list で確かめてください。",
     "reason_missing": "{message}(--reason)",
     "sheet_full": "{told}--division で所属ごとに書き出してください。",

@@ -31,7 +31,7 @@ _TEAMS = (
     ("[teams]\n", '[teams]\nshared = "SHARED"\n'),
 )
 """The Teams destinations of the demonstration: cards as files."""
-_REASON = "承認前に業務が始まっていたため事前の承認ができない。顛末書を添え、今後は申請を先に行う。"
+_REASON = "承認前に業務が始まっていたため事前の承認ができない。てん末書を添え、今後は申請を先に行う。"
 
 
 def demo(
@@ -61,7 +61,7 @@ def _tell(folder: Path) -> bool:
     _heading("委託監督 lifecycle のデモ")
     _say(
         "監査の最終日(令和6年11月26日)の翌週、令和6年12月2日の県を模した台帳を使います。"
-        "集計値が監査報告書の表と一致するように合成したもので、所属・契約・委託先・所見はすべて架空です。"
+        "集計値が監査報告書の表と一致するように合成したもので、所属・契約・委託先・所見は全て架空です。"
     )
     _portfolio(folder)
     _refuse_cure_move(folder)

@@ -22,7 +22,7 @@ from states.facts import Contract
 from states.verdict import Assessment, Finding, gate_is_behind
 
 _NEXT_STEP = (
-    "事実または規程が変わり、通過した関門の証拠が足りなくなりました。段階は戻りませんが、次の段階へは進めません。"
+    "事実又は規程が変わり、通過した関門の証拠が足りなくなりました。段階は戻りませんが、次の段階へは進めません。"
 )
 
 

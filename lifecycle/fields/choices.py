@@ -32,7 +32,7 @@ def read_either(type_: ValueType, raw: object) -> bool:
         return raw
     meaning = _WORDS[type_].get(plain(raw).casefold()) if isinstance(raw, str) else None
     if meaning is None:
-        raise ValueError(f"{type_.value}(または ○/×)が必要です")
+        raise ValueError(f"{type_.value}(又は ○/×)が必要です")
     return meaning
 
 
@@ -65,7 +65,7 @@ def read_answer(number: int, raw: object) -> str:
 
 def _answer_expected(number: int) -> str:
     if number in FREE_TEXT_ITEMS:
-        return "文字(記入欄)または「斜線」が必要です"
+        return "文字(記入欄)又は「斜線」が必要です"
     if number in NO_SUBCONTRACT_ITEMS:
         return "はい、いいえ、斜線、再委託しない のいずれかが必要です"
     return "はい、いいえ、斜線 のいずれかが必要です(再委託しない は問23〜25だけ)"

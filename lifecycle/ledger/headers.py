@@ -83,7 +83,7 @@ def _missing(sheet: Sheet, name: str, header: Header) -> list[Fault]:
         if not header.has(label)
     ]
     if sheet.one_of and not any(header.has(label) for label in sheet.one_of):
-        labels = "または".join(f"「{label}」" for label in sheet.one_of)
+        labels = "又は".join(f"「{label}」" for label in sheet.one_of)
         faults.append(
             Fault(name, header.row, "・".join(sheet.one_of), "列がありません", f"見出し{labels}の列が必要です")
         )

@@ -24,7 +24,7 @@ _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _SAVE_AS = "Excelで開き、「Excelブック(.xlsx)」として保存し直してください"
 _SHEET_NAMES = "、".join(sheet.name for sheet in SHEETS)
 _TOO_BIG = (
-    "読み取りの上限(メモリまたは時間)を超えるブックです",
+    "読み取りの上限(メモリ又は時間)を超えるブックです",
     "表から遠く離れたセルに値がないか(Ctrl+Endで確かめられます)、不要なシートがないかを見て、減らしてから実行してください",
 )
 _BROKEN = (

@@ -7,7 +7,7 @@ from lifecycle.records.events.installation import PolicyApplied
 from lifecycle.records.events.shapes import read
 from lifecycle.records.tables import flag
 
-FICTIONAL = "この台帳は合成したもので、所属・契約・委託先・所見はすべて架空です。"
+FICTIONAL = "この台帳は合成したもので、所属・契約・委託先・所見は全て架空です。"
 """The words that stand beside everything said of a ledger that was made up."""
 
 

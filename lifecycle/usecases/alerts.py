@@ -52,7 +52,7 @@ def _against_snooze(row: Row[Any], reason: str, limit: int) -> Iterator[RequestF
     if row.urgent:
         yield RequestFault("alert_urgent", "至急の連絡(漏えい等事案、承認のない再委託)は延期できない", "alert")
     if row.snoozes >= limit:
-        yield RequestFault("snoozed_often", f"延期は{limit}回まで(すでに{row.snoozes}回)", "alert")
+        yield RequestFault("snoozed_often", f"延期は{limit}回まで(既に{row.snoozes}回)", "alert")
     if not reason.strip():
         yield RequestFault("reason_missing", "理由がない", "reason")
 

@@ -69,7 +69,7 @@ def _readable(id_: str) -> str:
 
 
 def _taken(id_: str) -> UsageError:
-    return UsageError(RequestFault("contract_taken", f"契約 {id_} はすでにあります。", "contract"))
+    return UsageError(RequestFault("contract_taken", f"契約 {id_} は既にあります。", "contract"))
 
 
 def register(app: App, id_: str, given: Mapping[str, str]) -> None:

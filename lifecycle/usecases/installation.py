@@ -133,7 +133,7 @@ def _unreachable(app: App) -> Iterator[Check]:
     ):
         missing = [to for to in silent if to.post in posts]
         names = "、".join(f"{to.division}({Role(to.post).label})" for to in missing)
-        detail = f"メールアドレスも代理もない(1週間以内を含む): {names}" if missing else "すべてに届く"
+        detail = f"メールアドレスも代理もない(1週間以内を含む): {names}" if missing else "全てに届く"
         yield Check(title, not missing, detail)
     if missing_offices := sorted(named - known):
         yield Check("所属の登録", fine=False, detail="、".join(missing_offices) + " が所属シートにない")
@@ -144,4 +144,4 @@ def _stuck(app: App) -> Check:
         count = connection.execute(
             select(func.count()).where(outbox.c.status.in_(("given_up", "uncertain", "held")))
         ).scalar_one()
-    return Check("未達の連絡", not count, f"{count}件が届いていない(または不明・留め置き)" if count else "なし")
+    return Check("未達の連絡", not count, f"{count}件が届いていない(又は不明・留め置き)" if count else "なし")

@@ -186,7 +186,7 @@ def revoke(app: App, id_: str, reason: str) -> Row[Any]:
 def _decidable(work: Work, id_: str) -> Row[Any]:
     row = find(work.connection, id_)
     if row.status != "requested":
-        raise UsageError(f"例外承認 {id_} はすでに決裁されています。")
+        raise UsageError(f"例外承認 {id_} は既に決裁されています。")
     _must_decide(work.app, work.actor, row, _division_of(work.connection, row.contract))
     if work.actor.name == row.requested_by:
         raise RoleError(f"申請した本人は承認・却下ができません。別の決裁者に依頼してください。[{Structural.POST}]")

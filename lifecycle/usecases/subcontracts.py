@@ -71,7 +71,7 @@ def apply(app: App, id_: str, given: Mapping[str, str], under: str = "", no: str
             _find(contract, under)
         number = no or _next_number(work, id_, under)
         if number in {s.no for s in contract.subcontracts}:
-            raise UsageError(RequestFault("subcontract_taken", f"再委託 {id_}/{number} はすでにあります。", "no"))
+            raise UsageError(RequestFault("subcontract_taken", f"再委託 {id_}/{number} は既にあります。", "no"))
         return _record(work, id_, number, fields)
 
 

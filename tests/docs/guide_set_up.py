@@ -9,7 +9,7 @@ _REVIEWED = (
 )
 _ASKED_OF_THE_DESK = (
     "lifecycle override request R6-0043 --rule S4-03 --subcontract 1 --category 事後に満たせない義務 "
-    "--document-no 6医療第123号 --reason 承認前に業務が始まっていたため事前の承認ができない。顛末書を添える。 "
+    "--document-no 6医療第123号 --reason 承認前に業務が始まっていたため事前の承認ができない。てん末書を添える。 "
     "--actor 担当者04",
 )
 _ASKED_OF_THE_HEAD = (

@@ -121,7 +121,7 @@ def test_the_figures_are_the_reports() -> None:
 def test_every_rule_is_counted() -> None:
     """The number of the register's rules."""
     register = [rule for rule in rule_book().rules.values() if rule.stage != "F"]
-    assert f"{len(register)}の規則のすべて" in TEXT
+    assert f"{len(register)}の規則の全て" in TEXT
 
 
 def test_the_mail_shown_is_looked_up(tmp_path: Path) -> None:

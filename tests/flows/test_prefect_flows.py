@@ -160,7 +160,7 @@ def test_the_deployed_sweep_runs_through_a_worker_and_its_pages_are_there(
     assert {"sweep", "deliver-batch"} <= set(tasks)
     assert pages.keys() == {"supervise-page", "supervise-found", "supervise-told"}
     assert "| モデル所属12（生活保護） | 担当者 | 1 | 0 |" in pages["supervise-page"].data
-    assert "すべて架空です" in pages["supervise-page"].data
+    assert "全て架空です" in pages["supervise-page"].data
     assert len(json.loads(pages["supervise-told"].data)) == 42
     assert {"項目": "作った連絡", "件数": 42} in json.loads(pages["supervise-found"].data)
     assert "@" not in "".join(page.data for page in pages.values())

@@ -46,7 +46,7 @@ def test_a_card_holds_ten_ordinary_contracts_like_the_mail() -> None:
     rendered = render_digest(DIGESTS["thirty"])
     assert len(contracts_in(rendered)) == 10
     assert "ほか20件" in rendered.card
-    for said in (NO_VISIT.reason, "5広第824号 記2(義務)", "S3-01 実地調査", NO_VISIT.remedy, "超過 17営業日"):
+    for said in (NO_VISIT.reason, "5広第824号 記2(義務)", "S3-01 実地調査", NO_VISIT.remedy, "超過 17開庁日"):
         assert said in rendered.card
     assert "lifecycle attach R6-0110 onsite_inspection --file 調査報告書.pdf" in rendered.card
 

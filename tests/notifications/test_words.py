@@ -13,7 +13,7 @@ from notifications.words import greeting, next_steps, subject_of, tag_of
 NOTICE = stepped("notice", "事前案内", overdue_business_days=0, due_on=date(2024, 12, 3))
 OFFICER = stepped("officer", "要対応", act_by=date(2024, 12, 2), escalates_to="所属長", escalates_on=date(2024, 12, 3))
 TOP = {"escalates_on": None, "escalates_to": ""}
-OVERSIGHT = stepped("oversight_office", "上申", **TOP)
+OVERSIGHT = stepped("oversight_office", "報告", **TOP)
 
 
 def told(*items: DigestItem, **changes: Any) -> Digest:
@@ -29,15 +29,15 @@ def told(*items: DigestItem, **changes: Any) -> Digest:
         ((OFFICER, replace(OFFICER, act_by=date(2024, 11, 29)), NO_VISIT), "期限超過"),
         ((OFFICER, replace(OFFICER, act_by=date(2024, 11, 29))), "要対応・11/29まで"),
         ((replace(OFFICER, act_by=None),), "要対応"),
-        ((NO_VISIT, OVERSIGHT), "上申"),
+        ((NO_VISIT, OVERSIGHT), "報告"),
         ((replace(OVERSIGHT, repeat=2), replace(OVERSIGHT, repeat=1)), "再通知2回目"),
-        ((replace(OVERSIGHT, repeat=2), OVERSIGHT), "上申"),
+        ((replace(OVERSIGHT, repeat=2), OVERSIGHT), "報告"),
         ((replace(OVERSIGHT, repeat=3), NO_VISIT), "再通知3回目"),
         ((stepped("office_rule", "部長報告"), OFFICER), "部長報告"),
     ],
 )
 def test_the_tag_is_that_of_the_highest_step(items: tuple[DigestItem, ...], tag: str) -> None:
-    """Ladder: 事前案内 < 要対応 < 期限超過 < 上申; what is told for the first time comes before a repeat."""
+    """Ladder: 事前案内 < 要対応 < 期限超過 < 報告; what is told for the first time comes before a repeat."""
     assert tag_of(told(*items)) == tag
 
 
@@ -92,8 +92,8 @@ def test_what_happens_next_is_told_day_by_day() -> None:
         OVERSIGHT,
     )
     assert next_steps(told(*items))[:3] == (
-        "令和6年12月4日の朝までに証拠がそろわないときは、制度所管課(財産活用課)へ上申します(R6-0102ほか1件)。",
-        "令和6年12月5日の朝までに証拠がそろわないときは、制度所管課(財産活用課)へ上申します(R6-0101)。",
+        "令和6年12月4日の朝までに証拠がそろわないときは、制度所管課(財産活用課)へ報告します(R6-0102ほか1件)。",
+        "令和6年12月5日の朝までに証拠がそろわないときは、制度所管課(財産活用課)へ報告します(R6-0101)。",
         "制度所管課まで知らせたものは、そろうまで定期に再通知します。",
     )
 
@@ -102,7 +102,7 @@ def test_many_days_are_not_all_listed() -> None:
     """Three days, then 「それぞれの日に順に」: a head with thirty contracts reads on."""
     items = tuple(numbered(n, escalates_on=date(2024, 12, n)) for n in range(2, 12))
     steps = next_steps(told(*items))
-    assert sum("上申します" in step for step in steps) == 3
+    assert sum("報告します" in step for step in steps) == 3
     assert steps[3] == "そのほかの契約も、それぞれの日に順に知らせます。"
 
 
@@ -120,5 +120,5 @@ def test_nothing_is_said_of_a_next_step_that_nobody_knows() -> None:
     """An item that names nobody further promises no escalation, and below the last step no repeat either."""
     said = "".join(next_steps(told(replace(NO_VISIT, escalates_on=None, escalates_to=""))))
     assert "知らせます" not in said
-    assert "上申" not in said
+    assert "報告" not in said
     assert "再通知します" not in said

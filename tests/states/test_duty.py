@@ -73,9 +73,7 @@ def test_nobody_is_told_that_a_stage_already_reached_is_barred(stage: Stage, on:
         assert (duty.bars == bars) is ahead
         assert duty.gate_is_behind is not ahead or stage.is_final
         if not stage.is_final and not ahead:
-            said = (
-                f"すでに「{duty.gate.label}」の段階に至っているのに、証拠がそろっていない。次の段階へ進むことを止める"
-            )
+            said = f"既に「{duty.gate.label}」の段階に至っているのに、証拠がそろっていない。次の段階へ進むことを止める"
             assert duty.bars == said
         if stage.is_final:
             assert "進むことを止める" not in duty.bars

@@ -30,7 +30,7 @@ def check_target(path: Path, *, force: bool = False, suffix: str = SUFFIX) -> No
 
 
 def _exists(path: Path) -> UsageError:
-    told = f"「{path.name}」はすでにあります。別の名前にしてください。"
+    told = f"「{path.name}」は既にあります。別の名前にしてください。"
     return UsageError(RequestFault(EXISTS, told, "file", values={"name": path.name}))
 
 

@@ -15,7 +15,7 @@ from lifecycle.papers.books.book import new_book
 from lifecycle.papers.books.layout import LAST_ROW, LEDGER, Formats, add_sheet
 from lifecycle.papers.ledger_out.out_cells import OutCell, out_cell
 
-FICTIONAL = "合成台帳。所属・契約・委託先・所見はすべて架空です。"
+FICTIONAL = "合成台帳。所属・契約・委託先・所見は全て架空です。"
 """The words by which a made-up ledger says so; `parse` looks for 架空."""
 
 _PROSE_WIDTH = 100

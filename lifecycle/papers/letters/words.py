@@ -54,7 +54,7 @@ def request_fields(items: int, struck: Sequence[int], edition: str) -> dict[str,
     without = f"項目{'・'.join(map(str, struck))}は、契約の特記事項で採用していない条の項目であり対象外です。"
     return {
         "対象項目数": items - len(struck),
-        "斜線の項目": without if struck else "すべての項目が対象です。",
+        "斜線の項目": without if struck else "全ての項目が対象です。",
         "様式の版": edition,
     }
 

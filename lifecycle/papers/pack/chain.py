@@ -75,7 +75,7 @@ def chain_faults(events: Sequence[Event], head: Mapping[str, Any], accounts: Acc
         if event.previous != previous:
             faults.append(f"記録{event.number}番が直前の記録につながりません")
         if accounts is not None and digest(event) != event.hash:
-            faults.append(f"記録{event.number}番の内容(または利用者名の控え)が記録時と違います")
+            faults.append(f"記録{event.number}番の内容(又は利用者名の控え)が記録時と違います")
         number, previous = event.number, event.hash
     if head != {"number": number, "hash": previous}:
         faults.append("末尾の記録が manifest.json の記載と違います")

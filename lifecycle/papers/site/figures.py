@@ -70,7 +70,7 @@ def overdue_by_division(offices: Sequence[OfficePage]) -> str:
             (("finding", office.long_overdue), ("middle", office.overdue - office.long_overdue))
         )
     ]
-    told = "。".join(f"{o.name} {o.overdue}件(うち{LONG_OVERDUE}営業日超 {o.long_overdue}件)" for o in ordered)
+    told = "。".join(f"{o.name} {o.overdue}件(うち{LONG_OVERDUE}開庁日超 {o.long_overdue}件)" for o in ordered)
     title = "期限を過ぎた義務、所属ごと"
     return draw("overdue_by_division", rows, key="overdue", title=title, description=told) if rows else ""
 

@@ -158,7 +158,7 @@ def _values(book: RuleBook, rule: Rule, on: date) -> Iterator[tuple[str, Cited]]
 
 
 def _deadline(deadline: Deadline) -> str:
-    unit = "営業日" if deadline.unit == "business" else "日"
+    unit = "開庁日" if deadline.unit == "business" else "日"
     days = f"の{abs(deadline.days)}{unit}{'後' if deadline.days > 0 else '前'}" if deadline.days else "の当日"
     return f"{ANCHOR_LABELS[deadline.counted_from]}{days}〔{deadline.standing}・{deadline.note}〕"
 
@@ -174,7 +174,7 @@ def _ladder(book: RuleBook) -> Iterator[LadderStep]:
         yield LadderStep(
             label=step.label,
             to="、".join(post.label for post in (*step.to, *step.copy_to)),
-            days=f"期限の{abs(days)}営業日{'前' if days < 0 else '後'}",
+            days=f"期限の{abs(days)}開庁日{'前' if days < 0 else '後'}",
             tag=f"【{step.subject_tag}】",
             standing=step.standing,
         )

@@ -146,7 +146,7 @@ class _Reader:
         row = self.mapping(place, {"values": None, "rate": None} if data is None else data)
         rate = row.get("rate")
         if rate is not None and not isinstance(rate, str):
-            self.faults.append(f'{place}.rate: 文字(例 "51.7%")または null ではありません「{rate}」')
+            self.faults.append(f'{place}.rate: 文字(例 "51.7%")又は null ではありません「{rate}」')
         return ExpectedRow(self._values(place, row), rate, "rate" in row)
 
     def _values(self, place: str, row: dict[str, Any]) -> tuple[int, ...] | None:
@@ -155,6 +155,6 @@ class _Reader:
         if values is None:
             return None
         if not isinstance(values, list) or not all(v is None or _is_count(v) for v in values):
-            self.faults.append(f"{place}.values: 0以上の整数または null の並びではありません「{values}」")
+            self.faults.append(f"{place}.values: 0以上の整数又は null の並びではありません「{values}」")
             return None
         return tuple(value or 0 for value in values)

@@ -133,7 +133,7 @@ def _verdicts(comparison: _Comparison, tables: AuditTables) -> Iterator[str]:
     if theirs and theirs != tables.as_of:
         yield f"基準日が違います: 当方 {format_date(tables.as_of)}、{comparison.name} {format_date(theirs)}"
     if not comparison.differences:
-        yield f"{comparison.name}の数値とすべて{AGREES}"
+        yield f"{comparison.name}の数値と全て{AGREES}"
         return
     yield f"{comparison.name}との{DIFFERS} {len(comparison.differences)}件"
     for difference in comparison.differences:

@@ -27,7 +27,7 @@ def test_the_demo_runs_to_the_end_and_leaves_everything_in_its_home(shown: tuple
     lifecycle, said = shown
     for word in (
         "進められません", "[S1-10]", "次にすること", "充足", "履行中 → 検査", "例外承認", "(終了コード 4)", "期限超過",
-        "表12", "一致", "報告書の数値とすべて一致", "架空", "どこに何があるか",
+        "表12", "一致", "報告書の数値と全て一致", "架空", "どこに何があるか",
     ):  # fmt: skip
         assert word in said.err, word
     assert "一致しない" not in said.err

@@ -175,7 +175,7 @@ def test_an_exception_may_be_refused(sample: CommandLine) -> None:
     sample(*REQUEST, actor="担当者04")
     words = ("override", "reject", f"{INCURABLE}-E1", "--reason")
     assert sample(*words, " ", actor=OVERSIGHT).code == 2
-    assert sample(*words, "顛末書がない", "--json", actor=OVERSIGHT).json["status"] == "rejected"
+    assert sample(*words, "てん末書がない", "--json", actor=OVERSIGHT).json["status"] == "rejected"
     assert sample("override", "approve", f"{INCURABLE}-E1", "--confirm", INCURABLE, actor=OVERSIGHT).code == 2
 
 

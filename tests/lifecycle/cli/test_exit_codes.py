@@ -60,7 +60,7 @@ def ends(lifecycle: CommandLine, words: tuple[str, ...], code: int, actor: str =
         (("contract", "register", "seal", *REGISTER), "契約番号に使えません"),
         (("contract", "register", "", *REGISTER), "契約番号(60字まで"),
         (("contract", "register", "番" * 61, *REGISTER), "契約番号(60字まで"),
-        (("contract", "register", "R6-0012", *REGISTER), "すでにあります"),
+        (("contract", "register", "R6-0012", *REGISTER), "既にあります"),
         (("contract", "amend", "R6-0012", "--set", "締結日="), "空欄です"),
         (("contract", "amend", "R6-0012", "--record-count", "5", "--set", "取扱件数=7"), "二度指定されています"),
         (("attach", "R6-0012", "なに", "--set", "a=1"), "証拠の種類「なに」はありません"),

@@ -128,7 +128,7 @@ def test_a_number_that_is_taken_is_refused_before_anything_is_asked(installation
     a_contract(installation.app())
     at = terminal(installation, "contract", "register", ID)
     assert at.ends() == 2
-    assert "すでにあります" in at.said
+    assert "既にあります" in at.said
     assert "所属(" not in at.said
 
 

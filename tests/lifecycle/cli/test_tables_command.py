@@ -30,7 +30,7 @@ def test_the_sample_gives_the_reports_tables(asking: CommandLine) -> None:
     assert all(set(table) == {"title", "columns", "rows"} for table in document["tables"].values())
     assert list(document["tables"]) == [str(n) for n in range(1, 13)]
     spoken = asking("tables", "--as-of", "R6.11.26", "--compare", str(PRINTED))
-    assert "報告書の数値とすべて一致" in spoken.out
+    assert "報告書の数値と全て一致" in spoken.out
     assert "架空" in spoken.err
 
 

@@ -15,7 +15,7 @@ from config.vocabulary import Role
 from config.wareki import parse_date
 from lifecycle.papers.books.todo_book import OVERVIEW
 
-HEADINGS = ["対象", "業務名", "不足", "根拠", "期限", "超過\n営業日", "行う人", "対応"]
+HEADINGS = ["対象", "業務名", "不足", "根拠", "期限", "超過\n開庁日", "行う人", "対応"]
 HEAD = 4
 
 

@@ -283,4 +283,4 @@ def test_a_ledger_is_fictional_where_its_introduction_says_so(write: Write) -> N
     """A made-up ledger is called so wherever it is shown; an office's own is not."""
     sheets = {"契約": [HEAD, FIRST]}
     assert not parse_ledger(write({**sheets, "はじめに": [["令和6年度の台帳です。"]]})).fictional
-    assert parse_ledger(write({**sheets, "はじめに": [[], ["", "所属はすべて架空です。"]]})).fictional
+    assert parse_ledger(write({**sheets, "はじめに": [[], ["", "所属は全て架空です。"]]})).fictional

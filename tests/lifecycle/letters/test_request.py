@@ -48,7 +48,7 @@ def test_without_a_review_nothing_is_struck_and_the_officer_is_told(installation
     done = asked(installation, tmp_path)
     assert strikes(tmp_path / "様式.xlsx") == set()
     assert "省略した条(なければ「なし」)の記録がない" in done.remarks[0].message
-    assert "29項目。すべての項目が対象です。" in letter_text(tmp_path / "依頼.docx")
+    assert "29項目。全ての項目が対象です。" in letter_text(tmp_path / "依頼.docx")
 
 
 def test_only_what_was_agreed_is_listed(installation: Installation, tmp_path: Path) -> None:
@@ -76,7 +76,7 @@ def test_every_fault_is_told_at_once_and_nothing_is_written(installation: Instal
     (tmp_path / "様式.xlsx").write_bytes(b"mine")
     with pytest.raises(UsageError) as refused:
         asked(installation, tmp_path, agreed={4: ["a"], 19: ["b"]}, due_on=date(2024, 6, 2))
-    for said in ("項目4に遵守事項はありません", "項目19は斜線", "令和6年6月2日", "「様式.xlsx」はすでに"):
+    for said in ("項目4に遵守事項はありません", "項目19は斜線", "令和6年6月2日", "「様式.xlsx」は既に"):
         assert said in str(refused.value)
     assert [path.name for path in tmp_path.iterdir() if path.is_file()] == ["様式.xlsx"]
 

@@ -160,7 +160,7 @@ def test_another_file_is_never_written_over_unasked(made: Made, tmp_path: Path) 
     path = tmp_path / "there.zip"
     path.write_bytes(b"mine")
     app = made.installation.app()
-    with pytest.raises(UsageError, match="すでにあります"):
+    with pytest.raises(UsageError, match="既にあります"):
         pack(app, ID, path, AsOf(TODAY))
     assert path.read_bytes() == b"mine"
     with pytest.raises(NotFoundError, match="フォルダ"):

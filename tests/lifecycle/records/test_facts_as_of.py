@@ -170,7 +170,7 @@ def test_an_exception_is_known_from_its_approval_and_its_end_from_its_revocation
 ) -> None:
     """--known-by: neither approval nor revocation speaks before it was made."""
     a_contract(any_installation.app(now="2024-06-03"))
-    attach(any_installation.app(now="2024-06-03"), ID, "other", {"dated_on": "2024-06-03", "title": "顛末書"})
+    attach(any_installation.app(now="2024-06-03"), ID, "other", {"dated_on": "2024-06-03", "title": "てん末書"})
     asked = Request(
         ID, ("S1-01",), OverrideCategory.EMERGENCY, "契約書の条項を変更契約で直すまでの間の措置とするため", "広第1号"
     )

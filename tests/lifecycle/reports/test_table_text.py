@@ -53,7 +53,7 @@ def test_expected_figures_stand_under_ours_and_agree() -> None:
     text = compared(tables, as_json(tables))
     assert text.count("  一致\n") == 24
     assert "相違" not in text
-    assert "報告書の数値とすべて一致" in text
+    assert "報告書の数値と全て一致" in text
 
 
 def test_a_figure_that_differs_is_marked_and_named() -> None:

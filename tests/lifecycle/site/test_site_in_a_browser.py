@@ -104,7 +104,7 @@ def test_the_filter_is_reached_and_used_by_keyboard(site: Site, watched: Watched
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.id") == "year"
     page.click("button[type=reset]")
-    page.wait_for_function("document.getElementById('shown').textContent.startsWith('すべて')")
+    page.wait_for_function("document.getElementById('shown').textContent.startsWith('全て')")
     assert _visible(page) == every
 
 

@@ -67,7 +67,7 @@ def test_the_offices_owe_what_due_lists(site: Site, lively_home: Path) -> None:
     assert f"期限を過ぎた義務が{late}件あります" in page.text
     first = next(d for d in due if d.due_on)
     assert page.text.index(first.reason) < page.text.index(first.remedy)
-    assert f"{first.overdue_business_days}営業日超過" in page.text
+    assert f"{first.overdue_business_days}開庁日超過" in page.text
 
 
 def test_a_contract_says_what_is_missing_by_which_source_and_what_cures_it(site: Site, lively_home: Path) -> None:
@@ -155,7 +155,7 @@ def test_the_tables_stand_beside_the_reports_figures(lively_home: Path, tmp_path
     assert "190 報告書 190" in front
     assert "80 報告書 80" in front
     fifth = built.pages[links.table_page(5)].text
-    assert "すべて一致" in fifth
+    assert "全て一致" in fifth
     assert "令和6年度 83 30 53 27 26 31.3% 報告書 83 30 53 27 26 31.3% 差 0 0 0 0 0 一致" in fifth
     assert "令和5年度 0 0 0 空欄 報告書 0 0 0 空欄" in built.pages[links.table_page(9)].text
 

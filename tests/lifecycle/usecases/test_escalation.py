@@ -74,8 +74,8 @@ def test_sixty_days_bring_the_whole_ladder_once_each(late: Installation) -> None
         ("2024-04-22", f"{office}officer", "要対応・4/23まで"),
         ("2024-04-22", f"{office}section_chief", "要対応・4/23まで"),
         ("2024-04-24", f"{office}division_head", "期限超過"),
-        ("2024-05-08", f"{office}division_head", "上申"),
-        ("2024-05-08", desk, "上申"),
+        ("2024-05-08", f"{office}division_head", "報告"),
+        ("2024-05-08", desk, "報告"),
     ]
     again = [entry for entry in told(late) if "再通知" in entry[2]]
     assert ("2024-06-08", desk, "再通知1回目") in again
@@ -107,7 +107,7 @@ def test_the_desk_that_answers_for_the_rule_is_told(installation: Installation) 
     a_contract(installation.app(now="2024-04-01"))
     for day in ("2024-04-01", "2024-04-02", "2024-04-04", "2024-04-15", "2024-05-15"):
         swept(installation, day)
-    desks = {to for _, to, tag in told(installation) if tag in ("上申", "再通知1回目") and "oversight" in to}
+    desks = {to for _, to, tag in told(installation) if tag in ("報告", "再通知1回目") and "oversight" in to}
     assert desks == {"財産活用課/oversight_office", "県民情報広報課/oversight_office"}
     bodies = installation.rows("SELECT division, body FROM outbox WHERE post = 'oversight_office' AND topic = 'digest'")
     for row in bodies:

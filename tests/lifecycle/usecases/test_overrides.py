@@ -95,7 +95,7 @@ def test_a_requested_or_rejected_exception_opens_nothing(waiting: Installation) 
     assert "S2-05" in unmet(waiting)
     reject(waiting.app(HEAD), preview.id, "確認すれば足りる")
     assert "S2-05" in unmet(waiting)
-    with pytest.raises(UsageError, match="すでに決裁"):
+    with pytest.raises(UsageError, match="既に決裁"):
         approve(waiting.app(HEAD), preview.id, ID)
 
 

@@ -1,5 +1,5 @@
 "use strict";
-// 絞り込み。これがなくても、すべての契約はそのまま読める。
+// 絞り込み。これがなくても、全ての契約はそのまま読める。
 (function () {
   var form = document.querySelector("form.filter");
   if (!form) return;
@@ -19,7 +19,7 @@
     groups.forEach(function (group) {
       group.hidden = !group.querySelector("[data-division]:not([hidden])");
     });
-    told.textContent = shown === cards.length ? "すべて(" + shown + "件)を表示しています" : cards.length + "件のうち" + shown + "件を表示しています";
+    told.textContent = shown === cards.length ? "全て(" + shown + "件)を表示しています" : cards.length + "件のうち" + shown + "件を表示しています";
   }
   form.hidden = false;
   form.addEventListener("change", apply);
