@@ -40,6 +40,7 @@ def render_digest(digest: Digest, wording: Wording = _OURS) -> Rendered:
         "next_steps": words.next_steps(told),
         "due": words.due,
         "how_told": words.how_told,
+        "commands": words.types_commands(told.recipient_post),
     }
     body = render("digest.txt.j2", wording, **values)
     name = "digest.card.json.j2"

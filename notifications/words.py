@@ -9,7 +9,7 @@ from notifications.alert import Digest, DigestItem
 Lines = tuple[tuple[str, str], ...]
 """Labelled lines, as they stand at the top of a message."""
 
-MET_BY_CORRECTION = "台帳の訂正によって義務が充足に変わりました。訂正の内容は lifecycle history で確かめられます。"
+MET_BY_CORRECTION = "台帳の訂正によって義務が充足に変わりました。訂正の内容は契約の履歴に残っています。"
 """The sentence that a digest says next where a correction of the ledger met a duty."""
 REOPENED = "要是正"
 """The word in 【】 of a message that tells of contracts re-opened."""
@@ -64,6 +64,11 @@ def counted(digest: Digest) -> str:
     late = REOPENED if digest.tag == REOPENED else "停滞"
     counts = ((late, len(digest.contracts()) - soon), ("期限間近", soon))
     return "・".join(f"{word}{number}件" for word, number in counts if number)
+
+
+def types_commands(post: str) -> bool:
+    """Whether the reader sits at a terminal: the head of an office, and who stands in for the head, do not."""
+    return post not in (Role.DIVISION_HEAD.label, Role.DEPUTY.label)
 
 
 def spans_offices(digest: Digest) -> bool:
@@ -171,7 +176,9 @@ def next_steps(digest: Digest) -> tuple[str, ...]:
     if digest.next_step:
         return tuple(filter(None, (digest.next_step, look)))
     if not digest.items:
-        rest = "ほかに残っている不足があれば、それぞれの日に知らせます。一覧は lifecycle due で確かめられます。"
+        rest = "ほかに残っている不足があれば、それぞれの日に知らせます。"
+        if types_commands(digest.recipient_post):
+            rest += "一覧は lifecycle due で確かめられます。"
         return tuple(filter(None, (rest, look)))
     stops = "証拠が登録されるか、有効な例外承認があれば止まり、【解消】でお知らせします。"
     return tuple(filter(None, (*_told_next(digest), stops, _how_to_acknowledge(digest), look)))
@@ -180,6 +187,11 @@ def next_steps(digest: Digest) -> tuple[str, ...]:
 def _how_to_acknowledge(digest: Digest) -> str:
     if digest.recipient_post == Role.OVERSIGHT_OFFICE.label:
         return "所属が登録した対応予定日は lifecycle alerts で確かめられます。"
+    if not types_commands(digest.recipient_post):
+        return (
+            "すぐにそろわないときは、担当者に対応予定日の登録を指示してください。"
+            "再通知は止まりますが、次の段階への連絡は止まりません。"
+        )
     return (
         "すぐにそろわないときは、lifecycle alerts で番号を確かめ、lifecycle ack 番号 --planned 予定日 で"
         "対応予定日を登録してください。再通知は止まりますが、次の段階への連絡は止まりません。"

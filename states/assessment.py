@@ -8,12 +8,11 @@ from functools import cache
 from config.calendar import BusinessCalendar
 from config.errors import DataFault
 from config.rulebook import RuleBook
-from config.schema import ProofOf, Rule
+from config.schema import Rule
 from config.structural import Structural
 from config.vocabulary import Stage, Status
 from config.wareki import format_date
 from states.contract import is_way_out, leads_to, next_stage
-from states.documents import Proof
 from states.due_dates import due_on
 from states.facts import Contract, ContractSheet, Policy
 from states.guards import s0_s1_estimate_conclusion as s0_s1
@@ -22,15 +21,18 @@ from states.guards import s3_onsite as s3
 from states.guards import s4_subcontract as s4
 from states.guards import s5_s6_inspection_completion as s5_s6
 from states.guards.case import Case, Guard
-from states.guards.checklists import outsiders_have_access
+from states.guards.checklists import outsiders_are_unjudged
 from states.labels import label
-from states.verdict import EXCUSES, Assessment, Finding, Outcome, Verdict, not_applicable, unrecorded
+from states.originals import declared_only, original_is_wanted
+from states.verdict import EXCUSES, Assessment, Finding, Note, Outcome, Verdict, not_applicable, unrecorded
 
-DECLARED_ONLY = "申告のみ・原本未添付"
 OUTSIDE_ADDRESSEES = "宛先外・監査では対象〔仮定〕"
 OVERRIDE_MARK = "規程上の例外ではない"
-OUTSIDERS_MAY_BE_SUBCONTRACTORS = (
-    "該当性の確認: 問20が「はい」。システムを利用させている部外者が再委託に当たらないか確認が必要"
+OUTSIDERS_MAY_BE_SUBCONTRACTORS = Note(
+    "該当性の確認: 問20が「はい」。システムを利用させている部外者が再委託に当たらないか確認が必要",
+    "再委託に当たるかを確認し、当たる場合は申請と書面の承認の手続をとり、"
+    "当たらない場合は疑義の判定と内容をチェックリストに登録してください。",
+    "lifecycle attach {id} checklist --set doubt=いいえ --set doubt_detail=…",
 )
 
 _PHASE_GATES = {
@@ -97,11 +99,11 @@ class Assessor:
                     yield Finding(rule.code, subject, Status.NOT_APPLICABLE, "承認しなかった再委託(業務の開始なし)")
                 else:
                     yield from self._findings(rule, Case(contract, on, self.book, sub, rule), subject)
-        if rule.approves_subcontract and contract.checklist and outsiders_have_access(contract.checklist):
-            remedy = "再委託に当たる場合は承認の手続をとってください。"
-            yield self._note(rule, contract.id, OUTSIDERS_MAY_BE_SUBCONTRACTORS, remedy)
+        if rule.approves_subcontract and outsiders_are_unjudged(contract):
+            yield self._note(rule, contract.id, OUTSIDERS_MAY_BE_SUBCONTRACTORS)
         if rule.code == Structural.START_DATE and (late := self._late_start(contract, on)):
-            yield self._note(rule, contract.id, late, "不足する証拠を登録し、段階を進めてください。")
+            note = Note(late, "足りない証拠を登録し、段階を進めてください。", "lifecycle why {id}")
+            yield self._note(rule, contract.id, note)
 
     def _late_start(self, contract: Contract, on: date) -> str:
         """The words to say where the visit's due date has passed at a stage before 履行中; otherwise empty (§1)."""
@@ -144,10 +146,9 @@ class Assessor:
             curable=outcome.curable,
         )
         for note in outcome.notes:
-            yield self._note(rule, subject, note, remedy)
-        if status in (Status.MET, Status.SUBSTITUTED) and _declared_only(rule, case, status):
-            remedy = "原本のファイル又は文書番号を登録してください。"
-            yield self._note(rule, subject, DECLARED_ONLY, remedy, formal=True)
+            yield self._note(rule, subject, note)
+        if status in (Status.MET, Status.SUBSTITUTED) and declared_only(rule, case, status):
+            yield self._note(rule, subject, original_is_wanted(rule, case, status), formal=True)
 
     def _outcome(self, rule: Rule, case: Case) -> Outcome:
         """The answer of the rule's guard; a rule that no record can prove answers that nothing records it."""
@@ -208,10 +209,18 @@ class Assessor:
         return not addressees or self.policy.kind_of(division) in addressees
 
     @staticmethod
-    def _note(rule: Rule, subject: str, reason: str, remedy: str, *, formal: bool = False) -> Finding:
-        """A finding that is a warning, to which recorded evidence gives rise."""
+    def _note(rule: Rule, subject: str, note: Note, *, formal: bool = False) -> Finding:
+        """A finding to which recorded evidence gives rise: a warning, or a remark where nothing is to be done."""
         return Finding(
-            rule.code, subject, Status.WARNING, reason, remedy, responsible=rule.responsible, formal=formal, noted=True
+            code=rule.code,
+            subject=subject,
+            status=Status.WARNING if note.remedy else Status.MET,
+            reason=note.reason,
+            remedy=note.remedy,
+            responsible=rule.responsible,
+            formal=formal,
+            noted=True,
+            command=note.command,
         )
 
     def visit_demanded(self, assessment: Assessment) -> bool:
@@ -247,6 +256,7 @@ class Assessor:
             on=on,
             unmet=tuple(unmet),
             warnings=tuple(f for f in everything.by_status(Status.WARNING) if self._speaks_by(f, target)),
+            remarks=tuple(f for f in everything.by_status(Status.MET) if f.noted),
             excused=everything.by_status(*EXCUSES),
             not_applicable=tuple(c for c, s in statuses.items() if s == {Status.NOT_APPLICABLE} and c[0] != "F"),
             unrecorded=tuple(c for c, s in statuses.items() if s == {Status.UNRECORDED}),
@@ -258,24 +268,3 @@ class Assessor:
             return True
         gate = _PHASE_GATES.get(self.book.rules[finding.code].stage)
         return gate is None or gate.order <= target.order
-
-
-def _declared_only(rule: Rule, case: Case, status: Status) -> bool:
-    """Whether a rule that asks for an original is met only by what the ledger, or a command, declares."""
-    if "file" not in rule.proof:
-        return False
-    proof = _proof_of(rule.proof_of, case, status)
-    return proof is not None and not proof.original
-
-
-def _proof_of(record: ProofOf | None, case: Case, status: Status) -> Proof | None:
-    """The proof of the document that met the rule; an approval recorded by command has its 承認文書番号."""
-    if record == "checklist":
-        return case.contract.checklist.proof if case.contract.checklist else None
-    if record == "visit":
-        spoken = case.contract.waiver if status is Status.SUBSTITUTED else case.contract.visit
-        return spoken.proof if spoken else None
-    if record == "approval":
-        return case.sub.proof if case.sub.proof.via_ledger else None
-    inspection = case.contract.completion_inspection
-    return inspection.proof if record == "inspection" and inspection else None

@@ -10,24 +10,37 @@ DutyKey = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
+class Note:
+    """What recorded evidence gives rise to beside a duty's own status, with a cure of its own.
+
+    `remedy` says what to do and `command` records it, its numbers still open ({id}, {no}). Where `remedy` is empty,
+    nothing can or need be done any more: that is shown as a remark and is no warning.
+    """
+
+    reason: str
+    remedy: str = ""
+    command: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Outcome:
     """The answer of a guard, before dates of force and overrides are weighed.
 
     `reason` says what is missing and why; `remedy` replaces the rule's own cure, and `command` the command that records
-    it, its numbers still open ({id}, {no}); `notes` are warnings that stand beside whatever the status is; `advisory`
-    makes an unmet duty a warning (長期継続契約); `curable` is False where no evidence can meet the duty any more.
+    it, its numbers still open ({id}, {no}); `notes` stand beside whatever the status is; `advisory` makes an unmet duty
+    a warning (長期継続契約); `curable` is False where no evidence can meet the duty any more.
     """
 
     status: Status
     reason: str = ""
     remedy: str = ""
-    notes: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
     advisory: bool = False
     command: str = ""
     curable: bool = True
 
 
-def met(*notes: str) -> Outcome:
+def met(*notes: Note) -> Outcome:
     """The outcome of a duty whose evidence is there."""
     return Outcome(Status.MET, notes=notes)
 
@@ -42,7 +55,7 @@ def unrecorded() -> Outcome:
     return Outcome(Status.UNRECORDED, "記録欄がありません")
 
 
-def unmet(reason: str, remedy: str = "", *notes: str, command: str = "") -> Outcome:
+def unmet(reason: str, remedy: str = "", *notes: Note, command: str = "") -> Outcome:
     """The outcome of a duty whose evidence is missing, or speaks against it."""
     return Outcome(Status.UNMET, reason, remedy, notes, command=command)
 
@@ -61,9 +74,9 @@ class Finding:
 
     `gate` is the stage it bars, None where it bars nothing; `due_on` is a business-day deadline; `responsible` a
     role id. `outlives_termination` and `subcontract_step` are the rule's. `formal` marks the warning 「申告のみ」, that
-    weighs nothing in the standing; `noted` any warning that recorded evidence gives rise to, rather than evidence that
-    is missing. `command` records the cure where the rule's own command does not; `curable` is False where no evidence
-    can meet the duty any more, so that only an exception is left.
+    weighs nothing in the standing; `noted` what recorded evidence gives rise to, rather than evidence that is missing:
+    a warning, or a mere remark, whose status is MET. `command` records the cure where the rule's own command
+    does not; `curable` is False where no evidence can meet the duty any more, so that only an exception is left.
     """
 
     code: str
@@ -144,7 +157,10 @@ EXCUSES = (Status.SUBSTITUTED, Status.OVERRIDDEN, Status.TRANSITIONAL, Status.NO
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """Whether a contract may move to a stage: it holds every unmet duty, never only the first."""
+    """Whether a contract may move to a stage: it holds every unmet duty, never only the first.
+
+    `remarks` are what is said of recorded evidence and asks for nothing any more.
+    """
 
     contract: str
     stage: Stage
@@ -152,6 +168,7 @@ class Verdict:
     on: date
     unmet: tuple[Finding, ...]
     warnings: tuple[Finding, ...]
+    remarks: tuple[Finding, ...]
     excused: tuple[Finding, ...]
     not_applicable: tuple[str, ...]
     unrecorded: tuple[str, ...]

@@ -71,6 +71,7 @@ def verdict_document(app: "App", verdict: "Verdict") -> dict[str, Any]:
         "allowed": verdict.allowed,
         "unmet": [_document(duty) for duty in _duties(app, verdict, verdict.unmet)],
         "warnings": [_document(duty) for duty in _duties(app, verdict, verdict.warnings)],
+        "remarks": [{"code": f.code, "subject": f.subject, "detail": f.reason} for f in verdict.remarks],
         "excused": [
             {"code": f.code, "subject": f.subject, "by": f.status.value, "detail": f.reason} for f in verdict.excused
         ],
@@ -88,7 +89,8 @@ def _duties(app: "App", verdict: "Verdict", findings: "Iterable[Finding]") -> "l
 
 
 def _document(duty: "Duty") -> dict[str, Any]:
-    names = ("code", "label", "subject", "reason", "remedy", "source", "strength", "responsible", "due_on")
+    names = ("code", "label", "subject", "reason", "remedy", "source", "strength", "responsible", "due_on", "command",
+             "curable")  # fmt: skip
     return {name: getattr(duty, name) for name in names}
 
 
@@ -112,6 +114,9 @@ def verdict_lines(app: "App", verdict: "Verdict") -> list[str]:
         for duty in warnings:
             of = f"{duty.subject} " if duty.no else ""
             lines.append(wrap(f"{of}{duty.label}: {duty.reason} [{duty.code}]", "  ・", "    "))
+    if verdict.remarks:
+        lines += ["", "○ 参考(対応は要りません)"]
+        lines += [wrap(f"{finding.reason} [{finding.code}]", "  ・", "    ") for finding in verdict.remarks]
     if verdict.excused:
         lines += ["", "○ 求めないもの(経過措置・代替措置・例外承認・施行前)"]
         for finding in verdict.excused:

@@ -83,6 +83,17 @@ def outsiders_have_access(checklist: Checklist) -> bool:
     return checklist.answers.get(OUTSIDER_ITEM) == Answer.YES
 
 
+def outsiders_are_unjudged(contract: Contract) -> bool:
+    """Whether outsiders can reach the data and nobody has judged yet whether that is a 再委託.
+
+    A written judgement (疑義の内容), or a subcontract on record, has answered the question.
+    """
+    checklist = contract.checklist
+    if checklist is None or not outsiders_have_access(checklist):
+        return False
+    return not contract.subcontracts and not (checklist.doubt is not None and checklist.doubt_detail)
+
+
 def is_current_form(checklist: Checklist, case: Case) -> bool:
     """Whether the form is of the edition in force; before the first known edition, whether it is of that first one."""
     in_force = case.book.on(case.on).edition("checklist")

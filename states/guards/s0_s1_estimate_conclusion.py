@@ -9,7 +9,7 @@ from states.documents import OLD_EDITION, ContractReview, DutyNotice
 from states.facts import ContractSheet
 from states.guards.case import Case, Guard, listed
 from states.labels import blanks, label
-from states.verdict import Outcome, incurable, met, not_applicable, unmet, unrecorded
+from states.verdict import Note, Outcome, incurable, met, not_applicable, unmet, unrecorded
 
 _QUOTED, _CONCLUDED, _START = (
     label(ContractSheet, name) for name in ("quoted_on", "concluded_on", "performance_start_on")
@@ -53,7 +53,8 @@ def form_and_manual_were_handed_over_before_the_start(case: Case) -> Outcome:
         return incurable(f"{listed(late)}が{_START}({format_date(start)})より後")
     concluded = case.contract.sheet.concluded_on
     if concluded and any(day and day > concluded for day in handed.values()):
-        return met(f"手交日が{_CONCLUDED}より後(5広第824号は締結前の留意点とし、監査は契約締結時の手交を確認した)")
+        told = f"手交日が{_CONCLUDED}より後(5広第824号は締結前の留意点とし、監査は契約締結時の手交を確認した)"
+        return met(Note(told))
     return met()
 
 
@@ -180,7 +181,9 @@ def conclusion_is_dated(case: Case) -> Outcome:
     if case.contract.sheet.concluded_on is None:
         return unmet(f"この日までの{_CONCLUDED}が記録されていない")
     if case.contract.stage_declared and case.contract.stage is Stage.ESTIMATE:
-        return met(f"{_CONCLUDED}があるのに台帳の状態は見積")
+        remedy = f"締結していれば段階を「締結」へ進め、していなければ{_CONCLUDED}を訂正してください。"
+        command = "lifecycle advance {id} --to 締結"
+        return met(Note(f"{_CONCLUDED}があるのに台帳の状態は見積", remedy, command))
     return met()
 
 

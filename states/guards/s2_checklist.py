@@ -10,7 +10,7 @@ from states.facts import ContractSheet
 from states.guards import checklists
 from states.guards.case import Case, Guard, listed
 from states.labels import blanks, label
-from states.verdict import Outcome, met, not_applicable, unmet
+from states.verdict import Note, Outcome, met, not_applicable, unmet
 
 _NO_CHECKLIST = "チェックリストを受領していない"
 _SYSTEM = label(ContractSheet, "uses_system")
@@ -65,21 +65,29 @@ def complete_checklist(case: Case) -> Outcome:
     return met(*_contradictions(checklist, case))
 
 
-def _contradictions(checklist: Checklist, case: Case) -> list[str]:
+def _contradictions(checklist: Checklist, case: Case) -> list[Note]:
     """The readable cells that contradict each other: they are findings, never faults of an import."""
     contradictions = []
     asked, inspected, received = checklist.requested_on, checklist.inspected_on, checklist.received_on
+    attach = f"lifecycle attach {{id}} checklist{' --subcontract {no}' if case.subcontract else ''}"
     if asked and inspected and inspected < asked:
-        contradictions.append(f"{_INSPECTED}({short_date(inspected)})が{_REQUESTED}({short_date(asked)})より前")
+        told = f"{_INSPECTED}({short_date(inspected)})が{_REQUESTED}({short_date(asked)})より前"
+        cure = f"{attach} --set requested_on=… --set inspected_on=…"
+        contradictions.append(Note(told, f"{_REQUESTED}と{_INSPECTED}を原本で確かめ、誤りを訂正してください。", cure))
     if inspected and received and received < inspected:
-        contradictions.append(f"{_RECEIVED}({short_date(received)})が{_INSPECTED}({short_date(inspected)})より前")
+        told = f"{_RECEIVED}({short_date(received)})が{_INSPECTED}({short_date(inspected)})より前"
+        remedy = f"{_INSPECTED}を原本で確かめ、誤りを訂正してください。"
+        contradictions.append(Note(told, remedy, f"{attach} --set inspected_on=…"))
     if checklist.form_edition and received and checklist.form_edition > received:
-        contradictions.append(
-            f"{_EDITION}({short_date(checklist.form_edition)})が{_RECEIVED}({short_date(received)})より後"
-        )
-    says_none = any(a == Answer.NO_SUBCONTRACT for a in checklist.answers.values())
+        told = f"{_EDITION}({short_date(checklist.form_edition)})が{_RECEIVED}({short_date(received)})より後"
+        remedy = f"{_EDITION}を原本で確かめ、誤りを訂正してください。"
+        contradictions.append(Note(told, remedy, f"{attach} --set form_edition=…"))
+    says_none = [number for number, a in sorted(checklist.answers.items()) if a == Answer.NO_SUBCONTRACT]
     if case.subcontract is None and case.contract.subcontracts and says_none:
-        contradictions.append("「再委託しない」と回答されているが再委託の記録がある")
+        items = listed([f"問{number}" for number in says_none])
+        remedy = f"委託先に確かめ、{items}の回答を訂正してください。"
+        cure = "".join(f" --set 問{number}=…" for number in says_none)
+        contradictions.append(Note("「再委託しない」と回答されているが再委託の記録がある", remedy, f"{attach}{cure}"))
     return contradictions
 
 

@@ -10,9 +10,10 @@ from states.guards.s2_checklist import complete_checklist, current_form
 from states.guards.s3_onsite import visit_or_substitute
 from states.labels import blanks, label
 from states.subcontract import APPROVAL, WEIGHED
-from states.verdict import INCURABLE_REMEDY, Outcome, incurable, met, not_applicable, unmet
+from states.verdict import INCURABLE_REMEDY, Note, Outcome, incurable, met, not_applicable, unmet
 
 _HANDLES, _APPROVED, _STARTED = (label(SubcontractSheet, n) for n in ("handles_pi", "approved_on", "started_on"))
+_AMEND = "lifecycle subcontract amend {id} {no}"
 _PI_UNKNOWN = f"再委託の「{_HANDLES}」が空欄のため、要否を判定できない"
 _PI_REMEDY = f"再委託の「{_HANDLES}」を登録してください。"
 _UNAPPROVED_REMEDY = (
@@ -37,12 +38,14 @@ def approved_in_writing_beforehand(case: Case) -> Outcome:
     return met(*_visit_is_not_planned(case.sub))
 
 
-def _visit_is_not_planned(sub: Subcontract) -> list[str]:
+def _visit_is_not_planned(sub: Subcontract) -> list[Note]:
     """意見7: to approve a subcontract with 特定 or 要配慮 data, a visit must at least be planned (the rule warns)."""
     grounds, _ = why_subcontractor_visit_is_demanded(sub)
     if not grounds or sub.sheet.handles_pi is False or sub.sheet.planned_visit_on or sub.visit or sub.waiver:
         return []
-    return [f"承認の前提となる{label(SubcontractSheet, 'planned_visit_on')}がない(意見7。再委託先が{listed(grounds)})"]
+    planned = label(SubcontractSheet, "planned_visit_on")
+    told = f"承認の前提となる{planned}がない(意見7。再委託先が{listed(grounds)})"
+    return [Note(told, f"再委託先の{planned}を登録してください。", f"{_AMEND} --set planned_visit_on=…")]
 
 
 def core_of_the_work_stays(case: Case) -> Outcome:
@@ -73,10 +76,8 @@ def secret_data_visit(case: Case) -> Outcome:
     grounds, blank = why_subcontractor_visit_is_demanded(case.sub)
     handles = case.sub.sheet.handles_pi
     if handles is False:
-        contradiction = f"{_HANDLES}が「いいえ」なのに{listed(grounds)}"
-        return Outcome(
-            Status.NOT_APPLICABLE, "保有個人情報を取り扱わない再委託", notes=(contradiction,) if grounds else ()
-        )
+        notes = (_what_is_handled_contradicts(case.sub, grounds),) if grounds else ()
+        return Outcome(Status.NOT_APPLICABLE, "保有個人情報を取り扱わない再委託", notes=notes)
     if not grounds and not blank:
         return not_applicable("特定・要配慮個人情報を取り扱わない再委託")
     if grounds:
@@ -87,6 +88,17 @@ def secret_data_visit(case: Case) -> Outcome:
     if outcome.status is not Status.UNMET:
         return outcome
     return unmet(outcome.reason, f"再委託の{listed(blank)}を登録してください。")
+
+
+def _what_is_handled_contradicts(sub: Subcontract, grounds: list[str]) -> Note:
+    """The note that a subcontractor is said to handle no personal data, and yet data of a special kind."""
+    names = ["handles_pi", *(name for name in ("specific_pi", "sensitive_pi") if getattr(sub.sheet, name))]
+    columns = listed([label(SubcontractSheet, name) for name in names])
+    return Note(
+        f"{_HANDLES}が「いいえ」なのに{listed(grounds)}",
+        f"再委託の{columns}を確かめ、誤りを訂正してください。",
+        _AMEND + "".join(f" --set {name}=…" for name in names),
+    )
 
 
 def why_subcontractor_visit_is_demanded(sub: Subcontract) -> tuple[list[str], list[str]]:

@@ -8,7 +8,7 @@ from states.facts import ContractSheet
 from states.guards.case import Case, Guard, listed
 from states.guards.s2_checklist import NO_ORIGINAL, ORIGINAL_REMEDY
 from states.labels import blanks, label
-from states.verdict import INCURABLE_REMEDY, Outcome, incurable, met, not_applicable, unmet
+from states.verdict import INCURABLE_REMEDY, Note, Outcome, incurable, met, not_applicable, unmet
 
 _PREPARED, _INSPECTED = label(InspectionPlan, "prepared_on"), label(CompletionInspection, "inspected_on")
 _START = label(ContractSheet, "performance_start_on")
@@ -52,7 +52,12 @@ def data_was_returned(case: Case) -> Outcome:
         return unmet(problem)
     return met(
         *(
-            f"再委託{sub.no}の返還・廃棄の確認の記録がない〔推論〕"
+            Note(
+                f"再委託{sub.no}の返還・廃棄の確認の記録がない〔推論〕",
+                "委託先を通じて再委託先の返還・廃棄を確認し、登録してください。",
+                f"lifecycle attach {{id}} return_disposal --subcontract {sub.no}"
+                " --set confirmed_on=… --set method=… --file …",
+            )
             for sub in case.contract.subcontracts
             if sub.sheet.handles_pi is not False
             and not sub.came_to_nothing(case.on)

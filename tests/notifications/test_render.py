@@ -60,8 +60,7 @@ def test_each_duty_is_told_with_lack_source_deadline_and_cure(digest: Make) -> N
         "   不足   実地調査の記録がありません",
         "   根拠   5広第824号 記2(義務) [S3-01 実地調査]",
         "   期限   令和6年5月16日(超過 132開庁日)",
-        "   対応   調査報告書、又は理由と代替措置を登録してください。",
-        "          lifecycle attach R6-0012 onsite_inspection --file 調査報告書.pdf",
+        "   対応   調査報告書、または理由と代替措置を登録してください。",
         "・次の点検は令和6年11月27日の朝です。",
         "期限は製品の仮定(県規程に日数なし)。",
     ):
@@ -76,7 +75,8 @@ def test_thirty_late_contracts_make_one_mail_with_ten_of_them(digest: Make, item
     assert "停滞30件(R6-0030ほか)" in subject
     assert re.findall(r"^\d+\. (R6-\d+)", body, re.M) == [f"R6-{n:04}" for n in range(30, 20, -1)]
     assert "ほか20件" in body
-    assert 'lifecycle due --division "モデル所属12"' in body
+    assert "担当者に求めてください" in body
+    assert 'lifecycle due --division "モデル所属12"' in render_digest(digest(items=items, recipient_post="担当者")).body
 
 
 def test_a_made_up_ledger_is_said_to_be_made_up_and_a_real_one_is_not(digest: Make) -> None:

@@ -1,6 +1,7 @@
 """Every kind of message, as it arrives: kept as texts that somebody reads aloud whenever they change."""
 
 import json
+import re
 from datetime import datetime
 from email import message_from_bytes, policy
 from pathlib import Path
@@ -29,6 +30,15 @@ def test_a_mail_reads_as_it_was_agreed(name: str) -> None:
     mail = message_from_bytes(raw, policy=policy.default)
     assert_kept(FOLDER / f"{name}.txt", f"件名: {mail['Subject']}\n\n" + mail.get_content().replace("\r\n", "\n"))
     assert max(map(len, raw.split(b"\r\n"))) <= 78
+
+
+def test_no_message_to_a_head_asks_for_a_command() -> None:
+    """The 所属長 opens no terminal: what to do is said in words, and commands stand where officers read."""
+    typed = {name: re.findall(r"lifecycle [a-z]+", f"{m.body}{m.card}") for name, m in MESSAGES.items()}
+    to_heads = [name for name, message in MESSAGES.items() if "所属長 様" in message.body]
+    assert {"division_head", "thirty", "urgent_override", "urgent_unapproved", "resolved"} <= set(to_heads)
+    assert {name: typed[name] for name in to_heads if typed[name]} == {}
+    assert "lifecycle attach" in typed["officer"]
 
 
 @pytest.mark.parametrize("name", CARDS)

@@ -67,7 +67,7 @@ def test_a_warning_is_flagged_too() -> None:
 
 def test_a_warning_of_a_later_phase_waits_but_what_evidence_raises_speaks_at_once() -> None:
     """意見8 is not yet asked at 締結; the question 再委託か, raised by item 20, is asked as soon as it is there."""
-    given = ("連絡体制: なし", "チェックリスト: 問20=はい; 部外者の概要=保守会社; 疑義の内容=なし")
+    given = ("連絡体制: なし", "チェックリスト: 問20=はい; 部外者の概要=保守会社")
     early = [f.code for f in verdict(*given, to=Stage.CONCLUDED).warnings]
     later = [f.code for f in verdict(*given, to=Stage.CHECKLIST_RECEIVED).warnings]
     assert early == ["S4-03"]

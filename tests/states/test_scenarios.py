@@ -57,14 +57,15 @@ def test_the_verdict_is_the_one_promised(scenario: Scenario) -> None:
     assert marks(verdict.unmet) == expect.get("unmet", [])
     assert verdict.allowed is expect["allowed"]
     assert sorted(marks(verdict.warnings)) == sorted(expect.get("warns", []))
+    assert marks(verdict.remarks) == expect.get("remarks", [])
     excused = dict(zip(marks(verdict.excused), [f.status.label for f in verdict.excused], strict=True))
     assert expect.get("excused", {}).items() <= excused.items()
     assert set(expect.get("not_applicable", [])) <= set(verdict.not_applicable)
-    everything = verdict.unmet + verdict.warnings + verdict.excused
+    everything = verdict.unmet + verdict.warnings + verdict.remarks + verdict.excused
     for part in ("says", "remedy"):
         for mark, text in expect.get(part, {}).items():
             assert text in words(everything, mark, "reason" if part == "says" else part)
-    assert {*expect} <= {"allowed", "unmet", "warns", "excused", "not_applicable", "says", "remedy"}
+    assert {*expect} <= {"allowed", "unmet", "warns", "remarks", "excused", "not_applicable", "says", "remedy"}
     assert {*scenario.when} <= {"on", "at", "to"}
 
 

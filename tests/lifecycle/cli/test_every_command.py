@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 from command_line import HEAD, INCURABLE, OFFICER, OVERSIGHT, REQUEST, CommandLine, attach, cure
 
-FINDING = {"code", "label", "subject", "reason", "remedy", "source", "strength", "responsible", "due_on"}
+FINDING = {"code", "label", "subject", "reason", "remedy", "source", "strength", "responsible", "due_on",
+           "command", "curable"}  # fmt: skip
 
 
 def test_why_answers_in_the_fixed_shape(asking: CommandLine) -> None:
@@ -14,8 +15,8 @@ def test_why_answers_in_the_fixed_shape(asking: CommandLine) -> None:
     document = said.json
     assert said.code == 5
     assert set(document) == {
-        "contract", "stage", "target", "as_of", "allowed", "unmet", "warnings", "excused", "not_applicable",
-        "unrecorded",
+        "contract", "stage", "target", "as_of", "allowed", "unmet", "warnings", "remarks", "excused",
+        "not_applicable", "unrecorded",
     }  # fmt: skip
     assert document["contract"] == "R6-0012"
     assert (document["stage"], document["target"]) == ("performing", "completion_inspection")
