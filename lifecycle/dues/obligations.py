@@ -110,6 +110,8 @@ def _rows(contract: Contract, judged: Assessment, looks: dict[AlertKey, date]) -
             "responsible": finding.responsible,
             "reason": finding.reason,
             "remedy": finding.remedy,
+            "command": finding.command,
+            "curable": finding.curable,
             "next_alert_on": looks.get((finding.subject, finding.code)),
         }
 

@@ -11,7 +11,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from config.errors import ConflictError, RequestFault, SetupError
 
 DATABASE_FILE = "lifecycle.db"
-SCHEMA_VERSION = "0003"
+SCHEMA_VERSION = "0004"
 _READ_ONLY = "lifecycle_read_only"
 _BUSY_TIMEOUT_MS = 30_000
 # The codes of a unique violation, a serialization failure, a deadlock and a lock that is not available.

@@ -227,6 +227,8 @@ class ObligationRow(Base, table=True):
     responsible: str
     reason: str
     remedy: str
+    command: str
+    curable: bool
     next_alert_on: date | None
 
 

@@ -110,6 +110,8 @@ obligation = table(
     column("responsible", String),
     column("reason", String),
     column("remedy", String),
+    column("command", String),
+    column("curable", Boolean),
     column("next_alert_on", Date),
 )
 outbox = table(

@@ -80,6 +80,8 @@ def _finding(book: RuleBook, row: Row[Any]) -> Finding:
         gate=Stage(row.gate) if row.gate else None,
         responsible=row.responsible,
         outlives_termination=row.code in book.outliving,
+        command=row.command,
+        curable=row.curable,
     )
 
 
