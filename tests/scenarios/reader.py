@@ -7,8 +7,8 @@ A scenario is one `[[scenario]]` of a TOML file here:
   (`complete_file.toml`).
 - `when` has `on`, the day of the question (default 令和6年5月10日), `at`, the stage (default 見積), and `to`,
   the stage asked for.
-- `expect` has `allowed`; `unmet`, `warns` and `remarks` exactly, those of a subcontract as `S4-03/1`; `excused` (how, in words);
-  `not_applicable`; `says` and `remedy` (words that the reason and the cure contain).
+- `expect` has `allowed`; `unmet`, `warns` and `remarks` exactly, a subcontract's as `S4-03/1`; `excused` (how,
+  in words); `not_applicable`; `says` and `remedy` (words that the reason and the cure contain).
 
 In `given`, 「シート: なし」 takes a document away, 「追加 シート: …」 adds one more like the complete one,
 「再委託1: あり」 adds a subcontract whose file is complete, 「再委託1 シート: …」 changes its documents, 「列=」
