@@ -44,10 +44,29 @@ class EscalationStep(Strict):
         return self.after_business_days > 0
 
 
+class Weight(Strict):
+    """One class of the order of weight: the rules and occasions (AL-…) that it holds; none named holds the rest.
+
+    With `handling` the class holds them only where 特定個人情報 or 要配慮個人情報 is handled.
+    """
+
+    label: str
+    codes: tuple[str, ...] = ()
+    handling: Literal["specific_or_sensitive"] | None = None
+
+    def holds(self, code: str, *, handles_special: bool) -> bool:
+        """Whether the class holds the rule or occasion, by what kind of data its subject handles."""
+        return (not self.codes or code in self.codes) and (self.handling is None or handles_special)
+
+
 class Escalation(Strict):
-    """The ladder of alerts: its steps in order, the pauses in business days, the repeat in months."""
+    """The ladder of alerts: its steps in order, the pauses in business days, the repeat in months.
+
+    `weights` is the order in which duties are told, the heaviest class first.
+    """
 
     steps: Annotated[tuple[EscalationStep, ...], Field(min_length=1)]
+    weights: tuple[Weight, ...] = ()
     full_items: Annotated[int, Field(ge=1)] = 10
     soon_business_days: Annotated[int, Field(ge=0)] = 5
     repeat_months: Annotated[int, Field(ge=1)] = 1
@@ -72,9 +91,19 @@ class Escalation(Strict):
         for id_, times in Counter(step.id for step in self.steps).items():
             if times > 1:
                 yield f"段階「{id_}」が{times}つあります。id を別々にしてください"
+        if sum(not one.codes for one in self.weights) > 1:
+            yield "codes を書かない重さ(weights)は1つだけです(ほかの全てを受ける組)"
         for number, step in enumerate(self.steps):
             if step.after_told and step.after_told.step not in {s.id for s in self.steps[:number]}:
                 yield f"{step.id} の after_told が、前の段階を指していません({step.after_told.step})"
+
+    def weight(self, code: str, *, handles_special: bool) -> int:
+        """The place of a rule or occasion in the order of weight, 0 for the heaviest.
+
+        A class that names it comes before the class that names none; what no class holds comes last.
+        """
+        held = [n for n, one in enumerate(self.weights) if one.holds(code, handles_special=handles_special)]
+        return min(held, key=lambda n: (not self.weights[n].codes, n), default=len(self.weights))
 
     def step(self, id_: str) -> EscalationStep:
         """The step of that id. Raises KeyError."""

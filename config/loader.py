@@ -189,6 +189,11 @@ def _dangling(rows: RuleRows) -> Iterator[DataFault]:
         if edition.form == "checklist" and edition.id not in forms:
             yield DataFault(name, edition.id, "この版のチェックリストの様式が forms/ にありません")
     steps = {step.id for _, ladder in rows.ladders for step in ladder.steps}
+    occasions = {kind.code for _, kind in rows.alerts}
+    for name, ladder in rows.ladders:
+        for one in ladder.weights:
+            for code in sorted(set(one.codes) - codes - occasions):
+                yield DataFault(name, f"weights.{one.label}", f"規則・契機「{code}」がありません")
     for name, kind in rows.alerts:
         for code in sorted(set(kind.rules) - codes):
             yield DataFault(name, kind.code, f"規則「{code}」がありません")

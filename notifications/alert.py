@@ -26,7 +26,8 @@ class DigestItem:
     a copy of what went to the 制度所管課. `remark` is one more sentence (例外承認の期限, 届かない職).
 
     Of the step: `height` is how far up the ladder it stands, `is_ahead` that it comes before the due date,
-    `names_last_day` that the subject says until when there is time, `is_last` that nobody stands above it.
+    `names_last_day` that the subject says until when there is time, `is_last` that nobody stands above it. `weight` is
+    the place of the rule in the order of weight, 0 for the heaviest.
     """
 
     contract: str
@@ -56,6 +57,7 @@ class DigestItem:
     is_ahead: bool = False
     names_last_day: bool = False
     is_last: bool = False
+    weight: int = 0
 
     @property
     def missing(self) -> str:
@@ -103,12 +105,12 @@ class Digest:
             raise ValueError("全文を載せる件数は1以上にしてください")
 
     def contracts(self) -> tuple[tuple[DigestItem, ...], ...]:
-        """The unmet duties grouped by contract, the worst contract first; within a contract, the worst duty first.
+        """The unmet duties grouped by contract, the weightiest contract first; within it, the weightiest duty first.
 
-        The worst duty is the one told highest up the ladder, then the one that is longest overdue.
+        What is due soon comes after what is amiss now; the weight of the rule decides, then how long it is overdue.
         """
         groups: dict[str, list[DigestItem]] = {}
-        for item in sorted(self.items, key=_worst_first):
+        for item in sorted(self.items, key=_weightiest_first):
             groups.setdefault(item.contract, []).append(item)
         return tuple(tuple(group) for group in groups.values())
 
@@ -182,6 +184,6 @@ class Message:
             raise ValueError("件名又は本文が空です")
 
 
-def _worst_first(item: DigestItem) -> tuple[int, int, date, str, str, str]:
+def _weightiest_first(item: DigestItem) -> tuple[bool, int, int, date, str, str, str]:
     due = item.due_on or date.max
-    return (-item.height, -item.overdue_business_days, due, item.contract, item.subject, item.code)
+    return (item.is_ahead, item.weight, -item.overdue_business_days, due, item.contract, item.subject, item.code)

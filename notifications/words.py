@@ -84,18 +84,29 @@ def office_of(digest: Digest) -> str:
 
 
 def summary(digest: Digest) -> Lines:
-    """The lines at the very top: how many contracts, the first one and its rule, by when to act and what to do."""
+    """The lines at the top: how many contracts, the first by weight and its rule, by when to act and what to do."""
     if not digest.items:
         return (("解消", f"{len(digest.resolved)}件の不足がそろいました"), ("対応", "これらについては、もう要りません"))
-    worst = digest.contracts()[0][0]
-    late = lateness(worst, digest.as_of)
-    rule = f"{worst.reason.rstrip('。')}({worst.strength_label}・{worst.source})"
+    first = digest.contracts()[0][0]
     return (
         ("件数", f"{counted(digest)}(不足 {len(digest.items)}件){_already_raised(digest)}"),
         *_whole_office(digest),
-        ("最も重いもの" if late else "最も急ぐもの", f"{worst.subject} {rule} {late}".rstrip()),
-        ("いつまでに何を", f"{_by_when(digest)}。{_what_if_not(digest, worst)}{_what_first(digest, worst)}"),
+        *_leading(digest, first),
+        ("いつまでに何を", f"{_by_when(digest)}。{_what_if_not(digest, first)}{_what_first(digest, first)}"),
     )
+
+
+def _leading(digest: Digest, first: DigestItem) -> Lines:
+    """The lines on the duty that comes first by weight and, where another is later by its day, on that one."""
+    late = lateness(first, digest.as_of)
+    what = f"{first.subject} {first.reason.rstrip('。')}({first.strength_label}・{first.source}) {late}".rstrip()
+    if not late:
+        return (("最も急ぐもの", what),)
+    latest = max(digest.items, key=lambda item: item.overdue_business_days)
+    if latest.overdue_business_days <= first.overdue_business_days:
+        return (("最も遅れているもの", what),)
+    told = f"{latest.subject} {latest.label} {lateness(latest, digest.as_of)}"
+    return (("先に対応するもの", what), ("最も遅れているもの", told))
 
 
 def _whole_office(digest: Digest) -> Lines:
@@ -106,11 +117,11 @@ def _whole_office(digest: Digest) -> Lines:
     return (("所属の全体", f"{standing}。上の件数は、今回お知らせする契約の数です。"),)
 
 
-def _what_first(digest: Digest, worst: DigestItem) -> str:
+def _what_first(digest: Digest, leading: DigestItem) -> str:
     if digest.recipient_post == Role.OVERSIGHT_OFFICE.label:
-        office = worst.division or digest.division
-        return f"まず {worst.contract} について、{office}の所属長に対応の予定を確かめてください。"
-    return f"まず {worst.contract} から。{worst.remedy}"
+        office = leading.division or digest.division
+        return f"まず {leading.contract} について、{office}の所属長に対応の予定を確かめてください。"
+    return f"まず {leading.contract} から。{leading.remedy}"
 
 
 def _already_raised(digest: Digest) -> str:
@@ -119,14 +130,14 @@ def _already_raised(digest: Digest) -> str:
     return f"。うち{copies}件は制度所管課へ報告しました(写し)" if copies else ""
 
 
-def _what_if_not(digest: Digest, worst: DigestItem) -> str:
+def _what_if_not(digest: Digest, leading: DigestItem) -> str:
     """The sentence that says who is told next of what is late, the earliest of them."""
     coming = [(item.escalates_on, item) for item in digest.items if item.escalates_on and not item.is_ahead]
     if not coming:
         return ""
     day, first = min(coming, key=lambda pair: pair[0])
     until = "" if first.act_by else f"{format_date(day)}の朝を"
-    which = "" if first.contract == worst.contract else f"({first.contract})"
+    which = "" if first.contract == leading.contract else f"({first.contract})"
     return f"{until}過ぎると{first.escalates_to}へ{_verb(first.escalates_to)}{which}。"
 
 

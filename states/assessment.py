@@ -144,6 +144,7 @@ class Assessor:
             subcontract_step=rule.subcontract_step,
             command=outcome.command,
             curable=outcome.curable,
+            weight=self.book.escalation.weight(rule.code, handles_special=case.handles_special),
         )
         for note in outcome.notes:
             yield self._note(rule, subject, note)

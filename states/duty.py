@@ -26,7 +26,7 @@ class Duty:
     within the next business days. `gate` is the stage it bars, `gate_is_behind` whether the contract has reached that
     stage already. `is_open`: people are still held to it and told of it (不足). `on_record`: the contract ended without
     it (記録に残る不備) and nobody is told any more. `formal` is the warning 「申告のみ」; `outlives_termination` is the
-    rule's.
+    rule's. `weight` is its place in the order of weight, 0 for the heaviest.
     """
 
     contract: str
@@ -56,6 +56,7 @@ class Duty:
     on_record: bool
     formal: bool
     outlives_termination: bool
+    weight: int = 0
 
     @property
     def no(self) -> str:
@@ -160,7 +161,10 @@ class Duties:
         """The duty that an alert tells of; an occasion that no rule carries speaks in the words of `alerts.toml`."""
         due, reason = occasion.due_on, occasion.reason
         remedy = self._book.desks.worded(occasion.remedy, self._on)
-        finding = Finding(occasion.code, occasion.subject, Status.UNMET, reason, remedy, due, command=occasion.command)
+        finding = Finding(
+            occasion.code, occasion.subject, Status.UNMET, reason, remedy, due, command=occasion.command,
+            weight=occasion.weight,
+        )  # fmt: skip
         return self._duty(contract, stage, finding, is_open=True, past_due=due is not None and due < self._on)
 
     def blocking(self, judged: Assessment) -> tuple[Duty, ...]:
@@ -209,6 +213,7 @@ class Duties:
             on_record=finding.blocking and not is_open and (behind or past_due),
             formal=finding.formal,
             outlives_termination=finding.outlives_termination,
+            weight=finding.weight,
         )
 
     def _basis(self, code: str) -> Basis:

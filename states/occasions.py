@@ -28,7 +28,8 @@ class Occasion:
 
     `due_on` is the duty's due date; `counts_from` the date from which the ladder counts, later than it where an
     exception held the duty open until then. `kind` gives the occasion of `alerts.toml`, None for a rule's plain due
-    date. `opens_on` is the first day on which it is told to anybody, None where it waits for no day.
+    date. `opens_on` is the first day on which it is told to anybody, None where it waits for no day. `weight` is its
+    place in the order of weight.
     """
 
     subject: str
@@ -41,6 +42,7 @@ class Occasion:
     kind: AlertKind | None = None
     remark: str = ""
     command: str = ""
+    weight: int = 0
 
     @property
     def key(self) -> tuple[str, str]:
@@ -102,6 +104,7 @@ def _of_duty(assessor: Assessor, contract: Contract, finding: Finding, on: date)
         kind=_kind_of(assessor, contract, finding, on),
         remark=remark,
         command=finding.command,
+        weight=finding.weight,
     )
 
 
@@ -140,7 +143,8 @@ def _own(
     """An occasion that no rule of the register carries."""
     kind = assessor.book.occasion(name)
     opens = opens or _ladder(assessor).opens_on(due)
-    return Occasion(subject, kind.code, reason, kind.remedy or "", due, due, opens, kind)
+    weight = assessor.book.escalation.weight(kind.code, handles_special=False)
+    return Occasion(subject, kind.code, reason, kind.remedy or "", due, due, opens, kind, weight=weight)
 
 
 def open_incidents(contract: Contract) -> list[tuple[date, IncidentReport]]:
@@ -191,7 +195,10 @@ def _late_start(assessor: Assessor, contract: Contract, judged: Assessment) -> I
     for finding in judged.by_status(Status.WARNING):
         if finding.code == Structural.START_DATE and finding.noted and grace:
             kind = assessor.book.occasion("late_start")
-            yield Occasion(contract.id, finding.code, finding.reason, finding.remedy, grace, grace, grace, kind)
+            weight = assessor.book.escalation.weight(finding.code, handles_special=False)
+            yield Occasion(
+                contract.id, finding.code, finding.reason, finding.remedy, grace, grace, grace, kind, weight=weight
+            )
 
 
 def _ending_overrides(assessor: Assessor, contract: Contract, judged: Assessment) -> Iterator[Occasion]:

@@ -77,6 +77,7 @@ class Finding:
     weighs nothing in the standing; `noted` what recorded evidence gives rise to, rather than evidence that is missing:
     a warning, or a mere remark, whose status is MET. `command` records the cure where the rule's own command
     does not; `curable` is False where no evidence can meet the duty any more, so that only an exception is left.
+    `weight` is the rule's place in the order of weight (`escalation.toml`), 0 for the heaviest.
     """
 
     code: str
@@ -93,6 +94,7 @@ class Finding:
     noted: bool = False
     command: str = ""
     curable: bool = True
+    weight: int = 0
 
     @property
     def blocking(self) -> bool:

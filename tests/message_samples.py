@@ -33,11 +33,12 @@ NO_VISIT = DigestItem(
     strength_label="義務",
     due_on=date(2024, 11, 20),
     overdue_business_days=3,
-    remedy="調査報告書、又は理由と代替措置を登録してください。",
+    remedy="調査報告書を登録するか、理由と代替措置を登録してください。",
     command="lifecycle attach R6-0012 onsite_inspection --file 調査報告書.pdf",
     division="モデル所属12",
     escalates_on=date(2024, 12, 4),
     escalates_to=OVERSIGHT,
+    weight=2,
 )
 NO_APPROVAL = replace(
     NO_VISIT,
@@ -54,6 +55,7 @@ NO_APPROVAL = replace(
     remedy="承認書を添えて承認を記録してください。業務が始まっている場合はてん末書の添付と例外承認が必要です。",
     command="lifecycle subcontract approve R6-0031 1 --document-no 文書番号 --file 承認書.pdf",
     escalates_on=date(2024, 12, 2),
+    weight=1,
 )
 NO_PLAN = replace(
     NO_VISIT,
@@ -66,6 +68,7 @@ NO_PLAN = replace(
     overdue_business_days=0,
     remedy="改善策を受け取り、受領日を登録してください。",
     command="lifecycle attach R6-0012 improvement_plan --set 受領日=2024-11-26",
+    weight=6,
 )
 MET = replace(NO_VISIT, contract="R6-0044", subject="R6-0044", title="がん検診結果入力業務委託")
 HEAD = Digest("overdue", "モデル所属12", "所属長", (NO_VISIT,), (), DAY, next_look_on=NEXT_DAY)

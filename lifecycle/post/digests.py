@@ -24,4 +24,5 @@ def item_of(contract: Contract, duty: Duty, tag: str = "期限超過", remark: s
         division=contract.sheet.division or "",
         tag=tag,
         remark=remark,
+        weight=duty.weight,
     )

@@ -37,6 +37,12 @@ class Case:
         return self.book.checklist_on(self.on)
 
     @property
+    def handles_special(self) -> bool:
+        """Whether what is judged handles 特定個人情報 or 要配慮個人情報; a blank is not «yes»."""
+        sheet = (self.subcontract or self.contract).sheet
+        return bool(sheet.specific_pi or sheet.sensitive_pi)
+
+    @property
     def sub(self) -> Subcontract:
         """The subcontract that is judged; only for a rule that judges subcontracts."""
         if self.subcontract is None:

@@ -48,6 +48,18 @@ STEPS = {  # name: (as it stands, as it is broken, the place, words of the probl
         "-",
         ("officer の after_told", "(head)"),
     ),
+    "weight_of_no_rule": (
+        LADDER,
+        f'{LADDER}[[weights]]\nlabel = "承認"\ncodes = ["S9-99"]\n',
+        "weights.承認",
+        ("「S9-99」がありません",),
+    ),
+    "two_weights_of_the_rest": (
+        LADDER,
+        f'{LADDER}[[weights]]\nlabel = "一"\n[[weights]]\nlabel = "二"\n',
+        "-",
+        ("codes を書かない重さ", "1つだけ"),
+    ),
     "told_after_no_days": (
         LADDER,
         f'{LADDER}after_told = {{ step = "notice", business_days = 0 }}\n',

@@ -11,7 +11,7 @@ from notifications.alert import Digest, DigestItem, Message
 ALLOWED_OF_AN_ITEM = (
     "contract subject title stage_label code label reason source strength_label due_on overdue_business_days"
     " remedy command division step tag repeat act_by escalates_on escalates_to planned_on copied remark"
-    " height is_ahead names_last_day is_last"
+    " height is_ahead names_last_day is_last weight"
 )
 ALLOWED_OF_A_DIGEST = (
     "kind division recipient_post items resolved as_of full_items fictional tag next_step next_look_on"
@@ -39,6 +39,21 @@ def test_the_longest_overdue_contract_comes_first(
     ).contracts()
     assert [[i.contract for i in group] for group in found] == [["R6-0001", "R6-0001"], ["R6-0002"], ["R6-0003"]]
     assert [i.code for i in found[0]] == ["S2-04", "S3-01"]
+
+
+def test_weight_comes_before_days_and_what_is_amiss_before_what_is_due_soon(
+    digest: Callable[..., Digest], item: Callable[..., DigestItem]
+) -> None:
+    """A contract whose form is old for a year stands after one that was never visited; what only nears its day last."""
+    found = digest(
+        items=(
+            item(contract="R6-0001", weight=7, overdue_business_days=300),
+            item(contract="R6-0002", weight=1, overdue_business_days=0, is_ahead=True),
+            item(contract="R6-0003", weight=2, overdue_business_days=4),
+            item(contract="R6-0004", weight=2, overdue_business_days=9, height=1),
+        )
+    ).contracts()
+    assert [group[0].contract for group in found] == ["R6-0004", "R6-0003", "R6-0001", "R6-0002"]
 
 
 def test_a_digest_says_something_and_is_what_it_calls_itself(

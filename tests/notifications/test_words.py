@@ -8,7 +8,7 @@ import pytest
 from message_samples import DIGESTS, HEAD, NO_APPROVAL, NO_VISIT, numbered, stepped
 
 from notifications.alert import Digest, DigestItem
-from notifications.words import greeting, next_steps, subject_of, tag_of
+from notifications.words import greeting, next_steps, subject_of, summary, tag_of
 
 NOTICE = stepped("notice", "事前案内", overdue_business_days=0, due_on=date(2024, 12, 3))
 OFFICER = stepped("officer", "要対応", act_by=date(2024, 12, 2), escalates_to="所属長", escalates_on=date(2024, 12, 3))
@@ -48,10 +48,31 @@ def test_the_caller_may_name_the_tag_and_the_next_step() -> None:
     assert next_steps(digest) == ("段階は戻りません。", "次の点検は令和6年11月27日の朝です。")
 
 
-def test_the_subject_names_a_contract_of_the_highest_step() -> None:
-    """A contract told to the 制度所管課 is named before one that is later but was only found today."""
-    found_today = replace(NO_APPROVAL, overdue_business_days=90)
-    assert "停滞2件(R6-0012ほか)" in subject_of(told(found_today, OVERSIGHT))
+def test_the_subject_and_the_lead_name_the_weightiest_contract_and_the_lead_the_latest_too() -> None:
+    """An unapproved subcontract is named before an old clause that is later; the latest one is named for what it is."""
+    approval = replace(NO_APPROVAL, weight=1, overdue_business_days=5)
+    clause = replace(OVERSIGHT, weight=7, overdue_business_days=177)
+    digest = told(clause, approval)
+    assert "停滞2件(R6-0031ほか)" in subject_of(digest)
+    lines = dict(summary(digest))
+    assert lines["先に対応するもの"].startswith("R6-0031/1 再委託の承認の記録がありません")
+    assert lines["最も遅れているもの"] == "R6-0012 実地調査 超過 177開庁日"
+    assert "まず R6-0031 から。" in lines["いつまでに何を"]
+
+
+@pytest.mark.parametrize(
+    ("items", "label"),
+    [
+        ((NO_VISIT,), "最も遅れているもの"),
+        ((NO_VISIT, replace(NO_APPROVAL, overdue_business_days=NO_VISIT.overdue_business_days)), "最も遅れているもの"),
+        ((NOTICE,), "最も急ぐもの"),
+    ],
+)
+def test_a_lead_that_is_also_the_latest_takes_one_line(items: tuple[DigestItem, ...], label: str) -> None:
+    """Nothing is called the weightiest («最も重い»): the weight is the product's, the days are facts."""
+    labels = [label for label, _ in summary(told(*items))]
+    assert label in labels
+    assert not {"先に対応するもの", "最も重いもの"} & set(labels)
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """The board: every contract by stage, as a card that says what is missing, under which rule, and by when."""
 
+import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -26,7 +27,7 @@ _ORDER = (Standing.NEEDS_CORRECTION, Standing.ATTENTION, Standing.OK)
 class Card:
     """One contract on the board.
 
-    `shown` are its worst duties, `more` counts the others, `ahead` those that only a stage to come asks for,
+    `shown` are its weightiest duties, `more` counts the others, `ahead` those that only a stage to come asks for,
     `count` all of them.
     """
 
@@ -48,7 +49,7 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """The cards of one standing within a stage, those longest overdue first."""
+    """The cards of one standing within a stage, the weightiest first."""
 
     standing: Standing
     mark: str
@@ -123,8 +124,14 @@ def card(portfolio: Portfolio, one: ContractSeen, duties: Sequence[Duty]) -> Car
     )
 
 
-def _worst_first(cards: Iterable[Card]) -> tuple[Card, ...]:
-    return tuple(sorted(cards, key=lambda c: (-max((d.overdue_business_days for d in c.shown), default=0), c.id)))
+def _weightiest_first(cards: Iterable[Card]) -> tuple[Card, ...]:
+    return tuple(sorted(cards, key=_order_of))
+
+
+def _order_of(one: Card) -> tuple[int, int, str]:
+    """The place of a card: by its weightiest overdue duty, then by how long that one is overdue."""
+    late = [(duty.weight, -duty.overdue_business_days) for duty in one.shown if duty.overdue]
+    return (*min(late, default=(sys.maxsize, 0)), one.id)
 
 
 def groups_of(cards: Iterable[Card]) -> tuple[Group, ...]:
@@ -132,7 +139,7 @@ def groups_of(cards: Iterable[Card]) -> tuple[Group, ...]:
     kept = list(cards)
     groups = []
     for standing in _ORDER:
-        own = _worst_first(c for c in kept if c.standing is standing)
+        own = _weightiest_first(c for c in kept if c.standing is standing)
         if own:
             marks = {c.mark for c in own}
             groups.append(Group(standing, own[0].mark if len(marks) == 1 else MARK_NOT_STARTED, own))
@@ -155,7 +162,7 @@ def board(portfolio: Portfolio, cards: Sequence[Card]) -> Board:
         divisions=tuple(portfolio.by_division),
         years=tuple((format_fiscal_year(year), fiscal_year_name(year)) for year in years),
         is_split=split,
-        worst=_worst_first(c for c in cards if c.standing is Standing.NEEDS_CORRECTION)[:WORST] if split else (),
+        worst=_weightiest_first(c for c in cards if c.standing is Standing.NEEDS_CORRECTION)[:WORST] if split else (),
     )
 
 

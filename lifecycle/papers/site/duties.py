@@ -38,8 +38,8 @@ def present(duties: Iterable[Duty]) -> list[Duty]:
 
 
 def lacking(portfolio: Portfolio) -> LackingByContract:
-    """Every unmet duty that bars a gate, by contract, the longest overdue first."""
-    return {one.id: worst_first(_shown(portfolio.duties.blocking(one.judged))) for one in portfolio.seen}
+    """Every unmet duty that bars a gate, by contract, the weightiest first."""
+    return {one.id: weightiest_first(_shown(portfolio.duties.blocking(one.judged))) for one in portfolio.seen}
 
 
 def warned(portfolio: Portfolio, one: ContractSeen) -> tuple[Duty, ...]:
@@ -58,9 +58,9 @@ def _shown(duties: Iterable[Duty]) -> Iterable[Duty]:
     return (replace(duty, reason=clean(duty.reason)) for duty in duties)
 
 
-def worst_first(duties: Iterable[Duty]) -> tuple[Duty, ...]:
-    """The duties sorted by due date, those without one last; then by subject and by code."""
-    return tuple(sorted(duties, key=lambda d: (d.due_on or date.max, d.subject, d.code)))
+def weightiest_first(duties: Iterable[Duty]) -> tuple[Duty, ...]:
+    """The duties past their day or left on record before the others, by weight, then by due date."""
+    return tuple(sorted(duties, key=lambda d: (urgency(d) in (SOON, LATER), d.weight, d.due_on or date.max, d.subject)))
 
 
 def mark_of(one: ContractSeen) -> str:

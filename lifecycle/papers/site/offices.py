@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from config.vocabulary import Stage, Standing
 from config.wareki import format_fiscal_year
 from lifecycle.papers.site import links
-from lifecycle.papers.site.duties import LackingByContract, mark_of, worst_first
+from lifecycle.papers.site.duties import LackingByContract, mark_of, weightiest_first
 from lifecycle.papers.site.seen import ContractSeen, Portfolio
 from lifecycle.papers.site.told import IN_FORCE, ExceptionSeen
 from lifecycle.papers.tables.audit_counts import rate_of
@@ -91,7 +91,7 @@ def _office(portfolio: Portfolio, lacking: LackingByContract, name: str, own: Se
     on = portfolio.as_of.on
     titles = {one.id: clean(one.contract.sheet.title or "") for one in own}
     every = [d for one in own for d in lacking[one.id] if d.is_open]
-    pressing = worst_first(d for d in every if d.due_on is not None)
+    pressing = weightiest_first(d for d in every if d.due_on is not None)
     exceptions = tuple(e for one in own for e in one.exceptions)
     standings = Counter(one.judged.standing for one in own)
     return OfficePage(

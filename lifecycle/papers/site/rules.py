@@ -82,12 +82,13 @@ class LadderStep:
 
 @dataclass(frozen=True, slots=True)
 class RulesPage:
-    """The rule book on the date: rules, transitional rules, editions, the ladder, sources."""
+    """The rule book on the date: rules, transitional rules, editions, the ladder, the order of weight, sources."""
 
     groups: tuple[RuleGroup, ...]
     transitions: tuple[tuple[str, str, str, str], ...]
     editions: tuple[tuple[str, str, date, Cited], ...]
     ladder: tuple[LadderStep, ...]
+    weights: tuple[str, ...]
     sources: tuple[Source, ...]
     in_force: int
     to_come: int
@@ -108,6 +109,7 @@ def rules_page(portfolio: Portfolio) -> RulesPage:
         transitions=tuple((t.code, t.label, t.text, t.standing) for t in book.transitions.values()),
         editions=tuple((FORMS[e.form], e.label, e.issued_on, _cited(book, e.cite)) for e in editions),
         ladder=tuple(_ladder(book)),
+        weights=tuple(one.label for one in book.escalation.weights),
         sources=tuple(book.sources.values()),
         in_force=in_force,
         to_come=len(views) - in_force,

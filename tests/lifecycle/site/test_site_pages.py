@@ -13,6 +13,7 @@ from sqlalchemy import text
 from config.wareki import format_date
 from lifecycle.papers.site import links
 from lifecycle.papers.site.build import build_site
+from lifecycle.papers.site.duties import weightiest_first
 from lifecycle.papers.tables.count import count
 from lifecycle.papers.tables.table_notes import table_notes
 from lifecycle.records.as_of import AsOf
@@ -65,7 +66,7 @@ def test_the_offices_owe_what_due_lists(site: Site, lively_home: Path) -> None:
     page = site.pages[links.division_page(OFFICE)]
     late = sum(d.overdue_business_days > 0 for d in due)
     assert f"期限を過ぎた義務が{late}件あります" in page.text
-    first = next(d for d in due if d.due_on)
+    first = weightiest_first(d for d in due if d.due_on)[0]
     assert page.text.index(first.reason) < page.text.index(first.remedy)
     assert f"{first.overdue_business_days}開庁日超過" in page.text
 
