@@ -53,12 +53,22 @@ class BusinessCalendar:
             left -= self.is_business_day(day)
         return day
 
+    def next_business_day(self, day: date) -> date:
+        """The day itself where it is a business day, else the next one."""
+        while not self.is_business_day(day):
+            day += _DAY
+        return day
+
     def between(self, start: date, end: date) -> int:
         """How many business days lie after `start` up to and including `end`; 0 where `end` is not later."""
         days = (end - start).days
         if days <= 0:
             return 0
         return sum(self.is_business_day(start + _DAY * n) for n in range(1, days + 1))
+
+
+STATUTORY = BusinessCalendar()
+"""The days by which the law counts: Saturdays, Sundays, national holidays and 12/29 to 1/3, no office's own days."""
 
 
 def load_closed_days(path: Path) -> frozenset[date]:

@@ -2,10 +2,12 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from datetime import date, timedelta
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, StrictInt, ValidationError, model_validator
 
+from config.calendar import STATUTORY
 from config.faults import problems_in
 from config.schema import Command, Gate, Post, SourceStanding, Strict
 from config.vocabulary import Stage
@@ -131,6 +133,9 @@ def with_days(ladder: Escalation, days: Mapping[str, int]) -> tuple[Escalation, 
         return ladder, [*faults, *(("escalation", problem) for _, problem in problems_in(error))]
 
 
+ReportField = Literal["preliminary_on", "final_on", "person_notified_on", "no_notice_reason"]
+"""A field of the record of an incident that shows a report was made, or need not be made."""
+
 OwnOccasion = Literal[
     "incident",
     "signs_of_subcontracting",
@@ -145,16 +150,52 @@ OwnOccasion = Literal[
 
 
 class LegalReport(Strict):
-    """A report that the law asks for after an incident: calendar days from the day the office knew (the
-    occasion's own where none are given), in its words.
+    """A report that the law asks for after an incident, with its days counted from the day the office knew as day 1.
 
-    `replaced_by` is the day on record that shows it was made.
+    `when` says in words to which incidents it is limited, `to` who must be told. `on_day` is the last day, `from_day`
+    the first of a span that is only a guide (目安); without `on_day` the law names no day. `moves`: a last day on a
+    Saturday, Sunday, national holiday or 12-29…1-3 goes on to the next day that is none. `wrongful` limits the report to
+    incidents with (or without) a wrongful purpose. Any field of `replaced_by` that is on record shows that the report
+    was made or is not due.
     """
 
     label: str
-    days: Annotated[int, Field(ge=1)] | None = None
+    when: str = ""
+    to: str
+    from_day: Annotated[int, Field(ge=1)] | None = None
+    on_day: Annotated[int, Field(ge=1)] | None = None
+    unit: Literal["calendar", "business"] = "calendar"
+    moves: bool = False
+    wrongful: bool | None = None
     words: str
-    replaced_by: Literal["preliminary_on", "final_on"]
+    replaced_by: Annotated[tuple[ReportField, ...], Field(min_length=1)]
+    source: str
+    standing: SourceStanding
+
+    @model_validator(mode="after")
+    def _has_a_last_day(self) -> Self:
+        if self.on_day is None and (self.from_day or self.moves):
+            raise ValueError("from_day と moves は on_day(末日)のある報告だけに書けます")
+        if self.on_day and self.from_day and self.from_day > self.on_day:
+            raise ValueError("from_day は on_day より後にできません")
+        return self
+
+    @property
+    def name(self) -> str:
+        """The report's label with what it is limited to: 確報(不正の目的のおそれがあるとき)."""
+        return f"{self.label}({self.when})" if self.when else self.label
+
+    def days(self, aware_on: date) -> tuple[date | None, date | None]:
+        """The first day of the guide and the last day, for an incident known on that day; None where there is none."""
+        return self._day(aware_on, self.from_day, moves=False), self._day(aware_on, self.on_day, moves=self.moves)
+
+    def _day(self, aware_on: date, number: int | None, *, moves: bool) -> date | None:
+        if number is None:
+            return None
+        if self.unit == "business":
+            return STATUTORY.add(aware_on, number - 1)
+        day = aware_on + timedelta(days=number - 1)
+        return STATUTORY.next_business_day(day) if moves else day
 
 
 class AlertKind(Strict):
@@ -164,7 +205,7 @@ class AlertKind(Strict):
     (business days per stage) are the numbers of occasions that no rule carries. `highest` is the last step the alert
     climbs to. `occasion` names what the engine finds by itself; `at_once_where` says of which unmet duties the alert is
     told at once: of those whose paper is there and wrong, of all, or of subcontracts begun without approval. `reports`
-    are the reporting days that the law sets.
+    are the reporting days that the law sets, `counting` says how they are counted, `due_note` what they rest on.
     """
 
     code: Annotated[str, Field(pattern=r"^AL-\d{2}$")]
@@ -176,6 +217,8 @@ class AlertKind(Strict):
     occasion: OwnOccasion | None = None
     at_once_where: Literal["on_paper", "unmet", "unapproved"] = "on_paper"
     reports: tuple[LegalReport, ...] = ()
+    counting: tuple[str, ...] = ()
+    due_note: str = ""
     days: Annotated[int, Field(ge=1)] | None = None
     months: Annotated[int, Field(ge=1)] | None = None
     allowances: dict[OpenStage, Annotated[StrictInt, Field(ge=1)]] = Field(default_factory=dict)

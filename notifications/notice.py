@@ -67,12 +67,39 @@ class UnapprovedNotice:
 
 
 @dataclass(frozen=True, slots=True)
+class ReportToMake:
+    """A report that the law asks for: what it is called, to whom, its days in words (empty where it has none).
+
+    `when` says to which incidents it is limited, `last_on` is the last of its days; `words` say how the days are
+    counted, `source` names the law.
+    """
+
+    label: str
+    when: str
+    to: str
+    days: str
+    last_on: date | None
+    words: str
+    source: str
+
+    @property
+    def name(self) -> str:
+        """The report's label with what it is limited to."""
+        return f"{self.label}({self.when})" if self.when else self.label
+
+    def told(self, on: date) -> str:
+        """The line of the report: to whom, by which day, whether that day has passed, how it is counted."""
+        late = "(期日を経過)" if self.last_on and self.last_on < on else ""
+        return f"{self.name} {self.to}へ。{self.days or '記録がない'}{late}({self.words}。{self.source})"
+
+
+@dataclass(frozen=True, slots=True)
 class IncidentNotice:
-    """The message about a leak of personal data or the fear of one (漏えい等事案): dates, what is missing, sources.
+    """The message about a leak of personal data or the fear of one (漏えい等事案): who must be told, by which days.
 
     `aware_on` is the day the office knew, `first_reported_on` the day of the contractor's first report (一報), None
-    where none is on record. `deadlines` are those still to be kept, in calendar days: (速報, its day, what it rests
-    on).
+    where none is on record. `reports` are those still to be made; `counting` says how their days are counted,
+    `rests_on` what is assumed of them.
     """
 
     contract: str
@@ -81,8 +108,9 @@ class IncidentNotice:
     title: str
     aware_on: date
     first_reported_on: date | None
-    deadlines: tuple[tuple[str, date, str], ...]
-    reason: str
+    reports: tuple[ReportToMake, ...]
+    counting: tuple[str, ...]
+    rests_on: str
     remedy: str
     sources: tuple[str, ...]
     on: date
@@ -90,11 +118,12 @@ class IncidentNotice:
 
     def top(self) -> Lines:
         """The lines at the top: what happened, the next deadline, what to do."""
-        coming = sorted((day, label) for label, day, _ in self.deadlines if day >= self.on)
-        passed = [label for label, day, _ in self.deadlines if day < self.on]
-        late = f"{'・'.join(passed)}の期限は過ぎています。" if passed else ""
+        dated = [report for report in self.reports if report.last_on]
+        coming = sorted((r for r in dated if r.last_on and r.last_on >= self.on), key=lambda r: r.last_on or date.max)
+        passed = [r.name for r in dated if r.last_on and r.last_on < self.on]
+        late = f"{'・'.join(passed)}の期日は過ぎています。" if passed else ""
         known = f"知った日は{format_date(self.aware_on)}"
-        first = f"{coming[0][1]}は{format_date(coming[0][0])}まで。" if coming else ""
+        first = f"{coming[0].name}は{coming[0].days}。" if coming else ""
         return (
             ("何が", f"{self.subject} で漏えい等の事案(おそれを含む)が記録されました。{known}。"),
             ("いつまで", f"直ちに。{late}{first}"),

@@ -137,7 +137,7 @@ class Assessor:
             status=status,
             reason=reason,
             remedy=outcome.remedy or remedy,
-            due_on=due,
+            due_on=outcome.due_on or due,
             gate=gate,
             responsible=rule.responsible,
             outlives_termination=rule.outlives_termination,
@@ -145,6 +145,7 @@ class Assessor:
             command=outcome.command,
             curable=outcome.curable,
             weight=self.book.escalation.weight(rule.code, handles_special=case.handles_special),
+            due_note=outcome.due_note,
         )
         for note in outcome.notes:
             yield self._note(rule, subject, note)

@@ -129,7 +129,8 @@ def basis_of(book: RuleBook, code: str) -> Basis:
     """The basis of the rule with this code, or of the occasion (AL-…)."""
     kind = book.alerts.get(code)
     if kind:
-        return Basis(kind.label, kind.source, "", kind.standing, kind.standing, kind.command or "", False, "")
+        note = f"〔{kind.standing}〕" if kind.reports else ""
+        return Basis(kind.label, kind.source, "", kind.standing, kind.standing, kind.command or "", False, note)
     rule = book.rules[code]
     return Basis(
         label=rule.label,
@@ -203,7 +204,7 @@ class Duties:
             curable=finding.curable,
             responsible=finding.responsible,
             due_on=due,
-            due_note=basis.due_note,
+            due_note=finding.due_note or basis.due_note,
             overdue=overdue,
             overdue_business_days=self.days_since(due) if overdue and due else 0,
             is_soon=is_open and due is not None and self._on <= due <= self._soon_until,

@@ -1,6 +1,6 @@
 """Occasions for an alert: what in a contract must be told to somebody on a date (register A-11, `alerts.toml`)."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -9,11 +9,11 @@ from config.structural import Structural
 from config.vocabulary import Answer, Stage, Status
 from config.wareki import first_day_of, fiscal_year_of, format_date
 from states.assessment import Assessor
-from states.documents import IncidentReport
 from states.due_dates import due_on
 from states.facts import Contract, ContractSheet
 from states.guards.case import Case
 from states.guards.checklists import outsiders_have_access
+from states.incidents import incident_reason, next_day, open_incidents
 from states.labels import label
 from states.ladder import Ladder, add_months
 from states.subcontract import is_unapproved
@@ -73,7 +73,9 @@ def is_told(stage: Stage, finding: Finding) -> bool:
 
 def occasions(assessor: Assessor, contract: Contract, judged: Assessment) -> list[Occasion]:
     """Every occasion that a contract gives for an alert, whether its day has come or not."""
-    due = [_of_duty(assessor, contract, f, judged.on) for f in judged.blocking() if is_told(contract.stage, f)]
+    # An open incident has an occasion of its own, with the days set by law.
+    owed = (f for f in judged.blocking() if is_told(contract.stage, f) and f.code != Structural.OPEN_INCIDENT)
+    due = [_of_duty(assessor, contract, f, judged.on) for f in owed]
     due += _incidents(assessor, contract)
     if not contract.stage.is_final:
         due += _signs_of_subcontracting(assessor, contract)
@@ -147,29 +149,14 @@ def _own(
     return Occasion(subject, kind.code, reason, kind.remedy or "", due, due, opens, kind, weight=weight)
 
 
-def open_incidents(contract: Contract) -> list[tuple[date, IncidentReport]]:
-    """The incidents on record that are not closed, each with the day the office knew of it, the earliest first."""
-    dated = [(i.aware_on, i) for i in contract.incidents if i.closed_on is None and i.aware_on]
-    return sorted(dated, key=lambda pair: pair[0])
-
-
-def incident_reason(incidents: Sequence[IncidentReport], aware: date, due: date) -> str:
-    """The words of an alert about open incidents; `due` tells when the 速報 is due, said while an incident lacks it."""
-    first = "一報の記録がない" if any(i.first_reported_on is None for i in incidents) else "一報は記録済み"
-    preliminary = f"個人情報保護委員会への速報は{format_date(due)}ごろまで"
-    if all(i.preliminary_on for i in incidents):
-        preliminary = "個人情報保護委員会への速報は記録済み"
-    return f"漏えい等事案(おそれを含む)が終結していない({format_date(aware)}認識、{first})。{preliminary}"
-
-
 def _incidents(assessor: Assessor, contract: Contract) -> Iterator[Occasion]:
-    """AL-10: an incident is on record and not closed, at any stage; the days set by law run in calendar days."""
+    """AL-10: an incident is on record and not closed, at any stage; due by the earliest day the law still sets."""
     still_open = open_incidents(contract)
     if still_open:
-        aware = still_open[0][0]
-        due = aware + timedelta(days=assessor.book.occasion("incident").days or 0)
-        reason = incident_reason([incident for _, incident in still_open], aware, due)
-        yield _own(assessor, "incident", contract.id, reason, due)
+        kind = assessor.book.occasion("incident")
+        due, reason = next_day(kind, still_open), incident_reason(kind, still_open)
+        opens = _ladder(assessor).opens_on(due) if due else None
+        yield Occasion(contract.id, kind.code, reason, kind.remedy or "", due, due, opens, kind)
 
 
 def _signs_of_subcontracting(assessor: Assessor, contract: Contract) -> Iterator[Occasion]:

@@ -28,7 +28,8 @@ class Outcome:
 
     `reason` says what is missing and why; `remedy` replaces the rule's own cure, and `command` the command that records
     it, its numbers still open ({id}, {no}); `notes` stand beside whatever the status is; `advisory` makes an unmet duty
-    a warning (長期継続契約); `curable` is False where no evidence can meet the duty any more.
+    a warning (長期継続契約); `curable` is False where no evidence can meet the duty any more; `due_on` is a day that the
+    law itself sets, in place of the rule's own due date, `due_note` what it rests on.
     """
 
     status: Status
@@ -38,6 +39,8 @@ class Outcome:
     advisory: bool = False
     command: str = ""
     curable: bool = True
+    due_on: date | None = None
+    due_note: str = ""
 
 
 def met(*notes: Note) -> Outcome:
@@ -78,6 +81,7 @@ class Finding:
     a warning, or a mere remark, whose status is MET. `command` records the cure where the rule's own command
     does not; `curable` is False where no evidence can meet the duty any more, so that only an exception is left.
     `weight` is the rule's place in the order of weight (`escalation.toml`), 0 for the heaviest.
+    `due_note` says what a due date that is not the rule's own rests on.
     """
 
     code: str
@@ -95,6 +99,7 @@ class Finding:
     command: str = ""
     curable: bool = True
     weight: int = 0
+    due_note: str = ""
 
     @property
     def blocking(self) -> bool:

@@ -134,7 +134,7 @@ def _counted(unmet: "list[Duty]") -> str:
 
 
 def _duty_lines(duty: "Duty", number: int) -> list[str]:
-    due = f"{wareki(duty.due_on)}〔仮定・県規程に日数なし〕" if duty.due_on else "定めなし"
+    due = f"{wareki(duty.due_on)}{duty.due_note}" if duty.due_on else "定めなし"
     lead = f"{number:>2}. "
     return [
         wrap(f"{duty.reason} [{duty.code}]", lead, "    "),

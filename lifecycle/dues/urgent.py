@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 
 from config.vocabulary import Role
 from lifecycle.app import App
@@ -10,11 +10,12 @@ from lifecycle.dues.obligations import Judged
 from lifecycle.post.outbox import Outbox
 from lifecycle.post.recipients import Recipient, at_desk
 from lifecycle.post.topic import Topic
-from notifications.notice import IncidentNotice, UnapprovedNotice
+from notifications.notice import IncidentNotice, ReportToMake, UnapprovedNotice
 from states.documents import IncidentReport
 from states.duty import Duties
 from states.facts import Contract
-from states.occasions import Occasion, incident_reason, occasions, open_incidents
+from states.incidents import open_incidents, reports_due
+from states.occasions import Occasion, occasions
 
 
 def urgent_of(app: App, judged: Mapping[str, Judged]) -> list[tuple[Contract, Occasion]]:
@@ -34,8 +35,8 @@ def tell_urgent(box: Outbox, occasions_found: Iterable[tuple[Contract, Occasion]
     for contract, occasion in occasions_found:
         desk = at_desk(box.app.book.oversight_of(occasion.code), day)
         division = contract.sheet.division or ""
-        for due, notice in _notices(box.app, contract, occasion, day):
-            topic = Topic.urgent(occasion.code, occasion.subject, due)
+        for mark, notice in _notices(box.app, contract, occasion, day):
+            topic = Topic.urgent(occasion.code, occasion.subject, mark)
             for to in (Recipient(division, Role.DIVISION_HEAD.value), desk):
                 if not box.holds(to, topic):
                     queued += box.notice(to, topic, replace(notice, recipient=to.label))
@@ -44,17 +45,16 @@ def tell_urgent(box: Outbox, occasions_found: Iterable[tuple[Contract, Occasion]
 
 def _notices(
     app: App, contract: Contract, occasion: Occasion, day: date
-) -> Iterator[tuple[date | None, UnapprovedNotice | IncidentNotice]]:
-    """The notices that tell of an occasion, each with the due date that tells it from others.
+) -> Iterator[tuple[str, UnapprovedNotice | IncidentNotice]]:
+    """The notices that tell of an occasion, each with the mark that tells it from others.
 
     Every open incident has its own notice, though one alert stands for all of a contract's incidents.
     """
     if occasion.kind is None or occasion.kind.occasion != "incident":
-        yield occasion.due_on, _unapproved(app, contract, occasion, day)
+        yield str(occasion.due_on), _unapproved(app, contract, occasion, day)
         return
     for aware, incident in open_incidents(contract):
-        due = aware + timedelta(days=occasion.kind.days or 0)
-        yield due, _incident(app, contract, incident, (aware, due, day))
+        yield f"known-{aware}", _incident(app, contract, incident, aware, day)
 
 
 def _unapproved(app: App, contract: Contract, occasion: Occasion, day: date) -> UnapprovedNotice:
@@ -73,15 +73,9 @@ def _unapproved(app: App, contract: Contract, occasion: Occasion, day: date) -> 
     )
 
 
-def _incident(app: App, contract: Contract, incident: IncidentReport, days: tuple[date, date, date]) -> IncidentNotice:
-    """The notice of an incident; `days`: when the office knew, when the 速報 is due, today.
-
-    The days set by law are calendar days from the day the office knew; no closed day prolongs them. What is reported
-    already has no deadline any more.
-    """
-    aware, due, day = days
+def _incident(app: App, contract: Contract, incident: IncidentReport, aware: date, day: date) -> IncidentNotice:
+    """The notice of an incident that the office knew of on a day: who must still be told, and by when the law says."""
     kind = app.book.occasion("incident")
-    still_due = [report for report in kind.reports if not getattr(incident, report.replaced_by)]
     return IncidentNotice(
         contract=contract.id,
         subject=contract.id,
@@ -89,8 +83,13 @@ def _incident(app: App, contract: Contract, incident: IncidentReport, days: tupl
         title=contract.sheet.title or "",
         aware_on=aware,
         first_reported_on=incident.first_reported_on,
-        deadlines=tuple((r.label, aware + timedelta(days=r.days) if r.days else due, r.words) for r in still_due),
-        reason=incident_reason([incident], aware, due),
+        reports=tuple(
+            ReportToMake(r.label, r.when, r.to, due.days, due.on, r.words, r.source)
+            for due in reports_due(kind, aware, incident)
+            for r in (due.report,)
+        ),
+        counting=kind.counting,
+        rests_on=kind.due_note,
         remedy=app.book.desks.worded(kind.remedy or "", day),
         sources=(kind.source,),
         on=day,

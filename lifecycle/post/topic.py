@@ -49,9 +49,9 @@ class Topic:
         return cls(TopicKind(word), about, int(number or 1))
 
     @classmethod
-    def urgent(cls, code: str, subject: str, due_on: date | None) -> Self:
-        """The topic of one urgent occasion: the rule, the contract or subcontract, and the due date that marks it."""
-        return cls(TopicKind.URGENT, f"{code}:{subject}:{due_on}")
+    def urgent(cls, code: str, subject: str, mark: str) -> Self:
+        """The topic of one urgent occasion: the rule, the contract or subcontract, and what marks it (its due date)."""
+        return cls(TopicKind.URGENT, f"{code}:{subject}:{mark}")
 
     @classmethod
     def reopened_by_event(cls, hash_: str) -> Self:

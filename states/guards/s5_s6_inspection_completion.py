@@ -1,12 +1,14 @@
 """The guards of 検査 and 完了: the inspection prepared and passed, the data returned or destroyed, no incident open."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
-from config.wareki import format_date
+from config.wareki import format_date, short_date
 from states.documents import CompletionInspection, InspectionPlan, ReturnDisposal
 from states.facts import ContractSheet
 from states.guards.case import Case, Guard, listed
 from states.guards.s2_checklist import NO_ORIGINAL, ORIGINAL_REMEDY
+from states.incidents import incident_reason, next_day, open_incidents, untold_persons
 from states.labels import blanks, label
 from states.verdict import INCURABLE_REMEDY, Note, Outcome, incurable, met, not_applicable, unmet
 
@@ -85,9 +87,21 @@ def start_is_dated(case: Case) -> Outcome:
 
 
 def no_incident_is_open(case: Case) -> Outcome:
-    """F-05: every recorded incident is closed (仮定)."""
-    still_open = [incident for incident in case.contract.incidents if incident.closed_on is None]
-    return unmet(f"終結していない漏えい等事案が{len(still_open)}件ある") if still_open else met()
+    """F-05: every recorded incident is closed (仮定); it says what the law asks for by which day.
+
+    That the persons concerned were told is asked for beyond the closing (個人情報保護法68条2項): a warning.
+    """
+    still_open = open_incidents(case.contract)
+    kind = case.book.occasion("incident")
+    if not still_open:
+        return met(*untold_persons(kind, case.contract))
+    first = short_date(still_open[0][0])
+    found = unmet(
+        incident_reason(kind, still_open),
+        case.book.desks.worded(kind.remedy or "", case.on),
+        command=f"lifecycle attach {{id}} incident_report --set aware_on={first} --set closed_on=…",
+    )
+    return replace(found, due_on=next_day(kind, still_open), due_note=f"〔{kind.standing}〕")
 
 
 GUARDS: Mapping[str, Guard] = {

@@ -40,11 +40,11 @@ def test_a_new_source_is_added_to_those_that_stand(tmp_path: Path) -> None:
 def test_an_occasion_for_an_alert_is_an_entry_as_well(tmp_path: Path) -> None:
     """alerts.toml by its code: a circular that names days changes one occasion, the others stay."""
     occasions = (RULE_DATA / "alerts.toml").read_text(encoding="utf-8").split("[[alert]]")
-    incident = next(text for text in occasions if '"AL-10"' in text).replace("\ndays = 3\n", "\ndays = 5\n")
+    incident = next(text for text in occasions if '"AL-10"' in text).replace("on_day = 30", "on_day = 20")
     laid = load_draft(a_draft(tmp_path / "draft", alerts=f"[[alert]]{incident}"))
-    assert laid.edits == (Edit("連絡の契機", "AL-10", ("days",)),)
+    assert laid.edits == (Edit("連絡の契機", "AL-10", ("reports",)),)
     assert laid.book.alerts.keys() == rule_book().alerts.keys()
-    assert laid.book.alerts["AL-10"].days == 5
+    assert [report.on_day for report in laid.book.alerts["AL-10"].reports] == [5, 20, 60, None]
 
 
 def test_every_fault_of_a_draft_is_told_at_once(tmp_path: Path) -> None:

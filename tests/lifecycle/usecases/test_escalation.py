@@ -218,14 +218,14 @@ def test_a_subcontract_that_came_in_by_the_ledger_is_told_at_once_too(late: Inst
 
 
 def test_an_incident_is_told_at_once_and_its_deadlines_escalate(late: Installation) -> None:
-    """Recorded on a Saturday: head and 県民情報広報課 at once, with 速報 and 確報 days in calendar days."""
+    """Recorded on a Saturday: head and 県民情報広報課 at once, with the days of 速報 and 確報 (Sunday 7/7, so 7/8)."""
     hand_in(late.app(now="2024-04-01"), "checklist")
     report = {"aware_on": "2024-06-08", "summary": "誤送付のおそれ"}
     attach(late.app(now="2024-06-08"), ID, "incident_report", report)
     rows = late.rows("SELECT division, post, subject, body FROM outbox WHERE urgent ORDER BY post")
     assert [(r.division, r.post) for r in rows] == [(OFFICE, "division_head"), ("県民情報広報課", "oversight_office")]
-    assert "令和6年6月11日" in rows[0].body
-    assert "令和6年7月8日" in rows[0].body
+    assert "令和6年6月10日〜令和6年6月12日が目安" in rows[0].body.replace("\n  ", "")
+    assert "令和6年7月8日まで" in rows[0].body
     swept(late, "2024-06-10")
     assert "AL-10" in codes(late)
     closed = {**report, "first_reported_on": "2024-06-08", "closed_on": "2024-06-20"}
@@ -243,9 +243,9 @@ def test_every_incident_of_a_contract_is_told_of_with_the_deadlines_that_are_lef
     attach(late.app(now="2024-06-06"), ID, "incident_report", {**first, "final_on": "2024-06-06"})
     told_of = late.rows("SELECT period, body FROM outbox WHERE urgent AND post = 'division_head' ORDER BY id")
     assert [str(row.period) for row in told_of] == ["2024-06-04", "2024-06-06"]
-    assert ["速報   令和" in row.body for row in told_of] == [False, True]
-    assert ["令和6年7月3日まで" in row.body for row in told_of] == [True, False]
-    assert ["令和6年6月8日まで" in row.body for row in told_of] == [False, True]
+    assert ["速報 個人情報保護委員会" in row.body for row in told_of] == [False, True]
+    assert ["令和6年7月2日まで" in row.body for row in told_of] == [True, False]
+    assert ["令和6年7月4日まで" in row.body for row in told_of] == [False, True]
     swept(late, "2024-06-07")
     assert codes(late).count("AL-10") == 1
 
