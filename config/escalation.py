@@ -154,9 +154,9 @@ class LegalReport(Strict):
 
     `when` says in words to which incidents it is limited, `to` who must be told. `on_day` is the last day, `from_day`
     the first of a span that is only a guide (目安); without `on_day` the law names no day. `moves`: a last day on a
-    Saturday, Sunday, national holiday or 12-29…1-3 goes on to the next day that is none. `wrongful` limits the report to
-    incidents with (or without) a wrongful purpose. Any field of `replaced_by` that is on record shows that the report
-    was made or is not due.
+    Saturday, Sunday, national holiday or 12-29…1-3 goes on to the next day that is none. `wrongful` limits the report
+    to incidents with (or without) a wrongful purpose. Any field of `replaced_by` that is on record shows that the
+    report was made or is not due.
     """
 
     label: str

@@ -75,8 +75,8 @@ def untold_persons(kind: AlertKind, contract: Contract) -> tuple[Note, ...]:
     closed = [(i.aware_on, i) for i in contract.incidents if i.closed_on is not None and i.aware_on]
     return tuple(
         Note(
-            f"終結した漏えい等事案({_KNOWN} {format_date(aware_on)})に、{due.report.name}の記録も、要しない理由の記録もない"
-            f"({due.report.source})",
+            f"終結した漏えい等事案({_KNOWN} {format_date(aware_on)})に、"
+            f"{due.report.name}の記録も、要しない理由の記録もない({due.report.source})",
             f"{_NOTIFIED}又は{_NO_NOTICE}を登録してください。",
             f"lifecycle attach {{id}} incident_report --set aware_on={short_date(aware_on)} --set person_notified_on=…",
         )
