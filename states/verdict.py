@@ -27,9 +27,9 @@ class Outcome:
     """The answer of a guard, before dates of force and overrides are weighed.
 
     `reason` says what is missing and why; `remedy` replaces the rule's own cure, and `command` the command that records
-    it, its numbers still open; `notes` stand beside whatever the status is; `advisory` makes an unmet duty
-    a warning (長期継続契約); `curable` is False where no evidence can meet the duty any more; `due_on` is a day that the
-    law itself sets, in place of the rule's own due date, `due_note` what it rests on.
+    it, its numbers still open; `notes` stand beside whatever the status is; `advisory` makes an unmet duty a warning
+    (長期継続契約); `curable` is False where no evidence can meet the duty any more; `due_on` is a day that the law
+    itself sets, in place of the rule's own due date, `due_note` what it rests on.
     """
 
     status: Status
