@@ -11,12 +11,13 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from config.desks import Desk, Desks
+from config.editions import Edition, Transition
 from config.errors import DataFault, RuleDataError
 from config.escalation import AlertKind, Escalation
 from config.faults import problems_in
 from config.forms import ChecklistForm
 from config.rulebook import RuleBook
-from config.schema import Edition, Rule, Source, Transition
+from config.schema import Rule, Source
 
 RULE_DATA = Path(__file__).parent / "packs" / "fukuoka"
 """The pack of the prefecture: its rules, forms, sources, calendar and ladder. No other module names it."""
@@ -72,7 +73,7 @@ def bound(rows: RuleRows, faults: list[DataFault]) -> RuleBook:
     if faults_of_all:
         raise RuleDataError(faults_of_all)
     return RuleBook(
-        rules={rule.code: rule for _, rule in sorted(rows.rules, key=lambda pair: _order(pair[1].code))},
+        rules={rule.code: rule for rule in sorted(_worded(rows), key=lambda rule: _order(rule.code))},
         transitions={item.code: item for _, item in rows.transitions},
         sources={source.id: source for _, source in rows.sources},
         editions=tuple(edition for _, edition in rows.editions),
@@ -81,6 +82,16 @@ def bound(rows: RuleRows, faults: list[DataFault]) -> RuleBook:
         desks=rows.all_desks,
         alerts={kind.code: kind for _, kind in rows.alerts},
     )
+
+
+def _worded(rows: RuleRows) -> Iterator[Rule]:
+    """The rules, the articles that the newest form calls mandatory in the place of {mandatory_articles}."""
+    issued = {edition.id: edition.issued_on for _, edition in rows.editions}
+    forms = sorted((form for _, form in rows.forms), key=lambda form: issued[form.edition])
+    numbers = f"第{'、'.join(str(n) for n in forms[-1].mandatory_articles)}" if forms else ""
+    for _, rule in rows.rules:
+        texts = {name: getattr(rule, name).replace("{mandatory_articles}", numbers) for name in ("text", "remedy")}
+        yield rule.model_copy(update=texts)
 
 
 def _order(code: str) -> tuple[int, str]:

@@ -8,11 +8,13 @@ from functools import cached_property
 from types import MappingProxyType
 
 from config.desks import Desk, Desks
+from config.editions import Edition, Transition
 from config.errors import DataFault, RuleDataError
 from config.escalation import AlertKind, Escalation, OwnOccasion
 from config.forms import ChecklistForm
-from config.schema import DatedValue, Edition, ProofOf, Rule, Source, Transition
+from config.schema import DatedValue, ProofOf, Rule, Source
 from config.structural import Structural
+from config.vocabulary import EditionForm
 
 Value = int | date | str | tuple[int, ...] | tuple[str, ...]
 
@@ -93,9 +95,24 @@ class RuleBook:
 
     def checklist_edition_on(self, day: date) -> Edition:
         """The edition of the checklist form: the newest one issued by the day, else the first known one."""
-        ordered = sorted((e for e in self.editions if e.form == "checklist"), key=lambda e: e.issued_on)
+        ordered = self.editions_of("checklist")
         issued = [e for e in ordered if e.issued_on <= day]
         return issued[-1] if issued else ordered[0]
+
+    def editions_of(self, form: EditionForm) -> tuple[Edition, ...]:
+        """The known editions of a form, the earliest first."""
+        return tuple(sorted((e for e in self.editions if e.form == form), key=lambda e: e.issued_on))
+
+    def carries(self, form: EditionForm, edition: date | None, wanted: date) -> bool:
+        """Whether an edition is a known one of its form and not older than the wanted one.
+
+        A date that names no known edition is no edition, however late it is.
+        """
+        return edition is not None and edition >= wanted and self.knows(form, edition)
+
+    def knows(self, form: EditionForm, edition: date) -> bool:
+        """Whether an edition of the form came out on that day."""
+        return any(e.issued_on == edition for e in self.editions_of(form))
 
     @cached_property
     def visit_rule(self) -> Rule:
@@ -146,6 +163,11 @@ class RuleBook:
     def lifting(self, code: str) -> Transition | None:
         """The transitional rule that may lift a rule; None where no transitional rule does."""
         return next((item for item in self.transitions.values() if code in item.lifts), None)
+
+    def softening(self, code: str) -> Transition | None:
+        """The transitional rule that makes a warning of what only came later than 締結日; None where none does."""
+        warns = (item for item in self.transitions.values() if item.effect == "warns")
+        return next((item for item in warns if code in item.concerns), None)
 
     def _the(self, attribute: str, holds: Callable[[Rule], bool]) -> Rule:
         for rule in self.rules.values():

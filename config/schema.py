@@ -83,6 +83,14 @@ def _names_what_is_known(command: str) -> str:
 
 Command = Annotated[str, AfterValidator(_names_what_is_known)]
 
+CureWhen = Literal["unreviewed", "drafted", "concluded"]
+
+
+def _names_what_a_cure_may(command: str) -> str:
+    """The command of a cure as it is, where the guard knows every place that it leaves open."""
+    _names_what_is_known(command.replace("{edition}", "").replace("{remaining}", ""))
+    return command
+
 
 class Strict(BaseModel):
     """A frozen model that knows no unknown keys."""
@@ -156,6 +164,19 @@ class Substitute(Strict):
     needs_circumstances: bool = False
 
 
+class Cure(Strict):
+    """The cure of a duty on the contract document, for where the document stands.
+
+    `unreviewed`: nobody has looked; `drafted`: something is amiss in the draft; `concluded`: in a concluded contract.
+    {edition} stands for the newest edition, {articles} for the mandatory articles that were left out, {remaining} for
+    the articles still left out once these are back.
+    """
+
+    when: CureWhen
+    remedy: str
+    command: Annotated[str, AfterValidator(_names_what_a_cure_may)] | None = None
+
+
 class Rule(Strict):
     """One rule of the register, dated and sourced (docs/rules.md lists them).
 
@@ -167,7 +188,8 @@ class Rule(Strict):
     letter asks the contractor to hand in; `asked_after_the_work`: only once the work has ended; `newest_form_of`: only
     from a contractor of whom the named rule is met. `orders_agreed_items`: the items agreed on are entered before the
     form is sent. `asks_for_reports`: the rule is the opinion that the monthly report answers. `dated_by_audit`: the
-    rule is an opinion or an instruction that the audit counts from a day on.
+    rule is an opinion or an instruction that the audit counts from a day on. `cures` take the place of `remedy` and
+    `command` for where the contract document stands.
     """
 
     code: Annotated[str, Field(pattern=r"^(S[0-6]-\d{2}|X-\d{2}|F-\d{2})$")]
@@ -213,6 +235,7 @@ class Rule(Strict):
     newest_form_of: str | None = None
     asks_for_reports: bool = False
     dated_by_audit: bool = False
+    cures: tuple[Cure, ...] = ()
 
     @model_validator(mode="after")
     def _periods_do_not_overlap(self) -> Self:
@@ -237,6 +260,10 @@ class Rule(Strict):
         fields = list(type(self).model_fields)
         return self.model_dump(mode="json", exclude=set(fields[fields.index("guard") :]))
 
+    def cure(self, when: CureWhen) -> Cure | None:
+        """The cure for where the contract document stands; None where the rule has only its general one."""
+        return next((cure for cure in self.cures if cure.when == when), None)
+
     @property
     def claims(self) -> tuple[str, ...]:
         """The attributes of the rule that only one rule may have."""
@@ -256,28 +283,3 @@ class Rule(Strict):
     def strength_label(self) -> str:
         """The strength of the rule in Japanese: 義務, 原則, 監査意見, 研修指導, 契約上の義務, 製品の仮定."""
         return STRENGTH_LABELS[self.strength]
-
-
-class Transition(Strict):
-    """A transitional rule (経過措置) and the codes it speaks of; `lifts` are those it may excuse."""
-
-    code: Annotated[str, Field(pattern=r"^TR-\d$")]
-    label: str
-    text: str
-    effect: Literal["lifts", "states", "warns", "tables"]
-    lifts: tuple[str, ...] = ()
-    concerns: tuple[str, ...] = ()
-    cutoff_on: Day | None = None
-    fiscal_year: int | None = None
-    cites: Annotated[tuple[Citation, ...], Field(min_length=1)]
-    standing: SourceStanding = "原文"
-
-
-class Edition(Strict):
-    """An edition of a text that contracts carry: the template, the special provisions, the checklist."""
-
-    id: str
-    form: Literal["template", "special_provisions", "checklist"]
-    label: str
-    issued_on: Day
-    cite: Citation

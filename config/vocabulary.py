@@ -1,7 +1,10 @@
 """The words of the domain: each English name with its Japanese term once; ids are stored, so they are fixed."""
 
 from enum import StrEnum
-from typing import Self
+from typing import Literal, Self
+
+EditionForm = Literal["template", "special_provisions", "checklist"]
+"""The texts that come in editions: the contract template, the special provisions, the checklist."""
 
 
 class Term(StrEnum):

@@ -120,7 +120,9 @@ class Assessor:
     def _findings(self, rule: Rule, case: Case, subject: str) -> Iterator[Finding]:
         outcome = self._outcome(rule, case)
         status = self._status(rule, case, subject, outcome)
-        due = due_on(rule, case, self.calendar) if status is not Status.NOT_APPLICABLE else None
+        due = None
+        if status is not Status.NOT_APPLICABLE:
+            due = due_on(rule, case, self.calendar, asked_later=outcome.advisory)
         reason = outcome.reason
         if status is Status.OVERRIDDEN:
             live = self._override(rule, case, subject)
@@ -178,7 +180,7 @@ class Assessor:
         if rule.first_on is None:
             return True
         if rule.anchored_to == "concluded_on":
-            return case.contract.reference_on(case.on) >= rule.first_on
+            return case.reviewed_on >= rule.first_on
         completed = case.contract.completed_on
         return case.on >= rule.first_on and (completed is None or completed > rule.first_on)
 

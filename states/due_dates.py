@@ -9,17 +9,18 @@ from states.guards.case import Case
 _COUNTED_FROM_THE_YEAR = ("concluded_on", "performance_start_on")
 
 
-def due_on(rule: Rule, case: Case, calendar: BusinessCalendar) -> date | None:
+def due_on(rule: Rule, case: Case, calendar: BusinessCalendar, *, asked_later: bool = True) -> date | None:
     """The day by which a duty must be met: so many days from its anchor, never before its first date plus as many.
 
     None where the rule has no deadline, or where the date it counts from is blank. A 長期継続契約 counts from the
-    first day of its latest fiscal year begun, where that is later.
+    first day of its latest fiscal year begun, where that is later; not so a rule on the contract document in what it
+    asked on 締結日 already (`asked_later` is False).
     """
     deadline = rule.deadline
     base = _anchor(deadline.counted_from, case) if deadline else None
     if deadline is None or base is None:
         return None
-    if deadline.counted_from in _COUNTED_FROM_THE_YEAR:
+    if deadline.counted_from in _COUNTED_FROM_THE_YEAR and (asked_later or rule.anchored_to != "concluded_on"):
         base = max(base, case.contract.year_start(case.on) or base)
     if rule.first_on and deadline.days >= 0:
         base = max(base, rule.first_on)

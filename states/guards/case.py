@@ -4,9 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
+from config.editions import Transition
 from config.forms import ChecklistForm
 from config.rulebook import RuleBook
-from config.schema import Rule, Transition
+from config.schema import Rule
 from states.facts import Contract, Inspected, Subcontract
 from states.verdict import Outcome
 
@@ -30,6 +31,17 @@ class Case:
     def transition(self) -> Transition | None:
         """The transitional rule that may lift the rule judged; None where no transitional rule does."""
         return self.book.lifting(self.rule.code) if self.rule else None
+
+    @property
+    def concluded_or_now(self) -> date:
+        """The day whose rules and editions bind the contract document: 締結日 or, while it is blank, the day asked."""
+        return self.contract.sheet.concluded_on or self.on
+
+    @property
+    def reviewed_on(self) -> date:
+        """The day by which the contract document is to be looked over: later than 締結日 for a 長期継続契約 only."""
+        softened = self.rule is not None and self.book.softening(self.rule.code) is not None
+        return self.contract.reference_on(self.on) if softened else self.concluded_or_now
 
     @property
     def form(self) -> ChecklistForm:

@@ -1,7 +1,7 @@
 """Reading a checklist: which items apply, which are answered, and what the answers say."""
 
+from config.editions import Transition
 from config.forms import ChecklistItem
-from config.schema import Transition
 from config.vocabulary import Answer
 from config.wareki import fiscal_year_of
 from states.documents import Checklist
@@ -43,7 +43,7 @@ def what_is_incomplete(checklist: Checklist, case: Case) -> list[str]:
     are S2-11's.
     """
     missing = blanks(checklist, "inspected_on", "received_on", "form_edition")
-    old_form = checklist.form_edition is not None and not is_current_form(checklist, case)
+    old_form = _is_older_form(checklist, case)
     blank = []
     for item in case.form.items:
         answer = checklist.answers.get(item.no)
@@ -96,16 +96,20 @@ def outsiders_are_unjudged(contract: Contract) -> bool:
 
 def is_current_form(checklist: Checklist, case: Case) -> bool:
     """Whether the form is of the edition in force; before the first known edition, whether it is of that first one."""
-    in_force = case.book.on(case.on).edition("checklist")
-    current = in_force.issued_on if in_force else min(e.issued_on for e in case.book.editions if e.form == "checklist")
-    return checklist.form_edition is not None and checklist.form_edition >= current
+    return case.book.carries("checklist", checklist.form_edition, case.book.checklist_edition_on(case.on).issued_on)
+
+
+def _is_older_form(checklist: Checklist, case: Case) -> bool:
+    """Whether the form is older than the edition in force; 旧 is older than any."""
+    edition = checklist.form_edition
+    return edition is not None and edition < case.book.checklist_edition_on(case.on).issued_on
 
 
 def old_form_and_emergency_check_were_done(case: Case, transition: Transition) -> bool:
-    """TR-2: whether an old form was received and the 緊急点検 made, both in 令和5年度; one of the two is not enough."""
+    """TR-2: whether an old form was received and the 緊急点検 made, both in the year it names; one is not enough."""
     year = transition.fiscal_year
     old = any(
-        c.received_on and fiscal_year_of(c.received_on) == year and c.form_edition and not is_current_form(c, case)
+        c.received_on and fiscal_year_of(c.received_on) == year and _is_older_form(c, case)
         for c in case.subject.checklists
     )
     emergency = any(

@@ -1,13 +1,14 @@
 """The guards of 見積 and 締結: the duties are announced beforehand, the contract document is of the right edition."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import replace
+from collections.abc import Mapping
 
 from config.vocabulary import Stage, Status
-from config.wareki import format_date, short_date
-from states.documents import OLD_EDITION, ContractReview, DutyNotice
+from config.wareki import format_date
+from states.documents import ContractReview, DutyNotice
+from states.editions import no_such_edition
 from states.facts import ContractSheet
 from states.guards.case import Case, Guard, listed
+from states.guards.contract_document import NO_REVIEW, document_rule, edition_check, lacking
 from states.labels import blanks, label
 from states.verdict import Note, Outcome, incurable, met, not_applicable, unmet, unrecorded
 
@@ -72,90 +73,70 @@ def places_were_accepted(case: Case) -> Outcome:
     return met() if case.contract.place_approval else unrecorded()
 
 
-def _document_rule(check: Callable[[ContractReview, Case], Outcome]) -> Guard:
-    """A guard on the reviewed contract document; for a 長期継続契約 an unmet duty is only a warning (semantics §2)."""
-
-    def guard(case: Case) -> Outcome:
-        review = case.contract.contract_review
-        outcome = check(review, case) if review else unmet("契約書確認の記録がない")
-        if outcome.status is Status.UNMET and case.contract.sheet.long_term:
-            return replace(outcome, reason=f"長期継続契約・見直し: {outcome.reason}", advisory=True)
-        return outcome
-
-    return guard
-
-
 def _clause(field: str) -> Guard:
     """S1-01 to S1-04: the clause stands in the contract."""
 
-    def check(review: ContractReview, _: Case) -> Outcome:
+    def check(review: ContractReview, case: Case) -> Outcome:
         present: bool | None = getattr(review, field)
         if present:
             return met()
         clause = label(ContractReview, field)
-        return unmet(f"契約書に{clause}がない" if present is False else f"契約書確認の「{clause}」が空欄")
+        if present is None:
+            return lacking(case, f"契約書確認の「{clause}」が空欄", looked_at=False)
+        return lacking(case, f"契約書に{clause}がない", looked_at=True)
 
-    return _document_rule(check)
+    return document_rule(check)
 
 
-def finance_rule_items_are_complete(case: Case) -> Outcome:
+def _finance_rule_items(review: ContractReview, case: Case) -> Outcome:
     """S1-05: the items of 財務規則第166条第1項 are complete; this is asked of every contract."""
-    review = case.contract.contract_review
-    if review is None:
-        return unmet("契約書確認の記録がない")
     if review.finance_rule_items:
         return met()
-    missing = review.finance_rule_items is False
-    return unmet(f"{_FINANCE_ITEMS}に漏れがある" if missing else f"契約書確認の「{_FINANCE_ITEMS}」が空欄")
+    if review.finance_rule_items is None:
+        return lacking(case, f"契約書確認の「{_FINANCE_ITEMS}」が空欄", looked_at=False)
+    return lacking(case, f"{_FINANCE_ITEMS}に漏れがある", looked_at=True)
 
 
 def provisions_are_current(case: Case) -> Outcome:
-    """S1-07: special provisions are of the edition in force on the reference day; TR-1 lifts this before R5.10.10."""
-    transition = case.transition
-    concluded, cutoff = case.contract.sheet.concluded_on, transition.cutoff_on if transition else None
-    if transition and concluded and cutoff and concluded < cutoff and not case.contract.sheet.long_term:
+    """S1-07: special provisions are of the edition in force; TR-1 lifts this of contracts concluded before R5.10.10.
+
+    It does not lift what a 長期継続契約 is asked to look over.
+    """
+    transition, concluded = case.transition, case.contract.sheet.concluded_on
+    if transition and concluded and transition.reaches(concluded) and not case.contract.sheet.long_term:
         return Outcome(
             Status.TRANSITIONAL, f"{transition.code} {transition.label}({_CONCLUDED} {format_date(concluded)})"
         )
-    return _document_rule(_current_provisions)(case)
+    return document_rule(_current_provisions)(case)
 
 
 def _current_provisions(review: ContractReview, case: Case) -> Outcome:
-    return _edition_check(case, "special_provisions", review, "provisions_edition")
+    return edition_check(case, "special_provisions", review, "provisions_edition")
 
 
 def _current_template(review: ContractReview, case: Case) -> Outcome:
     """S1-10: the template is current; a recorded 反映不要の理由 cures an older one (仮定: 「必要に応じ反映」)."""
-    outcome = _edition_check(case, "template", review, "template_edition")
-    if outcome.status is Status.UNMET and review.template_edition and review.no_reflection_reason:
-        return Outcome(Status.MET, f"{_TEMPLATE}は旧いが、{_UNREFLECTED}が記録されている〔仮定〕")
+    outcome = edition_check(case, "template", review, "template_edition")
+    edition = review.template_edition
+    exists = edition is not None and not no_such_edition(case.book, "template", edition)
+    if outcome.status is Status.UNMET and exists and review.no_reflection_reason:
+        return Outcome(Status.MET, f"{_TEMPLATE}は古いが、{_UNREFLECTED}が記録されている〔仮定〕")
     return outcome
 
 
-def _edition_check(case: Case, form: str, review: ContractReview, field: str) -> Outcome:
-    """Whether an edition is at least the one in force on the reference day."""
-    reference = case.contract.reference_on(case.on)
-    current = case.book.on(reference).edition(form)
-    column, edition = label(ContractReview, field), getattr(review, field)
-    if current is None:
-        return met()
-    if edition is None:
-        return unmet(f"{column}が空欄({current.label}が必要)")
-    if edition < current.issued_on:
-        used = "旧" if edition == OLD_EDITION else short_date(edition)
-        return unmet(f"{column}が{used}({format_date(reference)}には{current.label}が最新)")
-    return met()
+def _mandatory_articles(review: ContractReview, case: Case) -> Outcome:
+    """S1-08: no mandatory article is left out, unless the contract provides for it elsewhere (TR-5).
 
-
-def mandatory_articles_are_kept(case: Case) -> Outcome:
-    """S1-08: no mandatory article is left out, unless the contract provides for it elsewhere (TR-5)."""
-    review = case.contract.contract_review
-    if review is None:
-        return unmet("契約書確認の記録がない")
-    omitted = set(review.omitted_articles or ()) & set(case.form.mandatory_articles)
+    A blank 省略した条 on a recorded review means that nothing was left out.
+    """
+    everything = set(review.omitted_articles or ())
+    omitted = everything & set(case.form.mandatory_articles)
     left_out = sorted(omitted - set(review.separate_articles or ()))
     if left_out:
-        return unmet(f"特記事項の必須の条({listed([f'第{n}' for n in left_out])})を省略し、別の定めもない")
+        articles = listed([f"第{n}" for n in left_out])
+        remaining = ",".join(str(n) for n in sorted(everything - set(left_out))) or "なし"
+        reason = f"特記事項の必須の条({articles})を省略し、別の定めもない"
+        return lacking(case, reason, looked_at=True, articles=articles, remaining=remaining)
     if omitted and case.transition:
         return Outcome(Status.TRANSITIONAL, f"{case.transition.code} {case.transition.label}")
     return met()
@@ -165,7 +146,7 @@ def two_people_reviewed_the_contract(case: Case) -> Outcome:
     """S1-09: 確認者 and 再確認者 are two different persons (opinion 1: the rule warns)."""
     review = case.contract.contract_review
     if review is None:
-        return unmet("契約書確認の記録がない")
+        return unmet(NO_REVIEW)
     if not review.reviewed_by or not review.rechecked_by:
         return unmet(f"{_REVIEWER}・{_SECOND}の二名がそろっていない")
     return unmet(f"{_REVIEWER}と{_SECOND}が同じ") if review.reviewed_by == review.rechecked_by else met()
@@ -196,11 +177,11 @@ GUARDS: Mapping[str, Guard] = {
     "subcontract_clause_stands": _clause("subcontract_clause"),
     "nonconformity_clause_stands": _clause("nonconformity_clause"),
     "termination_clause_stands": _clause("termination_clause"),
-    "finance_rule_items_are_complete": finance_rule_items_are_complete,
+    "finance_rule_items_are_complete": document_rule(_finance_rule_items),
     "provisions_are_current": provisions_are_current,
-    "mandatory_articles_are_kept": mandatory_articles_are_kept,
+    "mandatory_articles_are_kept": document_rule(_mandatory_articles),
     "two_people_reviewed_the_contract": two_people_reviewed_the_contract,
-    "template_is_current": _document_rule(_current_template),
+    "template_is_current": document_rule(_current_template),
     "subcontract_ban_is_structural": subcontract_ban_is_structural,
     "conclusion_is_dated": conclusion_is_dated,
 }

@@ -6,6 +6,7 @@ from datetime import date
 from config.vocabulary import Answer, Arrangement, Status
 from config.wareki import short_date
 from states.documents import OLD_EDITION, Checklist, ContractReview, EmergencyContact, SystemReview
+from states.editions import no_such_edition
 from states.facts import ContractSheet
 from states.guards import checklists
 from states.guards.case import Case, Guard, listed
@@ -114,9 +115,10 @@ def improvements_are_promised(case: Case) -> Outcome:
 
 
 def current_form(case: Case) -> Outcome:
-    """S2-07, and S4-07 for a subcontractor: the form is that of R5.12.26; TR-2 may lift this."""
-    checklist = case.subject.checklist
-    if case.transition and checklists.old_form_and_emergency_check_were_done(case, case.transition):
+    """S2-07, and S4-07 for a subcontractor: the form is of the edition in force; TR-2 may lift this."""
+    checklist, concluded = case.subject.checklist, case.contract.sheet.concluded_on
+    lifts = case.transition is not None and case.transition.reaches(concluded)
+    if case.transition and lifts and checklists.old_form_and_emergency_check_were_done(case, case.transition):
         return Outcome(Status.TRANSITIONAL, f"{case.transition.code} {case.transition.label}")
     if checklist and checklists.is_current_form(checklist, case):
         return met()
@@ -124,8 +126,10 @@ def current_form(case: Case) -> Outcome:
         return unmet(f"最新の様式によるチェックリストがない({_NO_CHECKLIST})")
     if checklist.form_edition is None:
         return unmet(f"{_EDITION}が空欄")
+    if unknown := no_such_edition(case.book, "checklist", checklist.form_edition):
+        return unmet(f"{_EDITION}: {unknown}")
     used = "旧" if checklist.form_edition == OLD_EDITION else short_date(checklist.form_edition)
-    return unmet(f"チェックリストの様式が旧い({_EDITION} {used})")
+    return unmet(f"チェックリストの様式が古い({_EDITION} {used})")
 
 
 def access_restriction_is_known(case: Case) -> Outcome:

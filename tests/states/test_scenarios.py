@@ -62,10 +62,11 @@ def test_the_verdict_is_the_one_promised(scenario: Scenario) -> None:
     assert expect.get("excused", {}).items() <= excused.items()
     assert set(expect.get("not_applicable", [])) <= set(verdict.not_applicable)
     everything = verdict.unmet + verdict.warnings + verdict.remarks + verdict.excused
-    for part in ("says", "remedy"):
+    for part in ("says", "remedy", "command"):
         for mark, text in expect.get(part, {}).items():
             assert text in words(everything, mark, "reason" if part == "says" else part)
-    assert {*expect} <= {"allowed", "unmet", "warns", "remarks", "excused", "not_applicable", "says", "remedy"}
+    known = {"allowed", "unmet", "warns", "remarks", "excused", "not_applicable", "says", "remedy", "command"}
+    assert {*expect} <= known
     assert {*scenario.when} <= {"on", "at", "to"}
 
 

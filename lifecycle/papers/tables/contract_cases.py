@@ -48,17 +48,21 @@ def _has_every_clause(review: ContractReview) -> bool:
 def _contract_document(row: YearRow) -> Columns:
     """表1 (p.4): a missing or blank clause, an old template, or no review at all counts as 不備."""
     review = row.contract.contract_review
-    if review and _has_every_clause(review) and not row.is_older_than_in_force(review.template_edition, "template"):
+    edition, complete = (review.template_edition, _has_every_clause(review)) if review else (None, False)
+    if complete and row.is_current(edition, "template"):
         return ("不備なし",)
-    return ("長期継続契約のため見直ししていない",) if row.contract.sheet.long_term else ("不備がある",)
+    unrevised = row.is_only_unrevised(edition, "template", complete=complete)
+    return ("長期継続契約のため見直ししていない",) if unrevised else ("不備がある",)
 
 
 def _special_provisions(row: YearRow) -> Columns:
     """表2 (p.6): whether the special provisions are of the edition in force; without a review they are not."""
     review = row.contract.contract_review
-    if review and not row.is_older_than_in_force(review.provisions_edition, "special_provisions"):
+    edition = review.provisions_edition if review else None
+    if row.is_current(edition, "special_provisions"):
         return ("最新のものを使用",)
-    return ("長期継続契約のため未使用",) if row.contract.sheet.long_term else ("最新のもの未使用",)
+    unrevised = row.is_only_unrevised(edition, "special_provisions")
+    return ("長期継続契約のため未使用",) if unrevised else ("最新のもの未使用",)
 
 
 def _confirmed_checklist(row: YearRow) -> Checklist | None:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from config.rulebook import RuleBook
+from config.vocabulary import EditionForm
 from config.wareki import first_day_of, fiscal_year_of
 from lifecycle.papers.tables.printed_form import CutoffForm
 from states.facts import Contract
@@ -16,7 +17,7 @@ def cutoff_of(form: CutoffForm | None, book: RuleBook) -> date | None:
     """
     if form is None:
         return None
-    return min(edition.issued_on for edition in book.editions if edition.form == form)
+    return book.editions_of(form)[0].issued_on
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,28 +43,40 @@ class YearRow:
             return True
         return self.fiscal_year == fiscal_year_of(cutoff) and self.concluded_on >= cutoff
 
-    def is_older_than_in_force(self, edition: date | None, form: str) -> bool:
-        """Whether the edition that the contract document carries is older than the one that it had to carry.
+    def is_current(self, edition: date | None, form: EditionForm) -> bool:
+        """Whether the contract document carries the edition that it had to carry in this row.
 
-        Judged on 締結日; for a 長期継続契約 on the first day of this row's fiscal year where that is later. A blank
-        edition is a fault whatever was in force, 旧 only once an edition is in force.
+        Judged on 締結日; for a 長期継続契約 on the first day of this row's fiscal year where that is later.
         """
-        if edition is None:
-            return True
         day = self.concluded_on
         if self.contract.sheet.long_term:
             day = max(day, first_day_of(self.fiscal_year))
+        return self._carries(edition, form, day)
+
+    def is_only_unrevised(self, edition: date | None, form: EditionForm, *, complete: bool = True) -> bool:
+        """Whether nothing but what came later than 締結日 is amiss in the document of a 長期継続契約.
+
+        Of one concluded before the first known edition of the form, that is so whatever is amiss; of a later one, only
+        where its document is `complete` and carries the edition in force on 締結日.
+        """
+        if not self.contract.sheet.long_term:
+            return False
+        earliest = self.book.editions_of(form)[0].issued_on
+        return self.concluded_on < earliest or (complete and self._carries(edition, form, self.concluded_on))
+
+    def _carries(self, edition: date | None, form: EditionForm, day: date) -> bool:
+        """Whether an edition is the one in force on a day or a later one; a blank is none, whatever was in force."""
         in_force = self.book.on(day).edition(form)
-        return in_force is not None and edition < in_force.issued_on
+        if in_force is None:
+            return edition is not None
+        return self.book.carries(form, edition, in_force.issued_on)
 
     def is_newest_checklist(self, edition: date | None) -> bool:
         """Whether a checklist is of the latest edition known by the as-of date (R5.12.26); a blank edition is not.
 
         締結日 plays no part in it: the cut-off of 表4 and 表9 has done that already.
         """
-        issued = [e.issued_on for e in self.book.editions if e.form == "checklist"]
-        newest = max((day for day in issued if day <= self.as_of), default=min(issued))
-        return edition is not None and edition >= newest
+        return self.book.carries("checklist", edition, self.book.checklist_edition_on(self.as_of).issued_on)
 
 
 def year_rows(

@@ -40,7 +40,10 @@ NO_FINDINGS: dict[str, dict[str, Any]] = {
     "表5 visited": {"sheet": SPECIAL, "visits": (visit(),)},
     "表10 with a reason": {"subcontracts": (subcontract(sheet=SPECIAL, waivers=(waiver(),)),)},
     "表11 and 表12": {"checklists": (checklist(incident_contact=None),), "emergency_contact": None},
-    "long-term 表1 and 表2": {"sheet": {"long_term": True}, "contract_review": None},
+    "long-term 表1 and 表2": {
+        "sheet": {"long_term": True, "concluded_on": date(2022, 4, 1)},
+        "contract_review": None,
+    },
 }
 
 
