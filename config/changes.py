@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from config.citations import Citation
 from config.rulebook import RuleBook
-from config.schema import Citation, DatedValue, Rule
+from config.schema import DatedValue, Rule
 
 ChangeKind = Literal["source", "rule", "value", "edition", "transition"]
 KIND_LABELS: dict[ChangeKind, str] = {
@@ -49,7 +50,13 @@ def _all(book: RuleBook) -> Iterator[Change]:
     for rule in book.rules.values():
         if rule.first_on:
             yield Change(
-                rule.first_on, "rule", rule.code, rule.label, None, rule.strength_label, book.source_text(rule.code)
+                rule.first_on,
+                "rule",
+                rule.code,
+                rule.label,
+                None,
+                rule.strength_label,
+                book.source_text(rule.code, rule.first_on),
             )
         yield from _values(book, rule)
     for edition in book.editions:

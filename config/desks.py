@@ -9,7 +9,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from config.schema import Day, Strict
+from config.citations import Day, Strict
 from config.vocabulary import Role
 
 _NAMED = re.compile(r"\{desk:([a-z_]*)\}")

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from config.schema import Citation, Day, SourceStanding, Strict
+from config.citations import Citation, Day, SourceStanding, Strict
 from config.vocabulary import EditionForm
 
 

@@ -8,8 +8,9 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, StrictInt, ValidationError, model_validator
 
 from config.calendar import STATUTORY
+from config.citations import SourceStanding, Strict
 from config.faults import problems_in
-from config.schema import Command, Gate, Post, SourceStanding, Strict
+from config.schema import Command, Gate, Post
 from config.vocabulary import Stage
 
 OpenStage = Literal[Stage.ESTIMATE, Gate]

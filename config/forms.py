@@ -4,7 +4,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from config.schema import Citation, SourceStanding, Strict
+from config.citations import Citation, SourceStanding, Strict
 
 
 class FollowUp(Strict):

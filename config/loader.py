@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
+from config.citations import Source
 from config.desks import Desk, Desks
 from config.editions import Edition, Transition
 from config.errors import DataFault, RuleDataError
@@ -17,7 +18,7 @@ from config.escalation import AlertKind, Escalation
 from config.faults import problems_in
 from config.forms import ChecklistForm
 from config.rulebook import RuleBook
-from config.schema import Rule, Source
+from config.schema import Rule
 
 RULE_DATA = Path(__file__).parent / "packs" / "fukuoka"
 """The pack of the prefecture: its rules, forms, sources, calendar and ladder. No other module names it."""

@@ -7,12 +7,13 @@ from datetime import date
 from functools import cached_property
 from types import MappingProxyType
 
+from config.citations import Citation, Source
 from config.desks import Desk, Desks
 from config.editions import Edition, Transition
 from config.errors import DataFault, RuleDataError
 from config.escalation import AlertKind, Escalation, OwnOccasion
 from config.forms import ChecklistForm
-from config.schema import DatedValue, ProofOf, Rule, Source
+from config.schema import DatedValue, ProofOf, Rule
 from config.structural import Structural
 from config.vocabulary import EditionForm
 
@@ -175,15 +176,42 @@ class RuleBook:
                 return rule
         raise RuleDataError([DataFault("rules", attribute, "この規則がありません")])
 
-    def source_text(self, code: str) -> str:
-        """The legal source of a rule in one line, as a refusal cites it: 「5財活第1162号 記2(1)④」."""
+    def cites_on(self, code: str, day: date) -> tuple[Citation, ...]:
+        """The passages on which a rule rests on a day; none from a document that was not issued by then."""
+        return tuple(cite for cite in self.rules[code].cites if self._is_cited(cite, day))
+
+    def _is_cited(self, cite: Citation, day: date) -> bool:
+        begins = max(cite.valid_from or date.min, self.sources[cite.source].issued_on or date.min)
+        return begins <= day and (cite.valid_until is None or day < cite.valid_until)
+
+    def source_text(self, code: str, on: date) -> str:
+        """The legal source of a rule on a day in one line, as a refusal cites it: 「5財活第1162号 記2(1)④」.
+
+        Where no document cited was issued by that day, why the rule is asked for all the same.
+        """
         parts = []
-        for cite in self.rules[code].cites:
+        for cite in self.cites_on(code, on):
             source = self.sources[cite.source]
             name = source.number or source.title
             mark = "" if cite.standing == "原文" else f"〔{cite.standing}〕"
             parts.append(f"{name}{' ' + cite.at if cite.at else ''}{mark}")
-        return "、".join(parts)
+        rule = self.rules[code]
+        return "、".join(parts) or f"この日に根拠となる文書なし〔{rule.first_standing}: {rule.first_note or '-'}〕"
+
+    def sources_by_day(self, code: str) -> tuple[tuple[date | None, str], ...]:
+        """The sources of a rule from each day on which they change; None before the first of these days.
+
+        A rule that has a first day is asked for by no source before it.
+        """
+        rule = self.rules[code]
+        days = {day for cite in rule.cites for day in self._turns(cite)} - {None}
+        turns = sorted(day for day in days if day and (rule.first_on is None or day > rule.first_on))
+        first = (rule.first_on, self.source_text(code, rule.first_on or date.min))
+        periods = [first, *((day, self.source_text(code, day)) for day in turns)]
+        return tuple(one for n, one in enumerate(periods) if n == 0 or one[1] != periods[n - 1][1])
+
+    def _turns(self, cite: Citation) -> tuple[date | None, ...]:
+        return cite.valid_from, cite.valid_until, self.sources[cite.source].issued_on
 
     def oversight_of(self, code: str) -> Desk:
         """The desk of the 制度所管課 that answers for a rule, or for an occasion of an alert (AL-…)."""

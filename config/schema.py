@@ -4,11 +4,11 @@ from datetime import date
 from itertools import pairwise
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
+from config.citations import Citation, Day, SourceStanding, Strict
 from config.vocabulary import Role, Stage, SubstituteKind
 
-SourceStanding = Literal["原文", "推論", "外部", "未確認", "仮定"]
 Strength = Literal["H", "P", "O", "T", "C", "A"]
 Unit = Literal["business", "calendar"]
 ProofOf = Literal["checklist", "visit", "approval", "inspection"]
@@ -58,15 +58,6 @@ ANCHOR_LABELS: dict[Anchor, str] = {
 }
 
 
-def _whole_date(value: object) -> object:
-    """A TOML date as it is; a date with a time is refused, because a rule begins on a day."""
-    if not isinstance(value, date) or type(value) is not date:
-        raise ValueError("日付(例 2023-10-10)ではありません")
-    return value
-
-
-Day = Annotated[date, BeforeValidator(_whole_date)]
-
 PLACEHOLDERS = {"id": "", "no": "", "subject": ""}
 """What a command may name: the contract, the number of its subcontract, the subject of the alert."""
 
@@ -90,34 +81,6 @@ def _names_what_a_cure_may(command: str) -> str:
     """The command of a cure as it is, where the guard knows every place that it leaves open."""
     _names_what_is_known(command.replace("{edition}", "").replace("{remaining}", ""))
     return command
-
-
-class Strict(BaseModel):
-    """A frozen model that knows no unknown keys."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, str_min_length=1)
-
-
-class Source(Strict):
-    """A document that a rule rests on: a circular, the audit report, a law, or the product's own design."""
-
-    id: str
-    title: str
-    number: str | None = None
-    issued_on: Day | None = None
-    issuer: str | None = None
-    addressees: tuple[str, ...] = ()
-    standing: SourceStanding = "原文"
-    note: str | None = None
-
-
-class Citation(Strict):
-    """Where in a source a rule stands, with its wording where the report prints it."""
-
-    source: str
-    at: str | None = None
-    quote: str | None = None
-    standing: SourceStanding = "原文"
 
 
 class DatedValue(Strict):
@@ -152,6 +115,11 @@ class Deadline(Strict):
     standing: SourceStanding = "仮定"
     note: str = "県規程に日数なし"
 
+    @property
+    def mark(self) -> str:
+        """What stands beside a due date: 〔仮定・県規程に日数なし〕; empty where a source sets the days (原文)."""
+        return "" if self.standing == "原文" else f"〔{self.standing}・{self.note}〕"
+
 
 class Substitute(Strict):
     """What may replace a visit under one reason: the word by which the reason is known, the kinds accepted for it.
@@ -180,6 +148,9 @@ class Cure(Strict):
 class Rule(Strict):
     """One rule of the register, dated and sourced (docs/rules.md lists them).
 
+    `standing` is how sure the text is, `first_standing` the first day, or that none is set, `evidence_standing` what
+    is asked for as evidence; `first_note` and `evidence_note` say what exactly. `deadline` has a standing of its own.
+
     The fields from `guard` on are what the engine knows a rule by; it knows no rule by its code. `guard` names the
     guard that judges the rule, `proof_of` the record that carries its original. An exception of the rule `lifted_with`
     lifts this rule too. `outlives_termination`: the duty is still owed after 解除. `demands_visit`: where the rule
@@ -200,6 +171,8 @@ class Rule(Strict):
     standing: SourceStanding = "原文"
     cites: Annotated[tuple[Citation, ...], Field(min_length=1)]
     first_on: Day | None = None
+    first_standing: SourceStanding = "原文"
+    first_note: str | None = None
     anchored_to: Literal["concluded_on", "not_completed", "event"] = "event"
     gates: tuple[Gate, ...] = ()
     gate_if_raised: Gate | None = None
@@ -208,6 +181,8 @@ class Rule(Strict):
     exceptions: str | None = None
     evidence: str
     required_fields: tuple[str, ...] = ()
+    evidence_standing: SourceStanding = "原文"
+    evidence_note: str | None = None
     proof: tuple[Literal["file", "document_no", "declared"], ...] = ()
     responsible: Post
     waivable: bool = True
@@ -255,6 +230,16 @@ class Rule(Strict):
             raise ValueError("監査意見・研修指導・仮定の規則に初日(first_on)は置けません")
         return self
 
+    @model_validator(mode="after")
+    def _what_is_unsure_is_named(self) -> Self:
+        for standing, note, name in (
+            (self.first_standing, self.first_note, "first_note"),
+            (self.evidence_standing, self.evidence_note, "evidence_note"),
+        ):
+            if standing != "原文" and note is None:
+                raise ValueError(f"何が{standing}なのかを {name} に書いてください")
+        return self
+
     def as_read(self) -> dict[str, Any]:
         """The rule as people read it, as JSON values: the fields by which the engine knows it are left out."""
         fields = list(type(self).model_fields)
@@ -283,3 +268,13 @@ class Rule(Strict):
     def strength_label(self) -> str:
         """The strength of the rule in Japanese: 義務, 原則, 監査意見, 研修指導, 契約上の義務, 製品の仮定."""
         return STRENGTH_LABELS[self.strength]
+
+    @property
+    def mark(self) -> str:
+        """What stands beside the strength: 〔推論〕, 〔仮定: 初日なし〕; empty where all of it is 原文."""
+        says_so = self.strength_label.endswith(self.standing)
+        unsure: list[str] = [] if self.standing == "原文" or says_so else [self.standing]
+        dated = (self.first_standing, "初日" if self.first_on else "初日なし")
+        asked = (self.evidence_standing, self.evidence_note)
+        unsure += [f"{standing}: {what}" for standing, what in (dated, asked) if standing != "原文"]
+        return f"〔{'、'.join(unsure)}〕" if unsure else ""

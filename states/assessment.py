@@ -127,7 +127,7 @@ class Assessor:
         if status is Status.OVERRIDDEN:
             live = self._override(rule, case, subject)
             reason = f"例外承認 {live} による({OVERRIDE_MARK}): {outcome.reason}"
-        elif status in (Status.UNMET, Status.WARNING) and not self._addressed(rule, case.contract.sheet.division):
+        elif status in (Status.UNMET, Status.WARNING) and not self._addressed(rule, case):
             reason = f"{reason}({OUTSIDE_ADDRESSEES})"
         elif status is Status.NOT_IN_FORCE and rule.first_on:
             reason = f"施行({format_date(rule.first_on)})前"
@@ -206,11 +206,11 @@ class Assessor:
             return rule.gates[-1]
         return rule.gates[0]
 
-    def _addressed(self, rule: Rule, division: str | None) -> bool:
-        """Whether the office's kind is an addressee of the rule's circulars; where none is named, every kind is."""
-        named = [self.book.sources[cite.source].addressees for cite in rule.cites]
+    def _addressed(self, rule: Rule, case: Case) -> bool:
+        """Whether the rule's circulars of the day address the office's kind; where they name none, they address all."""
+        named = [self.book.sources[cite.source].addressees for cite in self.book.cites_on(rule.code, case.on)]
         addressees = {kind for kinds in named for kind in kinds}
-        return not addressees or self.policy.kind_of(division) in addressees
+        return not addressees or self.policy.kind_of(case.contract.sheet.division) in addressees
 
     @staticmethod
     def _note(rule: Rule, subject: str, note: Note, *, formal: bool = False) -> Finding:

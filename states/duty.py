@@ -19,9 +19,10 @@ from states.verdict import Assessment, Finding, gate_is_behind
 class Duty:
     """One duty of one contract, or of its subcontract, as of a day.
 
-    `label`, `source`, `strength` (H, P, …), `strength_label` and `grounds` (原文, 推論, 仮定) are the rule's; `command`
-    records the cure, its numbers filled in; `curable` is False where no evidence can meet the duty any more;
-    `responsible` is the id of the role that must act. `due_note` says what the due date rests on.
+    `label`, `source` on that day, `strength` (H, P, …) and `grounds`, the standing of the text (原文, 推論, 仮定), are
+    the rule's; `strength_label` is its strength with the mark of what no source says: 義務〔推論〕. `command` records
+    the cure, its numbers filled in; `curable` is False where no evidence can meet the duty any more; `responsible` is
+    the id of the role that must act. `due_note` marks a due date that no source sets: 〔仮定・県規程に日数なし〕.
     `overdue_business_days` counts the office's business days after the due date, 0 where it is not late. `is_soon`: due
     within the next business days. `gate` is the stage it bars, `gate_is_behind` whether the contract has reached that
     stage already. `is_open`: people are still held to it and told of it (不足). `on_record`: the contract ended without
@@ -113,7 +114,10 @@ def count_of(duties: Iterable[Duty]) -> Count:
 
 @dataclass(frozen=True, slots=True)
 class Basis:
-    """What a rule, or an occasion of `alerts.toml`, is called and rests on; `command` has its numbers still open."""
+    """What a rule, or an occasion of `alerts.toml`, is called and rests on; `command` has its numbers still open.
+
+    `strength_label` says beside the strength what of the rule no source says, and `due_note` the same of its due date.
+    """
 
     label: str
     source: str
@@ -125,8 +129,8 @@ class Basis:
     due_note: str
 
 
-def basis_of(book: RuleBook, code: str) -> Basis:
-    """The basis of the rule with this code, or of the occasion (AL-…)."""
+def basis_of(book: RuleBook, code: str, on: date) -> Basis:
+    """The basis, on a day, of the rule with this code, or of the occasion (AL-…)."""
     kind = book.alerts.get(code)
     if kind:
         note = f"〔{kind.standing}〕" if kind.reports else ""
@@ -134,13 +138,13 @@ def basis_of(book: RuleBook, code: str) -> Basis:
     rule = book.rules[code]
     return Basis(
         label=rule.label,
-        source=book.source_text(code),
+        source=book.source_text(code, on),
         strength=rule.strength,
-        strength_label=rule.strength_label,
+        strength_label=f"{rule.strength_label}{rule.mark}",
         grounds=rule.standing,
         command=rule.command or "",
         waivable=rule.waivable,
-        due_note=f"〔{rule.deadline.standing}・{rule.deadline.note}〕" if rule.deadline else "",
+        due_note=rule.deadline.mark if rule.deadline else "",
     )
 
 
@@ -148,7 +152,7 @@ class Duties:
     """Makes duties as of a day, by one rule book and one office's calendar; it remembers what it has looked up."""
 
     def __init__(self, assessor: Assessor, on: date) -> None:
-        self._book, self._calendar, self._on = assessor.book, assessor.calendar, on
+        self._book, self._calendar, self.on = assessor.book, assessor.calendar, on
         self._soon_until = self._calendar.add(on, self._book.escalation.soon_business_days)
         self._late: dict[date, int] = {}
         self._bases: dict[str, Basis] = {}
@@ -156,17 +160,17 @@ class Duties:
     def of(self, contract: str, stage: Stage, finding: Finding) -> Duty:
         """The duty that a finding of a contract in a stage amounts to."""
         still = is_told(stage, finding)
-        return self._duty(contract, stage, finding, is_open=still, past_due=finding.overdue(self._on))
+        return self._duty(contract, stage, finding, is_open=still, past_due=finding.overdue(self.on))
 
     def told(self, contract: str, stage: Stage, occasion: Occasion) -> Duty:
         """The duty that an alert tells of; an occasion that no rule carries speaks in the words of `alerts.toml`."""
         due, reason = occasion.due_on, occasion.reason
-        remedy = self._book.desks.worded(occasion.remedy, self._on)
+        remedy = self._book.desks.worded(occasion.remedy, self.on)
         finding = Finding(
             occasion.code, occasion.subject, Status.UNMET, reason, remedy, due, command=occasion.command,
             weight=occasion.weight,
         )  # fmt: skip
-        return self._duty(contract, stage, finding, is_open=True, past_due=due is not None and due < self._on)
+        return self._duty(contract, stage, finding, is_open=True, past_due=due is not None and due < self.on)
 
     def blocking(self, judged: Assessment) -> tuple[Duty, ...]:
         """Every unmet duty of an assessed contract that bars some gate, in the order of the rules."""
@@ -179,7 +183,7 @@ class Duties:
     def days_since(self, due: date) -> int:
         """How many of the office's business days a day lies after a due date; 0 where it does not lie after it."""
         if due not in self._late:
-            self._late[due] = self._calendar.between(due, self._on)
+            self._late[due] = self._calendar.between(due, self.on)
         return self._late[due]
 
     def _duty(self, contract: str, stage: Stage, finding: Finding, *, is_open: bool, past_due: bool) -> Duty:
@@ -207,7 +211,7 @@ class Duties:
             due_note=finding.due_note or basis.due_note,
             overdue=overdue,
             overdue_business_days=self.days_since(due) if overdue and due else 0,
-            is_soon=is_open and due is not None and self._on <= due <= self._soon_until,
+            is_soon=is_open and due is not None and self.on <= due <= self._soon_until,
             gate=finding.gate,
             gate_is_behind=behind,
             is_open=is_open,
@@ -219,5 +223,5 @@ class Duties:
 
     def _basis(self, code: str) -> Basis:
         if code not in self._bases:
-            self._bases[code] = basis_of(self._book, code)
+            self._bases[code] = basis_of(self._book, code, self.on)
         return self._bases[code]

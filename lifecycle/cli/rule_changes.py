@@ -125,11 +125,11 @@ def _document(app: "App", laid: "DraftBook", effects: "Impact", name: str) -> di
         "standings": {"before": effects.before, "after": effects.after},
         "rules": counted(effects.counts(lambda turn: turn.code)),
         "divisions": counted(effects.counts(lambda turn: turn.division)),
-        "turns": [_turn(laid, turn) for turn in effects.turns],
+        "turns": [_turn(laid, turn, effects.as_of.on) for turn in effects.turns],
     }
 
 
-def _turn(laid: "DraftBook", turn: "Turn") -> dict[str, Any]:
+def _turn(laid: "DraftBook", turn: "Turn", on: "date") -> dict[str, Any]:
     def side(finding: "Finding | None") -> dict[str, Any] | None:
         names = ("status", "reason", "gate", "due_on")
         return {name: getattr(finding, name) for name in names} if finding else None
@@ -142,7 +142,7 @@ def _turn(laid: "DraftBook", turn: "Turn") -> dict[str, Any]:
         "subject": turn.new.subject,
         "division": turn.division,
         "title": turn.title,
-        "source": laid.book.source_text(turn.code),
+        "source": laid.book.source_text(turn.code, on),
         "old": side(turn.old),
         "new": side(turn.new),
     }
@@ -195,7 +195,7 @@ def _turn_lines(laid: "DraftBook", effects: "Impact") -> Iterator[str]:
     for turn in effects.turns:
         if turn.code != code:
             code = turn.code
-            yield from ("", f"[{code}] {laid.book.rules[code].label}({laid.book.source_text(code)})")
+            yield from ("", f"[{code}] {laid.book.rules[code].label}({laid.book.source_text(code, effects.as_of.on)})")
         yield wrap(f"{turn.new.subject} {turn.title}({turn.division})", "  ", "      ")
         yield wrap(f"{turn.effect.label}: {_told(turn.old)} → {_told(turn.new)}", "    ", "      ")
 

@@ -12,8 +12,9 @@ from lifecycle.cli.output import DEFAULTS, Common, day, show_json, show_rows, wa
 if TYPE_CHECKING:
     from datetime import date
 
+    from config.citations import Citation
     from config.rulebook import RuleBook
-    from config.schema import Citation, Rule
+    from config.schema import Rule
 
 _COLUMNS = {"code": "規則", "strength": "強度", "gates": "止める関門", "in_force": "施行", "label": "内容"}
 
@@ -72,7 +73,7 @@ def _summary(book: "RuleBook", rule: "Rule", on: "date") -> dict[str, Any]:
         "first_on": rule.first_on,
         "in_force": rule.code in book.on(on).in_force,
         "waivable": rule.waivable,
-        "source": book.source_text(rule.code),
+        "source": book.source_text(rule.code, on),
     }
 
 

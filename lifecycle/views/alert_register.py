@@ -93,7 +93,7 @@ def _shown(app: App, seen: AlertSeen, duties: Duties) -> AlertShown:
         contract=seen.contract,
         subject=seen.subject,
         code=seen.code,
-        label=basis_of(app.book, seen.code).label,
+        label=basis_of(app.book, seen.code, duties.on).label,
         division=seen.division,
         due_on=seen.due_on,
         overdue_business_days=duties.days_since(seen.due_on) if seen.due_on else 0,

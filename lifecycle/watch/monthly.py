@@ -63,7 +63,7 @@ def report_of(app: App, month: date) -> list[MonthlyNotice]:
     with reading(app.engine) as connection:
         app.actor(connection).must(May.KEEP)
         now, before = count_month(app, connection, month), count_month(app, connection, month_before(month))
-    year, basis = fiscal_year_of(end), basis_of(app.book, app.book.report_rule.code)
+    year, basis = fiscal_year_of(end), basis_of(app.book, app.book.report_rule.code, end)
     tables = _tables(count(app, AsOf(end), [year]))
     return [
         MonthlyNotice(
@@ -74,7 +74,7 @@ def report_of(app: App, month: date) -> list[MonthlyNotice]:
             figures_before=before.total(desk.id),
             tables=tables,
             fiscal_year=fiscal_year_name(year),
-            source=f"{basis.source}({basis.strength_label}・{basis.grounds})",
+            source=f"{basis.source}({basis.strength_label})",
             quote=app.book.report_rule.cites[0].quote or "",
             on=app.today(),
         )

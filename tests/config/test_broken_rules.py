@@ -12,6 +12,7 @@ BROKEN = Path(__file__).parent.parent / "broken_rules"
 
 FAULTS = {  # file: the place it is at, a part of the problem
     "bad_date": ("S1-01.first_on", "日付(例 2023-10-10)ではありません"),
+    "citation_ending_before_it_begins": ("S1-01.cites.0", "valid_until が valid_from より後ではありません"),
     "dangling_source": ("S1-01", "出典「9広第9号」が sources.toml にありません"),
     "date_and_time": ("S1-01.first_on", "日付(例 2023-10-10)ではありません"),
     "duplicate_code": ("S1-01", "規則コードが重複しています"),
@@ -29,6 +30,7 @@ FAULTS = {  # file: the place it is at, a part of the problem
     "unknown_gate": ("S1-01.gates.0", "concluded"),
     "unknown_key": ("S1-01.colour", "知らない項目です"),
     "unknown_strength": ("S1-01.strength", "'H'"),
+    "unsure_without_saying_of_what": ("S1-01", "何が仮定なのかを first_note に書いてください"),
     "two_visits": ("S1-01", "demands_visit の規則は1つだけです(S0-01 にもあります)"),
     "unknown_rule_named": ("S1-01", "規則「S9-99」がありません"),
     "value_before_first_day": ("S1-01.record_threshold", "規則の初日より前から始まる値です"),

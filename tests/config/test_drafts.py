@@ -1,5 +1,6 @@
 """A draft circular is laid over the live rule data entry by entry, or refused with every fault at once."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -34,7 +35,7 @@ def test_a_new_source_is_added_to_those_that_stand(tmp_path: Path) -> None:
     rule = entry("S2-12", cites='[{ source = "draft" }]')
     laid = load_draft(a_draft(tmp_path / "draft", rule, sources=source))
     assert laid.edits == (Edit("規則", "S2-12", ("cites",)), Edit("出典", "draft"))
-    assert laid.book.source_text("S2-12") == "見直しについて(案)"
+    assert laid.book.source_text("S2-12", date(2024, 4, 1)) == "見直しについて(案)"
 
 
 def test_an_occasion_for_an_alert_is_an_entry_as_well(tmp_path: Path) -> None:

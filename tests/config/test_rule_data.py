@@ -161,12 +161,12 @@ def test_only_dated_rules_have_a_first_date() -> None:
     """By 締結日, or for every contract not completed by then (semantics §2); all others are 従前から."""
     dated = {c: (r.first_on, r.anchored_to) for c, r in RULES.items() if r.first_on}
     circulars, form = date(2023, 10, 10), date(2023, 12, 26)
-    by_conclusion = ["S1-01", "S1-02", "S1-03", "S1-04", "S1-07", "S1-10"]
-    by_completion = ["S2-08", "S2-09", "S2-10", "S3-01", "S3-03", "S3-04", "S3-05", "S4-08"]
+    by_conclusion = ["S1-01", "S1-02", "S1-03", "S1-04", "S1-07", "S1-10", "S3-08", "S4-17"]
+    by_completion = ["S2-08", "S3-01", "S3-03", "S3-04", "S3-05", "S4-08"]
     assert dated == {
         **dict.fromkeys(by_conclusion, (circulars, "concluded_on")),
         **dict.fromkeys(by_completion, (circulars, "not_completed")),
-        **dict.fromkeys(("S2-07", "S4-07"), (form, "not_completed")),
+        **dict.fromkeys(("S2-07", "S2-09", "S2-10", "S4-07"), (form, "not_completed")),
     }
 
 
@@ -197,7 +197,7 @@ def test_every_rule_can_be_understood_and_cured(rule: Rule) -> None:
     """A short label, a remedy, a source, and columns and commands that exist."""
     assert len(rule.label) <= 30
     assert rule.remedy.endswith("。")
-    assert BOOK.source_text(rule.code)
+    assert BOOK.source_text(rule.code, date(2024, 4, 1))
     assert set(rule.required_fields) <= set(LEDGER.split())
     for kind in re.findall(r"lifecycle attach \{id\} (\w+)", rule.command or ""):
         assert kind in KINDS.split()
@@ -221,8 +221,8 @@ def test_structural_codes_are_the_products_own() -> None:
 
 def test_a_refusal_cites_the_circular_first() -> None:
     """The line an officer reads under 根拠."""
-    assert BOOK.source_text("S3-01").startswith("5財活第1162号 記2(1)④、5広第824号 記2、")
-    assert "〔仮定〕" in BOOK.source_text("S3-05")
+    assert BOOK.source_text("S3-01", date(2024, 4, 1)).startswith("5財活第1162号 記2(1)④、5広第824号 記2、")
+    assert "〔仮定〕" in BOOK.source_text("S3-05", date(2024, 4, 1))
 
 
 @given(st.dates(date(2019, 1, 1), date(2030, 12, 31)))

@@ -9,6 +9,7 @@ A scenario is one `[[scenario]]` of a TOML file here:
   the stage asked for.
 - `expect` has `allowed`; `unmet`, `warns` and `remarks` exactly, a subcontract's as `S4-03/1`; `excused` (how,
   in words); `not_applicable`; `says` and `remedy` (words that the reason and the cure contain).
+  `cites` and `strength` are the source and the strength as a screen shows them.
 
 In `given`, 「シート: なし」 takes a document away, 「追加 シート: …」 adds one more like the complete one,
 「再委託1: あり」 adds a subcontract whose file is complete, 「再委託1 シート: …」 changes its documents, 「列=」

@@ -86,7 +86,8 @@ def test_without_the_day_it_counts_from_a_duty_has_no_due_date(code: str, blank:
     ("code", "floor"),
     [
         ("S1-07", date(2023, 10, 10)),
-        ("S2-10", date(2023, 10, 30)),
+        ("S2-08", date(2023, 10, 30)),
+        ("S2-10", date(2024, 1, 22)),
         ("S2-07", date(2024, 1, 22)),
         ("S3-01", date(2023, 11, 22)),
         ("S4-07", date(2024, 1, 22)),

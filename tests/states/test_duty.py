@@ -40,7 +40,7 @@ def test_a_duty_says_what_is_missing_by_which_rule_and_what_cures_it() -> None:
     duty = one(Stage.CONCLUDED, SUMMER, "S2-04", "チェックリスト: なし")
     rule = rule_book().rules["S2-04"]
     assert (duty.label, duty.strength, duty.strength_label) == (rule.label, rule.strength, rule.strength_label)
-    assert duty.source == rule_book().source_text("S2-04")
+    assert duty.source == rule_book().source_text("S2-04", SUMMER)
     assert duty.reason
     assert duty.remedy
     assert duty.command.startswith(f"lifecycle attach {duty.contract} checklist")

@@ -10,10 +10,13 @@ from config.loader import rule_book
 from config.vocabulary import Stage
 from config.wareki import parse_date
 from states.assessment import Assessor
+from states.duty import Duties, Duty
 from states.facts import Policy
 from states.verdict import Finding, Verdict
 
 ALL = scenarios()
+EXPECTED = {"allowed", "unmet", "warns", "remarks", "excused", "not_applicable", "says", "remedy"}
+EXPECTED |= {"command", "cites", "strength"}
 DATED = [
     "S1-01",
     "S1-02",
@@ -50,6 +53,12 @@ def words(findings: tuple[Finding, ...], mark: str, part: str) -> str:
     return "\n".join(getattr(f, part) for f, m in zip(findings, marks(findings), strict=True) if m == mark)
 
 
+def duties_of(verdict: Verdict, findings: tuple[Finding, ...]) -> list[Duty]:
+    """The findings as a screen shows them on the verdict's day."""
+    made = Duties(Assessor(rule_book(), Policy(), BusinessCalendar()), verdict.on)
+    return [made.of(verdict.contract, verdict.stage, finding) for finding in findings]
+
+
 @pytest.mark.parametrize("scenario", ALL, ids=[f"{s.file}: {s.name}" for s in ALL])
 def test_the_verdict_is_the_one_promised(scenario: Scenario) -> None:
     """Allowed or not; every unmet duty and every warning with its subject, no more and no fewer; what excuses."""
@@ -65,8 +74,11 @@ def test_the_verdict_is_the_one_promised(scenario: Scenario) -> None:
     for part in ("says", "remedy", "command"):
         for mark, text in expect.get(part, {}).items():
             assert text in words(everything, mark, "reason" if part == "says" else part)
-    known = {"allowed", "unmet", "warns", "remarks", "excused", "not_applicable", "says", "remedy", "command"}
-    assert {*expect} <= known
+    shown = dict(zip(marks(everything), duties_of(verdict, everything), strict=True))
+    for part in ("cites", "strength"):
+        for mark, text in expect.get(part, {}).items():
+            assert text == (shown[mark].source if part == "cites" else shown[mark].strength_label)
+    assert {*expect} <= EXPECTED
     assert {*scenario.when} <= {"on", "at", "to"}
 
 

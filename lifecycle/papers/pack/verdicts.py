@@ -9,8 +9,9 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from config.citations import Citation
 from config.rulebook import RuleBook
-from config.schema import Citation, Rule
+from config.schema import Rule
 from config.vocabulary import Role
 from lifecycle.papers.pack.told import JsonObject, decision, is_judged, target_of
 from lifecycle.records.as_of import AsOf

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from config.citations import Citation, Source
 from config.rulebook import RuleBook
-from config.schema import ANCHOR_LABELS, Citation, Deadline, Rule, Source
+from config.schema import ANCHOR_LABELS, Deadline, Rule
 from config.wareki import format_date
 from lifecycle.papers.site.seen import Portfolio
 

@@ -79,7 +79,7 @@ def test_a_contract_says_what_is_missing_by_which_source_and_what_cures_it(site:
         if duty.contract == INCURABLE:
             assert duty.reason in page.text
             assert duty.remedy in page.text
-            assert app.book.source_text(duty.code) in page.text
+            assert app.book.source_text(duty.code, ON) in page.text
     assert page.text.index("足りない義務") < page.text.index("起きたこと")
 
 

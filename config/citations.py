@@ -1,0 +1,57 @@
+"""The documents that the rule data rests on, and where in a document something is written, and how sure that is."""
+
+from datetime import date
+from typing import Annotated, Literal, Self
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, model_validator
+
+SourceStanding = Literal["原文", "推論", "外部", "未確認", "仮定"]
+
+
+def _whole_date(value: object) -> object:
+    """A TOML date as it is; a date with a time is refused, because a rule begins on a day."""
+    if not isinstance(value, date) or type(value) is not date:
+        raise ValueError("日付(例 2023-10-10)ではありません")
+    return value
+
+
+Day = Annotated[date, BeforeValidator(_whole_date)]
+
+
+class Strict(BaseModel):
+    """A frozen model that knows no unknown keys."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, str_min_length=1)
+
+
+class Source(Strict):
+    """A document that a rule rests on: a circular, the audit report, a law, or the product's own design."""
+
+    id: str
+    title: str
+    number: str | None = None
+    issued_on: Day | None = None
+    issuer: str | None = None
+    addressees: tuple[str, ...] = ()
+    standing: SourceStanding = "原文"
+    note: str | None = None
+
+
+class Citation(Strict):
+    """Where in a source a rule stands, with its wording where the report prints it.
+
+    It is cited from `valid_from` (inclusive) until `valid_until` (exclusive), and never before the source was issued.
+    """
+
+    source: str
+    at: str | None = None
+    quote: str | None = None
+    standing: SourceStanding = "原文"
+    valid_from: Day | None = None
+    valid_until: Day | None = None
+
+    @model_validator(mode="after")
+    def _ends_after_it_begins(self) -> Self:
+        if self.valid_from and self.valid_until and self.valid_until <= self.valid_from:
+            raise ValueError("valid_until が valid_from より後ではありません")
+        return self
