@@ -28,6 +28,9 @@ class DigestItem:
     Of the step: `height` is how far up the ladder it stands, `is_ahead` that it comes before the due date,
     `names_last_day` that the subject says until when there is time, `is_last` that nobody stands above it. `weight` is
     the place of the rule in the order of weight, 0 for the heaviest.
+
+    `to_record` is what to record of the contract, each record at the first item that lacks fields of it: the fields in
+    words (契約書確認: 確認日、条文の版) and the command that records them all.
     """
 
     contract: str
@@ -58,6 +61,7 @@ class DigestItem:
     names_last_day: bool = False
     is_last: bool = False
     weight: int = 0
+    to_record: tuple[tuple[str, str], ...] = ()
 
     @property
     def missing(self) -> str:

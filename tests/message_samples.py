@@ -36,6 +36,7 @@ NO_VISIT = DigestItem(
     overdue_business_days=3,
     remedy="調査報告書を登録するか、理由と代替措置を登録してください。",
     command="lifecycle attach R6-0012 onsite_inspection --file 調査報告書.pdf",
+    to_record=(("実地調査: 原本のファイル", "lifecycle attach R6-0012 onsite_inspection --file 調査報告書.pdf"),),
     division="モデル所属12",
     escalates_on=date(2024, 12, 4),
     escalates_to=OVERSIGHT,
@@ -55,6 +56,12 @@ NO_APPROVAL = replace(
     overdue_business_days=5,
     remedy="承認書を添えて承認を記録してください。業務が始まっている場合はてん末書の添付と例外承認が必要です。",
     command="lifecycle subcontract approve R6-0031 1 --document-no 文書番号 --file 承認書.pdf",
+    to_record=(
+        (
+            "再委託1の承認(所属長が行う): 承認日、承認文書番号、承認者",
+            "lifecycle subcontract approve R6-0031 1 --document-no 文書番号 --file 承認書.pdf",
+        ),
+    ),
     escalates_on=date(2024, 12, 2),
     weight=1,
 )
@@ -70,6 +77,7 @@ NO_PLAN = replace(
     remedy="改善策を受け取り、受領日を登録してください。",
     command="lifecycle attach R6-0012 improvement_plan --set 受領日=2024-11-26",
     weight=6,
+    to_record=(("改善策: 改善策受領日", "lifecycle attach R6-0012 improvement_plan --set 受領日=2024-11-26"),),
 )
 MET = replace(NO_VISIT, contract="R6-0044", subject="R6-0044", title="がん検診結果入力業務委託")
 HEAD = Digest("overdue", "モデル所属12", "所属長", (NO_VISIT,), (), DAY, next_look_on=NEXT_DAY)
@@ -148,6 +156,7 @@ def numbered(n: int, **changes: Any) -> DigestItem:
         subject=id_,
         title=f"健康診査データ入力業務委託(その{n})",
         command=f"lifecycle attach {id_} onsite_inspection --file 調査報告書.pdf",
+        to_record=(("実地調査: 原本のファイル", f"lifecycle attach {id_} onsite_inspection --file 調査報告書.pdf"),),
         **changes,
     )
 

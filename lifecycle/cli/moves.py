@@ -147,14 +147,25 @@ def _duty_lines(duty: "Duty", number: int) -> list[str]:
 
 def _next_lines(unmet: "list[Duty]") -> list[str]:
     """The lines that say what to type next: the commands that record the cures, each command once."""
-    commands = [duty.command for duty in unmet if duty.command]
-    waivable = next((duty for duty in unmet if duty.waivable), None)
-    if waivable:
-        of = f" --subcontract {waivable.no}" if waivable.no else ""
-        asked = f"lifecycle override request {waivable.contract} --rule {waivable.code}{of} …"
-        commands.append(f"(証拠で満たせないとき) {asked}")
+    from states.cures import cures_of
+
     lines = [wrap("根拠: 各項の「根拠」のとおり。期限の日数は製品の仮定です。", "", "  "), "次にすること:"]
-    return lines + [command(text, "  ") for text in dict.fromkeys(commands)]
+    for cure in cures_of(duty for duty in unmet if duty.curable):
+        if cure.words:
+            lines.append(wrap(cure.words, "  ・", "    "))
+        lines.append(command(cure.command, "    "))
+    for duty in unmet:
+        if duty.waivable and not duty.curable:
+            lines.append(wrap(f"例外承認の申請: てん末書の文書番号、理由、期限 [{duty.code}]", "  ・", "    "))
+            lines.append(command(exception_of(duty), "    "))
+    return lines
+
+
+def exception_of(duty: "Duty") -> str:
+    """The command that asks for an exception from a duty that no evidence can meet any more."""
+    of = f" --subcontract {duty.no}" if duty.no else ""
+    asked = f"lifecycle override request {duty.contract} --rule {duty.code}{of} --category incurable"
+    return f"{asked} --reason … --document-no …"
 
 
 def _talk_warnings(app: "App", verdict: "Verdict") -> None:

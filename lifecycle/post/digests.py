@@ -1,6 +1,10 @@
 """The item of a digest: what a message tells of a duty, with the contract's title and 所属."""
 
+from collections.abc import Iterable
+from dataclasses import replace
+
 from notifications.alert import DigestItem
+from states.cures import cures_of
 from states.duty import Duty
 from states.facts import Contract
 
@@ -20,9 +24,21 @@ def item_of(contract: Contract, duty: Duty, tag: str = "期限超過", remark: s
         due_on=duty.due_on,
         overdue_business_days=duty.overdue_business_days,
         remedy=duty.remedy,
-        command=duty.command,
+        command=duty.command if duty.curable else "",
         division=contract.sheet.division or "",
         tag=tag,
         remark=remark,
         weight=duty.weight,
     )
+
+
+def each_record_once(items: Iterable[DigestItem]) -> tuple[DigestItem, ...]:
+    """The items with what to record: each record of a contract once, at the first item that lacks fields of it."""
+    listed = tuple(items)
+    to_record: dict[int, list[tuple[str, str]]] = {}
+    for contract in dict.fromkeys(item.contract for item in listed):
+        own = [(n, item) for n, item in enumerate(listed) if item.contract == contract]
+        for cure in cures_of(item for _, item in own):
+            first = next(n for n, item in own if item.subject == cure.subject and item.code in cure.codes)
+            to_record.setdefault(first, []).append((cure.words, cure.command))
+    return tuple(replace(item, to_record=tuple(to_record.get(n, ()))) for n, item in enumerate(listed))

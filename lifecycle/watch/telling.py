@@ -10,7 +10,7 @@ from config.vocabulary import Role
 from lifecycle.app import App
 from lifecycle.dues.alerts import AlertKey
 from lifecycle.post.contacts import Reach
-from lifecycle.post.digests import item_of
+from lifecycle.post.digests import each_record_once, item_of
 from lifecycle.post.recipients import Recipient, at_desk
 from lifecycle.records.office_counts import OfficeCount
 from notifications.alert import Digest, DigestItem, RunCounts
@@ -88,7 +88,8 @@ class Letters:
 
     def digest(self, to: Recipient, count: OfficeCount | None, *, fictional: bool) -> Digest:
         """The digest of one recipient: everything of this run, and how the recipient's whole office stands."""
-        items, solved = tuple(self.items.get(to, {}).values()), tuple(self.solved.get(to, {}).values())
+        solved = tuple(self.solved.get(to, {}).values())
+        items = each_record_once(self.items.get(to, {}).values())
         return Digest(
             kind="overdue" if items else "resolved",
             division=to.division,

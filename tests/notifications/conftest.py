@@ -30,6 +30,7 @@ ITEM = DigestItem(
     overdue_business_days=132,
     remedy="調査報告書を登録するか、理由と代替措置を登録してください。",
     command="lifecycle attach R6-0012 onsite_inspection --file 調査報告書.pdf",
+    to_record=(("実地調査: 原本のファイル", "lifecycle attach R6-0012 onsite_inspection --file 調査報告書.pdf"),),
     escalates_on=date(2024, 12, 10),
     escalates_to="制度所管課(財産活用課)",
 )
