@@ -16,7 +16,16 @@ from config.schema import Rule
 M = TypeVar("M", bound=BaseModel)
 
 _LADDER = ("escalation.toml", "alerts.toml")
-_READ = ("rules/*.toml", "sources.toml", "editions.toml", "transitions.toml", "forms/*.toml", "desks.toml", *_LADDER)
+_READ = (
+    "rules/*.toml",
+    "sources.toml",
+    "editions.toml",
+    "transitions.toml",
+    "forms/*.toml",
+    "desks.toml",
+    "evidence.toml",
+    *_LADDER,
+)
 CALENDAR = ("closed_days.toml", "national_holidays.toml")
 """Files that lie beside the rule data but do not belong to it: a draft's copies of them are not read."""
 
@@ -25,7 +34,7 @@ CALENDAR = ("closed_days.toml", "national_holidays.toml")
 class Edit:
     """One entry in which the draft departs from the live book; `fields` are those that differ, none if it is new."""
 
-    noun: Literal["規則", "出典", "版", "経過措置", "様式", "督促の段階", "連絡の契機", "連絡先"]
+    noun: Literal["規則", "出典", "版", "経過措置", "様式", "督促の段階", "連絡の契機", "連絡先", "証拠の種類"]
     id: str
     fields: tuple[str, ...] = ()
 
@@ -101,6 +110,7 @@ def _laid_over(standing: RuleRows, drafted: RuleRows) -> RuleRows:
         ladders=drafted.ladders or standing.ladders,
         alerts=_merged(standing.alerts, drafted.alerts, lambda kind: kind.code),
         desks=_merged(standing.desks, drafted.desks, lambda desk: desk.id),
+        evidence=_merged(standing.evidence, drafted.evidence, lambda kind: kind.id),
     )
 
 
@@ -118,6 +128,7 @@ def _edits(standing: RuleRows, drafted: RuleRows) -> Iterator[Edit]:
         ("督促の段階", standing.ladders, drafted.ladders, lambda _: "escalation"),
         ("連絡の契機", standing.alerts, drafted.alerts, lambda kind: kind.code),
         ("連絡先", standing.desks, drafted.desks, lambda desk: desk.id),
+        ("証拠の種類", standing.evidence, drafted.evidence, lambda kind: kind.id),
         ("出典", standing.sources, drafted.sources, lambda source: source.id),
     )
     for noun, live, draft, key in pairs:

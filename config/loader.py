@@ -15,6 +15,7 @@ from config.desks import Desk, Desks
 from config.editions import Edition, Transition
 from config.errors import DataFault, RuleDataError
 from config.escalation import AlertKind, Escalation
+from config.evidence import EvidenceKind
 from config.faults import problems_in
 from config.forms import ChecklistForm
 from config.rulebook import RuleBook
@@ -35,7 +36,10 @@ def rule_book() -> RuleBook:
 
 def load_rule_book(folder: Path) -> RuleBook:
     """The rule book under a folder (`sources.toml`, `editions.toml`, `transitions.toml`, `escalation.toml`,
-    `alerts.toml`, `desks.toml`, `rules/*.toml`, `forms/*.toml`). Raises RuleDataError with every fault."""
+    `alerts.toml`, `desks.toml`, `evidence.toml`, `rules/*.toml`, `forms/*.toml`).
+
+    Raises RuleDataError with every fault.
+    """
     reader = Reader(folder)
     rows = reader.rows()
     if not rows.ladders and not reader.faults:
@@ -60,6 +64,7 @@ class RuleRows:
     ladders: list[Located[Escalation]]
     alerts: list[Located[AlertKind]]
     desks: list[Located[Desk]]
+    evidence: list[Located[EvidenceKind]]
 
     @property
     def all_desks(self) -> Desks:
@@ -82,6 +87,7 @@ def bound(rows: RuleRows, faults: list[DataFault]) -> RuleBook:
         escalation=rows.ladders[0][1],
         desks=rows.all_desks,
         alerts={kind.code: kind for _, kind in rows.alerts},
+        evidence={kind.id: kind for _, kind in rows.evidence},
     )
 
 
@@ -118,6 +124,7 @@ class Reader:
             ladders=self.wholes("escalation.toml", Escalation),
             alerts=self.tables("alerts.toml", "alert", AlertKind),
             desks=self.tables("desks.toml", "desk", Desk),
+            evidence=self.tables("evidence.toml", "kind", EvidenceKind),
         )
         self.unique(read.rules, lambda rule: rule.code, "規則コード")
         self.unique(read.sources, lambda source: source.id, "出典ID")
@@ -126,6 +133,8 @@ class Reader:
         self.unique(read.alerts, lambda kind: kind.code, "契機コード")
         self.unique(read.desks, lambda desk: desk.id, "連絡先のID")
         self.unique(read.forms, lambda form: form.edition, "様式の版")
+        self.unique(read.evidence, lambda kind: kind.id, "証拠の種類のID")
+        self.unique(read.evidence, lambda kind: kind.label, "証拠の種類の名前")
         return read
 
     def _parsed(self, pattern: str) -> Iterable[tuple[str, dict[str, Any]]]:

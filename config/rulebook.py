@@ -12,6 +12,7 @@ from config.desks import Desk, Desks
 from config.editions import Edition, Transition
 from config.errors import DataFault, RuleDataError
 from config.escalation import AlertKind, Escalation, OwnOccasion
+from config.evidence import EvidenceKind
 from config.forms import ChecklistForm
 from config.schema import DatedValue, ProofOf, Rule
 from config.structural import Structural
@@ -50,6 +51,7 @@ class RuleBook:
     escalation: Escalation
     desks: Desks
     alerts: Mapping[str, AlertKind] = field(default_factory=dict)
+    evidence: Mapping[str, EvidenceKind] = field(default_factory=dict)
 
     @cached_property
     def dates(self) -> tuple[date, ...]:

@@ -1,7 +1,7 @@
 """The columns of every kind of record: the two fact sheets and each kind of evidence."""
 
 from states.documents import Column
-from states.evidence import KINDS, sheet_columns
+from states.evidence import KINDS, OFFICE_KINDS, sheet_columns
 from states.facts import ContractSheet, SubcontractSheet
 
 CONTRACT, SUBCONTRACT = "contract", "subcontract"
@@ -14,4 +14,6 @@ def columns_of(kind: str) -> tuple[Column, ...]:
     """The columns of a kind of record: a fact sheet or a piece of evidence."""
     if kind in KINDS:
         return KINDS[kind].columns
+    if kind in OFFICE_KINDS:
+        return OFFICE_KINDS[kind].columns
     return sheet_columns(ContractSheet if kind == CONTRACT else SubcontractSheet)

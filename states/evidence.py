@@ -1,12 +1,13 @@
 """Evidence: the kinds of documents, the date that each kind goes by, and how a stored record becomes a fact."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import Field, dataclass, fields
 from datetime import date
 from functools import cache
 from typing import Any, TypeVar
 
-from config.vocabulary import Answer, Term
+from config.vocabulary import Answer, Role, Term
+from states.added_kinds import class_of, refuse_clashes
 from states.documents import (
     OLD_EDITION,
     PERSONAL,
@@ -37,7 +38,9 @@ class Kind:
     """A kind of evidence: its id, label, class, the field that dates a document, and whether many may stand.
 
     `dated_by` is the document's own date (semantics §7). Where `keyed` is true there is one document per date;
-    otherwise one per subject, and what is recorded later corrects it.
+    otherwise one per subject, and what is recorded later corrects it. `of_contract` and `of_subcontract` say whose it
+    may be; `in_ledger` whether it has a sheet of its own there. `amends`, `needs_original` and `recorded_by` are those
+    of a kind that the pack adds.
     """
 
     id: str
@@ -46,6 +49,11 @@ class Kind:
     dated_by: str | None
     keyed: bool = False
     of_subcontract: bool = False
+    of_contract: bool = True
+    in_ledger: bool = True
+    amends: str | None = None
+    needs_original: bool = False
+    recorded_by: tuple[Role, ...] = ()
 
     @property
     def columns(self) -> tuple[Column, ...]:
@@ -84,7 +92,7 @@ def _columns_of(kind: Kind) -> tuple[Column, ...]:
     return (*own, *shared)
 
 
-KINDS: Mapping[str, Kind] = {
+BUILT_IN: Mapping[str, Kind] = {
     kind.id: kind
     for kind in (
         Kind("duty_notice", "周知説明", DutyNotice, None),
@@ -104,6 +112,61 @@ KINDS: Mapping[str, Kind] = {
         Kind("other", "その他の書類", OtherDocument, "dated_on", keyed=True, of_subcontract=True),
     )
 }
+"""The kinds that guards, tables and letters know by their fields."""
+
+
+def _added(*of: str) -> dict[str, Kind]:
+    """The kinds of these owners that the pack adds. Raises RuleDataError where one clashes with another."""
+    from config.loader import rule_book
+
+    book = rule_book()
+    refuse_clashes(book.evidence.values(), {kind.id: (kind.label, kind.cls) for kind in BUILT_IN.values()})
+    return {
+        kind.id: Kind(
+            id=kind.id,
+            label=kind.label,
+            cls=class_of(kind),
+            dated_by=kind.dated_by,
+            keyed=True,
+            of_subcontract=kind.of == "subcontract",
+            of_contract=kind.of == "contract",
+            in_ledger=kind.in_ledger,
+            amends=kind.amends,
+            needs_original=kind.needs_original,
+            recorded_by=kind.recorded_by,
+        )
+        for kind in book.evidence.values()
+        if kind.of in of
+    }
+
+
+class _Kinds(Mapping[str, Kind]):
+    """Kinds of evidence by their ids; those of the pack are read at the first look, not at import."""
+
+    def __init__(self, built_in: Mapping[str, Kind], *of: str) -> None:
+        self._built_in, self._of = built_in, of
+        self._every: dict[str, Kind] = {}
+
+    def _all(self) -> dict[str, Kind]:
+        if not self._every:
+            self._every = {**self._built_in, **_added(*self._of)}
+        return self._every
+
+    def __getitem__(self, id_: str) -> Kind:
+        return self._all()[id_]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._all())
+
+    def __len__(self) -> int:
+        return len(self._all())
+
+
+KINDS: Mapping[str, Kind] = _Kinds(BUILT_IN, "contract", "subcontract")
+"""Every kind of evidence of a contract or of a subcontract, by its id."""
+OFFICE_KINDS: Mapping[str, Kind] = _Kinds({}, "office")
+"""Every kind of record of a desk (制度所管課), by its id."""
+
 
 D = TypeVar("D", bound=Document)
 

@@ -10,6 +10,7 @@ from states.documents import (
     Checklist,
     CompletionInspection,
     ContractReview,
+    Document,
     DutyNotice,
     EmergencyContact,
     ImprovementPlan,
@@ -90,13 +91,17 @@ class SubcontractSheet:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Inspected:
-    """Documents that a contractor and a subcontractor both may have; each tuple is in order of date, latest last."""
+    """Documents that a contractor and a subcontractor both may have; each tuple is in order of date, latest last.
+
+    `records` holds by their kind the documents of kinds that the pack adds.
+    """
 
     checklists: tuple[Checklist, ...] = ()
     visits: tuple[OnsiteInspection, ...] = ()
     waivers: tuple[OnsiteWaiver, ...] = ()
     improvement_plans: tuple[ImprovementPlan, ...] = ()
     return_disposal: ReturnDisposal | None = None
+    records: Mapping[str, tuple[Document, ...]] = field(default_factory=dict, hash=False)
 
     @property
     def checklist(self) -> Checklist | None:

@@ -84,8 +84,9 @@ def _documents(draw: st.DrawFn, sheet: Sheet, id_: str, known: set[str]) -> list
     rows: dict[tuple[str, str, str], LedgerRow] = {}
     nobody: list[str] = [""]
     for target in sheet.targets:
-        subjects = [*nobody, *known] if KINDS[target].of_subcontract else nobody
-        for no in draw(st.sets(st.sampled_from(sorted(subjects)), max_size=2)):
+        kind = KINDS[target]
+        subjects = [*(nobody if kind.of_contract else ()), *(known if kind.of_subcontract else ())]
+        for no in draw(st.sets(st.sampled_from(sorted(subjects)), max_size=2) if subjects else st.just(set())):
             dated = dated_by(target)
             label = next((c.label for c in sheet.columns if c.target == target and c.column.name == dated), None)
             fields = draw(fields_of(sheet, target, (label,) if label else ()))

@@ -1,14 +1,14 @@
 """Columns: the ledger's sheets as data, each column with the record and field that it feeds, in export order."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, overload
 
 from config.vocabulary import Role, Stage
 from lifecycle.fields.words import plain
 from states.documents import Column, ValueType
-from states.evidence import KINDS, sheet_columns
+from states.evidence import BUILT_IN, KINDS, Kind, sheet_columns
 from states.facts import ContractSheet, SubcontractSheet
 
 DIVISION, CONTRACT, SUBCONTRACT = "division", "contract", "subcontract"
@@ -81,7 +81,10 @@ def _sheet_columns(target: str, cls: type[Any]) -> tuple[LedgerColumn, ...]:
 def _kind_columns(*kinds: str) -> tuple[LedgerColumn, ...]:
     """The columns of kinds of evidence; 文書番号 is not among them, as the ledger has no such column."""
     return tuple(
-        LedgerColumn(kind, column) for kind in kinds for column in KINDS[kind].columns if column.name != "document_no"
+        LedgerColumn(kind, column)
+        for kind in kinds
+        for column in BUILT_IN[kind].columns
+        if column.name != "document_no"
     )
 
 
@@ -99,7 +102,7 @@ _VISIT = _kind_columns("onsite_inspection", "onsite_waiver")
 _INSPECTION = _kind_columns("inspection_plan", "completion_inspection", "return_disposal")
 _CONTRACT = (*_OF_CONTRACT, *_sheet_columns(CONTRACT, ContractSheet), STAGE)
 
-SHEETS: tuple[Sheet, ...] = (
+_OWN_SHEETS: tuple[Sheet, ...] = (
     Sheet("所属", _division_columns(), ("所属",), ("所属",)),
     Sheet("契約", _CONTRACT, (_NO,), (_NO, "所属", "業務名", "委託先", "年度")),
     Sheet("周知説明", (*_OF_CONTRACT, *_kind_columns("duty_notice")), (_NO,), (_NO,)),
@@ -111,7 +114,43 @@ SHEETS: tuple[Sheet, ...] = (
     Sheet("連絡体制", (*_OF_CONTRACT, *_kind_columns("emergency_contact")), (_NO,), (_NO,)),
     Sheet("検査", (*_OF_EITHER, *_INSPECTION), (_NO,), (_NO,)),
 )
-"""The ten sheets, in the order export writes them."""
+"""The sheets of the records that the product itself knows."""
+
+
+@cache
+def _every_sheet() -> tuple[Sheet, ...]:
+    added = [kind for kind in KINDS.values() if kind.id not in BUILT_IN and kind.in_ledger]
+    return (*_OWN_SHEETS, *(_added(kind) for kind in added))
+
+
+def _added(kind: Kind) -> Sheet:
+    """The sheet of a kind that the pack adds: one row for each date."""
+    columns = tuple(LedgerColumn(kind.id, column) for column in kind.columns if column.name != "document_no")
+    day = next(column.label for column in kind.columns if column.name == kind.dated_by)
+    if kind.of_contract:
+        return Sheet(kind.label, (*_OF_CONTRACT, *columns), (_NO, day), (_NO, day))
+    return Sheet(kind.label, (*_OF_EITHER, *columns), (_NO, _SUB, day), (_NO, _SUB, day))
+
+
+class _Sheets(Sequence[Sheet]):
+    """The ledger's sheets; those of the pack's own kinds are made at the first look, not at import."""
+
+    @overload
+    def __getitem__(self, at: int) -> Sheet: ...
+    @overload
+    def __getitem__(self, at: slice) -> Sequence[Sheet]: ...
+    def __getitem__(self, at: int | slice) -> Sheet | Sequence[Sheet]:
+        return _every_sheet()[at]
+
+    def __len__(self) -> int:
+        return len(_every_sheet())
+
+    def __iter__(self) -> Iterator[Sheet]:
+        return iter(_every_sheet())
+
+
+SHEETS: Sequence[Sheet] = _Sheets()
+"""Every sheet, in the order export writes them: the product's own, then one for each kind that the pack adds."""
 
 INTRODUCTION = "はじめに"
 """A sheet of words to the reader; a ledger that was made up says there that it is fictional (架空)."""

@@ -22,7 +22,6 @@ LARGEST_FILE = 50 * 1024 * 1024
 _OLE2 = bytes.fromhex("D0CF11E0A1B11AE1")
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _SAVE_AS = "Excelで開き、「Excelブック(.xlsx)」として保存し直してください"
-_SHEET_NAMES = "、".join(sheet.name for sheet in SHEETS)
 _TOO_BIG = (
     "読み取りの上限(メモリ又は時間)を超えるブックです",
     "表から遠く離れたセルに値がないか(Ctrl+Endで確かめられます)、不要なシートがないかを見て、減らしてから実行してください",
@@ -85,9 +84,9 @@ def read_cells(path: Path, *, seconds: float = 60, megabytes: int = 2048) -> Cel
         raise WorkbookUnreadable(path.name, *_REASONS.get(done.returncode, _TOO_BIG))
     sheets, unread = _decode(done.stdout)
     if sheets.keys() <= {INTRODUCTION}:
-        names = "、".join([*sheets, *unread][:5])
+        names, known = "、".join([*sheets, *unread][:5]), "、".join(sheet.name for sheet in SHEETS)
         raise WorkbookUnreadable(
-            path.name, f"台帳のシートがありません(見つかったシート: {names})", f"シート名は {_SHEET_NAMES} です"
+            path.name, f"台帳のシートがありません(見つかったシート: {names})", f"シート名は {known} です"
         )
     return Cells(sheets, unread, hashlib.sha256(data).hexdigest())
 

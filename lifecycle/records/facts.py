@@ -17,6 +17,7 @@ from lifecycle.records.events.documents import KeptFile
 from lifecycle.records.folds.overrides import APPROVED, REVOKED, OverrideStanding, overrides_by
 from lifecycle.records.folds.taken_back import taken_back_by
 from lifecycle.records.tables import contract, record, stage_change
+from states.amendments import as_amended
 from states.documents import (
     Checklist,
     CompletionInspection,
@@ -34,7 +35,7 @@ from states.documents import (
     ReturnDisposal,
     SystemReview,
 )
-from states.evidence import KINDS, document, fact_value
+from states.evidence import BUILT_IN, KINDS, document, fact_value
 from states.facts import Contract, ContractSheet, Override, Subcontract, SubcontractSheet
 
 D = TypeVar("D", bound=Document)
@@ -132,7 +133,7 @@ def _contract(id_: str, records: list[Stored], stages: list[Row[Any]], overrides
         terminated_on=ended_on if stage is Stage.TERMINATED else None,
         sheet=sheet,
         duty_notice=own.one("duty_notice", DutyNotice),
-        contract_review=own.one("contract_review", ContractReview),
+        contract_review=own.amended("contract_review", ContractReview),
         system_review=own.one("system_review", SystemReview),
         emergency_contact=own.one("emergency_contact", EmergencyContact),
         inspection_plan=own.one("inspection_plan", InspectionPlan),
@@ -201,6 +202,20 @@ class _Shelf:
         documents = self.all(kind, cls)
         return documents[-1] if documents else None
 
+    def amended(self, kind: str, cls: type[D]) -> D | None:
+        """The document of a kind that counts, with what amendments have changed in it by the day."""
+        by = [k for k in KINDS.values() if k.amends == kind and k.id in self._by_kind]
+        papers = [(paper, str(k.dated_by)) for k in by for paper in self.all(k.id, k.cls)]
+        dated = [(day, paper) for paper, name in papers if (day := getattr(paper, name)) is not None]
+        standing = self.one(kind, cls)
+        day = getattr(standing, str(KINDS[kind].dated_by), None)
+        return as_amended(cls, standing, day, sorted(dated, key=lambda pair: pair[0]))
+
+    def records(self) -> dict[str, tuple[Document, ...]]:
+        """The documents of each kind that the pack adds, where there are any."""
+        added = [kind for kind in self._by_kind if kind not in BUILT_IN]
+        return {kind: self.all(kind, KINDS[kind].cls) for kind in sorted(added)}
+
     def inspected(self) -> dict[str, Any]:
         """The documents that a contractor and a subcontractor both may have."""
         return {
@@ -209,6 +224,7 @@ class _Shelf:
             "waivers": self.all("onsite_waiver", OnsiteWaiver),
             "improvement_plans": self.all("improvement_plan", ImprovementPlan),
             "return_disposal": self.one("return_disposal", ReturnDisposal),
+            "records": self.records(),
         }
 
 

@@ -95,6 +95,10 @@ class Recorder:
         standing = self._current.get(contract, {}).get(place)
         return dict(standing.fields) if standing else {}
 
+    def has_files(self, contract: str, place: tuple[str, str, str]) -> bool:
+        """Whether an original is kept with the record at the place."""
+        return bool(_files_of(self._current.get(contract, {}).get(place)))
+
     def draft(self, proposal: Proposal) -> Draft | None:
         """The event that records a proposal; None where nothing would change. Blank fields keep what is known."""
         standing = self._current.setdefault(proposal.contract, {}).get(proposal.place)

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from config.errors import ConflictError, InputRejectedError, NotFoundError, RequestFault, UsageError
+from config.errors import ConflictError, InputRejectedError, NotFoundError, RequestFault, RoleError, UsageError
+from config.structural import Structural
 from lifecycle.app import App
 from lifecycle.identity import May
 from lifecycle.records.events.documents import KeptFile
@@ -76,6 +77,8 @@ def _attach(
     recorder = _recorder(work, id_, subcontract)
     owed = work.owed([id_])
     dated = _of_latest(recorder, id_, kind, subcontract, fields)
+    _must_be_of_the_post(work, kind)
+    _must_have_original(recorder, id_, kind, subcontract, dated, files)
     carried = _carried(recorder, id_, kind, dated)
     stored_as = SUBCONTRACT if kind.id == _NOTICE else kind.id
     # A file's name may name a person: like names it stands in the erasable table, the journal refers to it.
@@ -113,6 +116,29 @@ def _must_be_stored(work: Work, files: Sequence[KeptFile]) -> None:
     folder = work.app.home / "evidence"
     if not all(place_of(folder, file.sha256).exists() for file in files):
         raise ConflictError("原本の保存がほかの操作と同時になったため、記録しませんでした。もう一度実行してください。")
+
+
+def _must_be_of_the_post(work: Work, kind: Kind) -> None:
+    """Raises RoleError where only other posts may record the kind."""
+    if kind.recorded_by and work.actor.role not in kind.recorded_by:
+        posts = "、".join(role.label for role in kind.recorded_by)
+        raise RoleError(f"{kind.label}を記録できるのは{posts}だけです。{posts}が記録してください。[{Structural.POST}]")
+
+
+def _must_have_original(
+    recorder: Recorder,
+    id_: str,
+    kind: Kind,
+    subcontract: str,
+    fields: Mapping[str, Any],
+    files: Sequence[Mapping[str, Any]],
+) -> None:
+    """Raises UsageError where a kind that needs an original has neither a file nor a 文書番号, now or before."""
+    place = Proposal(id_, kind.id, fields, "command", subcontract).place
+    numbered = fields.get("document_no") or recorder.current(id_, place).get("document_no")
+    if kind.needs_original and not files and not numbered and not recorder.has_files(id_, place):
+        told = f"{kind.label}には原本が要ります。原本のファイル又は文書番号を添えてください。"
+        raise UsageError(RequestFault("original_missing", told, "file", values={"kind": kind.label}))
 
 
 def find_kind(text: str) -> Kind:
@@ -154,9 +180,9 @@ def _check_place(kind: Kind, fields: Mapping[str, Any], subcontract: str, has_fi
     if subcontract and not kind.of_subcontract:
         told = f"{kind.label}は再委託ごとには記録しません"
         raise UsageError(RequestFault("subcontract_too_much", f"{told}。", "subcontract", values={"told": told}))
-    if kind.id == _NOTICE and not subcontract:
-        told = "再委託先への周知は、どの再委託かを指定してください。"
-        raise UsageError(RequestFault("subcontract_missing", told, "subcontract"))
+    if (kind.id == _NOTICE or not kind.of_contract) and not subcontract:
+        told = f"{kind.label}は、どの再委託かを指定してください。"
+        raise UsageError(RequestFault("subcontract_missing", told, "subcontract", values={"kind": kind.label}))
     if not fields and not has_files:
         raise UsageError(RequestFault("nothing_given", "記録する項目がありません。項目かファイルを指定してください。"))
 

@@ -29,8 +29,9 @@ from typing import Any
 
 from config.vocabulary import Answer, OverrideCategory, Stage
 from config.wareki import parse_date, parse_fiscal_year
+from states.amendments import as_amended
 from states.documents import OLD_EDITION, Proof, ValueType
-from states.evidence import FREE_TEXT_ITEMS, KINDS, Kind
+from states.evidence import BUILT_IN, FREE_TEXT_ITEMS, KINDS, Kind
 from states.facts import Contract, ContractSheet, Override, Policy, Subcontract, SubcontractSheet
 
 FOLDER = Path(__file__).parent
@@ -162,18 +163,24 @@ def _cells(text: str) -> Cells:
 
 def _papers(sheets: Mapping[str, list[Cells]]) -> dict[str, Any]:
     """The documents of a subject as facts, those of many kinds in order of their date."""
-    papers: dict[str, Any] = {}
+    papers: dict[str, Any] = {"records": {}}
     for label, rows in sheets.items():
         if label not in BY_LABEL:
             assert label in ("契約", "再委託"), f"知らないシートです: {label}"
             continue
         kind = BY_LABEL[label]
         documents = [_document(kind, cells) for cells in rows]
-        if kind.id in SHELVES:
+        if kind.id in SHELVES or kind.id not in BUILT_IN:
             documents.sort(key=lambda d: getattr(d, str(kind.dated_by)) or date.min)
-            papers[SHELVES[kind.id]] = tuple(documents)
+            shelf = papers if kind.id in SHELVES else papers["records"]
+            shelf[SHELVES.get(kind.id, kind.id)] = tuple(documents)
         else:
             papers[kind.id] = documents[-1] if documents else None
+    for kind in (KINDS[id_] for id_ in papers["records"] if KINDS[id_].amends):
+        amended, standing = KINDS[str(kind.amends)], papers.get(str(kind.amends))
+        day = getattr(standing, str(amended.dated_by), None)
+        dated = [(getattr(paper, str(kind.dated_by)), paper) for paper in papers["records"][kind.id]]
+        papers[amended.id] = as_amended(amended.cls, standing, day, dated)
     return papers
 
 

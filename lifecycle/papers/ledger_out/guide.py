@@ -11,7 +11,7 @@ from config.rulebook import RuleBook
 from config.schema import Rule
 from lifecycle.ledger.columns import CONTRACT, SHEETS, SUBCONTRACT, LedgerColumn, Sheet
 from states.documents import ValueType
-from states.evidence import FREE_TEXT_ITEMS
+from states.evidence import BUILT_IN, FREE_TEXT_ITEMS, KINDS
 
 _DATA = Path(__file__).with_name("guide.toml")
 _ATTACH = re.compile(r"attach \{id\} (\w+)")
@@ -56,8 +56,20 @@ def _advice(
     if column.column.value_type is ValueType.ANSWER:
         item = book.checklist.items[int(column.column.name.removeprefix("q")) - 1]
         return Advice(_question(item), _PLACES.get(item.no, "いいえ" if item.no == _SAFE_NO else "はい"), rules)
-    meaning, example = written[sheet.name][column.label]
+    meaning, example = _of_added(book, column) or written[_written_as(sheet)][column.label]
     return Advice(meaning, example, rules)
+
+
+def _of_added(book: RuleBook, column: LedgerColumn) -> tuple[str, str] | None:
+    """What the pack says of a field of a kind that it adds; None for any other column."""
+    kind = book.evidence.get(column.target)
+    field = kind.field(column.label) if kind else None
+    return (field.meaning, field.example) if field else None
+
+
+def _written_as(sheet: Sheet) -> str:
+    """The sheet under which the guide explains a column: one that the pack adds has its numbers from チェックリスト."""
+    return sheet.name if sheet.targets[0] not in KINDS or sheet.targets[0] in BUILT_IN else "チェックリスト"
 
 
 def _question(item: ChecklistItem) -> str:
