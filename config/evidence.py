@@ -4,7 +4,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from config.schema import Strict
+from config.citations import Strict
 from config.vocabulary import Role
 
 FieldType = Literal[
