@@ -25,7 +25,11 @@ class Strict(BaseModel):
 
 
 class Source(Strict):
-    """A document that a rule rests on: a circular, the audit report, a law, or the product's own design."""
+    """A document that a rule rests on: a circular, the audit report, a law, or the product's own design.
+
+    `binds_contractor_as` names the document in a letter to the contractor, who is bound by nothing but the contract and
+    what is annexed to it; None for every document that does not bind the contractor.
+    """
 
     id: str
     title: str
@@ -35,6 +39,12 @@ class Source(Strict):
     addressees: tuple[str, ...] = ()
     standing: SourceStanding = "原文"
     note: str | None = None
+    binds_contractor_as: str | None = None
+
+    @property
+    def name(self) -> str:
+        """The words by which a citation names the document: its number, else its title."""
+        return self.number or self.title
 
 
 class Citation(Strict):

@@ -202,6 +202,10 @@ def _dangling(rows: RuleRows) -> Iterator[DataFault]:
         for code in sorted({*item.lifts, *item.concerns} - codes):
             yield DataFault(name, item.code, f"規則「{code}」がありません")
     yield from _misused(rows, codes)
+    binding = [source.id for _, source in rows.sources if source.binds_contractor_as]
+    if len(binding) != 1 and any(rule.asked_for for _, rule in rows.rules):
+        found = "、".join(binding) or "なし"
+        yield DataFault("sources.toml", "-", f"委託先を縛る文書(binds_contractor_as)は1つ要ります(今は {found})")
     editions, forms = {e.id for _, e in rows.editions}, {form.edition for _, form in rows.forms}
     for name, form in rows.forms:
         if form.edition not in editions:

@@ -146,6 +146,11 @@ class RuleBook:
         return self._the(f'subcontract_step = "{step}"', lambda rule: rule.subcontract_step == step)
 
     @cached_property
+    def binding_document(self) -> str:
+        """The words by which a letter names what binds the contractor; empty where no letter asks for anything."""
+        return next((s.binds_contractor_as for s in self.sources.values() if s.binds_contractor_as), "")
+
+    @cached_property
     def outliving(self) -> tuple[str, ...]:
         """The codes of the duties that are still owed after 解除."""
         return tuple(code for code, rule in self.rules.items() if rule.outlives_termination)
@@ -194,7 +199,7 @@ class RuleBook:
         parts = []
         for cite in self.cites_on(code, on):
             source = self.sources[cite.source]
-            name = source.number or source.title
+            name = source.name
             mark = "" if cite.standing == "原文" else f"〔{cite.standing}〕"
             parts.append(f"{name}{' ' + cite.at if cite.at else ''}{mark}")
         rule = self.rules[code]

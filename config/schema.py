@@ -156,11 +156,13 @@ class Rule(Strict):
     lifts this rule too. `outlives_termination`: the duty is still owed after 解除. `demands_visit`: where the rule
     applies, the contract's way leads through 実地調査. `approves_subcontract`: the rule is what 承認 of a subcontract
     records. `subcontract_step`: the move of a subcontract that the rule allows when it is met. `asked_for` is what a
-    letter asks the contractor to hand in; `asked_after_the_work`: only once the work has ended; `newest_form_of`: only
-    from a contractor of whom the named rule is met. `orders_agreed_items`: the items agreed on are entered before the
-    form is sent. `asks_for_reports`: the rule is the opinion that the monthly report answers. `dated_by_audit`: the
-    rule is an opinion or an instruction that the audit counts from a day on. `cures` take the place of `remedy` and
-    `command` for where the contract document stands.
+    letter asks the contractor to hand in ({edition} stands for the edition of the form), `asked_under` the articles of
+    the 特記事項 on which the letter rests, `asked_in_request` that the request for self-inspection asks for it;
+    `asked_after_the_work`: only once the work has ended; `newest_form_of`: only from a contractor of whom the named
+    rule is met. `orders_agreed_items`: the items agreed on are entered before the form is sent. `asks_for_reports`: the
+    rule is the opinion that the monthly report answers. `dated_by_audit`: the rule is an opinion or an instruction that
+    the audit counts from a day on. `cures` take the place of `remedy` and `command` for where the contract document
+    stands.
     """
 
     code: Annotated[str, Field(pattern=r"^(S[0-6]-\d{2}|X-\d{2}|F-\d{2})$")]
@@ -206,6 +208,8 @@ class Rule(Strict):
     substitute: Substitute | None = None
     orders_agreed_items: bool = False
     asked_for: str | None = None
+    asked_under: tuple[Annotated[int, Field(ge=1)], ...] = ()
+    asked_in_request: bool = False
     asked_after_the_work: bool = False
     newest_form_of: str | None = None
     asks_for_reports: bool = False
@@ -238,6 +242,12 @@ class Rule(Strict):
         ):
             if standing != "原文" and note is None:
                 raise ValueError(f"何が{standing}なのかを {name} に書いてください")
+        return self
+
+    @model_validator(mode="after")
+    def _letters_rest_on_articles(self) -> Self:
+        if bool(self.asked_for) != bool(self.asked_under):
+            raise ValueError("委託先に求めるもの(asked_for)と、その根拠の特記事項の条(asked_under)は、共に書きます")
         return self
 
     def as_read(self) -> dict[str, Any]:

@@ -62,6 +62,7 @@ class ContractSheet:
     sensitive_pi: bool | None = col("要配慮個人情報", ValueType.YES_NO)
     record_count: int | None = col("取扱件数", ValueType.COUNT)
     uses_system: bool | None = col("情報システム使用", ValueType.YES_NO)
+    checklist_due_told_on: date | None = col("チェックリストの提出期限", ValueType.DATE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 
 Output = Annotated[Path, Parameter(name=("--output", "-o"), help="書き出すファイル(.docx)")]
 Due = Annotated[str | None, Parameter(help="提出期限")]
-WORDING = "文面は製品の文例です〔仮定〕。県の通知文例は資料で省略されており未入手です。起案・決裁の上で送ってください。"
+WORDING = (
+    "文面はこの仕組みの文例です〔仮定〕。県の通知文例は資料で省略されており未入手です。起案・決裁の上で送ってください。"
+)
 
 
 def request(
@@ -49,7 +51,10 @@ def request(
     struck = f"斜線 {'・'.join(map(str, done.struck))}" if done.struck else "斜線なし"
     print(f"  様式: {done.form}({struck})")
     _talk(done)
-    print(f"次にすること: 受け取ったら lifecycle attach {contract} checklist --from 記入済みの様式.xlsx")
+    if due_on:
+        record = f"lifecycle contract amend {contract} --set チェックリストの提出期限={due}"
+        print(f"次にすること: 送ったら {record}(督促の文書に、この期限が載ります)")
+    print(f"受け取ったら: lifecycle attach {contract} checklist --from 記入済みの様式.xlsx")
 
 
 def reminder(
@@ -57,15 +62,21 @@ def reminder(
     *,
     output: Output,
     due: Due = None,
+    told_due: Annotated[str | None, Parameter(help="先の依頼文で示した提出期限(記録がないとき)")] = None,
     force: Force = False,
     dates: Dates = ANY_DATE,
     common: Common = DEFAULTS,
 ) -> None:
-    """督促の文書(Word): 委託先からまだ届いていないものを、期限と根拠とともに。なければ6で終わる。"""
+    """督促の文書(Word): 委託先からまだ届いていないものを、契約上の根拠とともに。なければ6で終わる。
+
+    期限の欄に載るのは、依頼文で委託先に示した日だけです(契約の「チェックリストの提出期限」か --told-due)。
+    """
     from lifecycle.papers.letters import write
 
     app, as_of = _asked(dates, common)
-    done = write.reminder(app, contract, output, as_of, due_on=day(due, "--due"), force=force)
+    done = write.reminder(
+        app, contract, output, as_of, due_on=day(due, "--due"), told_on=day(told_due, "--told-due"), force=force
+    )
     if common.json:
         show_json(_document(done))
         return

@@ -20,7 +20,7 @@ WORDS: Mapping[str, str] = {
     "database_missing": f"データベースがまだありません。{_INIT}",
     "database_outdated": "{told}控えを取り、lifecycle init を実行して移行してください。",
     "decision_is_the_heads": "承認・不承認は所属長が lifecycle subcontract approve / reject で記録します。",
-    "due_open": "提出期限は空けてあります(--due 日付 で入れられます)。",
+    "due_open": "{message}--due 日付 で入れられます。",
     "event_unreadable": "{told}lifecycle verify で記録を確かめてください。",
     "field_twice": "{field}({label}): {message}",
     "field_unknown": "{message}(lifecycle attach --help {kind} で一覧を見られます)",

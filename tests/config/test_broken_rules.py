@@ -22,6 +22,7 @@ FAULTS = {  # file: the place it is at, a part of the problem
     "missing_label": ("S1-01.label", "必要な項目がありません"),
     "misspelt_table": ("rules", "知らない項目です"),
     "not_toml": ("-", "TOML として読めません"),
+    "asked_under_nothing": ("S1-01", "特記事項の条(asked_under)"),
     "opinion_with_first_date": ("S1-01", "初日(first_on)は置けません"),
     "overlapping_periods": ("S1-01", "値「record_threshold」の期間が重なっています"),
     "period_ending_before_it_begins": ("S1-01.values.0", "valid_until が valid_from より後ではありません"),

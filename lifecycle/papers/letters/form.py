@@ -16,7 +16,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from config.forms import ChecklistForm, ChecklistItem
 from config.vocabulary import Answer
-from config.wareki import CELL_FORMAT, short_date
+from config.wareki import CELL_FORMAT, format_date, short_date
 from lifecycle.papers.books.book import new_book
 from lifecycle.papers.books.layout import LEDGER
 from states.documents import Checklist
@@ -105,7 +105,7 @@ class _Page:
         said = "色のついた欄に記入してください。斜線の項目は対象外です。"
         self.sheet.merge_range(1, 0, 1, _LAST, ("【架空の台帳による様式】" if form.fictional else "") + said, self.note)
         self.row = 2
-        self._line(f"契約番号・{_EDITION}", f"{form.contract} / {short_date(form.edition)}版")
+        self._line(f"契約番号・{_EDITION}", f"{form.contract} / {format_date(form.edition)}改正")
         self._line("受託者名", form.contractor)
         self._line("受託者の責任者 職・氏名", None)
         self._line("受託事務の名称", form.title)

@@ -7,11 +7,15 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
+from config.editions import Edition
 from config.rulebook import RuleBook
 from config.wareki import format_date
 from states.duty import Duty
 from states.facts import Contract
 
+CONTRACT_ITSELF = "契約書"
+"""The words for what binds the contractor where the 特記事項 of the contract lacks the article."""
+NO_DAY = "—"
 BLANK_DAY, BLANK_NUMBER = "令和  年  月  日", "第    号"
 """The blanks that 決裁 and 施行 fill in."""
 
@@ -49,28 +53,42 @@ def common_fields(contract: Contract, due_on: date | None, *, fictional: bool) -
     }
 
 
-def request_fields(items: int, struck: Sequence[int], edition: str) -> dict[str, Any]:
-    """The fields that only the request has: how many items apply, and which do not."""
-    without = f"項目{'・'.join(map(str, struck))}は、契約の特記事項で採用していない条の項目であり対象外です。"
-    return {
-        "対象項目数": items - len(struck),
-        "斜線の項目": without if struck else "全ての項目が対象です。",
-        "様式の版": edition,
-    }
+def edition_words(edition: Edition) -> str:
+    """The words for an edition in a letter: 令和5年12月26日改正."""
+    return f"{format_date(edition.issued_on)}改正"
 
 
-def reminder_fields(book: RuleBook, missing: Sequence[Duty], contract: Contract, on: date) -> dict[str, Any]:
-    """The fields that only the reminder has: each thing that is still missing, with its day and source."""
+def request_fields(items: int, struck: Sequence[int], edition: Edition, *, known: bool) -> dict[str, Any]:
+    """The fields that only the request has: how many items apply, and which do not.
+
+    `known`: the articles that the contract leaves out are on record; otherwise nothing is said to apply that may not.
+    """
+    said = "このうち、契約書の特記事項に定めのない条の項目は対象外です。"
+    if struck:
+        said = f"項目{'・'.join(map(str, struck))}は、契約書の特記事項に定めのない条の項目であり、対象外です。"
+    elif known:
+        said = "全ての項目が対象です。"
+    return {"対象項目数": items - len(struck), "斜線の項目": said, "様式の版": edition_words(edition)}
+
+
+def reminder_fields(
+    book: RuleBook, missing: Sequence[Duty], contract: Contract, on: date, told_on: date | None
+) -> dict[str, Any]:
+    """The fields that only the reminder has: each thing that is still missing, with what binds the contractor to it.
+
+    A day stands only where the contractor was told one: on record for what the request asked, else `told_on`.
+    """
+    edition = edition_words(book.checklist_edition_on(on))
     return {
         "基準日": format_date(on),
         "事項一覧": [
             {
                 "番号": number,
                 "対象": _about(duty, contract),
-                "内容": book.rules[duty.code].asked_for,
+                "内容": (book.rules[duty.code].asked_for or "").replace("{edition}", edition),
                 "状況": duty.reason,
-                "期限": _day(duty, on),
-                "根拠": duty.source,
+                "期限": _day(day_told(book, duty, contract) or told_on, on),
+                "根拠": basis_for(book, duty, contract),
             }
             for number, duty in enumerate(missing, start=1)
         ],
@@ -83,7 +101,28 @@ def _about(duty: Duty, contract: Contract) -> str:
     return f"再委託{duty.no}{f'({firm})' if firm else ''}: " if duty.no else ""
 
 
-def _day(duty: Duty, on: date) -> str:
-    if duty.due_on is None:
-        return "速やかに"
-    return format_date(duty.due_on) + ("(経過)" if duty.due_on < on else "")
+def basis_for(book: RuleBook, duty: Duty, contract: Contract) -> str:
+    """The words for what binds the contractor: the articles of the 特記事項 that the contract has; never a circular.
+
+    Where the contract left them all out, or set one of its own in their place, its own text is named.
+    """
+    articles = [n for n in book.rules[duty.code].asked_under if not contract.omits(n)]
+    named = f"{book.binding_document} {'・'.join(f'第{n}' for n in articles)}" if articles else ""
+    return named or CONTRACT_ITSELF
+
+
+def unconfirmed_articles(book: RuleBook, missing: Sequence[Duty], contract: Contract) -> tuple[int, ...]:
+    """The articles that the letter rests on though it is not on record whether the contract has them."""
+    review = contract.contract_review
+    if review is not None and review.omitted_articles is not None:
+        return ()
+    return tuple(sorted({n for duty in missing for n in book.rules[duty.code].asked_under}))
+
+
+def day_told(book: RuleBook, duty: Duty, contract: Contract) -> date | None:
+    """The day on record by which the request asked for what is missing; None for what the request did not ask for."""
+    return contract.sheet.checklist_due_told_on if book.rules[duty.code].asked_in_request else None
+
+
+def _day(told: date | None, on: date) -> str:
+    return format_date(told) + ("(経過)" if told < on else "") if told else NO_DAY

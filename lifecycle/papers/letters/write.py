@@ -9,13 +9,19 @@ from sqlalchemy import Connection
 
 from config.errors import LifecycleError, NotFoundError, RequestFault, UsageError, WorldError
 from config.rulebook import RuleBook
-from config.wareki import format_date, short_date
+from config.wareki import format_date
 from lifecycle.app import App
 from lifecycle.identity import May
 from lifecycle.papers.books.new_file import SUFFIX, check_target, write_new
 from lifecycle.papers.letters.form import Form, form_bytes
 from lifecycle.papers.letters.render import letter_bytes, template_of
-from lifecycle.papers.letters.words import common_fields, reminder_fields, request_fields, still_missing
+from lifecycle.papers.letters.words import (
+    common_fields,
+    reminder_fields,
+    request_fields,
+    still_missing,
+    unconfirmed_articles,
+)
 from lifecycle.records.as_of import AsOf
 from lifecycle.records.flags import is_fictional
 from lifecycle.records.one_contract import find_contract
@@ -37,7 +43,21 @@ class Remark:
     values: Mapping[str, str] = field(default_factory=dict)
 
 
-_OPEN_DUE = Remark("due_open", "提出期限は空けてあります。")
+def _open_due(by_rule: date | None) -> Remark:
+    """The remark that the day is left blank; a day that no source sets is told to the officer, never in the letter."""
+    hint = f"(この仕組みが置いた期限は{format_date(by_rule)}〔仮定〕)" if by_rule else ""
+    return Remark("due_open", f"提出期限は空けてあります{hint}。")
+
+
+def _unconfirmed(articles: Sequence[int]) -> tuple[Remark, ...]:
+    """The remark on articles that the letter rests on, where the review does not say that the contract has them."""
+    if not articles:
+        return ()
+    named = "・".join(f"第{n}" for n in articles)
+    told = (
+        f"省略した条の記録がありません。根拠に挙げた特記事項の{named}が契約書にあるかを、送付の前に確かめてください。"
+    )
+    return (Remark("articles_unconfirmed", told, {"articles": named}),)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,23 +85,29 @@ def request(
     case = Case(contract, as_of.on, app.book)
     struck = tuple(item.no for item in case.form.items if may_be_struck(item, case))
     _check(target, form, force, [*_not_agreeable(agreed, case, struck), *_due_faults(due_on, as_of.on)])
-    due = due_on or _due_of_the_rule(app.book, judged, id_)
-    edition = app.book.checklist_edition_on(as_of.on).issued_on
-    fields = common_fields(contract, due, fictional=fictional)
-    fields |= request_fields(len(case.form.items), struck, short_date(edition))
+    edition = app.book.checklist_edition_on(as_of.on)
+    fields = common_fields(contract, due_on, fictional=fictional)
+    fields |= request_fields(len(case.form.items), struck, edition, known=_omissions_known(case))
     letter = letter_bytes(template_of(app.home, "request"), fields)
     firm, title = contract.sheet.contractor or "", contract.sheet.title or ""
     workbook = form_bytes(
-        Form(id_, firm, title, case.form, edition, frozenset(struck), agreed, fictional), app.clock.now()
+        Form(id_, firm, title, case.form, edition.issued_on, frozenset(struck), agreed, fictional), app.clock.now()
     )
     _write_both(form, workbook, target, letter, force=force)
-    return Written(target.name, id_, form.name, struck, remarks=_remarks(case, agreed, struck, due))
+    remarks = _remarks(case, agreed, struck)
+    if due_on is None:
+        remarks = (*remarks, _open_due(_due_of_the_rule(app.book, judged, id_)))
+    return Written(target.name, id_, form.name, struck, remarks=remarks)
 
 
 def reminder(
-    app: App, id_: str, target: Path, as_of: AsOf, *, due_on: date | None = None, force: bool = False
-) -> Written:
-    """Write the reminder of what the contractor still owes. Raises NotFoundError also where nothing is missing."""
+    app: App, id_: str, target: Path, as_of: AsOf, *,
+    due_on: date | None = None, told_on: date | None = None, force: bool = False,
+) -> Written:  # fmt: skip
+    """Write the reminder of what the contractor still owes. Raises NotFoundError also where nothing is missing.
+
+    `due_on` is the day now asked for, `told_on` the day that an earlier letter asked for, where none is on record.
+    """
     contract, judged, fictional = _seen(app, id_, as_of)
     _check(target, None, force, _due_faults(due_on, as_of.on))
     owed = Duties(app.assessor, as_of.on).blocking(judged)
@@ -89,11 +115,14 @@ def reminder(
     if not missing:
         raise NotFoundError(f"契約 {id_} には、委託先に督促する事項がありません。")
     fields = common_fields(contract, due_on, fictional=fictional) | reminder_fields(
-        app.book, missing, contract, as_of.on
+        app.book, missing, contract, as_of.on, told_on
     )
     write_new(target, letter_bytes(template_of(app.home, "reminder"), fields), force=force, suffix=DOCX)
     items = tuple(f"{duty.subject} [{duty.code}] {duty.reason}" for duty in missing)
-    remarks = () if due_on else (_OPEN_DUE,)
+    remarks = (
+        *_unconfirmed(unconfirmed_articles(app.book, missing, contract)),
+        *(() if due_on else (_open_due(None),)),
+    )
     return Written(target.name, id_, items=items, remarks=remarks)
 
 
@@ -162,12 +191,10 @@ def _write_both(form: Path, workbook: bytes, target: Path, letter: bytes, *, for
         raise
 
 
-def _remarks(
-    case: Case, agreed: Mapping[int, Sequence[str]], struck: Sequence[int], due: date | None
-) -> tuple[Remark, ...]:
+def _remarks(case: Case, agreed: Mapping[int, Sequence[str]], struck: Sequence[int]) -> tuple[Remark, ...]:
     """The remarks on what the officer must still do, the worst first."""
-    remarks, review, items = [], case.contract.contract_review, case.form.items
-    if review is None or review.omitted_articles is None:
+    remarks, items = [], case.form.items
+    if not _omissions_known(case):
         told = "省略した条(なければ「なし」)の記録がないため、斜線を引いていません。"
         remarks.append(Remark("omissions_unknown", f"{told}契約書確認に記録してから作り直してください。"))
     without = [i.no for i in items if i.has_agreed_list and i.no not in struck and not agreed.get(i.no)]
@@ -180,6 +207,10 @@ def _remarks(
     if lost:
         told = f"項目{lost}は資料で本文が欠落しています。送付の前に、県の様式の文言を記入してください。"
         remarks.append(Remark("text_lost", told))
-    if due is None:
-        remarks.append(_OPEN_DUE)
     return tuple(remarks)
+
+
+def _omissions_known(case: Case) -> bool:
+    """Whether the articles that the contract leaves out are on record, be it that it leaves out none."""
+    review = case.contract.contract_review
+    return review is not None and review.omitted_articles is not None

@@ -6,11 +6,21 @@ from pathlib import Path
 import pytest
 from command_line import CommandLine
 from contractor import everything_in, letter_text
+from factories import contract, review
 from installation import FOR_PERFORMING, ID, Installation, a_contract, a_subcontract, hand_in
 
+from config.calendar import BusinessCalendar
 from config.errors import NotFoundError, UsageError
+from config.loader import rule_book
+from config.schema import Rule
+from config.vocabulary import Stage, Status
+from lifecycle.papers.letters.words import NO_DAY, basis_for
 from lifecycle.papers.letters.write import Written, reminder
 from lifecycle.records.as_of import AsOf
+from states.assessment import Assessor
+from states.duty import Duties, Duty
+from states.facts import Policy
+from states.verdict import Finding
 
 TODAY = date(2024, 6, 3)
 
@@ -30,16 +40,84 @@ def test_where_nothing_is_missing_there_is_nothing_to_send(installation: Install
     assert not (tmp_path / "督促.docx").exists()
 
 
-def test_each_thing_is_asked_for_with_its_day_and_source(installation: Installation, tmp_path: Path) -> None:
-    """S2-04: fourteen business days after conclusion; the newest form (S2-07) is not a second paper."""
+ASKED = [rule for rule in rule_book().rules.values() if rule.asked_for]
+ANNEX = "契約書別記 保有個人情報取扱特記事項"
+
+
+def test_each_thing_is_asked_for_under_what_binds_the_contractor(installation: Installation, tmp_path: Path) -> None:
+    """特記事項第16: the checklist; the newest form (S2-07) is not a second paper."""
     a_contract(installation.app())
     done = reminded(installation, tmp_path / "督促.docx")
     text = letter_text(tmp_path / "督促.docx")
-    assert "自己点検の結果(チェックリスト)\n令和6年4月19日(経過)\n" in text
-    assert "5広第824号 記1" in text
+    assert f"自己点検の結果(チェックリスト)\n{NO_DAY}\n{ANNEX} 第16\n" in text
     assert "令和6年6月3日現在" in text
     assert [item for item in done.items if "[S2-07]" in item] == []
-    assert "改訂後" not in text
+    assert "の様式による" not in text
+
+
+@pytest.mark.parametrize("rule", ASKED, ids=[rule.code for rule in ASKED])
+def test_no_letter_cites_what_binds_only_the_offices(rule: Rule) -> None:
+    """Circulars, the audit report and training speak to offices: whatever is asked for, a letter names none of them."""
+    book = rule_book()
+    said = basis_for(book, a_duty(rule), contract(contract_review=review(omitted_articles=())))
+    assert said.startswith(f"{ANNEX} 第")
+    assert [s.name for s in book.sources.values() if not s.binds_contractor_as and s.name in said] == []
+
+
+@pytest.mark.parametrize("rule", ASKED, ids=[rule.code for rule in ASKED])
+def test_an_article_that_the_contract_leaves_out_is_not_cited(rule: Rule) -> None:
+    """特記事項 注2: articles may be left out or set in the contract itself; then its own text is named."""
+    first, *rest = rule.asked_under
+    said = basis_for(rule_book(), a_duty(rule), contract(contract_review=review(omitted_articles=(first,))))
+    assert said == (f"{ANNEX} {'・'.join(f'第{n}' for n in rest)}" if rest else "契約書")
+
+
+def a_duty(rule: Rule) -> Duty:
+    """The duty of a rule, unmet."""
+    finding = Finding(rule.code, ID, Status.UNMET, gate=Stage.COMPLETED)
+    assessor = Assessor(rule_book(), Policy(), BusinessCalendar())
+    return Duties(assessor, TODAY).of(ID, Stage.PERFORMING, finding)
+
+
+@pytest.mark.parametrize(
+    ("recorded", "told", "said"),
+    [
+        (None, None, NO_DAY),
+        ("2024-05-17", None, "令和6年5月17日(経過)"),
+        ("2024-06-03", None, "令和6年6月3日"),
+        (None, date(2024, 5, 20), "令和6年5月20日(経過)"),
+        ("2024-05-17", date(2024, 5, 20), "令和6年5月17日(経過)"),
+    ],
+)
+def test_only_a_day_that_the_contractor_was_told_stands_in_the_letter(
+    installation: Installation, tmp_path: Path, recorded: str | None, told: date | None, said: str
+) -> None:
+    """The day of the request, on record or given; the product's own day (令和6年4月19日) never."""
+    a_contract(installation.app(), **({"checklist_due_told_on": recorded} if recorded else {}))
+    reminder(installation.app(), ID, tmp_path / "督促.docx", AsOf(TODAY), told_on=told)
+    text = letter_text(tmp_path / "督促.docx")
+    assert f"自己点検の結果(チェックリスト)\n{said}\n" in text
+    assert "令和6年4月19日" not in text
+
+
+def test_a_day_asked_for_the_checklist_is_no_day_for_the_return_of_data(
+    installation: Installation, tmp_path: Path
+) -> None:
+    """The request set a day for what it asked: nothing else is late by it."""
+    a_contract(installation.app(), checklist_due_told_on="2024-05-17", performance_end_on="2024-05-31")
+    reminded(installation, tmp_path / "督促.docx")
+    text = letter_text(tmp_path / "督促.docx")
+    assert f"返還又は引渡しの報告\n{NO_DAY}\n{ANNEX} 第13\n" in text
+
+
+def test_articles_that_nobody_looked_up_are_to_be_confirmed(installation: Installation, tmp_path: Path) -> None:
+    """Without 省略した条 on record the officer is told which articles to look for before the letter goes out."""
+    a_contract(installation.app())
+    done = reminded(installation, tmp_path / "督促.docx")
+    assert any("第16が契約書にあるか" in remark.message for remark in done.remarks)
+    hand_in(installation.app(), "contract_review", omitted_articles="なし")
+    done = reminded(installation, tmp_path / "督促.docx")
+    assert not any("契約書にあるか" in remark.message for remark in done.remarks)
 
 
 def test_what_the_office_itself_owes_is_not_asked_of_the_contractor(installation: Installation, tmp_path: Path) -> None:

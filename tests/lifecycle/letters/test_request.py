@@ -48,7 +48,9 @@ def test_without_a_review_nothing_is_struck_and_the_officer_is_told(installation
     done = asked(installation, tmp_path)
     assert strikes(tmp_path / "様式.xlsx") == set()
     assert "省略した条(なければ「なし」)の記録がない" in done.remarks[0].message
-    assert "29項目。全ての項目が対象です。" in letter_text(tmp_path / "依頼.docx")
+    text = letter_text(tmp_path / "依頼.docx")
+    assert "29項目。このうち、契約書の特記事項に定めのない条の項目は対象外です。" in text
+    assert "全ての項目" not in text
 
 
 def test_only_what_was_agreed_is_listed(installation: Installation, tmp_path: Path) -> None:
@@ -166,14 +168,17 @@ def test_the_letter_says_what_held_and_was_known_on_a_day(installation: Installa
     assert "名前を直した業務" in letter_text(tmp_path / "依頼.docx")
 
 
-def test_the_day_of_the_rule_is_the_day_asked_for(installation: Installation, tmp_path: Path) -> None:
-    """S2-04: while its day is still to come the letter names it; once past, the day is left blank and that is said."""
+def test_the_day_is_the_offices_to_set(installation: Installation, tmp_path: Path) -> None:
+    """S2-04: no source sets a day. The assumed one is told to the officer while it is to come, and never written."""
     a_contract(installation.app())
     done = asked(installation, tmp_path, AsOf(date(2024, 4, 8)))
-    assert "令和6年4月19日" in letter_text(tmp_path / "依頼.docx")
-    assert not any("提出期限" in remark.message for remark in done.remarks)
+    assert "令和6年4月19日" not in letter_text(tmp_path / "依頼.docx")
+    assert any("提出期限は空けて" in r.message and "令和6年4月19日〔仮定〕" in r.message for r in done.remarks)
     later = asked(installation, tmp_path, force=True)
-    assert any("提出期限は空けて" in remark.message for remark in later.remarks)
+    assert "提出期限は空けてあります。" in [remark.message for remark in later.remarks]
+    given = asked(installation, tmp_path, due_on=date(2024, 6, 14), force=True)
+    assert "令和6年6月14日" in letter_text(tmp_path / "依頼.docx")
+    assert not any("提出期限" in remark.message for remark in given.remarks)
 
 
 def test_the_form_is_the_one_in_force_on_the_day(installation: Installation, tmp_path: Path) -> None:
@@ -184,11 +189,12 @@ def test_the_form_is_the_one_in_force_on_the_day(installation: Installation, tmp
     newer = first.model_copy(update={"id": "checklist-R6.5.1", "label": "R6.5.1", "issued_on": date(2024, 5, 1)})
     form = app.book.forms[first.id].model_copy(update={"title": "改めたチェックリスト"})
     book = replace(app.book, editions=(*app.book.editions, newer), forms={**app.book.forms, newer.id: form})
-    for day, edition, renewed in ((date(2024, 4, 30), "R5.12.26", False), (date(2024, 5, 1), "R6.5.1", True)):
+    days = ((date(2024, 4, 30), "令和5年12月26日", False), (date(2024, 5, 1), "令和6年5月1日", True))
+    for day, edition, renewed in days:
         out, sheet_ = tmp_path / f"{edition}.docx", tmp_path / "様式.xlsx"
         request(replace(app, book=book), ID, out, sheet_, AsOf(day), agreed={}, force=True)
-        assert f"チェックリスト({edition}版)の" in letter_text(out)
-        assert f"{ID} / {edition}版" in form_text(tmp_path)
+        assert f"チェックリスト({edition}改正)の" in letter_text(out)
+        assert f"{ID} / {edition}改正" in form_text(tmp_path)
         assert ("改めたチェックリスト" in form_text(tmp_path)) is renewed
 
 
@@ -202,3 +208,4 @@ def test_nothing_left_out_and_nothing_recorded_are_told_apart(
     done = asked(installation, tmp_path)
     assert done.struck == ()
     assert any("の記録がない" in remark.message for remark in done.remarks) is not bool(omitted)
+    assert ("29項目。全ての項目が対象です。" in letter_text(tmp_path / "依頼.docx")) is bool(omitted)
