@@ -9,7 +9,7 @@ from datetime import date
 from enum import Enum
 from typing import Any
 
-from config.vocabulary import Answer, Arrangement, SubstituteKind, Term
+from config.vocabulary import Answer, Arrangement, EditionForm, SubstituteKind, Term
 
 OLD_EDITION = date.min
 """The edition that is written 旧: it is older than any known edition."""
@@ -42,7 +42,8 @@ PERSONAL = frozenset({ValueType.PERSON, ValueType.CONTACT})
 class Column:
     """A field of a kind of evidence: its English name, its column in the ledger, its type, its choices.
 
-    `in_ledger` is False for a field that commands record and the workbook has no column for.
+    `in_ledger` is False for a field that commands record and the workbook has no column for. `edition_of` names the
+    form whose known editions are the only dates that the field takes, beside 旧.
     """
 
     name: str
@@ -50,6 +51,7 @@ class Column:
     value_type: ValueType
     choices: type[Term] | None = None
     in_ledger: bool = True
+    edition_of: EditionForm | None = None
 
     @property
     def personal(self) -> bool:
@@ -66,8 +68,14 @@ class Column:
 
 def col(label: str, type_: ValueType, choices: type[Term] | None = None, *, in_ledger: bool = True) -> Any:
     """A dataclass field that is also a column of the ledger, or only a field of a command."""
-    metadata = {"label": label, "type": type_, "choices": choices, "in_ledger": in_ledger}
+    metadata = {"label": label, "type": type_, "choices": choices, "in_ledger": in_ledger, "edition_of": None}
     return field(default=None, metadata=metadata)
+
+
+def edition_col(label: str, form: EditionForm) -> Any:
+    """A dataclass field that holds an edition of a form: a column of the ledger like `col`."""
+    about = {"label": label, "type": ValueType.EDITION, "choices": None, "in_ledger": True, "edition_of": form}
+    return field(default=None, metadata=about)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,8 +125,8 @@ class ContractReview(Document):
     nonconformity_clause: bool | None = col("契約不適合責任条項", ValueType.PRESENT)
     termination_clause: bool | None = col("無催告解除条項", ValueType.PRESENT)
     finance_rule_items: bool | None = col("財務規則第166条の記載事項", ValueType.PRESENT)
-    template_edition: date | None = col("条文の版", ValueType.EDITION)
-    provisions_edition: date | None = col("特記事項の版", ValueType.EDITION)
+    template_edition: date | None = edition_col("条文の版", "template")
+    provisions_edition: date | None = edition_col("特記事項の版", "special_provisions")
     omitted_articles: tuple[int, ...] | None = col("省略した条", ValueType.ARTICLES)
     separate_articles: tuple[int, ...] | None = col("別に定めた条", ValueType.ARTICLES)
     no_reflection_reason: str | None = col("反映不要の理由", ValueType.TEXT)
@@ -132,7 +140,7 @@ class Checklist(Document):
     inspected_on: date | None = col("点検日", ValueType.DATE)
     received_on: date | None = col("受領日", ValueType.DATE)
     emergency_check_on: date | None = col("緊急点検日", ValueType.DATE)
-    form_edition: date | None = col("様式の版", ValueType.EDITION)
+    form_edition: date | None = edition_col("様式の版", "checklist")
     answers: Mapping[int, Answer | str] = field(default_factory=dict, hash=False)
     manager_name: str | None = col("責任者氏名", ValueType.PERSON)
     manager_contact: str | None = col("責任者連絡先", ValueType.CONTACT)

@@ -77,7 +77,7 @@ def sheet_columns(cls: type[Any]) -> tuple[Column, ...]:
 
 def _column(f: Field[Any]) -> Column:
     about = f.metadata
-    return Column(f.name, about["label"], about["type"], about["choices"], about["in_ledger"])
+    return Column(f.name, about["label"], about["type"], about["choices"], about["in_ledger"], about["edition_of"])
 
 
 @cache

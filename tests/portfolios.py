@@ -6,6 +6,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from config.loader import rule_book
 from config.vocabulary import Answer, Stage
 from lifecycle.fields.choices import terms_of
 from lifecycle.fields.values import is_blank
@@ -25,7 +26,6 @@ _DAYS = st.dates(date(1926, 12, 25), date(2099, 12, 31)).map(date.isoformat)
 _TEXT = st.one_of(st.sampled_from(NASTY), st.text(st.characters(codec="utf-8"), min_size=1, max_size=20)).map(tidy)
 _BY_TYPE: Mapping[ValueType, st.SearchStrategy[Any]] = {
     ValueType.DATE: _DAYS,
-    ValueType.EDITION: st.one_of(st.just("旧"), _DAYS),
     ValueType.COUNT: st.one_of(st.sampled_from([0, 999, 1000, 10**15 - 1]), st.integers(0, 10**15 - 1)),
     ValueType.ARTICLES: st.sets(st.integers(1, 19), max_size=5).map(sorted),
     ValueType.FISCAL_YEARS: st.sets(st.integers(1989, 2098), min_size=1, max_size=3).map(sorted),
@@ -43,6 +43,8 @@ def stored_values(column: LedgerColumn) -> st.SearchStrategy[Any]:
         if item not in FREE_TEXT_ITEMS:
             more = (Answer.NO_SUBCONTRACT,) if item in NO_SUBCONTRACT_ITEMS else ()
             return st.sampled_from([a.value for a in (Answer.YES, Answer.NO, Answer.STRUCK, *more)])
+    if form := column.column.edition_of:
+        return st.sampled_from(["旧", *(edition.issued_on.isoformat() for edition in rule_book().editions_of(form))])
     found = _BY_TYPE.get(type_, _TEXT)
     return found.filter(lambda value: not is_blank(value) and survives(column, value))
 

@@ -98,7 +98,7 @@ def _asked(contract: str, kind_id: str, subcontract: str, common: Common) -> tup
     omitted = (review.omitted_articles or ()) if review else ()
     of = f"再委託{subcontract}の" if subcontract else ""
     title = f"{contract} {of}{kind.label}を記録します"
-    answers = ask(title, evidence_questions(kind, app.book.checklist.items, omitted))
+    answers = ask(title, evidence_questions(kind, app.book, omitted))
     confirm(title, answers, kind.columns)
     return tuple(f"{name}={value}" for name, value in answers.items())
 

@@ -25,6 +25,7 @@ WORDS: Mapping[str, str] = {
     "field_twice": "{field}({label}): {message}",
     "field_unknown": "{message}(lifecycle attach --help {kind} で一覧を見られます)",
     "field_unreadable": "{field}({label}): {message}",
+    "edition_unknown": "{field}({label}): {message}",
     "figures_unreadable": (
         "{message}\n次にすること: lifecycle tables --json の出力と同じ形の JSON を指定してください。"
     ),

@@ -1,14 +1,16 @@
 """The questions of a form for a kind of record: which fields in which order, with which hint, choices and default."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from config.forms import ChecklistItem
+from config.rulebook import RuleBook
 from config.vocabulary import Answer
 from lifecycle.fields.choices import choices_of
 from lifecycle.fields.values import StoredValue, is_blank, parse_value
 from states.columns import CONTRACT, columns_of
 from states.documents import Column, ValueType
+from states.editions import unknown_edition
 from states.evidence import FREE_TEXT_ITEMS, Kind
 
 
@@ -16,7 +18,7 @@ from states.evidence import FREE_TEXT_ITEMS, Kind
 class Question:
     """One field to ask for: whether it must be filled, what it is about, which value stands where nothing is given.
 
-    `among` are the only answers that the field takes, where there are any.
+    `among` are the only answers that the field takes, where there are any; `book` knows the editions that it takes.
     """
 
     column: Column
@@ -24,6 +26,7 @@ class Question:
     about: str = ""
     default: str = ""
     among: tuple[str, ...] = ()
+    book: RuleBook | None = field(default=None, repr=False)
 
     @property
     def choices(self) -> tuple[str, ...]:
@@ -39,6 +42,8 @@ class Question:
         value = parse_value(self.column, given)
         if self.among and given not in self.among:
             raise ValueError(f"次のいずれかです: {'、'.join(self.among)}")
+        if self.book and (unknown := unknown_edition(self.book, self.column, value)):
+            raise ValueError(unknown)
         return value
 
 
@@ -48,14 +53,14 @@ def contract_questions(required: Sequence[str], offices: Sequence[str]) -> list[
     return [Question(c, c.name in required, among=among.get(c.name, ())) for c in columns_of(CONTRACT)]
 
 
-def evidence_questions(kind: Kind, form: Sequence[ChecklistItem], omitted: Iterable[int] = ()) -> list[Question]:
+def evidence_questions(kind: Kind, book: RuleBook, omitted: Iterable[int] = ()) -> list[Question]:
     """The questions for a kind of evidence; for a checklist those of its form, 斜線 where an article is left out."""
-    items = {f"q{item.no}": item for item in form} if kind.id == "checklist" else {}
+    items = {f"q{item.no}": item for item in book.checklist.items} if kind.id == "checklist" else {}
     left_out = set(omitted)
     return [
         _of_item(column, items[column.name], left_out)
         if column.name in items
-        else Question(column, required=kind.keyed and column.name == kind.dated_by)
+        else Question(column, required=kind.keyed and column.name == kind.dated_by, book=book)
         for column in kind.columns
     ]
 

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from config.errors import RequestFault, UsageError
+from config.rulebook import RuleBook
 from lifecycle.app import App
 from lifecycle.fields.values import parse_value
 from lifecycle.identity import May
@@ -16,15 +17,16 @@ from lifecycle.records.tables import contract
 from lifecycle.usecases.documents import Proposal, Recorder
 from lifecycle.usecases.work import working
 from states.columns import CONTRACT, columns_of
+from states.editions import unknown_editions
 from states.verdict import Finding
 
 REQUIRED = ("division", "title", "contractor", "fiscal_years")
 
 
-def parse_fields(kind: str, given: Mapping[str, str]) -> dict[str, Any]:
+def parse_fields(kind: str, given: Mapping[str, str], book: RuleBook) -> dict[str, Any]:
     """The stored values of what was typed for a kind's fields; fields go by English name or the ledger's column.
 
-    Raises UsageError with every fault at once.
+    Raises UsageError with every fault at once; an edition that the rule book does not know is one.
     """
     columns = {name: c for c in columns_of(kind) for name in (c.name, c.label)}
     faults, values = [], {}
@@ -40,6 +42,8 @@ def parse_fields(kind: str, given: Mapping[str, str]) -> dict[str, Any]:
             values[column.name] = parse_value(column, text)
         except ValueError as error:
             faults.append(RequestFault("field_unreadable", str(error), column.name, column.label))
+    unknown = unknown_editions(book, kind, values)
+    faults += [RequestFault("edition_unknown", problem, column.name, column.label) for column, problem in unknown]
     if faults:
         raise UsageError("読めない項目があります。何も記録していません。", *faults)
     return values
@@ -75,7 +79,7 @@ def _taken(id_: str) -> UsageError:
 def register(app: App, id_: str, given: Mapping[str, str]) -> None:
     """Register a contract at 見積. Raises UsageError where it exists, its number can't be read or a field lacks."""
     id_ = _readable(id_)
-    fields = parse_fields(CONTRACT, given)
+    fields = parse_fields(CONTRACT, given, app.book)
     labels = {c.name: c.label for c in columns_of(CONTRACT)}
     missing = [
         RequestFault("field_missing", "必ず入れてください", name, labels[name])
@@ -108,7 +112,7 @@ def amend(app: App, id_: str, given: Mapping[str, str], reason: str | None) -> A
 
     Raises UsageError, NotFoundError, RoleError.
     """
-    fields = parse_fields(CONTRACT, given)
+    fields = parse_fields(CONTRACT, given, app.book)
     with working(app) as work:
         work.actor.must(May.RECORD, work.office_of(id_))
         if "division" in fields:

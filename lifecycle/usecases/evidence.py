@@ -16,6 +16,7 @@ from lifecycle.usecases.contracts import parse_fields
 from lifecycle.usecases.documents import Proposal, Recorder
 from lifecycle.usecases.work import Work, looking, working
 from states.columns import SUBCONTRACT
+from states.editions import unknown_editions
 from states.evidence import KINDS, Kind
 from states.verdict import Finding
 
@@ -56,9 +57,9 @@ def attach(
     InputRejectedError (a file too large or not a plain one), ConflictError: nothing is recorded.
     """
     kind = find_kind(kind_id)
-    fields = parse_fields(kind.id, given)
+    fields = parse_fields(kind.id, given, app.book)
     if filled is not None:
-        fields = {**read_filled(filled, id_, kind.id, subcontract), **fields}
+        fields = {**read_filled(app, filled, id_, kind.id, subcontract), **fields}
         paths = (*paths, filled)
     _check_place(kind, fields, subcontract, bool(paths))
     files: Sequence[dict[str, Any]] = ()
@@ -152,7 +153,7 @@ def find_kind(text: str) -> Kind:
     )
 
 
-def read_filled(path: Path, id_: str, kind_id: str, subcontract: str) -> dict[str, Any]:
+def read_filled(app: App, path: Path, id_: str, kind_id: str, subcontract: str) -> dict[str, Any]:
     """The fields of a kind that a workbook gives for a contract. Raises InputRejectedError with every fault."""
     from lifecycle.ledger.parse import parse_ledger
     from lifecycle.ledger.workbook import WorkbookUnreadable
@@ -169,6 +170,8 @@ def read_filled(path: Path, id_: str, kind_id: str, subcontract: str) -> dict[st
     ]
     if len(rows) != 1 and not faults:
         faults.append(f"{id_} の{KINDS[kind_id].label}の行が{len(rows)}件あります(1件だけにしてください)")
+    for row in rows:
+        faults += [f"「{column.label}」: {told}" for column, told in unknown_editions(app.book, kind_id, row)]
     if faults:
         lines = "\n".join(f"  {fault}" for fault in faults)
         raise InputRejectedError(f"「{path.name}」から読めません。何も記録していません。\n{lines}")

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from config.errors import InputRejectedError
 from config.vocabulary import Stage
 from lifecycle.app import App
+from lifecycle.fields.dates import edition_text
 from lifecycle.fields.words import plain
 from lifecycle.identity import OFFICE_POSTS, SYSTEM, May
 from lifecycle.ledger.parse import parse_ledger
@@ -28,6 +29,7 @@ from lifecycle.usecases.divisions import draft_division
 from lifecycle.usecases.documents import Proposal, Recorder
 from lifecycle.usecases.work import Work, working
 from states.columns import CONTRACT, SUBCONTRACT
+from states.editions import unknown_editions
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +170,7 @@ class _Import:
             if row.contract in stored and row.stage and not self._stage_is_known(stored[row.contract], row.stage):
                 label = Stage(row.stage).label
                 yield Fault("契約", row.row, "状態", label, "状態は advance で進めてください")
+        yield from self._unknown_editions()
         for row in self.parsed.rows:
             if row.contract is None or row.sheet == "契約":
                 continue
@@ -179,6 +182,14 @@ class _Import:
                 if wanted and not known:
                     expected = "再委託シートにある再委託番号にしてください"
                     yield Fault(row.sheet, row.row, "再委託番号", row.subcontract, expected)
+
+    def _unknown_editions(self) -> Iterator[Fault]:
+        """A fault for every edition that the rule book does not know."""
+        for row in self._evidence_rows():
+            for kind, values in row.values.items():
+                for column, told in unknown_editions(self.work.app.book, kind, values):
+                    shown = edition_text(str(values[column.name]))
+                    yield Fault(row.sheet, row.row, column.label, shown, f"{told}。正しい版にしてください")
 
     def _offices(self) -> dict[str, str]:
         """The offices that the database knows or 所属 names, by their names without widths and blanks."""

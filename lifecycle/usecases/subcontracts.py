@@ -60,7 +60,7 @@ def apply(app: App, id_: str, given: Mapping[str, str], under: str = "", no: str
     A subcontract that is discovered after its work began is recorded as what it is: with its 業務開始日, without an
     approval. Raises UsageError, NotFoundError, RoleError.
     """
-    fields = _undecided(given)
+    fields = _undecided(app, given)
     if "subcontractor" not in fields:
         contractor = label(SubcontractSheet, "subcontractor")
         told = f"{contractor}を入れてください(子会社・グループ会社への委託も再委託です)。"
@@ -75,9 +75,9 @@ def apply(app: App, id_: str, given: Mapping[str, str], under: str = "", no: str
         return _record(work, id_, number, fields)
 
 
-def _undecided(given: Mapping[str, str]) -> dict[str, Any]:
+def _undecided(app: App, given: Mapping[str, str]) -> dict[str, Any]:
     """The fields typed; the decision is the 所属長's and has commands of its own. Raises UsageError."""
-    fields = parse_fields(SUBCONTRACT, given)
+    fields = parse_fields(SUBCONTRACT, given, app.book)
     if decided := sorted(DECISION & fields.keys()):
         told = "承認・不承認は所属長が決裁として記録します。"
         raise UsageError(RequestFault("decision_is_the_heads", told, decided[0]))
@@ -94,7 +94,7 @@ def _next_number(work: Work, id_: str, under: str) -> str:
 
 def record(app: App, id_: str, no: str, given: Mapping[str, str]) -> SubcontractSeen:
     """Record facts of a subcontract (its start, its end, corrections); what they mean is judged at once."""
-    fields = _undecided(given)
+    fields = _undecided(app, given)
     with working(app) as work:
         _find(_for_record(work, id_), no)
         return _record(work, id_, no, fields)
@@ -106,7 +106,7 @@ def approve(app: App, id_: str, no: str, given: Mapping[str, str]) -> Decision:
     The core of the work must stay with the contractor. A refusal records the attempt. For 特定・要配慮 data a planned
     visit is asked for (意見7). Raises RoleError.
     """
-    fields = parse_fields(SUBCONTRACT, given)
+    fields = parse_fields(SUBCONTRACT, given, app.book)
     with working(app) as work:
         contract = work.contract(id_)
         work.actor.must(May.DECIDE_SUBCONTRACT, contract.sheet.division)
@@ -130,7 +130,7 @@ def approve(app: App, id_: str, no: str, given: Mapping[str, str]) -> Decision:
 
 def reject(app: App, id_: str, no: str, given: Mapping[str, str]) -> SubcontractSeen:
     """Refuse an application, with the day and the reason on record. Raises UsageError, RoleError."""
-    fields = parse_fields(SUBCONTRACT, given)
+    fields = parse_fields(SUBCONTRACT, given, app.book)
     if not {"rejected_on", "rejection_reason"} <= fields.keys():
         told = f"{label(SubcontractSheet, 'rejected_on')}と理由を入れてください。"
         raise UsageError(RequestFault("rejection_incomplete", told, "rejected_on"))

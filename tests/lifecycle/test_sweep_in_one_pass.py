@@ -40,7 +40,7 @@ def filled(installation: Installation, first: int, last: int) -> None:
         ids = [f"R6-{n:04}" for n in range(first, last + 1)]
         desk, drafts = Recorder(work, ids), []
         for n, id_ in enumerate(ids):
-            fields = parse_fields(CONTRACT, sheet(division=OFFICE if n % 2 else OTHER_OFFICE))
+            fields = parse_fields(CONTRACT, sheet(division=OFFICE if n % 2 else OTHER_OFFICE), work.app.book)
             drafts.append(desk.draft(Proposal(id_, CONTRACT, fields, "command")))
         work.record([draft for draft in drafts if draft])
 

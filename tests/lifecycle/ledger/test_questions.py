@@ -10,7 +10,8 @@ from states.columns import CONTRACT, columns_of
 from states.evidence import KINDS
 
 KIND = KINDS["checklist"]
-FORM = rule_book().checklist.items
+BOOK = rule_book()
+FORM = BOOK.checklist.items
 
 
 def test_a_contract_is_asked_in_the_order_of_the_ledger() -> None:
@@ -29,7 +30,7 @@ def test_a_contract_is_asked_in_the_order_of_the_ledger() -> None:
 
 def test_an_item_whose_article_is_left_out_stands_struck() -> None:
     """斜線 is the default where the contract omits the article, and nowhere else."""
-    asked = {question.column.name: question for question in evidence_questions(KIND, FORM, omitted=[3])}
+    asked = {question.column.name: question for question in evidence_questions(KIND, BOOK, omitted=[3])}
     struck = {f"q{item.no}" for item in FORM if 3 in item.articles}
     assert struck
     assert {name for name, question in asked.items() if question.default == "斜線"} == struck

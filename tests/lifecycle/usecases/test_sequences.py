@@ -125,7 +125,7 @@ class Commands(RuleBasedStateMachine):
         with working(self.app()) as work:
             desk = Recorder(work, [ID])
             asked = [
-                Proposal(ID, kind, parse_fields(kind, DOCUMENTS[kind]), "command")
+                Proposal(ID, kind, parse_fields(kind, DOCUMENTS[kind], work.app.book), "command")
                 for kind in DOCUMENTS
                 if kind != lacking
             ]
