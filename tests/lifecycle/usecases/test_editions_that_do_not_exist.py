@@ -51,7 +51,7 @@ def test_a_filled_form_is_refused_likewise(installation: Installation, tmp_path:
     a_contract(installation.app())
     rows = [{"契約番号": ID, "受領日": "R6.4.10", "様式の版": "R6.2.26"}]
     form = write_ledger(tmp_path / "form.xlsx", {"チェックリスト": rows})
-    with pytest.raises(InputRejectedError, match="「様式の版」: R6.2.26という版はありません"):
+    with pytest.raises(InputRejectedError, match=r"「様式の版」: R6\.2\.26という版はありません"):
         attach(installation.app(), ID, "checklist", {}, filled=form)
 
 
