@@ -1,8 +1,9 @@
 """Japanese dates (和暦) in and out: what people type becomes a date, a date becomes what people read."""
 
 import re
-import unicodedata
 from datetime import date
+
+from config.typed import without_blanks
 
 _ERAS = (  # Each era: its name, its initial, its first day, its last day.
     ("令和", "R", date(2019, 5, 1), date.max),
@@ -54,7 +55,7 @@ def parse_date(text: str) -> date:
     Raises ValueError with a Japanese reason where it can't be read, does not exist (2月30日), or lies outside its
     era (平成31年5月1日 was already 令和元年).
     """
-    plain = re.sub(r"\s", "", unicodedata.normalize("NFKC", text))
+    plain = without_blanks(text)
     if match := _WESTERN.match(plain):
         numbers = [int(g) for g in match.groups() if g]
         return _existing(text, *numbers)
@@ -99,7 +100,7 @@ def parse_fiscal_year(text: str) -> int:
 
     Raises ValueError with a Japanese reason.
     """
-    match = _FISCAL.match(re.sub(r"\s", "", unicodedata.normalize("NFKC", text)))
+    match = _FISCAL.match(without_blanks(text))
     if not match:
         raise ValueError(f"年度として読めません「{text}」(例 R6、令和6年度、2024)")
     if match[3]:

@@ -43,7 +43,8 @@ class Column:
     """A field of a kind of evidence: its English name, its column in the ledger, its type, its choices.
 
     `in_ledger` is False for a field that commands record and the workbook has no column for. `edition_of` names the
-    form whose known editions are the only dates that the field takes, beside 旧.
+    form whose known editions are the only dates that the field takes, beside 旧. `units` are the words that may stand
+    behind a count; empty where the column has none of its own.
     """
 
     name: str
@@ -52,6 +53,7 @@ class Column:
     choices: type[Term] | None = None
     in_ledger: bool = True
     edition_of: EditionForm | None = None
+    units: tuple[str, ...] = ()
 
     @property
     def personal(self) -> bool:
@@ -66,16 +68,23 @@ class Column:
         return self.value_type.value
 
 
-def col(label: str, type_: ValueType, choices: type[Term] | None = None, *, in_ledger: bool = True) -> Any:
+def col(
+    label: str,
+    type_: ValueType,
+    choices: type[Term] | None = None,
+    *,
+    in_ledger: bool = True,
+    units: tuple[str, ...] = (),
+) -> Any:
     """A dataclass field that is also a column of the ledger, or only a field of a command."""
     metadata = {"label": label, "type": type_, "choices": choices, "in_ledger": in_ledger, "edition_of": None}
-    return field(default=None, metadata=metadata)
+    return field(default=None, metadata={**metadata, "units": units})
 
 
 def edition_col(label: str, form: EditionForm) -> Any:
     """A dataclass field that holds an edition of a form: a column of the ledger like `col`."""
     about = {"label": label, "type": ValueType.EDITION, "choices": None, "in_ledger": True, "edition_of": form}
-    return field(default=None, metadata=about)
+    return field(default=None, metadata={**about, "units": ()})
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +153,7 @@ class Checklist(Document):
     answers: Mapping[int, Answer | str] = field(default_factory=dict, hash=False)
     manager_name: str | None = col("責任者氏名", ValueType.PERSON)
     manager_contact: str | None = col("責任者連絡先", ValueType.CONTACT)
-    worker_count: int | None = col("従事者数", ValueType.COUNT)
+    worker_count: int | None = col("従事者数", ValueType.COUNT, units=("人", "名"))
     training_plan: str | None = col("研修計画", ValueType.TEXT)
     transport_measures: str | None = col("運搬の対策", ValueType.TEXT)
     outsider_summary: str | None = col("部外者の概要", ValueType.TEXT)

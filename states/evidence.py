@@ -77,7 +77,8 @@ def sheet_columns(cls: type[Any]) -> tuple[Column, ...]:
 
 def _column(f: Field[Any]) -> Column:
     about = f.metadata
-    return Column(f.name, about["label"], about["type"], about["choices"], about["in_ledger"], about["edition_of"])
+    names = ("label", "type", "choices", "in_ledger", "edition_of", "units")
+    return Column(f.name, *(about[name] for name in names))
 
 
 @cache

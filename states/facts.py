@@ -56,11 +56,11 @@ class ContractSheet:
     concluded_on: date | None = col("締結日", ValueType.DATE)
     performance_start_on: date | None = col("履行開始日", ValueType.DATE)
     performance_end_on: date | None = col("履行期限", ValueType.DATE)
-    amount: int | None = col("契約額", ValueType.COUNT)
+    amount: int | None = col("契約額", ValueType.COUNT, units=("円",))
     long_term: bool | None = col("長期継続契約", ValueType.YES_NO)
     specific_pi: bool | None = col("特定個人情報", ValueType.YES_NO)
     sensitive_pi: bool | None = col("要配慮個人情報", ValueType.YES_NO)
-    record_count: int | None = col("取扱件数", ValueType.COUNT)
+    record_count: int | None = col("取扱件数", ValueType.COUNT, units=("件",))
     uses_system: bool | None = col("情報システム使用", ValueType.YES_NO)
     checklist_due_told_on: date | None = col("チェックリストの提出期限", ValueType.DATE)
 

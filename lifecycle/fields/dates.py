@@ -1,9 +1,9 @@
 """Dates in cells: days, editions that are named by their date, and fiscal years."""
 
 import re
-import unicodedata
 from datetime import date, datetime
 
+from config.typed import half_width, without_blanks
 from config.wareki import EARLIEST, LATEST, format_fiscal_year, parse_date, parse_fiscal_year, short_date
 from lifecycle.fields.words import plain
 
@@ -13,6 +13,16 @@ _DATE_EXPECTED = "日付(例 令和6年4月1日、R6.4.1、2024-04-01、Excelの
 _YEAR_EXPECTED = "年度(例 R6、令和6年度、2024。複数は R5,R6)が必要です"
 _EDITION_EXPECTED = "版の日付(例 R5.12.26)又は「旧」が必要です"
 _BETWEEN_YEARS = re.compile(r"[,、・;/\n]+")
+_ODD_DATES = (
+    (re.compile(r"^[0-9]{1,2}[./年-][0-9]{1,2}[./月-][0-9]{1,2}日?$"), "年が2桁以下で、元号か西暦か分かりません"),
+    (re.compile(r"^[0-9]{6,8}$"), "年・月・日の区切りがありません"),
+    (re.compile(r"[0-9日]\s*[〜~]"), "期間ではなく1日を入れてください"),
+    (re.compile(r"^[^0-9]*(?:[0-9]{1,2}|[0-9]{4})(?:年|[./-])[0-9]{1,2}月?$"), "年・月・日がそろっていません"),
+    (re.compile(r"^[0-9]{1,2}月[0-9]{1,2}日$"), "年がありません"),
+    (re.compile(r"頃|ごろ|約|上旬|中旬|下旬|末|予定|見込"), "日が決まっていないときは空欄にしてください"),
+)
+"""Shapes of text that are nearly dates, each with the reason why it is not taken."""
+_BARE_YEAR, _ODD_YEAR = re.compile(r"^[0-9]{1,3}(?:年度?)?$"), "。元号(R6)か西暦4桁(2024)を付けてください"
 _YEAR_ZERO = re.compile(r"(?:令和|平成|昭和|[RHSrhs])[0〇]+(?:年度)?$")
 
 
@@ -44,8 +54,18 @@ def _written_day(text: str, expected: str) -> date:
         return parse_date(text)
     except (ValueError, KeyError, OverflowError) as error:
         # A date that does not exist is named; anything else in the cell is not repeated.
-        reason = str(error) if "暦にない" in str(error) or "にない日" in str(error) else ""
+        named = "暦にない" in str(error) or "にない日" in str(error)
+        reason = str(error) if named else _what_is_odd(text)
         raise ValueError(f"{expected}。{reason}" if reason else expected) from None
+
+
+def _what_is_odd(text: str) -> str:
+    """Why a text is no date, where its shape tells that, and what to do; empty where it does not."""
+    try:
+        narrow = without_blanks(text)
+    except ValueError as error:
+        return str(error)
+    return next((reason for shape, reason in _ODD_DATES if shape.search(narrow)), "")
 
 
 def read_edition(raw: object) -> str:
@@ -69,7 +89,10 @@ def read_fiscal_years(raw: object) -> list[int]:
         raw = int(raw)
     if isinstance(raw, bool) or not isinstance(raw, int | str):
         raise ValueError(_YEAR_EXPECTED)
-    text = unicodedata.normalize("NFKC", str(raw))
+    try:
+        text = half_width(str(raw))
+    except ValueError as error:
+        raise ValueError(f"{_YEAR_EXPECTED}。{error}") from None
     years = {_fiscal_year(part) for part in _BETWEEN_YEARS.split(text) if part.strip()}
     if not years:
         raise ValueError(_YEAR_EXPECTED)
@@ -80,9 +103,11 @@ def _fiscal_year(text: str) -> int:
     try:
         year = parse_fiscal_year(text)
     except (ValueError, KeyError):
-        raise ValueError(_YEAR_EXPECTED) from None
-    if _YEAR_ZERO.search(plain(text)) or not _FIRST_YEAR <= year <= _LAST_YEAR:
+        raise ValueError(f"{_YEAR_EXPECTED}{_ODD_YEAR if _BARE_YEAR.search(plain(text)) else ''}") from None
+    if _YEAR_ZERO.search(plain(text)):
         raise ValueError(_YEAR_EXPECTED)
+    if not _FIRST_YEAR <= year <= _LAST_YEAR:
+        raise ValueError(f"{_YEAR_EXPECTED}。{year}年度は範囲の外です(元号の打ち違いではありませんか)")
     return year
 
 

@@ -4,7 +4,8 @@ import re
 import unicodedata
 from datetime import date, time, timedelta
 
-from lifecycle.fields.words import number_text, plain, tidy
+from config.typed import without_blanks
+from lifecycle.fields.words import number_text, tidy
 
 _LONGEST_NO, _DIVIDERS = 60, "/:"
 _RESERVED = frozenset({"system", "seal"})
@@ -50,7 +51,10 @@ def read_contract_no(raw: object) -> str:
 
 def read_subcontract_no(raw: object) -> str:
     """再委託番号: 1, 2 …, 1.1 for a subcontractor's own subcontract; Excel's 1.0 is 1. Raises ValueError."""
-    text = plain("" if isinstance(raw, bool | date | time | timedelta) else _as_typed(raw))
+    try:
+        text = without_blanks("" if isinstance(raw, bool | date | time | timedelta) else _as_typed(raw))
+    except ValueError as error:
+        raise ValueError(f"再委託番号(例 1、2、再々委託は 1.1)が必要です。{error}") from None
     if not _SUBCONTRACT_NO.match(text):
         raise ValueError("再委託番号(例 1、2、再々委託は 1.1)が必要です")
     return text

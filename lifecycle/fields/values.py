@@ -20,7 +20,6 @@ _READERS: Mapping[ValueType, Callable[[object], StoredValue]] = {
     ValueType.TEXT: read_text,
     ValueType.PERSON: read_person,
     ValueType.CONTACT: read_person,
-    ValueType.COUNT: read_count,
     ValueType.ARTICLES: read_articles,
     ValueType.FISCAL_YEARS: read_fiscal_years,
 }
@@ -47,6 +46,8 @@ def parse_value(column: Column, raw: object) -> StoredValue:
         return read_answer(_item(column), raw)
     if type_ is ValueType.CHOICE:
         return read_choice(column, raw)
+    if type_ is ValueType.COUNT:
+        return read_count(raw, column.units)
     return _READERS[type_](raw)
 
 

@@ -96,12 +96,12 @@ def no_incident_is_open(case: Case) -> Outcome:
     if not still_open:
         return met(*untold_persons(kind, case.contract))
     first = short_date(still_open[0][0])
-    found = unmet(
+    answer = unmet(
         incident_reason(kind, still_open),
         case.book.desks.worded(kind.remedy or "", case.on),
         command=f"lifecycle attach {{id}} incident_report --set aware_on={first} --set closed_on=…",
     )
-    return replace(found, due_on=next_day(kind, still_open), due_note=f"〔{kind.standing}〕")
+    return replace(answer, due_on=next_day(kind, still_open), due_note=f"〔{kind.standing}〕")
 
 
 GUARDS: Mapping[str, Guard] = {
