@@ -24,6 +24,7 @@ _READ = (
     "forms/*.toml",
     "desks.toml",
     "evidence.toml",
+    "readings.toml",
     *_LADDER,
 )
 CALENDAR = ("closed_days.toml", "national_holidays.toml")
@@ -34,7 +35,9 @@ CALENDAR = ("closed_days.toml", "national_holidays.toml")
 class Edit:
     """One entry in which the draft departs from the live book; `fields` are those that differ, none if it is new."""
 
-    noun: Literal["規則", "出典", "版", "経過措置", "様式", "督促の段階", "連絡の契機", "連絡先", "証拠の種類"]
+    noun: Literal[
+        "規則", "出典", "版", "経過措置", "様式", "督促の段階", "連絡の契機", "連絡先", "証拠の種類", "記述の読み方"
+    ]
     id: str
     fields: tuple[str, ...] = ()
 
@@ -111,6 +114,7 @@ def _laid_over(standing: RuleRows, drafted: RuleRows) -> RuleRows:
         alerts=_merged(standing.alerts, drafted.alerts, lambda kind: kind.code),
         desks=_merged(standing.desks, drafted.desks, lambda desk: desk.id),
         evidence=_merged(standing.evidence, drafted.evidence, lambda kind: kind.id),
+        readings=drafted.readings or standing.readings,
     )
 
 
@@ -129,6 +133,7 @@ def _edits(standing: RuleRows, drafted: RuleRows) -> Iterator[Edit]:
         ("連絡の契機", standing.alerts, drafted.alerts, lambda kind: kind.code),
         ("連絡先", standing.desks, drafted.desks, lambda desk: desk.id),
         ("証拠の種類", standing.evidence, drafted.evidence, lambda kind: kind.id),
+        ("記述の読み方", standing.readings, drafted.readings, lambda _: "readings"),
         ("出典", standing.sources, drafted.sources, lambda source: source.id),
     )
     for noun, live, draft, key in pairs:

@@ -18,6 +18,7 @@ from config.escalation import AlertKind, Escalation
 from config.evidence import EvidenceKind
 from config.faults import problems_in
 from config.forms import ChecklistForm
+from config.readings import Readings
 from config.rulebook import RuleBook
 from config.schema import Rule
 
@@ -36,14 +37,16 @@ def rule_book() -> RuleBook:
 
 def load_rule_book(folder: Path) -> RuleBook:
     """The rule book under a folder (`sources.toml`, `editions.toml`, `transitions.toml`, `escalation.toml`,
-    `alerts.toml`, `desks.toml`, `evidence.toml`, `rules/*.toml`, `forms/*.toml`).
+    `alerts.toml`, `desks.toml`, `evidence.toml`, `readings.toml`, `rules/*.toml`,
+    `forms/*.toml`).
 
     Raises RuleDataError with every fault.
     """
     reader = Reader(folder)
     rows = reader.rows()
-    if not rows.ladders and not reader.faults:
-        reader.faults.append(DataFault("escalation.toml", "-", "ファイルがありません"))
+    needed = {"escalation.toml": rows.ladders, "readings.toml": rows.readings}
+    if not reader.faults:
+        reader.faults += [DataFault(name, "-", "ファイルがありません") for name, read in needed.items() if not read]
     reader.faults += _unguarded(rows)
     return bound(rows, reader.faults)
 
@@ -65,6 +68,7 @@ class RuleRows:
     alerts: list[Located[AlertKind]]
     desks: list[Located[Desk]]
     evidence: list[Located[EvidenceKind]]
+    readings: list[Located[Readings]]
 
     @property
     def all_desks(self) -> Desks:
@@ -86,6 +90,7 @@ def bound(rows: RuleRows, faults: list[DataFault]) -> RuleBook:
         forms={form.edition: form for _, form in rows.forms},
         escalation=rows.ladders[0][1],
         desks=rows.all_desks,
+        readings=rows.readings[0][1],
         alerts={kind.code: kind for _, kind in rows.alerts},
         evidence={kind.id: kind for _, kind in rows.evidence},
     )
@@ -125,6 +130,7 @@ class Reader:
             alerts=self.tables("alerts.toml", "alert", AlertKind),
             desks=self.tables("desks.toml", "desk", Desk),
             evidence=self.tables("evidence.toml", "kind", EvidenceKind),
+            readings=self.wholes("readings.toml", Readings),
         )
         self.unique(read.rules, lambda rule: rule.code, "規則コード")
         self.unique(read.sources, lambda source: source.id, "出典ID")
@@ -274,3 +280,6 @@ def _citations(rows: RuleRows) -> Iterator[tuple[str, str, str]]:
             yield name, item.code, cite.source
     for name, form in rows.forms:
         yield name, form.edition, form.cite.source
+    for name, readings in rows.readings:
+        for reason in readings.reasons:
+            yield name, reason.id, reason.cite.source

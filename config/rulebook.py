@@ -14,6 +14,7 @@ from config.errors import DataFault, RuleDataError
 from config.escalation import AlertKind, Escalation, OwnOccasion
 from config.evidence import EvidenceKind
 from config.forms import ChecklistForm
+from config.readings import Readings
 from config.schema import DatedValue, ProofOf, Rule
 from config.structural import Structural
 from config.vocabulary import EditionForm
@@ -50,6 +51,7 @@ class RuleBook:
     forms: Mapping[str, ChecklistForm]
     escalation: Escalation
     desks: Desks
+    readings: Readings
     alerts: Mapping[str, AlertKind] = field(default_factory=dict)
     evidence: Mapping[str, EvidenceKind] = field(default_factory=dict)
 

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import AfterValidator, Field, model_validator
 
 from config.citations import Citation, Day, SourceStanding, Strict
-from config.vocabulary import Role, Stage, SubstituteKind
+from config.vocabulary import Role, Stage, VisitReason
 
 Strength = Literal["H", "P", "O", "T", "C", "A"]
 Unit = Literal["business", "calendar"]
@@ -121,17 +121,6 @@ class Deadline(Strict):
         return "" if self.standing == "原文" else f"〔{self.standing}・{self.note}〕"
 
 
-class Substitute(Strict):
-    """What may replace a visit under one reason: the word by which the reason is known, the kinds accepted for it.
-
-    `needs_circumstances`: the reason alone is not enough.
-    """
-
-    reason: str
-    kinds: Annotated[tuple[SubstituteKind, ...], Field(min_length=1)]
-    needs_circumstances: bool = False
-
-
 class Cure(Strict):
     """The cure of a duty on the contract document, for where the document stands.
 
@@ -153,8 +142,9 @@ class Rule(Strict):
 
     The fields from `guard` on are what the engine knows a rule by; it knows no rule by its code. `guard` names the
     guard that judges the rule, `proof_of` the record that carries its original. An exception of the rule `lifted_with`
-    lifts this rule too. `outlives_termination`: the duty is still owed after 解除. `demands_visit`: where the rule
-    applies, the contract's way leads through 実地調査. `approves_subcontract`: the rule is what 承認 of a subcontract
+    lifts this rule too. `answers_reason`: the rule asks for what answers that reason for no visit.
+    `outlives_termination`: the duty is still owed after 解除. `demands_visit`: where the rule applies, the contract's
+    way leads through 実地調査. `approves_subcontract`: the rule is what 承認 of a subcontract
     records. `subcontract_step`: the move of a subcontract that the rule allows when it is met. `asked_for` is what a
     letter asks the contractor to hand in ({edition} stands for the edition of the form), `asked_under` the articles of
     the 特記事項 on which the letter rests, `asked_in_request` that the request for self-inspection asks for it;
@@ -205,7 +195,7 @@ class Rule(Strict):
     approves_subcontract: bool = False
     subcontract_step: Literal["confirm_duties", "receive_checklist", "inspect_onsite"] | None = None
     proof_of: ProofOf | None = None
-    substitute: Substitute | None = None
+    answers_reason: VisitReason | None = None
     orders_agreed_items: bool = False
     asked_for: str | None = None
     asked_under: tuple[Annotated[int, Field(ge=1)], ...] = ()

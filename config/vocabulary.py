@@ -119,6 +119,30 @@ class SubstituteKind(Term):
     OTHER = "other", "その他"
 
 
+class VisitReason(Term):
+    """Why there was no visit (未実施の理由の区分)."""
+
+    IN_BUILDING = "in_building", "庁舎内"
+    ENTRY_RESTRICTED = "entry_restricted", "入室制限"
+    OUTSIDE_PREFECTURE = "outside_prefecture", "県外"
+    OTHER = "other", "その他"
+
+
+class VisitorSide(Term):
+    """Whose people made a visit (調査者の区分); only the prefecture's own visit is one."""
+
+    PREFECTURE = "prefecture", "県職員"
+    CONTRACTOR = "contractor", "委託先"
+    OTHER = "other", "その他"
+
+
+class Extent(Term):
+    """Of how much of the data the return or disposal was confirmed (返還・廃棄の範囲)."""
+
+    WHOLE = "whole", "全部"
+    PART = "part", "一部"
+
+
 class Answer(Term):
     """An answer in the checklist; items 5 and 6 take free text instead."""
 

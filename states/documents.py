@@ -9,7 +9,17 @@ from datetime import date
 from enum import Enum
 from typing import Any
 
-from config.vocabulary import Answer, Arrangement, EditionForm, SubstituteKind, Term
+from config.vocabulary import (
+    Answer,
+    Arrangement,
+    EditionForm,
+    Extent,
+    SubstituteKind,
+    Term,
+    VisitorSide,
+    VisitReason,
+)
+from states.content import Asks, Reference
 
 OLD_EDITION = date.min
 """The edition that is written 旧: it is older than any known edition."""
@@ -32,6 +42,7 @@ class ValueType(Enum):
     CONTACT = "連絡先"
     ANSWER = "回答"
     CHOICE = "選択肢"
+    CHOICES = "選択肢(複数は「、」で並べる)"
 
 
 PERSONAL = frozenset({ValueType.PERSON, ValueType.CONTACT})
@@ -54,6 +65,7 @@ class Column:
     in_ledger: bool = True
     edition_of: EditionForm | None = None
     units: tuple[str, ...] = ()
+    asks: Asks = Asks.CONTENT
 
     @property
     def personal(self) -> bool:
@@ -64,7 +76,8 @@ class Column:
     def expected(self) -> str:
         """The values that may stand in the field, in words."""
         if self.choices:
-            return "、".join(term.label for term in self.choices)
+            several = "(いくつもあれば「、」で並べる)" if self.value_type is ValueType.CHOICES else ""
+            return "、".join(term.label for term in self.choices) + several
         return self.value_type.value
 
 
@@ -75,16 +88,17 @@ def col(
     *,
     in_ledger: bool = True,
     units: tuple[str, ...] = (),
+    asks: Asks = Asks.CONTENT,
 ) -> Any:
     """A dataclass field that is also a column of the ledger, or only a field of a command."""
     metadata = {"label": label, "type": type_, "choices": choices, "in_ledger": in_ledger, "edition_of": None}
-    return field(default=None, metadata={**metadata, "units": units})
+    return field(default=None, metadata={**metadata, "units": units, "asks": asks})
 
 
 def edition_col(label: str, form: EditionForm) -> Any:
     """A dataclass field that holds an edition of a form: a column of the ledger like `col`."""
     about = {"label": label, "type": ValueType.EDITION, "choices": None, "in_ledger": True, "edition_of": form}
-    return field(default=None, metadata={**about, "units": ()})
+    return field(default=None, metadata={**about, "units": (), "asks": Asks.CONTENT})
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,9 +186,9 @@ class SystemReview(Document):
 
     reviewed_on: date | None = col("確認日", ValueType.DATE)
     reviewed_by: str | None = col("確認者", ValueType.PERSON)
-    access_restriction: str | None = col("アクセス制限の方法", ValueType.TEXT)
-    takeout_prevention: str | None = col("持出し防止の方法", ValueType.TEXT)
-    outsider_access: str | None = col("部外者アクセスの確認", ValueType.TEXT)
+    access_restriction: str | None = col("アクセス制限の方法", ValueType.TEXT, asks=Asks.HOW)
+    takeout_prevention: str | None = col("持出し防止の方法", ValueType.TEXT, asks=Asks.HOW)
+    outsider_access: str | None = col("部外者アクセスの確認", ValueType.TEXT, asks=Asks.CONTENT_OR_NONE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -183,9 +197,18 @@ class OnsiteInspection(Document):
 
     inspected_on: date | None = col("実施日", ValueType.DATE)
     place: str | None = col("場所", ValueType.TEXT)
-    inspected_by: str | None = col("調査者", ValueType.PERSON)
+    inspected_by: str | None = col("調査者", ValueType.PERSON, asks=Asks.OWN_PEOPLE)
+    visitor_side: VisitorSide | None = col("調査者の区分", ValueType.CHOICE, VisitorSide)
     fit: bool | None = col("結果", ValueType.FIT)
     corrected_on: date | None = col("是正確認日", ValueType.DATE)
+
+    @property
+    def made_by(self) -> VisitorSide:
+        """Whose people made the visit: by 調査者の区分, and by the plain words of 調査者 as judged when recorded."""
+        others = (VisitorSide.CONTRACTOR, VisitorSide.OTHER)
+        judged = self.inspected_by.judged if isinstance(self.inspected_by, Reference) else ()
+        told = (self.visitor_side, *judged)
+        return next((side for side in others if side in told), VisitorSide.PREFECTURE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -193,9 +216,10 @@ class OnsiteWaiver(Document):
     """実地調査に代わる対応: why there was no visit, and what was done instead (S3-03 to S3-05)."""
 
     reason: str | None = col("未実施の理由", ValueType.TEXT)
+    reason_kinds: tuple[VisitReason, ...] | None = col("未実施の理由の区分", ValueType.CHOICES, VisitReason)
     circumstances: str | None = col("追加の事情", ValueType.TEXT)
     recorded_on: date | None = col("理由の記録日", ValueType.DATE)
-    substitute_kind: SubstituteKind | None = col("代替措置の種類", ValueType.CHOICE, SubstituteKind)
+    substitute_kind: tuple[SubstituteKind, ...] | None = col("代替措置の種類", ValueType.CHOICES, SubstituteKind)
     substitute: str | None = col("代替措置", ValueType.TEXT)
     substitute_on: date | None = col("代替措置の実施日", ValueType.DATE)
     approved_by: str | None = col("代替措置の承認者", ValueType.PERSON)
@@ -237,6 +261,7 @@ class ReturnDisposal(Document):
 
     confirmed_on: date | None = col("返還・廃棄の確認日", ValueType.DATE)
     method: str | None = col("返還・廃棄の方法", ValueType.TEXT)
+    extent: Extent | None = col("返還・廃棄の範囲", ValueType.CHOICE, Extent)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -288,4 +313,4 @@ class SubcontractNotice(Document):
     """再委託先への周知: how the contractor announced the duties to its subcontractor (S4-05)."""
 
     notice_confirmed_on: date | None = col("周知の確認日", ValueType.DATE)
-    notice_method: str | None = col("周知の方法", ValueType.TEXT)
+    notice_method: str | None = col("周知の方法", ValueType.TEXT, asks=Asks.HOW)

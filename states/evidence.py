@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 from config.vocabulary import Answer, Role, Term
 from states.added_kinds import class_of, refuse_clashes
+from states.content import Reference
 from states.documents import (
     OLD_EDITION,
     PERSONAL,
@@ -77,7 +78,7 @@ def sheet_columns(cls: type[Any]) -> tuple[Column, ...]:
 
 def _column(f: Field[Any]) -> Column:
     about = f.metadata
-    names = ("label", "type", "choices", "in_ledger", "edition_of", "units")
+    names = ("label", "type", "choices", "in_ledger", "edition_of", "units", "asks")
     return Column(f.name, *(about[name] for name in names))
 
 
@@ -198,7 +199,9 @@ def fact_value(stored: Any, type_: ValueType, choices: type[Term] | None, on: da
     if type_ in (ValueType.ARTICLES, ValueType.FISCAL_YEARS):
         return tuple(stored)
     if type_ in PERSONAL:
-        return stored["ref"]
+        return Reference(stored["ref"], stored.get("judged", ()))
+    if type_ is ValueType.CHOICES and choices:
+        return tuple(choices(id_) for id_ in ([stored] if isinstance(stored, str) else stored))
     return choices(stored) if choices else stored
 
 

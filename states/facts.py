@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from config.vocabulary import OverrideCategory, Stage
+from config.vocabulary import OverrideCategory, Stage, VisitorSide
 from config.wareki import first_day_of
+from states.content import Asks
 from states.documents import (
     Checklist,
     CompletionInspection,
@@ -83,7 +84,7 @@ class SubcontractSheet:
     approved_by: str | None = col("承認者", ValueType.PERSON)
     started_on: date | None = col("業務開始日", ValueType.DATE)
     notice_confirmed_on: date | None = col("周知の確認日", ValueType.DATE)
-    notice_method: str | None = col("周知の方法", ValueType.TEXT)
+    notice_method: str | None = col("周知の方法", ValueType.TEXT, asks=Asks.HOW)
     planned_visit_on: date | None = col("実地調査の予定日", ValueType.DATE, in_ledger=False)
     rejected_on: date | None = col("不承認日", ValueType.DATE, in_ledger=False)
     rejection_reason: str | None = col("不承認の理由", ValueType.TEXT, in_ledger=False)
@@ -110,9 +111,15 @@ class Inspected:
         return self.checklists[-1] if self.checklists else None
 
     @property
+    def own_visits(self) -> tuple[OnsiteInspection, ...]:
+        """The visits made by the prefecture's own people."""
+        return tuple(visit for visit in self.visits if visit.made_by is VisitorSide.PREFECTURE)
+
+    @property
     def visit(self) -> OnsiteInspection | None:
-        """The visit that counts: the latest one."""
-        return self.visits[-1] if self.visits else None
+        """The visit that counts: the latest one of the prefecture's own, else of anybody else's."""
+        visits = self.own_visits or self.visits
+        return visits[-1] if visits else None
 
     @property
     def waiver(self) -> OnsiteWaiver | None:

@@ -202,7 +202,7 @@ def _yearly_visit(assessor: Assessor, contract: Contract) -> Iterator[Occasion]:
     """AL-13: where the national guideline is switched on, a year has passed since the last visit or since the start."""
     if not assessor.policy.yearly_visit or contract.stage.order < Stage.CONCLUDED.order:
         return
-    visits = [v.inspected_on for v in contract.visits if v.inspected_on]
+    visits = [v.inspected_on for v in contract.own_visits if v.inspected_on]
     visits += [w.substitute_on for w in contract.waivers if w.substitute_on and w.approved_on]
     since = max(visits, default=contract.sheet.performance_start_on)
     if since is None:

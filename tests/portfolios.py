@@ -14,7 +14,7 @@ from lifecycle.fields.words import tidy
 from lifecycle.ledger.columns import CONTRACT, DIVISION, SHEETS, SUBCONTRACT, LedgerColumn, Sheet, dated_by
 from lifecycle.ledger.parsed import LedgerRow
 from lifecycle.papers.ledger_out.out_cells import survives
-from states.documents import ValueType
+from states.documents import Column, ValueType
 from states.evidence import FREE_TEXT_ITEMS, KINDS, NO_SUBCONTRACT_ITEMS
 
 OFFICES = ("広報課", "=税務課", "@健康課 第1係")
@@ -33,11 +33,20 @@ _BY_TYPE: Mapping[ValueType, st.SearchStrategy[Any]] = {
 }
 
 
+def chosen(column: Column) -> st.SearchStrategy[Any]:
+    """Several terms of a column as they are stored: in the order of the list, one alone as its id."""
+    ids = [term.value for term in terms_of(column)]
+    some = st.sets(st.sampled_from(ids), min_size=1).map(lambda picked: [id_ for id_ in ids if id_ in picked])
+    return some.map(lambda picked: picked[0] if len(picked) == 1 else picked)
+
+
 def stored_values(column: LedgerColumn) -> st.SearchStrategy[Any]:
     """Any value the store may hold for a column and a workbook can carry."""
     type_ = column.column.value_type
     if type_ is ValueType.CHOICE:
         return st.sampled_from([term.value for term in terms_of(column.column)])
+    if type_ is ValueType.CHOICES:
+        return chosen(column.column)
     if type_ is ValueType.ANSWER:
         item = int(column.column.name.removeprefix("q"))
         if item not in FREE_TEXT_ITEMS:

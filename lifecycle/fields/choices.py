@@ -1,5 +1,6 @@
 """Chosen words in cells: yes or no in all its spellings, results, answers to the checklist, terms with a label."""
 
+import re
 from collections.abc import Mapping
 
 from config.vocabulary import Answer, Term
@@ -13,6 +14,7 @@ _MARKS = {"○": True, "〇": True, "◯": True, "×": False, "✕": False, "✖
 _MARKS |= {"true": True, "false": False}
 _IS = {"はい": True, "いいえ": False, "yes": True, "no": False, **_MARKS}
 _HAS = {"有": True, "無": False, "有り": True, "無し": False, "あり": True, "なし": False}
+_BETWEEN = re.compile(r"[、,，;；／/\n]+")
 _STRUCK = ("斜線", "対象外", "斜線(対象外)", "/", "struck")
 
 _WORDS: Mapping[ValueType, Mapping[str, bool]] = {
@@ -98,6 +100,25 @@ def read_choice(column: Column, raw: object) -> str:
         if word in (plain(term.label), term.value):
             return term.value
     raise ValueError(f"{column.expected} のいずれかが必要です")
+
+
+def read_choices(column: Column, raw: object) -> str | list[str]:
+    """The ids of the chosen terms, several divided by 「、」, in the order of the list; of one alone, its id.
+
+    Raises ValueError.
+    """
+    parts = [part for part in _BETWEEN.split(raw) if plain(part)] if isinstance(raw, str) else []
+    if not parts:
+        raise ValueError(f"{column.expected} のいずれかが必要です")
+    chosen = {read_choice(column, part) for part in parts}
+    ids = [term.value for term in terms_of(column) if term.value in chosen]
+    return ids[0] if len(ids) == 1 else ids
+
+
+def choices_text(column: Column, stored: str | list[str]) -> str:
+    """Chosen terms as people write them: 現場確認、運用確認."""
+    ids = [stored] if isinstance(stored, str) else stored
+    return "、".join(terms_of(column)(id_).label for id_ in ids)
 
 
 def terms_of(column: Column) -> type[Term]:

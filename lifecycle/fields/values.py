@@ -3,15 +3,24 @@
 from collections.abc import Callable, Mapping
 from typing import cast
 
-from lifecycle.fields.choices import answer_text, either_text, read_answer, read_choice, read_either, terms_of
+from lifecycle.fields.choices import (
+    answer_text,
+    choices_text,
+    either_text,
+    read_answer,
+    read_choice,
+    read_choices,
+    read_either,
+    terms_of,
+)
 from lifecycle.fields.counts import articles_text, read_articles, read_count
 from lifecycle.fields.dates import edition_text, fiscal_years_text, read_date, read_edition, read_fiscal_years
 from lifecycle.fields.texts import read_person, read_text
 from lifecycle.fields.words import tidy
 from states.documents import Column, ValueType
 
-StoredValue = str | int | bool | list[int]
-"""What the store keeps, native to JSON: text, ISO date, term id, number, truth, list of numbers."""
+StoredValue = str | int | bool | list[int] | list[str]
+"""What the store keeps, native to JSON: text, ISO date, term id, number, truth, list of numbers or ids."""
 
 _EITHER = (ValueType.YES_NO, ValueType.PRESENT, ValueType.PASSED, ValueType.FIT)
 _READERS: Mapping[ValueType, Callable[[object], StoredValue]] = {
@@ -48,6 +57,8 @@ def parse_value(column: Column, raw: object) -> StoredValue:
         return read_choice(column, raw)
     if type_ is ValueType.COUNT:
         return read_count(raw, column.units)
+    if type_ is ValueType.CHOICES:
+        return read_choices(column, raw)
     return _READERS[type_](raw)
 
 
@@ -63,6 +74,8 @@ def stored_text(column: Column, stored: StoredValue) -> str:
         return articles_text(cast(list[int], stored))
     if type_ is ValueType.FISCAL_YEARS:
         return fiscal_years_text(cast(list[int], stored))
+    if type_ is ValueType.CHOICES:
+        return choices_text(column, cast(str | list[str], stored))
     text = str(stored)
     if type_ is ValueType.EDITION:
         return edition_text(text)

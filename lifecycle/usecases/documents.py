@@ -27,7 +27,8 @@ from lifecycle.records.folds.taken_back import taken_back_now
 from lifecycle.records.journal import Draft
 from lifecycle.usecases.work import Work
 from states.columns import CONTRACT, SUBCONTRACT, columns_of
-from states.documents import PERSONAL
+from states.content import PLACEHOLDER, Asks
+from states.documents import PERSONAL, Column
 from states.evidence import KINDS
 
 _RECORDED: Mapping[str, type[Recorded]] = {CONTRACT: ContractRegistered, SUBCONTRACT: SubcontractRecorded}
@@ -129,13 +130,30 @@ class Recorder:
         return Draft(contract, self._work.today, body)
 
     def _referenced(self, proposal: Proposal) -> dict[str, Any]:
-        """The fields with persons' names and numbers replaced by references."""
-        personal = {c.name for c in columns_of(proposal.kind) if c.value_type in PERSONAL}
+        """The fields with persons' names and numbers replaced by references, and what was judged of their texts."""
+        columns = {c.name: c for c in columns_of(proposal.kind) if c.value_type in PERSONAL}
         return {
-            name: self._work.people.reference(proposal.contract, value) if name in personal else value
+            name: self._reference(proposal.contract, columns[name], value) if name in columns else value
             for name, value in proposal.fields.items()
             if value is not None
         }
+
+    def _reference(self, contract: str, column: Column, value: str) -> dict[str, Any]:
+        """The reference of a person or contact; guards never see the text, so it is judged here, once."""
+        readings, reference = self._work.app.book.readings, self._work.people.reference(contract, value)
+        judged = [] if readings.is_content(value) else [PLACEHOLDER]
+        if column.asks is Asks.OWN_PEOPLE and (side := readings.visitor_in(value, self._parties(contract))):
+            judged.append(side.value)
+        return {**reference, "judged": judged} if judged else dict(reference)
+
+    def _parties(self, contract: str) -> list[str]:
+        """The names of the contractor and of every subcontractor, as they are recorded by now."""
+        fact_sheets = {CONTRACT: "contractor", SUBCONTRACT: "subcontractor"}
+        return [
+            str(name)
+            for (kind, _, _), standing in self._current.get(contract, {}).items()
+            if kind in fact_sheets and (name := standing.fields.get(fact_sheets[kind]))
+        ]
 
 
 def _event(

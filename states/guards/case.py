@@ -3,12 +3,17 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from config.editions import Transition
 from config.forms import ChecklistForm
 from config.rulebook import RuleBook
 from config.schema import Rule
+from config.wareki import short_date
+from states.content import PLACEHOLDER, Asks, Reference
+from states.documents import Document
 from states.facts import Contract, Inspected, Subcontract
+from states.labels import label
 from states.verdict import Outcome
 
 
@@ -61,6 +66,42 @@ class Case:
             raise LookupError("a subcontract rule was asked about a contract")
         return self.subcontract
 
+    def says(self, record: Any, name: str) -> bool:
+        """Whether a field holds what a rule may rely on: a value and, where it is free text, content (semantics §11).
+
+        A placeholder (未定, －) is no content, nor is a text that affirms where the column asks how.
+        """
+        value = getattr(record, name)
+        return value is not None and not self._is_placeholder(record, name, value)
+
+    def _is_placeholder(self, record: Any, name: str, value: object) -> bool:
+        if isinstance(value, Reference):
+            return PLACEHOLDER in value.judged
+        about = type(record).__dataclass_fields__[name].metadata
+        if not isinstance(value, str) or about["choices"]:
+            return False
+        asks = about["asks"]
+        return not self.book.readings.is_content(value, none_too=asks is Asks.CONTENT_OR_NONE, how=asks is Asks.HOW)
+
+    def lacks(self, record: Any, *names: str) -> list[str]:
+        """The columns of those fields that hold nothing to rely on, in the order given; of a placeholder, that it is
+        one."""
+        return [self._lacking(record, name) for name in names if not self.says(record, name)]
+
+    def _lacking(self, record: Any, name: str) -> str:
+        column, value = label(type(record), name), getattr(record, name)
+        if value is None:
+            return column
+        told = "未定・－の類" if isinstance(value, Reference) else f"「{shortened(value)}」"
+        return f"{column}({told}は内容の記載とは扱いません)"
+
+    def has_original(self, record: Document) -> bool:
+        """Whether an original backs a document: a file, or a 文書番号 that is one."""
+        return record.proof.files > 0 or (record.proof.document_no and self._numbered(record))
+
+    def _numbered(self, record: Document) -> bool:
+        return record.document_no is None or self.says(record, "document_no")
+
 
 Guard = Callable[[Case], Outcome]
 
@@ -68,3 +109,19 @@ Guard = Callable[[Case], Outcome]
 def listed(parts: list[str]) -> str:
     """The missing things in one line: 「点検日、様式の版」."""
     return "、".join(parts)
+
+
+def attach(case: Case, kind: str, **dated: date | None) -> str:
+    """The command that records a document of the subject judged, its numbers still open; a date says which one."""
+    where = " --subcontract {no}" if case.subcontract else ""
+    which = "".join(f" --set {name}={short_date(day)}" for name, day in dated.items() if day)
+    return f"lifecycle attach {{id}} {kind}{where}{which}"
+
+
+_SHOWN = 20
+
+
+def shortened(text: str) -> str:
+    """A text as a reason quotes it: one short line."""
+    line = " ".join(text.split())
+    return line if len(line) <= _SHOWN else f"{line[:_SHOWN]}…"

@@ -1,22 +1,32 @@
 """The guards of 実地調査: whether a visit is demanded, whether it was made, which substitutes are accepted."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 
 from config.rulebook import RuleBook
-from config.schema import Substitute
-from config.vocabulary import Status, SubstituteKind
-from config.wareki import format_date
+from config.vocabulary import Status, VisitorSide
 from states.documents import OnsiteInspection, OnsiteWaiver
 from states.facts import ContractSheet
-from states.guards.case import Case, Guard, listed
+from states.guards.case import Case, Guard, attach, listed
 from states.guards.s2_checklist import NO_ORIGINAL, ORIGINAL_REMEDY
+from states.guards.substitutes import reasons_given, refusals, substituted, text_says_more, why_substitute_is_refused
 from states.labels import blanks, label
-from states.verdict import Outcome, met, not_applicable, unmet
+from states.verdict import Note, Outcome, met, not_applicable, unmet
 
-STAGE_ORDER_NOTE = "段階の順序は製品の設計"
-
-_ANY_OTHER = (SubstituteKind.SITE_CHECK, SubstituteKind.OPERATION_CHECK)
+_TRIGGERS = ("specific_pi", "sensitive_pi", "record_count")
+_CORRECTED, _VISITOR, _SIDE = (
+    label(OnsiteInspection, name) for name in ("corrected_on", "inspected_by", "visitor_side")
+)
+_CORRECTION = (
+    f"指摘した事項が是正されたことを確認し、{_CORRECTED}を登録してください(再調査をして、その結果を登録してもよい)。"
+    "実地調査に代わる対応では満たせません。"
+)
+_OWN_VISIT = (
+    f"県の職員が実地調査を行い、登録してください。県の職員が調査したのであれば、{_VISITOR}に県の職・氏名を書き、"
+    f"{_SIDE}を「{VisitorSide.PREFECTURE.label}」としてください。"
+)
+STAGE_ORDER_NOTE = "通知は履行開始前の実地調査を求めていない。段階の順序はこの仕組みの設計"
 
 
 def why_visit_is_demanded(case: Case) -> tuple[list[str], list[str]]:
@@ -25,7 +35,7 @@ def why_visit_is_demanded(case: Case) -> tuple[list[str], list[str]]:
     An empty first list with an empty second means no visit is demanded; a blank fact is not «no».
     """
     sheet, threshold = case.contract.sheet, record_threshold(case.book, case.on)
-    grounds, blank = [], blanks(sheet, "specific_pi", "sensitive_pi", "record_count")
+    grounds, blank = [], blanks(sheet, *_TRIGGERS)
     for name in ("specific_pi", "sensitive_pi"):
         if getattr(sheet, name):
             grounds.append(f"{label(ContractSheet, name)}を取り扱う")
@@ -45,30 +55,6 @@ def record_threshold(book: RuleBook, on: date) -> int:
     return value
 
 
-def reasons_given(book: RuleBook, waiver: OnsiteWaiver) -> list[Substitute]:
-    """The report's reasons (意見4) that a recorded reason uses, each with what it asks for; empty for other texts."""
-    known = [rule.substitute for rule in book.rules.values() if rule.substitute]
-    return [substitute for substitute in known if substitute.reason in (waiver.reason or "")]
-
-
-def why_substitute_is_refused(waiver: OnsiteWaiver, reason: Substitute | None) -> str:
-    """Why a substitute does not stand in for the visit under that reason; empty where it is accepted."""
-    if reason and reason.needs_circumstances and not waiver.circumstances:
-        return f"所在地が県外であることだけでは理由にならない({label(OnsiteWaiver, 'circumstances')}が空欄)"
-    accepted = reason.kinds if reason else _ANY_OTHER
-    if waiver.substitute_kind not in accepted:
-        wanted = "または".join(kind.label for kind in accepted)
-        return f"{label(OnsiteWaiver, 'substitute_kind')}が{wanted}でない"
-    blank = blanks(waiver, "substitute_on", "approved_by", "approved_on")
-    return f"{listed(blank)}が空欄" if blank else ""
-
-
-def refusals(book: RuleBook, waiver: OnsiteWaiver) -> list[str]:
-    """Every reason why the recorded substitute is not accepted; empty where it is."""
-    reasons: list[Substitute | None] = [*reasons_given(book, waiver)] or [None]
-    return [refusal for reason in reasons if (refusal := why_substitute_is_refused(waiver, reason))]
-
-
 def visit_or_substitute(case: Case, demand: str, *, needs_original: bool) -> Outcome:
     """Whether a visit was made and ended well, or an accepted substitute stands in (S3-01, S4-08).
 
@@ -76,31 +62,55 @@ def visit_or_substitute(case: Case, demand: str, *, needs_original: bool) -> Out
     was recorded by command for a file or a 文書番号.
     """
     visit, waiver = case.subject.visit, case.subject.waiver
-    problem = _what_the_visit_lacks(visit, needs_original=needs_original) if visit else "実地調査の記録がない"
-    if visit and not problem:
+    lack = what_the_visit_lacks(case, visit, needs_original=needs_original)
+    if not lack:
         return met()
-    if waiver and waiver.reason and not (visit and _is_uncorrected(visit)):
-        refused = refusals(case.book, waiver)
+    if visit and _is_uncorrected(visit):
+        return unmet(f"{demand}: {lack}", _CORRECTION, command=f"{_attach_visit(case, visit)} --set corrected_on=…")
+    notes: tuple[Note, ...] = ()
+    if waiver and (given := reasons_given(case, waiver)):
+        refused = refusals(case, waiver, needs_original=needs_original)
+        notes = text_says_more(case, waiver)
         if not refused:
-            kind = waiver.substitute_kind.label if waiver.substitute_kind else ""
-            day = format_date(waiver.substitute_on) if waiver.substitute_on else ""
-            return Outcome(Status.SUBSTITUTED, f"実地調査に代わる対応({kind}、{day})が承認されている")
-        problem = f"{problem}。実地調査に代わる対応は十分でない({listed(refused)})"
-    remedy = ORIGINAL_REMEDY if problem.endswith(NO_ORIGINAL) else ""
-    return unmet(f"{demand}: {problem}", remedy)
+            return replace(substituted(waiver), notes=notes)
+        reasons = "・".join(reason.label for reason in given)
+        lack = f"{lack}。実地調査に代わる対応は十分でない(理由: {reasons}。{listed(refused)})"
+    remedy, command = _cure_of(case, lack, visit, waiver)
+    return unmet(f"{demand}: {lack}", remedy, *notes, command=command)
+
+
+def _cure_of(case: Case, lack: str, visit: OnsiteInspection | None, waiver: OnsiteWaiver | None) -> tuple[str, str]:
+    """The cure that is not the rule's own: an original that is missing, a visit by somebody else's people."""
+    if visit and lack.endswith(NO_ORIGINAL):
+        return ORIGINAL_REMEDY, f"{_attach_visit(case, visit)} --file …"
+    if waiver and lack.endswith(f"{NO_ORIGINAL})"):
+        return ORIGINAL_REMEDY, f"{attach(case, 'onsite_waiver', recorded_on=waiver.recorded_on)} --file …"
+    if visit and visit.made_by is not VisitorSide.PREFECTURE:
+        return _OWN_VISIT, ""
+    return "", ""
+
+
+def _attach_visit(case: Case, visit: OnsiteInspection) -> str:
+    return attach(case, "onsite_inspection", inspected_on=visit.inspected_on)
 
 
 def _is_uncorrected(visit: OnsiteInspection) -> bool:
     return visit.fit is False and visit.corrected_on is None
 
 
-def _what_the_visit_lacks(visit: OnsiteInspection, *, needs_original: bool) -> str:
-    blank = blanks(visit, "inspected_on", "place", "inspected_by", "fit")
+def what_the_visit_lacks(case: Case, visit: OnsiteInspection | None, *, needs_original: bool) -> str:
+    """Why a visit does not count, or not yet; empty where it was made by the prefecture and ended well."""
+    if visit is None:
+        return "実地調査の記録がない"
+    if visit.made_by is not VisitorSide.PREFECTURE:
+        whose = "委託先の者" if visit.made_by is VisitorSide.CONTRACTOR else "県の職員でない者"
+        return f"記録されている実地調査は{whose}によるもので、県の実地調査ではない"
+    blank = case.lacks(visit, "inspected_on", "place", "inspected_by", "fit")
     if blank:
         return f"実地調査の{listed(blank)}が空欄"
     if _is_uncorrected(visit):
-        return f"実地調査の結果が不適で、{label(OnsiteInspection, 'corrected_on')}が空欄"
-    if needs_original and not visit.proof.via_ledger and not visit.proof.original:
+        return f"実地調査の結果が不適で、{_CORRECTED}が空欄"
+    if needs_original and not visit.proof.via_ledger and not case.has_original(visit):
         return f"実地調査の{NO_ORIGINAL}"
     return ""
 
@@ -115,8 +125,13 @@ def visit_was_made(case: Case) -> Outcome:
     outcome = visit_or_substitute(case, demand, needs_original=True)
     if outcome.status is not Status.UNMET:
         return outcome
-    remedy = outcome.remedy if grounds else f"契約の{listed(blank)}を登録してください。"
-    return unmet(f"{outcome.reason}({STAGE_ORDER_NOTE})", remedy)
+    noted = replace(outcome, reason=f"{outcome.reason}({STAGE_ORDER_NOTE})")
+    if grounds:
+        return noted
+    sets = "".join(f" --set {name}=…" for name in _TRIGGERS if getattr(case.contract.sheet, name) is None)
+    return replace(
+        noted, remedy=f"契約の{listed(blank)}を登録してください。", command=f"lifecycle contract amend {{id}}{sets}"
+    )
 
 
 def contractor_was_checked_somehow(case: Case) -> Outcome:
@@ -125,21 +140,20 @@ def contractor_was_checked_somehow(case: Case) -> Outcome:
     if grounds or blank:
         return not_applicable(f"実地調査の対象({case.book.visit_rule.code})")
     checklist = case.contract.checklist
-    if case.contract.visit or (checklist and checklist.reviewed_on):
+    if case.contract.own_visits or (checklist and checklist.reviewed_on):
         return met()
     return unmet("報告書(チェックリスト)の確認も実地調査も記録がない")
 
 
 def substitute_is_accepted(case: Case) -> Outcome:
-    """S3-03, S3-04, S3-05: the recorded substitute is the one that the rule's reason asks for."""
-    waiver, reason = case.contract.waiver, case.rule.substitute if case.rule else None
+    """S3-03, S3-04, S3-05: the recorded substitute answers the rule's reason for no visit."""
+    waiver, reason = case.contract.waiver, case.rule.answers_reason if case.rule else None
     grounds, blank = why_visit_is_demanded(case)
-    visit = case.contract.visit
-    if not waiver or reason not in reasons_given(case.book, waiver) or not (grounds or blank):
+    if not waiver or reason is None or reason not in reasons_given(case, waiver) or not (grounds or blank):
         return not_applicable("この理由は挙げられていない")
-    if visit and not _what_the_visit_lacks(visit, needs_original=True):
+    if not what_the_visit_lacks(case, case.contract.visit, needs_original=True):
         return not_applicable("実地調査を実施した")
-    refusal = why_substitute_is_refused(waiver, reason)
+    refusal = why_substitute_is_refused(case, waiver, reason)
     return unmet(refusal) if refusal else met()
 
 

@@ -41,7 +41,7 @@ def approved_in_writing_beforehand(case: Case) -> Outcome:
 def _visit_is_not_planned(sub: Subcontract) -> list[Note]:
     """意見7: to approve a subcontract with 特定 or 要配慮 data, a visit must at least be planned (the rule warns)."""
     grounds, _ = why_subcontractor_visit_is_demanded(sub)
-    if not grounds or sub.sheet.handles_pi is False or sub.sheet.planned_visit_on or sub.visit or sub.waiver:
+    if not grounds or sub.sheet.handles_pi is False or sub.sheet.planned_visit_on or sub.own_visits or sub.waiver:
         return []
     planned = label(SubcontractSheet, "planned_visit_on")
     told = f"承認の前提となる{planned}がない(意見7。再委託先が{listed(grounds)})"

@@ -27,10 +27,12 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from config.loader import rule_book
 from config.vocabulary import Answer, OverrideCategory, Stage
 from config.wareki import parse_date, parse_fiscal_year
 from states.amendments import as_amended
-from states.documents import OLD_EDITION, Proof, ValueType
+from states.content import PLACEHOLDER, Reference
+from states.documents import OLD_EDITION, PERSONAL, Proof, ValueType
 from states.evidence import BUILT_IN, FREE_TEXT_ITEMS, KINDS, Kind
 from states.facts import Contract, ContractSheet, Override, Policy, Subcontract, SubcontractSheet
 
@@ -210,8 +212,12 @@ def _row(cls: Any, cells: Cells) -> dict[str, Any]:
 
 def _value(text: str, type_: ValueType, choices: Any) -> Any:
     """A cell as a fact."""
+    if type_ is ValueType.CHOICES:
+        return tuple(choices.from_label(part) for part in text.split("、"))
     if choices:
         return choices.from_label(text)
+    if type_ in PERSONAL:
+        return _reference(text)
     if text in YES | NO and type_ in (ValueType.YES_NO, ValueType.PRESENT, ValueType.FIT, ValueType.PASSED):
         return text in YES
     readers: dict[ValueType, Any] = {
@@ -222,6 +228,13 @@ def _value(text: str, type_: ValueType, choices: Any) -> Any:
         ValueType.FISCAL_YEARS: lambda t: tuple(parse_fiscal_year(y) for y in t.split(",")),
     }
     return readers.get(type_, str)(text)
+
+
+def _reference(text: str) -> Reference:
+    """A person or contact as guards see it: judged as at its recording, then only referred to."""
+    readings = rule_book().readings
+    side = readings.visitor_in(text)
+    return Reference(text, [*([] if readings.is_content(text) else [PLACEHOLDER]), *([side.value] if side else [])])
 
 
 def _override(cells: Cells) -> Override:

@@ -45,8 +45,10 @@ def values_of(column: Column) -> st.SearchStrategy[Any]:
         ValueType.ARTICLES: ARTICLES,
         ValueType.FISCAL_YEARS: st.lists(st.integers(2021, 2025), min_size=1, max_size=3).map(tuple),
     }
-    if column.choices:
-        filled: st.SearchStrategy[Any] = st.sampled_from(list(column.choices))
+    if column.choices and column.value_type is ValueType.CHOICES:
+        filled: st.SearchStrategy[Any] = st.sets(st.sampled_from(list(column.choices)), min_size=1).map(tuple)
+    elif column.choices:
+        filled = st.sampled_from(list(column.choices))
     elif column.value_type in (ValueType.YES_NO, ValueType.PRESENT, ValueType.FIT, ValueType.PASSED):
         filled = st.booleans()
     else:

@@ -113,9 +113,11 @@ def _print(page: Worksheet, sheet: Sheet, keys: int) -> None:
 def validation_of(sheet: Sheet, column: LedgerColumn) -> Mapping[str, Any]:
     """The values that may be typed into a column: a list, a date, a number, or anything."""
     words = choices_of(column.column)
-    if words:
-        return {"validate": "list", "source": list(words)}
     type_ = column.column.value_type
+    if words:
+        # Several may be chosen, so Excel only warns of what is not one of them.
+        kind = {"error_type": "warning"} if type_ is ValueType.CHOICES else {}
+        return {"validate": "list", "source": list(words), **kind}
     if type_ is ValueType.DATE:
         # Excel only warns of a wrong date, because 和暦 typed as text is read too.
         limits = {"criteria": "between", "minimum": EARLIEST, "maximum": LATEST}

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from portfolios import chosen
 
 from lifecycle.fields.choices import terms_of
 from lifecycle.fields.texts import read_contract_no, read_subcontract_no
@@ -200,6 +201,8 @@ def stored_values(column: Column) -> st.SearchStrategy[Any]:
     """Values as the store may hold them for a column."""
     if column.value_type is ValueType.CHOICE:
         return st.sampled_from([term.value for term in terms_of(column)])
+    if column.value_type is ValueType.CHOICES:
+        return chosen(column)
     if column.value_type is not ValueType.ANSWER:
         return STORED[column.value_type]
     number = int(column.name[1:])

@@ -1,0 +1,177 @@
+"""Readings: what free text says by the words of the pack: no content, a reason for no visit, whose people visited."""
+
+import unicodedata
+from collections.abc import Iterable
+from functools import cached_property
+from typing import Annotated
+
+from pydantic import ConfigDict, Field, model_validator
+
+from config.citations import Citation, Strict
+from config.vocabulary import SubstituteKind, VisitorSide, VisitReason
+
+
+def folded(text: str) -> str:
+    """The text as words are sought in it: NFKC, blanks and line breaks dropped, small letters."""
+    return "".join(unicodedata.normalize("NFKC", text).split()).casefold()
+
+
+class Words(Strict):
+    """Words that say one thing. Inside one of `except_in`, or taken back by what follows, a word says nothing.
+
+    `unless_followed_by` are the endings that make a word another word (千葉 in 千葉さん).
+    """
+
+    words: Annotated[tuple[str, ...], Field(min_length=1)]
+    except_in: tuple[str, ...] = ()
+    unless_followed_by: tuple[str, ...] = ()
+
+    def stand_in(self, text: str, taken_back_by: Iterable[str] = ()) -> bool:
+        """Whether a folded text holds one of the words as itself."""
+        masked = text
+        for longer in sorted(map(folded, self.except_in), key=len, reverse=True):
+            masked = masked.replace(longer, "\n")
+        endings = tuple(map(folded, (*self.unless_followed_by, *taken_back_by)))
+        return any(
+            not masked.startswith(endings, at + len(word)) if endings else True
+            for word in map(folded, self.words)
+            for at in _places(masked, word)
+        )
+
+
+def _places(text: str, word: str) -> Iterable[int]:
+    """Every place at which a word begins in a text."""
+    at = text.find(word)
+    while at >= 0:
+        yield at
+        at = text.find(word, at + 1)
+
+
+class Acceptable(Strict):
+    """A kind of substitute that answers a reason, with the further circumstances where it does so only with them."""
+
+    kind: SubstituteKind
+    needs_circumstances: bool = False
+
+
+class ReasonReading(Strict):
+    """A reason for no visit: by which words a text is read as giving it, and what answers it.
+
+    The reason without words is the one that is left where no other is recognised.
+    """
+
+    id: VisitReason
+    signs: tuple[Words, ...] = ()
+    answered_by: Annotated[tuple[Acceptable, ...], Field(min_length=1)]
+    insufficient: str = ""
+    cite: Citation
+
+
+class VisitorReading(Strict):
+    """Whose people a visitor is read to be, by the words in 調査者."""
+
+    side: VisitorSide
+    signs: Annotated[tuple[Words, ...], Field(min_length=1)]
+
+
+class Readings(Strict):
+    """How free text is read. `placeholders` are whole cells that hold no content; `affirmations` the pieces of a text
+    that affirms and does not say how; `taken_back_by` what follows a word and denies it; `partial` the words by which
+    a return of data was not of all of it; `none_words` the placeholders that a column may take as its content;
+    `names_least` the fewest letters of a party's name that are sought in a text; `legal_forms` what is no part of it.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True, str_min_length=1, ignored_types=(cached_property,))
+
+    placeholders: tuple[str, ...]
+    none_words: tuple[str, ...] = ()
+    affirmations: tuple[str, ...] = ()
+    taken_back_by: tuple[str, ...] = ()
+    partial: Words
+    reasons: Annotated[tuple[ReasonReading, ...], Field(alias="reason", min_length=1)]
+    visitors: Annotated[tuple[VisitorReading, ...], Field(alias="visitor")] = ()
+    legal_forms: tuple[str, ...] = ()
+    names_least: Annotated[int, Field(ge=1)] = 3
+
+    @model_validator(mode="after")
+    def _every_reason_once(self) -> "Readings":
+        ids = [reason.id for reason in self.reasons]
+        if sorted(ids) != sorted(VisitReason):
+            raise ValueError(f"実地調査をしない理由({'、'.join(r.label for r in VisitReason)})を一つずつ書いてください")
+        if sum(not reason.signs for reason in self.reasons) != 1:
+            raise ValueError("語のない理由(ほかのどれにも当たらないとき)は一つだけです")
+        return self
+
+    @cached_property
+    def _empty(self) -> frozenset[str]:
+        return frozenset(map(_bare, self.placeholders))
+
+    @cached_property
+    def _none(self) -> frozenset[str]:
+        return frozenset(map(_bare, self.none_words))
+
+    @cached_property
+    def _pieces(self) -> tuple[str, ...]:
+        return tuple(sorted(map(folded, self.affirmations), key=len, reverse=True))
+
+    def is_content(self, text: str, *, none_too: bool = False, how: bool = False) -> bool:
+        """Whether a free text holds content, as whole cells go: no placeholder, and not only signs.
+
+        `none_too`: なし is content here. `how`: a text that only affirms is no content.
+        """
+        bare = _bare(text)
+        if none_too and bare in self._none:
+            return True
+        if not any(unicodedata.category(c)[0] in "LN" for c in bare) or self._empty & {bare, _unnumbered(bare)}:
+            return False
+        return not how or bool(self._left_over(bare))
+
+    def _left_over(self, bare: str) -> str:
+        """What is left of a text without the pieces of affirmation: letters and figures only."""
+        for piece in self._pieces:
+            bare = bare.replace(piece, "\n")
+        return "".join(c for c in bare if unicodedata.category(c)[0] in "LN")
+
+    def reasons_in(self, text: str) -> tuple[VisitReason, ...]:
+        """The reasons for no visit that a text gives; the reason without words where it gives none of the others."""
+        sought = folded(text)
+        given = [r.id for r in self.reasons if any(signs.stand_in(sought, self.taken_back_by) for signs in r.signs)]
+        return tuple(given) or tuple(r.id for r in self.reasons if not r.signs)
+
+    def reason(self, id_: VisitReason) -> ReasonReading:
+        """What answers a reason."""
+        return next(reason for reason in self.reasons if reason.id is id_)
+
+    def visitor_in(self, text: str, names: Iterable[str] = ()) -> VisitorSide | None:
+        """Whose people the text of 調査者 names; None where it does not say. `names` are those of the contractors.
+
+        The first side that the pack lists wins: where an officer of the prefecture is named too, the visit is his.
+        """
+        sought = folded(text)
+        for visitor in self.visitors:
+            if any(signs.stand_in(sought) for signs in visitor.signs):
+                return visitor.side
+            if visitor.side is VisitorSide.CONTRACTOR and any(self._names(name, sought) for name in names):
+                return visitor.side
+        return None
+
+    def _names(self, name: str, sought: str) -> bool:
+        """Whether a folded text holds the name of a party, with or without its legal form."""
+        own = folded(name)
+        for form in map(folded, self.legal_forms):
+            own = own.replace(form, "")
+        return len(own) >= self.names_least and own in sought
+
+    def is_partial(self, text: str) -> bool:
+        """Whether a text says that not all of the data was returned or destroyed."""
+        return self.partial.stand_in(folded(text))
+
+
+def _unnumbered(bare: str) -> str:
+    """A text without its figures: 別紙1のとおり says no more than 別紙のとおり; figures alone stay what they are."""
+    return "".join(c for c in bare if not c.isdecimal()) or bare
+
+
+def _bare(text: str) -> str:
+    """A folded text without the stops and brackets around it."""
+    return folded(text).strip("。．.、,()[]「」『』【】〔〕・")

@@ -1,0 +1,88 @@
+"""What was done instead of a visit: which reasons for no visit are given, and what answers each (意見4)."""
+
+from config.readings import Acceptable
+from config.vocabulary import Status, VisitReason
+from config.wareki import format_date
+from states.documents import OnsiteWaiver
+from states.guards.case import Case, attach, listed
+from states.guards.s2_checklist import NO_ORIGINAL
+from states.labels import label
+from states.verdict import Note, Outcome
+
+_KIND, _WHY, _SORT = (label(OnsiteWaiver, name) for name in ("substitute_kind", "reason", "reason_kinds"))
+_APPROVAL_IS_ASSUMED = "承認を求めるのは〔仮定〕"
+
+
+def reasons_given(case: Case, waiver: OnsiteWaiver) -> tuple[VisitReason, ...]:
+    """The reasons for no visit that a record gives: by 未実施の理由の区分, else as its text is read; none where both
+    are blank."""
+    if waiver.reason_kinds:
+        return waiver.reason_kinds
+    return case.book.readings.reasons_in(waiver.reason or "") if case.says(waiver, "reason") else ()
+
+
+def why_substitute_is_refused(case: Case, waiver: OnsiteWaiver, reason: VisitReason) -> str:
+    """Why what was done does not answer a reason; empty where it does.
+
+    That the approver and the day are asked for is an assumption: the report asks for 十分な対応.
+    """
+    reading = case.book.readings.reason(reason)
+    fitting = [way for way in reading.answered_by if way.kind in (waiver.substitute_kind or ())]
+    answering = [way for way in fitting if not way.needs_circumstances or _has_circumstances(case, waiver)]
+    if not answering:
+        return _what_would_answer(case, waiver, reading.insufficient, reading.answered_by, fitting)
+    if reason is VisitReason.OTHER and not case.says(waiver, "reason"):
+        return f"{_SORT}が「{reason.label}」なのに、{listed(case.lacks(waiver, 'reason'))}が空欄"
+    done = case.lacks(waiver, "substitute_on")
+    approved = case.lacks(waiver, "approved_by", "approved_on")
+    assumed = f"({_APPROVAL_IS_ASSUMED})" if approved else ""
+    return f"{listed([*done, *approved])}が空欄{assumed}" if done or approved else ""
+
+
+def _has_circumstances(case: Case, waiver: OnsiteWaiver) -> bool:
+    """Whether 追加の事情 says more than the reason itself."""
+    return case.says(waiver, "circumstances") and waiver.circumstances != waiver.reason
+
+
+def _what_would_answer(
+    case: Case, waiver: OnsiteWaiver, insufficient: str, ways: tuple[Acceptable, ...], fitting: list[Acceptable]
+) -> str:
+    """Why nothing that was done answers a reason, and what would."""
+    wanted = "又は".join(
+        f"{label(OnsiteWaiver, 'circumstances')}を添えた{way.kind.label}" if way.needs_circumstances else way.kind.label
+        for way in ways
+    )
+    if fitting:
+        lacking = case.lacks(waiver, "circumstances") or [f"{label(OnsiteWaiver, 'circumstances')}(理由と同じ文)"]
+        return f"{insufficient}({listed(lacking)}が空欄)"
+    head = f"{insufficient}。" if insufficient else ""
+    return f"{head}{_KIND}が{wanted}でない"
+
+
+def refusals(case: Case, waiver: OnsiteWaiver, *, needs_original: bool) -> list[str]:
+    """Every reason why the recorded substitute is not accepted, each once; empty where it is."""
+    told = [why for reason in reasons_given(case, waiver) if (why := why_substitute_is_refused(case, waiver, reason))]
+    if not told and needs_original and not waiver.proof.via_ledger and not case.has_original(waiver):
+        told = [f"代わる対応の{NO_ORIGINAL}"]
+    return list(dict.fromkeys(told))
+
+
+def substituted(waiver: OnsiteWaiver) -> Outcome:
+    """The outcome where the recorded substitute stands in for the visit."""
+    kinds = "・".join(kind.label for kind in waiver.substitute_kind or ())
+    day = format_date(waiver.substitute_on) if waiver.substitute_on else ""
+    return Outcome(Status.SUBSTITUTED, f"実地調査に代わる対応({kinds}、{day})が承認されている")
+
+
+def text_says_more(case: Case, waiver: OnsiteWaiver) -> tuple[Note, ...]:
+    """The note that 未実施の理由 gives a reason which 未実施の理由の区分 leaves out."""
+    if not waiver.reason_kinds or not case.says(waiver, "reason"):
+        return ()
+    read = case.book.readings.reasons_in(waiver.reason or "")
+    more = [reason.label for reason in read if reason not in waiver.reason_kinds and reason is not VisitReason.OTHER]
+    if not more:
+        return ()
+    told = f"{_WHY}の文は「{listed(more)}」とも読めるのに、{_SORT}にない"
+    remedy = f"{_SORT}に加えるか、{_WHY}の文を改めてください。"
+    command = f"{attach(case, 'onsite_waiver', recorded_on=waiver.recorded_on)} --set reason_kinds=…"
+    return (Note(told, remedy, command),)
