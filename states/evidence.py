@@ -22,8 +22,6 @@ from states.documents import (
     ImprovementPlan,
     IncidentReport,
     InspectionPlan,
-    OnsiteInspection,
-    OnsiteWaiver,
     OtherDocument,
     PlaceApproval,
     Proof,
@@ -32,6 +30,7 @@ from states.documents import (
     SystemReview,
     ValueType,
 )
+from states.visit_documents import OnsiteInspection, OnsiteWaiver
 
 
 @dataclass(frozen=True, slots=True)

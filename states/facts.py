@@ -17,8 +17,6 @@ from states.documents import (
     ImprovementPlan,
     IncidentReport,
     InspectionPlan,
-    OnsiteInspection,
-    OnsiteWaiver,
     PlaceApproval,
     Proof,
     ReturnDisposal,
@@ -26,6 +24,7 @@ from states.documents import (
     ValueType,
     col,
 )
+from states.visit_documents import OnsiteInspection, OnsiteWaiver
 
 
 @dataclass(frozen=True, slots=True)

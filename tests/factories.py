@@ -5,8 +5,9 @@ from datetime import date
 from typing import Any
 
 from config.vocabulary import Answer, Arrangement, Stage
-from states.documents import Checklist, ContractReview, EmergencyContact, OnsiteInspection, OnsiteWaiver
+from states.documents import Checklist, ContractReview, EmergencyContact
 from states.facts import Contract, ContractSheet, Subcontract, SubcontractSheet
+from states.visit_documents import OnsiteInspection, OnsiteWaiver
 
 NEWEST_CHECKLIST = date(2023, 12, 26)
 APRIL_2024 = date(2024, 4, 1)

@@ -28,8 +28,6 @@ from states.documents import (
     ImprovementPlan,
     IncidentReport,
     InspectionPlan,
-    OnsiteInspection,
-    OnsiteWaiver,
     PlaceApproval,
     Proof,
     ReturnDisposal,
@@ -37,6 +35,7 @@ from states.documents import (
 )
 from states.evidence import BUILT_IN, KINDS, document, fact_value
 from states.facts import Contract, ContractSheet, Override, Subcontract, SubcontractSheet
+from states.visit_documents import OnsiteInspection, OnsiteWaiver
 
 D = TypeVar("D", bound=Document)
 

@@ -6,13 +6,13 @@ from datetime import date
 
 from config.rulebook import RuleBook
 from config.vocabulary import Status, VisitorSide
-from states.documents import OnsiteInspection, OnsiteWaiver
 from states.facts import ContractSheet
 from states.guards.case import Case, Guard, attach, listed
 from states.guards.s2_checklist import NO_ORIGINAL, ORIGINAL_REMEDY
 from states.guards.substitutes import reasons_given, refusals, substituted, text_says_more, why_substitute_is_refused
 from states.labels import blanks, label
 from states.verdict import Note, Outcome, met, not_applicable, unmet
+from states.visit_documents import OnsiteInspection, OnsiteWaiver
 
 _TRIGGERS = ("specific_pi", "sensitive_pi", "record_count")
 _CORRECTED, _VISITOR, _SIDE = (

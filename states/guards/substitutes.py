@@ -3,11 +3,11 @@
 from config.readings import Acceptable
 from config.vocabulary import Status, VisitReason
 from config.wareki import format_date
-from states.documents import OnsiteWaiver
 from states.guards.case import Case, attach, listed
 from states.guards.s2_checklist import NO_ORIGINAL
 from states.labels import label
 from states.verdict import Note, Outcome
+from states.visit_documents import OnsiteWaiver
 
 _KIND, _WHY, _SORT = (label(OnsiteWaiver, name) for name in ("substitute_kind", "reason", "reason_kinds"))
 _APPROVAL_IS_ASSUMED = "承認を求めるのは〔仮定〕"
