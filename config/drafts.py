@@ -58,7 +58,7 @@ def load_draft(folder: Path, live: Path = RULE_DATA) -> DraftBook:
     what the draft does not name stays. Raises NotFoundError, RuleDataError with every fault of the draft.
     """
     if not folder.is_dir():
-        raise NotFoundError(f"案のフォルダ「{folder.name}」がありません(規程データと同じ形のフォルダを指定)。")
+        raise NotFoundError(f"案のフォルダー「{folder.name}」がありません(規程データと同じ形のフォルダーを指定)。")
     reader, standing = Reader(folder), Reader(live).rows()
     drafted = reader.rows()
     names = sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*.toml"))

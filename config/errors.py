@@ -162,8 +162,8 @@ class ConflictError(WorldError):
 _REASONS: Mapping[int | None, str] = {
     errno.ENOENT: "ありません",
     errno.EEXIST: "同じ名前の別のものがあります",
-    errno.EISDIR: "フォルダです",
-    errno.ENOTDIR: "フォルダではありません",
+    errno.EISDIR: "フォルダーです",
+    errno.ENOTDIR: "フォルダーではありません",
     errno.EACCES: "権限がありません",
     errno.EPERM: "権限がありません",
     errno.EROFS: "書き込めない場所です",

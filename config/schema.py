@@ -44,7 +44,7 @@ STRENGTH_LABELS: dict[str, str] = {
     "O": "監査意見",
     "T": "研修指導",
     "C": "契約上の義務",
-    "A": "製品の仮定",
+    "A": "この仕組みの仮定",
 }
 
 ANCHOR_LABELS: dict[Anchor, str] = {
@@ -266,7 +266,7 @@ class Rule(Strict):
 
     @property
     def strength_label(self) -> str:
-        """The strength of the rule in Japanese: 義務, 原則, 監査意見, 研修指導, 契約上の義務, 製品の仮定."""
+        """The strength of the rule in Japanese: 義務, 原則, 監査意見, 研修指導, 契約上の義務, この仕組みの仮定."""
         return STRENGTH_LABELS[self.strength]
 
     @property

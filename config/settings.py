@@ -230,7 +230,7 @@ lower = []
 yearly_visit = false
 
 [channels]
-# 連絡の出し先。 file: はこのフォルダの outbox/ に .eml で置く。メールは mailto://host:25、mailtos://user@host
+# 連絡の出し先。 file: はこのフォルダーの outbox/ に .eml で置く。メールは mailto://host:25、mailtos://user@host
 # パスワードを含む URL はここに書かず、環境変数 LIFECYCLE_MAIL_URL か LIFECYCLE_SECRETS_DIR に置く。
 mail = "file:"
 sender = "lifecycle@localhost"

@@ -44,7 +44,7 @@ class OverrideNotice:
 
 @dataclass(frozen=True, slots=True)
 class UnapprovedNotice:
-    """The message that the work of a subcontract began without approval (無承認)."""
+    """The message that the work of a subcontract is on record as begun, and no approval before it is."""
 
     contract: str
     subject: str
@@ -61,8 +61,12 @@ class UnapprovedNotice:
     def top(self) -> Lines:
         """The lines at the top: what was found, by when to act and what to do."""
         return (
-            ("何が", f"{self.subject} は、県の書面による承認の前に業務が始まっています({format_date(self.on)}確認)。"),
-            ("いつまでに何を", "直ちに。再委託先での取扱いを確認し、承認の有無を調べてください。"),
+            (
+                "何が",
+                f"{self.subject} は、承認の記録が確認できないまま、業務開始日が登録されています"
+                f"({format_date(self.on)}現在)。",
+            ),
+            ("いつまでに何を", "直ちに、再委託先での個人情報の取扱いと、書面による承認の有無を確かめてください。"),
         )
 
 
@@ -233,7 +237,7 @@ def _what(notice: Notice) -> tuple[str, str]:
         case OverrideNotice():
             return f"例外承認を適用({notice.subject} {'・'.join(notice.codes)})", "override.txt.j2"
         case UnapprovedNotice():
-            return f"承認のない再委託を確認({notice.subject})", "unapproved.txt.j2"
+            return f"承認の記録が確認できない再委託({notice.subject})", "unapproved.txt.j2"
         case IncidentNotice():
             return f"漏えい等の事案({notice.subject})", "incident.txt.j2"
         case GapNotice():

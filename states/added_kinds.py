@@ -46,7 +46,7 @@ def refuse_clashes(added: "Iterable[EvidenceKind]", built_in: Mapping[str, tuple
 
 def _problems(kind: "EvidenceKind", built_in: Mapping[str, tuple[str, type[Document]]]) -> Iterator[str]:
     if kind.id in built_in or kind.label in {label for label, _ in built_in.values()}:
-        yield f"「{kind.id}」({kind.label})は製品にある種類です。別の id と名前にしてください"
+        yield f"「{kind.id}」({kind.label})はこの仕組みにある種類です。別の id と名前にしてください"
     if kind.amends is None:
         return
     if kind.amends not in built_in:

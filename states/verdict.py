@@ -63,7 +63,9 @@ def unmet(reason: str, remedy: str = "", *notes: Note, command: str = "") -> Out
     return Outcome(Status.UNMET, reason, remedy, notes, command=command)
 
 
-INCURABLE_REMEDY = "証拠では満たせません。てん末書の添付と例外承認によってください(規程上の例外ではない)。"
+BY_EXCEPTION = "てん末書を添え、例外承認を申請してください(規程上の例外に当たるものではありません。)。"
+"""The words for the only way that is left where no evidence can meet a duty."""
+INCURABLE_REMEDY = f"記録の追加では満たすことができません。{BY_EXCEPTION}"
 
 
 def incurable(reason: str) -> Outcome:

@@ -54,7 +54,7 @@ NO_APPROVAL = replace(
     source="特記事項第9、5広第824号 記3",
     due_on=date(2024, 11, 18),
     overdue_business_days=5,
-    remedy="承認書を添えて承認を記録してください。業務が始まっている場合はてん末書の添付と例外承認が必要です。",
+    remedy="承認書を添えて承認を記録してください。業務が始まっている場合はてん末書を添えた例外承認の申請が必要です。",
     command="lifecycle subcontract approve R6-0031 1 --document-no 文書番号 --file 承認書.pdf",
     to_record=(
         (
@@ -199,7 +199,7 @@ NOTICES = {
         division="モデル所属12",
         title="健康保険料通知書印刷封入業務委託",
         reason="承認書のないまま令和6年11月1日から業務が始まっています",
-        remedy="てん末書の添付と例外承認",
+        remedy="てん末書を添え、例外承認を申請してください。",
         code="S4-03",
         label="再委託の承認",
         source="特記事項第9、5広第824号 記3",

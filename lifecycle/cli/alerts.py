@@ -32,7 +32,7 @@ def alerts(
     dates: Dates = ANY_DATE,
     common: Common = DEFAULTS,
 ) -> None:
-    """開いている連絡。だれに、どの段階まで知らせたか、次はいつか。"""
+    """開いている連絡。誰に、どの段階まで知らせたか、次はいつか。"""
     from lifecycle.app import open_app
     from lifecycle.views.alert_register import list_alerts
 

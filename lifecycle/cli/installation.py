@@ -17,7 +17,7 @@ def init(
     ] = "os_user",
     common: Common = DEFAULTS,
 ) -> None:
-    """はじめに一度: フォルダ・データベース・注釈つきの lifecycle.toml を作る。いまのOS利用者が管理者になる。"""
+    """初めに一度: フォルダー・データベース・注釈つきの lifecycle.toml を作る。今のOS利用者が管理者になる。"""
     from lifecycle.app import home_folder
     from lifecycle.usecases.installation import initialise
 

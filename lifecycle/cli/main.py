@@ -12,7 +12,7 @@ from lifecycle.cli.output import ACTOR_FLAG, JSON_FLAG, prepare_streams, show_js
 from lifecycle.cli.wording import error_document, worded
 
 _COMMANDS = {
-    "init": ("cli.installation:init", "はじめに一度: フォルダ・データベース・設定を作る"),
+    "init": ("cli.installation:init", "初めに一度: フォルダー・データベース・設定を作る"),
     "demo": ("demo.play:demo", "監査報告書の規模の台帳で、主な仕事を通して見せる"),
     "import": ("cli.ledger:import_", "台帳(Excel)を取り込む"),
     "export": ("cli.ledger_out:export", "台帳(Excel)に書き出す"),
@@ -20,10 +20,10 @@ _COMMANDS = {
     "why": ("cli.moves:why", "進められるか。足りない義務を全て示す(試さない)"),
     "advance": ("cli.moves:advance", "次の(又は指定の)段階へ進める"),
     "attach": ("cli.evidence:attach", "証拠を記録する"),
-    "due": ("cli.supervision:due", "何を、だれが、いつまでに。遅れているものから"),
+    "due": ("cli.supervision:due", "何を、誰が、いつまでに。遅れているものから"),
     "sweep": ("cli.supervision:sweep", "期限の近い・過ぎた義務と滞留を見つけ、連絡を作る"),
     "deliver": ("cli.supervision:deliver", "作られた連絡を送る"),
-    "alerts": ("cli.alerts:alerts", "開いている連絡: だれに、どこまで知らせたか"),
+    "alerts": ("cli.alerts:alerts", "開いている連絡: 誰に、どこまで知らせたか"),
     "ack": ("cli.alerts:ack", "連絡を受け取ったと記録する(対応予定日)"),
     "snooze": ("cli.alerts:snooze", "連絡を延ばす(理由、2回まで)"),
     "tables": ("cli.tables:tables", "監査の表1〜12"),

@@ -149,7 +149,7 @@ def _next_lines(unmet: "list[Duty]") -> list[str]:
     """The lines that say what to type next: the commands that record the cures, each command once."""
     from states.cures import cures_of
 
-    lines = [wrap("根拠: 各項の「根拠」のとおり。期限の日数は製品の仮定です。", "", "  "), "次にすること:"]
+    lines = [wrap("根拠: 各項の「根拠」のとおり。期限の日数はこの仕組みの仮定です。", "", "  "), "次にすること:"]
     for cure in cures_of(duty for duty in unmet if duty.curable):
         if cure.words:
             lines.append(wrap(cure.words, "  ・", "    "))

@@ -35,7 +35,7 @@ def request(
     document_no: Annotated[str, Parameter(name="--document-no", help="てん末書・伺の文書番号")],
     expires: Annotated[str | None, Parameter(help="期限(既定は90日後)")] = None,
     subcontract: Annotated[Number, Parameter(help="再委託番号")] = "",
-    dry_run: Annotated[bool, Parameter(name="--dry-run", help="何が開くか、だれに知らせるかを見るだけ")] = False,
+    dry_run: Annotated[bool, Parameter(name="--dry-run", help="何が開くか、誰に知らせるかを見るだけ")] = False,
     common: Common = DEFAULTS,
 ) -> None:
     """例外承認を申請する。承認できるのは別の人(S3-01・S4-03 は制度所管課、ほかは所属長)。"""

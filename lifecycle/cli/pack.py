@@ -89,5 +89,5 @@ def _lines(checked: "Checked") -> list[str]:
         "  表紙や控えの値と同じかを確かめてください(--digest 値 でも比べられます)。",
     ]
     if not checked.same_release:
-        lines.append("  別の版の製品で作られたため、画面(HTML)の作り直しによる照合は省きました。")
+        lines.append("  別の版で作られたため、画面(HTML)の作り直しによる照合は省きました。")
     return lines

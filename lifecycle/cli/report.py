@@ -13,7 +13,7 @@ Years = Annotated[tuple[str, ...], Parameter(name="--fiscal-year", help="この�
 
 def report(
     *,
-    output: Annotated[Path, Parameter(name=("--output", "-o"), help="書き出すフォルダ(前に作ったものは置き換える)")],
+    output: Annotated[Path, Parameter(name=("--output", "-o"), help="書き出すフォルダー(前に作ったものは置き換える)")],
     fiscal_year: Years = (),
     compare: Annotated[Path | None, Parameter(help="表に並べる数値(tables --json と同じ形のJSON)")] = None,
     dates: Dates = ANY_DATE,

@@ -86,7 +86,7 @@ def _diff_lines(changes: list["Change"], begin: "date", end: "date") -> Iterator
 
 
 def impact(draft: Path, *, dates: Dates = ANY_DATE, common: Common = DEFAULTS) -> None:
-    """新しい通知の案(規程データと同じ形のフォルダ)を今の規程に重ね、どの契約の何が変わるかを示す。何も記録しない。"""
+    """新しい通知の案(規程データと同じ形のフォルダー)を今の規程に重ね、どの契約の何が変わるかを示す。何も記録しない。"""
     from config.drafts import load_draft
     from lifecycle.app import open_app
     from lifecycle.cli.contracts import say_if_fictional

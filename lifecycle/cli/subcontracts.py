@@ -40,7 +40,7 @@ def apply(
     set_: Sets = (),
     common: Common = DEFAULTS,
 ) -> None:
-    """再委託の申請を記録する。あとから見つかったものも、業務開始日とともにありのまま記録する(無承認)。"""
+    """再委託の申請を記録する。後から見つかったものも、業務開始日とともにありのまま記録する(無承認)。"""
     from lifecycle.app import open_app
     from lifecycle.usecases import subcontracts
 

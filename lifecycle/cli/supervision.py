@@ -37,7 +37,7 @@ def due(
     dates: Dates = ANY_DATE,
     common: Common = DEFAULTS,
 ) -> None:
-    """何を、だれが、いつまでに。遅れているものから。"""
+    """何を、誰が、いつまでに。遅れているものから。"""
     from lifecycle.app import open_app
     from lifecycle.views.owed import owed
 

@@ -36,13 +36,13 @@ _REASON = "承認前に業務が始まっていたため事前の承認ができ
 
 def demo(
     *,
-    home: Annotated[Path | None, Parameter(help="デモ用のフォルダ(空であること)。省くと一時フォルダ")] = None,
+    home: Annotated[Path | None, Parameter(help="デモ用のフォルダー(空であること)。省くと一時フォルダー")] = None,
     common: Common = DEFAULTS,
 ) -> None:
     """監査報告書の規模の台帳(190契約・再委託71件)で、取込から監査の表までを通して見せる。"""
     folder = home or Path(tempfile.mkdtemp(prefix="lifecycle-demo-"))
     if folder.exists() and not (folder.is_dir() and not any(folder.iterdir())):
-        raise UsageError(f"{folder} は空のフォルダではありません。空のフォルダを --home で指定してください。")
+        raise UsageError(f"{folder} は空のフォルダーではありません。空のフォルダーを --home で指定してください。")
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     os.environ.update(LIFECYCLE_HOME=str(folder), LIFECYCLE_NOW=_NOW, LIFECYCLE_ACTOR="")
     os.environ.update(dict.fromkeys(_WEBHOOKS, "file:"))
@@ -153,7 +153,7 @@ def _exception() -> None:
 def _supervision(folder: Path) -> None:
     _heading("5. 止まっているものは、担当者から所属長へ、制度所管課へと上がる")
     _say(
-        "はじめて見つけた時にもう遅れているものは、担当者・係長から始めます。そろわなければ所属長へ、"
+        "初めて見つけた時にもう遅れているものは、担当者・係長から始めます。そろわなければ所属長へ、"
         "さらに7開庁日で制度所管課へ、その後は月に一度。宛先ごとに一日一通です。"
     )
     for day in _SWEPT:
@@ -203,7 +203,7 @@ def _report(folder: Path) -> None:
 
 def _where(folder: Path) -> None:
     _heading("8. どこに何があるか")
-    print(f"  フォルダ       {folder}")
+    print(f"  フォルダー     {folder}")
     print("  データベース   lifecycle.db(記録は書き換えられない)")
     print("  メール・カード outbox/*.eml、*.json")
     print("  報告の頁       report/index.html(ブラウザで開く)")

@@ -45,7 +45,7 @@ def read_contract_no(raw: object) -> str:
     if not 0 < len(text) <= _LONGEST_NO or not text.isprintable() or any(c in text for c in _DIVIDERS):
         raise ValueError(f"契約番号({_LONGEST_NO}字まで。「/」「:」は使えません)が必要です")
     if text in _RESERVED:
-        raise ValueError(f"「{text}」は契約番号に使えません(製品が使う名前です)")
+        raise ValueError(f"「{text}」は契約番号に使えません(この仕組みが使う名前です)")
     return text
 
 

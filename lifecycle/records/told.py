@@ -198,5 +198,5 @@ def _told_step(body: AlertTold) -> str:
     label = steps.get(body.step, "管理者への連絡")
     posts = "、".join(f"{division} {Role(post).label}" for division, post in body.to or ())
     again = f"(再通知{body.repeat}回目)" if body.repeat else ""
-    reached = f": {posts}" if posts else ("" if body.to is None else "(だれにも届かない)")
+    reached = f": {posts}" if posts else ("" if body.to is None else "(誰にも届かない)")
     return f"{label}{again}{reached}"

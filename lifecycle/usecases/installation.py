@@ -98,7 +98,7 @@ def _departures(app: App) -> Check:
 def _private(home: Path) -> Check:
     open_to_others = home.exists() and bool(home.stat().st_mode & 0o077)
     detail = "ほかの利用者から読めます。chmod 700 を実行してください" if open_to_others else "本人だけが読める"
-    return Check("フォルダの権限", not open_to_others, detail)
+    return Check("フォルダーの権限", not open_to_others, detail)
 
 
 def _teams(app: App) -> Check:

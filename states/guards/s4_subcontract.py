@@ -10,7 +10,7 @@ from states.guards.s2_checklist import complete_checklist, current_form
 from states.guards.s3_onsite import visit_or_substitute
 from states.labels import blanks, label
 from states.subcontract import APPROVAL, WEIGHED
-from states.verdict import INCURABLE_REMEDY, Note, Outcome, incurable, met, not_applicable, unmet
+from states.verdict import BY_EXCEPTION, Note, Outcome, incurable, met, not_applicable, unmet
 
 _HANDLES, _APPROVED, _STARTED = (label(SubcontractSheet, n) for n in ("handles_pi", "approved_on", "started_on"))
 _AMEND = "lifecycle subcontract amend {id} {no}"
@@ -18,7 +18,7 @@ _PI_UNKNOWN = f"再委託の「{_HANDLES}」が空欄のため、要否を判定
 _PI_REMEDY = f"再委託の「{_HANDLES}」を登録してください。"
 _UNAPPROVED_REMEDY = (
     f"{_STARTED}までの承認書があれば{'・'.join(label(SubcontractSheet, n) for n in APPROVAL)}を登録してください。"
-    f"なければ{INCURABLE_REMEDY}"
+    f"ない場合は、{BY_EXCEPTION}"
 )
 
 

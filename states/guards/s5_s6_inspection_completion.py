@@ -10,7 +10,7 @@ from states.guards.case import Case, Guard, listed
 from states.guards.s2_checklist import NO_ORIGINAL, ORIGINAL_REMEDY
 from states.incidents import incident_reason, next_day, open_incidents, untold_persons
 from states.labels import blanks, label
-from states.verdict import INCURABLE_REMEDY, Note, Outcome, incurable, met, not_applicable, unmet
+from states.verdict import BY_EXCEPTION, Note, Outcome, incurable, met, not_applicable, unmet
 
 _PREPARED, _INSPECTED = label(InspectionPlan, "prepared_on"), label(CompletionInspection, "inspected_on")
 _START = label(ContractSheet, "performance_start_on")
@@ -27,7 +27,7 @@ def inspection_was_prepared(case: Case) -> Outcome:
     if prepared is None and inspected:
         return unmet(
             f"検査の準備の記録がない({_INSPECTED} {format_date(inspected)})",
-            f"検査前に準備した記録があれば登録してください。なければ{INCURABLE_REMEDY}",
+            f"検査前に準備した記録があれば登録してください。ない場合は、{BY_EXCEPTION}",
         )
     return unmet(f"検査の準備の記録がそろっていない(不足: {listed(blank)})") if blank else met()
 

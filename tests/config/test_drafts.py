@@ -109,5 +109,5 @@ def test_an_empty_draft_is_a_fault_and_a_missing_one_is_not_found(tmp_path: Path
     """Silence would read as «this circular changes nothing»."""
     with pytest.raises(RuleDataError, match="規程データがありません"):
         load_draft(a_draft(tmp_path / "draft"))
-    with pytest.raises(NotFoundError, match="案のフォルダ"):
+    with pytest.raises(NotFoundError, match="案のフォルダー"):
         load_draft(tmp_path / "nowhere")

@@ -208,8 +208,8 @@ def test_every_rule_can_be_understood_and_cured(rule: Rule) -> None:
 
 
 def test_a_duty_that_time_made_incurable_names_the_way_out() -> None:
-    """Late notice, approval or inspection plan: 顛末書 and an override (semantics §4)."""
-    assert {c for c, r in RULES.items() if "顛末書の添付と例外承認" in r.remedy} == {"S0-01", "S4-03", "S5-01"}
+    """Late notice, approval or inspection plan: てん末書 and an override (semantics §4)."""
+    assert {c for c, r in RULES.items() if "てん末書を添え、例外承認を申請" in r.remedy} == {"S0-01", "S4-03", "S5-01"}
 
 
 def test_structural_codes_are_the_products_own() -> None:

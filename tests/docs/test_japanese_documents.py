@@ -80,7 +80,7 @@ def test_the_first_page_says_who_installs_how_to_open_the_terminal_and_whom_to_a
     """Also on Windows, and how one knows that it worked."""
     page = next(path for path in GUIDES if path.stem == FIRST).read_text(encoding="utf-8")
     heads = re.findall(r"^## (.+)$", page, re.MULTILINE)
-    assert heads == ["だれが入れるか", "端末を開く", "動くことを確かめる", "打ち方", "困ったとき"]
+    assert heads == ["誰が入れるか", "端末を開く", "動くことを確かめる", "打ち方", "困ったとき"]
     assert [
         word for word in ("PowerShell", "macOS", "Linux", "管理者", "lifecycle --version") if word not in page
     ] == []

@@ -89,7 +89,7 @@ def test_the_glossary_holds_every_word_of_the_vocabulary(term: Term) -> None:
 
 
 def test_every_strength_is_explained() -> None:
-    """義務, 原則, 監査意見, 研修指導, 契約 and 製品の仮定 each have their English word."""
+    """義務, 原則, 監査意見, 研修指導, 契約上の義務 and この仕組みの仮定 each have their English word."""
     told = _section(REFERENCE, "Gates and rules").replace("\n", " ")
     assert [label for label in STRENGTH_LABELS.values() if f"{label} (" not in told] == []
 

@@ -62,7 +62,7 @@ def test_each_duty_is_told_with_lack_source_deadline_and_cure(digest: Make) -> N
         "   期限   令和6年5月16日(超過 132開庁日)",
         "   対応   調査報告書を登録するか、理由と代替措置を登録してください。",
         "・次の点検は令和6年11月27日の朝です。",
-        "期限は製品の仮定(県規程に日数なし)。",
+        "期限はこの仕組みの仮定(県規程に日数なし)。",
     ):
         assert line in body.splitlines()
 

@@ -19,11 +19,11 @@ def check_target(path: Path, *, force: bool = False, suffix: str = SUFFIX) -> No
             RequestFault("file_suffix", f"ファイル名「{path.name}」は {suffix} で終わらせてください。", "file")
         )
     if not path.parent.is_dir():
-        told = f"「{path.name}」を置くフォルダがありません。先に作ってください。"
+        told = f"「{path.name}」を置くフォルダーがありません。先に作ってください。"
         raise NotFoundError(RequestFault("folder_missing", told, "file"))
     if path.is_dir():
         raise UsageError(
-            RequestFault("file_is_folder", f"「{path.name}」はフォルダです。ファイル名を指定してください。", "file")
+            RequestFault("file_is_folder", f"「{path.name}」はフォルダーです。ファイル名を指定してください。", "file")
         )
     if not force and os.path.lexists(path):
         raise _exists(path)

@@ -20,16 +20,16 @@ Pages = Iterable[tuple[str, str]]
 def check_folder(folder: Path) -> None:
     """Raises UsageError where the folder may not be replaced, NotFoundError where nothing can be put there."""
     if not folder.parent.is_dir():
-        raise NotFoundError(f"「{folder.name}」を置くフォルダがありません。先に作ってください。")
+        raise NotFoundError(f"「{folder.name}」を置くフォルダーがありません。先に作ってください。")
     if not os.path.lexists(folder):
         return
     if folder.is_symlink() or not folder.is_dir():
-        raise UsageError(f"「{folder.name}」はフォルダではありません。別の名前を指定してください。")
+        raise UsageError(f"「{folder.name}」はフォルダーではありません。別の名前を指定してください。")
     foreign = next(_foreign(folder), None)
     if foreign:
         raise UsageError(
-            f"「{folder.name or folder}」には、このコマンドが作ったのではないもの(「{foreign}」など)があります。"
-            "消さないために何も書きませんでした。空のフォルダか、前にこのコマンドが作ったフォルダを指定してください。"
+            f"「{folder.name or folder}」には、この命令が作ったのではないもの(「{foreign}」など)があります。"
+            "消さないために何も書きませんでした。空のフォルダーか、前にこの命令が作ったフォルダーを指定してください。"
         )
 
 

@@ -135,15 +135,15 @@ def test_verify_and_doctor_with_findings_end_with_3(sample: CommandLine) -> None
     [
         (("advance", "R6-0012"), "", "管理者は段階を進めることができません"),
         (("advance", "R6-0012"), "担当者01", "契約の所属"),
-        (("advance", "R6-0012"), "だれか", "職が分からない"),
+        (("advance", "R6-0012"), "誰か", "職が分からない"),
         (("attach", "R6-0012", "other", "--set", "dated_on=R6.11.1"), "監査委員事務局", "監査委員事務局は"),
         (("import", str(SAMPLE)), OFFICER, "台帳の取込"),
         (("sweep",), "監査委員事務局", "定例の処理"),
-        (("seal",), "だれか", "職が分からない"),
-        (("contract", "list"), "だれか", "閲覧"),
-        (("override", "list"), "だれか", "閲覧"),
-        (("override", "show", "R6-0012-E1"), "だれか", "閲覧"),
-        (("history", "R6-0012"), "だれか", "閲覧"),
+        (("seal",), "誰か", "職が分からない"),
+        (("contract", "list"), "誰か", "閲覧"),
+        (("override", "list"), "誰か", "閲覧"),
+        (("override", "show", "R6-0012-E1"), "誰か", "閲覧"),
+        (("history", "R6-0012"), "誰か", "閲覧"),
     ],
 )
 def test_a_post_that_may_not_ends_with_4(asking: CommandLine, words: tuple[str, ...], actor: str, told: str) -> None:

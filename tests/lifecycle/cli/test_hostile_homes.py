@@ -54,7 +54,7 @@ def test_a_home_that_can_not_be_made_is_told(tmp_path: Path, environment: pytest
     speechless(at(tmp_path / "file", environment)("init"), 7, "file")
     speechless(at(tmp_path / "file" / "below", environment)("init"), 7)
     speechless(at(Path("/proc/none"), environment)("init"), 7)
-    speechless(at(tmp_path / "file", environment)("demo", "--home", str(tmp_path / "file")), 2, "空のフォルダ")
+    speechless(at(tmp_path / "file", environment)("demo", "--home", str(tmp_path / "file")), 2, "空のフォルダー")
     speechless(at(tmp_path / "file", environment)("demo", "--home", "/proc/none"), 7)
 
 

@@ -100,7 +100,7 @@ def test_a_folder_that_is_missing_or_an_unknown_contract_ends_with_6(
 ) -> None:
     """One fault keeps its own kind."""
     a_contract(installation.app())
-    with pytest.raises(NotFoundError, match="フォルダ"):
+    with pytest.raises(NotFoundError, match="フォルダー"):
         request(installation.app(), ID, tmp_path / "no" / "a.docx", tmp_path / "b.xlsx", AsOf(TODAY), agreed={})
     with pytest.raises(NotFoundError, match="R6-9999"):
         request(installation.app(), "R6-9999", tmp_path / "a.docx", tmp_path / "b.xlsx", AsOf(TODAY), agreed={})

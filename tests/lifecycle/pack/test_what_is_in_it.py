@@ -163,7 +163,7 @@ def test_another_file_is_never_written_over_unasked(made: Made, tmp_path: Path) 
     with pytest.raises(UsageError, match="既にあります"):
         pack(app, ID, path, AsOf(TODAY))
     assert path.read_bytes() == b"mine"
-    with pytest.raises(NotFoundError, match="フォルダ"):
+    with pytest.raises(NotFoundError, match="フォルダー"):
         pack(app, ID, tmp_path / "no" / "x.zip", AsOf(TODAY))
     with pytest.raises(UsageError, match=r"\.zip"):
         pack(app, ID, tmp_path / "x.pdf", AsOf(TODAY))

@@ -46,7 +46,7 @@ def test_figures_of_ones_own_are_set_beside(asking: CommandLine, tmp_path: Path)
     ("words", "code", "told"),
     [
         (("report",), 2, "output"),
-        (("report", "-o", "ない/out"), 6, "置くフォルダがありません"),
+        (("report", "-o", "ない/out"), 6, "置くフォルダーがありません"),
         (("report", "-o", "out", "--as-of", "きのう"), 2, "--as-of"),
         (("report", "-o", "out", "--fiscal-year", "R99x"), 2, "--fiscal-year"),
         (("report", "-o", "out", "--compare", "ない.json"), 9, "ない.json"),

@@ -73,13 +73,13 @@ def test_only_a_folder_is_taken(make: str, tmp_path: Path) -> None:
     else:
         (tmp_path / "elsewhere").mkdir()
         target.symlink_to(tmp_path / "elsewhere")
-    with pytest.raises(UsageError, match="フォルダではありません"):
+    with pytest.raises(UsageError, match="フォルダーではありません"):
         write_site(target, [("index.html", "x")])
 
 
 def test_a_missing_parent_is_named(tmp_path: Path) -> None:
     """The place is asked about before anything is read."""
-    with pytest.raises(NotFoundError, match="置くフォルダがありません"):
+    with pytest.raises(NotFoundError, match="置くフォルダーがありません"):
         write_site(tmp_path / "ない" / "out", [("index.html", "x")])
 
 

@@ -180,7 +180,7 @@ def test_a_whole_journal_tells_nobody(app: App) -> None:
     assert queued(app) == []
 
 
-@pytest.mark.parametrize("actor", ["監査委員事務局", "だれか"])
+@pytest.mark.parametrize("actor", ["監査委員事務局", "誰か"])
 def test_only_who_keeps_the_installation_may_watch(installation: Installation, actor: str) -> None:
     """semantics §8: 管理者, staff and 制度所管課; an unknown actor may nothing."""
     for watch in (heartbeat, verify_and_tell, lambda app: monthly_report(app, date(2024, 4, 1))):
