@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from config.vocabulary import Role
 from states.columns import CONTRACT, SUBCONTRACT, columns_of
 from states.documents import Column, ValueType
 from states.evidence import KINDS
@@ -20,7 +21,7 @@ _ATTACH, _OF = "lifecycle attach", "--subcontract"
 _SHEETS = {
     "lifecycle contract amend": (CONTRACT, "契約の内容"),
     "lifecycle subcontract amend": (SUBCONTRACT, "内容"),
-    "lifecycle subcontract approve": (SUBCONTRACT, "承認(所属長が行う)"),
+    "lifecycle subcontract approve": (SUBCONTRACT, f"承認({Role.DIVISION_HEAD.label}が行う)"),
 }
 """Commands that write a fact sheet: which one, and what that is called."""
 _PAPERS = {"--file": "原本のファイル", "--from": "記入済みのExcel"}

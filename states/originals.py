@@ -28,9 +28,7 @@ def declared_only(rule: Rule, case: Case, status: Status) -> bool:
 def original_is_wanted(rule: Rule, case: Case, status: Status) -> Note:
     """The note 「申告のみ」 of a duty that only a declaration meets, with the way to add the original."""
     if rule.proof_of == "approval":
-        kept = "承認書の写しを登録してください(台帳による申告であることの表示は残ります)。"
-        command = "lifecycle attach {id} other --subcontract {no} --set dated_on=… --set title=承認書の写し --file …"
-        return Note(DECLARED_ONLY, kept, command)
+        return Note(DECLARED_ONLY, "承認書の原本を確かめてください。台帳で申告された承認であることは、示し続けます。")
     kind = "onsite_waiver" if status is Status.SUBSTITUTED else _PAPERS[rule.proof_of or "checklist"]
     of = " --subcontract {no}" if case.subcontract else ""
     remedy = "原本のファイル又は文書番号を登録してください。"

@@ -7,7 +7,7 @@ from config.wareki import fiscal_year_of
 from states.documents import Checklist
 from states.facts import Contract
 from states.guards.case import Case, listed
-from states.labels import blanks
+from states.labels import blank_fields, blanks
 
 OUTSIDER_ITEM = 20
 INCIDENT_ITEM = 27
@@ -36,13 +36,14 @@ def wrongly_struck(checklist: Checklist, case: Case) -> list[int]:
     ]
 
 
-def what_is_incomplete(checklist: Checklist, case: Case) -> list[str]:
-    """What keeps a received checklist from being complete (S2-04): dates, edition, items, follow-ups.
+def what_is_incomplete(checklist: Checklist, case: Case) -> tuple[list[str], list[str]]:
+    """In words and as fields, what a received checklist still lacks (S2-04): dates, edition, items, follow-ups.
 
     Items 20 and 21 came with the form of R5.12.26 (推論), so an older form may lack them. Item 27's follow-ups
     are S2-11's.
     """
-    missing = blanks(checklist, "inspected_on", "received_on", "form_edition")
+    dates = ("inspected_on", "received_on", "form_edition")
+    missing, fields = blanks(checklist, *dates), blank_fields(checklist, *dates)
     old_form = _is_older_form(checklist, case)
     blank = []
     for item in case.form.items:
@@ -51,14 +52,17 @@ def what_is_incomplete(checklist: Checklist, case: Case) -> list[str]:
             if not may_be_struck(item, case) and not (old_form and item.no in _ADDED_BY_CURRENT_FORM):
                 blank.append(f"問{item.no}")
         elif item.no != INCIDENT_ITEM:
-            missing += _unfilled(item, answer, checklist)
-    return ([f"{listed(blank)}の回答"] if blank else []) + missing
+            unfilled = _unfilled(item, answer, checklist)
+            missing += [f"問{item.no}の{label}" for _, label in unfilled]
+            fields += [name for name, _ in unfilled]
+    words = ([f"{listed(blank)}の回答"] if blank else []) + missing
+    return words, [*blank, *fields]
 
 
-def _unfilled(item: ChecklistItem, answer: str | None, checklist: Checklist) -> list[str]:
-    """The follow-up fields of the given answer that are empty."""
+def _unfilled(item: ChecklistItem, answer: str | None, checklist: Checklist) -> list[tuple[str, str]]:
+    """The follow-up fields of the given answer that are empty, each with its label."""
     return [
-        f"問{item.no}の{label}"
+        (name, label)
         for follow_up in item.follow_ups
         if isinstance(answer, Answer) and answer.label == follow_up.when
         for name, label in zip(follow_up.fields, follow_up.labels, strict=True)

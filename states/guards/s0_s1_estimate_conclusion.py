@@ -9,12 +9,14 @@ from states.editions import no_such_edition
 from states.facts import ContractSheet
 from states.guards.case import Case, Guard, listed
 from states.guards.contract_document import NO_REVIEW, document_rule, edition_check, lacking
-from states.labels import blanks, label
+from states.guards.recording import amend_contract, attach, in_turn
+from states.labels import blank_fields, label
 from states.verdict import Note, Outcome, incurable, met, not_applicable, unmet, unrecorded
 
 _QUOTED, _CONCLUDED, _START = (
     label(ContractSheet, name) for name in ("quoted_on", "concluded_on", "performance_start_on")
 )
+_HANDED = ("checklist_handed_on", "manual_handed_on")
 _REVIEWER, _SECOND, _FINANCE_ITEMS, _TEMPLATE, _UNREFLECTED = (
     label(ContractReview, name)
     for name in ("reviewed_by", "rechecked_by", "finance_rule_items", "template_edition", "no_reflection_reason")
@@ -27,7 +29,10 @@ def duties_were_announced_before_the_bid(case: Case) -> Outcome:
     announced = notice.announced_on if notice else None
     if quoted is None:
         unknown = f"{_QUOTED}が空欄のため、見積徴取までに周知したか判定できない"
-        return unmet(unknown, f"{_QUOTED}を登録してください。")
+        announce = attach(case, "duty_notice", ["announced_on"]) if announced is None else ""
+        command = in_turn(amend_contract(["quoted_on"]), announce)
+        lacks = listed([_QUOTED, *([label(DutyNotice, "announced_on")] if announce else [])])
+        return unmet(unknown, f"{lacks}を登録してください。", command=command)
     if announced is None:
         return unmet(f"特記事項と安全管理措置義務の周知の記録がない({_QUOTED} {format_date(quoted)})")
     if announced > quoted:
@@ -40,18 +45,20 @@ def duties_were_announced_before_the_bid(case: Case) -> Outcome:
 def form_and_manual_were_handed_over_before_the_start(case: Case) -> Outcome:
     """S0-03: both dates of handing over (手交日) ≤ 履行開始日."""
     notice, start = case.contract.duty_notice, case.contract.sheet.performance_start_on
-    handed = {
-        label(DutyNotice, name): getattr(notice, name) if notice else None
-        for name in ("checklist_handed_on", "manual_handed_on")
-    }
+    handed = {name: getattr(notice, name) if notice else None for name in _HANDED}
     missing = [name for name, day in handed.items() if day is None]
-    if missing:
-        return unmet(f"{listed(missing)}の記録がない")
-    if start is None:
-        return unmet(f"{_START}が空欄のため、業務開始前に手交したか判定できない", f"{_START}を登録してください。")
-    late = [name for name, day in handed.items() if day and day > start]
-    if late:
+    late = [label(DutyNotice, name) for name, day in handed.items() if day and start and day > start]
+    if late and start:
         return incurable(f"{listed(late)}が{_START}({format_date(start)})より後")
+    begin = "" if start else amend_contract(["performance_start_on"])
+    if missing:
+        columns = listed([label(DutyNotice, name) for name in missing])
+        remedy = f"チェックリストと個人情報保護マニュアルを{_START}までに手交して説明し、{columns}を登録してください。"
+        command = in_turn(begin, attach(case, "duty_notice", missing))
+        return unmet(f"{columns}の記録がない", remedy, command=command)
+    if begin:
+        unknown = f"{_START}が空欄のため、業務開始前に手交したか判定できない"
+        return unmet(unknown, f"{_START}を登録してください。", command=begin)
     concluded = case.contract.sheet.concluded_on
     if concluded and any(day and day > concluded for day in handed.values()):
         told = f"手交日が{_CONCLUDED}より後(5広第824号は締結前の留意点とし、監査は契約締結時の手交を確認した)"
@@ -62,8 +69,13 @@ def form_and_manual_were_handed_over_before_the_start(case: Case) -> Outcome:
 def attributes_are_settled(case: Case) -> Outcome:
     """S0-04: the contract's attributes, on which later conditions rest, are all recorded."""
     sheet = case.contract.sheet
-    blank = blanks(sheet, "specific_pi", "sensitive_pi", "record_count", "uses_system")
-    return unmet(f"{listed(blank)}が空欄") if blank else met()
+    blank = blank_fields(sheet, "specific_pi", "sensitive_pi", "record_count", "uses_system")
+    columns = listed([label(ContractSheet, name) for name in blank])
+    return (
+        unmet(f"{columns}が空欄", f"契約の{columns}を登録してください。", command=amend_contract(blank))
+        if blank
+        else met()
+    )
 
 
 def places_were_accepted(case: Case) -> Outcome:

@@ -10,7 +10,8 @@ from states.editions import no_such_edition
 from states.facts import ContractSheet
 from states.guards import checklists
 from states.guards.case import Case, Guard, listed
-from states.labels import blanks, label
+from states.guards.recording import CHECKED, amend_contract, attach, in_turn
+from states.labels import blank_fields, label
 from states.verdict import Note, Outcome, met, not_applicable, unmet
 
 _NO_CHECKLIST = "チェックリストを受領していない"
@@ -21,7 +22,7 @@ _REQUESTED, _INSPECTED, _RECEIVED, _EDITION = (
     label(Checklist, name) for name in ("requested_on", "inspected_on", "received_on", "form_edition")
 )
 NO_ORIGINAL = "原本(ファイル)も文書番号もない"
-ORIGINAL_REMEDY = "原本のファイル(--file)または文書番号(--set document_no=…)を添えて登録してください。"
+ORIGINAL_REMEDY = "原本のファイル又は文書番号を添えて登録してください。"
 
 
 def only_excluded_items_are_struck(case: Case) -> Outcome:
@@ -34,14 +35,18 @@ def only_excluded_items_are_struck(case: Case) -> Outcome:
         return met()
     items = listed([f"問{n}" for n in struck])
     omitted = label(ContractReview, "omitted_articles")
-    return unmet(f"採用した条の項目に斜線がある({items})", f"{items}の回答を得るか、{omitted}を確認してください。")
+    return unmet(
+        f"採用した条又は必須の条の項目に斜線がある({items})",
+        f"{items}の回答を委託先から得て登録してください。条を省略した契約であれば、契約書確認の{omitted}を登録してください。",
+        command=attach(case, "checklist", [f"問{n}" for n in struck]),
+    )
 
 
 def request_was_sent(case: Case) -> Outcome:
     """S2-03: the self-inspection was asked for; the only record of this duty is 依頼日."""
     checklist = case.contract.checklist
     if checklist is None:
-        return unmet(_NO_CHECKLIST)
+        return unmet(_NO_CHECKLIST, command=attach(case, "checklist", ["requested_on"], form=True))
     return met() if checklist.requested_on else unmet(f"{_REQUESTED}が空欄")
 
 
@@ -54,15 +59,17 @@ def complete_checklist(case: Case) -> Outcome:
     checklist = case.subject.checklist
     if checklist is None:
         return unmet(_NO_CHECKLIST)
-    missing = checklists.what_is_incomplete(checklist, case)
+    missing, fields = checklists.what_is_incomplete(checklist, case)
     if missing:
         return unmet(
             f"チェックリストの記入がそろっていない({listed(missing)})",
             "不足の欄を委託先に確認し、登録してください。",
             *_contradictions(checklist, case),
+            command=attach(case, "checklist", fields),
         )
     if case.subcontract is None and not checklist.proof.via_ledger and not checklist.proof.original:
-        return unmet(f"チェックリストの{NO_ORIGINAL}", ORIGINAL_REMEDY, *_contradictions(checklist, case))
+        told, command = f"チェックリストの{NO_ORIGINAL}", attach(case, "checklist", paper=True)
+        return unmet(told, ORIGINAL_REMEDY, *_contradictions(checklist, case), command=command)
     return met(*_contradictions(checklist, case))
 
 
@@ -96,9 +103,10 @@ def checklist_was_reviewed(case: Case) -> Outcome:
     """S2-05: 確認日 and 確認者 are recorded."""
     checklist = case.contract.checklist
     if checklist is None:
-        return unmet(_NO_CHECKLIST)
-    blank = blanks(checklist, "reviewed_on", "reviewed_by")
-    return unmet(f"チェックリストの内容確認の{listed(blank)}が空欄") if blank else met()
+        return unmet(_NO_CHECKLIST, command=attach(case, "checklist", CHECKED[:2], form=True))
+    blank = blank_fields(checklist, *CHECKED[:2])
+    columns = listed([label(Checklist, name) for name in blank])
+    return unmet(f"チェックリストの{columns}が空欄", command=attach(case, "checklist", blank)) if blank else met()
 
 
 def improvements_are_promised(case: Case) -> Outcome:
@@ -125,7 +133,8 @@ def current_form(case: Case) -> Outcome:
     if checklist is None:
         return unmet(f"最新の様式によるチェックリストがない({_NO_CHECKLIST})")
     if checklist.form_edition is None:
-        return unmet(f"{_EDITION}が空欄")
+        remedy = f"{_EDITION}を原本で確かめ、登録してください。"
+        return unmet(f"{_EDITION}が空欄", remedy, command=attach(case, "checklist", ["form_edition"]))
     if unknown := no_such_edition(case.book, "checklist", checklist.form_edition):
         return unmet(f"{_EDITION}: {unknown}")
     used = "旧" if checklist.form_edition == OLD_EDITION else short_date(checklist.form_edition)
@@ -137,9 +146,22 @@ def access_restriction_is_known(case: Case) -> Outcome:
     if case.contract.sheet.uses_system is False:
         return not_applicable("情報システムを使用しない")
     if case.contract.sheet.uses_system is None:
-        return unmet(_UNKNOWN_SYSTEM, _SYSTEM_REMEDY)
+        return _unknown_system(case, "access_restriction")
     review = case.contract.system_review
-    return met() if review and review.access_restriction else unmet("アクセス制限の具体的な方法の記録がない")
+    if review and review.access_restriction:
+        return met()
+    command = attach(case, "system_review", ["reviewed_on", "access_restriction"])
+    return unmet("アクセス制限の具体的な方法の記録がない", command=command)
+
+
+def _unknown_system(case: Case, field: str) -> Outcome:
+    """The duty of which nobody can say whether it applies; where its evidence is lacking too, that is asked as well."""
+    review = case.contract.system_review
+    if review and getattr(review, field):
+        return unmet(_UNKNOWN_SYSTEM, _SYSTEM_REMEDY, command=amend_contract(["uses_system"]))
+    also = f"契約の「{_SYSTEM}」を登録してください。使用する場合は、{label(SystemReview, field)}も登録してください。"
+    evidence = attach(case, "system_review", ["reviewed_on", field])
+    return unmet(_UNKNOWN_SYSTEM, also, command=in_turn(amend_contract(["uses_system"]), evidence))
 
 
 def outsider_access_was_checked(case: Case) -> Outcome:
@@ -150,9 +172,12 @@ def outsider_access_was_checked(case: Case) -> Outcome:
     if (review and review.outsider_access) or (checklist and checklists.outsider_question_is_answered(checklist, case)):
         return met()
     if case.contract.sheet.uses_system is None:
-        return unmet(_UNKNOWN_SYSTEM, _SYSTEM_REMEDY)
+        return _unknown_system(case, "outsider_access")
     column = label(SystemReview, "outsider_access")
-    return unmet(f"部外者が保有個人情報にアクセスできないことの確認がない(問20、{column}とも空欄)")
+    command = attach(case, "system_review", ["reviewed_on", "outsider_access"])
+    return unmet(
+        f"部外者が保有個人情報にアクセスできないことの確認がない(問20で確かめられず、{column}も空欄)", command=command
+    )
 
 
 def takeout_prevention_was_checked(case: Case) -> Outcome:
@@ -163,19 +188,34 @@ def takeout_prevention_was_checked(case: Case) -> Outcome:
     if review and review.takeout_prevention:
         return met()
     if case.contract.sheet.uses_system is None:
-        return unmet(_UNKNOWN_SYSTEM, _SYSTEM_REMEDY)
-    return unmet("外部への持出しを防ぐ方法の記録がない")
+        return _unknown_system(case, "takeout_prevention")
+    command = attach(case, "system_review", ["reviewed_on", "takeout_prevention"])
+    return unmet("外部への持出しを防ぐ方法の記録がない", command=command)
 
 
 def incident_contact_is_reported(case: Case) -> Outcome:
     """S2-11: item 27 is answered with the person in charge and the contact."""
     checklist = case.contract.checklist
     if checklist is None:
-        return unmet(f"事故時の連絡体制が報告されていない({_NO_CHECKLIST})")
+        told = f"事故時の連絡体制が報告されていない({_NO_CHECKLIST})"
+        return unmet(told, command=attach(case, "checklist", form=True))
     if checklist.answers.get(checklists.INCIDENT_ITEM) == Answer.NO:
-        return unmet("問27(事故時の責任者・連絡体制)が「いいえ」")
-    blank = blanks(checklist, "incident_manager", "incident_contact")
-    return unmet(f"{listed(blank)}が空欄") if blank else met()
+        return unmet(
+            "問27(事故時の責任者・連絡体制)が「いいえ」",
+            "委託先に責任者と県への連絡体制を定めさせ、改めてチェックリストの提出を受け、内容を確認して登録してください。",
+            command=attach(case, "checklist", CHECKED, form=True),
+        )
+    blank = blank_fields(checklist, "incident_manager", "incident_contact")
+    columns = listed([label(Checklist, name) for name in blank])
+    return (
+        unmet(
+            f"{columns}が空欄",
+            f"委託先に確認し、{columns}を登録してください。",
+            command=attach(case, "checklist", blank),
+        )
+        if blank
+        else met()
+    )
 
 
 def somebody_can_always_be_reached(case: Case) -> Outcome:
@@ -191,13 +231,17 @@ def doubt_is_judged(case: Case) -> Outcome:
     """S3-06: whether the checklist leaves a doubt is judged; item 20 = はい forces a written judgement."""
     checklist = case.contract.checklist
     if checklist is None:
-        return unmet(f"{_NO_CHECKLIST}ため、疑義を判定できない")
-    if checklist.doubt is None:
-        return unmet("疑義の判定(はい/いいえ)が空欄")
+        command = attach(case, "checklist", ["doubt"], form=True)
+        return unmet("チェックリストを受領していないため、疑義を判定できない", command=command)
     outsiders = checklists.outsiders_have_access(checklist)
+    if checklist.doubt is None:
+        fields = ["doubt", *(["doubt_detail"] if outsiders and not checklist.doubt_detail else [])]
+        return unmet("疑義の判定(はい/いいえ)が空欄", command=attach(case, "checklist", fields))
     if (checklist.doubt or outsiders) and not checklist.doubt_detail:
         why = "疑義がある" if checklist.doubt else "問20が「はい」(部外者がアクセスし得る)"
-        return unmet(f"{why}のに、{label(Checklist, 'doubt_detail')}が空欄")
+        detail = label(Checklist, "doubt_detail")
+        command = attach(case, "checklist", ["doubt_detail"])
+        return unmet(f"{why}のに、{detail}が空欄", f"{detail}を登録してください。", command=command)
     return met()
 
 

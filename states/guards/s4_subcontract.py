@@ -6,20 +6,20 @@ from config.vocabulary import Status
 from config.wareki import format_date
 from states.facts import Subcontract, SubcontractSheet
 from states.guards.case import Case, Guard, listed
+from states.guards.recording import amend_subcontract, in_turn
 from states.guards.s2_checklist import complete_checklist, current_form
 from states.guards.s3_onsite import visit_or_substitute
-from states.labels import blanks, label
+from states.labels import blank_fields, blanks, label
 from states.subcontract import APPROVAL, WEIGHED
 from states.verdict import BY_EXCEPTION, Note, Outcome, incurable, met, not_applicable, unmet
 
-_HANDLES, _APPROVED, _STARTED = (label(SubcontractSheet, n) for n in ("handles_pi", "approved_on", "started_on"))
+_HANDLES, _APPLIED, _APPROVED, _STARTED = (
+    label(SubcontractSheet, name) for name in ("handles_pi", "applied_on", "approved_on", "started_on")
+)
 _AMEND = "lifecycle subcontract amend {id} {no}"
 _PI_UNKNOWN = f"再委託の「{_HANDLES}」が空欄のため、要否を判定できない"
 _PI_REMEDY = f"再委託の「{_HANDLES}」を登録してください。"
-_UNAPPROVED_REMEDY = (
-    f"{_STARTED}までの承認書があれば{'・'.join(label(SubcontractSheet, n) for n in APPROVAL)}を登録してください。"
-    f"ない場合は、{BY_EXCEPTION}"
-)
+_UNAPPROVED_REMEDY = f"{_STARTED}までの承認書があれば、足りない項目とともに登録してください。ない場合は、{BY_EXCEPTION}"
 
 
 def approved_in_writing_beforehand(case: Case) -> Outcome:
@@ -30,12 +30,35 @@ def approved_in_writing_beforehand(case: Case) -> Outcome:
         return incurable(
             f"{_APPROVED}({format_date(approved)})が{_STARTED}({format_date(started)})より後(事前の承認がない)"
         )
-    blank = blanks(sheet, "applied_on", *WEIGHED[:3], *APPROVAL)
+    if sheet.applied_on and started and sheet.applied_on > started:
+        return incurable(
+            f"{_APPLIED}({format_date(sheet.applied_on)})が{_STARTED}({format_date(started)})より後(事前の承認がない)"
+        )
+    fields = blank_fields(sheet, "applied_on", *WEIGHED[:3], *APPROVAL)
+    blank, command = listed([label(SubcontractSheet, name) for name in fields]), _approval(fields, case.sub)
     if approved is None and case.sub.has_started(case.on):
-        return unmet(f"書面による承認がないまま業務を開始している(不足: {listed(blank)})", _UNAPPROVED_REMEDY)
-    if blank:
-        return unmet(f"再委託の承認の記録がそろっていない(不足: {listed(blank)})")
+        told = f"書面による承認がないまま業務を開始している(不足: {blank})"
+        return unmet(told, _UNAPPROVED_REMEDY, command=command)
+    if fields:
+        remedy = f"{blank}を登録してください。" if approved else ""
+        return unmet(f"再委託の承認の記録がそろっていない(不足: {blank})", remedy, command=command)
     return met(*_visit_is_not_planned(case.sub))
+
+
+def _approval(fields: list[str], sub: Subcontract) -> str:
+    """The commands that complete an approval: the officer's for the application, then the head's for the decision.
+
+    The head decides only what has been weighed, so the answer to 大部分又は根幹 is asked for as well.
+    """
+    decided = [name for name in fields if name in APPROVAL]
+    weighed = [*(name for name in fields if name not in APPROVAL)]
+    if decided and sub.sheet.core_of_work is None:
+        weighed.append("core_of_work")
+    approve = " ".join(f"--{name.replace('_', '-')} …" for name in APPROVAL)
+    return in_turn(
+        amend_subcontract(weighed) if weighed else "",
+        f"lifecycle subcontract approve {{id}} {{no}} {approve}" if decided else "",
+    )
 
 
 def _visit_is_not_planned(sub: Subcontract) -> list[Note]:
@@ -54,7 +77,12 @@ def core_of_the_work_stays(case: Case) -> Outcome:
     if core is None:
         return unmet(f"{label(SubcontractSheet, 'core_of_work')}に当たるかの判断が空欄")
     return (
-        unmet("委託内容の大部分又は業務の根幹を再委託している", "再委託の範囲を改めてください(例外承認はできない)。")
+        unmet(
+            "委託内容の大部分又は業務の根幹を再委託している",
+            "委託内容の大部分又は業務の根幹に当たらないよう再委託の範囲を改め、"
+            f"{label(SubcontractSheet, 'scope')}と審査の結果を登録してください(例外承認はできません)。",
+            command=amend_subcontract(["scope", "core_of_work"]),
+        )
         if core
         else met()
     )
@@ -87,7 +115,8 @@ def secret_data_visit(case: Case) -> Outcome:
     outcome = visit_or_substitute(case, demand, needs_original=False)
     if outcome.status is not Status.UNMET:
         return outcome
-    return unmet(outcome.reason, f"再委託の{listed(blank)}を登録してください。")
+    names = blank_fields(case.sub.sheet, "handles_pi", "specific_pi", "sensitive_pi")
+    return unmet(outcome.reason, f"再委託の{listed(blank)}を登録してください。", command=amend_subcontract(names))
 
 
 def _what_is_handled_contradicts(sub: Subcontract, grounds: list[str]) -> Note:
@@ -115,7 +144,12 @@ def _where_personal_data(guard: Guard) -> Guard:
         handles = case.sub.sheet.handles_pi
         if handles is False:
             return not_applicable("保有個人情報を取り扱わない再委託")
-        return unmet(_PI_UNKNOWN, _PI_REMEDY) if handles is None else guard(case)
+        if handles:
+            return guard(case)
+        evidence = guard(case)
+        also = evidence.command or (case.rule.command if case.rule else "") or ""
+        command = in_turn(amend_subcontract(["handles_pi"]), also if evidence.status is Status.UNMET else "")
+        return unmet(_PI_UNKNOWN, _PI_REMEDY, command=command)
 
     return asked
 

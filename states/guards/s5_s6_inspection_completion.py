@@ -7,9 +7,10 @@ from config.wareki import format_date, short_date
 from states.documents import CompletionInspection, InspectionPlan, ReturnDisposal
 from states.facts import ContractSheet
 from states.guards.case import Case, Guard, listed
+from states.guards.recording import attach
 from states.guards.s2_checklist import NO_ORIGINAL, ORIGINAL_REMEDY
 from states.incidents import incident_reason, next_day, open_incidents, untold_persons
-from states.labels import blanks, label
+from states.labels import blank_fields, blanks, label
 from states.verdict import BY_EXCEPTION, Note, Outcome, incurable, met, not_applicable, unmet
 
 _PREPARED, _INSPECTED = label(InspectionPlan, "prepared_on"), label(CompletionInspection, "inspected_on")
@@ -23,13 +24,16 @@ def inspection_was_prepared(case: Case) -> Outcome:
     inspected = inspection.inspected_on if inspection else None
     if prepared and inspected and prepared >= inspected:
         return incurable(f"{_PREPARED}({format_date(prepared)})が{_INSPECTED}({format_date(inspected)})より前でない")
-    blank = blanks(plan or InspectionPlan(), "prepared_on", "items")
+    fields = blank_fields(plan or InspectionPlan(), "prepared_on", "items")
+    blank, command = listed([label(InspectionPlan, name) for name in fields]), attach(case, "inspection_plan", fields)
     if prepared is None and inspected:
         return unmet(
             f"検査の準備の記録がない({_INSPECTED} {format_date(inspected)})",
-            f"検査前に準備した記録があれば登録してください。ない場合は、{BY_EXCEPTION}",
+            f"検査前に準備した記録があれば、{blank}を登録してください。ない場合は、{BY_EXCEPTION}",
+            command=command,
         )
-    return unmet(f"検査の準備の記録がそろっていない(不足: {listed(blank)})") if blank else met()
+    remedy = f"{blank}を登録してください。" if plan else ""
+    return unmet(f"検査の準備の記録がそろっていない(不足: {blank})", remedy, command=command) if fields else met()
 
 
 def inspection_was_passed(case: Case) -> Outcome:
@@ -37,13 +41,16 @@ def inspection_was_passed(case: Case) -> Outcome:
     inspection = case.contract.completion_inspection
     if inspection is None:
         return unmet("検査の記録がない")
-    blank = blanks(inspection, "inspected_on", "inspected_by", "method", "personal_data_check", "passed")
-    if blank:
-        return unmet(f"検査の記録がそろっていない(不足: {listed(blank)})")
+    fields = blank_fields(inspection, "inspected_on", "inspected_by", "method", "personal_data_check", "passed")
+    if fields:
+        blank = listed([label(CompletionInspection, name) for name in fields])
+        told, remedy = f"検査の記録がそろっていない(不足: {blank})", f"{blank}を登録してください。"
+        return unmet(told, remedy, command=attach(case, "completion_inspection", fields))
     if not inspection.passed:
         return unmet("検査の結果が不合格", "契約不適合の追完を求め、再検査の結果を登録してください。")
     if not inspection.proof.via_ledger and not inspection.proof.original:
-        return unmet(f"検査調書の{NO_ORIGINAL}", ORIGINAL_REMEDY)
+        command = attach(case, "completion_inspection", paper=True)
+        return unmet(f"検査調書の{NO_ORIGINAL}", ORIGINAL_REMEDY, command=command)
     return met()
 
 

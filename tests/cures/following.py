@@ -40,8 +40,9 @@ WHOLE = told(
 CONTRACTORS = ("reviewed_on", "reviewed_by", "doubt", "doubt_detail", "improvement_received_on")
 """The fields of a checklist that are not the contractor's to fill in."""
 HANDS: dict[str, str] = {
-    "reason": "専用設備が必要", "fit": "適", "corrected_on": "R6.6.3", "closed_on": "R6.10.1", "doubt_detail": "立会いの下で行う",
-    "separate_articles": "4", "omitted_articles": "なし", "title": "承認書の写し", "planned_visit_on": "R6.5.7",
+    "reason": "専用設備が必要", "fit": "適", "corrected_on": "R6.6.3", "closed_on": "R6.10.1",
+    "doubt_detail": "立会いの下で行う", "separate_articles": "4", "omitted_articles": "なし",
+    "planned_visit_on": "R6.5.7",
 }  # fmt: skip
 """What is typed where the complete file says nothing."""
 WORSE = ("不備がある", "未使用", "未実施", "未整備", "未把握", "未提出", "体制なし", "承認無")
@@ -50,11 +51,11 @@ WORSE = ("不備がある", "未使用", "未実施", "未整備", "未把握", 
 
 @dataclass(frozen=True)
 class Judgement:
-    """A contract on the day of the question: the unmet duties and warnings, and its bad cells of the tables."""
+    """A contract on the day of the question: the unmet duties and warnings, and its cells of the tables."""
 
     unmet: frozenset[tuple[str, str]]
     warned: frozenset[tuple[str, str, str]]
-    worse: tuple[tuple[int, int, str], ...]
+    cells: frozenset[tuple[int, int, str]]
 
 
 @dataclass
@@ -78,12 +79,12 @@ class Desk:
         return Judgement(
             frozenset((f.subject, f.code) for f in findings if f.status.value == "unmet"),
             frozenset((f.subject, f.code, f.reason) for f in findings if f.status.value == "warning"),
-            tuple(
+            frozenset(
                 (table.number, row.fiscal_year, table.columns[at])
                 for table in tables.tables
                 for row in table.rows
                 for at, members in row.members.items()
-                if members and any(word in table.columns[at] for word in WORSE)
+                if members and at
             ),
         )
 
@@ -185,8 +186,14 @@ def _typed(case: Case, kind: str, name: str, no: str) -> str:
         return HANDS[column.name]
     sheets = WHOLE.sheets["1" if kind == SUBCONTRACT or no else ""]
     label = {CONTRACT: "契約", SUBCONTRACT: "再委託"}.get(kind) or KINDS[kind].label
-    own = sheets.get(label) or WHOLE.sheets[""].get(label) or [{}]
-    value = own[-1].get(column.label)
+    value = next(
+        (
+            p[-1][column.label]
+            for p in (sheets.get(label), WHOLE.sheets[""].get(label))
+            if p and p[-1].get(column.label)
+        ),
+        "",
+    )
     if column.value_type is not ValueType.DATE:
         return value or "記載のとおり"
     return short_date(min(parse_date(value), case.base.on) if value else case.base.on - timedelta(days=1))
@@ -208,8 +215,10 @@ def _form(path: Path, case: Case, id_: str, no: str) -> Path:
 
 
 def cells_lost(before: Judgement, after: Judgement) -> list[tuple[int, int, str]]:
-    """The bad cells of the tables in which the contract now stands and did not stand before."""
-    return [cell for cell in after.worse if cell not in before.worse]
+    """The bad cells of the tables in which the contract now stands, where the table counted it before as good."""
+    counted = {(number, year) for number, year, _ in before.cells}
+    now = sorted(after.cells - before.cells)
+    return [c for c in now if c[:2] in counted and any(word in c[2] for word in WORSE)]
 
 
 def numbered_out(text: str, id_: str) -> str:

@@ -1,7 +1,7 @@
 """Every kind of refusal: departures from complete files, one cell at a time, kept where a rule then says a new thing.
 
-A case is told as a scenario is, in lines 「シート: 列=値」. The kinds are found by asking the guards themselves, so that a
-new reason of a guard, or a new column of the ledger, brings its own cases.
+A case is told as a scenario is, in lines 「シート: 列=値」. The kinds are found by asking the guards themselves: a new
+reason of a guard, or a new column of the ledger, brings its own cases.
 """
 
 import re
@@ -27,8 +27,9 @@ AFTER, BEFORE = date(2025, 4, 10), date(2024, 3, 29)
 
 _REVIEWED = "再委託1 チェックリスト: 確認日=R6.4.22; 確認者=担当者"
 _BEFORE = (
-    "契約: 締結日=", "周知説明: チェックリスト手交日=; マニュアル手交日=; 説明日=", "契約書確認: 確認日=R6.3.28", "チェックリスト: なし",
-    "情報システム確認: なし", "連絡体制: なし", "検査の準備: なし", "検査: なし", "返還・廃棄: なし",
+    "契約: 締結日=", "周知説明: チェックリスト手交日=; マニュアル手交日=; 説明日=", "契約書確認: 確認日=R6.3.28",
+    "チェックリスト: なし", "情報システム確認: なし", "連絡体制: なし", "検査の準備: なし", "検査: なし",
+    "返還・廃棄: なし",
 )  # fmt: skip
 _SECRET = ("契約: 要配慮個人情報=はい", "実地調査: 実施日=R6.5.7")
 _INSTEAD = ("契約: 要配慮個人情報=はい", "実地調査に代わる対応: 理由の記録日=R6.5.7")
@@ -111,7 +112,7 @@ def cases(part: str) -> tuple[Case, ...]:
 
 
 def kind_of(finding: Finding, base: Base) -> tuple[str, str]:
-    """The kind of a refusal: the rule, of a contract or a subcontract, and its reason with days and numbers left out."""
+    """The kind of a refusal: the rule, whether of a subcontract, and its reason without days and numbers."""
     reason = re.sub(r"令和\d+年\d+月\d+日|R\d+\.\d+\.\d+|(?<=問)\d+|\d[\d,]*件", "#", finding.reason)
     return f"{finding.code}{'/' if '/' in finding.subject else ''} {base.to.label}", re.sub(r"(問#、)+", "", reason)
 

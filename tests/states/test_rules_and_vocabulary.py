@@ -54,9 +54,9 @@ def test_the_command_of_a_rule_names_only_options_that_exist(rule: Rule) -> None
 
 
 def test_a_rule_that_wants_a_file_shows_where_to_put_it() -> None:
-    """Recorded by command, S2-04, S3-01 and S5-02 need an original: the command they name offers `--file`."""
+    """Recorded by command, S2-04, S3-01 and S5-02 need an original: `--file` or `--from` brings it."""
     for code in ("S2-04", "S3-01", "S5-02"):
-        assert "--file" in (RULES[code].command or "")
+        assert {"--file", "--from"} & set((RULES[code].command or "").split())
 
 
 def test_the_required_fields_are_columns() -> None:
