@@ -86,16 +86,21 @@ def col(
     in_ledger: bool = True,
     units: tuple[str, ...] = (),
     asks: Asks = Asks.CONTENT,
+    core: bool = False,
 ) -> Any:
-    """A dataclass field that is also a column of the ledger, or only a field of a command."""
+    """A dataclass field that is also a column of the ledger, or only a field of a command.
+
+    `core` marks what a document of its kind consists of: one that lacks such a field is recorded in part, and does not
+    hide a fuller one (`states.versions`).
+    """
     metadata = {"label": label, "type": type_, "choices": choices, "in_ledger": in_ledger, "edition_of": None}
-    return field(default=None, metadata={**metadata, "units": units, "asks": asks})
+    return field(default=None, metadata={**metadata, "units": units, "asks": asks, "core": core})
 
 
-def edition_col(label: str, form: EditionForm) -> Any:
+def edition_col(label: str, form: EditionForm, *, core: bool = False) -> Any:
     """A dataclass field that holds an edition of a form: a column of the ledger like `col`."""
     about = {"label": label, "type": ValueType.EDITION, "choices": None, "in_ledger": True, "edition_of": form}
-    return field(default=None, metadata={**about, "units": (), "asks": Asks.CONTENT})
+    return field(default=None, metadata={**about, "units": (), "asks": Asks.CONTENT, "core": core})
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,19 +162,19 @@ class Checklist(Document):
     """チェックリスト: a self-inspection received, of the contractor or of a subcontractor (S2, S4-06, S4-07)."""
 
     requested_on: date | None = col("依頼日", ValueType.DATE)
-    inspected_on: date | None = col("点検日", ValueType.DATE)
+    inspected_on: date | None = col("点検日", ValueType.DATE, core=True)
     received_on: date | None = col("受領日", ValueType.DATE)
     emergency_check_on: date | None = col("緊急点検日", ValueType.DATE)
-    form_edition: date | None = edition_col("様式の版", "checklist")
+    form_edition: date | None = edition_col("様式の版", "checklist", core=True)
     answers: Mapping[int, Answer | str] = field(default_factory=dict, hash=False)
-    manager_name: str | None = col("責任者氏名", ValueType.PERSON)
-    manager_contact: str | None = col("責任者連絡先", ValueType.CONTACT)
+    manager_name: str | None = col("責任者氏名", ValueType.PERSON, core=True)
+    manager_contact: str | None = col("責任者連絡先", ValueType.CONTACT, core=True)
     worker_count: int | None = col("従事者数", ValueType.COUNT, units=("人", "名"))
     training_plan: str | None = col("研修計画", ValueType.TEXT)
     transport_measures: str | None = col("運搬の対策", ValueType.TEXT)
     outsider_summary: str | None = col("部外者の概要", ValueType.TEXT)
-    incident_manager: str | None = col("事故時責任者", ValueType.PERSON)
-    incident_contact: str | None = col("事故時連絡先", ValueType.CONTACT)
+    incident_manager: str | None = col("事故時責任者", ValueType.PERSON, core=True)
+    incident_contact: str | None = col("事故時連絡先", ValueType.CONTACT, core=True)
     reviewed_on: date | None = col("確認日", ValueType.DATE)
     reviewed_by: str | None = col("確認者", ValueType.PERSON)
     doubt: bool | None = col("疑義", ValueType.YES_NO)
@@ -211,10 +216,10 @@ class CompletionInspection(Document):
     """検査: the completion inspection (S5-02)."""
 
     inspected_on: date | None = col("検査日", ValueType.DATE)
-    inspected_by: str | None = col("検査員", ValueType.PERSON)
-    method: str | None = col("方法", ValueType.TEXT)
-    personal_data_check: str | None = col("個人情報の確認", ValueType.TEXT)
-    passed: bool | None = col("結果", ValueType.PASSED)
+    inspected_by: str | None = col("検査員", ValueType.PERSON, core=True)
+    method: str | None = col("方法", ValueType.TEXT, core=True)
+    personal_data_check: str | None = col("個人情報の確認", ValueType.TEXT, core=True)
+    passed: bool | None = col("結果", ValueType.PASSED, core=True)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -231,7 +236,7 @@ class ImprovementPlan(Document):
     """改善策: the contractor's plan for items answered いいえ (S2-06)."""
 
     received_on: date | None = col("改善策受領日", ValueType.DATE)
-    content: str | None = col("改善策の内容", ValueType.TEXT)
+    content: str | None = col("改善策の内容", ValueType.TEXT, core=True)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -239,8 +244,8 @@ class PlaceApproval(Document):
     """作業場所等の承諾: work and storage places accepted beforehand (S0-05)."""
 
     approved_on: date | None = col("承諾日", ValueType.DATE)
-    work_place: str | None = col("作業場所", ValueType.TEXT)
-    storage_place: str | None = col("保管場所", ValueType.TEXT)
+    work_place: str | None = col("作業場所", ValueType.TEXT, core=True)
+    storage_place: str | None = col("保管場所", ValueType.TEXT, core=True)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

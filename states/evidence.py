@@ -35,19 +35,24 @@ from states.visit_documents import OnsiteInspection, OnsiteWaiver
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A kind of evidence: its id, label, class, the field that dates a document, and whether many may stand.
+    """A kind of evidence: its id, label, class, and the fields that date a document.
 
-    `dated_by` is the document's own date (semantics §7). Where `keyed` is true there is one document per date;
-    otherwise one per subject, and what is recorded later corrects it. `of_contract` and `of_subcontract` say whose it
-    may be; `in_ledger` whether it has a sheet of its own there. `amends`, `needs_original` and `recorded_by` are those
-    of a kind that the pack adds.
+    `dated_by` is the document's own date (semantics §7), `also` are further dates of a document that records several
+    steps: the first of them that is recorded dates it. Of every kind there is one document per subject and date.
+    `undated` kinds may be recorded before their date is known. A `standing` arrangement takes over from the version
+    before it what a later version does not say, except the fields of `own`. `of_contract` and `of_subcontract` say
+    whose it may be; `in_ledger` whether it has a sheet of its own there. `amends`, `needs_original` and `recorded_by`
+    are those of a kind that the pack adds.
     """
 
     id: str
     label: str
     cls: type[Document]
-    dated_by: str | None
-    keyed: bool = False
+    dated_by: str
+    also: tuple[str, ...] = ()
+    undated: bool = False
+    standing: bool = False
+    own: tuple[str, ...] = ()
     of_subcontract: bool = False
     of_contract: bool = True
     in_ledger: bool = True
@@ -63,6 +68,22 @@ class Kind:
     def column(self, name: str) -> Column | None:
         """The field that has that name."""
         return next((column for column in self.columns if column.name == name), None)
+
+    @property
+    def date_label(self) -> str:
+        """The name of the column that dates a document."""
+        column = self.column(self.dated_by)
+        return column.label if column else self.dated_by
+
+    def dated_on(self, stored: Mapping[str, Any]) -> date | None:
+        """The date of a document with these stored fields; None while it has none."""
+        days = [str(day) for name in (self.dated_by, *self.also) if (day := stored.get(name))]
+        return date.fromisoformat(min(days)) if days else None
+
+    def key(self, stored: Mapping[str, Any]) -> str:
+        """The date under which a document with these stored fields stands among those of its subject; '' without."""
+        day = self.dated_on(stored)
+        return day.isoformat() if day else ""
 
 
 ITEM_NUMBERS = range(1, 30)
@@ -93,24 +114,37 @@ def _columns_of(kind: Kind) -> tuple[Column, ...]:
     return (*own, *shared)
 
 
+_STEPS = ("checklist_handed_on", "manual_handed_on", "explained_on")
+_REVIEWERS = ("reviewed_by", "rechecked_by")
+NOTICE = "subcontract_notice"
+"""The kind that is of subcontracts only: how a contractor announced the duties to its subcontractor."""
+
+
+def _arrangement(
+    id_: str, name: str, cls: type[Document], dated_by: str, *, own: tuple[str, ...] = (), of_subcontract: bool = False
+) -> Kind:
+    """A kind that is a standing arrangement, which may be recorded before its date is known."""
+    return Kind(id_, name, cls, dated_by, undated=True, standing=True, own=own, of_subcontract=of_subcontract)
+
+
 BUILT_IN: Mapping[str, Kind] = {
     kind.id: kind
     for kind in (
-        Kind("duty_notice", "周知説明", DutyNotice, None),
-        Kind("contract_review", "契約書確認", ContractReview, "reviewed_on", keyed=True),
-        Kind("checklist", "チェックリスト", Checklist, "received_on", keyed=True, of_subcontract=True),
-        Kind("system_review", "情報システム確認", SystemReview, "reviewed_on"),
-        Kind("onsite_inspection", "実地調査", OnsiteInspection, "inspected_on", keyed=True, of_subcontract=True),
-        Kind("onsite_waiver", "実地調査に代わる対応", OnsiteWaiver, "recorded_on", keyed=True, of_subcontract=True),
-        Kind("emergency_contact", "連絡体制", EmergencyContact, "confirmed_on"),
-        Kind("inspection_plan", "検査の準備", InspectionPlan, "prepared_on", of_subcontract=True),
-        Kind("completion_inspection", "検査", CompletionInspection, "inspected_on", of_subcontract=True),
-        Kind("return_disposal", "返還・廃棄", ReturnDisposal, "confirmed_on", of_subcontract=True),
-        Kind("improvement_plan", "改善策", ImprovementPlan, "received_on", keyed=True, of_subcontract=True),
-        Kind("subcontract_notice", "再委託先への周知", SubcontractNotice, "notice_confirmed_on", of_subcontract=True),
-        Kind("place_approval", "作業場所等の承諾", PlaceApproval, "approved_on", keyed=True),
-        Kind("incident_report", "漏えい等事案", IncidentReport, "aware_on", keyed=True),
-        Kind("other", "その他の書類", OtherDocument, "dated_on", keyed=True, of_subcontract=True),
+        Kind("duty_notice", "周知説明", DutyNotice, "announced_on", _STEPS, undated=True, standing=True),
+        Kind("contract_review", "契約書確認", ContractReview, "reviewed_on", standing=True, own=_REVIEWERS),
+        Kind("checklist", "チェックリスト", Checklist, "received_on", of_subcontract=True),
+        _arrangement("system_review", "情報システム確認", SystemReview, "reviewed_on", own=_REVIEWERS),
+        Kind("onsite_inspection", "実地調査", OnsiteInspection, "inspected_on", of_subcontract=True),
+        Kind("onsite_waiver", "実地調査に代わる対応", OnsiteWaiver, "recorded_on", of_subcontract=True),
+        _arrangement("emergency_contact", "連絡体制", EmergencyContact, "confirmed_on"),
+        _arrangement("inspection_plan", "検査の準備", InspectionPlan, "prepared_on", of_subcontract=True),
+        Kind("completion_inspection", "検査", CompletionInspection, "inspected_on", undated=True, of_subcontract=True),
+        _arrangement("return_disposal", "返還・廃棄", ReturnDisposal, "confirmed_on", of_subcontract=True),
+        Kind("improvement_plan", "改善策", ImprovementPlan, "received_on", of_subcontract=True),
+        _arrangement(NOTICE, "再委託先への周知", SubcontractNotice, "notice_confirmed_on", of_subcontract=True),
+        Kind("place_approval", "作業場所等の承諾", PlaceApproval, "approved_on"),
+        Kind("incident_report", "漏えい等事案", IncidentReport, "aware_on"),
+        Kind("other", "その他の書類", OtherDocument, "dated_on", of_subcontract=True),
     )
 }
 """The kinds that guards, tables and letters know by their fields."""
@@ -128,7 +162,6 @@ def _added(*of: str) -> dict[str, Kind]:
             label=kind.label,
             cls=class_of(kind),
             dated_by=kind.dated_by,
-            keyed=True,
             of_subcontract=kind.of == "subcontract",
             of_contract=kind.of == "contract",
             in_ledger=kind.in_ledger,

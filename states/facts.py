@@ -6,7 +6,6 @@ from datetime import date
 
 from config.vocabulary import OverrideCategory, Stage, VisitorSide
 from config.wareki import first_day_of
-from states.content import Asks
 from states.documents import (
     Checklist,
     CompletionInspection,
@@ -20,10 +19,12 @@ from states.documents import (
     PlaceApproval,
     Proof,
     ReturnDisposal,
+    SubcontractNotice,
     SystemReview,
     ValueType,
     col,
 )
+from states.versions import speaking
 from states.visit_documents import OnsiteInspection, OnsiteWaiver
 
 
@@ -67,7 +68,7 @@ class ContractSheet:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SubcontractSheet:
-    """再委託: application, approval, start and how the duties were announced (S4-03 to S4-05)."""
+    """再委託: application, approval and start (S4-03, S4-04)."""
 
     subcontractor: str | None = col("再委託先", ValueType.TEXT)
     handles_pi: bool | None = col("保有個人情報の取扱い", ValueType.YES_NO)
@@ -82,8 +83,6 @@ class SubcontractSheet:
     approval_no: str | None = col("承認文書番号", ValueType.TEXT)
     approved_by: str | None = col("承認者", ValueType.PERSON)
     started_on: date | None = col("業務開始日", ValueType.DATE)
-    notice_confirmed_on: date | None = col("周知の確認日", ValueType.DATE)
-    notice_method: str | None = col("周知の方法", ValueType.TEXT, asks=Asks.HOW)
     planned_visit_on: date | None = col("実地調査の予定日", ValueType.DATE, in_ledger=False)
     rejected_on: date | None = col("不承認日", ValueType.DATE, in_ledger=False)
     rejection_reason: str | None = col("不承認の理由", ValueType.TEXT, in_ledger=False)
@@ -94,7 +93,8 @@ class SubcontractSheet:
 class Inspected:
     """Documents that a contractor and a subcontractor both may have; each tuple is in order of date, latest last.
 
-    `records` holds by their kind the documents of kinds that the pack adds.
+    `records` holds by their kind the documents of kinds that the pack adds, `versions` every version of every kind, of
+    a standing arrangement each as it stood then; it is left empty where only the document that speaks is known.
     """
 
     checklists: tuple[Checklist, ...] = ()
@@ -103,11 +103,12 @@ class Inspected:
     improvement_plans: tuple[ImprovementPlan, ...] = ()
     return_disposal: ReturnDisposal | None = None
     records: Mapping[str, tuple[Document, ...]] = field(default_factory=dict, hash=False)
+    versions: Mapping[str, tuple[Document, ...]] = field(default_factory=dict, hash=False)
 
     @property
     def checklist(self) -> Checklist | None:
-        """The checklist that counts: the latest one received."""
-        return self.checklists[-1] if self.checklists else None
+        """The checklist that counts: the latest one received, none recorded in part where a fuller one stands."""
+        return speaking(self.checklists)
 
     @property
     def own_visits(self) -> tuple[OnsiteInspection, ...]:
@@ -116,14 +117,16 @@ class Inspected:
 
     @property
     def visit(self) -> OnsiteInspection | None:
-        """The visit that counts: the latest one of the prefecture's own, else of anybody else's."""
-        visits = self.own_visits or self.visits
-        return visits[-1] if visits else None
+        """The visit that counts: the latest one of the prefecture's own, else of anybody else's.
+
+        None that is recorded in part counts where a fuller one stands.
+        """
+        return speaking(self.own_visits or self.visits)
 
     @property
     def waiver(self) -> OnsiteWaiver | None:
-        """The recorded reason for no visit that counts: the latest one."""
-        return self.waivers[-1] if self.waivers else None
+        """The recorded reason for no visit that counts: the latest one, as of the visits."""
+        return speaking(self.waivers)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,6 +136,7 @@ class Subcontract(Inspected):
     no: str
     sheet: SubcontractSheet
     proof: Proof = field(default_factory=Proof)
+    notice: SubcontractNotice | None = None
 
     def has_started(self, on: date) -> bool:
         """Whether its work had begun by that day (業務開始日)."""

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from config.vocabulary import Answer, Arrangement, Stage
-from states.documents import Checklist, ContractReview, EmergencyContact
+from states.documents import Checklist, ContractReview, EmergencyContact, SubcontractNotice
 from states.facts import Contract, ContractSheet, Subcontract, SubcontractSheet
 from states.visit_documents import OnsiteInspection, OnsiteWaiver
 
@@ -85,8 +85,7 @@ def subcontract(no: str = "1", *, sheet: Mapping[str, Any] | None = None, **fact
         "approved_on": date(2024, 4, 8),
         "approval_no": "第1号",
         "started_on": date(2024, 4, 9),
-        "notice_confirmed_on": date(2024, 4, 9),
-        "notice_method": "書面の交付と受領書の徴取",
     }
-    complete: dict[str, Any] = {"checklists": (checklist(),)}
+    notice = SubcontractNotice(notice_confirmed_on=date(2024, 4, 9), notice_method="書面の交付と受領書の徴取")
+    complete: dict[str, Any] = {"checklists": (checklist(),), "notice": notice}
     return Subcontract(no=no, sheet=SubcontractSheet(**row | dict(sheet or {})), **complete | facts)

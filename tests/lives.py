@@ -103,7 +103,7 @@ class Life:
         """Evidence of today or of a day long gone."""
         kind = self.data.draw(st.sampled_from(sorted(DOCUMENTS)))
         dated_by = KINDS[kind].dated_by
-        id_, dates = self.some(), {dated_by: self.near()} if dated_by else {}
+        id_, dates = self.some(), {dated_by: self.near()}
         attach(self.officer(id_), id_, kind, {**DOCUMENTS[kind], **dates})
 
     def corrected(self) -> None:

@@ -11,7 +11,7 @@ from config.vocabulary import Answer, Stage
 from lifecycle.fields.choices import terms_of
 from lifecycle.fields.values import is_blank
 from lifecycle.fields.words import tidy
-from lifecycle.ledger.columns import CONTRACT, DIVISION, SHEETS, SUBCONTRACT, LedgerColumn, Sheet, dated_by
+from lifecycle.ledger.columns import CONTRACT, DIVISION, SHEETS, SUBCONTRACT, LedgerColumn, Sheet, key_of
 from lifecycle.ledger.parsed import LedgerRow
 from lifecycle.papers.ledger_out.out_cells import survives
 from states.documents import Column, ValueType
@@ -84,26 +84,29 @@ def portfolios(draw: st.DrawFn) -> list[LedgerRow]:
         drawn = draw(st.sets(st.sampled_from(NUMBERS)))
         known = {no for no in drawn if "." not in no or no.split(".")[0] in drawn}
         rows += [_row(SHEETS[7], id_, no, {SUBCONTRACT: draw(fields_of(SHEETS[7], SUBCONTRACT, ()))}) for no in known]
-        for asked in (s for s in SHEETS[2:] if SUBCONTRACT not in s.targets):
+        for asked in SHEETS[2:]:
             rows += draw(_documents(asked, id_, known))
     return rows
 
 
 @st.composite
 def _documents(draw: st.DrawFn, sheet: Sheet, id_: str, known: set[str]) -> list[LedgerRow]:
-    """The rows of a sheet: dated documents each their own, the others of one subject together."""
-    rows: dict[tuple[str, str, str], LedgerRow] = {}
-    nobody: list[str] = [""]
+    """The rows of a sheet: of each kind several versions, each of its own date or one of none, sharing rows at will."""
+    rows: dict[tuple[str, str, int], LedgerRow] = {}
+    nobody: list[str] = [] if sheet.name == "再委託" else [""]
     for target in sheet.targets:
+        if target not in KINDS:
+            continue
         kind = KINDS[target]
         subjects = [*(nobody if kind.of_contract else ()), *(known if kind.of_subcontract else ())]
-        for no in draw(st.sets(st.sampled_from(sorted(subjects)), max_size=2) if subjects else st.just(set())):
-            dated = dated_by(target)
-            label = next((c.label for c in sheet.columns if c.target == target and c.column.name == dated), None)
-            fields = draw(fields_of(sheet, target, (label,) if label else ()))
-            place = (no, target, fields[dated]) if dated else (no, "", "")
-            values = {**(rows[place].values if place in rows else {}), target: fields}
-            rows[place] = _row(sheet, id_, no or None, values)
+        label = KINDS[target].date_label if not KINDS[target].undated else ""
+        fields = fields_of(sheet, target, (label,) if label else ())
+        for no in draw(st.sets(st.sampled_from(sorted(subjects)), max_size=2)) if subjects else ():
+            versions = draw(st.lists(fields, max_size=3, unique_by=lambda said, t=target: key_of(t, said)))
+            for at, said in enumerate(versions):
+                place = (no, target if sheet.one_of else "", at)
+                values = {**(rows[place].values if place in rows else {}), target: said}
+                rows[place] = _row(sheet, id_, no or None, values)
     return list(rows.values())
 
 

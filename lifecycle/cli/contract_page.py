@@ -9,7 +9,7 @@ from lifecycle.cli.output import wareki
 from notifications.plain import wrap
 
 if TYPE_CHECKING:
-    from lifecycle.records.facts import Stored
+    from lifecycle.records.shelf import Stored
     from lifecycle.views.contracts import Shown
     from states.documents import Column, Proof
     from states.duty import Duty

@@ -46,7 +46,7 @@ def attach(
     if common.json:
         show_json(_document(contract, kind, done))
     else:
-        print("\n".join(_lines(contract, done)))
+        print("\n".join(_lines(contract, kind, done)))
 
 
 def _document(contract: str, kind: str, done: "Attached") -> dict[str, Any]:
@@ -62,16 +62,16 @@ def _document(contract: str, kind: str, done: "Attached") -> dict[str, Any]:
     }
 
 
-def _lines(contract: str, done: "Attached") -> Iterator[str]:
+def _lines(contract: str, kind: str, done: "Attached") -> Iterator[str]:
     """The lines of the answer: what was recorded, what it met, and what the next gate still lacks."""
+    from lifecycle.usecases.evidence import find_kind
     from notifications.plain import wrap
-    from states.evidence import KINDS
 
     yield f"{contract}: 記録しました。" if done.changed else f"{contract}: 既に同じ内容が記録されています。"
     if done.carried:
-        labels = {c.name: c.label for c in KINDS["contract_review"].columns}
+        labels = {c.name: c.label for c in find_kind(kind).columns}
         text = "、".join(labels[name] for name in done.carried)
-        yield wrap(text, "  前回の確認から引き継いだ項目: ", "    ")
+        yield wrap(text, "  前の記録から引き継いだ項目: ", "    ")
     for stored in done.files:
         yield f"  原本 {stored['sha256'][:12]}… {stored['type']} {stored['size']:,}バイト"
     for finding in done.met:

@@ -9,6 +9,7 @@ from lifecycle.cli.contracts import Sets, given_fields
 from lifecycle.cli.options import options_of, typed_in
 from lifecycle.cli.output import ANY_DATE, DEFAULTS, Common, Dates, Number, leave, show_json, show_rows, wareki
 from states.columns import DECISION, SUBCONTRACT, columns_of
+from states.evidence import NOTICE
 
 if TYPE_CHECKING:
     from lifecycle.usecases.subcontracts import SubcontractSeen
@@ -27,7 +28,8 @@ if TYPE_CHECKING:
     Application = object
 else:
     # The decision is the 所属長's and has commands of its own.
-    Application = options_of("Application", (c for c in columns_of(SUBCONTRACT) if c.name not in DECISION))
+    _OFFERED = (*columns_of(SUBCONTRACT), *(c for c in columns_of(NOTICE) if c.name != "document_no"))
+    Application = options_of("Application", (c for c in _OFFERED if c.name not in DECISION))
 NOTHING_TYPED = Application()
 _Day = Annotated[str | None, Parameter(help="日付(R6.7.1 など)")]
 
@@ -201,9 +203,9 @@ def _told(seen: "SubcontractSeen", common: Common, words: str) -> None:
 
 def document(seen: "SubcontractSeen") -> dict[str, Any]:
     """A subcontract in JSON."""
-    sheet = seen.subcontract.sheet
+    sheet, notice = seen.subcontract.sheet, seen.subcontract.notice
     names = ("subcontractor", "handles_pi", "specific_pi", "sensitive_pi", "applied_on", "approved_on", "approval_no",
-             "started_on", "finished_on", "rejected_on", "planned_visit_on", "notice_confirmed_on")  # fmt: skip
+             "started_on", "finished_on", "rejected_on", "planned_visit_on")  # fmt: skip
     return {
         "id": seen.id,
         "contract": seen.contract,
@@ -211,6 +213,7 @@ def document(seen: "SubcontractSeen") -> dict[str, Any]:
         "stage": seen.stage,
         "unapproved": seen.unapproved,
         **{name: getattr(sheet, name) for name in names},
+        "notice_confirmed_on": notice.notice_confirmed_on if notice else None,
         "weighed": dict(seen.weighed),
         "unmet": [{"code": f.code, "reason": f.reason, "due_on": f.due_on} for f in _unmet(seen)],
     }

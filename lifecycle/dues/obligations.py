@@ -15,7 +15,7 @@ from lifecycle.records.as_of import AsOf
 from lifecycle.records.chunks import chunks
 from lifecycle.records.facts import load_contracts
 from lifecycle.records.folds.taken_back import taken_back_now
-from lifecycle.records.projections import dates_in
+from lifecycle.records.record_projection import dates_in
 from lifecycle.records.tables import assessment, obligation, record
 from states.assessment import Assessor
 from states.due_dates import due_on

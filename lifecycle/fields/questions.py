@@ -60,7 +60,7 @@ def evidence_questions(kind: Kind, book: RuleBook, omitted: Iterable[int] = ()) 
     return [
         _of_item(column, items[column.name], left_out)
         if column.name in items
-        else Question(column, required=kind.keyed and column.name == kind.dated_by, book=book)
+        else Question(column, required=not kind.undated and column.name == kind.dated_by, book=book)
         for column in kind.columns
     ]
 

@@ -8,7 +8,7 @@ from typing import Any, overload
 from config.vocabulary import Role, Stage
 from lifecycle.fields.words import plain
 from states.documents import Column, ValueType
-from states.evidence import BUILT_IN, KINDS, Kind, sheet_columns
+from states.evidence import BUILT_IN, KINDS, NOTICE, Kind, sheet_columns
 from states.facts import ContractSheet, SubcontractSheet
 
 DIVISION, CONTRACT, SUBCONTRACT = "division", "contract", "subcontract"
@@ -100,6 +100,7 @@ _NO, _SUB = CONTRACT_NO.label, SUBCONTRACT_NO.label
 _OF_CONTRACT, _OF_EITHER = (CONTRACT_NO,), (CONTRACT_NO, SUBCONTRACT_NO)
 _VISIT = _kind_columns("onsite_inspection", "onsite_waiver")
 _INSPECTION = _kind_columns("inspection_plan", "completion_inspection", "return_disposal")
+_SUBCONTRACTED = (*_sheet_columns(SUBCONTRACT, SubcontractSheet), *_kind_columns(NOTICE))
 _CONTRACT = (*_OF_CONTRACT, *_sheet_columns(CONTRACT, ContractSheet), STAGE)
 
 _OWN_SHEETS: tuple[Sheet, ...] = (
@@ -110,7 +111,7 @@ _OWN_SHEETS: tuple[Sheet, ...] = (
     Sheet("チェックリスト", (*_OF_EITHER, *_kind_columns("checklist")), (_NO, "受領日"), (_NO, "受領日")),
     Sheet("情報システム確認", (*_OF_CONTRACT, *_kind_columns("system_review")), (_NO,), (_NO,)),
     Sheet("実地調査", (*_OF_EITHER, *_VISIT), (_NO,), (_NO,), ("実施日", "理由の記録日")),
-    Sheet("再委託", (*_OF_EITHER, *_sheet_columns(SUBCONTRACT, SubcontractSheet)), (_NO, _SUB), (_NO, _SUB)),
+    Sheet("再委託", (*_OF_EITHER, *_SUBCONTRACTED), (_NO, _SUB), (_NO, _SUB)),
     Sheet("連絡体制", (*_OF_CONTRACT, *_kind_columns("emergency_contact")), (_NO,), (_NO,)),
     Sheet("検査", (*_OF_EITHER, *_INSPECTION), (_NO,), (_NO,)),
 )
@@ -161,7 +162,6 @@ def sheet_of(name: str) -> Sheet | None:
     return next((sheet for sheet in SHEETS if plain(sheet.name) == plain(name)), None)
 
 
-def dated_by(target: str) -> str | None:
-    """The field that tells several documents of a kind apart; None where there is one document per subject."""
-    kind = KINDS.get(target)
-    return kind.dated_by if kind and kind.keyed else None
+def key_of(target: str, values: Mapping[str, Any]) -> str:
+    """The date that tells a document from others of its kind and subject; empty while it has none, and of a sheet."""
+    return KINDS[target].key(values) if target in KINDS else ""

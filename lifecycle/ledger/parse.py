@@ -1,11 +1,12 @@
 """Reads a ledger: the workbook becomes rows for the store, with every fault at once."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from lifecycle.fields.words import plain
 from lifecycle.ledger.cells import Row
-from lifecycle.ledger.columns import DIVISION, INTRODUCTION, SHEETS, Sheet, dated_by, sheet_of
+from lifecycle.ledger.columns import DIVISION, INTRODUCTION, SHEETS, SUBCONTRACT, Sheet, key_of, sheet_of
 from lifecycle.ledger.headers import find_header
 from lifecycle.ledger.parsed import Fault, LedgerRow, ParsedLedger
 from lifecycle.ledger.rows import read_row
@@ -56,9 +57,24 @@ def _read_sheet(sheet: Sheet, name: str, sheet_rows: tuple[Row, ...]) -> tuple[l
             faults += wrong
             if read:
                 rows.append(read)
+    if SUBCONTRACT in sheet.targets:
+        rows = list(_further_notices(rows))
     faults += _duplicates(sheet, name, rows)
     faults.sort(key=lambda fault: fault.row)
     return rows, [*header.faults, *faults], [f"{name}/{label}" for label in header.unknown.values()]
+
+
+def _further_notices(rows: Iterable[LedgerRow]) -> Iterator[LedgerRow]:
+    """The rows; one that gives a subcontract's notice alone, beside a row of its own, is a further version of that."""
+    rows = list(rows)
+    seen = {(row.contract, row.subcontract) for row in rows if row.values.get(SUBCONTRACT)}
+    for row in rows:
+        place, others = (row.contract, row.subcontract), {t: v for t, v in row.values.items() if t != SUBCONTRACT}
+        if place in seen and others and not row.values.get(SUBCONTRACT):
+            yield replace(row, values=others)
+            continue
+        seen.add(place)
+        yield row
 
 
 def _duplicates(sheet: Sheet, name: str, rows: Iterable[LedgerRow]) -> Iterator[Fault]:
@@ -83,5 +99,4 @@ def _key(row: LedgerRow, target: str) -> tuple[str, ...]:
     values = row.values[target]
     if target == DIVISION:
         return target, plain(str(values["name"]))
-    day = values.get(dated_by(target) or "")
-    return target, row.contract or "", row.subcontract or "", str(day or "")
+    return target, row.contract or "", row.subcontract or "", key_of(target, values)

@@ -16,6 +16,7 @@ from lifecycle.ledger.columns import (
     WITHDRAWN,
     LedgerColumn,
     Sheet,
+    key_of,
 )
 from lifecycle.ledger.headers import Header
 from lifecycle.ledger.parsed import Fault, LedgerRow
@@ -109,10 +110,14 @@ def _require(read: ReadRow, header: Header, withdrawn: bool) -> None:
 
 
 def _values(read: ReadRow, withdrawn: bool) -> dict[str, dict[str, StoredValue]]:
-    """The fields by target: the row's own record always, evidence where the row says something or is withdrawn."""
-    every = withdrawn and not read.sheet.one_of
-    return {
-        target: read.values.get(target, {})
-        for target in read.sheet.targets
-        if target in read.values or target in _OWN or every
-    }
+    """The fields by target: the row's own record always, evidence where the row says something or is withdrawn.
+
+    A withdrawn row that names the date of a document takes that document back; one that names none, all of its targets.
+    """
+    sheet = read.sheet
+    if withdrawn and not sheet.one_of:
+        dated = {target for target, values in read.values.items() if key_of(target, values)}
+        alone = dated and not any(read.values.get(target) for target in _OWN)
+        named = [target for target in sheet.targets if not alone or target in dated]
+        return {target: read.values.get(target, {}) for target in named}
+    return {target: read.values.get(target, {}) for target in sheet.targets if target in read.values or target in _OWN}

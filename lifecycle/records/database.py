@@ -11,7 +11,9 @@ from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from config.errors import ConflictError, RequestFault, SetupError
 
 DATABASE_FILE = "lifecycle.db"
-SCHEMA_VERSION = "0004"
+SCHEMA_VERSION = "0005"
+_RECORDS_REPLAYED = "0005"
+"""The version from which on the table of records is as the journal is read now."""
 _READ_ONLY = "lifecycle_read_only"
 _BUSY_TIMEOUT_MS = 30_000
 # The codes of a unique violation, a serialization failure, a deadlock and a lock that is not available.
@@ -92,7 +94,11 @@ def schema_version(engine: Engine) -> str | None:
     with reading(engine) as connection:
         if not inspect(connection).has_table("alembic_version"):
             return None
-        return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+        return _version(connection)
+
+
+def _version(connection: Connection) -> str | None:
+    return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
 
 
 def require_schema(engine: Engine) -> None:
@@ -109,12 +115,20 @@ def require_schema(engine: Engine) -> None:
 
 
 def migrate(engine: Engine, to: str = "head") -> None:
-    """Bring the schema to this program's version (or to an earlier one), from nothing or from an earlier one."""
+    """Bring the schema to this program's version (or to an earlier one), from nothing or from an earlier one.
+
+    The records of an earlier version are replayed from the journal, in the same transaction.
+    """
     from alembic import command
     from alembic.config import Config
 
+    before = schema_version(engine)
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
     with engine.begin() as connection:
         config.attributes["connection"] = connection
         command.upgrade(config, to)
+        if before and before < _RECORDS_REPLAYED and (_version(connection) or "") >= _RECORDS_REPLAYED:
+            from lifecycle.records.record_projection import replay_records
+
+            replay_records(connection)

@@ -2,9 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from datetime import date
-from typing import Any, TypeVar
+from typing import Any
 
 import orjson
 from sqlalchemy import Connection, Row, or_, select
@@ -16,42 +16,24 @@ from lifecycle.records.chunks import chunks
 from lifecycle.records.events.documents import KeptFile
 from lifecycle.records.folds.overrides import APPROVED, REVOKED, OverrideStanding, overrides_by
 from lifecycle.records.folds.taken_back import taken_back_by
+from lifecycle.records.shelf import Shelf, Stored
 from lifecycle.records.tables import contract, record, stage_change
-from states.amendments import as_amended
 from states.documents import (
-    Checklist,
     CompletionInspection,
     ContractReview,
-    Document,
     DutyNotice,
     EmergencyContact,
-    ImprovementPlan,
     IncidentReport,
     InspectionPlan,
     PlaceApproval,
     Proof,
-    ReturnDisposal,
+    SubcontractNotice,
     SystemReview,
 )
-from states.evidence import BUILT_IN, KINDS, document, fact_value
+from states.evidence import NOTICE, fact_value
 from states.facts import Contract, ContractSheet, Override, Subcontract, SubcontractSheet
-from states.visit_documents import OnsiteInspection, OnsiteWaiver
 
-D = TypeVar("D", bound=Document)
-
-
-@dataclass(frozen=True, slots=True)
-class Stored:
-    """The current version of a record as stored: typed fields are still JSON values."""
-
-    kind: str
-    subcontract: str
-    key: str
-    dated_on: date | None
-    proof: Proof
-    fields: dict[str, Any]
-    files: tuple[KeptFile, ...]
-    recorded_at: str
+_COMPLETING = ("completion_inspection", "return_disposal")
 
 
 def contract_ids(connection: Connection, known_by: date | None = None) -> list[str]:
@@ -119,8 +101,7 @@ def _in_force(connection: Connection, ids: Sequence[str], as_of: AsOf) -> dict[s
 def _contract(id_: str, records: list[Stored], stages: list[Row[Any]], overrides: list[Override], on: date) -> Contract:
     stored = next(r for r in records if r.kind == "contract")
     sheet = _sheet(ContractSheet, stored.fields, on, masked=("concluded_on",))
-    concluded = _stored_day(stored.fields, "concluded_on")
-    own = _Shelf([r for r in records if r.subcontract == ""], on, concluded)
+    shelf = Shelf([r for r in records if r.subcontract == ""], on, _stored_day(stored.fields, "concluded_on"))
     stage, since, declared = _stage_on(on, stages, stored.fields, records)
     ended_on = since if stage.is_final else None
     return Contract(
@@ -131,17 +112,17 @@ def _contract(id_: str, records: list[Stored], stages: list[Row[Any]], overrides
         completed_on=ended_on if stage is Stage.COMPLETED else None,
         terminated_on=ended_on if stage is Stage.TERMINATED else None,
         sheet=sheet,
-        duty_notice=own.one("duty_notice", DutyNotice),
-        contract_review=own.amended("contract_review", ContractReview),
-        system_review=own.one("system_review", SystemReview),
-        emergency_contact=own.one("emergency_contact", EmergencyContact),
-        inspection_plan=own.one("inspection_plan", InspectionPlan),
-        completion_inspection=own.one("completion_inspection", CompletionInspection),
-        place_approval=own.one("place_approval", PlaceApproval),
-        incidents=own.all("incident_report", IncidentReport),
-        subcontracts=_subcontracts(records, on, concluded),
+        duty_notice=shelf.one("duty_notice", DutyNotice),
+        contract_review=shelf.amended("contract_review", ContractReview),
+        system_review=shelf.one("system_review", SystemReview),
+        emergency_contact=shelf.one("emergency_contact", EmergencyContact),
+        inspection_plan=shelf.one("inspection_plan", InspectionPlan),
+        completion_inspection=shelf.one("completion_inspection", CompletionInspection),
+        place_approval=shelf.one("place_approval", PlaceApproval),
+        incidents=shelf.all("incident_report", IncidentReport),
+        subcontracts=_subcontracts(records, on, shelf.concluded),
         overrides=tuple(overrides),
-        **own.inspected(),
+        **shelf.inspected(),
     )
 
 
@@ -152,16 +133,11 @@ def _subcontracts(records: list[Stored], on: date, concluded: date | None) -> tu
         begins = begins_on(sub.fields)
         if begins and begins > on:
             continue
-        values = dict(sub.fields)
-        confirmed = values.get("notice_confirmed_on")
-        if confirmed and date.fromisoformat(confirmed) > on:
-            values.pop("notice_method", None)
-        shelf = _Shelf(
-            [r for r in records if r.subcontract == sub.subcontract and r.kind != "subcontract"], on, concluded
-        )
-        masked = ("applied_on", "approved_on", "notice_confirmed_on", "rejected_on", "finished_on")
-        sheet = _sheet(SubcontractSheet, values, on, masked=masked)
-        known.append(Subcontract(no=sub.subcontract, sheet=sheet, proof=sub.proof, **shelf.inspected()))
+        shelf = Shelf([r for r in records if r.subcontract == sub.subcontract], on, concluded)
+        masked = ("applied_on", "approved_on", "rejected_on", "finished_on")
+        sheet = _sheet(SubcontractSheet, sub.fields, on, masked=masked)
+        notice = shelf.one(NOTICE, SubcontractNotice)
+        known.append(Subcontract(no=sub.subcontract, sheet=sheet, proof=sub.proof, notice=notice, **shelf.inspected()))
     return tuple(known)
 
 
@@ -173,58 +149,6 @@ def begins_on(fields: Mapping[str, Any]) -> date | None:
 
 def _number_order(number: str) -> tuple[int, ...]:
     return tuple(int(part) for part in number.split("."))
-
-
-class _Shelf:
-    """The documents of one subject as of a date, by kind."""
-
-    def __init__(self, records: list[Stored], on: date, concluded: date | None) -> None:
-        self._on = on
-        self._by_kind: dict[str, list[Stored]] = defaultdict(list)
-        for stored in records:
-            if stored.kind in KINDS and self._speaks(stored, concluded):
-                self._by_kind[stored.kind].append(stored)
-
-    def _speaks(self, stored: Stored, concluded: date | None) -> bool:
-        """Whether a document counts by the day: by its own date; a document that lacks it counts from 締結日."""
-        if stored.dated_on is not None:
-            return stored.dated_on <= self._on
-        return KINDS[stored.kind].dated_by is None or concluded is None or concluded <= self._on
-
-    def all(self, kind: str, cls: type[D]) -> tuple[D, ...]:
-        """Every document of a kind in order of its date; documents without a date come first."""
-        ordered = sorted(self._by_kind[kind], key=lambda r: r.dated_on or date.min)
-        return tuple(document(cls, r.fields, self._on, r.proof) for r in ordered)
-
-    def one(self, kind: str, cls: type[D]) -> D | None:
-        """The document of a kind that counts: the latest one."""
-        documents = self.all(kind, cls)
-        return documents[-1] if documents else None
-
-    def amended(self, kind: str, cls: type[D]) -> D | None:
-        """The document of a kind that counts, with what amendments have changed in it by the day."""
-        by = [k for k in KINDS.values() if k.amends == kind and k.id in self._by_kind]
-        papers = [(paper, str(k.dated_by)) for k in by for paper in self.all(k.id, k.cls)]
-        dated = [(day, paper) for paper, name in papers if (day := getattr(paper, name)) is not None]
-        standing = self.one(kind, cls)
-        day = getattr(standing, str(KINDS[kind].dated_by), None)
-        return as_amended(cls, standing, day, sorted(dated, key=lambda pair: pair[0]))
-
-    def records(self) -> dict[str, tuple[Document, ...]]:
-        """The documents of each kind that the pack adds, where there are any."""
-        added = [kind for kind in self._by_kind if kind not in BUILT_IN]
-        return {kind: self.all(kind, KINDS[kind].cls) for kind in sorted(added)}
-
-    def inspected(self) -> dict[str, Any]:
-        """The documents that a contractor and a subcontractor both may have."""
-        return {
-            "checklists": self.all("checklist", Checklist),
-            "visits": self.all("onsite_inspection", OnsiteInspection),
-            "waivers": self.all("onsite_waiver", OnsiteWaiver),
-            "improvement_plans": self.all("improvement_plan", ImprovementPlan),
-            "return_disposal": self.one("return_disposal", ReturnDisposal),
-            "records": self.records(),
-        }
 
 
 def _sheet(cls: Any, stored: dict[str, Any], on: date, *, masked: tuple[str, ...]) -> Any:
@@ -270,7 +194,7 @@ def _stage_on(
     concluded, start = _stored_day(sheet, "concluded_on"), _stored_day(sheet, "performance_start_on")
     holds_from = concluded
     if declared is Stage.COMPLETED:
-        holds_from = _completed_on(sheet, records)
+        holds_from = _completed_on(sheet, records, told.occurred_on)
     if holds_from is None or holds_from <= on:
         return declared, _since(declared, holds_from, told.occurred_on, on), True
     if declared is Stage.COMPLETED and concluded and concluded <= on:
@@ -287,12 +211,15 @@ def _since(declared: Stage, holds_from: date | None, declared_on: date, on: date
     return declared_on if declared_on <= on else holds_from
 
 
-def _completed_on(sheet: dict[str, Any], records: list[Stored]) -> date | None:
-    """From when a declared 完了 holds: the later of 検査日 and 返還・廃棄の確認日, else 履行期限, else 締結日."""
+def _completed_on(sheet: dict[str, Any], records: list[Stored], declared_on: date) -> date | None:
+    """From when a declared 完了 holds: the later of 検査日 and 返還・廃棄の確認日, else 履行期限, else 締結日.
+
+    What is dated after the declaration was no reason for it: a later version moves no day.
+    """
     days = [
         r.dated_on
         for r in records
-        if r.subcontract == "" and r.kind in ("completion_inspection", "return_disposal") and r.dated_on
+        if r.subcontract == "" and r.kind in _COMPLETING and r.dated_on and r.dated_on <= declared_on
     ]
     return max(days, default=None) or _stored_day(sheet, "performance_end_on") or _stored_day(sheet, "concluded_on")
 

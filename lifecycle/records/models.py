@@ -79,8 +79,8 @@ class ContractRow(Base, table=True):
 class RecordRow(Base, table=True):
     """A version of a fact sheet or document: of the contract, of a subcontract, or a piece of evidence.
 
-    `dated_on` is its own date, `latest_on` the latest date in any of its fields, `recorded_at` when it was learnt,
-    `superseded_at` when a correction took its place.
+    `key` is the date that tells evidence from others of its kind, `dated_on` its own date, `latest_on` the latest in
+    any of its fields, `recorded_at` when it was learnt, `superseded_at` when a correction took its place.
     """
 
     __tablename__ = "record"
@@ -88,7 +88,7 @@ class RecordRow(Base, table=True):
 
     contract: str = Field(primary_key=True)
     number: int = Field(primary_key=True)
-    kind: str
+    kind: str = Field(primary_key=True)
     subcontract: str
     key: str
     dated_on: date | None

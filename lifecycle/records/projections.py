@@ -1,7 +1,6 @@
 """Projections: what each kind of event does to the tables that queries read. Nothing else writes them."""
 
 from collections.abc import Iterable
-from datetime import date
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, update
@@ -14,10 +13,6 @@ from lifecycle.records.events.documents import (
     ContractAmended,
     ContractRegistered,
     ContractRemoved,
-    Corrected,
-    Fields,
-    Recorded,
-    Removed,
 )
 from lifecycle.records.events.installation import DivisionRecorded, LedgerImported, PolicyApplied
 from lifecycle.records.events.moves import StageDeclared, StageReached
@@ -30,7 +25,8 @@ from lifecycle.records.events.overrides import (
 )
 from lifecycle.records.events.shapes import Body, content_of
 from lifecycle.records.journal import Event, canonical
-from lifecycle.records.tables import contract, division, flag, override, record, stage_change
+from lifecycle.records.record_projection import RecordProjector
+from lifecycle.records.tables import contract, division, flag, override, stage_change
 
 
 class Projector:
@@ -38,10 +34,10 @@ class Projector:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
-        self._records: list[dict[str, Any]] = []
         self._contracts: dict[str, dict[str, Any]] = {}
         self._stages: list[dict[str, Any]] = []
         self._versions: dict[str, int] = {}
+        self._records = RecordProjector(connection)
         self._alerts = AlertProjector(connection)
 
     def apply(self, events: Iterable[Event]) -> None:
@@ -77,26 +73,16 @@ class Projector:
         match body:
             case ContractRegistered():
                 self._register(event, body)
-                self._record(event, body)
             case ContractAmended(fields=fields):
-                self._withdraw(event, body)
-                self._record(event, body)
                 self._set_contract(event.subject, division=fields["division"], title=fields["title"], removed=False)
             case ContractRemoved():
                 self._set_contract(event.subject, removed=True)
-            case Corrected():
-                self._withdraw(event, body)
-                self._record(event, body)
-            case Recorded():
-                self._record(event, body)
-            case Removed():
-                self._withdraw(event, body)
+        self._records.apply(event, body)
 
     def flush(self) -> None:
         """Write the rows that were gathered."""
         for rows, target in (
             (list(self._contracts.values()), contract),
-            (self._records, record),
             (self._stages, stage_change),
         ):
             if rows:
@@ -104,8 +90,9 @@ class Projector:
         if self._versions:
             moved = update(contract).where(contract.c.id == bindparam("subject")).values(version=bindparam("latest"))
             self._connection.execute(moved, [{"subject": s, "latest": n} for s, n in self._versions.items()])
+        self._records.flush()
         self._alerts.flush()
-        self._contracts, self._records, self._stages, self._versions = {}, [], [], {}
+        self._contracts, self._stages, self._versions = {}, [], {}
 
     def _register(self, event: Event, body: ContractRegistered) -> None:
         self._contracts[event.subject] = {
@@ -123,35 +110,6 @@ class Projector:
             self._contracts[subject].update(values)
         else:
             self._connection.execute(update(contract).where(contract.c.id == subject).values(**values))
-
-    def _record(self, event: Event, body: Recorded) -> None:
-        self._records.append(
-            {
-                "contract": event.subject,
-                "number": event.number,
-                "kind": body.document,
-                "subcontract": body.subcontract,
-                "key": body.key,
-                "dated_on": body.dated_on,
-                "latest_on": max(dates_in(body.fields), default=None),
-                "recorded_at": event.recorded_at,
-                "superseded_at": None,
-                "via": body.via,
-                "fields": canonical(body.fields),
-                "files": canonical(content_of(body)["files"]).decode(),
-            }
-        )
-
-    def _withdraw(self, event: Event, body: AtPlace) -> None:
-        self.flush()
-        statement = update(record).where(
-            record.c.contract == event.subject,
-            record.c.kind == body.document,
-            record.c.subcontract == body.subcontract,
-            record.c.key == body.key,
-            record.c.superseded_at.is_(None),
-        )
-        self._connection.execute(statement.values(superseded_at=event.recorded_at))
 
     def _enter(self, event: Event, stage: Stage, *, declared: bool) -> None:
         self._stages.append(
@@ -200,12 +158,3 @@ def _requested(event: Event, body: OverrideRequested) -> dict[str, Any]:
         "requested_by": event.actor,
         "requested_on": event.occurred_on,
     }
-
-
-def dates_in(fields: Fields) -> list[date]:
-    """Every date among stored fields, except the dates that name editions."""
-    return [
-        date.fromisoformat(value)
-        for name, value in fields.items()
-        if name.endswith("_on") and isinstance(value, str) and value
-    ]

@@ -39,7 +39,7 @@ from lifecycle.records.events.overrides import (
 )
 from lifecycle.records.journal import Event
 from states.columns import CONTRACT, SUBCONTRACT, columns_of
-from states.evidence import KINDS
+from states.evidence import KINDS, NOTICE
 
 
 def acting_post(role: str) -> str:
@@ -99,7 +99,9 @@ def _document(body: AtPlace) -> str:
 
 
 def _corrected(body: Corrected) -> str:
-    labels = {column.name: column.label for column in columns_of(body.document)}
+    # An older journal kept the notice to a subcontractor in the subcontract's sheet.
+    columns = (*columns_of(body.document), *(columns_of(NOTICE) if body.document == SUBCONTRACT else ()))
+    labels = {column.name: column.label for column in columns}
     names = "、".join(labels.get(name, name) for name in body.changes)
     reason = f"。理由: {body.reason}" if body.reason else ""
     return f"{_document(body)}を改めた({names}){reason}" if names else f"{_document(body)}に原本を加えた"

@@ -22,14 +22,15 @@ from lifecycle.records.events.documents import (
     SubcontractRecorded,
     SubcontractRemoved,
 )
-from lifecycle.records.facts import Stored, stored_records
+from lifecycle.records.facts import stored_records
 from lifecycle.records.folds.taken_back import taken_back_now
 from lifecycle.records.journal import Draft
+from lifecycle.records.shelf import Stored
 from lifecycle.usecases.work import Work
 from states.columns import CONTRACT, SUBCONTRACT, columns_of
 from states.content import PLACEHOLDER, Asks
 from states.documents import PERSONAL, Column
-from states.evidence import KINDS
+from states.evidence import KINDS, NOTICE
 
 _RECORDED: Mapping[str, type[Recorded]] = {CONTRACT: ContractRegistered, SUBCONTRACT: SubcontractRecorded}
 _CORRECTED: Mapping[str, type[Corrected]] = {CONTRACT: ContractAmended, SUBCONTRACT: SubcontractCorrected}
@@ -37,11 +38,16 @@ _REMOVED: Mapping[str, type[Removed]] = {CONTRACT: ContractRemoved, SUBCONTRACT:
 """The events of the two fact sheets; every other kind of document is evidence."""
 
 
+Place = tuple[str, str, str]
+"""The kind of a record, the subcontract that it is of, and the date that tells it apart."""
+
+
 @dataclass(frozen=True, slots=True)
 class Proposal:
     """A record that somebody wants to store: stored values, persons still in clear; blank fields are absent.
 
-    `source` is where the record stood in a ledger, `reason` why somebody corrects it.
+    `source` is where the record stood in a ledger, `reason` why somebody corrects it. `at` is the date of the version
+    that is meant, where the fields do not say it themselves.
     """
 
     contract: str
@@ -52,17 +58,18 @@ class Proposal:
     files: Sequence[KeptFile] = ()
     source: LedgerPlace | None = None
     reason: str | None = None
+    at: str | None = None
 
     @property
     def key(self) -> str:
-        """The date that tells documents of one kind apart; empty where there is one document per subject."""
+        """The date that tells documents of one kind apart; empty for a fact sheet, and while there is no date."""
         kind = KINDS.get(self.kind)
-        if kind is None or not kind.keyed or kind.dated_by is None:
-            return ""
-        return str(self.fields.get(kind.dated_by) or "")
+        if self.at is not None or kind is None:
+            return self.at or ""
+        return kind.key(self.fields)
 
     @property
-    def place(self) -> tuple[str, str, str]:
+    def place(self) -> Place:
         """The place at which the record stands within its contract."""
         return (self.kind, self.subcontract, self.key)
 
@@ -76,22 +83,41 @@ class Recorder:
         stored: dict[str, list[Stored]] = {}
         for chunk in chunks(contracts):
             stored |= stored_records(work.connection, chunk, None)
-        self._current: dict[str, dict[tuple[str, str, str], Stored | Recorded]] = {
+        self._current: dict[str, dict[Place, Stored | Recorded]] = {
             id_: {(r.kind, r.subcontract, r.key): r for r in stored.get(id_, [])} for id_ in contracts
         }
         self._removed = taken_back_now(work.connection, contracts)
 
-    def has(self, contract: str, place: tuple[str, str, str]) -> bool:
+    def has(self, contract: str, place: Place) -> bool:
         """Whether a record stands at the place; a contract that was taken back (取消) does not count."""
         taken_back = place[0] == CONTRACT and contract in self._removed
         return place in self._current.get(contract, {}) and not taken_back
 
-    def latest_key(self, contract: str, kind: str, subcontract: str, before: str = "9999") -> str | None:
-        """The date of the latest document of a kind up to a date; None where there is no such document."""
+    def keys(self, contract: str, kind: str, subcontract: str) -> list[str]:
+        """The dates of the documents of a kind in order; '' is first, for one without a date."""
         places = self._current.get(contract, {})
-        return max((key for k, no, key in places if (k, no) == (kind, subcontract) and key <= before), default=None)
+        return sorted(key for k, no, key in places if (k, no) == (kind, subcontract))
 
-    def current(self, contract: str, place: tuple[str, str, str]) -> dict[str, Any]:
+    def latest(self, contract: str, kind: str, subcontract: str) -> str:
+        """The date of the latest document of a kind; empty where there is none, or none with a date."""
+        return max(self.keys(contract, kind, subcontract), default="")
+
+    def undated_at(self, contract: str, kind: str, subcontract: str) -> str:
+        """The date of the document that a ledger's row without a date is of: of one without a date, else the latest."""
+        return "" if self.has(contract, (kind, subcontract, "")) else self.latest(contract, kind, subcontract)
+
+    def carried(self, proposal: Proposal) -> tuple[str, ...]:
+        """The fields that a new version takes over from those before it; none where it corrects a version."""
+        kind = KINDS.get(proposal.kind)
+        if kind is None or not kind.standing or self.has(proposal.contract, proposal.place):
+            return ()
+        keys = self.keys(proposal.contract, kind.id, proposal.subcontract)
+        places = [(kind.id, proposal.subcontract, key) for key in keys if key <= proposal.key]
+        known = {name for place in places for name in self.current(proposal.contract, place)}
+        unsaid = {*kind.own, *proposal.fields, kind.dated_by, "document_no"}
+        return tuple(column.name for column in kind.columns if column.name in known - unsaid)
+
+    def current(self, contract: str, place: Place) -> dict[str, Any]:
         """The stored fields of the record at the place; empty where no record stands there."""
         standing = self._current.get(contract, {}).get(place)
         return dict(standing.fields) if standing else {}
@@ -116,17 +142,25 @@ class Recorder:
             self._removed.discard(proposal.contract)
         return Draft(proposal.contract, body.dated_on or self._work.today, body)
 
-    def removal(self, contract: str, place: tuple[str, str, str], source: LedgerPlace | None = None) -> Draft | None:
-        """The event that takes a record back (取消); None where no record stands at the place."""
+    def removal(
+        self, contract: str, place: Place, source: LedgerPlace | None = None, reason: str | None = None
+    ) -> Draft | None:
+        """The event that takes a record back (取消); None where no record stands at the place.
+
+        A subcontract takes the notices to it along.
+        """
         if not self.has(contract, place):
             return None
         if place[0] == CONTRACT:
             self._removed.add(contract)
         else:
             del self._current[contract][place]
+        if place[0] == SUBCONTRACT:
+            for key in self.keys(contract, NOTICE, place[1]):
+                del self._current[contract][NOTICE, place[1], key]
         kind, subcontract, key = place
         removed = _REMOVED.get(kind, EvidenceRemoved)
-        body = removed(document=kind, subcontract=subcontract, key=key, source=source)
+        body = removed(document=kind, subcontract=subcontract, key=key, source=source, reason=reason)
         return Draft(contract, self._work.today, body)
 
     def _referenced(self, proposal: Proposal) -> dict[str, Any]:
@@ -192,6 +226,4 @@ def _via_of(standing: Stored | Recorded | None) -> str | None:
 
 
 def _dated_on(kind: str, fields: Mapping[str, Any]) -> date | None:
-    dated_by = KINDS[kind].dated_by if kind in KINDS else None
-    stored = fields.get(dated_by) if dated_by else None
-    return date.fromisoformat(stored) if stored else None
+    return KINDS[kind].dated_on(fields) if kind in KINDS else None

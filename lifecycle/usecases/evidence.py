@@ -17,17 +17,16 @@ from lifecycle.usecases.documents import Proposal, Recorder
 from lifecycle.usecases.work import Work, looking, working
 from states.columns import SUBCONTRACT
 from states.editions import unknown_editions
-from states.evidence import KINDS, Kind
+from states.evidence import KINDS, NOTICE, Kind
 from states.verdict import Finding
-
-_NOTICE = "subcontract_notice"
 
 
 @dataclass(frozen=True, slots=True)
 class Attached:
     """The result of `attach`: whether anything changed, the files, the duties met, those unmet at the next gate.
 
-    `carried` names the fields that were taken over from the last review of the contract document.
+    `carried` names the fields that were taken over from the version before it, `dated_on` is the date under which it
+    stands, `behind` the date of the version that speaks, where the one recorded does not.
     """
 
     changed: bool
@@ -50,8 +49,8 @@ def attach(
     """Record a document of a contract, or of one of its subcontracts, with its files.
 
     `filled` is a workbook with the kind's sheet of the ledger, from which the fields are read; it is kept as a file.
-    Of kinds that stand once per date, fields without that date correct the latest one. A new 契約書確認 takes over
-    what it does not say from the last one, its reviewers excepted: an amendment changes clauses, not the rest.
+    Fields without a date correct the latest version. A later version of a standing arrangement takes over what it does
+    not say, the persons who acted excepted: an amendment changes clauses, not the rest.
     Files are copied before the transaction opens, so that no other writer waits for the disk; what stands in the way
     of the recording is asked before that, and again within. Raises UsageError, NotFoundError, RoleError,
     InputRejectedError (a file too large or not a plain one), ConflictError: nothing is recorded.
@@ -65,7 +64,7 @@ def attach(
     files: Sequence[dict[str, Any]] = ()
     if paths:
         with looking(app) as work:
-            _of_latest(_recorder(work, id_, subcontract), id_, kind, subcontract, fields)
+            _version(_recorder(work, id_, subcontract), id_, kind, subcontract, fields)
         files = store_files(app.home / "evidence", paths, app.settings.evidence.max_megabytes)
     with working(app) as work:
         return _attach(work, id_, kind, fields, subcontract, files)
@@ -77,20 +76,20 @@ def _attach(
     """Record the document with its stored files; gives what that met, and what the next gate still lacks."""
     recorder = _recorder(work, id_, subcontract)
     owed = work.owed([id_])
-    dated = _of_latest(recorder, id_, kind, subcontract, fields)
+    at = _version(recorder, id_, kind, subcontract, fields)
     _must_be_of_the_post(work, kind)
-    _must_have_original(recorder, id_, kind, subcontract, dated, files)
-    carried = _carried(recorder, id_, kind, dated)
-    stored_as = SUBCONTRACT if kind.id == _NOTICE else kind.id
+    _must_have_original(recorder, id_, kind, subcontract, fields, files, at)
     # A file's name may name a person: like names it stands in the erasable table, the journal refers to it.
     kept = [KeptFile(**{**file, "name": work.people.reference(id_, str(file["name"]))}) for file in files]
-    draft = recorder.draft(Proposal(id_, stored_as, {**carried, **dated}, "command", subcontract, kept))
+    asked = Proposal(id_, kind.id, fields, "command", subcontract, kept, at=at)
+    carried = recorder.carried(asked)
+    draft = recorder.draft(asked)
     work.record([draft] if draft else [])
     _must_be_stored(work, kept)
     now = work.finish().get(id_) or work.judged(id_)
     return Attached(
         changed=draft is not None,
-        carried=tuple(carried),
+        carried=carried,
         files=tuple(files),
         met=owed[id_].turned(now.assessment).met,
         unmet=work.app.assessor.verdict_on(now.contract, now.assessment, None).unmet,
@@ -133,9 +132,10 @@ def _must_have_original(
     subcontract: str,
     fields: Mapping[str, Any],
     files: Sequence[Mapping[str, Any]],
+    at: str,
 ) -> None:
     """Raises UsageError where a kind that needs an original has neither a file nor a 文書番号, now or before."""
-    place = Proposal(id_, kind.id, fields, "command", subcontract).place
+    place = (kind.id, subcontract, at)
     numbered = fields.get("document_no") or recorder.current(id_, place).get("document_no")
     if kind.needs_original and not files and not numbered and not recorder.has_files(id_, place):
         told = f"{kind.label}には原本が要ります。原本のファイル又は文書番号を添えてください。"
@@ -179,37 +179,28 @@ def read_filled(app: App, path: Path, id_: str, kind_id: str, subcontract: str) 
 
 
 def _check_place(kind: Kind, fields: Mapping[str, Any], subcontract: str, has_files: bool) -> None:
-    """Raises UsageError where the kind can't stand at the place, or lacks the date that tells it from others."""
+    """Raises UsageError where the kind can't stand at the place, or nothing is given."""
     if subcontract and not kind.of_subcontract:
         told = f"{kind.label}は再委託ごとには記録しません"
         raise UsageError(RequestFault("subcontract_too_much", f"{told}。", "subcontract", values={"told": told}))
-    if (kind.id == _NOTICE or not kind.of_contract) and not subcontract:
+    if (kind.id == NOTICE or not kind.of_contract) and not subcontract:
         told = f"{kind.label}は、どの再委託かを指定してください。"
         raise UsageError(RequestFault("subcontract_missing", told, "subcontract", values={"kind": kind.label}))
     if not fields and not has_files:
         raise UsageError(RequestFault("nothing_given", "記録する項目がありません。項目かファイルを指定してください。"))
 
 
-def _of_latest(recorder: Recorder, id_: str, kind: Kind, subcontract: str, fields: Mapping[str, Any]) -> dict[str, Any]:
-    """The fields with the date of the kind's latest document, where they name no date. Raises UsageError."""
-    column = kind.column(kind.dated_by) if kind.keyed and kind.dated_by else None
-    if column is None or column.name in fields:
-        return dict(fields)
-    latest = recorder.latest_key(id_, kind.id, subcontract)
-    if latest is None:
-        told = f"{kind.label}の記録がまだありません。{column.label}を入れてください。"
-        fault = RequestFault("first_needs_date", told, column.name, values={"kind": kind.label, "column": column.label})
-        raise UsageError(fault)
-    return {**fields, column.name: latest} if latest else dict(fields)
+def _version(recorder: Recorder, id_: str, kind: Kind, subcontract: str, fields: Mapping[str, Any]) -> str:
+    """The date of the version that is meant: its own, or that of the latest, where the fields name none.
 
-
-def _carried(recorder: Recorder, id_: str, kind: Kind, fields: Mapping[str, Any]) -> dict[str, Any]:
-    """The fields that a new review of the contract document takes over from the last review before it."""
-    if kind.id != "contract_review" or recorder.has(id_, (kind.id, "", str(fields.get("reviewed_on")))):
-        return {}
-    latest = recorder.latest_key(id_, kind.id, "", before=str(fields.get("reviewed_on")))
-    if latest is None:
-        return {}
-    personal = {column.name for column in kind.columns if column.personal}
-    standing = recorder.current(id_, (kind.id, "", latest))
-    return {n: v for n, v in standing.items() if n not in (*personal, *fields, "reviewed_on", "document_no")}
+    Raises UsageError where no version stands yet and the kind needs its date.
+    """
+    own = kind.key(fields)
+    if own:
+        return own
+    if kind.undated or recorder.keys(id_, kind.id, subcontract):
+        return recorder.latest(id_, kind.id, subcontract)
+    values = {"kind": kind.label, "column": kind.date_label}
+    told = f"{kind.label}の記録がまだありません。{kind.date_label}を入れてください。"
+    fault = RequestFault("first_needs_date", told, kind.dated_by, values=values)
+    raise UsageError(fault)

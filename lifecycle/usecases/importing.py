@@ -10,9 +10,9 @@ from sqlalchemy import select
 from config.errors import InputRejectedError
 from config.vocabulary import Stage
 from lifecycle.app import App
-from lifecycle.fields.dates import edition_text
 from lifecycle.fields.words import plain
 from lifecycle.identity import OFFICE_POSTS, SYSTEM, May
+from lifecycle.ledger.columns import key_of
 from lifecycle.ledger.parse import parse_ledger
 from lifecycle.ledger.parsed import Fault, LedgerRow, ParsedLedger
 from lifecycle.ledger.workbook import WorkbookUnreadable
@@ -21,22 +21,36 @@ from lifecycle.records.chunks import chunks
 from lifecycle.records.events.documents import Corrected, EvidenceRemoved, LedgerPlace, SubcontractRemoved
 from lifecycle.records.events.installation import LedgerImported
 from lifecycle.records.events.moves import StageDeclared
-from lifecycle.records.folds.offices import known_divisions
 from lifecycle.records.journal import Draft
 from lifecycle.records.tables import contract, stage_change
 from lifecycle.usecases.corrections import tell_cleared
 from lifecycle.usecases.divisions import draft_division
-from lifecycle.usecases.documents import Proposal, Recorder
+from lifecycle.usecases.documents import Place, Proposal, Recorder
+from lifecycle.usecases.import_checks import every_fault, offices_in, records_of_contracts
 from lifecycle.usecases.work import Work, working
 from states.columns import CONTRACT, SUBCONTRACT
-from states.editions import unknown_editions
+from states.evidence import KINDS
+
+
+@dataclass(frozen=True, slots=True)
+class OlderVersion:
+    """A document that was added with an earlier date than another of its kind on record, and the row it stood in."""
+
+    sheet: str
+    row: int
+    contract: str
+    subcontract: str
+    kind: str
+    dated_on: str
+    speaking_on: str
 
 
 @dataclass(frozen=True, slots=True)
 class Imported:
     """The result of an import: how many rows it had, what they changed, what was passed over, every fault.
 
-    `cleared` lists (subject, code) of the duties that a correction turned from unmet to met.
+    `cleared` lists (subject, code) of the duties that a correction turned from unmet to met, `older` the documents
+    that were added with an earlier date than one on record: that one goes on to speak.
     """
 
     file: str
@@ -50,6 +64,7 @@ class Imported:
     cleared: tuple[tuple[str, str], ...] = ()
     ignored: tuple[str, ...] = ()
     errors: tuple[Fault, ...] = ()
+    older: tuple[OlderVersion, ...] = ()
 
 
 class LedgerRejected(InputRejectedError):  # noqa: N818 - says what happened to the ledger
@@ -115,15 +130,16 @@ class _Import:
     file: str
     parsed: ParsedLedger
     tally: _Tally = field(default_factory=_Tally)
+    older: list[OlderVersion] = field(default_factory=list)
 
     def run(self) -> Imported:
         """Check what only the database knows, draft every event, and record all events together."""
         named = sorted({row.contract for row in self.parsed.rows if row.contract})
         stored = self._stored_contracts(named)
         recorder = Recorder(self.work, named)
-        faults = sorted([*self.parsed.faults, *self._faults(stored, recorder)], key=lambda f: (_order(f), f.row))
+        faults = every_fault(self.work, self.parsed, stored, recorder)
         if faults:
-            raise LedgerRejected(Imported(self.file, stored=False, ignored=self.parsed.ignored, errors=tuple(faults)))
+            raise LedgerRejected(Imported(self.file, stored=False, ignored=self.parsed.ignored, errors=faults))
         self._must_be_own_office(stored)
         drafts = [*self._division_drafts(), *self._contract_drafts(stored, recorder), *self._other_drafts(recorder)]
         corrected = sorted({d.subject for d in drafts if d.subject in stored and _corrects(d)})
@@ -136,13 +152,14 @@ class _Import:
             file=self.file,
             stored=True,
             contracts=len(self.parsed.of("契約")),
-            subcontracts=len(self.parsed.of("再委託")),
-            evidence=sum(len(row.values) for row in self._evidence_rows() if not row.withdrawn),
+            subcontracts=sum(SUBCONTRACT in row.values for row in self.parsed.of("再委託")),
+            evidence=sum(kind in KINDS for row, kind in records_of_contracts(self.parsed) if not row.withdrawn),
             created=self.tally.created,
             changed=self.tally.changed,
             unchanged=self.tally.unchanged,
             cleared=cleared,
             ignored=self.parsed.ignored,
+            older=tuple(self.older),
         )
 
     def _stored_contracts(self, named: list[str]) -> dict[str, Any]:
@@ -158,53 +175,11 @@ class _Import:
                 rows[row.contract]["declared"] = row.stage
         return rows
 
-    def _faults(self, stored: dict[str, Any], recorder: Recorder) -> Iterator[Fault]:
-        """The faults that only the database can tell: unknown offices, contracts, subcontracts; stages off the way."""
-        offices = self._offices()
-        contracts = stored.keys() | {row.contract for row in self.parsed.of("契約")}
-        subcontracts = {(row.contract, row.subcontract) for row in self.parsed.of("再委託")}
-        for row in self.parsed.of("契約"):
-            name = row.values[CONTRACT].get("division")
-            if offices and name and plain(str(name)) not in offices:
-                yield Fault("契約", row.row, "所属", str(name), "所属シートにある所属名にしてください")
-            if row.contract in stored and row.stage and not self._stage_is_known(stored[row.contract], row.stage):
-                label = Stage(row.stage).label
-                yield Fault("契約", row.row, "状態", label, "状態は advance で進めてください")
-        yield from self._unknown_editions()
-        for row in self.parsed.rows:
-            if row.contract is None or row.sheet == "契約":
-                continue
-            if row.contract not in contracts:
-                yield Fault(row.sheet, row.row, "契約番号", row.contract, "契約シートにある契約番号にしてください")
-            elif row.subcontract:
-                wanted = row.subcontract.rpartition(".")[0] if row.sheet == "再委託" else row.subcontract
-                known = (row.contract, wanted) in subcontracts or recorder.has(row.contract, (SUBCONTRACT, wanted, ""))
-                if wanted and not known:
-                    expected = "再委託シートにある再委託番号にしてください"
-                    yield Fault(row.sheet, row.row, "再委託番号", row.subcontract, expected)
-
-    def _unknown_editions(self) -> Iterator[Fault]:
-        """A fault for every edition that the rule book does not know."""
-        for row in self._evidence_rows():
-            for kind, values in row.values.items():
-                for column, told in unknown_editions(self.work.app.book, kind, values):
-                    shown = edition_text(str(values[column.name]))
-                    yield Fault(row.sheet, row.row, column.label, shown, f"{told}。正しい版にしてください")
-
-    def _offices(self) -> dict[str, str]:
-        """The offices that the database knows or 所属 names, by their names without widths and blanks."""
-        named = {str(row.values["division"]["name"]) for row in self.parsed.of("所属")}
-        return {plain(name): name for name in [*sorted(named), *sorted(known_divisions(self.work.connection))]}
-
-    @staticmethod
-    def _stage_is_known(row: dict[str, Any], declared: str) -> bool:
-        return declared in (row["stage"], row["declared"])
-
     def _must_be_own_office(self, stored: dict[str, Any]) -> None:
         """Raises RoleError where an office's staff bring in rows of another office than their own."""
         actor = self.work.actor
         if actor.role in OFFICE_POSTS:
-            offices = self._offices()
+            offices = offices_in(self.work, self.parsed)
             named = [str(row.values[CONTRACT].get("division", "")) for row in self.parsed.of("契約")]
             touched = {offices.get(plain(name), name) for name in named if name}
             touched |= {stored[row.contract]["division"] for row in self.parsed.rows if row.contract in stored}
@@ -221,7 +196,7 @@ class _Import:
                 yield draft
 
     def _contract_drafts(self, stored: dict[str, Any], recorder: Recorder) -> Iterator[Draft]:
-        offices = self._offices()
+        offices = offices_in(self.work, self.parsed)
         for row in self.parsed.of("契約"):
             id_ = str(row.contract)
             if row.withdrawn:
@@ -235,27 +210,32 @@ class _Import:
                 yield Draft(id_, self.work.today, declared)
 
     def _other_drafts(self, recorder: Recorder) -> Iterator[Draft]:
-        for row in [*self.parsed.of("再委託"), *self._evidence_rows()]:
-            for kind in row.values:
-                no = row.subcontract or ""
-                if row.withdrawn:
-                    key = Proposal(str(row.contract), kind, row.values[kind], "ledger", no).key
-                    yield from self._removal(recorder, str(row.contract), (kind, no, key), row)
-                else:
-                    yield from self._draft(recorder, row, kind, no)
+        rows = records_of_contracts(self.parsed)
+        named = {(row.contract, kind, row.subcontract or "", key_of(kind, row.values[kind])) for row, kind in rows}
+        dated = {place[:3] for place in named if place[3]}
+        before = {place: recorder.keys(str(place[0]), *place[1:]) for place in {place[:3] for place in named}}
+        for row, kind in rows:
+            id_, no, at = str(row.contract), row.subcontract or "", key_of(kind, row.values[kind])
+            if row.withdrawn:
+                yield from self._removal(recorder, id_, (kind, no, at or recorder.undated_at(id_, kind, no)), row)
+                continue
+            # A row without a date is of the latest document on record, unless it stands beside rows that have one.
+            if not at and (row.contract, kind, no) not in dated:
+                at = recorder.undated_at(id_, kind, no)
+            latest = max(before[row.contract, kind, no], default="")
+            if at and at < latest and at not in before[row.contract, kind, no]:
+                self.older.append(OlderVersion(row.sheet, row.row, id_, no, kind, at, latest))
+            yield from self._draft(recorder, row, kind, no, at)
 
-    def _evidence_rows(self) -> list[LedgerRow]:
-        return [row for row in self.parsed.rows if row.sheet not in ("所属", "契約", "再委託")]
-
-    def _draft(self, recorder: Recorder, row: LedgerRow, kind: str, no: str) -> Iterator[Draft]:
-        asked = Proposal(str(row.contract), kind, row.values[kind], "ledger", no, source=self._source(row))
+    def _draft(self, recorder: Recorder, row: LedgerRow, kind: str, no: str, at: str = "") -> Iterator[Draft]:
+        asked = Proposal(str(row.contract), kind, row.values[kind], "ledger", no, source=self._source(row), at=at)
         standing = recorder.has(asked.contract, asked.place)
         draft = recorder.draft(asked)
         self.tally.count(draft, standing=standing)
         if draft:
             yield draft
 
-    def _removal(self, recorder: Recorder, id_: str, place: tuple[str, str, str], row: LedgerRow) -> Iterator[Draft]:
+    def _removal(self, recorder: Recorder, id_: str, place: Place, row: LedgerRow) -> Iterator[Draft]:
         draft = recorder.removal(id_, place, self._source(row))
         self.tally.count(draft, standing=True)
         if draft:
@@ -278,11 +258,3 @@ def _corrects(draft: Draft) -> bool:
             return True
         case _:
             return False
-
-
-def _order(fault: Fault) -> int:
-    """The sort key of a fault: the place of its sheet in the ledger's own order."""
-    from lifecycle.ledger.columns import SHEETS
-
-    names = [sheet.name for sheet in SHEETS]
-    return names.index(fault.sheet) if fault.sheet in names else -1

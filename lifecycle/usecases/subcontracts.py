@@ -20,6 +20,7 @@ from lifecycle.usecases.contracts import parse_fields
 from lifecycle.usecases.documents import Proposal, Recorder
 from lifecycle.usecases.work import Work, working
 from states.columns import DECISION, SUBCONTRACT
+from states.evidence import KINDS, NOTICE
 from states.facts import Contract, Subcontract, SubcontractSheet
 from states.labels import label
 from states.subcontract import APPROVAL, is_unapproved, stage_of, weighed
@@ -60,7 +61,7 @@ def apply(app: App, id_: str, given: Mapping[str, str], under: str = "", no: str
     A subcontract that is discovered after its work began is recorded as what it is: with its 業務開始日, without an
     approval. Raises UsageError, NotFoundError, RoleError.
     """
-    fields = _undecided(app, given)
+    fields, notice = _undecided(app, given)
     if "subcontractor" not in fields:
         contractor = label(SubcontractSheet, "subcontractor")
         told = f"{contractor}を入れてください(子会社・グループ会社への委託も再委託です)。"
@@ -72,16 +73,21 @@ def apply(app: App, id_: str, given: Mapping[str, str], under: str = "", no: str
         number = no or _next_number(work, id_, under)
         if number in {s.no for s in contract.subcontracts}:
             raise UsageError(RequestFault("subcontract_taken", f"再委託 {id_}/{number} は既にあります。", "no"))
-        return _record(work, id_, number, fields)
+        return _record(work, id_, number, fields, notice)
 
 
-def _undecided(app: App, given: Mapping[str, str]) -> dict[str, Any]:
-    """The fields typed; the decision is the 所属長's and has commands of its own. Raises UsageError."""
-    fields = parse_fields(SUBCONTRACT, given, app.book)
+def _undecided(app: App, given: Mapping[str, str]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The fields typed, of the sheet and of the notice; the decision is the 所属長's and has commands of its own.
+
+    Raises UsageError.
+    """
+    said = {name for column in KINDS[NOTICE].columns for name in (column.name, column.label)}
+    notice = parse_fields(NOTICE, {name: text for name, text in given.items() if name in said}, app.book)
+    fields = parse_fields(SUBCONTRACT, {name: text for name, text in given.items() if name not in said}, app.book)
     if decided := sorted(DECISION & fields.keys()):
         told = "承認・不承認は所属長が決裁として記録します。"
         raise UsageError(RequestFault("decision_is_the_heads", told, decided[0]))
-    return fields
+    return fields, notice
 
 
 def _next_number(work: Work, id_: str, under: str) -> str:
@@ -94,10 +100,10 @@ def _next_number(work: Work, id_: str, under: str) -> str:
 
 def record(app: App, id_: str, no: str, given: Mapping[str, str]) -> SubcontractSeen:
     """Record facts of a subcontract (its start, its end, corrections); what they mean is judged at once."""
-    fields = _undecided(app, given)
+    fields, notice = _undecided(app, given)
     with working(app) as work:
         _find(_for_record(work, id_), no)
-        return _record(work, id_, no, fields)
+        return _record(work, id_, no, fields, notice)
 
 
 def approve(app: App, id_: str, no: str, given: Mapping[str, str]) -> Decision:
@@ -164,10 +170,19 @@ def _find(facts: Contract, no: str) -> Subcontract:
     raise NotFoundError(RequestFault("subcontract_unknown", told, "no", values={"contract": facts.id}))
 
 
-def _record(work: Work, id_: str, no: str, fields: Mapping[str, Any]) -> SubcontractSeen:
-    """Record the fields; where work began without approval, this is told at once when the transaction ends."""
-    draft = Recorder(work, [id_]).draft(Proposal(id_, SUBCONTRACT, fields, "command", no))
-    work.record([draft] if draft else [])
+def _record(
+    work: Work, id_: str, no: str, fields: Mapping[str, Any], notice: Mapping[str, Any] | None = None
+) -> SubcontractSeen:
+    """Record the fields; where work began without approval, this is told at once when the transaction ends.
+
+    The notice to the subcontractor is a document of its own; without a date it corrects the latest one.
+    """
+    recorder = Recorder(work, [id_])
+    asked = [Proposal(id_, SUBCONTRACT, fields, "command", no)] if fields or not notice else []
+    if notice:
+        at = KINDS[NOTICE].key(notice) or recorder.latest(id_, NOTICE, no)
+        asked.append(Proposal(id_, NOTICE, notice, "command", no, at=at))
+    work.record([draft for one in asked if (draft := recorder.draft(one))])
     return _seen(work.finish().get(id_) or work.judged(id_), no)
 
 

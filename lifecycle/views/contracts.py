@@ -13,9 +13,10 @@ from lifecycle.app import App
 from lifecycle.clock import end_of_day
 from lifecycle.identity import May
 from lifecycle.records.as_of import AsOf
-from lifecycle.records.facts import Stored, contract_ids, load_contracts, stored_records
+from lifecycle.records.facts import contract_ids, load_contracts, stored_records
 from lifecycle.records.one_contract import find_contract
 from lifecycle.records.people import references_in, values_of
+from lifecycle.records.shelf import Stored
 from lifecycle.records.tables import assessment, contract, obligation
 from lifecycle.views.open_duties import left_on_record, still_told
 from states.duty import Duties, Duty, count_of

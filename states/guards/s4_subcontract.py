@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from config.vocabulary import Status
 from config.wareki import format_date
+from states.documents import SubcontractNotice
 from states.facts import Subcontract, SubcontractSheet
 from states.guards.case import Case, Guard, listed
 from states.guards.recording import amend_subcontract, in_turn
@@ -90,9 +91,9 @@ def core_of_the_work_stays(case: Case) -> Outcome:
 
 def duties_were_announced_to_the_subcontractor(case: Case) -> Outcome:
     """S4-05: how the contractor announced the duties (周知の方法) is known."""
-    if case.sub.sheet.notice_method:
+    if case.sub.notice and case.sub.notice.notice_method:
         return met()
-    return unmet(f"再委託先への{label(SubcontractSheet, 'notice_method')}を把握していない")
+    return unmet(f"再委託先への{label(SubcontractNotice, 'notice_method')}を把握していない")
 
 
 def secret_data_visit(case: Case) -> Outcome:

@@ -27,12 +27,9 @@ def kinds() -> list[str]:
     """The kinds of evidence `attach` takes."""
     rows = []
     for kind in KINDS.values():
-        dated = kind.column(kind.dated_by) if kind.dated_by else None
-        many = "日付ごとに" if kind.keyed else "一つ"
-        rows.append(
-            (kind.label, f"`{kind.id}`", dated.label if dated else "—", many, "○" if kind.of_subcontract else "")
-        )
-    return table(("書類", "命令での名", "いつの書類か", "いくつ", "再委託先も"), rows)
+        standing = "前の版を引き継ぐ" if kind.standing else "書類ごと"
+        rows.append((kind.label, f"`{kind.id}`", kind.date_label, standing, "○" if kind.of_subcontract else ""))
+    return table(("書類", "命令での名", "いつの書類か", "書かない欄", "再委託先も"), rows)
 
 
 def _under(heads: Sequence[str], lines: Sequence[str]) -> list[str]:

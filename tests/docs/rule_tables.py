@@ -61,10 +61,9 @@ def kinds() -> list[str]:
     """The kinds of evidence `attach` takes."""
     rows = []
     for kind in KINDS.values():
-        dated = kind.column(kind.dated_by) if kind.dated_by else None
-        many = "one per date" if kind.keyed else "one per subject"
-        rows.append((f"`{kind.id}`", kind.label, dated.label if dated else "—", many, _yes(kind.of_subcontract)))
-    return table(("kind", "日本語", "dated by", "how many", "of a subcontract too"), rows)
+        standing = "takes over what it does not say" if kind.standing else "says all of its own"
+        rows.append((f"`{kind.id}`", kind.label, kind.date_label, standing, _yes(kind.of_subcontract)))
+    return table(("kind", "日本語", "dated by", "a later one", "of a subcontract too"), rows)
 
 
 def terms() -> list[str]:

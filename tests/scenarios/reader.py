@@ -33,7 +33,7 @@ from config.wareki import parse_date, parse_fiscal_year
 from states.amendments import as_amended
 from states.content import PLACEHOLDER, Reference
 from states.documents import OLD_EDITION, PERSONAL, Proof, ValueType
-from states.evidence import BUILT_IN, FREE_TEXT_ITEMS, KINDS, Kind
+from states.evidence import BUILT_IN, FREE_TEXT_ITEMS, KINDS, NOTICE, Kind
 from states.facts import Contract, ContractSheet, Override, Policy, Subcontract, SubcontractSheet
 
 FOLDER = Path(__file__).parent
@@ -122,8 +122,13 @@ class File:
     def _subcontract(self, no: str) -> Subcontract:
         row = self.sheets[no]["再委託"][0]
         proof = PROOFS[row.pop("原本", "あり")]
+        told = {column.label: row.pop(column.label) for column in KINDS[NOTICE].columns if column.label in row}
         return Subcontract(
-            no=no, sheet=SubcontractSheet(**_row(SubcontractSheet, row)), proof=proof, **_papers(self.sheets[no])
+            no=no,
+            sheet=SubcontractSheet(**_row(SubcontractSheet, row)),
+            proof=proof,
+            notice=_document(KINDS[NOTICE], told),
+            **_papers(self.sheets[no]),
         )
 
     def installed(self) -> Policy:
@@ -173,7 +178,7 @@ def _papers(sheets: Mapping[str, list[Cells]]) -> dict[str, Any]:
         kind = BY_LABEL[label]
         documents = [_document(kind, cells) for cells in rows]
         if kind.id in SHELVES or kind.id not in BUILT_IN:
-            documents.sort(key=lambda d: getattr(d, str(kind.dated_by)) or date.min)
+            documents.sort(key=lambda d: getattr(d, kind.dated_by) or date.min)
             shelf = papers if kind.id in SHELVES else papers["records"]
             shelf[SHELVES.get(kind.id, kind.id)] = tuple(documents)
         else:

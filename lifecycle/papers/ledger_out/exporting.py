@@ -14,6 +14,7 @@ from config.wareki import format_date
 from lifecycle.app import App
 from lifecycle.fields.words import plain
 from lifecycle.identity import OFFICE_POSTS, Actor
+from lifecycle.ledger.columns import CONTRACT, DIVISION, SUBCONTRACT
 from lifecycle.ledger.parsed import LedgerRow
 from lifecycle.papers.books.new_file import check_target, write_new
 from lifecycle.papers.ledger_out.outgoing import Outgoing
@@ -133,10 +134,10 @@ class _Export:
         self._add(outgoing)
 
     def _counted(self, rows: Iterator[LedgerRow]) -> Iterator[LedgerRow]:
-        own = {"所属": "divisions", "契約": "contracts", "再委託": "subcontracts"}
+        own = {DIVISION: "divisions", CONTRACT: "contracts", SUBCONTRACT: "subcontracts"}
         for row in rows:
-            what = own.get(row.sheet, "evidence")
-            self.counts[what] += len(row.values)
+            for target in row.values:
+                self.counts[own.get(target, "evidence")] += 1
             yield row
 
     def _add(self, outgoing: Outgoing) -> None:

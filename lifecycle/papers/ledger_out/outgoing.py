@@ -15,12 +15,11 @@ from lifecycle.ledger.columns import (
     SUBCONTRACT,
     LedgerColumn,
     Sheet,
-    dated_by,
 )
 from lifecycle.ledger.parsed import LedgerRow
 from lifecycle.papers.ledger_out.out_cells import survives
 from lifecycle.papers.ledger_out.write import value_in
-from lifecycle.records.facts import Stored
+from lifecycle.records.shelf import Stored
 from states.documents import Document
 from states.evidence import KINDS
 from states.labels import label
@@ -65,18 +64,24 @@ class Outgoing:
                 self._count(KINDS[record.kind].label)
 
     def _rows(self, sheet: Sheet, id_: str, records: Sequence[Stored], stage: str | None = None) -> Iterator[LedgerRow]:
-        """The rows of one contract on a sheet: records that stand once per subject share a row, dated ones do not."""
-        grouped: dict[tuple[str, str, str], dict[str, dict[str, StoredValue]]] = {}
-        for record in sorted(records, key=lambda r: (number_order(r.subcontract), r.key, r.kind)):
+        """The rows of one contract on a sheet: of each subject first the latest version of every kind, then older ones.
+
+        Where a row goes by the date of its document (実地調査), each document has a row of its own.
+        """
+        grouped: dict[tuple[str, str, int], dict[str, dict[str, StoredValue]]] = {}
+        places: Counter[tuple[str, str]] = Counter()
+        for record in sorted(records, key=lambda r: r.key, reverse=not sheet.one_of):
             self._count(FILES, len(record.files))
             fields = self._fields(sheet, record.kind, record.fields)
             if not fields and record.kind not in (CONTRACT, SUBCONTRACT):
                 self._count(EMPTY)
                 continue
-            dated = dated_by(record.kind) is not None
-            place = (record.subcontract, record.kind if dated else "", record.key)
+            at = places[record.subcontract, record.kind]
+            places[record.subcontract, record.kind] += 1
+            place = (record.subcontract, record.key + record.kind if sheet.one_of else "", at)
             grouped.setdefault(place, {})[record.kind] = fields
-        for (no, _, _), values in grouped.items():
+        for no, _, at in sorted(grouped, key=lambda place: (number_order(place[0]), *place[1:])):
+            values = grouped[no, _, at]
             yield LedgerRow(sheet.name, 0, id_, no or None, values, stage)
 
     def _fields(self, sheet: Sheet, target: str, stored: Mapping[str, Any]) -> dict[str, StoredValue]:

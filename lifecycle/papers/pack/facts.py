@@ -13,7 +13,6 @@ from lifecycle.fields.values import stored_text
 from lifecycle.papers.pack.evidence import Original
 from lifecycle.papers.pack.told import JsonObject
 from lifecycle.papers.pack.verdicts import duty_document
-from lifecycle.records.facts import Stored
 from lifecycle.records.folds.overrides import (
     APPROVED,
     REJECTED,
@@ -23,6 +22,7 @@ from lifecycle.records.folds.overrides import (
     overrides_of,
 )
 from lifecycle.records.journal import Event
+from lifecycle.records.shelf import Stored
 from lifecycle.records.told import acting_post
 from states.assessment import Assessor
 from states.columns import columns_of

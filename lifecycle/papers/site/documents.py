@@ -10,7 +10,7 @@ from config.wareki import format_date
 from lifecycle.clock import day_of
 from lifecycle.fields.values import stored_text
 from lifecycle.papers.site.seen import ContractSeen
-from lifecycle.records.facts import Stored
+from lifecycle.records.shelf import Stored
 from notifications.plain import clean
 from states.documents import Column, Proof, ValueType
 from states.evidence import KINDS

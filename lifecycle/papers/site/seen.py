@@ -18,10 +18,11 @@ from lifecycle.papers.tables.audit_counts import AuditTables, count_tables
 from lifecycle.records.as_of import AsOf
 from lifecycle.records.chunks import chunks
 from lifecycle.records.events.moves import StageReached
-from lifecycle.records.facts import Stored, contract_ids, load_contracts, stored_records
+from lifecycle.records.facts import contract_ids, load_contracts, stored_records
 from lifecycle.records.flags import is_fictional
 from lifecycle.records.folds.alerts import AlertSeen, alerts_of
 from lifecycle.records.journal import Event, as_event
+from lifecycle.records.shelf import Stored
 from lifecycle.records.tables import journal
 from states.duty import Duties
 from states.facts import Contract

@@ -28,7 +28,8 @@ def _announcement(_row: YearRow, subcontract: Subcontract) -> Columns | None:
     """表7 (p.13): of subcontracts that handle personal data, whether it is known how the duties were announced."""
     if not subcontract.sheet.handles_pi:
         return None
-    return ("周知方法把握済",) if is_filled(subcontract.sheet.notice_method) else ("周知方法未把握",)
+    known = subcontract.notice is not None and is_filled(subcontract.notice.notice_method)
+    return ("周知方法把握済",) if known else ("周知方法未把握",)
 
 
 def _submitted(subcontract: Subcontract) -> Checklist | None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import lifecycle.demo
-from lifecycle.ledger.columns import SHEETS, dated_by, sheet_of
+from lifecycle.ledger.columns import SHEETS, key_of, sheet_of
 from lifecycle.ledger.parse import parse_ledger
 
 SAMPLE = Path(lifecycle.demo.__file__).with_name("audit_r6_ledger.xlsx")
@@ -59,12 +59,14 @@ def test_the_sheets_and_columns_stand_in_the_contracts_export_order() -> None:
 
 
 def test_one_sheet_may_feed_several_records() -> None:
-    """実地調査 gives visits and reasons, 検査 three kinds; only kinds that may stand several times go by a date."""
+    """実地調査 gives visits and reasons, 検査 three kinds; a document goes by its date, steps by their first."""
     targets = {sheet.name: sheet.targets for sheet in SHEETS}
     assert targets["実地調査"] == ("onsite_inspection", "onsite_waiver")
+    assert targets["再委託"] == ("subcontract", "subcontract_notice")
     assert targets["検査"] == ("inspection_plan", "completion_inspection", "return_disposal")
-    assert dated_by("checklist") == "received_on"
-    assert dated_by("duty_notice") is None
+    assert key_of("checklist", {"received_on": "2024-04-12", "inspected_on": "2024-04-11"}) == "2024-04-12"
+    assert key_of("duty_notice", {"explained_on": "2024-04-10", "announced_on": "2024-02-20"}) == "2024-02-20"
+    assert key_of("emergency_contact", {"arrangement": "none"}) == ""
     assert sheet_of("ﾁｪｯｸﾘｽﾄ ") is sheet_of("チェックリスト")
 
 

@@ -130,14 +130,13 @@ def test_any_portfolio_survives_writing_importing_and_exporting(
 
 
 def _said(rows: Any, stage: str | None = None) -> list[str]:
-    """What rows say, whatever their order; a contract without a declared stage stands at `stage`."""
-    return sorted(repr((row.sheet, row.contract, row.subcontract, *(_stage(row, stage)), _values(row))) for row in rows)
+    """What rows say record by record, whatever their order; a contract without a declared stage stands at `stage`."""
+    return sorted(
+        repr((row.sheet, row.contract, row.subcontract, *_stage(row, stage), target, sorted(fields.items())))
+        for row in rows
+        for target, fields in row.values.items()
+    )
 
 
 def _stage(row: LedgerRow, default: str | None) -> tuple[str | None]:
     return (row.stage or (default if row.sheet == "契約" else None),)
-
-
-def _values(row: LedgerRow) -> Any:
-    """A row's values without their order."""
-    return sorted((target, sorted(fields.items(), key=lambda f: f[0])) for target, fields in row.values.items())

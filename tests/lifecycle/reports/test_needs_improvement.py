@@ -28,7 +28,7 @@ FINDINGS: dict[str, dict[str, Any]] = {
     "表4": {"checklists": OLD_FORM},
     "表5": {"sheet": SPECIAL},
     "表6": {"subcontracts": (subcontract(sheet=LATE),)},
-    "表7": {"subcontracts": (subcontract(sheet={"notice_method": None}),)},
+    "表7": {"subcontracts": (subcontract(notice=None),)},
     "表8": {"subcontracts": (subcontract(checklists=()),)},
     "表9": {"subcontracts": (subcontract(checklists=OLD_FORM),)},
     "表10": {"subcontracts": (subcontract("1"), subcontract("1.1", sheet=SPECIAL))},

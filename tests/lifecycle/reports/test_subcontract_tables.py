@@ -8,6 +8,7 @@ from factories import checklist, contract, subcontract, visit, waiver
 
 from config.loader import rule_book
 from lifecycle.papers.tables.audit_counts import TableRow, count_tables
+from states.documents import SubcontractNotice
 from states.facts import Subcontract
 
 
@@ -44,7 +45,7 @@ def test_a_subcontract_without_personal_data_stands_in_the_table_of_approvals_al
 @pytest.mark.parametrize(("method", "known"), [("説明会の実施", 1), (None, 0), ("　", 0)])
 def test_the_announcement_is_known_when_its_way_is_recorded(method: str | None, known: int) -> None:
     """表7: 把握済 = 周知の方法 is filled."""
-    assert row_of(7, subcontract(sheet={"notice_method": method})).values == (1, known, 1 - known)
+    assert row_of(7, subcontract(notice=SubcontractNotice(notice_method=method))).values == (1, known, 1 - known)
 
 
 def test_a_subcontractors_checklist_counts_when_received_without_being_confirmed() -> None:

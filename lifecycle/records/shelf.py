@@ -1,0 +1,103 @@
+"""The documents of one subject as of a date: every version by kind, and the one that speaks."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, TypeVar
+
+from lifecycle.records.events.documents import KeptFile
+from states.amendments import as_amended
+from states.documents import (
+    Checklist,
+    Document,
+    ImprovementPlan,
+    Proof,
+    ReturnDisposal,
+)
+from states.evidence import BUILT_IN, KINDS, document
+from states.versions import speaking, taken_over
+from states.visit_documents import OnsiteInspection, OnsiteWaiver
+
+D = TypeVar("D", bound=Document)
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """The current version of a record as stored: typed fields are still JSON values."""
+
+    kind: str
+    subcontract: str
+    key: str
+    dated_on: date | None
+    proof: Proof
+    fields: dict[str, Any]
+    files: tuple[KeptFile, ...]
+    recorded_at: str
+
+
+class Shelf:
+    """The documents of one subject as of a date, by kind, each kind's in order of date; one without a date is first."""
+
+    def __init__(self, records: Sequence[Stored], on: date, concluded: date | None) -> None:
+        self._on = on
+        self.concluded = concluded
+        self._by_kind: dict[str, list[Stored]] = defaultdict(list)
+        for stored in sorted(records, key=lambda r: r.dated_on or date.min):
+            if stored.kind in KINDS and self._counts(stored):
+                self._by_kind[stored.kind].append(stored)
+
+    def _counts(self, stored: Stored) -> bool:
+        """Whether a document counts by the day: by its own date; a document that lacks it counts from 締結日."""
+        if stored.dated_on is not None:
+            return stored.dated_on <= self._on
+        return self.concluded is None or self.concluded <= self._on
+
+    def all(self, kind: str, cls: type[D]) -> tuple[D, ...]:
+        """Every version of a kind in order of date; of a standing arrangement each with what it took over."""
+        said = self._said(kind, cls)
+        return taken_over(said, KINDS[kind].own) if KINDS[kind].standing else said
+
+    def _said(self, kind: str, cls: type[D]) -> tuple[D, ...]:
+        return tuple(document(cls, r.fields, self._on, r.proof) for r in self._by_kind[kind])
+
+    def one(self, kind: str, cls: type[D]) -> D | None:
+        """The document of a kind that speaks."""
+        documents = self.all(kind, cls)
+        if KINDS[kind].standing:
+            return documents[-1] if documents else None
+        return speaking(documents)
+
+    def amended(self, kind: str, cls: type[D]) -> D | None:
+        """The document of a kind that speaks, with what amendments have changed in it by the day.
+
+        What a later version does not say is as an amendment before it left it.
+        """
+        by = [k for k in KINDS.values() if k.amends == kind and k.id in self._by_kind]
+        papers = [(paper, k.dated_by) for k in by for paper in self.all(k.id, k.cls)]
+        dated = sorted(
+            [(day, paper) for paper, name in papers if (day := getattr(paper, name)) is not None],
+            key=lambda pair: pair[0],
+        )
+        days = [r.dated_on or date.min for r in self._by_kind[kind]]
+        if not days:
+            return as_amended(cls, None, None, dated)
+        standing: D | None = None
+        for one, day, until in zip(self._said(kind, cls), days, [*days[1:], date.max], strict=True):
+            earlier = [standing] if standing else []
+            spoken = taken_over((*earlier, one), KINDS[kind].own)[-1]
+            standing = as_amended(cls, spoken, day, [pair for pair in dated if pair[0] < until])
+        return standing
+
+    def inspected(self) -> dict[str, Any]:
+        """The documents that a contractor and a subcontractor both may have, and every version of every kind."""
+        versions = {kind: self.all(kind, KINDS[kind].cls) for kind in sorted(self._by_kind)}
+        return {
+            "checklists": self.all("checklist", Checklist),
+            "visits": self.all("onsite_inspection", OnsiteInspection),
+            "waivers": self.all("onsite_waiver", OnsiteWaiver),
+            "improvement_plans": self.all("improvement_plan", ImprovementPlan),
+            "return_disposal": self.one("return_disposal", ReturnDisposal),
+            "records": {k: v for k, v in versions.items() if k not in BUILT_IN},
+            "versions": versions,
+        }

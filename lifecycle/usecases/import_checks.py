@@ -1,0 +1,102 @@
+"""The faults of a ledger that only the database can tell, found all at once before anything is drafted."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Any
+
+from config.vocabulary import Stage
+from config.wareki import short_date
+from lifecycle.fields.dates import edition_text
+from lifecycle.fields.words import plain
+from lifecycle.ledger.columns import SHEETS, key_of
+from lifecycle.ledger.parsed import Fault, LedgerRow, ParsedLedger
+from lifecycle.records.folds.offices import known_divisions
+from lifecycle.usecases.documents import Recorder
+from lifecycle.usecases.work import Work
+from states.columns import CONTRACT, SUBCONTRACT
+from states.editions import unknown_editions
+from states.evidence import KINDS, NOTICE
+
+Stored = Mapping[str, Mapping[str, Any]]
+"""Of each contract that is stored: its office, its stage, and the stage that was last declared."""
+
+
+def every_fault(work: Work, parsed: ParsedLedger, stored: Stored, recorder: Recorder) -> tuple[Fault, ...]:
+    """The faults of the workbook itself and those that only the database can tell, in the order of sheets and rows."""
+    names = [sheet.name for sheet in SHEETS]
+    faults = [
+        *parsed.faults,
+        *_of_contracts(work, parsed, stored),
+        *_unknown_editions(work, parsed),
+        *_of_others(parsed, stored, recorder),
+        *_undated_withdrawals(parsed, recorder),
+    ]
+    return tuple(sorted(faults, key=lambda f: (names.index(f.sheet) if f.sheet in names else -1, f.row)))
+
+
+def offices_in(work: Work, parsed: ParsedLedger) -> dict[str, str]:
+    """The offices that the database knows or 所属 names, by their names without widths and blanks."""
+    named = {str(row.values["division"]["name"]) for row in parsed.of("所属")}
+    return {plain(name): name for name in [*sorted(named), *sorted(known_divisions(work.connection))]}
+
+
+def records_of_contracts(parsed: ParsedLedger) -> list[tuple[LedgerRow, str]]:
+    """The records beside those of offices and contracts, each with its row; subcontracts before their documents.
+
+    A subcontract that is taken back takes the notices to it along.
+    """
+    evidence = [row for row in parsed.rows if row.sheet not in ("所属", "契約", "再委託")]
+    return [
+        (row, kind)
+        for row in [*parsed.of("再委託"), *evidence]
+        for kind in row.values
+        if not (row.withdrawn and kind == NOTICE and SUBCONTRACT in row.values)
+    ]
+
+
+def _of_contracts(work: Work, parsed: ParsedLedger, stored: Stored) -> Iterator[Fault]:
+    """A fault for each unknown office, and for each stage off the way."""
+    offices = offices_in(work, parsed)
+    for row in parsed.of("契約"):
+        name = row.values[CONTRACT].get("division")
+        if offices and name and plain(str(name)) not in offices:
+            yield Fault("契約", row.row, "所属", str(name), "所属シートにある所属名にしてください")
+        known = stored.get(str(row.contract))
+        if known and row.stage and row.stage not in (known["stage"], known["declared"]):
+            yield Fault("契約", row.row, "状態", Stage(row.stage).label, "状態は advance で進めてください")
+
+
+def _unknown_editions(work: Work, parsed: ParsedLedger) -> Iterator[Fault]:
+    """A fault for every edition that the rule book does not know."""
+    for row, kind in records_of_contracts(parsed):
+        for column, told in unknown_editions(work.app.book, kind, row.values[kind]):
+            shown = edition_text(str(row.values[kind][column.name]))
+            yield Fault(row.sheet, row.row, column.label, shown, f"{told}。正しい版にしてください")
+
+
+def _of_others(parsed: ParsedLedger, stored: Stored, recorder: Recorder) -> Iterator[Fault]:
+    """A fault for each row of a contract, or of a subcontract, that neither the workbook nor the database knows."""
+    contracts = stored.keys() | {row.contract for row in parsed.of("契約")}
+    subcontracts = {(row.contract, row.subcontract) for row in parsed.of("再委託")}
+    for row in parsed.rows:
+        if row.contract is None or row.sheet == "契約":
+            continue
+        if row.contract not in contracts:
+            yield Fault(row.sheet, row.row, "契約番号", row.contract, "契約シートにある契約番号にしてください")
+        elif row.subcontract:
+            wanted = row.subcontract.rpartition(".")[0] if row.sheet == "再委託" else row.subcontract
+            known = (row.contract, wanted) in subcontracts or recorder.has(row.contract, (SUBCONTRACT, wanted, ""))
+            if wanted and not known:
+                expected = "再委託シートにある再委託番号にしてください"
+                yield Fault(row.sheet, row.row, "再委託番号", row.subcontract, expected)
+
+
+def _undated_withdrawals(parsed: ParsedLedger, recorder: Recorder) -> Iterator[Fault]:
+    """A fault for each withdrawn row that names no date where several documents of its kind are on record."""
+    for row, kind in records_of_contracts(parsed):
+        if row.withdrawn and kind in KINDS and not key_of(kind, row.values[kind]):
+            keys = recorder.keys(str(row.contract), kind, row.subcontract or "")
+            if len(keys) > 1 and "" not in keys:
+                known = "、".join(short_date(date.fromisoformat(key)) for key in keys)
+                expected = f"取り消す記録の日付を入れてください(記録は{known})"
+                yield Fault(row.sheet, row.row, KINDS[kind].date_label, "(空欄)", expected)
