@@ -120,6 +120,12 @@ class RuleBook:
         return any(e.issued_on == edition for e in self.editions_of(form))
 
     @cached_property
+    def due_marks(self) -> tuple[str, ...]:
+        """The mark of every deadline of a rule that may bar; empty where a source sets its days."""
+        barring = [rule for rule in self.rules.values() if rule.gates or rule.gate_if_raised]
+        return tuple(rule.deadline.mark for rule in barring if rule.deadline)
+
+    @cached_property
     def visit_rule(self) -> Rule:
         """The rule that demands a visit (実地調査)."""
         return self._the("demands_visit", lambda rule: rule.demands_visit)

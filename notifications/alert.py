@@ -29,6 +29,9 @@ class DigestItem:
     `names_last_day` that the subject says until when there is time, `is_last` that nobody stands above it. `weight` is
     the place of the rule in the order of weight, 0 for the heaviest.
 
+    `strength_label` is the strength of the rule with the mark of what no source says; `due_note` marks a due date that
+    no source sets (〔仮定・県規程に日数なし〕), and is empty where one does.
+
     `to_record` is what to record of the contract, each record at the first item that lacks fields of it: the fields in
     words (契約書確認: 確認日、条文の版) and the command that records them all.
     """
@@ -62,6 +65,7 @@ class DigestItem:
     is_last: bool = False
     weight: int = 0
     to_record: tuple[tuple[str, str], ...] = ()
+    due_note: str = ""
 
     @property
     def missing(self) -> str:

@@ -90,8 +90,9 @@ class TableLine:
 class MonthlyNotice:
     """A month as one of the offices of 制度所管課 answers for it. `month` is its first day, `as_of` its last.
 
-    `source` is the opinion that asks for such reports, with `quote` its wording. `figures_before` are the sums (owed,
-    overdue, excepted, refused) of the month before, counted from what is known now.
+    `late_note` says beside the number overdue, `due_foot` at the foot, which due dates no source sets. `source` is the
+    opinion that asks for such reports, with `quote` its wording. `figures_before` are the sums (owed, overdue,
+    excepted, refused) of the month before, counted from what is known now.
     """
 
     office: str
@@ -104,6 +105,8 @@ class MonthlyNotice:
     source: str
     quote: str
     on: date
+    late_note: str = ""
+    due_foot: str = ""
 
     @property
     def total(self) -> MonthlyLine:
@@ -139,6 +142,7 @@ def render_installation_notice(notice: InstallationNotice, wording: Wording) -> 
             total, rows = notice.total, monthly_rows(notice)
             tag, reader, template = "月次報告", notice.office, "monthly.txt.j2"
             what = f"{notice.name}分 不足{total.owed}件・うち超過{total.overdue}件"
+            what += f"({notice.late_note})" if notice.late_note else ""
     head = "【訓練】" if wording.training else ""
     subject = f"{head}【{tag}】委託監督 {what}〔{reader}〕"
     values = {"notice": notice, "rows": rows, "fictional": wording.fictional}

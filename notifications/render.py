@@ -39,6 +39,7 @@ def render_digest(digest: Digest, wording: Wording = _OURS) -> Rendered:
         "several_steps": words.spans_steps(told),
         "next_steps": words.next_steps(told),
         "due": words.due,
+        "due_foot": words.due_foot(told),
         "how_told": words.how_told,
         "commands": words.types_commands(told.recipient_post),
     }

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from config.marks import at_the_foot, beside_a_count
 from config.vocabulary import Role
 from config.wareki import format_date
 from notifications.alert import Digest, DigestItem
@@ -28,11 +29,13 @@ def greeting(division: str, post: str) -> str:
 
 
 def subject_of(digest: Digest, *, training: bool = False) -> str:
-    """The subject: 【期限超過】委託監督 停滞2件(R6-0012ほか)〔モデル所属12〕, where 件 counts contracts."""
+    """The subject: 【期限超過】委託監督 停滞2件・期限は仮定(R6-0012ほか)〔モデル所属12〕, where 件 counts contracts."""
     numbers = [group[0].contract for group in digest.contracts()] or list(digest.resolved_contracts())
     others = "ほか" if len(numbers) > 1 else ""
     head = f"【訓練】【{tag_of(digest)}】" if training else f"【{tag_of(digest)}】"
-    return f"{head}委託監督 {counted(digest)}({numbers[0]}{others})〔{office_of(digest)}〕"
+    unsure = unsure_days(digest)
+    what = f"{counted(digest)}・{unsure}" if unsure else counted(digest)
+    return f"{head}委託監督 {what}({numbers[0]}{others})〔{office_of(digest)}〕"
 
 
 def tag_of(digest: Digest) -> str:
@@ -71,6 +74,18 @@ def types_commands(post: str) -> bool:
     return post not in (Role.DIVISION_HEAD.label, Role.DEPUTY.label)
 
 
+def unsure_days(digest: Digest) -> str:
+    """What the subject says of the due dates: 期限は仮定, or 期限の一部は仮定; empty where sources set them all.
+
+    What was re-opened waits for no day.
+    """
+    if digest.tag == REOPENED:
+        return ""
+    marks = [item.due_note for item in digest.items if item.due_on is not None]
+    words = beside_a_count(marks)
+    return words if all(marks) else words and "期限の一部は" + words.rpartition("が")[2]
+
+
 def spans_offices(digest: Digest) -> bool:
     """Whether the digest tells of other offices than the reader's own, so that each contract's office must be named."""
     return any(item.division not in ("", digest.division) for item in (*digest.items, *digest.resolved))
@@ -89,23 +104,29 @@ def summary(digest: Digest) -> Lines:
         return (("解消", f"{len(digest.resolved)}件の不足がそろいました"), ("対応", "これらについては、もう要りません"))
     first = digest.contracts()[0][0]
     return (
-        ("件数", f"{counted(digest)}(不足 {len(digest.items)}件){_already_raised(digest)}"),
+        ("件数", f"{counted(digest)}(不足 {len(digest.items)}件{_of_unsure_days(digest)}){_already_raised(digest)}"),
         *_whole_office(digest),
         *_leading(digest, first),
         ("いつまでに何を", f"{_by_when(digest)}。{_what_if_not(digest, first)}{_what_first(digest, first)}"),
     )
 
 
+def _of_unsure_days(digest: Digest) -> str:
+    """What stands behind the number of duties: how many of their due dates no source sets."""
+    words = beside_a_count(item.due_note for item in digest.items if item.due_on is not None)
+    return f"。{words}" if words else ""
+
+
 def _leading(digest: Digest, first: DigestItem) -> Lines:
     """The lines on the duty that comes first by weight and, where another is later by its day, on that one."""
-    late = lateness(first, digest.as_of)
+    late = _late(first, digest.as_of)
     what = f"{first.subject} {first.reason.rstrip('。')}({first.strength_label}・{first.source}) {late}".rstrip()
     if not late:
         return (("最も急ぐもの", what),)
     latest = max(digest.items, key=lambda item: item.overdue_business_days)
     if latest.overdue_business_days <= first.overdue_business_days:
         return (("最も遅れているもの", what),)
-    told = f"{latest.subject} {latest.label} {lateness(latest, digest.as_of)}"
+    told = f"{latest.subject} {latest.label} {_late(latest, digest.as_of)}"
     return (("先に対応するもの", what), ("最も遅れているもの", told))
 
 
@@ -158,7 +179,12 @@ def due(item: DigestItem, as_of: date) -> str:
     if item.due_on is None:
         return "日の定めはありません(次の段階へ進む前に)"
     late = lateness(item, as_of)
-    return format_date(item.due_on) + (f"({late})" if late else "まで")
+    return format_date(item.due_on) + (f"({late})" if late else "まで") + item.due_note
+
+
+def due_foot(digest: Digest) -> str:
+    """The sentence at the foot of a message on its due dates; empty where a source sets every one of them."""
+    return at_the_foot(item.due_note for item in digest.items if item.due_on is not None)
 
 
 def lateness(item: DigestItem, as_of: date) -> str:
@@ -166,6 +192,12 @@ def lateness(item: DigestItem, as_of: date) -> str:
     if item.overdue_business_days > 0:
         return f"超過 {item.overdue_business_days}開庁日"
     return "期限経過" if item.due_on is not None and item.due_on < as_of else ""
+
+
+def _late(item: DigestItem, as_of: date) -> str:
+    """How late an item is, and that no source sets the day from which that is counted: 超過 n 開庁日(期限は仮定)."""
+    late, unsure = lateness(item, as_of), beside_a_count([item.due_note])
+    return f"{late}({unsure})" if late and unsure else late
 
 
 def how_told(item: DigestItem) -> str:

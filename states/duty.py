@@ -91,13 +91,15 @@ class Count:
     """How many duties are unmet, as every surface counts them.
 
     `unmet` (不足) and `overdue` (期限超過) count open duties, `due_on` is the earliest day among them; `on_record`
-    (記録に残る不備) counts what was left unmet when the contract ended, of which nobody is told any more.
+    (記録に残る不備) counts what was left unmet when the contract ended, of which nobody is told any more. `late_notes`
+    are the marks of the due dates that were overdue, one for each.
     """
 
     unmet: int
     overdue: int
     on_record: int
     due_on: date | None
+    late_notes: tuple[str, ...] = ()
 
 
 def count_of(duties: Iterable[Duty]) -> Count:
@@ -109,6 +111,7 @@ def count_of(duties: Iterable[Duty]) -> Count:
         overdue=sum(duty.overdue for duty in still),
         on_record=sum(duty.on_record for duty in every),
         due_on=min((duty.due_on for duty in still if duty.due_on), default=None),
+        late_notes=tuple(duty.due_note for duty in still if duty.overdue),
     )
 
 
@@ -208,7 +211,7 @@ class Duties:
             curable=finding.curable,
             responsible=finding.responsible,
             due_on=due,
-            due_note=finding.due_note or basis.due_note,
+            due_note=(finding.due_note or basis.due_note) if due else "",
             overdue=overdue,
             overdue_business_days=self.days_since(due) if overdue and due else 0,
             is_soon=is_open and due is not None and self.on <= due <= self._soon_until,

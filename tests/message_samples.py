@@ -41,6 +41,7 @@ NO_VISIT = DigestItem(
     escalates_on=date(2024, 12, 4),
     escalates_to=OVERSIGHT,
     weight=2,
+    due_note="〔仮定・県規程に日数なし〕",
 )
 NO_APPROVAL = replace(
     NO_VISIT,

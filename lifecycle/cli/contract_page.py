@@ -73,7 +73,8 @@ def _subcontract(id_: str, sub: "Subcontract") -> dict[str, Any]:
 
 def _obligation(duty: "Duty") -> dict[str, Any]:
     names = ("subject", "code", "label", "status", "gate", "reason", "responsible", "due_on", "overdue", "on_record")
-    return {name: getattr(duty, name) for name in names}
+    added = ("strength", "strength_label", "grounds", "source", "due_note")
+    return {name: getattr(duty, name) for name in (*names, *added)}
 
 
 def _evidence(record: "Stored") -> dict[str, Any]:
@@ -127,7 +128,7 @@ def _duty_lines(unmet: Sequence["Duty"]) -> Iterator[str]:
 
 def _duty_line(duty: "Duty") -> str:
     mark = "■" if duty.overdue or duty.on_record else "○"
-    text = f"{duty.subject} {duty.reason} [{duty.code}] 期限 {wareki(duty.due_on)}"
+    text = f"{duty.subject} {duty.reason} [{duty.code}] 期限 {wareki(duty.due_on)}{duty.due_note}"
     return wrap(text, f"  {mark} ", "    ")
 
 

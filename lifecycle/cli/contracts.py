@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 from cyclopts import Parameter
 
 from config.errors import UsageError
+from config.marks import at_the_foot
 from config.vocabulary import MARK_ATTENTION, MARK_NOT_STARTED, MARK_OK, MARK_OVERDUE, Stage, Standing
 from lifecycle.cli.output import ANY_DATE, DEFAULTS, Common, Dates, Number, show_json, show_rows, talk, wareki
 from lifecycle.cli.prompt import is_interactive
@@ -60,6 +61,8 @@ def list_(
         show_json([{k: v for k, v in row.items() if k != "mark"} for row in rows])
         return
     show_rows(_COLUMNS, rows)
+    if any(row.due_on for row in chosen) and (foot := at_the_foot(app.book.due_marks, shown=False)):
+        talk(foot)
     say_if_fictional(app)
 
 

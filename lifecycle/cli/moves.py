@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 from cyclopts import Parameter
 
 from config.errors import Exit
+from config.marks import at_the_foot
 from config.vocabulary import Role
 from lifecycle.cli.output import ANY_DATE, DEFAULTS, Common, Dates, Number, leave, show_json, talk, wareki
 from notifications.plain import command, wrap
@@ -90,7 +91,7 @@ def _duties(app: "App", verdict: "Verdict", findings: "Iterable[Finding]") -> "l
 
 def _document(duty: "Duty") -> dict[str, Any]:
     names = ("code", "label", "subject", "reason", "remedy", "source", "strength", "responsible", "due_on", "command",
-             "curable")  # fmt: skip
+             "curable", "strength_label", "grounds", "due_note")  # fmt: skip
     return {name: getattr(duty, name) for name in names}
 
 
@@ -149,7 +150,8 @@ def _next_lines(unmet: "list[Duty]") -> list[str]:
     """The lines that say what to type next: the commands that record the cures, each command once."""
     from states.cures import cures_of
 
-    lines = [wrap("根拠: 各項の「根拠」のとおり。期限の日数はこの仕組みの仮定です。", "", "  "), "次にすること:"]
+    foot = at_the_foot(duty.due_note for duty in unmet if duty.due_on)
+    lines = [wrap(f"根拠: 各項の「根拠」のとおり。{foot}", "", "  "), "次にすること:"]
     for cure in cures_of(duty for duty in unmet if duty.curable):
         if cure.words:
             lines.append(wrap(cure.words, "  ・", "    "))

@@ -69,6 +69,8 @@ def _summary(book: "RuleBook", rule: "Rule", on: "date") -> dict[str, Any]:
         "stage": rule.stage,
         "strength": rule.strength,
         "standing": rule.standing,
+        "mark": rule.mark,
+        "due_note": rule.deadline.mark if rule.deadline else "",
         "gates": list(rule.gates),
         "first_on": rule.first_on,
         "in_force": rule.code in book.on(on).in_force,
@@ -86,6 +88,7 @@ def _document(book: "RuleBook", rule: "Rule", on: "date") -> dict[str, Any]:
         **rule.as_read(),
         **named,
         "oversight": desk,
+        "sources_by_day": [{"from": day, "source": text} for day, text in book.sources_by_day(rule.code)],
         **_summary(book, rule, on),
     }
 
@@ -108,16 +111,29 @@ def _lines(book: "RuleBook", rule: "Rule", on: "date") -> Iterator[str]:
 def _standing(book: "RuleBook", rule: "Rule", on: "date") -> Iterator[tuple[str, str]]:
     """The facts of the rule itself: what it says, how strongly, from when, and what it bars."""
     in_force = "施行されています" if rule.code in book.on(on).in_force else "施行前です(適用されません)"
-    undated = "初日の定めなし(従前からの取扱い又は監査意見・研修での指導・仮定)"
+    undated = f"初日の定めなし({rule.first_note or '監査意見・研修・仮定'})"
     first = f"{wareki(rule.first_on)}から" if rule.first_on else undated
     unbarred = "警告のみ" if rule.recorded else "記録欄なし(判定しない)"
     yield "本文", rule.text
-    yield "強度", f"{rule.strength_label} / 本文の裏付け: {rule.standing}"
+    yield "強度", f"{rule.strength_label}{rule.mark}"
+    yield "裏付け", _sureness(rule)
     yield "施行", f"{first}。{wareki(on)}には{in_force}"
     yield "適用", book.desks.worded(rule.applies_when, on)
     yield "止める関門", "、".join(g.label for g in rule.gates) or unbarred
     if rule.exceptions:
         yield "例外", rule.exceptions
+
+
+def _sureness(rule: "Rule") -> str:
+    """How sure the text, the first day, the evidence asked for and the deadline are, each by itself."""
+    parts = (
+        ("本文", rule.standing, ""),
+        ("初日", rule.first_standing, rule.first_note),
+        ("証拠", rule.evidence_standing, rule.evidence_note),
+        ("期限", rule.deadline.standing if rule.deadline else "", rule.deadline.note if rule.deadline else ""),
+    )
+    told = [f"{name} {sure}" + (f"({note})" if note and sure != "原文" else "") for name, sure, note in parts if sure]
+    return " / ".join(told)
 
 
 def _cure(book: "RuleBook", rule: "Rule", on: "date") -> Iterator[tuple[str, str]]:
@@ -128,7 +144,7 @@ def _cure(book: "RuleBook", rule: "Rule", on: "date") -> Iterator[tuple[str, str
     yield "治し方", book.desks.worded(rule.remedy, on)
     if rule.deadline:
         unit = "開庁日" if rule.deadline.unit == "business" else "日"
-        basis = f"〔{rule.deadline.standing}〕{rule.deadline.note}"
+        basis = rule.deadline.mark or "〔原文〕"
         yield "期限", f"{ANCHOR_LABELS[rule.deadline.counted_from]}{_days(rule.deadline.days, unit)} {basis}"
     yield "例外承認", f"できる(決裁 {rule.approver.label})" if rule.waivable else "できない"
 
@@ -141,6 +157,9 @@ def _grounds(book: "RuleBook", rule: "Rule", on: "date") -> Iterator[tuple[str, 
             yield "値", f"{value.name} = {shown}{value.comparison or ''}({_cited(book, value.cite)})"
     for cite in rule.cites:
         yield "出典", _cited(book, cite)
+    periods = book.sources_by_day(rule.code)
+    for begins, text in periods if len(periods) > 1 else ():
+        yield "根拠を引く日", f"{f'{wareki(begins)}から' if begins else 'それより前'}: {text}"
     for transition in book.transitions.values():
         if rule.code in (*transition.lifts, *transition.concerns):
             yield "経過措置", f"{transition.code} {transition.label}: {transition.text}"

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 from cyclopts import Parameter
 
 from config.errors import Exit, SetupError, UsageError
+from config.marks import at_the_foot
 from lifecycle.cli.books import Force, check_book, is_made_up, write_book
 from lifecycle.cli.contracts import say_if_fictional
-from lifecycle.cli.output import ANY_DATE, DEFAULTS, Common, Dates, day, leave, show_json, show_rows
+from lifecycle.cli.output import ANY_DATE, DEFAULTS, Common, Dates, day, leave, show_json, show_rows, talk
 
 if TYPE_CHECKING:
     from states.duty import Owed
@@ -57,7 +58,11 @@ def due(
     if common.json:
         show_json(items)
         return
-    show_rows(_DUE, items)
+    marks = [row.duty.due_note for row in rows if row.duty.due_on]
+    is_mixed = len(set(marks)) > 1
+    show_rows({**_DUE, "due_note": "期限の根拠"} if is_mixed else _DUE, items)
+    if foot := at_the_foot(marks):
+        talk(foot)
     say_if_fictional(app)
 
 
@@ -78,6 +83,10 @@ def _document(row: "Owed") -> dict[str, Any]:
         "gate": duty.gate,
         "due_on": duty.due_on,
         "overdue_business_days": duty.overdue_business_days,
+        "strength": duty.strength,
+        "strength_label": duty.strength_label,
+        "grounds": duty.grounds,
+        "due_note": duty.due_note,
     }
 
 

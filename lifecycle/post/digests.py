@@ -26,6 +26,7 @@ def item_of(contract: Contract, duty: Duty, tag: str = "期限超過", remark: s
         remedy=duty.remedy,
         command=duty.command if duty.curable else "",
         division=contract.sheet.division or "",
+        due_note=duty.due_note,
         tag=tag,
         remark=remark,
         weight=duty.weight,

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from config.errors import UsageError
+from config.marks import at_the_foot, beside_a_count
 from config.wareki import fiscal_year_of, format_date
 from lifecycle.app import App
 from lifecycle.identity import May
@@ -77,6 +78,8 @@ def report_of(app: App, month: date) -> list[MonthlyNotice]:
             source=f"{basis.source}({basis.strength_label})",
             quote=app.book.report_rule.cites[0].quote or "",
             on=app.today(),
+            late_note=beside_a_count(now.late_notes(desk.id)),
+            due_foot=at_the_foot(app.book.due_marks, shown=False),
         )
         for desk in app.book.desks.oversight
     ]

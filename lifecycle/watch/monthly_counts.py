@@ -8,6 +8,7 @@ from datetime import date, timedelta
 import orjson
 from sqlalchemy import Connection, select
 
+from config.rulebook import RuleBook
 from config.vocabulary import Stage, Status
 from lifecycle.app import App
 from lifecycle.records.as_of import AsOf
@@ -17,16 +18,21 @@ from lifecycle.records.facts import contract_ids, load_contracts
 from lifecycle.records.tables import contract, journal
 from states.facts import Contract
 from states.occasions import is_told
+from states.verdict import Finding
 
 _CLOSED = (Stage.COMPLETED, Stage.WITHDRAWN)
 
 
 @dataclass(slots=True)
 class Tally:
-    """The figures of one 所属: duties owed, overdue and excepted at a day, and the refusals in the days before it."""
+    """The figures of one 所属: duties owed, overdue and excepted at a day, and the refusals in the days before it.
+
+    `late_notes` holds the mark of the due date of each duty that was overdue.
+    """
 
     owed: int = 0
     overdue: int = 0
+    late_notes: list[str] = field(default_factory=list)
     excepted: int = 0
     refused: int = 0
 
@@ -46,6 +52,10 @@ class MonthCount:
     def tally(self, desk: str, division: str) -> Tally:
         """The figures of a 所属 under the rules of a desk; zeros where nothing was counted yet."""
         return self.by_desk[desk].setdefault(division, Tally())
+
+    def late_notes(self, desk: str) -> list[str]:
+        """The marks of the due dates of all that was overdue under the rules of a desk."""
+        return [note for tally in self.by_desk[desk].values() for note in tally.late_notes]
 
     def total(self, desk: str) -> tuple[int, int, int, int]:
         """The sums of all 所属 together: owed, overdue, excepted and refused."""
@@ -91,8 +101,16 @@ def _count_contract(app: App, counted: MonthCount, facts: Contract, end: date) -
         for desk in _desks_of(app, {finding.code}):
             tally = counted.tally(desk, division)
             tally.owed += owed
-            tally.overdue += owed and finding.overdue(end)
+            if owed and finding.overdue(end):
+                tally.overdue += 1
+                tally.late_notes.append(_note(app.book, finding))
             tally.excepted += not owed
+
+
+def _note(book: RuleBook, finding: Finding) -> str:
+    """The mark of a finding's due date, empty where a source sets its days."""
+    deadline = book.rules[finding.code].deadline
+    return finding.due_note or (deadline.mark if deadline else "")
 
 
 def _desks_of(app: App, codes: Iterable[str]) -> set[str]:

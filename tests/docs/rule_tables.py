@@ -1,6 +1,7 @@
 """Tables of the docs, written from the data and the code they describe."""
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 
 from config import vocabulary
 from config.loader import rule_book
@@ -41,7 +42,7 @@ def gates() -> list[str]:
     """Every gate with the rules that bar it, in the order of the stages."""
     book = rule_book()
     rows = [
-        (stage.label, rule.code, rule.label, _strength(rule), book.source_text(rule.code))
+        (stage.label, rule.code, rule.label, _strength(rule), book.source_text(rule.code, date.max))
         for stage in Stage
         for rule in book.rules.values()
         if stage.value in rule.gates
@@ -53,7 +54,7 @@ def warnings() -> list[str]:
     """The rules that are judged but bar nothing unless raised."""
     book = rule_book()
     rules = [r for r in book.rules.values() if not r.gates and r.recorded and r.stage != "F"]
-    rows = [(r.code, r.label, _strength(r), book.source_text(r.code)) for r in rules]
+    rows = [(r.code, r.label, _strength(r), book.source_text(r.code, date.max)) for r in rules]
     return table(("code", "rule", "strength", "source"), rows)
 
 
@@ -122,7 +123,10 @@ def rules_document() -> str:
         "",
         "- **判定**: 「止める」は関門を閉じる。「警告」は示すだけ。"
         "「記録欄なし」は記録するところがなく、充足とも未充足ともしない。",
-        "- **裏付け**: 原文(報告書で読める)・推論・外部(県の外の資料)・未確認・仮定(どの資料にもない既定)。",
+        "- **裏付け**: 原文(報告書で読める)・推論・外部(県の外の資料)・未確認・仮定(どの資料にもない既定)。"
+        "強度の横の〔 〕は、本文・初日・証拠のうち原文でないもの。",
+        "- **根拠を引く日**: 文書は、出た日より前の日の根拠には引かない。監査報告書は、その日の取扱いを伝える文書として"
+        "発行の前の日にも引く。",
         "- **初日**: 空欄の規則は日付を問わず判定する(従前からの取扱い、又は監査意見・研修・仮定)。",
         "- **期限**: 日数は全てこの仕組みの仮定で、県の規程に日数はない。例外承認の期限は別に定める。",
     ]
@@ -133,16 +137,16 @@ def rules_document() -> str:
             ("規則", "内容", "強度", "裏付け", "判定", "初日", "期限(根拠)", "例外承認", "出典"),
             [_rule_row(rule) for rule in rules],
         )
-    return "\n".join([*lines, *_transitions(), *_editions(), *_checklist(), *_sources(), ""])
+    return "\n".join([*lines, *_of_sources(), *_transitions(), *_editions(), *_checklist(), *_sources(), ""])
 
 
 def _rule_row(rule: Rule) -> tuple[str, ...]:
     waiver = rule.approver.label if rule.waivable else "できない"
-    source = rule_book().source_text(rule.code)
+    source = rule_book().source_text(rule.code, date.max)
     return (
         rule.code,
         rule.label,
-        rule.strength_label,
+        f"{rule.strength_label}{rule.mark}",
         rule.standing,
         _judged(rule),
         format_date(rule.first_on) if rule.first_on else "",
@@ -150,6 +154,30 @@ def _rule_row(rule: Rule) -> tuple[str, ...]:
         waiver if rule.recorded else "—",
         source,
     )
+
+
+def _of_sources() -> list[str]:
+    """For each rule the sources in force on which days, and how sure its text, first day, evidence and deadline are."""
+    heads = ("規則", "根拠(引く日ごと)", "本文", "初日", "証拠", "期限")
+    return ["", "## 根拠と裏付け", "", *table(heads, [_source_row(rule) for rule in rule_book().rules.values()])]
+
+
+def _source_row(rule: Rule) -> tuple[str, ...]:
+    periods = rule_book().sources_by_day(rule.code)
+    told = [f"{f'{format_date(day)}から' if day else 'それより前'}: {text}" for day, text in periods]
+    deadline = rule.deadline
+    return (
+        rule.code,
+        "<br>".join(told) if len(periods) > 1 or periods[0][0] else periods[0][1],
+        rule.standing,
+        _sure(rule.first_standing, rule.first_note) if rule.first_on or rule.first_note else "—",
+        _sure(rule.evidence_standing, rule.evidence_note) if rule.recorded else "—",
+        _sure(deadline.standing, deadline.note if deadline.mark else None) if deadline else "—",
+    )
+
+
+def _sure(standing: str, note: str | None) -> str:
+    return f"{standing}({note})" if note else standing
 
 
 def _judged(rule: Rule) -> str:
@@ -166,7 +194,7 @@ def _deadline(rule: Rule) -> str:
     if rule.deadline is None:
         return ""
     days = f"{rule.deadline.days:+d}{UNITS[rule.deadline.unit]}" if rule.deadline.days else "当日"
-    return f"{ANCHOR_LABELS[rule.deadline.counted_from]} {days}〔{rule.deadline.standing}・{rule.deadline.note}〕"
+    return f"{ANCHOR_LABELS[rule.deadline.counted_from]} {days}{rule.deadline.mark or '〔原文〕'}"
 
 
 def _transitions() -> list[str]:
@@ -208,7 +236,7 @@ def _sources() -> list[str]:
 
 
 def _strength(rule: Rule) -> str:
-    return rule.strength_label if rule.standing in ("原文", "仮定") else f"{rule.strength_label}〔{rule.standing}〕"
+    return f"{rule.strength_label}{rule.mark}"
 
 
 def _first_sentence(text: str | None) -> str:

@@ -33,6 +33,7 @@ ITEM = DigestItem(
     to_record=(("実地調査: 原本のファイル", "lifecycle attach R6-0012 onsite_inspection --file 調査報告書.pdf"),),
     escalates_on=date(2024, 12, 10),
     escalates_to="制度所管課(財産活用課)",
+    due_note="〔仮定・県規程に日数なし〕",
 )
 DIGEST = Digest(
     kind="overdue",

@@ -34,17 +34,17 @@ Make = Callable[..., Any]
 def test_the_subject_counts_contracts_and_names_the_worst(digest: Make, item: Make) -> None:
     """【期限超過】委託監督 停滞2件(R6-0012ほか)〔モデル所属12〕; two duties of one contract are one 件."""
     one = digest(items=(item(), item(code="S2-04")))
-    assert render_digest(one).subject == "【期限超過】委託監督 停滞1件(R6-0012)〔モデル所属12〕"
+    assert render_digest(one).subject == "【期限超過】委託監督 停滞1件・期限は仮定(R6-0012)〔モデル所属12〕"
     two = digest(items=(item(contract="R6-0044", overdue_business_days=1), item()))
-    assert render_digest(two).subject == "【期限超過】委託監督 停滞2件(R6-0012ほか)〔モデル所属12〕"
+    assert render_digest(two).subject == "【期限超過】委託監督 停滞2件・期限は仮定(R6-0012ほか)〔モデル所属12〕"
 
 
 def test_the_top_says_what_to_do_by_when_and_under_which_rule(digest: Make) -> None:
     """Ten seconds: the first lines alone suffice."""
     top = joined(render_digest(digest()).body.split("\n\n")[1])
     for said in (
-        "件数:停滞1件(不足1件)",
-        "最も遅れているもの:R6-0012実地調査の記録がありません(義務・5広第824号記2)超過132開庁日",
+        "件数:停滞1件(不足1件。期限は仮定)",
+        "最も遅れているもの:R6-0012実地調査の記録がありません(義務・5広第824号記2)超過132開庁日(期限は仮定)",
         "いつまでに何を:直ちに。令和6年12月10日の朝を過ぎると制度所管課(財産活用課)へ報告します。まずR6-0012から。",
         "調査報告書を登録するか、理由と代替措置を登録してください。",
     ):
@@ -59,10 +59,10 @@ def test_each_duty_is_told_with_lack_source_deadline_and_cure(digest: Make) -> N
         "   状態   チェックリスト受領",
         "   不足   実地調査の記録がありません",
         "   根拠   5広第824号 記2(義務) [S3-01 実地調査]",
-        "   期限   令和6年5月16日(超過 132開庁日)",
+        "   期限   令和6年5月16日(超過 132開庁日)〔仮定・県規程に日数なし〕",
         "   対応   調査報告書を登録するか、理由と代替措置を登録してください。",
         "・次の点検は令和6年11月27日の朝です。",
-        "期限はこの仕組みの仮定(県規程に日数なし)。",
+        "期限の日数は、通知などが定めたものではありません〔仮定・県規程に日数なし〕。",
     ):
         assert line in body.splitlines()
 
@@ -72,7 +72,7 @@ def test_thirty_late_contracts_make_one_mail_with_ten_of_them(digest: Make, item
     items = tuple(item(contract=f"R6-{n:04}", subject=f"R6-{n:04}", overdue_business_days=n) for n in range(1, 31))
     rendered = render_digest(digest(items=items))
     subject, body = rendered.subject, rendered.body
-    assert "停滞30件(R6-0030ほか)" in subject
+    assert "停滞30件・期限は仮定(R6-0030ほか)" in subject
     assert re.findall(r"^\d+\. (R6-\d+)", body, re.M) == [f"R6-{n:04}" for n in range(30, 20, -1)]
     assert "ほか20件" in body
     assert "担当者に求めてください" in body
@@ -100,9 +100,9 @@ def test_what_was_resolved_is_told_and_alone_asks_for_nothing(digest: Make, item
 @pytest.mark.parametrize(
     ("due_on", "overdue", "said"),
     [
-        (date(2024, 11, 26), 0, "令和6年11月26日まで"),
-        (date(2024, 11, 24), 0, "令和6年11月24日(期限経過)"),
-        (date(2024, 11, 25), 1, "令和6年11月25日(超過 1開庁日)"),
+        (date(2024, 11, 26), 0, "令和6年11月26日まで〔仮定・県規程に日数なし〕"),
+        (date(2024, 11, 24), 0, "令和6年11月24日(期限経過)〔仮定・県規程に日数なし〕"),
+        (date(2024, 11, 25), 1, "令和6年11月25日(超過 1開庁日)〔仮定・県規程に日数なし〕"),
         (None, 0, "日の定めはありません(次の段階へ進む前に)"),
     ],
 )
@@ -112,6 +112,18 @@ def test_the_deadline_says_whether_it_has_passed(
     """The day itself is not late; a passed weekend is, by no business day yet; a rule without a day says so."""
     body = render_digest(digest(items=(item(due_on=due_on, overdue_business_days=overdue),))).body
     assert f"   期限   {said}" in body.splitlines()
+
+
+def test_a_day_that_a_source_sets_bears_no_mark(digest: Make, item: Make) -> None:
+    """Neither subject nor date, count or foot says 仮定 of it; of a mixed list each date says for itself."""
+    sure, unsure = item(due_note=""), item(contract="R6-0002", subject="R6-0002")
+    told = render_digest(digest(items=(sure,)))
+    assert "仮定" not in told.subject + told.body + told.card
+    mixed = render_digest(digest(items=(sure, unsure)))
+    assert "停滞2件・期限の一部は仮定(" in mixed.subject
+    assert "(不足2件。うち1件は期限が仮定)" in joined(mixed.body)
+    assert joined(mixed.body).count("〔仮定・県規程に日数なし〕") == 2
+    assert "期限のうち〔〕を付けたものは、" in joined(mixed.body)
 
 
 def test_what_somebody_typed_into_a_title_does_not_get_out(digest: Make, item: Make) -> None:

@@ -53,10 +53,10 @@ def test_the_subject_and_the_lead_name_the_weightiest_contract_and_the_lead_the_
     approval = replace(NO_APPROVAL, weight=1, overdue_business_days=5)
     clause = replace(OVERSIGHT, weight=7, overdue_business_days=177)
     digest = told(clause, approval)
-    assert "停滞2件(R6-0031ほか)" in subject_of(digest)
+    assert "停滞2件・期限は仮定(R6-0031ほか)" in subject_of(digest)
     lines = dict(summary(digest))
     assert lines["先に対応するもの"].startswith("R6-0031/1 再委託の承認の記録がありません")
-    assert lines["最も遅れているもの"] == "R6-0012 実地調査 超過 177開庁日"
+    assert lines["最も遅れているもの"] == "R6-0012 実地調査 超過 177開庁日(期限は仮定)"
     assert "まず R6-0031 から。" in lines["いつまでに何を"]
 
 

@@ -8,6 +8,7 @@ from io import BytesIO
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
+from config.marks import at_the_foot, beside_a_count
 from config.vocabulary import Role
 from lifecycle.papers.books.book import Looks, dress, height_of, new_book, sheet_names, write_day, write_text
 from lifecycle.records.flags import FICTIONAL
@@ -24,7 +25,7 @@ _COLUMNS = (
     ("行う人", 10),
     ("対応", 38),
 )
-_BASIS = "期限の日数はこの仕組みの仮定です(県規程に日数なし)。例外承認で開いた義務は載りません。"
+_LEFT_OUT = "例外承認で開いた義務は載りません。"
 _HEAD = 4
 
 
@@ -60,12 +61,15 @@ def _write_heading(page: Worksheet, title: str, owed: Sequence[Owed], asked: Ask
     write_text(page, 0, 0, title, looks.title)
     write_text(page, 1, 0, "基準日", looks.label)
     write_day(page, 1, 1, asked.as_of, looks.day)
-    told = f"不足 {len(owed)}件(うち期限超過 {late}件)" if owed else "不足はありません。"
+    unsure = beside_a_count(one.duty.due_note for one in owed if one.duty.overdue_business_days > 0)
+    counted = f"{late}件({unsure})" if unsure else f"{late}件"
+    told = f"不足 {len(owed)}件、うち期限超過 {counted}" if owed else "不足はありません。"
+    foot = at_the_foot(one.duty.due_note for one in owed if one.duty.due_on) + _LEFT_OUT
     write_text(page, 1, 2, told, looks.label)
     if asked.known_by:
         write_text(page, 1, 3, "記録の期限", looks.label)
         write_day(page, 1, 4, asked.known_by, looks.day)
-    write_text(page, 2, 0, f"{FICTIONAL}{_BASIS}" if asked.fictional else _BASIS, looks.label)
+    write_text(page, 2, 0, f"{FICTIONAL}{foot}" if asked.fictional else foot, looks.label)
 
 
 def _write_list(page: Worksheet, division: str, owed: Sequence[Owed], asked: Asked, looks: Looks) -> None:
@@ -89,7 +93,8 @@ def _texts(one: Owed) -> dict[int, str]:
     """The texts of a row by the column in which they stand."""
     duty = one.duty
     missing, who = f"{duty.reason} [{duty.code}]", Role(duty.responsible).label
-    return {0: duty.subject, 1: one.title, 2: missing, 3: duty.source, 6: who, 7: duty.remedy}
+    basis = f"{duty.source}({duty.strength_label})" + (f" 期限{duty.due_note}" if duty.due_note else "")
+    return {0: duty.subject, 1: one.title, 2: missing, 3: basis, 6: who, 7: duty.remedy}
 
 
 def _write_overview(book: Workbook, name: str, by_division: dict[str, list[Owed]], asked: Asked, looks: Looks) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 import orjson
 
 from config.errors import SetupError
+from config.marks import at_the_foot, beside_a_count
 from lifecycle.papers.pack.pages import in_wareki
 from lifecycle.papers.pack.told import JsonObject
 
@@ -27,12 +28,15 @@ def cover_pdf(
         import typst
     except ModuleNotFoundError:
         raise SetupError(NO_EXTRA) from None
-    late = sum(bool(f["overdue"]) for f in contract["unmet"])
+    notes = [f["due_note"] for f in contract["unmet"] if f["overdue"]]
+    unsure = beside_a_count(notes)
+    late = f"{len(notes)}件。{unsure}" if unsure else f"{len(notes)}件"
     left = len(contract.get("on_record", ()))
     data = {
         "about": about,
         "contract": contract,
-        "unmet": f"{len(contract['unmet'])}件(うち期限超過 {late}件)" + (f"、記録に残る不備 {left}件" if left else ""),
+        "unmet": f"{len(contract['unmet'])}件(うち期限超過 {late})" + (f"、記録に残る不備 {left}件" if left else ""),
+        "due_foot": at_the_foot(f["due_note"] for f in contract["unmet"] if f["due_on"]),
         "counts": f"経緯 {len(history['events'])}件(止められた試みを含む)、判定 {len(verdicts['verdicts'])}件",
     }
     made: bytes = typst.compile(

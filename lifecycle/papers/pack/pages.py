@@ -6,6 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from config.marks import at_the_foot, beside_a_count
 from config.wareki import format_date
 from lifecycle.papers.pack.told import JsonObject
 
@@ -29,7 +30,7 @@ def _environment() -> "Environment":
         loader=FileSystemLoader(_TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
         lstrip_blocks=True,
     )  # fmt: skip
-    made.filters["w"] = in_wareki
+    made.filters.update(w=in_wareki, beside_a_count=beside_a_count, at_the_foot=at_the_foot)
     return made
 
 

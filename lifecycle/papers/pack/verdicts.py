@@ -113,8 +113,10 @@ def duty_document(duty: Duty) -> JsonObject:
         "remedy": duty.remedy,
         "source": duty.source,
         "strength": duty.strength_label,
+        "grounds": duty.grounds,
         "responsible": Role(duty.responsible).label,
         "due_on": duty.due_on.isoformat() if duty.due_on else None,
+        "due_note": duty.due_note,
         "overdue": duty.overdue,
     }
 
@@ -148,7 +150,12 @@ def rule_text(book: RuleBook, code: str, on: date) -> JsonObject:
         "text": rule.text,
         "strength": rule.strength_label,
         "standing": rule.standing,
+        "mark": rule.mark,
         "first_on": rule.first_on.isoformat() if rule.first_on else None,
+        "first_standing": rule.first_standing,
+        "first_note": rule.first_note,
+        "evidence_standing": rule.evidence_standing,
+        "evidence_note": rule.evidence_note,
         "applies_when": book.desks.worded(rule.applies_when, on),
         "exceptions": rule.exceptions,
         "deadline": rule.deadline.model_dump(mode="json") if rule.deadline else None,
@@ -167,6 +174,8 @@ def _source(book: RuleBook, cite: Citation) -> JsonObject:
         "at": cite.at,
         "quote": cite.quote,
         "standing": cite.standing,
+        "valid_from": cite.valid_from.isoformat() if cite.valid_from else None,
+        "valid_until": cite.valid_until.isoformat() if cite.valid_until else None,
     }
 
 

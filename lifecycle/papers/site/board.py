@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
+from config.marks import at_the_foot, beside_a_count
 from config.vocabulary import MARK_NOT_STARTED, Stage, Standing, Status
 from config.wareki import format_fiscal_year
 from lifecycle.papers.site import links
@@ -75,13 +76,16 @@ class StageColumn:
 class Board:
     """The whole board and its totals.
 
-    Where `is_split`, the stages have pages of their own, and `worst` are the contracts that lead the first.
+    `late_note` says beside `overdue`, `due_foot` at the foot, which due dates no source sets. Where `is_split`, the
+    stages have pages of their own, and `worst` are the contracts that lead the first.
     """
 
     columns: tuple[StageColumn, ...]
     standings: dict[Standing, int]
     contracts: int
     overdue: int
+    late_note: str
+    due_foot: str
     on_record: int
     excepted: int
     told: int
@@ -156,6 +160,8 @@ def board(portfolio: Portfolio, cards: Sequence[Card]) -> Board:
         standings=_standings(cards),
         contracts=len(cards),
         overdue=sum(c.count.overdue for c in cards),
+        late_note=beside_a_count(note for c in cards for note in c.count.late_notes),
+        due_foot=at_the_foot(portfolio.book.due_marks),
         on_record=sum(c.count.on_record for c in cards),
         excepted=sum(c.excepted for c in cards),
         told=sum(1 for one in portfolio.seen for a in one.alerts if a.tellings and a.resolved_on is None),

@@ -8,6 +8,7 @@ from typing import Any
 
 from jinja2 import Environment
 
+from config.marks import at_the_foot
 from config.vocabulary import Role
 from lifecycle.app import App
 from lifecycle.papers.charts.draw import require_library
@@ -63,6 +64,7 @@ def pages(portfolio: Portfolio, expected: Expected | None) -> Iterator[tuple[str
         "post_label": lambda post: next((r.label for r in Role if r.value == post), post),
         "needs_correction_means": words.NEEDS_CORRECTION,
         "stalled_means": words.STALLED,
+        "due_foot": at_the_foot(portfolio.book.due_marks, shown=False),
         "urgency": duties.urgency,
         "duty_mark": duties.mark,
         "rule_label": lambda code: portfolio.book.rules[code].label if code in portfolio.book.rules else "",

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from config.marks import beside_a_count
 from config.vocabulary import Stage, Standing
 from config.wareki import format_fiscal_year
 from lifecycle.papers.site import links
@@ -48,7 +49,8 @@ class RuleCount:
 @dataclass(frozen=True, slots=True)
 class OfficePage:
     """Everything the page of a 所属 shows. `first` are the most pressing duties still told of, `stalled`
-    counts the contracts of which something late was told and is not resolved."""
+    counts the contracts of which something late was told and is not resolved; `late_note` says which of the days that
+    are `overdue` no source sets."""
 
     name: str
     href: str
@@ -56,6 +58,7 @@ class OfficePage:
     stalled: int
     owed: int
     overdue: int
+    late_note: str
     long_overdue: int
     soon: int
     first: tuple[Owed, ...]
@@ -91,6 +94,7 @@ def _office(portfolio: Portfolio, lacking: LackingByContract, name: str, own: Se
     on = portfolio.as_of.on
     titles = {one.id: clean(one.contract.sheet.title or "") for one in own}
     every = [d for one in own for d in lacking[one.id] if d.is_open]
+    counted = count_of(every)
     pressing = weightiest_first(d for d in every if d.due_on is not None)
     exceptions = tuple(e for one in own for e in one.exceptions)
     standings = Counter(one.judged.standing for one in own)
@@ -100,7 +104,8 @@ def _office(portfolio: Portfolio, lacking: LackingByContract, name: str, own: Se
         standings={s: standings[s] for s in (Standing.NEEDS_CORRECTION, Standing.ATTENTION, Standing.OK)},
         stalled=count_office(standings.elements(), _told(own), portfolio.book.escalation).stalled,
         owed=len(every),
-        overdue=count_of(every).overdue,
+        overdue=counted.overdue,
+        late_note=beside_a_count(counted.late_notes),
         long_overdue=sum(d.overdue_business_days > LONG_OVERDUE for d in every),
         soon=sum(d.is_soon for d in every),
         first=tuple(Owed(d, name, titles[d.contract]) for d in pressing[:FIRST]),

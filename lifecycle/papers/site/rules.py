@@ -37,7 +37,10 @@ class Cited:
 
 @dataclass(frozen=True, slots=True)
 class RuleView:
-    """One rule as an officer reads it. `bars` names the gates, or says that it warns or is not judged."""
+    """One rule as an officer reads it. `bars` names the gates, or says that it warns or is not judged.
+
+    `sources_by_day` is what is cited from each day on; None stands before the first of them.
+    """
 
     code: str
     label: str
@@ -57,6 +60,7 @@ class RuleView:
     departure: str
     cites: tuple[Cited, ...]
     values: tuple[tuple[str, Cited], ...]
+    sources_by_day: tuple[tuple[date | None, str], ...]
     note: str
     verified_on: date
 
@@ -124,14 +128,14 @@ def _view(portfolio: Portfolio, rule: Rule, on: date) -> RuleView:
         code=rule.code,
         label=rule.label,
         text=rule.text,
-        strength=rule.strength_label,
+        strength=f"{rule.strength_label}{rule.mark}",
         standing=rule.standing,
         in_force=rule.code in book.on(on).in_force,
-        since=f"{format_date(rule.first_on)}から" if rule.first_on else "初日の定めなし",
+        since=(f"{format_date(rule.first_on)}から" if rule.first_on else "初日の定めなし") + _told(rule.first_note),
         bars=_bars(rule),
         applies_when=book.desks.worded(rule.applies_when, on),
         exceptions=rule.exceptions or "",
-        evidence=rule.evidence,
+        evidence=rule.evidence + _told(rule.evidence_note and f"{rule.evidence_standing}: {rule.evidence_note}"),
         remedy=book.desks.worded(rule.remedy, on),
         responsible=rule.responsible.label,
         deadline=_deadline(rule.deadline) if rule.deadline else "",
@@ -139,9 +143,15 @@ def _view(portfolio: Portfolio, rule: Rule, on: date) -> RuleView:
         departure="".join(departures),
         cites=tuple(_cited(book, cite) for cite in rule.cites),
         values=tuple(_values(book, rule, on)),
+        sources_by_day=book.sources_by_day(rule.code),
         note=book.desks.worded(rule.note or "", on),
         verified_on=rule.last_verified_on,
     )
+
+
+def _told(note: str | None) -> str:
+    """A note in brackets, nothing where there is none."""
+    return f"({note})" if note else ""
 
 
 def _bars(rule: Rule) -> str:
@@ -163,7 +173,7 @@ def _values(book: RuleBook, rule: Rule, on: date) -> Iterator[tuple[str, Cited]]
 def _deadline(deadline: Deadline) -> str:
     unit = "開庁日" if deadline.unit == "business" else "日"
     days = f"の{abs(deadline.days)}{unit}{'後' if deadline.days > 0 else '前'}" if deadline.days else "の当日"
-    return f"{ANCHOR_LABELS[deadline.counted_from]}{days}〔{deadline.standing}・{deadline.note}〕"
+    return f"{ANCHOR_LABELS[deadline.counted_from]}{days}{deadline.mark or '〔原文〕'}"
 
 
 def _cited(book: RuleBook, cite: Citation) -> Cited:

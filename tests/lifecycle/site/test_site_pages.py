@@ -79,7 +79,7 @@ def test_a_contract_says_what_is_missing_by_which_source_and_what_cures_it(site:
         if duty.contract == INCURABLE:
             assert duty.reason in page.text
             assert duty.remedy in page.text
-            assert app.book.source_text(duty.code, ON) in page.text
+            assert app.book.source_text(duty.code, ON.on) in page.text
     assert page.text.index("足りない義務") < page.text.index("起きたこと")
 
 
@@ -199,7 +199,7 @@ def test_rules_carry_their_strength_stand_and_sources(site: Site, lively_home: P
     page = site.pages[links.RULES]
     for code, rule in book.rules.items():
         assert code in page.ids
-        assert f"{code} {rule.label} {rule.strength_label} {rule.standing}" in page.text
+        assert f"{code} {rule.label} {rule.strength_label}{rule.mark} {rule.standing}" in page.text
         assert all(cite.quote in page.text for cite in rule.cites if cite.quote)
     assert "仮定・県規程に日数なし" in page.text
 
