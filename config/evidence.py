@@ -5,7 +5,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 
 from config.citations import Strict
-from config.vocabulary import Role
+from config.vocabulary import EditionForm, Role
 
 FieldType = Literal[
     "date", "text", "count", "yes_no", "present", "passed", "fit", "edition", "articles", "person", "contact", "choice"
@@ -21,12 +21,16 @@ class Choice(Strict):
 
 
 class EvidenceField(Strict):
-    """A field of a kind of evidence: its English name, its column in the ledger, how it is written, what it means."""
+    """A field of a kind of evidence: its English name, its column in the ledger, how it is written, what it means.
+
+    `edition_of` names the form of whose editions a field of type edition takes one.
+    """
 
     name: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
     label: str
     type: FieldType
     choices: tuple[Choice, ...] = ()
+    edition_of: EditionForm | None = None
     meaning: str
     example: str
 
@@ -36,6 +40,8 @@ class EvidenceField(Strict):
             raise ValueError("名前(name)の末尾の _on は、日付(date)の項目だけに、必ず付けてください")
         if bool(self.choices) != (self.type == "choice"):
             raise ValueError("choices は、種類が choice の項目だけに、必ず書いてください")
+        if bool(self.edition_of) != (self.type == "edition"):
+            raise ValueError("edition_of は、種類が edition の項目だけに、必ず書いてください")
         return self
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from config.errors import DataFault, RuleDataError
 from config.vocabulary import Term
-from states.documents import Document, ValueType, col
+from states.documents import Document, ValueType, col, edition_col
 
 if TYPE_CHECKING:
     from config.evidence import EvidenceField, EvidenceKind
@@ -25,6 +25,8 @@ def class_of(kind: "EvidenceKind") -> type[Document]:
 
 
 def _column(field: "EvidenceField") -> Any:
+    if field.edition_of:
+        return edition_col(field.label, field.edition_of)
     return col(field.label, ValueType[field.type.upper()], _terms(field) if field.choices else None)
 
 

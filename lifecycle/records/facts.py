@@ -127,7 +127,7 @@ def _contract(id_: str, records: list[Stored], stages: list[Row[Any]], overrides
 
 
 def _subcontracts(records: list[Stored], on: date, concluded: date | None) -> tuple[Subcontract, ...]:
-    """The subcontracts that existed by that day: each exists from the earlier of 申請日 and 業務開始日."""
+    """The subcontracts that existed by that day: each exists from the first day it was heard of."""
     known = []
     for sub in sorted((r for r in records if r.kind == "subcontract"), key=lambda r: _number_order(r.subcontract)):
         begins = begins_on(sub.fields)
@@ -142,8 +142,9 @@ def _subcontracts(records: list[Stored], on: date, concluded: date | None) -> tu
 
 
 def begins_on(fields: Mapping[str, Any]) -> date | None:
-    """The day from which a subcontract with these stored fields exists; None where neither date is recorded."""
-    days = [date.fromisoformat(day) for name in ("applied_on", "started_on") if (day := fields.get(name))]
+    """The day from which a subcontract with these stored fields exists; None where no such date is recorded."""
+    names = ("applied_on", "approved_on", "rejected_on", "started_on")
+    days = [date.fromisoformat(day) for name in names if (day := fields.get(name))]
     return min(days, default=None)
 
 

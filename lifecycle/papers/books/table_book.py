@@ -106,12 +106,11 @@ def _write_rate(page: Worksheet, row: int, at: int, rate: str | None, looks: Loo
 
 
 def _footnotes(table: AuditTable) -> list[str]:
-    """The report's footnote on the sample, where a year it concerns is shown."""
-    cutoff = table.cutoff_on
+    """What the table does not count, and the report's footnote on the sample where a year it concerns is shown."""
+    cutoff, notes = table.cutoff_on, [table.foot] if table.foot else []
     if cutoff is None:
-        return []
+        return notes
     year = fiscal_year_of(cutoff)
-    notes = []
     if table.row(year):
         notes.append(f"※{fiscal_year_name(year)}の監査対象は{format_date(cutoff)}以降に契約したもの")
     if any(row.fiscal_year < year for row in table.rows):

@@ -71,6 +71,7 @@ class TablePage:
     title: str
     unit: str
     cutoff_on: date | None
+    foot: str
     columns: tuple[tuple[str, ...], ...]
     years: tuple[YearFigures, ...]
     definition: Definition
@@ -106,6 +107,7 @@ def _page(
         title=table.title,
         unit=table.unit,
         cutoff_on=table.cutoff_on,
+        foot=table.foot,
         columns=tuple(tuple(heading.split("|")) for heading in FORMS[table.number - 1].printed),
         years=tuple(_year(table, row, theirs.get(row.fiscal_year)) for row in table.rows),
         definition=table_notes().of(table.number),

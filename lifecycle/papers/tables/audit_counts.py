@@ -28,7 +28,10 @@ class TableRow:
 
 @dataclass(frozen=True, slots=True)
 class AuditTable:
-    """One of the twelve tables. `columns` are the printed headings, the rate's last; `cutoff_on` limits its sample."""
+    """One of the twelve tables. `columns` are the printed headings, the rate's last; `cutoff_on` limits its sample.
+
+    `pending` names the subcontracts that are applied for and undecided (審査中): the table does not count them.
+    """
 
     number: int
     title: str
@@ -36,6 +39,12 @@ class AuditTable:
     columns: tuple[str, ...]
     cutoff_on: date | None
     rows: tuple[TableRow, ...]
+    pending: tuple[str, ...] = ()
+
+    @property
+    def foot(self) -> str:
+        """What stands below the table of what it does not count: 「ほかに審査中 2件」; empty where there is nothing."""
+        return f"ほかに審査中 {len(self.pending):,}件" if self.pending else ""
 
     def row(self, fiscal_year: int) -> TableRow | None:
         """The row of a fiscal year; None where the year was not asked for."""
@@ -91,7 +100,8 @@ def count_tables(
         cutoff = cutoff_of(form.cutoff_form, book)
         cases = [(row.fiscal_year, case) for row in rows for case in _cases(form, row, cutoff)]
         printed = tuple(_table_row(form, year, [case for y, case in cases if y == year]) for year in years)
-        tables.append(AuditTable(form.number, form.title, form.unit, form.columns, cutoff, printed))
+        pending = tuple(dict.fromkeys(subject for row in rows for subject in _pending(form, row, cutoff)))
+        tables.append(AuditTable(form.number, form.title, form.unit, form.columns, cutoff, printed, pending))
         if form.number in FINDING_TABLES:
             finding = form.counted_columns[-1]
             faulty |= {case.contract_id for _, case in cases if finding in case.columns}
@@ -118,11 +128,18 @@ def _cases(form: TableForm, row: YearRow, cutoff: date | None) -> Iterator[_Case
             yield _Case(contract.id, contract.id, columns)
         return
     for subcontract in contract.subcontracts:
-        if subcontract.came_to_nothing(row.as_of):
-            continue
         columns = subcontract_cases.CLASSIFIERS[form.number](row, subcontract)
-        if columns is not None:
+        if columns is not None and subcontract_cases.is_counted(subcontract, row.as_of):
             yield _Case(f"{contract.id}/{subcontract.no}", contract.id, columns)
+
+
+def _pending(form: TableForm, row: YearRow, cutoff: date | None) -> Iterator[str]:
+    """The subcontracts of a contract that the table would count but for the decision on their application."""
+    if form.unit == "再委託" and row.is_counted_from(cutoff):
+        for subcontract in row.contract.subcontracts:
+            falls = subcontract_cases.CLASSIFIERS[form.number](row, subcontract) is not None
+            if falls and subcontract_cases.is_pending(subcontract, row.as_of):
+                yield f"{row.contract.id}/{subcontract.no}"
 
 
 def _table_row(form: TableForm, fiscal_year: int, cases: Sequence[_Case]) -> TableRow:

@@ -34,9 +34,11 @@ def as_json(tables: AuditTables) -> dict[str, Any]:
 
 
 def _table_as_json(table: AuditTable) -> dict[str, Any]:
+    counted = {"pending": len(table.pending)} if table.unit == "再委託" else {}
     return {
         "title": table.title,
         "columns": list(table.columns),
+        **counted,
         "rows": {
             format_fiscal_year(row.fiscal_year): {"values": list(row.values), "rate": row.rate} for row in table.rows
         },

@@ -67,6 +67,8 @@ def _table_lines(table: AuditTable, comparison: _Comparison) -> Iterator[str]:
             verdict = comparison.verdict(str(table.number), row.fiscal_year)
             yield f"{padded('  ' + comparison.name, _LABEL_WIDTH)}{figures}  {verdict}"
     yield from _sample_note(table)
+    if table.foot:
+        yield f"  {table.foot}"
 
 
 def _cells(texts: Sequence[str], widths: Sequence[int]) -> str:

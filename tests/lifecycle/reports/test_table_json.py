@@ -33,6 +33,7 @@ def test_the_json_has_the_fixed_shape() -> None:
     assert data["tables"]["6"] == {
         "title": "再委託承認状況",
         "columns": ["件数", "書面による承認有", "書面による承認無", "書面による未承認率"],
+        "pending": 0,
         "rows": {"R5": {"values": [0, 0, 0], "rate": None}, "R6": {"values": [1, 1, 0], "rate": "0.0%"}},
     }
     assert data["summary"] == {"contracts": 1, "in_scope": 1, "needs_improvement": 0}
