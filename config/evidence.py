@@ -4,7 +4,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from config.citations import Strict
+from config.citations import Day, Strict
 from config.vocabulary import EditionForm, Role
 
 FieldType = Literal[
@@ -86,3 +86,58 @@ class EvidenceKind(Strict):
     def field(self, label: str) -> EvidenceField | None:
         """The field of that Japanese label; None where there is none."""
         return next((f for f in self.fields if f.label == label), None)
+
+
+class Expected(Strict):
+    """What a field must say: true is はい, 有, 合格 or 適; false the other word."""
+
+    field: str
+    value: bool
+
+
+class Implied(Strict):
+    """Where one field says はい or 有, another must too."""
+
+    field: str
+    also: str
+
+
+class Following(Strict):
+    """Where a field says はい or 有, a record of another kind must follow, not earlier than this one."""
+
+    field: str
+    record: str
+
+
+class Asked(Strict):
+    """What a rule asks of the record that proves it, beside its `required_fields`; every field by its Japanese label.
+
+    `applies_field`: where it says いいえ or 無 the rule does not apply; a blank is not «no». `if_unrecorded`: a
+    contract of which nothing is recorded does not keep the rule (`unmet`), or says nothing (`silent`), where the source
+    asks only for what is needed (必要に応じて). `asked_from`: before that day nothing is asked of what is not
+    recorded. `article`: the rule falls away where the special provisions leave the article out. `concluded_before`: the
+    rule is for contracts concluded before that day only. `distinct` are persons of whom no two may be the same.
+    """
+
+    record: str | None = None
+    applies_field: str | None = None
+    if_unrecorded: Literal["unmet", "silent"] = "unmet"
+    asked_from: Literal["concluded_on", "performance_start_on"] | None = None
+    article: int | None = None
+    concluded_before: Day | None = None
+    expects: tuple[Expected, ...] = ()
+    implies: tuple[Implied, ...] = ()
+    followed_by: tuple[Following, ...] = ()
+    distinct: tuple[str, ...] = ()
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """Every field that it names."""
+        return (*self.either, *self.distinct)
+
+    @property
+    def either(self) -> tuple[str, ...]:
+        """The fields that it names to be answered one way or the other (はい/いいえ, 有/無)."""
+        implied = (name for pair in self.implies for name in (pair.field, pair.also))
+        applies = (self.applies_field,) if self.applies_field else ()
+        return (*applies, *(e.field for e in self.expects), *implied, *(f.field for f in self.followed_by))

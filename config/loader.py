@@ -19,6 +19,7 @@ from config.evidence import EvidenceKind
 from config.faults import problems_in
 from config.forms import ChecklistForm
 from config.readings import Readings
+from config.record_faults import record_faults
 from config.rulebook import RuleBook
 from config.schema import Rule
 
@@ -212,6 +213,7 @@ def _dangling(rows: RuleRows) -> Iterator[DataFault]:
     if len(binding) != 1 and any(rule.asked_for for _, rule in rows.rules):
         found = "、".join(binding) or "なし"
         yield DataFault("sources.toml", "-", f"委託先を縛る文書(binds_contractor_as)は1つ要ります(今は {found})")
+    yield from record_faults(rows.rules, {kind.id: kind for _, kind in rows.evidence})
     editions, forms = {e.id for _, e in rows.editions}, {form.edition for _, form in rows.forms}
     for name, form in rows.forms:
         if form.edition not in editions:

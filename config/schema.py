@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import AfterValidator, Field, model_validator
 
 from config.citations import Citation, Day, SourceStanding, Strict
+from config.evidence import Asked
 from config.vocabulary import Role, Stage, VisitReason
 
 Strength = Literal["H", "P", "O", "T", "C", "A"]
@@ -152,7 +153,8 @@ class Rule(Strict):
     rule is met. `orders_agreed_items`: the items agreed on are entered before the form is sent. `asks_for_reports`: the
     rule is the opinion that the monthly report answers. `dated_by_audit`: the rule is an opinion or an instruction that
     the audit counts from a day on. `cures` take the place of `remedy` and `command` for where the contract document
-    stands.
+    stands. `asks` is what the rule asks of a record that the pack adds, `excused_by` the kind of record by which the
+    rule is excused after 締結. Where nothing records a rule, `unrecorded_because` says why.
     """
 
     code: Annotated[str, Field(pattern=r"^(S[0-6]-\d{2}|X-\d{2}|F-\d{2})$")]
@@ -186,6 +188,7 @@ class Rule(Strict):
     remedy: str
     command: Command | None = None
     recorded: bool = True
+    unrecorded_because: str | None = None
     note: str | None = None
     last_verified_on: Day
     guard: Annotated[str, Field(pattern=r"^[a-z_]+$")] | None = None
@@ -205,6 +208,8 @@ class Rule(Strict):
     asks_for_reports: bool = False
     dated_by_audit: bool = False
     cures: tuple[Cure, ...] = ()
+    asks: Asked | None = None
+    excused_by: str | None = None
 
     @model_validator(mode="after")
     def _periods_do_not_overlap(self) -> Self:
@@ -238,6 +243,14 @@ class Rule(Strict):
     def _letters_rest_on_articles(self) -> Self:
         if bool(self.asked_for) != bool(self.asked_under):
             raise ValueError("委託先に求めるもの(asked_for)と、その根拠の特記事項の条(asked_under)は、共に書きます")
+        return self
+
+    @model_validator(mode="after")
+    def _says_why_nothing_records_it(self) -> Self:
+        if self.recorded == (self.unrecorded_because is not None):
+            raise ValueError(
+                "記録欄のない規則(recorded = false)だけに、その理由(unrecorded_because)を必ず書いてください"
+            )
         return self
 
     def as_read(self) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from config.wareki import format_date
 from states.contract import is_way_out, leads_to, next_stage
 from states.due_dates import due_on
 from states.facts import Contract, ContractSheet, Policy
+from states.guards import records
 from states.guards import s0_s1_estimate_conclusion as s0_s1
 from states.guards import s2_checklist as s2
 from states.guards import s3_onsite as s3
@@ -27,6 +28,7 @@ from states.originals import declared_only, original_is_wanted
 from states.verdict import EXCUSES, Assessment, Finding, Note, Outcome, Verdict, not_applicable, unrecorded
 
 OUTSIDE_ADDRESSEES = "宛先外・監査では対象〔仮定〕"
+DUTY_OF_A_DESK = "制度所管課の務め(契約ごとには判定しない)"
 OVERRIDE_MARK = "規程上の例外ではない"
 OUTSIDERS_MAY_BE_SUBCONTRACTORS = Note(
     "該当性の確認: 問20が「はい」。システムを利用させている部外者が再委託に当たらないか確認が必要",
@@ -50,7 +52,7 @@ _PHASE_GATES = {
 @cache
 def guards() -> Mapping[str, Guard]:
     """Every guard by the name under which the rules know it."""
-    return {**s0_s1.GUARDS, **s2.GUARDS, **s3.GUARDS, **s4.GUARDS, **s5_s6.GUARDS}
+    return {**s0_s1.GUARDS, **s2.GUARDS, **s3.GUARDS, **s4.GUARDS, **s5_s6.GUARDS, **records.GUARDS}
 
 
 def unknown_guards(book: RuleBook) -> list[DataFault]:
@@ -156,12 +158,14 @@ class Assessor:
 
     def _outcome(self, rule: Rule, case: Case) -> Outcome:
         """The answer of the rule's guard; a rule that no record can prove answers that nothing records it."""
+        if rule.subject == "office" and rule.recorded:
+            return not_applicable(DUTY_OF_A_DESK)
         guard = guards().get(rule.guard or "")
         if guard:
             return guard(case)
         if rule.code in (Structural.ORDER, Structural.POST):
             return not_applicable("手続の上で判定する")
-        return unrecorded()
+        return unrecorded(rule.unrecorded_because or "")
 
     def _status(self, rule: Rule, case: Case, subject: str, outcome: Outcome) -> Status:
         """The status of the rule: the first that holds, in the order of semantics §1."""

@@ -53,9 +53,9 @@ def not_applicable(detail: str = "") -> Outcome:
     return Outcome(Status.NOT_APPLICABLE, detail)
 
 
-def unrecorded() -> Outcome:
+def unrecorded(because: str = "") -> Outcome:
     """The outcome of a duty that nothing in the product records: it is neither met nor blocking."""
-    return Outcome(Status.UNRECORDED, "記録欄がありません")
+    return Outcome(Status.UNRECORDED, f"記録欄がありません{f'({because})' if because else ''}")
 
 
 def unmet(reason: str, remedy: str = "", *notes: Note, command: str = "") -> Outcome:

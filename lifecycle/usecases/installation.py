@@ -90,7 +90,7 @@ def _departures(app: App) -> Check:
         if not is_lowerable(rules[code]):
             faults.append(f"{code} は警告に下げられない(研修指導・仮定の規則だけ)")
     for code in sorted(app.policy.raised & rules.keys()):
-        if rules[code].gates or not rules[code].recorded:
+        if rules[code].gates or not rules[code].recorded or rules[code].subject == "office":
             faults.append(f"{code} は上げられる警告ではない")
     return Check("規程の適用の変更", not faults, "、".join(faults) or "誤りなし")
 

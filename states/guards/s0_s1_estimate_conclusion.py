@@ -4,19 +4,21 @@ from collections.abc import Mapping
 
 from config.vocabulary import Stage, Status
 from config.wareki import format_date
-from states.documents import ContractReview, DutyNotice
+from states.documents import ContractReview, DutyNotice, PlaceApproval
 from states.editions import no_such_edition
 from states.facts import ContractSheet
 from states.guards.case import Case, Guard, listed
 from states.guards.contract_document import NO_REVIEW, document_rule, edition_check, lacking
 from states.guards.recording import amend_contract, attach, in_turn
+from states.guards.records import excuse, record_is_complete
 from states.labels import blank_fields, label
-from states.verdict import Note, Outcome, incurable, met, not_applicable, unmet, unrecorded
+from states.verdict import Note, Outcome, incurable, met, not_applicable, unmet
 
 _QUOTED, _CONCLUDED, _START = (
     label(ContractSheet, name) for name in ("quoted_on", "concluded_on", "performance_start_on")
 )
 _HANDED = ("checklist_handed_on", "manual_handed_on")
+_WORK_PLACE, _STORAGE = (label(PlaceApproval, name) for name in ("work_place", "storage_place"))
 _REVIEWER, _SECOND, _FINANCE_ITEMS, _TEMPLATE, _UNREFLECTED = (
     label(ContractReview, name)
     for name in ("reviewed_by", "rechecked_by", "finance_rule_items", "template_edition", "no_reflection_reason")
@@ -79,14 +81,14 @@ def attributes_are_settled(case: Case) -> Outcome:
 
 
 def places_were_accepted(case: Case) -> Outcome:
-    """S0-05: the work and storage places were accepted beforehand; the ledger has no column for this."""
+    """S0-05: the work and storage places were accepted beforehand (the rule warns)."""
     if case.contract.omits(3):
         return not_applicable("特記事項第3を省略した契約")
-    return met() if case.contract.place_approval else unrecorded()
+    return met() if case.contract.place_approval else unmet(f"{_WORK_PLACE}・{_STORAGE}の承諾の記録がない")
 
 
 def _clause(field: str) -> Guard:
-    """S1-01 to S1-04: the clause stands in the contract."""
+    """S1-01 to S1-04: the clause stands in the contract, or a decision that the data name excuses its lack."""
 
     def check(review: ContractReview, case: Case) -> Outcome:
         present: bool | None = getattr(review, field)
@@ -95,6 +97,8 @@ def _clause(field: str) -> Guard:
         clause = label(ContractReview, field)
         if present is None:
             return lacking(case, f"契約書確認の「{clause}」が空欄", looked_at=False)
+        if by := excuse(case):
+            return Outcome(Status.SUBSTITUTED, f"契約書に{clause}がないが、{by}")
         return lacking(case, f"契約書に{clause}がない", looked_at=True)
 
     return document_rule(check)
@@ -139,8 +143,10 @@ def _current_template(review: ContractReview, case: Case) -> Outcome:
 def _mandatory_articles(review: ContractReview, case: Case) -> Outcome:
     """S1-08: no mandatory article is left out, unless the contract provides for it elsewhere (TR-5).
 
-    A blank 省略した条 on a recorded review means that nothing was left out.
+    A blank 省略した条 on a recorded review means that nothing was left out; an amendment alone says nothing of it.
     """
+    if review.reviewed_on is None and review.omitted_articles is None:
+        return lacking(case, NO_REVIEW, looked_at=False)
     everything = set(review.omitted_articles or ())
     omitted = everything & set(case.form.mandatory_articles)
     left_out = sorted(omitted - set(review.separate_articles or ()))
@@ -165,8 +171,10 @@ def two_people_reviewed_the_contract(case: Case) -> Outcome:
 
 
 def subcontract_ban_is_structural(case: Case) -> Outcome:
-    """S1-11: the ban is asked for only where something is subcontracted; no record can prove it."""
-    return unrecorded() if case.contract.subcontracts else not_applicable("再委託なし")
+    """S1-11: the ban is asked for only where something is subcontracted or applied for."""
+    if all(sub.came_to_nothing(case.on) for sub in case.contract.subcontracts):
+        return not_applicable("再委託なし")
+    return record_is_complete(case)
 
 
 def conclusion_is_dated(case: Case) -> Outcome:

@@ -8,6 +8,7 @@ from states.documents import SubcontractNotice
 from states.facts import Subcontract, SubcontractSheet
 from states.guards.case import Case, Guard, listed
 from states.guards.recording import amend_subcontract, in_turn
+from states.guards.records import record_is_complete
 from states.guards.s2_checklist import complete_checklist, current_form
 from states.guards.s3_onsite import visit_or_substitute
 from states.labels import blank_fields, blanks, label
@@ -162,4 +163,5 @@ GUARDS: Mapping[str, Guard] = {
     "subcontractors_checklist_is_complete": _where_personal_data(complete_checklist),
     "subcontractors_form_is_current": _where_personal_data(current_form),
     "secret_data_visit": secret_data_visit,
+    "record_on_personal_data_is_complete": _where_personal_data(record_is_complete),
 }

@@ -27,20 +27,20 @@ GATES = {
 }
 STRENGTHS = {
     "P": "S3-01 S3-03 S3-04 S3-05",
-    "O": "S1-09 S2-08 S2-12 S3-07 S5-04 X-06 X-07 X-09 X-10",
+    "O": "S1-09 S2-08 S2-12 S3-07 S5-04 X-06 X-07 X-09 X-10 X-12 X-13",
     "T": "S4-08 S4-09",
-    "C": "S3-08 S4-10 S4-11 S4-12 S4-13 S4-14 S4-15 S4-16 S6-01 S6-02 S6-03 X-02 X-03 X-04 X-05",
+    "C": "S2-13 S3-08 S4-10 S4-11 S4-12 S4-13 S4-14 S4-15 S4-16 S4-19 S6-01 S6-02 S6-03 X-02 X-03 X-04 X-05",
     "A": "S6-04 F-01 F-02 F-03 F-04 F-05",
 }
 ZAIKATSU = "S1-01 S1-02 S1-03 S1-04 S1-05 S1-06 S1-10 S1-11 S4-01 S4-02 S4-03 S4-04 S4-18 S5-01 S5-02 S5-03 S5-04 X-09"
 UNRECORDED = (
-    "S0-02 S1-06 S1-11 S2-02 S3-07 S3-08 S4-01 S4-02 S4-09 S4-10 S4-11 S4-12 S4-13 S4-14 S4-15 S4-16 S4-17 S4-18 "
-    "S5-03 S5-04 S6-03 S6-04 X-01 X-02 X-03 X-04 X-05 X-06 X-07 X-08 X-09 X-10 X-11"
+    "S3-08 S4-02 S4-10 S4-11 S4-12 S4-13 S4-14 S4-15 S4-16 S6-03 S6-04 X-01 X-02 X-03 X-04 X-05 X-06 X-07 X-08 X-11"
 )
+OFFICE = "S3-07 X-09 X-10 X-12 X-13"
 KINDS = (
     "duty_notice contract_review checklist system_review onsite_inspection onsite_waiver emergency_contact "
     "inspection_plan completion_inspection return_disposal improvement_plan subcontract_notice place_approval "
-    "incident_report"
+    "incident_report " + " ".join(BOOK.evidence)
 )
 LEDGER = (
     "周知日 見積徴取日 チェックリスト手交日 マニュアル手交日 締結日 履行開始日 特定個人情報 要配慮個人情報 "
@@ -48,7 +48,8 @@ LEDGER = (
     "無催告解除条項 財務規則第166条の記載事項 条文の版 特記事項の版 省略した条 別に定めた条 反映不要の理由 "
     "依頼日 点検日 受領日 緊急点検日 様式の版 問1〜問29 問20 問27 責任者氏名 責任者連絡先 従事者数 研修計画 "
     "運搬の対策 部外者の概要 事故時責任者 事故時連絡先 疑義 疑義の内容 改善策受領日 アクセス制限の方法 "
-    "持出し防止の方法 部外者アクセスの確認 実施日 場所 調査者 結果 是正確認日 未実施の理由 追加の事情 "
+    "問1 問2 問3 問8 問9 持出し防止の方法 部外者アクセスの確認 "
+    "実施日 場所 調査者 結果 是正確認日 未実施の理由 追加の事情 "
     "代替措置の種類 代替措置の実施日 代替措置の承認者 代替措置の承認日 申請日 合理的理由 業務範囲 業務遂行能力 "
     "大部分又は根幹 承認日 承認文書番号 承認者 業務開始日 周知の確認日 周知の方法 休日夜間の体制 検査準備日 "
     "検査項目 検査日 検査員 方法 個人情報の確認 返還・廃棄の確認日 返還・廃棄の方法"
@@ -60,11 +61,11 @@ def codes_where(**wanted: object) -> set[str]:
     return {c for c, rule in RULES.items() if all(getattr(rule, k) == v for k, v in wanted.items())}
 
 
-def test_all_73_rules_of_the_register_are_there() -> None:
+def test_all_77_rules_of_the_register_are_there() -> None:
     """The register's count per stage, and five structural codes beside them."""
     counts = Counter(rule.stage for rule in RULES.values())
-    assert counts == {"S0": 5, "S1": 11, "S2": 12, "S3": 8, "S4": 18, "S5": 4, "S6": 4, "X": 11, "F": 5}
-    assert len(REGISTER) == 73
+    assert counts == {"S0": 5, "S1": 11, "S2": 13, "S3": 8, "S4": 19, "S5": 4, "S6": 4, "X": 13, "F": 5}
+    assert len(REGISTER) == 77
     assert all(code.startswith(rule.stage) for code, rule in RULES.items())
 
 
@@ -77,12 +78,16 @@ def test_a_gate_asks_exactly_the_rules_of_the_closed_set(gate: str) -> None:
 def test_only_the_recorded_warnings_can_be_raised_to_a_block() -> None:
     """A raised warning has one gate to go to; a rule that blocks already, or is recorded nowhere, has none."""
     assert {code: rule.gate_if_raised for code, rule in RULES.items() if rule.gate_if_raised} == {
-        "S0-04": "concluded",
-        "S1-09": "concluded",
+        **dict.fromkeys(("S0-02", "S0-04", "S1-09", "S1-11"), "concluded"),
         "S2-03": "checklist_received",
         "S2-08": "onsite_inspection",
+        "S2-02": "checklist_received",
         "S2-12": "checklist_received",
+        "S2-13": "onsite_inspection",
         "S3-02": "performing",
+        **dict.fromkeys(
+            ("S1-06", "S4-01", "S4-09", "S4-17", "S4-18", "S4-19", "S5-03", "S5-04"), "completion_inspection"
+        ),
     }
 
 
@@ -114,6 +119,13 @@ def test_what_the_product_records_nowhere_says_so() -> None:
         rule = RULES[code]
         held = (rule.required_fields, rule.proof, rule.deadline, rule.gates, rule.gate_if_raised)
         assert not any(held), code
+        assert rule.unrecorded_because, code
+
+
+def test_what_a_desk_records_bars_no_contract() -> None:
+    """Duties of the 制度所管課 are no duties of each contract: no gate, and none if it were raised."""
+    assert {c for c, r in RULES.items() if r.subject == "office" and r.recorded} == set(OFFICE.split())
+    assert not [c for c in OFFICE.split() if RULES[c].gates or RULES[c].gate_if_raised]
 
 
 def test_only_originals_prove_the_four_weighty_rules() -> None:
@@ -150,7 +162,7 @@ def test_due_dates_are_those_of_the_semantics_and_all_assumed() -> None:
     }
     by_stage = {"S0": (0, "concluded_on"), "S1": (0, "concluded_on"), "S2": (14, "concluded_on")}
     by_stage["S3"] = (30, "performance_start_on")
-    recorded = {c: r for c, r in RULES.items() if r.recorded and r.stage != "F"}
+    recorded = {c: r for c, r in RULES.items() if r.recorded and r.stage != "F" and not r.asks}
     assert due == {c: own.get(c) or by_stage[r.stage] for c, r in recorded.items()}
     assert {(r.deadline.standing, r.deadline.note, r.deadline.unit) for r in RULES.values() if r.deadline} == {
         ("仮定", "県規程に日数なし", "business")
@@ -161,12 +173,12 @@ def test_only_dated_rules_have_a_first_date() -> None:
     """By 締結日, or for every contract not completed by then (semantics §2); all others are 従前から."""
     dated = {c: (r.first_on, r.anchored_to) for c, r in RULES.items() if r.first_on}
     circulars, form = date(2023, 10, 10), date(2023, 12, 26)
-    by_conclusion = ["S1-01", "S1-02", "S1-03", "S1-04", "S1-07", "S1-10", "S3-08", "S4-17"]
-    by_completion = ["S2-08", "S3-01", "S3-03", "S3-04", "S3-05", "S4-08"]
+    by_conclusion = ["S1-01", "S1-02", "S1-03", "S1-04", "S1-07", "S1-10", "S3-08", "S4-17", "S0-02", "S2-13", "S4-19"]
+    by_completion = ["S2-08", "S3-01", "S3-03", "S3-04", "S3-05", "S4-08", "S1-06"]
     assert dated == {
         **dict.fromkeys(by_conclusion, (circulars, "concluded_on")),
         **dict.fromkeys(by_completion, (circulars, "not_completed")),
-        **dict.fromkeys(("S2-07", "S2-09", "S2-10", "S4-07"), (form, "not_completed")),
+        **dict.fromkeys(("S2-02", "S2-07", "S2-09", "S2-10", "S4-07"), (form, "not_completed")),
     }
 
 
@@ -198,7 +210,8 @@ def test_every_rule_can_be_understood_and_cured(rule: Rule) -> None:
     assert len(rule.label) <= 30
     assert rule.remedy.endswith("。")
     assert BOOK.source_text(rule.code, date(2024, 4, 1))
-    assert set(rule.required_fields) <= set(LEDGER.split())
+    added = {field.label for kind in BOOK.evidence.values() for field in kind.fields}
+    assert set(rule.required_fields) <= {*LEDGER.split(), *added}
     for kind in re.findall(r"lifecycle attach \{id\} (\w+)", rule.command or ""):
         assert kind in KINDS.split()
     if rule.gates:

@@ -27,10 +27,10 @@ def finding(found: tuple[Finding, ...], code: str) -> Finding:
 
 
 def test_what_nothing_records_is_listed_as_such_and_warns_of_nothing() -> None:
-    """「記録欄なし」: neither met nor blocking (semantics §1); S0-05 too while no 承諾 is recorded."""
+    """「記録欄なし」: neither met nor blocking (semantics §1)."""
     found = verdict("再委託1: あり")
     rules = rule_book().rules
-    assert set(found.unrecorded) == {code for code, rule in rules.items() if not rule.recorded} | {"S0-05"}
+    assert set(found.unrecorded) == {code for code, rule in rules.items() if not rule.recorded}
     assert not {f.code for f in found.warnings + found.unmet} & set(found.unrecorded)
 
 
