@@ -18,6 +18,7 @@ from states.facts import Contract, ContractSheet, Policy
 from states.guards import records
 from states.guards import s0_s1_estimate_conclusion as s0_s1
 from states.guards import s2_checklist as s2
+from states.guards import s2_information_system as s2_system
 from states.guards import s3_onsite as s3
 from states.guards import s4_subcontract as s4
 from states.guards import s5_s6_inspection_completion as s5_s6
@@ -52,7 +53,8 @@ _PHASE_GATES = {
 @cache
 def guards() -> Mapping[str, Guard]:
     """Every guard by the name under which the rules know it."""
-    return {**s0_s1.GUARDS, **s2.GUARDS, **s3.GUARDS, **s4.GUARDS, **s5_s6.GUARDS, **records.GUARDS}
+    of_phases = (s0_s1.GUARDS, s2.GUARDS, s2_system.GUARDS, s3.GUARDS, s4.GUARDS, s5_s6.GUARDS, records.GUARDS)
+    return {name: guard for own in of_phases for name, guard in own.items()}
 
 
 def unknown_guards(book: RuleBook) -> list[DataFault]:

@@ -9,7 +9,6 @@ from config.editions import Transition
 from config.forms import ChecklistForm
 from config.rulebook import RuleBook
 from config.schema import Rule
-from config.wareki import short_date
 from states.content import PLACEHOLDER, Asks, Reference
 from states.documents import Document
 from states.facts import Contract, Inspected, Subcontract
@@ -83,17 +82,21 @@ class Case:
         asks = about["asks"]
         return not self.book.readings.is_content(value, none_too=asks is Asks.CONTENT_OR_NONE, how=asks is Asks.HOW)
 
+    def unfilled(self, record: Any, *names: str) -> list[str]:
+        """Those of the named fields that hold nothing to rely on, in the order given."""
+        return [name for name in names if not self.says(record, name)]
+
     def lacks(self, record: Any, *names: str) -> list[str]:
         """The columns of those fields that hold nothing to rely on, in the order given; of a placeholder, that it is
         one."""
-        return [self._lacking(record, name) for name in names if not self.says(record, name)]
+        return [self._lacking(record, name) for name in self.unfilled(record, *names)]
 
     def _lacking(self, record: Any, name: str) -> str:
         column, value = label(type(record), name), getattr(record, name)
         if value is None:
             return column
         told = "未定・－の類" if isinstance(value, Reference) else f"「{shortened(value)}」"
-        return f"{column}({told}は内容の記載とは扱いません)"
+        return f"{column}({told}{NO_CONTENT})"
 
     def has_original(self, record: Document) -> bool:
         """Whether an original backs a document: a file, or a 文書番号 that is one."""
@@ -103,19 +106,14 @@ class Case:
         return record.document_no is None or self.says(record, "document_no")
 
 
+NO_CONTENT = "は内容の記載とは扱いません"
+
 Guard = Callable[[Case], Outcome]
 
 
 def listed(parts: list[str]) -> str:
     """The missing things in one line: 「点検日、様式の版」."""
     return "、".join(parts)
-
-
-def attach(case: Case, kind: str, **dated: date | None) -> str:
-    """The command that records a document of the subject judged, its numbers still open; a date says which one."""
-    where = " --subcontract {no}" if case.subcontract else ""
-    which = "".join(f" --set {name}={short_date(day)}" for name, day in dated.items() if day)
-    return f"lifecycle attach {{id}} {kind}{where}{which}"
 
 
 _SHOWN = 20

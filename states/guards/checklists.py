@@ -6,8 +6,7 @@ from config.vocabulary import Answer
 from config.wareki import fiscal_year_of
 from states.documents import Checklist
 from states.facts import Contract
-from states.guards.case import Case, listed
-from states.labels import blank_fields, blanks
+from states.guards.case import NO_CONTENT, Case, listed, shortened
 
 OUTSIDER_ITEM = 20
 INCIDENT_ITEM = 27
@@ -27,13 +26,16 @@ def may_be_struck(item: ChecklistItem, case: Case) -> bool:
     return _excluded(item, case.contract) and not mandatory.intersection(item.articles)
 
 
-def wrongly_struck(checklist: Checklist, case: Case) -> list[int]:
-    """Items struck through (斜線) whose article was adopted, or is mandatory and provided for nowhere else (S2-01)."""
-    return [
-        item.no
+def wrongly_struck(checklist: Checklist, case: Case) -> tuple[list[int], list[int]]:
+    """Items struck through (斜線) whose article was adopted, and those whose article was left out although it is
+    mandatory and provided for nowhere else (S2-01)."""
+    struck = [
+        item
         for item in case.form.items
         if checklist.answers.get(item.no) == Answer.STRUCK and not may_be_struck(item, case)
     ]
+    adopted = [item.no for item in struck if not _excluded(item, case.contract)]
+    return adopted, [item.no for item in struck if item.no not in adopted]
 
 
 def what_is_incomplete(checklist: Checklist, case: Case) -> tuple[list[str], list[str]]:
@@ -43,30 +45,32 @@ def what_is_incomplete(checklist: Checklist, case: Case) -> tuple[list[str], lis
     are S2-11's.
     """
     dates = ("inspected_on", "received_on", "form_edition")
-    missing, fields = blanks(checklist, *dates), blank_fields(checklist, *dates)
+    missing, fields = case.lacks(checklist, *dates), case.unfilled(checklist, *dates)
     old_form = _is_older_form(checklist, case)
-    blank = []
+    blank, empty = [], []
     for item in case.form.items:
         answer = checklist.answers.get(item.no)
         if answer is None:
             if not may_be_struck(item, case) and not (old_form and item.no in _ADDED_BY_CURRENT_FORM):
                 blank.append(f"問{item.no}")
+        elif not isinstance(answer, Answer):
+            empty += [] if case.book.readings.is_content(answer) else [item.no]
         elif item.no != INCIDENT_ITEM:
-            unfilled = _unfilled(item, answer, checklist)
-            missing += [f"問{item.no}の{label}" for _, label in unfilled]
-            fields += [name for name, _ in unfilled]
-    words = ([f"{listed(blank)}の回答"] if blank else []) + missing
-    return words, [*blank, *fields]
+            unfilled = _unfilled(item, answer, checklist, case)
+            missing += [f"問{item.no}の{lacking}" for lacking in case.lacks(checklist, *unfilled)]
+            fields += unfilled
+    words = [f"{listed(blank)}の回答"] if blank else []
+    words += [f"問{number}の回答(「{shortened(str(checklist.answers[number]))}」{NO_CONTENT})" for number in empty]
+    return words + missing, [*blank, *(f"問{number}" for number in empty), *fields]
 
 
-def _unfilled(item: ChecklistItem, answer: str | None, checklist: Checklist) -> list[tuple[str, str]]:
-    """The follow-up fields of the given answer that are empty, each with its label."""
+def _unfilled(item: ChecklistItem, answer: str | None, checklist: Checklist, case: Case) -> list[str]:
+    """The follow-up fields of the given answer that are empty, or hold no content."""
     return [
-        (name, label)
+        name
         for follow_up in item.follow_ups
         if isinstance(answer, Answer) and answer.label == follow_up.when
-        for name, label in zip(follow_up.fields, follow_up.labels, strict=True)
-        if getattr(checklist, name) is None
+        for name in case.unfilled(checklist, *follow_up.fields)
     ]
 
 
@@ -74,7 +78,19 @@ def outsider_question_is_answered(checklist: Checklist, case: Case) -> bool:
     """Whether item 20 is answered; はい only counts with its follow-up (S2-09)."""
     item = case.form.items[OUTSIDER_ITEM - 1]
     answer = checklist.answers.get(OUTSIDER_ITEM)
-    return answer in (Answer.YES, Answer.NO) and not _unfilled(item, answer, checklist)
+    return answer in (Answer.YES, Answer.NO) and not _unfilled(item, answer, checklist, case)
+
+
+def why_outsiders_are_unknown(checklist: Checklist, case: Case) -> str:
+    """What stands in item 20 where it does not answer: a blank, 斜線, or はい without its follow-up (S2-09)."""
+    answer = checklist.answers.get(OUTSIDER_ITEM)
+    if answer is None:
+        return f"問{OUTSIDER_ITEM}が空欄"
+    said = answer.label if isinstance(answer, Answer) else answer
+    lacking = case.lacks(checklist, *_unfilled(case.form.items[OUTSIDER_ITEM - 1], answer, checklist, case))
+    return (
+        f"問{OUTSIDER_ITEM}が「{said}」なのに{listed(lacking)}が空欄" if lacking else f"問{OUTSIDER_ITEM}が「{said}」"
+    )
 
 
 def negative_answers(checklist: Checklist) -> list[int]:

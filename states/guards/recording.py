@@ -1,7 +1,9 @@
 """The commands that record a cure, as guards name them: each asks for the fields that are lacking and no others."""
 
 from collections.abc import Iterable
+from datetime import date
 
+from config.wareki import short_date
 from states.guards.case import Case
 
 FILLED_FORM = "記入済みの様式.xlsx"
@@ -10,10 +12,22 @@ CHECKED = ("reviewed_on", "reviewed_by", "doubt")
 """The fields by which the office says that it has looked at a checklist; a new one without them would be unread."""
 
 
-def attach(case: Case, kind: str, names: Iterable[str] = (), *, form: bool = False, paper: bool = False) -> str:
-    """The command that records fields of a document of the case's subject, from a filled form or with a paper."""
+def attach(
+    case: Case,
+    kind: str,
+    names: Iterable[str] = (),
+    *,
+    form: bool = False,
+    paper: bool = False,
+    **dated: date | None,
+) -> str:
+    """The command that records fields of a document of the case's subject, from a filled form or with a paper.
+
+    `dated` names the day of the document that is corrected, where there may be several.
+    """
     of = " --subcontract {no}" if case.subcontract else ""
-    sets = "".join(f" --set {name}=…" for name in names)
+    which = "".join(f" --set {name}={short_date(day)}" for name, day in dated.items() if day)
+    sets = which + "".join(f" --set {name}=…" for name in names)
     papers = (f" --from {FILLED_FORM}" if form else "") + (" --file …" if paper else "")
     return f"lifecycle attach {{id}} {kind}{of}{sets}{papers}"
 

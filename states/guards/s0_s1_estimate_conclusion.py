@@ -17,7 +17,7 @@ from states.verdict import Note, Outcome, incurable, met, not_applicable, unmet
 _QUOTED, _CONCLUDED, _START = (
     label(ContractSheet, name) for name in ("quoted_on", "concluded_on", "performance_start_on")
 )
-_HANDED = ("checklist_handed_on", "manual_handed_on")
+_HANDED = ("checklist_handed_on", "manual_handed_on", "explained_on")
 _WORK_PLACE, _STORAGE = (label(PlaceApproval, name) for name in ("work_place", "storage_place"))
 _REVIEWER, _SECOND, _FINANCE_ITEMS, _TEMPLATE, _UNREFLECTED = (
     label(ContractReview, name)
@@ -45,7 +45,7 @@ def duties_were_announced_before_the_bid(case: Case) -> Outcome:
 
 
 def form_and_manual_were_handed_over_before_the_start(case: Case) -> Outcome:
-    """S0-03: both dates of handing over (手交日) ≤ 履行開始日."""
+    """S0-03: form and manual were handed over and explained, all three days ≤ 履行開始日."""
     notice, start = case.contract.duty_notice, case.contract.sheet.performance_start_on
     handed = {name: getattr(notice, name) if notice else None for name in _HANDED}
     missing = [name for name, day in handed.items() if day is None]
@@ -59,10 +59,10 @@ def form_and_manual_were_handed_over_before_the_start(case: Case) -> Outcome:
         command = in_turn(begin, attach(case, "duty_notice", missing))
         return unmet(f"{columns}の記録がない", remedy, command=command)
     if begin:
-        unknown = f"{_START}が空欄のため、業務開始前に手交したか判定できない"
+        unknown = f"{_START}が空欄のため、業務開始前に手交し説明したか判定できない"
         return unmet(unknown, f"{_START}を登録してください。", command=begin)
     concluded = case.contract.sheet.concluded_on
-    if concluded and any(day and day > concluded for day in handed.values()):
+    if concluded and any(day and day > concluded for day in (handed[name] for name in _HANDED[:2])):
         told = f"手交日が{_CONCLUDED}より後(5広第824号は締結前の留意点とし、監査は契約締結時の手交を確認した)"
         return met(Note(told))
     return met()
@@ -135,7 +135,7 @@ def _current_template(review: ContractReview, case: Case) -> Outcome:
     outcome = edition_check(case, "template", review, "template_edition")
     edition = review.template_edition
     exists = edition is not None and not no_such_edition(case.book, "template", edition)
-    if outcome.status is Status.UNMET and exists and review.no_reflection_reason:
+    if outcome.status is Status.UNMET and exists and case.says(review, "no_reflection_reason"):
         return Outcome(Status.MET, f"{_TEMPLATE}は古いが、{_UNREFLECTED}が記録されている〔仮定〕")
     return outcome
 
@@ -165,7 +165,7 @@ def two_people_reviewed_the_contract(case: Case) -> Outcome:
     review = case.contract.contract_review
     if review is None:
         return unmet(NO_REVIEW)
-    if not review.reviewed_by or not review.rechecked_by:
+    if case.unfilled(review, "reviewed_by", "rechecked_by"):
         return unmet(f"{_REVIEWER}・{_SECOND}の二名がそろっていない")
     return unmet(f"{_REVIEWER}と{_SECOND}が同じ") if review.reviewed_by == review.rechecked_by else met()
 

@@ -7,10 +7,11 @@ from datetime import date
 from config.rulebook import RuleBook
 from config.vocabulary import Status, VisitorSide
 from states.facts import ContractSheet
-from states.guards.case import Case, Guard, attach, listed
+from states.guards.case import Case, Guard, listed
+from states.guards.recording import amend_contract, attach
 from states.guards.s2_checklist import NO_ORIGINAL, ORIGINAL_REMEDY
 from states.guards.substitutes import reasons_given, refusals, substituted, text_says_more, why_substitute_is_refused
-from states.labels import blanks, label
+from states.labels import blank_fields, blanks, label
 from states.verdict import Note, Outcome, met, not_applicable, unmet
 from states.visit_documents import OnsiteInspection, OnsiteWaiver
 
@@ -66,7 +67,7 @@ def visit_or_substitute(case: Case, demand: str, *, needs_original: bool) -> Out
     if not lack:
         return met()
     if visit and _is_uncorrected(visit):
-        return unmet(f"{demand}: {lack}", _CORRECTION, command=f"{_attach_visit(case, visit)} --set corrected_on=…")
+        return unmet(f"{demand}: {lack}", _CORRECTION, command=_visit_of(case, visit, ["corrected_on"]))
     notes: tuple[Note, ...] = ()
     if waiver and (given := reasons_given(case, waiver)):
         refused = refusals(case, waiver, needs_original=needs_original)
@@ -82,16 +83,17 @@ def visit_or_substitute(case: Case, demand: str, *, needs_original: bool) -> Out
 def _cure_of(case: Case, lack: str, visit: OnsiteInspection | None, waiver: OnsiteWaiver | None) -> tuple[str, str]:
     """The cure that is not the rule's own: an original that is missing, a visit by somebody else's people."""
     if visit and lack.endswith(NO_ORIGINAL):
-        return ORIGINAL_REMEDY, f"{_attach_visit(case, visit)} --file …"
+        return ORIGINAL_REMEDY, _visit_of(case, visit, [], paper=True)
     if waiver and lack.endswith(f"{NO_ORIGINAL})"):
-        return ORIGINAL_REMEDY, f"{attach(case, 'onsite_waiver', recorded_on=waiver.recorded_on)} --file …"
+        return ORIGINAL_REMEDY, attach(case, "onsite_waiver", paper=True, recorded_on=waiver.recorded_on)
     if visit and visit.made_by is not VisitorSide.PREFECTURE:
         return _OWN_VISIT, ""
     return "", ""
 
 
-def _attach_visit(case: Case, visit: OnsiteInspection) -> str:
-    return attach(case, "onsite_inspection", inspected_on=visit.inspected_on)
+def _visit_of(case: Case, visit: OnsiteInspection, names: list[str], *, paper: bool = False) -> str:
+    """The command that completes the record of a visit."""
+    return attach(case, "onsite_inspection", names, paper=paper, inspected_on=visit.inspected_on)
 
 
 def _is_uncorrected(visit: OnsiteInspection) -> bool:
@@ -128,10 +130,8 @@ def visit_was_made(case: Case) -> Outcome:
     noted = replace(outcome, reason=f"{outcome.reason}({STAGE_ORDER_NOTE})")
     if grounds:
         return noted
-    sets = "".join(f" --set {name}=…" for name in _TRIGGERS if getattr(case.contract.sheet, name) is None)
-    return replace(
-        noted, remedy=f"契約の{listed(blank)}を登録してください。", command=f"lifecycle contract amend {{id}}{sets}"
-    )
+    command = amend_contract(blank_fields(case.contract.sheet, *_TRIGGERS))
+    return replace(noted, remedy=f"契約の{listed(blank)}を登録してください。", command=command)
 
 
 def contractor_was_checked_somehow(case: Case) -> Outcome:

@@ -4,12 +4,12 @@ from collections.abc import Mapping
 
 from config.vocabulary import Status
 from config.wareki import format_date
-from states.documents import SubcontractNotice
+from states.documents import Checklist, SubcontractNotice
 from states.facts import Subcontract, SubcontractSheet
 from states.guards.case import Case, Guard, listed
-from states.guards.recording import amend_subcontract, in_turn
+from states.guards.recording import CHECKED, amend_subcontract, attach, in_turn
 from states.guards.records import record_is_complete
-from states.guards.s2_checklist import complete_checklist, current_form
+from states.guards.s2_checklist import complete_checklist, current_form, what_improvement_lacks, what_judging_lacks
 from states.guards.s3_onsite import visit_or_substitute
 from states.labels import blank_fields, blanks, label
 from states.subcontract import APPROVAL, WEIGHED
@@ -25,7 +25,7 @@ _UNAPPROVED_REMEDY = f"{_STARTED}までの承認書があれば、足りない�
 
 
 def approved_in_writing_beforehand(case: Case) -> Outcome:
-    """S4-03: an application, the three weighed matters, and a written approval that is not later than the start."""
+    """S4-03: an application, the three weighed matters, and a written approval: 申請日 ≤ 承認日 ≤ 業務開始日."""
     sheet = case.sub.sheet
     approved, started = sheet.approved_on, sheet.started_on
     if approved and started and approved > started:
@@ -36,14 +36,21 @@ def approved_in_writing_beforehand(case: Case) -> Outcome:
         return incurable(
             f"{_APPLIED}({format_date(sheet.applied_on)})が{_STARTED}({format_date(started)})より後(事前の承認がない)"
         )
-    fields = blank_fields(sheet, "applied_on", *WEIGHED[:3], *APPROVAL)
-    blank, command = listed([label(SubcontractSheet, name) for name in fields]), _approval(fields, case.sub)
+    fields = case.unfilled(sheet, "applied_on", *WEIGHED[:3], *APPROVAL)
+    blank, command = listed(case.lacks(sheet, *fields)), _approval(fields, case.sub)
     if approved is None and case.sub.has_started(case.on):
         told = f"書面による承認がないまま業務を開始している(不足: {blank})"
         return unmet(told, _UNAPPROVED_REMEDY, command=command)
     if fields:
-        remedy = f"{blank}を登録してください。" if approved else ""
+        remedy = f"{listed([label(SubcontractSheet, name) for name in fields])}を登録してください。" if approved else ""
         return unmet(f"再委託の承認の記録がそろっていない(不足: {blank})", remedy, command=command)
+    if approved and sheet.applied_on and approved < sheet.applied_on:
+        return unmet(
+            f"{_APPROVED}({format_date(approved)})が{_APPLIED}({format_date(sheet.applied_on)})より前",
+            f"{_APPLIED}を申請書で確かめ、誤りを訂正してください。申請を受ける前に承認していたときは、"
+            f"申請書を提出させて審査し、{_STARTED}までに改めて書面で承認してください。",
+            command=amend_subcontract(["applied_on"]),
+        )
     return met(*_visit_is_not_planned(case.sub))
 
 
@@ -92,9 +99,40 @@ def core_of_the_work_stays(case: Case) -> Outcome:
 
 def duties_were_announced_to_the_subcontractor(case: Case) -> Outcome:
     """S4-05: how the contractor announced the duties (周知の方法) is known."""
-    if case.sub.notice and case.sub.notice.notice_method:
-        return met()
-    return unmet(f"再委託先への{label(SubcontractNotice, 'notice_method')}を把握していない")
+    lacks = case.lacks(case.sub.notice or SubcontractNotice(), "notice_method")
+    return unmet(f"再委託先への{listed(lacks)}を把握していない") if lacks else met()
+
+
+def checklist_is_complete_and_reviewed(case: Case) -> Outcome:
+    """S4-06: the subcontractor's checklist is complete, its content reviewed, its いいえ answered, its doubts judged.
+
+    「委託先(再委託先を含む。)」: what is asked of the contractor's own checklist is asked of the subcontractor's.
+    """
+    outcome, checklist = complete_checklist(case), case.sub.checklist
+    if checklist is None or outcome.status is Status.UNMET:
+        return outcome
+    asked = (
+        _review_lacks(case, checklist),
+        what_improvement_lacks(case, checklist),
+        what_judging_lacks(case, checklist),
+    )
+    lacks = [lack for lack in asked if lack]
+    if not lacks:
+        return outcome
+    remedies = "".join(lack.remedy for lack in lacks)
+    return unmet(
+        f"再委託先のチェックリストの{'。'.join(lack.reason for lack in lacks)}",
+        remedies or "再委託先のチェックリストの内容を確認し、不足を登録してください。",
+        *outcome.notes,
+        command=in_turn(*(lack.command for lack in lacks)),
+    )
+
+
+def _review_lacks(case: Case, checklist: Checklist) -> Outcome | None:
+    """The unmet duty where nobody is on record who has looked at the checklist; None where somebody is."""
+    blank = case.unfilled(checklist, *CHECKED[:2])
+    reason = f"{listed(case.lacks(checklist, *blank))}が空欄"
+    return unmet(reason, command=attach(case, "checklist", blank)) if blank else None
 
 
 def secret_data_visit(case: Case) -> Outcome:
@@ -160,7 +198,7 @@ GUARDS: Mapping[str, Guard] = {
     "approved_in_writing_beforehand": approved_in_writing_beforehand,
     "core_of_the_work_stays": core_of_the_work_stays,
     "duties_were_announced_to_the_subcontractor": _where_personal_data(duties_were_announced_to_the_subcontractor),
-    "subcontractors_checklist_is_complete": _where_personal_data(complete_checklist),
+    "subcontractors_checklist_is_complete": _where_personal_data(checklist_is_complete_and_reviewed),
     "subcontractors_form_is_current": _where_personal_data(current_form),
     "secret_data_visit": secret_data_visit,
     "record_on_personal_data_is_complete": _where_personal_data(record_is_complete),

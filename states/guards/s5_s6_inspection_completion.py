@@ -3,17 +3,19 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
+from config.vocabulary import Extent
 from config.wareki import format_date, short_date
 from states.documents import CompletionInspection, InspectionPlan, ReturnDisposal
 from states.facts import ContractSheet
-from states.guards.case import Case, Guard, listed
+from states.guards.case import Case, Guard, listed, shortened
 from states.guards.recording import attach
 from states.guards.s2_checklist import NO_ORIGINAL, ORIGINAL_REMEDY
 from states.incidents import incident_reason, next_day, open_incidents, untold_persons
-from states.labels import blank_fields, blanks, label
+from states.labels import label
 from states.verdict import BY_EXCEPTION, Note, Outcome, incurable, met, not_applicable, unmet
 
 _PREPARED, _INSPECTED = label(InspectionPlan, "prepared_on"), label(CompletionInspection, "inspected_on")
+_METHOD, _EXTENT = label(ReturnDisposal, "method"), label(ReturnDisposal, "extent")
 _START = label(ContractSheet, "performance_start_on")
 
 
@@ -24,8 +26,9 @@ def inspection_was_prepared(case: Case) -> Outcome:
     inspected = inspection.inspected_on if inspection else None
     if prepared and inspected and prepared >= inspected:
         return incurable(f"{_PREPARED}({format_date(prepared)})が{_INSPECTED}({format_date(inspected)})より前でない")
-    fields = blank_fields(plan or InspectionPlan(), "prepared_on", "items")
-    blank, command = listed([label(InspectionPlan, name) for name in fields]), attach(case, "inspection_plan", fields)
+    fields = case.unfilled(plan or InspectionPlan(), "prepared_on", "items")
+    lacks, command = listed(case.lacks(plan or InspectionPlan(), *fields)), attach(case, "inspection_plan", fields)
+    blank = listed([label(InspectionPlan, name) for name in fields])
     if prepared is None and inspected:
         return unmet(
             f"検査の準備の記録がない({_INSPECTED} {format_date(inspected)})",
@@ -33,7 +36,7 @@ def inspection_was_prepared(case: Case) -> Outcome:
             command=command,
         )
     remedy = f"{blank}を登録してください。" if plan else ""
-    return unmet(f"検査の準備の記録がそろっていない(不足: {blank})", remedy, command=command) if fields else met()
+    return unmet(f"検査の準備の記録がそろっていない(不足: {lacks})", remedy, command=command) if fields else met()
 
 
 def inspection_was_passed(case: Case) -> Outcome:
@@ -41,14 +44,15 @@ def inspection_was_passed(case: Case) -> Outcome:
     inspection = case.contract.completion_inspection
     if inspection is None:
         return unmet("検査の記録がない")
-    fields = blank_fields(inspection, "inspected_on", "inspected_by", "method", "personal_data_check", "passed")
+    fields = case.unfilled(inspection, "inspected_on", "inspected_by", "method", "personal_data_check", "passed")
     if fields:
         blank = listed([label(CompletionInspection, name) for name in fields])
-        told, remedy = f"検査の記録がそろっていない(不足: {blank})", f"{blank}を登録してください。"
+        lacks = listed(case.lacks(inspection, *fields))
+        told, remedy = f"検査の記録がそろっていない(不足: {lacks})", f"{blank}を登録してください。"
         return unmet(told, remedy, command=attach(case, "completion_inspection", fields))
     if not inspection.passed:
         return unmet("検査の結果が不合格", "契約不適合の追完を求め、再検査の結果を登録してください。")
-    if not inspection.proof.via_ledger and not inspection.proof.original:
+    if not inspection.proof.via_ledger and not case.has_original(inspection):
         command = attach(case, "completion_inspection", paper=True)
         return unmet(f"検査調書の{NO_ORIGINAL}", ORIGINAL_REMEDY, command=command)
     return met()
@@ -56,10 +60,11 @@ def inspection_was_passed(case: Case) -> Outcome:
 
 def data_was_returned(case: Case) -> Outcome:
     """S6-01: 返還・廃棄の確認日 and 方法 are recorded; a subcontractor's own return is noted beside (推論)."""
-    problem = _what_the_return_lacks(case.contract.return_disposal)
-    if problem:
-        return unmet(problem)
+    record = case.contract.return_disposal
+    if lack := _return_lacks(case, record):
+        return lack
     return met(
+        *_extent_contradicts_method(case, record),
         *(
             Note(
                 f"再委託{sub.no}の返還・廃棄の確認の記録がない〔推論〕",
@@ -70,8 +75,8 @@ def data_was_returned(case: Case) -> Outcome:
             for sub in case.contract.subcontracts
             if sub.sheet.handles_pi is not False
             and not sub.came_to_nothing(case.on)
-            and _what_the_return_lacks(sub.return_disposal)
-        )
+            and _return_lacks(case, sub.return_disposal)
+        ),
     )
 
 
@@ -79,13 +84,37 @@ def data_was_destroyed(case: Case) -> Outcome:
     """S6-02: the same record as for S6-01, where 第9 was adopted."""
     if case.contract.omits(9):
         return not_applicable("特記事項第9を省略した契約")
-    problem = _what_the_return_lacks(case.contract.return_disposal)
-    return unmet(problem) if problem else met()
+    return _return_lacks(case, case.contract.return_disposal) or met()
 
 
-def _what_the_return_lacks(record: ReturnDisposal | None) -> str:
-    blank = blanks(record or ReturnDisposal(), "confirmed_on", "method")
-    return f"返還・廃棄の確認の記録がそろっていない(不足: {listed(blank)})" if blank else ""
+def _return_lacks(case: Case, record: ReturnDisposal | None) -> Outcome | None:
+    """The unmet duty where a return or disposal is not on record, or was not of all the data; None where it was.
+
+    A blank 返還・廃棄の範囲 counts as 全部, unless the method itself says that something is left.
+    """
+    blank = case.lacks(record or ReturnDisposal(), "confirmed_on", "method")
+    if record is None or blank:
+        return unmet(f"返還・廃棄の確認の記録がそろっていない(不足: {listed(blank)})")
+    method = record.method or ""
+    if record.extent is Extent.PART:
+        reason = f"{_EXTENT}が「{Extent.PART.label}」で、残りの返還・廃棄の記録がない"
+    elif record.extent is None and case.book.readings.is_partial(method):
+        reason = f"{_METHOD}の記載(「{shortened(method)}」)では、全部の返還・廃棄を確認したといえない"
+    else:
+        return None
+    remedy = f"残りの返還・廃棄を確認し、その日と方法、{_EXTENT}(「{Extent.WHOLE.label}」)を登録してください。"
+    command = attach(case, "return_disposal", ["confirmed_on", "method"])
+    return unmet(reason, remedy, command=f"{command} --set extent={Extent.WHOLE.label}")
+
+
+def _extent_contradicts_method(case: Case, record: ReturnDisposal | None) -> tuple[Note, ...]:
+    """The note that 返還・廃棄の範囲 says 全部 and the method that something is left."""
+    method = record.method or "" if record else ""
+    if record is None or record.extent is not Extent.WHOLE or not case.book.readings.is_partial(method):
+        return ()
+    told = f"{_EXTENT}は「{record.extent.label}」なのに、{_METHOD}の記載(「{shortened(method)}」)は一部と読める"
+    remedy = f"{_METHOD}の記載又は{_EXTENT}の誤りを訂正してください。"
+    return (Note(told, remedy, attach(case, "return_disposal", ["method"])),)
 
 
 def start_is_dated(case: Case) -> Outcome:

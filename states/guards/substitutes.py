@@ -3,7 +3,8 @@
 from config.readings import Acceptable
 from config.vocabulary import Status, VisitReason
 from config.wareki import format_date
-from states.guards.case import Case, attach, listed
+from states.guards.case import Case, listed
+from states.guards.recording import attach
 from states.guards.s2_checklist import NO_ORIGINAL
 from states.labels import label
 from states.verdict import Note, Outcome
@@ -84,5 +85,5 @@ def text_says_more(case: Case, waiver: OnsiteWaiver) -> tuple[Note, ...]:
         return ()
     told = f"{_WHY}の文は「{listed(more)}」とも読めるのに、{_SORT}にない"
     remedy = f"{_SORT}に加えるか、{_WHY}の文を改めてください。"
-    command = f"{attach(case, 'onsite_waiver', recorded_on=waiver.recorded_on)} --set reason_kinds=…"
+    command = attach(case, "onsite_waiver", ["reason_kinds"], recorded_on=waiver.recorded_on)
     return (Note(told, remedy, command),)
