@@ -142,7 +142,7 @@ def what_improvement_lacks(case: Case, checklist: Checklist) -> Outcome | None:
         return unmet(f"{told}の改善策を受領していない", command=command)
     return unmet(
         f"{told}の改善策の受領({format_date(max(days))})が{_INSPECTED}({format_date(asked_from)})より前",
-        f"この点検の「いいえ」についての改善策を受領し、登録してください。日付の誤りであれば、{column}を訂正してください。",
+        f"この点検の「いいえ」についての改善策を受領し、登録してください。誤記であれば、{column}を訂正してください。",
         command=command,
     )
 
