@@ -41,6 +41,7 @@ def render_digest(digest: Digest, wording: Wording = _OURS) -> Rendered:
         "due": words.due,
         "due_foot": words.due_foot(told),
         "how_told": words.how_told,
+        "subject_line": words.subject_line,
         "commands": words.types_commands(told.recipient_post),
     }
     body = render("digest.txt.j2", wording, **values)

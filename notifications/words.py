@@ -120,7 +120,8 @@ def _of_unsure_days(digest: Digest) -> str:
 def _leading(digest: Digest, first: DigestItem) -> Lines:
     """The lines on the duty that comes first by weight and, where another is later by its day, on that one."""
     late = _late(first, digest.as_of)
-    what = f"{first.subject} {first.reason.rstrip('。')}({first.strength_label}・{first.source}) {late}".rstrip()
+    basis = f"根拠は{first.source}({first.strength_label})。"
+    what = f"{first.subject} {_in_brief(first.reason)}。{late}{'。' if late else ''}{basis}"
     if not late:
         return (("最も急ぐもの", what),)
     latest = max(digest.items, key=lambda item: item.overdue_business_days)
@@ -128,6 +129,14 @@ def _leading(digest: Digest, first: DigestItem) -> Lines:
         return (("最も遅れているもの", what),)
     told = f"{latest.subject} {latest.label} {_late(latest, digest.as_of)}"
     return (("先に対応するもの", what), ("最も遅れているもの", told))
+
+
+def _in_brief(reason: str) -> str:
+    """The first sentence of a reason without what its last brackets add: the duty itself is told in full below."""
+    first = reason.partition("。")[0]
+    if first.count("(") > first.count(")"):
+        first = first[: first.index("(")]
+    return first
 
 
 def _whole_office(digest: Digest) -> Lines:
@@ -206,6 +215,11 @@ def how_told(item: DigestItem) -> str:
     if item.copied:
         return f"制度所管課へ報告(写し{f'・{again}' if again else ''})"
     return again or item.tag
+
+
+def subject_line(item: DigestItem) -> str:
+    """What a duty is about, where a contract's duties are not all its own: the contract itself, or a subcontract."""
+    return f"{item.subject}(再委託)" if item.subject != item.contract else f"{item.contract}(契約)"
 
 
 def spans_steps(digest: Digest) -> bool:

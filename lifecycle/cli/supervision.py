@@ -8,6 +8,7 @@ from cyclopts import Parameter
 
 from config.errors import Exit, SetupError, UsageError
 from config.marks import at_the_foot
+from config.vocabulary import Role
 from lifecycle.cli.books import Force, check_book, is_made_up, write_book
 from lifecycle.cli.contracts import say_if_fictional
 from lifecycle.cli.output import ANY_DATE, DEFAULTS, Common, Dates, day, leave, show_json, show_rows, talk
@@ -79,7 +80,7 @@ def _document(row: "Owed") -> dict[str, Any]:
         "source": duty.source,
         "reason": duty.reason,
         "remedy": duty.remedy,
-        "responsible": duty.responsible,
+        "responsible": Role(duty.responsible),
         "gate": duty.gate,
         "due_on": duty.due_on,
         "overdue_business_days": duty.overdue_business_days,

@@ -68,7 +68,7 @@ def _tell(folder: Path) -> bool:
     _exception()
     _supervision(folder)
     _heading("6. 監査の表1〜12(報告書の数値と比べる)")
-    _say("監査日時点で数えます。そのあとに記録した証拠は、過去の表を変えません。")
+    _say("監査日時点で数えます。その後に記録した証拠は、過去の表を変えません。")
     differs = _type(
         ["tables", "--as-of", "2024-11-26", "--compare", str(PRINTED)],
         shown="tables --as-of R6.11.26 --compare 報告書.json",
@@ -91,7 +91,7 @@ def _portfolio(folder: Path) -> None:
     _type(["init", "--identity", "declared"])
     _with_teams(folder)
     _type(["import", str(LEDGER)], shown="import audit_r6_ledger.xlsx")
-    _heading("2. 契約はいまどの段階にあり、どんな状態か")
+    _heading("2. 契約は今どの段階にあり、どんな状態か")
     from config.vocabulary import Stage, Standing
     from lifecycle.app import open_app
     from lifecycle.views.contracts import list_contracts
