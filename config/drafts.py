@@ -25,6 +25,7 @@ _READ = (
     "desks.toml",
     "evidence.toml",
     "readings.toml",
+    "plausible.toml",
     *_LADDER,
 )
 CALENDAR = ("closed_days.toml", "national_holidays.toml")
@@ -36,7 +37,17 @@ class Edit:
     """One entry in which the draft departs from the live book; `fields` are those that differ, none if it is new."""
 
     noun: Literal[
-        "規則", "出典", "版", "経過措置", "様式", "督促の段階", "連絡の契機", "連絡先", "証拠の種類", "記述の読み方"
+        "規則",
+        "出典",
+        "版",
+        "経過措置",
+        "様式",
+        "督促の段階",
+        "連絡の契機",
+        "連絡先",
+        "証拠の種類",
+        "記述の読み方",
+        "値の範囲",
     ]
     id: str
     fields: tuple[str, ...] = ()
@@ -115,6 +126,7 @@ def _laid_over(standing: RuleRows, drafted: RuleRows) -> RuleRows:
         desks=_merged(standing.desks, drafted.desks, lambda desk: desk.id),
         evidence=_merged(standing.evidence, drafted.evidence, lambda kind: kind.id),
         readings=drafted.readings or standing.readings,
+        plausible=drafted.plausible or standing.plausible,
     )
 
 
@@ -134,6 +146,7 @@ def _edits(standing: RuleRows, drafted: RuleRows) -> Iterator[Edit]:
         ("連絡先", standing.desks, drafted.desks, lambda desk: desk.id),
         ("証拠の種類", standing.evidence, drafted.evidence, lambda kind: kind.id),
         ("記述の読み方", standing.readings, drafted.readings, lambda _: "readings"),
+        ("値の範囲", standing.plausible, drafted.plausible, lambda _: "plausible"),
         ("出典", standing.sources, drafted.sources, lambda source: source.id),
     )
     for noun, live, draft, key in pairs:

@@ -18,6 +18,7 @@ from config.escalation import AlertKind, Escalation
 from config.evidence import EvidenceKind
 from config.faults import problems_in
 from config.forms import ChecklistForm
+from config.plausible import Plausible
 from config.readings import Readings
 from config.record_faults import record_faults
 from config.rulebook import RuleBook
@@ -38,7 +39,7 @@ def rule_book() -> RuleBook:
 
 def load_rule_book(folder: Path) -> RuleBook:
     """The rule book under a folder (`sources.toml`, `editions.toml`, `transitions.toml`, `escalation.toml`,
-    `alerts.toml`, `desks.toml`, `evidence.toml`, `readings.toml`, `rules/*.toml`,
+    `alerts.toml`, `desks.toml`, `evidence.toml`, `readings.toml`, `plausible.toml`, `rules/*.toml`,
     `forms/*.toml`).
 
     Raises RuleDataError with every fault.
@@ -70,6 +71,7 @@ class RuleRows:
     desks: list[Located[Desk]]
     evidence: list[Located[EvidenceKind]]
     readings: list[Located[Readings]]
+    plausible: list[Located[Plausible]]
 
     @property
     def all_desks(self) -> Desks:
@@ -94,6 +96,7 @@ def bound(rows: RuleRows, faults: list[DataFault]) -> RuleBook:
         readings=rows.readings[0][1],
         alerts={kind.code: kind for _, kind in rows.alerts},
         evidence={kind.id: kind for _, kind in rows.evidence},
+        plausible=rows.plausible[0][1] if rows.plausible else Plausible(),
     )
 
 
@@ -132,6 +135,7 @@ class Reader:
             desks=self.tables("desks.toml", "desk", Desk),
             evidence=self.tables("evidence.toml", "kind", EvidenceKind),
             readings=self.wholes("readings.toml", Readings),
+            plausible=self.wholes("plausible.toml", Plausible),
         )
         self.unique(read.rules, lambda rule: rule.code, "規則コード")
         self.unique(read.sources, lambda source: source.id, "出典ID")

@@ -14,6 +14,7 @@ from config.errors import DataFault, RuleDataError
 from config.escalation import AlertKind, Escalation, OwnOccasion
 from config.evidence import EvidenceKind
 from config.forms import ChecklistForm
+from config.plausible import Plausible
 from config.readings import Readings
 from config.schema import DatedValue, ProofOf, Rule
 from config.structural import Structural
@@ -54,6 +55,7 @@ class RuleBook:
     readings: Readings
     alerts: Mapping[str, AlertKind] = field(default_factory=dict)
     evidence: Mapping[str, EvidenceKind] = field(default_factory=dict)
+    plausible: Plausible = field(default_factory=Plausible)
 
     @cached_property
     def dates(self) -> tuple[date, ...]:

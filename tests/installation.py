@@ -228,10 +228,19 @@ def a_contract(app: App, id_: str = ID, **changed: str) -> str:
 
 
 def hand_in(app: App, *kinds: str, id_: str = ID, **changed: str) -> Attached:
-    """Attach complete evidence of these kinds, fields changed as given; what the last of them did."""
+    """Attach complete evidence of these kinds, fields changed as given; what the last of them did.
+
+    No day of evidence lies after the day on which it is handed in.
+    """
     for kind in kinds:
-        done = attach(app, id_, kind, {**DOCUMENTS[kind], **changed})
+        done = attach(app, id_, kind, {**by_today(app, DOCUMENTS[kind]), **changed})
     return done
+
+
+def by_today(app: App, fields: Mapping[str, str]) -> dict[str, str]:
+    """The fields of a document, with today in the place of every later day."""
+    today = app.today().isoformat()
+    return {name: min(text, today) if name.endswith("_on") else text for name, text in fields.items()}
 
 
 def a_subcontract(app: App, no: str = "1", *, id_: str = ID, **fields: Any) -> None:

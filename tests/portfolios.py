@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from config.loader import rule_book
 from config.vocabulary import Answer, Stage
+from config.wareki import fiscal_year_of
 from lifecycle.fields.choices import terms_of
 from lifecycle.fields.values import is_blank
 from lifecycle.fields.words import tidy
@@ -22,13 +23,13 @@ NUMBERS = ("1", "1.1", "1.10", "2", "2.1", "10")
 NASTY = ("=1+1", "@x", "+81", "-1", "1.10", "{=1}", "http://a.example/", "_x0041_", "2024-04-01", "R6.4.1", "a\nb")
 NASTY += ("はい", "000123", "1e5", "'a", "０９０", "架空", "TRUE", "<&>\"'", "a\u2028b", "👪", "𠮷野家")
 
-_DAYS = st.dates(date(1926, 12, 25), date(2099, 12, 31)).map(date.isoformat)
+_DAYS = st.dates(date(2012, 4, 1), date(2045, 12, 31)).map(date.isoformat)
 _TEXT = st.one_of(st.sampled_from(NASTY), st.text(st.characters(codec="utf-8"), min_size=1, max_size=20)).map(tidy)
 _BY_TYPE: Mapping[ValueType, st.SearchStrategy[Any]] = {
     ValueType.DATE: _DAYS,
     ValueType.COUNT: st.one_of(st.sampled_from([0, 999, 1000, 10**15 - 1]), st.integers(0, 10**15 - 1)),
     ValueType.ARTICLES: st.sets(st.integers(1, 19), max_size=5).map(sorted),
-    ValueType.FISCAL_YEARS: st.sets(st.integers(1989, 2098), min_size=1, max_size=3).map(sorted),
+    ValueType.FISCAL_YEARS: st.sets(st.integers(2012, 2031), min_size=1, max_size=3).map(sorted),
     **dict.fromkeys((ValueType.YES_NO, ValueType.PRESENT, ValueType.PASSED, ValueType.FIT), st.booleans()),
 }
 
@@ -77,7 +78,7 @@ def portfolios(draw: st.DrawFn) -> list[LedgerRow]:
         _row(SHEETS[0], values={DIVISION: {**draw(fields_of(SHEETS[0], DIVISION, ())), "name": n}}) for n in OFFICES
     ]
     for id_ in draw(st.sets(st.sampled_from(["R6-0001", "=R6", "00012", "第 5 号"]), max_size=3)):
-        sheet = draw(fields_of(SHEETS[1], CONTRACT, SHEETS[1].required))
+        sheet = _in_order(draw(fields_of(SHEETS[1], CONTRACT, SHEETS[1].required)))
         stage = draw(st.sampled_from([None, *(stage.value for stage in Stage)]))
         named = {CONTRACT: {**sheet, "division": draw(st.sampled_from(OFFICES))}}
         rows.append(_row(SHEETS[1], id_, None, named, stage))
@@ -87,6 +88,17 @@ def portfolios(draw: st.DrawFn) -> list[LedgerRow]:
         for asked in SHEETS[2:]:
             rows += draw(_documents(asked, id_, known))
     return rows
+
+
+def _in_order(sheet: dict[str, Any]) -> dict[str, Any]:
+    """The contract's dates in the only order that makes sense, concluded by now and in one of its fiscal years."""
+    names = [n for n in ("performance_start_on", "performance_end_on") if n in sheet]
+    sheet |= dict(zip(names, sorted(sheet[n] for n in names), strict=True))
+    if concluded := sheet.get("concluded_on"):
+        sheet["concluded_on"] = min(concluded, "2024-11-30")
+        year = fiscal_year_of(date.fromisoformat(sheet["concluded_on"]))
+        sheet["fiscal_years"] = sorted({*sheet["fiscal_years"], year})
+    return sheet
 
 
 @st.composite

@@ -1,6 +1,6 @@
 """`contract list / show / register / amend`."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -133,10 +133,11 @@ def register(
     app = open_app(actor=common.actor)
     if not given and is_interactive():
         given = _asked(app, contract)
-    contracts.register(app, contract, given)
+    notes = contracts.register(app, contract, given)
     if common.json:
-        show_json({"contract": contract, "stage": "estimate"})
+        show_json({"contract": contract, "stage": "estimate", "notes": notes})
     else:
+        _talk_notes(notes)
         print(f"{contract} を登録しました。次に: lifecycle why {contract}")
 
 
@@ -179,7 +180,8 @@ def amend(
     done = contracts.amend(open_app(actor=common.actor), contract, given_fields(set_, named), reason)
     if common.json:
         appeared, met = ([{"subject": f.subject, "code": f.code} for f in fs] for fs in (done.appeared, done.met))
-        show_json({"contract": contract, "changes": done.changes, "appeared": appeared, "met": met})
+        answer = {"contract": contract, "changes": done.changes, "appeared": appeared, "met": met}
+        show_json({**answer, "notes": done.notes})
         return
     columns = {c.name: c for c in columns_of(CONTRACT)}
     for name, (old, new) in done.changes.items():
@@ -187,7 +189,16 @@ def amend(
     for mark, findings in (("■ 新たな不足", done.appeared), ("● 充足・対象外", done.met)):
         for finding in findings:
             print(wrap(f"{finding.reason} [{finding.code}] 期限 {wareki(finding.due_on)}", f"  {mark} ", "    "))
+    _talk_notes(done.notes)
     print(f"次に: lifecycle why {contract}" if done.changes else "変わりはありません。")
+
+
+def _talk_notes(notes: Sequence[str]) -> None:
+    """Say on stderr what is to be made sure of in the dates that were recorded."""
+    from notifications.plain import wrap
+
+    for note in notes:
+        talk(wrap(note, "▲ 確かめてください: ", "  "))
 
 
 def _text(column: "Column", stored: Any) -> str:

@@ -59,6 +59,7 @@ def _document(contract: str, kind: str, done: "Attached") -> dict[str, Any]:
         "files": list(done.files),
         "met": [{"subject": f.subject, "code": f.code} for f in done.met],
         "unmet": [{"subject": f.subject, "code": f.code} for f in done.unmet],
+        "notes": list(done.notes),
     }
 
 
@@ -72,6 +73,8 @@ def _lines(contract: str, kind: str, done: "Attached") -> Iterator[str]:
         labels = {c.name: c.label for c in find_kind(kind).columns}
         text = "、".join(labels[name] for name in done.carried)
         yield wrap(text, "  前の記録から引き継いだ項目: ", "    ")
+    for note in done.notes:
+        yield wrap(note, "  ▲ 確かめてください: ", "    ")
     for stored in done.files:
         yield f"  原本 {stored['sha256'][:12]}… {stored['type']} {stored['size']:,}バイト"
     for finding in done.met:

@@ -1,5 +1,6 @@
 """`import`: the command that takes the ledger workbook in."""
 
+from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -45,9 +46,21 @@ def import_(
     print(f"  新規 {result.created} / 訂正 {result.changed} / 変わりなし {result.unchanged}")
     for subject, code in result.cleared:
         print(f"  訂正により充足: {subject} [{code}](所属長に知らせます)")
+    for line in _notes(result):
+        talk(line)
     if result.ignored:
         talk(f"  読まなかったシート・列: {'、'.join(result.ignored)}")
     say_if_fictional(app)
+
+
+def _notes(result: "Imported") -> Iterator[str]:
+    """The lines of what was taken in and is to be made sure of."""
+    from notifications.plain import wrap
+
+    if result.notes:
+        yield f"  ▲ 確かめるところ {len(result.notes)}件(値はそのまま扱います):"
+    for note in result.notes:
+        yield wrap(str(note), "    ・", "      ")
 
 
 def _document(result: "Imported") -> dict[str, Any]:

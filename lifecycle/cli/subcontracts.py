@@ -78,6 +78,7 @@ def approve(
 
         book = rule_book()
         _show_weighed(done.seen)
+        _show_notes(done.seen)
         for reason in done.refused:
             print(f"  ■ {reason} [{book.approval_rule.code}]")
         for advice in done.advice:
@@ -189,11 +190,19 @@ def _show_weighed(seen: "SubcontractSeen", margin: str = "") -> None:
         print(f"{margin}  実地調査の予定日: {wareki(sheet.planned_visit_on)}")
 
 
+def _show_notes(seen: "SubcontractSeen") -> None:
+    from notifications.plain import wrap
+
+    for note in seen.notes:
+        print(wrap(note, "  ▲ 確かめてください: ", "    "))
+
+
 def _told(seen: "SubcontractSeen", common: Common, words: str) -> None:
     if common.json:
         show_json(document(seen))
         return
     print(f"{seen.id}: {words}。段階 {seen.stage.label}。{GROUP_COMPANIES}")
+    _show_notes(seen)
     if seen.unapproved:
         from config.loader import rule_book
 
@@ -216,4 +225,5 @@ def document(seen: "SubcontractSeen") -> dict[str, Any]:
         "notice_confirmed_on": notice.notice_confirmed_on if notice else None,
         "weighed": dict(seen.weighed),
         "unmet": [{"code": f.code, "reason": f.reason, "due_on": f.due_on} for f in _unmet(seen)],
+        "notes": seen.notes,
     }

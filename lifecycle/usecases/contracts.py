@@ -15,6 +15,7 @@ from lifecycle.records.events.documents import Corrected
 from lifecycle.records.folds.offices import known_divisions
 from lifecycle.records.tables import contract
 from lifecycle.usecases.documents import Proposal, Recorder
+from lifecycle.usecases.plausible import must_be_plausible
 from lifecycle.usecases.work import working
 from states.columns import CONTRACT, columns_of
 from states.editions import unknown_editions
@@ -76,8 +77,11 @@ def _taken(id_: str) -> UsageError:
     return UsageError(RequestFault("contract_taken", f"契約 {id_} は既にあります。", "contract"))
 
 
-def register(app: App, id_: str, given: Mapping[str, str]) -> None:
-    """Register a contract at 見積. Raises UsageError where it exists, its number can't be read or a field lacks."""
+def register(app: App, id_: str, given: Mapping[str, str]) -> tuple[str, ...]:
+    """Register a contract at 見積; gives what is to be made sure of in its dates and years.
+
+    Raises UsageError where it exists, its number can't be read, a field lacks or can't be meant as it is written.
+    """
     id_ = _readable(id_)
     fields = parse_fields(CONTRACT, given, app.book)
     labels = {c.name: c.label for c in columns_of(CONTRACT)}
@@ -94,17 +98,24 @@ def register(app: App, id_: str, given: Mapping[str, str]) -> None:
         recorder = Recorder(work, [id_])
         if recorder.has(id_, (CONTRACT, "", "")):
             raise _taken(id_)
-        draft = recorder.draft(Proposal(id_, CONTRACT, fields, "command"))
+        proposal = Proposal(id_, CONTRACT, fields, "command")
+        notes = must_be_plausible(work, recorder, proposal)
+        draft = recorder.draft(proposal)
         work.record([draft] if draft else [])
+        return notes
 
 
 @dataclass(frozen=True, slots=True)
 class Amended:
-    """The result of an amendment: what it changed ({field: [old, new]}), and the duties that it made unmet or met."""
+    """The result of an amendment: what it changed ({field: [old, new]}), and the duties that it made unmet or met.
+
+    `notes` say what is to be made sure of in its dates and years.
+    """
 
     changes: Mapping[str, Sequence[Any]]
     appeared: tuple[Finding, ...] = ()
     met: tuple[Finding, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 def amend(app: App, id_: str, given: Mapping[str, str], reason: str | None) -> Amended:
@@ -117,14 +128,16 @@ def amend(app: App, id_: str, given: Mapping[str, str], reason: str | None) -> A
         work.actor.must(May.RECORD, work.office_of(id_))
         if "division" in fields:
             _must_be_known(work.connection, str(fields["division"]))
-        draft = Recorder(work, [id_]).draft(Proposal(id_, CONTRACT, fields, "command", reason=reason or None))
+        recorder, proposal = Recorder(work, [id_]), Proposal(id_, CONTRACT, fields, "command", reason=reason or None)
+        notes = must_be_plausible(work, recorder, proposal)
+        draft = recorder.draft(proposal)
         if draft is None:
             return Amended({})
         owed = work.owed([id_])
         work.record([draft])
         turned = owed[id_].turned(work.finish()[id_].assessment)
         changes = draft.body.changes if isinstance(draft.body, Corrected) else {}
-        return Amended(changes, turned.appeared, turned.met)
+        return Amended(changes, turned.appeared, turned.met, notes)
 
 
 def _must_be_known(connection: Connection, name: str) -> None:

@@ -14,6 +14,7 @@ from lifecycle.records.evidence_files import place_of, store_files
 from lifecycle.records.facts import begins_on
 from lifecycle.usecases.contracts import parse_fields
 from lifecycle.usecases.documents import Proposal, Recorder
+from lifecycle.usecases.plausible import must_be_plausible
 from lifecycle.usecases.work import Work, looking, working
 from states.columns import SUBCONTRACT
 from states.editions import unknown_editions
@@ -26,7 +27,8 @@ class Attached:
     """The result of `attach`: whether anything changed, the files, the duties met, those unmet at the next gate.
 
     `carried` names the fields that were taken over from the version before it, `dated_on` is the date under which it
-    stands, `behind` the date of the version that speaks, where the one recorded does not.
+    stands, `behind` the date of the version that speaks, where the one recorded does not. `notes` say what is to be
+    made sure of in its dates.
     """
 
     changed: bool
@@ -34,6 +36,7 @@ class Attached:
     files: tuple[dict[str, Any], ...]
     met: tuple[Finding, ...]
     unmet: tuple[Finding, ...]
+    notes: tuple[str, ...] = ()
 
 
 def attach(
@@ -82,6 +85,7 @@ def _attach(
     # A file's name may name a person: like names it stands in the erasable table, the journal refers to it.
     kept = [KeptFile(**{**file, "name": work.people.reference(id_, str(file["name"]))}) for file in files]
     asked = Proposal(id_, kind.id, fields, "command", subcontract, kept, at=at)
+    notes = must_be_plausible(work, recorder, asked)
     carried = recorder.carried(asked)
     draft = recorder.draft(asked)
     work.record([draft] if draft else [])
@@ -93,6 +97,7 @@ def _attach(
         files=tuple(files),
         met=owed[id_].turned(now.assessment).met,
         unmet=work.app.assessor.verdict_on(now.contract, now.assessment, None).unmet,
+        notes=notes,
     )
 
 

@@ -1,6 +1,6 @@
 """The faults of a ledger that only the database can tell, found all at once before anything is drafted."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -11,7 +11,8 @@ from lifecycle.fields.words import plain
 from lifecycle.ledger.columns import SHEETS, key_of
 from lifecycle.ledger.parsed import Fault, LedgerRow, ParsedLedger
 from lifecycle.records.folds.offices import known_divisions
-from lifecycle.usecases.documents import Recorder
+from lifecycle.usecases.documents import Proposal, Recorder
+from lifecycle.usecases.plausible import doubts_of
 from lifecycle.usecases.work import Work
 from states.columns import CONTRACT, SUBCONTRACT
 from states.editions import unknown_editions
@@ -21,16 +22,43 @@ Stored = Mapping[str, Mapping[str, Any]]
 """Of each contract that is stored: its office, its stage, and the stage that was last declared."""
 
 
-def every_fault(work: Work, parsed: ParsedLedger, stored: Stored, recorder: Recorder) -> tuple[Fault, ...]:
-    """The faults of the workbook itself and those that only the database can tell, in the order of sheets and rows."""
-    names = [sheet.name for sheet in SHEETS]
+def every_fault(
+    work: Work, parsed: ParsedLedger, stored: Stored, recorder: Recorder, refused: Sequence[Fault] = ()
+) -> tuple[Fault, ...]:
+    """The faults of the workbook itself and those that only the database can tell, in the order of sheets and rows.
+
+    `refused` are the dates and years that can't be meant as they are written.
+    """
     faults = [
         *parsed.faults,
+        *refused,
         *_of_contracts(work, parsed, stored),
         *_unknown_editions(work, parsed),
         *_of_others(parsed, stored, recorder),
         *_undated_withdrawals(parsed, recorder),
     ]
+    return _in_order(faults)
+
+
+def doubtful(work: Work, parsed: ParsedLedger, recorder: Recorder) -> tuple[tuple[Fault, ...], tuple[Fault, ...]]:
+    """The dates and years that can't be meant as they are written, and those taken in but to be made sure of."""
+    rows = [(row, CONTRACT) for row in parsed.of("契約")] + records_of_contracts(parsed)
+    named = {str(row.contract): row.values[CONTRACT] for row in parsed.of("契約")}
+    told: dict[bool, list[Fault]] = {True: [], False: []}
+    for row, kind in rows:
+        if row.withdrawn:
+            continue
+        id_, no = str(row.contract), row.subcontract or ""
+        at = key_of(kind, row.values[kind]) or recorder.undated_at(id_, kind, no)
+        contract = {**recorder.current(id_, (CONTRACT, "", "")), **named.get(id_, {})}
+        for doubt in doubts_of(work, recorder, Proposal(id_, kind, row.values[kind], "ledger", no, at=at), contract):
+            told[doubt.refused].append(Fault(row.sheet, row.row, doubt.column.label, doubt.found, doubt.told))
+    return _in_order(told[True]), _in_order(told[False])
+
+
+def _in_order(faults: Iterable[Fault]) -> tuple[Fault, ...]:
+    """The faults in the order of the ledger's sheets and of their rows."""
+    names = [sheet.name for sheet in SHEETS]
     return tuple(sorted(faults, key=lambda f: (names.index(f.sheet) if f.sheet in names else -1, f.row)))
 
 

@@ -26,7 +26,7 @@ from lifecycle.records.tables import contract, stage_change
 from lifecycle.usecases.corrections import tell_cleared
 from lifecycle.usecases.divisions import draft_division
 from lifecycle.usecases.documents import Place, Proposal, Recorder
-from lifecycle.usecases.import_checks import every_fault, offices_in, records_of_contracts
+from lifecycle.usecases.import_checks import doubtful, every_fault, offices_in, records_of_contracts
 from lifecycle.usecases.work import Work, working
 from states.columns import CONTRACT, SUBCONTRACT
 from states.evidence import KINDS
@@ -50,7 +50,8 @@ class Imported:
     """The result of an import: how many rows it had, what they changed, what was passed over, every fault.
 
     `cleared` lists (subject, code) of the duties that a correction turned from unmet to met, `older` the documents
-    that were added with an earlier date than one on record: that one goes on to speak.
+    that were added with an earlier date than one on record: that one goes on to speak. `notes` say what was taken in
+    and is to be made sure of.
     """
 
     file: str
@@ -65,6 +66,7 @@ class Imported:
     ignored: tuple[str, ...] = ()
     errors: tuple[Fault, ...] = ()
     older: tuple[OlderVersion, ...] = ()
+    notes: tuple[Fault, ...] = ()
 
 
 class LedgerRejected(InputRejectedError):  # noqa: N818 - says what happened to the ledger
@@ -137,7 +139,8 @@ class _Import:
         named = sorted({row.contract for row in self.parsed.rows if row.contract})
         stored = self._stored_contracts(named)
         recorder = Recorder(self.work, named)
-        faults = every_fault(self.work, self.parsed, stored, recorder)
+        refused, notes = doubtful(self.work, self.parsed, recorder)
+        faults = every_fault(self.work, self.parsed, stored, recorder, refused)
         if faults:
             raise LedgerRejected(Imported(self.file, stored=False, ignored=self.parsed.ignored, errors=faults))
         self._must_be_own_office(stored)
@@ -160,6 +163,7 @@ class _Import:
             cleared=cleared,
             ignored=self.parsed.ignored,
             older=tuple(self.older),
+            notes=notes,
         )
 
     def _stored_contracts(self, named: list[str]) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """再委託: it is applied for, weighed, approved or not, started, finished. Facts are never refused; approval may be."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import count
 from typing import Any
 
@@ -18,6 +18,7 @@ from lifecycle.records.one_contract import find_contract
 from lifecycle.records.tables import record as stored_record
 from lifecycle.usecases.contracts import parse_fields
 from lifecycle.usecases.documents import Proposal, Recorder
+from lifecycle.usecases.plausible import must_be_plausible
 from lifecycle.usecases.work import Work, working
 from states.columns import DECISION, SUBCONTRACT
 from states.evidence import KINDS, NOTICE
@@ -31,7 +32,10 @@ _VISIT = label(SubcontractSheet, "planned_visit_on")
 
 @dataclass(frozen=True, slots=True)
 class SubcontractSeen:
-    """A subcontract as it stands now: its stage, what was weighed, what is unmet or warned of."""
+    """A subcontract as it stands now: its stage, what was weighed, what is unmet or warned of.
+
+    `notes` say what is to be made sure of in the dates that were just recorded.
+    """
 
     contract: str
     subcontract: Subcontract
@@ -39,6 +43,7 @@ class SubcontractSeen:
     unapproved: bool
     weighed: tuple[tuple[str, str | None], ...]
     findings: tuple[Finding, ...]
+    notes: tuple[str, ...] = ()
 
     @property
     def id(self) -> str:
@@ -182,8 +187,9 @@ def _record(
     if notice:
         at = KINDS[NOTICE].key(notice) or recorder.latest(id_, NOTICE, no)
         asked.append(Proposal(id_, NOTICE, notice, "command", no, at=at))
+    notes = tuple(note for one in asked for note in must_be_plausible(work, recorder, one))
     work.record([draft for one in asked if (draft := recorder.draft(one))])
-    return _seen(work.finish().get(id_) or work.judged(id_), no)
+    return replace(_seen(work.finish().get(id_) or work.judged(id_), no), notes=notes)
 
 
 def _seen(judged: Judged, no: str) -> SubcontractSeen:

@@ -1,0 +1,52 @@
+"""The shape of what is plausible in a ledger (`plausible.toml`): how far dates may lie, and in which order."""
+
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from config.citations import Strict
+from config.wareki import first_day_of, fiscal_year_of
+
+FieldOf = Annotated[str, Field(pattern=r"^[a-z_]+\.[a-z0-9_]+$")]
+"""A field of a kind of record: `contract.concluded_on`."""
+Years = Annotated[int, Field(ge=0)]
+
+
+class DateOrder(Strict):
+    """Two dates of which the first does not lie after the second.
+
+    `grade` says what a contradiction is: a fault where no reading makes sense, a note where the facts may be so.
+    `within_days`: the second lies no further than so many calendar days behind the first; beyond that, a note.
+    """
+
+    first: FieldOf
+    then: FieldOf
+    grade: Literal["fault", "note"]
+    within_days: Annotated[int, Field(ge=1)] | None = None
+
+
+class Plausible(Strict):
+    """The bounds of what a ledger may mean (all 仮定).
+
+    Dates and fiscal years begin with `earliest_fiscal_year` and lie at most so far ahead of today; the fiscal year of
+    締結日 lies at most so far off the contract's own. `may_lie_ahead` are the dates that may lie after today; all
+    others are dates of evidence.
+    """
+
+    earliest_fiscal_year: int = 1927
+    fiscal_years_ahead: Years = 100
+    years_ahead: Years = 100
+    concluded_days_ahead: Annotated[int, Field(ge=0)] = 36600
+    fiscal_years_before: Years = 100
+    fiscal_years_after: Years = 100
+    may_lie_ahead: tuple[FieldOf, ...] = ()
+    order: tuple[DateOrder, ...] = ()
+
+    def fiscal_years(self, today: date) -> tuple[int, int]:
+        """The first and the last fiscal year that a contract of the ledger may name."""
+        return self.earliest_fiscal_year, fiscal_year_of(today) + self.fiscal_years_ahead
+
+    def days(self, today: date) -> tuple[date, date]:
+        """The first and the last day that a date of the ledger may name."""
+        return first_day_of(self.earliest_fiscal_year), date(today.year + self.years_ahead, 12, 31)

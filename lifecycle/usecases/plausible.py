@@ -1,0 +1,52 @@
+"""Asks of a record, before it is stored, whether its dates and years can be meant as they are written."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from config.errors import RequestFault, UsageError
+from lifecycle.usecases.documents import Proposal, Recorder
+from lifecycle.usecases.work import Work
+from states.columns import CONTRACT
+from states.plausible import Doubt, Stated, doubts
+
+
+def doubts_of(
+    work: Work, recorder: Recorder, proposal: Proposal, contract: Mapping[str, Any] | None = None
+) -> list[Doubt]:
+    """What is doubtful of a proposal on top of what stands; `contract` are the contract's fields as they will stand."""
+    standing = recorder.current(proposal.contract, proposal.place)
+    fields = {**standing, **{name: value for name, value in proposal.fields.items() if value is not None}}
+    if contract is None:
+        contract = recorder.current(proposal.contract, (CONTRACT, "", ""))
+    typed = _typed(proposal, standing, work.today.isoformat())
+    stated = Stated(proposal.kind, fields, contract, typed, by_command=proposal.via == "command")
+    return doubts(work.app.book.plausible, stated, work.today)
+
+
+def must_be_plausible(work: Work, recorder: Recorder, proposal: Proposal) -> tuple[str, ...]:
+    """What is to be made sure of in a proposal that is typed; nothing that already stood is told again.
+
+    Raises UsageError with everything that can't be meant as it is written: nothing is recorded.
+    """
+    standing = recorder.current(proposal.contract, proposal.place)
+    typed = _typed(proposal, standing, work.today.isoformat())
+    every = [doubt for doubt in doubts_of(work, recorder, proposal) if doubt.fields & typed]
+    faults = [
+        RequestFault("implausible", f"{doubt.found}。{doubt.told}。", doubt.column.name, doubt.column.label)
+        for doubt in every
+        if doubt.refused
+    ]
+    if faults:
+        raise UsageError("書いたとおりとは考えにくい値があります。何も記録していません。", *faults)
+    return tuple(f"{doubt.column.label} {doubt.found}: {doubt.told}。" for doubt in every)
+
+
+def _typed(proposal: Proposal, standing: Mapping[str, Any], today: str) -> frozenset[str]:
+    """The fields that would not stand as they stand now; a date after today counts whenever it is typed again."""
+    by_command = proposal.via == "command"
+    return frozenset(
+        name
+        for name, value in proposal.fields.items()
+        if value is not None
+        and (standing.get(name) != value or (by_command and isinstance(value, str) and value > today))
+    )
