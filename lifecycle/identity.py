@@ -31,6 +31,7 @@ class May(StrEnum):
     """The deeds that a post may be allowed to do; the value is what a refusal calls the deed."""
 
     RECORD = "契約の登録・証拠の記録"
+    RECORD_OF_DESK = "制度所管課の務めの記録"
     ADVANCE = "段階を進めること"
     IMPORT = "台帳の取込"
     DECIDE_SUBCONTRACT = "再委託の承認・不承認"
@@ -46,6 +47,7 @@ class May(StrEnum):
 
 PERMISSIONS: Mapping[May, frozenset[Role]] = {
     May.RECORD: _STAFF,
+    May.RECORD_OF_DESK: frozenset({Role.OVERSIGHT_OFFICE}),
     May.ADVANCE: _STAFF,
     May.IMPORT: _STAFF | {Role.ADMIN, Role.OVERSIGHT_OFFICE},
     May.DECIDE_SUBCONTRACT: HEADS,

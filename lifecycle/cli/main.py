@@ -82,6 +82,13 @@ _GROUPS = {
             "move": ("cli.staff:move", "契約を所属から所属へ移す"),
         },
     ),
+    "office": (
+        "制度所管課の務め",
+        {
+            "show": ("cli.office:show", "務めごとの状況と記録"),
+            "record": ("cli.office:record", "行ったことを記録する(制度所管課)"),
+        },
+    ),
     "letter": (
         "委託先への文書",
         {

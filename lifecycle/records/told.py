@@ -23,6 +23,7 @@ from lifecycle.records.events.documents import (
     SubcontractCorrected,
     SubcontractRecorded,
 )
+from lifecycle.records.events.installation import DeskEvidenceRecorded
 from lifecycle.records.events.moves import (
     AdvanceRefused,
     Refused,
@@ -39,7 +40,7 @@ from lifecycle.records.events.overrides import (
 )
 from lifecycle.records.journal import Event
 from states.columns import CONTRACT, SUBCONTRACT, columns_of
-from states.evidence import KINDS, NOTICE
+from states.evidence import KINDS, NOTICE, OFFICE_KINDS
 
 
 def acting_post(role: str) -> str:
@@ -62,6 +63,8 @@ def told(event: Event) -> str:
             return _of_override(override)
         case OfAlert() as alert:
             return _of_alert(alert)
+        case DeskEvidenceRecorded(document=document, dated_on=day):
+            return f"{OFFICE_KINDS[document].label}({format_date(day)})を記録した"
         case _:
             return event.kind
 

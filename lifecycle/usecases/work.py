@@ -21,6 +21,7 @@ from lifecycle.records.database import reading, writing
 from lifecycle.records.events.installation import PolicyApplied
 from lifecycle.records.events.shapes import Body
 from lifecycle.records.flags import noted_policy
+from lifecycle.records.folds.desks import DESK
 from lifecycle.records.journal import Draft, Event, append
 from lifecycle.records.one_contract import find_contract, not_there
 from lifecycle.records.people import PeopleDesk
@@ -28,8 +29,8 @@ from lifecycle.records.projections import Projector
 from lifecycle.records.tables import contract
 from states.facts import Contract
 
-_NO_CONTRACT = (SYSTEM, "division:", "message:")
-"""Chains that belong to no contract: of the installation, of an office, of a message."""
+_NO_CONTRACT = (SYSTEM, "division:", "message:", DESK)
+"""Chains that belong to no contract: of the installation, of an office, of a message, of a desk."""
 
 
 class Work:

@@ -2,8 +2,8 @@
 
 from datetime import date
 
-from lifecycle.records.events.documents import Fields
-from lifecycle.records.events.shapes import Body, event
+from lifecycle.records.events.documents import Fields, KeptFile
+from lifecycle.records.events.shapes import Body, event, named
 
 
 @event("installation_initialised", "導入")
@@ -20,6 +20,16 @@ class DivisionRecorded(Body):
 
     name: str
     fields: Fields
+
+
+@event("desk_evidence_recorded", "制度所管課の務めの記録")
+class DeskEvidenceRecorded(Body):
+    """A desk recorded what it did for the offices; of one kind and day the last recording speaks."""
+
+    document: str = named("kind")
+    fields: Fields
+    files: tuple[KeptFile, ...]
+    dated_on: date
 
 
 @event("ledger_imported", "台帳の取込")

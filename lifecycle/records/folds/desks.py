@@ -1,0 +1,57 @@
+"""What the desks (制度所管課) recorded of their own duties, as of a day and as far as it was known by a day."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from lifecycle.clock import end_of_day
+from lifecycle.records.as_of import AsOf
+from lifecycle.records.events.documents import KeptFile
+from lifecycle.records.events.installation import DeskEvidenceRecorded
+from lifecycle.records.journal import as_event, only
+from lifecycle.records.tables import journal
+from states.documents import Document, Proof
+from states.evidence import OFFICE_KINDS, document
+
+DESK = "desk:"
+"""The beginning of a desk's chain in the journal; its id follows."""
+
+
+@dataclass(frozen=True, slots=True)
+class DeskRecord:
+    """One paper of a desk as stored: its kind, its date, its fields and originals, who recorded it."""
+
+    desk: str
+    kind: str
+    dated_on: date
+    fields: Mapping[str, Any]
+    files: tuple[KeptFile, ...]
+    recorded_on: date
+
+
+def desk_records(connection: Connection, as_of: AsOf) -> list[DeskRecord]:
+    """Every paper of every desk dated by the day, in order of its date; of one kind and day the last recording."""
+    statement = select(journal).where(journal.c.subject.like(f"{DESK}%"), journal.c.kind == DeskEvidenceRecorded.KIND)
+    if as_of.known_by is not None:
+        statement = statement.where(journal.c.recorded_at <= end_of_day(as_of.known_by))
+    events = [as_event(row) for row in connection.execute(statement.order_by(journal.c.number))]
+    standing: dict[tuple[str, str, date], DeskRecord] = {}
+    for event, body in only(events, DeskEvidenceRecorded):
+        desk = event.subject.removeprefix(DESK)
+        if body.dated_on <= as_of.on and body.document in OFFICE_KINDS:
+            record = DeskRecord(desk, body.document, body.dated_on, body.fields, body.files, event.occurred_on)
+            standing[desk, body.document, body.dated_on] = record
+    return sorted(standing.values(), key=lambda record: record.dated_on)
+
+
+def papers_of(records: list[DeskRecord], on: date) -> dict[str, tuple[Document, ...]]:
+    """The papers as a judge sees them, by their kind, the latest last."""
+    papers: dict[str, tuple[Document, ...]] = {}
+    for record in records:
+        proof = Proof(files=len(record.files), document_no=bool(record.fields.get("document_no")))
+        paper = document(OFFICE_KINDS[record.kind].cls, record.fields, on, proof)
+        papers[record.kind] = (*papers.get(record.kind, ()), paper)
+    return papers

@@ -1,0 +1,87 @@
+"""A desk (制度所管課) records what it did for the offices: notices, guidance, surveys."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from config.errors import RequestFault, UsageError
+from config.rulebook import RuleBook
+from lifecycle.app import App
+from lifecycle.identity import May
+from lifecycle.records.as_of import AsOf
+from lifecycle.records.events.documents import KeptFile
+from lifecycle.records.events.installation import DeskEvidenceRecorded
+from lifecycle.records.evidence_files import store_files
+from lifecycle.records.folds.desks import DESK, desk_records
+from lifecycle.usecases.contracts import parse_fields
+from lifecycle.usecases.work import Work, working
+from states.evidence import OFFICE_KINDS, Kind
+
+
+@dataclass(frozen=True, slots=True)
+class DeskRecorded:
+    """The result of a recording: whether anything changed, the kind, the desk, the day, how many originals."""
+
+    changed: bool
+    kind: str
+    desk: str
+    dated_on: date
+    files: int
+
+
+def record_of_desk(app: App, kind_id: str, given: Mapping[str, str], paths: Sequence[Path] = ()) -> DeskRecorded:
+    """Record a paper of the desk that answers for the rule asking for it.
+
+    Recorded again for the same day, the fields given replace those that stand. Raises UsageError, RoleError,
+    InputRejectedError (a file too large or not a plain one): nothing is recorded.
+    """
+    kind = find_office_kind(kind_id)
+    fields = parse_fields(kind.id, given, app.book)
+    column = next(c for c in kind.columns if c.name == kind.dated_by)
+    if column.name not in fields:
+        told = f"{column.label}を入れてください。"
+        raise UsageError(RequestFault("field_missing", told, column.name, column.label))
+    day = date.fromisoformat(str(fields[column.name]))
+    with app.reading() as connection:
+        app.actor(connection).must(May.RECORD_OF_DESK)
+    files = store_files(app.home / "evidence", paths, app.settings.evidence.max_megabytes) if paths else []
+    with working(app) as work:
+        return _recorded(work, kind, day, fields, files)
+
+
+def _recorded(
+    work: Work, kind: Kind, day: date, fields: Mapping[str, Any], files: Sequence[Mapping[str, Any]]
+) -> DeskRecorded:
+    work.actor.must(May.RECORD_OF_DESK)
+    desk = _desk_of(work.app.book, kind)
+    subject = f"{DESK}{desk}"
+    personal = {column.name for column in kind.columns if column.personal}
+    kept = [KeptFile(**{**file, "name": work.people.reference(subject, str(file["name"]))}) for file in files]
+    named = {n: work.people.reference(subject, str(v)) if n in personal else v for n, v in fields.items()}
+    before = [r for r in desk_records(work.connection, AsOf(date.max)) if (r.kind, r.dated_on) == (kind.id, day)]
+    standing, known = (before[-1].fields, before[-1].files) if before else ({}, ())
+    every = {**standing, **named}
+    originals = (*known, *(file for file in kept if file.sha256 not in {k.sha256 for k in known}))
+    changed = not before or every != dict(standing) or originals != known
+    if changed:
+        body = DeskEvidenceRecorded(document=kind.id, fields=every, files=originals, dated_on=day)
+        work.note(subject, body, day)
+    return DeskRecorded(changed, kind.id, work.app.book.desks.by_id[desk].name_on(work.today), day, len(originals))
+
+
+def _desk_of(book: RuleBook, kind: Kind) -> str:
+    """The desk that answers for the rule which asks for the kind; the first oversight desk where no rule does."""
+    asking = (r.oversight for r in book.rules.values() if r.asks and r.asks.record == kind.id)
+    return next(asking, book.desks.oversight[0].id)
+
+
+def find_office_kind(text: str) -> Kind:
+    """The kind of a desk's record of that id or Japanese name. Raises UsageError, which lists all of them."""
+    for kind in OFFICE_KINDS.values():
+        if text in (kind.id, kind.label):
+            return kind
+    names = "、".join(f"{kind.id}({kind.label})" for kind in OFFICE_KINDS.values())
+    told = f"制度所管課の記録の種類「{text}」はありません。次のいずれかです: {names}"
+    raise UsageError(RequestFault("kind_unknown", told, "kind"))
