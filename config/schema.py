@@ -284,10 +284,10 @@ class Rule(Strict):
 
     @property
     def mark(self) -> str:
-        """What stands beside the strength: 〔推論〕, 〔仮定: 初日なし〕; empty where all of it is 原文."""
+        """What stands beside the strength: 〔推論〕, 〔仮定: 初日を置かないこと〕; empty where all of it is 原文."""
         says_so = self.strength_label.endswith(self.standing)
         unsure: list[str] = [] if self.standing == "原文" or says_so else [self.standing]
-        dated = (self.first_standing, "初日" if self.first_on else "初日なし")
+        dated = (self.first_standing, "初日" if self.first_on else "初日を置かないこと")
         asked = (self.evidence_standing, self.evidence_note)
         unsure += [f"{standing}: {what}" for standing, what in (dated, asked) if standing != "原文"]
         return f"〔{'、'.join(unsure)}〕" if unsure else ""

@@ -130,7 +130,7 @@ class Assessor:
         reason = outcome.reason
         if status is Status.OVERRIDDEN:
             live = self._override(rule, case, subject)
-            reason = f"例外承認 {live} による({OVERRIDE_MARK}): {outcome.reason}"
+            reason = f"例外承認 {live} による({OVERRIDE_MARK})。{outcome.reason}"
         elif status in (Status.UNMET, Status.WARNING) and not self._addressed(rule, case):
             reason = f"{reason}({OUTSIDE_ADDRESSEES})"
         elif status is Status.NOT_IN_FORCE and rule.first_on:

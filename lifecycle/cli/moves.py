@@ -24,7 +24,7 @@ def why(
     dates: Dates = ANY_DATE,
     common: Common = DEFAULTS,
 ) -> None:
-    """進められるか。足りない義務を全て、理由・治し方・根拠とともに示す。進められれば0、られなければ5で終わる。"""
+    """進められるか。足りない義務を全て、理由・対応・根拠とともに示す。進められれば0、られなければ5で終わる。"""
     from lifecycle.app import open_app
     from lifecycle.fields.stages import parse_stage
     from lifecycle.views import verdicts

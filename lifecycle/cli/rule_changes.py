@@ -41,7 +41,7 @@ _FIELDS = {
     "approver": "決裁者",
     "deadline": "期限",
     "values": "値",
-    "remedy": "治し方",
+    "remedy": "対応",
     "issued_on": "発出日",
     "lifts": "免除する規則",
     "cutoff_on": "区切り",

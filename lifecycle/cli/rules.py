@@ -141,7 +141,7 @@ def _cure(book: "RuleBook", rule: "Rule", on: "date") -> Iterator[tuple[str, str
     from config.schema import ANCHOR_LABELS
 
     yield "証拠", rule.evidence
-    yield "治し方", book.desks.worded(rule.remedy, on)
+    yield "対応", book.desks.worded(rule.remedy, on)
     if rule.deadline:
         unit = "開庁日" if rule.deadline.unit == "business" else "日"
         basis = rule.deadline.mark or "〔原文〕"

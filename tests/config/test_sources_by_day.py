@@ -53,7 +53,7 @@ def test_only_what_the_report_calls_a_standing_practice_reaches_back_for_sure() 
     assert sure == {"S0-01", "S0-03", "S2-04", "S2-05", "S2-11", "S4-03", "S4-05", "S4-06", "S5-01", "S5-02"}
     assert {RULES[code].first_note for code in sure} == {"従前からの取扱い"}
     for rule in undated:
-        assert rule.code in sure or "初日なし" in rule.mark
+        assert rule.code in sure or "初日を置かないこと" in rule.mark
 
 
 def test_a_circular_that_founds_a_rule_alone_gives_it_its_first_day() -> None:
@@ -69,14 +69,14 @@ def test_a_circular_that_founds_a_rule_alone_gives_it_its_first_day() -> None:
 @pytest.mark.parametrize(
     ("code", "mark"),
     [
-        ("S0-04", "〔推論、仮定: 初日なし〕"),
+        ("S0-04", "〔推論、仮定: 初日を置かないこと〕"),
         ("S1-01", ""),
-        ("S1-05", "〔仮定: 初日なし〕"),
+        ("S1-05", "〔仮定: 初日を置かないこと〕"),
         ("S3-01", ""),
         ("S3-03", "〔仮定: 承認者・承認日を求めること〕"),
-        ("S3-06", "〔推論、仮定: 初日なし〕"),
+        ("S3-06", "〔推論、仮定: 初日を置かないこと〕"),
         ("S5-01", "〔仮定: 検査日と同じ日の準備を認めないこと〕"),
-        ("S6-01", "〔推論: 初日なし〕"),
+        ("S6-01", "〔推論: 初日を置かないこと〕"),
         ("F-01", ""),
     ],
 )
