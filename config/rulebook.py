@@ -127,6 +127,11 @@ class RuleBook:
         barring = [rule for rule in self.rules.values() if rule.gates or rule.gate_if_raised]
         return tuple(rule.deadline.mark for rule in barring if rule.deadline)
 
+    def due_mark(self, code: str) -> str:
+        """The mark of the due date of a rule, empty where a source sets its days and for what is no rule."""
+        rule = self.rules.get(code)
+        return rule.deadline.mark if rule and rule.deadline else ""
+
     @cached_property
     def visit_rule(self) -> Rule:
         """The rule that demands a visit (実地調査)."""

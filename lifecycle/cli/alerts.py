@@ -6,8 +6,9 @@ from typing import Annotated, Any
 from cyclopts import Parameter
 
 from config.errors import UsageError
+from config.marks import at_the_foot
 from lifecycle.cli.contracts import say_if_fictional
-from lifecycle.cli.output import ANY_DATE, DEFAULTS, Common, Dates, day, show_json, show_rows, wareki
+from lifecycle.cli.output import ANY_DATE, DEFAULTS, Common, Dates, day, show_json, show_rows, talk, wareki
 
 _COLUMNS = {
     "id": "連絡",
@@ -43,6 +44,8 @@ def alerts(
         show_json(rows)
         return
     show_rows(_COLUMNS, rows)
+    if foot := at_the_foot((row["due_note"] for row in rows if row["due_on"]), shown=False):
+        talk(foot)
     say_if_fictional(app)
 
 

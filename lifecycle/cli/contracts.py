@@ -177,7 +177,8 @@ def amend(
         "performance_end_on": performance_end_on,
         "record_count": record_count,
     }
-    done = contracts.amend(open_app(actor=common.actor), contract, given_fields(set_, named), reason)
+    app = open_app(actor=common.actor)
+    done = contracts.amend(app, contract, given_fields(set_, named), reason)
     if common.json:
         appeared, met = ([{"subject": f.subject, "code": f.code} for f in fs] for fs in (done.appeared, done.met))
         answer = {"contract": contract, "changes": done.changes, "appeared": appeared, "met": met}
@@ -188,7 +189,8 @@ def amend(
         print(f"{columns[name].label}: {_text(columns[name], old)} → {_text(columns[name], new)}")
     for mark, findings in (("■ 新たな不足", done.appeared), ("● 充足・対象外", done.met)):
         for finding in findings:
-            print(wrap(f"{finding.reason} [{finding.code}] 期限 {wareki(finding.due_on)}", f"  {mark} ", "    "))
+            note = app.book.due_mark(finding.code) if finding.due_on else ""
+            print(wrap(f"{finding.reason} [{finding.code}] 期限 {wareki(finding.due_on)}{note}", f"  {mark} ", "    "))
     _talk_notes(done.notes)
     print(f"次に: lifecycle why {contract}" if done.changes else "変わりはありません。")
 

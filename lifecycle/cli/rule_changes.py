@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from config.changes import Change
     from config.drafts import DraftBook
+    from config.rulebook import RuleBook
     from lifecycle.app import App
     from lifecycle.views.impact import Impact, Turn
     from states.verdict import Finding
@@ -30,6 +31,10 @@ _FIELDS = {
     "cites": "出典",
     "cite": "出典",
     "first_on": "初日",
+    "first_standing": "初日の裏付け",
+    "first_note": "初日の理由",
+    "evidence_standing": "求める証拠の裏付け",
+    "evidence_note": "求める証拠の注",
     "anchored_to": "基準とする日",
     "gates": "止める関門",
     "applies_when": "適用",
@@ -165,7 +170,7 @@ def _lines(app: "App", laid: "DraftBook", effects: "Impact", name: str) -> Itera
     yield from _counts("規則ごと", effects.counts(lambda turn: f"{turn.code} {laid.book.rules[turn.code].label}"))
     yield from _counts("所属ごと", effects.counts(lambda turn: turn.division), sort=True)
     yield from _standings(effects)
-    yield from _turn_lines(laid, effects)
+    yield from _turn_lines(app, laid, effects)
 
 
 def _counts(title: str, counts: Mapping[str, Mapping[Any, int]], *, sort: bool = False) -> Iterator[str]:
@@ -189,7 +194,7 @@ def _standings(effects: "Impact") -> Iterator[str]:
         yield "  " + " / ".join(f"{s.label} {effects.before[s]}件 → {effects.after[s]}件" for s in moved)
 
 
-def _turn_lines(laid: "DraftBook", effects: "Impact") -> Iterator[str]:
+def _turn_lines(app: "App", laid: "DraftBook", effects: "Impact") -> Iterator[str]:
     """The lines of the duties that turn: of each what is said of it now, and what would be."""
     code = ""
     for turn in effects.turns:
@@ -197,14 +202,15 @@ def _turn_lines(laid: "DraftBook", effects: "Impact") -> Iterator[str]:
             code = turn.code
             yield from ("", f"[{code}] {laid.book.rules[code].label}({laid.book.source_text(code, effects.as_of.on)})")
         yield wrap(f"{turn.new.subject} {turn.title}({turn.division})", "  ", "      ")
-        yield wrap(f"{turn.effect.label}: {_told(turn.old)} → {_told(turn.new)}", "    ", "      ")
+        yield wrap(f"{turn.effect.label}: {_told(app.book, turn.old)} → {_told(laid.book, turn.new)}", "    ", "      ")
 
 
-def _told(finding: "Finding | None") -> str:
+def _told(book: "RuleBook", finding: "Finding | None") -> str:
     """The words for how a duty stands."""
     if finding is None:
         return "規則なし"
-    due = f"、期限 {wareki(finding.due_on)}" if finding.blocking and finding.due_on else ""
+    note = finding.due_note or book.due_mark(finding.code)
+    due = f"、期限 {wareki(finding.due_on)}{note}" if finding.blocking and finding.due_on else ""
     gate = f"、関門 {finding.gate.label}" if finding.blocking and finding.gate else ""
     reason = f"({finding.reason}{due}{gate})" if finding.reason or due or gate else ""
     return f"{finding.status.label}{reason}"

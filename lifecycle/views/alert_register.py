@@ -21,7 +21,8 @@ class AlertShown:
     """An alert as it stood on a day: its subject, its start, whom it reached, what was answered, what comes next.
 
     `step` is the highest step told, `told_to` the posts that it reached (所属/職); `next_step` and `next_on` are what
-    follows where nothing changes. `overdue_business_days` counts the business days after `due_on`.
+    follows where nothing changes. `overdue_business_days` counts the business days after `due_on`, `due_note` marks a
+    due date that no source sets.
     """
 
     id: str
@@ -46,6 +47,7 @@ class AlertShown:
     resolved_on: date | None
     next_step: str
     next_on: date | None
+    due_note: str = ""
 
 
 def list_alerts(
@@ -111,6 +113,7 @@ def _shown(app: App, seen: AlertSeen, duties: Duties) -> AlertShown:
         resolved_on=seen.resolved_on,
         next_step=next_step,
         next_on=next_on,
+        due_note=app.book.due_mark(seen.code) if seen.due_on else "",
     )
 
 

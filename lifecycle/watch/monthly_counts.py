@@ -109,8 +109,7 @@ def _count_contract(app: App, counted: MonthCount, facts: Contract, end: date) -
 
 def _note(book: RuleBook, finding: Finding) -> str:
     """The mark of a finding's due date, empty where a source sets its days."""
-    deadline = book.rules[finding.code].deadline
-    return finding.due_note or (deadline.mark if deadline else "")
+    return finding.due_note or book.due_mark(finding.code)
 
 
 def _desks_of(app: App, codes: Iterable[str]) -> set[str]:

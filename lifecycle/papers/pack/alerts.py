@@ -45,6 +45,7 @@ def _alert(alert: AlertSeen, book: RuleBook) -> JsonObject:
         "label": named.label if named else None,
         "division": alert.division,
         "due_on": _iso(alert.due_on),
+        "due_note": book.due_mark(alert.code) if alert.due_on else "",
         "opened_on": alert.opened_on.isoformat(),
         "tellings": [_telling(telling, book) for telling in alert.tellings],
         "planned_on": _iso(alert.planned_on),

@@ -6,7 +6,7 @@ import pytest
 from command_line import HEAD, INCURABLE, OFFICER, OVERSIGHT, REQUEST, CommandLine, attach, cure
 
 FINDING = {"code", "label", "subject", "reason", "remedy", "source", "strength", "responsible", "due_on",
-           "command", "curable"}  # fmt: skip
+           "command", "curable", "strength_label", "grounds", "due_note"}  # fmt: skip
 
 
 def test_why_answers_in_the_fixed_shape(asking: CommandLine) -> None:

@@ -26,7 +26,7 @@ def as_rows(items: list[dict[str, Any]]) -> list[list[Any]]:
             item["subject"],
             item["title"],
             f"{item['reason']} [{item['code']}]",
-            item["source"],
+            f"{item['source']}({item['strength_label']})" + (f" 期限{item['due_note']}" if item["due_note"] else ""),
             datetime.fromisoformat(item["due_on"]).date() if item["due_on"] else "",
             item["overdue_business_days"],
             Role(item["responsible"]).label,
