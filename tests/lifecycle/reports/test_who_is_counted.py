@@ -18,7 +18,7 @@ from lifecycle.papers.books.table_book import Scope, tables_bytes
 from lifecycle.papers.tables.audit_counts import AuditTables, count_tables
 from lifecycle.papers.tables.table_json import as_json
 from lifecycle.papers.tables.table_text import text_tables
-from states.documents import OLD_EDITION
+from states.documents import OLD_EDITION, SubcontractNotice
 from states.facts import Contract, Subcontract, SubcontractSheet
 
 AS_OF = date(2024, 11, 26)
@@ -62,7 +62,7 @@ def test_a_subcontract_counts_once_approved_or_begun(sheet: dict[str, Any], coun
 
 def test_an_application_raises_no_rate_and_makes_no_contract_one_to_improve() -> None:
     """An application under 審査 raised 表6 from 3.1 % to 6.1 %; it is no finding of 表7 and 表8 either."""
-    waiting = subcontract("2", sheet=UNDECIDED | {"notice_method": None, "sensitive_pi": True}, checklists=())
+    waiting = subcontract("2", sheet=UNDECIDED | {"sensitive_pi": True}, checklists=(), notice=None)
     alone, beside = with_subcontracts(subcontract("1")), with_subcontracts(subcontract("1"), waiting)
     for number in range(1, 13):
         assert beside.table(number).rows == alone.table(number).rows
@@ -99,9 +99,9 @@ def subcontracts(draw: st.DrawFn) -> Subcontract:
         **{name: draw(DAYS) for name in names},
         handles_pi=draw(st.sampled_from([True, False, None])),
         approval_no=draw(st.sampled_from([None, "第1号"])),
-        notice_method=draw(st.sampled_from([None, "説明会"])),
     )
-    return Subcontract(no="1", sheet=sheet, checklists=draw(st.sampled_from([(), (checklist(),)])))
+    notice = draw(st.sampled_from([None, SubcontractNotice(notice_method="説明会")]))
+    return Subcontract(no="1", sheet=sheet, notice=notice, checklists=draw(st.sampled_from([(), (checklist(),)])))
 
 
 @given(st.lists(subcontracts(), max_size=6), st.dates(date(2023, 10, 10), date(2025, 3, 31)))
@@ -121,7 +121,7 @@ def test_random_subcontracts_are_counted_as_by_hand(some: list[Subcontract], as_
         by_hand["件数"] += 1
         in_time = facts.started_on is None or (facts.approved_on and facts.approved_on <= facts.started_on)
         by_hand["承認無"] += not (facts.approved_on and facts.approval_no and in_time)
-        by_hand["未把握"] += facts.handles_pi is True and facts.notice_method is None
+        by_hand["未把握"] += facts.handles_pi is True and sub.notice is None
         by_hand["未提出"] += facts.handles_pi is True and not sub.checklists
     values = {number: tables.table(number).rows[0].values for number in (6, 7, 8)}
     assert (values[6][0], values[6][2], values[7][2], values[8][2]) == (
