@@ -141,6 +141,8 @@ OwnOccasion = Literal[
     "incident",
     "signs_of_subcontracting",
     "late_start",
+    "undecided_application",
+    "begun_while_undecided",
     "ending_override",
     "yearly_visit",
     "year_end",

@@ -26,6 +26,7 @@ from states.guards.case import Case, Guard
 from states.guards.checklists import outsiders_are_unjudged
 from states.labels import label
 from states.originals import declared_only, original_is_wanted
+from states.undecided import begun_work_note
 from states.verdict import EXCUSES, Assessment, Finding, Note, Outcome, Verdict, not_applicable, unrecorded
 
 OUTSIDE_ADDRESSEES = "宛先外・監査では対象〔仮定〕"
@@ -103,11 +104,19 @@ class Assessor:
                     yield Finding(rule.code, subject, Status.NOT_APPLICABLE, "承認しなかった再委託(業務の開始なし)")
                 else:
                     yield from self._findings(rule, Case(contract, on, self.book, sub, rule), subject)
-        if rule.approves_subcontract and outsiders_are_unjudged(contract):
-            yield self._note(rule, contract.id, OUTSIDERS_MAY_BE_SUBCONTRACTORS)
+        if rule.approves_subcontract:
+            yield from self._questions(rule, contract, on)
         if rule.code == Structural.START_DATE and (late := self._late_start(contract, on)):
             note = Note(late, "足りない証拠を登録し、段階を進めてください。", "lifecycle why {id}")
             yield self._note(rule, contract.id, note)
+
+    def _questions(self, rule: Rule, contract: Contract, on: date) -> Iterator[Finding]:
+        """The questions that evidence raises: whether outsiders are subcontractors, whether undecided work began."""
+        if outsiders_are_unjudged(contract):
+            yield self._note(rule, contract.id, OUTSIDERS_MAY_BE_SUBCONTRACTORS)
+        for sub in contract.subcontracts:
+            if note := begun_work_note(contract, sub, on, self.book):
+                yield self._note(rule, f"{contract.id}/{sub.no}", note)
 
     def _late_start(self, contract: Contract, on: date) -> str:
         """The words to say where the visit's due date has passed at a stage before 履行中; otherwise empty (§1)."""

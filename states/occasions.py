@@ -10,13 +10,14 @@ from config.vocabulary import Answer, Stage, Status
 from config.wareki import first_day_of, fiscal_year_of, format_date
 from states.assessment import Assessor
 from states.due_dates import due_on
-from states.facts import Contract, ContractSheet
+from states.facts import Contract, ContractSheet, SubcontractSheet
 from states.guards.case import Case
 from states.guards.checklists import outsiders_have_access
 from states.incidents import incident_reason, next_day, open_incidents
 from states.labels import label
 from states.ladder import Ladder, add_months
 from states.subcontract import is_unapproved
+from states.undecided import begun_work, is_undecided
 from states.verdict import Assessment, Finding
 
 _SIGNS = (24, 25)
@@ -79,6 +80,7 @@ def occasions(assessor: Assessor, contract: Contract, judged: Assessment) -> lis
     due += _incidents(assessor, contract)
     if not contract.stage.is_final:
         due += _signs_of_subcontracting(assessor, contract)
+        due += _undecided_applications(assessor, contract, judged.on)
         due += _late_start(assessor, contract, judged)
         due += _ending_overrides(assessor, contract, judged)
         due += _yearly_visit(assessor, contract)
@@ -173,6 +175,21 @@ def _signs_of_subcontracting(assessor: Assessor, contract: Contract) -> Iterator
         reason = f"チェックリストの{'、'.join(signs)}なのに、再委託の記録がない(該当性の確認)"
         opened = checklist.received_on or date.min
         yield _own(assessor, "signs_of_subcontracting", contract.id, reason, opened, opened)
+
+
+def _undecided_applications(assessor: Assessor, contract: Contract, on: date) -> Iterator[Occasion]:
+    """AL-19, AL-20: an application is not decided by its day (仮定); evidence speaks of work begun under it."""
+    for sub in contract.subcontracts:
+        applied, subject = sub.sheet.applied_on, f"{contract.id}/{sub.no}"
+        if applied is None or not is_undecided(sub, on):
+            continue
+        days = assessor.book.occasion("undecided_application").days or 0
+        due = assessor.calendar.add(applied, days)
+        column = label(SubcontractSheet, "applied_on")
+        reason = f"{column}({format_date(applied)})から{days}開庁日〔仮定〕のうちに、承認・不承認の決定がない"
+        yield _own(assessor, "undecided_application", subject, reason, due)
+        if begun := begun_work(contract, sub, on, assessor.book):
+            yield _own(assessor, "begun_while_undecided", subject, begun.question, begun.since, begun.since)
 
 
 def _late_start(assessor: Assessor, contract: Contract, judged: Assessment) -> Iterator[Occasion]:

@@ -244,6 +244,45 @@ def test_a_subcontract_begun_without_approval_is_urgent_from_its_first_day() -> 
     assert (SUB, "S4-03") not in given("再委託1: あり", on=MAY)
 
 
+def test_an_application_has_a_day_by_which_it_is_decided() -> None:
+    """AL-19: applied for on 4/2, to be decided within 14 business days (仮定), by 4/22; told of five before that."""
+    quiet, due = ("審査中の再委託1", *NO_SIGNS), date(2024, 4, 22)
+    found = given(*quiet, on=due)[SUB, "AL-19"]
+    assert (found.due_on, found.at_once) == (due, False)
+    assert "14開庁日〔仮定〕" in found.reason
+    opens("AL-19", *quiet, on=date(2024, 4, 15), subject=SUB)
+    assert (SUB, "AL-20") not in given(*quiet, "チェックリスト: 問23=再委託しない", on=MAY)
+
+
+@pytest.mark.parametrize(
+    "decided", ["承認日=R6.5.9; 承認文書番号=1; 承認者=所属長", "業務開始日=R6.5.9", "申請日=", "申請日=R6.5.11"]
+)
+def test_an_application_decided_or_begun_is_none_any_more(decided: str) -> None:
+    """Approval, refusal or a start ends the question; what has begun is S4-03's own occasion."""
+    assert {(SUB, "AL-19"), (SUB, "AL-20")} <= given("審査中の再委託1", on=MAY).keys()
+    codes = {code for _, code in given("審査中の再委託1", f"再委託1: {decided}", on=MAY)}
+    assert not codes & {"AL-19", "AL-20"}
+
+
+@pytest.mark.parametrize(
+    ("line", "on"),
+    [
+        ("再委託1: 周知の確認日=R6.4.12; 周知の方法=説明会", date(2024, 4, 12)),
+        ("再委託1 チェックリスト: 受領日=R6.4.19", date(2024, 4, 19)),
+        ("再委託1 実地調査: 実施日=R6.5.7", date(2024, 5, 7)),
+        ("チェックリスト: 問24=はい", date(2024, 4, 10)),
+        ("チェックリスト: 問23=はい", date(2024, 4, 10)),
+    ],
+)
+def test_what_speaks_of_begun_work_under_an_application_is_asked_about_at_once(line: str, on: date) -> None:
+    """AL-20: its checklist, notice or visit, or the contractor's はい to an item on subcontracting."""
+    quiet = ("審査中の再委託1", *NO_SIGNS, "チェックリスト: 問23=再委託しない")
+    assert (SUB, "AL-20") not in given(*quiet, on=MAY)
+    found = given(*quiet, line, on=MAY)[SUB, "AL-20"]
+    assert (found.due_on, found.at_once, found.urgent) == (on, True, False)
+    assert found.reason.startswith("業務は始まっていませんか。")
+
+
 def test_an_improvement_plan_is_due_thirty_business_days_after_the_checklist() -> None:
     """AL-08 (S2-06): received on 4/10 with an いいえ, due on 5/27, announced on 5/20; the plan ends it."""
     faulty = "チェックリスト: 問7=いいえ"
@@ -269,5 +308,5 @@ def test_after_the_end_only_the_return_of_data_is_told_of() -> None:
 def test_every_occasion_of_the_register_is_one_of_these() -> None:
     """AL-16 is the sweep's own (a post nobody can be reached at); the others are a rule's or found here."""
     by_rule = {kind.code for kind in BOOK.alerts.values() if kind.rules}
-    found_here = {"AL-05", "AL-10", "AL-12", "AL-13", "AL-14", "AL-15"}
-    assert by_rule | found_here | {"AL-16"} == {f"AL-{n:02}" for n in range(1, 19)} == set(BOOK.alerts)
+    found_here = {"AL-05", "AL-10", "AL-12", "AL-13", "AL-14", "AL-15", "AL-19", "AL-20"}
+    assert by_rule | found_here | {"AL-16"} == {f"AL-{n:02}" for n in range(1, 21)} == set(BOOK.alerts)

@@ -10,6 +10,7 @@ from lifecycle.papers.tables import contract_cases, subcontract_cases
 from lifecycle.papers.tables.printed_form import FINDING_TABLES, FORMS, CountedUnit, TableForm
 from lifecycle.papers.tables.year_row import YearRow, cutoff_of, year_rows
 from states.facts import Contract
+from states.undecided import is_approved_or_begun, is_undecided
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +130,7 @@ def _cases(form: TableForm, row: YearRow, cutoff: date | None) -> Iterator[_Case
         return
     for subcontract in contract.subcontracts:
         columns = subcontract_cases.CLASSIFIERS[form.number](row, subcontract)
-        if columns is not None and subcontract_cases.is_counted(subcontract, row.as_of):
+        if columns is not None and is_approved_or_begun(subcontract, row.as_of):
             yield _Case(f"{contract.id}/{subcontract.no}", contract.id, columns)
 
 
@@ -138,7 +139,7 @@ def _pending(form: TableForm, row: YearRow, cutoff: date | None) -> Iterator[str
     if form.unit == "再委託" and row.is_counted_from(cutoff):
         for subcontract in row.contract.subcontracts:
             falls = subcontract_cases.CLASSIFIERS[form.number](row, subcontract) is not None
-            if falls and subcontract_cases.is_pending(subcontract, row.as_of):
+            if falls and is_undecided(subcontract, row.as_of):
                 yield f"{row.contract.id}/{subcontract.no}"
 
 

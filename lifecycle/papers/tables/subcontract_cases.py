@@ -4,34 +4,11 @@ A subcontract stands in the fiscal years of its contract, and where a table has 
 """
 
 from collections.abc import Callable, Mapping
-from datetime import date
 
 from lifecycle.papers.tables.contract_cases import Columns, is_filled, visit_columns
 from lifecycle.papers.tables.year_row import YearRow
 from states.documents import Checklist
 from states.facts import Subcontract
-
-
-def is_counted(subcontract: Subcontract, as_of: date) -> bool:
-    """Whether the tables count a subcontract: approved or begun by the date, whichever came first.
-
-    One only applied for, or rejected and never begun, is not counted. One without any of these dates counts as its
-    contract does, from 締結日.
-    """
-    sheet = subcontract.sheet
-    days = [day for day in (sheet.approved_on, sheet.started_on) if day]
-    if days:
-        return min(days) <= as_of
-    return sheet.applied_on is None and sheet.rejected_on is None
-
-
-def is_pending(subcontract: Subcontract, as_of: date) -> bool:
-    """Whether it was applied for by the date, and neither approved, rejected nor begun (審査中)."""
-    sheet = subcontract.sheet
-    applied = sheet.applied_on is not None and sheet.applied_on <= as_of
-    rejected = sheet.rejected_on is not None and sheet.rejected_on <= as_of
-    return applied and not rejected and not is_counted(subcontract, as_of)
-
 
 SubcontractClassifier = Callable[[YearRow, Subcontract], Columns | None]
 
