@@ -215,8 +215,8 @@ def _dangling(rows: RuleRows) -> Iterator[DataFault]:
     yield from _misused(rows, codes)
     binding = [source.id for _, source in rows.sources if source.binds_contractor_as]
     if len(binding) != 1 and any(rule.asked_for for _, rule in rows.rules):
-        found = "、".join(binding) or "なし"
-        yield DataFault("sources.toml", "-", f"委託先を縛る文書(binds_contractor_as)は1つ要ります(今は {found})")
+        named = "、".join(binding) or "なし"
+        yield DataFault("sources.toml", "-", f"委託先を縛る文書(binds_contractor_as)は1つ要ります(今は {named})")
     yield from record_faults(rows.rules, {kind.id: kind for _, kind in rows.evidence})
     editions, forms = {e.id for _, e in rows.editions}, {form.edition for _, form in rows.forms}
     for name, form in rows.forms:
