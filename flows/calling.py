@@ -18,7 +18,7 @@ def call(name: str, as_of: str | None = None) -> dict[str, Any]:
     """
     spec = job(name)
     if as_of and not spec.takes_date:
-        raise UsageError(f"{spec.name}({spec.label})に --as-of は使えません。いつもいまの状態で行います。")
+        raise UsageError(f"{spec.name}({spec.label})に --as-of は使えません。いつも今の状態で行います。")
     date = [as_of] if spec.takes_date else []
     if not has_server():
         again = {"again": True} if spec.period else {}

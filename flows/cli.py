@@ -24,7 +24,7 @@ _UNPLANNED = (
 
 
 def serve() -> None:
-    """定例処理を時刻どおりに行いつづける(この1台で。ほかのサーバーは要らない)。"""
+    """定例処理を時刻どおりに行い続ける(この1台で。ほかのサーバーは要らない)。"""
     from flows import embedded
 
     embedded.serve()

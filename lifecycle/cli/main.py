@@ -101,7 +101,7 @@ _GROUPS = {
         {
             "list": ("cli.rules:list_", "規則の一覧"),
             "show": ("cli.rules:show", "規則の全文・出典・日付"),
-            "diff": ("cli.rule_changes:diff", "二つの日のあいだに何が変わったか"),
+            "diff": ("cli.rule_changes:diff", "二つの日の間に何が変わったか"),
             "impact": ("cli.rule_changes:impact", "新しい通知の案で、どの契約の何が変わるか"),
         },
     ),

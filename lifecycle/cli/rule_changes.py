@@ -59,7 +59,7 @@ _FIELDS = {
 
 
 def diff(first: _Day, last: _Day, *, common: Common = DEFAULTS) -> None:
-    """二つの日のあいだに規程の何が変わったか: 始まった規則、変わった値、新しい版、出た文書。"""
+    """二つの日の間に規程の何が変わったか: 始まった規則、変わった値、新しい版、出た文書。"""
     from config.changes import changes_between
     from config.loader import rule_book
 

@@ -111,7 +111,7 @@ def _check(app: App, asked: Request, expires_on: date, lifted: Sequence[Duty], t
         told = f"決裁者の違う規則は分けて申請してください({named} は制度所管課、ほかは所属長)"
         faults.append(RequestFault("approvers_differ", told, "rule"))
     if len(asked.reason.strip()) < MIN_REASON:
-        told = f"理由は{MIN_REASON}字以上で書いてください(いま{len(asked.reason.strip())}字)"
+        told = f"理由は{MIN_REASON}字以上で書いてください(今{len(asked.reason.strip())}字)"
         faults.append(RequestFault("reason_short", told, "reason"))
     if not asked.document_no.strip():
         faults.append(RequestFault("document_no_missing", "文書番号がありません", "document_no"))
@@ -156,7 +156,7 @@ def approve(app: App, id_: str, confirmed: str) -> Row[Any]:
         row = _decidable(work, id_)
         if row.expires_on < work.today:
             expired = row.expires_on.isoformat()
-            raise UsageError(f"例外承認 {id_} の期限({expired})はもう過ぎています。改めて申請してください。")
+            raise UsageError(f"例外承認 {id_} の期限({expired})は既に過ぎています。改めて申請してください。")
         if confirmed != row.contract:
             raise CancelledError(f"契約番号が一致しないため、承認しませんでした(入力「{confirmed}」)。")
         work.note(row.contract, OverrideApproved(id=id_, subject=row.subject))

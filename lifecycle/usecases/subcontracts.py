@@ -134,7 +134,7 @@ def approve(app: App, id_: str, no: str, given: Mapping[str, str]) -> Decision:
             return Decision(_seen(judged, no), tuple(refused))
         secret = sub.sheet.specific_pi or sub.sheet.sensitive_pi
         planned = fields.get("planned_visit_on") or sub.sheet.planned_visit_on
-        advice = (f"特定・要配慮個人情報を扱う再委託です。{_VISIT}を入れてください(意見7)",)
+        advice = (f"特定・要配慮個人情報を取り扱う再委託です。{_VISIT}を入れてください(意見7)",)
         seen = _record(work, id_, no, fields)
         return Decision(seen, advice=advice if secret and not planned else ())
 

@@ -179,7 +179,7 @@ def test_a_day_under_way_elsewhere_is_looked_at_again_soon(
     app.engine.dispose()
     again = run_once(job("supervise"), hastened=True)
     assert again <= SystemClock().now() + timedelta(minutes=10)
-    assert "いまほかの処理が行っています" in caplog.text
+    assert "今ほかの処理が行っています" in caplog.text
 
 
 def test_the_installation_jobs_run_in_the_scheduler_and_say_what_came_of_it(

@@ -47,7 +47,7 @@ def test_a_run_under_way_elsewhere_is_left_alone_even_at_a_persons_word(home: Pa
     app.engine.dispose()
     result = run_supervise(again=True)
     assert result["skipped_for"] == "running"
-    assert "いまほかの処理が行っています" in describe(result)
+    assert "今ほかの処理が行っています" in describe(result)
     assert outbox() == []
 
 

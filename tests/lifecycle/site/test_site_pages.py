@@ -251,4 +251,4 @@ def test_a_contract_that_ended_shows_how_far_it_had_come(site: Site) -> None:
     assert "この先の段階で求められる義務" not in ended
     withdrawn = site.pages[links.contract_page(HOSTILE)].text
     assert "✓ 済 見積 − 経ていない 締結" in withdrawn
-    assert "いま足りない義務はありません" in withdrawn
+    assert "現在足りない義務はありません" in withdrawn
