@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from cyclopts import Parameter
 
-from config.errors import RequestFault, UsageError
+from config.errors import RequestFault, RoleError, UsageError
 from lifecycle.cli.books import Force
 from lifecycle.cli.output import ANY_DATE, DEFAULTS, Common, Dates, Number, day, show_json, talk
 from lifecycle.cli.wording import in_words
@@ -44,12 +44,17 @@ def request(
     beside = form or output.with_name(f"{output.stem}_チェックリスト.xlsx")
     promised, due_on = _agreed(agreed), day(due, "--due")
     done = write.request(app, contract, output, beside, as_of, agreed=promised, due_on=due_on, force=force)
+    kept = _kept(app, contract, promised)
     if common.json:
-        show_json(_document(done))
+        show_json({**_document(done), "kept": kept})
         return
     print(f"依頼文を書き出しました: {done.file}")
     struck = f"斜線 {'・'.join(map(str, done.struck))}" if done.struck else "斜線なし"
     print(f"  様式: {done.form}({struck})")
+    if kept:
+        print("  遵守事項: 取り決めた項目を記録しました。")
+    elif promised:
+        talk("▲ 遵守事項は記録していません(既に同じ内容があるか、記録できる職ではありません)。")
     _talk(done)
     if due_on:
         record = f"lifecycle contract amend {contract} --set チェックリストの提出期限={due}"
@@ -84,6 +89,16 @@ def reminder(
     for item in done.items:
         print(f"  ・{item}")
     _talk(done)
+
+
+def _kept(app: "App", contract: str, agreed: dict[int, list[str]]) -> bool:
+    """Whether the agreed items went on record; who may only read writes the letter all the same."""
+    from lifecycle.usecases.agreed import keep_agreed
+
+    try:
+        return keep_agreed(app, contract, agreed)
+    except RoleError:
+        return False
 
 
 def _asked(dates: Dates, common: Common) -> "tuple[App, AsOf]":

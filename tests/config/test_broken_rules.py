@@ -24,11 +24,18 @@ FAULTS = {  # file: the place it is at, a part of the problem
     "not_toml": ("-", "TOML として読めません"),
     "asked_under_nothing": ("S1-01", "特記事項の条(asked_under)"),
     "opinion_with_first_date": ("S1-01", "初日(first_on)は置けません"),
+    "no_reason_unrecorded": ("S1-01", "理由(unrecorded_because)"),
     "overlapping_periods": ("S1-01", "値「record_threshold」の期間が重なっています"),
     "period_ending_before_it_begins": ("S1-01.values.0", "valid_until が valid_from より後ではありません"),
     "single_brackets": ("rule", "[[rule]] の表として書いてください"),
     "unguarded_gate": ("S1-01", "判定(guard)の名が要ります"),
     "unknown_gate": ("S1-01.gates.0", "concluded"),
+    "unknown_excuse": ("S1-01", "証拠の種類「sealed_letter」がありません。evidence.toml に足すか"),
+    "unknown_field_of_kind": ("S1-01", "項目「封をした日」は証拠の種類「notice」にありません"),
+    "unknown_kind": (
+        "S1-01",
+        "証拠の種類「sealed_letter」がありません。evidence.toml に足すか、次のいずれかにしてください: notice",
+    ),
     "unknown_key": ("S1-01.colour", "知らない項目です"),
     "unknown_strength": ("S1-01.strength", "'H'"),
     "unsure_without_saying_of_what": ("S1-01", "何が仮定なのかを first_note に書いてください"),
@@ -91,3 +98,34 @@ def test_a_code_in_two_files_names_both(rule_data: Path) -> None:
     (rule_data / "rules" / "again.toml").write_text((rule_data / "rules" / "good.toml").read_text("utf-8"), "utf-8")
     with pytest.raises(RuleDataError, match=r"good\.toml: S0-01: 規則コードが重複しています\(rules/again\.toml"):
         load_rule_book(rule_data)
+
+
+KIND = """[[kind]]
+id = "KIND"
+label = "LABEL"
+dated_by = "dated_on"
+fields = [{ name = "dated_on", label = "作った日", type = "TYPE", meaning = "作った日", example = "R6.4.1" }]
+"""
+
+
+@pytest.mark.parametrize(
+    ("id_", "label", "type_", "problem"),
+    [
+        ("letter", "手紙", "text", "末尾の _on は、日付(date)の項目だけに"),
+        ("letter", "手紙/控え", "date", "決まった形"),
+        ("Letter", "手紙", "date", "決まった形"),
+        ("notice", "手紙", "date", "重複しています"),
+        ("letter", "通知の写し", "date", "重複しています"),
+        ("letter", "手紙", "picture", "のいずれかにしてください"),
+    ],
+)
+def test_a_kind_of_evidence_that_could_not_be_recorded_is_refused(
+    rule_data: Path, id_: str, label: str, type_: str, problem: str
+) -> None:
+    """Its name is a sheet of the ledger, its date a date, its id nobody else's."""
+    text = KIND.replace("KIND", id_).replace("LABEL", label).replace("TYPE", type_)
+    with (rule_data / "evidence.toml").open("a", encoding="utf-8") as file:
+        file.write(f"\n{text}")
+    with pytest.raises(RuleDataError) as refusal:
+        load_rule_book(rule_data)
+    assert any(problem in fault.problem and fault.file == "evidence.toml" for fault in refusal.value.faults)
