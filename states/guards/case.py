@@ -116,6 +116,12 @@ def listed(parts: list[str]) -> str:
     return "、".join(parts)
 
 
+def together(parts: list[str]) -> str:
+    """Things that hold together, as a sentence joins them: 「特定個人情報及び要配慮個人情報」, 「A、B及びC」."""
+    *others, last = parts
+    return f"{'、'.join(others)}及び{last}" if others else last
+
+
 _SHOWN = 20
 
 

@@ -86,5 +86,5 @@ def _problem(case: Case, form: EditionForm, review: ContractReview, field: str, 
         return f"{column}が空欄({current.label}が必要)"
     if unknown := no_such_edition(case.book, form, edition):
         return f"{column}: {unknown}"
-    used = "旧" if edition == OLD_EDITION else short_date(edition)
-    return f"{column}が{used}({format_date(day)}には{current.label}が最新)"
+    used = "「旧」" if edition == OLD_EDITION else short_date(edition)
+    return f"{column}が古い({used}。{format_date(day)}には{current.label}が最新)"

@@ -7,7 +7,7 @@ from datetime import date
 from config.rulebook import RuleBook
 from config.vocabulary import Status, VisitorSide
 from states.facts import ContractSheet
-from states.guards.case import Case, Guard, listed
+from states.guards.case import Case, Guard, listed, together
 from states.guards.recording import amend_contract, attach
 from states.guards.s2_checklist import NO_ORIGINAL, ORIGINAL_REMEDY
 from states.guards.substitutes import reasons_given, refusals, substituted, text_says_more, why_substitute_is_refused
@@ -36,15 +36,12 @@ def why_visit_is_demanded(case: Case) -> tuple[list[str], list[str]]:
     An empty first list with an empty second means no visit is demanded; a blank fact is not «no».
     """
     sheet, threshold = case.contract.sheet, record_threshold(case.book, case.on)
-    grounds, blank = [], blanks(sheet, *_TRIGGERS)
-    for name in ("specific_pi", "sensitive_pi"):
-        if getattr(sheet, name):
-            grounds.append(f"{label(ContractSheet, name)}を取り扱う")
+    handled = [label(ContractSheet, name) for name in ("specific_pi", "sensitive_pi") if getattr(sheet, name)]
     if sheet.record_count is not None and sheet.record_count >= threshold:
-        grounds.append(f"保有個人情報{sheet.record_count:,}件({threshold:,}件以上)を取り扱う")
-    if case.contract.checklist and case.contract.checklist.doubt:
-        grounds.append("チェックリストに疑義がある")
-    return grounds, blank
+        handled.append(f"{threshold:,}件以上({sheet.record_count:,}件)の保有個人情報")
+    doubted = case.contract.checklist is not None and bool(case.contract.checklist.doubt)
+    grounds = [f"{together(handled)}を取り{'扱い' if doubted else '扱う'}"] if handled else []
+    return [*grounds, *(["チェックリストに疑義がある"] if doubted else [])], blanks(sheet, *_TRIGGERS)
 
 
 def record_threshold(book: RuleBook, on: date) -> int:
@@ -75,7 +72,7 @@ def visit_or_substitute(case: Case, demand: str, *, needs_original: bool) -> Out
         if not refused:
             return replace(substituted(waiver), notes=notes)
         reasons = "・".join(reason.label for reason in given)
-        lack = f"{lack}。実地調査に代わる対応は十分でない(理由: {reasons}。{listed(refused)})"
+        lack = f"{lack}。理由は「{reasons}」とされているが、{listed(refused)}"
     remedy, command = _cure_of(case, lack, visit, waiver)
     return unmet(f"{demand}: {lack}", remedy, *notes, command=command)
 

@@ -6,7 +6,7 @@ from config.vocabulary import Status
 from config.wareki import format_date
 from states.documents import Checklist, SubcontractNotice
 from states.facts import Subcontract, SubcontractSheet
-from states.guards.case import Case, Guard, listed
+from states.guards.case import Case, Guard, listed, together
 from states.guards.recording import CHECKED, amend_subcontract, attach, in_turn
 from states.guards.records import record_is_complete
 from states.guards.s2_checklist import complete_checklist, current_form, what_improvement_lacks, what_judging_lacks
@@ -173,8 +173,8 @@ def _what_is_handled_contradicts(sub: Subcontract, grounds: list[str]) -> Note:
 def why_subcontractor_visit_is_demanded(sub: Subcontract) -> tuple[list[str], list[str]]:
     """The grounds that demand a visit to the subcontractor, and the categories that are blank."""
     secret = ("specific_pi", "sensitive_pi")
-    grounds = [f"{label(SubcontractSheet, name)}を取り扱う" for name in secret if getattr(sub.sheet, name)]
-    return grounds, blanks(sub.sheet, *secret)
+    handled = [label(SubcontractSheet, name) for name in secret if getattr(sub.sheet, name)]
+    return [f"{together(handled)}を取り扱う"] if handled else [], blanks(sub.sheet, *secret)
 
 
 def _where_personal_data(guard: Guard) -> Guard:
