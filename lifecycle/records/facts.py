@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 import orjson
-from sqlalchemy import Connection, Row, or_, select
+from sqlalchemy import ColumnElement, Connection, Row, and_, case, func, or_, select
 
 from config.vocabulary import OverrideCategory, Stage
 from lifecycle.clock import end_of_day
@@ -50,10 +50,11 @@ def load_contracts(connection: Connection, ids: Sequence[str], as_of: AsOf) -> I
     for chunk in chunks(ids):
         records = stored_records(connection, chunk, as_of.known_by)
         stages = _stages(connection, chunk, as_of.known_by)
+        ended = _ended(connection, _declared_completed(stages), as_of.known_by)
         overrides = _in_force(connection, chunk, as_of)
         for id_ in chunk:
             if any(r.kind == "contract" for r in records[id_]):
-                yield _contract(id_, records[id_], stages[id_], overrides[id_], as_of.on)
+                yield _contract(id_, records[id_], stages[id_], overrides[id_], as_of.on, ended.get(id_))
 
 
 def stored_records(connection: Connection, ids: Sequence[str], known_by: date | None) -> dict[str, list[Stored]]:
@@ -62,10 +63,7 @@ def stored_records(connection: Connection, ids: Sequence[str], known_by: date | 
     if known_by is None:
         statement = statement.where(record.c.superseded_at.is_(None))
     else:
-        moment = end_of_day(known_by)
-        statement = statement.where(
-            record.c.recorded_at <= moment, or_(record.c.superseded_at.is_(None), record.c.superseded_at > moment)
-        )
+        statement = statement.where(_stood_at(end_of_day(known_by)))
     stored: dict[str, list[Stored]] = defaultdict(list)
     for row in connection.execute(statement):
         stored[row.contract].append(_stored(row))
@@ -98,11 +96,49 @@ def _in_force(connection: Connection, ids: Sequence[str], as_of: AsOf) -> dict[s
     return approved
 
 
-def _contract(id_: str, records: list[Stored], stages: list[Row[Any]], overrides: list[Override], on: date) -> Contract:
+def _declared_completed(stages: Mapping[str, list[Row[Any]]]) -> dict[str, str]:
+    """The contracts whose 完了 was declared, each with the time of the declaration."""
+    rows = ((id_, row) for id_, entered in stages.items() for row in entered)
+    return {id_: row.recorded_at for id_, row in rows if row.declared and row.stage == Stage.COMPLETED}
+
+
+def _ended(connection: Connection, declared: Mapping[str, str], known_by: date | None) -> dict[str, date]:
+    """The day on which each contract ended by its records: 検査日 or 返還・廃棄の確認日, the later.
+
+    What was recorded by the declaration of 完了 counts, else what was recorded first: a version recorded afterwards
+    moves no day on which the contract stood. What was taken back counts no more.
+    """
+    if not declared:
+        return {}
+    moment = end_of_day(known_by) if known_by else None
+    stands = and_(record.c.superseded_at.is_(None)) if moment is None else _stood_at(moment)
+    statement = (
+        select(record.c.contract, record.c.dated_on, func.min(record.c.recorded_at).label("first"))
+        .where(record.c.contract.in_(declared), record.c.subcontract == "", record.c.kind.in_(_COMPLETING))
+        .where(record.c.dated_on.is_not(None))
+        .group_by(record.c.contract, record.c.kind, record.c.key, record.c.dated_on)
+        .having(func.max(case((stands, 1), else_=0)) == 1)
+    )
+    together: dict[str, dict[str, date]] = defaultdict(dict)
+    for row in connection.execute(statement):
+        days, when = together[row.contract], max(row.first, declared[row.contract])
+        days[when] = max(row.dated_on, days.get(when, row.dated_on))
+    return {id_: days[min(days)] for id_, days in together.items()}
+
+
+def _stood_at(moment: str) -> ColumnElement[bool]:
+    """Whether a record was known and not superseded at a moment."""
+    known = record.c.recorded_at <= moment
+    return and_(known, or_(record.c.superseded_at.is_(None), record.c.superseded_at > moment))
+
+
+def _contract(
+    id_: str, records: list[Stored], stages: list[Row[Any]], overrides: list[Override], on: date, ended: date | None
+) -> Contract:
     stored = next(r for r in records if r.kind == "contract")
     sheet = _sheet(ContractSheet, stored.fields, on, masked=("concluded_on",))
     shelf = Shelf([r for r in records if r.subcontract == ""], on, _stored_day(stored.fields, "concluded_on"))
-    stage, since, declared = _stage_on(on, stages, stored.fields, records)
+    stage, since, declared = _stage_on(on, stages, stored.fields, ended)
     ended_on = since if stage.is_final else None
     return Contract(
         id=id_,
@@ -177,7 +213,7 @@ def _override(standing: OverrideStanding, approved_on: date) -> Override:
 
 
 def _stage_on(
-    on: date, stages: list[Row[Any]], sheet: dict[str, Any], records: list[Stored]
+    on: date, stages: list[Row[Any]], sheet: dict[str, Any], ended: date | None
 ) -> tuple[Stage, date | None, bool]:
     """The stage on a day, the day since which the contract stands there, and whether the stage was declared at import.
 
@@ -195,7 +231,7 @@ def _stage_on(
     concluded, start = _stored_day(sheet, "concluded_on"), _stored_day(sheet, "performance_start_on")
     holds_from = concluded
     if declared is Stage.COMPLETED:
-        holds_from = _completed_on(sheet, records, told.occurred_on)
+        holds_from = _completed_on(sheet, ended, told.occurred_on)
     if holds_from is None or holds_from <= on:
         return declared, _since(declared, holds_from, told.occurred_on, on), True
     if declared is Stage.COMPLETED and concluded and concluded <= on:
@@ -212,17 +248,14 @@ def _since(declared: Stage, holds_from: date | None, declared_on: date, on: date
     return declared_on if declared_on <= on else holds_from
 
 
-def _completed_on(sheet: dict[str, Any], records: list[Stored], declared_on: date) -> date | None:
-    """From when a declared 完了 holds: the later of 検査日 and 返還・廃棄の確認日, else 履行期限, else 締結日.
+def _completed_on(sheet: dict[str, Any], ended: date | None, declared_on: date) -> date | None:
+    """From when a declared 完了 holds: the day it ended by the records, else 履行期限, else 締結日.
 
-    What is dated after the declaration was no reason for it: a later version moves no day.
+    What is dated after the declaration was no reason for it.
     """
-    days = [
-        r.dated_on
-        for r in records
-        if r.subcontract == "" and r.kind in _COMPLETING and r.dated_on and r.dated_on <= declared_on
-    ]
-    return max(days, default=None) or _stored_day(sheet, "performance_end_on") or _stored_day(sheet, "concluded_on")
+    if ended and ended <= declared_on:
+        return ended
+    return _stored_day(sheet, "performance_end_on") or _stored_day(sheet, "concluded_on")
 
 
 def _stored_day(stored: dict[str, Any], name: str) -> date | None:

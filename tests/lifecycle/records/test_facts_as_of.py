@@ -149,6 +149,17 @@ def test_a_declared_completion_holds_from_the_later_of_inspection_and_return(any
     assert on_the_day.stage_declared
 
 
+def test_what_is_recorded_after_a_declared_completion_moves_no_earlier_day(any_installation: Installation) -> None:
+    """検査 on 30 May is recorded when 完了 is declared, 返還・廃棄 on 31 May later on: completed since 30 May."""
+    a_contract(any_installation.app())
+    hand_in(any_installation.app(), "inspection_plan", "completion_inspection")
+    declare(any_installation, Stage.COMPLETED)
+    before = seen(any_installation, "2024-05-30")
+    hand_in(any_installation.app(now="2025-06-02"), "return_disposal")
+    assert (before.stage, before.completed_on) == (Stage.COMPLETED, date(2024, 5, 30))
+    assert seen(any_installation, "2024-05-30") == before
+
+
 def test_a_declared_completion_without_documents_holds_from_the_end_of_the_term(any_installation: Installation) -> None:
     """Neither 検査 nor 返還・廃棄 recorded: 履行期限."""
     a_contract(any_installation.app(), performance_end_on="2024-05-10")
