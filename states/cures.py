@@ -17,13 +17,15 @@ from states.evidence import KINDS
 OPEN = "…"
 """The sign that stands in a command where a value is to be typed."""
 
-_ATTACH, _OF = "lifecycle attach", "--subcontract"
+_ATTACH, _OF, _VERSION = "lifecycle attach", "--subcontract", "--of"
 _SHEETS = {
     "lifecycle contract amend": (CONTRACT, "契約の内容"),
     "lifecycle subcontract amend": (SUBCONTRACT, "内容"),
     "lifecycle subcontract approve": (SUBCONTRACT, f"承認({Role.DIVISION_HEAD.label}が行う)"),
 }
 """Commands that write a fact sheet: which one, and what that is called."""
+_EXCEPTION = "lifecycle override request"
+_WRITTEN = {"--reason": "理由", "--document-no": "てん末書の文書番号"}
 _PAPERS = {"--file": "原本のファイル", "--from": "記入済みのExcel"}
 _SELF_EVIDENT = (ValueType.DATE, ValueType.TEXT, ValueType.PERSON, ValueType.CONTACT)
 """Types of which nobody need be told what to type."""
@@ -83,6 +85,8 @@ class _Typed:
     @property
     def title(self) -> str:
         """What it records, in Japanese; empty where it records nothing."""
+        if self.head.startswith(_EXCEPTION):
+            return f"例外承認の申請({'、'.join(self.codes)})"
         no = self.options.get((_OF, ""), "") or (self.head.split()[4] if self.kind == SUBCONTRACT else "")
         names = [name for start, (_, name) in _SHEETS.items() if self.head.startswith(start)]
         label = KINDS[self.kind].label if self.kind in KINDS else "".join(names)
@@ -110,7 +114,9 @@ class _Typed:
 
     def ordered(self) -> list[tuple[tuple[str, str], str]]:
         """The options in the order in which they are typed: which subcontract, then the fields, then the papers."""
-        return sorted(self.options.items(), key=lambda option: (option[0][0] in _PAPERS) - (option[0][0] == _OF))
+        return sorted(
+            self.options.items(), key=lambda option: (option[0][0] in _PAPERS) - (option[0][0] in (_OF, _VERSION))
+        )
 
     def text(self) -> str:
         """The command as it is typed."""
@@ -128,7 +134,7 @@ def cures_of(duties: Iterable[Asking]) -> tuple[Cure, ...]:
         for line in filter(None, duty.command.split("\n")):
             typed = _taken_apart(line, duty)
             known = found.setdefault(typed.place, [])
-            if not any(one.takes(typed) for one in known):
+            if not any(one.text() == typed.text() or one.takes(typed) for one in known):
                 known.append(typed)
     return tuple(_cure(typed) for same in found.values() for typed in same)
 
@@ -144,16 +150,18 @@ def _taken_apart(line: str, duty: Asking) -> _Typed:
 
 
 def _cure(typed: _Typed) -> Cure:
-    fields = [told for key, value in typed.ordered() if (told := _field(typed.kind, key, value))]
+    fields = [told for key, value in typed.ordered() if (told := _field(typed, key, value))]
     return Cure(typed.subject, typed.title, tuple(fields), typed.text(), tuple(dict.fromkeys(typed.codes)))
 
 
-def _field(kind: str, key: tuple[str, str], value: str) -> str:
+def _field(typed: _Typed, key: tuple[str, str], value: str) -> str:
     """A field to be typed, in Japanese, with what may stand in it; of a value that is given already, the value."""
-    option, name = key
+    (option, name), kind = key, typed.kind
     if option in _PAPERS:
         return _PAPERS[option]
-    if not kind or option == _OF:
+    if typed.head.startswith(_EXCEPTION):
+        return _WRITTEN.get(option, "")
+    if not kind or option in (_OF, _VERSION):
         return ""
     columns = {spelling: c for c in columns_of(kind) for spelling in (c.name, c.label)}
     column = columns.get(name or option.removeprefix("--").replace("-", "_"))

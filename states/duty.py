@@ -151,6 +151,18 @@ def basis_of(book: RuleBook, code: str, on: date) -> Basis:
     )
 
 
+def _command_of(finding: Finding, basis: Basis) -> str:
+    """The command, its numbers open, that records the cure; where nothing can, the one that asks for an exception.
+
+    What is only noted has a cure of its own or none.
+    """
+    if finding.curable:
+        return finding.command or ("" if finding.noted else basis.command)
+    of = " --subcontract {no}" if "/" in finding.subject else ""
+    asked = f"lifecycle override request {{id}} --rule {finding.code}{of} --category incurable"
+    return f"{asked} --reason … --document-no …" if basis.waivable else ""
+
+
 class Duties:
     """Makes duties as of a day, by one rule book and one office's calendar; it remembers what it has looked up."""
 
@@ -171,7 +183,7 @@ class Duties:
         remedy = self._book.desks.worded(occasion.remedy, self.on)
         finding = Finding(
             occasion.code, occasion.subject, Status.UNMET, reason, remedy, due, command=occasion.command,
-            weight=occasion.weight,
+            weight=occasion.weight, curable=occasion.curable,
         )  # fmt: skip
         return self._duty(contract, stage, finding, is_open=True, past_due=due is not None and due < self.on)
 
@@ -202,7 +214,7 @@ class Duties:
             status=finding.status,
             reason=finding.reason,
             remedy=finding.remedy,
-            command=(finding.command or basis.command).format(id=contract, no=no, subject=finding.subject),
+            command=_command_of(finding, basis).format(id=contract, no=no, subject=finding.subject),
             source=basis.source,
             strength=basis.strength,
             strength_label=basis.strength_label,

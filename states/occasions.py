@@ -30,7 +30,7 @@ class Occasion:
     `due_on` is the duty's due date; `counts_from` the date from which the ladder counts, later than it where an
     exception held the duty open until then. `kind` gives the occasion of `alerts.toml`, None for a rule's plain due
     date. `opens_on` is the first day on which it is told to anybody, None where it waits for no day. `weight` is its
-    place in the order of weight.
+    place in the order of weight, `curable` False where no evidence can meet the duty any more.
     """
 
     subject: str
@@ -44,6 +44,7 @@ class Occasion:
     remark: str = ""
     command: str = ""
     weight: int = 0
+    curable: bool = True
 
     @property
     def key(self) -> tuple[str, str]:
@@ -109,6 +110,7 @@ def _of_duty(assessor: Assessor, contract: Contract, finding: Finding, on: date)
         remark=remark,
         command=finding.command,
         weight=finding.weight,
+        curable=finding.curable,
     )
 
 

@@ -9,7 +9,7 @@ from cyclopts import Parameter
 
 from config.errors import NotFoundError, UsageError
 from lifecycle.cli.contracts import Sets, given_fields
-from lifecycle.cli.output import DEFAULTS, Common, Number, show_json
+from lifecycle.cli.output import DEFAULTS, Common, Number, day, show_json
 from lifecycle.cli.prompt import is_interactive
 
 if TYPE_CHECKING:
@@ -28,6 +28,7 @@ def attach(
     from_: Annotated[
         Path | None, Parameter(name="--from", help="記入済みのExcel(台帳と同じ列のシート)から読む")
     ] = None,
+    of: Annotated[str | None, Parameter(name="--of", help="この日付の記録を訂正する(日付の誤りもこれで正す)")] = None,
     common: Common = DEFAULTS,
 ) -> None:
     """証拠を記録する。種類と項目は `lifecycle attach --help 種類` で見る。
@@ -42,7 +43,9 @@ def attach(
     from lifecycle.usecases import evidence
 
     app = open_app(actor=common.actor)
-    done = evidence.attach(app, contract, kind, given_fields(set_, {}), file, subcontract, filled=from_)
+    done = evidence.attach(
+        app, contract, kind, given_fields(set_, {}), file, subcontract, filled=from_, of=day(of, "--of")
+    )
     if common.json:
         show_json(_document(contract, kind, done))
     else:

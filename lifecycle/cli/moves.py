@@ -152,22 +152,11 @@ def _next_lines(unmet: "list[Duty]") -> list[str]:
 
     foot = at_the_foot(duty.due_note for duty in unmet if duty.due_on)
     lines = [wrap(f"根拠: 各項の「根拠」のとおり。{foot}", "", "  "), "次にすること:"]
-    for cure in cures_of(duty for duty in unmet if duty.curable):
+    for cure in cures_of(unmet):
         if cure.words:
             lines.append(wrap(cure.words, "  ・", "    "))
         lines.append(command(cure.command, "    "))
-    for duty in unmet:
-        if duty.waivable and not duty.curable:
-            lines.append(wrap(f"例外承認の申請: てん末書の文書番号、理由、期限 [{duty.code}]", "  ・", "    "))
-            lines.append(command(exception_of(duty), "    "))
     return lines
-
-
-def exception_of(duty: "Duty") -> str:
-    """The command that asks for an exception from a duty that no evidence can meet any more."""
-    of = f" --subcontract {duty.no}" if duty.no else ""
-    asked = f"lifecycle override request {duty.contract} --rule {duty.code}{of} --category incurable"
-    return f"{asked} --reason … --document-no …"
 
 
 def _talk_warnings(app: "App", verdict: "Verdict") -> None:

@@ -126,21 +126,40 @@ class Recorder:
         """Whether an original is kept with the record at the place."""
         return bool(_files_of(self._current.get(contract, {}).get(place)))
 
-    def draft(self, proposal: Proposal) -> Draft | None:
-        """The event that records a proposal; None where nothing would change. Blank fields keep what is known."""
-        standing = self._current.setdefault(proposal.contract, {}).get(proposal.place)
-        before = self.current(proposal.contract, proposal.place)
+    def draft(self, proposal: Proposal, goes_on: Place | None = None) -> Draft | None:
+        """The event that records a proposal; None where nothing would change. Blank fields keep what is known.
+
+        `goes_on` is where the document stood under a date that was wrong.
+        """
+        places = self._current.setdefault(proposal.contract, {})
+        standing = places.get(proposal.place)
+        begun = standing or (places.get(goes_on) if goes_on else self._undated(proposal))
+        before = dict(begun.fields) if begun else {}
         fields = {**before, **self._referenced(proposal)}
-        known = _files_of(standing)
+        known = _files_of(begun)
         files = (*known, *(f for f in proposal.files if f.sha256 not in {k.sha256 for k in known}))
         brought_back = proposal.kind == CONTRACT and proposal.contract in self._removed
         if standing is not None and fields == before and files == known and not brought_back:
             return None
-        body = _event(proposal, fields, files, standing)
+        body = _event(proposal, fields, files, standing, _via_of(begun) or proposal.via)
         self._current[proposal.contract][proposal.place] = body
         if brought_back:
             self._removed.discard(proposal.contract)
         return Draft(proposal.contract, body.dated_on or self._work.today, body)
+
+    def _undated(self, proposal: Proposal) -> Stored | Recorded | None:
+        """The only document of a kind, still without a date, to which the proposal gives one; it goes on under that.
+
+        A proposal that contradicts what it says is another document.
+        """
+        kind = KINDS.get(proposal.kind)
+        only = self.keys(proposal.contract, proposal.kind, proposal.subcontract) == [""]
+        if kind is None or kind.standing or not proposal.key or not only:
+            return None
+        begun = self._current[proposal.contract][proposal.kind, proposal.subcontract, ""]
+        said = {name: value for name, value in proposal.fields.items() if value is not None and name in begun.fields}
+        personal = {column.name for column in kind.columns if column.personal}
+        return begun if all(name in personal or begun.fields[name] == said[name] for name in said) else None
 
     def removal(
         self, contract: str, place: Place, source: LedgerPlace | None = None, reason: str | None = None
@@ -191,7 +210,11 @@ class Recorder:
 
 
 def _event(
-    proposal: Proposal, fields: Mapping[str, Any], files: tuple[KeptFile, ...], standing: Stored | Recorded | None
+    proposal: Proposal,
+    fields: Mapping[str, Any],
+    files: tuple[KeptFile, ...],
+    standing: Stored | Recorded | None,
+    via: str,
 ) -> Recorded:
     """The event that records these fields and files at a place, whether a record stands there already or not."""
     said: dict[str, Any] = {
@@ -200,7 +223,7 @@ def _event(
         "key": proposal.key,
         "fields": fields,
         "files": files,
-        "via": _via_of(standing) or proposal.via,
+        "via": via,
         "dated_on": _dated_on(proposal.kind, fields),
         "source": proposal.source,
         "reason": proposal.reason,

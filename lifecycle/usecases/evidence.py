@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from config.errors import ConflictError, InputRejectedError, NotFoundError, RequestFault, RoleError, UsageError
 from config.structural import Structural
+from config.wareki import format_date
 from lifecycle.app import App
 from lifecycle.identity import May
 from lifecycle.records.events.documents import KeptFile
@@ -48,11 +50,13 @@ def attach(
     subcontract: str = "",
     *,
     filled: Path | None = None,
+    of: date | None = None,
 ) -> Attached:
     """Record a document of a contract, or of one of its subcontracts, with its files.
 
     `filled` is a workbook with the kind's sheet of the ledger, from which the fields are read; it is kept as a file.
-    Fields without a date correct the latest version. A later version of a standing arrangement takes over what it does
+    Fields without a date correct the latest version; `of` names the version to correct, its date too where the fields
+    give another one. A later version of a standing arrangement takes over what it does
     not say, the persons who acted excepted: an amendment changes clauses, not the rest.
     Files are copied before the transaction opens, so that no other writer waits for the disk; what stands in the way
     of the recording is asked before that, and again within. Raises UsageError, NotFoundError, RoleError,
@@ -67,28 +71,36 @@ def attach(
     files: Sequence[dict[str, Any]] = ()
     if paths:
         with looking(app) as work:
-            _version(_recorder(work, id_, subcontract), id_, kind, subcontract, fields)
+            _version(_recorder(work, id_, subcontract), id_, kind, subcontract, fields, of)
         files = store_files(app.home / "evidence", paths, app.settings.evidence.max_megabytes)
     with working(app) as work:
-        return _attach(work, id_, kind, fields, subcontract, files)
+        return _attach(work, id_, kind, fields, subcontract, files, of)
 
 
 def _attach(
-    work: Work, id_: str, kind: Kind, fields: Mapping[str, Any], subcontract: str, files: Sequence[dict[str, Any]]
+    work: Work,
+    id_: str,
+    kind: Kind,
+    fields: Mapping[str, Any],
+    subcontract: str,
+    files: Sequence[dict[str, Any]],
+    of: date | None,
 ) -> Attached:
     """Record the document with its stored files; gives what that met, and what the next gate still lacks."""
     recorder = _recorder(work, id_, subcontract)
     owed = work.owed([id_])
-    at = _version(recorder, id_, kind, subcontract, fields)
+    at = _version(recorder, id_, kind, subcontract, fields, of)
+    wrong = (kind.id, subcontract, of.isoformat()) if of and of.isoformat() != at else None
     _must_be_of_the_post(work, kind)
-    _must_have_original(recorder, id_, kind, subcontract, fields, files, at)
+    _must_have_original(recorder, id_, kind, subcontract, fields, files, wrong[2] if wrong else at)
     # A file's name may name a person: like names it stands in the erasable table, the journal refers to it.
     kept = [KeptFile(**{**file, "name": work.people.reference(id_, str(file["name"]))}) for file in files]
     asked = Proposal(id_, kind.id, fields, "command", subcontract, kept, at=at)
     notes = must_be_plausible(work, recorder, asked)
     carried = recorder.carried(asked)
-    draft = recorder.draft(asked)
-    work.record([draft] if draft else [])
+    draft = recorder.draft(asked, wrong)
+    removal = recorder.removal(id_, wrong, reason=f"{kind.date_label}の訂正") if wrong else None
+    work.record([one for one in (draft, removal) if one])
     _must_be_stored(work, kept)
     now = work.finish().get(id_) or work.judged(id_)
     return Attached(
@@ -195,15 +207,26 @@ def _check_place(kind: Kind, fields: Mapping[str, Any], subcontract: str, has_fi
         raise UsageError(RequestFault("nothing_given", "記録する項目がありません。項目かファイルを指定してください。"))
 
 
-def _version(recorder: Recorder, id_: str, kind: Kind, subcontract: str, fields: Mapping[str, Any]) -> str:
-    """The date of the version that is meant: its own, or that of the latest, where the fields name none.
+def _version(
+    recorder: Recorder, id_: str, kind: Kind, subcontract: str, fields: Mapping[str, Any], of: date | None
+) -> str:
+    """The date of the version that is meant: its own, or that of the one corrected, else of the latest.
 
-    Raises UsageError where no version stands yet and the kind needs its date.
+    Raises UsageError where no version stands yet and the kind needs its date, where none stands at the date to be
+    corrected, and where another one stands already at the right date.
     """
-    own = kind.key(fields)
+    own, known = kind.key(fields), recorder.keys(id_, kind.id, subcontract)
+    if of:
+        if of.isoformat() not in known:
+            told = f"{kind.date_label}が{format_date(of)}の{kind.label}の記録がありません。"
+            raise UsageError(RequestFault("version_unknown", told, "of"))
+        if own in known and own != of.isoformat():
+            told = f"訂正した{kind.date_label}の{kind.label}がすでにあります。"
+            raise UsageError(RequestFault("version_taken", told, kind.dated_by))
+        return own or of.isoformat()
     if own:
         return own
-    if kind.undated or recorder.keys(id_, kind.id, subcontract):
+    if kind.undated or known:
         return recorder.latest(id_, kind.id, subcontract)
     values = {"kind": kind.label, "column": kind.date_label}
     told = f"{kind.label}の記録がまだありません。{kind.date_label}を入れてください。"

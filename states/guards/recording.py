@@ -19,17 +19,20 @@ def attach(
     *,
     form: bool = False,
     paper: bool = False,
+    of: date | None = None,
     **dated: date | None,
 ) -> str:
     """The command that records fields of a document of the case's subject, from a filled form or with a paper.
 
-    `dated` names the day of the document that is corrected, where there may be several.
+    `dated` names the day of the document that is corrected, where there may be several; `of` does so too where that
+    day may be wrong itself.
     """
-    of = " --subcontract {no}" if case.subcontract else ""
-    which = "".join(f" --set {name}={short_date(day)}" for name, day in dated.items() if day)
-    sets = which + "".join(f" --set {name}=…" for name in names)
+    whose = " --subcontract {no}" if case.subcontract else ""
+    which = f" --of {short_date(of)}" if of else ""
+    given = "".join(f" --set {name}={short_date(day)}" for name, day in dated.items() if day)
+    sets = given + "".join(f" --set {name}=…" for name in names)
     papers = (f" --from {FILLED_FORM}" if form else "") + (" --file …" if paper else "")
-    return f"lifecycle attach {{id}} {kind}{of}{sets}{papers}"
+    return f"lifecycle attach {{id}} {kind}{whose}{which}{sets}{papers}"
 
 
 def amend_contract(names: Iterable[str]) -> str:

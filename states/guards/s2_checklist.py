@@ -85,26 +85,32 @@ def _contradictions(checklist: Checklist, case: Case) -> list[Note]:
     """The readable cells that contradict each other: they are findings, never faults of an import."""
     contradictions = []
     asked, inspected, received = checklist.requested_on, checklist.inspected_on, checklist.received_on
-    attach = f"lifecycle attach {{id}} checklist{' --subcontract {no}' if case.subcontract else ''}"
     if asked and inspected and inspected < asked:
-        told = f"{_INSPECTED}({short_date(inspected)})が{_REQUESTED}({short_date(asked)})より前"
-        cure = f"{attach} --set requested_on=… --set inspected_on=…"
-        contradictions.append(Note(told, f"{_REQUESTED}と{_INSPECTED}を原本で確かめ、誤りを訂正してください。", cure))
+        contradictions.append(_mistaken(case, checklist, "inspected_on", "requested_on", "より前"))
     if inspected and received and received < inspected:
-        told = f"{_RECEIVED}({short_date(received)})が{_INSPECTED}({short_date(inspected)})より前"
-        remedy = f"{_INSPECTED}を原本で確かめ、誤りを訂正してください。"
-        contradictions.append(Note(told, remedy, f"{attach} --set inspected_on=…"))
+        contradictions.append(_mistaken(case, checklist, "received_on", "inspected_on", "より前"))
     if checklist.form_edition and received and checklist.form_edition > received:
-        told = f"{_EDITION}({short_date(checklist.form_edition)})が{_RECEIVED}({short_date(received)})より後"
-        remedy = f"{_EDITION}を原本で確かめ、誤りを訂正してください。"
-        contradictions.append(Note(told, remedy, f"{attach} --set form_edition=…"))
+        contradictions.append(_mistaken(case, checklist, "form_edition", "received_on", "より後"))
     says_none = [number for number, a in sorted(checklist.answers.items()) if a == Answer.NO_SUBCONTRACT]
     if case.subcontract is None and case.contract.subcontracts and says_none:
         items = listed([f"問{number}" for number in says_none])
         remedy = f"委託先に確かめ、{items}の回答を訂正してください。"
-        cure = "".join(f" --set 問{number}=…" for number in says_none)
-        contradictions.append(Note("「再委託しない」と回答されているが再委託の記録がある", remedy, f"{attach}{cure}"))
+        contradictions.append(
+            Note(
+                "「再委託しない」と回答されているが再委託の記録がある",
+                remedy,
+                attach(case, "checklist", [f"問{number}" for number in says_none]),
+            )
+        )
     return contradictions
+
+
+def _mistaken(case: Case, checklist: Checklist, one: str, other: str, how: str) -> Note:
+    """The note that a date or an edition of a checklist contradicts another: one of the two is mistaken."""
+    days = [(label(Checklist, name), short_date(getattr(checklist, name))) for name in (one, other)]
+    told = f"{days[0][0]}({days[0][1]})が{days[1][0]}({days[1][1]}){how}"
+    remedy = f"{days[0][0]}と{days[1][0]}を原本で確かめ、誤りを訂正してください。"
+    return Note(told, remedy, attach(case, "checklist", (one, other), of=checklist.received_on))
 
 
 def checklist_was_reviewed(case: Case) -> Outcome:

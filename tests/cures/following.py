@@ -26,7 +26,7 @@ from lifecycle.usecases.documents import Proposal, Recorder
 from lifecycle.usecases.work import working
 from states.columns import CONTRACT, SUBCONTRACT, columns_of
 from states.documents import ValueType
-from states.evidence import KINDS
+from states.evidence import KINDS, NOTICE
 from states.facts import Contract
 
 WHOLE = told(
@@ -42,9 +42,11 @@ CONTRACTORS = ("reviewed_on", "reviewed_by", "doubt", "doubt_detail", "improveme
 HANDS: dict[str, str] = {
     "reason": "専用設備が必要", "fit": "適", "corrected_on": "R6.6.3", "closed_on": "R6.10.1",
     "doubt_detail": "立会いの下で行う", "separate_articles": "4", "omitted_articles": "なし",
-    "planned_visit_on": "R6.5.7",
+    "planned_visit_on": "R6.5.7", "reason_kinds": "県外",
 }  # fmt: skip
 """What is typed where the complete file says nothing."""
+BEGUN = (("contract_review", "reviewed_on"), ("onsite_inspection", "inspected_on"))
+"""The dates by which something is done anew, today."""
 WORSE = ("不備がある", "未使用", "未実施", "未整備", "未把握", "未提出", "体制なし", "承認無")
 """The words of the columns in which nobody wants to be counted."""
 
@@ -134,6 +136,8 @@ def _proposals(case: Case, id_: str) -> Iterator[Proposal]:
             for cells in papers:
                 via = "ledger" if cells.get("原本") == "台帳" else "command"
                 yield Proposal(id_, kind, _stored(kind, cells), via, subject)
+                if kind == SUBCONTRACT:
+                    yield Proposal(id_, NOTICE, _stored(NOTICE, cells), via, subject)
 
 
 def _stored(kind: str, cells: Cells) -> dict[str, Any]:
@@ -180,7 +184,7 @@ def filled(case: Case, command: str, id_: str, home: Path) -> Iterator[str]:
 def _typed(case: Case, kind: str, name: str, no: str) -> str:
     """A value of a field: of the complete file, or today where a new record begins by it."""
     column = next(c for c in columns_of(kind) if name in (c.name, c.label))
-    if kind == "contract_review" and column.name == "reviewed_on":
+    if (kind, column.name) in BEGUN:
         return short_date(case.base.on)
     if column.name in HANDS and (kind, column.name) != ("onsite_waiver", "reason"):
         return HANDS[column.name]
@@ -189,7 +193,7 @@ def _typed(case: Case, kind: str, name: str, no: str) -> str:
     value = next(
         (
             p[-1][column.label]
-            for p in (sheets.get(label), WHOLE.sheets[""].get(label))
+            for p in (sheets.get(label), sheets.get("再委託"), WHOLE.sheets[""].get(label))
             if p and p[-1].get(column.label)
         ),
         "",
