@@ -199,8 +199,15 @@ def _typed(case: Case, kind: str, name: str, no: str) -> str:
         "",
     )
     if column.value_type is not ValueType.DATE:
-        return value or "記載のとおり"
-    return short_date(min(parse_date(value), case.base.on) if value else case.base.on - timedelta(days=1))
+        return value or "二名で現物と照合した"
+    latest = _approved(case) if column.name == "applied_on" else case.base.on
+    return short_date(min(parse_date(value), latest) if value else case.base.on - timedelta(days=1))
+
+
+def _approved(case: Case) -> date:
+    """The day by which an application of the case must have been handed in."""
+    (sheet,) = case.file.sheets["1"]["再委託"]
+    return parse_date(sheet["承認日"]) if sheet.get("承認日") else case.base.on
 
 
 def _paper(path: Path) -> Path:
