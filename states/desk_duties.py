@@ -8,6 +8,7 @@ from config.rulebook import RuleBook
 from config.schema import Rule
 from config.vocabulary import Status
 from states.documents import Document
+from states.duty import basis_of
 from states.guards.records import what_it_lacks
 
 
@@ -38,6 +39,7 @@ def desk_duties(book: RuleBook, papers: Mapping[str, tuple[Document, ...]], on: 
 
 def _duty(book: RuleBook, rule: Rule, papers: Mapping[str, tuple[Document, ...]], on: date) -> DeskDuty:
     status, reason, day = _judged(book, rule, papers)
+    basis = basis_of(book, rule.code, on)
     return DeskDuty(
         desk=book.oversight_of(rule.code).name_on(on),
         code=rule.code,
@@ -46,8 +48,8 @@ def _duty(book: RuleBook, rule: Rule, papers: Mapping[str, tuple[Document, ...]]
         reason=reason,
         remedy="" if status is Status.MET else book.desks.worded(rule.remedy, on),
         command="" if status is Status.MET else rule.command or "",
-        source=book.source_text(rule.code, on),
-        strength=rule.strength_label,
+        source=basis.source,
+        strength=basis.strength_label,
         dated_on=day,
     )
 

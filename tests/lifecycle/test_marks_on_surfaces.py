@@ -119,9 +119,11 @@ def test_the_strength_says_what_of_the_rule_is_assumed(installation: Installatio
     lines, unmet = "".join(verdict_lines(app, _why(app))), verdict_document(app, _why(app))["unmet"]
     strengths = {duty["code"]: duty["strength_label"] for duty in unmet}
     assert strengths["S2-04"] == "義務"
-    assert strengths["S1-05"] == "義務〔仮定: 初日なし〕"
-    assert strengths["S6-01"].endswith("〔推論: 初日なし〕")
-    assert "義務〔仮定: 初日なし〕" in re.sub(r"\s+(?=[^\s])", lambda m: " " if len(m.group()) == 1 else "", lines)
+    assert strengths["S1-05"] == "義務〔仮定: 初日を置かないこと〕"
+    assert strengths["S6-01"].endswith("〔推論: 初日を置かないこと〕")
+    assert "義務〔仮定: 初日を置かないこと〕" in re.sub(
+        r"\s+(?=[^\s])", lambda m: " " if len(m.group()) == 1 else "", lines
+    )
 
 
 def _why(app: App) -> Verdict:
