@@ -2,7 +2,10 @@
 
 from collections.abc import Iterable
 from enum import Enum
-from typing import Self
+from typing import Any, Self
+
+from config.readings import Readings
+from states.labels import label
 
 
 class Asks(Enum):
@@ -35,3 +38,43 @@ class Reference(str):
 
 PLACEHOLDER = "placeholder"
 """The judgement that a personal text holds no content (未定, －)."""
+
+
+def says(readings: Readings, record: Any, name: str) -> bool:
+    """Whether a field holds what a rule may rely on: a value and, where it is free text, content (semantics §11).
+
+    A placeholder (未定, －) is no content, nor is a text that affirms where the column asks how.
+    """
+    value = getattr(record, name)
+    if isinstance(value, Reference):
+        return PLACEHOLDER not in value.judged
+    about = type(record).__dataclass_fields__[name].metadata
+    if not isinstance(value, str) or about["choices"]:
+        return value is not None
+    asks = about["asks"]
+    return readings.is_content(value, none_too=asks is Asks.CONTENT_OR_NONE, how=asks is Asks.HOW)
+
+
+NO_CONTENT = "は内容の記載とは扱いません"
+
+
+def lacks(readings: Readings, record: Any, *names: str) -> list[str]:
+    """The columns of those of the named fields that hold nothing to rely on; of a placeholder, that it is one."""
+    return [_lacking(record, name) for name in names if not says(readings, record, name)]
+
+
+def _lacking(record: Any, name: str) -> str:
+    column, value = label(type(record), name), getattr(record, name)
+    if value is None:
+        return column
+    told = "未定・－の類" if isinstance(value, Reference) else f"「{shortened(value)}」"
+    return f"{column}({told}{NO_CONTENT})"
+
+
+_SHOWN = 20
+
+
+def shortened(text: str) -> str:
+    """A text as a reason quotes it: one short line."""
+    line = " ".join(text.split())
+    return line if len(line) <= _SHOWN else f"{line[:_SHOWN]}…"

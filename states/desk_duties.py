@@ -62,5 +62,5 @@ def _judged(book: RuleBook, rule: Rule, papers: Mapping[str, tuple[Document, ...
     if not of_kind:
         return Status.WARNING, f"{kind.label}の記録がない", None
     day: date | None = getattr(of_kind[-1], kind.dated_by)
-    lacking = what_it_lacks(kind, of_kind[-1], rule.required_fields, rule.asks)
+    lacking = what_it_lacks(book.readings, kind, of_kind[-1], rule.required_fields, rule.asks)
     return (Status.WARNING, lacking, day) if lacking else (Status.MET, "", day)

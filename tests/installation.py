@@ -171,6 +171,7 @@ DOCUMENTS: Mapping[str, Mapping[str, str]] = {
         "announced_on": "2024-03-01",
         "checklist_handed_on": "2024-04-01",
         "manual_handed_on": "2024-04-01",
+        "explained_on": "2024-04-01",
     },
     "contract_review": {
         "reviewed_on": "2024-04-01",
@@ -191,7 +192,12 @@ DOCUMENTS: Mapping[str, Mapping[str, str]] = {
         "takeout_prevention": "外部媒体の接続を禁止",
         "outsider_access": "なし",
     },
-    "emergency_contact": {"arrangement": "携帯番号等の交換", "confirmed_on": "2024-04-12"},
+    "emergency_contact": {
+        "contractor_contact": "0742-00-1111",
+        "office_contact": "0742-00-2222",
+        "arrangement": "携帯番号等の交換",
+        "confirmed_on": "2024-04-12",
+    },
     "onsite_inspection": {
         "inspected_on": "2024-04-15",
         "place": "委託先の作業所",

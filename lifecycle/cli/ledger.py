@@ -48,6 +48,8 @@ def import_(
         print(f"  訂正により充足: {subject} [{code}](所属長に知らせます)")
     for line in _notes(result):
         talk(line)
+    for line in result.carried_down:
+        talk(f"  上の行の値を読みました: {line}")
     if result.ignored:
         talk(f"  読まなかったシート・列: {'、'.join(result.ignored)}")
     say_if_fictional(app)

@@ -26,6 +26,14 @@ def _plain(text: str) -> str:
     return _DROPPED.sub("", unicodedata.normalize("NFKC", text))
 
 
+_DITTO = frozenset(map(_plain, ("〃", "″", "”", '"', "〟", "々", "々々", "仝", "同上", "同前", "上に同じ", "上と同じ")))
+
+
+def is_ditto(text: str) -> bool:
+    """Whether a cell says nothing but that it repeats the one above: 〃, 同上."""
+    return plain(text) in _DITTO
+
+
 def tidy(text: str) -> str:
     """The text as typed, without blanks at its ends and without characters that no sheet can show."""
     if not text.isprintable():

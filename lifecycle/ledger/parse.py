@@ -7,6 +7,7 @@ from pathlib import Path
 from lifecycle.fields.words import plain
 from lifecycle.ledger.cells import Row
 from lifecycle.ledger.columns import DIVISION, INTRODUCTION, SHEETS, SUBCONTRACT, Sheet, key_of, sheet_of
+from lifecycle.ledger.ditto import carried_down
 from lifecycle.ledger.headers import find_header
 from lifecycle.ledger.parsed import Fault, LedgerRow, ParsedLedger
 from lifecycle.ledger.rows import read_row
@@ -22,18 +23,19 @@ def parse_ledger(path: Path) -> ParsedLedger:
     cells = read_cells(path)
     rows: list[LedgerRow] = []
     faults: list[Fault] = []
+    told: list[str] = []
     ignored = list(cells.unread)
     for sheet, name, sheet_rows in _in_order(cells):
         if name is None:
             faults.append(Fault(sheet.name, 1, "シート", "同じ名前のシートが2つ", "シートは1つだけにしてください"))
         elif sheet_rows:
-            read, wrong, unknown = _read_sheet(sheet, name, sheet_rows)
+            read, wrong, unknown = _read_sheet(sheet, name, sheet_rows, told)
             rows += read
             faults += wrong
             ignored += unknown
     said = cells.sheets.get(INTRODUCTION, ())
     fictional = any(isinstance(cell, str) and "架空" in cell for row in said for cell in row.cells)
-    return ParsedLedger(tuple(rows), tuple(faults), tuple(ignored), cells.sha256, fictional)
+    return ParsedLedger(tuple(rows), tuple(faults), tuple(ignored), cells.sha256, fictional, tuple(told))
 
 
 def _in_order(cells: Cells) -> Iterator[tuple[Sheet, str | None, tuple[Row, ...]]]:
@@ -46,17 +48,18 @@ def _in_order(cells: Cells) -> Iterator[tuple[Sheet, str | None, tuple[Row, ...]
             yield sheet, None, ()
 
 
-def _read_sheet(sheet: Sheet, name: str, sheet_rows: tuple[Row, ...]) -> tuple[list[LedgerRow], list[Fault], list[str]]:
-    """The rows of a sheet, its faults in the order of its rows, and its unknown columns."""
+def _read_sheet(
+    sheet: Sheet, name: str, sheet_rows: tuple[Row, ...], told: list[str]
+) -> tuple[list[LedgerRow], list[Fault], list[str]]:
+    """The rows of a sheet, its faults in the order of its rows, and its unknown columns; `told` gets every 〃."""
     header = find_header(sheet, name, sheet_rows)
     rows: list[LedgerRow] = []
     faults: list[Fault] = []
-    for row in sheet_rows:
-        if row.number > header.row:
-            read, wrong = read_row(sheet, name, header, row)
-            faults += wrong
-            if read:
-                rows.append(read)
+    for row in carried_down(name, header, sheet_rows, told):
+        read, wrong = read_row(sheet, name, header, row)
+        faults += wrong
+        if read:
+            rows.append(read)
     if SUBCONTRACT in sheet.targets:
         rows = list(_further_notices(rows))
     faults += _duplicates(sheet, name, rows)

@@ -49,7 +49,7 @@ class ParsedLedger:
     `rows` come in the order of the ledger's sheets; a row with a fault is among them, without what could not be read,
     so that an importer can find its own faults in the same go; only a row whose key is in fault is left out.
     `ignored` names unknown sheets («シート») and columns («シート/列»); `sha256` is the file's; `fictional` says
-    that its introduction calls it made up.
+    that its introduction calls it made up; `carried_down` has a line for each 〃 and the value that it took from above.
     """
 
     rows: tuple[LedgerRow, ...]
@@ -57,6 +57,7 @@ class ParsedLedger:
     ignored: tuple[str, ...]
     sha256: str
     fictional: bool = False
+    carried_down: tuple[str, ...] = ()
 
     def of(self, sheet: str) -> tuple[LedgerRow, ...]:
         """The rows of one sheet."""

@@ -18,11 +18,9 @@ from lifecycle.ledger.columns import (
     Sheet,
     key_of,
 )
+from lifecycle.ledger.ditto import HIDDEN
 from lifecycle.ledger.headers import Header
 from lifecycle.ledger.parsed import Fault, LedgerRow
-
-HIDDEN = "(表示しません)"
-"""The text that a fault shows in place of a personal column's value."""
 
 _OWN = (DIVISION, CONTRACT, SUBCONTRACT)
 

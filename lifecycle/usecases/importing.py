@@ -51,7 +51,7 @@ class Imported:
 
     `cleared` lists (subject, code) of the duties that a correction turned from unmet to met, `older` the documents
     that were added with an earlier date than one on record: that one goes on to speak. `notes` say what was taken in
-    and is to be made sure of.
+    and is to be made sure of, `carried_down` each 〃 with the value above.
     """
 
     file: str
@@ -64,6 +64,7 @@ class Imported:
     unchanged: int = 0
     cleared: tuple[tuple[str, str], ...] = ()
     ignored: tuple[str, ...] = ()
+    carried_down: tuple[str, ...] = ()
     errors: tuple[Fault, ...] = ()
     older: tuple[OlderVersion, ...] = ()
     notes: tuple[Fault, ...] = ()
@@ -162,6 +163,7 @@ class _Import:
             unchanged=self.tally.unchanged,
             cleared=cleared,
             ignored=self.parsed.ignored,
+            carried_down=self.parsed.carried_down,
             older=tuple(self.older),
             notes=notes,
         )

@@ -9,10 +9,9 @@ from config.editions import Transition
 from config.forms import ChecklistForm
 from config.rulebook import RuleBook
 from config.schema import Rule
-from states.content import PLACEHOLDER, Asks, Reference
+from states.content import lacks, says
 from states.documents import Document
 from states.facts import Contract, Inspected, Subcontract
-from states.labels import label
 from states.verdict import Outcome
 
 
@@ -66,37 +65,16 @@ class Case:
         return self.subcontract
 
     def says(self, record: Any, name: str) -> bool:
-        """Whether a field holds what a rule may rely on: a value and, where it is free text, content (semantics §11).
-
-        A placeholder (未定, －) is no content, nor is a text that affirms where the column asks how.
-        """
-        value = getattr(record, name)
-        return value is not None and not self._is_placeholder(record, name, value)
-
-    def _is_placeholder(self, record: Any, name: str, value: object) -> bool:
-        if isinstance(value, Reference):
-            return PLACEHOLDER in value.judged
-        about = type(record).__dataclass_fields__[name].metadata
-        if not isinstance(value, str) or about["choices"]:
-            return False
-        asks = about["asks"]
-        return not self.book.readings.is_content(value, none_too=asks is Asks.CONTENT_OR_NONE, how=asks is Asks.HOW)
+        """Whether a field holds what a rule may rely on: a value and, where it is free text, content."""
+        return says(self.book.readings, record, name)
 
     def unfilled(self, record: Any, *names: str) -> list[str]:
         """Those of the named fields that hold nothing to rely on, in the order given."""
         return [name for name in names if not self.says(record, name)]
 
     def lacks(self, record: Any, *names: str) -> list[str]:
-        """The columns of those fields that hold nothing to rely on, in the order given; of a placeholder, that it is
-        one."""
-        return [self._lacking(record, name) for name in self.unfilled(record, *names)]
-
-    def _lacking(self, record: Any, name: str) -> str:
-        column, value = label(type(record), name), getattr(record, name)
-        if value is None:
-            return column
-        told = "未定・－の類" if isinstance(value, Reference) else f"「{shortened(value)}」"
-        return f"{column}({told}{NO_CONTENT})"
+        """The columns of those fields that hold nothing to rely on; of a placeholder, that it is one."""
+        return lacks(self.book.readings, record, *names)
 
     def has_original(self, record: Document) -> bool:
         """Whether an original backs a document: a file, or a 文書番号 that is one."""
@@ -105,8 +83,6 @@ class Case:
     def _numbered(self, record: Document) -> bool:
         return record.document_no is None or self.says(record, "document_no")
 
-
-NO_CONTENT = "は内容の記載とは扱いません"
 
 Guard = Callable[[Case], Outcome]
 
@@ -120,12 +96,3 @@ def together(parts: list[str]) -> str:
     """Things that hold together, as a sentence joins them: 「特定個人情報及び要配慮個人情報」, 「A、B及びC」."""
     *others, last = parts
     return f"{'、'.join(others)}及び{last}" if others else last
-
-
-_SHOWN = 20
-
-
-def shortened(text: str) -> str:
-    """A text as a reason quotes it: one short line."""
-    line = " ".join(text.split())
-    return line if len(line) <= _SHOWN else f"{line[:_SHOWN]}…"

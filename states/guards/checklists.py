@@ -4,9 +4,10 @@ from config.editions import Transition
 from config.forms import ChecklistItem
 from config.vocabulary import Answer
 from config.wareki import fiscal_year_of
+from states.content import NO_CONTENT, shortened
 from states.documents import Checklist
 from states.facts import Contract
-from states.guards.case import NO_CONTENT, Case, listed, shortened
+from states.guards.case import Case, listed
 
 OUTSIDER_ITEM = 20
 INCIDENT_ITEM = 27

@@ -4,8 +4,10 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from config.evidence import Asked, EvidenceField, EvidenceKind
+from config.readings import Readings
 from config.vocabulary import Answer, Stage, Status
 from config.wareki import format_date
+from states.content import lacks
 from states.documents import Document
 from states.facts import ContractSheet
 from states.guards.case import Case, Guard, listed
@@ -32,7 +34,7 @@ def record_is_complete(case: Case) -> Outcome:
             return unmet(f"{kind.label}の「{applies.label}」が空欄のため、要否を判定できない")
         if answer is False:
             return not_applicable(f"{kind.label}の「{applies.label}」が「{_word(applies, answer)}」")
-    wrong = what_it_lacks(kind, paper, case.rule.required_fields if case.rule else (), asks)
+    wrong = what_it_lacks(case.book.readings, kind, paper, case.rule.required_fields if case.rule else (), asks)
     return unmet(wrong) if wrong else _followed(case, asks, kind, paper)
 
 
@@ -44,9 +46,11 @@ def asked_of(case: Case) -> tuple[Asked, EvidenceKind]:
     return asks, case.book.evidence[asks.record]
 
 
-def what_it_lacks(kind: EvidenceKind, paper: Document, required: tuple[str, ...], asks: Asked | None = None) -> str:
+def what_it_lacks(
+    readings: Readings, kind: EvidenceKind, paper: Document, required: tuple[str, ...], asks: Asked | None = None
+) -> str:
     """What a record lacks of the required fields, or says otherwise than is expected; empty where nothing is amiss."""
-    blank = [label for label in required if getattr(paper, _field(kind, label).name) is None]
+    blank = lacks(readings, paper, *(_field(kind, label).name for label in required))
     if blank:
         return f"{kind.label}の{listed(blank)}が空欄"
     return next(_contradictions(kind, paper, asks), "") if asks else ""
@@ -141,7 +145,7 @@ def excuse(case: Case) -> str:
     kind, paper = case.book.evidence[id_], papers[-1]
     day = getattr(paper, kind.dated_by)
     refusing = any(getattr(paper, f.name) is True for f in kind.fields if f.type in _WORDS)
-    lacking = what_it_lacks(kind, paper, tuple(f.label for f in kind.fields))
+    lacking = what_it_lacks(case.book.readings, kind, paper, tuple(f.label for f in kind.fields))
     if day is None or day < concluded or refusing or lacking:
         return ""
     return f"{kind.label}({format_date(day)})がある(表には不備として残る)"

@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 
+from states.content import shortened
 from states.documents import SystemReview
 from states.facts import ContractSheet
 from states.guards import checklists
-from states.guards.case import Case, Guard, listed, shortened
+from states.guards.case import Case, Guard, listed
 from states.guards.recording import amend_contract, attach, in_turn
 from states.guards.s2_checklist import NO_CHECKLIST
 from states.labels import label

@@ -10,7 +10,14 @@ from states.facts import ContractSheet
 from states.guards.case import Case, Guard, listed, together
 from states.guards.recording import amend_contract, attach
 from states.guards.s2_checklist import NO_ORIGINAL, ORIGINAL_REMEDY
-from states.guards.substitutes import reasons_given, refusals, substituted, text_says_more, why_substitute_is_refused
+from states.guards.substitutes import (
+    NO_PAPER,
+    reasons_given,
+    refusals,
+    substituted,
+    text_says_more,
+    why_substitute_is_refused,
+)
 from states.labels import blank_fields, blanks, label
 from states.verdict import Note, Outcome, met, not_applicable, unmet
 from states.visit_documents import OnsiteInspection, OnsiteWaiver
@@ -79,10 +86,10 @@ def visit_or_substitute(case: Case, demand: str, *, needs_original: bool) -> Out
 
 def _cure_of(case: Case, lack: str, visit: OnsiteInspection | None, waiver: OnsiteWaiver | None) -> tuple[str, str]:
     """The cure that is not the rule's own: an original that is missing, a visit by somebody else's people."""
+    if waiver and lack.endswith(NO_PAPER):
+        return ORIGINAL_REMEDY, attach(case, "onsite_waiver", paper=True, recorded_on=waiver.recorded_on)
     if visit and lack.endswith(NO_ORIGINAL):
         return ORIGINAL_REMEDY, _visit_of(case, visit, [], paper=True)
-    if waiver and lack.endswith(f"{NO_ORIGINAL})"):
-        return ORIGINAL_REMEDY, attach(case, "onsite_waiver", paper=True, recorded_on=waiver.recorded_on)
     if visit and visit.made_by is not VisitorSide.PREFECTURE:
         return _OWN_VISIT, ""
     return "", ""

@@ -5,9 +5,10 @@ from dataclasses import replace
 
 from config.vocabulary import Extent
 from config.wareki import format_date, short_date
+from states.content import shortened
 from states.documents import CompletionInspection, InspectionPlan, ReturnDisposal
 from states.facts import ContractSheet
-from states.guards.case import Case, Guard, listed, shortened
+from states.guards.case import Case, Guard, listed
 from states.guards.recording import attach
 from states.guards.s2_checklist import NO_ORIGINAL, ORIGINAL_REMEDY
 from states.incidents import incident_reason, next_day, open_incidents, untold_persons

@@ -11,6 +11,7 @@ from states.verdict import Note, Outcome
 from states.visit_documents import OnsiteWaiver
 
 _KIND, _WHY, _SORT = (label(OnsiteWaiver, name) for name in ("substitute_kind", "reason", "reason_kinds"))
+NO_PAPER = f"代わる対応の{NO_ORIGINAL}"
 _APPROVAL_IS_ASSUMED = "承認を求めるのは〔仮定〕"
 
 
@@ -64,7 +65,7 @@ def refusals(case: Case, waiver: OnsiteWaiver, *, needs_original: bool) -> list[
     """Every reason why the recorded substitute is not accepted, each once; empty where it is."""
     told = [why for reason in reasons_given(case, waiver) if (why := why_substitute_is_refused(case, waiver, reason))]
     if not told and needs_original and not waiver.proof.via_ledger and not case.has_original(waiver):
-        told = [f"代わる対応の{NO_ORIGINAL}"]
+        told = [NO_PAPER]
     return list(dict.fromkeys(told))
 
 

@@ -4,6 +4,7 @@ from datetime import date
 
 from lifecycle.fields.texts import read_contract_no, read_subcontract_no
 from lifecycle.fields.values import StoredValue, parse_value, stored_text
+from lifecycle.fields.words import is_ditto
 from lifecycle.ledger.cells import ERROR_CODES
 from lifecycle.ledger.columns import CONTRACT_NO, SUBCONTRACT_NO, LedgerColumn
 from lifecycle.papers.books.book import LONGEST_TEXT
@@ -25,10 +26,11 @@ def out_cell(column: Column, stored: StoredValue) -> OutCell:
 
 
 def survives(column: LedgerColumn, stored: StoredValue) -> bool:
-    """Whether a value that is written to a cell and read again is the same: not too long, not one of Excel's errors."""
+    """Whether a value written to a cell and read again is the same: not too long, no error of Excel's, no 〃."""
     try:
         cell = out_cell(column.column, stored)
-        return fits(cell) and cell not in ERROR_CODES and _read(column, cell) == stored
+        kept = fits(cell) and cell not in ERROR_CODES and not (isinstance(cell, str) and is_ditto(cell))
+        return kept and _read(column, cell) == stored
     except (ValueError, KeyError, TypeError):
         return False
 

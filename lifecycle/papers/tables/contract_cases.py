@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 
 from config.vocabulary import Answer, Arrangement
 from lifecycle.papers.tables.year_row import YearRow
+from states.content import says
 from states.documents import Checklist, ContractReview
 from states.facts import Inspected
 from states.guards.s3_onsite import record_threshold
@@ -18,16 +19,11 @@ ContractClassifier = Callable[[YearRow], Columns | None]
 INCIDENT_ITEM = 27
 
 
-def is_filled(text: str | None) -> bool:
-    """Whether a text holds more than white space."""
-    return bool(text and text.strip())
-
-
-def visit_columns(subject: Inspected) -> Columns:
+def visit_columns(row: YearRow, subject: Inspected) -> Columns:
     """The columns of 表5 and 表10: visited (whatever the result), or with or without a reason, accepted or not."""
     if any(visit.inspected_on for visit in subject.visits):
         return ("実施済",)
-    if any(is_filled(waiver.reason) for waiver in subject.waivers):
+    if any(waiver.reason_kinds or says(row.book.readings, waiver, "reason") for waiver in subject.waivers):
         return ("未実施", "内訳:理由あり")
     return ("未実施", "内訳:理由なし")
 
@@ -95,7 +91,7 @@ def _must_be_visited(row: YearRow) -> bool:
 
 def _onsite_visit(row: YearRow) -> Columns | None:
     """表5 (p.9): of the contracts that must be visited, whether visited, or not visited with or without a reason."""
-    return visit_columns(row.contract) if _must_be_visited(row) else None
+    return visit_columns(row, row.contract) if _must_be_visited(row) else None
 
 
 def _contact_arrangement(row: YearRow) -> Columns:
@@ -103,8 +99,8 @@ def _contact_arrangement(row: YearRow) -> Columns:
     checklist = _confirmed_checklist(row)
     arranged = (
         checklist is not None
-        and is_filled(checklist.incident_manager)
-        and is_filled(checklist.incident_contact)
+        and says(row.book.readings, checklist, "incident_manager")
+        and says(row.book.readings, checklist, "incident_contact")
         and checklist.answers.get(INCIDENT_ITEM) != Answer.NO
     )
     return ("整備済",) if arranged else ("未整備",)

@@ -5,30 +5,31 @@ A subcontract stands in the fiscal years of its contract, and where a table has 
 
 from collections.abc import Callable, Mapping
 
-from lifecycle.papers.tables.contract_cases import Columns, is_filled, visit_columns
+from lifecycle.papers.tables.contract_cases import Columns, visit_columns
 from lifecycle.papers.tables.year_row import YearRow
+from states.content import says
 from states.documents import Checklist
 from states.facts import Subcontract
 
 SubcontractClassifier = Callable[[YearRow, Subcontract], Columns | None]
 
 
-def _written_approval(_row: YearRow, subcontract: Subcontract) -> Columns:
+def _written_approval(row: YearRow, subcontract: Subcontract) -> Columns:
     """表6 (p.12): approved in writing and, where a start is given, not after the start (推論); of all subcontracts."""
     sheet = subcontract.sheet
     approved = (
         sheet.approved_on is not None
-        and is_filled(sheet.approval_no)
+        and says(row.book.readings, sheet, "approval_no")
         and (sheet.started_on is None or sheet.approved_on <= sheet.started_on)
     )
     return ("書面による承認有",) if approved else ("書面による承認無",)
 
 
-def _announcement(_row: YearRow, subcontract: Subcontract) -> Columns | None:
+def _announcement(row: YearRow, subcontract: Subcontract) -> Columns | None:
     """表7 (p.13): of subcontracts that handle personal data, whether it is known how the duties were announced."""
     if not subcontract.sheet.handles_pi:
         return None
-    known = subcontract.notice is not None and is_filled(subcontract.notice.notice_method)
+    known = subcontract.notice is not None and says(row.book.readings, subcontract.notice, "notice_method")
     return ("周知方法把握済",) if known else ("周知方法未把握",)
 
 
@@ -53,12 +54,12 @@ def _checklist_edition(row: YearRow, subcontract: Subcontract) -> Columns | None
     return ("最新のものを使用",) if row.is_newest_checklist(checklist.form_edition) else ("最新のもの未使用",)
 
 
-def _onsite_visit(_row: YearRow, subcontract: Subcontract) -> Columns | None:
+def _onsite_visit(row: YearRow, subcontract: Subcontract) -> Columns | None:
     """表10 (p.14): of subcontracts with 特定 or 要配慮 personal data (the 1,000 records do not count), as in 表5."""
     sheet = subcontract.sheet
     if not sheet.handles_pi or not (sheet.specific_pi or sheet.sensitive_pi):
         return None
-    return visit_columns(subcontract)
+    return visit_columns(row, subcontract)
 
 
 CLASSIFIERS: Mapping[int, SubcontractClassifier] = {
