@@ -30,6 +30,7 @@ FAULTS = {  # file: the place it is at, a part of the problem
     "single_brackets": ("rule", "[[rule]] の表として書いてください"),
     "unguarded_gate": ("S1-01", "判定(guard)の名が要ります"),
     "unknown_gate": ("S1-01.gates.0", "concluded"),
+    "unknown_place_in_a_cure": ("S1-01.cures.0.command", "使えない { } があります"),
     "unknown_excuse": ("S1-01", "証拠の種類「sealed_letter」がありません。evidence.toml に足すか"),
     "unknown_field_of_kind": ("S1-01", "項目「封をした日」は証拠の種類「notice」にありません"),
     "unknown_kind": (

@@ -124,6 +124,25 @@ def test_a_long_term_contract_counts_from_the_first_day_of_its_latest_year(
     assert due("S3-01", LONG_TERM, on=on) == visit
 
 
+@pytest.mark.parametrize(
+    ("concluded", "lacking", "code", "day"),
+    [
+        ("R6.4.1", "特記事項の版=旧", "S1-07", date(2024, 4, 1)),
+        ("R5.11.1", "条文の版=旧", "S1-10", date(2023, 11, 1)),
+        ("R5.11.1", "条文の版=R5.10.10", "S1-10", date(2024, 4, 1)),
+        ("R4.4.1", "実地調査・報告条項=無", "S1-01", date(2024, 4, 1)),
+    ],
+)
+def test_what_a_long_term_contract_was_asked_when_concluded_is_due_on_that_day(
+    concluded: str, lacking: str, code: str, day: date
+) -> None:
+    """What blocks is due on 締結日, in later years too; what only came later, on the first day of the year."""
+    long_term = f"契約: 年度=R4,R5,R6; 長期継続契約=はい; 締結日={concluded}"
+    contract = told([long_term, f"契約書確認: {lacking}"]).contract(Stage.CONCLUDED)
+    found = {f.code: f for f in Assessor(BOOK, Policy(), CALENDAR).assess(contract, MAY).findings}
+    assert found[code].due_on == day
+
+
 def test_a_long_term_contract_ends_when_it_ends() -> None:
     """Only what counts from 締結日 or 履行開始日 moves with the year."""
     assert due("S5-02", LONG_TERM) == date(2025, 4, 14)
