@@ -81,7 +81,7 @@ def _question(item: ChecklistItem) -> str:
 def _asked(book: RuleBook) -> dict[tuple[str, str], tuple[tuple[str, str], ...]]:
     """The rules that ask for a field, by its target and label, in order of their codes."""
     asked: dict[tuple[str, str], list[tuple[str, str]]] = {}
-    for code in sorted(book.rules):
+    for code in sorted(code for code, rule in book.rules.items() if rule.subject != "office"):
         rule = book.rules[code]
         for label in _labels(rule):
             if target := _target(rule, label):

@@ -9,6 +9,8 @@ from config.rulebook import RuleBook
 from config.schema import ANCHOR_LABELS, Deadline, Rule
 from config.wareki import format_date
 from lifecycle.papers.site.seen import Portfolio
+from lifecycle.records.folds.desks import desk_records, papers_of
+from states.desk_duties import DeskDuty, desk_duties
 
 STAGES = {
     "S0": "S0 見積・締結前",
@@ -95,6 +97,7 @@ class RulesPage:
     ladder: tuple[LadderStep, ...]
     weights: tuple[str, ...]
     sources: tuple[Source, ...]
+    desks: tuple[DeskDuty, ...]
     in_force: int
     to_come: int
 
@@ -116,6 +119,7 @@ def rules_page(portfolio: Portfolio) -> RulesPage:
         ladder=tuple(_ladder(book)),
         weights=tuple(one.label for one in book.escalation.weights),
         sources=tuple(book.sources.values()),
+        desks=_desks(portfolio),
         in_force=in_force,
         to_come=len(views) - in_force,
     )
@@ -158,7 +162,16 @@ def _bars(rule: Rule) -> str:
     """The stages that the rule bars; else the words that it only warns, or that nothing records it."""
     if rule.gates:
         return f"「{'、'.join(gate.label for gate in rule.gates)}」へ進むことを止める"
-    return "止めない(警告)" if rule.recorded else "判定しない(記録欄なし)"
+    if not rule.recorded:
+        return f"判定しない(記録欄なし: {rule.unrecorded_because})"
+    return "止めない(制度所管課の務め)" if rule.subject == "office" else "止めない(警告)"
+
+
+def _desks(portfolio: Portfolio) -> tuple[DeskDuty, ...]:
+    """The duties of the 制度所管課 as of the date."""
+    with portfolio.app.reading() as connection:
+        records = desk_records(connection, portfolio.as_of)
+    return tuple(desk_duties(portfolio.book, papers_of(records, portfolio.as_of.on), portfolio.as_of.on))
 
 
 def _values(book: RuleBook, rule: Rule, on: date) -> Iterator[tuple[str, Cited]]:
