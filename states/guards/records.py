@@ -15,6 +15,7 @@ from states.guards.s2_checklist import improvements_are_promised
 from states.labels import label
 from states.verdict import Outcome, met, not_applicable, unmet
 
+ENDED = "終わった契約には、記録がなければ問わない"
 _WORDS = {"yes_no": ("はい", "いいえ"), "present": ("有", "無"), "passed": ("合格", "不合格"), "fit": ("適", "不適")}
 
 
@@ -84,7 +85,12 @@ def _why_not_asked(case: Case, asks: Asked) -> str:
 
 
 def _of_nothing(case: Case, asks: Asked, kind: EvidenceKind) -> Outcome:
-    """The outcome where nothing is recorded: not kept, not asked yet, or nothing that was needed."""
+    """The outcome where nothing is recorded: not kept, not asked yet, or nothing that was needed.
+
+    Of a contract that has ended nothing is asked any more that was never recorded: a warning then helps nobody.
+    """
+    if case.contract.stage.is_final:
+        return not_applicable(ENDED)
     if asks.if_unrecorded == "silent":
         return not_applicable(f"必要に応じて行うもの({kind.label}の記録はない)")
     if asks.asked_from:

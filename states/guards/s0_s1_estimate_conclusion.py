@@ -10,7 +10,7 @@ from states.facts import ContractSheet
 from states.guards.case import Case, Guard, listed
 from states.guards.contract_document import NO_REVIEW, document_rule, edition_check, lacking
 from states.guards.recording import amend_contract, attach, in_turn
-from states.guards.records import excuse, record_is_complete
+from states.guards.records import ENDED, excuse, record_is_complete
 from states.labels import blank_fields, label
 from states.verdict import Note, Outcome, incurable, met, not_applicable, unmet
 
@@ -84,6 +84,8 @@ def places_were_accepted(case: Case) -> Outcome:
     """S0-05: the work and storage places were accepted beforehand (the rule warns)."""
     if case.contract.omits(3):
         return not_applicable("特記事項第3を省略した契約")
+    if case.contract.place_approval is None and case.contract.stage.is_final:
+        return not_applicable(ENDED)
     return met() if case.contract.place_approval else unmet(f"{_WORK_PLACE}・{_STORAGE}の承諾の記録がない")
 
 

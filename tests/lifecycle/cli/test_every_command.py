@@ -231,7 +231,7 @@ def test_the_rule_book_is_read_without_an_installation(tmp_path: Path, environme
     environment.setenv("LIFECYCLE_HOME", str(tmp_path / "none"))
     lifecycle = CommandLine(tmp_path / "none")
     rules = lifecycle("rules", "list", "--json").json
-    assert len(rules) == 73
+    assert len(rules) == 77
     assert {"code", "label", "strength", "in_force", "source"} <= set(rules[0])
     before = lifecycle("rules", "show", "S3-01", "--on", "令和5年10月9日", "--json").json
     assert (before["code"], before["in_force"]) == ("S3-01", False)
