@@ -23,7 +23,6 @@ _COLUMNS = {
     "started_on": "業務開始日",
     "unmet": "不足",
 }
-_REFUSAL = "承認できません。根拠 5財活第2311号 記2・記3"
 if TYPE_CHECKING:
     Application = object
 else:
@@ -70,20 +69,22 @@ def approve(
         "approved_by": approved_by,
         "planned_visit_on": planned_visit_on,
     }
-    done = subcontracts.approve(open_app(actor=common.actor), contract, no, given_fields((), named))
+    app = open_app(actor=common.actor)
+    done = subcontracts.approve(app, contract, no, given_fields((), named))
     if common.json:
         show_json({**document(done.seen), "approved": not done.refused, "refused": done.refused, "advice": done.advice})
     else:
-        from config.loader import rule_book
+        from states.duty import basis_of
 
-        book = rule_book()
+        book = app.book
         _show_weighed(done.seen)
         _show_notes(done.seen)
         for reason in done.refused:
             print(f"  ■ {reason} [{book.approval_rule.code}]")
         for advice in done.advice:
             print(f"  ▲ {advice} [{book.rule_of_step('inspect_onsite').code}]")
-        print(f"{done.seen.id}: {_REFUSAL if done.refused else '承認を記録しました。'}")
+        refusal = f"承認できません。根拠 {basis_of(book, book.approval_rule.code, app.today()).source}"
+        print(f"{done.seen.id}: {refusal if done.refused else '承認を記録しました。'}")
         if done.refused:
             print(f"次にすること: lifecycle subcontract amend {contract} {no} --set 項目=値 で補い、もう一度承認する")
     leave(Exit.REFUSED if done.refused else Exit.DONE)

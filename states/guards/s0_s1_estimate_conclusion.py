@@ -63,7 +63,7 @@ def form_and_manual_were_handed_over_before_the_start(case: Case) -> Outcome:
         return unmet(unknown, f"{_START}を登録してください。", command=begin)
     concluded = case.contract.sheet.concluded_on
     if concluded and any(day and day > concluded for day in (handed[name] for name in _HANDED[:2])):
-        told = f"手交日が{_CONCLUDED}より後(5広第824号は締結前の留意点とし、監査は契約締結時の手交を確認した)"
+        told = f"手交日が{_CONCLUDED}より後(監査は契約締結時の手交を確認した)"
         return met(Note(told))
     return met()
 
