@@ -156,6 +156,7 @@ def _evidence_lines(shown: "Shown") -> list[str]:
         if record.kind not in KINDS:
             continue
         of = f"再委託{record.subcontract} " if record.subcontract else ""
+        planned = "〔予定・証拠に数えない〕" if record.is_plan else ""
         source = "申告のみ" if record.proof.via_ledger and not record.proof.original else _original(record.proof)
         parts = []
         for column in columns_of(record.kind):
@@ -163,5 +164,5 @@ def _evidence_lines(shown: "Shown") -> list[str]:
             if value is None or column.name.startswith("q"):
                 continue
             parts.append(f"{column.label} {_read(column, value, shown.people)}")
-        out.append(wrap(f"{of}{KINDS[record.kind].label}〔{source}〕 {'、'.join(parts)}", "  ・", "    "))
+        out.append(wrap(f"{of}{KINDS[record.kind].label}〔{source}〕{planned} {'、'.join(parts)}", "  ・", "    "))
     return out or ["  なし"]

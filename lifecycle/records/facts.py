@@ -171,7 +171,7 @@ def _subcontracts(records: list[Stored], on: date, concluded: date | None) -> tu
             continue
         shelf = Shelf([r for r in records if r.subcontract == sub.subcontract], on, concluded)
         masked = ("applied_on", "approved_on", "rejected_on", "finished_on")
-        sheet = _sheet(SubcontractSheet, sub.fields, on, masked=masked)
+        sheet = _sheet(SubcontractSheet, sub.said, on, masked=masked)
         notice = shelf.one(NOTICE, SubcontractNotice)
         known.append(Subcontract(no=sub.subcontract, sheet=sheet, proof=sub.proof, notice=notice, **shelf.inspected()))
     return tuple(known)

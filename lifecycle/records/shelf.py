@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeVar
 
+from lifecycle.clock import day_of
 from lifecycle.records.events.documents import KeptFile
 from states.amendments import as_amended
+from states.columns import CONTRACT
 from states.documents import (
     Checklist,
     Document,
@@ -20,6 +22,9 @@ from states.versions import speaking, taken_over
 from states.visit_documents import OnsiteInspection, OnsiteWaiver
 
 D = TypeVar("D", bound=Document)
+
+_EVIDENCE_OF_SUBCONTRACT = ("applied_on", "approved_on", "rejected_on", "notice_confirmed_on")
+"""The dates of a subcontract's own sheet that are evidence; its start and its end may lie ahead as facts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +40,30 @@ class Stored:
     files: tuple[KeptFile, ...]
     recorded_at: str
 
+    @property
+    def planned(self) -> frozenset[str]:
+        """The dates of evidence that still lay ahead on the day of recording: a plan, until it is recorded again."""
+        if self.kind == CONTRACT:
+            return frozenset()
+        # The day in UTC is never later than Japan's: it tells nearly all dates apart without a look at the calendar.
+        later = [n for n, v in self.fields.items() if n.endswith("_on") and str(v) > self.recorded_at[:10]]
+        later = [n for n in later if self.kind in KINDS or n in _EVIDENCE_OF_SUBCONTRACT]
+        today = day_of(self.recorded_at).isoformat() if later else ""
+        return frozenset(n for n in later if str(self.fields[n]) > today)
+
+    @property
+    def said(self) -> dict[str, Any]:
+        """The stored fields without the dates that are only planned."""
+        planned = self.planned
+        return {n: v for n, v in self.fields.items() if n not in planned} if planned else self.fields
+
+    @property
+    def is_plan(self) -> bool:
+        """Whether the document as a whole is only planned: the date that it goes by lay ahead when it was recorded."""
+        if self.dated_on is None or not self.planned:
+            return False
+        return self.dated_on.isoformat() in {self.fields[name] for name in self.planned}
+
 
 class Shelf:
     """The documents of one subject as of a date, by kind, each kind's in order of date; one without a date is first."""
@@ -48,7 +77,12 @@ class Shelf:
                 self._by_kind[stored.kind].append(stored)
 
     def _counts(self, stored: Stored) -> bool:
-        """Whether a document counts by the day: by its own date; a document that lacks it counts from 締結日."""
+        """Whether a document counts by the day: by its own date; a document that lacks it counts from 締結日.
+
+        A document whose date lay ahead when it was recorded is a plan and counts on no day (semantics §11).
+        """
+        if stored.is_plan:
+            return False
         if stored.dated_on is not None:
             return stored.dated_on <= self._on
         return self.concluded is None or self.concluded <= self._on
@@ -59,7 +93,7 @@ class Shelf:
         return taken_over(said, KINDS[kind].own) if KINDS[kind].standing else said
 
     def _said(self, kind: str, cls: type[D]) -> tuple[D, ...]:
-        return tuple(document(cls, r.fields, self._on, r.proof) for r in self._by_kind[kind])
+        return tuple(document(cls, r.said, self._on, r.proof) for r in self._by_kind[kind])
 
     def one(self, kind: str, cls: type[D]) -> D | None:
         """The document of a kind that speaks."""

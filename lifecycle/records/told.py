@@ -107,7 +107,9 @@ def _corrected(body: Corrected) -> str:
     labels = {column.name: column.label for column in columns}
     names = "、".join(labels.get(name, name) for name in body.changes)
     reason = f"。理由: {body.reason}" if body.reason else ""
-    return f"{_document(body)}を改めた({names}){reason}" if names else f"{_document(body)}に原本を加えた"
+    if names:
+        return f"{_document(body)}を改めた({names}){reason}"
+    return f"{_document(body)}に原本を加えた" if body.files else f"{_document(body)}を改めて登録した"
 
 
 _STEPS = {

@@ -139,7 +139,8 @@ class Recorder:
         known = _files_of(begun)
         files = (*known, *(f for f in proposal.files if f.sha256 not in {k.sha256 for k in known}))
         brought_back = proposal.kind == CONTRACT and proposal.contract in self._removed
-        if standing is not None and fields == before and files == known and not brought_back:
+        unchanged = standing is not None and fields == before and files == known
+        if unchanged and not brought_back and not self._comes_true(standing, proposal):
             return None
         body = _event(proposal, fields, files, standing, _via_of(begun) or proposal.via)
         self._current[proposal.contract][proposal.place] = body
@@ -160,6 +161,12 @@ class Recorder:
         said = {name: value for name, value in proposal.fields.items() if value is not None and name in begun.fields}
         personal = {column.name for column in kind.columns if column.personal}
         return begun if all(name in personal or begun.fields[name] == said[name] for name in said) else None
+
+    def _comes_true(self, standing: Stored | Recorded | None, proposal: Proposal) -> bool:
+        """Whether a date that was only planned has come, and is recorded again."""
+        today = self._work.today.isoformat()
+        named = standing.planned & proposal.fields.keys() if isinstance(standing, Stored) else frozenset()
+        return any(str(proposal.fields[name]) <= today for name in named)
 
     def removal(
         self, contract: str, place: Place, source: LedgerPlace | None = None, reason: str | None = None

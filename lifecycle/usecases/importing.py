@@ -18,7 +18,13 @@ from lifecycle.ledger.parsed import Fault, LedgerRow, ParsedLedger
 from lifecycle.ledger.workbook import WorkbookUnreadable
 from lifecycle.post.topic import Topic
 from lifecycle.records.chunks import chunks
-from lifecycle.records.events.documents import Corrected, EvidenceRemoved, LedgerPlace, SubcontractRemoved
+from lifecycle.records.events.documents import (
+    Corrected,
+    EvidenceCorrected,
+    EvidenceRemoved,
+    LedgerPlace,
+    SubcontractRemoved,
+)
 from lifecycle.records.events.installation import LedgerImported
 from lifecycle.records.events.moves import StageDeclared
 from lifecycle.records.journal import Draft
@@ -258,9 +264,9 @@ class _Import:
 def _corrects(draft: Draft) -> bool:
     """Whether an event corrects or withdraws what was recorded of a contract that stays."""
     match draft.body:
+        case EvidenceRemoved() | SubcontractRemoved() | EvidenceCorrected():
+            return True
         case Corrected(changes=changes):
             return bool(changes)
-        case EvidenceRemoved() | SubcontractRemoved():
-            return True
         case _:
             return False
