@@ -101,12 +101,15 @@ def bound(rows: RuleRows, faults: list[DataFault]) -> RuleBook:
 
 
 def _worded(rows: RuleRows) -> Iterator[Rule]:
-    """The rules, the articles that the newest form calls mandatory in the place of {mandatory_articles}."""
-    issued = {edition.id: edition.issued_on for _, edition in rows.editions}
-    forms = sorted((form for _, form in rows.forms), key=lambda form: issued[form.edition])
+    """The rules, with what the newest form says in the place of {mandatory_articles} and {checklist_edition}."""
+    issued = {edition.id: edition for _, edition in rows.editions}
+    forms = sorted((form for _, form in rows.forms), key=lambda form: issued[form.edition].issued_on)
     numbers = f"第{'、'.join(str(n) for n in forms[-1].mandatory_articles)}" if forms else ""
+    newest = issued[forms[-1].edition].label if forms else ""
     for _, rule in rows.rules:
-        texts = {name: getattr(rule, name).replace("{mandatory_articles}", numbers) for name in ("text", "remedy")}
+        texts = {name: getattr(rule, name) for name in ("text", "remedy")}
+        for name, text in texts.items():
+            texts[name] = text.replace("{mandatory_articles}", numbers).replace("{checklist_edition}", newest)
         yield rule.model_copy(update=texts)
 
 

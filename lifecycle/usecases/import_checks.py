@@ -95,8 +95,8 @@ def _of_contracts(work: Work, parsed: ParsedLedger, stored: Stored) -> Iterator[
 
 
 def _unknown_editions(work: Work, parsed: ParsedLedger) -> Iterator[Fault]:
-    """A fault for every edition that the rule book does not know."""
-    for row, kind in records_of_contracts(parsed):
+    """A fault for every edition that the rule book does not know; what is withdrawn need not be mended first."""
+    for row, kind in ((row, kind) for row, kind in records_of_contracts(parsed) if not row.withdrawn):
         for column, told in unknown_editions(work.app.book, kind, row.values[kind]):
             shown = edition_text(str(row.values[kind][column.name]))
             yield Fault(row.sheet, row.row, column.label, shown, f"{told}。正しい版にしてください")

@@ -53,6 +53,7 @@ def test_the_rule_names_the_mandatory_articles_of_the_form() -> None:
     assert BOOK.checklist.mandatory_articles == (1, 2, 4, 11, 12, 13, 14, 19)
     rule = BOOK.rules["S1-08"]
     assert all("第1、2、4、11、12、13、14、19" in words for words in (rule.text, rule.remedy))
+    assert all("改訂後(R5.12.26)の様式" in BOOK.rules[code].remedy for code in ("S2-07", "S4-07"))
 
 
 def test_the_ladder_climbs_from_the_officer_to_the_oversight_office() -> None:

@@ -82,3 +82,12 @@ def test_a_question_at_the_terminal_asks_again(installation: Installation) -> No
     assert edition.read("R5.12.26") == "2023-12-26"
     with pytest.raises(ValueError, match=r"R6\.2\.26という版はありません"):
         edition.read("R6.2.26")
+
+
+def test_what_is_withdrawn_need_not_be_mended_first(installation: Installation, tmp_path: Path) -> None:
+    """A row of an older journal with an edition that does not exist can be taken back as it stands."""
+    sheets = small_ledger(契約書確認=[{"契約番号": "R6-1", "確認日": "R6.4.1", "条文の版": "旧"}])
+    import_ledger(installation.app(ADMIN), write_ledger(tmp_path / "ledger.xlsx", sheets))
+    row = {"契約番号": "R6-1", "確認日": "R6.4.1", "条文の版": "R6.4.1", "取消": "はい"}
+    again = write_ledger(tmp_path / "again.xlsx", small_ledger(契約書確認=[row]))
+    assert import_ledger(installation.app(ADMIN), again).changed == 1
