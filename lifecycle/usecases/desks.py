@@ -16,6 +16,7 @@ from lifecycle.records.events.installation import DeskEvidenceRecorded
 from lifecycle.records.evidence_files import store_files
 from lifecycle.records.folds.desks import DESK, desk_records
 from lifecycle.usecases.contracts import parse_fields
+from lifecycle.usecases.plausible import desk_must_be_plausible
 from lifecycle.usecases.work import Work, working
 from states.evidence import OFFICE_KINDS, Kind
 
@@ -55,6 +56,7 @@ def _recorded(
     work: Work, kind: Kind, day: date, fields: Mapping[str, Any], files: Sequence[Mapping[str, Any]]
 ) -> DeskRecorded:
     work.actor.must(May.RECORD_OF_DESK)
+    desk_must_be_plausible(work, kind.id, fields)
     desk = _desk_of(work.app.book, kind)
     subject = f"{DESK}{desk}"
     personal = {column.name for column in kind.columns if column.personal}

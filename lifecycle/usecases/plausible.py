@@ -1,6 +1,6 @@
 """Asks of a record, before it is stored, whether its dates and years can be meant as they are written."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from config.errors import RequestFault, UsageError
@@ -30,7 +30,17 @@ def must_be_plausible(work: Work, recorder: Recorder, proposal: Proposal) -> tup
     """
     standing = recorder.current(proposal.contract, proposal.place)
     typed = _typed(proposal, standing, work.today.isoformat())
-    every = [doubt for doubt in doubts_of(work, recorder, proposal) if doubt.fields & typed]
+    return _refuse([doubt for doubt in doubts_of(work, recorder, proposal) if doubt.fields & typed])
+
+
+def desk_must_be_plausible(work: Work, kind: str, fields: Mapping[str, Any]) -> tuple[str, ...]:
+    """The same of a record of a desk, which has no contract. Raises UsageError."""
+    stated = Stated(kind, fields, {}, frozenset(fields), by_command=True)
+    return _refuse(doubts(work.app.book.plausible, stated, work.today))
+
+
+def _refuse(every: Sequence[Doubt]) -> tuple[str, ...]:
+    """The words about what may be so. Raises UsageError where anything can't be meant as it is written."""
     faults = [
         RequestFault("implausible", f"{doubt.found}。{doubt.told}。", doubt.column.name, doubt.column.label)
         for doubt in every
