@@ -25,6 +25,7 @@ from states.guards import s5_s6_inspection_completion as s5_s6
 from states.guards.case import Case, Guard
 from states.guards.checklists import outsiders_are_unjudged
 from states.labels import label
+from states.on_record import recorded_in_part
 from states.originals import declared_only, original_is_wanted
 from states.undecided import begun_work_note
 from states.verdict import EXCUSES, Assessment, Finding, Note, Outcome, Verdict, not_applicable, unrecorded
@@ -279,6 +280,7 @@ class Assessor:
             excused=everything.by_status(*EXCUSES),
             not_applicable=tuple(c for c, s in statuses.items() if s == {Status.NOT_APPLICABLE} and c[0] != "F"),
             unrecorded=tuple(c for c, s in statuses.items() if s == {Status.UNRECORDED}),
+            in_part=recorded_in_part(contract),
         )
 
     def _speaks_by(self, finding: Finding, target: Stage) -> bool:

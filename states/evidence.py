@@ -70,6 +70,11 @@ class Kind:
         return next((column for column in self.columns if column.name == name), None)
 
     @property
+    def dates(self) -> tuple[str, ...]:
+        """The fields of which the first that is recorded dates a document."""
+        return (self.dated_by, *self.also)
+
+    @property
     def date_label(self) -> str:
         """The name of the column that dates a document."""
         column = self.column(self.dated_by)
@@ -77,7 +82,7 @@ class Kind:
 
     def dated_on(self, stored: Mapping[str, Any]) -> date | None:
         """The date of a document with these stored fields; None while it has none."""
-        days = [str(day) for name in (self.dated_by, *self.also) if (day := stored.get(name))]
+        days = [str(day) for name in self.dates if (day := stored.get(name))]
         return date.fromisoformat(min(days)) if days else None
 
     def key(self, stored: Mapping[str, Any]) -> str:

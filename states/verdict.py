@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from config.vocabulary import Stage, Standing, Status
+from states.on_record import InPart
 
 DutyKey = tuple[str, str]
 """A duty by its subject and its rule's code."""
@@ -168,7 +169,8 @@ EXCUSES = (Status.SUBSTITUTED, Status.OVERRIDDEN, Status.TRANSITIONAL, Status.NO
 class Verdict:
     """Whether a contract may move to a stage: it holds every unmet duty, never only the first.
 
-    `remarks` are what is said of recorded evidence and asks for nothing any more.
+    `remarks` are what is said of recorded evidence and asks for nothing any more, `in_part` the documents that do not
+    count yet because a fuller one stands.
     """
 
     contract: str
@@ -181,6 +183,7 @@ class Verdict:
     excused: tuple[Finding, ...]
     not_applicable: tuple[str, ...]
     unrecorded: tuple[str, ...]
+    in_part: tuple[InPart, ...] = ()
 
     @property
     def allowed(self) -> bool:

@@ -59,6 +59,21 @@ STEPS = (
 )  # fmt: skip
 """What may happen on a day."""
 
+FURTHER: dict[str, dict[str, str]] = {
+    "contract_review": {"nonconformity_clause": "無", "omitted_articles": "3,5"},
+    "checklist": {"doubt": "はい", "q20": "はい", "q27": "いいえ"},
+    "onsite_inspection": {"place": "本社", "inspected_by": "職員", "fit": "不適"},
+    "onsite_waiver": {"reason": "委託先の所在地が県外である", "circumstances": "離島", "substitute": "写真"},
+    "emergency_contact": {"arrangement": "なし"},
+    "subcontract_notice": {"notice_method": "説明会"},
+    "completion_inspection": {"passed": "不合格"},
+    "improvement_plan": {"content": "改める"},
+    "place_approval": {"work_place": "本社"},
+    "incident_report": {"summary": "誤送付"},
+    "other": {"title": "覚書"},
+}
+"""Words for fields of any kind, beside those of the complete documents."""
+
 _SHIFT = st.integers(-60, 10)
 
 
@@ -105,6 +120,15 @@ class Life:
         dated_by = KINDS[kind].dated_by
         id_, dates = self.some(), {dated_by: self.near()}
         attach(self.officer(id_), id_, kind, {**DOCUMENTS[kind], **dates})
+
+    def later_document(self) -> None:
+        """A document of any kind, whole or in part, of the contract or its subcontract, dated in the last 60 days."""
+        kind, no = KINDS[self.data.draw(st.sampled_from(sorted(KINDS)))], self.data.draw(st.sampled_from(["", "1"]))
+        words = {**FURTHER.get(kind.id, {}), **DOCUMENTS.get(kind.id, {})}
+        said = self.data.draw(st.sets(st.sampled_from(sorted(words)))) if words else set()
+        dates = {name: (self.today - timedelta(self.data.draw(st.integers(0, 59)))).isoformat() for name in kind.dates}
+        paper = {"document_no": "広第99号"}
+        attach(self.app(), ID, kind.id, {**{name: words[name] for name in said}, **dates, **paper}, subcontract=no)
 
     def corrected(self) -> None:
         """A document as it was, but for one answer."""

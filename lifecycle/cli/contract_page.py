@@ -1,10 +1,12 @@
 """`contract show`: a contract on one screen, and in JSON."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from config.wareki import format_fiscal_year
+from lifecycle.cli.moves import in_part_document, in_part_lines
 from lifecycle.cli.output import wareki
 from notifications.plain import wrap
 
@@ -50,7 +52,12 @@ def document(shown: "Shown") -> dict[str, Any]:
             }
             for o in facts.overrides
         ],
-        "evidence": [_evidence(record) for record in shown.records if record.kind not in ("contract", "subcontract")],
+        "evidence": [
+            {**_evidence(record), "speaks": _speaks(shown, record)}
+            for record in shown.records
+            if record.kind not in ("contract", "subcontract")
+        ],
+        "in_part": [in_part_document(one) for one in shown.in_part],
     }
 
 
@@ -88,6 +95,11 @@ def _evidence(record: "Stored") -> dict[str, Any]:
         "fields": fields,
         "files": [{"sha256": file.sha256, "type": file.type, "size": file.size} for file in record.files],
     }
+
+
+def _speaks(shown: "Shown", record: "Stored") -> bool:
+    """Whether a document is the one that speaks of its kind; of some kinds every document does."""
+    return shown.speaking.get((record.kind, record.subcontract), record.key) == record.key
 
 
 def lines(shown: "Shown") -> list[str]:
@@ -152,9 +164,12 @@ def _evidence_lines(shown: "Shown") -> list[str]:
     from states.evidence import KINDS
 
     out = []
-    for record in shown.records:
-        if record.kind not in KINDS:
-            continue
+    kept = [record for record in shown.records if record.kind in KINDS]
+    several = Counter((record.kind, record.subcontract) for record in kept)
+    for record in sorted(kept, key=lambda r: (list(KINDS).index(r.kind), r.subcontract, r.key)):
+        mark = ""
+        if several[record.kind, record.subcontract] > 1 and (record.kind, record.subcontract) in shown.speaking:
+            mark = "〔今の判定〕" if _speaks(shown, record) else "〔ほかの版〕"
         of = f"再委託{record.subcontract} " if record.subcontract else ""
         planned = "〔予定・証拠に数えない〕" if record.is_plan else ""
         source = "申告のみ" if record.proof.via_ledger and not record.proof.original else _original(record.proof)
@@ -164,5 +179,9 @@ def _evidence_lines(shown: "Shown") -> list[str]:
             if value is None or column.name.startswith("q"):
                 continue
             parts.append(f"{column.label} {_read(column, value, shown.people)}")
-        out.append(wrap(f"{of}{KINDS[record.kind].label}〔{source}〕{planned} {'、'.join(parts)}", "  ・", "    "))
+        out.append(
+            wrap(f"{of}{KINDS[record.kind].label}{mark}〔{source}〕{planned} {'、'.join(parts)}", "  ・", "    ")
+        )
+    if shown.in_part:
+        out += ["", "一部だけの記録(まだ数えていません)", *in_part_lines(shown.in_part)]
     return out or ["  なし"]

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 from cyclopts import Parameter
 
 from config.errors import NotFoundError, UsageError
+from config.wareki import short_date
 from lifecycle.cli.contracts import Sets, given_fields
+from lifecycle.cli.moves import in_part_document, in_part_lines
 from lifecycle.cli.output import DEFAULTS, Common, Number, day, show_json
 from lifecycle.cli.prompt import is_interactive
 
@@ -16,6 +18,13 @@ if TYPE_CHECKING:
     from lifecycle.app import App
     from lifecycle.usecases.evidence import Attached
     from states.facts import Contract
+
+
+OLDER = (
+    "{label}({day})を、{latest}の記録より前の版として加えました。今の判定は{latest}の記録によります。"
+    "{latest}が日付の誤りであれば、取り消してください。"
+)
+"""The words for a document that was added behind a later one."""
 
 
 def attach(
@@ -52,6 +61,36 @@ def attach(
         print("\n".join(_lines(contract, kind, done)))
 
 
+def detach(
+    contract: Number,
+    kind: str,
+    *,
+    reason: Annotated[str, Parameter(help="取り消す理由(日付の誤記など)")],
+    on: Annotated[str | None, Parameter(name="--on", help="取り消す記録の日付。1件だけのときは省ける")] = None,
+    subcontract: Annotated[Number, Parameter(help="再委託番号(1、1.1 など)")] = "",
+    common: Common = DEFAULTS,
+) -> None:
+    """誤って記録した証拠を、理由とともに取り消す。日付の誤りは、正しい日付で attach してから、誤った方を取り消す。
+
+    例: lifecycle detach R6-0012 emergency_contact --on R6.12.2 --reason 確認日の誤記
+    """
+    from lifecycle.app import open_app
+    from lifecycle.usecases import withdrawing
+
+    done = withdrawing.take_back(open_app(actor=common.actor), contract, kind, day(on, "--on"), reason, subcontract)
+    if common.json:
+        named = {"appeared": done.appeared, "met": done.met}
+        turned = {name: [{"subject": f.subject, "code": f.code} for f in found] for name, found in named.items()}
+        show_json({"contract": contract, "kind": done.kind, "dated_on": done.dated_on, **turned})
+        return
+    of = f"({short_date(done.dated_on)})" if done.dated_on else ""
+    print(f"{contract}: {done.label}{of}の記録を取り消しました。経過は lifecycle history に残ります。")
+    for finding in done.met:
+        print(f"  ● 充足 {finding.subject} [{finding.code}](所属長に知らせます)")
+    for finding in done.appeared:
+        print(f"  ■ 不足 {finding.subject} {finding.reason} [{finding.code}]")
+
+
 def _document(contract: str, kind: str, done: "Attached") -> dict[str, Any]:
     """The JSON of `attach`."""
     return {
@@ -59,6 +98,9 @@ def _document(contract: str, kind: str, done: "Attached") -> dict[str, Any]:
         "kind": kind,
         "changed": done.changed,
         "carried": list(done.carried),
+        "dated_on": done.dated_on,
+        "behind": done.behind,
+        "in_part": [in_part_document(one) for one in done.in_part],
         "files": list(done.files),
         "met": [{"subject": f.subject, "code": f.code} for f in done.met],
         "unmet": [{"subject": f.subject, "code": f.code} for f in done.unmet],
@@ -78,6 +120,11 @@ def _lines(contract: str, kind: str, done: "Attached") -> Iterator[str]:
         yield wrap(text, "  前の記録から引き継いだ項目: ", "    ")
     for note in done.notes:
         yield wrap(note, "  ▲ 確かめてください: ", "    ")
+    if done.behind and done.dated_on:
+        told = OLDER.format(label=find_kind(kind).label, day=short_date(done.dated_on), latest=short_date(done.behind))
+        yield wrap(told, "  ▲ ", "    ")
+        yield f"    lifecycle detach {contract} {kind} --on {short_date(done.behind)} --reason …"
+    yield from in_part_lines(done.in_part)
     for stored in done.files:
         yield f"  原本 {stored['sha256'][:12]}… {stored['type']} {stored['size']:,}バイト"
     for finding in done.met:

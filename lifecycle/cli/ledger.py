@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import asdict
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -50,6 +51,8 @@ def import_(
         talk(line)
     for line in result.carried_down:
         talk(f"  上の行の値を読みました: {line}")
+    for line in _older_lines(result):
+        print(line)
     if result.ignored:
         talk(f"  読まなかったシート・列: {'、'.join(result.ignored)}")
     say_if_fictional(app)
@@ -63,6 +66,23 @@ def _notes(result: "Imported") -> Iterator[str]:
         yield f"  ▲ 確かめるところ {len(result.notes)}件(値はそのまま扱います):"
     for note in result.notes:
         yield wrap(str(note), "    ・", "      ")
+
+
+def _older_lines(result: "Imported") -> Iterator[str]:
+    """The lines on documents that were added behind later ones, and how a wrongly typed date is put right."""
+    from config.wareki import short_date
+    from lifecycle.cli.evidence import OLDER
+    from notifications.plain import wrap
+    from states.evidence import KINDS
+
+    for one in result.older:
+        day, latest = (short_date(date.fromisoformat(stored)) for stored in (one.dated_on, one.speaking_on))
+        subject = f"{one.contract}/{one.subcontract}" if one.subcontract else one.contract
+        told = OLDER.format(label=KINDS[one.kind].label, day=day, latest=latest)
+        yield wrap(f"「{one.sheet}」{one.row}行目: {subject} {told}", "  ▲ ", "    ")
+    if result.older:
+        told = "取消は、その日付を入れた行の「取消」の列を「はい」にして取り込むか、lifecycle detach で行います。"
+        yield wrap(told, "    ", "    ")
 
 
 def _document(result: "Imported") -> dict[str, Any]:

@@ -20,6 +20,7 @@ _COMMANDS = {
     "why": ("cli.moves:why", "進められるか。足りない義務を全て示す(試さない)"),
     "advance": ("cli.moves:advance", "次の(又は指定の)段階へ進める"),
     "attach": ("cli.evidence:attach", "証拠を記録する"),
+    "detach": ("cli.evidence:detach", "誤って記録した証拠を、理由とともに取り消す"),
     "due": ("cli.supervision:due", "何を、誰が、いつまでに。遅れているものから"),
     "sweep": ("cli.supervision:sweep", "期限の近い・過ぎた義務と滞留を見つけ、連絡を作る"),
     "deliver": ("cli.supervision:deliver", "作られた連絡を送る"),

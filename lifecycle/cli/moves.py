@@ -1,6 +1,6 @@
 """`why` and `advance`: whether a contract may move, and the move itself."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Annotated, Any
 
 from cyclopts import Parameter
@@ -14,6 +14,7 @@ from notifications.plain import command, wrap
 if TYPE_CHECKING:
     from lifecycle.app import App
     from states.duty import Duty
+    from states.on_record import InPart
     from states.verdict import Finding, Verdict
 
 
@@ -76,9 +77,26 @@ def verdict_document(app: "App", verdict: "Verdict") -> dict[str, Any]:
         "excused": [
             {"code": f.code, "subject": f.subject, "by": f.status.value, "detail": f.reason} for f in verdict.excused
         ],
+        "in_part": [in_part_document(one) for one in verdict.in_part],
         "not_applicable": list(verdict.not_applicable),
         "unrecorded": list(verdict.unrecorded),
     }
+
+
+def in_part_document(one: "InPart") -> dict[str, Any]:
+    """A document that does not count yet, in JSON."""
+    names = ("kind", "dated_on", "speaking_on", "told", "command")
+    return {name: getattr(one, name) for name in names} | {
+        "subcontract": one.subcontract or None,
+        "lacks": list(one.lacks),
+    }
+
+
+def in_part_lines(partial: "Iterable[InPart]") -> Iterator[str]:
+    """The lines on documents that do not count yet: what each lacks, and the command that completes it."""
+    for one in partial:
+        yield wrap(one.told, "  ・", "    ")
+        yield command(one.command, "    ")
 
 
 def _duties(app: "App", verdict: "Verdict", findings: "Iterable[Finding]") -> "list[Duty]":
@@ -118,6 +136,8 @@ def verdict_lines(app: "App", verdict: "Verdict") -> list[str]:
     if verdict.remarks:
         lines += ["", "○ 参考(対応は要りません)"]
         lines += [wrap(f"{finding.reason} [{finding.code}]", "  ・", "    ") for finding in verdict.remarks]
+    if verdict.in_part:
+        lines += ["", "▲ 一部だけの記録(まだ数えていません)", *in_part_lines(verdict.in_part)]
     if verdict.excused:
         lines += ["", "○ 求めないもの(経過措置・代替措置・例外承認・施行前)"]
         for finding in verdict.excused:

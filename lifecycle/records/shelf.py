@@ -93,7 +93,7 @@ class Shelf:
         return taken_over(said, KINDS[kind].own) if KINDS[kind].standing else said
 
     def _said(self, kind: str, cls: type[D]) -> tuple[D, ...]:
-        return tuple(document(cls, r.said, self._on, r.proof) for r in self._by_kind[kind])
+        return tuple(document(cls, r.said, self._on, r.proof) for r in self._by_kind.get(kind, ()))
 
     def one(self, kind: str, cls: type[D]) -> D | None:
         """The document of a kind that speaks."""
@@ -113,7 +113,7 @@ class Shelf:
             [(day, paper) for paper, name in papers if (day := getattr(paper, name)) is not None],
             key=lambda pair: pair[0],
         )
-        days = [r.dated_on or date.min for r in self._by_kind[kind]]
+        days = [r.dated_on or date.min for r in self._by_kind.get(kind, ())]
         if not days:
             return as_amended(cls, None, None, dated)
         standing: D | None = None

@@ -90,15 +90,20 @@ def _of_record(body: AtPlace) -> str:
             originals = f"、原本{len(files)}件" if files else ""
             return f"{_document(body)}を記録した〔{_via(body)}{originals}〕"
         case _:
-            return f"{_document(body)}を取り消した"
+            reason = f"。理由: {body.reason}" if body.reason else ""
+            return f"{_document(body)}を取り消した{reason}"
 
 
 def _document(body: AtPlace) -> str:
     of = f"再委託{body.subcontract}の" if body.subcontract else ""
     kind = KINDS.get(body.document)
     label = kind.label if kind else {CONTRACT: "契約", SUBCONTRACT: "内容"}[body.document]
-    dated_on = body.dated_on if isinstance(body, Recorded) else None
+    dated_on = body.dated_on if isinstance(body, Recorded) else _of_key(body)
     return f"{of}{label}({format_date(dated_on)})" if dated_on else f"{of}{label}"
+
+
+def _of_key(body: AtPlace) -> date | None:
+    return date.fromisoformat(body.key) if body.key else None
 
 
 def _corrected(body: Corrected) -> str:

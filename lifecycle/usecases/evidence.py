@@ -21,6 +21,7 @@ from lifecycle.usecases.work import Work, looking, working
 from states.columns import SUBCONTRACT
 from states.editions import unknown_editions
 from states.evidence import KINDS, NOTICE, Kind
+from states.on_record import InPart, recorded_in_part
 from states.verdict import Finding
 
 
@@ -29,8 +30,8 @@ class Attached:
     """The result of `attach`: whether anything changed, the files, the duties met, those unmet at the next gate.
 
     `carried` names the fields that were taken over from the version before it, `dated_on` is the date under which it
-    stands, `behind` the date of the version that speaks, where the one recorded does not. `notes` say what is to be
-    made sure of in its dates.
+    stands, `behind` the date of a later version, where it was added behind one; `in_part` says what it lacks, where a
+    fuller one goes on to speak. `notes` say what is to be made sure of in its dates.
     """
 
     changed: bool
@@ -39,6 +40,9 @@ class Attached:
     met: tuple[Finding, ...]
     unmet: tuple[Finding, ...]
     notes: tuple[str, ...] = ()
+    dated_on: date | None = None
+    behind: date | None = None
+    in_part: tuple[InPart, ...] = ()
 
 
 def attach(
@@ -97,7 +101,8 @@ def _attach(
     kept = [KeptFile(**{**file, "name": work.people.reference(id_, str(file["name"]))}) for file in files]
     asked = Proposal(id_, kind.id, fields, "command", subcontract, kept, at=at)
     notes = must_be_plausible(work, recorder, asked)
-    carried = recorder.carried(asked)
+    carried, latest = recorder.carried(asked), recorder.latest(id_, kind.id, subcontract)
+    added = bool(at) and not wrong and not recorder.has(id_, asked.place)
     draft = recorder.draft(asked, wrong)
     removal = recorder.removal(id_, wrong, reason=f"{kind.date_label}の訂正") if wrong else None
     work.record([one for one in (draft, removal) if one])
@@ -110,6 +115,9 @@ def _attach(
         met=owed[id_].turned(now.assessment).met,
         unmet=work.app.assessor.verdict_on(now.contract, now.assessment, None).unmet,
         notes=notes,
+        dated_on=date.fromisoformat(at) if at else None,
+        behind=date.fromisoformat(latest) if added and at < latest else None,
+        in_part=tuple(one for one in recorded_in_part(now.contract) if one.place == asked.place),
     )
 
 

@@ -21,6 +21,7 @@ from lifecycle.records.tables import assessment, contract, obligation
 from lifecycle.views.open_duties import left_on_record, still_told
 from states.duty import Duties, Duty, count_of
 from states.facts import Contract
+from states.on_record import InPart, recorded_in_part, speaking_keys
 from states.verdict import Assessment
 
 
@@ -119,13 +120,19 @@ def _listed(facts: Contract, judged: Assessment, duties: Duties) -> Listed:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A contract with everything known of it; `people` resolves references, for the screen that needs them."""
+    """A contract with everything known of it; `people` resolves references, for the screen that needs them.
+
+    `speaking` names of each kind and subcontract the date of the version that speaks, `in_part` what does not count
+    yet.
+    """
 
     contract: Contract
     assessment: Assessment
     unmet: tuple[Duty, ...]
-    records: Sequence[Any]
+    records: Sequence[Stored]
     people: Mapping[str, str | None]
+    speaking: Mapping[tuple[str, str], str]
+    in_part: tuple[InPart, ...]
 
 
 def show(app: App, id_: str, as_of: AsOf) -> Shown:
@@ -136,7 +143,8 @@ def show(app: App, id_: str, as_of: AsOf) -> Shown:
         records = [r for r in stored_records(connection, [id_], as_of.known_by)[id_] if _on_file(r, as_of.on)]
         people = values_of(connection, [ref for r in records for ref in references_in(r.fields)])
     judged = app.assessor.assess(facts, as_of.on)
-    return Shown(facts, judged, Duties(app.assessor, as_of.on).blocking(judged), records, people)
+    unmet = Duties(app.assessor, as_of.on).blocking(judged)
+    return Shown(facts, judged, unmet, records, people, speaking_keys(facts), recorded_in_part(facts))
 
 
 def _on_file(record: Stored, on: date) -> bool:

@@ -1,14 +1,16 @@
 """The case put before a guard: a contract, perhaps one of its subcontracts, a date, and the rules."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from functools import wraps
 from typing import Any
 
 from config.editions import Transition
 from config.forms import ChecklistForm
 from config.rulebook import RuleBook
 from config.schema import Rule
+from config.vocabulary import Status
 from states.content import lacks, says
 from states.documents import Document
 from states.facts import Contract, Inspected, Subcontract
@@ -85,6 +87,29 @@ class Case:
 
 
 Guard = Callable[[Case], Outcome]
+
+
+def met_once(kind: str) -> Callable[[Guard], Guard]:
+    """The guard of a duty that, done in time, stays done: it is met where any version of a kind on record met it.
+
+    A second announcement or plan that comes later than the day it had to precede takes nothing back.
+    """
+
+    def of(guard: Guard) -> Guard:
+        @wraps(guard)
+        def judged(case: Case) -> Outcome:
+            latest = guard(case)
+            if latest.status is Status.UNMET:
+                for version in reversed(case.contract.versions.get(kind, ())[:-1]):
+                    said: dict[str, Any] = {kind: version}
+                    earlier = guard(replace(case, contract=replace(case.contract, **said)))
+                    if earlier.status is Status.MET:
+                        return earlier
+            return latest
+
+        return judged
+
+    return of
 
 
 def listed(parts: list[str]) -> str:

@@ -7,7 +7,7 @@ from config.wareki import format_date
 from states.documents import ContractReview, DutyNotice, PlaceApproval
 from states.editions import no_such_edition
 from states.facts import ContractSheet
-from states.guards.case import Case, Guard, listed
+from states.guards.case import Case, Guard, listed, met_once
 from states.guards.contract_document import NO_REVIEW, document_rule, edition_check, lacking
 from states.guards.recording import amend_contract, attach, in_turn
 from states.guards.records import ENDED, excuse, record_is_complete
@@ -25,6 +25,7 @@ _REVIEWER, _SECOND, _FINANCE_ITEMS, _TEMPLATE, _UNREFLECTED = (
 )
 
 
+@met_once("duty_notice")
 def duties_were_announced_before_the_bid(case: Case) -> Outcome:
     """S0-01: 周知日 ≤ 見積徴取日; where 見積徴取日 is blank, the duty can't be judged."""
     notice, quoted = case.contract.duty_notice, case.contract.sheet.quoted_on
@@ -44,6 +45,7 @@ def duties_were_announced_before_the_bid(case: Case) -> Outcome:
     return met()
 
 
+@met_once("duty_notice")
 def form_and_manual_were_handed_over_before_the_start(case: Case) -> Outcome:
     """S0-03: form and manual were handed over and explained, all three days ≤ 履行開始日."""
     notice, start = case.contract.duty_notice, case.contract.sheet.performance_start_on

@@ -8,7 +8,7 @@ from config.wareki import format_date, short_date
 from states.content import shortened
 from states.documents import CompletionInspection, InspectionPlan, ReturnDisposal
 from states.facts import ContractSheet
-from states.guards.case import Case, Guard, listed
+from states.guards.case import Case, Guard, listed, met_once
 from states.guards.recording import attach
 from states.guards.s2_checklist import NO_ORIGINAL, ORIGINAL_REMEDY
 from states.incidents import incident_reason, next_day, open_incidents, untold_persons
@@ -20,6 +20,7 @@ _METHOD, _EXTENT = label(ReturnDisposal, "method"), label(ReturnDisposal, "exten
 _START = label(ContractSheet, "performance_start_on")
 
 
+@met_once("inspection_plan")
 def inspection_was_prepared(case: Case) -> Outcome:
     """S5-01: 検査準備日, which is before 検査日 where there is one, and 検査項目 are recorded."""
     plan, inspection = case.contract.inspection_plan, case.contract.completion_inspection

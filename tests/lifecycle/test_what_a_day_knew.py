@@ -3,6 +3,7 @@
 import shutil
 import tempfile
 import zipfile
+from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from installation import (
     ADMIN,
+    DOCUMENTS,
     HEAD,
     ID,
     OFFICE,
@@ -31,10 +33,12 @@ from config.vocabulary import OverrideCategory
 from lifecycle.records.as_of import AsOf
 from lifecycle.usecases.contracts import amend
 from lifecycle.usecases.endings import end
+from lifecycle.usecases.evidence import attach
 from lifecycle.usecases.moves import advance
 from lifecycle.usecases.overrides import Request, approve, request
 from lifecycle.usecases.staff import move
 from lifecycle.watch.sweep import sweep
+from states.evidence import KINDS
 
 _DAY = st.tuples(
     st.integers(1, 12), st.lists(st.sampled_from(STEPS), min_size=2, max_size=6), st.sampled_from([0, 0, -20, 20])
@@ -75,6 +79,30 @@ def test_no_day_that_comes_changes_what_a_day_knew(
             life.today += timedelta(wait)
         for asked, then in said.items():
             assert differing(views(life.app(OVERSIGHT), asked), then) == []
+    finally:
+        installation.engine.dispose()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.mark.slow
+@settings(max_examples=8, phases=(Phase.generate,), suppress_health_check=list(HealthCheck))
+@given(data=st.data(), steps=st.lists(st.sampled_from(STEPS), min_size=2, max_size=8))
+def test_no_document_of_a_later_date_changes_what_is_true_of_a_day(
+    sqlite_template: Installation, data: st.DataObject, steps: list[str]
+) -> None:
+    """Without a day of knowing too: of any kind, of any subject, whole or in part (semantics §7)."""
+    folder = Path(tempfile.mkdtemp(prefix="lifecycle-later-"))
+    installation = copy_of(sqlite_template, folder / "home")
+    try:
+        life = Life(installation, data)
+        for step in steps:
+            life.step(step)
+        day = life.today
+        then = views(life.app(OVERSIGHT), AsOf(day))
+        life.today += timedelta(60)
+        for _ in range(data.draw(st.integers(1, 5))):
+            life.step("later_document")
+        assert differing(views(life.app(OVERSIGHT), AsOf(day)), then) == []
     finally:
         installation.engine.dispose()
         shutil.rmtree(folder, ignore_errors=True)
@@ -144,11 +172,32 @@ def contents(path: Path) -> dict[str, bytes]:
         return {name: container.read(name) for name in container.namelist()}
 
 
+def later_papers(installation: Installation) -> None:
+    """Of every kind of the file a document of August, and what they make of the subcontract."""
+    app = installation.app(now=LATER)
+    for kind in DOCUMENTS:
+        attach(app, ID, kind, {**DOCUMENTS[kind], **dict.fromkeys(KINDS[kind].dates, "2024-07-31")})
+    attach(app, ID, "subcontract_notice", {"notice_confirmed_on": "2024-07-31"}, subcontract="1")
+    attach(app, ID, "checklist", {**DOCUMENTS["checklist"], "received_on": "2024-07-31"}, subcontract="1")
+
+
+BOTH = ("--as-of", D.isoformat(), "--known-by", D.isoformat())
+
+
 @pytest.mark.parametrize("name", FILES)
+@pytest.mark.parametrize(("asked", "recorded"), [(BOTH, late_papers), (BOTH[:2], later_papers)])
 def test_a_file_written_of_a_day_is_the_same_ever_after(
-    lived: Installation, environment: pytest.MonkeyPatch, tmp_path: Path, name: str
+    lived: Installation,
+    environment: pytest.MonkeyPatch,
+    tmp_path: Path,
+    name: str,
+    asked: tuple[str, ...],
+    recorded: Callable[[Installation], None],
 ) -> None:
-    """Byte for byte, but for the time at which it was written."""
+    """Byte for byte, but for the time at which it was written.
+
+    Whatever is recorded later where the day of knowing is named; without it, whatever is dated later.
+    """
     words = FILES[name]
 
     def written(now: str, to: str, *dates: str) -> dict[str, bytes]:
@@ -160,9 +209,8 @@ def test_a_file_written_of_a_day_is_the_same_ever_after(
         assert said.code == 0, said.err
         return contents(path)
 
-    asked = ("--as-of", D.isoformat(), "--known-by", D.isoformat())
     then = written(D.isoformat(), "then", *asked)
-    late_papers(lived)
+    recorded(lived)
     now = {file: as_if_written_then(content) for file, content in written(LATER, "now", *asked).items()}
     assert {file for file in {*then, *now} if then.get(file) != now.get(file)} == SEALS_THE_TIME.get(name, set())
 

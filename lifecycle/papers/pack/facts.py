@@ -30,6 +30,7 @@ from states.documents import Column, ValueType
 from states.duty import Duties, Duty
 from states.evidence import KINDS
 from states.facts import Contract, Subcontract
+from states.on_record import speaking_keys
 from states.subcontract import is_unapproved, stage_of, weighed
 from states.verdict import Assessment
 
@@ -105,11 +106,11 @@ def _text(column: Column, value: Any, people: People) -> str:
 
 
 def evidence_documents(
-    records: Sequence[Stored], papers: Sequence[Original], people: People, on: date
+    facts: Contract, records: Sequence[Stored], papers: Sequence[Original], people: People, on: date
 ) -> list[JsonObject]:
     """The documents on record by the day, each with its originals in the file; then originals of earlier versions."""
     by_sha = {paper.sha256: paper for paper in papers}
-    listed, shown = [], set()
+    listed, shown, spoken = [], set(), speaking_keys(facts)
     for record in sorted(records, key=lambda r: (r.subcontract, r.dated_on or date.min, r.kind)):
         if record.kind not in KINDS or (record.dated_on and record.dated_on > on):
             continue
@@ -123,6 +124,7 @@ def evidence_documents(
                 "dated_on": record.dated_on.isoformat() if record.dated_on else None,
                 "recorded_at": record.recorded_at,
                 "withdrawn": False,
+                "speaks": spoken.get((record.kind, record.subcontract), record.key) == record.key,
                 "declared_only": record.proof.via_ledger and not record.proof.original,
                 "fields": fields_of(record.kind, record.fields, people),
                 "files": [paper.document() for paper in originals],
@@ -140,6 +142,7 @@ def _earlier(paper: Original) -> JsonObject:
         "dated_on": paper.dated_on,
         "recorded_at": None,
         "withdrawn": True,
+        "speaks": False,
         "declared_only": False,
         "fields": [],
         "files": [paper.document()],

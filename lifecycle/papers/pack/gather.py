@@ -101,14 +101,14 @@ def _gather(app: App, connection: Connection, id_: str, as_of: AsOf) -> _Gathere
     facts = find_contract(connection, id_, as_of)
     records = stored_records(connection, [id_], as_of.known_by)[id_]
     people = values_of(connection, [ref for r in records for ref in references_in(r.fields)])
-    events = _known(events_of(connection, id_), as_of.known_by)
+    events = _up_to(_known(events_of(connection, id_), as_of.known_by), as_of.on)
     told = by_then(events, as_of.on)
     papers, members = collect(papers_in(events, as_of.on), app.home / "evidence")
     missing = tuple(f"{p.kind} {p.sha256[:12]}…: {p.problem}" for p in papers if p.problem)
     contract = contract_document(app.assessor, facts, as_of.on, records, people)
     contract |= {
         "overrides": override_documents(told, app.book),
-        "evidence": evidence_documents(records, papers, people, as_of.on),
+        "evidence": evidence_documents(facts, records, papers, people, as_of.on),
         "originals": len(members),
         "missing": len(missing),
         "alerts": alert_documents(told, app.book),
@@ -134,6 +134,12 @@ def _known(events: Sequence[Event], known_by: date | None) -> list[Event]:
             break
         known.append(event)
     return known
+
+
+def _up_to(events: Sequence[Event], on: date) -> list[Event]:
+    """The chain up to the last event whose fact lies on the day or before it: what came after changes no older file."""
+    last = max((at for at, event in enumerate(events, start=1) if event.occurred_on <= on), default=0)
+    return list(events[:last])
 
 
 def _about(app: App, connection: Connection, id_: str, events: Sequence[Event], as_of: AsOf) -> JsonObject:

@@ -23,6 +23,7 @@ from notifications.plain import clean
 from states.duty import Duty
 from states.facts import ContractSheet
 from states.labels import label
+from states.on_record import InPart, recorded_in_part
 
 DONE, HERE, TO_COME, PASSED_BY = "済", "現在", "未", "経ていない"
 
@@ -73,9 +74,9 @@ class ContractPage:
     exceptions: tuple[ExceptionSeen, ...]
     branches: tuple[Branch, ...]
     papers: tuple[DocumentShown, ...]
+    in_part: tuple[InPart, ...]
     alerts: tuple[AlertSeen, ...]
     history: tuple[Happening, ...]
-    later: int
 
 
 def contract_page(portfolio: Portfolio, one: ContractSeen, duties: Sequence[Duty]) -> ContractPage:
@@ -101,9 +102,9 @@ def contract_page(portfolio: Portfolio, one: ContractSeen, duties: Sequence[Duty
         exceptions=one.exceptions,
         branches=tree(one, duties),
         papers=papers(one, portfolio.as_of.on),
+        in_part=recorded_in_part(facts),
         alerts=one.alerts,
         history=tuple(_happening(e) for e in sorted(one.events, key=lambda e: (e.occurred_on, e.number))),
-        later=one.later,
     )
 
 

@@ -1,6 +1,7 @@
 """Evidence as pages show it: its content without persons, what proves it, and the hashes of its files."""
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -14,7 +15,9 @@ from lifecycle.records.shelf import Stored
 from notifications.plain import clean
 from states.documents import Column, Proof, ValueType
 from states.evidence import KINDS
+from states.on_record import speaking_keys
 
+SPEAKS, OTHER_VERSION = "判定に用いる版", "ほかの版"
 DECLARED = "申告のみ(原本なし)"
 
 
@@ -29,7 +32,10 @@ class OriginalFile:
 
 @dataclass(frozen=True, slots=True)
 class DocumentShown:
-    """One document. `persons` are the labels of the fields that hold a person, whose content is not shown."""
+    """One document. `persons` are the labels of the fields that hold a person, whose content is not shown.
+
+    `mark` tells the version that speaks from the others of its kind; empty where it stands alone.
+    """
 
     label: str
     subcontract: str
@@ -39,16 +45,26 @@ class DocumentShown:
     fields: tuple[tuple[str, str], ...]
     persons: tuple[str, ...]
     files: tuple[OriginalFile, ...]
+    mark: str
 
 
 def papers(one: ContractSeen, on: date) -> tuple[DocumentShown, ...]:
     """The documents of a contract that count by the day, in order of their date."""
     kept = [record for record in one.records if record.kind in KINDS]
     kept.sort(key=lambda r: (r.dated_on or date.min, r.subcontract, r.kind, r.key))
-    return tuple(_paper(record, on) for record in kept)
+    spoken = speaking_keys(one.contract)
+    several = Counter((record.kind, record.subcontract) for record in kept)
+    return tuple(_paper(record, on, _mark(record, spoken, several)) for record in kept)
 
 
-def _paper(record: Stored, on: date) -> DocumentShown:
+def _mark(record: Stored, spoken: Mapping[tuple[str, str], str], several: Mapping[tuple[str, str], int]) -> str:
+    place = (record.kind, record.subcontract)
+    if several[place] < 2 or place not in spoken:
+        return ""
+    return SPEAKS if spoken[place] == record.key else OTHER_VERSION
+
+
+def _paper(record: Stored, on: date, mark: str) -> DocumentShown:
     kind = KINDS[record.kind]
     filled = [(c, record.fields[c.name]) for c in kind.columns if record.fields.get(c.name) is not None]
     plain = [(c, value) for c, value in filled if not c.personal and c.value_type is not ValueType.ANSWER]
@@ -64,6 +80,7 @@ def _paper(record: Stored, on: date) -> DocumentShown:
         ),
         persons=tuple(c.label for c, _ in filled if c.personal),
         files=tuple(OriginalFile(file.sha256, file.type, file.size) for file in record.files),
+        mark=mark,
     )
 
 

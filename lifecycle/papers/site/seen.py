@@ -31,16 +31,12 @@ from states.verdict import Assessment
 
 @dataclass(frozen=True, slots=True)
 class ContractSeen:
-    """One contract as of the date: what is known of it, what the rules say of it, and what happened to it.
-
-    `events` are those dated by the day; `later` counts the known ones that are dated after it.
-    """
+    """One contract as of the date: what is known of it, what the rules say of it, and what had happened to it."""
 
     contract: Contract
     judged: Assessment
     records: tuple[Stored, ...]
     events: tuple[Event, ...]
-    later: int
     alerts: tuple[AlertSeen, ...]
     exceptions: tuple[ExceptionSeen, ...]
 
@@ -118,14 +114,12 @@ def _some(app: App, connection: Connection, ids: Sequence[str], as_of: AsOf) -> 
     records = stored_records(connection, ids, as_of.known_by)
     events = _events(connection, ids, as_of)
     for facts in load_contracts(connection, ids, as_of):
-        known = events[facts.id]
-        happened = tuple(event for event in known if event.occurred_on <= as_of.on)
+        happened = tuple(event for event in events[facts.id] if event.occurred_on <= as_of.on)
         yield ContractSeen(
             contract=facts,
             judged=app.assessor.assess(facts, as_of.on),
             records=tuple(r for r in records[facts.id] if r.dated_on is None or r.dated_on <= as_of.on),
             events=happened,
-            later=len(known) - len(happened),
             alerts=alerts_of(happened),
             exceptions=exceptions_of(happened),
         )

@@ -123,7 +123,7 @@ def test_a_late_document_does_not_change_what_was_known(installation: Installati
 
 
 def test_what_came_after_the_day_stays_out_of_the_pages(made: Made, tmp_path: Path) -> None:
-    """semantics §7: --as-of; the chain alone is whole, so that it can be followed."""
+    """semantics §7: --as-of; the chain alone goes on to the last event of the day without a hole, to be followed."""
     path = tmp_path / "april.zip"
     packed_bytes(made.installation, path, AsOf(date(2024, 4, 12)))
     made.installation.engine.dispose()
@@ -131,7 +131,9 @@ def test_what_came_after_the_day_stays_out_of_the_pages(made: Made, tmp_path: Pa
     assert history["later"] > 0
     assert max(e["occurred_on"] for e in history["events"]) <= "2024-04-12"
     assert not [name for name in inside(path) if name.startswith("evidence/")]
-    assert len(inside(path)["journal/events.jsonl"].splitlines()) == made.packed.events
+    chain = inside(path)["journal/events.jsonl"].splitlines()
+    assert len(chain) == history["later"] + len(history["events"]) <= made.packed.events
+    assert inside(made.path)["journal/events.jsonl"].splitlines()[: len(chain)] == chain
 
 
 def test_an_original_that_is_gone_is_named_and_the_rest_is_packed(installation: Installation, tmp_path: Path) -> None:
