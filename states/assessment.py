@@ -60,9 +60,14 @@ def guards() -> Mapping[str, Guard]:
 
 
 def unknown_guards(book: RuleBook) -> list[DataFault]:
-    """The rules that name a guard which does not exist."""
-    named = [rule for rule in book.rules.values() if rule.guard is not None and rule.guard not in guards()]
-    return [DataFault("rules", rule.code, f"判定(guard)「{rule.guard}」がありません") for rule in named]
+    """The rules that name a guard which does not exist, or one that judges by `asks` where they ask nothing."""
+    named = [rule for rule in book.rules.values() if rule.guard is not None]
+    missing = [rule for rule in named if rule.guard not in guards()]
+    idle = [rule for rule in named if rule.guard in records.ASKING and rule.asks is None]
+    return [
+        *(DataFault("rules", rule.code, f"判定(guard)「{rule.guard}」がありません") for rule in missing),
+        *(DataFault("rules", rule.code, f"判定「{rule.guard}」には、求めるもの(asks)が要ります") for rule in idle),
+    ]
 
 
 def is_lowerable(rule: Rule) -> bool:

@@ -173,3 +173,5 @@ GUARDS: Mapping[str, Guard] = {
     "record_is_complete": record_is_complete,
     "article_is_answered": article_is_answered,
 }
+ASKING = frozenset({*GUARDS, "record_on_personal_data_is_complete", "subcontract_ban_is_structural"})
+"""The guards that judge by what the rule asks (`asks`)."""

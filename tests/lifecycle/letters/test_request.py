@@ -6,14 +6,17 @@ from pathlib import Path
 
 import pytest
 from contractor import FORM, everything_in, letter_text, strikes
-from installation import BEFORE, FOR_PERFORMING, ID, Installation, a_contract, hand_in, sheet
+from installation import AUDITOR, BEFORE, FOR_PERFORMING, ID, Installation, a_contract, hand_in, sheet
 from workbooks import formulas_in, sheets_of
 
-from config.errors import LifecycleError, NotFoundError, UsageError, WorldError
+from config.errors import LifecycleError, NotFoundError, RoleError, UsageError, WorldError
+from config.vocabulary import Status
 from lifecycle.papers.letters import write
 from lifecycle.papers.letters.form import LOST
 from lifecycle.papers.letters.write import Written, request
 from lifecycle.records.as_of import AsOf
+from lifecycle.records.facts import load_contracts
+from lifecycle.usecases.agreed import keep_agreed
 from lifecycle.usecases.contracts import amend
 
 TODAY = date(2024, 6, 3)
@@ -209,3 +212,20 @@ def test_nothing_left_out_and_nothing_recorded_are_told_apart(
     assert done.struck == ()
     assert any("の記録がない" in remark.message for remark in done.remarks) is not bool(omitted)
     assert ("29項目。全ての項目が対象です。" in letter_text(tmp_path / "依頼.docx")) is bool(omitted)
+
+
+def test_what_was_agreed_for_the_letter_stays_on_record(installation: Installation) -> None:
+    """S2-02: the items given to the request are the record of the rule; who may only read records nothing."""
+    a_contract(installation.app())
+    agreed = {16: ["複写の禁止"], 3: ["保管庫の施錠", "持出しの記録"]}
+    with pytest.raises(RoleError):
+        keep_agreed(installation.app(AUDITOR), ID, agreed)
+    assert keep_agreed(installation.app(), ID, agreed)
+    assert not keep_agreed(installation.app(), ID, agreed)
+    with installation.app().reading() as connection:
+        contract = next(load_contracts(connection, [ID], AsOf(TODAY)))
+    (paper,) = contract.records["agreed_items"]
+    assert paper.items == "項目3 保管庫の施錠、項目3 持出しの記録、項目16 複写の禁止"  # type: ignore[attr-defined]
+    judged = installation.app().assessor.assess(contract, TODAY)
+    assert [f.status for f in judged.findings if f.code == "S2-02"] == [Status.MET]
+    assert not keep_agreed(installation.app(), ID, {})
