@@ -3,16 +3,18 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 from typing import Literal
 
 from config.citations import Citation
 from config.rulebook import RuleBook
 from config.schema import DatedValue, Rule
 
-ChangeKind = Literal["source", "rule", "value", "edition", "transition"]
+ChangeKind = Literal["source", "rule", "citation", "value", "edition", "transition"]
 KIND_LABELS: dict[ChangeKind, str] = {
     "source": "文書",
     "rule": "規則",
+    "citation": "規則の根拠",
     "value": "値",
     "edition": "版",
     "transition": "経過措置の区切り",
@@ -58,6 +60,7 @@ def _all(book: RuleBook) -> Iterator[Change]:
                 rule.strength_label,
                 book.source_text(rule.code, rule.first_on),
             )
+            yield from _citations(book, rule)
         yield from _values(book, rule)
     for edition in book.editions:
         earlier = [e for e in book.editions if e.form == edition.form and e.issued_on < edition.issued_on]
@@ -68,6 +71,14 @@ def _all(book: RuleBook) -> Iterator[Change]:
         if item.cutoff_on:
             source_ = "、".join(cited(book, cite) for cite in item.cites)
             yield Change(item.cutoff_on, "transition", item.code, item.label, None, None, source_)
+
+
+def _citations(book: RuleBook, rule: Rule) -> Iterator[Change]:
+    """The days after a rule's first on which it begins to rest on other documents."""
+    periods = book.sources_by_day(rule.code)
+    for (_, old), (day, new) in pairwise(periods):
+        if day:
+            yield Change(day, "citation", rule.code, rule.label, old, new, new)
 
 
 def _values(book: RuleBook, rule: Rule) -> Iterator[Change]:

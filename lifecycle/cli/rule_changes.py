@@ -86,7 +86,8 @@ def _diff_lines(changes: list["Change"], begin: "date", end: "date") -> Iterator
         says = " → ".join(text for text in (change.old, change.new) if text)
         ended = "(終わり)" if change.new is None and change.old else ""
         name = f"{change.id} {change.label}" if change.kind != "source" else change.label
-        told = f"{name}{': ' if says else ''}{says}{ended} / 根拠 {change.source}"
+        basis = "" if change.source == change.new else f" / 根拠 {change.source}"
+        told = f"{name}{': ' if says else ''}{says}{ended}{basis}"
         yield wrap(told, f"  {KIND_LABELS[change.kind]} ", "    ")
 
 

@@ -44,6 +44,14 @@ def test_each_change_names_its_source() -> None:
     assert {c.on for c in changes} == {date(2023, 12, 26)}
 
 
+def test_a_rule_that_begins_to_rest_on_a_circular_says_so_on_its_day() -> None:
+    """令和6年3月1日: S1-02, until then asked for by the report alone, rests on 5財活第2311号 too."""
+    changes = changes_between(rule_book(), date(2024, 2, 29), date(2024, 3, 1))
+    (change,) = [c for c in changes if (c.kind, c.id) == ("citation", "S1-02")]
+    assert (change.old, change.new) == ("監査報告書 第2-1 p.4", "5財活第2311号 記1、監査報告書 第2-1 p.4")
+    assert not [c for c in changes_between(rule_book(), date(2023, 10, 9), date(2023, 10, 10)) if c.kind == "citation"]
+
+
 def test_a_value_that_takes_anothers_place_is_one_change(tmp_path: Path) -> None:
     """1,000 becomes 500 on a day: one line, from what to what."""
     laid = load_draft(a_draft(tmp_path / "draft", entry("S3-01", values=threshold(500, "2027-04-01"))))
