@@ -12,6 +12,7 @@ from states.guards.recording import amend_contract, attach
 from states.guards.s2_checklist import NO_ORIGINAL, ORIGINAL_REMEDY
 from states.guards.substitutes import (
     NO_PAPER,
+    completing,
     reasons_given,
     refusals,
     substituted,
@@ -158,7 +159,7 @@ def substitute_is_accepted(case: Case) -> Outcome:
     if not what_the_visit_lacks(case, case.contract.visit, needs_original=True):
         return not_applicable("実地調査を実施した")
     refusal = why_substitute_is_refused(case, waiver, reason)
-    return unmet(refusal) if refusal else met()
+    return unmet(refusal, command=completing(case, waiver)) if refusal else met()
 
 
 GUARDS: Mapping[str, Guard] = {

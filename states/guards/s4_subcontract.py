@@ -109,7 +109,7 @@ def checklist_is_complete_and_reviewed(case: Case) -> Outcome:
     「委託先(再委託先を含む。)」: what is asked of the contractor's own checklist is asked of the subcontractor's.
     """
     outcome, checklist = complete_checklist(case), case.sub.checklist
-    if checklist is None or outcome.status is Status.UNMET:
+    if checklist is None:
         return outcome
     asked = (
         _review_lacks(case, checklist),
@@ -119,13 +119,14 @@ def checklist_is_complete_and_reviewed(case: Case) -> Outcome:
     lacks = [lack for lack in asked if lack]
     if not lacks:
         return outcome
-    remedies = "".join(lack.remedy for lack in lacks)
-    return unmet(
-        f"再委託先のチェックリストの{'。'.join(lack.reason for lack in lacks)}",
-        remedies or "再委託先のチェックリストの内容を確認し、不足を登録してください。",
-        *outcome.notes,
-        command=in_turn(*(lack.command for lack in lacks)),
+    told = f"再委託先のチェックリストの{'。'.join(lack.reason for lack in lacks)}"
+    remedy = (
+        "".join(lack.remedy for lack in lacks) or "再委託先のチェックリストの内容を確認し、不足を登録してください。"
     )
+    if outcome.status is Status.UNMET:
+        told, remedy = f"{outcome.reason}。{told}", f"{outcome.remedy}{remedy}"
+    command = in_turn(outcome.command, *(lack.command for lack in lacks))
+    return unmet(told, remedy, *outcome.notes, command=command)
 
 
 def _review_lacks(case: Case, checklist: Checklist) -> Outcome | None:

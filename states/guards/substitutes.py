@@ -69,6 +69,26 @@ def refusals(case: Case, waiver: OnsiteWaiver, *, needs_original: bool) -> list[
     return list(dict.fromkeys(told))
 
 
+def completing(case: Case, waiver: OnsiteWaiver) -> str:
+    """The command that completes a record so that every reason it gives is answered, by the measure named last for it.
+
+    All measures stand in one record, so the command names those on record too.
+    """
+    kinds, needed = list(waiver.substitute_kind or ()), False
+    for reason in reasons_given(case, waiver):
+        ways = case.book.readings.reason(reason).answered_by
+        way = next((w for w in ways if w.kind in kinds), ways[-1])
+        kinds += [] if way.kind in kinds else [way.kind]
+        needed = needed or way.needs_circumstances
+    names = ["circumstances"] if needed and not _has_circumstances(case, waiver) else []
+    names += case.unfilled(waiver, "substitute_on", "approved_by", "approved_on")
+    head = attach(case, "onsite_waiver", recorded_on=waiver.recorded_on)
+    chosen = "、".join(kind.label for kind in kinds)
+    chosen = "" if tuple(kinds) == waiver.substitute_kind else f" --set substitute_kind={chosen}"
+    paper = "" if waiver.proof.via_ledger or case.has_original(waiver) else " --file …"
+    return head + chosen + "".join(f" --set {name}=…" for name in names) + paper
+
+
 def substituted(waiver: OnsiteWaiver) -> Outcome:
     """The outcome where the recorded substitute stands in for the visit."""
     kinds = "・".join(kind.label for kind in waiver.substitute_kind or ())
