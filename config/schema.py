@@ -122,7 +122,7 @@ class Deadline(Strict):
         return "" if self.standing == "原文" else f"〔{self.standing}・{self.note}〕"
 
 
-class Cure(Strict):
+class DocumentCure(Strict):
     """The cure of a duty on the contract document, for where the document stands.
 
     `unreviewed`: nobody has looked; `drafted`: something is amiss in the draft; `concluded`: in a concluded contract.
@@ -207,7 +207,7 @@ class Rule(Strict):
     newest_form_of: str | None = None
     asks_for_reports: bool = False
     dated_by_audit: bool = False
-    cures: tuple[Cure, ...] = ()
+    cures: tuple[DocumentCure, ...] = ()
     asks: Asked | None = None
     excused_by: str | None = None
 
@@ -258,7 +258,7 @@ class Rule(Strict):
         fields = list(type(self).model_fields)
         return self.model_dump(mode="json", exclude=set(fields[fields.index("guard") :]))
 
-    def cure(self, when: CureWhen) -> Cure | None:
+    def cure(self, when: CureWhen) -> DocumentCure | None:
         """The cure for where the contract document stands; None where the rule has only its general one."""
         return next((cure for cure in self.cures if cure.when == when), None)
 

@@ -7,6 +7,7 @@ from config.rulebook import RuleBook
 from config.vocabulary import EditionForm
 from config.wareki import first_day_of, fiscal_year_of
 from lifecycle.papers.tables.printed_form import CutoffForm
+from states.editions import no_such_edition
 from states.facts import Contract
 
 
@@ -65,10 +66,13 @@ class YearRow:
         return self.concluded_on < earliest or (complete and self._carries(edition, form, self.concluded_on))
 
     def _carries(self, edition: date | None, form: EditionForm, day: date) -> bool:
-        """Whether an edition is the one in force on a day or a later one; a blank is none, whatever was in force."""
+        """Whether an edition is the one in force on a day or a later one; a blank is none, whatever was in force.
+
+        Before the first known edition any that exists will do.
+        """
         in_force = self.book.on(day).edition(form)
         if in_force is None:
-            return edition is not None
+            return edition is not None and not no_such_edition(self.book, form, edition)
         return self.book.carries(form, edition, in_force.issued_on)
 
     def is_newest_checklist(self, edition: date | None) -> bool:
