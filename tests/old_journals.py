@@ -18,7 +18,8 @@ from lifecycle.records.models import Base
 
 FOLDER = Path(__file__).parent / "lifecycle" / "records" / "journals"
 VERSIONS = tuple(sorted(path.name for path in FOLDER.iterdir() if path.is_dir()))
-LATEST = VERSIONS[-1]
+LATEST = "0003"
+"""The latest of these journals that holds every kind of event of its day; what came after stands in `samples.jsonl`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,14 +45,14 @@ def samples() -> list[Row]:
     return [Row(line["kind"], canonical(line["payload"])) for line in lines]
 
 
-def installed(version: str, like: Installation, home: Path) -> Installation:
-    """An installation of today that holds such a journal and nothing that is read from it."""
+def installed(version: str, like: Installation, home: Path, schema: str = "head") -> Installation:
+    """An installation with the tables of today, or of an earlier version, that holds such a journal and no more."""
     shutil.copytree(like.home, home, ignore=shutil.ignore_patterns("lifecycle.db*", "evidence"))
-    for original in (FOLDER / version / "evidence").iterdir():
+    for original in sorted((FOLDER / version).glob("evidence/*")):
         (home / "evidence" / original.name[:2]).mkdir(parents=True, exist_ok=True)
         shutil.copy(original, home / "evidence" / original.name[:2])
     installation = Installation(home)
-    migrate(installation.engine)
+    migrate(installation.engine, schema)
     events = [
         {**line, "payload": line["payload"].encode(), "occurred_on": _day(line)} for line in _lines(version, "journal")
     ]
