@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from command_line import CommandLine, Rows, contract_row, small_ledger
+from command_line import CommandLine, Rows, small_ledger
 from installation import DOCUMENTS, ID, OVERSIGHT, Installation, a_contract, a_subcontract, hand_in
 from lives import views
 
@@ -268,15 +268,3 @@ def test_further_rows_of_a_subcontract_are_versions_of_its_notice(bare: CommandL
     bare("import", ledger(small_ledger(再委託=[second | {"取消": "はい"}])))
     assert bare("subcontract", "show", "R6-1", "1", "--json").json["notice_confirmed_on"] == "2024-05-01"
     assert bare.clean()
-
-
-def test_a_declared_completion_holds_from_the_same_day_ever_after(bare: CommandLine, ledger: WriteLedger) -> None:
-    """A return confirmed once more a year later does not put the day of 完了 off."""
-    row = {"契約番号": "R6-1", "検査日": date(2024, 5, 1), "結果": "合格", "返還・廃棄の確認日": date(2024, 5, 2)}
-    bare("import", ledger(small_ledger(契約=[contract_row(状態="完了")], 検査=[row])))
-    asked = ("contract", "show", "R6-1", "--as-of", "2024-05-10", "--json")
-    before = bare(*asked).json
-    assert before["stage"] == "completed"
-    later = row | {"検査日": "", "結果": "", "返還・廃棄の確認日": date(2030, 5, 2)}
-    bare("import", ledger(small_ledger(契約=[contract_row(状態="完了")], 検査=[later])))
-    assert bare(*asked).json == before
