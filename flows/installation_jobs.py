@@ -40,7 +40,10 @@ def run_monthly(as_of: str | None = None, *, again: bool = False) -> dict[str, A
 
         def work() -> dict[str, Any]:
             done = monthly_report(app, month)
-            offices = [{"office": office, "owed": owed, "overdue": late} for office, owed, late in done.offices]
+            offices = [
+                {"office": office, "owed": owed, "overdue": late, "late_note": note}
+                for (office, owed, late), note in zip(done.offices, done.late_notes, strict=True)
+            ]
             figures = {"month": month.isoformat(), "offices": offices, "messages_queued": done.messages_queued}
             return {"monthly": figures}
 

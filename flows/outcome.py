@@ -77,13 +77,18 @@ def _parts(result: dict[str, Any]) -> Iterable[str]:
     if report := result.get("monthly"):
         made = report["messages_queued"]
         yield f"{month_text(report['month'])}の報告 {made}通を作成" if made else "この月の報告は既に作られています"
-        yield from (f"{o['office']} 不足{o['owed']}件(超過{o['overdue']}件)" for o in report["offices"])
+        yield from (f"{o['office']} 不足{o['owed']}件(超過{o['overdue']}件{_said(o)})" for o in report["offices"])
     if figures := result.get("verification"):
         yield f"出来事 {figures['events']}件を検証、" + (
             f"異常 {figures['faults']}件" if figures["faults"] else "異常なし"
         )
         if figures["messages_queued"]:
             yield f"至急の連絡 {figures['messages_queued']}通を作成"
+
+
+def _said(office: dict[str, Any]) -> str:
+    """What stands behind a number of overdue duties: that no source sets their days."""
+    return f"。{office['late_note']}" if office.get("late_note") else ""
 
 
 def month_text(first_day: str) -> str:

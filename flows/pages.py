@@ -42,7 +42,8 @@ def found(result: dict[str, Any]) -> list[dict[str, str | int]]:
     ]
     for office in report.get("offices", ()):
         rows.append({"項目": f"{office['office']} 不足", "件数": office["owed"]})
-        rows.append({"項目": f"{office['office']} うち期限超過", "件数": office["overdue"]})
+        note = f"({office['late_note']})" if office.get("late_note") else ""
+        rows.append({"項目": f"{office['office']} うち期限超過{note}", "件数": office["overdue"]})
     if verification := result.get("verification"):
         rows.append({"項目": "検証した出来事", "件数": verification["events"]})
         rows += [{"項目": f"異常: {part['part']}", "件数": part["faults"]} for part in verification["parts"]]

@@ -96,7 +96,7 @@ def _document(book: "RuleBook", rule: "Rule", on: "date") -> dict[str, Any]:
 def _strength(row: dict[str, Any]) -> str:
     from config.schema import STRENGTH_LABELS
 
-    return STRENGTH_LABELS[row["strength"]]
+    return f"{STRENGTH_LABELS[row['strength']]}{row['mark']}"
 
 
 def _lines(book: "RuleBook", rule: "Rule", on: "date") -> Iterator[str]:

@@ -26,13 +26,15 @@ from states.duty import basis_of
 class MonthlyReport:
     """The report of a month: which month, as of what day, how much each office was told of, which messages were queued.
 
-    `offices` holds for each office of 制度所管課 the duties owed and of these overdue.
+    `offices` holds for each office of 制度所管課 the duties owed and of these overdue, `late_notes` in the same order
+    what is said of the days that they are overdue by (期限は仮定).
     """
 
     month: date
     as_of: date
     offices: tuple[tuple[str, int, int], ...]
     messages_queued: int
+    late_notes: tuple[str, ...] = ()
 
 
 def monthly_report(app: App, month: date) -> MonthlyReport:
@@ -53,7 +55,8 @@ def monthly_report(app: App, month: date) -> MonthlyReport:
             for notice in notices
         ]
     offices = tuple((notice.office, notice.total.owed, notice.total.overdue) for notice in notices)
-    return MonthlyReport(notices[0].month, notices[0].as_of, offices, sum(queued))
+    notes = tuple(notice.late_note for notice in notices)
+    return MonthlyReport(notices[0].month, notices[0].as_of, offices, sum(queued), notes)
 
 
 def report_of(app: App, month: date) -> list[MonthlyNotice]:

@@ -61,6 +61,7 @@ def test_no_letter_cites_what_binds_only_the_offices(rule: Rule) -> None:
     book = rule_book()
     said = basis_for(book, a_duty(rule), contract(contract_review=review(omitted_articles=())))
     assert said.startswith(f"{ANNEX} 第")
+    assert "〔" not in said
     assert [s.name for s in book.sources.values() if not s.binds_contractor_as and s.name in said] == []
 
 
