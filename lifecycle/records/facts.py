@@ -96,17 +96,18 @@ def _in_force(connection: Connection, ids: Sequence[str], as_of: AsOf) -> dict[s
     return approved
 
 
-def _declared_completed(stages: Mapping[str, list[Row[Any]]]) -> dict[str, str]:
-    """The contracts whose 完了 was declared, each with the time of the declaration."""
+def _declared_completed(stages: Mapping[str, list[Row[Any]]]) -> dict[str, Row[Any]]:
+    """The declarations of 完了, by their contracts."""
     rows = ((id_, row) for id_, entered in stages.items() for row in entered)
-    return {id_: row.recorded_at for id_, row in rows if row.declared and row.stage == Stage.COMPLETED}
+    return {id_: row for id_, row in rows if row.declared and row.stage == Stage.COMPLETED}
 
 
-def _ended(connection: Connection, declared: Mapping[str, str], known_by: date | None) -> dict[str, date]:
+def _ended(connection: Connection, declared: Mapping[str, Row[Any]], known_by: date | None) -> dict[str, date]:
     """The day on which each contract ended by its records: 検査日 or 返還・廃棄の確認日, the later.
 
     What was recorded by the declaration of 完了 counts, else what was recorded first: a version recorded afterwards
-    moves no day on which the contract stood. What was taken back counts no more.
+    moves no day on which the contract stood. What is dated after the declaration was no reason for it, and what was
+    taken back counts no more.
     """
     if not declared:
         return {}
@@ -121,8 +122,10 @@ def _ended(connection: Connection, declared: Mapping[str, str], known_by: date |
     )
     together: dict[str, dict[str, date]] = defaultdict(dict)
     for row in connection.execute(statement):
-        days, when = together[row.contract], max(row.first, declared[row.contract])
-        days[when] = max(row.dated_on, days.get(when, row.dated_on))
+        told = declared[row.contract]
+        if row.dated_on <= told.occurred_on:
+            days, when = together[row.contract], max(row.first, told.recorded_at)
+            days[when] = max(row.dated_on, days.get(when, row.dated_on))
     return {id_: days[min(days)] for id_, days in together.items()}
 
 
@@ -217,8 +220,8 @@ def _stage_on(
 ) -> tuple[Stage, date | None, bool]:
     """The stage on a day, the day since which the contract stands there, and whether the stage was declared at import.
 
-    A declared 完了 stands since the day from which it holds; another stage since the day it was declared, never one
-    still to come.
+    A declared 完了 stands since the day from which it holds: when it `ended`, else 履行期限, else 締結日. Another stage
+    stands since the day it was declared, never one still to come.
     """
     reached = [row for row in stages if not row.declared and row.occurred_on <= on]
     if reached:
@@ -231,7 +234,7 @@ def _stage_on(
     concluded, start = _stored_day(sheet, "concluded_on"), _stored_day(sheet, "performance_start_on")
     holds_from = concluded
     if declared is Stage.COMPLETED:
-        holds_from = _completed_on(sheet, ended, told.occurred_on)
+        holds_from = ended or _stored_day(sheet, "performance_end_on") or concluded
     if holds_from is None or holds_from <= on:
         return declared, _since(declared, holds_from, told.occurred_on, on), True
     if declared is Stage.COMPLETED and concluded and concluded <= on:
@@ -246,16 +249,6 @@ def _since(declared: Stage, holds_from: date | None, declared_on: date, on: date
     if declared.is_final:
         return None
     return declared_on if declared_on <= on else holds_from
-
-
-def _completed_on(sheet: dict[str, Any], ended: date | None, declared_on: date) -> date | None:
-    """From when a declared 完了 holds: the day it ended by the records, else 履行期限, else 締結日.
-
-    What is dated after the declaration was no reason for it.
-    """
-    if ended and ended <= declared_on:
-        return ended
-    return _stored_day(sheet, "performance_end_on") or _stored_day(sheet, "concluded_on")
 
 
 def _stored_day(stored: dict[str, Any], name: str) -> date | None:
