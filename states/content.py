@@ -2,10 +2,12 @@
 
 from collections.abc import Iterable
 from enum import Enum
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
-from config.readings import Readings
 from states.labels import label
+
+if TYPE_CHECKING:
+    from config.readings import Readings
 
 
 class Asks(Enum):
@@ -40,7 +42,7 @@ PLACEHOLDER = "placeholder"
 """The judgement that a personal text holds no content (未定, －)."""
 
 
-def says(readings: Readings, record: Any, name: str) -> bool:
+def says(readings: "Readings", record: Any, name: str) -> bool:
     """Whether a field holds what a rule may rely on: a value and, where it is free text, content (semantics §11).
 
     A placeholder (未定, －) is no content, nor is a text that affirms where the column asks how.
@@ -58,7 +60,7 @@ def says(readings: Readings, record: Any, name: str) -> bool:
 NO_CONTENT = "は内容の記載とは扱いません"
 
 
-def lacks(readings: Readings, record: Any, *names: str) -> list[str]:
+def lacks(readings: "Readings", record: Any, *names: str) -> list[str]:
     """The columns of those of the named fields that hold nothing to rely on; of a placeholder, that it is one."""
     return [_lacking(record, name) for name in names if not says(readings, record, name)]
 
