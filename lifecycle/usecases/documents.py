@@ -29,7 +29,7 @@ from lifecycle.records.shelf import Stored
 from lifecycle.usecases.work import Work
 from states.columns import CONTRACT, SUBCONTRACT, columns_of
 from states.content import PLACEHOLDER, Asks
-from states.documents import PERSONAL, Column
+from states.documents import PERSONAL, Column, ValueType
 from states.evidence import KINDS, NOTICE
 
 _RECORDED: Mapping[str, type[Recorded]] = {CONTRACT: ContractRegistered, SUBCONTRACT: SubcontractRecorded}
@@ -151,16 +151,16 @@ class Recorder:
     def _undated(self, proposal: Proposal) -> Stored | Recorded | None:
         """The only document of a kind, still without a date, to which the proposal gives one; it goes on under that.
 
-        A proposal that contradicts what it says is another document.
+        A proposal that gives another day or edition for anything else is another document.
         """
         kind = KINDS.get(proposal.kind)
         only = self.keys(proposal.contract, proposal.kind, proposal.subcontract) == [""]
         if kind is None or kind.standing or not proposal.key or not only:
             return None
         begun = self._current[proposal.contract][proposal.kind, proposal.subcontract, ""]
-        said = {name: value for name, value in proposal.fields.items() if value is not None and name in begun.fields}
-        personal = {column.name for column in kind.columns if column.personal}
-        return begun if all(name in personal or begun.fields[name] == said[name] for name in said) else None
+        telling = [c.name for c in kind.columns if c.value_type in (ValueType.DATE, ValueType.EDITION)]
+        said = {name: proposal.fields[name] for name in telling if proposal.fields.get(name) and name in begun.fields}
+        return begun if all(begun.fields[name] == value for name, value in said.items()) else None
 
     def _comes_true(self, standing: Stored | Recorded | None, proposal: Proposal) -> bool:
         """Whether a date that was only planned has come, and is recorded again."""

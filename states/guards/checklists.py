@@ -54,6 +54,7 @@ def what_is_incomplete(checklist: Checklist, case: Case) -> tuple[list[str], lis
         if answer is None:
             if not may_be_struck(item, case) and not (old_form and item.no in _ADDED_BY_CURRENT_FORM):
                 blank.append(f"問{item.no}")
+                fields += follow_ups(item, checklist, case)
         elif not isinstance(answer, Answer):
             empty += [] if case.book.readings.is_content(answer) else [item.no]
         elif item.no != INCIDENT_ITEM:
@@ -63,6 +64,12 @@ def what_is_incomplete(checklist: Checklist, case: Case) -> tuple[list[str], lis
     words = [f"{listed(blank)}の回答"] if blank else []
     words += [f"問{number}の回答(「{shortened(str(checklist.answers[number]))}」{NO_CONTENT})" for number in empty]
     return words + missing, [*blank, *(f"問{number}" for number in empty), *fields]
+
+
+def follow_ups(item: ChecklistItem, checklist: Checklist, case: Case) -> list[str]:
+    """The fields that an item will ask for once its answer is the one hoped for, and that hold nothing yet."""
+    hoped_for = Answer.NO if item.no == OUTSIDER_ITEM else Answer.YES
+    return [] if item.no == INCIDENT_ITEM else _unfilled(item, hoped_for, checklist, case)
 
 
 def _unfilled(item: ChecklistItem, answer: str | None, checklist: Checklist, case: Case) -> list[str]:

@@ -38,10 +38,11 @@ def only_excluded_items_are_struck(case: Case) -> Outcome:
         reasons.append(f"省略できない必須の条の項目に斜線があり、別の定めの記録もない({_items(mandatory)})")
         remedies.append(f"契約書に別の定めがあれば、契約書確認の{_SEPARATE}を登録してください。")
     struck = sorted([*adopted, *mandatory])
+    asked = [name for n in struck for name in checklists.follow_ups(case.form.items[n - 1], checklist, case)]
     return unmet(
         "。".join(reasons),
         f"{_items(struck)}の回答を委託先から得て登録してください。{''.join(remedies)}",
-        command=attach(case, "checklist", [f"問{n}" for n in struck]),
+        command=attach(case, "checklist", [*(f"問{n}" for n in struck), *asked]),
     )
 
 
@@ -68,14 +69,15 @@ def complete_checklist(case: Case) -> Outcome:
     if checklist is None:
         return unmet(NO_CHECKLIST)
     missing, fields = checklists.what_is_incomplete(checklist, case)
+    unproved = case.subcontract is None and not checklist.proof.via_ledger and not case.has_original(checklist)
     if missing:
         return unmet(
-            f"チェックリストの記入がそろっていない({listed(missing)})",
-            "不足の欄を委託先に確認し、登録してください。",
+            f"チェックリストの記入がそろっていない({listed(missing)})" + (f"。{NO_ORIGINAL}" if unproved else ""),
+            "不足の欄を委託先に確認し、登録してください。" + (ORIGINAL_REMEDY if unproved else ""),
             *_contradictions(checklist, case),
-            command=attach(case, "checklist", fields),
+            command=attach(case, "checklist", fields, paper=unproved),
         )
-    if case.subcontract is None and not checklist.proof.via_ledger and not case.has_original(checklist):
+    if unproved:
         told, command = f"チェックリストの{NO_ORIGINAL}", attach(case, "checklist", paper=True)
         return unmet(told, ORIGINAL_REMEDY, *_contradictions(checklist, case), command=command)
     return met(*_contradictions(checklist, case))

@@ -21,8 +21,9 @@ from states.guards.substitutes import (
 )
 from states.labels import blank_fields, blanks, label
 from states.verdict import Note, Outcome, met, not_applicable, unmet
-from states.visit_documents import OnsiteInspection, OnsiteWaiver
+from states.visit_documents import OnsiteInspection
 
+_MADE = ("inspected_on", "place", "inspected_by")
 _TRIGGERS = ("specific_pi", "sensitive_pi", "record_count")
 _CORRECTED, _VISITOR, _SIDE = (
     label(OnsiteInspection, name) for name in ("corrected_on", "inspected_by", "visitor_side")
@@ -71,8 +72,12 @@ def visit_or_substitute(case: Case, demand: str, *, needs_original: bool) -> Out
     lack = what_the_visit_lacks(case, visit, needs_original=needs_original)
     if not lack:
         return met()
-    if visit and _is_uncorrected(visit):
-        return unmet(f"{demand}: {lack}", _CORRECTION, command=_visit_of(case, visit, ["corrected_on"]))
+    if visit and _is_uncorrected(visit) and visit.made_by is VisitorSide.PREFECTURE:
+        blank = case.unfilled(visit, *_MADE)
+        remedy = f"{listed([label(OnsiteInspection, name) for name in blank])}を登録し、" if blank else ""
+        return unmet(
+            f"{demand}: {lack}", remedy + _CORRECTION, command=_visit_of(case, visit, [*blank, "corrected_on"])
+        )
     notes: tuple[Note, ...] = ()
     if waiver and (given := reasons_given(case, waiver)):
         refused = refusals(case, waiver, needs_original=needs_original)
@@ -81,19 +86,24 @@ def visit_or_substitute(case: Case, demand: str, *, needs_original: bool) -> Out
             return replace(substituted(waiver), notes=notes)
         reasons = "・".join(reason.label for reason in given)
         lack = f"{lack}。理由は「{reasons}」とされているが、{listed(refused)}"
-    remedy, command = _cure_of(case, lack, visit, waiver)
+        if refused == [NO_PAPER]:
+            command = attach(case, "onsite_waiver", paper=True, recorded_on=waiver.recorded_on)
+            return unmet(f"{demand}: {lack}", ORIGINAL_REMEDY, *notes, command=command)
+    remedy, command = _cure_of(case, visit, needs_original=needs_original) if visit else ("", "")
     return unmet(f"{demand}: {lack}", remedy, *notes, command=command)
 
 
-def _cure_of(case: Case, lack: str, visit: OnsiteInspection | None, waiver: OnsiteWaiver | None) -> tuple[str, str]:
-    """The cure that is not the rule's own: an original that is missing, a visit by somebody else's people."""
-    if waiver and lack.endswith(NO_PAPER):
-        return ORIGINAL_REMEDY, attach(case, "onsite_waiver", paper=True, recorded_on=waiver.recorded_on)
-    if visit and lack.endswith(NO_ORIGINAL):
-        return ORIGINAL_REMEDY, _visit_of(case, visit, [], paper=True)
-    if visit and visit.made_by is not VisitorSide.PREFECTURE:
+def _cure_of(case: Case, visit: OnsiteInspection, *, needs_original: bool) -> tuple[str, str]:
+    """The cure that is not the rule's own: a visit by the prefecture's people, the rest of a record, an original."""
+    if visit.made_by is not VisitorSide.PREFECTURE:
         return _OWN_VISIT, ""
-    return "", ""
+    blank, paper = case.unfilled(visit, *_MADE, "fit"), _is_unproved(case, visit, needs_original=needs_original)
+    told = f"{listed([label(OnsiteInspection, name) for name in blank])}を登録してください。" if blank else ""
+    return told + (ORIGINAL_REMEDY if paper else ""), _visit_of(case, visit, blank, paper=paper)
+
+
+def _is_unproved(case: Case, visit: OnsiteInspection, *, needs_original: bool) -> bool:
+    return needs_original and not visit.proof.via_ledger and not case.has_original(visit)
 
 
 def _visit_of(case: Case, visit: OnsiteInspection, names: list[str], *, paper: bool = False) -> str:
@@ -112,14 +122,13 @@ def what_the_visit_lacks(case: Case, visit: OnsiteInspection | None, *, needs_or
     if visit.made_by is not VisitorSide.PREFECTURE:
         whose = "委託先の者" if visit.made_by is VisitorSide.CONTRACTOR else "県の職員でない者"
         return f"記録されている実地調査は{whose}によるもので、県の実地調査ではない"
-    blank = case.lacks(visit, "inspected_on", "place", "inspected_by", "fit")
-    if blank:
-        return f"実地調査の{listed(blank)}が空欄"
+    blank = case.lacks(visit, *_MADE, "fit")
+    problems = [f"実地調査の{listed(blank)}が空欄"] if blank else []
     if _is_uncorrected(visit):
-        return f"実地調査の結果が不適で、{_CORRECTED}が空欄"
-    if needs_original and not visit.proof.via_ledger and not case.has_original(visit):
-        return f"実地調査の{NO_ORIGINAL}"
-    return ""
+        problems.append(f"実地調査の結果が不適で、{_CORRECTED}が空欄")
+    if _is_unproved(case, visit, needs_original=needs_original):
+        problems.append(f"実地調査の{NO_ORIGINAL}")
+    return "。".join(problems)
 
 
 def visit_was_made(case: Case) -> Outcome:

@@ -47,14 +47,17 @@ def inspection_was_passed(case: Case) -> Outcome:
     if inspection is None:
         return unmet("検査の記録がない")
     fields = case.unfilled(inspection, "inspected_on", "inspected_by", "method", "personal_data_check", "passed")
+    unproved = not inspection.proof.via_ledger and not case.has_original(inspection)
     if fields:
         blank = listed([label(CompletionInspection, name) for name in fields])
         lacks = listed(case.lacks(inspection, *fields))
         told, remedy = f"検査の記録がそろっていない(不足: {lacks})", f"{blank}を登録してください。"
-        return unmet(told, remedy, command=attach(case, "completion_inspection", fields))
+        if unproved:
+            told, remedy = f"{told}。{NO_ORIGINAL}", remedy + ORIGINAL_REMEDY
+        return unmet(told, remedy, command=attach(case, "completion_inspection", fields, paper=unproved))
     if not inspection.passed:
         return unmet("検査の結果が不合格", "契約不適合の追完を求め、再検査の結果を登録してください。")
-    if not inspection.proof.via_ledger and not case.has_original(inspection):
+    if unproved:
         command = attach(case, "completion_inspection", paper=True)
         return unmet(f"検査調書の{NO_ORIGINAL}", ORIGINAL_REMEDY, command=command)
     return met()

@@ -21,7 +21,8 @@ from states.documents import Column, ValueType
 from states.facts import Policy
 from states.verdict import Finding
 
-ID = "R6-0001"
+AND = " かつ "
+"""The word between two departures of one case."""
 AFTER, BEFORE = date(2025, 4, 10), date(2024, 3, 29)
 """The days of the questions: all work is done, and the contract is about to be concluded."""
 
@@ -87,7 +88,7 @@ class Case:
     @property
     def given(self) -> tuple[str, ...]:
         """The whole file, as a scenario tells it."""
-        return (*self.base.given, self.line)
+        return (*self.base.given, *self.line.split(AND))
 
     @property
     def file(self) -> File:
