@@ -118,7 +118,7 @@ class Assessor:
 
     def _questions(self, rule: Rule, contract: Contract, on: date) -> Iterator[Finding]:
         """The questions that evidence raises: whether outsiders are subcontractors, whether undecided work began."""
-        if outsiders_are_unjudged(contract):
+        if outsiders_are_unjudged(contract, self.book.readings):
             yield self._note(rule, contract.id, OUTSIDERS_MAY_BE_SUBCONTRACTORS)
         for sub in contract.subcontracts:
             if note := begun_work_note(contract, sub, on, self.book):

@@ -12,7 +12,7 @@ from states.assessment import Assessor
 from states.due_dates import due_on
 from states.facts import Contract, ContractSheet, SubcontractSheet
 from states.guards.case import Case
-from states.guards.checklists import outsiders_have_access
+from states.guards.checklists import is_judged_in_writing, outsiders_have_access
 from states.incidents import incident_reason, next_day, open_incidents
 from states.labels import label
 from states.ladder import Ladder, add_months
@@ -169,7 +169,8 @@ def _signs_of_subcontracting(assessor: Assessor, contract: Contract) -> Iterator
     Where the sign was judged and the judgement written down (疑義の内容), the sign is dealt with.
     """
     checklist = contract.checklist
-    if checklist is None or contract.subcontracts or (checklist.doubt is not None and checklist.doubt_detail):
+    judged = checklist is not None and is_judged_in_writing(checklist, assessor.book.readings)
+    if checklist is None or contract.subcontracts or judged:
         return
     signs = ["項目20が「はい」"] if outsiders_have_access(checklist) else []
     signs += [f"項目{n}が「はい」" for n in _SIGNS if checklist.answers.get(n) == Answer.YES]

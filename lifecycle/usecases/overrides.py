@@ -113,7 +113,7 @@ def _check(app: App, asked: Request, expires_on: date, lifted: Sequence[Duty], t
     if len(asked.reason.strip()) < MIN_REASON:
         told = f"理由は{MIN_REASON}字以上で書いてください(今{len(asked.reason.strip())}字)"
         faults.append(RequestFault("reason_short", told, "reason"))
-    if not asked.document_no.strip():
+    if not app.book.readings.is_content(asked.document_no):
         faults.append(RequestFault("document_no_missing", "文書番号がありません", "document_no"))
     longest = app.settings.overrides.max_days
     if not today <= expires_on <= today + timedelta(days=longest):

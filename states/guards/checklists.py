@@ -2,9 +2,10 @@
 
 from config.editions import Transition
 from config.forms import ChecklistItem
+from config.readings import Readings
 from config.vocabulary import Answer
 from config.wareki import fiscal_year_of
-from states.content import NO_CONTENT, shortened
+from states.content import NO_CONTENT, says, shortened
 from states.documents import Checklist
 from states.facts import Contract
 from states.guards.case import Case, listed
@@ -111,7 +112,12 @@ def outsiders_have_access(checklist: Checklist) -> bool:
     return checklist.answers.get(OUTSIDER_ITEM) == Answer.YES
 
 
-def outsiders_are_unjudged(contract: Contract) -> bool:
+def is_judged_in_writing(checklist: Checklist, readings: Readings) -> bool:
+    """Whether the doubts of a checklist are judged and the judgement is written down (疑義の内容)."""
+    return checklist.doubt is not None and says(readings, checklist, "doubt_detail")
+
+
+def outsiders_are_unjudged(contract: Contract, readings: Readings) -> bool:
     """Whether outsiders can reach the data and nobody has judged yet whether that is a 再委託.
 
     A written judgement (疑義の内容), or a subcontract on record, has answered the question.
@@ -119,7 +125,7 @@ def outsiders_are_unjudged(contract: Contract) -> bool:
     checklist = contract.checklist
     if checklist is None or not outsiders_have_access(checklist):
         return False
-    return not contract.subcontracts and not (checklist.doubt is not None and checklist.doubt_detail)
+    return not contract.subcontracts and not is_judged_in_writing(checklist, readings)
 
 
 def is_current_form(checklist: Checklist, case: Case) -> bool:
