@@ -215,10 +215,20 @@ DOCUMENTS: Mapping[str, Mapping[str, str]] = {
         "document_no": "広第12号",
     },
     "return_disposal": {"confirmed_on": "2024-05-31", "method": "溶解処理の証明書"},
+    "incident_history": {"checked_on": "2024-03-01", "past_incident": "いいえ"},
+    "place_approval": {
+        "approved_on": "2024-04-01",
+        "work_place": "本社2階の作業室",
+        "storage_place": "本社2階の保管庫",
+    },
+    "agreed_items": {"arranged_on": "2024-04-01", "items": "3=保管庫の施錠", "agreed_on": "2024-04-01"},
+    "delivery_check": {"checked_on": "2024-04-12", "partial_delivery": "いいえ", "data_delivery": "いいえ"},
 }
 """Evidence of each kind that lacks nothing, all dated before NOW."""
 
 FOR_PERFORMING = ("duty_notice", "contract_review", "checklist", "system_review", "emergency_contact")
+NOT_TO_BE_WARNED = ("incident_history", "place_approval", "agreed_items", "delivery_check")
+"""Evidence that bars no gate; without it a contract stands at 注意."""
 FOR_COMPLETION = ("inspection_plan", "completion_inspection", "return_disposal")
 
 

@@ -75,7 +75,8 @@ YEAR: tuple[Fact | Act | Handover, ...] = (
     Fact("2024-04-03", "contract_review", {**_REVIEW, "reviewed_on": "R6.4.2", "reviewed_by": OFFICER,
                                            "rechecked_by": CHIEF}),
     Act("2024-04-03", OFFICER, ("advance", ID)),
-    Fact("2024-04-12", "duty_notice", {"checklist_handed_on": "R6.4.10", "manual_handed_on": "R6.4.10"}),
+    Fact("2024-04-12", "duty_notice", {"checklist_handed_on": "R6.4.10", "manual_handed_on": "R6.4.10",
+                                       "explained_on": "R6.4.10"}),
     Act("2024-05-02", ADMIN, ("sweep",)),
     Fact("2024-05-07", "checklist", {**_CHECKLIST, "requested_on": "R6.4.2", "inspected_on": "R6.5.1",
                                      "received_on": "R6.5.2", "reviewed_on": "R6.5.7", "reviewed_by": OFFICER},
@@ -93,8 +94,8 @@ YEAR: tuple[Fact | Act | Handover, ...] = (
                                        "applied_on": "R6.7.9", "started_on": "R6.7.1"}, verb="apply", no="1"),
     Fact("2024-07-16", "subcontract", {"approved_on": "R6.7.16", "approval_no": "広第21号", "approved_by": HEAD},
          verb="approve", no="1"),
-    Fact("2024-07-22", "subcontract", {"notice_confirmed_on": "R6.7.19", "notice_method": "書面の交付"},
-         verb="notice", no="1"),
+    Fact("2024-07-22", "subcontract_notice", {"notice_confirmed_on": "R6.7.19", "notice_method": "書面の交付"},
+         no="1"),
     Fact("2024-07-22", "checklist", {**_CHECKLIST, "requested_on": "R6.7.10", "inspected_on": "R6.7.16",
                                      "received_on": "R6.7.18", "reviewed_on": "R6.7.22", "reviewed_by": OFFICER},
          no="1", more={"document_no": "広第23号"}),
@@ -156,8 +157,6 @@ class Office:
                 return self.run(
                     fact.on, OFFICER, "subcontract", "start", ID, fact.no, "--on", fact.fields["started_on"]
                 )
-            case "notice":
-                return self.run(fact.on, OFFICER, "attach", ID, "subcontract_notice", *of, *sets)
         return self.run(fact.on, OFFICER, "attach", ID, fact.kind, *of, *sets)
 
     def bring_in(self, on: str, actor: str, sheets: Mapping[str, list[dict[str, Any]]]) -> Said:

@@ -112,6 +112,7 @@ def _rows(contract: Contract, judged: Assessment, looks: dict[AlertKey, date]) -
             "remedy": finding.remedy,
             "command": finding.command,
             "curable": finding.curable,
+            "weight": finding.weight,
             "next_alert_on": looks.get((finding.subject, finding.code)),
         }
 

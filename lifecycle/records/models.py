@@ -229,6 +229,7 @@ class ObligationRow(Base, table=True):
     remedy: str
     command: str
     curable: bool
+    weight: int
     next_alert_on: date | None
 
 

@@ -112,6 +112,7 @@ obligation = table(
     column("remedy", String),
     column("command", String),
     column("curable", Boolean),
+    column("weight", Integer),
     column("next_alert_on", Date),
 )
 outbox = table(

@@ -82,6 +82,7 @@ def _finding(book: RuleBook, row: Row[Any]) -> Finding:
         outlives_termination=row.code in book.outliving,
         command=row.command,
         curable=row.curable,
+        weight=row.weight,
     )
 
 

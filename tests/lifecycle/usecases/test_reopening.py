@@ -9,7 +9,18 @@ from typing import Any
 
 import pytest
 from branches import applied
-from installation import ADMIN, DOCUMENTS, FOR_COMPLETION, FOR_PERFORMING, HEAD, ID, Installation, a_contract, hand_in
+from installation import (
+    ADMIN,
+    DOCUMENTS,
+    FOR_COMPLETION,
+    FOR_PERFORMING,
+    HEAD,
+    ID,
+    NOT_TO_BE_WARNED,
+    Installation,
+    a_contract,
+    hand_in,
+)
 
 from config.loader import RULE_DATA, load_rule_book
 from config.rulebook import RuleBook
@@ -35,7 +46,7 @@ NEW_FORM = "checklist-R6.7.1"
 def performing(installation: Installation) -> Installation:
     """A contract in 履行中 with nothing amiss, without a system and without a visit."""
     a_contract(installation.app(), uses_system="いいえ")
-    hand_in(installation.app(), *(kind for kind in FOR_PERFORMING if kind != "system_review"))
+    hand_in(installation.app(), *(k for k in FOR_PERFORMING if k != "system_review"), *NOT_TO_BE_WARNED)
     assert advance(installation.app(), ID, Stage.PERFORMING).entered[-1] is Stage.PERFORMING
     assert standing(installation) is Standing.OK
     return installation

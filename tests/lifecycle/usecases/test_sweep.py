@@ -10,6 +10,7 @@ from installation import (
     FOR_PERFORMING,
     HEAD,
     ID,
+    NOT_TO_BE_WARNED,
     OFFICE,
     REASON,
     Installation,
@@ -219,7 +220,8 @@ def test_a_dry_run_counts_the_same_and_stores_nothing(late: Installation) -> Non
 def test_a_standing_turns_with_time_alone(installation: Installation) -> None:
     """Due within five business days: 注意; the day after the due date: 要是正; nobody has to write anything."""
     a_contract(installation.app(now="2024-05-07"), concluded_on="2024-05-07")
-    hand_in(installation.app(now="2024-05-07"), *(k for k in FOR_PERFORMING if k != "system_review"))
+    kinds = (*(k for k in FOR_PERFORMING if k != "system_review"), *NOT_TO_BE_WARNED)
+    hand_in(installation.app(now="2024-05-07"), *kinds)
     review = {"reviewed_on": "2024-05-07", "access_restriction": "利用者ごとのID", "outsider_access": "なし"}
     attach(installation.app(now="2024-05-07"), ID, "system_review", review)
     seen = {}

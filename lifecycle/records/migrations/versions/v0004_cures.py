@@ -1,4 +1,4 @@
-"""Cures: the command that records the cure of an unmet duty, and whether any evidence can meet it still."""
+"""Cures: the command that records the cure of an unmet duty, whether evidence can meet it still, how heavy it is."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -12,13 +12,14 @@ def upgrade() -> None:
     with op.batch_alter_table("obligation") as obligation:
         obligation.add_column(sa.Column("command", sa.String(), nullable=False, server_default=""))
         obligation.add_column(sa.Column("curable", sa.Boolean(), nullable=False, server_default=sa.true()))
+        obligation.add_column(sa.Column("weight", sa.Integer(), nullable=False, server_default="0"))
     with op.batch_alter_table("obligation") as obligation:
-        for name in ("command", "curable"):
+        for name in ("command", "curable", "weight"):
             obligation.alter_column(name, server_default=None)
 
 
 def downgrade() -> None:
     """Narrow obligations again."""
     with op.batch_alter_table("obligation") as obligation:
-        for name in ("curable", "command"):
+        for name in ("weight", "curable", "command"):
             obligation.drop_column(name)
