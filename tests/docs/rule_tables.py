@@ -186,7 +186,7 @@ def _judged(rule: Rule) -> str:
     if rule.code in ("F-03", "F-04"):
         return "手続の上で止める"
     if not rule.recorded:
-        return "記録欄なし"
+        return f"記録欄なし({rule.unrecorded_because})"
     return "警告" + (f"(上げれば {rule.gate_if_raised.label})" if rule.gate_if_raised else "")
 
 
