@@ -181,4 +181,4 @@ def _next_lines(unmet: "list[Duty]") -> list[str]:
 
 def _talk_warnings(app: "App", verdict: "Verdict") -> None:
     for duty in _duties(app, verdict, verdict.warnings):
-        talk(f"▲ {duty.label}: {duty.reason} [{duty.code}]")
+        talk(wrap(f"{duty.label}: {duty.reason} [{duty.code}]", "▲ ", "  "))

@@ -7,7 +7,17 @@ from pathlib import Path
 
 import pytest
 from drafts import a_draft, entry, threshold
-from installation import FOR_COMPLETION, FOR_PERFORMING, ID, NOW, Installation, a_contract, a_subcontract, hand_in
+from installation import (
+    FOR_COMPLETION,
+    FOR_PERFORMING,
+    ID,
+    NOT_TO_BE_WARNED,
+    NOW,
+    Installation,
+    a_contract,
+    a_subcontract,
+    hand_in,
+)
 from sqlalchemy import event
 
 from config.drafts import load_draft
@@ -37,7 +47,7 @@ def performing(installation: Installation) -> Installation:
     """A contract with 500 records on its way (履行中), with nothing amiss, and another that is completed."""
     for id_ in (ID, "R6-0002"):
         a_contract(installation.app(), id_)
-        hand_in(installation.app(), *FOR_PERFORMING, id_=id_)
+        hand_in(installation.app(), *FOR_PERFORMING, *NOT_TO_BE_WARNED, id_=id_)
         advance(installation.app(), id_, Stage.PERFORMING)
     hand_in(installation.app(), *FOR_COMPLETION, id_="R6-0002")
     advance(installation.app(), "R6-0002", Stage.COMPLETED)
