@@ -229,7 +229,7 @@ def _version(
             told = f"{kind.date_label}が{format_date(of)}の{kind.label}の記録がありません。"
             raise UsageError(RequestFault("version_unknown", told, "of"))
         if own in known and own != of.isoformat():
-            told = f"訂正した{kind.date_label}の{kind.label}がすでにあります。"
+            told = f"訂正した{kind.date_label}の{kind.label}が既にあります。"
             raise UsageError(RequestFault("version_taken", told, kind.dated_by))
         return own or of.isoformat()
     if own:
