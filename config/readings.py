@@ -87,7 +87,7 @@ class Readings(Strict):
     none_words: tuple[str, ...] = ()
     affirmations: tuple[str, ...] = ()
     taken_back_by: tuple[str, ...] = ()
-    partial: Words
+    partial: Annotated[tuple[Words, ...], Field(min_length=1)]
     reasons: Annotated[tuple[ReasonReading, ...], Field(alias="reason", min_length=1)]
     visitors: Annotated[tuple[VisitorReading, ...], Field(alias="visitor")] = ()
     legal_forms: tuple[str, ...] = ()
@@ -164,7 +164,7 @@ class Readings(Strict):
 
     def is_partial(self, text: str) -> bool:
         """Whether a text says that not all of the data was returned or destroyed."""
-        return self.partial.stand_in(folded(text))
+        return any(signs.stand_in(folded(text)) for signs in self.partial)
 
 
 def _unnumbered(bare: str) -> str:

@@ -56,6 +56,10 @@ def test_a_prefecture_is_outside_also_by_its_short_name(name: str) -> None:
         "データを遠隔操作で扱うため": ["その他"],
         "日帰りが難しい": ["県外"],
         "海外の拠点で作業": ["県外"],
+        "福岡県内に拠点がない": ["県外"],
+        "飛行機での出張が必要": ["県外"],
+        "北九州市の事業所が改装中": ["その他"],
+        "部屋に入れてもらえない": ["入室制限"],
         "業務が多忙": ["その他"],
     }.items(),
 )
@@ -141,7 +145,15 @@ def test_a_short_name_is_not_sought_in_names() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["一部のみ返還(残りは委託先が保管中)", "名簿だけ返還", "来月廃棄予定", "写しは引き続き保管"]
+    "text",
+    [
+        "一部のみ返還(残りは委託先が保管中)",
+        "名簿だけ返還",
+        "来月廃棄予定",
+        "写しは引き続き保管",
+        "一部返還",
+        "写しを除く全部を返還",
+    ],
 )
 def test_a_return_in_part_is_read_as_such(text: str) -> None:
     """Whatever is left, is left."""
@@ -149,7 +161,14 @@ def test_a_return_in_part_is_read_as_such(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["全てを返還", "紙は返還、残りのデータは消去", "保管中の名簿を全て廃棄", "残存データなし"]
+    "text",
+    [
+        "全てを返還",
+        "紙は返還、残りのデータは消去",
+        "保管中の名簿を全て廃棄",
+        "残存データなし",
+        "一部を返還し、残りを廃棄",
+    ],
 )
 def test_a_return_of_everything_is_read_as_such(text: str) -> None:
     """残り that was destroyed is none."""
