@@ -79,7 +79,7 @@ class Shelf:
     def _counts(self, stored: Stored) -> bool:
         """Whether a document counts by the day: by its own date; a document that lacks it counts from 締結日.
 
-        A document whose date lay ahead when it was recorded is a plan and counts on no day (semantics §11).
+        A document whose date lay ahead when it was recorded is a plan and counts on no day (semantics §7).
         """
         if stored.is_plan:
             return False

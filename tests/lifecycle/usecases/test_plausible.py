@@ -164,7 +164,7 @@ def visits(office: Installation, now: str) -> int:
 def test_an_imported_day_ahead_is_a_plan_until_its_day_has_come_and_it_is_recorded_again(
     office: Installation, ledger: WriteLedger
 ) -> None:
-    """semantics §11: listed in the answer, never evidence until recorded again; the same ledger serves for that."""
+    """semantics §7: listed in the answer, never evidence until recorded again; the same ledger serves for that."""
     visit = {"契約番号": ID, "実施日": date(2024, 6, 10), "場所": "作業所", "調査者": "主事", "結果": "適"}
     book = ledger({"実地調査": [visit]})
     first = imported(office, book, "2024-06-03")
