@@ -4,18 +4,20 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any, TypeVar
 
 from lifecycle.clock import day_of
 from lifecycle.records.events.documents import KeptFile
 from states.amendments import as_amended
-from states.columns import CONTRACT
+from states.columns import SUBCONTRACT
 from states.documents import (
     Checklist,
     Document,
     ImprovementPlan,
     Proof,
     ReturnDisposal,
+    ValueType,
 )
 from states.evidence import BUILT_IN, KINDS, document
 from states.versions import speaking, taken_over
@@ -25,6 +27,17 @@ D = TypeVar("D", bound=Document)
 
 _EVIDENCE_OF_SUBCONTRACT = ("applied_on", "approved_on", "rejected_on", "notice_confirmed_on")
 """The dates of a subcontract's own sheet that are evidence; its start and its end may lie ahead as facts."""
+
+
+_NOTHING: frozenset[str] = frozenset()
+
+
+@cache
+def _dates_of_evidence(kind: str) -> tuple[str, ...]:
+    """The fields of a kind of record that are dates of evidence."""
+    if kind not in KINDS:
+        return _EVIDENCE_OF_SUBCONTRACT if kind == SUBCONTRACT else ()
+    return tuple(column.name for column in KINDS[kind].columns if column.value_type is ValueType.DATE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +56,13 @@ class Stored:
     @property
     def planned(self) -> frozenset[str]:
         """The dates of evidence that still lay ahead on the day of recording: a plan, until it is recorded again."""
-        if self.kind == CONTRACT:
-            return frozenset()
         # The day in UTC is never later than Japan's: it tells nearly all dates apart without a look at the calendar.
-        later = [n for n, v in self.fields.items() if n.endswith("_on") and str(v) > self.recorded_at[:10]]
-        later = [n for n in later if self.kind in KINDS or n in _EVIDENCE_OF_SUBCONTRACT]
-        today = day_of(self.recorded_at).isoformat() if later else ""
-        return frozenset(n for n in later if str(self.fields[n]) > today)
+        fields, recorded = self.fields, self.recorded_at[:10]
+        later = [n for n in _dates_of_evidence(self.kind) if (day := fields.get(n)) is not None and day > recorded]
+        if not later:
+            return _NOTHING
+        today = day_of(self.recorded_at).isoformat()
+        return frozenset(n for n in later if fields[n] > today)
 
     @property
     def said(self) -> dict[str, Any]:
@@ -60,7 +73,7 @@ class Stored:
     @property
     def is_plan(self) -> bool:
         """Whether the document as a whole is only planned: the date that it goes by lay ahead when it was recorded."""
-        if self.dated_on is None or not self.planned:
+        if self.dated_on is None or self.dated_on.isoformat() <= self.recorded_at[:10]:
             return False
         return self.dated_on.isoformat() in {self.fields[name] for name in self.planned}
 
