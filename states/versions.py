@@ -22,7 +22,9 @@ def fullness(document: Document) -> int:
 
 def speaking(documents: Sequence[D]) -> D | None:
     """The document that counts of those given in order of date: the latest of the fullest; None where none is given."""
-    return max(reversed(documents), key=fullness, default=None)
+    if len(documents) < 2:
+        return documents[0] if documents else None
+    return max(reversed(documents), key=fullness)
 
 
 def in_part(documents: Sequence[D]) -> tuple[D, ...]:
@@ -46,6 +48,8 @@ def taken_over(said: Sequence[D], own: Iterable[str]) -> tuple[D, ...]:
 
     What a version does not say, the one before it says, except the fields of `own`, its proof and its 文書番号.
     """
+    if len(said) < 2:
+        return tuple(said)
     kept: list[D] = []
     for one in said:
         earlier = kept[-1] if kept else None

@@ -76,7 +76,8 @@ def _older_lines(result: "Imported") -> Iterator[str]:
     from states.evidence import KINDS
 
     for one in result.older:
-        day, latest = (short_date(date.fromisoformat(stored)) for stored in (one.dated_on, one.speaking_on))
+        day = short_date(date.fromisoformat(one.dated_on)) if one.dated_on else "日付なし"
+        latest = short_date(date.fromisoformat(one.speaking_on))
         subject = f"{one.contract}/{one.subcontract}" if one.subcontract else one.contract
         told = OLDER.format(label=KINDS[one.kind].label, day=day, latest=latest)
         yield wrap(f"「{one.sheet}」{one.row}行目: {subject} {told}", "  ▲ ", "    ")

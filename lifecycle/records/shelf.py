@@ -1,7 +1,7 @@
 """The documents of one subject as of a date: every version by kind, and the one that speaks."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -85,6 +85,7 @@ class Shelf:
         self._on = on
         self.concluded = concluded
         self._by_kind: dict[str, list[Stored]] = defaultdict(list)
+        self._made: dict[str, Any] = {}
         for stored in sorted(records, key=lambda r: r.dated_on or date.min):
             if stored.kind in KINDS and self._counts(stored):
                 self._by_kind[stored.kind].append(stored)
@@ -106,7 +107,14 @@ class Shelf:
         return taken_over(said, KINDS[kind].own) if KINDS[kind].standing else said
 
     def _said(self, kind: str, cls: type[D]) -> tuple[D, ...]:
-        return tuple(document(cls, r.said, self._on, r.proof) for r in self._by_kind.get(kind, ()))
+        """The versions of a kind as they were recorded, each made once."""
+        if kind not in self._made:
+            self._made[kind] = tuple(self._documents(kind, cls))
+        said: tuple[D, ...] = self._made[kind]
+        return said
+
+    def _documents(self, kind: str, cls: type[D]) -> Iterator[D]:
+        return (document(cls, r.said, self._on, r.proof) for r in self._by_kind.get(kind, ()))
 
     def one(self, kind: str, cls: type[D]) -> D | None:
         """The document of a kind that speaks."""

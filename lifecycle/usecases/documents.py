@@ -99,8 +99,12 @@ class Recorder:
         return sorted(key for k, no, key in places if (k, no) == (kind, subcontract))
 
     def latest(self, contract: str, kind: str, subcontract: str) -> str:
-        """The date of the latest document of a kind; empty where there is none, or none with a date."""
-        return max(self.keys(contract, kind, subcontract), default="")
+        """The date of the latest document of a kind, a plan for a day to come only where no other is on record.
+
+        Empty where there is none, or none with a date.
+        """
+        keys, today = self.keys(contract, kind, subcontract), self._work.today.isoformat()
+        return max((key for key in keys if key <= today), default=max(keys, default=""))
 
     def undated_at(self, contract: str, kind: str, subcontract: str) -> str:
         """The date of the document that a ledger's row without a date is of: of one without a date, else the latest."""

@@ -235,7 +235,7 @@ class _Import:
             if not at and (row.contract, kind, no) not in dated:
                 at = recorder.undated_at(id_, kind, no)
             latest = max(before[row.contract, kind, no], default="")
-            if at and at < latest and at not in before[row.contract, kind, no]:
+            if at < latest and at not in before[row.contract, kind, no]:
                 self.older.append(OlderVersion(row.sheet, row.row, id_, no, kind, at, latest))
             yield from self._draft(recorder, row, kind, no, at)
 
