@@ -48,6 +48,7 @@ class RuleView:
     label: str
     text: str
     strength: str
+    mark: str
     standing: str
     in_force: bool
     since: str
@@ -132,7 +133,8 @@ def _view(portfolio: Portfolio, rule: Rule, on: date) -> RuleView:
         code=rule.code,
         label=rule.label,
         text=rule.text,
-        strength=f"{rule.strength_label}{rule.mark}",
+        strength=rule.strength_label,
+        mark=rule.mark,
         standing=rule.standing,
         in_force=rule.code in book.on(on).in_force,
         since=(f"{format_date(rule.first_on)}から" if rule.first_on else "初日の定めなし") + _told(rule.first_note),

@@ -199,7 +199,8 @@ def test_rules_carry_their_strength_stand_and_sources(site: Site, lively_home: P
     page = site.pages[links.RULES]
     for code, rule in book.rules.items():
         assert code in page.ids
-        assert f"{code} {rule.label} {rule.strength_label}{rule.mark} {rule.standing}" in page.text
+        strength = f"{rule.strength_label} {rule.mark}".rstrip()
+        assert f"{code} {rule.label} {strength} {rule.standing}" in page.text
         assert all(cite.quote in page.text for cite in rule.cites if cite.quote)
     assert "仮定・県規程に日数なし" in page.text
 
