@@ -129,14 +129,14 @@ def _spelt(option: str, name: str, value: str) -> str:
 
 def cures_of(duties: Iterable[Asking]) -> tuple[Cure, ...]:
     """What to do next about duties, each record once, in the order in which the duties first ask for it."""
-    found: dict[tuple[str, str], list[_Typed]] = {}
+    records: dict[tuple[str, str], list[_Typed]] = {}
     for duty in duties:
         for line in filter(None, duty.command.split("\n")):
             typed = _taken_apart(line, duty)
-            known = found.setdefault(typed.place, [])
+            known = records.setdefault(typed.place, [])
             if not any(one.text() == typed.text() or one.takes(typed) for one in known):
                 known.append(typed)
-    return tuple(_cure(typed) for same in found.values() for typed in same)
+    return tuple(_cure(typed) for same in records.values() for typed in same)
 
 
 def _taken_apart(line: str, duty: Asking) -> _Typed:

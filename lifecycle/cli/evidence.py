@@ -80,7 +80,7 @@ def detach(
     done = withdrawing.take_back(open_app(actor=common.actor), contract, kind, day(on, "--on"), reason, subcontract)
     if common.json:
         named = {"appeared": done.appeared, "met": done.met}
-        turned = {name: [{"subject": f.subject, "code": f.code} for f in found] for name, found in named.items()}
+        turned = {name: [{"subject": f.subject, "code": f.code} for f in findings] for name, findings in named.items()}
         show_json({"contract": contract, "kind": done.kind, "dated_on": done.dated_on, **turned})
         return
     of = f"({short_date(done.dated_on)})" if done.dated_on else ""

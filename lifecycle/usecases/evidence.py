@@ -236,7 +236,7 @@ def _version(
         return own
     if kind.undated or known:
         return recorder.latest(id_, kind.id, subcontract)
-    values = {"kind": kind.label, "column": kind.date_label}
     told = f"{kind.label}の記録がまだありません。{kind.date_label}を入れてください。"
-    fault = RequestFault("first_needs_date", told, kind.dated_by, values=values)
-    raise UsageError(fault)
+    raise UsageError(
+        RequestFault("first_needs_date", told, kind.dated_by, values={"kind": kind.label, "column": kind.date_label})
+    )

@@ -24,9 +24,11 @@ MAY_SPEAK = {
     "config/settings.py": "the comments of a new lifecycle.toml",
     "lifecycle/papers/ledger_out/exporting.py": "the first sheet of an exported ledger",
     "lifecycle/papers/site/write.py": "the mark by which a written folder is known",
-    "states/guards/s2_checklist.py": "the remedy of a rule",
 }
-"""What an installation, a paper or a rule says to people of the terminal, whatever door it came by."""
+"""What an installation or a paper says to people of the terminal, whatever door it came by."""
+
+CURES = "states/"
+"""Guards name the command that cures, its numbers open, as the rule data does; only terminals and mails show it."""
 
 
 def _renamed(path: Path) -> Iterator[str]:
@@ -68,7 +70,7 @@ def test_nothing_below_the_doors_names_an_option_or_a_command() -> None:
         for node in _strings(path)
         if AN_OPTION.search(node.value) or A_COMMAND.search(node.value)
     }
-    assert {line for line in named if line.split(":")[0] not in MAY_SPEAK} == set()
+    assert {line for line in named if line.split(":")[0] not in MAY_SPEAK and not line.startswith(CURES)} == set()
 
 
 def _constants(tree: ast.Module) -> dict[str, str]:
