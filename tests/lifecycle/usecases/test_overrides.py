@@ -165,7 +165,7 @@ def test_every_fault_of_a_request_is_told_at_once(waiting: Installation) -> None
     with pytest.raises(UsageError) as refused:
         request(waiting.app(), asked)
     text = str(refused.value)
-    for words in ("S9-99", "S5-02", "S1-01", "分けて申請", "20字以上", "いま4字", "文書番号", "90日以内"):
+    for words in ("S9-99", "S5-02", "S1-01", "分けて申請", "20字以上", "今4字", "文書番号", "90日以内"):
         assert words in text
     assert waiting.count("journal") == before
 
