@@ -13,6 +13,8 @@ from config.plausible import DateOrder, Plausible
 from config.wareki import fiscal_year_of, format_date
 from states.columns import CONTRACT, columns_of
 from states.documents import Column, ValueType
+from states.facts import ContractSheet
+from states.labels import label
 
 _FIRST_OF_REIWA, _FIRST_OF_HEISEI, _FIRST_OF_SHOWA = 2019, 1989, 1926
 _CONCLUDED, _YEARS = "concluded_on", "fiscal_years"
@@ -140,11 +142,12 @@ def _year_fits(bounds: Plausible, stated: Stated) -> Iterator[Doubt]:
     column = _column(CONTRACT, _YEARS)
     if day is None or not years or column is None:
         return
+    concluded = label(ContractSheet, _CONCLUDED)
     of_day, shown = fiscal_year_of(day), "、".join(_year_text(year) for year in years)
     late, early = of_day - max(years), min(years) - of_day
     told = (
-        f"締結日({format_date(day)}、{_year_text(of_day)})と合いません。表は年度の欄で数えます。"
-        "年度か締結日を確かめてください"
+        f"{concluded}({format_date(day)}、{_year_text(of_day)})と合いません。表は年度の欄で数えます。"
+        f"年度か{concluded}を確かめてください"
     )
     too_early = early > bounds.fiscal_years_before and not stated.fields.get("long_term")
     if late > 0 or too_early:

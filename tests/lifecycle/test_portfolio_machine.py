@@ -28,6 +28,7 @@ from installation import (
     OVERSIGHT,
     REASON,
     Installation,
+    by_today,
     copy_of,
     sheet,
 )
@@ -105,7 +106,7 @@ class Portfolio(RuleBasedStateMachine):
         for id_, (office, (officer, _)), count in zip(IDS, STAFF.items(), counts, strict=True):
             register(self.app(officer), id_, sheet(division=office, record_count=count))
             for kind in list(DOCUMENTS)[:papers]:
-                attach(self.app(officer), id_, kind, DOCUMENTS[kind])
+                attach(self.app(officer), id_, kind, by_today(self.app(officer), DOCUMENTS[kind]))
 
     @rule(id_=_IDS, fields=_AMENDMENTS)
     def amended(self, id_: str, fields: dict[str, str]) -> None:
@@ -118,7 +119,8 @@ class Portfolio(RuleBasedStateMachine):
         numbers = [sub.no for sub in self.contract(id_).subcontracts]
         of_sub = kind in ("checklist", "onsite_inspection", "return_disposal")
         no = data.draw(st.sampled_from(["", *numbers])) if of_sub else ""
-        attach(self.app(self.staff_of(id_)[0]), id_, kind, DOCUMENTS[kind], subcontract=no)
+        app = self.app(self.staff_of(id_)[0])
+        attach(app, id_, kind, by_today(app, DOCUMENTS[kind]), subcontract=no)
 
     @rule(id_=_IDS, data=st.data(), core=st.booleans(), started=st.one_of(st.none(), _DAYS))
     def applied_for(self, id_: str, data: st.DataObject, core: bool, started: str | None) -> None:

@@ -20,6 +20,7 @@ ITEMS = {name for name in LABELS if name.startswith("問")}
 
 ORDINARY: Mapping[str, str] = {
     "委託先": "the contractor, as everybody calls it",
+    "日付": "any date",
     "再委託先": "the subcontractor likewise",
     "要配慮個人情報": "the law's word for what is handled",
     "長期継続契約": "a kind of contract in local finance law",

@@ -26,6 +26,7 @@ from installation import (
     REASON,
     Installation,
     a_subcontract,
+    by_today,
     copy_of,
     sheet,
 )
@@ -112,7 +113,7 @@ class Commands(RuleBasedStateMachine):
     def complete_documents(self, kinds: list[str]) -> None:
         """Evidence that lacks nothing."""
         for kind in kinds:
-            attach(self.app(), ID, kind, DOCUMENTS[kind])
+            attach(self.app(), ID, kind, by_today(self.app(), DOCUMENTS[kind]))
 
     @rule(count=st.sampled_from(["999", "1000"]))
     def put_right(self, count: str) -> None:
