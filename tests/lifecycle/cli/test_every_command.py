@@ -15,7 +15,7 @@ def test_why_answers_in_the_fixed_shape(asking: CommandLine) -> None:
     document = said.json
     assert said.code == 5
     assert set(document) == {
-        "contract", "stage", "target", "as_of", "allowed", "unmet", "warnings", "remarks", "excused",
+        "contract", "stage", "target", "as_of", "allowed", "unmet", "warnings", "remarks", "in_part", "excused",
         "not_applicable", "unrecorded",
     }  # fmt: skip
     assert document["contract"] == "R6-0012"
