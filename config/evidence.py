@@ -88,7 +88,7 @@ class EvidenceKind(Strict):
         return next((f for f in self.fields if f.label == label), None)
 
 
-class Expected(Strict):
+class ExpectedAnswer(Strict):
     """What a field must say: true is はい, 有, 合格 or 適; false the other word."""
 
     field: str
@@ -109,7 +109,7 @@ class Following(Strict):
     record: str
 
 
-class Asked(Strict):
+class AskedOfRecord(Strict):
     """What a rule asks of the record that proves it, beside its `required_fields`; every field by its Japanese label.
 
     `applies_field`: where it says いいえ or 無 the rule does not apply; a blank is not «no». `if_unrecorded`: a
@@ -125,7 +125,7 @@ class Asked(Strict):
     asked_from: Literal["concluded_on", "performance_start_on"] | None = None
     article: int | None = None
     concluded_before: Day | None = None
-    expects: tuple[Expected, ...] = ()
+    expects: tuple[ExpectedAnswer, ...] = ()
     implies: tuple[Implied, ...] = ()
     followed_by: tuple[Following, ...] = ()
     distinct: tuple[str, ...] = ()

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import AfterValidator, Field, model_validator
 
 from config.citations import Citation, Day, SourceStanding, Strict
-from config.evidence import Asked
+from config.evidence import AskedOfRecord
 from config.vocabulary import Role, Stage, VisitReason
 
 Strength = Literal["H", "P", "O", "T", "C", "A"]
@@ -208,7 +208,7 @@ class Rule(Strict):
     asks_for_reports: bool = False
     dated_by_audit: bool = False
     cures: tuple[DocumentCure, ...] = ()
-    asks: Asked | None = None
+    asks: AskedOfRecord | None = None
     excused_by: str | None = None
 
     @model_validator(mode="after")

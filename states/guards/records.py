@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from config.evidence import Asked, EvidenceField, EvidenceKind
+from config.evidence import AskedOfRecord, EvidenceField, EvidenceKind
 from config.readings import Readings
 from config.vocabulary import Answer, Stage, Status
 from config.wareki import format_date
@@ -11,6 +11,7 @@ from states.content import lacks
 from states.documents import Document
 from states.facts import ContractSheet
 from states.guards.case import Case, Guard, listed
+from states.guards.recording import attach
 from states.guards.s2_checklist import improvements_are_promised
 from states.labels import label
 from states.verdict import Outcome, met, not_applicable, unmet
@@ -39,7 +40,7 @@ def record_is_complete(case: Case) -> Outcome:
     return unmet(wrong) if wrong else _followed(case, asks, kind, paper)
 
 
-def asked_of(case: Case) -> tuple[Asked, EvidenceKind]:
+def asked_of(case: Case) -> tuple[AskedOfRecord, EvidenceKind]:
     """What the judged rule asks, and the kind of record it names. Raises LookupError where its data name none."""
     asks = case.rule.asks if case.rule else None
     if asks is None or asks.record is None:
@@ -48,7 +49,11 @@ def asked_of(case: Case) -> tuple[Asked, EvidenceKind]:
 
 
 def what_it_lacks(
-    readings: Readings, kind: EvidenceKind, paper: Document, required: tuple[str, ...], asks: Asked | None = None
+    readings: Readings,
+    kind: EvidenceKind,
+    paper: Document,
+    required: tuple[str, ...],
+    asks: AskedOfRecord | None = None,
 ) -> str:
     """What a record lacks of the required fields, or says otherwise than is expected; empty where nothing is amiss."""
     blank = lacks(readings, paper, *(_field(kind, label).name for label in required))
@@ -57,7 +62,7 @@ def what_it_lacks(
     return next(_contradictions(kind, paper, asks), "") if asks else ""
 
 
-def _contradictions(kind: EvidenceKind, paper: Document, asks: Asked) -> Iterator[str]:
+def _contradictions(kind: EvidenceKind, paper: Document, asks: AskedOfRecord) -> Iterator[str]:
     def said(label: str) -> Any:
         return getattr(paper, _field(kind, label).name)
 
@@ -74,7 +79,7 @@ def _contradictions(kind: EvidenceKind, paper: Document, asks: Asked) -> Iterato
         yield f"{kind.label}の{'と'.join(asks.distinct)}が同じ"
 
 
-def _why_not_asked(case: Case, asks: Asked) -> str:
+def _why_not_asked(case: Case, asks: AskedOfRecord) -> str:
     """Why the rule does not reach the contract; empty where it does."""
     concluded, before = case.contract.sheet.concluded_on, asks.concluded_before
     if asks.article and case.contract.omits(asks.article):
@@ -84,7 +89,7 @@ def _why_not_asked(case: Case, asks: Asked) -> str:
     return ""
 
 
-def _of_nothing(case: Case, asks: Asked, kind: EvidenceKind) -> Outcome:
+def _of_nothing(case: Case, asks: AskedOfRecord, kind: EvidenceKind) -> Outcome:
     """The outcome where nothing is recorded: not kept, not asked yet, or nothing that was needed.
 
     Of a contract that has ended nothing is asked any more that was never recorded: a warning then helps nobody.
@@ -101,7 +106,7 @@ def _of_nothing(case: Case, asks: Asked, kind: EvidenceKind) -> Outcome:
     return unmet(f"{kind.label}の記録がない{undecided}")
 
 
-def _followed(case: Case, asks: Asked, kind: EvidenceKind, paper: Document) -> Outcome:
+def _followed(case: Case, asks: AskedOfRecord, kind: EvidenceKind, paper: Document) -> Outcome:
     """Whether the records stand that a field of this one calls for."""
     day = getattr(paper, kind.dated_by)
     for following in asks.followed_by:
@@ -111,7 +116,7 @@ def _followed(case: Case, asks: Asked, kind: EvidenceKind, paper: Document) -> O
         later = [getattr(p, other.dated_by) for p in case.subject.records.get(other.id, ())]
         if not any(day is None or (on is not None and on >= day) for on in later):
             reason = f"{kind.label}で「{following.field}」を「はい」としたのに、その後の{other.label}の記録がない"
-            command = f"lifecycle attach {{id}} {other.id} --set {other.dated_by}=… --file …"
+            command = attach(case, other.id, (other.dated_by,), paper=True)
             return unmet(reason, f"{other.label}を登録してください。", command=command)
     return met()
 
