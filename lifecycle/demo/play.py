@@ -124,8 +124,8 @@ def _refuse_cure_move(folder: Path) -> None:
     amended = folder / "変更契約書.txt"
     amended.write_text("令和6年12月2日 参考様式R6.3.1の条文により変更契約を締結した。\n", encoding="utf-8")
     _type(
-        ["attach", _CURED, "contract_review", *_sets(reviewed_on="R6.12.2", template_edition="R6.3.1"),
-         *_sets(reviewed_by="担当者13", rechecked_by="係長13"), "--file", str(amended)],
+        ["attach", _CURED, "contract_amendment", *_sets(amended_on="R6.12.2", template_edition="R6.3.1"),
+         *_sets(amendment_reason="条文の版を改めるため"), "--file", str(amended)],
         officer,
     )  # fmt: skip
     _type(
