@@ -20,6 +20,7 @@ from lifecycle.records.folds.alerts import AlertSeen
 from lifecycle.records.journal import Event
 from lifecycle.records.told import acting_post, told
 from notifications.plain import clean
+from states.cures import cures_of
 from states.duty import Duty
 from states.facts import ContractSheet
 from states.labels import label
@@ -52,8 +53,8 @@ class Happening:
 
 @dataclass(frozen=True, slots=True)
 class ContractPage:
-    """Everything the page of a contract shows. `ahead` are duties that only a stage still to come asks for,
-    `recorded` those that the contract ended without."""
+    """Everything the page of a contract shows. `next_steps` says what to record, each record once; `ahead` are duties
+    that only a stage still to come asks for, `recorded` those that the contract ended without."""
 
     id: str
     title: str
@@ -67,6 +68,7 @@ class ContractPage:
     facts: tuple[tuple[str, str | date | None], ...]
     steps: tuple[Step, ...]
     owed: tuple[Duty, ...]
+    next_steps: tuple[str, ...]
     ahead: tuple[Duty, ...]
     recorded: tuple[Duty, ...]
     warned: tuple[Duty, ...]
@@ -94,7 +96,8 @@ def contract_page(portfolio: Portfolio, one: ContractSeen, duties: Sequence[Duty
         mark=mark_of(one),
         facts=tuple(_facts(one)),
         steps=tuple(_steps(one)),
-        owed=tuple(d for d in present(duties) if d.is_open),
+        owed=(open_now := tuple(d for d in present(duties) if d.is_open)),
+        next_steps=tuple(cure.words for cure in cures_of(open_now) if cure.words),
         ahead=() if facts.stage.is_final else tuple(d for d in duties if is_ahead(d)),
         recorded=tuple(d for d in duties if d.on_record),
         warned=warned(portfolio, one),

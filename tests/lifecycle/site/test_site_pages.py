@@ -81,6 +81,9 @@ def test_a_contract_says_what_is_missing_by_which_source_and_what_cures_it(site:
             assert duty.remedy in page.text
             assert app.book.source_text(duty.code, ON.on) in page.text
     assert page.text.index("足りない義務") < page.text.index("起きたこと")
+    steps = page.text.partition("次に登録するもの")[2]
+    assert "実地調査: 実施日、場所、調査者、結果" in " ".join(steps.split())
+    assert "--set" not in page.text
 
 
 def test_the_history_keeps_refusals_and_marks_exceptions(site: Site) -> None:
