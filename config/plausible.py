@@ -10,7 +10,7 @@ from config.wareki import first_day_of, fiscal_year_of
 
 FieldOf = Annotated[str, Field(pattern=r"^[a-z_]+\.[a-z0-9_]+$")]
 """A field of a kind of record: `contract.concluded_on`."""
-Years = Annotated[int, Field(ge=0)]
+YearsAway = Annotated[int, Field(ge=0)]
 
 
 class DateOrder(Strict):
@@ -35,11 +35,11 @@ class Plausible(Strict):
     """
 
     earliest_fiscal_year: int = 1927
-    fiscal_years_ahead: Years = 100
-    years_ahead: Years = 100
+    fiscal_years_ahead: YearsAway = 100
+    years_ahead: YearsAway = 100
     concluded_days_ahead: Annotated[int, Field(ge=0)] = 36600
-    fiscal_years_before: Years = 100
-    fiscal_years_after: Years = 100
+    fiscal_years_before: YearsAway = 100
+    fiscal_years_after: YearsAway = 100
     may_lie_ahead: tuple[FieldOf, ...] = ()
     order: tuple[DateOrder, ...] = ()
 

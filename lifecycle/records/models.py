@@ -157,9 +157,8 @@ class FlagRow(Base, table=True):
 class AlertRow(Base, table=True):
     """An alert: one open per subject and rule (or AL-… code), as the database itself sees to.
 
-    `contract` is the chain it stands on (or `division:…`).
-    The ladder's steps count from `begins_on`; `step` is the highest told, last on `told_on`, `repeats` times since. An
-    acknowledgement holds repeats back until `paused_until`, a snooze everything until `snoozed_until`.
+    `contract` is the chain it stands on (or `division:…`). The ladder's steps count from `begins_on`; `step` is the
+    highest told, last on `told_on`, `repeats` times since. `paused_until` holds repeats, `snoozed_until` everything.
     """
 
     __tablename__ = "alert"

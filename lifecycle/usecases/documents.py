@@ -38,7 +38,7 @@ _REMOVED: Mapping[str, type[Removed]] = {CONTRACT: ContractRemoved, SUBCONTRACT:
 """The events of the two fact sheets; every other kind of document is evidence."""
 
 
-Place = tuple[str, str, str]
+RecordPlace = tuple[str, str, str]
 """The kind of a record, the subcontract that it is of, and the date that tells it apart."""
 
 
@@ -69,7 +69,7 @@ class Proposal:
         return kind.key(self.fields)
 
     @property
-    def place(self) -> Place:
+    def place(self) -> RecordPlace:
         """The place at which the record stands within its contract."""
         return (self.kind, self.subcontract, self.key)
 
@@ -83,12 +83,12 @@ class Recorder:
         stored: dict[str, list[Stored]] = {}
         for chunk in chunks(contracts):
             stored |= stored_records(work.connection, chunk, None)
-        self._current: dict[str, dict[Place, Stored | Recorded]] = {
+        self._current: dict[str, dict[RecordPlace, Stored | Recorded]] = {
             id_: {(r.kind, r.subcontract, r.key): r for r in stored.get(id_, [])} for id_ in contracts
         }
         self._removed = taken_back_now(work.connection, contracts)
 
-    def has(self, contract: str, place: Place) -> bool:
+    def has(self, contract: str, place: RecordPlace) -> bool:
         """Whether a record stands at the place; a contract that was taken back (取消) does not count."""
         taken_back = place[0] == CONTRACT and contract in self._removed
         return place in self._current.get(contract, {}) and not taken_back
@@ -121,7 +121,7 @@ class Recorder:
         unsaid = {*kind.own, *proposal.fields, kind.dated_by, "document_no"}
         return tuple(column.name for column in kind.columns if column.name in known - unsaid)
 
-    def current(self, contract: str, place: Place) -> dict[str, Any]:
+    def current(self, contract: str, place: RecordPlace) -> dict[str, Any]:
         """The stored fields of the record at the place; empty where no record stands there."""
         standing = self._current.get(contract, {}).get(place)
         return dict(standing.fields) if standing else {}
@@ -130,7 +130,7 @@ class Recorder:
         """Whether an original is kept with the record at the place."""
         return bool(_files_of(self._current.get(contract, {}).get(place)))
 
-    def draft(self, proposal: Proposal, goes_on: Place | None = None) -> Draft | None:
+    def draft(self, proposal: Proposal, goes_on: RecordPlace | None = None) -> Draft | None:
         """The event that records a proposal; None where nothing would change. Blank fields keep what is known.
 
         `goes_on` is where the document stood under a date that was wrong.
@@ -173,7 +173,7 @@ class Recorder:
         return any(str(proposal.fields[name]) <= today for name in named)
 
     def removal(
-        self, contract: str, place: Place, source: LedgerPlace | None = None, reason: str | None = None
+        self, contract: str, place: RecordPlace, source: LedgerPlace | None = None, reason: str | None = None
     ) -> Draft | None:
         """The event that takes a record back (取消); None where no record stands at the place.
 

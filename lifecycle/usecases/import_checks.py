@@ -18,12 +18,12 @@ from states.columns import CONTRACT, SUBCONTRACT
 from states.editions import unknown_editions
 from states.evidence import KINDS, NOTICE
 
-Stored = Mapping[str, Mapping[str, Any]]
+StoredContracts = Mapping[str, Mapping[str, Any]]
 """Of each contract that is stored: its office, its stage, and the stage that was last declared."""
 
 
 def every_fault(
-    work: Work, parsed: ParsedLedger, stored: Stored, recorder: Recorder, refused: Sequence[Fault] = ()
+    work: Work, parsed: ParsedLedger, stored: StoredContracts, recorder: Recorder, refused: Sequence[Fault] = ()
 ) -> tuple[Fault, ...]:
     """The faults of the workbook itself and those that only the database can tell, in the order of sheets and rows.
 
@@ -82,7 +82,7 @@ def records_of_contracts(parsed: ParsedLedger) -> list[tuple[LedgerRow, str]]:
     ]
 
 
-def _of_contracts(work: Work, parsed: ParsedLedger, stored: Stored) -> Iterator[Fault]:
+def _of_contracts(work: Work, parsed: ParsedLedger, stored: StoredContracts) -> Iterator[Fault]:
     """A fault for each unknown office, and for each stage off the way."""
     offices = offices_in(work, parsed)
     for row in parsed.of("契約"):
@@ -102,7 +102,7 @@ def _unknown_editions(work: Work, parsed: ParsedLedger) -> Iterator[Fault]:
             yield Fault(row.sheet, row.row, column.label, shown, f"{told}。正しい版にしてください")
 
 
-def _of_others(parsed: ParsedLedger, stored: Stored, recorder: Recorder) -> Iterator[Fault]:
+def _of_others(parsed: ParsedLedger, stored: StoredContracts, recorder: Recorder) -> Iterator[Fault]:
     """A fault for each row of a contract, or of a subcontract, that neither the workbook nor the database knows."""
     contracts = stored.keys() | {row.contract for row in parsed.of("契約")}
     subcontracts = {(row.contract, row.subcontract) for row in parsed.of("再委託")}

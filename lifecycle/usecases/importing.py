@@ -31,7 +31,7 @@ from lifecycle.records.journal import Draft
 from lifecycle.records.tables import contract, stage_change
 from lifecycle.usecases.corrections import tell_cleared
 from lifecycle.usecases.divisions import draft_division
-from lifecycle.usecases.documents import Place, Proposal, Recorder
+from lifecycle.usecases.documents import RecordPlace, Proposal, Recorder
 from lifecycle.usecases.import_checks import doubtful, every_fault, offices_in, records_of_contracts
 from lifecycle.usecases.work import Work, working
 from states.columns import CONTRACT, SUBCONTRACT
@@ -247,7 +247,7 @@ class _Import:
         if draft:
             yield draft
 
-    def _removal(self, recorder: Recorder, id_: str, place: Place, row: LedgerRow) -> Iterator[Draft]:
+    def _removal(self, recorder: Recorder, id_: str, place: RecordPlace, row: LedgerRow) -> Iterator[Draft]:
         draft = recorder.removal(id_, place, self._source(row))
         self.tally.count(draft, standing=True)
         if draft:
