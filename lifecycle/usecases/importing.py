@@ -31,7 +31,7 @@ from lifecycle.records.journal import Draft
 from lifecycle.records.tables import contract, stage_change
 from lifecycle.usecases.corrections import tell_cleared
 from lifecycle.usecases.divisions import draft_division
-from lifecycle.usecases.documents import RecordPlace, Proposal, Recorder
+from lifecycle.usecases.documents import Proposal, Recorder, RecordPlace
 from lifecycle.usecases.import_checks import doubtful, every_fault, offices_in, records_of_contracts
 from lifecycle.usecases.work import Work, working
 from states.columns import CONTRACT, SUBCONTRACT
