@@ -162,11 +162,13 @@ def _supervision(folder: Path) -> None:
         _type(["sweep"])
         _type(["deliver"], quiet=True)
         _reached(day)
+    from notifications.plain import wrap
+
     path, mail = next((p, m) for p, m in _parsed(folder) if "期限超過" in m["Subject"] and "所属04" in m["Subject"])
     body = mail.get_body(("plain",))
     text = body.get_content() if body else ""
     print(f"\n送られたメール {len(_mails(folder))}通のうち所属長あての一通({path.name}):\n")
-    print(f"  宛先 {mail['To']}\n  件名 {mail['Subject']}\n")
+    print(f"  宛先 {mail['To']}\n{wrap(str(mail['Subject']), '  件名 ', '       ')}\n")
     print("\n".join(f"  {line}".rstrip() for line in text.splitlines()[:34]))
     print("  (以下略)")
 

@@ -90,12 +90,13 @@ class LadderStep:
 
 @dataclass(frozen=True, slots=True)
 class RulesPage:
-    """The rule book on the date: rules, transitional rules, editions, the ladder, the order of weight, sources."""
+    """The rule book on the date: rules, transitional rules, editions, ladder, occasions, order of weight, sources."""
 
     groups: tuple[RuleGroup, ...]
     transitions: tuple[tuple[str, str, str, str], ...]
     editions: tuple[tuple[str, str, date, Cited], ...]
     ladder: tuple[LadderStep, ...]
+    occasions: tuple[tuple[str, str, str, str], ...]
     weights: tuple[str, ...]
     sources: tuple[Source, ...]
     desks: tuple[DeskDuty, ...]
@@ -118,6 +119,7 @@ def rules_page(portfolio: Portfolio) -> RulesPage:
         transitions=tuple((t.code, t.label, t.text, t.standing) for t in book.transitions.values()),
         editions=tuple((FORMS[e.form], e.label, e.issued_on, _cited(book, e.cite)) for e in editions),
         ladder=tuple(_ladder(book)),
+        occasions=tuple((kind.code, kind.label, kind.source, kind.standing) for kind in book.alerts.values()),
         weights=tuple(one.label for one in book.escalation.weights),
         sources=tuple(book.sources.values()),
         desks=_desks(portfolio),

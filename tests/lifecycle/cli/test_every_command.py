@@ -142,7 +142,7 @@ def test_register_and_amend_record_facts(sample: CommandLine) -> None:
         "モデル所属13（合同説明会）",
     )
     made = sample("contract", "register", "R6-9001", *words, "--set", "見積徴取日=R6.3.1", "--json", actor=OFFICER)
-    assert made.json == {"contract": "R6-9001", "stage": "estimate"}
+    assert made.json == {"contract": "R6-9001", "stage": "estimate", "notes": []}
     assert sample("contract", "list", "--stage", "見積", "--json").json[0]["id"] == "R6-9001"
     done = sample("contract", "amend", "R6-0012", "--record-count", "999", "--reason", "誤記", "--json", actor=OFFICER)
     assert done.json["changes"] == {"record_count": [25000, 999]}

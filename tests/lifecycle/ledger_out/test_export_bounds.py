@@ -263,5 +263,5 @@ def test_only_the_rows_are_printed_under_a_heading_that_repeats(installation: In
     export_ledger(installation.app(), tmp_path / "1.xlsx")
     with ZipFile(tmp_path / "1.xlsx") as book:
         names = book.read("xl/workbook.xml").decode()
-    assert "'契約'!$A$1:$P$2" in names or "契約!$A$1:$P$2" in names
+    assert "'契約'!$A$1:$Q$2" in names or "契約!$A$1:$Q$2" in names
     assert "契約!$A:$A,契約!$1:$1" in names.replace("'", "")

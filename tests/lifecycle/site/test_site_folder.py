@@ -43,7 +43,7 @@ def test_what_is_not_ours_is_never_replaced(foreign: str, tmp_path: Path) -> Non
     write_site(folder, [("index.html", "前")])
     (folder / foreign).parent.mkdir(exist_ok=True)
     (folder / foreign).write_text("大切", encoding="utf-8")
-    with pytest.raises(UsageError, match=r"このコマンドが作ったのではないもの"):
+    with pytest.raises(UsageError, match=r"この命令が作ったのではないもの"):
         write_site(folder, [("index.html", "後")])
     assert (folder / "index.html").read_text(encoding="utf-8") == "前"
     assert (folder / foreign).read_text(encoding="utf-8") == "大切"

@@ -90,7 +90,7 @@ def test_the_history_keeps_refusals_and_marks_exceptions(site: Site) -> None:
     """Timeline of everything that happened with overrides marked; a refused attempt is evidence."""
     moved = site.pages[links.contract_page(CONTRACT)].text
     assert "■ 止められた: 「検査」へ進めようとして止められた(不足 S1-10、S3-01、S5-01)" in moved
-    assert "[S3-01] 保有個人情報25,000件" in moved
+    assert "[S3-01] 1,000件以上(25,000件)の保有個人情報" in moved
     excepted = site.pages[links.contract_page(INCURABLE)].text
     assert f"▲ 例外: 例外承認 {INCURABLE}-E1 を承認した(規程上の例外ではない)" in excepted
     assert f"{INCURABLE}-E1 適用中" in site.pages[links.EXCEPTIONS].text

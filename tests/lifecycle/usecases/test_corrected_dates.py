@@ -53,7 +53,7 @@ def test_another_version_than_the_latest_can_be_corrected(held: Installation) ->
 
 
 @pytest.mark.parametrize(
-    ("of", "to", "said"), [("2024-04-09", "2024-04-08", "記録がありません"), ("2024-04-10", "2024-05-10", "すでに")]
+    ("of", "to", "said"), [("2024-04-09", "2024-04-08", "記録がありません"), ("2024-04-10", "2024-05-10", "既に")]
 )
 def test_a_version_that_is_not_there_or_stands_already_is_told(held: Installation, of: str, to: str, said: str) -> None:
     """Nothing is recorded, and the version that was meant stands as it stood."""
