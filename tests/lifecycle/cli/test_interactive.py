@@ -29,7 +29,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.skipif(sys.platform == "win32", reas
 
 NOW = "2024-06-03T09:00:00+09:00"
 _OTHERS = ("委託先", "年度", "見積徴取日", "締結日", "履行開始日", "履行期限", "契約額", "長期継続契約")
-_OTHERS += ("特定個人情報", "要配慮個人情報", "取扱件数", "情報システム使用")
+_OTHERS += ("特定個人情報", "要配慮個人情報", "取扱件数", "情報システム使用", "チェックリストの提出期限")
 
 
 def terminal(installation: Installation, *words: str, actor: str = OFFICER) -> Any:
