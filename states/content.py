@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 class Asks(Enum):
-    """What a text column asks for, where a rule asks for its content (semantics §11).
+    """What a text column asks for, where a rule asks for its content (semantics §3).
 
     Anything but a placeholder; or なし counts too; or how something is done, not that it is; or one of the
     prefecture's own people.
@@ -43,7 +43,7 @@ PLACEHOLDER = "placeholder"
 
 
 def says(readings: "Readings", record: Any, name: str) -> bool:
-    """Whether a field holds what a rule may rely on: a value and, where it is free text, content (semantics §11).
+    """Whether a field holds what a rule may rely on: a value and, where it is free text, content (semantics §3).
 
     A placeholder (未定, －) is no content, nor is a text that affirms where the column asks how.
     """

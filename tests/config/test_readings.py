@@ -1,4 +1,4 @@
-"""What free text says by the words of the pack: kinds of spellings, not the examples of a list (semantics §3, §11)."""
+"""What free text says by the words of the pack: kinds of spellings, not the examples of a list (semantics §3)."""
 
 import unicodedata
 

@@ -1,4 +1,4 @@
-"""〃 and 同上 in a ledger take the value above, and the answer says which (semantics §11)."""
+"""〃 and 同上 in a ledger take the value above, and the answer says which (semantics §3)."""
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date

@@ -1,4 +1,4 @@
-"""What a person's text says is judged when it is recorded and stored with the record (semantics §3, §9, §11)."""
+"""What a person's text says is judged when it is recorded and stored with the record (semantics §3, §9)."""
 
 import orjson
 import pytest
