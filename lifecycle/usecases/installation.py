@@ -14,12 +14,14 @@ from config.settings import SETTINGS_FILE, settings_text
 from config.vocabulary import Role
 from lifecycle.app import App, build_app
 from lifecycle.clock import clock_from
+from lifecycle.dues.obligations import refresh
 from lifecycle.identity import SYSTEM
 from lifecycle.post.contacts import unreachable, webhook_of
 from lifecycle.post.recipients import SHARED, Recipient
 from lifecycle.post.ways import mail_channel
-from lifecycle.records.database import SCHEMA_VERSION, migrate, schema_version
+from lifecycle.records.database import SCHEMA_VERSION, migrate, schema_version, writing
 from lifecycle.records.events.installation import InstallationInitialised
+from lifecycle.records.facts import contract_ids
 from lifecycle.records.tables import contract, division, outbox
 from lifecycle.usecases.audit import verify
 from lifecycle.usecases.work import working
@@ -30,7 +32,8 @@ from states.assessment import is_lowerable
 def initialise(home: Path, identity: str, environment: Mapping[str, str] = os.environ) -> App:
     """Make the home, its annotated settings and its database; in an existing home, bring the database up to date.
 
-    The operating-system user becomes 管理者, on the record. Settings that exist are left as they are.
+    What an earlier version stored as owed is judged anew, by the rules of this one. The operating-system user becomes
+    管理者, on the record. Settings that exist are left as they are.
     """
     home.mkdir(parents=True, exist_ok=True, mode=0o700)
     (home / "evidence").mkdir(exist_ok=True, mode=0o700)
@@ -40,11 +43,14 @@ def initialise(home: Path, identity: str, environment: Mapping[str, str] = os.en
         settings.write_text(settings_text(identity, rule_book().desks, day), encoding="utf-8")
         settings.chmod(0o600)
     app = build_app(home, actor=None, environment={**environment, "LIFECYCLE_ACTOR": ""})
-    fresh = schema_version(app.engine) is None
+    before = schema_version(app.engine)
     migrate(app.engine)
-    if fresh:
+    if before is None:
         with working(app) as work:
             work.note(SYSTEM, InstallationInitialised(admin=getpass.getuser(), identity=identity))
+    elif before != SCHEMA_VERSION:
+        with writing(app.engine) as connection:
+            refresh(connection, app.assessor, contract_ids(connection), app.today())
     return app
 
 

@@ -15,13 +15,16 @@ from lifecycle.post.delivery import deliver
 from lifecycle.post.outbox import Outbox
 from lifecycle.post.recipients import Recipient
 from lifecycle.post.topic import Topic, TopicKind
+from lifecycle.records.as_of import AsOf
 from lifecycle.records.database import migrate, open_engine, require_schema, sqlite_url
 from lifecycle.records.events.alerts import AlertOpened, AlertTold
 from lifecycle.records.events.shapes import Body, event
 from lifecycle.records.journal import Draft
 from lifecycle.usecases.audit import verify
+from lifecycle.usecases.installation import initialise
 from lifecycle.usecases.work import working
 from lifecycle.views.alert_register import list_alerts
+from lifecycle.views.owed import owed
 from lifecycle.watch.sweep import sweep
 from notifications.alert import Rendered
 from notifications.channels import RecordingChannel
@@ -121,6 +124,15 @@ def test_an_old_installation_goes_on_where_it_stood(old: Installation) -> None:
     assert steps(old) == [("division_head", 0)]
     sweep(old.app(ADMIN, "2024-05-08"))
     assert steps(old) == [("division_head", 0), ("oversight_office", 0)]
+
+
+def test_what_is_owed_is_judged_anew_when_a_home_is_migrated(old: Installation) -> None:
+    """`init` in a home of an earlier version: what is stored as owed says the same as everything judged anew."""
+    initialise(old.home, "declared", old.environment("2024-04-25")).engine.dispose()
+    app = old.app(ADMIN, "2024-04-25")
+    anew = owed(app, as_of=AsOf(app.today()))
+    assert anew
+    assert owed(app) == anew
 
 
 def test_what_was_told_before_is_told_as_cured_afterwards(old: Installation) -> None:
