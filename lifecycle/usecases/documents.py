@@ -130,14 +130,15 @@ class Recorder:
         """Whether an original is kept with the record at the place."""
         return bool(_files_of(self._current.get(contract, {}).get(place)))
 
-    def draft(self, proposal: Proposal, goes_on: RecordPlace | None = None) -> Draft | None:
+    def draft(self, proposal: Proposal, goes_on: RecordPlace | None = None, *, apart: bool = False) -> Draft | None:
         """The event that records a proposal; None where nothing would change. Blank fields keep what is known.
 
-        `goes_on` is where the document stood under a date that was wrong.
+        `goes_on` is where the document stood under a date that was wrong; `apart` says that a document without a date,
+        which stands beside this one, is another.
         """
         places = self._current.setdefault(proposal.contract, {})
         standing = places.get(proposal.place)
-        begun = standing or (places.get(goes_on) if goes_on else self._undated(proposal))
+        begun = standing or (places.get(goes_on) if goes_on else None if apart else self._undated(proposal))
         before = dict(begun.fields) if begun else {}
         fields = {**before, **self._referenced(proposal)}
         known = _files_of(begun)

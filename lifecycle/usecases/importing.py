@@ -224,7 +224,7 @@ class _Import:
     def _other_drafts(self, recorder: Recorder) -> Iterator[Draft]:
         rows = records_of_contracts(self.parsed)
         named = {(row.contract, kind, row.subcontract or "", key_of(kind, row.values[kind])) for row, kind in rows}
-        dated = {place[:3] for place in named if place[3]}
+        dated, undated = ({place[:3] for place in named if bool(place[3]) is has} for has in (True, False))
         before = {place: recorder.keys(str(place[0]), *place[1:]) for place in {place[:3] for place in named}}
         for row, kind in rows:
             id_, no, at = str(row.contract), row.subcontract or "", key_of(kind, row.values[kind])
@@ -237,12 +237,14 @@ class _Import:
             latest = max(before[row.contract, kind, no], default="")
             if at < latest and at not in before[row.contract, kind, no]:
                 self.older.append(OlderVersion(row.sheet, row.row, id_, no, kind, at, latest))
-            yield from self._draft(recorder, row, kind, no, at)
+            yield from self._draft(recorder, row, kind, no, at, apart=(row.contract, kind, no) in undated)
 
-    def _draft(self, recorder: Recorder, row: LedgerRow, kind: str, no: str, at: str = "") -> Iterator[Draft]:
+    def _draft(
+        self, recorder: Recorder, row: LedgerRow, kind: str, no: str, at: str = "", *, apart: bool = False
+    ) -> Iterator[Draft]:
         asked = Proposal(str(row.contract), kind, row.values[kind], "ledger", no, source=self._source(row), at=at)
         standing = recorder.has(asked.contract, asked.place)
-        draft = recorder.draft(asked)
+        draft = recorder.draft(asked, apart=apart)
         self.tally.count(draft, standing=standing)
         if draft:
             yield draft

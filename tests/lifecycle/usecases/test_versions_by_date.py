@@ -268,3 +268,20 @@ def test_further_rows_of_a_subcontract_are_versions_of_its_notice(bare: CommandL
     bare("import", ledger(small_ledger(再委託=[second | {"取消": "はい"}])))
     assert bare("subcontract", "show", "R6-1", "1", "--json").json["notice_confirmed_on"] == "2024-05-01"
     assert bare.clean()
+
+
+def test_a_row_without_a_date_beside_one_that_has_a_date_stays_another_document(
+    bare: CommandLine, ledger: WriteLedger
+) -> None:
+    """What a workbook writes in two rows is not made one document; the same workbook again changes nothing."""
+    whose, dated = (
+        {"契約番号": "R6-1", "検査員": "検査員"},
+        {"契約番号": "R6-1", "検査日": date(2024, 5, 1), "方法": "書面"},
+    )
+    book = ledger(small_ledger(検査=[whose, dated]))
+    assert bare("import", book, "--json").json["errors"] == []
+    evidence = bare("contract", "show", "R6-1", "--json").json["evidence"]
+    stored = {e["dated_on"]: set(e["fields"]) for e in evidence if e["kind"] == "completion_inspection"}
+    assert stored == {None: {"inspected_by"}, "2024-05-01": {"inspected_on", "method"}}
+    again = bare("import", book, "--json").json
+    assert (again["created"], again["changed"]) == (0, 0)
