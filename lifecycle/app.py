@@ -19,6 +19,7 @@ from config.settings import DATABASE_VARIABLE, HOME_VARIABLE, SETTINGS_FILE, Set
 from lifecycle.clock import Clock, clock_from
 from lifecycle.identity import Actor, resolve
 from lifecycle.records.database import DATABASE_FILE, open_engine, reading, require_schema, sqlite_url
+from lifecycle.records.flags import is_trial
 from states.assessment import Assessor, unknown_guards
 from states.facts import Policy
 
@@ -44,6 +45,7 @@ class App:
     clock: Clock
     book: RuleBook
     declared_actor: str | None = None
+    via: str = "cli"
 
     @cached_property
     def calendar(self) -> BusinessCalendar:
@@ -68,13 +70,19 @@ class App:
             raise RuleDataError(faults)
         return Assessor(self.book, self.policy, self.calendar)
 
+    @cached_property
+    def trial(self) -> bool:
+        """Whether this home was made for trial (試用)."""
+        with self.reading() as connection:
+            return is_trial(connection)
+
     def today(self) -> date:
         """The day it is in Japan."""
         return self.clock.today()
 
     def actor(self, connection: Connection) -> Actor:
         """The actor of this call: who acts."""
-        return resolve(connection, self.settings, self.declared_actor, self.today())
+        return resolve(connection, self.settings, self.declared_actor, self.today(), self.via)
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:

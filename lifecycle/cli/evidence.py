@@ -158,10 +158,10 @@ def _asked(contract: str, kind_id: str, subcontract: str, common: Common) -> tup
 
 def _must_be_able_to_record(app: "App", facts: "Contract", subcontract: str) -> None:
     """Refuse before anybody types: the post must be allowed to record for this contract, the subcontract must exist."""
-    from lifecycle.identity import May
+    from lifecycle.acts import Act
 
     with app.reading() as connection:
-        app.actor(connection).must(May.RECORD, facts.sheet.division)
+        app.actor(connection).must(Act.RECORD, facts.sheet.division)
     if subcontract and subcontract not in {sub.no for sub in facts.subcontracts}:
         raise NotFoundError(f"契約 {facts.id} に再委託 {subcontract} はありません。")
 

@@ -69,6 +69,8 @@ def _document(event: "Event") -> dict[str, Any]:
         "actor": event.actor,
         "os_user": event.os_user,
         "role": event.role,
+        "via": event.via,
+        "authenticated": event.authenticated,
         "content": event.content,
         "hash": event.hash,
     }

@@ -13,9 +13,10 @@ from typing import Any
 from sqlalchemy import Connection, Row, select, update
 
 from config.errors import ConflictError
+from lifecycle.acts import Act
 from lifecycle.app import App
 from lifecycle.clock import JAPAN, timestamp
-from lifecycle.identity import Actor, May
+from lifecycle.identity import Actor
 from lifecycle.post.contacts import address_of
 from lifecycle.post.given_up import settle_given_up
 from lifecycle.post.recipients import Recipient
@@ -67,7 +68,7 @@ def deliver(
     """
     with reading(app.engine) as connection:
         actor = app.actor(connection)
-        actor.must(May.KEEP)
+        actor.must(Act.KEEP)
         waiting = list(connection.execute(_due(timestamp(app.clock.now()), urgent, divisions, force)))
     if dry_run:
         return [_outcome(row, row.status, row.detail or "") for row in waiting]

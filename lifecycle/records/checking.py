@@ -23,6 +23,7 @@ from lifecycle.records.projections import Projector
 
 _PAGE = 2000
 _TEXTS = ("subject", "kind", "recorded_at", "actor", "os_user", "role", "database_role", "previous", "hash")
+_DOORS = ("via", "authenticated")
 
 
 @dataclass(slots=True)
@@ -89,6 +90,7 @@ def _readable(row: Row[Any]) -> Event | None:
             and isinstance(values["number"], int)
             and isinstance(values["payload"], bytes)
             and all(isinstance(values[name], str) for name in _TEXTS)
+            and all(values[name] is None or isinstance(values[name], str) for name in _DOORS)
             and isinstance(orjson.loads(values["payload"]), dict)
         )
     except (TypeError, ValueError):

@@ -16,6 +16,11 @@ def is_fictional(connection: Connection) -> bool:
     return _value(connection, "fictional") is not None
 
 
+def is_trial(connection: Connection) -> bool:
+    """Whether the home was made for trial (試用): it alone believes a declared actor and a fixed clock."""
+    return _value(connection, "trial") is not None
+
+
 def noted_policy(connection: Connection) -> PolicyApplied:
     """The departures from the rule data as they were journaled last; none where none ever were."""
     stored = _value(connection, "policy")

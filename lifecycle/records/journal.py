@@ -28,18 +28,24 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Author:
-    """The writer of an event: the actor as declared or mapped, the operating-system user, and the role."""
+    """The writer of an event: the person's key, the login of the process, the post, the door, how the person was known.
+
+    `via` is cli, web, import or flow; `authenticated` is os, declared, or what a trusted front says.
+    """
 
     actor: str
     os_user: str
     role: str
+    via: str = "cli"
+    authenticated: str = "os"
 
 
 @dataclass(frozen=True, slots=True)
 class Event:
     """An event as it stands in the journal; `payload` is the stored canonical JSON, `body` what it says.
 
-    `database_role` is the role that wrote it where the database knows roles (PostgreSQL), else empty.
+    `database_role` is the role that wrote it where the database knows roles (PostgreSQL), else empty. `via` and
+    `authenticated` are None in events of before they were kept.
     """
 
     subject: str
@@ -54,6 +60,8 @@ class Event:
     payload: bytes
     previous: str
     hash: str
+    via: str | None = None
+    authenticated: str | None = None
     id: int = 0
 
     @property
@@ -74,22 +82,25 @@ def canonical(content: Any) -> bytes:
 
 
 def digest(event: Event) -> str:
-    """The hash of an event: it covers every column of the event and the hash before it."""
-    header = orjson.dumps(
-        [
-            event.previous,
-            event.subject,
-            event.number,
-            event.kind,
-            event.occurred_on.isoformat(),
-            event.recorded_at,
-            event.actor,
-            event.os_user,
-            event.role,
-            event.database_role,
-        ]
-    )
-    return hashlib.sha256(header + b"\n" + event.payload).hexdigest()
+    """The hash of an event: it covers every column of the event and the hash before it.
+
+    What an event of an earlier version did not keep is not in its hash: to add it is a change like any other.
+    """
+    header = [
+        event.previous,
+        event.subject,
+        event.number,
+        event.kind,
+        event.occurred_on.isoformat(),
+        event.recorded_at,
+        event.actor,
+        event.os_user,
+        event.role,
+        event.database_role,
+    ]
+    if event.via is not None or event.authenticated is not None:
+        header += [event.via, event.authenticated]
+    return hashlib.sha256(orjson.dumps(header) + b"\n" + event.payload).hexdigest()
 
 
 def append(connection: Connection, drafts: Sequence[Draft], author: Author, recorded_at: str) -> list[Event]:
@@ -114,6 +125,8 @@ def append(connection: Connection, drafts: Sequence[Draft], author: Author, reco
             os_user=author.os_user,
             role=author.role,
             database_role=database_role,
+            via=author.via,
+            authenticated=author.authenticated,
             payload=canonical(content_of(draft.body)),
             previous=previous,
             hash="",

@@ -20,7 +20,11 @@ class Base(SQLModel):
 
 
 class JournalRow(Base, table=True):
-    """One event: append-only, numbered per subject, chained by hash. `payload` is canonical JSON, hashed as stored."""
+    """One event: append-only, numbered per subject, chained by hash. `payload` is canonical JSON, hashed as stored.
+
+    `actor` is the person's key, `os_user` the login of the process, `role` the post; `via` the door (cli, web, import,
+    flow) and `authenticated` how the person was known. Events of before version 0006 have neither of the last two.
+    """
 
     __tablename__ = "journal"
     __table_args__ = (UniqueConstraint("subject", "number", name="uq_journal_subject_number"),)
@@ -35,6 +39,8 @@ class JournalRow(Base, table=True):
     os_user: str
     role: str
     database_role: str
+    via: str | None
+    authenticated: str | None
     payload: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
     previous: str
     hash: str

@@ -14,7 +14,12 @@ from lifecycle.records.events.documents import (
     ContractRegistered,
     ContractRemoved,
 )
-from lifecycle.records.events.installation import DivisionRecorded, LedgerImported, PolicyApplied
+from lifecycle.records.events.installation import (
+    DivisionRecorded,
+    InstallationInitialised,
+    LedgerImported,
+    PolicyApplied,
+)
 from lifecycle.records.events.moves import StageDeclared, StageReached
 from lifecycle.records.events.overrides import (
     OfOverride,
@@ -66,6 +71,8 @@ class Projector:
                 self._replace(division, "name", {"name": name, "fields": canonical(fields)})
             case PolicyApplied():
                 self._replace(flag, "name", {"name": "policy", "value": canonical(content_of(body)).decode()})
+            case InstallationInitialised(trial=True):
+                self._replace(flag, "name", {"name": "trial", "value": "true"})
             case LedgerImported(fictional=True):
                 self._replace(flag, "name", {"name": "fictional", "value": "true"})
 

@@ -95,6 +95,8 @@ journal = table(
     column("os_user", String),
     column("role", String),
     column("database_role", String),
+    column("via", String),
+    column("authenticated", String),
     column("payload", LargeBinary),
     column("previous", String),
     column("hash", String),

@@ -8,8 +8,8 @@ from sqlalchemy import Row, select
 
 from config.errors import NotFoundError, RequestFault, UsageError
 from config.wareki import format_date
+from lifecycle.acts import Act
 from lifecycle.app import App
-from lifecycle.identity import May
 from lifecycle.records.events.alerts import AlertAcknowledged, AlertSnoozed
 from lifecycle.records.tables import alert
 from lifecycle.usecases.work import Work, working
@@ -22,7 +22,7 @@ def acknowledge(app: App, id_: str, planned_on: date, note: str = "") -> None:
     """
     with working(app) as work:
         row = _open_row(work, id_)
-        work.actor.must(May.ACKNOWLEDGE, _office(row))
+        work.actor.must(Act.ACKNOWLEDGE, _office(row))
         if planned_on < work.today:
             told = f"対応予定日は今日以後にしてください({format_date(planned_on)})。"
             raise UsageError(RequestFault("planned_on_past", told, "planned_on"))
@@ -40,7 +40,7 @@ def snooze(app: App, id_: str, reason: str) -> None:
     escalation = app.book.escalation
     with working(app) as work:
         row = _open_row(work, id_)
-        work.actor.must(May.SNOOZE, _office(row))
+        work.actor.must(Act.SNOOZE, _office(row))
         if faults := tuple(_against_snooze(row, reason, escalation.snooze_limit)):
             raise UsageError("延期できません。", *faults)
         start = max(work.today, row.snoozed_until or work.today)

@@ -8,8 +8,8 @@ from typing import Any
 import orjson
 from sqlalchemy import Connection, func, select
 
+from lifecycle.acts import Act
 from lifecycle.app import App
-from lifecycle.identity import May
 from lifecycle.records.checking import file_faults, person_faults, projection_faults, walk
 from lifecycle.records.database import open_engine
 from lifecycle.records.events.installation import JournalSealed
@@ -61,7 +61,7 @@ def verify(app: App) -> Verification:
 def seal(app: App) -> dict[str, Any]:
     """Tie all chains together by a digest over their heads; it is journaled and returned to be kept elsewhere."""
     with working(app, alone=True) as work:
-        work.actor.must(May.KEEP)
+        work.actor.must(Act.KEEP)
         upto = work.connection.execute(select(func.coalesce(func.max(journal.c.id), 0))).scalar_one()
         chains, mark = _mark(last_events(work.connection, upto=upto))
         work.note(SEALS, JournalSealed(upto=upto, chains=chains, digest=mark))

@@ -8,9 +8,9 @@ from sqlalchemy import Connection, select
 
 from config.errors import RequestFault, UsageError
 from config.rulebook import RuleBook
+from lifecycle.acts import Act
 from lifecycle.app import App
 from lifecycle.fields.values import parse_value
-from lifecycle.identity import May
 from lifecycle.records.events.documents import Corrected
 from lifecycle.records.folds.offices import known_divisions
 from lifecycle.records.tables import contract
@@ -58,7 +58,7 @@ def offices_for_a_new(app: App, id_: str) -> list[str]:
     number = _readable(id_)
     with app.reading() as connection:
         actor = app.actor(connection)
-        actor.must(May.RECORD)
+        actor.must(Act.RECORD)
         if connection.execute(select(contract.c.removed).where(contract.c.id == number)).scalar() is False:
             raise _taken(number)
         return sorted(actor.divisions or known_divisions(connection))
@@ -93,7 +93,7 @@ def register(app: App, id_: str, given: Mapping[str, str]) -> tuple[str, ...]:
     if missing:
         raise UsageError(f"{'、'.join(fault.label for fault in missing)}は必ず入れてください。", *missing, listed=False)
     with working(app) as work:
-        work.actor.must(May.RECORD, str(fields["division"]))
+        work.actor.must(Act.RECORD, str(fields["division"]))
         _must_be_known(work.connection, str(fields["division"]))
         recorder = Recorder(work, [id_])
         if recorder.has(id_, (CONTRACT, "", "")):
@@ -125,7 +125,7 @@ def amend(app: App, id_: str, given: Mapping[str, str], reason: str | None) -> A
     """
     fields = parse_fields(CONTRACT, given, app.book)
     with working(app) as work:
-        work.actor.must(May.RECORD, work.office_of(id_))
+        work.actor.must(Act.RECORD, work.office_of(id_))
         if "division" in fields:
             _must_be_known(work.connection, str(fields["division"]))
         recorder, proposal = Recorder(work, [id_]), Proposal(id_, CONTRACT, fields, "command", reason=reason or None)

@@ -8,8 +8,8 @@ from typing import Any
 
 from config.errors import RequestFault, UsageError
 from config.rulebook import RuleBook
+from lifecycle.acts import Act
 from lifecycle.app import App
-from lifecycle.identity import May
 from lifecycle.records.as_of import AsOf
 from lifecycle.records.events.documents import KeptFile
 from lifecycle.records.events.installation import DeskEvidenceRecorded
@@ -46,7 +46,7 @@ def record_of_desk(app: App, kind_id: str, given: Mapping[str, str], paths: Sequ
         raise UsageError(RequestFault("field_missing", told, column.name, column.label))
     day = date.fromisoformat(str(fields[column.name]))
     with app.reading() as connection:
-        app.actor(connection).must(May.RECORD_OF_DESK)
+        app.actor(connection).must(Act.RECORD_OF_DESK)
     files = store_files(app.home / "evidence", paths, app.settings.evidence.max_megabytes) if paths else []
     with working(app) as work:
         return _recorded(work, kind, day, fields, files)
@@ -55,7 +55,7 @@ def record_of_desk(app: App, kind_id: str, given: Mapping[str, str], paths: Sequ
 def _recorded(
     work: Work, kind: Kind, day: date, fields: Mapping[str, Any], files: Sequence[Mapping[str, Any]]
 ) -> DeskRecorded:
-    work.actor.must(May.RECORD_OF_DESK)
+    work.actor.must(Act.RECORD_OF_DESK)
     desk_must_be_plausible(work, kind.id, fields)
     desk = _desk_of(work.app.book, kind)
     subject = f"{DESK}{desk}"

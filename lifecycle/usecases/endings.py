@@ -5,8 +5,8 @@ from datetime import date
 from config.errors import RequestFault, UsageError
 from config.structural import Structural
 from config.vocabulary import Stage
+from lifecycle.acts import Act
 from lifecycle.app import App
-from lifecycle.identity import May
 from lifecycle.records.events.moves import STAGE_EVENTS
 from lifecycle.usecases.work import working
 from states.contract import MACHINE, MOVES
@@ -20,7 +20,7 @@ def end(app: App, id_: str, trigger: str, reason: str, on: date | None) -> Stage
     """
     with working(app) as work:
         facts = work.contract(id_)
-        work.actor.must(May.END, facts.sheet.division)
+        work.actor.must(Act.END, facts.sheet.division)
         if not reason.strip():
             raise UsageError(RequestFault("reason_missing_here", "理由を書いてください。", "reason"))
         if on and on > work.today:

@@ -9,8 +9,8 @@ from typing import Any
 from config.errors import ConflictError, InputRejectedError, NotFoundError, RequestFault, RoleError, UsageError
 from config.structural import Structural
 from config.wareki import format_date
+from lifecycle.acts import Act
 from lifecycle.app import App
-from lifecycle.identity import May
 from lifecycle.records.events.documents import KeptFile
 from lifecycle.records.evidence_files import place_of, store_files
 from lifecycle.records.facts import begins_on
@@ -123,7 +123,7 @@ def _attach(
 
 def _recorder(work: Work, id_: str, subcontract: str) -> Recorder:
     """The current records of a contract for which the actor may record. Raises NotFoundError, RoleError."""
-    work.actor.must(May.RECORD, work.office_of(id_))
+    work.actor.must(Act.RECORD, work.office_of(id_))
     recorder = Recorder(work, [id_])
     begins = begins_on(recorder.current(id_, (SUBCONTRACT, subcontract, "")))
     standing = recorder.has(id_, (SUBCONTRACT, subcontract, "")) and (begins is None or begins <= work.today)

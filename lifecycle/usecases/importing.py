@@ -9,9 +9,10 @@ from sqlalchemy import select
 
 from config.errors import InputRejectedError
 from config.vocabulary import Stage
+from lifecycle.acts import OFFICE_POSTS, Act
 from lifecycle.app import App
 from lifecycle.fields.words import plain
-from lifecycle.identity import OFFICE_POSTS, SYSTEM, May
+from lifecycle.identity import SYSTEM
 from lifecycle.ledger.columns import key_of
 from lifecycle.ledger.parse import parse_ledger
 from lifecycle.ledger.parsed import Fault, LedgerRow, ParsedLedger
@@ -99,7 +100,7 @@ def import_ledger(app: App, path: Path, *, dry_run: bool = False) -> Imported:
     Raises LedgerRejected with every fault (nothing is stored), RoleError.
     """
     with app.reading() as connection:
-        app.actor(connection).must(May.IMPORT)
+        app.actor(connection).must(Act.IMPORT)
     try:
         parsed = parse_ledger(path)
     except WorkbookUnreadable as error:
@@ -197,7 +198,7 @@ class _Import:
             touched |= {stored[row.contract]["division"] for row in self.parsed.rows if row.contract in stored}
             touched |= {str(row.values["division"]["name"]) for row in self.parsed.of("所属")}
             for name in sorted(touched):
-                actor.must(May.IMPORT, name)
+                actor.must(Act.IMPORT, name)
 
     def _division_drafts(self) -> Iterator[Draft]:
         for row in self.parsed.of("所属"):

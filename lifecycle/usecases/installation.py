@@ -1,6 +1,5 @@
 """The installation: it is made once, and asked later how it is."""
 
-import getpass
 import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -15,7 +14,7 @@ from config.vocabulary import Role
 from lifecycle.app import App, build_app
 from lifecycle.clock import clock_from
 from lifecycle.dues.obligations import refresh
-from lifecycle.identity import SYSTEM
+from lifecycle.identity import SYSTEM, system_user
 from lifecycle.post.contacts import unreachable, webhook_of
 from lifecycle.post.recipients import SHARED, Recipient
 from lifecycle.post.ways import mail_channel
@@ -47,11 +46,16 @@ def initialise(home: Path, identity: str, environment: Mapping[str, str] = os.en
     migrate(app.engine)
     if before is None:
         with working(app) as work:
-            work.note(SYSTEM, InstallationInitialised(admin=getpass.getuser(), identity=identity))
+            work.note(SYSTEM, _made(identity))
     elif before != SCHEMA_VERSION:
         with writing(app.engine) as connection:
             refresh(connection, app.assessor, contract_ids(connection), app.today())
     return app
+
+
+def _made(identity: str) -> InstallationInitialised:
+    """What is recorded of a new home; one in which actors declare themselves is for trial."""
+    return InstallationInitialised(admin=system_user(), identity=identity, trial=identity == "declared" or None)
 
 
 _DESK_ROLES = (Role.OVERSIGHT_OFFICE, Role.ADMIN, Role.AUDIT_OFFICE)

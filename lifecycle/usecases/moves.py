@@ -6,8 +6,8 @@ from sqlalchemy import select
 
 from config.errors import ConflictError, MachineError, RequestFault, UsageError
 from config.vocabulary import Stage
+from lifecycle.acts import Act
 from lifecycle.app import App
-from lifecycle.identity import May
 from lifecycle.records.events.moves import STAGE_EVENTS, AdvanceRefused, Lacking, StageReached
 from lifecycle.records.journal import Draft
 from lifecycle.records.tables import stage_change
@@ -37,7 +37,7 @@ def advance(app: App, id_: str, to: Stage | None, *, dry_run: bool = False) -> A
         raise UsageError(RequestFault("way_out_asks_reason", told, "to", values={"id": id_, "trigger": trigger}))
     with looking(app) if dry_run else working(app) as work:
         judged = work.judged(id_)
-        work.actor.must(May.ADVANCE, judged.contract.sheet.division)
+        work.actor.must(Act.ADVANCE, judged.contract.sheet.division)
         verdict = app.assessor.verdict_on(judged.contract, judged.assessment, to)
         if dry_run:
             return Advance(verdict, ())

@@ -10,8 +10,9 @@ from sqlalchemy import Connection, Row, func, select
 from config.errors import CancelledError, NotFoundError, RequestFault, RoleError, UsageError
 from config.structural import Structural
 from config.vocabulary import OverrideCategory, Role, Status
+from lifecycle.acts import HEADS, Act
 from lifecycle.app import App
-from lifecycle.identity import HEADS, Actor, May
+from lifecycle.identity import Actor
 from lifecycle.post.recipients import Recipient, at_desk
 from lifecycle.post.topic import Topic
 from lifecycle.records.events.overrides import (
@@ -65,7 +66,7 @@ def request(app: App, asked: Request, *, dry_run: bool = False) -> Preview:
     """
     with looking(app) if dry_run else working(app) as work:
         contract = work.contract(asked.contract)
-        work.actor.must(May.REQUEST_EXCEPTION, contract.sheet.division)
+        work.actor.must(Act.REQUEST_EXCEPTION, contract.sheet.division)
         expires_on = asked.expires_on or work.today + timedelta(days=app.settings.overrides.max_days)
         unmet = Duties(app.assessor, work.today).by_status(app.assessor.assess(contract, work.today), Status.UNMET)
         lifted = tuple(d for d in unmet if d.subject == asked.subject and d.code in asked.codes)
@@ -188,7 +189,7 @@ def _decidable(work: Work, id_: str) -> Row[Any]:
     if row.status != "requested":
         raise UsageError(f"例外承認 {id_} は既に決裁されています。")
     _must_decide(work.app, work.actor, row, _division_of(work.connection, row.contract))
-    if work.actor.name == row.requested_by:
+    if work.actor.key == row.requested_by:
         raise RoleError(f"申請した本人は承認・却下ができません。別の決裁者に依頼してください。[{Structural.POST}]")
     return row
 
@@ -199,7 +200,7 @@ def _division_of(connection: Connection, id_: str) -> str:
 
 def _must_decide(app: App, actor: Actor, row: Row[Any], division: str) -> None:
     """Raises RoleError where the post is not the one that decides on these rules."""
-    actor.must(May.DECIDE_EXCEPTION, division)
+    actor.must(Act.DECIDE_EXCEPTION, division)
     wanted = _approver(app, row.codes.split(","))
     held = Role.DIVISION_HEAD if actor.role in HEADS else actor.role
     if held is not wanted:

@@ -6,11 +6,11 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import Connection, delete, func, select
 
+from lifecycle.acts import Act
 from lifecycle.app import App
 from lifecycle.clock import timestamp
 from lifecycle.dues.obligations import refresh
 from lifecycle.dues.reopening import how_they_stand, reopened_by, tell
-from lifecycle.identity import May
 from lifecycle.post.outbox import Outbox
 from lifecycle.post.topic import Topic
 from lifecycle.records.chunks import chunks
@@ -51,7 +51,7 @@ def rebuild(app: App) -> Rebuilt:
     The journal, the persons and the outbox are not touched. Raises RoleError.
     """
     with writing(app.engine) as connection:
-        app.actor(connection).must(May.KEEP)
+        app.actor(connection).must(Act.KEEP)
         before = _rows(connection)
         for table in PROJECTED:
             connection.execute(delete(table))
@@ -91,7 +91,7 @@ def reassess(app: App) -> Reassessed:
     RoleError.
     """
     with working(app) as work:
-        work.actor.must(May.KEEP)
+        work.actor.must(Act.KEEP)
         # The contracts go office by office, so that a head is told in one message and not in one of every chunk.
         of_offices = select(contract.c.id).where(~contract.c.removed).order_by(contract.c.division, contract.c.id)
         ids = list(work.connection.execute(of_offices).scalars())

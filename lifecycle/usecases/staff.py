@@ -10,8 +10,8 @@ from sqlalchemy import select
 
 from config.errors import NotFoundError, RequestFault, UsageError
 from config.vocabulary import Role
+from lifecycle.acts import OFFICE_POSTS, Act
 from lifecycle.app import App
-from lifecycle.identity import OFFICE_POSTS, May
 from lifecycle.records.as_of import AsOf
 from lifecycle.records.events.installation import DivisionRecorded
 from lifecycle.records.folds.offices import AT, offices_by, offices_on, settled
@@ -42,7 +42,7 @@ def posts(app: App, name: str | None = None, as_of: AsOf | None = None) -> list[
     """
     asked = as_of or AsOf(app.today())
     with app.reading() as connection:
-        app.actor(connection).must(May.READ)
+        app.actor(connection).must(Act.READ)
         histories_asked = {n: h for n, h in offices_by(connection, asked.known_by).items() if name in (None, n)}
         held = {office: history.held_on(asked.on) for office, history in histories_asked.items()}
         references = [v["ref"] for fields in held.values() for v in fields.values() if isinstance(v, dict)]
@@ -86,7 +86,7 @@ def assign(
         told = "終わりの日は代理にだけ、始まりの日以後で指定してください。"
         raise UsageError(RequestFault("until_not_possible", told, "until"))
     with working(app) as work:
-        work.actor.must(May.STAFF, name)
+        work.actor.must(Act.STAFF, name)
         before = _stored(work, name)
         fields = settled(before, work.today)
         subject = f"division:{name}"
@@ -111,7 +111,7 @@ def absent(app: App, name: str, begins: date, ends: date | None = None) -> None:
         told = "不在の終わりの日は、始まりの日以後にしてください。"
         raise UsageError(RequestFault("until_before_from", told, "until"))
     with working(app) as work:
-        work.actor.must(May.STAFF, name)
+        work.actor.must(Act.STAFF, name)
         fields = settled(_stored(work, name), work.today)
         for field, day in zip(ABSENCE, (begins, ends), strict=True):
             fields.pop(field, None)
@@ -126,7 +126,7 @@ def move(app: App, source: str, target: str, ids: Sequence[str] = (), reason: st
     Raises NotFoundError, UsageError where a contract is not of that office, RoleError.
     """
     with working(app) as work:
-        work.actor.must(May.STAFF, source)
+        work.actor.must(Act.STAFF, source)
         for name in (source, target):
             if name not in offices_on(work.connection, work.today):
                 raise NotFoundError(f"所属「{name}」はありません。")

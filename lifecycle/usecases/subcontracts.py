@@ -9,9 +9,9 @@ from sqlalchemy import select
 
 from config.errors import NotFoundError, RequestFault, UsageError
 from config.vocabulary import SubcontractStage
+from lifecycle.acts import Act
 from lifecycle.app import App
 from lifecycle.dues.obligations import Judged
-from lifecycle.identity import May
 from lifecycle.records.as_of import AsOf
 from lifecycle.records.events.moves import Lacking, SubcontractApprovalRefused
 from lifecycle.records.one_contract import find_contract
@@ -120,7 +120,7 @@ def approve(app: App, id_: str, no: str, given: Mapping[str, str]) -> Decision:
     fields = parse_fields(SUBCONTRACT, given, app.book)
     with working(app) as work:
         contract = work.contract(id_)
-        work.actor.must(May.DECIDE_SUBCONTRACT, contract.sheet.division)
+        work.actor.must(Act.DECIDE_SUBCONTRACT, contract.sheet.division)
         sub = _find(contract, no)
         refused = [f"{matter}が記録されていない" for matter, value in weighed(sub) if value is None]
         if sub.sheet.core_of_work:
@@ -147,7 +147,7 @@ def reject(app: App, id_: str, no: str, given: Mapping[str, str]) -> Subcontract
         raise UsageError(RequestFault("rejection_incomplete", told, "rejected_on"))
     with working(app) as work:
         contract = work.contract(id_)
-        work.actor.must(May.DECIDE_SUBCONTRACT, contract.sheet.division)
+        work.actor.must(Act.DECIDE_SUBCONTRACT, contract.sheet.division)
         _find(contract, no)
         return _record(work, id_, no, fields)
 
@@ -155,7 +155,7 @@ def reject(app: App, id_: str, no: str, given: Mapping[str, str]) -> Subcontract
 def every(app: App, id_: str, as_of: AsOf) -> list[SubcontractSeen]:
     """The subcontracts of a contract in the order of their tree. Raises NotFoundError."""
     with app.reading() as connection:
-        app.actor(connection).must(May.READ)
+        app.actor(connection).must(Act.READ)
         facts = find_contract(connection, id_, as_of)
     judged = app.assessor.assess(facts, as_of.on)
     return [_look(facts, sub, judged) for sub in facts.subcontracts]
@@ -163,7 +163,7 @@ def every(app: App, id_: str, as_of: AsOf) -> list[SubcontractSeen]:
 
 def _for_record(work: Work, id_: str) -> Contract:
     contract = work.contract(id_)
-    work.actor.must(May.RECORD, contract.sheet.division)
+    work.actor.must(Act.RECORD, contract.sheet.division)
     return contract
 
 

@@ -5,8 +5,8 @@ from datetime import date
 
 from config.errors import NotFoundError, RequestFault, UsageError
 from config.wareki import short_date
+from lifecycle.acts import Act
 from lifecycle.app import App
-from lifecycle.identity import May
 from lifecycle.post.topic import Topic
 from lifecycle.usecases.corrections import tell_cleared
 from lifecycle.usecases.documents import Recorder
@@ -40,7 +40,7 @@ def take_back(app: App, id_: str, kind_id: str, on: date | None, reason: str, su
     if not reason.strip():
         raise UsageError(RequestFault("reason_missing", "取り消す理由を入れてください。", "reason"))
     with working(app) as work:
-        work.actor.must(May.RECORD, work.office_of(id_))
+        work.actor.must(Act.RECORD, work.office_of(id_))
         recorder = Recorder(work, [id_])
         key = _meant(kind, recorder.keys(id_, kind.id, subcontract), on)
         draft = recorder.removal(id_, (kind.id, subcontract, key), reason=reason.strip())

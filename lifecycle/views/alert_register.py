@@ -7,8 +7,8 @@ from datetime import date
 from sqlalchemy import ColumnElement, Connection, or_, select
 
 from config.vocabulary import Role
+from lifecycle.acts import Act
 from lifecycle.app import App
-from lifecycle.identity import May
 from lifecycle.records.as_of import AsOf
 from lifecycle.records.folds.alerts import AlertSeen, Telling, alerts_by, alerts_on_record
 from lifecycle.records.tables import alert
@@ -64,7 +64,7 @@ def list_alerts(
     if not closed and asked.known_by is None:
         wanted.append(or_(alert.c.resolved_on.is_(None), alert.c.resolved_on > asked.on))
     with app.reading() as connection:
-        app.actor(connection).must(May.READ)
+        app.actor(connection).must(Act.READ)
         seen = alerts_on_record(connection, wanted, asked.on) if as_of is None else _then(connection, wanted, as_of)
     duties = Duties(app.assessor, asked.on)
     shown = [_shown(app, one, duties) for one in seen if closed or one.resolved_on is None]

@@ -9,9 +9,9 @@ from sqlalchemy import Connection, Row, case, func, select
 
 from config.rulebook import RuleBook
 from config.vocabulary import Stage, Standing
+from lifecycle.acts import Act
 from lifecycle.app import App
 from lifecycle.clock import end_of_day
-from lifecycle.identity import May
 from lifecycle.records.as_of import AsOf
 from lifecycle.records.facts import contract_ids, load_contracts, stored_records
 from lifecycle.records.one_contract import find_contract
@@ -44,7 +44,7 @@ class Listed:
 def list_contracts(app: App, as_of: AsOf | None = None) -> list[Listed]:
     """Every contract in order of its number: from what is stored, or judged again as of a date."""
     with app.reading() as connection:
-        app.actor(connection).must(May.READ)
+        app.actor(connection).must(Act.READ)
         if as_of is None:
             return _stored_list(app.book, connection, app.today())
         contracts = load_contracts(connection, contract_ids(connection, as_of.known_by), as_of)
@@ -138,7 +138,7 @@ class Shown:
 def show(app: App, id_: str, as_of: AsOf) -> Shown:
     """One contract with its duties and documents as of a date. Raises NotFoundError."""
     with app.reading() as connection:
-        app.actor(connection).must(May.READ)
+        app.actor(connection).must(Act.READ)
         facts = find_contract(connection, id_, as_of)
         records = [r for r in stored_records(connection, [id_], as_of.known_by)[id_] if _on_file(r, as_of.on)]
         people = values_of(connection, [ref for r in records for ref in references_in(r.fields)])

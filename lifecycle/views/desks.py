@@ -1,7 +1,7 @@
 """The duties of the desks (制度所管課) as of a day: which are shown by a record, which are not, which can't be."""
 
+from lifecycle.acts import Act
 from lifecycle.app import App
-from lifecycle.identity import May
 from lifecycle.records.as_of import AsOf
 from lifecycle.records.folds.desks import desk_records, papers_of
 from states.desk_duties import DeskDuty, desk_duties
@@ -11,6 +11,6 @@ def duties_of_desks(app: App, as_of: AsOf | None = None) -> list[DeskDuty]:
     """Every duty of the oversight offices, in the order of the rules. Raises RoleError."""
     asked = as_of or AsOf(app.today())
     with app.reading() as connection:
-        app.actor(connection).must(May.READ)
+        app.actor(connection).must(Act.READ)
         records = desk_records(connection, asked)
     return desk_duties(app.book, papers_of(records, asked.on), asked.on)

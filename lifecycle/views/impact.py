@@ -6,8 +6,8 @@ from dataclasses import dataclass, field, replace
 
 from config.drafts import DraftBook
 from config.vocabulary import Stage, Standing, Status, Term
+from lifecycle.acts import Act
 from lifecycle.app import App
-from lifecycle.identity import May
 from lifecycle.records.as_of import AsOf
 from lifecycle.records.facts import contract_ids, load_contracts
 from states.assessment import guards
@@ -76,7 +76,7 @@ def impact(app: App, draft: DraftBook, as_of: AsOf) -> Impact:
     drafted = replace(app.assessor, book=draft.book)
     effects = Impact(as_of, unjudged=tuple(_unjudged(app, draft)))
     with app.reading() as connection:
-        app.actor(connection).must(May.READ)
+        app.actor(connection).must(Act.READ)
         for contract in load_contracts(connection, contract_ids(connection, as_of.known_by), as_of):
             if contract.stage in _ENDED:
                 effects.ended += 1

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from config.errors import NotFoundError
+from lifecycle.acts import Act
 from lifecycle.app import App
-from lifecycle.identity import May
 from lifecycle.records.as_of import AsOf
 from lifecycle.records.folds.overrides import (
     APPROVED,
@@ -25,7 +25,7 @@ Entry = Mapping[str, Any]
 def register(app: App, id_: str | None = None, as_of: AsOf | None = None) -> list[Entry]:
     """Every exception, or those of one contract; as of a date those requested by then. Raises NotFoundError."""
     with app.reading() as connection:
-        app.actor(connection).must(May.READ)
+        app.actor(connection).must(Act.READ)
         if id_ is not None:
             find_contract(connection, id_, as_of or AsOf(app.today()))
         return [_entry(standing) for standing in overrides_by(connection, None if id_ is None else [id_], as_of)]
@@ -34,7 +34,7 @@ def register(app: App, id_: str | None = None, as_of: AsOf | None = None) -> lis
 def entry_of(app: App, id_: str, as_of: AsOf | None = None) -> Entry:
     """One exception by its number. Raises NotFoundError, also where it was not requested by then."""
     with app.reading() as connection:
-        app.actor(connection).must(May.READ)
+        app.actor(connection).must(Act.READ)
         now = standing_of(find(connection, id_))
     standing = now if as_of is None else now.as_it_stood(as_of)
     if standing is None:

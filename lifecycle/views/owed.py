@@ -9,8 +9,8 @@ from sqlalchemy import Connection, Row, select
 from config.errors import NotFoundError
 from config.rulebook import RuleBook
 from config.vocabulary import Stage, Status
+from lifecycle.acts import Act
 from lifecycle.app import App
-from lifecycle.identity import May
 from lifecycle.records.as_of import AsOf
 from lifecycle.records.facts import contract_ids, load_contracts
 from lifecycle.records.folds.offices import known_divisions
@@ -30,7 +30,7 @@ def owed(app: App, division: str | None = None, within: int | None = None, as_of
     """
     on = as_of.on if as_of else app.today()
     with app.reading() as connection:
-        app.actor(connection).must(May.READ)
+        app.actor(connection).must(Act.READ)
         rows = list(_judged(app, connection, as_of) if as_of else _stored(app, connection, on))
         _must_be_known(connection, division, rows, as_of or AsOf(on))
     last = app.calendar.add(on, within) if within is not None else None

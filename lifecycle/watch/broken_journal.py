@@ -3,8 +3,8 @@
 import hashlib
 from dataclasses import dataclass
 
+from lifecycle.acts import Act
 from lifecycle.app import App
-from lifecycle.identity import May
 from lifecycle.post.outbox import Outbox
 from lifecycle.post.recipients import at_desk
 from lifecycle.post.topic import Topic
@@ -35,7 +35,7 @@ def verify_and_tell(app: App) -> Verified:
     same one on the next day. Raises RoleError.
     """
     with app.reading() as connection:
-        app.actor(connection).must(May.KEEP)
+        app.actor(connection).must(Act.KEEP)
     verification = verify(app)
     parts = faulty_parts(verification)
     if not parts:

@@ -6,9 +6,9 @@ from typing import Any
 
 from sqlalchemy import Connection, func, select
 
+from lifecycle.acts import Act
 from lifecycle.app import App
 from lifecycle.clock import day_of, timestamp
-from lifecycle.identity import May
 from lifecycle.post.outbox import Outbox
 from lifecycle.post.recipients import owner
 from lifecycle.post.topic import Topic, TopicKind
@@ -25,7 +25,7 @@ _NOT_ARRIVED = ("failed", "given_up", "uncertain")
 def heartbeat(app: App) -> bool:
     """Queue the week's sign of life. Gives False where this ISO week's was queued before. Raises RoleError."""
     with reading(app.engine) as connection:
-        app.actor(connection).must(May.KEEP)
+        app.actor(connection).must(Act.KEEP)
     notice = week(app)
     with writing(app.engine) as connection:
         monday = notice.on - timedelta(days=notice.on.weekday())

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
+from lifecycle.acts import Act
 from lifecycle.app import App
-from lifecycle.identity import May
 from lifecycle.records.evidence_files import UNFINISHED, named_files, place_of
 from lifecycle.records.journal import all_events
 from lifecycle.usecases.work import working
@@ -34,7 +34,7 @@ def clear_leftovers(app: App) -> int:
     if not unnamed:
         return gone
     with working(app, alone=True) as work:
-        work.actor.must(May.KEEP)
+        work.actor.must(Act.KEEP)
         told = _told_of(work.connection, {path.name for path in unnamed})
         return gone + sum(_taken_away(path, limit) for path in unnamed if path.name not in told)
 

@@ -6,8 +6,8 @@ from datetime import date
 from config.errors import UsageError
 from config.marks import at_the_foot, beside_a_count
 from config.wareki import fiscal_year_of, format_date
+from lifecycle.acts import Act
 from lifecycle.app import App
-from lifecycle.identity import May
 from lifecycle.papers.tables.audit_counts import AuditTables
 from lifecycle.papers.tables.columns import fiscal_year_name
 from lifecycle.papers.tables.count import count
@@ -65,7 +65,7 @@ def report_of(app: App, month: date) -> list[MonthlyNotice]:
     if end >= app.today():
         raise UsageError(f"{format_date(end)}がまだ過ぎていません。月の報告は、翌月になってから作れます。")
     with reading(app.engine) as connection:
-        app.actor(connection).must(May.KEEP)
+        app.actor(connection).must(Act.KEEP)
         now, before = count_month(app, connection, month), count_month(app, connection, month_before(month))
     year, basis = fiscal_year_of(end), basis_of(app.book, app.book.report_rule.code, end)
     tables = _tables(count(app, AsOf(end), [year]))

@@ -7,11 +7,11 @@ from datetime import date
 from sqlalchemy import Connection, func, select
 
 from config.vocabulary import Role
+from lifecycle.acts import Act
 from lifecycle.app import App
 from lifecycle.dues.alerts import Known, Open, known_alerts
 from lifecycle.dues.obligations import refresh
 from lifecycle.dues.urgent import tell_urgent
-from lifecycle.identity import May
 from lifecycle.post.contacts import Reach
 from lifecycle.post.recipients import SHARED
 from lifecycle.post.topic import TopicKind
@@ -74,7 +74,7 @@ def sweep(app: App, as_of: date | None = None, *, dry_run: bool = False) -> Swee
             changes = _judge(app, connection, ids, day)
             return _counted(day, ids, changes, len(changes.letters.recipients()))
     with working(app) as work:
-        work.actor.must(May.KEEP)
+        work.actor.must(Act.KEEP)
         ids = _due_for_a_look(work.connection, day, app.today())
         changes = _judge(app, work.connection, ids, day)
         work.record([*changes.opened, *changes.told, *changes.resolved])

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from docs.console import ROOT
 
+from lifecycle.acts import ACTS, Act
 from lifecycle.cli.wording import WORDS
-from lifecycle.identity import PERMISSIONS, May
 
 DOORS = ("lifecycle/cli", "lifecycle/demo", "flows", "tests")
 ROOMS = ("config", "states", "notifications", "lifecycle", "flows")
@@ -49,8 +49,8 @@ def test_nothing_is_called_by_another_name() -> None:
 
 def test_every_permission_is_granted_to_somebody() -> None:
     """A deed that a use case asks for stands in the table of posts, so that no post meets a missing key."""
-    assert set(PERMISSIONS) == set(May)
-    assert all(PERMISSIONS.values())
+    assert set(ACTS) == set(Act)
+    assert all(who.posts for who in ACTS.values())
 
 
 def _strings(path: Path) -> Iterator[ast.Constant]:

@@ -11,9 +11,10 @@ from config.errors import NotFoundError, RoleError
 from config.structural import Structural
 from config.vocabulary import Role
 from config.wareki import format_date
+from lifecycle.acts import OFFICE_POSTS
 from lifecycle.app import App
 from lifecycle.fields.words import plain
-from lifecycle.identity import OFFICE_POSTS, Actor
+from lifecycle.identity import Actor
 from lifecycle.ledger.columns import CONTRACT, DIVISION, SUBCONTRACT
 from lifecycle.ledger.parsed import LedgerRow
 from lifecycle.papers.books.new_file import check_target, write_new

@@ -10,8 +10,8 @@ from sqlalchemy import Connection
 from config.errors import LifecycleError, NotFoundError, RequestFault, UsageError, WorldError
 from config.rulebook import RuleBook
 from config.wareki import format_date
+from lifecycle.acts import Act
 from lifecycle.app import App
-from lifecycle.identity import May
 from lifecycle.papers.books.new_file import SUFFIX, check_target, write_new
 from lifecycle.papers.letters.form import Form, form_bytes
 from lifecycle.papers.letters.render import letter_bytes, template_of
@@ -133,7 +133,7 @@ def _seen(app: App, id_: str, as_of: AsOf) -> tuple[Contract, Assessment, bool]:
 
 
 def _readable(app: App, connection: Connection, id_: str, as_of: AsOf) -> Contract:
-    app.actor(connection).must(May.READ)
+    app.actor(connection).must(Act.READ)
     return find_contract(connection, id_, as_of)
 
 

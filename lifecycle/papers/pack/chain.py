@@ -13,11 +13,15 @@ import orjson
 from lifecycle.records.events.kinds import decode
 from lifecycle.records.journal import GENESIS, Event, digest
 
-Accounts = Mapping[str, Sequence[str]]
-"""For each event, by its number: the actor, the operating-system user and the database's role that wrote it."""
+Accounts = Mapping[str, Sequence[str | None]]
+"""For each event, by its number: the person, the login and the database's role that wrote it, and the door.
+
+Files of before the door was kept name the first three.
+"""
 
 _PUBLIC = ("number", "kind", "occurred_on", "recorded_at", "role", "payload", "previous", "hash")
-_PRIVATE = ("actor", "os_user", "database_role")
+_PRIVATE = ("actor", "os_user", "database_role", "via", "authenticated")
+_BEFORE_DOORS = 3
 
 
 def lines_of(events: Sequence[Event]) -> bytes:
@@ -32,7 +36,7 @@ def _plain(value: Any) -> Any:
     return value.decode() if isinstance(value, bytes) else value
 
 
-def accounts_of(events: Sequence[Event]) -> dict[str, list[str]]:
+def accounts_of(events: Sequence[Event]) -> dict[str, list[str | None]]:
     """The writer of each event, for the file that is kept apart."""
     return {str(event.number): [getattr(event, name) for name in _PRIVATE] for event in events}
 
@@ -48,7 +52,9 @@ def events_in(subject: str, lines: bytes, accounts: Accounts | None = None) -> l
         if not all(isinstance(values[name], str) for name in _PUBLIC if name != "number"):
             raise ValueError("not an event")
         writers = (accounts or {}).get(str(values["number"]), ("", "", ""))
-        given = {**values, **dict(zip(_PRIVATE, writers, strict=True))}
+        if len(writers) not in (_BEFORE_DOORS, len(_PRIVATE)):
+            raise ValueError("not the writers of an event")
+        given = {**values, **dict(zip(_PRIVATE, writers, strict=False))}
         given["occurred_on"] = date.fromisoformat(values["occurred_on"])
         given["payload"] = values["payload"].encode()
         event = Event(subject=subject, **given)

@@ -10,9 +10,10 @@ import orjson
 from sqlalchemy import Connection
 
 from config.errors import UsageError
+from lifecycle.acts import Act
 from lifecycle.app import App
 from lifecycle.clock import day_of, end_of_day
-from lifecycle.identity import SYSTEM, May
+from lifecycle.identity import SYSTEM
 from lifecycle.papers.books.new_file import check_target, write_new
 from lifecycle.papers.pack.alerts import alert_documents, message_documents
 from lifecycle.papers.pack.assemble import assemble
@@ -61,7 +62,7 @@ def pack(app: App, id_: str, target: Path, as_of: AsOf, *, accounts: Path | None
         if accounts.resolve() == target.resolve():
             raise UsageError("調書と利用者名の控えには別のファイル名を指定してください。")
     with app.reading() as connection:
-        app.actor(connection).must(May.READ)
+        app.actor(connection).must(Act.READ)
         gathered = _gather(app, connection, id_, as_of)
     members, manifest = assemble(
         gathered.about, gathered.contract, gathered.history, gathered.verdicts, lines_of(gathered.events),

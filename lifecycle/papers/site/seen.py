@@ -10,9 +10,9 @@ from sqlalchemy import Connection, select
 
 from config.rulebook import RuleBook
 from config.vocabulary import Stage
+from lifecycle.acts import Act
 from lifecycle.app import App
 from lifecycle.clock import end_of_day
-from lifecycle.identity import May
 from lifecycle.papers.site.told import ExceptionSeen, exceptions_of
 from lifecycle.papers.tables.audit_counts import AuditTables, count_tables
 from lifecycle.records.as_of import AsOf
@@ -97,7 +97,7 @@ def gather(app: App, as_of: AsOf, fiscal_years: Collection[int] = ()) -> Portfol
     """
     wanted = set(fiscal_years)
     with app.reading() as connection:
-        app.actor(connection).must(May.READ)
+        app.actor(connection).must(Act.READ)
         ids = contract_ids(connection, as_of.known_by)
         seen = tuple(
             one

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from config.errors import NotFoundError
+from lifecycle.acts import Act
 from lifecycle.app import App
-from lifecycle.identity import May
 from lifecycle.papers.tables.audit_counts import AuditTables, count_tables
 from lifecycle.records.as_of import AsOf
 from lifecycle.records.facts import contract_ids, load_contracts
@@ -15,7 +15,7 @@ from lifecycle.records.folds.offices import known_divisions
 def count(app: App, as_of: AsOf, fiscal_years: Sequence[int] | None = None, division: str | None = None) -> AuditTables:
     """The twelve tables and 要改善 as of a date, of these fiscal years or of all, of one 所属 or of all."""
     with app.reading() as connection:
-        app.actor(connection).must(May.READ)
+        app.actor(connection).must(Act.READ)
         if division is not None and division not in known_divisions(connection, as_of.known_by):
             raise NotFoundError(f"所属「{division}」はありません。")
         loaded = load_contracts(connection, contract_ids(connection, as_of.known_by), as_of)

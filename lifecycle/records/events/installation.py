@@ -8,10 +8,14 @@ from lifecycle.records.events.shapes import Body, event, named
 
 @event("installation_initialised", "導入")
 class InstallationInitialised(Body):
-    """The installation was made; `admin` is the operating-system user who is 管理者, `identity` how actors are told."""
+    """The installation was made; `admin` is the operating-system user who is 管理者, `identity` how actors are told.
+
+    `trial` marks a home made for trial (試用); homes of before it was kept say nothing.
+    """
 
     admin: str
     identity: str
+    trial: bool | None = None
 
 
 @event("division_recorded", "所属・職の登録")

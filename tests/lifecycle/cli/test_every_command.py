@@ -208,9 +208,19 @@ def test_history_tells_everything_refusals_included(sample: CommandLine) -> None
     """The journal in words and as JSON."""
     sample("advance", "R6-0012", actor=OFFICER)
     events = sample("history", "R6-0012", "--json").json
-    assert {"number", "kind", "occurred_on", "recorded_at", "actor", "os_user", "role", "content", "hash"} == set(
-        events[0]
-    )
+    assert {
+        "number",
+        "kind",
+        "occurred_on",
+        "recorded_at",
+        "actor",
+        "os_user",
+        "role",
+        "via",
+        "authenticated",
+        "content",
+        "hash",
+    } == set(events[0])
     assert events[-1]["kind"] == "advance_refused"
     assert events[-1]["actor"] == OFFICER
     assert "止められた" in sample("history", "R6-0012").out
@@ -279,5 +289,5 @@ def test_a_table_in_a_pipe_is_tab_separated(asking: CommandLine, words: tuple[st
 
 
 def test_a_head_may_do_what_the_officer_does(sample: CommandLine) -> None:
-    """PERMISSIONS: the office's own staff."""
+    """The table of acts: the office's own staff."""
     assert sample("advance", "R6-0012", actor=HEAD).code == 5

@@ -1,9 +1,9 @@
 """Who acts and as of when: --actor wherever it is typed, --as-of in both calendars, the fixed clock."""
 
-import getpass
-
 import pytest
 from command_line import OFFICER, CommandLine, Said
+
+from lifecycle.identity import system_user
 
 
 def test_the_actor_is_understood_wherever_it_is_typed(sample: CommandLine) -> None:
@@ -18,7 +18,7 @@ def test_the_actor_is_understood_wherever_it_is_typed(sample: CommandLine) -> No
     assert all(said.json == answers[0].json for said in answers)
     events = sample("history", "R6-0012", "--json").json[-4:]
     assert {event["actor"] for event in events} == {OFFICER}
-    assert {event["os_user"] for event in events} == {getpass.getuser()}
+    assert {event["os_user"] for event in events} == {system_user()}
 
 
 def test_the_environment_declares_an_actor_and_the_option_overrules_it(

@@ -125,7 +125,7 @@ def test_a_subcontract_is_there_from_the_earlier_of_application_and_start(
 
 
 def test_an_approval_still_ahead_is_not_there_yet(installation: Installation) -> None:
-    """The approval of 20 May does not excuse the start of 10 May on 15 May."""
+    """The approval of 20 May does not excuse the start of 10 May on 15 Act."""
     a_contract(installation.app())
     a_subcontract(
         installation.app(ADMIN),
@@ -150,7 +150,7 @@ def test_a_declared_completion_holds_from_the_later_of_inspection_and_return(any
 
 
 def test_what_is_recorded_after_a_declared_completion_moves_no_earlier_day(any_installation: Installation) -> None:
-    """検査 on 30 May is recorded when 完了 is declared, 返還・廃棄 on 31 May later on: completed since 30 May."""
+    """検査 on 30 May is recorded when 完了 is declared, 返還・廃棄 on 31 May later on: completed since 30 Act."""
     a_contract(any_installation.app())
     hand_in(any_installation.app(), "inspection_plan", "completion_inspection")
     declare(any_installation, Stage.COMPLETED)

@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -19,7 +20,7 @@ from lifecycle.records.as_of import AsOf
 from lifecycle.records.database import migrate, open_engine, require_schema, sqlite_url
 from lifecycle.records.events.alerts import AlertOpened, AlertTold
 from lifecycle.records.events.shapes import Body, event
-from lifecycle.records.journal import Draft
+from lifecycle.records.journal import GENESIS, Draft, all_events, digest
 from lifecycle.usecases.audit import verify
 from lifecycle.usecases.installation import initialise
 from lifecycle.usecases.work import working
@@ -67,16 +68,33 @@ def as_version_one_told_it(installation: Installation) -> None:
         )
 
 
+def before_doors(connection: Connection) -> dict[int, tuple[str, str]]:
+    """Of each event by its id: the hash before it and its own, as a version that kept no doors chained them."""
+    chained: dict[int, tuple[str, str]] = {}
+    heads: dict[str, str] = {}
+    for one in all_events(connection):
+        previous = heads.get(one.subject, GENESIS)
+        heads[one.subject] = digest(replace(one, previous=previous, via=None, authenticated=None))
+        chained[one.id] = (previous, heads[one.subject])
+    return chained
+
+
 def poured(old: Connection, new: Connection) -> None:
     """Every row into the tables of the first version, as far as they have its columns."""
+    chained = before_doors(old)
+    heads = {one.subject: chained[one.id][1] for one in all_events(old)}
     for table in inspect(new).get_table_names():
         if table == "alembic_version":
             continue
         columns = [column["name"] for column in inspect(new).get_columns(table)]
         rows = old.execute(text(f"SELECT {', '.join(columns)} FROM {table}")).mappings().all()  # noqa: S608
         values = ", ".join(f":{column}" for column in columns)
-        for row in rows:
-            new.execute(text(f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({values})"), dict(row))  # noqa: S608
+        for row in map(dict, rows):
+            if table == "journal":
+                row["previous"], row["hash"] = chained[row["id"]]
+            if table == "head":
+                row["hash"] = heads[row["subject"]]
+            new.execute(text(f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({values})"), row)  # noqa: S608
     if new.dialect.name == "postgresql":
         new.execute(text("SELECT setval(pg_get_serial_sequence('journal', 'id'), max(id)) FROM journal"))
 

@@ -56,7 +56,7 @@ def row(installation: Installation) -> tuple[str, int, str]:
 
 
 def run(installation: Installation, channel: object, later: timedelta = timedelta()) -> list[Delivered]:
-    """Deliver so much later than 9:00 on 1 May."""
+    """Deliver so much later than 9:00 on 1 Act."""
     app = installation.app(ADMIN, "2024-05-01")
     return deliver(replace(app, clock=replace(app.clock, moment=app.clock.now() + later)), channel)  # type: ignore[arg-type,type-var]
 

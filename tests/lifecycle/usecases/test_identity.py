@@ -1,6 +1,5 @@
 """Who acts, and who may (docs/semantics.md §8)."""
 
-import getpass
 from pathlib import Path
 
 import pytest
@@ -25,6 +24,7 @@ from installation import (
 from config.errors import LifecycleError, RoleError, UsageError
 from config.vocabulary import OverrideCategory, Role
 from lifecycle.app import App, build_app
+from lifecycle.identity import system_user
 from lifecycle.post.delivery import deliver
 from lifecycle.usecases.contracts import amend, register
 from lifecycle.usecases.installation import initialise
@@ -59,14 +59,14 @@ def test_whoever_ran_init_is_the_administrator(tmp_path: Path) -> None:
     app = initialise(tmp_path / "home", "os_user", environment)
     with app.reading() as connection:
         actor = app.actor(connection)
-    assert (actor.role, actor.name) == (Role.ADMIN, getpass.getuser())
+    assert (actor.role, actor.key) == (Role.ADMIN, system_user())
 
 
 def test_the_journal_holds_the_declared_and_the_system_name(installation: Installation) -> None:
     """The journal always holds both names."""
     a_contract(installation.app())
     row = installation.rows("SELECT actor, os_user, role FROM journal WHERE subject = :s", s=ID)[0]
-    assert tuple(row) == (OFFICER, getpass.getuser(), "officer")
+    assert tuple(row) == (OFFICER, system_user(), "officer")
 
 
 @pytest.mark.parametrize(
