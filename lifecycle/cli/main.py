@@ -74,6 +74,15 @@ _GROUPS = {
             "list": ("cli.overrides:list_", "一覧"),
         },
     ),
+    "second": (
+        "二人での確認",
+        {
+            "list": ("cli.second:list_", "一覧(確認待ちが先)"),
+            "show": ("cli.second:show", "内容を見る"),
+            "confirm": ("cli.second:confirm", "二人目として確認し、実行する"),
+            "decline": ("cli.second:decline", "見送る・取り下げる"),
+        },
+    ),
     "staff": (
         "所属と職",
         {

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from sqlalchemy import Table
 
-from lifecycle.records import models
+from lifecycle.records import working_models
 
 TARGET = Path(__file__).with_name("tables.py")
 _HEAD = '''"""The tables as Core clauses, for every query: written by `lifecycle.records.mirror` from the models."""
@@ -21,7 +21,7 @@ _TYPES = {"AutoString": "String", "LargeBinary": "LargeBinary", "Text": "Text"}
 def text() -> str:
     """The text that `tables.py` must have."""
     parts = [_HEAD]
-    for table in sorted(models.Base.metadata.tables.values(), key=lambda t: t.name):
+    for table in sorted(working_models.METADATA.tables.values(), key=lambda t: t.name):
         parts.append(_clause(table))
     return "\n".join(parts) + "\n"
 

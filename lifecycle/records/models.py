@@ -1,4 +1,7 @@
-"""The tables, declared by SQLModel; hot and bulk paths use Core statements on `Model.__table__`."""
+"""The journal, the erasable table and the projections, declared by SQLModel; working state stands in `working_models`.
+
+Queries use the Core clauses of `tables`.
+"""
 
 from datetime import date
 from typing import Any, ClassVar
@@ -6,10 +9,9 @@ from typing import Any, ClassVar
 from sqlalchemy import CheckConstraint, Column, Index, LargeBinary, Table, Text, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
-from config.vocabulary import Stage, Standing
+from config.vocabulary import Stage
 
 _STAGES = ", ".join(f"'{stage.value}'" for stage in Stage)
-_STANDINGS = ", ".join(f"'{standing.value}'" for standing in Standing)
 _WHILE_OPEN: Any = dict.fromkeys(("sqlite_where", "postgresql_where"), text("resolved_on IS NULL"))
 
 
@@ -142,6 +144,24 @@ class OverrideRow(Base, table=True):
     revoked_at: str | None
 
 
+class MatterRow(Base, table=True):
+    """A matter that needs two persons: what was proposed, by whom, and what a second person made of it."""
+
+    __tablename__ = "matter"
+
+    id: str = Field(primary_key=True)
+    matter: str
+    about: str
+    division: str
+    content: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+    shown: str
+    status: str
+    proposed_by: str
+    proposed_on: date
+    decided_by: str | None
+    decided_on: date | None
+
+
 class DivisionRow(Base, table=True):
     """所属: an office; the people in its posts stand as references."""
 
@@ -202,99 +222,8 @@ class AlertStepRow(Base, table=True):
     told_to: str
 
 
-class AssessmentRow(Base, table=True):
-    """How a contract stood when last assessed, and when it must be looked at again. Working state.
-
-    `stage` is the stage of that day: one declared at import may hold only from a later one.
-    """
-
-    __tablename__ = "assessment"
-    __table_args__ = (CheckConstraint(f"standing IN ({_STANDINGS})", name="ck_assessment_standing"),)
-
-    contract: str = Field(primary_key=True)
-    stage: str
-    standing: str
-    assessed_on: date
-    next_look_on: date | None = Field(index=True)
-
-
-class ObligationRow(Base, table=True):
-    """What is owed: an unmet duty of a subject, by when and by whom it must be met. Working state."""
-
-    __tablename__ = "obligation"
-
-    subject: str = Field(primary_key=True)
-    code: str = Field(primary_key=True)
-    contract: str = Field(index=True)
-    status: str
-    gate: str | None
-    due_on: date | None = Field(index=True)
-    responsible: str
-    reason: str
-    remedy: str
-    command: str
-    curable: bool
-    weight: int
-    next_alert_on: date | None
-
-
-class OutboxRow(Base, table=True):
-    """A message to one recipient by one channel; `fallback` is the one that took over. Working state."""
-
-    __tablename__ = "outbox"
-    __table_args__ = (UniqueConstraint("period", "division", "post", "topic", "channel", name="uq_outbox_once"),)
-
-    id: str = Field(primary_key=True)
-    period: date
-    division: str
-    post: str
-    topic: str
-    channel: str = "mail"
-    urgent: bool = False
-    subject: str
-    body: str = Field(sa_column=Column(Text, nullable=False))
-    card: str | None = Field(default=None, sa_column=Column(Text, nullable=True))
-    status: str = Field(index=True)
-    attempts: int = 0
-    next_try_at: str
-    queued_at: str
-    settled_at: str | None
-    detail: str | None
-    fallback: str | None
-
-
-class AttemptRow(Base, table=True):
-    """One attempt to send a message, and what came of it. Working state."""
-
-    __tablename__ = "attempt"
-
-    message: str = Field(primary_key=True)
-    number: int = Field(primary_key=True)
-    at: str
-    status: str
-    detail: str
-
-
-class JobClaimRow(Base, table=True):
-    """A periodic job's run of one period: who came first runs it. Working state.
-
-    `run` counts the runs of the period, by hand included. `detail` says in numbers what came of the last.
-    """
-
-    __tablename__ = "job_claim"
-    __table_args__ = (CheckConstraint("state IN ('started', 'done', 'failed')", name="ck_job_claim_state"),)
-
-    job: str = Field(primary_key=True)
-    period: str = Field(primary_key=True)
-    run: int
-    state: str
-    started_at: str
-    settled_at: str | None
-    detail: str | None
-
-
 PROJECTIONS: tuple[type[Base], ...] = (
-    *(ContractRow, RecordRow, StageRow, OverrideRow),
+    *(ContractRow, RecordRow, StageRow, OverrideRow, MatterRow),
     *(DivisionRow, FlagRow, AlertRow, AlertStepRow),
 )
 """The tables that replaying the journal must give again, to the value."""

@@ -28,10 +28,11 @@ from lifecycle.records.events.overrides import (
     OverrideRequested,
     OverrideRevoked,
 )
+from lifecycle.records.events.second import MatterConfirmed, MatterProposed, OfMatter
 from lifecycle.records.events.shapes import Body, content_of
 from lifecycle.records.journal import Event, canonical
 from lifecycle.records.record_projection import RecordProjector
-from lifecycle.records.tables import contract, division, flag, override, stage_change
+from lifecycle.records.tables import contract, division, flag, matter, override, stage_change
 
 
 class Projector:
@@ -65,6 +66,8 @@ class Projector:
                 self._enter(event, stage, declared=False)
             case OfOverride():
                 self._apply_override(event, body)
+            case OfMatter():
+                self._apply_matter(event, body)
             case OfAlert():
                 self._alerts.apply(event, body)
             case DivisionRecorded(name=name, fields=fields):
@@ -147,8 +150,30 @@ class Projector:
                 revoked = {"revoked_on": event.occurred_on, "revoked_at": event.recorded_at}
                 self._set_override(body.id, status="revoked", **revoked)
 
+    def _apply_matter(self, event: Event, body: OfMatter) -> None:
+        if isinstance(body, MatterProposed):
+            self._connection.execute(matter.insert(), [_proposed(event, body)])
+            return
+        status = "confirmed" if isinstance(body, MatterConfirmed) else "declined"
+        decided = {"status": status, "decided_by": event.actor, "decided_on": event.occurred_on}
+        self._connection.execute(update(matter).where(matter.c.id == body.id).values(**decided))
+
     def _set_override(self, id_: str, **values: Any) -> None:
         self._connection.execute(update(override).where(override.c.id == id_).values(**values))
+
+
+def _proposed(event: Event, body: MatterProposed) -> dict[str, Any]:
+    return {
+        "id": body.id,
+        "matter": body.matter,
+        "about": body.about,
+        "division": body.division,
+        "content": canonical(dict(body.content)),
+        "shown": body.shown,
+        "status": "proposed",
+        "proposed_by": event.actor,
+        "proposed_on": event.occurred_on,
+    }
 
 
 def _requested(event: Event, body: OverrideRequested) -> dict[str, Any]:

@@ -101,6 +101,20 @@ journal = table(
     column("previous", String),
     column("hash", String),
 )
+matter = table(
+    "matter",
+    column("id", String),
+    column("matter", String),
+    column("about", String),
+    column("division", String),
+    column("content", LargeBinary),
+    column("shown", String),
+    column("status", String),
+    column("proposed_by", String),
+    column("proposed_on", Date),
+    column("decided_by", String),
+    column("decided_on", Date),
+)
 obligation = table(
     "obligation",
     column("subject", String),

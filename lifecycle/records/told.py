@@ -38,6 +38,7 @@ from lifecycle.records.events.overrides import (
     OverrideRequested,
     OverrideRevoked,
 )
+from lifecycle.records.events.second import OfMatter
 from lifecycle.records.journal import Event
 from states.columns import CONTRACT, SUBCONTRACT, columns_of
 from states.evidence import KINDS, NOTICE, OFFICE_KINDS
@@ -63,6 +64,8 @@ def told(event: Event) -> str:
             return _of_override(override)
         case OfAlert() as alert:
             return _of_alert(alert)
+        case OfMatter() as matter:
+            return f"二人での確認 {matter.id}: {matter.LABEL}"
         case DeskEvidenceRecorded(document=document, dated_on=day):
             return f"{OFFICE_KINDS[document].label}({format_date(day)})を記録した"
         case _:

@@ -25,6 +25,7 @@ from lifecycle.records.tables import (
     contract,
     division,
     flag,
+    matter,
     obligation,
     override,
     record,
@@ -32,7 +33,7 @@ from lifecycle.records.tables import (
 )
 from lifecycle.usecases.work import working
 
-PROJECTED = (contract, record, stage_change, override, division, flag, alert, alert_step)
+PROJECTED = (contract, record, stage_change, override, matter, division, flag, alert, alert_step)
 _BATCH = 1000
 
 

@@ -29,8 +29,8 @@ from lifecycle.records.projections import Projector
 from lifecycle.records.tables import contract
 from states.facts import Contract
 
-_NO_CONTRACT = (SYSTEM, "division:", "message:", DESK)
-"""Chains that belong to no contract: of the installation, of an office, of a message, of a desk."""
+_NO_CONTRACT = (SYSTEM, "division:", "message:", "matter:", DESK)
+"""Chains that belong to no contract: of the installation, an office, a message, a matter of two persons, a desk."""
 
 
 class Work:

@@ -11,7 +11,8 @@ from sqlalchemy import select
 
 import lifecycle.demo
 from lifecycle.app import open_app
-from lifecycle.records.models import OutboxRow, table
+from lifecycle.records.models import table
+from lifecycle.records.working_models import OutboxRow
 from lifecycle.usecases.importing import import_ledger
 from lifecycle.usecases.installation import initialise
 

@@ -2,9 +2,9 @@
 
 from alembic import context
 
-from lifecycle.records import models
+from lifecycle.records import working_models
 
 connection = context.config.attributes["connection"]
-context.configure(connection=connection, target_metadata=models.Base.metadata)
+context.configure(connection=connection, target_metadata=working_models.METADATA)
 with context.begin_transaction():
     context.run_migrations()

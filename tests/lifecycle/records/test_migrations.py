@@ -12,7 +12,7 @@ from alembic.migration import MigrationContext
 from sqlalchemy import Engine, text
 from sqlalchemy.exc import DBAPIError
 
-from lifecycle.records import database, models
+from lifecycle.records import database, working_models
 from lifecycle.records.database import SCHEMA_VERSION, migrate, open_engine, reading, schema_version, sqlite_url
 
 OLD: dict[str, dict[str, Any]] = {
@@ -105,7 +105,7 @@ def test_a_database_of_the_first_version_is_brought_up_with_everything_in_it(fir
     assert stored(first_version) == before
     with first_version.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
-        assert compare_metadata(context, models.Base.metadata) == []
+        assert compare_metadata(context, working_models.METADATA) == []
 
 
 def test_what_was_told_and_queued_keeps_its_meaning(first_version: Engine) -> None:

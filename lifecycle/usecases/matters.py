@@ -1,0 +1,112 @@
+"""The matters that need two persons, all of them; they are seen, confirmed and declined here."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from config.errors import NotFoundError, RequestFault, RoleError, UsageError
+from config.structural import Structural
+from lifecycle.acts import Act
+from lifecycle.app import App
+from lifecycle.records.events.second import MatterConfirmed, MatterDeclined
+from lifecycle.records.tables import matter as stored_matter
+from lifecycle.usecases.second_person import MATTER, Matter, Proposed, as_proposed
+from lifecycle.usecases.shown import digest_of, must_be_as_shown
+from lifecycle.usecases.work import Work, looking, working
+
+MATTERS: Mapping[str, Matter] = {}
+"""Every kind of matter by its id."""
+
+
+@dataclass(frozen=True, slots=True)
+class MatterSeen:
+    """A matter as a second person sees it: its kind, what will be done, the hash to confirm with, whether it is open.
+
+    `shown` is the hash of what stands now; it differs from the proposal's where the content has changed since.
+    """
+
+    proposed: Proposed
+    label: str
+    lines: tuple[str, ...]
+    shown: str
+
+    @property
+    def changed(self) -> bool:
+        """Whether what it is about has changed since it was proposed: then it can't be confirmed any more."""
+        return self.proposed.status == "proposed" and self.shown != self.proposed.shown
+
+
+def every_matter(app: App, *, matters: Mapping[str, Matter] = MATTERS) -> list[MatterSeen]:
+    """The matters, the open ones first. Raises RoleError."""
+    with looking(app) as work:
+        work.actor.must(Act.READ)
+        rows = work.connection.execute(select(stored_matter).order_by(stored_matter.c.proposed_on, stored_matter.c.id))
+        found = [_seen(work, as_proposed(row), matters) for row in rows]
+    return sorted(found, key=lambda seen: seen.proposed.status != "proposed")
+
+
+def one_matter(app: App, id_: str, *, matters: Mapping[str, Matter] = MATTERS) -> MatterSeen:
+    """One matter as it stands now. Raises NotFoundError, RoleError."""
+    with looking(app) as work:
+        work.actor.must(Act.READ)
+        return _seen(work, _find(work, id_), matters)
+
+
+def confirm(app: App, id_: str, shown: str, *, matters: Mapping[str, Matter] = MATTERS) -> MatterSeen:
+    """Confirm a matter as the second person and carry it out, in one transaction. `shown` is the hash that was shown.
+
+    Raises ConflictError where the content has changed since, RoleError (the same person, or a post that may not),
+    UsageError where it is no longer open, NotFoundError.
+    """
+    with working(app) as work:
+        asked = _open(work, id_)
+        kind = matters[asked.matter]
+        work.actor.must(kind.act, asked.division or None)
+        if work.actor.key == asked.proposed_by:
+            told = f"申し出た人は、自分では確認できません(二人での確認)。[{Structural.POST}]"
+            raise RoleError(RequestFault("second_person_is_first", told, "matter"))
+        lines = kind.lines(work, asked)
+        must_be_as_shown(shown, lines)
+        must_be_as_shown(asked.shown, lines)
+        work.note(f"{MATTER}{id_}", MatterConfirmed(id=id_))
+        kind.carry_out(work, asked)
+        return MatterSeen(_find(work, id_), kind.label, tuple(lines), shown)
+
+
+def decline(app: App, id_: str, reason: str, *, matters: Mapping[str, Matter] = MATTERS) -> MatterSeen:
+    """Withdraw a matter as who proposed it, or decline it as one who might confirm it, with the reason on record.
+
+    Raises RoleError, UsageError, NotFoundError.
+    """
+    if not reason.strip():
+        raise UsageError(RequestFault("reason_missing", "見送る理由を入れてください。", "reason"))
+    with working(app) as work:
+        asked = _open(work, id_)
+        if work.actor.key != asked.proposed_by:
+            work.actor.must(matters[asked.matter].act, asked.division or None)
+        work.note(f"{MATTER}{id_}", MatterDeclined(id=id_, reason=reason.strip()))
+        return _seen(work, _find(work, id_), matters)
+
+
+def _find(work: Work, id_: str) -> Proposed:
+    row = work.connection.execute(select(stored_matter).where(stored_matter.c.id == id_)).first()
+    if row is None:
+        raise NotFoundError(RequestFault("matter_unknown", f"二人での確認 {id_} はありません。", "matter"))
+    return as_proposed(row)
+
+
+def _open(work: Work, id_: str) -> Proposed:
+    asked = _find(work, id_)
+    if asked.status != "proposed":
+        done = {"confirmed": "確認され、実行されて", "declined": "見送られて"}[asked.status]
+        raise UsageError(RequestFault("matter_settled", f"二人での確認 {id_} は既に{done}います。", "matter"))
+    return asked
+
+
+def _seen(work: Work, asked: Proposed, matters: Mapping[str, Matter]) -> MatterSeen:
+    kind = matters.get(asked.matter)
+    if kind is None or asked.status != "proposed":
+        return MatterSeen(asked, kind.label if kind else asked.matter, (), "")
+    lines: Sequence[str] = kind.lines(work, asked)
+    return MatterSeen(asked, kind.label, tuple(lines), digest_of(lines))
