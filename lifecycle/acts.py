@@ -1,7 +1,7 @@
 """The acts: what anybody may do here, and which posts may do it for their own office or for another (semantics §8).
 
 One table for every door: commands, the board, imports, flows. A door that lets an act through which the table refuses
-is a fault of the door.
+is a fault of the door. `lifecycle.ledger.acts_of` says to which act each column of the ledger belongs.
 """
 
 from collections.abc import Mapping
@@ -22,17 +22,39 @@ class Act(StrEnum):
 
     RECORD = "契約の登録・証拠の記録"
     RECORD_OF_DESK = "制度所管課の務めの記録"
+    TAKE_BACK = "契約の取消"
+    TRANSFER = "契約の所属替え"
     ADVANCE = "段階を進めること"
+    END = "契約の解除・不成立"
     IMPORT = "台帳の取込"
     DECIDE_SUBCONTRACT = "再委託の承認・不承認"
-    END = "契約の解除・不成立"
+    ACCEPT_SUBSTITUTE = "実地調査に代わる対応の承認(庁舎内・入室制限)"
+    ACCEPT_SUBSTITUTE_OF_DESK = "実地調査に代わる対応の承認(県外・その他)"
+    CHECK_AGAIN = "契約書の再確認(二人目の確認)"
+    CONFIRM_ORIGINAL = "原本の確認(添付した人とは別の人)"
+    SETTLE_CONTRADICTION = "読み取った内容との食い違いの解消"
     STAFF = "所属・職の登録"
+    APPOINT_INSPECTOR = "検査員の指定"
     REQUEST_EXCEPTION = "例外承認の申請"
     DECIDE_EXCEPTION = "例外承認の決裁"
     ACKNOWLEDGE = "連絡の受領の確認"
     SNOOZE = "連絡の延期"
-    KEEP = "点検・送信などの定例の処理"
     READ = "閲覧"
+    READ_ALL = "全ての所属の閲覧"
+    OPEN_ORIGINAL = "原本を開くこと"
+    EXPORT = "台帳の書き出し"
+    SWEEP = "点検"
+    DELIVER = "連絡の送信"
+    KEEP = "定例の報告と片付け"
+    VERIFY = "記録と設定の検証"
+    SEAL = "記録の封印"
+    REBUILD = "写しの作り直し"
+    REASSESS = "全ての契約の判定のし直し"
+    BACKUP = "控えの作成"
+    CONFIGURE = "設定の変更"
+    CUT_OVER = "切替日の決定"
+    CLOCK = "時計の確認"
+    ERASE = "個人情報の消去"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,20 +76,49 @@ class Who:
 
 _DESKS = frozenset({Role.OVERSIGHT_OFFICE})
 _KEEPERS = frozenset({Role.ADMIN, Role.OVERSIGHT_OFFICE})
+_AUDITORS = frozenset({Role.AUDIT_OFFICE})
+_CHIEFS = HEADS | {Role.SECTION_CHIEF}
 
 ACTS: Mapping[Act, Who] = {
     Act.RECORD: Who(own=_STAFF),
     Act.RECORD_OF_DESK: Who(every=_DESKS),
+    Act.TAKE_BACK: Who(own=HEADS),
+    Act.TRANSFER: Who(own=HEADS),
     Act.ADVANCE: Who(own=_STAFF),
+    Act.END: Who(own=HEADS),
     Act.IMPORT: Who(own=_STAFF, every=_KEEPERS),
     Act.DECIDE_SUBCONTRACT: Who(own=HEADS),
-    Act.END: Who(own=HEADS),
+    Act.ACCEPT_SUBSTITUTE: Who(own=HEADS),
+    Act.ACCEPT_SUBSTITUTE_OF_DESK: Who(every=_DESKS),
+    Act.CHECK_AGAIN: Who(own=_STAFF, requester=False),
+    Act.CONFIRM_ORIGINAL: Who(own=_STAFF, requester=False),
+    Act.SETTLE_CONTRADICTION: Who(own=_CHIEFS, requester=False),
     Act.STAFF: Who(own=HEADS, every=_KEEPERS),
+    Act.APPOINT_INSPECTOR: Who(own=HEADS),
     Act.REQUEST_EXCEPTION: Who(own=_STAFF, every=frozenset({Role.ADMIN})),
     Act.DECIDE_EXCEPTION: Who(own=HEADS, every=_DESKS, requester=False),
     Act.ACKNOWLEDGE: Who(own=_STAFF, every=_KEEPERS),
-    Act.SNOOZE: Who(own=_STAFF - {Role.OFFICER}),
+    Act.SNOOZE: Who(own=_CHIEFS),
+    Act.READ: Who(own=_STAFF, every=_KEEPERS | _AUDITORS),
+    Act.READ_ALL: Who(every=_KEEPERS | _AUDITORS),
+    Act.OPEN_ORIGINAL: Who(own=_STAFF | {Role.INSPECTOR}, every=_DESKS | _AUDITORS),
+    Act.EXPORT: Who(own=_STAFF, every=_KEEPERS),
+    Act.SWEEP: Who(own=_STAFF, every=_KEEPERS),
+    Act.DELIVER: Who(own=_STAFF, every=_KEEPERS),
     Act.KEEP: Who(own=_STAFF, every=_KEEPERS),
-    Act.READ: Who(own=_STAFF, every=_KEEPERS | {Role.AUDIT_OFFICE}),
+    Act.VERIFY: Who(own=_STAFF, every=_KEEPERS | _AUDITORS),
+    Act.SEAL: Who(own=HEADS, every=_KEEPERS | _AUDITORS),
+    Act.REBUILD: Who(every=_KEEPERS),
+    Act.REASSESS: Who(every=_KEEPERS),
+    Act.BACKUP: Who(every=_KEEPERS),
+    Act.CONFIGURE: Who(every=_KEEPERS),
+    Act.CUT_OVER: Who(own=HEADS, every=_DESKS, requester=False),
+    Act.CLOCK: Who(own=HEADS, every=_KEEPERS, requester=False),
+    Act.ERASE: Who(every=_KEEPERS, requester=False),
 }
 """Who may do what. Officers act for their own office; 管理者 never records evidence nor approves."""
+
+
+def may(role: Role | None, act: Act, *, own: bool) -> bool:
+    """Whether a post may do an act for its own office, or for another."""
+    return role in ACTS[act].every or (own and role in ACTS[act].own)

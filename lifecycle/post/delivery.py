@@ -68,7 +68,7 @@ def deliver(
     """
     with reading(app.engine) as connection:
         actor = app.actor(connection)
-        actor.must(Act.KEEP)
+        actor.must(Act.DELIVER)
         waiting = list(connection.execute(_due(timestamp(app.clock.now()), urgent, divisions, force)))
     if dry_run:
         return [_outcome(row, row.status, row.detail or "") for row in waiting]

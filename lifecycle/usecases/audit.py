@@ -44,6 +44,7 @@ def verify(app: App) -> Verification:
     """Check the chains, the replay, the evidence files' hashes, the persons' proofs and the seals."""
     beside = open_engine("sqlite://")
     with app.reading() as connection, beside.connect() as replay:
+        app.actor(connection).must(Act.VERIFY)
         Base.metadata.create_all(replay)
         walked = walk(connection, replay, SEALS)
         persons, erased = person_faults(connection, walked.proofs)
@@ -61,7 +62,7 @@ def verify(app: App) -> Verification:
 def seal(app: App) -> dict[str, Any]:
     """Tie all chains together by a digest over their heads; it is journaled and returned to be kept elsewhere."""
     with working(app, alone=True) as work:
-        work.actor.must(Act.KEEP)
+        work.actor.must(Act.SEAL)
         upto = work.connection.execute(select(func.coalesce(func.max(journal.c.id), 0))).scalar_one()
         chains, mark = _mark(last_events(work.connection, upto=upto))
         work.note(SEALS, JournalSealed(upto=upto, chains=chains, digest=mark))

@@ -11,6 +11,7 @@ from config.errors import LifecycleError
 from config.loader import rule_book
 from config.settings import SETTINGS_FILE, settings_text
 from config.vocabulary import Role
+from lifecycle.acts import Act
 from lifecycle.app import App, build_app
 from lifecycle.clock import clock_from
 from lifecycle.dues.obligations import refresh
@@ -71,7 +72,9 @@ class Check:
 
 
 def examine(app: App) -> list[Check]:
-    """Look at everything in the installation that may be wrong, before it matters."""
+    """Look at everything in the installation that may be wrong, before it matters. Raises RoleError."""
+    with app.reading() as connection:
+        app.actor(connection).must(Act.VERIFY)
     return list(_checks(app))
 
 

@@ -52,7 +52,7 @@ def rebuild(app: App) -> Rebuilt:
     The journal, the persons and the outbox are not touched. Raises RoleError.
     """
     with writing(app.engine) as connection:
-        app.actor(connection).must(Act.KEEP)
+        app.actor(connection).must(Act.REBUILD)
         before = _rows(connection)
         for table in PROJECTED:
             connection.execute(delete(table))
@@ -92,7 +92,7 @@ def reassess(app: App) -> Reassessed:
     RoleError.
     """
     with working(app) as work:
-        work.actor.must(Act.KEEP)
+        work.actor.must(Act.REASSESS)
         # The contracts go office by office, so that a head is told in one message and not in one of every chunk.
         of_offices = select(contract.c.id).where(~contract.c.removed).order_by(contract.c.division, contract.c.id)
         ids = list(work.connection.execute(of_offices).scalars())

@@ -70,11 +70,12 @@ def sweep(app: App, as_of: date | None = None, *, dry_run: bool = False) -> Swee
     day = as_of or app.today()
     if dry_run:
         with reading(app.engine) as connection:
+            app.actor(connection).must(Act.SWEEP)
             ids = _due_for_a_look(connection, day, app.today())
             changes = _judge(app, connection, ids, day)
             return _counted(day, ids, changes, len(changes.letters.recipients()))
     with working(app) as work:
-        work.actor.must(Act.KEEP)
+        work.actor.must(Act.SWEEP)
         ids = _due_for_a_look(work.connection, day, app.today())
         changes = _judge(app, work.connection, ids, day)
         work.record([*changes.opened, *changes.told, *changes.resolved])

@@ -9,9 +9,8 @@ from sqlalchemy import Connection, select
 
 from config.errors import NotFoundError, RoleError
 from config.structural import Structural
-from config.vocabulary import Role
 from config.wareki import format_date
-from lifecycle.acts import OFFICE_POSTS
+from lifecycle.acts import Act, may
 from lifecycle.app import App
 from lifecycle.fields.words import plain
 from lifecycle.identity import Actor
@@ -28,7 +27,6 @@ from lifecycle.records.people import references_in, values_of
 from lifecycle.records.tables import contract
 from lifecycle.records.tables import division as office
 
-_ALL_OFFICES = (Role.ADMIN, Role.OVERSIGHT_OFFICE)
 _SAID = (
     "{day}に書き出した委託監督台帳です。直して lifecycle import で取り込めます。",
     "空欄にしたところと消した行は、今の記録のまま変わりません。",
@@ -73,12 +71,8 @@ def export_ledger(app: App, path: Path, division: str | None = None, *, force: b
 
 def _scope(connection: Connection, actor: Actor, division: str | None) -> frozenset[str] | None:
     """The offices to write; None stands for all of them. Raises RoleError, NotFoundError."""
-    if actor.role not in (*OFFICE_POSTS, *_ALL_OFFICES):
-        post = actor.role.label if actor.role else "職の分からない人"
-        raise RoleError(
-            f"{post}は台帳の書き出しができません(できるのは所属の職員、管理者、制度所管課)。[{Structural.POST}]"
-        )
-    own = actor.divisions if actor.role in OFFICE_POSTS else None
+    actor.must(Act.EXPORT)
+    own = None if may(actor.role, Act.EXPORT, own=False) else actor.divisions
     if division is None:
         return own
     office = next((name for name in sorted(_offices(connection)) if plain(name) == plain(division)), None)
