@@ -26,6 +26,7 @@ _READ = (
     "evidence.toml",
     "readings.toml",
     "plausible.toml",
+    "declarations.toml",
     *_LADDER,
 )
 CALENDAR = ("closed_days.toml", "national_holidays.toml")
@@ -127,6 +128,7 @@ def _laid_over(standing: RuleRows, drafted: RuleRows) -> RuleRows:
         evidence=_merged(standing.evidence, drafted.evidence, lambda kind: kind.id),
         readings=drafted.readings or standing.readings,
         plausible=drafted.plausible or standing.plausible,
+        declarations=drafted.declarations or standing.declarations,
     )
 
 
@@ -147,6 +149,7 @@ def _edits(standing: RuleRows, drafted: RuleRows) -> Iterator[Edit]:
         ("証拠の種類", standing.evidence, drafted.evidence, lambda kind: kind.id),
         ("記述の読み方", standing.readings, drafted.readings, lambda _: "readings"),
         ("値の範囲", standing.plausible, drafted.plausible, lambda _: "plausible"),
+        ("申告の期間", standing.declarations, drafted.declarations, lambda _: "declarations"),
         ("出典", standing.sources, drafted.sources, lambda source: source.id),
     )
     for noun, live, draft, key in pairs:

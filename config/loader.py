@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from config.citations import Source
+from config.declarations import Declarations
 from config.desks import Desk, Desks
 from config.editions import Edition, Transition
 from config.errors import DataFault, RuleDataError
@@ -39,8 +40,8 @@ def rule_book() -> RuleBook:
 
 def load_rule_book(folder: Path) -> RuleBook:
     """The rule book under a folder (`sources.toml`, `editions.toml`, `transitions.toml`, `escalation.toml`,
-    `alerts.toml`, `desks.toml`, `evidence.toml`, `readings.toml`, `plausible.toml`, `rules/*.toml`,
-    `forms/*.toml`).
+    `alerts.toml`, `desks.toml`, `evidence.toml`, `readings.toml`, `plausible.toml`, `declarations.toml`,
+    `rules/*.toml`, `forms/*.toml`).
 
     Raises RuleDataError with every fault.
     """
@@ -72,6 +73,7 @@ class RuleRows:
     evidence: list[Located[EvidenceKind]]
     readings: list[Located[Readings]]
     plausible: list[Located[Plausible]]
+    declarations: list[Located[Declarations]]
 
     @property
     def all_desks(self) -> Desks:
@@ -97,6 +99,7 @@ def bound(rows: RuleRows, faults: list[DataFault]) -> RuleBook:
         alerts={kind.code: kind for _, kind in rows.alerts},
         evidence={kind.id: kind for _, kind in rows.evidence},
         plausible=rows.plausible[0][1] if rows.plausible else Plausible(),
+        declarations=rows.declarations[0][1] if rows.declarations else Declarations(),
     )
 
 
@@ -139,6 +142,7 @@ class Reader:
             evidence=self.tables("evidence.toml", "kind", EvidenceKind),
             readings=self.wholes("readings.toml", Readings),
             plausible=self.wholes("plausible.toml", Plausible),
+            declarations=self.wholes("declarations.toml", Declarations),
         )
         self.unique(read.rules, lambda rule: rule.code, "規則コード")
         self.unique(read.sources, lambda source: source.id, "出典ID")

@@ -8,6 +8,7 @@ from functools import cached_property
 from types import MappingProxyType
 
 from config.citations import Citation, Source
+from config.declarations import Declarations
 from config.desks import Desk, Desks
 from config.editions import Edition, Transition
 from config.errors import DataFault, RuleDataError
@@ -56,6 +57,7 @@ class RuleBook:
     alerts: Mapping[str, AlertKind] = field(default_factory=dict)
     evidence: Mapping[str, EvidenceKind] = field(default_factory=dict)
     plausible: Plausible = field(default_factory=Plausible)
+    declarations: Declarations = field(default_factory=Declarations)
 
     @cached_property
     def dates(self) -> tuple[date, ...]:

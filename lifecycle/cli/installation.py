@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from cyclopts import Parameter
 
 from config.errors import Exit, UsageError, reason_of
-from lifecycle.cli.output import DEFAULTS, Common, leave, refuse_undeclared, show_json, talk
+from lifecycle.cli.output import DEFAULTS, Common, day, leave, refuse_undeclared, show_json, talk
 
 
 def init(
@@ -15,13 +15,16 @@ def init(
         Literal["os_user", "declared"],
         Parameter(help="os_user: OSの利用者(省いたとき) / declared: --actor の申告(デモ・試験)"),
     ] = "os_user",
+    cut_over: Annotated[
+        str | None, Parameter(help="全ての所属の切替日(省けば、所属ごとに最初の取込・登録の日)")
+    ] = None,
     common: Common = DEFAULTS,
 ) -> None:
     """初めに一度: フォルダー・データベース・注釈つきの lifecycle.toml を作る。今のOS利用者が管理者になる。"""
     from lifecycle.app import home_folder
     from lifecycle.usecases.installation import initialise
 
-    app = initialise(home_folder(), identity)
+    app = initialise(home_folder(), identity, cut_over=day(cut_over, "--cut-over"))
     if common.json:
         show_json({"home": str(app.home), "database": app.engine.dialect.name, "identity": app.settings.identity})
         return

@@ -11,9 +11,11 @@ from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from config.errors import ConflictError, RequestFault, SetupError
 
 DATABASE_FILE = "lifecycle.db"
-SCHEMA_VERSION = "0007"
+SCHEMA_VERSION = "0008"
 _RECORDS_REPLAYED = "0005"
 """The version from which on the table of records is as the journal is read now."""
+CUT_OVERS_KEPT = "0008"
+"""The version from which on the flags hold the offices' cut-over days."""
 _READ_ONLY = "lifecycle_read_only"
 _BUSY_TIMEOUT_MS = 30_000
 # The codes of a unique violation, a serialization failure, a deadlock and a lock that is not available.
@@ -132,3 +134,7 @@ def migrate(engine: Engine, to: str = "head") -> None:
             from lifecycle.records.record_projection import replay_records
 
             replay_records(connection)
+        if before and before < CUT_OVERS_KEPT <= (_version(connection) or ""):
+            from lifecycle.records.cut_over_projection import replay_cut_overs
+
+            replay_cut_overs(connection)

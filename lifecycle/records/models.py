@@ -144,6 +144,25 @@ class OverrideRow(Base, table=True):
     revoked_at: str | None
 
 
+class ActRow(Base, table=True):
+    """An act of a person who holds a post: of which record, of which content (a hash), whether it was withdrawn."""
+
+    __tablename__ = "act"
+
+    contract: str = Field(primary_key=True)
+    number: int = Field(primary_key=True)
+    act: str
+    kind: str
+    subcontract: str
+    key: str
+    record_sha256: str
+    done_on: date
+    recorded_at: str
+    actor: str
+    role: str
+    withdrawn_at: str | None
+
+
 class MatterRow(Base, table=True):
     """A matter that needs two persons: what was proposed, by whom, and what a second person made of it."""
 
@@ -223,7 +242,7 @@ class AlertStepRow(Base, table=True):
 
 
 PROJECTIONS: tuple[type[Base], ...] = (
-    *(ContractRow, RecordRow, StageRow, OverrideRow, MatterRow),
+    *(ContractRow, RecordRow, StageRow, OverrideRow, MatterRow, ActRow),
     *(DivisionRow, FlagRow, AlertRow, AlertStepRow),
 )
 """The tables that replaying the journal must give again, to the value."""

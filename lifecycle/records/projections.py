@@ -6,7 +6,10 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, update
 
 from config.vocabulary import Stage
+from lifecycle.records.act_projection import apply_act
 from lifecycle.records.alert_projection import AlertProjector
+from lifecycle.records.cut_over_projection import CutOverProjector
+from lifecycle.records.events.acts import OfAct
 from lifecycle.records.events.alerts import OfAlert
 from lifecycle.records.events.documents import (
     AtPlace,
@@ -15,6 +18,7 @@ from lifecycle.records.events.documents import (
     ContractRemoved,
 )
 from lifecycle.records.events.installation import (
+    CutOverSet,
     DivisionRecorded,
     InstallationInitialised,
     LedgerImported,
@@ -45,6 +49,7 @@ class Projector:
         self._versions: dict[str, int] = {}
         self._records = RecordProjector(connection)
         self._alerts = AlertProjector(connection)
+        self._cut_overs = CutOverProjector(connection)
 
     def apply(self, events: Iterable[Event]) -> None:
         """Apply events to the projections; kinds that change none (a refusal, a seal) pass by."""
@@ -66,6 +71,8 @@ class Projector:
                 self._enter(event, stage, declared=False)
             case OfOverride():
                 self._apply_override(event, body)
+            case OfAct():
+                apply_act(self._connection, event, body)
             case OfMatter():
                 self._apply_matter(event, body)
             case OfAlert():
@@ -74,8 +81,12 @@ class Projector:
                 self._replace(division, "name", {"name": name, "fields": canonical(fields)})
             case PolicyApplied():
                 self._replace(flag, "name", {"name": "policy", "value": canonical(content_of(body)).decode()})
-            case InstallationInitialised(trial=True):
-                self._replace(flag, "name", {"name": "trial", "value": "true"})
+            case InstallationInitialised():
+                if body.trial:
+                    self._replace(flag, "name", {"name": "trial", "value": "true"})
+                self._cut_overs.apply(event, body)
+            case CutOverSet():
+                self._cut_overs.apply(event, body)
             case LedgerImported(fictional=True):
                 self._replace(flag, "name", {"name": "fictional", "value": "true"})
 
@@ -87,6 +98,7 @@ class Projector:
                 self._set_contract(event.subject, division=fields["division"], title=fields["title"], removed=False)
             case ContractRemoved():
                 self._set_contract(event.subject, removed=True)
+        self._cut_overs.apply(event, body)
         self._records.apply(event, body)
 
     def flush(self) -> None:

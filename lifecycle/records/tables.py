@@ -2,6 +2,21 @@
 
 from sqlalchemy import Boolean, Date, Integer, LargeBinary, String, Text, column, table
 
+act = table(
+    "act",
+    column("contract", String),
+    column("number", Integer),
+    column("act", String),
+    column("kind", String),
+    column("subcontract", String),
+    column("key", String),
+    column("record_sha256", String),
+    column("done_on", Date),
+    column("recorded_at", String),
+    column("actor", String),
+    column("role", String),
+    column("withdrawn_at", String),
+)
 alert = table(
     "alert",
     column("id", String),

@@ -5,6 +5,7 @@ from datetime import date
 from config.loader import rule_book
 from config.vocabulary import Role
 from config.wareki import format_date
+from lifecycle.records.events.acts import ActDone, ActKind, OfAct
 from lifecycle.records.events.alerts import (
     AlertAcknowledged,
     AlertOpened,
@@ -23,7 +24,7 @@ from lifecycle.records.events.documents import (
     SubcontractCorrected,
     SubcontractRecorded,
 )
-from lifecycle.records.events.installation import DeskEvidenceRecorded
+from lifecycle.records.events.installation import CutOverSet, DeskEvidenceRecorded
 from lifecycle.records.events.moves import (
     AdvanceRefused,
     Refused,
@@ -64,12 +65,35 @@ def told(event: Event) -> str:
             return _of_override(override)
         case OfAlert() as alert:
             return _of_alert(alert)
+        case OfAct() as act:
+            return _of_act(act)
+        case CutOverSet(starts_on=day, migrated=migrated):
+            return f"切替日を{format_date(day)}とした{'(移行の日)' if migrated else ''}"
         case OfMatter() as matter:
             return f"二人での確認 {matter.id}: {matter.LABEL}"
         case DeskEvidenceRecorded(document=document, dated_on=day):
             return f"{OFFICE_KINDS[document].label}({format_date(day)})を記録した"
         case _:
             return event.kind
+
+
+_ACTS = {
+    ActKind.APPROVAL: "承認",
+    ActKind.REJECTION: "不承認とすること",
+    ActKind.ACCEPTANCE: "承認",
+    ActKind.SECOND_CHECK: "再確認",
+    ActKind.ORIGINAL: "原本の確認",
+}
+
+
+def _of_act(body: OfAct) -> str:
+    """An act in one sentence; who did it, by which post, stands in the event."""
+    kind = KINDS.get(body.document)
+    of = f"再委託{body.subcontract}" if body.subcontract else ""
+    record = "の".join(part for part in (of, kind.label if kind else "") if part)
+    if isinstance(body, ActDone):
+        return f"{record}の{_ACTS[body.act]}をした"
+    return f"{record}の{_ACTS[body.act]}を取り消した。理由: {getattr(body, 'reason', '')}"
 
 
 def _reached(body: StageReached) -> str:

@@ -3,11 +3,12 @@
 import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date, timedelta
 from pathlib import Path
 
 from sqlalchemy import func, select
 
-from config.errors import LifecycleError
+from config.errors import LifecycleError, RequestFault, UsageError
 from config.loader import rule_book
 from config.settings import SETTINGS_FILE, settings_text
 from config.vocabulary import Role
@@ -19,9 +20,11 @@ from lifecycle.identity import SYSTEM, system_user
 from lifecycle.post.contacts import unreachable, webhook_of
 from lifecycle.post.recipients import SHARED, Recipient
 from lifecycle.post.ways import mail_channel
-from lifecycle.records.database import SCHEMA_VERSION, migrate, schema_version, writing
-from lifecycle.records.events.installation import InstallationInitialised
+from lifecycle.records.database import CUT_OVERS_KEPT, SCHEMA_VERSION, migrate, schema_version, writing
+from lifecycle.records.events.installation import CutOverSet, InstallationInitialised
 from lifecycle.records.facts import contract_ids
+from lifecycle.records.folds.cut_over import cut_overs
+from lifecycle.records.journal import Draft
 from lifecycle.records.tables import contract, division, outbox
 from lifecycle.usecases.audit import verify
 from lifecycle.usecases.work import working
@@ -29,12 +32,16 @@ from notifications.channels import check_profile
 from states.assessment import is_lowerable
 
 
-def initialise(home: Path, identity: str, environment: Mapping[str, str] = os.environ) -> App:
+def initialise(
+    home: Path, identity: str, environment: Mapping[str, str] = os.environ, *, cut_over: date | None = None
+) -> App:
     """Make the home, its annotated settings and its database; in an existing home, bring the database up to date.
 
     What an earlier version stored as owed is judged anew, by the rules of this one. The operating-system user becomes
-    管理者, on the record. Settings that exist are left as they are.
+    管理者, on the record. Settings that exist are left as they are. `cut_over` is the cut-over day of every office of a
+    new home; an office of an older home is cut over on the day of its migration. Raises UsageError.
     """
+    _must_be_a_cut_over(cut_over, clock_from(environment).today())
     home.mkdir(parents=True, exist_ok=True, mode=0o700)
     (home / "evidence").mkdir(exist_ok=True, mode=0o700)
     settings = home / SETTINGS_FILE
@@ -47,16 +54,38 @@ def initialise(home: Path, identity: str, environment: Mapping[str, str] = os.en
     migrate(app.engine)
     if before is None:
         with working(app) as work:
-            work.note(SYSTEM, _made(identity))
+            work.note(SYSTEM, _made(identity, cut_over))
     elif before != SCHEMA_VERSION:
+        if before < CUT_OVERS_KEPT:
+            _cut_over_at_migration(app)
         with writing(app.engine) as connection:
             refresh(connection, app.assessor, contract_ids(connection), app.today())
     return app
 
 
-def _made(identity: str) -> InstallationInitialised:
+def _must_be_a_cut_over(day: date | None, today: date) -> None:
+    """Raises UsageError where the day lies ahead by more than the opening period: declarations would count till then.
+
+    A later day is for the 制度所管課 to set.
+    """
+    days = rule_book().declarations.opening_days
+    if day is not None and day > today + timedelta(days=days):
+        told = f"切替日は今日から{days}日以内の日にしてください。それより後の日は、制度所管課が所属ごとに決めます。"
+        raise UsageError(RequestFault("cut_over_too_late", told, "cut_over"))
+
+
+def _cut_over_at_migration(app: App) -> None:
+    """The offices of an older home are cut over today: what was declared before them goes on to count."""
+    with working(app) as work:
+        offices = sorted(cut_overs(work.connection).days)
+        starts = [CutOverSet(division=name, starts_on=work.today, migrated=True) for name in offices]
+        work.record([Draft(f"division:{body.division}", work.today, body) for body in starts])
+
+
+def _made(identity: str, cut_over: date | None) -> InstallationInitialised:
     """What is recorded of a new home; one in which actors declare themselves is for trial."""
-    return InstallationInitialised(admin=system_user(), identity=identity, trial=identity == "declared" or None)
+    trial = identity == "declared" or None
+    return InstallationInitialised(admin=system_user(), identity=identity, trial=trial, cut_over=cut_over)
 
 
 _DESK_ROLES = (Role.OVERSIGHT_OFFICE, Role.ADMIN, Role.AUDIT_OFFICE)

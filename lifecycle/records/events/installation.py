@@ -10,12 +10,14 @@ from lifecycle.records.events.shapes import Body, event, named
 class InstallationInitialised(Body):
     """The installation was made; `admin` is the operating-system user who is 管理者, `identity` how actors are told.
 
-    `trial` marks a home made for trial (試用); homes of before it was kept say nothing.
+    `trial` marks a home made for trial (試用); homes of before it was kept say nothing. `cut_over` is the cut-over day
+    of every office that comes on record later, where one was named.
     """
 
     admin: str
     identity: str
     trial: bool | None = None
+    cut_over: date | None = None
 
 
 @event("division_recorded", "所属・職の登録")
@@ -24,6 +26,18 @@ class DivisionRecorded(Body):
 
     name: str
     fields: Fields
+
+
+@event("cut_over_set", "切替日の設定")
+class CutOverSet(Body):
+    """The cut-over day of an office (切替日): acts of that day or later are done here, and not declared.
+
+    `migrated` marks the day that a home of an earlier version got when it was migrated.
+    """
+
+    division: str
+    starts_on: date
+    migrated: bool | None = None
 
 
 @event("desk_evidence_recorded", "制度所管課の務めの記録")

@@ -1,0 +1,46 @@
+"""Acts of persons who hold a post: what they did, of which record, bound to what they were shown."""
+
+from enum import StrEnum
+
+from lifecycle.records.events.shapes import Body, event, named, shape
+
+
+class ActKind(StrEnum):
+    """What a person can do to a record by the post held."""
+
+    APPROVAL = "approval"
+    REJECTION = "rejection"
+    ACCEPTANCE = "acceptance"
+    SECOND_CHECK = "second_check"
+    ORIGINAL = "original"
+
+
+@shape
+class OfAct(Body):
+    """Of an act: what it is, the kind of record it is about, the subcontract and the date that tell the record apart.
+
+    Who did it, by which post and when stands in the header of the event.
+    """
+
+    act: ActKind
+    document: str = named("kind")
+    subcontract: str
+    key: str
+
+
+@event("act_done", "職にある者の操作")
+class ActDone(OfAct):
+    """An act was done. `shown` is the hash of what the person was shown, `record_sha256` that of the record.
+
+    Where the record says something else later, it has another hash, and the act does not speak of it.
+    """
+
+    shown: str
+    record_sha256: str
+
+
+@event("act_withdrawn", "職にある者の操作の取消し")
+class ActWithdrawn(OfAct):
+    """An act was withdrawn by somebody who may do it, with the reason."""
+
+    reason: str
