@@ -208,7 +208,7 @@ def secret(name: str, environment: Mapping[str, str] = os.environ) -> str | None
 TEMPLATE = """\
 # lifecycle の設定。値を変えたら、次に書き込むときに「規程の適用の変更」として記録されます。
 
-# 誰が操作したかの決め方: os_user = OSの利用者名 / declared = --actor の申告を信じる(デモ・試験用)
+# 誰が操作したかの決め方: os_user = OSの利用者名 / declared = --actor の申告を信じる(試用の環境だけ)
 identity = "{identity}"
 
 # 追加の閉庁日(土日・祝日・12/29〜1/3 のほかに)。例: ["2026-05-01"]

@@ -11,14 +11,21 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine
 
 from config.calendar import BusinessCalendar, load_closed_days
-from config.errors import DataFault, RequestFault, RuleDataError, SetupError
+from config.errors import DataFault, RequestFault, RuleDataError, SetupError, UsageError
 from config.escalation import with_days
 from config.loader import RULE_DATA, rule_book
 from config.rulebook import RuleBook
 from config.settings import DATABASE_VARIABLE, HOME_VARIABLE, SETTINGS_FILE, Settings, load_settings, secret
-from lifecycle.clock import Clock, clock_from
-from lifecycle.identity import Actor, resolve
-from lifecycle.records.database import DATABASE_FILE, open_engine, reading, require_schema, sqlite_url
+from lifecycle.clock import CLOCK_VARIABLE, Clock, clock_from
+from lifecycle.identity import Actor, not_declared, resolve
+from lifecycle.records.database import (
+    DATABASE_FILE,
+    open_engine,
+    reading,
+    require_schema,
+    schema_version,
+    sqlite_url,
+)
 from lifecycle.records.flags import is_trial
 from states.assessment import Assessor, unknown_guards
 from states.facts import Policy
@@ -97,14 +104,56 @@ def database_url(home: Path, environment: Mapping[str, str] = os.environ) -> str
 
 
 def open_app(home: Path | None = None, *, actor: str | None = None, environment: Mapping[str, str] = os.environ) -> App:
-    """The installation of this environment. Raises SetupError where it is not initialised."""
+    """The installation of this environment.
+
+    Raises SetupError where it is not initialised, UsageError where an actor or a clock is claimed and it is no trial
+    home.
+    """
     folder = home or home_folder(environment)
     app = build_app(folder, actor=actor, environment=environment)
     if app.engine.dialect.name == "sqlite" and not (folder / DATABASE_FILE).exists():
         told = f"{folder} にはまだ何もありません。先に初期設定をしてください。"
         raise SetupError(RequestFault("home_empty", told, values={"folder": str(folder)}))
     require_schema(app.engine)
+    refuse_claims(environment, actor, trial=app.trial)
     return app
+
+
+def refuse_claims(environment: Mapping[str, str], actor: str | None, *, trial: bool) -> None:
+    """Refuse what only a home made for trial believes: an actor who is named, a clock that is fixed. Raises UsageError.
+
+    The variables are refused as the option is: whoever sets them would be believed without a word.
+    """
+    if trial:
+        return
+    if actor or environment.get(ACTOR_VARIABLE):
+        raise UsageError(not_declared())
+    if environment.get(CLOCK_VARIABLE):
+        told = "時計を定められるのは、試用の環境だけです。ここでは時計はOSのものです。"
+        raise UsageError(RequestFault("clock_not_believed", told, "clock"))
+
+
+def believed_clock(environment: Mapping[str, str] = os.environ) -> Clock:
+    """The clock that LIFECYCLE_NOW fixes, for what needs no home. Raises UsageError where no trial home stands."""
+    folder = home_folder(environment)
+    claimed = {CLOCK_VARIABLE: environment[CLOCK_VARIABLE]}
+    refuse_claims(claimed, None, trial=trial_of(folder, environment) or False)
+    return clock_from(environment)
+
+
+def trial_of(folder: Path, environment: Mapping[str, str] = os.environ) -> bool | None:
+    """Whether the home of a folder was made for trial; None where no home stands there yet."""
+    url = database_url(folder, environment)
+    if url == sqlite_url(folder) and not (folder / DATABASE_FILE).exists():
+        return None
+    engine = open_engine(url)
+    try:
+        if schema_version(engine) is None:
+            return None
+        with reading(engine) as connection:
+            return is_trial(connection)
+    finally:
+        engine.dispose()
 
 
 def build_app(folder: Path, *, actor: str | None, environment: Mapping[str, str] = os.environ) -> App:

@@ -55,7 +55,7 @@ class FixedClock:
 def clock_from(environment: Mapping[str, str] = os.environ) -> Clock:
     """The system's clock, or the one fixed by LIFECYCLE_NOW (ISO, with or without an offset; Japan's if without).
 
-    Raises UsageError where it can't be read.
+    Who asks sees to it that a fixed one is believed in a trial home only. Raises UsageError where it can't be read.
     """
     fixed = environment.get(CLOCK_VARIABLE)
     if not fixed:

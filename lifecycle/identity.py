@@ -12,6 +12,7 @@ from config.structural import Structural
 from config.vocabulary import Role
 from lifecycle.acts import ACTS, HEADS, OFFICE_POSTS, Act
 from lifecycle.records.events.installation import InstallationInitialised
+from lifecycle.records.flags import is_trial
 from lifecycle.records.folds.offices import offices_on
 from lifecycle.records.journal import Author, events_of
 from lifecycle.records.offices import deputy_acts
@@ -58,6 +59,12 @@ class Actor:
             )
 
 
+def not_declared() -> RequestFault:
+    """The fault of a call that names its actor where only the system tells who acts."""
+    told = "操作する人を名乗れるのは、試用の環境だけです。ここでは操作者はOSの利用者です(os_user)。"
+    return RequestFault("actor_not_declared", told, "actor")
+
+
 def system_user() -> str:
     """The login of the process, asked of the system and never of the environment, which anybody may set.
 
@@ -87,12 +94,11 @@ def _windows_user() -> str:  # pragma: no cover - Windows only
 def resolve(connection: Connection, settings: Settings, declared: str | None, day: date, via: str = "cli") -> Actor:
     """The actor of this call, by the posts that people hold on a day.
 
-    Raises UsageError where a name is declared but identity is the system's user.
+    Raises UsageError where a name is declared but the home is none for trial, or its identity is the system's user.
     """
     os_user = system_user()
-    if declared and settings.identity != "declared":
-        told = "この環境では操作者はOSの利用者です。操作する人を名乗ることはできません(identity = os_user)。"
-        raise UsageError(RequestFault("actor_not_declared", told, "actor"))
+    if declared and not (settings.identity == "declared" and is_trial(connection)):
+        raise UsageError(not_declared())
     name = declared or os_user
     how = "declared" if declared else "os"
     known = settings.people.get(name)

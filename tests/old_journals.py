@@ -10,11 +10,14 @@ from typing import Any
 
 import orjson
 from installation import Installation
-from sqlalchemy import insert
+from sqlalchemy import Connection, insert
 
+from lifecycle.identity import SYSTEM
 from lifecycle.records.database import migrate
-from lifecycle.records.journal import canonical
+from lifecycle.records.events.installation import HomeSettled
+from lifecycle.records.journal import Author, Draft, append, canonical
 from lifecycle.records.models import Base
+from lifecycle.records.projections import Projector
 
 FOLDER = Path(__file__).parent / "lifecycle" / "records" / "journals"
 VERSIONS = tuple(sorted(path.name for path in FOLDER.iterdir() if path.is_dir()))
@@ -46,7 +49,10 @@ def samples() -> list[Row]:
 
 
 def installed(version: str, like: Installation, home: Path, schema: str = "head") -> Installation:
-    """An installation with the tables of today, or of an earlier version, that holds such a journal and no more."""
+    """An installation with the tables of today, or of an earlier version, that holds such a journal.
+
+    With the tables of today it is settled to be one for trial, and that is all that was added.
+    """
     shutil.copytree(like.home, home, ignore=shutil.ignore_patterns("lifecycle.db*", "evidence"))
     for original in sorted((FOLDER / version).glob("evidence/*")):
         (home / "evidence" / original.name[:2]).mkdir(parents=True, exist_ok=True)
@@ -62,7 +68,15 @@ def installed(version: str, like: Installation, home: Path, schema: str = "head"
         connection.execute(insert(tables["journal"]), events)
         connection.execute(insert(tables["head"]), list(heads.values()))
         connection.execute(insert(tables["person"]), _lines(version, "people"))
+        if schema == "head":
+            _for_trial(connection, events[-1])
     return installation
+
+
+def _for_trial(connection: Connection, last: dict[str, Any]) -> None:
+    """Settle what the home is: its actors had declared themselves, and those of a test go on doing so."""
+    settled = Draft(SYSTEM, last["occurred_on"], HomeSettled(trial=True))
+    Projector(connection).apply(append(connection, [settled], Author("root", "root", "admin"), last["recorded_at"]))
 
 
 def _day(line: dict[str, Any]) -> Any:

@@ -108,12 +108,12 @@ def _unforeseen(error: Exception) -> LifecycleError:
 def _write_down(error: Exception, name: str) -> Path:
     """Write down the place in the program where it failed, without the values on which it failed. Raises OSError."""
     from lifecycle.app import home_folder
-    from lifecycle.clock import clock_from
+    from lifecycle.clock import SystemClock
 
     path = home_folder() / LOG
     lines = traceback.format_tb(error.__traceback__)
     with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "a", encoding="utf-8") as log:
-        log.write(f"{clock_from().now().isoformat()} {name}\n{''.join(lines)}\n")
+        log.write(f"{SystemClock().now().isoformat()} {name}\n{''.join(lines)}\n")
     return path
 
 

@@ -11,25 +11,35 @@ from lifecycle.cli.output import DEFAULTS, Common, day, leave, refuse_undeclared
 
 def init(
     *,
+    trial: Annotated[
+        bool,
+        Parameter(help="試用の環境を作る。操作する人(--actor)と時計(LIFECYCLE_NOW)を名乗れる。後から本番にはできない"),
+    ] = False,
     identity: Annotated[
-        Literal["os_user", "declared"],
-        Parameter(help="os_user: OSの利用者(省いたとき) / declared: --actor の申告(デモ・試験)"),
-    ] = "os_user",
+        Literal["os_user", "declared"] | None,
+        Parameter(help="古い言い方: declared は --trial と同じ / os_user: OSの利用者(省いたとき)"),
+    ] = None,
     cut_over: Annotated[
         str | None, Parameter(help="全ての所属の切替日(省けば、所属ごとに最初の取込・登録の日)")
     ] = None,
     common: Common = DEFAULTS,
 ) -> None:
     """初めに一度: フォルダー・データベース・注釈つきの lifecycle.toml を作る。今のOS利用者が管理者になる。"""
+    from config.settings import SETTINGS_FILE
     from lifecycle.app import home_folder
     from lifecycle.usecases.installation import initialise
 
-    app = initialise(home_folder(), identity, cut_over=day(cut_over, "--cut-over"))
+    if trial and identity == "os_user":
+        raise UsageError("--trial と --identity os_user は一緒には使えません。")
+    stood = (home_folder() / SETTINGS_FILE).exists()
+    kind, starts_on = "declared" if trial else identity or "os_user", day(cut_over, "--cut-over")
+    app = initialise(home_folder(), kind, actor=common.actor, cut_over=starts_on)
     if common.json:
-        show_json({"home": str(app.home), "database": app.engine.dialect.name, "identity": app.settings.identity})
+        made = {"home": str(app.home), "database": app.engine.dialect.name, "identity": app.settings.identity}
+        show_json({**made, "trial": app.trial})
         return
-    if app.settings.identity != identity:
-        talk(f"既にある設定はそのままです(identity = {app.settings.identity})。lifecycle.toml で変えられます。")
+    if stood:
+        talk(f"既にある設定はそのままです(identity = {app.settings.identity})。")
     print(f"用意ができました: {app.home}")
     print(f"  設定 {app.home / 'lifecycle.toml'}(identity = {app.settings.identity})")
     print("次にすること: lifecycle import 台帳.xlsx")

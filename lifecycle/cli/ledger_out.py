@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 from cyclopts import Parameter
 
 from config.errors import RequestFault, UsageError
+from lifecycle.cli import believed
 from lifecycle.cli.books import Force
 from lifecycle.cli.contracts import say_if_fictional
 from lifecycle.cli.output import DEFAULTS, Common, show_json, talk
@@ -44,12 +45,11 @@ def export(
 def template(file: Path, *, force: Force = False, common: Common = DEFAULTS) -> None:
     """空の台帳(ひな形)を作る。選択肢の一覧、列ごとの説明と求める規則、記入例つき。"""
     from config.loader import rule_book
-    from lifecycle.clock import clock_from
     from lifecycle.papers.books.new_file import check_target, write_new
     from lifecycle.papers.ledger_out.template import template_bytes
 
     check_target(file, force=force)
-    write_new(file, template_bytes(rule_book(), clock_from().now()), force=force)
+    write_new(file, template_bytes(rule_book(), believed.clock().now()), force=force)
     if common.json:
         show_json({"file": file.name})
         return
@@ -72,13 +72,12 @@ def check_faults_target(target: Path) -> None:
 
 def write_faults(file: Path, faults: Sequence["Fault"], target: Path) -> None:
     """Write the marked copy of a rejected ledger, or say why there is none."""
-    from lifecycle.clock import clock_from
     from lifecycle.ledger.workbook import WorkbookUnreadable
     from lifecycle.papers.books.new_file import write_new
     from lifecycle.papers.ledger_out.fault_book import fault_bytes
 
     try:
-        data = fault_bytes(file, faults, clock_from().now())
+        data = fault_bytes(file, faults, believed.clock().now())
     except WorkbookUnreadable:
         talk("ブックとして読めないため、印をつけた写しは作りませんでした。")
         return

@@ -30,7 +30,7 @@ class Common:
     """The options that every command takes."""
 
     json: Annotated[bool, Parameter(name=JSON_FLAG, negative="", help="結果をJSON一つで出力する")] = False
-    actor: Annotated[str | None, Parameter(name=ACTOR_FLAG, help="操作する人(identity = declared のときだけ)")] = None
+    actor: Annotated[str | None, Parameter(name=ACTOR_FLAG, help="操作する人(試用の環境だけ)")] = None
 
 
 @Parameter(name="*")

@@ -7,6 +7,7 @@ from cyclopts import Parameter
 
 from config.errors import NotFoundError
 from config.vocabulary import Stage
+from lifecycle.cli import believed
 from lifecycle.cli.output import DEFAULTS, Common, day, show_json, show_rows, wareki
 
 if TYPE_CHECKING:
@@ -57,9 +58,7 @@ def show(code: str, *, on: On = None, common: Common = DEFAULTS) -> None:
 
 
 def _day(on: str | None) -> "date":
-    from lifecycle.clock import clock_from
-
-    return day(on, "--on") or clock_from().today()
+    return day(on, "--on") or believed.clock().today()
 
 
 def _summary(book: "RuleBook", rule: "Rule", on: "date") -> dict[str, Any]:

@@ -9,7 +9,12 @@ _INIT = "先に lifecycle init を実行してください。"
 
 WORDS: Mapping[str, str] = {
     "actor_not_declared": (
-        "この環境では操作者はOSの利用者です。--actor(LIFECYCLE_ACTOR)は使えません(identity = os_user)。"
+        "--actor(LIFECYCLE_ACTOR)で操作する人を名乗れるのは、試用の環境(lifecycle init --trial)だけです。"
+        "ここでは操作者はOSの利用者です(os_user)。"
+    ),
+    "clock_not_believed": (
+        "LIFECYCLE_NOW で時計を定められるのは、試用の環境(lifecycle init --trial)だけです。"
+        "ここでは時計はOSのものです。LIFECYCLE_NOW を外して実行してください。"
     ),
     "agreed_open": (
         "項目{numbers}の遵守事項が空けてあります。取り決めた項目だけを記入してください(--agreed 項目=内容)。[{rule}]"

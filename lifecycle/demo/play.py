@@ -88,7 +88,7 @@ def _mails(folder: Path) -> list[Path]:
 
 def _portfolio(folder: Path) -> None:
     _heading("1. 台帳を取り込む")
-    _type(["init", "--identity", "declared"])
+    _type(["init", "--trial"])
     _with_teams(folder)
     _type(["import", str(LEDGER)], shown="import audit_r6_ledger.xlsx")
     _heading("2. 契約は今どの段階にあり、どんな状態か")

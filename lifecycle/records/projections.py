@@ -20,6 +20,7 @@ from lifecycle.records.events.documents import (
 from lifecycle.records.events.installation import (
     CutOverSet,
     DivisionRecorded,
+    HomeSettled,
     InstallationInitialised,
     LedgerImported,
     PolicyApplied,
@@ -87,6 +88,8 @@ class Projector:
                 self._cut_overs.apply(event, body)
             case CutOverSet():
                 self._cut_overs.apply(event, body)
+            case HomeSettled(trial=True):
+                self._replace(flag, "name", {"name": "trial", "value": "true"})
             case LedgerImported(fictional=True):
                 self._replace(flag, "name", {"name": "fictional", "value": "true"})
 

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -13,8 +13,8 @@ from config.loader import rule_book
 from config.settings import SETTINGS_FILE, settings_text
 from config.vocabulary import Role
 from lifecycle.acts import Act
-from lifecycle.app import App, build_app
-from lifecycle.clock import clock_from
+from lifecycle.app import App, build_app, refuse_claims, trial_of
+from lifecycle.clock import Clock, clock_from
 from lifecycle.dues.obligations import refresh
 from lifecycle.identity import SYSTEM, system_user
 from lifecycle.post.contacts import unreachable, webhook_of
@@ -33,23 +33,28 @@ from states.assessment import is_lowerable
 
 
 def initialise(
-    home: Path, identity: str, environment: Mapping[str, str] = os.environ, *, cut_over: date | None = None
+    home: Path,
+    identity: str,
+    environment: Mapping[str, str] = os.environ,
+    *,
+    actor: str | None = None,
+    clock: Clock | None = None,
+    cut_over: date | None = None,
 ) -> App:
     """Make the home, its annotated settings and its database; in an existing home, bring the database up to date.
 
     What an earlier version stored as owed is judged anew, by the rules of this one. The operating-system user becomes
-    管理者, on the record. Settings that exist are left as they are. `cut_over` is the cut-over day of every office of a
-    new home; an office of an older home is cut over on the day of its migration. Raises UsageError.
+    管理者, on the record. Settings that exist are left as they are. Where actors are declared (`identity`) the home is
+    made for trial; one that stands can't become another. `cut_over` is the cut-over day of every office of a new home;
+    an office of an older home is cut over on the day of its migration. `clock` takes the place of the environment's.
+    Raises UsageError, also where a home that is none for trial would believe an actor or a clock.
     """
-    _must_be_a_cut_over(cut_over, clock_from(environment).today())
-    home.mkdir(parents=True, exist_ok=True, mode=0o700)
-    (home / "evidence").mkdir(exist_ok=True, mode=0o700)
-    settings = home / SETTINGS_FILE
-    if not settings.exists():
-        day = clock_from(environment).today()
-        settings.write_text(settings_text(identity, rule_book().desks, day), encoding="utf-8")
-        settings.chmod(0o600)
+    trial = _for_trial(home, identity, environment)
+    refuse_claims(environment, actor, trial=trial)
+    _must_be_a_cut_over(cut_over, (clock or clock_from(environment)).today())
+    _furnish(home, identity, clock or clock_from(environment))
     app = build_app(home, actor=None, environment={**environment, "LIFECYCLE_ACTOR": ""})
+    app = replace(app, clock=clock or app.clock)
     before = schema_version(app.engine)
     migrate(app.engine)
     if before is None:
@@ -61,6 +66,16 @@ def initialise(
         with writing(app.engine) as connection:
             refresh(connection, app.assessor, contract_ids(connection), app.today())
     return app
+
+
+def _furnish(home: Path, identity: str, clock: Clock) -> None:
+    """Make the folders of a home and its annotated settings, as far as they are not there."""
+    home.mkdir(parents=True, exist_ok=True, mode=0o700)
+    (home / "evidence").mkdir(exist_ok=True, mode=0o700)
+    settings = home / SETTINGS_FILE
+    if not settings.exists():
+        settings.write_text(settings_text(identity, rule_book().desks, clock.today()), encoding="utf-8")
+        settings.chmod(0o600)
 
 
 def _must_be_a_cut_over(day: date | None, today: date) -> None:
@@ -80,6 +95,17 @@ def _cut_over_at_migration(app: App) -> None:
         offices = sorted(cut_overs(work.connection).days)
         starts = [CutOverSet(division=name, starts_on=work.today, migrated=True) for name in offices]
         work.record([Draft(f"division:{body.division}", work.today, body) for body in starts])
+
+
+def _for_trial(home: Path, identity: str, environment: Mapping[str, str]) -> bool:
+    """Whether the home is one for trial, or is to be made so. Raises UsageError where it is another already."""
+    asked, trial = identity == "declared", trial_of(home, environment)
+    if trial is None:
+        return asked
+    if asked and not trial:
+        told = "試用のために作った環境ではないので、試用の環境にはできません。別のフォルダーに作ってください。"
+        raise UsageError(RequestFault("home_not_for_trial", told, "trial"))
+    return trial
 
 
 def _made(identity: str, cut_over: date | None) -> InstallationInitialised:

@@ -20,6 +20,13 @@ class InstallationInitialised(Body):
     cut_over: date | None = None
 
 
+@event("home_settled", "環境の種別の決定")
+class HomeSettled(Body):
+    """What a home whose actors had declared themselves is from now on: one for trial (試用), or a real one."""
+
+    trial: bool
+
+
 @event("division_recorded", "所属・職の登録")
 class DivisionRecorded(Body):
     """The posts of an office (所属) as they stand from now on; `officer@2025-04-01` is who holds one from that day."""

@@ -239,6 +239,7 @@ def test_verify_and_seal_speak_in_the_fixed_shape(sample: CommandLine) -> None:
 def test_the_rule_book_is_read_without_an_installation(tmp_path: Path, environment: pytest.MonkeyPatch) -> None:
     """73 rules; one rule on a day before it came into force."""
     environment.setenv("LIFECYCLE_HOME", str(tmp_path / "none"))
+    environment.delenv("LIFECYCLE_NOW")
     lifecycle = CommandLine(tmp_path / "none")
     rules = lifecycle("rules", "list", "--json").json
     assert len(rules) == 77
@@ -262,12 +263,14 @@ def test_init_makes_a_home_and_leaves_one_that_stands(tmp_path: Path, environmen
     """An annotated lifecycle.toml; a second init changes nothing and says so."""
     home = tmp_path / "new" / "home"
     environment.setenv("LIFECYCLE_HOME", str(home))
+    environment.delenv("LIFECYCLE_NOW")
     lifecycle = CommandLine(home)
-    assert lifecycle("init", "--json").json["identity"] == "os_user"
+    made = lifecycle("init", "--json").json
+    assert (made["identity"], made["trial"]) == ("os_user", False)
     settings = (home / "lifecycle.toml").read_text(encoding="utf-8")
     assert "#" in settings
-    assert lifecycle("init", "--identity", "declared").code == 0
-    assert "そのまま" in lifecycle("init", "--identity", "declared").err
+    assert lifecycle("init").code == 0
+    assert "そのまま" in lifecycle("init").err
     assert (home / "lifecycle.toml").read_text(encoding="utf-8") == settings
     assert lifecycle.events() == 1
 

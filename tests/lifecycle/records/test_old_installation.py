@@ -146,7 +146,9 @@ def test_an_old_installation_goes_on_where_it_stood(old: Installation) -> None:
 
 def test_what_is_owed_is_judged_anew_when_a_home_is_migrated(old: Installation) -> None:
     """`init` in a home of an earlier version: what is stored as owed says the same as everything judged anew."""
-    initialise(old.home, "declared", old.environment("2024-04-25")).engine.dispose()
+    then = old.app(ADMIN, "2024-04-25").clock
+    environment = {name: value for name, value in old.environment().items() if name != "LIFECYCLE_NOW"}
+    initialise(old.home, "os_user", environment, clock=then).engine.dispose()
     app = old.app(ADMIN, "2024-04-25")
     anew = owed(app, as_of=AsOf(app.today()))
     assert anew

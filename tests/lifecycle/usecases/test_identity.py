@@ -9,7 +9,6 @@ from installation import (
     CHIEF,
     HEAD,
     ID,
-    NOW,
     OFFICER,
     OTHER_HEAD,
     OTHER_OFFICER,
@@ -43,20 +42,18 @@ def role_of(app: App) -> Role | None:
 
 def test_the_system_user_refuses_a_declared_actor(tmp_path: Path) -> None:
     """identity = os_user (the default): whoever says to be somebody else is refused, before anything is read."""
-    environment = {"LIFECYCLE_NOW": f"{NOW}T09:00:00+09:00"}
-    initialise(tmp_path / "home", "os_user", environment)
-    declared = build_app(tmp_path / "home", actor=HEAD, environment=environment)
+    initialise(tmp_path / "home", "os_user", {})
+    declared = build_app(tmp_path / "home", actor=HEAD, environment={})
     with pytest.raises(UsageError, match="os_user"):
         register(declared, ID, SHEET)
-    by_variable = build_app(tmp_path / "home", actor=None, environment={**environment, "LIFECYCLE_ACTOR": HEAD})
+    by_variable = build_app(tmp_path / "home", actor=None, environment={"LIFECYCLE_ACTOR": HEAD})
     with pytest.raises(UsageError, match="os_user"):
         sweep(by_variable)
 
 
 def test_whoever_ran_init_is_the_administrator(tmp_path: Path) -> None:
     """`init` journals the operating-system user as 管理者, and nobody else."""
-    environment = {"LIFECYCLE_NOW": f"{NOW}T09:00:00+09:00"}
-    app = initialise(tmp_path / "home", "os_user", environment)
+    app = initialise(tmp_path / "home", "os_user", {})
     with app.reading() as connection:
         actor = app.actor(connection)
     assert (actor.role, actor.key) == (Role.ADMIN, system_user())
