@@ -12,6 +12,7 @@ from config.errors import Exit, LifecycleError, UsageError
 from flows.schedule import JOBS, job, when_text
 from lifecycle.cli.application import application
 from lifecycle.cli.output import JSON_FLAG, day, leave, show_json, talk
+from lifecycle.cli.streams import guarded
 from lifecycle.cli.wording import error_document, worded
 
 _AS_OF = "この日として行う(2024-11-26、R6.11.26。supervise と monthly だけ)"
@@ -91,6 +92,11 @@ def build() -> App:
 def run(arguments: Sequence[str] | None = None) -> None:
     """Run one command and end the process with its exit code."""
     words = list(sys.argv[1:] if arguments is None else arguments)
+    with guarded():
+        _run(words)
+
+
+def _run(words: list[str]) -> None:
     try:
         build()(words, exit_on_error=False, print_error=False, result_action="return_value")
     except CycloptsError as error:

@@ -10,6 +10,7 @@ from config.vocabulary import Role
 from config.wareki import format_date
 from flows.outcome import describe, faults, month_text, undelivered
 from flows.schedule import job
+from notifications.card import without_markup
 from notifications.plain import FICTIONAL, clean
 
 _FIGURES = {
@@ -25,7 +26,7 @@ def told(result: dict[str, Any]) -> list[dict[str, str | int]]:
     """Who was told in a run, by office and post: messages sent, and messages that did not or may not have arrived."""
     return [
         {
-            "所属": clean(row["division"]),
+            "所属": _neutral(row["division"]),
             "宛先": _post(row["post"]),
             "送信": row["sent"],
             "届かず・不明": row["missing"],
@@ -41,19 +42,19 @@ def found(result: dict[str, Any]) -> list[dict[str, str | int]]:
         {"項目": label, "件数": swept[name]} for name, label in _FIGURES.items() if name in swept
     ]
     for office in report.get("offices", ()):
-        rows.append({"項目": f"{office['office']} 不足", "件数": office["owed"]})
+        rows.append({"項目": f"{_neutral(office['office'])} 不足", "件数": office["owed"]})
         note = f"({office['late_note']})" if office.get("late_note") else ""
-        rows.append({"項目": f"{office['office']} うち期限超過{note}", "件数": office["overdue"]})
+        rows.append({"項目": f"{_neutral(office['office'])} うち期限超過{note}", "件数": office["overdue"]})
     if verification := result.get("verification"):
         rows.append({"項目": "検証した出来事", "件数": verification["events"]})
-        rows += [{"項目": f"異常: {part['part']}", "件数": part["faults"]} for part in verification["parts"]]
+        rows += [{"項目": f"異常: {_neutral(part['part'])}", "件数": part["faults"]} for part in verification["parts"]]
     return rows
 
 
 def page(result: dict[str, Any]) -> str:
     """The page of a run in Markdown: what came of it, what was found, who was told, what to do next."""
     title = f"# {job(result['job']).label}({format_date(date.fromisoformat(result['as_of']))})"
-    parts = [title, describe(result)]
+    parts = [title, _neutral(describe(result))]
     if "monthly" in result:
         parts.append(f"対象の月: {month_text(result['monthly']['month'])}")
     for heading, rows in (("見つかったこと", found(result)), ("知らせた相手", told(result))):
@@ -87,6 +88,11 @@ def _table(rows: list[dict[str, str | int]]) -> str:
 
 def _cell(value: str | int) -> str:
     return str(value).replace("|", "\\|")
+
+
+def _neutral(text: str) -> str:
+    """A text in which Markdown and HTML find nothing to act on: no link, no emphasis, no tag, no address."""
+    return without_markup(clean(text)).replace("://", "：//").replace("www.", "www．").replace("&", "＆")
 
 
 def _post(post: str) -> str:

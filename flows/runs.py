@@ -9,6 +9,7 @@ from prefect.logging import get_run_logger
 from prefect.states import Completed
 
 from config.errors import ConflictError, LifecycleError
+from config.unseen import visible
 from flows import pages
 from flows.outcome import describe, faults, is_idle, undelivered
 
@@ -32,7 +33,7 @@ def settle(result: dict[str, Any]) -> State[dict[str, Any]]:
 
     A failed message does not fail the run: the outbox tries it again, and a repeated run would not send it any sooner.
     """
-    text = describe(result)
+    text = visible(describe(result))
     get_run_logger().info(text)
     if not is_idle(result):
         _show(result)

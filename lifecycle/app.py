@@ -16,6 +16,7 @@ from config.escalation import with_days
 from config.loader import RULE_DATA, rule_book
 from config.rulebook import RuleBook
 from config.settings import DATABASE_VARIABLE, HOME_VARIABLE, SETTINGS_FILE, Settings, load_settings, secret
+from config.unseen import refusal_of
 from lifecycle.clock import CLOCK_VARIABLE, Clock, clock_from
 from lifecycle.identity import Actor, not_declared, resolve
 from lifecycle.records.database import (
@@ -158,6 +159,9 @@ def trial_of(folder: Path, environment: Mapping[str, str] = os.environ) -> bool 
 
 def build_app(folder: Path, *, actor: str | None, environment: Mapping[str, str] = os.environ) -> App:
     """The installation's parts, whether its database is there or not."""
+    declared = actor or environment.get(ACTOR_VARIABLE) or None
+    if refused := refusal_of(declared or ""):
+        raise UsageError(f"操作する人({ACTOR_VARIABLE})の名前に、{refused}。")
     book = rule_book()
     settings = load_settings(folder, book.desks, environment)
     return App(
@@ -166,7 +170,7 @@ def build_app(folder: Path, *, actor: str | None, environment: Mapping[str, str]
         engine=open_engine(database_url(folder, environment)),
         clock=clock_from(environment),
         book=_with_ladder(book, settings.escalation),
-        declared_actor=actor or environment.get(ACTOR_VARIABLE) or None,
+        declared_actor=declared,
     )
 
 

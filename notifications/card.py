@@ -2,8 +2,10 @@
 
 import json
 from collections.abc import Callable
+from typing import Any
 
 from config.errors import DataFault, RuleDataError
+from config.unseen import in_json, visible
 
 MOST_BYTES = 27_500
 """The longest card in UTF-8: Teams takes about 28 KB, its envelope included."""
@@ -22,7 +24,12 @@ def literal(text: str) -> str:
     """A text that a card shows as it is: signs that Teams reads as markup (links, emphasis) full-width, 400 characters
     at most."""
     shown = text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
-    return shown.translate(_MARKUP)
+    return without_markup(shown)
+
+
+def without_markup(text: str) -> str:
+    """A text with the signs that Markdown and HTML act on (links, emphasis, tags) full-width."""
+    return text.translate(_MARKUP)
 
 
 def checked(name: str, text: str) -> str:
@@ -33,13 +40,30 @@ def checked(name: str, text: str) -> str:
     """
     try:
         card = json.loads(text)
-        shortest = json.dumps(card, ensure_ascii=False, separators=(",", ":"))
-        shortest.encode()
+        json.dumps(card, ensure_ascii=False).encode()
+        shortest = json.dumps(_visible(card), ensure_ascii=False, separators=(",", ":"))
     except ValueError as fault:
         raise _unusable(name, f"JSON として読めません: {fault}") from fault
     if not isinstance(card, dict) or card.get("type") != "AdaptiveCard" or card.get("version") not in VERSIONS:
         raise _unusable(name, "type は AdaptiveCard、version は 1.4 以下にしてください")
     return shortest
+
+
+def shown_card(card: str) -> str:
+    """A card as it goes out: what nobody sees is shown as escapes, also in a card that an older version stored."""
+    try:
+        return json.dumps(_visible(json.loads(card)), ensure_ascii=False, separators=(",", ":"))
+    except (ValueError, RecursionError):
+        return in_json(card)
+
+
+def _visible(value: Any) -> Any:
+    """A value of JSON with every text in it visible."""
+    if isinstance(value, str):
+        return visible(value)
+    if isinstance(value, dict):
+        return {name: _visible(one) for name, one in value.items()}
+    return [_visible(one) for one in value] if isinstance(value, list) else value
 
 
 def fitting(name: str, make: Callable[[int], str], most: int) -> str:

@@ -9,6 +9,7 @@ from urllib.parse import unquote, urlsplit
 
 from notifications.addresses import MICROSOFT, check_mail_url, check_teams_url
 from notifications.alert import Message
+from notifications.card import shown_card
 from notifications.email import build_email, one_address
 from notifications.masking import mask_text, mask_url, secrets_of
 from notifications.outgoing import CardPost, MailText
@@ -103,7 +104,7 @@ class CardFileChannel:
         """Writes the card as a file; `detail` of the result is the file's name."""
         if message.card is None:
             return _unsendable(_NO_CARD)
-        return _written(self.path_of(message, recipient), message.card.encode(), message)
+        return _written(self.path_of(message, recipient), shown_card(message.card).encode(), message)
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -171,7 +172,7 @@ class TeamsChannel:
         if message.card is None:
             return _unsendable(_NO_CARD)
         try:
-            post = CardPost(message.card)
+            post = CardPost(shown_card(message.card))
             service = card_service(self.url, post, verify=self.verify)
         except ValueError as fault:
             return _unsendable(fault)

@@ -8,6 +8,7 @@ from email.message import EmailMessage
 from email.policy import EmailPolicy
 from email.utils import format_datetime
 
+from config.unseen import visible, visible_line
 from notifications.alert import Message
 
 
@@ -45,14 +46,14 @@ def build_email(message: Message, sender: str, recipient: str) -> EmailMessage:
     mail = EmailMessage(policy=WIRE)
     mail["From"] = one_address(sender)
     mail["To"] = one_address(recipient)
-    mail["Subject"] = message.subject
+    mail["Subject"] = visible_line(message.subject)
     mail["Date"] = format_datetime(message.sent_on)
     mail["Message-ID"] = _checked_id(message.message_id)
     if message.in_reply_to is not None:
         mail["In-Reply-To"] = _checked_id(message.in_reply_to)
         mail["References"] = message.in_reply_to
     mail["Auto-Submitted"] = "auto-generated"  # RFC 3834: no out-of-office replies
-    mail.set_content(message.body, charset="utf-8", cte="base64")
+    mail.set_content(visible(message.body), charset="utf-8", cte="base64")
     return mail
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar, cast
 
 from config.errors import DataFault, RuleDataError
+from config.unseen import visible
 from config.wareki import format_date
 from notifications import words
 from notifications.alert import Digest, Rendered, RunCounts, Wording
@@ -81,7 +82,7 @@ def render(name: str, wording: Wording, **values: object) -> str:
     except TemplateError as fault:
         place = f"{getattr(fault, 'lineno', None) or '-'}行"
         raise RuleDataError([DataFault(name, place, f"文面のひな形を使えません: {fault}")]) from fault
-    return body.rstrip() + "\n"
+    return visible(body.rstrip()) + "\n"
 
 
 def cleaned(value: _Value) -> _Value:

@@ -1,6 +1,7 @@
 """The words of a failure: a call that can't be understood, a world that failed, a fault that nobody foresaw."""
 
 import os
+import re
 import sys
 import traceback
 from pathlib import Path
@@ -16,8 +17,10 @@ from cyclopts.exceptions import (
 )
 
 from config.errors import LifecycleError, SetupError, UsageError, WorldError, reason_of
+from config.unseen import unseen_in
 
 LOG = "error.log"
+_OPTION = re.compile(r"--[a-z-]+")
 _ASKED_FOR = {
     "--contract": "契約番号",
     "--kind": "証拠の種類",
@@ -41,13 +44,20 @@ _URL_ERRORS = ("ArgumentError", "NoSuchModuleError", "UnsupportedCompilationErro
 
 
 def unreadable_word(words: list[str]) -> UsageError | None:
-    """The fault of a word that is no UTF-8; None where all words are."""
+    """The fault of a word that is no UTF-8, or in which stands what nobody sees; None where all words can be read."""
     for number, word in enumerate(words, start=1):
         try:
             word.encode()
         except UnicodeEncodeError:
             return UsageError(
                 f"{number}番目の語の文字コードが読めません。UTF-8で指定してください(ファイルなら名前を変えてから)。"
+            )
+        if found := unseen_in(word):
+            option = words[number - 2] if number > 1 and _OPTION.fullmatch(words[number - 2]) else ""
+            of = f"({option} の値)" if option else ""
+            return UsageError(
+                f"{number}番目の語{of}に、目に見えない文字 {found} が含まれています。"
+                "その文字を消して指定してください(ファイルなら名前を変えてから)。"
             )
     return None
 

@@ -9,6 +9,7 @@ from config.errors import Exit, LifecycleError
 from lifecycle.cli.application import application
 from lifecycle.cli.failures import close_quietly, in_japanese, of_the_world, unreadable_word
 from lifecycle.cli.output import ACTOR_FLAG, JSON_FLAG, prepare_streams, show_json, talk
+from lifecycle.cli.streams import guarded
 from lifecycle.cli.wording import error_document, worded
 
 _COMMANDS = {
@@ -155,6 +156,11 @@ def run(arguments: Sequence[str] | None = None) -> None:
     words = _command_first(list(sys.argv[1:] if arguments is None else arguments))
     as_json = JSON_FLAG in words
     prepare_streams(as_json=as_json)
+    with guarded():
+        _run(words, as_json=as_json)
+
+
+def _run(words: list[str], *, as_json: bool) -> None:
     try:
         _answer(words)
         sys.stdout.flush()

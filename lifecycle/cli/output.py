@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 from cyclopts import Parameter
 
 from config.errors import Exit, UsageError
+from config.unseen import in_json, visible
 from config.wareki import EARLIEST, LATEST, format_date, parse_date
 
 if TYPE_CHECKING:
@@ -94,13 +95,13 @@ def plain(value: Any) -> Any:
 
 
 def show_json(document: Any) -> None:
-    """Print one JSON document, in UTF-8 and not escaped."""
-    print(json.dumps(plain(document), ensure_ascii=False, indent=2))
+    """Print one JSON document in UTF-8; nothing in it is escaped but what nobody sees."""
+    print(in_json(json.dumps(plain(document), ensure_ascii=False, indent=2)))
 
 
 def talk(text: str) -> None:
-    """Print a remark on stderr, without the control characters that typed text may hold."""
-    print("".join(c if c.isprintable() or c in "\n\t" else "\N{REPLACEMENT CHARACTER}" for c in text), file=sys.stderr)
+    """Print a remark on stderr; unseen characters that it may hold are shown as escapes."""
+    print(visible(text), file=sys.stderr)
 
 
 def prepare_streams(*, as_json: bool) -> None:
@@ -150,7 +151,7 @@ def _cell(value: Any) -> str:
         return ""
     if isinstance(value, date):
         return format_date(value)
-    return str(getattr(value, "label", value))
+    return visible(str(getattr(value, "label", value)))
 
 
 def refuse_undeclared(app: "App") -> None:

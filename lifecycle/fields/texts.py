@@ -5,6 +5,7 @@ import unicodedata
 from datetime import date, time, timedelta
 
 from config.typed import without_blanks
+from config.unseen import refusal_of
 from lifecycle.fields.words import number_text, tidy
 
 _LONGEST_NO, _DIVIDERS = 60, "/:"
@@ -15,7 +16,8 @@ _SUBCONTRACT_NO = re.compile(r"^[1-9][0-9]{0,3}(?:\.[1-9][0-9]{0,3})*$")
 def read_text(raw: object) -> str:
     """The text as typed; a number becomes its digits, 5.0 becomes 5.
 
-    Raises ValueError for a date or a time: Excel makes «1-2» a date, and what was meant can't be known.
+    Raises ValueError for a date or a time: Excel makes «1-2» a date, and what was meant can't be known; and for
+    characters that nobody sees.
     """
     if isinstance(raw, date | time | timedelta):
         raise ValueError("文字が必要です(Excelが日付・時刻に変えています。書式を文字列にして入力し直してください)")
@@ -23,7 +25,7 @@ def read_text(raw: object) -> str:
 
 
 def read_person(raw: object) -> str:
-    """A person's name, post or contact as typed; whatever stands in the cell is taken, never refused."""
+    """A person's name, post or contact as typed; anything that can be seen is taken. Raises ValueError else."""
     return _as_typed(raw)
 
 
@@ -32,7 +34,10 @@ def _as_typed(raw: object) -> str:
         return str(raw).upper()
     if isinstance(raw, int | float):
         return number_text(raw)
-    return tidy(str(raw))
+    text = tidy(str(raw))
+    if refused := refusal_of(text):
+        raise ValueError(refused)
+    return text
 
 
 def read_contract_no(raw: object) -> str:

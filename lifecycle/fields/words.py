@@ -4,8 +4,12 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from config.unseen import without_what_shows_nothing
+
 _DROPPED = re.compile(r"[\s\u200b-\u200f\u2060\ufeff]+")
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_BREAK = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
+"""The line breaks that other programs leave in a text; all of them become ours."""
+
 _CACHED_LENGTH = 40
 
 
@@ -35,10 +39,9 @@ def is_ditto(text: str) -> bool:
 
 
 def tidy(text: str) -> str:
-    """The text as typed, without blanks at its ends and without characters that no sheet can show."""
-    if not text.isprintable():
-        text = _CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
-        text = text.encode("utf-8", "replace").decode()
+    """The text as typed, without blanks at its ends and what shows nothing; every line break becomes a newline."""
+    if not text.isascii() or not text.isprintable():
+        text = without_what_shows_nothing(_BREAK.sub("\n", text)).encode("utf-8", "replace").decode()
     return text.strip()
 
 

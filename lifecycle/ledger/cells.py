@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
+from config.unseen import visible_line
 from lifecycle.fields.words import number_text, tidy
 
 _SHOWN_LENGTH = 40
@@ -55,7 +56,7 @@ def shown(value: object) -> str:
         return str(value).upper()
     if isinstance(value, int | float):
         return number_text(value)
-    line = " ".join(tidy(str(value)).split())
+    line = visible_line(tidy(str(value)))
     return line if len(line) <= _SHOWN_LENGTH else line[: _SHOWN_LENGTH - 1] + "…"
 
 

@@ -9,6 +9,7 @@ from typing import Any
 import orjson
 from sqlalchemy import Connection, Row, func, select, tuple_
 
+from config.unseen import visible
 from lifecycle.records.chunks import chunks
 from lifecycle.records.events.kinds import decode, kinds_of
 from lifecycle.records.events.shapes import B, Body, content_of
@@ -127,7 +128,7 @@ def append(connection: Connection, drafts: Sequence[Draft], author: Author, reco
             database_role=database_role,
             via=author.via,
             authenticated=author.authenticated,
-            payload=canonical(content_of(draft.body)),
+            payload=canonical(_readable(content_of(draft.body))),
             previous=previous,
             hash="",
         )
@@ -137,6 +138,15 @@ def append(connection: Connection, drafts: Sequence[Draft], author: Author, reco
     connection.execute(journal.insert(), [_row(event) for event in events])
     _move_heads(connection, {event.subject: event for event in events}.values())
     return events
+
+
+def _readable(content: Any) -> Any:
+    """The content with what nobody sees as escapes: the doors refuse it, and this is the last of them."""
+    if isinstance(content, str):
+        return visible(content)
+    if isinstance(content, dict):
+        return {name: _readable(value) for name, value in content.items()}
+    return [_readable(one) for one in content] if isinstance(content, list | tuple) else content
 
 
 def _database_role(connection: Connection) -> str:

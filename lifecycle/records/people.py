@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, select
 from uuid_utils import uuid7
 
+from config.unseen import visible
 from lifecycle.records.chunks import chunks
 from lifecycle.records.tables import person
 
@@ -41,7 +42,7 @@ class PeopleDesk:
         """The reference of a value; it is made and entered where the subject does not have the value yet."""
         if subject not in self._known:
             self.preload([subject])
-        known = self._known[subject]
+        known, value = self._known[subject], visible(value)
         if value not in known:
             salt = secrets.token_hex(16)
             row = {"id": str(uuid7()), "subject": subject, "value": value, "salt": salt}

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from io import BytesIO
 from math import ceil
-from typing import Any
+from typing import Any, Literal
 
-import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
+from config.unseen import visible
 from config.wareki import CELL_FORMAT, format_date
 from lifecycle.records.flags import FICTIONAL
 from notifications.plain import width
@@ -33,9 +33,22 @@ _NO_NAME = str.maketrans(dict.fromkeys("[]:*?/\\", "・"))
 _UNWRITABLE = str.maketrans(dict.fromkeys("\ufffe\uffff", "\N{REPLACEMENT CHARACTER}"))
 
 
+class _Page(Worksheet):
+    """A sheet in whose texts unseen characters stand as escapes, whoever writes them."""
+
+    def _write_string(self, row: int, col: int, string: str, cell_format: Format | None = None) -> Literal[0, -1, -2]:
+        return super()._write_string(row, col, visible(string), cell_format)
+
+
+class _Book(Workbook):
+    """A workbook with such sheets."""
+
+    worksheet_class = _Page
+
+
 def new_book(target: BytesIO, title: str, made_at: datetime) -> Workbook:
     """A workbook in memory: no text becomes a formula, a link or a number, and no temporary file holds names."""
-    book = xlsxwriter.Workbook(target, _OPTIONS)
+    book = _Book(target, _OPTIONS)
     book.set_properties({"title": title, "created": made_at.replace(tzinfo=None)})
     return book
 
@@ -81,7 +94,7 @@ class Looks:
 
 def write_text(page: Worksheet, y: int, x: int, text: str, look: Format) -> None:
     """Write a text as nothing but text, whatever it begins with; what Excel can't hold is cut off."""
-    units = text.translate(_UNWRITABLE).encode("utf-16-le", "surrogatepass")
+    units = visible(text).translate(_UNWRITABLE).encode("utf-16-le", "surrogatepass")
     fitting = units[: 2 * LONGEST_TEXT].decode("utf-16-le", "ignore")
     page.write_string(y, x, fitting, look)
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from config.errors import SetupError
+from config.unseen import visible
 
 FOLDER = "letters"
 """The folder in an installation's home whose `request.docx` and `reminder.docx` replace the product's."""
@@ -34,7 +35,7 @@ def letter_bytes(template: Path, fields: Mapping[str, Any]) -> bytes:
     try:
         made = DocxTemplate(str(template))
         # Values are texts: nothing in them is markup, and a template can do nothing but show them.
-        made.render(dict(fields), SandboxedEnvironment(undefined=StrictUndefined, autoescape=True))
+        made.render(_visible(fields), SandboxedEnvironment(undefined=StrictUndefined, autoescape=True))
         made.save(target)
     except UndefinedError as error:
         raise SetupError(f"{_fault(template)}に知らない欄があります({error})。使える欄: {_known(fields)}。") from None
@@ -44,6 +45,15 @@ def letter_bytes(template: Path, fields: Mapping[str, Any]) -> bytes:
         # python-docx, lxml and zipfile each have their own way of saying that a file is no document.
         raise SetupError(f"{_fault(template)}を Word の文書として読めません({type(error).__name__})。") from None
     return target.getvalue()
+
+
+def _visible(value: Any) -> Any:
+    """The fields with every text in them visible."""
+    if isinstance(value, str):
+        return visible(value)
+    if isinstance(value, Mapping):
+        return {name: _visible(one) for name, one in value.items()}
+    return [_visible(one) for one in value] if isinstance(value, list | tuple) else value
 
 
 def _fault(template: Path) -> str:

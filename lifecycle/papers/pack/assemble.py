@@ -13,6 +13,7 @@ from typing import Any
 
 import orjson
 
+from config.unseen import in_json
 from lifecycle.papers.pack.container import FIRST, MARK, Member, member
 from lifecycle.papers.pack.cover import cover_pdf
 from lifecycle.papers.pack.pages import page
@@ -29,7 +30,12 @@ def product_version() -> str:
 
 
 def document_bytes(document: Mapping[str, Any]) -> bytes:
-    """A document of the file as JSON: readable, in one fixed form."""
+    """A document of the file as JSON: readable, in one fixed form; what nobody sees is escaped."""
+    return in_json(unescaped_bytes(document).decode()).encode()
+
+
+def unescaped_bytes(document: Mapping[str, Any]) -> bytes:
+    """A document of the file as an earlier version wrote it."""
     return orjson.dumps(document, option=orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS | orjson.OPT_APPEND_NEWLINE)
 
 

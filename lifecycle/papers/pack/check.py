@@ -22,6 +22,7 @@ from lifecycle.papers.pack.assemble import (
     listed,
     manifest_line,
     product_version,
+    unescaped_bytes,
 )  # fmt: skip
 from lifecycle.papers.pack.chain import Accounts, chain_faults, events_in, must_be_readable
 from lifecycle.papers.pack.container import FIRST, Member
@@ -123,7 +124,7 @@ def _json(by_name: Mapping[str, Member], name: str, checked: Checked) -> dict[st
         document = orjson.loads(one.source)  # type: ignore[arg-type]
     except ValueError:
         document = None
-    if not isinstance(document, dict) or document_bytes(document) != one.source:
+    if not isinstance(document, dict) or one.source not in (document_bytes(document), unescaped_bytes(document)):
         checked.faults.append(f"{name}: 書き込んだ形の JSON ではありません")
         return None
     return document

@@ -9,6 +9,7 @@ import orjson
 
 from config.errors import SetupError
 from config.marks import at_the_foot, beside_a_count
+from config.unseen import visible
 from lifecycle.papers.pack.pages import in_wareki
 from lifecycle.papers.pack.told import JsonObject
 
@@ -56,5 +57,5 @@ def _worded(value: Any) -> Any:
     if isinstance(value, list) and not all(isinstance(one, str) for one in value):
         return [_worded(one) for one in value]
     if isinstance(value, list):
-        return in_wareki(value) if value else []
-    return in_wareki(value) if isinstance(value, str) and value else value
+        return visible(in_wareki(value)) if value else []
+    return visible(in_wareki(value)) if isinstance(value, str) and value else value

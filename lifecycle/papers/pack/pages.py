@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from config.marks import at_the_foot, beside_a_count
+from config.unseen import visible
 from config.wareki import format_date
 from lifecycle.papers.pack.told import JsonObject
 
@@ -19,7 +20,7 @@ _TEMPLATES = Path(__file__).with_name("templates")
 
 def page(name: str, **documents: JsonObject) -> bytes:
     """A page from its template (`cover`, `history`, `verdicts`); it is self-contained: no script, no network."""
-    return _environment().get_template(f"{name}.html").render(**documents).encode()
+    return visible(_environment().get_template(f"{name}.html").render(**documents)).encode()
 
 
 @cache

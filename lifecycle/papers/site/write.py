@@ -8,6 +8,7 @@ from pathlib import Path
 from uuid import uuid4
 
 from config.errors import NotFoundError, UsageError, WorldError, reason_of
+from config.unseen import visible
 
 MARKER = "lifecycle-site.json"
 _MADE_BY = "lifecycle report"
@@ -80,7 +81,7 @@ def _fill(building: Path, pages: Pages) -> str:
     for path, text in pages:
         target = building / path
         target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_text(text, encoding="utf-8", newline="\n")
+        target.write_text(visible(text), encoding="utf-8", newline="\n")
         paths.append(path)
     told = {"made_by": _MADE_BY, "files": sorted(paths)}
     (building / MARKER).write_text(json.dumps(told, indent=1) + "\n", encoding="utf-8", newline="\n")

