@@ -161,5 +161,13 @@ class OverrideCategory(Term):
     OTHER = "other", "その他"
 
 
+class Backing(Term):
+    """What backs a record: a file that is kept, only a 文書番号, or only what somebody declared (申告)."""
+
+    ORIGINAL = "original", "原本あり"
+    NUMBERED = "document_no", "文書番号のみ"
+    DECLARED = "declared", "申告のみ"
+
+
 # The mark a contract is shown by on a list: overdue, attention, fine, not started.
 MARK_OVERDUE, MARK_ATTENTION, MARK_OK, MARK_NOT_STARTED = "■", "▲", "●", "○"

@@ -12,6 +12,7 @@ from config.schema import Rule
 from config.structural import Structural
 from config.vocabulary import Stage, Status
 from config.wareki import format_date
+from states.backing import backed
 from states.contract import is_way_out, leads_to, next_stage
 from states.due_dates import due_on
 from states.facts import Contract, ContractSheet, Policy
@@ -286,6 +287,7 @@ class Assessor:
             not_applicable=tuple(c for c, s in statuses.items() if s == {Status.NOT_APPLICABLE} and c[0] != "F"),
             unrecorded=tuple(c for c, s in statuses.items() if s == {Status.UNRECORDED}),
             in_part=recorded_in_part(contract),
+            backed=backed(self.book.readings, contract),
         )
 
     def _speaks_by(self, finding: Finding, target: Stage) -> bool:

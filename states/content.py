@@ -1,6 +1,6 @@
 """Content: what a column of text asks for, and what was judged of a text that guards may not see."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from enum import Enum
 from typing import TYPE_CHECKING, Any, Self
 
@@ -55,6 +55,13 @@ def says(readings: "Readings", record: Any, name: str) -> bool:
         return value is not None
     asks = about["asks"]
     return readings.is_content(value, none_too=asks is Asks.CONTENT_OR_NONE, how=asks is Asks.HOW)
+
+
+def says_stored(readings: "Readings", stored: Any) -> bool:
+    """Whether a stored text holds content; of a reference into the erasable table, by what was judged of its text."""
+    if isinstance(stored, Mapping):
+        return PLACEHOLDER not in stored.get("judged", ())
+    return stored is not None and readings.is_content(str(stored))
 
 
 NO_CONTENT = "は内容の記載とは扱いません"

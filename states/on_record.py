@@ -59,7 +59,7 @@ def recorded_in_part(contract: Contract) -> tuple[InPart, ...]:
             lacks=tuple(_missing(one, spoken)),
             command=_command(contract.id, no, kind, one, spoken),
         )
-        for no, subject in _subjects(contract)
+        for no, subject in subjects(contract)
         for kind, documents in _of_one(subject)
         if (spoken := speaking(documents)) is not None
         for one in in_part(documents)
@@ -71,16 +71,21 @@ def speaking_keys(contract: Contract) -> dict[tuple[str, str], str]:
     """Of each kind and subcontract the date of the document that speaks, '' for one without; kinds of which every
     document counts are left out."""
     spoken: dict[tuple[str, str], str] = {}
-    for no, subject in _subjects(contract):
-        standing = [(KINDS[id_], papers[-1]) for id_, papers in subject.versions.items() if KINDS[id_].standing]
-        ones = [(kind, one) for kind, papers in _of_one(subject) if (one := speaking(papers)) is not None]
-        for kind, one in (*standing, *ones):
+    for no, subject in subjects(contract):
+        for kind, one in spoken_of(subject):
             day = _day(kind, one)
             spoken[kind.id, no] = day.isoformat() if day else ""
     return spoken
 
 
-def _subjects(contract: Contract) -> Iterator[tuple[str, Inspected]]:
+def spoken_of(subject: Inspected) -> Iterator[tuple[Kind, Document]]:
+    """The document that speaks of each kind of which not every document counts, of a contract or of a subcontract."""
+    yield from ((KINDS[id_], papers[-1]) for id_, papers in subject.versions.items() if KINDS[id_].standing)
+    yield from ((kind, one) for kind, papers in _of_one(subject) if (one := speaking(papers)) is not None)
+
+
+def subjects(contract: Contract) -> Iterator[tuple[str, Inspected]]:
+    """A contract under the number '', and each of its subcontracts under its own."""
     yield "", contract
     for sub in contract.subcontracts:
         yield sub.no, sub

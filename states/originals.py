@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from config.schema import ProofOf, Rule
 from config.vocabulary import Status
-from states.documents import Proof
+from states.documents import Document
 from states.guards.case import Case
 from states.verdict import Note
 
@@ -21,8 +21,10 @@ def declared_only(rule: Rule, case: Case, status: Status) -> bool:
     """Whether a rule that asks for an original is met only by what the ledger, or a command, declares."""
     if "file" not in rule.proof:
         return False
-    proof = _proof_of(rule.proof_of, case, status)
-    return proof is not None and not proof.original
+    if rule.proof_of == "approval":
+        return case.sub.proof.via_ledger and not case.sub.proof.original
+    paper = _paper_of(rule.proof_of, case, status)
+    return paper is not None and not case.has_original(paper)
 
 
 def original_is_wanted(rule: Rule, case: Case, status: Status) -> Note:
@@ -35,14 +37,10 @@ def original_is_wanted(rule: Rule, case: Case, status: Status) -> Note:
     return Note(DECLARED_ONLY, remedy, f"lifecycle attach {{id}} {kind}{of} --file …")
 
 
-def _proof_of(record: ProofOf | None, case: Case, status: Status) -> Proof | None:
-    """The proof of the document that met the rule; an approval recorded by command has its 承認文書番号."""
+def _paper_of(record: ProofOf | None, case: Case, status: Status) -> Document | None:
+    """The document that met the rule; None where there is none."""
     if record == "checklist":
-        return case.contract.checklist.proof if case.contract.checklist else None
+        return case.contract.checklist
     if record == "visit":
-        spoken = case.contract.waiver if status is Status.SUBSTITUTED else case.contract.visit
-        return spoken.proof if spoken else None
-    if record == "approval":
-        return case.sub.proof if case.sub.proof.via_ledger else None
-    inspection = case.contract.completion_inspection
-    return inspection.proof if record == "inspection" and inspection else None
+        return case.contract.waiver if status is Status.SUBSTITUTED else case.contract.visit
+    return case.contract.completion_inspection if record == "inspection" else None

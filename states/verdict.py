@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from config.vocabulary import Stage, Standing, Status
+from states.backing import Backed
 from states.on_record import InPart
 
 DutyKey = tuple[str, str]
@@ -170,7 +171,7 @@ class Verdict:
     """Whether a contract may move to a stage: it holds every unmet duty, never only the first.
 
     `remarks` are what is said of recorded evidence and asks for nothing any more, `in_part` the documents that do not
-    count yet because a fuller one stands.
+    count yet because a fuller one stands, `backed` what backs each document that speaks.
     """
 
     contract: str
@@ -184,6 +185,7 @@ class Verdict:
     not_applicable: tuple[str, ...]
     unrecorded: tuple[str, ...]
     in_part: tuple[InPart, ...] = ()
+    backed: tuple[Backed, ...] = ()
 
     @property
     def allowed(self) -> bool:

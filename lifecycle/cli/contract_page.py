@@ -13,7 +13,7 @@ from notifications.plain import wrap
 if TYPE_CHECKING:
     from lifecycle.records.shelf import Stored
     from lifecycle.views.contracts import Shown
-    from states.documents import Column, Proof
+    from states.documents import Column
     from states.duty import Duty
     from states.facts import ContractSheet, Subcontract
 
@@ -53,7 +53,7 @@ def document(shown: "Shown") -> dict[str, Any]:
             for o in facts.overrides
         ],
         "evidence": [
-            {**_evidence(record), "speaks": _speaks(shown, record)}
+            {**_evidence(record), **_backing(shown, record), "speaks": _speaks(shown, record)}
             for record in shown.records
             if record.kind not in ("contract", "subcontract")
         ],
@@ -95,6 +95,13 @@ def _evidence(record: "Stored") -> dict[str, Any]:
         "fields": fields,
         "files": [{"sha256": file.sha256, "type": file.type, "size": file.size} for file in record.files],
     }
+
+
+def _backing(shown: "Shown", record: "Stored") -> dict[str, Any]:
+    """What backs a document (`proof`: original, document_no or declared), and the dates in it that are only planned."""
+    backing = shown.backing[record.kind, record.subcontract, record.key]
+    planned = sorted(record.planned)
+    return {"proof": backing.value, "proof_label": backing.label, "is_plan": record.is_plan, "planned": planned}
 
 
 def _speaks(shown: "Shown", record: "Stored") -> bool:
@@ -153,10 +160,9 @@ def _read(column: "Column", value: Any, people: Mapping[str, str | None]) -> str
     return wareki(date.fromisoformat(value)) if column.value_type is ValueType.DATE else stored_text(column, value)
 
 
-def _original(proof: "Proof") -> str:
-    if proof.files:
-        return f"原本{proof.files}件"
-    return "文書番号あり" if proof.document_no else "原本なし"
+def _source(shown: "Shown", record: "Stored") -> str:
+    backing = shown.backing[record.kind, record.subcontract, record.key]
+    return f"{backing.label}{f' {files}件' if (files := record.proof.files) else ''}"
 
 
 def _evidence_lines(shown: "Shown") -> list[str]:
@@ -172,7 +178,7 @@ def _evidence_lines(shown: "Shown") -> list[str]:
             mark = "〔今の判定〕" if _speaks(shown, record) else "〔ほかの版〕"
         of = f"再委託{record.subcontract} " if record.subcontract else ""
         planned = "〔予定・証拠に数えない〕" if record.is_plan else ""
-        source = "申告のみ" if record.proof.via_ledger and not record.proof.original else _original(record.proof)
+        source = _source(shown, record)
         parts = []
         for column in columns_of(record.kind):
             value = record.fields.get(column.name)

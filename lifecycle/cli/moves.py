@@ -8,11 +8,13 @@ from cyclopts import Parameter
 from config.errors import Exit
 from config.marks import at_the_foot
 from config.vocabulary import Role
+from config.wareki import short_date
 from lifecycle.cli.output import ANY_DATE, DEFAULTS, Common, Dates, Number, leave, show_json, talk, wareki
 from notifications.plain import command, wrap
 
 if TYPE_CHECKING:
     from lifecycle.app import App
+    from states.backing import Backed
     from states.duty import Duty
     from states.on_record import InPart
     from states.verdict import Finding, Verdict
@@ -78,6 +80,7 @@ def verdict_document(app: "App", verdict: "Verdict") -> dict[str, Any]:
             {"code": f.code, "subject": f.subject, "by": f.status.value, "detail": f.reason} for f in verdict.excused
         ],
         "in_part": [in_part_document(one) for one in verdict.in_part],
+        "proofs": [proof_document(one) for one in verdict.backed],
         "not_applicable": list(verdict.not_applicable),
         "unrecorded": list(verdict.unrecorded),
     }
@@ -97,6 +100,34 @@ def in_part_lines(partial: "Iterable[InPart]") -> Iterator[str]:
     for one in partial:
         yield wrap(one.told, "  ・", "    ")
         yield command(one.command, "    ")
+
+
+def proof_document(one: "Backed") -> dict[str, Any]:
+    """What backs a document, in JSON: `proof` is original, document_no or declared."""
+    names = ("kind", "label", "dated_on", "files")
+    backing = {"proof": one.backing.value, "proof_label": one.backing.label}
+    return {name: getattr(one, name) for name in names} | {"subcontract": one.subcontract or None, **backing}
+
+
+def proofs_told(backed: "Iterable[Backed]") -> str:
+    """What backs documents, in one cell: 「実地調査 原本あり」."""
+    return "、".join(f"{one.label} {one.backing.label}" for one in backed)
+
+
+def proof_lines(backed: "Iterable[Backed]") -> Iterator[str]:
+    """One line for each way in which documents are backed: 原本あり, 文書番号のみ, 申告のみ."""
+    from config.vocabulary import Backing
+
+    every = list(backed)
+    for backing in Backing:
+        told = "、".join(_named(one) for one in every if one.backing is backing)
+        if told:
+            yield wrap(told, f"  ・{backing.label}: ", "    ")
+
+
+def _named(one: "Backed") -> str:
+    of = f"再委託{one.subcontract}の" if one.subcontract else ""
+    return f"{of}{one.label}{f'({short_date(one.dated_on)})' if one.dated_on else ''}"
 
 
 def _duties(app: "App", verdict: "Verdict", findings: "Iterable[Finding]") -> "list[Duty]":
@@ -143,6 +174,8 @@ def verdict_lines(app: "App", verdict: "Verdict") -> list[str]:
         for finding in verdict.excused:
             text = f"[{finding.code}] {finding.status.label}: {finding.reason}"
             lines.append(wrap(text, "  ・", "    "))
+    if verdict.backed:
+        lines += ["", "○ 記録の裏付け", *proof_lines(verdict.backed)]
     if not verdict.allowed:
         lines += ["", *_next_lines(unmet)]
     return lines

@@ -9,6 +9,7 @@ from cyclopts import Parameter
 from config.errors import Exit, UsageError
 from lifecycle.cli.books import Force, check_book, is_made_up, write_book
 from lifecycle.cli.contracts import say_if_fictional
+from lifecycle.cli.moves import proof_document, proofs_told
 from lifecycle.cli.output import ANY_DATE, DEFAULTS, Common, Dates, leave, show_json, show_rows
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ _BEHIND = {
     "division": "所属",
     "title": "業務名",
     "missing": "不足",
+    "proofs": "裏付け",
 }
 
 
@@ -103,6 +105,7 @@ def _show_drill(app: "App", as_of: "AsOf", counted: "AuditTables", number: int, 
             "division": behind.division,
             "title": behind.title,
             "missing": list(behind.missing) if common.json else "、".join(behind.missing),
+            "proofs": [proof_document(one) for one in behind.backed] if common.json else proofs_told(behind.backed),
         }
         for behind in drill(app, as_of, counted, number)
     ]

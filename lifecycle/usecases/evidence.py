@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from config.errors import ConflictError, InputRejectedError, NotFoundError, RequestFault, RoleError, UsageError
+from config.readings import Readings
 from config.structural import Structural
 from config.wareki import format_date
 from lifecycle.acts import Act
@@ -19,6 +20,7 @@ from lifecycle.usecases.documents import Proposal, Recorder
 from lifecycle.usecases.plausible import must_be_plausible
 from lifecycle.usecases.work import Work, looking, working
 from states.columns import SUBCONTRACT
+from states.content import says_stored
 from states.editions import unknown_editions
 from states.evidence import KINDS, NOTICE, Kind
 from states.on_record import InPart, recorded_in_part
@@ -96,7 +98,9 @@ def _attach(
     at = _version(recorder, id_, kind, subcontract, fields, of)
     wrong = (kind.id, subcontract, of.isoformat()) if of and of.isoformat() != at else None
     _must_be_of_the_post(work, kind)
-    _must_have_original(recorder, id_, kind, subcontract, fields, files, wrong[2] if wrong else at)
+    place = (kind.id, subcontract, wrong[2] if wrong else at)
+    if kind.needs_original and not files and not recorder.has_files(id_, place):
+        _must_be_numbered(work.app.book.readings, kind, {**recorder.current(id_, place), **fields})
     # A file's name may name a person: like names it stands in the erasable table, the journal refers to it.
     kept = [KeptFile(**{**file, "name": work.people.reference(id_, str(file["name"]))}) for file in files]
     asked = Proposal(id_, kind.id, fields, "command", subcontract, kept, at=at)
@@ -150,19 +154,9 @@ def _must_be_of_the_post(work: Work, kind: Kind) -> None:
         raise RoleError(f"{kind.label}を記録できるのは{posts}だけです。{posts}が記録してください。[{Structural.POST}]")
 
 
-def _must_have_original(
-    recorder: Recorder,
-    id_: str,
-    kind: Kind,
-    subcontract: str,
-    fields: Mapping[str, Any],
-    files: Sequence[Mapping[str, Any]],
-    at: str,
-) -> None:
-    """Raises UsageError where a kind that needs an original has neither a file nor a 文書番号, now or before."""
-    place = (kind.id, subcontract, at)
-    numbered = fields.get("document_no") or recorder.current(id_, place).get("document_no")
-    if kind.needs_original and not files and not numbered and not recorder.has_files(id_, place):
+def _must_be_numbered(readings: Readings, kind: Kind, fields: Mapping[str, Any]) -> None:
+    """Raises UsageError where a kind that needs an original has no file, and no 文書番号 that is one (－ is none)."""
+    if not says_stored(readings, fields.get("document_no")):
         told = f"{kind.label}には原本が要ります。原本のファイル又は文書番号を添えてください。"
         raise UsageError(RequestFault("original_missing", told, "file", values={"kind": kind.label}))
 

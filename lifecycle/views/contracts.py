@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, case, func, select
 
 from config.rulebook import RuleBook
-from config.vocabulary import Stage, Standing
+from config.vocabulary import Backing, Stage, Standing
 from lifecycle.acts import Act
 from lifecycle.app import App
 from lifecycle.clock import end_of_day
@@ -19,6 +19,7 @@ from lifecycle.records.people import references_in, values_of
 from lifecycle.records.shelf import Stored
 from lifecycle.records.tables import assessment, contract, obligation
 from lifecycle.views.open_duties import left_on_record, still_told
+from states.backing import backing_of_stored
 from states.duty import Duties, Duty, count_of
 from states.facts import Contract
 from states.on_record import InPart, recorded_in_part, speaking_keys
@@ -123,7 +124,7 @@ class Shown:
     """A contract with everything known of it; `people` resolves references, for the screen that needs them.
 
     `speaking` names of each kind and subcontract the date of the version that speaks, `in_part` what does not count
-    yet.
+    yet, `backing` what backs the record of each kind, subcontract and date.
     """
 
     contract: Contract
@@ -133,6 +134,7 @@ class Shown:
     people: Mapping[str, str | None]
     speaking: Mapping[tuple[str, str], str]
     in_part: tuple[InPart, ...]
+    backing: Mapping[tuple[str, str, str], Backing]
 
 
 def show(app: App, id_: str, as_of: AsOf) -> Shown:
@@ -144,7 +146,9 @@ def show(app: App, id_: str, as_of: AsOf) -> Shown:
         people = values_of(connection, [ref for r in records for ref in references_in(r.fields)])
     judged = app.assessor.assess(facts, as_of.on)
     unmet = Duties(app.assessor, as_of.on).blocking(judged)
-    return Shown(facts, judged, unmet, records, people, speaking_keys(facts), recorded_in_part(facts))
+    readings = app.book.readings
+    backing = {(r.kind, r.subcontract, r.key): backing_of_stored(readings, r.proof, r.fields) for r in records}
+    return Shown(facts, judged, unmet, records, people, speaking_keys(facts), recorded_in_part(facts), backing)
 
 
 def _on_file(record: Stored, on: date) -> bool:

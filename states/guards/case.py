@@ -10,7 +10,8 @@ from config.editions import Transition
 from config.forms import ChecklistForm
 from config.rulebook import RuleBook
 from config.schema import Rule
-from config.vocabulary import Status
+from config.vocabulary import Backing, Status
+from states.backing import backing_of
 from states.content import lacks, says
 from states.documents import Document
 from states.facts import Contract, Inspected, Subcontract
@@ -80,10 +81,7 @@ class Case:
 
     def has_original(self, record: Document) -> bool:
         """Whether an original backs a document: a file, or a 文書番号 that is one."""
-        return record.proof.files > 0 or (record.proof.document_no and self._numbered(record))
-
-    def _numbered(self, record: Document) -> bool:
-        return record.document_no is None or self.says(record, "document_no")
+        return backing_of(self.book.readings, record) is not Backing.DECLARED
 
 
 Guard = Callable[[Case], Outcome]

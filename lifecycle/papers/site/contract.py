@@ -104,7 +104,7 @@ def contract_page(portfolio: Portfolio, one: ContractSeen, duties: Sequence[Duty
         excused=excused(portfolio, one),
         exceptions=one.exceptions,
         branches=tree(one, duties),
-        papers=papers(one, portfolio.as_of.on),
+        papers=papers(one, portfolio.as_of.on, portfolio.book.readings),
         in_part=recorded_in_part(facts),
         alerts=one.alerts,
         history=tuple(_happening(e) for e in sorted(one.events, key=lambda e: (e.occurred_on, e.number))),

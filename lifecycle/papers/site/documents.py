@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from config.readings import Readings
 from config.vocabulary import Answer
 from config.wareki import format_date
 from lifecycle.clock import day_of
@@ -13,12 +14,13 @@ from lifecycle.fields.values import stored_text
 from lifecycle.papers.site.seen import ContractSeen
 from lifecycle.records.shelf import Stored
 from notifications.plain import clean
-from states.documents import Column, Proof, ValueType
+from states.backing import backing_of_stored
+from states.documents import Column, ValueType
 from states.evidence import KINDS
 from states.on_record import speaking_keys
 
 SPEAKS, OTHER_VERSION = "判定に用いる版", "ほかの版"
-DECLARED = "申告のみ(原本なし)"
+PLANNED = "予定(証拠に数えない)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +36,8 @@ class OriginalFile:
 class DocumentShown:
     """One document. `persons` are the labels of the fields that hold a person, whose content is not shown.
 
-    `mark` tells the version that speaks from the others of its kind; empty where it stands alone.
+    `mark` tells the version that speaks from the others of its kind, and a plan from what was done; empty where a
+    document stands alone. `proof` tells an original from a 文書番号 and from a mere declaration.
     """
 
     label: str
@@ -48,23 +51,25 @@ class DocumentShown:
     mark: str
 
 
-def papers(one: ContractSeen, on: date) -> tuple[DocumentShown, ...]:
+def papers(one: ContractSeen, on: date, readings: Readings) -> tuple[DocumentShown, ...]:
     """The documents of a contract that count by the day, in order of their date."""
     kept = [record for record in one.records if record.kind in KINDS]
     kept.sort(key=lambda r: (r.dated_on or date.min, r.subcontract, r.kind, r.key))
     spoken = speaking_keys(one.contract)
     several = Counter((record.kind, record.subcontract) for record in kept)
-    return tuple(_paper(record, on, _mark(record, spoken, several)) for record in kept)
+    return tuple(_paper(record, on, _mark(record, spoken, several), readings) for record in kept)
 
 
 def _mark(record: Stored, spoken: Mapping[tuple[str, str], str], several: Mapping[tuple[str, str], int]) -> str:
     place = (record.kind, record.subcontract)
+    if record.is_plan:
+        return PLANNED
     if several[place] < 2 or place not in spoken:
         return ""
     return SPEAKS if spoken[place] == record.key else OTHER_VERSION
 
 
-def _paper(record: Stored, on: date, mark: str) -> DocumentShown:
+def _paper(record: Stored, on: date, mark: str, readings: Readings) -> DocumentShown:
     kind = KINDS[record.kind]
     filled = [(c, record.fields[c.name]) for c in kind.columns if record.fields.get(c.name) is not None]
     plain = [(c, value) for c, value in filled if not c.personal and c.value_type is not ValueType.ANSWER]
@@ -73,9 +78,9 @@ def _paper(record: Stored, on: date, mark: str) -> DocumentShown:
         subcontract=record.subcontract,
         dated_on=record.dated_on,
         recorded_on=day_of(record.recorded_at),
-        proof=_proof(record.proof),
+        proof=_proof(readings, record),
         fields=(
-            *((c.label, text) for c, value in plain if (text := _text(c, value, on))),
+            *((c.label, text) for c, value in plain if (text := _shown(record, c, value, on))),
             *_answers(record.fields),
         ),
         persons=tuple(c.label for c, _ in filled if c.personal),
@@ -84,12 +89,14 @@ def _paper(record: Stored, on: date, mark: str) -> DocumentShown:
     )
 
 
-def _proof(proof: Proof) -> str:
-    parts = [f"原本{proof.files}件"] if proof.files else []
-    parts += ["文書番号あり"] if proof.document_no else []
-    if parts:
-        return "・".join(parts)
-    return DECLARED if proof.via_ledger else "原本なし"
+def _proof(readings: Readings, record: Stored) -> str:
+    backing = backing_of_stored(readings, record.proof, record.fields)
+    return f"{backing.label}({files}件)" if (files := record.proof.files) else backing.label
+
+
+def _shown(record: Stored, column: Column, value: Any, on: date) -> str:
+    text = _text(column, value, on)
+    return f"{text}(予定)" if text and column.name in record.planned else text
 
 
 def _text(column: Column, value: Any, on: date) -> str:

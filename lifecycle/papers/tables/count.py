@@ -1,6 +1,6 @@
 """Counts the audit's tables from the stored facts as of a date."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from config.errors import NotFoundError
@@ -10,6 +10,7 @@ from lifecycle.papers.tables.audit_counts import AuditTables, count_tables
 from lifecycle.records.as_of import AsOf
 from lifecycle.records.facts import contract_ids, load_contracts
 from lifecycle.records.folds.offices import known_divisions
+from states.backing import Backed, backed
 
 
 def count(app: App, as_of: AsOf, fiscal_years: Sequence[int] | None = None, division: str | None = None) -> AuditTables:
@@ -25,7 +26,7 @@ def count(app: App, as_of: AsOf, fiscal_years: Sequence[int] | None = None, divi
 
 @dataclass(frozen=True, slots=True)
 class Behind:
-    """One subject behind a cell of a table, with the duties that it has not met."""
+    """One subject behind a cell of a table, with the duties that it has not met, and what backs what was counted."""
 
     fiscal_year: int
     column: str
@@ -33,6 +34,24 @@ class Behind:
     division: str
     title: str
     missing: tuple[str, ...]
+    backed: tuple[Backed, ...] = ()
+
+
+_VISIT = ("onsite_inspection", "onsite_waiver")
+_COUNTED: Mapping[int, tuple[str, ...]] = {
+    1: ("contract_review",),
+    2: ("contract_review",),
+    3: ("checklist",),
+    4: ("checklist",),
+    5: _VISIT,
+    7: ("subcontract_notice",),
+    8: ("checklist",),
+    9: ("checklist",),
+    10: _VISIT,
+    11: ("checklist",),
+    12: ("emergency_contact",),
+}
+"""The kinds of evidence that each table counts by."""
 
 
 def drill(app: App, as_of: AsOf, counted: AuditTables, number: int) -> list[Behind]:
@@ -55,10 +74,17 @@ def drill(app: App, as_of: AsOf, counted: AuditTables, number: int) -> list[Behi
     with app.reading() as connection:
         contracts = {c.id: c for c in load_contracts(connection, wanted, as_of)}
     unmet = {id_: app.assessor.assess(c, as_of.on).blocking() for id_, c in contracts.items()}
+    backing = {id_: backed(app.book.readings, c) for id_, c in contracts.items()}
     behind = []
     for year, column, subject in cells:
         contract = contracts[subject.partition("/")[0]]
         missing = tuple(f"[{f.code}] {f.reason}" for f in unmet[contract.id] if f.subject == subject)
         sheet = contract.sheet
-        behind.append(Behind(year, column, subject, sheet.division or "", sheet.title or "", missing))
+        proofs = tuple(_counted(backing[contract.id], subject.partition("/")[2], number))
+        behind.append(Behind(year, column, subject, sheet.division or "", sheet.title or "", missing, proofs))
     return behind
+
+
+def _counted(every: Sequence[Backed], no: str, number: int) -> Iterator[Backed]:
+    """What backs the evidence that a table counts a contract or a subcontract by."""
+    return (one for one in every if one.subcontract == no and one.kind in _COUNTED.get(number, ()))

@@ -24,7 +24,7 @@ def test_behind_every_cell_stand_as_many_subjects_as_it_counts(asking: CommandLi
             subjects = [b["subject"] for b in behind if (b["fiscal_year"], b["column"]) == (year, column)]
             assert len(subjects) == len(set(subjects)) == value, (number, year, column)
     for entry in behind:
-        assert set(entry) == {"fiscal_year", "column", "subject", "division", "title", "missing"}
+        assert set(entry) == {"fiscal_year", "column", "subject", "division", "title", "missing", "proofs"}
 
 
 def test_what_is_missing_is_said_of_the_subject_itself(asking: CommandLine) -> None:
@@ -35,7 +35,7 @@ def test_what_is_missing_is_said_of_the_subject_itself(asking: CommandLine) -> N
     assert without
     assert all("/" in b["subject"] and any("[S4-03]" in m for m in b["missing"]) for b in without)
     said = asking("tables", "--drill", "6")
-    assert said.out.splitlines()[0] == "fiscal_year\tcolumn\tsubject\tdivision\ttitle\tmissing"
+    assert said.out.splitlines()[0] == "fiscal_year\tcolumn\tsubject\tdivision\ttitle\tmissing\tproofs"
 
 
 def test_there_is_no_table_13(asking: CommandLine) -> None:

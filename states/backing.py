@@ -1,0 +1,62 @@
+"""Backing: whether a record has its original, only a 文書番号, or stands on what somebody declared (semantics §11)."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from config.vocabulary import Backing
+from states.content import says, says_stored
+from states.documents import Document, Proof
+from states.evidence import KINDS
+from states.facts import Contract, Inspected
+from states.on_record import spoken_of, subjects
+
+if TYPE_CHECKING:
+    from config.readings import Readings
+
+
+@dataclass(frozen=True, slots=True)
+class Backed:
+    """What backs one document that speaks: its kind, the subcontract it is of ('' for none), its date, its files."""
+
+    kind: str
+    label: str
+    subcontract: str
+    dated_on: date | None
+    backing: Backing
+    files: int
+
+
+def backing_of(readings: "Readings", paper: Document) -> Backing:
+    """What backs a document as guards see it. A 文書番号 that says nothing (－) is none."""
+    numbered = paper.proof.document_no and (paper.document_no is None or says(readings, paper, "document_no"))
+    return _backing(paper.proof, numbered=numbered)
+
+
+def backing_of_stored(readings: "Readings", proof: Proof, fields: Mapping[str, Any]) -> Backing:
+    """The same of a record as it is stored."""
+    return _backing(proof, numbered=proof.document_no and says_stored(readings, fields.get("document_no")))
+
+
+def _backing(proof: Proof, *, numbered: bool) -> Backing:
+    if proof.files:
+        return Backing.ORIGINAL
+    return Backing.NUMBERED if numbered else Backing.DECLARED
+
+
+def backed(readings: "Readings", contract: Contract) -> tuple[Backed, ...]:
+    """What backs each document that speaks of a contract and of its subcontracts, in the order of the kinds.
+
+    Of a kind of which every document counts, each is named.
+    """
+    return tuple(one for no, subject in subjects(contract) for one in _of_subject(readings, no, subject))
+
+
+def _of_subject(readings: "Readings", no: str, subject: Inspected) -> Iterator[Backed]:
+    spoken = {kind.id: (paper,) for kind, paper in spoken_of(subject)}
+    for kind in KINDS.values():
+        for paper in spoken.get(kind.id, subject.versions.get(kind.id, ())):
+            days = [day for name in kind.dates if (day := getattr(paper, name)) is not None]
+            backing = backing_of(readings, paper)
+            yield Backed(kind.id, kind.label, no, min(days, default=None), backing, paper.proof.files)
