@@ -140,6 +140,12 @@ class Evidence(_Part):
     max_megabytes: int = Field(default=50, ge=1, le=2048)
 
 
+class Seal(_Part):
+    """Where seals of the journal are kept: a file outside the home, best on another machine; each adds a line."""
+
+    file: Annotated[str, Field(pattern=r"^[^\x00-\x1f]+$")] | None = None
+
+
 class Overrides(_Part):
     """The limits of exceptions (例外承認), in calendar days."""
 
@@ -159,6 +165,7 @@ class Settings(_Part):
     escalation: Mapping[str, StrictInt] = Field(default_factory=dict)
     evidence: Evidence = Evidence()
     overrides: Overrides = Overrides()
+    seal: Seal = Seal()
     closed_days: tuple[date, ...] = ()
 
     @field_validator("addresses")
@@ -262,6 +269,9 @@ max_megabytes = 50
 [overrides]
 # 例外承認の期限の上限(暦日)
 max_days = 90
+
+[seal]
+# 毎夜の封印を1行ずつ書き足すファイル。このフォルダーの外(できればほかの機械)に置く。例: file = "/mnt/kansa/seals.jsonl"
 """
 
 

@@ -84,6 +84,12 @@ class App:
         with self.reading() as connection:
             return is_trial(connection)
 
+    @property
+    def seal_file(self) -> Path | None:
+        """The file in which seals are kept, where the settings name one; a relative path counts from the home."""
+        named = self.settings.seal.file
+        return self.home / Path(named).expanduser() if named else None
+
     def today(self) -> date:
         """The day it is in Japan."""
         return self.clock.today()

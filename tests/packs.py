@@ -19,10 +19,10 @@ from installation import (
 from config.vocabulary import OverrideCategory, Stage
 from lifecycle.papers.pack.gather import Packed, pack
 from lifecycle.records.as_of import AsOf
-from lifecycle.usecases.audit import seal
 from lifecycle.usecases.evidence import attach
 from lifecycle.usecases.moves import advance
 from lifecycle.usecases.overrides import Request, approve, request
+from lifecycle.usecases.sealing import seal
 from lifecycle.watch.sweep import sweep
 
 PAPER = b"%PDF-1.4 report of the visit"

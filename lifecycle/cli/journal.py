@@ -1,10 +1,12 @@
 """`history`, `verify`, `seal`: the commands by which the journal is read, checked and sealed."""
 
+import os
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 from cyclopts import Parameter
 
-from config.errors import Exit
+from config.errors import Exit, UsageError
 from lifecycle.cli.output import (
     ANY_DATE,
     DEFAULTS,
@@ -20,6 +22,8 @@ from lifecycle.cli.output import (
 
 if TYPE_CHECKING:
     from lifecycle.records.journal import Event
+    from lifecycle.records.seal_file import SealLine
+    from lifecycle.records.seals import SealValue
     from lifecycle.usecases.audit import Verification
 
 
@@ -60,6 +64,23 @@ def history(
         print(wrap(told(event), "      ", "      "))
 
 
+def _kept_seal(text: str) -> "Path | SealLine | SealValue":
+    """The kept seal that was given: a file, a line of it, or a short value. Raises UsageError."""
+    from lifecycle.records.seal_file import read_line
+    from lifecycle.records.seals import SealValue
+
+    if text.lstrip().startswith("{"):
+        try:
+            return read_line(text)
+        except (ValueError, TypeError):
+            raise UsageError("封印の控えの行として読めません。行の全体を '…' で囲んで指定してください。") from None
+    value = SealValue.parse(text)
+    if value is None and not os.path.lexists(text):
+        told = f"「{text[:40]}」という封印の控えのファイルがありません。"
+        raise UsageError(f"{told}短い値なら、例のように: 2043-8f3e-2a1c-9b0d-4e5f-1a2b")
+    return value or Path(text)
+
+
 def _document(event: "Event") -> dict[str, Any]:
     return {
         "number": event.number,
@@ -76,14 +97,21 @@ def _document(event: "Event") -> dict[str, Any]:
     }
 
 
-def verify(*, common: Common = DEFAULTS) -> None:
+_AGAINST = "控えた封印と照らす: 封印の控えのファイル、その1行、又は連絡で届いた短い値(例 2043-8f3e-2a1c-…)"
+
+
+def verify(
+    *,
+    against: Annotated[str | None, Parameter(name="--against", help=_AGAINST)] = None,
+    common: Common = DEFAULTS,
+) -> None:
     """記録のつながり、写しの再生、証拠ファイル、封印を確かめる。食い違いがあれば3で終わる。"""
     from lifecycle.app import open_app
     from lifecycle.usecases import audit
 
     app = open_app(actor=common.actor)
     refuse_undeclared(app)
-    verification = audit.verify(app)
+    verification = audit.verify(app, _kept_seal(against) if against is not None else None)
     if common.json:
         show_json(_verification(verification))
     else:
@@ -102,6 +130,7 @@ _VERIFIED = {
     "persons": "個人の欄",
     "erased": "消去済",
     "seals": "封印",
+    "kept_seals": "照らした控えの封印",
 }
 
 
@@ -124,6 +153,7 @@ def _verification(verification: "Verification") -> dict[str, Any]:
         "persons": state(verification.persons),
         "erased": verification.erased,
         "seals": state(verification.seals),
+        "kept_seals": verification.kept_seals,
         "faults": verification.faults,
     }
 
@@ -131,11 +161,15 @@ def _verification(verification: "Verification") -> dict[str, Any]:
 def seal(*, common: Common = DEFAULTS) -> None:
     """記録全体の封印。出た値を別の場所(文書など)に控えておくと、後の書換えを証明できる。"""
     from lifecycle.app import open_app
-    from lifecycle.usecases import audit
+    from lifecycle.usecases import sealing
 
-    made = audit.seal(open_app(actor=common.actor))
+    made = sealing.seal(open_app(actor=common.actor))
     if common.json:
-        show_json(made)
+        show_json(sealing.shown(made))
     else:
-        print(f"封印 {made['digest']}\n  出来事 {made['upto']}件、契約ほか {made['chains']}本の記録をまとめた値です。")
-        print("  この値を文書などに控えてください。lifecycle verify が食い違いを見つけます。")
+        print(f"封印 {made.value}")
+        print(f"  出来事 {made.value.events}件、契約ほか {made.body.chains}本の記録をまとめた値です。")
+        kept = f"{made.file.name} に書き足しました。" if made.file else "この値を文書などに控えてください。"
+        print(f"  {made.unwritten or kept}lifecycle verify --against {made.value} で確かめられます。")
+    if made.unwritten:
+        leave(Exit.FAILED)

@@ -37,6 +37,9 @@ WORDS: Mapping[str, str] = {
     "file_exists": "「{name}」は既にあります。別の名前にするか、上書きしてよければ --force を付けてください。",
     "first_needs_date": "{kind}の記録がまだありません。{column}を --set {field}=日付 で入れてください。",
     "home_empty": f"{{folder}} にはまだ何もありません。{_INIT}",
+    "journal_behind_its_seals": (
+        "{message}\n次にすること: 正しいデータベースに戻すか、封印の控えを別の名前で残して lifecycle seal。"
+    ),
     "not_an_audit_file": ("「{name}」は監査調書(lifecycle pack が作るzip)ではありません。ファイルを確かめてください。"),
     "nothing_given": "記録する項目がありません。--set 項目=値 又は --file を指定してください。",
     "original_missing": "{kind}には原本が要ります。--file か --set document_no=文書番号 を添えてください。",

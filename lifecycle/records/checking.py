@@ -13,13 +13,16 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.types import NullType
 
 from config.errors import reason_of
+from lifecycle.records.against import Against
 from lifecycle.records.events.documents import Recorded
-from lifecycle.records.events.installation import DivisionRecorded, JournalSealed
-from lifecycle.records.events.shapes import Unknown, UnreadableEventError
+from lifecycle.records.events.installation import DivisionRecorded
+from lifecycle.records.events.shapes import Body, Unknown, UnreadableEventError
 from lifecycle.records.journal import GENESIS, Event, digest
+from lifecycle.records.merkle import Merkle
 from lifecycle.records.models import PROJECTIONS, HeadRow, JournalRow, PersonRow, RecordRow, table
 from lifecycle.records.people import proof
 from lifecycle.records.projections import Projector
+from lifecycle.records.seals import SEALS, SealCheck
 
 _PAGE = 2000
 _TEXTS = ("subject", "kind", "recorded_at", "actor", "os_user", "role", "database_role", "previous", "hash")
@@ -30,16 +33,25 @@ _DOORS = ("via", "authenticated")
 class Walk:
     """One walk through the journal: the faults that it found, and the values with which other checks compare.
 
-    `proofs` holds the subject and hash of each person referred to, `seals` each seal by its
-    number, None where it is not one.
+    `proofs` holds the subject and hash of each person referred to, `heads` the last number of each chain, `seals` the
+    journal's own seals.
     """
 
     replay: Connection
-    events: int = 0
+    tree: Merkle = field(default_factory=Merkle)
     chain: list[str] = field(default_factory=list)
     unreplayable: list[str] = field(default_factory=list)
     proofs: dict[str, tuple[str, str]] = field(default_factory=dict)
-    seals: dict[int, JournalSealed | None] = field(default_factory=dict)
+    heads: dict[str, int] = field(default_factory=dict)
+    seals: SealCheck = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.seals = SealCheck(self.tree)
+
+    @property
+    def events(self) -> int:
+        """How many events were walked past."""
+        return self.tree.leaves
 
 
 def as_stored(source: Table) -> Any:
@@ -47,18 +59,25 @@ def as_stored(source: Table) -> Any:
     return select(*(type_coerce(column, NullType()).label(column.name) for column in source.columns))
 
 
-def walk(connection: Connection, replay: Connection, seals: str) -> Walk:
-    """Check numbers, predecessors and hashes of every event once; each is applied to the empty database beside."""
+def walk(connection: Connection, replay: Connection, against: Against) -> Walk:
+    """Check numbers, predecessors and hashes of every event once; each is applied to the empty database beside.
+
+    Each is compared with the journal's own seals, and with those kept elsewhere.
+    """
     walked = Walk(replay)
     heads: dict[str, tuple[int, str]] = {}
     batch: list[Event] = []
     for row in _rows(connection):
-        walked.events += 1
         event = _readable(row)
         _check_link(row, event, heads, walked)
+        body = _body(event)
+        if row.subject == SEALS:
+            walked.seals.see(row.number, body)
+        walked.tree.add(str(row.hash))
+        against.see(row.subject, row.number, row.hash, walked.tree)
         if event:
             batch.append(event)
-            _note(event, seals, walked)
+            _note(event, body, walked)
         if len(batch) >= _PAGE:
             _apply(batch, walked)
             batch = []
@@ -67,6 +86,7 @@ def walk(connection: Connection, replay: Connection, seals: str) -> Walk:
     for subject in sorted(stored.keys() | heads.keys()):
         if stored.get(subject) != heads.get(subject):
             walked.chain.append(f"{subject} の末尾の記録が失われているか、書き換えられています")
+    walked.heads = {subject: number for subject, (number, _) in heads.items()}
     return walked
 
 
@@ -110,13 +130,15 @@ def _check_link(row: Row[Any], event: Event | None, heads: dict[str, tuple[int, 
     heads[row.subject] = (row.number if isinstance(row.number, int) else number + 1, row.hash)
 
 
-def _note(event: Event, seals: str, walked: Walk) -> None:
+def _body(event: Event | None) -> Body:
+    """The content of an event; unknown where it can't be read."""
     try:
-        body = event.body
+        return event.body if event else Unknown()
     except UnreadableEventError:
-        body = Unknown()
-    if event.subject == seals:
-        walked.seals[event.number] = body if isinstance(body, JournalSealed) else None
+        return Unknown()
+
+
+def _note(event: Event, body: Body, walked: Walk) -> None:
     fields = body.fields if isinstance(body, Recorded | DivisionRecorded) else {}
     for value in fields.values():
         if isinstance(value, dict) and "ref" in value:

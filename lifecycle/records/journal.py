@@ -215,11 +215,14 @@ def as_event(row: Row[Any]) -> Event:
     return Event(**row._mapping)
 
 
-def last_events(connection: Connection, *, upto: int) -> Iterator[tuple[str, int, str]]:
-    """The subject, number and hash of each chain's last event among the first `upto` rows of the journal."""
+def last_events(connection: Connection, *, upto: int, after: int = 0) -> Iterator[tuple[str, int, str]]:
+    """The subject, number and hash of each chain's last event among the first `upto` rows of the journal.
+
+    With `after`, of those chains only that grew in the rows after that one.
+    """
     newest = (
         select(journal.c.subject, func.max(journal.c.number).label("number"))
-        .where(journal.c.id <= upto)
+        .where(journal.c.id <= upto, journal.c.id > after)
         .group_by(journal.c.subject)
         .subquery()
     )

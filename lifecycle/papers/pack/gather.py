@@ -30,7 +30,7 @@ from lifecycle.records.flags import is_fictional
 from lifecycle.records.journal import GENESIS, Event, events_of, only
 from lifecycle.records.one_contract import find_contract
 from lifecycle.records.people import references_in, values_of
-from lifecycle.usecases.audit import SEALS
+from lifecycle.records.seals import SEALS
 
 SUFFIX, ACCOUNTS_SUFFIX = ".zip", ".json"
 
@@ -158,14 +158,20 @@ def _about(app: App, connection: Connection, id_: str, events: Sequence[Event], 
 
 
 def _seals(connection: Connection, events: Sequence[Event], known_by: date | None) -> list[dict[str, Any]]:
-    """The seals over the journal by that day, and how far each covers this contract's chain."""
-    return [
-        {
-            "number": seal.number,
-            "sealed_on": day_of(seal.recorded_at).isoformat(),
-            "upto": sealed.upto,
-            "digest": sealed.digest,
-            "covers": sum(event.id <= sealed.upto for event in events),
-        }
-        for seal, sealed in only(_known(events_of(connection, SEALS), known_by), JournalSealed)
-    ]
+    """The first seal over the journal, by that day, that covers each further part of this contract's chain."""
+    told, covered = [], 0
+    for seal, sealed in only(_known(events_of(connection, SEALS), known_by), JournalSealed):
+        covers = sum(event.id <= sealed.upto for event in events)
+        if covers > covered:
+            told.append(
+                {
+                    "number": seal.number,
+                    "sealed_on": day_of(seal.recorded_at).isoformat(),
+                    "upto": sealed.upto,
+                    "digest": sealed.digest,
+                    "root": sealed.root,
+                    "covers": covers,
+                }
+            )
+        covered = max(covers, covered)
+    return told

@@ -76,11 +76,20 @@ class PolicyApplied(Body):
 
 @event("journal_sealed", "封印")
 class JournalSealed(Body):
-    """All chains tied together: up to which row of the journal, how many chains, the digest over their heads."""
+    """All chains tied together: up to which row of the journal, how many chains, the digest over their heads.
+
+    `events` is how many events stood before the seal, `root` the root of the Merkle tree over their hashes in order,
+    `before` the root (or digest) of the seal before; `nightly` marks the one that the schedule makes. Seals of before
+    version 0007 have none of these.
+    """
 
     upto: int
     chains: int
     digest: str
+    events: int | None = None
+    root: str | None = None
+    before: str | None = None
+    nightly: bool | None = None
 
 
 @event("message_held", "連絡の留め置き")

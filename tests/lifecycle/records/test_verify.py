@@ -10,10 +10,11 @@ from postgres_server import Server
 from sqlalchemy import text
 
 from config.vocabulary import OverrideCategory
-from lifecycle.usecases.audit import Verification, seal, verify
+from lifecycle.usecases.audit import Verification, verify
 from lifecycle.usecases.evidence import attach
 from lifecycle.usecases.moves import advance
 from lifecycle.usecases.overrides import Request, request
+from lifecycle.usecases.sealing import seal
 from lifecycle.watch.sweep import sweep
 
 COLUMNS = {
@@ -227,7 +228,7 @@ def test_a_seal_convicts_an_owner_who_rewrote_chain_and_projections(kept: Instal
     kept.tamper("UPDATE head SET number = :n - 1, hash = :h WHERE subject = :s", s=ID, n=last.number, h=last.previous)
     found = check(kept)
     assert found.chain == []
-    assert found.seals == ["封印1番が記録と一致しません"]
+    assert [fault for fault in found.seals if fault.startswith("封印1番が記録と一致しません(")] == found.seals != []
 
 
 def test_a_seal_stays_good_while_the_journal_grows(kept: Installation) -> None:
@@ -244,4 +245,4 @@ def test_a_changed_seal_is_named(kept: Installation) -> None:
     kept.tamper("UPDATE journal SET payload = :p WHERE subject = 'seal'", p=b'{"upto": "x"}')
     found = check(kept)
     assert any("seal の1番" in fault for fault in found.chain)
-    assert found.seals == ["封印1番が記録と一致しません"]
+    assert found.seals == ["封印1番が記録と一致しません(封印として読めません)"]
