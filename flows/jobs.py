@@ -54,8 +54,8 @@ def run_supervise(
 
     Without `as_of` it does nothing on a day on which the office is closed, and once on any other: `skipped` then says
     why, and the sweep of the next business day finds everything that came due meanwhile. A day that a person names is
-    swept whatever day it is. `sweep` and `send` are the two steps; a flow puts its tasks in their place. Raises
-    UsageError, SetupError, RoleError.
+    swept whatever day it is; another than today only counts, outside a home for trial, and sends nothing. `sweep` and
+    `send` are the two steps; a flow puts its tasks in their place. Raises UsageError, SetupError, RoleError.
     """
     named = iso_day(as_of)
     with installation() as app:
@@ -65,7 +65,8 @@ def run_supervise(
         day = named or today
 
         def work() -> dict[str, Any]:
-            return {"sweep": sweep(day.isoformat()), "delivery": send()}
+            swept = sweep(day.isoformat())
+            return {"sweep": swept} if swept["dry_run"] else {"sweep": swept, "delivery": send()}
 
         if day != today:
             return run(app, "supervise", work, day)

@@ -64,7 +64,8 @@ def _parts(result: dict[str, Any]) -> Iterable[str]:
     if figures := result.get("sweep"):
         day = format_date(date.fromisoformat(result["as_of"]))
         yield (
-            f"{day}時点で{figures['examined']}件を点検、新たな停滞 {figures['alerts_opened']}件、"
+            f"{day}時点で{'数えただけ(記録も連絡もしていない): ' if figures.get('dry_run') else ''}"
+            f"{figures['examined']}件を点検、新たな停滞 {figures['alerts_opened']}件、"
             f"解消 {figures['alerts_resolved']}件、連絡 {figures['messages_queued']}通を作成"
         )
     if counts := result.get("delivery"):

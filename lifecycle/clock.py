@@ -10,6 +10,8 @@ from config.errors import UsageError
 
 JAPAN = timezone(timedelta(hours=9), "JST")
 CLOCK_VARIABLE = "LIFECYCLE_NOW"
+BRIDGED = timedelta(minutes=5)
+"""How far a clock may be set back without a word: a machine's clock is corrected by seconds, not by hours."""
 
 
 class Clock(Protocol):

@@ -11,7 +11,7 @@ from config.marks import at_the_foot
 from config.vocabulary import Role
 from lifecycle.cli.books import Force, check_book, is_made_up, write_book
 from lifecycle.cli.contracts import say_if_fictional
-from lifecycle.cli.output import ANY_DATE, DEFAULTS, Common, Dates, day, leave, show_json, show_rows, talk
+from lifecycle.cli.output import ANY_DATE, DEFAULTS, Common, Dates, day, leave, show_json, show_rows, talk, wareki
 
 if TYPE_CHECKING:
     from states.duty import Owed
@@ -93,7 +93,7 @@ def _document(row: "Owed") -> dict[str, Any]:
 
 def sweep(
     *,
-    as_of: Annotated[str | None, Parameter(name="--as-of", help="この日として点検する")] = None,
+    as_of: Annotated[str | None, Parameter(name="--as-of", help="この日として数える(今日のほかは数えるだけ)")] = (None),
     dry_run: Annotated[bool, Parameter(name="--dry-run", help="数えるだけ")] = False,
     common: Common = DEFAULTS,
 ) -> None:
@@ -110,7 +110,12 @@ def sweep(
         f"点検 {done.examined}件 / 新たな連絡 {done.alerts_opened}件 / 督促・報告 {done.alerts_escalated}件 / "
         f"解消 {done.alerts_resolved}件 / 連絡 {done.messages_queued}通"
     )
-    if dry_run:
+    if done.dry_run and not dry_run:
+        talk(
+            f"{wareki(done.as_of)}の点検は数えただけです。記録し、知らせる点検は今日の日付でだけ行います"
+            "(--as-of を付けずに実行してください)。"
+        )
+    if done.dry_run:
         print("(数えただけです)")
     elif done.messages_queued:
         print("次にすること: lifecycle deliver")

@@ -9,6 +9,7 @@ from lifecycle.records.events.alerts import (
     AlertAcknowledged,
     AlertOpened,
     AlertResolved,
+    AlertSetRight,
     AlertSnoozed,
     AlertTold,
     OfAlert,
@@ -46,7 +47,7 @@ class AlertProjector:
                 self._set(body.id, acknowledged_on=event.occurred_on, planned_on=planned_on, paused_until=until)
             case AlertSnoozed():
                 self._snooze(body)
-            case AlertResolved():
+            case AlertResolved() | AlertSetRight():
                 self._set(body.id, resolved_on=event.occurred_on)
 
     def flush(self) -> None:

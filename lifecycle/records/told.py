@@ -10,6 +10,7 @@ from lifecycle.records.events.alerts import (
     AlertAcknowledged,
     AlertOpened,
     AlertResolved,
+    AlertSetRight,
     AlertSnoozed,
     AlertTold,
     OfAlert,
@@ -225,6 +226,8 @@ def _of_alert(body: OfAlert) -> str:
             return f"{code} の連絡を受け取った(対応予定日 {format_date(day)})"
         case AlertSnoozed(snoozed_until=day, reason=reason):
             return f"{code} の連絡を{format_date(day)}まで延ばした。理由: {reason}"
+        case AlertSetRight(ahead_on=day):
+            return f"{code} の連絡に先の日付({format_date(day)})があったため閉じ、改めて知らせることにした"
         case AlertResolved():
             return f"解消した({code})"
         case _:

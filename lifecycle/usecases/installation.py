@@ -26,6 +26,7 @@ from lifecycle.records.facts import contract_ids
 from lifecycle.records.folds.cut_over import cut_overs
 from lifecycle.records.journal import Draft
 from lifecycle.records.tables import contract, division, outbox
+from lifecycle.usecases.ahead import ahead_of_now
 from lifecycle.usecases.audit import verify
 from lifecycle.usecases.work import working
 from notifications.channels import check_profile
@@ -146,6 +147,7 @@ def _checks(app: App) -> Iterator[Check]:
     yield _private(app.home)
     yield from _unreachable(app)
     yield _stuck(app)
+    yield _ahead(app)
     result = verify(app)
     yield Check("記録の検証", not result.faults, "、".join(result.faults) or f"{result.events}件の出来事に矛盾なし")
 
@@ -205,6 +207,13 @@ def _unreachable(app: App) -> Iterator[Check]:
         yield Check(title, not missing, detail)
     if missing_offices := sorted(named - known):
         yield Check("所属の登録", fine=False, detail="、".join(missing_offices) + " が所属シートにない")
+
+
+def _ahead(app: App) -> Check:
+    with app.reading() as connection:
+        ahead = str(ahead_of_now(app, connection))
+    detail = f"まだ来ていない日付があり、その日まで知らせが出ない: {ahead}。次の点検(sweep)が記録に残して直す"
+    return Check("先の日付", not ahead, detail if ahead else "なし")
 
 
 def _stuck(app: App) -> Check:

@@ -25,6 +25,7 @@ from lifecycle.records.folds.taken_back import taken_back_now
 from lifecycle.records.journal import Draft
 from lifecycle.records.office_counts import counts_today
 from lifecycle.records.tables import alert, assessment, contract
+from lifecycle.usecases.ahead import set_right
 from lifecycle.usecases.work import Work, working
 from lifecycle.watch.gaps import settle_gaps
 from lifecycle.watch.telling import Letters
@@ -47,6 +48,7 @@ class Sweep:
     alerts_escalated: int
     alerts_resolved: int
     messages_queued: int
+    dry_run: bool = False
 
 
 @dataclass(slots=True)
@@ -65,17 +67,20 @@ def sweep(app: App, as_of: date | None = None, *, dry_run: bool = False) -> Swee
     """Find what is due or stalled as of a day (default today), open, escalate and resolve alerts, queue the messages.
 
     Run again for the same day it queues nothing. On today's date only what is due to be looked at is examined; for
-    another date every contract is judged as of it. With `dry_run` nothing is stored.
+    another date every contract is judged as of it. With `dry_run` nothing is stored, nor for another day than today
+    outside a home for trial: the day of a deed is today. What is dated ahead of today is set right first.
     """
     day = as_of or app.today()
-    if dry_run:
+    if dry_run or (day != app.today() and not app.trial):
         with reading(app.engine) as connection:
             app.actor(connection).must(Act.SWEEP)
             ids = _due_for_a_look(connection, day, app.today())
             changes = _judge(app, connection, ids, day)
-            return _counted(day, ids, changes, len(changes.letters.recipients()))
+            counted = _counted(day, ids, changes, len(changes.letters.recipients()))
+            return replace(counted, dry_run=True)
     with working(app) as work:
         work.actor.must(Act.SWEEP)
+        set_right(work)
         ids = _due_for_a_look(work.connection, day, app.today())
         changes = _judge(app, work.connection, ids, day)
         work.record([*changes.opened, *changes.told, *changes.resolved])

@@ -73,6 +73,13 @@ class AlertSnoozed(OfAlert):
     snoozed_until: date
 
 
+@event("alert_set_right", "連絡の日付の訂正")
+class AlertSetRight(OfAlert):
+    """It said of itself a day that had not come (`ahead_on`) and kept silent until then; closed, to be told anew."""
+
+    ahead_on: date
+
+
 @event("alert_resolved", "連絡の解消")
 class AlertResolved(OfAlert):
     """Its cause is gone."""

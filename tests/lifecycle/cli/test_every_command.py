@@ -192,7 +192,7 @@ def test_two_sweeps_on_one_date_queue_once_and_deliver_sends(sample: CommandLine
     dry = sample("sweep", "--dry-run", "--json").json
     first = sample("sweep", "--json").json
     assert set(first) == {
-        "as_of", "examined", "alerts_opened", "alerts_escalated", "alerts_resolved", "messages_queued"
+        "as_of", "examined", "alerts_opened", "alerts_escalated", "alerts_resolved", "messages_queued", "dry_run"
     }  # fmt: skip
     assert first["messages_queued"] == dry["messages_queued"] == 40
     assert sample("sweep", "--json").json["messages_queued"] == 0

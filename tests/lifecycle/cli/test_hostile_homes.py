@@ -50,6 +50,7 @@ def test_a_database_of_garbage_is_told(tmp_path: Path, environment: pytest.Monke
 
 def test_a_home_that_can_not_be_made_is_told(tmp_path: Path, environment: pytest.MonkeyPatch) -> None:
     """A file stands where the folder should; a place where nobody may write."""
+    environment.delenv("LIFECYCLE_NOW")
     (tmp_path / "file").touch()
     speechless(at(tmp_path / "file", environment)("init"), 7, "file")
     speechless(at(tmp_path / "file" / "below", environment)("init"), 7)
