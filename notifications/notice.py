@@ -6,6 +6,7 @@ from datetime import date
 from config.vocabulary import Role
 from config.wareki import format_date
 from notifications.alert import Rendered, Wording
+from notifications.record_notices import DeclaredNotice, ReenteredNotice
 from notifications.render import cleaned, compose
 from notifications.words import Lines, greeting
 
@@ -215,7 +216,16 @@ class StormNotice:
         )
 
 
-Notice = OverrideNotice | UnapprovedNotice | IncidentNotice | GapNotice | UndeliveredNotice | StormNotice
+Notice = (
+    OverrideNotice
+    | UnapprovedNotice
+    | IncidentNotice
+    | GapNotice
+    | UndeliveredNotice
+    | StormNotice
+    | DeclaredNotice
+    | ReenteredNotice
+)
 
 
 def render_notice(notice: Notice, wording: Wording = _OURS) -> Rendered:
@@ -226,7 +236,8 @@ def render_notice(notice: Notice, wording: Wording = _OURS) -> Rendered:
         office, to = wording.owner, greeting("", wording.owner)
     else:
         office, to = told.division, greeting(told.division if told.recipient == _HEAD else "", told.recipient)
-    head = "【訓練】【至急】" if wording.training else "【至急】"
+    urgent = "" if isinstance(told, DeclaredNotice | ReenteredNotice) else "【至急】"
+    head = ("【訓練】" if wording.training else "") + urgent
     subject = f"{head}委託監督 {what}〔{office}〕"
     return compose(template, subject, to, told.top(), wording, notice=told)
 
@@ -246,3 +257,7 @@ def _what(notice: Notice) -> tuple[str, str]:
             return f"届かなかった連絡{len(notice.messages)}通", "undelivered.txt.j2"
         case StormNotice():
             return f"送信の保留{notice.total}通", "storm.txt.j2"
+        case DeclaredNotice():
+            return f"{notice.by}による台帳の取込(申告)", "declared.txt.j2"
+        case ReenteredNotice():
+            return f"取り消した契約番号の再登録({len(notice.contracts)}件)", "reentered.txt.j2"

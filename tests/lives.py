@@ -12,9 +12,9 @@ from installation import (
     ID,
     OFFICE,
     OFFICER,
+    OTHER_HEAD,
     OTHER_OFFICE,
     OTHER_OFFICER,
-    OVERSIGHT,
     REASON,
     Installation,
     a_contract,
@@ -171,7 +171,8 @@ class Life:
         """To the other office, or home."""
         id_ = self.some()
         (row,) = self.installation.rows("SELECT division FROM contract WHERE id = :id", id=id_)
-        move(self.app(OVERSIGHT), row.division, OTHER_OFFICE if row.division == OFFICE else OFFICE, [id_])
+        head, other = (HEAD, OTHER_OFFICE) if row.division == OFFICE else (OTHER_HEAD, OFFICE)
+        move(self.app(head), row.division, other, [id_])
 
     def subcontract(self) -> None:
         """Applied for, approved or begun, each on its own day."""

@@ -17,6 +17,7 @@ from notifications.notice import (
     UndeliveredNotice,
     render_notice,
 )
+from notifications.record_notices import DeclaredNotice, ReenteredNotice
 from notifications.render import render_counts, render_digest
 
 DAY, NEXT_DAY = date(2024, 11, 26), date(2024, 11, 27)
@@ -263,6 +264,10 @@ NOTICES = {
     "storm": StormNotice(
         (("モデル所属3", "所属長", 5), ("モデル所属12", "係長", 4)), 9, DAY, "1回の点検で、1つの宛先に3通を超えました。"
     ),
+    "declared": DeclaredNotice(
+        "モデル所属12", "管理者", ("R6-0012: 契約の変更(取扱件数)", "R6-0031: 再委託の記録、証拠の記録"), 4, DAY
+    ),
+    "reentered": ReenteredNotice("モデル所属12", "担当者", ("R6-0012",), DAY),
 }
 COUNTS = RunCounts(DAY, 12, 15, (("S3-01", 9), ("S4-03", 6)), (("要対応", 3), ("期限超過", 10), ("報告", 2)), 4)
 

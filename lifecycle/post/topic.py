@@ -18,6 +18,8 @@ class TopicKind(StrEnum):
     OVERRIDE = "override"
     REOPENED = "reopened"
     CLEARED = "cleared"
+    DECLARED = "declared"
+    REENTERED = "reentered"
     GAPS = "gaps"
     STORM = "storm"
     UNDELIVERED = "undelivered"
@@ -72,6 +74,16 @@ class Topic:
     def cleared(cls, sha256: str) -> Self:
         """The topic of duties met by the corrections of one ledger file: it names the file's hash."""
         return cls(TopicKind.CLEARED, sha256[:12])
+
+    @classmethod
+    def declared(cls, sha256: str) -> Self:
+        """The topic of one ledger file that a post outside the office imported for it: it names the file's hash."""
+        return cls(TopicKind.DECLARED, sha256[:12])
+
+    @classmethod
+    def reentered(cls, hash_: str) -> Self:
+        """The topic of contracts taken back and entered again: it names the hash of the first event."""
+        return cls(TopicKind.REENTERED, hash_[:12])
 
     @classmethod
     def storm(cls, at: str) -> Self:

@@ -11,9 +11,13 @@ from config.rulebook import RuleBook
 from lifecycle.acts import Act
 from lifecycle.app import App
 from lifecycle.fields.values import parse_value
+from lifecycle.post.topic import Topic
 from lifecycle.records.events.documents import Corrected
 from lifecycle.records.folds.offices import known_divisions
+from lifecycle.records.folds.taken_back import taken_back_now
 from lifecycle.records.tables import contract
+from lifecycle.usecases.corrections import tell_cleared
+from lifecycle.usecases.declared import tell_reentered
 from lifecycle.usecases.documents import Proposal, Recorder
 from lifecycle.usecases.plausible import must_be_plausible
 from lifecycle.usecases.work import working
@@ -100,8 +104,9 @@ def register(app: App, id_: str, given: Mapping[str, str]) -> tuple[str, ...]:
             raise _taken(id_)
         proposal = Proposal(id_, CONTRACT, fields, "command")
         notes = must_be_plausible(work, recorder, proposal)
+        back = taken_back_now(work.connection, [id_])
         draft = recorder.draft(proposal)
-        work.record([draft] if draft else [])
+        tell_reentered(work, back, work.record([draft] if draft else []))
         return notes
 
 
@@ -126,7 +131,8 @@ def amend(app: App, id_: str, given: Mapping[str, str], reason: str | None) -> A
     fields = parse_fields(CONTRACT, given, app.book)
     with working(app) as work:
         work.actor.must(Act.RECORD, work.office_of(id_))
-        if "division" in fields:
+        if fields.get("division", work.office_of(id_)) != work.office_of(id_):
+            work.actor.must(Act.TRANSFER, work.office_of(id_))
             _must_be_known(work.connection, str(fields["division"]))
         recorder, proposal = Recorder(work, [id_]), Proposal(id_, CONTRACT, fields, "command", reason=reason or None)
         notes = must_be_plausible(work, recorder, proposal)
@@ -134,8 +140,10 @@ def amend(app: App, id_: str, given: Mapping[str, str], reason: str | None) -> A
         if draft is None:
             return Amended({})
         owed = work.owed([id_])
-        work.record([draft])
-        turned = owed[id_].turned(work.finish()[id_].assessment)
+        (event,) = work.record([draft])
+        now = work.finish()
+        turned = owed[id_].turned(now[id_].assessment)
+        tell_cleared(work, owed, now, Topic.cleared(event.hash))
         changes = draft.body.changes if isinstance(draft.body, Corrected) else {}
         return Amended(changes, turned.appeared, turned.met, notes)
 

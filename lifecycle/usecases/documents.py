@@ -126,6 +126,11 @@ class Recorder:
         standing = self._current.get(contract, {}).get(place)
         return dict(standing.fields) if standing else {}
 
+    def changes(self, proposal: Proposal) -> frozenset[str]:
+        """The fields that a proposal would change of the record at its place."""
+        before = self.current(proposal.contract, proposal.place)
+        return frozenset(name for name, value in self._referenced(proposal).items() if before.get(name) != value)
+
     def has_files(self, contract: str, place: tuple[str, str, str]) -> bool:
         """Whether an original is kept with the record at the place."""
         return bool(_files_of(self._current.get(contract, {}).get(place)))

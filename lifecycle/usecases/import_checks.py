@@ -12,6 +12,7 @@ from lifecycle.ledger.columns import SHEETS, key_of
 from lifecycle.ledger.parsed import Fault, LedgerRow, ParsedLedger
 from lifecycle.records.folds.offices import known_divisions
 from lifecycle.usecases.documents import Proposal, Recorder
+from lifecycle.usecases.import_acts import faults_of_acts
 from lifecycle.usecases.plausible import doubts_of
 from lifecycle.usecases.work import Work
 from states.columns import CONTRACT, SUBCONTRACT
@@ -36,6 +37,7 @@ def every_fault(
         *_unknown_editions(work, parsed),
         *_of_others(parsed, stored, recorder),
         *_undated_withdrawals(parsed, recorder),
+        *faults_of_acts(work, parsed, recorder, offices_in(work, parsed)),
     ]
     return _in_order(faults)
 

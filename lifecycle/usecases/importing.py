@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from config.errors import InputRejectedError
 from config.vocabulary import Stage
-from lifecycle.acts import OFFICE_POSTS, Act
+from lifecycle.acts import Act
 from lifecycle.app import App
 from lifecycle.fields.words import plain
 from lifecycle.identity import SYSTEM
@@ -28,11 +28,14 @@ from lifecycle.records.events.documents import (
 )
 from lifecycle.records.events.installation import LedgerImported
 from lifecycle.records.events.moves import StageDeclared
+from lifecycle.records.folds.taken_back import taken_back_now
 from lifecycle.records.journal import Draft
 from lifecycle.records.tables import contract, stage_change
 from lifecycle.usecases.corrections import tell_cleared
+from lifecycle.usecases.declared import tell_declared, tell_reentered
 from lifecycle.usecases.divisions import draft_division
 from lifecycle.usecases.documents import Proposal, Recorder, RecordPlace
+from lifecycle.usecases.import_acts import declares
 from lifecycle.usecases.import_checks import doubtful, every_fault, offices_in, records_of_contracts
 from lifecycle.usecases.work import Work, working
 from states.columns import CONTRACT, SUBCONTRACT
@@ -99,6 +102,7 @@ def import_ledger(app: App, path: Path, *, dry_run: bool = False) -> Imported:
 
     Raises LedgerRejected with every fault (nothing is stored), RoleError.
     """
+    app = replace(app, via="import")
     with app.reading() as connection:
         app.actor(connection).must(Act.IMPORT)
     try:
@@ -156,7 +160,7 @@ class _Import:
         corrected = sorted({d.subject for d in drafts if d.subject in stored and _corrects(d)})
         owed = self.work.owed(corrected)
         if drafts:
-            self.work.record([*drafts, self._imported_event()])
+            self._record(drafts, stored)
         now = self.work.finish() if owed else {}
         cleared = tell_cleared(self.work, owed, now, Topic.cleared(self.parsed.sha256))
         return Imported(
@@ -175,6 +179,15 @@ class _Import:
             notes=notes,
         )
 
+    def _record(self, drafts: list[Draft], stored: dict[str, Any]) -> None:
+        """Record every event, and tell the heads what came by another hand, or under a number taken back before."""
+        back = taken_back_now(self.work.connection, list(stored))
+        events = self.work.record([*drafts, self._imported_event()])
+        tell_reentered(self.work, back, events)
+        if declares(self.work):
+            offices = {id_: str(row["division"]) for id_, row in stored.items()}
+            tell_declared(self.work, events, offices, self.parsed.sha256)
+
     def _stored_contracts(self, named: list[str]) -> dict[str, Any]:
         """The stored state of the contracts named: of each its row, and the stage that was last declared."""
         rows: dict[str, Any] = {}
@@ -191,7 +204,7 @@ class _Import:
     def _must_be_own_office(self, stored: dict[str, Any]) -> None:
         """Raises RoleError where an office's staff bring in rows of another office than their own."""
         actor = self.work.actor
-        if actor.role in OFFICE_POSTS:
+        if not declares(self.work):
             offices = offices_in(self.work, self.parsed)
             named = [str(row.values[CONTRACT].get("division", "")) for row in self.parsed.of("契約")]
             touched = {offices.get(plain(name), name) for name in named if name}

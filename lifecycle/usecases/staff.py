@@ -126,7 +126,7 @@ def move(app: App, source: str, target: str, ids: Sequence[str] = (), reason: st
     Raises NotFoundError, UsageError where a contract is not of that office, RoleError.
     """
     with working(app) as work:
-        work.actor.must(Act.STAFF, source)
+        work.actor.must(Act.TRANSFER, source)
         for name in (source, target):
             if name not in offices_on(work.connection, work.today):
                 raise NotFoundError(f"所属「{name}」はありません。")

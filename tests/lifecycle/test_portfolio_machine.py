@@ -176,7 +176,7 @@ class Portfolio(RuleBasedStateMachine):
         """The contract goes to the other office."""
         source = self.contract(id_).sheet.division or ""
         target = next(office for office in STAFF if office != source)
-        assert move(self.app(ADMIN), source, target, [id_], "組織改編") == [id_]
+        assert move(self.app(STAFF[source][1]), source, target, [id_], "組織改編") == [id_]
 
     @rule(id_=_IDS, to=st.one_of(st.none(), st.sampled_from(_WAY)))
     def advanced(self, id_: str, to: Stage | None) -> None:

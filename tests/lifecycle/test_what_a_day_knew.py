@@ -132,7 +132,7 @@ def late_papers(installation: Installation) -> None:
     amend(installation.app(now=LATER), ID, {"title": "改めた業務名", "record_count": "2000"}, "誤記")
     approve(installation.app(HEAD, LATER), f"{ID}-E1", ID)
     end(installation.app(HEAD, LATER), OTHER, "withdraw", "入札不調", D)
-    move(installation.app(OVERSIGHT, LATER), OFFICE, OTHER_OFFICE, [OTHER])
+    move(installation.app(HEAD, LATER), OFFICE, OTHER_OFFICE, [OTHER])
     a_contract(installation.app(now=LATER), "R6-0003", title="後から登録した契約")
     advance(installation.app(now=LATER), ID, None)
     sweep(installation.app(ADMIN, LATER))

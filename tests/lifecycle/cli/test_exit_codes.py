@@ -138,7 +138,7 @@ def test_verify_and_doctor_with_findings_end_with_3(sample: CommandLine) -> None
         (("advance", "R6-0012"), "誰か", "職が分からない"),
         (("attach", "R6-0012", "other", "--set", "dated_on=R6.11.1"), "監査委員事務局", "監査委員事務局は"),
         (("import", str(SAMPLE)), OFFICER, "台帳の取込"),
-        (("sweep",), "監査委員事務局", "定例の処理"),
+        (("sweep",), "監査委員事務局", "点検"),
         (("seal",), "誰か", "職が分からない"),
         (("contract", "list"), "誰か", "閲覧"),
         (("override", "list"), "誰か", "閲覧"),

@@ -58,9 +58,8 @@ def test_a_correction_that_clears_a_duty_is_listed_and_told_to_the_head(bare: Co
     bare("import", ledger(small_ledger(契約書確認=[review_row()])))
     done = bare("import", ledger(small_ledger(契約書確認=[review_row(契約不適合責任条項="有")])), "--json").json
     assert done["cleared"] == [{"subject": "R6-1", "code": "S1-03"}]
-    (told,) = bare("deliver", "--json").json["messages"]
+    (told,) = [one for one in bare("deliver", "--json").json["messages"] if "訂正" in one["subject"]]
     assert (told["division"], told["post"], told["status"]) == ("税務課", "division_head", "sent")
-    assert "訂正" in told["subject"]
 
 
 def subcontract_row(**cells: Any) -> dict[str, Any]:

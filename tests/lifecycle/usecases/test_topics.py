@@ -16,6 +16,8 @@ STORED = {
     "reopened:R6-0012:2024-05-01T09:00:00+09:00": Topic.reopened_by_rules("R6-0012", "2024-05-01T09:00:00+09:00"),
     "override:R6-0012-E1": Topic.override("R6-0012-E1"),
     "cleared:0123456789ab": Topic.cleared("0123456789abcdef"),
+    "declared:0123456789ab": Topic.declared("0123456789abcdef"),
+    "reentered:0123456789ab": Topic.reentered("0123456789abcdef"),
     "storm:2024-05-01T09:00:00+09:00": Topic.storm("2024-05-01T09:00:00+09:00"),
     "undelivered:0190": Topic.undelivered("0190"),
     "heartbeat": Topic(TopicKind.HEARTBEAT),

@@ -1,0 +1,180 @@
+"""Whose acts a ledger's changes are: an import does only what its actor may do by command (semantics §8).
+
+What stands in the workbook as it is on record changes nothing and asks for nobody.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from config.vocabulary import Role
+from lifecycle.acts import ACTS, Act, may
+from lifecycle.fields.words import plain
+from lifecycle.ledger.acts_of import act_of_field, act_of_stage, act_of_withdrawal
+from lifecycle.ledger.columns import DIVISION, OFFICE_DATES, STAGE, WITHDRAWN, sheet_of
+from lifecycle.ledger.parsed import Fault, LedgerRow, ParsedLedger
+from lifecycle.records.events.documents import Corrected, Recorded
+from lifecycle.records.events.moves import StageReached
+from lifecycle.records.events.overrides import OverrideApproved, OverrideRejected
+from lifecycle.records.journal import Event, events_of
+from lifecycle.usecases.divisions import draft_division
+from lifecycle.usecases.documents import Proposal, Recorder
+from lifecycle.usecases.work import Work
+from states.columns import CONTRACT, DECISION, SUBCONTRACT, columns_of
+from states.evidence import KINDS
+
+_CONTRACT_ITSELF = (CONTRACT, "", "")
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A change that a row of the ledger asks for and that is an act: the column, the act, what it is a change of."""
+
+    row: LedgerRow
+    column: str
+    act: Act
+    target: str
+    fields: frozenset[str] = frozenset()
+
+
+def declares(work: Work) -> bool:
+    """Whether what the actor imports is 申告 of an office: a post that imports for every office, and acts for none."""
+    return may(work.actor.role, Act.IMPORT, own=False)
+
+
+def faults_of_acts(work: Work, parsed: ParsedLedger, recorder: Recorder, offices: Mapping[str, str]) -> Iterator[Fault]:
+    """A fault for each change that the actor may not make: another's act, or a fact that an act recorded."""
+    role = work.actor.role
+    for change in _changes(work, parsed, recorder, offices):
+        if declares(work):
+            if _stands_by_act(work, change):
+                yield _fault(change, "操作で記録された事実は、取り込みでは変えられません", change.act)
+        elif not may(role, change.act, own=True):
+            yield _fault(
+                change, f"{role.label if role else '職の分からない人'}の取り込みでは変えられません", change.act
+            )
+    if not declares(work):
+        yield from _of_other_posts(work, parsed, recorder)
+
+
+def _fault(change: Change, told: str, act: Act) -> Fault:
+    whose = "、".join(post.label for post in Role if post in ACTS[act].own) or "、".join(
+        post.label for post in Role if post in ACTS[act].posts
+    )
+    return Fault(
+        change.row.sheet,
+        change.row.row,
+        change.column,
+        "変更",
+        f"{told}。{act}は{whose}が行うものです。今の記録のままにするか空欄にして、{whose}に依頼してください",
+    )
+
+
+def _changes(work: Work, parsed: ParsedLedger, recorder: Recorder, offices: Mapping[str, str]) -> Iterator[Change]:
+    """Every change that belongs to an act beside that of recording."""
+    for row in parsed.of("所属"):
+        yield from _of_office(work, row)
+    for row in parsed.of("契約"):
+        yield from _of_contract(row, recorder, offices)
+    for row in parsed.of("再委託"):
+        yield from _of_subcontract(row, recorder)
+
+
+def _of_office(work: Work, row: LedgerRow) -> Iterator[Change]:
+    """The changes of posts; each column is asked alone, from the day that the row names."""
+    fields = row.values[DIVISION]
+    dated = {name: fields[name] for name in ("name", "effective_on") if name in fields}
+    labels = dict(_office_labels())
+    for name, value in fields.items():
+        if name in dated:
+            continue
+        draft, _ = draft_division(work, str(fields["name"]), {**dated, name: value})
+        if draft:
+            yield Change(row, labels.get(name, name), act_of_field(DIVISION, name), DIVISION, frozenset({name}))
+
+
+def _office_labels() -> Iterator[tuple[str, str]]:
+    sheet = sheet_of("所属")
+    for column in (*(sheet.columns if sheet else ()), *OFFICE_DATES):
+        yield column.column.name, column.label
+
+
+def _of_contract(row: LedgerRow, recorder: Recorder, offices: Mapping[str, str]) -> Iterator[Change]:
+    """取消, another 所属, and the stage that a contract not yet on record is said to have."""
+    id_ = str(row.contract)
+    if row.withdrawn:
+        if recorder.has(id_, _CONTRACT_ITSELF):
+            yield Change(row, WITHDRAWN.label, act_of_withdrawal(CONTRACT), CONTRACT)
+        return
+    if not recorder.has(id_, _CONTRACT_ITSELF):
+        if row.stage:
+            yield Change(row, STAGE.label, act_of_stage(row.stage), CONTRACT)
+        return
+    named = row.values[CONTRACT].get("division")
+    before = recorder.current(id_, _CONTRACT_ITSELF).get("division")
+    if named and before and offices.get(plain(str(named)), str(named)) != before:
+        yield Change(row, "所属", act_of_field(CONTRACT, "division"), CONTRACT, frozenset({"division"}))
+
+
+def _of_subcontract(row: LedgerRow, recorder: Recorder) -> Iterator[Change]:
+    """The decision on a subcontract, and the taking back of one that was decided on."""
+    id_, no = str(row.contract), row.subcontract or ""
+    place = (SUBCONTRACT, no, "")
+    if SUBCONTRACT not in row.values:
+        return
+    if row.withdrawn:
+        decided = bool(DECISION & {name for name, value in recorder.current(id_, place).items() if value})
+        act = act_of_withdrawal(SUBCONTRACT, decided=decided)
+        if recorder.has(id_, place) and act is not Act.RECORD:
+            yield Change(row, WITHDRAWN.label, act, SUBCONTRACT, DECISION)
+        return
+    said: Mapping[str, Any] = {n: v for n, v in row.values[SUBCONTRACT].items() if n in DECISION}
+    changed = recorder.changes(Proposal(id_, SUBCONTRACT, said, "ledger", no)) if said else frozenset()
+    for column in columns_of(SUBCONTRACT):
+        if column.name in changed:
+            act = act_of_field(SUBCONTRACT, column.name)
+            yield Change(row, column.label, act, SUBCONTRACT, frozenset({column.name}))
+
+
+def _of_other_posts(work: Work, parsed: ParsedLedger, recorder: Recorder) -> Iterator[Fault]:
+    """A fault for each change of a document that only other posts may record."""
+    for row in parsed.rows:
+        for target, fields in row.values.items():
+            kind = KINDS.get(target)
+            if kind is None or not kind.recorded_by or work.actor.role in kind.recorded_by:
+                continue
+            asked = Proposal(str(row.contract), target, fields, "ledger", row.subcontract or "")
+            if row.withdrawn or recorder.changes(asked):
+                posts = "、".join(post.label for post in kind.recorded_by)
+                yield Fault(row.sheet, row.row, kind.label, "変更", f"{kind.label}を記録できるのは{posts}だけです")
+
+
+def _stands_by_act(work: Work, change: Change) -> bool:
+    """Whether what a change would alter was recorded by an act: by a person of the post, and not from a ledger."""
+    if change.target == DIVISION:
+        return False
+    events = events_of(work.connection, str(change.row.contract))
+    if change.act is Act.TAKE_BACK:
+        return any(_is_act(event) for event in events)
+    posts = {post.value for post in ACTS[change.act].posts}
+    subcontract = change.row.subcontract or ""
+    for event in reversed(events):
+        body = event.body
+        if not isinstance(body, Recorded) or (body.document, body.subcontract) != (change.target, subcontract):
+            continue
+        if change.fields & _said(body):
+            return body.source is None and event.role in posts
+    return False
+
+
+def _is_act(event: Event) -> bool:
+    """Whether an event is an act that a contract must not be taken from by a ledger: a move, a decision."""
+    body = event.body
+    if isinstance(body, Recorded):
+        return body.document == SUBCONTRACT and body.source is None and bool(DECISION & _said(body))
+    return isinstance(body, StageReached | OverrideApproved | OverrideRejected)
+
+
+def _said(body: Recorded) -> frozenset[str]:
+    """The fields that an event recorded anew."""
+    return frozenset(body.changes) if isinstance(body, Corrected) else frozenset(body.fields)
