@@ -130,9 +130,11 @@ def amend(app: App, id_: str, given: Mapping[str, str], reason: str | None) -> A
     """
     fields = parse_fields(CONTRACT, given, app.book)
     with working(app) as work:
-        work.actor.must(Act.RECORD, work.office_of(id_))
-        if fields.get("division", work.office_of(id_)) != work.office_of(id_):
-            work.actor.must(Act.TRANSFER, work.office_of(id_))
+        office = work.office_of(id_)
+        if fields.get("division", office) == office:
+            work.actor.must(Act.RECORD, office)
+        else:
+            work.actor.must(Act.TRANSFER, office)
             _must_be_known(work.connection, str(fields["division"]))
         recorder, proposal = Recorder(work, [id_]), Proposal(id_, CONTRACT, fields, "command", reason=reason or None)
         notes = must_be_plausible(work, recorder, proposal)
