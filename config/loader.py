@@ -2,7 +2,7 @@
 
 import tomllib
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -22,6 +22,7 @@ from config.forms import ChecklistForm
 from config.plausible import Plausible
 from config.readings import Readings
 from config.record_faults import record_faults
+from config.released import pack_files
 from config.rulebook import RuleBook
 from config.schema import Rule
 
@@ -51,7 +52,7 @@ def load_rule_book(folder: Path) -> RuleBook:
     if not reader.faults:
         reader.faults += [DataFault(name, "-", "ファイルがありません") for name, read in needed.items() if not read]
     reader.faults += _unguarded(rows)
-    return bound(rows, reader.faults)
+    return replace(bound(rows, reader.faults), files=pack_files(folder))
 
 
 Located = tuple[str, M]

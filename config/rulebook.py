@@ -17,6 +17,7 @@ from config.evidence import EvidenceKind
 from config.forms import ChecklistForm
 from config.plausible import Plausible
 from config.readings import Readings
+from config.released import PackFiles, digest_of_pack
 from config.schema import DatedValue, ProofOf, Rule
 from config.structural import Structural
 from config.vocabulary import EditionForm
@@ -44,7 +45,10 @@ class RulesOn:
 
 @dataclass(frozen=True)
 class RuleBook:
-    """All rules, transitional rules, sources, editions, forms and the ladder, as loaded and checked."""
+    """All rules, transitional rules, sources, editions, forms and the ladder, as loaded and checked.
+
+    `files` is the text it was read from; empty for a book that was put together (a draft).
+    """
 
     rules: Mapping[str, Rule]
     transitions: Mapping[str, Transition]
@@ -58,6 +62,12 @@ class RuleBook:
     evidence: Mapping[str, EvidenceKind] = field(default_factory=dict)
     plausible: Plausible = field(default_factory=Plausible)
     declarations: Declarations = field(default_factory=Declarations)
+    files: PackFiles = field(default_factory=dict, repr=False)
+
+    @cached_property
+    def digest(self) -> str:
+        """The digest of the text it was read from; empty where there is none."""
+        return digest_of_pack(self.files) if self.files else ""
 
     @cached_property
     def dates(self) -> tuple[date, ...]:

@@ -6,9 +6,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
+from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import DBAPIError
 
 from config.calendar import BusinessCalendar, load_closed_days
 from config.errors import DataFault, RequestFault, RuleDataError, SetupError, UsageError
@@ -27,7 +30,8 @@ from lifecycle.records.database import (
     schema_version,
     sqlite_url,
 )
-from lifecycle.records.flags import is_trial
+from lifecycle.records.events.installation import PolicyApplied
+from lifecycle.records.flags import is_trial, recorded_policy
 from states.assessment import Assessor, unknown_guards
 from states.facts import Policy
 
@@ -45,13 +49,19 @@ def home_folder(environment: Mapping[str, str] = os.environ) -> Path:
 
 @dataclass(frozen=True)
 class App:
-    """One installation as seen by one call."""
+    """One installation as seen by one call.
+
+    `applied` are the departures from the rule data by which is judged: those on record, and the settings' own only in a
+    home for trial or one where none were ever recorded; there `applies` is set, and the next writing records them.
+    """
 
     home: Path
     settings: Settings
     engine: Engine
     clock: Clock
     book: RuleBook
+    applied: PolicyApplied
+    applies: bool = False
     declared_actor: str | None = None
     via: str = "cli"
 
@@ -59,17 +69,24 @@ class App:
     def calendar(self) -> BusinessCalendar:
         """The office's business days."""
         shipped = load_closed_days(RULE_DATA / "closed_days.toml")
-        return BusinessCalendar(shipped.union(self.settings.closed_days))
+        own = (self.applied.settings or {}).get(_CLOSED_DAYS, ())
+        return BusinessCalendar(shipped.union(map(date.fromisoformat, own)))
 
     @cached_property
     def policy(self) -> Policy:
         """How this installation departs from the rule data."""
+        own = self.applied.settings or {}
         return Policy(
-            raised=frozenset(self.settings.rules.raise_),
-            lowered=frozenset(self.settings.rules.lower),
-            yearly_visit=self.settings.rules.yearly_visit,
-            office_kinds={name: office.kind for name, office in self.settings.offices.items()},
+            raised=frozenset(self.applied.raised),
+            lowered=frozenset(self.applied.lowered),
+            yearly_visit=bool(own.get(_YEARLY_VISIT)),
+            office_kinds=own.get(_OFFICES, {}),
         )
+
+    @property
+    def program(self) -> str:
+        """The release of the program."""
+        return version("lifecycle")
 
     @cached_property
     def assessor(self) -> Assessor:
@@ -170,14 +187,46 @@ def build_app(folder: Path, *, actor: str | None, environment: Mapping[str, str]
         raise UsageError(f"操作する人({ACTOR_VARIABLE})の名前に、{refused}。")
     book = rule_book()
     settings = load_settings(folder, book.desks, environment)
+    engine = open_engine(database_url(folder, environment))
+    recorded = _recorded_policy(engine)
+    applied = recorded or policy_in(settings)
     return App(
         home=folder,
         settings=settings,
-        engine=open_engine(database_url(folder, environment)),
+        engine=engine,
         clock=clock_from(environment),
-        book=_with_ladder(book, settings.escalation),
+        book=_with_ladder(book, (applied.settings or {}).get(_ESCALATION, {})),
+        applied=applied,
+        applies=recorded is None,
         declared_actor=declared,
     )
+
+
+_YEARLY_VISIT, _OFFICES, _CLOSED_DAYS, _ESCALATION = "yearly_visit", "offices", "closed_days", "escalation"
+
+
+def policy_in(settings: Settings) -> PolicyApplied:
+    """The departures from the rule data that the settings ask for, as they are put on record."""
+    own: dict[str, Any] = {
+        _YEARLY_VISIT: settings.rules.yearly_visit,
+        _OFFICES: {name: office.kind for name, office in sorted(settings.offices.items())},
+        _CLOSED_DAYS: sorted(day.isoformat() for day in settings.closed_days),
+        _ESCALATION: dict(sorted(settings.escalation.items())),
+    }
+    return PolicyApplied(
+        raised=tuple(sorted(settings.rules.raise_)),
+        lowered=tuple(sorted(settings.rules.lower)),
+        settings={name: value for name, value in own.items() if value} or None,
+    )
+
+
+def _recorded_policy(engine: Engine) -> PolicyApplied | None:
+    """The departures on record; None where none are, or in a home for trial, where the settings decide."""
+    try:
+        with reading(engine) as connection:
+            return None if is_trial(connection) else recorded_policy(connection)
+    except DBAPIError:
+        return None
 
 
 def _with_ladder(book: RuleBook, days: Mapping[str, int]) -> RuleBook:

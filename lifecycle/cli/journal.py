@@ -103,22 +103,28 @@ _AGAINST = "控えた封印と照らす: 封印の控えのファイル、その
 def verify(
     *,
     against: Annotated[str | None, Parameter(name="--against", help=_AGAINST)] = None,
+    moves: Annotated[bool, Parameter(help="今の判定では止まる過去の段階の移動も並べる(食い違いには数えない)")] = False,
     common: Common = DEFAULTS,
 ) -> None:
     """記録のつながり、写しの再生、証拠ファイル、封印を確かめる。食い違いがあれば3で終わる。"""
     from lifecycle.app import open_app
     from lifecycle.usecases import audit
+    from lifecycle.views.old_moves import judged_otherwise
 
     app = open_app(actor=common.actor)
     refuse_undeclared(app)
     verification = audit.verify(app, _kept_seal(against) if against is not None else None)
+    otherwise = judged_otherwise(app) if moves else []
     if common.json:
-        show_json(_verification(verification))
+        told = [{"contract": m.contract, "number": m.number, "to": m.stage, "lacking": m.lacking} for m in otherwise]
+        show_json(_verification(verification) | ({"judged_otherwise": told} if moves else {}))
     else:
         for name, label in _VERIFIED.items():
             print(f"{label}: {_in_words(getattr(verification, name))}")
         for fault in verification.faults[:50]:
             print(f"  ■ {fault}")
+        for move in otherwise:
+            print(f"  現在の判定では {move.contract} の{move.number}番(→{move.stage.label}): {'、'.join(move.lacking)}")
     leave(Exit.FINDINGS if verification.faults else Exit.DONE)
 
 
@@ -131,6 +137,8 @@ _VERIFIED = {
     "erased": "消去済",
     "seals": "封印",
     "kept_seals": "照らした控えの封印",
+    "rules": "規程データ",
+    "under_unknown_rules": "当時の規程データ不明",
 }
 
 
@@ -154,6 +162,8 @@ def _verification(verification: "Verification") -> dict[str, Any]:
         "erased": verification.erased,
         "seals": state(verification.seals),
         "kept_seals": verification.kept_seals,
+        "rules": state(verification.rules),
+        "under_unknown_rules": verification.under_unknown_rules,
         "faults": verification.faults,
     }
 

@@ -13,9 +13,11 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.types import NullType
 
 from config.errors import reason_of
+from config.released import released_digests
 from lifecycle.records.against import Against
 from lifecycle.records.events.documents import Recorded
 from lifecycle.records.events.installation import DivisionRecorded
+from lifecycle.records.events.moves import UnderRules
 from lifecycle.records.events.shapes import Body, Unknown, UnreadableEventError
 from lifecycle.records.journal import GENESIS, Event, digest
 from lifecycle.records.merkle import Merkle
@@ -39,6 +41,8 @@ class Walk:
 
     replay: Connection
     tree: Merkle = field(default_factory=Merkle)
+    rules: list[str] = field(default_factory=list)
+    under_unknown_rules: int = 0
     chain: list[str] = field(default_factory=list)
     unreplayable: list[str] = field(default_factory=list)
     proofs: dict[str, tuple[str, str]] = field(default_factory=dict)
@@ -139,10 +143,21 @@ def _body(event: Event | None) -> Body:
 
 
 def _note(event: Event, body: Body, walked: Walk) -> None:
+    if isinstance(body, UnderRules):
+        _note_rules(event, body, walked)
     fields = body.fields if isinstance(body, Recorded | DivisionRecorded) else {}
     for value in fields.values():
         if isinstance(value, dict) and "ref" in value:
             walked.proofs[value["ref"]] = (event.subject, value.get("sha256", ""))
+
+
+def _note_rules(event: Event, body: UnderRules, walked: Walk) -> None:
+    """A fault where something was judged by rule data that was never released; of before, that it is not known."""
+    if body.rules is None:
+        walked.under_unknown_rules += 1
+    elif body.rules not in released_digests():
+        told = f"配布も公表もされていない規程データ({body.rules[:12]}…)で判定されています"
+        walked.rules.append(f"{event.subject} の{event.number}番は、{told}")
 
 
 def _apply(batch: list[Event], walked: Walk) -> None:

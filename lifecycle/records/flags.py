@@ -21,10 +21,20 @@ def is_trial(connection: Connection) -> bool:
     return _value(connection, "trial") is not None
 
 
-def noted_policy(connection: Connection) -> PolicyApplied:
-    """The departures from the rule data as they were journaled last; none where none ever were."""
+def recorded_policy(connection: Connection) -> PolicyApplied | None:
+    """The departures from the rule data as they were journaled last; None where none ever were."""
     stored = _value(connection, "policy")
-    return read(PolicyApplied, orjson.loads(stored)) if stored else PolicyApplied(raised=(), lowered=())
+    return read(PolicyApplied, orjson.loads(stored)) if stored else None
+
+
+def noted_policy(connection: Connection) -> PolicyApplied:
+    """The departures from the rule data as they were journaled last; none of them where none ever were."""
+    return recorded_policy(connection) or PolicyApplied(raised=(), lowered=())
+
+
+def applied_rules(connection: Connection) -> str:
+    """The digest of the rule data that was journaled last as in force; empty where none ever was."""
+    return _value(connection, "rules") or ""
 
 
 def _value(connection: Connection, name: str) -> str | None:

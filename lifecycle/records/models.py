@@ -181,6 +181,15 @@ class MatterRow(Base, table=True):
     decided_on: date | None
 
 
+class RuleBookRow(Base, table=True):
+    """The text of a rule book that was in force, kept by the digest that proves it."""
+
+    __tablename__ = "rule_book"
+
+    digest: str = Field(primary_key=True)
+    files: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+
+
 class DivisionRow(Base, table=True):
     """所属: an office; the people in its posts stand as references."""
 

@@ -24,6 +24,7 @@ from lifecycle.records.events.installation import (
     InstallationInitialised,
     LedgerImported,
     PolicyApplied,
+    RuleBookApplied,
 )
 from lifecycle.records.events.moves import StageDeclared, StageReached
 from lifecycle.records.events.overrides import (
@@ -82,6 +83,8 @@ class Projector:
                 self._replace(division, "name", {"name": name, "fields": canonical(fields)})
             case PolicyApplied():
                 self._replace(flag, "name", {"name": "policy", "value": canonical(content_of(body)).decode()})
+            case RuleBookApplied(digest=digest):
+                self._replace(flag, "name", {"name": "rules", "value": digest})
             case InstallationInitialised():
                 if body.trial:
                     self._replace(flag, "name", {"name": "trial", "value": "true"})

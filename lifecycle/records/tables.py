@@ -207,6 +207,11 @@ record = table(
     column("fields", LargeBinary),
     column("files", Text),
 )
+rule_book = table(
+    "rule_book",
+    column("digest", String),
+    column("files", LargeBinary),
+)
 stage_change = table(
     "stage_change",
     column("contract", String),

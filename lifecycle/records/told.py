@@ -25,7 +25,7 @@ from lifecycle.records.events.documents import (
     SubcontractCorrected,
     SubcontractRecorded,
 )
-from lifecycle.records.events.installation import CutOverSet, DeskEvidenceRecorded
+from lifecycle.records.events.installation import CutOverSet, DeskEvidenceRecorded, RuleBookApplied
 from lifecycle.records.events.moves import (
     AdvanceRefused,
     Refused,
@@ -72,6 +72,8 @@ def told(event: Event) -> str:
             return f"切替日を{format_date(day)}とした{'(移行の日)' if migrated else ''}"
         case OfMatter() as matter:
             return f"二人での確認 {matter.id}: {matter.LABEL}"
+        case RuleBookApplied(changed=changed):
+            return f"規程データが替わった({'、'.join(changed) or '初めての記録'})"
         case DeskEvidenceRecorded(document=document, dated_on=day):
             return f"{OFFICE_KINDS[document].label}({format_date(day)})を記録した"
         case _:

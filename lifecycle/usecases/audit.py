@@ -10,6 +10,7 @@ from lifecycle.records.against import Against
 from lifecycle.records.checking import file_faults, person_faults, projection_faults, walk
 from lifecycle.records.database import open_engine
 from lifecycle.records.models import Base
+from lifecycle.records.rule_books import book_faults
 from lifecycle.records.seal_file import SealLine, lines_of
 from lifecycle.records.seals import SealValue
 
@@ -26,11 +27,13 @@ class Verification:
     evidence_files: list[str] = field(default_factory=list)
     seals: list[str] = field(default_factory=list)
     persons: list[str] = field(default_factory=list)
+    rules: list[str] = field(default_factory=list)
+    under_unknown_rules: int = 0
 
     @property
     def faults(self) -> list[str]:
         """Every fault; the faults of the chain come first, then what seals convict of."""
-        return [*self.chain, *self.seals, *self.persons, *self.projections, *self.evidence_files]
+        return [*self.chain, *self.seals, *self.persons, *self.projections, *self.evidence_files, *self.rules]
 
 
 def verify(app: App, kept: Path | SealLine | SealValue | None = None) -> Verification:
@@ -57,6 +60,8 @@ def verify(app: App, kept: Path | SealLine | SealValue | None = None) -> Verific
             evidence_files=file_faults(connection, app.home / "evidence"),
             seals=[*against.faults(walked.heads, walked.events), *walked.seals.faults(connection), *unread],
             persons=persons,
+            rules=[*walked.rules, *book_faults(connection)],
+            under_unknown_rules=walked.under_unknown_rules,
         )
 
 

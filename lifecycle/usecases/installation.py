@@ -10,10 +10,11 @@ from sqlalchemy import func, select
 
 from config.errors import LifecycleError, RequestFault, UsageError
 from config.loader import rule_book
+from config.released import released_digests
 from config.settings import SETTINGS_FILE, settings_text
 from config.vocabulary import Role
 from lifecycle.acts import Act
-from lifecycle.app import App, build_app, refuse_claims, trial_of
+from lifecycle.app import App, build_app, policy_in, refuse_claims, trial_of
 from lifecycle.clock import Clock, clock_from
 from lifecycle.dues.obligations import refresh
 from lifecycle.identity import SYSTEM, system_user
@@ -28,7 +29,8 @@ from lifecycle.records.journal import Draft
 from lifecycle.records.tables import contract, division, outbox
 from lifecycle.usecases.ahead import ahead_of_now
 from lifecycle.usecases.audit import verify
-from lifecycle.usecases.work import working
+from lifecycle.usecases.configuring import unapplied
+from lifecycle.usecases.work import Work, working
 from notifications.channels import check_profile
 from states.assessment import is_lowerable
 
@@ -59,13 +61,16 @@ def initialise(
     before = schema_version(app.engine)
     migrate(app.engine)
     if before is None:
-        with working(app) as work:
-            work.note(SYSTEM, _made(identity, cut_over))
+        with writing(app.engine) as connection:
+            Work(app, connection).note(SYSTEM, _made(identity, cut_over))
+        app = replace(app)
     elif before != SCHEMA_VERSION:
+        app = replace(app, applied=policy_in(app.settings), applies=True)
         if before < CUT_OVERS_KEPT:
             _cut_over_at_migration(app)
-        with writing(app.engine) as connection:
-            refresh(connection, app.assessor, contract_ids(connection), app.today())
+    if before != SCHEMA_VERSION:
+        with working(app) as work:
+            refresh(work.connection, app.assessor, contract_ids(work.connection), app.today())
     return app
 
 
@@ -137,7 +142,8 @@ def examine(app: App) -> list[Check]:
 def _checks(app: App) -> Iterator[Check]:
     version = schema_version(app.engine)
     yield Check("データベース", version == SCHEMA_VERSION, f"版 {version}({app.engine.dialect.name})")
-    yield Check("規程データ", fine=True, detail=f"{len(app.book.rules)}件の規則(構造の規則を含む)を検査済み")
+    yield _rule_data(app)
+    yield _unapplied(app)
     yield _departures(app)
     try:
         yield Check("連絡の出し先", fine=True, detail=mail_channel(app).name)
@@ -150,6 +156,21 @@ def _checks(app: App) -> Iterator[Check]:
     yield _ahead(app)
     result = verify(app)
     yield Check("記録の検証", not result.faults, "、".join(result.faults) or f"{result.events}件の出来事に矛盾なし")
+
+
+def _rule_data(app: App) -> Check:
+    """The check of whether the installed rule data is what the product was released with."""
+    if app.book.digest in released_digests():
+        return Check("規程データ", fine=True, detail=f"{len(app.book.rules)}件の規則(構造の規則を含む)を検査済み")
+    told = f"配布されたものと違います({app.book.digest[:12]}…)。この規程データでの判定は、検証で食い違いになります"
+    return Check("規程データ", fine=False, detail=f"{told}。配布されたものを入れ直してください")
+
+
+def _unapplied(app: App) -> Check:
+    """The check of whether the settings that verdicts depend on are those on record."""
+    names = "、".join(one.label for one in unapplied(app))
+    told = f"lifecycle.toml の次の設定は効いていません: {names}。管理者か制度所管課が lifecycle configure で適用します"
+    return Check("設定の適用", not names, told if names else "記録されたものと同じ")
 
 
 def _departures(app: App) -> Check:

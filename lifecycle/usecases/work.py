@@ -2,11 +2,14 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date
 from functools import cached_property
 
 from sqlalchemy import Connection, select, text
 
+from config.errors import ConflictError
+from config.released import what_changed
 from lifecycle.app import App
 from lifecycle.clock import timestamp
 from lifecycle.dues.obligations import Judged, refresh
@@ -18,14 +21,16 @@ from lifecycle.post.outbox import Outbox
 from lifecycle.post.topic import Topic
 from lifecycle.records.as_of import AsOf
 from lifecycle.records.database import reading, writing
-from lifecycle.records.events.installation import PolicyApplied
+from lifecycle.records.events.installation import RuleBookApplied
+from lifecycle.records.events.moves import UnderRules
 from lifecycle.records.events.shapes import Body
-from lifecycle.records.flags import noted_policy
+from lifecycle.records.flags import applied_rules, noted_policy, recorded_policy
 from lifecycle.records.folds.desks import DESK
 from lifecycle.records.journal import Draft, Event, append
 from lifecycle.records.one_contract import find_contract, not_there
 from lifecycle.records.people import PeopleDesk
 from lifecycle.records.projections import Projector
+from lifecycle.records.rule_books import keep, kept
 from lifecycle.records.tables import contract
 from states.facts import Contract
 
@@ -62,13 +67,21 @@ class Work:
     def record(self, drafts: Sequence[Draft]) -> list[Event]:
         """Append events and apply them; their contracts' obligations are refreshed when the work ends."""
         self.people.flush()
-        events = append(self.connection, drafts, self.actor.author, timestamp(self.app.clock.now()))
+        judged = [replace(one, body=self._under_rules(one.body)) for one in drafts]
+        events = append(self.connection, judged, self.actor.author, timestamp(self.app.clock.now()))
         Projector(self.connection).apply(events)
         self.events += events
         touched = {e.subject for e in events if not e.subject.startswith(_NO_CONTRACT)}
         self._touched |= touched
         self._judged = {id_: judged for id_, judged in self._judged.items() if id_ not in touched}
         return events
+
+    def _under_rules(self, body: Body) -> Body:
+        """What was judged, with the rule data, the departures from it and the program by which it was."""
+        if not isinstance(body, UnderRules):
+            return body
+        policy = noted_policy(self.connection).digest
+        return replace(body, rules=self.app.book.digest or None, policy=policy, program=self.app.program)
 
     def note(self, subject: str, body: Body, on: date | None = None) -> Event:
         """Record one event, with today's date unless another day is given."""
@@ -140,14 +153,31 @@ def working(app: App, *, alone: bool = False) -> Iterator[Work]:
         if alone and connection.dialect.name == "postgresql":
             connection.execute(text("LOCK TABLE journal IN SHARE ROW EXCLUSIVE MODE"))
         work = Work(app, connection)
+        _note_rules(work)
         _note_policy(work)
         yield work
         work.finish()
 
 
+def _note_rules(work: Work) -> None:
+    """Journal and keep the rule data whenever it is not that of last time; what changed is told by what was kept."""
+    book, last = work.app.book, applied_rules(work.connection)
+    if not book.digest or book.digest == last:
+        return
+    before, now = kept(work.connection, last) if last else None, book.files
+    keep(work.connection, now)
+    changed = what_changed(before, now) if before else ()
+    work.note(SYSTEM, RuleBookApplied(digest=book.digest, program=work.app.program, changed=changed))
+
+
 def _note_policy(work: Work) -> None:
-    """Journal the installation's departures from the rule data whenever they differ from those last noted."""
-    policy = work.app.policy
-    applied = PolicyApplied(raised=tuple(sorted(policy.raised)), lowered=tuple(sorted(policy.lowered)))
-    if applied != noted_policy(work.connection):
-        work.note(SYSTEM, applied)
+    """Journal the departures from the rule data by which this call judges, where it is one that may set them.
+
+    Raises ConflictError where they were set anew since this call began: it would judge by what no longer holds.
+    """
+    applied, recorded = work.app.applied, recorded_policy(work.connection)
+    if applied == recorded or (recorded is None and applied == noted_policy(work.connection) and work.app.trial):
+        return
+    if not work.app.applies:
+        raise ConflictError("規程の適用(設定)が、ほかの操作で変わりました。もう一度実行してください。")
+    work.note(SYSTEM, applied)

@@ -41,6 +41,13 @@ def accounts_of(events: Sequence[Event]) -> dict[str, list[str | None]]:
     return {str(event.number): [getattr(event, name) for name in _PRIVATE] for event in events}
 
 
+def are_writers(names: Sequence[object]) -> bool:
+    """Whether these are the writers of an event, as this release or one before the door was kept writes them."""
+    known, doors = names[:_BEFORE_DOORS], names[_BEFORE_DOORS:]
+    written = len(names) in (_BEFORE_DOORS, len(_PRIVATE)) and all(isinstance(name, str) for name in known)
+    return written and all(name is None or isinstance(name, str) for name in doors)
+
+
 def events_in(subject: str, lines: bytes, accounts: Accounts | None = None) -> list[Event]:
     """The events in the text of `lines_of`; without accounts the writers are blank. Raises ValueError for other
     text."""
@@ -52,7 +59,7 @@ def events_in(subject: str, lines: bytes, accounts: Accounts | None = None) -> l
         if not all(isinstance(values[name], str) for name in _PUBLIC if name != "number"):
             raise ValueError("not an event")
         writers = (accounts or {}).get(str(values["number"]), ("", "", ""))
-        if len(writers) not in (_BEFORE_DOORS, len(_PRIVATE)):
+        if not are_writers(writers):
             raise ValueError("not the writers of an event")
         given = {**values, **dict(zip(_PRIVATE, writers, strict=False))}
         given["occurred_on"] = date.fromisoformat(values["occurred_on"])

@@ -24,7 +24,7 @@ from lifecycle.papers.pack.assemble import (
     product_version,
     unescaped_bytes,
 )  # fmt: skip
-from lifecycle.papers.pack.chain import Accounts, chain_faults, events_in, must_be_readable
+from lifecycle.papers.pack.chain import Accounts, are_writers, chain_faults, events_in, must_be_readable
 from lifecycle.papers.pack.container import FIRST, Member
 from lifecycle.papers.pack.evidence import papers_in
 from lifecycle.papers.pack.pages import page
@@ -184,7 +184,7 @@ def _accounts(path: Path, contract: str, head: Any) -> Accounts:
         content = None
     kept = content.get("accounts") if isinstance(content, dict) else None
     rows = kept.values() if isinstance(kept, dict) else ()
-    sound = all(isinstance(row, list) and [type(name) for name in row] == [str, str, str] for row in rows)
+    sound = all(isinstance(row, list) and are_writers(row) for row in rows)
     if not isinstance(kept, dict) or not sound or content.get("contract") != contract or content.get("head") != head:
         raise InputRejectedError(f"「{path.name}」はこの調書の利用者名の控えではありません。")
     return kept

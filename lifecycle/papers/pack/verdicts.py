@@ -4,7 +4,7 @@ The journal keeps what was refused and why. What else was weighed (warnings, exc
 chain is replayed into an empty database up to the event, so that a paper recorded an hour later is not seen.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -14,13 +14,9 @@ from config.rulebook import RuleBook
 from config.schema import Rule
 from config.vocabulary import Role
 from lifecycle.papers.pack.told import JsonObject, decision, is_judged, target_of
-from lifecycle.records.as_of import AsOf
-from lifecycle.records.database import open_engine
 from lifecycle.records.events.installation import PolicyApplied
-from lifecycle.records.facts import load_contracts
 from lifecycle.records.journal import Event
-from lifecycle.records.models import Base
-from lifecycle.records.projections import Projector
+from lifecycle.records.moments import moments
 from states.assessment import Assessor
 from states.duty import Duties, Duty
 from states.facts import Contract, Policy
@@ -35,7 +31,7 @@ def verdicts_document(
 ) -> JsonObject:
     """Every move and refusal up to the day; `policies` are the installation's journaled departures from the rules."""
     judged = []
-    for event, facts in _moments(events, as_of):
+    for event, facts in moments(events, lambda event: is_judged(event) and event.occurred_on <= as_of):
         then = replace(assessor, policy=_policy_at(event, policies, assessor.policy))
         judged.append(decision(event) | _rebuilt(event, facts, then))
     codes = sorted({code for entry in judged for code in entry["codes"]})
@@ -45,17 +41,6 @@ def verdicts_document(
         "verdicts": judged,
         "rules": {code: rule_text(assessor.book, code, as_of) for code in codes if code in assessor.book.rules},
     }
-
-
-def _moments(events: Sequence[Event], as_of: date) -> Iterator[tuple[Event, Contract | None]]:
-    """Each move and refusal, with the contract as it was known just before it."""
-    with open_engine("sqlite://").connect() as beside:
-        Base.metadata.create_all(beside)
-        projector = Projector(beside)
-        for event in events:
-            if is_judged(event) and event.occurred_on <= as_of:
-                yield event, next(load_contracts(beside, [event.subject], AsOf(event.occurred_on)), None)
-            projector.apply([event])
 
 
 def _policy_at(event: Event, policies: Policies, now: Policy) -> Policy:

@@ -1,9 +1,14 @@
 """What happens to the installation as a whole, to its offices, and to the messages it sends."""
 
+import hashlib
+from collections.abc import Mapping
 from datetime import date
+from typing import Any
+
+import orjson
 
 from lifecycle.records.events.documents import Fields, KeptFile
-from lifecycle.records.events.shapes import Body, event, named
+from lifecycle.records.events.shapes import Body, content_of, event, named
 
 
 @event("installation_initialised", "導入")
@@ -68,10 +73,29 @@ class LedgerImported(Body):
 
 @event("policy_applied", "規程の適用の変更")
 class PolicyApplied(Body):
-    """The installation's departures from the rule data: warnings raised to duties, duties lowered to warnings."""
+    """The installation's departures from the rule data: warnings raised to duties, duties lowered to warnings.
+
+    `settings` are the other settings that a verdict depends on, by their names (kinds of offices, closed days, days of
+    the ladder …); events of before they were kept say nothing of them.
+    """
 
     raised: tuple[str, ...]
     lowered: tuple[str, ...]
+    settings: Mapping[str, Any] | None = None
+
+    @property
+    def digest(self) -> str:
+        """The short digest that a move carries."""
+        return hashlib.sha256(orjson.dumps(content_of(self), option=orjson.OPT_SORT_KEYS)).hexdigest()[:16]
+
+
+@event("rule_book_applied", "規程データの適用")
+class RuleBookApplied(Body):
+    """The rule data by which is judged from now on: its digest, the program's version, which entries changed."""
+
+    digest: str
+    program: str
+    changed: tuple[str, ...]
 
 
 @event("journal_sealed", "封印")

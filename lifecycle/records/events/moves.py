@@ -27,7 +27,19 @@ class StageDeclared(Body):
 
 
 @shape
-class StageReached(Body):
+class UnderRules(Body):
+    """Something that was judged: by which rule data, which departures from it, which version of the program.
+
+    Events of before these were kept say none of the three.
+    """
+
+    rules: str | None = None
+    policy: str | None = None
+    program: str | None = None
+
+
+@shape
+class StageReached(UnderRules):
     """A contract entered a stage: by passing its gate, or with a reason by one of the two ways out."""
 
     STAGE: ClassVar[Stage]
@@ -95,7 +107,7 @@ class ContractWithdrawn(StageReached):
 
 
 @shape
-class Refused(Body):
+class Refused(UnderRules):
     """An attempt that was barred, with every unmet duty."""
 
     unmet: tuple[Lacking, ...]

@@ -43,7 +43,7 @@ CORRUPTIONS = {
     "the way there": "DELETE FROM stage_change",
     "an exception": "UPDATE override SET status = 'approved', expires_on = '2099-12-31'",
     "an office": "DELETE FROM division",
-    "the policy": "DELETE FROM flag",
+    "the policy": "DELETE FROM flag WHERE name = 'policy'",
     "an alert": "UPDATE alert SET resolved_on = NULL, step = ''",
     "a row that nobody recorded": "INSERT INTO division (name, fields) VALUES ('架空課', CAST('{}' AS BLOB))",
 }

@@ -1,0 +1,57 @@
+"""Settings that verdicts depend on: they hold once somebody who may has put them on record, and not by being typed."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from lifecycle.acts import Act
+from lifecycle.app import App, policy_in
+from lifecycle.records.events.installation import PolicyApplied
+from lifecycle.usecases.work import looking, working
+
+_LABELS: Mapping[str, str] = {
+    "raised": "義務に上げる規則",
+    "lowered": "警告に下げる規則",
+    "yearly_visit": "年1回以上の実地検査",
+    "offices": "所属の種別",
+    "closed_days": "追加の閉庁日",
+    "escalation": "督促の段階の日数",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class SettingChanged:
+    """A setting of lifecycle.toml that differs from what is on record: its name, what holds, what is written."""
+
+    name: str
+    label: str
+    recorded: Any
+    written: Any
+
+
+def unapplied(app: App) -> tuple[SettingChanged, ...]:
+    """The settings that lifecycle.toml says otherwise than what is on record; in a home for trial none ever."""
+    before, after = _by_name(app.applied), _by_name(policy_in(app.settings))
+    return tuple(
+        SettingChanged(name, _LABELS.get(name, name), before.get(name), after.get(name))
+        for name in sorted(before.keys() | after.keys())
+        if (before.get(name) or None) != (after.get(name) or None)
+    )
+
+
+def configure(app: App, *, dry_run: bool = False) -> tuple[SettingChanged, ...]:
+    """Put the settings of lifecycle.toml on record, so that verdicts follow them from now on; gives what changed.
+
+    Raises RoleError. Contracts are judged anew by `reassess`, as after any change of the rules.
+    """
+    changed = unapplied(app)
+    with looking(app) as work:
+        work.actor.must(Act.CONFIGURE)
+    if changed and not dry_run:
+        with working(replace(app, applied=policy_in(app.settings), applies=True)):
+            pass
+    return changed
+
+
+def _by_name(applied: PolicyApplied) -> dict[str, Any]:
+    return {"raised": applied.raised, "lowered": applied.lowered, **(applied.settings or {})}
