@@ -4,7 +4,7 @@ Belongs here: the words of a call, the exit code, a result as a table on a termi
 document (stdout is data, stderr is talk). A command imports its use case inside itself, so that `--help` starts fast.
 Does not belong here: any judgement, any query, any transaction; the words of the history, which every reader needs
 (`lifecycle.records`).
-May import: `notifications`, `states`, `config`, `cyclopts`; lazily: `lifecycle.app`, `lifecycle.clock`,
-`lifecycle.fields`, `lifecycle.identity`, `lifecycle.ledger`, `lifecycle.papers`, `lifecycle.post`,
-`lifecycle.records`, `lifecycle.usecases`, `lifecycle.views`, `lifecycle.watch`, `rich`, `sqlalchemy`.
+May import: `notifications`, `states`, `config`, `cyclopts`; lazily: `lifecycle.acts`, `lifecycle.app`,
+`lifecycle.clock`, `lifecycle.fields`, `lifecycle.ledger`, `lifecycle.papers`, `lifecycle.post`, `lifecycle.records`,
+`lifecycle.usecases`, `lifecycle.views`, `lifecycle.watch`, `rich`, `sqlalchemy`.
 """

@@ -4,7 +4,7 @@ Belongs here: the twelve tables, the workbooks, the static site, the audit file,
 out, the charts; a room for each.
 Does not belong here: any judgement that opens or shuts a gate (that is `states`; the audit's tables are not guards),
 any deed (`lifecycle.usecases`), any answer on a screen (`lifecycle.views`).
-May import: `lifecycle.app`, `lifecycle.clock`, `lifecycle.fields`, `lifecycle.identity`, `lifecycle.ledger`,
-`lifecycle.post`, `lifecycle.records`, `lifecycle.usecases`, `notifications`, `states`, `config`, `jinja2`, `orjson`,
+May import: `lifecycle.acts`, `lifecycle.app`, `lifecycle.clock`, `lifecycle.fields`, `lifecycle.identity`,
+`lifecycle.ledger`, `lifecycle.post`, `lifecycle.records`, `notifications`, `states`, `config`, `jinja2`, `orjson`,
 `sqlalchemy`, `xlsxwriter`; lazily: `docxtpl`, `typst`, `vl_convert`.
 """

@@ -4,6 +4,6 @@ Belongs here: the outbox, whom a message can reach, what a message tells of a du
 out, messages given up, the guard against a storm.
 Does not belong here: whether somebody must be told (`lifecycle.dues`, `lifecycle.watch`), the wording and the
 channels themselves (`notifications`).
-May import: `lifecycle.app`, `lifecycle.clock`, `lifecycle.identity`, `lifecycle.records`, `notifications`, `states`,
-`config`, `sqlalchemy`, `uuid_utils`.
+May import: `lifecycle.acts`, `lifecycle.app`, `lifecycle.clock`, `lifecycle.identity`, `lifecycle.records`,
+`notifications`, `states`, `config`, `sqlalchemy`, `uuid_utils`.
 """

@@ -4,7 +4,7 @@ Belongs here: loading facts, asking `states` for a verdict, and in one transacti
 them, refreshing what is due and queueing messages.
 Does not belong here: questions that store nothing (`lifecycle.views`), documents (`lifecycle.papers`), the words of a
 door (`lifecycle.cli`).
-May import: `lifecycle.app`, `lifecycle.clock`, `lifecycle.dues`, `lifecycle.fields`, `lifecycle.identity`,
-`lifecycle.ledger`, `lifecycle.post`, `lifecycle.records`, `notifications`, `states`, `config`, `orjson`,
-`sqlalchemy`.
+May import: `lifecycle.acts`, `lifecycle.app`, `lifecycle.clock`, `lifecycle.dues`, `lifecycle.fields`,
+`lifecycle.identity`, `lifecycle.ledger`, `lifecycle.post`, `lifecycle.records`, `notifications`, `states`, `config`,
+`orjson`, `sqlalchemy`.
 """

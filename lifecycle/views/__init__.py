@@ -4,6 +4,6 @@ Belongs here: what is owed, the registers of alerts and exceptions, the list of 
 history, what a draft of the rules would change.
 Does not belong here: anything that stores (`lifecycle.usecases`), anything that is written to a file
 (`lifecycle.papers`), how an answer looks (`lifecycle.cli`).
-May import: `lifecycle.app`, `lifecycle.clock`, `lifecycle.identity`, `lifecycle.records`, `lifecycle.usecases`,
-`states`, `config`, `sqlalchemy`.
+May import: `lifecycle.acts`, `lifecycle.app`, `lifecycle.clock`, `lifecycle.identity`, `lifecycle.records`,
+`lifecycle.usecases`, `states`, `config`, `sqlalchemy`.
 """

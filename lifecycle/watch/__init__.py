@@ -4,7 +4,7 @@ Belongs here: the sweep and whom it tells, posts that cannot be reached, the cla
 life, the monthly report, the alarm over a broken journal, files that no record names.
 Does not belong here: when a job runs (that is the room `flows`), how a message leaves (`lifecycle.post`), what a duty
 is (`states`).
-May import: `lifecycle.app`, `lifecycle.clock`, `lifecycle.dues`, `lifecycle.identity`, `lifecycle.papers`,
+May import: `lifecycle.acts`, `lifecycle.app`, `lifecycle.clock`, `lifecycle.dues`, `lifecycle.papers`,
 `lifecycle.post`, `lifecycle.records`, `lifecycle.usecases`, `notifications`, `states`, `config`, `orjson`,
 `sqlalchemy`.
 """

@@ -4,6 +4,7 @@ Belongs here: alerts, exceptions, posts of offices, contracts taken back, papers
 events that are at hand, `…_by` asks the database for the chains named; both answer for an `AsOf`.
 Does not belong here: what an event writes to a table, facts of a contract and how they are shown (`lifecycle.records`
 and above).
-May import: `lifecycle.clock`, `lifecycle.records.as_of`, `lifecycle.records.chunks`, `lifecycle.records.events`,
-`lifecycle.records.journal`, `lifecycle.records.tables`, `states`, `orjson`, `sqlalchemy`.
+May import: `lifecycle.clock`, `lifecycle.records.as_of`, `lifecycle.records.chunks`,
+`lifecycle.records.cut_over_projection`, `lifecycle.records.events`, `lifecycle.records.journal`,
+`lifecycle.records.tables`, `states`, `orjson`, `sqlalchemy`.
 """
