@@ -213,7 +213,8 @@ def secret(name: str, environment: Mapping[str, str] = os.environ) -> str | None
 
 
 TEMPLATE = """\
-# lifecycle の設定。値を変えたら、次に書き込むときに「規程の適用の変更」として記録されます。
+# lifecycle の設定。判定に関わる設定(rules、所属の種別、closed_days、escalation)を変えたら、管理者か制度所管課が
+# lifecycle configure を実行すると、「規程の適用の変更」として記録され、効きます(試用の環境では直ちに効きます)。
 
 # 誰が操作したかの決め方: os_user = OSの利用者名 / declared = --actor の申告を信じる(試用の環境だけ)
 identity = "{identity}"
