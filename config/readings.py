@@ -8,12 +8,9 @@ from typing import Annotated
 from pydantic import ConfigDict, Field, model_validator
 
 from config.citations import Citation, Strict
+from config.person_names import PersonNames
+from config.typed import folded
 from config.vocabulary import SubstituteKind, VisitorSide, VisitReason
-
-
-def folded(text: str) -> str:
-    """The text as words are sought in it: NFKC, blanks and line breaks dropped, small letters."""
-    return "".join(unicodedata.normalize("NFKC", text).split()).casefold()
 
 
 class Words(Strict):
@@ -78,7 +75,8 @@ class Readings(Strict):
     """How free text is read. `placeholders` are whole cells that hold no content; `affirmations` the pieces of a text
     that affirms and does not say how; `taken_back_by` what follows a word and denies it; `partial` the words by which
     a return of data was not of all of it; `none_words` the placeholders that a column may take as its content;
-    `names_least` the fewest letters of a party's name that are sought in a text; `legal_forms` what is no part of it.
+    `names_least` the fewest letters of a party's name that are sought in a text; `legal_forms` what is no part of it;
+    `person_names` how names of persons are compared.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True, str_min_length=1, ignored_types=(cached_property,))
@@ -92,6 +90,7 @@ class Readings(Strict):
     visitors: Annotated[tuple[VisitorReading, ...], Field(alias="visitor")] = ()
     legal_forms: tuple[str, ...] = ()
     names_least: Annotated[int, Field(ge=1)] = 3
+    person_names: PersonNames = PersonNames()
 
     @model_validator(mode="after")
     def _every_reason_once(self) -> "Readings":

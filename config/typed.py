@@ -12,6 +12,11 @@ _PARTED = re.compile(r"[0-9〇一二三四五六七八九十]\s+[0-9〇一二三
 _RAISED = ("<super>", "<sub>", "<fraction>")
 
 
+def folded(text: str) -> str:
+    """The text as words are sought in it: NFKC, blanks and line breaks dropped, small letters."""
+    return "".join(unicodedata.normalize("NFKC", text).split()).casefold()
+
+
 def half_width(text: str) -> str:
     """The text in NFKC, trimmed and without invisible characters.
 

@@ -21,7 +21,7 @@ from config.rulebook import RuleBook
 from config.settings import DATABASE_VARIABLE, HOME_VARIABLE, SETTINGS_FILE, Settings, load_settings, secret
 from config.unseen import refusal_of
 from lifecycle.clock import CLOCK_VARIABLE, Clock, clock_from
-from lifecycle.identity import Actor, not_declared, resolve
+from lifecycle.identity import Actor, Caller, FrontActor, not_declared, resolve
 from lifecycle.records.database import (
     DATABASE_FILE,
     open_engine,
@@ -64,6 +64,7 @@ class App:
     applies: bool = False
     declared_actor: str | None = None
     via: str = "cli"
+    front: FrontActor | None = None
 
     @cached_property
     def calendar(self) -> BusinessCalendar:
@@ -107,13 +108,19 @@ class App:
         named = self.settings.seal.file
         return self.home / Path(named).expanduser() if named else None
 
+    @cached_property
+    def identity(self) -> str:
+        """How actors are known here: `declared` in a home made for trial, else `os_user`; as the journal says."""
+        return "declared" if self.trial else "os_user"
+
     def today(self) -> date:
         """The day it is in Japan."""
         return self.clock.today()
 
     def actor(self, connection: Connection) -> Actor:
         """The actor of this call: who acts."""
-        return resolve(connection, self.settings, self.declared_actor, self.today(), self.via)
+        caller = Caller(self.declared_actor, self.front, self.via)
+        return resolve(connection, caller, self.today(), self.book.readings.person_names)
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -127,9 +134,12 @@ def database_url(home: Path, environment: Mapping[str, str] = os.environ) -> str
     return secret(DATABASE_VARIABLE, environment) or sqlite_url(home)
 
 
-def open_app(home: Path | None = None, *, actor: str | None = None, environment: Mapping[str, str] = os.environ) -> App:
+def open_app(
+    home: Path | None = None, *, actor: str | FrontActor | None = None, environment: Mapping[str, str] = os.environ
+) -> App:
     """The installation of this environment.
 
+    `actor` is a name that somebody declares, believed in trial homes alone, or the actor that a trusted front hands in.
     Raises SetupError where it is not initialised, UsageError where an actor or a clock is claimed and it is no trial
     home.
     """
@@ -143,14 +153,14 @@ def open_app(home: Path | None = None, *, actor: str | None = None, environment:
     return app
 
 
-def refuse_claims(environment: Mapping[str, str], actor: str | None, *, trial: bool) -> None:
+def refuse_claims(environment: Mapping[str, str], actor: str | FrontActor | None, *, trial: bool) -> None:
     """Refuse what only a home made for trial believes: an actor who is named, a clock that is fixed. Raises UsageError.
 
     The variables are refused as the option is: whoever sets them would be believed without a word.
     """
     if trial:
         return
-    if actor or environment.get(ACTOR_VARIABLE):
+    if (isinstance(actor, str) and actor) or environment.get(ACTOR_VARIABLE):
         raise UsageError(not_declared())
     if environment.get(CLOCK_VARIABLE):
         told = "時計を定められるのは、試用の環境だけです。ここでは時計はOSのものです。"
@@ -180,10 +190,11 @@ def trial_of(folder: Path, environment: Mapping[str, str] = os.environ) -> bool 
         engine.dispose()
 
 
-def build_app(folder: Path, *, actor: str | None, environment: Mapping[str, str] = os.environ) -> App:
+def build_app(folder: Path, *, actor: str | FrontActor | None, environment: Mapping[str, str] = os.environ) -> App:
     """The installation's parts, whether its database is there or not."""
-    declared = actor or environment.get(ACTOR_VARIABLE) or None
-    if refused := refusal_of(declared or ""):
+    front = actor if isinstance(actor, FrontActor) else None
+    declared = None if isinstance(actor, FrontActor) else actor or environment.get(ACTOR_VARIABLE) or None
+    if refused := refusal_of(front.login if front else declared or ""):
         raise UsageError(f"操作する人({ACTOR_VARIABLE})の名前に、{refused}。")
     book = rule_book()
     settings = load_settings(folder, book.desks, environment)
@@ -199,6 +210,8 @@ def build_app(folder: Path, *, actor: str | None, environment: Mapping[str, str]
         applied=applied,
         applies=recorded is None,
         declared_actor=declared,
+        via="web" if front else "cli",
+        front=front,
     )
 
 

@@ -1,25 +1,43 @@
-"""Who acts: the operating-system user or the declared actor, mapped to a post (semantics §8)."""
+"""Who acts: the operating-system user, an actor handed in by a trusted front, or a declared one (semantics §8).
 
-import os
+Whoever it is becomes one person by the register of people in the journal, with the posts of the day.
+"""
+
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
-from config.errors import RequestFault, RoleError, SetupError, UsageError
-from config.settings import Settings
+from config.errors import RequestFault, RoleError, UsageError
+from config.person_names import PersonNames
 from config.structural import Structural
 from config.vocabulary import Role
 from lifecycle.acts import ACTS, HEADS, OFFICE_POSTS, Act
-from lifecycle.records.events.installation import InstallationInitialised
+from lifecycle.process_user import ProcessUser, process_user
 from lifecycle.records.flags import is_trial
-from lifecycle.records.folds.offices import offices_on
-from lifecycle.records.journal import Author, events_of
-from lifecycle.records.offices import deputy_acts
-from lifecycle.records.tables import person
+from lifecycle.records.journal import Author
+from lifecycle.records.register import Ambiguous, Known, by_any, by_login
 
 SYSTEM = "system"
 """The subject of events of the installation itself."""
+
+_ORDER = (Role.ADMIN, Role.AUDIT_OFFICE, Role.OVERSIGHT_OFFICE, *OFFICE_POSTS)
+"""Of several posts of one person, the last in this order is the one that is told."""
+
+HeldPost = tuple[Role, frozenset[str]]
+"""A post and the offices in which it is held; none for a post outside the offices."""
+
+
+@dataclass(frozen=True, slots=True)
+class FrontActor:
+    """An actor whom a trusted front (web by proxy header or OIDC, a service) hands in: the sign-in name and how.
+
+    Only a program that opens the installation can hand one in; no command takes it.
+    """
+
+    login: str
+    how: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +45,8 @@ class Actor:
     """The person who acts: the person's key, the login of the process, the post, the offices to which it belongs.
 
     Two actors are the same person where their keys are equal. `via` is the door (cli, web, import, flow),
-    `authenticated` how the person was known: os, declared, or what a trusted front says.
+    `authenticated` how the person was known: os, declared, or what a trusted front says. `behind` is the login that
+    started the process, where it is another (sudo). `more` are the posts held beside `role`.
     """
 
     key: str
@@ -36,6 +55,8 @@ class Actor:
     divisions: frozenset[str] = frozenset()
     via: str = "cli"
     authenticated: str = "os"
+    behind: str | None = None
+    more: tuple[HeldPost, ...] = ()
 
     @property
     def author(self) -> Author:
@@ -43,20 +64,35 @@ class Actor:
         role = self.role.value if self.role else "unknown"
         return Author(self.key, self.os_user, role, self.via, self.authenticated)
 
+    @property
+    def posts(self) -> tuple[HeldPost, ...]:
+        """Every post of the person, that of `role` first."""
+        return ((self.role, self.divisions), *self.more) if self.role else ()
+
+    def roles_for(self, action: Act, division: str | None = None) -> frozenset[Role]:
+        """The posts of the person that may do this deed, for that office where one is named."""
+        return frozenset(role for role, own in self.posts if _may(role, own, action, division))
+
     def must(self, action: Act, division: str | None = None) -> None:
-        """Raises RoleError [F-04] where the post may not do this deed, or not for that office."""
+        """Raises RoleError [F-04] where no post of the person may do this deed, or none for that office."""
         if self.role is None:
             raise RoleError(
-                f"操作した人の職が分からないため、{action}はできません。"
-                f"台帳の所属シート又は lifecycle.toml の [people] に職を登録してください。[{Structural.POST}]"
+                f"操作した人の職が分からないため、{action}はできません。所属長か管理者に、"
+                "所属シートの担当者ログインなどの列か lifecycle staff で職を登録してもらってください。"
+                f"[{Structural.POST}]"
             )
-        if self.role not in ACTS[action].posts:
+        if self.roles_for(action, division):
+            return
+        if not self.roles_for(action):
             allowed = "、".join(role.label for role in Role if role in ACTS[action].posts)
             raise RoleError(f"{self.role.label}は{action}ができません(できるのは{allowed})。[{Structural.POST}]")
-        if division and self.role not in ACTS[action].every and division not in self.divisions:
-            raise RoleError(
-                f"{action}ができるのは契約の所属({division})の職員です。所属の担当者に依頼してください。[{Structural.POST}]"
-            )
+        raise RoleError(
+            f"{action}ができるのは契約の所属({division})の職員です。所属の担当者に依頼してください。[{Structural.POST}]"
+        )
+
+
+def _may(role: Role, own: frozenset[str], action: Act, division: str | None) -> bool:
+    return role in ACTS[action].every or (role in ACTS[action].own and (not division or division in own))
 
 
 def not_declared() -> RequestFault:
@@ -65,72 +101,56 @@ def not_declared() -> RequestFault:
     return RequestFault("actor_not_declared", told, "actor")
 
 
-def system_user() -> str:
-    """The login of the process, asked of the system and never of the environment, which anybody may set.
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Who is said to act in a call: a name that was declared, or an actor that a front hands in; and the door."""
 
-    Raises SetupError where the system knows no login of that number.
+    declared: str | None = None
+    front: FrontActor | None = None
+    via: str = "cli"
+
+
+def resolve(connection: Connection, caller: Caller, day: date, names: PersonNames) -> Actor:
+    """The actor of a call, by the posts that people hold on a day.
+
+    Raises UsageError where a name is declared in a home that does not believe one, RoleError where a name leads to
+    several persons, SetupError where the system does not know the user of the process.
     """
-    if os.name == "nt":  # pragma: no cover - the token of the process
-        return _windows_user()
-    import pwd
-
-    try:
-        return pwd.getpwuid(os.geteuid()).pw_name
-    except KeyError:
-        told = f"この処理を動かしている利用者番号(uid {os.geteuid()})は、OSに登録がありません。"
-        raise SetupError(f"{told}登録のある利用者で実行してください。") from None
-
-
-def _windows_user() -> str:  # pragma: no cover - Windows only
-    import ctypes
-
-    size = ctypes.c_ulong(257)
-    name = ctypes.create_unicode_buffer(size.value)
-    if not ctypes.windll.advapi32.GetUserNameW(name, ctypes.byref(size)):  # type: ignore[attr-defined]
-        raise SetupError("Windows の利用者名を確かめられません。サインインし直して実行してください。")
-    return name.value
+    process = process_user()
+    if caller.declared and caller.front is None:
+        if not is_trial(connection):
+            raise UsageError(not_declared())
+        person = _one(by_any(connection, caller.declared, day, names))
+        return _acting(person, process, caller.via, "declared")
+    if caller.front is None:
+        return _acting(by_login(connection, process.login, day), process, caller.via, process.how)
+    front = caller.front
+    known = by_login(connection, front.login, day)
+    person = known if known.posts or "@" not in front.login else _one(by_any(connection, front.login, day, names))
+    return _acting(person, process, caller.via, front.how)
 
 
-def resolve(connection: Connection, settings: Settings, declared: str | None, day: date, via: str = "cli") -> Actor:
-    """The actor of this call, by the posts that people hold on a day.
-
-    Raises UsageError where a name is declared but the home is none for trial, or its identity is the system's user.
-    """
-    os_user = system_user()
-    if declared and not (settings.identity == "declared" and is_trial(connection)):
-        raise UsageError(not_declared())
-    name = declared or os_user
-    how = "declared" if declared else "os"
-    known = settings.people.get(name)
-    if known:
-        divisions = frozenset({known.division} if known.division else ())
-        return Actor(name, os_user, known.role, divisions, via, how)
-    if declared and (post := _post_in_ledger(connection, name, day)):
-        return Actor(name, os_user, *post, via, how)
-    first = next(iter(events_of(connection, SYSTEM)), None)
-    made_by = first.body.admin if first and isinstance(first.body, InstallationInitialised) else None
-    is_admin = name == os_user == made_by
-    return Actor(name, os_user, Role.ADMIN if is_admin else None, frozenset(), via, how)
-
-
-def _post_in_ledger(connection: Connection, name: str, day: date) -> tuple[Role, frozenset[str]] | None:
-    """The post and offices that a name or address of the 所属 sheet has on a day; a deputy's only within its period."""
-    ids = set(
-        connection.execute(
-            select(person.c.id).where(person.c.value == name, person.c.subject.like("division:%"))
-        ).scalars()
+def _one(person: Known | Ambiguous) -> Known:
+    if isinstance(person, Known):
+        return person
+    rows = "、".join(f"{division}の{role.label}" for role, division in person.posts)
+    raise RoleError(
+        f"名乗った名は{len(person.posts)}人に当たり、だれか分かりません。所属シートの次の行にログインを書いて"
+        f"区別してください: {rows}(担当者ログイン、係長ログイン、所属長ログイン、代理ログインの列)。[{Structural.POST}]"
     )
-    if not ids:
-        return None
-    posts: dict[Role, set[str]] = {}
-    for office, held in offices_on(connection, day).items():
-        for role in OFFICE_POSTS:
-            values = (held.get(role.value), held.get(f"{role.value}_mail"))
-            if role is Role.DEPUTY and not deputy_acts(held, day):
-                continue
-            if any(isinstance(value, dict) and value["ref"] in ids for value in values):
-                posts.setdefault(role, set()).add(office)
-    if not posts:
-        return None
-    highest = max(posts, key=lambda role: (role in HEADS, OFFICE_POSTS.index(role)))
-    return highest, frozenset(posts[highest])
+
+
+def _acting(person: Known, process: ProcessUser, via: str, how: str) -> Actor:
+    posts = _gathered(person.posts)
+    role, divisions = posts[0] if posts else (None, frozenset[str]())
+    behind = process.behind if how == process.how else None
+    return Actor(person.key, process.login, role, divisions, via, how, behind, tuple(posts[1:]))
+
+
+def _gathered(posts: Iterable[tuple[Role, str | None]]) -> list[HeldPost]:
+    """The posts with their offices, the one that is told first: heads before others, offices before desks."""
+    offices: dict[Role, set[str]] = {}
+    for role, division in posts:
+        offices.setdefault(role, set()).update([division] if division else [])
+    order = sorted(offices, key=lambda role: (role in HEADS, _ORDER.index(role)), reverse=True)
+    return [(role, frozenset(offices[role])) for role in order]

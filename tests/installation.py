@@ -10,9 +10,14 @@ from typing import Any
 from postgres_server import Server
 from sqlalchemy import Connection, Engine, Row, event, text
 
+from config.vocabulary import Role
 from lifecycle.app import App, build_app
 from lifecycle.clock import JAPAN, FixedClock
+from lifecycle.identity import FrontActor
+from lifecycle.process_user import system_user
 from lifecycle.records.database import open_engine, reading, sqlite_url
+from lifecycle.records.events.people import PostGiven
+from lifecycle.records.folds.posts import PEOPLE
 from lifecycle.usecases.contracts import register
 from lifecycle.usecases.divisions import draft_division
 from lifecycle.usecases.documents import Proposal, Recorder
@@ -113,6 +118,55 @@ def found(home: Path, url: str | None = None) -> Installation:
             draft, _ = draft_division(work, name, {"name": name, "department": "知事部局", **people})
             assert draft
             work.record([draft])
+    return installation
+
+
+LOGINS: Mapping[str, str] = {
+    OFFICER: "koho-tanto",
+    CHIEF: "koho-kakari",
+    HEAD: "koho-kacho",
+    OTHER_OFFICER: "zei-tanto",
+    "税務課係長": "zei-kakari",
+    OTHER_HEAD: "zei-kacho",
+    OVERSIGHT: "seido",
+    AUDITOR: "kansa",
+    ADMIN: system_user(),
+}
+"""The logins of the people of a real home, by the names under which `found` knows them; 管理者 runs the tests."""
+
+
+@dataclass
+class RealInstallation(Installation):
+    """A home that is not for trial: its actors are handed in as a trusted front would, its clock by the program."""
+
+    def app(self, actor: str | None = OFFICER, now: str = NOW) -> App:
+        """The installation as that person opens it at that time; somebody else by a login, None by the process."""
+        front = FrontActor(LOGINS.get(actor, actor), "test") if actor else None
+        app = build_app(self.home, actor=front, environment={"LIFECYCLE_DATABASE_URL": self.url} if self.url else {})
+        app.engine.dispose()
+        return replace(app, engine=self.engine, clock=FixedClock(_moment(now)))
+
+
+def real(home: Path, url: str | None = None) -> RealInstallation:
+    """A real installation founded on 2024-04-01 (os_user): two offices whose posts have logins, and the three desks."""
+    clock = FixedClock(_moment(f"{BEFORE}T08:00:00"))
+    app = initialise(home, "os_user", {"LIFECYCLE_DATABASE_URL": url} if url else {}, clock=clock)
+    app.engine.dispose()
+    installation = RealInstallation(home, url)
+    with working(installation.app(ADMIN, BEFORE)) as work:
+        for name, officer, chief, head in (
+            (OFFICE, OFFICER, CHIEF, HEAD),
+            (OTHER_OFFICE, OTHER_OFFICER, "税務課係長", OTHER_HEAD),
+        ):
+            mail = f"{'pr' if name == OFFICE else 'tax'}-{{}}@example.lg.jp"
+            people = {"officer": officer, "section_chief": chief, "division_head": head}
+            logins = {f"{post}_login": LOGINS[who] for post, who in people.items()}
+            people |= {f"{post}_mail": mail.format(post.rpartition("_")[2]) for post in list(people)}
+            draft, _ = draft_division(work, name, {"name": name, "department": "知事部局", **people, **logins})
+            assert draft
+            work.record([draft])
+        for person, role in ((OVERSIGHT, Role.OVERSIGHT_OFFICE), (AUDITOR, Role.AUDIT_OFFICE)):
+            work.note(PEOPLE, PostGiven(person=LOGINS[person], role=role.value, begins_on=work.today))
     return installation
 
 

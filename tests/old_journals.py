@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import orjson
-from installation import Installation
+from installation import ADMIN, Installation
 from sqlalchemy import Connection, insert
 
 from lifecycle.identity import SYSTEM
@@ -18,6 +18,8 @@ from lifecycle.records.events.installation import HomeSettled
 from lifecycle.records.journal import Author, Draft, append, canonical
 from lifecycle.records.models import Base
 from lifecycle.records.projections import Projector
+from lifecycle.usecases.register import begin_register
+from lifecycle.usecases.work import working
 
 FOLDER = Path(__file__).parent / "lifecycle" / "records" / "journals"
 VERSIONS = tuple(sorted(path.name for path in FOLDER.iterdir() if path.is_dir()))
@@ -51,7 +53,7 @@ def samples() -> list[Row]:
 def installed(version: str, like: Installation, home: Path, schema: str = "head") -> Installation:
     """An installation with the tables of today, or of an earlier version, that holds such a journal.
 
-    With the tables of today it is settled to be one for trial, and that is all that was added.
+    With the tables of today it is settled to be one for trial, and its register of people was begun; no more was added.
     """
     shutil.copytree(like.home, home, ignore=shutil.ignore_patterns("lifecycle.db*", "evidence"))
     for original in sorted((FOLDER / version).glob("evidence/*")):
@@ -70,6 +72,9 @@ def installed(version: str, like: Installation, home: Path, schema: str = "head"
         connection.execute(insert(tables["person"]), _lines(version, "people"))
         if schema == "head":
             _for_trial(connection, events[-1])
+    if schema == "head":
+        with working(installation.app(ADMIN)) as work:
+            begin_register(work)
     return installation
 
 

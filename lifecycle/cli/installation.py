@@ -35,13 +35,13 @@ def init(
     kind, starts_on = "declared" if trial else identity or "os_user", day(cut_over, "--cut-over")
     app = initialise(home_folder(), kind, actor=common.actor, cut_over=starts_on)
     if common.json:
-        made = {"home": str(app.home), "database": app.engine.dialect.name, "identity": app.settings.identity}
+        made = {"home": str(app.home), "database": app.engine.dialect.name, "identity": app.identity}
         show_json({**made, "trial": app.trial})
         return
     if stood:
-        talk(f"既にある設定はそのままです(identity = {app.settings.identity})。")
+        talk(f"既にある設定はそのままです(identity = {app.identity})。")
     print(f"用意ができました: {app.home}")
-    print(f"  設定 {app.home / 'lifecycle.toml'}(identity = {app.settings.identity})")
+    print(f"  設定 {app.home / 'lifecycle.toml'}(identity = {app.identity})")
     print("次にすること: lifecycle import 台帳.xlsx")
 
 

@@ -47,6 +47,7 @@ def assign(
     *,
     name: Annotated[str, Parameter(help="氏名")],
     mail: Annotated[str | None, Parameter(help="メールアドレス")] = None,
+    login: Annotated[str | None, Parameter(help="サインインする名前(OS又はウェブ)。職の権限はこの名前に付く")] = None,
     from_: Annotated[str | None, Parameter(name="--from", help="この日から(省くと今日)")] = None,
     until: Annotated[str | None, Parameter(help="代理の終わりの日")] = None,
     common: Common = DEFAULTS,
@@ -60,7 +61,7 @@ def assign(
     if role is None:
         raise UsageError(f"職「{post}」はありません。担当者、係長、所属長、代理のいずれかです。")
     begins, ends = day(from_, "--from"), day(until, "--until")
-    staff.assign(open_app(actor=common.actor), division, role, name, mail, begins, ends)
+    staff.assign(open_app(actor=common.actor), division, role, name, mail, begins, ends, login)
     if common.json:
         show_json({"division": division, "post": role, "from": begins, "until": ends})
     else:

@@ -88,11 +88,15 @@ def _kind_columns(*kinds: str) -> tuple[LedgerColumn, ...]:
     )
 
 
+_POSTS = (Role.OFFICER, Role.SECTION_CHIEF, Role.DIVISION_HEAD, Role.DEPUTY)
+
+
 def _division_columns() -> tuple[LedgerColumn, ...]:
     columns = [Column("name", "所属", ValueType.TEXT), Column("department", "部局", ValueType.TEXT)]
-    for role in (Role.OFFICER, Role.SECTION_CHIEF, Role.DIVISION_HEAD, Role.DEPUTY):
+    for role in _POSTS:
         columns.append(Column(role.value, role.label, ValueType.PERSON))
         columns.append(Column(f"{role.value}_mail", f"{role.label}メール", ValueType.CONTACT))
+    columns += [Column(f"{role.value}_login", f"{role.label}ログイン", ValueType.PERSON) for role in _POSTS]
     return tuple(LedgerColumn(DIVISION, column) for column in columns)
 
 

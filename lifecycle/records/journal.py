@@ -112,7 +112,7 @@ def append(connection: Connection, drafts: Sequence[Draft], author: Author, reco
     if not drafts:
         return []
     heads = heads_of(connection, {draft.subject for draft in drafts})
-    database_role = _database_role(connection)
+    its_role = database_role(connection)
     events = []
     for draft in drafts:
         number, previous = heads.get(draft.subject, (0, GENESIS))
@@ -125,7 +125,7 @@ def append(connection: Connection, drafts: Sequence[Draft], author: Author, reco
             actor=author.actor,
             os_user=author.os_user,
             role=author.role,
-            database_role=database_role,
+            database_role=its_role,
             via=author.via,
             authenticated=author.authenticated,
             payload=canonical(_readable(content_of(draft.body))),
@@ -149,7 +149,7 @@ def _readable(content: Any) -> Any:
     return [_readable(one) for one in content] if isinstance(content, list | tuple) else content
 
 
-def _database_role(connection: Connection) -> str:
+def database_role(connection: Connection) -> str:
     """The database's own role that writes; empty on SQLite, which knows no roles."""
     if connection.dialect.name == "sqlite":
         return ""

@@ -5,6 +5,6 @@ them, refreshing what is due and queueing messages.
 Does not belong here: questions that store nothing (`lifecycle.views`), documents (`lifecycle.papers`), the words of a
 door (`lifecycle.cli`).
 May import: `lifecycle.acts`, `lifecycle.app`, `lifecycle.clock`, `lifecycle.dues`, `lifecycle.fields`,
-`lifecycle.identity`, `lifecycle.ledger`, `lifecycle.post`, `lifecycle.records`, `notifications`, `states`, `config`,
-`orjson`, `sqlalchemy`.
+`lifecycle.identity`, `lifecycle.ledger`, `lifecycle.post`, `lifecycle.process_user`, `lifecycle.records`,
+`notifications`, `states`, `config`, `orjson`, `sqlalchemy`.
 """

@@ -17,12 +17,14 @@ from lifecycle.acts import Act
 from lifecycle.app import App, build_app, policy_in, refuse_claims, trial_of
 from lifecycle.clock import Clock, clock_from
 from lifecycle.dues.obligations import refresh
-from lifecycle.identity import SYSTEM, system_user
+from lifecycle.identity import SYSTEM
 from lifecycle.post.contacts import unreachable, webhook_of
 from lifecycle.post.recipients import SHARED, Recipient
 from lifecycle.post.ways import mail_channel
+from lifecycle.process_user import system_user
 from lifecycle.records.database import CUT_OVERS_KEPT, SCHEMA_VERSION, migrate, schema_version, writing
 from lifecycle.records.events.installation import CutOverSet, InstallationInitialised
+from lifecycle.records.events.people import SeededPost
 from lifecycle.records.facts import contract_ids
 from lifecycle.records.folds.cut_over import cut_overs
 from lifecycle.records.journal import Draft
@@ -30,6 +32,7 @@ from lifecycle.records.tables import contract, division, outbox
 from lifecycle.usecases.ahead import ahead_of_now
 from lifecycle.usecases.audit import verify
 from lifecycle.usecases.configuring import unapplied
+from lifecycle.usecases.register import begin_register, seeded_posts
 from lifecycle.usecases.work import Work, working
 from notifications.channels import check_profile
 from states.assessment import is_lowerable
@@ -47,10 +50,11 @@ def initialise(
     """Make the home, its annotated settings and its database; in an existing home, bring the database up to date.
 
     What an earlier version stored as owed is judged anew, by the rules of this one. The operating-system user becomes
-    管理者, on the record. Settings that exist are left as they are. Where actors are declared (`identity`) the home is
-    made for trial; one that stands can't become another. `cut_over` is the cut-over day of every office of a new home;
-    an office of an older home is cut over on the day of its migration. `clock` takes the place of the environment's.
-    Raises UsageError, also where a home that is none for trial would believe an actor or a clock.
+    管理者, on the record, and the posts that the settings name are taken over, once. Settings that exist are left as
+    they are. Where actors are declared (`identity`) the home is made for trial; one that stands can't become another.
+    `cut_over` is the cut-over day of every office of a new home; an office of an older home is cut over on the day of
+    its migration. `clock` takes the place of the environment's. Raises UsageError, also where a home that is none for
+    trial would believe an actor or a clock.
     """
     trial = _for_trial(home, identity, environment)
     refuse_claims(environment, actor, trial=trial)
@@ -62,12 +66,15 @@ def initialise(
     migrate(app.engine)
     if before is None:
         with writing(app.engine) as connection:
-            Work(app, connection).note(SYSTEM, _made(identity, cut_over))
+            Work(app, connection).note(SYSTEM, _made(identity, cut_over, seeded_posts(app.settings)))
         app = replace(app)
     elif before != SCHEMA_VERSION:
         app = replace(app, applied=policy_in(app.settings), applies=True)
         if before < CUT_OVERS_KEPT:
             _cut_over_at_migration(app)
+    if before is not None:
+        with working(app) as work:
+            begin_register(work)
     if before != SCHEMA_VERSION:
         with working(app) as work:
             refresh(work.connection, app.assessor, contract_ids(work.connection), app.today())
@@ -114,10 +121,12 @@ def _for_trial(home: Path, identity: str, environment: Mapping[str, str]) -> boo
     return trial
 
 
-def _made(identity: str, cut_over: date | None) -> InstallationInitialised:
+def _made(identity: str, cut_over: date | None, people: tuple[SeededPost, ...]) -> InstallationInitialised:
     """What is recorded of a new home; one in which actors declare themselves is for trial."""
     trial = identity == "declared" or None
-    return InstallationInitialised(admin=system_user(), identity=identity, trial=trial, cut_over=cut_over)
+    return InstallationInitialised(
+        admin=system_user(), identity=identity, trial=trial, cut_over=cut_over, people=people
+    )
 
 
 _DESK_ROLES = (Role.OVERSIGHT_OFFICE, Role.ADMIN, Role.AUDIT_OFFICE)

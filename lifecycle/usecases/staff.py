@@ -19,6 +19,7 @@ from lifecycle.records.journal import Draft
 from lifecycle.records.offices import ABSENCE
 from lifecycle.records.people import values_of
 from lifecycle.records.tables import contract, division
+from lifecycle.usecases.divisions import LOGIN
 from lifecycle.usecases.documents import Proposal, Recorder
 from lifecycle.usecases.work import Work, working
 from states.columns import CONTRACT
@@ -75,8 +76,11 @@ def assign(
     mail: str | None,
     begins: date | None = None,
     ends: date | None = None,
+    login: str | None = None,
 ) -> None:
     """Put a person in a post of an office from a day on (default today); for a deputy (代理) a last day may be given.
+
+    `login` is the key by which the person acts; without one nobody acts in the post outside a home made for trial.
 
     Raises NotFoundError, UsageError, RoleError.
     """
@@ -94,6 +98,7 @@ def assign(
         fields[f"{post.value}{later}"] = work.people.reference(subject, person)
         # Without an address of their own nobody inherits the predecessor's: doctor names the post instead.
         fields[f"{post.value}_mail{later}"] = work.people.reference(subject, mail) if mail else None
+        fields[f"{post.value}{LOGIN}{later}"] = work.people.reference(subject, login) if login else None
         if post is Role.DEPUTY:
             for field, day in (("deputy_from", begins), ("deputy_until", ends)):
                 fields.pop(field, None)

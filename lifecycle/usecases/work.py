@@ -26,6 +26,7 @@ from lifecycle.records.events.moves import UnderRules
 from lifecycle.records.events.shapes import Body
 from lifecycle.records.flags import applied_rules, noted_policy, recorded_policy
 from lifecycle.records.folds.desks import DESK
+from lifecycle.records.folds.posts import PEOPLE
 from lifecycle.records.journal import Draft, Event, append
 from lifecycle.records.one_contract import find_contract, not_there
 from lifecycle.records.people import PeopleDesk
@@ -34,7 +35,7 @@ from lifecycle.records.rule_books import keep, kept
 from lifecycle.records.tables import contract
 from states.facts import Contract
 
-_NO_CONTRACT = (SYSTEM, "division:", "message:", "matter:", DESK)
+_NO_CONTRACT = (SYSTEM, "division:", "message:", "matter:", PEOPLE, DESK)
 """Chains that belong to no contract: of the installation, an office, a message, a matter of two persons, a desk."""
 
 

@@ -15,7 +15,7 @@ ROOMS = ("config", "states", "notifications", "lifecycle", "flows")
 FILES = ("README.md", "CHANGELOG.md", "LICENSE", "pyproject.toml", "requirements.lock", "Makefile")
 TOP = {*ROOMS, "tests", "docs", *FILES}
 MAY_STAND = {"README.ja.md", "CONTRIBUTING.md"}
-LANDING = {"__init__.py", "app.py", "clock.py", "identity.py"}
+LANDING = {"__init__.py", "app.py", "clock.py", "identity.py", "acts.py", "process_user.py"}
 CLOCK = "lifecycle/clock.py"
 MIGRATIONS = "lifecycle/records/migrations/versions/"
 """A migration is written once and never tidied."""

@@ -8,6 +8,7 @@ from typing import Any
 import orjson
 
 from lifecycle.records.events.documents import Fields, KeptFile
+from lifecycle.records.events.people import SeededPost
 from lifecycle.records.events.shapes import Body, content_of, event, named
 
 
@@ -15,14 +16,16 @@ from lifecycle.records.events.shapes import Body, content_of, event, named
 class InstallationInitialised(Body):
     """The installation was made; `admin` is the operating-system user who is 管理者, `identity` how actors are told.
 
-    `trial` marks a home made for trial (試用); homes of before it was kept say nothing. `cut_over` is the cut-over day
-    of every office that comes on record later, where one was named.
+    `trial` marks a home made for trial (試用); `people` are the posts that its settings gave when it was made. Homes of
+    before they were kept say nothing of either. `cut_over` is the cut-over day of every office that comes on record
+    later, where one was named.
     """
 
     admin: str
     identity: str
     trial: bool | None = None
     cut_over: date | None = None
+    people: tuple[SeededPost, ...] | None = None
 
 
 @event("home_settled", "環境の種別の決定")

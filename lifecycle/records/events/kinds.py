@@ -4,12 +4,12 @@ from collections.abc import Mapping
 
 import orjson
 
-from lifecycle.records.events import acts, alerts, documents, installation, moves, overrides, second
+from lifecycle.records.events import acts, alerts, documents, installation, moves, overrides, people, second
 from lifecycle.records.events.shapes import Body, Unknown, UnreadableEventError, read
 
 KINDS: Mapping[str, type[Body]] = {
     declared.KIND: declared
-    for module in (documents, acts, moves, overrides, second, alerts, installation)
+    for module in (documents, acts, moves, overrides, second, alerts, people, installation)
     for declared in vars(module).values()
     if isinstance(declared, type) and issubclass(declared, Body) and "KIND" in vars(declared)
 }

@@ -18,13 +18,14 @@ from installation import (
     Installation,
     a_contract,
     hand_in,
+    real,
 )
 
 from config.errors import LifecycleError, RoleError, UsageError
 from config.vocabulary import OverrideCategory, Role
 from lifecycle.app import App, build_app
-from lifecycle.identity import system_user
 from lifecycle.post.delivery import deliver
+from lifecycle.process_user import system_user
 from lifecycle.usecases.contracts import amend, register
 from lifecycle.usecases.installation import initialise
 from lifecycle.usecases.moves import advance
@@ -136,3 +137,25 @@ def test_no_refusal_names_a_person(installation: Installation) -> None:
     with pytest.raises(LifecycleError) as refused:
         hand_in(installation.app(OTHER_OFFICER), "checklist")
     assert not any(name in str(refused.value) for name in (OFFICER, OTHER_OFFICER, HEAD))
+
+
+@pytest.mark.parametrize(
+    ("name", "role"),
+    [
+        (OFFICER, Role.OFFICER),
+        (CHIEF, Role.SECTION_CHIEF),
+        (HEAD, Role.DIVISION_HEAD),
+        (OVERSIGHT, Role.OVERSIGHT_OFFICE),
+        (AUDITOR, Role.AUDIT_OFFICE),
+        (ADMIN, Role.ADMIN),
+        (None, Role.ADMIN),
+        ("stranger", None),
+    ],
+)
+def test_a_front_hands_in_a_person_who_has_the_posts_of_the_login(
+    tmp_path: Path, name: str | None, role: Role | None
+) -> None:
+    """semantics §8: in a real home the login leads to the person; names and addresses of nobody are believed."""
+    home = real(tmp_path / "home")
+    assert role_of(home.app(name)) is role
+    assert role_of(home.app("広報課長 ")) is None
