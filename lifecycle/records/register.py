@@ -14,7 +14,7 @@ from sqlalchemy import Connection, select
 from config.person_names import PersonNames
 from config.vocabulary import Role
 from lifecycle.records.folds.offices import OfficeFields, office_of
-from lifecycle.records.folds.posts import given_posts
+from lifecycle.records.folds.posts import GivenPost, given_posts
 from lifecycle.records.offices import deputy_acts
 from lifecycle.records.people import values_of
 from lifecycle.records.tables import division, person
@@ -61,27 +61,27 @@ def by_login(connection: Connection, login: str, day: date) -> Known:
     )
     offices = [str(s).removeprefix(_FIRST) for s in connection.execute(named.distinct()).scalars()]
     mine = [held for held in held_posts(connection, day, offices) if held.login == login] if offices else []
-    return _with_given(connection, login, mine, day)
+    return _with_given(given_posts(connection), login, mine, day)
 
 
 def by_any(connection: Connection, said: str, day: date, names: PersonNames) -> Known | Ambiguous:
     """The person to whom a login, a name or a mail address leads on a day. A login speaks first."""
-    every = held_posts(connection, day)
+    every, given = held_posts(connection, day), given_posts(connection)
     if mine := [held for held in every if held.login == said]:
-        return _with_given(connection, said, mine, day)
-    given = {post.person for post in given_posts(connection) if post.holds_on(day)}
-    if said in given:
-        return _with_given(connection, said, [held for held in every if held.key == said], day)
+        return _with_given(given, said, mine, day)
+    keys = {post.person for post in given if post.holds_on(day)}
+    if said in keys:
+        return _with_given(given, said, [held for held in every if held.key == said], day)
     found = [h for h in every if _same_mail(h.mail, said) or _named(h, said, names)]
     if not found:
-        same = {post for post in given if names.one(post, said)}
-        return _with_given(connection, same.pop() if len(same) == 1 else said, [], day)
+        same = {key for key in keys if names.one(key, said)}
+        return _with_given(given, same.pop() if len(same) == 1 else said, [], day)
     if not _one_person(found, names):
         return Ambiguous(tuple((held.role, held.division) for held in found))
     key = next((held.login for held in found if held.login), found[0].key)
     own = {id(held) for held in found}
     mine = [h for h in every if id(h) in own or (h.login is not None and h.login == key)]
-    return _with_given(connection, key, mine, day)
+    return _with_given(given, key, mine, day)
 
 
 def one_person(connection: Connection, key: str, other: str, days: Iterable[date], names: PersonNames) -> bool:
@@ -122,11 +122,10 @@ def _value(stored: Any, values: Mapping[str, str | None]) -> str | None:
     return values.get(stored["ref"]) if isinstance(stored, dict) else None
 
 
-def _with_given(connection: Connection, key: str, mine: Iterable[Held], day: date) -> Known:
+def _with_given(given: Iterable[GivenPost], key: str, mine: Iterable[Held], day: date) -> Known:
     """The person with the posts of the sheet, and with those given to the key."""
     posts: list[tuple[Role, str | None]] = [(held.role, held.division) for held in mine]
-    given = [post for post in given_posts(connection) if post.person == key and post.holds_on(day)]
-    posts += [(post.role, post.division) for post in given]
+    posts += [(post.role, post.division) for post in given if post.person == key and post.holds_on(day)]
     return Known(key, tuple(dict.fromkeys(posts)))
 
 

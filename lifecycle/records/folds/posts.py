@@ -63,19 +63,20 @@ def source_of_identity(connection: Connection) -> str:
 
 def given_posts(connection: Connection) -> list[GivenPost]:
     """Every post that was ever given to a person, in order, as far as it is known now."""
-    first = beginning(connection)
-    return posts_of(first, events_of(connection, PEOPLE))
+    made = (journal.c.subject == "system") & (journal.c.kind == InstallationInitialised.KIND)
+    told = select(journal).where((journal.c.subject == PEOPLE) | made)
+    # The chain of the installation itself sorts behind that of its people, and was begun before it.
+    rows = connection.execute(told.order_by(journal.c.subject.desc(), journal.c.number))
+    return posts_of(map(as_event, rows))
 
 
-def posts_of(first: tuple[Event, InstallationInitialised] | None, events: Iterable[Event]) -> list[GivenPost]:
-    """The posts that these events gave. Who made the installation is 管理者."""
+def posts_of(events: Iterable[Event]) -> list[GivenPost]:
+    """The posts that these events gave, in order. Who made the installation is 管理者."""
     given: list[GivenPost] = []
-    if first:
-        _, made = first
-        given.append(GivenPost(made.admin, Role.ADMIN, None, date.min, seeded=True))
-        given += _seeded(made.people or ())
     for event in events:
         match event.body:
+            case InstallationInitialised(admin=admin, people=people):
+                given = [GivenPost(admin, Role.ADMIN, None, date.min, seeded=True), *_seeded(people or ())]
             case PeopleSeeded(posts=posts):
                 given += _seeded(posts)
             case PostGiven() as post:
