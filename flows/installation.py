@@ -25,13 +25,15 @@ def run(job: str, as_of: str | None = None, *, again: bool) -> dict[str, Any]:
             return installation_jobs.run_heartbeat(again=again)
         case "monthly":
             return installation_jobs.run_monthly(as_of, again=again)
+        case "seal":
+            return installation_jobs.run_seal(again=again)
         case _:
             return installation_jobs.run_verify(again=again)
 
 
 @flow(
     name="heartbeat",
-    description="動いていることと1週間の数を、システム管理者に知らせる(月曜の9:00)。",
+    description="動いていることと1週間の数をシステム管理者に、封印の値を監査委員事務局にも知らせる(月曜の9:00)。",
     persist_result=False,
 )
 def heartbeat() -> Any:
@@ -47,6 +49,16 @@ def heartbeat() -> Any:
 def monthly(as_of: str | None = None) -> Any:
     """The flow of the job `monthly`, for the month before a day (ISO; default today)."""
     return settle(run("monthly", as_of, again=by_hand()))
+
+
+@flow(
+    name="seal",
+    description="記録を封印し、控えのファイルに書き足す(毎日1:30)。",
+    persist_result=False,
+)
+def seal() -> Any:
+    """The flow of the job `seal`."""
+    return settle(run("seal", again=by_hand()))
 
 
 @flow(

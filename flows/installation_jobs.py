@@ -7,6 +7,7 @@ from config.errors import UsageError
 from config.wareki import format_date
 from flows.once import closed_day, installation, iso_day, run_once
 from flows.schedule import job
+from lifecycle.usecases.sealing import must_be_kept, seal
 from lifecycle.watch.broken_journal import verify_and_tell
 from lifecycle.watch.heartbeat import heartbeat
 from lifecycle.watch.leftovers import clear_leftovers
@@ -14,12 +15,12 @@ from lifecycle.watch.monthly import monthly_report
 
 
 def run_heartbeat(*, again: bool = False) -> dict[str, Any]:
-    """Tell the system owner how the week went, once in an ISO week; the result is plain JSON."""
+    """Tell the system owner how the week went, and the auditors the seal, once in an ISO week; gives plain JSON."""
     with installation() as app:
         year, number, _ = app.today().isocalendar()
         period = f"{year}-W{number:02d}"
         return run_once(
-            app, "heartbeat", period, lambda: {"heartbeat": {"messages_queued": int(heartbeat(app))}}, again=again
+            app, "heartbeat", period, lambda: {"heartbeat": {"messages_queued": heartbeat(app)}}, again=again
         )
 
 
@@ -48,6 +49,21 @@ def run_monthly(as_of: str | None = None, *, again: bool = False) -> dict[str, A
             return {"monthly": figures}
 
         return run_once(app, "monthly", f"{month:%Y-%m}", work, again=again or named is not None)
+
+
+def run_seal(*, again: bool = False) -> dict[str, Any]:
+    """Seal the record, once a day, and keep the seal in the file of the settings. The result is plain JSON.
+
+    Raises WorldError where the file can't be written, so that it is tried again: the seal itself is then journaled.
+    """
+    with installation() as app:
+
+        def work() -> dict[str, Any]:
+            made = seal(app, nightly=True)
+            must_be_kept(made)
+            return {"seal": {"number": made.number, "events": made.value.events, "kept": made.file is not None}}
+
+        return run_once(app, "seal", app.today().isoformat(), work, again=again)
 
 
 def run_verify(*, again: bool = False) -> dict[str, Any]:

@@ -75,10 +75,16 @@ def _parts(result: dict[str, Any]) -> Iterable[str]:
     if "heartbeat" in result:
         made = result["heartbeat"]["messages_queued"]
         yield "システム管理者への報告を作成" if made else "今週の報告は既に作られています"
+        if made > 1:
+            yield "監査委員事務局への封印の値を作成"
     if report := result.get("monthly"):
         made = report["messages_queued"]
         yield f"{month_text(report['month'])}の報告 {made}通を作成" if made else "この月の報告は既に作られています"
         yield from (f"{o['office']} 不足{o['owed']}件(超過{o['overdue']}件{_said(o)})" for o in report["offices"])
+    if made := result.get("seal"):
+        yield f"出来事 {made['events']}件を封印{made['number']}番として" + (
+            "控えのファイルに書き足し" if made["kept"] else "記録(控えのファイルの指定なし)"
+        )
     if figures := result.get("verification"):
         yield f"出来事 {figures['events']}件を検証、" + (
             f"異常 {figures['faults']}件" if figures["faults"] else "異常なし"

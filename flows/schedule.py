@@ -158,6 +158,19 @@ JOBS = (
         period="month",
     ),
     JobSpec(
+        name="seal",
+        label="記録を封印し、控えのファイルに書き足す",
+        function="flows.installation_jobs:run_seal",
+        flow="flows.installation:seal",
+        # Before the verification, which then compares the seal with what it covers.
+        when=AtTime(EVERY_DAY, 1, 30),
+        business_days_only=False,
+        grace_seconds=12 * _HOUR,
+        retry_minutes=30,
+        takes_date=False,
+        period="day",
+    ),
+    JobSpec(
         name="verify",
         label="記録を検証し、異常があれば至急知らせる",
         function="flows.installation_jobs:run_verify",

@@ -14,7 +14,8 @@ class HeartbeatNotice:
     """The report of a week for the system owner: a reader who misses it knows that the installation is silent.
 
     `since` begins the week. `last_sweep_on` and `last_verify_on` are None where there was none yet; `found` says in a
-    few words what the last verification found. `late` names the jobs that should have run since and did not.
+    few words what the last verification found. `late` names the jobs that should have run since and did not. `seal` is
+    the value of the last seal, made on `sealed_on`; empty where there is none.
     """
 
     reader: str
@@ -29,6 +30,8 @@ class HeartbeatNotice:
     held: int
     waiting: int
     open_alerts: int
+    seal: str = ""
+    sealed_on: date | None = None
 
     @property
     def worrying(self) -> bool:
@@ -50,6 +53,17 @@ class BrokenJournalNotice:
     def faults(self) -> int:
         """How many faults there are in all parts together."""
         return sum(count for _, count in self.parts)
+
+
+@dataclass(frozen=True, slots=True)
+class SealNotice:
+    """The seal over the record, sent weekly to who keeps it elsewhere: its value, the events it covers, its day."""
+
+    reader: str
+    seal: str
+    events: int
+    sealed_on: date
+    on: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +137,7 @@ class MonthlyNotice:
         return format_date(self.month).removesuffix("1日")
 
 
-InstallationNotice = HeartbeatNotice | BrokenJournalNotice | MonthlyNotice
+InstallationNotice = HeartbeatNotice | BrokenJournalNotice | SealNotice | MonthlyNotice
 
 _HEADINGS = ("不足", "うち超過", "前月比", "例外適用中", "拒否")
 
@@ -138,6 +152,9 @@ def render_installation_notice(notice: InstallationNotice, wording: Wording) -> 
         case BrokenJournalNotice():
             tag, reader, template = "至急", notice.reader, "broken_journal.txt.j2"
             what = f"記録の検証で異常{notice.faults}件"
+        case SealNotice():
+            tag, reader, template = "封印", notice.reader, "seal.txt.j2"
+            what = f"記録{notice.events}件の封印の値({format_date(notice.sealed_on)})"
         case _:
             total, rows = notice.total, monthly_rows(notice)
             tag, reader, template = "月次報告", notice.office, "monthly.txt.j2"

@@ -25,6 +25,7 @@ from lifecycle.post.ways import Ways
 from lifecycle.records.database import reading, writing
 from lifecycle.records.events.installation import MessageSettled
 from lifecycle.records.journal import Draft, append
+from lifecycle.records.seal_file import must_not_be_behind
 from lifecycle.records.tables import attempt, outbox
 from notifications.alert import Message
 from notifications.channels import Channel, SendResult
@@ -64,11 +65,12 @@ def deliver(
     owner is told; an uncertain one is not repeated by itself. More than is usual is held back (`lifecycle.post.storm`)
     unless `force` says that it is meant. `urgent` sends the immediate messages only, `divisions` those of some offices
     and desks only. `channel` takes the place of every channel of the settings. Raises ValueError where the mail
-    channel's setting is off; nothing is touched then.
+    channel's setting is off, SetupError where the journal is older than its seals; nothing is touched then.
     """
     with reading(app.engine) as connection:
         actor = app.actor(connection)
         actor.must(Act.DELIVER)
+        must_not_be_behind(connection, app.seal_file)
         waiting = list(connection.execute(_due(timestamp(app.clock.now()), urgent, divisions, force)))
     if dry_run:
         return [_outcome(row, row.status, row.detail or "") for row in waiting]

@@ -26,6 +26,7 @@ class TopicKind(StrEnum):
     HEARTBEAT = "heartbeat"
     MONTHLY = "monthly"
     BROKEN_JOURNAL = "broken_journal"
+    SEAL = "seal"
 
 
 @dataclass(frozen=True, slots=True)

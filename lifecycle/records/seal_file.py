@@ -7,6 +7,7 @@ tells later which chain was cut, and since when. It holds numbers and hashes, no
 import os
 import stat
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -138,7 +139,10 @@ def ahead_of(connection: Connection, line: SealLine | None) -> str:
 
 def must_not_be_behind(connection: Connection, path: Path | None) -> None:
     """Raises SetupError where the seal file knows a seal that this journal does not hold: it may send nothing."""
-    told = ahead_of(connection, last_line(path)) if path else ""
+    told = ""
+    # A file that can't be read stops nothing: that is for the checks to say, and alerts must still leave.
+    with suppress(InputRejectedError):
+        told = ahead_of(connection, last_line(path)) if path else ""
     if told:
         raise SetupError(RequestFault("journal_behind_its_seals", f"{told}。{BEHIND}", values={"told": told}))
 

@@ -33,6 +33,7 @@ from lifecycle.usecases.ahead import ahead_of_now
 from lifecycle.usecases.audit import verify
 from lifecycle.usecases.configuring import unapplied
 from lifecycle.usecases.register import begin_register, seeded_posts
+from lifecycle.usecases.seal_check import seals_stand
 from lifecycle.usecases.work import Work, working
 from notifications.channels import check_profile
 from states.assessment import is_lowerable
@@ -163,6 +164,7 @@ def _checks(app: App) -> Iterator[Check]:
     yield from _unreachable(app)
     yield _stuck(app)
     yield _ahead(app)
+    yield Check("記録の封印", *seals_stand(app))
     result = verify(app)
     yield Check("記録の検証", not result.faults, "、".join(result.faults) or f"{result.events}件の出来事に矛盾なし")
 

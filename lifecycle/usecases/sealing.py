@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, func, select
 
-from config.errors import WorldError, reason_of
+from config.errors import InputRejectedError, WorldError, reason_of
 from lifecycle.acts import Act
 from lifecycle.app import App
 from lifecycle.records.events.installation import JournalSealed
@@ -48,9 +48,9 @@ def seal(app: App, *, nightly: bool = False) -> Sealed:
         if event is None or body is None:
             body = _made(work.connection, nightly=nightly)
             event = work.note(SEALS, body)
-        line = _line(work.connection, event, body, path)
+        line, unwritten = _line(work.connection, event, body, path)
     value = SealValue(body.events or 0, body.root or "")
-    return Sealed(event.number, body, value, path, _kept(path, line) if path and line else "")
+    return Sealed(event.number, body, value, path, _kept(path, line) if path and line else unwritten)
 
 
 def _standing(work: Work) -> tuple[Event, JournalSealed] | tuple[None, None]:
@@ -88,12 +88,18 @@ def _tree(connection: Connection) -> Merkle:
     return tree
 
 
-def _line(connection: Connection, event: Event, body: JournalSealed, path: Path | None) -> SealLine | None:
-    """The line for the file, with the chains that grew since its last one; None where it holds the seal already."""
-    before = last_line(path) if path else None
+def _line(connection: Connection, event: Event, body: JournalSealed, path: Path | None) -> tuple[SealLine | None, str]:
+    """The line for the file, with the chains that grew since its last one; None where it holds the seal already.
+
+    Where the file can't be read, None and why.
+    """
+    try:
+        before = last_line(path) if path else None
+    except InputRejectedError as error:
+        return None, str(error)
     if path is None or (before and before.seal >= event.number):
-        return None
-    return SealLine(
+        return None, ""
+    made = SealLine(
         seal=event.number,
         hash=event.hash,
         made_at=event.recorded_at,
@@ -105,6 +111,7 @@ def _line(connection: Connection, event: Event, body: JournalSealed, path: Path 
         before=body.before,
         heads=tuple(last_events(connection, upto=body.upto, after=before.upto if before else 0)),
     )
+    return made, ""
 
 
 def _kept(path: Path, line: SealLine) -> str:

@@ -24,6 +24,7 @@ from lifecycle.records.flags import is_fictional
 from lifecycle.records.folds.taken_back import taken_back_now
 from lifecycle.records.journal import Draft
 from lifecycle.records.office_counts import counts_today
+from lifecycle.records.seal_file import must_not_be_behind
 from lifecycle.records.tables import alert, assessment, contract
 from lifecycle.usecases.ahead import set_right
 from lifecycle.usecases.work import Work, working
@@ -68,7 +69,8 @@ def sweep(app: App, as_of: date | None = None, *, dry_run: bool = False) -> Swee
 
     Run again for the same day it queues nothing. On today's date only what is due to be looked at is examined; for
     another date every contract is judged as of it. With `dry_run` nothing is stored, nor for another day than today
-    outside a home for trial: the day of a deed is today. What is dated ahead of today is set right first.
+    outside a home for trial: the day of a deed is today. What is dated ahead of today is set right first. Raises
+    RoleError, and SetupError where the journal is an older copy than its seals: nothing may be told anew from it.
     """
     day = as_of or app.today()
     if dry_run or (day != app.today() and not app.trial):
@@ -80,6 +82,7 @@ def sweep(app: App, as_of: date | None = None, *, dry_run: bool = False) -> Swee
             return replace(counted, dry_run=True)
     with working(app) as work:
         work.actor.must(Act.SWEEP)
+        must_not_be_behind(work.connection, app.seal_file)
         set_right(work)
         ids = _due_for_a_look(work.connection, day, app.today())
         changes = _judge(app, work.connection, ids, day)

@@ -77,7 +77,7 @@ def test_run_supervise_prints_json_and_the_second_time_queues_nothing(home: Path
     ("words", "code", "told"),
     [
         (["run", "nope"], 2, "選べるもの: supervise(点検し、担当者から所属長への順に連絡を作って送る)、deliver("),
-        (["run"], 2, "選べるもの: supervise / deliver / deliver_urgent / heartbeat / monthly / verify"),
+        (["run"], 2, "選べるもの: supervise / deliver / deliver_urgent / heartbeat / monthly / seal / verify"),
         (["frob"], 2, "「frob」という命令はありません"),
         (["run", "supervise", "--as-of", "令和6年2月30日"], 2, "--as-of"),
         (["run", "deliver", "--as-of", "2024-11-26"], 2, "--as-of は使えません"),

@@ -22,6 +22,7 @@ STORED = {
     "undelivered:0190": Topic.undelivered("0190"),
     "heartbeat": Topic(TopicKind.HEARTBEAT),
     "monthly:2024-05": Topic.monthly(date(2024, 5, 31)),
+    "seal": Topic(TopicKind.SEAL),
     "broken_journal:0123456789ab": Topic.broken_journal("0123456789ab"),
 }
 
