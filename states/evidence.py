@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import Field, dataclass, fields
 from datetime import date
 from functools import cache
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from config.vocabulary import Answer, Role, Term
 from states.added_kinds import class_of, refuse_clashes
@@ -32,11 +32,16 @@ from states.documents import (
 )
 from states.visit_documents import OnsiteInspection, OnsiteWaiver
 
+if TYPE_CHECKING:
+    from config.evidence import EvidenceKind
+
 
 @dataclass(frozen=True, slots=True)
 class Kind:
     """A kind of evidence: its id, label, class, and the fields that date a document.
 
+    `source` is the class of its documents or, of a kind that the pack adds, the entry from which the class is made
+    when it is first asked for.
     `dated_by` is the document's own date (semantics §7), `also` are further dates of a document that records several
     steps: the first of them that is recorded dates it. Of every kind there is one document per subject and date.
     `undated` kinds may be recorded before their date is known. A `standing` arrangement takes over from the version
@@ -47,7 +52,7 @@ class Kind:
 
     id: str
     label: str
-    cls: type[Document]
+    source: "type[Document] | EvidenceKind"
     dated_by: str
     also: tuple[str, ...] = ()
     undated: bool = False
@@ -59,6 +64,11 @@ class Kind:
     amends: str | None = None
     needs_original: bool = False
     recorded_by: tuple[Role, ...] = ()
+
+    @property
+    def cls(self) -> type[Document]:
+        """The class of its documents."""
+        return self.source if isinstance(self.source, type) else class_of(self.source)
 
     @property
     def columns(self) -> tuple[Column, ...]:
@@ -165,7 +175,7 @@ def _added(*of: str) -> dict[str, Kind]:
         kind.id: Kind(
             id=kind.id,
             label=kind.label,
-            cls=class_of(kind),
+            source=kind,
             dated_by=kind.dated_by,
             of_subcontract=kind.of == "subcontract",
             of_contract=kind.of == "contract",
