@@ -3,20 +3,24 @@
 What stands in the workbook as it is on record changes nothing and asks for nobody.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+
+from sqlalchemy import select
 
 from config.vocabulary import Role
 from lifecycle.acts import ACTS, Act, may
 from lifecycle.fields.words import plain
 from lifecycle.ledger.acts_of import act_of_field, act_of_stage, act_of_withdrawal
-from lifecycle.ledger.columns import DIVISION, OFFICE_DATES, STAGE, WITHDRAWN, sheet_of
+from lifecycle.ledger.columns import DIVISION, OFFICE_DATES, STAGE, WITHDRAWN, key_of, sheet_of
 from lifecycle.ledger.parsed import Fault, LedgerRow, ParsedLedger
+from lifecycle.records.chunks import chunks
 from lifecycle.records.events.documents import Corrected, Recorded
 from lifecycle.records.events.moves import StageReached
 from lifecycle.records.events.overrides import OverrideApproved, OverrideRejected
 from lifecycle.records.journal import Event, events_of
+from lifecycle.records.tables import act
 from lifecycle.usecases.divisions import draft_division
 from lifecycle.usecases.documents import Proposal, Recorder
 from lifecycle.usecases.work import Work
@@ -53,7 +57,9 @@ def faults_of_acts(work: Work, parsed: ParsedLedger, recorder: Recorder, offices
             yield _fault(
                 change, f"{role.label if role else '職の分からない人'}の取り込みでは変えられません", change.act
             )
-    if not declares(work):
+    if declares(work):
+        yield from _of_records_acted_on(work, parsed, recorder)
+    else:
         yield from _of_other_posts(work, parsed, recorder)
 
 
@@ -147,6 +153,33 @@ def _of_other_posts(work: Work, parsed: ParsedLedger, recorder: Recorder) -> Ite
             if row.withdrawn or recorder.changes(asked):
                 posts = "、".join(post.label for post in kind.recorded_by)
                 yield Fault(row.sheet, row.row, kind.label, "変更", f"{kind.label}を記録できるのは{posts}だけです")
+
+
+def _of_records_acted_on(work: Work, parsed: ParsedLedger, recorder: Recorder) -> Iterator[Fault]:
+    """A fault for each change of a record on which somebody acted: the act would no longer speak of it."""
+    acted = _acted_on(work, [str(row.contract) for row in parsed.rows if row.contract])
+    for row in parsed.rows:
+        for target, fields in row.values.items():
+            id_, no = str(row.contract), row.subcontract or ""
+            at = key_of(target, fields) or recorder.undated_at(id_, target, no) if target in KINDS else ""
+            if (id_, target, no, at) not in acted:
+                continue
+            changed = recorder.changes(Proposal(id_, target, fields, "ledger", no, at=at))
+            labels = [column.label for column in columns_of(target) if column.name in changed]
+            for label in [WITHDRAWN.label] if row.withdrawn else labels:
+                told = (
+                    "承認・確認などの操作がされた記録は、取り込みでは変えられません。操作をした人に依頼してください"
+                )
+                yield Fault(row.sheet, row.row, label, "変更", told)
+
+
+def _acted_on(work: Work, ids: Sequence[str]) -> set[tuple[str, str, str, str]]:
+    """The contract, kind, subcontract and date of every record on which an act stands."""
+    found = set()
+    for chunk in chunks(sorted(set(ids))):
+        standing = select(act).where(act.c.contract.in_(chunk), act.c.withdrawn_at.is_(None))
+        found |= {(row.contract, row.kind, row.subcontract, row.key) for row in work.connection.execute(standing)}
+    return found
 
 
 def _stands_by_act(work: Work, change: Change) -> bool:

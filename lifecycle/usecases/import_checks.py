@@ -10,6 +10,7 @@ from lifecycle.fields.dates import edition_text
 from lifecycle.fields.words import plain
 from lifecycle.ledger.columns import SHEETS, key_of
 from lifecycle.ledger.parsed import Fault, LedgerRow, ParsedLedger
+from lifecycle.records.folds.cut_over import cut_over_of
 from lifecycle.records.folds.offices import known_divisions
 from lifecycle.usecases.documents import Proposal, Recorder
 from lifecycle.usecases.import_acts import faults_of_acts
@@ -18,6 +19,9 @@ from lifecycle.usecases.work import Work
 from states.columns import CONTRACT, SUBCONTRACT
 from states.editions import unknown_editions
 from states.evidence import KINDS, NOTICE
+
+BEYOND_CONCLUSION = frozenset(Stage) - {Stage.ESTIMATE, Stage.CONCLUDED, Stage.WITHDRAWN}
+"""The stages that a contract reaches only after 締結."""
 
 StoredContracts = Mapping[str, Mapping[str, Any]]
 """Of each contract that is stored: its office, its stage, and the stage that was last declared."""
@@ -94,6 +98,23 @@ def _of_contracts(work: Work, parsed: ParsedLedger, stored: StoredContracts) -> 
         known = stored.get(str(row.contract))
         if known and row.stage and row.stage not in (known["stage"], known["declared"]):
             yield Fault("契約", row.row, "状態", Stage(row.stage).label, "状態は advance で進めてください")
+        elif not known and row.stage in BEYOND_CONCLUSION:
+            yield from _declared_too_late(work, row, offices)
+
+
+def _declared_too_late(work: Work, row: LedgerRow, offices: Mapping[str, str]) -> Iterator[Fault]:
+    """A fault for a stage beyond 締結 of a contract concluded since the office's cut-over day: it is reached by moves.
+
+    A contract without a 締結日 has passed no gate either, and would have none to pass once the day is entered.
+    """
+    sheet = row.values[CONTRACT]
+    name = str(sheet.get("division", ""))
+    day = cut_over_of(work.connection, offices.get(plain(name), name))
+    concluded = sheet.get("concluded_on")
+    if day and (concluded is None or str(concluded) >= day.isoformat()):
+        told = f"切替日({short_date(day)})以後に締結した契約(締結日が空欄のものを含む)は"
+        expected = f"{told}「{Stage.CONCLUDED.label}」までで取り込み、以後は関門を通して進めてください"
+        yield Fault("契約", row.row, "状態", Stage(str(row.stage)).label, expected)
 
 
 def _unknown_editions(work: Work, parsed: ParsedLedger) -> Iterator[Fault]:

@@ -24,12 +24,14 @@ from installation import (
 from sqlalchemy import select
 
 from config.errors import RoleError
+from config.vocabulary import Stage
 from lifecycle.acts import Act
 from lifecycle.app import App
 from lifecycle.ledger.acts_of import act_of
 from lifecycle.ledger.columns import CONTRACT_NO, OFFICE_DATES, SHEETS, STAGE, WITHDRAWN
 from lifecycle.records.tables import journal, outbox
 from lifecycle.usecases.contracts import amend, register
+from lifecycle.usecases.import_checks import BEYOND_CONCLUSION
 from lifecycle.usecases.importing import Imported, LedgerRejected, import_ledger
 from lifecycle.usecases.subcontracts import approve
 from states.columns import DECISION
@@ -202,3 +204,17 @@ def test_a_number_taken_back_and_entered_again_is_told(installation: Installatio
     assert [(office, ID in body) for office, body in told(installation, "reentered")] == [(OFFICE, True)] * 2
     with installation.app().reading() as connection:
         assert not connection.execute(select(outbox.c.id).where(outbox.c.topic.startswith("declared"))).all()
+
+
+@pytest.mark.parametrize("stage", sorted(BEYOND_CONCLUSION))
+@pytest.mark.parametrize("concluded", [date(2024, 6, 3), date(2024, 6, 20), ""])
+def test_from_the_cut_over_day_on_a_ledger_declares_no_gate_passed(
+    installation: Installation, tmp_path: Path, stage: Stage, concluded: date | str
+) -> None:
+    """The first contract on record sets the day; what is concluded since then passes its gates by moves."""
+    a_contract(installation.app())
+    row = {**CONTRACT_ROW, "契約番号": "R6-0002", "締結日": concluded, "状態": stage.label}
+    app = installation.app(HEAD, "2024-06-25")
+    assert refused(app, tmp_path, 契約=[row]) == [("契約", 2, "状態")]
+    before = {**row, "締結日": date(2024, 6, 2)}
+    assert put(app, tmp_path, 契約=[before]).created == 1
