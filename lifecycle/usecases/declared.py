@@ -12,6 +12,7 @@ from lifecycle.records.events.documents import ContractAmended, Corrected, Recor
 from lifecycle.records.events.installation import DivisionRecorded
 from lifecycle.records.journal import Event
 from lifecycle.records.tables import contract
+from lifecycle.usecases.import_acts import declares
 from lifecycle.usecases.work import Work
 from notifications.record_notices import DeclaredNotice, ReenteredNotice
 from states.columns import columns_of
@@ -34,6 +35,8 @@ def tell_declared(work: Work, events: Sequence[Event], before: Mapping[str, str]
         for office in {before.get(event.subject, ""), now.get(event.subject, "")} - {""}:
             told.setdefault(office, {}).setdefault(event.subject, []).append(_words(body))
     for office, entries in sorted(told.items()):
+        if not declares(work, office):
+            continue
         lines = [f"{subject}: {'、'.join(dict.fromkeys(words))}" for subject, words in entries.items()]
         more = max(0, len(lines) - WRITTEN_OUT)
         notice = DeclaredNotice(office, _post(work), tuple(lines[:WRITTEN_OUT]), more, work.today)

@@ -32,35 +32,43 @@ _CONTRACT_ITSELF = (CONTRACT, "", "")
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A change that a row of the ledger asks for and that is an act: the column, the act, what it is a change of."""
+    """A change that a row of the ledger asks for and that is an act: whose office, the column, the act, of what."""
 
     row: LedgerRow
+    office: str
     column: str
     act: Act
     target: str
     fields: frozenset[str] = frozenset()
 
 
-def declares(work: Work) -> bool:
-    """Whether what the actor imports is 申告 of an office: a post that imports for every office, and acts for none."""
-    return may(work.actor.role, Act.IMPORT, own=False)
+def declares(work: Work, office: str) -> bool:
+    """Whether what the actor imports for an office is 申告 of it: none of the actor's posts is one of that office."""
+    posts = work.actor.roles_for(Act.IMPORT, office or None)
+    return bool(posts) and all(may(post, Act.IMPORT, own=False) for post in posts)
 
 
 def faults_of_acts(work: Work, parsed: ParsedLedger, recorder: Recorder, offices: Mapping[str, str]) -> Iterator[Fault]:
     """A fault for each change that the actor may not make: another's act, or a fact that an act recorded."""
-    role = work.actor.role
-    for change in _changes(work, parsed, recorder, offices):
-        if declares(work):
-            if _stands_by_act(work, change):
-                yield _fault(change, "操作で記録された事実は、取り込みでは変えられません", change.act)
-        elif not may(role, change.act, own=True):
-            yield _fault(
-                change, f"{role.label if role else '職の分からない人'}の取り込みでは変えられません", change.act
-            )
-    if declares(work):
-        yield from _of_records_acted_on(work, parsed, recorder)
-    else:
-        yield from _of_other_posts(work, parsed, recorder)
+    known = _offices_of(parsed, recorder, offices)
+    for change in _changes(work, parsed, recorder, offices, known):
+        office = change.office or None
+        if work.actor.roles_for(change.act, office) or not work.actor.roles_for(Act.IMPORT, office):
+            continue  # rows of an office for which the actor may not import at all are refused as a whole
+        if not declares(work, change.office):
+            yield _fault(change, "取り込んだ人の職では変えられません", change.act)
+        elif _stands_by_act(work, change):
+            yield _fault(change, "操作で記録された事実は、取り込みでは変えられません", change.act)
+    yield from _of_records_acted_on(work, parsed, recorder, known)
+    yield from _of_other_posts(work, parsed, recorder, known)
+
+
+def _offices_of(parsed: ParsedLedger, recorder: Recorder, offices: Mapping[str, str]) -> dict[str, str]:
+    """The office of each contract of the workbook: the one on record, else the one that its row names."""
+    said = {str(row.contract): str(row.values[CONTRACT].get("division", "")) for row in parsed.of("契約")}
+    named = {str(row.contract) for row in parsed.rows if row.contract}
+    known = {id_: recorder.current(id_, _CONTRACT_ITSELF).get("division") for id_ in named}
+    return {id_: str(known[id_] or offices.get(plain(said.get(id_, "")), said.get(id_, ""))) for id_ in named}
 
 
 def _fault(change: Change, told: str, act: Act) -> Fault:
@@ -76,17 +84,19 @@ def _fault(change: Change, told: str, act: Act) -> Fault:
     )
 
 
-def _changes(work: Work, parsed: ParsedLedger, recorder: Recorder, offices: Mapping[str, str]) -> Iterator[Change]:
+def _changes(
+    work: Work, parsed: ParsedLedger, recorder: Recorder, offices: Mapping[str, str], known: Mapping[str, str]
+) -> Iterator[Change]:
     """Every change that belongs to an act beside that of recording."""
     for row in parsed.of("所属"):
-        yield from _of_office(work, row)
+        yield from _of_office(work, row, offices)
     for row in parsed.of("契約"):
-        yield from _of_contract(row, recorder, offices)
+        yield from _of_contract(row, recorder, offices, known[str(row.contract)])
     for row in parsed.of("再委託"):
-        yield from _of_subcontract(row, recorder)
+        yield from _of_subcontract(row, recorder, known[str(row.contract)])
 
 
-def _of_office(work: Work, row: LedgerRow) -> Iterator[Change]:
+def _of_office(work: Work, row: LedgerRow, offices: Mapping[str, str]) -> Iterator[Change]:
     """The changes of posts; each column is asked alone, from the day that the row names."""
     fields = row.values[DIVISION]
     dated = {name: fields[name] for name in ("name", "effective_on") if name in fields}
@@ -96,7 +106,8 @@ def _of_office(work: Work, row: LedgerRow) -> Iterator[Change]:
             continue
         draft, _ = draft_division(work, str(fields["name"]), {**dated, name: value})
         if draft:
-            yield Change(row, labels.get(name, name), act_of_field(DIVISION, name), DIVISION, frozenset({name}))
+            office = offices.get(plain(str(fields["name"])), str(fields["name"]))
+            yield Change(row, office, labels.get(name, name), act_of_field(DIVISION, name), DIVISION, frozenset({name}))
 
 
 def _office_labels() -> Iterator[tuple[str, str]]:
@@ -105,24 +116,24 @@ def _office_labels() -> Iterator[tuple[str, str]]:
         yield column.column.name, column.label
 
 
-def _of_contract(row: LedgerRow, recorder: Recorder, offices: Mapping[str, str]) -> Iterator[Change]:
+def _of_contract(row: LedgerRow, recorder: Recorder, offices: Mapping[str, str], office: str) -> Iterator[Change]:
     """取消, another 所属, and the stage that a contract not yet on record is said to have."""
     id_ = str(row.contract)
     if row.withdrawn:
         if recorder.has(id_, _CONTRACT_ITSELF):
-            yield Change(row, WITHDRAWN.label, act_of_withdrawal(CONTRACT), CONTRACT)
+            yield Change(row, office, WITHDRAWN.label, act_of_withdrawal(CONTRACT), CONTRACT)
         return
     if not recorder.has(id_, _CONTRACT_ITSELF):
         if row.stage:
-            yield Change(row, STAGE.label, act_of_stage(row.stage), CONTRACT)
+            yield Change(row, office, STAGE.label, act_of_stage(row.stage), CONTRACT)
         return
     named = row.values[CONTRACT].get("division")
     before = recorder.current(id_, _CONTRACT_ITSELF).get("division")
     if named and before and offices.get(plain(str(named)), str(named)) != before:
-        yield Change(row, "所属", act_of_field(CONTRACT, "division"), CONTRACT, frozenset({"division"}))
+        yield Change(row, office, "所属", act_of_field(CONTRACT, "division"), CONTRACT, frozenset({"division"}))
 
 
-def _of_subcontract(row: LedgerRow, recorder: Recorder) -> Iterator[Change]:
+def _of_subcontract(row: LedgerRow, recorder: Recorder, office: str) -> Iterator[Change]:
     """The decision on a subcontract, and the taking back of one that was decided on."""
     id_, no = str(row.contract), row.subcontract or ""
     place = (SUBCONTRACT, no, "")
@@ -132,22 +143,25 @@ def _of_subcontract(row: LedgerRow, recorder: Recorder) -> Iterator[Change]:
         decided = bool(DECISION & {name for name, value in recorder.current(id_, place).items() if value})
         act = act_of_withdrawal(SUBCONTRACT, decided=decided)
         if recorder.has(id_, place) and act is not Act.RECORD:
-            yield Change(row, WITHDRAWN.label, act, SUBCONTRACT, DECISION)
+            yield Change(row, office, WITHDRAWN.label, act, SUBCONTRACT, DECISION)
         return
     said: Mapping[str, Any] = {n: v for n, v in row.values[SUBCONTRACT].items() if n in DECISION}
     changed = recorder.changes(Proposal(id_, SUBCONTRACT, said, "ledger", no)) if said else frozenset()
     for column in columns_of(SUBCONTRACT):
         if column.name in changed:
             act = act_of_field(SUBCONTRACT, column.name)
-            yield Change(row, column.label, act, SUBCONTRACT, frozenset({column.name}))
+            yield Change(row, office, column.label, act, SUBCONTRACT, frozenset({column.name}))
 
 
-def _of_other_posts(work: Work, parsed: ParsedLedger, recorder: Recorder) -> Iterator[Fault]:
+def _of_other_posts(work: Work, parsed: ParsedLedger, recorder: Recorder, known: Mapping[str, str]) -> Iterator[Fault]:
     """A fault for each change of a document that only other posts may record."""
     for row in parsed.rows:
         for target, fields in row.values.items():
             kind = KINDS.get(target)
-            if kind is None or not kind.recorded_by or work.actor.role in kind.recorded_by:
+            if kind is None or not kind.recorded_by:
+                continue
+            office = known[str(row.contract)]
+            if declares(work, office) or work.actor.roles_for(Act.RECORD, office).intersection(kind.recorded_by):
                 continue
             asked = Proposal(str(row.contract), target, fields, "ledger", row.subcontract or "")
             if row.withdrawn or recorder.changes(asked):
@@ -155,21 +169,21 @@ def _of_other_posts(work: Work, parsed: ParsedLedger, recorder: Recorder) -> Ite
                 yield Fault(row.sheet, row.row, kind.label, "変更", f"{kind.label}を記録できるのは{posts}だけです")
 
 
-def _of_records_acted_on(work: Work, parsed: ParsedLedger, recorder: Recorder) -> Iterator[Fault]:
+def _of_records_acted_on(
+    work: Work, parsed: ParsedLedger, recorder: Recorder, known: Mapping[str, str]
+) -> Iterator[Fault]:
     """A fault for each change of a record on which somebody acted: the act would no longer speak of it."""
     acted = _acted_on(work, [str(row.contract) for row in parsed.rows if row.contract])
     for row in parsed.rows:
         for target, fields in row.values.items():
             id_, no = str(row.contract), row.subcontract or ""
             at = key_of(target, fields) or recorder.undated_at(id_, target, no) if target in KINDS else ""
-            if (id_, target, no, at) not in acted:
+            if (id_, target, no, at) not in acted or not declares(work, known[id_]):
                 continue
             changed = recorder.changes(Proposal(id_, target, fields, "ledger", no, at=at))
             labels = [column.label for column in columns_of(target) if column.name in changed]
             for label in [WITHDRAWN.label] if row.withdrawn else labels:
-                told = (
-                    "承認・確認などの操作がされた記録は、取り込みでは変えられません。操作をした人に依頼してください"
-                )
+                told = "承認・確認などの操作がされた記録は、取り込みでは変えられません。操作をした人に依頼してください"
                 yield Fault(row.sheet, row.row, label, "変更", told)
 
 

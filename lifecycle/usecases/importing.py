@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from config.errors import InputRejectedError
 from config.vocabulary import Stage
-from lifecycle.acts import Act
+from lifecycle.acts import Act, may
 from lifecycle.app import App
 from lifecycle.fields.words import plain
 from lifecycle.identity import SYSTEM
@@ -35,11 +35,14 @@ from lifecycle.usecases.corrections import tell_cleared
 from lifecycle.usecases.declared import tell_declared, tell_reentered
 from lifecycle.usecases.divisions import draft_division
 from lifecycle.usecases.documents import Proposal, Recorder, RecordPlace
-from lifecycle.usecases.import_acts import declares
 from lifecycle.usecases.import_checks import doubtful, every_fault, offices_in, records_of_contracts
+from lifecycle.usecases.own_rights import must_not_raise_oneself, posts_of_actor
 from lifecycle.usecases.work import Work, working
 from states.columns import CONTRACT, SUBCONTRACT
 from states.evidence import KINDS
+
+_DAYS = ("effective_on", "deputy_from")
+"""The fields of an office's row from which on its posts hold."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,11 +185,13 @@ class _Import:
     def _record(self, drafts: list[Draft], stored: dict[str, Any]) -> None:
         """Record every event, and tell the heads what came by another hand, or under a number taken back before."""
         back = taken_back_now(self.work.connection, list(stored))
+        days = {str(row.values["division"].get(n) or "") for row in self.parsed.of("所属") for n in _DAYS} - {""}
+        before = posts_of_actor(self.work, days)
         events = self.work.record([*drafts, self._imported_event()])
+        must_not_raise_oneself(self.work, before)
         tell_reentered(self.work, back, events)
-        if declares(self.work):
-            offices = {id_: str(row["division"]) for id_, row in stored.items()}
-            tell_declared(self.work, events, offices, self.parsed.sha256)
+        offices = {id_: str(row["division"]) for id_, row in stored.items()}
+        tell_declared(self.work, events, offices, self.parsed.sha256)
 
     def _stored_contracts(self, named: list[str]) -> dict[str, Any]:
         """The stored state of the contracts named: of each its row, and the stage that was last declared."""
@@ -202,16 +207,16 @@ class _Import:
         return rows
 
     def _must_be_own_office(self, stored: dict[str, Any]) -> None:
-        """Raises RoleError where an office's staff bring in rows of another office than their own."""
-        actor = self.work.actor
-        if not declares(self.work):
-            offices = offices_in(self.work, self.parsed)
-            named = [str(row.values[CONTRACT].get("division", "")) for row in self.parsed.of("契約")]
-            touched = {offices.get(plain(name), name) for name in named if name}
-            touched |= {stored[row.contract]["division"] for row in self.parsed.rows if row.contract in stored}
-            touched |= {str(row.values["division"]["name"]) for row in self.parsed.of("所属")}
-            for name in sorted(touched):
-                actor.must(Act.IMPORT, name)
+        """Raises RoleError where the actor may import for no office, or not for one whose rows stand here."""
+        actor, offices = self.work.actor, offices_in(self.work, self.parsed)
+        if any(may(role, Act.IMPORT, own=False) for role, _ in actor.posts):
+            return
+        named = [str(row.values[CONTRACT].get("division", "")) for row in self.parsed.of("契約")]
+        touched = {offices.get(plain(name), name) for name in named if name}
+        touched |= {stored[row.contract]["division"] for row in self.parsed.rows if row.contract in stored}
+        touched |= {str(row.values["division"]["name"]) for row in self.parsed.of("所属")}
+        for name in sorted(touched):
+            actor.must(Act.IMPORT, name)
 
     def _division_drafts(self) -> Iterator[Draft]:
         for row in self.parsed.of("所属"):

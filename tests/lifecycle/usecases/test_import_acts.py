@@ -218,3 +218,18 @@ def test_from_the_cut_over_day_on_a_ledger_declares_no_gate_passed(
     assert refused(app, tmp_path, 契約=[row]) == [("契約", 2, "状態")]
     before = {**row, "締結日": date(2024, 6, 2)}
     assert put(app, tmp_path, 契約=[before]).created == 1
+
+
+@pytest.mark.parametrize("begins", ["", date(2024, 7, 1)])
+@pytest.mark.parametrize("post", ["所属長", "代理", "係長"])
+def test_no_ledger_gives_a_post_to_who_imports_it(
+    installation: Installation, tmp_path: Path, post: str, begins: date | str
+) -> None:
+    """管理者 or 制度所管課 making themselves head, from today or from a day to come: another person has to do it."""
+    before = installation.count("journal")
+    for keeper in (ADMIN, OVERSIGHT):
+        row = {"所属": OFFICE, post: keeper, "適用日": begins}
+        with pytest.raises(RoleError, match="一人ではできません"):
+            put(installation.app(keeper), tmp_path, 所属=[row])
+    assert installation.count("journal") == before
+    assert put(installation.app(ADMIN), tmp_path, 所属=[{"所属": OFFICE, post: "新任の者"}]).changed == 1
