@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from enum import Enum
 from typing import TYPE_CHECKING, Any, Self
 
+from config.vocabulary import VisitReason
 from states.labels import label
 
 if TYPE_CHECKING:
@@ -14,13 +15,15 @@ class Asks(Enum):
     """What a text column asks for, where a rule asks for its content (semantics §3).
 
     Anything but a placeholder; or なし counts too; or how something is done, not that it is; or one of the
-    prefecture's own people.
+    prefecture's own people; or why there was no visit; or that all of the data was returned.
     """
 
     CONTENT = "content"
     CONTENT_OR_NONE = "content_or_none"
     HOW = "how"
     OWN_PEOPLE = "own_people"
+    WHY_NO_VISIT = "why_no_visit"
+    ALL_RETURNED = "all_returned"
 
 
 class Reference(str):
@@ -38,8 +41,72 @@ class Reference(str):
         return made
 
 
+ERASED = "消去済"
+"""What stands where a name, a number or a free text was erased."""
+
+
+class Erased(Reference):
+    """A free text that can be seen no more: it is shown as 消去済 and compared by its reference, `judged` still speaks.
+
+    `stored` is what the event holds of it.
+    """
+
+    stored: Mapping[str, Any]
+
+    def __new__(cls, stored: Mapping[str, Any]) -> Self:
+        """The erased text of a stored reference."""
+        made = super().__new__(cls, ERASED, stored.get("judged", ()))
+        made.stored = stored
+        return made
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Erased) and self.stored["ref"] == other.stored["ref"]
+
+    def __ne__(self, other: object) -> bool:
+        return not self == other
+
+    def __hash__(self) -> int:
+        return hash(self.stored["ref"])
+
+
 PLACEHOLDER = "placeholder"
-"""The judgement that a personal text holds no content (未定, －)."""
+"""The judgement that a text holds no content (未定, －)."""
+_PARTIAL = "partial"
+_REASON = "reason:"
+
+
+def judgements(readings: "Readings", asks: Asks, text: str) -> list[str]:
+    """What a rule may ever ask of a free text in a column that asks so: kept beside it, as texts may be erased.
+
+    Whether it holds content; of a reason for no visit, which; of a method of return, whether it says 一部.
+    """
+    judged = [] if _is_content(readings, asks, text) else [PLACEHOLDER]
+    if asks is Asks.WHY_NO_VISIT:
+        judged += [f"{_REASON}{reason.value}" for reason in readings.reasons_in(text)]
+    if asks is Asks.ALL_RETURNED and readings.is_partial(text):
+        judged.append(_PARTIAL)
+    return judged
+
+
+def _is_content(readings: "Readings", asks: Asks, text: str) -> bool:
+    return readings.is_content(text, none_too=asks is Asks.CONTENT_OR_NONE, how=asks is Asks.HOW)
+
+
+def holds_content(readings: "Readings", text: str) -> bool:
+    """Whether a free text, erased or not, holds content and is no placeholder."""
+    return PLACEHOLDER not in text.judged if isinstance(text, Reference) else readings.is_content(text)
+
+
+def reasons_in(readings: "Readings", text: str | None) -> tuple[VisitReason, ...]:
+    """The reasons for no visit that a text gives; of an erased text those that it was read as giving."""
+    if isinstance(text, Reference):
+        return tuple(VisitReason(one.removeprefix(_REASON)) for one in text.judged if one.startswith(_REASON))
+    return readings.reasons_in(text or "")
+
+
+def says_partial(readings: "Readings", text: str) -> bool:
+    """Whether a text says, or an erased text was read as saying, that not all of the data was returned."""
+    return _PARTIAL in text.judged if isinstance(text, Reference) else readings.is_partial(text)
 
 
 def says(readings: "Readings", record: Any, name: str) -> bool:
@@ -53,8 +120,7 @@ def says(readings: "Readings", record: Any, name: str) -> bool:
     about = type(record).__dataclass_fields__[name].metadata
     if not isinstance(value, str) or about["choices"]:
         return value is not None
-    asks = about["asks"]
-    return readings.is_content(value, none_too=asks is Asks.CONTENT_OR_NONE, how=asks is Asks.HOW)
+    return _is_content(readings, about["asks"], value)
 
 
 def says_stored(readings: "Readings", stored: Any) -> bool:

@@ -46,13 +46,17 @@ PERSONAL = frozenset({ValueType.PERSON, ValueType.CONTACT})
 """Types whose values are persons' names and numbers: kept in the erasable table only."""
 
 
+_ANSWERS = frozenset(answer.value for answer in Answer)
+
+
 @dataclass(frozen=True, slots=True)
 class Column:
     """A field of a kind of evidence: its English name, its column in the ledger, its type, its choices.
 
     `in_ledger` is False for a field that commands record and the workbook has no column for. `edition_of` names the
     form whose known editions are the only dates that the field takes, beside 旧. `units` are the words that may stand
-    behind a count; empty where the column has none of its own.
+    behind a count; empty where the column has none of its own. `clear` says of a text that it is no free text: it takes
+    only what stands elsewhere too (the name of an office), so it may stand in a record for ever.
     """
 
     name: str
@@ -63,11 +67,20 @@ class Column:
     edition_of: EditionForm | None = None
     units: tuple[str, ...] = ()
     asks: Asks = Asks.CONTENT
+    clear: bool = False
 
     @property
     def personal(self) -> bool:
         """Whether the field's value belongs in the erasable table."""
         return self.value_type in PERSONAL
+
+    def is_free_text(self, value: object) -> bool:
+        """Whether a value of the field is free text, which belongs in the erasable table; 斜線 for an item is none."""
+        if not isinstance(value, str):
+            return False
+        if self.value_type is ValueType.ANSWER:
+            return value not in _ANSWERS
+        return self.value_type is ValueType.TEXT and not self.clear
 
     @property
     def expected(self) -> str:
@@ -87,6 +100,7 @@ def col(
     units: tuple[str, ...] = (),
     asks: Asks = Asks.CONTENT,
     core: bool = False,
+    clear: bool = False,
 ) -> Any:
     """A dataclass field that is also a column of the ledger, or only a field of a command.
 
@@ -94,13 +108,13 @@ def col(
     hide a fuller one (`states.versions`).
     """
     metadata = {"label": label, "type": type_, "choices": choices, "in_ledger": in_ledger, "edition_of": None}
-    return field(default=None, metadata={**metadata, "units": units, "asks": asks, "core": core})
+    return field(default=None, metadata={**metadata, "units": units, "asks": asks, "core": core, "clear": clear})
 
 
 def edition_col(label: str, form: EditionForm, *, core: bool = False) -> Any:
     """A dataclass field that holds an edition of a form: a column of the ledger like `col`."""
     about = {"label": label, "type": ValueType.EDITION, "choices": None, "in_ledger": True, "edition_of": form}
-    return field(default=None, metadata={**about, "units": (), "asks": Asks.CONTENT, "core": core})
+    return field(default=None, metadata={**about, "units": (), "asks": Asks.CONTENT, "core": core, "clear": False})
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,7 +241,7 @@ class ReturnDisposal(Document):
     """返還・廃棄: return and disposal of the data (S6-01, S6-02)."""
 
     confirmed_on: date | None = col("返還・廃棄の確認日", ValueType.DATE)
-    method: str | None = col("返還・廃棄の方法", ValueType.TEXT)
+    method: str | None = col("返還・廃棄の方法", ValueType.TEXT, asks=Asks.ALL_RETURNED)
     extent: Extent | None = col("返還・廃棄の範囲", ValueType.CHOICE, Extent)
 
 

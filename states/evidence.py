@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from config.vocabulary import Answer, Role, Term
 from states.added_kinds import class_of, refuse_clashes
-from states.content import Reference
+from states.content import Erased, Reference
 from states.documents import (
     OLD_EDITION,
     PERSONAL,
@@ -113,7 +113,7 @@ def sheet_columns(cls: type[Any]) -> tuple[Column, ...]:
 
 def _column(f: Field[Any]) -> Column:
     about = f.metadata
-    names = ("label", "type", "choices", "in_ledger", "edition_of", "units", "asks")
+    names = ("label", "type", "choices", "in_ledger", "edition_of", "units", "asks", "clear")
     return Column(f.name, *(about[name] for name in names))
 
 
@@ -247,10 +247,14 @@ def fact_value(stored: Any, type_: ValueType, choices: type[Term] | None, on: da
         return tuple(stored)
     if type_ in PERSONAL:
         return Reference(stored["ref"], stored.get("judged", ()))
+    if isinstance(stored, dict):
+        return Erased(stored)
     if type_ is ValueType.CHOICES and choices:
         return tuple(choices(id_) for id_ in ([stored] if isinstance(stored, str) else stored))
     return choices(stored) if choices else stored
 
 
-def _answer(number: int, stored: str) -> Answer | str:
+def _answer(number: int, stored: Any) -> Answer | str:
+    if isinstance(stored, dict):
+        return Erased(stored)
     return stored if number in FREE_TEXT_ITEMS and stored != Answer.STRUCK else Answer(stored)

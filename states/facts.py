@@ -49,7 +49,7 @@ class Override:
 class ContractSheet:
     """契約: the contract's own facts, as its row of the ledger gives them. Amounts in yen, counts in records."""
 
-    division: str | None = col("所属", ValueType.TEXT)
+    division: str | None = col("所属", ValueType.TEXT, clear=True)
     title: str | None = col("業務名", ValueType.TEXT)
     contractor: str | None = col("委託先", ValueType.TEXT)
     fiscal_years: tuple[int, ...] | None = col("年度", ValueType.FISCAL_YEARS)

@@ -32,7 +32,7 @@ class OnsiteInspection(Document):
 class OnsiteWaiver(Document):
     """実地調査に代わる対応: why there was no visit, and what was done instead (S3-03 to S3-05)."""
 
-    reason: str | None = col("未実施の理由", ValueType.TEXT, core=True)
+    reason: str | None = col("未実施の理由", ValueType.TEXT, asks=Asks.WHY_NO_VISIT, core=True)
     reason_kinds: tuple[VisitReason, ...] | None = col("未実施の理由の区分", ValueType.CHOICES, VisitReason)
     circumstances: str | None = col("追加の事情", ValueType.TEXT)
     recorded_on: date | None = col("理由の記録日", ValueType.DATE)

@@ -17,6 +17,7 @@ from lifecycle.fields.counts import articles_text, read_articles, read_count
 from lifecycle.fields.dates import edition_text, fiscal_years_text, read_date, read_edition, read_fiscal_years
 from lifecycle.fields.texts import read_person, read_text
 from lifecycle.fields.words import tidy
+from states.content import ERASED
 from states.documents import Column, ValueType
 
 StoredValue = str | int | bool | list[int] | list[str]
@@ -65,9 +66,11 @@ def parse_value(column: Column, raw: object) -> StoredValue:
 def stored_text(column: Column, stored: StoredValue) -> str:
     """A stored value as people read it and as the workbook holds it: はい, 有, R5.12.26, 3,5,17, R5,R6, an ISO date.
 
-    `parse_value` reads it back to the same value.
+    `parse_value` reads it back to the same value. A text that was erased is said to be.
     """
     type_ = column.value_type
+    if isinstance(stored, dict):
+        return ERASED
     if type_ in _EITHER:
         return either_text(type_, bool(stored))
     if type_ is ValueType.ARTICLES:

@@ -15,10 +15,9 @@ from sqlalchemy.types import NullType
 from config.errors import reason_of
 from config.released import released_digests
 from lifecycle.records.against import Against
-from lifecycle.records.events.documents import Recorded
-from lifecycle.records.events.installation import DivisionRecorded
 from lifecycle.records.events.moves import UnderRules
 from lifecycle.records.events.shapes import Body, Unknown, UnreadableEventError
+from lifecycle.records.free_text import references
 from lifecycle.records.journal import GENESIS, Event, digest
 from lifecycle.records.merkle import Merkle
 from lifecycle.records.models import PROJECTIONS, HeadRow, JournalRow, PersonRow, RecordRow, table
@@ -145,10 +144,8 @@ def _body(event: Event | None) -> Body:
 def _note(event: Event, body: Body, walked: Walk) -> None:
     if isinstance(body, UnderRules):
         _note_rules(event, body, walked)
-    fields = body.fields if isinstance(body, Recorded | DivisionRecorded) else {}
-    for value in fields.values():
-        if isinstance(value, dict) and "ref" in value:
-            walked.proofs[value["ref"]] = (event.subject, value.get("sha256", ""))
+    for value in references(event):
+        walked.proofs[str(value["ref"])] = (event.subject, str(value.get("sha256", "")))
 
 
 def _note_rules(event: Event, body: UnderRules, walked: Walk) -> None:

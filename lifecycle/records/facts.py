@@ -16,6 +16,8 @@ from lifecycle.records.chunks import chunks
 from lifecycle.records.events.documents import KeptFile
 from lifecycle.records.folds.overrides import APPROVED, REVOKED, OverrideStanding, overrides_by
 from lifecycle.records.folds.taken_back import taken_back_by
+from lifecycle.records.free_text import resolved
+from lifecycle.records.people import texts_of
 from lifecycle.records.shelf import Shelf, Stored
 from lifecycle.records.tables import contract, record, stage_change
 from states.documents import (
@@ -58,20 +60,24 @@ def load_contracts(connection: Connection, ids: Sequence[str], as_of: AsOf) -> I
 
 
 def stored_records(connection: Connection, ids: Sequence[str], known_by: date | None) -> dict[str, list[Stored]]:
-    """The current records of these contracts, or those that were current at the end of `known_by`."""
+    """The current records of these contracts, or those that were current at the end of `known_by`, with their texts."""
     statement = select(record).where(record.c.contract.in_(ids)).order_by(record.c.contract, record.c.number)
     if known_by is None:
         statement = statement.where(record.c.superseded_at.is_(None))
     else:
         statement = statement.where(_stood_at(end_of_day(known_by)))
     stored: dict[str, list[Stored]] = defaultdict(list)
+    texts = texts_of(connection, ids)
     for row in connection.execute(statement):
-        stored[row.contract].append(_stored(row))
+        stored[row.contract].append(_stored(row, texts))
     return stored
 
 
-def _stored(row: Row[Any]) -> Stored:
-    values, files = orjson.loads(row.fields), tuple(KeptFile(**file) for file in orjson.loads(row.files))
+def _stored(row: Row[Any], texts: Mapping[str, str]) -> Stored:
+    values, files = (
+        resolved(orjson.loads(row.fields), texts),
+        tuple(KeptFile(**file) for file in orjson.loads(row.files)),
+    )
     proof = Proof(row.via == "ledger", len(files), bool(values.get("document_no")))
     return Stored(row.kind, row.subcontract, row.key, row.dated_on, proof, values, files, row.recorded_at)
 

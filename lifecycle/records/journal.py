@@ -1,8 +1,8 @@
 """The journal: events are appended once, numbered per subject, and each carries the hash of the one before."""
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -11,11 +11,14 @@ from sqlalchemy import Connection, Row, func, select, tuple_
 
 from config.unseen import visible
 from lifecycle.records.chunks import chunks
-from lifecycle.records.events.kinds import decode, kinds_of
+from lifecycle.records.events.kinds import decode, kinds_of, with_texts
 from lifecycle.records.events.shapes import B, Body, content_of
+from lifecycle.records.people import texts_of
 from lifecycle.records.tables import head, journal
+from states.content import ERASED
 
 GENESIS = "0" * 64
+_OF_READING = ("id", "texts")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +49,8 @@ class Event:
     """An event as it stands in the journal; `payload` is the stored canonical JSON, `body` what it says.
 
     `database_role` is the role that wrote it where the database knows roles (PostgreSQL), else empty. `via` and
-    `authenticated` are None in events of before they were kept.
+    `authenticated` are None in events of before they were kept. `texts` are the free texts behind the references in its
+    payload, for whoever shows it; None where they were not asked for.
     """
 
     subject: str
@@ -64,17 +68,18 @@ class Event:
     via: str | None = None
     authenticated: str | None = None
     id: int = 0
+    texts: Mapping[str, str] | None = field(default=None, compare=False, repr=False)
 
     @property
     def body(self) -> Body:
         """The content of the event, to be matched by its class. Raises UnreadableEventError."""
-        return decode(self.kind, self.payload)
+        return decode(self.kind, self.payload, self.texts)
 
     @property
     def content(self) -> dict[str, Any]:
-        """The payload as values, to be shown in the form in which it is stored."""
+        """The payload as values, to be shown: in the form in which it is stored, free texts as far as they stand."""
         loaded: dict[str, Any] = orjson.loads(self.payload)
-        return loaded
+        return loaded if self.texts is None else with_texts(loaded, self.texts, ERASED)
 
 
 def canonical(content: Any) -> bytes:
@@ -162,7 +167,7 @@ def _signed(event: Event) -> Event:
 
 
 def _row(event: Event) -> dict[str, Any]:
-    return {name: getattr(event, name) for name in Event.__dataclass_fields__ if name != "id"}
+    return {name: getattr(event, name) for name in Event.__dataclass_fields__ if name not in _OF_READING}
 
 
 def _move_heads(connection: Connection, latest: Iterable[Event]) -> None:
@@ -187,9 +192,10 @@ def heads_of(connection: Connection, subjects: Iterable[str]) -> dict[str, tuple
 
 
 def events_of(connection: Connection, subject: str) -> list[Event]:
-    """Every event of a subject, in order."""
+    """Every event of a subject, in order, with the free texts that it refers to."""
     rows = connection.execute(select(journal).where(journal.c.subject == subject).order_by(journal.c.number))
-    return [as_event(row) for row in rows]
+    texts = texts_of(connection, [subject])
+    return [replace(as_event(row), texts=texts) for row in rows]
 
 
 def all_events(connection: Connection, *, after: int = 0) -> Iterator[Event]:

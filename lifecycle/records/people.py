@@ -1,4 +1,4 @@
-"""The erasable table: it holds persons' names and numbers, which a random id refers to and a salted hash proves."""
+"""The erasable table: names, numbers and free texts, which a random id refers to and a salted hash proves."""
 
 import hashlib
 import secrets
@@ -64,6 +64,26 @@ def values_of(connection: Connection, references: Iterable[str]) -> dict[str, st
         rows = connection.execute(select(person.c.id, person.c.value).where(person.c.id.in_(chunk)))
         clear.update({row.id: row.value for row in rows})
     return clear
+
+
+def texts_of(connection: Connection, subjects: Iterable[str]) -> dict[str, str]:
+    """Every value that stands in the erasable table for these subjects, by its reference; none that was erased."""
+    wanted, texts = sorted(set(subjects)), {}
+    for chunk in chunks(wanted):
+        rows = connection.execute(
+            select(person.c.id, person.c.value).where(person.c.subject.in_(chunk), person.c.value.is_not(None))
+        )
+        texts.update({row.id: row.value for row in rows})
+    return texts
+
+
+def salted(connection: Connection, references: Iterable[str]) -> dict[str, tuple[str, str]]:
+    """The values behind references, each with the salt by which its hash proves it; none that was erased."""
+    wanted, found = sorted(set(references)), {}
+    for chunk in chunks(wanted):
+        rows = connection.execute(select(person).where(person.c.id.in_(chunk), person.c.value.is_not(None)))
+        found.update({row.id: (row.value, row.salt) for row in rows})
+    return found
 
 
 def references_in(fields: Mapping[str, Any]) -> list[str]:

@@ -36,6 +36,7 @@ from lifecycle.records.events.overrides import (
 )
 from lifecycle.records.events.second import MatterConfirmed, MatterProposed, OfMatter
 from lifecycle.records.events.shapes import Body, content_of
+from lifecycle.records.free_text import kept
 from lifecycle.records.journal import Event, canonical
 from lifecycle.records.record_projection import RecordProjector
 from lifecycle.records.tables import contract, division, flag, matter, override, stage_change
@@ -101,7 +102,9 @@ class Projector:
             case ContractRegistered():
                 self._register(event, body)
             case ContractAmended(fields=fields):
-                self._set_contract(event.subject, division=fields["division"], title=fields["title"], removed=False)
+                self._set_contract(
+                    event.subject, division=fields["division"], title=kept(fields["title"]), removed=False
+                )
             case ContractRemoved():
                 self._set_contract(event.subject, removed=True)
         self._cut_overs.apply(event, body)
@@ -126,7 +129,7 @@ class Projector:
         self._contracts[event.subject] = {
             "id": event.subject,
             "division": body.fields["division"],
-            "title": body.fields["title"],
+            "title": kept(body.fields["title"]),
             "stage": Stage.ESTIMATE.value,
             "stage_declared": False,
             "removed": False,
@@ -201,8 +204,8 @@ def _requested(event: Event, body: OverrideRequested) -> dict[str, Any]:
         "subject": body.subject,
         "codes": ",".join(body.codes),
         "category": body.category,
-        "reason": body.reason,
-        "document_no": body.document_no,
+        "reason": kept(body.reason),
+        "document_no": kept(body.document_no),
         "expires_on": body.expires_on,
         "status": "requested",
         "requested_by": event.actor,

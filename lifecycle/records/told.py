@@ -41,6 +41,7 @@ from lifecycle.records.events.overrides import (
     OverrideRevoked,
 )
 from lifecycle.records.events.second import OfMatter
+from lifecycle.records.free_text import worded
 from lifecycle.records.journal import Event
 from states.columns import CONTRACT, SUBCONTRACT, columns_of
 from states.evidence import KINDS, NOTICE, OFFICE_KINDS
@@ -174,7 +175,7 @@ def _subcontract_changed(body: SubcontractCorrected) -> str:
     if body.source:
         noted = "、".join(f"{_STEPS[name][0]}({_day(fields[name])})" for name in taken)
         return f"{of}の{noted}を記録した〔台帳による申告〕{unapproved}"
-    reason = f"。理由: {fields['rejection_reason']}" if "rejection_reason" in changes else ""
+    reason = f"。理由: {worded(fields['rejection_reason'])}" if "rejection_reason" in changes else ""
     return "、".join(f"{of}{words}({_day(fields[name])})" for name, words in taken.items()) + reason + unapproved
 
 

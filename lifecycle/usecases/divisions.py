@@ -15,7 +15,7 @@ from lifecycle.records.people import references_in, values_of
 from lifecycle.records.tables import division
 from lifecycle.usecases.work import Work
 
-_CLEAR = ("department", "deputy_from", "deputy_until")
+_CLEAR = ("deputy_from", "deputy_until")
 _NOT_KEPT = ("name", "effective_on")
 LOGIN = "_login"
 """The end of the name of a field that holds the login of a post's holder."""

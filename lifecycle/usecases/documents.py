@@ -28,7 +28,7 @@ from lifecycle.records.journal import Draft
 from lifecycle.records.shelf import Stored
 from lifecycle.usecases.work import Work
 from states.columns import CONTRACT, SUBCONTRACT, columns_of
-from states.content import PLACEHOLDER, Asks
+from states.content import ERASED, PLACEHOLDER, Asks
 from states.documents import PERSONAL, Column, ValueType
 from states.evidence import KINDS, NOTICE
 
@@ -129,7 +129,9 @@ class Recorder:
     def changes(self, proposal: Proposal) -> frozenset[str]:
         """The fields that a proposal would change of the record at its place."""
         before = self.current(proposal.contract, proposal.place)
-        return frozenset(name for name, value in self._referenced(proposal).items() if before.get(name) != value)
+        return frozenset(
+            name for name, value in self._referenced(proposal, before).items() if before.get(name) != value
+        )
 
     def has_files(self, contract: str, place: tuple[str, str, str]) -> bool:
         """Whether an original is kept with the record at the place."""
@@ -145,7 +147,7 @@ class Recorder:
         standing = places.get(proposal.place)
         begun = standing or (places.get(goes_on) if goes_on else None if apart else self._undated(proposal))
         before = dict(begun.fields) if begun else {}
-        fields = {**before, **self._referenced(proposal)}
+        fields = {**before, **self._referenced(proposal, before)}
         known = _files_of(begun)
         files = (*known, *(f for f in proposal.files if f.sha256 not in {k.sha256 for k in known}))
         brought_back = proposal.kind == CONTRACT and proposal.contract in self._removed
@@ -199,13 +201,16 @@ class Recorder:
         body = removed(document=kind, subcontract=subcontract, key=key, source=source, reason=reason)
         return Draft(contract, self._work.today, body)
 
-    def _referenced(self, proposal: Proposal) -> dict[str, Any]:
-        """The fields with persons' names and numbers replaced by references, and what was judged of their texts."""
+    def _referenced(self, proposal: Proposal, before: Mapping[str, Any]) -> dict[str, Any]:
+        """The fields with persons' names and numbers replaced by references, and what was judged of their texts.
+
+        消去済, as an export writes it, keeps what was erased or stands as it is.
+        """
         columns = {c.name: c for c in columns_of(proposal.kind) if c.value_type in PERSONAL}
         return {
             name: self._reference(proposal.contract, columns[name], value) if name in columns else value
             for name, value in proposal.fields.items()
-            if value is not None
+            if value is not None and not (value == ERASED and isinstance(before.get(name), dict))
         }
 
     def _reference(self, contract: str, column: Column, value: str) -> dict[str, Any]:
@@ -220,9 +225,9 @@ class Recorder:
         """The names of the contractor and of every subcontractor, as they are recorded by now."""
         fact_sheets = {CONTRACT: "contractor", SUBCONTRACT: "subcontractor"}
         return [
-            str(name)
+            name
             for (kind, _, _), standing in self._current.get(contract, {}).items()
-            if kind in fact_sheets and (name := standing.fields.get(fact_sheets[kind]))
+            if kind in fact_sheets and isinstance(name := standing.fields.get(fact_sheets[kind]), str)
         ]
 
 

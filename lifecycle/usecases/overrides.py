@@ -21,6 +21,7 @@ from lifecycle.records.events.overrides import (
     OverrideRequested,
     OverrideRevoked,
 )
+from lifecycle.records.folds.overrides import exceptions
 from lifecycle.records.tables import contract, override
 from lifecycle.usecases.work import Work, looking, working
 from notifications.notice import OverrideNotice
@@ -141,7 +142,7 @@ def _next_id(connection: Connection, id_: str) -> str:
 
 def find(connection: Connection, id_: str) -> Row[Any]:
     """The stored exception with that id. Raises NotFoundError."""
-    row = connection.execute(select(override).where(override.c.id == id_)).first()
+    row = connection.execute(exceptions().where(override.c.id == id_)).first()
     if row is None:
         raise NotFoundError(RequestFault("override_unknown", f"例外承認 {id_} はありません。", "override"))
     return row

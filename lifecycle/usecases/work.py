@@ -27,6 +27,7 @@ from lifecycle.records.events.shapes import Body
 from lifecycle.records.flags import applied_rules, noted_policy, recorded_policy
 from lifecycle.records.folds.desks import DESK
 from lifecycle.records.folds.posts import PEOPLE
+from lifecycle.records.free_text import FreeTexts
 from lifecycle.records.journal import Draft, Event, append
 from lifecycle.records.one_contract import find_contract, not_there
 from lifecycle.records.people import PeopleDesk
@@ -67,8 +68,9 @@ class Work:
 
     def record(self, drafts: Sequence[Draft]) -> list[Event]:
         """Append events and apply them; their contracts' obligations are refreshed when the work ends."""
+        referred = FreeTexts(self.people, self.app.book.readings).referred(drafts)
         self.people.flush()
-        judged = [replace(one, body=self._under_rules(one.body)) for one in drafts]
+        judged = [replace(one, body=self._under_rules(one.body)) for one in referred]
         events = append(self.connection, judged, self.actor.author, timestamp(self.app.clock.now()))
         Projector(self.connection).apply(events)
         self.events += events

@@ -14,6 +14,7 @@ from lifecycle.app import App
 from lifecycle.clock import end_of_day
 from lifecycle.records.as_of import AsOf
 from lifecycle.records.facts import contract_ids, load_contracts, stored_records
+from lifecycle.records.free_text import said
 from lifecycle.records.one_contract import find_contract
 from lifecycle.records.people import references_in, values_of
 from lifecycle.records.shelf import Stored
@@ -71,6 +72,7 @@ def _stored_list(book: RuleBook, connection: Connection, today: date) -> list[Li
     statement = (
         select(
             contract,
+            said(contract.c.title).label("title_said"),
             assessment.c.stage.label("stage_now"),
             assessment.c.standing,
             owed.c.unmet,
@@ -92,7 +94,7 @@ def _from_row(row: Row[Any]) -> Listed:
     return Listed(
         id=row.id,
         division=row.division,
-        title=row.title,
+        title=row.title_said,
         stage=Stage(row.stage_now),
         stage_declared=row.stage_declared,
         standing=Standing.NEEDS_CORRECTION if row.past_due else Standing(row.standing),

@@ -14,6 +14,7 @@ from lifecycle.app import App
 from lifecycle.records.as_of import AsOf
 from lifecycle.records.facts import contract_ids, load_contracts
 from lifecycle.records.folds.offices import known_divisions
+from lifecycle.records.free_text import said
 from lifecycle.records.tables import assessment, contract, obligation
 from lifecycle.views.open_duties import still_told
 from states.duty import Duties, Owed
@@ -58,7 +59,7 @@ def _is_named(connection: Connection, division: str, as_of: AsOf) -> bool:
 
 def _stored(app: App, connection: Connection, on: date) -> Iterator[Owed]:
     statement = (
-        select(obligation, contract.c.division, contract.c.title, assessment.c.stage)
+        select(obligation, contract.c.division, said(contract.c.title).label("title"), assessment.c.stage)
         .join(contract, contract.c.id == obligation.c.contract)
         .join(assessment, assessment.c.contract == obligation.c.contract)
         .where(still_told(app.book), ~contract.c.removed)

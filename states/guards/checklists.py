@@ -5,7 +5,7 @@ from config.forms import ChecklistItem
 from config.readings import Readings
 from config.vocabulary import Answer
 from config.wareki import fiscal_year_of
-from states.content import NO_CONTENT, says, shortened
+from states.content import NO_CONTENT, holds_content, says, shortened
 from states.documents import Checklist
 from states.facts import Contract
 from states.guards.case import Case, listed
@@ -57,7 +57,7 @@ def what_is_incomplete(checklist: Checklist, case: Case) -> tuple[list[str], lis
                 blank.append(f"問{item.no}")
                 fields += follow_ups(item, checklist, case)
         elif not isinstance(answer, Answer):
-            empty += [] if case.book.readings.is_content(answer) else [item.no]
+            empty += [] if holds_content(case.book.readings, answer) else [item.no]
         elif item.no != INCIDENT_ITEM:
             unfilled = _unfilled(item, answer, checklist, case)
             missing += [f"問{item.no}の{lacking}" for lacking in case.lacks(checklist, *unfilled)]

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from config.vocabulary import Extent
 from config.wareki import format_date, short_date
-from states.content import shortened
+from states.content import says_partial, shortened
 from states.documents import CompletionInspection, InspectionPlan, ReturnDisposal
 from states.facts import ContractSheet
 from states.guards.case import Case, Guard, listed, met_once
@@ -103,7 +103,7 @@ def _return_lacks(case: Case, record: ReturnDisposal | None) -> Outcome | None:
     method = record.method or ""
     if record.extent is Extent.PART:
         reason = f"{_EXTENT}が「{Extent.PART.label}」で、残りの返還・廃棄の記録がない"
-    elif record.extent is None and case.book.readings.is_partial(method):
+    elif record.extent is None and says_partial(case.book.readings, method):
         reason = f"{_METHOD}の記載(「{shortened(method)}」)では、全部の返還・廃棄を確認したといえない"
     else:
         return None
@@ -115,7 +115,7 @@ def _return_lacks(case: Case, record: ReturnDisposal | None) -> Outcome | None:
 def _extent_contradicts_method(case: Case, record: ReturnDisposal | None) -> tuple[Note, ...]:
     """The note that 返還・廃棄の範囲 says 全部 and the method that something is left."""
     method = record.method or "" if record else ""
-    if record is None or record.extent is not Extent.WHOLE or not case.book.readings.is_partial(method):
+    if record is None or record.extent is not Extent.WHOLE or not says_partial(case.book.readings, method):
         return ()
     told = f"{_EXTENT}は「{record.extent.label}」なのに、{_METHOD}の記載(「{shortened(method)}」)は一部と読める"
     remedy = f"{_METHOD}の記載又は{_EXTENT}の誤りを訂正してください。"

@@ -3,6 +3,7 @@
 from config.readings import Acceptable
 from config.vocabulary import Status, VisitReason
 from config.wareki import format_date
+from states.content import reasons_in
 from states.guards.case import Case, listed
 from states.guards.recording import attach
 from states.guards.s2_checklist import NO_ORIGINAL
@@ -20,7 +21,7 @@ def reasons_given(case: Case, waiver: OnsiteWaiver) -> tuple[VisitReason, ...]:
     are blank."""
     if waiver.reason_kinds:
         return waiver.reason_kinds
-    return case.book.readings.reasons_in(waiver.reason or "") if case.says(waiver, "reason") else ()
+    return reasons_in(case.book.readings, waiver.reason) if case.says(waiver, "reason") else ()
 
 
 def why_substitute_is_refused(case: Case, waiver: OnsiteWaiver, reason: VisitReason) -> str:
@@ -100,7 +101,7 @@ def text_says_more(case: Case, waiver: OnsiteWaiver) -> tuple[Note, ...]:
     """The note that 未実施の理由 gives a reason which 未実施の理由の区分 leaves out."""
     if not waiver.reason_kinds or not case.says(waiver, "reason"):
         return ()
-    read = case.book.readings.reasons_in(waiver.reason or "")
+    read = reasons_in(case.book.readings, waiver.reason)
     more = [reason.label for reason in read if reason not in waiver.reason_kinds and reason is not VisitReason.OTHER]
     if not more:
         return ()

@@ -20,18 +20,19 @@ from lifecycle.ledger.parsed import LedgerRow
 from lifecycle.papers.ledger_out.out_cells import survives
 from lifecycle.papers.ledger_out.write import value_in
 from lifecycle.records.shelf import Stored
+from states.content import ERASED
 from states.documents import Document
 from states.evidence import KINDS
 from states.labels import label
 
-FILES, ERASED, UNCARRIED = "証拠ファイル", "消去された氏名・連絡先", "Excelのセルに書けない値"
+FILES, ERASED_VALUES, UNCARRIED = "証拠ファイル", "消去された氏名・連絡先・文", "Excelのセルに書けない値"
 ORPHANS, EMPTY, INCOMPLETE = "取り消された再委託の記録", "項目のない記録", "必須の列が欠けた行"
 _LABELS = {"document_no": label(Document, "document_no")}
 
 
 @dataclass(slots=True)
 class Outgoing:
-    """Makes rows of what is stored. `people` holds the values behind references, None for one that was erased."""
+    """Makes rows of what is stored. `people` holds the values behind references, None for one erased (消去済)."""
 
     people: Mapping[str, str | None]
     left_out: Counter[str] = field(default_factory=Counter)
@@ -100,8 +101,8 @@ class Outgoing:
         if isinstance(value, dict):
             value = self.people.get(value["ref"])
             if value is None:
-                self._count(ERASED)
-                return None
+                self._count(ERASED_VALUES)
+                return ERASED
         if value is None:
             return None
         if not survives(column, value):

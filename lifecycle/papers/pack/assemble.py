@@ -21,6 +21,7 @@ from lifecycle.papers.pack.told import JsonObject
 
 FORMAT = MARK.decode()
 MANIFEST, EVENTS, COVER, PRINTED = "manifest.json", "journal/events.jsonl", "cover.html", "cover.pdf"
+TEXTS = "journal/texts.json"
 CONTRACT, HISTORY, VERDICTS = "contract.json", "history.json", "verdicts.json"
 
 
@@ -53,7 +54,7 @@ def content_digest(about: Mapping[str, Any], files: Sequence[Mapping[str, Any]])
 
 def assemble(
     about: JsonObject, contract: JsonObject, history: JsonObject, verdicts: JsonObject, events: bytes,
-    papers: Sequence[Member], made_at: datetime,
+    texts: JsonObject, papers: Sequence[Member], made_at: datetime,
 ) -> tuple[list[Member], JsonObject]:  # fmt: skip
     """Every file in the order it is written, and the manifest. Raises SetupError where the cover can't be made."""
     inside = [
@@ -63,6 +64,7 @@ def assemble(
         member(VERDICTS, document_bytes(verdicts)),
         member("verdicts.html", page("verdicts", verdicts=verdicts)),
         member(EVENTS, events),
+        member(TEXTS, document_bytes(texts)),
         *papers,
     ]
     about = {**about, "format": FORMAT, "product": product_version()}

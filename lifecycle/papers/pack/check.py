@@ -16,6 +16,7 @@ from lifecycle.papers.pack.assemble import (
     EVENTS,
     HISTORY,
     MANIFEST,
+    TEXTS,
     VERDICTS,
     content_digest,
     document_bytes,
@@ -28,6 +29,7 @@ from lifecycle.papers.pack.chain import Accounts, are_writers, chain_faults, eve
 from lifecycle.papers.pack.container import FIRST, Member
 from lifecycle.papers.pack.evidence import papers_in
 from lifecycle.papers.pack.pages import page
+from lifecycle.papers.pack.texts import speaking
 from lifecycle.papers.pack.told import by_then, decision, history_document, is_judged
 from lifecycle.records.journal import Event
 
@@ -150,10 +152,12 @@ def _check_content(
     try:
         events = events_in(checked.contract, by_name[EVENTS].source, accounts)  # type: ignore[arg-type]
         must_be_readable(events)
+        events, wrong = speaking(events, _json(by_name, TEXTS, checked) or {} if TEXTS in by_name else {})
     except (ValueError, LookupError, TypeError):
         checked.faults.append(f"{EVENTS}: 書き込んだ形ではありません")
         return
     checked.events = len(events)
+    checked.faults += [f"{TEXTS}: {ref} の文が記録のときと違います" for ref in wrong]
     checked.faults += [f"{EVENTS}: {fault}" for fault in chain_faults(events, manifest["head"], accounts)]
     documents = {name: _json(by_name, name, checked) for name in (CONTRACT, HISTORY, VERDICTS)}
     if all(document is not None for document in documents.values()):

@@ -21,6 +21,7 @@ from lifecycle.papers.pack.chain import accounts_of, lines_of
 from lifecycle.papers.pack.container import Member, chunks
 from lifecycle.papers.pack.evidence import collect, papers_in
 from lifecycle.papers.pack.facts import contract_document, evidence_documents, override_documents
+from lifecycle.papers.pack.texts import texts_document
 from lifecycle.papers.pack.told import JsonObject, by_then, history_document
 from lifecycle.papers.pack.verdicts import verdicts_document
 from lifecycle.records.as_of import AsOf
@@ -66,7 +67,7 @@ def pack(app: App, id_: str, target: Path, as_of: AsOf, *, accounts: Path | None
         gathered = _gather(app, connection, id_, as_of)
     members, manifest = assemble(
         gathered.about, gathered.contract, gathered.history, gathered.verdicts, lines_of(gathered.events),
-        gathered.papers, app.clock.now(),
+        gathered.texts, gathered.papers, app.clock.now(),
     )  # fmt: skip
     write_new(target, chunks(members), force=force, suffix=SUFFIX)
     if accounts:
@@ -94,6 +95,7 @@ class _Gathered:
     history: JsonObject
     verdicts: JsonObject
     events: list[Event]
+    texts: JsonObject
     papers: list[Member]
     missing: tuple[str, ...]
 
@@ -122,6 +124,7 @@ def _gather(app: App, connection: Connection, id_: str, as_of: AsOf) -> _Gathere
         history=history_document(id_, events, as_of.on),
         verdicts=verdicts_document(id_, events, as_of.on, app.assessor, policies),
         events=events,
+        texts=texts_document(connection, events),
         papers=members,
         missing=missing,
     )

@@ -21,6 +21,7 @@ from lifecycle.records.events.moves import StageReached
 from lifecycle.records.facts import contract_ids, load_contracts, stored_records
 from lifecycle.records.flags import is_fictional
 from lifecycle.records.folds.alerts import AlertSeen, alerts_of
+from lifecycle.records.free_text import spoken
 from lifecycle.records.journal import Event, as_event
 from lifecycle.records.shelf import Stored
 from lifecycle.records.tables import journal
@@ -130,6 +131,6 @@ def _events(connection: Connection, ids: Sequence[str], as_of: AsOf) -> dict[str
     if as_of.known_by is not None:
         statement = statement.where(journal.c.recorded_at <= end_of_day(as_of.known_by))
     events: dict[str, list[Event]] = defaultdict(list)
-    for row in connection.execute(statement):
-        events[row.subject].append(as_event(row))
+    for event in spoken(connection, map(as_event, connection.execute(statement))):
+        events[event.subject].append(event)
     return events

@@ -4,5 +4,5 @@ Belongs here: the kinds with their fields, their Japanese names and their older 
 register of all of them, and how they are written to and read from a payload.
 Does not belong here: the row of the journal around them, what they do to a table, the sentences that tell them
 (`lifecycle.records`).
-May import: `config`, `orjson`.
+May import: `config`, `states`, `orjson`.
 """

@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from lifecycle.records.events.shapes import Body, event, named, shape
+from lifecycle.records.events.shapes import Body, event, free_text, named, shape
 
 
 class ActKind(StrEnum):
@@ -43,4 +43,4 @@ class ActDone(OfAct):
 class ActWithdrawn(OfAct):
     """An act was withdrawn by somebody who may do it, with the reason."""
 
-    reason: str
+    reason: str = free_text()

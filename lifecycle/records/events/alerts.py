@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from datetime import date
 
-from lifecycle.records.events.shapes import Body, StoredPayload, event, shape
+from lifecycle.records.events.shapes import Body, StoredPayload, event, free_text, shape
 
 Posts = tuple[tuple[str, str], ...]
 """Posts that were told: 所属 and the id of the post."""
@@ -62,14 +62,14 @@ class AlertAcknowledged(OfAlert):
 
     planned_on: date
     paused_until: date
-    note: str | None = None
+    note: str | None = free_text(default=None)
 
 
 @event("alert_snoozed", "連絡の延期")
 class AlertSnoozed(OfAlert):
     """Everything about it waits until a day, with a reason."""
 
-    reason: str
+    reason: str = free_text()
     snoozed_until: date
 
 

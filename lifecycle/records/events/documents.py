@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from lifecycle.records.events.shapes import Body, event, named, shape
+from lifecycle.records.events.shapes import Body, event, free_text, named, shape
 
 Fields = Mapping[str, Any]
-"""Stored values by the names of a document's columns; of a person a reference and a hash, never the name."""
+"""Stored values by the names of a document's columns; of a person or a free text a reference and a hash, no more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ class AtPlace(Body):
     subcontract: str
     key: str
     source: LedgerPlace | None = None
-    reason: str | None = None
+    reason: str | None = free_text(default=None)
 
 
 @shape

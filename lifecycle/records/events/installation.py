@@ -9,7 +9,7 @@ import orjson
 
 from lifecycle.records.events.documents import Fields, KeptFile
 from lifecycle.records.events.people import SeededPost
-from lifecycle.records.events.shapes import Body, content_of, event, named
+from lifecycle.records.events.shapes import Body, content_of, event, free_text, named
 
 
 @event("installation_initialised", "導入")
@@ -69,7 +69,7 @@ class DeskEvidenceRecorded(Body):
 class LedgerImported(Body):
     """A ledger workbook came in: its name, its SHA-256, whether it is a made-up one."""
 
-    file: str
+    file: str = free_text()
     sha256: str
     fictional: bool
 

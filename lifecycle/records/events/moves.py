@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from config.vocabulary import Stage
 from lifecycle.records.events.documents import LedgerPlace
-from lifecycle.records.events.shapes import Body, event, named, shape
+from lifecycle.records.events.shapes import Body, event, free_text, named, shape
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +15,7 @@ class Lacking:
 
     code: str
     subject: str
-    reason: str
+    reason: str = free_text()
 
 
 @event("stage_declared", "段階の引継ぎ(取込時申告)")
@@ -47,7 +47,7 @@ class StageReached(UnderRules):
     stage: Stage = named("to")
     trigger: str
     visit_demanded: bool | None = None
-    reason: str | None = None
+    reason: str | None = free_text(default=None)
 
 
 @event("contract_concluded", "締結")

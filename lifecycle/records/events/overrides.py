@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from lifecycle.records.events.shapes import Body, event, shape
+from lifecycle.records.events.shapes import Body, event, free_text, shape
 
 
 @shape
@@ -19,8 +19,8 @@ class OverrideRequested(OfOverride):
 
     codes: tuple[str, ...]
     category: str
-    reason: str
-    document_no: str
+    reason: str = free_text()
+    document_no: str = free_text()
     expires_on: date
 
 
@@ -33,11 +33,11 @@ class OverrideApproved(OfOverride):
 class OverrideRejected(OfOverride):
     """An exception was refused."""
 
-    reason: str
+    reason: str = free_text()
 
 
 @event("override_revoked", "例外承認の取消")
 class OverrideRevoked(OfOverride):
     """An exception in force was ended."""
 
-    reason: str
+    reason: str = free_text()

@@ -1,7 +1,7 @@
 """Matters that need two persons (二人での確認): one proposes, another confirms or declines."""
 
 from lifecycle.records.events.documents import Fields
-from lifecycle.records.events.shapes import Body, event, shape
+from lifecycle.records.events.shapes import Body, event, free_text, shape
 
 
 @shape
@@ -31,4 +31,4 @@ class MatterConfirmed(OfMatter):
 class MatterDeclined(OfMatter):
     """It was withdrawn by who proposed it, or declined by a second person."""
 
-    reason: str
+    reason: str = free_text()

@@ -9,9 +9,10 @@ from datetime import date
 from enum import Enum
 from functools import cache
 from types import UnionType
-from typing import Any, ClassVar, TypeVar, dataclass_transform, get_args, get_origin
+from typing import Any, ClassVar, Self, TypeVar, dataclass_transform, get_args, get_origin
 
 from config.errors import RequestFault, WorldError
+from states.content import ERASED
 
 StoredPayload = Mapping[str, Any]
 """A payload as JSON holds it."""
@@ -57,6 +58,36 @@ class Unknown(Body):
 B = TypeVar("B", bound=Body)
 
 
+class Referred(str):
+    """A free text of which an event holds but a reference to the erasable table: shown, it was erased (消去済).
+
+    `stored` is what the event holds of it: reference, salted hash, length, and what was judged of the text.
+    """
+
+    stored: Mapping[str, Any]
+
+    def __new__(cls, stored: Mapping[str, Any]) -> Self:
+        """The text behind a stored reference, unread or erased."""
+        made = super().__new__(cls, ERASED)
+        made.stored = stored
+        return made
+
+
+def refers_to_text(value: Mapping[str, Any]) -> bool:
+    """Whether a stored value refers to a free text; a reference to a person or a file's name tells no length."""
+    return "ref" in value and "length" in value
+
+
+def free_text(**default: Any) -> Any:
+    """A field that holds what somebody wrote in words of their own; `default=None` where nobody need write anything."""
+    return field(metadata={"free": True}, **default)
+
+
+def is_free_text(declared: Field[Any]) -> bool:
+    """Whether a field holds free text."""
+    return bool(declared.metadata.get("free"))
+
+
 def named(stored: str) -> Any:
     """A field that is stored under another key, as its own is taken (`from`, or the `kind` of a document)."""
     return field(metadata={"key": stored})
@@ -69,13 +100,13 @@ def _value(cls: type[B]) -> type[B]:
     return dataclass(frozen=True, slots=True, kw_only=True)(cls)
 
 
-@dataclass_transform(kw_only_default=True, frozen_default=True, field_specifiers=(named,))
+@dataclass_transform(kw_only_default=True, frozen_default=True, field_specifiers=(named, free_text))
 def shape(cls: type[B]) -> type[B]:
     """What several kinds have in common; no event is of it alone."""
     return _value(cls)
 
 
-@dataclass_transform(kw_only_default=True, frozen_default=True, field_specifiers=(named,))
+@dataclass_transform(kw_only_default=True, frozen_default=True, field_specifiers=(named, free_text))
 def event(kind: str, label: str, version: int = 1) -> Callable[[type[B]], type[B]]:
     """Make a class a kind of event: its id in the journal, its Japanese name, the version of its shape."""
 
@@ -114,7 +145,7 @@ def is_optional(declared: Field[Any]) -> bool:
 @cache
 def _plan(cls: Any) -> tuple[tuple[str, str, bool, Callable[[Any], Any]], ...]:
     """Of each field: its name, its key, whether the key may be missing, and how its value is read."""
-    return tuple((f.name, key_of(f), is_optional(f), _reader(f.type)) for f in fields(cls))
+    return tuple((f.name, key_of(f), is_optional(f), _reader_of(f)) for f in fields(cls))
 
 
 def _given(cls: Any, stored: StoredPayload) -> dict[str, Any]:
@@ -130,7 +161,16 @@ def _written(value: Any) -> dict[str, Any]:
 def _plain(value: Any) -> Any:
     if is_dataclass(value):
         return _written(value)
+    if isinstance(value, Referred):
+        return dict(value.stored)
     return [_plain(one) for one in value] if isinstance(value, tuple) else value
+
+
+def _reader_of(declared: Field[Any]) -> Callable[[Any], Any]:
+    reads = _reader(declared.type)
+    if not is_free_text(declared):
+        return reads
+    return lambda value: Referred(value) if type(value) is dict and refers_to_text(value) else reads(value)
 
 
 def _reader(declared: Any) -> Callable[[Any], Any]:

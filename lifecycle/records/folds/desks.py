@@ -11,6 +11,7 @@ from lifecycle.clock import end_of_day
 from lifecycle.records.as_of import AsOf
 from lifecycle.records.events.documents import KeptFile
 from lifecycle.records.events.installation import DeskEvidenceRecorded
+from lifecycle.records.free_text import spoken
 from lifecycle.records.journal import as_event, only
 from lifecycle.records.tables import journal
 from states.documents import Document, Proof
@@ -37,7 +38,7 @@ def desk_records(connection: Connection, as_of: AsOf) -> list[DeskRecord]:
     statement = select(journal).where(journal.c.subject.like(f"{DESK}%"), journal.c.kind == DeskEvidenceRecorded.KIND)
     if as_of.known_by is not None:
         statement = statement.where(journal.c.recorded_at <= end_of_day(as_of.known_by))
-    events = [as_event(row) for row in connection.execute(statement.order_by(journal.c.number))]
+    events = spoken(connection, map(as_event, connection.execute(statement.order_by(journal.c.number))))
     standing: dict[tuple[str, str, date], DeskRecord] = {}
     for event, body in only(events, DeskEvidenceRecorded):
         desk = event.subject.removeprefix(DESK)

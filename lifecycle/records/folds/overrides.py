@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Row, Select, select
 
 from lifecycle.records.as_of import AsOf
 from lifecycle.records.chunks import chunks
@@ -16,6 +16,7 @@ from lifecycle.records.events.overrides import (
     OverrideRequested,
     OverrideRevoked,
 )
+from lifecycle.records.free_text import said
 from lifecycle.records.journal import Event, only
 from lifecycle.records.tables import override
 
@@ -112,7 +113,7 @@ def overrides_by(
     connection: Connection, contracts: Sequence[str] | None = None, as_of: AsOf | None = None
 ) -> list[OverrideStanding]:
     """The exceptions of these contracts (or of all), as they stood or stand, by contract and in order of request."""
-    ordered = select(override).order_by(override.c.contract, override.c.requested_on, override.c.id)
+    ordered = exceptions().order_by(override.c.contract, override.c.requested_on, override.c.id)
     if contracts is None:
         rows = list(connection.execute(ordered))
     else:
@@ -120,6 +121,12 @@ def overrides_by(
         rows = [row for statement in of_these for row in connection.execute(statement)]
     now = map(standing_of, rows)
     return list(now) if as_of is None else [then for one in now if (then := one.as_it_stood(as_of))]
+
+
+def exceptions() -> Select[Any]:
+    """A query for exceptions by the columns of their table, their free texts as far as they stand."""
+    texts = ("reason", "document_no")
+    return select(*(said(column).label(column.name) if column.name in texts else column for column in override.c))
 
 
 def standing_of(row: Row[Any]) -> OverrideStanding:

@@ -174,14 +174,15 @@ def test_a_value_excel_cannot_hold_is_left_blank_and_counted_so_that_the_file_re
     assert (done.created, done.changed) == (0, 0)
 
 
-def test_an_erased_person_comes_out_blank_and_is_counted(installation: Installation, tmp_path: Path) -> None:
+def test_what_was_erased_comes_out_as_such_and_is_counted(installation: Installation, tmp_path: Path) -> None:
     """What was erased does not come back by the ledger."""
     a_contract(installation.app())
     hand_in(installation.app(), "onsite_inspection")
     installation.tamper("UPDATE person SET value = NULL, salt = NULL WHERE subject = :id", id=ID)
     result = export_ledger(installation.app(), tmp_path / "1.xlsx")
-    assert result.left_out["消去された氏名・連絡先"] == 1
-    assert column(tmp_path / "1.xlsx", "実地調査", "調査者") == [""]
+    assert result.left_out["消去された氏名・連絡先・文"] == 4
+    assert column(tmp_path / "1.xlsx", "実地調査", "調査者") == ["消去済"]
+    assert column(tmp_path / "1.xlsx", "契約", "業務名") == ["消去済"]
     assert import_ledger(installation.app(ADMIN), tmp_path / "1.xlsx").changed == 0
 
 

@@ -199,6 +199,7 @@ def test_a_repacked_or_compressed_copy_is_not_the_file(made: Made, tmp_path: Pat
         ("cover.html", "要是正", "順調", "cover.html"),
         ("journal/events.jsonl", '"number":2', '"number":3', "events.jsonl"),
         ("journal/events.jsonl", "advance_refused", "advance_tried", "history.json"),
+        ("journal/texts.json", "復命書", "報告書", "texts.json"),
     ],
 )
 def test_who_changes_a_document_and_signs_anew_is_still_noticed(
@@ -210,7 +211,7 @@ def test_who_changes_a_document_and_signs_anew_is_still_noticed(
 
 def test_a_changed_event_needs_the_names_or_the_kept_digest(made: Made, tmp_path: Path) -> None:
     """What the file alone can't know: an event's content changed, everything computed anew. Both anchors see it."""
-    forged = changed(made, "journal/events.jsonl", "復命書", "報告書")
+    forged = changed(made, "journal/events.jsonl", '\\"length\\":3', '\\"length\\":4')
     assert any("内容" in f for f in checked(forged, tmp_path, accounts_file=made.accounts).faults)
     assert any("控え" in f for f in checked(forged, tmp_path, expected=made.packed.content_digest).faults)
     assert checked(made.path.read_bytes(), tmp_path, expected=made.packed.content_digest).faults == []
