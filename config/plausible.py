@@ -31,7 +31,7 @@ class Plausible(Strict):
 
     Dates and fiscal years begin with `earliest_fiscal_year` and lie at most so far ahead of today; the fiscal year of
     締結日 lies at most so far off the contract's own. `may_lie_ahead` are the dates that may lie after today; all
-    others are dates of evidence.
+    others are dates of evidence. `must_say` are the texts that name a thing: a word that says nothing is refused there.
     """
 
     earliest_fiscal_year: int = 1927
@@ -41,6 +41,7 @@ class Plausible(Strict):
     fiscal_years_before: YearsAway = 100
     fiscal_years_after: YearsAway = 100
     may_lie_ahead: tuple[FieldOf, ...] = ()
+    must_say: tuple[FieldOf, ...] = ()
     order: tuple[DateOrder, ...] = ()
 
     def fiscal_years(self, today: date) -> tuple[int, int]:

@@ -71,17 +71,32 @@ class VisitorReading(Strict):
     signs: Annotated[tuple[Words, ...], Field(min_length=1)]
 
 
+class Compound(Strict):
+    """Placeholders made of two parts: each of `heads` with each of `tails` (承認 + 済, 別表 + 参照)."""
+
+    heads: Annotated[tuple[str, ...], Field(min_length=1)]
+    tails: Annotated[tuple[str, ...], Field(min_length=1)]
+
+    def words(self) -> Iterable[str]:
+        """Every word that the parts make."""
+        return (f"{head}{tail}" for head in self.heads for tail in self.tails)
+
+
 class Readings(Strict):
-    """How free text is read. `placeholders` are whole cells that hold no content; `affirmations` the pieces of a text
-    that affirms and does not say how; `taken_back_by` what follows a word and denies it; `partial` the words by which
-    a return of data was not of all of it; `none_words` the placeholders that a column may take as its content;
-    `names_least` the fewest letters of a party's name that are sought in a text; `legal_forms` what is no part of it;
-    `person_names` how names of persons are compared.
+    """How free text is read. `placeholders` and `compounds` are whole cells that hold no content, also with one of
+    `endings` (です) behind them; `unfilled` the ends of a text whose place was left open (第 号); `affirmations` the
+    pieces of a text that affirms and does not say how; `taken_back_by` what follows a word and denies it; `partial` the
+    words by which a return of data was not of all of it; `none_words` the placeholders that a column may take as its
+    content; `names_least` the fewest letters of a party's name that are sought in a text; `legal_forms` what is no part
+    of it; `person_names` how names of persons are compared.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True, str_min_length=1, ignored_types=(cached_property,))
 
     placeholders: tuple[str, ...]
+    compounds: Annotated[tuple[Compound, ...], Field(alias="compound")] = ()
+    endings: tuple[str, ...] = ()
+    unfilled: tuple[str, ...] = ()
     none_words: tuple[str, ...] = ()
     affirmations: tuple[str, ...] = ()
     taken_back_by: tuple[str, ...] = ()
@@ -103,7 +118,8 @@ class Readings(Strict):
 
     @cached_property
     def _empty(self) -> frozenset[str]:
-        return frozenset(map(_bare, self.placeholders))
+        compounds = (word for compound in self.compounds for word in compound.words())
+        return frozenset(map(_bare, (*self.placeholders, *compounds)))
 
     @cached_property
     def _none(self) -> frozenset[str]:
@@ -113,17 +129,42 @@ class Readings(Strict):
     def _pieces(self) -> tuple[str, ...]:
         return tuple(sorted(map(folded, self.affirmations), key=len, reverse=True))
 
+    def extended(self, placeholders: Iterable[str]) -> "Readings":
+        """The readings with the placeholders of an installation added to those of the pack."""
+        more = tuple(placeholders)
+        if not more:
+            return self
+        own = {name: getattr(self, name) for name in type(self).model_fields}
+        return type(self).model_construct(**{**own, "placeholders": (*self.placeholders, *more)})
+
     def is_content(self, text: str, *, none_too: bool = False, how: bool = False) -> bool:
-        """Whether a free text holds content, as whole cells go: no placeholder, and not only signs.
+        """Whether a free text holds content, as whole cells go: no placeholder, not several of them, not only signs.
 
         `none_too`: なし is content here. `how`: a text that only affirms is no content.
         """
         bare = _bare(text)
-        if none_too and bare in self._none:
+        pieces = _pieces(bare)
+        if none_too and pieces and all(piece in self._none for piece in pieces):
             return True
-        if not any(unicodedata.category(c)[0] in "LN" for c in bare) or self._empty & {bare, _unnumbered(bare)}:
+        if self._says_nothing(bare) or all(self._says_nothing(piece) for piece in pieces):
+            return False
+        if _letters(bare).endswith(self._unfilled):
             return False
         return not how or bool(self._left_over(bare))
+
+    @cached_property
+    def _unfilled(self) -> tuple[str, ...]:
+        return tuple(map(_letters, map(_bare, self.unfilled)))
+
+    def _says_nothing(self, piece: str) -> bool:
+        """Whether a piece of a text is a placeholder: by itself, repeated, numbered, or with です behind it."""
+        if not piece or all(unicodedata.category(c)[0] not in "LN" or unicodedata.category(c) == "Lm" for c in piece):
+            return True
+        ended = (piece.removesuffix(ending) for ending in map(folded, self.endings) if piece.endswith(ending))
+        return any(
+            word in self._empty or _unnumbered(word) in self._empty or _once(word) in self._empty
+            for word in (piece, *ended)
+        )
 
     def _left_over(self, bare: str) -> str:
         """What is left of a text without the pieces of affirmation: letters and figures only."""
@@ -169,6 +210,25 @@ class Readings(Strict):
 def _unnumbered(bare: str) -> str:
     """A text without its figures: 別紙1のとおり says no more than 別紙のとおり; figures alone stay what they are."""
     return "".join(c for c in bare if not c.isdecimal()) or bare
+
+
+def _once(word: str) -> str:
+    """What a word repeats: 未定 of 未定未定, 〇 of 〇〇〇〇; the word itself where it repeats nothing."""
+    length = (word + word).find(word, 1)
+    return word[:length]
+
+
+def _pieces(bare: str) -> list[str]:
+    """The pieces of a text between its signs: 未定 and 確認中 of 「未定(確認中)」."""
+    return "".join(c if unicodedata.category(c)[0] in "LN" else " " for c in bare).split()
+
+
+def _letters(bare: str) -> str:
+    """A text without its signs and without the characters that hold a place open (〇, x, ー)."""
+    return "".join(c for c in bare if unicodedata.category(c)[0] in "LN" and c not in _HOLDERS and c != "ー")
+
+
+_HOLDERS = frozenset("〇x")
 
 
 def _bare(text: str) -> str:

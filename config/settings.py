@@ -68,14 +68,14 @@ class Office(_Part):
 
 
 class Rules(_Part):
-    """The installation's departures from the rule data: warnings raised to blocks, T or A blocks lowered to warnings.
-
-    `yearly_visit` switches on the national guideline's visit at least once a year (AL-13).
+    """The installation's departures from the rule data: warnings raised to blocks, T or A blocks lowered to warnings,
+    the guideline's yearly visit (AL-13), and `placeholders`, words that count as blanks beside those of the pack.
     """
 
     raise_: tuple[str, ...] = Field(default=(), alias="raise")
     lower: tuple[str, ...] = ()
     yearly_visit: bool = False
+    placeholders: tuple[Annotated[str, Field(min_length=1)], ...] = ()
 
 
 class Channels(_Part):
@@ -184,9 +184,7 @@ class Settings(_Part):
 
 def load_settings(home: Path, desks: Desks, environment: Mapping[str, str] = os.environ) -> Settings:
     """The settings of a home that may address these desks; secrets of the environment or the secrets directory take the
-    place of what is written.
-
-    Raises RuleDataError with every fault, naming the key.
+    place of what is written. Raises RuleDataError with every fault, naming the key.
     """
     path = home / SETTINGS_FILE
     try:
@@ -236,6 +234,7 @@ raise = []
 lower = []
 # 国の指針(年1回以上の実地検査)の期限切れも知らせる
 yearly_visit = false
+placeholders = []  # 規程データの語のほかに、空欄と同じに扱う語(自由記述の欄の全体がこの語のとき)
 
 [channels]
 # 連絡の出し先。 file: はこのフォルダーの outbox/ に .eml で置く。メールは mailto://host:25、mailtos://user@host

@@ -13,8 +13,18 @@ _RAISED = ("<super>", "<sub>", "<fraction>")
 
 
 def folded(text: str) -> str:
-    """The text as words are sought in it: NFKC, blanks and line breaks dropped, small letters."""
-    return "".join(unicodedata.normalize("NFKC", text).split()).casefold()
+    """The text as words are sought in it: NFKC, small letters, without blanks, line breaks and what nobody sees."""
+    plain = "".join(unicodedata.normalize("NFKC", text).split()).casefold()
+    return plain if plain.isascii() else "".join(c for c in plain if not _is_unseen(c))
+
+
+_UNSEEN_LETTERS = frozenset("\u115f\u1160\u2800\u3164\uffa0")
+"""Characters that Unicode calls letters or signs and that show nothing (blanks of Hangul and of Braille)."""
+
+
+def _is_unseen(char: str) -> bool:
+    """Whether a character shows nothing: marks of format and control, selectors of a variant, blank letters."""
+    return unicodedata.category(char) in ("Cf", "Cc") or "\ufe00" <= char <= "\ufe0f" or char in _UNSEEN_LETTERS
 
 
 def half_width(text: str) -> str:

@@ -206,7 +206,7 @@ def build_app(folder: Path, *, actor: str | FrontActor | None, environment: Mapp
         settings=settings,
         engine=engine,
         clock=clock_from(environment),
-        book=_with_ladder(book, (applied.settings or {}).get(_ESCALATION, {})),
+        book=_as_set(book, applied.settings or {}),
         applied=applied,
         applies=recorded is None,
         declared_actor=declared,
@@ -216,6 +216,7 @@ def build_app(folder: Path, *, actor: str | FrontActor | None, environment: Mapp
 
 
 _YEARLY_VISIT, _OFFICES, _CLOSED_DAYS, _ESCALATION = "yearly_visit", "offices", "closed_days", "escalation"
+_PLACEHOLDERS = "placeholders"
 
 
 def policy_in(settings: Settings) -> PolicyApplied:
@@ -225,6 +226,7 @@ def policy_in(settings: Settings) -> PolicyApplied:
         _OFFICES: {name: office.kind for name, office in sorted(settings.offices.items())},
         _CLOSED_DAYS: sorted(day.isoformat() for day in settings.closed_days),
         _ESCALATION: dict(sorted(settings.escalation.items())),
+        _PLACEHOLDERS: sorted(set(settings.rules.placeholders)),
     }
     return PolicyApplied(
         raised=tuple(sorted(settings.rules.raise_)),
@@ -242,8 +244,13 @@ def _recorded_policy(engine: Engine) -> PolicyApplied | None:
         return None
 
 
-def _with_ladder(book: RuleBook, days: Mapping[str, int]) -> RuleBook:
-    """The book with the installation's own days of the ladder. Raises RuleDataError, which names every fault."""
+def _as_set(book: RuleBook, own: Mapping[str, Any]) -> RuleBook:
+    """The book with the installation's own days of the ladder and its own words that say nothing.
+
+    Raises RuleDataError, which names every fault.
+    """
+    book = replace(book, readings=book.readings.extended(own.get(_PLACEHOLDERS, ())))
+    days = own.get(_ESCALATION, {})
     if not days:
         return book
     ladder, faults = with_days(book.escalation, days)

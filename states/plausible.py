@@ -26,6 +26,7 @@ class Doubt:
 
     `fields` are those that contradict one another, of which a change of one may be the cause. `refused`: it is not
     recorded; otherwise it is recorded and told. `planned`: a date of evidence after today, no evidence yet.
+    `blank`: a word that says nothing, as good as no word.
     """
 
     column: Column
@@ -34,6 +35,7 @@ class Doubt:
     fields: frozenset[str]
     refused: bool
     planned: bool = False
+    blank: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """`import`: the command that takes the ledger workbook in."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
@@ -13,6 +13,7 @@ from lifecycle.cli.ledger_out import check_faults_target, write_faults
 from lifecycle.cli.output import DEFAULTS, Common, leave, show_json, talk
 
 if TYPE_CHECKING:
+    from lifecycle.ledger.parsed import Fault
     from lifecycle.usecases.importing import Imported
 
 
@@ -58,14 +59,28 @@ def import_(
     say_if_fictional(app)
 
 
+_AT_MOST = 20
+"""The most lines of one sort that are printed of what is to be made sure of; `--json` has all."""
+
+
 def _notes(result: "Imported") -> Iterator[str]:
-    """The lines of what was taken in and is to be made sure of."""
+    """The lines of what was taken in and is to be made sure of, of plans, and of words that say nothing."""
+    plans, blanks = result.plans, result.placeholders
+    unsure = [note for note in result.notes if note not in plans]
+    yield from _told(f"確かめるところ {len(unsure)}件(値はそのまま扱います)", unsure, len(unsure))
+    yield from _told(f"予定 {len(plans)}件(今日より後の日。証拠に数えません)", plans, len(plans))
+    yield from _told(f"内容のない記載 {len(blanks)}件(空欄と同じに扱います)", blanks, _AT_MOST)
+
+
+def _told(head: str, faults: "Sequence[Fault]", at_most: int) -> Iterator[str]:
     from notifications.plain import wrap
 
-    if result.notes:
-        yield f"  ▲ 確かめるところ {len(result.notes)}件(値はそのまま扱います):"
-    for note in result.notes:
-        yield wrap(str(note), "    ・", "      ")
+    if faults:
+        yield f"  ▲ {head}:"
+    for fault in faults[:at_most]:
+        yield wrap(str(fault), "    ・", "      ")
+    if len(faults) > at_most:
+        yield f"    ・ほか {len(faults) - at_most}件(全ては --json で見られます)"
 
 
 def _older_lines(result: "Imported") -> Iterator[str]:

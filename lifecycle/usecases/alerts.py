@@ -41,19 +41,19 @@ def snooze(app: App, id_: str, reason: str) -> None:
     with working(app) as work:
         row = _open_row(work, id_)
         work.actor.must(Act.SNOOZE, _office(row))
-        if faults := tuple(_against_snooze(row, reason, escalation.snooze_limit)):
+        if faults := tuple(_against_snooze(row, escalation.snooze_limit, says=app.book.readings.is_content(reason))):
             raise UsageError("延期できません。", *faults)
         start = max(work.today, row.snoozed_until or work.today)
         until = app.calendar.add(start, escalation.snooze_business_days)
         work.note(row.contract, AlertSnoozed(id=id_, reason=reason.strip(), snoozed_until=until))
 
 
-def _against_snooze(row: Row[Any], reason: str, limit: int) -> Iterator[RequestFault]:
+def _against_snooze(row: Row[Any], limit: int, *, says: bool) -> Iterator[RequestFault]:
     if row.urgent:
         yield RequestFault("alert_urgent", "至急の連絡(漏えい等事案、承認のない再委託)は延期できない", "alert")
     if row.snoozes >= limit:
         yield RequestFault("snoozed_often", f"延期は{limit}回まで(既に{row.snoozes}回)", "alert")
-    if not reason.strip():
+    if not says:
         yield RequestFault("reason_missing", "理由がない", "reason")
 
 

@@ -21,7 +21,7 @@ def end(app: App, id_: str, trigger: str, reason: str, on: date | None) -> Stage
     with working(app) as work:
         facts = work.contract(id_)
         work.actor.must(Act.END, facts.sheet.division)
-        if not reason.strip():
+        if not app.book.readings.is_content(reason):
             raise UsageError(RequestFault("reason_missing_here", "理由を書いてください。", "reason"))
         if on and on > work.today:
             told = "まだ来ていない日は指定できません。その日になってから記録してください。"

@@ -1,6 +1,7 @@
 """The faults of a ledger that only the database can tell, found all at once before anything is drafted."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -19,6 +20,7 @@ from lifecycle.usecases.work import Work
 from states.columns import CONTRACT, SUBCONTRACT
 from states.editions import unknown_editions
 from states.evidence import KINDS, NOTICE
+from states.plausible import Doubt
 
 BEYOND_CONCLUSION = frozenset(Stage) - {Stage.ESTIMATE, Stage.CONCLUDED, Stage.WITHDRAWN}
 """The stages that a contract reaches only after 締結."""
@@ -46,11 +48,24 @@ def every_fault(
     return _in_order(faults)
 
 
-def doubtful(work: Work, parsed: ParsedLedger, recorder: Recorder) -> tuple[tuple[Fault, ...], tuple[Fault, ...]]:
-    """The dates and years that can't be meant as they are written, and those taken in but to be made sure of."""
+@dataclass(frozen=True, slots=True)
+class Doubtful:
+    """What is doubtful of a ledger: what is refused, what is to be made sure of, each in the ledger's order.
+
+    `plans` are the dates of evidence that lie ahead, also among `notes`; `blanks` the words that say nothing.
+    """
+
+    refused: tuple[Fault, ...]
+    notes: tuple[Fault, ...]
+    plans: tuple[Fault, ...]
+    blanks: tuple[Fault, ...]
+
+
+def doubtful(work: Work, parsed: ParsedLedger, recorder: Recorder) -> Doubtful:
+    """The dates, years and words that can't be meant as they are written, and those taken in but to be made sure of."""
     rows = [(row, CONTRACT) for row in parsed.of("契約")] + records_of_contracts(parsed)
     named = {str(row.contract): row.values[CONTRACT] for row in parsed.of("契約")}
-    told: dict[bool, list[Fault]] = {True: [], False: []}
+    told: list[tuple[Doubt, Fault]] = []
     for row, kind in rows:
         if row.withdrawn:
             continue
@@ -58,8 +73,13 @@ def doubtful(work: Work, parsed: ParsedLedger, recorder: Recorder) -> tuple[tupl
         at = key_of(kind, row.values[kind]) or recorder.undated_at(id_, kind, no)
         contract = {**recorder.current(id_, (CONTRACT, "", "")), **named.get(id_, {})}
         for doubt in doubts_of(work, recorder, Proposal(id_, kind, row.values[kind], "ledger", no, at=at), contract):
-            told[doubt.refused].append(Fault(row.sheet, row.row, doubt.column.label, doubt.found, doubt.told))
-    return _in_order(told[True]), _in_order(told[False])
+            told.append((doubt, Fault(row.sheet, row.row, doubt.column.label, doubt.found, doubt.told)))
+    return Doubtful(
+        refused=_in_order(fault for doubt, fault in told if doubt.refused),
+        notes=_in_order(fault for doubt, fault in told if not doubt.refused and not doubt.blank),
+        plans=_in_order(fault for doubt, fault in told if doubt.planned),
+        blanks=_in_order(fault for doubt, fault in told if doubt.blank and not doubt.refused),
+    )
 
 
 def _in_order(faults: Iterable[Fault]) -> tuple[Fault, ...]:

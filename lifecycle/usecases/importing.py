@@ -64,7 +64,8 @@ class Imported:
 
     `cleared` lists (subject, code) of the duties that a correction turned from unmet to met, `older` the documents
     that were added with an earlier date than one on record: that one goes on to speak. `notes` say what was taken in
-    and is to be made sure of, `carried_down` each 〃 with the value above.
+    and is to be made sure of, `carried_down` each 〃 with the value above; `plans` are those notes that tell of a date
+    of evidence still to come, `placeholders` the words that say nothing (－, 未定), as good as blanks.
     """
 
     file: str
@@ -81,6 +82,8 @@ class Imported:
     errors: tuple[Fault, ...] = ()
     older: tuple[OlderVersion, ...] = ()
     notes: tuple[Fault, ...] = ()
+    plans: tuple[Fault, ...] = ()
+    placeholders: tuple[Fault, ...] = ()
 
 
 class LedgerRejected(InputRejectedError):  # noqa: N818 - says what happened to the ledger
@@ -154,8 +157,8 @@ class _Import:
         named = sorted({row.contract for row in self.parsed.rows if row.contract})
         stored = self._stored_contracts(named)
         recorder = Recorder(self.work, named)
-        refused, notes = doubtful(self.work, self.parsed, recorder)
-        faults = every_fault(self.work, self.parsed, stored, recorder, refused)
+        doubt = doubtful(self.work, self.parsed, recorder)
+        faults = every_fault(self.work, self.parsed, stored, recorder, doubt.refused)
         if faults:
             raise LedgerRejected(Imported(self.file, stored=False, ignored=self.parsed.ignored, errors=faults))
         self._must_be_own_office(stored)
@@ -179,7 +182,9 @@ class _Import:
             ignored=self.parsed.ignored,
             carried_down=self.parsed.carried_down,
             older=tuple(self.older),
-            notes=notes,
+            notes=doubt.notes,
+            plans=doubt.plans,
+            placeholders=doubt.blanks,
         )
 
     def _record(self, drafts: list[Draft], stored: dict[str, Any]) -> None:

@@ -23,6 +23,7 @@ from lifecycle.records.events.overrides import (
 )
 from lifecycle.records.folds.overrides import exceptions
 from lifecycle.records.tables import contract, override
+from lifecycle.usecases.reasons import given_reason
 from lifecycle.usecases.work import Work, looking, working
 from notifications.notice import OverrideNotice
 from states.duty import Duties, Duty, basis_of
@@ -115,6 +116,8 @@ def _check(app: App, asked: Request, expires_on: date, lifted: Sequence[Duty], t
     if len(asked.reason.strip()) < MIN_REASON:
         told = f"理由は{MIN_REASON}字以上で書いてください(今{len(asked.reason.strip())}字)"
         faults.append(RequestFault("reason_short", told, "reason"))
+    elif not app.book.readings.is_content(asked.reason):
+        faults.append(RequestFault("reason_short", "理由に内容がありません", "reason"))
     if not app.book.readings.is_content(asked.document_no):
         faults.append(RequestFault("document_no_missing", "文書番号がありません", "document_no"))
     longest = app.settings.overrides.max_days
@@ -168,6 +171,7 @@ def approve(app: App, id_: str, confirmed: str) -> Row[Any]:
 
 def reject(app: App, id_: str, reason: str) -> Row[Any]:
     """Refuse a requested exception, with the reason on record."""
+    reason = given_reason(app, reason)
     with working(app) as work:
         row = _decidable(work, id_)
         work.note(row.contract, OverrideRejected(id=id_, subject=row.subject, reason=reason))
@@ -176,6 +180,7 @@ def reject(app: App, id_: str, reason: str) -> Row[Any]:
 
 def revoke(app: App, id_: str, reason: str) -> Row[Any]:
     """End an exception in force; its gate is shut again from today on."""
+    reason = given_reason(app, reason)
     with working(app) as work:
         row = find(work.connection, id_)
         if row.status != "approved":

@@ -8,6 +8,7 @@ from lifecycle.usecases.documents import Proposal, Recorder
 from lifecycle.usecases.work import Work
 from states.columns import CONTRACT
 from states.plausible import Doubt, Stated, doubts
+from states.said_nothing import said_nothing
 
 
 def doubts_of(
@@ -20,7 +21,7 @@ def doubts_of(
         contract = recorder.current(proposal.contract, (CONTRACT, "", ""))
     typed = _typed(proposal, standing, work.today.isoformat())
     stated = Stated(proposal.kind, fields, contract, typed, by_command=proposal.via == "command")
-    return doubts(work.app.book.plausible, stated, work.today)
+    return _every(work, stated)
 
 
 def must_be_plausible(work: Work, recorder: Recorder, proposal: Proposal) -> tuple[str, ...]:
@@ -36,7 +37,13 @@ def must_be_plausible(work: Work, recorder: Recorder, proposal: Proposal) -> tup
 def desk_must_be_plausible(work: Work, kind: str, fields: Mapping[str, Any]) -> tuple[str, ...]:
     """The same of a record of a desk, which has no contract. Raises UsageError."""
     stated = Stated(kind, fields, {}, frozenset(fields), by_command=True)
-    return _refuse(doubts(work.app.book.plausible, stated, work.today))
+    return _refuse(_every(work, stated))
+
+
+def _every(work: Work, stated: Stated) -> list[Doubt]:
+    """What is doubtful of the dates and years of a record, and the words in it that say nothing."""
+    book = work.app.book
+    return [*doubts(book.plausible, stated, work.today), *said_nothing(book.readings, book.plausible, stated)]
 
 
 def _refuse(every: Sequence[Doubt]) -> tuple[str, ...]:

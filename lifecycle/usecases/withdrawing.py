@@ -11,6 +11,7 @@ from lifecycle.post.topic import Topic
 from lifecycle.usecases.corrections import tell_cleared
 from lifecycle.usecases.documents import Recorder
 from lifecycle.usecases.evidence import find_kind
+from lifecycle.usecases.reasons import given_reason
 from lifecycle.usecases.work import working
 from states.evidence import Kind
 from states.verdict import Finding
@@ -37,13 +38,12 @@ def take_back(app: App, id_: str, kind_id: str, on: date | None, reason: str, su
     several documents and no date), NotFoundError (no such document), RoleError.
     """
     kind = find_kind(kind_id)
-    if not reason.strip():
-        raise UsageError(RequestFault("reason_missing", "取り消す理由を入れてください。", "reason"))
+    reason = given_reason(app, reason, "取り消す理由を入れてください。")
     with working(app) as work:
         work.actor.must(Act.RECORD, work.office_of(id_))
         recorder = Recorder(work, [id_])
         key = _meant(kind, recorder.keys(id_, kind.id, subcontract), on)
-        draft = recorder.removal(id_, (kind.id, subcontract, key), reason=reason.strip())
+        draft = recorder.removal(id_, (kind.id, subcontract, key), reason=reason)
         owed = work.owed([id_])
         (event,) = work.record([draft] if draft else [])
         now = work.finish()
