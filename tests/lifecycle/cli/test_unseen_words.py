@@ -77,7 +77,7 @@ def test_no_door_brings_any_into_the_journal(installation: Installation) -> None
     """The last of the doors: where a use case is called by one that did not look, the journal holds escapes."""
     a_contract(installation.app())
     app = installation.app(HEAD)
-    end(app, ID, "terminate", f"取りやめ{UNSEEN}のため", None)
+    end(app, ID, "withdraw", f"取りやめ{UNSEEN}のため", None)
     with app.reading() as connection:
         events = events_of(connection, ID)
     assert b"202E" in events[-1].payload
