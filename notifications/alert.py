@@ -161,12 +161,14 @@ class Wording:
 class Rendered:
     """A message in words: `subject` and `body` of a mail, and `card`, an Adaptive Card 1.4 as JSON text.
 
-    The card takes less than 28 KB in UTF-8, which is what Teams accepts.
+    The card takes less than 28 KB in UTF-8, which is what Teams accepts. `faults` are the installation's templates that
+    could not be used, each with its problem: the product's took their place.
     """
 
     subject: str
     body: str
     card: str
+    faults: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

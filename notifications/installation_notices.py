@@ -143,7 +143,7 @@ _HEADINGS = ("不足", "うち超過", "前月比", "例外適用中", "拒否")
 
 
 def render_installation_notice(notice: InstallationNotice, wording: Wording) -> Rendered:
-    """The subject, body and card of a notice. Raises RuleDataError where an installation's template is malformed."""
+    """The subject, body and card of a notice."""
     rows: tuple[str, ...] = ()
     match notice:
         case HeartbeatNotice():

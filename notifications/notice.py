@@ -8,6 +8,7 @@ from config.wareki import format_date
 from notifications.alert import Rendered, Wording
 from notifications.record_notices import DeclaredNotice, ReenteredNotice
 from notifications.render import cleaned, compose
+from notifications.template_notice import TemplateNotice
 from notifications.words import Lines, greeting
 
 _HEAD, _OVERSIGHT = Role.DIVISION_HEAD.label, Role.OVERSIGHT_OFFICE.label
@@ -223,20 +224,21 @@ Notice = (
     | GapNotice
     | UndeliveredNotice
     | StormNotice
+    | TemplateNotice
     | DeclaredNotice
     | ReenteredNotice
 )
 
 
 def render_notice(notice: Notice, wording: Wording = _OURS) -> Rendered:
-    """The subject, body and card of a notice. Raises RuleDataError where an installation's template is malformed."""
+    """The subject, body and card of a notice."""
     told = cleaned(notice)
     what, template = _what(told)
-    if isinstance(told, GapNotice | UndeliveredNotice | StormNotice):
+    if isinstance(told, GapNotice | UndeliveredNotice | StormNotice | TemplateNotice):
         office, to = wording.owner, greeting("", wording.owner)
     else:
         office, to = told.division, greeting(told.division if told.recipient == _HEAD else "", told.recipient)
-    urgent = "" if isinstance(told, DeclaredNotice | ReenteredNotice) else "【至急】"
+    urgent = "" if isinstance(told, DeclaredNotice | ReenteredNotice | TemplateNotice) else "【至急】"
     head = ("【訓練】" if wording.training else "") + urgent
     subject = f"{head}委託監督 {what}〔{office}〕"
     return compose(template, subject, to, told.top(), wording, notice=told)
@@ -245,6 +247,8 @@ def render_notice(notice: Notice, wording: Wording = _OURS) -> Rendered:
 def _what(notice: Notice) -> tuple[str, str]:
     """The words by which the subject says what happened, and the template of the body."""
     match notice:
+        case TemplateNotice():
+            return f"使えない文面のひな形{len(notice.faults)}件", "template.txt.j2"
         case OverrideNotice():
             return f"例外承認を適用({notice.subject} {'・'.join(notice.codes)})", "override.txt.j2"
         case UnapprovedNotice():

@@ -1,24 +1,23 @@
 """The entry points to the words: a digest, the counts of a run or a notice becomes a subject, a body and a card."""
 
-from dataclasses import fields, is_dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, is_dataclass, replace
 from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar, cast
 
-from config.errors import DataFault, RuleDataError
+from config.errors import RuleDataError
 from config.unseen import visible
-from config.wareki import format_date
 from notifications import words
 from notifications.alert import Digest, Rendered, RunCounts, Wording
-from notifications.card import checked, fitting, json_value, literal
+from notifications.card import checked, fitting
 from notifications.counts import counts_lines, counts_subject
-from notifications.plain import FICTIONAL, clean, command, pad, wrap
+from notifications.filters import fitted_out
+from notifications.own_templates import TEMPLATES, OwnTemplates, TemplateUnusable, are_there, templates_of
+from notifications.plain import clean
 
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-TEMPLATES = Path(__file__).parent / "templates"
-_LABEL_COLUMNS = 7
 _OURS = Wording()
 _Value = TypeVar("_Value")
 
@@ -26,7 +25,7 @@ _Value = TypeVar("_Value")
 def render_digest(digest: Digest, wording: Wording = _OURS) -> Rendered:
     """The subject, body and card of a digest; the card holds fewer contracts in full where not all would fit.
 
-    Raises RuleDataError where an installation's template is malformed or asks for a field that is not on the list.
+    Where an installation's template can't be used, ours takes its place and `faults` says so.
     """
     told = cleaned(replace(digest, fictional=digest.fictional or wording.fictional))
     subject = words.subject_of(told, training=wording.training)
@@ -45,11 +44,11 @@ def render_digest(digest: Digest, wording: Wording = _OURS) -> Rendered:
         "subject_line": words.subject_line,
         "commands": words.types_commands(told.recipient_post),
     }
-    body = render("digest.txt.j2", wording, **values)
-    name = "digest.card.json.j2"
+    pen = _Pen(wording)
+    body = pen.text("digest.txt.j2", values)
     most = min(told.full_items, max(len(told.contracts()), len(told.resolved)))
-    card = fitting(name, lambda shown: checked(name, render(name, wording, shown=shown, **values)), most)
-    return Rendered(subject, body, card)
+    card = pen.card("digest.card.json.j2", values, most)
+    return Rendered(subject, body, card, pen.told)
 
 
 def render_counts(counts: RunCounts, wording: Wording = _OURS) -> Rendered:
@@ -63,26 +62,61 @@ def compose(
 ) -> Rendered:
     """A message that is sent alone: its body comes from a template of its own, its card from the lines at the top.
 
-    The template sees `subject`, `greeting`, `top`, `wording` and the values named here. Raises RuleDataError where an
-    installation's template is malformed.
+    The template sees `subject`, `greeting`, `top`, `wording` and the values named here. Where an installation's
+    template can't be used, ours takes its place and `faults` says so.
     """
     known = {"subject": subject, "greeting": greeting, "top": top}
-    body = render(template, wording, **known, **values)
-    name = "notice.card.json.j2"
-    card = fitting(name, lambda shown: checked(name, render(name, wording, shown=shown, **known)), len(top))
-    return Rendered(subject, body, card)
+    pen = _Pen(wording)
+    body = pen.text(template, {**known, **values})
+    card = pen.card("notice.card.json.j2", known, len(top))
+    return Rendered(subject, body, card, pen.told)
 
 
-def render(name: str, wording: Wording, **values: object) -> str:
-    """The text that a template gives with these values. Raises RuleDataError where the template is malformed."""
-    from jinja2 import TemplateError
+@dataclass(slots=True)
+class _Pen:
+    """Writes the parts of one message by the installation's templates; by ours where one of those can't be used."""
 
-    try:
-        body = _environment(wording.templates).get_template(name).render(wording=wording, **values)
-    except TemplateError as fault:
-        place = f"{getattr(fault, 'lineno', None) or '-'}行"
-        raise RuleDataError([DataFault(name, place, f"文面のひな形を使えません: {fault}")]) from fault
-    return visible(body.rstrip()) + "\n"
+    wording: Wording
+    faults: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def told(self) -> tuple[tuple[str, str], ...]:
+        """The templates that could not be used, each with its problem."""
+        return tuple(self.faults.items())
+
+    def text(self, name: str, values: Mapping[str, object]) -> str:
+        """The text of a mail."""
+        if own := self._own:
+            try:
+                return _finished(own.render(name, self._seen(values)))
+            except TemplateUnusable as fault:
+                self.faults[name] = fault.problem
+        return _finished(_ours().get_template(name).render(self._seen(values)))
+
+    def card(self, name: str, values: Mapping[str, object], most: int) -> str:
+        """The card with as many contracts, of at most `most`, as fit."""
+        if own := self._own:
+            try:
+                return fitting(name, lambda n: checked(name, own.render(name, self._seen(values, shown=n))), most)
+            except TemplateUnusable as fault:
+                self.faults[name] = fault.problem
+            except RuleDataError as error:
+                self.faults[name] = error.faults[0].problem
+        template = _ours().get_template(name)
+        return fitting(name, lambda n: checked(name, template.render(self._seen(values, shown=n))), most)
+
+    @property
+    def _own(self) -> OwnTemplates | None:
+        folder = self.wording.templates
+        return templates_of(folder) if folder is not None and are_there(folder) else None
+
+    def _seen(self, values: Mapping[str, object], **more: object) -> dict[str, object]:
+        """What a template sees: the values and the wording, without the way to any file."""
+        return {**values, **more, "wording": replace(self.wording, templates=None)}
+
+
+def _finished(text: str) -> str:
+    return visible(text.rstrip()) + "\n"
 
 
 def cleaned(value: _Value) -> _Value:
@@ -92,19 +126,8 @@ def cleaned(value: _Value) -> _Value:
     if isinstance(value, tuple):
         return cast(_Value, tuple(cleaned(part) for part in value))
     if is_dataclass(value) and not isinstance(value, type):
-        return replace(value, **{field.name: cleaned(getattr(value, field.name)) for field in fields(value)})
+        return replace(value, **{one.name: cleaned(getattr(value, one.name)) for one in fields(value)})
     return value
-
-
-def _field(text: str, label: str) -> str:
-    """A labelled line of a contract, whose further lines are indented to stand under the text."""
-    margin = " " * (3 + _LABEL_COLUMNS)
-    return wrap(text, "   " + pad(label, _LABEL_COLUMNS), margin)
-
-
-def _hang(text: str, lead: str = "") -> str:
-    """A paragraph whose further lines are indented by two columns."""
-    return wrap(lead + text, "", "  " if lead else "")
 
 
 @cache
@@ -112,24 +135,12 @@ def _ours() -> "Environment":
     """The product's own templates, read strictly: a field that does not exist is a fault, never an empty space."""
     from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
-    environment = Environment(
-        loader=FileSystemLoader(TEMPLATES),
-        undefined=StrictUndefined,
-        autoescape=select_autoescape(("html", "html.j2"), default=False),
-        trim_blocks=True,
-        lstrip_blocks=True,
+    return fitted_out(
+        Environment(
+            loader=FileSystemLoader(TEMPLATES),
+            undefined=StrictUndefined,
+            autoescape=select_autoescape(("html", "html.j2"), default=False),
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
     )
-    environment.filters.update(
-        field=_field, hang=_hang, command=command, wareki=format_date, literal=literal, tojson=json_value
-    )
-    environment.globals["fictional_note"] = FICTIONAL
-    return environment
-
-
-def _environment(overrides: Path | None) -> "Environment":
-    """The product's templates, or with an installation's folder that folder's first; they are read anew each time."""
-    if overrides is None:
-        return _ours()
-    from jinja2 import FileSystemLoader
-
-    return _ours().overlay(loader=FileSystemLoader([overrides, TEMPLATES]), cache_size=0)

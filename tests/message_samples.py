@@ -19,6 +19,7 @@ from notifications.notice import (
 )
 from notifications.record_notices import DeclaredNotice, ReenteredNotice
 from notifications.render import render_counts, render_digest
+from notifications.template_notice import TemplateNotice
 
 DAY, NEXT_DAY = date(2024, 11, 26), date(2024, 11, 27)
 OVERSIGHT = "制度所管課(財産活用課)"
@@ -264,6 +265,7 @@ NOTICES = {
     "storm": StormNotice(
         (("モデル所属3", "所属長", 5), ("モデル所属12", "係長", 4)), 9, DAY, "1回の点検で、1つの宛先に3通を超えました。"
     ),
+    "template": TemplateNotice((("digest.txt.j2", "3行: 書き方に誤りがあります"),), DAY),
     "declared": DeclaredNotice(
         "モデル所属12", "管理者", ("R6-0012: 契約の変更(取扱件数)", "R6-0031: 再委託の記録、証拠の記録"), 4, DAY
     ),

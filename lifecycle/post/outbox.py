@@ -1,6 +1,6 @@
 """The outbox: messages written in the transaction of their cause, one row per recipient, topic, day and channel."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -10,13 +10,14 @@ from uuid_utils import uuid7
 from config.vocabulary import Role
 from lifecycle.app import App
 from lifecycle.clock import timestamp
-from lifecycle.post.recipients import SHARED, Recipient, names_of
+from lifecycle.post.recipients import SHARED, Recipient, names_of, owner
 from lifecycle.post.topic import Topic, TopicKind, of_kind
 from lifecycle.records.flags import is_fictional
 from lifecycle.records.tables import outbox
 from notifications.alert import Digest, Rendered, RunCounts, Wording
 from notifications.notice import Notice, render_notice
 from notifications.render import render_counts, render_digest
+from notifications.template_notice import TemplateNotice
 
 MAIL, TEAMS, FILE = "mail", "teams", "file"
 CHANNELS = {MAIL: "メール", TEAMS: "Teams", FILE: "ファイル"}
@@ -73,7 +74,15 @@ class Outbox:
         channels = _channels(self.app, to)
         rows = [row_of(self.app, to, str(topic), period, rendered, channel, urgent=urgent) for channel in channels]
         self.connection.execute(outbox.insert(), rows)
+        if rendered.faults:
+            self._tell_owner(rendered.faults, period)
         return True
+
+    def _tell_owner(self, faults: tuple[tuple[str, str], ...], period: date) -> None:
+        """Tell the system owner once a day of templates that can't be used, in words that need none of them."""
+        notice, ours = TemplateNotice(faults, self.app.today()), replace(self.wording, templates=None)
+        topic = Topic.template("・".join(sorted(name for name, _ in faults)))
+        self.put(owner(self.app), topic, period, render_notice(notice, ours))
 
     def holds(self, to: Recipient, topic: Topic, period: date | None = None) -> bool:
         """Whether a recipient, under any of its names, was told of a topic: on that day or, without a day, ever."""

@@ -22,6 +22,7 @@ class TopicKind(StrEnum):
     REENTERED = "reentered"
     GAPS = "gaps"
     STORM = "storm"
+    TEMPLATE = "template"
     UNDELIVERED = "undelivered"
     HEARTBEAT = "heartbeat"
     MONTHLY = "monthly"
@@ -90,6 +91,11 @@ class Topic:
     def storm(cls, at: str) -> Self:
         """The topic of messages that were held back: it names the moment."""
         return cls(TopicKind.STORM, at)
+
+    @classmethod
+    def template(cls, names: str) -> Self:
+        """The topic of templates of the installation that can't be used: it names them."""
+        return cls(TopicKind.TEMPLATE, names)
 
     @classmethod
     def undelivered(cls, message: str) -> Self:

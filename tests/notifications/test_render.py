@@ -10,7 +10,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from config.errors import RuleDataError
 from notifications.alert import Wording
 from notifications.plain import COLUMNS, width
 from notifications.render import render_digest
@@ -183,11 +182,12 @@ def test_an_installation_may_word_its_own_mail(digest: Make, tmp_path: Path) -> 
 
 
 @pytest.mark.parametrize("bad", ["{{ digest.officer_name }}", "{{ person }}", "{% if %}", "{{ digest.division"])
-def test_a_template_that_asks_for_more_than_is_allowed_is_refused(digest: Make, tmp_path: Path, bad: str) -> None:
-    """A field that is not on the list is a fault of the settings, never an empty space in a mail."""
+def test_a_template_that_asks_for_more_than_is_allowed_is_left_aside(digest: Make, tmp_path: Path, bad: str) -> None:
+    """A field that is not on the list is a fault that is told, never an empty space in a mail; ours takes its place."""
     (tmp_path / "digest.txt.j2").write_text(bad, encoding="utf-8")
-    with pytest.raises(RuleDataError, match=r"digest\.txt\.j2"):
-        render_digest(digest(), Wording(templates=tmp_path))
+    rendered = render_digest(digest(), Wording(templates=tmp_path))
+    assert [name for name, _ in rendered.faults] == ["digest.txt.j2"]
+    assert rendered.body == render_digest(digest()).body
 
 
 def joined(text: str) -> str:

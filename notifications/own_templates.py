@@ -1,0 +1,178 @@
+"""An installation's own templates: looked at, then rendered in a child process in jinja's sandbox under a deadline.
+
+Whoever may write a template must not thereby run a program, read a file or hold up a run that holds the database's
+write lock. A template at fault costs its deadline once in a process; after that it is left alone until it is changed.
+"""
+
+import atexit
+import json
+import os
+import pickle
+import re
+import stat
+import subprocess
+import sys
+import threading
+from collections.abc import Mapping
+from contextlib import suppress
+from functools import cache
+from pathlib import Path
+
+import notifications
+from config.unseen import visible_line
+from notifications import template_child
+
+TEMPLATES = Path(__file__).parent / "templates"
+_PATIENCE, _START = 2.0, 60.0
+"""Seconds that one rendering may take, and that the child may take to begin on a busy machine."""
+
+_SUFFIX, _MOST_FILES, _LARGEST = ".j2", 100, 262_144
+_NAME = re.compile(r"[A-Za-z0-9_.-]+")
+_KEPT = ("PATH", "PYTHONPATH", "SYSTEMROOT", "LANG", "TEMP", "TMP")
+
+
+class TemplateUnusable(Exception):  # noqa: N818 - names what the template is
+    """Raised where a template of the installation can't be used: it holds the template's name and the problem."""
+
+    def __init__(self, name: str, problem: str) -> None:
+        self.name, self.problem = name, visible_line(problem)[:300]
+        super().__init__(f"{name}: {self.problem}")
+
+
+def fault_of(folder: Path) -> str | None:
+    """Why a folder can't be one of templates, in Japanese; None where it can.
+
+    It holds plain files only, each a template of the product by name or a part (`_…`) that such a template takes in.
+    """
+    try:
+        entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+    except FileNotFoundError:
+        return "フォルダーがありません"
+    except OSError:
+        return "フォルダーを読めません(フォルダーか、権限があるかを確かめてください)"
+    if len(entries) > _MOST_FILES:
+        return f"ファイルが多すぎます({_MOST_FILES}個まで)。ひな形だけを置くフォルダーを指定してください"
+    ours = {path.name for path in TEMPLATES.iterdir()}
+    for entry in entries:
+        told = f"「{visible_line(entry.name)}」"
+        if not entry.is_file(follow_symlinks=False):
+            return f"{told}は通常のファイルではありません。ひな形だけを置くフォルダーを指定してください"
+        if entry.name not in ours and not (entry.name.startswith("_") and entry.name.endswith(_SUFFIX)):
+            return f"{told}という名前のひな形はありません(使える名前: {'、'.join(sorted(ours))})"
+        if entry.stat(follow_symlinks=False).st_size > _LARGEST:
+            return f"{told}が大きすぎます({_LARGEST // 1024}KBまで)"
+    return None
+
+
+def are_there(folder: Path) -> bool:
+    """Whether the folder has any template, or can't be looked into."""
+    try:
+        return any(name.endswith(_SUFFIX) for name in os.listdir(folder))
+    except OSError:
+        return True
+
+
+def plain_source(folder: Path, name: str) -> str | None:
+    """The text of a template in the folder; None where there is no plain file of that name. Raises ValueError."""
+    if not _NAME.fullmatch(name):
+        return None
+    flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+    try:
+        handle = os.open(folder / name, flags)
+    except OSError:
+        return None
+    with os.fdopen(handle, "rb") as file:
+        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+            return None
+        data = file.read(_LARGEST + 1)
+    if len(data) > _LARGEST:
+        raise ValueError(f"大きすぎます({_LARGEST // 1024}KBまで)")
+    return data.decode()
+
+
+class OwnTemplates:
+    """The templates of one folder, with the child that renders them."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._lock = threading.Lock()
+        self._child: subprocess.Popen[bytes] | None = None
+        self._at_fault: dict[str, tuple[tuple[object, ...], str]] = {}
+        atexit.register(self.close)
+
+    def render(self, name: str, values: Mapping[str, object]) -> str:
+        """The text that a template gives with these values. Raises TemplateUnusable."""
+        state = _state(self._folder)
+        with self._lock:
+            known, problem = self._at_fault.get(name, ((), ""))
+            if known == state:
+                raise TemplateUnusable(name, problem)
+            try:
+                if fault := fault_of(self._folder):
+                    raise TemplateUnusable(name, fault)
+                return self._asked(name, values)
+            except TemplateUnusable as fault:
+                self._at_fault[name] = (state, fault.problem)
+                raise
+
+    def close(self) -> None:
+        """End the child."""
+        child, self._child = self._child, None
+        if child is not None:
+            child.kill()
+            child.communicate()
+
+    def _asked(self, name: str, values: Mapping[str, object]) -> str:
+        request = pickle.dumps((name, dict(values)))
+        if self._child is None:
+            self._child = _started(self._folder)
+            if self._answer(self._child, b"", _START) is None:
+                self.close()
+                raise TemplateUnusable(name, "ひな形を読む処理を始められません")
+        answer = self._answer(self._child, request, _PATIENCE)
+        if answer is None:
+            self.close()
+            raise TemplateUnusable(name, f"{_PATIENCE:.0f}秒以内に終わらないか、使えるメモリを超えます")
+        told = json.loads(answer)
+        if "fault" in told:
+            raise TemplateUnusable(name, str(told["fault"]))
+        return str(told["text"])
+
+    def _answer(self, child: "subprocess.Popen[bytes]", request: bytes, seconds: float) -> bytes | None:
+        """The child's answer; None where it gave none in time. A child that is late is ended."""
+        timer = threading.Timer(seconds, child.kill)
+        timer.start()
+        try:
+            assert child.stdin is not None and child.stdout is not None  # noqa: S101, PT018 - both are pipes
+            with suppress(OSError):
+                if request:
+                    child.stdin.write(template_child.framed(request))
+                    child.stdin.flush()
+                return template_child.frame_of(child.stdout)
+            return None
+        finally:
+            timer.cancel()
+
+
+def _started(folder: Path) -> "subprocess.Popen[bytes]":
+    """The child, with nothing of the environment that could be a secret."""
+    command = [sys.executable, "-m", template_child.__name__, str(folder.absolute()), str(_PATIENCE)]
+    kept = {name: value for name, value in os.environ.items() if name in _KEPT}
+    root = Path(notifications.__file__).parent.parent
+    pipe = subprocess.PIPE
+    return subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=subprocess.DEVNULL, cwd=root, env=kept)
+
+
+def _state(folder: Path) -> tuple[object, ...]:
+    """What tells a folder that was changed from one that was not."""
+    try:
+        found = [(entry.name, entry.stat(follow_symlinks=False)) for entry in os.scandir(folder)]
+    except OSError:
+        return (str(folder),)
+    return (str(folder), *sorted((name, one.st_mtime_ns, one.st_size, one.st_ino) for name, one in found))
+
+
+@cache
+def templates_of(folder: Path) -> OwnTemplates:
+    """The templates of a folder; their child is started once in a process."""
+    return OwnTemplates(folder)
