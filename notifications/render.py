@@ -12,8 +12,9 @@ from notifications.alert import Digest, Rendered, RunCounts, Wording
 from notifications.card import checked, fitting
 from notifications.counts import counts_lines, counts_subject
 from notifications.filters import fitted_out
-from notifications.own_templates import TEMPLATES, OwnTemplates, TemplateUnusable, are_there, templates_of
+from notifications.own_templates import OwnTemplates, TemplateUnusable, templates_of
 from notifications.plain import clean
+from notifications.template_files import TEMPLATES, are_there
 
 if TYPE_CHECKING:
     from jinja2 import Environment

@@ -93,7 +93,7 @@ def _sandbox(folder: Path) -> "Environment":
     from jinja2.sandbox import ImmutableSandboxedEnvironment
 
     from notifications.filters import fitted_out
-    from notifications.own_templates import TEMPLATES, plain_source
+    from notifications.template_files import TEMPLATES, plain_source
 
     own = FunctionLoader(partial(plain_source, folder))
     return fitted_out(

@@ -10,8 +10,8 @@ from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 from notifications.alert import Digest, Rendered, RunCounts, Wording
 from notifications.installation_notices import InstallationNotice, render_installation_notice
 from notifications.notice import Notice, render_notice
-from notifications.own_templates import fault_of
 from notifications.render import render_counts, render_digest
+from notifications.template_files import fault_of
 
 _DAY = date(2024, 11, 26)
 

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -32,6 +32,7 @@ from lifecycle.records.tables import contract, division, outbox
 from lifecycle.usecases.ahead import ahead_of_now
 from lifecycle.usecases.audit import verify
 from lifecycle.usecases.configuring import unapplied
+from lifecycle.usecases.home_checks import Check, home_checks
 from lifecycle.usecases.register import begin_register, seeded_posts
 from lifecycle.usecases.seal_check import seals_stand
 from lifecycle.usecases.work import Work, working
@@ -133,15 +134,6 @@ def _made(identity: str, cut_over: date | None, people: tuple[SeededPost, ...]) 
 _DESK_ROLES = (Role.OVERSIGHT_OFFICE, Role.ADMIN, Role.AUDIT_OFFICE)
 
 
-@dataclass(frozen=True, slots=True)
-class Check:
-    """One thing that was looked at: what it is, whether it is well, and what to do where it is not."""
-
-    name: str
-    fine: bool
-    detail: str
-
-
 def examine(app: App) -> list[Check]:
     """Look at everything in the installation that may be wrong, before it matters. Raises RoleError."""
     with app.reading() as connection:
@@ -160,7 +152,7 @@ def _checks(app: App) -> Iterator[Check]:
     except (ValueError, LifecycleError) as error:
         yield Check("連絡の出し先", fine=False, detail=str(error))
     yield _teams(app)
-    yield _private(app.home)
+    yield from home_checks(app)
     yield from _unreachable(app)
     yield _stuck(app)
     yield _ahead(app)
@@ -195,12 +187,6 @@ def _departures(app: App) -> Check:
         if rules[code].gates or not rules[code].recorded or rules[code].subject == "office":
             faults.append(f"{code} は上げられる警告ではない")
     return Check("規程の適用の変更", not faults, "、".join(faults) or "誤りなし")
-
-
-def _private(home: Path) -> Check:
-    open_to_others = home.exists() and bool(home.stat().st_mode & 0o077)
-    detail = "ほかの利用者から読めます。chmod 700 を実行してください" if open_to_others else "本人だけが読める"
-    return Check("フォルダーの権限", not open_to_others, detail)
 
 
 def _teams(app: App) -> Check:
