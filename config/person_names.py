@@ -59,7 +59,7 @@ class PersonNames(Strict):
 
     def one(self, name: str, other: str) -> bool:
         """Whether two texts name one person."""
-        return self.canonical(name) == self.canonical(other)
+        return self.canonical(name) == self.canonical(other) or folded(name) == folded(other)
 
 
 def _opened(text: str) -> str:

@@ -8,6 +8,8 @@ from config.errors import SetupError
 
 _AUDIT = Path("/proc/self/loginuid")
 _UNSET = 2**32 - 1
+UNDER_SUDO = "os sudo:"
+"""How the journal says that another login stands behind the one that acts; that login follows."""
 _HINTS = ("SUDO_UID", "SUDO_USER", "SUDO_COMMAND", "DOAS_USER")
 
 
@@ -29,7 +31,7 @@ class ProcessUser:
         """How the journal says that the person was known: `os`, or `os sudo:LOGIN` where another stands behind."""
         if self.behind is None and not self.unknown_behind:
             return "os"
-        return f"os sudo:{self.behind or '?'}"
+        return f"{UNDER_SUDO}{self.behind or '?'}"
 
 
 def process_user() -> ProcessUser:

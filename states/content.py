@@ -40,6 +40,10 @@ class Reference(str):
         made.judged = tuple(judged)
         return made
 
+    @property
+    def person(self) -> str:
+        """The person whom the text names: equal for two spellings, a name and a mail address, of one person."""
+        return next((j.removeprefix(SAME_AS) for j in self.judged if j.startswith(SAME_AS)), str(self))
 
 ERASED = "消去済"
 """What stands where a name, a number or a free text was erased."""
@@ -69,6 +73,8 @@ class Erased(Reference):
         return hash(self.stored["ref"])
 
 
+SAME_AS = "same:"
+"""The judgement that a text names the person of an earlier reference, which follows."""
 PLACEHOLDER = "placeholder"
 """The judgement that a text holds no content (未定, －)."""
 _PARTIAL = "partial"
@@ -107,6 +113,11 @@ def reasons_in(readings: "Readings", text: str | None) -> tuple[VisitReason, ...
 def says_partial(readings: "Readings", text: str) -> bool:
     """Whether a text says, or an erased text was read as saying, that not all of the data was returned."""
     return _PARTIAL in text.judged if isinstance(text, Reference) else readings.is_partial(text)
+
+
+def person_of(value: str | None) -> str | None:
+    """The person whom a field names, to be compared with that of another field."""
+    return value.person if isinstance(value, Reference) else value
 
 
 def says(readings: "Readings", record: Any, name: str) -> bool:

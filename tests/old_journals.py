@@ -53,7 +53,7 @@ def samples() -> list[Row]:
 def installed(version: str, like: Installation, home: Path, schema: str = "head") -> Installation:
     """An installation with the tables of today, or of an earlier version, that holds such a journal.
 
-    With the tables of today it is settled to be one for trial, and its register of people was begun; no more was added.
+    With the tables of today it is settled to be one for trial, and its register of people begun by the rules in force.
     """
     shutil.copytree(like.home, home, ignore=shutil.ignore_patterns("lifecycle.db*", "evidence"))
     for original in sorted((FOLDER / version).glob("evidence/*")):

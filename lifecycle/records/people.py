@@ -2,7 +2,7 @@
 
 import hashlib
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from sqlalchemy import Connection, select
@@ -49,6 +49,11 @@ class PeopleDesk:
             self._new.append(row)
             known[value] = {"ref": row["id"], "sha256": proof(value, salt)}
         return known[value]
+
+    def first_of(self, subject: str, person: str, person_in: Callable[[str], str]) -> str | None:
+        """The first reference of a subject by whose value `person_in` finds that person."""
+        known = self._known.get(subject, {})
+        return min((one["ref"] for value, one in known.items() if person_in(value) == person), default=None)
 
     def flush(self) -> None:
         """Write the new persons; call once, in the transaction of the events that refer to them."""

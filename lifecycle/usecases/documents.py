@@ -28,7 +28,7 @@ from lifecycle.records.journal import Draft
 from lifecycle.records.shelf import Stored
 from lifecycle.usecases.work import Work
 from states.columns import CONTRACT, SUBCONTRACT, columns_of
-from states.content import ERASED, PLACEHOLDER, Asks
+from states.content import ERASED, PLACEHOLDER, SAME_AS, Asks
 from states.documents import PERSONAL, Column, ValueType
 from states.evidence import KINDS, NOTICE
 
@@ -147,7 +147,7 @@ class Recorder:
         standing = places.get(proposal.place)
         begun = standing or (places.get(goes_on) if goes_on else None if apart else self._undated(proposal))
         before = dict(begun.fields) if begun else {}
-        fields = {**before, **self._referenced(proposal, before)}
+        fields = {**before, **_as_judged(before, self._referenced(proposal, before))}
         known = _files_of(begun)
         files = (*known, *(f for f in proposal.files if f.sha256 not in {k.sha256 for k in known}))
         brought_back = proposal.kind == CONTRACT and proposal.contract in self._removed
@@ -219,7 +219,14 @@ class Recorder:
         judged = [] if readings.is_content(value) else [PLACEHOLDER]
         if column.asks is Asks.OWN_PEOPLE and (side := readings.visitor_in(value, self._parties(contract))):
             judged.append(side.value)
+        if column.value_type is ValueType.PERSON and (first := self._named_before(contract, value, reference["ref"])):
+            judged.append(f"{SAME_AS}{first}")
         return {**reference, "judged": judged} if judged else dict(reference)
+
+    def _named_before(self, contract: str, value: str, reference: str) -> str | None:
+        """The reference by which the contract named the same person first, in another spelling or by an address."""
+        first = self._work.people.first_of(contract, self._work.person_in(value), self._work.person_in)
+        return first if first != reference else None
 
     def _parties(self, contract: str) -> list[str]:
         """The names of the contractor and of every subcontractor, as they are recorded by now."""
@@ -255,6 +262,22 @@ def _event(
     before = standing.fields
     changes = {n: (before.get(n), v) for n, v in fields.items() if before.get(n) != v}
     return _CORRECTED.get(proposal.kind, EvidenceCorrected)(**said, changes=changes)
+
+
+def _as_judged(before: Mapping[str, Any], given: Mapping[str, Any]) -> dict[str, Any]:
+    """The fields given; of a person named as before, what was judged before stands, unless now more is found.
+
+    Who works where changes; that a text named another person's spelling then does not.
+    """
+    return {name: before[name] if _is_less(value, before.get(name)) else value for name, value in given.items()}
+
+
+def _is_less(value: Any, known: Any) -> bool:
+    """Whether both are one reference, and the known one alone says that it names the person of an earlier one."""
+    if not (isinstance(value, dict) and isinstance(known, dict) and value.get("ref") == known.get("ref")):
+        return False
+    more = set(known.get("judged", ())) - set(value.get("judged", ()))
+    return bool(more) and all(one.startswith(SAME_AS) for one in more)
 
 
 def _files_of(standing: Stored | Recorded | None) -> tuple[KeptFile, ...]:

@@ -9,7 +9,7 @@ from config.errors import NotFoundError, RequestFault, RoleError, UsageError
 from config.structural import Structural
 from lifecycle.acts import Act
 from lifecycle.app import App
-from lifecycle.records.events.second import MatterConfirmed, MatterDeclined
+from lifecycle.records.events.second import MatterConfirmed, MatterDeclined, MatterProposed
 from lifecycle.records.tables import matter as stored_matter
 from lifecycle.usecases.second_person import MATTER, Matter, Proposed, as_proposed
 from lifecycle.usecases.shown import digest_of, must_be_as_shown
@@ -63,7 +63,7 @@ def confirm(app: App, id_: str, shown: str, *, matters: Mapping[str, Matter] = M
         asked = _open(work, id_)
         kind = matters[asked.matter]
         work.actor.must(kind.act, asked.division or None)
-        if work.actor.key == asked.proposed_by:
+        if _is_proposer(work, asked):
             told = f"申し出た人は、自分では確認できません(二人での確認)。[{Structural.POST}]"
             raise RoleError(RequestFault("second_person_is_first", told, "matter"))
         lines = kind.lines(work, asked)
@@ -83,10 +83,14 @@ def decline(app: App, id_: str, reason: str, *, matters: Mapping[str, Matter] = 
         raise UsageError(RequestFault("reason_missing", "見送る理由を入れてください。", "reason"))
     with working(app) as work:
         asked = _open(work, id_)
-        if work.actor.key != asked.proposed_by:
+        if not _is_proposer(work, asked):
             work.actor.must(matters[asked.matter].act, asked.division or None)
         work.note(f"{MATTER}{id_}", MatterDeclined(id=id_, reason=reason.strip()))
         return _seen(work, _find(work, id_), matters)
+
+
+def _is_proposer(work: Work, asked: Proposed) -> bool:
+    return work.is_actor(asked.proposed_by, asked.proposed_on, f"{MATTER}{asked.id}", MatterProposed.KIND)
 
 
 def _find(work: Work, id_: str) -> Proposed:

@@ -195,7 +195,7 @@ def _decidable(work: Work, id_: str) -> Row[Any]:
     if row.status != "requested":
         raise UsageError(f"例外承認 {id_} は既に決裁されています。")
     _must_decide(work.app, work.actor, row, _division_of(work.connection, row.contract))
-    if work.actor.key == row.requested_by:
+    if work.is_actor(row.requested_by, row.requested_on, row.contract, OverrideRequested.KIND):
         raise RoleError(f"申請した本人は承認・却下ができません。別の決裁者に依頼してください。[{Structural.POST}]")
     return row
 
@@ -208,8 +208,8 @@ def _must_decide(app: App, actor: Actor, row: Row[Any], division: str) -> None:
     """Raises RoleError where the post is not the one that decides on these rules."""
     actor.must(Act.DECIDE_EXCEPTION, division)
     wanted = _approver(app, row.codes.split(","))
-    held = Role.DIVISION_HEAD if actor.role in HEADS else actor.role
-    if held is not wanted:
+    posts = actor.roles_for(Act.DECIDE_EXCEPTION, division)
+    if wanted not in {Role.DIVISION_HEAD if post in HEADS else post for post in posts}:
         raise RoleError(f"この例外承認({row.codes})を決裁できるのは{wanted.label}です。[{Structural.POST}]")
 
 

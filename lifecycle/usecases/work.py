@@ -19,6 +19,7 @@ from lifecycle.dues.urgent import tell_urgent, urgent_of
 from lifecycle.identity import SYSTEM, Actor
 from lifecycle.post.outbox import Outbox
 from lifecycle.post.topic import Topic
+from lifecycle.process_user import UNDER_SUDO
 from lifecycle.records.as_of import AsOf
 from lifecycle.records.database import reading, writing
 from lifecycle.records.events.installation import RuleBookApplied
@@ -32,8 +33,9 @@ from lifecycle.records.journal import Draft, Event, append
 from lifecycle.records.one_contract import find_contract, not_there
 from lifecycle.records.people import PeopleDesk
 from lifecycle.records.projections import Projector
+from lifecycle.records.register import held_posts, one_person
 from lifecycle.records.rule_books import keep, kept
-from lifecycle.records.tables import contract
+from lifecycle.records.tables import contract, journal
 from states.facts import Contract
 
 _NO_CONTRACT = (SYSTEM, "division:", "message:", "matter:", PEOPLE, DESK)
@@ -55,6 +57,50 @@ class Work:
     def actor(self) -> Actor:
         """The actor of this work: who acts."""
         return self.app.actor(self.connection)
+
+    def is_actor(self, author: str, on: date, subject: str, kind: str) -> bool:
+        """Whether who wrote an event of a kind, on a chain and a day, is the person who acts now (four eyes).
+
+        Keys are compared, and everything that led to one person then or now; under `sudo` the login behind counts too.
+        """
+        own, names = [self.actor.key], self.app.book.readings.person_names
+        own += [self.actor.behind] if self.actor.behind else []
+        if any(one_person(self.connection, key, author, (on, self.today), names) for key in own):
+            return True
+        behind = {f"{UNDER_SUDO}{key}" for key in (*own, self.actor.os_user)}
+        told = select(journal.c.id).where(
+            journal.c.subject == subject,
+            journal.c.kind == kind,
+            journal.c.actor == author,
+            journal.c.authenticated.in_(behind),
+        )
+        return self.connection.execute(told.limit(1)).first() is not None
+
+    def person_in(self, text: str) -> str:
+        """The person whom a text names, to be compared: the name without the accidents of its spelling.
+
+        A mail address or a login of the staff leads to the name.
+        """
+        if text not in self._persons:
+            called = self._called.get(text.strip().casefold())
+            self._persons[text] = called or self.app.book.readings.person_names.canonical(text)
+        return self._persons[text]
+
+    @cached_property
+    def _persons(self) -> dict[str, str]:
+        return {}
+
+    @cached_property
+    def _called(self) -> dict[str, str]:
+        """By every name, address and login that leads to one of the staff alone, the name without its accidents."""
+        names = self.app.book.readings.person_names
+        called: dict[str, set[str]] = {}
+        for held in held_posts(self.connection, self.today):
+            person = names.canonical(held.name) if held.name else held.key
+            for one in (held.login, held.mail, person):
+                if one:
+                    called.setdefault(one.casefold(), set()).add(person)
+        return {one: persons.pop() for one, persons in called.items() if len(persons) == 1}
 
     @property
     def outbox(self) -> Outbox:

@@ -7,7 +7,7 @@ from config.evidence import AskedOfRecord, EvidenceField, EvidenceKind
 from config.readings import Readings
 from config.vocabulary import Answer, Stage, Status
 from config.wareki import format_date
-from states.content import lacks
+from states.content import lacks, person_of
 from states.documents import Document
 from states.facts import ContractSheet
 from states.guards.case import Case, Guard, listed
@@ -75,7 +75,7 @@ def _contradictions(kind: EvidenceKind, paper: Document, asks: AskedOfRecord) ->
             word, other = (_word(_field(kind, label), True) for label in (pair.field, pair.also))
             yield f"{kind.label}の「{pair.field}」が「{word}」なのに、「{pair.also}」が「{other}」でない"
     persons = [said(label) for label in asks.distinct if said(label) is not None]
-    if len(set(persons)) < len(persons):
+    if len({person_of(one) for one in persons}) < len(persons):
         yield f"{kind.label}の{'と'.join(asks.distinct)}が同じ"
 
 

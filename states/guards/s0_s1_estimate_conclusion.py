@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from config.vocabulary import Stage, Status
 from config.wareki import format_date
+from states.content import person_of
 from states.documents import ContractReview, DutyNotice, PlaceApproval
 from states.editions import no_such_edition
 from states.facts import ContractSheet
@@ -171,7 +172,8 @@ def two_people_reviewed_the_contract(case: Case) -> Outcome:
         return unmet(NO_REVIEW)
     if case.unfilled(review, "reviewed_by", "rechecked_by"):
         return unmet(f"{_REVIEWER}・{_SECOND}の二名がそろっていない")
-    return unmet(f"{_REVIEWER}と{_SECOND}が同じ") if review.reviewed_by == review.rechecked_by else met()
+    one = person_of(review.reviewed_by) == person_of(review.rechecked_by)
+    return unmet(f"{_REVIEWER}と{_SECOND}が同じ") if one else met()
 
 
 def subcontract_ban_is_structural(case: Case) -> Outcome:
