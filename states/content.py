@@ -45,6 +45,7 @@ class Reference(str):
         """The person whom the text names: equal for two spellings, a name and a mail address, of one person."""
         return next((j.removeprefix(SAME_AS) for j in self.judged if j.startswith(SAME_AS)), str(self))
 
+
 ERASED = "消去済"
 """What stands where a name, a number or a free text was erased."""
 

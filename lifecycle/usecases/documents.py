@@ -147,7 +147,7 @@ class Recorder:
         standing = places.get(proposal.place)
         begun = standing or (places.get(goes_on) if goes_on else None if apart else self._undated(proposal))
         before = dict(begun.fields) if begun else {}
-        fields = {**before, **_as_judged(before, self._referenced(proposal, before))}
+        fields = {**before, **self._referenced(proposal, before)}
         known = _files_of(begun)
         files = (*known, *(f for f in proposal.files if f.sha256 not in {k.sha256 for k in known}))
         brought_back = proposal.kind == CONTRACT and proposal.contract in self._removed
@@ -207,11 +207,12 @@ class Recorder:
         消去済, as an export writes it, keeps what was erased or stands as it is.
         """
         columns = {c.name: c for c in columns_of(proposal.kind) if c.value_type in PERSONAL}
-        return {
+        given = {
             name: self._reference(proposal.contract, columns[name], value) if name in columns else value
             for name, value in proposal.fields.items()
             if value is not None and not (value == ERASED and isinstance(before.get(name), dict))
         }
+        return _as_judged(before, given)
 
     def _reference(self, contract: str, column: Column, value: str) -> dict[str, Any]:
         """The reference of a person or contact; guards never see the text, so it is judged here, once."""
