@@ -18,6 +18,7 @@ from lifecycle.process_user import system_user
 from lifecycle.records.database import open_engine, reading, sqlite_url
 from lifecycle.records.events.people import PostGiven
 from lifecycle.records.folds.posts import PEOPLE
+from lifecycle.records.triggers import journal_triggers
 from lifecycle.usecases.contracts import register
 from lifecycle.usecases.divisions import draft_division
 from lifecycle.usecases.documents import Proposal, Recorder
@@ -74,10 +75,12 @@ class Installation:
         return int(self.rows(f"SELECT count(*) FROM {table}")[0][0])  # noqa: S608
 
     def tamper(self, statement: str, **values: Any) -> None:
-        """Change the database as its owner could: without the journal's triggers."""
+        """Change the database as its owner could: without the journal's triggers, which are put back."""
         with self.engine.begin() as connection:
             drop_triggers(connection)
             connection.execute(text(statement), values)
+            for put_back in journal_triggers(connection.dialect.name):
+                connection.execute(text(put_back))
 
     def settings(self, old: str, new: str) -> None:
         """Edit lifecycle.toml."""

@@ -130,6 +130,7 @@ def verify(
 
 _VERIFIED = {
     "events": "出来事",
+    "database": "データベース",
     "chain": "記録のつながり",
     "projections": "写しの再生",
     "evidence_files": "証拠ファイル",
@@ -155,11 +156,13 @@ def _verification(verification: "Verification") -> dict[str, Any]:
 
     return {
         "events": verification.events,
+        "database": state(verification.database),
         "chain": state(verification.chain),
         "projections": state(verification.projections),
         "evidence_files": state(verification.evidence_files),
         "persons": state(verification.persons),
         "erased": verification.erased,
+        "unreferenced": verification.unreferenced,
         "seals": state(verification.seals),
         "kept_seals": verification.kept_seals,
         "rules": state(verification.rules),

@@ -1,6 +1,8 @@
 """Checks what is stored, tampered with or not: values are read as they stand there, and no fault stops the check."""
 
 import hashlib
+import os
+import stat
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -15,12 +17,14 @@ from sqlalchemy.types import NullType
 from config.errors import reason_of
 from config.released import released_digests
 from lifecycle.records.against import Against
+from lifecycle.records.events.documents import Recorded
+from lifecycle.records.events.installation import DeskEvidenceRecorded, OfErasure
 from lifecycle.records.events.moves import UnderRules
 from lifecycle.records.events.shapes import Body, Unknown, UnreadableEventError
 from lifecycle.records.free_text import references
 from lifecycle.records.journal import GENESIS, Event, digest
 from lifecycle.records.merkle import Merkle
-from lifecycle.records.models import PROJECTIONS, HeadRow, JournalRow, PersonRow, RecordRow, table
+from lifecycle.records.models import PROJECTIONS, HeadRow, JournalRow, PersonRow, table
 from lifecycle.records.people import proof
 from lifecycle.records.projections import Projector
 from lifecycle.records.seals import SEALS, SealCheck
@@ -34,7 +38,8 @@ _DOORS = ("via", "authenticated")
 class Walk:
     """One walk through the journal: the faults that it found, and the values with which other checks compare.
 
-    `proofs` holds the subject and hash of each person referred to, `heads` the last number of each chain, `seals` the
+    `proofs` holds the subject and hash of each person, number or file name referred to, `erased` the references that
+    an erasure names, `files` of each original the subject it is of, `heads` the last number of each chain, `seals` the
     journal's own seals.
     """
 
@@ -45,6 +50,8 @@ class Walk:
     chain: list[str] = field(default_factory=list)
     unreplayable: list[str] = field(default_factory=list)
     proofs: dict[str, tuple[str, str]] = field(default_factory=dict)
+    erased: set[str] = field(default_factory=set)
+    files: dict[str, str] = field(default_factory=dict)
     heads: dict[str, int] = field(default_factory=dict)
     seals: SealCheck = field(init=False)
 
@@ -145,7 +152,11 @@ def _note(event: Event, body: Body, walked: Walk) -> None:
     if isinstance(body, UnderRules):
         _note_rules(event, body, walked)
     for value in references(event):
-        walked.proofs[str(value["ref"])] = (event.subject, str(value.get("sha256", "")))
+        walked.proofs.setdefault(str(value["ref"]), (event.subject, str(value.get("sha256", ""))))
+    if isinstance(body, OfErasure):
+        walked.erased |= set(body.references)
+    for file in body.files if isinstance(body, Recorded | DeskEvidenceRecorded) else ():
+        walked.files.setdefault(file.sha256, event.subject)
 
 
 def _note_rules(event: Event, body: UnderRules, walked: Walk) -> None:
@@ -202,26 +213,25 @@ def _alike(value: Any) -> Any:
     return int(value) if isinstance(value, bool) else value
 
 
-def file_faults(connection: Connection, folder: Path) -> list[str]:
-    """The files that were recorded and are gone, or are not what they were."""
-    record, faults, seen = table(RecordRow), [], set()
-    for row in connection.execute(as_stored(record).where(record.c.files != "[]")):
-        try:
-            files = [str(stored["sha256"]) for stored in orjson.loads(row.files)]
-        except (TypeError, ValueError, KeyError):
-            faults.append(f"{row.contract} の証拠ファイルの一覧を読み取れません")
-            continue
-        for sha in files:
-            problem = "" if sha in seen else _file_problem(folder / sha[:2] / sha, sha)
-            seen.add(sha)
-            if problem:
-                faults.append(f"{row.contract} の証拠ファイル {sha[:12]}… {problem}")
+def file_faults(files: Mapping[str, str], folder: Path) -> list[str]:
+    """The files that were recorded, each with its subject, and are gone, unreadable, or not what they were."""
+    faults = []
+    for sha, subject in files.items():
+        if problem := _file_problem(folder, sha):
+            faults.append(f"{subject} の証拠ファイル {sha[:12]}… {problem}")
     return faults
 
 
-def _file_problem(path: Path, sha: str) -> str:
+def _file_problem(folder: Path, sha: str) -> str:
+    """What is wrong with a stored file; a link is, wherever it leads, for what it leads to can change unseen."""
+    path = folder / sha[:2] / sha
+    if any(one.is_symlink() for one in (folder, path.parent, path)):
+        return "がリンクに置き換えられています"
+    flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
     try:
-        with path.open("rb") as file:
+        with os.fdopen(os.open(path, flags), "rb") as file:
+            if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+                return "が通常のファイルではありません"
             return "" if hashlib.file_digest(file, "sha256").hexdigest() == sha else "の内容が記録時と違います"
     except FileNotFoundError:
         return "がありません"
@@ -229,16 +239,31 @@ def _file_problem(path: Path, sha: str) -> str:
         return f"を読めません({reason_of(error)})"
 
 
-def person_faults(connection: Connection, proofs: Mapping[str, tuple[str, str]]) -> tuple[list[str], int]:
-    """Names and numbers that disagree with the hashes in the events; and how many were erased, which is no fault."""
-    faults, erased = [], 0
+@dataclass(frozen=True, slots=True)
+class PersonCheck:
+    """What became of the erasable table: its faults, how many were erased, how many rows no event refers to."""
+
+    faults: list[str]
+    erased: int
+    unreferenced: int
+
+
+def person_faults(connection: Connection, walked: Walk) -> PersonCheck:
+    """Names, numbers and file names that disagree with the hashes in the events, or were emptied without an erasure.
+
+    A row that no event refers to is shown nowhere and counts for nothing: it is counted, no fault.
+    """
+    faults, erased, known = [], 0, 0
     stored = {row.id: row for row in connection.execute(as_stored(table(PersonRow)))}
-    for reference, (subject, expected) in proofs.items():
+    for reference, (subject, expected) in walked.proofs.items():
         row = stored.get(reference)
+        known += row is not None
         if row is None:
             faults.append(f"個人の欄 {reference} が失われています")
         elif row.value is None and row.salt is None:
             erased += 1
+            if reference not in walked.erased:
+                faults.append(f"個人の欄 {reference} が、消去の記録なしに空にされています")
         elif proof(row.value, row.salt) != expected or row.subject != subject:
             faults.append(f"個人の欄 {reference} の内容が記録時と違います")
-    return faults, erased
+    return PersonCheck(faults, erased, len(stored) - known)

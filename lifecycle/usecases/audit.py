@@ -3,6 +3,9 @@
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from sqlalchemy import Connection
+from sqlalchemy.exc import DatabaseError
+
 from config.errors import InputRejectedError
 from lifecycle.acts import Act
 from lifecycle.app import App
@@ -13,6 +16,7 @@ from lifecycle.records.models import Base
 from lifecycle.records.rule_books import book_faults
 from lifecycle.records.seal_file import SealLine, lines_of
 from lifecycle.records.seals import SealValue
+from lifecycle.records.soundness import database_faults
 
 
 @dataclass(slots=True)
@@ -21,19 +25,22 @@ class Verification:
 
     events: int = 0
     erased: int = 0
+    unreferenced: int = 0
     kept_seals: int = 0
     chain: list[str] = field(default_factory=list)
     projections: list[str] = field(default_factory=list)
     evidence_files: list[str] = field(default_factory=list)
     seals: list[str] = field(default_factory=list)
     persons: list[str] = field(default_factory=list)
+    database: list[str] = field(default_factory=list)
     rules: list[str] = field(default_factory=list)
     under_unknown_rules: int = 0
 
     @property
     def faults(self) -> list[str]:
-        """Every fault; the faults of the chain come first, then what seals convict of."""
-        return [*self.chain, *self.seals, *self.persons, *self.projections, *self.evidence_files, *self.rules]
+        """Every fault: of the database itself first, then of the chain, then what seals convict of, then the rest."""
+        record = (self.database, self.chain, self.seals, self.persons)
+        return [fault for part in (*record, self.projections, self.evidence_files, self.rules) for fault in part]
 
 
 def verify(app: App, kept: Path | SealLine | SealValue | None = None) -> Verification:
@@ -49,20 +56,25 @@ def verify(app: App, kept: Path | SealLine | SealValue | None = None) -> Verific
         _take(against, kept)
         unread = _take_named(app, against)
         Base.metadata.create_all(replay)
-        walked = walk(connection, replay, against)
-        persons, erased = person_faults(connection, walked.proofs)
-        return Verification(
-            events=walked.events,
-            erased=erased,
-            kept_seals=against.lines,
-            chain=walked.chain,
-            projections=[*walked.unreplayable, *projection_faults(connection, replay)],
-            evidence_files=file_faults(connection, app.home / "evidence"),
-            seals=[*against.faults(walked.heads, walked.events), *walked.seals.faults(connection), *unread],
-            persons=persons,
-            rules=[*walked.rules, *book_faults(connection)],
-            under_unknown_rules=walked.under_unknown_rules,
-        )
+        told = Verification(kept_seals=against.lines, seals=unread, database=database_faults(connection))
+        try:
+            _compare(app, connection, replay, against, told)
+        except DatabaseError:
+            # A damaged page ends the walk where it stands; without one the error is none of the record's.
+            if not told.database:
+                raise
+        return told
+
+
+def _compare(app: App, connection: Connection, replay: Connection, against: Against, told: Verification) -> None:
+    walked = walk(connection, replay, against)
+    persons = person_faults(connection, walked)
+    told.events, told.erased, told.unreferenced = walked.events, persons.erased, persons.unreferenced
+    told.chain, told.persons = walked.chain, persons.faults
+    told.projections = [*walked.unreplayable, *projection_faults(connection, replay)]
+    told.evidence_files = file_faults(walked.files, app.home / "evidence")
+    told.seals += [*against.faults(walked.heads, walked.events), *walked.seals.faults(connection)]
+    told.rules, told.under_unknown_rules = [*walked.rules, *book_faults(connection)], walked.under_unknown_rules
 
 
 def _take(against: Against, kept: Path | SealLine | SealValue | None) -> None:

@@ -60,6 +60,7 @@ def verify_and_tell(app: App) -> Verified:
 def faulty_parts(verification: Verification) -> tuple[tuple[str, int], ...]:
     """The parts of the record that have faults, each with the number of its faults."""
     parts = (
+        ("データベース", verification.database),
         ("記録の連鎖(書換え・欠落)", verification.chain),
         ("個人の欄", verification.persons),
         ("一覧の写し", verification.projections),

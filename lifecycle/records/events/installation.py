@@ -9,7 +9,7 @@ import orjson
 
 from lifecycle.records.events.documents import Fields, KeptFile
 from lifecycle.records.events.people import SeededPost
-from lifecycle.records.events.shapes import Body, content_of, event, free_text, named
+from lifecycle.records.events.shapes import Body, content_of, event, free_text, named, shape
 
 
 @event("installation_initialised", "導入")
@@ -99,6 +99,13 @@ class RuleBookApplied(Body):
     digest: str
     program: str
     changed: tuple[str, ...]
+
+
+@shape
+class OfErasure(Body):
+    """What was erased: the references of the erasable table whose value and salt were emptied."""
+
+    references: tuple[str, ...]
 
 
 @event("journal_sealed", "封印")

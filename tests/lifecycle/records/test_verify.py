@@ -1,15 +1,28 @@
 """`verify` names whatever was changed, as the database's owner could change it: with the triggers taken away."""
 
 import os
+import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from installation import ADMIN, FOR_PERFORMING, ID, OFFICER, REASON, Installation, a_contract, copy_of, hand_in
+from installation import (
+    ADMIN,
+    FOR_PERFORMING,
+    ID,
+    OFFICER,
+    REASON,
+    Installation,
+    a_contract,
+    copy_of,
+    drop_triggers,
+    hand_in,
+)
 from postgres_server import Server
 from sqlalchemy import text
 
 from config.vocabulary import OverrideCategory
+from lifecycle.records.triggers import journal_triggers
 from lifecycle.usecases.audit import Verification, verify
 from lifecycle.usecases.evidence import attach
 from lifecycle.usecases.moves import advance
@@ -199,12 +212,83 @@ def test_a_changed_person_is_named(kept: Installation, statement: str) -> None:
     assert "責任者" not in "".join(found.faults)
 
 
-def test_an_erased_person_leaves_verify_clean_and_is_counted(kept: Installation) -> None:
-    """`erase` removes value and salt; `verify` stays clean and shows 消去済 (docs/semantics.md §9)."""
+def test_a_person_emptied_without_an_erasure_is_named(kept: Installation) -> None:
+    """An erasure names what it emptied; a row that is empty without one was emptied by hand."""
     kept.tamper("UPDATE person SET value = NULL, salt = NULL WHERE value = '委託先の責任者'")
-    found = check(kept)
-    assert found.faults == []
-    assert found.erased == 1
+    told = check(kept)
+    assert (len(told.persons), told.erased) == (1, 1)
+    assert "消去の記録なしに" in told.persons[0]
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE person SET value = '別の議事録.txt' WHERE value = '議事録.txt'",
+        "DELETE FROM person WHERE value = '議事録.txt'",
+        "UPDATE person SET value = NULL, salt = NULL WHERE value = '議事録.txt'",
+    ],
+)
+def test_the_name_of_a_file_is_covered_by_its_event(kept: Installation, statement: str) -> None:
+    """It stands in the erasable table like a person's name, and the event carries its salted hash."""
+    kept.tamper(statement)
+    assert len(check(kept).persons) == 1
+
+
+def test_a_row_that_no_event_refers_to_is_counted_and_no_fault(kept: Installation) -> None:
+    """Nothing shows it and nothing judges by it."""
+    kept.tamper("INSERT INTO person (id, subject, value, salt) VALUES ('x', :s, '別人', 'x')", s=ID)
+    told = check(kept)
+    assert (told.faults, told.unreferenced) == ([], 1)
+
+
+def _linked(path: Path, aside: Path) -> None:
+    path.rename(aside)
+    path.symlink_to(aside)
+
+
+def test_an_evidence_file_replaced_by_a_link_is_named(kept: Installation, tmp_path: Path) -> None:
+    """The content is right today; what a link leads to changes unseen. So do a folder of them, and all of them."""
+    path = next(p for p in (kept.home / "evidence").rglob("*") if p.is_file())
+    for one, place in enumerate((path, path.parent, kept.home / "evidence")):
+        aside = tmp_path / str(one)
+        _linked(place, aside)
+        assert any("リンクに置き換えられています" in fault for fault in check(kept).evidence_files)
+        place.unlink()
+        aside.rename(place)
+        assert check(kept).faults == []
+
+
+def test_a_trigger_that_is_gone_or_toothless_is_named(kept: Installation) -> None:
+    """The database's owner can drop it; verify says that it is missing before anything is changed."""
+    with kept.engine.begin() as connection:
+        drop_triggers(connection)
+    assert any("トリガー" in fault and "外されています" in fault for fault in check(kept).database)
+    if kept.url is None:
+        with kept.engine.begin() as connection:
+            for statement in journal_triggers("sqlite"):
+                connection.execute(text(statement.replace("ON journal", "ON journal WHEN 0", 1)))
+        assert any("書き換えられています" in fault for fault in check(kept).database)
+
+
+def test_a_damaged_page_is_said_and_ends_in_no_error(kept: Installation, tmp_path: Path) -> None:
+    """Any page of the file, by itself: the check of the database names it, or it held nothing."""
+    if kept.url is not None:
+        return
+    kept.engine.dispose()
+    with sqlite3.connect(kept.home / "lifecycle.db") as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        size = connection.execute("PRAGMA page_size").fetchone()[0]
+    whole = (kept.home / "lifecycle.db").read_bytes()
+    noticed = 0
+    for page in range(2, len(whole) // size, 7):
+        damaged = bytearray(whole)
+        damaged[page * size : page * size + 64] = bytes(64)
+        (kept.home / "lifecycle.db").write_bytes(damaged)
+        for left in ("lifecycle.db-wal", "lifecycle.db-shm"):
+            (kept.home / left).unlink(missing_ok=True)
+        noticed += bool(check(kept).faults)
+        kept.engine.dispose()
+    assert noticed >= (len(whole) // size - 2) // 7
 
 
 def test_no_name_or_number_of_a_person_stands_in_the_journal(kept: Installation) -> None:
