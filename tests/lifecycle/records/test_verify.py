@@ -1,6 +1,7 @@
 """`verify` names whatever was changed, as the database's owner could change it: with the triggers taken away."""
 
 import os
+import re
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
@@ -266,7 +267,7 @@ def test_a_trigger_that_is_gone_or_toothless_is_named(kept: Installation) -> Non
     if kept.url is None:
         with kept.engine.begin() as connection:
             for statement in journal_triggers("sqlite"):
-                connection.execute(text(statement.replace("ON journal", "ON journal WHEN 0", 1)))
+                connection.execute(text(re.sub(r"RAISE\(.*\)", "1", statement)))
         assert any("書き換えられています" in fault for fault in check(kept).database)
 
 
