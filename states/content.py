@@ -139,7 +139,7 @@ def says_stored(readings: "Readings", stored: Any) -> bool:
     """Whether a stored text holds content; of a reference into the erasable table, by what was judged of its text."""
     if isinstance(stored, Mapping):
         return PLACEHOLDER not in stored.get("judged", ())
-    return stored is not None and readings.is_content(str(stored))
+    return isinstance(stored, str) and holds_content(readings, stored)
 
 
 NO_CONTENT = "は内容の記載とは扱いません"

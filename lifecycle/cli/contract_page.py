@@ -184,7 +184,8 @@ def _evidence_lines(shown: "Shown") -> list[str]:
             value = record.fields.get(column.name)
             if value is None or column.name.startswith("q"):
                 continue
-            parts.append(f"{column.label} {_read(column, value, shown.people)}")
+            ahead = "〔予定〕" if column.name in record.planned else ""
+            parts.append(f"{column.label} {_read(column, value, shown.people)}{ahead}")
         out.append(
             wrap(f"{of}{KINDS[record.kind].label}{mark}〔{source}〕{planned} {'、'.join(parts)}", "  ・", "    ")
         )

@@ -33,7 +33,7 @@ _NOTHING: frozenset[str] = frozenset()
 
 
 @cache
-def _dates_of_evidence(kind: str) -> tuple[str, ...]:
+def dates_of_evidence(kind: str) -> tuple[str, ...]:
     """The fields of a kind of record that are dates of evidence."""
     if kind not in KINDS:
         return _EVIDENCE_OF_SUBCONTRACT if kind == SUBCONTRACT else ()
@@ -58,7 +58,7 @@ class Stored:
         """The dates of evidence that still lay ahead on the day of recording: a plan, until it is recorded again."""
         # The day in UTC is never later than Japan's: it tells nearly all dates apart without a look at the calendar.
         fields, recorded = self.fields, self.recorded_at[:10]
-        later = [n for n in _dates_of_evidence(self.kind) if (day := fields.get(n)) is not None and day > recorded]
+        later = [n for n in dates_of_evidence(self.kind) if (day := fields.get(n)) is not None and day > recorded]
         if not later:
             return _NOTHING
         today = day_of(self.recorded_at).isoformat()

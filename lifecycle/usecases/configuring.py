@@ -16,6 +16,7 @@ _LABELS: Mapping[str, str] = {
     "offices": "所属の種別",
     "closed_days": "追加の閉庁日",
     "escalation": "督促の段階の日数",
+    "placeholders": "空欄と同じに扱う語",
 }
 
 

@@ -99,12 +99,18 @@ class Recorder:
         return sorted(key for k, no, key in places if (k, no) == (kind, subcontract))
 
     def latest(self, contract: str, kind: str, subcontract: str) -> str:
-        """The date of the latest document of a kind, a plan for a day to come only where no other is on record.
+        """The date of the latest document of a kind that is no plan; empty where there is none, or none with a date."""
+        places = [(kind, subcontract, key) for key in self.keys(contract, kind, subcontract)]
+        return max((place[2] for place in places if not self.is_plan(contract, place)), default="")
 
-        Empty where there is none, or none with a date.
+    def is_plan(self, contract: str, place: RecordPlace, *, come: bool = False) -> bool:
+        """Whether the document at the place is only a plan: its date lay ahead when it was recorded.
+
+        `come`: a plan whose day has come meanwhile.
         """
-        keys, today = self.keys(contract, kind, subcontract), self._work.today.isoformat()
-        return max((key for key in keys if key <= today), default=max(keys, default=""))
+        standing = self._current.get(contract, {}).get(place)
+        planned = isinstance(standing, Stored) and standing.is_plan
+        return planned and (not come or place[2] <= self._work.today.isoformat())
 
     def undated_at(self, contract: str, kind: str, subcontract: str) -> str:
         """The date of the document that a ledger's row without a date is of: of one without a date, else the latest."""
@@ -147,7 +153,9 @@ class Recorder:
         standing = places.get(proposal.place)
         begun = standing or (places.get(goes_on) if goes_on else None if apart else self._undated(proposal))
         before = dict(begun.fields) if begun else {}
-        fields = {**before, **self._referenced(proposal, before)}
+        stale = self._plans_gone_by(begun, proposal)
+        kept = {name: value for name, value in before.items() if name not in stale}
+        fields = {**kept, **self._referenced(proposal, before)}
         known = _files_of(begun)
         files = (*known, *(f for f in proposal.files if f.sha256 not in {k.sha256 for k in known}))
         brought_back = proposal.kind == CONTRACT and proposal.contract in self._removed
@@ -179,6 +187,13 @@ class Recorder:
         today = self._work.today.isoformat()
         named = standing.planned & proposal.fields.keys() if isinstance(standing, Stored) else frozenset()
         return any(str(proposal.fields[name]) <= today for name in named)
+
+    def _plans_gone_by(self, standing: Stored | Recorded | None, proposal: Proposal) -> frozenset[str]:
+        """The planned dates that have come meanwhile and are not recorded again: they must not turn into evidence."""
+        if not isinstance(standing, Stored) or standing.is_plan:
+            return frozenset()
+        today = self._work.today.isoformat()
+        return frozenset(n for n in standing.planned - proposal.fields.keys() if str(standing.fields[n]) <= today)
 
     def removal(
         self, contract: str, place: RecordPlace, source: LedgerPlace | None = None, reason: str | None = None
@@ -261,7 +276,7 @@ def _event(
     if standing is None:
         return _RECORDED.get(proposal.kind, EvidenceRecorded)(**said)
     before = standing.fields
-    changes = {n: (before.get(n), v) for n, v in fields.items() if before.get(n) != v}
+    changes = {n: (before.get(n), fields.get(n)) for n in (*fields, *before) if before.get(n) != fields.get(n)}
     return _CORRECTED.get(proposal.kind, EvidenceCorrected)(**said, changes=changes)
 
 

@@ -209,6 +209,15 @@ def _check_place(kind: Kind, fields: Mapping[str, Any], subcontract: str, has_fi
         raise UsageError(RequestFault("nothing_given", "記録する項目がありません。項目かファイルを指定してください。"))
 
 
+def _only_planned(kind: Kind, day: date) -> RequestFault:
+    """What is said of a plan whose day has come: it counts once its date is recorded again."""
+    told = (
+        f"{format_date(day)}の{kind.label}は、予定として預かった記録です。"
+        f"実施したときは、{kind.date_label}を入れて登録してください(実施していなければ取り消してください)。"
+    )
+    return RequestFault("only_planned", told, kind.dated_by)
+
+
 def _version(
     recorder: Recorder, id_: str, kind: Kind, subcontract: str, fields: Mapping[str, Any], of: date | None
 ) -> str:
@@ -225,10 +234,12 @@ def _version(
         if own in known and own != of.isoformat():
             told = f"訂正した{kind.date_label}の{kind.label}が既にあります。"
             raise UsageError(RequestFault("version_taken", told, kind.dated_by))
+        if not own and recorder.is_plan(id_, (kind.id, subcontract, of.isoformat()), come=True):
+            raise UsageError(_only_planned(kind, of))
         return own or of.isoformat()
     if own:
         return own
-    if kind.undated or known:
+    if kind.undated or any(not recorder.is_plan(id_, (kind.id, subcontract, key)) for key in known):
         return recorder.latest(id_, kind.id, subcontract)
     told = f"{kind.label}の記録がまだありません。{kind.date_label}を入れてください。"
     raise UsageError(

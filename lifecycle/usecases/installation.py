@@ -13,6 +13,7 @@ from config.loader import rule_book
 from config.released import released_digests
 from config.settings import SETTINGS_FILE, settings_text
 from config.vocabulary import Role
+from config.wareki import short_date
 from lifecycle.acts import Act
 from lifecycle.app import App, build_app, policy_in, refuse_claims, trial_of
 from lifecycle.clock import Clock, clock_from
@@ -28,6 +29,7 @@ from lifecycle.records.events.people import SeededPost
 from lifecycle.records.facts import contract_ids
 from lifecycle.records.folds.cut_over import cut_overs
 from lifecycle.records.journal import Draft
+from lifecycle.records.plans import plans_gone_by
 from lifecycle.records.tables import contract, division, outbox
 from lifecycle.usecases.ahead import ahead_of_now
 from lifecycle.usecases.audit import verify
@@ -156,9 +158,25 @@ def _checks(app: App) -> Iterator[Check]:
     yield from _unreachable(app)
     yield _stuck(app)
     yield _ahead(app)
+    yield _plans(app)
     yield Check("記録の封印", *seals_stand(app))
     result = verify(app)
     yield Check("記録の検証", not result.faults, "、".join(result.faults) or f"{result.events}件の出来事に矛盾なし")
+
+
+_NAMED = 5
+"""The most records that a line of the examination names."""
+
+
+def _plans(app: App) -> Check:
+    """The check of whether a planned date of evidence has come without being recorded again."""
+    with app.reading() as connection:
+        gone_by = plans_gone_by(connection, app.today())
+    named = [f"{one.contract} {one.column} {short_date(one.day)}" for one in gone_by[:_NAMED]]
+    more = f" ほか{len(gone_by) - _NAMED}件" if len(gone_by) > _NAMED else ""
+    told = f"予定の日を過ぎた{len(gone_by)}件は、証拠に数えていません: {'、'.join(named)}{more}"
+    fault = f"{told}。行ったのであれば、その日を改めて登録してください"
+    return Check("予定の日", not gone_by, fault if gone_by else "過ぎたものはない")
 
 
 def _rule_data(app: App) -> Check:

@@ -7,14 +7,14 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from lifecycle.clock import end_of_day
+from lifecycle.clock import day_of, end_of_day
 from lifecycle.records.as_of import AsOf
 from lifecycle.records.events.documents import KeptFile
 from lifecycle.records.events.installation import DeskEvidenceRecorded
 from lifecycle.records.free_text import spoken
 from lifecycle.records.journal import as_event, only
 from lifecycle.records.tables import journal
-from states.documents import Document, Proof
+from states.documents import Document, Proof, ValueType
 from states.evidence import OFFICE_KINDS, document
 
 DESK = "desk:"
@@ -34,7 +34,10 @@ class DeskRecord:
 
 
 def desk_records(connection: Connection, as_of: AsOf) -> list[DeskRecord]:
-    """Every paper of every desk dated by the day, in order of its date; of one kind and day the last recording."""
+    """Every paper of every desk dated by the day, in order of its date; of one kind and day the last recording.
+
+    A date after the day of recording is a plan, and no evidence (semantics §11).
+    """
     statement = select(journal).where(journal.c.subject.like(f"{DESK}%"), journal.c.kind == DeskEvidenceRecorded.KIND)
     if as_of.known_by is not None:
         statement = statement.where(journal.c.recorded_at <= end_of_day(as_of.known_by))
@@ -42,10 +45,19 @@ def desk_records(connection: Connection, as_of: AsOf) -> list[DeskRecord]:
     standing: dict[tuple[str, str, date], DeskRecord] = {}
     for event, body in only(events, DeskEvidenceRecorded):
         desk = event.subject.removeprefix(DESK)
-        if body.dated_on <= as_of.on and body.document in OFFICE_KINDS:
-            record = DeskRecord(desk, body.document, body.dated_on, body.fields, body.files, event.occurred_on)
+        recorded_on = day_of(event.recorded_at)
+        if body.dated_on <= min(as_of.on, recorded_on) and body.document in OFFICE_KINDS:
+            said = _said(body, recorded_on)
+            record = DeskRecord(desk, body.document, body.dated_on, said, body.files, event.occurred_on)
             standing[desk, body.document, body.dated_on] = record
     return sorted(standing.values(), key=lambda record: record.dated_on)
+
+
+def _said(body: DeskEvidenceRecorded, recorded_on: date) -> Mapping[str, Any]:
+    """The fields without the dates that are only planned."""
+    dates = {c.name for c in OFFICE_KINDS[body.document].columns if c.value_type is ValueType.DATE}
+    later = recorded_on.isoformat()
+    return {n: v for n, v in body.fields.items() if n not in dates or v is None or str(v) <= later}
 
 
 def papers_of(records: list[DeskRecord], on: date) -> dict[str, tuple[Document, ...]]:

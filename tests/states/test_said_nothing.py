@@ -1,0 +1,116 @@
+"""A word that says nothing is a blank in every column of free text, however it is spelt (semantics §11)."""
+
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from config.loader import rule_book
+from states.columns import CONTRACT, SUBCONTRACT, columns_of
+from states.content import Asks, says
+from states.documents import Column, ValueType
+from states.evidence import KINDS, OFFICE_KINDS
+from states.facts import ContractSheet, SubcontractSheet
+from states.plausible import Stated
+from states.said_nothing import is_free_text, said_nothing
+
+BOOK = rule_book()
+READINGS = BOOK.readings
+EVERY = [(kind, column) for kind in (CONTRACT, SUBCONTRACT, *KINDS, *OFFICE_KINDS) for column in columns_of(kind)]
+FREE = [(kind, column) for kind, column in EVERY if is_free_text(column)]
+BOUND = [(kind, column) for kind, column in EVERY if not is_free_text(column)]
+COMPOUNDS = [word for compound in READINGS.compounds for word in compound.words()]
+DASHES = [chr(c) for c in range(0x110000) if unicodedata.category(chr(c)) == "Pd"]
+WIDE = str.maketrans({chr(c): chr(c + 0xFEE0) for c in range(0x21, 0x7F)})
+
+WORDS = st.sampled_from([*READINGS.placeholders, *COMPOUNDS, *DASHES])
+DRESS = st.sampled_from(
+    [
+        "{}",
+        " {} ",
+        "\u3000{}",
+        "{}。",
+        "{}、",
+        "({})",
+        "（{}）",
+        "「{}」",
+        "【{}】",
+        "〔{}〕",
+        "- {} -",
+        "{}\n",
+        "\u200b{}",
+    ]
+)
+SPELT = st.sampled_from([str, str.upper, str.title, lambda word: word.translate(WIDE), lambda word: word + word])
+
+
+def told(kind: str, column: Column, text: str) -> list[str]:
+    """What is said of a record in which one column holds the text."""
+    stated = Stated(kind, {column.name: text}, {}, frozenset({column.name}), by_command=True)
+    return [doubt.column.name for doubt in said_nothing(READINGS, BOOK.plausible, stated)]
+
+
+@given(st.sampled_from(FREE), WORDS, DRESS, SPELT)
+def test_a_word_that_says_nothing_is_told_in_every_column(place, word, dress, spelt) -> None:  # type: ignore[no-untyped-def]
+    """－, 未定, 別紙のとおり, 承認済 …, wide or narrow, in brackets, with a stop, said twice; also of persons."""
+    kind, column = place
+    text = dress.format(spelt(word))
+    accepted = column.asks is Asks.CONTENT_OR_NONE and READINGS.is_content(text, none_too=True)
+    assert told(kind, column, text) == ([] if accepted else [column.name])
+
+
+@given(st.sampled_from([p for p in FREE if p[0] in KINDS and not p[1].personal]), WORDS, DRESS)
+def test_no_rule_relies_on_it(place, word, dress) -> None:  # type: ignore[no-untyped-def]
+    """What guards ask of a field is whether it says something."""
+    kind, column = place
+    if column.value_type is ValueType.ANSWER or column.asks is Asks.CONTENT_OR_NONE:
+        return
+    assert not says(READINGS, KINDS[kind].cls(**{column.name: dress.format(word)}), column.name)
+
+
+@given(st.sampled_from(BOUND), WORDS)
+def test_numbers_choices_and_yes_or_no_are_never_read_so(place, word) -> None:  # type: ignore[no-untyped-def]
+    """0 records stay 0, × stays いいえ."""
+    assert told(place[0], place[1], word) == []
+
+
+@pytest.mark.parametrize("field", BOOK.plausible.must_say)
+def test_what_names_a_thing_is_refused(field: str) -> None:
+    """委託先 「〃」, 業務名 「－」: as a blank would be."""
+    kind, _, name = field.partition(".")
+    stated = Stated(kind, {name: "〃"}, {}, frozenset({name}), by_command=False)
+    assert [doubt.refused for doubt in said_nothing(READINGS, BOOK.plausible, stated)] == [True]
+    assert name in {c.name for c in columns_of(kind)}
+
+
+def test_the_fact_sheets_free_text_is_judged_too() -> None:
+    """承認文書番号 「－」, reasons 「－」 (S4-03)."""
+    blank = SubcontractSheet(approval_no="－", reason="未定", scope="〃", capability="TBD")
+    assert not [n for n in ("approval_no", "reason", "scope", "capability") if says(READINGS, blank, n)]
+    assert not says(READINGS, ContractSheet(contractor="ー"), "contractor")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["6広第824号", "第3号", "令和6年4月1日付け6広第12号", "5名", "鍵", "主事 担当一郎", "有田 太郎",
+     "別紙の名簿と照合した",
+     "仕様書第3章の納品物5点", "未定の事項を除き確認", "混入なし", "X社", "一番館", "12", "承認第5号", "抽出して目視"],
+)  # fmt: skip
+def test_whole_cells_only(text: str) -> None:
+    """What says something beside such a word is content."""
+    assert READINGS.is_content(text)
+
+
+@pytest.mark.parametrize("text", ["6広第\u3000号", "令和6年\u3000月\u3000日付け6広第〇〇号", "6広第__号", "第－号"])
+def test_a_number_whose_place_is_left_open_is_none(text: str) -> None:
+    """As it stands in a draft that nobody has numbered yet."""
+    assert not READINGS.is_content(text)
+
+
+def test_an_installation_adds_its_own_words() -> None:
+    """As spellings of the pack's are, and nothing is taken away."""
+    more = READINGS.extended(["例によって例のごとし"])
+    assert not more.is_content("「例によって例のごとし」。")
+    assert not more.is_content("未定")
+    assert READINGS.is_content("例によって例のごとし")
