@@ -146,6 +146,12 @@ class Seal(_Part):
     file: Annotated[str, Field(pattern=r"^[^\x00-\x1f]+$")] | None = None
 
 
+class Reading(_Part):
+    """How far an office's staff read: their own office's contracts, or those of all offices."""
+
+    scope: Literal["own", "all"] = "own"
+
+
 class Overrides(_Part):
     """The limits of exceptions (例外承認), in calendar days."""
 
@@ -165,6 +171,7 @@ class Settings(_Part):
     escalation: Mapping[str, StrictInt] = Field(default_factory=dict)
     evidence: Evidence = Evidence()
     overrides: Overrides = Overrides()
+    reading: Reading = Reading()
     seal: Seal = Seal()
     closed_days: tuple[date, ...] = ()
 
@@ -208,92 +215,3 @@ def secret(name: str, environment: Mapping[str, str] = os.environ) -> str | None
     folder = environment.get(SECRETS_VARIABLE)
     path = Path(folder) / name.lower() if folder else None
     return path.read_text(encoding="utf-8").strip() if path and path.is_file() else None
-
-
-TEMPLATE = """\
-# lifecycle の設定。判定に関わる設定(rules、所属の種別、closed_days、escalation)を変えたら、管理者か制度所管課が
-# lifecycle configure を実行すると、「規程の適用の変更」として記録され、効きます(試用の環境では直ちに効きます)。
-
-# 誰が操作したかの決め方: os_user = OSの利用者名 / declared = --actor の申告を信じる(試用の環境だけ)
-identity = "{identity}"
-
-# 追加の閉庁日(土日・祝日・12/29〜1/3 のほかに)。例: ["2026-05-01"]
-closed_days = []
-
-# 操作する人の職。os_user では利用者名ごとに書く。
-# declared では、台帳の「所属」シートにある人(担当者・係長・所属長・代理)は書かなくてよい。
-# role: officer / section_chief / division_head / deputy / oversight_office / audit_office / admin
-{people}
-# 所属の種別(書かなければ「本庁」)。通知の宛先に含まれるかの判定に使う。
-# [offices."運転免許試験課"]
-# kind = "警察本部"
-
-[rules]
-# 警告を「止める」に上げる規則(例 意見8を義務とする ["S2-12"])、研修指導・仮定の規則を警告に下げるもの(例 ["S4-08"])
-raise = []
-lower = []
-# 国の指針(年1回以上の実地検査)の期限切れも知らせる
-yearly_visit = false
-placeholders = []  # 規程データの語のほかに、空欄と同じに扱う語(自由記述の欄の全体がこの語のとき)
-
-[channels]
-# 連絡の出し先。 file: はこのフォルダーの outbox/ に .eml で置く。メールは mailto://host:25、mailtos://user@host
-# パスワードを含む URL はここに書かず、環境変数 LIFECYCLE_MAIL_URL か LIFECYCLE_SECRETS_DIR に置く。
-mail = "file:"
-sender = "lifecycle@localhost"
-# ネットワークの型で、使える出し先が決まる。
-# lgwan = ファイルとメール / alpha_prime = 加えて Microsoft の Teams / beta = 全て
-profile = "lgwan"
-# true にすると、全ての連絡に【訓練】と付く
-training = false
-
-# 所属の職のほかに知らせる先。課や係の代表アドレスを書く(個人のものは書かない)。
-# {oversight}(制度所管課)には報告が、{owner}には未達や故障が、{auditors}には記録の破損が届く。
-[addresses]
-{addresses}
-# Teams。URL は秘密なので、環境変数 LIFECYCLE_TEAMS_名前 か LIFECYCLE_SECRETS_DIR に置き、ここには名前だけを書く。
-[teams]
-# 全員が見るチャネルには件数と規則コードだけが出る。例: shared = "SHARED"
-# true にすると、自分の宛先がある所属長にはカードだけを送る(届かないときはメール)
-alone = false
-[teams.heads]
-# "広報課" = "KOHO_HEAD"
-
-# 督促の段階の日数(期限からの開庁日)を変えるとき。例: division_head = 2
-[escalation]
-
-[evidence]
-# 証拠ファイル1個の上限(MB)
-max_megabytes = 50
-
-[overrides]
-# 例外承認の期限の上限(暦日)
-max_days = 90
-
-[seal]
-# 毎夜の封印を1行ずつ書き足すファイル。このフォルダーの外(できればほかの機械)に置く。例: file = "/mnt/kansa/seals.jsonl"
-"""
-
-
-def settings_text(identity: str, desks: Desks, day: date) -> str:
-    """The annotated `lifecycle.toml` that `init` writes on a day.
-
-    Where actors are declared, each desk may act under its name of the day and has its example of an address.
-    """
-    declared = identity == "declared"
-    people = {Role.OVERSIGHT_OFFICE.label: Role.OVERSIGHT_OFFICE, **{desk.name_on(day): desk.role for desk in desks}}
-    rows = "".join(f"[people.{_quoted(name)}]\nrole = {_quoted(role)}\n\n" for name, role in people.items())
-    example = "".join(f'# "{desk.address_key}" = "…@example.lg.jp"\n' for desk in desks)
-    lines = "".join(f"{_quoted(desk.address_key)} = {_quoted(desk.example_address)}\n" for desk in desks)
-    return TEMPLATE.format(
-        identity=identity,
-        people=rows if declared else "",
-        addresses=lines if declared else example,
-        oversight="・".join(desk.name_on(day) for desk in desks.oversight),
-        owner=desks.owner.name_on(day),
-        auditors=desks.auditors.name_on(day),
-    )
-
-
-def _quoted(text: str) -> str:
-    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'

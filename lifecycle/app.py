@@ -21,7 +21,7 @@ from config.rulebook import RuleBook
 from config.settings import DATABASE_VARIABLE, HOME_VARIABLE, SETTINGS_FILE, Settings, load_settings, secret
 from config.unseen import refusal_of
 from lifecycle.clock import CLOCK_VARIABLE, Clock, clock_from
-from lifecycle.identity import Actor, Caller, FrontActor, not_declared, resolve
+from lifecycle.identity import Actor, Caller, FrontActor, Reader, not_declared, reader_of, resolve
 from lifecycle.records.database import (
     DATABASE_FILE,
     open_engine,
@@ -122,6 +122,11 @@ class App:
         caller = Caller(self.declared_actor, self.front, self.via)
         return resolve(connection, caller, self.today(), self.book.readings.person_names)
 
+    def reader(self, connection: Connection) -> Reader:
+        """What the actor of this call may read; the boundary is the one on record. Raises RoleError."""
+        wide = (self.applied.settings or {}).get(_READING) == "all" and (not self.applies or self.trial)
+        return reader_of(self.actor(connection), everywhere=wide)
+
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """A connection for reading, to answer a question."""
@@ -217,6 +222,7 @@ def build_app(folder: Path, *, actor: str | FrontActor | None, environment: Mapp
 
 _YEARLY_VISIT, _OFFICES, _CLOSED_DAYS, _ESCALATION = "yearly_visit", "offices", "closed_days", "escalation"
 _PLACEHOLDERS = "placeholders"
+_READING = "reading"
 
 
 def policy_in(settings: Settings) -> PolicyApplied:
@@ -227,6 +233,7 @@ def policy_in(settings: Settings) -> PolicyApplied:
         _CLOSED_DAYS: sorted(day.isoformat() for day in settings.closed_days),
         _ESCALATION: dict(sorted(settings.escalation.items())),
         _PLACEHOLDERS: sorted(set(settings.rules.placeholders)),
+        _READING: settings.reading.scope if settings.reading.scope != "own" else "",
     }
     return PolicyApplied(
         raised=tuple(sorted(settings.rules.raise_)),

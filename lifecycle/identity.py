@@ -91,6 +91,42 @@ class Actor:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """What the actor may read: the contracts of these offices, or of all of them (None)."""
+
+    offices: frozenset[str] | None
+
+    def covers(self, division: str | None) -> bool:
+        """Whether the actor may read of an office."""
+        return self.offices is None or division in self.offices
+
+    def must(self, division: str | None) -> None:
+        """Raises RoleError [F-04] where the actor may not read of an office."""
+        if not self.covers(division):
+            own = "、".join(sorted(self.offices or ()))
+            raise RoleError(f"閲覧できるのは自分の所属({own})の契約だけです。[{Structural.POST}]")
+
+    def of(self, division: str | None) -> "Reader":
+        """The same reader of one office alone, or of as much as before where none is named. Raises RoleError."""
+        if division is None:
+            return self
+        self.must(division)
+        return Reader(frozenset({division}))
+
+
+def reader_of(actor: Actor, *, everywhere: bool) -> Reader:
+    """What an actor may read; `everywhere` says that this installation has no boundary between offices.
+
+    Raises RoleError.
+    """
+    actor.must(Act.READ)
+    if everywhere or actor.roles_for(Act.READ_ALL):
+        return Reader(None)
+    own = (offices for role, offices in actor.posts if role in ACTS[Act.READ].own)
+    return Reader(frozenset(office for offices in own for office in offices))
+
+
 def _may(role: Role, own: frozenset[str], action: Act, division: str | None) -> bool:
     return role in ACTS[action].every or (role in ACTS[action].own and (not division or division in own))
 

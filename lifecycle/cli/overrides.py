@@ -98,8 +98,8 @@ def approve(
     common: Common = DEFAULTS,
 ) -> None:
     """申請された例外承認を承認する。契約番号を入力して確かめる。"""
-    from lifecycle.acts import Act
     from lifecycle.app import open_app
+    from lifecycle.records.one_contract import may_read_of
     from lifecycle.usecases import overrides
 
     app = open_app(actor=common.actor)
@@ -107,8 +107,8 @@ def approve(
         if not sys.stdin.isatty():
             raise UsageError("端末がないところでは、契約番号を --confirm で指定してください。")
         with app.reading() as connection:
-            app.actor(connection).must(Act.READ)
             row = overrides.find(connection, override)
+            may_read_of(connection, row.contract, app.reader(connection).must)
         sys.stderr.write(
             f"{row.subject} の {row.codes} を {wareki(row.expires_on)}まで開きます。契約番号を入力してください: "
         )

@@ -15,6 +15,7 @@ def report(
     *,
     output: Annotated[Path, Parameter(name=("--output", "-o"), help="書き出すフォルダー(前に作ったものは置き換える)")],
     fiscal_year: Years = (),
+    division: Annotated[str | None, Parameter(help="この所属だけ(省くと、見られる所属の全て)")] = None,
     compare: Annotated[Path | None, Parameter(help="表に並べる数値(tables --json と同じ形のJSON)")] = None,
     dates: Dates = ANY_DATE,
     common: Common = DEFAULTS,
@@ -29,7 +30,7 @@ def report(
     on, known_by = day(dates.as_of, "--as-of") or app.today(), day(dates.known_by, "--known-by")
     years = years_typed(fiscal_year) or ()
     expected = read_expected(compare) if compare else None
-    first = build_site(app, output, on, known_by, fiscal_years=years, expected=expected)
+    first = build_site(app, output, on, known_by, fiscal_years=years, division=division, expected=expected)
     if common.json:
         show_json({"folder": first.parent.as_posix(), "open": first.as_posix(), "as_of": on, "known_by": known_by})
         return

@@ -38,9 +38,16 @@ from states.facts import Contract, ContractSheet, Override, Subcontract, Subcont
 _COMPLETING = ("completion_inspection", "return_disposal")
 
 
-def contract_ids(connection: Connection, known_by: date | None = None) -> list[str]:
-    """The number of every contract not taken back (取消), now or at the end of `known_by`, in order."""
+def contract_ids(
+    connection: Connection, known_by: date | None = None, offices: frozenset[str] | None = None
+) -> list[str]:
+    """The number of every contract not taken back (取消), now or at the end of `known_by`, in order.
+
+    With `offices` those that belong to these offices now.
+    """
     statement = select(contract.c.id).order_by(contract.c.id)
+    if offices is not None:
+        statement = statement.where(contract.c.division.in_(sorted(offices)))
     if known_by is None:
         return list(connection.execute(statement.where(~contract.c.removed)).scalars())
     gone = taken_back_by(connection, known_by)

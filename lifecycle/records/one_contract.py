@@ -1,5 +1,7 @@
 """One contract looked up by its number, as of a day, and the error where there is none."""
 
+from collections.abc import Callable
+
 from sqlalchemy import Connection, select
 
 from config.errors import NotFoundError, RequestFault
@@ -16,12 +18,18 @@ def not_there(id_: str) -> NotFoundError:
     return NotFoundError(RequestFault("contract_unknown", f"契約 {id_} はありません。", "contract"))
 
 
-def find_contract(connection: Connection, id_: str, as_of: AsOf) -> Contract:
+def find_contract(
+    connection: Connection, id_: str, as_of: AsOf, may_read: Callable[[str], None] | None = None
+) -> Contract:
     """The facts of one contract as of a day. Raises NotFoundError, also where nothing was recorded by `known_by`.
 
-    A contract that was taken back (取消) is still what it was, for a day of knowledge before that.
+    A contract that was taken back (取消) is still what it was, for a day of knowledge before that. `may_read` is asked
+    with the office to which the contract belongs now, and raises where it may not be read.
     """
-    removed = connection.execute(select(contract.c.removed).where(contract.c.id == id_)).scalar()
+    found = connection.execute(select(contract.c.removed, contract.c.division).where(contract.c.id == id_)).first()
+    if found and may_read:
+        may_read(found.division)
+    removed = found.removed if found else None
     if removed is not None and as_of.known_by:
         removed = id_ in taken_back_by(connection, as_of.known_by, id_)
     if removed in (None, True):
@@ -31,3 +39,10 @@ def find_contract(connection: Connection, id_: str, as_of: AsOf) -> Contract:
         known = f"({format_date(as_of.known_by)})" if as_of.known_by else ""
         raise NotFoundError(f"契約 {id_} は、その日{known}までにはまだ記録されていません。")
     return loaded
+
+
+def may_read_of(connection: Connection, id_: str, may_read: Callable[[str], None]) -> None:
+    """Ask whether a contract may be read, taken back or not; one that is not there is nobody's."""
+    office = connection.execute(select(contract.c.division).where(contract.c.id == id_)).scalar()
+    if office is not None:
+        may_read(office)

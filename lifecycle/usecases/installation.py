@@ -11,7 +11,8 @@ from sqlalchemy import func, select
 from config.errors import LifecycleError, RequestFault, UsageError
 from config.loader import rule_book
 from config.released import released_digests
-from config.settings import SETTINGS_FILE, settings_text
+from config.settings import SETTINGS_FILE
+from config.settings_text import settings_text
 from config.vocabulary import Role
 from config.wareki import short_date
 from lifecycle.acts import Act

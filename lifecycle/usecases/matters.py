@@ -7,7 +7,6 @@ from sqlalchemy import select
 
 from config.errors import NotFoundError, RequestFault, RoleError, UsageError
 from config.structural import Structural
-from lifecycle.acts import Act
 from lifecycle.app import App
 from lifecycle.records.events.second import MatterConfirmed, MatterDeclined, MatterProposed
 from lifecycle.records.tables import matter as stored_matter
@@ -40,17 +39,20 @@ class MatterSeen:
 def every_matter(app: App, *, matters: Mapping[str, Matter] = MATTERS) -> list[MatterSeen]:
     """The matters, the open ones first. Raises RoleError."""
     with looking(app) as work:
-        work.actor.must(Act.READ)
+        reader = app.reader(work.connection)
         rows = work.connection.execute(select(stored_matter).order_by(stored_matter.c.proposed_on, stored_matter.c.id))
-        found = [_seen(work, as_proposed(row), matters) for row in rows]
+        asked = [as_proposed(row) for row in rows if not row.division or reader.covers(row.division)]
+        found = [_seen(work, one, matters) for one in asked]
     return sorted(found, key=lambda seen: seen.proposed.status != "proposed")
 
 
 def one_matter(app: App, id_: str, *, matters: Mapping[str, Matter] = MATTERS) -> MatterSeen:
     """One matter as it stands now. Raises NotFoundError, RoleError."""
     with looking(app) as work:
-        work.actor.must(Act.READ)
-        return _seen(work, _find(work, id_), matters)
+        reader, asked = app.reader(work.connection), _find(work, id_)
+        if asked.division:
+            reader.must(asked.division)
+        return _seen(work, asked, matters)
 
 
 def confirm(app: App, id_: str, shown: str, *, matters: Mapping[str, Matter] = MATTERS) -> MatterSeen:

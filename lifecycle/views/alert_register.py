@@ -7,7 +7,6 @@ from datetime import date
 from sqlalchemy import ColumnElement, Connection, or_, select
 
 from config.vocabulary import Role
-from lifecycle.acts import Act
 from lifecycle.app import App
 from lifecycle.records.as_of import AsOf
 from lifecycle.records.folds.alerts import AlertSeen, Telling, alerts_by, alerts_on_record
@@ -59,12 +58,12 @@ def list_alerts(
     """
     asked = as_of or AsOf(app.today())
     wanted = [alert.c.opened_on <= asked.on]
-    if division is not None:
-        wanted.append(alert.c.division == division)
     if not closed and asked.known_by is None:
         wanted.append(or_(alert.c.resolved_on.is_(None), alert.c.resolved_on > asked.on))
     with app.reading() as connection:
-        app.actor(connection).must(Act.READ)
+        reader = app.reader(connection)
+        if (offices := reader.of(division).offices) is not None:
+            wanted.append(alert.c.division.in_(sorted(offices)))
         seen = alerts_on_record(connection, wanted, asked.on) if as_of is None else _then(connection, wanted, as_of)
     duties = Duties(app.assessor, asked.on)
     shown = [_shown(app, one, duties) for one in seen if closed or one.resolved_on is None]

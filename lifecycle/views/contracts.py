@@ -9,7 +9,6 @@ from sqlalchemy import Connection, Row, case, func, select
 
 from config.rulebook import RuleBook
 from config.vocabulary import Backing, Stage, Standing
-from lifecycle.acts import Act
 from lifecycle.app import App
 from lifecycle.clock import end_of_day
 from lifecycle.records.as_of import AsOf
@@ -44,17 +43,17 @@ class Listed:
 
 
 def list_contracts(app: App, as_of: AsOf | None = None) -> list[Listed]:
-    """Every contract in order of its number: from what is stored, or judged again as of a date."""
+    """Every contract that the actor may read in order of its number: from what is stored, or as of a date."""
     with app.reading() as connection:
-        app.actor(connection).must(Act.READ)
+        offices = app.reader(connection).offices
         if as_of is None:
-            return _stored_list(app.book, connection, app.today())
-        contracts = load_contracts(connection, contract_ids(connection, as_of.known_by), as_of)
+            return _stored_list(app.book, connection, app.today(), offices)
+        contracts = load_contracts(connection, contract_ids(connection, as_of.known_by, offices), as_of)
         duties = Duties(app.assessor, as_of.on)
         return [_listed(c, app.assessor.assess(c, as_of.on), duties) for c in contracts]
 
 
-def _stored_list(book: RuleBook, connection: Connection, today: date) -> list[Listed]:
+def _stored_list(book: RuleBook, connection: Connection, today: date, offices: frozenset[str] | None) -> list[Listed]:
     still, left = still_told(book), left_on_record(book, today)
     owed = (
         select(
@@ -86,6 +85,8 @@ def _stored_list(book: RuleBook, connection: Connection, today: date) -> list[Li
         .where(~contract.c.removed)
         .order_by(contract.c.id)
     )
+    if offices is not None:
+        statement = statement.where(contract.c.division.in_(sorted(offices)))
     return [_from_row(row) for row in connection.execute(statement)]
 
 
@@ -142,8 +143,7 @@ class Shown:
 def show(app: App, id_: str, as_of: AsOf) -> Shown:
     """One contract with its duties and documents as of a date. Raises NotFoundError."""
     with app.reading() as connection:
-        app.actor(connection).must(Act.READ)
-        facts = find_contract(connection, id_, as_of)
+        facts = find_contract(connection, id_, as_of, app.reader(connection).must)
         records = [r for r in stored_records(connection, [id_], as_of.known_by)[id_] if _on_file(r, as_of.on)]
         people = values_of(connection, [ref for r in records for ref in references_in(r.fields)])
     judged = app.assessor.assess(facts, as_of.on)

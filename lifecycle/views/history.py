@@ -1,11 +1,10 @@
 """The history of one contract: its events as they stand in the journal."""
 
-from lifecycle.acts import Act
 from lifecycle.app import App
 from lifecycle.clock import end_of_day
 from lifecycle.records.as_of import AsOf
 from lifecycle.records.journal import Event, events_of
-from lifecycle.records.one_contract import find_contract
+from lifecycle.records.one_contract import find_contract, may_read_of
 
 
 def history(app: App, id_: str, as_of: AsOf | None = None) -> list[Event]:
@@ -14,7 +13,7 @@ def history(app: App, id_: str, as_of: AsOf | None = None) -> list[Event]:
     Raises NotFoundError, also where no event was recorded by `known_by`.
     """
     with app.reading() as connection:
-        app.actor(connection).must(Act.READ)
+        may_read_of(connection, id_, app.reader(connection).must)
         events = events_of(connection, id_)
         if as_of and as_of.known_by:
             moment = end_of_day(as_of.known_by)

@@ -6,7 +6,6 @@ from dataclasses import dataclass, field, replace
 
 from config.drafts import DraftBook
 from config.vocabulary import Stage, Standing, Status, Term
-from lifecycle.acts import Act
 from lifecycle.app import App
 from lifecycle.records.as_of import AsOf
 from lifecycle.records.facts import contract_ids, load_contracts
@@ -76,8 +75,8 @@ def impact(app: App, draft: DraftBook, as_of: AsOf) -> Impact:
     drafted = replace(app.assessor, book=draft.book)
     effects = Impact(as_of, unjudged=tuple(_unjudged(app, draft)))
     with app.reading() as connection:
-        app.actor(connection).must(Act.READ)
-        for contract in load_contracts(connection, contract_ids(connection, as_of.known_by), as_of):
+        ids = contract_ids(connection, as_of.known_by, app.reader(connection).offices)
+        for contract in load_contracts(connection, ids, as_of):
             if contract.stage in _ENDED:
                 effects.ended += 1
                 continue

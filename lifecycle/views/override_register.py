@@ -3,9 +3,11 @@
 from collections.abc import Mapping
 from typing import Any
 
+from sqlalchemy import Connection, select
+
 from config.errors import NotFoundError
-from lifecycle.acts import Act
 from lifecycle.app import App
+from lifecycle.identity import Reader
 from lifecycle.records.as_of import AsOf
 from lifecycle.records.folds.overrides import (
     APPROVED,
@@ -15,7 +17,8 @@ from lifecycle.records.folds.overrides import (
     overrides_by,
     standing_of,
 )
-from lifecycle.records.one_contract import find_contract
+from lifecycle.records.one_contract import find_contract, may_read_of
+from lifecycle.records.tables import contract
 from lifecycle.usecases.overrides import find
 
 Entry = Mapping[str, Any]
@@ -25,21 +28,32 @@ Entry = Mapping[str, Any]
 def register(app: App, id_: str | None = None, as_of: AsOf | None = None) -> list[Entry]:
     """Every exception, or those of one contract; as of a date those requested by then. Raises NotFoundError."""
     with app.reading() as connection:
-        app.actor(connection).must(Act.READ)
+        reader = app.reader(connection)
         if id_ is not None:
-            find_contract(connection, id_, as_of or AsOf(app.today()))
-        return [_entry(standing) for standing in overrides_by(connection, None if id_ is None else [id_], as_of)]
+            find_contract(connection, id_, as_of or AsOf(app.today()), reader.must)
+        of_these = [id_] if id_ is not None else _readable(connection, reader)
+        return [_entry(standing) for standing in overrides_by(connection, of_these, as_of)]
 
 
 def entry_of(app: App, id_: str, as_of: AsOf | None = None) -> Entry:
     """One exception by its number. Raises NotFoundError, also where it was not requested by then."""
     with app.reading() as connection:
-        app.actor(connection).must(Act.READ)
-        now = standing_of(find(connection, id_))
+        row = find(connection, id_)
+        may_read_of(connection, row.contract, app.reader(connection).must)
+        now = standing_of(row)
     standing = now if as_of is None else now.as_it_stood(as_of)
     if standing is None:
         raise NotFoundError(f"例外承認 {id_} は、その日までにはまだ申請されていません。")
     return _entry(standing)
+
+
+def _readable(connection: Connection, reader: Reader) -> list[str] | None:
+    """The contracts of which the reader may see exceptions, taken back or not; None for all."""
+    if reader.offices is None:
+        return None
+    return list(
+        connection.execute(select(contract.c.id).where(contract.c.division.in_(sorted(reader.offices)))).scalars()
+    )
 
 
 def _entry(standing: OverrideStanding) -> Entry:

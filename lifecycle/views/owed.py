@@ -9,8 +9,8 @@ from sqlalchemy import Connection, Row, select
 from config.errors import NotFoundError
 from config.rulebook import RuleBook
 from config.vocabulary import Stage, Status
-from lifecycle.acts import Act
 from lifecycle.app import App
+from lifecycle.identity import Reader
 from lifecycle.records.as_of import AsOf
 from lifecycle.records.facts import contract_ids, load_contracts
 from lifecycle.records.folds.offices import known_divisions
@@ -31,9 +31,11 @@ def owed(app: App, division: str | None = None, within: int | None = None, as_of
     """
     on = as_of.on if as_of else app.today()
     with app.reading() as connection:
-        app.actor(connection).must(Act.READ)
-        rows = list(_judged(app, connection, as_of) if as_of else _stored(app, connection, on))
+        reader = app.reader(connection)
+        found = _judged(app, connection, as_of, reader) if as_of else _stored(app, connection, on)
+        rows = [row for row in found if reader.covers(row.division) or as_of]
         _must_be_known(connection, division, rows, as_of or AsOf(on))
+        reader.of(division)
     last = app.calendar.add(on, within) if within is not None else None
     kept = [row for row in rows if division is None or row.division == division]
     if last is not None:
@@ -87,9 +89,9 @@ def _finding(book: RuleBook, row: Row[Any]) -> Finding:
     )
 
 
-def _judged(app: App, connection: Connection, as_of: AsOf) -> Iterator[Owed]:
+def _judged(app: App, connection: Connection, as_of: AsOf, reader: Reader) -> Iterator[Owed]:
     duties = Duties(app.assessor, as_of.on)
-    for facts in load_contracts(connection, contract_ids(connection, as_of.known_by), as_of):
+    for facts in load_contracts(connection, contract_ids(connection, as_of.known_by, reader.offices), as_of):
         for duty in duties.blocking(app.assessor.assess(facts, as_of.on)):
             if duty.is_open:
                 yield Owed(duty, facts.sheet.division or "", facts.sheet.title or "")

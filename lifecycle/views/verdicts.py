@@ -1,7 +1,6 @@
 """The question whether a contract may move, asked without trying: every unmet duty on the way."""
 
 from config.vocabulary import Stage
-from lifecycle.acts import Act
 from lifecycle.app import App
 from lifecycle.records.as_of import AsOf
 from lifecycle.records.one_contract import find_contract
@@ -11,6 +10,5 @@ from states.verdict import Verdict
 def why(app: App, id_: str, to: Stage | None, as_of: AsOf) -> Verdict:
     """Whether a contract may move to the next (or named) stage; nothing is moved. Raises NotFoundError."""
     with app.reading() as connection:
-        app.actor(connection).must(Act.READ)
-        contract = find_contract(connection, id_, as_of)
+        contract = find_contract(connection, id_, as_of, app.reader(connection).must)
     return app.assessor.verdict_on(contract, app.assessor.assess(contract, as_of.on), to)

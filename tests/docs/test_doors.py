@@ -21,7 +21,7 @@ BELOW = [
 AN_OPTION, A_COMMAND = re.compile(r"(?<![\w-])--[a-z]"), re.compile(r"\blifecycle [a-z]")
 CARRIERS = ("RequestFault", "Remark")
 MAY_SPEAK = {
-    "config/settings.py": "the comments of a new lifecycle.toml",
+    "config/settings_text.py": "the comments of a new lifecycle.toml",
     "lifecycle/papers/ledger_out/exporting.py": "the first sheet of an exported ledger",
     "lifecycle/papers/site/write.py": "the mark by which a written folder is known",
 }

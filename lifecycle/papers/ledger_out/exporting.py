@@ -10,10 +10,9 @@ from sqlalchemy import Connection, select
 from config.errors import NotFoundError, RoleError
 from config.structural import Structural
 from config.wareki import format_date
-from lifecycle.acts import Act, may
+from lifecycle.acts import Act
 from lifecycle.app import App
 from lifecycle.fields.words import plain
-from lifecycle.identity import Actor
 from lifecycle.ledger.columns import CONTRACT, DIVISION, SUBCONTRACT
 from lifecycle.ledger.parsed import LedgerRow
 from lifecycle.papers.books.new_file import check_target, write_new
@@ -60,7 +59,8 @@ def export_ledger(app: App, path: Path, division: str | None = None, *, force: b
     """
     check_target(path, force=force)
     with app.reading() as connection:
-        names = _scope(connection, app.actor(connection), division)
+        app.actor(connection).must(Act.EXPORT)
+        names = _scope(connection, app.reader(connection).offices, division)
         export = _Export(connection, names, app.today())
         fictional = is_fictional(connection)
         said = [line.format(day=format_date(app.today())) for line in _SAID]
@@ -69,10 +69,8 @@ def export_ledger(app: App, path: Path, division: str | None = None, *, force: b
     return Exported(path.name, **export.counts, fictional=fictional, left_out=dict(sorted(export.left_out.items())))
 
 
-def _scope(connection: Connection, actor: Actor, division: str | None) -> frozenset[str] | None:
-    """The offices to write; None stands for all of them. Raises RoleError, NotFoundError."""
-    actor.must(Act.EXPORT)
-    own = None if may(actor.role, Act.EXPORT, own=False) else actor.divisions
+def _scope(connection: Connection, own: frozenset[str] | None, division: str | None) -> frozenset[str] | None:
+    """The offices to write of those that may be read; None stands for all. Raises RoleError, NotFoundError."""
     if division is None:
         return own
     office = next((name for name in sorted(_offices(connection)) if plain(name) == plain(division)), None)

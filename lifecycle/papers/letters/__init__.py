@@ -3,6 +3,6 @@
 Belongs here: what stands in the request (依頼文) and the reminder (督促), their templates (.docx, which an office may
 replace), the checklist workbook struck through for a contract.
 Does not belong here: any judgement (that is `states`), sending: a letter goes to 決裁 on paper.
-May import: `lifecycle.acts`, `lifecycle.app`, `lifecycle.papers.books`, `lifecycle.records`, `states`, `config`,
+May import: `lifecycle.app`, `lifecycle.papers.books`, `lifecycle.records`, `states`, `config`,
 `sqlalchemy`, `xlsxwriter`; lazily: `docxtpl`, `jinja2`.
 """

@@ -10,7 +10,6 @@ from sqlalchemy import Connection
 from config.errors import LifecycleError, NotFoundError, RequestFault, UsageError, WorldError
 from config.rulebook import RuleBook
 from config.wareki import format_date
-from lifecycle.acts import Act
 from lifecycle.app import App
 from lifecycle.papers.books.new_file import SUFFIX, check_target, write_new
 from lifecycle.papers.letters.form import Form, form_bytes
@@ -133,8 +132,7 @@ def _seen(app: App, id_: str, as_of: AsOf) -> tuple[Contract, Assessment, bool]:
 
 
 def _readable(app: App, connection: Connection, id_: str, as_of: AsOf) -> Contract:
-    app.actor(connection).must(Act.READ)
-    return find_contract(connection, id_, as_of)
+    return find_contract(connection, id_, as_of, app.reader(connection).must)
 
 
 def _check(target: Path, form: Path | None, force: bool, faults: Sequence[RequestFault]) -> None:

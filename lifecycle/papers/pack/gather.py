@@ -10,7 +10,6 @@ import orjson
 from sqlalchemy import Connection
 
 from config.errors import UsageError
-from lifecycle.acts import Act
 from lifecycle.app import App
 from lifecycle.clock import day_of, end_of_day
 from lifecycle.identity import SYSTEM
@@ -63,7 +62,6 @@ def pack(app: App, id_: str, target: Path, as_of: AsOf, *, accounts: Path | None
         if accounts.resolve() == target.resolve():
             raise UsageError("調書と利用者名の控えには別のファイル名を指定してください。")
     with app.reading() as connection:
-        app.actor(connection).must(Act.READ)
         gathered = _gather(app, connection, id_, as_of)
     members, manifest = assemble(
         gathered.about, gathered.contract, gathered.history, gathered.verdicts, lines_of(gathered.events),
@@ -101,7 +99,7 @@ class _Gathered:
 
 
 def _gather(app: App, connection: Connection, id_: str, as_of: AsOf) -> _Gathered:
-    facts = find_contract(connection, id_, as_of)
+    facts = find_contract(connection, id_, as_of, app.reader(connection).must)
     records = stored_records(connection, [id_], as_of.known_by)[id_]
     people = values_of(connection, [ref for r in records for ref in references_in(r.fields)])
     events = _up_to(_known(events_of(connection, id_), as_of.known_by), as_of.on)

@@ -35,6 +35,7 @@ def build_site(
     known_by: date | None = None,
     *,
     fiscal_years: Collection[int] = (),
+    division: str | None = None,
     expected: Expected | None = None,
 ) -> Path:
     """Build the site as of a date into the folder; gives the page to open first.
@@ -45,8 +46,8 @@ def build_site(
     require_library()
     target = Path(os.path.abspath(folder))
     check_folder(target)
-    portfolio = gather(app, AsOf(as_of, known_by), fiscal_years)
-    if expected is None and portfolio.fictional:
+    portfolio = gather(app, AsOf(as_of, known_by), fiscal_years, division)
+    if expected is None and portfolio.fictional and portfolio.whole:
         expected = read_expected(PRINTED)
     if expected is not None and fiscal_years:
         expected = expected.only(fiscal_years)

@@ -8,9 +8,9 @@ from functools import cached_property
 
 from sqlalchemy import Connection, select
 
+from config.errors import NotFoundError
 from config.rulebook import RuleBook
 from config.vocabulary import Stage
-from lifecycle.acts import Act
 from lifecycle.app import App
 from lifecycle.clock import end_of_day
 from lifecycle.papers.site.told import ExceptionSeen, exceptions_of
@@ -21,6 +21,7 @@ from lifecycle.records.events.moves import StageReached
 from lifecycle.records.facts import contract_ids, load_contracts, stored_records
 from lifecycle.records.flags import is_fictional
 from lifecycle.records.folds.alerts import AlertSeen, alerts_of
+from lifecycle.records.folds.offices import known_divisions
 from lifecycle.records.free_text import spoken
 from lifecycle.records.journal import Event, as_event
 from lifecycle.records.shelf import Stored
@@ -59,13 +60,14 @@ class ContractSeen:
 
 @dataclass(frozen=True)
 class Portfolio:
-    """Every contract as of the date, and the twelve tables counted from the same facts."""
+    """Every contract as of the date, and the twelve tables counted from the same facts; `whole`: of all offices."""
 
     app: App
     as_of: AsOf
     fictional: bool
     seen: tuple[ContractSeen, ...]
     tables: AuditTables
+    whole: bool = True
 
     @property
     def book(self) -> RuleBook:
@@ -91,15 +93,18 @@ class Portfolio:
         return {name: tuple(divisions[name]) for name in sorted(divisions)}
 
 
-def gather(app: App, as_of: AsOf, fiscal_years: Collection[int] = ()) -> Portfolio:
+def gather(app: App, as_of: AsOf, fiscal_years: Collection[int] = (), division: str | None = None) -> Portfolio:
     """Load and judge every contract known as of the date, once each; of these fiscal years, or of all years.
 
-    Raises RoleError where the post may not look.
+    Of one office, or of all that the actor may read. Raises RoleError where the post may not look, NotFoundError where
+    there is no such office.
     """
     wanted = set(fiscal_years)
     with app.reading() as connection:
-        app.actor(connection).must(Act.READ)
-        ids = contract_ids(connection, as_of.known_by)
+        reader = app.reader(connection)
+        if division is not None and division not in known_divisions(connection, as_of.known_by):
+            raise NotFoundError(f"所属「{division}」はありません。")
+        ids = contract_ids(connection, as_of.known_by, reader.of(division).offices)
         seen = tuple(
             one
             for chunk in chunks(ids)
@@ -108,7 +113,7 @@ def gather(app: App, as_of: AsOf, fiscal_years: Collection[int] = ()) -> Portfol
         )
         fictional = is_fictional(connection)
     tables = count_tables((one.contract for one in seen), as_of.on, app.book, sorted(wanted) or None)
-    return Portfolio(app, as_of, fictional, seen, tables)
+    return Portfolio(app, as_of, fictional, seen, tables, whole=reader.of(division).offices is None)
 
 
 def _some(app: App, connection: Connection, ids: Sequence[str], as_of: AsOf) -> Iterator[ContractSeen]:

@@ -4,7 +4,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from config.errors import NotFoundError
-from lifecycle.acts import Act
 from lifecycle.app import App
 from lifecycle.papers.tables.audit_counts import AuditTables, count_tables
 from lifecycle.records.as_of import AsOf
@@ -16,10 +15,11 @@ from states.backing import Backed, backed
 def count(app: App, as_of: AsOf, fiscal_years: Sequence[int] | None = None, division: str | None = None) -> AuditTables:
     """The twelve tables and 要改善 as of a date, of these fiscal years or of all, of one 所属 or of all."""
     with app.reading() as connection:
-        app.actor(connection).must(Act.READ)
+        reader = app.reader(connection)
         if division is not None and division not in known_divisions(connection, as_of.known_by):
             raise NotFoundError(f"所属「{division}」はありません。")
-        loaded = load_contracts(connection, contract_ids(connection, as_of.known_by), as_of)
+        reader.of(division)
+        loaded = load_contracts(connection, contract_ids(connection, as_of.known_by, reader.offices), as_of)
         contracts = [c for c in loaded if division is None or c.sheet.division == division]
         return count_tables(contracts, as_of.on, app.book, fiscal_years)
 
