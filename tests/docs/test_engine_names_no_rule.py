@@ -13,8 +13,8 @@ CODE = re.compile(r"(?<![A-Z0-9])(?:S[0-6]-\d{2}|X-\d{2}|AL-\d{2}|TR-\d)(?!\d)")
 STRUCTURAL = re.compile(r"(?<![A-Z0-9])F-\d{2}(?!\d)")
 OFFICE = re.compile("県民情報広報課|財産活用課|監査委員事務局|総務部|総務課|福岡|^管理者$|^システム管理者$")
 EXPLAINED = {
-    ("config/settings.py", "S2-12"): "an example in the comments of the settings file that init writes",
-    ("config/settings.py", "S4-08"): "an example in the comments of the settings file that init writes",
+    ("config/settings_text.py", "S2-12"): "an example in the comments of the settings file that init writes",
+    ("config/settings_text.py", "S4-08"): "an example in the comments of the settings file that init writes",
     ("config/vocabulary.py", "監査委員事務局"): "the label of a role, which the law names so everywhere",
     ("config/vocabulary.py", "管理者"): "the label of a role",
 }
