@@ -10,6 +10,8 @@ from config.errors import UsageError
 
 JAPAN = timezone(timedelta(hours=9), "JST")
 CLOCK_VARIABLE = "LIFECYCLE_NOW"
+STORED = "%Y-%m-%dT%H:%M:%S.%fZ"
+"""The form in which moments are stored and hashed."""
 BRIDGED = timedelta(minutes=5)
 """How far a clock may be set back without a word: a machine's clock is corrected by seconds, not by hours."""
 
@@ -73,7 +75,7 @@ def clock_from(environment: Mapping[str, str] = os.environ) -> Clock:
 
 def timestamp(moment: datetime) -> str:
     """The moment in the form in which it is stored and hashed: UTC, to the microsecond, sortable as text."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return moment.astimezone(UTC).strftime(STORED)
 
 
 def end_of_day(day: date) -> str:
@@ -84,4 +86,4 @@ def end_of_day(day: date) -> str:
 
 def day_of(stored: str) -> date:
     """The day in Japan on which a stored timestamp lies."""
-    return datetime.strptime(stored, "%Y-%m-%dT%H:%M:%S.%fZ").replace(tzinfo=UTC).astimezone(JAPAN).date()
+    return datetime.strptime(stored, STORED).replace(tzinfo=UTC).astimezone(JAPAN).date()

@@ -131,6 +131,8 @@ def _columns_of(kind: Kind) -> tuple[Column, ...]:
 
 _STEPS = ("checklist_handed_on", "manual_handed_on", "explained_on")
 _REVIEWERS = ("reviewed_by", "rechecked_by")
+CANNOT_WAIT = frozenset({"incident_report"})
+"""The kinds of evidence that are recorded whatever the clock says: an incident can't wait for it to be set right."""
 NOTICE = "subcontract_notice"
 """The kind that is of subcontracts only: how a contractor announced the duties to its subcontractor."""
 

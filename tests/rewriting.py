@@ -104,4 +104,6 @@ def _hash(row: Any) -> str:
     header = [row["previous"], *(str(row[n]) if n == "occurred_on" else row[n] for n in _HEADER)]
     if row["via"] is not None or row["authenticated"] is not None:
         header += [row["via"], row["authenticated"]]
+    if row["clock"] is not None:
+        header += [row["clock"]]
     return hashlib.sha256(orjson.dumps(header) + b"\n" + bytes(row["payload"])).hexdigest()

@@ -59,7 +59,7 @@ def history(
     from notifications.plain import wrap
 
     for event in events:
-        recorded = wareki(day_of(event.recorded_at))
+        recorded = wareki(day_of(event.recorded_at)) + ("・時計に疑義" if event.clock else "")
         print(f"{event.number:>3} {wareki(event.occurred_on)}(記録 {recorded}) {acting_post(event.role)} {event.actor}")
         print(wrap(told(event), "      ", "      "))
 
@@ -92,6 +92,7 @@ def _document(event: "Event") -> dict[str, Any]:
         "role": event.role,
         "via": event.via,
         "authenticated": event.authenticated,
+        "clock": event.clock,
         "content": event.content,
         "hash": event.hash,
     }

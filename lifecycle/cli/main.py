@@ -76,6 +76,13 @@ _GROUPS = {
             "list": ("cli.overrides:list_", "一覧"),
         },
     ),
+    "clock": (
+        "時計",
+        {
+            "show": ("cli.clock:show", "最後の記録より戻っていないか"),
+            "accept": ("cli.clock:accept", "戻った時計を受け入れる申出(二人で)"),
+        },
+    ),
     "second": (
         "二人での確認",
         {

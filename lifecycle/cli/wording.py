@@ -20,6 +20,7 @@ WORDS: Mapping[str, str] = {
         "項目{numbers}の遵守事項が空けてあります。取り決めた項目だけを記入してください(--agreed 項目=内容)。[{rule}]"
     ),
     "alert_unknown": "{message}lifecycle alerts で番号を確かめてください。",
+    "clock_is_back": "{told}(lifecycle clock accept)",
     "contract_taken": "{message}直すときは contract amend を使ってください。",
     "contract_unknown": "{message}lifecycle contract list で番号を確かめてください。",
     "database_missing": f"データベースがまだありません。{_INIT}",

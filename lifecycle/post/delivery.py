@@ -25,6 +25,7 @@ from lifecycle.post.ways import Ways
 from lifecycle.records.database import reading, writing
 from lifecycle.records.events.installation import MessageSettled
 from lifecycle.records.journal import Draft, append
+from lifecycle.records.recording import recording_time
 from lifecycle.records.seal_file import must_not_be_behind
 from lifecycle.records.tables import attempt, outbox
 from notifications.alert import Message
@@ -157,7 +158,9 @@ def _record(
     content = {"message": row.id, "number": number, "at": at, "status": status, "detail": detail}
     connection.execute(attempt.insert(), [content])
     if status != "failed":
-        append(connection, [_ended(row, status, number, now)], actor.author, at)
+        ended = _ended(row, status, number, now)
+        time = recording_time(connection, now, [ended.body])
+        append(connection, [ended], actor.author, time.at, time.clock)
 
 
 def _ended(row: Row[Any], status: str, attempts: int, now: datetime) -> Draft:

@@ -15,6 +15,7 @@ from lifecycle.post.topic import Topic
 from lifecycle.records.database import writing
 from lifecycle.records.events.installation import MessageHeld
 from lifecycle.records.journal import Author, Draft, append
+from lifecycle.records.recording import recording_time
 from lifecycle.records.tables import outbox
 from notifications.notice import StormNotice
 
@@ -39,10 +40,10 @@ def hold_back(app: App, author: Author, waiting: Sequence[Row[Any]]) -> set[str]
             on=app.today(),
             reason=reason,
         )
-        now = timestamp(app.clock.now())
-        Outbox(app, connection).notice(owner(app), Topic.storm(now), notice)
+        Outbox(app, connection).notice(owner(app), Topic.storm(timestamp(app.clock.now())), notice)
         drafts = [Draft(f"message:{row.id}", app.today(), MessageHeld(reason=reason)) for row in held]
-        append(connection, drafts, author, now)
+        time = recording_time(connection, app.clock.now(), [draft.body for draft in drafts])
+        append(connection, drafts, author, time.at, time.clock)
     return {row.id for row in held}
 
 

@@ -17,6 +17,7 @@ from sqlalchemy.types import NullType
 from config.errors import reason_of
 from config.released import released_digests
 from lifecycle.records.against import Against
+from lifecycle.records.clock_check import ClockCheck
 from lifecycle.records.events.documents import Recorded
 from lifecycle.records.events.installation import DeskEvidenceRecorded, OfErasure
 from lifecycle.records.events.moves import UnderRules
@@ -31,7 +32,7 @@ from lifecycle.records.seals import SEALS, SealCheck
 
 _PAGE = 2000
 _TEXTS = ("subject", "kind", "recorded_at", "actor", "os_user", "role", "database_role", "previous", "hash")
-_DOORS = ("via", "authenticated")
+_DOORS = ("via", "authenticated", "clock")
 
 
 @dataclass(slots=True)
@@ -77,10 +78,12 @@ def walk(connection: Connection, replay: Connection, against: Against) -> Walk:
     walked = Walk(replay)
     heads: dict[str, tuple[int, str]] = {}
     batch: list[Event] = []
+    clock = ClockCheck(writers=connection.dialect.name == "postgresql")
     for row in _rows(connection):
         event = _readable(row)
         _check_link(row, event, heads, walked)
         body = _body(event)
+        clock.see(row, body)
         if row.subject == SEALS:
             walked.seals.see(row.number, body)
         walked.tree.add(str(row.hash))
@@ -96,6 +99,7 @@ def walk(connection: Connection, replay: Connection, against: Against) -> Walk:
     for subject in sorted(stored.keys() | heads.keys()):
         if stored.get(subject) != heads.get(subject):
             walked.chain.append(f"{subject} の末尾の記録が失われているか、書き換えられています")
+    walked.chain += clock.faults
     walked.heads = {subject: number for subject, (number, _) in heads.items()}
     return walked
 

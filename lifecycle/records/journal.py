@@ -49,8 +49,8 @@ class Event:
     """An event as it stands in the journal; `payload` is the stored canonical JSON, `body` what it says.
 
     `database_role` is the role that wrote it where the database knows roles (PostgreSQL), else empty. `via` and
-    `authenticated` are None in events of before they were kept. `texts` are the free texts behind the references in its
-    payload, for whoever shows it; None where they were not asked for.
+    `authenticated` are None in events of before they were kept. `clock` is None, or says that it was in doubt. `texts`
+    are the free texts behind the references in its payload, for whoever shows it; None where they were not asked for.
     """
 
     subject: str
@@ -67,6 +67,7 @@ class Event:
     hash: str
     via: str | None = None
     authenticated: str | None = None
+    clock: str | None = None
     id: int = 0
     texts: Mapping[str, str] | None = field(default=None, compare=False, repr=False)
 
@@ -106,10 +107,14 @@ def digest(event: Event) -> str:
     ]
     if event.via is not None or event.authenticated is not None:
         header += [event.via, event.authenticated]
+    if event.clock is not None:
+        header += [event.clock]
     return hashlib.sha256(orjson.dumps(header) + b"\n" + event.payload).hexdigest()
 
 
-def append(connection: Connection, drafts: Sequence[Draft], author: Author, recorded_at: str) -> list[Event]:
+def append(
+    connection: Connection, drafts: Sequence[Draft], author: Author, recorded_at: str, clock: str | None = None
+) -> list[Event]:
     """Append events in order, each to the chain of its subject, and move the heads.
 
     Two writers racing for one predecessor meet at the unique (subject, number): the later one's transaction fails.
@@ -133,6 +138,7 @@ def append(connection: Connection, drafts: Sequence[Draft], author: Author, reco
             database_role=its_role,
             via=author.via,
             authenticated=author.authenticated,
+            clock=clock,
             payload=canonical(_readable(content_of(draft.body))),
             previous=previous,
             hash="",

@@ -26,6 +26,7 @@ class JournalRow(Base, table=True):
 
     `actor` is the person's key, `os_user` the login of the process, `role` the post; `via` the door (cli, web, import,
     flow) and `authenticated` how the person was known. Events of before version 0006 have neither of the last two.
+    `clock` says `doubtful` where the clock stood before an earlier record.
     """
 
     __tablename__ = "journal"
@@ -43,6 +44,7 @@ class JournalRow(Base, table=True):
     database_role: str
     via: str | None
     authenticated: str | None
+    clock: str | None
     payload: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
     previous: str
     hash: str

@@ -112,6 +112,7 @@ journal = table(
     column("database_role", String),
     column("via", String),
     column("authenticated", String),
+    column("clock", String),
     column("payload", LargeBinary),
     column("previous", String),
     column("hash", String),

@@ -31,6 +31,7 @@ from lifecycle.records.facts import contract_ids
 from lifecycle.records.folds.cut_over import cut_overs
 from lifecycle.records.journal import Draft
 from lifecycle.records.plans import plans_gone_by
+from lifecycle.records.recording import clock_behind, clock_is_back
 from lifecycle.records.tables import contract, division, outbox
 from lifecycle.usecases.ahead import ahead_of_now
 from lifecycle.usecases.audit import verify
@@ -158,6 +159,7 @@ def _checks(app: App) -> Iterator[Check]:
     yield from home_checks(app)
     yield from _unreachable(app)
     yield _stuck(app)
+    yield _clock(app)
     yield _ahead(app)
     yield _plans(app)
     yield Check("記録の封印", *seals_stand(app))
@@ -244,6 +246,12 @@ def _unreachable(app: App) -> Iterator[Check]:
         yield Check(title, not missing, detail)
     if missing_offices := sorted(named - known):
         yield Check("所属の登録", fine=False, detail="、".join(missing_offices) + " が所属シートにない")
+
+
+def _clock(app: App) -> Check:
+    with app.reading() as connection:
+        last = clock_behind(connection, app.clock.now())
+    return Check("時計", last is None, clock_is_back(last, app.clock.now()).message if last else "戻っていない")
 
 
 def _ahead(app: App) -> Check:

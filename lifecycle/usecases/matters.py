@@ -10,11 +10,12 @@ from config.structural import Structural
 from lifecycle.app import App
 from lifecycle.records.events.second import MatterConfirmed, MatterDeclined, MatterProposed
 from lifecycle.records.tables import matter as stored_matter
+from lifecycle.usecases.clock import CLOCK
 from lifecycle.usecases.second_person import MATTER, Matter, Proposed, as_proposed
 from lifecycle.usecases.shown import digest_of, must_be_as_shown
 from lifecycle.usecases.work import Work, looking, working
 
-MATTERS: Mapping[str, Matter] = {}
+MATTERS: Mapping[str, Matter] = {CLOCK.id: CLOCK}
 """Every kind of matter by its id."""
 
 

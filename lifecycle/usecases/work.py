@@ -8,10 +8,9 @@ from functools import cached_property
 
 from sqlalchemy import Connection, select, text
 
-from config.errors import ConflictError
+from config.errors import ConflictError, SetupError
 from config.released import what_changed
 from lifecycle.app import App
-from lifecycle.clock import timestamp
 from lifecycle.dues.obligations import Judged, refresh
 from lifecycle.dues.reopening import how_they_stand, reopened_by, tell
 from lifecycle.dues.turning import OwedBefore, owed_by
@@ -33,6 +32,7 @@ from lifecycle.records.journal import Draft, Event, append
 from lifecycle.records.one_contract import find_contract, not_there
 from lifecycle.records.people import PeopleDesk
 from lifecycle.records.projections import Projector
+from lifecycle.records.recording import clock_behind, clock_is_back, recording_time
 from lifecycle.records.register import held_posts, one_person
 from lifecycle.records.rule_books import keep, kept
 from lifecycle.records.tables import contract, journal
@@ -113,11 +113,15 @@ class Work:
         return self.app.today()
 
     def record(self, drafts: Sequence[Draft]) -> list[Event]:
-        """Append events and apply them; their contracts' obligations are refreshed when the work ends."""
+        """Append events and apply them; their contracts' obligations are refreshed when the work ends.
+
+        Raises SetupError where the clock stands before the last record and they can wait.
+        """
         referred = FreeTexts(self.people, self.app.book.readings).referred(drafts)
         self.people.flush()
         judged = [replace(one, body=self._under_rules(one.body)) for one in referred]
-        events = append(self.connection, judged, self.actor.author, timestamp(self.app.clock.now()))
+        time = recording_time(self.connection, self.app.clock.now(), [draft.body for draft in judged])
+        events = append(self.connection, judged, self.actor.author, time.at, time.clock)
         Projector(self.connection).apply(events)
         self.events += events
         touched = {e.subject for e in events if not e.subject.startswith(_NO_CONTRACT)}
@@ -135,6 +139,12 @@ class Work:
     def note(self, subject: str, body: Body, on: date | None = None) -> Event:
         """Record one event, with today's date unless another day is given."""
         return self.record([Draft(subject, on or self.today, body)])[0]
+
+    def must_know_the_day(self) -> None:
+        """Raises SetupError where the clock stands before the last record: what depends on the day can't be done."""
+        now = self.app.clock.now()
+        if last := clock_behind(self.connection, now):
+            raise SetupError(clock_is_back(last, now))
 
     def contract(self, id_: str, on: date | None = None) -> Contract:
         """The facts of one contract as of a day. Raises NotFoundError."""

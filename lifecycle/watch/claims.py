@@ -15,7 +15,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from config.errors import ConflictError
 from lifecycle.app import App
-from lifecycle.clock import JAPAN, timestamp
+from lifecycle.clock import BRIDGED, JAPAN, timestamp
 from lifecycle.records.database import reading, writing
 from lifecycle.records.tables import job_claim
 
@@ -82,7 +82,8 @@ def _take(app: App, connection: Connection, job: str, period: str, *, again: boo
         row = {"job": job, "period": period, "run": 1, "state": "started", "started_at": timestamp(now)}
         connection.execute(job_claim.insert(), [row])
         return Claim(job, period, 1, None)
-    dead = before.state == "started" and before.started_at <= timestamp(now - LEASE)
+    ahead = before.started_at > timestamp(now + BRIDGED)  # by a clock that was set back since
+    dead = before.state == "started" and (ahead or before.started_at <= timestamp(now - LEASE))
     if not (dead or before.state == "failed" or (again and before.state == "done")):
         return None
     taken = connection.execute(

@@ -13,6 +13,7 @@ from lifecycle.post.outbox import Outbox
 from lifecycle.post.recipients import at_desk, owner
 from lifecycle.post.topic import Topic, TopicKind
 from lifecycle.records.database import reading, writing
+from lifecycle.records.recording import clock_behind
 from lifecycle.records.seals import last_seal, value_of
 from lifecycle.records.tables import alert, outbox
 from lifecycle.watch.claims import Run, last_run
@@ -81,12 +82,15 @@ def _late(app: App, swept: date | None, verified: date | None, sealed: date | No
     """The jobs that are late: a sweep should have run by the last business day, the others by yesterday."""
     last_business_day, yesterday = app.calendar.add(app.today(), -1), app.today() - timedelta(days=1)
     late = []
-    if swept is None or swept < last_business_day:
+    if swept is None or not last_business_day <= swept <= app.today():
         late.append("点検")
-    if verified is None or verified < yesterday:
+    if verified is None or not yesterday <= verified <= app.today():
         late.append("記録の検証")
-    if sealed is None or sealed < yesterday:
+    if sealed is None or not yesterday <= sealed <= app.today():
         late.append("記録の封印")
+    with reading(app.engine) as connection:
+        if clock_behind(connection, app.clock.now()):
+            late.append("時計が最後の記録より戻っているため、点検と記録")
     return tuple(late)
 
 

@@ -83,6 +83,7 @@ def sweep(app: App, as_of: date | None = None, *, dry_run: bool = False) -> Swee
     with working(app) as work:
         work.actor.must(Act.SWEEP)
         must_not_be_behind(work.connection, app.seal_file)
+        work.must_know_the_day()
         set_right(work)
         ids = _due_for_a_look(work.connection, day, app.today())
         changes = _judge(app, work.connection, ids, day)

@@ -14,14 +14,13 @@ from lifecycle.records.events.kinds import decode
 from lifecycle.records.journal import GENESIS, Event, digest
 
 Accounts = Mapping[str, Sequence[str | None]]
-"""For each event, by its number: the person, the login and the database's role that wrote it, and the door.
-
-Files of before the door was kept name the first three.
+"""For each event, by its number: the person, the login and the database's role that wrote it, the door, how the
+person was known, and whether the clock was in doubt. Files of before the door was kept name the first three.
 """
 
 _PUBLIC = ("number", "kind", "occurred_on", "recorded_at", "role", "payload", "previous", "hash")
-_PRIVATE = ("actor", "os_user", "database_role", "via", "authenticated")
-_BEFORE_DOORS = 3
+_PRIVATE = ("actor", "os_user", "database_role", "via", "authenticated", "clock")
+_KEPT_BEFORE = (3, 5)
 
 
 def lines_of(events: Sequence[Event]) -> bytes:
@@ -42,9 +41,9 @@ def accounts_of(events: Sequence[Event]) -> dict[str, list[str | None]]:
 
 
 def are_writers(names: Sequence[object]) -> bool:
-    """Whether these are the writers of an event, as this release or one before the door was kept writes them."""
-    known, doors = names[:_BEFORE_DOORS], names[_BEFORE_DOORS:]
-    written = len(names) in (_BEFORE_DOORS, len(_PRIVATE)) and all(isinstance(name, str) for name in known)
+    """Whether these are the writers of an event, as this release or an earlier one writes them."""
+    known, doors = names[:3], names[3:]
+    written = len(names) in (*_KEPT_BEFORE, len(_PRIVATE)) and all(isinstance(name, str) for name in known)
     return written and all(name is None or isinstance(name, str) for name in doors)
 
 

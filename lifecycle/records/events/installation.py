@@ -35,6 +35,13 @@ class HomeSettled(Body):
     trial: bool
 
 
+@event("clock_accepted", "時計の受入れ")
+class ClockAccepted(Body):
+    """Two persons accepted a clock that stands before the last record, which was made at `before` (as stored)."""
+
+    before: str
+
+
 @event("division_recorded", "所属・職の登録")
 class DivisionRecorded(Body):
     """The posts of an office (所属) as they stand from now on; `officer@2025-04-01` is who holds one from that day."""
