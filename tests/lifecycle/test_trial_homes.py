@@ -8,7 +8,7 @@ from command_line import CommandLine
 from installation import ADMIN
 
 from config.errors import UsageError
-from flows.once import installation as opened
+from flows import once
 from lifecycle.usecases.installation import initialise
 
 REAL_DAY = "2024-01-05T10:00:00+09:00"
@@ -53,7 +53,7 @@ def test_a_real_home_refuses_every_claim(
 def test_a_flow_refuses_them_as_a_command_does(real: CommandLine, environment: pytest.MonkeyPatch, claim: str) -> None:
     """The schedule opens the home by the same door."""
     environment.setenv(claim, REAL_DAY)
-    with pytest.raises(UsageError, match="試用"), opened():
+    with pytest.raises(UsageError, match="試用"), once.installation():
         pass
     assert real.events() == 1
 

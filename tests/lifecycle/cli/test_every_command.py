@@ -218,6 +218,7 @@ def test_history_tells_everything_refusals_included(sample: CommandLine) -> None
         "role",
         "via",
         "authenticated",
+        "clock",
         "content",
         "hash",
     } == set(events[0])
