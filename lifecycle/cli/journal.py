@@ -126,6 +126,9 @@ def verify(
             print(f"  ■ {fault}")
         for move in otherwise:
             print(f"  現在の判定では {move.contract} の{move.number}番(→{move.stage.label}): {'、'.join(move.lacking)}")
+        if verification.stale:
+            print(f"  ▲ 規程データ・設定・所属を変えた後、{len(verification.stale)}件の契約は判定し直していません。")
+            print("    記録の書換えではありません。次にすること: lifecycle reassess")
     leave(Exit.FINDINGS if verification.faults else Exit.DONE)
 
 
@@ -135,6 +138,7 @@ _VERIFIED = {
     "chain": "記録のつながり",
     "projections": "写しの再生",
     "evidence_files": "証拠ファイル",
+    "working_state": "務めの一覧",
     "persons": "個人の欄",
     "erased": "消去済",
     "seals": "封印",
@@ -161,6 +165,8 @@ def _verification(verification: "Verification") -> dict[str, Any]:
         "chain": state(verification.chain),
         "projections": state(verification.projections),
         "evidence_files": state(verification.evidence_files),
+        "working_state": state(verification.working_state),
+        "stale": len(verification.stale),
         "persons": state(verification.persons),
         "erased": verification.erased,
         "unreferenced": verification.unreferenced,

@@ -47,24 +47,7 @@ def refresh(
     """
     refreshed: dict[str, Judged] = {}
     for chunk in chunks(ids):
-        judged = _judged(connection, assessor, chunk, on, known)
-        alerts = known_alerts(connection, chunk)
-        ahead = _dates_ahead(connection, chunk, on)
-        rows: list[dict[str, Any]] = []
-        summaries = []
-        for id_, now in judged.items():
-            looks = _looks(assessor, now.contract, now.assessment, alerts[id_])
-            rows += _rows(now.contract, now.assessment, looks)
-            others = _other_days(now.contract, assessor, now.assessment, ahead.get(id_))
-            summaries.append(
-                {
-                    "contract": id_,
-                    "stage": now.contract.stage.value,
-                    "standing": now.assessment.standing.value,
-                    "assessed_on": on,
-                    "next_look_on": min([*looks.values(), *others], default=None),
-                }
-            )
+        judged, rows, summaries = computed(connection, assessor, chunk, on, known)
         connection.execute(obligation.delete().where(obligation.c.contract.in_(chunk)))
         connection.execute(assessment.delete().where(assessment.c.contract.in_(chunk)))
         if rows:
@@ -73,6 +56,35 @@ def refresh(
             connection.execute(assessment.insert(), summaries)
         refreshed |= judged
     return refreshed
+
+
+def computed(
+    connection: Connection,
+    assessor: Assessor,
+    ids: Sequence[str],
+    on: date,
+    known: Mapping[str, Judged] = MappingProxyType({}),
+) -> tuple[dict[str, Judged], list[dict[str, Any]], list[dict[str, Any]]]:
+    """The contracts as judged on a day, and the rows that follow from it: of what is owed, and of how each stands."""
+    judged = _judged(connection, assessor, ids, on, known)
+    alerts = known_alerts(connection, ids)
+    ahead = _dates_ahead(connection, ids, on)
+    rows: list[dict[str, Any]] = []
+    summaries = []
+    for id_, now in judged.items():
+        looks = _looks(assessor, now.contract, now.assessment, alerts[id_])
+        rows += _rows(now.contract, now.assessment, looks)
+        others = _other_days(now.contract, assessor, now.assessment, ahead.get(id_))
+        summaries.append(
+            {
+                "contract": id_,
+                "stage": now.contract.stage.value,
+                "standing": now.assessment.standing.value,
+                "assessed_on": on,
+                "next_look_on": min([*looks.values(), *others], default=None),
+            }
+        )
+    return judged, rows, summaries
 
 
 def _judged(

@@ -207,10 +207,10 @@ def projection_faults(connection: Connection, replay: Connection) -> list[str]:
 def _by_key(connection: Connection, source: Table) -> dict[tuple[Any, ...], tuple[Any, ...]]:
     keys = [column.name for column in source.primary_key.columns]
     rows = connection.execute(as_stored(source))
-    return {tuple(row._mapping[key] for key in keys): tuple(map(_alike, row)) for row in rows}
+    return {tuple(row._mapping[key] for key in keys): tuple(map(alike, row)) for row in rows}
 
 
-def _alike(value: Any) -> Any:
+def alike(value: Any) -> Any:
     """A value made alike for both databases: SQLite keeps dates as text and truth values as numbers."""
     if isinstance(value, date):
         return value.isoformat()

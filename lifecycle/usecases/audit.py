@@ -9,6 +9,7 @@ from sqlalchemy.exc import DatabaseError
 from config.errors import InputRejectedError
 from lifecycle.acts import Act
 from lifecycle.app import App
+from lifecycle.dues.working_state import state_check
 from lifecycle.records.against import Against
 from lifecycle.records.checking import file_faults, person_faults, projection_faults, walk
 from lifecycle.records.database import open_engine
@@ -21,7 +22,10 @@ from lifecycle.records.soundness import database_faults
 
 @dataclass(slots=True)
 class Verification:
-    """The result of `verify`; each part lists its faults. `kept_seals` counts what was compared."""
+    """The result of `verify`; each part lists its faults. `kept_seals` counts what was compared.
+
+    `stale` is no fault: rows that differ from what would be computed now, where rules or settings changed since.
+    """
 
     events: int = 0
     erased: int = 0
@@ -33,6 +37,8 @@ class Verification:
     seals: list[str] = field(default_factory=list)
     persons: list[str] = field(default_factory=list)
     database: list[str] = field(default_factory=list)
+    working_state: list[str] = field(default_factory=list)
+    stale: list[str] = field(default_factory=list)
     rules: list[str] = field(default_factory=list)
     under_unknown_rules: int = 0
 
@@ -40,7 +46,8 @@ class Verification:
     def faults(self) -> list[str]:
         """Every fault: of the database itself first, then of the chain, then what seals convict of, then the rest."""
         record = (self.database, self.chain, self.seals, self.persons)
-        return [fault for part in (*record, self.projections, self.evidence_files, self.rules) for fault in part]
+        copies = (self.projections, self.evidence_files, self.rules, self.working_state)
+        return [fault for part in (*record, *copies) for fault in part]
 
 
 def verify(app: App, kept: Path | SealLine | SealValue | None = None) -> Verification:
@@ -75,6 +82,8 @@ def _compare(app: App, connection: Connection, replay: Connection, against: Agai
     told.evidence_files = file_faults(walked.files, app.home / "evidence")
     told.seals += [*against.faults(walked.heads, walked.events), *walked.seals.faults(connection)]
     told.rules, told.under_unknown_rules = [*walked.rules, *book_faults(connection)], walked.under_unknown_rules
+    state = state_check(connection, app.assessor)
+    told.working_state, told.stale = state.faults, state.stale
 
 
 def _take(against: Against, kept: Path | SealLine | SealValue | None) -> None:

@@ -65,6 +65,7 @@ def faulty_parts(verification: Verification) -> tuple[tuple[str, int], ...]:
         ("個人の欄", verification.persons),
         ("一覧の写し", verification.projections),
         ("証拠ファイル", verification.evidence_files),
+        ("務めの一覧", verification.working_state),
         ("封印", verification.seals),
     )
     return tuple((label, len(faults)) for label, faults in parts if faults)

@@ -292,6 +292,32 @@ def test_a_damaged_page_is_said_and_ends_in_no_error(kept: Installation, tmp_pat
     assert noticed >= (len(whole) // size - 2) // 7
 
 
+@pytest.mark.parametrize(
+    ("statement", "told"),
+    [
+        ("DELETE FROM assessment WHERE contract = 'R6-0009'", "点検の予定が失われています"),
+        ("DELETE FROM obligation WHERE contract = 'R6-0009'", "計算し直したもの"),
+        ("UPDATE assessment SET next_look_on = '2099-01-01' WHERE contract = 'R6-0009'", "計算し直したもの"),
+        ("UPDATE obligation SET due_on = '2099-01-01' WHERE contract = 'R6-0009'", "計算し直したもの"),
+        ("UPDATE obligation SET contract = 'R6-0099' WHERE contract = 'R6-0009'", "そのような契約の記録はありません"),
+    ],
+)
+def test_what_is_owed_is_computed_again_and_compared(kept: Installation, statement: str, told: str) -> None:
+    """With these rows gone the sweep would find nothing and say that all is well."""
+    kept.tamper(statement)
+    assert any("R6-00" in fault and told in fault for fault in check(kept).working_state)
+
+
+def test_what_differs_after_a_change_of_settings_is_no_tampering(kept: Installation) -> None:
+    """It is judged anew by who keeps the installation; until then it is said, and nobody is alarmed."""
+    kept.settings("raise = []", 'raise = ["S2-12"]')
+    attach(kept.app(), ID, "other", {"dated_on": "2024-05-02", "title": "議事録"}, [])
+    told = check(kept)
+    assert told.faults == []
+    kept.tamper("DELETE FROM obligation WHERE contract = 'R6-0009'")
+    assert len(check(kept).stale) == 1
+
+
 def test_no_name_or_number_of_a_person_stands_in_the_journal(kept: Installation) -> None:
     """Personal data is not in the journal: only the erasable table holds it."""
     payloads = "".join(bytes(row.payload).decode() for row in kept.rows("SELECT payload FROM journal"))
