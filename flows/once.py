@@ -18,7 +18,7 @@ JobBody = Callable[[], dict[str, Any]]
 @contextmanager
 def installation() -> Iterator[App]:
     """The installation of this environment for one run; its connections are closed afterwards. Raises SetupError."""
-    app = open_app()
+    app = open_app(via="flow")
     try:
         yield app
     finally:

@@ -140,9 +140,13 @@ def database_url(home: Path, environment: Mapping[str, str] = os.environ) -> str
 
 
 def open_app(
-    home: Path | None = None, *, actor: str | FrontActor | None = None, environment: Mapping[str, str] = os.environ
+    home: Path | None = None,
+    *,
+    actor: str | FrontActor | None = None,
+    environment: Mapping[str, str] = os.environ,
+    via: str = "cli",
 ) -> App:
-    """The installation of this environment.
+    """The installation of this environment, as somebody comes to it by a door (`via`: cli, web, flow).
 
     `actor` is a name that somebody declares, believed in trial homes alone, or the actor that a trusted front hands in.
     Raises SetupError where it is not initialised, UsageError where an actor or a clock is claimed and it is no trial
@@ -155,7 +159,7 @@ def open_app(
         raise SetupError(RequestFault("home_empty", told, values={"folder": str(folder)}))
     require_schema(app.engine)
     refuse_claims(environment, actor, trial=app.trial)
-    return app
+    return replace(app, via=via)
 
 
 def refuse_claims(environment: Mapping[str, str], actor: str | FrontActor | None, *, trial: bool) -> None:

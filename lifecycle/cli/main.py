@@ -65,6 +65,14 @@ _GROUPS = {
             "list": ("cli.subcontracts:list_", "一覧"),
         },
     ),
+    "evidence": (
+        "証拠の原本",
+        {
+            "list": ("cli.originals:list_", "添えられた原本の一覧"),
+            "open": ("cli.originals:open_", "写しを一時フォルダーに置いて場所を示す(記録に残る)"),
+            "save": ("cli.originals:save", "写しをファイルに書き出す(記録に残る)"),
+        },
+    ),
     "override": (
         "例外承認",
         {

@@ -150,3 +150,19 @@ def sniff(path: Path) -> str:
     except UnicodeDecodeError:
         return "unknown"
     return "unknown" if b"\0" in head else "text"
+
+
+@contextmanager
+def kept_original(folder: Path, sha256: str) -> Iterator[BinaryIO]:
+    """A kept file opened to be read, its content found to be that of the hash on record.
+
+    Raises NotFoundError where it is gone, InputRejectedError where another file or a link stands in its place.
+    """
+    with _opened(place_of(folder, sha256), f"{sha256[:12]}…") as source:
+        digest = hashlib.sha256()
+        while block := source.read(1 << 20):
+            digest.update(block)
+        if digest.hexdigest() != sha256:
+            raise InputRejectedError(f"原本({sha256[:12]}…)の内容が記録と一致しません。管理者に知らせてください。")
+        source.seek(0)
+        yield source

@@ -21,6 +21,7 @@ from lifecycle.records.events.documents import (
     ContractRemoved,
     Corrected,
     Fields,
+    OriginalOpened,
     Recorded,
     SubcontractCorrected,
     SubcontractRecorded,
@@ -59,6 +60,8 @@ def told(event: Event) -> str:
             return _reached(reached)
         case StageDeclared(stage=stage):
             return f"段階「{stage.label}」を台帳から引き継いだ(取込時申告)"
+        case OriginalOpened(document=document, sha256=sha256):
+            return f"{KINDS[document].label if document in KINDS else document}の原本({sha256[:12]}…)を開いた"
         case AtPlace() as record:
             return _of_record(record)
         case Refused() as refused:

@@ -106,3 +106,13 @@ class EvidenceCorrected(Corrected):
 @event("evidence_removed", "証拠の取消")
 class EvidenceRemoved(Removed):
     """A document was taken back."""
+
+
+@event("original_opened", "原本の閲覧")
+class OriginalOpened(Body):
+    """Somebody opened an original, or was given a copy of it: of which document, the file by its hash."""
+
+    document: str = named("kind")
+    subcontract: str
+    key: str
+    sha256: str
