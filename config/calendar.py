@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 
 from config.errors import DataFault, RuleDataError
+from config.toml_files import read_toml
 
 _DAY = timedelta(days=1)
 
@@ -74,9 +75,9 @@ STATUTORY = BusinessCalendar()
 def load_closed_days(path: Path) -> frozenset[date]:
     """The office's extra closed days from `closed_days.toml`, a list of dates with a reason each."""
     try:
-        rows = tomllib.loads(path.read_text(encoding="utf-8")).get("closed", [])
+        rows = read_toml(path, path.name).get("closed", [])
         return frozenset(_as_date(row["on"]) for row in rows)
-    except (tomllib.TOMLDecodeError, KeyError, TypeError, ValueError) as fault:
+    except (OSError, KeyError, TypeError, ValueError) as fault:
         raise RuleDataError([DataFault(path.name, "closed", f"日付の一覧として読めません({fault})")]) from fault
 
 

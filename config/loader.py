@@ -1,6 +1,5 @@
 """Reads the rule data, checks all of it, and refuses it with every fault at once."""
 
-import tomllib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
@@ -25,6 +24,7 @@ from config.record_faults import record_faults
 from config.released import pack_files
 from config.rulebook import RuleBook
 from config.schema import Rule
+from config.toml_files import read_toml
 
 RULE_DATA = Path(__file__).parent / "packs" / "fukuoka"
 """The pack of the prefecture: its rules, forms, sources, calendar and ladder. No other module names it."""
@@ -160,9 +160,11 @@ class Reader:
         for path in sorted(self.folder.glob(pattern)):
             name = path.relative_to(self.folder).as_posix()
             try:
-                yield name, tomllib.loads(path.read_text(encoding="utf-8"))
-            except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-                self.faults.append(DataFault(name, "-", f"TOML として読めません({error})"))
+                yield name, read_toml(path, name)
+            except FileNotFoundError:
+                self.faults.append(DataFault(name, "-", "リンクの先にファイルがありません"))
+            except RuleDataError as error:
+                self.faults += error.faults
 
     def tables(self, pattern: str, key: str, model: type[M]) -> list[tuple[str, M]]:
         """Every `[[key]]` table of the matching files as a model, each with the name of its file."""

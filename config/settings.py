@@ -6,7 +6,6 @@ Read with tomllib and pydantic rather than pydantic-settings, whose import alone
 
 import os
 import re
-import tomllib
 from collections import Counter
 from collections.abc import Mapping
 from datetime import date
@@ -27,6 +26,8 @@ from pydantic import (
 from config.desks import Desk, Desks
 from config.errors import DataFault, RuleDataError
 from config.faults import problems_in
+from config.plain_files import UnreadableFile, plain_bytes
+from config.toml_files import read_toml
 from config.vocabulary import Role
 
 SETTINGS_FILE = "lifecycle.toml"
@@ -36,6 +37,9 @@ SECRETS_VARIABLE = "LIFECYCLE_SECRETS_DIR"
 MAIL_VARIABLE = "LIFECYCLE_MAIL_URL"
 TEAMS_VARIABLE = "LIFECYCLE_TEAMS_{}"
 """The secret that holds a Teams webhook; the name in the settings, in capitals, takes the place of {}."""
+
+
+_LONGEST_SECRET = 1_000_000
 
 
 class _Part(BaseModel):
@@ -195,10 +199,10 @@ def load_settings(home: Path, desks: Desks, environment: Mapping[str, str] = os.
     """
     path = home / SETTINGS_FILE
     try:
-        written = tomllib.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+        written = read_toml(path, SETTINGS_FILE) if os.path.lexists(path) else {}
         settings = Settings.model_validate(written, context={"desks": desks})
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
-        raise RuleDataError([DataFault(SETTINGS_FILE, "-", f"TOML として読めません({fault})")]) from None
+    except FileNotFoundError:
+        raise RuleDataError([DataFault(SETTINGS_FILE, "-", "リンクの先にファイルがありません")]) from None
     except ValidationError as error:
         problems = problems_in(error, hidden=("addresses", "teams", "channels.mail", "channels.sender", "people"))
         raise RuleDataError([DataFault(SETTINGS_FILE, place, problem) for place, problem in problems]) from None
@@ -214,4 +218,12 @@ def secret(name: str, environment: Mapping[str, str] = os.environ) -> str | None
         return environment[name]
     folder = environment.get(SECRETS_VARIABLE)
     path = Path(folder) / name.lower() if folder else None
-    return path.read_text(encoding="utf-8").strip() if path and path.is_file() else None
+    if path is None:
+        return None
+    try:
+        return plain_bytes(path, _LONGEST_SECRET).decode("utf-8-sig").strip()
+    except FileNotFoundError:
+        return None
+    except (UnreadableFile, UnicodeDecodeError) as error:
+        why = error.reason if isinstance(error, UnreadableFile) else "UTF-8 ではありません"
+        raise RuleDataError([DataFault(path.name, "-", f"{SECRETS_VARIABLE} の秘密の値を読めません({why})")]) from None

@@ -51,7 +51,7 @@ def without_what_shows_nothing(text: str) -> str:
 
 def unseen_in(text: str) -> str | None:
     """The first unseen character of a text by its number, `U+001B(ESC)`; None where there is none."""
-    found = _UNSEEN.search(text)
+    found = _UNSEEN.search(text) if _MAY_BE.search(text) else None
     return None if found is None else _named(found[0])
 
 

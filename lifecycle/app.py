@@ -158,6 +158,9 @@ def open_app(
         told = f"{folder} にはまだ何もありません。先に初期設定をしてください。"
         raise SetupError(RequestFault("home_empty", told, values={"folder": str(folder)}))
     require_schema(app.engine)
+    if not os.path.lexists(folder / SETTINGS_FILE):
+        told = f"{folder} に {SETTINGS_FILE} がありません。連絡の出し先などが分からないため、何もしていません。"
+        raise SetupError(RequestFault("settings_missing", f"{told}控えから戻してください。", values={"told": told}))
     refuse_claims(environment, actor, trial=app.trial)
     return replace(app, via=via)
 

@@ -37,12 +37,13 @@ class ValueType(Enum):
     FISCAL_YEARS = "年度(例 R6、R5,R6)"
     PERSON = "職・氏名"
     CONTACT = "連絡先"
+    MAIL = "メールアドレス1件"
     ANSWER = "回答"
     CHOICE = "選択肢"
     CHOICES = "選択肢(複数は「、」で並べる)"
 
 
-PERSONAL = frozenset({ValueType.PERSON, ValueType.CONTACT})
+PERSONAL = frozenset({ValueType.PERSON, ValueType.CONTACT, ValueType.MAIL})
 """Types whose values are persons' names and numbers: kept in the erasable table only."""
 
 

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from hypothesis import strategies as st
+from unseen import SELECTORS, UNSEEN
 
 from config.loader import rule_book
 from config.vocabulary import Answer, Stage
@@ -24,9 +25,11 @@ NASTY = ("=1+1", "@x", "+81", "-1", "1.10", "{=1}", "http://a.example/", "_x0041
 NASTY += ("はい", "000123", "1e5", "'a", "０９０", "架空", "TRUE", "<&>\"'", "a\u2028b", "👪", "𠮷野家")
 
 _DAYS = st.dates(date(2012, 4, 1), date(2045, 12, 31)).map(date.isoformat)
-_TEXT = st.one_of(st.sampled_from(NASTY), st.text(st.characters(codec="utf-8"), min_size=1, max_size=20)).map(tidy)
+_SEEN = st.characters(codec="utf-8", exclude_characters=UNSEEN + SELECTORS) | st.just("\n")
+_TEXT = st.one_of(st.sampled_from(NASTY), st.text(_SEEN, min_size=1, max_size=20)).map(tidy)
 _BY_TYPE: Mapping[ValueType, st.SearchStrategy[Any]] = {
     ValueType.DATE: _DAYS,
+    ValueType.MAIL: st.sampled_from(["head@example.lg.jp", "所属長 <head@example.lg.jp>"]),
     ValueType.COUNT: st.one_of(st.sampled_from([0, 999, 1000, 10**15 - 1]), st.integers(0, 10**15 - 1)),
     ValueType.ARTICLES: st.sets(st.integers(1, 19), max_size=5).map(sorted),
     ValueType.FISCAL_YEARS: st.sets(st.integers(2012, 2031), min_size=1, max_size=3).map(sorted),

@@ -10,5 +10,5 @@ UNSEEN = (
 )
 """The control, format and separator characters of all of Unicode, but for the line break and the tab."""
 
-TERMINALS = "\x00\x07\x08\x0b\x0c\r\x1b\x7f\x84\x85\x9b\x9d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2069\u2028"
-"""Those that a terminal obeys, or that turn what is read."""
+SELECTORS = "".join(map(chr, (*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0), 0x200D)))
+"""Those that only have a place behind another character."""

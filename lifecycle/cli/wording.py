@@ -46,6 +46,9 @@ WORDS: Mapping[str, str] = {
     "original_missing": "{kind}には原本が要ります。--file か --set document_no=文書番号 を添えてください。",
     "override_unknown": "{message}lifecycle override list で確かめてください。",
     "reason_missing": "{message}(--reason)",
+    "settings_missing": (
+        "{told}控えから戻してください。控えがなければ lifecycle init が作りますが、値は初めのものになります。"
+    ),
     "sheet_full": "{told}--division で所属ごとに書き出してください。",
     "subcontract_missing": "{kind}は、どの再委託かを --subcontract で指定してください。",
     "subcontract_too_much": "{told}(--subcontract を外してください)。",

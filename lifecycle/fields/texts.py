@@ -10,6 +10,8 @@ from lifecycle.fields.words import number_text, tidy
 
 _LONGEST_NO, _DIVIDERS = 60, "/:"
 _RESERVED = frozenset({"system", "seal"})
+_ADDRESS = r"[!#-'*+\-./-9=?A-Z^-~]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*"
+_MAIL = re.compile(rf"{_ADDRESS}|[^<>@,;:]*<{_ADDRESS}>")
 _SUBCONTRACT_NO = re.compile(r"^[1-9][0-9]{0,3}(?:\.[1-9][0-9]{0,3})*$")
 
 
@@ -27,6 +29,17 @@ def read_text(raw: object) -> str:
 def read_person(raw: object) -> str:
     """A person's name, post or contact as typed; anything that can be seen is taken. Raises ValueError else."""
     return _as_typed(raw)
+
+
+def read_mail(raw: object) -> str:
+    """One mail address, with or without a display name, full-width made half-width. Raises ValueError, repeating none.
+
+    Two addresses, or one with a line break, would reach somebody else than the post, or nobody.
+    """
+    text = unicodedata.normalize("NFKC", read_person(raw))
+    if not text.isprintable() or not _MAIL.fullmatch(text):
+        raise ValueError("メールアドレス1件(例 head@example.lg.jp。なければ空欄)が必要です")
+    return text
 
 
 def _as_typed(raw: object) -> str:

@@ -15,7 +15,7 @@ from lifecycle.fields.choices import (
 )
 from lifecycle.fields.counts import articles_text, read_articles, read_count
 from lifecycle.fields.dates import edition_text, fiscal_years_text, read_date, read_edition, read_fiscal_years
-from lifecycle.fields.texts import read_person, read_text
+from lifecycle.fields.texts import read_mail, read_person, read_text
 from lifecycle.fields.words import tidy
 from states.content import ERASED
 from states.documents import Column, ValueType
@@ -30,6 +30,7 @@ _READERS: Mapping[ValueType, Callable[[object], StoredValue]] = {
     ValueType.TEXT: read_text,
     ValueType.PERSON: read_person,
     ValueType.CONTACT: read_person,
+    ValueType.MAIL: read_mail,
     ValueType.ARTICLES: read_articles,
     ValueType.FISCAL_YEARS: read_fiscal_years,
 }

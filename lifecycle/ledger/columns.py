@@ -95,7 +95,7 @@ def _division_columns() -> tuple[LedgerColumn, ...]:
     columns = [Column("name", "所属", ValueType.TEXT), Column("department", "部局", ValueType.TEXT)]
     for role in _POSTS:
         columns.append(Column(role.value, role.label, ValueType.PERSON))
-        columns.append(Column(f"{role.value}_mail", f"{role.label}メール", ValueType.CONTACT))
+        columns.append(Column(f"{role.value}_mail", f"{role.label}メール", ValueType.MAIL))
     columns += [Column(f"{role.value}_login", f"{role.label}ログイン", ValueType.PERSON) for role in _POSTS]
     return tuple(LedgerColumn(DIVISION, column) for column in columns)
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, cast
 
 import lifecycle
+from config.plain_files import UnreadableFile, opened_plain
 from lifecycle.fields.words import plain
 from lifecycle.ledger import child
 from lifecycle.ledger.cells import ERROR_CODES, FORMULA_WITHOUT_VALUE, Cell, Row, error_cell
@@ -94,10 +95,15 @@ def read_cells(path: Path, *, seconds: float = 60, megabytes: int = 2048) -> Cel
 def _bytes_of(path: Path) -> bytes:
     """The file's bytes, once they look like a workbook's. Raises WorkbookUnreadable."""
     try:
-        if not path.is_file():
-            raise WorkbookUnreadable(path.name, "ファイルがありません", "ファイル名と置き場所を確かめてください")
-        with path.open("rb") as file:
+        with opened_plain(path) as file:
             data = file.read(LARGEST_FILE + 1)
+    except FileNotFoundError:
+        told = "ファイル名と置き場所を確かめてください"
+        raise WorkbookUnreadable(path.name, "ファイルがありません", told) from None
+    except UnreadableFile as unreadable:
+        raise WorkbookUnreadable(
+            path.name, unreadable.reason, "Excelのファイルと読み取りの権限を確かめてください"
+        ) from None
     except OSError:
         raise WorkbookUnreadable(
             path.name, "ファイルを開けません", "読み取りの権限があるか、Excelで開いたままでないかを確かめてください"

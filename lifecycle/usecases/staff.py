@@ -12,6 +12,7 @@ from config.errors import NotFoundError, RequestFault, UsageError
 from config.vocabulary import Role
 from lifecycle.acts import OFFICE_POSTS, Act
 from lifecycle.app import App
+from lifecycle.fields.texts import read_mail
 from lifecycle.records.as_of import AsOf
 from lifecycle.records.events.installation import DivisionRecorded
 from lifecycle.records.folds.offices import AT, offices_by, offices_on, settled
@@ -92,6 +93,7 @@ def assign(
     if ends is not None and (post is not Role.DEPUTY or (begins and ends < begins)):
         told = "終わりの日は代理にだけ、始まりの日以後で指定してください。"
         raise UsageError(RequestFault("until_not_possible", told, "until"))
+    mail = _one_address(mail)
     with working(app) as work:
         work.actor.must(Act.STAFF, name)
         before = _stored(work, name)
@@ -108,6 +110,14 @@ def assign(
                 if day:
                     fields[field] = day.isoformat()
         work.record([Draft(subject, begins or work.today, DivisionRecorded(name=name, fields=fields))])
+
+
+def _one_address(typed: str | None) -> str | None:
+    """The mail address as typed, which must be one. Raises UsageError."""
+    try:
+        return read_mail(typed) if typed else None
+    except ValueError as error:
+        raise UsageError(RequestFault("mail_not_one_address", f"{error}。", "mail")) from None
 
 
 def absent(app: App, name: str, begins: date, ends: date | None = None) -> None:

@@ -21,7 +21,13 @@ LEDGER = "委託監督台帳"
 
 _A4 = 9
 _ONE_PAGE_WIDE = 20
-_WIDTHS: Mapping[ValueType, int] = {ValueType.DATE: 18, ValueType.TEXT: 28, ValueType.PERSON: 20, ValueType.CONTACT: 26}
+_WIDTHS: Mapping[ValueType, int] = {
+    ValueType.DATE: 18,
+    ValueType.TEXT: 28,
+    ValueType.PERSON: 20,
+    ValueType.CONTACT: 26,
+    ValueType.MAIL: 26,
+}
 _NARROW = 12
 _ANYTHING: Mapping[str, Any] = {"validate": "any"}
 

@@ -9,6 +9,7 @@ from typing import Any
 import orjson
 
 from config.errors import InputRejectedError, NotFoundError, RequestFault, UsageError, reason_of
+from config.plain_files import UnreadableFile, opened_plain, plain_bytes
 from lifecycle.papers.pack import container
 from lifecycle.papers.pack.assemble import (
     CONTRACT,
@@ -84,13 +85,15 @@ def _opened(path: Path) -> tuple[list[Member], Checked]:
     """The files of the container. Raises NotFoundError, InputRejectedError."""
     checked = Checked(path.name)
     try:
-        with path.open("rb") as file:
+        with opened_plain(path) as file:
             if not container.is_container(file):
                 told = f"「{path.name}」は監査調書ではありません。ファイルを確かめてください。"
                 raise InputRejectedError(RequestFault("not_an_audit_file", told, "file", values={"name": path.name}))
             members, damaged = container.read(file, _is_looked_into, _LOOKED_INTO)
     except FileNotFoundError:
         raise NotFoundError(f"ファイル「{path.name}」がありません。") from None
+    except UnreadableFile as unreadable:
+        raise InputRejectedError(f"「{path.name}」を読めません({unreadable.reason})。") from None
     except OSError as error:
         raise InputRejectedError(f"「{path.name}」を読めません({reason_of(error)})。") from None
     except container.Broken as broken:
@@ -181,10 +184,10 @@ def _listed_faults(by_name: Mapping[str, Member], manifest: Mapping[str, Any]) -
 def _accounts(path: Path, contract: str, head: Any) -> Accounts:
     """The names that are kept apart. Raises NotFoundError, InputRejectedError."""
     try:
-        content = orjson.loads(path.read_bytes())
+        content = orjson.loads(plain_bytes(path, _LOOKED_INTO))
     except FileNotFoundError:
         raise NotFoundError(f"ファイル「{path.name}」がありません。") from None
-    except (OSError, ValueError):
+    except (UnreadableFile, ValueError):
         content = None
     kept = content.get("accounts") if isinstance(content, dict) else None
     rows = kept.values() if isinstance(kept, dict) else ()

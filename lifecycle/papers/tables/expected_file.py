@@ -8,8 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from config.errors import InputRejectedError, RequestFault
+from config.plain_files import UnreadableFile, plain_bytes
 from config.wareki import parse_fiscal_year
 
+_MOST_BYTES = 50_000_000
 SUMMARY_KEYS = ("contracts", "in_scope", "needs_improvement")
 
 
@@ -56,9 +58,11 @@ class Expected:
 def read_expected(path: Path) -> Expected:
     """The file's figures. Raises InputRejectedError with every fault where it can't be read or has another shape."""
     try:
-        data = json.loads(path.read_text(encoding="utf-8-sig"))
-    except OSError:
+        data = json.loads(plain_bytes(path, _MOST_BYTES).decode("utf-8-sig"))
+    except FileNotFoundError:
         raise _rejected(path.name, ["ファイルを開けません"]) from None
+    except UnreadableFile as unreadable:
+        raise _rejected(path.name, [f"ファイルを開けません({unreadable.reason})"]) from None
     except (ValueError, RecursionError):
         raise _rejected(path.name, ["JSON(UTF-8)として読めません"]) from None
     return expected_from(data, path.name)
