@@ -3,14 +3,14 @@
 import unicodedata
 from collections.abc import Iterable
 from functools import cached_property
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import ConfigDict, Field, model_validator
 
 from config.citations import Citation, Strict
 from config.person_names import PersonNames
 from config.typed import folded
-from config.vocabulary import SubstituteKind, VisitorSide, VisitReason
+from config.vocabulary import Role, SubstituteKind, VisitorSide, VisitReason
 
 
 class Words(Strict):
@@ -54,10 +54,12 @@ class Acceptable(Strict):
 class ReasonReading(Strict):
     """A reason for no visit: by which words a text is read as giving it, and what answers it.
 
-    The reason without words is the one that is left where no other is recognised.
+    The reason without words is the one that is left where no other is recognised. `accepted_by` is the post that
+    accepts what was done instead (仮定); a head's deputy acts for the head.
     """
 
     id: VisitReason
+    accepted_by: Literal[Role.DIVISION_HEAD, Role.OVERSIGHT_OFFICE] = Role.DIVISION_HEAD
     signs: tuple[Words, ...] = ()
     answered_by: Annotated[tuple[Acceptable, ...], Field(min_length=1)]
     insufficient: str = ""

@@ -80,6 +80,16 @@ class Role(Term):
     ADMIN = "admin", "管理者"
 
 
+class ActKind(Term):
+    """What a person does to a record by the post held (semantics §10)."""
+
+    APPROVAL = "approval", "承認"
+    REJECTION = "rejection", "不承認"
+    ACCEPTANCE = "acceptance", "承認"
+    SECOND_CHECK = "second_check", "再確認"
+    ORIGINAL = "original", "原本の確認"
+
+
 class Status(Term):
     """What a rule says of a subject on a date (semantics §1)."""
 

@@ -161,7 +161,7 @@ class Assessor:
             remedy=outcome.remedy or remedy,
             due_on=outcome.due_on or due,
             gate=gate,
-            responsible=rule.responsible,
+            responsible=outcome.responsible or rule.responsible,
             outlives_termination=rule.outlives_termination,
             subcontract_step=rule.subcontract_step,
             command=outcome.command,

@@ -17,6 +17,7 @@ from config.vocabulary import (
     Term,
 )
 from states.content import Asks
+from states.hands import DoneAct
 
 OLD_EDITION = date.min
 """The edition that is written 旧: it is older than any known edition."""
@@ -120,11 +121,17 @@ def edition_col(label: str, form: EditionForm, *, core: bool = False) -> Any:
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """How a document came in: by the ledger (申告) or by command, with how many files, with a number or not."""
+    """How a document came in: by the ledger (申告) or by command, with how many files, with a number or not.
+
+    `recorded_on` is the day on which it came on record (where it tells of an act: the act's names and dates); `acts`
+    are the acts of persons about it.
+    """
 
     via_ledger: bool = False
     files: int = 0
     document_no: bool = False
+    recorded_on: date | None = None
+    acts: tuple[DoneAct, ...] = ()
 
     @property
     def original(self) -> bool:

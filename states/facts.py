@@ -153,6 +153,7 @@ class Contract(Inspected):
 
     `completed_on` is the day 完了 was reached or, where declared at import, holds from (semantics §7);
     `terminated_on` the day of 解除, None where it was declared at import.
+    `cut_over_on` is the cut-over day that binds it (semantics §10), None while its office has none.
     `stage_since` is the day its stage was reached or declared; None at 見積.
     `stage_declared` marks a stage taken over from the ledger (取込時申告) rather than reached through the gates.
     """
@@ -164,6 +165,7 @@ class Contract(Inspected):
     stage_since: date | None = None
     completed_on: date | None = None
     terminated_on: date | None = None
+    cut_over_on: date | None = None
     duty_notice: DutyNotice | None = None
     contract_review: ContractReview | None = None
     system_review: SystemReview | None = None

@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 
 from config.schema import ProofOf, Rule
-from config.vocabulary import Status
+from config.vocabulary import ActKind, Status
 from states.documents import Document
 from states.guards.case import Case
+from states.hands import is_confirmed, standing
 from states.verdict import Note
 
 DECLARED_ONLY = "申告のみ・原本未添付"
@@ -22,7 +23,9 @@ def declared_only(rule: Rule, case: Case, status: Status) -> bool:
     if "file" not in rule.proof:
         return False
     if rule.proof_of == "approval":
-        return case.sub.proof.via_ledger and not case.sub.proof.original
+        proof = case.sub.proof
+        done = standing(proof.acts, ActKind.APPROVAL) or is_confirmed(proof.acts)
+        return proof.via_ledger and not proof.original and not done
     paper = _paper_of(rule.proof_of, case, status)
     return paper is not None and not case.has_original(paper)
 

@@ -1,12 +1,15 @@
 """The subcontract's machine: its stage is computed from its facts, never declared."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
+from typing import Any
 
 from transitions import Machine
 
-from config.vocabulary import Status, SubcontractStage
+from config.vocabulary import ActKind, Status, SubcontractStage
 from states.facts import Subcontract, SubcontractSheet
+from states.hands import DoneAct, is_confirmed, standing
 from states.labels import label
 from states.machine import Cursor, Move, build, fire
 from states.verdict import Finding
@@ -52,6 +55,22 @@ def weighed(sub: Subcontract) -> tuple[tuple[str, str | None], ...]:
     core = None if sheet.core_of_work is None else ("はい" if sheet.core_of_work else "いいえ")
     values = (sheet.reason, sheet.scope, sheet.capability, core)
     return tuple((label(SubcontractSheet, name), value) for name, value in zip(WEIGHED, values, strict=True))
+
+
+def decided_here(sheet: SubcontractSheet, acts: tuple[DoneAct, ...]) -> SubcontractSheet:
+    """The fact sheet with the days of the decisions that were done here in the place of what is declared of them.
+
+    The first approval that stands counts: one of a changed application is no later approval of the whole. A decision
+    that was withdrawn is none.
+    """
+    days: dict[str, Any] = {}
+    for kind, name in ((ActKind.APPROVAL, "approved_on"), (ActKind.REJECTION, "rejected_on")):
+        done = standing(acts, kind)
+        if done:
+            days[name] = done[0].on
+        elif any(act.kind is kind for act in acts) and not is_confirmed(acts):
+            days[name] = None
+    return replace(sheet, **days) if days else sheet
 
 
 def is_unapproved(sub: Subcontract, on: date) -> bool:

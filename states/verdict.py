@@ -31,7 +31,8 @@ class Outcome:
     `reason` says what is missing and why; `remedy` replaces the rule's own cure, and `command` the command that records
     it, its numbers still open; `notes` stand beside whatever the status is; `advisory` makes an unmet duty a warning
     (長期継続契約); `curable` is False where no evidence can meet the duty any more; `due_on` is a day that the law
-    itself sets, in place of the rule's own due date, `due_note` what it rests on.
+    itself sets, in place of the rule's own due date, `due_note` what it rests on. `responsible` is the post whose act
+    cures it, where that is not the rule's own.
     """
 
     status: Status
@@ -43,6 +44,7 @@ class Outcome:
     curable: bool = True
     due_on: date | None = None
     due_note: str = ""
+    responsible: str = ""
 
 
 def met(*notes: Note) -> Outcome:
@@ -60,9 +62,12 @@ def unrecorded(because: str = "") -> Outcome:
     return Outcome(Status.UNRECORDED, f"記録欄がありません{f'({because})' if because else ''}")
 
 
-def unmet(reason: str, remedy: str = "", *notes: Note, command: str = "") -> Outcome:
-    """The outcome of a duty whose evidence is missing, or speaks against it."""
-    return Outcome(Status.UNMET, reason, remedy, notes, command=command)
+def unmet(reason: str, remedy: str = "", *notes: Note, command: str = "", responsible: str = "") -> Outcome:
+    """The outcome of a duty whose evidence is missing, or speaks against it.
+
+    `responsible` is the post whose act cures it, where that is not the rule's own.
+    """
+    return Outcome(Status.UNMET, reason, remedy, notes, command=command, responsible=responsible)
 
 
 BY_EXCEPTION = "てん末書を添え、例外承認を申請してください(規程上の例外に当たるものではありません。)。"

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import date
 from typing import Any
 
@@ -14,10 +14,12 @@ from lifecycle.clock import end_of_day
 from lifecycle.records.as_of import AsOf
 from lifecycle.records.chunks import chunks
 from lifecycle.records.events.documents import KeptFile
+from lifecycle.records.folds.cut_over import cut_overs
 from lifecycle.records.folds.overrides import APPROVED, REVOKED, OverrideStanding, overrides_by
 from lifecycle.records.folds.taken_back import taken_back_by
 from lifecycle.records.free_text import resolved
 from lifecycle.records.people import texts_of
+from lifecycle.records.hands import recorded_day, with_hands
 from lifecycle.records.shelf import Shelf, Stored
 from lifecycle.records.tables import contract, record, stage_change
 from states.documents import (
@@ -34,6 +36,7 @@ from states.documents import (
 )
 from states.evidence import NOTICE, fact_value
 from states.facts import Contract, ContractSheet, Override, Subcontract, SubcontractSheet
+from states.subcontract import decided_here
 
 _COMPLETING = ("completion_inspection", "return_disposal")
 
@@ -56,14 +59,16 @@ def contract_ids(
 
 def load_contracts(connection: Connection, ids: Sequence[str], as_of: AsOf) -> Iterator[Contract]:
     """The facts of these contracts, in the order given, a few hundred at a time; unknown ids are passed over."""
+    offices = cut_overs(connection)
     for chunk in chunks(ids):
-        records = stored_records(connection, chunk, as_of.known_by)
+        records = with_hands(connection, stored_records(connection, chunk, as_of.known_by), chunk, as_of)
         stages = _stages(connection, chunk, as_of.known_by)
         ended = _ended(connection, _declared_completed(stages), as_of.known_by)
         overrides = _in_force(connection, chunk, as_of)
         for id_ in chunk:
-            if any(r.kind == "contract" for r in records[id_]):
-                yield _contract(id_, records[id_], stages[id_], overrides[id_], as_of.on, ended.get(id_))
+            if any(r.kind == "contract" for r in records.get(id_, ())):
+                facts = _contract(id_, records[id_], stages[id_], overrides[id_], as_of.on, ended.get(id_))
+                yield replace(facts, cut_over_on=offices.of(id_, facts.sheet.division))
 
 
 def stored_records(connection: Connection, ids: Sequence[str], known_by: date | None) -> dict[str, list[Stored]]:
@@ -85,7 +90,7 @@ def _stored(row: Row[Any], texts: Mapping[str, str]) -> Stored:
         resolved(orjson.loads(row.fields), texts),
         tuple(KeptFile(**file) for file in orjson.loads(row.files)),
     )
-    proof = Proof(row.via == "ledger", len(files), bool(values.get("document_no")))
+    proof = Proof(row.via == "ledger", len(files), bool(values.get("document_no")), recorded_day(row.recorded_at))
     return Stored(row.kind, row.subcontract, row.key, row.dated_on, proof, values, files, row.recorded_at)
 
 
@@ -187,7 +192,7 @@ def _subcontracts(records: list[Stored], on: date, concluded: date | None) -> tu
             continue
         shelf = Shelf([r for r in records if r.subcontract == sub.subcontract], on, concluded)
         masked = ("applied_on", "approved_on", "rejected_on", "finished_on")
-        sheet = _sheet(SubcontractSheet, sub.said, on, masked=masked)
+        sheet = decided_here(_sheet(SubcontractSheet, sub.said, on, masked=masked), sub.proof.acts)
         notice = shelf.one(NOTICE, SubcontractNotice)
         known.append(Subcontract(no=sub.subcontract, sheet=sheet, proof=sub.proof, notice=notice, **shelf.inspected()))
     return tuple(known)

@@ -5,7 +5,7 @@ from datetime import date
 from config.loader import rule_book
 from config.vocabulary import Role
 from config.wareki import format_date
-from lifecycle.records.events.acts import ActDone, ActKind, OfAct
+from lifecycle.records.events.acts import ActDone, OfAct
 from lifecycle.records.events.alerts import (
     AlertAcknowledged,
     AlertOpened,
@@ -84,23 +84,14 @@ def told(event: Event) -> str:
             return event.kind
 
 
-_ACTS = {
-    ActKind.APPROVAL: "承認",
-    ActKind.REJECTION: "不承認とすること",
-    ActKind.ACCEPTANCE: "承認",
-    ActKind.SECOND_CHECK: "再確認",
-    ActKind.ORIGINAL: "原本の確認",
-}
-
-
 def _of_act(body: OfAct) -> str:
     """An act in one sentence; who did it, by which post, stands in the event."""
     kind = KINDS.get(body.document)
     of = f"再委託{body.subcontract}" if body.subcontract else ""
     record = "の".join(part for part in (of, kind.label if kind else "") if part)
     if isinstance(body, ActDone):
-        return f"{record}の{_ACTS[body.act]}をした"
-    return f"{record}の{_ACTS[body.act]}を取り消した。理由: {getattr(body, 'reason', '')}"
+        return f"{record}の{body.act.label}をした"
+    return f"{record}の{body.act.label}を取り消した。理由: {getattr(body, 'reason', '')}"
 
 
 def _reached(body: StageReached) -> str:

@@ -13,7 +13,7 @@ from config.schema import Rule
 from config.vocabulary import Backing, Status
 from states.backing import backing_of
 from states.content import lacks, says
-from states.documents import Document
+from states.documents import Document, Proof
 from states.facts import Contract, Inspected, Subcontract
 from states.verdict import Outcome
 
@@ -78,6 +78,23 @@ class Case:
     def lacks(self, record: Any, *names: str) -> list[str]:
         """The columns of those fields that hold nothing to rely on; of a placeholder, that it is one."""
         return lacks(self.book.readings, record, *names)
+
+    def counts_as_declared(self, proof: Proof, happened_on: date | None) -> bool:
+        """Whether what is only declared counts (semantics §10): before the office's cut-over day everything does.
+
+        Else it happened before that day, for a contract concluded before it, and came on record within the opening
+        period.
+        """
+        cut_over, concluded = self.contract.cut_over_on, self.contract.sheet.concluded_on
+        if cut_over is None:
+            return True
+        if happened_on is None or concluded is None or max(happened_on, concluded) >= cut_over:
+            return False
+        return proof.recorded_on is None or proof.recorded_on <= self.book.declarations.until(cut_over)
+
+    def on_trust(self, record: Document, happened_on: date | None) -> bool:
+        """Whether a document is believed without its original: it came in by the ledger, and may be declared."""
+        return record.proof.via_ledger and self.counts_as_declared(record.proof, happened_on)
 
     def has_original(self, record: Document) -> bool:
         """Whether an original backs a document: a file, or a 文書番号 that is one."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from config.vocabulary import Stage, Status
+from config.vocabulary import ActKind, Stage, Status
 from config.wareki import format_date
 from states.content import person_of
 from states.documents import ContractReview, DutyNotice, PlaceApproval
@@ -10,6 +10,7 @@ from states.editions import no_such_edition
 from states.facts import ContractSheet
 from states.guards.case import Case, Guard, listed, met_once
 from states.guards.contract_document import NO_REVIEW, document_rule, edition_check, lacking
+from states.guards.hands import why_act_is_missing
 from states.guards.recording import amend_contract, attach, in_turn
 from states.guards.records import ENDED, excuse, record_is_complete
 from states.labels import blank_fields, label
@@ -172,8 +173,11 @@ def two_people_reviewed_the_contract(case: Case) -> Outcome:
         return unmet(NO_REVIEW)
     if case.unfilled(review, "reviewed_by", "rechecked_by"):
         return unmet(f"{_REVIEWER}・{_SECOND}の二名がそろっていない")
-    one = person_of(review.reviewed_by) == person_of(review.rechecked_by)
-    return unmet(f"{_REVIEWER}と{_SECOND}が同じ") if one else met()
+    if person_of(review.reviewed_by) == person_of(review.rechecked_by):
+        return unmet(f"{_REVIEWER}と{_SECOND}が同じ")
+    lack = why_act_is_missing(case, review.proof, ActKind.SECOND_CHECK, review.reviewed_on)
+    remedy = "契約書を確認した人(記録した人)とは別の職員が、契約書を確かめて再確認の操作をしてください。"
+    return unmet(f"再確認は{lack}", remedy, command="lifecycle review confirm {id}") if lack else met()
 
 
 def subcontract_ban_is_structural(case: Case) -> Outcome:

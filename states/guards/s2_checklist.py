@@ -69,7 +69,8 @@ def complete_checklist(case: Case) -> Outcome:
     if checklist is None:
         return unmet(NO_CHECKLIST)
     missing, fields = checklists.what_is_incomplete(checklist, case)
-    unproved = case.subcontract is None and not checklist.proof.via_ledger and not case.has_original(checklist)
+    trusted = case.subcontract is not None or case.on_trust(checklist, checklist.received_on or checklist.inspected_on)
+    unproved = not trusted and not case.has_original(checklist)
     if missing:
         return unmet(
             f"チェックリストの記入がそろっていない({listed(missing)})" + (f"。{NO_ORIGINAL}" if unproved else ""),

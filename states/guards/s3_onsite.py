@@ -5,18 +5,20 @@ from dataclasses import replace
 from datetime import date
 
 from config.rulebook import RuleBook
-from config.vocabulary import Status, VisitorSide
+from config.vocabulary import Role, Status, VisitorSide
 from states.facts import ContractSheet
 from states.guards.case import Case, Guard, listed, together
 from states.guards.recording import amend_contract, attach
 from states.guards.s2_checklist import NO_ORIGINAL, ORIGINAL_REMEDY
 from states.guards.substitutes import (
     NO_PAPER,
+    accepting,
     completing,
     reasons_given,
     refusals,
     substituted,
     text_says_more,
+    waits_for,
     why_substitute_is_refused,
 )
 from states.labels import blank_fields, blanks, label
@@ -89,6 +91,9 @@ def visit_or_substitute(case: Case, demand: str, *, needs_original: bool) -> Out
         if refused == [NO_PAPER]:
             command = attach(case, "onsite_waiver", paper=True, recorded_on=waiver.recorded_on)
             return unmet(f"{demand}: {lack}", ORIGINAL_REMEDY, *notes, command=command)
+        if post := waits_for(case, waiver):
+            remedy = f"{Role(post).label}が代わる対応の内容を確かめ、承認の操作をしてください。"
+            return unmet(f"{demand}: {lack}", remedy, *notes, command=accepting(case), responsible=post)
     remedy, command = _cure_of(case, visit, needs_original=needs_original) if visit else ("", "")
     return unmet(f"{demand}: {lack}", remedy, *notes, command=command)
 
@@ -103,7 +108,7 @@ def _cure_of(case: Case, visit: OnsiteInspection, *, needs_original: bool) -> tu
 
 
 def _is_unproved(case: Case, visit: OnsiteInspection, *, needs_original: bool) -> bool:
-    return needs_original and not visit.proof.via_ledger and not case.has_original(visit)
+    return needs_original and not case.on_trust(visit, visit.inspected_on) and not case.has_original(visit)
 
 
 def _visit_of(case: Case, visit: OnsiteInspection, names: list[str], *, paper: bool = False) -> str:
@@ -168,7 +173,8 @@ def substitute_is_accepted(case: Case) -> Outcome:
     if not what_the_visit_lacks(case, case.contract.visit, needs_original=True):
         return not_applicable("実地調査を実施した")
     refusal = why_substitute_is_refused(case, waiver, reason)
-    return unmet(refusal, command=completing(case, waiver)) if refusal else met()
+    whose = waits_for(case, waiver) if refusal else ""
+    return unmet(refusal, command=completing(case, waiver), responsible=whose) if refusal else met()
 
 
 GUARDS: Mapping[str, Guard] = {

@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping
 
-from config.vocabulary import Status
+from config.vocabulary import ActKind, Role, Status
 from config.wareki import format_date
 from states.documents import Checklist, SubcontractNotice
 from states.facts import Subcontract, SubcontractSheet
 from states.guards.case import Case, Guard, listed, together
+from states.guards.hands import why_act_is_missing
 from states.guards.recording import CHECKED, amend_subcontract, attach, in_turn
 from states.guards.records import record_is_complete
 from states.guards.s2_checklist import complete_checklist, current_form, what_improvement_lacks, what_judging_lacks
@@ -19,6 +20,10 @@ _HANDLES, _APPLIED, _APPROVED, _STARTED = (
     label(SubcontractSheet, name) for name in ("handles_pi", "applied_on", "approved_on", "started_on")
 )
 _AMEND = "lifecycle subcontract amend {id} {no}"
+_CONFIRM = (
+    "lifecycle subcontract approve {id} {no} --file … --approved-on … --approval-no … --approved-by …\n"
+    "lifecycle review confirm {id} subcontract --subcontract {no}"
+)
 _PI_UNKNOWN = f"再委託の「{_HANDLES}」が空欄のため、要否を判定できない"
 _PI_REMEDY = f"再委託の「{_HANDLES}」を登録してください。"
 _UNAPPROVED_REMEDY = f"{_STARTED}までの承認書があれば、足りない項目とともに登録してください。ない場合は、{BY_EXCEPTION}"
@@ -51,7 +56,24 @@ def approved_in_writing_beforehand(case: Case) -> Outcome:
             f"申請書を提出させて審査し、{_STARTED}までに改めて書面で承認してください。",
             command=amend_subcontract(["applied_on"]),
         )
+    if lack := why_act_is_missing(case, case.sub.proof, ActKind.APPROVAL, approved):
+        return _to_be_approved(case, lack)
     return met(*_visit_is_not_planned(case.sub))
+
+
+def _to_be_approved(case: Case, lack: str) -> Outcome:
+    """The unmet duty where the approval is only declared: the head's act cures it, or the confirmed signed original.
+
+    Once the work has begun only an original of before can.
+    """
+    paper = (
+        "書面で承認したときは、承認書の原本を添え、添えた人とは別の職員が原本を確認してください。"
+        f"承認書がないときは、{BY_EXCEPTION}"
+    )
+    if case.sub.has_started(case.on):
+        return unmet(f"再委託の承認は{lack}", paper, command=_CONFIRM, responsible=Role.OFFICER.value)
+    remedy = "所属長が申請の内容を確かめ、承認の操作をしてください。"
+    return unmet(f"再委託の承認は{lack}", remedy, command=_approve(), responsible=Role.DIVISION_HEAD.value)
 
 
 def _approval(fields: list[str], sub: Subcontract) -> str:
@@ -63,11 +85,12 @@ def _approval(fields: list[str], sub: Subcontract) -> str:
     weighed = [*(name for name in fields if name not in APPROVAL)]
     if decided and sub.sheet.core_of_work is None:
         weighed.append("core_of_work")
-    approve = " ".join(f"--{name.replace('_', '-')} …" for name in APPROVAL)
-    return in_turn(
-        amend_subcontract(weighed) if weighed else "",
-        f"lifecycle subcontract approve {{id}} {{no}} {approve}" if decided else "",
-    )
+    return in_turn(amend_subcontract(weighed) if weighed else "", _approve() if decided else "")
+
+
+def _approve() -> str:
+    """The head's command; the day and the name are those of who types it."""
+    return "lifecycle subcontract approve {id} {no} --approval-no …"
 
 
 def _visit_is_not_planned(sub: Subcontract) -> list[Note]:

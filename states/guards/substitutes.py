@@ -1,12 +1,14 @@
 """What was done instead of a visit: which reasons for no visit are given, and what answers each (意見4)."""
 
 from config.readings import Acceptable
-from config.vocabulary import Status, VisitReason
+from config.vocabulary import ActKind, Role, Status, VisitReason
 from config.wareki import format_date
 from states.content import reasons_in
 from states.guards.case import Case, listed
-from states.guards.recording import attach
+from states.guards.hands import why_act_is_missing
+from states.guards.recording import attach, in_turn
 from states.guards.s2_checklist import NO_ORIGINAL
+from states.hands import standing
 from states.labels import label
 from states.verdict import Note, Outcome
 from states.visit_documents import OnsiteWaiver
@@ -37,9 +39,47 @@ def why_substitute_is_refused(case: Case, waiver: OnsiteWaiver, reason: VisitRea
     if reason is VisitReason.OTHER and not case.says(waiver, "reason"):
         return f"{_SORT}が「{reason.label}」なのに、{listed(case.lacks(waiver, 'reason'))}が空欄"
     done = case.lacks(waiver, "substitute_on")
-    approved = case.lacks(waiver, "approved_by", "approved_on")
+    approved = [] if _accepting(case, waiver, reason) else case.lacks(waiver, "approved_by", "approved_on")
     assumed = f"({_APPROVAL_IS_ASSUMED})" if approved else ""
-    return f"{listed([*done, *approved])}が空欄{assumed}" if done or approved else ""
+    if done or approved:
+        return f"{listed([*done, *approved])}が空欄{assumed}"
+    return why_not_accepted(case, waiver, reason)
+
+
+def _accepting(case: Case, waiver: OnsiteWaiver, reason: VisitReason) -> bool:
+    """Whether one of the posts that accept what answers the reason has done so here, whatever became of it."""
+    posts = posts_accepting(case, reason)
+    return any(act.post in posts for act in standing(waiver.proof.acts, ActKind.ACCEPTANCE))
+
+
+def posts_accepting(case: Case, reason: VisitReason) -> tuple[str, ...]:
+    """The posts that accept what was done instead of a visit, for a reason; a head's deputy acts for the head."""
+    post = case.book.readings.reason(reason).accepted_by
+    return (post.value, Role.DEPUTY.value) if post is Role.DIVISION_HEAD else (post.value,)
+
+
+def why_not_accepted(case: Case, waiver: OnsiteWaiver, reason: VisitReason) -> str:
+    """Why nobody who may has accepted what answers a reason; empty where somebody has."""
+    posts = posts_accepting(case, reason)
+    lack = why_act_is_missing(case, waiver.proof, ActKind.ACCEPTANCE, waiver.approved_on, posts)
+    return f"代わる対応({reason.label})の承認は{lack}" if lack else ""
+
+
+def waits_for(case: Case, waiver: OnsiteWaiver) -> str:
+    """The post whose acceptance is all that a recorded substitute still lacks; empty where something else lacks."""
+    open_ = [reason for reason in reasons_given(case, waiver) if why_substitute_is_refused(case, waiver, reason)]
+    if not open_ or any(not why_not_accepted(case, waiver, reason) for reason in open_):
+        return ""
+    return posts_accepting(case, open_[0])[0] if all(_is_only_unaccepted(case, waiver, r) for r in open_) else ""
+
+
+def _is_only_unaccepted(case: Case, waiver: OnsiteWaiver, reason: VisitReason) -> bool:
+    return why_substitute_is_refused(case, waiver, reason) == why_not_accepted(case, waiver, reason)
+
+
+def accepting(case: Case) -> str:
+    """The command by which the recorded substitute is accepted."""
+    return "lifecycle waiver approve {id}" + (" --subcontract {no}" if case.subcontract else "")
 
 
 def _has_circumstances(case: Case, waiver: OnsiteWaiver) -> bool:
@@ -65,9 +105,13 @@ def _what_would_answer(
 def refusals(case: Case, waiver: OnsiteWaiver, *, needs_original: bool) -> list[str]:
     """Every reason why the recorded substitute is not accepted, each once; empty where it is."""
     told = [why for reason in reasons_given(case, waiver) if (why := why_substitute_is_refused(case, waiver, reason))]
-    if not told and needs_original and not waiver.proof.via_ledger and not case.has_original(waiver):
+    if not told and needs_original and not _is_proved(case, waiver):
         told = [NO_PAPER]
     return list(dict.fromkeys(told))
+
+
+def _is_proved(case: Case, waiver: OnsiteWaiver) -> bool:
+    return case.on_trust(waiver, waiver.substitute_on) or case.has_original(waiver)
 
 
 def completing(case: Case, waiver: OnsiteWaiver) -> str:
@@ -82,12 +126,14 @@ def completing(case: Case, waiver: OnsiteWaiver) -> str:
         kinds += [] if way.kind in kinds else [way.kind]
         needed = needed or way.needs_circumstances
     names = ["circumstances"] if needed and not _has_circumstances(case, waiver) else []
-    names += case.unfilled(waiver, "substitute_on", "approved_by", "approved_on")
+    names += case.unfilled(waiver, "substitute_on")
     head = attach(case, "onsite_waiver", recorded_on=waiver.recorded_on)
     chosen = "、".join(kind.label for kind in kinds)
     chosen = "" if tuple(kinds) == waiver.substitute_kind else f" --set substitute_kind={chosen}"
-    paper = "" if waiver.proof.via_ledger or case.has_original(waiver) else " --file …"
-    return head + chosen + "".join(f" --set {name}=…" for name in names) + paper
+    paper = "" if _is_proved(case, waiver) else " --file …"
+    sets = chosen + "".join(f" --set {name}=…" for name in names) + paper
+    unaccepted = any(why_not_accepted(case, waiver, reason) for reason in reasons_given(case, waiver))
+    return in_turn(head + sets if sets else "", accepting(case) if unaccepted or not sets else "")
 
 
 def substituted(waiver: OnsiteWaiver) -> Outcome:

@@ -1,18 +1,7 @@
 """Acts of persons who hold a post: what they did, of which record, bound to what they were shown."""
 
-from enum import StrEnum
-
+from config.vocabulary import ActKind
 from lifecycle.records.events.shapes import Body, event, free_text, named, shape
-
-
-class ActKind(StrEnum):
-    """What a person can do to a record by the post held."""
-
-    APPROVAL = "approval"
-    REJECTION = "rejection"
-    ACCEPTANCE = "acceptance"
-    SECOND_CHECK = "second_check"
-    ORIGINAL = "original"
 
 
 @shape

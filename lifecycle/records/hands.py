@@ -1,0 +1,117 @@
+"""Puts the acts of persons beside the records that they are about, as far as they were known by a day."""
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+import orjson
+from sqlalchemy import Connection, Row, select
+
+from config.vocabulary import ActKind
+from lifecycle.clock import day_of, end_of_day
+from lifecycle.records.as_of import AsOf
+from lifecycle.records.events.documents import KeptFile
+from lifecycle.records.journal import canonical
+from lifecycle.records.shelf import Stored
+from lifecycle.records.tables import act, record
+from states.hands import ABOUT, DoneAct, named_in
+
+_Place = tuple[str, str, str]
+"""The kind of a record, the subcontract and the date that tell it apart."""
+
+
+@lru_cache(maxsize=4096)
+def recorded_day(stored: str) -> date:
+    """The day in Japan on which something was recorded; the rows of one import share their moment."""
+    return day_of(stored)
+
+
+def record_digest(kind: str, what: ActKind, fields: Mapping[str, Any], files: Iterable[KeptFile] = ()) -> str:
+    """The hash of what an act speaks of in a record; the confirmation of an original speaks of the files too."""
+    said: dict[str, Any] = {name: fields[name] for name in named_in(kind, what, frozenset(fields))}
+    if what is ActKind.ORIGINAL:
+        said["files"] = sorted({file.sha256 for file in files})
+    return hashlib.sha256(canonical(said)).hexdigest()
+
+
+def with_hands(
+    connection: Connection, records: Mapping[str, list[Stored]], ids: Sequence[str], as_of: AsOf
+) -> dict[str, list[Stored]]:
+    """The records of contracts with the acts about them, and with the day on which each came on record."""
+    acts = _acts(connection, ids, as_of)
+    before = _earlier(connection, ids, as_of.known_by)
+    told = {
+        id_: [_with_hand(stored, acts.get(id_, ()), before.get(id_, ()), as_of) for stored in records[id_]]
+        for id_ in acts.keys() | before.keys()
+        if id_ in records
+    }
+    return {**records, **told}
+
+
+@dataclass(frozen=True, slots=True)
+class _Earlier:
+    """A version of a record that another has taken the place of."""
+
+    place: _Place
+    recorded_at: str
+    fields: Mapping[str, Any]
+
+
+def _with_hand(stored: Stored, acts: Sequence[Row[Any]], before: Sequence[_Earlier], as_of: AsOf) -> Stored:
+    about = [row for row in acts if (row.kind, row.subcontract, row.key) == _place(stored)]
+    first = min((one.recorded_at for one in before if _tells_the_same(stored, one)), default=stored.recorded_at)
+    if not about and first >= stored.recorded_at:
+        return stored
+    done = tuple(_done(row, stored, as_of) for row in about)
+    recorded = recorded_day(min(first, stored.recorded_at))
+    return replace(stored, proof=replace(stored.proof, recorded_on=recorded, acts=done))
+
+
+def _place(stored: Stored) -> _Place:
+    return stored.kind, stored.subcontract, stored.key
+
+
+def _tells_the_same(stored: Stored, earlier: _Earlier) -> bool:
+    """Whether an earlier version told of the same: of an act its names and dates, else of the same document."""
+    told = ABOUT.get(stored.kind)
+    if told is None:
+        return earlier.place == _place(stored)
+    same = earlier.place[:2] == (stored.kind, stored.subcontract)
+    return same and all(earlier.fields.get(name) == stored.fields.get(name) for name in told)
+
+
+def _done(row: Row[Any], stored: Stored, as_of: AsOf) -> DoneAct:
+    kind = ActKind(row.act)
+    ended = row.withdrawn_at
+    known = ended is not None and (as_of.known_by is None or ended <= end_of_day(as_of.known_by))
+    withdrawn = known and day_of(ended) <= as_of.on
+    covers = row.record_sha256 == record_digest(stored.kind, kind, stored.fields, stored.files)
+    return DoneAct(kind, row.role, row.done_on, covers, withdrawn)
+
+
+def _acts(connection: Connection, ids: Sequence[str], as_of: AsOf) -> Mapping[str, list[Row[Any]]]:
+    """The acts about these contracts by the day, in order."""
+    chosen = [act.c.contract.in_(ids), act.c.done_on <= as_of.on]
+    if as_of.known_by is not None:
+        chosen.append(act.c.recorded_at <= end_of_day(as_of.known_by))
+    by: dict[str, list[Row[Any]]] = defaultdict(list)
+    for row in connection.execute(select(act).where(*chosen).order_by(act.c.contract, act.c.number)):
+        by[row.contract].append(row)
+    return by
+
+
+def _earlier(connection: Connection, ids: Sequence[str], known_by: date | None) -> Mapping[str, list[_Earlier]]:
+    """The versions of records that others have taken the place of: they tell since when something is on record."""
+    columns = (record.c.contract, record.c.kind, record.c.subcontract, record.c.key, record.c.recorded_at)
+    chosen = [record.c.contract.in_(ids), record.c.superseded_at.is_not(None), record.c.kind != "contract"]
+    if known_by is not None:
+        chosen.append(record.c.recorded_at <= end_of_day(known_by))
+    by: dict[str, list[_Earlier]] = defaultdict(list)
+    for row in connection.execute(select(*columns, record.c.fields).where(*chosen)):
+        fields = orjson.loads(row.fields) if row.kind in ABOUT else {}
+        by[row.contract].append(_Earlier((row.kind, row.subcontract, row.key), row.recorded_at, fields))
+    return by
