@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping
 
-from installation import HEAD, ID
+from installation import ID
 
 from config.vocabulary import SubcontractStage
 from lifecycle.app import App
-from lifecycle.usecases.subcontracts import SubcontractSeen, apply, approve, every
+from lifecycle.usecases.deciding import Decision, approve, reject, to_decide
+from lifecycle.usecases.subcontracts import SubcontractSeen, apply, every
 
 APPLICATION: Mapping[str, str] = {
     "subcontractor": "サンプル情報サービス株式会社",
@@ -21,7 +22,8 @@ APPLICATION: Mapping[str, str] = {
 }
 """An application that leaves nothing open."""
 
-APPROVAL: Mapping[str, str] = {"approved_on": "2024-06-03", "approval_no": "広第21号", "approved_by": HEAD}
+APPROVAL: Mapping[str, str] = {"approval_no": "広第21号"}
+"""What the head types of an approval: the day and the person are those of the act."""
 
 
 def applied(app: App, under: str = "", **changed: str) -> SubcontractSeen:
@@ -31,10 +33,22 @@ def applied(app: App, under: str = "", **changed: str) -> SubcontractSeen:
 
 
 def approved(app: App, no: str = "1", **changed: str) -> SubcontractSeen:
-    """An application approved in writing."""
-    done = approve(app, ID, no, {**APPROVAL, **changed})
+    """An application that the head approves."""
+    done = decided(app, no, **changed)
     assert not done.refused, done.refused
     return done.seen
+
+
+def decided(app: App, no: str = "1", **changed: str) -> Decision:
+    """The head looks at an application and decides on what he sees."""
+    given = {name: value for name, value in {**APPROVAL, **changed}.items() if value}
+    return approve(app, ID, no, given, to_decide(app, ID, no).shown)
+
+
+def rejected(app: App, no: str = "1", reason: str = "再委託の必要がない") -> SubcontractSeen:
+    """The head looks at an application and does not approve it."""
+    given = {"rejection_reason": reason} if reason else {}
+    return reject(app, ID, no, given, to_decide(app, ID, no).shown)
 
 
 def stages(app: App) -> dict[str, SubcontractStage]:

@@ -30,7 +30,7 @@ from lifecycle.papers.tables.count import count, drill
 from lifecycle.records.as_of import AsOf
 from lifecycle.records.events.moves import StageDeclared
 from lifecycle.records.journal import Draft
-from lifecycle.usecases import subcontracts
+from lifecycle.usecases import deciding, subcontracts
 from lifecycle.usecases.alerts import acknowledge, snooze
 from lifecycle.usecases.contracts import amend, register
 from lifecycle.usecases.documents import Recorder
@@ -181,8 +181,8 @@ class Life:
 
     def approved(self) -> None:
         """The head decides on the subcontract, or an attempt is on record."""
-        paper = {"approved_on": self.near(), "approval_no": "広第9号", "approved_by": HEAD}
-        subcontracts.approve(self.app(HEAD), ID, "1", paper)
+        shown = deciding.to_decide(self.app(HEAD), ID, "1").shown
+        deciding.approve(self.app(HEAD), ID, "1", {"approval_no": "広第9号"}, shown)
 
     def advance(self) -> None:
         """The next stage, or a refusal on record."""

@@ -92,7 +92,7 @@ YEAR: tuple[Fact | Act | Handover, ...] = (
                                              "inspected_by": CHIEF, "fit": "適"}, more={"document_no": "広第11号"}),
     Fact("2024-07-10", "subcontract", {**_APPLICATION, "subcontractor": "サンプル読取株式会社", "handles_pi": "はい",
                                        "applied_on": "R6.7.9", "started_on": "R6.7.1"}, verb="apply", no="1"),
-    Fact("2024-07-16", "subcontract", {"approved_on": "R6.7.16", "approval_no": "広第21号", "approved_by": HEAD},
+    Fact("2024-07-16", "subcontract", {"approval_no": "広第21号"},
          verb="approve", no="1"),
     Fact("2024-07-22", "subcontract_notice", {"notice_confirmed_on": "R6.7.19", "notice_method": "書面の交付"},
          no="1"),
@@ -101,7 +101,7 @@ YEAR: tuple[Fact | Act | Handover, ...] = (
          no="1", more={"document_no": "広第23号"}),
     Fact("2024-08-05", "subcontract", {**_APPLICATION, "subcontractor": "サンプル運送", "scope": "空の箱の運搬",
                                        "handles_pi": "いいえ", "applied_on": "R6.8.5"}, verb="apply", no="1.1"),
-    Fact("2024-08-08", "subcontract", {"approved_on": "R6.8.8", "approval_no": "広第25号", "approved_by": HEAD},
+    Fact("2024-08-08", "subcontract", {"approval_no": "広第25号"},
          verb="approve", no="1.1"),
     Fact("2024-08-19", "subcontract", {"started_on": "R6.8.19"}, verb="start", no="1.1"),
     Handover("2024-09-20", "2024-10-01"),
@@ -118,7 +118,7 @@ YEAR: tuple[Fact | Act | Handover, ...] = (
     Fact("2025-03-28", "return_disposal", {"confirmed_on": "R7.3.28", "method": "返還の受領書"}, no="1"),
     Act("2025-03-28", OFFICER, ("advance", ID)),
 )  # fmt: skip
-_OPTIONS = {"approve": ("approved_on", "approval_no", "approved_by"), "start": ("started_on",)}
+_OPTIONS = {"approve": ("approval_no",), "start": ("started_on",)}
 
 
 @dataclass
@@ -152,7 +152,8 @@ class Office:
             case "apply":
                 return self.run(fact.on, OFFICER, "subcontract", "apply", ID, *under, *sets)
             case "approve":
-                return self.run(fact.on, HEAD, "subcontract", "approve", ID, fact.no, *dashed)
+                seen = self.run(fact.on, HEAD, "subcontract", "show", ID, fact.no, "--json").json
+                return self.run(fact.on, HEAD, "subcontract", "approve", ID, fact.no, *dashed, "--shown", seen["shown"])
             case "start":
                 return self.run(
                     fact.on, OFFICER, "subcontract", "start", ID, fact.no, "--on", fact.fields["started_on"]
@@ -190,14 +191,23 @@ def live_by_commands(office: Office) -> None:
 
 
 def live_by_ledger(office: Office) -> None:
-    """The same year, every fact by a workbook imported at the same moment."""
+    """The same year, every fact by a workbook imported at the same moment.
+
+    Acts are done by their persons, and what is no fact of the ledger (the number of a paper) is recorded, all the same.
+    """
     office.bring_in("2024-02-01", ADMIN, {"所属": OFFICES})
     for step in YEAR:
         match step:
+            case Fact(verb="approve"):
+                office.type_in(step)
             case Fact():
                 first = YEAR[0]
                 assert isinstance(first, Fact)
                 office.bring_in(step.on, OFFICER, row_of(step, first.fields))
+                if "document_no" in step.more:
+                    of = ["--subcontract", step.no] if step.no else []
+                    number = f"document_no={step.more['document_no']}"
+                    office.run(step.on, OFFICER, "attach", ID, step.kind, *of, "--set", number)
             case Act(on, actor, words, code):
                 office.run(on, actor, *words, code=code)
             case Handover(_, on):

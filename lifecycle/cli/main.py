@@ -56,9 +56,10 @@ _GROUPS = {
         "再委託",
         {
             "apply": ("cli.subcontracts:apply", "申請を記録する"),
-            "approve": ("cli.subcontracts:approve", "書面で承認する(所属長)"),
+            "approve": ("cli.subcontracts:approve", "承認する(所属長)"),
             "reject": ("cli.subcontracts:reject", "承認しない(所属長)"),
             "amend": ("cli.subcontracts:amend", "内容を補い、改める"),
+            "withdraw": ("cli.subcontracts:withdraw", "承認・不承認を取り消す(所属長)"),
             "start": ("cli.subcontracts:start", "業務開始を記録する"),
             "finish": ("cli.subcontracts:finish", "終了を記録する"),
             "show": ("cli.subcontracts:show", "内容と不足を見る"),
@@ -71,6 +72,22 @@ _GROUPS = {
             "list": ("cli.originals:list_", "添えられた原本の一覧"),
             "open": ("cli.originals:open_", "写しを一時フォルダーに置いて場所を示す(記録に残る)"),
             "save": ("cli.originals:save", "写しをファイルに書き出す(記録に残る)"),
+        },
+    ),
+    "waiver": (
+        "実地調査に代わる対応の承認",
+        {
+            "show": ("cli.approvals:show_waiver", "承認の対象となる内容と符号"),
+            "approve": ("cli.approvals:approve_waiver", "承認する(所属長又は制度所管課)"),
+            "withdraw": ("cli.approvals:withdraw_waiver", "承認を取り消す"),
+        },
+    ),
+    "review": (
+        "二人目の職員の確認",
+        {
+            "show": ("cli.approvals:show_review", "確認する内容と符号"),
+            "confirm": ("cli.approvals:confirm", "契約書の再確認、承認の原本の確認をする"),
+            "withdraw": ("cli.approvals:withdraw_review", "確認を取り消す"),
         },
     ),
     "override": (

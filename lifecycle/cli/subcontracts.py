@@ -1,10 +1,12 @@
 """`subcontract apply / approve / reject / amend / start / finish / list / show`: the commands for subcontracts."""
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 from cyclopts import Parameter
 
 from config.errors import Exit
+from lifecycle.cli.as_shown import Shown, as_shown
 from lifecycle.cli.contracts import Sets, given_fields
 from lifecycle.cli.options import options_of, typed_in
 from lifecycle.cli.output import ANY_DATE, DEFAULTS, Common, Dates, Number, leave, show_json, show_rows, wareki
@@ -12,6 +14,8 @@ from states.columns import DECISION, SUBCONTRACT, columns_of
 from states.evidence import NOTICE
 
 if TYPE_CHECKING:
+    from lifecycle.app import App
+    from lifecycle.usecases.deciding import Decision
     from lifecycle.usecases.subcontracts import SubcontractSeen
 
 GROUP_COMPANIES = "子会社・グループ会社への委託も再委託です。"
@@ -53,57 +57,87 @@ def approve(
     contract: Number,
     no: str,
     *,
-    approved_on: _Day = None,
     approval_no: Annotated[str | None, Parameter(name="--approval-no", help="承認文書番号")] = None,
-    approved_by: Annotated[str | None, Parameter(name="--approved-by", help="承認者(職)")] = None,
     planned_visit_on: _Day = None,
+    shown: Shown = None,
+    file: Annotated[tuple[Path, ...], Parameter(name="--file", help="書面で承認したときの承認書の原本")] = (),
+    approved_on: Annotated[str | None, Parameter(help="承認書の日付(--file のときだけ)")] = None,
+    approved_by: Annotated[str | None, Parameter(help="承認書の承認者(--file のときだけ)")] = None,
     common: Common = DEFAULTS,
 ) -> None:
-    """再委託を書面で承認する(所属長)。通知の求める四つの事項がそろわなければ5で終わる。"""
-    from lifecycle.app import open_app
-    from lifecycle.usecases import subcontracts
+    """再委託を承認する(所属長)。承認日と承認者は操作した日と人になる。通知の求める四つの事項がそろわなければ5で終わる。
 
-    named = {
-        "approved_on": approved_on,
-        "approval_no": approval_no,
-        "approved_by": approved_by,
-        "planned_visit_on": planned_visit_on,
-    }
-    app = open_app(actor=common.actor)
-    done = subcontracts.approve(app, contract, no, given_fields((), named))
+    書面で承認したものは --file で原本を添えて記録し、添えた人とは別の職員が review confirm で原本を確認する。
+    """
+    from lifecycle.app import open_app
+    from lifecycle.usecases import deciding
+
+    typed = {"approval_no": approval_no, "planned_visit_on": planned_visit_on}
+    typed |= {"approved_on": approved_on, "approved_by": approved_by}
+    app, given = open_app(actor=common.actor), given_fields((), typed)
+    if file:
+        seen = deciding.approve_on_paper(app, contract, no, given, file)
+        _told(seen, common, "承認書の原本を記録しました(別の職員が原本を確認すると、承認として数えます)")
+        return
+    asked = deciding.to_decide(app, contract, no)
+    code = as_shown(asked, shown, f"lifecycle subcontract show {contract} {no}")
+    done = deciding.approve(app, contract, no, given, code)
     if common.json:
         show_json({**document(done.seen), "approved": not done.refused, "refused": done.refused, "advice": done.advice})
     else:
-        from states.duty import basis_of
-
-        book = app.book
-        _show_weighed(done.seen)
-        _show_notes(done.seen)
-        for reason in done.refused:
-            print(f"  ■ {reason} [{book.approval_rule.code}]")
-        for advice in done.advice:
-            print(f"  ▲ {advice} [{book.rule_of_step('inspect_onsite').code}]")
-        refusal = f"承認できません。根拠 {basis_of(book, book.approval_rule.code, app.today()).source}"
-        print(f"{done.seen.id}: {refusal if done.refused else '承認を記録しました。'}")
-        if done.refused:
-            print(f"次にすること: lifecycle subcontract amend {contract} {no} --set 項目=値 で補い、もう一度承認する")
+        _show_decision(app, done, contract, no)
     leave(Exit.REFUSED if done.refused else Exit.DONE)
+
+
+def _show_decision(app: "App", done: "Decision", contract: str, no: str) -> None:
+    from states.duty import basis_of
+
+    book = app.book
+    _show_weighed(done.seen)
+    _show_notes(done.seen)
+    for reason in done.refused:
+        print(f"  ■ {reason} [{book.approval_rule.code}]")
+    for advice in done.advice:
+        print(f"  ▲ {advice} [{book.rule_of_step('inspect_onsite').code}]")
+    refusal = f"承認できません。根拠 {basis_of(book, book.approval_rule.code, app.today()).source}"
+    print(f"{done.seen.id}: {refusal if done.refused else '承認を記録しました。'}")
+    if done.refused:
+        print(f"次にすること: lifecycle subcontract amend {contract} {no} --set 項目=値 で補い、もう一度承認する")
 
 
 def reject(
     contract: Number,
     no: str,
     *,
-    rejected_on: Annotated[str, Parameter(help="不承認日")],
     reason: Annotated[str, Parameter(help="不承認の理由")],
+    rejected_on: Annotated[str | None, Parameter(help="入れません(不承認日は操作した日になる)")] = None,
+    shown: Shown = None,
     common: Common = DEFAULTS,
 ) -> None:
-    """再委託を承認しない(所属長)。"""
+    """再委託を承認しない(所属長)。不承認日は操作した日になる。"""
     from lifecycle.app import open_app
-    from lifecycle.usecases import subcontracts
+    from lifecycle.usecases import deciding
 
-    given = {"rejected_on": rejected_on, "rejection_reason": reason}
-    _told(subcontracts.reject(open_app(actor=common.actor), contract, no, given), common, "不承認を記録しました")
+    app = open_app(actor=common.actor)
+    given = given_fields((), {"rejected_on": rejected_on, "rejection_reason": reason})
+    asked = deciding.to_decide(app, contract, no)
+    code = as_shown(asked, shown, f"lifecycle subcontract show {contract} {no}")
+    _told(deciding.reject(app, contract, no, given, code), common, "不承認を記録しました")
+
+
+def withdraw(
+    contract: Number,
+    no: str,
+    *,
+    reason: Annotated[str, Parameter(help="取り消す理由")],
+    common: Common = DEFAULTS,
+) -> None:
+    """承認・不承認の操作を取り消す(所属長)。申請は審査中に戻る。"""
+    from lifecycle.app import open_app
+    from lifecycle.usecases import deciding
+
+    seen = deciding.withdraw_decision(open_app(actor=common.actor), contract, no, reason)
+    _told(seen, common, "承認・不承認を取り消しました")
 
 
 def amend(contract: Number, no: str, *, set_: Sets = (), common: Common = DEFAULTS) -> None:
@@ -157,8 +191,10 @@ def show(contract: Number, no: str | None = None, *, dates: Dates = ANY_DATE, co
     seen = [one for one in _seen(contract, dates, common) if no in (None, one.subcontract.no)]
     if no is not None and not seen:
         raise NotFoundError(f"契約 {contract} に再委託 {no} はありません。")
+    codes = {} if dates.given else _codes(contract, seen, common)
     if common.json:
-        show_json([document(one) for one in seen] if no is None else document(seen[0]))
+        documents = [{**document(one), "shown": codes.get(one.subcontract.no)} for one in seen]
+        show_json(documents if no is None else documents[0])
         return
     for one in seen:
         depth = "  " * one.subcontract.no.count(".")
@@ -166,7 +202,18 @@ def show(contract: Number, no: str | None = None, *, dates: Dates = ANY_DATE, co
         _show_weighed(one, depth)
         for finding in _unmet(one):
             print(wrap(f"{finding.reason} [{finding.code}]", f"{depth}  ■ ", f"{depth}    "))
+        if code := codes.get(one.subcontract.no):
+            print(f"{depth}  決裁するときの符号: --shown {code}")
     print(GROUP_COMPANIES)
+
+
+def _codes(contract: str, seen: list["SubcontractSeen"], common: Common) -> dict[str, str]:
+    """The hash by which a decision on each undecided subcontract, as it stands now, is bound to what is shown."""
+    from lifecycle.app import open_app
+    from lifecycle.usecases import deciding
+
+    app = open_app(actor=common.actor)
+    return {one.subcontract.no: deciding.to_decide(app, contract, one.subcontract.no).shown for one in seen}
 
 
 def _seen(contract: str, dates: Dates, common: Common) -> list["SubcontractSeen"]:

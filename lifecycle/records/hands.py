@@ -93,6 +93,13 @@ def _done(row: Row[Any], stored: Stored, as_of: AsOf) -> DoneAct:
     return DoneAct(kind, row.role, row.done_on, covers, withdrawn)
 
 
+def act_stands(connection: Connection, id_: str, what: ActKind, place: tuple[str, str, str]) -> bool:
+    """Whether an act about a record stands now, not withdrawn."""
+    kind, no, key = place
+    at = (act.c.contract == id_, act.c.act == what.value, act.c.kind == kind, act.c.subcontract == no, act.c.key == key)
+    return connection.execute(select(act.c.number).where(*at, act.c.withdrawn_at.is_(None))).first() is not None
+
+
 def _acts(connection: Connection, ids: Sequence[str], as_of: AsOf) -> Mapping[str, list[Row[Any]]]:
     """The acts about these contracts by the day, in order."""
     chosen = [act.c.contract.in_(ids), act.c.done_on <= as_of.on]

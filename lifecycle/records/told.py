@@ -5,7 +5,7 @@ from datetime import date
 from config.loader import rule_book
 from config.vocabulary import Role
 from config.wareki import format_date
-from lifecycle.records.events.acts import ActDone, OfAct
+from lifecycle.records.events.acts import ActWithdrawn, OfAct
 from lifecycle.records.events.alerts import (
     AlertAcknowledged,
     AlertOpened,
@@ -89,9 +89,8 @@ def _of_act(body: OfAct) -> str:
     kind = KINDS.get(body.document)
     of = f"再委託{body.subcontract}" if body.subcontract else ""
     record = "の".join(part for part in (of, kind.label if kind else "") if part)
-    if isinstance(body, ActDone):
-        return f"{record}の{body.act.label}をした"
-    return f"{record}の{body.act.label}を取り消した。理由: {getattr(body, 'reason', '')}"
+    done = f"{record}の{body.act.label}の操作を"
+    return f"{done}取り消した。理由: {body.reason}" if isinstance(body, ActWithdrawn) else f"{done}した"
 
 
 def _reached(body: StageReached) -> str:

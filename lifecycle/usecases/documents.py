@@ -143,6 +143,10 @@ class Recorder:
         """Whether an original is kept with the record at the place."""
         return bool(_files_of(self._current.get(contract, {}).get(place)))
 
+    def originals(self, contract: str, place: RecordPlace) -> tuple[KeptFile, ...]:
+        """The originals that are kept with the record at the place."""
+        return _files_of(self._current.get(contract, {}).get(place))
+
     def draft(self, proposal: Proposal, goes_on: RecordPlace | None = None, *, apart: bool = False) -> Draft | None:
         """The event that records a proposal; None where nothing would change. Blank fields keep what is known.
 

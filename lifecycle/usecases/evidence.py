@@ -110,7 +110,7 @@ def _attach(
     draft = recorder.draft(asked, wrong)
     removal = recorder.removal(id_, wrong, reason=f"{kind.date_label}の訂正") if wrong else None
     work.record([one for one in (draft, removal) if one])
-    _must_be_stored(work, kept)
+    must_be_stored(work, kept)
     now = work.finish().get(id_) or work.judged(id_)
     return Attached(
         changed=draft is not None,
@@ -137,7 +137,7 @@ def _recorder(work: Work, id_: str, subcontract: str) -> Recorder:
     return recorder
 
 
-def _must_be_stored(work: Work, files: Sequence[KeptFile]) -> None:
+def must_be_stored(work: Work, files: Sequence[KeptFile]) -> None:
     """Raises ConflictError where a file was swept away meanwhile.
 
     This is asked after the journal was written to: from then on nothing is swept away until this transaction ends.

@@ -19,6 +19,7 @@ from lifecycle.records.facts import contract_ids
 from lifecycle.records.journal import Event, all_events
 from lifecycle.records.projections import Projector
 from lifecycle.records.tables import (
+    act,
     alert,
     alert_step,
     assessment,
@@ -33,7 +34,7 @@ from lifecycle.records.tables import (
 )
 from lifecycle.usecases.work import working
 
-PROJECTED = (contract, record, stage_change, override, matter, division, flag, alert, alert_step)
+PROJECTED = (contract, record, stage_change, override, act, matter, division, flag, alert, alert_step)
 _BATCH = 1000
 
 

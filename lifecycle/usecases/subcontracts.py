@@ -13,7 +13,6 @@ from lifecycle.acts import Act
 from lifecycle.app import App
 from lifecycle.dues.obligations import Judged
 from lifecycle.records.as_of import AsOf
-from lifecycle.records.events.moves import Lacking, SubcontractApprovalRefused
 from lifecycle.records.one_contract import find_contract
 from lifecycle.records.tables import record as stored_record
 from lifecycle.usecases.contracts import parse_fields
@@ -24,7 +23,7 @@ from states.columns import DECISION, SUBCONTRACT
 from states.evidence import KINDS, NOTICE
 from states.facts import Contract, Subcontract, SubcontractSheet
 from states.labels import label
-from states.subcontract import APPROVAL, is_unapproved, stage_of, weighed
+from states.subcontract import is_unapproved, stage_of, weighed
 from states.verdict import Assessment, Finding
 
 _VISIT = label(SubcontractSheet, "planned_visit_on")
@@ -51,15 +50,6 @@ class SubcontractSeen:
         return f"{self.contract}/{self.subcontract.no}"
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
-    """The result of an approval: why it was refused (empty where it stands), and what to keep in mind (意見7)."""
-
-    seen: SubcontractSeen
-    refused: tuple[str, ...] = ()
-    advice: tuple[str, ...] = ()
-
-
 def apply(app: App, id_: str, given: Mapping[str, str], under: str = "", no: str = "") -> SubcontractSeen:
     """Record an application (申請) under the next number; with `under`, as a subcontract of another subcontract.
 
@@ -74,7 +64,7 @@ def apply(app: App, id_: str, given: Mapping[str, str], under: str = "", no: str
     with working(app) as work:
         contract = _for_record(work, id_)
         if under:
-            _find(contract, under)
+            find_subcontract(contract, under)
         number = no or _next_number(work, id_, under)
         if number in {s.no for s in contract.subcontracts}:
             raise UsageError(RequestFault("subcontract_taken", f"再委託 {id_}/{number} は既にあります。", "no"))
@@ -107,49 +97,8 @@ def record(app: App, id_: str, no: str, given: Mapping[str, str]) -> Subcontract
     """Record facts of a subcontract (its start, its end, corrections); what they mean is judged at once."""
     fields, notice = _undecided(app, given)
     with working(app) as work:
-        _find(_for_record(work, id_), no)
+        find_subcontract(_for_record(work, id_), no)
         return _record(work, id_, no, fields, notice)
-
-
-def approve(app: App, id_: str, no: str, given: Mapping[str, str]) -> Decision:
-    """Approve a subcontract in writing: the 所属長 decides, once the four matters are recorded and the core stays.
-
-    The core of the work must stay with the contractor. A refusal records the attempt. For 特定・要配慮 data a planned
-    visit is asked for (意見7). Raises RoleError.
-    """
-    fields = parse_fields(SUBCONTRACT, given, app.book)
-    with working(app) as work:
-        contract = work.contract(id_)
-        work.actor.must(Act.DECIDE_SUBCONTRACT, contract.sheet.division)
-        sub = _find(contract, no)
-        refused = [f"{matter}が記録されていない" for matter, value in weighed(sub) if value is None]
-        if sub.sheet.core_of_work:
-            refused.append("委託内容の大部分又は業務の根幹に当たる(承認できない)")
-        refused += [f"{label(SubcontractSheet, name)}を入れてください" for name in APPROVAL if name not in fields]
-        if refused:
-            unmet = tuple(Lacking(work.app.book.approval_rule.code, f"{id_}/{no}", reason) for reason in refused)
-            work.note(id_, SubcontractApprovalRefused(subcontract=no, unmet=unmet))
-            judged = Judged(contract, app.assessor.assess(contract, work.today))
-            work.still(judged)
-            return Decision(_seen(judged, no), tuple(refused))
-        secret = sub.sheet.specific_pi or sub.sheet.sensitive_pi
-        planned = fields.get("planned_visit_on") or sub.sheet.planned_visit_on
-        advice = (f"特定・要配慮個人情報を取り扱う再委託です。{_VISIT}を入れてください(意見7)",)
-        seen = _record(work, id_, no, fields)
-        return Decision(seen, advice=advice if secret and not planned else ())
-
-
-def reject(app: App, id_: str, no: str, given: Mapping[str, str]) -> SubcontractSeen:
-    """Refuse an application, with the day and the reason on record. Raises UsageError, RoleError."""
-    fields = parse_fields(SUBCONTRACT, given, app.book)
-    if not {"rejected_on", "rejection_reason"} <= fields.keys():
-        told = f"{label(SubcontractSheet, 'rejected_on')}と理由を入れてください。"
-        raise UsageError(RequestFault("rejection_incomplete", told, "rejected_on"))
-    with working(app) as work:
-        contract = work.contract(id_)
-        work.actor.must(Act.DECIDE_SUBCONTRACT, contract.sheet.division)
-        _find(contract, no)
-        return _record(work, id_, no, fields)
 
 
 def every(app: App, id_: str, as_of: AsOf) -> list[SubcontractSeen]:
@@ -166,7 +115,8 @@ def _for_record(work: Work, id_: str) -> Contract:
     return contract
 
 
-def _find(facts: Contract, no: str) -> Subcontract:
+def find_subcontract(facts: Contract, no: str) -> Subcontract:
+    """One of a contract's subcontracts. Raises NotFoundError."""
     for sub in facts.subcontracts:
         if sub.no == no:
             return sub
@@ -188,11 +138,12 @@ def _record(
         asked.append(Proposal(id_, NOTICE, notice, "command", no, at=at))
     notes = tuple(note for one in asked for note in must_be_plausible(work, recorder, one))
     work.record([draft for one in asked if (draft := recorder.draft(one))])
-    return replace(_seen(work.finish().get(id_) or work.judged(id_), no), notes=notes)
+    return replace(seen_of(work.finish().get(id_) or work.judged(id_), no), notes=notes)
 
 
-def _seen(judged: Judged, no: str) -> SubcontractSeen:
-    return _look(judged.contract, _find(judged.contract, no), judged.assessment)
+def seen_of(judged: Judged, no: str) -> SubcontractSeen:
+    """A subcontract of a contract as it was judged."""
+    return _look(judged.contract, find_subcontract(judged.contract, no), judged.assessment)
 
 
 def _look(facts: Contract, sub: Subcontract, judged: Assessment) -> SubcontractSeen:

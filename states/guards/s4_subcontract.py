@@ -12,6 +12,7 @@ from states.guards.recording import CHECKED, amend_subcontract, attach, in_turn
 from states.guards.records import record_is_complete
 from states.guards.s2_checklist import complete_checklist, current_form, what_improvement_lacks, what_judging_lacks
 from states.guards.s3_onsite import visit_or_substitute
+from states.hands import standing
 from states.labels import blank_fields, blanks, label
 from states.subcontract import APPROVAL, WEIGHED
 from states.verdict import BY_EXCEPTION, Note, Outcome, incurable, met, not_applicable, unmet
@@ -42,7 +43,7 @@ def approved_in_writing_beforehand(case: Case) -> Outcome:
             f"{_APPLIED}({format_date(sheet.applied_on)})が{_STARTED}({format_date(started)})より後(事前の承認がない)"
         )
     fields = case.unfilled(sheet, "applied_on", *WEIGHED[:3], *APPROVAL)
-    blank, command = listed(case.lacks(sheet, *fields)), _approval(fields, case.sub)
+    blank, command = listed(case.lacks(sheet, *fields)), _approval(fields, case)
     if approved is None and case.sub.has_started(case.on):
         told = f"書面による承認がないまま業務を開始している(不足: {blank})"
         return unmet(told, _UNAPPROVED_REMEDY, command=command)
@@ -70,22 +71,24 @@ def _to_be_approved(case: Case, lack: str) -> Outcome:
         "書面で承認したときは、承認書の原本を添え、添えた人とは別の職員が原本を確認してください。"
         f"承認書がないときは、{BY_EXCEPTION}"
     )
-    if case.sub.has_started(case.on):
+    if case.sub.has_started(case.on) and not standing(case.sub.proof.acts, ActKind.APPROVAL):
         return unmet(f"再委託の承認は{lack}", paper, command=_CONFIRM, responsible=Role.OFFICER.value)
-    remedy = "所属長が申請の内容を確かめ、承認の操作をしてください。"
+    remedy = f"{Role.DIVISION_HEAD.label}が申請の内容を確かめ、承認の操作をしてください。"
     return unmet(f"再委託の承認は{lack}", remedy, command=_approve(), responsible=Role.DIVISION_HEAD.value)
 
 
-def _approval(fields: list[str], sub: Subcontract) -> str:
+def _approval(fields: list[str], case: Case) -> str:
     """The commands that complete an approval: the officer's for the application, then the head's for the decision.
 
-    The head decides only what has been weighed, so the answer to 大部分又は根幹 is asked for as well.
+    The head decides only what has been weighed, so the answer to 大部分又は根幹 is asked for as well. Once the work has
+    begun, only a signed approval of before can be added.
     """
     decided = [name for name in fields if name in APPROVAL]
     weighed = [*(name for name in fields if name not in APPROVAL)]
-    if decided and sub.sheet.core_of_work is None:
+    if decided and case.sub.sheet.core_of_work is None:
         weighed.append("core_of_work")
-    return in_turn(amend_subcontract(weighed) if weighed else "", _approve() if decided else "")
+    deciding = _CONFIRM if case.sub.has_started(case.on) else _approve()
+    return in_turn(amend_subcontract(weighed) if weighed else "", deciding if decided else "")
 
 
 def _approve() -> str:

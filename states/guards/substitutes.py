@@ -27,10 +27,22 @@ def reasons_given(case: Case, waiver: OnsiteWaiver) -> tuple[VisitReason, ...]:
 
 
 def why_substitute_is_refused(case: Case, waiver: OnsiteWaiver, reason: VisitReason) -> str:
-    """Why what was done does not answer a reason; empty where it does.
+    """Why what was done does not answer a reason, or nobody who may has accepted it; empty where all is well.
 
     That the approver and the day are asked for is an assumption: the report asks for 十分な対応.
     """
+    if told := why_it_does_not_answer(case, waiver, reason):
+        return told
+    done = case.lacks(waiver, "substitute_on")
+    approved = [] if _accepting(case, waiver, reason) else case.lacks(waiver, "approved_by", "approved_on")
+    assumed = f"({_APPROVAL_IS_ASSUMED})" if approved else ""
+    if done or approved:
+        return f"{listed([*done, *approved])}が空欄{assumed}"
+    return why_not_accepted(case, waiver, reason)
+
+
+def why_it_does_not_answer(case: Case, waiver: OnsiteWaiver, reason: VisitReason) -> str:
+    """Why the kind of what was done does not answer a reason, whoever accepts it; empty where it does."""
     reading = case.book.readings.reason(reason)
     fitting = [way for way in reading.answered_by if way.kind in (waiver.substitute_kind or ())]
     answering = [way for way in fitting if not way.needs_circumstances or _has_circumstances(case, waiver)]
@@ -38,12 +50,7 @@ def why_substitute_is_refused(case: Case, waiver: OnsiteWaiver, reason: VisitRea
         return _what_would_answer(case, waiver, reading.insufficient, reading.answered_by, fitting)
     if reason is VisitReason.OTHER and not case.says(waiver, "reason"):
         return f"{_SORT}が「{reason.label}」なのに、{listed(case.lacks(waiver, 'reason'))}が空欄"
-    done = case.lacks(waiver, "substitute_on")
-    approved = [] if _accepting(case, waiver, reason) else case.lacks(waiver, "approved_by", "approved_on")
-    assumed = f"({_APPROVAL_IS_ASSUMED})" if approved else ""
-    if done or approved:
-        return f"{listed([*done, *approved])}が空欄{assumed}"
-    return why_not_accepted(case, waiver, reason)
+    return ""
 
 
 def _accepting(case: Case, waiver: OnsiteWaiver, reason: VisitReason) -> bool:

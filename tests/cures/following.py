@@ -12,13 +12,14 @@ from typing import Any
 
 from command_line import CommandLine, Said, write_ledger
 from cures.refusals import Case
-from installation import HEAD, OFFICE, OFFICER, Installation, found
+from installation import BEFORE, CHIEF, HEAD, OFFICE, OFFICER, OVERSIGHT, Installation, found
 from scenarios.reader import BY_LABEL, Cells, told
 
 from config.wareki import parse_date, short_date
 from lifecycle.fields.values import parse_value
 from lifecycle.papers.tables.audit_counts import count_tables
 from lifecycle.records.as_of import AsOf
+from lifecycle.records.events.installation import CutOverSet
 from lifecycle.records.events.moves import StageDeclared
 from lifecycle.records.journal import Draft
 from lifecycle.records.one_contract import find_contract
@@ -45,10 +46,16 @@ HANDS: dict[str, str] = {
     "planned_visit_on": "R6.5.7", "reason_kinds": "県外",
 }  # fmt: skip
 """What is typed where the complete file says nothing."""
-BEGUN = (("contract_review", "reviewed_on"), ("onsite_inspection", "inspected_on"))
+ACTS = {("subcontract", "approve"): HEAD, ("waiver", "approve"): OVERSIGHT, ("review", "confirm"): CHIEF}
+"""Who does what a printed cure asks a person for."""
+BEGUN = (("contract_review", "reviewed_on"), ("onsite_inspection", "inspected_on"), (SUBCONTRACT, "started_on"))
 """The dates by which something is done anew, today."""
 WORSE = ("不備がある", "未使用", "未実施", "未整備", "未把握", "未提出", "体制なし", "承認無")
 """The words of the columns in which nobody wants to be counted."""
+
+
+DECLARED_UNTIL = date(2026, 4, 1)
+"""The cut-over day of the office: what the cases tell is declared, and counts."""
 
 
 @dataclass(frozen=True)
@@ -96,9 +103,15 @@ class Desk:
             return CommandLine(self.installation.home)(*words, actor=actor)
 
     def follow(self, case: Case, command: str) -> Said:
-        """Type a printed command with its gaps filled in; an approval is typed by the head."""
+        """Type a printed command with its gaps filled in; an act is typed by its person, bound to what was shown."""
         words = list(filled(case, command, self.ids[case], self.installation.home))
-        return self.run(case, words, HEAD if words[:2] == ["subcontract", "approve"] else OFFICER)
+        act = ACTS.get((words[0], words[1]))
+        if act is None or "--file" in words:
+            return self.run(case, words)
+        typed = words.index("--approval-no") if "--approval-no" in words else len(words)
+        show = [words[0], "show", *words[2:typed], *words[typed + 2 :]]
+        seen = self.run(case, [*show, "--json"], act)
+        return self.run(case, [*words, "--shown", seen.json["shown"]], act) if seen.code == 0 else seen
 
 
 @contextmanager
@@ -118,6 +131,8 @@ def desk(folder: Path, cases: Sequence[Case]) -> Desk:
     """An installation in which every case is a contract of its own, recorded as it is told."""
     installation = found(folder / "home")
     ids = {case: f"R6-{number:04}" for number, case in enumerate(cases, start=1)}
+    with working(installation.app(OVERSIGHT, BEFORE)) as work:
+        work.note(f"division:{OFFICE}", CutOverSet(division=OFFICE, starts_on=DECLARED_UNTIL))
     for day in sorted({case.base.on for case in cases}):
         with working(installation.app(OFFICER, day.isoformat())) as work:
             recorder = Recorder(work, list(ids.values()))

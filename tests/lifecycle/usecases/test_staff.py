@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from branches import APPROVAL, applied
+from branches import applied, decided
 from installation import (
     ADMIN,
     FOR_PERFORMING,
@@ -30,7 +30,6 @@ from lifecycle.usecases.contracts import amend
 from lifecycle.usecases.installation import examine
 from lifecycle.usecases.moves import advance
 from lifecycle.usecases.staff import assign, move, posts
-from lifecycle.usecases.subcontracts import approve
 from lifecycle.views.contracts import list_contracts
 from lifecycle.views.history import history
 from lifecycle.watch.sweep import sweep
@@ -101,9 +100,10 @@ def test_a_deputy_acts_within_the_period_only(installation: Installation) -> Non
     )
     for day in ("2024-06-09", "2024-06-15"):
         with pytest.raises(RoleError):
-            approve(installation.app(DEPUTY, day), ID, "1", APPROVAL)
-    for day in ("2024-06-10", "2024-06-14"):
-        assert approve(installation.app(DEPUTY, day), ID, "1", APPROVAL).refused == ()
+            decided(installation.app(DEPUTY, day))
+    applied(installation.app())
+    for no, day in (("1", "2024-06-10"), ("2", "2024-06-14")):
+        assert decided(installation.app(DEPUTY, day), no).refused == ()
     assert {e.role for e in history(installation.app(), ID) if e.actor == DEPUTY} == {"deputy"}
 
 

@@ -1,0 +1,210 @@
+"""Acts about documents: a substitute is accepted, the contract document checked again, a signed original confirmed.
+
+Each is done today by who is signed in, and bound to what was shown.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from config.errors import NotFoundError, RequestFault, RoleError, UsageError
+from config.structural import Structural
+from config.vocabulary import ActKind, Role, VisitReason
+from lifecycle.acts import HEADS, Act
+from lifecycle.app import App
+from lifecycle.identity import Actor
+from lifecycle.records.hands import act_stands
+from lifecycle.records.journal import Draft
+from lifecycle.records.people import values_of
+from lifecycle.usecases.acting import (
+    act_done,
+    attachers_of,
+    lines_shown,
+    must_be_another,
+    recorders_of,
+    signature,
+    withdrawal,
+)
+from lifecycle.usecases.documents import Proposal, Recorder, RecordPlace
+from lifecycle.usecases.shown import digest_of, must_be_as_shown
+from lifecycle.usecases.work import Work, looking, working
+from states.columns import SUBCONTRACT
+from states.evidence import KINDS
+from states.guards.case import Case
+from states.guards.substitutes import posts_accepting, reasons_given, why_it_does_not_answer
+from states.hands import ABOUT
+from states.on_record import speaking_keys
+from states.verdict import Finding
+from states.visit_documents import OnsiteWaiver
+
+WAIVER, REVIEW = "onsite_waiver", "contract_review"
+
+
+@dataclass(frozen=True, slots=True)
+class ActAsked:
+    """What an act would be about, as it stands now: its place, the lines shown, the hash that binds the act to them."""
+
+    contract: str
+    act: ActKind
+    place: RecordPlace
+    lines: tuple[str, ...]
+
+    @property
+    def shown(self) -> str:
+        """The hash of what is shown."""
+        return digest_of(self.lines)
+
+
+@dataclass(frozen=True, slots=True)
+class ActResult:
+    """The result of an act: why it was refused (empty where it stands), and what is unmet at the next gate now."""
+
+    asked: ActAsked
+    refused: tuple[str, ...] = ()
+    unmet: tuple[Finding, ...] = ()
+
+
+def act_of_confirming(kind: str) -> ActKind:
+    """What a second person does to a kind of record: checks the contract document again, else confirms an original.
+
+    Raises UsageError where nothing of that kind is confirmed.
+    """
+    if kind not in ABOUT:
+        told = f"確認の対象は {'、'.join(ABOUT)} です。"
+        raise UsageError(RequestFault("kind_unknown", told, "kind"))
+    return ActKind.SECOND_CHECK if kind == REVIEW else ActKind.ORIGINAL
+
+
+def asked_about(app: App, id_: str, what: ActKind, kind: str, subcontract: str = "") -> ActAsked:
+    """What an act on a kind of record would be about. Raises NotFoundError, RoleError, UsageError."""
+    with looking(app) as work:
+        work.actor.must(Act.READ)
+        return _About(work, id_, what, kind, subcontract).asked
+
+
+def accept_substitute(app: App, id_: str, shown: str, subcontract: str = "") -> ActResult:
+    """Accept what was done instead of a visit, for the reasons that are the actor's post to accept.
+
+    It is refused where what was done does not answer such a reason. Raises RoleError, ConflictError, NotFoundError.
+    """
+    with working(app) as work:
+        about = _About(work, id_, ActKind.ACCEPTANCE, WAIVER, subcontract)
+        sub = next((sub for sub in about.contract.subcontracts if sub.no == subcontract), None)
+        case = Case(about.contract, work.today, app.book, sub)
+        waiver = case.subject.waiver
+        if waiver is None:
+            raise _nothing(id_, WAIVER)
+        mine = _reasons_of_post(work.actor, case, waiver)
+        work.actor.must(_act(work.actor, ActKind.ACCEPTANCE), about.contract.sheet.division)
+        must_be_as_shown(shown, about.asked.lines)
+        told = [why_it_does_not_answer(case, waiver, reason) for reason in mine]
+        if refused := tuple(dict.fromkeys(why for why in told if why)):
+            return ActResult(about.asked, refused)
+        return about.do({"approved_on": work.today.isoformat(), "approved_by": signature(work.actor)})
+
+
+def check_again(app: App, id_: str, shown: str) -> ActResult:
+    """Check the contract document again as a second person (意見1): never who recorded or checked it first.
+
+    Raises RoleError, ConflictError, NotFoundError.
+    """
+    with working(app) as work:
+        about = _About(work, id_, ActKind.SECOND_CHECK, REVIEW, "")
+        work.actor.must(Act.CHECK_AGAIN, about.contract.sheet.division)
+        must_be_as_shown(shown, about.asked.lines)
+        must_be_another(work.actor, about.first_checkers(), "契約書を確認し、又は記録した")
+        return about.do({"rechecked_by": signature(work.actor)})
+
+
+def confirm_original(app: App, id_: str, kind: str, shown: str, subcontract: str = "") -> ActResult:
+    """Confirm the signed original of an approval as a second person of the office: never who attached it.
+
+    Raises RoleError, ConflictError, NotFoundError, UsageError where no original is kept.
+    """
+    with working(app) as work:
+        about = _About(work, id_, ActKind.ORIGINAL, kind, subcontract)
+        work.actor.must(Act.CONFIRM_ORIGINAL, about.contract.sheet.division)
+        must_be_as_shown(shown, about.asked.lines)
+        if not about.files:
+            told = "確認する原本のファイルがありません。文書番号だけでは、承認の操作に代わりません。"
+            raise UsageError(RequestFault("original_missing", told, "kind"))
+        must_be_another(work.actor, attachers_of(work, id_, about.files), "原本を添えた")
+        return about.do({})
+
+
+def withdraw_act(app: App, id_: str, what: ActKind, kind: str, reason: str, subcontract: str = "") -> ActResult:
+    """Withdraw the act that was done about a kind of record, by a post that may do it.
+
+    Raises NotFoundError where none stands, RoleError, UsageError (no reason).
+    """
+    with working(app) as work:
+        about = _About(work, id_, what, kind, subcontract)
+        work.actor.must(_act(work.actor, what), about.contract.sheet.division)
+        if not act_stands(work.connection, id_, what, about.asked.place):
+            raise NotFoundError(RequestFault("act_unknown", f"取り消す{what.label}の操作がありません。", "contract"))
+        work.record([Draft(id_, work.today, withdrawal(what, about.asked.place, reason))])
+        return about.result()
+
+
+def _act(actor: Actor, what: ActKind) -> Act:
+    """The act of the table that a person of that post needs."""
+    if what is ActKind.ACCEPTANCE:
+        return Act.ACCEPT_SUBSTITUTE if actor.role in HEADS else Act.ACCEPT_SUBSTITUTE_OF_DESK
+    return Act.CHECK_AGAIN if what is ActKind.SECOND_CHECK else Act.CONFIRM_ORIGINAL
+
+
+def _reasons_of_post(actor: Actor, case: Case, waiver: OnsiteWaiver) -> list[VisitReason]:
+    """The reasons whose answer the actor's post accepts. Raises RoleError where there is none, UsageError."""
+    given = reasons_given(case, waiver)
+    if not given:
+        raise UsageError(RequestFault("reason_missing", "実地調査を行わない理由が記録されていません。", "contract"))
+    mine = [reason for reason in given if actor.role and actor.role.value in posts_accepting(case, reason)]
+    if not mine:
+        posts = "・".join(dict.fromkeys(Role(posts_accepting(case, reason)[0]).label for reason in given))
+        reasons = "・".join(reason.label for reason in given)
+        raise RoleError(f"この代わる対応({reasons})を承認できるのは{posts}です。[{Structural.POST}]")
+    return mine
+
+
+def _nothing(id_: str, kind: str) -> NotFoundError:
+    label = KINDS[kind].label if kind in KINDS else "再委託"
+    return NotFoundError(RequestFault("document_unknown", f"契約 {id_} に{label}の記録がありません。", "contract"))
+
+
+class _About:
+    """The record that an act is about, within its transaction."""
+
+    def __init__(self, work: Work, id_: str, what: ActKind, kind: str, subcontract: str) -> None:
+        self.work, self.contract = work, work.contract(id_)
+        self.recorder = Recorder(work, [id_])
+        self._kind, self._no = kind, subcontract
+        place = self._place()
+        self.fields, self.files = self.recorder.current(id_, place), self.recorder.originals(id_, place)
+        self.asked = ActAsked(id_, what, place, lines_shown(work, id_, place, what, self.fields, self.files))
+
+    def _place(self) -> RecordPlace:
+        key = "" if self._kind == SUBCONTRACT else speaking_keys(self.contract).get((self._kind, self._no))
+        if key is None or not self.recorder.has(self.contract.id, (self._kind, self._no, key)):
+            raise _nothing(self.contract.id, self._kind)
+        return self._kind, self._no, key
+
+    def first_checkers(self) -> set[str]:
+        """The keys of who recorded the check of the contract document, and of who is named as having made it."""
+        named = self.fields.get("reviewed_by")
+        clear = values_of(self.work.connection, [named["ref"]]) if isinstance(named, dict) else {}
+        return recorders_of(self.work, self.contract.id, self.asked.place) | {name for name in clear.values() if name}
+
+    def do(self, by_hand: Mapping[str, Any]) -> ActResult:
+        """Record what the act says in the record, and the act itself."""
+        id_, (kind, no, key) = self.contract.id, self.asked.place
+        draft = self.recorder.draft(Proposal(id_, kind, by_hand, "command", no, at=key)) if by_hand else None
+        said = self.recorder.current(id_, self.asked.place)
+        done = act_done(self.asked.act, self.asked.place, said, self.asked.lines, self.files)
+        self.work.record([*([draft] if draft else []), Draft(id_, self.work.today, done)])
+        return self.result()
+
+    def result(self) -> ActResult:
+        """What is unmet at the next gate after the act."""
+        judged = self.work.finish().get(self.contract.id) or self.work.judged(self.contract.id)
+        unmet = self.work.app.assessor.verdict_on(judged.contract, judged.assessment, None).unmet
+        return ActResult(self.asked, unmet=unmet)
