@@ -18,8 +18,8 @@ from lifecycle.records.folds.cut_over import cut_overs
 from lifecycle.records.folds.overrides import APPROVED, REVOKED, OverrideStanding, overrides_by
 from lifecycle.records.folds.taken_back import taken_back_by
 from lifecycle.records.free_text import resolved
-from lifecycle.records.people import texts_of
 from lifecycle.records.hands import recorded_day, with_hands
+from lifecycle.records.people import texts_of
 from lifecycle.records.shelf import Shelf, Stored
 from lifecycle.records.tables import contract, record, stage_change
 from states.documents import (
@@ -91,7 +91,7 @@ def _stored(row: Row[Any], texts: Mapping[str, str]) -> Stored:
         tuple(KeptFile(**file) for file in orjson.loads(row.files)),
     )
     proof = Proof(row.via == "ledger", len(files), bool(values.get("document_no")), recorded_day(row.recorded_at))
-    return Stored(row.kind, row.subcontract, row.key, row.dated_on, proof, values, files, row.recorded_at)
+    return Stored(row.kind, row.subcontract, row.key, row.dated_on, proof, values, files, row.recorded_at, row.fields)
 
 
 def _stages(connection: Connection, ids: Sequence[str], known_by: date | None) -> dict[str, list[Row[Any]]]:

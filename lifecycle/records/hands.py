@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
@@ -14,7 +14,6 @@ from sqlalchemy import Connection, Row, select
 from config.vocabulary import ActKind
 from lifecycle.clock import day_of, end_of_day
 from lifecycle.records.as_of import AsOf
-from lifecycle.records.events.documents import KeptFile
 from lifecycle.records.journal import canonical
 from lifecycle.records.shelf import Stored
 from lifecycle.records.tables import act, record
@@ -30,12 +29,23 @@ def recorded_day(stored: str) -> date:
     return day_of(stored)
 
 
-def record_digest(kind: str, what: ActKind, fields: Mapping[str, Any], files: Iterable[KeptFile] = ()) -> str:
-    """The hash of what an act speaks of in a record; the confirmation of an original speaks of the files too."""
-    said: dict[str, Any] = {name: fields[name] for name in named_in(kind, what, frozenset(fields))}
+def record_digest(stored: Stored, what: ActKind) -> str:
+    """The hash of what an act speaks of in a record; the confirmation of an original speaks of the files too.
+
+    Persons and free texts go in by their references, so that an erasure changes nothing.
+    """
+    fields = _referred(orjson.loads(stored.written))
+    said: dict[str, Any] = {name: fields[name] for name in named_in(stored.kind, what, frozenset(fields))}
     if what is ActKind.ORIGINAL:
-        said["files"] = sorted({file.sha256 for file in files})
+        said["files"] = sorted({file.sha256 for file in stored.files})
     return hashlib.sha256(canonical(said)).hexdigest()
+
+
+def _referred(fields: Mapping[str, Any]) -> dict[str, Any]:
+    """Stored fields with the bare reference in the place of what is stored beside it."""
+    return {
+        name: value["ref"] if isinstance(value, dict) and "ref" in value else value for name, value in fields.items()
+    }
 
 
 def with_hands(
@@ -80,8 +90,10 @@ def _tells_the_same(stored: Stored, earlier: _Earlier) -> bool:
     told = ABOUT.get(stored.kind)
     if told is None:
         return earlier.place == _place(stored)
-    same = earlier.place[:2] == (stored.kind, stored.subcontract)
-    return same and all(earlier.fields.get(name) == stored.fields.get(name) for name in told)
+    if earlier.place[:2] != (stored.kind, stored.subcontract):
+        return False
+    now = _referred(orjson.loads(stored.written))
+    return all(earlier.fields.get(name) == now.get(name) for name in told)
 
 
 def _done(row: Row[Any], stored: Stored, as_of: AsOf) -> DoneAct:
@@ -89,7 +101,7 @@ def _done(row: Row[Any], stored: Stored, as_of: AsOf) -> DoneAct:
     ended = row.withdrawn_at
     known = ended is not None and (as_of.known_by is None or ended <= end_of_day(as_of.known_by))
     withdrawn = known and day_of(ended) <= as_of.on
-    covers = row.record_sha256 == record_digest(stored.kind, kind, stored.fields, stored.files)
+    covers = row.record_sha256 == record_digest(stored, kind)
     return DoneAct(kind, row.role, row.done_on, covers, withdrawn)
 
 
@@ -119,6 +131,6 @@ def _earlier(connection: Connection, ids: Sequence[str], known_by: date | None) 
         chosen.append(record.c.recorded_at <= end_of_day(known_by))
     by: dict[str, list[_Earlier]] = defaultdict(list)
     for row in connection.execute(select(*columns, record.c.fields).where(*chosen)):
-        fields = orjson.loads(row.fields) if row.kind in ABOUT else {}
+        fields = _referred(orjson.loads(row.fields)) if row.kind in ABOUT else {}
         by[row.contract].append(_Earlier((row.kind, row.subcontract, row.key), row.recorded_at, fields))
     return by

@@ -42,7 +42,10 @@ def dates_of_evidence(kind: str) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """The current version of a record as stored: typed fields are still JSON values."""
+    """The current version of a record as stored: typed fields are still JSON values.
+
+    `written` is the same as the bytes that the table holds: free texts and persons as references, which outlive them.
+    """
 
     kind: str
     subcontract: str
@@ -52,6 +55,7 @@ class Stored:
     fields: dict[str, Any]
     files: tuple[KeptFile, ...]
     recorded_at: str
+    written: bytes = b"{}"
 
     @property
     def planned(self) -> frozenset[str]:

@@ -12,6 +12,7 @@ from lifecycle.fields.values import stored_text
 from lifecycle.identity import Actor
 from lifecycle.records.events.acts import ActDone, ActWithdrawn
 from lifecycle.records.events.documents import AtPlace, KeptFile, Recorded
+from lifecycle.records.facts import stored_records
 from lifecycle.records.hands import record_digest
 from lifecycle.records.journal import events_of
 from lifecycle.records.people import references_in, values_of
@@ -49,16 +50,12 @@ def _text(column: Column, value: Any, clear: Mapping[str, str | None]) -> str:
     return format_date(date.fromisoformat(value)) if column.value_type is ValueType.DATE else stored_text(column, value)
 
 
-def act_done(
-    what: ActKind,
-    place: RecordPlace,
-    fields: Mapping[str, Any],
-    lines: Sequence[str],
-    files: Iterable[KeptFile] = (),
-) -> ActDone:
-    """The act as an event, bound to what was shown and to the record as it stands."""
+def act_done(work: Work, id_: str, what: ActKind, place: RecordPlace, lines: Sequence[str]) -> ActDone:
+    """The act as an event, bound to what was shown and to the record as it stands, with what the act itself says."""
     kind, no, key = place
-    content = record_digest(kind, what, fields, files)
+    records = stored_records(work.connection, [id_], None)[id_]
+    record = next(stored for stored in records if (stored.kind, stored.subcontract, stored.key) == place)
+    content = record_digest(record, what)
     return ActDone(act=what, document=kind, subcontract=no, key=key, shown=digest_of(lines), record_sha256=content)
 
 

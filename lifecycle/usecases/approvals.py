@@ -198,9 +198,8 @@ class _About:
         """Record what the act says in the record, and the act itself."""
         id_, (kind, no, key) = self.contract.id, self.asked.place
         draft = self.recorder.draft(Proposal(id_, kind, by_hand, "command", no, at=key)) if by_hand else None
-        said = self.recorder.current(id_, self.asked.place)
-        done = act_done(self.asked.act, self.asked.place, said, self.asked.lines, self.files)
-        self.work.record([*([draft] if draft else []), Draft(id_, self.work.today, done)])
+        self.work.record([draft] if draft else [])
+        self.work.note(id_, act_done(self.work, id_, self.asked.act, self.asked.place, self.asked.lines))
         return self.result()
 
     def result(self) -> ActResult:

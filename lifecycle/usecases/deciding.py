@@ -131,9 +131,8 @@ def _decide(work: Work, recorder: Recorder, asked: Proposal, what: ActKind, line
     """Record what a decision says and the act itself, bound to what was shown."""
     must_be_plausible(work, recorder, asked)
     draft = recorder.draft(asked)
-    said = recorder.current(asked.contract, asked.place)
-    done = Draft(asked.contract, work.today, act_done(what, asked.place, said, lines))
-    work.record([*([draft] if draft else []), done])
+    work.record([draft] if draft else [])
+    work.note(asked.contract, act_done(work, asked.contract, what, asked.place, lines))
 
 
 def _lines(work: Work, recorder: Recorder, id_: str, no: str) -> tuple[str, ...]:
