@@ -4,7 +4,6 @@ At least once: a claim is stored before the sending, so a crash between sending 
 message in flight, under the same Message-ID.
 """
 
-import hashlib
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -25,6 +24,7 @@ from lifecycle.post.ways import Ways
 from lifecycle.records.database import reading, writing
 from lifecycle.records.events.installation import MessageSettled
 from lifecycle.records.journal import Draft, append
+from lifecycle.records.messages import text_sha256
 from lifecycle.records.recording import recording_time
 from lifecycle.records.seal_file import must_not_be_behind
 from lifecycle.records.tables import attempt, outbox
@@ -167,7 +167,7 @@ def _ended(row: Row[Any], status: str, attempts: int, now: datetime) -> Draft:
     """The event of a message's end, so that it can be proven what was sent, to which post, and when."""
     settled = MessageSettled(
         **{name: getattr(row, name) for name in ("division", "post", "topic", "channel", "urgent", "period")},
-        text_sha256=hashlib.sha256(f"{row.subject}\n{row.body}".encode()).hexdigest(),
+        text_sha256=text_sha256(row.subject, row.body),
         status=status,
         attempts=attempts,
     )

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Row, select, update
 from config.vocabulary import Role
 from lifecycle.app import App
 from lifecycle.post.contacts import webhook_of
-from lifecycle.post.outbox import CHANNELS, FILE, MAIL, TEAMS, Outbox, row_of
+from lifecycle.post.outbox import CHANNELS, FILE, MAIL, TEAMS, Outbox, enter, row_of
 from lifecycle.post.recipients import Recipient, owner
 from lifecycle.post.topic import Topic
 from lifecycle.records.database import writing
@@ -62,7 +62,7 @@ def _take_over(app: App, connection: Connection, row: Row[Any]) -> tuple[str | N
             connection.execute(update(outbox).where(outbox.c.id == row.id).values(fallback=channel))
             rendered = Rendered(row.subject, row.body, row.card or "")
             new = row_of(app, to, row.topic, row.period, rendered, channel, urgent=row.urgent)
-            connection.execute(outbox.insert(), [new])
+            enter(app, connection, [new])
             return channel, str(new["id"])
         if standing[channel] != "given_up":
             return channel, None

@@ -1,5 +1,6 @@
 """The outbox: messages written in the transaction of their cause, one row per recipient, topic, day and channel."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -12,7 +13,11 @@ from lifecycle.app import App
 from lifecycle.clock import timestamp
 from lifecycle.post.recipients import SHARED, Recipient, names_of, owner
 from lifecycle.post.topic import Topic, TopicKind, of_kind
+from lifecycle.records.events.installation import MessageQueued
 from lifecycle.records.flags import is_fictional
+from lifecycle.records.journal import Draft, append
+from lifecycle.records.messages import text_sha256
+from lifecycle.records.recording import recording_time
 from lifecycle.records.tables import outbox
 from notifications.alert import Digest, Rendered, RunCounts, Wording
 from notifications.notice import Notice, render_notice
@@ -73,7 +78,7 @@ class Outbox:
             return False
         channels = _channels(self.app, to)
         rows = [row_of(self.app, to, str(topic), period, rendered, channel, urgent=urgent) for channel in channels]
-        self.connection.execute(outbox.insert(), rows)
+        enter(self.app, self.connection, rows)
         if rendered.faults:
             self._tell_owner(rendered.faults, period)
         return True
@@ -109,6 +114,23 @@ def _channels(app: App, to: Recipient) -> tuple[str, ...]:
     if to.post == Role.DIVISION_HEAD and to.division in teams.heads:
         return (TEAMS,) if teams.alone else (TEAMS, MAIL)
     return (MAIL,)
+
+
+def enter(app: App, connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Write messages into the outbox; the journal keeps for whom each is and the hash of its text, so that none can
+    be changed or taken away unseen while it waits."""
+    connection.execute(outbox.insert(), list(rows))
+    names = ("division", "post", "topic", "channel", "urgent", "period")
+    drafts = [
+        Draft(
+            f"message:{row['id']}",
+            app.today(),
+            MessageQueued(**{name: row[name] for name in names}, text_sha256=text_sha256(row["subject"], row["body"])),
+        )
+        for row in rows
+    ]
+    time = recording_time(connection, app.clock.now(), [draft.body for draft in drafts])
+    append(connection, drafts, app.actor(connection).author, time.at, time.clock)
 
 
 def row_of(

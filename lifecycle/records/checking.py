@@ -25,6 +25,7 @@ from lifecycle.records.events.shapes import Body, Unknown, UnreadableEventError
 from lifecycle.records.free_text import references
 from lifecycle.records.journal import GENESIS, Event, digest
 from lifecycle.records.merkle import Merkle
+from lifecycle.records.messages import Messages
 from lifecycle.records.models import PROJECTIONS, HeadRow, JournalRow, PersonRow, table
 from lifecycle.records.people import proof
 from lifecycle.records.projections import Projector
@@ -52,6 +53,7 @@ class Walk:
     unreplayable: list[str] = field(default_factory=list)
     proofs: dict[str, tuple[str, str]] = field(default_factory=dict)
     erased: set[str] = field(default_factory=set)
+    messages: Messages = field(default_factory=Messages)
     files: dict[str, str] = field(default_factory=dict)
     heads: dict[str, int] = field(default_factory=dict)
     seals: SealCheck = field(init=False)
@@ -157,6 +159,7 @@ def _note(event: Event, body: Body, walked: Walk) -> None:
         _note_rules(event, body, walked)
     for value in references(event):
         walked.proofs.setdefault(str(value["ref"]), (event.subject, str(value.get("sha256", ""))))
+    walked.messages.see(event.subject, body)
     if isinstance(body, OfErasure):
         walked.erased |= set(body.references)
     for file in body.files if isinstance(body, Recorded | DeskEvidenceRecorded) else ():

@@ -15,6 +15,7 @@ from lifecycle.records.events.installation import (
     CutOverSet,
     HomeSettled,
     MessageHeld,
+    MessageQueued,
     MessageSettled,
     PolicyApplied,
     RuleBookApplied,
@@ -27,7 +28,7 @@ from states.evidence import CANNOT_WAIT
 
 DOUBTFUL = "doubtful"
 """The mark of an event that was recorded while the clock stood before the last record (時計に疑義)."""
-_SETTLING = (MessageSettled, MessageHeld, OfMatter, HomeSettled, PolicyApplied, RuleBookApplied)
+_SETTLING = (MessageQueued, MessageSettled, MessageHeld, OfMatter, HomeSettled, PolicyApplied, RuleBookApplied)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,13 +11,14 @@ from lifecycle.acts import Act
 from lifecycle.app import App
 from lifecycle.dues.working_state import state_check
 from lifecycle.records.against import Against
-from lifecycle.records.checking import file_faults, person_faults, projection_faults, walk
+from lifecycle.records.checking import as_stored, file_faults, person_faults, projection_faults, walk
 from lifecycle.records.database import open_engine
-from lifecycle.records.models import Base
+from lifecycle.records.models import Base, table
 from lifecycle.records.rule_books import book_faults
 from lifecycle.records.seal_file import SealLine, lines_of
 from lifecycle.records.seals import SealValue
 from lifecycle.records.soundness import database_faults
+from lifecycle.records.working_models import OutboxRow
 
 
 @dataclass(slots=True)
@@ -39,6 +40,7 @@ class Verification:
     database: list[str] = field(default_factory=list)
     working_state: list[str] = field(default_factory=list)
     stale: list[str] = field(default_factory=list)
+    messages: list[str] = field(default_factory=list)
     rules: list[str] = field(default_factory=list)
     under_unknown_rules: int = 0
 
@@ -46,7 +48,7 @@ class Verification:
     def faults(self) -> list[str]:
         """Every fault: of the database itself first, then of the chain, then what seals convict of, then the rest."""
         record = (self.database, self.chain, self.seals, self.persons)
-        copies = (self.projections, self.evidence_files, self.rules, self.working_state)
+        copies = (self.projections, self.evidence_files, self.rules, self.working_state, self.messages)
         return [fault for part in (*record, *copies) for fault in part]
 
 
@@ -82,6 +84,7 @@ def _compare(app: App, connection: Connection, replay: Connection, against: Agai
     told.evidence_files = file_faults(walked.files, app.home / "evidence")
     told.seals += [*against.faults(walked.heads, walked.events), *walked.seals.faults(connection)]
     told.rules, told.under_unknown_rules = [*walked.rules, *book_faults(connection)], walked.under_unknown_rules
+    told.messages = walked.messages.faults(connection, as_stored(table(OutboxRow)))
     state = state_check(connection, app.assessor)
     told.working_state, told.stale = state.faults, state.stale
 

@@ -66,6 +66,7 @@ def faulty_parts(verification: Verification) -> tuple[tuple[str, int], ...]:
         ("一覧の写し", verification.projections),
         ("証拠ファイル", verification.evidence_files),
         ("務めの一覧", verification.working_state),
+        ("連絡", verification.messages),
         ("封印", verification.seals),
     )
     return tuple((label, len(faults)) for label, faults in parts if faults)

@@ -133,6 +133,19 @@ class JournalSealed(Body):
     nightly: bool | None = None
 
 
+@event("message_queued", "連絡の作成")
+class MessageQueued(Body):
+    """A message was put into the outbox: for which post, by which channel, with the hash of its text."""
+
+    division: str
+    post: str
+    topic: str
+    channel: str
+    urgent: bool
+    period: date
+    text_sha256: str
+
+
 @event("message_held", "連絡の留め置き")
 class MessageHeld(Body):
     """A message was held back, as there were too many."""

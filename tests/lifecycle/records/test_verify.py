@@ -23,6 +23,7 @@ from postgres_server import Server
 from sqlalchemy import text
 
 from config.vocabulary import OverrideCategory
+from lifecycle.post.delivery import deliver
 from lifecycle.records.triggers import journal_triggers
 from lifecycle.usecases.audit import Verification, verify
 from lifecycle.usecases.evidence import attach
@@ -30,6 +31,7 @@ from lifecycle.usecases.moves import advance
 from lifecycle.usecases.overrides import Request, request
 from lifecycle.usecases.sealing import seal
 from lifecycle.watch.sweep import sweep
+from notifications.channels import RecordingChannel
 
 COLUMNS = {
     "subject": "'R6-0002'",
@@ -59,6 +61,9 @@ def _fill(installation: Installation) -> None:
     a_contract(app, "R6-0009", performance_start_on="2024-04-01")
     asked = Request("R6-0009", ("S2-04",), OverrideCategory.EMERGENCY, REASON, "広第99号")
     request(app, asked)
+    sweep(installation.app(ADMIN))
+    deliver(installation.app(ADMIN), RecordingChannel())
+    a_contract(app, "R6-0008", performance_start_on="2024-04-01")
     sweep(installation.app(ADMIN))
     assert verify(app).faults == []
     installation.engine.dispose()
@@ -308,14 +313,41 @@ def test_what_is_owed_is_computed_again_and_compared(kept: Installation, stateme
     assert any("R6-00" in fault and told in fault for fault in check(kept).working_state)
 
 
+@pytest.mark.parametrize("waits", [True, False])
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE outbox SET body = 'ご安心ください' WHERE ",
+        "UPDATE outbox SET division = '税務課' WHERE ",
+        "DELETE FROM outbox WHERE ",
+        "UPDATE outbox SET status = 'given_up' WHERE ",
+    ],
+)
+def test_a_message_changed_or_taken_away_by_hand_is_named(kept: Installation, change: str, waits: bool) -> None:
+    """Whether it waits or was sent: the journal knows whom each was for, the hash of its text, and its end."""
+    assert kept.rows("SELECT 1 FROM outbox WHERE status = :s", s="queued" if waits else "sent")
+    kept.tamper(f"{change} status = '{'queued' if waits else 'sent'}'")
+    assert check(kept).messages
+
+
+def test_a_message_put_in_by_hand_is_named(kept: Installation) -> None:
+    """It would be sent in the installation's name."""
+    columns = "period, division, post, channel, urgent, subject, body, status, attempts, next_try_at, queued_at"
+    kept.tamper(
+        f"INSERT INTO outbox (id, topic, {columns}) SELECT 'x', 'urgent:x', {columns} FROM outbox "  # noqa: S608
+        "WHERE status = 'queued' LIMIT 1"
+    )
+    assert any("連絡 x の記録がありません" in fault for fault in check(kept).messages)
+
+
 def test_what_differs_after_a_change_of_settings_is_no_tampering(kept: Installation) -> None:
     """It is judged anew by who keeps the installation; until then it is said, and nobody is alarmed."""
     kept.settings("raise = []", 'raise = ["S2-12"]')
     attach(kept.app(), ID, "other", {"dated_on": "2024-05-02", "title": "議事録"}, [])
     told = check(kept)
     assert told.faults == []
-    kept.tamper("DELETE FROM obligation WHERE contract = 'R6-0009'")
-    assert len(check(kept).stale) == 1
+    assert any("R6-0008" in differing for differing in told.stale)
+    assert not any(ID in differing for differing in told.stale)
 
 
 def test_no_name_or_number_of_a_person_stands_in_the_journal(kept: Installation) -> None:

@@ -1,0 +1,75 @@
+"""The outbox laid beside the journal: what was changed in it, added to it or taken away from it by hand."""
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import Connection, Row
+
+from lifecycle.records.events.installation import MessageHeld, MessageQueued, MessageSettled
+from lifecycle.records.events.shapes import Body
+from lifecycle.records.tables import outbox
+
+_SAME = ("division", "post", "channel", "urgent", "period")
+_ENDED = ("sent", "given_up", "uncertain")
+_PREFIX = "message:"
+
+
+def text_sha256(subject: str, body: str) -> str:
+    """The hash of a message's text, by which the journal knows it."""
+    return hashlib.sha256(f"{subject}\n{body}".encode()).hexdigest()
+
+
+@dataclass(slots=True)
+class Messages:
+    """What the journal says of each message: that it was queued, held, settled."""
+
+    _queued: dict[str, MessageQueued] = field(default_factory=dict)
+    _settled: dict[str, MessageSettled] = field(default_factory=dict)
+    _held: set[str] = field(default_factory=set)
+
+    def see(self, subject: str, body: Body) -> None:
+        """Note an event of a message."""
+        id_ = subject.removeprefix(_PREFIX)
+        match body:
+            case MessageQueued():
+                self._queued[id_] = body
+            case MessageSettled():
+                self._settled[id_] = body
+            case MessageHeld():
+                self._held.add(id_)
+
+    def faults(self, connection: Connection, stored: Any) -> list[str]:
+        """What disagrees; `stored` asks for the outbox's rows as the database holds them, one page after another."""
+        faults, left = [], self._queued.keys() | self._settled.keys()
+        for row in connection.execute(stored.order_by(outbox.c.id)).yield_per(500):
+            left -= {row.id}
+            faults += [f"連絡 {row.id} {told}" for told in self._row(row)]
+        return [*faults, *(f"連絡 {id_} が送信箱から消されています" for id_ in sorted(left))]
+
+    def _row(self, row: Row[Any]) -> Iterator[str]:
+        queued, settled = self._queued.get(row.id), self._settled.get(row.id)
+        known = settled or queued
+        if known is None:
+            # Before messages were journaled as they were queued, one that waits or waited says nothing yet.
+            if (self._queued and row.status in ("queued", "failed", "sending")) or row.status in _ENDED:
+                yield "の記録がありません(手で入れられたか、送ったことにされています)"
+            return
+        if text_sha256(row.subject, row.body) != known.text_sha256:
+            yield "の文面が記録と違います"
+        if any(_plain(getattr(row, name)) != _plain(getattr(known, name)) for name in _SAME):
+            yield "の宛先などが記録と違います"
+        if not str(row.topic).startswith(known.topic):
+            yield "の用件が記録と違います"
+        if settled and (row.status != settled.status or row.attempts != settled.attempts):
+            yield "の結果が記録と違います"
+        elif not settled and row.status in _ENDED:
+            yield "が、送信の記録なしに済みとされています"
+        elif row.status == "held" and row.id not in self._held:
+            yield "が、記録なしに留め置かれています"
+
+
+def _plain(value: Any) -> str:
+    """A value as text, alike for both databases."""
+    return str(int(value) if isinstance(value, bool) else value)
