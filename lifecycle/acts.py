@@ -21,6 +21,7 @@ class Act(StrEnum):
     """An act that a post may be allowed; the value is what a refusal calls it."""
 
     RECORD = "契約の登録・証拠の記録"
+    INSPECT = "検査の記録"
     RECORD_OF_DESK = "制度所管課の務めの記録"
     TAKE_BACK = "契約の取消"
     TRANSFER = "契約の所属替え"
@@ -34,6 +35,7 @@ class Act(StrEnum):
     CONFIRM_ORIGINAL = "原本の確認(添付した人とは別の人)"
     SETTLE_CONTRADICTION = "読み取った内容との食い違いの解消"
     STAFF = "所属・職の登録"
+    STAFF_OF_DESK = "制度所管課・監査委員事務局・管理者の職の登録"
     APPOINT_INSPECTOR = "検査員の指定"
     REQUEST_EXCEPTION = "例外承認の申請"
     DECIDE_EXCEPTION = "例外承認の決裁"
@@ -81,6 +83,7 @@ _CHIEFS = HEADS | {Role.SECTION_CHIEF}
 
 ACTS: Mapping[Act, Who] = {
     Act.RECORD: Who(own=_STAFF),
+    Act.INSPECT: Who(own=_STAFF | {Role.INSPECTOR}),
     Act.RECORD_OF_DESK: Who(every=_DESKS),
     Act.TAKE_BACK: Who(own=HEADS),
     Act.TRANSFER: Who(own=HEADS),
@@ -94,6 +97,7 @@ ACTS: Mapping[Act, Who] = {
     Act.CONFIRM_ORIGINAL: Who(own=_STAFF, requester=False),
     Act.SETTLE_CONTRADICTION: Who(own=_CHIEFS, requester=False),
     Act.STAFF: Who(own=HEADS, every=_KEEPERS),
+    Act.STAFF_OF_DESK: Who(every=_KEEPERS),
     Act.APPOINT_INSPECTOR: Who(own=HEADS),
     Act.REQUEST_EXCEPTION: Who(own=_STAFF, every=frozenset({Role.ADMIN})),
     Act.DECIDE_EXCEPTION: Who(own=HEADS, every=_DESKS, requester=False),

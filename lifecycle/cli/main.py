@@ -122,6 +122,10 @@ _GROUPS = {
         {
             "list": ("cli.staff:list_", "職と氏名、連絡がつくか"),
             "assign": ("cli.staff:assign", "人を職に就ける(日付つき)・代理を置く"),
+            "posts": ("cli.posts:posts", "所属の外の職と、加えた担当者・係長"),
+            "give": ("cli.posts:give", "所属の外の職を与える・担当者を加える"),
+            "end": ("cli.posts:end", "与えた職を終える"),
+            "inspector": ("cli.posts:inspector", "契約の検査員を指定する"),
             "absent": ("cli.staff:absent", "所属長の不在を登録する"),
             "move": ("cli.staff:move", "契約を所属から所属へ移す"),
         },

@@ -7,6 +7,7 @@ from cyclopts import Parameter
 from config.errors import UsageError
 from lifecycle.cli.output import ANY_DATE, DEFAULTS, Common, Dates, day, show_json, show_rows, wareki
 
+_SECOND = "自分の職になるので、まだ登録していません。別の人に確認を頼んでください: lifecycle second show {}"
 _COLUMNS = {"division": "所属", "post": "職", "name": "氏名", "reachable": "連絡", "next_from": "次の発令"}
 
 
@@ -61,9 +62,12 @@ def assign(
     if role is None:
         raise UsageError(f"職「{post}」はありません。担当者、係長、所属長、代理のいずれかです。")
     begins, ends = day(from_, "--from"), day(until, "--until")
-    staff.assign(open_app(actor=common.actor), division, role, name, mail, begins, ends, login)
+    asked = staff.assign(open_app(actor=common.actor), division, role, name, mail, begins, ends, login)
     if common.json:
-        show_json({"division": division, "post": role, "from": begins, "until": ends})
+        second = {"second_person": asked.id} if asked else {}
+        show_json({"division": division, "post": role, "from": begins, "until": ends, **second})
+    elif asked:
+        print(_SECOND.format(asked.id))
     else:
         print(f"{division} の{role.label}を登録しました。")
 

@@ -2,14 +2,19 @@
 
 import unicodedata
 from collections.abc import Iterator, Mapping
+from datetime import date, timedelta
 from typing import Any
 
 import orjson
 from sqlalchemy import select
 
+from config.errors import NotFoundError
+from config.vocabulary import Role
 from lifecycle.acts import OFFICE_POSTS
 from lifecycle.records.events.installation import DivisionRecorded
+from lifecycle.records.events.people import PostEnded
 from lifecycle.records.folds.offices import AT, settled
+from lifecycle.records.folds.posts import PEOPLE, given_posts
 from lifecycle.records.journal import Draft
 from lifecycle.records.people import references_in, values_of
 from lifecycle.records.tables import division
@@ -36,7 +41,7 @@ def draft_division(work: Work, name: str, fields: Mapping[str, Any]) -> tuple[Dr
     for field, value in fields.items():
         if field in _CLEAR:
             after[field] = value
-        elif field not in _NOT_KEPT and (kept := _login(str(value)) if field.endswith(LOGIN) else str(value)):
+        elif field not in _NOT_KEPT and (kept := login_of(str(value)) if field.endswith(LOGIN) else str(value)):
             after[field + later] = work.people.reference(subject, kept)
     for field in _of_another(work, before, after, later, fields):
         after[field + later] = None
@@ -58,7 +63,55 @@ def _of_another(
             yield from (f for f in (f"{post}{LOGIN}", f"{post}_mail") if f not in given and known.get(f))
 
 
-def _login(typed: str) -> str:
+def login_of(typed: str) -> str:
     """A login in its one spelling: full-width made half-width, without blanks around it; empty for mere signs (－)."""
     login = unicodedata.normalize("NFKC", typed).strip()
     return login if any(map(str.isalnum, login)) else ""
+
+
+def seeded_posts_ended(work: Work, recorded: Draft) -> list[Draft]:
+    """The ends of the posts of an office that came from the settings, where the 所属 sheet now says who holds them.
+
+    The person of the settings had the post under a login that the sheet did not know: it ends the day before.
+    """
+    if not isinstance(recorded.body, DivisionRecorded):
+        return []
+    office, after = recorded.body.name, recorded.body.fields
+    stored = work.connection.execute(select(division.c.fields).where(division.c.name == office)).scalar()
+    known: dict[str, Any] = settled(orjson.loads(stored), work.today) if stored else {}
+    days: dict[str, date] = {}
+    for name, value in after.items():
+        field, _, day = name.partition(AT)
+        post = field.removesuffix(LOGIN)
+        if post in OFFICE_POSTS and value is not None and value != known.get(name):
+            begins = date.fromisoformat(day) if day else work.today
+            days[post] = min(begins, days.get(post, begins))
+    ended = []
+    for given in given_posts(work.connection) if days else ():
+        if given.seeded and given.division == office and given.role in days:
+            last = days[given.role] - timedelta(days=1)
+            if given.holds_on(last):
+                body = PostEnded(person=given.person, role=given.role.value, division=office, ends_on=last)
+                ended.append(Draft(PEOPLE, last, body))
+    return ended
+
+
+def record_assignment(work: Work, office: str, content: Mapping[str, Any]) -> None:
+    """Record the assignment that the content describes. Raises NotFoundError."""
+    stored = work.connection.execute(select(division.c.fields).where(division.c.name == office)).scalar()
+    if stored is None:
+        raise NotFoundError(f"所属「{office}」はありません。台帳の所属シートで登録してください。")
+    post, begins = str(content["post"]), str(content.get("begins", ""))
+    fields = settled(orjson.loads(stored), work.today)
+    later = f"{AT}{begins}" if begins > work.today.isoformat() and post != Role.DEPUTY else ""
+    for end_ in ("", "_mail", LOGIN):
+        # Without an address or a login of their own nobody inherits the predecessor's: doctor names the post instead.
+        fields[f"{post}{end_}{later}"] = content["named"].get(end_)
+    if post == Role.DEPUTY:
+        for field, day in (("deputy_from", begins), ("deputy_until", content.get("ends"))):
+            fields.pop(field, None)
+            if day:
+                fields[field] = day
+    day = date.fromisoformat(begins) if begins else work.today
+    recorded = Draft(f"division:{office}", day, DivisionRecorded(name=office, fields=fields))
+    work.record([recorded, *seeded_posts_ended(work, recorded)])

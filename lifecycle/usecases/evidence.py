@@ -17,6 +17,7 @@ from lifecycle.records.evidence_files import place_of, store_files
 from lifecycle.records.facts import begins_on
 from lifecycle.usecases.contracts import parse_fields
 from lifecycle.usecases.documents import Proposal, Recorder
+from lifecycle.usecases.inspectors import actor_at
 from lifecycle.usecases.plausible import must_be_plausible
 from lifecycle.usecases.work import Work, looking, working
 from states.columns import SUBCONTRACT
@@ -77,7 +78,7 @@ def attach(
     files: Sequence[dict[str, Any]] = ()
     if paths:
         with looking(app) as work:
-            _version(_recorder(work, id_, subcontract), id_, kind, subcontract, fields, of)
+            _version(_recorder(work, id_, kind, subcontract), id_, kind, subcontract, fields, of)
         files = store_files(app.home / "evidence", paths, app.settings.evidence.max_megabytes)
     with working(app) as work:
         return _attach(work, id_, kind, fields, subcontract, files, of)
@@ -93,7 +94,7 @@ def _attach(
     of: date | None,
 ) -> Attached:
     """Record the document with its stored files; gives what that met, and what the next gate still lacks."""
-    recorder = _recorder(work, id_, subcontract)
+    recorder = _recorder(work, id_, kind, subcontract)
     owed = work.owed([id_])
     at = _version(recorder, id_, kind, subcontract, fields, of)
     wrong = (kind.id, subcontract, of.isoformat()) if of and of.isoformat() != at else None
@@ -125,9 +126,14 @@ def _attach(
     )
 
 
-def _recorder(work: Work, id_: str, subcontract: str) -> Recorder:
+_INSPECTION = "completion_inspection"
+"""The kind of evidence that an inspector records, whose own office may be another."""
+
+
+def _recorder(work: Work, id_: str, kind: Kind, subcontract: str) -> Recorder:
     """The current records of a contract for which the actor may record. Raises NotFoundError, RoleError."""
-    work.actor.must(Act.RECORD, work.office_of(id_))
+    work.actor = actor_at(work, id_)
+    work.actor.must(Act.INSPECT if kind.id == _INSPECTION else Act.RECORD, work.office_of(id_))
     recorder = Recorder(work, [id_])
     begins = begins_on(recorder.current(id_, (SUBCONTRACT, subcontract, "")))
     standing = recorder.has(id_, (SUBCONTRACT, subcontract, "")) and (begins is None or begins <= work.today)

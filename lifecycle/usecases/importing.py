@@ -33,7 +33,7 @@ from lifecycle.records.journal import Draft
 from lifecycle.records.tables import contract, stage_change
 from lifecycle.usecases.corrections import tell_cleared
 from lifecycle.usecases.declared import tell_declared, tell_reentered
-from lifecycle.usecases.divisions import draft_division
+from lifecycle.usecases.divisions import draft_division, seeded_posts_ended
 from lifecycle.usecases.documents import Proposal, Recorder, RecordPlace
 from lifecycle.usecases.import_checks import doubtful, every_fault, offices_in, records_of_contracts
 from lifecycle.usecases.own_rights import must_not_raise_oneself, posts_of_actor
@@ -230,6 +230,7 @@ class _Import:
             self.tally.count(draft, standing=standing)
             if draft:
                 yield draft
+                yield from seeded_posts_ended(self.work, draft)
 
     def _contract_drafts(self, stored: dict[str, Any], recorder: Recorder) -> Iterator[Draft]:
         offices = offices_in(self.work, self.parsed)

@@ -37,7 +37,7 @@ from lifecycle.usecases.ahead import ahead_of_now
 from lifecycle.usecases.audit import verify
 from lifecycle.usecases.configuring import unapplied
 from lifecycle.usecases.home_checks import Check, home_checks
-from lifecycle.usecases.register import begin_register, seeded_posts
+from lifecycle.usecases.register import begin_register, seeded_posts, unregistered
 from lifecycle.usecases.seal_check import seals_stand
 from lifecycle.usecases.work import Work, working
 from notifications.channels import check_profile
@@ -158,6 +158,7 @@ def _checks(app: App) -> Iterator[Check]:
     yield _teams(app)
     yield from home_checks(app)
     yield from _unreachable(app)
+    yield _register(app)
     yield _stuck(app)
     yield _clock(app)
     yield _ahead(app)
@@ -259,6 +260,13 @@ def _ahead(app: App) -> Check:
         ahead = str(ahead_of_now(app, connection))
     detail = f"まだ来ていない日付があり、その日まで知らせが出ない: {ahead}。次の点検(sweep)が記録に残して直す"
     return Check("先の日付", not ahead, detail if ahead else "なし")
+
+
+def _register(app: App) -> Check:
+    """The check of whether the settings say of people what the journal says; only the journal gives rights."""
+    with app.reading() as connection:
+        faults = unregistered(app, connection)
+    return Check("職の登録", not faults, "。".join(faults) or "記録のとおり")
 
 
 def _stuck(app: App) -> Check:

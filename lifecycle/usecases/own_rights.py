@@ -14,6 +14,10 @@ HeldBefore = Mapping[date, frozenset[tuple[Role, str]]]
 """The posts of the actor, each with its office, by the days that were asked."""
 
 
+class RaisesOwnRights(RoleError):  # noqa: N818 - says what was tried
+    """Raised where a deed would give its own actor a post: it needs a second person."""
+
+
 def posts_of_actor(work: Work, days: Iterable[str] = ()) -> HeldBefore:
     """The posts that the actor holds today and on these days, as it stands now."""
     asked = {work.today, *(date.fromisoformat(day) for day in days)}
@@ -32,6 +36,6 @@ def must_not_raise_oneself(work: Work, before: HeldBefore) -> None:
     for day, held in sorted(before.items()):
         if gained := sorted(_posts(work, day) - held):
             told = "、".join(f"{office}の{role.label}" for role, office in gained)
-            raise RoleError(
+            raise RaisesOwnRights(
                 f"自分に職({told})を与えることは、一人ではできません。別の人に依頼してください。[{Structural.POST}]"
             )

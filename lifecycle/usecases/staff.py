@@ -15,13 +15,14 @@ from lifecycle.app import App
 from lifecycle.fields.texts import read_mail
 from lifecycle.records.as_of import AsOf
 from lifecycle.records.events.installation import DivisionRecorded
-from lifecycle.records.folds.offices import AT, offices_by, offices_on, settled
+from lifecycle.records.folds.offices import offices_by, offices_on, settled
 from lifecycle.records.journal import Draft
 from lifecycle.records.offices import ABSENCE
 from lifecycle.records.people import values_of
 from lifecycle.records.tables import contract, division
-from lifecycle.usecases.divisions import LOGIN
+from lifecycle.usecases.assigning import Assignment, assign_post
 from lifecycle.usecases.documents import Proposal, Recorder
+from lifecycle.usecases.second_person import Proposed
 from lifecycle.usecases.work import Work, working
 from states.columns import CONTRACT
 
@@ -81,35 +82,13 @@ def assign(
     begins: date | None = None,
     ends: date | None = None,
     login: str | None = None,
-) -> None:
+) -> Proposed | None:
     """Put a person in a post of an office from a day on (default today); for a deputy (代理) a last day may be given.
 
-    `login` is the key by which the person acts; without one nobody acts in the post outside a home made for trial.
-
-    Raises NotFoundError, UsageError, RoleError.
+    Gives what was put before a second person, where the actor would gain the post. Raises NotFoundError, UsageError,
+    RoleError.
     """
-    if post not in OFFICE_POSTS:
-        raise UsageError(RequestFault("post_not_of_office", f"{post.label}は所属の職ではありません。", "post"))
-    if ends is not None and (post is not Role.DEPUTY or (begins and ends < begins)):
-        told = "終わりの日は代理にだけ、始まりの日以後で指定してください。"
-        raise UsageError(RequestFault("until_not_possible", told, "until"))
-    mail = _one_address(mail)
-    with working(app) as work:
-        work.actor.must(Act.STAFF, name)
-        before = _stored(work, name)
-        fields = settled(before, work.today)
-        subject = f"division:{name}"
-        later = f"{AT}{begins.isoformat()}" if begins and begins > work.today and post is not Role.DEPUTY else ""
-        fields[f"{post.value}{later}"] = work.people.reference(subject, person)
-        # Without an address of their own nobody inherits the predecessor's: doctor names the post instead.
-        fields[f"{post.value}_mail{later}"] = work.people.reference(subject, mail) if mail else None
-        fields[f"{post.value}{LOGIN}{later}"] = work.people.reference(subject, login) if login else None
-        if post is Role.DEPUTY:
-            for field, day in (("deputy_from", begins), ("deputy_until", ends)):
-                fields.pop(field, None)
-                if day:
-                    fields[field] = day.isoformat()
-        work.record([Draft(subject, begins or work.today, DivisionRecorded(name=name, fields=fields))])
+    return assign_post(app, name, Assignment(post, person, _one_address(mail), login, begins, ends))
 
 
 def _one_address(typed: str | None) -> str | None:

@@ -38,7 +38,7 @@ from lifecycle.records.rule_books import keep, kept
 from lifecycle.records.tables import contract, journal
 from states.facts import Contract
 
-_NO_CONTRACT = (SYSTEM, "division:", "message:", "matter:", PEOPLE, DESK)
+_NO_CONTRACT = (SYSTEM, "division:", "message:", "matter:", "inspectors:", PEOPLE, DESK)
 """Chains that belong to no contract: of the installation, an office, a message, a matter of two persons, a desk."""
 
 
