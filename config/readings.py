@@ -86,7 +86,8 @@ class Compound(Strict):
 
 class Readings(Strict):
     """How free text is read. `placeholders` and `compounds` are whole cells that hold no content, also with one of
-    `endings` (です) behind them; `unfilled` the ends of a text whose place was left open (第 号); `affirmations` the
+    `endings` (です) behind them; `unfilled` the ends of a text whose place was left open (第 号); `lost` how a
+    text of a form begins that the office has still to write; `affirmations` the
     pieces of a text that affirms and does not say how; `taken_back_by` what follows a word and denies it; `partial` the
     words by which a return of data was not of all of it; `none_words` the placeholders that a column may take as its
     content; `names_least` the fewest letters of a party's name that are sought in a text; `legal_forms` what is no part
@@ -99,6 +100,7 @@ class Readings(Strict):
     compounds: Annotated[tuple[Compound, ...], Field(alias="compound")] = ()
     endings: tuple[str, ...] = ()
     unfilled: tuple[str, ...] = ()
+    lost: tuple[str, ...] = ()
     none_words: tuple[str, ...] = ()
     affirmations: tuple[str, ...] = ()
     taken_back_by: tuple[str, ...] = ()

@@ -124,7 +124,7 @@ class Proof:
     """How a document came in: by the ledger (申告) or by command, with how many files, with a number or not.
 
     `recorded_on` is the day on which it came on record (where it tells of an act: the act's names and dates); `acts`
-    are the acts of persons about it.
+    are the acts of persons about it; `unfilled`: the last form among the files still lacks its text (〔本文欠落〕).
     """
 
     via_ledger: bool = False
@@ -132,6 +132,7 @@ class Proof:
     document_no: bool = False
     recorded_on: date | None = None
     acts: tuple[DoneAct, ...] = ()
+    unfilled: bool = False
 
     @property
     def original(self) -> bool:

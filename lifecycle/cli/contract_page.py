@@ -58,6 +58,7 @@ def document(shown: "Shown") -> dict[str, Any]:
             if record.kind not in ("contract", "subcontract")
         ],
         "in_part": [in_part_document(one) for one in shown.in_part],
+        "shared_files": list(shown.shared),
     }
 
 
@@ -189,6 +190,7 @@ def _evidence_lines(shown: "Shown") -> list[str]:
         out.append(
             wrap(f"{of}{KINDS[record.kind].label}{mark}〔{source}〕{planned} {'、'.join(parts)}", "  ・", "    ")
         )
+    out += [wrap(told, "  ▲ ", "    ") for told in shown.shared]
     if shown.in_part:
         out += ["", "一部だけの記録(まだ数えていません)", *in_part_lines(shown.in_part)]
     return out or ["  なし"]

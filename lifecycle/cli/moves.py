@@ -67,6 +67,8 @@ def advance(
 
 def verdict_document(app: "App", verdict: "Verdict") -> dict[str, Any]:
     """The JSON of `why` and `advance`."""
+    from lifecycle.views.verdicts import files_shared
+
     return {
         "contract": verdict.contract,
         "stage": verdict.stage,
@@ -81,6 +83,7 @@ def verdict_document(app: "App", verdict: "Verdict") -> dict[str, Any]:
         ],
         "in_part": [in_part_document(one) for one in verdict.in_part],
         "proofs": [proof_document(one) for one in verdict.backed],
+        "shared_files": files_shared(app, verdict.contract),
         "not_applicable": list(verdict.not_applicable),
         "unrecorded": list(verdict.unrecorded),
     }
@@ -154,6 +157,8 @@ def show_verdict(app: "App", verdict: "Verdict", *, as_json: bool) -> None:
 
 def verdict_lines(app: "App", verdict: "Verdict") -> list[str]:
     """The lines of a verdict, at most 80 columns wide."""
+    from lifecycle.views.verdicts import files_shared
+
     unmet, warnings = _duties(app, verdict, verdict.unmet), _duties(app, verdict, verdict.warnings)
     head = f"{verdict.contract}  {verdict.stage.label} → {verdict.target.label}({wareki(verdict.on)}現在)"
     lines = [f"● {head}: 進められます" if verdict.allowed else f"■ {head}: 進められません({_counted(unmet)})"]
@@ -176,6 +181,7 @@ def verdict_lines(app: "App", verdict: "Verdict") -> list[str]:
             lines.append(wrap(text, "  ・", "    "))
     if verdict.backed:
         lines += ["", "○ 記録の裏付け", *proof_lines(verdict.backed)]
+        lines += [wrap(told, "  ▲ ", "    ") for told in files_shared(app, verdict.contract)]
     if not verdict.allowed:
         lines += ["", *_next_lines(unmet)]
     return lines

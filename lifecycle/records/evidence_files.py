@@ -17,14 +17,13 @@ import orjson
 from sqlalchemy import Connection, select
 
 from config.errors import InputRejectedError, NotFoundError
+from lifecycle.records.file_looks import sniff
 from lifecycle.records.tables import record
 from notifications.plain import clean
 
 UNFINISHED = ".incoming-"
 """The beginning of the name of a copy that is not yet hashed; such a copy stays only after a process was killed."""
 
-_OOXML = {b"word/": "docx", b"xl/": "xlsx", b"ppt/": "pptx"}
-_OLE2 = bytes.fromhex("D0CF11E0A1B11AE1")
 _LONGEST_LABEL = 200
 _NOT_PLAIN = "通常のファイルではありません。ファイルそのものを指定してください。"
 
@@ -44,7 +43,26 @@ def place_of(folder: Path, sha256: str) -> Path:
     return folder / sha256[:2] / sha256
 
 
-def store_files(folder: Path, paths: Sequence[Path], limit: int) -> list[dict[str, Any]]:
+@dataclass(frozen=True, slots=True)
+class StoredFile:
+    """A file that was stored: its hash, its name as a label, its size and its type by its content.
+
+    `restored` tells that what stood under its hash was another content, or nothing readable, and was replaced.
+    """
+
+    sha256: str
+    name: str
+    size: int
+    type: str
+    restored: bool
+
+    @property
+    def known(self) -> dict[str, Any]:
+        """What an answer and an event say of it."""
+        return {"sha256": self.sha256, "name": self.name, "size": self.size, "type": self.type}
+
+
+def store_files(folder: Path, paths: Sequence[Path], limit: int) -> list[StoredFile]:
     """Copy these files to where their hashes say, all or none where one is refused; gives what is known of each.
 
     `limit` is in megabytes. A file's name is kept as a label and never used as a path. Call it before a transaction
@@ -69,19 +87,34 @@ def named_files(connection: Connection) -> set[str]:
     return {str(file["sha256"]) for files in rows for file in orjson.loads(files)}
 
 
-def _settled(folder: Path, copy: _Copy) -> dict[str, Any]:
-    """Give a copy the name of its hash; a file with the same content that stands there gets the copy's age."""
-    info = {"sha256": copy.sha256, "name": copy.name, "size": copy.size, "type": sniff(copy.path)}
+def _settled(folder: Path, copy: _Copy) -> StoredFile:
+    """Give a copy the name of its hash; a file with the same content that stands there gets the copy's age.
+
+    Where a file of that name holds anything else, it was damaged or swapped: the copy takes its place.
+    """
     target = place_of(folder, copy.sha256)
-    try:
+    stands = os.path.lexists(target)
+    sound = stands and _holds(target, copy.sha256)
+    if sound:
         # Another user of the system may own the file: then it stays as old as it is.
         with suppress(PermissionError):
             os.utime(target)
-    except FileNotFoundError:
+    else:
         target.parent.mkdir(exist_ok=True, mode=0o700)
         copy.path.chmod(0o400)
         os.replace(copy.path, target)
-    return info
+    return StoredFile(copy.sha256, copy.name, copy.size, sniff(target), restored=stands and not sound)
+
+
+def _holds(path: Path, sha256: str) -> bool:
+    """Whether a file is a plain one and has that content."""
+    try:
+        if not stat.S_ISREG(path.lstat().st_mode):
+            return False
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest() == sha256
+    except OSError:
+        return False
 
 
 def _label(path: Path) -> str:
@@ -126,30 +159,13 @@ def _copied(source: BinaryIO, folder: Path, limit: int, name: str) -> _Copy:
             os.fsync(target.fileno())
         if size == 0:
             raise InputRejectedError(f"ファイル「{name}」は空(0バイト)です。")
+        # What the system makes up while it is read (/proc, /sys) has no size of its own; nor has a file still growing.
+        if size != os.fstat(source.fileno()).st_size:
+            raise InputRejectedError(f"「{name}」は{_NOT_PLAIN}(書込み中のファイルも登録できません。)")
     except BaseException:
         copy.unlink(missing_ok=True)
         raise
     return _Copy(copy, name, digest.hexdigest(), size)
-
-
-def sniff(path: Path) -> str:
-    """The type of a file by its content, never by its name; `unknown` where it can't be recognised."""
-    import filetype
-
-    with path.open("rb") as file:
-        head = file.read(8192)
-    if head.startswith(b"PK"):
-        return next((name for mark, name in _OOXML.items() if mark in head), "zip")
-    if head.startswith(_OLE2):
-        return "ole2"
-    guess = filetype.guess(head)  # type: ignore[no-untyped-call]
-    if guess is not None:
-        return str(guess.extension)
-    try:
-        head[:4096].decode("utf-8", errors="strict" if len(head) < 4096 else "ignore")
-    except UnicodeDecodeError:
-        return "unknown"
-    return "unknown" if b"\0" in head else "text"
 
 
 @contextmanager

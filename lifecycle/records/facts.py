@@ -38,6 +38,8 @@ from states.evidence import NOTICE, fact_value
 from states.facts import Contract, ContractSheet, Override, Subcontract, SubcontractSheet
 from states.subcontract import decided_here
 
+_FORMS = ("docx", "xlsx")
+"""The types of files that a form comes back as; of several the last one counts."""
 _COMPLETING = ("completion_inspection", "return_disposal")
 
 
@@ -90,7 +92,14 @@ def _stored(row: Row[Any], texts: Mapping[str, str]) -> Stored:
         resolved(orjson.loads(row.fields), texts),
         tuple(KeptFile(**file) for file in orjson.loads(row.files)),
     )
-    proof = Proof(row.via == "ledger", len(files), bool(values.get("document_no")), recorded_day(row.recorded_at))
+    forms = [file for file in files if file.type in _FORMS]
+    proof = Proof(
+        via_ledger=row.via == "ledger",
+        files=len(files),
+        document_no=bool(values.get("document_no")),
+        recorded_on=recorded_day(row.recorded_at),
+        unfilled=bool(forms and forms[-1].unfilled),
+    )
     return Stored(row.kind, row.subcontract, row.key, row.dated_on, proof, values, files, row.recorded_at, row.fields)
 
 

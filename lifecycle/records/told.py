@@ -22,6 +22,7 @@ from lifecycle.records.events.documents import (
     Corrected,
     Fields,
     OriginalOpened,
+    OriginalRestored,
     Recorded,
     SubcontractCorrected,
     SubcontractRecorded,
@@ -72,6 +73,8 @@ def told(event: Event) -> str:
             return _of_alert(alert)
         case OfAct() as act:
             return _of_act(act)
+        case OriginalRestored(sha256=sha256):
+            return f"壊れていた原本({sha256[:12]}…)を元に戻した"
         case CutOverSet(starts_on=day, migrated=migrated):
             return f"切替日を{format_date(day)}とした{'(移行の日)' if migrated else ''}"
         case OfMatter() as matter:

@@ -13,7 +13,6 @@ from config.vocabulary import ActKind
 from lifecycle.acts import Act
 from lifecycle.app import App
 from lifecycle.dues.obligations import Judged
-from lifecycle.records.events.documents import KeptFile
 from lifecycle.records.events.moves import Lacking, SubcontractApprovalRefused
 from lifecycle.records.evidence_files import store_files
 from lifecycle.records.journal import Draft
@@ -21,6 +20,7 @@ from lifecycle.usecases.acting import act_done, lines_shown, signature, withdraw
 from lifecycle.usecases.contracts import parse_fields
 from lifecycle.usecases.documents import Proposal, Recorder
 from lifecycle.usecases.evidence import must_be_stored
+from lifecycle.usecases.originals_in import kept_files, note_restored
 from lifecycle.usecases.plausible import must_be_plausible
 from lifecycle.usecases.shown import digest_of, must_be_as_shown
 from lifecycle.usecases.subcontracts import SubcontractSeen, find_subcontract, seen_of
@@ -153,10 +153,11 @@ def approve_on_paper(app: App, id_: str, no: str, given: Mapping[str, str], path
     with looking(app) as work:
         _for_paper(work, id_, no)
     files = store_files(app.home / "evidence", paths, app.settings.evidence.max_megabytes)
+    note_restored(app, id_, files)
     with working(app) as work:
         _for_paper(work, id_, no)
         recorder = Recorder(work, [id_])
-        kept = [KeptFile(**{**file, "name": work.people.reference(id_, str(file["name"]))}) for file in files]
+        kept = kept_files(work, id_, files)
         asked = Proposal(id_, SUBCONTRACT, fields, "command", no, kept)
         must_be_plausible(work, recorder, asked)
         draft = recorder.draft(asked)

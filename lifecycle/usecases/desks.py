@@ -13,7 +13,7 @@ from lifecycle.app import App
 from lifecycle.records.as_of import AsOf
 from lifecycle.records.events.documents import KeptFile
 from lifecycle.records.events.installation import DeskEvidenceRecorded
-from lifecycle.records.evidence_files import store_files
+from lifecycle.records.evidence_files import StoredFile, store_files
 from lifecycle.records.folds.desks import DESK, desk_records
 from lifecycle.usecases.contracts import parse_fields
 from lifecycle.usecases.plausible import desk_must_be_plausible
@@ -53,14 +53,14 @@ def record_of_desk(app: App, kind_id: str, given: Mapping[str, str], paths: Sequ
 
 
 def _recorded(
-    work: Work, kind: Kind, day: date, fields: Mapping[str, Any], files: Sequence[Mapping[str, Any]]
+    work: Work, kind: Kind, day: date, fields: Mapping[str, Any], files: Sequence[StoredFile]
 ) -> DeskRecorded:
     work.actor.must(Act.RECORD_OF_DESK)
     desk_must_be_plausible(work, kind.id, fields)
     desk = _desk_of(work.app.book, kind)
     subject = f"{DESK}{desk}"
     personal = {column.name for column in kind.columns if column.personal}
-    kept = [KeptFile(**{**file, "name": work.people.reference(subject, str(file["name"]))}) for file in files]
+    kept = [KeptFile(**{**file.known, "name": work.people.reference(subject, file.name)}) for file in files]
     named = {n: work.people.reference(subject, str(v)) if n in personal else v for n, v in fields.items()}
     before = [r for r in desk_records(work.connection, AsOf(date.max)) if (r.kind, r.dated_on) == (kind.id, day)]
     standing, known = (before[-1].fields, before[-1].files) if before else ({}, ())

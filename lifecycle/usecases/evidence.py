@@ -13,11 +13,12 @@ from config.wareki import format_date
 from lifecycle.acts import Act
 from lifecycle.app import App
 from lifecycle.records.events.documents import KeptFile
-from lifecycle.records.evidence_files import place_of, store_files
+from lifecycle.records.evidence_files import StoredFile, place_of, store_files
 from lifecycle.records.facts import begins_on
 from lifecycle.usecases.contracts import parse_fields
 from lifecycle.usecases.documents import Proposal, Recorder
 from lifecycle.usecases.inspectors import actor_at
+from lifecycle.usecases.originals_in import kept_files, note_restored, what_files_tell
 from lifecycle.usecases.plausible import must_be_plausible
 from lifecycle.usecases.work import Work, looking, working
 from states.columns import SUBCONTRACT
@@ -75,11 +76,12 @@ def attach(
         fields = {**read_filled(app, filled, id_, kind.id, subcontract), **fields}
         paths = (*paths, filled)
     _check_place(kind, fields, subcontract, bool(paths))
-    files: Sequence[dict[str, Any]] = ()
+    files: Sequence[StoredFile] = ()
     if paths:
         with looking(app) as work:
             _version(_recorder(work, id_, kind, subcontract), id_, kind, subcontract, fields, of)
         files = store_files(app.home / "evidence", paths, app.settings.evidence.max_megabytes)
+        note_restored(app, id_, files)
     with working(app) as work:
         return _attach(work, id_, kind, fields, subcontract, files, of)
 
@@ -90,7 +92,7 @@ def _attach(
     kind: Kind,
     fields: Mapping[str, Any],
     subcontract: str,
-    files: Sequence[dict[str, Any]],
+    files: Sequence[StoredFile],
     of: date | None,
 ) -> Attached:
     """Record the document with its stored files; gives what that met, and what the next gate still lacks."""
@@ -102,10 +104,9 @@ def _attach(
     place = (kind.id, subcontract, wrong[2] if wrong else at)
     if kind.needs_original and not files and not recorder.has_files(id_, place):
         _must_be_numbered(work.app.book.readings, kind, {**recorder.current(id_, place), **fields})
-    # A file's name may name a person: like names it stands in the erasable table, the journal refers to it.
-    kept = [KeptFile(**{**file, "name": work.people.reference(id_, str(file["name"]))}) for file in files]
+    kept = kept_files(work, id_, files)
     asked = Proposal(id_, kind.id, fields, "command", subcontract, kept, at=at)
-    notes = must_be_plausible(work, recorder, asked)
+    notes = (*must_be_plausible(work, recorder, asked), *what_files_tell(work, (id_, *asked.place), files))
     carried, latest = recorder.carried(asked), recorder.latest(id_, kind.id, subcontract)
     added = bool(at) and not wrong and not recorder.has(id_, asked.place)
     draft = recorder.draft(asked, wrong)
@@ -116,7 +117,7 @@ def _attach(
     return Attached(
         changed=draft is not None,
         carried=carried,
-        files=tuple(files),
+        files=tuple(file.known | ({"restored": True} if file.restored else {}) for file in files),
         met=owed[id_].turned(now.assessment).met,
         unmet=work.app.assessor.verdict_on(now.contract, now.assessment, None).unmet,
         notes=notes,

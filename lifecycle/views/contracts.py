@@ -16,6 +16,7 @@ from lifecycle.records.facts import contract_ids, load_contracts, stored_records
 from lifecycle.records.free_text import said
 from lifecycle.records.one_contract import find_contract
 from lifecycle.records.people import references_in, values_of
+from lifecycle.records.shared_files import shared_notes
 from lifecycle.records.shelf import Stored
 from lifecycle.records.tables import assessment, contract, obligation
 from lifecycle.views.open_duties import left_on_record, still_told
@@ -127,7 +128,8 @@ class Shown:
     """A contract with everything known of it; `people` resolves references, for the screen that needs them.
 
     `speaking` names of each kind and subcontract the date of the version that speaks, `in_part` what does not count
-    yet, `backing` what backs the record of each kind, subcontract and date.
+    yet, `backing` what backs the record of each kind, subcontract and date, `shared` what is said of
+    files that prove something else too.
     """
 
     contract: Contract
@@ -138,6 +140,7 @@ class Shown:
     speaking: Mapping[tuple[str, str], str]
     in_part: tuple[InPart, ...]
     backing: Mapping[tuple[str, str, str], Backing]
+    shared: tuple[str, ...]
 
 
 def show(app: App, id_: str, as_of: AsOf) -> Shown:
@@ -146,11 +149,12 @@ def show(app: App, id_: str, as_of: AsOf) -> Shown:
         facts = find_contract(connection, id_, as_of, app.reader(connection).must)
         records = [r for r in stored_records(connection, [id_], as_of.known_by)[id_] if _on_file(r, as_of.on)]
         people = values_of(connection, [ref for r in records for ref in references_in(r.fields)])
+        shared = tuple(shared_notes(connection, id_))
     judged = app.assessor.assess(facts, as_of.on)
     unmet = Duties(app.assessor, as_of.on).blocking(judged)
     readings = app.book.readings
     backing = {(r.kind, r.subcontract, r.key): backing_of_stored(readings, r.proof, r.fields) for r in records}
-    return Shown(facts, judged, unmet, records, people, speaking_keys(facts), recorded_in_part(facts), backing)
+    return Shown(facts, judged, unmet, records, people, speaking_keys(facts), recorded_in_part(facts), backing, shared)
 
 
 def _on_file(record: Stored, on: date) -> bool:

@@ -4,7 +4,14 @@ from config.vocabulary import Stage
 from lifecycle.app import App
 from lifecycle.records.as_of import AsOf
 from lifecycle.records.one_contract import find_contract
+from lifecycle.records.shared_files import shared_notes
 from states.verdict import Verdict
+
+
+def files_shared(app: App, id_: str) -> list[str]:
+    """What is to be said of files of a contract that prove something else too."""
+    with app.reading() as connection:
+        return shared_notes(connection, id_)
 
 
 def why(app: App, id_: str, to: Stage | None, as_of: AsOf) -> Verdict:

@@ -69,6 +69,8 @@ def complete_checklist(case: Case) -> Outcome:
     if checklist is None:
         return unmet(NO_CHECKLIST)
     missing, fields = checklists.what_is_incomplete(checklist, case)
+    if checklist.proof.unfilled:
+        return _unfilled_form(case, missing)
     trusted = case.subcontract is not None or case.on_trust(checklist, checklist.received_on or checklist.inspected_on)
     unproved = not trusted and not case.has_original(checklist)
     if missing:
@@ -82,6 +84,16 @@ def complete_checklist(case: Case) -> Outcome:
         told, command = f"チェックリストの{NO_ORIGINAL}", attach(case, "checklist", paper=True)
         return unmet(told, ORIGINAL_REMEDY, *_contradictions(checklist, case), command=command)
     return met(*_contradictions(checklist, case))
+
+
+def _unfilled_form(case: Case, missing: list[str]) -> Outcome:
+    """The unmet duty where the form that came back lacks the text of an item: nobody can know what was answered."""
+    also = f"。記入もそろっていない({listed(missing)})" if missing else ""
+    return unmet(
+        f"チェックリストの様式に、文言の欠けた項目(〔本文欠落〕)が残っている{also}",
+        "欠けた項目に県の様式の文言を記入し、改めてチェックリストの提出を受けて登録してください。",
+        command=attach(case, "checklist", CHECKED, form=True),
+    )
 
 
 def _contradictions(checklist: Checklist, case: Case) -> list[Note]:

@@ -22,12 +22,16 @@ class LedgerPlace:
 
 @dataclass(frozen=True, slots=True)
 class KeptFile:
-    """An original kept beside a document. `name` is a reference to the erasable table, as it may name a person."""
+    """An original kept beside a document. `name` is a reference to the erasable table, as it may name a person.
+
+    `unfilled` marks a form in which a text that the office had to write (〔本文欠落〕) is missing still.
+    """
 
     sha256: str
     size: int
     type: str
     name: Mapping[str, str]
+    unfilled: bool | None = None
 
 
 @shape
@@ -116,3 +120,11 @@ class OriginalOpened(Body):
     subcontract: str
     key: str
     sha256: str
+
+
+@event("original_restored", "原本の復旧")
+class OriginalRestored(Body):
+    """A kept original was damaged, and was put back from the same file handed in again."""
+
+    sha256: str
+    size: int

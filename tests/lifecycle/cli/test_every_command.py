@@ -16,7 +16,7 @@ def test_why_answers_in_the_fixed_shape(asking: CommandLine) -> None:
     assert said.code == 5
     assert set(document) == {
         "contract", "stage", "target", "as_of", "allowed", "unmet", "warnings", "remarks", "in_part", "excused",
-        "not_applicable", "unrecorded", "proofs",
+        "not_applicable", "unrecorded", "proofs", "shared_files",
     }  # fmt: skip
     assert document["contract"] == "R6-0012"
     assert (document["stage"], document["target"]) == ("performing", "completion_inspection")
