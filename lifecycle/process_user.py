@@ -66,7 +66,7 @@ def _login_of(uid: int) -> str | None:
 def _audit_uid() -> int | None:
     """The uid with which the session was opened, which the kernel keeps; None where it keeps none."""
     try:
-        uid = int(_AUDIT.read_text(encoding="ascii"))
+        uid = int(_AUDIT.read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return None
     return None if uid == _UNSET else uid

@@ -1,4 +1,4 @@
-"""Posts given to single persons, by their keys: outside the offices, and further officers; the source of identity.
+"""Posts given to single persons, by their keys: outside the offices, and further officers.
 
 What the settings gave when the register was begun counts as given; what is written there later gives nothing.
 """
@@ -50,15 +50,6 @@ def is_begun(connection: Connection) -> bool:
     first = beginning(connection)
     made_with_it = first is not None and first[1].people is not None
     return made_with_it or any(_seeds(events_of(connection, PEOPLE)))
-
-
-def source_of_identity(connection: Connection) -> str:
-    """How the journal says that actors are known (os_user, declared); the settings say nothing of it any more."""
-    first = beginning(connection)
-    identity = first[1].identity if first else "os_user"
-    for _, body in _seeds(events_of(connection, PEOPLE)):
-        identity = body.identity
-    return identity
 
 
 def given_posts(connection: Connection) -> list[GivenPost]:
