@@ -27,6 +27,7 @@ _READ = (
     "readings.toml",
     "plausible.toml",
     "declarations.toml",
+    "personal_data.toml",
     *_LADDER,
 )
 CALENDAR = ("closed_days.toml", "national_holidays.toml")
@@ -129,6 +130,7 @@ def _laid_over(standing: RuleRows, drafted: RuleRows) -> RuleRows:
         readings=drafted.readings or standing.readings,
         plausible=drafted.plausible or standing.plausible,
         declarations=drafted.declarations or standing.declarations,
+        personal_data=drafted.personal_data or standing.personal_data,
     )
 
 
@@ -149,6 +151,7 @@ def _edits(standing: RuleRows, drafted: RuleRows) -> Iterator[Edit]:
         ("証拠の種類", standing.evidence, drafted.evidence, lambda kind: kind.id),
         ("記述の読み方", standing.readings, drafted.readings, lambda _: "readings"),
         ("値の範囲", standing.plausible, drafted.plausible, lambda _: "plausible"),
+        ("個人情報", standing.personal_data, drafted.personal_data, lambda _: "personal_data"),
         ("申告の期間", standing.declarations, drafted.declarations, lambda _: "declarations"),
         ("出典", standing.sources, drafted.sources, lambda source: source.id),
     )

@@ -18,6 +18,7 @@ from config.escalation import AlertKind, Escalation
 from config.evidence import EvidenceKind
 from config.faults import problems_in
 from config.forms import ChecklistForm
+from config.personal_data import PersonalData
 from config.plausible import Plausible
 from config.readings import Readings
 from config.record_faults import record_faults
@@ -42,7 +43,7 @@ def rule_book() -> RuleBook:
 def load_rule_book(folder: Path) -> RuleBook:
     """The rule book under a folder (`sources.toml`, `editions.toml`, `transitions.toml`, `escalation.toml`,
     `alerts.toml`, `desks.toml`, `evidence.toml`, `readings.toml`, `plausible.toml`, `declarations.toml`,
-    `rules/*.toml`, `forms/*.toml`).
+    `personal_data.toml`, `rules/*.toml`, `forms/*.toml`).
 
     Raises RuleDataError with every fault.
     """
@@ -75,6 +76,7 @@ class RuleRows:
     readings: list[Located[Readings]]
     plausible: list[Located[Plausible]]
     declarations: list[Located[Declarations]]
+    personal_data: list[Located[PersonalData]]
 
     @property
     def all_desks(self) -> Desks:
@@ -101,6 +103,7 @@ def bound(rows: RuleRows, faults: list[DataFault]) -> RuleBook:
         evidence={kind.id: kind for _, kind in rows.evidence},
         plausible=rows.plausible[0][1] if rows.plausible else Plausible(),
         declarations=rows.declarations[0][1] if rows.declarations else Declarations(),
+        personal_data=rows.personal_data[0][1] if rows.personal_data else PersonalData(),
     )
 
 
@@ -144,6 +147,7 @@ class Reader:
             readings=self.wholes("readings.toml", Readings),
             plausible=self.wholes("plausible.toml", Plausible),
             declarations=self.wholes("declarations.toml", Declarations),
+            personal_data=self.wholes("personal_data.toml", PersonalData),
         )
         self.unique(read.rules, lambda rule: rule.code, "規則コード")
         self.unique(read.sources, lambda source: source.id, "出典ID")

@@ -15,6 +15,7 @@ from config.errors import DataFault, RuleDataError
 from config.escalation import AlertKind, Escalation, OwnOccasion
 from config.evidence import EvidenceKind
 from config.forms import ChecklistForm
+from config.personal_data import PersonalData
 from config.plausible import Plausible
 from config.readings import Readings
 from config.released import PackFiles, digest_of_pack
@@ -62,6 +63,7 @@ class RuleBook:
     evidence: Mapping[str, EvidenceKind] = field(default_factory=dict)
     plausible: Plausible = field(default_factory=Plausible)
     declarations: Declarations = field(default_factory=Declarations)
+    personal_data: PersonalData = field(default_factory=PersonalData)
     files: PackFiles = field(default_factory=dict, repr=False)
 
     @cached_property

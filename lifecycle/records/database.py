@@ -1,7 +1,7 @@
 """The database: SQLite, set up so that no write is lost, or PostgreSQL; and the version of its schema."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -80,6 +80,27 @@ def writing(engine: Engine) -> Iterator[Connection]:
         if not _lost_a_race(error):
             raise
         raise ConflictError("ほかの操作と同時になったため、記録しませんでした。もう一度実行してください。") from error
+
+
+def overwrite_deleted(connection: Connection) -> None:
+    """From now on this connection overwrites what it deletes, where the database is a file (SQLite)."""
+    if connection.dialect.name == "sqlite":
+        connection.execute(text("PRAGMA secure_delete = ON"))
+
+
+def forget_deleted(engine: Engine) -> None:
+    """Leave nothing in the database of what was deleted before; outside any transaction, and only if nobody is busy."""
+    raw = engine.raw_connection()
+    try:
+        statements = ["VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)"]
+        if engine.dialect.name == "postgresql":
+            statements = ["VACUUM person", "VACUUM outbox"]
+            raw.driver_connection.autocommit = True  # type: ignore[union-attr]
+        for statement in statements:
+            with suppress(engine.dialect.dbapi.Error):  # type: ignore[union-attr]
+                raw.driver_connection.execute(statement)  # type: ignore[union-attr]
+    finally:
+        raw.invalidate()
 
 
 def _lost_a_race(error: DBAPIError) -> bool:

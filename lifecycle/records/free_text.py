@@ -15,7 +15,8 @@ from sqlalchemy import ColumnElement, Connection, func, select
 from config.readings import Readings
 from lifecycle.records.events.documents import Corrected, Recorded
 from lifecycle.records.events.installation import DeskEvidenceRecorded
-from lifecycle.records.events.shapes import Body, Referred, is_free_text, refers_to_text
+from lifecycle.records.events.kinds import decode
+from lifecycle.records.events.shapes import Body, Referred, UnreadableEventError, is_free_text, refers_to_text
 from lifecycle.records.journal import Draft, Event
 from lifecycle.records.people import PeopleDesk, texts_of
 from lifecycle.records.tables import person
@@ -88,6 +89,27 @@ def free_columns(kind: str) -> Mapping[str, Column]:
     """The columns of a kind of record, by name; an older subcontract holds those of the notice to it as well."""
     columns = (*columns_of(kind), *(columns_of(NOTICE) if kind == SUBCONTRACT else ()))
     return {column.name: column for column in columns}
+
+
+def holds_clear_text(event: Event) -> bool:
+    """Whether an event of an earlier version holds a free text in clear, which nothing can erase."""
+    try:
+        return _is_clear(decode(event.kind, event.payload))
+    except UnreadableEventError:
+        return False
+
+
+def _is_clear(body: Any) -> bool:
+    for name, free in _plan_of(body):
+        value = getattr(body, name)
+        if free and isinstance(value, str) and value and not isinstance(value, Referred):
+            return True
+        if isinstance(value, tuple) and value and is_dataclass(value[0]) and any(map(_is_clear, value)):
+            return True
+    if not isinstance(body, Recorded | DeskEvidenceRecorded):
+        return False
+    columns = free_columns(body.document)
+    return any(name in columns and columns[name].is_free_text(value) for name, value in body.fields.items())
 
 
 def references(event: Event) -> Iterator[Mapping[str, Any]]:

@@ -8,8 +8,10 @@ from typing import Any
 from sqlalchemy import Connection, Row
 
 from lifecycle.records.events.installation import MessageHeld, MessageQueued, MessageSettled
+from lifecycle.records.events.personal_data import PersonalDataErased
 from lifecycle.records.events.shapes import Body
 from lifecycle.records.tables import outbox
+from states.content import ERASED
 
 _SAME = ("division", "post", "channel", "urgent", "period")
 _ENDED = ("sent", "given_up", "uncertain")
@@ -23,11 +25,12 @@ def text_sha256(subject: str, body: str) -> str:
 
 @dataclass(slots=True)
 class Messages:
-    """What the journal says of each message: that it was queued, held, settled."""
+    """What the journal says of each message: that it was queued, held, settled, emptied by an erasure."""
 
     _queued: dict[str, MessageQueued] = field(default_factory=dict)
     _settled: dict[str, MessageSettled] = field(default_factory=dict)
     _held: set[str] = field(default_factory=set)
+    _emptied: set[str] = field(default_factory=set)
 
     def see(self, subject: str, body: Body) -> None:
         """Note an event of a message."""
@@ -39,6 +42,8 @@ class Messages:
                 self._settled[id_] = body
             case MessageHeld():
                 self._held.add(id_)
+            case PersonalDataErased(messages=ids):
+                self._emptied |= set(ids)
 
     def faults(self, connection: Connection, stored: Any) -> list[str]:
         """What disagrees; `stored` asks for the outbox's rows as the database holds them, one page after another."""
@@ -56,7 +61,8 @@ class Messages:
             if (self._queued and row.status in ("queued", "failed", "sending")) or row.status in _ENDED:
                 yield "の記録がありません(手で入れられたか、送ったことにされています)"
             return
-        if text_sha256(row.subject, row.body) != known.text_sha256:
+        erased = row.id in self._emptied and row.body == ERASED
+        if not erased and text_sha256(row.subject, row.body) != known.text_sha256:
             yield "の文面が記録と違います"
         if any(_plain(getattr(row, name)) != _plain(getattr(known, name)) for name in _SAME):
             yield "の宛先などが記録と違います"

@@ -55,6 +55,10 @@ class PeopleDesk:
         known = self._known.get(subject, {})
         return min((one["ref"] for value, one in known.items() if person_in(value) == person), default=None)
 
+    def forget(self, subject: str) -> None:
+        """Know no value of a subject any more, as its values were erased."""
+        self._known.pop(subject, None)
+
     def flush(self) -> None:
         """Write the new persons; call once, in the transaction of the events that refer to them."""
         if self._new:

@@ -42,6 +42,7 @@ from lifecycle.records.events.overrides import (
     OverrideRequested,
     OverrideRevoked,
 )
+from lifecycle.records.events.personal_data import PersonalDataErased
 from lifecycle.records.events.second import OfMatter
 from lifecycle.records.free_text import worded
 from lifecycle.records.journal import Event
@@ -81,6 +82,8 @@ def told(event: Event) -> str:
             return f"二人での確認 {matter.id}: {matter.LABEL}"
         case RuleBookApplied(changed=changed):
             return f"規程データが替わった({'、'.join(changed) or '初めての記録'})"
+        case PersonalDataErased(references=references):
+            return f"氏名・連絡先・文 {len(references)}件を消去した(保存期間の満了)"
         case DeskEvidenceRecorded(document=document, dated_on=day):
             return f"{OFFICE_KINDS[document].label}({format_date(day)})を記録した"
         case _:

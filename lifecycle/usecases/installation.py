@@ -29,7 +29,8 @@ from lifecycle.records.events.installation import CutOverSet, InstallationInitia
 from lifecycle.records.events.people import SeededPost
 from lifecycle.records.facts import contract_ids
 from lifecycle.records.folds.cut_over import cut_overs
-from lifecycle.records.journal import Draft
+from lifecycle.records.free_text import holds_clear_text
+from lifecycle.records.journal import Draft, all_events
 from lifecycle.records.plans import plans_gone_by
 from lifecycle.records.recording import clock_behind, clock_is_back
 from lifecycle.records.tables import contract, division, outbox
@@ -163,6 +164,7 @@ def _checks(app: App) -> Iterator[Check]:
     yield _clock(app)
     yield _ahead(app)
     yield _plans(app)
+    yield _in_clear(app)
     yield Check("記録の封印", *seals_stand(app))
     result = verify(app)
     yield Check("記録の検証", not result.faults, "、".join(result.faults) or f"{result.events}件の出来事に矛盾なし")
@@ -181,6 +183,14 @@ def _plans(app: App) -> Check:
     told = f"予定の日を過ぎた{len(gone_by)}件は、証拠に数えていません: {'、'.join(named)}{more}"
     fault = f"{told}。行ったのであれば、その日を改めて登録してください"
     return Check("予定の日", not gone_by, fault if gone_by else "過ぎたものはない")
+
+
+def _in_clear(app: App) -> Check:
+    """How many events of earlier versions hold free text that nothing can erase; this is told, and no fault."""
+    with app.reading() as connection:
+        count = sum(map(holds_clear_text, all_events(connection)))
+    detail = f"版の古い記録 {count}件に文がそのまま残ります(消去できません)" if count else "全て消去できる形です"
+    return Check("記録の文", fine=True, detail=detail)
 
 
 def _rule_data(app: App) -> Check:

@@ -11,12 +11,13 @@ from lifecycle.app import App
 from lifecycle.records.events.second import MatterConfirmed, MatterDeclined, MatterProposed
 from lifecycle.records.tables import matter as stored_matter
 from lifecycle.usecases.clock import CLOCK
+from lifecycle.usecases.erasing import ERASURE
 from lifecycle.usecases.own_posts import OWN_OFFICE_POST, OWN_POST_OF_DESK
 from lifecycle.usecases.second_person import MATTER, Matter, Proposed, as_proposed
 from lifecycle.usecases.shown import digest_of, must_be_as_shown
 from lifecycle.usecases.work import Work, looking, working
 
-MATTERS: Mapping[str, Matter] = {matter.id: matter for matter in (CLOCK, OWN_OFFICE_POST, OWN_POST_OF_DESK)}
+MATTERS: Mapping[str, Matter] = {matter.id: matter for matter in (CLOCK, ERASURE, OWN_OFFICE_POST, OWN_POST_OF_DESK)}
 """Every kind of matter by its id."""
 
 
@@ -75,7 +76,10 @@ def confirm(app: App, id_: str, shown: str, *, matters: Mapping[str, Matter] = M
         must_be_as_shown(asked.shown, lines)
         work.note(f"{MATTER}{id_}", MatterConfirmed(id=id_))
         kind.carry_out(work, asked)
-        return MatterSeen(_find(work, id_), kind.label, tuple(lines), shown)
+        done = MatterSeen(_find(work, id_), kind.label, tuple(lines), shown)
+    if kind.afterwards:
+        kind.afterwards(app)
+    return done
 
 
 def decline(app: App, id_: str, reason: str, *, matters: Mapping[str, Matter] = MATTERS) -> MatterSeen:

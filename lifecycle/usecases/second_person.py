@@ -12,6 +12,7 @@ import orjson
 from sqlalchemy import Row, func, select
 
 from lifecycle.acts import Act
+from lifecycle.app import App
 from lifecycle.records.events.second import MatterProposed
 from lifecycle.records.tables import matter as stored_matter
 from lifecycle.usecases.shown import digest_of
@@ -41,7 +42,8 @@ class Proposed:
 class Matter:
     """A kind of matter: its name, the act that the second person must be allowed, what is shown, what is then done.
 
-    `lines` describes what will be done from what stands now: where that changes, the confirmation is void.
+    `lines` describes what will be done from what stands now: where that changes, the confirmation is void. What
+    is done `afterwards` stands outside of the transaction.
     """
 
     id: str
@@ -49,6 +51,7 @@ class Matter:
     act: Act
     lines: Callable[[Work, Proposed], Sequence[str]]
     carry_out: Callable[[Work, Proposed], None]
+    afterwards: Callable[[App], None] | None = None
 
 
 def propose(work: Work, matter: Matter, about: str, content: Mapping[str, Any], division: str = "") -> Proposed:

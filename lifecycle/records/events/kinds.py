@@ -5,12 +5,22 @@ from typing import Any
 
 import orjson
 
-from lifecycle.records.events import acts, alerts, documents, installation, moves, overrides, people, second
+from lifecycle.records.events import (
+    acts,
+    alerts,
+    documents,
+    installation,
+    moves,
+    overrides,
+    people,
+    personal_data,
+    second,
+)
 from lifecycle.records.events.shapes import Body, Unknown, UnreadableEventError, read, refers_to_text
 
 KINDS: Mapping[str, type[Body]] = {
     declared.KIND: declared
-    for module in (documents, acts, moves, overrides, second, alerts, people, installation)
+    for module in (documents, acts, moves, overrides, second, alerts, people, personal_data, installation)
     for declared in vars(module).values()
     if isinstance(declared, type) and issubclass(declared, Body) and "KIND" in vars(declared)
 }

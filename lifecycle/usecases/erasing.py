@@ -1,0 +1,160 @@
+"""消去: the personal data of contracts whose retention is over is erased, proposed by one person, confirmed by another.
+
+Names, contacts, file names and free texts lose value and salt in the erasable table; what was judged of them, the
+dates, choices and figures stay, and so does every verdict. The originals are documents with a retention of their own.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from sqlalchemy import Connection, func, select, update
+
+from config.errors import RequestFault, UsageError
+from config.wareki import short_date
+from lifecycle.acts import Act
+from lifecycle.app import App
+from lifecycle.records.as_of import AsOf
+from lifecycle.records.database import forget_deleted, overwrite_deleted
+from lifecycle.records.events.personal_data import PersonalDataErased
+from lifecycle.records.facts import contract_ids, load_contracts
+from lifecycle.records.free_text import holds_clear_text
+from lifecycle.records.journal import events_of
+from lifecycle.records.tables import outbox, person
+from lifecycle.usecases.second_person import Matter, Proposed, propose
+from lifecycle.usecases.work import Work, looking, working
+from states.content import ERASED
+from states.facts import Contract
+
+LEFT = (
+    "原本のファイルは文書として別に保存年限が定まるので、消しません。",
+    "次の控えには及びません: 送ったメール、書き出した台帳・調書・画面一式、データベースの控え(バックアップ)。",
+)
+"""What an erasure leaves, in words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Erasable:
+    """A contract whose personal data may be erased: when it ended, until when it is kept, how many values stand.
+
+    `clear` are the numbers of older events that hold free text in clear, which can't be erased.
+    """
+
+    contract: str
+    division: str
+    ended_on: date
+    kept_until: date
+    values: int
+    clear: tuple[int, ...]
+
+
+def retention_over(app: App) -> list[Erasable]:
+    """Every contract whose retention is over and of which anything is left to erase. Raises RoleError."""
+    with looking(app) as work:
+        work.actor.must(Act.ERASE)
+        return _over(work)
+
+
+def propose_erasure(app: App, ids: Sequence[str] = ()) -> tuple[Proposed, tuple[Erasable, ...]]:
+    """Propose to erase the personal data of these contracts, without any of every contract whose retention is over.
+
+    A second person confirms it. Raises UsageError with every contract that may not be erased yet, NotFoundError,
+    RoleError.
+    """
+    with working(app) as work:
+        work.actor.must(Act.ERASE)
+        chosen = [_named(work, id_) for id_ in dict.fromkeys(ids)] if ids else _over(work)
+        if not chosen:
+            raise UsageError(RequestFault("nothing_to_erase", "保存期間が過ぎ、消す欄のある契約はありません。"))
+        about = chosen[0].contract if len(chosen) == 1 else f"契約{len(chosen)}件"
+        content = {"contracts": [one.contract for one in chosen]}
+        return propose(work, ERASURE, about, content), tuple(chosen)
+
+
+def _over(work: Work) -> list[Erasable]:
+    loaded = load_contracts(work.connection, contract_ids(work.connection), AsOf(work.today))
+    found = [_erasable(work, facts) for facts in loaded if _ended(facts)]
+    return [one for one in found if one.kept_until < work.today and one.values]
+
+
+def _named(work: Work, id_: str) -> Erasable:
+    """One contract that somebody names. Raises UsageError where it may not be erased."""
+    facts = work.contract(id_)
+    if _ended(facts) is None:
+        told = f"契約 {id_} は終わっていません。個人情報を消去できるのは、終わって保存期間が過ぎてからです。"
+        raise UsageError(RequestFault("not_ended", told, "contract"))
+    one = _erasable(work, facts)
+    if one.kept_until >= work.today:
+        first = short_date(one.kept_until + timedelta(days=1))
+        told = f"契約 {id_} の個人情報は{short_date(one.kept_until)}まで保存します。消去できるのは{first}からです。"
+        raise UsageError(RequestFault("retention_runs", told, "contract"))
+    if not one.values:
+        told = f"契約 {id_} の個人情報は消去済です。"
+        raise UsageError(RequestFault("erased_already", told, "contract"))
+    return one
+
+
+def _ended(facts: Contract) -> date | None:
+    """The day on which a contract ended; of one declared as ended without a day, the last day of its work."""
+    if not facts.stage.is_final:
+        return None
+    return facts.completed_on or facts.terminated_on or facts.stage_since or facts.sheet.performance_end_on
+
+
+def _erasable(work: Work, facts: Contract) -> Erasable:
+    ended = _ended(facts) or work.today
+    clear = tuple(e.number for e in events_of(work.connection, facts.id) if holds_clear_text(e))
+    return Erasable(
+        contract=facts.id,
+        division=facts.sheet.division or "",
+        ended_on=ended,
+        kept_until=work.app.book.personal_data.erasable_from(ended) - timedelta(days=1),
+        values=_values(work.connection, facts.id),
+        clear=clear,
+    )
+
+
+def _values(connection: Connection, id_: str) -> int:
+    standing = select(func.count()).where(person.c.subject == id_, person.c.value.is_not(None))
+    return int(connection.execute(standing).scalar_one())
+
+
+def _lines(work: Work, asked: Proposed) -> list[str]:
+    """What will be erased, contract by contract, and what is left."""
+    return [*_lines_of(work, asked), *LEFT]
+
+
+def _lines_of(work: Work, asked: Proposed) -> Iterator[str]:
+    for id_ in asked.content["contracts"]:
+        one = _erasable(work, work.contract(str(id_)))
+        ended, until = short_date(one.ended_on), short_date(one.kept_until)
+        yield f"{one.contract}({one.division}) 終了 {ended} 保存 {until}まで 消去する欄 {one.values}件"
+        if one.clear:
+            yield f"  版の古い記録に文が残ります(消せません): {'、'.join(f'{n}番' for n in one.clear)}"
+
+
+def _carry_out(work: Work, asked: Proposed) -> None:
+    overwrite_deleted(work.connection)
+    for id_ in asked.content["contracts"]:
+        erase(work, _named(work, str(id_)).contract, asked.id)
+
+
+def erase(work: Work, id_: str, matter: str) -> int:
+    """Erase what stands of a contract, on the record; gives how many values. The caller has asked whether it may be."""
+    standing = select(person.c.id).where(person.c.subject == id_, person.c.value.is_not(None)).order_by(person.c.id)
+    references = tuple(work.connection.execute(standing).scalars())
+    told = outbox.c.body.contains(id_, autoescape=True) & outbox.c.settled_at.is_not(None) & (outbox.c.body != ERASED)
+    messages = tuple(work.connection.execute(select(outbox.c.id).where(told).order_by(outbox.c.id)).scalars())
+    work.note(id_, PersonalDataErased(references=references, matter=matter, messages=messages))
+    work.connection.execute(update(person).where(person.c.subject == id_).values(value=None, salt=None))
+    work.connection.execute(update(outbox).where(told).values(body=ERASED, card=None))
+    work.people.forget(id_)
+    return len(references)
+
+
+def _afterwards(app: App) -> None:
+    forget_deleted(app.engine)
+
+
+ERASURE = Matter("erasure", "個人情報の消去", Act.ERASE, _lines, _carry_out, _afterwards)
+"""The matter of an erasure."""
