@@ -10,14 +10,14 @@ TEMPLATE = """\
 # lifecycle configure を実行すると、「規程の適用の変更」として記録され、効きます(試用の環境では直ちに効きます)。
 
 # 誰が操作したかの決め方: os_user = OSの利用者名 / declared = --actor の申告を信じる(試用の環境だけ)
+# 初期設定のときに記録され、後からここを変えても効きません(lifecycle doctor が知らせます)。
 identity = "{identity}"
 
 # 追加の閉庁日(土日・祝日・12/29〜1/3 のほかに)。例: ["2026-05-01"]
 closed_days = []
 
-# 操作する人の職。os_user では利用者名ごとに書く。
-# declared では、台帳の「所属」シートにある人(担当者・係長・所属長・代理)は書かなくてよい。
-# role: officer / section_chief / division_head / deputy / oversight_office / audit_office / admin
+# 操作する人の職。初期設定のときに一度だけ記録に引き継がれ、後から書いても権限になりません。
+# 所属の人は所属シートの担当者ログインなどの列か lifecycle staff assign、所属の外の職は lifecycle staff give で登録します。
 {people}
 # 所属の種別(書かなければ「本庁」)。通知の宛先に含まれるかの判定に使う。
 # [offices."運転免許試験課"]

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 import orjson
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, literal, select
 
 from config.person_names import PersonNames
 from config.vocabulary import Role
@@ -20,7 +20,6 @@ from lifecycle.records.people import values_of
 from lifecycle.records.tables import division, person
 
 _POSTS = (Role.OFFICER, Role.SECTION_CHIEF, Role.DIVISION_HEAD, Role.DEPUTY)
-_FIRST, _BEYOND = "division:", "division;"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +55,9 @@ class Ambiguous:
 
 def by_login(connection: Connection, login: str, day: date) -> Known:
     """The person of a login, with the posts held on a day; a login that nobody registered has none."""
-    named = select(person.c.subject).where(
-        person.c.subject >= _FIRST, person.c.subject < _BEYOND, person.c.value == login
-    )
-    offices = [str(s).removeprefix(_FIRST) for s in connection.execute(named.distinct()).scalars()]
+    own = person.c.subject == literal("division:") + division.c.name
+    named = select(division.c.name).join(person, own).where(person.c.value == login).distinct()
+    offices = list(connection.execute(named).scalars())
     mine = [held for held in held_posts(connection, day, offices) if held.login == login] if offices else []
     return _with_given(given_posts(connection), login, mine, day)
 
