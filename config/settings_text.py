@@ -17,7 +17,8 @@ identity = "{identity}"
 closed_days = []
 
 # 操作する人の職。初期設定のときに一度だけ記録に引き継がれ、後から書いても権限になりません。
-# 所属の人は所属シートの担当者ログインなどの列か lifecycle staff assign、所属の外の職は lifecycle staff give で登録します。
+# 所属の人は所属シートの担当者ログインなどの列か lifecycle staff assign で、
+# 所属の外の職は lifecycle staff give で登録します。
 {people}
 # 所属の種別(書かなければ「本庁」)。通知の宛先に含まれるかの判定に使う。
 # [offices."運転免許試験課"]
