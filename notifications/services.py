@@ -19,6 +19,7 @@ from apprise.plugins.base import NotifyBase
 from apprise.plugins.email.base import NotifyEmail
 from apprise.plugins.workflows import NotifyWorkflows
 
+from config.access import access_of, make_folder
 from config.errors import reason_of
 from notifications.outgoing import CardPost, MailText
 
@@ -131,13 +132,14 @@ class FileService(NotifyBase):
 
 def _write_whole(path: Path, content: bytes) -> None:
     """Writes a file so that nobody ever sees half of it; a file of that name is replaced. Raises OSError."""
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    make_folder(path.parent)
     handle, draft = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".tmp")
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
+        Path(draft).chmod(access_of(path.parent).file)
         Path(draft).replace(path)
     except OSError:
         Path(draft).unlink(missing_ok=True)

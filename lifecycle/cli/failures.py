@@ -16,6 +16,7 @@ from cyclopts.exceptions import (
     UnusedCliTokensError,
 )
 
+from config.access import make_file
 from config.errors import LifecycleError, SetupError, UsageError, WorldError, reason_of
 from config.unseen import unseen_in
 
@@ -121,6 +122,7 @@ def _write_down(error: Exception, name: str) -> Path:
     from lifecycle.clock import SystemClock
 
     path = home_folder() / LOG
+    make_file(path)
     lines = traceback.format_tb(error.__traceback__)
     with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "a", encoding="utf-8") as log:
         log.write(f"{SystemClock().now().isoformat()} {name}\n{''.join(lines)}\n")

@@ -22,6 +22,9 @@ def init(
     cut_over: Annotated[
         str | None, Parameter(help="全ての所属の切替日(省けば、所属ごとに最初の取込・登録の日)")
     ] = None,
+    group: Annotated[
+        str | None, Parameter(help="このフォルダーを一緒に使うOSのグループ(省けば、本人だけ又は前のまま)")
+    ] = None,
     common: Common = DEFAULTS,
 ) -> None:
     """初めに一度: フォルダー・データベース・注釈つきの lifecycle.toml を作る。今のOS利用者が管理者になる。"""
@@ -33,7 +36,7 @@ def init(
         raise UsageError("--trial と --identity os_user は一緒には使えません。")
     stood = (home_folder() / SETTINGS_FILE).exists()
     kind, starts_on = "declared" if trial else identity or "os_user", day(cut_over, "--cut-over")
-    app = initialise(home_folder(), kind, actor=common.actor, cut_over=starts_on)
+    app = initialise(home_folder(), kind, actor=common.actor, cut_over=starts_on, group=group)
     if common.json:
         made = {"home": str(app.home), "database": app.engine.dialect.name, "identity": app.identity}
         show_json({**made, "trial": app.trial})

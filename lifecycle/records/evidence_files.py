@@ -16,6 +16,7 @@ from typing import Any, BinaryIO
 import orjson
 from sqlalchemy import Connection, select
 
+from config.access import access_of, make_folder
 from config.errors import InputRejectedError, NotFoundError
 from lifecycle.records.file_looks import sniff
 from lifecycle.records.tables import record
@@ -68,7 +69,7 @@ def store_files(folder: Path, paths: Sequence[Path], limit: int) -> list[StoredF
     `limit` is in megabytes. A file's name is kept as a label and never used as a path. Call it before a transaction
     opens: copying takes as long as the disk does. Raises NotFoundError, InputRejectedError.
     """
-    folder.mkdir(exist_ok=True, mode=0o700)
+    make_folder(folder)
     copies: list[_Copy] = []
     try:
         for path in paths:
@@ -100,8 +101,8 @@ def _settled(folder: Path, copy: _Copy) -> StoredFile:
         with suppress(PermissionError):
             os.utime(target)
     else:
-        target.parent.mkdir(exist_ok=True, mode=0o700)
-        copy.path.chmod(0o400)
+        make_folder(target.parent)
+        copy.path.chmod(access_of(target.parent).original)
         os.replace(copy.path, target)
     return StoredFile(copy.sha256, copy.name, copy.size, sniff(target), restored=stands and not sound)
 

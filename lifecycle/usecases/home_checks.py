@@ -1,12 +1,18 @@
 """What `doctor` looks at in the home itself: who may read its files, and the words in which its messages leave."""
 
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from sqlalchemy import Connection, text
+
+from config.access import SHARED, access_of, too_open
 from lifecycle.app import App
 from notifications.email import one_address
 from notifications.template_samples import template_faults
+
+_NAMED = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,15 +27,54 @@ class Check:
 def home_checks(app: App) -> Iterator[Check]:
     """The checks of the home and of what the settings name in it."""
     yield _private(app.home)
+    if app.engine.dialect.name == "postgresql":
+        with app.reading() as connection:
+            yield _roles(connection)
     yield _sender(app.settings.channels.sender)
     if app.settings.channels.templates is not None:
         yield _templates(app.home / app.settings.channels.templates)
 
 
 def _private(home: Path) -> Check:
-    open_to_others = home.exists() and bool(home.stat().st_mode & 0o077)
-    detail = "ほかの利用者から読めます。chmod 700 を実行してください" if open_to_others else "本人だけが読める"
-    return Check("フォルダーの権限", not open_to_others, detail)
+    """The check of whether anything in the home is open to more people than the home itself is meant for."""
+    if os.name == "nt":  # pragma: no cover - Windows only
+        told = "Windows のアクセス権(ACL)は見ていない。フォルダーのプロパティで、使う人だけに許していることを確かめる"
+        return Check("フォルダーの権限", fine=True, detail=told)
+    found = sorted((path, mode) for path, mode in too_open(home))
+    if not found:
+        return Check("フォルダーの権限", fine=True, detail=_meant_for(home))
+    named = "、".join(f"{_name(path, home)}({mode:04o})" for path, mode in found[:_NAMED])
+    more = f" ほか{len(found) - _NAMED}件" if len(found) > _NAMED else ""
+    told = f"ほかの利用者に開いています: {named}{more}。lifecycle init をもう一度実行すると閉じます"
+    return Check("フォルダーの権限", fine=False, detail=told)
+
+
+def _name(path: Path, home: Path) -> str:
+    return "フォルダーそのもの" if path == home else path.relative_to(home).as_posix()
+
+
+def _meant_for(home: Path) -> str:
+    if access_of(home) is not SHARED:
+        return "本人だけが読める"
+    import grp
+
+    try:
+        name = grp.getgrgid(home.stat().st_gid).gr_name
+    except KeyError:
+        name = str(home.stat().st_gid)
+    return f"本人とグループ {name} だけが読み書きできる(書ける人はファイルを書き換えられる)"
+
+
+def _roles(connection: Connection) -> Check:
+    """The check of whether the database's role could take the journal's triggers away, as the owner of a table can."""
+    owner = connection.execute(
+        text(
+            "SELECT r.rolsuper OR pg_has_role(current_user, c.relowner, 'USAGE') FROM pg_class c, pg_roles r"
+            " WHERE c.oid = 'journal'::regclass AND r.rolname = current_user"
+        )
+    ).scalar_one()
+    told = "表の持ち主(又は全権)の役割でつないでいるので、記録を守る仕掛けを外せる。使う役割を分ける(docs/security.md)"
+    return Check("データベースの役割", not owner, told if owner else "表の持ち主ではない役割でつないでいる")
 
 
 def _sender(sender: str) -> Check:

@@ -11,12 +11,10 @@ from sqlalchemy import func, select
 from config.errors import LifecycleError, RequestFault, UsageError
 from config.loader import rule_book
 from config.released import released_digests
-from config.settings import SETTINGS_FILE
-from config.settings_text import settings_text
 from config.vocabulary import Role
 from config.wareki import short_date
 from lifecycle.acts import Act
-from lifecycle.app import App, build_app, policy_in, refuse_claims, trial_of
+from lifecycle.app import App, build_app, database_url, policy_in, refuse_claims, trial_of
 from lifecycle.clock import Clock, clock_from
 from lifecycle.dues.obligations import refresh
 from lifecycle.identity import SYSTEM
@@ -24,7 +22,7 @@ from lifecycle.post.contacts import unreachable, webhook_of
 from lifecycle.post.recipients import SHARED, Recipient
 from lifecycle.post.ways import mail_channel
 from lifecycle.process_user import system_user
-from lifecycle.records.database import CUT_OVERS_KEPT, SCHEMA_VERSION, migrate, schema_version, writing
+from lifecycle.records.database import CUT_OVERS_KEPT, SCHEMA_VERSION, migrate, schema_version, sqlite_url, writing
 from lifecycle.records.events.installation import CutOverSet, InstallationInitialised
 from lifecycle.records.events.people import SeededPost
 from lifecycle.records.facts import contract_ids
@@ -37,6 +35,7 @@ from lifecycle.records.tables import contract, division, outbox
 from lifecycle.usecases.ahead import ahead_of_now
 from lifecycle.usecases.audit import verify
 from lifecycle.usecases.configuring import unapplied
+from lifecycle.usecases.furnishing import furnish
 from lifecycle.usecases.home_checks import Check, home_checks
 from lifecycle.usecases.register import begin_register, seeded_posts, unregistered
 from lifecycle.usecases.seal_check import seals_stand
@@ -53,6 +52,7 @@ def initialise(
     actor: str | None = None,
     clock: Clock | None = None,
     cut_over: date | None = None,
+    group: str | None = None,
 ) -> App:
     """Make the home, its annotated settings and its database; in an existing home, bring the database up to date.
 
@@ -60,13 +60,15 @@ def initialise(
     管理者, on the record, and the posts that the settings name are taken over, once. Settings that exist are left as
     they are. Where actors are declared (`identity`) the home is made for trial; one that stands can't become another.
     `cut_over` is the cut-over day of every office of a new home; an office of an older home is cut over on the day of
-    its migration. `clock` takes the place of the environment's. Raises UsageError, also where a home that is none for
-    trial would believe an actor or a clock.
+    its migration. `group` is the group of the system whose members may use the home as well; without one it stays as it
+    was, at first the owner's alone. `clock` takes the place of the environment's. Raises UsageError, also where a home
+    that is none for trial would believe an actor or a clock; SetupError for a folder that can't be a home.
     """
     trial = _for_trial(home, identity, environment)
     refuse_claims(environment, actor, trial=trial)
     _must_be_a_cut_over(cut_over, (clock or clock_from(environment)).today())
-    _furnish(home, identity, clock or clock_from(environment))
+    with_database = database_url(home, environment) == sqlite_url(home)
+    furnish(home, identity, clock or clock_from(environment), group, with_database=with_database)
     app = build_app(home, actor=None, environment={**environment, "LIFECYCLE_ACTOR": ""})
     app = replace(app, clock=clock or app.clock)
     before = schema_version(app.engine)
@@ -86,16 +88,6 @@ def initialise(
         with working(app) as work:
             refresh(work.connection, app.assessor, contract_ids(work.connection), app.today())
     return app
-
-
-def _furnish(home: Path, identity: str, clock: Clock) -> None:
-    """Make the folders of a home and its annotated settings, as far as they are not there."""
-    home.mkdir(parents=True, exist_ok=True, mode=0o700)
-    (home / "evidence").mkdir(exist_ok=True, mode=0o700)
-    settings = home / SETTINGS_FILE
-    if not settings.exists():
-        settings.write_text(settings_text(identity, rule_book().desks, clock.today()), encoding="utf-8")
-        settings.chmod(0o600)
 
 
 def _must_be_a_cut_over(day: date | None, today: date) -> None:

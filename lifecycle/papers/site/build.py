@@ -51,7 +51,7 @@ def build_site(
         expected = read_expected(PRINTED)
     if expected is not None and fiscal_years:
         expected = expected.only(fiscal_years)
-    return write_site(target, pages(portfolio, expected))
+    return write_site(target, pages(portfolio, expected), app.home)
 
 
 def pages(portfolio: Portfolio, expected: Expected | None) -> Iterator[tuple[str, str]]:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from uuid import uuid4
 
+from config.access import SHARED, access_of, everything_in
 from config.errors import NotFoundError, UsageError, WorldError, reason_of
 from config.unseen import visible
 
@@ -54,8 +55,10 @@ def _ours(folder: Path) -> set[str]:
         return set()
 
 
-def write_site(folder: Path, pages: Pages) -> Path:
+def write_site(folder: Path, pages: Pages, home: Path | None = None) -> Path:
     """Write every page and move the whole to its place; the site that stood there goes only then.
+
+    The owner alone may read it and, where a group shares the home, that group.
 
     Gives the first page written. Raises what `check_folder` raises, WorldError where the disk refuses; a failed run
     leaves what was there.
@@ -65,6 +68,7 @@ def write_site(folder: Path, pages: Pages) -> Path:
     try:
         try:
             first = _fill(building, pages)
+            _shut(building, home)
             check_folder(folder)
             _swap(building, folder)
         finally:
@@ -86,6 +90,18 @@ def _fill(building: Path, pages: Pages) -> str:
     told = {"made_by": _MADE_BY, "files": sorted(paths)}
     (building / MARKER).write_text(json.dumps(told, indent=1) + "\n", encoding="utf-8", newline="\n")
     return paths[0]
+
+
+def _shut(building: Path, home: Path | None) -> None:
+    """Keep the pages from everybody but the owner and, where a group shares the home, its members."""
+    if os.name == "nt":
+        return
+    group = home.stat().st_gid if home is not None and access_of(home) is SHARED else None
+    for path in (building, *everything_in(building)):
+        if group is not None:
+            os.chown(path, -1, group)
+        readable = 0o700 if group is None else 0o750
+        path.chmod(readable if path.is_dir() else readable & 0o640)
 
 
 def _swap(building: Path, folder: Path) -> None:
