@@ -44,6 +44,11 @@ def visible_line(text: str) -> str:
     return visible(" ".join(re.split(r"[ \t\n\u3000]+", text)).strip())
 
 
+def without_unseen(text: str) -> str:
+    """The text without any unseen character, for labels in which nothing is missed."""
+    return _UNSEEN.sub("", text) if _MAY_BE.search(text) else text
+
+
 def without_what_shows_nothing(text: str) -> str:
     """The text without the characters that show nothing and change nothing, as pages and papers leave them behind."""
     return _SHOWS_NOTHING.sub("", text)

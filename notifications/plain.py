@@ -4,6 +4,8 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from config.unseen import without_unseen
+
 FICTIONAL = "この台帳は合成したもので、所属・契約・所見は全て架空です。"
 """The words that every message and page of runs has where the ledger is made up."""
 
@@ -45,8 +47,7 @@ def clean(text: str) -> str:
 
     The list of allowed fields keeps persons out; this catches what somebody typed into a title.
     """
-    visible = "".join(c for c in text if c.isspace() or unicodedata.category(c) not in ("Cc", "Cf", "Cs"))
-    line = " ".join(visible.split())
+    line = " ".join(without_unseen(" ".join(text.split())).split())
     return _PHONE.sub(HIDDEN, _MAIL_ADDRESS.sub(HIDDEN, line))
 
 
