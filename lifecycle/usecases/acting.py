@@ -10,11 +10,12 @@ from config.vocabulary import ActKind
 from config.wareki import format_date
 from lifecycle.fields.values import stored_text
 from lifecycle.identity import Actor
+from lifecycle.process_user import UNDER_SUDO
 from lifecycle.records.events.acts import ActDone, ActWithdrawn
 from lifecycle.records.events.documents import AtPlace, KeptFile, Recorded
 from lifecycle.records.facts import stored_records
 from lifecycle.records.hands import record_digest
-from lifecycle.records.journal import events_of
+from lifecycle.records.journal import Event, events_of
 from lifecycle.records.people import references_in, values_of
 from lifecycle.usecases.documents import RecordPlace
 from lifecycle.usecases.shown import digest_of
@@ -72,9 +73,9 @@ def signature(actor: Actor) -> str:
     return f"{actor.role.label if actor.role else ''} {actor.key}".strip()
 
 
-def must_be_another(actor: Actor, keys: Iterable[str], what: str) -> None:
-    """Raises RoleError where the person who would act did what the act is to check."""
-    if actor.key in set(keys):
+def must_be_another(work: Work, keys: Iterable[str], what: str) -> None:
+    """Raises RoleError where the person who would act did what the act is to check, under whatever name."""
+    if any(work.is_called(key) for key in sorted(keys)):
         told = f"{what}人は、自分では確認できません。別の職員が確認してください。[{Structural.POST}]"
         raise RoleError(RequestFault("second_person_is_first", told, "actor"))
 
@@ -83,7 +84,14 @@ def recorders_of(work: Work, id_: str, place: RecordPlace) -> set[str]:
     """The keys of everybody who recorded or corrected the record at a place."""
     kind, no, key = place
     at = (event for event in events_of(work.connection, id_) if isinstance(event.body, Recorded))
-    return {event.actor for event in at if _place(event.body) in ((kind, no, key), (kind, no, ""))}
+    mine = (event for event in at if _place(event.body) in ((kind, no, key), (kind, no, "")))
+    return {hand for event in mine for hand in hands_of(event)}
+
+
+def hands_of(event: Event) -> set[str]:
+    """Who wrote an event: the person's key and, under `sudo`, the login that stood behind."""
+    how = event.authenticated or ""
+    return {event.actor} | ({how.removeprefix(UNDER_SUDO)} if how.startswith(UNDER_SUDO) else set())
 
 
 def attachers_of(work: Work, id_: str, files: Sequence[KeptFile]) -> set[str]:
@@ -95,7 +103,7 @@ def attachers_of(work: Work, id_: str, files: Sequence[KeptFile]) -> set[str]:
             before = held.get((body.document, body.subcontract), set())
             now = {file.sha256 for file in body.files}
             held[body.document, body.subcontract] = before | now
-            keys |= {event.actor} if (now - before) & wanted else set()
+            keys |= hands_of(event) if (now - before) & wanted else set()
     return keys
 
 

@@ -112,7 +112,7 @@ def check_again(app: App, id_: str, shown: str) -> ActResult:
         about = _About(work, id_, ActKind.SECOND_CHECK, REVIEW, "")
         work.actor.must(Act.CHECK_AGAIN, about.contract.sheet.division)
         must_be_as_shown(shown, about.asked.lines)
-        must_be_another(work.actor, about.first_checkers(), "契約書を確認し、又は記録した")
+        must_be_another(work, about.first_checkers(), "契約書を確認し、又は記録した")
         return about.do({"rechecked_by": signature(work.actor)})
 
 
@@ -128,7 +128,7 @@ def confirm_original(app: App, id_: str, kind: str, shown: str, subcontract: str
         if not about.files:
             told = "確認する原本のファイルがありません。文書番号だけでは、承認の操作に代わりません。"
             raise UsageError(RequestFault("original_missing", told, "kind"))
-        must_be_another(work.actor, attachers_of(work, id_, about.files), "原本を添えた")
+        must_be_another(work, attachers_of(work, id_, about.files), "原本を添えた")
         return about.do({})
 
 

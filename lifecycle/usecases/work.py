@@ -58,16 +58,24 @@ class Work:
         """The actor of this work: who acts."""
         return self.app.actor(self.connection)
 
+    @property
+    def _own_keys(self) -> tuple[str, ...]:
+        """The actor's key and, under `sudo`, the login behind."""
+        return tuple(key for key in (self.actor.key, self.actor.behind) if key)
+
+    def is_called(self, key: str, on: date | None = None) -> bool:
+        """Whether a key, or a name on a record, is the actor's, or leads to the actor today or on a day."""
+        names, days = self.app.book.readings.person_names, (on or self.today, self.today)
+        return any(one_person(self.connection, own, key, days, names) for own in self._own_keys)
+
     def is_actor(self, author: str, on: date, subject: str, kind: str) -> bool:
         """Whether who wrote an event of a kind, on a chain and a day, is the person who acts now (four eyes).
 
         Keys are compared, and everything that led to one person then or now; under `sudo` the login behind counts too.
         """
-        own, names = [self.actor.key], self.app.book.readings.person_names
-        own += [self.actor.behind] if self.actor.behind else []
-        if any(one_person(self.connection, key, author, (on, self.today), names) for key in own):
+        if self.is_called(author, on):
             return True
-        behind = {f"{UNDER_SUDO}{key}" for key in (*own, self.actor.os_user)}
+        behind = {f"{UNDER_SUDO}{key}" for key in self._own_keys}
         told = select(journal.c.id).where(
             journal.c.subject == subject,
             journal.c.kind == kind,

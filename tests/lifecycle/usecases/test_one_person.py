@@ -1,5 +1,6 @@
 """Whom a text names is one person, however it is spelled or by what it leads there (docs/semantics.md §8)."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -124,3 +125,17 @@ def test_two_persons_of_one_office_are_four_eyes(tmp_path: Path) -> None:
     with pytest.raises(RoleError):
         approve(home.app(OTHER_HEAD), asked.id, ID)
     assert approve(home.app(HEAD), asked.id, ID).status == "approved"
+
+
+@pytest.mark.parametrize("behind", ["koho-kacho", "koho-kakari"])
+def test_whoever_stands_behind_sudo_counts_in_four_eyes(tmp_path: Path, behind: str) -> None:
+    """The head who asks by the chief's login, and the chief who decides by the head's, is one pair of eyes."""
+    home = real(tmp_path / "home")
+    a_contract(home.app())
+    asks, decides = (CHIEF, HEAD) if behind == "koho-kacho" else (HEAD, CHIEF)
+    app = home.app(asks)
+    assert app.front
+    sudo = replace(app, front=replace(app.front, how=f"os sudo:{behind}"))
+    asked = request(sudo if asks == CHIEF else app, ASKED)
+    with pytest.raises(RoleError, match="F-04"):
+        approve(home.app(decides), asked.id, ID)
