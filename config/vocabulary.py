@@ -172,9 +172,10 @@ class OverrideCategory(Term):
 
 
 class Backing(Term):
-    """What backs a record: a file that is kept, only a 文書番号, or only what somebody declared (申告)."""
+    """What backs a record: a file that is kept, the act of its person, only a 文書番号, or a mere declaration."""
 
     ORIGINAL = "original", "原本あり"
+    ACT = "act", "操作あり"
     NUMBERED = "document_no", "文書番号のみ"
     DECLARED = "declared", "申告のみ"
 

@@ -5,15 +5,20 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from config.vocabulary import Backing
+from config.vocabulary import ActKind, Backing
+from states.columns import SUBCONTRACT
 from states.content import says, says_stored
 from states.documents import Document, Proof
 from states.evidence import KINDS
-from states.facts import Contract, Inspected
+from states.facts import Contract, Inspected, Subcontract
+from states.hands import is_confirmed, standing
 from states.on_record import spoken_of, subjects
 
 if TYPE_CHECKING:
     from config.readings import Readings
+
+APPROVED = "書面による承認"
+"""The name of the decision on a subcontract, as what backs it is told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +51,21 @@ def _backing(proof: Proof, *, numbered: bool) -> Backing:
 
 
 def backed(readings: "Readings", contract: Contract) -> tuple[Backed, ...]:
-    """What backs each document that speaks of a contract and of its subcontracts, in the order of the kinds.
+    """What backs each approval of a subcontract, and each document that speaks, in the order of the kinds.
 
     Of a kind of which every document counts, each is named.
     """
-    return tuple(one for no, subject in subjects(contract) for one in _of_subject(readings, no, subject))
+    approvals = (_approval(sub) for sub in contract.subcontracts if sub.sheet.approved_on)
+    return (*approvals, *(one for no, subject in subjects(contract) for one in _of_subject(readings, no, subject)))
+
+
+def _approval(sub: Subcontract) -> Backed:
+    """What backs an approval: the act of who decided, the signed original; a 文書番号 never stands for an act."""
+    proof = sub.proof
+    backing = Backing.ACT if standing(proof.acts, ActKind.APPROVAL) else Backing.DECLARED
+    if proof.files or is_confirmed(proof.acts):
+        backing = Backing.ORIGINAL
+    return Backed(SUBCONTRACT, APPROVED, sub.no, sub.sheet.approved_on, backing, proof.files)
 
 
 def _of_subject(readings: "Readings", no: str, subject: Inspected) -> Iterator[Backed]:

@@ -1,15 +1,20 @@
 """Incidents: which reports the law still asks for after a leak, by which days, and the words that say so."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from typing import TYPE_CHECKING
 
 from config.escalation import AlertKind, LegalReport
 from config.wareki import format_date, short_date
+from states.content import says
 from states.documents import IncidentReport
 from states.facts import Contract
 from states.labels import label
 from states.verdict import Note
+
+if TYPE_CHECKING:
+    from config.readings import Readings
 
 _KNOWN = label(IncidentReport, "aware_on")
 _NOTIFIED, _NO_NOTICE = label(IncidentReport, "person_notified_on"), label(IncidentReport, "no_notice_reason")
@@ -38,10 +43,15 @@ class ReportDue:
         return f"{format_date(self.from_on)}〜{format_date(self.on)}が目安"
 
 
-def open_incidents(contract: Contract) -> list[tuple[date, IncidentReport]]:
+def open_incidents(contract: Contract, readings: "Readings") -> list[tuple[date, IncidentReport]]:
     """The incidents on record that are not closed, each with the day the office knew of it, the earliest first."""
-    dated = [(i.aware_on, i) for i in contract.incidents if i.closed_on is None and i.aware_on]
+    dated = [(i.aware_on, _as_said(i, readings)) for i in contract.incidents if i.closed_on is None and i.aware_on]
     return sorted(dated, key=lambda pair: pair[0])
+
+
+def _as_said(incident: IncidentReport, readings: "Readings") -> IncidentReport:
+    """An incident as it counts: a reason for not telling the persons that says nothing (－) is none."""
+    return incident if says(readings, incident, "no_notice_reason") else replace(incident, no_notice_reason=None)
 
 
 def reports_due(kind: AlertKind, aware_on: date, incident: IncidentReport) -> list[ReportDue]:
@@ -70,9 +80,10 @@ def incident_reason(kind: AlertKind, incidents: Sequence[tuple[date, IncidentRep
     return f"漏えい等事案(おそれを含む)が{len(incidents)}件、終結していない。{told}{kind.due_note}"
 
 
-def untold_persons(kind: AlertKind, contract: Contract) -> tuple[Note, ...]:
+def untold_persons(kind: AlertKind, contract: Contract, readings: "Readings") -> tuple[Note, ...]:
     """What is said of incidents that were closed without a report that the law ties to no day (本人への通知)."""
-    closed = [(i.aware_on, i) for i in contract.incidents if i.closed_on is not None and i.aware_on]
+    ended = (i for i in contract.incidents if i.closed_on is not None)
+    closed = [(i.aware_on, _as_said(i, readings)) for i in ended if i.aware_on]
     return tuple(
         Note(
             f"終結した漏えい等事案({_KNOWN} {format_date(aware_on)})に、"

@@ -155,7 +155,7 @@ def _own(
 
 def _incidents(assessor: Assessor, contract: Contract) -> Iterator[Occasion]:
     """AL-10: an incident is on record and not closed, at any stage; due by the earliest day the law still sets."""
-    still_open = open_incidents(contract)
+    still_open = open_incidents(contract, assessor.book.readings)
     if still_open:
         kind = assessor.book.occasion("incident")
         due, reason = next_day(kind, still_open), incident_reason(kind, still_open)

@@ -53,7 +53,7 @@ def _notices(
     if occasion.kind is None or occasion.kind.occasion != "incident":
         yield str(occasion.due_on), _unapproved(app, contract, occasion, day)
         return
-    for aware, incident in open_incidents(contract):
+    for aware, incident in open_incidents(contract, app.book.readings):
         yield f"known-{aware}", _incident(app, contract, incident, aware, day)
 
 

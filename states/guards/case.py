@@ -75,6 +75,10 @@ class Case:
         """Those of the named fields that hold nothing to rely on, in the order given."""
         return [name for name in names if not self.says(record, name)]
 
+    def emptied(self, record: Any, *names: str) -> list[str]:
+        """Those of the named fields that are filled with a word that says nothing (－); a blank is none of them."""
+        return [name for name in names if getattr(record, name) is not None and not self.says(record, name)]
+
     def lacks(self, record: Any, *names: str) -> list[str]:
         """The columns of those fields that hold nothing to rely on; of a placeholder, that it is one."""
         return lacks(self.book.readings, record, *names)

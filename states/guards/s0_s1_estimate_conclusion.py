@@ -90,7 +90,13 @@ def places_were_accepted(case: Case) -> Outcome:
         return not_applicable("特記事項第3を省略した契約")
     if case.contract.place_approval is None and case.contract.stage.is_final:
         return not_applicable(ENDED)
-    return met() if case.contract.place_approval else unmet(f"{_WORK_PLACE}・{_STORAGE}の承諾の記録がない")
+    approval = case.contract.place_approval
+    if approval is None:
+        return unmet(f"{_WORK_PLACE}・{_STORAGE}の承諾の記録がない")
+    nothing = case.emptied(approval, "work_place", "storage_place")
+    told = f"承諾した{listed(case.lacks(approval, *nothing))}が空欄"
+    command = attach(case, "place_approval", nothing, approved_on=approval.approved_on)
+    return unmet(told, command=command) if nothing else met()
 
 
 def _clause(field: str) -> Guard:

@@ -153,14 +153,17 @@ def what_improvement_lacks(case: Case, checklist: Checklist) -> Outcome | None:
     """
     negatives = checklists.negative_answers(checklist)
     asked_from = checklist.inspected_on or checklist.received_on or date.min
-    days = [p.received_on for p in case.subject.improvement_plans if p.received_on]
+    plans = case.subject.improvement_plans
+    days = [p.received_on for p in plans if p.received_on and not case.emptied(p, "content")]
     days += [checklist.improvement_received_on] if checklist.improvement_received_on else []
     if not negatives or any(day >= asked_from for day in days):
         return None
     told, column = f"「いいえ」の項目({_items(negatives)})", label(Checklist, "improvement_received_on")
     command = attach(case, "improvement_plan", ["received_on"], paper=True)
     if not days:
-        return unmet(f"{told}の改善策を受領していない", command=command)
+        nothing = next((case.lacks(p, "content") for p in plans if case.emptied(p, "content")), [])
+        also = f"({listed(nothing)})" if nothing else ""
+        return unmet(f"{told}の改善策を受領していない{also}", command=command)
     return unmet(
         f"{told}の改善策の受領({format_date(max(days))})が{_INSPECTED}({format_date(asked_from)})より前",
         f"この点検の「いいえ」についての改善策を受領し、登録してください。誤記であれば、{column}を訂正してください。",

@@ -132,10 +132,10 @@ def no_incident_is_open(case: Case) -> Outcome:
 
     That the persons concerned were told is asked for beyond the closing (個人情報保護法68条2項): a warning.
     """
-    still_open = open_incidents(case.contract)
+    still_open = open_incidents(case.contract, case.book.readings)
     kind = case.book.occasion("incident")
     if not still_open:
-        return met(*untold_persons(kind, case.contract))
+        return met(*untold_persons(kind, case.contract, case.book.readings))
     first = short_date(still_open[0][0])
     answer = unmet(
         incident_reason(kind, still_open),

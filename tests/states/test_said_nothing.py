@@ -1,17 +1,23 @@
 """A word that says nothing is a blank in every column of free text, however it is spelt (semantics §11)."""
 
 import unicodedata
+from dataclasses import replace
+from datetime import date
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from config.loader import rule_book
+from config.vocabulary import Stage, Status
 from states.columns import CONTRACT, SUBCONTRACT, columns_of
 from states.content import Asks, says
-from states.documents import Column, ValueType
+from states.documents import Column, IncidentReport, PlaceApproval, ValueType
 from states.evidence import KINDS, OFFICE_KINDS
-from states.facts import ContractSheet, SubcontractSheet
+from states.facts import Contract, ContractSheet, SubcontractSheet
+from states.guards.case import Case
+from states.guards.s0_s1_estimate_conclusion import places_were_accepted
+from states.incidents import open_incidents, reports_due, untold_persons
 from states.plausible import Stated
 from states.said_nothing import is_free_text, said_nothing
 
@@ -114,3 +120,25 @@ def test_an_installation_adds_its_own_words() -> None:
     assert not more.is_content("「例によって例のごとし」。")
     assert not more.is_content("未定")
     assert READINGS.is_content("例によって例のごとし")
+
+
+def test_a_reason_for_not_telling_the_persons_that_says_nothing_is_none() -> None:
+    """通知を要しない理由 「－」: the report to the persons stays due, of an open incident and of a closed one."""
+    kind, known = BOOK.occasion("incident"), date(2024, 6, 3)
+    for text, due in (("－", True), ("確認中", True), ("暗号化されており解読できない", False)):
+        told = IncidentReport(aware_on=known, no_notice_reason=text)
+        still = Contract(id="R6-1", stage=Stage.ESTIMATE, sheet=ContractSheet(), incidents=(told,))
+        ((aware, incident),) = open_incidents(still, READINGS)
+        assert ("本人通知" in {one.report.label for one in reports_due(kind, aware, incident)}) is due
+        ended = replace(still, incidents=(replace(told, closed_on=known),))
+        assert bool(untold_persons(kind, ended, READINGS)) is due
+
+
+@pytest.mark.parametrize(
+    ("text", "met"), [("－", False), ("別紙のとおり", False), ("本社2階の作業室", True), (None, True)]
+)
+def test_a_place_that_says_nothing_was_not_accepted(text: str | None, met: bool) -> None:
+    """S0-05: 作業場所 「－」; a blank is asked for by nobody."""
+    accepted = PlaceApproval(approved_on=date(2024, 4, 1), work_place=text, storage_place="保管庫")
+    contract = Contract(id="R6-1", stage=Stage.ESTIMATE, sheet=ContractSheet(), place_approval=accepted)
+    assert (places_were_accepted(Case(contract, date(2024, 6, 3), BOOK)).status is Status.MET) is met

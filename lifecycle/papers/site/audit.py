@@ -10,6 +10,7 @@ from lifecycle.papers.site.duties import LackingByContract, present
 from lifecycle.papers.site.seen import Portfolio
 from lifecycle.papers.tables.audit_counts import AuditTable, TableRow
 from lifecycle.papers.tables.columns import fiscal_year_name
+from lifecycle.papers.tables.count import counted_by
 from lifecycle.papers.tables.expected_file import Expected, ExpectedRow
 from lifecycle.papers.tables.printed_form import FORMS
 from lifecycle.papers.tables.table_notes import Definition, table_notes
@@ -43,13 +44,14 @@ class YearFigures:
 
 @dataclass(frozen=True, slots=True)
 class BehindSubject:
-    """A contract or subcontract behind a cell, with what it lacks."""
+    """A contract or subcontract behind a cell, with what it lacks and what backs what was counted."""
 
     subject: str
     href: str
     title: str
     division: str
     missing: tuple[str, ...]
+    proofs: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,19 +161,24 @@ def _behind(
                 heading=table.columns[at],
                 is_finding=at == last,
                 subjects=tuple(
-                    _subject(portfolio, subject, missing if at == last else {}) for subject in row.members[at]
+                    _subject(portfolio, table, subject, missing if at == last else {}) for subject in row.members[at]
                 ),
             )
 
 
-def _subject(portfolio: Portfolio, subject: str, missing: Mapping[str, Sequence[str]]) -> BehindSubject:
-    one = portfolio.by_id[subject.partition("/")[0]]
+def _subject(
+    portfolio: Portfolio, table: AuditTable, subject: str, missing: Mapping[str, Sequence[str]]
+) -> BehindSubject:
+    id_, _, no = subject.partition("/")
+    one = portfolio.by_id[id_]
+    proofs = counted_by(portfolio.backed[id_], no, table.number)
     return BehindSubject(
         subject=subject,
         href=links.subject_link(subject),
         title=clean(one.contract.sheet.title or ""),
         division=one.division,
         missing=tuple(missing.get(subject, ())),
+        proofs=tuple(f"{proof.label} {proof.backing.label}" for proof in proofs),
     )
 
 

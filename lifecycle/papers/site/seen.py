@@ -26,6 +26,7 @@ from lifecycle.records.free_text import spoken
 from lifecycle.records.journal import Event, as_event
 from lifecycle.records.shelf import Stored
 from lifecycle.records.tables import journal
+from states.backing import Backed, backed
 from states.duty import Duties
 from states.facts import Contract
 from states.verdict import Assessment
@@ -78,6 +79,11 @@ class Portfolio:
     def duties(self) -> Duties:
         """The maker that turns findings into duties as of the date."""
         return Duties(self.app.assessor, self.as_of.on)
+
+    @cached_property
+    def backed(self) -> dict[str, tuple[Backed, ...]]:
+        """What backs the documents of each contract."""
+        return {one.id: backed(self.book.readings, one.contract) for one in self.seen}
 
     @cached_property
     def by_id(self) -> dict[str, ContractSeen]:

@@ -10,6 +10,7 @@ from lifecycle.records.as_of import AsOf
 from lifecycle.records.facts import contract_ids, load_contracts
 from lifecycle.records.folds.offices import known_divisions
 from states.backing import Backed, backed
+from states.columns import SUBCONTRACT
 
 
 def count(app: App, as_of: AsOf, fiscal_years: Sequence[int] | None = None, division: str | None = None) -> AuditTables:
@@ -44,6 +45,7 @@ _COUNTED: Mapping[int, tuple[str, ...]] = {
     3: ("checklist",),
     4: ("checklist",),
     5: _VISIT,
+    6: (SUBCONTRACT,),
     7: ("subcontract_notice",),
     8: ("checklist",),
     9: ("checklist",),
@@ -80,11 +82,11 @@ def drill(app: App, as_of: AsOf, counted: AuditTables, number: int) -> list[Behi
         contract = contracts[subject.partition("/")[0]]
         missing = tuple(f"[{f.code}] {f.reason}" for f in unmet[contract.id] if f.subject == subject)
         sheet = contract.sheet
-        proofs = tuple(_counted(backing[contract.id], subject.partition("/")[2], number))
+        proofs = tuple(counted_by(backing[contract.id], subject.partition("/")[2], number))
         behind.append(Behind(year, column, subject, sheet.division or "", sheet.title or "", missing, proofs))
     return behind
 
 
-def _counted(every: Sequence[Backed], no: str, number: int) -> Iterator[Backed]:
-    """What backs the evidence that a table counts a contract or a subcontract by."""
+def counted_by(every: Sequence[Backed], no: str, number: int) -> Iterator[Backed]:
+    """What backs the evidence that a table counts a contract ('') or a subcontract by."""
     return (one for one in every if one.subcontract == no and one.kind in _COUNTED.get(number, ()))
