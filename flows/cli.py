@@ -11,6 +11,7 @@ from cyclopts.exceptions import MissingArgumentError, UnknownCommandError
 from config.errors import Exit, LifecycleError, UsageError
 from flows.schedule import JOBS, job, when_text
 from lifecycle.cli.application import application
+from lifecycle.cli.failures import of_the_world
 from lifecycle.cli.output import JSON_FLAG, day, leave, show_json, talk
 from lifecycle.cli.streams import guarded
 from lifecycle.cli.wording import error_document, worded
@@ -106,6 +107,8 @@ def _run(words: list[str]) -> None:
     except KeyboardInterrupt:
         talk("中断しました。")
         raise SystemExit(Exit.CANCELLED) from None
+    except Exception as error:
+        _fail(of_the_world(error), as_json=JSON_FLAG in words)
 
 
 def _fail(error: LifecycleError, *, as_json: bool) -> None:
