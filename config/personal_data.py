@@ -11,6 +11,9 @@ from pydantic import AfterValidator, ConfigDict, Field
 from config.citations import Strict
 from config.wareki import first_day_of, fiscal_year_of
 
+_HINT = re.compile(r"[\d〒@一二三四五六七八九十]")
+"""No contact is without one of these: most texts are passed over at a glance."""
+
 
 def _readable(pattern: str) -> str:
     try:
@@ -49,4 +52,6 @@ class PersonalData(Strict):
     def contacts_in(self, text: str) -> tuple[str, ...]:
         """What in a text looks like a telephone number, a mail address or a postal address, by name, each once."""
         sought = unicodedata.normalize("NFKC", text)
+        if not _HINT.search(sought):
+            return ()
         return tuple(dict.fromkeys(label for label, pattern in self._compiled if pattern.search(sought)))

@@ -63,6 +63,7 @@ def _preview_document(preview: "Preview", *, dry_run: bool) -> dict[str, Any]:
         "approver": preview.approver,
         "told": preview.told,
         "expires_on": preview.expires_on,
+        "notes": preview.notes,
     }
 
 
@@ -77,6 +78,8 @@ def _preview_lines(preview: "Preview", *, dry_run: bool) -> Iterator[str]:
         yield wrap(duty.source, "    根拠 ", "      ")
     yield wrap("、".join(dict.fromkeys(preview.told)), "  承認されたとき知らせる先 ", "    ")
     yield "  例外承認は関門を開くだけです(規程上の例外ではない)。所見・表・履歴に残ります。"
+    for note in preview.notes:
+        yield wrap(note, "  確かめること ", "    ")
     if not dry_run:
         yield f"次にすること: {preview.approver.label}が lifecycle override approve {preview.id}"
 

@@ -22,6 +22,7 @@ from lifecycle.usecases.documents import Proposal, Recorder
 from lifecycle.usecases.plausible import must_be_plausible
 from lifecycle.usecases.work import working
 from states.columns import CONTRACT, columns_of
+from states.contacts import contact_notes
 from states.editions import unknown_editions
 from states.verdict import Finding
 
@@ -137,7 +138,7 @@ def amend(app: App, id_: str, given: Mapping[str, str], reason: str | None) -> A
             work.actor.must(Act.TRANSFER, office)
             _must_be_known(work.connection, str(fields["division"]))
         recorder, proposal = Recorder(work, [id_]), Proposal(id_, CONTRACT, fields, "command", reason=reason or None)
-        notes = must_be_plausible(work, recorder, proposal)
+        notes = (*must_be_plausible(work, recorder, proposal), *contact_notes(app.book.personal_data, 理由=reason))
         draft = recorder.draft(proposal)
         if draft is None:
             return Amended({})

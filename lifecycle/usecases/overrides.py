@@ -26,6 +26,7 @@ from lifecycle.records.tables import contract, override
 from lifecycle.usecases.reasons import given_reason
 from lifecycle.usecases.work import Work, looking, working
 from notifications.notice import OverrideNotice
+from states.contacts import contact_notes
 from states.duty import Duties, Duty, basis_of
 
 MIN_REASON = 20
@@ -51,7 +52,10 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """The effect of an exception: the duties that it lifts with their sources, who decides, who will be told."""
+    """The effect of an exception: the duties that it lifts with their sources, who decides, who will be told.
+
+    `notes` tell of contacts in its words.
+    """
 
     id: str
     subject: str
@@ -59,6 +63,7 @@ class Preview:
     approver: Role
     told: tuple[str, ...]
     expires_on: date
+    notes: tuple[str, ...] = ()
 
 
 def request(app: App, asked: Request, *, dry_run: bool = False) -> Preview:
@@ -80,6 +85,7 @@ def request(app: App, asked: Request, *, dry_run: bool = False) -> Preview:
             approver=_approver(app, asked.codes),
             told=tuple(f"{to.division} {to.label}" for to in _told(app, contract.sheet.division or "", asked.codes)),
             expires_on=expires_on,
+            notes=contact_notes(app.book.personal_data, 理由=asked.reason, 文書番号=asked.document_no),
         )
         if not dry_run:
             requested = OverrideRequested(

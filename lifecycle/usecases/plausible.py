@@ -7,6 +7,7 @@ from config.errors import RequestFault, UsageError
 from lifecycle.usecases.documents import Proposal, Recorder
 from lifecycle.usecases.work import Work
 from states.columns import CONTRACT
+from states.contacts import contacts_told
 from states.plausible import Doubt, Stated, doubts
 from states.said_nothing import said_nothing
 
@@ -41,9 +42,13 @@ def desk_must_be_plausible(work: Work, kind: str, fields: Mapping[str, Any]) -> 
 
 
 def _every(work: Work, stated: Stated) -> list[Doubt]:
-    """What is doubtful of the dates and years of a record, and the words in it that say nothing."""
+    """What is doubtful of the dates and years of a record, the words in it that say nothing, and contacts in a text."""
     book = work.app.book
-    return [*doubts(book.plausible, stated, work.today), *said_nothing(book.readings, book.plausible, stated)]
+    return [
+        *doubts(book.plausible, stated, work.today),
+        *said_nothing(book.readings, book.plausible, stated),
+        *contacts_told(book.personal_data, stated),
+    ]
 
 
 def _refuse(every: Sequence[Doubt]) -> tuple[str, ...]:
