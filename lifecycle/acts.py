@@ -39,6 +39,7 @@ class Act(StrEnum):
     APPOINT_INSPECTOR = "検査員の指定"
     REQUEST_EXCEPTION = "例外承認の申請"
     DECIDE_EXCEPTION = "例外承認の決裁"
+    DECIDE_EXCEPTION_OF_DESK = "例外承認の決裁(制度所管課が決裁する規則)"
     ACKNOWLEDGE = "連絡の受領の確認"
     SNOOZE = "連絡の延期"
     READ = "閲覧"
@@ -100,7 +101,8 @@ ACTS: Mapping[Act, Who] = {
     Act.STAFF_OF_DESK: Who(every=_KEEPERS),
     Act.APPOINT_INSPECTOR: Who(own=HEADS),
     Act.REQUEST_EXCEPTION: Who(own=_STAFF, every=frozenset({Role.ADMIN})),
-    Act.DECIDE_EXCEPTION: Who(own=HEADS, every=_DESKS, requester=False),
+    Act.DECIDE_EXCEPTION: Who(own=HEADS, requester=False),
+    Act.DECIDE_EXCEPTION_OF_DESK: Who(every=_DESKS, requester=False),
     Act.ACKNOWLEDGE: Who(own=_STAFF, every=_KEEPERS),
     Act.SNOOZE: Who(own=_CHIEFS),
     Act.READ: Who(own=_STAFF, every=_KEEPERS | _AUDITORS),

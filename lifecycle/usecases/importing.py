@@ -216,7 +216,9 @@ class _Import:
         actor, offices = self.work.actor, offices_in(self.work, self.parsed)
         if any(may(role, Act.IMPORT, own=False) for role, _ in actor.posts):
             return
-        named = [str(row.values[CONTRACT].get("division", "")) for row in self.parsed.of("契約")]
+        # Where a contract on record goes is the act of a transfer, asked of the office that it leaves.
+        new = [row for row in self.parsed.of("契約") if row.contract not in stored]
+        named = [str(row.values[CONTRACT].get("division", "")) for row in new]
         touched = {offices.get(plain(name), name) for name in named if name}
         touched |= {stored[row.contract]["division"] for row in self.parsed.rows if row.contract in stored}
         touched |= {str(row.values["division"]["name"]) for row in self.parsed.of("所属")}

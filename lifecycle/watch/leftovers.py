@@ -27,9 +27,10 @@ def clear_leftovers(app: App) -> int:
     transaction, after writing, whether it is still there. Copies never finished go as well. Raises RoleError.
     """
     folder, limit = app.home / "evidence", app.clock.now() - KEPT_FOR
-    gone = sum(_taken_away(copy, limit) for copy in folder.glob(f"{UNFINISHED}*"))
     with app.reading() as connection:
+        app.actor(connection).must(Act.KEEP)
         named = named_files(connection)
+    gone = sum(_taken_away(copy, limit) for copy in folder.glob(f"{UNFINISHED}*"))
     unnamed = [path for path in _files(folder) if path.name not in named and _is_older(path, limit)]
     if not unnamed:
         return gone

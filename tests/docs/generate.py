@@ -13,7 +13,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from docs.console import ROOT, page_replayed, prepared, replayed
 
-from docs import decisions, event_table, japanese_tables, plan, rule_tables, semantics_tables
+from docs import act_table, decisions, event_table, japanese_tables, plan, rule_tables, semantics_tables
 
 DOCS = ROOT / "docs"
 README, WALK = ROOT / "README.md", DOCS / "walk.md"
@@ -23,6 +23,7 @@ SESSIONS = (README, WALK, JAPANESE, WALK_JA)
 GUIDES = tuple(sorted((DOCS / "手引き").glob("*.md")))
 RULES, SEMANTICS, ARCHITECTURE = DOCS / "rules.md", DOCS / "semantics.md", DOCS / "architecture.md"
 REFERENCE, REFERENCE_JA = DOCS / "reference.md", DOCS / "参照.md"
+ACTS = DOCS / "acts.md"
 LIMITS, GLOSSARY = DOCS / "limits.md", DOCS / "glossary.md"
 TABLES: Mapping[Path, Mapping[str, Callable[[], list[str]]]] = {
     REFERENCE: {
@@ -39,6 +40,7 @@ TABLES: Mapping[Path, Mapping[str, Callable[[], list[str]]]] = {
         "gates_ja": japanese_tables.gates,
         "warnings_ja": japanese_tables.warnings,
     },
+    ACTS: {"acts": act_table.acts, "doors": act_table.doors, "ledger_columns": act_table.ledger_columns},
     LIMITS: {"planned": rule_tables.planned},
     GLOSSARY: {"terms": rule_tables.terms},
     SEMANTICS: {"closed_set": semantics_tables.closed_set, "due_dates": semantics_tables.due_dates},
