@@ -78,7 +78,7 @@ class Actor:
         if self.role is None:
             raise RoleError(
                 f"操作した人の職が分からないため、{action}はできません。所属長か管理者に、"
-                "所属シートの担当者ログインなどの列か lifecycle staff で職を登録してもらってください。"
+                "職とログインを所属シート又は職の登録で入れてもらってください。"
                 f"[{Structural.POST}]"
             )
         if self.roles_for(action, division):

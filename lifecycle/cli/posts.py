@@ -48,10 +48,10 @@ def give(
 ) -> None:
     """所属の外の職を与える。又は、所属シートの一人のほかに担当者・係長を加える。"""
     from lifecycle.app import open_app
-    from lifecycle.usecases.assigning import give as give_post
+    from lifecycle.usecases import assigning
 
     role, begins, ends = _role(post), day(from_, "--from"), day(until, "--until")
-    asked = give_post(open_app(actor=common.actor), role, login, division, begins, ends)
+    asked = assigning.give(open_app(actor=common.actor), role, login, division, begins, ends)
     if common.json:
         second = {"second_person": asked.id} if asked else {}
         show_json({"post": role, "login": login, "division": division, "from": begins, "until": ends, **second})
@@ -69,10 +69,10 @@ def end(
 ) -> None:
     """与えた職を終える。最後の日の翌日から、権限がない。"""
     from lifecycle.app import open_app
-    from lifecycle.usecases.assigning import end as end_post
+    from lifecycle.usecases import assigning
 
     role, last = _role(post), day(until, "--until")
-    end_post(open_app(actor=common.actor), role, login, division, last)
+    assigning.end(open_app(actor=common.actor), role, login, division, last)
     if common.json:
         show_json({"post": role, "login": login, "division": division, "until": last})
     else:

@@ -115,7 +115,7 @@ def _must_give(work: Work, post: Role, office: str | None) -> None:
         work.actor.must(Act.STAFF_OF_DESK)
         return
     if post not in _FURTHER:
-        told = f"{post.label}は lifecycle staff assign で登録してください。"
+        told = f"{post.label}は所属に一人です。所属の職の登録で入れてください。"
         raise UsageError(RequestFault("post_not_given", told, "post"))
     work.actor.must(Act.STAFF, office)
     if office not in known_divisions(work.connection):

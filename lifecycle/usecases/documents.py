@@ -26,6 +26,7 @@ from lifecycle.records.facts import stored_records
 from lifecycle.records.folds.taken_back import taken_back_now
 from lifecycle.records.journal import Draft
 from lifecycle.records.shelf import Stored
+from lifecycle.usecases.judging import as_judged, named_before
 from lifecycle.usecases.work import Work
 from states.columns import CONTRACT, SUBCONTRACT, columns_of
 from states.content import ERASED, PLACEHOLDER, SAME_AS, Asks
@@ -231,7 +232,7 @@ class Recorder:
             for name, value in proposal.fields.items()
             if value is not None and not (value == ERASED and isinstance(before.get(name), dict))
         }
-        return _as_judged(before, given)
+        return as_judged(before, given)
 
     def _reference(self, contract: str, column: Column, value: str) -> dict[str, Any]:
         """The reference of a person or contact; guards never see the text, so it is judged here, once."""
@@ -239,14 +240,11 @@ class Recorder:
         judged = [] if readings.is_content(value) else [PLACEHOLDER]
         if column.asks is Asks.OWN_PEOPLE and (side := readings.visitor_in(value, self._parties(contract))):
             judged.append(side.value)
-        if column.value_type is ValueType.PERSON and (first := self._named_before(contract, value, reference["ref"])):
+        if column.value_type is ValueType.PERSON and (
+            first := named_before(self._work, contract, value, reference["ref"])
+        ):
             judged.append(f"{SAME_AS}{first}")
         return {**reference, "judged": judged} if judged else dict(reference)
-
-    def _named_before(self, contract: str, value: str, reference: str) -> str | None:
-        """The reference by which the contract named the same person first, in another spelling or by an address."""
-        first = self._work.people.first_of(contract, self._work.person_in(value), self._work.person_in)
-        return first if first != reference else None
 
     def _parties(self, contract: str) -> list[str]:
         """The names of the contractor and of every subcontractor, as they are recorded by now."""
@@ -282,22 +280,6 @@ def _event(
     before = standing.fields
     changes = {n: (before.get(n), fields.get(n)) for n in (*fields, *before) if before.get(n) != fields.get(n)}
     return _CORRECTED.get(proposal.kind, EvidenceCorrected)(**said, changes=changes)
-
-
-def _as_judged(before: Mapping[str, Any], given: Mapping[str, Any]) -> dict[str, Any]:
-    """The fields given; of a person named as before, what was judged before stands, unless now more is found.
-
-    Who works where changes; that a text named another person's spelling then does not.
-    """
-    return {name: before[name] if _is_less(value, before.get(name)) else value for name, value in given.items()}
-
-
-def _is_less(value: Any, known: Any) -> bool:
-    """Whether both are one reference, and the known one alone says that it names the person of an earlier one."""
-    if not (isinstance(value, dict) and isinstance(known, dict) and value.get("ref") == known.get("ref")):
-        return False
-    more = set(known.get("judged", ())) - set(value.get("judged", ()))
-    return bool(more) and all(one.startswith(SAME_AS) for one in more)
 
 
 def _files_of(standing: Stored | Recorded | None) -> tuple[KeptFile, ...]:

@@ -77,16 +77,22 @@ def initialise(
         with writing(app.engine) as connection:
             Work(app, connection).note(SYSTEM, _made(identity, cut_over, seeded_posts(app.settings)))
         app = replace(app)
-    elif before != SCHEMA_VERSION:
-        app = replace(app, applied=policy_in(app.settings), applies=True)
-        if before < CUT_OVERS_KEPT:
-            _cut_over_at_migration(app)
-    if before is not None:
-        with working(app) as work:
-            begin_register(work)
+    else:
+        app = _brought_up(app, before)
     if before != SCHEMA_VERSION:
         with working(app) as work:
             refresh(work.connection, app.assessor, contract_ids(work.connection), app.today())
+    return app
+
+
+def _brought_up(app: App, before: str) -> App:
+    """A home that stood already, with what its version did not keep: cut-over days, the register of people."""
+    if before != SCHEMA_VERSION:
+        app = replace(app, applied=policy_in(app.settings), applies=True)
+        if before < CUT_OVERS_KEPT:
+            _cut_over_at_migration(app)
+    with working(app) as work:
+        begin_register(work)
     return app
 
 

@@ -40,7 +40,7 @@ def unregistered(app: App, connection: Connection) -> list[str]:
 
 def _differing(app: App, connection: Connection) -> Iterator[str]:
     if not is_begun(connection):
-        yield "職の登録が引き継がれていない(環境を作った利用者が lifecycle init を実行してください)"
+        yield "職の登録が引き継がれていない(環境を作った利用者が初期設定をもう一度実行してください)"
         return
     if app.settings.identity != app.identity:
         said = app.settings.identity
@@ -53,5 +53,5 @@ def _differing(app: App, connection: Connection) -> Iterator[str]:
         if (person.role, person.division) not in held:
             yield (
                 f"lifecycle.toml の [people] の{person.division or ''}{person.role.label}は権限にならない。"
-                "lifecycle staff give か所属シートで登録し、行を消してください"
+                "職の付与か所属シートで登録し、行を消してください"
             )

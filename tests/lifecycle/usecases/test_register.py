@@ -206,7 +206,7 @@ def test_what_the_settings_say_later_gives_no_right(home: RealInstallation, writ
     assert actor_of(home.app("stranger")).role is None
     check = next(c for c in examine(home.app(ADMIN)) if c.name == "職の登録")
     assert not check.fine
-    assert "lifecycle staff give" in check.detail
+    assert "職の付与" in check.detail
     assert "stranger" not in check.detail
 
 
