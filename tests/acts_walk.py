@@ -22,6 +22,7 @@ from lifecycle.papers.ledger_out.exporting import export_ledger
 from lifecycle.post.delivery import deliver
 from lifecycle.records.as_of import AsOf
 from lifecycle.usecases.alerts import acknowledge, snooze
+from lifecycle.usecases.assigning import give
 from lifecycle.usecases.audit import verify
 from lifecycle.usecases.clock import accept_clock
 from lifecycle.usecases.configuring import configure
@@ -30,6 +31,7 @@ from lifecycle.usecases.desks import record_of_desk
 from lifecycle.usecases.endings import end
 from lifecycle.usecases.evidence import attach
 from lifecycle.usecases.importing import LedgerRejected, import_ledger
+from lifecycle.usecases.inspectors import appoint
 from lifecycle.usecases.installation import examine
 from lifecycle.usecases.moves import advance
 from lifecycle.usecases.originals import opened_original, originals
@@ -63,7 +65,6 @@ WORK_OF_SECOND = (
     Act.CHECK_AGAIN,
     Act.CONFIRM_ORIGINAL,
     Act.SETTLE_CONTRADICTION,
-    Act.APPOINT_INSPECTOR,
     Act.CUT_OVER,
     Act.ERASE,
     Act.BACKUP,
@@ -135,6 +136,11 @@ _USE_CASES: Mapping[str, tuple[Act, Callable[[Attempt], object]]] = {
     "subcontract apply": (Act.RECORD, lambda at: _SUBS.apply(at.app, ID, {"subcontractor": "丙社"})),
     "subcontract amend": (Act.RECORD, lambda at: _SUBS.record(at.app, ID, "1", {"scope": "封入"})),
     "office record": (Act.RECORD_OF_DESK, lambda at: record_of_desk(at.app, "approval_guidance", _GUIDANCE)),
+    "attach 検査": (
+        Act.INSPECT,
+        lambda at: attach(at.app, ID, "completion_inspection", DOCUMENTS["completion_inspection"]),
+    ),
+    "staff inspector": (Act.APPOINT_INSPECTOR, lambda at: appoint(at.app, ID, "kensa")),
     "amend 所属": (Act.TRANSFER, lambda at: amend(at.app, ID, {"division": OTHER_OFFICE}, None)),
     "staff move": (Act.TRANSFER, lambda at: move(at.app, OFFICE, OTHER_OFFICE, [ID])),
     "advance": (Act.ADVANCE, lambda at: advance(at.app, ID, None)),
@@ -159,6 +165,7 @@ _USE_CASES: Mapping[str, tuple[Act, Callable[[Attempt], object]]] = {
     "evidence open": (Act.OPEN_ORIGINAL, _opened),
 }
 _OF_THE_WHOLE: Mapping[str, tuple[Act, Callable[[Attempt], object]]] = {
+    "staff give": (Act.STAFF_OF_DESK, lambda at: give(at.app, Role.AUDIT_OFFICE, "kansa2")),
     "export": (Act.EXPORT, lambda at: export_ledger(at.app, at.folder / "out.xlsx")),
     "sweep": (Act.SWEEP, lambda at: sweep(at.app)),
     "sweep --dry-run": (Act.SWEEP, lambda at: sweep(at.app, dry_run=True)),

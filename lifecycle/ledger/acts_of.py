@@ -9,6 +9,8 @@ from states.columns import DECISION
 from states.evidence import KINDS
 
 _TARGETS: Mapping[str, Act] = {ROW: Act.RECORD, DIVISION: Act.STAFF, CONTRACT: Act.RECORD, SUBCONTRACT: Act.RECORD}
+_KINDS: Mapping[str, Act] = {"completion_inspection": Act.INSPECT}
+"""The kinds of evidence whose recording is an act of its own; that of every other is recording."""
 _COLUMNS: Mapping[tuple[str, str], Act] = {
     (ROW, STAGE.column.name): Act.ADVANCE,
     (ROW, WITHDRAWN.column.name): Act.TAKE_BACK,
@@ -26,7 +28,7 @@ def act_of(column: LedgerColumn) -> Act:
 def act_of_field(target: str, name: str) -> Act:
     """The act to which a field of a record belongs, by whatever door it comes."""
     if target in KINDS:
-        return Act.RECORD
+        return _KINDS.get(target, Act.RECORD)
     return _COLUMNS.get((target, name), _TARGETS[target])
 
 

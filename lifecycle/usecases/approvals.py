@@ -10,7 +10,7 @@ from typing import Any
 from config.errors import NotFoundError, RequestFault, RoleError, UsageError
 from config.structural import Structural
 from config.vocabulary import ActKind, Role, VisitReason
-from lifecycle.acts import HEADS, Act
+from lifecycle.acts import Act
 from lifecycle.app import App
 from lifecycle.identity import Actor
 from lifecycle.records.hands import act_stands
@@ -149,7 +149,7 @@ def withdraw_act(app: App, id_: str, what: ActKind, kind: str, reason: str, subc
 def _act(actor: Actor, what: ActKind) -> Act:
     """The act of the table that a person of that post needs."""
     if what is ActKind.ACCEPTANCE:
-        return Act.ACCEPT_SUBSTITUTE if actor.role in HEADS else Act.ACCEPT_SUBSTITUTE_OF_DESK
+        return Act.ACCEPT_SUBSTITUTE if actor.roles_for(Act.ACCEPT_SUBSTITUTE) else Act.ACCEPT_SUBSTITUTE_OF_DESK
     return Act.CHECK_AGAIN if what is ActKind.SECOND_CHECK else Act.CONFIRM_ORIGINAL
 
 

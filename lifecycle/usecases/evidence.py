@@ -100,7 +100,7 @@ def _attach(
     owed = work.owed([id_])
     at = _version(recorder, id_, kind, subcontract, fields, of)
     wrong = (kind.id, subcontract, of.isoformat()) if of and of.isoformat() != at else None
-    _must_be_of_the_post(work, kind)
+    _must_be_of_the_post(work, id_, kind)
     place = (kind.id, subcontract, wrong[2] if wrong else at)
     if kind.needs_original and not files and not recorder.has_files(id_, place):
         _must_be_numbered(work.app.book.readings, kind, {**recorder.current(id_, place), **fields})
@@ -154,9 +154,9 @@ def must_be_stored(work: Work, files: Sequence[KeptFile]) -> None:
         raise ConflictError("原本の保存がほかの操作と同時になったため、記録しませんでした。もう一度実行してください。")
 
 
-def _must_be_of_the_post(work: Work, kind: Kind) -> None:
+def _must_be_of_the_post(work: Work, id_: str, kind: Kind) -> None:
     """Raises RoleError where only other posts may record the kind."""
-    if kind.recorded_by and work.actor.role not in kind.recorded_by:
+    if kind.recorded_by and not work.actor.roles_for(Act.RECORD, work.office_of(id_)).intersection(kind.recorded_by):
         posts = "、".join(role.label for role in kind.recorded_by)
         raise RoleError(f"{kind.label}を記録できるのは{posts}だけです。{posts}が記録してください。[{Structural.POST}]")
 

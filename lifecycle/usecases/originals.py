@@ -13,6 +13,7 @@ from lifecycle.records.events.documents import OriginalOpened
 from lifecycle.records.evidence_files import kept_original
 from lifecycle.records.facts import stored_records
 from lifecycle.records.people import values_of
+from lifecycle.usecases.inspectors import actor_at
 from lifecycle.usecases.work import Work, looking, working
 from states.evidence import KINDS
 
@@ -55,6 +56,7 @@ def opened_original(app: App, id_: str, which: str) -> Iterator[tuple[Original, 
         one = _meant(_listed(work, id_), which)
     with kept_original(app.home / "evidence", one.sha256) as source:
         with working(app) as work:
+            work.actor = actor_at(work, id_)
             work.actor.must(Act.OPEN_ORIGINAL, work.office_of(id_))
             work.note(
                 id_, OriginalOpened(document=one.kind, subcontract=one.subcontract, key=one.key, sha256=one.sha256)
@@ -63,6 +65,7 @@ def opened_original(app: App, id_: str, which: str) -> Iterator[tuple[Original, 
 
 
 def _listed(work: Work, id_: str) -> list[Original]:
+    work.actor = actor_at(work, id_)
     work.actor.must(Act.OPEN_ORIGINAL, work.office_of(id_))
     records = stored_records(work.connection, [id_], None)[id_]
     names = values_of(work.connection, [file.name["ref"] for record in records for file in record.files])

@@ -108,3 +108,27 @@ def test_the_words_of_a_code_use_what_its_fault_holds() -> None:
     for code, pattern in WORDS.items():
         wanted = set(re.findall(r"\{(\w+)\}", pattern)) - {"message", "field", "label"}
         assert all(wanted <= keys for keys in raised[code]), code
+
+
+def _of_an_actor(node: ast.expr) -> bool:
+    """Whether an expression is the post of an actor: `actor.role`, `work.actor.role`."""
+    if not (isinstance(node, ast.Attribute) and node.attr == "role"):
+        return False
+    whose = node.value
+    return (isinstance(whose, ast.Name) and whose.id == "actor") or (
+        isinstance(whose, ast.Attribute) and whose.attr == "actor"
+    )
+
+
+def test_no_use_case_decides_by_a_post_beside_the_table_of_acts() -> None:
+    """The post of an actor is compared in the table alone; every other place asks for an act."""
+    compared = [
+        f"{path.relative_to(ROOT)}:{node.lineno}"
+        for path in sorted((ROOT / "lifecycle").rglob("*.py"))
+        if path.name not in ("acts.py", "identity.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Compare)
+        and any(_of_an_actor(side) for side in (node.left, *node.comparators))
+        and not any(isinstance(side, ast.Constant) and side.value is None for side in node.comparators)
+    ]
+    assert compared == []

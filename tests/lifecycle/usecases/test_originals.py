@@ -22,6 +22,7 @@ from config.errors import InputRejectedError, NotFoundError, RoleError
 from lifecycle.records.evidence_files import place_of
 from lifecycle.usecases.audit import verify
 from lifecycle.usecases.evidence import attach
+from lifecycle.usecases.inspectors import appoint
 from lifecycle.usecases.originals import opened_original, originals
 from lifecycle.views.history import history
 
@@ -93,3 +94,12 @@ def test_what_is_not_there_is_told(kept: Installation, which: str) -> None:
     """Nothing is guessed."""
     with pytest.raises(NotFoundError):
         read(kept, OFFICER, which)
+
+
+def test_the_inspector_of_a_contract_opens_its_originals_and_no_others(kept: Installation) -> None:
+    """semantics §8: 検査員 is appointed for a contract by the head."""
+    a_contract(kept.app(), "R6-0002")
+    appoint(kept.app(HEAD), ID, "kensa")
+    assert read(kept, "kensa", "1")
+    with pytest.raises(RoleError):
+        originals(kept.app("kensa"), "R6-0002")
