@@ -8,7 +8,7 @@ an emoji) and the joiner between two emoji.
 import json
 import re
 import unicodedata
-from functools import lru_cache
+from functools import cache, lru_cache
 
 _ACTING = r"\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u206f\ufff9-\ufffb\ud800-\udfff"
 """What acts on the text around it: control characters, directions, line separators, annotations, halves of a pair."""
@@ -23,20 +23,29 @@ _NOTHING = (
 _EMOJI = r"\u2190-\u21ff\u2300-\u23ff\u2600-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff"
 _SELECTOR = r"\ufe00-\ufe0f\U000e0100-\U000e01ef"
 _FREE = rf"(?<![{_EMOJI}\ufe0f])\u200d|\u200d(?![{_EMOJI}])|(?:(?<=[{_SELECTOR}])|(?<![\s\S]))[{_SELECTOR}]"
-_UNSEEN = re.compile(rf"[{_ACTING}{_NOTHING}]|{_FREE}")
 _MAY_BE = re.compile(rf"[{_ACTING}{_NOTHING}{_SELECTOR}\u200d]")
-_SHOWS_NOTHING = re.compile(rf"[{_NOTHING}]|{_FREE}")
 _NAMES = {"\0": "NUL", "\a": "BEL", "\b": "BS", "\r": "CR", "\x1b": "ESC", "\x7f": "DEL"}
+
+
+# Only texts in which there may be one pay for the compiling of these.
+@cache
+def _unseen() -> re.Pattern[str]:
+    return re.compile(rf"[{_ACTING}{_NOTHING}]|{_FREE}")
+
+
+@cache
+def _shows_nothing() -> re.Pattern[str]:
+    return re.compile(rf"[{_NOTHING}]|{_FREE}")
 
 
 def visible(text: str) -> str:
     r"""The text with every unseen character as an escape that can be read: U+202E as \u202E, an escape as \u001B."""
-    return _UNSEEN.sub(_escape, text) if _MAY_BE.search(text) else text
+    return _unseen().sub(_escape, text) if _MAY_BE.search(text) else text
 
 
 def in_json(document: str) -> str:
     """A JSON document with its unseen characters escaped as JSON has it: whoever reads it gets the text as stored."""
-    return _UNSEEN.sub(lambda found: json.dumps(found[0])[1:-1], document) if _MAY_BE.search(document) else document
+    return _unseen().sub(lambda found: json.dumps(found[0])[1:-1], document) if _MAY_BE.search(document) else document
 
 
 def visible_line(text: str) -> str:
@@ -46,17 +55,17 @@ def visible_line(text: str) -> str:
 
 def without_unseen(text: str) -> str:
     """The text without any unseen character, for labels in which nothing is missed."""
-    return _UNSEEN.sub("", text) if _MAY_BE.search(text) else text
+    return _unseen().sub("", text) if _MAY_BE.search(text) else text
 
 
 def without_what_shows_nothing(text: str) -> str:
     """The text without the characters that show nothing and change nothing, as pages and papers leave them behind."""
-    return _SHOWS_NOTHING.sub("", text)
+    return _shows_nothing().sub("", text) if _MAY_BE.search(text) else text
 
 
 def unseen_in(text: str) -> str | None:
     """The first unseen character of a text by its number, `U+001B(ESC)`; None where there is none."""
-    found = _UNSEEN.search(text) if _MAY_BE.search(text) else None
+    found = _unseen().search(text) if _MAY_BE.search(text) else None
     return None if found is None else _named(found[0])
 
 
