@@ -77,7 +77,7 @@ def load_closed_days(path: Path) -> frozenset[date]:
     try:
         rows = read_toml(path, path.name).get("closed", [])
         return frozenset(_as_date(row["on"]) for row in rows)
-    except (OSError, KeyError, TypeError, ValueError) as fault:
+    except (KeyError, TypeError, ValueError) as fault:
         raise RuleDataError([DataFault(path.name, "closed", f"日付の一覧として読めません({fault})")]) from fault
 
 

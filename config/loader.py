@@ -165,8 +165,6 @@ class Reader:
             name = path.relative_to(self.folder).as_posix()
             try:
                 yield name, read_toml(path, name)
-            except FileNotFoundError:
-                self.faults.append(DataFault(name, "-", "リンクの先にファイルがありません"))
             except RuleDataError as error:
                 self.faults += error.faults
 

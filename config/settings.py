@@ -201,8 +201,6 @@ def load_settings(home: Path, desks: Desks, environment: Mapping[str, str] = os.
     try:
         written = read_toml(path, SETTINGS_FILE) if os.path.lexists(path) else {}
         settings = Settings.model_validate(written, context={"desks": desks})
-    except FileNotFoundError:
-        raise RuleDataError([DataFault(SETTINGS_FILE, "-", "リンクの先にファイルがありません")]) from None
     except ValidationError as error:
         problems = problems_in(error, hidden=("addresses", "teams", "channels.mail", "channels.sender", "people"))
         raise RuleDataError([DataFault(SETTINGS_FILE, place, problem) for place, problem in problems]) from None

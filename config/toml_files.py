@@ -17,10 +17,12 @@ _BOMS = {b"\xff\xfe": "UTF-16", b"\xfe\xff": "UTF-16"}
 def read_toml(path: Path, name: str) -> dict[str, Any]:
     """The tables of a TOML file, which may begin with a byte order mark as Windows writes it.
 
-    `name` is what the faults call the file. Raises FileNotFoundError; RuleDataError with what is wrong and what to do.
+    `name` is what the faults call the file. Raises RuleDataError with what is wrong and what to do.
     """
     try:
         data = plain_bytes(path, MOST_BYTES)
+    except FileNotFoundError:
+        raise RuleDataError([DataFault(name, "-", "ファイルがありません(リンクならその先に)")]) from None
     except UnreadableFile as unreadable:
         told = f"読めません({unreadable.reason})。TOML の通常のファイルにして、権限を確かめてください"
         raise RuleDataError([DataFault(name, "-", told)]) from None
