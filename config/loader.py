@@ -41,12 +41,7 @@ def rule_book() -> RuleBook:
 
 
 def load_rule_book(folder: Path) -> RuleBook:
-    """The rule book under a folder (`sources.toml`, `editions.toml`, `transitions.toml`, `escalation.toml`,
-    `alerts.toml`, `desks.toml`, `evidence.toml`, `readings.toml`, `plausible.toml`, `declarations.toml`,
-    `personal_data.toml`, `rules/*.toml`, `forms/*.toml`).
-
-    Raises RuleDataError with every fault.
-    """
+    """The rule book under a folder of the shape of the pack. Raises RuleDataError with every fault."""
     reader = Reader(folder)
     rows = reader.rows()
     needed = {"escalation.toml": rows.ladders, "readings.toml": rows.readings}
