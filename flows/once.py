@@ -9,7 +9,7 @@ from config.errors import UsageError
 from config.wareki import format_date
 from flows.outcome import describe
 from lifecycle.app import App, open_app
-from lifecycle.records.flags import is_fictional
+from lifecycle.records.flags import is_fictional, is_trial
 from lifecycle.watch.claims import Claim, Run, last_run, once
 
 JobBody = Callable[[], dict[str, Any]]
@@ -28,9 +28,9 @@ def installation() -> Iterator[App]:
 def run(app: App, name: str, work: JobBody, as_of: date | None = None) -> dict[str, Any]:
     """Do a job's work; the result is plain JSON."""
     with app.reading() as connection:
-        fictional = is_fictional(connection)
-    day = (as_of or app.today()).isoformat()
-    return {"job": name, "as_of": day, "skipped": None, "skipped_for": None, "fictional": fictional, **work()}
+        fictional, trial = is_fictional(connection), is_trial(connection)
+    day, marks = (as_of or app.today()).isoformat(), {"fictional": fictional, "trial": trial}
+    return {"job": name, "as_of": day, "skipped": None, "skipped_for": None, **marks, **work()}
 
 
 def run_once(app: App, name: str, period: str, work: JobBody, *, again: bool) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from flows.outcome import describe, faults, month_text, undelivered
 from flows.schedule import job
 from notifications.card import without_markup
 from notifications.plain import FICTIONAL, clean
+from notifications.trial import TRIAL
 
 _FIGURES = {
     "examined": "点検した契約",
@@ -61,15 +62,20 @@ def page(result: dict[str, Any]) -> str:
         if rows:
             parts.append(f"## {heading}\n\n{_table(rows)}")
     parts.append(f"## 次にすること\n\n{_next(result)}")
-    if result.get("fictional"):
-        parts.append(f"> {FICTIONAL}")
+    if mark := _mark(result):
+        parts.append(f"> {mark}")
     return "\n\n".join(parts) + "\n"
 
 
 def remark(result: dict[str, Any], what: str) -> str:
     """The line under a table: what the table lists, of which day, and whether the ledger was made up."""
     day = format_date(date.fromisoformat(result["as_of"]))
-    return f"{what}({day})" + (f"。{FICTIONAL}" if result.get("fictional") else "")
+    return f"{what}({day})" + (f"。{mark}" if (mark := _mark(result)) else "")
+
+
+def _mark(result: dict[str, Any]) -> str:
+    """What is said of a home that is none in use: for trial, made up."""
+    return (TRIAL if result.get("trial") else "") + (FICTIONAL if result.get("fictional") else "")
 
 
 def _next(result: dict[str, Any]) -> str:

@@ -28,9 +28,9 @@ def write_book(path: Path, data: bytes, *, force: bool) -> None:
     talk(f"{path.name} に書き出しました。")
 
 
-def is_made_up(app: "App") -> bool:
-    """Whether the stored ledger is the synthetic one."""
-    from lifecycle.records.flags import is_fictional
+def mark_said(app: "App") -> str:
+    """What a workbook says of the home it comes from: for trial, made up; nothing of a real one."""
+    from lifecycle.records.flags import mark_of
 
     with app.reading() as connection:
-        return is_fictional(connection)
+        return mark_of(connection)

@@ -1,5 +1,6 @@
 """The entry of the command line: commands by name, loaded when they are called, and the exit code of an error."""
 
+import contextlib
 import sys
 from collections.abc import Sequence
 
@@ -212,6 +213,21 @@ def _run(words: list[str], *, as_json: bool) -> None:
         raise SystemExit(Exit.CANCELLED) from None
     except Exception as error:
         _fail(of_the_world(error), as_json=as_json)
+    finally:
+        _say_if_trial()
+
+
+def _say_if_trial() -> None:
+    """Say on stderr that the home is one for trial; a command that opened no home has not loaded what opens one."""
+    if "lifecycle.app" not in sys.modules:
+        return
+    from lifecycle.app import home_folder, trial_of
+    from lifecycle.records.flags import TRIAL
+
+    # What keeps the home from being asked has been told, or is told by the next command that needs it.
+    with contextlib.suppress(Exception):
+        if trial_of(home_folder()):
+            talk(TRIAL)
 
 
 def _answer(words: list[str]) -> None:

@@ -9,7 +9,7 @@ from cyclopts import Parameter
 from config.errors import Exit, SetupError, UsageError
 from config.marks import at_the_foot
 from config.vocabulary import Role
-from lifecycle.cli.books import Force, check_book, is_made_up, write_book
+from lifecycle.cli.books import Force, check_book, mark_said, write_book
 from lifecycle.cli.contracts import say_if_fictional
 from lifecycle.cli.output import ANY_DATE, DEFAULTS, Common, Dates, day, leave, show_json, show_rows, talk, wareki
 
@@ -53,7 +53,7 @@ def due(
     asked = dates.asked(app.today())
     rows = owed(app, division, within, asked if dates.given else None)
     if xlsx:
-        heading = Asked(asked.on, asked.known_by, division, is_made_up(app))
+        heading = Asked(asked.on, asked.known_by, division, mark_said(app))
         write_book(xlsx, todo_bytes(rows, heading, app.clock.now()), force=force)
     items = [_document(row) for row in rows]
     if common.json:

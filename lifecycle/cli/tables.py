@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 from cyclopts import Parameter
 
 from config.errors import Exit, UsageError
-from lifecycle.cli.books import Force, check_book, is_made_up, write_book
+from lifecycle.cli.books import Force, check_book, mark_said, write_book
 from lifecycle.cli.contracts import say_if_fictional
 from lifecycle.cli.moves import proof_document, proofs_told
 from lifecycle.cli.output import ANY_DATE, DEFAULTS, Common, Dates, leave, show_json, show_rows
@@ -79,7 +79,7 @@ def _expected(path: Path | None, years: list[int] | None) -> "Expected | None":
 def _as_book(app: "App", counted: "AuditTables", as_of: "AsOf", division: str | None) -> bytes:
     from lifecycle.papers.books.table_book import Scope, tables_bytes
 
-    return tables_bytes(counted, Scope(division, as_of.known_by, is_made_up(app)), app.clock.now())
+    return tables_bytes(counted, Scope(division, as_of.known_by, mark_said(app)), app.clock.now())
 
 
 def years_typed(typed: tuple[str, ...]) -> list[int] | None:

@@ -14,7 +14,7 @@ from lifecycle.clock import timestamp
 from lifecycle.post.recipients import SHARED, Recipient, names_of, owner
 from lifecycle.post.topic import Topic, TopicKind, of_kind
 from lifecycle.records.events.installation import MessageQueued
-from lifecycle.records.flags import is_fictional
+from lifecycle.records.flags import is_fictional, is_trial
 from lifecycle.records.journal import Draft, append
 from lifecycle.records.messages import text_sha256
 from lifecycle.records.recording import recording_time
@@ -23,6 +23,7 @@ from notifications.alert import Digest, Rendered, RunCounts, Wording
 from notifications.notice import Notice, render_notice
 from notifications.render import render_counts, render_digest
 from notifications.template_notice import TemplateNotice
+from notifications.trial import marked
 
 MAIL, TEAMS, FILE = "mail", "teams", "file"
 CHANNELS = {MAIL: "メール", TEAMS: "Teams", FILE: "ファイル"}
@@ -76,6 +77,7 @@ class Outbox:
         """
         if self.holds(to, topic, period):
             return False
+        rendered = marked(rendered) if is_trial(self.connection) else rendered
         channels = _channels(self.app, to)
         rows = [row_of(self.app, to, str(topic), period, rendered, channel, urgent=urgent) for channel in channels]
         enter(self.app, self.connection, rows)

@@ -9,11 +9,20 @@ from lifecycle.records.tables import flag
 
 FICTIONAL = "この台帳は合成したもので、所属・契約・委託先・所見は全て架空です。"
 """The words that stand beside everything said of a ledger that was made up."""
+TRIAL = "【試用】試用の環境です。"
+"""The words that stand on everything said of a home made for trial."""
 
 
 def is_fictional(connection: Connection) -> bool:
     """Whether the stored ledger is the synthetic one, which every screen and mail must say."""
     return _value(connection, "fictional") is not None
+
+
+def mark_of(connection: Connection) -> str:
+    """What stands on everything that shows this home: that it is for trial, and made up; nothing of a real one."""
+    if not is_trial(connection):
+        return FICTIONAL if is_fictional(connection) else ""
+    return TRIAL + (FICTIONAL if is_fictional(connection) else "")
 
 
 def is_trial(connection: Connection) -> bool:

@@ -132,15 +132,19 @@ def test_the_head_was_told_at_once_of_what_opened_again_and_of_the_unapproved_su
     """The officer in May (no 係長: told as a gap), the head of 要是正 in June, 【至急】 in July; each once."""
     query = "SELECT period, post, subject FROM outbox ORDER BY queued_at, subject, post"
     assert stored(lived.by_commands, query) == [
-        ("2024-05-02", "admin", "【至急】委託監督 連絡のつかない職1件〔システム管理者〕"),
+        ("2024-05-02", "admin", "【試用】【至急】委託監督 連絡のつかない職1件〔システム管理者〕"),
         ("2024-05-02", "officer", "【要対応・5/7まで】委託監督 停滞1件・期限は仮定(R6-0100)〔広報課〕"),
-        ("2024-05-08", "officer", "【解消】委託監督 解消1件(R6-0100)〔広報課〕"),
+        ("2024-05-08", "officer", "【試用】【解消】委託監督 解消1件(R6-0100)〔広報課〕"),
         ("2024-06-17", "division_head", "【要是正】委託監督 要是正1件(R6-0100)〔広報課〕"),
-        ("2024-07-10", "division_head", "【至急】委託監督 承認の記録が確認できない再委託(R6-0100/1)〔広報課〕"),
-        ("2024-07-10", "oversight_office", "【至急】委託監督 承認の記録が確認できない再委託(R6-0100/1)〔広報課〕"),
+        ("2024-07-10", "division_head", "【試用】【至急】委託監督 承認の記録が確認できない再委託(R6-0100/1)〔広報課〕"),
+        (
+            "2024-07-10",
+            "oversight_office",
+            "【試用】【至急】委託監督 承認の記録が確認できない再委託(R6-0100/1)〔広報課〕",
+        ),
         ("2024-07-10", "division_head", "【要是正】委託監督 要是正1件(R6-0100)〔広報課〕"),
-        ("2025-03-05", "division_head", "【至急】委託監督 例外承認を適用(R6-0100/1 S4-03)〔広報課〕"),
-        ("2025-03-05", "oversight_office", "【至急】委託監督 例外承認を適用(R6-0100/1 S4-03)〔広報課〕"),
+        ("2025-03-05", "division_head", "【試用】【至急】委託監督 例外承認を適用(R6-0100/1 S4-03)〔広報課〕"),
+        ("2025-03-05", "oversight_office", "【試用】【至急】委託監督 例外承認を適用(R6-0100/1 S4-03)〔広報課〕"),
     ]
 
 

@@ -170,7 +170,7 @@ def test_after_429_and_500_mail_takes_over_once_and_the_owner_is_told(
     assert len(hook.received) == 5
     assert inbox.addressed == [HEAD_MAIL]
     subject, body = inbox.mails()[0]["Subject"], inbox.mails()[0].get_content()
-    assert subject.startswith("【期限超過】")
+    assert subject.startswith("【試用】【期限超過】")
     assert ID in body
     assert sent(late, inbox, "10:31") == [("mail", "sent")]
     assert inbox.addressed == [OWNER, HEAD_MAIL]

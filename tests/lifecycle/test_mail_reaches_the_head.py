@@ -62,10 +62,13 @@ def test_each_head_receives_one_readable_mail(
     assert inbox.addressed == _HEADS
     raw = raw_of(next(e for e in inbox.received if e.rcpt_tos == ["shozokucho13@pref.example.jp"]))
     mail = message_from_bytes(raw, policy=policy.default)
-    subject = re.compile(r"【期限超過】委託監督 停滞\d件・期限は仮定\(R6-\d{4}(ほか)?\)〔モデル所属13（合同説明会）〕")
+    subject = re.compile(
+        r"【試用】【期限超過】委託監督 停滞\d件・期限は仮定\(R6-\d{4}(ほか)?\)〔モデル所属13（合同説明会）〕"
+    )
     assert subject.fullmatch(mail["Subject"])
     body = mail.get_content().replace("\r\n", "\n")
-    assert body.startswith("モデル所属13（合同説明会） 所属長 様\n")
+    assert body.startswith("【試用】")
+    assert "\n\nモデル所属13（合同説明会） 所属長 様\n" in body
     assert "R6-0012" in body
     assert "根拠" in body
     assert "令和6年12月10日" in body

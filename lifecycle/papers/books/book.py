@@ -13,7 +13,6 @@ from xlsxwriter.worksheet import Worksheet
 
 from config.unseen import visible
 from config.wareki import CELL_FORMAT, format_date
-from lifecycle.records.flags import FICTIONAL
 from notifications.plain import width
 
 FONT = "BIZ UDPゴシック"
@@ -116,15 +115,15 @@ def height_of(cells: Iterable[tuple[str, float]]) -> float:
     return min(_TALLEST, lines * _LINE + 4)
 
 
-def dress(page: Worksheet, as_of: date, *, fictional: bool, landscape: bool) -> None:
-    """Set the page of a sheet: A4, below the day it speaks of and the page's number, above whether it is made up."""
+def dress(page: Worksheet, as_of: date, *, mark: str, landscape: bool) -> None:
+    """Set the page of a sheet: A4, below the day it speaks of and the page's number, above what is said of the home."""
     page.set_paper(A4)
     if landscape:
         page.set_landscape()
     page.set_margins(left=0.55, right=0.55, top=0.75, bottom=0.75)
     page.set_footer(f"&L基準日 {format_date(as_of)}&C&A&R&P/&N")
-    if fictional:
-        page.set_header(f"&L&9{FICTIONAL}")
+    if mark:
+        page.set_header(f"&L&9{mark}")
 
 
 def sheet_names(wanted: Iterable[str]) -> Mapping[str, str]:

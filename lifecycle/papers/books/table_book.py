@@ -12,7 +12,6 @@ from lifecycle.papers.tables.audit_counts import AuditTable, AuditTables
 from lifecycle.papers.tables.columns import fiscal_year_name
 from lifecycle.papers.tables.printed_form import FORMS, IMPROVEMENT_CAVEAT
 from lifecycle.papers.tables.table_notes import table_notes
-from lifecycle.records.flags import FICTIONAL
 
 _COLUMNS, _LABEL, _WIDTH = 7, 10.5, 10.5
 _TITLE, _HEAD, _ROW, _NOTE = 20, 48, 18, 14
@@ -23,11 +22,11 @@ _PAGE = 690
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """What the tables cover: one 所属 or all, what was known by a day or all there is, and whether it is made up."""
+    """What the tables cover: one 所属 or all, what was known by a day or all there is, and what is said of the home."""
 
     division: str | None = None
     known_by: date | None = None
-    fictional: bool = False
+    mark: str = ""
 
 
 def tables_bytes(tables: AuditTables, scope: Scope, made_at: datetime) -> bytes:
@@ -58,7 +57,7 @@ def _write_tables(page: Worksheet, tables: AuditTables, scope: Scope, looks: Loo
     page.set_h_pagebreaks(breaks)
     row = _write_summary(page, row, tables, looks)
     page.print_area(0, 0, row, _COLUMNS - 1)
-    dress(page, tables.as_of, fictional=scope.fictional, landscape=False)
+    dress(page, tables.as_of, mark=scope.mark, landscape=False)
 
 
 def _write_heading(page: Worksheet, tables: AuditTables, scope: Scope, looks: Looks) -> int:
@@ -69,8 +68,8 @@ def _write_heading(page: Worksheet, tables: AuditTables, scope: Scope, looks: Lo
     if scope.known_by:
         write_text(page, 1, 3, "記録の期限", looks.label)
         write_day(page, 1, 4, scope.known_by, looks.day)
-    if scope.fictional:
-        write_text(page, 2, 0, FICTIONAL, looks.label)
+    if scope.mark:
+        write_text(page, 2, 0, scope.mark, looks.label)
     return 4
 
 
@@ -166,4 +165,4 @@ def _write_notes(page: Worksheet, tables: AuditTables, scope: Scope, looks: Look
     page.repeat_rows(2)
     page.fit_to_pages(1, 0)
     page.print_area(0, 0, row, len(widths) - 1)
-    dress(page, tables.as_of, fictional=scope.fictional, landscape=True)
+    dress(page, tables.as_of, mark=scope.mark, landscape=True)

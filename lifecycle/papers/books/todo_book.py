@@ -11,7 +11,6 @@ from xlsxwriter.worksheet import Worksheet
 from config.marks import at_the_foot, beside_a_count
 from config.vocabulary import Role
 from lifecycle.papers.books.book import Looks, dress, height_of, new_book, sheet_names, write_day, write_text
-from lifecycle.records.flags import FICTIONAL
 from states.duty import Owed
 
 OVERVIEW = "所属ごとの件数"
@@ -31,12 +30,12 @@ _HEAD = 4
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """The question behind the list: its day, what was known by when, whose list, whether the ledger is made up."""
+    """The question behind the list: its day, what was known by when, whose list, what is said of the home."""
 
     as_of: date
     known_by: date | None = None
     division: str | None = None
-    fictional: bool = False
+    mark: str = ""
 
 
 def todo_bytes(owed: Sequence[Owed], asked: Asked, made_at: datetime) -> bytes:
@@ -69,7 +68,7 @@ def _write_heading(page: Worksheet, title: str, owed: Sequence[Owed], asked: Ask
     if asked.known_by:
         write_text(page, 1, 3, "記録の期限", looks.label)
         write_day(page, 1, 4, asked.known_by, looks.day)
-    write_text(page, 2, 0, f"{FICTIONAL}{foot}" if asked.fictional else foot, looks.label)
+    write_text(page, 2, 0, f"{asked.mark}{foot}", looks.label)
 
 
 def _write_list(page: Worksheet, division: str, owed: Sequence[Owed], asked: Asked, looks: Looks) -> None:
@@ -123,4 +122,4 @@ def _finish(page: Worksheet, rows: int, columns: int, asked: Asked) -> None:
     page.fit_to_pages(1, 0)
     # Numbers that are kept as text (契約番号) are meant so.
     page.ignore_errors({"number_stored_as_text": "A1:A1048576"})
-    dress(page, asked.as_of, fictional=asked.fictional, landscape=True)
+    dress(page, asked.as_of, mark=asked.mark, landscape=True)

@@ -20,7 +20,7 @@ from lifecycle.papers.ledger_out.outgoing import Outgoing
 from lifecycle.papers.ledger_out.write import FICTIONAL, ledger_bytes
 from lifecycle.records.chunks import chunks
 from lifecycle.records.facts import stored_records
-from lifecycle.records.flags import is_fictional
+from lifecycle.records.flags import TRIAL, is_fictional, is_trial
 from lifecycle.records.folds.offices import offices_on
 from lifecycle.records.people import references_in, values_of
 from lifecycle.records.tables import contract
@@ -64,7 +64,8 @@ def export_ledger(app: App, path: Path, division: str | None = None, *, force: b
         export = _Export(connection, names, app.today())
         fictional = is_fictional(connection)
         said = [line.format(day=format_date(app.today())) for line in _SAID]
-        data = ledger_bytes(export.rows(), [*([FICTIONAL] if fictional else []), *said], app.clock.now())
+        mark = (TRIAL if is_trial(connection) else "") + (FICTIONAL if fictional else "")
+        data = ledger_bytes(export.rows(), [*([mark] if mark else []), *said], app.clock.now())
     write_new(path, data, force=force)
     return Exported(path.name, **export.counts, fictional=fictional, left_out=dict(sorted(export.left_out.items())))
 

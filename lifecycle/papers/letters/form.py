@@ -46,7 +46,7 @@ class Form:
     edition: date
     struck: frozenset[int]
     agreed: Mapping[int, Sequence[str]]
-    fictional: bool = False
+    mark: str = ""
 
 
 def form_bytes(form: Form, made_at: datetime) -> bytes:
@@ -103,7 +103,7 @@ class _Page:
         self.sheet.merge_range(0, 0, 0, _LAST, form.checklist.title, self.title)
         self.sheet.set_row(0, 24)
         said = "色のついた欄に記入してください。斜線の項目は対象外です。"
-        self.sheet.merge_range(1, 0, 1, _LAST, ("【架空の台帳による様式】" if form.fictional else "") + said, self.note)
+        self.sheet.merge_range(1, 0, 1, _LAST, form.mark + said, self.note)
         self.row = 2
         self._line(f"契約番号・{_EDITION}", f"{form.contract} / {format_date(form.edition)}改正")
         self._line("受託者名", form.contractor)

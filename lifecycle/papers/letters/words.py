@@ -37,7 +37,7 @@ def still_missing(book: RuleBook, contract: Contract, unmet: Sequence[Duty], on:
     ]
 
 
-def common_fields(contract: Contract, due_on: date | None, *, fictional: bool) -> dict[str, Any]:
+def common_fields(contract: Contract, due_on: date | None, *, mark: str) -> dict[str, Any]:
     """The fields of both letters."""
     sheet = contract.sheet
     return {
@@ -49,7 +49,7 @@ def common_fields(contract: Contract, due_on: date | None, *, fictional: bool) -
         "業務名": sheet.title or "",
         "締結日": format_date(sheet.concluded_on) if sheet.concluded_on else BLANK_DAY,
         "提出期限": format_date(due_on) if due_on else BLANK_DAY,
-        "架空": "【架空の台帳による文例】" if fictional else "",
+        "架空": mark,
     }
 
 

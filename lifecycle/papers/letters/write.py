@@ -22,7 +22,7 @@ from lifecycle.papers.letters.words import (
     unconfirmed_articles,
 )
 from lifecycle.records.as_of import AsOf
-from lifecycle.records.flags import is_fictional
+from lifecycle.records.flags import is_fictional, is_trial
 from lifecycle.records.one_contract import find_contract
 from states.duty import Duties
 from states.facts import Contract
@@ -80,17 +80,17 @@ def request(
     `agreed` holds the agreed items (遵守事項) of items 3, 16 and 19. Raises UsageError with every fault, NotFoundError,
     RoleError, SetupError: nothing is written.
     """
-    contract, judged, fictional = _seen(app, id_, as_of)
+    contract, judged, marks = _seen(app, id_, as_of)
     case = Case(contract, as_of.on, app.book)
     struck = tuple(item.no for item in case.form.items if may_be_struck(item, case))
     _check(target, form, force, [*_not_agreeable(agreed, case, struck), *_due_faults(due_on, as_of.on)])
     edition = app.book.checklist_edition_on(as_of.on)
-    fields = common_fields(contract, due_on, fictional=fictional)
+    fields = common_fields(contract, due_on, mark=marks[0])
     fields |= request_fields(len(case.form.items), struck, edition, known=_omissions_known(case))
     letter = letter_bytes(template_of(app.home, "request"), fields)
     firm, title = contract.sheet.contractor or "", contract.sheet.title or ""
     workbook = form_bytes(
-        Form(id_, firm, title, case.form, edition.issued_on, frozenset(struck), agreed, fictional), app.clock.now()
+        Form(id_, firm, title, case.form, edition.issued_on, frozenset(struck), agreed, marks[1]), app.clock.now()
     )
     _write_both(form, workbook, target, letter, force=force)
     remarks = _remarks(case, agreed, struck)
@@ -107,13 +107,13 @@ def reminder(
 
     `due_on` is the day now asked for, `told_on` the day that an earlier letter asked for, where none is on record.
     """
-    contract, judged, fictional = _seen(app, id_, as_of)
+    contract, judged, marks = _seen(app, id_, as_of)
     _check(target, None, force, _due_faults(due_on, as_of.on))
     owed = Duties(app.assessor, as_of.on).blocking(judged)
     missing = still_missing(app.book, contract, owed, as_of.on)
     if not missing:
         raise NotFoundError(f"契約 {id_} には、委託先に督促する事項がありません。")
-    fields = common_fields(contract, due_on, fictional=fictional) | reminder_fields(
+    fields = common_fields(contract, due_on, mark=marks[0]) | reminder_fields(
         app.book, missing, contract, as_of.on, told_on
     )
     write_new(target, letter_bytes(template_of(app.home, "reminder"), fields), force=force, suffix=DOCX)
@@ -125,10 +125,19 @@ def reminder(
     return Written(target.name, id_, items=items, remarks=remarks)
 
 
-def _seen(app: App, id_: str, as_of: AsOf) -> tuple[Contract, Assessment, bool]:
+def _seen(app: App, id_: str, as_of: AsOf) -> tuple[Contract, Assessment, tuple[str, str]]:
     with app.reading() as connection:
         contract = _readable(app, connection, id_, as_of)
-        return contract, app.assessor.assess(contract, as_of.on), is_fictional(connection)
+        return contract, app.assessor.assess(contract, as_of.on), _marks(connection)
+
+
+def _marks(connection: Connection) -> tuple[str, str]:
+    """What the letter and the form say of a home that is none in use: for trial, made up."""
+    trial, fictional = "【試用】" if is_trial(connection) else "", is_fictional(connection)
+    return (
+        trial + ("【架空の台帳による文例】" if fictional else ""),
+        trial + ("【架空の台帳による様式】" if fictional else ""),
+    )
 
 
 def _readable(app: App, connection: Connection, id_: str, as_of: AsOf) -> Contract:

@@ -57,12 +57,13 @@ def assemble(
     texts: JsonObject, papers: Sequence[Member], made_at: datetime,
 ) -> tuple[list[Member], JsonObject]:  # fmt: skip
     """Every file in the order it is written, and the manifest. Raises SetupError where the cover can't be made."""
+    trial = about["trial"] is True
     inside = [
         member(CONTRACT, document_bytes(contract)),
         member(HISTORY, document_bytes(history)),
-        member("history.html", page("history", history=history)),
+        member("history.html", page("history", trial=trial, history=history)),
         member(VERDICTS, document_bytes(verdicts)),
-        member("verdicts.html", page("verdicts", verdicts=verdicts)),
+        member("verdicts.html", page("verdicts", trial=trial, verdicts=verdicts)),
         member(EVENTS, events),
         member(TEXTS, document_bytes(texts)),
         *papers,
@@ -70,7 +71,7 @@ def assemble(
     about = {**about, "format": FORMAT, "product": product_version()}
     about["content_digest"] = content_digest(about, listed(inside))
     covers = [
-        member(COVER, page("cover", about=about, contract=contract, history=history, verdicts=verdicts)),
+        member(COVER, page("cover", trial=trial, about=about, contract=contract, history=history, verdicts=verdicts)),
         member(PRINTED, cover_pdf(about, contract, history, verdicts, made_at)),
     ]
     manifest = {**about, "files": listed([*covers, *inside])}

@@ -238,11 +238,12 @@ def _evidence_faults(
 def _page_faults(by_name: Mapping[str, Member], manifest: Mapping[str, Any], documents: Documents) -> list[str]:
     """The faults of the pages, which are made again and compared, against the documents that they show."""
     about = {name: value for name, value in manifest.items() if name != "files"}
-    history, verdicts = dict(documents[HISTORY]), dict(documents[VERDICTS])
+    history, verdicts, contract = (dict(documents[name]) for name in (HISTORY, VERDICTS, CONTRACT))
+    trial = manifest.get("trial") is True
     expected = {
-        "history.html": page("history", history=history),
-        "verdicts.html": page("verdicts", verdicts=verdicts),
-        COVER: page("cover", about=about, contract=dict(documents[CONTRACT]), history=history, verdicts=verdicts),
+        "history.html": page("history", trial=trial, history=history),
+        "verdicts.html": page("verdicts", trial=trial, verdicts=verdicts),
+        COVER: page("cover", trial=trial, about=about, contract=contract, history=history, verdicts=verdicts),
     }
     return [
         f"{name}: 示している内容が JSON と違います"

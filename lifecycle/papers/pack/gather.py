@@ -26,7 +26,7 @@ from lifecycle.papers.pack.verdicts import verdicts_document
 from lifecycle.records.as_of import AsOf
 from lifecycle.records.events.installation import JournalSealed, PolicyApplied
 from lifecycle.records.facts import stored_records
-from lifecycle.records.flags import is_fictional
+from lifecycle.records.flags import is_fictional, is_trial
 from lifecycle.records.journal import GENESIS, Event, events_of, only
 from lifecycle.records.one_contract import find_contract
 from lifecycle.records.people import references_in, values_of
@@ -153,6 +153,7 @@ def _about(app: App, connection: Connection, id_: str, events: Sequence[Event], 
         "made_on": app.today().isoformat(),
         "made_at": app.clock.now().isoformat(),
         "fictional": is_fictional(connection),
+        "trial": is_trial(connection),
         "head": {"number": last.number if last else 0, "hash": last.hash if last else GENESIS},
         "seals": _seals(connection, events, as_of.known_by),
     }

@@ -15,12 +15,17 @@ if TYPE_CHECKING:
     from jinja2 import Environment
 
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_TRIAL = "【試用】試用の環境の記録による調書です。実際の契約の調書ではありません。"
 _TEMPLATES = Path(__file__).with_name("templates")
 
 
-def page(name: str, **documents: JsonObject) -> bytes:
-    """A page from its template (`cover`, `history`, `verdicts`); it is self-contained: no script, no network."""
-    return visible(_environment().get_template(f"{name}.html").render(**documents)).encode()
+def page(name: str, *, trial: bool, **documents: JsonObject) -> bytes:
+    """A page from its template (`cover`, `history`, `verdicts`); it is self-contained: no script, no network.
+
+    `trial`: the audit file comes from a home made for trial, and the page says so.
+    """
+    mark = _TRIAL if trial else ""
+    return visible(_environment().get_template(f"{name}.html").render(mark=mark, **documents)).encode()
 
 
 @cache

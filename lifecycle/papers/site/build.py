@@ -20,7 +20,6 @@ from lifecycle.papers.site.write import check_folder, write_site
 from lifecycle.papers.tables.expected_file import Expected, read_expected
 from lifecycle.papers.tables.table_notes import table_notes
 from lifecycle.records.as_of import AsOf
-from lifecycle.records.flags import FICTIONAL
 from lifecycle.records.folds.alerts import AlertSeen
 from notifications import words
 
@@ -60,7 +59,8 @@ def pages(portfolio: Portfolio, expected: Expected | None) -> Iterator[tuple[str
     shared = {
         "as_of": portfolio.as_of.on,
         "known_by": portfolio.as_of.known_by,
-        "fictional": FICTIONAL if portfolio.fictional else "",
+        "mark": portfolio.mark,
+        "printed_mark": portfolio.printed_mark,
         "step_label": lambda step: steps.get(step, step),
         "post_label": lambda post: next((r.label for r in Role if r.value == post), post),
         "needs_correction_means": words.NEEDS_CORRECTION,

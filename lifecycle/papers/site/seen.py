@@ -19,7 +19,7 @@ from lifecycle.records.as_of import AsOf
 from lifecycle.records.chunks import chunks
 from lifecycle.records.events.moves import StageReached
 from lifecycle.records.facts import contract_ids, load_contracts, stored_records
-from lifecycle.records.flags import is_fictional
+from lifecycle.records.flags import is_fictional, mark_of
 from lifecycle.records.folds.alerts import AlertSeen, alerts_of
 from lifecycle.records.folds.offices import known_divisions
 from lifecycle.records.free_text import spoken
@@ -66,9 +66,15 @@ class Portfolio:
     app: App
     as_of: AsOf
     fictional: bool
+    mark: str
     seen: tuple[ContractSeen, ...]
     tables: AuditTables
     whole: bool = True
+
+    @property
+    def printed_mark(self) -> str:
+        """What stands at the foot of a printed page of a home that is none in use: 試用, made up."""
+        return (" 【試用】" if self.app.trial else "") + (" 架空の台帳" if self.fictional else "")
 
     @property
     def book(self) -> RuleBook:
@@ -117,9 +123,9 @@ def gather(app: App, as_of: AsOf, fiscal_years: Collection[int] = (), division: 
             for one in _some(app, connection, chunk, as_of)
             if not wanted or wanted.intersection(one.contract.sheet.fiscal_years or ())
         )
-        fictional = is_fictional(connection)
+        fictional, mark = is_fictional(connection), mark_of(connection)
     tables = count_tables((one.contract for one in seen), as_of.on, app.book, sorted(wanted) or None)
-    return Portfolio(app, as_of, fictional, seen, tables, whole=reader.of(division).offices is None)
+    return Portfolio(app, as_of, fictional, mark, seen, tables, whole=reader.of(division).offices is None)
 
 
 def _some(app: App, connection: Connection, ids: Sequence[str], as_of: AsOf) -> Iterator[ContractSeen]:

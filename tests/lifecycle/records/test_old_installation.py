@@ -162,7 +162,7 @@ def test_what_was_told_before_is_told_as_cured_afterwards(old: Installation) -> 
     migrate(old.engine)
     hand_in(old.app(now="2024-04-25"), "checklist")
     sweep(old.app(ADMIN, "2024-04-26"))
-    (told,) = old.rows("SELECT post, subject FROM outbox WHERE subject LIKE '【解消】%'")
+    (told,) = old.rows("SELECT post, subject FROM outbox WHERE subject LIKE '【試用】【解消】%'")
     assert told.post == "division_head"
     assert old.rows("SELECT resolved_on FROM alert WHERE id = :id", id=ALERT)[0].resolved_on is not None
     assert verify(old.app(ADMIN, "2024-04-26")).faults == []

@@ -1,0 +1,26 @@
+"""What a home made for trial (試用) says of itself in every message, whoever's template wrote it."""
+
+import json
+from dataclasses import replace
+
+from notifications.alert import Rendered
+
+MARK = "【試用】"
+TRIAL = f"{MARK}試用の環境からの連絡です。実際の事務についての連絡ではありません。"
+
+
+def marked(rendered: Rendered) -> Rendered:
+    """The message with the mark before its subject, at the top of its body and at the top of its card."""
+    return replace(
+        rendered, subject=f"{MARK}{rendered.subject}", body=f"{TRIAL}\n\n{rendered.body}", card=_card(rendered.card)
+    )
+
+
+def _card(card: str) -> str:
+    """The card with the mark as its first line; none stays none."""
+    if not card:
+        return card
+    content = json.loads(card)
+    line = {"type": "TextBlock", "text": TRIAL, "weight": "Bolder", "wrap": True}
+    content["body"] = [line, *content.get("body", [])]
+    return json.dumps(content, ensure_ascii=False, separators=(",", ":"))
