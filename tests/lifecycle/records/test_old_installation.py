@@ -29,6 +29,7 @@ from lifecycle.views.owed import owed
 from lifecycle.watch.sweep import sweep
 from notifications.alert import Rendered
 from notifications.channels import RecordingChannel
+from notifications.trial import marked
 
 ALERT = f"{ID}:S2-04:2024-04-22"
 TEXT = Rendered("【期限超過】委託監督 停滞1件(R6-0001)〔広報課〕", "広報課 所属長 様\n", "")
@@ -136,7 +137,7 @@ def test_an_old_installation_goes_on_where_it_stood(old: Installation) -> None:
     assert told.faults == told.working_state
     channel = RecordingChannel()
     assert [(d.channel, d.status) for d in deliver(app, channel)] == [("mail", "sent")]
-    assert [(message.subject, to) for message, to in channel.sent] == [(TEXT.subject, "pr-head@example.lg.jp")]
+    assert [(message.subject, to) for message, to in channel.sent] == [(marked(TEXT).subject, "pr-head@example.lg.jp")]
     (standing,) = [a for a in list_alerts(app) if a.code == "S2-04"]
     assert (standing.id, standing.step, standing.next_on) == (ALERT, "division_head", date(2024, 5, 8))
     for day in ("2024-04-25", "2024-05-07"):

@@ -19,6 +19,7 @@ from lifecycle.usecases.divisions import draft_division
 from lifecycle.usecases.work import working
 from notifications.alert import Message, Rendered
 from notifications.channels import RecordingChannel, SendResult
+from notifications.trial import marked
 
 
 @dataclass
@@ -150,7 +151,7 @@ def test_every_attempt_is_kept_with_its_cause(queued: Installation) -> None:
     content = orjson.loads(event.payload)
     assert event.subject.startswith("message:")
     assert (content["post"], content["status"], content["attempts"]) == ("division_head", "sent", 2)
-    assert content["text_sha256"] == hashlib.sha256(f"{TEXT.subject}\n{TEXT.body}".encode()).hexdigest()
+    assert content["text_sha256"] == hashlib.sha256(f"{marked(TEXT).subject}\n{marked(TEXT).body}".encode()).hexdigest()
     assert verify(queued.app(ADMIN, "2024-05-01")).faults == []
 
 

@@ -47,7 +47,10 @@ def told(installation: Installation) -> list[tuple[str, str, str]]:
     rows = installation.rows(
         "SELECT period, division, post, subject FROM outbox WHERE topic LIKE 'digest%' ORDER BY id"
     )
-    return [(str(r.period), f"{r.division}/{r.post}", r.subject.partition("】")[0][1:]) for r in rows]
+    return [
+        (str(r.period), f"{r.division}/{r.post}", r.subject.removeprefix("【試用】").partition("】")[0][1:])
+        for r in rows
+    ]
 
 
 def codes(installation: Installation) -> list[str]:

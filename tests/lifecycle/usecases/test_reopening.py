@@ -74,7 +74,7 @@ def shut(installation: Installation, now: str = DAY) -> set[str]:
     return {f.code for f in verdict.unmet}
 
 
-TOLD = ["【要是正】委託監督 要是正1件(R6-0001)〔広報課〕"]
+TOLD = ["【試用】【要是正】委託監督 要是正1件(R6-0001)〔広報課〕"]
 
 AMENDMENTS: Mapping[str, tuple[Mapping[str, str], str]] = {
     "the count reaches 1,000": ({"record_count": "1000"}, "S3-01"),

@@ -14,6 +14,7 @@ from lifecycle.post.topic import Topic, TopicKind
 from lifecycle.records.database import writing
 from notifications.alert import Message, Rendered
 from notifications.channels import RecordingChannel, SendResult
+from notifications.trial import marked
 
 TEXT = Rendered("【期限超過】委託監督 停滞1件(R6-0001)〔広報課〕", "広報課 所属長 様\n", "{}")
 TO = Recipient(OFFICE, "division_head")
@@ -146,7 +147,7 @@ def test_only_some_offices_or_only_what_is_urgent(installation: Installation) ->
     put(installation, ("digest",))
     put(installation, ("digest",), Recipient(OTHER_OFFICE, "division_head"))
     put(installation, ("incident",), urgent=True)
-    assert [d.subject for d in sent(installation, urgent=True)] == [TEXT.subject]
+    assert [d.subject for d in sent(installation, urgent=True)] == [marked(TEXT).subject]
     batch = deliver(installation.app(ADMIN, TODAY), RecordingChannel(), divisions=[OTHER_OFFICE])
     assert [d.division for d in batch] == [OTHER_OFFICE]
     assert [d.division for d in sent(installation)] == [OFFICE]
