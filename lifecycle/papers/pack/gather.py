@@ -28,6 +28,7 @@ from lifecycle.records.events.installation import JournalSealed, PolicyApplied
 from lifecycle.records.facts import stored_records
 from lifecycle.records.flags import is_fictional, is_trial
 from lifecycle.records.journal import GENESIS, Event, events_of, only
+from lifecycle.records.masking import masks
 from lifecycle.records.one_contract import find_contract
 from lifecycle.records.people import references_in, values_of
 from lifecycle.records.seals import SEALS
@@ -102,7 +103,8 @@ def _gather(app: App, connection: Connection, id_: str, as_of: AsOf) -> _Gathere
     facts = find_contract(connection, id_, as_of, app.reader(connection).must)
     records = stored_records(connection, [id_], as_of.known_by)[id_]
     people = values_of(connection, [ref for r in records for ref in references_in(r.fields)])
-    events = _up_to(_known(events_of(connection, id_), as_of.known_by), as_of.on)
+    mask = masks(connection, app.book.personal_data, {id_: records}, as_of.on)[id_]
+    events = mask.events(_up_to(_known(events_of(connection, id_), as_of.known_by), as_of.on))
     told = by_then(events, as_of.on)
     papers, members = collect(papers_in(events, as_of.on), app.home / "evidence")
     missing = tuple(f"{p.kind} {p.sha256[:12]}…: {p.problem}" for p in papers if p.problem)
@@ -118,11 +120,11 @@ def _gather(app: App, connection: Connection, id_: str, as_of: AsOf) -> _Gathere
     policies = [(e.recorded_at, applied) for e, applied in only(events_of(connection, SYSTEM), PolicyApplied)]
     return _Gathered(
         about=_about(app, connection, id_, events, as_of),
-        contract=contract,
+        contract=mask.document(contract),
         history=history_document(id_, events, as_of.on),
         verdicts=verdicts_document(id_, events, as_of.on, app.assessor, policies),
         events=events,
-        texts=texts_document(connection, events),
+        texts=texts_document(connection, events, mask),
         papers=members,
         missing=missing,
     )

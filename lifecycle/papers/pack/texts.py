@@ -13,13 +13,20 @@ from lifecycle.papers.pack.told import JsonObject
 from lifecycle.records.events.shapes import refers_to_text
 from lifecycle.records.free_text import references
 from lifecycle.records.journal import Event
+from lifecycle.records.masking import Mask
 from lifecycle.records.people import proof, salted
 
 
-def texts_document(connection: Connection, events: Sequence[Event]) -> JsonObject:
-    """The texts to which these events refer and that still stand, by their references."""
+def texts_document(connection: Connection, events: Sequence[Event], mask: Mask) -> JsonObject:
+    """The texts to which these events refer and that still stand, by their references.
+
+    A text in which something is left out can't be proved: it has no salt.
+    """
     wanted = {str(one["ref"]) for event in events for one in _spoken(event)}
-    return {ref: {"text": text, "salt": salt} for ref, (text, salt) in salted(connection, wanted).items()}
+    return {
+        ref: {"text": text, "salt": salt} if mask.text(text) == text else {"text": mask.text(text), "masked": True}
+        for ref, (text, salt) in salted(connection, wanted).items()
+    }
 
 
 def speaking(events: Sequence[Event], texts: Mapping[str, Any]) -> tuple[list[Event], list[str]]:
@@ -28,7 +35,7 @@ def speaking(events: Sequence[Event], texts: Mapping[str, Any]) -> tuple[list[Ev
     for event in events:
         for one in _spoken(event):
             given = texts.get(one["ref"])
-            if given and proof(str(given["text"]), str(given["salt"])) != one.get("sha256"):
+            if given and "masked" not in given and proof(str(given["text"]), str(given["salt"])) != one.get("sha256"):
                 wrong.append(str(one["ref"]))
     return [replace(event, texts=said) for event in events], wrong
 

@@ -4,12 +4,13 @@ The journal keeps what was refused and why. What else was weighed (warnings, exc
 chain is replayed into an empty database up to the event, so that a paper recorded an hour later is not seen.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from config.citations import Citation
+from config.personal_data import CONTACT_HIDDEN, NAME_HIDDEN
 from config.rulebook import RuleBook
 from config.schema import Rule
 from config.vocabulary import Role
@@ -18,6 +19,7 @@ from lifecycle.records.events.installation import PolicyApplied
 from lifecycle.records.journal import Event
 from lifecycle.records.moments import moments
 from states.assessment import Assessor
+from states.content import ERASED
 from states.duty import Duties, Duty
 from states.facts import Contract, Policy
 from states.verdict import Finding, Verdict
@@ -61,15 +63,25 @@ def _rebuilt(event: Event, facts: Contract | None, assessor: Assessor) -> JsonOb
     verdict = assessor.judge(facts, target, event.occurred_on)
     shown = (*verdict.unmet, *verdict.warnings, *verdict.excused)
     codes |= {finding.code for finding in shown}
-    same = {(f.code, f.subject, f.reason) for f in verdict.unmet} == {
-        (entry.get("code"), entry.get("subject"), entry.get("reason")) for entry in recorded
-    }
+    same = _agree(
+        {(f.code, f.subject): f.reason for f in verdict.unmet},
+        {(str(entry.get("code")), str(entry.get("subject"))): str(entry.get("reason")) for entry in recorded},
+    )
     return {
         "verdict": _verdict(assessor, verdict),
         "agrees": same,
         "codes": sorted(codes),
         "rules_on": _stand(assessor, codes, event),
     }
+
+
+def _agree(now: Mapping[tuple[str, str], str], then: Mapping[tuple[str, str], str]) -> bool:
+    """Whether the same was unmet for the same reason; words of which something is left out or erased say no other."""
+    hidden = (NAME_HIDDEN, CONTACT_HIDDEN, ERASED)
+    told = {place: (now[place], then.get(place, "")) for place in now}
+    return now.keys() == then.keys() and all(
+        one == other or any(mark in one + other for mark in hidden) for one, other in told.values()
+    )
 
 
 def _verdict(assessor: Assessor, verdict: Verdict) -> JsonObject:

@@ -24,6 +24,7 @@ from lifecycle.records.folds.alerts import AlertSeen, alerts_of
 from lifecycle.records.folds.offices import known_divisions
 from lifecycle.records.free_text import spoken
 from lifecycle.records.journal import Event, as_event
+from lifecycle.records.masking import masks
 from lifecycle.records.shelf import Stored
 from lifecycle.records.tables import journal
 from states.backing import Backed, backed
@@ -131,12 +132,14 @@ def gather(app: App, as_of: AsOf, fiscal_years: Collection[int] = (), division: 
 def _some(app: App, connection: Connection, ids: Sequence[str], as_of: AsOf) -> Iterator[ContractSeen]:
     records = stored_records(connection, ids, as_of.known_by)
     events = _events(connection, ids, as_of)
+    hidden = masks(connection, app.book.personal_data, records, as_of.on)
     for facts in load_contracts(connection, ids, as_of):
-        happened = tuple(event for event in events[facts.id] if event.occurred_on <= as_of.on)
+        mask = hidden[facts.id]
+        happened = tuple(event for event in mask.events(events[facts.id]) if event.occurred_on <= as_of.on)
         yield ContractSeen(
             contract=facts,
             judged=app.assessor.assess(facts, as_of.on),
-            records=tuple(r for r in records[facts.id] if r.dated_on is None or r.dated_on <= as_of.on),
+            records=tuple(mask.record(r) for r in records[facts.id] if r.dated_on is None or r.dated_on <= as_of.on),
             events=happened,
             alerts=alerts_of(happened),
             exceptions=exceptions_of(happened),
