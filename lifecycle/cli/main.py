@@ -137,6 +137,7 @@ _GROUPS = {
         {
             "show": ("cli.office:show", "務めごとの状況と記録"),
             "record": ("cli.office:record", "行ったことを記録する(制度所管課)"),
+            "cut-over": ("cli.office:cut_over", "所属の切替日を見る・決める"),
         },
     ),
     "letter": (

@@ -8,7 +8,7 @@ from cyclopts import Parameter
 
 from config.vocabulary import Status
 from lifecycle.cli.contracts import Sets, given_fields
-from lifecycle.cli.output import ANY_DATE, DEFAULTS, Common, Dates, show_json, wareki
+from lifecycle.cli.output import ANY_DATE, DEFAULTS, Common, Dates, day, show_json, wareki
 
 
 def show(*, dates: Dates = ANY_DATE, common: Common = DEFAULTS) -> None:
@@ -58,3 +58,28 @@ def record(
         show_json(asdict(done))
     else:
         print(f"{done.desk}: {'記録しました。' if done.changed else '既に同じ内容が記録されています。'}")
+
+
+def cut_over(
+    division: str,
+    *,
+    set_to: Annotated[str | None, Parameter(name="--set", help="切替日(R8.4.1 など)。省くと今の日を見る")] = None,
+    common: Common = DEFAULTS,
+) -> None:
+    """所属の切替日: その日以後の承認などは、申告でなく操作によって記録する。
+
+    制度所管課は一人で、所属長は二人目の職員の確認を得て決める。例: lifecycle office cut-over 広報課 --set R8.4.1
+    """
+    from lifecycle.app import open_app
+    from lifecycle.usecases.cut_over import cut_over_day, set_cut_over
+
+    app, wanted = open_app(actor=common.actor), day(set_to, "--set")
+    done = set_cut_over(app, division, wanted) if wanted else cut_over_day(app, division)
+    if common.json:
+        show_json({**asdict(done), "proposed": done.proposed or None})
+        return
+    if done.proposed:
+        print(
+            f"切替日の決定を申し出ました。次にすること: 別の所属長・代理又は制度所管課が lifecycle second show {done.proposed}"
+        )
+    print(f"{division}の切替日: {wareki(done.starts_on)}(申告を記録する期限 {wareki(done.declared_until)})")

@@ -35,6 +35,6 @@ def _row(event: Event, body: ActDone) -> dict[str, object]:
         "done_on": event.occurred_on,
         "recorded_at": event.recorded_at,
         "actor": event.actor,
-        "role": event.role,
+        "role": body.post or event.role,
         "withdrawn_at": None,
     }

@@ -6,8 +6,9 @@ from typing import Any
 
 from config.errors import RequestFault, RoleError, UsageError
 from config.structural import Structural
-from config.vocabulary import ActKind
+from config.vocabulary import ActKind, Role
 from config.wareki import format_date
+from lifecycle.acts import Act
 from lifecycle.fields.values import stored_text
 from lifecycle.identity import Actor
 from lifecycle.process_user import UNDER_SUDO
@@ -51,13 +52,22 @@ def _text(column: Column, value: Any, clear: Mapping[str, str | None]) -> str:
     return format_date(date.fromisoformat(value)) if column.value_type is ValueType.DATE else stored_text(column, value)
 
 
-def act_done(work: Work, id_: str, what: ActKind, place: RecordPlace, lines: Sequence[str]) -> ActDone:
+def act_done(
+    work: Work, id_: str, what: ActKind, place: RecordPlace, lines: Sequence[str], post: Role | None
+) -> ActDone:
     """The act as an event, bound to what was shown and to the record as it stands, with what the act itself says."""
     kind, no, key = place
     records = stored_records(work.connection, [id_], None)[id_]
     record = next(stored for stored in records if (stored.kind, stored.subcontract, stored.key) == place)
-    content = record_digest(record, what)
-    return ActDone(act=what, document=kind, subcontract=no, key=key, shown=digest_of(lines), record_sha256=content)
+    return ActDone(
+        act=what,
+        document=kind,
+        subcontract=no,
+        key=key,
+        shown=digest_of(lines),
+        record_sha256=record_digest(record, what),
+        post=post.value if post and post is not work.actor.role else None,
+    )
 
 
 def withdrawal(what: ActKind, place: RecordPlace, reason: str) -> ActWithdrawn:
@@ -68,9 +78,15 @@ def withdrawal(what: ActKind, place: RecordPlace, reason: str) -> ActWithdrawn:
     return ActWithdrawn(act=what, document=kind, subcontract=no, key=key, reason=reason.strip())
 
 
-def signature(actor: Actor) -> str:
+def signature(actor: Actor, post: Role | None) -> str:
     """How a record names who acted: the post and the person's key."""
-    return f"{actor.role.label if actor.role else ''} {actor.key}".strip()
+    return f"{post.label if post else ''} {actor.key}".strip()
+
+
+def post_for(actor: Actor, action: Act, division: str | None) -> Role | None:
+    """The post by which the actor does a deed: the one that is told of the person where that may do it."""
+    held = actor.roles_for(action, division)
+    return actor.role if actor.role in held else next(iter(sorted(held)), None)
 
 
 def must_be_another(work: Work, keys: Iterable[str], what: str) -> None:
@@ -96,7 +112,7 @@ def hands_of(event: Event) -> set[str]:
 
 def attachers_of(work: Work, id_: str, files: Sequence[KeptFile]) -> set[str]:
     """The keys of everybody who brought in one of these originals, to this record or to another of the contract."""
-    wanted, keys = {file.sha256 for file in files}, set()
+    wanted, keys = {file.sha256 for file in files}, set[str]()
     held: dict[tuple[str, str], set[str]] = {}
     for event in events_of(work.connection, id_):
         if isinstance(body := event.body, Recorded):

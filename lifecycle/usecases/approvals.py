@@ -21,6 +21,7 @@ from lifecycle.usecases.acting import (
     attachers_of,
     lines_shown,
     must_be_another,
+    post_for,
     recorders_of,
     signature,
     withdrawal,
@@ -78,8 +79,9 @@ def act_of_confirming(kind: str) -> ActKind:
 def asked_about(app: App, id_: str, what: ActKind, kind: str, subcontract: str = "") -> ActAsked:
     """What an act on a kind of record would be about. Raises NotFoundError, RoleError, UsageError."""
     with looking(app) as work:
-        work.actor.must(Act.READ)
-        return _About(work, id_, what, kind, subcontract).asked
+        about = _About(work, id_, what, kind, subcontract)
+        app.reader(work.connection).must(about.contract.sheet.division)
+        return about.asked
 
 
 def accept_substitute(app: App, id_: str, shown: str, subcontract: str = "") -> ActResult:
@@ -94,13 +96,12 @@ def accept_substitute(app: App, id_: str, shown: str, subcontract: str = "") -> 
         waiver = case.subject.waiver
         if waiver is None:
             raise _nothing(id_, WAIVER)
-        mine = _reasons_of_post(work.actor, case, waiver)
-        work.actor.must(_act(work.actor, ActKind.ACCEPTANCE), about.contract.sheet.division)
+        post, mine = _reasons_of_post(work.actor, case, waiver)
         must_be_as_shown(shown, about.asked.lines)
         told = [why_it_does_not_answer(case, waiver, reason) for reason in mine]
         if refused := tuple(dict.fromkeys(why for why in told if why)):
             return ActResult(about.asked, refused)
-        return about.do({"approved_on": work.today.isoformat(), "approved_by": signature(work.actor)})
+        return about.do({"approved_on": work.today.isoformat(), "approved_by": signature(work.actor, post)}, post)
 
 
 def check_again(app: App, id_: str, shown: str) -> ActResult:
@@ -113,7 +114,8 @@ def check_again(app: App, id_: str, shown: str) -> ActResult:
         work.actor.must(Act.CHECK_AGAIN, about.contract.sheet.division)
         must_be_as_shown(shown, about.asked.lines)
         must_be_another(work, about.first_checkers(), "契約書を確認し、又は記録した")
-        return about.do({"rechecked_by": signature(work.actor)})
+        post = post_for(work.actor, Act.CHECK_AGAIN, about.contract.sheet.division)
+        return about.do({"rechecked_by": signature(work.actor, post)}, post)
 
 
 def confirm_original(app: App, id_: str, kind: str, shown: str, subcontract: str = "") -> ActResult:
@@ -129,7 +131,7 @@ def confirm_original(app: App, id_: str, kind: str, shown: str, subcontract: str
             told = "確認する原本のファイルがありません。文書番号だけでは、承認の操作に代わりません。"
             raise UsageError(RequestFault("original_missing", told, "kind"))
         must_be_another(work, attachers_of(work, id_, about.files), "原本を添えた")
-        return about.do({})
+        return about.do({}, post_for(work.actor, Act.CONFIRM_ORIGINAL, about.contract.sheet.division))
 
 
 def withdraw_act(app: App, id_: str, what: ActKind, kind: str, reason: str, subcontract: str = "") -> ActResult:
@@ -139,31 +141,38 @@ def withdraw_act(app: App, id_: str, what: ActKind, kind: str, reason: str, subc
     """
     with working(app) as work:
         about = _About(work, id_, what, kind, subcontract)
-        work.actor.must(_act(work.actor, what), about.contract.sheet.division)
+        _must_withdraw(work.actor, what, about.contract.sheet.division)
         if not act_stands(work.connection, id_, what, about.asked.place):
             raise NotFoundError(RequestFault("act_unknown", f"取り消す{what.label}の操作がありません。", "contract"))
         work.record([Draft(id_, work.today, withdrawal(what, about.asked.place, reason))])
         return about.result()
 
 
-def _act(actor: Actor, what: ActKind) -> Act:
-    """The act of the table that a person of that post needs."""
-    if what is ActKind.ACCEPTANCE:
-        return Act.ACCEPT_SUBSTITUTE if actor.roles_for(Act.ACCEPT_SUBSTITUTE) else Act.ACCEPT_SUBSTITUTE_OF_DESK
-    return Act.CHECK_AGAIN if what is ActKind.SECOND_CHECK else Act.CONFIRM_ORIGINAL
+def _must_withdraw(actor: Actor, what: ActKind, division: str | None) -> None:
+    """Raises RoleError where no post of the actor may do, and so withdraw, the act."""
+    if what is ActKind.ACCEPTANCE and actor.roles_for(Act.ACCEPT_SUBSTITUTE_OF_DESK, division):
+        return
+    acts = {ActKind.ACCEPTANCE: Act.ACCEPT_SUBSTITUTE, ActKind.SECOND_CHECK: Act.CHECK_AGAIN}
+    actor.must(acts.get(what, Act.CONFIRM_ORIGINAL), division)
 
 
-def _reasons_of_post(actor: Actor, case: Case, waiver: OnsiteWaiver) -> list[VisitReason]:
-    """The reasons whose answer the actor's post accepts. Raises RoleError where there is none, UsageError."""
+def _reasons_of_post(actor: Actor, case: Case, waiver: OnsiteWaiver) -> tuple[Role, list[VisitReason]]:
+    """The post by which the actor accepts, and the reasons that are that post's.
+
+    Raises RoleError where none is, UsageError where no reason is recorded.
+    """
     given = reasons_given(case, waiver)
     if not given:
         raise UsageError(RequestFault("reason_missing", "実地調査を行わない理由が記録されていません。", "contract"))
-    mine = [reason for reason in given if actor.role and actor.role.value in posts_accepting(case, reason)]
-    if not mine:
-        posts = "・".join(dict.fromkeys(Role(posts_accepting(case, reason)[0]).label for reason in given))
-        reasons = "・".join(reason.label for reason in given)
-        raise RoleError(f"この代わる対応({reasons})を承認できるのは{posts}です。[{Structural.POST}]")
-    return mine
+    division = case.contract.sheet.division
+    for action in (Act.ACCEPT_SUBSTITUTE, Act.ACCEPT_SUBSTITUTE_OF_DESK):
+        held = sorted(actor.roles_for(action, division))
+        mine = [reason for reason in given if {role.value for role in held} & set(posts_accepting(case, reason))]
+        if held and mine:
+            return held[0], mine
+    posts = "・".join(dict.fromkeys(Role(posts_accepting(case, reason)[0]).label for reason in given))
+    reasons = "・".join(reason.label for reason in given)
+    raise RoleError(f"この代わる対応({reasons})を承認できるのは{posts}です。[{Structural.POST}]")
 
 
 def _nothing(id_: str, kind: str) -> NotFoundError:
@@ -194,12 +203,12 @@ class _About:
         clear = values_of(self.work.connection, [named["ref"]]) if isinstance(named, dict) else {}
         return recorders_of(self.work, self.contract.id, self.asked.place) | {name for name in clear.values() if name}
 
-    def do(self, by_hand: Mapping[str, Any]) -> ActResult:
+    def do(self, by_hand: Mapping[str, Any], post: Role | None) -> ActResult:
         """Record what the act says in the record, and the act itself."""
         id_, (kind, no, key) = self.contract.id, self.asked.place
         draft = self.recorder.draft(Proposal(id_, kind, by_hand, "command", no, at=key)) if by_hand else None
         self.work.record([draft] if draft else [])
-        self.work.note(id_, act_done(self.work, id_, self.asked.act, self.asked.place, self.asked.lines))
+        self.work.note(id_, act_done(self.work, id_, self.asked.act, self.asked.place, self.asked.lines, post))
         return self.result()
 
     def result(self) -> ActResult:

@@ -45,13 +45,14 @@ from lifecycle.records.tables import obligation, stage_change
 from lifecycle.usecases import overrides
 from lifecycle.usecases.audit import verify
 from lifecycle.usecases.contracts import amend, register
+from lifecycle.usecases.deciding import approve, reject, to_decide
 from lifecycle.usecases.evidence import attach
 from lifecycle.usecases.importing import import_ledger
 from lifecycle.usecases.moves import advance
 from lifecycle.usecases.overrides import Request
 from lifecycle.usecases.repair import rebuild
 from lifecycle.usecases.staff import move
-from lifecycle.usecases.subcontracts import apply, approve, record, reject
+from lifecycle.usecases.subcontracts import apply, record
 from states.assessment import Assessor
 from states.facts import Contract
 
@@ -142,12 +143,16 @@ class Portfolio(RuleBasedStateMachine):
             return
         no, (officer, head) = data.draw(st.sampled_from([sub.no for sub in subs])), self.staff_of(id_)
         if what == "approve":
-            given = {"approved_on": on, "approval_no": "広第21号", "approved_by": head}
-            done = approve(self.app(head), id_, no, given)
-            core = next(sub for sub in subs if sub.no == no).sheet.core_of_work
-            assert bool(done.refused) == bool(core)
+            sheet, shown = next(sub for sub in subs if sub.no == no).sheet, to_decide(self.app(head), id_, no).shown
+            try:
+                done = approve(self.app(head), id_, no, {"approval_no": "広第21号"}, shown)
+            except UsageError:
+                assert sheet.approved_on is not None
+                return
+            assert bool(done.refused) == bool(sheet.core_of_work)
         elif what == "reject":
-            reject(self.app(head), id_, no, {"rejected_on": on, "rejection_reason": "必要がない"})
+            shown = to_decide(self.app(head), id_, no).shown
+            reject(self.app(head), id_, no, {"rejection_reason": "必要がない"}, shown)
         else:
             record(self.app(officer), id_, no, {f"{what}ed_on": on})
 

@@ -21,11 +21,13 @@ class OfAct(Body):
 class ActDone(OfAct):
     """An act was done. `shown` is the hash of what the person was shown, `record_sha256` that of the record.
 
-    Where the record says something else later, it has another hash, and the act does not speak of it.
+    Where the record says something else later, it has another hash, and the act does not speak of it. `post` is the
+    post by which it was done, where the person has several.
     """
 
     shown: str
     record_sha256: str
+    post: str | None = None
 
 
 @event("act_withdrawn", "職にある者の操作の取消し")

@@ -4,14 +4,29 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from installation import HEAD, ID, NOW, OFFICE, OTHER_HEAD, OTHER_OFFICE, OTHER_OFFICER, Installation, a_contract
+from installation import (
+    ADMIN,
+    HEAD,
+    ID,
+    NOW,
+    OFFICE,
+    OFFICER,
+    OTHER_HEAD,
+    OTHER_OFFICE,
+    OTHER_OFFICER,
+    OVERSIGHT,
+    Installation,
+    a_contract,
+)
 
-from config.errors import UsageError
+from config.errors import NotFoundError, RoleError, UsageError
 from lifecycle.records.database import reading
 from lifecycle.records.folds.cut_over import cut_over_of, cut_overs
 from lifecycle.usecases.audit import verify
 from lifecycle.usecases.contracts import amend
+from lifecycle.usecases.cut_over import set_cut_over
 from lifecycle.usecases.installation import initialise
+from lifecycle.usecases.matters import confirm, one_matter
 
 FIRST, LATER = date(2024, 6, 3), "2024-08-01"
 
@@ -67,3 +82,33 @@ def test_a_day_named_at_the_beginning_is_that_of_every_office(tmp_path: Path, da
         assert cut_over_of(connection, OFFICE) is None
     with pytest.raises(UsageError, match="60日以内"):
         initialise(tmp_path / "other", "declared", environment, cut_over=date(2024, 6, 1))
+
+
+@pytest.fixture
+def cut(installation: Installation) -> Installation:
+    """An office that is cut over on 2024-06-03."""
+    a_contract(installation.app(now=NOW))
+    return installation
+
+
+def test_the_oversight_office_sets_the_day_alone(cut: Installation) -> None:
+    """Officers and 管理者 do not; an office that nobody knows has none."""
+    set_cut_over(cut.app(OVERSIGHT, NOW), OFFICE, date(2024, 7, 1))
+    assert _of(cut, OFFICE) == date(2024, 7, 1)
+    for actor in (OFFICER, ADMIN, OTHER_HEAD):
+        with pytest.raises(RoleError):
+            set_cut_over(cut.app(actor, NOW), OFFICE, date(2025, 7, 1))
+    with pytest.raises(NotFoundError):
+        set_cut_over(cut.app(OVERSIGHT, NOW), "ない課", date(2024, 7, 1))
+
+
+def test_a_head_sets_the_day_with_a_second_person(cut: Installation) -> None:
+    """Proposed by the head, carried out when another who may has confirmed exactly what was shown."""
+    asked = set_cut_over(cut.app(HEAD, NOW), OFFICE, date(2024, 7, 1))
+    assert (asked.starts_on, _of(cut, OFFICE)) == (FIRST, FIRST)
+    seen = one_matter(cut.app(HEAD, NOW), asked.proposed)
+    with pytest.raises(RoleError):
+        confirm(cut.app(HEAD, NOW), asked.proposed, seen.shown)
+    confirm(cut.app(OVERSIGHT, NOW), asked.proposed, seen.shown)
+    assert _of(cut, OFFICE) == date(2024, 7, 1)
+    assert not verify(cut.app(HEAD, NOW)).faults

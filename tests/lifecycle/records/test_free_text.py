@@ -7,6 +7,7 @@ from typing import Any, get_args
 
 import orjson
 import pytest
+from branches import decided, rejected
 from installation import ADMIN, HEAD, ID, NOW, OVERSIGHT, REASON, Installation, a_contract, a_subcontract
 
 from config.vocabulary import OverrideCategory, Stage
@@ -18,7 +19,7 @@ from lifecycle.records.people import PeopleDesk
 from lifecycle.usecases import overrides
 from lifecycle.usecases.audit import verify
 from lifecycle.usecases.contracts import amend, register
-from lifecycle.usecases.deciding import reject, to_decide
+from lifecycle.usecases.deciding import withdraw_decision
 from lifecycle.usecases.desks import record_of_desk
 from lifecycle.usecases.documents import Proposal, Recorder
 from lifecycle.usecases.endings import end
@@ -204,7 +205,9 @@ def test_nothing_that_is_typed_by_command_stands_in_a_payload(installation: Inst
     a_contract(app, title=f"{CANARY}業務", contractor=f"{CANARY}社")
     amend(app, ID, {"title": f"{CANARY}業務2", "contractor": f"{CANARY}商店"}, f"{CANARY}のため")
     apply(app, ID, {n: v for n, v in words(SUBCONTRACT).items() if n not in _DECIDED})
-    reject(head, ID, "1", {"rejection_reason": f"{CANARY}のため"}, to_decide(head, ID, "1").shown)
+    decided(head)
+    rejected(head, reason=f"{CANARY}のため")
+    withdraw_decision(head, ID, "1", f"{CANARY}のため")
     for kind in evidence.KINDS.values():
         if not kind.recorded_by and kind.id not in _FORMED:
             number = "" if kind.of_contract and kind.id != evidence.NOTICE else "1"

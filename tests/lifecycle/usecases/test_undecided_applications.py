@@ -4,11 +4,12 @@ from datetime import date
 from typing import Any
 
 import pytest
+from branches import rejected
 from installation import ADMIN, HEAD, ID, Installation, a_contract, a_subcontract
 
 from lifecycle.papers.tables.count import count
 from lifecycle.records.as_of import AsOf
-from lifecycle.usecases.subcontracts import apply, reject
+from lifecycle.usecases.subcontracts import apply
 from lifecycle.watch.sweep import sweep
 
 APPLIED = {"applied_on": "2024-06-03"}
@@ -53,7 +54,7 @@ def test_an_application_nobody_decides_is_told_of_until_it_is_decided(installati
     for day, opened in (("2024-06-13", 0), ("2024-06-14", 1)):
         sweep(installation.app(ADMIN, day))
         assert len(installation.rows("SELECT 1 FROM alert WHERE code = 'AL-19'")) == opened
-    reject(installation.app(HEAD, "2024-06-17"), ID, "1", {"rejected_on": "2024-06-17", "rejection_reason": "不要"})
+    rejected(installation.app(HEAD, "2024-06-17"), reason="不要")
     sweep(installation.app(ADMIN, "2024-06-18"))
     (row,) = installation.rows("SELECT subject, resolved_on FROM alert WHERE code = 'AL-19'")
     assert row.subject == f"{ID}/1"
