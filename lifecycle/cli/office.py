@@ -79,7 +79,6 @@ def cut_over(
         show_json({**asdict(done), "proposed": done.proposed or None})
         return
     if done.proposed:
-        print(
-            f"切替日の決定を申し出ました。次にすること: 別の所属長・代理又は制度所管課が lifecycle second show {done.proposed}"
-        )
+        told = f"代理又は制度所管課が lifecycle second show {done.proposed}"
+        print(f"切替日の決定を申し出ました。次にすること: {told}")
     print(f"{division}の切替日: {wareki(done.starts_on)}(申告を記録する期限 {wareki(done.declared_until)})")
