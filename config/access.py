@@ -38,12 +38,19 @@ def access_of(folder: Path) -> Access:
 
 
 def make_folder(folder: Path) -> None:
-    """Make a folder, and those above it, as private or shared as its parent is; one that stands stays as it is."""
+    """Make a folder, and those above it, as private or shared as its parent is; one that stands stays as it is.
+
+    Raises OSError.
+    """
     if folder.is_dir():
         return
     make_folder(folder.parent)
-    with suppress(FileExistsError):
+    try:
         folder.mkdir(mode=0o700)
+    except FileExistsError:
+        if not folder.is_dir():
+            raise
+    else:
         folder.chmod(access_of(folder.parent).folder)
 
 

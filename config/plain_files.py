@@ -54,8 +54,8 @@ def plain_bytes(path: Path, most: int) -> bytes:
     return data
 
 
-def _must_be_plain(found: os.stat_result) -> None:
-    if stat.S_ISDIR(found.st_mode):
+def _must_be_plain(status: os.stat_result) -> None:
+    if stat.S_ISDIR(status.st_mode):
         raise UnreadableFile("フォルダーです")
-    if not stat.S_ISREG(found.st_mode):
+    if not stat.S_ISREG(status.st_mode):
         raise UnreadableFile(_NOT_PLAIN)

@@ -45,7 +45,7 @@ def visible(text: str) -> str:
 
 def in_json(document: str) -> str:
     """A JSON document with its unseen characters escaped as JSON has it: whoever reads it gets the text as stored."""
-    return _unseen().sub(lambda found: json.dumps(found[0])[1:-1], document) if _MAY_BE.search(document) else document
+    return _unseen().sub(lambda one: json.dumps(one[0])[1:-1], document) if _MAY_BE.search(document) else document
 
 
 def visible_line(text: str) -> str:
@@ -65,14 +65,14 @@ def without_what_shows_nothing(text: str) -> str:
 
 def unseen_in(text: str) -> str | None:
     """The first unseen character of a text by its number, `U+001B(ESC)`; None where there is none."""
-    found = _unseen().search(text) if _MAY_BE.search(text) else None
-    return None if found is None else _named(found[0])
+    first = _unseen().search(text) if _MAY_BE.search(text) else None
+    return None if first is None else _named(first[0])
 
 
 def refusal_of(text: str) -> str | None:
     """Why a text can't be taken, in Japanese; None where it can."""
-    found = unseen_in(text)
-    return found and f"目に見えない文字 {found} が含まれています。その文字を消して入力し直してください"
+    named = unseen_in(text)
+    return named and f"目に見えない文字 {named} が含まれています。その文字を消して入力し直してください"
 
 
 @lru_cache(maxsize=512)
@@ -81,6 +81,6 @@ def _named(character: str) -> str:
     return f"U+{ord(character):04X}({name})"
 
 
-def _escape(found: re.Match[str]) -> str:
-    number = ord(found[0])
+def _escape(character: re.Match[str]) -> str:
+    number = ord(character[0])
     return f"\\u{number:04X}" if number < 0x10000 else f"\\U{number:08X}"

@@ -111,10 +111,10 @@ def _started(folder: Path) -> "subprocess.Popen[bytes]":
 def _state(folder: Path) -> tuple[object, ...]:
     """What tells a folder that was changed from one that was not."""
     try:
-        found = [(entry.name, entry.stat(follow_symlinks=False)) for entry in os.scandir(folder)]
+        entries = [(entry.name, entry.stat(follow_symlinks=False)) for entry in os.scandir(folder)]
     except OSError:
         return (str(folder),)
-    return (str(folder), *sorted((name, one.st_mtime_ns, one.st_size, one.st_ino) for name, one in found))
+    return (str(folder), *sorted((name, one.st_mtime_ns, one.st_size, one.st_ino) for name, one in entries))
 
 
 @cache

@@ -19,6 +19,6 @@ class TemplateNotice:
         names = "、".join(name for name, _ in self.faults)
         return (
             ("何が", f"文面のひな形を使えません({names}、{format_date(self.on)})。"),
-            ("影響", "連絡は、製品の文面で作りました。止めていません。"),
+            ("影響", "連絡は、この仕組みの文面で作りました。止めていません。"),
             ("対応", "ひな形を直すか取り除き、lifecycle doctor で確かめてください。"),
         )

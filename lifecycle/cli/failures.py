@@ -53,11 +53,11 @@ def unreadable_word(words: list[str]) -> UsageError | None:
             return UsageError(
                 f"{number}番目の語の文字コードが読めません。UTF-8で指定してください(ファイルなら名前を変えてから)。"
             )
-        if found := unseen_in(word):
+        if unseen := unseen_in(word):
             option = words[number - 2] if number > 1 and _OPTION.fullmatch(words[number - 2]) else ""
             of = f"({option} の値)" if option else ""
             return UsageError(
-                f"{number}番目の語{of}に、目に見えない文字 {found} が含まれています。"
+                f"{number}番目の語{of}に、目に見えない文字 {unseen} が含まれています。"
                 "その文字を消して指定してください(ファイルなら名前を変えてから)。"
             )
     return None

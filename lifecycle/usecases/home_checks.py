@@ -40,11 +40,11 @@ def _private(home: Path) -> Check:
     if os.name == "nt":  # pragma: no cover - Windows only
         told = "Windows のアクセス権(ACL)は見ていない。フォルダーのプロパティで、使う人だけに許していることを確かめる"
         return Check("フォルダーの権限", fine=True, detail=told)
-    found = sorted((path, mode) for path, mode in too_open(home))
-    if not found:
+    opened = sorted((path, mode) for path, mode in too_open(home))
+    if not opened:
         return Check("フォルダーの権限", fine=True, detail=_meant_for(home))
-    named = "、".join(f"{_name(path, home)}({mode:04o})" for path, mode in found[:_NAMED])
-    more = f" ほか{len(found) - _NAMED}件" if len(found) > _NAMED else ""
+    named = "、".join(f"{_name(path, home)}({mode:04o})" for path, mode in opened[:_NAMED])
+    more = f" ほか{len(opened) - _NAMED}件" if len(opened) > _NAMED else ""
     told = f"ほかの利用者に開いています: {named}{more}。lifecycle init をもう一度実行すると閉じます"
     return Check("フォルダーの権限", fine=False, detail=told)
 
@@ -91,5 +91,5 @@ def _templates(folder: Path) -> Check:
     """The check of whether every kind of message can be said by the installation's templates."""
     faults = template_faults(folder)
     told = "、".join(f"{name}: {problem}" for name, problem in faults)
-    detail = f"{told}。直すか取り除くまで、製品の文面で作ります" if faults else "見本で全て書けた"
+    detail = f"{told}。直すか取り除くまで、この仕組みの文面で作ります" if faults else "見本で全て書けた"
     return Check("文面のひな形", not faults, detail)

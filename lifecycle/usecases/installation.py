@@ -56,13 +56,13 @@ def initialise(
 ) -> App:
     """Make the home, its annotated settings and its database; in an existing home, bring the database up to date.
 
-    What an earlier version stored as owed is judged anew, by the rules of this one. The operating-system user becomes
-    管理者, on the record, and the posts that the settings name are taken over, once. Settings that exist are left as
-    they are. Where actors are declared (`identity`) the home is made for trial; one that stands can't become another.
-    `cut_over` is the cut-over day of every office of a new home; an office of an older home is cut over on the day of
-    its migration. `group` is the group of the system whose members may use the home as well; without one it stays as it
-    was, at first the owner's alone. `clock` takes the place of the environment's. Raises UsageError, also where a home
-    that is none for trial would believe an actor or a clock; SetupError for a folder that can't be a home.
+    The operating-system user becomes 管理者, on the record, and the posts that the settings name are taken over, once.
+    Settings that exist are left as they are. Where actors are declared (`identity`) the home is made for trial; one
+    that stands can't become another. `cut_over` is the cut-over day of every office of a new home; an office of an
+    older home is cut over on the day of its migration. `group` is the group of the system whose members may use the
+    home as well; without one it stays as it was, at first the owner's alone. `clock` takes the place of the
+    environment's. Raises UsageError, also where a home that is none for trial would believe an actor or a clock;
+    SetupError for a folder that can't be a home.
     """
     trial = _for_trial(home, identity, environment)
     refuse_claims(environment, actor, trial=trial)
@@ -80,9 +80,14 @@ def initialise(
     else:
         app = _brought_up(app, before)
     if before != SCHEMA_VERSION:
-        with working(app) as work:
-            refresh(work.connection, app.assessor, contract_ids(work.connection), app.today())
+        _judge_anew(app)
     return app
+
+
+def _judge_anew(app: App) -> None:
+    """What an earlier version stored as owed is judged by the rules of this one."""
+    with working(app) as work:
+        refresh(work.connection, app.assessor, contract_ids(work.connection), app.today())
 
 
 def _brought_up(app: App, before: str) -> App:

@@ -94,7 +94,8 @@ def test_the_allowed_fields_of_a_notice_name_no_person() -> None:
     """Numbers, posts, offices, rules, dates: whoever adds a field has to say so here."""
     allowed = (
         "as_file aware_on by cause channel code codes contract contracts counting division document_no entries"
-        " expires_on first_reported_on gaps held id instead label labels messages more on post reason recipient remedy"
+        " expires_on faults first_reported_on gaps held id instead label labels messages more on post reason recipient"
+        " remedy"
         " reports rests_on source sources subject title total"
     )
     parts = (*NOTICES.values(), GivenUp("", "", "", ""))

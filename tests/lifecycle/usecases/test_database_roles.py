@@ -9,9 +9,9 @@ from sqlalchemy import create_engine, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError
 
-from lifecycle.usecases.audit import seal
 from lifecycle.usecases.home_checks import Check
 from lifecycle.usecases.installation import examine
+from lifecycle.usecases.sealing import seal
 from lifecycle.watch.sweep import sweep
 
 pytestmark = pytest.mark.postgres

@@ -57,14 +57,17 @@ def test_a_file_that_is_no_readable_workbook_is_refused(
     assert "「」0行目" not in said.err
 
 
-@pytest.mark.parametrize("path", ["ない.xlsx", ".", "/dev/null"])
+@pytest.mark.parametrize(
+    ("path", "told"),
+    [("ない.xlsx", "ファイルがありません"), (".", "フォルダーです"), ("/dev/null", "通常のファイルではありません")],
+)
 def test_what_is_no_file_is_refused(
-    bare: CommandLine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, path: str
+    bare: CommandLine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, path: str, told: str
 ) -> None:
     """A path that is wrong, a folder, a device."""
     monkeypatch.chdir(tmp_path)
     (error,) = refused(bare, path)
-    assert "ファイルがありません" in error["found"]
+    assert told in error["found"]
 
 
 CASES: list[tuple[str, dict[str, Rows], tuple[str, int, str, str]]] = [
