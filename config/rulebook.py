@@ -64,7 +64,7 @@ class RuleBook:
     plausible: Plausible = field(default_factory=Plausible)
     declarations: Declarations = field(default_factory=Declarations)
     personal_data: PersonalData = field(default_factory=PersonalData)
-    files: PackFiles = field(default_factory=dict, repr=False)
+    files: PackFiles = field(default_factory=dict, repr=False, compare=False)
 
     @cached_property
     def digest(self) -> str:

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import fields, replace
+from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any
 
@@ -14,7 +14,7 @@ from lifecycle.clock import end_of_day
 from lifecycle.records.as_of import AsOf
 from lifecycle.records.chunks import chunks
 from lifecycle.records.events.documents import KeptFile
-from lifecycle.records.folds.cut_over import cut_overs
+from lifecycle.records.folds.cut_over import CutOvers, cut_overs
 from lifecycle.records.folds.overrides import APPROVED, REVOKED, OverrideStanding, overrides_by
 from lifecycle.records.folds.taken_back import taken_back_by
 from lifecycle.records.free_text import resolved
@@ -69,8 +69,8 @@ def load_contracts(connection: Connection, ids: Sequence[str], as_of: AsOf) -> I
         overrides = _in_force(connection, chunk, as_of)
         for id_ in chunk:
             if any(r.kind == "contract" for r in records.get(id_, ())):
-                facts = _contract(id_, records[id_], stages[id_], overrides[id_], as_of.on, ended.get(id_))
-                yield replace(facts, cut_over_on=offices.of(id_, facts.sheet.division))
+                way = _Way(stages[id_], overrides[id_], ended.get(id_))
+                yield _contract(id_, records[id_], way, as_of.on, offices)
 
 
 def stored_records(connection: Connection, ids: Sequence[str], known_by: date | None) -> dict[str, list[Stored]]:
@@ -162,13 +162,20 @@ def _stood_at(moment: str) -> ColumnElement[bool]:
     return and_(known, or_(record.c.superseded_at.is_(None), record.c.superseded_at > moment))
 
 
-def _contract(
-    id_: str, records: list[Stored], stages: list[Row[Any]], overrides: list[Override], on: date, ended: date | None
-) -> Contract:
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """What happened to a contract beside its records: its stages, its exceptions, the day it ended by its records."""
+
+    stages: list[Row[Any]]
+    overrides: list[Override]
+    ended: date | None
+
+
+def _contract(id_: str, records: list[Stored], way: _Way, on: date, offices: CutOvers) -> Contract:
     stored = next(r for r in records if r.kind == "contract")
     sheet = _sheet(ContractSheet, stored.fields, on, masked=("concluded_on",))
     shelf = Shelf([r for r in records if r.subcontract == ""], on, _stored_day(stored.fields, "concluded_on"))
-    stage, since, declared = _stage_on(on, stages, stored.fields, ended)
+    stage, since, declared = _stage_on(on, way.stages, stored.fields, way.ended)
     ended_on = since if stage.is_final else None
     return Contract(
         id=id_,
@@ -187,7 +194,8 @@ def _contract(
         place_approval=shelf.one("place_approval", PlaceApproval),
         incidents=shelf.all("incident_report", IncidentReport),
         subcontracts=_subcontracts(records, on, shelf.concluded),
-        overrides=tuple(overrides),
+        overrides=tuple(way.overrides),
+        cut_over_on=offices.of(id_, sheet.division),
         **shelf.inspected(),
     )
 

@@ -13,6 +13,10 @@ TRIAL = "【試用】試用の環境です。"
 """The words that stand on everything said of a home made for trial."""
 
 
+NO_DEPARTURES = PolicyApplied(raised=(), lowered=())
+"""The policy of an installation that follows the rule data as it is."""
+
+
 def is_fictional(connection: Connection) -> bool:
     """Whether the stored ledger is the synthetic one, which every screen and mail must say."""
     return _value(connection, "fictional") is not None
@@ -38,12 +42,15 @@ def recorded_policy(connection: Connection) -> PolicyApplied | None:
 
 def noted_policy(connection: Connection) -> PolicyApplied:
     """The departures from the rule data as they were journaled last; none of them where none ever were."""
-    return recorded_policy(connection) or PolicyApplied(raised=(), lowered=())
+    return recorded_policy(connection) or NO_DEPARTURES
 
 
-def applied_rules(connection: Connection) -> str:
-    """The digest of the rule data that was journaled last as in force; empty where none ever was."""
-    return _value(connection, "rules") or ""
+def rules_and_policy(connection: Connection) -> tuple[str, PolicyApplied | None]:
+    """The digest of the rule data and the departures from it as they were journaled last, in one question."""
+    rows = connection.execute(select(flag.c.name, flag.c.value).where(flag.c.name.in_(("rules", "policy"))))
+    stored = {row.name: row.value for row in rows}
+    policy = stored.get("policy")
+    return stored.get("rules", ""), read(PolicyApplied, orjson.loads(policy)) if policy else None
 
 
 def _value(connection: Connection, name: str) -> str | None:

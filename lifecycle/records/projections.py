@@ -189,7 +189,7 @@ def _proposed(event: Event, body: MatterProposed) -> dict[str, Any]:
         "matter": body.matter,
         "about": body.about,
         "division": body.division,
-        "content": canonical(dict(body.content)),
+        "content": canonical(dict(body.terms)),
         "shown": body.shown,
         "status": "proposed",
         "proposed_by": event.actor,

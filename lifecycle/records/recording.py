@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
 from config.errors import RequestFault, SetupError
 from config.wareki import format_date
@@ -41,6 +41,11 @@ class RecordingTime:
 
 def last_recorded(connection: Connection) -> str | None:
     """The time, as stored, of the last event whose clock was not in doubt; None in an empty journal."""
+    last = select(func.max(journal.c.id)).scalar_subquery()
+    newest = select(journal.c.recorded_at, journal.c.clock).where(journal.c.id == last)
+    row = connection.execute(newest).first()
+    if row is None or row.clock is None:
+        return row.recorded_at if row else None
     statement = select(journal.c.recorded_at).where(journal.c.clock.is_(None)).order_by(journal.c.id.desc()).limit(1)
     return connection.execute(statement).scalar()
 

@@ -19,7 +19,7 @@ def _lines(work: Work, asked: Proposed) -> list[str]:
 
 
 def _told(work: Work, asked: Proposed) -> Iterator[str]:
-    content = asked.content
+    content = asked.terms
     yield f"職: {asked.division}{Role(content['post']).label}(申し出た本人が就く)"
     if named := content.get("named"):
         values = values_of(work.connection, [one["ref"] for one in named.values()])
@@ -34,7 +34,7 @@ def _told(work: Work, asked: Proposed) -> Iterator[str]:
 
 
 def _carry_out(work: Work, asked: Proposed) -> None:
-    content = asked.content
+    content = asked.terms
     if "named" in content:
         record_assignment(work, asked.about, content)
         return

@@ -24,13 +24,13 @@ MATTER = "matter:"
 
 @dataclass(frozen=True, slots=True)
 class Proposed:
-    """A matter as it was proposed: what it is about (a contract, an office, a login), of which office, its content."""
+    """A matter as it was proposed: what it is about (a contract, an office, a login), of which office, its terms."""
 
     id: str
     matter: str
     about: str
     division: str
-    content: Mapping[str, Any]
+    terms: Mapping[str, Any]
     shown: str
     status: str
     proposed_by: str
@@ -54,16 +54,16 @@ class Matter:
     afterwards: Callable[[App], None] | None = None
 
 
-def propose(work: Work, matter: Matter, about: str, content: Mapping[str, Any], division: str = "") -> Proposed:
+def propose(work: Work, matter: Matter, about: str, terms: Mapping[str, Any], division: str = "") -> Proposed:
     """Put a matter before a second person; gives it with its number and the hash of what is shown.
 
     The caller has asked whether the actor may propose it.
     """
     count = work.connection.execute(select(func.count()).select_from(stored_matter)).scalar_one()
     id_ = f"M{count + 1}"
-    asked = Proposed(id_, matter.id, about, division, content, "", "proposed", work.actor.key, work.today)
+    asked = Proposed(id_, matter.id, about, division, terms, "", "proposed", work.actor.key, work.today)
     shown = digest_of(matter.lines(work, asked))
-    body = MatterProposed(id=id_, matter=matter.id, about=about, division=division, content=dict(content), shown=shown)
+    body = MatterProposed(id=id_, matter=matter.id, about=about, division=division, terms=dict(terms), shown=shown)
     work.note(f"{MATTER}{id_}", body)
     return as_proposed(work.connection.execute(select(stored_matter).where(stored_matter.c.id == id_)).one())
 
@@ -75,7 +75,7 @@ def as_proposed(row: Row[Any]) -> Proposed:
         matter=row.matter,
         about=row.about,
         division=row.division,
-        content=orjson.loads(row.content),
+        terms=orjson.loads(row._mapping["content"]),
         shown=row.shown,
         status=row.status,
         proposed_by=row.proposed_by,

@@ -21,10 +21,10 @@ from lifecycle.post.topic import Topic
 from lifecycle.process_user import UNDER_SUDO
 from lifecycle.records.as_of import AsOf
 from lifecycle.records.database import reading, writing
-from lifecycle.records.events.installation import RuleBookApplied
+from lifecycle.records.events.installation import PolicyApplied, RuleBookApplied
 from lifecycle.records.events.moves import UnderRules
 from lifecycle.records.events.shapes import Body
-from lifecycle.records.flags import applied_rules, noted_policy, recorded_policy
+from lifecycle.records.flags import NO_DEPARTURES, noted_policy, rules_and_policy
 from lifecycle.records.folds.desks import DESK
 from lifecycle.records.folds.posts import PEOPLE
 from lifecycle.records.free_text import FreeTexts
@@ -220,15 +220,16 @@ def working(app: App, *, alone: bool = False) -> Iterator[Work]:
         if alone and connection.dialect.name == "postgresql":
             connection.execute(text("LOCK TABLE journal IN SHARE ROW EXCLUSIVE MODE"))
         work = Work(app, connection)
-        _note_rules(work)
-        _note_policy(work)
+        rules, policy = rules_and_policy(connection)
+        _note_rules(work, rules)
+        _note_policy(work, policy)
         yield work
         work.finish()
 
 
-def _note_rules(work: Work) -> None:
+def _note_rules(work: Work, last: str) -> None:
     """Journal and keep the rule data whenever it is not that of last time; what changed is told by what was kept."""
-    book, last = work.app.book, applied_rules(work.connection)
+    book = work.app.book
     if not book.digest or book.digest == last:
         return
     before, now = kept(work.connection, last) if last else None, book.files
@@ -237,13 +238,13 @@ def _note_rules(work: Work) -> None:
     work.note(SYSTEM, RuleBookApplied(digest=book.digest, program=work.app.program, changed=changed))
 
 
-def _note_policy(work: Work) -> None:
+def _note_policy(work: Work, recorded: PolicyApplied | None) -> None:
     """Journal the departures from the rule data by which this call judges, where it is one that may set them.
 
     Raises ConflictError where they were set anew since this call began: it would judge by what no longer holds.
     """
-    applied, recorded = work.app.applied, recorded_policy(work.connection)
-    if applied == recorded or (recorded is None and applied == noted_policy(work.connection) and work.app.trial):
+    applied = work.app.applied
+    if applied == recorded or (recorded is None and applied == NO_DEPARTURES and work.app.trial):
         return
     if not work.app.applies:
         raise ConflictError("規程の適用(設定)が、ほかの操作で変わりました。もう一度実行してください。")

@@ -1,7 +1,7 @@
 """Matters that need two persons (二人での確認): one proposes, another confirms or declines."""
 
 from lifecycle.records.events.documents import Fields
-from lifecycle.records.events.shapes import Body, event, free_text, shape
+from lifecycle.records.events.shapes import Body, event, free_text, named, shape
 
 
 @shape
@@ -18,7 +18,7 @@ class MatterProposed(OfMatter):
     matter: str
     about: str
     division: str
-    content: Fields
+    terms: Fields = named("content")
     shown: str
 
 
