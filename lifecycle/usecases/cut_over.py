@@ -61,7 +61,7 @@ def _set(work: Work, division: str, starts_on: date) -> None:
 
 
 def _lines(work: Work, asked: Proposed) -> Sequence[str]:
-    before, day = cut_over_of(work.connection, asked.division), date.fromisoformat(str(asked.content["starts_on"]))
+    before, day = cut_over_of(work.connection, asked.division), date.fromisoformat(str(asked.terms["starts_on"]))
     until = work.app.book.declarations.until(day)
     return (
         f"{asked.division}の切替日 {format_date(before) if before else '未設定'} → {format_date(day)}",
@@ -71,7 +71,7 @@ def _lines(work: Work, asked: Proposed) -> Sequence[str]:
 
 
 def _carry_out(work: Work, asked: Proposed) -> None:
-    _set(work, asked.division, date.fromisoformat(str(asked.content["starts_on"])))
+    _set(work, asked.division, date.fromisoformat(str(asked.terms["starts_on"])))
 
 
 def _unknown(division: str) -> NotFoundError:

@@ -125,7 +125,7 @@ def _lines(work: Work, asked: Proposed) -> list[str]:
 
 
 def _lines_of(work: Work, asked: Proposed) -> Iterator[str]:
-    for id_ in asked.content["contracts"]:
+    for id_ in asked.terms["contracts"]:
         one = _erasable(work, work.contract(str(id_)))
         ended, until = short_date(one.ended_on), short_date(one.kept_until)
         yield f"{one.contract}({one.division}) 終了 {ended} 保存 {until}まで 消去する欄 {one.values}件"
@@ -135,7 +135,7 @@ def _lines_of(work: Work, asked: Proposed) -> Iterator[str]:
 
 def _carry_out(work: Work, asked: Proposed) -> None:
     overwrite_deleted(work.connection)
-    for id_ in asked.content["contracts"]:
+    for id_ in asked.terms["contracts"]:
         erase(work, _named(work, str(id_)).contract, asked.id)
 
 
