@@ -4,6 +4,6 @@ Belongs here: obligations as rows, the alerts on record, the re-opening of a gat
 once.
 Does not belong here: the judgement itself (`states`), what only the clock brings about (`lifecycle.watch`), how a
 message leaves (`lifecycle.post`).
-May import: `lifecycle.app`, `lifecycle.post`, `lifecycle.records`, `notifications`, `states`, `config`, `orjson`,
-`sqlalchemy`.
+May import: `lifecycle.app`, `lifecycle.clock`, `lifecycle.identity`, `lifecycle.post`, `lifecycle.records`,
+`notifications`, `states`, `config`, `orjson`, `sqlalchemy`.
 """

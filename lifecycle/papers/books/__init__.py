@@ -4,6 +4,6 @@ Belongs here: how a cell is written so that no text becomes a formula, how sheet
 tables and of what is owed.
 Does not belong here: what a ledger's row says (`ledger_out`), how a workbook is read (`lifecycle.ledger`), any count
 (`tables`).
-May import: `lifecycle.fields`, `lifecycle.ledger`, `lifecycle.papers.tables`, `lifecycle.records`, `notifications`,
-`states`, `config`, `xlsxwriter`.
+May import: `lifecycle.fields`, `lifecycle.ledger`, `lifecycle.papers.tables`, `notifications`, `states`, `config`,
+`xlsxwriter`.
 """
