@@ -21,6 +21,7 @@ from lifecycle.app import App
 from lifecycle.papers.ledger_out.exporting import export_ledger
 from lifecycle.post.delivery import deliver
 from lifecycle.records.as_of import AsOf
+from lifecycle.usecases import deciding
 from lifecycle.usecases.alerts import acknowledge, snooze
 from lifecycle.usecases.assigning import give
 from lifecycle.usecases.audit import verify
@@ -54,11 +55,11 @@ DAY = AsOf(date(2024, 6, 3))
 OF_HEAD, OF_DESK = f"{ID}-E1", f"{ID}-E2"
 """Two exceptions that are asked for: one that the 所属長 decides, one that the 制度所管課 does."""
 _GUIDANCE = {"notified_on": "2024-05-20", "addressees": "全所属", "content": "通知で意義を説明"}
-_DECIDED = {"approved_on": "2024-06-03", "approval_no": "広第7号", "approved_by": HEAD}
 _WHY_EXCEPTED = (f"--reason={REASON}", "--document-no=広第23号")
 _SUB: dict[str, Any] = {"契約番号": ID, "再委託番号": 1, "再委託先": "サンプル情報サービス株式会社"}
 _ROW: dict[str, Any] = {"所属": OFFICE, "業務名": "集計", "委託先": "甲社", "年度": "R6", "締結日": date(2024, 3, 1)}
 _OF = {"契約番号": ID}
+_SHOWN = "(what is shown)"
 WORK_OF_SECOND = (
     Act.ACCEPT_SUBSTITUTE,
     Act.ACCEPT_SUBSTITUTE_OF_DESK,
@@ -88,7 +89,8 @@ class Attempt:
 
     def types(self, *words: str) -> None:
         """Type a command. Raises RoleError where it ends with the code of a post that may not."""
-        said = CommandLine(self.home.home)(*words, actor=self.actor)
+        typed = [self.shown() if word == _SHOWN else word for word in words]
+        said = CommandLine(self.home.home)(*typed, actor=self.actor)
         if said.code == Exit.ROLE:
             raise RoleError(said.err)
 
@@ -100,6 +102,10 @@ class Attempt:
             if all("が行うもの" in fault.expected for fault in refused.result.errors):
                 raise RoleError(str(refused)) from None
             raise
+
+    def shown(self) -> str:
+        """The hash of what the head is shown of the application."""
+        return deciding.to_decide(self.home.app(HEAD), ID, "1").shown
 
     def alert(self) -> str:
         """An alert of the contract."""
@@ -145,10 +151,13 @@ _USE_CASES: Mapping[str, tuple[Act, Callable[[Attempt], object]]] = {
     "staff move": (Act.TRANSFER, lambda at: move(at.app, OFFICE, OTHER_OFFICE, [ID])),
     "advance": (Act.ADVANCE, lambda at: advance(at.app, ID, None)),
     "withdraw": (Act.END, lambda at: end(at.app, ID, "withdraw", "入札が不調", None)),
-    "subcontract approve": (Act.DECIDE_SUBCONTRACT, lambda at: _SUBS.approve(at.app, ID, "1", _DECIDED)),
+    "subcontract approve": (
+        Act.DECIDE_SUBCONTRACT,
+        lambda at: deciding.approve(at.app, ID, "1", {"approval_no": "広第7号"}, at.shown()),
+    ),
     "subcontract reject": (
         Act.DECIDE_SUBCONTRACT,
-        lambda at: _SUBS.reject(at.app, ID, "1", {"rejected_on": "2024-06-03", "rejection_reason": "能力の不足"}),
+        lambda at: deciding.reject(at.app, ID, "1", {"rejection_reason": "能力の不足"}, at.shown()),
     ),
     "staff assign": (Act.STAFF, lambda at: assign(at.app, OFFICE, Role.OFFICER, "新任 四郎", None)),
     "staff absent": (Act.STAFF, lambda at: absent(at.app, OFFICE, date(2024, 6, 3))),
@@ -193,10 +202,8 @@ _COMMANDS: Mapping[tuple[str, ...], Act] = {
     ("staff", "move", OFFICE, OTHER_OFFICE, "--contract", ID): Act.TRANSFER,
     ("advance", ID): Act.ADVANCE,
     ("contract", "withdraw", ID, "--reason", "入札が不調"): Act.END,
-    ("subcontract", "approve", ID, "1", "--approved-on=R6.6.3", "--approval-no=広第7号", f"--approved-by={HEAD}"): (
-        Act.DECIDE_SUBCONTRACT
-    ),
-    ("subcontract", "reject", ID, "1", "--rejected-on", "R6.6.3", "--reason", "能力の不足"): Act.DECIDE_SUBCONTRACT,
+    ("subcontract", "approve", ID, "1", "--approval-no=広第7号", "--shown", _SHOWN): Act.DECIDE_SUBCONTRACT,
+    ("subcontract", "reject", ID, "1", "--reason", "能力の不足", "--shown", _SHOWN): Act.DECIDE_SUBCONTRACT,
     ("staff", "assign", OFFICE, "officer", "--name", "新任 四郎"): Act.STAFF,
     (
         "override",
