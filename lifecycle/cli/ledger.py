@@ -66,6 +66,8 @@ _AT_MOST = 20
 def _notes(result: "Imported") -> Iterator[str]:
     """The lines of what was taken in and is to be made sure of, of plans, and of words that say nothing."""
     plans, blanks = result.plans, result.placeholders
+    if result.made_up:
+        yield "この台帳は「架空」と書かれていますが、試用の環境ではないため、実際の台帳として扱います。"
     unsure = [note for note in result.notes if note not in plans]
     yield from _told(f"確かめるところ {len(unsure)}件(値はそのまま扱います)", unsure, len(unsure))
     yield from _told(f"予定 {len(plans)}件(今日より後の日。証拠に数えません)", plans, len(plans))

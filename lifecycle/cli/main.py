@@ -103,6 +103,7 @@ _GROUPS = {
             "list": ("cli.overrides:list_", "一覧"),
         },
     ),
+    "home": ("環境の種別", {"settle": ("cli.home:settle", "本番か試用かを決める申出(古い版の環境、二人で)")}),
     "clock": (
         "時計",
         {

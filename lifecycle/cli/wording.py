@@ -21,6 +21,10 @@ WORDS: Mapping[str, str] = {
     ),
     "alert_unknown": "{message}lifecycle alerts で番号を確かめてください。",
     "clock_is_back": "{told}(lifecycle clock accept)",
+    "home_unsettled": (
+        "{told}二人のうち一人が lifecycle home settle real(本番)又は lifecycle home settle trial(試用)で申し出て、"
+        "もう一人が lifecycle second confirm で確認します。"
+    ),
     "contract_taken": "{message}直すときは contract amend を使ってください。",
     "contract_unknown": "{message}lifecycle contract list で番号を確かめてください。",
     "database_missing": f"データベースがまだありません。{_INIT}",

@@ -18,15 +18,23 @@ NO_DEPARTURES = PolicyApplied(raised=(), lowered=())
 
 
 def is_fictional(connection: Connection) -> bool:
-    """Whether the stored ledger is the synthetic one, which every screen and mail must say."""
-    return _value(connection, "fictional") is not None
+    """Whether the stored ledger is the synthetic one, which every screen and mail must say.
+
+    Only a home for trial is made up: what a workbook says of itself marks no real one.
+    """
+    return _value(connection, "fictional") is not None and is_trial(connection)
 
 
 def mark_of(connection: Connection) -> str:
     """What stands on everything that shows this home: that it is for trial, and made up; nothing of a real one."""
     if not is_trial(connection):
-        return FICTIONAL if is_fictional(connection) else ""
+        return ""
     return TRIAL + (FICTIONAL if is_fictional(connection) else "")
+
+
+def was_called_fictional(connection: Connection) -> bool:
+    """Whether a real home was marked as made up, as earlier versions did when a workbook said so of itself."""
+    return _value(connection, "fictional") is not None and not is_trial(connection)
 
 
 def is_trial(connection: Connection) -> bool:

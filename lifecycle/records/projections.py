@@ -20,6 +20,7 @@ from lifecycle.records.events.documents import (
 from lifecycle.records.events.installation import (
     CutOverSet,
     DivisionRecorded,
+    FictionalMarkCleared,
     HomeSettled,
     InstallationInitialised,
     LedgerImported,
@@ -94,6 +95,8 @@ class Projector:
                 self._cut_overs.apply(event, body)
             case HomeSettled(trial=True):
                 self._replace(flag, "name", {"name": "trial", "value": "true"})
+            case FictionalMarkCleared():
+                self._connection.execute(flag.delete().where(flag.c.name == "fictional"))
             case LedgerImported(fictional=True):
                 self._replace(flag, "name", {"name": "fictional", "value": "true"})
 

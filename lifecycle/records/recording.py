@@ -13,22 +13,28 @@ from lifecycle.records.events.documents import AtPlace
 from lifecycle.records.events.installation import (
     ClockAccepted,
     CutOverSet,
+    FictionalMarkCleared,
     HomeSettled,
+    InstallationInitialised,
     MessageHeld,
     MessageQueued,
     MessageSettled,
     PolicyApplied,
     RuleBookApplied,
 )
+from lifecycle.records.events.people import PeopleSeeded
 from lifecycle.records.events.second import OfMatter
 from lifecycle.records.events.shapes import Body
 from lifecycle.records.flags import is_trial
 from lifecycle.records.tables import journal
+from lifecycle.records.unsettled import is_unsettled, not_settled
 from states.evidence import CANNOT_WAIT
 
 DOUBTFUL = "doubtful"
 """The mark of an event that was recorded while the clock stood before the last record (時計に疑義)."""
 _SETTLING = (MessageQueued, MessageSettled, MessageHeld, OfMatter, HomeSettled, PolicyApplied, RuleBookApplied)
+_WHILE_UNSETTLED = (ClockAccepted, PeopleSeeded, FictionalMarkCleared, InstallationInitialised)
+"""What else is recorded before it is settled whether a home of an earlier version is for trial."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,17 +73,25 @@ def recording_time(connection: Connection, now: datetime, bodies: Iterable[Body]
     A clock set back a little is bridged: the last time and a microsecond. Set back further, only what can't wait is
     recorded, under the clock's time and marked; for the rest raises SetupError.
     """
+    recorded = list(bodies)
+    if not all(isinstance(body, _WHILE_UNSETTLED) or _can_not_wait(body) for body in recorded):
+        _must_be_settled(connection)
     at, last = timestamp(now), last_recorded(connection)
     if last is None or at >= last or is_trial(connection):
         return RecordingTime(at)
     if last <= timestamp(now + BRIDGED):
         return RecordingTime(timestamp(moment_of(last) + timedelta(microseconds=1)))
-    recorded = list(bodies)
     if all(isinstance(body, ClockAccepted) for body in recorded):
         return RecordingTime(at)
     if not all(map(_can_not_wait, recorded)):
         raise SetupError(clock_is_back(last, now))
     return RecordingTime(at, DOUBTFUL)
+
+
+def _must_be_settled(connection: Connection) -> None:
+    """Raises SetupError in a home of an earlier version of which nobody has said yet whether it is for trial."""
+    if is_unsettled(connection):
+        raise SetupError(not_settled())
 
 
 def clock_is_back(last: str, now: datetime) -> RequestFault:

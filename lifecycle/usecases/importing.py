@@ -66,6 +66,7 @@ class Imported:
     that were added with an earlier date than one on record: that one goes on to speak. `notes` say what was taken in
     and is to be made sure of, `carried_down` each 〃 with the value above; `plans` are those notes that tell of a date
     of evidence still to come, `placeholders` the words that say nothing (－, 未定), as good as blanks.
+    `made_up`: the workbook calls itself 架空, which in a home that is none for trial marks nothing.
     """
 
     file: str
@@ -84,6 +85,7 @@ class Imported:
     notes: tuple[Fault, ...] = ()
     plans: tuple[Fault, ...] = ()
     placeholders: tuple[Fault, ...] = ()
+    made_up: bool = False
 
 
 class LedgerRejected(InputRejectedError):  # noqa: N818 - says what happened to the ledger
@@ -170,6 +172,7 @@ class _Import:
         now = self.work.finish() if owed else {}
         cleared = tell_cleared(self.work, owed, now, Topic.cleared(self.parsed.sha256))
         return Imported(
+            made_up=self.parsed.fictional and not self.work.app.trial,
             file=self.file,
             stored=True,
             contracts=len(self.parsed.of("契約")),

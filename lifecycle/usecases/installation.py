@@ -22,16 +22,27 @@ from lifecycle.post.contacts import unreachable, webhook_of
 from lifecycle.post.recipients import SHARED, Recipient
 from lifecycle.post.ways import mail_channel
 from lifecycle.process_user import system_user
-from lifecycle.records.database import CUT_OVERS_KEPT, SCHEMA_VERSION, migrate, schema_version, sqlite_url, writing
-from lifecycle.records.events.installation import CutOverSet, InstallationInitialised
+from lifecycle.records.database import (
+    CUT_OVERS_KEPT,
+    SCHEMA_VERSION,
+    migrate,
+    open_engine,
+    reading,
+    schema_version,
+    sqlite_url,
+    writing,
+)
+from lifecycle.records.events.installation import CutOverSet, FictionalMarkCleared, InstallationInitialised
 from lifecycle.records.events.people import SeededPost
 from lifecycle.records.facts import contract_ids
+from lifecycle.records.flags import was_called_fictional
 from lifecycle.records.folds.cut_over import cut_overs
 from lifecycle.records.free_text import holds_clear_text
 from lifecycle.records.journal import Draft, all_events
 from lifecycle.records.plans import plans_gone_by
 from lifecycle.records.recording import clock_behind, clock_is_back
 from lifecycle.records.tables import contract, division, outbox
+from lifecycle.records.unsettled import is_unsettled
 from lifecycle.usecases.ahead import ahead_of_now
 from lifecycle.usecases.audit import verify
 from lifecycle.usecases.configuring import unapplied
@@ -98,6 +109,8 @@ def _brought_up(app: App, before: str) -> App:
             _cut_over_at_migration(app)
     with working(app) as work:
         begin_register(work)
+        if before != SCHEMA_VERSION and was_called_fictional(work.connection) and not is_unsettled(work.connection):
+            work.note(SYSTEM, FictionalMarkCleared())
     return app
 
 
@@ -125,10 +138,20 @@ def _for_trial(home: Path, identity: str, environment: Mapping[str, str]) -> boo
     asked, trial = identity == "declared", trial_of(home, environment)
     if trial is None:
         return asked
-    if asked and not trial:
+    if asked and not trial and not _is_unsettled(home, environment):
         told = "試用のために作った環境ではないので、試用の環境にはできません。別のフォルダーに作ってください。"
         raise UsageError(RequestFault("home_not_for_trial", told, "trial"))
     return trial
+
+
+def _is_unsettled(home: Path, environment: Mapping[str, str]) -> bool:
+    """Whether it is a home of an earlier version of which nobody has said yet whether it is for trial."""
+    engine = open_engine(database_url(home, environment))
+    try:
+        with reading(engine) as connection:
+            return is_unsettled(connection)
+    finally:
+        engine.dispose()
 
 
 def _made(identity: str, cut_over: date | None, people: tuple[SeededPost, ...]) -> InstallationInitialised:

@@ -13,13 +13,14 @@ from lifecycle.records.tables import matter as stored_matter
 from lifecycle.usecases.clock import CLOCK
 from lifecycle.usecases.cut_over import CUT_OVER
 from lifecycle.usecases.erasing import ERASURE
+from lifecycle.usecases.home_kind import HOME_KIND
 from lifecycle.usecases.own_posts import OWN_OFFICE_POST, OWN_POST_OF_DESK
 from lifecycle.usecases.second_person import MATTER, Matter, Proposed, as_proposed
 from lifecycle.usecases.shown import digest_of, must_be_as_shown
 from lifecycle.usecases.work import Work, looking, working
 
 MATTERS: Mapping[str, Matter] = {
-    matter.id: matter for matter in (CLOCK, CUT_OVER, ERASURE, OWN_OFFICE_POST, OWN_POST_OF_DESK)
+    matter.id: matter for matter in (CLOCK, CUT_OVER, ERASURE, HOME_KIND, OWN_OFFICE_POST, OWN_POST_OF_DESK)
 }
 """Every kind of matter by its id."""
 

@@ -107,7 +107,7 @@ def test_an_incident_and_its_mail_do_not_wait(home: RealInstallation) -> None:
     channel = RecordingChannel()
     assert "sent" in {one.status for one in deliver(home.app(OVERSIGHT, BACK), channel, urgent=True)}
     marked = {row.kind for row in home.rows("SELECT kind FROM journal WHERE clock = 'doubtful'")}
-    assert marked == {"evidence_recorded", "message_settled"}
+    assert marked == {"evidence_recorded", "message_queued", "message_settled"}
     assert faults(home) == []
     amend(home.app(OFFICER, LAST), ID, {"record_count": "501"}, "誤記のため")
     assert faults(home) == []

@@ -35,6 +35,11 @@ class HomeSettled(Body):
     trial: bool
 
 
+@event("fictional_mark_cleared", "架空の印の取消し")
+class FictionalMarkCleared(Body):
+    """A real home that a workbook had marked as made up is so no longer."""
+
+
 @event("clock_accepted", "時計の受入れ")
 class ClockAccepted(Body):
     """Two persons accepted a clock that stands before the last record, which was made at `before` (as stored)."""
