@@ -14,7 +14,7 @@ from config.released import released_digests
 from config.vocabulary import Role
 from config.wareki import short_date
 from lifecycle.acts import Act
-from lifecycle.app import App, build_app, database_url, policy_in, refuse_claims, trial_of
+from lifecycle.app import App, build_app, database_url, policy_in, refuse_claims
 from lifecycle.clock import Clock, clock_from
 from lifecycle.dues.obligations import refresh
 from lifecycle.identity import SYSTEM
@@ -26,8 +26,6 @@ from lifecycle.records.database import (
     CUT_OVERS_KEPT,
     SCHEMA_VERSION,
     migrate,
-    open_engine,
-    reading,
     schema_version,
     sqlite_url,
     writing,
@@ -40,16 +38,16 @@ from lifecycle.records.folds.cut_over import cut_overs
 from lifecycle.records.free_text import holds_clear_text
 from lifecycle.records.journal import Draft, all_events
 from lifecycle.records.plans import plans_gone_by
-from lifecycle.records.recording import clock_behind, clock_is_back
 from lifecycle.records.tables import contract, division, outbox
 from lifecycle.records.unsettled import is_unsettled
-from lifecycle.usecases.ahead import ahead_of_now
 from lifecycle.usecases.audit import verify
 from lifecycle.usecases.configuring import unapplied
 from lifecycle.usecases.furnishing import furnish
 from lifecycle.usecases.home_checks import Check, home_checks
+from lifecycle.usecases.home_kind import asked_for_trial
 from lifecycle.usecases.register import begin_register, seeded_posts, unregistered
 from lifecycle.usecases.seal_check import seals_stand
+from lifecycle.usecases.time_checks import time_checks
 from lifecycle.usecases.work import Work, working
 from notifications.channels import check_profile
 from states.assessment import is_lowerable
@@ -75,7 +73,7 @@ def initialise(
     environment's. Raises UsageError, also where a home that is none for trial would believe an actor or a clock;
     SetupError for a folder that can't be a home.
     """
-    trial = _for_trial(home, identity, environment)
+    trial = asked_for_trial(home, identity, environment)
     refuse_claims(environment, actor, trial=trial)
     _must_be_a_cut_over(cut_over, (clock or clock_from(environment)).today())
     with_database = database_url(home, environment) == sqlite_url(home)
@@ -133,27 +131,6 @@ def _cut_over_at_migration(app: App) -> None:
         work.record([Draft(f"division:{body.division}", work.today, body) for body in starts])
 
 
-def _for_trial(home: Path, identity: str, environment: Mapping[str, str]) -> bool:
-    """Whether the home is one for trial, or is to be made so. Raises UsageError where it is another already."""
-    asked, trial = identity == "declared", trial_of(home, environment)
-    if trial is None:
-        return asked
-    if asked and not trial and not _is_unsettled(home, environment):
-        told = "試用のために作った環境ではないので、試用の環境にはできません。別のフォルダーに作ってください。"
-        raise UsageError(RequestFault("home_not_for_trial", told, "trial"))
-    return trial
-
-
-def _is_unsettled(home: Path, environment: Mapping[str, str]) -> bool:
-    """Whether it is a home of an earlier version of which nobody has said yet whether it is for trial."""
-    engine = open_engine(database_url(home, environment))
-    try:
-        with reading(engine) as connection:
-            return is_unsettled(connection)
-    finally:
-        engine.dispose()
-
-
 def _made(identity: str, cut_over: date | None, people: tuple[SeededPost, ...]) -> InstallationInitialised:
     """What is recorded of a new home; one in which actors declare themselves is for trial."""
     trial = identity == "declared" or None
@@ -187,8 +164,7 @@ def _checks(app: App) -> Iterator[Check]:
     yield from _unreachable(app)
     yield _register(app)
     yield _stuck(app)
-    yield _clock(app)
-    yield _ahead(app)
+    yield from time_checks(app)
     yield _plans(app)
     yield _in_clear(app)
     yield Check("記録の封印", *seals_stand(app))
@@ -283,19 +259,6 @@ def _unreachable(app: App) -> Iterator[Check]:
         yield Check(title, not missing, detail)
     if missing_offices := sorted(named - known):
         yield Check("所属の登録", fine=False, detail="、".join(missing_offices) + " が所属シートにない")
-
-
-def _clock(app: App) -> Check:
-    with app.reading() as connection:
-        last = clock_behind(connection, app.clock.now())
-    return Check("時計", last is None, clock_is_back(last, app.clock.now()).message if last else "戻っていない")
-
-
-def _ahead(app: App) -> Check:
-    with app.reading() as connection:
-        ahead = str(ahead_of_now(app, connection))
-    detail = f"まだ来ていない日付があり、その日まで知らせが出ない: {ahead}。次の点検(sweep)が記録に残して直す"
-    return Check("先の日付", not ahead, detail if ahead else "なし")
 
 
 def _register(app: App) -> Check:
