@@ -144,7 +144,7 @@ def open_app(
     *,
     actor: str | FrontActor | None = None,
     environment: Mapping[str, str] = os.environ,
-    via: str = "cli",
+    via: str | None = None,
 ) -> App:
     """The installation of this environment, as somebody comes to it by a door (`via`: cli, web, flow).
 
@@ -162,7 +162,7 @@ def open_app(
         told = f"{folder} に {SETTINGS_FILE} がありません。連絡の出し先などが分からないため、何もしていません。"
         raise SetupError(RequestFault("settings_missing", f"{told}控えから戻してください。", values={"told": told}))
     refuse_claims(environment, actor, trial=app.trial)
-    return replace(app, via=via)
+    return replace(app, via=via or app.via)
 
 
 def refuse_claims(environment: Mapping[str, str], actor: str | FrontActor | None, *, trial: bool) -> None:

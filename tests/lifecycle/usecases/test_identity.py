@@ -23,7 +23,8 @@ from installation import (
 
 from config.errors import LifecycleError, RoleError, UsageError
 from config.vocabulary import OverrideCategory, Role
-from lifecycle.app import App, build_app
+from lifecycle.app import App, build_app, open_app
+from lifecycle.identity import FrontActor
 from lifecycle.post.delivery import deliver
 from lifecycle.process_user import system_user
 from lifecycle.usecases.contracts import amend, register
@@ -159,3 +160,14 @@ def test_a_front_hands_in_a_person_who_has_the_posts_of_the_login(
     home = real(tmp_path / "home")
     assert role_of(home.app(name)) is role
     assert role_of(home.app("広報課長 ")) is None
+
+
+def test_what_a_front_says_of_its_actor_is_on_record(tmp_path: Path) -> None:
+    """The door, the person, the login of the process and the way of authentication; by address the same person."""
+    home = real(tmp_path / "home")
+    app = open_app(home.home, actor=FrontActor("koho-tanto", "oidc"), environment={})
+    with app.reading() as connection:
+        known = app.actor(connection)
+        address = open_app(home.home, actor=FrontActor("PR-Officer@example.lg.jp", "oidc"), environment={})
+        assert address.actor(connection).key == known.key
+    assert (known.key, known.os_user, known.via, known.authenticated) == ("koho-tanto", system_user(), "web", "oidc")
