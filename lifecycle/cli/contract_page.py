@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from config.vocabulary import Backing
 from config.wareki import format_fiscal_year
 from lifecycle.cli.moves import in_part_document, in_part_lines
 from lifecycle.cli.output import wareki
@@ -92,7 +93,6 @@ def _evidence(record: "Stored") -> dict[str, Any]:
         "subcontract": record.subcontract or None,
         "dated_on": record.dated_on,
         "recorded_at": record.recorded_at,
-        "declared_only": record.proof.via_ledger and not record.proof.original,
         "fields": fields,
         "files": [{"sha256": file.sha256, "type": file.type, "size": file.size} for file in record.files],
     }
@@ -101,8 +101,13 @@ def _evidence(record: "Stored") -> dict[str, Any]:
 def _backing(shown: "Shown", record: "Stored") -> dict[str, Any]:
     """What backs a document (`proof`: original, document_no or declared), and the dates in it that are only planned."""
     backing = shown.backing[record.kind, record.subcontract, record.key]
-    planned = sorted(record.planned)
-    return {"proof": backing.value, "proof_label": backing.label, "is_plan": record.is_plan, "planned": planned}
+    return {
+        "declared_only": record.proof.via_ledger and backing is Backing.DECLARED,
+        "proof": backing.value,
+        "proof_label": backing.label,
+        "is_plan": record.is_plan,
+        "planned": sorted(record.planned),
+    }
 
 
 def _speaks(shown: "Shown", record: "Stored") -> bool:

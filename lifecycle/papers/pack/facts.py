@@ -7,8 +7,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from config.readings import Readings
 from config.rulebook import RuleBook
-from config.vocabulary import OverrideCategory, Status
+from config.vocabulary import Backing, OverrideCategory, Status
 from lifecycle.fields.values import stored_text
 from lifecycle.papers.pack.evidence import Original
 from lifecycle.papers.pack.told import JsonObject
@@ -25,6 +26,7 @@ from lifecycle.records.journal import Event
 from lifecycle.records.shelf import Stored
 from lifecycle.records.told import acting_post
 from states.assessment import Assessor
+from states.backing import backing_of_stored
 from states.columns import columns_of
 from states.documents import Column, ValueType
 from states.duty import Duties, Duty
@@ -106,7 +108,12 @@ def _text(column: Column, value: Any, people: People) -> str:
 
 
 def evidence_documents(
-    facts: Contract, records: Sequence[Stored], papers: Sequence[Original], people: People, on: date
+    facts: Contract,
+    records: Sequence[Stored],
+    papers: Sequence[Original],
+    people: People,
+    on: date,
+    readings: Readings,
 ) -> list[JsonObject]:
     """The documents on record by the day, each with its originals in the file; then originals of earlier versions."""
     by_sha = {paper.sha256: paper for paper in papers}
@@ -125,12 +132,17 @@ def evidence_documents(
                 "recorded_at": record.recorded_at,
                 "withdrawn": False,
                 "speaks": spoken.get((record.kind, record.subcontract), record.key) == record.key,
-                "declared_only": record.proof.via_ledger and not record.proof.original,
+                "declared_only": record.proof.via_ledger and _is_declared(readings, record),
                 "fields": fields_of(record.kind, record.fields, people),
                 "files": [paper.document() for paper in originals],
             }
         )
     return [*listed, *(_earlier(paper) for paper in papers if paper.sha256 not in shown)]
+
+
+def _is_declared(readings: Readings, record: Stored) -> bool:
+    """Whether neither a file nor a 文書番号 that says something backs a record."""
+    return backing_of_stored(readings, record.proof, record.fields) is Backing.DECLARED
 
 
 def _earlier(paper: Original) -> JsonObject:

@@ -111,7 +111,7 @@ def _gather(app: App, connection: Connection, id_: str, as_of: AsOf) -> _Gathere
     contract = contract_document(app.assessor, facts, as_of.on, records, people)
     contract |= {
         "overrides": override_documents(told, app.book),
-        "evidence": evidence_documents(facts, records, papers, people, as_of.on),
+        "evidence": evidence_documents(facts, records, papers, people, as_of.on, app.book.readings),
         "originals": len(members),
         "missing": len(missing),
         "alerts": alert_documents(told, app.book),
