@@ -1,6 +1,6 @@
 """Corrections that make an unmet duty met: they are found by judging before and after, and the 所属長 is told."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from config.vocabulary import Status
 from lifecycle.dues.obligations import Judged
@@ -8,7 +8,9 @@ from lifecycle.dues.turning import OwedBefore
 from lifecycle.post.digests import item_of
 from lifecycle.post.recipients import Recipient
 from lifecycle.post.topic import Topic
+from lifecycle.records.events.documents import Corrected
 from lifecycle.records.flags import is_fictional
+from lifecycle.records.journal import Event
 from lifecycle.usecases.work import Work
 from notifications.alert import Digest
 from notifications.words import MET_BY_CORRECTION
@@ -37,6 +39,22 @@ def tell_cleared(
     for division, contracts in by_office.items():
         _tell(work, division, contracts, topic)
     return tuple(duty for duties in cleared.values() for duty in duties)
+
+
+def tell_replaced(
+    work: Work, owed: Mapping[str, OwedBefore], now: Mapping[str, Judged], events: Sequence[Event]
+) -> None:
+    """Tell of duties that a command cleared by putting another value in the place of one that stood.
+
+    What only adds to a record is the ordinary way in which a duty is met, and is told to nobody.
+    """
+    replaced = [e for e in events if isinstance(body := e.body, Corrected) and _replaces(body)]
+    if replaced:
+        tell_cleared(work, owed, now, Topic.cleared(replaced[0].hash))
+
+
+def _replaces(body: Corrected) -> bool:
+    return any(before is not None for before, _ in body.changes.values())
 
 
 def _tell(work: Work, division: str, contracts: list[tuple[Contract, list[DutyKey]]], topic: Topic) -> None:

@@ -16,6 +16,7 @@ from lifecycle.records.as_of import AsOf
 from lifecycle.records.one_contract import find_contract
 from lifecycle.records.tables import record as stored_record
 from lifecycle.usecases.contracts import parse_fields
+from lifecycle.usecases.corrections import tell_replaced
 from lifecycle.usecases.documents import Proposal, Recorder
 from lifecycle.usecases.plausible import must_be_plausible
 from lifecycle.usecases.work import Work, working
@@ -137,8 +138,11 @@ def _record(
         at = KINDS[NOTICE].key(notice) or recorder.latest(id_, NOTICE, no)
         asked.append(Proposal(id_, NOTICE, notice, "command", no, at=at))
     notes = tuple(note for one in asked for note in must_be_plausible(work, recorder, one))
-    work.record([draft for one in asked if (draft := recorder.draft(one))])
-    return replace(seen_of(work.finish().get(id_) or work.judged(id_), no), notes=notes)
+    owed = work.owed([id_])
+    events = work.record([draft for one in asked if (draft := recorder.draft(one))])
+    now = work.finish()
+    tell_replaced(work, owed, now, events)
+    return replace(seen_of(now.get(id_) or work.judged(id_), no), notes=notes)
 
 
 def seen_of(judged: Judged, no: str) -> SubcontractSeen:

@@ -10,6 +10,7 @@ from command_line import Rows, write_ledger
 from installation import (
     ADMIN,
     CHIEF,
+    DOCUMENTS,
     HEAD,
     ID,
     OFFICE,
@@ -20,6 +21,7 @@ from installation import (
     Installation,
     a_contract,
     a_subcontract,
+    hand_in,
     sheet,
 )
 from sqlalchemy import select
@@ -32,6 +34,7 @@ from lifecycle.ledger.acts_of import act_of
 from lifecycle.ledger.columns import CONTRACT_NO, OFFICE_DATES, SHEETS, STAGE, WITHDRAWN
 from lifecycle.records.tables import journal, outbox
 from lifecycle.usecases.contracts import amend, register
+from lifecycle.usecases.evidence import attach
 from lifecycle.usecases.import_checks import BEYOND_CONCLUSION
 from lifecycle.usecases.importing import Imported, LedgerRejected, import_ledger
 from states.columns import DECISION
@@ -234,3 +237,14 @@ def test_no_ledger_gives_a_post_to_who_imports_it(
             put(installation.app(keeper), tmp_path, 所属=[row])
     assert installation.count("journal") == before
     assert put(installation.app(ADMIN), tmp_path, 所属=[{"所属": OFFICE, post: "新任の者"}]).changed == 1
+
+
+def test_a_value_replaced_by_a_command_is_told_where_it_clears_a_duty(installation: Installation) -> None:
+    """A clause found missing that is there after all: the head knows. What was only added is told to nobody."""
+    a_contract(installation.app())
+    hand_in(installation.app(), "contract_review", nonconformity_clause="無")
+    attach(installation.app(), ID, "duty_notice", DOCUMENTS["duty_notice"])
+    assert told(installation, "cleared") == []
+    attach(installation.app(), ID, "contract_review", {"nonconformity_clause": "有"})
+    ((office, body),) = told(installation, "cleared")
+    assert (office, "S1-03" in body) == (OFFICE, True)
