@@ -127,7 +127,11 @@ def enter(app: App, connection: Connection, rows: Sequence[Mapping[str, Any]]) -
         Draft(
             f"message:{row['id']}",
             app.today(),
-            MessageQueued(**{name: row[name] for name in names}, text_sha256=text_sha256(row["subject"], row["body"])),
+            MessageQueued(
+                **{name: row[name] for name in names},
+                text_sha256=text_sha256(row["subject"], row["body"]),
+                card_sha256=text_sha256(row["subject"], row["card"]) if row["card"] else None,
+            ),
         )
         for row in rows
     ]

@@ -19,7 +19,7 @@ from config.released import released_digests
 from lifecycle.records.against import Against
 from lifecycle.records.clock_check import ClockCheck
 from lifecycle.records.events.documents import Recorded
-from lifecycle.records.events.installation import DeskEvidenceRecorded, OfErasure
+from lifecycle.records.events.installation import DeskEvidenceRecorded, OfErasure, RuleBookApplied
 from lifecycle.records.events.moves import UnderRules
 from lifecycle.records.events.shapes import Body, Unknown, UnreadableEventError
 from lifecycle.records.free_text import references
@@ -48,6 +48,7 @@ class Walk:
     replay: Connection
     tree: Merkle = field(default_factory=Merkle)
     rules: list[str] = field(default_factory=list)
+    books: set[str] = field(default_factory=set)
     under_unknown_rules: int = 0
     chain: list[str] = field(default_factory=list)
     unreplayable: list[str] = field(default_factory=list)
@@ -160,6 +161,8 @@ def _note(event: Event, body: Body, walked: Walk) -> None:
     for value in references(event):
         walked.proofs.setdefault(str(value["ref"]), (event.subject, str(value.get("sha256", ""))))
     walked.messages.see(event.subject, body)
+    if isinstance(body, RuleBookApplied):
+        walked.books.add(body.digest)
     if isinstance(body, OfErasure):
         walked.erased |= set(body.references)
     for file in body.files if isinstance(body, Recorded | DeskEvidenceRecorded) else ():

@@ -1,6 +1,7 @@
 """Rule books as they were in force: the text of each is kept once by its digest, which proves it."""
 
 import zlib
+from collections.abc import Set
 
 import orjson
 from sqlalchemy import Connection, select
@@ -24,13 +25,14 @@ def kept(connection: Connection, digest: str) -> PackFiles | None:
     return _sound(content, digest) if content is not None else None
 
 
-def book_faults(connection: Connection) -> list[str]:
-    """The kept rule books that are no longer what they were."""
-    rows = connection.execute(select(rule_book.c.digest, rule_book.c.files))
+def book_faults(connection: Connection, applied: Set[str] = frozenset()) -> list[str]:
+    """The kept rule books that are no longer what they were, and those of `applied` that are kept no longer."""
+    stored = {str(row.digest): row.files for row in connection.execute(select(rule_book.c.digest, rule_book.c.files))}
+    changed = [digest for digest, files in stored.items() if not _sound(files, digest)]
+    gone = sorted(applied - stored.keys())
     return [
-        f"規程データの控え {row.digest[:12]}… の内容が記録時と違います"
-        for row in rows
-        if not _sound(row.files, row.digest)
+        *(f"規程データの控え {digest[:12]}… の内容が記録時と違います" for digest in changed),
+        *(f"規程データの控え {digest[:12]}… が失われています" for digest in gone),
     ]
 
 

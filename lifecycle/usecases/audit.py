@@ -83,7 +83,8 @@ def _compare(app: App, connection: Connection, replay: Connection, against: Agai
     told.projections = [*walked.unreplayable, *projection_faults(connection, replay)]
     told.evidence_files = file_faults(walked.files, app.home / "evidence")
     told.seals += [*against.faults(walked.heads, walked.events), *walked.seals.faults(connection)]
-    told.rules, told.under_unknown_rules = [*walked.rules, *book_faults(connection)], walked.under_unknown_rules
+    told.rules = [*walked.rules, *book_faults(connection, walked.books)]
+    told.under_unknown_rules = walked.under_unknown_rules
     told.messages = walked.messages.faults(connection, as_stored(table(OutboxRow)))
     state = state_check(connection, app.assessor)
     told.working_state, told.stale = state.faults, state.stale

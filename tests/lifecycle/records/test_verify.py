@@ -7,31 +7,23 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from filled import fill
 from installation import (
     ADMIN,
-    FOR_PERFORMING,
     ID,
     OFFICER,
-    REASON,
     Installation,
     a_contract,
     copy_of,
     drop_triggers,
-    hand_in,
 )
 from postgres_server import Server
 from sqlalchemy import text
 
-from config.vocabulary import OverrideCategory
-from lifecycle.post.delivery import deliver
 from lifecycle.records.triggers import journal_triggers
 from lifecycle.usecases.audit import Verification, verify
 from lifecycle.usecases.evidence import attach
-from lifecycle.usecases.moves import advance
-from lifecycle.usecases.overrides import Request, request
 from lifecycle.usecases.sealing import seal
-from lifecycle.watch.sweep import sweep
-from notifications.channels import RecordingChannel
 
 COLUMNS = {
     "subject": "'R6-0002'",
@@ -48,32 +40,11 @@ COLUMNS = {
 }
 
 
-def _fill(installation: Installation) -> None:
-    """Everything that verify looks at happens."""
-    app = installation.app()
-    a_contract(app)
-    file = installation.home / "議事録.txt"
-    file.write_text("説明の記録", encoding="utf-8")
-    hand_in(app, *FOR_PERFORMING)
-    attach(app, ID, "other", {"dated_on": "2024-05-01", "title": "議事録"}, [file])
-    advance(app, ID, None)
-    advance(app, ID, None)
-    a_contract(app, "R6-0009", performance_start_on="2024-04-01")
-    asked = Request("R6-0009", ("S2-04",), OverrideCategory.EMERGENCY, REASON, "広第99号")
-    request(app, asked)
-    sweep(installation.app(ADMIN))
-    deliver(installation.app(ADMIN), RecordingChannel())
-    a_contract(app, "R6-0008", performance_start_on="2024-04-01")
-    sweep(installation.app(ADMIN))
-    assert verify(app).faults == []
-    installation.engine.dispose()
-
-
 @pytest.fixture(scope="module")
 def full_sqlite(sqlite_template: Installation, tmp_path_factory: pytest.TempPathFactory) -> Installation:
     """Filled once, on SQLite."""
     installation = copy_of(sqlite_template, tmp_path_factory.mktemp("full") / "home")
-    _fill(installation)
+    fill(installation)
     return installation
 
 
@@ -83,7 +54,7 @@ def full_postgres(
 ) -> Installation:
     """Filled once, on PostgreSQL."""
     installation = copy_of(postgres_template, tmp_path_factory.mktemp("full") / "home", postgres)
-    _fill(installation)
+    fill(installation)
     return installation
 
 
