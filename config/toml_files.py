@@ -1,5 +1,6 @@
 """TOML that people write, read without trust: whatever stands in the file, the answer is its tables or a fault."""
 
+import re
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,8 +10,11 @@ from config.errors import DataFault, RuleDataError
 from config.plain_files import UnreadableFile, plain_bytes
 from config.unseen import refusal_of, unseen_in
 
-MOST_BYTES = 4_000_000
+MOST_BYTES = 2_000_000
 _DEEPEST, _LARGEST_NUMBER = 20, 2**63
+# The library takes a time that grows with the square of a key's parts.
+_PART = r"""(?:[\w-]++|"[^"\n]*+"|'[^'\n]*+')"""
+_MANY_PARTS = re.compile(rf"(?<![\w-]){_PART}(?:[ \t]*+\.[ \t]*+{_PART}){{100}}")
 _BOMS = {b"\xff\xfe": "UTF-16", b"\xfe\xff": "UTF-16"}
 
 
@@ -27,7 +31,10 @@ def read_toml(path: Path, name: str) -> dict[str, Any]:
         told = f"読めません({unreadable.reason})。TOML の通常のファイルにして、権限を確かめてください"
         raise RuleDataError([DataFault(name, "-", told)]) from None
     try:
-        tables = tomllib.loads(text := _text(data))
+        text = _text(data)
+        if _MANY_PARTS.search(text):
+            raise RecursionError
+        tables = tomllib.loads(text)
     except RecursionError:
         raise RuleDataError([DataFault(name, "-", _too_deep())]) from None
     except ValueError as fault:
