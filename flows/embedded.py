@@ -19,9 +19,11 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.triggers.cron import CronTrigger
 
 from config.errors import LifecycleError
+from flows.kind_of_home import trial_words
 from flows.once import installation
 from flows.outcome import describe, faults, is_idle, undelivered
 from flows.schedule import JOBS, AtTime, EarlyInMonth, JobSpec, when_text
+from flows.wall_watch import WallWatch
 from lifecycle.cli.wording import worded
 from lifecycle.clock import JAPAN, SystemClock
 
@@ -86,23 +88,40 @@ def serve() -> None:
     The times are the machine's; what day it is for the jobs is the installation's clock. Raises SetupError where the
     installation is not initialised.
     """
-    with installation():
-        pass
+    with installation() as app:
+        kind = trial_words(app)
     _speak_japanese()
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda received, _frame: _asked_to_stop(stop, received))
     scheduler = build(SystemClock().now())
     log.info("定例処理を始めます。止めるときは Ctrl+C(又は SIGTERM)。")
+    if kind:
+        log.info(kind)
     for spec in JOBS:
         log.info("  %s: %s — %s", spec.name, spec.label, when_text(spec))
     scheduler.start()
     # The wait wakes once a second: on Windows a wait without an end hears no Ctrl+C.
+    watch = WallWatch.begun()
     while not stop.wait(1.0):
-        pass
+        if watch.set_back():
+            log.error("■ 時計が戻されました。次の時刻を立て直します。記録は、時計が直るまで止まることがあります。")
+            _from_now(scheduler)
     log.info("実行中の処理が終わるのを待って止めます。")
     scheduler.shutdown(wait=True)
     log.info("止めました。")
+
+
+def _from_now(scheduler: BackgroundScheduler) -> None:
+    """Set the next time of every job anew: those that were set before the clock went back would not come for long."""
+    now = SystemClock().now()
+    for spec in JOBS:
+        _hasten_to(scheduler, spec.name, first_run(spec, now))
+
+
+def _hasten_to(scheduler: BackgroundScheduler, name: str, moment: datetime) -> None:
+    with contextlib.suppress(JobLookupError):  # the scheduler has stopped meanwhile
+        scheduler.modify_job(name, next_run_time=moment)
 
 
 def _asked_to_stop(stop: threading.Event, received: int) -> None:

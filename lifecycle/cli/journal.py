@@ -40,7 +40,7 @@ def history(
     """契約に起きたことの全て(止められた試みを含む)。事実の日と記録の日を並べる。"""
     from lifecycle.app import open_app
     from lifecycle.clock import day_of
-    from lifecycle.records.told import acting_post, told
+    from lifecycle.records.told import acting_post, told, who_acted
     from lifecycle.views import history
 
     first, last, known = day(since, "--since"), day(until, "--until"), day(known_since, "--known-since")
@@ -60,7 +60,8 @@ def history(
 
     for event in events:
         recorded = wareki(day_of(event.recorded_at)) + ("・時計に疑義" if event.clock else "")
-        print(f"{event.number:>3} {wareki(event.occurred_on)}(記録 {recorded}) {acting_post(event.role)} {event.actor}")
+        who = who_acted(event, trial=app.trial)
+        print(f"{event.number:>3} {wareki(event.occurred_on)}(記録 {recorded}) {acting_post(event.role)} {who}")
         print(wrap(told(event), "      ", "      "))
 
 

@@ -55,6 +55,12 @@ def acting_post(role: str) -> str:
     return next((r.label for r in Role if r.value == role), "職不明" if role == "unknown" else role)
 
 
+def who_acted(event: Event, *, trial: bool) -> str:
+    """The person who wrote an event as shown: one who had only said so is told as such, but in a home for trial."""
+    said = event.authenticated in (None, "declared") and event.actor != event.os_user and not trial
+    return f"{event.actor}(申告の操作者)" if said else event.actor
+
+
 def told(event: Event) -> str:
     """An event in one Japanese sentence; an event of a kind that has no sentence goes by its id."""
     match event.body:

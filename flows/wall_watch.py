@@ -1,0 +1,24 @@
+"""Whether the machine's clock was set back while a process ran: then times that were set before come too late."""
+
+import time
+from dataclasses import dataclass
+from typing import Self
+
+from lifecycle.clock import BRIDGED
+
+
+@dataclass(slots=True)
+class WallWatch:
+    """Compares the machine's clock with one that only runs forward; `offset` is how far apart they were last."""
+
+    offset: float
+
+    @classmethod
+    def begun(cls) -> Self:
+        """A watch that begins now."""
+        return cls(time.time() - time.monotonic())
+
+    def set_back(self) -> bool:
+        """Whether the clock was set back since it was asked last, by more than is bridged."""
+        before, self.offset = self.offset, time.time() - time.monotonic()
+        return self.offset < before - BRIDGED.total_seconds()
