@@ -13,7 +13,8 @@ A scenario is one `[[scenario]]` of a TOML file here:
 
 In `given`, 「シート: なし」 takes a document away, 「追加 シート: …」 adds one more like the complete one,
 「再委託1: あり」 adds a subcontract whose file is complete, 「再委託1 シート: …」 changes its documents, 「列=」
-blanks a cell. 原本 is あり (a file), 文書番号 (a number), 台帳 (only declared) or なし. 例外承認 and 適用 (what
+blanks a cell. 契約 has 切替日, a paper 記録日 and 操作 (「承認 所属長 R6.4.8」, with 後に変更 or 取消). 原本 is あり
+(a file), 文書番号 (a number), 台帳 (only declared) or なし. 例外承認 and 適用 (what
 the installation raises, lowers, is) are sheets too. A line may be the name of one of the usual departures
 (`variants` in `complete_file.toml`).
 """
@@ -21,20 +22,21 @@ the installation raises, lowers, is) are sheets too. A line may be the name of o
 import tomllib
 from collections.abc import Iterable, Mapping
 from copy import deepcopy
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from config.loader import rule_book
-from config.vocabulary import Answer, OverrideCategory, Stage
+from config.vocabulary import ActKind, Answer, OverrideCategory, Role, Stage
 from config.wareki import parse_date, parse_fiscal_year
 from states.amendments import as_amended
 from states.content import PLACEHOLDER, Reference
 from states.documents import OLD_EDITION, PERSONAL, Proof, ValueType
 from states.evidence import BUILT_IN, FREE_TEXT_ITEMS, KINDS, NOTICE, Kind
 from states.facts import Contract, ContractSheet, Override, Policy, Subcontract, SubcontractSheet
+from states.hands import DoneAct
 
 FOLDER = Path(__file__).parent
 BY_LABEL = {kind.label: kind for kind in KINDS.values()}
@@ -107,12 +109,13 @@ class File:
         """The facts of the contract."""
         own = self.sheets[""]
         row = own["契約"][0]
-        done = row.pop("完了日", "")
+        done, cut_over = row.pop("完了日", ""), row.pop("切替日", "")
         return Contract(
             id="R6-0001",
             stage=stage,
             stage_declared=row.pop("取込時申告", "") == "はい",
             completed_on=parse_date(done) if done else None,
+            cut_over_on=parse_date(cut_over) if cut_over else None,
             sheet=ContractSheet(**_row(ContractSheet, row)),
             subcontracts=tuple(self._subcontract(no) for no in self.sheets if no),
             overrides=tuple(_override(cells) for cells in self.overrides),
@@ -121,7 +124,7 @@ class File:
 
     def _subcontract(self, no: str) -> Subcontract:
         row = self.sheets[no]["再委託"][0]
-        proof = PROOFS[row.pop("原本", "あり")]
+        proof = _proof(row)
         told = {column.label: row.pop(column.label) for column in KINDS[NOTICE].columns if column.label in row}
         return Subcontract(
             no=no,
@@ -193,10 +196,11 @@ def _papers(sheets: Mapping[str, list[Cells]]) -> dict[str, Any]:
 
 def _document(kind: Kind, cells: Cells) -> Any:
     answers = {}
-    values: dict[str, Any] = {"proof": PROOFS[cells.get("原本", "あり")]}
+    cells = dict(cells)
+    values: dict[str, Any] = {"proof": _proof(cells)}
     columns = {column.label: column for column in kind.columns}
     for label, text in cells.items():
-        if label == "原本" or not text:
+        if not text:
             continue
         column = columns[label]
         if column.value_type is ValueType.ANSWER:
@@ -206,6 +210,21 @@ def _document(kind: Kind, cells: Cells) -> Any:
         else:
             values[column.name] = _value(text, column.value_type, column.choices)
     return kind.cls(**values, **({"answers": answers} if answers else {}))
+
+
+def _proof(cells: Cells) -> Proof:
+    """How a paper came in, when, and what persons did about it: 「操作=承認 所属長 R6.4.8」."""
+    proof, recorded = PROOFS[cells.pop("原本", "あり")], cells.pop("記録日", "")
+    acts = tuple(_act(text) for text in cells.pop("操作", "").split("、") if text)
+    return replace(proof, recorded_on=parse_date(recorded) if recorded else None, acts=acts)
+
+
+def _act(text: str) -> DoneAct:
+    what, post, day, *then = text.split()
+    kinds = {"承認": ActKind.APPROVAL, "代わる対応の承認": ActKind.ACCEPTANCE}
+    kinds |= {"再確認": ActKind.SECOND_CHECK, "原本の確認": ActKind.ORIGINAL}
+    covers, withdrawn = "後に変更" not in then, "取消" in then
+    return DoneAct(kinds[what], Role.from_label(post).value, parse_date(day), covers, withdrawn)
 
 
 def _row(cls: Any, cells: Cells) -> dict[str, Any]:
