@@ -110,7 +110,7 @@ def _must_give(work: Work, post: Role, office: str | None) -> None:
     """Raises RoleError, UsageError or NotFoundError where the post is not one that is given so."""
     if office is None:
         if post not in DESK_POSTS:
-            told = f"{post.label}は所属の職です。所属も指定してください(--division)。"
+            told = f"{post.label}は所属の職です。所属も指定してください。"
             raise UsageError(RequestFault("post_needs_office", told, "division"))
         work.actor.must(Act.STAFF_OF_DESK)
         return

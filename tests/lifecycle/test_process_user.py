@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
+import lifecycle.process_user
 from config.errors import SetupError
-from lifecycle import process_user as asked
 from lifecycle.process_user import ProcessUser, process_user
 
 NAMES = ("LOGNAME", "USER", "LNAME", "USERNAME", "SUDO_USER", "SUDO_UID", "HOME", "LIFECYCLE_ACTOR")
@@ -37,13 +37,13 @@ def test_no_variable_says_who_acts(monkeypatch: pytest.MonkeyPatch, name: str, v
 
 
 def _audit_name() -> str | None:
-    uid = asked._audit_uid()
+    uid = lifecycle.process_user._audit_uid()
     return None if uid is None or uid == os.geteuid() else pwd.getpwuid(uid).pw_name
 
 
 def test_a_hint_of_sudo_is_recorded_and_not_believed(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """Where the system does not tell who stands behind, the journal says that it is not known: `os sudo:?`."""
-    monkeypatch.setattr(asked, "_AUDIT", tmp_path / "none")
+    monkeypatch.setattr(lifecycle.process_user, "_AUDIT", tmp_path / "none")
     monkeypatch.setenv("SUDO_UID", "0")
     monkeypatch.setenv("SUDO_USER", "suzuki")
     assert process_user() == ProcessUser(pwd.getpwuid(os.geteuid()).pw_name, unknown_behind=True)
@@ -60,7 +60,7 @@ def test_the_session_of_the_audit_tells_who_opened_it(
     for name in NAMES:
         monkeypatch.delenv(name, raising=False)
     (tmp_path / "loginuid").write_text(kept, encoding="ascii")
-    monkeypatch.setattr(asked, "_AUDIT", tmp_path / "loginuid")
+    monkeypatch.setattr(lifecycle.process_user, "_AUDIT", tmp_path / "loginuid")
     assert process_user().how == how
 
 

@@ -130,12 +130,10 @@ def test_a_home_of_declared_actors_that_becomes_one_for_trial_keeps_their_posts(
 def test_settings_of_ones_own_seed_nothing_in_a_register_that_was_begun(
     any_installation: Installation, tmp_path: Path
 ) -> None:
-    """A home of one's own on the same database, with settings that say otherwise, has no rights by them."""
-    if any_installation.url is None:
-        pytest.skip("SQLite has its file in the home: there is no home of one's own on it")
-    own = tmp_path / "own"
-    environment = {"LIFECYCLE_DATABASE_URL": any_installation.url, "LIFECYCLE_NOW": "2024-06-03T09:00:00+09:00"}
-    own.mkdir()
+    """A home of one's own on the same database (on SQLite the home itself), whose settings say otherwise."""
+    own = tmp_path / "own" if any_installation.url else any_installation.home
+    environment = any_installation.environment("2024-06-03")
+    own.mkdir(exist_ok=True)
     (own / "lifecycle.toml").write_text(
         f'identity = "declared"\n[people.eve]\nrole = "division_head"\ndivision = "{OFFICE}"\n', encoding="utf-8"
     )
