@@ -50,6 +50,13 @@ def declares(work: Work, office: str) -> bool:
 
 def faults_of_acts(work: Work, parsed: ParsedLedger, recorder: Recorder, offices: Mapping[str, str]) -> Iterator[Fault]:
     """A fault for each change that the actor may not make: another's act, or a fact that an act recorded."""
+    told: dict[tuple[str, int, str], Fault] = {}
+    for fault in _faults(work, parsed, recorder, offices):
+        told.setdefault((fault.sheet, fault.row, fault.column), fault)
+    yield from told.values()
+
+
+def _faults(work: Work, parsed: ParsedLedger, recorder: Recorder, offices: Mapping[str, str]) -> Iterator[Fault]:
     known = _offices_of(parsed, recorder, offices)
     for change in _changes(work, parsed, recorder, offices, known):
         office = change.office or None
