@@ -167,3 +167,17 @@ def test_what_was_told_before_is_told_as_cured_afterwards(old: Installation) -> 
     assert told.post == "division_head"
     assert old.rows("SELECT resolved_on FROM alert WHERE id = :id", id=ALERT)[0].resolved_on is not None
     assert verify(old.app(ADMIN, "2024-04-26")).faults == []
+
+
+@pytest.mark.parametrize("identity", ["declared", "os_user"])
+def test_every_office_of_an_old_home_is_cut_over_on_the_day_of_its_migration(old: Installation, identity: str) -> None:
+    """What was declared before goes on to count (semantics §10); a replay gives the same days."""
+    path = old.home / "lifecycle.toml"
+    path.write_text(path.read_text(encoding="utf-8").replace('identity = "declared"', f'identity = "{identity}"'))
+    then = old.app(ADMIN, "2024-04-25").clock
+    environment = {name: value for name, value in old.environment().items() if name != "LIFECYCLE_NOW"}
+    initialise(old.home, "os_user", environment, clock=then).engine.dispose()
+    offices = {row.division for row in old.rows("SELECT DISTINCT division FROM contract")}
+    days = {(row.name, row.value) for row in old.rows("SELECT name, value FROM flag WHERE name LIKE 'cut_over:%'")}
+    assert days == {(f"cut_over:{name}", "2024-04-25") for name in offices}
+    assert verify(old.app(ADMIN, "2024-04-25")).projections == []
