@@ -8,9 +8,9 @@ from lifecycle.dues.turning import OwedBefore
 from lifecycle.post.digests import item_of
 from lifecycle.post.recipients import Recipient
 from lifecycle.post.topic import Topic
-from lifecycle.records.events.documents import Corrected
+from lifecycle.records.events.documents import Corrected, EvidenceCorrected, EvidenceRemoved, SubcontractRemoved
 from lifecycle.records.flags import is_fictional
-from lifecycle.records.journal import Event
+from lifecycle.records.journal import Draft, Event
 from lifecycle.usecases.work import Work
 from notifications.alert import Digest
 from notifications.words import MET_BY_CORRECTION
@@ -41,16 +41,27 @@ def tell_cleared(
     return tuple(duty for duties in cleared.values() for duty in duties)
 
 
-def tell_replaced(
-    work: Work, owed: Mapping[str, OwedBefore], now: Mapping[str, Judged], events: Sequence[Event]
-) -> None:
-    """Tell of duties that a command cleared by putting another value in the place of one that stood.
+def settled(work: Work, owed: Mapping[str, OwedBefore], events: Sequence[Event]) -> Mapping[str, Judged]:
+    """The contracts as they stand once these events of a command are told: a duty cleared by another value is.
 
     What only adds to a record is the ordinary way in which a duty is met, and is told to nobody.
     """
-    replaced = [e for e in events if isinstance(body := e.body, Corrected) and _replaces(body)]
+    now = work.finish()
+    replaced = [event for event in events if isinstance(body := event.body, Corrected) and _replaces(body)]
     if replaced:
         tell_cleared(work, owed, now, Topic.cleared(replaced[0].hash))
+    return now
+
+
+def corrects(draft: Draft) -> bool:
+    """Whether an event corrects or withdraws what was recorded of a contract that stays."""
+    match draft.body:
+        case EvidenceRemoved() | SubcontractRemoved() | EvidenceCorrected():
+            return True
+        case Corrected(changes=changes):
+            return bool(changes)
+        case _:
+            return False
 
 
 def _replaces(body: Corrected) -> bool:

@@ -16,7 +16,7 @@ from lifecycle.records.events.documents import KeptFile
 from lifecycle.records.evidence_files import StoredFile, place_of, store_files
 from lifecycle.records.facts import begins_on
 from lifecycle.usecases.contracts import parse_fields
-from lifecycle.usecases.corrections import tell_replaced
+from lifecycle.usecases.corrections import settled
 from lifecycle.usecases.documents import Proposal, Recorder
 from lifecycle.usecases.inspectors import actor_at
 from lifecycle.usecases.originals_in import kept_files, note_restored, what_files_tell
@@ -114,9 +114,7 @@ def _attach(
     removal = recorder.removal(id_, wrong, reason=f"{kind.date_label}の訂正") if wrong else None
     events = work.record([one for one in (draft, removal) if one])
     must_be_stored(work, kept)
-    every = work.finish()
-    tell_replaced(work, owed, every, events)
-    now = every.get(id_) or work.judged(id_)
+    now = settled(work, owed, events).get(id_) or work.judged(id_)
     return Attached(
         changed=draft is not None,
         carried=carried,

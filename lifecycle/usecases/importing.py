@@ -20,18 +20,14 @@ from lifecycle.ledger.workbook import WorkbookUnreadable
 from lifecycle.post.topic import Topic
 from lifecycle.records.chunks import chunks
 from lifecycle.records.events.documents import (
-    Corrected,
-    EvidenceCorrected,
-    EvidenceRemoved,
     LedgerPlace,
-    SubcontractRemoved,
 )
 from lifecycle.records.events.installation import LedgerImported
 from lifecycle.records.events.moves import StageDeclared
 from lifecycle.records.folds.taken_back import taken_back_now
 from lifecycle.records.journal import Draft
 from lifecycle.records.tables import contract, stage_change
-from lifecycle.usecases.corrections import tell_cleared
+from lifecycle.usecases.corrections import corrects, tell_cleared
 from lifecycle.usecases.declared import tell_declared, tell_reentered
 from lifecycle.usecases.divisions import draft_division, seeded_posts_ended
 from lifecycle.usecases.documents import Proposal, Recorder, RecordPlace
@@ -165,7 +161,7 @@ class _Import:
             raise LedgerRejected(Imported(self.file, stored=False, ignored=self.parsed.ignored, errors=faults))
         self._must_be_own_office(stored)
         drafts = [*self._division_drafts(), *self._contract_drafts(stored, recorder), *self._other_drafts(recorder)]
-        corrected = sorted({d.subject for d in drafts if d.subject in stored and _corrects(d)})
+        corrected = sorted({d.subject for d in drafts if d.subject in stored and corrects(d)})
         owed = self.work.owed(corrected)
         if drafts:
             self._record(drafts, stored)
@@ -291,14 +287,3 @@ class _Import:
     def _imported_event(self) -> Draft:
         imported = LedgerImported(file=self.file, sha256=self.parsed.sha256, fictional=self.parsed.fictional)
         return Draft(SYSTEM, self.work.today, imported)
-
-
-def _corrects(draft: Draft) -> bool:
-    """Whether an event corrects or withdraws what was recorded of a contract that stays."""
-    match draft.body:
-        case EvidenceRemoved() | SubcontractRemoved() | EvidenceCorrected():
-            return True
-        case Corrected(changes=changes):
-            return bool(changes)
-        case _:
-            return False

@@ -16,7 +16,7 @@ from lifecycle.records.as_of import AsOf
 from lifecycle.records.one_contract import find_contract
 from lifecycle.records.tables import record as stored_record
 from lifecycle.usecases.contracts import parse_fields
-from lifecycle.usecases.corrections import tell_replaced
+from lifecycle.usecases.corrections import settled
 from lifecycle.usecases.documents import Proposal, Recorder
 from lifecycle.usecases.plausible import must_be_plausible
 from lifecycle.usecases.work import Work, working
@@ -140,8 +140,7 @@ def _record(
     notes = tuple(note for one in asked for note in must_be_plausible(work, recorder, one))
     owed = work.owed([id_])
     events = work.record([draft for one in asked if (draft := recorder.draft(one))])
-    now = work.finish()
-    tell_replaced(work, owed, now, events)
+    now = settled(work, owed, events)
     return replace(seen_of(now.get(id_) or work.judged(id_), no), notes=notes)
 
 
