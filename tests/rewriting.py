@@ -17,8 +17,8 @@ _HEADER = ("subject", "number", "kind", "occurred_on", "recorded_at", "actor", "
 
 
 def without_seals(found: Verification) -> list[str]:
-    """The faults that the journal shows by itself, without any seal."""
-    return [fault for fault in found.faults if fault not in found.seals]
+    """The faults that the journal shows by itself, without any seal; what is owed an owner has judged anew."""
+    return [fault for fault in found.faults if fault not in (*found.seals, *found.working_state)]
 
 
 def cut_chain(installation: Installation, subject: str, events: int) -> None:
