@@ -136,8 +136,8 @@ def test_a_broken_journal_is_found_told_and_shown(home: Path, outbox: Outbox) ->
         connection.execute(text("UPDATE journal SET actor = '別人' WHERE id = 5"))
     app.engine.dispose()
     result = run_verify()
-    assert faults(result) == 1
-    assert "異常 1件、至急の連絡 2通を作成" in describe(result)
+    assert {"part": "記録の連鎖(書換え・欠落)", "faults": 1} in result["verification"]["parts"]
+    assert f"異常 {faults(result)}件、至急の連絡 2通を作成" in describe(result)
     assert "| 異常: 記録の連鎖(書換え・欠落) | 1 |" in page(result)
     assert "`lifecycle verify`" in page(result)
     assert sorted(division for division, _ in outbox()) == ["監査委員事務局", "管理者"]

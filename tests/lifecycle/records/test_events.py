@@ -80,7 +80,9 @@ def test_a_journal_of_any_version_is_replayed_and_sound(
     old = installed(version, installation, tmp_path / "old")
     app = old.app(ADMIN, "2024-06-03")
     assert rebuild(app).events == len(rows_of(version)) + 3
-    assert verify(app).faults == []
+    told = verify(app)
+    # Only journal, people and originals are kept of those versions: the messages that they settled are in no outbox.
+    assert told.faults == told.messages
     old.engine.dispose()
 
 
