@@ -66,7 +66,8 @@ class Messages:
         erased = row.id in self._emptied and row.body == ERASED
         if not erased and text_sha256(row.subject, row.body) != known.text_sha256:
             yield "の文面が記録と違います"
-        elif queued and queued.card_sha256 != (text_sha256(row.subject, row.card) if row.card else None):
+        card = None if erased or not queued else queued.card_sha256
+        if queued and card != (text_sha256(row.subject, row.card) if row.card else None):
             yield "のカードが記録と違います"
         if any(_plain(getattr(row, name)) != _plain(getattr(known, name)) for name in _SAME):
             yield "の宛先などが記録と違います"

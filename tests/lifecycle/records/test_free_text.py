@@ -112,13 +112,16 @@ CLEAR = {
     "MatterProposed.matter": "a kind of matter",
     "MatterProposed.about": "a contract, an office or a login",
     "MatterProposed.division": "the name of an office",
-    "MatterProposed.content": "what is put before the second person: days, choices, numbers and logins",
+    "MatterProposed.terms": "what is put before the second person: days, choices, numbers and logins",
     "MatterProposed.shown": "a hash",
     "CutOverSet.division": "the name of an office",
     "OfAct.document": "a kind of record",
     "OfAct.subcontract": "a number",
     "OfAct.key": "a date",
     "ActDone.shown": "a hash",
+    "ActDone.post": "a post",
+    "OriginalRestored.sha256": "a hash",
+    "MessageQueued.card_sha256": "a hash",
     "ActDone.record_sha256": "a hash",
 }
 """Every field that may hold text and is no free text, with what it holds instead."""
