@@ -11,10 +11,12 @@ from sqlalchemy import select
 
 import lifecycle.demo
 from lifecycle.app import open_app
+from lifecycle.post.delivery import deliver
 from lifecycle.records.models import table
 from lifecycle.records.working_models import OutboxRow
 from lifecycle.usecases.importing import import_ledger
 from lifecycle.usecases.installation import initialise
+from notifications.channels import RecordingChannel
 
 AUDIT_MORNING = "2024-11-26T08:30:00+09:00"
 COMMAND = str(Path(sys.executable).with_name("lifecycle-flows"))
@@ -27,9 +29,7 @@ def pattern(tmp_path_factory: pytest.TempPathFactory) -> Path:
     environment = {"LIFECYCLE_HOME": str(home), "LIFECYCLE_NOW": AUDIT_MORNING}
     app = initialise(home, "declared", environment)
     import_ledger(app, Path(lifecycle.demo.__file__).with_name("audit_r6_ledger.xlsx"))
-    # What importing told at once is another test's.
-    with app.engine.begin() as connection:
-        connection.execute(table(OutboxRow).delete())
+    deliver(app, RecordingChannel())  # what an import tells at once is another test's
     app.engine.dispose()
     return home
 
