@@ -49,17 +49,18 @@ def home(pattern: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path
 
 @pytest.fixture
 def outbox(home: Path) -> Callable[[], list[tuple[str, str]]]:
-    """What is in the outbox: office and status of each message."""
+    """What has come into the outbox since: office and status of each message."""
 
-    def read() -> list[tuple[str, str]]:
+    def stored() -> dict[str, tuple[str, str]]:
         app = open_app()
         with app.reading() as connection:
             row = table(OutboxRow)
-            found = [tuple(r) for r in connection.execute(select(row.c.division, row.c.status).order_by(row.c.id))]
+            rows = connection.execute(select(row.c.id, row.c.division, row.c.status).order_by(row.c.id)).all()
         app.engine.dispose()
-        return found
+        return {r.id: (r.division, r.status) for r in rows}
 
-    return read
+    before = stored()
+    return lambda: [message for id_, message in stored().items() if id_ not in before]
 
 
 @pytest.fixture
