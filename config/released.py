@@ -44,9 +44,9 @@ def released_digests() -> frozenset[str]:
 
 def what_changed(before: PackFiles, after: PackFiles) -> tuple[str, ...]:
     """The entries that differ between two states of a pack, as `file entry field`; of many the first and a count."""
-    found = [line for name in sorted(before.keys() | after.keys()) for line in _differing(name, before, after)]
-    more = (f"ほか{len(found) - _SHOWN}件",) if len(found) > _SHOWN else ()
-    return (*found[:_SHOWN], *more)
+    differences = [line for name in sorted(before.keys() | after.keys()) for line in _differing(name, before, after)]
+    more = (f"ほか{len(differences) - _SHOWN}件",) if len(differences) > _SHOWN else ()
+    return (*differences[:_SHOWN], *more)
 
 
 def _differing(name: str, before: PackFiles, after: PackFiles) -> Iterator[str]:

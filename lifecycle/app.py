@@ -21,7 +21,7 @@ from config.rulebook import RuleBook
 from config.settings import DATABASE_VARIABLE, HOME_VARIABLE, SETTINGS_FILE, Settings, load_settings, secret
 from config.unseen import refusal_of
 from lifecycle.clock import CLOCK_VARIABLE, Clock, clock_from
-from lifecycle.identity import Actor, Caller, FrontActor, Reader, not_declared, reader_of, resolve
+from lifecycle.identity import Actor, Caller, FrontActor, ReadingScope, not_declared, reader_of, resolve
 from lifecycle.records.database import (
     DATABASE_FILE,
     open_engine,
@@ -122,7 +122,7 @@ class App:
         caller = Caller(self.declared_actor, self.front, self.via)
         return resolve(connection, caller, self.today(), self.book.readings.person_names)
 
-    def reader(self, connection: Connection) -> Reader:
+    def reader(self, connection: Connection) -> ReadingScope:
         """What the actor of this call may read; the boundary is the one on record. Raises RoleError."""
         wide = (self.applied.settings or {}).get(_READING) == "all" and (not self.applies or self.trial)
         return reader_of(self.actor(connection), everywhere=wide)

@@ -17,7 +17,7 @@ from lifecycle.acts import ACTS, HEADS, OFFICE_POSTS, Act
 from lifecycle.process_user import ProcessUser, process_user
 from lifecycle.records.flags import is_trial
 from lifecycle.records.journal import Author
-from lifecycle.records.register import Ambiguous, Known, by_any, by_login
+from lifecycle.records.register import Ambiguous, KnownPerson, by_any, by_login
 
 SYSTEM = "system"
 """The subject of events of the installation itself."""
@@ -92,7 +92,7 @@ class Actor:
 
 
 @dataclass(frozen=True, slots=True)
-class Reader:
+class ReadingScope:
     """What the actor may read: the contracts of these offices, or of all of them (None)."""
 
     offices: frozenset[str] | None
@@ -107,24 +107,24 @@ class Reader:
             own = "、".join(sorted(self.offices or ()))
             raise RoleError(f"閲覧できるのは自分の所属({own})の契約だけです。[{Structural.POST}]")
 
-    def of(self, division: str | None) -> "Reader":
+    def of(self, division: str | None) -> "ReadingScope":
         """The same reader of one office alone, or of as much as before where none is named. Raises RoleError."""
         if division is None:
             return self
         self.must(division)
-        return Reader(frozenset({division}))
+        return ReadingScope(frozenset({division}))
 
 
-def reader_of(actor: Actor, *, everywhere: bool) -> Reader:
+def reader_of(actor: Actor, *, everywhere: bool) -> ReadingScope:
     """What an actor may read; `everywhere` says that this installation has no boundary between offices.
 
     Raises RoleError.
     """
     actor.must(Act.READ)
     if everywhere or actor.roles_for(Act.READ_ALL):
-        return Reader(None)
+        return ReadingScope(None)
     own = (offices for role, offices in actor.posts if role in ACTS[Act.READ].own)
-    return Reader(frozenset(office for offices in own for office in offices))
+    return ReadingScope(frozenset(office for offices in own for office in offices))
 
 
 def _may(role: Role, own: frozenset[str], action: Act, division: str | None) -> bool:
@@ -166,8 +166,8 @@ def resolve(connection: Connection, caller: Caller, day: date, names: PersonName
     return _acting(person, process, caller.via, front.how)
 
 
-def _one(person: Known | Ambiguous) -> Known:
-    if isinstance(person, Known):
+def _one(person: KnownPerson | Ambiguous) -> KnownPerson:
+    if isinstance(person, KnownPerson):
         return person
     rows = "、".join(f"{division}の{role.label}" for role, division in person.posts)
     raise RoleError(
@@ -176,7 +176,7 @@ def _one(person: Known | Ambiguous) -> Known:
     )
 
 
-def _acting(person: Known, process: ProcessUser, via: str, how: str) -> Actor:
+def _acting(person: KnownPerson, process: ProcessUser, via: str, how: str) -> Actor:
     posts = _gathered(person.posts)
     role, divisions = posts[0] if posts else (None, frozenset[str]())
     behind = process.behind if how == process.how else None

@@ -23,10 +23,10 @@ def template_faults(folder: Path) -> tuple[tuple[str, str], ...]:
     """
     if fault := fault_of(folder):
         return ((folder.name or str(folder), fault),)
-    found: dict[str, str] = {}
+    faults: dict[str, str] = {}
     for rendered in every_kind(Wording(templates=folder)):
-        found.update(rendered.faults)
-    return tuple(sorted(found.items()))
+        faults.update(rendered.faults)
+    return tuple(sorted(faults.items()))
 
 
 def every_kind(wording: Wording) -> Iterator[Rendered]:

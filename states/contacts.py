@@ -18,11 +18,11 @@ def contacts_told(personal_data: PersonalData, stated: Stated) -> Iterator[Doubt
         text = stated.fields.get(column.name)
         if column.name not in stated.changed or not isinstance(text, str) or not column.is_free_text(text):
             continue
-        if found := personal_data.contacts_in(text):
-            yield Doubt(column, f"{'、'.join(found)}{_FOUND}", _TOLD, frozenset({column.name}), refused=False)
+        if contacts := personal_data.contacts_in(text):
+            yield Doubt(column, f"{'、'.join(contacts)}{_FOUND}", _TOLD, frozenset({column.name}), refused=False)
 
 
 def contact_notes(personal_data: PersonalData, **texts: str | None) -> tuple[str, ...]:
     """The same of texts that stand in no column (理由, 文書番号), by what people call them."""
-    found = {label: personal_data.contacts_in(text) for label, text in texts.items() if text}
-    return tuple(f"{label} {'、'.join(names)}{_FOUND}: {_TOLD}。" for label, names in found.items() if names)
+    by_label = {label: personal_data.contacts_in(text) for label, text in texts.items() if text}
+    return tuple(f"{label} {'、'.join(names)}{_FOUND}: {_TOLD}。" for label, names in by_label.items() if names)

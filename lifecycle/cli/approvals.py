@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 from cyclopts import Parameter
 
 from config.errors import Exit
-from lifecycle.cli.as_shown import Shown, as_shown
+from lifecycle.cli.as_shown import ShownCode, as_shown
 from lifecycle.cli.output import DEFAULTS, Common, Number, leave, show_json
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ def show_waiver(contract: Number, *, subcontract: _Subcontract = "", common: Com
 
 
 def approve_waiver(
-    contract: Number, *, subcontract: _Subcontract = "", shown: Shown = None, common: Common = DEFAULTS
+    contract: Number, *, subcontract: _Subcontract = "", shown: ShownCode = None, common: Common = DEFAULTS
 ) -> None:
     """実地調査に代わる対応を承認する(庁舎内・入室制限は所属長、県外・その他は制度所管課)。
 
@@ -65,7 +65,7 @@ def confirm(
     kind: _Kind = "contract_review",
     *,
     subcontract: _Subcontract = "",
-    shown: Shown = None,
+    shown: ShownCode = None,
     common: Common = DEFAULTS,
 ) -> None:
     """二人目の職員として確認する。契約書の再確認、又は署名・押印のある承認の原本の確認。

@@ -8,7 +8,7 @@ from cyclopts import Parameter
 from config.errors import CancelledError, UsageError
 from lifecycle.cli.output import talk
 
-Shown = Annotated[str | None, Parameter(name="--shown", help="確かめた内容の符号(show が示す。端末がないとき)")]
+ShownCode = Annotated[str | None, Parameter(name="--shown", help="確かめた内容の符号(show が示す。端末がないとき)")]
 _YES = ("はい", "y", "yes")
 
 

@@ -10,7 +10,7 @@ from cyclopts import Parameter
 from lifecycle.cli.output import DEFAULTS, Common, Number, show_json, talk, wareki
 
 if TYPE_CHECKING:
-    from lifecycle.usecases.originals import Original
+    from lifecycle.usecases.originals import ListedOriginal
 
 _Which = Annotated[str, Parameter(help="evidence list の番号、又はハッシュの初めの8字以上")]
 _BLOCK = 1 << 20
@@ -21,16 +21,16 @@ def list_(contract: Number, *, common: Common = DEFAULTS) -> None:
     from lifecycle.app import open_app
     from lifecycle.usecases.originals import originals
 
-    found = originals(open_app(actor=common.actor), contract)
+    listed = originals(open_app(actor=common.actor), contract)
     if common.json:
-        show_json([_document(contract, one) for one in found])
+        show_json([_document(contract, one) for one in listed])
         return
-    for one in found:
+    for one in listed:
         day = f"({wareki(one.dated_on)})" if one.dated_on else ""
         of = f"再委託{one.subcontract}の" if one.subcontract else ""
         print(f"{one.number:>3} {of}{one.label}{day}  {one.name or '(消去済)'}")
         print(f"      {one.type} {one.size}バイト  {one.sha256}")
-    if not found:
+    if not listed:
         talk(f"{contract} に原本はありません。")
 
 
@@ -75,7 +75,7 @@ def save(
     talk("  書き出したことは記録に残しました。")
 
 
-def _suffix(one: "Original") -> str:
+def _suffix(one: "ListedOriginal") -> str:
     """The ending that the content asks for; a file is never given the ending of its own name, which may mislead."""
     return ".txt" if one.type == "text" else f".{one.type}" if one.type.isalnum() and one.type != "unknown" else ".bin"
 
@@ -85,7 +85,7 @@ def _blocks(source: BinaryIO) -> Iterator[bytes]:
         yield block
 
 
-def _document(contract: str, one: "Original") -> dict[str, object]:
+def _document(contract: str, one: "ListedOriginal") -> dict[str, object]:
     return {
         "contract": contract,
         "number": one.number,

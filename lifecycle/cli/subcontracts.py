@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 from cyclopts import Parameter
 
 from config.errors import Exit
-from lifecycle.cli.as_shown import Shown, as_shown
+from lifecycle.cli.as_shown import ShownCode, as_shown
 from lifecycle.cli.contracts import Sets, given_fields
 from lifecycle.cli.options import options_of, typed_in
 from lifecycle.cli.output import ANY_DATE, DEFAULTS, Common, Dates, Number, leave, show_json, show_rows, wareki
@@ -59,7 +59,7 @@ def approve(
     *,
     approval_no: Annotated[str | None, Parameter(name="--approval-no", help="承認文書番号")] = None,
     planned_visit_on: _Day = None,
-    shown: Shown = None,
+    shown: ShownCode = None,
     file: Annotated[tuple[Path, ...], Parameter(name="--file", help="書面で承認したときの承認書の原本")] = (),
     approved_on: Annotated[str | None, Parameter(help="承認書の日付(--file のときだけ)")] = None,
     approved_by: Annotated[str | None, Parameter(help="承認書の承認者(--file のときだけ)")] = None,
@@ -111,7 +111,7 @@ def reject(
     *,
     reason: Annotated[str, Parameter(help="不承認の理由")],
     rejected_on: Annotated[str | None, Parameter(help="入れません(不承認日は操作した日になる)")] = None,
-    shown: Shown = None,
+    shown: ShownCode = None,
     common: Common = DEFAULTS,
 ) -> None:
     """再委託を承認しない(所属長)。不承認日は操作した日になる。"""

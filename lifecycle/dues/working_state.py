@@ -26,7 +26,7 @@ from lifecycle.records.tables import journal
 from lifecycle.records.working_models import AssessmentRow, ObligationRow
 from states.assessment import Assessor
 
-Row = tuple[tuple[str, Any], ...]
+StoredRow = tuple[tuple[str, Any], ...]
 
 
 @dataclass(slots=True)
@@ -99,13 +99,13 @@ def _differing(connection: Connection, assessor: Assessor, ids: Sequence[str], d
             yield id_
 
 
-def _stored(connection: Connection, source: Any, ids: Sequence[str]) -> dict[str, set[Row]]:
+def _stored(connection: Connection, source: Any, ids: Sequence[str]) -> dict[str, set[StoredRow]]:
     rows = connection.execute(as_stored(source).where(source.c.contract.in_(ids)))
     return _by_contract([dict(row._mapping) for row in rows])
 
 
-def _by_contract(rows: Sequence[Mapping[str, Any]]) -> dict[str, set[Row]]:
-    by: dict[str, set[Row]] = defaultdict(set)
+def _by_contract(rows: Sequence[Mapping[str, Any]]) -> dict[str, set[StoredRow]]:
+    by: dict[str, set[StoredRow]] = defaultdict(set)
     for row in rows:
         by[row["contract"]].add(tuple((name, alike(row[name])) for name in sorted(row)))
     return by

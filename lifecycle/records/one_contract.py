@@ -26,10 +26,10 @@ def find_contract(
     A contract that was taken back (取消) is still what it was, for a day of knowledge before that. `may_read` is asked
     with the office to which the contract belongs now, and raises where it may not be read.
     """
-    found = connection.execute(select(contract.c.removed, contract.c.division).where(contract.c.id == id_)).first()
-    if found and may_read:
-        may_read(found.division)
-    removed = found.removed if found else None
+    row = connection.execute(select(contract.c.removed, contract.c.division).where(contract.c.id == id_)).first()
+    if row and may_read:
+        may_read(row.division)
+    removed = row.removed if row else None
     if removed is not None and as_of.known_by:
         removed = id_ in taken_back_by(connection, as_of.known_by, id_)
     if removed in (None, True):

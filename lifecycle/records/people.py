@@ -88,11 +88,11 @@ def texts_of(connection: Connection, subjects: Iterable[str]) -> dict[str, str]:
 
 def salted(connection: Connection, references: Iterable[str]) -> dict[str, tuple[str, str]]:
     """The values behind references, each with the salt by which its hash proves it; none that was erased."""
-    wanted, found = sorted(set(references)), {}
+    wanted, values = sorted(set(references)), {}
     for chunk in chunks(wanted):
         rows = connection.execute(select(person).where(person.c.id.in_(chunk), person.c.value.is_not(None)))
-        found.update({row.id: (row.value, row.salt) for row in rows})
-    return found
+        values.update({row.id: (row.value, row.salt) for row in rows})
+    return values
 
 
 def references_in(fields: Mapping[str, Any]) -> list[str]:

@@ -39,7 +39,7 @@ class Held:
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class KnownPerson:
     """A person as the register knows one on a day: the key, and the posts, each with its office (None outside)."""
 
     key: str
@@ -53,7 +53,7 @@ class Ambiguous:
     posts: tuple[tuple[Role, str], ...]
 
 
-def by_login(connection: Connection, login: str, day: date) -> Known:
+def by_login(connection: Connection, login: str, day: date) -> KnownPerson:
     """The person of a login, with the posts held on a day; a login that nobody registered has none."""
     own = person.c.subject == literal("division:") + division.c.name
     named = select(division.c.name).join(person, own).where(person.c.value == login).distinct()
@@ -62,7 +62,7 @@ def by_login(connection: Connection, login: str, day: date) -> Known:
     return _with_given(given_posts(connection), login, mine, day)
 
 
-def by_any(connection: Connection, said: str, day: date, names: PersonNames) -> Known | Ambiguous:
+def by_any(connection: Connection, said: str, day: date, names: PersonNames) -> KnownPerson | Ambiguous:
     """The person to whom a login, a name or a mail address leads on a day. A login speaks first."""
     every, given = held_posts(connection, day), given_posts(connection)
     if mine := [held for held in every if held.login == said]:
@@ -70,14 +70,14 @@ def by_any(connection: Connection, said: str, day: date, names: PersonNames) -> 
     keys = {post.person for post in given if post.holds_on(day)}
     if said in keys:
         return _with_given(given, said, [held for held in every if held.key == said], day)
-    found = [h for h in every if _same_mail(h.mail, said) or _named(h, said, names)]
-    if not found:
+    matching = [h for h in every if _same_mail(h.mail, said) or _named(h, said, names)]
+    if not matching:
         same = {key for key in keys if names.one(key, said)}
         return _with_given(given, same.pop() if len(same) == 1 else said, [], day)
-    if not _one_person(found, names):
-        return Ambiguous(tuple((held.role, held.division) for held in found))
-    key = next((held.login for held in found if held.login), found[0].key)
-    own = {id(held) for held in found}
+    if not _one_person(matching, names):
+        return Ambiguous(tuple((held.role, held.division) for held in matching))
+    key = next((held.login for held in matching if held.login), matching[0].key)
+    own = {id(held) for held in matching}
     mine = [h for h in every if id(h) in own or (h.login is not None and h.login == key)]
     return _with_given(given, key, mine, day)
 
@@ -120,28 +120,28 @@ def _value(stored: Any, values: Mapping[str, str | None]) -> str | None:
     return values.get(stored["ref"]) if isinstance(stored, dict) else None
 
 
-def _with_given(given: Iterable[GivenPost], key: str, mine: Iterable[Held], day: date) -> Known:
+def _with_given(given: Iterable[GivenPost], key: str, mine: Iterable[Held], day: date) -> KnownPerson:
     """The person with the posts of the sheet, and with those given to the key."""
     posts: list[tuple[Role, str | None]] = [(held.role, held.division) for held in mine]
     posts += [(post.role, post.division) for post in given if post.person == key and post.holds_on(day)]
-    return Known(key, tuple(dict.fromkeys(posts)))
+    return KnownPerson(key, tuple(dict.fromkeys(posts)))
 
 
 def _same_mail(mail: str | None, said: str) -> bool:
     return mail is not None and mail.casefold() == said.casefold()
 
 
-def _one_person(found: list[Held], names: PersonNames) -> bool:
+def _one_person(matching: list[Held], names: PersonNames) -> bool:
     """Whether posts to which one name or address leads are one person's.
 
     Two logins are two persons; so are two names, and one name in two offices, unless a login or an address is shared.
     """
-    logins = {held.login for held in found if held.login}
-    if len(logins) > 1 or len({names.canonical(held.name) for held in found if held.name}) > 1:
+    logins = {held.login for held in matching if held.login}
+    if len(logins) > 1 or len({names.canonical(held.name) for held in matching if held.name}) > 1:
         return False
-    if all(held.login for held in found) or len({held.division for held in found}) == 1:
+    if all(held.login for held in matching) or len({held.division for held in matching}) == 1:
         return True
-    mails = {held.mail.casefold() if held.mail else "" for held in found}
+    mails = {held.mail.casefold() if held.mail else "" for held in matching}
     return len(mails) == 1 and "" not in mails
 
 

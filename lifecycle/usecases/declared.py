@@ -73,8 +73,8 @@ def _post(work: Work) -> str:
 
 def _offices_of(work: Work, ids: Sequence[str]) -> dict[str, str]:
     """The offices to which these contracts belong now, those taken back among them."""
-    found: dict[str, str] = {}
+    divisions: dict[str, str] = {}
     for chunk in chunks(sorted(set(ids))):
         rows = work.connection.execute(select(contract.c.id, contract.c.division).where(contract.c.id.in_(chunk)))
-        found |= {row.id: row.division for row in rows}
-    return found
+        divisions |= {row.id: row.division for row in rows}
+    return divisions

@@ -73,8 +73,8 @@ def propose_erasure(app: App, ids: Sequence[str] = ()) -> tuple[Proposed, tuple[
 
 def _over(work: Work) -> list[Erasable]:
     loaded = load_contracts(work.connection, contract_ids(work.connection), AsOf(work.today))
-    found = [_erasable(work, facts) for facts in loaded if _ended(facts)]
-    return [one for one in found if one.kept_until < work.today and one.values]
+    ended = [_erasable(work, facts) for facts in loaded if _ended(facts)]
+    return [one for one in ended if one.kept_until < work.today and one.values]
 
 
 def _named(work: Work, id_: str) -> Erasable:

@@ -31,7 +31,7 @@ _CONTRACT_ITSELF = (CONTRACT, "", "")
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class CellChange:
     """A change that a row of the ledger asks for and that is an act: whose office, the column, the act, of what."""
 
     row: LedgerRow
@@ -78,7 +78,7 @@ def _offices_of(parsed: ParsedLedger, recorder: Recorder, offices: Mapping[str, 
     return {id_: str(known[id_] or offices.get(plain(said.get(id_, "")), said.get(id_, ""))) for id_ in named}
 
 
-def _fault(change: Change, told: str, act: Act) -> Fault:
+def _fault(change: CellChange, told: str, act: Act) -> Fault:
     whose = "、".join(post.label for post in Role if post in ACTS[act].own) or "、".join(
         post.label for post in Role if post in ACTS[act].posts
     )
@@ -93,7 +93,7 @@ def _fault(change: Change, told: str, act: Act) -> Fault:
 
 def _changes(
     work: Work, parsed: ParsedLedger, recorder: Recorder, offices: Mapping[str, str], known: Mapping[str, str]
-) -> Iterator[Change]:
+) -> Iterator[CellChange]:
     """Every change that belongs to an act beside that of recording."""
     for row in parsed.of("所属"):
         yield from _of_office(work, row, offices)
@@ -103,7 +103,7 @@ def _changes(
         yield from _of_subcontract(row, recorder, known[str(row.contract)])
 
 
-def _of_office(work: Work, row: LedgerRow, offices: Mapping[str, str]) -> Iterator[Change]:
+def _of_office(work: Work, row: LedgerRow, offices: Mapping[str, str]) -> Iterator[CellChange]:
     """The changes of posts; each column is asked alone, from the day that the row names."""
     fields = row.values[DIVISION]
     dated = {name: fields[name] for name in ("name", "effective_on") if name in fields}
@@ -114,7 +114,9 @@ def _of_office(work: Work, row: LedgerRow, offices: Mapping[str, str]) -> Iterat
         draft, _ = draft_division(work, str(fields["name"]), {**dated, name: value})
         if draft:
             office = offices.get(plain(str(fields["name"])), str(fields["name"]))
-            yield Change(row, office, labels.get(name, name), act_of_field(DIVISION, name), DIVISION, frozenset({name}))
+            yield CellChange(
+                row, office, labels.get(name, name), act_of_field(DIVISION, name), DIVISION, frozenset({name})
+            )
 
 
 def _office_labels() -> Iterator[tuple[str, str]]:
@@ -123,24 +125,24 @@ def _office_labels() -> Iterator[tuple[str, str]]:
         yield column.column.name, column.label
 
 
-def _of_contract(row: LedgerRow, recorder: Recorder, offices: Mapping[str, str], office: str) -> Iterator[Change]:
+def _of_contract(row: LedgerRow, recorder: Recorder, offices: Mapping[str, str], office: str) -> Iterator[CellChange]:
     """取消, another 所属, and the stage that a contract not yet on record is said to have."""
     id_ = str(row.contract)
     if row.withdrawn:
         if recorder.has(id_, _CONTRACT_ITSELF):
-            yield Change(row, office, WITHDRAWN.label, act_of_withdrawal(CONTRACT), CONTRACT)
+            yield CellChange(row, office, WITHDRAWN.label, act_of_withdrawal(CONTRACT), CONTRACT)
         return
     if not recorder.has(id_, _CONTRACT_ITSELF):
         if row.stage:
-            yield Change(row, office, STAGE.label, act_of_stage(row.stage), CONTRACT)
+            yield CellChange(row, office, STAGE.label, act_of_stage(row.stage), CONTRACT)
         return
     named = row.values[CONTRACT].get("division")
     before = recorder.current(id_, _CONTRACT_ITSELF).get("division")
     if named and before and offices.get(plain(str(named)), str(named)) != before:
-        yield Change(row, office, "所属", act_of_field(CONTRACT, "division"), CONTRACT, frozenset({"division"}))
+        yield CellChange(row, office, "所属", act_of_field(CONTRACT, "division"), CONTRACT, frozenset({"division"}))
 
 
-def _of_subcontract(row: LedgerRow, recorder: Recorder, office: str) -> Iterator[Change]:
+def _of_subcontract(row: LedgerRow, recorder: Recorder, office: str) -> Iterator[CellChange]:
     """The decision on a subcontract, and the taking back of one that was decided on."""
     id_, no = str(row.contract), row.subcontract or ""
     place = (SUBCONTRACT, no, "")
@@ -150,14 +152,14 @@ def _of_subcontract(row: LedgerRow, recorder: Recorder, office: str) -> Iterator
         decided = bool(DECISION & {name for name, value in recorder.current(id_, place).items() if value})
         act = act_of_withdrawal(SUBCONTRACT, decided=decided)
         if recorder.has(id_, place) and act is not Act.RECORD:
-            yield Change(row, office, WITHDRAWN.label, act, SUBCONTRACT, DECISION)
+            yield CellChange(row, office, WITHDRAWN.label, act, SUBCONTRACT, DECISION)
         return
     said: Mapping[str, Any] = {n: v for n, v in row.values[SUBCONTRACT].items() if n in DECISION}
     changed = recorder.changes(Proposal(id_, SUBCONTRACT, said, "ledger", no)) if said else frozenset()
     for column in columns_of(SUBCONTRACT):
         if column.name in changed:
             act = act_of_field(SUBCONTRACT, column.name)
-            yield Change(row, office, column.label, act, SUBCONTRACT, frozenset({column.name}))
+            yield CellChange(row, office, column.label, act, SUBCONTRACT, frozenset({column.name}))
 
 
 def _of_other_posts(work: Work, parsed: ParsedLedger, recorder: Recorder, known: Mapping[str, str]) -> Iterator[Fault]:
@@ -196,14 +198,14 @@ def _of_records_acted_on(
 
 def _acted_on(work: Work, ids: Sequence[str]) -> set[tuple[str, str, str, str]]:
     """The contract, kind, subcontract and date of every record on which an act stands."""
-    found = set()
+    places = set()
     for chunk in chunks(sorted(set(ids))):
         standing = select(act).where(act.c.contract.in_(chunk), act.c.withdrawn_at.is_(None))
-        found |= {(row.contract, row.kind, row.subcontract, row.key) for row in work.connection.execute(standing)}
-    return found
+        places |= {(row.contract, row.kind, row.subcontract, row.key) for row in work.connection.execute(standing)}
+    return places
 
 
-def _stands_by_act(work: Work, change: Change) -> bool:
+def _stands_by_act(work: Work, change: CellChange) -> bool:
     """Whether what a change would alter was recorded by an act: by a person of the post, and not from a ledger."""
     if change.target == DIVISION:
         return False

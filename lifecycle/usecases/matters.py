@@ -49,8 +49,8 @@ def every_matter(app: App, *, matters: Mapping[str, Matter] = MATTERS) -> list[M
         reader = app.reader(work.connection)
         rows = work.connection.execute(select(stored_matter).order_by(stored_matter.c.proposed_on, stored_matter.c.id))
         asked = [as_proposed(row) for row in rows if not row.division or reader.covers(row.division)]
-        found = [_seen(work, one, matters) for one in asked]
-    return sorted(found, key=lambda seen: seen.proposed.status != "proposed")
+        every = [_seen(work, one, matters) for one in asked]
+    return sorted(every, key=lambda seen: seen.proposed.status != "proposed")
 
 
 def one_matter(app: App, id_: str, *, matters: Mapping[str, Matter] = MATTERS) -> MatterSeen:

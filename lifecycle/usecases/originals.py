@@ -21,7 +21,7 @@ _LEAST_OF_A_HASH = 8
 
 
 @dataclass(frozen=True, slots=True)
-class Original:
+class ListedOriginal:
     """An original of a contract: its number in the list, the document that it is kept with, the file.
 
     `name` is what the file was called when it came in; it is None once it is erased.
@@ -39,14 +39,14 @@ class Original:
     name: str | None
 
 
-def originals(app: App, id_: str) -> list[Original]:
+def originals(app: App, id_: str) -> list[ListedOriginal]:
     """The originals of a contract's documents, numbered in their order. Raises RoleError, NotFoundError."""
     with looking(app) as work:
         return _listed(work, id_)
 
 
 @contextmanager
-def opened_original(app: App, id_: str, which: str) -> Iterator[tuple[Original, BinaryIO]]:
+def opened_original(app: App, id_: str, which: str) -> Iterator[tuple[ListedOriginal, BinaryIO]]:
     """An original to be read, by its number in the list or its hash; that it was opened is on record by then.
 
     Raises RoleError, NotFoundError, UsageError where the hash leads to several, InputRejectedError where the file is
@@ -64,17 +64,17 @@ def opened_original(app: App, id_: str, which: str) -> Iterator[tuple[Original, 
         yield one, source
 
 
-def _listed(work: Work, id_: str) -> list[Original]:
+def _listed(work: Work, id_: str) -> list[ListedOriginal]:
     work.actor = actor_at(work, id_)
     work.actor.must(Act.OPEN_ORIGINAL, work.office_of(id_))
     records = stored_records(work.connection, [id_], None)[id_]
     names = values_of(work.connection, [file.name["ref"] for record in records for file in record.files])
-    found = sorted(
+    kept = sorted(
         ((record, file) for record in records for file in record.files),
         key=lambda one: (one[0].kind, one[0].subcontract, one[0].key),
     )
     return [
-        Original(
+        ListedOriginal(
             number=number,
             kind=record.kind,
             label=KINDS[record.kind].label if record.kind in KINDS else record.kind,
@@ -86,19 +86,19 @@ def _listed(work: Work, id_: str) -> list[Original]:
             type=file.type,
             name=names.get(file.name["ref"]),
         )
-        for number, (record, file) in enumerate(found, start=1)
+        for number, (record, file) in enumerate(kept, start=1)
     ]
 
 
-def _meant(listed: list[Original], which: str) -> Original:
+def _meant(listed: list[ListedOriginal], which: str) -> ListedOriginal:
     """The original of that number, or the only one whose hash begins so. Raises NotFoundError, UsageError."""
-    found = [one for one in listed if str(one.number) == which]
-    if not found and len(which) >= _LEAST_OF_A_HASH:
-        found = [one for one in listed if one.sha256.startswith(which.lower())]
-    if not found:
+    matching = [one for one in listed if str(one.number) == which]
+    if not matching and len(which) >= _LEAST_OF_A_HASH:
+        matching = [one for one in listed if one.sha256.startswith(which.lower())]
+    if not matching:
         told = f"その原本はありません(この契約の原本は{len(listed)}件)。"
         how = "一覧の番号か、ハッシュの初めの8字以上で指定してください。"
         raise NotFoundError(RequestFault("original_unknown", told + how, "original"))
-    if len({one.sha256 for one in found}) > 1:
+    if len({one.sha256 for one in matching}) > 1:
         raise UsageError(RequestFault("original_ambiguous", "そのハッシュで始まる原本がいくつもあります。", "original"))
-    return found[0]
+    return matching[0]

@@ -7,7 +7,7 @@ from sqlalchemy import Connection, select
 
 from config.errors import NotFoundError
 from lifecycle.app import App
-from lifecycle.identity import Reader
+from lifecycle.identity import ReadingScope
 from lifecycle.records.as_of import AsOf
 from lifecycle.records.folds.overrides import (
     APPROVED,
@@ -47,7 +47,7 @@ def entry_of(app: App, id_: str, as_of: AsOf | None = None) -> Entry:
     return _entry(standing)
 
 
-def _readable(connection: Connection, reader: Reader) -> list[str] | None:
+def _readable(connection: Connection, reader: ReadingScope) -> list[str] | None:
     """The contracts of which the reader may see exceptions, taken back or not; None for all."""
     if reader.offices is None:
         return None

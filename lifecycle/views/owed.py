@@ -10,7 +10,7 @@ from config.errors import NotFoundError
 from config.rulebook import RuleBook
 from config.vocabulary import Stage, Status
 from lifecycle.app import App
-from lifecycle.identity import Reader
+from lifecycle.identity import ReadingScope
 from lifecycle.records.as_of import AsOf
 from lifecycle.records.facts import contract_ids, load_contracts
 from lifecycle.records.folds.offices import known_divisions
@@ -32,8 +32,8 @@ def owed(app: App, division: str | None = None, within: int | None = None, as_of
     on = as_of.on if as_of else app.today()
     with app.reading() as connection:
         reader = app.reader(connection)
-        found = _judged(app, connection, as_of, reader) if as_of else _stored(app, connection, on)
-        rows = [row for row in found if reader.covers(row.division) or as_of]
+        listed = _judged(app, connection, as_of, reader) if as_of else _stored(app, connection, on)
+        rows = [row for row in listed if reader.covers(row.division) or as_of]
         _must_be_known(connection, division, rows, as_of or AsOf(on))
         reader.of(division)
     last = app.calendar.add(on, within) if within is not None else None
@@ -89,7 +89,7 @@ def _finding(book: RuleBook, row: Row[Any]) -> Finding:
     )
 
 
-def _judged(app: App, connection: Connection, as_of: AsOf, reader: Reader) -> Iterator[Owed]:
+def _judged(app: App, connection: Connection, as_of: AsOf, reader: ReadingScope) -> Iterator[Owed]:
     duties = Duties(app.assessor, as_of.on)
     for facts in load_contracts(connection, contract_ids(connection, as_of.known_by, reader.offices), as_of):
         for duty in duties.blocking(app.assessor.assess(facts, as_of.on)):

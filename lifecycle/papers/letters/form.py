@@ -54,13 +54,13 @@ def form_bytes(form: Form, made_at: datetime) -> bytes:
     target = BytesIO()
     with new_book(target, LEDGER, made_at) as book:
         book.set_properties({"title": form.checklist.title, "created": made_at.replace(tzinfo=None)})
-        page = _Page(book, form)
+        page = _FormPage(book, form)
         page.fill()
         _gather(book, form, page.inputs)
     return target.getvalue()
 
 
-class _Page:
+class _FormPage:
     """The sheet 自己点検, written from the top; `inputs` remembers the cell where each of the ledger's fields
     stands."""
 
