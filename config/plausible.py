@@ -31,7 +31,8 @@ class Plausible(Strict):
 
     Dates and fiscal years begin with `earliest_fiscal_year` and lie at most so far ahead of today; the fiscal year of
     締結日 lies at most so far off the contract's own. `may_lie_ahead` are the dates that may lie after today; all
-    others are dates of evidence. `must_say` are the texts that name a thing: a word that says nothing is refused there.
+    others are dates of evidence. `must_say` are the texts that name a thing
+    or are the reason of a decision: a word that says nothing is refused there.
     """
 
     earliest_fiscal_year: int = 1927

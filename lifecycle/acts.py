@@ -39,7 +39,7 @@ class Act(StrEnum):
     APPOINT_INSPECTOR = "検査員の指定"
     REQUEST_EXCEPTION = "例外承認の申請"
     DECIDE_EXCEPTION = "例外承認の決裁"
-    DECIDE_EXCEPTION_OF_DESK = "例外承認の決裁(制度所管課が決裁する規則)"
+    DECIDE_EXCEPTION_OF_DESK = "例外承認の決裁(制度所管課の分)"
     ACKNOWLEDGE = "連絡の受領の確認"
     SNOOZE = "連絡の延期"
     READ = "閲覧"

@@ -25,7 +25,8 @@ def is_free_text(column: Column) -> bool:
 def said_nothing(readings: "Readings", bounds: Plausible, stated: Stated) -> Iterator[Doubt]:
     """The fields of a record that are filled with a word that says nothing: a blank wherever a rule asks for content.
 
-    It is recorded and told; refused is only what names the thing itself (委託先, 業務名), as a blank would be.
+    It is recorded and told; refused is only what names the thing itself (委託先, 業務名) or is the reason of a
+    decision, as a blank would be.
     """
     for column in columns_of(stated.kind):
         text = stated.fields.get(column.name)

@@ -16,12 +16,14 @@ from lifecycle.fields.words import tidy
 from lifecycle.ledger.columns import CONTRACT, DIVISION, SHEETS, SUBCONTRACT, LedgerColumn, Sheet, key_of
 from lifecycle.ledger.parsed import LedgerRow
 from lifecycle.papers.ledger_out.out_cells import survives
+from lifecycle.usecases.divisions import LOGIN, login_of
 from states.documents import Column, ValueType
 from states.evidence import FREE_TEXT_ITEMS, KINDS, NO_SUBCONTRACT_ITEMS
 
+BOOK = rule_book()
 OFFICES = ("広報課", "=税務課", "@健康課 第1係")
 NUMBERS = ("1", "1.1", "1.10", "2", "2.1", "10")
-NASTY = ("=1+1", "@x", "+81", "-1", "1.10", "{=1}", "http://a.example/", "_x0041_", "2024-04-01", "R6.4.1", "a\nb")
+NASTY = ("=1+1", "@SUM(1)", "+81", "-1", "1.10", "{=1}", "http://a.example/", "_x0041_", "2024-04-01", "R6.4.1", "a\nb")
 NASTY += ("はい", "000123", "1e5", "'a", "０９０", "架空", "TRUE", "<&>\"'", "a\u2028b", "👪", "𠮷野家")
 
 _DAYS = st.dates(date(2012, 4, 1), date(2045, 12, 31)).map(date.isoformat)
@@ -57,8 +59,12 @@ def stored_values(column: LedgerColumn) -> st.SearchStrategy[Any]:
             more = (Answer.NO_SUBCONTRACT,) if item in NO_SUBCONTRACT_ITEMS else ()
             return st.sampled_from([a.value for a in (Answer.YES, Answer.NO, Answer.STRUCK, *more)])
     if form := column.column.edition_of:
-        return st.sampled_from(["旧", *(edition.issued_on.isoformat() for edition in rule_book().editions_of(form))])
+        return st.sampled_from(["旧", *(edition.issued_on.isoformat() for edition in BOOK.editions_of(form))])
     found = _BY_TYPE.get(type_, _TEXT)
+    if column.column.name.endswith(LOGIN):
+        found = found.map(login_of)
+    if f"{column.target}.{column.column.name}" in BOOK.plausible.must_say:
+        found = found.filter(BOOK.readings.is_content)
     return found.filter(lambda value: not is_blank(value) and survives(column, value))
 
 

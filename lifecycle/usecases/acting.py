@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from config.errors import RequestFault, RoleError, UsageError
+from config.errors import RequestFault, RoleError
 from config.structural import Structural
 from config.vocabulary import ActKind, Role
 from config.wareki import format_date
@@ -71,11 +71,9 @@ def act_done(
 
 
 def withdrawal(what: ActKind, place: RecordPlace, reason: str) -> ActWithdrawn:
-    """The withdrawal of an act as an event. Raises UsageError where no reason is given."""
-    if not reason.strip():
-        raise UsageError(RequestFault("reason_missing", "取り消す理由を入れてください。", "reason"))
+    """The withdrawal of an act as an event, for the reason that was given."""
     kind, no, key = place
-    return ActWithdrawn(act=what, document=kind, subcontract=no, key=key, reason=reason.strip())
+    return ActWithdrawn(act=what, document=kind, subcontract=no, key=key, reason=reason)
 
 
 def signature(actor: Actor, post: Role | None) -> str:

@@ -27,6 +27,7 @@ from lifecycle.usecases.acting import (
     withdrawal,
 )
 from lifecycle.usecases.documents import Proposal, Recorder, RecordPlace
+from lifecycle.usecases.reasons import given_reason
 from lifecycle.usecases.shown import digest_of, must_be_as_shown
 from lifecycle.usecases.work import Work, looking, working
 from states.columns import SUBCONTRACT
@@ -144,7 +145,8 @@ def withdraw_act(app: App, id_: str, what: ActKind, kind: str, reason: str, subc
         _must_withdraw(work.actor, what, about.contract.sheet.division)
         if not act_stands(work.connection, id_, what, about.asked.place):
             raise NotFoundError(RequestFault("act_unknown", f"取り消す{what.label}の操作がありません。", "contract"))
-        work.record([Draft(id_, work.today, withdrawal(what, about.asked.place, reason))])
+        said = given_reason(app, reason, "取り消す理由を入れてください。")
+        work.record([Draft(id_, work.today, withdrawal(what, about.asked.place, said))])
         return about.result()
 
 

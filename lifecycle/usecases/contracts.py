@@ -20,6 +20,7 @@ from lifecycle.usecases.corrections import tell_cleared
 from lifecycle.usecases.declared import tell_reentered
 from lifecycle.usecases.documents import Proposal, Recorder
 from lifecycle.usecases.plausible import must_be_plausible
+from lifecycle.usecases.reasons import given_reason
 from lifecycle.usecases.work import working
 from states.columns import CONTRACT, columns_of
 from states.contacts import contact_notes
@@ -130,6 +131,7 @@ def amend(app: App, id_: str, given: Mapping[str, str], reason: str | None) -> A
     Raises UsageError, NotFoundError, RoleError.
     """
     fields = parse_fields(CONTRACT, given, app.book)
+    reason = given_reason(app, reason) if reason and reason.strip() else None
     with working(app) as work:
         office = work.office_of(id_)
         if fields.get("division", office) == office:
@@ -137,7 +139,7 @@ def amend(app: App, id_: str, given: Mapping[str, str], reason: str | None) -> A
         else:
             work.actor.must(Act.TRANSFER, office)
             _must_be_known(work.connection, str(fields["division"]))
-        recorder, proposal = Recorder(work, [id_]), Proposal(id_, CONTRACT, fields, "command", reason=reason or None)
+        recorder, proposal = Recorder(work, [id_]), Proposal(id_, CONTRACT, fields, "command", reason=reason)
         notes = (*must_be_plausible(work, recorder, proposal), *contact_notes(app.book.personal_data, 理由=reason))
         draft = recorder.draft(proposal)
         if draft is None:

@@ -22,6 +22,7 @@ from lifecycle.usecases.documents import Proposal, Recorder
 from lifecycle.usecases.evidence import must_be_stored
 from lifecycle.usecases.originals_in import kept_files, note_restored
 from lifecycle.usecases.plausible import must_be_plausible
+from lifecycle.usecases.reasons import given_reason
 from lifecycle.usecases.shown import digest_of, must_be_as_shown
 from lifecycle.usecases.subcontracts import SubcontractSeen, find_subcontract, seen_of
 from lifecycle.usecases.work import Work, looking, working
@@ -207,5 +208,6 @@ def withdraw_decision(app: App, id_: str, no: str, reason: str) -> SubcontractSe
         if not kinds:
             told = f"再委託 {id_}/{no} には、取り消す承認・不承認の操作がありません。"
             raise NotFoundError(RequestFault("act_unknown", told, "no"))
-        work.record([Draft(id_, work.today, withdrawal(kind, (SUBCONTRACT, no, ""), reason)) for kind in kinds])
+        said = given_reason(app, reason, "取り消す理由を入れてください。")
+        work.record([Draft(id_, work.today, withdrawal(kind, (SUBCONTRACT, no, ""), said)) for kind in kinds])
         return seen_of(work.finish()[id_], no)

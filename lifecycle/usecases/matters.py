@@ -15,6 +15,7 @@ from lifecycle.usecases.cut_over import CUT_OVER
 from lifecycle.usecases.erasing import ERASURE
 from lifecycle.usecases.home_kind import HOME_KIND
 from lifecycle.usecases.own_posts import OWN_OFFICE_POST, OWN_POST_OF_DESK
+from lifecycle.usecases.reasons import given_reason
 from lifecycle.usecases.second_person import MATTER, Matter, Proposed, as_proposed
 from lifecycle.usecases.shown import digest_of, must_be_as_shown
 from lifecycle.usecases.work import Work, looking, working
@@ -91,13 +92,12 @@ def decline(app: App, id_: str, reason: str, *, matters: Mapping[str, Matter] = 
 
     Raises RoleError, UsageError, NotFoundError.
     """
-    if not reason.strip():
-        raise UsageError(RequestFault("reason_missing", "見送る理由を入れてください。", "reason"))
+    reason = given_reason(app, reason, "見送る理由を入れてください。")
     with working(app) as work:
         asked = _open(work, id_)
         if not _is_proposer(work, asked):
             work.actor.must(matters[asked.matter].act, asked.division or None)
-        work.note(f"{MATTER}{id_}", MatterDeclined(id=id_, reason=reason.strip()))
+        work.note(f"{MATTER}{id_}", MatterDeclined(id=id_, reason=reason))
         return _seen(work, _find(work, id_), matters)
 
 

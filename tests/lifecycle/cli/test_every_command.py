@@ -270,10 +270,11 @@ def test_init_makes_a_home_and_leaves_one_that_stands(tmp_path: Path, environmen
     assert (made["identity"], made["trial"]) == ("os_user", False)
     settings = (home / "lifecycle.toml").read_text(encoding="utf-8")
     assert "#" in settings
+    assert lifecycle.events() == 3  # the home, its rule book, and its 管理者
     assert lifecycle("init").code == 0
     assert "そのまま" in lifecycle("init").err
     assert (home / "lifecycle.toml").read_text(encoding="utf-8") == settings
-    assert lifecycle.events() == 1
+    assert lifecycle.events() == 3
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ import pytest
 from command_line import INCURABLE, OFFICER, OVERSIGHT, REQUEST, CommandLine
 
 import lifecycle.demo
+from lifecycle.records.flags import TRIAL
 
 SAMPLE = Path(lifecycle.demo.__file__).with_name("audit_r6_ledger.xlsx")
 PRINTED = Path(lifecycle.demo.__file__).with_name("audit_r6_expected.json")
@@ -24,7 +25,7 @@ def ends(lifecycle: CommandLine, words: tuple[str, ...], code: int, actor: str =
     assert written.code == code
     error = written.json["error"]
     assert error["exit_code"] == code
-    assert error["message"] == spoken.err.rstrip("\n")
+    assert error["message"] == spoken.err.rstrip("\n").removesuffix(f"\n{TRIAL}")
     return spoken.err
 
 

@@ -84,7 +84,7 @@ def test_another_archive_is_not_taken_for_a_workbook(tmp_path: Path) -> None:
 def test_a_missing_file_and_a_folder_are_named(tmp_path: Path) -> None:
     """The path may be wrong; that is no fault of a workbook."""
     assert "ファイルがありません" in refused(tmp_path / "ない.xlsx").found
-    assert "ファイルがありません" in refused(tmp_path).found
+    assert "フォルダーです" in refused(tmp_path).found
 
 
 def test_a_workbook_without_any_of_the_ledgers_sheets_is_refused(write: Write) -> None:

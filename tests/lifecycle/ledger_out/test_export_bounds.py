@@ -30,7 +30,7 @@ from lifecycle.papers.ledger_out.exporting import export_ledger
 from lifecycle.usecases.evidence import attach
 from lifecycle.usecases.importing import import_ledger
 
-FORMULAS = ("=1+1", "@x", "+81-92-000-0000", "-1", '=HYPERLINK("http://a.example/")')
+FORMULAS = ("=1+1", "@SUM(1)", "+81-92-000-0000", "-1", '=HYPERLINK("http://a.example/")')
 
 
 def test_office_staff_export_their_own_office_and_no_other(installation: Installation, tmp_path: Path) -> None:

@@ -119,6 +119,14 @@ def test_a_command_is_refused_with_every_fault_at_once(office: Installation) -> 
     assert ["見積徴取日" in note for note in notes] == [True]
 
 
+@pytest.mark.parametrize("reason", ["－", "未定", "なし"])
+def test_an_amendment_is_not_made_for_a_reason_that_says_nothing(office: Installation, reason: str) -> None:
+    """contract amend --reason －: refused, and nothing is recorded; without a reason it is recorded."""
+    with pytest.raises(UsageError, match="内容の記載とは扱いません"):
+        amend(office.app(), ID, {"contractor": "丙社"}, reason)
+    assert "contractor" in amend(office.app(), ID, {"contractor": "丙社"}, " ").changes
+
+
 def test_amending_and_the_dates_of_a_subcontract_ask_the_same_table(office: Installation) -> None:
     """contract amend --concluded-on R16.4.1; subcontract amend with the application after the start."""
     with pytest.raises(UsageError, match="令和6年"):

@@ -126,7 +126,7 @@ def test_a_raised_rule_is_reported_when_everything_is_reassessed(installation: I
     ] == [("R6-0003", "S2-12")]
     assert agrees_with_a_fresh_look(installation)
     assert [r.subject for r in installation.rows("SELECT subject FROM outbox")] == [
-        "【要是正】委託監督 要是正1件(R6-0003)〔広報課〕"
+        "【試用】【要是正】委託監督 要是正1件(R6-0003)〔広報課〕"
     ]
     assert installation.count("journal WHERE kind = 'policy_applied'") == 1
     assert verify(installation.app()).faults == []

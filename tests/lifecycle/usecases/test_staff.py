@@ -168,7 +168,7 @@ def test_nothing_is_orphaned_after_a_move(installation: Installation) -> None:
     sweep(installation.app(ADMIN, "2024-05-01"))
     deliver(installation.app(ADMIN, "2024-05-01"), RecordingChannel())
     assert move(installation.app(HEAD, "2024-05-07"), OFFICE, OTHER_OFFICE, reason="組織改編") == [ID]
-    assert [row.division for row in list_contracts(installation.app(now="2024-05-07"))] == [OTHER_OFFICE]
+    assert [row.division for row in list_contracts(installation.app(OTHER_OFFICER, "2024-05-07"))] == [OTHER_OFFICE]
     assert [c.name for c in examine(installation.app(ADMIN, "2024-05-07")) if not c.fine] == []
     assert verify(installation.app()).faults == []
     with pytest.raises(RoleError):
@@ -186,7 +186,7 @@ def test_a_move_keeps_the_history_and_says_why(installation: Installation) -> No
     a_contract(installation.app())
     a_contract(installation.app(), "R6-0002")
     assert move(installation.app(HEAD), OFFICE, OTHER_OFFICE, ["R6-0002"], "組織改編") == ["R6-0002"]
-    last = history(installation.app(), "R6-0002")[-1]
+    last = history(installation.app(OTHER_OFFICER), "R6-0002")[-1]
     assert last.content["changes"] == {"division": [OFFICE, OTHER_OFFICE]}
     assert last.content["reason"] == "組織改編"
     with pytest.raises(UsageError, match="R6-0002"):

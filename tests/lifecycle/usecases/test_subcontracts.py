@@ -272,8 +272,9 @@ def test_a_rejection_keeps_its_day_and_reason_and_no_longer_bars_the_parent(cont
     applied(contracted.app(), core_of_work="はい")
     today = AsOf(date(2024, 6, 3))
     assert "S4-04" in [f.code for f in why(contracted.app(), ID, None, today).unmet]
-    with pytest.raises(UsageError, match="不承認の理由"):
-        rejected(contracted.app(HEAD), reason="")
+    for nothing in ("", "－", "未定"):
+        with pytest.raises(UsageError, match="不承認の理由"):
+            rejected(contracted.app(HEAD), reason=nothing)
     rejected(contracted.app(HEAD), reason="根幹に当たる")
     assert why(contracted.app(), ID, None, today).allowed
     seen = record(contracted.app(), ID, "1", {"started_on": NOW})
