@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any
 from config.vocabulary import ActKind, Backing
 from states.columns import SUBCONTRACT
 from states.content import says, says_stored
-from states.documents import Document, Proof
+from states.documents import Document
 from states.evidence import KINDS
 from states.facts import Contract, Inspected, Subcontract
 from states.hands import is_confirmed, standing
 from states.on_record import spoken_of, subjects
+from states.proof import Proof
 
 if TYPE_CHECKING:
     from config.readings import Readings

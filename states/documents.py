@@ -17,7 +17,7 @@ from config.vocabulary import (
     Term,
 )
 from states.content import Asks
-from states.hands import DoneAct
+from states.proof import Proof
 
 OLD_EDITION = date.min
 """The edition that is written 旧: it is older than any known edition."""
@@ -117,27 +117,6 @@ def edition_col(label: str, form: EditionForm, *, core: bool = False) -> Any:
     """A dataclass field that holds an edition of a form: a column of the ledger like `col`."""
     about = {"label": label, "type": ValueType.EDITION, "choices": None, "in_ledger": True, "edition_of": form}
     return field(default=None, metadata={**about, "units": (), "asks": Asks.CONTENT, "core": core, "clear": False})
-
-
-@dataclass(frozen=True, slots=True)
-class Proof:
-    """How a document came in: by the ledger (申告) or by command, with how many files, with a number or not.
-
-    `recorded_on` is the day on which it came on record (where it tells of an act: the act's names and dates); `acts`
-    are the acts of persons about it; `unfilled`: the last form among the files still lacks its text (〔本文欠落〕).
-    """
-
-    via_ledger: bool = False
-    files: int = 0
-    document_no: bool = False
-    recorded_on: date | None = None
-    acts: tuple[DoneAct, ...] = ()
-    unfilled: bool = False
-
-    @property
-    def original(self) -> bool:
-        """Whether an original backs the document: a file or a document number."""
-        return self.files > 0 or self.document_no
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -24,12 +24,12 @@ from states.documents import (
     InspectionPlan,
     OtherDocument,
     PlaceApproval,
-    Proof,
     ReturnDisposal,
     SubcontractNotice,
     SystemReview,
     ValueType,
 )
+from states.proof import Proof
 from states.visit_documents import OnsiteInspection, OnsiteWaiver
 
 if TYPE_CHECKING:

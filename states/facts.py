@@ -17,13 +17,13 @@ from states.documents import (
     IncidentReport,
     InspectionPlan,
     PlaceApproval,
-    Proof,
     ReturnDisposal,
     SubcontractNotice,
     SystemReview,
     ValueType,
     col,
 )
+from states.proof import Proof
 from states.versions import speaking
 from states.visit_documents import OnsiteInspection, OnsiteWaiver
 

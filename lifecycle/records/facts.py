@@ -30,12 +30,12 @@ from states.documents import (
     IncidentReport,
     InspectionPlan,
     PlaceApproval,
-    Proof,
     SubcontractNotice,
     SystemReview,
 )
 from states.evidence import NOTICE, fact_value
 from states.facts import Contract, ContractSheet, Override, Subcontract, SubcontractSheet
+from states.proof import Proof
 from states.subcontract import decided_here
 
 _FORMS = ("docx", "xlsx")

@@ -11,15 +11,9 @@ from lifecycle.clock import day_of
 from lifecycle.records.events.documents import KeptFile
 from states.amendments import as_amended
 from states.columns import SUBCONTRACT
-from states.documents import (
-    Checklist,
-    Document,
-    ImprovementPlan,
-    Proof,
-    ReturnDisposal,
-    ValueType,
-)
+from states.documents import Checklist, Document, ImprovementPlan, ReturnDisposal, ValueType
 from states.evidence import BUILT_IN, KINDS, document
+from states.proof import Proof
 from states.versions import speaking, taken_over
 from states.visit_documents import OnsiteInspection, OnsiteWaiver
 

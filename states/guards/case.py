@@ -13,8 +13,9 @@ from config.schema import Rule
 from config.vocabulary import Backing, Status
 from states.backing import backing_of
 from states.content import lacks, says
-from states.documents import Document, Proof
+from states.documents import Document
 from states.facts import Contract, Inspected, Subcontract
+from states.proof import Proof
 from states.verdict import Outcome
 
 

@@ -4,9 +4,9 @@ from collections.abc import Collection
 from datetime import date
 
 from config.vocabulary import ActKind
-from states.documents import Proof
 from states.guards.case import Case
 from states.hands import is_confirmed, standing
+from states.proof import Proof
 
 
 def why_act_is_missing(

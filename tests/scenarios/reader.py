@@ -33,10 +33,11 @@ from config.vocabulary import ActKind, Answer, OverrideCategory, Role, Stage
 from config.wareki import parse_date, parse_fiscal_year
 from states.amendments import as_amended
 from states.content import PLACEHOLDER, Reference
-from states.documents import OLD_EDITION, PERSONAL, Proof, ValueType
+from states.documents import OLD_EDITION, PERSONAL, ValueType
 from states.evidence import BUILT_IN, FREE_TEXT_ITEMS, KINDS, NOTICE, Kind
 from states.facts import Contract, ContractSheet, Override, Policy, Subcontract, SubcontractSheet
 from states.hands import DoneAct
+from states.proof import Proof
 
 FOLDER = Path(__file__).parent
 BY_LABEL = {kind.label: kind for kind in KINDS.values()}

@@ -14,8 +14,8 @@ from config.rulebook import RuleBook
 from config.vocabulary import Stage
 from states.added_kinds import class_of
 from states.assessment import Assessor, unknown_guards
-from states.documents import Proof
 from states.facts import Policy
+from states.proof import Proof
 
 KIND = """
 [[kind]]

@@ -7,11 +7,11 @@ from hypothesis import strategies as st
 
 from config.loader import rule_book
 from config.vocabulary import ActKind, Stage
-from states.documents import Proof
 from states.facts import Contract, ContractSheet
 from states.guards.case import Case
 from states.guards.hands import why_act_is_missing
 from states.hands import DoneAct
+from states.proof import Proof
 
 _DAYS = st.dates(date(2024, 4, 1), date(2024, 12, 31))
 _ACTS = st.lists(

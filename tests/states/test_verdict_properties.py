@@ -11,9 +11,10 @@ from config.calendar import BusinessCalendar
 from config.loader import rule_book
 from config.vocabulary import Answer, OverrideCategory, Stage, Standing, Status
 from states.assessment import Assessor
-from states.documents import OLD_EDITION, Column, Proof, ValueType
+from states.documents import OLD_EDITION, Column, ValueType
 from states.evidence import FREE_TEXT_ITEMS, KINDS, Kind, sheet_columns
 from states.facts import Contract, ContractSheet, Override, Policy, Subcontract, SubcontractSheet
+from states.proof import Proof
 
 BOOK = rule_book()
 GATES = list(Stage)[1:7]

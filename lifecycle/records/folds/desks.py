@@ -14,8 +14,9 @@ from lifecycle.records.events.installation import DeskEvidenceRecorded
 from lifecycle.records.free_text import spoken
 from lifecycle.records.journal import as_event, only
 from lifecycle.records.tables import journal
-from states.documents import Document, Proof, ValueType
+from states.documents import Document, ValueType
 from states.evidence import OFFICE_KINDS, document
+from states.proof import Proof
 
 DESK = "desk:"
 """The beginning of a desk's chain in the journal; its id follows."""
