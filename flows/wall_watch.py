@@ -1,10 +1,9 @@
 """Whether the machine's clock was set back while a process ran: then times that were set before come too late."""
 
-import time
 from dataclasses import dataclass
 from typing import Self
 
-from lifecycle.clock import BRIDGED
+from lifecycle.clock import BRIDGED, machine_offset
 
 
 @dataclass(slots=True)
@@ -16,9 +15,9 @@ class WallWatch:
     @classmethod
     def begun(cls) -> Self:
         """A watch that begins now."""
-        return cls(time.time() - time.monotonic())
+        return cls(machine_offset())
 
     def set_back(self) -> bool:
         """Whether the clock was set back since it was asked last, by more than is bridged."""
-        before, self.offset = self.offset, time.time() - time.monotonic()
+        before, self.offset = self.offset, machine_offset()
         return self.offset < before - BRIDGED.total_seconds()

@@ -1,6 +1,7 @@
 """The one clock: whoever needs the time is handed it."""
 
 import os
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, timezone
@@ -54,6 +55,11 @@ class FixedClock:
     def today(self) -> date:
         """The fixed day in Japan."""
         return self.moment.astimezone(JAPAN).date()
+
+
+def machine_offset() -> float:
+    """By how many seconds the machine's clock differs from one that only runs forward: less once it was set back."""
+    return time.time() - time.monotonic()
 
 
 def clock_from(environment: Mapping[str, str] = os.environ) -> Clock:
