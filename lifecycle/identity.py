@@ -73,6 +73,15 @@ class Actor:
         """The posts of the person that may do this deed, for that office where one is named."""
         return frozenset(role for role, own in self.posts if _may(role, own, action, division))
 
+    def post_for(self, action: Act, division: str | None = None) -> Role | None:
+        """The post by which the person does a deed: the one that is told of the person where that may do it."""
+        held = self.roles_for(action, division)
+        return self.role if self.role in held else next(iter(sorted(held)), None)
+
+    def is_first(self, post: Role) -> bool:
+        """Whether a post is the one that is told of the person."""
+        return post is self.role
+
     def must(self, action: Act, division: str | None = None) -> None:
         """Raises RoleError [F-04] where no post of the person may do this deed, or none for that office."""
         if self.role is None:
@@ -171,7 +180,7 @@ def _one(person: KnownPerson | Ambiguous) -> KnownPerson:
         return person
     rows = "、".join(f"{division}の{role.label}" for role, division in person.posts)
     raise RoleError(
-        f"名乗った名は{len(person.posts)}人に当たり、だれか分かりません。所属シートの次の行にログインを書いて"
+        f"名乗った名は{len(person.posts)}人に当たり、誰か分かりません。所属シートの次の行にログインを書いて"
         f"区別してください: {rows}(担当者ログイン、係長ログイン、所属長ログイン、代理ログインの列)。[{Structural.POST}]"
     )
 

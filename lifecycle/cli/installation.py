@@ -7,6 +7,7 @@ from cyclopts import Parameter
 
 from config.errors import Exit, UsageError, reason_of
 from lifecycle.cli.output import DEFAULTS, Common, day, leave, refuse_undeclared, show_json, talk
+from lifecycle.cli.wording import CHECKS
 
 
 def init(
@@ -60,7 +61,8 @@ def doctor(*, common: Common = DEFAULTS) -> None:
         show_json([{"name": c.name, "fine": c.fine, "detail": c.detail} for c in checks])
     else:
         for check in checks:
-            print(f"{'●' if check.fine else '■'} {check.name}: {check.detail}")
+            typed = "" if check.fine else CHECKS.get(check.name, "")
+            print(f"{'●' if check.fine else '■'} {check.name}: {check.detail}{typed}")
     bad = sum(not check.fine for check in checks)
     if bad:
         talk(f"直すところが{bad}件あります。")

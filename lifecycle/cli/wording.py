@@ -31,6 +31,7 @@ WORDS: Mapping[str, str] = {
     "database_outdated": "{told}控えを取り、lifecycle init を実行して移行してください。",
     "decision_is_the_heads": "承認・不承認は所属長が lifecycle subcontract approve / reject で記録します。",
     "due_open": "{message}--due 日付 で入れられます。",
+    "group_not_here": "Windows では --group を使えません。フォルダーのアクセス権で、使う人だけに許してください。",
     "event_unreadable": "{told}lifecycle verify で記録を確かめてください。",
     "field_twice": "{field}({label}): {message}",
     "field_unknown": "{message}(lifecycle attach --help {kind} で一覧を見られます)",
@@ -60,6 +61,12 @@ WORDS: Mapping[str, str] = {
     "way_out_asks_reason": "{message}lifecycle contract {trigger} {id} を使ってください。",
 }
 """The command line's words for a code; for any other code it uses the words of the use case."""
+
+CHECKS: Mapping[str, str] = {
+    "フォルダーの権限": "(lifecycle init)",
+    "設定の適用": "(lifecycle configure)",
+}
+"""What is typed to put right what a check found amiss, by the name of the check."""
 
 
 def in_words(fault: RequestFault) -> str:

@@ -8,7 +8,6 @@ from config.errors import RequestFault, RoleError
 from config.structural import Structural
 from config.vocabulary import ActKind, Role
 from config.wareki import format_date
-from lifecycle.acts import Act
 from lifecycle.fields.values import stored_text
 from lifecycle.identity import Actor
 from lifecycle.process_user import UNDER_SUDO
@@ -66,7 +65,7 @@ def act_done(
         key=key,
         shown=digest_of(lines),
         record_sha256=record_digest(record, what),
-        post=post.value if post and post is not work.actor.role else None,
+        post=post.value if post and not work.actor.is_first(post) else None,
     )
 
 
@@ -79,12 +78,6 @@ def withdrawal(what: ActKind, place: RecordPlace, reason: str) -> ActWithdrawn:
 def signature(actor: Actor, post: Role | None) -> str:
     """How a record names who acted: the post and the person's key."""
     return f"{post.label if post else ''} {actor.key}".strip()
-
-
-def post_for(actor: Actor, action: Act, division: str | None) -> Role | None:
-    """The post by which the actor does a deed: the one that is told of the person where that may do it."""
-    held = actor.roles_for(action, division)
-    return actor.role if actor.role in held else next(iter(sorted(held)), None)
 
 
 def must_be_another(work: Work, keys: Iterable[str], what: str) -> None:

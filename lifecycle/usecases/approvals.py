@@ -21,7 +21,6 @@ from lifecycle.usecases.acting import (
     attachers_of,
     lines_shown,
     must_be_another,
-    post_for,
     recorders_of,
     signature,
     withdrawal,
@@ -115,7 +114,7 @@ def check_again(app: App, id_: str, shown: str) -> ActResult:
         work.actor.must(Act.CHECK_AGAIN, about.contract.sheet.division)
         must_be_as_shown(shown, about.asked.lines)
         must_be_another(work, about.first_checkers(), "契約書を確認し、又は記録した")
-        post = post_for(work.actor, Act.CHECK_AGAIN, about.contract.sheet.division)
+        post = work.actor.post_for(Act.CHECK_AGAIN, about.contract.sheet.division)
         return about.do({"rechecked_by": signature(work.actor, post)}, post)
 
 
@@ -130,9 +129,9 @@ def confirm_original(app: App, id_: str, kind: str, shown: str, subcontract: str
         must_be_as_shown(shown, about.asked.lines)
         if not about.files:
             told = "確認する原本のファイルがありません。文書番号だけでは、承認の操作に代わりません。"
-            raise UsageError(RequestFault("original_missing", told, "kind"))
+            raise UsageError(RequestFault("nothing_to_confirm", told, "kind"))
         must_be_another(work, attachers_of(work, id_, about.files), "原本を添えた")
-        return about.do({}, post_for(work.actor, Act.CONFIRM_ORIGINAL, about.contract.sheet.division))
+        return about.do({}, work.actor.post_for(Act.CONFIRM_ORIGINAL, about.contract.sheet.division))
 
 
 def withdraw_act(app: App, id_: str, what: ActKind, kind: str, reason: str, subcontract: str = "") -> ActResult:

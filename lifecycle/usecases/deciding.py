@@ -16,7 +16,7 @@ from lifecycle.dues.obligations import Judged
 from lifecycle.records.events.moves import Lacking, SubcontractApprovalRefused
 from lifecycle.records.evidence_files import store_files
 from lifecycle.records.journal import Draft
-from lifecycle.usecases.acting import act_done, lines_shown, post_for, signature, withdrawal
+from lifecycle.usecases.acting import act_done, lines_shown, signature, withdrawal
 from lifecycle.usecases.contracts import parse_fields
 from lifecycle.usecases.documents import Proposal, Recorder
 from lifecycle.usecases.evidence import must_be_stored
@@ -87,7 +87,7 @@ def approve(app: App, id_: str, no: str, given: Mapping[str, str], shown: str) -
         secret = sub.sheet.specific_pi or sub.sheet.sensitive_pi
         planned = fields.get("planned_visit_on") or sub.sheet.planned_visit_on
         advice = (f"特定・要配慮個人情報を取り扱う再委託です。{_VISIT}を入れてください(意見7)",)
-        post = post_for(work.actor, Act.DECIDE_SUBCONTRACT, contract.sheet.division)
+        post = work.actor.post_for(Act.DECIDE_SUBCONTRACT, contract.sheet.division)
         by_hand = {"approved_on": work.today.isoformat(), "approved_by": signature(work.actor, post)}
         asked = Proposal(id_, SUBCONTRACT, {**fields, **by_hand}, "command", no)
         _decide(work, recorder, asked, ActKind.APPROVAL, lines)
@@ -135,7 +135,7 @@ def _decide(work: Work, recorder: Recorder, asked: Proposal, what: ActKind, line
     must_be_plausible(work, recorder, asked)
     draft = recorder.draft(asked)
     work.record([draft] if draft else [])
-    post = post_for(work.actor, Act.DECIDE_SUBCONTRACT, work.office_of(asked.contract))
+    post = work.actor.post_for(Act.DECIDE_SUBCONTRACT, work.office_of(asked.contract))
     work.note(asked.contract, act_done(work, asked.contract, what, asked.place, lines, post))
 
 

@@ -43,7 +43,7 @@ def furnish(home: Path, identity: str, clock: Clock, group: str | None, *, with_
 def _number_of(group: str) -> int:
     """The number of a group of the system. Raises UsageError."""
     if os.name == "nt":  # pragma: no cover - Windows only
-        told = "Windows では --group を使えません。フォルダーのアクセス権で、使う人だけに許してください。"
+        told = "Windows では使うグループを指定できません。フォルダーのアクセス権で、使う人だけに許してください。"
         raise UsageError(RequestFault("group_not_here", told, "group"))
     import grp
 

@@ -45,7 +45,7 @@ def _private(home: Path) -> Check:
         return Check("フォルダーの権限", fine=True, detail=_meant_for(home))
     named = "、".join(f"{_name(path, home)}({mode:04o})" for path, mode in opened[:_NAMED])
     more = f" ほか{len(opened) - _NAMED}件" if len(opened) > _NAMED else ""
-    told = f"ほかの利用者に開いています: {named}{more}。lifecycle init をもう一度実行すると閉じます"
+    told = f"ほかの利用者に開いています: {named}{more}。環境を作る操作をもう一度すると閉じます"
     return Check("フォルダーの権限", fine=False, detail=told)
 
 

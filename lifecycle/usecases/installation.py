@@ -206,7 +206,7 @@ def _rule_data(app: App) -> Check:
 def _unapplied(app: App) -> Check:
     """The check of whether the settings that verdicts depend on are those on record."""
     names = "、".join(one.label for one in unapplied(app))
-    told = f"lifecycle.toml の次の設定は効いていません: {names}。管理者か制度所管課が lifecycle configure で適用します"
+    told = f"lifecycle.toml の次の設定は効いていません: {names}。管理者か制度所管課が適用すると効きます"
     return Check("設定の適用", not names, told if names else "記録されたものと同じ")
 
 
