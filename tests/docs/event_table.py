@@ -7,14 +7,15 @@ from typing import Any, get_args, get_origin
 
 from docs.rule_tables import table
 
-from config.vocabulary import Stage
+from config.vocabulary import ActKind, Stage
 from lifecycle.records.events.documents import KeptFile, LedgerPlace
 from lifecycle.records.events.kinds import KINDS
 from lifecycle.records.events.moves import Lacking
+from lifecycle.records.events.people import SeededPost
 from lifecycle.records.events.shapes import is_optional, key_of
 
-_WORDS = {str: "text", int: "number", bool: "true or false", date: "day", Stage: "stage"}
-_PARTS = (KeptFile, LedgerPlace, Lacking)
+_WORDS = {str: "text", int: "number", bool: "true or false", date: "day", Stage: "stage", ActKind: "act"}
+_PARTS = (KeptFile, LedgerPlace, Lacking, SeededPost)
 
 
 def kinds() -> list[str]:
