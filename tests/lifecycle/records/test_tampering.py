@@ -51,7 +51,7 @@ HARMLESS = {
     **{("job_claim", name, "null"): CLAIM for name in ("settled_at", "detail")},
     **{("job_claim", what): CLAIM for what in ("delete", "empty", "insert", "swap")},
 }
-COUNTED = ROOT / "docs" / "tampering.md"
+COUNTED = ROOT / "docs/tampering.md"
 """The page that states how many cases of each table were found, refused, harmless, and changed nothing."""
 EMPTY = {"matter", "act"}
 """Tables without a row in the sample home: a row put into them by hand is tried, and the columns with it."""

@@ -15,7 +15,7 @@ from lifecycle.usecases.sealing import seal
 from lifecycle.watch.sweep import sweep
 
 pytestmark = pytest.mark.postgres
-SECURITY = Path(__file__).parents[3] / "docs" / "security.md"
+SECURITY = Path(__file__).parents[3] / "docs/security.md"
 
 
 def _recipe(role: str) -> list[str]:
