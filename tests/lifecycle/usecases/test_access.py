@@ -90,7 +90,7 @@ def test_a_home_given_to_a_group_is_the_groups_and_nobody_elses(tmp_path: Path, 
     assert name in found.detail
 
 
-def test_a_home_that_stood_open_is_closed_by_init(tmp_path: Path) -> None:
+def test_a_home_that_stood_open_is_closed_by_init(tmp_path: Path, environment: pytest.MonkeyPatch) -> None:
     """Homes of earlier versions; `doctor` names what is open, with the cure."""
     installation = _lived_in(tmp_path / "home")
     installation.home.chmod(0o755)
@@ -99,8 +99,11 @@ def test_a_home_that_stood_open_is_closed_by_init(tmp_path: Path) -> None:
     (installation.home / "error.log").chmod(0o666)
     named = _permissions(installation)
     assert not named.fine
-    for word in ("フォルダーそのもの(0755)", "lifecycle.db(0644)", "error.log(0666)", "lifecycle init"):
+    for word in ("フォルダーそのもの(0755)", "lifecycle.db(0644)", "error.log(0666)"):
         assert word in named.detail
+    for name, value in {**installation.environment(), "LIFECYCLE_HOME": str(installation.home)}.items():
+        environment.setenv(name, value)
+    assert f"{named.detail}(lifecycle init)" in CommandLine(installation.home)("doctor", actor=ADMIN).out
     initialise(installation.home, "declared", installation.environment()).engine.dispose()
     assert [name for name, mode in _modes(installation.home).items() if mode & 0o077] == []
     assert _permissions(installation).fine
