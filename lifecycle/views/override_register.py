@@ -38,8 +38,9 @@ def register(app: App, id_: str | None = None, as_of: AsOf | None = None) -> lis
 def entry_of(app: App, id_: str, as_of: AsOf | None = None) -> Entry:
     """One exception by its number. Raises NotFoundError, also where it was not requested by then."""
     with app.reading() as connection:
+        reader = app.reader(connection)
         row = find(connection, id_)
-        may_read_of(connection, row.contract, app.reader(connection).must)
+        may_read_of(connection, row.contract, reader.must)
         now = standing_of(row)
     standing = now if as_of is None else now.as_it_stood(as_of)
     if standing is None:

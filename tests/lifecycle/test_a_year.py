@@ -10,7 +10,7 @@ from typing import Any
 import orjson
 import pytest
 from command_line import CommandLine
-from year import HEAD, ID, NEXT_HEAD, OFFICE, OFFICER, Office, live_by_commands, live_by_ledger
+from year import ADMIN, HEAD, ID, NEXT_HEAD, OFFICE, OFFICER, Office, live_by_commands, live_by_ledger
 
 from lifecycle.usecases.installation import initialise
 
@@ -129,11 +129,17 @@ def test_the_history_read_aloud_tells_the_year(lived: Lived) -> None:
 
 
 def test_the_head_was_told_at_once_of_what_opened_again_and_of_the_unapproved_subcontract(lived: Lived) -> None:
-    """The officer in May (no 係長: told as a gap), the head of 要是正 in June, 【至急】 in July; each once."""
+    """The ledger read in by a keeper and what an amendment cleared; the officer in May (no 係長: told as a gap).
+
+    The head of 要是正 in June, 【至急】 in July; each once.
+    """
     query = "SELECT period, post, subject FROM outbox ORDER BY queued_at, subject, post"
     assert stored(lived.by_commands, query) == [
+        ("2024-02-01", "division_head", "【試用】委託監督 管理者による台帳の取込(申告)〔広報課〕"),
+        ("2024-03-11", "division_head", "【試用】【解消・訂正による】委託監督 解消1件(R6-0100)〔広報課〕"),
+        ("2024-04-01", "division_head", "【試用】【解消・訂正による】委託監督 解消1件(R6-0100)〔広報課〕"),
         ("2024-05-02", "admin", "【試用】【至急】委託監督 連絡のつかない職1件〔システム管理者〕"),
-        ("2024-05-02", "officer", "【要対応・5/7まで】委託監督 停滞1件・期限は仮定(R6-0100)〔広報課〕"),
+        ("2024-05-02", "officer", "【試用】【要対応・5/7まで】委託監督 停滞1件・期限は仮定(R6-0100)〔広報課〕"),
         ("2024-05-08", "officer", "【試用】【解消】委託監督 解消1件(R6-0100)〔広報課〕"),
         ("2024-06-17", "division_head", "【試用】【要是正】委託監督 要是正1件(R6-0100)〔広報課〕"),
         ("2024-07-10", "division_head", "【試用】【至急】委託監督 承認の記録が確認できない再委託(R6-0100/1)〔広報課〕"),
@@ -227,5 +233,5 @@ def test_both_homes_are_whole(lived: Lived) -> None:
     """verify finds nothing, a replay changes nothing."""
     for office in (lived.by_commands, lived.by_ledger):
         assert asked(office, "verify")["faults"] == []
-        assert asked(office, "rebuild")["equal"] is True
+        assert office.run(AFTERWARDS, ADMIN, "rebuild", "--json").json["equal"] is True
         assert asked(office, "verify")["faults"] == []

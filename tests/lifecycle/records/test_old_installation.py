@@ -19,8 +19,9 @@ from lifecycle.post.topic import Topic, TopicKind
 from lifecycle.records.as_of import AsOf
 from lifecycle.records.database import migrate, open_engine, require_schema, sqlite_url
 from lifecycle.records.events.alerts import AlertOpened, AlertTold
+from lifecycle.records.events.installation import RuleBookApplied
 from lifecycle.records.events.shapes import Body, event
-from lifecycle.records.journal import GENESIS, Draft, all_events, digest
+from lifecycle.records.journal import GENESIS, Draft, Event, all_events, digest
 from lifecycle.usecases.audit import verify
 from lifecycle.usecases.installation import initialise
 from lifecycle.usecases.work import working
@@ -34,6 +35,7 @@ from notifications.trial import marked
 ALERT = f"{ID}:S2-04:2024-04-22"
 TEXT = Rendered("【期限超過】委託監督 停滞1件(R6-0001)〔広報課〕", "広報課 所属長 様\n", "")
 TOLD_ON = date(2024, 4, 24)
+FIRST = (1, GENESIS)
 
 
 @event(AlertOpened.KIND, AlertOpened.LABEL)
@@ -69,21 +71,23 @@ def as_version_one_told_it(installation: Installation) -> None:
         )
 
 
-def before_doors(connection: Connection) -> dict[int, tuple[str, str]]:
-    """Of each event by its id: the hash before it and its own, as a version that kept no doors chained them."""
-    chained: dict[int, tuple[str, str]] = {}
-    heads: dict[str, str] = {}
+def as_chained_then(connection: Connection) -> dict[int, Event]:
+    """The events by their ids, numbered and chained as a version that kept no doors and no rule books did it."""
+    chained: dict[int, Event] = {}
+    heads: dict[str, Event] = {}
     for one in all_events(connection):
-        previous = heads.get(one.subject, GENESIS)
-        heads[one.subject] = digest(replace(one, previous=previous, via=None, authenticated=None))
-        chained[one.id] = (previous, heads[one.subject])
+        if one.kind == RuleBookApplied.KIND:
+            continue
+        number, previous = (heads[one.subject].number + 1, heads[one.subject].hash) if one.subject in heads else FIRST
+        then = replace(one, number=number, previous=previous, via=None, authenticated=None)
+        chained[one.id] = heads[one.subject] = replace(then, hash=digest(then))
     return chained
 
 
 def poured(old: Connection, new: Connection) -> None:
     """Every row into the tables of the first version, as far as they have its columns."""
-    chained = before_doors(old)
-    heads = {one.subject: chained[one.id][1] for one in all_events(old)}
+    chained = as_chained_then(old)
+    heads = {one.subject: one for one in chained.values()}
     for table in inspect(new).get_table_names():
         if table == "alembic_version":
             continue
@@ -91,10 +95,13 @@ def poured(old: Connection, new: Connection) -> None:
         rows = old.execute(text(f"SELECT {', '.join(columns)} FROM {table}")).mappings().all()  # noqa: S608
         values = ", ".join(f":{column}" for column in columns)
         for row in map(dict, rows):
+            if row.get("id") not in chained if table == "journal" else row.get("name") == "rules":
+                continue
             if table == "journal":
-                row["previous"], row["hash"] = chained[row["id"]]
+                then = chained[row["id"]]
+                row |= {"number": then.number, "previous": then.previous, "hash": then.hash}
             if table == "head":
-                row["hash"] = heads[row["subject"]]
+                row |= {"number": heads[row["subject"]].number, "hash": heads[row["subject"]].hash}
             new.execute(text(f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({values})"), row)  # noqa: S608
     if new.dialect.name == "postgresql":
         new.execute(text("SELECT setval(pg_get_serial_sequence('journal', 'id'), max(id)) FROM journal"))

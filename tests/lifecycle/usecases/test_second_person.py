@@ -90,8 +90,8 @@ def test_it_is_withdrawn_or_declined_with_a_reason(installation: Installation, a
     with pytest.raises(UsageError, match="理由"):
         decline(installation.app(), asked.id, " ", matters=KNOWN)
     with pytest.raises(RoleError):
-        decline(installation.app(CHIEF), asked.id, "不要のため", matters=KNOWN)
-    assert decline(installation.app(), asked.id, "不要のため", matters=KNOWN).proposed.status == "declined"
+        decline(installation.app(CHIEF), asked.id, "日を誤ったため", matters=KNOWN)
+    assert decline(installation.app(), asked.id, "日を誤ったため", matters=KNOWN).proposed.status == "declined"
     with pytest.raises(UsageError, match="見送られて"):
         confirm(installation.app(HEAD), asked.id, asked.shown, matters=KNOWN)
     with pytest.raises(NotFoundError):
