@@ -40,12 +40,14 @@ def terminal(installation: Installation, *words: str, actor: str = OFFICER) -> A
 
 
 def fields_of(installation: Installation, kind: str) -> dict[str, Any]:
-    """The stored fields of the one record of a kind; empty where there is none."""
+    """The stored fields of the one record of a kind, texts by their values; empty where there is none."""
     with sqlite3.connect(installation.home / "lifecycle.db") as connection:
         rows = connection.execute("SELECT fields FROM record WHERE kind = ? AND superseded_at IS NULL", (kind,))
         found = [orjson.loads(row[0]) for row in rows]
+        texts = dict(connection.execute("SELECT id, value FROM person"))
     assert len(found) < 2
-    return dict(found[0]) if found else {}
+    stored = dict(found[0]) if found else {}
+    return {name: texts[value["ref"]] if isinstance(value, dict) else value for name, value in stored.items()}
 
 
 @pytest.fixture
