@@ -24,6 +24,7 @@ WORDS: Mapping[str, str] = {
     "home_unsettled": (
         "{told}二人のうち一人が lifecycle home settle real(本番)又は lifecycle home settle trial(試用)で申し出て、"
         "もう一人が lifecycle second confirm で確認します。"
+        "もう一人の職がまだなければ、先に lifecycle staff give で与えます。"
     ),
     "contract_taken": "{message}直すときは contract amend を使ってください。",
     "contract_unknown": "{message}lifecycle contract list で番号を確かめてください。",

@@ -22,7 +22,7 @@ from lifecycle.records.events.installation import (
     PolicyApplied,
     RuleBookApplied,
 )
-from lifecycle.records.events.people import PeopleSeeded
+from lifecycle.records.events.people import OfPost, PeopleSeeded
 from lifecycle.records.events.second import OfMatter
 from lifecycle.records.events.shapes import Body
 from lifecycle.records.flags import is_trial
@@ -33,8 +33,11 @@ from states.evidence import CANNOT_WAIT
 DOUBTFUL = "doubtful"
 """The mark of an event that was recorded while the clock stood before the last record (時計に疑義)."""
 _SETTLING = (MessageQueued, MessageSettled, MessageHeld, OfMatter, HomeSettled, PolicyApplied, RuleBookApplied)
-_WHILE_UNSETTLED = (ClockAccepted, PeopleSeeded, FictionalMarkCleared, InstallationInitialised)
-"""What else is recorded before it is settled whether a home of an earlier version is for trial."""
+_WHILE_UNSETTLED = (ClockAccepted, PeopleSeeded, OfPost, FictionalMarkCleared, InstallationInitialised)
+"""What else is recorded before it is settled whether a home of an earlier version is for trial.
+
+The second person may have no post under a login yet: posts can be given.
+"""
 
 
 @dataclass(frozen=True, slots=True)

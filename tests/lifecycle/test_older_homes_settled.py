@@ -9,8 +9,10 @@ from installation import ADMIN, HEAD, OFFICER, OVERSIGHT, RealInstallation, a_co
 from sqlalchemy import text
 
 from config.errors import RoleError, SetupError, UsageError
+from config.vocabulary import Role
 from lifecycle.records.flags import is_fictional
 from lifecycle.records.unsettled import is_unsettled
+from lifecycle.usecases.assigning import give
 from lifecycle.usecases.audit import verify
 from lifecycle.usecases.home_kind import settle_home
 from lifecycle.usecases.matters import confirm
@@ -42,6 +44,14 @@ def test_until_it_is_settled_it_can_only_be_read(older: RealInstallation) -> Non
     assert len(list_contracts(older.app(OFFICER, DAY))) == 1
     with pytest.raises(SetupError, match="二人で決めて"):
         a_contract(older.app(OFFICER, DAY), "R6-0002")
+
+
+def test_the_second_person_may_be_given_a_post_first(older: RealInstallation) -> None:
+    """Where only who made the home has a login, the second person would else never come to be one."""
+    give(older.app(ADMIN, DAY), Role.OVERSIGHT_OFFICE, "suzuki")
+    asked = settle_home(older.app(ADMIN, DAY), trial=False)
+    confirm(older.app("suzuki", DAY), asked.id, asked.shown)
+    assert not unsettled(older)
 
 
 @pytest.mark.parametrize("trial", [True, False])
