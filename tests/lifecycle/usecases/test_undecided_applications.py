@@ -54,7 +54,7 @@ def test_an_application_nobody_decides_is_told_of_until_it_is_decided(installati
     for day, opened in (("2024-06-13", 0), ("2024-06-14", 1)):
         sweep(installation.app(ADMIN, day))
         assert len(installation.rows("SELECT 1 FROM alert WHERE code = 'AL-19'")) == opened
-    rejected(installation.app(HEAD, "2024-06-17"), reason="不要")
+    rejected(installation.app(HEAD, "2024-06-17"), reason="再委託の必要がない")
     sweep(installation.app(ADMIN, "2024-06-18"))
     (row,) = installation.rows("SELECT subject, resolved_on FROM alert WHERE code = 'AL-19'")
     assert row.subject == f"{ID}/1"
