@@ -72,11 +72,11 @@ def _amend(app: App) -> bool:
     ("deed", "ready", "result", "most"),
     [
         (_why, False, False, Counted(1, 1, 14)),
-        (_advance, False, False, Counted(1, 1, 35)),
+        (_advance, False, False, Counted(1, 1, 37)),
         # A move that is made changes a fact, the stage: what is owed is judged once before it and once after.
-        (_advance, True, True, Counted(2, 2, 42)),
-        (_attach, False, True, Counted(1, 1, 43)),
-        (_amend, True, True, Counted(1, 1, 41)),
+        (_advance, True, True, Counted(2, 2, 44)),
+        (_attach, False, True, Counted(1, 1, 46)),
+        (_amend, True, True, Counted(1, 1, 43)),
     ],
     ids=["why", "a refused move", "a move", "attach", "amend"],
 )

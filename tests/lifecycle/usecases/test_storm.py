@@ -117,7 +117,8 @@ def test_a_head_with_a_webhook_is_told_by_both(with_webhook: Installation) -> No
     """By e-mail and Teams: a row per channel, each with its own end."""
     put(with_webhook, ("digest",))
     rows = with_webhook.rows("SELECT channel, card FROM outbox ORDER BY channel")
-    assert [tuple(r) for r in rows] == [("mail", "{}"), ("teams", "{}")]
+    assert [row.channel for row in rows] == ["mail", "teams"]
+    assert all(row.card for row in rows)
     assert statuses(sent(with_webhook)) == ["sent", "sent"]
 
 

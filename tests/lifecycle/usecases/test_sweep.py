@@ -6,6 +6,7 @@ from datetime import date, timedelta
 import pytest
 from installation import (
     ADMIN,
+    CHIEF,
     DOCUMENTS,
     FOR_COMPLETION,
     FOR_PERFORMING,
@@ -20,10 +21,11 @@ from installation import (
     hand_in,
 )
 
-from config.vocabulary import OverrideCategory, Stage
+from config.vocabulary import ActKind, OverrideCategory, Stage
 from lifecycle.records.as_of import AsOf
 from lifecycle.records.events.moves import StageDeclared
 from lifecycle.records.journal import Draft
+from lifecycle.usecases.approvals import asked_about, check_again
 from lifecycle.usecases.audit import verify
 from lifecycle.usecases.documents import Proposal, Recorder
 from lifecycle.usecases.evidence import attach
@@ -226,6 +228,8 @@ def test_a_standing_turns_with_time_alone(installation: Installation) -> None:
     hand_in(installation.app(now="2024-05-07"), *kinds)
     review = {"reviewed_on": "2024-05-07", "access_restriction": "利用者ごとのID", "outsider_access": "なし"}
     attach(installation.app(now="2024-05-07"), ID, "system_review", review)
+    chief = installation.app(CHIEF, "2024-05-07")
+    check_again(chief, ID, asked_about(chief, ID, ActKind.SECOND_CHECK, "contract_review").shown)
     seen = {}
     for day in ("2024-05-17", "2024-05-20", "2024-05-27", "2024-05-28"):
         swept(installation, day)
