@@ -21,6 +21,7 @@ from lifecycle.records.clock_check import ClockCheck
 from lifecycle.records.events.documents import Recorded
 from lifecycle.records.events.installation import DeskEvidenceRecorded, OfErasure, RuleBookApplied
 from lifecycle.records.events.moves import UnderRules
+from lifecycle.records.events.second import OfMatter
 from lifecycle.records.events.shapes import Body, Unknown, UnreadableEventError
 from lifecycle.records.free_text import references
 from lifecycle.records.journal import GENESIS, Event, digest
@@ -40,9 +41,9 @@ _DOORS = ("via", "authenticated", "clock")
 class Walk:
     """One walk through the journal: the faults that it found, and the values with which other checks compare.
 
-    `proofs` holds the subject and hash of each person, number or file name referred to, `erased` the references that
-    an erasure names, `files` of each original the subject it is of, `heads` the last number of each chain, `seals` the
-    journal's own seals.
+    `proofs` holds the subject (None where only a matter names it) and hash of each person or file name, `erased` the
+    references that an erasure names, `files` of each original the subject it is of, `heads` the last number of each
+    chain, `seals` the journal's own seals.
     """
 
     replay: Connection
@@ -52,7 +53,7 @@ class Walk:
     under_unknown_rules: int = 0
     chain: list[str] = field(default_factory=list)
     unreplayable: list[str] = field(default_factory=list)
-    proofs: dict[str, tuple[str, str]] = field(default_factory=dict)
+    proofs: dict[str, tuple[str | None, str]] = field(default_factory=dict)
     erased: set[str] = field(default_factory=set)
     messages: Messages = field(default_factory=Messages)
     files: dict[str, str] = field(default_factory=dict)
@@ -159,7 +160,12 @@ def _note(event: Event, body: Body, walked: Walk) -> None:
     if isinstance(body, UnderRules):
         _note_rules(event, body, walked)
     for value in references(event):
-        walked.proofs.setdefault(str(value["ref"]), (event.subject, str(value.get("sha256", ""))))
+        reference, proven = str(value["ref"]), str(value.get("sha256", ""))
+        if isinstance(body, OfMatter):
+            # What is put before a second person names people of the chain on which it will be carried out.
+            walked.proofs.setdefault(reference, (None, proven))
+        elif walked.proofs.get(reference, (None, ""))[0] is None:
+            walked.proofs[reference] = (event.subject, proven)
     walked.messages.see(event.subject, body)
     if isinstance(body, RuleBookApplied):
         walked.books.add(body.digest)
@@ -274,6 +280,6 @@ def person_faults(connection: Connection, walked: Walk) -> PersonCheck:
             erased += 1
             if reference not in walked.erased:
                 faults.append(f"個人の欄 {reference} が、消去の記録なしに空にされています")
-        elif proof(row.value, row.salt) != expected or row.subject != subject:
+        elif proof(row.value, row.salt) != expected or subject not in (None, row.subject):
             faults.append(f"個人の欄 {reference} の内容が記録時と違います")
     return PersonCheck(faults, erased, len(stored) - known)

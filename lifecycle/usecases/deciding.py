@@ -35,6 +35,7 @@ from states.labels import label
 from states.subcontract import APPROVAL, weighed
 
 _VISIT = label(SubcontractSheet, "planned_visit_on")
+_ANSWERS = ("はい", "いいえ")
 _DAY, _BY, _NUMBER = (label(SubcontractSheet, name) for name in ("approved_on", "approved_by", "approval_no"))
 
 
@@ -81,7 +82,7 @@ def approve(app: App, id_: str, no: str, given: Mapping[str, str], shown: str) -
         recorder = Recorder(work, [id_])
         lines = _lines(work, recorder, id_, no)
         must_be_as_shown(shown, lines)
-        if refused := _why_refused(sub, fields):
+        if refused := _why_refused(app, sub, fields):
             return _refused(work, contract, no, refused)
         _must_not_stand(work, contract, sub)
         secret = sub.sheet.specific_pi or sub.sheet.sensitive_pi
@@ -94,11 +95,14 @@ def approve(app: App, id_: str, no: str, given: Mapping[str, str], shown: str) -
         return Decision(seen_of(work.finish()[id_], no), advice=advice if secret and not planned else ())
 
 
-def _why_refused(sub: Subcontract, fields: Mapping[str, Any]) -> list[str]:
-    refused = [f"{matter}が記録されていない" for matter, value in weighed(sub) if value is None]
+def _why_refused(app: App, sub: Subcontract, fields: Mapping[str, Any]) -> list[str]:
+    """Why it can't be approved: a matter that is not weighed, the core of the work, a number that says nothing."""
+    says = app.book.readings.is_content
+    unsaid = {matter for matter, value in weighed(sub) if not (value in _ANSWERS or says(value or ""))}
+    refused = [f"{matter}が記録されていない" for matter, _ in weighed(sub) if matter in unsaid]
     if sub.sheet.core_of_work:
         refused.append("委託内容の大部分又は業務の根幹に当たる(承認できない)")
-    return [*refused, *([] if fields.get("approval_no") else [f"{_NUMBER}を入れてください"])]
+    return [*refused, *([] if says(fields.get("approval_no") or "") else [f"{_NUMBER}を入れてください"])]
 
 
 def _refused(work: Work, contract: Contract, no: str, refused: list[str]) -> Decision:

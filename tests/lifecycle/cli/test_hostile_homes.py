@@ -5,6 +5,8 @@ from pathlib import Path
 import pytest
 from command_line import CommandLine, Said
 
+from lifecycle.records.flags import TRIAL
+
 SECRET = "秘密 花子 090-1234-5678"
 
 
@@ -21,9 +23,6 @@ def at(home: Path, environment: pytest.MonkeyPatch) -> CommandLine:
     """The command line on that home."""
     environment.setenv("LIFECYCLE_HOME", str(home))
     return CommandLine(home)
-
-
-from lifecycle.records.flags import TRIAL
 
 
 @pytest.mark.parametrize("words", [("why", "R6-0012"), ("sweep",), ("verify",), ("doctor",), ("contract", "list")])

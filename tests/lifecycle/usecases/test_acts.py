@@ -114,6 +114,16 @@ def test_the_head_types_neither_the_day_nor_the_name(contracted: Installation, t
     assert contracted.count("act") == 0
 
 
+@pytest.mark.parametrize("number", ["－", "未定", "〃", ""])
+def test_a_number_that_says_nothing_approves_nothing(contracted: Installation, number: str) -> None:
+    """It could not be put right afterwards: what is approved is not approved again."""
+    applied(contracted.app(now=AFTER))
+    shown = to_decide(contracted.app(HEAD, AFTER), ID, "1").shown
+    done = approve(contracted.app(HEAD, AFTER), ID, "1", {"approval_no": number} if number else {}, shown)
+    assert [reason for reason in done.refused if "承認文書番号" in reason]
+    assert contracted.count("act") == 0
+
+
 def test_what_changed_since_it_was_shown_is_not_approved(contracted: Installation) -> None:
     """The act is bound by hash to what was shown: 「内容が変わりました」."""
     applied(contracted.app(now=AFTER))

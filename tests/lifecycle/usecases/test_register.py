@@ -30,6 +30,7 @@ from config.vocabulary import Role
 from lifecycle.app import App
 from lifecycle.identity import Actor
 from lifecycle.usecases.assigning import end, give
+from lifecycle.usecases.audit import verify
 from lifecycle.usecases.inspectors import appoint
 from lifecycle.usecases.installation import examine
 from lifecycle.usecases.matters import confirm, one_matter
@@ -139,6 +140,7 @@ def test_nobody_gives_oneself_a_post_alone(home: RealInstallation, who: str, dee
     second = ADMIN if who == OVERSIGHT else OVERSIGHT
     confirm(home.app(second), matter, shown)
     assert {day: actor_of(home.app(who, day)).posts for day in days} != before
+    assert verify(home.app(ADMIN)).faults == []
 
 
 def test_others_give_posts_only_where_the_table_lets_them(home: RealInstallation) -> None:
