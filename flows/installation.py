@@ -33,7 +33,7 @@ def run(job: str, as_of: str | None = None, *, again: bool) -> dict[str, Any]:
 
 @flow(
     name="heartbeat",
-    description="動いていることと1週間の数をシステム管理者に、封印の値を監査委員事務局にも知らせる(月曜の9:00)。",
+    description="動いていることと1週間の数をシステム管理者に、封印の値を監査の事務局にも知らせる(月曜の9:00)。",
     persist_result=False,
 )
 def heartbeat() -> Any:

@@ -76,7 +76,7 @@ def _parts(result: dict[str, Any]) -> Iterable[str]:
         made = result["heartbeat"]["messages_queued"]
         yield "システム管理者への報告を作成" if made else "今週の報告は既に作られています"
         if made > 1:
-            yield "監査委員事務局への封印の値を作成"
+            yield "監査の事務局への封印の値を作成"
     if report := result.get("monthly"):
         made = report["messages_queued"]
         yield f"{month_text(report['month'])}の報告 {made}通を作成" if made else "この月の報告は既に作られています"

@@ -35,7 +35,7 @@ class Act(StrEnum):
     CONFIRM_ORIGINAL = "原本の確認(添付した人とは別の人)"
     SETTLE_CONTRADICTION = "読み取った内容との食い違いの解消"
     STAFF = "所属・職の登録"
-    STAFF_OF_DESK = "制度所管課・監査委員事務局・管理者の職の登録"
+    STAFF_OF_DESK = "所属の外の職の登録"
     APPOINT_INSPECTOR = "検査員の指定"
     REQUEST_EXCEPTION = "例外承認の申請"
     DECIDE_EXCEPTION = "例外承認の決裁"

@@ -15,7 +15,7 @@ _COLUMNS = {"post": "職", "division": "所属", "login": "ログイン", "from"
 
 
 def posts(*, common: Common = DEFAULTS) -> None:
-    """制度所管課・監査委員事務局・管理者の職と、所属シートのほかに加えた担当者・係長。"""
+    """所属の外の職と、所属シートのほかに加えた担当者・係長。"""
     from datetime import date
 
     from lifecycle.app import open_app
@@ -101,5 +101,5 @@ def inspector(
 def _role(post: str) -> Role:
     role = next((r for r in Role if post in (r.value, r.label)), None)
     if role is None:
-        raise UsageError(f"職「{post}」はありません。制度所管課、監査委員事務局、管理者、担当者、係長のいずれかです。")
+        raise UsageError(f"職「{post}」はありません。所属の外の職、担当者、係長のいずれかです。")
     return role
