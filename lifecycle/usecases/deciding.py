@@ -27,6 +27,7 @@ from lifecycle.usecases.shown import digest_of, must_be_as_shown
 from lifecycle.usecases.subcontracts import SubcontractSeen, find_subcontract, seen_of
 from lifecycle.usecases.work import Work, looking, working
 from states.columns import SUBCONTRACT
+from states.content import says
 from states.facts import Contract, Subcontract, SubcontractSheet
 from states.guards.case import Case
 from states.guards.hands import why_act_is_missing
@@ -125,7 +126,12 @@ def _must_not_be_typed(fields: Mapping[str, Any], names: Sequence[str]) -> None:
 
 
 def _must_not_stand(work: Work, contract: Contract, sub: Subcontract) -> None:
-    """Raises UsageError where the approval counts already: a second one would only move its day."""
+    """Raises UsageError where the approval counts already: a second one would only move its day.
+
+    What is recorded of it in part only (no number, or one that says nothing) is no approval that stands.
+    """
+    if not all(says(work.app.book.readings, sub.sheet, name) for name in APPROVAL):
+        return
     if sub.sheet.approved_on is None:
         return
     case = Case(contract, work.today, work.app.book, sub, work.app.book.approval_rule)

@@ -23,7 +23,7 @@ OTHERS: dict[str, str | int] = {
     "責任者連絡先": "0742-00-0000",
     "従事者数": 12,
     "研修計画": "年1回",
-    "運搬の対策": "=1+1",
+    "運搬の対策": "=施錠+1",
     "事故時責任者": "受託 次郎",
     "事故時連絡先": "0742-00-1111",
 }
@@ -54,17 +54,20 @@ def returned(libreoffice: LibreOffice, form: Path, answers: dict[int, str], othe
 def test_what_was_filled_in_is_recorded_and_meets_the_duty(
     libreoffice: LibreOffice, installation: Installation, form: Path
 ) -> None:
-    """S2-04: every item, the strikes, the dates and the follow-ups come back; nobody types them again."""
+    """Every item, the strikes, the dates and the follow-ups come back; nobody types them again."""
     answers = {n: DOCUMENTS["checklist"][f"q{n}"] for n in range(1, 30) if n not in STRUCK}
     back = returned(libreoffice, form, answers, OTHERS)
     done = attach(installation.app(), ID, "checklist", {}, filled=back)
-    assert {"S2-04", "S2-07"} <= {finding.code for finding in done.met}
+    assert {"S2-07", "S2-11"} <= {finding.code for finding in done.met}
+    # The items whose text is lost in our copy stand in the form: until they are replaced it is not complete.
+    findings = installation.app().assessor.assess(_contract(installation), date(2024, 6, 3)).findings
+    assert [f.reason for f in findings if f.code == "S2-04" and "〔本文欠落〕" in f.reason]
     (checklist,) = _contract(installation).checklists
     assert (checklist.inspected_on, checklist.requested_on, checklist.received_on) == (
         date(2024, 4, 5), date(2024, 4, 2), date(2024, 4, 10),
     )  # fmt: skip
     assert checklist.form_edition == date(2023, 12, 26)
-    assert (checklist.worker_count, checklist.transport_measures) == (12, "=1+1")
+    assert (checklist.worker_count, checklist.transport_measures) == (12, "=施錠+1")
     assert {n for n, a in checklist.answers.items() if getattr(a, "label", a) == "斜線"} == set(STRUCK)
     assert checklist.answers[5] == "県庁内作業室"
     assert len(checklist.answers) == 29
