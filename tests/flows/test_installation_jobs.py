@@ -92,7 +92,7 @@ def test_the_record_is_sealed_once_a_night_and_the_week_sends_the_seal(
     assert page(result)
     assert len(kept.read_bytes().splitlines()) == 1
     at(monkeypatch, "2024-12-30T09:00:00")
-    assert "監査委員事務局への封印の値を作成" in describe(run_heartbeat())
+    assert "監査の事務局への封印の値を作成" in describe(run_heartbeat())
     assert [division for division, _ in outbox()] == ["管理者", "監査委員事務局"]
 
 
