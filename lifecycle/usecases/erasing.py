@@ -4,6 +4,7 @@ Names, contacts, file names and free texts lose value and salt in the erasable t
 dates, choices and figures stay, and so does every verdict. The originals are documents with a retention of their own.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -15,6 +16,7 @@ from config.wareki import short_date
 from lifecycle.acts import Act
 from lifecycle.app import App
 from lifecycle.records.as_of import AsOf
+from lifecycle.records.chunks import chunks
 from lifecycle.records.database import forget_deleted, overwrite_deleted
 from lifecycle.records.events.personal_data import PersonalDataErased
 from lifecycle.records.facts import contract_ids, load_contracts
@@ -63,7 +65,7 @@ def propose_erasure(app: App, ids: Sequence[str] = ()) -> tuple[Proposed, tuple[
     """
     with working(app) as work:
         work.actor.must(Act.ERASE)
-        chosen = [_named(work, id_) for id_ in dict.fromkeys(ids)] if ids else _over(work)
+        chosen = _named(work, ids) if ids else _over(work)
         if not chosen:
             raise UsageError(RequestFault("nothing_to_erase", "保存期間が過ぎ、消す欄のある契約はありません。"))
         about = chosen[0].contract if len(chosen) == 1 else f"契約{len(chosen)}件"
@@ -73,25 +75,36 @@ def propose_erasure(app: App, ids: Sequence[str] = ()) -> tuple[Proposed, tuple[
 
 def _over(work: Work) -> list[Erasable]:
     loaded = load_contracts(work.connection, contract_ids(work.connection), AsOf(work.today))
-    ended = [_erasable(work, facts) for facts in loaded if _ended(facts)]
-    return [one for one in ended if one.kept_until < work.today and one.values]
+    over = [facts for facts in loaded if (ended := _ended(facts)) and _kept_until(work, ended) < work.today]
+    return [one for one in (_erasable(work, facts) for facts in over) if one.values]
 
 
-def _named(work: Work, id_: str) -> Erasable:
-    """One contract that somebody names. Raises UsageError where it may not be erased."""
-    facts = work.contract(id_)
-    if _ended(facts) is None:
-        told = f"契約 {id_} は終わっていません。個人情報を消去できるのは、終わって保存期間が過ぎてからです。"
-        raise UsageError(RequestFault("not_ended", told, "contract"))
-    one = _erasable(work, facts)
-    if one.kept_until >= work.today:
-        first = short_date(one.kept_until + timedelta(days=1))
-        told = f"契約 {id_} の個人情報は{short_date(one.kept_until)}まで保存します。消去できるのは{first}からです。"
-        raise UsageError(RequestFault("retention_runs", told, "contract"))
-    if not one.values:
-        told = f"契約 {id_} の個人情報は消去済です。"
-        raise UsageError(RequestFault("erased_already", told, "contract"))
-    return one
+def _named(work: Work, ids: Sequence[str]) -> list[Erasable]:
+    """The contracts that somebody names. Raises UsageError with every one that may not be erased, NotFoundError."""
+    contracts = [work.contract(id_) for id_ in dict.fromkeys(ids)]
+    if faults := [fault for facts in contracts if (fault := _why_not(work, facts))]:
+        raise UsageError(*faults) if len(faults) == 1 else UsageError("消去を申し出られません。", *faults)
+    return [_erasable(work, facts) for facts in contracts]
+
+
+def _why_not(work: Work, facts: Contract) -> RequestFault | None:
+    ended = _ended(facts)
+    if ended is None:
+        told = f"契約 {facts.id} は終わっていません。個人情報を消去できるのは、終わって保存期間が過ぎてからです。"
+        return RequestFault("not_ended", told, "contract")
+    until = _kept_until(work, ended)
+    if until >= work.today:
+        first = short_date(until + timedelta(days=1))
+        told = f"契約 {facts.id} の個人情報は{short_date(until)}まで保存します。消去できるのは{first}からです。"
+        return RequestFault("retention_runs", told, "contract")
+    if not _values(work.connection, facts.id):
+        return RequestFault("erased_already", f"契約 {facts.id} の個人情報は消去済です。", "contract")
+    return None
+
+
+def _kept_until(work: Work, ended: date) -> date:
+    """The last day of the retention of a contract that ended on that day."""
+    return work.app.book.personal_data.erasable_from(ended) - timedelta(days=1)
 
 
 def _ended(facts: Contract) -> date | None:
@@ -108,7 +121,7 @@ def _erasable(work: Work, facts: Contract) -> Erasable:
         contract=facts.id,
         division=facts.sheet.division or "",
         ended_on=ended,
-        kept_until=work.app.book.personal_data.erasable_from(ended) - timedelta(days=1),
+        kept_until=_kept_until(work, ended),
         values=_values(work.connection, facts.id),
         clear=clear,
     )
@@ -135,21 +148,29 @@ def _lines_of(work: Work, asked: Proposed) -> Iterator[str]:
 
 def _carry_out(work: Work, asked: Proposed) -> None:
     overwrite_deleted(work.connection)
-    for id_ in asked.terms["contracts"]:
-        erase(work, _named(work, str(id_)).contract, asked.id)
+    for one in _named(work, [str(id_) for id_ in asked.terms["contracts"]]):
+        erase(work, one.contract, asked.id)
 
 
 def erase(work: Work, id_: str, matter: str) -> int:
     """Erase what stands of a contract, on the record; gives how many values. The caller has asked whether it may be."""
     standing = select(person.c.id).where(person.c.subject == id_, person.c.value.is_not(None)).order_by(person.c.id)
     references = tuple(work.connection.execute(standing).scalars())
-    told = outbox.c.body.contains(id_, autoescape=True) & outbox.c.settled_at.is_not(None) & (outbox.c.body != ERASED)
-    messages = tuple(work.connection.execute(select(outbox.c.id).where(told).order_by(outbox.c.id)).scalars())
+    messages = _messages_naming(work.connection, id_)
     work.note(id_, PersonalDataErased(references=references, matter=matter, messages=messages))
     work.connection.execute(update(person).where(person.c.subject == id_).values(value=None, salt=None))
-    work.connection.execute(update(outbox).where(told).values(body=ERASED, card=None))
+    for chunk in chunks(messages):
+        work.connection.execute(update(outbox).where(outbox.c.id.in_(chunk)).values(body=ERASED, card=None))
     work.people.forget(id_)
     return len(references)
+
+
+def _messages_naming(connection: Connection, id_: str) -> tuple[str, ...]:
+    """The settled messages that name a contract, and not one whose number only begins alike (R6-1 and R6-10)."""
+    told = outbox.c.body.contains(id_, autoescape=True) & outbox.c.settled_at.is_not(None)
+    named = re.compile(rf"(?<![0-9A-Za-z-]){re.escape(id_)}(?![0-9A-Za-z-])")
+    rows = connection.execute(select(outbox.c.id, outbox.c.body).where(told).order_by(outbox.c.id))
+    return tuple(row.id for row in rows if named.search(row.body))
 
 
 def _afterwards(app: App) -> None:

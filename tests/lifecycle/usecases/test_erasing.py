@@ -8,7 +8,19 @@ from typing import Any
 
 import pytest
 from command_line import CommandLine
-from installation import ADMIN, HEAD, ID, OFFICER, OVERSIGHT, Installation, a_contract, a_subcontract, hand_in
+from installation import (
+    ADMIN,
+    HEAD,
+    ID,
+    OFFICER,
+    OTHER_OFFICE,
+    OTHER_OFFICER,
+    OVERSIGHT,
+    Installation,
+    a_contract,
+    a_subcontract,
+    hand_in,
+)
 from sites import opened
 from workbooks import column
 
@@ -72,6 +84,9 @@ def test_before_the_retention_is_over_it_is_refused_with_the_day(ended: Installa
     a_contract(ended.app(), "R6-0002")
     with pytest.raises(UsageError, match="終わっていません"):
         propose_erasure(ended.app(ADMIN, AFTER), ["R6-0002"])
+    with pytest.raises(UsageError) as refused:
+        propose_erasure(ended.app(ADMIN, BEFORE), [ID, "R6-0002"])
+    assert [fault.code for fault in refused.value.faults] == ["retention_runs", "not_ended"]
     with pytest.raises(NotFoundError):
         propose_erasure(ended.app(ADMIN, AFTER), ["R6-0099"])
 
@@ -138,6 +153,20 @@ def test_the_texts_of_messages_that_named_it_are_emptied(installation: Installat
     assert verify(installation.app(ADMIN, AFTER)).faults == []
     installation.tamper("UPDATE outbox SET body = 'x' WHERE body = '消去済'")
     assert verify(installation.app(ADMIN, AFTER)).faults
+
+
+def test_a_number_that_only_begins_alike_keeps_its_messages(installation: Installation) -> None:
+    """R6-00010 is another contract than R6-0001, of another office."""
+    a_contract(installation.app(), performance_start_on="2024-04-01")
+    a_contract(installation.app(OTHER_OFFICER), f"{ID}0", division=OTHER_OFFICE, performance_start_on="2024-04-01")
+    sweep(installation.app(ADMIN))
+    deliver(installation.app(ADMIN), RecordingChannel())
+    end(installation.app(HEAD), ID, "withdraw", WORDS, None)
+    others = installation.rows("SELECT id, body FROM outbox WHERE division = :office ORDER BY id", office=OTHER_OFFICE)
+    assert any(f"{ID}0" in row.body for row in others)
+    erased(installation)
+    kept = installation.rows("SELECT id, body FROM outbox WHERE division = :office ORDER BY id", office=OTHER_OFFICE)
+    assert kept == others
 
 
 def judged(app: App, on: date) -> Iterator[tuple[Any, ...]]:
