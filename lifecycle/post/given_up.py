@@ -62,7 +62,7 @@ def _take_over(app: App, connection: Connection, row: Row[Any]) -> tuple[str | N
             connection.execute(update(outbox).where(outbox.c.id == row.id).values(fallback=channel))
             rendered = Rendered(row.subject, row.body, row.card or "")
             new = row_of(app, to, row.topic, row.period, rendered, channel, urgent=row.urgent)
-            enter(app, connection, [new])
+            enter(app, connection, [new], app.actor(connection).author)
             return channel, str(new["id"])
         if standing[channel] != "given_up":
             return channel, None

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, and_, select
@@ -14,8 +15,8 @@ from lifecycle.clock import timestamp
 from lifecycle.post.recipients import SHARED, Recipient, names_of, owner
 from lifecycle.post.topic import Topic, TopicKind, of_kind
 from lifecycle.records.events.installation import MessageQueued
-from lifecycle.records.flags import is_fictional, is_trial
-from lifecycle.records.journal import Draft, append
+from lifecycle.records.flags import is_fictional
+from lifecycle.records.journal import Author, Draft, append
 from lifecycle.records.messages import text_sha256
 from lifecycle.records.recording import recording_time
 from lifecycle.records.tables import outbox
@@ -38,12 +39,16 @@ STATUSES = {
 """What became of a message, as people read it."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Outbox:
     """The outbox to which one transaction writes: that of an installation, by one connection."""
 
     app: App
     connection: Connection
+
+    @cached_property
+    def _author(self) -> Author:
+        return self.app.actor(self.connection).author
 
     @property
     def wording(self) -> Wording:
@@ -77,10 +82,10 @@ class Outbox:
         """
         if self.holds(to, topic, period):
             return False
-        rendered = marked(rendered) if is_trial(self.connection) else rendered
+        rendered = marked(rendered) if self.app.trial else rendered
         channels = _channels(self.app, to)
         rows = [row_of(self.app, to, str(topic), period, rendered, channel, urgent=urgent) for channel in channels]
-        enter(self.app, self.connection, rows)
+        enter(self.app, self.connection, rows, self._author)
         if rendered.faults:
             self._tell_owner(rendered.faults, period)
         return True
@@ -118,7 +123,7 @@ def _channels(app: App, to: Recipient) -> tuple[str, ...]:
     return (MAIL,)
 
 
-def enter(app: App, connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
+def enter(app: App, connection: Connection, rows: Sequence[Mapping[str, Any]], author: Author) -> None:
     """Write messages into the outbox; the journal keeps for whom each is and the hash of its text, so that none can
     be changed or taken away unseen while it waits."""
     connection.execute(outbox.insert(), list(rows))
@@ -136,7 +141,7 @@ def enter(app: App, connection: Connection, rows: Sequence[Mapping[str, Any]]) -
         for row in rows
     ]
     time = recording_time(connection, app.clock.now(), [draft.body for draft in drafts])
-    append(connection, drafts, app.actor(connection).author, time.at, time.clock)
+    append(connection, drafts, author, time.at, time.clock)
 
 
 def row_of(

@@ -110,7 +110,7 @@ class Work:
                     called.setdefault(one.casefold(), set()).add(person)
         return {one: persons.pop() for one, persons in called.items() if len(persons) == 1}
 
-    @property
+    @cached_property
     def outbox(self) -> Outbox:
         """The outbox, to which this transaction writes."""
         return Outbox(self.app, self.connection)
