@@ -1,6 +1,7 @@
 """Two roles on PostgreSQL: one owns the tables, the other works and can't take the journal's triggers away."""
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -27,7 +28,7 @@ def _recipe(role: str) -> list[str]:
 
 
 @pytest.fixture
-def roles(postgres_installation: Installation) -> Installation:
+def roles(postgres_installation: Installation) -> Iterator[Installation]:
     """The same installation as the role without tables of its own sees it."""
     url = make_url(str(postgres_installation.engine.url.render_as_string(hide_password=False)))
     role = f"app_{url.database}"
@@ -35,7 +36,9 @@ def roles(postgres_installation: Installation) -> Installation:
         for statement in _recipe(role):
             connection.execute(text(statement))
     by_role = url.set(username=role).render_as_string(hide_password=False)
-    return Installation(postgres_installation.home, by_role)
+    installation = Installation(postgres_installation.home, by_role)
+    yield installation
+    installation.engine.dispose()
 
 
 def test_doctor_says_that_the_role_owns_the_tables(postgres_installation: Installation) -> None:
@@ -51,7 +54,6 @@ def test_a_role_without_tables_does_all_the_work(roles: Installation) -> None:
     sweep(roles.app(ADMIN))
     seal(roles.app(HEAD))
     assert _of_the_role(roles).fine
-    roles.engine.dispose()
 
 
 @pytest.mark.parametrize(

@@ -137,7 +137,7 @@ def test_settings_of_ones_own_seed_nothing_in_a_register_that_was_begun(
     (own / "lifecycle.toml").write_text(
         f'identity = "declared"\n[people.eve]\nrole = "division_head"\ndivision = "{OFFICE}"\n', encoding="utf-8"
     )
-    initialise(own, "os_user", environment)
+    initialise(own, "os_user", environment).engine.dispose()
     app = build_app(own, actor="eve", environment=environment)
     with app.reading() as connection:
         assert app.actor(connection).role is None
