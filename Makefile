@@ -41,7 +41,7 @@ $(VENV)/.compiled: $(VENV)/.installed $(SOURCES)
 	@touch $@
 
 lock:
-	$(BIN)/uv pip compile pyproject.toml --extra dev --extra report --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate --quiet --output-file requirements.lock
+	$(BIN)/uv pip compile pyproject.toml --extra dev --extra report --extra web --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate --quiet --output-file requirements.lock
 
 clean:
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache

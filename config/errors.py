@@ -11,6 +11,7 @@ LifecycleError
     ├── InputRejectedError    an input file was rejected, nothing stored  (9)
     ├── CancelledError        the person said no                          (10)
     └── ConflictError         somebody else wrote first; try again        (1)
+        └── AlreadySentError  the same form was sent before               (1)
 
 Findings (3), a contract that does not comply (5) and a message that was not delivered (8) are no errors but answers.
 
@@ -157,6 +158,10 @@ class CancelledError(WorldError):
 
 class ConflictError(WorldError):
     """Another process wrote to the same contract first; nothing was stored, the call can be repeated."""
+
+
+class AlreadySentError(ConflictError):
+    """The same form was sent before: it was done then, and is not done twice."""
 
 
 _REASONS: Mapping[int | None, str] = {

@@ -47,6 +47,19 @@ def home_folder(environment: Mapping[str, str] = os.environ) -> Path:
     return user_data_path("lifecycle", appauthor=False)
 
 
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """A form as it was sent: the key of that one filling in, and what its reader was shown.
+
+    `key` makes sending it twice one deed. `subject` and `number` are the chain that was shown and its last event then:
+    the deed is refused where more has happened on it since. Without a subject only the key counts.
+    """
+
+    key: str
+    subject: str = ""
+    number: int = 0
+
+
 @dataclass(frozen=True)
 class App:
     """One installation as seen by one call.
@@ -65,6 +78,7 @@ class App:
     declared_actor: str | None = None
     via: str = "cli"
     front: FrontActor | None = None
+    submission: Submission | None = None
 
     @cached_property
     def calendar(self) -> BusinessCalendar:

@@ -31,6 +31,7 @@ _COMMANDS = {
     "snooze": ("cli.alerts:snooze", "連絡を延ばす(理由、2回まで)"),
     "tables": ("cli.tables:tables", "監査の表1〜12"),
     "report": ("cli.report:report", "ブラウザで開く頁(契約の状況・契約・表・規則)を作る"),
+    "web": ("web.serve:web", "ブラウザで使えるようにする(サインインして、登録・決裁・確認)"),
     "history": ("cli.journal:history", "契約に起きたことの全て"),
     "verify": ("cli.journal:verify", "記録・写し・証拠ファイルの検証"),
     "seal": ("cli.journal:seal", "記録の封印(値を別の場所に控える)"),

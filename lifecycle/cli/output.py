@@ -9,7 +9,6 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from enum import Enum
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 from cyclopts import Parameter
@@ -81,22 +80,11 @@ def day(text: str | None, option: str) -> date | None:
     return parsed
 
 
-def plain(value: Any) -> Any:
-    """A value as JSON takes it: dates in ISO form, terms by their id, tuples as lists."""
-    if isinstance(value, Enum):
-        return value.value
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, Mapping):
-        return {str(k): plain(v) for k, v in value.items()}
-    if isinstance(value, (list, tuple, set, frozenset)):
-        return [plain(v) for v in value]
-    return value
-
-
 def show_json(document: Any) -> None:
     """Print one JSON document in UTF-8; nothing in it is escaped but what nobody sees."""
-    print(in_json(json.dumps(plain(document), ensure_ascii=False, indent=2)))
+    from lifecycle.fields.json_values import plain_value
+
+    print(in_json(json.dumps(plain_value(document), ensure_ascii=False, indent=2)))
 
 
 def talk(text: str) -> None:
@@ -142,7 +130,9 @@ def show_rows(columns: Mapping[str, str], rows: Sequence[Mapping[str, Any]]) -> 
 
 
 def _tsv(value: Any) -> str:
-    text = "" if value is None else str(plain(value))
+    from lifecycle.fields.json_values import plain_value
+
+    text = "" if value is None else str(plain_value(value))
     return text.replace("\t", " ").replace("\n", " ")
 
 

@@ -11,7 +11,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from config.errors import ConflictError, RequestFault, SetupError
 
 DATABASE_FILE = "lifecycle.db"
-SCHEMA_VERSION = "0010"
+SCHEMA_VERSION = "0011"
 _RECORDS_REPLAYED = "0005"
 """The version from which on the table of records is as the journal is read now."""
 CUT_OVERS_KEPT = "0008"

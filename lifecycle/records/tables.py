@@ -77,6 +77,14 @@ division = table(
     column("name", String),
     column("fields", LargeBinary),
 )
+draft = table(
+    "draft",
+    column("person", String),
+    column("form", String),
+    column("content", LargeBinary),
+    column("number", Integer),
+    column("saved_at", String),
+)
 flag = table(
     "flag",
     column("name", String),
@@ -221,4 +229,9 @@ stage_change = table(
     column("occurred_on", Date),
     column("recorded_at", String),
     column("declared", Boolean),
+)
+submission = table(
+    "submission",
+    column("key", String),
+    column("sent_at", String),
 )

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from sqlalchemy import CheckConstraint, Column, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, Column, LargeBinary, Text, UniqueConstraint
 from sqlmodel import Field
 
 from config.vocabulary import Standing
@@ -103,3 +103,28 @@ class JobClaimRow(Base, table=True):
     started_at: str
     settled_at: str | None
     detail: str | None
+
+
+class SubmissionRow(Base, table=True):
+    """A form that was sent, by the key of that filling in: sent twice it is done once. Working state."""
+
+    __tablename__ = "submission"
+
+    key: str = Field(primary_key=True)
+    sent_at: str = Field(index=True)
+
+
+class DraftRow(Base, table=True):
+    """A form that a person has begun: what was typed so far, persons in clear, so it is no record. Working state.
+
+    `form` is the path of the form's page, `number` the last event of its chain when it was begun. It is deleted once
+    the form is sent, or forgotten.
+    """
+
+    __tablename__ = "draft"
+
+    person: str = Field(primary_key=True)
+    form: str = Field(primary_key=True)
+    content: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+    number: int
+    saved_at: str = Field(index=True)

@@ -1,6 +1,7 @@
 """Originals as they come in: how an event keeps them, what is to be said of them, how a damaged one is put back."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from lifecycle.app import App
 from lifecycle.records.events.documents import KeptFile, OriginalRestored
@@ -31,7 +32,7 @@ def kept_files(work: Work, subject: str, files: Sequence[StoredFile]) -> list[Ke
 def note_restored(app: App, subject: str, files: Sequence[StoredFile]) -> None:
     """Journal of each file that took the place of a damaged one that it was put back."""
     if restored := [file for file in files if file.restored]:
-        with working(app) as work:
+        with working(replace(app, submission=None)) as work:
             for file in restored:
                 work.note(subject, OriginalRestored(sha256=file.sha256, size=file.size))
 

@@ -8,7 +8,7 @@ from functools import cached_property
 
 from sqlalchemy import Connection, select, text
 
-from config.errors import ConflictError, SetupError
+from config.errors import ConflictError, RequestFault, SetupError
 from config.released import what_changed
 from lifecycle.app import App
 from lifecycle.dues.obligations import Judged, refresh
@@ -27,6 +27,7 @@ from lifecycle.records.events.shapes import Body
 from lifecycle.records.flags import NO_DEPARTURES, noted_policy, rules_and_policy
 from lifecycle.records.folds.desks import DESK
 from lifecycle.records.folds.posts import PEOPLE
+from lifecycle.records.forms import last_number, must_be_sent_once
 from lifecycle.records.free_text import FreeTexts
 from lifecycle.records.journal import Draft, Event, append
 from lifecycle.records.one_contract import find_contract, not_there
@@ -220,11 +221,23 @@ def working(app: App, *, alone: bool = False) -> Iterator[Work]:
         if alone and connection.dialect.name == "postgresql":
             connection.execute(text("LOCK TABLE journal IN SHARE ROW EXCLUSIVE MODE"))
         work = Work(app, connection)
+        _must_be_fresh(work)
         rules, policy = rules_and_policy(connection)
         _note_rules(work, rules)
         _note_policy(work, policy)
         yield work
         work.finish()
+
+
+def _must_be_fresh(work: Work) -> None:
+    """Raises AlreadySentError for a form that was sent before, ConflictError for one filled in from an older state."""
+    sent = work.app.submission
+    if sent is None:
+        return
+    must_be_sent_once(work.connection, sent.key, work.app.clock.now())
+    if sent.subject and last_number(work.connection, sent.subject) != sent.number:
+        told = "開いている間に、ほかの操作で記録が変わりました。今の内容を確かめて、もう一度送信してください。"
+        raise ConflictError(RequestFault("changed_since", told))
 
 
 def _note_rules(work: Work, last: str) -> None:

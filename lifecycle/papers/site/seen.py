@@ -25,6 +25,7 @@ from lifecycle.records.folds.offices import known_divisions
 from lifecycle.records.free_text import spoken
 from lifecycle.records.journal import Event, as_event
 from lifecycle.records.masking import masks
+from lifecycle.records.one_contract import find_contract
 from lifecycle.records.shelf import Stored
 from lifecycle.records.tables import journal
 from states.backing import Backed, backed
@@ -127,6 +128,16 @@ def gather(app: App, as_of: AsOf, fiscal_years: Collection[int] = (), division: 
         fictional, mark = is_fictional(connection), mark_of(connection)
     tables = count_tables((one.contract for one in seen), as_of.on, app.book, sorted(wanted) or None)
     return Portfolio(app, as_of, fictional, mark, seen, tables, whole=reader.of(division).offices is None)
+
+
+def gather_one(app: App, id_: str, as_of: AsOf) -> Portfolio:
+    """One contract as of the date, as a portfolio of its own. Raises NotFoundError, RoleError."""
+    with app.reading() as connection:
+        find_contract(connection, id_, as_of, app.reader(connection).must)
+        seen = tuple(_some(app, connection, [id_], as_of))
+        fictional, mark = is_fictional(connection), mark_of(connection)
+    tables = count_tables((one.contract for one in seen), as_of.on, app.book, None)
+    return Portfolio(app, as_of, fictional, mark, seen, tables, whole=False)
 
 
 def _some(app: App, connection: Connection, ids: Sequence[str], as_of: AsOf) -> Iterator[ContractSeen]:

@@ -1,0 +1,63 @@
+"""Answers that are no pages: a line of text, a document in JSON, a way elsewhere; and which status an error has."""
+
+from typing import Any
+
+import orjson
+from starlette.responses import RedirectResponse, Response
+
+from config.errors import (
+    AlreadySentError,
+    CancelledError,
+    ConflictError,
+    InputRejectedError,
+    LifecycleError,
+    NotFoundError,
+    RequestFault,
+    RoleError,
+    SetupError,
+    UsageError,
+    WorldError,
+)
+from config.unseen import in_json
+from lifecycle.fields.json_values import plain_value
+
+_STATUS: dict[type[LifecycleError], int] = {
+    RoleError: 403,
+    NotFoundError: 404,
+    ConflictError: 409,
+    UsageError: 422,
+    InputRejectedError: 422,
+    CancelledError: 422,
+    SetupError: 503,
+}
+
+
+def status_of(error: LifecycleError) -> int:
+    """The status of an answer that tells of an error."""
+    return next((status for kind, status in _STATUS.items() if isinstance(error, kind)), 500)
+
+
+def faults_of(error: LifecycleError) -> tuple[RequestFault, ...]:
+    """The faults of a request that an error tells of, each with the field that it belongs to."""
+    return error.faults if isinstance(error, WorldError) else ()
+
+
+def was_sent(error: LifecycleError) -> bool:
+    """Whether the error only says that the same form was sent before."""
+    return isinstance(error, AlreadySentError)
+
+
+def plain_answer(status: int, told: str) -> Response:
+    """A line of text, for what is refused before anybody is known."""
+    return Response(told + "\n", status, media_type="text/plain; charset=utf-8")
+
+
+def json_answer(document: Any, status: int = 200) -> Response:
+    """A document of the command line, in JSON."""
+    text = orjson.dumps(plain_value(document), option=orjson.OPT_INDENT_2).decode()
+    return Response(in_json(text) + "\n", status, media_type="application/json")
+
+
+def away_to(place: str) -> Response:
+    """Another page instead, by GET: what was sent is not sent again when the page is loaded anew."""
+    return RedirectResponse(place, 303)

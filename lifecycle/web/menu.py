@@ -1,0 +1,41 @@
+"""The pages that stand in the head of every page, for whoever is signed in."""
+
+from collections.abc import Iterator
+
+from lifecycle.acts import Act
+from lifecycle.identity import Actor
+from lifecycle.web import places
+
+_DECIDES = (
+    Act.DECIDE_SUBCONTRACT,
+    Act.ACCEPT_SUBSTITUTE,
+    Act.ACCEPT_SUBSTITUTE_OF_DESK,
+    Act.DECIDE_EXCEPTION,
+    Act.DECIDE_EXCEPTION_OF_DESK,
+    Act.CUT_OVER,
+    Act.CLOCK,
+    Act.ERASE,
+)
+
+
+def menu_of(actor: Actor) -> Iterator[tuple[str, str]]:
+    """The addresses and names of the pages for a person, those of the own work first."""
+    records = bool(actor.roles_for(Act.RECORD))
+    if records:
+        yield places.TODAY, "きょうの仕事"
+    if any(actor.roles_for(act) for act in _DECIDES):
+        yield places.DECISIONS, "決裁待ち"
+    if actor.roles_for(Act.CHECK_AGAIN):
+        yield places.CHECKS, "確認待ち"
+    yield places.BOARD, "契約"
+    if records:
+        yield places.REQUESTS, "わたしの申請"
+    yield places.ALERTS, "連絡"
+    yield places.DIVISIONS, "所属"
+    yield places.TABLES, "表1〜12"
+    yield places.STAGES, "段階の日数"
+    yield places.EXCEPTIONS, "例外承認"
+    yield places.RULES, "規則"
+    if records:
+        yield places.FIRST_REPORT, "漏えいの一報"
+    yield places.ABOUT, "この登録簿について"

@@ -1,0 +1,52 @@
+"""Where each page stands: the addresses of the register, which mails and other tools may keep."""
+
+from urllib.parse import quote, urlencode
+
+from lifecycle.papers.site.links import cell_mark, subcontract_mark
+
+TODAY, BOARD, DIVISIONS, TABLES, STAGES = "/", "/contracts", "/offices", "/tables", "/stages"
+EXCEPTIONS, ALERTS, RULES, ABOUT = "/exceptions", "/alerts", "/rules", "/about"
+DECISIONS, CHECKS, REQUESTS, FIRST_REPORT = "/decisions", "/checks", "/requests", "/first-report"
+SIGN_IN, SIGN_OUT, STYLE, FORMS_STYLE = "/sign-in", "/sign-out", "/assets/style.css", "/assets/forms.css"
+SCRIPT = "/assets/board.js"
+
+__all__ = ["cell_mark", "subcontract_mark"]
+
+
+def contract_page(id_: str) -> str:
+    """The page of a contract."""
+    return f"/contracts/{_part(id_)}"
+
+
+def subject_link(subject: str) -> str:
+    """The page and place of a contract (`R6-0012`) or of one of its subcontracts (`R6-0012/1`)."""
+    id_, _, no = subject.partition("/")
+    return contract_page(id_) + (f"#{subcontract_mark(no)}" if no else "")
+
+
+def division_page(name: str) -> str:
+    """The page of an office."""
+    return f"/offices/{_part(name)}"
+
+
+def table_page(number: int) -> str:
+    """The page of an audit table."""
+    return f"/tables/{number}"
+
+
+def evidence_form(id_: str, kind: str, subcontract: str = "") -> str:
+    """The form for a kind of evidence of a contract, or of one of its subcontracts."""
+    return with_query(f"{contract_page(id_)}/evidence/{kind}", subcontract=subcontract)
+
+
+def with_query(path: str, **query: str) -> str:
+    """An address with what its query asks for; blank values are left out. A fragment stays at the end."""
+    head, mark, place = path.partition("#")
+    asked = urlencode({name: value for name, value in query.items() if value})
+    if not asked:
+        return path
+    return f"{head}{'&' if '?' in head else '?'}{asked}{mark}{place}"
+
+
+def _part(text: str) -> str:
+    return quote(text, safe="")

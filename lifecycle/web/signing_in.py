@@ -1,0 +1,103 @@
+"""Who is signed in: a gate hands in the person behind a request, or says where to sign in.
+
+In a home for trial anybody may be any of its people (試用); elsewhere a front that the installation trusts says who.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Route
+
+from lifecycle.app import App
+from lifecycle.identity import FrontActor
+from lifecycle.records.folds.posts import given_posts
+from lifecycle.records.register import held_posts
+from lifecycle.web import places
+from lifecycle.web.answers import away_to, plain_answer
+
+CHOSEN = "lifecycle_person"
+"""The cookie that holds the person whom somebody has chosen to be, in a home for trial."""
+
+
+People = Sequence[tuple[str, str]]
+"""People who may be chosen: the name by which each is known, and the posts."""
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """The person behind a request: an actor that a front hands in, or a name that was chosen in a home for trial."""
+
+    front: FrontActor | None = None
+    declared: str | None = None
+
+    def opens(self, app: App) -> App:
+        """The installation as that person."""
+        return replace(app, front=self.front, declared_actor=self.declared, via="web")
+
+
+class Gate(Protocol):
+    """How people sign in."""
+
+    @property
+    def routes(self) -> Sequence[BaseRoute]:
+        """The addresses of the gate itself, which anybody may open."""
+        ...
+
+    def who(self, request: Request) -> SignedIn | Response:
+        """The person behind a request, or the answer to somebody who is nobody."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Chooser:
+    """The gate of a home for trial: a page on which one of its people is chosen."""
+
+    app: App
+    page: Callable[[People], Response]
+
+    @property
+    def routes(self) -> Sequence[BaseRoute]:
+        """The page with the people, and the way out."""
+        return (
+            Route(places.SIGN_IN, self._choose, methods=["GET"]),
+            Route(places.SIGN_IN, self._chosen, methods=["POST"]),
+            Route(places.SIGN_OUT, self._leave, methods=["POST"]),
+        )
+
+    def who(self, request: Request) -> SignedIn | Response:
+        """The person who was chosen; else the page on which to choose one."""
+        chosen = request.cookies.get(CHOSEN, "")
+        named = {str(number): name for number, (name, _) in enumerate(people_of(self.app))}
+        return SignedIn(declared=named[chosen]) if chosen in named else away_to(places.SIGN_IN)
+
+    def _choose(self, _: Request) -> Response:
+        return self.page(people_of(self.app))
+
+    async def _chosen(self, request: Request) -> Response:
+        person = str((await request.form()).get("person", ""))
+        if not person.isascii() or not person.isdigit():
+            return plain_answer(422, "人を選んでください。")
+        answer = away_to(places.TODAY)
+        answer.set_cookie(CHOSEN, person, httponly=True, samesite="lax", secure=request.url.scheme == "https")
+        return answer
+
+    def _leave(self, _: Request) -> Response:
+        answer = away_to(places.SIGN_IN)
+        answer.delete_cookie(CHOSEN)
+        return answer
+
+
+def people_of(app: App) -> list[tuple[str, str]]:
+    """The people of an installation who hold a post today: the name by which each is known, and the posts."""
+    with app.reading() as connection:
+        held = held_posts(connection, app.today())
+        given = [post for post in given_posts(connection) if post.holds_on(app.today())]
+    posts: dict[str, list[str]] = {}
+    for post in given:
+        posts.setdefault(post.person, []).append(f"{post.division or ''}{post.role.label}")
+    for one in held:
+        posts.setdefault(one.login or one.name or one.mail or "", []).append(f"{one.division}{one.role.label}")
+    return [(name, "、".join(of)) for name, of in posts.items() if name]
