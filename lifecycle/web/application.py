@@ -21,7 +21,7 @@ from lifecycle.web.answers import json_answer, plain_answer, status_of
 from lifecycle.web.doors import Door
 from lifecycle.web.front import Front, TooLargeError, too_large
 from lifecycle.web.pages import render, templates_for
-from lifecycle.web.signing_in import Chooser, Gate, People, SignedIn
+from lifecycle.web.signing_in import ChoosablePeople, Chooser, SignedIn, SignIn
 from lifecycle.web.visit import Visit
 
 DOORS: Sequence[Door] = (*amending.DOORS, *contracts.DOORS)
@@ -32,7 +32,7 @@ _OVERHEAD = 1 << 20
 """How much larger than its file a form may be, in bytes."""
 
 
-def application(app: App, gate: Gate | None = None) -> ASGIApp:
+def application(app: App, gate: SignIn | None = None) -> ASGIApp:
     """The register of an installation; without a gate the people of a home for trial are chosen."""
     templates = templates_for(app.book)
     through = gate or Chooser(app, _chooser_page(templates))
@@ -54,7 +54,7 @@ def application(app: App, gate: Gate | None = None) -> ASGIApp:
 class Served:
     """An installation as it is served: the person behind each request is asked for anew."""
 
-    def __init__(self, app: App, templates: Environment, gate: Gate) -> None:
+    def __init__(self, app: App, templates: Environment, gate: SignIn) -> None:
         self._app, self._templates, self._gate = app, templates, gate
 
     def at(self, door: Door) -> Callable[[Request], Awaitable[Response]]:
@@ -114,8 +114,8 @@ def _asset(request: Request) -> Response:
     return FileResponse(known[name], headers={"cache-control": "max-age=3600"})
 
 
-def _chooser_page(templates: Environment) -> Callable[[People], Response]:
-    def page(people: People) -> Response:
+def _chooser_page(templates: Environment) -> Callable[[ChoosablePeople], Response]:
+    def page(people: ChoosablePeople) -> Response:
         return HTMLResponse(render(templates, "sign_in.html", str, people=people))
 
     return page

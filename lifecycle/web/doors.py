@@ -8,7 +8,7 @@ from starlette.responses import Response
 
 from lifecycle.web.visit import Visit
 
-Answer = Callable[[Visit], Response]
+Answering = Callable[[Visit], Response]
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +19,6 @@ class Door:
     """
 
     path: str
-    show: Answer | None = None
-    take: Answer | None = None
+    show: Answering | None = None
+    take: Answering | None = None
     document: Callable[[Visit], Any] | None = None

@@ -70,7 +70,7 @@ class FormShown:
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
+class ChangedSince:
     """A field that shows something else now than when a form was opened, and what was typed."""
 
     label: str
@@ -143,5 +143,5 @@ def stale(visit: Visit, form: FormShown, before: Mapping[str, str], now: Mapping
     """The page for a form that was filled in from an older state: both values of what changed, and what was typed."""
     sent = {one.name: one for one in form.fields}
     names = [name for name in sent if before.get(name, "") != now.get(name, "")]
-    rows = [Difference(sent[n].label, before.get(n, ""), now.get(n, ""), sent[n].value) for n in names]
+    rows = [ChangedSince(sent[n].label, before.get(n, ""), now.get(n, ""), sent[n].value) for n in names]
     return visit.page("stale.html", status=409, form=form, rows=rows)

@@ -22,8 +22,8 @@ CHOSEN = "lifecycle_person"
 """The cookie that holds the person whom somebody has chosen to be, in a home for trial."""
 
 
-People = Sequence[tuple[str, str]]
-"""People who may be chosen: the name by which each is known, and the posts."""
+ChoosablePeople = Sequence[tuple[str, str]]
+"""ChoosablePeople who may be chosen: the name by which each is known, and the posts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ class SignedIn:
         return replace(app, front=self.front, declared_actor=self.declared, via="web")
 
 
-class Gate(Protocol):
+class SignIn(Protocol):
     """How people sign in."""
 
     @property
@@ -56,7 +56,7 @@ class Chooser:
     """The gate of a home for trial: a page on which one of its people is chosen."""
 
     app: App
-    page: Callable[[People], Response]
+    page: Callable[[ChoosablePeople], Response]
 
     @property
     def routes(self) -> Sequence[BaseRoute]:

@@ -24,6 +24,7 @@ MAY_SPEAK = {
     "config/settings_text.py": "the comments of a new lifecycle.toml",
     "lifecycle/papers/ledger_out/exporting.py": "the first sheet of an exported ledger",
     "lifecycle/papers/site/write.py": "the mark by which a written folder is known",
+    "lifecycle/web/serve.py": "the command that serves the register",
 }
 """What an installation or a paper says to people of the terminal, whatever door it came by."""
 
