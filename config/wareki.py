@@ -20,6 +20,7 @@ LibreOffice shows the bare number under the newer `[$-ja-JP]`, and neither it no
 middle part is the days from 2019-05-01 (43586) to 2019-12-31.
 """
 
+_WEEKDAYS = "月火水木金土日"
 _KANJI = {c: i for i, c in enumerate("〇一二三四五六七八九")}
 _DIGIT = "[一二三四五六七八九]"
 _NUMBER = rf"([0-9]{{1,2}}|元|{_DIGIT}?十{_DIGIT}?|[〇一二三四五六七八九]{{1,2}})"
@@ -85,6 +86,11 @@ def format_date(day: date) -> str:
             year = day.year - first.year + 1
             return f"{name}{'元' if year == 1 else year}年{day.month}月{day.day}日"
     return f"{day.year}年{day.month}月{day.day}日"
+
+
+def with_weekday(day: date) -> str:
+    """The date with its day of the week, as what was typed is read back: 令和6年4月1日(月)."""
+    return f"{format_date(day)}({_WEEKDAYS[day.weekday()]})"
 
 
 def short_date(day: date) -> str:

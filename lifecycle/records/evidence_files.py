@@ -5,6 +5,7 @@ Whoever stores a file never takes one away: another transaction may already refe
 
 import hashlib
 import os
+import re
 import stat
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -19,7 +20,7 @@ from sqlalchemy import Connection, select
 from config.access import access_of, make_folder
 from config.errors import InputRejectedError, NotFoundError
 from lifecycle.records.file_looks import sniff
-from lifecycle.records.tables import record
+from lifecycle.records.tables import draft, record
 from notifications.plain import clean
 
 UNFINISHED = ".incoming-"
@@ -45,6 +46,19 @@ def place_of(folder: Path, sha256: str) -> Path:
 
 
 @dataclass(frozen=True, slots=True)
+class Upload:
+    """A file that comes in as a stream, under the name that its sender gave it: a label, and never a path."""
+
+    name: str
+    stream: BinaryIO
+
+    @property
+    def label(self) -> str:
+        """The name as the record keeps it; of a path only its last part, as some browsers send the whole."""
+        return _as_label(re.split(r"[/\\]", self.name)[-1])
+
+
+@dataclass(frozen=True, slots=True)
 class StoredFile:
     """A file that was stored: its hash, its name as a label, its size and its type by its content.
 
@@ -63,7 +77,7 @@ class StoredFile:
         return {"sha256": self.sha256, "name": self.name, "size": self.size, "type": self.type}
 
 
-def store_files(folder: Path, paths: Sequence[Path], limit: int) -> list[StoredFile]:
+def store_files(folder: Path, files: Sequence[Path | Upload], limit: int) -> list[StoredFile]:
     """Copy these files to where their hashes say, all or none where one is refused; gives what is known of each.
 
     `limit` is in megabytes. A file's name is kept as a label and never used as a path. Call it before a transaction
@@ -72,10 +86,16 @@ def store_files(folder: Path, paths: Sequence[Path], limit: int) -> list[StoredF
     make_folder(folder)
     copies: list[_Copy] = []
     try:
-        for path in paths:
-            name = _label(path)
-            with _opened(path, name) as source:
-                copies.append(_copied(source, folder, limit, name))
+        for file in files:
+            if isinstance(file, Upload):
+                file.stream.seek(0)
+                copies.append(_copied(file.stream, folder, limit, file.label))
+                continue
+            name = _label(file)
+            with _opened(file, name) as source:
+                copy = _copied(source, folder, limit, name)
+                copies.append(copy)
+                _must_be_whole(source, copy)
         return [_settled(folder, copy) for copy in copies]
     finally:
         for copy in copies:
@@ -83,9 +103,11 @@ def store_files(folder: Path, paths: Sequence[Path], limit: int) -> list[StoredF
 
 
 def named_files(connection: Connection) -> set[str]:
-    """The hashes of all files that a version of some record names, the current one or a former."""
+    """The hashes of all files that a version of some record names, the current one or a former, or a form begun."""
     rows = connection.execute(select(record.c.files).where(record.c.files != "[]")).scalars()
-    return {str(file["sha256"]) for files in rows for file in orjson.loads(files)}
+    begun = connection.execute(select(draft.c.content)).scalars()
+    files = [*map(orjson.loads, rows), *(orjson.loads(content).get("files", ()) for content in begun)]
+    return {str(file["sha256"]) for several in files for file in several}
 
 
 def _settled(folder: Path, copy: _Copy) -> StoredFile:
@@ -120,7 +142,12 @@ def _holds(path: Path, sha256: str) -> bool:
 
 def _label(path: Path) -> str:
     """The name of a file as the record keeps it: one line, no control characters, addresses or telephone numbers."""
-    return clean(os.fsencode(path.name).decode(errors="replace"))[:_LONGEST_LABEL]
+    return _as_label(os.fsencode(path.name).decode(errors="replace"))
+
+
+def _as_label(name: str) -> str:
+    label = clean(name) or "名前なし"
+    return label if len(label) <= _LONGEST_LABEL else f"{label[: _LONGEST_LABEL - 20]}…{label[-19:]}"
 
 
 @contextmanager
@@ -160,13 +187,19 @@ def _copied(source: BinaryIO, folder: Path, limit: int, name: str) -> _Copy:
             os.fsync(target.fileno())
         if size == 0:
             raise InputRejectedError(f"ファイル「{name}」は空(0バイト)です。")
-        # What the system makes up while it is read (/proc, /sys) has no size of its own; nor has a file still growing.
-        if size != os.fstat(source.fileno()).st_size:
-            raise InputRejectedError(f"「{name}」は{_NOT_PLAIN}(書込み中のファイルも登録できません。)")
     except BaseException:
         copy.unlink(missing_ok=True)
         raise
     return _Copy(copy, name, digest.hexdigest(), size)
+
+
+def _must_be_whole(source: BinaryIO, copy: _Copy) -> None:
+    """Raises InputRejectedError where a file did not have the size that was read of it.
+
+    What the system makes up while it is read (/proc, /sys) has no size of its own; nor has a file still growing.
+    """
+    if copy.size != os.fstat(source.fileno()).st_size:
+        raise InputRejectedError(f"「{copy.name}」は{_NOT_PLAIN}(書込み中のファイルも登録できません。)")
 
 
 @contextmanager

@@ -6,25 +6,25 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from config.errors import ConflictError, InputRejectedError, NotFoundError, RequestFault, RoleError, UsageError
+from config.errors import ConflictError, NotFoundError, RequestFault, RoleError, UsageError
 from config.readings import Readings
 from config.structural import Structural
 from config.wareki import format_date
 from lifecycle.acts import Act
 from lifecycle.app import App
 from lifecycle.records.events.documents import KeptFile
-from lifecycle.records.evidence_files import StoredFile, place_of, store_files
+from lifecycle.records.evidence_files import StoredFile, Upload, place_of, store_files
 from lifecycle.records.facts import begins_on
 from lifecycle.usecases.contracts import parse_fields
 from lifecycle.usecases.corrections import settled
 from lifecycle.usecases.documents import Proposal, Recorder
+from lifecycle.usecases.filled import read_filled
 from lifecycle.usecases.inspectors import actor_at
 from lifecycle.usecases.originals_in import kept_files, note_restored, what_files_tell
 from lifecycle.usecases.plausible import must_be_plausible
-from lifecycle.usecases.work import Work, looking, working
+from lifecycle.usecases.work import Work, looking, trying, working
 from states.columns import SUBCONTRACT
 from states.content import says_stored
-from states.editions import unknown_editions
 from states.evidence import KINDS, NOTICE, Kind
 from states.on_record import InPart, recorded_in_part
 from states.verdict import Finding
@@ -55,11 +55,13 @@ def attach(
     id_: str,
     kind_id: str,
     given: Mapping[str, str],
-    paths: Sequence[Path] = (),
+    paths: Sequence[Path | Upload] = (),
     subcontract: str = "",
     *,
     filled: Path | None = None,
     of: date | None = None,
+    received: Sequence[StoredFile] = (),
+    dry_run: bool = False,
 ) -> Attached:
     """Record a document of a contract, or of one of its subcontracts, with its files.
 
@@ -68,7 +70,8 @@ def attach(
     give another one. A later version of a standing arrangement takes over what it does
     not say, the persons who acted excepted: an amendment changes clauses, not the rest.
     Files are copied before the transaction opens, so that no other writer waits for the disk; what stands in the way
-    of the recording is asked before that, and again within. Raises UsageError, NotFoundError, RoleError,
+    of the recording is asked before that, and again within. `received` are files that were stored before (`receive`);
+    `dry_run` says what the deed would do, and leaves no trace. Raises UsageError, NotFoundError, RoleError,
     InputRejectedError (a file too large or not a plain one), ConflictError: nothing is recorded.
     """
     kind = find_kind(kind_id)
@@ -76,15 +79,39 @@ def attach(
     if filled is not None:
         fields = {**read_filled(app, filled, id_, kind.id, subcontract), **fields}
         paths = (*paths, filled)
-    _check_place(kind, fields, subcontract, bool(paths))
-    files: Sequence[StoredFile] = ()
+    _check_place(kind, fields, subcontract, bool(paths or received))
+    files = tuple(received)
     if paths:
         with looking(app) as work:
             _version(_recorder(work, id_, kind, subcontract), id_, kind, subcontract, fields, of)
-        files = store_files(app.home / "evidence", paths, app.settings.evidence.max_megabytes)
-        note_restored(app, id_, files)
-    with working(app) as work:
+        files += _stored(app, id_, paths)
+    with trying(app) if dry_run else working(app) as work:
         return _attach(work, id_, kind, fields, subcontract, files, of)
+
+
+def receive(app: App, id_: str, kind_id: str, files: Sequence[Upload], subcontract: str = "") -> tuple[StoredFile, ...]:
+    """Store files that are to be attached later, once it is known that this actor may record them there.
+
+    Nothing is on record by it. Raises UsageError, NotFoundError, RoleError, InputRejectedError.
+    """
+    must_be_able_to_record(app, id_, kind_id, subcontract)
+    return _stored(app, id_, files) if files else ()
+
+
+def must_be_able_to_record(app: App, id_: str, kind_id: str, subcontract: str = "") -> Kind:
+    """The kind, where this actor may record it for the contract. Raises UsageError, NotFoundError, RoleError."""
+    kind = find_kind(kind_id)
+    _check_place(kind, {}, subcontract, has_files=True)
+    with looking(app) as work:
+        _recorder(work, id_, kind, subcontract)
+        _must_be_of_the_post(work, id_, kind)
+    return kind
+
+
+def _stored(app: App, id_: str, files: Sequence[Path | Upload]) -> tuple[StoredFile, ...]:
+    stored = tuple(store_files(app.home / "evidence", files, app.settings.evidence.max_megabytes))
+    note_restored(app, id_, stored)
+    return stored
 
 
 def _attach(
@@ -178,31 +205,6 @@ def find_kind(text: str) -> Kind:
     raise UsageError(
         RequestFault("kind_unknown", f"証拠の種類「{text}」はありません。次のいずれかです: {names}", "kind")
     )
-
-
-def read_filled(app: App, path: Path, id_: str, kind_id: str, subcontract: str) -> dict[str, Any]:
-    """The fields of a kind that a workbook gives for a contract. Raises InputRejectedError with every fault."""
-    from lifecycle.ledger.parse import parse_ledger
-    from lifecycle.ledger.workbook import WorkbookUnreadable
-
-    try:
-        parsed = parse_ledger(path)
-    except WorkbookUnreadable as error:
-        raise InputRejectedError(str(error)) from None
-    faults = [str(fault) for fault in parsed.faults]
-    rows = [
-        row.values[kind_id]
-        for row in parsed.rows
-        if row.contract == id_ and (row.subcontract or "") == subcontract and kind_id in row.values
-    ]
-    if len(rows) != 1 and not faults:
-        faults.append(f"{id_} の{KINDS[kind_id].label}の行が{len(rows)}件あります(1件だけにしてください)")
-    for row in rows:
-        faults += [f"「{column.label}」: {told}" for column, told in unknown_editions(app.book, kind_id, row)]
-    if faults:
-        lines = "\n".join(f"  {fault}" for fault in faults)
-        raise InputRejectedError(f"「{path.name}」から読めません。何も記録していません。\n{lines}")
-    return dict(rows[0])
 
 
 def _check_place(kind: Kind, fields: Mapping[str, Any], subcontract: str, has_files: bool) -> None:

@@ -1,7 +1,7 @@
 """One transaction of a use case: events are drafted, appended and applied, obligations of what changed refreshed."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import date
 from functools import cached_property
@@ -227,6 +227,18 @@ def working(app: App, *, alone: bool = False) -> Iterator[Work]:
         _note_policy(work, policy)
         yield work
         work.finish()
+
+
+class _OnlyTriedError(Exception):
+    """Ends the transaction of a deed that is only tried."""
+
+
+@contextmanager
+def trying(app: App) -> Iterator[Work]:
+    """The work of a deed that is only tried: it is done as `working` does it, and nothing of it stays."""
+    with suppress(_OnlyTriedError), writing(app.engine) as connection:
+        yield Work(app, connection)
+        raise _OnlyTriedError
 
 
 def _must_be_fresh(work: Work) -> None:
