@@ -1,6 +1,7 @@
 """Answers that are no pages: a line of text, a document in JSON, a way elsewhere; and which status an error has."""
 
 from typing import Any
+from urllib.parse import quote
 
 import orjson
 from starlette.responses import RedirectResponse, Response
@@ -56,6 +57,13 @@ def json_answer(document: Any, status: int = 200) -> Response:
     """A document of the command line, in JSON."""
     text = orjson.dumps(plain_value(document), option=orjson.OPT_INDENT_2).decode()
     return Response(in_json(text) + "\n", status, media_type="application/json")
+
+
+def file_answer(content: bytes, name: str, media_type: str) -> Response:
+    """A file to be kept: a browser never shows it as a page, whatever it holds."""
+    plain = "".join(c if c.isascii() and (c.isalnum() or c in "-_.") else "_" for c in name)
+    told = f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"
+    return Response(content, media_type=media_type, headers={"content-disposition": told})
 
 
 def away_to(place: str) -> Response:

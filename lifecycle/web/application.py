@@ -15,8 +15,9 @@ from starlette.types import ASGIApp
 
 from config.errors import LifecycleError
 from lifecycle.app import App
+from lifecycle.papers.site.kept import KeptPages
 from lifecycle.papers.site.render import ASSETS
-from lifecycle.web import amending, contracts
+from lifecycle.web import amending, contracts, offices, registers, tables
 from lifecycle.web.answers import json_answer, plain_answer, status_of
 from lifecycle.web.doors import Door
 from lifecycle.web.front import Front, TooLargeError, too_large
@@ -24,7 +25,13 @@ from lifecycle.web.pages import render, templates_for
 from lifecycle.web.signing_in import ChoosablePeople, Chooser, SignedIn, SignIn
 from lifecycle.web.visit import Visit
 
-DOORS: Sequence[Door] = (*amending.DOORS, *contracts.DOORS)
+DOORS: Sequence[Door] = (
+    *amending.DOORS,
+    *contracts.DOORS,
+    *tables.DOORS,
+    *offices.DOORS,
+    *registers.DOORS,
+)
 """Every address of the register, but those of the gate."""
 
 _OWN = Path(__file__).parent / "assets"
@@ -48,7 +55,9 @@ def application(app: App, gate: SignIn | None = None) -> ASGIApp:
         return plain_answer(413, too_large(limit))
 
     handlers = {HTTPException: served.nothing_there, TooLargeError: cut_off}
-    return Front(Starlette(routes=routes, exception_handlers=handlers), limit)  # type: ignore[arg-type]
+    register = Starlette(routes=routes, exception_handlers=handlers)  # type: ignore[arg-type]
+    register.state.kept = KeptPages()
+    return Front(register, limit)
 
 
 class Served:

@@ -9,6 +9,7 @@ EXCEPTIONS, ALERTS, RULES, ABOUT = "/exceptions", "/alerts", "/rules", "/about"
 DECISIONS, CHECKS, REQUESTS, FIRST_REPORT = "/decisions", "/checks", "/requests", "/first-report"
 SIGN_IN, SIGN_OUT, STYLE, FORMS_STYLE = "/sign-in", "/sign-out", "/assets/style.css", "/assets/forms.css"
 SCRIPT = "/assets/board.js"
+VISITS, OFFICES_BOOK, PRINT_STYLE = "/visits", "/offices.xlsx", "/print.css"
 
 __all__ = ["cell_mark", "subcontract_mark"]
 

@@ -88,6 +88,19 @@ class Visit:
         """The dates of the question; without any it is asked of today."""
         return self.dates or AsOf(self.today)
 
+    @cached_property
+    def dates_read(self) -> AsOf | None:
+        """The dates of the question for the frame of a page; None where what was typed is no date, which is told."""
+        try:
+            return self.dates
+        except UsageError:
+            return None
+
+    def asked_besides(self, *names: str) -> list[tuple[str, str]]:
+        """What else the address asks for, which a form that changes only these names carries on."""
+        left_out = {*names, RECORDED}
+        return [(name, text) for name, text in self.request.query_params.multi_items() if name not in left_out]
+
     def _day(self, name: str, label: str) -> date | None:
         text = self.asked(name)
         if not text:
@@ -123,30 +136,34 @@ class Visit:
 
     def to(self, place: str) -> str:
         """The address of another page, which keeps the dates of the question."""
-        if not place.startswith("/") or place.startswith("/assets/") or not self.dates:
+        if not place.startswith("/") or place.startswith("/assets/") or not self.dates_read:
             return place
         return places.with_query(place, as_of=self.asked("as_of"), known_by=self.asked("known_by"))
 
     def page(
         self, template: str, *, status: int = 200, also: Mapping[str, str] | None = None, **content: Any
     ) -> Response:
-        """A page in the frame. `also` leads from the places of the static site to the pages here."""
+        """A page in the frame. `also` leads from the places of the static site to the pages here.
+
+        Raises UsageError where a page that tells of no error would show dates that can't be read.
+        """
         leads = also or {}
+        dates = self.dates if status < 400 else self.dates_read
 
         def to(place: str) -> str:
             path, mark, part = place.partition("#")
             return self.to(leads.get(path, path) + mark + part)
 
         with self.app.reading() as connection:
-            frame = self._frame(connection)
+            frame = self._frame(connection, dates)
         return HTMLResponse(render(self.templates, template, to, **frame, **content), status)
 
-    def _frame(self, connection: Connection) -> dict[str, Any]:
+    def _frame(self, connection: Connection, dates: AsOf | None) -> dict[str, Any]:
         return {
             "visit": self,
             "path": self.request.url.path,
-            "as_of": self.as_of.on,
-            "known_by": self.as_of.known_by,
+            "as_of": dates.on if dates else self.today,
+            "known_by": dates.known_by if dates else None,
             "mark": mark_of(connection),
             "printed_mark": " 【試用】" if self.app.trial else "",
             "posts": [f"{office}{role.label}" for role, own in self.actor.posts for office in sorted(own) or [""]],

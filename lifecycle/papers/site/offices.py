@@ -87,11 +87,12 @@ class OfficePage:
 
 def offices(portfolio: Portfolio, lacking: LackingByContract) -> tuple[OfficePage, ...]:
     """Every 所属 that has a contract, in order of its name."""
-    return tuple(_office(portfolio, lacking, name, own) for name, own in portfolio.by_division.items())
+    return tuple(office_page(portfolio, lacking, name) for name in portfolio.by_division)
 
 
-def _office(portfolio: Portfolio, lacking: LackingByContract, name: str, own: Sequence[ContractSeen]) -> OfficePage:
-    on = portfolio.as_of.on
+def office_page(portfolio: Portfolio, lacking: LackingByContract, name: str) -> OfficePage:
+    """The page of a 所属, which may have no contract yet."""
+    on, own = portfolio.as_of.on, portfolio.by_division.get(name, ())
     titles = {one.id: clean(one.contract.sheet.title or "") for one in own}
     every = [d for one in own for d in lacking[one.id] if d.is_open]
     counted = count_of(every)

@@ -140,6 +140,22 @@ def gather_one(app: App, id_: str, as_of: AsOf) -> Portfolio:
     return Portfolio(app, as_of, fictional, mark, seen, tables, whole=False)
 
 
+def gather_again(app: App, before: Portfolio, changed: Collection[str], offices: frozenset[str] | None) -> Portfolio:
+    """The portfolio of these offices as it stands now, of all years: only contracts that changed, or came, are judged.
+
+    Everything else is taken from before, which must be of the same dates, rules and offices.
+    """
+    as_of, known = before.as_of, before.by_id
+    with app.reading() as connection:
+        ids = contract_ids(connection, as_of.known_by, offices)
+        anew = [id_ for id_ in ids if id_ in changed or id_ not in known]
+        judged = {one.id: one for chunk in chunks(anew) for one in _some(app, connection, chunk, as_of)}
+        fictional, mark = is_fictional(connection), mark_of(connection)
+    seen = tuple(one for id_ in ids if (one := judged.get(id_) or known.get(id_)))
+    tables = count_tables((one.contract for one in seen), as_of.on, app.book, None)
+    return Portfolio(app, as_of, fictional, mark, seen, tables, whole=before.whole)
+
+
 def _some(app: App, connection: Connection, ids: Sequence[str], as_of: AsOf) -> Iterator[ContractSeen]:
     records = stored_records(connection, ids, as_of.known_by)
     events = _events(connection, ids, as_of)

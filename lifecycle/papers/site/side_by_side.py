@@ -1,0 +1,98 @@
+"""The offices side by side: the same columns for each, in the order asked for, on a page as in a workbook."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from config.vocabulary import Standing
+from lifecycle.papers.site.offices import LONG_OVERDUE, OfficePage
+from lifecycle.papers.site.visits import VisitsPage
+
+NAME = "name"
+"""The column by which the offices are sorted at first."""
+
+
+class Behind(StrEnum):
+    """Which list stands behind a figure."""
+
+    CONTRACTS = "contracts"
+    ALERTS = "alerts"
+    EXCEPTIONS = "exceptions"
+    VISITS = "visits"
+    OFFICE = "office"
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeRow:
+    """An office beside the others. `unvisited` counts what the audit's tables count as a visit not made."""
+
+    office: OfficePage
+    unvisited: int
+
+    @property
+    def name(self) -> str:
+        """所属."""
+        return self.office.name
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeColumn:
+    """A column: its figure, the list behind it, and to what that is narrowed. A rate is a share of the contracts."""
+
+    id: str
+    heading: str
+    figure: Callable[[OfficeRow], int]
+    behind: Behind
+    narrowed: tuple[tuple[str, str], ...] = ()
+    is_rate: bool = False
+
+    def shown(self, row: OfficeRow) -> str:
+        """The figure as people read it."""
+        return row.office.override_rate if self.is_rate else f"{self.figure(row):,}"
+
+    def number(self, row: OfficeRow) -> float:
+        """The figure as a number: of a rate the share itself."""
+        return row.office.override_percent / 100 if self.is_rate else self.figure(row)
+
+    def total(self, rows: Iterable[OfficeRow]) -> int:
+        """The figure of all offices together."""
+        return sum(self.figure(row) for row in rows)
+
+
+def _standing(standing: Standing) -> Callable[[OfficeRow], int]:
+    return lambda row: row.office.standings[standing]
+
+
+COLUMNS: tuple[OfficeColumn, ...] = (
+    OfficeColumn("total", "契約", lambda row: row.office.total, Behind.CONTRACTS),
+    *(
+        OfficeColumn(s.value, f"{mark} {s.label}", _standing(s), Behind.CONTRACTS, (("standing", s.value),))
+        for s, mark in ((Standing.NEEDS_CORRECTION, "■"), (Standing.ATTENTION, "▲"), (Standing.OK, "●"))
+    ),
+    OfficeColumn("stalled", "停滞", lambda row: row.office.stalled, Behind.ALERTS),
+    OfficeColumn("owed", "足りない義務", lambda row: row.office.owed, Behind.OFFICE),
+    OfficeColumn("overdue", "期限超過", lambda row: row.office.overdue, Behind.CONTRACTS, (("overdue", "1"),)),
+    OfficeColumn("long", f"うち{LONG_OVERDUE}開庁日超", lambda row: row.office.long_overdue, Behind.OFFICE),
+    OfficeColumn("soon", "期限間近", lambda row: row.office.soon, Behind.OFFICE),
+    OfficeColumn("unvisited", "実地調査なし", lambda row: row.unvisited, Behind.VISITS),
+    OfficeColumn("asked", "例外承認の申請", lambda row: len(row.office.exceptions), Behind.EXCEPTIONS),
+    OfficeColumn("excepted", "適用中のある契約", lambda row: row.office.excepted, Behind.EXCEPTIONS),
+    OfficeColumn("rate", "例外承認の率", lambda row: row.office.excepted, Behind.EXCEPTIONS, is_rate=True),
+    OfficeColumn("alerts", "未解消の連絡", lambda row: len(row.office.alerts), Behind.ALERTS),
+)
+"""What is shown of every office."""
+
+
+def side_by_side(
+    offices: Sequence[OfficePage], visits: VisitsPage, by: str = NAME, *, falling: bool = False
+) -> tuple[OfficeRow, ...]:
+    """The offices as rows, sorted by a column; those that are equal in it stand in order of their names."""
+    unvisited = Counter(
+        office for office, _ in {(one.division, one.subject) for group in visits.groups for one in group.subjects}
+    )
+    rows = sorted((OfficeRow(office, unvisited[office.name]) for office in offices), key=lambda row: row.name)
+    column = next((column for column in COLUMNS if column.id == by), None)
+    if column is None:
+        return tuple(reversed(rows) if falling else rows)
+    return tuple(sorted(rows, key=column.number, reverse=falling))
