@@ -41,7 +41,7 @@ def open_(contract: Number, original: _Which, *, common: Common = DEFAULTS) -> N
     from lifecycle.usecases.originals import opened_original
 
     with opened_original(open_app(actor=common.actor), contract, original) as (one, source):
-        suffix = _suffix(one)
+        suffix = one.suffix
         path = Path(tempfile.mkdtemp(prefix="lifecycle-")) / f"{one.sha256[:12]}{suffix}"
         write_new(path, _blocks(source), suffix=suffix)
     if common.json:
@@ -73,11 +73,6 @@ def save(
         return
     print(f"書き出しました: {output}({one.label}、{one.sha256[:12]}…)")
     talk("  書き出したことは記録に残しました。")
-
-
-def _suffix(one: "ListedOriginal") -> str:
-    """The ending that the content asks for; a file is never given the ending of its own name, which may mislead."""
-    return ".txt" if one.type == "text" else f".{one.type}" if one.type.isalnum() and one.type != "unknown" else ".bin"
 
 
 def _blocks(source: BinaryIO) -> Iterator[bytes]:

@@ -3,7 +3,7 @@
 Each is done today by who is signed in, and bound to what was shown.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -96,12 +96,31 @@ def accept_substitute(app: App, id_: str, shown: str, subcontract: str = "") -> 
         waiver = case.subject.waiver
         if waiver is None:
             raise _nothing(id_, WAIVER)
-        post, mine = _reasons_of_post(work.actor, case, waiver)
+        post, mine = reasons_of_post(work.actor, case, waiver)
         must_be_as_shown(shown, about.asked.lines)
-        told = [why_it_does_not_answer(case, waiver, reason) for reason in mine]
-        if refused := tuple(dict.fromkeys(why for why in told if why)):
+        if refused := _unanswered(case, waiver, mine):
             return ActResult(about.asked, refused)
         return about.do({"approved_on": work.today.isoformat(), "approved_by": signature(work.actor, post)}, post)
+
+
+def why_not_acceptable(app: App, id_: str, subcontract: str = "") -> tuple[str, ...]:
+    """Why what was done would not answer the reasons that are the actor's post to accept; empty where it would.
+
+    Raises RoleError where none is, UsageError where no reason is recorded, NotFoundError.
+    """
+    with looking(app) as work:
+        contract = work.contract(id_)
+        case = Case(
+            contract, work.today, app.book, next((s for s in contract.subcontracts if s.no == subcontract), None)
+        )
+        if case.subject.waiver is None:
+            raise _nothing(id_, WAIVER)
+        return _unanswered(case, case.subject.waiver, reasons_of_post(work.actor, case, case.subject.waiver)[1])
+
+
+def _unanswered(case: Case, waiver: OnsiteWaiver, reasons: Sequence[VisitReason]) -> tuple[str, ...]:
+    told = [why_it_does_not_answer(case, waiver, reason) for reason in reasons]
+    return tuple(dict.fromkeys(why for why in told if why))
 
 
 def check_again(app: App, id_: str, shown: str) -> ActResult:
@@ -157,7 +176,7 @@ def _must_withdraw(actor: Actor, what: ActKind, division: str | None) -> None:
     actor.must(acts.get(what, Act.CONFIRM_ORIGINAL), division)
 
 
-def _reasons_of_post(actor: Actor, case: Case, waiver: OnsiteWaiver) -> tuple[Role, list[VisitReason]]:
+def reasons_of_post(actor: Actor, case: Case, waiver: OnsiteWaiver) -> tuple[Role, list[VisitReason]]:
     """The post by which the actor accepts, and the reasons that are that post's.
 
     Raises RoleError where none is, UsageError where no reason is recorded.

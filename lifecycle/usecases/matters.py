@@ -72,10 +72,7 @@ def confirm(app: App, id_: str, shown: str, *, matters: Mapping[str, Matter] = M
     with working(app) as work:
         asked = _open(work, id_)
         kind = matters[asked.matter]
-        work.actor.must(kind.act, asked.division or None)
-        if _is_proposer(work, asked):
-            told = f"申し出た人は、自分では確認できません(二人での確認)。[{Structural.POST}]"
-            raise RoleError(RequestFault("second_person_is_first", told, "matter"))
+        must_be_second(work, asked, kind)
         lines = kind.lines(work, asked)
         must_be_as_shown(shown, lines)
         must_be_as_shown(asked.shown, lines)
@@ -87,6 +84,14 @@ def confirm(app: App, id_: str, shown: str, *, matters: Mapping[str, Matter] = M
     return done
 
 
+def must_be_second(work: Work, asked: Proposed, kind: Matter) -> None:
+    """Raises RoleError where the actor may not confirm a matter: another post does, or the actor proposed it."""
+    work.actor.must(kind.act, asked.division or None)
+    if is_proposer(work, asked):
+        told = f"申し出た人は、自分では確認できません(二人での確認)。[{Structural.POST}]"
+        raise RoleError(RequestFault("second_person_is_first", told, "matter"))
+
+
 def decline(app: App, id_: str, reason: str, *, matters: Mapping[str, Matter] = MATTERS) -> MatterSeen:
     """Withdraw a matter as who proposed it, or decline it as one who might confirm it, with the reason on record.
 
@@ -95,13 +100,14 @@ def decline(app: App, id_: str, reason: str, *, matters: Mapping[str, Matter] = 
     reason = given_reason(app, reason, "見送る理由を入れてください。")
     with working(app) as work:
         asked = _open(work, id_)
-        if not _is_proposer(work, asked):
+        if not is_proposer(work, asked):
             work.actor.must(matters[asked.matter].act, asked.division or None)
         work.note(f"{MATTER}{id_}", MatterDeclined(id=id_, reason=reason))
         return _seen(work, _find(work, id_), matters)
 
 
-def _is_proposer(work: Work, asked: Proposed) -> bool:
+def is_proposer(work: Work, asked: Proposed) -> bool:
+    """Whether the actor proposed a matter, under whatever name."""
     return work.is_actor(asked.proposed_by, asked.proposed_on, f"{MATTER}{asked.id}", MatterProposed.KIND)
 
 

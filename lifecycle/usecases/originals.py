@@ -38,6 +38,13 @@ class ListedOriginal:
     type: str
     name: str | None
 
+    @property
+    def suffix(self) -> str:
+        """The ending that the content asks for; a file is never given that of its own name, which may mislead."""
+        if self.type == "text":
+            return ".txt"
+        return f".{self.type}" if self.type.isalnum() and self.type != "unknown" else ".bin"
+
 
 def originals(app: App, id_: str) -> list[ListedOriginal]:
     """The originals of a contract's documents, numbered in their order. Raises RoleError, NotFoundError."""

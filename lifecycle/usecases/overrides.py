@@ -21,7 +21,7 @@ from lifecycle.records.events.overrides import (
     OverrideRequested,
     OverrideRevoked,
 )
-from lifecycle.records.folds.overrides import exceptions
+from lifecycle.records.folds.overrides import REQUESTED, exceptions
 from lifecycle.records.tables import contract, override
 from lifecycle.usecases.reasons import given_reason
 from lifecycle.usecases.work import Work, looking, working
@@ -78,11 +78,12 @@ def request(app: App, asked: Request, *, dry_run: bool = False) -> Preview:
         unmet = Duties(app.assessor, work.today).by_status(app.assessor.assess(contract, work.today), Status.UNMET)
         lifted = tuple(d for d in unmet if d.subject == asked.subject and d.code in asked.codes)
         _check(app, asked, expires_on, lifted, work.today)
+        _must_not_wait(work.connection, asked, work.today)
         preview = Preview(
             id=_next_id(work.connection, asked.contract),
             subject=asked.subject,
             lifted=lifted,
-            approver=_approver(app, asked.codes),
+            approver=approver_of(app, asked.codes),
             told=tuple(f"{to.division} {to.label}" for to in _told(app, contract.sheet.division or "", asked.codes)),
             expires_on=expires_on,
             notes=contact_notes(app.book.personal_data, 理由=asked.reason, 文書番号=asked.document_no),
@@ -134,11 +135,20 @@ def _check(app: App, asked: Request, expires_on: date, lifted: Sequence[Duty], t
         raise UsageError("例外承認を申請できません。", *faults)
 
 
+def _must_not_wait(connection: Connection, asked: Request, today: date) -> None:
+    """Raises UsageError where an exception of one of the rules is asked for already, and could still be approved."""
+    waiting = exceptions().where(override.c.subject == asked.subject, override.c.status == REQUESTED)
+    for row in connection.execute(waiting.where(override.c.expires_on >= today).order_by(override.c.id)):
+        if both := [code for code in row.codes.split(",") if code in asked.codes]:
+            told = f"{asked.subject} の{'・'.join(both)}は、例外承認 {row.id} として既に申請され、決裁を待っています。"
+            raise UsageError(RequestFault("override_waits", told, "rule"))
+
+
 def _approver_of(app: App, code: str) -> str:
     return app.book.rules[code].approver
 
 
-def _approver(app: App, codes: Sequence[str]) -> Role:
+def approver_of(app: App, codes: Sequence[str]) -> Role:
     """The post that decides: 制度所管課 where one of the rules says so, else the 所属長."""
     oversight = any(_approver_of(app, code) == Role.OVERSIGHT_OFFICE for code in codes)
     return Role.OVERSIGHT_OFFICE if oversight else Role.DIVISION_HEAD
@@ -200,10 +210,16 @@ def _decidable(work: Work, id_: str) -> Row[Any]:
     row = find(work.connection, id_)
     if row.status != "requested":
         raise UsageError(f"例外承認 {id_} は既に決裁されています。")
+    must_be_decider(work, row)
+    return row
+
+
+def must_be_decider(work: Work, row: Row[Any]) -> None:
+    """Raises RoleError where the actor may not decide on an exception: another post does, or the actor asked for it."""
     _must_decide(work.app, work.actor, row, _division_of(work.connection, row.contract))
     if work.is_actor(row.requested_by, row.requested_on, row.contract, OverrideRequested.KIND):
-        raise RoleError(f"申請した本人は承認・却下ができません。別の決裁者に依頼してください。[{Structural.POST}]")
-    return row
+        told = f"申請した本人は承認・却下ができません。別の決裁者に依頼してください。[{Structural.POST}]"
+        raise RoleError(RequestFault("requester_decides", told, "override"))
 
 
 def _division_of(connection: Connection, id_: str) -> str:
@@ -212,7 +228,7 @@ def _division_of(connection: Connection, id_: str) -> str:
 
 def _must_decide(app: App, actor: Actor, row: Row[Any], division: str) -> None:
     """Raises RoleError where the post is not the one that decides on these rules."""
-    of_desk = _approver(app, row.codes.split(",")) is Role.OVERSIGHT_OFFICE
+    of_desk = approver_of(app, row.codes.split(",")) is Role.OVERSIGHT_OFFICE
     actor.must(Act.DECIDE_EXCEPTION_OF_DESK if of_desk else Act.DECIDE_EXCEPTION, division)
 
 

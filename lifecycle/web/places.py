@@ -40,6 +40,32 @@ def evidence_form(id_: str, kind: str, subcontract: str = "") -> str:
     return with_query(f"{contract_page(id_)}/evidence/{kind}", subcontract=subcontract)
 
 
+def exception_page(id_: str) -> str:
+    """The page on which an exception is decided."""
+    return f"{DECISIONS}/exceptions/{_part(id_)}"
+
+
+def subcontract_decision(id_: str, no: str) -> str:
+    """The page on which an application of a subcontract is decided."""
+    return f"{DECISIONS}/subcontracts/{_part(id_)}/{_part(no)}"
+
+
+def substitute_decision(subject: str) -> str:
+    """The page on which what was done instead of a visit is accepted, of a contract or of one of its subcontracts."""
+    id_, _, no = subject.partition("/")
+    return f"{DECISIONS}/substitutes/{_part(id_)}" + (f"/of/{_part(no)}" if no else "")
+
+
+def matter_page(id_: str) -> str:
+    """The page of a matter that needs two persons."""
+    return f"{DECISIONS}/matters/{_part(id_)}"
+
+
+def originals_of(id_: str) -> str:
+    """The list of a contract's originals."""
+    return f"{contract_page(id_)}/originals"
+
+
 def with_query(path: str, **query: str) -> str:
     """An address with what its query asks for; blank values are left out. A fragment stays at the end."""
     head, mark, place = path.partition("#")

@@ -72,6 +72,14 @@ def why_not_accepted(case: Case, waiver: OnsiteWaiver, reason: VisitReason) -> s
     return f"代わる対応({reason.label})の承認は{lack}" if lack else ""
 
 
+def awaiting_acceptance(case: Case, waiver: OnsiteWaiver) -> tuple[VisitReason, ...]:
+    """The reasons that what was done answers, and for which nobody who may has accepted it yet."""
+    if case.lacks(waiver, "substitute_on"):
+        return ()
+    answered = (reason for reason in reasons_given(case, waiver) if not why_it_does_not_answer(case, waiver, reason))
+    return tuple(reason for reason in answered if why_not_accepted(case, waiver, reason))
+
+
 def waits_for(case: Case, waiver: OnsiteWaiver) -> str:
     """The post whose acceptance is all that a recorded substitute still lacks; empty where something else lacks."""
     open_ = [reason for reason in reasons_given(case, waiver) if why_substitute_is_refused(case, waiver, reason)]

@@ -267,3 +267,16 @@ def test_an_unknown_exception_is_not_found(installation: Installation) -> None:
         approve(installation.app(HEAD), "R6-0001-E9", ID)
     with pytest.raises(NotFoundError):
         request(installation.app(), VISIT)
+
+
+def test_a_second_request_for_the_same_rule_waits_for_the_first(waiting: Installation) -> None:
+    """By whoever, whatever stands beside the rule; once the first is decided or can't be approved any more, it may."""
+    asked = replace(DOCUMENT, expires_on=date(2024, 6, 10))
+    first = request(waiting.app(), asked)
+    with pytest.raises(UsageError, match=f"{first.id} として既に申請され"):
+        request(waiting.app(CHIEF), replace(asked, reason=REASON * 2))
+    with pytest.raises(UsageError, match="既に申請され"):
+        request(waiting.app(), asked, dry_run=True)
+    assert request(waiting.app(now="2024-06-11"), DOCUMENT).id == f"{ID}-E2"
+    reject(waiting.app(HEAD, "2024-06-11"), f"{ID}-E2", "証拠を出せるため")
+    assert request(waiting.app(now="2024-06-11"), DOCUMENT).id == f"{ID}-E3"

@@ -1,0 +1,20 @@
+"""The doors of those who decide, check, answer and appoint."""
+
+from lifecycle.web import (
+    decisions,
+    exceptions_decided,
+    matters_decided,
+    originals,
+    subcontracts_decided,
+    substitutes_decided,
+)
+
+DOORS = (
+    *decisions.DOORS,
+    *exceptions_decided.DOORS,
+    *subcontracts_decided.DOORS,
+    *substitutes_decided.DOORS,
+    *matters_decided.DOORS,
+    *originals.DOORS,
+)
+"""Every address of this part of the register."""
