@@ -42,10 +42,15 @@ class Begun:
 
 def must_be_sent_once(connection: Connection, key: str, now: datetime) -> None:
     """Note that a form is sent, in the transaction of its deed. Raises AlreadySentError where it was sent before."""
-    if connection.execute(select(submission.c.key).where(submission.c.key == key)).first():
+    if is_sent(connection, key):
         raise AlreadySentError("同じ内容の送信を、既に一度受け付けています。二度は記録していません。")
     connection.execute(delete(submission).where(submission.c.sent_at < (now - KEPT).strftime(STORED)))
     connection.execute(submission.insert().values(key=key, sent_at=now.strftime(STORED)))
+
+
+def is_sent(connection: Connection, key: str) -> bool:
+    """Whether a form was sent, and its deed done."""
+    return connection.execute(select(submission.c.key).where(submission.c.key == key)).first() is not None
 
 
 def last_number(connection: Connection, subject: str) -> int:

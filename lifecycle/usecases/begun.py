@@ -5,7 +5,7 @@ from typing import Any
 
 from lifecycle.app import App
 from lifecycle.records.database import writing
-from lifecycle.records.forms import Begun, drafts_of, forget_draft, keep_draft
+from lifecycle.records.forms import Begun, drafts_of, forget_draft, is_sent, keep_draft
 
 
 def keep_begun(app: App, form: str, content: Mapping[str, Any], number: int = 0) -> None:
@@ -34,3 +34,9 @@ def forget_begun(app: App, form: str) -> None:
     """Forget what the actor had filled into the form of a page."""
     with writing(app.engine) as connection:
         forget_draft(connection, app.actor(connection).key, form)
+
+
+def was_sent_before(app: App, key: str) -> bool:
+    """Whether the form of that key was sent before, and its deed done."""
+    with app.reading() as connection:
+        return is_sent(connection, key)

@@ -7,13 +7,12 @@ from starlette.responses import Response
 from config.errors import ConflictError, RequestFault, UsageError
 from lifecycle.acts import Act
 from lifecycle.fields.questions import Question
-from lifecycle.fields.values import stored_text
 from lifecycle.usecases.contracts import REQUIRED, amend
 from lifecycle.views.contracts import show
 from lifecycle.web import places
-from lifecycle.web.answers import was_sent
+from lifecycle.web.answers import was_changed, was_sent
 from lifecycle.web.doors import Door
-from lifecycle.web.forms import FormShown, fields_shown, stale, typed, was
+from lifecycle.web.forms import FormShown, fields_shown, stale, typed, was, written
 from lifecycle.web.visit import Visit
 from states.columns import CONTRACT, columns_of
 from states.documents import Column, ValueType
@@ -30,7 +29,7 @@ def _stands(visit: Visit, id_: str) -> Mapping[str, str]:
     shown = show(visit.app, id_, visit.as_of)
     visit.actor.must(Act.RECORD, shown.contract.sheet.division)
     sheet = next(record.fields for record in shown.records if record.kind == CONTRACT)
-    return {c.name: stored_text(c, v) for c in columns_of(CONTRACT) if (v := sheet.get(c.name)) is not None}
+    return {c.name: written(c, v) for c in columns_of(CONTRACT) if (v := sheet.get(c.name)) is not None}
 
 
 def _form(visit: Visit, values: Mapping[str, str], faults: Sequence[RequestFault] = ()) -> FormShown:
@@ -55,6 +54,8 @@ def _take(visit: Visit) -> Response:
     except ConflictError as error:
         if was_sent(error):
             return visit.done(places.contract_page(id_), id_)
+        if not was_changed(error):
+            raise
         return stale(visit, _form(visit, given), before, _stands(visit, id_))
     except UsageError as error:
         return _page(visit, _form(visit, {**given, _REASON.column.name: reason}, error.faults), 422)

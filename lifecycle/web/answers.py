@@ -22,6 +22,8 @@ from config.errors import (
 from config.unseen import in_json
 from lifecycle.fields.json_values import plain_value
 
+CHANGED_SINCE = "changed_since"
+"""The code of the fault of a form that was filled in from an older state."""
 _STATUS: dict[type[LifecycleError], int] = {
     RoleError: 403,
     NotFoundError: 404,
@@ -46,6 +48,11 @@ def faults_of(error: LifecycleError) -> tuple[RequestFault, ...]:
 def was_sent(error: LifecycleError) -> bool:
     """Whether the error only says that the same form was sent before."""
     return isinstance(error, AlreadySentError)
+
+
+def was_changed(error: LifecycleError) -> bool:
+    """Whether the error says that what a form showed has changed since."""
+    return any(fault.code == CHANGED_SINCE for fault in faults_of(error))
 
 
 def plain_answer(status: int, told: str) -> Response:

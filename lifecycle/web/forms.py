@@ -4,27 +4,36 @@ A form carries a key of its own, the state that it was filled in from, and what 
 twice is one deed, and sending it late shows what has changed meanwhile instead of overwriting it.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 import orjson
 from starlette.responses import Response
 
 from config.errors import RequestFault
+from config.wareki import short_date, with_weekday
 from lifecycle.app import Submission
 from lifecycle.fields.questions import Question
+from lifecycle.fields.values import StoredValue, parse_value, stored_text
 from lifecycle.web.visit import Visit
-from states.documents import ValueType
+from states.content import ERASED
+from states.documents import Column, ValueType
 
 WAS = "form_was"
 """The hidden field that holds what the fields of a form showed when it was opened."""
+_BESIDE = 20
+"""Up to how many characters all choices together stand beside each other."""
 _LONG = 40
 """From how many characters of content on a text is typed into a box of several lines."""
 
 
 @dataclass(frozen=True, slots=True)
 class FieldShown:
-    """A field of a form. `kind` is text, date, long, choice or choices; `fault` says what is wrong with its content."""
+    """A field of a form. `kind` is text, date, long, choice or choices; `fault` says what is wrong with its content.
+
+    `reads` gives a date back as it was understood, with its day of the week.
+    """
 
     name: str
     label: str
@@ -35,6 +44,12 @@ class FieldShown:
     hint: str = ""
     choices: tuple[str, ...] = ()
     fault: str = ""
+    reads: str = ""
+
+    @property
+    def beside(self) -> bool:
+        """Whether the choices are few and short enough to stand beside each other."""
+        return sum(map(len, self.choices)) <= _BESIDE
 
     @property
     def chosen(self) -> tuple[str, ...]:
@@ -96,16 +111,46 @@ def _field(question: Question, value: str, fault: str) -> FieldShown:
     else:
         hint = "" if kind in ("choice", "choices") or column.value_type in _PLAIN else column.expected
     return FieldShown(
-        column.name,
-        column.label,
-        "long" if kind == "text" and len(value) > _LONG else kind,
-        value,
-        question.required,
-        question.about,
-        hint,
-        question.choices,
-        fault,
+        name=column.name,
+        label=column.label,
+        kind="long" if kind == "text" and len(value) > _LONG else kind,
+        value=value,
+        required=question.required,
+        about=question.about.removesuffix(f"({'、'.join(question.choices)})"),
+        hint=hint,
+        choices=question.choices,
+        fault=fault,
+        reads=read_back(question.column, value) if kind == "date" and not fault else "",
     )
+
+
+def written(column: Column, stored: StoredValue) -> str:
+    """A stored value as a field of a form holds it: a date in its short form (R6.4.1), a text that was erased not."""
+    if stored == ERASED or isinstance(stored, dict):
+        return ""
+    text = stored_text(column, stored)
+    return short_date(date.fromisoformat(text)) if column.value_type is ValueType.DATE else text
+
+
+def read_back(column: Column, text: str) -> str:
+    """What was typed as it is understood: a date with its day of the week; anything that can't be read as it is."""
+    try:
+        stored = parse_value(column, text) if text else ""
+    except ValueError:
+        return text
+    if column.value_type is ValueType.DATE and stored:
+        return with_weekday(date.fromisoformat(str(stored)))
+    return stored_text(column, stored) if stored != "" else ""
+
+
+def faults_in(questions: Iterable[Question], given: Mapping[str, str]) -> Iterator[RequestFault]:
+    """The fault of every field whose content can't be read, or that must be filled and is not."""
+    for question in questions:
+        column = question.column
+        try:
+            question.read(given.get(column.name, ""))
+        except ValueError as error:
+            yield RequestFault("field_unreadable", str(error), column.name, column.label)
 
 
 _PLAIN = (ValueType.TEXT, ValueType.PERSON, ValueType.CONTACT)

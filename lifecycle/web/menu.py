@@ -29,6 +29,7 @@ def menu_of(actor: Actor) -> Iterator[tuple[str, str]]:
         yield places.CHECKS, "確認待ち"
     yield places.BOARD, "契約"
     if records:
+        yield places.BEGUN, "途中の入力"
         yield places.REQUESTS, "わたしの申請"
     yield places.ALERTS, "連絡"
     yield places.DIVISIONS, "所属"

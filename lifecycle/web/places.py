@@ -7,6 +7,7 @@ from lifecycle.papers.site.links import cell_mark, subcontract_mark
 TODAY, BOARD, DIVISIONS, TABLES, STAGES = "/", "/contracts", "/offices", "/tables", "/stages"
 EXCEPTIONS, ALERTS, RULES, ABOUT = "/exceptions", "/alerts", "/rules", "/about"
 DECISIONS, CHECKS, REQUESTS, FIRST_REPORT = "/decisions", "/checks", "/requests", "/first-report"
+BEGUN = "/begun"
 SIGN_IN, SIGN_OUT, STYLE, FORMS_STYLE = "/sign-in", "/sign-out", "/assets/style.css", "/assets/forms.css"
 SCRIPT = "/assets/board.js"
 VISITS, OFFICES_BOOK, PRINT_STYLE = "/visits", "/offices.xlsx", "/print.css"
@@ -64,6 +65,11 @@ def matter_page(id_: str) -> str:
 def originals_of(id_: str) -> str:
     """The list of a contract's originals."""
     return f"{contract_page(id_)}/originals"
+
+
+def evidence_list(id_: str) -> str:
+    """The documents of a contract by kind, with the way to record each."""
+    return f"{contract_page(id_)}/evidence"
 
 
 def with_query(path: str, **query: str) -> str:
