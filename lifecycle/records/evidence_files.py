@@ -19,7 +19,7 @@ from sqlalchemy import Connection, select
 
 from config.access import access_of, make_folder
 from config.errors import InputRejectedError, NotFoundError
-from lifecycle.records.file_looks import sniff
+from lifecycle.records.file_looks import sniff, type_label
 from lifecycle.records.tables import draft, record
 from notifications.plain import clean
 
@@ -70,6 +70,11 @@ class StoredFile:
     size: int
     type: str
     restored: bool
+
+    @property
+    def type_label(self) -> str:
+        """What its type is called."""
+        return type_label(self.type)
 
     @property
     def known(self) -> dict[str, Any]:

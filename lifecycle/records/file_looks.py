@@ -39,6 +39,11 @@ _LABELS: Mapping[str, str] = {
 }
 
 
+def type_label(type_: str) -> str:
+    """What a type of file is called: PDF, XLSX, 文字だけのファイル."""
+    return _LABELS.get(type_, "プログラム" if type_ in _PROGRAMS else type_.upper())
+
+
 def sniff(path: Path) -> str:
     """The type of a file by its content, never by its name; `unknown` where it can't be recognised."""
     import filetype

@@ -1,7 +1,7 @@
 """The form for a document of evidence, of any kind: it keeps what was typed before it finds fault with it."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from starlette.responses import Response
 
@@ -178,7 +178,8 @@ def _sections(visit: Visit, place: PaperPlace, form: FormShown) -> Iterator[Form
         title = titles.get(field.name, "責任者・従事者と県の確認" if asked else "")
         if sections[-1][0] != title:
             sections.append((title, []))
-        sections[-1][1].append(field)
+        article = f"{title.partition(' ')[0]} "
+        sections[-1][1].append(replace(field, about=field.about.removeprefix(article)))
     yield from (FormSection(title, fields) for title, fields in sections)
 
 

@@ -12,7 +12,7 @@ import orjson
 from starlette.responses import Response
 
 from config.errors import RequestFault
-from config.wareki import short_date, with_weekday
+from config.wareki import parse_date, short_date, with_weekday
 from lifecycle.app import Submission
 from lifecycle.fields.questions import Question
 from lifecycle.fields.values import StoredValue, parse_value, stored_text
@@ -150,7 +150,19 @@ def faults_in(questions: Iterable[Question], given: Mapping[str, str]) -> Iterat
         try:
             question.read(given.get(column.name, ""))
         except ValueError as error:
-            yield RequestFault("field_unreadable", str(error), column.name, column.label)
+            told = _unreadable(column, given.get(column.name, "")) or str(error)
+            yield RequestFault("field_unreadable", told, column.name, column.label)
+
+
+def _unreadable(column: Column, text: str) -> str:
+    """Why a date that was typed can't be read; the words of the ledger speak of cells too."""
+    if column.value_type is not ValueType.DATE or not text:
+        return ""
+    try:
+        parse_date(text)
+    except ValueError as error:
+        return f"{error}。"
+    return ""
 
 
 _PLAIN = (ValueType.TEXT, ValueType.PERSON, ValueType.CONTACT)
