@@ -9,13 +9,17 @@ from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 
 from config.errors import ConflictError, RequestFault, SetupError
+from config.typed import folded
+from lifecycle.records.sql_words import SQLITE_FOLDED
 
 DATABASE_FILE = "lifecycle.db"
-SCHEMA_VERSION = "0011"
+SCHEMA_VERSION = "0012"
 _RECORDS_REPLAYED = "0005"
 """The version from which on the table of records is as the journal is read now."""
 CUT_OVERS_KEPT = "0008"
 """The version from which on the flags hold the offices' cut-over days."""
+_FACETS_KEPT = "0012"
+"""The version from which on the table of contracts holds whom each is with, and its fiscal years."""
 _READ_ONLY = "lifecycle_read_only"
 _BUSY_TIMEOUT_MS = 30_000
 # The codes of a unique violation, a serialization failure, a deadlock and a lock that is not available.
@@ -50,6 +54,11 @@ def _prepare_sqlite(connection: Any, _: Any) -> None:
     for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"busy_timeout={_BUSY_TIMEOUT_MS}"):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
+    connection.create_function(SQLITE_FOLDED, 1, _folded, deterministic=True)
+
+
+def _folded(text: str | None) -> str | None:
+    return None if text is None else folded(text)
 
 
 def _begin_sqlite(connection: Connection) -> None:
@@ -159,3 +168,7 @@ def migrate(engine: Engine, to: str = "head") -> None:
             from lifecycle.records.cut_over_projection import replay_cut_overs
 
             replay_cut_overs(connection)
+        if before and before < _FACETS_KEPT <= (_version(connection) or ""):
+            from lifecycle.records.contract_facets import fill_facets
+
+            fill_facets(connection)

@@ -72,7 +72,7 @@ class PersonRow(Base, table=True):
 
 
 class ContractRow(Base, table=True):
-    """業務委託契約: a contract with the fields that lists need."""
+    """業務委託契約: a contract with the fields that lists need; `fiscal_years` as `,2023,2024,`."""
 
     __tablename__ = "contract"
     __table_args__ = (CheckConstraint(f"stage IN ({_STAGES})", name="ck_contract_stage"),)
@@ -84,6 +84,8 @@ class ContractRow(Base, table=True):
     stage_declared: bool
     removed: bool = False
     version: int
+    contractor: str = ""
+    fiscal_years: str = ""
 
 
 class RecordRow(Base, table=True):

@@ -8,6 +8,7 @@ from sqlalchemy import Connection, bindparam, update
 from config.vocabulary import Stage
 from lifecycle.records.act_projection import apply_act
 from lifecycle.records.alert_projection import AlertProjector
+from lifecycle.records.contract_facets import facets_of
 from lifecycle.records.cut_over_projection import CutOverProjector
 from lifecycle.records.events.acts import OfAct
 from lifecycle.records.events.alerts import OfAlert
@@ -105,9 +106,8 @@ class Projector:
             case ContractRegistered():
                 self._register(event, body)
             case ContractAmended(fields=fields):
-                self._set_contract(
-                    event.subject, division=fields["division"], title=kept(fields["title"]), removed=False
-                )
+                moved = {"division": fields["division"], "title": kept(fields["title"]), "removed": False}
+                self._set_contract(event.subject, **moved, **facets_of(fields))
             case ContractRemoved():
                 self._set_contract(event.subject, removed=True)
         self._cut_overs.apply(event, body)
@@ -137,6 +137,7 @@ class Projector:
             "stage_declared": False,
             "removed": False,
             "version": event.number,
+            **facets_of(body.fields),
         }
 
     def _set_contract(self, subject: str, **values: Any) -> None:

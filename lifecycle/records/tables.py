@@ -71,6 +71,8 @@ contract = table(
     column("stage_declared", Boolean),
     column("removed", Boolean),
     column("version", Integer),
+    column("contractor", String),
+    column("fiscal_years", String),
 )
 division = table(
     "division",

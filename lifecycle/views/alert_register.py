@@ -1,18 +1,35 @@
 """The list of alerts: those open today come from what is stored, those of another day from the journal."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
+from operator import attrgetter
+from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, or_, select
+from sqlalchemy import ColumnElement, Connection, exists, false, literal, or_, select
 
 from config.vocabulary import Role
 from lifecycle.app import App
 from lifecycle.records.as_of import AsOf
 from lifecycle.records.folds.alerts import AlertSeen, Telling, alerts_by, alerts_on_record
-from lifecycle.records.tables import alert
+from lifecycle.records.sql_words import says
+from lifecycle.records.tables import alert, alert_step, contract
+from lifecycle.views.narrowing import JudgedThen, Narrowed, judged, narrowed
+from lifecycle.views.office_names import office_named
+from lifecycle.views.paging import InOrder, Page, Paging, page_in_sql, page_of
+from lifecycle.views.seeking import ALL, FIRST_PAGE, Sought
 from states.duty import Duties, basis_of
 from states.ladder import Ladder, Position
+
+_OWN_ORDER = ("due_on", "subject", "code", "id")
+_COLUMNS: Mapping[str, ColumnElement[Any]] = {
+    name: alert.c[name] for name in (*_OWN_ORDER, "division", "opened_on", "told_on")
+}
+"""What alerts can be ordered by."""
+_READ: Mapping[str, Callable[[AlertSeen], Any]] = {
+    **{name: attrgetter(name) for name in (*_OWN_ORDER, "division", "opened_on")},
+    "told_on": lambda seen: max((telling.on for telling in seen.tellings), default=None),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +78,99 @@ def list_alerts(
     if not closed and asked.known_by is None:
         wanted.append(or_(alert.c.resolved_on.is_(None), alert.c.resolved_on > asked.on))
     with app.reading() as connection:
-        reader = app.reader(connection)
-        if (offices := reader.of(division).offices) is not None:
+        named = office_named(connection, division, as_of) if division is not None else None
+        if (offices := app.reader(connection).of(named).offices) is not None:
             wanted.append(alert.c.division.in_(sorted(offices)))
         seen = alerts_on_record(connection, wanted, asked.on) if as_of is None else _then(connection, wanted, as_of)
     duties = Duties(app.assessor, asked.on)
     shown = [_shown(app, one, duties) for one in seen if closed or one.resolved_on is None]
     return sorted(shown, key=lambda a: (a.due_on or date.max, a.subject, a.code, a.id))
+
+
+def alerts_page(
+    app: App, sought: Sought = ALL, paging: Paging = FIRST_PAGE, as_of: AsOf | None = None
+) -> Page[AlertShown]:
+    """A page of the same, narrowed to what is sought. Raises UsageError, NotFoundError, RoleError."""
+    asked = as_of or AsOf(app.today())
+    with app.reading() as connection:
+        within = narrowed(app, connection, sought, as_of)
+        wanted = [alert.c.opened_on <= asked.on, *within.within(alert.c.division), *_sought(within)]
+        if as_of is None:
+            page = _page_now(connection, wanted, within, paging)
+        else:
+            of_contract = _contracts_then(app, connection, within, as_of)
+            seen = [one for one in _then(connection, wanted, as_of) if _is_wanted(within, one, of_contract)]
+            page = page_of(seen, paging, InOrder(_READ, _OWN_ORDER))
+    duties = Duties(app.assessor, asked.on)
+    return page.of_these([_shown(app, one, duties) for one in page.rows])
+
+
+def _page_now(
+    connection: Connection, wanted: Sequence[ColumnElement[bool]], within: Narrowed, paging: Paging
+) -> Page[AlertSeen]:
+    """A page of the alerts as they stand today; of its rows alone it is asked whom they reached."""
+    today = within.today
+    conditions = [*wanted, *_open(within), *_of_contract(within)]
+    if within.sought.own:
+        conditions.append(_reached(within))
+    page = page_in_sql(connection, select(alert.c.id).where(*conditions), paging, InOrder(_COLUMNS, _OWN_ORDER))
+    ids = [row.id for row in page.rows]
+    seen = {one.id: one for one in alerts_on_record(connection, [alert.c.id.in_(ids)], today)}
+    return page.of_these([seen[id_] for id_ in ids])
+
+
+def _sought(within: Narrowed) -> list[ColumnElement[bool]]:
+    """What is asked of an alert itself and changes no more once it is open."""
+    wanted = []
+    if within.sought.rule:
+        wanted.append(alert.c.code == within.sought.rule)
+    if within.sought.overdue:
+        wanted.append(alert.c.due_on < within.today)
+    return wanted
+
+
+def _open(within: Narrowed) -> list[ColumnElement[bool]]:
+    return [] if within.sought.closed else [or_(alert.c.resolved_on.is_(None), alert.c.resolved_on > within.today)]
+
+
+def _of_contract(within: Narrowed) -> list[ColumnElement[bool]]:
+    """What is asked of the contract on whose chain an alert stands, and the words of either."""
+    wanted: list[ColumnElement[bool]] = []
+    if within.sought.of_contract:
+        wanted.append(alert.c.contract.in_(within.numbers()))
+    if within.words:
+        titled = select(contract.c.id).where(within.said_of_contract())
+        own = (says(column, within.words) for column in (alert.c.subject, alert.c.division))
+        wanted.append(or_(alert.c.contract.in_(titled), *own))
+    return wanted
+
+
+def _reached(within: Narrowed) -> ColumnElement[bool]:
+    """The condition that a message about an alert went to a post of the person."""
+    to = literal(",") + alert_step.c.told_to + literal(",")
+    posts = [f",{office}/{post}," if office else f"/{post}," for post, office in within.own_posts]
+    step = select(alert_step.c.alert).where(alert_step.c.alert == alert.c.id, alert_step.c.told_on <= within.today)
+    return exists(step.where(or_(false(), *(to.contains(post, autoescape=True) for post in posts))).correlate(alert))
+
+
+def _contracts_then(app: App, connection: Connection, within: Narrowed, as_of: AsOf) -> Mapping[str, JudgedThen] | None:
+    """The contracts that meet what is asked of them, as of a day, by their numbers; None where nothing is."""
+    if not (within.sought.of_contract or within.words):
+        return None
+    anywhere = replace(within, office=None)  # an alert stands with the office that had the contract when it was opened
+    return {one.facts.id: one for one in judged(app, connection, as_of, anywhere)}
+
+
+def _is_wanted(within: Narrowed, seen: AlertSeen, of_contract: Mapping[str, JudgedThen] | None) -> bool:
+    sought = within.sought
+    one = of_contract.get(seen.contract) if of_contract is not None else None
+    told = {to for telling in seen.tellings for to in telling.to}
+    return (
+        (sought.closed or seen.resolved_on is None)
+        and (one is not None or not sought.of_contract)
+        and within.says(seen.subject, seen.division, *(one.texts if one else ()))
+        and (not sought.own or any(within.awaits(post, office) for office, post in told))
+    )
 
 
 def alert_of(app: App, id_: str) -> AlertShown:

@@ -1,11 +1,11 @@
 """Contracts as screens ask for them: the list of contracts, and one contract with everything known of it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Row, case, func, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, case, func, select
 
 from config.rulebook import RuleBook
 from config.vocabulary import Backing, Stage, Standing
@@ -19,7 +19,10 @@ from lifecycle.records.people import references_in, values_of
 from lifecycle.records.shared_files import shared_notes
 from lifecycle.records.shelf import Stored
 from lifecycle.records.tables import assessment, contract, obligation
+from lifecycle.views.narrowing import JudgedThen, Narrowed, judged, narrowed, owes_some
 from lifecycle.views.open_duties import left_on_record, still_told
+from lifecycle.views.paging import InOrder, Page, Paging, page_in_sql, page_of
+from lifecycle.views.seeking import ALL, FIRST_PAGE, Sought
 from states.backing import backing_of_stored
 from states.duty import Duties, Duty, count_of
 from states.facts import Contract
@@ -43,18 +46,106 @@ class Listed:
     due_on: date | None
 
 
+_OWN_ORDER = ("id",)
+_KEYS: Mapping[str, Callable[[Listed], Any]] = {
+    "id": lambda one: one.id,
+    "division": lambda one: one.division,
+    "title": lambda one: one.title,
+    "stage": lambda one: one.stage.order,
+    "standing": lambda one: list(Standing).index(one.standing),
+    "unmet": lambda one: one.unmet,
+    "overdue": lambda one: one.overdue,
+    "due_on": lambda one: one.due_on,
+}
+"""What contracts can be ordered by."""
+
+
 def list_contracts(app: App, as_of: AsOf | None = None) -> list[Listed]:
     """Every contract that the actor may read in order of its number: from what is stored, or as of a date."""
     with app.reading() as connection:
         offices = app.reader(connection).offices
         if as_of is None:
-            return _stored_list(app.book, connection, app.today(), offices)
+            of_these = [contract.c.division.in_(sorted(offices))] if offices is not None else []
+            return _stored_list(app.book, connection, app.today(), of_these)
         contracts = load_contracts(connection, contract_ids(connection, as_of.known_by, offices), as_of)
         duties = Duties(app.assessor, as_of.on)
         return [_listed(c, app.assessor.assess(c, as_of.on), duties) for c in contracts]
 
 
-def _stored_list(book: RuleBook, connection: Connection, today: date, offices: frozenset[str] | None) -> list[Listed]:
+def contracts_page(
+    app: App, sought: Sought = ALL, paging: Paging = FIRST_PAGE, as_of: AsOf | None = None
+) -> Page[Listed]:
+    """A page of the contracts that the actor may read: from what is stored, or as of a date.
+
+    The list's own order is that of the numbers. Raises UsageError, NotFoundError, RoleError.
+    """
+    with app.reading() as connection:
+        within = narrowed(app, connection, sought, as_of)
+        if as_of is None:
+            page = page_in_sql(connection, _numbers(within), paging, _columns(within))
+            ids = [row.id for row in page.rows]
+            of_these = [contract.c.id.in_(ids)]
+            stored = {one.id: one for one in _stored_list(app.book, connection, within.today, of_these, ids)}
+            return page.of_these([stored[id_] for id_ in ids])
+        duties = Duties(app.assessor, as_of.on)
+        every = [
+            _listed(one.facts, one.assessment, duties)
+            for one in judged(app, connection, as_of, within)
+            if within.says(*one.texts) and _is_wanted(within, one)
+        ]
+    return page_of(every, paging, InOrder(_KEYS, _OWN_ORDER))
+
+
+def _columns(within: Narrowed) -> InOrder[ColumnElement[Any]]:
+    """The same for the database; what is counted is counted for the order that asks for it alone."""
+    still = still_told(within.book)
+    owed = select(func.count()).where(obligation.c.contract == contract.c.id, still)
+    places = {standing.value: at for at, standing in enumerate(Standing)}
+    by: dict[str, ColumnElement[Any]] = {
+        "id": contract.c.id,
+        "division": contract.c.division,
+        "title": said(contract.c.title),
+        "stage": case({stage.value: stage.order for stage in Stage}, value=assessment.c.stage),
+        "standing": case((within.is_past_due, len(places)), else_=case(places, value=assessment.c.standing)),
+        "unmet": _of_each(owed),
+        "overdue": _of_each(owed.where(obligation.c.due_on < within.today)),
+        "due_on": _of_each(owed.with_only_columns(func.min(obligation.c.due_on))),
+    }
+    return InOrder(by, _OWN_ORDER)
+
+
+def _of_each(statement: Select[Any]) -> ColumnElement[Any]:
+    return statement.correlate(contract, assessment).scalar_subquery()
+
+
+def _is_wanted(within: Narrowed, one: JudgedThen) -> bool:
+    sought = within.sought
+    mine = not sought.own or one.facts.sheet.division in within.own_offices
+    return mine and (not (sought.overdue or sought.rule) or any(map(within.owes, one.duties)))
+
+
+def _numbers(within: Narrowed) -> Select[Any]:
+    """The numbers of the contracts that are sought, without an order."""
+    sought = within.sought
+    wanted = [~contract.c.removed, *within.within(contract.c.division), *within.contracts()]
+    if sought.own:
+        wanted.append(contract.c.division.in_(sorted(within.own_offices)))
+    if sought.overdue or sought.rule:
+        wanted.append(owes_some(within))
+    if within.words:
+        wanted.append(within.said_of_contract())
+    joined = contract.join(assessment, assessment.c.contract == contract.c.id)
+    return select(contract.c.id).select_from(joined).where(*wanted)
+
+
+def _stored_list(
+    book: RuleBook,
+    connection: Connection,
+    today: date,
+    of_these: Sequence[ColumnElement[bool]],
+    ids: Sequence[str] | None = None,
+) -> list[Listed]:
+    """The contracts that meet the conditions; with `ids` only what these owe is counted."""
     still, left = still_told(book), left_on_record(book, today)
     owed = (
         select(
@@ -66,6 +157,7 @@ def _stored_list(book: RuleBook, connection: Connection, today: date, offices: f
             func.count().filter(obligation.c.due_on < today).label("past_due"),
         )
         .join(assessment, assessment.c.contract == obligation.c.contract)
+        .where(*([obligation.c.contract.in_(ids)] if ids is not None else []))
         .group_by(obligation.c.contract)
         .subquery()
     )
@@ -83,11 +175,9 @@ def _stored_list(book: RuleBook, connection: Connection, today: date, offices: f
         )
         .join(assessment, assessment.c.contract == contract.c.id)
         .outerjoin(owed, owed.c.contract == contract.c.id)
-        .where(~contract.c.removed)
+        .where(~contract.c.removed, *of_these)
         .order_by(contract.c.id)
     )
-    if offices is not None:
-        statement = statement.where(contract.c.division.in_(sorted(offices)))
     return [_from_row(row) for row in connection.execute(statement)]
 
 

@@ -1,24 +1,44 @@
 """The list of what is owed: every unmet duty, with who must act and by when, the worst first."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, or_, select, tuple_
 
-from config.errors import NotFoundError
 from config.rulebook import RuleBook
 from config.vocabulary import Stage, Status
 from lifecycle.app import App
 from lifecycle.identity import ReadingScope
 from lifecycle.records.as_of import AsOf
 from lifecycle.records.facts import contract_ids, load_contracts
-from lifecycle.records.folds.offices import known_divisions
 from lifecycle.records.free_text import said
+from lifecycle.records.sql_words import says
 from lifecycle.records.tables import assessment, contract, obligation
+from lifecycle.views.narrowing import JudgedThen, Narrowed, judged, narrowed
+from lifecycle.views.office_names import office_named
 from lifecycle.views.open_duties import still_told
-from states.duty import Duties, Owed
+from lifecycle.views.paging import InOrder, Page, Paging, page_in_sql, page_of
+from lifecycle.views.seeking import ALL, FIRST_PAGE, Sought
+from states.duty import Duties, Duty, Owed
 from states.verdict import Finding
+
+_OWN_ORDER = ("due_on", "subject", "code")
+_COLUMNS: Mapping[str, ColumnElement[Any]] = {
+    "due_on": obligation.c.due_on,
+    "subject": obligation.c.subject,
+    "code": obligation.c.code,
+    "responsible": obligation.c.responsible,
+    "division": contract.c.division,
+}
+"""What duties can be ordered by."""
+_READ: Mapping[str, Callable[[Owed], Any]] = {
+    "due_on": lambda one: one.duty.due_on,
+    "subject": lambda one: one.duty.subject,
+    "code": lambda one: one.duty.code,
+    "responsible": lambda one: one.duty.responsible,
+    "division": lambda one: one.division,
+}
 
 
 def owed(app: App, division: str | None = None, within: int | None = None, as_of: AsOf | None = None) -> list[Owed]:
@@ -34,7 +54,7 @@ def owed(app: App, division: str | None = None, within: int | None = None, as_of
         reader = app.reader(connection)
         listed = _judged(app, connection, as_of, reader) if as_of else _stored(app, connection, on)
         rows = [row for row in listed if reader.covers(row.division) or as_of]
-        _must_be_known(connection, division, rows, as_of or AsOf(on))
+        division = office_named(connection, division, as_of) if division is not None else None
         reader.of(division)
     last = app.calendar.add(on, within) if within is not None else None
     kept = [row for row in rows if division is None or row.division == division]
@@ -43,28 +63,61 @@ def owed(app: App, division: str | None = None, within: int | None = None, as_of
     return sorted(kept, key=lambda row: (row.duty.due_on or date.max, row.duty.subject, row.duty.code))
 
 
-def _must_be_known(connection: Connection, division: str | None, rows: list[Owed], as_of: AsOf) -> None:
-    if division is None or any(row.division == division for row in rows):
-        return
-    if division not in known_divisions(connection, as_of.known_by) and not _is_named(connection, division, as_of):
-        raise NotFoundError(f"所属「{division}」はありません。")
+def owed_page(app: App, sought: Sought = ALL, paging: Paging = FIRST_PAGE, as_of: AsOf | None = None) -> Page[Owed]:
+    """A page of the same, narrowed to what is sought; the list's own order begins with the worst.
+
+    Raises UsageError, NotFoundError, RoleError.
+    """
+    on = as_of.on if as_of else app.today()
+    last = app.calendar.add(on, sought.within) if sought.within is not None else None
+    with app.reading() as connection:
+        within = narrowed(app, connection, sought, as_of)
+        if as_of is None:
+            page = page_in_sql(connection, _keys_of(within, last), paging, InOrder(_COLUMNS, _OWN_ORDER))
+            keys = [(row.subject, row.code) for row in page.rows]
+            of_these = tuple_(obligation.c.subject, obligation.c.code).in_(keys)
+            stored = {(one.duty.subject, one.duty.code): one for one in _stored(app, connection, on, of_these)}
+            return page.of_these([stored[key] for key in keys])
+        every = [
+            Owed(duty, one.facts.sheet.division or "", one.facts.sheet.title or "")
+            for one in judged(app, connection, as_of, within)
+            for duty in one.duties
+            if _is_wanted(within, one, duty, last)
+        ]
+    return page_of(every, paging, InOrder(_READ, _OWN_ORDER))
 
 
-def _is_named(connection: Connection, division: str, as_of: AsOf) -> bool:
-    """Whether a contract names the office; this is asked of a ledger without a sheet of offices."""
-    if as_of.known_by is None:
-        named = select(contract.c.id).where(contract.c.division == division).limit(1)
-        return connection.execute(named).first() is not None
-    contracts = load_contracts(connection, contract_ids(connection, as_of.known_by), as_of)
-    return any(one.sheet.division == division for one in contracts)
+def _keys_of(within: Narrowed, last: date | None) -> Select[Any]:
+    """The keys of the open duties that are sought, without an order."""
+    wanted = [still_told(within.book), ~contract.c.removed, *within.within(contract.c.division)]
+    wanted += [*within.contracts(), *within.owing()]
+    if last is not None:
+        wanted.append(obligation.c.due_on <= last)
+    if within.sought.own:
+        wanted.append(within.of_own_posts(obligation.c.responsible, contract.c.division))
+    if within.words:
+        wanted.append(or_(within.said_of_contract(), says(obligation.c.subject, within.words)))
+    joined = obligation.join(contract, contract.c.id == obligation.c.contract).join(
+        assessment, assessment.c.contract == obligation.c.contract
+    )
+    return select(obligation.c.subject, obligation.c.code).select_from(joined).where(*wanted)
 
 
-def _stored(app: App, connection: Connection, on: date) -> Iterator[Owed]:
+def _is_wanted(within: Narrowed, one: JudgedThen, duty: Duty, last: date | None) -> bool:
+    return (
+        within.owes(duty)
+        and (last is None or (duty.due_on is not None and duty.due_on <= last))
+        and (not within.sought.own or within.awaits(duty.responsible, one.facts.sheet.division or ""))
+        and within.says(*one.texts, duty.subject)
+    )
+
+
+def _stored(app: App, connection: Connection, on: date, *of_these: ColumnElement[bool]) -> Iterator[Owed]:
     statement = (
         select(obligation, contract.c.division, said(contract.c.title).label("title"), assessment.c.stage)
         .join(contract, contract.c.id == obligation.c.contract)
         .join(assessment, assessment.c.contract == obligation.c.contract)
-        .where(still_told(app.book), ~contract.c.removed)
+        .where(still_told(app.book), ~contract.c.removed, *of_these)
     )
     duties = Duties(app.assessor, on)
     for row in connection.execute(statement):
