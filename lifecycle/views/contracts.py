@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, case, func, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, Subquery, case, func, select
 
 from config.rulebook import RuleBook
 from config.vocabulary import Backing, Stage, Standing
@@ -138,6 +138,22 @@ def _numbers(within: Narrowed) -> Select[Any]:
     return select(contract.c.id).select_from(joined).where(*wanted)
 
 
+def _counts(book: RuleBook, today: date, ids: Sequence[str] | None) -> Subquery:
+    """What each contract owes, counted; with `ids` of these alone."""
+    still, left = still_told(book), left_on_record(book, today)
+    counts = select(
+        obligation.c.contract,
+        func.count().filter(still).label("unmet"),
+        func.count().filter(still, obligation.c.due_on < today).label("overdue"),
+        func.count().filter(left).label("on_record"),
+        func.min(case((still, obligation.c.due_on))).label("due_on"),
+        func.count().filter(obligation.c.due_on < today).label("past_due"),
+    ).join(assessment, assessment.c.contract == obligation.c.contract)
+    if ids is not None:
+        counts = counts.where(obligation.c.contract.in_(ids))
+    return counts.group_by(obligation.c.contract).subquery()
+
+
 def _stored_list(
     book: RuleBook,
     connection: Connection,
@@ -146,32 +162,14 @@ def _stored_list(
     ids: Sequence[str] | None = None,
 ) -> list[Listed]:
     """The contracts that meet the conditions; with `ids` only what these owe is counted."""
-    still, left = still_told(book), left_on_record(book, today)
-    owed = (
-        select(
-            obligation.c.contract,
-            func.count().filter(still).label("unmet"),
-            func.count().filter(still, obligation.c.due_on < today).label("overdue"),
-            func.count().filter(left).label("on_record"),
-            func.min(case((still, obligation.c.due_on))).label("due_on"),
-            func.count().filter(obligation.c.due_on < today).label("past_due"),
-        )
-        .join(assessment, assessment.c.contract == obligation.c.contract)
-        .where(*([obligation.c.contract.in_(ids)] if ids is not None else []))
-        .group_by(obligation.c.contract)
-        .subquery()
-    )
+    owed = _counts(book, today, ids)
     statement = (
         select(
             contract,
             said(contract.c.title).label("title_said"),
             assessment.c.stage.label("stage_now"),
             assessment.c.standing,
-            owed.c.unmet,
-            owed.c.overdue,
-            owed.c.on_record,
-            owed.c.due_on,
-            owed.c.past_due,
+            *(owed.c[name] for name in ("unmet", "overdue", "on_record", "due_on", "past_due")),
         )
         .join(assessment, assessment.c.contract == contract.c.id)
         .outerjoin(owed, owed.c.contract == contract.c.id)
