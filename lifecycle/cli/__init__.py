@@ -6,5 +6,5 @@ Does not belong here: any judgement, any query, any transaction; the words of th
 (`lifecycle.records`).
 May import: `notifications`, `states`, `config`, `cyclopts`; lazily: `lifecycle.acts`, `lifecycle.app`,
 `lifecycle.clock`, `lifecycle.fields`, `lifecycle.ledger`, `lifecycle.papers`, `lifecycle.post`, `lifecycle.records`,
-`lifecycle.usecases`, `lifecycle.views`, `lifecycle.watch`, `rich`, `sqlalchemy`.
+`lifecycle.usecases`, `lifecycle.views`, `lifecycle.watch`, `sqlalchemy`.
 """

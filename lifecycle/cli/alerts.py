@@ -43,7 +43,7 @@ def alerts(
     if common.json:
         show_json(rows)
         return
-    show_rows(_COLUMNS, rows)
+    show_rows(_COLUMNS, rows, gives_way=("division", "code", "subject", "told_on", "planned_on"))
     if foot := at_the_foot((row["due_note"] for row in rows if row["due_on"]), shown=False):
         talk(foot)
     say_if_fictional(app)

@@ -60,7 +60,7 @@ def list_(
     if common.json:
         show_json([{k: v for k, v in row.items() if k != "mark"} for row in rows])
         return
-    show_rows(_COLUMNS, rows)
+    show_rows(_COLUMNS, rows, gives_way=("division", "on_record", "title"))
     if any(row.due_on for row in chosen) and (foot := at_the_foot(app.book.due_marks, shown=False)):
         talk(foot)
     say_if_fictional(app)

@@ -4,6 +4,7 @@ import codecs
 import io
 import json
 import os
+import shutil
 import sys
 import unicodedata
 from collections.abc import Mapping, Sequence
@@ -112,21 +113,27 @@ def wareki(value: date | None) -> str:
     return format_date(value) if value else "—"
 
 
-def show_rows(columns: Mapping[str, str], rows: Sequence[Mapping[str, Any]]) -> None:
-    """Print rows under Japanese headings on a terminal, tab-separated under English names in a pipe."""
+def show_rows(
+    columns: Mapping[str, str],
+    rows: Sequence[Mapping[str, Any]],
+    keys: Sequence[str] = ("id",),
+    gives_way: Sequence[str] = (),
+) -> None:
+    """Print rows under Japanese headings on a terminal, tab-separated under English names in a pipe.
+
+    On a terminal the cells of `keys` are never cut; `gives_way` names the columns that are left out first.
+    """
     if not sys.stdout.isatty():
         print("\t".join(columns))
         for row in rows:
             print("\t".join(_tsv(row.get(name)) for name in columns))
         return
-    from rich import box
-    from rich.console import Console
-    from rich.table import Table
+    from lifecycle.cli.grid import Grid
 
-    table = Table(*columns.values(), box=box.SQUARE)
-    for row in rows:
-        table.add_row(*(_cell(row.get(name)) for name in columns))
-    Console().print(table, markup=False)
+    screen = Grid(columns, rows, keys, gives_way).at(shutil.get_terminal_size().columns)
+    print("\n".join(screen.lines))
+    if screen.foot:
+        talk(f"画面の幅に入らない列は省きました: {'、'.join(screen.foot)}(--json には全てあります)")
 
 
 def _tsv(value: Any) -> str:
@@ -134,14 +141,6 @@ def _tsv(value: Any) -> str:
 
     text = "" if value is None else str(plain_value(value))
     return text.replace("\t", " ").replace("\n", " ")
-
-
-def _cell(value: Any) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, date):
-        return format_date(value)
-    return visible(str(getattr(value, "label", value)))
 
 
 def refuse_undeclared(app: "App") -> None:

@@ -34,7 +34,7 @@ def posts(*, common: Common = DEFAULTS) -> None:
     if common.json:
         show_json(rows)
     else:
-        show_rows(_COLUMNS, rows)
+        show_rows(_COLUMNS, rows, ("login",))
 
 
 def give(

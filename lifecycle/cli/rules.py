@@ -40,7 +40,8 @@ def list_(
     labelled = [
         {**row, "gates": "、".join(Stage(g).label for g in row["gates"]), "strength": _strength(row)} for row in rows
     ]
-    show_rows(_COLUMNS, [{**row, "in_force": "施行" if row["in_force"] else "施行前"} for row in labelled])
+    shown = [{**row, "in_force": "施行" if row["in_force"] else "施行前"} for row in labelled]
+    show_rows(_COLUMNS, shown, ("code",), ("in_force",))
 
 
 def show(code: str, *, on: On = None, common: Common = DEFAULTS) -> None:

@@ -39,7 +39,8 @@ def list_(
     if common.json:
         show_json([{k: v for k, v in row.items() if k != "name"} | {"held": row["name"] is not None} for row in rows])
     else:
-        show_rows(_COLUMNS, [{**row, "reachable": "可" if row["reachable"] else "不可"} for row in rows])
+        told = [{**row, "reachable": "可" if row["reachable"] else "不可"} for row in rows]
+        show_rows(_COLUMNS, told, (), ("next_from",))
 
 
 def assign(

@@ -61,7 +61,8 @@ def due(
         return
     marks = [row.duty.due_note for row in rows if row.duty.due_on]
     is_mixed = len(set(marks)) > 1
-    show_rows({**_DUE, "due_note": "期限の根拠"} if is_mixed else _DUE, items)
+    columns = {**_DUE, "due_note": "期限の根拠"} if is_mixed else _DUE
+    show_rows(columns, items, ("subject", "code"), ("division", "due_note"))
     if foot := at_the_foot(marks):
         talk(foot)
     say_if_fictional(app)
@@ -144,5 +145,6 @@ def deliver(
         counts = {status: sum(row.status == status for row in done) for status in STATUSES}
         show_json({**counts, "dry_run": dry_run, "messages": rows})
     else:
-        show_rows(_SENT, [{**row, "status": STATUSES.get(row["status"], row["status"])} for row in rows])
+        told = [{**row, "status": STATUSES.get(row["status"], row["status"])} for row in rows]
+        show_rows(_SENT, told, (), ("detail", "division"))
     leave(Exit.NOT_DELIVERED if failed and not dry_run else Exit.DONE)

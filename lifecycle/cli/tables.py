@@ -112,5 +112,5 @@ def _show_drill(app: "App", as_of: "AsOf", counted: "AuditTables", number: int, 
     if common.json:
         show_json(rows)
         return
-    show_rows(_BEHIND, rows)
+    show_rows(_BEHIND, rows, ("subject",), ("division", "title"))
     say_if_fictional(app)
