@@ -11,8 +11,8 @@ from cyclopts.exceptions import MissingArgumentError, UnknownCommandError
 from config.errors import Exit, LifecycleError, UsageError
 from flows.schedule import JOBS, job, when_text
 from lifecycle.cli.application import application
-from lifecycle.cli.failures import of_the_world
-from lifecycle.cli.output import JSON_FLAG, day, leave, show_json, talk
+from lifecycle.cli.failures import interrupted, of_the_world
+from lifecycle.cli.output import JSON_FLAG, day, leave, prepare_streams, show_json, talk
 from lifecycle.cli.streams import guarded
 from lifecycle.cli.wording import error_document, worded
 
@@ -93,6 +93,7 @@ def build() -> App:
 def run(arguments: Sequence[str] | None = None) -> None:
     """Run one command and end the process with its exit code."""
     words = list(sys.argv[1:] if arguments is None else arguments)
+    prepare_streams(as_json=JSON_FLAG in words)
     with guarded():
         _run(words)
 
@@ -105,8 +106,7 @@ def _run(words: list[str]) -> None:
     except LifecycleError as error:
         _fail(error, as_json=JSON_FLAG in words)
     except KeyboardInterrupt:
-        talk("中断しました。")
-        raise SystemExit(Exit.CANCELLED) from None
+        _fail(interrupted(), as_json=JSON_FLAG in words)
     except Exception as error:
         _fail(of_the_world(error), as_json=JSON_FLAG in words)
 

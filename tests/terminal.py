@@ -2,6 +2,7 @@
 
 import os
 import select
+import signal
 import subprocess
 import sys
 import time
@@ -65,6 +66,10 @@ class Terminal:
     def presses_ctrl_d(self) -> None:
         """End of input."""
         os.write(self._master, b"\x04")
+
+    def interrupts(self) -> None:
+        """What Ctrl-C sends to a command."""
+        self._process.send_signal(signal.SIGINT)
 
     def ends(self) -> int:
         """Wait until the command has ended; its exit code."""

@@ -14,6 +14,7 @@ def application(name: str, told: str) -> App:
         group_commands="命令",
         group_parameters="指定",
         group_arguments="引数",
+        suppress_keyboard_interrupt=False,
     )
     app["--help"].help, app["--version"].help = "説明を示す", "版を示す"
     return app

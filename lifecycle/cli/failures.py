@@ -17,7 +17,7 @@ from cyclopts.exceptions import (
 )
 
 from config.access import make_file
-from config.errors import LifecycleError, SetupError, UsageError, WorldError, reason_of
+from config.errors import CancelledError, LifecycleError, SetupError, UsageError, WorldError, reason_of
 from config.unseen import unseen_in
 
 LOG = "error.log"
@@ -84,6 +84,11 @@ def in_japanese(error: CycloptsError) -> UsageError:
         problem = "指定が正しくありません"
     chain = " ".join(error.command_chain or ())
     return UsageError(f"{problem}。使い方: lifecycle {chain} --help".replace("  ", " "))
+
+
+def interrupted() -> CancelledError:
+    """The answer to Ctrl-C: what was under way is undone by its transaction."""
+    return CancelledError("中断しました。途中のものは記録していません。")
 
 
 def of_the_world(error: Exception) -> LifecycleError:

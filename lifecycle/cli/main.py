@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from cyclopts import App, CycloptsError
 
-from config.errors import Exit, LifecycleError
+from config.errors import LifecycleError
 from lifecycle.cli.application import application
-from lifecycle.cli.failures import close_quietly, in_japanese, of_the_world, unreadable_word
+from lifecycle.cli.failures import close_quietly, in_japanese, interrupted, of_the_world, unreadable_word
 from lifecycle.cli.output import ACTOR_FLAG, JSON_FLAG, prepare_streams, show_json, talk
 from lifecycle.cli.streams import guarded
 from lifecycle.cli.wording import error_document, worded
@@ -208,12 +208,10 @@ def _run(words: list[str], *, as_json: bool) -> None:
         sys.stdout.flush()
     except LifecycleError as error:
         _fail(error, as_json=as_json)
-    except BrokenPipeError:
-        close_quietly()
-        raise SystemExit(Exit.DONE) from None
     except KeyboardInterrupt:
-        talk("中断しました。")
-        raise SystemExit(Exit.CANCELLED) from None
+        if sys.stderr.isatty():
+            talk("")  # The terminal has shown ^C; the answer stands on a line of its own.
+        _fail(interrupted(), as_json=as_json)
     except Exception as error:
         _fail(of_the_world(error), as_json=as_json)
     finally:

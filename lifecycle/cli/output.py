@@ -17,6 +17,7 @@ from cyclopts import Parameter
 from config.errors import Exit, UsageError
 from config.unseen import in_json, visible
 from config.wareki import EARLIEST, LATEST, format_date, parse_date
+from lifecycle.cli.streams import NEAREST, register_nearest
 
 if TYPE_CHECKING:
     from lifecycle.app import App
@@ -94,7 +95,8 @@ def talk(text: str) -> None:
 
 
 def prepare_streams(*, as_json: bool) -> None:
-    """Set up the streams: JSON is always UTF-8, other text where it would be ASCII; what can't be shown becomes ?."""
+    """Set up the streams: JSON is always UTF-8, other text where it would be ASCII; else by the nearest letters."""
+    register_nearest()
     if sys.stdin is None:
         sys.stdin = open(os.devnull, encoding="utf-8")  # noqa: SIM115 - stands for a closed stream
     for name in ("stdout", "stderr"):
@@ -105,7 +107,7 @@ def prepare_streams(*, as_json: bool) -> None:
             ascii_only = codecs.lookup(stream.encoding or "ascii").name == "ascii"
             if (as_json and stream is sys.stdout) or ascii_only:
                 stream.reconfigure(encoding="utf-8")
-            stream.reconfigure(errors="replace")
+            stream.reconfigure(errors=NEAREST)
 
 
 def wareki(value: date | None) -> str:

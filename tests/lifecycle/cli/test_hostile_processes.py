@@ -77,9 +77,15 @@ def test_of_two_officers_who_advance_at_once_one_moves_the_contract(sample: Comm
     assert sample.clean()
 
 
-@pytest.mark.parametrize("words", [("due", "--json"), ("why", "R6-0012"), ("contract", "list"), ("rules", "list")])
-def test_a_reader_that_goes_away_is_no_failure(sample_home: Path, words: tuple[str, ...]) -> None:
-    """`lifecycle … | head`: no traceback, no complaint."""
+_ANSWERS = {
+    ("due", "--json"): 0, ("why", "R6-0012"): 5, ("why", "R6-0012", "--json"): 5, ("why", "R6-9999", "--json"): 6,
+    ("contract", "list"): 0, ("rules", "list"): 0, ("--help",): 0,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("words", "code"), _ANSWERS.items())
+def test_a_reader_that_goes_away_changes_no_exit_code(sample_home: Path, words: tuple[str, ...], code: int) -> None:
+    """`lifecycle … | head`: no traceback, no complaint; a script never reads a refusal (5) as success."""
     reading, writing = os.pipe()
     os.close(reading)
     done = subprocess.run(
@@ -91,7 +97,7 @@ def test_a_reader_that_goes_away_is_no_failure(sample_home: Path, words: tuple[s
         check=False,
     )
     os.close(writing)
-    assert done.returncode == 0
+    assert done.returncode == code
     assert "Error" not in done.stderr
     assert "誤り" not in done.stderr
 
