@@ -35,26 +35,25 @@ def list_(
     *,
     division: Annotated[str | None, Parameter(help="この所属だけ")] = None,
     stage: Annotated[str | None, Parameter(help="この段階だけ")] = None,
-    standing: Annotated[str | None, Parameter(help="ok / attention / needs_correction だけ")] = None,
+    standing: Annotated[str | None, Parameter(help="この状態だけ(要是正、注意、順調)")] = None,
     dates: Dates = ANY_DATE,
     common: Common = DEFAULTS,
 ) -> None:
     """契約の一覧。■停滞 ▲注意 ●順調 ○着手前"""
     from lifecycle.app import open_app
-    from lifecycle.fields.stages import parse_stage
+    from lifecycle.fields.stages import parse_stage, parse_standing
     from lifecycle.views.contracts import list_contracts
 
     app = open_app(actor=common.actor)
     asked = dates.asked(app.today()) if dates.given else None
     wanted = parse_stage(stage) if stage else None
-    if standing and standing not in {s.value for s in Standing}:
-        raise UsageError("--standing は ok、attention、needs_correction のいずれかです。")
+    stands = parse_standing(standing) if standing else None
     chosen = [
         row
         for row in list_contracts(app, asked)
         if (division is None or row.division == division)
         and (wanted is None or row.stage is wanted)
-        and (standing is None or row.standing == standing)
+        and (stands is None or row.standing is stands)
     ]
     rows = [asdict(row) | {"mark": _mark(row)} for row in chosen]
     if common.json:

@@ -1,4 +1,4 @@
-"""The words of a failure: a call that can't be understood, a world that failed, a fault that nobody foresaw."""
+"""The words of a failure: a word that can't be read, Ctrl-C, a world that failed, a fault that nobody foresaw."""
 
 import os
 import re
@@ -6,29 +6,12 @@ import sys
 import traceback
 from pathlib import Path
 
-from cyclopts import CycloptsError
-from cyclopts.exceptions import (
-    CoercionError,
-    MissingArgumentError,
-    RepeatArgumentError,
-    UnknownCommandError,
-    UnknownOptionError,
-    UnusedCliTokensError,
-)
-
 from config.access import make_file
 from config.errors import CancelledError, LifecycleError, SetupError, UsageError, WorldError, reason_of
 from config.unseen import unseen_in
 
 LOG = "error.log"
 _OPTION = re.compile(r"--[a-z-]+")
-_ASKED_FOR = {
-    "--contract": "契約番号",
-    "--kind": "証拠の種類",
-    "--override": "例外承認の番号",
-    "--code": "規則コード",
-    "--no": "再委託番号",
-}
 _DATABASE = (
     ("not a database", "データベースのファイルが壊れているか、別のファイルです。控えから戻してください"),
     ("malformed", "データベースのファイルが壊れています。控えから戻してください"),
@@ -61,29 +44,6 @@ def unreadable_word(words: list[str]) -> UsageError | None:
                 "その文字を消して指定してください(ファイルなら名前を変えてから)。"
             )
     return None
-
-
-def in_japanese(error: CycloptsError) -> UsageError:
-    """The Japanese words for what is wrong in a call."""
-    argument = getattr(error, "argument", None)
-    name = argument.name if argument is not None else ""
-    if isinstance(error, UnknownCommandError):
-        first = error.unused_tokens[0] if error.unused_tokens else "-"
-        problem = "命令を指定してください" if first.startswith("-") else f"「{first}」という命令はありません"
-    elif isinstance(error, UnknownOptionError):
-        problem = f"「{error.token.keyword or error.token.value}」という指定はありません"
-    elif isinstance(error, MissingArgumentError):
-        problem = f"「{_ASKED_FOR.get(name, name)}」を指定してください"
-    elif isinstance(error, RepeatArgumentError):
-        problem = f"「{error.token.keyword}」が二度指定されています"
-    elif isinstance(error, CoercionError):
-        problem = f"「{_ASKED_FOR.get(name, name)}」の値が正しくありません"
-    elif isinstance(error, UnusedCliTokensError):
-        problem = f"余分な語があります: {' '.join(error.unused_tokens or ())}"
-    else:
-        problem = "指定が正しくありません"
-    chain = " ".join(error.command_chain or ())
-    return UsageError(f"{problem}。使い方: lifecycle {chain} --help".replace("  ", " "))
 
 
 def interrupted() -> CancelledError:

@@ -8,10 +8,11 @@ from cyclopts import App, CycloptsError
 
 from config.errors import LifecycleError
 from lifecycle.cli.application import application
-from lifecycle.cli.failures import close_quietly, in_japanese, interrupted, of_the_world, unreadable_word
+from lifecycle.cli.failures import close_quietly, interrupted, of_the_world, unreadable_word
 from lifecycle.cli.output import ACTOR_FLAG, JSON_FLAG, prepare_streams, show_json, talk
 from lifecycle.cli.streams import guarded
 from lifecycle.cli.wording import error_document, worded
+from lifecycle.cli.wrong_words import in_japanese
 
 _COMMANDS = {
     "init": ("cli.installation:init", "初めに一度: フォルダー・データベース・設定を作る"),
@@ -178,6 +179,14 @@ def build(asked: Sequence[str] = ()) -> App:
     return app
 
 
+def _told_of_commands() -> dict[str, str]:
+    """Every command as it is typed, with what is said of it."""
+    told = {name: text for name, (_, text) in _COMMANDS.items()} | {"pack": _PACK[0], "pack verify": _PACK[1]}
+    for name, (title, members) in _GROUPS.items():
+        told |= {f"{name} {member}": f"{title} {text}" for member, (_, text) in members.items()}
+    return told
+
+
 def _audit_file(asked: Sequence[str]) -> App:
     """The command `pack ID`, which needs no further word, with `pack verify FILE` below it."""
     group = App(name="pack", help=_short(_PACK[0], asked, "pack"), help_format="plaintext")
@@ -243,7 +252,7 @@ def _answer(words: list[str]) -> None:
     try:
         build(words)(words, exit_on_error=False, print_error=False, result_action="return_value")
     except CycloptsError as error:
-        raise in_japanese(error) from None
+        raise in_japanese(error, _told_of_commands()) from None
     except SystemExit:
         sys.stdout.flush()
         raise

@@ -86,12 +86,9 @@ def _preview_lines(preview: "Preview", *, dry_run: bool) -> Iterator[str]:
 
 def _category(text: str) -> "OverrideCategory":
     from config.vocabulary import OverrideCategory
+    from lifecycle.fields.terms import term_named
 
-    for category in OverrideCategory:
-        if text in (category.value, category.label):
-            return category
-    names = "、".join(f"{c.value}({c.label})" for c in OverrideCategory)
-    raise UsageError(f"区分「{text}」はありません。次のいずれかです: {names}")
+    return term_named(text, OverrideCategory, "区分", "category_unknown", "category")
 
 
 def approve(

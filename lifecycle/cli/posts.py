@@ -4,7 +4,6 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
-from config.errors import UsageError
 from config.vocabulary import Role
 from lifecycle.cli.output import DEFAULTS, Common, Number, day, show_json, show_rows
 
@@ -99,7 +98,6 @@ def inspector(
 
 
 def _role(post: str) -> Role:
-    role = next((r for r in Role if post in (r.value, r.label)), None)
-    if role is None:
-        raise UsageError(f"職「{post}」はありません。所属の外の職、担当者、係長のいずれかです。")
-    return role
+    from lifecycle.fields.terms import term_named
+
+    return term_named(post, Role, "職", "post_unknown", "post")

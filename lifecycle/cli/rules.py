@@ -51,7 +51,10 @@ def show(code: str, *, on: On = None, common: Common = DEFAULTS) -> None:
     book, asked = rule_book(), _day(on)
     rule = book.rules.get(code.upper())
     if rule is None:
-        raise NotFoundError(f"規則 {code} はありません。lifecycle rules list で確かめてください。")
+        from lifecycle.fields.nearest import meant
+
+        guess = meant(code, book.rules)
+        raise NotFoundError(f"規則 {code} はありません。{guess}lifecycle rules list で確かめてください。")
     if common.json:
         show_json(_document(book, rule, asked))
         return

@@ -55,13 +55,12 @@ def assign(
     common: Common = DEFAULTS,
 ) -> None:
     """人を職に就ける。4月1日付けの異動は前もって入れておける。代理は期間を切れる。"""
-    from config.vocabulary import Role
+    from lifecycle.acts import OFFICE_POSTS
     from lifecycle.app import open_app
+    from lifecycle.fields.terms import term_named
     from lifecycle.usecases import staff
 
-    role = next((r for r in Role if post in (r.value, r.label)), None)
-    if role is None:
-        raise UsageError(f"職「{post}」はありません。担当者、係長、所属長、代理のいずれかです。")
+    role = term_named(post, OFFICE_POSTS, "職", "post_unknown", "post")
     begins, ends = day(from_, "--from"), day(until, "--until")
     asked = staff.assign(open_app(actor=common.actor), division, role, name, mail, begins, ends, login)
     if common.json:

@@ -1,13 +1,14 @@
-"""A stage as people name it: by its id or its Japanese name."""
+"""A stage and a standing as people name them: by id or Japanese name."""
 
-from config.errors import RequestFault, UsageError
-from config.vocabulary import Stage
+from config.vocabulary import Stage, Standing
+from lifecycle.fields.terms import term_named
 
 
 def parse_stage(text: str) -> Stage:
     """The stage that has this id or Japanese name. Raises UsageError."""
-    for stage in Stage:
-        if text in (stage.value, stage.label):
-            return stage
-    names = "、".join(f"{s.value}({s.label})" for s in Stage)
-    raise UsageError(RequestFault("stage_unknown", f"段階「{text}」はありません。次のいずれかです: {names}", "to"))
+    return term_named(text, Stage, "段階", "stage_unknown", "to")
+
+
+def parse_standing(text: str) -> Standing:
+    """The standing that has this id or Japanese name. Raises UsageError."""
+    return term_named(text, Standing, "状態", "standing_unknown", "standing")

@@ -10,6 +10,7 @@ from config.errors import RequestFault, UsageError
 from config.rulebook import RuleBook
 from lifecycle.acts import Act
 from lifecycle.app import App
+from lifecycle.fields.terms import kind_named
 from lifecycle.records.as_of import AsOf
 from lifecycle.records.events.documents import KeptFile
 from lifecycle.records.events.installation import DeskEvidenceRecorded
@@ -81,9 +82,4 @@ def _desk_of(book: RuleBook, kind: Kind) -> str:
 
 def find_office_kind(text: str) -> Kind:
     """The kind of a desk's record of that id or Japanese name. Raises UsageError, which lists all of them."""
-    for kind in OFFICE_KINDS.values():
-        if text in (kind.id, kind.label):
-            return kind
-    names = "、".join(f"{kind.id}({kind.label})" for kind in OFFICE_KINDS.values())
-    told = f"制度所管課の記録の種類「{text}」はありません。次のいずれかです: {names}"
-    raise UsageError(RequestFault("kind_unknown", told, "kind"))
+    return kind_named(text, OFFICE_KINDS.values(), "制度所管課の記録の種類", "kind_unknown", "kind")

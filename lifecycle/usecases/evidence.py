@@ -12,6 +12,7 @@ from config.structural import Structural
 from config.wareki import format_date
 from lifecycle.acts import Act
 from lifecycle.app import App
+from lifecycle.fields.terms import kind_named
 from lifecycle.records.events.documents import KeptFile
 from lifecycle.records.evidence_files import StoredFile, Upload, place_of, store_files
 from lifecycle.records.facts import begins_on
@@ -198,13 +199,7 @@ def _must_be_numbered(readings: Readings, kind: Kind, fields: Mapping[str, Any])
 
 def find_kind(text: str) -> Kind:
     """The kind of evidence of that id or Japanese name. Raises UsageError, which lists all kinds."""
-    for kind in KINDS.values():
-        if text in (kind.id, kind.label):
-            return kind
-    names = "、".join(f"{kind.id}({kind.label})" for kind in KINDS.values())
-    raise UsageError(
-        RequestFault("kind_unknown", f"証拠の種類「{text}」はありません。次のいずれかです: {names}", "kind")
-    )
+    return kind_named(text, KINDS.values(), "証拠の種類", "kind_unknown", "kind")
 
 
 def _check_place(kind: Kind, fields: Mapping[str, Any], subcontract: str, has_files: bool) -> None:
