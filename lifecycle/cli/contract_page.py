@@ -1,13 +1,11 @@
-"""`contract show`: a contract on one screen, and in JSON."""
+"""`contract show`: a contract on one screen."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from config.vocabulary import Backing
-from config.wareki import format_fiscal_year
-from lifecycle.cli.moves import in_part_document, in_part_lines
+from lifecycle.cli.moves import in_part_lines
 from lifecycle.cli.output import wareki
 from notifications.plain import wrap
 
@@ -16,113 +14,18 @@ if TYPE_CHECKING:
     from lifecycle.views.contracts import Shown
     from states.documents import Column
     from states.duty import Duty
-    from states.facts import ContractSheet, Subcontract
-
-_DATES = ("quoted_on", "concluded_on", "performance_start_on", "performance_end_on")
-
-
-def document(shown: "Shown") -> dict[str, Any]:
-    """The JSON of `contract show`. Persons' names and numbers stay out of it: fields hold whether they are filled."""
-    facts, judged = shown.contract, shown.assessment
-    sheet = facts.sheet
-    return {
-        "id": facts.id,
-        "division": sheet.division,
-        "title": sheet.title,
-        "contractor": sheet.contractor,
-        "fiscal_year": _fiscal_years(sheet),
-        "stage": facts.stage,
-        "stage_declared": facts.stage_declared,
-        "standing": judged.standing,
-        "as_of": judged.on,
-        "dates": {name: getattr(sheet, name) for name in _DATES},
-        "long_term": sheet.long_term,
-        "specific_pi": sheet.specific_pi,
-        "sensitive_pi": sheet.sensitive_pi,
-        "record_count": sheet.record_count,
-        "uses_system": sheet.uses_system,
-        "subcontracts": [_subcontract(facts.id, sub) for sub in facts.subcontracts],
-        "obligations": [_obligation(duty) for duty in shown.unmet if duty.is_open or duty.on_record],
-        "overrides": [
-            {
-                "id": o.id,
-                "subject": o.subject,
-                "codes": o.codes,
-                "expires_on": o.expires_on,
-                "live": o.lives_on(judged.on),
-            }
-            for o in facts.overrides
-        ],
-        "evidence": [
-            {**_evidence(record), **_backing(shown, record), "speaks": _speaks(shown, record)}
-            for record in shown.records
-            if record.kind not in ("contract", "subcontract")
-        ],
-        "in_part": [in_part_document(one) for one in shown.in_part],
-        "shared_files": list(shown.shared),
-    }
-
-
-def _fiscal_years(sheet: "ContractSheet") -> str:
-    return ",".join(format_fiscal_year(year) for year in sheet.fiscal_years or ())
-
-
-def _subcontract(id_: str, sub: "Subcontract") -> dict[str, Any]:
-    sheet = sub.sheet
-    return {
-        "id": f"{id_}/{sub.no}",
-        "subcontractor": sheet.subcontractor,
-        "handles_pi": sheet.handles_pi,
-        "applied_on": sheet.applied_on,
-        "approved_on": sheet.approved_on,
-        "approval_no": sheet.approval_no,
-        "started_on": sheet.started_on,
-    }
-
-
-def _obligation(duty: "Duty") -> dict[str, Any]:
-    names = ("subject", "code", "label", "status", "gate", "reason", "responsible", "due_on", "overdue", "on_record")
-    added = ("strength", "strength_label", "grounds", "source", "due_note")
-    return {name: getattr(duty, name) for name in (*names, *added)}
-
-
-def _evidence(record: "Stored") -> dict[str, Any]:
-    fields = {n: bool(v) if isinstance(v, dict) else v for n, v in record.fields.items()}
-    return {
-        "kind": record.kind,
-        "subcontract": record.subcontract or None,
-        "dated_on": record.dated_on,
-        "recorded_at": record.recorded_at,
-        "fields": fields,
-        "files": [{"sha256": file.sha256, "type": file.type, "size": file.size} for file in record.files],
-    }
-
-
-def _backing(shown: "Shown", record: "Stored") -> dict[str, Any]:
-    """What backs a document (`proof`: original, document_no or declared), and the dates in it that are only planned."""
-    backing = shown.backing[record.kind, record.subcontract, record.key]
-    return {
-        "declared_only": record.proof.via_ledger and backing is Backing.DECLARED,
-        "proof": backing.value,
-        "proof_label": backing.label,
-        "is_plan": record.is_plan,
-        "planned": sorted(record.planned),
-    }
-
-
-def _speaks(shown: "Shown", record: "Stored") -> bool:
-    """Whether a document is the one that speaks of its kind; of some kinds every document does."""
-    return shown.speaking.get((record.kind, record.subcontract), record.key) == record.key
 
 
 def lines(shown: "Shown") -> list[str]:
     """The screen of a contract. This is a screen that needs the contacts, so they are shown here."""
+    from lifecycle.views.contract_documents import fiscal_years_of
+
     facts, judged = shown.contract, shown.assessment
     sheet = facts.sheet
     declared = "(取込時申告)" if facts.stage_declared else ""
     out = [
         f"{facts.id}  {sheet.title}",
-        f"  所属 {sheet.division} / 委託先 {sheet.contractor} / 年度 {_fiscal_years(sheet)}",
+        f"  所属 {sheet.division} / 委託先 {sheet.contractor} / 年度 {fiscal_years_of(sheet)}",
         f"  段階 {facts.stage.label}{declared} / 状態 {judged.standing.label}({wareki(judged.on)}現在)",
         f"  締結日 {wareki(sheet.concluded_on)} / 履行 {wareki(sheet.performance_start_on)}〜"
         f"{wareki(sheet.performance_end_on)}",
@@ -172,6 +75,7 @@ def _source(shown: "Shown", record: "Stored") -> str:
 
 
 def _evidence_lines(shown: "Shown") -> list[str]:
+    from lifecycle.views.contract_documents import speaks
     from states.columns import columns_of
     from states.evidence import KINDS
 
@@ -181,7 +85,7 @@ def _evidence_lines(shown: "Shown") -> list[str]:
     for record in sorted(kept, key=lambda r: (list(KINDS).index(r.kind), r.subcontract, r.key)):
         mark = ""
         if several[record.kind, record.subcontract] > 1 and (record.kind, record.subcontract) in shown.speaking:
-            mark = "〔今の判定〕" if _speaks(shown, record) else "〔ほかの版〕"
+            mark = "〔今の判定〕" if speaks(shown, record) else "〔ほかの版〕"
         of = f"再委託{record.subcontract} " if record.subcontract else ""
         planned = "〔予定・証拠に数えない〕" if record.is_plan else ""
         source = _source(shown, record)

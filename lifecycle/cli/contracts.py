@@ -85,13 +85,14 @@ def say_if_fictional(app: "App") -> None:
 def show(contract: Number, *, dates: Dates = ANY_DATE, common: Common = DEFAULTS) -> None:
     """契約の内容・義務・例外承認・証拠。"""
     from lifecycle.app import open_app
-    from lifecycle.cli.contract_page import document, lines
+    from lifecycle.cli.contract_page import lines
     from lifecycle.views import contracts
+    from lifecycle.views.contract_documents import contract_document
 
     app = open_app(actor=common.actor)
     shown = contracts.show(app, contract, dates.asked(app.today()))
     if common.json:
-        show_json(document(shown))
+        show_json(contract_document(shown))
         return
     print("\n".join(lines(shown)))
     say_if_fictional(app)

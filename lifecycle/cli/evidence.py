@@ -10,7 +10,7 @@ from cyclopts import Parameter
 from config.errors import NotFoundError, UsageError
 from config.wareki import short_date
 from lifecycle.cli.contracts import Sets, given_fields
-from lifecycle.cli.moves import in_part_document, in_part_lines
+from lifecycle.cli.moves import in_part_lines
 from lifecycle.cli.output import DEFAULTS, Common, Number, day, show_json
 from lifecycle.cli.prompt import is_interactive
 
@@ -93,6 +93,8 @@ def detach(
 
 def _document(contract: str, kind: str, done: "Attached") -> dict[str, Any]:
     """The JSON of `attach`."""
+    from lifecycle.views.verdict_documents import in_part_document
+
     return {
         "contract": contract,
         "kind": kind,

@@ -21,7 +21,6 @@ from lifecycle.cli.output import (
 )
 
 if TYPE_CHECKING:
-    from lifecycle.records.journal import Event
     from lifecycle.records.seal_file import SealLine
     from lifecycle.records.seals import SealValue
     from lifecycle.usecases.audit import Verification
@@ -54,7 +53,9 @@ def history(
         and (known is None or day_of(event.recorded_at) >= known)
     ]
     if common.json:
-        show_json([_document(event) for event in events])
+        from lifecycle.views.register_documents import event_document
+
+        show_json([event_document(event) for event in events])
         return
     from notifications.plain import wrap
 
@@ -80,23 +81,6 @@ def _kept_seal(text: str) -> "Path | SealLine | SealValue":
         told = f"「{text[:40]}」という封印の控えのファイルがありません。"
         raise UsageError(f"{told}短い値なら、例のように: 2043-8f3e-2a1c-9b0d-4e5f-1a2b")
     return value or Path(text)
-
-
-def _document(event: "Event") -> dict[str, Any]:
-    return {
-        "number": event.number,
-        "kind": event.kind,
-        "occurred_on": event.occurred_on,
-        "recorded_at": event.recorded_at,
-        "actor": event.actor,
-        "os_user": event.os_user,
-        "role": event.role,
-        "via": event.via,
-        "authenticated": event.authenticated,
-        "clock": event.clock,
-        "content": event.content,
-        "hash": event.hash,
-    }
 
 
 _AGAINST = "控えた封印と照らす: 封印の控えのファイル、その1行、又は連絡で届いた短い値(例 2043-8f3e-2a1c-…)"

@@ -1,7 +1,7 @@
 """`why` and `advance`: whether a contract may move, and the move itself."""
 
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from states.backing import Backed
     from states.duty import Duty
     from states.on_record import InPart
-    from states.verdict import Finding, Verdict
+    from states.verdict import Verdict
 
 
 def why(
@@ -49,6 +49,7 @@ def advance(
     from lifecycle.app import open_app
     from lifecycle.fields.stages import parse_stage
     from lifecycle.usecases import moves
+    from lifecycle.views.verdict_documents import verdict_document
 
     app = open_app(actor=common.actor)
     result = moves.advance(app, contract, parse_stage(to) if to else None, dry_run=dry_run)
@@ -65,51 +66,11 @@ def advance(
         _talk_warnings(app, result.verdict)
 
 
-def verdict_document(app: "App", verdict: "Verdict") -> dict[str, Any]:
-    """The JSON of `why` and `advance`."""
-    from lifecycle.views.verdicts import files_shared
-
-    return {
-        "contract": verdict.contract,
-        "stage": verdict.stage,
-        "target": verdict.target,
-        "as_of": verdict.on,
-        "allowed": verdict.allowed,
-        "unmet": [_document(duty) for duty in _duties(app, verdict, verdict.unmet)],
-        "warnings": [_document(duty) for duty in _duties(app, verdict, verdict.warnings)],
-        "remarks": [{"code": f.code, "subject": f.subject, "detail": f.reason} for f in verdict.remarks],
-        "excused": [
-            {"code": f.code, "subject": f.subject, "by": f.status.value, "detail": f.reason} for f in verdict.excused
-        ],
-        "in_part": [in_part_document(one) for one in verdict.in_part],
-        "proofs": [proof_document(one) for one in verdict.backed],
-        "shared_files": files_shared(app, verdict.contract),
-        "not_applicable": list(verdict.not_applicable),
-        "unrecorded": list(verdict.unrecorded),
-    }
-
-
-def in_part_document(one: "InPart") -> dict[str, Any]:
-    """A document that does not count yet, in JSON."""
-    names = ("kind", "dated_on", "speaking_on", "told", "command")
-    return {name: getattr(one, name) for name in names} | {
-        "subcontract": one.subcontract or None,
-        "lacks": list(one.lacks),
-    }
-
-
 def in_part_lines(partial: "Iterable[InPart]") -> Iterator[str]:
     """The lines on documents that do not count yet: what each lacks, and the command that completes it."""
     for one in partial:
         yield wrap(one.told, "  ・", "    ")
         yield command(one.command, "    ")
-
-
-def proof_document(one: "Backed") -> dict[str, Any]:
-    """What backs a document, in JSON: `proof` is original, document_no or declared."""
-    names = ("kind", "label", "dated_on", "files")
-    backing = {"proof": one.backing.value, "proof_label": one.backing.label}
-    return {name: getattr(one, name) for name in names} | {"subcontract": one.subcontract or None, **backing}
 
 
 def proofs_told(backed: "Iterable[Backed]") -> str:
@@ -133,22 +94,10 @@ def _named(one: "Backed") -> str:
     return f"{of}{one.label}{f'({short_date(one.dated_on)})' if one.dated_on else ''}"
 
 
-def _duties(app: "App", verdict: "Verdict", findings: "Iterable[Finding]") -> "list[Duty]":
-    """The findings of a verdict as duties on the verdict's day."""
-    from states.duty import Duties
-
-    made = Duties(app.assessor, verdict.on)
-    return [made.of(verdict.contract, verdict.stage, finding) for finding in findings]
-
-
-def _document(duty: "Duty") -> dict[str, Any]:
-    names = ("code", "label", "subject", "reason", "remedy", "source", "strength", "responsible", "due_on", "command",
-             "curable", "strength_label", "grounds", "due_note")  # fmt: skip
-    return {name: getattr(duty, name) for name in names}
-
-
 def show_verdict(app: "App", verdict: "Verdict", *, as_json: bool) -> None:
     """A verdict as an officer reads it: what is missing, why, by when, what cures it, the source."""
+    from lifecycle.views.verdict_documents import verdict_document
+
     if as_json:
         show_json(verdict_document(app, verdict))
         return
@@ -157,9 +106,10 @@ def show_verdict(app: "App", verdict: "Verdict", *, as_json: bool) -> None:
 
 def verdict_lines(app: "App", verdict: "Verdict") -> list[str]:
     """The lines of a verdict, at most 80 columns wide."""
+    from lifecycle.views.verdict_documents import duties_of
     from lifecycle.views.verdicts import files_shared
 
-    unmet, warnings = _duties(app, verdict, verdict.unmet), _duties(app, verdict, verdict.warnings)
+    unmet, warnings = duties_of(app, verdict, verdict.unmet), duties_of(app, verdict, verdict.warnings)
     head = f"{verdict.contract}  {verdict.stage.label} → {verdict.target.label}({wareki(verdict.on)}現在)"
     lines = [f"● {head}: 進められます" if verdict.allowed else f"■ {head}: 進められません({_counted(unmet)})"]
     for number, duty in enumerate(unmet, start=1):
@@ -219,5 +169,7 @@ def _next_lines(unmet: "list[Duty]") -> list[str]:
 
 
 def _talk_warnings(app: "App", verdict: "Verdict") -> None:
-    for duty in _duties(app, verdict, verdict.warnings):
+    from lifecycle.views.verdict_documents import duties_of
+
+    for duty in duties_of(app, verdict, verdict.warnings):
         talk(wrap(f"{duty.label}: {duty.reason} [{duty.code}]", "▲ ", "  "))

@@ -1,7 +1,7 @@
 """`override request / approve / reject / revoke / show / list`: the commands for exceptions, which stay on record."""
 
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Annotated, Any
 
 from cyclopts import Parameter
@@ -154,7 +154,9 @@ def _stated(reason: str) -> str:
 
 def _settled(row: "Row[Any]", words: str, common: Common) -> None:
     if common.json:
-        show_json(_document(dict(row._mapping)))
+        from lifecycle.views.register_documents import exception_document
+
+        show_json(exception_document(dict(row._mapping)))
     else:
         until = f"期限 {wareki(row.expires_on)}" if row.status == "approved" else ""
         print(f"例外承認 {row.id}({row.subject} {row.codes})を{words}。{until}")
@@ -168,7 +170,9 @@ def show(override: Number, *, dates: Dates = ANY_DATE, common: Common = DEFAULTS
     app = open_app(actor=common.actor)
     entry = entry_of(app, override, dates.asked(app.today()) if dates.given else None)
     if common.json:
-        show_json(_document(entry))
+        from lifecycle.views.register_documents import exception_document
+
+        show_json(exception_document(entry))
         return
     print(f"例外承認 {entry['id']}  {_STATUS[entry['status']]}(規程上の例外ではない)")
     print(f"  対象 {entry['subject']} / 規則 {entry['codes']} / 期限 {wareki(entry['expires_on'])}")
@@ -184,10 +188,8 @@ def list_(contract: Number | None = None, *, dates: Dates = ANY_DATE, common: Co
     app = open_app(actor=common.actor)
     entries = register(app, contract, dates.asked(app.today()) if dates.given else None)
     if common.json:
-        show_json([_document(entry) for entry in entries])
+        from lifecycle.views.register_documents import exception_document
+
+        show_json([exception_document(entry) for entry in entries])
         return
     show_rows(_COLUMNS, [{**entry, "status": _STATUS[entry["status"]]} for entry in entries])
-
-
-def _document(entry: Mapping[str, Any]) -> dict[str, Any]:
-    return {**entry, "codes": entry["codes"].split(",")}

@@ -30,10 +30,11 @@ def list_(
 ) -> None:
     """規則の一覧。"""
     from config.loader import rule_book
+    from lifecycle.views.rule_documents import rule_summary
 
     book, asked = rule_book(), _day(on)
     rules = [rule for rule in book.rules.values() if every or rule.stage != "F"]
-    rows = [_summary(book, rule, asked) for rule in rules]
+    rows = [rule_summary(book, rule, asked) for rule in rules]
     if common.json:
         show_json(rows)
         return
@@ -56,44 +57,15 @@ def show(code: str, *, on: On = None, common: Common = DEFAULTS) -> None:
         guess = meant(code, book.rules)
         raise NotFoundError(f"規則 {code} はありません。{guess}lifecycle rules list で確かめてください。")
     if common.json:
-        show_json(_document(book, rule, asked))
+        from lifecycle.views.rule_documents import rule_document
+
+        show_json(rule_document(book, rule, asked))
         return
     print("\n".join(_lines(book, rule, asked)))
 
 
 def _day(on: str | None) -> "date":
     return day(on, "--on") or believed.clock().today()
-
-
-def _summary(book: "RuleBook", rule: "Rule", on: "date") -> dict[str, Any]:
-    return {
-        "code": rule.code,
-        "label": rule.label,
-        "stage": rule.stage,
-        "strength": rule.strength,
-        "standing": rule.standing,
-        "mark": rule.mark,
-        "due_note": rule.deadline.mark if rule.deadline else "",
-        "gates": list(rule.gates),
-        "first_on": rule.first_on,
-        "in_force": rule.code in book.on(on).in_force,
-        "waivable": rule.waivable,
-        "source": book.source_text(rule.code, on),
-    }
-
-
-def _document(book: "RuleBook", rule: "Rule", on: "date") -> dict[str, Any]:
-    """A rule as JSON, in which its desk goes by the name of the day."""
-    texts = {name: getattr(rule, name) for name in ("applies_when", "remedy", "note")}
-    named = {name: book.desks.worded(text, on) for name, text in texts.items() if text}
-    desk = book.oversight_of(rule.code).name_on(on)
-    return {
-        **rule.as_read(),
-        **named,
-        "oversight": desk,
-        "sources_by_day": [{"from": day, "source": text} for day, text in book.sources_by_day(rule.code)],
-        **_summary(book, rule, on),
-    }
 
 
 def _strength(row: dict[str, Any]) -> str:

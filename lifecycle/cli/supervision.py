@@ -2,19 +2,18 @@
 
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
 
 from config.errors import Exit, SetupError, UsageError
 from config.marks import at_the_foot
-from config.vocabulary import Role
 from lifecycle.cli.books import Force, check_book, mark_said, write_book
 from lifecycle.cli.contracts import say_if_fictional
 from lifecycle.cli.output import ANY_DATE, DEFAULTS, Common, Dates, day, leave, show_json, show_rows, talk, wareki
 
 if TYPE_CHECKING:
-    from states.duty import Owed
+    pass
 
 _LONGEST = 1000
 _DUE = {
@@ -42,6 +41,7 @@ def due(
     """何を、誰が、いつまでに。遅れているものから。"""
     from lifecycle.app import open_app
     from lifecycle.views.owed import owed
+    from lifecycle.views.register_documents import owed_document
 
     if within is not None and not 0 <= within <= _LONGEST:
         raise UsageError(f"--within は0から{_LONGEST}までの開庁日数です。")
@@ -55,7 +55,7 @@ def due(
     if xlsx:
         heading = Asked(asked.on, asked.known_by, division, mark_said(app))
         write_book(xlsx, todo_bytes(rows, heading, app.clock.now()), force=force)
-    items = [_document(row) for row in rows]
+    items = [owed_document(row) for row in rows]
     if common.json:
         show_json(items)
         return
@@ -66,30 +66,6 @@ def due(
     if foot := at_the_foot(marks):
         talk(foot)
     say_if_fictional(app)
-
-
-def _document(row: "Owed") -> dict[str, Any]:
-    """The JSON of one duty that is owed."""
-    duty = row.duty
-    return {
-        "subject": duty.subject,
-        "code": duty.code,
-        "contract": duty.contract,
-        "division": row.division,
-        "title": row.title,
-        "label": duty.label,
-        "source": duty.source,
-        "reason": duty.reason,
-        "remedy": duty.remedy,
-        "responsible": Role(duty.responsible),
-        "gate": duty.gate,
-        "due_on": duty.due_on,
-        "overdue_business_days": duty.overdue_business_days,
-        "strength": duty.strength,
-        "strength_label": duty.strength_label,
-        "grounds": duty.grounds,
-        "due_note": duty.due_note,
-    }
 
 
 def sweep(

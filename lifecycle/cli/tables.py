@@ -9,7 +9,7 @@ from cyclopts import Parameter
 from config.errors import Exit, UsageError
 from lifecycle.cli.books import Force, check_book, mark_said, write_book
 from lifecycle.cli.contracts import say_if_fictional
-from lifecycle.cli.moves import proof_document, proofs_told
+from lifecycle.cli.moves import proofs_told
 from lifecycle.cli.output import ANY_DATE, DEFAULTS, Common, Dates, leave, show_json, show_rows
 
 if TYPE_CHECKING:
@@ -96,6 +96,7 @@ def _show_drill(app: "App", as_of: "AsOf", counted: "AuditTables", number: int, 
     """Print the contracts behind a table's cells."""
     from config.wareki import format_fiscal_year
     from lifecycle.papers.tables.count import drill
+    from lifecycle.views.verdict_documents import proof_document
 
     rows = [
         {

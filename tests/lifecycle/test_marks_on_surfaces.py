@@ -16,12 +16,13 @@ from config.marks import at_the_foot, beside_a_count
 from config.rulebook import RuleBook
 from config.vocabulary import Stage
 from lifecycle.app import App
-from lifecycle.cli.moves import verdict_document, verdict_lines
+from lifecycle.cli.moves import verdict_lines
 from lifecycle.papers.books.todo_book import Asked, todo_bytes
 from lifecycle.papers.site.build import build_site
 from lifecycle.records.as_of import AsOf
 from lifecycle.views import verdicts
 from lifecycle.views.owed import owed
+from lifecycle.views.verdict_documents import verdict_document
 from lifecycle.watch.monthly import report_of
 from lifecycle.watch.sweep import sweep
 from notifications.alert import Wording

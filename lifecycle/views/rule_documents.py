@@ -1,0 +1,39 @@
+"""Rules as documents, as every door prints them in JSON."""
+
+from datetime import date
+from typing import Any
+
+from config.rulebook import RuleBook
+from config.schema import Rule
+
+
+def rule_summary(book: RuleBook, rule: Rule, on: date) -> dict[str, Any]:
+    """A rule in the list of rules, as JSON."""
+    return {
+        "code": rule.code,
+        "label": rule.label,
+        "stage": rule.stage,
+        "strength": rule.strength,
+        "standing": rule.standing,
+        "mark": rule.mark,
+        "due_note": rule.deadline.mark if rule.deadline else "",
+        "gates": list(rule.gates),
+        "first_on": rule.first_on,
+        "in_force": rule.code in book.on(on).in_force,
+        "waivable": rule.waivable,
+        "source": book.source_text(rule.code, on),
+    }
+
+
+def rule_document(book: RuleBook, rule: Rule, on: date) -> dict[str, Any]:
+    """A rule as JSON, in which its desk goes by the name of the day."""
+    texts = {name: getattr(rule, name) for name in ("applies_when", "remedy", "note")}
+    named = {name: book.desks.worded(text, on) for name, text in texts.items() if text}
+    desk = book.oversight_of(rule.code).name_on(on)
+    return {
+        **rule.as_read(),
+        **named,
+        "oversight": desk,
+        "sources_by_day": [{"from": day, "source": text} for day, text in book.sources_by_day(rule.code)],
+        **rule_summary(book, rule, on),
+    }
