@@ -13,7 +13,9 @@ from lifecycle.cli.contracts import say_if_fictional
 from lifecycle.cli.output import ANY_DATE, DEFAULTS, Common, Dates, day, leave, show_json, show_rows, talk, wareki
 
 if TYPE_CHECKING:
-    pass
+    from lifecycle.app import App
+    from states.duty import Owed
+
 
 _LONGEST = 1000
 _DUE = {
@@ -34,6 +36,7 @@ def due(
     division: Annotated[str | None, Parameter(help="この所属だけ")] = None,
     within: Annotated[int | None, Parameter(help="この開庁日数のうちに期限が来るもの(過ぎたものを含む)")] = None,
     xlsx: Annotated[Path | None, Parameter(help="することの一覧をExcelに書き出す(所属ごとに1シート)")] = None,
+    ics: Annotated[Path | None, Parameter(help="期限を予定表(iCalendar、.ics)に書き出す")] = None,
     force: Force = False,
     dates: Dates = ANY_DATE,
     common: Common = DEFAULTS,
@@ -49,12 +52,16 @@ def due(
         from lifecycle.papers.books.todo_book import Asked, todo_bytes
 
         check_book(xlsx, force=force)
+    if ics:
+        check_book(ics, force=force, suffix=".ics")
     app = open_app(actor=common.actor)
     asked = dates.asked(app.today())
     rows = owed(app, division, within, asked if dates.given else None)
     if xlsx:
         heading = Asked(asked.on, asked.known_by, division, mark_said(app))
         write_book(xlsx, todo_bytes(rows, heading, app.clock.now()), force=force)
+    if ics:
+        _write_calendar(app, ics, rows, division, force=force)
     items = [owed_document(row) for row in rows]
     if common.json:
         show_json(items)
@@ -66,6 +73,14 @@ def due(
     if foot := at_the_foot(marks):
         talk(foot)
     say_if_fictional(app)
+
+
+def _write_calendar(app: "App", file: Path, rows: "list[Owed]", division: str | None, *, force: bool) -> None:
+    """Write what is owed as a calendar."""
+    from lifecycle.papers.calendar import SUFFIX, CalendarAsked, calendar_of
+
+    asked = CalendarAsked(f"個人情報の委託監督 {division or '全所属'}", app.clock.now())
+    write_book(file, calendar_of(rows, asked), force=force, suffix=SUFFIX)
 
 
 def sweep(

@@ -71,6 +71,14 @@ def opened_original(app: App, id_: str, which: str) -> Iterator[tuple[ListedOrig
         yield one, source
 
 
+def all_opened(app: App, id_: str) -> None:
+    """Put on record that every original of a contract is handed out, in one file. Raises RoleError."""
+    with working(app) as work:
+        for one in _listed(work, id_):
+            opened = OriginalOpened(document=one.kind, subcontract=one.subcontract, key=one.key, sha256=one.sha256)
+            work.note(id_, opened)
+
+
 def _listed(work: Work, id_: str) -> list[ListedOriginal]:
     work.actor = actor_at(work, id_)
     work.actor.must(Act.OPEN_ORIGINAL, work.office_of(id_))

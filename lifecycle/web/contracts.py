@@ -5,7 +5,7 @@ from starlette.responses import Response
 from lifecycle.papers.site import duties, links
 from lifecycle.papers.site.contract import contract_page
 from lifecycle.papers.site.seen import gather_one
-from lifecycle.web import places
+from lifecycle.web import documents, places
 from lifecycle.web.doors import Door
 from lifecycle.web.visit import Visit
 
@@ -22,4 +22,4 @@ def _show(visit: Visit) -> Response:
     return visit.page("contract.html", also=also, it=it)
 
 
-DOORS = (Door("/contracts/{id}", show=_show),)
+DOORS = (Door("/contracts/{id}", show=_show, document=documents.contract),)

@@ -10,7 +10,7 @@ from lifecycle.papers.site.offices import OfficePage, office_page
 from lifecycle.papers.site.side_by_side import COLUMNS, NAME, Behind, OfficeColumn, OfficeRow, side_by_side
 from lifecycle.papers.site.visits import ReasonGroup
 from lifecycle.records.folds.offices import known_divisions
-from lifecycle.web import places
+from lifecycle.web import documents, places
 from lifecycle.web.answers import file_answer
 from lifecycle.web.doors import Door
 from lifecycle.web.site_pages import Leads, pages_of
@@ -133,8 +133,8 @@ def _of_office(group: ReasonGroup, office: str) -> ReasonGroup:
 
 
 DOORS = (
-    Door(places.DIVISIONS, show=_all),
+    Door(places.DIVISIONS, show=_all, document=lambda visit: documents.of_offices(_rows(visit))),
     Door(places.OFFICES_BOOK, show=_book),
-    Door(places.VISITS, show=_visits),
-    Door(f"{places.DIVISIONS}/{{name:path}}", show=_one),
+    Door(places.VISITS, show=_visits, document=documents.visits),
+    Door(f"{places.DIVISIONS}/{{name:path}}", show=_one, document=documents.owed_by_office),
 )

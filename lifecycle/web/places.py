@@ -10,7 +10,7 @@ DECISIONS, CHECKS, REQUESTS, FIRST_REPORT = "/decisions", "/checks", "/requests"
 BEGUN = "/begun"
 SIGN_IN, SIGN_OUT, STYLE, FORMS_STYLE = "/sign-in", "/sign-out", "/assets/style.css", "/assets/forms.css"
 SCRIPT = "/assets/board.js"
-VISITS, OFFICES_BOOK, PRINT_STYLE = "/visits", "/offices.xlsx", "/print.css"
+VISITS, OFFICES_BOOK, PRINT_STYLE, DUE = "/visits", "/offices.xlsx", "/print.css", "/due"
 
 __all__ = ["cell_mark", "subcontract_mark"]
 

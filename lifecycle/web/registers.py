@@ -7,7 +7,7 @@ from lifecycle.papers.site.rules import rules_page
 from lifecycle.papers.site.seen import Portfolio
 from lifecycle.papers.tables.audit_counts import count_tables
 from lifecycle.records.flags import is_fictional, mark_of
-from lifecycle.web import places
+from lifecycle.web import documents, places
 from lifecycle.web.doors import Door
 from lifecycle.web.site_pages import Leads, pages_of
 from lifecycle.web.visit import Visit
@@ -49,8 +49,8 @@ def _print_style(visit: Visit) -> Response:
 
 
 DOORS = (
-    Door(places.STAGES, show=_stages),
-    Door(places.RULES, show=_rules),
+    Door(places.STAGES, show=_stages, document=documents.stages),
+    Door(places.RULES, show=_rules, document=documents.rules),
     Door(places.ABOUT, show=_about),
     Door(places.PRINT_STYLE, show=_print_style),
 )

@@ -7,7 +7,7 @@ from starlette.responses import Response
 from config.errors import NotFoundError
 from lifecycle.papers.site.audit import BehindCell, Figure, TablePage
 from lifecycle.papers.tables.table_notes import table_notes
-from lifecycle.web import places
+from lifecycle.web import documents, places
 from lifecycle.web.doors import Door
 from lifecycle.web.site_pages import Leads, pages_of
 from lifecycle.web.visit import Visit
@@ -93,4 +93,7 @@ def _is_short(table: TablePage) -> bool:
     return sum(len(cell.subjects) for cell in table.behind) <= AT_ONCE
 
 
-DOORS = (Door(places.TABLES, show=_all), Door(f"{places.TABLES}/{{number}}", show=_one))
+DOORS = (
+    Door(places.TABLES, show=_all, document=documents.tables),
+    Door(f"{places.TABLES}/{{number}}", show=_one, document=documents.behind_table),
+)
