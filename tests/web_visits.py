@@ -44,7 +44,8 @@ class FormOnPage(HTMLParser):
         """Read a field."""
         own = {name: value or "" for name, value in attrs}
         if tag == "form":
-            self.inside = own.get("action", "").partition("?")[0] == self.action.partition("?")[0]
+            sent_to = own.get("action", "").partition("?")[0]
+            self.inside = own.get("method") == "post" and sent_to == self.action.partition("?")[0]
         elif self.inside and tag == "textarea":
             self.box = own["name"]
             self.values.setdefault(self.box, [""])

@@ -17,7 +17,18 @@ from config.errors import LifecycleError
 from lifecycle.app import App
 from lifecycle.papers.site.kept import KeptPages
 from lifecycle.papers.site.render import ASSETS
-from lifecycle.web import amending, contracts, deciding_doors, documents, offices, packing, paper_doors, registers, tables
+from lifecycle.web import (
+    amending,
+    contracts,
+    deciding_doors,
+    documents,
+    first_report,
+    offices,
+    packing,
+    paper_doors,
+    registers,
+    tables,
+)
 from lifecycle.web.answers import json_answer, plain_answer, status_of
 from lifecycle.web.doors import Door
 from lifecycle.web.front import Front, TooLargeError, too_large
@@ -30,6 +41,7 @@ DOORS: Sequence[Door] = (
     *contracts.DOORS,
     *tables.DOORS,
     *documents.DOORS,
+    *first_report.DOORS,
     *offices.DOORS,
     *packing.DOORS,
     *registers.DOORS,

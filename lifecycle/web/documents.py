@@ -23,6 +23,9 @@ from lifecycle.web.doors import Door
 from lifecycle.web.site_pages import pages_of
 from lifecycle.web.visit import Visit
 
+STRUCTURE = "F"
+"""The stage of the rules of this machinery, which a list of rules leaves out."""
+
 
 def tables(visit: Visit) -> dict[str, Any]:
     """The twelve tables, as `tables --json`."""
@@ -73,7 +76,8 @@ def stages(visit: Visit) -> list[dict[str, Any]]:
 
 def rules(visit: Visit) -> list[dict[str, Any]]:
     """The rules, as `rules list`."""
-    return [rule_summary(visit.app.book, rule, visit.as_of.on) for rule in visit.app.book.rules.values()]
+    book, on = visit.app.book, visit.as_of.on
+    return [rule_summary(book, rule, on) for rule in book.rules.values() if rule.stage != STRUCTURE]
 
 
 def contract(visit: Visit) -> dict[str, Any]:

@@ -37,6 +37,5 @@ def menu_of(actor: Actor) -> Iterator[tuple[str, str]]:
     yield places.STAGES, "段階の日数"
     yield places.EXCEPTIONS, "例外承認"
     yield places.RULES, "規則"
-    if records:
-        yield places.FIRST_REPORT, "漏えいの一報"
+    yield places.FIRST_REPORT, "漏えいの一報"
     yield places.ABOUT, "この登録簿について"

@@ -195,7 +195,7 @@ def test_an_officer_reads_of_the_own_office_alone(home: Installation) -> None:
     """The pages hold the own office; another's is refused, one that is none is not there."""
     officer = Visitor(home, OFFICER, DAY)
     assert [row[0] for row in _Shown(officer.get("/offices").text).rows[1:]] == [OFFICE, "計"]
-    assert officer.get("/offices/モデル所属12（出納）").status_code == 403
+    assert officer.get("/offices/モデル所属12（生活保護）").status_code == 403
     assert Visitor(home, AUDITOR, DAY).get("/offices/ない課").status_code == 404
     for path in ("/tables/1", "/stages", "/visits"):
         text = officer.get(path).text
