@@ -77,7 +77,7 @@ def due(
 
 def _write_calendar(app: "App", file: Path, rows: "list[Owed]", division: str | None, *, force: bool) -> None:
     """Write what is owed as a calendar."""
-    from lifecycle.papers.calendar import SUFFIX, CalendarAsked, calendar_of
+    from lifecycle.papers.books.owed_calendar import SUFFIX, CalendarAsked, calendar_of
 
     asked = CalendarAsked(f"個人情報の委託監督 {division or '全所属'}", app.clock.now())
     write_book(file, calendar_of(rows, asked), force=force, suffix=SUFFIX)

@@ -7,7 +7,7 @@ from starlette.responses import Response
 
 from config.errors import NotFoundError
 from config.wareki import format_fiscal_year
-from lifecycle.papers.calendar import MEDIA_TYPE, CalendarAsked, calendar_of
+from lifecycle.papers.books.owed_calendar import MEDIA_TYPE, CalendarAsked, calendar_of
 from lifecycle.papers.site.side_by_side import COLUMNS, OfficeRow
 from lifecycle.papers.tables import table_json
 from lifecycle.papers.tables.count import drill

@@ -17,7 +17,7 @@ from web_visits import Visitor
 from config.calendar import BusinessCalendar
 from config.loader import rule_book
 from config.vocabulary import Stage, Status
-from lifecycle.papers.calendar import CalendarAsked, calendar_of
+from lifecycle.papers.books.owed_calendar import CalendarAsked, calendar_of
 from lifecycle.papers.pack.check import check
 from lifecycle.usecases.evidence import attach
 from states.assessment import Assessor
