@@ -17,18 +17,7 @@ from config.errors import LifecycleError
 from lifecycle.app import App
 from lifecycle.papers.site.kept import KeptPages
 from lifecycle.papers.site.render import ASSETS
-from lifecycle.web import (
-    amending,
-    contracts,
-    deciding_doors,
-    documents,
-    first_report,
-    offices,
-    packing,
-    paper_doors,
-    registers,
-    tables,
-)
+from lifecycle.web import amending, contracts, deciding_doors, paper_doors, reading_doors
 from lifecycle.web.answers import json_answer, plain_answer, status_of
 from lifecycle.web.doors import Door
 from lifecycle.web.front import Front, TooLargeError, too_large
@@ -39,12 +28,7 @@ from lifecycle.web.visit import Visit
 DOORS: Sequence[Door] = (
     *amending.DOORS,
     *contracts.DOORS,
-    *tables.DOORS,
-    *documents.DOORS,
-    *first_report.DOORS,
-    *offices.DOORS,
-    *packing.DOORS,
-    *registers.DOORS,
+    *reading_doors.DOORS,
     *deciding_doors.DOORS,
     *paper_doors.DOORS,
 )
