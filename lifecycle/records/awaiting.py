@@ -4,11 +4,13 @@ from collections.abc import Collection, Sequence
 from typing import Any
 
 import orjson
-from sqlalchemy import Connection, Row, Select, func, select
+from sqlalchemy import Connection, Row, Select, and_, func, or_, select
 
-from config.vocabulary import ActKind, Status
+from config.vocabulary import ActKind, Stage, Status
 from lifecycle.records.folds.overrides import REQUESTED, exceptions
 from lifecycle.records.tables import act, contract, obligation, override, record
+
+_ENDED = [stage.value for stage in Stage if stage.is_final]
 
 
 def undecided_contracts(connection: Connection, offices: frozenset[str] | None = None) -> list[str]:
@@ -30,6 +32,28 @@ def owing_subjects(
         obligation.c.code.in_(codes), obligation.c.status == Status.UNMET.value, obligation.c.contract.in_(held)
     )
     return set(connection.execute(owed).scalars())
+
+
+def unchecked_contracts(connection: Connection, offices: frozenset[str] | None = None) -> list[str]:
+    """The contracts with a record of which a second person's act may be lacking: none stands since its last version.
+
+    What a ledger told of a second person is left out; so is a contract that has ended.
+    """
+    acts = (ActKind.SECOND_CHECK.value, ActKind.ORIGINAL.value)
+    last = (
+        select(act.c.contract, act.c.kind, act.c.subcontract, act.c.key, func.max(act.c.number).label("number"))
+        .where(act.c.act.in_(acts), act.c.withdrawn_at.is_(None))
+        .group_by(act.c.contract, act.c.kind, act.c.subcontract, act.c.key)
+        .subquery()
+    )
+    same = and_(*(last.c[name] == record.c[name] for name in ("contract", "kind", "subcontract", "key")))
+    found: set[str] = set()
+    for kind in ("contract_review", "subcontract", "onsite_waiver"):
+        held = _standing(kind, offices).outerjoin(last, same).where(contract.c.stage.not_in(_ENDED))
+        open_ = held.where(or_(last.c.number.is_(None), last.c.number < record.c.number))
+        proof = record.c.via != "ledger" if kind == "contract_review" else record.c.files != "[]"
+        found.update(connection.execute(open_.where(proof).distinct()).scalars())
+    return sorted(found)
 
 
 def _standing(kind: str, offices: frozenset[str] | None) -> Select[Any]:

@@ -11,6 +11,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from config.errors import AlreadySentError
 from lifecycle.clock import STORED
+from lifecycle.records.events.acts import RecordSentBack
 from lifecycle.records.events.alerts import AlertOpened, AlertResolved, AlertSetRight, AlertTold
 from lifecycle.records.events.documents import OriginalOpened, OriginalRestored
 from lifecycle.records.events.moves import AdvanceRefused, SubcontractApprovalRefused
@@ -24,7 +25,7 @@ _CHANGES_NOTHING = tuple(
     for body in (
         *(AlertOpened, AlertTold, AlertSetRight, AlertResolved),
         *(OriginalOpened, OriginalRestored),
-        *(AdvanceRefused, SubcontractApprovalRefused),
+        *(AdvanceRefused, SubcontractApprovalRefused, RecordSentBack),
     )
 )
 """Events after which a form that was opened before still shows what stands: nobody's facts changed."""

@@ -5,7 +5,7 @@ from datetime import date
 from config.loader import rule_book
 from config.vocabulary import Role
 from config.wareki import format_date
-from lifecycle.records.events.acts import ActWithdrawn, OfAct
+from lifecycle.records.events.acts import ActWithdrawn, OfAct, RecordSentBack
 from lifecycle.records.events.alerts import (
     AlertAcknowledged,
     AlertOpened,
@@ -80,6 +80,8 @@ def told(event: Event) -> str:
             return _of_alert(alert)
         case OfAct() as act:
             return _of_act(act)
+        case RecordSentBack() as sent:
+            return _sent_back(sent)
         case OriginalRestored(sha256=sha256):
             return f"壊れていた原本({sha256[:12]}…)を元に戻した"
         case CutOverSet(starts_on=day, migrated=migrated):
@@ -103,6 +105,17 @@ def _of_act(body: OfAct) -> str:
     record = "の".join(part for part in (of, kind.label if kind else "") if part)
     done = f"{record}の{body.act.label}の操作を"
     return f"{done}取り消した。理由: {body.reason}" if isinstance(body, ActWithdrawn) else f"{done}した"
+
+
+def _sent_back(body: RecordSentBack) -> str:
+    labels = {column.name: column.label for column in columns_of(body.document)}
+    kind = KINDS.get(body.document)
+    of = f"再委託{body.subcontract}" if body.subcontract else ""
+    record = "の".join(part for part in (of, kind.label if kind else "") if part)
+    remarks = "、".join(
+        f"{labels.get(one.item, one.item)}: {one.words}" if one.item else one.words for one in body.remarks
+    )
+    return f"{record}を差し戻した({body.act.label}の前)。{remarks}"
 
 
 def _reached(body: StageReached) -> str:

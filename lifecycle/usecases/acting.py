@@ -56,17 +56,21 @@ def act_done(
 ) -> ActDone:
     """The act as an event, bound to what was shown and to the record as it stands, with what the act itself says."""
     kind, no, key = place
-    records = stored_records(work.connection, [id_], None)[id_]
-    record = next(stored for stored in records if (stored.kind, stored.subcontract, stored.key) == place)
     return ActDone(
         act=what,
         document=kind,
         subcontract=no,
         key=key,
         shown=digest_of(lines),
-        record_sha256=record_digest(record, what),
+        record_sha256=digest_at(work, id_, what, place),
         post=post.value if post and not work.actor.is_first(post) else None,
     )
+
+
+def digest_at(work: Work, id_: str, what: ActKind, place: RecordPlace) -> str:
+    """The hash of what an act speaks of in the record at a place, as it stands now."""
+    records = stored_records(work.connection, [id_], None)[id_]
+    return record_digest(next(one for one in records if (one.kind, one.subcontract, one.key) == place), what)
 
 
 def withdrawal(what: ActKind, place: RecordPlace, reason: str) -> ActWithdrawn:

@@ -79,7 +79,7 @@ def act_of_confirming(kind: str) -> ActKind:
 def asked_about(app: App, id_: str, what: ActKind, kind: str, subcontract: str = "") -> ActAsked:
     """What an act on a kind of record would be about. Raises NotFoundError, RoleError, UsageError."""
     with looking(app) as work:
-        about = _About(work, id_, what, kind, subcontract)
+        about = RecordAbout(work, id_, what, kind, subcontract)
         app.reader(work.connection).must(about.contract.sheet.division)
         return about.asked
 
@@ -90,7 +90,7 @@ def accept_substitute(app: App, id_: str, shown: str, subcontract: str = "") -> 
     It is refused where what was done does not answer such a reason. Raises RoleError, ConflictError, NotFoundError.
     """
     with working(app) as work:
-        about = _About(work, id_, ActKind.ACCEPTANCE, WAIVER, subcontract)
+        about = RecordAbout(work, id_, ActKind.ACCEPTANCE, WAIVER, subcontract)
         sub = next((sub for sub in about.contract.subcontracts if sub.no == subcontract), None)
         case = Case(about.contract, work.today, app.book, sub)
         waiver = case.subject.waiver
@@ -129,10 +129,9 @@ def check_again(app: App, id_: str, shown: str) -> ActResult:
     Raises RoleError, ConflictError, NotFoundError.
     """
     with working(app) as work:
-        about = _About(work, id_, ActKind.SECOND_CHECK, REVIEW, "")
-        work.actor.must(Act.CHECK_AGAIN, about.contract.sheet.division)
+        about = RecordAbout(work, id_, ActKind.SECOND_CHECK, REVIEW, "")
+        about.must_be_free()
         must_be_as_shown(shown, about.asked.lines)
-        must_be_another(work, about.first_checkers(), "契約書を確認し、又は記録した")
         post = work.actor.post_for(Act.CHECK_AGAIN, about.contract.sheet.division)
         return about.do({"rechecked_by": signature(work.actor, post)}, post)
 
@@ -143,13 +142,9 @@ def confirm_original(app: App, id_: str, kind: str, shown: str, subcontract: str
     Raises RoleError, ConflictError, NotFoundError, UsageError where no original is kept.
     """
     with working(app) as work:
-        about = _About(work, id_, ActKind.ORIGINAL, kind, subcontract)
-        work.actor.must(Act.CONFIRM_ORIGINAL, about.contract.sheet.division)
+        about = RecordAbout(work, id_, ActKind.ORIGINAL, kind, subcontract)
+        about.must_be_free()
         must_be_as_shown(shown, about.asked.lines)
-        if not about.files:
-            told = "確認する原本のファイルがありません。文書番号だけでは、承認の操作に代わりません。"
-            raise UsageError(RequestFault("nothing_to_confirm", told, "kind"))
-        must_be_another(work, attachers_of(work, id_, about.files), "原本を添えた")
         return about.do({}, work.actor.post_for(Act.CONFIRM_ORIGINAL, about.contract.sheet.division))
 
 
@@ -159,7 +154,7 @@ def withdraw_act(app: App, id_: str, what: ActKind, kind: str, reason: str, subc
     Raises NotFoundError where none stands, RoleError, UsageError (no reason).
     """
     with working(app) as work:
-        about = _About(work, id_, what, kind, subcontract)
+        about = RecordAbout(work, id_, what, kind, subcontract)
         _must_withdraw(work.actor, what, about.contract.sheet.division)
         if not act_stands(work.connection, id_, what, about.asked.place):
             raise NotFoundError(RequestFault("act_unknown", f"取り消す{what.label}の操作がありません。", "contract"))
@@ -200,7 +195,7 @@ def _nothing(id_: str, kind: str) -> NotFoundError:
     return NotFoundError(RequestFault("document_unknown", f"契約 {id_} に{label}の記録がありません。", "contract"))
 
 
-class _About:
+class RecordAbout:
     """The record that an act is about, within its transaction."""
 
     def __init__(self, work: Work, id_: str, what: ActKind, kind: str, subcontract: str) -> None:
@@ -222,6 +217,19 @@ class _About:
         named = self.fields.get("reviewed_by")
         clear = values_of(self.work.connection, [named["ref"]]) if isinstance(named, dict) else {}
         return recorders_of(self.work, self.contract.id, self.asked.place) | {name for name in clear.values() if name}
+
+    def must_be_free(self) -> None:
+        """Raises RoleError where the actor may not check this as a second person, UsageError where nothing is kept."""
+        work, what, id_ = self.work, self.asked.act, self.contract.id
+        if what is ActKind.SECOND_CHECK:
+            work.actor.must(Act.CHECK_AGAIN, self.contract.sheet.division)
+            must_be_another(work, self.first_checkers(), "契約書を確認し、又は記録した")
+            return
+        work.actor.must(Act.CONFIRM_ORIGINAL, self.contract.sheet.division)
+        if not self.files:
+            told = "確認する原本のファイルがありません。文書番号だけでは、承認の操作に代わりません。"
+            raise UsageError(RequestFault("nothing_to_confirm", told, "kind"))
+        must_be_another(work, attachers_of(work, id_, self.files), "原本を添えた")
 
     def do(self, by_hand: Mapping[str, Any], post: Role | None) -> ActResult:
         """Record what the act says in the record, and the act itself."""

@@ -7,6 +7,7 @@ from enum import StrEnum
 from functools import partial
 
 from config.errors import RoleError, UsageError, WorldError
+from config.rulebook import RuleBook
 from config.structural import Structural
 from config.vocabulary import Role
 from lifecycle.acts import ACTS, Act
@@ -138,9 +139,13 @@ def _applications(work: Work, offices: frozenset[str] | None) -> Iterator[Awaite
             )
 
 
+def rules_on_visits(book: RuleBook) -> list[str]:
+    """The rules that ask for a visit, or for what answers a reason for none."""
+    return [rule.code for rule in book.rules.values() if rule.demands_visit or rule.answers_reason]
+
+
 def _substitutes(work: Work, offices: frozenset[str] | None) -> Iterator[AwaitedDecision]:
-    codes = [rule.code for rule in work.app.book.rules.values() if rule.demands_visit or rule.answers_reason]
-    owing = owing_subjects(work.connection, WAIVER, codes, offices)
+    owing = owing_subjects(work.connection, WAIVER, rules_on_visits(work.app.book), offices)
     ids = sorted({subject.partition("/")[0] for subject in owing})
     for facts in load_contracts(work.connection, ids, AsOf(work.today)):
         for sub in (None, *facts.subcontracts):

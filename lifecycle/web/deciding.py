@@ -8,6 +8,7 @@ from starlette.responses import Response
 from config.errors import CancelledError, ConflictError, NotFoundError, RequestFault, UsageError
 from lifecycle.app import App
 from lifecycle.fields.questions import Question
+from lifecycle.usecases.originals import ListedOriginal
 from lifecycle.views.rules_asked import RuleAsked
 from lifecycle.web import places
 from lifecycle.web.answers import was_sent
@@ -41,8 +42,9 @@ class Choice:
 class DecisionPage:
     """Everything such a page shows. `lines` are what an act is bound to by the hash `shown`.
 
-    `place` is the address, `subject` the chain on which the decision is recorded, `also` are facts that stand beside,
-    `if_nothing` says what happens where nobody decides, `why_not` why the reader may not, `then` where to go on.
+    `papers` are the originals of what is decided on, `place` is the address, `subject` the chain on which the decision
+    is recorded. `if_nothing` says what happens where nobody decides, `why_not` why the reader may not, `then` where to
+    go on.
     """
 
     title: str
@@ -61,6 +63,14 @@ class DecisionPage:
     originals: bool = False
     crumbs: tuple[tuple[str, str], ...] = field(default=((places.DECISIONS, "決裁待ち"),))
     then: str = places.DECISIONS
+    template: str = "decision.html"
+    papers: tuple[ListedOriginal, ...] = ()
+
+    @property
+    def items(self) -> tuple[tuple[str, str], ...]:
+        """The lines that say something of an item: its label and what is recorded."""
+        parts = (line.partition(": ") for line in self.lines)
+        return tuple((label, said) for label, mark, said in parts if mark)
 
 
 def about_contract(contract: Contract) -> tuple[str, str]:
@@ -88,7 +98,7 @@ def shown_page(
     }
     marked = forms.get(tried)
     return visit.page(
-        "decision.html", status=status, page=page, forms=forms, faults=faults, before=before, tried=marked
+        page.template, status=status, page=page, forms=forms, faults=faults, before=before, tried=marked
     )
 
 

@@ -1,6 +1,7 @@
 """The doors of those who decide, check, answer and appoint."""
 
 from lifecycle.web import (
+    checks,
     decisions,
     exceptions_decided,
     matters_decided,
@@ -15,6 +16,7 @@ DOORS = (
     *subcontracts_decided.DOORS,
     *substitutes_decided.DOORS,
     *matters_decided.DOORS,
+    *checks.DOORS,
     *originals.DOORS,
 )
 """Every address of this part of the register."""

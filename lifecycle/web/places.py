@@ -62,6 +62,11 @@ def matter_page(id_: str) -> str:
     return f"{DECISIONS}/matters/{_part(id_)}"
 
 
+def check_page(id_: str, kind: str, subcontract: str = "") -> str:
+    """The page on which a second person checks a kind of record."""
+    return f"{CHECKS}/{_part(id_)}/{_part(kind)}" + (f"/of/{_part(subcontract)}" if subcontract else "")
+
+
 def originals_of(id_: str) -> str:
     """The list of a contract's originals."""
     return f"{contract_page(id_)}/originals"

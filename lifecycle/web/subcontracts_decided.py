@@ -11,11 +11,13 @@ from lifecycle.acts import Act
 from lifecycle.app import App
 from lifecycle.fields.questions import Question
 from lifecycle.usecases import deciding
+from lifecycle.usecases.sending_back import send_back
 from lifecycle.usecases.subcontracts import SubcontractSeen, every
 from lifecycle.views.contracts import show
 from lifecycle.views.decisions import waiting_since, why_not_by
 from lifecycle.views.rules_asked import rules_asked
 from lifecycle.web import places
+from lifecycle.web.checks import remark_on_all, remarks_in
 from lifecycle.web.deciding import Choice, DecisionPage, about_contract, shown_page, taken
 from lifecycle.web.doors import Door
 from lifecycle.web.visit import Visit
@@ -31,6 +33,8 @@ _VISIT = Question(
 )
 _REASON = Question(_COLUMNS["rejection_reason"], True)
 _WITHDRAWN = Question(Column("reason", "取り消す理由", ValueType.TEXT), True, "記録に残ります。")
+
+_RETURNS = "承認も不承認もせず、直すところを書いて担当者に戻します。申請は決裁待ちのままです。"
 
 
 def _seen(visit: Visit) -> SubcontractSeen:
@@ -99,6 +103,9 @@ def _choices(seen: SubcontractSeen, *, open_: bool) -> tuple[Choice, ...]:
     def withdraw(app: App, values: Mapping[str, str], _: str) -> None:
         deciding.withdraw_decision(app, id_, no, values.get("reason", ""))
 
+    def back(app: App, values: Mapping[str, str], shown: str) -> None:
+        send_back(app, id_, ActKind.APPROVAL, SUBCONTRACT, shown, remarks_in(values), no)
+
     approves = "上の内容を、あなたが今日承認したものとして記録します。承認日と承認者は入力しません。"
     rejects = "この申請を、今日不承認としたものとして記録します。理由は契約の履歴に残ります。"
     undone = "承認又は不承認の操作を取り消し、申請を決裁待ちに戻します。"
@@ -106,6 +113,16 @@ def _choices(seen: SubcontractSeen, *, open_: bool) -> tuple[Choice, ...]:
     return (
         Choice("approve", "承認する", approves, "承認する", approve, (_NUMBER, _VISIT), offered=undecided),
         Choice("reject", "不承認とする", rejects, "不承認とする", reject, (_REASON,), second=True, offered=open_),
+        Choice(
+            "send-back",
+            "差し戻す",
+            _RETURNS,
+            "差し戻す",
+            back,
+            (remark_on_all("直すこと"),),
+            second=True,
+            offered=open_,
+        ),
         Choice("withdraw", "決裁を取り消す", undone, "取り消す", withdraw, (_WITHDRAWN,), second=True, offered=stands),
     )
 

@@ -10,17 +10,21 @@ from lifecycle.app import App
 from lifecycle.fields.questions import Question
 from lifecycle.records.hands import act_stands
 from lifecycle.usecases import approvals
+from lifecycle.usecases.sending_back import send_back
 from lifecycle.usecases.work import looking
 from lifecycle.views.contracts import show
 from lifecycle.views.decisions import in_own_words
 from lifecycle.views.rules_asked import rules_asked, rules_of_visits
 from lifecycle.web import places
+from lifecycle.web.checks import remark_on_all, remarks_in
 from lifecycle.web.deciding import Choice, DecisionPage, about_contract, shown_page, taken
 from lifecycle.web.doors import Door
 from lifecycle.web.visit import Visit
 from states.documents import Column, ValueType
 
 _WITHDRAWN = Question(Column("reason", "取り消す理由", ValueType.TEXT), True, "記録に残ります。")
+
+_RETURNS = "承認せず、直すところを書いて担当者に戻します。"
 
 
 def _page(visit: Visit) -> DecisionPage:
@@ -67,10 +71,14 @@ def _choices(id_: str, no: str, *, stands: bool) -> tuple[Choice, ...]:
     def withdraw(app: App, values: Mapping[str, str], _: str) -> None:
         approvals.withdraw_act(app, id_, ActKind.ACCEPTANCE, approvals.WAIVER, values.get("reason", ""), no)
 
+    def back(app: App, values: Mapping[str, str], shown: str) -> None:
+        send_back(app, id_, ActKind.ACCEPTANCE, approvals.WAIVER, shown, remarks_in(values), no)
+
     does = "上の代わる対応が理由に足りると、あなたが今日承認したものとして記録します。承認日と承認者は入力しません。"
     undone = "承認の操作を取り消します。実地調査が済んでいないことになります。"
     return (
         Choice("accept", "承認する", does, "承認する", accept),
+        Choice("send-back", "差し戻す", _RETURNS, "差し戻す", back, (remark_on_all("直すこと"),), second=True),
         Choice("withdraw", "承認を取り消す", undone, "取り消す", withdraw, (_WITHDRAWN,), second=True, offered=stands),
     )
 

@@ -1,5 +1,7 @@
 """Acts of persons who hold a post: what they did, of which record, bound to what they were shown."""
 
+from dataclasses import dataclass
+
 from config.vocabulary import ActKind
 from lifecycle.records.events.shapes import Body, event, free_text, named, shape
 
@@ -35,3 +37,27 @@ class ActWithdrawn(OfAct):
     """An act was withdrawn by somebody who may do it, with the reason."""
 
     reason: str = free_text()
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """What is to be put right in an item of a record: the name of the field, blank for the whole; in words."""
+
+    item: str
+    words: str = free_text()
+
+
+@event("record_sent_back", "記録の差戻し")
+class RecordSentBack(Body):
+    """A record was sent back by who was to act on it, to be put right; `act` is what was not done.
+
+    `shown` and `record_sha256` are those of an act. Once the record says something else, it waits for the act again.
+    """
+
+    act: ActKind
+    document: str = named("kind")
+    subcontract: str
+    key: str
+    shown: str
+    record_sha256: str
+    remarks: tuple[Remark, ...]
