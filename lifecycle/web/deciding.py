@@ -97,9 +97,7 @@ def shown_page(
         for choice in page.choices
     }
     marked = forms.get(tried)
-    return visit.page(
-        page.template, status=status, page=page, forms=forms, faults=faults, before=before, tried=marked
-    )
+    return visit.page(page.template, status=status, page=page, forms=forms, faults=faults, before=before, tried=marked)
 
 
 def _form(
