@@ -14,7 +14,7 @@ from lifecycle.clock import end_of_day
 from lifecycle.records.as_of import AsOf
 from lifecycle.records.facts import contract_ids, load_contracts, stored_records
 from lifecycle.records.free_text import said
-from lifecycle.records.one_contract import find_contract
+from lifecycle.records.one_contract import find_contract, not_there
 from lifecycle.records.people import references_in, values_of
 from lifecycle.records.shared_files import shared_notes
 from lifecycle.records.shelf import Stored
@@ -243,6 +243,23 @@ def show(app: App, id_: str, as_of: AsOf) -> Shown:
     readings = app.book.readings
     backing = {(r.kind, r.subcontract, r.key): backing_of_stored(readings, r.proof, r.fields) for r in records}
     return Shown(facts, judged, unmet, records, people, speaking_keys(facts), recorded_in_part(facts), backing, shared)
+
+
+def division_of(app: App, id_: str) -> str:
+    """The office of a contract that the actor may read. Raises NotFoundError, RoleError."""
+    statement = select(contract.c.division).where(contract.c.id == id_, ~contract.c.removed)
+    with app.reading() as connection:
+        division = connection.execute(statement).scalar()
+        if division is None:
+            raise not_there(id_)
+        app.reader(connection).must(division)
+    return str(division)
+
+
+def people_in(app: App, records: Sequence[Stored]) -> Mapping[str, str | None]:
+    """The names and contacts that documents refer to, by reference; for a screen that needs them."""
+    with app.reading() as connection:
+        return values_of(connection, [ref for record in records for ref in references_in(record.fields)])
 
 
 def _on_file(record: Stored, on: date) -> bool:

@@ -17,7 +17,7 @@ from config.errors import LifecycleError
 from lifecycle.app import App
 from lifecycle.papers.site.kept import KeptPages
 from lifecycle.papers.site.render import ASSETS
-from lifecycle.web import amending, contracts, deciding_doors, paper_doors, reading_doors
+from lifecycle.web import amending, contracts, deciding_doors, officers_doors, paper_doors, reading_doors
 from lifecycle.web.answers import json_answer, plain_answer, status_of
 from lifecycle.web.doors import Door
 from lifecycle.web.front import Front, TooLargeError, too_large
@@ -26,6 +26,7 @@ from lifecycle.web.signing_in import ChoosablePeople, Chooser, SignedIn, SignIn
 from lifecycle.web.visit import Visit
 
 DOORS: Sequence[Door] = (
+    *officers_doors.DOORS,
     *amending.DOORS,
     *contracts.DOORS,
     *reading_doors.DOORS,

@@ -1,13 +1,42 @@
-"""The page of one contract."""
+"""The page of one contract, for whoever is signed in: what lacks and where it is recorded, what may be done next."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
 from starlette.responses import Response
 
+from config.vocabulary import SubcontractStage
+from lifecycle.acts import Act
 from lifecycle.papers.site import duties, links
-from lifecycle.papers.site.contract import contract_page
-from lifecycle.papers.site.seen import gather_one
+from lifecycle.papers.site.contract import ContractPage, contract_page
+from lifecycle.papers.site.seen import ContractSeen, gather_one
+from lifecycle.views.contracts import people_in
 from lifecycle.web import documents, places
+from lifecycle.web.advancing import NextGate, next_gate
+from lifecycle.web.cured import Cures
 from lifecycle.web.doors import Door
 from lifecycle.web.visit import Visit
+from lifecycle.web.ways import doers_of
+from states.columns import columns_of
+from states.contract import MOVES
+from states.subcontract import FINAL
+
+ENDINGS = {"terminate": "契約を解除する", "withdraw": "不成立として閉じる"}
+"""The ways out by their trigger, as the page of a contract calls them."""
+_BEGUN = (SubcontractStage.PERFORMING, SubcontractStage.UNAPPROVED)
+Names = Mapping[tuple[str, str, str], tuple[tuple[str, str], ...]]
+"""The names and contacts in documents, with their labels, by kind, subcontract and key."""
+Offer = tuple[str, str, str]
+"""Something that may be done of a contract: its address, what it is called, and who does it where not this person."""
+
+
+@dataclass(frozen=True, slots=True)
+class Completing:
+    """What asks for the rest of a document that is recorded in part."""
+
+    subject: str
+    code: str
+    command: str
 
 
 def _show(visit: Visit) -> Response:
@@ -19,7 +48,76 @@ def _show(visit: Visit) -> Response:
         links.division_page(one.division): places.division_page(one.division),
     }
     it = contract_page(portfolio, one, duties.lacking(portfolio)[one.id])
-    return visit.page("contract.html", also=also, it=it)
+    cures = Cures(visit, one.division)
+    return visit.page(
+        "one_contract.html",
+        also=also,
+        it=it,
+        cures=cures,
+        gate=_gate(visit, one, cures),
+        offers=tuple(_offers(visit, it)) if cures.offered else (),
+        writes=cures.offered and visit.may(Act.RECORD, one.division),
+        branch_acts=lambda no, stage: tuple(_of_branch(visit, it, no, stage)),
+        names=_names(visit, one),
+        asking=lambda part: Completing(part.contract, part.kind, part.command),
+        of_paper=lambda paper: places.with_query(
+            places.evidence_form(one.id, paper.kind, paper.subcontract), of=paper.key
+        ),
+    )
+
+
+def _gate(visit: Visit, one: ContractSeen, cures: Cures) -> NextGate | None:
+    """What the next gate asks; None on a page of another day, and where no stage follows."""
+    if not cures.offered or one.contract.stage.is_final:
+        return None
+    return next_gate(visit, one.id)
+
+
+def _offers(visit: Visit, it: ContractPage) -> Iterator[Offer]:
+    for act, href, title in _deeds(it):
+        if visit.may(act, it.division):
+            yield href, title, ""
+        elif visit.may(Act.RECORD, it.division):
+            yield "", title, doers_of((act,))
+
+
+def _deeds(it: ContractPage) -> Iterator[tuple[Act, str, str]]:
+    yield Act.RECORD, places.evidence_list(it.id), "証拠を登録する"
+    yield Act.RECORD, places.amend_form(it.id), "契約の内容を改める"
+    yield Act.RECORD, places.subcontract_application(it.id), "再委託の申請を記録する"
+    if not it.stage.is_final:
+        yield Act.REQUEST_EXCEPTION, places.exception_form(it.id), "例外承認を申請する"
+    for trigger, title in ENDINGS.items():
+        if any(move.trigger == trigger and move.source == it.stage for move in MOVES):
+            yield Act.END, places.ending_form(it.id, trigger), title
+
+
+def _of_branch(visit: Visit, it: ContractPage, no: str, stage: SubcontractStage) -> Iterator[tuple[str, str]]:
+    """What may be recorded of a subcontract: the address, and what it is called."""
+    if visit.dates or not visit.may(Act.RECORD, it.division):
+        return
+    yield places.subcontract_form(it.id, no, "amend"), f"再委託{no}の内容を補う・改める"
+    if stage not in (*_BEGUN, *FINAL):
+        yield places.subcontract_form(it.id, no, "start"), f"再委託{no}の業務開始を記録する"
+    if stage in _BEGUN:
+        yield places.subcontract_form(it.id, no, "finish"), f"再委託{no}の終了を記録する"
+    if stage not in FINAL:
+        yield places.subcontract_application(it.id, no), f"再委託{no}からの再々委託の申請を記録する"
+
+
+def _names(visit: Visit, one: ContractSeen) -> Names:
+    """The names and contacts in the documents of a contract, for the staff of its office, who need them."""
+    if not visit.may(Act.RECORD, one.division):
+        return {}
+    people = people_in(visit.app, one.records)
+    return {
+        (record.kind, record.subcontract, record.key): tuple(
+            (column.label, people.get(value["ref"]) or "消去済")
+            for column in columns_of(record.kind)
+            if column.personal and (value := record.fields.get(column.name)) is not None
+        )
+        for record in one.records
+    }
 
 
 DOORS = (Door("/contracts/{id}", show=_show, document=documents.contract),)

@@ -8,6 +8,9 @@ TODAY, BOARD, DIVISIONS, TABLES, STAGES = "/", "/contracts", "/offices", "/table
 EXCEPTIONS, ALERTS, RULES, ABOUT = "/exceptions", "/alerts", "/rules", "/about"
 DECISIONS, CHECKS, REQUESTS, FIRST_REPORT = "/decisions", "/checks", "/requests", "/first-report"
 BEGUN = "/begun"
+
+
+REGISTER, STAFF = "/register", "/staff"
 SIGN_IN, SIGN_OUT, STYLE, FORMS_STYLE = "/sign-in", "/sign-out", "/assets/style.css", "/assets/forms.css"
 SCRIPT = "/assets/board.js"
 VISITS, OFFICES_BOOK, PRINT_STYLE, DUE = "/visits", "/offices.xlsx", "/print.css", "/due"
@@ -75,6 +78,41 @@ def originals_of(id_: str) -> str:
 def evidence_list(id_: str) -> str:
     """The documents of a contract by kind, with the way to record each."""
     return f"{contract_page(id_)}/evidence"
+
+
+def amend_form(id_: str, field: str = "") -> str:
+    """The form in which the facts of a contract are amended, at one of its fields where one is named."""
+    return f"{contract_page(id_)}/amend" + (f"#f-{field}" if field else "")
+
+
+def advance_page(id_: str, to: str = "") -> str:
+    """The page that says whether a contract may move on; to a stage beyond the next where one is named."""
+    return with_query(f"{contract_page(id_)}/advance", to=to)
+
+
+def ending_form(id_: str, trigger: str) -> str:
+    """The form for a way out: 解除 (`terminate`) or 不成立 (`withdraw`)."""
+    return f"{contract_page(id_)}/{trigger}"
+
+
+def subcontract_application(id_: str, under: str = "") -> str:
+    """The form for an application for a subcontract, below another one where one is named."""
+    return with_query(f"{contract_page(id_)}/subcontracts", under=under)
+
+
+def subcontract_form(id_: str, no: str, step: str, field: str = "") -> str:
+    """The form for a step of a subcontract: amend, start, finish or paper (an approval that was signed on paper)."""
+    return f"{contract_page(id_)}/subcontracts/{_part(no)}/{step}" + (f"#f-{field}" if field else "")
+
+
+def exception_form(id_: str, rule: str = "", subcontract: str = "", category: str = "") -> str:
+    """The form in which an exception is requested, for a rule where one is named."""
+    return with_query(f"{contract_page(id_)}/exception", rule=rule, subcontract=subcontract, category=category)
+
+
+def desk_form(kind: str) -> str:
+    """The form for what the 制度所管課 did, by the kind of record."""
+    return f"/desk/{_part(kind)}"
 
 
 def with_query(path: str, **query: str) -> str:

@@ -36,10 +36,13 @@ class OriginalFile:
 class DocumentShown:
     """One document. `persons` are the labels of the fields that hold a person, whose content is not shown.
 
-    `mark` tells the version that speaks from the others of its kind, and a plan from what was done; empty where a
-    document stands alone. `proof` tells an original from a 文書番号 and from a mere declaration.
+    `kind` and `key` (its date) tell the document from the others. `mark` tells the version that speaks from the others
+    of its kind, and a plan from what was done; empty where a document stands alone. `proof` tells an original from a
+    文書番号 and from a mere declaration.
     """
 
+    kind: str
+    key: str
     label: str
     subcontract: str
     dated_on: date | None
@@ -74,6 +77,8 @@ def _paper(record: Stored, on: date, mark: str, readings: Readings) -> DocumentS
     filled = [(c, record.fields[c.name]) for c in kind.columns if record.fields.get(c.name) is not None]
     plain = [(c, value) for c, value in filled if not c.personal and c.value_type is not ValueType.ANSWER]
     return DocumentShown(
+        kind=kind.id,
+        key=record.key,
         label=kind.label,
         subcontract=record.subcontract,
         dated_on=record.dated_on,

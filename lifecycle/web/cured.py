@@ -1,0 +1,43 @@
+"""What cures a duty, as a page offers it: the link to the form for whoever may do it, else who does it."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from lifecycle.web.visit import Visit
+from lifecycle.web.ways import way_of
+from states.cures import Asking, Cure, cures_of
+
+
+@dataclass(frozen=True, slots=True)
+class CureShown:
+    """One thing to do: what it is called, the fields that lack, where it is done; `doers` where somebody else does it.
+
+    `href` is empty where the person who reads may not do it.
+    """
+
+    title: str
+    fields: tuple[str, ...]
+    href: str
+    doers: str
+
+
+class Cures:
+    """Offers the cures of duties of one office to the person who is signed in.
+
+    `offered` is False for a page of another day: nothing is recorded from it.
+    """
+
+    def __init__(self, visit: Visit, division: str) -> None:
+        self._visit, self._division = visit, division
+        self.offered = visit.dates is None
+
+    def of(self, duties: Iterable[Asking]) -> tuple[CureShown, ...]:
+        """What to do next about duties, each record once."""
+        return tuple(shown for cure in cures_of(duties) for shown in self._shown(cure)) if self.offered else ()
+
+    def _shown(self, cure: Cure) -> Iterator[CureShown]:
+        way = way_of(cure.command)
+        if way is None:
+            return
+        may = any(self._visit.may(act, self._division) for act in way.acts)
+        yield CureShown(way.title, cure.fields, way.href if may else "", "" if may else way.doers)

@@ -1,0 +1,142 @@
+"""Ways: where in the register the deed of a command is done, and which act it is. One table for every cure.
+
+Rule data, guards and alerts say what to do by the command that does it; a page leads to the form that does the same.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+
+from config.vocabulary import Role, Stage
+from lifecycle.acts import ACTS, Act
+from lifecycle.fields.stages import parse_stage
+from lifecycle.web import places
+from states.columns import CONTRACT, SUBCONTRACT, columns_of
+from states.evidence import KINDS, OFFICE_KINDS
+
+Options = Mapping[str, str]
+"""The options of a command by name (`--of`, `--subcontract`), and its fields by theirs (`checked_on`)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """The address at which a deed is done, what the deed is called, and the acts that let one do it."""
+
+    href: str
+    title: str
+    acts: tuple[Act, ...]
+
+    @property
+    def doers(self) -> str:
+        """The posts that may do it, in words."""
+        return doers_of(self.acts)
+
+
+def doers_of(acts: Iterable[Act]) -> str:
+    """The posts that may do one of these acts, in words."""
+    posts = {role for act in acts for role in ACTS[act].posts}
+    return "、".join(role.label for role in Role if role in posts)
+
+
+def way_of(command: str) -> Way | None:
+    """Where the deed of a command is done; None for a command that no page of the register stands for."""
+    head, *parts = re.split(r" (?=--)", command)
+    words = head.split()[1:]
+    verb = next((verb for verb in _VERBS if tuple(words[: len(verb)]) == verb), None)
+    return _VERBS[verb](words[len(verb) :], dict(map(_option, parts))) if verb else None
+
+
+def _option(part: str) -> tuple[str, str]:
+    option, _, value = part.partition(" ")
+    name, equals, given = value.partition("=") if option == "--set" else ("", "", "")
+    return (name, given) if equals else (option, value)
+
+
+def _first(kind: str, options: Options) -> str:
+    """The first field of a kind that a command names, by an option of its own or by --set."""
+    named = {name.removeprefix("--").replace("-", "_") for name in options}
+    return next((c.name for c in columns_of(kind) if c.name in named or c.label in named), "")
+
+
+def _attach(words: list[str], options: Options) -> Way:
+    id_, kind, *_ = words
+    no = options.get("--subcontract", "")
+    of = f"再委託{no}の" if no else ""
+    field = _first(kind, options)
+    href = places.with_query(places.evidence_form(id_, kind, no), of=options.get("--of", ""))
+    return Way(href + (f"#f-{field}" if field else ""), f"{of}{KINDS[kind].label}を登録する", (Act.RECORD,))
+
+
+def _amend(words: list[str], options: Options) -> Way:
+    return Way(places.amend_form(words[0], _first(CONTRACT, options)), "契約の内容を改める", (Act.RECORD,))
+
+
+def _amend_subcontract(words: list[str], options: Options) -> Way:
+    id_, no = words
+    href = places.subcontract_form(id_, no, "amend", _first(SUBCONTRACT, options))
+    return Way(href, f"再委託{no}の内容を補う", (Act.RECORD,))
+
+
+def _approve(words: list[str], options: Options) -> Way:
+    id_, no = words
+    if "--file" in options:
+        href = places.subcontract_form(id_, no, "paper")
+        return Way(href, f"再委託{no}の書面の承認書を登録する", (Act.RECORD,))
+    return Way(places.DECISIONS, f"再委託{no}を承認する", (Act.DECIDE_SUBCONTRACT,))
+
+
+def _confirm(words: list[str], _: Options) -> Way:
+    what = "承認書の原本を確認する" if words[1:] else "契約書を再確認する"
+    return Way(places.CHECKS, f"{what}", (Act.CONFIRM_ORIGINAL if words[1:] else Act.CHECK_AGAIN,))
+
+
+def _accept(_: list[str], __: Options) -> Way:
+    return Way(
+        places.DECISIONS,
+        "実地調査に代わる対応を承認する",
+        (Act.ACCEPT_SUBSTITUTE, Act.ACCEPT_SUBSTITUTE_OF_DESK),
+    )
+
+
+def _except(words: list[str], options: Options) -> Way:
+    asked = (options.get(name, "") for name in ("--rule", "--subcontract", "--category"))
+    href = places.exception_form(words[0], *asked)
+    return Way(href, f"例外承認を申請する({options.get('--rule', '')})", (Act.REQUEST_EXCEPTION,))
+
+
+def _advance(words: list[str], options: Options) -> Way:
+    to: Stage | None = parse_stage(options["--to"]) if "--to" in options else None
+    title = f"「{to.label}」へ進める" if to else "次の段階へ進める"
+    return Way(places.advance_page(words[0], to.value if to else ""), title, (Act.ADVANCE,))
+
+
+def _why(words: list[str], _: Options) -> Way:
+    return Way(places.advance_page(words[0]), "足りないものを確かめる", (Act.READ,))
+
+
+def _exception(_: list[str], __: Options) -> Way:
+    return Way(places.DECISIONS, "例外承認を決裁する", (Act.DECIDE_EXCEPTION, Act.DECIDE_EXCEPTION_OF_DESK))
+
+
+def _staff(_: list[str], __: Options) -> Way:
+    return Way(places.STAFF, "職と連絡先を登録する", (Act.STAFF,))
+
+
+def _desk(words: list[str], _: Options) -> Way:
+    return Way(places.desk_form(words[0]), f"{OFFICE_KINDS[words[0]].label}を登録する", (Act.RECORD_OF_DESK,))
+
+
+_VERBS: Mapping[tuple[str, ...], Callable[[list[str], Options], Way]] = {
+    ("attach",): _attach,
+    ("contract", "amend"): _amend,
+    ("subcontract", "amend"): _amend_subcontract,
+    ("subcontract", "approve"): _approve,
+    ("review", "confirm"): _confirm,
+    ("waiver", "approve"): _accept,
+    ("override", "request"): _except,
+    ("override", "show"): _exception,
+    ("advance",): _advance,
+    ("why",): _why,
+    ("staff", "assign"): _staff,
+    ("office", "record"): _desk,
+}
