@@ -82,7 +82,7 @@ def _approve(words: list[str], options: Options) -> Way:
     if "--file" in options:
         href = places.subcontract_form(id_, no, "paper")
         return Way(href, f"再委託{no}の書面の承認書を登録する", (Act.RECORD,))
-    return Way(places.DECISIONS, f"再委託{no}を承認する", (Act.DECIDE_SUBCONTRACT,))
+    return Way(places.subcontract_decision(id_, no), f"再委託{no}を承認する", (Act.DECIDE_SUBCONTRACT,))
 
 
 def _confirm(words: list[str], _: Options) -> Way:
@@ -90,12 +90,11 @@ def _confirm(words: list[str], _: Options) -> Way:
     return Way(places.CHECKS, f"{what}", (Act.CONFIRM_ORIGINAL if words[1:] else Act.CHECK_AGAIN,))
 
 
-def _accept(_: list[str], __: Options) -> Way:
-    return Way(
-        places.DECISIONS,
-        "実地調査に代わる対応を承認する",
-        (Act.ACCEPT_SUBSTITUTE, Act.ACCEPT_SUBSTITUTE_OF_DESK),
-    )
+def _accept(words: list[str], options: Options) -> Way:
+    no = options.get("--subcontract", "")
+    href = places.substitute_decision(f"{words[0]}/{no}" if no else words[0])
+    acts = (Act.ACCEPT_SUBSTITUTE, Act.ACCEPT_SUBSTITUTE_OF_DESK)
+    return Way(href, f"{f'再委託{no}の' if no else ''}実地調査に代わる対応を承認する", acts)
 
 
 def _except(words: list[str], options: Options) -> Way:
@@ -114,8 +113,9 @@ def _why(words: list[str], _: Options) -> Way:
     return Way(places.advance_page(words[0]), "足りないものを確かめる", (Act.READ,))
 
 
-def _exception(_: list[str], __: Options) -> Way:
-    return Way(places.DECISIONS, "例外承認を決裁する", (Act.DECIDE_EXCEPTION, Act.DECIDE_EXCEPTION_OF_DESK))
+def _exception(words: list[str], _: Options) -> Way:
+    acts = (Act.DECIDE_EXCEPTION, Act.DECIDE_EXCEPTION_OF_DESK)
+    return Way(places.exception_page(words[0]), "例外承認を決裁する", acts)
 
 
 def _staff(_: list[str], __: Options) -> Way:
