@@ -12,7 +12,7 @@ from lifecycle.usecases.moves import advance
 from lifecycle.views.contracts import division_of
 from lifecycle.views.verdicts import why
 from lifecycle.web import places
-from lifecycle.web.answers import was_sent
+from lifecycle.web.answers import was_changed, was_sent
 from lifecycle.web.cured import Cures, CureShown
 from lifecycle.web.doors import Door
 from lifecycle.web.forms import FormShown, stale
@@ -76,6 +76,8 @@ def _take(visit: Visit) -> Response:
     except ConflictError as error:
         if was_sent(error):
             return visit.done(page, id_)
+        if not was_changed(error):
+            raise
         return stale(visit, next_gate(visit, id_).form, {}, {})
     if done.entered:
         return visit.done(page, id_)

@@ -8,10 +8,12 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from config.vocabulary import Role, Stage
+from config.wareki import parse_date
 from lifecycle.acts import ACTS, Act
 from lifecycle.fields.stages import parse_stage
 from lifecycle.web import places
 from states.columns import CONTRACT, SUBCONTRACT, columns_of
+from states.cures import OPEN
 from states.evidence import KINDS, OFFICE_KINDS
 
 Options = Mapping[str, str]
@@ -63,8 +65,14 @@ def _attach(words: list[str], options: Options) -> Way:
     no = options.get("--subcontract", "")
     of = f"再委託{no}の" if no else ""
     field = _first(kind, options)
-    href = places.with_query(places.evidence_form(id_, kind, no), of=options.get("--of", ""))
+    href = places.with_query(places.evidence_form(id_, kind, no), of=_version(kind, options))
     return Way(href + (f"#f-{field}" if field else ""), f"{of}{KINDS[kind].label}を登録する", (Act.RECORD,))
+
+
+def _version(kind: str, options: Options) -> str:
+    """The day of the version that is corrected, where a command names one: by --of, or by the field that dates it."""
+    text = options.get("--of") or options.get(KINDS[kind].dated_by or "", OPEN)
+    return "" if text == OPEN else parse_date(text).isoformat()
 
 
 def _amend(words: list[str], options: Options) -> Way:
