@@ -99,6 +99,12 @@ class Visitor:
         assert on_page.values, f"{path} has no form for {action or path}"
         return {name: values if len(values) > 1 else values[0] for name, values in on_page.values.items()}
 
+    def on(self, answer: Any, action: str) -> dict[str, Any]:
+        """The fields of the form on a page that was answered."""
+        on_page = FormOnPage(action)
+        on_page.feed(answer.text)
+        return {name: values if len(values) > 1 else values[0] for name, values in on_page.values.items()}
+
     def send(self, path: str, fields: dict[str, Any], files: Any = None, **headers: str) -> Any:
         """Send a form as the browser does."""
         return self.client.post(path, data=fields, files=files, headers={**SENT_HERE, **headers})

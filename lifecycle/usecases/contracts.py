@@ -8,7 +8,7 @@ from sqlalchemy import Connection, select
 
 from config.errors import RequestFault, UsageError
 from config.rulebook import RuleBook
-from lifecycle.acts import Act
+from lifecycle.acts import Act, may
 from lifecycle.app import App
 from lifecycle.fields.values import parse_value
 from lifecycle.post.topic import Topic
@@ -21,7 +21,7 @@ from lifecycle.usecases.declared import tell_reentered
 from lifecycle.usecases.documents import Proposal, Recorder
 from lifecycle.usecases.plausible import must_be_plausible
 from lifecycle.usecases.reasons import given_reason
-from lifecycle.usecases.work import working
+from lifecycle.usecases.work import trying, working
 from states.columns import CONTRACT, columns_of
 from states.contacts import contact_notes
 from states.editions import unknown_editions
@@ -70,6 +70,15 @@ def offices_for_a_new(app: App, id_: str) -> list[str]:
         return sorted(actor.divisions or known_divisions(connection))
 
 
+def offices_of_the_actor(app: App) -> list[str]:
+    """The offices for which this actor may register a contract. Raises RoleError where there is none."""
+    with app.reading() as connection:
+        actor = app.actor(connection)
+        actor.must(Act.RECORD)
+        own = (offices for role, offices in actor.posts if may(role, Act.RECORD, own=True))
+        return sorted({office for offices in own for office in offices} or known_divisions(connection))
+
+
 def _readable(id_: str) -> str:
     from lifecycle.fields.texts import read_contract_no
 
@@ -83,10 +92,11 @@ def _taken(id_: str) -> UsageError:
     return UsageError(RequestFault("contract_taken", f"契約 {id_} は既にあります。", "contract"))
 
 
-def register(app: App, id_: str, given: Mapping[str, str]) -> tuple[str, ...]:
+def register(app: App, id_: str, given: Mapping[str, str], *, dry_run: bool = False) -> tuple[str, ...]:
     """Register a contract at 見積; gives what is to be made sure of in its dates and years.
 
-    Raises UsageError where it exists, its number can't be read, a field lacks or can't be meant as it is written.
+    With `dry_run` nothing of it stays. Raises UsageError where it exists, its number can't be read, a field lacks or
+    can't be meant as it is written.
     """
     id_ = _readable(id_)
     fields = parse_fields(CONTRACT, given, app.book)
@@ -98,7 +108,7 @@ def register(app: App, id_: str, given: Mapping[str, str]) -> tuple[str, ...]:
     ]
     if missing:
         raise UsageError(f"{'、'.join(fault.label for fault in missing)}は必ず入れてください。", *missing, listed=False)
-    with working(app) as work:
+    with trying(app) if dry_run else working(app) as work:
         work.actor.must(Act.RECORD, str(fields["division"]))
         _must_be_known(work.connection, str(fields["division"]))
         recorder = Recorder(work, [id_])

@@ -8,17 +8,18 @@ from config.vocabulary import Stage
 from lifecycle.acts import Act
 from lifecycle.app import App
 from lifecycle.records.events.moves import STAGE_EVENTS
-from lifecycle.usecases.work import working
+from lifecycle.usecases.work import trying, working
 from states.contract import MACHINE, MOVES
 from states.machine import Cursor, fire
 
 
-def end(app: App, id_: str, trigger: str, reason: str, on: date | None) -> Stage:
+def end(app: App, id_: str, trigger: str, reason: str, on: date | None, *, dry_run: bool = False) -> Stage:
     """Terminate (解除) or withdraw (不成立) a contract, with the reason on record.
 
-    Raises UsageError where no way leads from the contract's stage to that end, RoleError, NotFoundError.
+    With `dry_run` nothing of it stays. Raises UsageError where no way leads from the contract's stage to that end,
+    RoleError, NotFoundError.
     """
-    with working(app) as work:
+    with trying(app) if dry_run else working(app) as work:
         facts = work.contract(id_)
         work.actor.must(Act.END, facts.sheet.division)
         if not app.book.readings.is_content(reason):

@@ -19,7 +19,7 @@ from lifecycle.usecases.contracts import parse_fields
 from lifecycle.usecases.corrections import settled
 from lifecycle.usecases.documents import Proposal, Recorder
 from lifecycle.usecases.plausible import must_be_plausible
-from lifecycle.usecases.work import Work, working
+from lifecycle.usecases.work import Work, trying, working
 from states.columns import DECISION, SUBCONTRACT
 from states.evidence import KINDS, NOTICE
 from states.facts import Contract, Subcontract, SubcontractSheet
@@ -51,18 +51,20 @@ class SubcontractSeen:
         return f"{self.contract}/{self.subcontract.no}"
 
 
-def apply(app: App, id_: str, given: Mapping[str, str], under: str = "", no: str = "") -> SubcontractSeen:
+def apply(
+    app: App, id_: str, given: Mapping[str, str], under: str = "", no: str = "", *, dry_run: bool = False
+) -> SubcontractSeen:
     """Record an application (申請) under the next number; with `under`, as a subcontract of another subcontract.
 
     A subcontract that is discovered after its work began is recorded as what it is: with its 業務開始日, without an
-    approval. Raises UsageError, NotFoundError, RoleError.
+    approval. With `dry_run` nothing of it stays. Raises UsageError, NotFoundError, RoleError.
     """
     fields, notice = _undecided(app, given)
     if "subcontractor" not in fields:
         contractor = label(SubcontractSheet, "subcontractor")
         told = f"{contractor}を入れてください(子会社・グループ会社への委託も再委託です)。"
         raise UsageError(RequestFault("subcontractor_missing", told, "subcontractor"))
-    with working(app) as work:
+    with trying(app) if dry_run else working(app) as work:
         contract = _for_record(work, id_)
         if under:
             find_subcontract(contract, under)
@@ -94,10 +96,13 @@ def _next_number(work: Work, id_: str, under: str) -> str:
     return next(no for n in count(1) if (no := f"{prefix}{n}") not in used)
 
 
-def record(app: App, id_: str, no: str, given: Mapping[str, str]) -> SubcontractSeen:
-    """Record facts of a subcontract (its start, its end, corrections); what they mean is judged at once."""
+def record(app: App, id_: str, no: str, given: Mapping[str, str], *, dry_run: bool = False) -> SubcontractSeen:
+    """Record facts of a subcontract (its start, its end, corrections); what they mean is judged at once.
+
+    With `dry_run` nothing of it stays.
+    """
     fields, notice = _undecided(app, given)
-    with working(app) as work:
+    with trying(app) if dry_run else working(app) as work:
         find_subcontract(_for_record(work, id_), no)
         return _record(work, id_, no, fields, notice)
 

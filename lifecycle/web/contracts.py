@@ -15,14 +15,13 @@ from lifecycle.web import documents, places
 from lifecycle.web.advancing import NextGate, next_gate
 from lifecycle.web.cured import Cures
 from lifecycle.web.doors import Door
+from lifecycle.web.endings import WAYS_OUT
 from lifecycle.web.visit import Visit
 from lifecycle.web.ways import doers_of
 from states.columns import columns_of
 from states.contract import MOVES
 from states.subcontract import FINAL
 
-ENDINGS = {"terminate": "契約を解除する", "withdraw": "不成立として閉じる"}
-"""The ways out by their trigger, as the page of a contract calls them."""
 _BEGUN = (SubcontractStage.PERFORMING, SubcontractStage.UNAPPROVED)
 Names = Mapping[tuple[str, str, str], tuple[tuple[str, str], ...]]
 """The names and contacts in documents, with their labels, by kind, subcontract and key."""
@@ -87,7 +86,7 @@ def _deeds(it: ContractPage) -> Iterator[tuple[Act, str, str]]:
     yield Act.RECORD, places.subcontract_application(it.id), "再委託の申請を記録する"
     if not it.stage.is_final:
         yield Act.REQUEST_EXCEPTION, places.exception_form(it.id), "例外承認を申請する"
-    for trigger, title in ENDINGS.items():
+    for trigger, (title, _, _) in WAYS_OUT.items():
         if any(move.trigger == trigger and move.source == it.stage for move in MOVES):
             yield Act.END, places.ending_form(it.id, trigger), title
 

@@ -1,6 +1,6 @@
 """The doors of those who run contracts: moves, registration, endings, subcontracts, requests, the work of today."""
 
-from lifecycle.web import advancing
+from lifecycle.web import advancing, endings, registering
 
-DOORS = (*advancing.DOORS,)
+DOORS = (*registering.DOORS, *advancing.DOORS, *endings.DOORS)
 """Every address of this part of the register."""

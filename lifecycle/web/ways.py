@@ -61,7 +61,8 @@ def _first(kind: str, options: Options) -> str:
 
 
 def _attach(words: list[str], options: Options) -> Way:
-    id_, kind, *_ = words
+    *number, kind = words
+    id_ = " ".join(number)
     no = options.get("--subcontract", "")
     of = f"再委託{no}の" if no else ""
     field = _first(kind, options)
@@ -76,17 +77,19 @@ def _version(kind: str, options: Options) -> str:
 
 
 def _amend(words: list[str], options: Options) -> Way:
-    return Way(places.amend_form(words[0], _first(CONTRACT, options)), "契約の内容を改める", (Act.RECORD,))
+    return Way(places.amend_form(" ".join(words), _first(CONTRACT, options)), "契約の内容を改める", (Act.RECORD,))
 
 
 def _amend_subcontract(words: list[str], options: Options) -> Way:
-    id_, no = words
+    *number, no = words
+    id_ = " ".join(number)
     href = places.subcontract_form(id_, no, "amend", _first(SUBCONTRACT, options))
     return Way(href, f"再委託{no}の内容を補う", (Act.RECORD,))
 
 
 def _approve(words: list[str], options: Options) -> Way:
-    id_, no = words
+    *number, no = words
+    id_ = " ".join(number)
     if "--file" in options:
         href = places.subcontract_form(id_, no, "paper")
         return Way(href, f"再委託{no}の書面の承認書を登録する", (Act.RECORD,))
@@ -94,36 +97,37 @@ def _approve(words: list[str], options: Options) -> Way:
 
 
 def _confirm(words: list[str], _: Options) -> Way:
-    what = "承認書の原本を確認する" if words[1:] else "契約書を再確認する"
-    return Way(places.CHECKS, f"{what}", (Act.CONFIRM_ORIGINAL if words[1:] else Act.CHECK_AGAIN,))
+    if words[-1] == SUBCONTRACT:
+        return Way(places.CHECKS, "承認書の原本を確認する", (Act.CONFIRM_ORIGINAL,))
+    return Way(places.CHECKS, "契約書を再確認する", (Act.CHECK_AGAIN,))
 
 
 def _accept(words: list[str], options: Options) -> Way:
     no = options.get("--subcontract", "")
-    href = places.substitute_decision(f"{words[0]}/{no}" if no else words[0])
+    href = places.substitute_decision("/".join(filter(None, (" ".join(words), no))))
     acts = (Act.ACCEPT_SUBSTITUTE, Act.ACCEPT_SUBSTITUTE_OF_DESK)
     return Way(href, f"{f'再委託{no}の' if no else ''}実地調査に代わる対応を承認する", acts)
 
 
 def _except(words: list[str], options: Options) -> Way:
     asked = (options.get(name, "") for name in ("--rule", "--subcontract", "--category"))
-    href = places.exception_form(words[0], *asked)
+    href = places.exception_form(" ".join(words), *asked)
     return Way(href, f"例外承認を申請する({options.get('--rule', '')})", (Act.REQUEST_EXCEPTION,))
 
 
 def _advance(words: list[str], options: Options) -> Way:
     to: Stage | None = parse_stage(options["--to"]) if "--to" in options else None
     title = f"「{to.label}」へ進める" if to else "次の段階へ進める"
-    return Way(places.advance_page(words[0], to.value if to else ""), title, (Act.ADVANCE,))
+    return Way(places.advance_page(" ".join(words), to.value if to else ""), title, (Act.ADVANCE,))
 
 
 def _why(words: list[str], _: Options) -> Way:
-    return Way(places.advance_page(words[0]), "足りないものを確かめる", (Act.READ,))
+    return Way(places.advance_page(" ".join(words)), "足りないものを確かめる", (Act.READ,))
 
 
 def _exception(words: list[str], _: Options) -> Way:
     acts = (Act.DECIDE_EXCEPTION, Act.DECIDE_EXCEPTION_OF_DESK)
-    return Way(places.exception_page(words[0]), "例外承認を決裁する", acts)
+    return Way(places.exception_page(" ".join(words)), "例外承認を決裁する", acts)
 
 
 def _staff(_: list[str], __: Options) -> Way:
