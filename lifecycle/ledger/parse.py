@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from types import MappingProxyType
 
 from lifecycle.fields.words import plain
 from lifecycle.ledger.cells import Row
@@ -10,12 +11,14 @@ from lifecycle.ledger.columns import DIVISION, INTRODUCTION, SHEETS, SUBCONTRACT
 from lifecycle.ledger.ditto import carried_down
 from lifecycle.ledger.headers import find_header
 from lifecycle.ledger.parsed import Fault, LedgerRow, ParsedLedger
-from lifecycle.ledger.rows import read_row
+from lifecycle.ledger.rows import Unsaid, read_row
 from lifecycle.ledger.workbook import Cells, read_cells
 
 
-def parse_ledger(path: Path) -> ParsedLedger:
+def parse_ledger(path: Path, unsaid: Unsaid = MappingProxyType({})) -> ParsedLedger:
     """The ledger in a workbook: every row that can be read, every fault, what was ignored.
+
+    `unsaid` stands where a row leaves a cell blank.
 
     Forgives sheet and column order, extra columns, blank rows and the widths and spellings people use; guesses
     nothing. Whether offices, contracts and parents exist is the importer's to ask. Raises WorkbookUnreadable.
@@ -29,7 +32,7 @@ def parse_ledger(path: Path) -> ParsedLedger:
         if name is None:
             faults.append(Fault(sheet.name, 1, "シート", "同じ名前のシートが2つ", "シートは1つだけにしてください"))
         elif sheet_rows:
-            read, wrong, unknown = _read_sheet(sheet, name, sheet_rows, told)
+            read, wrong, unknown = _read_sheet(sheet, name, sheet_rows, told, unsaid)
             rows += read
             faults += wrong
             ignored += unknown
@@ -49,14 +52,14 @@ def _in_order(cells: Cells) -> Iterator[tuple[Sheet, str | None, tuple[Row, ...]
 
 
 def _read_sheet(
-    sheet: Sheet, name: str, sheet_rows: tuple[Row, ...], told: list[str]
+    sheet: Sheet, name: str, sheet_rows: tuple[Row, ...], told: list[str], unsaid: Unsaid
 ) -> tuple[list[LedgerRow], list[Fault], list[str]]:
     """The rows of a sheet, its faults in the order of its rows, and its unknown columns; `told` gets every 〃."""
     header = find_header(sheet, name, sheet_rows)
     rows: list[LedgerRow] = []
     faults: list[Fault] = []
     for row in carried_down(name, header, sheet_rows, told):
-        read, wrong = read_row(sheet, name, header, row)
+        read, wrong = read_row(sheet, name, header, row, unsaid)
         faults += wrong
         if read:
             rows.append(read)

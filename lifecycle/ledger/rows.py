@@ -1,5 +1,6 @@
 """Rows: one row of a sheet becomes typed values for the records it goes to, or becomes faults."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from lifecycle.fields.texts import read_contract_no, read_subcontract_no
@@ -22,6 +23,8 @@ from lifecycle.ledger.ditto import HIDDEN
 from lifecycle.ledger.headers import Header
 from lifecycle.ledger.parsed import Fault, LedgerRow
 
+Unsaid = Mapping[tuple[str, str], str]
+"""What stands where a row leaves a cell blank, by the kind of record and its field."""
 _OWN = (DIVISION, CONTRACT, SUBCONTRACT)
 
 
@@ -57,7 +60,7 @@ class ReadRow:
         return None if value is None else str(value)
 
 
-def read_row(sheet: Sheet, name: str, header: Header, row: Row) -> tuple[LedgerRow | None, list[Fault]]:
+def read_row(sheet: Sheet, name: str, header: Header, row: Row, unsaid: Unsaid) -> tuple[LedgerRow | None, list[Fault]]:
     """The row's readable values and all its faults; no values where its key can't be read or the row is blank."""
     read = ReadRow(sheet, name, row.number)
     for at, column in header.at.items():
@@ -66,6 +69,9 @@ def read_row(sheet: Sheet, name: str, header: Header, row: Row) -> tuple[LedgerR
             _take(read, column, cell)
     if not read.filled:
         return None, []
+    for column in header.at.values():
+        if column.label not in read.filled and (said := unsaid.get((column.target, column.column.name))):
+            _take(read, column, said)
     withdrawn = read.own.get(WITHDRAWN.column.name) is True
     _require(read, header, withdrawn)
     if not read.has_key:

@@ -78,7 +78,7 @@ def attach(
     kind = find_kind(kind_id)
     fields = parse_fields(kind.id, given, app.book)
     if filled is not None:
-        fields = {**read_filled(app, filled, id_, kind.id, subcontract), **fields}
+        fields = {**read_filled(app, filled, id_, kind.id, subcontract, str(fields.get(kind.dated_by, ""))), **fields}
         paths = (*paths, filled)
     _check_place(kind, fields, subcontract, bool(paths or received))
     files = tuple(received)

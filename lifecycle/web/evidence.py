@@ -79,7 +79,9 @@ def _sent(visit: Visit, place: PaperPlace) -> tuple[Filling, list[RequestFault]]
         faults.append(RequestFault("file_rejected", str(error), FILE, _FILE_LABEL))
     try:
         for book in _received(visit, place, WORKBOOK):
-            given |= _as_typed(place, read_received(visit.app, book, place.id, place.kind.id, place.subcontract))
+            dated = given.get(place.kind.dated_by, "")
+            read = read_received(visit.app, book, place.id, place.kind.id, place.subcontract, dated)
+            given |= _as_typed(place, read)
             files.append(book)
     except InputRejectedError as error:
         faults.append(RequestFault("workbook_rejected", str(error), WORKBOOK, _WORKBOOK_LABEL))

@@ -118,7 +118,7 @@ def _field(question: Question, value: str, fault: str) -> FieldShown:
         required=question.required,
         about=question.about.removesuffix(f"({'、'.join(question.choices)})"),
         hint=hint,
-        choices=question.choices,
+        choices=_choices(question),
         fault=fault,
         reads=read_back(question.column, value) if kind == "date" and not fault else "",
     )
@@ -171,9 +171,17 @@ _PLAIN = (ValueType.TEXT, ValueType.PERSON, ValueType.CONTACT)
 def _kind(question: Question) -> str:
     if question.column.value_type is ValueType.DATE:
         return "date"
-    if not question.choices:
+    if not _choices(question):
         return "text"
     return "choices" if question.column.value_type is ValueType.CHOICES else "choice"
+
+
+def _choices(question: Question) -> tuple[str, ...]:
+    """The answers to choose from; of an edition those that its form has had, and 旧 for every text before them."""
+    form = question.column.edition_of
+    if form is None or question.book is None:
+        return question.choices
+    return (*(short_date(edition.issued_on) for edition in reversed(question.book.editions_of(form))), "旧")
 
 
 def typed(visit: Visit, questions: Iterable[Question]) -> dict[str, str]:

@@ -116,6 +116,19 @@ def test_a_hash_that_somebody_sends_attaches_no_file(installation: Installation,
     assert row.files in ("[]", b"[]")
 
 
+def test_the_day_of_receipt_is_typed_beside_the_workbook(officer: Visitor, tmp_path: Path) -> None:
+    """A contractor's form leaves it blank, and the office need not open and save it to write that in."""
+    page = f"/contracts/{ID}/evidence/checklist"
+    row = {"契約番号": ID, "受領日": "", "様式の版": "R5.12.26", "問7": "はい"}
+    book = ("再回答.xlsx", write_ledger(tmp_path / "form.xlsx", {"チェックリスト": [row]}).read_bytes())
+    without = officer.fill(page, [("filled", book)])
+    assert without.status_code == 422
+    assert "受領日" in without.text
+    assert officer.fill(page, [("filled", book)], received_on="R6.5.20").status_code == 303
+    form = officer.form(page)
+    assert (form["received_on"], form["q7"], form["form_edition"]) == ("R6.5.20", "はい", "R5.12.26")
+
+
 def test_a_workbook_that_came_back_fills_the_form_in(
     installation: Installation, officer: Visitor, tmp_path: Path
 ) -> None:
