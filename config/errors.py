@@ -11,7 +11,8 @@ LifecycleError
     ├── InputRejectedError    an input file was rejected, nothing stored  (9)
     ├── CancelledError        the person said no                          (10)
     └── ConflictError         somebody else wrote first; try again        (1)
-        └── AlreadySentError  the same form was sent before               (1)
+        ├── AlreadySentError  the same form was sent before               (1)
+        └── BusyError         somebody else is writing just now           (1)
 
 Findings (3), a contract that does not comply (5) and a message that was not delivered (8) are no errors but answers.
 
@@ -162,6 +163,10 @@ class ConflictError(WorldError):
 
 class AlreadySentError(ConflictError):
     """The same form was sent before: it was done then, and is not done twice."""
+
+
+class BusyError(ConflictError):
+    """Somebody else held the database for longer than a caller waits; nothing was stored, the call can be repeated."""
 
 
 _REASONS: Mapping[int | None, str] = {

@@ -29,6 +29,7 @@ from config.faults import problems_in
 from config.plain_files import UnreadableFile, plain_bytes
 from config.toml_files import read_toml
 from config.vocabulary import Role
+from config.web_settings import Web
 
 SETTINGS_FILE = "lifecycle.toml"
 HOME_VARIABLE = "LIFECYCLE_HOME"
@@ -177,6 +178,7 @@ class Settings(_Part):
     overrides: Overrides = Overrides()
     reading: Reading = Reading()
     seal: Seal = Seal()
+    web: Web = Web()
     closed_days: tuple[date, ...] = ()
 
     @field_validator("addresses")

@@ -72,6 +72,21 @@ scope = "own"
 
 [seal]
 # 毎夜の封印を1行ずつ書き足すファイル。このフォルダーの外(できればほかの機械)に置く。例: file = "/mnt/kansa/seals.jsonl"
+
+# ブラウザで使う登録簿(手順は docs/ブラウザで使う.md)
+[web]
+# 人が開くアドレス。書くと、連絡にその頁の場所が付く。例: url = "https://itaku.pref.example.jp"
+url = ""
+# サインインの方法。 header = 手前の中継(IIS、Apache、nginx)が確かめ、ヘッダーで知らせる / oidc = OpenID Connect
+sign_in = ""
+[web.header]
+# 中継の機械のIPアドレス。ここに書いた機械からのヘッダーだけを信じる
+name = "X-Remote-User"
+peers = []
+[web.names]
+# 利用者名から取り除くもの(例 ["PREF\\\\", "@PREF.EXAMPLE.JP"])と、大文字を小文字にするか
+take_away = []
+lower_case = false
 """
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import quote, unquote
 
 from installation import OFFICER, Installation
+from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute
@@ -22,6 +23,7 @@ class ByHeader:
     """A gate that believes a header, for tests of what lies behind it."""
 
     routes: tuple[BaseRoute, ...] = ()
+    middleware: tuple[Middleware, ...] = ()
 
     def who(self, request: Request) -> SignedIn | Response:
         """The person whom the header names."""

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 
-from config.errors import ConflictError, RequestFault, SetupError
+from config.errors import BusyError, ConflictError, RequestFault, SetupError
 from config.typed import folded
 from lifecycle.records.sql_words import SQLITE_FOLDED
 
@@ -22,6 +23,7 @@ _FACETS_KEPT = "0012"
 """The version from which on the table of contracts holds whom each is with, and its fiscal years."""
 _READ_ONLY = "lifecycle_read_only"
 _BUSY_TIMEOUT_MS = 30_000
+_HELD = ("55P03",)
 # The codes of a unique violation, a serialization failure, a deadlock and a lock that is not available.
 _RACES = ("23505", "40001", "40P01", "55P03")
 # The journal's own trigger refuses a number that is taken before the unique constraint does.
@@ -33,25 +35,33 @@ def sqlite_url(home: Path) -> str:
     return f"sqlite:///{home / DATABASE_FILE}"
 
 
-def open_engine(url: str) -> Engine:
+def open_engine(url: str, *, patience_ms: int | None = None, connections: int | None = None) -> Engine:
     """An engine on SQLite or PostgreSQL.
 
     SQLite: no implicit transactions of the driver, WAL, full synchronisation (the journal's home), foreign keys, a
     busy timeout, and BEGIN IMMEDIATE for writers: without these, concurrent writers lose updates silently.
+
+    A server says how long a writer waits for others, in milliseconds, and how many connections it keeps: one for each
+    of its threads; as many more stand ready for a question within a question.
     """
-    level = {"isolation_level": "REPEATABLE READ"} if url.startswith("postgres") else {}
+    postgres = url.startswith("postgres")
+    how: dict[str, Any] = {"isolation_level": "REPEATABLE READ"} if postgres else {}
+    if connections is not None:
+        how |= {"pool_size": connections, "max_overflow": connections, "pool_pre_ping": postgres}
+    if patience_ms is not None and postgres:
+        how["connect_args"] = {"options": f"-c lock_timeout={patience_ms}"}
     # Bound values may be persons' names: no error text may carry them.
-    engine = create_engine(url, hide_parameters=True, **level)
+    engine = create_engine(url, hide_parameters=True, **how)
     if engine.dialect.name == "sqlite":
-        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "connect", partial(_prepare_sqlite, patience_ms or _BUSY_TIMEOUT_MS))
         event.listen(engine, "begin", _begin_sqlite)
     return engine
 
 
-def _prepare_sqlite(connection: Any, _: Any) -> None:
+def _prepare_sqlite(patience_ms: int, connection: Any, _: Any) -> None:
     connection.isolation_level = None
     cursor = connection.cursor()
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"busy_timeout={_BUSY_TIMEOUT_MS}"):
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"busy_timeout={patience_ms}"):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
     connection.create_function(SQLITE_FOLDED, 1, _folded, deterministic=True)
@@ -80,7 +90,8 @@ def reading(engine: Engine) -> Iterator[Connection]:
 def writing(engine: Engine) -> Iterator[Connection]:
     """One transaction; it is committed where the block ends, rolled back where it raises.
 
-    Raises ConflictError where another process wrote to the same chain first: nothing was stored.
+    Raises ConflictError where another process wrote to the same chain first, BusyError where one held the database for
+    longer than a writer waits: nothing was stored.
     """
     try:
         with engine.begin() as connection:
@@ -88,6 +99,9 @@ def writing(engine: Engine) -> Iterator[Connection]:
     except (IntegrityError, OperationalError) as error:
         if not _lost_a_race(error):
             raise
+        if _was_held(error):
+            told = "ほかの人が書き込み中のため、記録しませんでした。少し待って、もう一度行ってください。"
+            raise BusyError(RequestFault("busy", told)) from error
         raise ConflictError("ほかの操作と同時になったため、記録しませんでした。もう一度実行してください。") from error
 
 
@@ -119,6 +133,13 @@ def _lost_a_race(error: DBAPIError) -> bool:
         return state in _RACES
     name = getattr(error.orig, "sqlite_errorname", "")
     return name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")) or name in _SQLITE_TAKEN
+
+
+def _was_held(error: DBAPIError) -> bool:
+    """Whether another process held the database all the while that a writer waited."""
+    if getattr(error.orig, "sqlstate", None) in _HELD:
+        return True
+    return getattr(error.orig, "sqlite_errorname", "") in ("SQLITE_BUSY", "SQLITE_LOCKED")
 
 
 def schema_version(engine: Engine) -> str | None:

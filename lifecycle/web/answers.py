@@ -8,6 +8,7 @@ from starlette.responses import RedirectResponse, Response
 
 from config.errors import (
     AlreadySentError,
+    BusyError,
     CancelledError,
     ConflictError,
     InputRejectedError,
@@ -46,7 +47,12 @@ def faults_of(error: LifecycleError) -> tuple[RequestFault, ...]:
 
 
 def was_sent(error: LifecycleError) -> bool:
-    """Whether the error only says that the same form was sent before."""
+    """Whether the error only says that the same form was sent before.
+
+    Raises BusyError on, of which every form is told in the same words.
+    """
+    if isinstance(error, BusyError):
+        raise error
     return isinstance(error, AlreadySentError)
 
 

@@ -1,29 +1,30 @@
 """The application: every door with its methods, errors as pages, one thread a request."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 
 import anyio.to_thread
 from jinja2 import Environment
 from starlette.applications import Starlette
-from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import FileResponse, HTMLResponse, Response
 from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp
 
-from config.errors import LifecycleError
 from lifecycle.app import App
 from lifecycle.papers.site.kept import KeptPages
 from lifecycle.papers.site.render import ASSETS
-from lifecycle.web import amending, contracts, deciding_doors, officers_doors, paper_doors, reading_doors
-from lifecycle.web.answers import json_answer, plain_answer, status_of
+from lifecycle.web import amending, contracts, deciding_doors, officers_doors, paper_doors, places, reading_doors
+from lifecycle.web.answers import plain_answer
 from lifecycle.web.doors import Door
 from lifecycle.web.front import Front, TooLargeError, too_large
+from lifecycle.web.kept import Kept
 from lifecycle.web.pages import render, templates_for
-from lifecycle.web.signing_in import ChoosablePeople, Chooser, SignedIn, SignIn
-from lifecycle.web.visit import Visit
+from lifecycle.web.request_log import Line, RequestLog
+from lifecycle.web.served import Served
+from lifecycle.web.signing_in import ChoosablePeople, Chooser, SignIn
 
 DOORS: Sequence[Door] = (
     *officers_doors.DOORS,
@@ -40,12 +41,17 @@ _OVERHEAD = 1 << 20
 """How much larger than its file a form may be, in bytes."""
 
 
-def application(app: App, gate: SignIn | None = None) -> ASGIApp:
-    """The register of an installation; without a gate the people of a home for trial are chosen."""
-    templates = templates_for(app.book)
-    through = gate or Chooser(app, _chooser_page(templates))
-    served = Served(app, templates, through)
+def application(app: App, gate: SignIn | None = None, kept: Kept | None = None, write: Line | None = None) -> ASGIApp:
+    """The register of an installation; without a gate the people of a home for trial are chosen.
+
+    `kept` is the installation as a server keeps it open, `write` where requests and faults are written down.
+    """
+    through = gate or Chooser(app, _chooser_page(templates_for(app.book)))
+    keeping = kept or Kept(app)
+    keeping.shows(signs_out=any(getattr(route, "path", "") == places.SIGN_OUT for route in through.routes))
+    served = Served(keeping, through, write)
     routes: list[BaseRoute] = [
+        Route(places.HEALTH, served.health, methods=["GET"]),
         Route("/assets/{name}", _asset, methods=["GET"]),
         *through.routes,
         *(Route(door.path, served.at(door), methods=_methods(door)) for door in DOORS),
@@ -56,63 +62,19 @@ def application(app: App, gate: SignIn | None = None) -> ASGIApp:
         return plain_answer(413, too_large(limit))
 
     handlers = {HTTPException: served.nothing_there, TooLargeError: cut_off}
-    register = Starlette(routes=routes, exception_handlers=handlers)  # type: ignore[arg-type]
-    register.state.kept = KeptPages()
-    return Front(register, limit)
-
-
-class Served:
-    """An installation as it is served: the person behind each request is asked for anew."""
-
-    def __init__(self, app: App, templates: Environment, gate: SignIn) -> None:
-        self._app, self._templates, self._gate = app, templates, gate
-
-    def at(self, door: Door) -> Callable[[Request], Awaitable[Response]]:
-        """What answers at a door: the form is read here, all else in a thread of its own."""
-
-        async def answer(request: Request) -> Response:
-            who = await run_in_threadpool(self._gate.who, request)
-            if isinstance(who, Response):
-                return who
-            form = await request.form(max_files=20, max_fields=500) if request.method == "POST" else None
-            try:
-                return await run_in_threadpool(
-                    self._answer, door, Visit(request, who.opens(self._app), self._templates, form)
-                )
-            finally:
-                if form is not None:
-                    await form.close()
-
-        return answer
-
-    def _answer(self, door: Door, visit: Visit) -> Response:
-        as_json = door.document is not None and _wants_json(visit.request)
-        try:
-            if as_json and door.document:
-                return json_answer(door.document(visit))
-            answer = door.take if visit.request.method == "POST" else door.show
-            return answer(visit) if answer else visit.failed(LifecycleError("ありません。"), 405)
-        except LifecycleError as error:
-            status = status_of(error)
-            told = {"error": {"exit_code": error.exit_code, "message": str(error)}}
-            return json_answer(told, status) if as_json else visit.failed(error, status)
-
-    async def nothing_there(self, request: Request, error: HTTPException) -> Response:
-        """The page for an address that leads nowhere; whoever is not signed in is not told."""
-        who = await run_in_threadpool(self._gate.who, request)
-        if isinstance(who, SignedIn):
-            visit = Visit(request, who.opens(self._app), self._templates)
-            told = "この頁はありません。" if error.status_code == 404 else "この頁では、その操作はできません。"
-            return await run_in_threadpool(visit.failed, LifecycleError(told), error.status_code)
-        return who
+    inner = Starlette(
+        routes=routes,
+        middleware=through.middleware,
+        exception_handlers=handlers,  # type: ignore[arg-type]
+        lifespan=_with_threads(app.settings.web.threads),
+    )
+    inner.state.kept = KeptPages()
+    front = Front(inner, limit, app.settings.web.url)
+    return RequestLog(front, write) if write else front
 
 
 def _methods(door: Door) -> list[str]:
     return [method for method, answer in (("GET", door.show), ("POST", door.take)) if answer]
-
-
-def _wants_json(request: Request) -> bool:
-    return request.method == "GET" and request.headers.get("accept", "").split(",")[0].strip() == "application/json"
 
 
 def _asset(request: Request) -> Response:
@@ -131,6 +93,12 @@ def _chooser_page(templates: Environment) -> Callable[[ChoosablePeople], Respons
     return page
 
 
-def threads(count: int) -> None:
-    """How many requests are answered at once; each holds one connection to the database."""
-    anyio.to_thread.current_default_thread_limiter().total_tokens = count
+def _with_threads(count: int) -> Callable[[Starlette], AbstractAsyncContextManager[None]]:
+    """How many requests are answered at once, from when the server begins; each holds a connection to the database."""
+
+    @asynccontextmanager
+    async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        anyio.to_thread.current_default_thread_limiter().total_tokens = count
+        yield
+
+    return lifespan

@@ -1,6 +1,6 @@
 """The front of the register: what a browser may send at all, and the headers of every answer. Before any parser."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -12,6 +12,8 @@ _POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
+_ONLY_BY_TLS = {"strict-transport-security": "max-age=31536000"}
+"""What is added where people open the register by https: their browsers use nothing else from then on."""
 _HEADERS = {
     "content-security-policy": _POLICY,
     "x-content-type-options": "nosniff",
@@ -31,11 +33,13 @@ class TooLargeError(Exception):
 class Front:
     """Refuses what comes from another site, or is too large, before anything of it is read; sets the headers.
 
-    `limit` is in bytes, of the whole body.
+    `limit` is in bytes, of the whole body; `url` the address by which people open the register, where it is known. What
+    a front says of the address is not asked: it is the settings' to say.
     """
 
-    def __init__(self, app: ASGIApp, limit: int) -> None:
-        self._app, self._limit = app, limit
+    def __init__(self, app: ASGIApp, limit: int, url: str = "") -> None:
+        self._app, self._limit, self._url = app, limit, url
+        self._headers = {**_HEADERS, **(_ONLY_BY_TLS if url.startswith("https://") else {})}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -44,15 +48,15 @@ class Front:
             return
         headers = Headers(scope=scope)
         if refused := self._refused(scope, headers):
-            await plain_answer(*refused)(scope, receive, _with_headers(send))
+            await plain_answer(*refused)(scope, receive, _with_headers(send, self._headers))
             return
-        await self._app(scope, self._counted(receive), _with_headers(send))
+        await self._app(scope, self._counted(receive), _with_headers(send, self._headers))
 
     def _refused(self, scope: Scope, headers: Headers) -> tuple[int, str] | None:
         """Why a request is refused unread: the status and what is said; None where it is not."""
         if scope["method"] in _READS:
             return None
-        if not _is_ours(headers):
+        if not _is_ours(headers, self._url):
             return 403, "この頁の外から送られたため、受け付けませんでした。この登録簿の頁を開き直して、送ってください。"
         length = headers.get("content-length", "0")
         if not length.isascii() or not length.isdigit():
@@ -81,19 +85,24 @@ def too_large(limit: int) -> str:
     return f"送られたものが上限({limit >> 20}MB)を超えています。ファイルを分けるか、小さくして送ってください。"
 
 
-def _is_ours(headers: Headers) -> bool:
-    """Whether a write comes from a page of our own: the browser says so itself, or by the origin of the page."""
+def _is_ours(headers: Headers, url: str) -> bool:
+    """Whether a write comes from a page of our own: the browser says so itself, or by the origin of the page.
+
+    A front may call us by a name of its own, so the address of the settings counts as well as the host of the request.
+    """
     site = headers.get("sec-fetch-site")
     if site is not None:
         return site in ("same-origin", "none")
     origin, host = headers.get("origin"), headers.get("host")
+    if url and origin == url:
+        return True
     return origin is not None and host is not None and origin.partition("://")[2] == host
 
 
-def _with_headers(send: Send) -> Send:
+def _with_headers(send: Send, wanted: Mapping[str, str]) -> Send:
     async def sending(message: Message) -> None:
         if message["type"] == "http.response.start":
-            _set_missing(MutableHeaders(scope=message), _HEADERS.items())
+            _set_missing(MutableHeaders(scope=message), wanted.items())
         await send(message)
 
     return sending

@@ -14,6 +14,7 @@ REGISTER, STAFF = "/register", "/staff"
 SIGN_IN, SIGN_OUT, STYLE, FORMS_STYLE = "/sign-in", "/sign-out", "/assets/style.css", "/assets/forms.css"
 SCRIPT = "/assets/board.js"
 VISITS, OFFICES_BOOK, PRINT_STYLE, DUE = "/visits", "/offices.xlsx", "/print.css", "/due"
+HEALTH = "/healthz"
 
 __all__ = ["cell_mark", "subcontract_mark"]
 

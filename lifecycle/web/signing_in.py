@@ -3,10 +3,13 @@
 In a home for trial anybody may be any of its people (試用); elsewhere a front that the installation trusts says who.
 """
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from hashlib import sha256
 from typing import Protocol
 
+from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
@@ -20,10 +23,10 @@ from lifecycle.web.answers import away_to, plain_answer
 
 CHOSEN = "lifecycle_person"
 """The cookie that holds the person whom somebody has chosen to be, in a home for trial."""
+_SIGN = re.compile("[0-9a-f]{32}")
 
-
-ChoosablePeople = Sequence[tuple[str, str]]
-"""ChoosablePeople who may be chosen: the name by which each is known, and the posts."""
+ChoosablePeople = Sequence[tuple[str, str, str]]
+"""People who may be chosen: what stands for each in a cookie, the name by which each is known, and the posts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +49,11 @@ class SignIn(Protocol):
         """The addresses of the gate itself, which anybody may open."""
         ...
 
+    @property
+    def middleware(self) -> Sequence[Middleware]:
+        """What the gate needs around every request: nothing, but where a session is kept."""
+        ...
+
     def who(self, request: Request) -> SignedIn | Response:
         """The person behind a request, or the answer to somebody who is nobody."""
         ...
@@ -57,6 +65,7 @@ class Chooser:
 
     app: App
     page: Callable[[ChoosablePeople], Response]
+    middleware: Sequence[Middleware] = ()
 
     @property
     def routes(self) -> Sequence[BaseRoute]:
@@ -70,15 +79,18 @@ class Chooser:
     def who(self, request: Request) -> SignedIn | Response:
         """The person who was chosen; else the page on which to choose one."""
         chosen = request.cookies.get(CHOSEN, "")
-        named = {str(number): name for number, (name, _) in enumerate(people_of(self.app))}
+        named = {sign: name for sign, name, _ in self._people()}
         return SignedIn(declared=named[chosen]) if chosen in named else away_to(places.SIGN_IN)
 
     def _choose(self, _: Request) -> Response:
-        return self.page(people_of(self.app))
+        return self.page(self._people())
+
+    def _people(self) -> ChoosablePeople:
+        return [(sign_of(name), name, posts) for name, posts in people_of(self.app)]
 
     async def _chosen(self, request: Request) -> Response:
         person = str((await request.form()).get("person", ""))
-        if not person.isascii() or not person.isdigit():
+        if not _SIGN.fullmatch(person):
             return plain_answer(422, "人を選んでください。")
         answer = away_to(places.TODAY)
         answer.set_cookie(CHOSEN, person, httponly=True, samesite="lax", secure=request.url.scheme == "https")
@@ -88,6 +100,11 @@ class Chooser:
         answer = away_to(places.SIGN_IN)
         answer.delete_cookie(CHOSEN)
         return answer
+
+
+def sign_of(name: str) -> str:
+    """What stands for a person in a cookie: the same whoever else comes and goes, and not the name itself."""
+    return sha256(name.encode()).hexdigest()[:32]
 
 
 def people_of(app: App) -> list[tuple[str, str]]:

@@ -1,0 +1,118 @@
+"""The installation as a server keeps it open: read anew where its settings changed, given up where it is another's.
+
+A server judges by what holds now, as every command does. Settings and the departures on record are read anew between
+two requests. Where the schema or the rule data is of another release, this program may neither read nor write: it
+stops, and whoever started it starts the new one.
+"""
+
+import os
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from threading import Lock
+
+from jinja2 import Environment
+from sqlalchemy import text
+
+from config.errors import SetupError
+from config.loader import RULE_DATA
+from config.settings import SETTINGS_FILE
+from lifecycle.app import App
+from lifecycle.records.database import require_schema
+from lifecycle.records.flags import rules_and_policy
+from lifecycle.web.pages import templates_for
+
+_ANOTHER_BOOK = "規程データが、このプログラムが読んだものと違います。"
+_STOPPED = "登録簿を止めます。新しい版で始め直してください。"
+
+
+class OutdatedError(SetupError):
+    """The database or the rule data is of another release than the program that serves it."""
+
+
+class Kept:
+    """An installation that is kept open; `reopened` opens it anew, `stop` ends the server and says why.
+
+    Without a way to reopen it, it stays as it was opened.
+    """
+
+    def __init__(
+        self, app: App, reopened: Callable[[], App] | None = None, stop: Callable[[str], None] | None = None
+    ) -> None:
+        self._app, self._reopened, self._stop = app, reopened, stop
+        self._signs_out = False
+        self._templates = self._made()
+        self._lock = Lock()
+        self._settings, self._data = _stamp(app.home / SETTINGS_FILE), _stamps(RULE_DATA)
+        self._book = _noted_book(app)
+
+    def shows(self, *, signs_out: bool) -> None:
+        """Say whether the frame of the pages has a way to sign out: a front that signs people in has its own."""
+        self._signs_out = signs_out
+        self._templates = self._made()
+
+    def _made(self) -> Environment:
+        templates = templates_for(self._app.book)
+        templates.globals["signs_out"] = self._signs_out
+        return templates
+
+    def now(self) -> tuple[App, Environment]:
+        """The installation and its templates as they stand now.
+
+        Raises OutdatedError where this program may serve it no longer, RuleDataError where its settings are at fault.
+        """
+        if self._reopened is None:
+            return self._app, self._templates
+        self._must_be_ours()
+        with self._lock:
+            settings = _stamp(self._app.home / SETTINGS_FILE)
+            if settings != self._settings or self._policy_is_another():
+                self._app = replace(self._reopened(), engine=self._app.engine)
+                self._templates = self._made()
+                self._settings = settings
+            return self._app, self._templates
+
+    def is_well(self) -> bool:
+        """Whether the database answers, and is ours."""
+        self.now()
+        with self._app.reading() as connection:
+            return connection.execute(text("SELECT 1")).scalar() == 1
+
+    def _must_be_ours(self) -> None:
+        try:
+            require_schema(self._app.engine)
+        except SetupError as error:
+            raise self._ended(str(error)) from None
+        noted = _noted_book(self._app)
+        if _stamps(RULE_DATA) != self._data or noted not in (self._book, self._app.book.digest):
+            raise self._ended(_ANOTHER_BOOK)
+
+    def _ended(self, why: str) -> OutdatedError:
+        if self._stop:
+            self._stop(f"{why}{_STOPPED}")
+        return OutdatedError(f"{why}登録簿を始め直すまで使えません。管理者に知らせてください。")
+
+    def _policy_is_another(self) -> bool:
+        """Whether departures from the rule data were put on record that this program does not judge by yet."""
+        with self._app.reading() as connection:
+            _, policy = rules_and_policy(connection)
+        return not self._app.trial and policy is not None and policy != self._app.applied
+
+
+def _noted_book(app: App) -> str:
+    with app.reading() as connection:
+        return rules_and_policy(connection)[0]
+
+
+def _stamp(path: Path) -> tuple[int, int, int]:
+    """What tells that a file is another one than before: its time, its size, its place on the disk."""
+    try:
+        found = path.stat()
+    except OSError:
+        return (0, 0, 0)
+    return found.st_mtime_ns, found.st_size, found.st_ino
+
+
+def _stamps(folder: Path) -> tuple[tuple[str, tuple[int, int, int]], ...]:
+    files = (Path(at) / name for at, _, names in os.walk(folder) for name in names if name.endswith(".toml"))
+    return tuple(sorted((str(path), _stamp(path)) for path in files))
