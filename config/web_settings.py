@@ -13,7 +13,7 @@ OIDC_VARIABLE = "LIFECYCLE_WEB_OIDC_SECRET"
 AGREED_HEADER = "X-Lifecycle-Secret"
 
 
-class _Part(BaseModel):
+class _WebPart(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
@@ -60,7 +60,7 @@ def _a_domain(text: str) -> str:
     return text
 
 
-class SignInNames(_Part):
+class SignInNames(_WebPart):
     """How the name that a front tells becomes the login of the register: what is taken away, and the case of letters.
 
     Only what stands here whole is taken away; a name of another domain keeps it, and so leads to nobody.
@@ -70,14 +70,14 @@ class SignInNames(_Part):
     lower_case: bool = False
 
 
-class WebHeader(_Part):
+class WebHeader(_WebPart):
     """A front (IIS, Apache, nginx) signs people in and tells the name in a header; `peers` are its machines."""
 
     name: Annotated[str, AfterValidator(_a_header)] = "X-Remote-User"
     peers: tuple[Machine, ...] = ()
 
 
-class WebOidc(_Part):
+class WebOidc(_WebPart):
     """People sign in at a provider of OpenID Connect; `claim` is what of its answer is the name, `hours` how long."""
 
     issuer: Annotated[str, AfterValidator(_an_issuer)] = ""
@@ -87,7 +87,7 @@ class WebOidc(_Part):
     hours: int = Field(default=8, ge=1, le=24)
 
 
-class Web(_Part):
+class Web(_WebPart):
     """The register in a browser.
 
     `url` is its address as people open it, which mails lead to; without one no mail leads anywhere. `threads` is how

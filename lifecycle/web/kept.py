@@ -107,10 +107,10 @@ def _noted_book(app: App) -> str:
 def _stamp(path: Path) -> tuple[int, int, int]:
     """What tells that a file is another one than before: its time, its size, its place on the disk."""
     try:
-        found = path.stat()
+        is_now = path.stat()
     except OSError:
         return (0, 0, 0)
-    return found.st_mtime_ns, found.st_size, found.st_ino
+    return is_now.st_mtime_ns, is_now.st_size, is_now.st_ino
 
 
 def _stamps(folder: Path) -> tuple[tuple[str, tuple[int, int, int]], ...]:

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
-from config.errors import Exit
+from config.errors import Exit, SetupError
 
 ADDRESS, PORT = "127.0.0.1", 8765
 
@@ -21,6 +21,8 @@ def web(
     from lifecycle.web.serving import listening, opened_for_many, serve, sign_in_of
 
     app = opened_for_many()
+    if app.trial and not trial and not app.settings.web.sign_in:
+        raise SetupError("試用の環境です。--trial を付けると、人を選んで始められます。")
     gate = sign_in_of(app, os.environ, trial=trial)
     listener = listening(address, port)
     place = app.settings.web.url or f"http://{address}:{listener.getsockname()[1]}"

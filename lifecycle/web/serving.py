@@ -11,8 +11,6 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-import uvicorn
-
 from config.access import make_folder
 from config.errors import SetupError
 from lifecycle.app import App, database_url, open_app
@@ -44,14 +42,14 @@ def sign_in_of(app: App, environment: Mapping[str, str], *, trial: bool) -> Sign
     """
     if trial:
         if not app.trial:
-            raise SetupError("人を選ぶサインイン(--trial)は、試用の環境だけで使えます。")
+            raise SetupError("人を選ぶサインインは、試用の環境だけで使えます。")
         return None
     web = app.settings.web
     if web.sign_in == "header":
         return trusted_header(web, environment)
     raise SetupError(
         "サインインの方法が決まっていません。lifecycle.toml の [web] の sign_in に、header(手前の中継が確かめる)か "
-        "oidc(OpenID Connect)を書いてください。試用の環境では、人を選ぶサインイン(--trial)を使えます。"
+        "oidc(OpenID Connect)を書いてください。"
     )
 
 
@@ -95,6 +93,8 @@ def _why_not(error: Exception) -> str:
 
 def serve(app: App, gate: SignIn | None, listener: socket.socket, environment: Mapping[str, str] = os.environ) -> bool:
     """Serve until a signal; gives whether it ended as it was told to, and not because it is outdated."""
+    import uvicorn
+
     ended: list[str] = []
 
     def stop(why: str) -> None:
