@@ -124,7 +124,7 @@ def test_who_meets_another_writer_is_told_so_and_loses_nothing(home: Installatio
 def test_the_log_of_requests_holds_no_value(home: Installation, server: Server) -> None:
     """Neither numbers nor names nor what was searched for, nor who asked: the kind of place, the status, the time."""
     server.client.get(f"{PAGE}?as_of=R6.6.1&q=山田")
-    server.client.get(f"/offices/{quote(OFFICE)}/no-such-page")
+    server.client.get(f"/no-such-page/{quote(OFFICE)}")
     server.client.post(FORM, data={"amend_reason": REASON}, headers=SENT_HERE)
     assert [line.split(" ", 1)[1].rsplit(" ", 1)[0] for line in server.lines] == [
         "GET /contracts/{id} 200",
