@@ -1,6 +1,6 @@
 """Alerts as people answer them: acknowledged with a planned date, snoozed with a reason."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
@@ -20,15 +20,24 @@ def acknowledge(app: App, id_: str, planned_on: date, note: str = "") -> None:
 
     Raises NotFoundError, UsageError where the planned day is past or the alert resolved, RoleError.
     """
+    acknowledge_several(app, [id_], planned_on, note)
+
+
+def acknowledge_several(app: App, ids: Sequence[str], planned_on: date, note: str = "") -> None:
+    """Acknowledge several alerts with one planned day, all of them or none. Raises as `acknowledge` does."""
+    if not ids:
+        raise UsageError(RequestFault("alert_missing", "受け取る連絡を選んでください。", "alert"))
     with working(app) as work:
-        row = _open_row(work, id_)
-        work.actor.must(Act.ACKNOWLEDGE, _office(row))
+        rows = [_open_row(work, id_) for id_ in dict.fromkeys(ids)]
+        for row in rows:
+            work.actor.must(Act.ACKNOWLEDGE, _office(row))
         if planned_on < work.today:
             told = f"対応予定日は今日以後にしてください({format_date(planned_on)})。"
             raise UsageError(RequestFault("planned_on_past", told, "planned_on"))
         until = app.calendar.add(work.today, app.book.escalation.pause_business_days)
-        answer = AlertAcknowledged(id=id_, planned_on=planned_on, paused_until=until, note=note or None)
-        work.note(row.contract, answer)
+        for row in rows:
+            answer = AlertAcknowledged(id=row.id, planned_on=planned_on, paused_until=until, note=note or None)
+            work.note(row.contract, answer)
 
 
 def snooze(app: App, id_: str, reason: str) -> None:

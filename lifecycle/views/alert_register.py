@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, exists, false, literal, or_, select
 
+from config.errors import NotFoundError, RequestFault
 from config.vocabulary import Role
 from lifecycle.app import App
 from lifecycle.records.as_of import AsOf
@@ -171,6 +172,17 @@ def _is_wanted(within: Narrowed, seen: AlertSeen, of_contract: Mapping[str, Judg
         and within.says(seen.subject, seen.division, *(one.texts if one else ()))
         and (not sought.own or any(within.awaits(post, office) for office, post in told))
     )
+
+
+def one_alert(app: App, id_: str) -> AlertShown:
+    """One alert as it stands now, for a reader. Raises NotFoundError, RoleError."""
+    with app.reading() as connection:
+        reader = app.reader(connection)
+        office = connection.execute(select(alert.c.division).where(alert.c.id == id_)).scalar()
+        if office is None:
+            raise NotFoundError(RequestFault("alert_unknown", f"連絡 {id_} はありません。", "alert"))
+        reader.must(office)
+    return alert_of(app, id_)
 
 
 def alert_of(app: App, id_: str) -> AlertShown:

@@ -1,6 +1,7 @@
 """The doors of those who decide, check, answer and appoint."""
 
 from lifecycle.web import (
+    answering,
     checks,
     decisions,
     exceptions_decided,
@@ -17,6 +18,7 @@ DOORS = (
     *substitutes_decided.DOORS,
     *matters_decided.DOORS,
     *checks.DOORS,
+    *answering.DOORS,
     *originals.DOORS,
 )
 """Every address of this part of the register."""

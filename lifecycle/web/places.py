@@ -12,6 +12,7 @@ BEGUN = "/begun"
 
 REGISTER, STAFF = "/register", "/staff"
 SIGN_IN, SIGN_OUT, STYLE, FORMS_STYLE = "/sign-in", "/sign-out", "/assets/style.css", "/assets/forms.css"
+ACKNOWLEDGE, SNOOZE, STAFF = "/acknowledge", "/snooze", "/staff"
 SCRIPT = "/assets/board.js"
 VISITS, OFFICES_BOOK, PRINT_STYLE, DUE = "/visits", "/offices.xlsx", "/print.css", "/due"
 HEALTH = "/healthz"
@@ -69,6 +70,11 @@ def matter_page(id_: str) -> str:
 def check_page(id_: str, kind: str, subcontract: str = "") -> str:
     """The page on which a second person checks a kind of record."""
     return f"{CHECKS}/{_part(id_)}/{_part(kind)}" + (f"/of/{_part(subcontract)}" if subcontract else "")
+
+
+def alert_page(id_: str) -> str:
+    """The page of an alert, on which it is answered."""
+    return f"{ALERTS}/of/{quote(id_, safe='/:')}"
 
 
 def originals_of(id_: str) -> str:
