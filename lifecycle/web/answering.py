@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from typing import Any
 
 from starlette.responses import Response
 
@@ -48,7 +49,7 @@ def _page(visit: Visit, alert: AlertShown, tried: FormShown | None = None, statu
     if tried:
         forms[tried.action] = tried
     office = _division_of(alert)
-    content = {
+    content: dict[str, Any] = {
         "alert": alert,
         "forms": forms,
         "tried": tried,
@@ -107,7 +108,7 @@ def _list(visit: Visit, chosen: set[str], tried: FormShown | None = None, status
     rows = page.rows if page else [one_alert(visit.app, id_) for id_ in sorted(chosen)]
     shown = [(one, visit.may(Act.ACKNOWLEDGE, _division_of(one)) and not one.resolved_on) for one in rows]
     form = tried or _form(visit, places.ACKNOWLEDGE, "", (_PLANNED, _NOTE))
-    content = {"alerts": shown, "chosen": chosen, "form": form, "faults": form.faults, "listed": page}
+    content: dict[str, Any] = {"alerts": shown, "chosen": chosen, "form": form, "faults": form.faults, "listed": page}
     return visit.page("acknowledge.html", status=status, **content)
 
 
