@@ -45,7 +45,7 @@ def _all(visit: Visit) -> Response:
         "offices.html",
         also=Leads(pages),
         name_head=_head(visit, NAME, "所属"),
-        heads=[_head(visit, column.id, column.heading) for column in COLUMNS],
+        heads=[_head(visit, column.id, column.printed) for column in COLUMNS],
         columns=COLUMNS,
         rows=rows,
         behind=_behind,

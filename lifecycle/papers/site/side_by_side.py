@@ -38,14 +38,22 @@ class OfficeRow:
 
 @dataclass(frozen=True, slots=True)
 class OfficeColumn:
-    """A column: its figure, the list behind it, and to what that is narrowed. A rate is a share of the contracts."""
+    """A column: its figure, the list behind it, and to what that is narrowed. A rate is a share of the contracts.
+
+    `printed` is its heading, with a bar where a line may end.
+    """
 
     id: str
-    heading: str
+    printed: str
     figure: Callable[[OfficeRow], int]
     behind: Behind
     narrowed: tuple[tuple[str, str], ...] = ()
     is_rate: bool = False
+
+    @property
+    def heading(self) -> str:
+        """The heading on one line."""
+        return self.printed.replace("|", "")
 
     def shown(self, row: OfficeRow) -> str:
         """The figure as people read it."""
@@ -64,22 +72,23 @@ def _standing(standing: Standing) -> Callable[[OfficeRow], int]:
     return lambda row: row.office.standings[standing]
 
 
+_IN_FORCE = (("status", "approved"),)
 COLUMNS: tuple[OfficeColumn, ...] = (
     OfficeColumn("total", "契約", lambda row: row.office.total, Behind.CONTRACTS),
     *(
-        OfficeColumn(s.value, f"{mark} {s.label}", _standing(s), Behind.CONTRACTS, (("standing", s.value),))
+        OfficeColumn(s.value, f"{mark} |{s.label}", _standing(s), Behind.CONTRACTS, (("standing", s.value),))
         for s, mark in ((Standing.NEEDS_CORRECTION, "■"), (Standing.ATTENTION, "▲"), (Standing.OK, "●"))
     ),
     OfficeColumn("stalled", "停滞", lambda row: row.office.stalled, Behind.ALERTS),
-    OfficeColumn("owed", "足りない義務", lambda row: row.office.owed, Behind.OFFICE),
-    OfficeColumn("overdue", "期限超過", lambda row: row.office.overdue, Behind.CONTRACTS, (("overdue", "1"),)),
-    OfficeColumn("long", f"うち{LONG_OVERDUE}開庁日超", lambda row: row.office.long_overdue, Behind.OFFICE),
-    OfficeColumn("soon", "期限間近", lambda row: row.office.soon, Behind.OFFICE),
-    OfficeColumn("unvisited", "実地調査なし", lambda row: row.unvisited, Behind.VISITS),
-    OfficeColumn("asked", "例外承認の申請", lambda row: len(row.office.exceptions), Behind.EXCEPTIONS),
-    OfficeColumn("excepted", "適用中のある契約", lambda row: row.office.excepted, Behind.EXCEPTIONS),
-    OfficeColumn("rate", "例外承認の率", lambda row: row.office.excepted, Behind.EXCEPTIONS, is_rate=True),
-    OfficeColumn("alerts", "未解消の連絡", lambda row: len(row.office.alerts), Behind.ALERTS),
+    OfficeColumn("owed", "足りない|義務", lambda row: row.office.owed, Behind.OFFICE),
+    OfficeColumn("overdue", "期限|超過", lambda row: row.office.overdue, Behind.CONTRACTS, (("overdue", "1"),)),
+    OfficeColumn("long", f"うち{LONG_OVERDUE}|開庁日超", lambda row: row.office.long_overdue, Behind.OFFICE),
+    OfficeColumn("soon", "期限|間近", lambda row: row.office.soon, Behind.OFFICE),
+    OfficeColumn("unvisited", "実地調査|なし", lambda row: row.unvisited, Behind.VISITS),
+    OfficeColumn("asked", "例外承認の|申請", lambda row: len(row.office.exceptions), Behind.EXCEPTIONS),
+    OfficeColumn("excepted", "適用中の|ある契約", lambda row: row.office.excepted, Behind.EXCEPTIONS, _IN_FORCE),
+    OfficeColumn("rate", "例外承認の|率", lambda row: row.office.excepted, Behind.EXCEPTIONS, _IN_FORCE, is_rate=True),
+    OfficeColumn("alerts", "未解消の|連絡", lambda row: len(row.office.alerts), Behind.ALERTS),
 )
 """What is shown of every office."""
 
