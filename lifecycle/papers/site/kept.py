@@ -1,12 +1,13 @@
 """What the pages of a portfolio show, kept between two questions: gathered anew only where the journal has grown."""
 
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from threading import Lock
+from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, Select, func, select
 
 from config.errors import SetupError
 from lifecycle.app import App
@@ -16,7 +17,8 @@ from lifecycle.papers.site.build import PRINTED
 from lifecycle.papers.site.seen import Portfolio, gather, gather_again
 from lifecycle.papers.tables.expected_file import Expected, read_expected
 from lifecycle.records.as_of import AsOf
-from lifecycle.records.tables import journal
+from lifecycle.records.chunks import chunks
+from lifecycle.records.tables import contract, journal
 
 _MESSAGE = "message:"
 """How the chains of messages begin; no page of a contract tells of them."""
@@ -159,8 +161,8 @@ def _renewed(app: App, as_of: AsOf, offices: frozenset[str] | None, shelf: _Shel
         if pages and shelf.head == head:
             return head, pages
         changed = _changed(connection, shelf.head, head) if shelf.head else None
-    if pages and changed is not None and changed <= pages.portfolio.by_id.keys():
-        return head, SitePages(gather_again(app, pages.portfolio, changed, offices))
+    if pages and changed is not None:
+        return head, pages if not changed else SitePages(gather_again(app, pages.portfolio, changed, offices))
     return head, SitePages(gather(app, as_of))
 
 
@@ -170,12 +172,16 @@ def _head(connection: Connection) -> _Head:
 
 
 def _changed(connection: Connection, before: _Head, now: _Head) -> set[str] | None:
-    """The chains on which events came since; None where events came between older ones too."""
+    """The contracts of which events came since; None where others came too, or events between older ones."""
     since = journal.c.id > before.last, journal.c.id <= now.last
     rows = connection.execute(select(journal.c.subject, func.count()).where(*since).group_by(journal.c.subject)).all()
-    if sum(row[1] for row in rows) != now.count - before.count:
-        return None
-    return {row[0] for row in rows if not row[0].startswith(_MESSAGE)}
+    chains = {row[0] for row in rows if not row[0].startswith(_MESSAGE)}
+    contracts = {id_ for some in chunks(sorted(chains)) for id_ in connection.execute(_among(some)).scalars()}
+    return contracts if contracts == chains and sum(row[1] for row in rows) == now.count - before.count else None
+
+
+def _among(chains: Sequence[str]) -> Select[Any]:
+    return select(contract.c.id).where(contract.c.id.in_(chains))
 
 
 def _same_rules(one: App, other: App) -> bool:
