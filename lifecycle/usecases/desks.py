@@ -14,7 +14,7 @@ from lifecycle.fields.terms import kind_named
 from lifecycle.records.as_of import AsOf
 from lifecycle.records.events.documents import KeptFile
 from lifecycle.records.events.installation import DeskEvidenceRecorded
-from lifecycle.records.evidence_files import StoredFile, store_files
+from lifecycle.records.evidence_files import StoredFile, Upload, store_files
 from lifecycle.records.folds.desks import DESK, desk_records
 from lifecycle.usecases.contracts import parse_fields
 from lifecycle.usecases.plausible import desk_must_be_plausible
@@ -33,7 +33,9 @@ class DeskRecorded:
     files: int
 
 
-def record_of_desk(app: App, kind_id: str, given: Mapping[str, str], paths: Sequence[Path] = ()) -> DeskRecorded:
+def record_of_desk(
+    app: App, kind_id: str, given: Mapping[str, str], paths: Sequence[Path | Upload] = ()
+) -> DeskRecorded:
     """Record a paper of the desk that answers for the rule asking for it.
 
     Recorded again for the same day, the fields given replace those that stand. Raises UsageError, RoleError,
@@ -72,6 +74,11 @@ def _recorded(
         body = DeskEvidenceRecorded(document=kind.id, fields=every, files=originals, dated_on=day)
         work.note(subject, body, day)
     return DeskRecorded(changed, kind.id, work.app.book.desks.by_id[desk].name_on(work.today), day, len(originals))
+
+
+def chain_of_desk(app: App, kind: Kind) -> str:
+    """The chain on which the desk's records of a kind stand."""
+    return f"{DESK}{_desk_of(app.book, kind)}"
 
 
 def _desk_of(book: RuleBook, kind: Kind) -> str:

@@ -31,7 +31,7 @@ from states.documents import ValueType
 STEP, KEEP, FORGET, DROP = "step", "keep", "forget", "drop"
 """What a form's button asks for beside the looking through, and the files to be left out."""
 FILE, WORKBOOK = "file", "filled"
-_FILE_LABEL, _WORKBOOK_LABEL = "原本のファイル", "記入済みのExcel"
+FILE_LABEL, _WORKBOOK_LABEL = "原本のファイル", "記入済みのExcel"
 _CLEARED = "空欄には戻せません。正しい内容を入れるか、記録そのものを取り消してください。"
 
 
@@ -76,7 +76,7 @@ def _sent(visit: Visit, place: PaperPlace) -> tuple[Filling, list[RequestFault]]
     try:
         files += _received(visit, place, FILE)
     except InputRejectedError as error:
-        faults.append(RequestFault("file_rejected", str(error), FILE, _FILE_LABEL))
+        faults.append(RequestFault("file_rejected", str(error), FILE, FILE_LABEL))
     try:
         for book in _received(visit, place, WORKBOOK):
             dated = given.get(place.kind.dated_by, "")

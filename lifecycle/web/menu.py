@@ -33,6 +33,8 @@ def menu_of(actor: Actor) -> Iterator[tuple[str, str]]:
         yield places.REQUESTS, "わたしの申請"
     yield places.ALERTS, "連絡"
     yield places.DIVISIONS, "所属"
+    if actor.roles_for(Act.RECORD_OF_DESK):
+        yield places.DESK, "制度所管課の務め"
     yield places.TABLES, "表1〜12"
     yield places.STAGES, "段階の日数"
     yield places.EXCEPTIONS, "例外承認"

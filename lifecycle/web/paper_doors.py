@@ -1,6 +1,12 @@
 """The doors of evidence: its forms, the looking through, what is on record, what was begun."""
 
-from lifecycle.web import begun, evidence, evidence_check, papers_listed
+from lifecycle.web import begun, desk_papers, evidence, evidence_check, papers_listed
 from lifecycle.web.doors import Door
 
-DOORS: tuple[Door, ...] = (*evidence.DOORS, *evidence_check.DOORS, *papers_listed.DOORS, *begun.DOORS)
+DOORS: tuple[Door, ...] = (
+    *evidence.DOORS,
+    *evidence_check.DOORS,
+    *papers_listed.DOORS,
+    *begun.DOORS,
+    *desk_papers.DOORS,
+)

@@ -7,7 +7,7 @@ from lifecycle.papers.site.links import cell_mark, subcontract_mark
 TODAY, BOARD, DIVISIONS, TABLES, STAGES = "/", "/contracts", "/offices", "/tables", "/stages"
 EXCEPTIONS, ALERTS, RULES, ABOUT = "/exceptions", "/alerts", "/rules", "/about"
 DECISIONS, CHECKS, REQUESTS, FIRST_REPORT = "/decisions", "/checks", "/requests", "/first-report"
-BEGUN = "/begun"
+BEGUN, DESK = "/begun", "/desk"
 
 
 REGISTER, STAFF = "/register", "/staff"
