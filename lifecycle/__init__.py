@@ -5,7 +5,8 @@ documents that leave, the command line and the register in a browser; on the lan
 identity, acts, process_user.
 Does not belong here: any judgement (that is `states`), any wording of a mail (`notifications`), any schedule
 (`flows`).
-May import: `notifications`, `states`, `config`, `alembic`, `anyio`, `cyclopts`, `jinja2`, `orjson`, `sqlalchemy`,
-`sqlmodel`, `starlette`, `uuid_utils`, `xlsxwriter`; lazily: `docxtpl`, `filetype`, `platformdirs`, `python_calamine`,
-`rich`, `typst`, `uvicorn`, `vl_convert`. No other room imports sqlmodel, sqlalchemy or alembic.
+May import: `notifications`, `states`, `config`, `alembic`, `anyio`, `authlib`, `cyclopts`, `jinja2`, `joserfc`,
+`orjson`, `sqlalchemy`, `sqlmodel`, `starlette`, `uuid_utils`, `xlsxwriter`; lazily: `docxtpl`, `filetype`, `httpx2`,
+`platformdirs`, `python_calamine`, `rich`, `typst`, `uvicorn`, `vl_convert`. No other room imports sqlmodel, sqlalchemy
+or alembic.
 """

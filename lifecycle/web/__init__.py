@@ -5,5 +5,5 @@ the static site is served by the site's own templates, in the frame of this room
 Does not belong here: any judgement, any query, any transaction; the words of the history (`lifecycle.records`).
 May import: `lifecycle.acts`, `lifecycle.app`, `lifecycle.clock`, `lifecycle.fields`, `lifecycle.identity`,
 `lifecycle.papers`, `lifecycle.records`, `lifecycle.usecases`, `lifecycle.views`, `notifications`, `states`, `config`,
-`anyio`, `cyclopts`, `jinja2`, `orjson`, `sqlalchemy`, `starlette`; lazily: `uvicorn`.
+`anyio`, `cyclopts`, `jinja2`, `orjson`, `sqlalchemy`, `starlette`, `authlib`, `joserfc`; lazily: `httpx2`, `uvicorn`.
 """

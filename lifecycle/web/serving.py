@@ -47,6 +47,10 @@ def sign_in_of(app: App, environment: Mapping[str, str], *, trial: bool) -> Sign
     web = app.settings.web
     if web.sign_in == "header":
         return trusted_header(web, environment)
+    if web.sign_in == "oidc":
+        from lifecycle.web.oidc import oidc_sign_in
+
+        return oidc_sign_in(web, environment)
     raise SetupError(
         "サインインの方法が決まっていません。lifecycle.toml の [web] の sign_in に、header(手前の中継が確かめる)か "
         "oidc(OpenID Connect)を書いてください。"
