@@ -4,7 +4,7 @@ Checking keeps what was typed for the person who typed it, until it is recorded 
 key and the version with which the form was opened.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from starlette.responses import Response
@@ -68,7 +68,7 @@ def taken(visit: Visit, deed: DeedForm) -> Response:
     if step == EDIT:
         return _fields(visit, deed, _form(visit, deed, given))
     try:
-        if faults := tuple(faults_in(deed.questions, given)):
+        if faults := (*faults_in(deed.questions, given), *_cleared(visit, deed, given)):
             raise UsageError("", *faults)
         if step != RECORD:
             return _checked(visit, deed, given)
@@ -83,6 +83,15 @@ def taken(visit: Visit, deed: DeedForm) -> Response:
         return _fields(visit, deed, _form(visit, deed, given, _faults(error)), 422)
     forget_begun(visit.app, deed.action)
     return visit.done(place, chain)
+
+
+def _cleared(visit: Visit, deed: DeedForm, given: Typed) -> Iterator[RequestFault]:
+    """The fault of every field of a correction that was emptied: what is on record is amended, never made blank."""
+    for name in was(visit) if deed.corrects else ():
+        column = next((q.column for q in deed.questions if q.column.name == name), None)
+        if column and name not in given:
+            told = "記録にある項目は空欄にできません。正しい内容を入れてください。"
+            yield RequestFault("field_cleared", told, name, column.label)
 
 
 def _faults(error: UsageError) -> tuple[RequestFault, ...]:
