@@ -116,7 +116,7 @@ def _calendar(visit: Visit) -> Response:
     """The calendar of an office: what a program for appointments reads again from time to time."""
     name = visit.part("name")
     rows = owed(visit.app, name, None, visit.dates)
-    site = str(visit.request.base_url).rstrip("/") + places.division_page(name)
+    site = (visit.app.settings.web.url or str(visit.request.base_url)).rstrip("/") + places.division_page(name)
     asked = CalendarAsked(f"個人情報の委託監督 {name}", visit.app.clock.now(), site)
     return file_answer(calendar_of(rows, asked), f"due_{name}.ics", MEDIA_TYPE)
 

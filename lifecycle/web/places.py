@@ -77,6 +77,11 @@ def alert_page(id_: str) -> str:
     return f"{ALERTS}/of/{quote(id_, safe='/:')}"
 
 
+def pack_of(id_: str) -> str:
+    """The page on which the audit file of a contract is handed out."""
+    return f"{contract_page(id_)}/pack"
+
+
 def originals_of(id_: str) -> str:
     """The list of a contract's originals."""
     return f"{contract_page(id_)}/originals"
