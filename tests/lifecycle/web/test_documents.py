@@ -137,3 +137,19 @@ def test_the_audit_file_is_handed_out_on_record(home: Installation, tmp_path: Pa
 
 def _names(file: Path) -> list[str]:
     return ZipFile(file).namelist()
+
+
+def test_the_command_writes_the_same_calendar(
+    home: Installation, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """`due --ics` writes the duties that it lists; another ending is refused before anything is asked."""
+    monkeypatch.setenv("LIFECYCLE_HOME", str(home.home))
+    monkeypatch.setenv("LIFECYCLE_NOW", f"{DAY}T09:00:00+09:00")
+    due = CommandLine(home.home)
+    file = tmp_path / "期限.ics"
+    listed = due("due", "--division", OFFICE, "--ics", str(file), "--json", actor=AUDITOR).json
+    content = file.read_bytes()
+    assert content.count(b"BEGIN:VEVENT\r\n") == sum(bool(one["due_on"]) for one in listed)
+    assert due("due", "--ics", str(file), actor=AUDITOR).code != 0
+    assert due("due", "--ics", str(tmp_path / "x.txt"), actor=AUDITOR).code != 0
+    assert file.read_bytes() == content
