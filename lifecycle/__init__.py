@@ -7,6 +7,5 @@ Does not belong here: any judgement (that is `states`), any wording of a mail (`
 (`flows`).
 May import: `notifications`, `states`, `config`, `alembic`, `anyio`, `authlib`, `cyclopts`, `jinja2`, `joserfc`,
 `orjson`, `sqlalchemy`, `sqlmodel`, `starlette`, `uuid_utils`, `xlsxwriter`; lazily: `docxtpl`, `filetype`, `httpx2`,
-`platformdirs`, `python_calamine`, `rich`, `typst`, `uvicorn`, `vl_convert`. No other room imports sqlmodel, sqlalchemy
-or alembic.
+`platformdirs`, `python_calamine`, `typst`, `uvicorn`, `vl_convert`. Only here: sqlmodel, sqlalchemy, alembic.
 """

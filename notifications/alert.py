@@ -148,13 +148,15 @@ class Wording:
     """How an installation writes its messages.
 
     `templates` is its folder of templates, used before ours. `fictional`: its ledger was made up; `training`: it is
-    for practice only. Both are said in every message. `owner` is how the system owner is addressed.
+    for practice only. Both are said in every message. `owner` is how the system owner is addressed, `url` where the
+    register stands in a browser; blank where it is not served.
     """
 
     templates: Path | None = None
     fictional: bool = False
     training: bool = False
     owner: str = Role.ADMIN.label
+    url: str = ""
 
 
 @dataclass(frozen=True, slots=True)

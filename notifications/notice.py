@@ -6,6 +6,7 @@ from datetime import date
 from config.vocabulary import Role
 from config.wareki import format_date
 from notifications.alert import Rendered, Wording
+from notifications.pages import page_of
 from notifications.record_notices import DeclaredNotice, ReenteredNotice
 from notifications.render import cleaned, compose
 from notifications.template_notice import TemplateNotice
@@ -241,7 +242,16 @@ def render_notice(notice: Notice, wording: Wording = _OURS) -> Rendered:
     urgent = "" if isinstance(told, DeclaredNotice | ReenteredNotice | TemplateNotice) else "【至急】"
     head = ("【訓練】" if wording.training else "") + urgent
     subject = f"{head}委託監督 {what}〔{office}〕"
-    return compose(template, subject, to, told.top(), wording, notice=told)
+    return compose(template, subject, to, told.top(), wording, notice=told, page=page_of(wording.url, _about(told)))
+
+
+def _about(notice: Notice) -> str:
+    """The contract or subcontract that a notice is about; blank for one about no single contract."""
+    match notice:
+        case OverrideNotice() | UnapprovedNotice() | IncidentNotice():
+            return notice.subject
+        case _:
+            return ""
 
 
 def _what(notice: Notice) -> tuple[str, str]:

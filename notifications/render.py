@@ -13,6 +13,7 @@ from notifications.card import checked, fitting
 from notifications.counts import counts_lines, counts_subject
 from notifications.filters import fitted_out
 from notifications.own_templates import OwnTemplates, TemplateUnusable, templates_of
+from notifications.pages import alerts_of, page_of
 from notifications.plain import clean
 from notifications.template_files import TEMPLATES, are_there
 
@@ -38,12 +39,14 @@ def render_digest(digest: Digest, wording: Wording = _OURS) -> Rendered:
         "contracts": told.contracts(),
         "several_offices": words.spans_offices(told),
         "several_steps": words.spans_steps(told),
-        "next_steps": words.next_steps(told),
+        "next_steps": words.next_steps(told, by_page=bool(wording.url)),
+        "pages": {group[0].contract: page_of(wording.url, group[0].contract) for group in told.contracts()},
+        "alerts_page": alerts_of(wording.url) if told.contracts() else "",
         "due": words.due,
         "due_foot": words.due_foot(told),
         "how_told": words.how_told,
         "subject_line": words.subject_line,
-        "commands": words.types_commands(told.recipient_post),
+        "commands": words.types_commands(told.recipient_post) and not wording.url,
     }
     pen = _Pen(wording)
     body = pen.text("digest.txt.j2", values)
@@ -63,10 +66,10 @@ def compose(
 ) -> Rendered:
     """A message that is sent alone: its body comes from a template of its own, its card from the lines at the top.
 
-    The template sees `subject`, `greeting`, `top`, `wording` and the values named here. Where an installation's
-    template can't be used, ours takes its place and `faults` says so.
+    The template sees `subject`, `greeting`, `top`, `wording`, `page` (where the message leads, if anywhere) and the
+    values named here. Where an installation's template can't be used, ours takes its place and `faults` says so.
     """
-    known = {"subject": subject, "greeting": greeting, "top": top}
+    known = {"subject": subject, "greeting": greeting, "top": top, "page": values.pop("page", "")}
     pen = _Pen(wording)
     body = pen.text(template, {**known, **values})
     card = pen.card("notice.card.json.j2", known, len(top))

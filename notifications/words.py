@@ -227,21 +227,31 @@ def spans_steps(digest: Digest) -> bool:
     return any(item.copied for item in digest.items) or len({how_told(item) for item in digest.items}) > 1
 
 
-def next_steps(digest: Digest) -> tuple[str, ...]:
-    """What happens next and when, one sentence each: who is told, what stops it, how to acknowledge, the next look."""
+def next_steps(digest: Digest, *, by_page: bool = False) -> tuple[str, ...]:
+    """What happens next and when, one sentence each: who is told, what stops it, how to acknowledge, the next look.
+
+    `by_page` says that the reader has the register in a browser, and needs no command.
+    """
     look = f"次の点検は{format_date(digest.next_look_on)}の朝です。" if digest.next_look_on else ""
     if digest.next_step:
         return tuple(filter(None, (digest.next_step, look)))
     if not digest.items:
         rest = "ほかに残っている不足があれば、それぞれの日に知らせます。"
-        if types_commands(digest.recipient_post):
+        if types_commands(digest.recipient_post) and not by_page:
             rest += "一覧は lifecycle due で確かめられます。"
         return tuple(filter(None, (rest, look)))
     stops = "証拠が登録されるか、有効な例外承認があれば止まり、【解消】でお知らせします。"
-    return tuple(filter(None, (*_told_next(digest), stops, _how_to_acknowledge(digest), look)))
+    return tuple(filter(None, (*_told_next(digest), stops, _how_to_acknowledge(digest, by_page=by_page), look)))
 
 
-def _how_to_acknowledge(digest: Digest) -> str:
+def _how_to_acknowledge(digest: Digest, *, by_page: bool) -> str:
+    if by_page:
+        if digest.recipient_post == Role.OVERSIGHT_OFFICE.label:
+            return "所属が登録した対応予定日は、「連絡」の頁で確かめられます。"
+        return (
+            "すぐにそろわないときは、「連絡」の頁で対応予定日を登録してください。"
+            "再通知は止まりますが、次の段階への連絡は止まりません。"
+        )
     if digest.recipient_post == Role.OVERSIGHT_OFFICE.label:
         return "所属が登録した対応予定日は lifecycle alerts で確かめられます。"
     if not types_commands(digest.recipient_post):

@@ -59,6 +59,7 @@ class Outbox:
             fictional=is_fictional(self.connection),
             training=self.app.settings.channels.training,
             owner=self.app.book.desks.owner.greeted_on(self.app.today()),
+            url=self.app.settings.web.url,
         )
 
     def digest(self, to: Recipient, topic: Topic, digest: Digest) -> bool:
