@@ -27,7 +27,7 @@ from lifecycle.records.events.documents import (
     SubcontractCorrected,
     SubcontractRecorded,
 )
-from lifecycle.records.events.installation import CutOverSet, DeskEvidenceRecorded, RuleBookApplied
+from lifecycle.records.events.installation import CutOverSet, DeskEvidenceRecorded, DivisionRecorded, RuleBookApplied
 from lifecycle.records.events.moves import (
     AdvanceRefused,
     Refused,
@@ -42,6 +42,7 @@ from lifecycle.records.events.overrides import (
     OverrideRequested,
     OverrideRevoked,
 )
+from lifecycle.records.events.people import OfPost, PostEnded, PostGiven
 from lifecycle.records.events.personal_data import PersonalDataErased
 from lifecycle.records.events.second import OfMatter
 from lifecycle.records.free_text import worded
@@ -90,6 +91,10 @@ def told(event: Event) -> str:
             return f"二人での確認 {matter.id}: {matter.LABEL}"
         case RuleBookApplied(changed=changed):
             return f"規程データが替わった({'、'.join(changed) or '初めての記録'})"
+        case DivisionRecorded(name=name):
+            return f"{name}の職(代理・不在を含む)を記録した"
+        case OfPost() as post:
+            return _of_post(post)
         case PersonalDataErased(references=references):
             return f"氏名・連絡先・文 {len(references)}件を消去した(保存期間の満了)"
         case DeskEvidenceRecorded(document=document, dated_on=day):
@@ -105,6 +110,18 @@ def _of_act(body: OfAct) -> str:
     record = "の".join(part for part in (of, kind.label if kind else "") if part)
     done = f"{record}の{body.act.label}の操作を"
     return f"{done}取り消した。理由: {body.reason}" if isinstance(body, ActWithdrawn) else f"{done}した"
+
+
+def _of_post(body: OfPost) -> str:
+    post = f"{body.division or ''}{acting_post(body.role)}の職"
+    match body:
+        case PostGiven(begins_on=begins, ends_on=ends):
+            until = f"、{format_date(ends)}まで" if ends else ""
+            return f"{post}を与えた({format_date(begins)}から{until})"
+        case PostEnded(ends_on=ends):
+            return f"{post}を{format_date(ends)}限りとした"
+        case _:
+            return body.LABEL
 
 
 def _sent_back(body: RecordSentBack) -> str:

@@ -11,10 +11,10 @@ from lifecycle.acts import Act
 from lifecycle.app import App
 from lifecycle.identity import Actor
 from lifecycle.records.events.people import PostGiven
-from lifecycle.records.folds.posts import posts_of
+from lifecycle.records.folds.posts import GivenPost, posts_of
 from lifecycle.records.journal import events_of
 from lifecycle.usecases.divisions import login_of
-from lifecycle.usecases.work import Work, working
+from lifecycle.usecases.work import Work, looking, working
 
 INSPECTORS = "inspectors:"
 """The beginning of the chain on which the inspectors of a contract stand; its number follows."""
@@ -30,6 +30,14 @@ def appoint(app: App, id_: str, login: str, ends: date | None = None) -> None:
         work.actor.must(Act.APPOINT_INSPECTOR, office)
         body = PostGiven(person=key, role=Role.INSPECTOR.value, division=office, begins_on=work.today, ends_on=ends)
         work.note(f"{INSPECTORS}{id_}", body)
+
+
+def appointed(app: App, id_: str) -> list[GivenPost]:
+    """The inspectors of a contract whose post has not ended. Raises RoleError, NotFoundError."""
+    with looking(app) as work:
+        app.reader(work.connection).must(work.office_of(id_))
+        posts = posts_of(events_of(work.connection, f"{INSPECTORS}{id_}"))
+        return [post for post in posts if post.ends_on is None or post.ends_on >= work.today]
 
 
 def inspectors_of(connection: Connection, id_: str, day: date) -> frozenset[str]:

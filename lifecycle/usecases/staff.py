@@ -17,7 +17,7 @@ from lifecycle.records.as_of import AsOf
 from lifecycle.records.events.installation import DivisionRecorded
 from lifecycle.records.folds.offices import offices_by, offices_on, settled
 from lifecycle.records.journal import Draft
-from lifecycle.records.offices import ABSENCE
+from lifecycle.records.offices import ABSENCE, DEPUTY_PERIOD
 from lifecycle.records.people import values_of
 from lifecycle.records.tables import contract, division
 from lifecycle.usecases.assigning import Assignment, assign_post
@@ -66,6 +66,29 @@ def posts(app: App, name: str | None = None, as_of: AsOf | None = None) -> list[
         for office in histories_asked
         for role in OFFICE_POSTS
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class AwayPeriod:
+    """From when to when a head is recorded as absent, or a deputy acts; without a first day nothing is recorded."""
+
+    begins: date | None
+    ends: date | None
+
+
+def away_periods(app: App, name: str) -> tuple[AwayPeriod, AwayPeriod]:
+    """The absence of an office's head, the period of its deputy, as recorded. Raises NotFoundError, RoleError."""
+    with app.reading() as connection:
+        app.reader(connection).must(name)
+        if (fields := offices_on(connection, app.today()).get(name)) is None:
+            raise NotFoundError(f"所属「{name}」はありません。")
+    absence, deputy = (_period(fields, names) for names in (ABSENCE, DEPUTY_PERIOD))
+    return absence, deputy
+
+
+def _period(fields: Mapping[str, Any], names: tuple[str, str]) -> AwayPeriod:
+    begins, ends = (date.fromisoformat(fields[name]) if fields.get(name) else None for name in names)
+    return AwayPeriod(begins, ends)
 
 
 def _value(held: Mapping[str, Any], field: str, names: Mapping[str, str | None]) -> str | None:

@@ -20,6 +20,14 @@ _LINES, SHOWN = "lines", "shown"
 
 
 @dataclass(frozen=True, slots=True)
+class RecordedElsewhere:
+    """What an act gives that was recorded on another chain than its page's: the chain, and where to go on."""
+
+    subject: str
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
 class Choice:
     """One way to decide: its heading, what it does, the questions it asks, the words on its button.
 
@@ -32,7 +40,7 @@ class Choice:
     heading: str
     does: str
     send: str
-    act: Callable[[App, Mapping[str, str], str], Sequence[str] | None]
+    act: Callable[[App, Mapping[str, str], str], Sequence[str] | RecordedElsewhere | None]
     questions: tuple[Question, ...] = ()
     second: bool = False
     offered: bool = True
@@ -43,8 +51,8 @@ class DecisionPage:
     """Everything such a page shows. `lines` are what an act is bound to by the hash `shown`.
 
     `papers` are the originals of what is decided on, `place` is the address, `subject` the chain on which the decision
-    is recorded. `if_nothing` says what happens where nobody decides, `why_not` why the reader may not, `then` where to
-    go on.
+    is recorded, `bound` one on which nothing may have happened since the page was opened. `if_nothing` says what
+    happens where nobody decides, `why_not` why the reader may not, `then` where to go on.
     """
 
     title: str
@@ -65,6 +73,7 @@ class DecisionPage:
     then: str = places.DECISIONS
     template: str = "decision.html"
     papers: tuple[ListedOriginal, ...] = ()
+    bound: str = ""
 
     @property
     def items(self) -> tuple[tuple[str, str], ...]:
@@ -107,7 +116,7 @@ def _form(
     marked = tuple(replace(one, name=f"{choice.name}-{one.name}") for one in fields)
     told = tuple(replace(fault, field=f"{choice.name}-{fault.field}" if fault.field else "") for fault in faults)
     lines = {_LINES: "\n".join(page.lines)}
-    return FormShown(f"{page.place}/{choice.name}", visit.version(""), marked, page.then, told, lines)
+    return FormShown(f"{page.place}/{choice.name}", visit.version(page.bound), marked, page.then, told, lines)
 
 
 def taken(visit: Visit, page: DecisionPage, name: str) -> Response:
@@ -127,6 +136,8 @@ def taken(visit: Visit, page: DecisionPage, name: str) -> Response:
     except (UsageError, CancelledError) as error:
         faults = error.faults or (RequestFault("refused", str(error), names[0] if len(names) == 1 else ""),)
         return shown_page(visit, page, 422, tried=name, values=values, faults=faults)
+    if isinstance(refused, RecordedElsewhere):
+        return visit.done(refused.place, refused.subject)
     if refused:
         faults = tuple(RequestFault("refused", told) for told in refused)
         return shown_page(visit, page, 422, tried=name, values=values, faults=faults)

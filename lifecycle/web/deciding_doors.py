@@ -7,6 +7,7 @@ from lifecycle.web import (
     exceptions_decided,
     matters_decided,
     originals,
+    staffing,
     subcontracts_decided,
     substitutes_decided,
 )
@@ -20,5 +21,6 @@ DOORS = (
     *checks.DOORS,
     *answering.DOORS,
     *originals.DOORS,
+    *staffing.DOORS,
 )
 """Every address of this part of the register."""

@@ -27,6 +27,8 @@ def menu_of(actor: Actor) -> Iterator[tuple[str, str]]:
         yield places.DECISIONS, "決裁待ち"
     if actor.roles_for(Act.CHECK_AGAIN):
         yield places.CHECKS, "確認待ち"
+    if actor.roles_for(Act.STAFF):
+        yield places.STAFF, "職・代理・不在"
     yield places.BOARD, "契約"
     if records:
         yield places.BEGUN, "途中の入力"

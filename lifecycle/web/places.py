@@ -12,7 +12,7 @@ BEGUN, DESK = "/begun", "/desk"
 
 REGISTER, STAFF = "/register", "/staff"
 SIGN_IN, SIGN_OUT, STYLE, FORMS_STYLE = "/sign-in", "/sign-out", "/assets/style.css", "/assets/forms.css"
-ACKNOWLEDGE, SNOOZE, STAFF = "/acknowledge", "/snooze", "/staff"
+ACKNOWLEDGE, SNOOZE, STAFF, DESK_STAFF = "/acknowledge", "/snooze", "/staff", "/posts"
 SCRIPT = "/assets/board.js"
 VISITS, OFFICES_BOOK, PRINT_STYLE, DUE = "/visits", "/offices.xlsx", "/print.css", "/due"
 HEALTH = "/healthz"
@@ -80,6 +80,16 @@ def alert_page(id_: str) -> str:
 def pack_of(id_: str) -> str:
     """The page on which the audit file of a contract is handed out."""
     return f"{contract_page(id_)}/pack"
+
+
+def staff_page(office: str) -> str:
+    """The page on which the posts of an office are held, handed over and stood in for."""
+    return f"{STAFF}/{_part(office)}"
+
+
+def inspectors_page(id_: str) -> str:
+    """The page on which the inspector of a contract is chosen."""
+    return f"{contract_page(id_)}/inspectors"
 
 
 def originals_of(id_: str) -> str:
