@@ -16,7 +16,7 @@ from starlette.types import ASGIApp
 from lifecycle.app import App
 from lifecycle.papers.site.kept import KeptPages
 from lifecycle.papers.site.render import ASSETS
-from lifecycle.web import amending, contracts, deciding_doors, officers_doors, paper_doors, places, reading_doors
+from lifecycle.web import amending, contracts, deciding_doors, lists, officers_doors, paper_doors, places, reading_doors
 from lifecycle.web.answers import plain_answer
 from lifecycle.web.doors import Door
 from lifecycle.web.front import Front, TooLargeError, too_large
@@ -33,6 +33,7 @@ DOORS: Sequence[Door] = (
     *reading_doors.DOORS,
     *deciding_doors.DOORS,
     *paper_doors.DOORS,
+    *lists.DOORS,
 )
 """Every address of the register, but those of the gate."""
 
