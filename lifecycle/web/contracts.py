@@ -11,6 +11,7 @@ from lifecycle.papers.site import duties, links
 from lifecycle.papers.site.contract import ContractPage, contract_page
 from lifecycle.papers.site.seen import ContractSeen, gather_one
 from lifecycle.views.contracts import people_in
+from lifecycle.views.sent_back import sent_back_of
 from lifecycle.web import documents, places
 from lifecycle.web.advancing import NextGate, next_gate
 from lifecycle.web.cured import Cures
@@ -54,6 +55,7 @@ def _show(visit: Visit) -> Response:
         it=it,
         cures=cures,
         gate=_gate(visit, one, cures),
+        sent_back=sent_back_of(visit.app, id_) if cures.offered else (),
         offers=tuple(_offers(visit, it)) if cures.offered else (),
         writes=cures.offered and visit.may(Act.RECORD, one.division),
         branch_acts=lambda no, stage: tuple(_of_branch(visit, it, no, stage)),
@@ -86,6 +88,7 @@ def _deeds(it: ContractPage) -> Iterator[tuple[Act, str, str]]:
     yield Act.RECORD, places.subcontract_application(it.id), "再委託の申請を記録する"
     if not it.stage.is_final:
         yield Act.REQUEST_EXCEPTION, places.exception_form(it.id), "例外承認を申請する"
+        yield Act.APPOINT_INSPECTOR, places.inspectors_page(it.id), "検査員を指定する"
     for trigger, (title, _, _) in WAYS_OUT.items():
         if any(move.trigger == trigger and move.source == it.stage for move in MOVES):
             yield Act.END, places.ending_form(it.id, trigger), title

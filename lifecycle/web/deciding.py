@@ -17,6 +17,7 @@ from lifecycle.web.visit import Visit
 from states.facts import Contract
 
 _LINES, SHOWN = "lines", "shown"
+_OTHER_DAY = "日付を変えて見ているため、ここでは何も記録できません。今日に戻して開いてください。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +100,7 @@ def shown_page(
     before: Sequence[str] | None = None,
 ) -> Response:
     """The page; after a form that could not be taken with what was typed, its faults, or what has changed since."""
+    page = replace(page, why_not=_OTHER_DAY) if visit.dates else page
     forms = {
         choice.name: _form(visit, page, choice, values or {}, faults)
         if choice.name == tried
