@@ -14,6 +14,7 @@ from lifecycle.cli.output import ANY_DATE, DEFAULTS, Common, Dates, day, leave, 
 
 if TYPE_CHECKING:
     from lifecycle.app import App
+    from lifecycle.records.as_of import AsOf
     from states.duty import Owed
 
 
@@ -49,8 +50,6 @@ def due(
     if within is not None and not 0 <= within <= _LONGEST:
         raise UsageError(f"--within は0から{_LONGEST}までの開庁日数です。")
     if xlsx:
-        from lifecycle.papers.books.todo_book import Asked, todo_bytes
-
         check_book(xlsx, force=force)
     if ics:
         check_book(ics, force=force, suffix=".ics")
@@ -58,8 +57,7 @@ def due(
     asked = dates.asked(app.today())
     rows = owed(app, division, within, asked if dates.given else None)
     if xlsx:
-        heading = Asked(asked.on, asked.known_by, division, mark_said(app))
-        write_book(xlsx, todo_bytes(rows, heading, app.clock.now()), force=force)
+        _write_list(app, xlsx, rows, asked, division, force=force)
     if ics:
         _write_calendar(app, ics, rows, division, force=force)
     items = [owed_document(row) for row in rows]
@@ -73,6 +71,16 @@ def due(
     if foot := at_the_foot(marks):
         talk(foot)
     say_if_fictional(app)
+
+
+def _write_list(
+    app: "App", file: Path, rows: "list[Owed]", asked: "AsOf", division: str | None, *, force: bool
+) -> None:
+    """Write what is owed as a workbook."""
+    from lifecycle.papers.books.todo_book import Asked, todo_bytes
+
+    heading = Asked(asked.on, asked.known_by, division, mark_said(app))
+    write_book(file, todo_bytes(rows, heading, app.clock.now()), force=force)
 
 
 def _write_calendar(app: "App", file: Path, rows: "list[Owed]", division: str | None, *, force: bool) -> None:

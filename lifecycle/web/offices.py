@@ -7,7 +7,7 @@ from starlette.responses import Response
 from config.errors import NotFoundError
 from lifecycle.papers.books.office_book import FigureColumn, FiguresAsked, offices_bytes
 from lifecycle.papers.site.offices import OfficePage, office_page
-from lifecycle.papers.site.side_by_side import COLUMNS, NAME, Behind, OfficeColumn, OfficeRow, side_by_side
+from lifecycle.papers.site.side_by_side import COLUMNS, NAME, BehindFigure, OfficeColumn, OfficeRow, side_by_side
 from lifecycle.papers.site.visits import ReasonGroup
 from lifecycle.records.folds.offices import known_divisions
 from lifecycle.web import documents, places
@@ -64,13 +64,13 @@ def _head(visit: Visit, column: str, heading: str) -> SortedHead:
 
 def _behind(column: OfficeColumn, office: OfficePage) -> str:
     """The address of the list behind a figure of an office."""
-    if column.behind is Behind.OFFICE:
+    if column.behind is BehindFigure.OFFICE:
         return places.division_page(office.name)
     at = {
-        Behind.CONTRACTS: places.BOARD,
-        Behind.ALERTS: places.ALERTS,
-        Behind.EXCEPTIONS: places.EXCEPTIONS,
-        Behind.VISITS: places.VISITS,
+        BehindFigure.CONTRACTS: places.BOARD,
+        BehindFigure.ALERTS: places.ALERTS,
+        BehindFigure.EXCEPTIONS: places.EXCEPTIONS,
+        BehindFigure.VISITS: places.VISITS,
     }[column.behind]
     return places.with_query(at, office=office.name, **dict(column.narrowed))
 

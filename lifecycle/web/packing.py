@@ -8,7 +8,8 @@ from starlette.background import BackgroundTask
 from starlette.responses import FileResponse, Response
 
 from config.errors import RoleError
-from lifecycle.acts import Act
+from config.vocabulary import Role
+from lifecycle.acts import ACTS, Act
 from lifecycle.papers.pack.gather import pack
 from lifecycle.records.one_contract import find_contract
 from lifecycle.usecases.originals import all_opened, originals
@@ -21,8 +22,11 @@ def _show(visit: Visit) -> Response:
     with visit.app.reading() as connection:
         facts = find_contract(connection, id_, visit.as_of, visit.app.reader(connection).must)
     may = visit.may(Act.OPEN_ORIGINAL, facts.sheet.division)
+    who = [role.label for role in Role if role in ACTS[Act.OPEN_ORIGINAL].posts]
     listed = originals(visit.app, id_) if may else []
-    return visit.page("pack.html", id=id_, title=facts.sheet.title or "", may=may, originals=len(listed))
+    return visit.page(
+        "pack.html", id=id_, title=facts.sheet.title or "", may=may, originals=len(listed), who="、".join(who)
+    )
 
 
 def _hand_out(visit: Visit) -> Response:

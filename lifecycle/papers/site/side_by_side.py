@@ -13,7 +13,7 @@ NAME = "name"
 """The column by which the offices are sorted at first."""
 
 
-class Behind(StrEnum):
+class BehindFigure(StrEnum):
     """Which list stands behind a figure."""
 
     CONTRACTS = "contracts"
@@ -46,7 +46,7 @@ class OfficeColumn:
     id: str
     printed: str
     figure: Callable[[OfficeRow], int]
-    behind: Behind
+    behind: BehindFigure
     narrowed: tuple[tuple[str, str], ...] = ()
     is_rate: bool = False
 
@@ -74,21 +74,23 @@ def _standing(standing: Standing) -> Callable[[OfficeRow], int]:
 
 _IN_FORCE = (("status", "approved"),)
 COLUMNS: tuple[OfficeColumn, ...] = (
-    OfficeColumn("total", "契約", lambda row: row.office.total, Behind.CONTRACTS),
+    OfficeColumn("total", "契約", lambda row: row.office.total, BehindFigure.CONTRACTS),
     *(
-        OfficeColumn(s.value, f"{mark} |{s.label}", _standing(s), Behind.CONTRACTS, (("standing", s.value),))
+        OfficeColumn(s.value, f"{mark} |{s.label}", _standing(s), BehindFigure.CONTRACTS, (("standing", s.value),))
         for s, mark in ((Standing.NEEDS_CORRECTION, "■"), (Standing.ATTENTION, "▲"), (Standing.OK, "●"))
     ),
-    OfficeColumn("stalled", "停滞", lambda row: row.office.stalled, Behind.ALERTS),
-    OfficeColumn("owed", "足りない|義務", lambda row: row.office.owed, Behind.OFFICE),
-    OfficeColumn("overdue", "期限|超過", lambda row: row.office.overdue, Behind.CONTRACTS, (("overdue", "1"),)),
-    OfficeColumn("long", f"うち{LONG_OVERDUE}|開庁日超", lambda row: row.office.long_overdue, Behind.OFFICE),
-    OfficeColumn("soon", "期限|間近", lambda row: row.office.soon, Behind.OFFICE),
-    OfficeColumn("unvisited", "実地調査|なし", lambda row: row.unvisited, Behind.VISITS),
-    OfficeColumn("asked", "例外承認の|申請", lambda row: len(row.office.exceptions), Behind.EXCEPTIONS),
-    OfficeColumn("excepted", "適用中の|ある契約", lambda row: row.office.excepted, Behind.EXCEPTIONS, _IN_FORCE),
-    OfficeColumn("rate", "例外承認の|率", lambda row: row.office.excepted, Behind.EXCEPTIONS, _IN_FORCE, is_rate=True),
-    OfficeColumn("alerts", "未解消の|連絡", lambda row: len(row.office.alerts), Behind.ALERTS),
+    OfficeColumn("stalled", "停滞", lambda row: row.office.stalled, BehindFigure.ALERTS),
+    OfficeColumn("owed", "足りない|義務", lambda row: row.office.owed, BehindFigure.OFFICE),
+    OfficeColumn("overdue", "期限|超過", lambda row: row.office.overdue, BehindFigure.CONTRACTS, (("overdue", "1"),)),
+    OfficeColumn("long", f"うち{LONG_OVERDUE}|開庁日超", lambda row: row.office.long_overdue, BehindFigure.OFFICE),
+    OfficeColumn("soon", "期限|間近", lambda row: row.office.soon, BehindFigure.OFFICE),
+    OfficeColumn("unvisited", "実地調査|なし", lambda row: row.unvisited, BehindFigure.VISITS),
+    OfficeColumn("asked", "例外承認の|申請", lambda row: len(row.office.exceptions), BehindFigure.EXCEPTIONS),
+    OfficeColumn("excepted", "適用中の|ある契約", lambda row: row.office.excepted, BehindFigure.EXCEPTIONS, _IN_FORCE),
+    OfficeColumn(
+        "rate", "例外承認の|率", lambda row: row.office.excepted, BehindFigure.EXCEPTIONS, _IN_FORCE, is_rate=True
+    ),
+    OfficeColumn("alerts", "未解消の|連絡", lambda row: len(row.office.alerts), BehindFigure.ALERTS),
 )
 """What is shown of every office."""
 
