@@ -22,6 +22,7 @@ from lifecycle.web.paper_places import (
     attach_filling,
     filling_at,
     keep_filling,
+    paper_at,
     place_to_record,
     values_at,
 )
@@ -101,24 +102,24 @@ def _as_typed(place: PaperPlace, texts: Mapping[str, str]) -> dict[str, str]:
 
 
 def faults_of_filling(visit: Visit, place: PaperPlace, filling: Filling) -> Sequence[RequestFault]:
-    """Everything that bars the recording: what can't be read, what was cleared, what the deed itself would refuse."""
-    questions = questions_of(visit, place)
-    labels = {question.column.name: question.column.label for question in questions}
-    faults = [
-        *faults_in(questions, filling.given),
-        *(
-            RequestFault("field_cleared", _CLEARED, n, labels[n])
-            for n in filling.was
-            if n in labels and n not in filling.given
-        ),
-    ]
-    if faults:
-        return tuple({fault.field: fault for fault in reversed(faults)}.values())[::-1]
+    """Everything that bars the recording: the faults of what was typed, else what the deed itself would refuse."""
+    if faults := faults_of_texts(visit, place, filling):
+        return faults
     try:
         attach_filling(visit.app, place, filling, dry_run=True)
     except (UsageError, InputRejectedError) as error:
         return _told(error)
     return ()
+
+
+def faults_of_texts(visit: Visit, place: PaperPlace, filling: Filling) -> Sequence[RequestFault]:
+    """What of the texts can't be read, or was cleared; of each field the first."""
+    questions = questions_of(visit, place)
+    labels = {question.column.name: question.column.label for question in questions}
+    emptied = [name for name in filling.was if name in labels and name not in filling.given]
+    faults = [RequestFault("field_cleared", _CLEARED, name, labels[name]) for name in emptied]
+    every = (*faults_in(questions, filling.given), *faults)
+    return tuple({fault.field: fault for fault in reversed(every)}.values())[::-1]
 
 
 def _told(error: LifecycleError) -> Sequence[RequestFault]:
@@ -154,6 +155,7 @@ def form_page(
         faults=faults,
         sections=list(_sections(visit, place, form)),
         files=filling.files,
+        kept_files=paper.files if place.of and (paper := paper_at(visit.app, place)) else (),
         is_begun=is_begun,
         was_kept=bool(visit.asked("kept")),
         beside=beside,

@@ -40,9 +40,12 @@ class AnswerShown:
 def _show(visit: Visit) -> Response:
     place = place_to_record(visit)
     filling = filling_at(visit, place)
-    if filling is None or evidence.faults_of_filling(visit, place, filling):
+    if filling is None or evidence.faults_of_texts(visit, place, filling):
         return away_to(place.form)
-    return _page(visit, place, filling)
+    try:
+        return _page(visit, place, filling)
+    except (UsageError, InputRejectedError):
+        return away_to(place.form)
 
 
 def _page(visit: Visit, place: PaperPlace, filling: Filling, status: int = 200) -> Response:
