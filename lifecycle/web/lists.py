@@ -9,7 +9,8 @@ from starlette.responses import Response
 from config.errors import LifecycleError
 from config.marks import at_the_foot
 from config.vocabulary import MARK_ATTENTION, MARK_NOT_STARTED, MARK_OK, MARK_OVERDUE, OverrideCategory, Stage, Standing
-from lifecycle.views.alert_register import alerts_page
+from lifecycle.acts import Act
+from lifecycle.views.alert_register import AlertShown, alerts_page
 from lifecycle.views.choices import Facets, facets
 from lifecycle.views.contracts import Listed, contracts_page
 from lifecycle.views.override_register import exceptions_page
@@ -33,6 +34,9 @@ from lifecycle.web.answers import faults_of, status_of
 from lifecycle.web.doors import Door
 from lifecycle.web.narrowing import ListColumn, is_fault_of_asking, narrowed_list, wanted
 from lifecycle.web.visit import Visit
+
+_OF_OFFICE = "division:"
+"""How the chains of offices begin."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +68,12 @@ class RegisterList:
                 self.template, status=status_of(error), list=shown, rows=(), faults=shown.faults, due_foot="", **_WORDS
             )
         shown = narrowed_list(visit, self.place, known, self.columns, page, names, self.order)
-        return visit.page(self.template, list=shown, rows=page.rows, due_foot=_foot(visit, page.rows), **_WORDS)
+        content: dict[str, Any] = {
+            "rows": page.rows,
+            "due_foot": _foot(visit, page.rows),
+            "can_answer": _can_answer(visit, page.rows),
+        }
+        return visit.page(self.template, list=shown, **content, **_WORDS)
 
     def document(self, visit: Visit) -> list[Any]:
         """The rows as the command line prints them: all of them, or those of the page that the address names."""
@@ -84,6 +93,15 @@ def _foot(visit: Visit, rows: Sequence[Any]) -> str:
     if any(not isinstance(row, Mapping) and row.due_on for row in rows):
         return at_the_foot(visit.app.book.due_marks, shown=False)
     return ""
+
+
+def _can_answer(visit: Visit, rows: Sequence[Any]) -> frozenset[str]:
+    """The alerts that the person may receive now, several at once; none on a list of another day."""
+    if visit.dates:
+        return frozenset()
+    alerts = [row for row in rows if isinstance(row, AlertShown) and not row.resolved_on]
+    of_office = {row.id: None if row.contract.startswith(_OF_OFFICE) else row.division for row in alerts}
+    return frozenset(id_ for id_, office in of_office.items() if visit.may(Act.ACKNOWLEDGE, office))
 
 
 def _mark(row: Listed) -> str:
@@ -127,11 +145,11 @@ ALERTS = RegisterList(
     alerts_page,
     (
         ListColumn("対象", "subject"),
-        ListColumn("規則", "code"),
+        ListColumn("内容", "code"),
         ListColumn("期限", "due_on"),
         ListColumn("知らせた段階・日・相手", "told_on"),
-        ListColumn("次に知らせること"),
-        ListColumn("対応予定"),
+        ListColumn("次の連絡"),
+        ListColumn("予定"),
         ListColumn("所属", "division"),
     ),
     {

@@ -171,6 +171,17 @@ def test_a_document_is_what_the_command_line_prints(
     assert auditor.json("/contracts?stage=x").status_code == 422
 
 
+def test_alerts_are_chosen_for_receiving_by_whoever_may(auditor: Visitor, home: Installation) -> None:
+    """An officer ticks those of the own office; nobody ticks on a list of another day, nor in the audit office."""
+    officer = Visitor(home, OFFICER, DAY)
+    shown = officer.get("/alerts").text
+    assert shown.count('name="alert"') == len(_List(shown).first) > 0
+    assert "まとめて受け取る" in shown
+    for one in (officer.get(f"/alerts?as_of={DAY}").text, auditor.get("/alerts").text):
+        assert 'name="alert"' not in one
+        assert "まとめて受け取る" not in one
+
+
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.sampled_from(LISTS),
