@@ -1,7 +1,11 @@
 """What a benchmark measures: a median of whole processes, beside a floor of the same run."""
 
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+
+FLOOR = [sys.executable, "-c", "import sqlmodel"]
+"""The process beside which everything is measured."""
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
-from measuring import Measure, Measured
+from measuring import FLOOR, Measure, Measured
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -24,9 +24,6 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     left_out = [item for item in items if here in item.path.parents]
     items[:] = [item for item in items if item not in left_out]
     config.hook.pytest_deselected(items=left_out)
-
-
-FLOOR = [sys.executable, "-c", "import sqlmodel"]
 
 
 def _seconds(command: list[str], environment: Mapping[str, str], codes: tuple[int, ...]) -> float:
