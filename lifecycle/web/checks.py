@@ -16,6 +16,7 @@ from lifecycle.usecases.sending_back import send_back
 from lifecycle.usecases.work import looking
 from lifecycle.views.checks import awaited_checks
 from lifecycle.views.contracts import show
+from lifecycle.views.decided import checked_lately
 from lifecycle.views.decisions import why_not_by
 from lifecycle.views.sent_back import SentBackSeen, sent_back_of
 from lifecycle.web import places
@@ -46,7 +47,13 @@ def _list(visit: Visit) -> Response:
     waiting = [(places.check_page(c.contract, c.kind, c.subcontract), c) for c in checks.waiting]
     mine = [(place, one) for place, one in waiting if not one.why_not and not one.sent_back]
     others = [(place, one) for place, one in waiting if one.why_not and not one.sent_back]
-    return visit.page("checks.html", mine=mine[:50], others=others[:50], counts=(len(mine), len(others)), checks=checks)
+    lately = [
+        (places.check_page(one.id.partition("/")[0], one.kind, one.id.partition("/")[2]), one)
+        for one in checked_lately(visit.app)
+    ]
+    return visit.page(
+        "checks.html", lately=lately, mine=mine[:50], others=others[:50], counts=(len(mine), len(others)), checks=checks
+    )
 
 
 def _page(visit: Visit) -> DecisionPage:

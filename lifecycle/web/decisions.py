@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 
 from starlette.responses import Response
 
+from lifecycle.views.decided import decided_lately
 from lifecycle.views.decisions import AwaitedDecision, DecisionKind, awaited_decisions
 from lifecycle.web import places
 from lifecycle.web.doors import Door
@@ -27,7 +28,9 @@ def _show(visit: Visit) -> Response:
     every = awaited_decisions(visit.app)
     mine = [(page_of(one), one) for one in every if not one.why_not]
     others = [(page_of(one), one) for one in every if one.why_not]
-    return visit.page("decisions.html", mine=mine[:_A_PAGE], others=others[:_A_PAGE], left=len(mine), away=len(others))
+    lately = [(_PLACES[one.decision](one.id), one) for one in decided_lately(visit.app)]
+    shown = {"mine": mine[:_A_PAGE], "others": others[:_A_PAGE]}
+    return visit.page("decisions.html", shown=shown, left=len(mine), away=len(others), lately=lately)
 
 
 DOORS = (Door(places.DECISIONS, show=_show),)

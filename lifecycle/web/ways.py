@@ -96,10 +96,11 @@ def _approve(words: list[str], options: Options) -> Way:
     return Way(places.subcontract_decision(id_, no), f"再委託{no}を承認する", (Act.DECIDE_SUBCONTRACT,))
 
 
-def _confirm(words: list[str], _: Options) -> Way:
+def _confirm(words: list[str], options: Options) -> Way:
     if words[-1] == SUBCONTRACT:
-        return Way(places.CHECKS, "承認書の原本を確認する", (Act.CONFIRM_ORIGINAL,))
-    return Way(places.CHECKS, "契約書を再確認する", (Act.CHECK_AGAIN,))
+        href = places.check_page(" ".join(words[:-1]), SUBCONTRACT, options.get("--subcontract", ""))
+        return Way(href, "承認書の原本を確認する", (Act.CONFIRM_ORIGINAL,))
+    return Way(places.check_page(" ".join(words), "contract_review"), "契約書を再確認する", (Act.CHECK_AGAIN,))
 
 
 def _accept(words: list[str], options: Options) -> Way:

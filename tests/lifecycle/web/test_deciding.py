@@ -60,7 +60,9 @@ def test_an_exception_waits_for_whoever_the_rule_names(contracted: Installation)
     form = head.form(EXCEPTION, f"{EXCEPTION}/approve") | {"approve-contract": ID}
     assert [head.send(f"{EXCEPTION}/approve", form).status_code for _ in range(2)] == [303, 303]
     assert kinds(contracted, "override_approved") == 1
-    assert f"例外承認 {ID}-E1" not in head.get("/decisions").text
+    decided = head.get("/decisions").text
+    assert f"例外承認 {ID}-E1" not in decided
+    assert f'href="{EXCEPTION}">{ID}-E1 例外承認(S2-05)</a>' in decided.partition("最近の決裁")[2]
 
 
 def test_who_asked_is_told_why_not_and_is_not_taken(contracted: Installation) -> None:

@@ -77,7 +77,7 @@ def test_every_command_has_a_way() -> None:
         ("lifecycle subcontract approve R6-0012 1 --file … --approved-on …", "/contracts/R6-0012/subcontracts/1/paper"),
         ("lifecycle attach R6 12 hearing --set held_on=…", "/contracts/R6%2012/evidence/hearing#f-held_on"),
         ("lifecycle waiver approve R6-0012 --subcontract 1", "/decisions/substitutes/R6-0012/of/1"),
-        ("lifecycle review confirm R6-0012 subcontract --subcontract 1", "/checks"),
+        ("lifecycle review confirm R6-0012 subcontract --subcontract 1", "/checks/R6-0012/subcontract/of/1"),
     ],
 )
 def test_a_way_leads_to_the_form_and_its_field(command: str, href: str) -> None:
