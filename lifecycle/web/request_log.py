@@ -11,6 +11,7 @@ from collections.abc import Callable
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from lifecycle.clock import SystemClock
+from lifecycle.web import places
 
 Line = Callable[[str], None]
 """Writes one line."""
@@ -43,7 +44,16 @@ class RequestLog:
         finally:
             took = round((time.perf_counter() - begun) * 1000)
             method = scope["method"] if scope["method"] in _METHODS else _ELSEWHERE
-            self._write(f"{_now()} {method} {scope.get(PLACE, _ELSEWHERE)} {status} {took}ms")
+            place = scope.get(PLACE) or _fixed(scope["path"])
+            self._write(f"{_now()} {method} {place} {status} {took}ms")
+
+
+_FIXED = (places.HEALTH, places.SIGN_IN, places.SIGN_OUT)
+
+
+def _fixed(path: str) -> str:
+    """The place of an address that stands for itself; any other may hold anything."""
+    return path if path in _FIXED else _ELSEWHERE
 
 
 _METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")

@@ -6,6 +6,7 @@ from cyclopts import Parameter
 
 from config.errors import Exit, SetupError
 
+_NEEDED = ("starlette", "uvicorn", "python_multipart")
 ADDRESS, PORT = "127.0.0.1", 8765
 
 
@@ -18,6 +19,7 @@ def web(
     """登録簿をブラウザで使えるようにする。サインインの方法は lifecycle.toml の [web]。止めるときは Ctrl-C。"""
     import os
 
+    _must_be_installed()
     from lifecycle.web.serving import listening, opened_for_many, serve, sign_in_of
 
     app = opened_for_many()
@@ -29,3 +31,11 @@ def web(
     print(f"{place}/ を開いてください。止めるときは Ctrl-C。", flush=True)
     if not serve(app, gate, listener):
         raise SystemExit(Exit.SETUP)
+
+
+def _must_be_installed() -> None:
+    """Raises SetupError where the program was installed without what serves pages."""
+    from importlib.util import find_spec
+
+    if any(find_spec(name) is None for name in _NEEDED):
+        raise SetupError('ブラウザで使うための部品が入っていません。pip install "lifecycle[web]" で入れてください。')
