@@ -52,6 +52,7 @@ class Cure:
     """One thing to do next: what is recorded, the fields lacking in Japanese, the command, the duties it is for.
 
     `fields` says of each field what to type where its name does not; it is empty where the command records nothing.
+    `kind` is the kind of record that is written, and `no` the subcontract that it is of; both may be empty.
     """
 
     subject: str
@@ -59,6 +60,8 @@ class Cure:
     fields: tuple[str, ...]
     command: str
     codes: tuple[str, ...]
+    kind: str = ""
+    no: str = ""
 
     @property
     def words(self) -> str:
@@ -83,11 +86,16 @@ class _Typed:
         return next((kind for start, (kind, _) in _SHEETS.items() if self.head.startswith(start)), "")
 
     @property
+    def no(self) -> str:
+        """The subcontract that it is of; empty where it is of the contract."""
+        return self.options.get((_OF, ""), "") or (self.head.split()[4] if self.kind == SUBCONTRACT else "")
+
+    @property
     def title(self) -> str:
         """What it records, in Japanese; empty where it records nothing."""
         if self.head.startswith(_EXCEPTION):
             return f"例外承認の申請({'、'.join(self.codes)})"
-        no = self.options.get((_OF, ""), "") or (self.head.split()[4] if self.kind == SUBCONTRACT else "")
+        no = self.no
         names = [name for start, (_, name) in _SHEETS.items() if self.head.startswith(start)]
         label = KINDS[self.kind].label if self.kind in KINDS else "".join(names)
         return f"再委託{no}の{label}" if no else label
@@ -96,6 +104,12 @@ class _Typed:
     def place(self) -> tuple[str, str]:
         """The record that it writes: the same head and the same subcontract write the same one."""
         return self.head, self.options.get((_OF, ""), "")
+
+    def is_same(self, other: "_Typed") -> bool:
+        """Whether another command is the same one; then it is for the duties of both."""
+        same = self.text() == other.text()
+        self.codes += [code for code in other.codes if same and code not in self.codes]
+        return same
 
     def takes(self, other: "_Typed") -> bool:
         """Take over the options of another command for the same record; False where the two disagree."""
@@ -134,7 +148,7 @@ def cures_of(duties: Iterable[Asking]) -> tuple[Cure, ...]:
         for line in filter(None, duty.command.split("\n")):
             typed = _taken_apart(line, duty)
             known = records.setdefault(typed.place, [])
-            if not any(one.text() == typed.text() or one.takes(typed) for one in known):
+            if not any(one.is_same(typed) or one.takes(typed) for one in known):
                 known.append(typed)
     return tuple(_cure(typed) for same in records.values() for typed in same)
 
@@ -151,7 +165,8 @@ def _taken_apart(line: str, duty: Asking) -> _Typed:
 
 def _cure(typed: _Typed) -> Cure:
     fields = [told for key, value in typed.ordered() if (told := _field(typed, key, value))]
-    return Cure(typed.subject, typed.title, tuple(fields), typed.text(), tuple(dict.fromkeys(typed.codes)))
+    codes = tuple(dict.fromkeys(typed.codes))
+    return Cure(typed.subject, typed.title, tuple(fields), typed.text(), codes, typed.kind, typed.no)
 
 
 def _field(typed: _Typed, key: tuple[str, str], value: str) -> str:

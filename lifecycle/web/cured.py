@@ -1,6 +1,6 @@
 """What cures a duty, as a page offers it: the link to the form for whoever may do it, else who does it."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from lifecycle.web.visit import Visit
@@ -33,11 +33,12 @@ class Cures:
 
     def of(self, duties: Iterable[Asking]) -> tuple[CureShown, ...]:
         """What to do next about duties, each record once."""
-        return tuple(shown for cure in cures_of(duties) for shown in self._shown(cure)) if self.offered else ()
+        return tuple(shown for cure in cures_of(duties) if (shown := self.shown(cure))) if self.offered else ()
 
-    def _shown(self, cure: Cure) -> Iterator[CureShown]:
+    def shown(self, cure: Cure) -> CureShown | None:
+        """One of them; None for a command that no page stands for."""
         way = way_of(cure.command)
         if way is None:
-            return
+            return None
         may = any(self._visit.may(act, self._division) for act in way.acts)
-        yield CureShown(way.title, cure.fields, way.href if may else "", "" if may else way.doers)
+        return CureShown(way.title, cure.fields, way.href if may else "", "" if may else way.doers)

@@ -8,9 +8,7 @@ TODAY, BOARD, DIVISIONS, TABLES, STAGES = "/", "/contracts", "/offices", "/table
 EXCEPTIONS, ALERTS, RULES, ABOUT = "/exceptions", "/alerts", "/rules", "/about"
 DECISIONS, CHECKS, REQUESTS, FIRST_REPORT = "/decisions", "/checks", "/requests", "/first-report"
 BEGUN, DESK = "/begun", "/desk"
-
-
-REGISTER, STAFF = "/register", "/staff"
+REGISTER = "/register"
 SIGN_IN, SIGN_OUT, STYLE, FORMS_STYLE = "/sign-in", "/sign-out", "/assets/style.css", "/assets/forms.css"
 ACKNOWLEDGE, SNOOZE, STAFF, DESK_STAFF = "/acknowledge", "/snooze", "/staff", "/posts"
 SCRIPT = "/assets/board.js"

@@ -97,10 +97,11 @@ def _approve(words: list[str], options: Options) -> Way:
 
 
 def _confirm(words: list[str], options: Options) -> Way:
+    no = options.get("--subcontract", "")
     if words[-1] == SUBCONTRACT:
-        href = places.check_page(" ".join(words[:-1]), SUBCONTRACT, options.get("--subcontract", ""))
-        return Way(href, "承認書の原本を確認する", (Act.CONFIRM_ORIGINAL,))
-    return Way(places.check_page(" ".join(words), "contract_review"), "契約書を再確認する", (Act.CHECK_AGAIN,))
+        href = places.check_page(" ".join(words[:-1]), SUBCONTRACT, no)
+        return Way(href, f"再委託{no}の承認書の原本を確認する", (Act.CONFIRM_ORIGINAL,))
+    return Way(places.check_page(" ".join(words), "contract_review", no), "契約書を再確認する", (Act.CHECK_AGAIN,))
 
 
 def _accept(words: list[str], options: Options) -> Way:
