@@ -62,9 +62,13 @@ def owed_by_office(visit: Visit) -> list[dict[str, Any]]:
 
 
 def visits(visit: Visit) -> list[dict[str, Any]]:
-    """The visits not made, by the kind of their reason."""
+    """The visits not made, by the kind of their reason; of one office where the address names it."""
+    office = visit.asked("office")
     return [
-        {"reason": group.reason, "subjects": [_without_place(asdict(one)) for one in group.subjects]}
+        {
+            "reason": group.reason,
+            "subjects": [_without_place(asdict(one)) for one in group.subjects if office in ("", one.division)],
+        }
         for group in pages_of(visit).visits.groups
     ]
 

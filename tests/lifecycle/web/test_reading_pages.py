@@ -2,6 +2,7 @@
 
 import re
 import shutil
+from html import unescape
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote
@@ -169,6 +170,22 @@ def test_offices_are_sorted_by_any_column_and_the_workbook_is_that_view(auditor:
     ]
     assert overdue == sorted(overdue, reverse=True)
     assert len(set(overdue)) > 1
+
+
+def test_the_lists_behind_the_figures_of_an_office_are_as_long_as_the_figures(auditor: Visitor) -> None:
+    """Contracts by standing, alerts, exceptions, visits not made: the list to which a figure leads has that many."""
+    page = auditor.get("/offices").text
+    cells = re.findall(r'<td class="num cells"><a href="([^"]+)" aria-label="([^"]+) (\S+) ([\d,]+)">', page)
+    counted = {"契約", "要是正", "注意", "順調", "未解消の連絡", "例外承認の申請", "適用中のある契約", "実地調査なし"}
+    followed = 0
+    for href, label, heading, figure in cells[:: len(cells) // 40]:
+        if heading in counted:
+            listed = auditor.json(unescape(href)).json()
+            if heading == "実地調査なし":
+                listed = {one["subject"] for group in listed for one in group["subjects"]}
+            assert len(listed) == int(figure), (label, heading)
+            followed += 1
+    assert followed > 10
 
 
 def test_visits_not_made_are_those_of_the_tables_by_reason(home: Installation, auditor: Visitor) -> None:
