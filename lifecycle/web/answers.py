@@ -79,6 +79,11 @@ def file_answer(content: bytes, name: str, media_type: str) -> Response:
     return Response(content, media_type=media_type, headers={"content-disposition": told})
 
 
+def book_answer(content: bytes, name: str) -> Response:
+    """A workbook to be kept."""
+    return file_answer(content, name, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
+
+
 def away_to(place: str) -> Response:
     """Another page instead, by GET: what was sent is not sent again when the page is loaded anew."""
     return RedirectResponse(place, 303)

@@ -6,18 +6,20 @@ from starlette.responses import Response
 
 from config.errors import NotFoundError
 from lifecycle.papers.books.office_book import FigureColumn, FiguresAsked, offices_bytes
+from lifecycle.papers.books.todo_book import Asked, todo_bytes
 from lifecycle.papers.site.offices import OfficePage, office_page
 from lifecycle.papers.site.side_by_side import COLUMNS, NAME, BehindFigure, OfficeColumn, OfficeRow, side_by_side
 from lifecycle.papers.site.visits import ReasonGroup
+from lifecycle.records.flags import mark_of
 from lifecycle.records.folds.offices import known_divisions
+from lifecycle.views.owed import owed
 from lifecycle.web import documents, places
-from lifecycle.web.answers import file_answer
+from lifecycle.web.answers import book_answer
 from lifecycle.web.doors import Door
 from lifecycle.web.site_pages import Leads, pages_of
 from lifecycle.web.visit import Visit
 
 PER_PAGE = 50
-_BOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _FALLING = "desc"
 
 
@@ -88,7 +90,7 @@ def _book(visit: Visit) -> Response:
     ]
     asked = FiguresAsked(visit.as_of.on, visit.as_of.known_by, pages.portfolio.printed_mark.strip(), _FOOT)
     content = offices_bytes([row.name for row in rows], columns, asked, visit.app.clock.now())
-    return file_answer(content, f"所属別_{visit.as_of.on.isoformat()}.xlsx", _BOOK)
+    return book_answer(content, f"所属別_{visit.as_of.on.isoformat()}.xlsx")
 
 
 _FOOT = "義務は完了・不成立の契約を除く。"
@@ -104,6 +106,15 @@ def _one(visit: Visit) -> Response:
                 raise NotFoundError(f"所属「{name}」はありません。")
         known = office_page(pages.portfolio, pages.lacking, name)
     return visit.page("office.html", also=Leads(pages), it=known)
+
+
+def _todo(visit: Visit) -> Response:
+    """What an office owes, as the workbook to work from that `due --xlsx` writes."""
+    name, as_of = visit.part("name"), visit.as_of
+    rows = owed(visit.app, name, None, visit.dates)
+    with visit.app.reading() as connection:
+        asked = Asked(as_of.on, as_of.known_by, name, mark_of(connection))
+    return book_answer(todo_bytes(rows, asked, visit.app.clock.now()), f"することの一覧_{name}_{as_of.on}.xlsx")
 
 
 def _visits(visit: Visit) -> Response:
@@ -136,5 +147,6 @@ DOORS = (
     Door(places.DIVISIONS, show=_all, document=lambda visit: documents.of_offices(_rows(visit))),
     Door(places.OFFICES_BOOK, show=_book),
     Door(places.VISITS, show=_visits, document=documents.visits),
+    Door(f"{places.DIVISIONS}/{{name:path}}/todo.xlsx", show=_todo),
     Door(f"{places.DIVISIONS}/{{name:path}}", show=_one, document=documents.owed_by_office),
 )

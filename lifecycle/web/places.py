@@ -12,6 +12,7 @@ REGISTER = "/register"
 SIGN_IN, SIGN_OUT, STYLE, FORMS_STYLE = "/sign-in", "/sign-out", "/assets/style.css", "/assets/forms.css"
 ACKNOWLEDGE, SNOOZE, STAFF, DESK_STAFF = "/acknowledge", "/snooze", "/staff", "/posts"
 SCRIPT = "/assets/board.js"
+TABLES_BOOK = "/tables.xlsx"
 VISITS, OFFICES_BOOK, PRINT_STYLE, DUE = "/visits", "/offices.xlsx", "/print.css", "/due"
 HEALTH = "/healthz"
 

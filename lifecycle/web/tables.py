@@ -5,9 +5,11 @@ from dataclasses import dataclass, replace
 from starlette.responses import Response
 
 from config.errors import NotFoundError
+from lifecycle.papers.books.table_book import Scope, tables_bytes
 from lifecycle.papers.site.audit import BehindCell, Figure, TablePage
 from lifecycle.papers.tables.table_notes import table_notes
 from lifecycle.web import documents, places
+from lifecycle.web.answers import book_answer
 from lifecycle.web.doors import Door
 from lifecycle.web.site_pages import Leads, pages_of
 from lifecycle.web.visit import Visit
@@ -21,7 +23,7 @@ def _all(visit: Visit) -> Response:
     pages = pages_of(visit)
     expected = pages.expected
     return visit.page(
-        "tables.html",
+        "counted_all.html",
         also=Leads(pages),
         notes=table_notes(),
         printed_on=expected.as_of if expected else None,
@@ -30,6 +32,14 @@ def _all(visit: Visit) -> Response:
         summary=expected.summary if expected else {},
         chart=pages.chart_of_findings,
     )
+
+
+def _book(visit: Visit) -> Response:
+    """The twelve in the report's layout, as `tables --xlsx` writes them."""
+    pages, as_of = pages_of(visit), visit.as_of
+    scope = Scope(None, as_of.known_by, pages.portfolio.mark)
+    content = tables_bytes(pages.portfolio.tables, scope, visit.app.clock.now())
+    return book_answer(content, f"監査表_{as_of.on}.xlsx")
 
 
 def _one(visit: Visit) -> Response:
@@ -94,6 +104,7 @@ def _is_short(table: TablePage) -> bool:
 
 
 DOORS = (
+    Door(places.TABLES_BOOK, show=_book),
     Door(places.TABLES, show=_all, document=documents.tables),
     Door(f"{places.TABLES}/{{number}}", show=_one, document=documents.behind_table),
 )

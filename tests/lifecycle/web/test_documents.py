@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from installation import Installation
 from web_visits import Visitor
+from workbooks import sheets_of
 
 from config.calendar import BusinessCalendar
 from config.loader import rule_book
@@ -88,6 +89,18 @@ def test_the_calendar_of_an_office_holds_each_of_its_duties(home: Installation) 
     days = sorted(re.findall(r"DTSTART;VALUE=DATE:(\d+)", answer.text))
     assert days == sorted(one["due_on"].replace("-", "") for one in dated)
     assert len(days) > 3
+
+
+def test_workbooks_hold_what_the_pages_count(home: Installation) -> None:
+    """The tables with their first figure, the list of an office with a row for each duty; both as of the day asked."""
+    visitor = Visitor(home, AUDITOR, DAY)
+    book = sheets_of(visitor.get("/tables.xlsx?as_of=R6.12.1").content)
+    figure = visitor.json("/tables?as_of=R6.12.1").json()["tables"]["1"]["rows"]["R6"]["values"][0]
+    (first,) = [row for row in book["表1〜12"] if row[0] == "令和6年度"][:1]
+    assert first[1] == figure
+    owed = visitor.json(f"/offices/{OFFICE}").json()
+    (todo,) = sheets_of(visitor.get(f"/offices/{quote(OFFICE)}/todo.xlsx").content).values()
+    assert [row[0] for row in todo[5:]] == [one["subject"] for one in owed]
 
 
 TEXTS = st.text(st.characters(codec="utf-8"), max_size=200)
