@@ -14,7 +14,7 @@ from lifecycle.acts import Act
 from lifecycle.app import App
 from lifecycle.dues.obligations import Judged
 from lifecycle.records.events.moves import Lacking, SubcontractApprovalRefused
-from lifecycle.records.evidence_files import store_files
+from lifecycle.records.evidence_files import Upload, store_files
 from lifecycle.records.journal import Draft
 from lifecycle.usecases.acting import act_done, lines_shown, signature, withdrawal
 from lifecycle.usecases.contracts import parse_fields
@@ -154,7 +154,9 @@ def _lines(work: Work, recorder: Recorder, id_: str, no: str) -> tuple[str, ...]
     return lines_shown(work, id_, place, ActKind.APPROVAL, recorder.current(id_, place))
 
 
-def approve_on_paper(app: App, id_: str, no: str, given: Mapping[str, str], paths: Sequence[Path]) -> SubcontractSeen:
+def approve_on_paper(
+    app: App, id_: str, no: str, given: Mapping[str, str], paths: Sequence[Path | Upload]
+) -> SubcontractSeen:
     """Record an approval that the 所属長 gave on paper, with its signed original.
 
     It counts once another person of the office has confirmed the original. Raises UsageError, RoleError,

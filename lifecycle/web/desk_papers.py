@@ -5,18 +5,17 @@ from dataclasses import dataclass
 
 from starlette.responses import Response
 
-from config.errors import ConflictError, InputRejectedError, NotFoundError, RequestFault, UsageError
+from config.errors import NotFoundError
 from config.vocabulary import Status
 from lifecycle.acts import ACTS, Act
-from lifecycle.fields.questions import Question, evidence_questions
+from lifecycle.app import App
+from lifecycle.fields.questions import evidence_questions
 from lifecycle.records.evidence_files import Upload
 from lifecycle.usecases.desks import chain_of_desk, record_of_desk
 from lifecycle.views.desks import duties_of_desks
 from lifecycle.web import places
-from lifecycle.web.answers import faults_of, was_sent
 from lifecycle.web.doors import Door
-from lifecycle.web.evidence import FILE, FILE_LABEL
-from lifecycle.web.forms import FormShown, faults_in, fields_shown, typed
+from lifecycle.web.filed_forms import FiledForm, show_filed, take_filed
 from lifecycle.web.visit import Visit
 from lifecycle.web.ways import way_of
 from states.desk_duties import DeskDuty
@@ -62,48 +61,30 @@ def _kind(visit: Visit) -> Kind:
     return kind
 
 
-def _questions(visit: Visit, kind: Kind) -> list[Question]:
-    return evidence_questions(kind, visit.app.book)
+def _deed(visit: Visit) -> FiledForm:
+    kind = _kind(visit)
 
+    def do(app: App, given: Mapping[str, str], uploads: Sequence[Upload]) -> object:
+        return record_of_desk(app, kind.id, given, uploads)
 
-def _show(visit: Visit) -> Response:
-    return _form_page(visit, _kind(visit), {})
-
-
-def _form_page(
-    visit: Visit, kind: Kind, given: Mapping[str, str], faults: Sequence[RequestFault] = (), status: int = 200
-) -> Response:
-    version = visit.version(chain_of_desk(visit.app, kind))
-    fields = fields_shown(_questions(visit, kind), given, faults)
-    form = FormShown(places.desk_form(kind.id), version, fields, places.DESK, tuple(faults), {})
-    return visit.page(
-        "desk_form.html",
-        status=status,
-        kind=kind,
-        form=form,
-        faults=faults,
-        beside={fault.field: fault.message for fault in faults},
-        limit=visit.app.settings.evidence.max_megabytes,
+    return FiledForm(
+        action=places.desk_form(kind.id),
+        title=f"{kind.label}を記録する",
+        note="同じ日付の記録があるときは、入れた項目だけが置き換わり、前の値は経過に残ります。",
+        trail=((places.DESK, "制度所管課の務め"),),
+        chain=chain_of_desk(visit.app, kind),
+        questions=evidence_questions(kind, visit.app.book),
+        after=places.DESK,
+        do=do,
     )
 
 
+def _show(visit: Visit) -> Response:
+    return show_filed(visit, _deed(visit))
+
+
 def _take(visit: Visit) -> Response:
-    kind = _kind(visit)
-    questions = _questions(visit, kind)
-    given, chain = typed(visit, questions), chain_of_desk(visit.app, kind)
-    if faults := list(faults_in(questions, given)):
-        return _form_page(visit, kind, given, faults, 422)
-    uploads = [Upload(one.filename or "", one.file) for one in visit.files(FILE)]
-    try:
-        record_of_desk(visit.sending(), kind.id, given, uploads)
-    except ConflictError as error:
-        if not was_sent(error):
-            return _form_page(visit, kind, given, faults_of(error) or [RequestFault("conflict", str(error))], 409)
-    except UsageError as error:
-        return _form_page(visit, kind, given, faults_of(error) or [RequestFault("refused", str(error))], 422)
-    except InputRejectedError as error:
-        return _form_page(visit, kind, given, [RequestFault("file_rejected", str(error), FILE, FILE_LABEL)], 422)
-    return visit.done(places.DESK, chain)
+    return take_filed(visit, _deed(visit))
 
 
 DOORS = (Door(places.DESK, show=_list), Door("/desk/{kind}", show=_show, take=_take))
