@@ -19,7 +19,7 @@ from lifecycle.papers.site.render import ASSETS
 from lifecycle.web import amending, contracts, deciding_doors, lists, officers_doors, paper_doors, places, reading_doors
 from lifecycle.web.answers import plain_answer
 from lifecycle.web.doors import Door
-from lifecycle.web.front import Front, TooLargeError, too_large
+from lifecycle.web.front import OVERHEAD, Front, TooLargeError, too_large
 from lifecycle.web.kept import Kept
 from lifecycle.web.pages import render, templates_for
 from lifecycle.web.request_log import Line, RequestLog
@@ -38,8 +38,6 @@ DOORS: Sequence[Door] = (
 """Every address of the register, but those of the gate."""
 
 _OWN = Path(__file__).parent / "assets"
-_OVERHEAD = 1 << 20
-"""How much larger than its file a form may be, in bytes."""
 
 
 def application(app: App, gate: SignIn | None = None, kept: Kept | None = None, write: Line | None = None) -> ASGIApp:
@@ -57,7 +55,7 @@ def application(app: App, gate: SignIn | None = None, kept: Kept | None = None, 
         *through.routes,
         *(Route(door.path, served.at(door), methods=_methods(door)) for door in DOORS),
     ]
-    limit = (app.settings.evidence.max_megabytes << 20) + _OVERHEAD
+    limit = (app.settings.evidence.max_megabytes << 20) + OVERHEAD
 
     async def cut_off(_: Request, __: Exception) -> Response:
         return plain_answer(413, too_large(limit))

@@ -26,6 +26,10 @@ _HEADERS = {
 """What every answer carries, unless its page sets a stricter value of its own."""
 
 
+OVERHEAD = 1 << 20
+"""How much larger than its files a form may be, in bytes."""
+
+
 class TooLargeError(Exception):
     """The body of a request is larger than what may be sent."""
 
@@ -81,8 +85,9 @@ class Front:
 
 
 def too_large(limit: int) -> str:
-    """What is said of a body beyond the limit, in bytes."""
-    return f"送られたものが上限({limit >> 20}MB)を超えています。ファイルを分けるか、小さくして送ってください。"
+    """What is said of a body beyond the limit, in bytes; what is named is what its files may have."""
+    megabytes = (limit - OVERHEAD) >> 20
+    return f"送られたものが上限({megabytes}MB)を超えています。ファイルを分けるか、小さくして送ってください。"
 
 
 def _is_ours(headers: Headers, url: str) -> bool:

@@ -45,7 +45,7 @@ def test_more_is_refused_before_it_is_read(installation: Installation, officer: 
     form = officer.form(OTHER)
     answer = officer.send(OTHER, form | PAPER, [("file", ("大.bin", bytes(51 * MEBIBYTE)))])
     assert answer.status_code == 413
-    assert "上限" in answer.text
+    assert "上限(50MB)" in answer.text
     assert not kept(installation)
 
 
