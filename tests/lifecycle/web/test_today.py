@@ -35,7 +35,7 @@ def test_each_record_to_make_stands_once_with_its_state(installation: Installati
     assert "未着手" in before
     assert "不足あり" not in before
     assert "R6-0002" not in before
-    attach(installation.app(), ID, "checklist", {"requested_on": "R6.4.2"})
+    attach(installation.app(), ID, "checklist", {"received_on": "R6.4.10"})
     after = officer.get("/").text
     assert "不足あり" in after
     assert f'<a class="tap" href="/contracts/{ID}#papers">' in after
