@@ -83,9 +83,12 @@ def _if_nothing(visit: Visit, seen: SubcontractSeen) -> tuple[str, ...]:
     if applied is None:
         return ()
     due = visit.app.calendar.add(applied, kind.days or 0)
+    day = f"{format_date(due)}(申請から{kind.days}開庁日〔{kind.standing}〕)"
+    late = f"決める日の{day}を過ぎています。決まるまで、所属長と、上の職に知らせ続けます。"
+    soon = f"{day}までに決まらないと、所属長に知らせ、決まるまで続けます。"
     return (
         "承認の前に業務が始まると「承認のない再委託」になり、後からの承認では直りません。",
-        f"{format_date(due)}(申請から{kind.days}開庁日〔{kind.standing}〕)までに決まらないと、所属長に知らせ、決まるまで続けます。",
+        late if due < visit.today else soon,
         *(f"▲ {finding.reason}" for finding in seen.findings if finding.noted),
     )
 

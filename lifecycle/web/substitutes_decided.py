@@ -35,6 +35,8 @@ def _page(visit: Visit) -> DecisionPage:
     with looking(visit.app) as work:
         stands = act_stands(work.connection, id_, ActKind.ACCEPTANCE, asked.place)
     why_not, refused = _standing(visit.app, id_, no)
+    rules = rules_asked(visit.app, subject, rules_of_visits(visit.app, subject))
+    state = "承認の操作が記録されています。内容が変わったときは、改めて承認できます。" if stands else ""
     return DecisionPage(
         title=f"実地調査に代わる対応の承認 {subject}",
         place=places.substitute_decision(subject),
@@ -47,11 +49,12 @@ def _page(visit: Visit) -> DecisionPage:
         lines=asked.lines,
         shown=asked.shown,
         lacking=refused,
-        rules=rules_asked(visit.app, subject, rules_of_visits(visit.app, subject)),
-        if_nothing=() if stands else ("代わる対応は数えられず、実地調査が済んでいないままになります。",),
+        rules=rules,
+        if_nothing=("代わる対応は数えられず、実地調査が済んでいないままになります。",) if rules and not stands else (),
         choices=_choices(id_, no, stands=stands),
         why_not=why_not,
-        state="承認の操作が記録されています。内容が変わったときは、改めて承認できます。" if stands else "",
+        state=state
+        or ("" if rules else "今、この契約に実地調査の不足はありません。承認を待っているものではありません。"),
         originals=True,
     )
 
