@@ -17,6 +17,9 @@ _DECIDES = (
     Act.ERASE,
 )
 
+FOOT = ((places.STAGES, "段階の日数"), (places.RULES, "規則"), (places.ABOUT, "この登録簿について"))
+"""The pages that stand in the foot of every page: what is looked up, not worked on."""
+
 
 def menu_of(actor: Actor) -> Iterator[tuple[str, str]]:
     """The addresses and names of the pages for a person, those of the own work first."""
@@ -38,8 +41,5 @@ def menu_of(actor: Actor) -> Iterator[tuple[str, str]]:
     if actor.roles_for(Act.RECORD_OF_DESK):
         yield places.DESK, "制度所管課の務め"
     yield places.TABLES, "表1〜12"
-    yield places.STAGES, "段階の日数"
     yield places.EXCEPTIONS, "例外承認"
-    yield places.RULES, "規則"
     yield places.FIRST_REPORT, "漏えいの一報"
-    yield places.ABOUT, "この登録簿について"

@@ -29,6 +29,7 @@ def templates_for(book: RuleBook) -> Environment:
         "rule_label": lambda code: book.rules[code].label if code in book.rules else "",
     }
     templates = environment(shared)
+    templates.auto_reload = False
     templates.loader = ChoiceLoader([PackageLoader("lifecycle.web"), FileSystemLoader(TEMPLATES)])
     templates.globals.update(
         links=places,

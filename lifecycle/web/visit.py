@@ -25,7 +25,7 @@ from lifecycle.records.journal import events_of
 from lifecycle.records.told import told
 from lifecycle.web import places
 from lifecycle.web.answers import away_to
-from lifecycle.web.menu import menu_of
+from lifecycle.web.menu import FOOT, menu_of
 from lifecycle.web.pages import render
 
 KEY, SUBJECT, NUMBER = "form_key", "form_subject", "form_number"
@@ -53,6 +53,8 @@ class Visit:
     def menu(self) -> list[tuple[str, str]]:
         """The pages in the head of every page, for this person."""
         return list(menu_of(self.actor))
+
+    foot = FOOT
 
     @property
     def today(self) -> date:
