@@ -2,21 +2,24 @@
 
 from collections.abc import Iterator
 from datetime import date
+from urllib.parse import unquote
 
 import pytest
 from scenarios.reader import scenarios, told
+from starlette.routing import Match, Route
 
 from config.calendar import BusinessCalendar
 from config.loader import rule_book
 from config.vocabulary import Stage, Status
 from config.wareki import parse_date
+from lifecycle.web.application import DOORS
 from lifecycle.web.ways import way_of
 from states.assessment import Assessor
 from states.desk_duties import desk_duties
 from states.duty import Duties
 from states.on_record import recorded_in_part
 
-NUMBERS = {"id": "R6-0012", "no": "1.1", "subject": "R6-0012/1.1"}
+NUMBERS = {"id": "R6-0012", "no": "1.1", "subject": "R6-0012-E1"}
 CURED = {"edition": "R6.3.1", "articles": "8・9", "remaining": "なし"}
 
 
@@ -85,3 +88,11 @@ def test_a_way_leads_to_the_form_and_its_field(command: str, href: str) -> None:
     way = way_of(command)
     assert way
     assert way.href == href
+
+
+def test_every_way_leads_to_a_door() -> None:
+    """The address of every cure is one that the register answers with a page."""
+    routes = [Route(door.path, lambda _: None, methods=["GET"]) for door in DOORS if door.show]
+    ways = {way.href.partition("#")[0].partition("?")[0] for command in commands() if (way := way_of(command))}
+    scopes = {href: {"type": "http", "method": "GET", "path": unquote(href)} for href in ways}
+    assert not [href for href, scope in scopes.items() if not any(r.matches(scope)[0] is Match.FULL for r in routes)]
