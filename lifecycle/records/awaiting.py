@@ -47,13 +47,13 @@ def unchecked_contracts(connection: Connection, offices: frozenset[str] | None =
         .subquery()
     )
     same = and_(*(last.c[name] == record.c[name] for name in ("contract", "kind", "subcontract", "key")))
-    found: set[str] = set()
+    unchecked: set[str] = set()
     for kind in ("contract_review", "subcontract", "onsite_waiver"):
         held = _standing(kind, offices).outerjoin(last, same).where(contract.c.stage.not_in(_ENDED))
         open_ = held.where(or_(last.c.number.is_(None), last.c.number < record.c.number))
         proof = record.c.via != "ledger" if kind == "contract_review" else record.c.files != "[]"
-        found.update(connection.execute(open_.where(proof).distinct()).scalars())
-    return sorted(found)
+        unchecked.update(connection.execute(open_.where(proof).distinct()).scalars())
+    return sorted(unchecked)
 
 
 def _standing(kind: str, offices: frozenset[str] | None) -> Select[Any]:

@@ -6,7 +6,7 @@ from config.errors import RequestFault, UsageError
 from config.vocabulary import ActKind
 from lifecycle.acts import Act
 from lifecycle.app import App
-from lifecycle.records.events.acts import RecordSentBack, Remark
+from lifecycle.records.events.acts import ItemRemark, RecordSentBack
 from lifecycle.usecases.acting import digest_at
 from lifecycle.usecases.approvals import RecordAbout, reasons_of_post
 from lifecycle.usecases.shown import digest_of, must_be_as_shown
@@ -56,16 +56,16 @@ def must_be_one_who_acts(work: Work, about: RecordAbout) -> None:
         work.actor.must(Act.DECIDE_SUBCONTRACT, facts.sheet.division)
 
 
-def _said(app: App, kind: str, remarks: Mapping[str, str]) -> tuple[Remark, ...]:
+def _said(app: App, kind: str, remarks: Mapping[str, str]) -> tuple[ItemRemark, ...]:
     """The remarks that say something, in the order of the record's fields. Raises UsageError."""
     says, named = app.book.readings.is_content, {"": "全体", **{c.name: c.label for c in columns_of(kind)}}
     if unknown := [name for name in remarks if name not in named]:
-        raise UsageError(RequestFault("field_unknown", f"項目「{unknown[0]}」はありません。", unknown[0]))
+        raise UsageError(RequestFault("remark_unknown", f"項目「{unknown[0]}」はありません。", unknown[0]))
     empty = [name for name, words in remarks.items() if words.strip() and not says(words)]
     if empty:
         told = "内容のある言葉で書いてください。"
         raise UsageError(*(RequestFault("remark_empty", told, name, named[name]) for name in empty))
-    said = tuple(Remark(name, words) for name in named if (words := remarks.get(name, "").strip()))
+    said = tuple(ItemRemark(name, words) for name in named if (words := remarks.get(name, "").strip()))
     if not said:
         raise UsageError(RequestFault("remark_missing", "どこをどう直すかを、一つ以上書いてください。"))
     return said

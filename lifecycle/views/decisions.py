@@ -62,13 +62,13 @@ def awaited_decisions(app: App) -> list[AwaitedDecision]:
     """
     with looking(app) as work:
         offices = app.reader(work.connection).offices
-        found = [
+        waiting = [
             *_exceptions(work, offices),
             *_applications(work, offices),
             *_substitutes(work, offices),
             *_matters(work),
         ]
-    return sorted(found, key=lambda one: (bool(one.why_not), one.since or date.max, one.id))
+    return sorted(waiting, key=lambda one: (bool(one.why_not), one.since or date.max, one.id))
 
 
 def why_not_by(must: Callable[[], object]) -> str:

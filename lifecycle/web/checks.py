@@ -20,7 +20,7 @@ from lifecycle.views.decided import checked_lately
 from lifecycle.views.decisions import why_not_by
 from lifecycle.views.sent_back import SentBackSeen, sent_back_of
 from lifecycle.web import places
-from lifecycle.web.deciding import Choice, DecisionPage, about_contract, shown_page, taken
+from lifecycle.web.deciding import DecisionChoice, DecisionPage, about_contract, shown_page, taken
 from lifecycle.web.doors import Door
 from lifecycle.web.visit import Visit
 from states.columns import columns_of
@@ -102,7 +102,7 @@ def _papers(visit: Visit, asked: ActAsked) -> tuple[ListedOriginal, ...]:
     return tuple(one for one in listed if (one.kind, one.subcontract, one.key) == asked.place)
 
 
-def _choices(asked: ActAsked, *, stands: bool) -> tuple[Choice, ...]:
+def _choices(asked: ActAsked, *, stands: bool) -> tuple[DecisionChoice, ...]:
     id_, what, (kind, no, _) = asked.contract, asked.act, asked.place
 
     def confirm(app: App, _: Mapping[str, str], shown: str) -> Sequence[str] | None:
@@ -120,8 +120,8 @@ def _choices(asked: ActAsked, *, stands: bool) -> tuple[Choice, ...]:
     returns = "直すところを書いて記録した人に戻します。直されるまで、確認待ちから外れます。"
     items = tuple(Question(Column(c.name, f"{c.label}について直すこと", ValueType.TEXT)) for c in columns_of(kind))
     return (
-        Choice("confirm", "確認した", does, "確認した", confirm, offered=not stands),
-        Choice(
+        DecisionChoice("confirm", "確認した", does, "確認した", confirm, offered=not stands),
+        DecisionChoice(
             "send-back",
             "差し戻す",
             returns,
@@ -131,7 +131,7 @@ def _choices(asked: ActAsked, *, stands: bool) -> tuple[Choice, ...]:
             second=True,
             offered=not stands,
         ),
-        Choice(
+        DecisionChoice(
             "withdraw",
             "確認を取り消す",
             "確認の操作を取り消します。",

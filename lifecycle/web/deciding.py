@@ -29,7 +29,7 @@ class RecordedElsewhere:
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class DecisionChoice:
     """One way to decide: its heading, what it does, the questions it asks, the words on its button.
 
     `act` does it with the installation as the person who sent the form, the answers, and the hash of what was shown;
@@ -66,7 +66,7 @@ class DecisionPage:
     lacking: tuple[str, ...] = ()
     rules: tuple[RuleAsked, ...] = ()
     if_nothing: tuple[str, ...] = ()
-    choices: tuple[Choice, ...] = ()
+    choices: tuple[DecisionChoice, ...] = ()
     why_not: str = ""
     state: str = ""
     originals: bool = False
@@ -112,7 +112,7 @@ def shown_page(
 
 
 def _form(
-    visit: Visit, page: DecisionPage, choice: Choice, values: Mapping[str, str], faults: Sequence[RequestFault]
+    visit: Visit, page: DecisionPage, choice: DecisionChoice, values: Mapping[str, str], faults: Sequence[RequestFault]
 ) -> FormShown:
     fields = fields_shown(choice.questions, values, faults)
     marked = tuple(replace(one, name=f"{choice.name}-{one.name}") for one in fields)

@@ -17,7 +17,7 @@ from lifecycle.views.decisions import waiting_since, why_not_by
 from lifecycle.views.override_register import Entry, entry_of
 from lifecycle.views.rules_asked import RuleAsked, rules_asked
 from lifecycle.web import places
-from lifecycle.web.deciding import Choice, DecisionPage, about_contract, shown_page, taken
+from lifecycle.web.deciding import DecisionChoice, DecisionPage, about_contract, shown_page, taken
 from lifecycle.web.doors import Door
 from lifecycle.web.visit import Visit
 from states.documents import Column, ValueType
@@ -91,7 +91,7 @@ def _if_nothing(entry: Entry, rules: tuple[RuleAsked, ...]) -> list[str]:
     return said
 
 
-def _choices(entry: Entry, *, expired: bool) -> tuple[Choice, ...]:
+def _choices(entry: Entry, *, expired: bool) -> tuple[DecisionChoice, ...]:
     id_, until = entry["id"], format_date(entry["expires_on"])
     waits = entry["status"] == REQUESTED
 
@@ -108,9 +108,11 @@ def _choices(entry: Entry, *, expired: bool) -> tuple[Choice, ...]:
     told = "規程上の例外ではなく、所見・表・履歴に残ります。所属長と制度所管課に知らせます。"
     shuts = "関門は閉じたままです。理由は、申請した人の「わたしの申請」と契約の履歴に残ります。"
     return (
-        Choice("approve", "承認する", opens + told, "承認する", approve, (_NUMBER,), offered=waits and not expired),
-        Choice("reject", "却下する", shuts, "却下する", reject, (_WHY_REJECTED,), second=True, offered=waits),
-        Choice(
+        DecisionChoice(
+            "approve", "承認する", opens + told, "承認する", approve, (_NUMBER,), offered=waits and not expired
+        ),
+        DecisionChoice("reject", "却下する", shuts, "却下する", reject, (_WHY_REJECTED,), second=True, offered=waits),
+        DecisionChoice(
             "revoke",
             "承認を取り消す",
             "関門は今日から閉じます。承認したことと取り消したことは履歴に残ります。",

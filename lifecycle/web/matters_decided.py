@@ -12,7 +12,7 @@ from lifecycle.usecases.second_person import MATTER
 from lifecycle.usecases.work import looking
 from lifecycle.views.decisions import waiting_since, why_not_by
 from lifecycle.web import places
-from lifecycle.web.deciding import Choice, DecisionPage, shown_page, taken
+from lifecycle.web.deciding import DecisionChoice, DecisionPage, shown_page, taken
 from lifecycle.web.doors import Door
 from lifecycle.web.visit import Visit
 from states.documents import Column, ValueType
@@ -50,7 +50,7 @@ def _page(visit: Visit) -> DecisionPage:
     )
 
 
-def _choices(id_: str, *, open_: bool, may: bool, mine: bool) -> tuple[Choice, ...]:
+def _choices(id_: str, *, open_: bool, may: bool, mine: bool) -> tuple[DecisionChoice, ...]:
     def confirm(app: App, _: Mapping[str, str], shown: str) -> None:
         matters.confirm(app, id_, shown)
 
@@ -60,8 +60,8 @@ def _choices(id_: str, *, open_: bool, may: bool, mine: bool) -> tuple[Choice, .
     does = "上の内容のとおり、直ちに実行します。"
     left = "申出を取り下げます。" if mine else "実行せずに終えます。"
     return (
-        Choice("confirm", "確認して実行する", does, "確認して実行する", confirm, offered=open_ and may),
-        Choice("decline", "見送る", left, "見送る", decline, (_REASON,), second=True, offered=open_),
+        DecisionChoice("confirm", "確認して実行する", does, "確認して実行する", confirm, offered=open_ and may),
+        DecisionChoice("decline", "見送る", left, "見送る", decline, (_REASON,), second=True, offered=open_),
     )
 
 

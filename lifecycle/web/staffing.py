@@ -18,7 +18,7 @@ from lifecycle.usecases.second_person import MATTER, Proposed
 from lifecycle.usecases.staff import AwayPeriod, absent, assign, away_periods, posts
 from lifecycle.views.contracts import show
 from lifecycle.web import places
-from lifecycle.web.deciding import Choice, DecisionPage, RecordedElsewhere, about_contract, shown_page, taken
+from lifecycle.web.deciding import DecisionChoice, DecisionPage, RecordedElsewhere, about_contract, shown_page, taken
 from lifecycle.web.doors import Door
 from lifecycle.web.visit import Visit
 from states.documents import Column, ValueType
@@ -128,7 +128,7 @@ def _given_line(post: GivenPost) -> str:
     return f"{post.role.label}: {post.person}({begins}{until})"
 
 
-def _office_choices(office: str) -> tuple[Choice, ...]:
+def _office_choices(office: str) -> tuple[DecisionChoice, ...]:
     def away(app: App, values: Mapping[str, str], _: str) -> None:
         absent(app, office, _read(_FROM, values) or app.today(), _read(_AWAY_UNTIL, values))
 
@@ -138,6 +138,23 @@ def _office_choices(office: str) -> tuple[Choice, ...]:
         role = _role(values, OFFICE_POSTS)
         return _second(assign(app, office, role, values["name"], values.get("mail"), begins, ends, login))
 
+    told = "その間の連絡は代理に届きます。代理もいなければ、次の段階へ直ちに進みます。"
+    own = "自分の職になるときは、別の人の確認を待ちます。"
+    return (
+        DecisionChoice("absent", "所属長の不在を登録する", told, "不在を登録する", away, (_FROM, _AWAY_UNTIL)),
+        DecisionChoice(
+            "assign",
+            "代理を立てる、人を職に就ける",
+            f"異動は前もって入れておけます。{own}",
+            "職に就ける",
+            put,
+            (_post(tuple(reversed(OFFICE_POSTS))), _NAME, _LOGIN, _MAIL, _FROM, _UNTIL),
+        ),
+        *_further_choices(office, own),
+    )
+
+
+def _further_choices(office: str, own: str) -> tuple[DecisionChoice, ...]:
     def further(app: App, values: Mapping[str, str], _: str) -> RecordedElsewhere | None:
         _needed(values, _ITS_LOGIN)
         days = _read(_FROM, values), _read(_ENDS, values)
@@ -149,19 +166,8 @@ def _office_choices(office: str) -> tuple[Choice, ...]:
         end(app, _role(values, _FURTHER), values["login"], office, _read(_LAST, values))
         return RecordedElsewhere(PEOPLE, places.staff_page(office))
 
-    told = "その間の連絡は代理に届きます。代理もいなければ、次の段階へ直ちに進みます。"
-    own = "自分の職になるときは、別の人の確認を待ちます。"
     return (
-        Choice("absent", "所属長の不在を登録する", told, "不在を登録する", away, (_FROM, _AWAY_UNTIL)),
-        Choice(
-            "assign",
-            "代理を立てる、人を職に就ける",
-            f"異動は前もって入れておけます。{own}",
-            "職に就ける",
-            put,
-            (_post(tuple(reversed(OFFICE_POSTS))), _NAME, _LOGIN, _MAIL, _FROM, _UNTIL),
-        ),
-        Choice(
+        DecisionChoice(
             "give",
             "担当者・係長を加える",
             own,
@@ -170,7 +176,7 @@ def _office_choices(office: str) -> tuple[Choice, ...]:
             (_post(_FURTHER), _ITS_LOGIN, _FROM, _ENDS),
             second=True,
         ),
-        Choice(
+        DecisionChoice(
             "end",
             "加えた人の職を終える",
             "最後の日の翌日から、権限がありません。",
@@ -186,7 +192,7 @@ def _desk_page(visit: Visit) -> DecisionPage:
     lines = tuple(_given_line(one) for one in given(visit.app) if one.division is None)
     why = "" if visit.may(Act.STAFF_OF_DESK) else "所属の外の職を登録できるのは、制度所管課と管理者です。"
     return DecisionPage(
-        title="所属の外の職(制度所管課・監査委員事務局・管理者)",
+        title=f"所属の外の職({'・'.join(role.label for role in DESK_POSTS)})",
         place=places.DESK_STAFF,
         subject=PEOPLE,
         bound=PEOPLE,
@@ -199,7 +205,7 @@ def _desk_page(visit: Visit) -> DecisionPage:
     )
 
 
-def _desk_choices() -> tuple[Choice, ...]:
+def _desk_choices() -> tuple[DecisionChoice, ...]:
     def put(app: App, values: Mapping[str, str], _: str) -> RecordedElsewhere | None:
         _needed(values, _ITS_LOGIN)
         days = _read(_FROM, values), _read(_ENDS, values)
@@ -211,8 +217,8 @@ def _desk_choices() -> tuple[Choice, ...]:
 
     own = "自分の職になるときは、別の人の確認を待ちます。"
     return (
-        Choice("give", "職を与える", own, "職を与える", put, (_post(DESK_POSTS), _ITS_LOGIN, _FROM, _ENDS)),
-        Choice(
+        DecisionChoice("give", "職を与える", own, "職を与える", put, (_post(DESK_POSTS), _ITS_LOGIN, _FROM, _ENDS)),
+        DecisionChoice(
             "end",
             "職を終える",
             "最後の日の翌日から、権限がありません。",
@@ -242,7 +248,7 @@ def _inspector_page(visit: Visit) -> DecisionPage:
         contract=id_,
         facts=(about_contract(contract),),
         lines=tuple(_given_line(one) for one in appointed(visit.app, id_)),
-        choices=(Choice("appoint", "検査員を指定する", does, "指定する", choose, (_ITS_LOGIN, _ENDS)),),
+        choices=(DecisionChoice("appoint", "検査員を指定する", does, "指定する", choose, (_ITS_LOGIN, _ENDS)),),
         why_not=""
         if visit.may(Act.APPOINT_INSPECTOR, office)
         else f"検査員を指定できるのは、{office}の所属長・代理です。",

@@ -18,7 +18,7 @@ from lifecycle.views.decisions import waiting_since, why_not_by
 from lifecycle.views.rules_asked import rules_asked
 from lifecycle.web import places
 from lifecycle.web.checks import remark_on_all, remarks_in
-from lifecycle.web.deciding import Choice, DecisionPage, about_contract, shown_page, taken
+from lifecycle.web.deciding import DecisionChoice, DecisionPage, about_contract, shown_page, taken
 from lifecycle.web.doors import Door
 from lifecycle.web.visit import Visit
 from states.columns import SUBCONTRACT, columns_of
@@ -93,7 +93,7 @@ def _if_nothing(visit: Visit, seen: SubcontractSeen) -> tuple[str, ...]:
     )
 
 
-def _choices(seen: SubcontractSeen, *, open_: bool) -> tuple[Choice, ...]:
+def _choices(seen: SubcontractSeen, *, open_: bool) -> tuple[DecisionChoice, ...]:
     id_, no, acts = seen.contract, seen.subcontract.no, seen.subcontract.proof.acts
     stands = any(standing(acts, kind) for kind in (ActKind.APPROVAL, ActKind.REJECTION))
 
@@ -114,9 +114,11 @@ def _choices(seen: SubcontractSeen, *, open_: bool) -> tuple[Choice, ...]:
     undone = "承認又は不承認の操作を取り消し、申請を決裁待ちに戻します。"
     undecided = open_ or not stands
     return (
-        Choice("approve", "承認する", approves, "承認する", approve, (_NUMBER, _VISIT), offered=undecided),
-        Choice("reject", "不承認とする", rejects, "不承認とする", reject, (_REASON,), second=True, offered=open_),
-        Choice(
+        DecisionChoice("approve", "承認する", approves, "承認する", approve, (_NUMBER, _VISIT), offered=undecided),
+        DecisionChoice(
+            "reject", "不承認とする", rejects, "不承認とする", reject, (_REASON,), second=True, offered=open_
+        ),
+        DecisionChoice(
             "send-back",
             "差し戻す",
             _RETURNS,
@@ -126,7 +128,9 @@ def _choices(seen: SubcontractSeen, *, open_: bool) -> tuple[Choice, ...]:
             second=True,
             offered=open_,
         ),
-        Choice("withdraw", "決裁を取り消す", undone, "取り消す", withdraw, (_WITHDRAWN,), second=True, offered=stands),
+        DecisionChoice(
+            "withdraw", "決裁を取り消す", undone, "取り消す", withdraw, (_WITHDRAWN,), second=True, offered=stands
+        ),
     )
 
 

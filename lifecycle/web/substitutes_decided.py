@@ -17,7 +17,7 @@ from lifecycle.views.decisions import in_own_words
 from lifecycle.views.rules_asked import rules_asked, rules_of_visits
 from lifecycle.web import places
 from lifecycle.web.checks import remark_on_all, remarks_in
-from lifecycle.web.deciding import Choice, DecisionPage, about_contract, shown_page, taken
+from lifecycle.web.deciding import DecisionChoice, DecisionPage, about_contract, shown_page, taken
 from lifecycle.web.doors import Door
 from lifecycle.web.visit import Visit
 from states.documents import Column, ValueType
@@ -67,7 +67,7 @@ def _standing(app: App, id_: str, no: str) -> tuple[str, tuple[str, ...]]:
         return in_own_words(error), ()
 
 
-def _choices(id_: str, no: str, *, stands: bool) -> tuple[Choice, ...]:
+def _choices(id_: str, no: str, *, stands: bool) -> tuple[DecisionChoice, ...]:
     def accept(app: App, _: Mapping[str, str], shown: str) -> Sequence[str]:
         return approvals.accept_substitute(app, id_, shown, no).refused
 
@@ -80,9 +80,11 @@ def _choices(id_: str, no: str, *, stands: bool) -> tuple[Choice, ...]:
     does = "上の代わる対応が理由に足りると、あなたが今日承認したものとして記録します。承認日と承認者は入力しません。"
     undone = "承認の操作を取り消します。実地調査が済んでいないことになります。"
     return (
-        Choice("accept", "承認する", does, "承認する", accept),
-        Choice("send-back", "差し戻す", _RETURNS, "差し戻す", back, (remark_on_all("直すこと"),), second=True),
-        Choice("withdraw", "承認を取り消す", undone, "取り消す", withdraw, (_WITHDRAWN,), second=True, offered=stands),
+        DecisionChoice("accept", "承認する", does, "承認する", accept),
+        DecisionChoice("send-back", "差し戻す", _RETURNS, "差し戻す", back, (remark_on_all("直すこと"),), second=True),
+        DecisionChoice(
+            "withdraw", "承認を取り消す", undone, "取り消す", withdraw, (_WITHDRAWN,), second=True, offered=stands
+        ),
     )
 
 

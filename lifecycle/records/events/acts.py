@@ -40,7 +40,7 @@ class ActWithdrawn(OfAct):
 
 
 @dataclass(frozen=True, slots=True)
-class Remark:
+class ItemRemark:
     """What is to be put right in an item of a record: the name of the field, blank for the whole; in words."""
 
     item: str
@@ -60,4 +60,4 @@ class RecordSentBack(Body):
     key: str
     shown: str
     record_sha256: str
-    remarks: tuple[Remark, ...]
+    remarks: tuple[ItemRemark, ...]
