@@ -8,6 +8,8 @@ from cyclopts import Parameter
 from config.errors import UsageError
 from config.marks import at_the_foot
 from lifecycle.cli.contracts import say_if_fictional
+from lifecycle.cli.listing import EVERYTHING, FIRST, Narrow, Paged, rows_of
+from lifecycle.cli.named import Number
 from lifecycle.cli.output import ANY_DATE, DEFAULTS, Common, Dates, day, show_json, show_rows, talk, wareki
 
 _COLUMNS = {
@@ -28,29 +30,33 @@ _COLUMNS = {
 
 def alerts(
     *,
-    division: Annotated[str | None, Parameter(help="この所属だけ")] = None,
+    narrow: Narrow = EVERYTHING,
     closed: Annotated[bool, Parameter(name="--all", negative="", help="解消したものも")] = False,
+    paged: Paged = FIRST,
     dates: Dates = ANY_DATE,
     common: Common = DEFAULTS,
 ) -> None:
     """開いている連絡。誰に、どの段階まで知らせたか、次はいつか。"""
     from lifecycle.app import open_app
-    from lifecycle.views.alert_register import list_alerts
+    from lifecycle.views.alert_register import alerts_page
 
     app = open_app(actor=common.actor)
     asked = dates.asked(app.today()) if dates.given else None
-    rows = [asdict(row) for row in list_alerts(app, division, asked, closed=closed)]
+    sought = narrow.sought(app.book, closed=closed)
+    part = rows_of(lambda page: alerts_page(app, sought, page, asked), paged, whole=common.json)
+    rows = [asdict(row) for row in part.rows]
     if common.json:
         show_json(rows)
         return
     show_rows(_COLUMNS, rows, gives_way=("division", "code", "subject", "told_on", "planned_on"))
+    part.say()
     if foot := at_the_foot((row["due_note"] for row in rows if row["due_on"]), shown=False):
         talk(foot)
     say_if_fictional(app)
 
 
 def ack(
-    alert: Annotated[str, Parameter(help="連絡の番号(lifecycle alerts の「連絡」)")],
+    alert: Annotated[Number, Parameter(help="連絡の番号(lifecycle alerts の「連絡」)")],
     /,
     *,
     planned: Annotated[str | None, Parameter(help="対応予定日(必須)")] = None,
@@ -72,7 +78,7 @@ def ack(
 
 
 def snooze(
-    alert: Annotated[str, Parameter(help="連絡の番号(lifecycle alerts の「連絡」)")],
+    alert: Annotated[Number, Parameter(help="連絡の番号(lifecycle alerts の「連絡」)")],
     /,
     *,
     reason: Annotated[str, Parameter(help="理由(必須。記録に残る)")] = "",

@@ -6,7 +6,8 @@ from cyclopts import Parameter
 
 from config.errors import Exit
 from lifecycle.cli.as_shown import ShownCode, as_shown
-from lifecycle.cli.output import DEFAULTS, Common, Number, leave, show_json
+from lifecycle.cli.named import Number
+from lifecycle.cli.output import DEFAULTS, Common, leave, show_json
 
 if TYPE_CHECKING:
     from lifecycle.usecases.approvals import ActAsked, ActResult

@@ -9,7 +9,9 @@ from cyclopts import Parameter
 from config.errors import UsageError
 from config.marks import at_the_foot
 from config.vocabulary import MARK_ATTENTION, MARK_NOT_STARTED, MARK_OK, MARK_OVERDUE, Stage, Standing
-from lifecycle.cli.output import ANY_DATE, DEFAULTS, Common, Dates, Number, show_json, show_rows, talk, wareki
+from lifecycle.cli.listing import EVERYTHING, FIRST, Narrow, Paged, rows_of
+from lifecycle.cli.named import NewOffice, Number
+from lifecycle.cli.output import ANY_DATE, DEFAULTS, Common, Dates, show_json, show_rows, talk, wareki
 from lifecycle.cli.prompt import is_interactive
 
 if TYPE_CHECKING:
@@ -33,34 +35,26 @@ _COLUMNS = {
 
 def list_(
     *,
-    division: Annotated[str | None, Parameter(help="この所属だけ")] = None,
-    stage: Annotated[str | None, Parameter(help="この段階だけ")] = None,
-    standing: Annotated[str | None, Parameter(help="この状態だけ(要是正、注意、順調)")] = None,
+    narrow: Narrow = EVERYTHING,
+    paged: Paged = FIRST,
     dates: Dates = ANY_DATE,
     common: Common = DEFAULTS,
 ) -> None:
     """契約の一覧。■停滞 ▲注意 ●順調 ○着手前"""
     from lifecycle.app import open_app
-    from lifecycle.fields.stages import parse_stage, parse_standing
-    from lifecycle.views.contracts import list_contracts
+    from lifecycle.views.contracts import contracts_page
 
     app = open_app(actor=common.actor)
     asked = dates.asked(app.today()) if dates.given else None
-    wanted = parse_stage(stage) if stage else None
-    stands = parse_standing(standing) if standing else None
-    chosen = [
-        row
-        for row in list_contracts(app, asked)
-        if (division is None or row.division == division)
-        and (wanted is None or row.stage is wanted)
-        and (stands is None or row.standing is stands)
-    ]
-    rows = [asdict(row) | {"mark": _mark(row)} for row in chosen]
+    sought = narrow.sought(app.book)
+    part = rows_of(lambda page: contracts_page(app, sought, page, asked), paged, whole=common.json)
+    rows = [asdict(row) | {"mark": _mark(row)} for row in part.rows]
     if common.json:
         show_json([{k: v for k, v in row.items() if k != "mark"} for row in rows])
         return
     show_rows(_COLUMNS, rows, gives_way=("division", "on_record", "title"))
-    if any(row.due_on for row in chosen) and (foot := at_the_foot(app.book.due_marks, shown=False)):
+    part.say()
+    if any(row.due_on for row in part.rows) and (foot := at_the_foot(app.book.due_marks, shown=False)):
         talk(foot)
     say_if_fictional(app)
 
@@ -117,7 +111,7 @@ Sets = Annotated[tuple[str, ...], Parameter(name="--set", help="項目=値(繰�
 def register(
     contract: Number,
     *,
-    division: Annotated[str | None, Parameter(help="所属")] = None,
+    division: Annotated[NewOffice | None, Parameter(help="所属")] = None,
     title: Annotated[str | None, Parameter(help="業務名")] = None,
     contractor: Annotated[str | None, Parameter(help="委託先")] = None,
     fiscal_year: Annotated[str | None, Parameter(name="--fiscal-year", help="年度(R6)")] = None,

@@ -4,7 +4,8 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
-from lifecycle.cli.output import DEFAULTS, Common, Number, day, show_json
+from lifecycle.cli.named import Number
+from lifecycle.cli.output import DEFAULTS, Common, day, show_json
 
 _Reason = Annotated[str, Parameter(help="理由(記録に残る)")]
 _On = Annotated[str | None, Parameter(name="--on", help="解除・不成立とした日(省くと今日)")]

@@ -5,7 +5,8 @@ from typing import Annotated
 from cyclopts import Parameter
 
 from config.errors import UsageError
-from lifecycle.cli.output import DEFAULTS, Common, Number, show_json, wareki
+from lifecycle.cli.named import Number
+from lifecycle.cli.output import DEFAULTS, Common, show_json, wareki
 
 
 def erase(

@@ -11,7 +11,8 @@ from config.errors import NotFoundError, UsageError
 from config.wareki import short_date
 from lifecycle.cli.contracts import Sets, given_fields
 from lifecycle.cli.moves import in_part_lines
-from lifecycle.cli.output import DEFAULTS, Common, Number, day, show_json
+from lifecycle.cli.named import Number
+from lifecycle.cli.output import DEFAULTS, Common, day, show_json
 from lifecycle.cli.prompt import is_interactive
 
 if TYPE_CHECKING:

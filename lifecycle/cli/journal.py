@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 from cyclopts import Parameter
 
 from config.errors import Exit, UsageError
+from lifecycle.cli.named import Number
 from lifecycle.cli.output import (
     ANY_DATE,
     DEFAULTS,
     Common,
     Dates,
-    Number,
     day,
     leave,
     refuse_undeclared,

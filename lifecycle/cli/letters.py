@@ -8,7 +8,8 @@ from cyclopts import Parameter
 
 from config.errors import RequestFault, RoleError, UsageError
 from lifecycle.cli.books import Force
-from lifecycle.cli.output import ANY_DATE, DEFAULTS, Common, Dates, Number, day, show_json, talk
+from lifecycle.cli.named import Number
+from lifecycle.cli.output import ANY_DATE, DEFAULTS, Common, Dates, day, show_json, talk
 from lifecycle.cli.wording import in_words
 
 if TYPE_CHECKING:

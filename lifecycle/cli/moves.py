@@ -9,7 +9,8 @@ from config.errors import Exit
 from config.marks import at_the_foot
 from config.vocabulary import Role
 from config.wareki import short_date
-from lifecycle.cli.output import ANY_DATE, DEFAULTS, Common, Dates, Number, leave, show_json, talk, wareki
+from lifecycle.cli.named import Number
+from lifecycle.cli.output import ANY_DATE, DEFAULTS, Common, Dates, leave, show_json, talk, wareki
 from notifications.plain import command, wrap
 
 if TYPE_CHECKING:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Annotated, BinaryIO
 
 from cyclopts import Parameter
 
-from lifecycle.cli.output import DEFAULTS, Common, Number, show_json, talk, wareki
+from lifecycle.cli.named import Number
+from lifecycle.cli.output import DEFAULTS, Common, show_json, talk, wareki
 
 if TYPE_CHECKING:
     from lifecycle.usecases.originals import ListedOriginal

@@ -6,7 +6,6 @@ import json
 import os
 import shutil
 import sys
-import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -58,13 +57,6 @@ class Dates:
 
         return AsOf(day(self.as_of, "--as-of") or today, day(self.known_by, "--known-by"))
 
-
-def _one_spelling(_: Any, tokens: Sequence[Any]) -> str:
-    return " ".join(unicodedata.normalize("NFKC", tokens[0].value).split())
-
-
-Number = Annotated[str, Parameter(converter=_one_spelling)]
-"""A number that a contract, subcontract or exception goes by, in its one spelling: full-width made half-width."""
 
 DEFAULTS, ANY_DATE = Common(), Dates()
 

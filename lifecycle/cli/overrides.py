@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 from cyclopts import Parameter
 
 from config.errors import CancelledError, UsageError
-from lifecycle.cli.output import ANY_DATE, DEFAULTS, Common, Dates, Number, day, show_json, show_rows, wareki
+from lifecycle.cli.listing import EVERYTHING, FIRST, Narrow, Paged, Part, rows_of
+from lifecycle.cli.named import Number
+from lifecycle.cli.output import ANY_DATE, DEFAULTS, Common, Dates, day, show_json, show_rows, wareki
 
 if TYPE_CHECKING:
     from sqlalchemy import Row
@@ -180,16 +182,29 @@ def show(override: Number, *, dates: Dates = ANY_DATE, common: Common = DEFAULTS
     print(f"  申請 {wareki(entry['requested_on'])} / 決裁 {wareki(entry['decided_on'])}")
 
 
-def list_(contract: Number | None = None, *, dates: Dates = ANY_DATE, common: Common = DEFAULTS) -> None:
-    """例外承認の一覧。"""
+def list_(
+    contract: Number | None = None,
+    *,
+    narrow: Narrow = EVERYTHING,
+    paged: Paged = FIRST,
+    dates: Dates = ANY_DATE,
+    common: Common = DEFAULTS,
+) -> None:
+    """例外承認の一覧。契約番号を省くと、見られる契約の全て。"""
     from lifecycle.app import open_app
-    from lifecycle.views.override_register import register
+    from lifecycle.views.override_register import exceptions_page, register
 
     app = open_app(actor=common.actor)
-    entries = register(app, contract, dates.asked(app.today()) if dates.given else None)
+    asked = dates.asked(app.today()) if dates.given else None
+    if contract is None:
+        sought = narrow.sought(app.book)
+        part = rows_of(lambda page: exceptions_page(app, sought, page, asked), paged, whole=common.json)
+    else:
+        part = Part(register(app, contract, asked))
     if common.json:
         from lifecycle.views.register_documents import exception_document
 
-        show_json([exception_document(entry) for entry in entries])
+        show_json([exception_document(entry) for entry in part.rows])
         return
-    show_rows(_COLUMNS, [{**entry, "status": _STATUS[entry["status"]]} for entry in entries])
+    show_rows(_COLUMNS, [{**entry, "status": _STATUS[entry["status"]]} for entry in part.rows])
+    part.say()

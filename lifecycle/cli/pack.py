@@ -8,7 +8,8 @@ from cyclopts import Parameter
 
 from config.errors import Exit
 from lifecycle.cli.books import Force
-from lifecycle.cli.output import ANY_DATE, DEFAULTS, Common, Dates, Number, day, leave, show_json, talk
+from lifecycle.cli.named import Number
+from lifecycle.cli.output import ANY_DATE, DEFAULTS, Common, Dates, day, leave, show_json, talk
 
 if TYPE_CHECKING:
     from lifecycle.papers.pack.check import Checked

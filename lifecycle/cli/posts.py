@@ -5,7 +5,8 @@ from typing import Annotated
 from cyclopts import Parameter
 
 from config.vocabulary import Role
-from lifecycle.cli.output import DEFAULTS, Common, Number, day, show_json, show_rows
+from lifecycle.cli.named import Number, Office
+from lifecycle.cli.output import DEFAULTS, Common, day, show_json, show_rows
 
 Login = Annotated[str, Parameter(help="サインインする名前(OS又はウェブ)")]
 From = Annotated[str | None, Parameter(name="--from", help="この日から(省くと今日)")]
@@ -40,7 +41,7 @@ def give(
     post: Annotated[str, Parameter(help="oversight_office / audit_office / admin、所属の officer / section_chief")],
     *,
     login: Login,
-    division: Annotated[str | None, Parameter(help="担当者・係長を加える所属")] = None,
+    division: Annotated[Office | None, Parameter(help="担当者・係長を加える所属")] = None,
     from_: From = None,
     until: Annotated[str | None, Parameter(help="この日まで(省くと期限なし)")] = None,
     common: Common = DEFAULTS,
@@ -62,7 +63,7 @@ def end(
     post: Annotated[str, Parameter(help="終える職")],
     *,
     login: Login,
-    division: Annotated[str | None, Parameter(help="担当者・係長を加えた所属")] = None,
+    division: Annotated[Office | None, Parameter(help="担当者・係長を加えた所属")] = None,
     until: Annotated[str | None, Parameter(help="最後の日(省くと昨日。今日から職がない)")] = None,
     common: Common = DEFAULTS,
 ) -> None:

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 from cyclopts import Parameter
 
 from config.errors import CancelledError, UsageError
-from lifecycle.cli.output import DEFAULTS, Common, Number, show_json, show_rows, wareki
+from lifecycle.cli.named import Number
+from lifecycle.cli.output import DEFAULTS, Common, show_json, show_rows, wareki
 
 if TYPE_CHECKING:
     from lifecycle.usecases.matters import MatterSeen

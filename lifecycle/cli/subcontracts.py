@@ -8,8 +8,9 @@ from cyclopts import Parameter
 from config.errors import Exit
 from lifecycle.cli.as_shown import ShownCode, as_shown
 from lifecycle.cli.contracts import Sets, given_fields
+from lifecycle.cli.named import Number
 from lifecycle.cli.options import options_of, typed_in
-from lifecycle.cli.output import ANY_DATE, DEFAULTS, Common, Dates, Number, leave, show_json, show_rows, wareki
+from lifecycle.cli.output import ANY_DATE, DEFAULTS, Common, Dates, leave, show_json, show_rows, wareki
 from states.columns import DECISION, SUBCONTRACT, columns_of
 from states.evidence import NOTICE
 

@@ -1,15 +1,17 @@
 """`due`, `sweep`, `deliver`: the commands for what is owed, for finding it and for telling it."""
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
 
-from config.errors import Exit, SetupError, UsageError
+from config.errors import Exit, SetupError
 from config.marks import at_the_foot
 from lifecycle.cli.books import Force, check_book, mark_said, write_book
 from lifecycle.cli.contracts import say_if_fictional
+from lifecycle.cli.listing import EVERYTHING, FIRST, Narrow, Paged, rows_of
 from lifecycle.cli.output import ANY_DATE, DEFAULTS, Common, Dates, day, leave, show_json, show_rows, talk, wareki
 
 if TYPE_CHECKING:
@@ -17,8 +19,6 @@ if TYPE_CHECKING:
     from lifecycle.records.as_of import AsOf
     from states.duty import Owed
 
-
-_LONGEST = 1000
 _DUE = {
     "subject": "対象",
     "code": "規則",
@@ -34,32 +34,34 @@ _MISSING = ("failed", "given_up", "uncertain", "held")
 
 def due(
     *,
-    division: Annotated[str | None, Parameter(help="この所属だけ")] = None,
+    narrow: Narrow = EVERYTHING,
     within: Annotated[int | None, Parameter(help="この開庁日数のうちに期限が来るもの(過ぎたものを含む)")] = None,
     xlsx: Annotated[Path | None, Parameter(help="することの一覧をExcelに書き出す(所属ごとに1シート)")] = None,
     ics: Annotated[Path | None, Parameter(help="期限を予定表(iCalendar、.ics)に書き出す")] = None,
     force: Force = False,
+    paged: Paged = FIRST,
     dates: Dates = ANY_DATE,
     common: Common = DEFAULTS,
 ) -> None:
     """何を、誰が、いつまでに。遅れているものから。"""
     from lifecycle.app import open_app
-    from lifecycle.views.owed import owed
+    from lifecycle.views.owed import owed_page
     from lifecycle.views.register_documents import owed_document
 
-    if within is not None and not 0 <= within <= _LONGEST:
-        raise UsageError(f"--within は0から{_LONGEST}までの開庁日数です。")
     if xlsx:
         check_book(xlsx, force=force)
     if ics:
         check_book(ics, force=force, suffix=".ics")
     app = open_app(actor=common.actor)
     asked = dates.asked(app.today())
-    rows = owed(app, division, within, asked if dates.given else None)
+    sought, as_of = narrow.sought(app.book, within=within), asked if dates.given else None
+    whole = bool(common.json or xlsx or ics)
+    part = rows_of(lambda page: owed_page(app, sought, page, as_of), paged, whole=whole)
+    rows, office = part.rows, _office(part.rows, narrow.division)
     if xlsx:
-        _write_list(app, xlsx, rows, asked, division, force=force)
+        _write_list(app, xlsx, rows, asked, office, force=force)
     if ics:
-        _write_calendar(app, ics, rows, division, force=force)
+        _write_calendar(app, ics, rows, office, force=force)
     items = [owed_document(row) for row in rows]
     if common.json:
         show_json(items)
@@ -68,13 +70,14 @@ def due(
     is_mixed = len(set(marks)) > 1
     columns = {**_DUE, "due_note": "期限の根拠"} if is_mixed else _DUE
     show_rows(columns, items, ("subject", "code"), ("division", "due_note"))
+    part.say()
     if foot := at_the_foot(marks):
         talk(foot)
     say_if_fictional(app)
 
 
 def _write_list(
-    app: "App", file: Path, rows: "list[Owed]", asked: "AsOf", division: str | None, *, force: bool
+    app: "App", file: Path, rows: "Sequence[Owed]", asked: "AsOf", division: str | None, *, force: bool
 ) -> None:
     """Write what is owed as a workbook."""
     from lifecycle.papers.books.todo_book import Asked, todo_bytes
@@ -83,12 +86,17 @@ def _write_list(
     write_book(file, todo_bytes(rows, heading, app.clock.now()), force=force)
 
 
-def _write_calendar(app: "App", file: Path, rows: "list[Owed]", division: str | None, *, force: bool) -> None:
+def _write_calendar(app: "App", file: Path, rows: "Sequence[Owed]", division: str | None, *, force: bool) -> None:
     """Write what is owed as a calendar."""
     from lifecycle.papers.books.owed_calendar import SUFFIX, CalendarAsked, calendar_of
 
     asked = CalendarAsked(f"個人情報の委託監督 {division or '全所属'}", app.clock.now())
     write_book(file, calendar_of(rows, asked), force=force, suffix=SUFFIX)
+
+
+def _office(rows: "Sequence[Owed]", typed: str | None) -> str | None:
+    """The one office of a list as its rows have it; as typed where there are none, None where none was asked for."""
+    return next((row.division for row in rows), typed) if typed else None
 
 
 def sweep(

@@ -1,17 +1,14 @@
 """An office as somebody names it: in whatever widths, brackets and blanks, as the import compares it."""
 
-from difflib import get_close_matches
-
 from sqlalchemy import Connection, select
 
 from config.errors import NotFoundError, RequestFault
+from lifecycle.fields.nearest import nearest
 from lifecycle.fields.words import plain
 from lifecycle.records.as_of import AsOf
 from lifecycle.records.facts import contract_ids, load_contracts
 from lifecycle.records.folds.offices import known_divisions
 from lifecycle.records.tables import contract
-
-_SHOWN = 3
 
 
 def office_named(connection: Connection, typed: str, as_of: AsOf | None = None) -> str:
@@ -28,7 +25,7 @@ def office_named(connection: Connection, typed: str, as_of: AsOf | None = None) 
     spelt = {plain(name): name for name in sorted(known)}
     if plain(typed) in spelt:
         return typed if typed in known else spelt[plain(typed)]
-    near = [spelt[name] for name in get_close_matches(plain(typed), spelt, _SHOWN)]
+    near = nearest(typed, sorted(known))
     meant = f"近い名前: {'、'.join(near)}" if near else ""
     raise NotFoundError(RequestFault("office_unknown", f"所属「{typed}」はありません。{meant}", "office"))
 
