@@ -207,7 +207,13 @@ def run(arguments: Sequence[str] | None = None) -> None:
     words = _command_first(list(sys.argv[1:] if arguments is None else arguments))
     as_json = JSON_FLAG in words
     prepare_streams(as_json=as_json)
-    with guarded():
+    if not sys.stderr.isatty():
+        with guarded():
+            _run(words, as_json=as_json)
+        return
+    from lifecycle.cli.meter import shown_on
+
+    with shown_on(sys.stderr) as clear, guarded(clear):
         _run(words, as_json=as_json)
 
 

@@ -10,7 +10,7 @@ import errno
 import os
 import sys
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import IO, Any, cast
 
@@ -82,8 +82,8 @@ class Lasting:
 class Guarded:
     """A text stream whose unseen characters come out as escapes; everything else is the stream's own."""
 
-    def __init__(self, stream: Lasting) -> None:
-        self._stream = stream
+    def __init__(self, stream: Lasting, before: Callable[[], None] | None = None) -> None:
+        self._stream, self._before = stream, before
 
     @property
     def rich_proxied_file(self) -> Lasting:
@@ -92,6 +92,8 @@ class Guarded:
 
     def write(self, text: str) -> int:
         """Write a text, unseen characters as escapes."""
+        if self._before:
+            self._before()
         self._stream.write(visible(text))
         return len(text)
 
@@ -105,11 +107,11 @@ class Guarded:
 
 
 @contextmanager
-def guarded() -> Iterator[None]:
-    """Guard stdout and stderr within this block."""
+def guarded(before: Callable[[], None] | None = None) -> Iterator[None]:
+    """Guard stdout and stderr within this block; `before` is done before anything is printed."""
     out, err = sys.stdout, sys.stderr
     lasting = Lasting(out), Lasting(err)
-    sys.stdout, sys.stderr = (cast(IO[str], Guarded(one)) for one in lasting)
+    sys.stdout, sys.stderr = (cast(IO[str], Guarded(one, before)) for one in lasting)
     try:
         yield
     finally:

@@ -12,9 +12,10 @@ from sqlalchemy import Connection, select
 from config.wareki import first_day_of, fiscal_year_of
 from lifecycle.dues.alerts import AlertKey, Known, known_alerts, next_on
 from lifecycle.records.as_of import AsOf
-from lifecycle.records.chunks import chunks
+from lifecycle.records.chunks import CHUNK, chunks
 from lifecycle.records.facts import load_contracts
 from lifecycle.records.folds.taken_back import taken_back_now
+from lifecycle.records.progress import begins, steps
 from lifecycle.records.record_projection import dates_in
 from lifecycle.records.tables import assessment, obligation, record
 from states.assessment import Assessor
@@ -46,6 +47,8 @@ def refresh(
     Those in `known` were judged on that day already and no fact of theirs has changed since.
     """
     refreshed: dict[str, Judged] = {}
+    if len(ids) > CHUNK:
+        begins("義務を判定しています", len(ids))
     for chunk in chunks(ids):
         judged, rows, summaries = computed(connection, assessor, chunk, on, known)
         connection.execute(obligation.delete().where(obligation.c.contract.in_(chunk)))
@@ -55,6 +58,7 @@ def refresh(
         if summaries:
             connection.execute(assessment.insert(), summaries)
         refreshed |= judged
+        steps(len(chunk))
     return refreshed
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import orjson
-from sqlalchemy import Connection, Row, Table, select, type_coerce
+from sqlalchemy import Connection, Row, Table, func, select, type_coerce
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.types import NullType
 
@@ -29,6 +29,7 @@ from lifecycle.records.merkle import Merkle
 from lifecycle.records.messages import Messages
 from lifecycle.records.models import PROJECTIONS, HeadRow, JournalRow, PersonRow, table
 from lifecycle.records.people import proof
+from lifecycle.records.progress import counted
 from lifecycle.records.projections import Projector
 from lifecycle.records.seals import SEALS, SealCheck
 
@@ -83,7 +84,8 @@ def walk(connection: Connection, replay: Connection, against: Against) -> Walk:
     heads: dict[str, tuple[int, str]] = {}
     batch: list[Event] = []
     clock = ClockCheck(writers=connection.dialect.name == "postgresql")
-    for row in _rows(connection):
+    events = connection.execute(select(func.count()).select_from(table(JournalRow))).scalar_one()
+    for row in counted(_rows(connection), "記録のつながりを確かめています", events):
         event = _readable(row)
         _check_link(row, event, heads, walked)
         body = _body(event)
@@ -232,7 +234,7 @@ def alike(value: Any) -> Any:
 def file_faults(files: Mapping[str, str], folder: Path) -> list[str]:
     """The files that were recorded, each with its subject, and are gone, unreadable, or not what they were."""
     faults = []
-    for sha, subject in files.items():
+    for sha, subject in counted(files.items(), "証拠ファイルを確かめています", len(files)):
         if problem := _file_problem(folder, sha):
             faults.append(f"{subject} の証拠ファイル {sha[:12]}… {problem}")
     return faults

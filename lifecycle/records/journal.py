@@ -10,10 +10,11 @@ import orjson
 from sqlalchemy import Connection, Row, func, select, tuple_
 
 from config.unseen import visible
-from lifecycle.records.chunks import chunks
+from lifecycle.records.chunks import CHUNK, chunks
 from lifecycle.records.events.kinds import decode, kinds_of, with_texts
 from lifecycle.records.events.shapes import B, Body, content_of
 from lifecycle.records.people import texts_of
+from lifecycle.records.progress import counted
 from lifecycle.records.tables import head, journal
 from states.content import ERASED
 
@@ -124,7 +125,7 @@ def append(
     heads = heads_of(connection, {draft.subject for draft in drafts})
     its_role = database_role(connection)
     events = []
-    for draft in drafts:
+    for draft in counted(drafts, "記録しています", len(drafts)) if len(drafts) > CHUNK else drafts:
         number, previous = heads.get(draft.subject, (0, GENESIS))
         unsigned = Event(
             subject=draft.subject,

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,7 @@ from lifecycle.records.events.installation import LedgerImported
 from lifecycle.records.events.moves import StageDeclared
 from lifecycle.records.folds.taken_back import taken_back_now
 from lifecycle.records.journal import Draft
+from lifecycle.records.progress import begins, counted
 from lifecycle.records.tables import contract, stage_change
 from lifecycle.usecases.corrections import corrects, tell_cleared
 from lifecycle.usecases.declared import tell_declared, tell_reentered
@@ -109,6 +111,7 @@ def import_ledger(app: App, path: Path, *, dry_run: bool = False) -> Imported:
     app = replace(app, via="import")
     with app.reading() as connection:
         app.actor(connection).must(Act.IMPORT)
+    begins("台帳を読んでいます")
     try:
         parsed = parse_ledger(path)
     except WorkbookUnreadable as error:
@@ -152,6 +155,7 @@ class _Import:
 
     def run(self) -> Imported:
         """Check what only the database knows, draft every event, and record all events together."""
+        begins("台帳を確かめています")
         named = sorted({row.contract for row in self.parsed.rows if row.contract})
         stored = self._stored_contracts(named)
         recorder = Recorder(self.work, named)
@@ -160,7 +164,8 @@ class _Import:
         if faults:
             raise LedgerRejected(Imported(self.file, stored=False, ignored=self.parsed.ignored, errors=faults))
         self._must_be_own_office(stored)
-        drafts = [*self._division_drafts(), *self._contract_drafts(stored, recorder), *self._other_drafts(recorder)]
+        parts = (self._division_drafts(), self._contract_drafts(stored, recorder), self._other_drafts(recorder))
+        drafts = list(counted(chain(*parts), "記録を用意しています", len(self.parsed.rows)))
         corrected = sorted({d.subject for d in drafts if d.subject in stored and corrects(d)})
         owed = self.work.owed(corrected)
         if drafts:

@@ -17,6 +17,7 @@ from lifecycle.records.chunks import chunks
 from lifecycle.records.database import writing
 from lifecycle.records.facts import contract_ids
 from lifecycle.records.journal import Event, all_events
+from lifecycle.records.progress import begins, counted
 from lifecycle.records.projections import Projector
 from lifecycle.records.tables import (
     act,
@@ -26,6 +27,7 @@ from lifecycle.records.tables import (
     contract,
     division,
     flag,
+    journal,
     matter,
     obligation,
     override,
@@ -58,7 +60,8 @@ def rebuild(app: App) -> Rebuilt:
         for table in PROJECTED:
             connection.execute(delete(table))
         count, projector, batch = 0, Projector(connection), list[Event]()
-        for event in all_events(connection):
+        events = connection.execute(select(func.count()).select_from(journal)).scalar_one()
+        for event in counted(all_events(connection), "記録を再生しています", events):
             batch.append(event)
             count += 1
             if len(batch) >= _BATCH:
@@ -98,6 +101,7 @@ def reassess(app: App) -> Reassessed:
         of_offices = select(contract.c.id).where(~contract.c.removed).order_by(contract.c.division, contract.c.id)
         ids = list(work.connection.execute(of_offices).scalars())
     reassessed = Reassessed()
+    begins("義務を判定し直しています", len(ids))
     for chunk in chunks(ids):
         with writing(app.engine) as connection:
             _reassess_chunk(connection, app, chunk, reassessed)

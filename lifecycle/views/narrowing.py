@@ -15,6 +15,7 @@ from lifecycle.records.as_of import AsOf
 from lifecycle.records.contract_facets import of_year
 from lifecycle.records.facts import contract_ids, load_contracts
 from lifecycle.records.free_text import said
+from lifecycle.records.progress import counted
 from lifecycle.records.sql_words import says
 from lifecycle.records.tables import assessment, contract, obligation
 from lifecycle.views.office_names import office_named
@@ -163,7 +164,8 @@ def narrowed(app: App, connection: Connection, sought: Sought, as_of: AsOf | Non
 def judged(app: App, connection: Connection, as_of: AsOf, within: Narrowed) -> Iterator[JudgedThen]:
     """Every contract that may be read, as of a day, that meets what is asked of it beside its words."""
     duties = Duties(app.assessor, as_of.on)
-    for facts in load_contracts(connection, contract_ids(connection, as_of.known_by, within.readable), as_of):
+    ids = contract_ids(connection, as_of.known_by, within.readable)
+    for facts in counted(load_contracts(connection, ids, as_of), "契約を判定しています", len(ids)):
         assessed = app.assessor.assess(facts, as_of.on)
         one = JudgedThen(facts, assessed, duties.blocking(assessed))
         if within.wants(one):

@@ -24,6 +24,7 @@ from lifecycle.records.flags import is_fictional
 from lifecycle.records.folds.taken_back import taken_back_now
 from lifecycle.records.journal import Draft
 from lifecycle.records.office_counts import counts_today
+from lifecycle.records.progress import begins, steps
 from lifecycle.records.seal_file import must_not_be_behind
 from lifecycle.records.tables import alert, assessment, contract
 from lifecycle.usecases.ahead import set_right
@@ -87,6 +88,7 @@ def sweep(app: App, as_of: date | None = None, *, dry_run: bool = False) -> Swee
         set_right(work)
         ids = _due_for_a_look(work.connection, day, app.today())
         changes = _judge(app, work.connection, ids, day)
+        begins("連絡を作っています")
         work.record([*changes.opened, *changes.told, *changes.resolved])
         if day == app.today():
             refresh(work.connection, app.assessor, ids, day)
@@ -138,10 +140,12 @@ def _taken_back(connection: Connection) -> set[str]:
 
 def _judge(app: App, connection: Connection, ids: Sequence[str], day: date) -> _Changes:
     changes = _Changes(Letters(app, Reach(app, connection, day), day))
+    begins("契約を点検しています", len(ids))
     for chunk in chunks(ids):
         known = known_alerts(connection, chunk, day)
         gone = taken_back_now(connection, chunk)
         for facts in load_contracts(connection, chunk, AsOf(day)):
+            steps()
             judged = app.assessor.assess(facts, day)
             given = [] if facts.id in gone else occasions(app.assessor, facts, judged)
             _compare(facts, [o for o in given if o.is_open(day)], known[facts.id], changes)

@@ -21,6 +21,7 @@ from lifecycle.papers.tables.expected_file import Expected, read_expected
 from lifecycle.papers.tables.table_notes import table_notes
 from lifecycle.records.as_of import AsOf
 from lifecycle.records.folds.alerts import AlertSeen
+from lifecycle.records.progress import counted
 from notifications import words
 
 PRINTED = Path(__file__).parent.parent.parent / "demo" / "audit_r6_expected.json"
@@ -50,7 +51,7 @@ def build_site(
         expected = read_expected(PRINTED)
     if expected is not None and fiscal_years:
         expected = expected.only(fiscal_years)
-    return write_site(target, pages(portfolio, expected), app.home)
+    return write_site(target, counted(pages(portfolio, expected), "頁を書いています"), app.home)
 
 
 def pages(portfolio: Portfolio, expected: Expected | None) -> Iterator[tuple[str, str]]:

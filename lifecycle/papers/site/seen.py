@@ -26,6 +26,7 @@ from lifecycle.records.free_text import spoken
 from lifecycle.records.journal import Event, as_event
 from lifecycle.records.masking import masks
 from lifecycle.records.one_contract import find_contract
+from lifecycle.records.progress import counted
 from lifecycle.records.shelf import Stored
 from lifecycle.records.tables import journal
 from states.backing import Backed, backed
@@ -119,10 +120,10 @@ def gather(app: App, as_of: AsOf, fiscal_years: Collection[int] = (), division: 
         if division is not None and division not in known_divisions(connection, as_of.known_by):
             raise NotFoundError(f"所属「{division}」はありません。")
         ids = contract_ids(connection, as_of.known_by, reader.of(division).offices)
+        every = (one for chunk in chunks(ids) for one in _some(app, connection, chunk, as_of))
         seen = tuple(
             one
-            for chunk in chunks(ids)
-            for one in _some(app, connection, chunk, as_of)
+            for one in counted(every, "契約を判定しています", len(ids))
             if not wanted or wanted.intersection(one.contract.sheet.fiscal_years or ())
         )
         fictional, mark = is_fictional(connection), mark_of(connection)

@@ -9,6 +9,7 @@ from lifecycle.papers.tables.audit_counts import AuditTables, count_tables
 from lifecycle.records.as_of import AsOf
 from lifecycle.records.facts import contract_ids, load_contracts
 from lifecycle.records.folds.offices import known_divisions
+from lifecycle.records.progress import counted
 from states.backing import Backed, backed
 from states.columns import SUBCONTRACT
 
@@ -20,7 +21,8 @@ def count(app: App, as_of: AsOf, fiscal_years: Sequence[int] | None = None, divi
         if division is not None and division not in known_divisions(connection, as_of.known_by):
             raise NotFoundError(f"所属「{division}」はありません。")
         reader.of(division)
-        loaded = load_contracts(connection, contract_ids(connection, as_of.known_by, reader.offices), as_of)
+        ids = contract_ids(connection, as_of.known_by, reader.offices)
+        loaded = counted(load_contracts(connection, ids, as_of), "契約を読んでいます", len(ids))
         contracts = [c for c in loaded if division is None or c.sheet.division == division]
         return count_tables(contracts, as_of.on, app.book, fiscal_years)
 
