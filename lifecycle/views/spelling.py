@@ -1,6 +1,6 @@
 """A number as somebody types it: in whatever letter case, found as it is on record."""
 
-from sqlalchemy import Connection, Table, func, select
+from sqlalchemy import Connection, func, select
 
 from lifecycle.records.tables import alert, contract, override
 
@@ -10,7 +10,7 @@ def number_on_record(connection: Connection, typed: str) -> str:
 
     `r6-0043` is R6-0043 unless both are on record.
     """
-    tables: tuple[Table, ...] = (contract, override, alert)
+    tables = (contract, override, alert)
     if any(connection.execute(select(one.c.id).where(one.c.id == typed)).first() for one in tables):
         return typed
     alike = {

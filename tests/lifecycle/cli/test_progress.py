@@ -1,6 +1,8 @@
 """Long work shows one line on a terminal, with rate and remaining time; short work and pipes show nothing."""
 
 import io
+import os
+import subprocess
 import sys
 import time
 from pathlib import Path
@@ -89,14 +91,10 @@ def test_where_nobody_watches_the_items_go_by() -> None:
 
 @pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="no pseudo-terminals")
-@pytest.mark.parametrize("patience", ["0.0"])
-def test_an_import_at_a_terminal_shows_what_it_does(tmp_path: Path, patience: str) -> None:
+def test_an_import_at_a_terminal_shows_what_it_does(tmp_path: Path) -> None:
     """Reading, checking, recording, judging; then the answer on lines of its own."""
-    import os
-    import subprocess
-
     code = (
-        f"import lifecycle.cli.meter as m; m.Meter.__init__.__defaults__ = ({patience}, 0.02, "
+        "import lifecycle.cli.meter as m; m.Meter.__init__.__defaults__ = (0.0, 0.02, "
         "*m.Meter.__init__.__defaults__[2:]); from lifecycle.cli.main import run; run()"
     )
     environment = {**os.environ, "LIFECYCLE_HOME": str(tmp_path / "home"), "PYTHONUTF8": "1"}
