@@ -36,11 +36,12 @@ from lifecycle.usecases.configuring import configure
 from lifecycle.usecases.overrides import Request, request
 from lifecycle.usecases.staff import move, posts
 from lifecycle.usecases.subcontracts import every
-from lifecycle.views.alert_register import list_alerts
-from lifecycle.views.contracts import list_contracts, show
+from lifecycle.views.alert_register import alerts_page, list_alerts
+from lifecycle.views.contracts import contracts_page, list_contracts, show
 from lifecycle.views.history import history
-from lifecycle.views.override_register import entry_of, register
-from lifecycle.views.owed import owed
+from lifecycle.views.override_register import entry_of, exceptions_page, register
+from lifecycle.views.owed import owed, owed_page
+from lifecycle.views.seeking import Sought
 from lifecycle.views.verdicts import why
 from lifecycle.watch.sweep import sweep
 
@@ -81,6 +82,14 @@ LISTS: dict[str, Callable[[App], set[str]]] = {
     "alerts": lambda app: {row.contract for row in list_alerts(app)},
     "alerts as of": lambda app: {row.contract for row in list_alerts(app, as_of=DAY)},
     "exceptions": lambda app: {str(row["contract"]) for row in register(app)},
+    "page of contracts": lambda app: {row.id for row in contracts_page(app).rows},
+    "page of contracts as of": lambda app: {row.id for row in contracts_page(app, as_of=DAY).rows},
+    "page of duties": lambda app: {row.duty.contract for row in owed_page(app).rows},
+    "page of duties as of": lambda app: {row.duty.contract for row in owed_page(app, as_of=DAY).rows},
+    "page of alerts": lambda app: {row.contract for row in alerts_page(app).rows},
+    "page of alerts as of": lambda app: {row.contract for row in alerts_page(app, as_of=DAY).rows},
+    "page of exceptions": lambda app: {str(row["contract"]) for row in exceptions_page(app).rows},
+    "page of exceptions as of": lambda app: {str(row["contract"]) for row in exceptions_page(app, as_of=DAY).rows},
     "site": lambda app: {one.id for one in gather(app, DAY).seen},
     "tables": lambda app: {
         subject.partition("/")[0]
@@ -95,6 +104,10 @@ LISTS: dict[str, Callable[[App], set[str]]] = {
 OF_OFFICE: dict[str, Callable[[App, str], object]] = {
     "due": lambda app, office: owed(app, office),
     "alerts": lambda app, office: list_alerts(app, office),
+    "page of contracts": lambda app, office: contracts_page(app, Sought(office=office)),
+    "page of duties": lambda app, office: owed_page(app, Sought(office=office)),
+    "page of alerts": lambda app, office: alerts_page(app, Sought(office=office)),
+    "page of exceptions": lambda app, office: exceptions_page(app, Sought(office=office)),
     "staff": lambda app, office: posts(app, office),
     "tables": lambda app, office: count(app, DAY, division=office),
     "site": lambda app, office: gather(app, DAY, division=office),
