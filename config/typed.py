@@ -15,9 +15,13 @@ _RAISED = ("<super>", "<sub>", "<fraction>")
 def folded(text: str) -> str:
     """The text as words are sought in it: NFKC, small letters, without blanks, line breaks and what nobody sees."""
     plain = "".join(unicodedata.normalize("NFKC", text).split()).casefold()
-    return plain if plain.isascii() else "".join(c for c in plain if not _is_unseen(c))
+    if plain.isascii() or (plain.isprintable() and not _MAY_BE_UNSEEN.search(plain)):
+        return plain
+    return "".join(c for c in plain if not _is_unseen(c))
 
 
+_MAY_BE_UNSEEN = re.compile("[\ufe00-\ufe0f\u115f\u1160\u2800\u3164\uffa0]")
+"""What shows nothing though it counts as printable; marks of format and control don't."""
 _UNSEEN_LETTERS = frozenset("\u115f\u1160\u2800\u3164\uffa0")
 """Characters that Unicode calls letters or signs and that show nothing (blanks of Hangul and of Braille)."""
 

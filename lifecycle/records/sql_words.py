@@ -1,8 +1,9 @@
 """Words of a query that the databases spell apart: a text as words are sought in it."""
 
+from functools import reduce
 from typing import Any
 
-from sqlalchemy import ColumnElement, String
+from sqlalchemy import ColumnElement, String, func
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
 
@@ -29,6 +30,11 @@ def _in_postgresql(element: Any, compiler: Any, **options: Any) -> str:
     return f"lower(regexp_replace(normalize({text}, NFKC), '\\s', '', 'g'))"
 
 
-def says(column: ColumnElement[str], folded: str) -> ColumnElement[bool]:
-    """Whether a column says these words, which are folded already, in whatever widths and with whatever blanks."""
-    return FoldedText(column).contains(folded, autoescape=True)
+_APART = "‖"
+"""Stands between texts in which words are sought together: no word runs from one into the next."""
+
+
+def says(folded: str, *columns: ColumnElement[Any]) -> ColumnElement[bool]:
+    """Whether one of these columns says the words, which are folded already, in whatever widths and blanks."""
+    together = reduce(lambda said, column: said + _APART + func.coalesce(column, ""), columns[1:], columns[0])
+    return FoldedText(together).contains(folded, autoescape=True)

@@ -14,7 +14,7 @@ from lifecycle.app import App
 from lifecycle.records.as_of import AsOf
 from lifecycle.records.folds.alerts import AlertSeen, Telling, alerts_by, alerts_on_record
 from lifecycle.records.sql_words import says
-from lifecycle.records.tables import alert, alert_step, contract
+from lifecycle.records.tables import alert, alert_step
 from lifecycle.views.narrowing import JudgedThen, Narrowed, judged, narrowed
 from lifecycle.views.office_names import office_named
 from lifecycle.views.paging import InOrder, Page, Paging, page_in_sql, page_of
@@ -140,9 +140,8 @@ def _of_contract(within: Narrowed) -> list[ColumnElement[bool]]:
     if within.sought.of_contract:
         wanted.append(alert.c.contract.in_(within.numbers()))
     if within.words:
-        titled = select(contract.c.id).where(within.said_of_contract())
-        own = (says(column, within.words) for column in (alert.c.subject, alert.c.division))
-        wanted.append(or_(alert.c.contract.in_(titled), *own))
+        own = says(within.words, alert.c.subject, alert.c.division)
+        wanted.append(or_(alert.c.contract.in_(within.named()), own))
     return wanted
 
 

@@ -100,8 +100,11 @@ class Narrowed:
 
     def said_of_contract(self) -> ColumnElement[bool]:
         """The condition that number, office, title or contractor of a contract say the words."""
-        columns = (contract.c.id, contract.c.division, said(contract.c.title), said(contract.c.contractor))
-        return or_(*(says(column, self.words) for column in columns))
+        return says(self.words, contract.c.id, contract.c.division, said(contract.c.title), said(contract.c.contractor))
+
+    def named(self) -> Select[tuple[str]]:
+        """The numbers of the contracts that say the words, as a part of another statement: each is read but once."""
+        return select(contract.c.id).where(self.said_of_contract())
 
     def owing(self) -> list[ColumnElement[bool]]:
         """The conditions on an open obligation: its rule, and that it is late."""

@@ -87,7 +87,7 @@ def _numbers(within: Narrowed) -> Select[Any]:
         wanted.append(override.c.requested_by == within.actor.key)
     if within.words:
         texts = (override.c.id, override.c.subject, said(override.c.document_no), said(override.c.reason))
-        wanted.append(or_(within.said_of_contract(), *(says(text, within.words) for text in texts)))
+        wanted.append(or_(within.said_of_contract(), says(within.words, *texts)))
     joined = override.join(contract, contract.c.id == override.c.contract)
     return select(override.c.id).select_from(joined).where(*wanted)
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, or_, select, tuple_
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, or_, select, tuple_
 
 from config.rulebook import RuleBook
 from config.vocabulary import Stage, Status
@@ -96,7 +96,8 @@ def _keys_of(within: Narrowed, last: date | None) -> Select[Any]:
     if within.sought.own:
         wanted.append(within.of_own_posts(obligation.c.responsible, contract.c.division))
     if within.words:
-        wanted.append(or_(within.said_of_contract(), says(obligation.c.subject, within.words)))
+        of_subcontract = and_(obligation.c.subject != obligation.c.contract, says(within.words, obligation.c.subject))
+        wanted.append(or_(obligation.c.contract.in_(within.named()), of_subcontract))
     joined = obligation.join(contract, contract.c.id == obligation.c.contract).join(
         assessment, assessment.c.contract == obligation.c.contract
     )
