@@ -45,6 +45,7 @@ def _page(visit: Visit, values: Mapping[str, str], faults: Sequence[RequestFault
 
 
 def _take(visit: Visit) -> Response:
+    visit.actor.must(Act.RECORD)
     given = typed(visit, _questions())
     id_ = given.get(_CONTRACT.column.name, "")
     faults = _faults(given)

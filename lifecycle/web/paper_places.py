@@ -128,7 +128,8 @@ def values_at(app: App, place: PaperPlace) -> dict[str, str]:
 
 def texts_of_paper(paper: KeptPaper) -> dict[str, str]:
     """The values of a document as the fields of its form hold them."""
-    return {c.name: text for c in paper.kind.columns if (text := written(c, paper.fields.get(c.name, "")))}
+    said = ((c, paper.fields.get(c.name)) for c in paper.kind.columns)
+    return {c.name: text for c, value in said if value is not None and (text := written(c, value))}
 
 
 def filling_at(visit: Visit, place: PaperPlace) -> Filling | None:

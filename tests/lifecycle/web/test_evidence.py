@@ -55,7 +55,9 @@ def test_every_kind_is_recorded_by_its_form(installation: Installation, officer:
     page = visitor.get(check)
     assert "写し.pdf" in page.text
     assert not recorded(installation)
-    assert visitor.fill(check).status_code == 303
+    done = visitor.fill(check)
+    assert done.status_code == 303
+    assert visitor.get(done.headers["location"]).status_code == 200
     (event,) = recorded(installation)
     for name in texts:
         assert f'"{name}":' in bytes(event.payload).decode()
