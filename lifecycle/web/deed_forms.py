@@ -31,8 +31,8 @@ class DeedForm:
     """A deed as it is asked about. `chain` is what the form shows the state of, `stands` what its fields say now.
 
     `do` does it and gives the page to go on with and the chain on which it was recorded; `tried` says what it would do.
-    `corrects` leaves out what was not changed. `trail` are the pages above, `grave` marks what can't be taken back by
-    another form.
+    `named` is what the link that led here fills in. `corrects` leaves out what was not changed. `trail` are the pages
+    above, `beside` the forms that may be meant instead, `grave` marks what can't be taken back by another form.
     """
 
     action: str
@@ -44,7 +44,9 @@ class DeedForm:
     do: Callable[[App, Typed], tuple[str, str]]
     tried: Callable[[App, Typed], Sequence[Told]] = lambda _, __: ()
     stands: Typed = field(default_factory=dict)
+    named: Typed = field(default_factory=dict)
     lead: str = ""
+    beside: tuple[tuple[str, str], ...] = ()
     corrects: bool = False
     grave: bool = False
 
@@ -58,7 +60,7 @@ def asked(visit: Visit, deed: DeedForm) -> Response:
     """The page with the fields, filled with what stands, or with what the person has begun to type."""
     begun = begun_form(visit.app, deed.action)
     given: Typed = begun.content.get("given", {}) if begun else {}
-    form = _form(visit, deed, {**deed.stands, **given}, was_shown=deed.stands)
+    form = _form(visit, deed, {**deed.stands, **given, **deed.named}, was_shown=deed.stands)
     return _fields(visit, deed, form, begun=bool(begun))
 
 

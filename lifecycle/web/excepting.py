@@ -1,6 +1,6 @@
 """Asking for an exception: which unmet duty, why, on what paper; with what it would open, and who decides."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 from starlette.responses import Response
@@ -28,22 +28,14 @@ def _deed(visit: Visit) -> DeedForm:
     id_, no = visit.part("id"), visit.asked("subcontract")
     shown = show(visit.app, id_, visit.as_of)
     visit.actor.must(Act.REQUEST_EXCEPTION, shown.contract.sheet.division)
-    subject = f"{id_}/{no}" if no else id_
-    rules = {_called(duty): duty.code for duty in _waivable(visit.app, shown, subject)}
-
-    def asks(given: Mapping[str, str]) -> Request:
-        category = next(c for c in OverrideCategory if c.label == given["category"])
-        until = parse_value(_expires(visit.app).column, given["expires"]) if "expires" in given else None
-        expires_on = date.fromisoformat(str(until)) if until else None
-        codes = (rules.get(given["rule"], given["rule"]),)
-        return Request(id_, codes, category, given["reason"], given["document_no"], expires_on, no)
+    rules = {_called(duty): duty.code for duty in _waivable(visit.app, shown, f"{id_}/{no}" if no else id_)}
 
     def do(app: App, given: Mapping[str, str]) -> tuple[str, str]:
-        request(app, asks(given))
+        request(app, _asks(app, id_, no, rules, given))
         return places.REQUESTS, id_
 
     def tried(app: App, given: Mapping[str, str]) -> Sequence[Told]:
-        return _told(request(app, asks(given), dry_run=True))
+        return _told(request(app, _asks(app, id_, no, rules, given), dry_run=True))
 
     return DeedForm(
         action=places.exception_form(id_, subcontract=no),
@@ -54,9 +46,28 @@ def _deed(visit: Visit) -> DeedForm:
         questions=_questions(visit.app, tuple(rules)),
         do=do,
         tried=tried,
-        stands=_asked_for(visit, rules),
+        named=_asked_for(visit, rules),
         lead=_NO_RULE if rules else "今、例外承認を申請できる不足はありません。" + _NO_RULE,
+        beside=tuple(_others(visit.app, shown, no)),
     )
+
+
+def _asks(app: App, id_: str, no: str, rules: Mapping[str, str], given: Mapping[str, str]) -> Request:
+    """The request that was typed; `rules` gives the code of each as it is called."""
+    category = next(c for c in OverrideCategory if c.label == given["category"])
+    until = parse_value(_expires(app).column, given["expires"]) if "expires" in given else None
+    expires_on = date.fromisoformat(str(until)) if until else None
+    codes = (rules.get(given["rule"], given["rule"]),)
+    return Request(id_, codes, category, given["reason"], given["document_no"], expires_on, no)
+
+
+def _others(app: App, shown: Shown, no: str) -> Iterator[tuple[str, str]]:
+    """The forms for the other subjects of the contract of which something is unmet that may be excepted."""
+    id_ = shown.contract.id
+    for other in ("", *(sub.no for sub in shown.contract.subcontracts)):
+        if other != no and _waivable(app, shown, f"{id_}/{other}" if other else id_):
+            called = f"再委託{other}" if other else "契約そのもの"
+            yield places.exception_form(id_, subcontract=other), f"{called}についての例外承認を申請する"
 
 
 def _waivable(app: App, shown: Shown, subject: str) -> list[Duty]:
