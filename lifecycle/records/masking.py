@@ -1,6 +1,6 @@
 """What papers and pages for other eyes leave out of free text: known persons' names and contacts; posts stay."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -18,6 +18,24 @@ _WORDS = frozenset({"value", "reason", "title", "contractor", "subcontractor", "
 """The keys of a document under which words that somebody wrote may stand."""
 
 
+class _Masked(Mapping[str, str]):
+    """Texts as a mask leaves them, each masked when it is asked for: events share the texts of many contracts."""
+
+    def __init__(self, mask: Callable[[str], str], texts: Mapping[str, str]) -> None:
+        self._mask, self._texts, self._masked = mask, texts, dict[str, str]()
+
+    def __getitem__(self, ref: str) -> str:
+        if ref not in self._masked:
+            self._masked[ref] = self._mask(self._texts[ref])
+        return self._masked[ref]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._texts)
+
+    def __len__(self) -> int:
+        return len(self._texts)
+
+
 @dataclass(frozen=True, slots=True)
 class Mask:
     """Leaves names and contacts out of texts: the names of those who stand in the records of one contract."""
@@ -32,7 +50,7 @@ class Mask:
     def events(self, events: Iterable[Event]) -> list[Event]:
         """Events that say their free texts masked."""
         read = list(events)
-        said = {ref: self.text(text) for event in read[:1] for ref, text in (event.texts or {}).items()}
+        said = _Masked(self.text, read[0].texts or {}) if read else {}
         return [replace(event, texts=said) for event in read]
 
     def record(self, stored: Stored) -> Stored:
