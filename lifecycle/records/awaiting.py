@@ -7,6 +7,7 @@ import orjson
 from sqlalchemy import Connection, Row, Select, and_, func, or_, select
 
 from config.vocabulary import ActKind, Stage, Status
+from lifecycle.records.chunks import chunks
 from lifecycle.records.folds.overrides import REQUESTED, exceptions
 from lifecycle.records.tables import act, contract, obligation, override, record
 
@@ -24,14 +25,20 @@ def undecided_contracts(connection: Connection, offices: frozenset[str] | None =
 
 
 def owing_subjects(
-    connection: Connection, kind: str, codes: Collection[str], offices: frozenset[str] | None = None
+    connection: Connection, kind: str, filled: str, codes: Collection[str], offices: frozenset[str] | None = None
 ) -> set[str]:
-    """What owes one of these duties now: contracts that have a record of a kind, and their subcontracts."""
-    held = _standing(kind, offices).distinct()
-    owed = select(obligation.c.subject).where(
-        obligation.c.code.in_(codes), obligation.c.status == Status.UNMET.value, obligation.c.contract.in_(held)
-    )
-    return set(connection.execute(owed).scalars())
+    """What owes one of these duties now: contracts that have a record of a kind with a field filled, and what is below.
+
+    A subcontract goes by its contract and number.
+    """
+    stored = connection.execute(_standing(kind, offices).add_columns(record.c.fields)).all()
+    held = sorted({row.contract for row in stored if orjson.loads(row.fields).get(filled)})
+    owed = select(obligation.c.subject).where(obligation.c.code.in_(codes), obligation.c.status == Status.UNMET.value)
+    return {
+        subject
+        for chunk in chunks(held)
+        for subject in connection.execute(owed.where(obligation.c.contract.in_(chunk))).scalars()
+    }
 
 
 def unchecked_contracts(connection: Connection, offices: frozenset[str] | None = None) -> list[str]:

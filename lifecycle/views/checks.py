@@ -13,7 +13,7 @@ from lifecycle.records.awaiting import owing_subjects, unchecked_contracts, unde
 from lifecycle.records.facts import load_contracts
 from lifecycle.usecases.approvals import REVIEW, WAIVER, RecordAbout
 from lifecycle.usecases.work import Work, looking
-from lifecycle.views.decisions import rules_on_visits, why_not_by
+from lifecycle.views.decisions import SUBSTITUTED, rules_on_visits, why_not_by
 from lifecycle.views.sent_back import SentBackSeen, sent_back_among
 from states.columns import SUBCONTRACT
 from states.documents import ContractReview, Document
@@ -66,7 +66,7 @@ def awaited_checks(app: App) -> Checks:
 
 
 def _without_visit(work: Work, offices: frozenset[str]) -> set[str]:
-    owing = owing_subjects(work.connection, WAIVER, rules_on_visits(work.app.book), offices)
+    owing = owing_subjects(work.connection, WAIVER, SUBSTITUTED, rules_on_visits(work.app.book), offices)
     return {subject.partition("/")[0] for subject in owing}
 
 

@@ -25,6 +25,9 @@ from states.guards.case import Case
 from states.guards.substitutes import awaiting_acceptance, posts_accepting, reasons_given
 from states.undecided import is_undecided
 
+SUBSTITUTED = "substitute_on"
+"""The field without which what was done instead of a visit can't be accepted."""
+
 
 class DecisionKind(StrEnum):
     """What is decided; the value is what the list calls it."""
@@ -145,7 +148,7 @@ def rules_on_visits(book: RuleBook) -> list[str]:
 
 
 def _substitutes(work: Work, offices: frozenset[str] | None) -> Iterator[AwaitedDecision]:
-    owing = owing_subjects(work.connection, WAIVER, rules_on_visits(work.app.book), offices)
+    owing = owing_subjects(work.connection, WAIVER, SUBSTITUTED, rules_on_visits(work.app.book), offices)
     ids = sorted({subject.partition("/")[0] for subject in owing})
     for facts in load_contracts(work.connection, ids, AsOf(work.today)):
         for sub in (None, *facts.subcontracts):
