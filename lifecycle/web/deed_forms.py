@@ -22,7 +22,7 @@ STEP, EDIT, RECORD = "step", "edit", "record"
 
 Typed = Mapping[str, str]
 """What was typed, by the names of the fields."""
-Told = tuple[str, Sequence[str]]
+Foretold = tuple[str, Sequence[str]]
 """A heading, and the lines under it."""
 
 
@@ -42,7 +42,7 @@ class DeedForm:
     chain: str
     questions: Sequence[Question]
     do: Callable[[App, Typed], tuple[str, str]]
-    tried: Callable[[App, Typed], Sequence[Told]] = lambda _, __: ()
+    tried: Callable[[App, Typed], Sequence[Foretold]] = lambda _, __: ()
     stands: Typed = field(default_factory=dict)
     named: Typed = field(default_factory=dict)
     lead: str = ""

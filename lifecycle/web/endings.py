@@ -12,7 +12,7 @@ from lifecycle.fields.values import parse_value
 from lifecycle.usecases.endings import end
 from lifecycle.views.contracts import division_of
 from lifecycle.web import places
-from lifecycle.web.deed_forms import DeedForm, Told, asked, taken
+from lifecycle.web.deed_forms import DeedForm, Foretold, asked, taken
 from lifecycle.web.doors import Door
 from lifecycle.web.visit import Visit
 from states.documents import Column, ValueType
@@ -41,7 +41,7 @@ def _deed(visit: Visit) -> DeedForm:
         end(app, id_, trigger, given["reason"], _day(given))
         return places.contract_page(id_), id_
 
-    def tried(app: App, given: Mapping[str, str]) -> list[Told]:
+    def tried(app: App, given: Mapping[str, str]) -> list[Foretold]:
         end(app, id_, trigger, given["reason"], _day(given), dry_run=True)
         return [("この記録の意味", [means])]
 

@@ -14,7 +14,7 @@ from lifecycle.fields.values import parse_value
 from lifecycle.usecases.overrides import MIN_REASON, Preview, Request, request
 from lifecycle.views.contracts import Shown, show
 from lifecycle.web import places
-from lifecycle.web.deed_forms import DeedForm, Told, asked, taken
+from lifecycle.web.deed_forms import DeedForm, Foretold, asked, taken
 from lifecycle.web.doors import Door
 from lifecycle.web.visit import Visit
 from states.documents import Column, ValueType
@@ -34,7 +34,7 @@ def _deed(visit: Visit) -> DeedForm:
         request(app, _asks(app, id_, no, rules, given))
         return places.REQUESTS, id_
 
-    def tried(app: App, given: Mapping[str, str]) -> Sequence[Told]:
+    def tried(app: App, given: Mapping[str, str]) -> Sequence[Foretold]:
         return _told(request(app, _asks(app, id_, no, rules, given), dry_run=True))
 
     return DeedForm(
@@ -103,9 +103,9 @@ def _asked_for(visit: Visit, rules: Mapping[str, str]) -> dict[str, str]:
     return {name: text for name, text in (("rule", rule), ("category", category)) if text}
 
 
-def _told(preview: Preview) -> Sequence[Told]:
+def _told(preview: Preview) -> Sequence[Foretold]:
     """What the exception would open, by which source, who decides, who will be told."""
-    told: list[Told] = [
+    told: list[Foretold] = [
         ("承認されると開くもの", [f"{d.reason}[{d.code}] 根拠 {d.source}" for d in preview.lifted]),
         ("決裁する人", [f"{preview.approver.label}(申請した本人はできません)"]),
         ("承認されたとき知らせる先", list(dict.fromkeys(preview.told))),

@@ -9,7 +9,7 @@ from lifecycle.fields.questions import Question, contract_questions
 from lifecycle.fields.texts import read_contract_no
 from lifecycle.usecases.contracts import REQUIRED, offices_of_the_actor, register
 from lifecycle.web import places
-from lifecycle.web.deed_forms import DeedForm, Told, asked, taken
+from lifecycle.web.deed_forms import DeedForm, Foretold, asked, taken
 from lifecycle.web.doors import Door
 from lifecycle.web.visit import Visit
 from states.documents import Column, ValueType
@@ -43,7 +43,7 @@ def _register(app: App, given: Mapping[str, str]) -> tuple[str, str]:
     return places.contract_page(id_), id_
 
 
-def _tried(app: App, given: Mapping[str, str]) -> list[Told]:
+def _tried(app: App, given: Mapping[str, str]) -> list[Foretold]:
     notes = register(app, given[_NUMBER.column.name], _facts(given), dry_run=True)
     return [("確かめてください", notes)] if notes else []
 

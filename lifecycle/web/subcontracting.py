@@ -11,7 +11,7 @@ from lifecycle.fields.questions import Question
 from lifecycle.usecases.subcontracts import SubcontractSeen, apply, find_subcontract, record
 from lifecycle.views.contracts import division_of, show
 from lifecycle.web import places
-from lifecycle.web.deed_forms import DeedForm, Told, asked, taken
+from lifecycle.web.deed_forms import DeedForm, Foretold, asked, taken
 from lifecycle.web.doors import Door
 from lifecycle.web.forms import written
 from lifecycle.web.visit import Visit
@@ -43,7 +43,7 @@ def _application(visit: Visit) -> DeedForm:
     def do(app: App, given: Mapping[str, str]) -> tuple[str, str]:
         return _page(apply(app, id_, given, under))
 
-    def tried(app: App, given: Mapping[str, str]) -> Sequence[Told]:
+    def tried(app: App, given: Mapping[str, str]) -> Sequence[Foretold]:
         return _told(apply(app, id_, given, under, dry_run=True))
 
     return DeedForm(
@@ -67,7 +67,7 @@ def _step(visit: Visit) -> DeedForm:
     def do(app: App, given: Mapping[str, str]) -> tuple[str, str]:
         return _page(record(app, id_, no, given))
 
-    def tried(app: App, given: Mapping[str, str]) -> Sequence[Told]:
+    def tried(app: App, given: Mapping[str, str]) -> Sequence[Foretold]:
         return _told(record(app, id_, no, given, dry_run=True))
 
     required = names if len(names) == 1 else ()
@@ -104,7 +104,7 @@ def _page(seen: SubcontractSeen) -> tuple[str, str]:
     return places.subject_link(seen.id), seen.contract
 
 
-def _told(seen: SubcontractSeen) -> Sequence[Told]:
+def _told(seen: SubcontractSeen) -> Sequence[Foretold]:
     """What recording it would mean: the stage, what is to be made sure of, what still lacks."""
     stage = f"再委託{seen.subcontract.no}の段階は「{seen.stage.label}」になります。"
     lines = [stage]
@@ -113,7 +113,7 @@ def _told(seen: SubcontractSeen) -> Sequence[Told]:
     elif seen.stage is SubcontractStage.UNDER_REVIEW:
         lines.append("所属長の決裁待ちに載ります。")
     lacking = [f"{finding.reason}[{finding.code}]" for finding in seen.findings if finding.blocking]
-    told: list[Told] = [("記録すると", lines), ("それでも足りないもの", lacking)]
+    told: list[Foretold] = [("記録すると", lines), ("それでも足りないもの", lacking)]
     return [("確かめてください", seen.notes), *told] if seen.notes else told
 
 
