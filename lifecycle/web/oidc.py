@@ -5,8 +5,8 @@ signs with a key of its own making. When the server starts anew everybody is sen
 """
 
 import secrets
-import time
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from typing import Any
 
 from authlib.common.errors import AuthlibBaseError
@@ -21,6 +21,7 @@ from starlette.routing import BaseRoute, Route
 from config.errors import SetupError
 from config.settings import secret
 from config.web_settings import OIDC_VARIABLE, Web
+from lifecycle.clock import Clock
 from lifecycle.identity import FrontActor
 from lifecycle.web import places
 from lifecycle.web.answers import away_to, plain_answer
@@ -43,10 +44,10 @@ _LEFT = "サインアウトしました。"
 
 
 class OidcSignIn:
-    """The gate at a provider; `shared` is the secret by which it knows the register."""
+    """The gate at a provider; `shared` is the secret by which it knows the register, `clock` ends sessions."""
 
-    def __init__(self, web: Web, shared: str) -> None:
-        self._web = web
+    def __init__(self, web: Web, shared: str, clock: Clock) -> None:
+        self._web, self._clock = web, clock
         self._key = secrets.token_urlsafe(32)
         clients: Any = OAuth
         self._provider = clients().register(
@@ -88,7 +89,7 @@ class OidcSignIn:
         A form that is sent too late is not sent on: what was typed stays in the browser.
         """
         login, until = request.session.get(_LOGIN), request.session.get(_UNTIL, 0)
-        if login and time.time() < until:
+        if login and self._clock.now().timestamp() < until:
             return SignedIn(front=FrontActor(login, HOW))
         if request.method != "GET":
             return plain_answer(401, _ENDED)
@@ -130,7 +131,8 @@ class OidcSignIn:
         login = self._login(token.get("userinfo") or {})
         if login is None:
             return plain_answer(401, _FAILED)
-        request.session.update({_LOGIN: login, _UNTIL: int(time.time()) + self._web.oidc.hours * 3600})
+        until = self._clock.now() + timedelta(hours=self._web.oidc.hours)
+        request.session.update({_LOGIN: login, _UNTIL: int(until.timestamp())})
         return away_to(place)
 
     async def _metadata(self) -> Mapping[str, Any]:
@@ -158,7 +160,7 @@ class OidcSignIn:
         return plain_answer(200, _LEFT)
 
 
-def oidc_sign_in(web: Web, environment: Mapping[str, str]) -> OidcSignIn:
+def oidc_sign_in(web: Web, environment: Mapping[str, str], clock: Clock) -> OidcSignIn:
     """The gate at the provider of the settings. Raises SetupError for what is missing."""
     needed = {"[web] url": web.url, "[web.oidc] issuer": web.oidc.issuer, "[web.oidc] client": web.oidc.client}
     missing = [name for name, value in needed.items() if not value]
@@ -168,7 +170,7 @@ def oidc_sign_in(web: Web, environment: Mapping[str, str]) -> OidcSignIn:
     if not shared:
         told = "提供元が発行した秘密の値を、環境変数か秘密の値のフォルダーに置いてください。"
         raise SetupError(f"{OIDC_VARIABLE} がありません。{told}")
-    return OidcSignIn(web, shared)
+    return OidcSignIn(web, shared, clock)
 
 
 def place_of_ours(asked: str) -> str:

@@ -14,6 +14,7 @@ from pathlib import Path
 from config.access import make_folder
 from config.errors import SetupError
 from lifecycle.app import App, database_url, open_app
+from lifecycle.clock import SystemClock
 from lifecycle.records.database import open_engine
 from lifecycle.web.application import application
 from lifecycle.web.kept import Kept
@@ -50,7 +51,7 @@ def sign_in_of(app: App, environment: Mapping[str, str], *, trial: bool) -> Sign
     if web.sign_in == "oidc":
         from lifecycle.web.oidc import oidc_sign_in
 
-        return oidc_sign_in(web, environment)
+        return oidc_sign_in(web, environment, SystemClock())
     raise SetupError(
         "サインインの方法が決まっていません。lifecycle.toml の [web] の sign_in に、header(手前の中継が確かめる)か "
         "oidc(OpenID Connect)を書いてください。"
@@ -126,10 +127,15 @@ def serve(app: App, gate: SignIn | None, listener: socket.socket, environment: M
     return not ended
 
 
+def signals_to_stop() -> list[signal.Signals]:
+    """The signals by which a service is told to stop: on Windows its manager sends a break or an interrupt."""
+    return [signal.Signals[name] for name in ("SIGINT", "SIGTERM", "SIGBREAK") if hasattr(signal, name)]
+
+
 @contextmanager
 def _quiet_signals() -> Iterator[None]:
     """The server hands a signal on once it has stopped; it has done then what it was told."""
-    before = {number: signal.signal(number, lambda *_: None) for number in (signal.SIGINT, signal.SIGTERM)}
+    before = {number: signal.signal(number, lambda *_: None) for number in signals_to_stop()}
     try:
         yield
     finally:

@@ -1,6 +1,7 @@
 """Sign-in at a provider of OpenID Connect, against a real one on this machine."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from starlette.testclient import TestClient
 
 from config.errors import SetupError
 from config.web_settings import OIDC_VARIABLE, Web, WebOidc
+from lifecycle.clock import SystemClock
 from lifecycle.web.application import application
 from lifecycle.web.oidc import BACK, OidcSignIn, oidc_sign_in, place_of_ours
 
@@ -35,12 +37,18 @@ def provider(running: Provider) -> Provider:
 
 
 class Browser:
-    """A browser at a register whose people sign in at a provider."""
+    """A browser at a register whose people sign in at a provider; it is the register's clock as well."""
+
+    moment = datetime(2026, 1, 1, tzinfo=UTC)
 
     def __init__(self, home: RealInstallation, provider: Provider, **oidc: Any) -> None:
         self.web = Web(url=OURS, sign_in="oidc", oidc=WebOidc(issuer=provider.issuer, client=CLIENT, **oidc))
-        served = application(home.app(None), OidcSignIn(self.web, SHARED))
+        served = application(home.app(None), OidcSignIn(self.web, SHARED, self))
         self.client = TestClient(served, base_url=OURS, follow_redirects=False)
+
+    def now(self) -> datetime:
+        """The time at which the register looks at a session."""
+        return self.moment
 
     def way_back(self, place: str = PAGE) -> str:
         """Open a page, go to the provider, and give the address by which it sends the browser back."""
@@ -99,16 +107,13 @@ def test_who_signs_out_is_nobody(home: RealInstallation, provider: Provider) -> 
     assert browser.client.get(PAGE).status_code == 303
 
 
-def test_a_session_ends_after_its_hours(
-    home: RealInstallation, provider: Provider, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_session_ends_after_its_hours(home: RealInstallation, provider: Provider) -> None:
     """However busy the person is; what was typed then is not lost, for nothing of the form is taken away."""
     browser = Browser(home, provider, hours=1)
     browser.sign_in()
-    import time
-
-    later = time.time() + 3601
-    monkeypatch.setattr("lifecycle.web.oidc.time.time", lambda: later)
+    browser.moment += timedelta(minutes=59)
+    assert browser.client.get(PAGE).status_code == 200
+    browser.moment += timedelta(minutes=2)
     assert browser.client.get(PAGE).status_code == 303
     answer = browser.client.post(f"{PAGE}/amend", data={"record_count": "1"}, headers={"origin": OURS})
     assert (answer.status_code, "別のタブ" in answer.text) == (401, True)
@@ -185,7 +190,7 @@ def test_nothing_starts_without_what_it_needs() -> None:
     whole = Web(url=OURS, oidc=WebOidc(issuer="https://idp.test", client=CLIENT))
     for web in (Web(), whole.model_copy(update={"url": ""}), whole.model_copy(update={"oidc": WebOidc()})):
         with pytest.raises(SetupError, match="が要ります"):
-            oidc_sign_in(web, {OIDC_VARIABLE: SHARED})
+            oidc_sign_in(web, {OIDC_VARIABLE: SHARED}, SystemClock())
     with pytest.raises(SetupError, match=OIDC_VARIABLE):
-        oidc_sign_in(whole, {})
-    assert oidc_sign_in(whole, {OIDC_VARIABLE: SHARED}).routes
+        oidc_sign_in(whole, {}, SystemClock())
+    assert oidc_sign_in(whole, {OIDC_VARIABLE: SHARED}, SystemClock()).routes

@@ -1,5 +1,6 @@
 """The register as a process of its own: it starts, answers over a socket, stops when it is told to or is outdated."""
 
+import enum
 import os
 import re
 import signal
@@ -17,6 +18,7 @@ import pytest
 from installation import Installation, RealInstallation, a_contract, real
 
 from config.web_settings import AGREED_HEADER, PROXY_VARIABLE
+from lifecycle.web.serving import signals_to_stop
 
 AGREED = "a-secret-of-the-front-1"
 _SERVED = "from lifecycle.cli.main import run; run()"
@@ -143,3 +145,12 @@ def test_a_port_that_is_taken_is_told(installation: Installation) -> None:
         _, said = process.communicate(timeout=60)
     assert process.returncode == 7, said
     assert "待ち受けられません" in said
+
+
+def test_the_signals_of_each_system_stop_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The manager of services on Windows sends a break; a system that knows none is not asked for it."""
+    assert signals_to_stop() == [signal.SIGINT, signal.SIGTERM]
+    known = enum.IntEnum("Signals", {"SIGINT": 2, "SIGTERM": 15, "SIGBREAK": 21})
+    monkeypatch.setattr("lifecycle.web.serving.signal.Signals", known)
+    monkeypatch.setattr("lifecycle.web.serving.signal.SIGBREAK", 21, raising=False)
+    assert [int(one) for one in signals_to_stop()] == [2, 15, 21]
