@@ -183,7 +183,8 @@ class Visit:
     def done(self, place: str, subject: str) -> Response:
         """The page to go on with after something was recorded on a chain; it says what was."""
         with self.app.reading() as connection:
-            number = last_number(connection, subject)
+            mine = [event.number for event in events_of(connection, subject) if event.actor == self.actor.key]
+        number = mine[-1] if mine else 0
         return away_to(places.with_query(place, **{RECORDED: f"{subject}:{number}"}))
 
     def failed(self, error: LifecycleError, status: int) -> Response:

@@ -64,6 +64,7 @@ def test_sent_back_with_remarks_it_waits_for_the_officer_and_comes_back(reviewed
     remarks = {"send-back-template_edition": "契約書の第3条は古い様式の文です"}
     sent = chief.fill(PAGE, action=f"{PAGE}/send-back", **remarks)
     assert sent.status_code == 303
+    assert "記録しました: 契約書確認を差し戻した" in chief.get(sent.headers["location"]).text
     for page in (officer.get("/checks").text, officer.get(f"/contracts/{ID}").text):
         assert "契約書の第3条は古い様式の文です" in page
     assert 'あなたが確認できるもの<span class="n">0件' in chief.get("/checks").text
