@@ -22,7 +22,7 @@ from lifecycle.records.tables import contract, journal
 
 _MESSAGE = "message:"
 """How the chains of messages begin; no page of a contract tells of them."""
-MOST = 25_000
+MOST = 12_000
 """How many contracts are kept in memory at most, over all portfolios; the one last asked for is kept in any case."""
 
 
