@@ -37,6 +37,7 @@ class KnownDoor:
 
     `page` is where the form stands, `by` who fills it in here, with these `words`; `status` is what a reader
     gets, `refused` what may also tell of a contract that somebody typed and may not see.
+    Whoever is `led` elsewhere gets 303.
     """
 
     path: str
@@ -48,6 +49,7 @@ class KnownDoor:
     words: Mapping[str, str] = field(default_factory=dict)
     status: int = 200
     refused: int = 403
+    led: Whom = NONE
 
 
 _C, _NEXT, _D, _K = f"/contracts/{ID}", f"/contracts/{CONCLUDED}", "/decisions", "/checks"
@@ -59,6 +61,16 @@ _ALERT = f"/alerts/of/{ID}:S2-04:2024-06-03"
 _PAPER = f"{_C}/evidence/other"
 
 KNOWN = (
+    KnownDoor("/", "/", STAFF, led=EVERYBODY - STAFF),
+    KnownDoor("/tables.xlsx", "/tables.xlsx", READERS_ALL),
+    KnownDoor("/offices/{name:path}/todo.xlsx", f"/offices/{OFFICE}/todo.xlsx", READERS),
+    KnownDoor(
+        "/contracts/{id}/subcontracts/{no}/paper",
+        f"{_C}/subcontracts/1/paper",
+        OWN,
+        OWN,
+        words={"approved_on": "2024-06-03", "approval_no": "広第41号", "approved_by": HEAD},
+    ),
     KnownDoor("/about", "/about", READERS_ALL),
     KnownDoor("/acknowledge", "/acknowledge", READERS_ALL, OWN | KEEPERS, page=f"{_ALERT}", by=OFFICER),
     KnownDoor("/alerts/of/{id:path}", _ALERT, READERS),

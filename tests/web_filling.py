@@ -17,6 +17,9 @@ _TURNS = 6
 LOOKS_THROUGH = ("確認", "確認へ進む")
 """The words on a button that only looks through what was typed."""
 
+FILE = "file"
+"""The field for originals."""
+
 Fields = dict[str, Any]
 WORDS: Mapping[str, str] = {
     **{name: text for document in DOCUMENTS.values() for name, text in document.items()},
@@ -170,7 +173,8 @@ def ready(visitor: Visitor, page: str, action: str, words: Mapping[str, str]) ->
         fields = filled(form, words)
         if form.words not in LOOKS_THROUGH:
             return Ready(form.action, fields)
-        answer = visitor.send(form.action, fields)
+        files = [(FILE, ("写し.pdf", b"%PDF-1.7 x"))] if FILE in form.boxes else None
+        answer = visitor.send(form.action, fields, files)
         if answer.status_code == 303:
             page = answer.headers["location"]
             answer = visitor.get(page)

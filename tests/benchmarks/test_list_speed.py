@@ -72,7 +72,7 @@ PAGES = (
         (AUDITOR, path)
         for path in ("/contracts", "/contracts?sort=id&page=100", "/contracts?standing=要是正&overdue=1")
     ),
-    *((AUDITOR, path) for path in ("/alerts", "/exceptions")),
+    *((AUDITOR, path) for path in ("/alerts", "/exceptions", "/contracts/R6-0012-50")),
     *((OFFICER, path) for path in ("/contracts", "/alerts?own=1")),
 )
 """Who opens which page."""
