@@ -118,6 +118,7 @@ def test_a_form_sent_twice_is_one_record(own: Installation, door: KnownDoor) -> 
     once = own.count("journal")
     again = [visitor.send(form.action, dict(form.fields)).status_code for _ in range(2)]
     assert again == [303, 303]
+    assert visitor.get(first.headers["location"]).status_code == 200
     assert own.count("journal") == once
     assert once > before or door.path == "/begun"
     assert verify(own.app()).faults == []
