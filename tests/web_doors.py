@@ -62,6 +62,7 @@ _PAPER = f"{_C}/evidence/other"
 
 KNOWN = (
     KnownDoor("/", "/", STAFF, led=EVERYBODY - STAFF),
+    KnownDoor("/requests", "/requests", READERS_ALL),
     KnownDoor("/tables.xlsx", "/tables.xlsx", READERS_ALL),
     KnownDoor("/offices/{name:path}/todo.xlsx", f"/offices/{OFFICE}/todo.xlsx", READERS),
     KnownDoor(

@@ -17,6 +17,7 @@ _TURNS = 6
 LOOKS_THROUGH = ("確認", "確認へ進む")
 """The words on a button that only looks through what was typed."""
 
+Files = list[tuple[str, tuple[str, bytes]]] | None
 FILE = "file"
 """The field for originals."""
 
@@ -139,7 +140,7 @@ def filled(form: Form, words: Mapping[str, str]) -> Fields:
     for name, box in form.boxes.items():
         plain = name.rpartition("-")[2]
         if plain in words:
-            given[name] = words[plain]
+            given[name] = next((offer for offer in box.offers if offer.startswith(words[plain])), words[plain])
         elif box.asked and box.kind != "hidden" and not any(box.value):
             given[name] = _some(plain, box)
     return given
@@ -154,10 +155,11 @@ def _some(name: str, box: Box) -> str:
 
 @dataclass(frozen=True)
 class Ready:
-    """A form that only has to be sent once more to be recorded: its address and its fields."""
+    """A form that only has to be sent once more to be recorded: its address, its fields, its files."""
 
     action: str
     fields: Mapping[str, Any]
+    files: Files = None
 
 
 def ready(visitor: Visitor, page: str, action: str, words: Mapping[str, str]) -> Ready:
@@ -170,10 +172,10 @@ def ready(visitor: Visitor, page: str, action: str, words: Mapping[str, str]) ->
         form = forms[0]
         if form.buttons.get("record") == "step":
             return Ready(action, form.sent() | {"step": "record"})
-        fields = filled(form, words)
+        fields: Fields = filled(form, words)
+        files: Files = [(FILE, ("写し.pdf", b"%PDF-1.7 x"))] if FILE in form.boxes else None
         if form.words not in LOOKS_THROUGH:
-            return Ready(form.action, fields)
-        files = [(FILE, ("写し.pdf", b"%PDF-1.7 x"))] if FILE in form.boxes else None
+            return Ready(form.action, fields, files)
         answer = visitor.send(form.action, fields, files)
         if answer.status_code == 303:
             page = answer.headers["location"]

@@ -60,7 +60,7 @@ class Everybody:
 
     def sends(self, who: str, form: Ready) -> Any:
         """A form, as somebody."""
-        return self.visitor.send(form.action, dict(form.fields), **{PERSON: quote(who)})
+        return self.visitor.send(form.action, dict(form.fields), form.files, **{PERSON: quote(who)})
 
 
 def filled_in(home: Installation, door: KnownDoor) -> Ready:
@@ -102,7 +102,7 @@ def test_a_form_is_taken_from_whom_the_table_names_and_from_nobody_else(own: Ins
     refused = {who: everybody.sends(who, form).status_code for who in PEOPLE if who not in door.takes}
     assert set(refused.values()) <= {403, door.refused}, refused
     assert own.count("journal") == before
-    late = Ready(form.action, {**form.fields, "form_key": "another", "form_number": "0", "shown": "other"})
+    late = Ready(form.action, {**form.fields, "form_key": "another", "form_number": "0", "shown": "other"}, form.files)
     through = {who: everybody.sends(who, late).status_code for who in door.takes}
     assert set(through.values()) <= {303, 409, 422}, through
 
@@ -113,10 +113,10 @@ def test_a_form_sent_twice_is_one_record(own: Installation, door: KnownDoor) -> 
     form = filled_in(own, door)
     visitor = Visitor(own, door.by)
     before = own.count("journal")
-    first = visitor.send(form.action, dict(form.fields))
+    first = visitor.send(form.action, dict(form.fields), form.files)
     assert first.status_code == 303, first.text
     once = own.count("journal")
-    again = [visitor.send(form.action, dict(form.fields)).status_code for _ in range(2)]
+    again = [visitor.send(form.action, dict(form.fields), form.files).status_code for _ in range(2)]
     assert again == [303, 303]
     assert visitor.get(first.headers["location"]).status_code == 200
     assert own.count("journal") == once
@@ -149,7 +149,7 @@ def test_a_form_that_shows_what_is_no_more_is_not_recorded(own: Installation, do
     form = filled_in(own, door)
     something_else_is_recorded(own, door)
     before = own.count("journal")
-    answer = Visitor(own, door.by).send(form.action, dict(form.fields))
+    answer = Visitor(own, door.by).send(form.action, dict(form.fields), form.files)
     assert own.count("journal") == before
     assert answer.status_code == 409 or (answer.status_code == 422 and "既に" in answer.text), answer.text
 
@@ -165,7 +165,7 @@ def test_a_form_from_elsewhere_is_refused_unread(own: Installation, door: KnownD
         {"origin": "http://evil.test"},
         {},
     ):
-        assert client.post(form.action, data=dict(form.fields), headers=headers).status_code == 403
+        assert client.post(form.action, data=dict(form.fields), files=form.files, headers=headers).status_code == 403
     assert own.count("journal") == before
 
 
