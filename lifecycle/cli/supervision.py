@@ -1,9 +1,9 @@
 """`due`, `sweep`, `deliver`: the commands for what is owed, for finding it and for telling it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 from cyclopts import Parameter
 
@@ -11,7 +11,7 @@ from config.errors import Exit, SetupError
 from config.marks import at_the_foot
 from lifecycle.cli.books import Force, check_book, mark_said, write_book
 from lifecycle.cli.contracts import say_if_fictional
-from lifecycle.cli.listing import EVERYTHING, FIRST, Narrow, Paged, rows_of
+from lifecycle.cli.listing import EVERYTHING, FIRST, Narrow, Paged, Part, rows_of
 from lifecycle.cli.output import ANY_DATE, DEFAULTS, Common, Dates, day, leave, show_json, show_rows, talk, wareki
 
 if TYPE_CHECKING:
@@ -66,14 +66,18 @@ def due(
     if common.json:
         show_json(items)
         return
-    marks = [row.duty.due_note for row in rows if row.duty.due_on]
-    is_mixed = len(set(marks)) > 1
-    columns = {**_DUE, "due_note": "期限の根拠"} if is_mixed else _DUE
+    _show_due(part, items)
+    say_if_fictional(app)
+
+
+def _show_due(part: "Part[Owed]", items: Sequence[Mapping[str, Any]]) -> None:
+    """Show what is owed as a table; where due dates are set by different grounds, each with its own."""
+    marks = [row.duty.due_note for row in part.rows if row.duty.due_on]
+    columns = {**_DUE, "due_note": "期限の根拠"} if len(set(marks)) > 1 else _DUE
     show_rows(columns, items, ("subject", "code"), ("division", "due_note"))
     part.say()
     if foot := at_the_foot(marks):
         talk(foot)
-    say_if_fictional(app)
 
 
 def _write_list(
