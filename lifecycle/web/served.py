@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Awaitable, Callable
+from urllib.parse import quote
 
 from jinja2 import Environment
 from sqlalchemy.exc import SQLAlchemyError
@@ -10,9 +11,10 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from config.errors import BusyError, LifecycleError, SetupError, reason_of
+from config.errors import BusyError, LifecycleError, SetupError, WorldError, reason_of
 from lifecycle.app import App
-from lifecycle.web.answers import json_answer, plain_answer, status_of
+from lifecycle.views.spelling import number_on_record
+from lifecycle.web.answers import away_to, json_answer, plain_answer, status_of
 from lifecycle.web.doors import Door
 from lifecycle.web.kept import Kept
 from lifecycle.web.request_log import PLACE, Line, fault_line
@@ -83,7 +85,7 @@ class Served:
         except BusyError as error:
             return _busy(visit, error)
         except LifecycleError as error:
-            return _told(visit, error, status_of(error), as_json=as_json)
+            return _respelt(visit, error) or _told(visit, error, status_of(error), as_json=as_json)
         except Exception as error:
             status, told = self._unforeseen(error)
             return _told(visit, SetupError(told), status, as_json=as_json)
@@ -102,6 +104,20 @@ class Served:
                 f"ファイルを読み書きできません({reason_of(error)})。管理者に知らせてください(誤りの番号 {number})。",
             )
         return 500, f"予期しない誤りが起きました。記録していません。管理者に知らせてください(誤りの番号 {number})。"
+
+
+def _respelt(visit: Visit, error: LifecycleError) -> Response | None:
+    """The page of the contract that is meant, where the address has its number in another letter case; else None."""
+    typed = str(visit.request.path_params.get("id", ""))
+    codes = {fault.code for fault in error.faults} if isinstance(error, WorldError) else set()
+    if visit.request.method != "GET" or not typed or "contract_unknown" not in codes:
+        return None
+    with visit.app.reading() as connection:
+        number = number_on_record(connection, typed)
+    if number == typed:
+        return None
+    path = visit.request.url.path.replace(f"/{quote(typed, safe='')}", f"/{quote(number, safe='')}", 1)
+    return away_to(f"{path}?{visit.request.url.query}".rstrip("?"))
 
 
 def wants_json(request: Request) -> bool:
