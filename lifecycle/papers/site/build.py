@@ -21,7 +21,7 @@ from lifecycle.papers.tables.expected_file import Expected, read_expected
 from lifecycle.papers.tables.table_notes import table_notes
 from lifecycle.records.as_of import AsOf
 from lifecycle.records.folds.alerts import AlertSeen
-from lifecycle.records.progress import counted
+from lifecycle.records.progress import begins, counted
 from notifications import words
 
 PRINTED = Path(__file__).parent.parent.parent / "demo" / "audit_r6_expected.json"
@@ -51,7 +51,8 @@ def build_site(
         expected = read_expected(PRINTED)
     if expected is not None and fiscal_years:
         expected = expected.only(fiscal_years)
-    return write_site(target, counted(pages(portfolio, expected), "頁を書いています"), app.home)
+    begins("頁を書いています")
+    return write_site(target, pages(portfolio, expected), app.home)
 
 
 def pages(portfolio: Portfolio, expected: Expected | None) -> Iterator[tuple[str, str]]:
@@ -78,7 +79,7 @@ def pages(portfolio: Portfolio, expected: Expected | None) -> Iterator[tuple[str
     yield from _offices(templates, every)
     yield from _tables(templates, portfolio, lacking, expected)
     yield from _registers(templates, portfolio, every)
-    for one in portfolio.seen:
+    for one in counted(portfolio.seen, "契約の頁を書いています", len(portfolio.seen)):
         path = links.contract_page(one.id)
         yield path, page(templates, "contract.html", path, it=contract_page(portfolio, one, lacking[one.id]))
     for path in (links.STYLE, links.SCRIPT):
