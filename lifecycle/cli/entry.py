@@ -6,8 +6,8 @@ import sys
 def run() -> None:
     """Run the command line."""
     try:
-        from lifecycle.cli.main import run as command
+        from lifecycle.cli import main
     except KeyboardInterrupt:
         sys.stderr.write("\n中断しました。\n")
         raise SystemExit(10) from None
-    command()
+    main.run()

@@ -20,7 +20,7 @@ _SENTENCE = 40
 """The width from which on a cell is a sentence."""
 _LEAST_HEAD = 4
 
-Row = Mapping[str, Any]
+GridRow = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class Grid:
     """
 
     columns: Mapping[str, str]
-    rows: Sequence[Row]
+    rows: Sequence[GridRow]
     keys: Sequence[str] = ()
     gives_way: Sequence[str] = ()
 

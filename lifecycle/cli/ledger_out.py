@@ -11,7 +11,7 @@ from config.errors import RequestFault, UsageError
 from lifecycle.cli import believed
 from lifecycle.cli.books import Force
 from lifecycle.cli.contracts import say_if_fictional
-from lifecycle.cli.named import Office
+from lifecycle.cli.named import OfficeName
 from lifecycle.cli.output import DEFAULTS, Common, show_json, talk
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 def export(
     file: Path,
     *,
-    division: Annotated[Office | None, Parameter(help="この所属だけ")] = None,
+    division: Annotated[OfficeName | None, Parameter(help="この所属だけ")] = None,
     force: Force = False,
     common: Common = DEFAULTS,
 ) -> None:

@@ -29,7 +29,7 @@ class Narrow:
     division: Annotated[str | None, Parameter(help="この所属だけ")] = None
     own: Annotated[bool, Parameter(help="自分に関わるものだけ(自分の所属の契約、自分のすること、届いた連絡)")] = False
     overdue: Annotated[bool, Parameter(help="期限を過ぎたものだけ")] = False
-    rule: Annotated[str | None, Parameter(help="この規則だけ(S3-01)")] = None
+    rule: Annotated[str | None, Parameter(help="この規則だけ")] = None
     stage: Annotated[str | None, Parameter(help="この段階の契約だけ(履行中 など)")] = None
     standing: Annotated[str | None, Parameter(help="この状態の契約だけ(要是正、注意、順調)")] = None
     fiscal_year: Annotated[str | None, Parameter(name="--fiscal-year", help="この年度の契約だけ(R6)")] = None

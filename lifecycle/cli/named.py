@@ -58,7 +58,7 @@ def _new_office(_: Any, tokens: Sequence[Any]) -> str:
 Number = Annotated[str, Parameter(converter=_number)]
 """The number of a contract, subcontract, exception or alert: as on record, in whatever widths and letter case."""
 
-Office = Annotated[str, Parameter(converter=_office)]
+OfficeName = Annotated[str, Parameter(converter=_office)]
 """An office as on record, in whatever widths, brackets and blanks. One that nobody knows ends the call with 6."""
 
 NewOffice = Annotated[str, Parameter(converter=_new_office)]

@@ -8,7 +8,7 @@ from cyclopts import Parameter
 
 from config.vocabulary import Status
 from lifecycle.cli.contracts import Sets, given_fields
-from lifecycle.cli.named import Office
+from lifecycle.cli.named import OfficeName
 from lifecycle.cli.output import ANY_DATE, DEFAULTS, Common, Dates, day, show_json, wareki
 
 
@@ -62,7 +62,7 @@ def record(
 
 
 def cut_over(
-    division: Office,
+    division: OfficeName,
     *,
     set_to: Annotated[str | None, Parameter(name="--set", help="切替日(R8.4.1 など)。省くと今の日を見る")] = None,
     common: Common = DEFAULTS,

@@ -5,7 +5,7 @@ from typing import Annotated
 from cyclopts import Parameter
 
 from config.vocabulary import Role
-from lifecycle.cli.named import Number, Office
+from lifecycle.cli.named import Number, OfficeName
 from lifecycle.cli.output import DEFAULTS, Common, day, show_json, show_rows
 
 Login = Annotated[str, Parameter(help="サインインする名前(OS又はウェブ)")]
@@ -41,7 +41,7 @@ def give(
     post: Annotated[str, Parameter(help="oversight_office / audit_office / admin、所属の officer / section_chief")],
     *,
     login: Login,
-    division: Annotated[Office | None, Parameter(help="担当者・係長を加える所属")] = None,
+    division: Annotated[OfficeName | None, Parameter(help="担当者・係長を加える所属")] = None,
     from_: From = None,
     until: Annotated[str | None, Parameter(help="この日まで(省くと期限なし)")] = None,
     common: Common = DEFAULTS,
@@ -63,7 +63,7 @@ def end(
     post: Annotated[str, Parameter(help="終える職")],
     *,
     login: Login,
-    division: Annotated[Office | None, Parameter(help="担当者・係長を加えた所属")] = None,
+    division: Annotated[OfficeName | None, Parameter(help="担当者・係長を加えた所属")] = None,
     until: Annotated[str | None, Parameter(help="最後の日(省くと昨日。今日から職がない)")] = None,
     common: Common = DEFAULTS,
 ) -> None:

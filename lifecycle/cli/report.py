@@ -6,7 +6,7 @@ from typing import Annotated
 from cyclopts import Parameter
 
 from lifecycle.cli.contracts import say_if_fictional
-from lifecycle.cli.named import Office
+from lifecycle.cli.named import OfficeName
 from lifecycle.cli.output import ANY_DATE, DEFAULTS, Common, Dates, day, show_json, talk
 
 Years = Annotated[tuple[str, ...], Parameter(name="--fiscal-year", help="この年度の契約だけ(繰り返し可)")]
@@ -16,7 +16,7 @@ def report(
     *,
     output: Annotated[Path, Parameter(name=("--output", "-o"), help="書き出すフォルダー(前に作ったものは置き換える)")],
     fiscal_year: Years = (),
-    division: Annotated[Office | None, Parameter(help="この所属だけ(省くと、見られる所属の全て)")] = None,
+    division: Annotated[OfficeName | None, Parameter(help="この所属だけ(省くと、見られる所属の全て)")] = None,
     compare: Annotated[Path | None, Parameter(help="表に並べる数値(tables --json と同じ形のJSON)")] = None,
     dates: Dates = ANY_DATE,
     common: Common = DEFAULTS,

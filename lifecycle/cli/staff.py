@@ -5,7 +5,7 @@ from typing import Annotated
 from cyclopts import Parameter
 
 from config.errors import UsageError
-from lifecycle.cli.named import NewOffice, Office
+from lifecycle.cli.named import NewOffice, OfficeName
 from lifecycle.cli.output import ANY_DATE, DEFAULTS, Common, Dates, day, show_json, show_rows, wareki
 
 _SECOND = "自分の職になるので、まだ登録していません。別の人に確認を頼んでください: lifecycle second show {}"
@@ -13,7 +13,7 @@ _COLUMNS = {"division": "所属", "post": "職", "name": "氏名", "reachable": 
 
 
 def list_(
-    division: Office | None = None,
+    division: OfficeName | None = None,
     *,
     on: Annotated[str | None, Parameter(name="--on", help="この日の職(--as-of と同じ)")] = None,
     dates: Dates = ANY_DATE,
@@ -45,7 +45,7 @@ def list_(
 
 
 def assign(
-    division: Office,
+    division: OfficeName,
     post: Annotated[str, Parameter(help="officer / section_chief / division_head / deputy(日本語の名でも可)")],
     *,
     name: Annotated[str, Parameter(help="氏名")],
@@ -74,7 +74,7 @@ def assign(
 
 
 def absent(
-    division: Office,
+    division: OfficeName,
     *,
     from_: Annotated[str | None, Parameter(name="--from", help="この日から(省くと今日)")] = None,
     until: Annotated[str | None, Parameter(help="この日まで(省くと期限なし)")] = None,
@@ -94,7 +94,7 @@ def absent(
 
 
 def move(
-    source: Office,
+    source: OfficeName,
     target: NewOffice,
     *,
     contract: Annotated[tuple[str, ...], Parameter(name="--contract", help="この契約だけ(繰り返し可)")] = (),

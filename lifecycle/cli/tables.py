@@ -10,7 +10,7 @@ from config.errors import Exit, UsageError
 from lifecycle.cli.books import Force, check_book, mark_said, write_book
 from lifecycle.cli.contracts import say_if_fictional
 from lifecycle.cli.moves import proofs_told
-from lifecycle.cli.named import Office
+from lifecycle.cli.named import OfficeName
 from lifecycle.cli.output import ANY_DATE, DEFAULTS, Common, Dates, leave, show_json, show_rows
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ def tables(
     *,
     fiscal_year: Annotated[tuple[str, ...], Parameter(name="--fiscal-year", help="年度(繰り返し可)")] = (),
     compare: Annotated[Path | None, Parameter(help="比べる数値(JSON)。違いがあれば3で終わる")] = None,
-    division: Annotated[Office | None, Parameter(help="この所属だけ")] = None,
+    division: Annotated[OfficeName | None, Parameter(help="この所属だけ")] = None,
     drill: Annotated[int | None, Parameter(help="この番号の表の、数の裏にある契約を並べる")] = None,
     xlsx: Annotated[Path | None, Parameter(help="報告書の様式のExcelに書き出す")] = None,
     force: Force = False,

@@ -67,8 +67,8 @@ def _commands_near(typed: str, commands: Mapping[str, str]) -> list[str]:
     whole = nearest(typed, (name for name in commands if " " not in name))
     groups = nearest(typed, {name.split()[0] for name in commands if " " in name})
     last = nearest(typed, {name.split()[-1] for name in commands})
-    found = [*whole, *(name for name in commands if name.split()[-1] in last and name not in whole)]
-    return [*found, *(name for name in commands if name.split()[0] in groups and name not in found)][:_FEW]
+    alike = [*whole, *(name for name in commands if name.split()[-1] in last and name not in whole)]
+    return [*alike, *(name for name in commands if name.split()[0] in groups and name not in alike)][:_FEW]
 
 
 def _says(told: str, typed: str) -> bool:

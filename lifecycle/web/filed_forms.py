@@ -44,7 +44,7 @@ def take_filed(visit: Visit, deed: FiledForm) -> Response:
     uploads = [Upload(one.filename or "", one.file) for one in visit.files(FILE)]
     faults = list(faults_in(deed.questions, given))
     if deed.with_original and not uploads:
-        faults.append(RequestFault("original_missing", "原本のファイルを選んでください。", FILE, FILE_LABEL))
+        faults.append(RequestFault("original_not_chosen", "原本のファイルを選んでください。", FILE, FILE_LABEL))
     if faults:
         return _page(visit, deed, given, faults, 422)
     try:

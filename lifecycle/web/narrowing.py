@@ -213,4 +213,4 @@ def _choices(known: Facets) -> dict[str, tuple[tuple[str, str], ...]]:
 
 
 _TICKED = (OVERDUE, OWN, CLOSED)
-_HINTS = {TEXT: "番号、業務名、委託先、所属", RULE: "例 S1-05", WITHIN: "開庁日の数"}
+_HINTS = {TEXT: "番号、業務名、委託先、所属", RULE: "規則の番号", WITHIN: "開庁日の数"}

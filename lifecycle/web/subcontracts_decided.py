@@ -42,7 +42,8 @@ def _seen(visit: Visit) -> SubcontractSeen:
     for one in every(visit.app, id_, visit.as_of):
         if one.subcontract.no == no:
             return one
-    raise NotFoundError(RequestFault("subcontract_unknown", f"契約 {id_} に再委託 {no} はありません。", "no"))
+    told = f"契約 {id_} に再委託 {no} はありません。"
+    raise NotFoundError(RequestFault("subcontract_unknown", told, "no", values={"contract": id_}))
 
 
 def _page(visit: Visit) -> DecisionPage:

@@ -25,6 +25,7 @@ MAY_SPEAK = {
     "lifecycle/papers/ledger_out/exporting.py": "the first sheet of an exported ledger",
     "lifecycle/papers/site/write.py": "the mark by which a written folder is known",
     "lifecycle/web/serve.py": "the command that serves the register",
+    "lifecycle/web/ways.py": "which form a cure's command stands for",
 }
 """What an installation or a paper says to people of the terminal, whatever door it came by."""
 

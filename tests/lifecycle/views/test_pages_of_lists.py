@@ -21,8 +21,7 @@ from config.vocabulary import OverrideCategory, Role, Stage, Standing
 from lifecycle.app import App
 from lifecycle.records.as_of import AsOf
 from lifecycle.usecases import overrides
-from lifecycle.views import alert_register, contracts, override_register
-from lifecycle.views import owed as duties
+from lifecycle.views import alert_register, contracts, override_register, owed
 from lifecycle.views.paging import Page, Paging
 from lifecycle.views.seeking import ALL, ExceptionStatus, Sought, paging_in, sought_in
 from lifecycle.watch.sweep import sweep
@@ -36,7 +35,7 @@ LISTS: dict[str, tuple[Listing, tuple[str, ...]]] = {
         contracts.contracts_page,
         ("id", "division", "title", "stage", "standing", "unmet", "overdue", "due_on"),
     ),
-    "duties": (duties.owed_page, ("due_on", "subject", "code", "responsible", "division")),
+    "duties": (owed.owed_page, ("due_on", "subject", "code", "responsible", "division")),
     "alerts": (alert_register.alerts_page, ("due_on", "subject", "code", "id", "division", "opened_on", "told_on")),
     "exceptions": (
         override_register.exceptions_page,
@@ -85,7 +84,7 @@ def _waivable(officer: App) -> list[tuple[str, str, str, str]]:
     rules = officer.book.rules
     found = [
         one.duty
-        for one in duties.owed(officer)
+        for one in owed.owed(officer)
         if one.duty.waivable and rules[one.duty.code].approver is not Role.OVERSIGHT_OFFICE
     ]
     return [(duty.code, duty.contract, duty.no, "所属長04") for duty in found[:2]]
@@ -123,7 +122,7 @@ def test_the_pages_hold_what_the_whole_lists_hold(home: Path) -> None:
     app = opened(home, AUDITOR, ON)
     every = Paging(size=10_000)
     assert list(contracts.contracts_page(app, ALL, every).rows) == contracts.list_contracts(app)
-    assert list(duties.owed_page(app, ALL, every).rows) == duties.owed(app)
+    assert list(owed.owed_page(app, ALL, every).rows) == owed.owed(app)
     assert list(alert_register.alerts_page(app, ALL, every).rows) == alert_register.list_alerts(app)
     paged = [{n: v for n, v in row.items() if n != "division"} for row in _exceptions(app, every)]
     assert paged == override_register.register(app)
@@ -142,8 +141,8 @@ def test_every_facet_narrows(home: Path) -> None:
         assert 0 < contracts.contracts_page(auditor, sought).total < 190, facet
     for facet in (*facets, "within=0"):
         sought = sought_in(dict([facet.split("=")]), auditor.book)
-        assert 0 < duties.owed_page(auditor, sought).total < duties.owed_page(auditor).total, facet
-    assert 0 < duties.owed_page(officer, Sought(own=True)).total < duties.owed_page(officer).total
+        assert 0 < owed.owed_page(auditor, sought).total < owed.owed_page(auditor).total, facet
+    assert 0 < owed.owed_page(officer, Sought(own=True)).total < owed.owed_page(officer).total
     assert alert_register.alerts_page(officer, Sought(own=True)).total > 0
     assert alert_register.alerts_page(desk, Sought(own=True)).total == 0 < alert_register.alerts_page(desk).total
     assert override_register.exceptions_page(officer, Sought(own=True)).total == 3
