@@ -8,6 +8,7 @@ import atexit
 import json
 import os
 import pickle
+import signal
 import subprocess
 import sys
 import threading
@@ -22,7 +23,9 @@ from notifications import template_child
 from notifications.template_files import fault_of
 
 _PATIENCE, _START = 2.0, 60.0
-"""Seconds that one rendering may take, and that the child may take to begin on a busy machine."""
+"""Seconds of the processor that one rendering may take, and seconds that the child may take to begin."""
+_WAIT = 30.0 if hasattr(signal, "setitimer") else _PATIENCE
+"""Seconds for which one answer is waited for: on a busy machine they pass while the child has no processor."""
 
 _KEPT = ("PATH", "PYTHONPATH", "SYSTEMROOT", "LANG", "TEMP", "TMP")
 
@@ -74,7 +77,7 @@ class OwnTemplates:
             if self._answer(self._child, b"", _START) is None:
                 self.close()
                 raise TemplateUnusable(name, "ひな形を読む処理を始められません")
-        answer = self._answer(self._child, request, _PATIENCE)
+        answer = self._answer(self._child, request, _WAIT)
         if answer is None:
             self.close()
             raise TemplateUnusable(name, f"{_PATIENCE:.0f}秒以内に終わらないか、使えるメモリを超えます")
@@ -101,7 +104,7 @@ class OwnTemplates:
 
 def _started(folder: Path) -> "subprocess.Popen[bytes]":
     """The child, with nothing of the environment that could be a secret."""
-    command = [sys.executable, "-m", template_child.__name__, str(folder.absolute()), str(_PATIENCE)]
+    command = [sys.executable, "-m", template_child.__name__, str(folder.absolute()), str(_PATIENCE), str(_WAIT)]
     kept = {name: value for name, value in os.environ.items() if name in _KEPT}
     root = Path(notifications.__file__).parent.parent
     pipe = subprocess.PIPE

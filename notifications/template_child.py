@@ -1,6 +1,6 @@
 """The child process that renders an installation's templates in jinja's sandbox, one request after another.
 
-Run as `python -m notifications.template_child FOLDER SECONDS`: a request is a pickled (name, values) of our own parent,
+Run as `python -m notifications.template_child FOLDER BUSY WAIT`: a request is a pickled (name, values) of our own parent,
 an answer JSON with the text or the fault; each is preceded by its length. Where the system can, memory, files and the
 time of each request are limited here as well, so that a child whose parent has died ends too.
 """
@@ -46,11 +46,11 @@ def main() -> None:
     out.write(framed(b"{}"))
     out.flush()
     while (request := frame_of(sys.stdin.buffer)) is not None:
-        _alarm(int(float(sys.argv[2])) + 2)
+        _alarm(float(sys.argv[2]), float(sys.argv[3]))
         name, values = pickle.loads(request)  # noqa: S301 - written by our own parent
         out.write(framed(json.dumps(_answer(environment, name, values)).encode()))
         out.flush()
-        _alarm(0)
+        _alarm(0, 0)
 
 
 def _answer(environment: "Environment", name: str, values: dict[str, Any]) -> dict[str, str]:
@@ -117,11 +117,13 @@ def _limit() -> None:
         resource.setrlimit(resource.RLIMIT_AS, (_MEGABYTES << 20, _MEGABYTES << 20))
 
 
-def _alarm(seconds: int) -> None:
+def _alarm(busy: float, seconds: float) -> None:
+    """End this process after so many seconds of the processor, or when nobody can be waiting any more; 0 for never."""
     with suppress(ImportError, AttributeError):
         import signal
 
-        signal.alarm(seconds)
+        signal.setitimer(signal.ITIMER_VIRTUAL, busy)
+        signal.alarm(int(seconds + 2) if seconds else 0)
 
 
 if __name__ == "__main__":
