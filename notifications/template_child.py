@@ -1,6 +1,6 @@
 """The child process that renders an installation's templates in jinja's sandbox, one request after another.
 
-Run as `python -m notifications.template_child FOLDER BUSY WAIT`: a request is a pickled (name, values) of our own parent,
+Run as `python -m notifications.template_child FOLDER BUSY WAIT`: a request is a pickled (name, values) of our parent,
 an answer JSON with the text or the fault; each is preceded by its length. Where the system can, memory, files and the
 time of each request are limited here as well, so that a child whose parent has died ends too.
 """
