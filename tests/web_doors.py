@@ -37,7 +37,8 @@ class KnownDoor:
 
     `page` is where the form stands, `by` who fills it in here, with these `words`; `status` is what a reader
     gets, `refused` what may also tell of a contract that somebody typed and may not see.
-    Whoever is `led` elsewhere gets 303.
+    Whoever is `led` elsewhere gets 303. `tells` is who gets the document in JSON,
+    where the page of it leads elsewhere.
     """
 
     path: str
@@ -50,6 +51,7 @@ class KnownDoor:
     status: int = 200
     refused: int = 403
     led: Whom = NONE
+    tells: Whom = NONE
 
 
 _C, _NEXT, _D, _K = f"/contracts/{ID}", f"/contracts/{CONCLUDED}", "/decisions", "/checks"
@@ -149,13 +151,13 @@ KNOWN = (
         OWN,
         words={"reason": "誤り"},
     ),
-    KnownDoor("/contracts/{id}/history", f"{_C}/history", EVERYBODY, status=303),
+    KnownDoor("/contracts/{id}/history", f"{_C}/history", EVERYBODY, status=303, tells=READERS),
     KnownDoor("/contracts/{id}/originals", f"{_C}/originals", OPENERS),
     KnownDoor("/contracts/{id}/originals/{n}", f"{_C}/originals/1", OPENERS),
     KnownDoor("/contracts/{id}/pack", f"{_C}/pack", READERS),
     KnownDoor("/contracts/{id}/pack.zip", f"{_C}/pack.zip", READERS - {ADMIN}),
     KnownDoor("/contracts/{id}/terminate", f"{_NEXT}/terminate", HEADS, HEADS, by=HEAD),
-    KnownDoor("/contracts/{id}/verdict", f"{_C}/verdict", EVERYBODY, status=303),
+    KnownDoor("/contracts/{id}/verdict", f"{_C}/verdict", EVERYBODY, status=303, tells=READERS),
     KnownDoor("/contracts/{id}/withdraw", f"{_C}/withdraw", HEADS, HEADS, by=HEAD),
     KnownDoor("/decisions", _D, READERS_ALL),
     KnownDoor("/decisions/exceptions/{id}", _E1, READERS),
@@ -180,7 +182,7 @@ KNOWN = (
         page=f"{_SUBSTITUTE}/of/2",
         by=HEAD,
     ),
-    KnownDoor("/due", "/due", EVERYBODY, status=303),
+    KnownDoor("/due", "/due", EVERYBODY, status=303, tells=READERS_ALL),
     KnownDoor("/first-report", "/first-report", EVERYBODY, OWN, refused=422),
     KnownDoor("/offices", "/offices", READERS_ALL),
     KnownDoor("/offices.xlsx", "/offices.xlsx", READERS_ALL),
@@ -189,7 +191,7 @@ KNOWN = (
     KnownDoor("/print.css", "/print.css", EVERYBODY),
     KnownDoor("/register", "/register", STAFF, STAFF, words={"contract": "R6-0002", "division": OFFICE}),
     KnownDoor("/rules", "/rules", READERS_ALL),
-    KnownDoor("/rules/{code}", "/rules/S2-05", EVERYBODY, status=303),
+    KnownDoor("/rules/{code}", "/rules/S2-05", EVERYBODY, status=303, tells=READERS_ALL),
     KnownDoor("/stages", "/stages", READERS_ALL),
     KnownDoor("/tables", "/tables", READERS_ALL),
     KnownDoor("/tables/{number}", "/tables/1", READERS_ALL),

@@ -79,7 +79,8 @@ def stages(visit: Visit) -> list[dict[str, Any]]:
 
 
 def rules(visit: Visit) -> list[dict[str, Any]]:
-    """The rules, as `rules list`."""
+    """The rules, as `rules list`, for whoever may open their page. Raises RoleError."""
+    _must_read(visit)
     book, on = visit.app.book, visit.as_of.on
     return [rule_summary(book, rule, on) for rule in book.rules.values() if rule.stage != STRUCTURE]
 
@@ -93,11 +94,16 @@ def _without_place(entry: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in entry.items() if name != "href"}
 
 
+def _must_read(visit: Visit) -> None:
+    """Raises RoleError where the person may read nothing."""
+    with visit.app.reading() as connection:
+        visit.app.reader(connection)
+
+
 def _rule(visit: Visit) -> dict[str, Any]:
     code = visit.part("code").upper()
     rule = visit.app.book.rules.get(code)
-    with visit.app.reading() as connection:
-        visit.app.reader(connection)
+    _must_read(visit)
     if rule is None:
         raise NotFoundError(f"規則 {code} はありません。")
     return rule_document(visit.app.book, rule, visit.as_of.on)

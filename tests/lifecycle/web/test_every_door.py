@@ -93,6 +93,20 @@ def test_a_page_is_shown_to_whom_the_table_names_and_to_nobody_else(furnished: I
     assert wrong == []
 
 
+def test_a_document_is_told_to_whom_its_page_is_shown(furnished: Installation) -> None:
+    """In JSON no door opens that is shut as a page; an error is a document too."""
+    documents = {door.path for door in DOORS if door.document}
+    visitor, wrong = Visitor(furnished), []
+    for door in (door for door in KNOWN if door.path in documents):
+        for who in PEOPLE:
+            answer = visitor.get(door.at, accept="application/json", **{PERSON: quote(who)})
+            if answer.status_code != (200 if who in (door.tells or door.reads) else 403):
+                wrong.append(f"{door.path} {who}: {answer.status_code}")
+            assert answer.headers["content-type"] == "application/json", door.path
+    assert wrong == []
+    assert len(documents) > 10
+
+
 @pytest.mark.parametrize("door", TAKING, ids=lambda door: door.path)
 def test_a_form_is_taken_from_whom_the_table_names_and_from_nobody_else(own: Installation, door: KnownDoor) -> None:
     """Whoever may not gets 403 for a form that would be recorded from somebody else, and nothing is on record."""
