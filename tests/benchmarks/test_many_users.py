@@ -59,14 +59,17 @@ def owners(home: Installation) -> list[tuple[str, str]]:
 def works(address: str, who: str, contract: str) -> Met:
     """One user: reads the pages of the work, amends a contract, again and again."""
     met = Met()
-    with httpx.Client(base_url=address, headers={PERSON: quote(who), **SENT_HERE}, timeout=120) as client:
+    fresh = httpx.Limits(max_keepalive_connections=0)  # a connection that idles is closed by the server, as it should
+    with httpx.Client(base_url=address, headers={PERSON: quote(who), **SENT_HERE}, timeout=120, limits=fresh) as client:
         for turn in range(ROUNDS):
             for path in READS:
                 began = time.perf_counter()
                 met.statuses.append(client.get(path.format(contract)).status_code)
                 met.read.append(time.perf_counter() - began)
             place = f"/contracts/{contract}/amend"
-            (form, *_) = forms_on(client.get(place).text, place)
+            page = client.get(place)
+            assert page.status_code == 200, (page.status_code, page.text)
+            (form, *_) = forms_on(page.text, place)
             sent = filled(form, {"title": f"業務の委託 {who} {turn}", "amend_reason": "名称を改めるため"})
             began = time.perf_counter()
             met.statuses.append(client.post(place, data=sent).status_code)
