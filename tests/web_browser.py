@@ -3,7 +3,7 @@
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import quote
 
@@ -13,8 +13,9 @@ from installation import Installation
 from playwright.sync_api import Browser, BrowserContext, Page
 from web_visits import PERSON, ByHeader
 
+from lifecycle.records.database import open_engine, sqlite_url
 from lifecycle.web.application import application
-from lifecycle.web.serving import listening
+from lifecycle.web.serving import PATIENCE_MS, listening
 
 OPTIONS = {"resultTypes": ["violations"], "rules": {"target-size": {"enabled": True}}}
 DESK, HAND, ENLARGED = {"width": 1366, "height": 900}, {"width": 390, "height": 844}, {"width": 683, "height": 450}
@@ -24,8 +25,10 @@ DESK, HAND, ENLARGED = {"width": 1366, "height": 900}, {"width": 390, "height": 
 @contextmanager
 def served(home: Installation, now: str = "2024-06-03") -> Iterator[str]:
     """The register of an installation at an address of this machine, until the block ends."""
-    listener = listening("127.0.0.1", 0)
-    config = uvicorn.Config(application(home.app(None, now), ByHeader()), log_level="critical", access_log=False)
+    listener, app = listening("127.0.0.1", 0), home.app(None, now)
+    own = open_engine(sqlite_url(home.home), patience_ms=PATIENCE_MS, connections=app.settings.web.threads)
+    register = application(replace(app, engine=own), ByHeader())
+    config = uvicorn.Config(register, log_level="critical", access_log=False)
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, args=([listener],), daemon=True)
     thread.start()
@@ -35,6 +38,7 @@ def served(home: Installation, now: str = "2024-06-03") -> Iterator[str]:
         server.should_exit = True
         thread.join(timeout=20)
         listener.close()
+        own.dispose()
 
 
 @dataclass
