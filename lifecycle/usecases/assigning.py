@@ -131,7 +131,7 @@ def end(app: App, post: Role, login: str, office: str | None = None, last: date 
     with working(app) as work:
         work.actor.must(Act.STAFF if office else Act.STAFF_OF_DESK, office)
         ends_on = last or work.today - timedelta(days=1)
-        held = [p for p in given_posts(work.connection) if p.holds_on(max(ends_on, p.begins_on))]
+        held = [p for p in given_posts(work.connection) if p.is_ended_by(ends_on)]
         mine = [p for p in held if (p.person, p.role, p.division) == (key, post, office)]
         if not mine:
             raise NotFoundError(RequestFault("post_not_held", f"その人は{post.label}の職にありません。", "login"))

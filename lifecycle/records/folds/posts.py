@@ -5,7 +5,7 @@ What the settings gave when the register was begun counts as given; what is writ
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 
 from sqlalchemy import Connection, select
 
@@ -36,6 +36,10 @@ class GivenPost:
     def holds_on(self, day: date) -> bool:
         """Whether the person holds the post on that day."""
         return self.begins_on <= day and (self.ends_on is None or day <= self.ends_on)
+
+    def is_ended_by(self, last: date) -> bool:
+        """Whether a last day ends the post: it had begun, or would begin on the day after, and did not end before."""
+        return self.begins_on <= last + timedelta(days=1) and (self.ends_on is None or last <= self.ends_on)
 
 
 def beginning(connection: Connection) -> tuple[Event, InstallationInitialised] | None:
@@ -89,4 +93,4 @@ def _seeded(posts: Iterable[SeededPost]) -> list[GivenPost]:
 def _ended(post: GivenPost, ended: PostEnded) -> GivenPost:
     """The post with its last day, where it is the one that ended and did not end before."""
     same = (post.person, post.role, post.division) == (ended.person, Role(ended.role), ended.division)
-    return replace(post, ends_on=ended.ends_on) if same and post.holds_on(ended.ends_on) else post
+    return replace(post, ends_on=ended.ends_on) if same and post.is_ended_by(ended.ends_on) else post

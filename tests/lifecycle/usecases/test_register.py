@@ -143,6 +143,21 @@ def test_nobody_gives_oneself_a_post_alone(home: RealInstallation, who: str, dee
     assert verify(home.app(ADMIN)).faults == []
 
 
+@pytest.mark.parametrize("role", [*DESK_ROLES, Role.OFFICER, Role.SECTION_CHIEF])
+def test_a_post_ends_on_the_very_day_on_which_it_was_given(home: RealInstallation, role: Role) -> None:
+    """A slip is taken back at once; what was given for later, or has ended, stays as it is."""
+    office = None if role in DESK_ROLES else OFFICE
+    give(home.app(ADMIN), role, "sato", office, date(2024, 6, 3))
+    give(home.app(ADMIN), role, "sato", office, date(2024, 9, 1))
+    assert actor_of(home.app("sato", "2024-06-03")).role is role
+    end(home.app(ADMIN), role, "sato", office)
+    held = {day: actor_of(home.app("sato", day)).role for day in ("2024-06-03", "2024-08-31", "2024-09-01")}
+    assert held == {"2024-06-03": None, "2024-08-31": None, "2024-09-01": role}
+    with pytest.raises(NotFoundError):
+        end(home.app(ADMIN, "2024-06-04"), role, "sato", office)
+    assert verify(home.app(ADMIN)).faults == []
+
+
 def test_others_give_posts_only_where_the_table_lets_them(home: RealInstallation) -> None:
     """A head outside the own office, officers, auditors, strangers: neither assigning, giving nor ending."""
     tries: tuple[Callable[[App], object], ...] = (
