@@ -219,7 +219,7 @@ def _where(folder: Path) -> None:
     print(f"  lifecycle why {_EXCEPTED}")
     print(f"  lifecycle history {_CURED}")
     print("  lifecycle verify")
-    print("\nブラウザで使うには、次を入力し、出てくるアドレスを開きます(架空の人を選んで始めます):")
+    print("\nブラウザで使うには、次を入力し、出てくるアドレスを開きます:")
     program, moment = Path(sys.executable).parent / "lifecycle", f"{_SWEPT[-1]}T09:00:00+09:00"
     print(f"  LIFECYCLE_HOME={folder} LIFECYCLE_NOW={moment} {program} web --trial")
 

@@ -110,8 +110,8 @@ def store_files(folder: Path, files: Sequence[Path | Upload], limit: int) -> lis
 def named_files(connection: Connection) -> set[str]:
     """The hashes of all files that a version of some record names, the current one or a former, or a form begun."""
     rows = connection.execute(select(record.c.files).where(record.c.files != "[]")).scalars()
-    begun = connection.execute(select(draft.c.content)).scalars()
-    files = [*map(orjson.loads, rows), *(orjson.loads(content).get("files", ()) for content in begun)]
+    begun = connection.execute(select(draft.c.kept)).scalars()
+    files = [*map(orjson.loads, rows), *(orjson.loads(kept).get("files", ()) for kept in begun)]
     return {str(file["sha256"]) for several in files for file in several}
 
 

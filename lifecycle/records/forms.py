@@ -36,7 +36,7 @@ class Begun:
     """A form that a person has begun: its page, what was typed, the last event of its chain then, when it was kept."""
 
     form: str
-    content: Mapping[str, Any]
+    kept: Mapping[str, Any]
     number: int
     saved_at: str
 
@@ -65,7 +65,7 @@ def last_number(connection: Connection, subject: str) -> int:
 def keep_draft(connection: Connection, person: str, begun: Begun, now: datetime) -> None:
     """Keep what a person has typed into a form so far, in place of what was kept of it before."""
     connection.execute(delete(draft).where(draft.c.saved_at < (now - KEPT).strftime(STORED)))
-    values = {"content": orjson.dumps(begun.content), "number": begun.number, "saved_at": now.strftime(STORED)}
+    values = {"kept": orjson.dumps(begun.kept), "number": begun.number, "saved_at": now.strftime(STORED)}
     insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
     statement = insert(draft).values(person=person, form=begun.form, **values)
     connection.execute(statement.on_conflict_do_update(index_elements=["person", "form"], set_=values))
@@ -76,9 +76,7 @@ def drafts_of(connection: Connection, person: str, form: str | None = None) -> l
     statement = select(draft).where(draft.c.person == person).order_by(draft.c.saved_at.desc())
     if form is not None:
         statement = statement.where(draft.c.form == form)
-    return [
-        Begun(row.form, orjson.loads(row.content), row.number, row.saved_at) for row in connection.execute(statement)
-    ]
+    return [Begun(row.form, orjson.loads(row.kept), row.number, row.saved_at) for row in connection.execute(statement)]
 
 
 def forget_draft(connection: Connection, person: str, form: str) -> None:

@@ -83,7 +83,7 @@ draft = table(
     "draft",
     column("person", String),
     column("form", String),
-    column("content", LargeBinary),
+    column("kept", LargeBinary),
     column("number", Integer),
     column("saved_at", String),
 )

@@ -125,6 +125,6 @@ class DraftRow(Base, table=True):
 
     person: str = Field(primary_key=True)
     form: str = Field(primary_key=True)
-    content: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+    kept: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
     number: int
     saved_at: str = Field(index=True)

@@ -11,7 +11,7 @@ from lifecycle.web.visit import Visit
 
 
 def _show(visit: Visit) -> Response:
-    begun = [(one.form, one.content.get("title", one.form), day_of(one.saved_at)) for one in begun_forms(visit.app)]
+    begun = [(one.form, one.kept.get("title", one.form), day_of(one.saved_at)) for one in begun_forms(visit.app)]
     return visit.page("begun.html", begun=begun)
 
 

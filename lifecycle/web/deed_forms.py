@@ -59,7 +59,7 @@ class DeedForm:
 def asked(visit: Visit, deed: DeedForm) -> Response:
     """The page with the fields, filled with what stands, or with what the person has begun to type."""
     begun = begun_form(visit.app, deed.action)
-    given: Typed = begun.content.get("given", {}) if begun else {}
+    given: Typed = begun.kept.get("given", {}) if begun else {}
     form = _form(visit, deed, {**deed.stands, **given, **deed.named}, was_shown=deed.stands)
     return _fields(visit, deed, form, begun=bool(begun))
 

@@ -80,14 +80,14 @@ class Filling:
         return {name: text for name, text in self.given.items() if self.was.get(name, "") != text}
 
     @property
-    def content(self) -> dict[str, Any]:
+    def kept(self) -> dict[str, Any]:
         """The same as it is kept."""
         return {"given": dict(self.given), "files": [file.known for file in self.files], "was": dict(self.was)}
 
     @property
     def digest(self) -> str:
         """The hash of all of it, by which a page is bound to what it showed."""
-        return hashlib.sha256(orjson.dumps(self.content, option=orjson.OPT_SORT_KEYS)).hexdigest()
+        return hashlib.sha256(orjson.dumps(self.kept, option=orjson.OPT_SORT_KEYS)).hexdigest()
 
 
 def place_of_paper(visit: Visit) -> PaperPlace:
@@ -137,13 +137,13 @@ def filling_at(visit: Visit, place: PaperPlace) -> Filling | None:
     begun = begun_form(visit.app, place.form)
     if begun is None:
         return None
-    files = tuple(StoredFile(**file, restored=False) for file in begun.content["files"])
-    return Filling(begun.content["given"], files, begun.content["was"])
+    files = tuple(StoredFile(**file, restored=False) for file in begun.kept["files"])
+    return Filling(begun.kept["given"], files, begun.kept["was"])
 
 
 def keep_filling(visit: Visit, place: PaperPlace, filling: Filling) -> None:
     """Keep what this person has filled in for a place, whatever it is worth."""
-    keep_begun(visit.app, place.form, {"title": f"契約 {place.id} {place.title}", **filling.content})
+    keep_begun(visit.app, place.form, {"title": f"契約 {place.id} {place.title}", **filling.kept})
 
 
 def attach_filling(app: App, place: PaperPlace, filling: Filling, *, dry_run: bool = False) -> Attached:

@@ -23,6 +23,7 @@ from lifecycle.papers.site.seen import gather
 from lifecycle.records.facts import AsOf
 from lifecycle.records.tables import outbox
 from lifecycle.usecases.importing import import_ledger
+from lifecycle.views import contract_documents
 from lifecycle.views.contracts import list_contracts, show
 from lifecycle.views.owed import owed
 from lifecycle.watch.monthly_counts import count_month
@@ -60,7 +61,7 @@ def _shown(app: App, ids: Numbers, as_of: AsOf) -> Numbers:
     found = {}
     for id_ in ids:
         shown = show(app, id_, as_of)
-        count, obligations = count_of(shown.unmet), contract_page.document(shown)["obligations"]
+        count, obligations = count_of(shown.unmet), contract_documents.contract_document(shown)["obligations"]
         left = sum(o["on_record"] for o in obligations)
         assert (len(obligations) - left, sum(o["overdue"] for o in obligations)) == (count.unmet, count.overdue)
         said = "\n".join(contract_page.lines(shown))

@@ -101,7 +101,7 @@ def test_a_fault_of_the_program_ends_with_1_and_says_where_to_look(
     sample: CommandLine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """One line in Japanese; where it failed stands in a file of the home, without the values it failed on."""
-    monkeypatch.setattr("lifecycle.views.owed.owed", broken_call)
+    monkeypatch.setattr("lifecycle.views.owed.owed_page", broken_call)
     said = sample("due")
     speechless(said, 1, "予期しない誤り", "RuntimeError", "error.log")
     assert [line for line in said.err.splitlines() if line != TRIAL] == said.err.splitlines()[:1]

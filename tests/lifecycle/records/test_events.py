@@ -49,7 +49,7 @@ def test_only_the_door_that_shows_it_reads_a_payload_as_it_is_stored() -> None:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
         if ROOT / "lifecycle" in path.parents and isinstance(node, ast.Attribute) and node.attr == "content"
     }
-    assert readers == {"lifecycle/cli/journal.py"}
+    assert readers == {"lifecycle/views/register_documents.py"}
 
 
 def test_every_kind_stands_in_the_latest_journal_or_among_the_samples() -> None:

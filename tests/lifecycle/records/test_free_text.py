@@ -123,6 +123,12 @@ CLEAR = {
     "OriginalRestored.sha256": "a hash",
     "MessageQueued.card_sha256": "a hash",
     "ActDone.record_sha256": "a hash",
+    "ItemRemark.item": "the name of a field",
+    "RecordSentBack.document": "a kind of record",
+    "RecordSentBack.subcontract": "a number",
+    "RecordSentBack.key": "a date",
+    "RecordSentBack.shown": "a hash",
+    "RecordSentBack.record_sha256": "a hash",
 }
 """Every field that may hold text and is no free text, with what it holds instead."""
 

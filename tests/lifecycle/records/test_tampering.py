@@ -33,6 +33,8 @@ from lifecycle.watch.claims import once
 SHOWN = "表示だけに使う。連絡の始めと終わりは記録にある"
 CLAIM = "定例処理の印: 消えてももう一度行われ、二度知らせることはない。先の日付のものは点検が見つけて直す。伸びても1日"
 HARMLESS = {
+    ("draft", "insert"): "入れている途中の様式は記録ではない。本人が確かめて送るまで、何も起こさない",
+    ("submission", "insert"): "送られたとされた様式は「受け付け済み」と断られるだけで、開き直せば送れる",
     ("person", "insert"): "どの出来事も指さない行は、どこにも出ない(件数は出る)",
     ("journal", "id", "change"): "順序が変わらなければ、番号の値は何の意味も持たない",
     ("outbox", "next_try_at", "change"): "先の時刻は doctor が示し、次の点検が直す",
@@ -53,7 +55,7 @@ HARMLESS = {
 }
 COUNTED = ROOT / "docs/tampering.md"
 """The page that states how many cases of each table were found, refused, harmless, and changed nothing."""
-EMPTY = {"matter", "act"}
+EMPTY = {"matter", "act", "draft", "submission"}
 """Tables without a row in the sample home: a row put into them by hand is tried, and the columns with it."""
 
 

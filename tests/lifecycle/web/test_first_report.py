@@ -52,4 +52,4 @@ def test_who_may_not_record_is_told_who_may(installation: Installation, officer:
     page = auditor.get(PLACE).text
     assert "契約の所属の担当者、係長、所属長、代理です" in page
     assert f'action="{PLACE}"' not in page.replace(f'<form method="get" action="{PLACE}"', "")
-    assert auditor.send(PLACE, officer.form(PLACE) | TOLD).status_code == 422
+    assert auditor.send(PLACE, officer.form(PLACE) | TOLD).status_code == 403

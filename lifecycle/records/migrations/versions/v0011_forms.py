@@ -20,7 +20,7 @@ def upgrade() -> None:
         "draft",
         sa.Column("person", sa.String(), nullable=False),
         sa.Column("form", sa.String(), nullable=False),
-        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.Column("kept", sa.LargeBinary(), nullable=False),
         sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("saved_at", sa.String(), nullable=False),
         sa.PrimaryKeyConstraint("person", "form"),
