@@ -150,7 +150,8 @@ class Readings(Strict):
         pieces = _pieces(bare)
         if none_too and pieces and all(piece in self._none for piece in pieces):
             return True
-        if self._says_nothing(bare) or all(self._says_nothing(piece) for piece in pieces):
+        whole = (bare, _between_signs(bare))
+        if any(map(self._says_nothing, whole)) or all(self._says_nothing(piece) for piece in pieces):
             return False
         if _letters(bare).endswith(self._unfilled):
             return False
@@ -220,6 +221,12 @@ def _once(word: str) -> str:
     """What a word repeats: 未定 of 未定未定, 〇 of 〇〇〇〇; the word itself where it repeats nothing."""
     length = (word + word).find(word, 1)
     return word[:length]
+
+
+def _between_signs(bare: str) -> str:
+    """A text without the signs at its ends: n/a of 「- n/a -」."""
+    ends = [i for i, c in enumerate(bare) if unicodedata.category(c)[0] in "LN"]
+    return bare[ends[0] : ends[-1] + 1] if ends else ""
 
 
 def _pieces(bare: str) -> list[str]:

@@ -71,11 +71,12 @@ class Meter:
             count = f" {self._done:,}件" if self._done else ""
             return f"{self._told}{count} {_time(seconds)}経過"
         rate = self._done / seconds if seconds > 0 else 0.0
-        text = f"{self._told} {self._done:,}/{self._total:,}件"
+        total = max(self._total, self._done)
+        text = f"{self._told} {self._done:,}/{total:,}件"
         if rate <= 0:
             return f"{text} {_time(seconds)}経過"
         shown = f"{rate:,.0f}" if rate >= 1 else f"{rate:.1f}"
-        return f"{text} {shown}件/秒 残り約{_time(max(0, self._total - self._done) / rate)}"
+        return f"{text} {shown}件/秒 残り約{_time((total - self._done) / rate)}"
 
     def _look(self) -> None:
         while not self._over.wait(self.pause):

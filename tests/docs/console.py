@@ -143,7 +143,13 @@ class Session:
         if pipe:
             done = subprocess.run(["bash", "-c", pipe], input=text, capture_output=True, text=True, check=True)
             text = done.stdout + talk.getvalue()
-        return [_BOLD.sub("", line).rstrip() for line in text.splitlines()]
+        return [_BOLD.sub("", line).rstrip() for line in _left_standing(text)]
+
+
+def _left_standing(text: str) -> list[str]:
+    """The lines as they stand on a terminal in the end: what was written over (the progress of long work) is gone."""
+    lines = text.replace("\r\n", "\n").removesuffix("\n").split("\n") if text else []
+    return [line.rpartition("\r")[2] for line in lines]
 
 
 def _assignments(text: str) -> dict[str, str]:

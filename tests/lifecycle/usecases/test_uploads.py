@@ -103,7 +103,7 @@ def test_a_form_that_was_begun_is_its_writers_alone(any_installation: Installati
     keep_begun(app, PAGE, {"given": {"title": "写し2"}}, 4)
     begun = begun_form(app, PAGE)
     assert begun
-    assert (begun.content["given"]["title"], begun.number) == ("写し2", 4)
+    assert (begun.kept["given"]["title"], begun.number) == ("写し2", 4)
     assert begun_form(head, PAGE) is None
     assert [one.form for one in begun_forms(app)] == [PAGE]
     forget_begun(head, PAGE)
