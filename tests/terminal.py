@@ -18,6 +18,14 @@ PATIENCE = 180.0
 _RUN = "from lifecycle.cli.main import run; run()"
 
 
+def pseudo_terminal() -> tuple[int, int]:
+    """The two ends of a pseudo-terminal; the test is skipped with the reason where the machine gives none."""
+    try:
+        return os.openpty()
+    except OSError as missing:
+        pytest.skip(f"no pseudo-terminal on this machine: {missing.strerror}")
+
+
 @dataclass
 class Terminal:
     """Runs `lifecycle` with both ends on a terminal. `said` is all that it has shown."""
@@ -32,10 +40,7 @@ class Terminal:
     _process: "subprocess.Popen[bytes]" = field(init=False)
 
     def __post_init__(self) -> None:
-        try:
-            self._master, slave = os.openpty()
-        except OSError as missing:
-            pytest.skip(f"no pseudo-terminal on this machine: {missing.strerror}")
+        self._master, slave = pseudo_terminal()
         kept: Mapping[str, str] = {n: v for n, v in os.environ.items() if not n.startswith("LIFECYCLE_")}
         environment = {**kept, "LIFECYCLE_HOME": str(self.home), "LIFECYCLE_NOW": self.now, "PYTHONUTF8": "1"}
         self._process = subprocess.Popen(

@@ -8,6 +8,7 @@ import time
 from pathlib import Path
 
 import pytest
+from terminal import pseudo_terminal
 
 import lifecycle.demo
 from lifecycle.cli.meter import Meter, shown_on
@@ -102,7 +103,7 @@ def test_an_import_at_a_terminal_shows_what_it_does(tmp_path: Path) -> None:
         [sys.executable, "-c", "from lifecycle.cli.main import run; run()", "init", "--trial"],
         env=environment, check=True, capture_output=True,
     )  # fmt: skip
-    master, slave = os.openpty()
+    master, slave = pseudo_terminal()
     process = subprocess.Popen(
         [sys.executable, "-c", code, "import", str(SAMPLE)], stderr=slave, stdout=subprocess.PIPE, env=environment
     )
