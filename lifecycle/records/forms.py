@@ -7,7 +7,6 @@ from typing import Any
 
 import orjson
 from sqlalchemy import Connection, delete, func, select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from config.errors import AlreadySentError
 from lifecycle.clock import STORED
@@ -64,6 +63,9 @@ def last_number(connection: Connection, subject: str) -> int:
 
 def keep_draft(connection: Connection, person: str, begun: Begun, now: datetime) -> None:
     """Keep what a person has typed into a form so far, in place of what was kept of it before."""
+    # Every deed loads this module, and only this one needs the dialects.
+    from sqlalchemy.dialects import postgresql, sqlite
+
     connection.execute(delete(draft).where(draft.c.saved_at < (now - KEPT).strftime(STORED)))
     values = {"kept": orjson.dumps(begun.kept), "number": begun.number, "saved_at": now.strftime(STORED)}
     insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
