@@ -1,13 +1,13 @@
 """The text of a mail in the form in which it is sent, with a Japanese subject that every server may fold and unfold."""
 
 import re
-from email.errors import HeaderParseError
 from email.header import Header
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import EmailPolicy
 from email.utils import format_datetime
 
+from config.mail_addresses import deliverable, mail_address
 from config.unseen import visible, visible_line
 from notifications.alert import Message
 
@@ -60,21 +60,26 @@ def build_email(message: Message, sender: str, recipient: str) -> EmailMessage:
 def one_address(text: str) -> Address:
     """The one address that a text holds: `head@example.jp` or `所属長 <head@example.jp>`.
 
-    Raises ValueError where the text holds no address, more than one, or one that is not ASCII; the error does not
-    repeat the text.
+    Raises ValueError where the text holds no address, more than one, or one that a mail server can't take; the error
+    does not repeat the text.
     """
     try:
-        addresses: tuple[Address, ...] = WIRE.header_factory("to", text).addresses if text.isprintable() else ()
-    except (HeaderParseError, IndexError, ValueError):
-        addresses = ()
-    if (
-        len(addresses) != 1
-        or not addresses[0].domain
-        or not addresses[0].username
-        or not addresses[0].addr_spec.isascii()
-    ):
-        raise ValueError("メールアドレスとして読めません(例 所属長 <head@example.jp>)。宛先は1件だけ指定してください。")
-    return addresses[0]
+        read = mail_address(text)
+        return Address(display_name=read.display, addr_spec=read.spec)
+    except ValueError as why:
+        told = "メールアドレスとして読めません(例 所属長 <head@example.jp>)。宛先は1件だけ指定してください"
+        raise ValueError(f"{told}({why})。") from None
+
+
+def usable_address(text: str | None) -> str | None:
+    """The address to which a recorded text leads, in the spelling in which it is sent; None where it leads nowhere.
+
+    Nothing recorded, no address, two of them, or one to which no mail server can deliver: all of these are nowhere.
+    """
+    try:
+        return str(deliverable(text)) if text else None
+    except ValueError:
+        return None
 
 
 def _checked_id(text: str) -> str:
