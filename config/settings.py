@@ -26,6 +26,7 @@ from pydantic import (
 from config.desks import Desk, Desks
 from config.errors import DataFault, RuleDataError
 from config.faults import problems_in
+from config.mail_addresses import deliverable, mail_address
 from config.plain_files import UnreadableFile, plain_bytes
 from config.toml_files import read_toml
 from config.vocabulary import Role
@@ -83,6 +84,18 @@ class Rules(_Part):
     placeholders: tuple[Annotated[str, Field(min_length=1)], ...] = ()
 
 
+def _a_sender(text: str) -> str:
+    """The address from which mails leave, in its one spelling; a machine's own name will do behind the @."""
+    try:
+        return str(mail_address(text))
+    except ValueError as why:
+        told = f"メールアドレスを1つ書いてください({why}。例 委託監督 <lifecycle@example.lg.jp>)"
+        raise ValueError(told) from None
+
+
+SenderAddress = Annotated[str, AfterValidator(_a_sender)]
+
+
 class Channels(_Part):
     """Where alerts leave: `file:` (the home's outbox folder) or a `mailto(s)://` URL; what the network allows.
 
@@ -91,7 +104,7 @@ class Channels(_Part):
     """
 
     mail: str = "file:"
-    sender: str = "lifecycle@localhost"
+    sender: SenderAddress = "lifecycle@localhost"
     templates: str | None = None
     profile: Literal["lgwan", "alpha_prime", "beta"] = "lgwan"
     training: bool = False
@@ -105,14 +118,16 @@ def _name_of_a_secret(text: str) -> str:
 
 
 def _one_address(text: str) -> str:
-    if not _ADDRESS.fullmatch(text):
-        raise ValueError("代表のメールアドレスを1つ書いてください(例 …@example.lg.jp。なければ行を消す)")
-    return text
+    """The address of a desk in its one spelling: one to which a mail server can deliver."""
+    try:
+        return str(deliverable(text))
+    except ValueError as why:
+        told = f"代表のメールアドレスを1つ書いてください({why}。例 …@example.lg.jp。なければ行を消す)"
+        raise ValueError(told) from None
 
 
 _SECRET_NAME = re.compile(r"[A-Z][A-Z0-9_]*")
 _EXAMPLE = TEAMS_VARIABLE.format("KOHO_HEAD")
-_ADDRESS = re.compile(r"[^\s@,;:<>]+@[^\s@,;:<>]+")
 SecretName = Annotated[str, AfterValidator(_name_of_a_secret)]
 DeskAddress = Annotated[str, AfterValidator(_one_address)]
 

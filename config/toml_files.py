@@ -54,7 +54,8 @@ def _text(data: bytes) -> str:
         line = data[: data.index(0)].count(b"\n") + 1
         raise ValueError(f"{line}行に NUL 文字(U+0000)があります。消してください")
     try:
-        return data.decode("utf-8-sig").replace("\r\n", "\n")
+        # An editor that puts a mark in front of a text that has one already leaves two.
+        return data.decode("utf-8").lstrip("\ufeff").replace("\r\n", "\n")
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
         raise ValueError(f"{line}行の文字コードが UTF-8 ではありません。UTF-8 で保存し直してください") from None

@@ -43,6 +43,15 @@ def check_mail_url(url: str) -> None:
         raise ValueError("mode は insecure、starttls、ssl のどれかを指定してください")
 
 
+def is_near(url: str) -> bool:
+    """Whether the mail server of a URL runs on this machine; a folder is as near as can be."""
+    try:
+        parts = urlsplit(url)
+        return parts.scheme == "file" or parts.hostname in ("localhost", "127.0.0.1", "::1")
+    except ValueError:
+        return False
+
+
 def check_teams_url(url: str) -> str:
     """The host of a Teams webhook: `workflows://host/workflow/signature/` or the https address of Power Automate.
 

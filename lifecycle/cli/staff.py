@@ -6,7 +6,7 @@ from cyclopts import Parameter
 
 from config.errors import UsageError
 from lifecycle.cli.named import NewOffice, OfficeName
-from lifecycle.cli.output import ANY_DATE, DEFAULTS, Common, Dates, day, show_json, show_rows, wareki
+from lifecycle.cli.output import ANY_DATE, DEFAULTS, Common, Dates, day, show_json, show_rows, talk, wareki
 
 _SECOND = "自分の職になるので、まだ登録していません。別の人に確認を頼んでください: lifecycle second show {}"
 _COLUMNS = {"division": "所属", "post": "職", "name": "氏名", "reachable": "連絡", "next_from": "次の発令"}
@@ -59,11 +59,14 @@ def assign(
     from lifecycle.acts import OFFICE_POSTS
     from lifecycle.app import open_app
     from lifecycle.fields.terms import term_named
+    from lifecycle.fields.texts import is_full_width
     from lifecycle.usecases import staff
 
     role = term_named(post, OFFICE_POSTS, "職", "post_unknown", "post")
     begins, ends = day(from_, "--from"), day(until, "--until")
     asked = staff.assign(open_app(actor=common.actor), division, role, name, mail, begins, ends, login)
+    if mail and mail.strip() and is_full_width(mail):
+        talk("メールアドレスの全角の文字は、半角に直して登録します。")
     if common.json:
         second = {"second_person": asked.id} if asked else {}
         show_json({"division": division, "post": role, "from": begins, "until": ends, **second})

@@ -4,14 +4,13 @@ import re
 import unicodedata
 from datetime import date, time, timedelta
 
+from config.mail_addresses import deliverable
 from config.typed import without_blanks
 from config.unseen import refusal_of
 from lifecycle.fields.words import number_text, tidy
 
 _LONGEST_NO, _DIVIDERS = 60, "/:"
 _RESERVED = frozenset({"system", "seal"})
-_ADDRESS = r"[!#-'*+\-./-9=?A-Z^-~]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*"
-_MAIL = re.compile(rf"{_ADDRESS}|[^<>@,;:]*<{_ADDRESS}>")
 _SUBCONTRACT_NO = re.compile(r"^[1-9][0-9]{0,3}(?:\.[1-9][0-9]{0,3})*$")
 
 
@@ -36,10 +35,16 @@ def read_mail(raw: object) -> str:
 
     Two addresses, or one with a line break, would reach somebody else than the post, or nobody.
     """
-    text = unicodedata.normalize("NFKC", read_person(raw))
-    if not text.isprintable() or not _MAIL.fullmatch(text):
-        raise ValueError("メールアドレス1件(例 head@example.lg.jp。なければ空欄)が必要です")
-    return text
+    try:
+        return str(deliverable(read_person(raw)))
+    except ValueError as why:
+        told = f"メールアドレス1件(例 head@example.lg.jp。なければ空欄)が必要です({why})"
+        raise ValueError(told) from None
+
+
+def is_full_width(raw: object) -> bool:
+    """Whether `read_mail` takes full-width letters or signs of this address as half-width. Raises ValueError as it."""
+    return deliverable(read_person(raw)).respelled
 
 
 def _as_typed(raw: object) -> str:

@@ -30,7 +30,8 @@ class LedgerRow:
 
     `values` goes from target (division, contract, subcontract, a kind of evidence) to field to stored value; blank
     cells are absent, and so is a kind of evidence of which the row says nothing. A withdrawn row names every target
-    it withdraws, also where it gives no field. `stage` is the id of the declared stage (状態).
+    it withdraws, also where it gives no field. `stage` is the id of the declared stage (状態). `respelled` are the
+    labels of the mail addresses that were written in full width, and read as half-width.
     """
 
     sheet: str
@@ -40,6 +41,7 @@ class LedgerRow:
     values: Mapping[str, Mapping[str, StoredValue]]
     stage: str | None = None
     withdrawn: bool = False
+    respelled: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from lifecycle.fields.texts import read_contract_no, read_subcontract_no
+from lifecycle.fields.texts import is_full_width, read_contract_no, read_subcontract_no
 from lifecycle.fields.values import StoredValue, parse_value
 from lifecycle.ledger.cells import BrokenCell, Cell, Row, shown
 from lifecycle.ledger.columns import (
@@ -22,6 +22,7 @@ from lifecycle.ledger.columns import (
 from lifecycle.ledger.ditto import HIDDEN
 from lifecycle.ledger.headers import Header
 from lifecycle.ledger.parsed import Fault, LedgerRow
+from states.documents import ValueType
 
 Unsaid = Mapping[tuple[str, str], str]
 """What stands where a row leaves a cell blank, by the kind of record and its field."""
@@ -40,6 +41,7 @@ class ReadRow:
     filled: set[str] = field(default_factory=set)
     faulty: set[str] = field(default_factory=set)
     faults: list[Fault] = field(default_factory=list)
+    respelled: list[str] = field(default_factory=list)
 
     @property
     def has_key(self) -> bool:
@@ -78,7 +80,8 @@ def read_row(sheet: Sheet, name: str, header: Header, row: Row, unsaid: Unsaid) 
         return None, read.faults
     contract, subcontract = read.text(CONTRACT_NO), read.text(SUBCONTRACT_NO)
     values = _values(read, withdrawn)
-    return LedgerRow(sheet.name, row.number, contract, subcontract, values, read.text(STAGE), withdrawn), read.faults
+    stage, respelled = read.text(STAGE), tuple(read.respelled)
+    return LedgerRow(sheet.name, row.number, contract, subcontract, values, stage, withdrawn, respelled), read.faults
 
 
 def _take(read: ReadRow, column: LedgerColumn, cell: Cell) -> None:
@@ -92,6 +95,8 @@ def _take(read: ReadRow, column: LedgerColumn, cell: Cell) -> None:
     except ValueError as error:
         read.fault(column.label, HIDDEN if column.column.personal else shown(cell), str(error))
         return
+    if column.column.value_type is ValueType.MAIL and is_full_width(cell):
+        read.respelled.append(column.label)
     into = read.own if column.target == ROW else read.values.setdefault(column.target, {})
     into[column.column.name] = value
 

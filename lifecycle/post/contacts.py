@@ -12,10 +12,13 @@ from lifecycle.post.recipients import DESK_POSTS, Recipient, at_desk, desk_of
 from lifecycle.records.folds.offices import OfficeFields, office_on
 from lifecycle.records.offices import deputy_acts, deputy_replaces, head_is_absent
 from lifecycle.records.people import values_of
+from notifications.email import usable_address
 
 
 def address_of(app: App, connection: Connection, to: Recipient, day: date) -> str | None:
     """The mail address of a recipient on a day; None where nobody can be reached by mail.
+
+    What is recorded and is no address that a mail server takes counts as none.
 
     Where a deputy acts for the head (a period says so, or the head is absent), the deputy's comes first and the absent
     head's not at all; elsewhere it stands in for a head without one.
@@ -26,7 +29,7 @@ def address_of(app: App, connection: Connection, to: Recipient, day: date) -> st
     held = office_on(connection, to.division, day)
     references = [held[name]["ref"] for name in _mail_fields(held, to.post, day) if held.get(name)]
     values = values_of(connection, references)
-    return next((address for ref in references if (address := values.get(ref))), None)
+    return next((address for ref in references if (address := usable_address(values.get(ref)))), None)
 
 
 def _mail_fields(held: OfficeFields, post: str, day: date) -> list[str]:

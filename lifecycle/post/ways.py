@@ -16,7 +16,7 @@ from notifications.channels import (
     teams_channel,
 )
 
-_NO_ADDRESS = "宛先のメールアドレスが登録されていません({})"
+_NO_ADDRESS = "宛先に使えるメールアドレスが登録されていません({})"
 _NO_WEBHOOK = "Teams の宛先(秘密の値)が設定されていません"
 _AT_ITS_WEBHOOK = "teams@lifecycle.invalid"
 """The address that stands for the recipient of a card, who is given by the webhook itself."""

@@ -8,8 +8,10 @@ from pathlib import Path
 from sqlalchemy import Connection, text
 
 from config.access import SHARED, access_of, too_open
+from config.mail_addresses import mail_address
+from config.settings import Channels
 from lifecycle.app import App
-from notifications.email import one_address
+from notifications.addresses import is_near
 from notifications.template_samples import template_faults
 
 _NAMED = 5
@@ -30,7 +32,7 @@ def home_checks(app: App) -> Iterator[Check]:
     if app.engine.dialect.name == "postgresql":
         with app.reading() as connection:
             yield _roles(connection)
-    yield _sender(app.settings.channels.sender)
+    yield _sender(app.settings.channels)
     if app.settings.channels.templates is not None:
         yield _templates(app.home / app.settings.channels.templates)
 
@@ -77,13 +79,15 @@ def _roles(connection: Connection) -> Check:
     return Check("データベースの役割", not owner, told if owner else "表の持ち主ではない役割でつないでいる")
 
 
-def _sender(sender: str) -> Check:
-    """The check of whether the sender is one address that a mail server takes, on one line."""
-    try:
-        one_address(sender)
-    except ValueError:
-        told = "lifecycle.toml の [channels] sender は、1件のメールアドレスとして読めません(例 lifecycle@example.lg.jp)"
-        return Check("差出人", fine=False, detail=told)
+def _sender(channels: Channels) -> Check:
+    """The check of whether the sender is an address that a mail server takes: none but this machine's knows its name.
+
+    The settings are refused where it is no address at all.
+    """
+    if mail_address(channels.sender).is_local and not is_near(channels.mail):
+        told = "@ の後ろがこの機械だけの名前です。メールサーバーに断られたり、返信や不達の知らせが失われたりします"
+        detail = f"{told}。lifecycle.toml の [channels] sender に課の代表アドレスを書いてください"
+        return Check("差出人", fine=False, detail=detail)
     return Check("差出人", fine=True, detail="1件のメールアドレス")
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain
 from typing import Any
 
 from config.vocabulary import Stage
@@ -10,6 +11,7 @@ from config.wareki import short_date
 from lifecycle.fields.dates import edition_text
 from lifecycle.fields.words import plain
 from lifecycle.ledger.columns import SHEETS, key_of
+from lifecycle.ledger.ditto import HIDDEN
 from lifecycle.ledger.parsed import Fault, LedgerRow, ParsedLedger
 from lifecycle.records.folds.cut_over import cut_over_of
 from lifecycle.records.folds.offices import known_divisions
@@ -76,10 +78,17 @@ def doubtful(work: Work, parsed: ParsedLedger, recorder: Recorder) -> Doubtful:
             told.append((doubt, Fault(row.sheet, row.row, doubt.column.label, doubt.found, doubt.told)))
     return Doubtful(
         refused=_in_order(fault for doubt, fault in told if doubt.refused),
-        notes=_in_order(fault for doubt, fault in told if not doubt.refused and not doubt.blank),
+        notes=_in_order(chain(_respelled(parsed), (f for d, f in told if not d.refused and not d.blank))),
         plans=_in_order(fault for doubt, fault in told if doubt.planned),
         blanks=_in_order(fault for doubt, fault in told if doubt.blank and not doubt.refused),
     )
+
+
+def _respelled(parsed: ParsedLedger) -> Iterator[Fault]:
+    """A note for each mail address that was read otherwise than it is written."""
+    for row in parsed.rows:
+        for label in row.respelled:
+            yield Fault(row.sheet, row.row, label, HIDDEN, "全角の文字を半角に直して読みました")
 
 
 def _in_order(faults: Iterable[Fault]) -> tuple[Fault, ...]:

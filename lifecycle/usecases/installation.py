@@ -40,6 +40,7 @@ from lifecycle.records.journal import Draft, all_events
 from lifecycle.records.plans import plans_gone_by
 from lifecycle.records.tables import contract, division, outbox
 from lifecycle.records.unsettled import is_unsettled
+from lifecycle.usecases.address_checks import addresses_recorded
 from lifecycle.usecases.audit import verify
 from lifecycle.usecases.configuring import unapplied
 from lifecycle.usecases.furnishing import furnish
@@ -162,6 +163,7 @@ def _checks(app: App) -> Iterator[Check]:
     yield _teams(app)
     yield from home_checks(app)
     yield from _unreachable(app)
+    yield addresses_recorded(app)
     yield _register(app)
     yield _stuck(app)
     yield from time_checks(app)
@@ -255,7 +257,7 @@ def _unreachable(app: App) -> Iterator[Check]:
     ):
         missing = [to for to in silent if to.post in posts]
         names = "、".join(f"{to.division}({Role(to.post).label})" for to in missing)
-        detail = f"メールアドレスも代理もない(1週間以内を含む): {names}" if missing else "全てに届く"
+        detail = f"使えるメールアドレスも代理もない(1週間以内を含む): {names}" if missing else "全てに届く"
         yield Check(title, not missing, detail)
     if missing_offices := sorted(named - known):
         yield Check("所属の登録", fine=False, detail="、".join(missing_offices) + " が所属シートにない")

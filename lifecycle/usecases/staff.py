@@ -24,12 +24,13 @@ from lifecycle.usecases.assigning import Assignment, assign_post
 from lifecycle.usecases.documents import Proposal, Recorder
 from lifecycle.usecases.second_person import Proposed
 from lifecycle.usecases.work import Work, working
+from notifications.email import usable_address
 from states.columns import CONTRACT
 
 
 @dataclass(frozen=True, slots=True)
 class PostHeld:
-    """A post of an office: who holds it, whether an address is known, and from when another person takes over."""
+    """A post of an office: who holds it, whether mail reaches it, and from when another person takes over."""
 
     division: str
     post: Role
@@ -60,7 +61,7 @@ def posts(app: App, name: str | None = None, as_of: AsOf | None = None) -> list[
             division=office,
             post=role,
             name=_value(held[office], role.value, names),
-            reachable=bool(_value(held[office], f"{role.value}_mail", names)),
+            reachable=usable_address(_value(held[office], f"{role.value}_mail", names)) is not None,
             next_from=histories_asked[office].next_change(role.value, asked.on),
         )
         for office in histories_asked
@@ -117,7 +118,7 @@ def assign(
 def _one_address(typed: str | None) -> str | None:
     """The mail address as typed, which must be one. Raises UsageError."""
     try:
-        return read_mail(typed) if typed else None
+        return read_mail(typed) if typed and typed.strip() else None
     except ValueError as error:
         raise UsageError(RequestFault("mail_not_one_address", f"{error}。", "mail")) from None
 

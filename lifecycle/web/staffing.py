@@ -40,7 +40,9 @@ _UNTIL = _day("until", "この日まで", "代理だけ。空けると期限な�
 _LAST = _day("until", "最後の日", "空けると昨日まで(今日から職がない)。")
 _ENDS = _day("until", "この日まで", "空けると期限なし。")
 _NAME = Question(Column("name", "氏名", ValueType.TEXT), True)
-_MAIL = Question(Column("mail", "メールアドレス", ValueType.TEXT), about="連絡の届け先。")
+_MAIL = Question(
+    Column("mail", "メールアドレス", ValueType.TEXT), about="連絡の届け先。1件だけ。全角の文字は半角に直します。"
+)
 _LOGIN = Question(Column("login", "サインインする名前", ValueType.TEXT), about="職の権限はこの名前に付きます。")
 _ITS_LOGIN = Question(Column("login", "サインインする名前", ValueType.TEXT), True)
 
@@ -112,7 +114,7 @@ def _office_page(visit: Visit, office: str) -> DecisionPage:
 
 
 def _post_line(post: Role, name: str | None, next_from: date | None, *, reachable: bool) -> str:
-    held = f"{name or '空席'}" + ("" if reachable or not name else "(メールアドレスなし: 連絡が届きません)")
+    held = f"{name or '空席'}" + ("" if reachable or not name else "(使えるメールアドレスなし: 連絡が届きません)")
     return f"{post.label}: {held}" + (f"、{format_date(next_from)}に交代" if next_from else "")
 
 
