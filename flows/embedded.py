@@ -12,52 +12,29 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from apscheduler.events import EVENT_JOB_ERROR, EVENT_JOB_EXECUTED, EVENT_JOB_MAX_INSTANCES, EVENT_JOB_MISSED
+from apscheduler.events import EVENT_JOB_ERROR, EVENT_JOB_EXECUTED, EVENT_JOB_MAX_INSTANCES
 from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.jobstores.base import JobLookupError
 from apscheduler.schedulers.background import BackgroundScheduler
-from apscheduler.triggers.cron import CronTrigger
 
-from config.errors import LifecycleError
+from config.errors import LifecycleError, WorldError
 from flows.kind_of_home import trial_words
 from flows.once import installation
 from flows.outcome import describe, faults, is_idle, undelivered
-from flows.schedule import JOBS, AtTime, EarlyInMonth, JobSpec, when_text
-from flows.wall_watch import WallWatch
+from flows.schedule import JOBS, JobSpec, when_text
+from flows.timekeeper import Timekeeper
+from flows.times import first_run, trigger
 from lifecycle.cli.wording import worded
 from lifecycle.clock import JAPAN, SystemClock
 
 log = logging.getLogger("flows")
 
 
-def trigger(spec: JobSpec) -> CronTrigger:
-    """The times of a job as a trigger of APScheduler."""
-    zone = ZoneInfo(spec.timezone)
-    match spec.when:
-        case AtTime(day_of_week=days, hour=hour, minute=minute):
-            return CronTrigger(day_of_week=days, hour=hour, minute=minute, timezone=zone)
-        case EarlyInMonth(last_day=last, hour=hour, minute=minute):
-            return CronTrigger(day=f"1-{last}", hour=hour, minute=minute, timezone=zone)
-        case every:
-            return CronTrigger(minute=f"*/{every.minutes}", timezone=zone)
-
-
-def first_run(spec: JobSpec, now: datetime) -> datetime:
-    """The moment at which a job runs first in a process started now: at once where one of today's times has passed.
-
-    Otherwise a machine that is switched on at 8:45 would never sweep; a second run on one day does nothing twice.
-    """
-    local = now.astimezone(ZoneInfo(spec.timezone))
-    times = trigger(spec)
-    earliest = times.get_next_fire_time(None, local.replace(hour=0, minute=0, second=0, microsecond=0))
-    return local if earliest and earliest <= local else times.get_next_fire_time(None, local)
-
-
 def build(now: datetime, specs: Sequence[JobSpec] = JOBS) -> BackgroundScheduler:
     """The scheduler with its jobs, not yet started.
 
-    Each lane has one worker: the jobs of a lane wait for each other. A run that was missed, or that fell on a running
-    one, is made up for once, not as often as it was missed.
+    Each lane has one worker: the jobs of a lane wait for each other. A run that was missed is made up for once, however
+    late and not as often as it was missed; what a period holds is done once in it anyway.
     """
     scheduler = BackgroundScheduler(
         timezone=ZoneInfo(specs[0].timezone),
@@ -72,11 +49,11 @@ def build(now: datetime, specs: Sequence[JobSpec] = JOBS) -> BackgroundScheduler
             next_run_time=first_run(spec, now),
             coalesce=True,
             max_instances=1,
-            misfire_grace_time=spec.grace_seconds,
+            misfire_grace_time=None,
             executor=spec.lane,
         )
     retries = {spec.name: spec.retry_minutes for spec in specs}
-    scheduler.add_listener(_tell, EVENT_JOB_EXECUTED | EVENT_JOB_MISSED | EVENT_JOB_MAX_INSTANCES)
+    scheduler.add_listener(_tell, EVENT_JOB_EXECUTED | EVENT_JOB_MAX_INSTANCES)
     scheduler.add_listener(lambda event: _busy(scheduler, event, retries[event.job_id]), EVENT_JOB_EXECUTED)
     scheduler.add_listener(lambda event: _failed(scheduler, event, retries[event.job_id]), EVENT_JOB_ERROR)
     return scheduler
@@ -101,27 +78,22 @@ def serve() -> None:
     for spec in JOBS:
         log.info("  %s: %s — %s", spec.name, spec.label, when_text(spec))
     scheduler.start()
-    # The wait wakes once a second: on Windows a wait without an end hears no Ctrl+C.
-    watch = WallWatch.begun()
-    while not stop.wait(1.0):
-        if watch.set_back():
-            log.error("■ 時計が戻されました。次の時刻を立て直します。記録は、時計が直るまで止まることがあります。")
-            _from_now(scheduler)
+    _until(stop, Timekeeper(scheduler))
     log.info("実行中の処理が終わるのを待って止めます。")
     scheduler.shutdown(wait=True)
     log.info("止めました。")
 
 
-def _from_now(scheduler: BackgroundScheduler) -> None:
-    """Set the next time of every job anew: those that were set before the clock went back would not come for long."""
-    now = SystemClock().now()
-    for spec in JOBS:
-        _hasten_to(scheduler, spec.name, first_run(spec, now))
+def _until(stop: threading.Event, keeper: Timekeeper) -> None:
+    """Keep the times until a stop is asked for. Raises WorldError where the scheduler acts no more: start it again.
 
-
-def _hasten_to(scheduler: BackgroundScheduler, name: str, moment: datetime) -> None:
-    with contextlib.suppress(JobLookupError):  # the scheduler has stopped meanwhile
-        scheduler.modify_job(name, next_run_time=moment)
+    The wait wakes once a second; on Windows a wait without an end hears no Ctrl+C.
+    """
+    while not stop.wait(1.0):
+        if not keeper.keep():
+            raise WorldError(
+                "時刻が来ても定例処理が始まらないため、終わります。lifecycle-flows serve を起動し直してください。"
+            )
 
 
 def _asked_to_stop(stop: threading.Event, received: int) -> None:
@@ -175,9 +147,7 @@ def _hasten(scheduler: BackgroundScheduler, name: str, soon: datetime) -> None:
 def _tell(event: Any) -> None:
     """Say what became of a run that did not fail; a delivery with nothing to send gets no line."""
     name = event.job_id
-    if event.code == EVENT_JOB_MISSED:
-        log.warning("■ %s: 時刻を過ぎたため、この回は行いませんでした。", name)
-    elif event.code == EVENT_JOB_MAX_INSTANCES:
+    if event.code == EVENT_JOB_MAX_INSTANCES:
         log.warning("▲ %s: 前の回がまだ終わらないため、この回は見送りました。", name)
     else:
         wrong = undelivered(event.retval) or faults(event.retval)

@@ -8,7 +8,7 @@ from config.errors import UsageError
 TIMEZONE = "Asia/Tokyo"
 """The time zone of every time of day in this file."""
 
-_MINUTE, _HOUR = 60, 3600
+_MINUTE = 60
 
 WEEKDAYS = "mon-fri"
 EVERY_DAY = "mon-sun"
@@ -76,9 +76,8 @@ class JobSpec:
     `function` and `flow` are "module:function". A job of `business_days_only` skips itself on other days: closed
     days are the office's, which no cron expression knows. `period` is what its claim is for: it runs once in each
     day, week or month, whoever calls it; deliveries claim each message instead. `lane`: jobs of one lane wait for
-    each other, so that an urgent message does not wait for a verification. `grace_seconds` is how late a missed run
-    still starts. `retry_minutes` after a failure, or where another is at it, it is tried again until it is done; 0
-    waits for its next time.
+    each other, so that an urgent message waits for no verification and no digests. `retry_minutes` after a failure, or
+    where another is at it, it is tried again until it is done; 0 waits for its next time.
     """
 
     name: str
@@ -87,11 +86,10 @@ class JobSpec:
     flow: str
     when: AtTime | EarlyInMonth | Every
     business_days_only: bool
-    grace_seconds: int
     retry_minutes: int
     takes_date: bool
     period: Literal["day", "week", "month"] | None = None
-    lane: Literal["installation", "mail"] = "installation"
+    lane: Literal["installation", "mail", "urgent"] = "installation"
     timezone: str = TIMEZONE
 
 
@@ -103,7 +101,6 @@ JOBS = (
         flow="flows.supervise:supervise",
         when=AtTime(WEEKDAYS, 8, 30),
         business_days_only=True,
-        grace_seconds=12 * _HOUR,
         retry_minutes=10,
         takes_date=True,
         period="day",
@@ -115,7 +112,6 @@ JOBS = (
         flow="flows.deliver:deliver",
         when=Every(5),
         business_days_only=False,
-        grace_seconds=4 * _MINUTE,
         retry_minutes=0,
         takes_date=False,
         lane="mail",
@@ -127,10 +123,9 @@ JOBS = (
         flow="flows.deliver:deliver_urgent",
         when=Every(1),
         business_days_only=False,
-        grace_seconds=50,
         retry_minutes=0,
         takes_date=False,
-        lane="mail",
+        lane="urgent",
     ),
     JobSpec(
         name="heartbeat",
@@ -139,7 +134,6 @@ JOBS = (
         flow="flows.installation:heartbeat",
         when=AtTime("mon", 9, 0),
         business_days_only=False,
-        grace_seconds=12 * _HOUR,
         retry_minutes=30,
         takes_date=False,
         period="week",
@@ -152,7 +146,6 @@ JOBS = (
         # The longest run of closed days leaves a business day among the first ten.
         when=EarlyInMonth(10, 9, 0),
         business_days_only=True,
-        grace_seconds=12 * _HOUR,
         retry_minutes=30,
         takes_date=True,
         period="month",
@@ -165,7 +158,6 @@ JOBS = (
         # Before the verification, which then compares the seal with what it covers.
         when=AtTime(EVERY_DAY, 1, 30),
         business_days_only=False,
-        grace_seconds=12 * _HOUR,
         retry_minutes=30,
         takes_date=False,
         period="day",
@@ -177,7 +169,6 @@ JOBS = (
         flow="flows.installation:verify",
         when=AtTime(EVERY_DAY, 2, 0),
         business_days_only=False,
-        grace_seconds=12 * _HOUR,
         retry_minutes=30,
         takes_date=False,
         period="day",

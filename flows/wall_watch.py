@@ -1,6 +1,7 @@
-"""Whether the machine's clock was set back while a process ran: then times that were set before come too late."""
+"""Whether the machine's clock was set while a process ran: then times that were set before come too late or at once."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Self
 
 from lifecycle.clock import BRIDGED, machine_offset
@@ -17,7 +18,11 @@ class WallWatch:
         """A watch that begins now."""
         return cls(machine_offset())
 
-    def set_back(self) -> bool:
-        """Whether the clock was set back since it was asked last, by more than is bridged."""
+    def moved(self) -> timedelta | None:
+        """By how much the clock moved since it was asked last; None where that is no more than is bridged.
+
+        Forward is also what a machine shows that slept: on some systems the other clock stands still meanwhile.
+        """
         before, self.offset = self.offset, machine_offset()
-        return self.offset < before - BRIDGED.total_seconds()
+        by = timedelta(seconds=self.offset - before)
+        return by if abs(by) > BRIDGED else None

@@ -36,8 +36,7 @@ def test_every_job_runs_once_at_a_time_and_makes_up_for_missed_runs_once() -> No
         jobs = {running.id: running for running in scheduler.get_jobs()}
         assert jobs.keys() == {spec.name for spec in JOBS}
         assert all(running.coalesce and running.max_instances == 1 for running in jobs.values())
-        assert jobs["supervise"].misfire_grace_time == 12 * 3600
-        assert jobs["deliver"].misfire_grace_time < 300
+        assert all(running.misfire_grace_time is None for running in jobs.values())
         assert all(
             running.func_ref.startswith(("flows.jobs:", "flows.installation_jobs:")) for running in jobs.values()
         )
@@ -141,7 +140,7 @@ def test_serve_delivers_what_waits_and_stops_when_told_to(
         process.kill()
     assert process.returncode == 0
     assert rest.splitlines()[-1].endswith("止めました。")
-    assert len(mails()) == queued > 0
+    assert len(mails()) >= queued > 0  # the week's sign of life may be among them
     assert "supervise: 点検し、担当者から所属長への順に連絡を作って送る — 開庁日の8:30" in told
     assert "apscheduler" not in told.lower()
 
@@ -158,10 +157,11 @@ def test_serve_refuses_to_start_without_an_installation(tmp_path: Path) -> None:
     assert "Traceback" not in done.stderr
 
 
-def test_an_urgent_message_waits_for_no_verification() -> None:
-    """«immediate, at any hour»; deliveries have a lane and a worker of their own."""
+def test_an_urgent_message_waits_for_no_verification_and_no_digests() -> None:
+    """«immediate, at any hour»: it has a lane and a worker of its own, also while a slow mail server takes digests."""
     lanes = {spec.name: spec.lane for spec in JOBS}
-    assert {name for name, lane in lanes.items() if lane == "mail"} == {"deliver", "deliver_urgent"}
+    assert [name for name, lane in lanes.items() if lane == "urgent"] == ["deliver_urgent"]
+    assert [name for name, lane in lanes.items() if lane == "mail"] == ["deliver"]
     scheduler = build(SystemClock().now())
     scheduler.start(paused=True)
     try:

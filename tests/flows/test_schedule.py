@@ -11,8 +11,8 @@ from apscheduler.triggers.cron import CronTrigger
 
 from config.calendar import BusinessCalendar
 from config.errors import UsageError
-from flows.embedded import first_run, trigger
 from flows.schedule import JOBS, Every, JobSpec, job
+from flows.times import first_run, trigger
 from lifecycle.clock import JAPAN
 
 
@@ -121,6 +121,12 @@ def test_a_machine_switched_on_after_the_hour_makes_up_for_that_day(now: str, fi
     """Otherwise an office PC started at 8:45 would never sweep."""
     assert first_run(job("supervise"), moment(now)) == moment(first)
     assert first_run(job("deliver"), moment(now)) == moment(now)
+
+
+def test_a_machine_that_is_off_on_mondays_gives_its_sign_of_life_on_another_day() -> None:
+    """It is given once in a week, whatever the day."""
+    assert first_run(job("heartbeat"), moment("2024-11-28T10:00")) == moment("2024-11-28T10:00")
+    assert first_run(job("heartbeat"), moment("2024-11-25T08:59")) == moment("2024-11-25T09:00")
 
 
 def test_every_job_has_its_own_name_and_a_function_that_exists() -> None:
