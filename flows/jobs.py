@@ -14,7 +14,7 @@ from flows.once import closed_day, installation, iso_day, run, run_once
 from flows.outcome import counted
 from flows.schedule import job
 from lifecycle.app import App
-from lifecycle.post import delivery
+from lifecycle.watch import delivery
 
 BATCH = 20
 """Offices to a batch: a task each in Prefect, where a task costs about 12 ms and a failed one is tried again whole."""

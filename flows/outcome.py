@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from config.wareki import format_date
-from lifecycle.post.delivery import Delivered
+from lifecycle.watch.delivery import Delivered
 
 STATUSES = ("sent", "failed", "given_up", "uncertain")
 

@@ -19,7 +19,6 @@ from config.vocabulary import OverrideCategory, Role
 from lifecycle.acts import Act
 from lifecycle.app import App
 from lifecycle.papers.ledger_out.exporting import export_ledger
-from lifecycle.post.delivery import deliver
 from lifecycle.records.as_of import AsOf
 from lifecycle.usecases import deciding
 from lifecycle.usecases.alerts import acknowledge, snooze
@@ -44,6 +43,7 @@ from lifecycle.views.contracts import show
 from lifecycle.views.history import history
 from lifecycle.views.verdicts import why
 from lifecycle.watch.broken_journal import verify_and_tell
+from lifecycle.watch.delivery import deliver
 from lifecycle.watch.heartbeat import heartbeat
 from lifecycle.watch.leftovers import clear_leftovers
 from lifecycle.watch.monthly import monthly_report

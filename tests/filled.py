@@ -3,11 +3,11 @@
 from installation import ADMIN, FOR_PERFORMING, ID, REASON, Installation, a_contract, hand_in
 
 from config.vocabulary import OverrideCategory
-from lifecycle.post.delivery import deliver
 from lifecycle.usecases.audit import verify
 from lifecycle.usecases.evidence import attach
 from lifecycle.usecases.moves import advance
 from lifecycle.usecases.overrides import Request, request
+from lifecycle.watch.delivery import deliver
 from lifecycle.watch.sweep import sweep
 from notifications.channels import RecordingChannel
 

@@ -142,8 +142,8 @@ def deliver(
 ) -> None:
     """作られた連絡を送る。届かないものがあれば8で終わる。"""
     from lifecycle.app import open_app
-    from lifecycle.post import delivery
     from lifecycle.post.outbox import STATUSES
+    from lifecycle.watch import delivery
 
     app = open_app(actor=common.actor)
     try:

@@ -7,10 +7,11 @@ from datetime import date
 from itertools import count
 from typing import Any
 
-from sqlalchemy import Connection, Row, or_, select
+from sqlalchemy import ColumnElement, Connection, Row, or_, select
 
 from lifecycle.records.chunks import chunks
-from lifecycle.records.tables import alert, alert_step
+from lifecycle.records.messages import WAITING
+from lifecycle.records.tables import alert, alert_step, message_step, outbox
 from states.ladder import Ladder, Position
 from states.occasions import Occasion
 
@@ -20,10 +21,11 @@ AlertKey = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Open:
-    """An open alert with the steps at which it was told, and the day of each."""
+    """An open alert with the steps at which it was told and the day of each; `waits`: a step of it is on its way."""
 
     row: Row[Any]
     told: dict[str, date]
+    waits: bool = False
 
     def position(self, due_on: date | None) -> Position:
         """Where the alert stands on the ladder, given the day on which its duty is due now."""
@@ -57,13 +59,31 @@ def known_alerts(connection: Connection, chains: Sequence[str], day: date | None
     for chunk in chunks(chains):
         wanted = or_(alert.c.resolved_on.is_(None), alert.c.opened_on == day) if day else alert.c.resolved_on.is_(None)
         rows = connection.execute(select(alert).where(alert.c.contract.in_(chunk), wanted)).all()
-        told = _told(connection, chunk)
+        told, waiting = _told(connection, chunk), _waiting(connection, chunk)
         for row in rows:
             known = by_contract[row.contract]
             known.given.add(row.id)
             if row.resolved_on is None:
-                known.standing[row.subject, row.code] = Open(row, told.get(row.id, {}))
+                known.standing[row.subject, row.code] = Open(row, told.get(row.id, {}), row.id in waiting)
     return by_contract
+
+
+def _waiting(connection: Connection, chains: Sequence[str]) -> set[str]:
+    """The alerts of which a step stands in a message that was neither accepted nor settled otherwise."""
+    rows = connection.execute(
+        select(message_step.c.alert)
+        .join(outbox, outbox.c.id == message_step.c.message)
+        .where(message_step.c.contract.in_(chains), message_step.c.primary, outbox.c.status.in_(WAITING))
+        .where(~_is_told())
+    )
+    return set(rows.scalars())
+
+
+def _is_told() -> ColumnElement[bool]:
+    """The condition that another reader's message has told the step already."""
+    same = (alert_step.c.alert, message_step.c.alert), (alert_step.c.step, message_step.c.step)
+    told = select(alert_step.c.alert).where(*(ours == theirs for ours, theirs in same))
+    return told.where(alert_step.c.repeat == message_step.c.repeat).exists()
 
 
 def _told(connection: Connection, chains: Sequence[str]) -> dict[str, dict[str, date]]:

@@ -1,7 +1,7 @@
 """The outbox: messages written in the transaction of their cause, one row per recipient, topic, day and channel."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -19,7 +19,7 @@ from lifecycle.records.flags import is_fictional
 from lifecycle.records.journal import Author, Draft, append
 from lifecycle.records.messages import text_sha256
 from lifecycle.records.recording import recording_time
-from lifecycle.records.tables import outbox
+from lifecycle.records.tables import message_step, outbox
 from notifications.alert import Digest, Rendered, RunCounts, Wording
 from notifications.notice import Notice, render_notice
 from notifications.render import render_counts, render_digest
@@ -37,6 +37,17 @@ STATUSES = {
     "queued": "待ち",
 }
 """What became of a message, as people read it."""
+
+
+@dataclass(frozen=True, slots=True)
+class StepOfAlert:
+    """A step of an alert that a message tells: on which chain it stands; not `primary` where the reader gets a copy."""
+
+    alert: str
+    step: str
+    repeat: int
+    contract: str
+    primary: bool
 
 
 @dataclass(frozen=True)
@@ -62,9 +73,9 @@ class Outbox:
             url=self.app.settings.web.url,
         )
 
-    def digest(self, to: Recipient, topic: Topic, digest: Digest) -> bool:
-        """Queue a digest. Gives False where that day's message of this topic was queued before."""
-        return self.put(to, topic, digest.as_of, render_digest(digest, self.wording))
+    def digest(self, to: Recipient, topic: Topic, digest: Digest, tells: Sequence[StepOfAlert] = ()) -> bool:
+        """Queue a digest with the steps that it tells. Gives False where that day's of this topic was queued before."""
+        return self.put(to, topic, digest.as_of, render_digest(digest, self.wording), tells=tells)
 
     def notice(self, to: Recipient, topic: Topic, notice: Notice, *, urgent: bool = True) -> bool:
         """Queue a message that goes alone and at once. Gives False where it was queued before."""
@@ -76,10 +87,20 @@ class Outbox:
             return False
         return self.put(SHARED, topic, counts.as_of, render_counts(counts, self.wording))
 
-    def put(self, to: Recipient, topic: Topic, period: date, rendered: Rendered, *, urgent: bool = False) -> bool:
+    def put(
+        self,
+        to: Recipient,
+        topic: Topic,
+        period: date,
+        rendered: Rendered,
+        *,
+        urgent: bool = False,
+        tells: Sequence[StepOfAlert] = (),
+    ) -> bool:
         """Queue a message by every channel by which its recipient is told; gives False where it was queued before.
 
-        Day, recipient, topic and channel are its idempotency key: the database takes each once.
+        Day, recipient, topic and channel are its idempotency key: the database takes each once. The steps that it
+        tells are told when it is accepted.
         """
         if self.holds(to, topic, period):
             return False
@@ -87,6 +108,9 @@ class Outbox:
         channels = _channels(self.app, to)
         rows = [row_of(self.app, to, str(topic), period, rendered, channel, urgent=urgent) for channel in channels]
         enter(self.app, self.connection, rows, self._author)
+        if tells:
+            steps = [{"message": row["id"], **asdict(one)} for row in rows for one in tells]
+            self.connection.execute(message_step.insert(), steps)
         if rendered.faults:
             self._tell_owner(rendered.faults, period)
         return True
@@ -165,4 +189,6 @@ def row_of(
         "attempts": 0,
         "next_try_at": now,
         "queued_at": now,
+        "waiting_since": now,
+        "unforeseen": False,
     }

@@ -8,6 +8,7 @@ from sqlalchemy import Connection, bindparam, update
 from lifecycle.records.events.alerts import (
     AlertAcknowledged,
     AlertOpened,
+    AlertReached,
     AlertResolved,
     AlertSetRight,
     AlertSnoozed,
@@ -43,6 +44,8 @@ class AlertProjector:
                 self._open(event, body)
             case AlertTold():
                 self._tell(event, body)
+            case AlertReached():
+                self._reach(body)
             case AlertAcknowledged(planned_on=planned_on, paused_until=until):
                 self._set(body.id, acknowledged_on=event.occurred_on, planned_on=planned_on, paused_until=until)
             case AlertSnoozed():
@@ -85,6 +88,12 @@ class AlertProjector:
         self._set(body.id, step=body.step, told_on=event.occurred_on, repeats=body.repeat)
         told = {"alert": body.id, "step": body.step, "repeat": body.repeat, "told_on": event.occurred_on}
         self._steps.append({**told, "told_to": ",".join("/".join(to) for to in body.to or ())})
+
+    def _reach(self, body: AlertReached) -> None:
+        self.flush()
+        step = (alert_step.c.alert == body.id, alert_step.c.step == body.step, alert_step.c.repeat == body.repeat)
+        further = "".join(f",{'/'.join(to)}" for to in body.to)
+        self._connection.execute(update(alert_step).where(*step).values(told_to=alert_step.c.told_to + further))
 
     def _snooze(self, body: AlertSnoozed) -> None:
         self.flush()

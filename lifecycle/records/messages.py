@@ -14,9 +14,14 @@ from lifecycle.records.tables import outbox
 from states.content import ERASED
 
 _SAME = ("division", "post", "channel", "urgent", "period")
-_OPEN = ("queued", "failed", "sending")
-_ENDED = ("sent", "given_up", "uncertain")
+_ENDED = ("sent", "given_up", "uncertain", "refused", "dropped")
 _PREFIX = "message:"
+
+
+OPEN = ("queued", "failed", "sending")
+"""The states of a message that a delivery takes up."""
+WAITING = (*OPEN, "held")
+"""The states of a message that is on its way, or kept back."""
 
 
 def text_sha256(subject: str, body: str) -> str:
@@ -59,7 +64,7 @@ class Messages:
         known = settled or queued
         if known is None:
             # A message of before they were journaled as they were queued may wait, or be held on record.
-            older = row.id in self._held if row.status == "held" else row.status in _OPEN and not self._queued
+            older = row.id in self._held if row.status == "held" else row.status in OPEN and not self._queued
             if not older:
                 yield "の記録がありません(手で入れられたか、送ったことにされています)"
             return

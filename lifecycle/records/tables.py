@@ -141,6 +141,15 @@ matter = table(
     column("decided_by", String),
     column("decided_on", Date),
 )
+message_step = table(
+    "message_step",
+    column("message", String),
+    column("alert", String),
+    column("step", String),
+    column("repeat", Integer),
+    column("contract", String),
+    column("primary", Boolean),
+)
 obligation = table(
     "obligation",
     column("subject", String),
@@ -176,6 +185,9 @@ outbox = table(
     column("settled_at", String),
     column("detail", String),
     column("fallback", String),
+    column("waiting_since", String),
+    column("address_ref", String),
+    column("unforeseen", Boolean),
 )
 override = table(
     "override",

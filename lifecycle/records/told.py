@@ -9,6 +9,7 @@ from lifecycle.records.events.acts import ActWithdrawn, OfAct, RecordSentBack
 from lifecycle.records.events.alerts import (
     AlertAcknowledged,
     AlertOpened,
+    AlertReached,
     AlertResolved,
     AlertSetRight,
     AlertSnoozed,
@@ -260,6 +261,8 @@ def _of_alert(body: OfAlert) -> str:
             return f"{subject} について知らせ始めた [{opened}]"
         case AlertTold():
             return f"{code} {_told_step(body)}"
+        case AlertReached():
+            return f"{code} {_told_step(body)}にも届いた"
         case AlertAcknowledged(planned_on=day):
             return f"{code} の連絡を受け取った(対応予定日 {format_date(day)})"
         case AlertSnoozed(snoozed_until=day, reason=reason):
@@ -272,7 +275,7 @@ def _of_alert(body: OfAlert) -> str:
             return body.LABEL
 
 
-def _told_step(body: AlertTold) -> str:
+def _told_step(body: AlertTold | AlertReached) -> str:
     """The words for which step was told and which posts it reached; before the ladder had steps, only the 所属長."""
     steps = {step.id: step.label for step in rule_book().escalation.steps}
     label = steps.get(body.step, "管理者への連絡")

@@ -51,7 +51,12 @@ class ObligationRow(Base, table=True):
 
 
 class OutboxRow(Base, table=True):
-    """A message to one recipient by one channel; `fallback` is the one that took over. Working state."""
+    """A message to one recipient by one channel; `fallback` is the one that took over. Working state.
+
+    `waiting_since` is the moment at which the first of the messages was queued that this one stands for: one that is
+    built anew keeps it. `address_ref` names the address that was tried last, without showing it. `unforeseen`: nothing
+    it tells was to be expected on its day.
+    """
 
     __tablename__ = "outbox"
     __table_args__ = (UniqueConstraint("period", "division", "post", "topic", "channel", name="uq_outbox_once"),)
@@ -73,6 +78,25 @@ class OutboxRow(Base, table=True):
     settled_at: str | None
     detail: str | None
     fallback: str | None
+    waiting_since: str | None = None
+    address_ref: str | None = None
+    unforeseen: bool = False
+
+
+class MessageStepRow(Base, table=True):
+    """A step of an alert that a message tells: to a `primary` reader, while others get a copy of it. Working state.
+
+    The step is told when a message of it was accepted; until then nothing stands in the journal of the alert.
+    """
+
+    __tablename__ = "message_step"
+
+    message: str = Field(primary_key=True)
+    alert: str = Field(primary_key=True)
+    step: str = Field(primary_key=True)
+    repeat: int = Field(primary_key=True)
+    contract: str = Field(index=True)
+    primary: bool
 
 
 class AttemptRow(Base, table=True):

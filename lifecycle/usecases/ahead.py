@@ -11,9 +11,9 @@ from sqlalchemy import ColumnElement, Connection, delete, func, or_, select, upd
 
 from lifecycle.app import App
 from lifecycle.clock import BRIDGED, timestamp
-from lifecycle.post.delivery import OPEN
 from lifecycle.records.events.alerts import AlertSetRight
 from lifecycle.records.journal import Draft
+from lifecycle.records.messages import OPEN
 from lifecycle.records.tables import alert, alert_step, assessment, job_claim, outbox
 from lifecycle.usecases.work import Work
 

@@ -40,7 +40,7 @@ from states.occasions import Occasion, occasions
 class Sweep:
     """The result of a sweep, in numbers: what it found and did.
 
-    `alerts_escalated` counts the steps told beyond the 事前案内, repeats among them; `messages_queued` messages by
+    `alerts_escalated` counts the steps queued beyond the 事前案内, repeats among them; `messages_queued` messages by
     recipient, whatever channels they leave by.
     """
 
@@ -55,7 +55,10 @@ class Sweep:
 
 @dataclass(slots=True)
 class _Changes:
-    """The changes of a sweep: its events, what is to be told in digests, and what is told alone."""
+    """The changes of a sweep: its events, what is to be told in digests, and what is told alone.
+
+    `told` are the steps that reach nobody: they are over without a message.
+    """
 
     letters: Letters
     opened: list[Draft] = field(default_factory=list)
@@ -107,7 +110,7 @@ def _queue(work: Work, changes: _Changes, day: date) -> int:
     for to in recipients:
         digest = changes.letters.digest(to, whole.get(to.division), fictional=fictional)
         topic = work.outbox.next_topic(to, TopicKind.DIGEST, day)
-        queued += work.outbox.digest(to, topic, digest)
+        queued += work.outbox.digest(to, topic, digest, changes.letters.steps[to])
     counts = changes.letters.counts()
     if counts:
         topic = work.outbox.next_topic(SHARED, TopicKind.DIGEST, day)
@@ -164,7 +167,7 @@ def _compare(facts: Contract, given: Sequence[Occasion], known: Known, changes: 
             _climb(facts, occasion, id_, Position(occasion.counts_from, begins), None, changes)
             if occasion.urgent:
                 changes.urgent.append((facts, occasion))
-        elif standing.row.opened_on <= day:
+        elif standing.row.opened_on <= day and not standing.waits:
             at = standing.position(occasion.counts_from)
             _climb(facts, occasion, standing.row.id, at, standing.row.planned_on, changes)
     keys = {occasion.key for occasion in given}
@@ -190,19 +193,22 @@ def _opened(facts: Contract, occasion: Occasion, id_: str, begins: date, day: da
 def _climb(
     facts: Contract, occasion: Occasion, id_: str, at: Position, planned_on: date | None, changes: _Changes
 ) -> None:
-    """Tell every step whose day has come; one that reaches nobody takes the next with it."""
+    """Queue the step whose day has come. One that reaches nobody is over at once, and the next is queued in its place.
+
+    A queued step is told when its message was accepted (`lifecycle.watch.delivery`): none above it is told before.
+    """
     letters, division = changes.letters, facts.sheet.division or ""
     highest = occasion.kind.highest if occasion.kind else None
     missed = ""
     steps = letters.ladder.due(at, letters.day, lambda s: letters.reaches(s, division, occasion.code), highest)
     for told in steps:
         at = _after(at, told, letters.day)
-        reached = letters.tell(facts, occasion, told, at, planned_on, missed)
-        missed = "" if reached else "・".join(letters.names(told.step.to))
-        to = tuple((to.division, to.post) for to in reached)
-        said = AlertTold(id=id_, step=told.step.id, repeat=told.repeat, to=to)
-        changes.told.append(Draft(facts.id, letters.day, said))
         changes.escalated += told.step.is_late
+        if letters.tell(facts, occasion, id_, told, at, planned_on, missed):
+            return
+        missed = "・".join(letters.names(told.step.to))
+        over = AlertTold(id=id_, step=told.step.id, repeat=told.repeat, to=())
+        changes.told.append(Draft(facts.id, letters.day, over))
 
 
 def _after(at: Position, told: StepDue, day: date) -> Position:

@@ -11,6 +11,7 @@ from lifecycle.app import App
 from lifecycle.dues.alerts import AlertKey
 from lifecycle.post.contacts import Reach
 from lifecycle.post.digests import each_record_once, item_of
+from lifecycle.post.outbox import StepOfAlert
 from lifecycle.post.recipients import Recipient, at_desk
 from lifecycle.records.office_counts import OfficeCount
 from notifications.alert import Digest, DigestItem, RunCounts
@@ -29,6 +30,7 @@ class Letters:
     day: date
     items: dict[Recipient, dict[AlertKey, DigestItem]] = field(default_factory=lambda: defaultdict(dict))
     solved: dict[Recipient, dict[AlertKey, DigestItem]] = field(default_factory=lambda: defaultdict(dict))
+    steps: dict[Recipient, list[StepOfAlert]] = field(default_factory=lambda: defaultdict(list))
     gaps: set[Recipient] = field(default_factory=set)
     duties: Duties = field(init=False)
 
@@ -48,6 +50,7 @@ class Letters:
         self,
         contract: Contract,
         occasion: Occasion,
+        id_: str,
         told: StepDue,
         after: Position,
         planned_on: date | None,
@@ -55,8 +58,8 @@ class Letters:
     ) -> list[Recipient]:
         """Put an occasion into the digests of a step's recipients; gives whom the step reaches.
 
-        `after` is where the alert then stands, `missed` the label of a lower step that reached nobody. A step that
-        announces a due date goes to the next step's posts where it reaches nobody.
+        `id_` is the alert, `after` where it stands once told, `missed` the label of a lower step that reached nobody. A
+        step that announces a due date goes to the next step's posts where it reaches nobody.
         """
         step, division = told.step, contract.sheet.division or ""
         to = self._of(step.to, division, occasion.code)
@@ -67,10 +70,11 @@ class Letters:
             reached = [one for one in self._of(following.to, division, occasion.code) if self.reach.reaches(one)]
         copied = [one for one in self._of(step.copy_to, division, occasion.code) if self.reach.reaches(one)]
         item = self._at(self._item(contract, occasion), told, occasion, after)
-        remarks = [item.remark, f"{missed}に連絡がつかないため、お知らせします" if missed else ""]
+        remarks = [item.remark, f"{missed}に届いていないため、お知らせします" if missed else ""]
         item = replace(item, planned_on=planned_on, remark="。".join(part for part in remarks if part))
-        for one in (*reached, *copied):
+        for one in dict.fromkeys((*reached, *copied)):
             self._put(one, replace(item, copied=one in copied))
+            self.steps[one].append(StepOfAlert(id_, step.id, told.repeat, contract.id, primary=one in reached))
         return reached
 
     def solve(self, contract: Contract, occasion: Occasion, steps: Iterable[str]) -> None:

@@ -11,11 +11,11 @@ from sqlalchemy import select
 
 import lifecycle.demo
 from lifecycle.app import open_app
-from lifecycle.post.delivery import deliver
 from lifecycle.records.models import table
 from lifecycle.records.working_models import OutboxRow
 from lifecycle.usecases.importing import import_ledger
 from lifecycle.usecases.installation import initialise
+from lifecycle.watch.delivery import deliver
 from notifications.channels import RecordingChannel
 
 AUDIT_MORNING = "2024-11-26T08:30:00+09:00"

@@ -11,9 +11,9 @@ from playwright.sync_api import Browser, sync_playwright
 from programs import program
 
 import lifecycle.demo
-from lifecycle.post.delivery import deliver
 from lifecycle.usecases.importing import import_ledger
 from lifecycle.usecases.installation import initialise
+from lifecycle.watch.delivery import deliver
 from notifications.channels import RecordingChannel
 
 SAMPLE = Path(lifecycle.demo.__file__).with_name("audit_r6_ledger.xlsx")

@@ -25,12 +25,12 @@ from webhook import SIGNATURE, WORKFLOW, Webhook, webhook
 
 from config.loader import rule_book
 from lifecycle.app import App, build_app
-from lifecycle.post.delivery import Delivered, deliver
 from lifecycle.post.outbox import Outbox
 from lifecycle.post.recipients import Recipient
 from lifecycle.post.topic import Topic, TopicKind
 from lifecycle.records.database import writing
 from lifecycle.usecases.audit import verify
+from lifecycle.watch.delivery import Delivered, deliver
 from lifecycle.watch.sweep import sweep
 from notifications.alert import Rendered
 from notifications.card import MOST_BYTES

@@ -23,7 +23,6 @@ from installation import (
 from rewriting import forge, without_seals
 
 from config.errors import RoleError, SetupError, UsageError
-from lifecycle.post.delivery import deliver
 from lifecycle.records.recording import last_recorded, moment_of
 from lifecycle.usecases.alerts import acknowledge, snooze
 from lifecycle.usecases.audit import verify
@@ -34,6 +33,7 @@ from lifecycle.usecases.installation import examine
 from lifecycle.usecases.matters import confirm
 from lifecycle.usecases.moves import advance
 from lifecycle.usecases.sealing import seal
+from lifecycle.watch.delivery import deliver
 from lifecycle.watch.heartbeat import week
 from lifecycle.watch.sweep import sweep
 from notifications.channels import RecordingChannel

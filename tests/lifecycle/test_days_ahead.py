@@ -10,12 +10,12 @@ import pytest
 from command_line import CommandLine
 from installation import ADMIN, HEAD, OFFICER, OVERSIGHT, Installation, RealInstallation, a_contract, real
 
-from lifecycle.post.delivery import deliver
 from lifecycle.usecases.alerts import acknowledge
 from lifecycle.usecases.audit import verify
 from lifecycle.usecases.installation import examine
 from lifecycle.usecases.repair import rebuild
 from lifecycle.watch.claims import claim
+from lifecycle.watch.delivery import deliver
 from lifecycle.watch.sweep import sweep
 from notifications.channels import RecordingChannel
 

@@ -14,12 +14,12 @@ from mail_server import free_port, mail_server
 
 from lifecycle.app import build_app
 from lifecycle.clock import JAPAN
-from lifecycle.post.delivery import FIRST_RETRY, LEASE, Delivered, deliver
 from lifecycle.post.outbox import Outbox
 from lifecycle.post.recipients import Recipient
 from lifecycle.post.topic import Topic, TopicKind
 from lifecycle.records.database import writing
 from lifecycle.usecases.audit import verify
+from lifecycle.watch.delivery import FIRST_RETRY, LEASE, Delivered, deliver
 from notifications.alert import Rendered
 
 TODAY = datetime(2024, 6, 3, 9, 0, tzinfo=JAPAN)
@@ -101,7 +101,7 @@ def test_killed_fifty_times_no_message_is_lost_and_only_the_one_in_flight_repeat
     chance = random.Random(20240603)  # noqa: S311 - points in time, no secrets
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(
-        ["lifecycle.post.delivery", "lifecycle.app", "apprise", "apprise.plugins.email.base"]
+        ["lifecycle.watch.delivery", "lifecycle.app", "apprise", "apprise.plugins.email.base"]
     )
     now, kills = TODAY, 0
     with mail_server() as box:

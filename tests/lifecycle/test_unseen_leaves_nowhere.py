@@ -32,12 +32,12 @@ from unseen import UNSEEN
 from config.unseen import unseen_in
 from config.vocabulary import OverrideCategory
 from lifecycle.papers.pack.cover import _worded
-from lifecycle.post.delivery import deliver
 from lifecycle.records.journal import GENESIS, digest, events_of
 from lifecycle.records.tables import head, journal, outbox, person
 from lifecycle.usecases.evidence import attach
 from lifecycle.usecases.overrides import Request, approve, request
 from lifecycle.usecases.repair import rebuild
+from lifecycle.watch.delivery import deliver
 from lifecycle.watch.sweep import sweep
 from notifications.alert import Message
 from notifications.channels import CardFileChannel

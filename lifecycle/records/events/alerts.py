@@ -44,7 +44,11 @@ class AlertOpened(OfAlert):
 
 @event("alert_told", "連絡", version=2)
 class AlertTold(OfAlert):
-    """A step of the ladder was told; `to` are the posts it reached, None where that was not recorded."""
+    """A step of the ladder was told; `to` are the posts it reached, None where that was not recorded.
+
+    It is told when a channel that reaches a person accepted the message. No posts: nobody can be reached at this step.
+    Up to schema 0012 it was told when its message was queued.
+    """
 
     step: str
     repeat: int
@@ -54,6 +58,15 @@ class AlertTold(OfAlert):
     def upcast(cls, stored: StoredPayload) -> StoredPayload:
         """Before the ladder had steps each alert was told once, to the 所属長."""
         return {"repeat": 0, **stored}
+
+
+@event("alert_reached", "連絡の到達")
+class AlertReached(OfAlert):
+    """A step that was told already reached a further post of it: the message to that post was accepted later."""
+
+    step: str
+    repeat: int
+    to: Posts
 
 
 @event("alert_acknowledged", "連絡の受領")

@@ -13,6 +13,7 @@ from lifecycle.records.chunks import chunks
 from lifecycle.records.events.alerts import (
     AlertAcknowledged,
     AlertOpened,
+    AlertReached,
     AlertResolved,
     AlertSnoozed,
     AlertTold,
@@ -108,6 +109,8 @@ def _changed(seen: AlertSeen, on: date, body: OfAlert) -> AlertSeen:
     match body:
         case AlertTold(step=step, repeat=repeat, to=to):
             return replace(seen, tellings=(*seen.tellings, Telling(on, step, repeat, to or ())))
+        case AlertReached():
+            return replace(seen, tellings=tuple(_reaching(told, body) for told in seen.tellings))
         case AlertAcknowledged(planned_on=planned_on, paused_until=until):
             return replace(seen, planned_on=planned_on, paused_until=until)
         case AlertSnoozed(snoozed_until=until):
@@ -116,6 +119,11 @@ def _changed(seen: AlertSeen, on: date, body: OfAlert) -> AlertSeen:
             return replace(seen, resolved_on=on)
         case _:
             return seen
+
+
+def _reaching(told: Telling, body: AlertReached) -> Telling:
+    """A telling with the further posts that a step reached, where it is that step's."""
+    return replace(told, to=(*told.to, *body.to)) if (told.step, told.repeat) == (body.step, body.repeat) else told
 
 
 def alerts_on_record(connection: Connection, wanted: Sequence[ColumnElement[bool]], day: date) -> list[AlertSeen]:

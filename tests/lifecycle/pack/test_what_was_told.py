@@ -12,9 +12,9 @@ from installation import ID, NOW, Installation
 from packs import live
 
 from lifecycle.papers.pack.gather import pack
-from lifecycle.post.delivery import deliver
 from lifecycle.post.outbox import CHANNELS, STATUSES
 from lifecycle.records.as_of import AsOf
+from lifecycle.watch.delivery import deliver
 from notifications.alert import Message
 from notifications.channels import RecordingChannel, SendResult
 

@@ -12,7 +12,6 @@ from postgres_server import Server
 from sqlalchemy import Connection, inspect, text
 
 from config.errors import SetupError
-from lifecycle.post.delivery import deliver
 from lifecycle.post.outbox import Outbox
 from lifecycle.post.recipients import Recipient
 from lifecycle.post.topic import Topic, TopicKind
@@ -27,6 +26,7 @@ from lifecycle.usecases.installation import initialise
 from lifecycle.usecases.work import working
 from lifecycle.views.alert_register import list_alerts
 from lifecycle.views.owed import owed
+from lifecycle.watch.delivery import deliver
 from lifecycle.watch.sweep import sweep
 from notifications.alert import Rendered
 from notifications.channels import RecordingChannel

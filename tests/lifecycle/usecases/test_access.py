@@ -12,10 +12,10 @@ from installation import ADMIN, DOCUMENTS, HEAD, ID, Installation, a_contract, f
 
 from lifecycle.cli.failures import of_the_world
 from lifecycle.papers.site.build import build_site
-from lifecycle.post.delivery import deliver
 from lifecycle.usecases.evidence import attach
 from lifecycle.usecases.home_checks import Check
 from lifecycle.usecases.installation import examine, initialise
+from lifecycle.watch.delivery import deliver
 from lifecycle.watch.sweep import sweep
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="Windows has no modes")

@@ -9,7 +9,6 @@ import orjson
 import pytest
 from installation import ADMIN, OFFICE, Installation
 
-from lifecycle.post.delivery import FIRST_RETRY, LEASE, MAX_ATTEMPTS, Delivered, deliver
 from lifecycle.post.outbox import Outbox
 from lifecycle.post.recipients import Recipient
 from lifecycle.post.topic import Topic, TopicKind
@@ -17,6 +16,7 @@ from lifecycle.records.database import writing
 from lifecycle.usecases.audit import verify
 from lifecycle.usecases.divisions import draft_division
 from lifecycle.usecases.work import working
+from lifecycle.watch.delivery import FIRST_RETRY, LEASE, MAX_ATTEMPTS, Delivered, deliver
 from notifications.alert import Message, Rendered
 from notifications.channels import RecordingChannel, SendResult
 from notifications.trial import marked

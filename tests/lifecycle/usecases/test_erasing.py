@@ -28,7 +28,6 @@ from config.errors import NotFoundError, RoleError, UsageError
 from lifecycle.app import App
 from lifecycle.papers.ledger_out.exporting import export_ledger
 from lifecycle.papers.tables.count import count
-from lifecycle.post.delivery import deliver
 from lifecycle.records.as_of import AsOf
 from lifecycle.records.facts import contract_ids, load_contracts
 from lifecycle.usecases.audit import verify
@@ -42,6 +41,7 @@ from lifecycle.usecases.repair import rebuild
 from lifecycle.usecases.work import working
 from lifecycle.views.contracts import list_contracts
 from lifecycle.views.history import history
+from lifecycle.watch.delivery import deliver
 from lifecycle.watch.sweep import sweep
 from notifications.channels import RecordingChannel
 

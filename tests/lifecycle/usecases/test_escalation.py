@@ -19,10 +19,10 @@ from installation import (
     a_subcontract,
     hand_in,
 )
+from supervised import supervised
 
 from config.errors import NotFoundError, RoleError, UsageError
 from config.vocabulary import OverrideCategory, Role, Stage
-from lifecycle.post.delivery import deliver
 from lifecycle.usecases.alerts import acknowledge, snooze
 from lifecycle.usecases.audit import verify
 from lifecycle.usecases.contracts import amend
@@ -31,6 +31,7 @@ from lifecycle.usecases.moves import advance
 from lifecycle.usecases.overrides import Request, approve, request
 from lifecycle.usecases.staff import absent, assign
 from lifecycle.views.alert_register import alert_of, list_alerts
+from lifecycle.watch.delivery import deliver
 from lifecycle.watch.sweep import Sweep, sweep
 from notifications.channels import RecordingChannel
 
@@ -39,7 +40,7 @@ START = date(2024, 4, 1)
 
 def swept(installation: Installation, day: str) -> Sweep:
     """The sweep of a day."""
-    return sweep(installation.app(ADMIN, day))
+    return supervised(installation.app(ADMIN, day))
 
 
 def told(installation: Installation) -> list[tuple[str, str, str]]:
@@ -125,7 +126,7 @@ def test_nobody_is_skipped_in_silence_where_posts_have_no_address(late: Installa
     swept(late, "2024-04-22")
     assert [to for _, to, _ in told(late)] == [f"{OFFICE}/division_head"]
     body = late.rows("SELECT body FROM outbox WHERE post = 'division_head'")[0].body
-    assert "連絡がつかないため" in body.replace("\n", "").replace(" ", "")
+    assert "届いていないため" in body.replace("\n", "").replace(" ", "")
     (gap,) = late.rows("SELECT division, post, subject, body FROM outbox WHERE urgent")
     assert (gap.division, gap.post) == ("管理者", "admin")
     assert "担当者" in gap.body
@@ -154,7 +155,7 @@ def test_the_deputy_is_told_while_the_head_is_absent(late: Installation) -> None
     deliver(late.app(ADMIN, "2024-04-22"), RecordingChannel())
     absent(late.app(ADMIN, "2024-04-22"), OFFICE, date(2024, 4, 22))
     assign(late.app(ADMIN, "2024-04-22"), OFFICE, Role.DEPUTY, "副課長", "deputy@example.lg.jp")
-    swept(late, "2024-04-24")
+    sweep(late.app(ADMIN, "2024-04-24"))
     channel = RecordingChannel()
     deliver(late.app(ADMIN, "2024-04-24"), channel)
     assert [to for _, to in channel.sent] == ["deputy@example.lg.jp"]

@@ -25,12 +25,12 @@ from config.errors import LifecycleError, RoleError, UsageError
 from config.vocabulary import OverrideCategory, Role
 from lifecycle.app import App, build_app, open_app
 from lifecycle.identity import FrontActor
-from lifecycle.post.delivery import deliver
 from lifecycle.process_user import system_user
 from lifecycle.usecases.contracts import amend, register
 from lifecycle.usecases.installation import initialise
 from lifecycle.usecases.moves import advance
 from lifecycle.usecases.overrides import Request, approve, request
+from lifecycle.watch.delivery import deliver
 from lifecycle.watch.sweep import sweep
 
 ASKED = Request(ID, ("S1-01",), OverrideCategory.EMERGENCY, REASON, "広第1号")

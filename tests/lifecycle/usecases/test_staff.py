@@ -22,7 +22,6 @@ from installation import (
 from config.errors import NotFoundError, RoleError, UsageError
 from config.vocabulary import Role, Stage
 from lifecycle.post.contacts import address_of
-from lifecycle.post.delivery import deliver
 from lifecycle.post.recipients import Recipient
 from lifecycle.records.as_of import AsOf
 from lifecycle.usecases.audit import verify
@@ -32,6 +31,7 @@ from lifecycle.usecases.moves import advance
 from lifecycle.usecases.staff import assign, move, posts
 from lifecycle.views.contracts import list_contracts
 from lifecycle.views.history import history
+from lifecycle.watch.delivery import deliver
 from lifecycle.watch.sweep import sweep
 from notifications.channels import RecordingChannel
 

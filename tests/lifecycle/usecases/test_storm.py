@@ -7,11 +7,11 @@ from datetime import date, timedelta
 import pytest
 from installation import ADMIN, OFFICE, OTHER_OFFICE, Installation
 
-from lifecycle.post.delivery import Delivered, deliver
 from lifecycle.post.outbox import Outbox
 from lifecycle.post.recipients import Recipient
 from lifecycle.post.topic import Topic, TopicKind
 from lifecycle.records.database import writing
+from lifecycle.watch.delivery import Delivered, deliver
 from notifications.alert import Message, Rendered
 from notifications.channels import RecordingChannel, SendResult
 from notifications.trial import marked

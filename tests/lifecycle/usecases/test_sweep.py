@@ -20,6 +20,7 @@ from installation import (
     a_subcontract,
     hand_in,
 )
+from supervised import supervised
 
 from config.vocabulary import ActKind, OverrideCategory, Stage
 from lifecycle.records.as_of import AsOf
@@ -40,7 +41,7 @@ from states.columns import CONTRACT
 
 def swept(installation: Installation, now: str) -> Sweep:
     """The nightly job of that day."""
-    return sweep(installation.app(ADMIN, now))
+    return supervised(installation.app(ADMIN, now))
 
 
 def messages(installation: Installation) -> list[tuple[str, str]]:

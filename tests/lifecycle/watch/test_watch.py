@@ -15,7 +15,6 @@ from config.errors import RoleError, UsageError
 from config.rulebook import RuleBook
 from config.vocabulary import OverrideCategory
 from lifecycle.app import App, open_app
-from lifecycle.post.delivery import deliver
 from lifecycle.records.seals import SealValue
 from lifecycle.usecases.audit import verify
 from lifecycle.usecases.moves import advance
@@ -23,6 +22,7 @@ from lifecycle.usecases.overrides import Request, approve, request
 from lifecycle.usecases.sealing import seal
 from lifecycle.watch.broken_journal import verify_and_tell
 from lifecycle.watch.claims import once
+from lifecycle.watch.delivery import deliver
 from lifecycle.watch.heartbeat import heartbeat, week
 from lifecycle.watch.monthly import monthly_report, report_of
 from lifecycle.watch.monthly_counts import Tally, count_month

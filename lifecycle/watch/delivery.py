@@ -17,24 +17,24 @@ from lifecycle.app import App
 from lifecycle.clock import JAPAN, timestamp
 from lifecycle.identity import Actor
 from lifecycle.post.contacts import address_of
-from lifecycle.post.given_up import settle_given_up
 from lifecycle.post.recipients import Recipient
-from lifecycle.post.storm import hold_back
 from lifecycle.post.ways import Ways
 from lifecycle.records.database import reading, writing
 from lifecycle.records.events.installation import MessageSettled
 from lifecycle.records.journal import Draft, append
-from lifecycle.records.messages import text_sha256
+from lifecycle.records.messages import OPEN, text_sha256
 from lifecycle.records.recording import recording_time
 from lifecycle.records.seal_file import must_not_be_behind
 from lifecycle.records.tables import attempt, outbox
+from lifecycle.watch.given_up import settle_given_up
+from lifecycle.watch.steps_told import note_told
+from lifecycle.watch.storm import hold_back
 from notifications.alert import Message
 from notifications.channels import Channel, SendResult
 
 LEASE = timedelta(minutes=10)
 FIRST_RETRY = timedelta(minutes=5)
 MAX_ATTEMPTS = 5
-OPEN = ("queued", "failed", "sending")
 HELD = "held"
 
 
@@ -51,6 +51,16 @@ class Delivered:
     channel: str = "mail"
 
 
+@dataclass(frozen=True, slots=True)
+class _Came:
+    """What came of an attempt: the row's new status and cause, when, and when it is tried again."""
+
+    status: str
+    detail: str
+    at: datetime
+    next_try: datetime
+
+
 def deliver(
     app: App,
     channel: Channel | None = None,
@@ -63,7 +73,7 @@ def deliver(
     """Send what is due in the outbox, one message at a time; with `dry_run` only list it.
 
     A failure is retried later with a growing pause, five times in all, then another channel takes over and the system
-    owner is told; an uncertain one is not repeated by itself. More than is usual is held back (`lifecycle.post.storm`)
+    owner is told; an uncertain one is not repeated by itself. More than is usual is held back (`lifecycle.watch.storm`)
     unless `force` says that it is meant. `urgent` sends the immediate messages only, `divisions` those of some offices
     and desks only. `channel` takes the place of every channel of the settings. Raises ValueError where the mail
     channel's setting is off, SetupError where the journal is older than its seals; nothing is touched then.
@@ -116,7 +126,7 @@ def _deliver_one(app: App, actor: Actor, ways: Ways, row: Row[Any]) -> Delivered
         result = ways.send(row.channel, to, _message(app, row), address)
     status, next_try = _settled(result, row.attempts + 1, now)
     with writing(app.engine) as connection:
-        _record(connection, actor, row, status, result.detail, now, next_try)
+        _record(app, connection, actor, row, _Came(status, result.detail, now, next_try))
     return _outcome(row, status, result.detail)
 
 
@@ -143,24 +153,25 @@ def _settled(result: SendResult, attempts: int, now: datetime) -> tuple[str, dat
     return ("failed" if attempts < MAX_ATTEMPTS else "given_up"), now + pause
 
 
-def _record(
-    connection: Connection, actor: Actor, row: Row[Any], status: str, detail: str, now: datetime, next_try: datetime
-) -> None:
+def _record(app: App, connection: Connection, actor: Actor, row: Row[Any], came: _Came) -> None:
     """Settle the row and keep the attempt; the end of a message goes into the journal with a hash of its text."""
-    number, at = row.attempts + 1, timestamp(now)
+    number, at, status, detail = row.attempts + 1, timestamp(came.at), came.status, came.detail
     settled = connection.execute(
         update(outbox)
         .where(outbox.c.id == row.id, outbox.c.attempts == number, outbox.c.status == "sending")
-        .values(status=status, next_try_at=timestamp(next_try), settled_at=at, detail=detail)
+        .values(status=status, next_try_at=timestamp(came.next_try), settled_at=at, detail=detail)
     )
     if settled.rowcount != 1:
         return
     content = {"message": row.id, "number": number, "at": at, "status": status, "detail": detail}
     connection.execute(attempt.insert(), [content])
-    if status != "failed":
-        ended = _ended(row, status, number, now)
-        time = recording_time(connection, now, [ended.body])
-        append(connection, [ended], actor.author, time.at, time.clock)
+    if status == "failed":
+        return
+    ended = _ended(row, status, number, came.at)
+    time = recording_time(connection, came.at, [ended.body])
+    append(connection, [ended], actor.author, time.at, time.clock)
+    if status == "sent":
+        note_told(app, connection, row)
 
 
 def _ended(row: Row[Any], status: str, attempts: int, now: datetime) -> Draft:
