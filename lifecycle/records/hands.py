@@ -105,10 +105,13 @@ def _done(row: Row[Any], stored: Stored, as_of: AsOf) -> DoneAct:
     return DoneAct(kind, row.role, row.done_on, covers, withdrawn)
 
 
-def act_stands(connection: Connection, id_: str, what: ActKind, place: tuple[str, str, str]) -> bool:
-    """Whether an act about a record stands now, not withdrawn."""
+def act_stands(
+    connection: Connection, id_: str, what: ActKind, place: tuple[str, str, str], *, of: str | None = None
+) -> bool:
+    """Whether an act about a record stands now, not withdrawn; `of` asks for an act about this content (its hash)."""
     kind, no, key = place
-    at = (act.c.contract == id_, act.c.act == what.value, act.c.kind == kind, act.c.subcontract == no, act.c.key == key)
+    at = [act.c.contract == id_, act.c.act == what.value, act.c.kind == kind, act.c.subcontract == no, act.c.key == key]
+    at += [act.c.record_sha256 == of] if of is not None else []
     return connection.execute(select(act.c.number).where(*at, act.c.withdrawn_at.is_(None))).first() is not None
 
 

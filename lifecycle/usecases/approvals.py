@@ -19,6 +19,7 @@ from lifecycle.records.people import values_of
 from lifecycle.usecases.acting import (
     act_done,
     attachers_of,
+    digest_at,
     lines_shown,
     must_be_another,
     recorders_of,
@@ -230,6 +231,9 @@ class RecordAbout:
             told = "確認する原本のファイルがありません。文書番号だけでは、承認の操作に代わりません。"
             raise UsageError(RequestFault("nothing_to_confirm", told, "kind"))
         must_be_another(work, attachers_of(work, id_, self.files), "原本を添えた")
+        if act_stands(work.connection, id_, what, self.asked.place, of=digest_at(work, id_, what, self.asked.place)):
+            told = "この原本は確認済みです。もう一度確認することはありません。"
+            raise UsageError(RequestFault("already_confirmed", told, "kind"))
 
     def do(self, by_hand: Mapping[str, Any], post: Role | None) -> ActResult:
         """Record what the act says in the record, and the act itself."""

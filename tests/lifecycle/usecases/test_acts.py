@@ -208,6 +208,8 @@ def test_a_signed_original_counts_once_a_second_person_has_confirmed_it(on_paper
     confirm_approval(on_paper, CHIEF)
     assert finding(on_paper, "S4-03", AFTER).status is Status.MET
     assert verify(on_paper.app(HEAD, AFTER)).faults == []
+    with pytest.raises(UsageError, match="確認済み"):
+        confirm_approval(on_paper, HEAD)
 
 
 def test_the_same_file_attached_elsewhere_before_makes_no_second_person(on_paper: Installation, tmp_path: Path) -> None:
