@@ -65,12 +65,14 @@ class Weight(Strict):
 class Escalation(Strict):
     """The ladder of alerts: its steps in order, the pauses in business days, the repeat in months.
 
-    `weights` is the order in which duties are told, the heaviest class first.
+    `weights` is the order in which duties are told, the heaviest class first. A message writes out what lacks of
+    `full_items` contracts at most; a head's mail has `screen_lines` lines at most.
     """
 
     steps: Annotated[tuple[EscalationStep, ...], Field(min_length=1)]
     weights: tuple[Weight, ...] = ()
     full_items: Annotated[int, Field(ge=1)] = 10
+    screen_lines: Annotated[int, Field(ge=20)] = 25
     soon_business_days: Annotated[int, Field(ge=0)] = 5
     repeat_months: Annotated[int, Field(ge=1)] = 1
     pause_business_days: Annotated[int, Field(ge=1)] = 5

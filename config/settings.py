@@ -96,15 +96,21 @@ def _a_sender(text: str) -> str:
 SenderAddress = Annotated[str, AfterValidator(_a_sender)]
 
 
+def _who_answers(text: str) -> str:
+    """The address to which answers go, in its one spelling; blank where nobody reads them."""
+    return _a_sender(text) if text.strip() else ""
+
+
 class Channels(_Part):
     """Where alerts leave: `file:` (the home's outbox folder) or a `mailto(s)://` URL; what the network allows.
 
     `profile` is the network model of the installation (三層分離): which channels may be used. `training` marks every
-    message as an exercise (訓練).
+    message as an exercise (訓練). `sender` may have a display name; `reply_to` is where answers are read, if anywhere.
     """
 
     mail: str = "file:"
     sender: SenderAddress = "lifecycle@localhost"
+    reply_to: Annotated[str, AfterValidator(_who_answers)] = ""
     templates: str | None = None
     profile: Literal["lgwan", "alpha_prime", "beta"] = "lgwan"
     training: bool = False
@@ -154,6 +160,24 @@ class Teams(_Part):
     alone: bool = False
 
 
+def _where_people_open(text: str) -> str:
+    """The folder of pages as people open it, without a slash at its end."""
+    if text and not _OPENED.fullmatch(text):
+        raise ValueError(
+            r"人が開くフォルダーを、\\サーバー\共有名\…、S:\…、file://…、http(s)://… のいずれかで書いてください"
+        )
+    return text.rstrip("/\\")
+
+
+_OPENED = re.compile(r"(?:\\\\[^\\/]+\\|[A-Za-z]:\\|(?:https?|file)://\S|/)[^\x00-\x1f\x7f\"<>]*")
+
+
+class Report(_Part):
+    """Where people open the pages that `lifecycle report` writes: messages lead there where no register is served."""
+
+    folder: Annotated[str, AfterValidator(_where_people_open)] = ""
+
+
 class Evidence(_Part):
     """The limits of evidence files."""
 
@@ -192,6 +216,7 @@ class Settings(_Part):
     evidence: Evidence = Evidence()
     overrides: Overrides = Overrides()
     reading: Reading = Reading()
+    report: Report = Report()
     seal: Seal = Seal()
     web: Web = Web()
     closed_days: tuple[date, ...] = ()
@@ -219,7 +244,9 @@ def load_settings(home: Path, desks: Desks, environment: Mapping[str, str] = os.
         written = read_toml(path, SETTINGS_FILE) if os.path.lexists(path) else {}
         settings = Settings.model_validate(written, context={"desks": desks})
     except ValidationError as error:
-        problems = problems_in(error, hidden=("addresses", "teams", "channels.mail", "channels.sender", "people"))
+        problems = problems_in(
+            error, hidden=("addresses", "teams", "channels.mail", "channels.sender", "channels.reply_to", "people")
+        )
         raise RuleDataError([DataFault(SETTINGS_FILE, place, problem) for place, problem in problems]) from None
     mail = secret(MAIL_VARIABLE, environment)
     if mail:

@@ -37,6 +37,9 @@ placeholders = []  # 規程データの語のほかに、空欄と同じに扱�
 # パスワードを含む URL はここに書かず、環境変数 LIFECYCLE_MAIL_URL か LIFECYCLE_SECRETS_DIR に置く。
 mail = "file:"
 sender = "lifecycle@localhost"
+# 差出人には名前を付けられる(付けなければ「委託監督の仕組み」)。例: sender = "委託監督 <itaku@pref.example.jp>"
+# 返信を読む窓口。書かなければ、連絡に「返信は不要です」と付く。例: reply_to = "zaikatsu@pref.example.jp"
+reply_to = ""
 # ネットワークの型で、使える出し先が決まる。
 # lgwan = ファイルとメール / alpha_prime = 加えて Microsoft の Teams / beta = 全て
 profile = "lgwan"
@@ -54,6 +57,11 @@ training = false
 alone = false
 [teams.heads]
 # "広報課" = "KOHO_HEAD"
+
+# lifecycle report で書き出した頁を人が開くフォルダー。書くと、連絡に所属の頁の場所が付く([web] の url が先)。
+# 円記号(\\)を含むものは ' ' で囲む。例: folder = '\\\\server\\itaku\\頁'
+[report]
+folder = ""
 
 # 督促の段階の日数(期限からの開庁日)を変えるとき。例: division_head = 2
 [escalation]

@@ -1,5 +1,6 @@
 """What an alert may carry: a closed list of fields, none of which names, addresses or telephones a person."""
 
+import re
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -7,6 +8,7 @@ from typing import Literal
 
 from config.vocabulary import Role
 
+_URGENT = re.compile(r"(?:【[^【】]*】)*【至急】")
 DigestKind = Literal["overdue", "resolved"]
 
 
@@ -33,7 +35,7 @@ class DigestItem:
     no source sets (〔仮定・県規程に日数なし〕), and is empty where one does.
 
     `to_record` is what to record of the contract, each record at the first item that lacks fields of it: the fields in
-    words (契約書確認: 確認日、条文の版) and the command that records them all.
+    words (契約書確認: 確認日、条文の版) and the command that records them all. `responsible` is the post that must act.
     """
 
     contract: str
@@ -66,6 +68,7 @@ class DigestItem:
     weight: int = 0
     to_record: tuple[tuple[str, str], ...] = ()
     due_note: str = ""
+    responsible: str = Role.OFFICER.label
 
     @property
     def missing(self) -> str:
@@ -86,8 +89,9 @@ class Digest:
     `full_items` contracts are written out. `fictional` marks a ledger that was made up. `tag` overrides the word in
     【】 at the head of the subject and `next_step` what happens next, both otherwise computed from the items;
     `next_look_on` is the business day of the next sweep. `needs_correction` and `stalled` count the contracts of the
-    reader's whole office that are 要是正, and those told of as late and not resolved; None where nobody counted. Raises
-    ValueError where the digest says nothing, or calls itself resolved while something is still missing.
+    reader's whole office that are 要是正, and those told of as late and not resolved; None where nobody counted. A
+    head's mail has `screen_lines` lines at most. Raises ValueError where the digest says nothing, or calls itself
+    resolved while something is still missing.
     """
 
     kind: DigestKind
@@ -103,6 +107,7 @@ class Digest:
     next_look_on: date | None = None
     needs_correction: int | None = None
     stalled: int | None = None
+    screen_lines: int = 25
 
     def __post_init__(self) -> None:
         if (self.kind == "overdue") != bool(self.items):
@@ -148,8 +153,9 @@ class Wording:
     """How an installation writes its messages.
 
     `templates` is its folder of templates, used before ours. `fictional`: its ledger was made up; `training`: it is
-    for practice only. Both are said in every message. `owner` is how the system owner is addressed, `url` where the
-    register stands in a browser; blank where it is not served.
+    for practice only. Both are said in every message; that the home is one for trial is put before it later. `owner`
+    is how the system owner is addressed, `url` where the register stands in a browser, `folder` where people open the
+    pages that `lifecycle report` writes; each blank where there is none. `answered`: somebody reads what is sent back.
     """
 
     templates: Path | None = None
@@ -157,6 +163,15 @@ class Wording:
     training: bool = False
     owner: str = Role.ADMIN.label
     url: str = ""
+    folder: str = ""
+    answered: bool = False
+    trial: bool = False
+
+    @property
+    def foot(self) -> str:
+        """The sentence at the foot: by what it was sent, and whether anybody reads an answer."""
+        answer = "返信は、送信元の担当の窓口に届きます。" if self.answered else "返信は不要です。"
+        return f"委託監督の仕組み(lifecycle)が自動で送信しました。{answer}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,6 +209,11 @@ class Message:
             raise ValueError("送信日時に時間帯(タイムゾーン)がありません")
         if not self.subject.strip() or not self.body.strip():
             raise ValueError("件名又は本文が空です")
+
+    @property
+    def is_urgent(self) -> bool:
+        """Whether the subject says 【至急】 among the words in 【】 at its head."""
+        return bool(_URGENT.match(self.subject))
 
 
 def _weightiest_first(item: DigestItem) -> tuple[bool, int, int, date, str, str, str]:

@@ -74,6 +74,7 @@ class FileChannel:
     folder: Path
     sender: str = DEFAULT_SENDER
     name: str = "file"
+    reply_to: str = ""
 
     def path_of(self, message: Message, recipient: str) -> Path:
         """The file of a message, named by the time of sending and a hash of its id and recipient, no text of
@@ -83,7 +84,7 @@ class FileChannel:
     def send(self, message: Message, recipient: str) -> SendResult:
         """Writes the mail as a file; `detail` of the result is the file's name."""
         try:
-            content = build_email(message, self.sender, recipient).as_bytes()
+            content = build_email(message, self.sender, recipient, self.reply_to).as_bytes()
         except ValueError as fault:
             return _unsendable(fault)
         return _written(self.path_of(message, recipient), content, message)
@@ -117,10 +118,13 @@ class MailChannel:
     url: str
     sender: str
     name: str = "mail"
+    reply_to: str = ""
 
     def __post_init__(self) -> None:
         check_mail_url(self.url)
         one_address(self.sender)
+        if self.reply_to:
+            one_address(self.reply_to)
 
     def __repr__(self) -> str:
         return f"MailChannel({mask_url(self.url)})"
@@ -128,7 +132,7 @@ class MailChannel:
     def send(self, message: Message, recipient: str) -> SendResult:
         """Sends the mail; `failed` names the server's answer, `uncertain` means that its last answer was lost."""
         try:
-            wire = build_email(message, self.sender, recipient).as_bytes().decode("ascii")
+            wire = build_email(message, self.sender, recipient, self.reply_to).as_bytes().decode("ascii")
             text = MailText(one_address(recipient).addr_spec, wire)
             service = mail_service(self.url, one_address(self.sender).addr_spec, text)
         except ValueError as fault:
@@ -224,7 +228,7 @@ def teams_channel(url: str, *, profile: Profile, outbox: Path) -> Channel:
     return TeamsChannel(url)
 
 
-def channel_for(url: str, *, outbox: Path, sender: str = DEFAULT_SENDER) -> Channel:
+def channel_for(url: str, *, outbox: Path, sender: str = DEFAULT_SENDER, reply_to: str = "") -> Channel:
     """The channel that a setting names: `file:` is the installation's `outbox` folder, `file:///path` another folder,
     `mailto://` and `mailtos://` a mail server.
 
@@ -232,9 +236,9 @@ def channel_for(url: str, *, outbox: Path, sender: str = DEFAULT_SENDER) -> Chan
     """
     scheme = url.partition(":")[0]
     if scheme == "file":
-        return FileChannel(_folder(url, outbox), sender)
+        return FileChannel(_folder(url, outbox), sender, reply_to=reply_to)
     if scheme in ("mailto", "mailtos"):
-        return MailChannel(url, sender)
+        return MailChannel(url, sender, reply_to=reply_to)
     raise ValueError(f"送り先の種類を使えません(file:、mailto://、mailtos:// のどれか): {mask_url(url)}")
 
 

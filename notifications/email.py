@@ -6,6 +6,7 @@ from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import EmailPolicy
 from email.utils import format_datetime
+from uuid import UUID
 
 from config.mail_addresses import deliverable, mail_address
 from config.unseen import visible, visible_line
@@ -33,25 +34,32 @@ class _Wire(EmailPolicy):
 # RFC 2047 allows an encoded word 75 characters. The library fills its lines with words of 76 under the default width
 # of 78; lines of 76, with the space they begin with, hold words of 75.
 WIRE = _Wire(linesep="\r\n", max_line_length=76)
+SENDER_NAME = "委託監督の仕組み"
+"""The name by which a sender is shown where the settings give none."""
 _MESSAGE_ID = re.compile(r"<[!-;=?-~]+@[!-;=?-~]+>")
 _LONGEST_ID = 60
 
 
-def build_email(message: Message, sender: str, recipient: str) -> EmailMessage:
+def build_email(message: Message, sender: str, recipient: str, reply_to: str = "") -> EmailMessage:
     """The mail to one recipient: UTF-8 text in base64, so that no raw line is long, marked as sent by a machine.
 
     `sender` and `recipient` are one address each, with or without a display name (a post). Raises ValueError where one
     of them can't be read or is not ASCII behind the display name, or where a message id is malformed.
     """
     mail = EmailMessage(policy=WIRE)
-    mail["From"] = one_address(sender)
+    mail["From"] = _named(one_address(sender))
     mail["To"] = one_address(recipient)
+    if reply_to:
+        mail["Reply-To"] = one_address(reply_to)
     mail["Subject"] = visible_line(message.subject)
     mail["Date"] = format_datetime(message.sent_on)
     mail["Message-ID"] = _checked_id(message.message_id)
     if message.in_reply_to is not None:
         mail["In-Reply-To"] = _checked_id(message.in_reply_to)
         mail["References"] = message.in_reply_to
+    if message.is_urgent:
+        mail["Importance"] = "high"  # RFC 2156
+        mail["X-Priority"] = "1 (Highest)"
     mail["Auto-Submitted"] = "auto-generated"  # RFC 3834: no out-of-office replies
     mail.set_content(visible(message.body), charset="utf-8", cte="base64")
     return mail
@@ -80,6 +88,21 @@ def usable_address(text: str | None) -> str | None:
         return str(deliverable(text)) if text else None
     except ValueError:
         return None
+
+
+def domain_of(sender: str) -> str:
+    """The domain by which the ids of a sender's messages end: as much of the end of its own as an id has room for."""
+    try:
+        labels = one_address(sender).domain.split(".")
+    except ValueError:
+        return "localhost"
+    ends = (".".join(labels[n:]) for n in range(len(labels)))
+    return next((end for end in ends if len(end) <= _LONGEST_ID - len(f"<{UUID(int=0)}@>")), "localhost")
+
+
+def _named(sender: Address) -> Address:
+    """The sender with a name that is shown: that of the settings, else that of this register."""
+    return sender if sender.display_name else Address(SENDER_NAME, sender.username, sender.domain)
 
 
 def _checked_id(text: str) -> str:

@@ -1,9 +1,15 @@
-"""Where a message leads: the pages of the register in a browser, where an installation has one.
+"""Where a message leads: the pages of the register in a browser, or of the folder where `lifecycle report` puts them.
 
-The addresses are the register's own; a message that was sent keeps them, so they never change.
+The addresses are the register's and the folder's own; a message that was sent keeps them, so they never change.
 """
 
 from urllib.parse import quote
+
+from config.page_names import office_file
+from notifications.alert import Wording
+
+OPENED_BY_CARDS = ("https://", "http://")
+"""The beginnings of the addresses that a button of a card opens."""
 
 
 def page_of(url: str, subject: str) -> str:
@@ -21,3 +27,20 @@ def page_of(url: str, subject: str) -> str:
 def alerts_of(url: str) -> str:
     """The page on which messages are acknowledged and put off; blank without a register."""
     return f"{url}/alerts" if url else ""
+
+
+def office_page(wording: Wording, division: str) -> str:
+    """The page of an office, or of all offices where none is given: in the register, else in the folder of pages.
+
+    Blank where an installation has neither. A folder is written as Windows writes it (`\\\\server\\share\\…`) or with
+    slashes, as its setting is.
+    """
+    if wording.url:
+        return f"{wording.url}/offices" + (f"/{quote(division, safe='')}" if division else "")
+    if not wording.folder:
+        return ""
+    name = f"{office_file(division) if division else 'index'}.html"
+    if "://" in wording.folder:
+        return f"{wording.folder}/divisions/{quote(name)}"
+    between = "\\" if "\\" in wording.folder else "/"
+    return between.join((wording.folder, "divisions", name))

@@ -56,6 +56,18 @@ def pad(text: str, columns: int) -> str:
     return text + " " * max(0, columns - width(text))
 
 
+def clipped(text: str, columns: int) -> str:
+    """The text at most that wide; what is wider ends in …."""
+    if width(text) <= columns:
+        return text
+    kept = ""
+    for sign in text:
+        if width(kept + sign) > columns - 2:
+            break
+        kept += sign
+    return f"{kept}…"
+
+
 def wrap(text: str, first: str = "", rest: str = "", columns: int = COLUMNS) -> str:
     """The text in lines of at most that width, the first after `first`, the others after `rest`.
 

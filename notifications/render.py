@@ -1,26 +1,32 @@
 """The entry points to the words: a digest, the counts of a run or a notice becomes a subject, a body and a card."""
 
-from collections.abc import Mapping
+import os
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields, is_dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING, TypeVar, cast
 
 from config.errors import RuleDataError
 from config.unseen import visible
+from config.vocabulary import Role
 from notifications import words
 from notifications.alert import Digest, Rendered, RunCounts, Wording
 from notifications.card import checked, fitting
 from notifications.counts import counts_lines, counts_subject
 from notifications.filters import fitted_out
+from notifications.head import HEADS, Form, head_notes, head_parts, head_rest, head_summary, is_head
 from notifications.own_templates import OwnTemplates, TemplateUnusable, templates_of
-from notifications.pages import alerts_of, page_of
+from notifications.pages import OPENED_BY_CARDS, alerts_of, office_page, page_of
 from notifications.plain import clean
 from notifications.template_files import TEMPLATES, are_there
+from notifications.trial import TRIAL_LINES
 
 if TYPE_CHECKING:
     from jinja2 import Environment
 
 _OURS = Wording()
+_AT_LEAST = 5
+"""The number of contracts in a head's mail for which its notes are left out."""
 _Value = TypeVar("_Value")
 
 
@@ -30,29 +36,81 @@ def render_digest(digest: Digest, wording: Wording = _OURS) -> Rendered:
     Where an installation's template can't be used, ours takes its place and `faults` says so.
     """
     told = cleaned(replace(digest, fictional=digest.fictional or wording.fictional))
-    subject = words.subject_of(told, training=wording.training)
-    values = {
+    subject, pen = words.subject_of(told, training=wording.training), _Pen(wording)
+    values = {**_of_digest(told, wording), "subject": subject}
+    body = _heads_body(pen, told, values) if told.recipient_post in HEADS else pen.text("digest.txt.j2", values)
+    most = min(told.full_items, max(len(told.contracts()), len(told.resolved)))
+    card = pen.card("digest.card.json.j2", values, most)
+    return Rendered(subject, body, card, pen.told)
+
+
+def _of_digest(told: Digest, wording: Wording) -> dict[str, object]:
+    """What the templates of a digest see."""
+    office = office_page(wording, told.division if told.recipient_post != Role.OVERSIGHT_OFFICE.label else "")
+    return {
         "digest": told,
-        "subject": subject,
         "greeting": words.greeting(told.division, told.recipient_post),
-        "top": words.summary(told),
+        "top": head_summary(told) if is_head(told) else words.summary(told),
         "contracts": told.contracts(),
         "several_offices": words.spans_offices(told),
         "several_steps": words.spans_steps(told),
         "next_steps": words.next_steps(told, by_page=bool(wording.url)),
         "pages": {group[0].contract: page_of(wording.url, group[0].contract) for group in told.contracts()},
         "alerts_page": alerts_of(wording.url) if told.contracts() else "",
+        "office_page": office if told.contracts() else "",
+        "button": office if told.contracts() and office.startswith(OPENED_BY_CARDS) else "",
         "due": words.due,
-        "due_foot": words.due_foot(told),
+        "due_foot": words.due_foot(told, shown=not is_head(told)),
         "how_told": words.how_told,
         "subject_line": words.subject_line,
         "commands": words.types_commands(told.recipient_post) and not wording.url,
     }
-    pen = _Pen(wording)
-    body = pen.text("digest.txt.j2", values)
-    most = min(told.full_items, max(len(told.contracts()), len(told.resolved)))
-    card = pen.card("digest.card.json.j2", values, most)
-    return Rendered(subject, body, card, pen.told)
+
+
+def _heads_body(pen: "_Pen", told: Digest, values: Mapping[str, object]) -> str:
+    """The mail of a head, with as much of each contract, and of as many contracts, as fit on one screen.
+
+    An installation that words its digests and not its heads' mails has its own digest for both.
+    """
+    if pen.has("digest.txt.j2") and not pen.has("head.txt.j2"):
+        own = pen.own_text("digest.txt.j2", values)
+        if own is not None:
+            return own
+    room = told.screen_lines - (TRIAL_LINES if pen.wording.trial else 0)
+    if not is_head(told):
+        made = (
+            pen.text("digest.txt.j2", {**values, "digest": replace(told, full_items=shown)})
+            for shown in range(told.full_items, 0, -1)
+        )
+    else:
+        made = (pen.text("head.txt.j2", {**values, **_heads_part(told, *size, values)}) for size in _sizes(told))
+    body = ""
+    for body in made:
+        if body.count("\n") <= room:
+            break
+    return body
+
+
+def _sizes(told: Digest) -> Iterator[tuple[int, Form, int]]:
+    """How many contracts are told in which form and with how many notes, the most first."""
+    every, notes = min(told.full_items, len(told.contracts())), len(list(head_notes(told)))
+    yield every, "fields", notes
+    yield every, "kinds", notes
+    yield every, "line", notes
+    for shown in range(every - 1, _AT_LEAST, -1):
+        yield shown, "line", notes
+    for fewer in range(notes, -1, -1):
+        yield min(every, _AT_LEAST), "line", fewer
+    for shown in range(min(every, _AT_LEAST) - 1, -1, -1):
+        yield shown, "line", 0
+
+
+def _heads_part(told: Digest, shown: int, form: Form, notes: int, values: Mapping[str, object]) -> dict[str, object]:
+    return {
+        "parts": head_parts(told, shown, form),
+        "rest": head_rest(told, shown, has_page=bool(values["office_page"])),
+        "notes": list(head_notes(told))[:notes],
+    }
 
 
 def render_counts(counts: RunCounts, wording: Wording = _OURS) -> Rendered:
@@ -88,14 +146,23 @@ class _Pen:
         """The templates that could not be used, each with its problem."""
         return tuple(self.faults.items())
 
-    def text(self, name: str, values: Mapping[str, object]) -> str:
-        """The text of a mail."""
+    def has(self, name: str) -> bool:
+        """Whether the installation has a template of this name of its own."""
+        return self.wording.templates is not None and os.path.lexists(self.wording.templates / name)
+
+    def own_text(self, name: str, values: Mapping[str, object]) -> str | None:
+        """The text of a mail by the installation's templates; None where it has none, or they can't be used."""
         if own := self._own:
             try:
                 return _finished(own.render(name, self._seen(values)))
             except TemplateUnusable as fault:
                 self.faults[name] = fault.problem
-        return _finished(_ours().get_template(name).render(self._seen(values)))
+        return None
+
+    def text(self, name: str, values: Mapping[str, object]) -> str:
+        """The text of a mail."""
+        own = self.own_text(name, values)
+        return _finished(_ours().get_template(name).render(self._seen(values))) if own is None else own
 
     def card(self, name: str, values: Mapping[str, object], most: int) -> str:
         """The card with as many contracts, of at most `most`, as fit."""

@@ -8,6 +8,9 @@ from notifications.alert import Rendered
 MARK = "【試用】"
 TRIAL = f"{MARK}試用の環境からの連絡です。実際の事務についての連絡ではありません。"
 
+TRIAL_LINES = 2
+"""The lines that the mark adds at the top of a mail."""
+
 
 def marked(rendered: Rendered) -> Rendered:
     """The message with the mark before its subject, at the top of its body and at the top of its card."""

@@ -70,8 +70,8 @@ def counted(digest: Digest) -> str:
 
 
 def types_commands(post: str) -> bool:
-    """Whether the reader sits at a terminal: the head of an office, and who stands in for the head, do not."""
-    return post not in (Role.DIVISION_HEAD.label, Role.DEPUTY.label)
+    """Whether the reader records what lacks, and so is told by which command: the officer in charge, nobody else."""
+    return post == Role.OFFICER.label
 
 
 def unsure_days(digest: Digest) -> str:
@@ -104,14 +104,14 @@ def summary(digest: Digest) -> Lines:
         return (("解消", f"{len(digest.resolved)}件の不足がそろいました"), ("対応", "これらについては、もう要りません"))
     first = digest.contracts()[0][0]
     return (
-        ("件数", f"{counted(digest)}(不足 {len(digest.items)}件{_of_unsure_days(digest)}){_already_raised(digest)}"),
+        ("件数", f"{counted(digest)}(不足 {len(digest.items)}件{of_unsure_days(digest)}){already_raised(digest)}"),
         *_whole_office(digest),
         *_leading(digest, first),
         ("いつまでに何を", f"{_by_when(digest)}。{_what_if_not(digest, first)}{_what_first(digest, first)}"),
     )
 
 
-def _of_unsure_days(digest: Digest) -> str:
+def of_unsure_days(digest: Digest) -> str:
     """What stands behind the number of duties: how many of their due dates no source sets."""
     words = beside_a_count(item.due_note for item in digest.items if item.due_on is not None)
     return f"。{words}" if words else ""
@@ -154,7 +154,7 @@ def _what_first(digest: Digest, leading: DigestItem) -> str:
     return f"まず {leading.contract} から。{leading.remedy}"
 
 
-def _already_raised(digest: Digest) -> str:
+def already_raised(digest: Digest) -> str:
     """The sentence that says of how many contracts the reader only gets a copy."""
     copies = len({item.contract for item in digest.items if item.copied})
     return f"。うち{copies}件は制度所管課へ報告しました(写し)" if copies else ""
@@ -168,7 +168,7 @@ def _what_if_not(digest: Digest, leading: DigestItem) -> str:
     day, first = min(coming, key=lambda pair: pair[0])
     until = "" if first.act_by else f"{format_date(day)}の朝を"
     which = "" if first.contract == leading.contract else f"({first.contract})"
-    return f"{until}過ぎると{first.escalates_to}へ{_verb(first.escalates_to)}{which}。"
+    return f"{until}過ぎると{first.escalates_to}へ{verb(first.escalates_to)}{which}。"
 
 
 def _by_when(digest: Digest) -> str:
@@ -191,9 +191,12 @@ def due(item: DigestItem, as_of: date) -> str:
     return format_date(item.due_on) + (f"({late})" if late else "まで") + item.due_note
 
 
-def due_foot(digest: Digest) -> str:
-    """The sentence at the foot of a message on its due dates; empty where a source sets every one of them."""
-    return at_the_foot(item.due_note for item in digest.items if item.due_on is not None)
+def due_foot(digest: Digest, *, shown: bool = True) -> str:
+    """The sentence at the foot of a message on its due dates; empty where a source sets every one of them.
+
+    `shown` tells whether each date bears its own mark.
+    """
+    return at_the_foot((item.due_note for item in digest.items if item.due_on is not None), shown=shown)
 
 
 def lateness(item: DigestItem, as_of: date) -> str:
@@ -253,7 +256,7 @@ def _how_to_acknowledge(digest: Digest, *, by_page: bool) -> str:
             "再通知は止まりますが、次の段階への連絡は止まりません。"
         )
     if digest.recipient_post == Role.OVERSIGHT_OFFICE.label:
-        return "所属が登録した対応予定日は lifecycle alerts で確かめられます。"
+        return "所属が登録した対応予定日は、次の連絡に「予定」として載ります。"
     if not types_commands(digest.recipient_post):
         return (
             "すぐにそろわないときは、担当者に対応予定日の登録を指示してください。"
@@ -272,7 +275,7 @@ def _told_next(digest: Digest) -> list[str]:
         if item.escalates_on is not None and item.escalates_to:
             groups.setdefault((item.escalates_on, item.escalates_to), {})[item.contract] = None
     told = [
-        f"{format_date(day)}の朝までに証拠がそろわないときは、{who}へ{_verb(who)}({_numbers(list(contracts))})。"
+        f"{format_date(day)}の朝までに証拠がそろわないときは、{who}へ{verb(who)}({_numbers(list(contracts))})。"
         for (day, who), contracts in sorted(groups.items())
     ]
     if len(told) > _SHOWN_DATES:
@@ -282,7 +285,8 @@ def _told_next(digest: Digest) -> list[str]:
     return told
 
 
-def _verb(who: str) -> str:
+def verb(who: str) -> str:
+    """What is done towards a post above: 報告します to the 制度所管課, 知らせます to any other."""
     return "報告します" if who.startswith(Role.OVERSIGHT_OFFICE.label) else "知らせます"
 
 

@@ -67,6 +67,7 @@ NO_APPROVAL = replace(
     ),
     escalates_on=date(2024, 12, 2),
     weight=1,
+    responsible="所属長",
 )
 NO_PLAN = replace(
     NO_VISIT,

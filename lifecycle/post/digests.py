@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
+from config.vocabulary import Role
 from notifications.alert import DigestItem
 from states.cures import cures_of
 from states.duty import Duty
@@ -30,6 +31,7 @@ def item_of(contract: Contract, duty: Duty, tag: str = "期限超過", remark: s
         tag=tag,
         remark=remark,
         weight=duty.weight,
+        responsible=Role(duty.responsible).label,
     )
 
 

@@ -71,6 +71,9 @@ class Outbox:
             training=self.app.settings.channels.training,
             owner=self.app.book.desks.owner.greeted_on(self.app.today()),
             url=self.app.settings.web.url,
+            folder=self.app.settings.report.folder,
+            answered=bool(self.app.settings.channels.reply_to),
+            trial=self.app.trial,
         )
 
     def digest(self, to: Recipient, topic: Topic, digest: Digest, tells: Sequence[StepOfAlert] = ()) -> bool:

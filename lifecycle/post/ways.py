@@ -26,7 +26,7 @@ def mail_channel(app: App) -> Channel:
     """The mail channel that the settings name. Raises ValueError where it can't be used in this installation."""
     channels = app.settings.channels
     check_profile(channels.profile, channels.mail)
-    return channel_for(channels.mail, outbox=app.home / "outbox", sender=channels.sender)
+    return channel_for(channels.mail, outbox=app.home / "outbox", sender=channels.sender, reply_to=channels.reply_to)
 
 
 @dataclass(slots=True)
@@ -56,7 +56,8 @@ class Ways:
                 return SendResult("failed", str(fault))
             return way.send(message, _AT_ITS_WEBHOOK) if way else SendResult("failed", _NO_WEBHOOK)
         if channel == FILE:
-            outbox = FileChannel(self.app.home / "outbox", self.app.settings.channels.sender)
+            channels = self.app.settings.channels
+            outbox = FileChannel(self.app.home / "outbox", channels.sender, reply_to=channels.reply_to)
             return outbox.send(message, address or "undeliverable@lifecycle.invalid")
         if address is None:
             return SendResult("failed", _NO_ADDRESS.format(f"{to.division} {to.label}"))

@@ -31,6 +31,7 @@ from lifecycle.watch.steps_told import note_told
 from lifecycle.watch.storm import hold_back
 from notifications.alert import Message
 from notifications.channels import Channel, SendResult
+from notifications.email import domain_of
 
 LEASE = timedelta(minutes=10)
 FIRST_RETRY = timedelta(minutes=5)
@@ -186,7 +187,7 @@ def _ended(row: Row[Any], status: str, attempts: int, now: datetime) -> Draft:
 
 
 def _message(app: App, row: Row[Any]) -> Message:
-    domain = app.settings.channels.sender.rpartition("@")[2] or "localhost"
+    domain = domain_of(app.settings.channels.sender)
     queued = datetime.fromisoformat(row.queued_at)
     return Message(row.subject, row.body, f"<{row.id}@{domain}>", queued, card=row.card)
 

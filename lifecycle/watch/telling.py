@@ -102,6 +102,7 @@ class Letters:
             resolved=solved,
             as_of=self.day,
             full_items=self.app.book.escalation.full_items,
+            screen_lines=self.app.book.escalation.screen_lines,
             fictional=fictional,
             next_look_on=self.app.calendar.add(self.day, 1),
             needs_correction=count.needs_correction if count else None,

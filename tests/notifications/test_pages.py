@@ -1,17 +1,22 @@
 """Messages lead to the page of what they tell of, where the register is served in a browser."""
 
 import json
+import re
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from message_samples import DIGESTS, NOTICES
 
+from config.page_names import office_file
+from lifecycle.papers.site import links
 from lifecycle.web import places
 from notifications.alert import Wording
+from notifications.head import is_head
 from notifications.notice import render_notice
-from notifications.pages import alerts_of, page_of
+from notifications.pages import alerts_of, office_page, page_of
 from notifications.render import render_digest
 
 URL = "https://itaku.pref.example.jp"
@@ -47,18 +52,72 @@ def test_without_a_register_nothing_leads_anywhere() -> None:
 
 
 @pytest.mark.parametrize("name", sorted(DIGESTS))
-def test_a_digest_leads_to_each_contract_it_writes_out(name: str) -> None:
+def test_a_digest_leads_to_each_contract_it_writes_out_and_a_heads_to_the_office(name: str) -> None:
     """On a line of its own, whole; the card has a button; no command is asked of who has pages."""
     digest = DIGESTS[name]
     rendered = render_digest(digest, SERVED)
     lines = [line.split()[-1] for line in rendered.body.splitlines() if URL in line]
     pages = [page_of(URL, group[0].contract) for group in digest.contracts()[: digest.full_items]]
-    assert lines == pages + [f"{URL}/alerts"] * bool(pages)
-    assert set(opened(rendered.card)) <= {*lines, f"{URL}/alerts"}
-    assert bool(opened(rendered.card)) is bool(pages)
+    office = office_page(SERVED, "" if digest.recipient_post == "制度所管課" else digest.division)
+    assert lines == ([office] if is_head(digest) else pages + [f"{URL}/alerts"] * bool(pages))
+    assert set(opened(rendered.card)) <= {*pages, office, f"{URL}/alerts"}
+    assert (office in opened(rendered.card)) is bool(pages)
     assert "lifecycle " not in rendered.body
     assert "lifecycle " not in rendered.card
     assert URL not in render_digest(digest).body
+
+
+@pytest.mark.parametrize("name", sorted(DIGESTS))
+@pytest.mark.parametrize("folder", ["\\\\server\\委託\\頁", "S:\\頁", "/srv/pages", "file://server/pages"])
+def test_where_a_folder_of_pages_is_shared_a_digest_leads_to_the_offices_page_there(name: str, folder: str) -> None:
+    """One line, whole, to the file that `lifecycle report` writes; a card shows the place and has no button for it."""
+    digest = DIGESTS[name]
+    rendered = render_digest(digest, Wording(folder=folder))
+    division = "" if digest.recipient_post == "制度所管課" else digest.division
+    page = office_page(Wording(folder=folder), division)
+    assert page.replace("\\", "/").endswith(
+        quote_of(links.division_page(division) if division else links.DIVISIONS, folder)
+    )
+    assert [line.split()[-1] for line in rendered.body.splitlines() if folder in line] == [page] * bool(digest.items)
+    assert opened(rendered.card) == []
+    assert ("頁: " in rendered.card) is bool(digest.items)
+
+
+def quote_of(page: str, folder: str) -> str:
+    """The path of a page as it stands behind that folder: percent-encoded in a URL."""
+    return quote(page) if "://" in folder else page
+
+
+@pytest.mark.parametrize(
+    ("name", "kept"),
+    [
+        ("モデル所属12", True),
+        ("モデル所属04（医療費）", True),
+        ("ICT推進課", True),
+        ("ict推進課", False),
+        ("INDEX", False),
+        ("モデル所属12-2", False),
+        ("a/b課", False),
+        ("課 ", False),
+        ("課.", False),
+        ("CON", False),
+        ("か\u3099課", False),
+        ("課" * 41, False),
+        ("50%課", False),
+    ],
+)
+def test_an_offices_page_has_its_name_where_every_share_can_keep_it(name: str, kept: bool) -> None:
+    """A bookmark stays: the file's name follows from the office's name alone."""
+    assert (office_file(name) == name) is kept
+    assert kept or re.fullmatch("d-[0-9a-f]{12}", office_file(name))
+
+
+@given(st.text(min_size=1, max_size=30), st.text(min_size=1, max_size=30))
+def test_no_two_offices_share_a_file_even_where_case_does_not_count(first: str, second: str) -> None:
+    """Nor do their further parts: the file of one office never ends like the second part of another."""
+    one, other = office_file(first).lower(), office_file(second).lower()
+    assert (one == other) is (first == second)
+    assert f"{one}-2" != other
 
 
 @pytest.mark.parametrize("name", sorted(NOTICES))

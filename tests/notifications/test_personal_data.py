@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from message_samples import DIGESTS, HEAD, NO_VISIT, NOTICES
+from message_samples import DIGESTS, NO_VISIT, NOTICES, OFFICER
 
 from notifications.alert import Rendered, Wording
 from notifications.notice import GivenUp, Notice, render_notice
@@ -106,6 +106,6 @@ def test_the_allowed_fields_of_a_notice_name_no_person() -> None:
 def test_a_subject_stays_one_line_whatever_was_typed() -> None:
     """A line break in a title or an office starts no new header and no new paragraph."""
     items: Any = (replace(NO_VISIT, contract="R6-0012\r\nBcc: x", division="モデル所属12\n\n【次に起こること】なし"),)
-    rendered = render_digest(replace(HEAD, items=items))
+    rendered = render_digest(replace(OFFICER, items=items))
     assert len(rendered.subject.splitlines()) == 1
     assert rendered.body.count("\n【次に起こること】\n") == 1

@@ -40,7 +40,7 @@ def test_the_subject_counts_contracts_and_names_the_worst(digest: Make, item: Ma
 
 def test_the_top_says_what_to_do_by_when_and_under_which_rule(digest: Make) -> None:
     """Ten seconds: the first lines alone suffice."""
-    top = joined(render_digest(digest()).body.split("\n\n")[1])
+    top = joined(render_digest(digest(recipient_post="担当者")).body.split("\n\n")[1])
     for said in (
         "件数:停滞1件(不足1件。期限は仮定)",
         "最も遅れているもの:R6-0012実地調査の記録がありません。超過132開庁日(期限は仮定)。根拠は5広第824号記2(義務)。",
@@ -52,7 +52,7 @@ def test_the_top_says_what_to_do_by_when_and_under_which_rule(digest: Make) -> N
 
 def test_each_duty_is_told_with_lack_source_deadline_and_cure(digest: Make) -> None:
     """不足 / 根拠 / 期限 / 対応, each under its label, the command to be copied as it is."""
-    body = render_digest(digest()).body
+    body = render_digest(digest(recipient_post="担当者")).body
     for line in (
         "1. R6-0012 健康診査データ入力業務委託",
         "   状態   チェックリスト受領",
@@ -67,9 +67,9 @@ def test_each_duty_is_told_with_lack_source_deadline_and_cure(digest: Make) -> N
 
 
 def test_thirty_late_contracts_make_one_mail_with_ten_of_them(digest: Make, item: Make) -> None:
-    """A head with thirty late items gets one mail, the ten worst in full and how many more there are."""
+    """A section chief with thirty late items gets one mail, the ten worst in full and how many more there are."""
     items = tuple(item(contract=f"R6-{n:04}", subject=f"R6-{n:04}", overdue_business_days=n) for n in range(1, 31))
-    rendered = render_digest(digest(items=items))
+    rendered = render_digest(digest(items=items, recipient_post="係長"))
     subject, body = rendered.subject, rendered.body
     assert "停滞30件・期限は仮定(R6-0030ほか)" in subject
     assert re.findall(r"^\d+\. (R6-\d+)", body, re.M) == [f"R6-{n:04}" for n in range(30, 20, -1)]
@@ -89,7 +89,8 @@ def test_a_made_up_ledger_is_said_to_be_made_up_and_a_real_one_is_not(digest: Ma
 def test_what_was_resolved_is_told_and_alone_asks_for_nothing(digest: Make, item: Make) -> None:
     """【解消】 beside what is missing, or as a digest of its own."""
     done = item(contract="R6-0031", subject="R6-0031/1", title="集計業務委託")
-    assert "・R6-0031/1 集計業務委託: 実地調査 [S3-01]" in render_digest(digest(resolved=(done,))).body
+    told = render_digest(digest(resolved=(done,), recipient_post="担当者")).body
+    assert "・R6-0031/1 集計業務委託: 実地調査 [S3-01]" in told
     rendered = render_digest(digest(kind="resolved", items=(), resolved=(done,)))
     assert rendered.subject == "【解消】委託監督 解消1件(R6-0031)〔モデル所属12〕"
     assert "■ 対応: これらについては、もう要りません" in rendered.body
@@ -109,7 +110,8 @@ def test_the_deadline_says_whether_it_has_passed(
     digest: Make, item: Make, due_on: date | None, overdue: int, said: str
 ) -> None:
     """The day itself is not late; a passed weekend is, by no business day yet; a rule without a day says so."""
-    body = render_digest(digest(items=(item(due_on=due_on, overdue_business_days=overdue),))).body
+    late = item(due_on=due_on, overdue_business_days=overdue)
+    body = render_digest(digest(items=(late,), recipient_post="担当者")).body
     assert f"   期限   {said}" in body.splitlines()
 
 
@@ -118,7 +120,7 @@ def test_a_day_that_a_source_sets_bears_no_mark(digest: Make, item: Make) -> Non
     sure, unsure = item(due_note=""), item(contract="R6-0002", subject="R6-0002")
     told = render_digest(digest(items=(sure,)))
     assert "仮定" not in told.subject + told.body + told.card
-    mixed = render_digest(digest(items=(sure, unsure)))
+    mixed = render_digest(digest(items=(sure, unsure), recipient_post="担当者"))
     assert "停滞2件・期限の一部は仮定(" in mixed.subject
     assert "(不足2件。うち1件は期限が仮定)" in joined(mixed.body)
     assert joined(mixed.body).count("〔仮定・県規程に日数なし〕") == 2
@@ -128,7 +130,7 @@ def test_a_day_that_a_source_sets_bears_no_mark(digest: Make, item: Make) -> Non
 def test_what_somebody_typed_into_a_title_does_not_get_out(digest: Make, item: Make) -> None:
     """Mail addresses, telephone numbers and line breaks of a title don't reach the mail; contract numbers do."""
     title = "調査業務(担当 yamada@example.jp、TEL 090-1234-5678、０３-1234-5678)\n【次に起こること】なし"
-    body = joined(render_digest(digest(items=(item(title=title),))).body)
+    body = joined(render_digest(digest(items=(item(title=title),), recipient_post="担当者")).body)
     assert "yamada" not in body
     assert "1234" not in body
     assert body.count("〔伏せました〕") == 3
@@ -166,8 +168,11 @@ def test_a_mail_holds_the_words_of_its_template_and_the_allowed_fields_and_nothi
     digest: Make, item: Make, first: dict[str, str], second: dict[str, str]
 ) -> None:
     """Take the values of the fields away, and two digests of one shape read the same."""
+    officer = {"recipient_post": "担当者"}
     shapes = {
-        "".join(c for c in joined(told(digest, item, texts | {"subject": texts["contract"]}, {})) if c not in LETTERS)
+        "".join(
+            c for c in joined(told(digest, item, texts | {"subject": texts["contract"]}, officer)) if c not in LETTERS
+        )
         for texts in (first, second)
     }
     assert len(shapes) == 1

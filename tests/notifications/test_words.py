@@ -132,7 +132,7 @@ def test_everybody_reads_what_stops_it_and_how_to_acknowledge() -> None:
     for name in ("notice", "officer", "division_head", "repeated", "oversight_copy"):
         said = "".join(next_steps(DIGESTS[name]))
         assert "証拠が登録されるか、有効な例外承認があれば止まり、【解消】" in said
-        typed = DIGESTS[name].recipient_post != "所属長"
+        typed = DIGESTS[name].recipient_post == "担当者"
         assert ("lifecycle ack 番号 --planned" in said) is typed
         assert ("担当者に対応予定日の登録を指示" in said) is not typed
         assert "次の段階への連絡は止まりません" in said

@@ -3,6 +3,8 @@
 import hashlib
 import re
 
+from config.page_names import office_file
+
 BOARD, DIVISIONS, TABLES, STAGES = "index.html", "divisions/index.html", "tables/index.html", "stages.html"
 EXCEPTIONS, ALERTS, RULES, ABOUT = "overrides.html", "alerts.html", "rules.html", "about.html"
 STYLE, SCRIPT = "assets/style.css", "assets/board.js"
@@ -18,8 +20,8 @@ def contract_page(id_: str) -> str:
 
 
 def division_page(name: str) -> str:
-    """The path of a 所属's page; its name stays out of the path, and the path stays when another office joins."""
-    return f"divisions/d-{_hash(name)}.html"
+    """The path of a 所属's page, which messages lead to and people keep; it stays when another office joins."""
+    return f"divisions/{office_file(name)}.html"
 
 
 def table_page(number: int) -> str:
