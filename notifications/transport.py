@@ -16,7 +16,7 @@ _TALKATIVE = ("urllib3", "urllib3.connectionpool", "urllib3.util.retry", "reques
 _OF_A_WEBHOOK = (
     "host", "port", "workflow", "signature", "power_automate", "routing_id", "version", "verify", "cto", "rto",
 )  # fmt: skip
-_READ_TIMEOUT = "15"
+_READ_TIMEOUT, _ANY = "15", "lifecycle@lifecycle.invalid"
 
 
 class _Listener(logging.Handler):
@@ -53,7 +53,8 @@ def mail_service(url: str, sender: str, text: MailText) -> Any:
 
         built: Any = MailService
         settings = built.parse_url(url) or {}
-        settings.update(from_addr=sender, targets=[text.recipient])
+        # Apprise knows fewer addresses than mail servers do; it only connects, the service has the sender itself.
+        settings.update(from_addr=_ANY, targets=[_ANY])
         try:
             service = built(asset=_settings_of_apprise(), **settings)
         except TypeError as fault:  # AppriseImproperlyConfigured in 2.x is one as well

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 from command_line import write_ledger
-from installation import ADMIN, BEFORE, HEAD, OFFICE, OVERSIGHT, Installation, a_contract
+from installation import ADMIN, BEFORE, FOR_PERFORMING, HEAD, OFFICE, OVERSIGHT, Installation, a_contract, hand_in
+from supervised import supervised
 
 from config.errors import RuleDataError, UsageError
 from config.vocabulary import Role
@@ -144,6 +145,23 @@ def test_a_deputy_is_reached_in_place_of_a_head_whose_address_is_none(installati
     app = installation.app(ADMIN)
     with app.reading() as connection:
         assert address_of(app, connection, HEADS, app.today()) == "dairi@example.lg.jp"
+
+
+def test_the_step_above_is_told_at_once_where_a_heads_address_is_none(installation: Installation) -> None:
+    """Of two addresses in a cell the first was mailed, as if both had been; the copy says whom it did not reach."""
+    a_contract(installation.app(now=BEFORE))
+    hand_in(installation.app(now=BEFORE), *(kind for kind in FOR_PERFORMING if kind != "checklist"))
+    stored_as_it_is(installation, division_head_mail="a@example.jp、b@example.jp")
+    for day in range(22, 31):
+        supervised(installation.app(ADMIN, f"2024-04-{day}"))
+    rows = installation.rows("SELECT period, post, body FROM outbox WHERE topic LIKE 'digest%' ORDER BY id")
+    told = {str(row.post): row for row in rows}
+    assert Role.DIVISION_HEAD.value not in told
+    assert str(told[Role.OVERSIGHT_OFFICE.value].period) == "2024-04-24"
+    assert "所属長に届いていないため" in "".join(told[Role.OVERSIGHT_OFFICE.value].body.split())
+    (gap,) = installation.rows("SELECT body FROM outbox WHERE topic LIKE 'gaps%'")
+    assert f"{OFFICE} 所属長" in gap.body
+    assert "example.jp" not in gap.body
 
 
 def test_doctor_looks_at_addresses_that_hold_from_a_later_day(installation: Installation) -> None:

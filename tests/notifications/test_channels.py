@@ -95,6 +95,27 @@ def test_the_server_receives_the_mail_as_it_was_rendered(serve: Serve, message: 
     assert all(len(mail.get_all(name, [])) == 1 for name in ("Subject", "From", "To", "Date", "Message-ID"))
 
 
+@pytest.mark.parametrize(
+    ("sender", "recipient", "mail_from", "rcpt_to"),
+    [
+        ("委託監督 <life@example.jp>", "課長＜ｋａｃｈｏ＠example.jp＞", "life@example.jp", "kacho@example.jp"),
+        ("root@server1", '"課長, (総務)" <kacho@example.jp>', "root@server1", "kacho@example.jp"),
+        ("o'hara+itaku@example.jp", "a/b=c+d@x-y.example.jp", "o'hara+itaku@example.jp", "a/b=c+d@x-y.example.jp"),
+    ],
+)
+def test_whatever_is_read_as_an_address_is_one_to_the_server(
+    serve: Serve, message: Message, sender: str, recipient: str, mail_from: str, rcpt_to: str
+) -> None:
+    """One recipient on the envelope and in the header, the same; the library's own list of addresses is shorter."""
+    post = serve()
+    result = MailChannel(f"mailto://127.0.0.1:{post.port}", sender).send(message, recipient)
+    assert result.status == "sent", result.detail
+    (envelope,) = post.accepted
+    assert (envelope.mail_from, envelope.rcpt_tos) == (mail_from, [rcpt_to])
+    mail = message_from_bytes(content(envelope), policy=policy.default)
+    assert [one.addr_spec for one in mail["To"].addresses] == [rcpt_to]
+
+
 def test_a_refusing_recipient_is_a_failure_with_its_cause(serve: Serve, message: Message) -> None:
     """The server's own words, without the address."""
     post = serve()

@@ -40,6 +40,8 @@ def test_a_head_says_when_away_and_who_stands_in(installation: Installation) -> 
         ("assign", {"name": "広報課代理"}, "post"),
         ("assign", {"post": "係長", "name": "某", "until": "R6.6.30"}, "until"),
         ("assign", {"post": "代理", "name": "某", "mail": "a@example.jp, b@example.jp"}, "mail"),
+        ("assign", {"post": "代理", "name": "某", "mail": "なし"}, "mail"),
+        ("assign", {"post": "代理", "name": "某", "mail": "a..b@example.jp."}, "mail"),
         ("give", {"post": "担当者"}, "login"),
         ("end", {"post": "担当者", "login": "nobody"}, ""),
     ],
