@@ -6,6 +6,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Literal
 
+from config.alert_ends import Ended
 from config.vocabulary import Role
 
 _URGENT = re.compile(r"(?:【[^【】]*】)*【至急】")
@@ -14,7 +15,7 @@ DigestKind = Literal["overdue", "resolved"]
 
 @dataclass(frozen=True, slots=True)
 class DigestItem:
-    """One duty of one contract that is not met, or that, among the resolved ones, was met since it was told.
+    """One duty of one contract that is not met, or that, among the resolved ones, is told of no longer.
 
     `contract` is the contract's number, `subject` what the duty is about: the same, or `R6-0012/1` for its subcontract
     1. `stage_label` is the contract's stage. `reason` says what is not there, `source` the document the rule rests
@@ -36,6 +37,8 @@ class DigestItem:
 
     `to_record` is what to record of the contract, each record at the first item that lacks fields of it: the fields in
     words (契約書確認: 確認日、条文の版) and the command that records them all. `responsible` is the post that must act.
+
+    `ended` says of an item among the resolved ones why it is told no longer; None: its evidence came.
     """
 
     contract: str
@@ -69,6 +72,7 @@ class DigestItem:
     to_record: tuple[tuple[str, str], ...] = ()
     due_note: str = ""
     responsible: str = Role.OFFICER.label
+    ended: Ended | None = None
 
     @property
     def missing(self) -> str:
@@ -137,7 +141,7 @@ class RunCounts:
     """What one run found, in numbers only: fit to be read by colleagues of the offices concerned.
 
     `contracts` and `duties` that are not met, `by_code` the duties of each rule (S3-01) and `by_step` of each step of
-    the ladder (its Japanese word), `resolved` the duties met since they were told.
+    the ladder (its Japanese word), `resolved` the duties met, or told of no longer, since they were told.
     """
 
     as_of: date

@@ -22,7 +22,7 @@ def counts_lines(counts: RunCounts) -> tuple[tuple[str, str], ...]:
     codes = _summed((code if _CODE.fullmatch(code) else _OTHER, number) for code, number in counts.by_code)
     steps = _summed((_step(step), number) for step, number in counts.by_step)
     lines = (
-        ("件数", f"契約 {counts.contracts}件、不足 {counts.duties}件、解消 {counts.resolved}件"),
+        ("件数", f"契約 {counts.contracts}件、不足 {counts.duties}件、解消・終了 {counts.resolved}件"),
         ("規則ごと", codes),
         ("段階ごと", steps),
     )

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields, is_dataclass, replace
+from enum import Enum
 from functools import cache
 from typing import TYPE_CHECKING, TypeVar, cast
 
@@ -13,6 +14,7 @@ from notifications import words
 from notifications.alert import Digest, Rendered, RunCounts, Wording
 from notifications.card import checked, fitting
 from notifications.counts import counts_lines, counts_subject
+from notifications.ended import ended_head, ended_in_short, ended_intro, ended_line
 from notifications.filters import fitted_out
 from notifications.head import HEADS, Form, head_notes, head_parts, head_rest, head_summary, is_head
 from notifications.own_templates import OwnTemplates, TemplateUnusable, templates_of
@@ -63,6 +65,10 @@ def _of_digest(told: Digest, wording: Wording) -> dict[str, object]:
         "due_foot": words.due_foot(told, shown=not is_head(told)),
         "how_told": words.how_told,
         "subject_line": words.subject_line,
+        "ended_head": ended_head(told),
+        "ended_intro": ended_intro(told),
+        "ended_line": ended_line,
+        "ended_in_short": ended_in_short,
         "commands": words.types_commands(told.recipient_post) and not wording.url,
     }
 
@@ -192,6 +198,8 @@ def _finished(text: str) -> str:
 
 def cleaned(value: _Value) -> _Value:
     """A copy of a value in which every text, however deep inside, is `clean`."""
+    if isinstance(value, Enum):
+        return value
     if isinstance(value, str):
         return cast(_Value, clean(value))
     if isinstance(value, tuple):

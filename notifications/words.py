@@ -6,12 +6,15 @@ from config.marks import at_the_foot, beside_a_count
 from config.vocabulary import Role
 from config.wareki import format_date
 from notifications.alert import Digest, DigestItem
+from notifications.ended import ended_counts, ended_tag, ended_top
 
 Lines = tuple[tuple[str, str], ...]
 """Labelled lines, as they stand at the top of a message."""
 
-MET_BY_CORRECTION = "台帳の訂正によって義務が充足に変わりました。訂正の内容は契約の履歴に残っています。"
-"""The sentence that a digest says next where a correction of the ledger met a duty."""
+CHANGED_BY_AMENDMENT = "登録された内容の変更によるものです。変更の内容は契約の履歴に残っています。"
+"""The sentence that a digest says next where a change of what is on record met a duty, ended or opened one."""
+OPENED = "新たな義務"
+"""The word in 【】 of a message that tells of duties that a change of what is on record opened."""
 REOPENED = "要是正"
 """The word in 【】 of a message that tells of contracts re-opened."""
 NEEDS_CORRECTION = "既に通った関門の義務が足りないか、期限を過ぎた義務がある契約"
@@ -41,7 +44,7 @@ def subject_of(digest: Digest, *, training: bool = False) -> str:
 def tag_of(digest: Digest) -> str:
     """The word in 【】: that of the highest step told, a first telling before a repeat; officers see their last day."""
     if digest.tag or not digest.items:
-        return digest.tag or "解消"
+        return digest.tag or ended_tag(digest.resolved)
     top = highest(digest.items)
     first = [item for item in top if not item.repeat]
     if not first:
@@ -57,14 +60,15 @@ def highest(items: tuple[DigestItem, ...]) -> tuple[DigestItem, ...]:
 
 
 def counted(digest: Digest) -> str:
-    """The number of contracts: 停滞2件, 期限間近1件 where all of a contract's duties still have time, or 解消1件.
+    """The number of contracts: 停滞2件, 期限間近1件 where all of a contract's duties still have time; 解消1件・終了1件.
 
-    A duty told because a gate already passed lacks evidence again waits for no day: 要是正1件.
+    A duty told because a gate already passed lacks evidence again waits for no day: 要是正1件. One that a change of
+    the record opened is not late: 契約1件.
     """
     if not digest.items:
-        return f"解消{len(digest.resolved_contracts())}件"
+        return ended_counts(digest.resolved)
     soon = sum(all(item.is_ahead for item in group) for group in digest.contracts())
-    late = REOPENED if digest.tag == REOPENED else "停滞"
+    late = REOPENED if digest.tag == REOPENED else "契約" if digest.tag.startswith(OPENED) else "停滞"
     counts = ((late, len(digest.contracts()) - soon), ("期限間近", soon))
     return "・".join(f"{word}{number}件" for word, number in counts if number)
 
@@ -101,7 +105,7 @@ def office_of(digest: Digest) -> str:
 def summary(digest: Digest) -> Lines:
     """The lines at the top: how many contracts, the first by weight and its rule, by when to act and what to do."""
     if not digest.items:
-        return (("解消", f"{len(digest.resolved)}件の不足がそろいました"), ("対応", "これらについては、もう要りません"))
+        return ended_top(digest)
     first = digest.contracts()[0][0]
     return (
         ("件数", f"{counted(digest)}(不足 {len(digest.items)}件{of_unsure_days(digest)}){already_raised(digest)}"),
@@ -243,7 +247,7 @@ def next_steps(digest: Digest, *, by_page: bool = False) -> tuple[str, ...]:
         if types_commands(digest.recipient_post) and not by_page:
             rest += "一覧は lifecycle due で確かめられます。"
         return tuple(filter(None, (rest, look)))
-    stops = "証拠が登録されるか、有効な例外承認があれば止まり、【解消】でお知らせします。"
+    stops = "証拠が登録されるか、有効な例外承認があれば止まり、【解消】又は【連絡終了】でお知らせします。"
     return tuple(filter(None, (*_told_next(digest), stops, _how_to_acknowledge(digest, by_page=by_page), look)))
 
 

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from config.alert_ends import AlertEnd, Ended
 from config.loader import rule_book
 from notifications.alert import Digest, DigestItem, Rendered, RunCounts, Wording
 from notifications.notice import (
@@ -20,6 +21,7 @@ from notifications.notice import (
 from notifications.record_notices import DeclaredNotice, ReenteredNotice
 from notifications.render import render_counts, render_digest
 from notifications.template_notice import TemplateNotice
+from notifications.words import CHANGED_BY_AMENDMENT
 
 DAY, NEXT_DAY = date(2024, 11, 26), date(2024, 11, 27)
 OVERSIGHT = "制度所管課(財産活用課)"
@@ -176,6 +178,24 @@ DIGESTS = {
     "oversight_copy": copied(),
     "thirty": thirty(),
     "resolved": replace(HEAD, kind="resolved", items=(), resolved=(NO_VISIT, NO_APPROVAL)),
+    "ended": replace(
+        HEAD,
+        kind="resolved",
+        items=(),
+        resolved=(
+            MET,
+            replace(NO_VISIT, ended=Ended(AlertEnd.EXCEPTED, "R6-0012-E1", date(2025, 1, 31))),
+            replace(NO_APPROVAL, ended=Ended(AlertEnd.TERMINATED)),
+        ),
+    ),
+    "amended": replace(
+        HEAD,
+        kind="resolved",
+        tag="義務の消滅・訂正による",
+        items=(),
+        resolved=(replace(NO_VISIT, ended=Ended(AlertEnd.FACTS)),),
+        next_step=CHANGED_BY_AMENDMENT,
+    ),
     "reopened": replace(
         HEAD,
         tag="要是正",

@@ -269,8 +269,8 @@ def _of_alert(body: OfAlert) -> str:
             return f"{code} の連絡を{format_date(day)}まで延ばした。理由: {reason}"
         case AlertSetRight(ahead_on=day):
             return f"{code} の連絡に先の日付({format_date(day)})があったため閉じ、改めて知らせることにした"
-        case AlertResolved():
-            return f"解消した({code})"
+        case AlertResolved(ended=ended):
+            return ended.told_of(code) if ended else f"解消した({code})"
         case _:
             return body.LABEL
 

@@ -11,12 +11,11 @@ from config.rulebook import RuleBook
 from lifecycle.acts import Act, may
 from lifecycle.app import App
 from lifecycle.fields.values import parse_value
-from lifecycle.post.topic import Topic
 from lifecycle.records.events.documents import Corrected
 from lifecycle.records.folds.offices import known_divisions
 from lifecycle.records.folds.taken_back import taken_back_now
 from lifecycle.records.tables import contract
-from lifecycle.usecases.corrections import tell_cleared
+from lifecycle.usecases.corrections import settled
 from lifecycle.usecases.declared import tell_reentered
 from lifecycle.usecases.documents import Proposal, Recorder
 from lifecycle.usecases.plausible import must_be_plausible
@@ -155,10 +154,8 @@ def amend(app: App, id_: str, given: Mapping[str, str], reason: str | None) -> A
         if draft is None:
             return Amended({})
         owed = work.owed([id_])
-        (event,) = work.record([draft])
-        now = work.finish()
+        now = settled(work, owed, work.record([draft]))
         turned = owed[id_].turned(now[id_].assessment)
-        tell_cleared(work, owed, now, Topic.cleared(event.hash))
         changes = draft.body.changes if isinstance(draft.body, Corrected) else {}
         return Amended(changes, turned.appeared, turned.met, notes)
 

@@ -1,55 +1,82 @@
-"""Corrections that make an unmet duty met: they are found by judging before and after, and the 所属長 is told."""
+"""Changes of the record that turn duties: found by judging before and after; the 所属長 is told in the same words by
+every door."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
-from config.vocabulary import Status
+from config.alert_ends import Ended
+from config.vocabulary import Role, Status
 from lifecycle.dues.obligations import Judged
-from lifecycle.dues.turning import OwedBefore
-from lifecycle.post.digests import item_of
+from lifecycle.dues.since import since_of
+from lifecycle.dues.turning import OwedBefore, Turned
+from lifecycle.post.digests import each_record_once, item_of
 from lifecycle.post.recipients import Recipient
 from lifecycle.post.topic import Topic
-from lifecycle.records.events.documents import Corrected, EvidenceCorrected, EvidenceRemoved, SubcontractRemoved
+from lifecycle.records.events.documents import (
+    ContractAmended,
+    Corrected,
+    EvidenceCorrected,
+    EvidenceRemoved,
+    Removed,
+    SubcontractCorrected,
+    SubcontractRemoved,
+)
+from lifecycle.records.events.shapes import Body
 from lifecycle.records.flags import is_fictional
 from lifecycle.records.journal import Draft, Event
 from lifecycle.usecases.work import Work
-from notifications.alert import Digest
-from notifications.words import MET_BY_CORRECTION
+from notifications.alert import Digest, DigestItem
+from notifications.words import CHANGED_BY_AMENDMENT, OPENED
 from states.duty import Duties
-from states.facts import Contract
-from states.verdict import DutyKey, Finding
+from states.endings import Ending, why_ended
+from states.verdict import DutyKey, Finding, gate_is_behind
 
 
-def tell_cleared(
-    work: Work, owed: Mapping[str, OwedBefore], now: Mapping[str, Judged], topic: Topic
+@dataclass(slots=True)
+class _ForOffice:
+    """What the head of one office is told: the duties that ended, and those that were opened."""
+
+    ended: list[DigestItem] = field(default_factory=list)
+    opened: list[DigestItem] = field(default_factory=list)
+    replaced: bool = False
+
+
+def tell_turned(
+    work: Work, owed: Mapping[str, OwedBefore], now: Mapping[str, Judged], events: Sequence[Event], topic: Topic
 ) -> tuple[DutyKey, ...]:
     """The duties that were owed before and no longer are; each office's 所属長 is told of them, once per topic and day.
 
-    A duty that fell away (a count corrected, a subcontract withdrawn) is told as a duty that was met: the head shall
-    know.
+    Each is told with the way in which it ended: met, or merely gone (a count corrected, a subcontract withdrawn). A
+    duty that another value of the contract or of a subcontract opened is told in the same message; one of a gate
+    already passed is told by itself (要是正).
     """
-    cleared = {
-        id_: sorted((f.subject, f.code) for f in owed[id_].turned(now[id_].assessment).met)
-        for id_ in sorted(owed.keys() & now.keys())
-    }
-    by_office: dict[str, list[tuple[Contract, list[DutyKey]]]] = {}
-    for id_, duties in cleared.items():
-        if duties:
-            contract = now[id_].contract
-            by_office.setdefault(contract.sheet.division or "", []).append((contract, duties))
-    for division, contracts in by_office.items():
-        _tell(work, division, contracts, topic)
-    return tuple(duty for duties in cleared.values() for duty in duties)
+    cleared: list[DutyKey] = []
+    offices: dict[str, _ForOffice] = defaultdict(_ForOffice)
+    for id_ in sorted(owed.keys() & now.keys()):
+        turned, bodies = owed[id_].turned(now[id_].assessment), [e.body for e in events if e.subject == id_]
+        cleared += sorted((f.subject, f.code) for f in turned.met)
+        told = _told(work, now[id_], turned, bodies)
+        if told.ended or told.opened:
+            office = offices[now[id_].contract.sheet.division or ""]
+            office.ended += told.ended
+            office.opened += told.opened
+            office.replaced |= told.replaced
+    for division, told in offices.items():
+        _tell(work, division, told, topic)
+    return tuple(cleared)
 
 
 def settled(work: Work, owed: Mapping[str, OwedBefore], events: Sequence[Event]) -> Mapping[str, Judged]:
     """The contracts as they stand once these events of a command are told: a duty cleared by another value is.
 
-    What only adds to a record is the ordinary way in which a duty is met, and is told to nobody.
+    What only adds to a document is the ordinary way in which a duty is met, and is told to nobody; what is changed of
+    a contract or a subcontract itself is told, as an import tells it.
     """
     now = work.finish()
-    replaced = [event for event in events if isinstance(body := event.body, Corrected) and _replaces(body)]
-    if replaced:
-        tell_cleared(work, owed, now, Topic.cleared(replaced[0].hash))
+    changed = [event for event in events if isinstance(event.body, Corrected) and _speaks(event.body)]
+    if changed:
+        tell_turned(work, owed, now, events, Topic.cleared(changed[0].hash))
     return now
 
 
@@ -64,27 +91,63 @@ def corrects(draft: Draft) -> bool:
             return False
 
 
+def _speaks(body: Corrected) -> bool:
+    """Whether a correction is told: one of a contract or a subcontract, or one that replaces a value."""
+    return (_is_sheet(body) and bool(body.changes)) or _replaces(body)
+
+
+def _is_sheet(body: Body) -> bool:
+    return isinstance(body, ContractAmended | SubcontractCorrected)
+
+
 def _replaces(body: Corrected) -> bool:
     return any(before is not None for before, _ in body.changes.values())
 
 
-def _tell(work: Work, division: str, contracts: list[tuple[Contract, list[DutyKey]]], topic: Topic) -> None:
-    today = work.today
-    made = Duties(work.app.assessor, today)
-    resolved = tuple(
-        item_of(contract, made.of(contract.id, contract.stage, Finding(code, subject, Status.MET)))
-        for contract, duties in contracts
-        for subject, code in duties
+def _told(work: Work, now: Judged, turned: Turned, bodies: Sequence[Body]) -> _ForOffice:
+    """What is told of one contract."""
+    contract, made = now.contract, Duties(work.app.assessor, work.today)
+    replaced = [b for b in bodies if isinstance(b, Removed) or (isinstance(b, Corrected) and _replaces(b))]
+    opens = any(map(_is_sheet, replaced))
+
+    def item(finding: Finding, ended: Ended | None = None) -> DigestItem:
+        return replace(item_of(contract, made.of(contract.id, contract.stage, finding)), ended=ended)
+
+    ends = {f: _how(work, now, (f.subject, f.code), bodies) for f in turned.met}
+    return _ForOffice(
+        ended=[item(Finding(f.code, f.subject, Status.MET), ended) for f, ended in ends.items()],
+        opened=[item(f) for f in turned.appeared if opens and not gate_is_behind(contract.stage, f)],
+        replaced=bool(replaced),
     )
+
+
+def _how(work: Work, now: Judged, key: DutyKey, bodies: Sequence[Body]) -> Ended:
+    since = since_of(bodies, key[0].partition("/")[2])
+    return why_ended(work.app.book, Ending(key, None, now.contract, now.assessment, since))
+
+
+def _tell(work: Work, division: str, told: _ForOffice, topic: Topic) -> None:
+    items = each_record_once(told.opened)
     digest = Digest(
-        kind="resolved",
-        tag="解消・訂正による",
+        kind="overdue" if items else "resolved",
+        tag=_tag(told),
         division=division,
-        recipient_post="所属長",
-        items=(),
-        resolved=resolved,
-        as_of=today,
-        next_step=MET_BY_CORRECTION,
+        recipient_post=Role.DIVISION_HEAD.label,
+        items=items,
+        resolved=tuple(told.ended),
+        as_of=work.today,
+        next_step=CHANGED_BY_AMENDMENT,
+        full_items=work.app.book.escalation.full_items,
         fictional=is_fictional(work.connection),
     )
-    work.outbox.digest(Recipient(division, "division_head"), topic, digest)
+    work.outbox.digest(Recipient(division, Role.DIVISION_HEAD.value), topic, digest)
+
+
+def _tag(told: _ForOffice) -> str:
+    """The word in 【】: what was opened, else 解消 of what is met and 義務の消滅 of what is merely gone."""
+    by = "訂正による" if told.replaced else "登録による"
+    if told.opened:
+        return f"{OPENED}・{by}"
+    solved = {item.ended is None or item.ended.why.is_solved for item in told.ended}
+    words = [word for word, is_solved in (("解消", True), ("義務の消滅", False)) if is_solved in solved]
+    return "・".join([*words, by])

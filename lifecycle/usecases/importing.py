@@ -29,7 +29,7 @@ from lifecycle.records.folds.taken_back import taken_back_now
 from lifecycle.records.journal import Draft
 from lifecycle.records.progress import begins, counted
 from lifecycle.records.tables import contract, stage_change
-from lifecycle.usecases.corrections import corrects, tell_cleared
+from lifecycle.usecases.corrections import corrects, tell_turned
 from lifecycle.usecases.declared import tell_declared, tell_reentered
 from lifecycle.usecases.divisions import draft_division, seeded_posts_ended
 from lifecycle.usecases.documents import Proposal, Recorder, RecordPlace
@@ -171,7 +171,8 @@ class _Import:
         if drafts:
             self._record(drafts, stored)
         now = self.work.finish() if owed else {}
-        cleared = tell_cleared(self.work, owed, now, Topic.cleared(self.parsed.sha256))
+        topic = Topic.cleared(self.parsed.sha256)
+        cleared = tell_turned(self.work, owed, now, self.work.events, topic)
         return Imported(
             made_up=self.parsed.fictional and not self.work.app.trial,
             file=self.file,

@@ -8,7 +8,7 @@ from config.wareki import short_date
 from lifecycle.acts import Act
 from lifecycle.app import App
 from lifecycle.post.topic import Topic
-from lifecycle.usecases.corrections import tell_cleared
+from lifecycle.usecases.corrections import tell_turned
 from lifecycle.usecases.documents import Recorder
 from lifecycle.usecases.evidence import find_kind
 from lifecycle.usecases.reasons import given_reason
@@ -48,7 +48,7 @@ def take_back(app: App, id_: str, kind_id: str, on: date | None, reason: str, su
         (event,) = work.record([draft] if draft else [])
         now = work.finish()
         turned = owed[id_].turned((now.get(id_) or work.judged(id_)).assessment)
-        tell_cleared(work, owed, now, Topic.cleared(event.hash))
+        tell_turned(work, owed, now, [event], Topic.cleared(event.hash))
     return TakenBack(kind.id, kind.label, date.fromisoformat(key) if key else None, turned.appeared, turned.met)
 
 

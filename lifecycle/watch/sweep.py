@@ -6,11 +6,13 @@ from datetime import date
 
 from sqlalchemy import Connection, func, select
 
+from config.alert_ends import Ended
 from config.vocabulary import Role
 from lifecycle.acts import Act
 from lifecycle.app import App
 from lifecycle.dues.alerts import Known, Open, known_alerts
-from lifecycle.dues.obligations import refresh
+from lifecycle.dues.ended import how_ended
+from lifecycle.dues.obligations import Judged, refresh
 from lifecycle.dues.urgent import tell_urgent
 from lifecycle.post.contacts import Reach
 from lifecycle.post.recipients import SHARED
@@ -151,7 +153,19 @@ def _judge(app: App, connection: Connection, ids: Sequence[str], day: date) -> _
             steps()
             judged = app.assessor.assess(facts, day)
             given = [] if facts.id in gone else occasions(app.assessor, facts, judged)
-            _compare(facts, [o for o in given if o.is_open(day)], known[facts.id], changes)
+            now = [o for o in given if o.is_open(day)]
+            _compare(facts, now, known[facts.id], changes)
+            ending = _ending(now, known[facts.id], day)
+            ended = how_ended(
+                connection,
+                app.book,
+                Judged(facts, judged),
+                ending,
+                [o for o in given if not o.is_open(day)],
+                gone=facts.id in gone,
+            )
+            for standing in ending:
+                _resolve(facts, standing, ended[standing.row.id], changes)
     return changes
 
 
@@ -170,10 +184,12 @@ def _compare(facts: Contract, given: Sequence[Occasion], known: Known, changes: 
         elif standing.row.opened_on <= day and not standing.waits:
             at = standing.position(occasion.counts_from)
             _climb(facts, occasion, standing.row.id, at, standing.row.planned_on, changes)
+
+
+def _ending(given: Sequence[Occasion], known: Known, day: date) -> list[Open]:
+    """The open alerts of a contract that no occasion holds open any more."""
     keys = {occasion.key for occasion in given}
-    for key, standing in known.standing.items():
-        if key not in keys and standing.row.opened_on <= day:
-            _resolve(facts, standing, changes)
+    return [one for key, one in known.standing.items() if key not in keys and one.row.opened_on <= day]
 
 
 def _opened(facts: Contract, occasion: Occasion, id_: str, begins: date, day: date) -> Draft:
@@ -217,8 +233,8 @@ def _after(at: Position, told: StepDue, day: date) -> Position:
     return replace(at, told=steps, repeats=told.repeat, last_told_on=day)
 
 
-def _resolve(facts: Contract, standing: Open, changes: _Changes) -> None:
+def _resolve(facts: Contract, standing: Open, ended: Ended, changes: _Changes) -> None:
     row = standing.row
-    changes.resolved.append(Draft(facts.id, changes.letters.day, AlertResolved(id=row.id)))
+    changes.resolved.append(Draft(facts.id, changes.letters.day, AlertResolved.of(row.id, ended)))
     met = Occasion(row.subject, row.code, "", "", row.due_on, row.due_on)
-    changes.letters.solve(facts, met, standing.told)
+    changes.letters.solve(facts, met, standing.told, ended)

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
 
+from config.alert_ends import Ended
 from config.escalation import EscalationStep
 from config.vocabulary import Role
 from lifecycle.app import App
@@ -77,14 +78,14 @@ class Letters:
             self.steps[one].append(StepOfAlert(id_, step.id, told.repeat, contract.id, primary=one in reached))
         return reached
 
-    def solve(self, contract: Contract, occasion: Occasion, steps: Iterable[str]) -> None:
-        """Tell everybody who was told that a duty is late that it is late no longer."""
+    def solve(self, contract: Contract, occasion: Occasion, steps: Iterable[str], ended: Ended) -> None:
+        """Tell everybody who was told that a duty is late why it is told of no longer."""
         for id_ in steps:
             step = self.ladder.escalation.step(id_)
             if step.is_late:
                 for to in self._of((*step.to, *step.copy_to), contract.sheet.division or "", occasion.code):
                     if self.reach.reaches(to):
-                        self.solved[to][occasion.key] = self._item(contract, occasion)
+                        self.solved[to][occasion.key] = replace(self._item(contract, occasion), ended=ended)
 
     def recipients(self) -> list[Recipient]:
         """Every recipient of a digest, in order."""

@@ -136,8 +136,12 @@ def test_the_head_was_told_at_once_of_what_opened_again_and_of_the_unapproved_su
     query = "SELECT period, post, subject FROM outbox ORDER BY queued_at, subject, post"
     assert stored(lived.by_commands, query) == [
         ("2024-02-01", "division_head", "【試用】委託監督 管理者による台帳の取込(申告)〔広報課〕"),
-        ("2024-03-11", "division_head", "【試用】【解消・訂正による】委託監督 解消1件(R6-0100)〔広報課〕"),
-        ("2024-04-01", "division_head", "【試用】【解消・訂正による】委託監督 解消1件(R6-0100)〔広報課〕"),
+        ("2024-03-11", "division_head", "【試用】【解消・登録による】委託監督 解消1件(R6-0100)〔広報課〕"),
+        (
+            "2024-04-01",
+            "division_head",
+            "【試用】【解消・義務の消滅・登録による】委託監督 解消1件・登録内容の変更1件(R6-0100)〔広報課〕",
+        ),
         ("2024-05-02", "admin", "【試用】【至急】委託監督 連絡のつかない職1件〔システム管理者〕"),
         ("2024-05-02", "officer", "【試用】【要対応・5/7まで】委託監督 停滞1件・期限は仮定(R6-0100)〔広報課〕"),
         ("2024-05-08", "officer", "【試用】【解消】委託監督 解消1件(R6-0100)〔広報課〕"),

@@ -11,7 +11,7 @@ from notifications.alert import Digest, DigestItem, Message
 ALLOWED_OF_AN_ITEM = (
     "contract subject title stage_label code label reason source strength_label due_on overdue_business_days"
     " remedy command division step tag repeat act_by escalates_on escalates_to planned_on copied remark"
-    " height is_ahead names_last_day is_last weight to_record due_note responsible"
+    " height is_ahead names_last_day is_last weight to_record due_note responsible ended"
 )
 ALLOWED_OF_A_DIGEST = (
     "kind division recipient_post items resolved as_of full_items fictional tag next_step next_look_on"

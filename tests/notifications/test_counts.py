@@ -16,7 +16,7 @@ COUNTED = st.lists(st.tuples(st.text(alphabet=LETTERS, min_size=1, max_size=20),
 def test_the_shared_channel_reads_how_much_and_under_which_rules() -> None:
     """How many contracts and duties, by rule and by step."""
     rendered = render_counts(COUNTS)
-    for said in ("契約 12件、不足 15件、解消 4件", "S3-01 9件、S4-03 6件", "要対応 3件、期限超過 10件、報告 2件"):
+    for said in ("契約 12件、不足 15件、解消・終了 4件", "S3-01 9件、S4-03 6件", "要対応 3件、期限超過 10件、報告 2件"):
         assert said in rendered.body
         assert said in rendered.card
     assert rendered.subject == "委託監督 点検の結果 停滞12件(令和6年11月26日)"

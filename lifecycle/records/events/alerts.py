@@ -2,7 +2,9 @@
 
 from collections.abc import Collection
 from datetime import date
+from typing import Self
 
+from config.alert_ends import Ended
 from lifecycle.records.events.shapes import Body, StoredPayload, event, free_text, shape
 
 Posts = tuple[tuple[str, str], ...]
@@ -95,4 +97,21 @@ class AlertSetRight(OfAlert):
 
 @event("alert_resolved", "連絡の解消")
 class AlertResolved(OfAlert):
-    """Its cause is gone."""
+    """Its cause is gone: `why` (an `AlertEnd`), `by` what did it (an exception, a stage, a 所属), `until` a day.
+
+    Events of before that was kept say nothing of it.
+    """
+
+    why: str | None = None
+    by: str | None = None
+    until: date | None = None
+
+    @classmethod
+    def of(cls, id_: str, ended: Ended) -> Self:
+        """The end of an alert for a reason."""
+        return cls(id=id_, why=ended.why.value, by=ended.by or None, until=ended.until)
+
+    @property
+    def ended(self) -> Ended | None:
+        """Why it ended; None where that was not kept."""
+        return Ended.stored(self.why, self.by, self.until)

@@ -84,7 +84,7 @@ def test_a_duty_that_falls_away_by_a_correction_is_told_too(
     done = bare("import", ledger(small_ledger(再委託=[subcontract_row(**cells)])), "--json")
     assert done.code == 0
     assert {"subject": "R6-1/1", "code": "S4-03"} in done.json["cleared"]
-    told = [m for m in bare("deliver", "--json").json["messages"] if "解消" in m["subject"]]
+    told = [m for m in bare("deliver", "--json").json["messages"] if "義務の消滅・訂正による" in m["subject"]]
     assert [m["post"] for m in told] == ["division_head"]
     assert bare.clean()
 
