@@ -18,10 +18,10 @@ from installation import (
     a_subcontract,
     hand_in,
 )
+from lifecycle.post.delivery import deliver
 
 from config.alert_ends import AlertEnd
 from config.vocabulary import OverrideCategory, Stage
-from lifecycle.post.delivery import deliver
 from lifecycle.records.events.alerts import AlertResolved
 from lifecycle.usecases.audit import verify
 from lifecycle.usecases.contracts import amend
