@@ -18,7 +18,6 @@ from installation import (
     a_subcontract,
     hand_in,
 )
-from lifecycle.post.delivery import deliver
 
 from config.alert_ends import AlertEnd
 from config.vocabulary import OverrideCategory, Stage
@@ -32,6 +31,7 @@ from lifecycle.usecases.moves import advance
 from lifecycle.usecases.overrides import Request, approve, request
 from lifecycle.usecases.subcontracts import record
 from lifecycle.usecases.work import working
+from lifecycle.watch.delivery import deliver
 from lifecycle.watch.sweep import sweep
 from notifications.channels import RecordingChannel
 from states.columns import SUBCONTRACT
