@@ -31,7 +31,7 @@ _COLUMNS = {
 def alerts(
     *,
     narrow: Narrow = EVERYTHING,
-    closed: Annotated[bool, Parameter(name="--all", negative="", help="解消したものも")] = False,
+    closed: Annotated[bool, Parameter(name="--all", negative="", help="終わったものも(終わった理由とともに)")] = False,
     paged: Paged = FIRST,
     dates: Dates = ANY_DATE,
     common: Common = DEFAULTS,
@@ -48,7 +48,11 @@ def alerts(
     if common.json:
         show_json(rows)
         return
-    show_rows(_COLUMNS, rows, gives_way=("division", "code", "subject", "told_on", "planned_on"))
+    show_rows(
+        {**_COLUMNS, "ended": "終わった理由"} if closed else _COLUMNS,
+        rows,
+        gives_way=("division", "code", "subject", "told_on", "planned_on"),
+    )
     part.say()
     if foot := at_the_foot((row["due_note"] for row in rows if row["due_on"]), shown=False):
         talk(foot)

@@ -38,8 +38,9 @@ class AlertShown:
     """An alert as it stood on a day: its subject, its start, whom it reached, what was answered, what comes next.
 
     `step` is the highest step told, `told_to` the posts that it reached (所属/職); `next_step` and `next_on` are what
-    follows where nothing changes. `overdue_business_days` counts the business days after `due_on`, `due_note` marks a
-    due date that no source sets.
+    follows where nothing changes. Of one that is resolved `ended_why` is the id of the reason where one is on record,
+    `ended` says it in a few words and `ended_words` in whole sentences. `overdue_business_days` counts the business
+    days after `due_on`, `due_note` marks a due date that no source sets.
     """
 
     id: str
@@ -65,6 +66,9 @@ class AlertShown:
     next_step: str
     next_on: date | None
     due_note: str = ""
+    ended_why: str = ""
+    ended: str = ""
+    ended_words: str = ""
 
 
 def list_alerts(
@@ -227,6 +231,9 @@ def _shown(app: App, seen: AlertSeen, duties: Duties) -> AlertShown:
         next_step=next_step,
         next_on=next_on,
         due_note=app.book.due_mark(seen.code) if seen.due_on else "",
+        ended_why=seen.ended.why.value if seen.ended else "",
+        ended=seen.ended.label if seen.ended else "",
+        ended_words=seen.ended.words if seen.ended else "",
     )
 
 

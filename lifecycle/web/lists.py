@@ -156,7 +156,7 @@ ALERTS = RegisterList(
         **_OF_CONTRACT,
         OVERDUE: "期限を過ぎたものだけ",
         OWN: "自分に届いたものだけ",
-        CLOSED: "解消したものも",
+        CLOSED: "終わったものも",
     },
 )
 EXCEPTIONS = RegisterList(

@@ -51,6 +51,7 @@ def _alert(alert: AlertSeen, book: RuleBook) -> JsonObject:
         "planned_on": _iso(alert.planned_on),
         "snoozed_until": _iso(alert.snoozed_until),
         "resolved_on": _iso(alert.resolved_on),
+        "ended": alert.ended.label if alert.ended else "",
     }
 
 

@@ -1,12 +1,13 @@
 """Alerts as they stood on a day: replayed from the events of their chain, or as the tables hold them now."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, select
 
+from config.alert_ends import Ended
 from lifecycle.clock import end_of_day
 from lifecycle.records.as_of import AsOf
 from lifecycle.records.chunks import chunks
@@ -40,6 +41,7 @@ class AlertSeen:
 
     `contract` is the chain it stands on (or `division:…`). `begins_on` is the day from which the ladder's steps count;
     `planned_on` the day the office promised; repeats wait until `paused_until`, everything until `snoozed_until`.
+    `ended` says why it was resolved, where that is on record.
     """
 
     id: str
@@ -57,6 +59,7 @@ class AlertSeen:
     snoozes: int = 0
     snoozed_until: date | None = None
     resolved_on: date | None = None
+    ended: Ended | None = None
 
     @property
     def last(self) -> Telling | None:
@@ -115,8 +118,8 @@ def _changed(seen: AlertSeen, on: date, body: OfAlert) -> AlertSeen:
             return replace(seen, planned_on=planned_on, paused_until=until)
         case AlertSnoozed(snoozed_until=until):
             return replace(seen, snoozes=seen.snoozes + 1, snoozed_until=until)
-        case AlertResolved():
-            return replace(seen, resolved_on=on)
+        case AlertResolved(ended=ended):
+            return replace(seen, resolved_on=on, ended=ended)
         case _:
             return seen
 
@@ -134,10 +137,21 @@ def alerts_on_record(connection: Connection, wanted: Sequence[ColumnElement[bool
         steps = select(alert_step).where(alert_step.c.alert.in_(chunk), alert_step.c.told_on <= day)
         for step in connection.execute(steps):
             told[step.alert].append(Telling(step.told_on, step.step, step.repeat, posts_in(step.told_to)))
-    return [_seen(row, told[row.id], day) for row in rows]
+    ends = _ends(connection, {row.contract for row in rows if row.resolved_on and row.resolved_on <= day})
+    return [_seen(row, told[row.id], day, ends.get(row.id)) for row in rows]
 
 
-def _seen(row: Row[Any], tellings: Sequence[Telling], day: date) -> AlertSeen:
+def _ends(connection: Connection, chains: Collection[str]) -> dict[str, Ended | None]:
+    """Why the alerts of these chains that are resolved were, as the journal says it."""
+    ends: dict[str, Ended | None] = {}
+    for chunk in chunks(sorted(chains)):
+        resolved = select(journal).where(journal.c.subject.in_(chunk), journal.c.kind == AlertResolved.KIND)
+        for _, body in only(map(as_event, connection.execute(resolved)), AlertResolved):
+            ends[body.id] = body.ended
+    return ends
+
+
+def _seen(row: Row[Any], tellings: Sequence[Telling], day: date, ended: Ended | None) -> AlertSeen:
     return AlertSeen(
         id=row.id,
         contract=row.contract,
@@ -154,6 +168,7 @@ def _seen(row: Row[Any], tellings: Sequence[Telling], day: date) -> AlertSeen:
         snoozes=row.snoozes,
         snoozed_until=row.snoozed_until,
         resolved_on=row.resolved_on if row.resolved_on and row.resolved_on <= day else None,
+        ended=ended,
     )
 
 

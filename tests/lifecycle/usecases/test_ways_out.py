@@ -22,6 +22,7 @@ from installation import (
 from config.alert_ends import AlertEnd
 from config.vocabulary import OverrideCategory, Stage
 from lifecycle.records.events.alerts import AlertResolved
+from lifecycle.records.told import told
 from lifecycle.usecases.audit import verify
 from lifecycle.usecases.contracts import amend
 from lifecycle.usecases.documents import Recorder
@@ -31,6 +32,8 @@ from lifecycle.usecases.moves import advance
 from lifecycle.usecases.overrides import Request, approve, request
 from lifecycle.usecases.subcontracts import record
 from lifecycle.usecases.work import working
+from lifecycle.views.alert_register import list_alerts
+from lifecycle.views.history import history
 from lifecycle.watch.delivery import deliver
 from lifecycle.watch.sweep import sweep
 from notifications.channels import RecordingChannel
@@ -115,6 +118,12 @@ def test_each_way_out_is_told_in_its_own_words(late: Installation, why: AlertEnd
     for words in said:
         assert "".join(words.split()) in f"{subject}{body}"
     assert ("そろいました" in body) == (why is AlertEnd.MET)
+    app = late.app(ADMIN, "2024-04-27")
+    (shown,) = [a for a in list_alerts(app, closed=True) if a.code == "S2-04" and a.resolved_on]
+    assert (shown.ended_why, shown.ended.startswith(why.label)) == (why.value, True)
+    (said_so,) = [line for e in history(app, ID) if "S2-04" in (line := told(e)) and e.kind == "alert_resolved"]
+    assert ("解消した" in said_so) == (why is AlertEnd.MET)
+    assert why is AlertEnd.MET or why.label in said_so
     assert verify(late.app(ADMIN, "2024-04-27")).faults == []
 
 
@@ -141,7 +150,7 @@ def test_a_correction_that_opens_a_duty_is_told_to_the_head(installation: Instal
     (told,) = installation.rows("SELECT division, post, subject, body FROM outbox")
     assert (told.division, told.post) == (OFFICE, "division_head")
     assert "【新たな義務・訂正による】委託監督 契約1件" in told.subject
-    assert "S3-01" in told.body
+    assert "委託先の実地調査" in told.body
 
 
 def test_a_subcontract_taken_back_and_one_rejected_are_no_evidence(installation: Installation) -> None:
