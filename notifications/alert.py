@@ -183,13 +183,15 @@ class Rendered:
     """A message in words: `subject` and `body` of a mail, and `card`, an Adaptive Card 1.4 as JSON text.
 
     The card takes less than 28 KB in UTF-8, which is what Teams accepts. `faults` are the installation's templates that
-    could not be used, each with its problem: the product's took their place.
+    could not be used, each with its problem: the product's took their place. `html` says the same as the body where
+    that has tables, with the tables as tables; blank elsewhere.
     """
 
     subject: str
     body: str
     card: str
     faults: tuple[tuple[str, str], ...] = ()
+    html: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,8 +199,9 @@ class Message:
     """A rendered message, ready for any channel.
 
     `message_id` and `in_reply_to` are `<…@…>` as RFC 5322 writes them; the id is stable, a repeat carries the same.
-    `sent_on` is the aware instant that goes into the Date header. `card` is what a Teams channel sends, None where the
-    message has none. Raises ValueError where `sent_on` has no time zone or subject or body is empty.
+    `sent_on` is the aware instant that goes into the Date header. `card` is what a Teams channel sends, `html` the
+    second part of a mail that has tables; None where the message has none. Raises ValueError where `sent_on` has no
+    time zone or subject or body is empty.
     """
 
     subject: str
@@ -207,6 +210,7 @@ class Message:
     sent_on: datetime
     in_reply_to: str | None = None
     card: str | None = None
+    html: str | None = None
 
     def __post_init__(self) -> None:
         if self.sent_on.tzinfo is None:

@@ -62,6 +62,8 @@ def build_email(message: Message, sender: str, recipient: str, reply_to: str = "
         mail["X-Priority"] = "1 (Highest)"
     mail["Auto-Submitted"] = "auto-generated"  # RFC 3834: no out-of-office replies
     mail.set_content(visible(message.body), charset="utf-8", cte="base64")
+    if message.html:
+        mail.add_alternative(visible(message.html), subtype="html", charset="utf-8", cte="base64")
     return mail
 
 

@@ -3,10 +3,13 @@
 from dataclasses import dataclass
 from datetime import date
 
+from config.vocabulary import Role
 from config.wareki import format_date
 from notifications.alert import Rendered, Wording
+from notifications.pages import OPENED_BY_CARDS, office_page
 from notifications.plain import clean, pad, width
 from notifications.render import compose
+from notifications.words import greeting
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,8 +165,42 @@ def render_installation_notice(notice: InstallationNotice, wording: Wording) -> 
             what += f"({notice.late_note})" if notice.late_note else ""
     head = "【訓練】" if wording.training else ""
     subject = f"{head}【{tag}】委託監督 {what}〔{reader}〕"
-    values = {"notice": notice, "rows": rows, "fictional": wording.fictional}
-    return compose(template, subject, "", ((tag, what),), wording, **values)
+    values: dict[str, object] = {"notice": notice, "rows": rows, "fictional": wording.fictional}
+    html = ""
+    if isinstance(notice, MonthlyNotice):
+        values, html = {**values, **_monthly_values(notice, wording)}, "monthly.html.j2"
+    to = greeting(reader, Role.OVERSIGHT_OFFICE.label) if html else greeting("", reader)
+    return compose(template, subject, to, ((tag, what),), wording, html=html, **values)
+
+
+def _monthly_values(notice: MonthlyNotice, wording: Wording) -> dict[str, object]:
+    """What both parts of the report of a month say: the text, and the HTML in which its tables are tables."""
+    page = office_page(wording, "")
+    lines = (*notice.lines, notice.total)
+    return {
+        "leading": _leading(notice),
+        "headings": ("所属", *_HEADINGS),
+        "cells": [(clean(line.division), *line.figures) for line in lines],
+        "page": page,
+        "opens": page.startswith(OPENED_BY_CARDS),
+        "next_step": "超過の多い所属に反映状況を報告させ、指導してください。"
+        + ("明細は上の頁で確かめられます。" if page else "明細は、所属ごとの「することの一覧」で確かめられます。"),
+        "counted_how": "数は、その日までの日付の記録を、今分かっている範囲で数えたものです(前月分も同じ)。"
+        f"{notice.due_foot}報告の時期はこの仕組みの仮定です。例外承認は規程上の例外ではありません。",
+    }
+
+
+def _leading(notice: MonthlyNotice) -> tuple[str, ...]:
+    """The sentences at the top of the report of a month: of what it tells, what is owed, excepted and refused."""
+    total, before = notice.total, notice.figures_before
+    note = f"({notice.late_note})" if notice.late_note else ""
+    return (
+        f"{notice.name}の、貴課が所管する規則の状況です({format_date(notice.as_of)}現在)。",
+        f"不足 {total.owed}件、うち期限超過 {total.overdue}件{note}。"
+        f"前月末は不足 {before[0]}件、うち超過 {before[1]}件。",
+        f"例外承認の適用中 {total.excepted}件(前月末 {before[2]}件)、"
+        f"段階を進める操作の拒否 {total.refused}回(前月 {before[3]}回)。",
+    )
 
 
 def monthly_rows(notice: MonthlyNotice) -> tuple[str, ...]:

@@ -126,9 +126,10 @@ def render_counts(counts: RunCounts, wording: Wording = _OURS) -> Rendered:
 
 
 def compose(
-    template: str, subject: str, greeting: str, top: words.Lines, wording: Wording, **values: object
+    template: str, subject: str, greeting: str, top: words.Lines, wording: Wording, *, html: str = "", **values: object
 ) -> Rendered:
-    """A message that is sent alone: its body comes from a template of its own, its card from the lines at the top.
+    """A message that is sent alone: its body comes from a template of its own, its card from the lines at the top, and
+    where it has tables an HTML part from the template `html`.
 
     The template sees `subject`, `greeting`, `top`, `wording`, `page` (where the message leads, if anywhere) and the
     values named here. Where an installation's template can't be used, ours takes its place and `faults` says so.
@@ -136,8 +137,9 @@ def compose(
     known = {"subject": subject, "greeting": greeting, "top": top, "page": values.pop("page", "")}
     pen = _Pen(wording)
     body = pen.text(template, {**known, **values})
+    marked_up = pen.text(html, {**known, **values}) if html else ""
     card = pen.card("notice.card.json.j2", known, len(top))
-    return Rendered(subject, body, card, pen.told)
+    return Rendered(subject, body, card, pen.told, marked_up)
 
 
 @dataclass(slots=True)

@@ -89,7 +89,7 @@ def _text(environment: "Environment", name: str, values: dict[str, Any]) -> str:
 
 def _sandbox(folder: Path) -> "Environment":
     """The installation's templates before ours, in a sandbox: they see values, change nothing and reach nothing."""
-    from jinja2 import ChoiceLoader, FileSystemLoader, FunctionLoader, StrictUndefined
+    from jinja2 import ChoiceLoader, FileSystemLoader, FunctionLoader, StrictUndefined, select_autoescape
     from jinja2.sandbox import ImmutableSandboxedEnvironment
 
     from notifications.filters import fitted_out
@@ -100,7 +100,7 @@ def _sandbox(folder: Path) -> "Environment":
         ImmutableSandboxedEnvironment(
             loader=ChoiceLoader([own, FileSystemLoader(TEMPLATES)]),
             undefined=StrictUndefined,
-            autoescape=False,
+            autoescape=select_autoescape(("html", "html.j2"), default=False),
             trim_blocks=True,
             lstrip_blocks=True,
             cache_size=0,

@@ -7,6 +7,15 @@ from typing import Any
 from config.alert_ends import AlertEnd, Ended
 from config.loader import rule_book
 from notifications.alert import Digest, DigestItem, Rendered, RunCounts, Wording
+from notifications.installation_notices import (
+    BrokenJournalNotice,
+    HeartbeatNotice,
+    MonthlyLine,
+    MonthlyNotice,
+    SealNotice,
+    TableLine,
+    render_installation_notice,
+)
 from notifications.notice import (
     GapNotice,
     GivenUp,
@@ -295,6 +304,39 @@ NOTICES = {
 COUNTS = RunCounts(DAY, 12, 15, (("S3-01", 9), ("S4-03", 6)), (("要対応", 3), ("期限超過", 10), ("報告", 2)), 4)
 
 
+MONTHLY = MonthlyNotice(
+    office="財産活用課",
+    month=date(2024, 10, 1),
+    as_of=date(2024, 10, 31),
+    lines=(
+        MonthlyLine("モデル所属12（生活保護）", 6, 3, 1, 0, 2),
+        MonthlyLine("モデル所属3", 2, 0, 0, 1, 0),
+    ),
+    figures_before=(5, 1, 0, 4),
+    tables=(
+        TableLine(1, "契約書の見直し", "件", (("不備なし", "12"), ("不備がある", "3"), ("率", "20.0%"))),
+        TableLine(5, "実地調査の実施", "件", (("実施済", "1,203"), ("未実施", "0"), ("率", "空欄"))),
+    ),
+    fiscal_year="令和6年度",
+    source="監査報告書 総括意見 p.17(監査意見)",
+    quote="通知の反映状況を定期的に報告させること",
+    on=DAY,
+    late_note="期限は仮定",
+    due_foot="期限には、通知などが日数を定めていないものを含みます〔仮定・県規程に日数なし〕。",
+)
+INSTALLATION = {
+    "monthly": MONTHLY,
+    "heartbeat": HeartbeatNotice(
+        "管理者", date(2024, 11, 19), DAY, DAY, DAY, "異常なし", (), 42, 0, 0, 0, 12, "9f8e7d6c", date(2024, 11, 25)
+    ),
+    "heartbeat_worrying": HeartbeatNotice(
+        "管理者", date(2024, 11, 19), DAY, None, None, "", ("毎朝の点検",), 3, 2, 9, 1, 12
+    ),
+    "broken_journal": BrokenJournalNotice("管理者", ("管理者", "監査委員事務局"), (("ハッシュの連鎖", 2),), 1203, DAY),
+    "seal": SealNotice("監査委員事務局", "9f8e7d6c", 1203, date(2024, 11, 25), DAY),
+}
+
+
 def every_message() -> dict[str, Rendered]:
     """Every kind of message by its name; those of a training installation with a made-up ledger among them."""
     ours = Wording(owner="システム管理者")
@@ -305,5 +347,6 @@ def every_message() -> dict[str, Rendered]:
         **{f"urgent_{name}": render_notice(notice, ours) for name, notice in NOTICES.items()},
         "urgent_override_oversight": render_notice(replace(NOTICES["override"], recipient="制度所管課")),
         "urgent_training": render_notice(NOTICES["gap"], practice),
+        **{name: render_installation_notice(notice, ours) for name, notice in INSTALLATION.items()},
         "counts": render_counts(COUNTS),
     }

@@ -164,6 +164,7 @@ def enter(app: App, connection: Connection, rows: Sequence[Mapping[str, Any]], a
                 **{name: row[name] for name in names},
                 text_sha256=text_sha256(row["subject"], row["body"]),
                 card_sha256=text_sha256(row["subject"], row["card"]) if row["card"] else None,
+                html_sha256=text_sha256(row["subject"], row["html"]) if row["html"] else None,
             ),
         )
         for row in rows
@@ -188,6 +189,7 @@ def row_of(
         "subject": rendered.subject,
         "body": rendered.body,
         "card": rendered.card,
+        "html": rendered.html or None,
         "status": "queued",
         "attempts": 0,
         "next_try_at": now,

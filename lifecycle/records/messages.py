@@ -74,6 +74,9 @@ class Messages:
         card = None if erased or not queued else queued.card_sha256
         if queued and card != (text_sha256(row.subject, row.card) if row.card else None):
             yield "のカードが記録と違います"
+        html = None if erased or not queued else queued.html_sha256
+        if queued and html != (text_sha256(row.subject, row.html) if row.html else None):
+            yield "の表の部分(HTML)が記録と違います"
         if any(_plain(getattr(row, name)) != _plain(getattr(known, name)) for name in _SAME):
             yield "の宛先などが記録と違います"
         # What was dated ahead of the clock is set right under a topic of its own, which ends with its id.

@@ -178,6 +178,7 @@ outbox = table(
     column("subject", String),
     column("body", Text),
     column("card", Text),
+    column("html", Text),
     column("status", String),
     column("attempts", Integer),
     column("next_try_at", String),

@@ -55,7 +55,7 @@ class OutboxRow(Base, table=True):
 
     `waiting_since` is the moment at which the first of the messages was queued that this one stands for: one that is
     built anew keeps it. `address_ref` names the address that was tried last, without showing it. `unforeseen`: nothing
-    it tells was to be expected on its day.
+    it tells was to be expected on its day. `html`: the second part of a mail that has tables.
     """
 
     __tablename__ = "outbox"
@@ -71,6 +71,7 @@ class OutboxRow(Base, table=True):
     subject: str
     body: str = Field(sa_column=Column(Text, nullable=False))
     card: str | None = Field(default=None, sa_column=Column(Text, nullable=True))
+    html: str | None = Field(default=None, sa_column=Column(Text, nullable=True))
     status: str = Field(index=True)
     attempts: int = 0
     next_try_at: str

@@ -160,7 +160,7 @@ def erase(work: Work, id_: str, matter: str) -> int:
     work.note(id_, PersonalDataErased(references=references, matter=matter, messages=messages))
     work.connection.execute(update(person).where(person.c.subject == id_).values(value=None, salt=None))
     for chunk in chunks(messages):
-        work.connection.execute(update(outbox).where(outbox.c.id.in_(chunk)).values(body=ERASED, card=None))
+        work.connection.execute(update(outbox).where(outbox.c.id.in_(chunk)).values(body=ERASED, card=None, html=None))
     work.people.forget(id_)
     return len(references)
 

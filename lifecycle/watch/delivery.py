@@ -189,7 +189,7 @@ def _ended(row: Row[Any], status: str, attempts: int, now: datetime) -> Draft:
 def _message(app: App, row: Row[Any]) -> Message:
     domain = domain_of(app.settings.channels.sender)
     queued = datetime.fromisoformat(row.queued_at)
-    return Message(row.subject, row.body, f"<{row.id}@{domain}>", queued, card=row.card)
+    return Message(row.subject, row.body, f"<{row.id}@{domain}>", queued, card=row.card, html=row.html)
 
 
 def counted(rows: Sequence[Delivered]) -> dict[str, int]:

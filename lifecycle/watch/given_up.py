@@ -60,7 +60,7 @@ def _take_over(app: App, connection: Connection, row: Row[Any]) -> tuple[str | N
     for channel in _next_channels(app, row.channel, to):
         if channel not in standing:
             connection.execute(update(outbox).where(outbox.c.id == row.id).values(fallback=channel))
-            rendered = Rendered(row.subject, row.body, row.card or "")
+            rendered = Rendered(row.subject, row.body, row.card or "", html=row.html or "")
             new = row_of(app, to, row.topic, row.period, rendered, channel, urgent=row.urgent)
             enter(app, connection, [new], app.actor(connection).author)
             return channel, str(new["id"])

@@ -18,6 +18,7 @@ from notifications.email import build_email
 FOLDER = Path(__file__).parent / "snapshots"
 MESSAGES = every_message()
 CARDS = ("division_head", "oversight", "urgent_incident", "counts")
+PAGES = tuple(name for name, message in MESSAGES.items() if message.html)
 SENT_ON = datetime(2024, 11, 26, 8, 30, tzinfo=JAPAN)
 
 
@@ -28,7 +29,9 @@ def test_a_mail_reads_as_it_was_agreed(name: str) -> None:
     built = Message(rendered.subject, rendered.body, f"<{name}@example.jp>", SENT_ON, card=rendered.card)
     raw = build_email(built, "lifecycle@example.jp", "所属長 <head12@example.jp>").as_bytes()
     mail = message_from_bytes(raw, policy=policy.default)
-    assert_kept(FOLDER / f"{name}.txt", f"件名: {mail['Subject']}\n\n" + mail.get_content().replace("\r\n", "\n"))
+    text = mail.get_body(("plain",))
+    assert text is not None
+    assert_kept(FOLDER / f"{name}.txt", f"件名: {mail['Subject']}\n\n" + text.get_content().replace("\r\n", "\n"))
     assert max(map(len, raw.split(b"\r\n"))) <= 78
 
 
@@ -60,7 +63,14 @@ def test_a_card_is_one_that_teams_shows(name: str) -> None:
     assert MESSAGES[name].subject[:10] in text
 
 
+@pytest.mark.parametrize("name", PAGES)
+def test_the_part_in_which_tables_are_tables_reads_as_it_was_agreed(name: str) -> None:
+    """The HTML part of a mail that has tables."""
+    assert_kept(FOLDER / f"{name}.html", MESSAGES[name].html)
+
+
 def test_no_kept_text_is_left_over() -> None:
     """A file that no message answers to would be read in vain."""
     expected = {f"{name}.txt" for name in MESSAGES} | {f"{name}.card.json" for name in CARDS}
+    expected |= {f"{name}.html" for name in PAGES}
     assert {path.name for path in FOLDER.iterdir()} == expected

@@ -140,7 +140,7 @@ class JournalSealed(Body):
 
 @event("message_queued", "連絡の作成")
 class MessageQueued(Body):
-    """A message was put into the outbox: for which post, by which channel, with the hashes of its text and card."""
+    """A message was put into the outbox: for which post, by which channel, with the hashes of its parts."""
 
     division: str
     post: str
@@ -150,6 +150,7 @@ class MessageQueued(Body):
     period: date
     text_sha256: str
     card_sha256: str | None = None
+    html_sha256: str | None = None
 
 
 @event("message_held", "連絡の留め置き")

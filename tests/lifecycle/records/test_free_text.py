@@ -122,6 +122,7 @@ CLEAR = {
     "ActDone.post": "a post",
     "OriginalRestored.sha256": "a hash",
     "MessageQueued.card_sha256": "a hash",
+    "MessageQueued.html_sha256": "a hash",
     "ActDone.record_sha256": "a hash",
     "ItemRemark.item": "the name of a field",
     "RecordSentBack.document": "a kind of record",
