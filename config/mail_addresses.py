@@ -117,8 +117,10 @@ def _must_be_ascii(spec: str) -> None:
     if strange is None:
         return
     if unicodedata.category(strange)[0] in "LMN":
-        where = "@ の前" if strange in spec.partition("@")[0] else "@ の後ろ(日本語ドメインは xn-- で始まる形で書く)"
-        raise ValueError(f"{where}に、半角の英数字ではない文字が入っています")
+        if strange in spec.partition("@")[0]:
+            raise ValueError("@ の前に、半角の英数字ではない文字が入っています")
+        told = "@ の後ろに、半角の英数字ではない文字が入っています。日本語のドメインは xn-- で始まる形で書きます"
+        raise ValueError(told)
     raise ValueError(f"半角の記号ではない「{strange}」が入っています")
 
 

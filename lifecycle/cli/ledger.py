@@ -71,6 +71,8 @@ def _notes(result: "Imported") -> Iterator[str]:
     unsure = [note for note in result.notes if note not in plans]
     yield from _told(f"確かめるところ {len(unsure)}件(値はそのまま扱います)", unsure, len(unsure))
     yield from _told(f"予定 {len(plans)}件(今日より後の日。証拠に数えません)", plans, len(plans))
+    respelled = result.respelled
+    yield from _told(f"全角の文字を半角に直して読んだ宛先 {len(respelled)}件", respelled, _AT_MOST)
     yield from _told(f"内容のない記載 {len(blanks)}件(空欄と同じに扱います)", blanks, _AT_MOST)
 
 

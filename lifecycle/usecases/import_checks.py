@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import chain
 from typing import Any
 
 from config.vocabulary import Stage
@@ -54,13 +53,15 @@ def every_fault(
 class Doubtful:
     """What is doubtful of a ledger: what is refused, what is to be made sure of, each in the ledger's order.
 
-    `plans` are the dates of evidence that lie ahead, also among `notes`; `blanks` the words that say nothing.
+    `plans` are the dates of evidence that lie ahead, also among `notes`; `blanks` the words that say nothing;
+    `respelled` the mail addresses that were read otherwise than they are written.
     """
 
     refused: tuple[Fault, ...]
     notes: tuple[Fault, ...]
     plans: tuple[Fault, ...]
     blanks: tuple[Fault, ...]
+    respelled: tuple[Fault, ...]
 
 
 def doubtful(work: Work, parsed: ParsedLedger, recorder: Recorder) -> Doubtful:
@@ -78,9 +79,10 @@ def doubtful(work: Work, parsed: ParsedLedger, recorder: Recorder) -> Doubtful:
             told.append((doubt, Fault(row.sheet, row.row, doubt.column.label, doubt.found, doubt.told)))
     return Doubtful(
         refused=_in_order(fault for doubt, fault in told if doubt.refused),
-        notes=_in_order(chain(_respelled(parsed), (f for d, f in told if not d.refused and not d.blank))),
+        notes=_in_order(fault for doubt, fault in told if not doubt.refused and not doubt.blank),
         plans=_in_order(fault for doubt, fault in told if doubt.planned),
         blanks=_in_order(fault for doubt, fault in told if doubt.blank and not doubt.refused),
+        respelled=_in_order(_respelled(parsed)),
     )
 
 

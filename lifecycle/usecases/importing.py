@@ -63,7 +63,8 @@ class Imported:
     `cleared` lists (subject, code) of the duties that a correction turned from unmet to met, `older` the documents
     that were added with an earlier date than one on record: that one goes on to speak. `notes` say what was taken in
     and is to be made sure of, `carried_down` each 〃 with the value above; `plans` are those notes that tell of a date
-    of evidence still to come, `placeholders` the words that say nothing (－, 未定), as good as blanks.
+    of evidence still to come, `placeholders` the words that say nothing (－, 未定), as good as blanks; `respelled` the
+    mail addresses whose full-width signs were read as half-width.
     `made_up`: the workbook calls itself 架空, which in a home that is none for trial marks nothing.
     """
 
@@ -83,6 +84,7 @@ class Imported:
     notes: tuple[Fault, ...] = ()
     plans: tuple[Fault, ...] = ()
     placeholders: tuple[Fault, ...] = ()
+    respelled: tuple[Fault, ...] = ()
     made_up: bool = False
 
 
@@ -190,6 +192,7 @@ class _Import:
             notes=doubt.notes,
             plans=doubt.plans,
             placeholders=doubt.blanks,
+            respelled=doubt.respelled,
         )
 
     def _record(self, drafts: list[Draft], stored: dict[str, Any]) -> None:

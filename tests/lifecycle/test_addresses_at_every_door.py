@@ -1,9 +1,10 @@
 """No door takes a mail address that no server takes; one that stands on record from earlier counts as none."""
 
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
-from command_line import write_ledger
+from command_line import CommandLine, Rows, write_ledger
 from installation import ADMIN, BEFORE, FOR_PERFORMING, HEAD, OFFICE, OVERSIGHT, Installation, a_contract, hand_in
 from supervised import supervised
 
@@ -75,8 +76,8 @@ def test_the_ledger_is_refused_with_every_address_that_is_none(
 def test_a_full_width_address_is_taken_in_and_the_import_says_so(installation: Installation, tmp_path: Path) -> None:
     """Nothing else can be meant by it; a mail server would not take it as it is written."""
     said = taken_in(installation.app(OVERSIGHT), tmp_path, 所属長メール=FULL_WIDTH, 担当者メール="tanto@example.lg.jp")
-    assert [(note.row, note.column) for note in said.notes] == [(2, "所属長メール")]
-    assert "半角に直して" in said.notes[0].expected
+    assert [(note.row, note.column) for note in said.respelled] == [(2, "所属長メール")]
+    assert "半角に直して" in said.respelled[0].expected
     app = installation.app()
     with app.reading() as connection:
         assert address_of(app, connection, HEADS, app.today()) == "kacho@example.lg.jp"
@@ -210,3 +211,20 @@ def test_settings_saved_by_an_editor_of_windows_are_read(installation: Installat
     for marks in ("\ufeff", "\ufeff\ufeff"):
         path.write_bytes((marks + text).encode("utf-8"))
         assert installation.app(ADMIN).settings.channels.sender == "lifecycle@localhost"
+
+
+def test_the_commands_say_that_full_width_is_read_as_half_width(
+    sample: CommandLine, ledger: Callable[[Mapping[str, Rows]], str]
+) -> None:
+    """On standard error, without the address; `--json` names the cell; a fault ends with 2 and names the field."""
+    office = {"所属": OFFICE, "担当者": "甲", "担当者メール": FULL_WIDTH}
+    said = sample("import", ledger({"所属": [office]}), actor=OVERSIGHT)
+    assert "全角の文字を半角に直して読んだ宛先 1件" in said.err
+    again = sample("import", ledger({"所属": [office]}), "--json", actor=OVERSIGHT).json
+    assert [(one["row"], one["column"]) for one in again["respelled"]] == [(2, "担当者メール")]
+    put = ("staff", "assign", OFFICE, "係長", "--name", "丁", "--mail")
+    said = sample(*put, FULL_WIDTH, actor=OVERSIGHT)
+    assert (said.code, "半角に直して" in said.err, "kacho" in said.out + said.err) == (0, True, False)
+    refused = sample(*put, "a@example.jp、b@example.jp", "--json", actor=OVERSIGHT)
+    assert refused.code == 2
+    assert [fault["field"] for fault in refused.json["error"]["faults"]] == ["mail"]
