@@ -74,7 +74,8 @@ def _left_to_another(app: App, name: str, period: str) -> dict[str, Any]:
     standing = last_run(app, name, period)
     if standing is None or standing.state == "started":
         since = f"({_moment(standing)}から)" if standing else ""
-        text = f"この回({period})は、今ほかの処理が行っています{since}。終わらずに止まったものは1時間後に引き継げます"
+        text = f"この回({period})は、今ほかの処理が行っています{since}。"
+        text += "終わらずに止まったものは、止まったと分かれば直ちに、分からなければ1時間後に引き継ぎます"
         return _skipped(app, name, "running", text)
     return _skipped(app, name, "done", f"この回({period})は{_moment(standing)}に済んでいます")
 

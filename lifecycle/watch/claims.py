@@ -1,7 +1,8 @@
 """Claims of periodic jobs: who comes first runs a period; another scheduler that runs by mistake does nothing.
 
 A claim is stored before the job begins and settled when it ends. A run that failed, or died without settling, may be
-taken over. Claims are working state: the journal holds what the jobs did.
+taken over: at once where its process is known to be dead, else after an hour. Claims are working state: the journal
+holds what the jobs did.
 """
 
 from collections.abc import Iterator
@@ -18,9 +19,10 @@ from lifecycle.app import App
 from lifecycle.clock import BRIDGED, JAPAN, timestamp
 from lifecycle.records.database import reading, writing
 from lifecycle.records.tables import job_claim
+from lifecycle.watch.alive import Hold, forget, has_died
 
 LEASE = timedelta(hours=1)
-"""How long a run may last before it counts as dead. The longest job known took minutes."""
+"""How long a run of which nothing is known may last before it counts as dead. The longest job known took minutes."""
 
 State = Literal["started", "done", "failed"]
 _TRIES = 3
@@ -58,18 +60,26 @@ class Claim:
     detail: str = ""
 
 
-def claim(app: App, job: str, period: str, *, again: bool = False) -> Claim | None:
+def claim(app: App, job: str, period: str, *, again: bool = False, hold: Hold | None = None) -> Claim | None:
     """Take the run of a job in a period; gives None where another process has done it, or is at it.
 
-    A run that failed, or that began more than LEASE ago and never settled, is taken over; a run that is done is
-    repeated only where a person asks for it (`again`). Raises ConflictError where the database is too busy to tell.
+    A run that failed, whose process has died, or that began more than LEASE ago and never settled, is taken over; a run
+    that is done is repeated only where a person asks for it (`again`). With a `hold` it is known while this process
+    lives. Raises ConflictError where the database is too busy to tell.
     """
     for left in reversed(range(_TRIES)):
         try:
             with writing(app.engine) as connection:
-                return _take(app, connection, job, period, again=again)
+                taken = _take(app, connection, job, period, again=again)
+                if taken and hold:
+                    hold.take(job, period, taken.run)
+            if taken and taken.before:
+                forget(app.home, job, period, taken.before.run)
+            return taken
         except ConflictError:
             # Another process was first: what it wrote can be read at the next try.
+            if hold:
+                hold.release()
             if not left:
                 raise
     return None
@@ -83,7 +93,8 @@ def _take(app: App, connection: Connection, job: str, period: str, *, again: boo
         connection.execute(job_claim.insert(), [row])
         return Claim(job, period, 1, None)
     ahead = before.started_at > timestamp(now + BRIDGED)  # by a clock that was set back since
-    dead = before.state == "started" and (ahead or before.started_at <= timestamp(now - LEASE))
+    late = ahead or before.started_at <= timestamp(now - LEASE)
+    dead = before.state == "started" and (late or has_died(app.home, job, period, before.run))
     if not (dead or before.state == "failed" or (again and before.state == "done")):
         return None
     taken = connection.execute(
@@ -107,17 +118,23 @@ def settle(app: App, taken: Claim, state: Literal["done", "failed"]) -> None:
 @contextmanager
 def once(app: App, job: str, period: str, *, again: bool = False) -> Iterator[Claim | None]:
     """The claim for the length of a run, or None; the run is done where the block ends, and failed where it raises."""
-    taken = claim(app, job, period, again=again)
+    hold = Hold(app.home)
     try:
-        yield taken
-    except BaseException:
+        taken = claim(app, job, period, again=again, hold=hold)
+        try:
+            yield taken
+        except BaseException:
+            if taken:
+                # What failed the run may be the database itself: then it counts as dead.
+                with suppress(SQLAlchemyError, ConflictError):
+                    settle(app, taken, "failed")
+                    hold.release()
+            raise
         if taken:
-            # What failed the run may be the database itself; then the lease runs out.
-            with suppress(SQLAlchemyError, ConflictError):
-                settle(app, taken, "failed")
-        raise
-    if taken:
-        settle(app, taken, "done")
+            settle(app, taken, "done")
+            hold.release()
+    finally:
+        hold.let_go()
 
 
 def last_run(app: App, job: str, period: str | None = None) -> Run | None:

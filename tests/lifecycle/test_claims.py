@@ -1,11 +1,13 @@
 """Claims: of any number of schedulers one runs a job's period; a dead run is taken over, a done one left alone."""
 
+import shutil
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from installation import ADMIN, Installation
+from sqlalchemy.exc import OperationalError
 
 from lifecycle.watch.claims import claim, last_run, once, settle
 
@@ -91,6 +93,70 @@ def test_a_run_that_died_is_taken_over_after_an_hour_and_not_before(any_installa
     assert taken is not None
     assert taken.before is not None
     assert (taken.run, taken.before.state) == (2, "started")
+
+
+_KILLED = """
+import os, signal, sys
+from pathlib import Path
+from lifecycle.app import build_app
+from lifecycle.watch.claims import once
+app = build_app(Path(sys.argv[1]), actor=None, environment=dict(word.split("=", 1) for word in sys.argv[2:]))
+with once(app, "supervise", "2024-06-03"):
+    print("begun", flush=True)
+    sys.stdin.readline()
+    os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no such signal")
+def test_a_run_whose_process_was_killed_is_taken_over_at_once(any_installation: Installation) -> None:
+    """While it lives, nobody takes it; from the moment of kill -9 the system itself says that it is dead."""
+    app = any_installation.app(ADMIN, f"{DAY}T08:30")
+    names = [f"{name}={value}" for name, value in any_installation.environment(f"{DAY}T08:30").items()]
+    child = subprocess.Popen(
+        [sys.executable, "-c", _KILLED, str(any_installation.home), *names],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert child.stdout
+    assert child.stdout.readline() == "begun\n"
+    assert claim(app, JOB, DAY, again=True) is None
+    child.communicate("die\n", timeout=180)
+    with once(app, JOB, DAY) as taken:
+        assert taken is not None
+        assert taken.before is not None
+        assert (taken.run, taken.before.state) == (2, "started")
+        assert [file.name for file in (app.home / "running").iterdir()] == [f"{JOB}-{DAY}-2.lock"]
+        assert claim(app, JOB, DAY) is None
+    assert list((app.home / "running").iterdir()) == []
+
+
+def test_a_run_that_can_not_be_settled_is_taken_over_at_once(
+    any_installation: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What failed it was the database itself; its process lives, but says that it has let go."""
+    app = any_installation.app(ADMIN)
+    with monkeypatch.context() as broken:
+        broken.setattr("lifecycle.watch.claims.settle", _no_database)
+        with pytest.raises(RuntimeError, match="first"), once(app, JOB, DAY):
+            raise RuntimeError("first")
+    with once(app, JOB, DAY) as taken:
+        assert taken is not None
+        assert taken.run == 2
+
+
+def _no_database(*_: object) -> None:
+    raise OperationalError("", None, RuntimeError("disk I/O error"))
+
+
+def test_without_a_file_to_lock_only_time_tells(any_installation: Installation) -> None:
+    """A run of a machine that has another home: it may live, so an hour passes as before."""
+    early, later = (any_installation.app(ADMIN, f"{DAY}T{hour}") for hour in ("08:30", "09:29"))
+    with once(early, JOB, DAY):
+        shutil.rmtree(early.home / "running")
+        assert claim(later, JOB, DAY) is None
+        assert claim(any_installation.app(ADMIN, f"{DAY}T09:30"), JOB, DAY) is not None
 
 
 def test_a_run_that_was_taken_over_settles_nothing(any_installation: Installation) -> None:
