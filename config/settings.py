@@ -28,6 +28,7 @@ from config.errors import DataFault, RuleDataError
 from config.faults import problems_in
 from config.mail_addresses import deliverable, mail_address
 from config.plain_files import UnreadableFile, plain_bytes
+from config.serve_settings import Serve
 from config.toml_files import read_toml
 from config.vocabulary import Role
 from config.web_settings import Web
@@ -218,6 +219,7 @@ class Settings(_Part):
     reading: Reading = Reading()
     report: Report = Report()
     seal: Seal = Seal()
+    serve: Serve = Serve()
     web: Web = Web()
     closed_days: tuple[date, ...] = ()
 

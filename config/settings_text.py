@@ -81,6 +81,13 @@ scope = "own"
 [seal]
 # 毎夜の封印を1行ずつ書き足すファイル。このフォルダーの外(できればほかの機械)に置く。例: file = "/mnt/kansa/seals.jsonl"
 
+# 定例処理(lifecycle-flows serve)の記録 logs/serve.log の大きさ(MB)と、残す古いファイルの数
+[serve]
+log_megabytes = 5
+log_files = 9
+# これより長く(分)待っている連絡があれば、lifecycle-flows status が8で終わる
+mail_waits_minutes = 60
+
 # ブラウザで使う登録簿(手順は docs/ブラウザで使う.md)
 [web]
 # 人が開くアドレス。書くと、連絡にその頁の場所が付く。例: url = "https://itaku.pref.example.jp"

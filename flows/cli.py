@@ -81,11 +81,34 @@ def deploy(
     talk(f"次にすること: DO_NOT_TRACK=1 prefect worker start --pool {done.pool} --type {deployments.POOL_TYPE}")
 
 
+def status(
+    *,
+    as_json: Annotated[bool, Parameter(name=JSON_FLAG, negative="", help="結果をJSON一つで出力する")] = False,
+) -> None:
+    """定例処理が動いているか、その回が済んでいるか、連絡が送られているかを示す(監視のために。何も変えない)。
+
+    よければ0、動いていない・済んでいない・時計が戻っているなら1、連絡だけが待っているなら8、開けなければ7で終わる。
+    """
+    from flows.once import installation
+    from flows.status import standing
+
+    with installation() as app:
+        now = standing(app)
+    if as_json:
+        show_json(now.document())
+    else:
+        lines = [f"■ {problem.message}。" for problem in now.problems] or ["● 定例処理は動いています。"]
+        lines += [f"  {one.job} {one.period}: {one.words}" for one in now.jobs if one.state == "done"]
+        sys.stdout.write("\n".join(lines) + "\n")
+    leave(now.exit_code)
+
+
 def build() -> App:
     """The application; neither prefect nor apscheduler is loaded for it."""
     app = application("lifecycle-flows", "定例の点検と連絡 — 期限を過ぎた義務を見つけ、所属長に知らせる。")
     app.command(serve, name="serve")
     app.command(run_, name="run")
+    app.command(status, name="status")
     app.command(deploy, name="deploy")
     return app
 

@@ -3,10 +3,14 @@
 from typing import Any
 
 from prefect import flow, task
+from prefect.logging import get_run_logger
 
-from flows import jobs
+from config.errors import reason_of
+from flows import health, jobs
 from flows.runs import settle
 from flows.server import MAIL_LIMIT, URGENT_LIMIT, mail_slot
+from lifecycle.app import home_folder
+from lifecycle.clock import SystemClock
 
 
 @task(name="deliver-all", persist_result=False)
@@ -40,4 +44,14 @@ def deliver() -> Any:
 )
 def deliver_urgent() -> Any:
     """The flow of the job `deliver_urgent`. Its state names the messages that did not arrive."""
-    return settle(jobs.run_deliver_urgent(send=send_urgent))
+    result = jobs.run_deliver_urgent(send=send_urgent)
+    _beat()
+    return settle(result)
+
+
+def _beat() -> None:
+    """Write the home's health file: the worker lives, and runs what comes every minute."""
+    try:
+        health.write(home_folder(), health.Beat("prefect", SystemClock().now(), None, None, (), ()))
+    except OSError as error:
+        get_run_logger().error("%s を書けません(%s)。", health.FILE, reason_of(error))

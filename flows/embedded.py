@@ -21,13 +21,17 @@ from config.errors import LifecycleError, WorldError
 from flows.kind_of_home import trial_words
 from flows.once import installation
 from flows.outcome import describe, faults, is_idle, undelivered
+from flows.pulse import HealthFile, Pulse
 from flows.schedule import JOBS, JobSpec, when_text
+from flows.serve_log import speak
 from flows.timekeeper import Timekeeper
 from flows.times import first_run, trigger
+from lifecycle.cli.failures import of_the_world
 from lifecycle.cli.wording import worded
-from lifecycle.clock import JAPAN, SystemClock
+from lifecycle.clock import SystemClock
 
 log = logging.getLogger("flows")
+_STUCK = "時刻が来ても定例処理が始まらないため、終わります。lifecycle-flows serve を起動し直してください。"
 
 
 def build(now: datetime, specs: Sequence[JobSpec] = JOBS) -> BackgroundScheduler:
@@ -63,37 +67,48 @@ def serve() -> None:
     """Run the jobs until SIGTERM or SIGINT; a job under way is finished first. A second signal ends at once.
 
     The times are the machine's; what day it is for the jobs is the installation's clock. Raises SetupError where the
-    installation is not initialised.
+    installation is not initialised, WorldError where the scheduler acts no more.
     """
     with installation() as app:
-        kind = trial_words(app)
-    _speak_japanese()
+        kind, home = trial_words(app), app.home
+        speak(log, home, app.settings.serve)
     stop = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
+    for number in stop_signals():
         signal.signal(number, lambda received, _frame: _asked_to_stop(stop, received))
-    scheduler = build(SystemClock().now())
+    now = SystemClock().now()
+    scheduler = build(now)
+    pulse = Pulse(scheduler, now)
+    pulse.listen()
     log.info("定例処理を始めます。止めるときは Ctrl+C(又は SIGTERM)。")
     if kind:
         log.info(kind)
     for spec in JOBS:
         log.info("  %s: %s — %s", spec.name, spec.label, when_text(spec))
     scheduler.start()
-    _until(stop, Timekeeper(scheduler))
+    _until(stop, Timekeeper(scheduler), HealthFile(home, pulse))
     log.info("実行中の処理が終わるのを待って止めます。")
     scheduler.shutdown(wait=True)
+    HealthFile(home, pulse).write(stopped=SystemClock().now())
     log.info("止めました。")
 
 
-def _until(stop: threading.Event, keeper: Timekeeper) -> None:
-    """Keep the times until a stop is asked for. Raises WorldError where the scheduler acts no more: start it again.
+def stop_signals() -> tuple[signal.Signals, ...]:
+    """The signals that ask the process to stop; a service of Windows is asked by a break."""
+    asked = (signal.SIGTERM, signal.SIGINT)
+    return (*asked, signal.Signals(signal.SIGBREAK)) if hasattr(signal, "SIGBREAK") else asked
+
+
+def _until(stop: threading.Event, keeper: Timekeeper, file: HealthFile) -> None:
+    """Keep the times and the health file until a stop is asked for. Raises WorldError where nothing runs any more.
 
     The wait wakes once a second; on Windows a wait without an end hears no Ctrl+C.
     """
+    file.write()
     while not stop.wait(1.0):
         if not keeper.keep():
-            raise WorldError(
-                "時刻が来ても定例処理が始まらないため、終わります。lifecycle-flows serve を起動し直してください。"
-            )
+            log.critical("■ %s", _STUCK)
+            raise WorldError(_STUCK)
+        file.keep()
 
 
 def _asked_to_stop(stop: threading.Event, received: int) -> None:
@@ -101,22 +116,10 @@ def _asked_to_stop(stop: threading.Event, received: int) -> None:
     stop.set()
 
 
-def _speak_japanese() -> None:
-    """Set up the log: our lines on stderr, in Japan's time; APScheduler's English ones only where it is broken."""
-    handler = logging.StreamHandler()
-    formatter = logging.Formatter("%(asctime)s %(message)s", "%Y-%m-%d %H:%M:%S")
-    formatter.converter = lambda seconds: datetime.fromtimestamp(seconds or 0, JAPAN).timetuple()
-    handler.setFormatter(formatter)
-    log.addHandler(handler)
-    log.setLevel(logging.INFO)
-    log.propagate = False
-    logging.getLogger("apscheduler").setLevel(logging.CRITICAL)
-
-
 def _failed(scheduler: BackgroundScheduler, event: Any, minutes: int) -> None:
     """Say that a run failed, and try again soon where the job wants it. Other jobs and its next time do not stop."""
     again = f"{minutes}分後" if minutes else "次の時刻"
-    cause = _cause(event.exception, event.traceback)
+    cause = _cause(event.exception)
     log.error("■ %s: 失敗しました。%sにもう一度行います。%s", event.job_id, again, cause)
     _soon(scheduler, event.job_id, minutes)
 
@@ -155,6 +158,11 @@ def _tell(event: Any) -> None:
         log.log(level, "%s %s: %s", mark, name, describe(event.retval))
 
 
-def _cause(error: BaseException, where: str) -> str:
-    """The cause of a failure: our own errors' words; of others only kind and place, for they may hold personal data."""
-    return worded(error) if isinstance(error, LifecycleError) else f"({type(error).__name__})\n{where}"
+def _cause(error: BaseException) -> str:
+    """The cause of a failure in one line: our own errors' words, else what of the world failed, and no personal data.
+
+    Where nobody foresaw it, the place in the program is written down in the home.
+    """
+    if isinstance(error, LifecycleError):
+        return worded(error)
+    return worded(of_the_world(error)) if isinstance(error, Exception) else f"({type(error).__name__})"

@@ -5,7 +5,7 @@ from typing import Any
 
 from config.errors import UsageError
 from config.wareki import format_date
-from flows.once import closed_day, installation, iso_day, run_once
+from flows.once import closed_day, installation, iso_day, period_of, run_once
 from flows.schedule import job
 from lifecycle.usecases.sealing import must_be_kept, seal
 from lifecycle.watch.broken_journal import verify_and_tell
@@ -17,8 +17,7 @@ from lifecycle.watch.monthly import monthly_report
 def run_heartbeat(*, again: bool = False) -> dict[str, Any]:
     """Tell the system owner how the week went, and the auditors the seal, once in an ISO week; gives plain JSON."""
     with installation() as app:
-        year, number, _ = app.today().isocalendar()
-        period = f"{year}-W{number:02d}"
+        period = period_of(job("heartbeat"), app.today())
         return run_once(
             app, "heartbeat", period, lambda: {"heartbeat": {"messages_queued": heartbeat(app)}}, again=again
         )
@@ -48,7 +47,7 @@ def run_monthly(as_of: str | None = None, *, again: bool = False) -> dict[str, A
             figures = {"month": month.isoformat(), "offices": offices, "messages_queued": done.messages_queued}
             return {"monthly": figures}
 
-        return run_once(app, "monthly", f"{month:%Y-%m}", work, again=again or named is not None)
+        return run_once(app, "monthly", period_of(job("monthly"), day), work, again=again or named is not None)
 
 
 def run_seal(*, again: bool = False) -> dict[str, Any]:

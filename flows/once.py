@@ -2,12 +2,13 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from config.errors import UsageError
 from config.wareki import format_date
 from flows.outcome import describe
+from flows.schedule import JobSpec
 from lifecycle.app import App, open_app
 from lifecycle.records.flags import is_fictional, is_trial
 from lifecycle.watch.claims import Claim, Run, last_run, once
@@ -45,6 +46,18 @@ def run_once(app: App, name: str, period: str, work: JobBody, *, again: bool) ->
         result = run(app, name, work)
         taken.detail = describe(result)
         return {**result, "note": _note(taken)}
+
+
+def period_of(spec: JobSpec, day: date) -> str:
+    """The period that a job's run on a day is for, as its claim has it: the day, its ISO week, the month before."""
+    match spec.period:
+        case "week":
+            year, number, _ = day.isocalendar()
+            return f"{year}-W{number:02d}"
+        case "month":
+            return f"{day.replace(day=1) - timedelta(days=1):%Y-%m}"
+        case _:
+            return day.isoformat()
 
 
 def closed_day(app: App, name: str) -> dict[str, Any] | None:

@@ -7,10 +7,12 @@ import traceback
 from pathlib import Path
 
 from config.access import make_file
-from config.errors import CancelledError, LifecycleError, SetupError, UsageError, WorldError, reason_of
+from config.errors import CancelledError, ConflictError, LifecycleError, SetupError, UsageError, WorldError, reason_of
 from config.unseen import unseen_in
 
 LOG = "error.log"
+_LOG_BYTES = 5 * 1024 * 1024
+_HELD = "データベースを、ほかの処理が長く使っています。少し待って、もう一度行ってください。"
 _OPTION = re.compile(r"--[a-z-]+")
 _DATABASE = (
     ("not a database", "データベースのファイルが壊れているか、別のファイルです。控えから戻してください"),
@@ -19,6 +21,7 @@ _DATABASE = (
     ("read-only", "データベースに書き込めません。フォルダーとファイルの権限を確かめてください"),
     ("unable to open", "データベースを開けません。フォルダーとファイルの権限を確かめてください"),
     ("disk is full", "ディスクがいっぱいで書き込めません。空きを作ってください"),
+    ("disk I/O error", "データベースを読み書きできません。ディスクの空きと、ディスクそのものを確かめてください"),
     ("no such table", "データベースの表がそろっていません。控えから戻すか、lifecycle init を実行してください"),
     ("no such column", "データベースの版が違います。控えを取り、lifecycle init を実行してください"),
     ("connection failed", "データベースのサーバーにつながりません。LIFECYCLE_DATABASE_URL を確かめてください"),
@@ -56,6 +59,8 @@ def of_the_world(error: Exception) -> LifecycleError:
     kind = type(error)
     if kind.__module__.startswith("sqlalchemy") or kind.__module__.startswith("sqlite3"):
         cause = str(getattr(error, "orig", None) or error)
+        if " is locked" in cause:
+            return ConflictError(_HELD)
         for mark, told in _DATABASE:
             if mark in cause:
                 return SetupError(f"{told}。")
@@ -82,11 +87,16 @@ def _unforeseen(error: Exception) -> LifecycleError:
 
 
 def _write_down(error: Exception, name: str) -> Path:
-    """Write down the place in the program where it failed, without the values on which it failed. Raises OSError."""
+    """Write down the place in the program where it failed, without the values on which it failed. Raises OSError.
+
+    A file that has grown big is put aside, in the place of the one put aside before.
+    """
     from lifecycle.app import home_folder
     from lifecycle.clock import SystemClock
 
     path = home_folder() / LOG
+    if path.is_file() and path.stat().st_size > _LOG_BYTES:
+        path.replace(path.with_name(f"{LOG}.1"))
     make_file(path)
     lines = traceback.format_tb(error.__traceback__)
     with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "a", encoding="utf-8") as log:

@@ -1,0 +1,150 @@
+"""How the schedule stands, for a monitor: whether it lives, whether each period's job is done, whether mail waits."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from config.errors import Exit
+from flows import health
+from flows.once import period_of
+from flows.schedule import JOBS, AtTime, EarlyInMonth, JobSpec
+from lifecycle.app import App
+from lifecycle.clock import JAPAN, SystemClock
+from lifecycle.watch.claims import last_run
+from lifecycle.watch.waiting import waiting
+
+_STALE = {"serve": timedelta(minutes=3), "prefect": timedelta(minutes=10)}
+"""How old the health file may be, by who writes it every minute."""
+_PATIENCE = timedelta(hours=2)
+"""How long after its time a job of a period may still be to do: as long as a failed one may have been tried again."""
+_START = "lifecycle-flows serve を起動してください"
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What is wrong: a code for scripts, and the words."""
+
+    code: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodState:
+    """A job of a period: the period whose time has come last, and how its run stands; None where there was none."""
+
+    job: str
+    label: str
+    period: str
+    state: str | None
+    started_at: str | None
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How the schedule stands: all that is wrong, what the health file says, each period's run, messages by status."""
+
+    problems: tuple[Problem, ...]
+    health: dict[str, Any] | None
+    jobs: tuple[PeriodState, ...]
+    messages: dict[str, int]
+    oldest_waiting_minutes: int | None
+
+    @property
+    def exit_code(self) -> Exit:
+        """0 where all is well, 8 where only messages wait too long, 1 where the schedule or the clock is at fault."""
+        if not self.problems:
+            return Exit.DONE
+        waits_only = all(problem.code == "mail_waits" for problem in self.problems)
+        return Exit.NOT_DELIVERED if waits_only else Exit.FAILED
+
+    def document(self) -> dict[str, Any]:
+        """The whole as plain JSON."""
+        return {
+            "ok": not self.problems,
+            "exit_code": int(self.exit_code),
+            "problems": [{"code": one.code, "message": one.message} for one in self.problems],
+            "health": self.health,
+            "jobs": [
+                {
+                    "job": one.job,
+                    "period": one.period,
+                    "state": one.state,
+                    "started_at": one.started_at,
+                    "words": one.words,
+                }
+                for one in self.jobs
+            ],
+            "messages": self.messages,
+            "oldest_waiting_minutes": self.oldest_waiting_minutes,
+        }
+
+
+def standing(app: App) -> Standing:
+    """How the schedule of an installation stands now; nothing is written."""
+    written, waits = health.read(app.home), waiting(app)
+    jobs = tuple(_state(app, spec, period) for spec, period in _periods_reached(app, app.clock.now()))
+    problems = [*_of_the_file(written), *(_late(one) for one in jobs if one.state != "done")]
+    if waits.clock_is_behind:
+        problems.append(Problem("clock_behind", "時計が最後の記録より戻っているため、記録できません"))
+    limit, oldest = app.settings.serve.mail_waits_minutes, waits.oldest_minutes
+    if oldest is not None and oldest > limit:
+        problems.append(Problem("mail_waits", f"送られていない連絡が{oldest}分待っています(設定の上限 {limit}分)"))
+    return Standing(tuple(problems), written, jobs, waits.messages, oldest)
+
+
+def _of_the_file(written: dict[str, Any] | None) -> list[Problem]:
+    """What the health file itself shows: that nobody writes it, that its writer was stopped, what its writer found."""
+    if written is None:
+        return [Problem("not_running", f"定例処理が動いていません({health.FILE} がありません)。{_START}")]
+    age = SystemClock().now() - datetime.fromisoformat(written["written_at"])
+    if written.get("stopped_at"):
+        return [Problem("stopped", f"定例処理は{_at(written['stopped_at'])}に止められました。{_START}")]
+    if not -_STALE["serve"] <= age <= _STALE.get(written.get("by", ""), _STALE["serve"]):
+        told = f"定例処理が動いていません(最後に書かれたのは{_at(written['written_at'])})。{_START}"
+        return [Problem("not_running", told)]
+    return [Problem("job", str(words)) for words in written.get("problems", ())]
+
+
+def _periods_reached(app: App, now: datetime) -> list[tuple[JobSpec, str]]:
+    """The jobs of a period whose time came today or, of a week or a month, in this one, by more than the patience."""
+    local = (now - _PATIENCE).astimezone(JAPAN)
+    return [(spec, period_of(spec, local.date())) for spec in JOBS if spec.period and _reached(app, spec, local)]
+
+
+def _reached(app: App, spec: JobSpec, local: datetime) -> bool:
+    match spec.when:
+        case AtTime(day_of_week="mon", hour=hour, minute=minute):
+            return local.weekday() > 0 or _clock(local) >= (hour, minute)
+        case AtTime(hour=hour, minute=minute):
+            closed = spec.business_days_only and not app.calendar.is_business_day(local.date())
+            return not closed and _clock(local) >= (hour, minute)
+        case EarlyInMonth(hour=hour, minute=minute):
+            first = _first_business_day(app, local.date())
+            return local.date() > first or (local.date() == first and _clock(local) >= (hour, minute))
+        case _:
+            return False
+
+
+def _clock(local: datetime) -> tuple[int, int]:
+    return local.hour, local.minute
+
+
+def _first_business_day(app: App, day: date) -> date:
+    return app.calendar.add(day.replace(day=1) - timedelta(days=1), 1)
+
+
+def _state(app: App, spec: JobSpec, period: str) -> PeriodState:
+    run = last_run(app, spec.name, period)
+    if run is None:
+        return PeriodState(spec.name, spec.label, period, None, None, "")
+    return PeriodState(spec.name, spec.label, period, run.state, run.started_at, run.detail or "")
+
+
+def _late(one: PeriodState) -> Problem:
+    how = {None: "まだ行われていません", "failed": "失敗したままです", "started": "終わっていません"}[one.state]
+    return Problem("late", f"{one.job}({one.label})の{one.period}の回が{how}")
+
+
+def _at(moment: str) -> str:
+    return f"{datetime.fromisoformat(moment).astimezone(JAPAN):%Y-%m-%d %H:%M}"
