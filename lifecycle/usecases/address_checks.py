@@ -38,8 +38,9 @@ def addresses_recorded(app: App) -> Check:
         more = f" ほか{len(faults) - _NAMED}件" if len(faults) > _NAMED else ""
         told = f"使えないものは、登録がないのと同じに扱います: {'、'.join(faults[:_NAMED])}{more}"
         return Check("メールアドレス", fine=False, detail=f"{told}。1件の正しいアドレスを登録し直してください")
+    counted = f"登録された{len(every)}件は使える形" if every else "登録されたものはない"
     told = f"。{respelled}件は、全角の文字を半角に直して使う" if respelled else ""
-    return Check("メールアドレス", fine=True, detail=f"登録された{len(every)}件は使える形{told}")
+    return Check("メールアドレス", fine=True, detail=f"{counted}{told}")
 
 
 def _recorded(connection: Connection, today: date) -> Iterator[tuple[str, str]]:

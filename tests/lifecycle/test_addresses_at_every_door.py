@@ -100,9 +100,10 @@ def test_nobody_is_put_in_a_post_with_an_address_that_is_none(
 def test_the_settings_are_refused_with_every_address_that_is_none(
     installation: Installation, written: str, why: str
 ) -> None:
-    """A desk's and the sender's, in one go; a machine's own name may be a sender's."""
+    """A desk's, the sender's and the one for answers, in one go; a machine's own name may be a sender's."""
     quoted = written.replace("\r", "").replace("\n", "\\n")
     installation.settings('sender = "lifecycle@localhost"', f'sender = "{quoted}"')
+    installation.settings('reply_to = ""', f'reply_to = "{quoted}"')
     path = installation.home / "lifecycle.toml"
     lines = path.read_text(encoding="utf-8").split("\n")
     lines = [f'"管理者" = "{quoted}"' if line.startswith('"管理者" =') else line for line in lines]
@@ -110,7 +111,8 @@ def test_the_settings_are_refused_with_every_address_that_is_none(
     with pytest.raises(RuleDataError) as caught:
         installation.app(ADMIN)
     places = {fault.place: fault.problem for fault in caught.value.faults}
-    assert places.keys() == ({"addresses.管理者"} if "kencho" in written else {"addresses.管理者", "channels.sender"})
+    senders = set() if "kencho" in written else {"channels.sender", "channels.reply_to"}
+    assert places.keys() == {"addresses.管理者", *senders}
     assert all(why in problem for problem in places.values())
     assert "kacho" not in str(caught.value)
 

@@ -1,5 +1,6 @@
 """A mail address is read as people write it, or refused with what is wrong with it; nothing of it is repeated."""
 
+from contextlib import suppress
 from email import message_from_bytes, policy
 
 import pytest
@@ -7,6 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from config.mail_addresses import deliverable, mail_address
+from config.settings import Channels
+from lifecycle.fields.texts import read_mail
 from notifications.alert import Message
 from notifications.email import build_email, usable_address
 
@@ -108,6 +111,27 @@ def test_whatever_is_read_leads_one_mail_to_that_one_address(message: Message, w
     assert mail["Bcc"] is None
     assert raw.isascii()
     assert usable_address(read) == read
+
+
+@given(_WRITTEN)
+def test_the_doors_read_an_address_as_the_delivery_does(written: str) -> None:
+    """What a door records, the delivery can send to; what the delivery could send to, no door refuses.
+
+    A cell loses what shows nothing before it is read, so a door may take what the delivery would not find usable.
+    """
+    if (usable := usable_address(written)) is not None:
+        assert read_mail(written) == usable
+        assert Channels(sender=written).sender == usable
+    with suppress(ValueError):
+        assert usable_address(read_mail(written)) == read_mail(written)
+
+
+@given(_TEXT, st.from_regex(r"[a-z]{5,9}", fullmatch=True), _TEXT)
+def test_no_refusal_repeats_what_was_written(before: str, name: str, after: str) -> None:
+    """It is shown on screens and in logs, and the name before the @ is a person's."""
+    with pytest.raises(ValueError) as caught:  # noqa: PT011 - any of the reasons
+        deliverable(f"{before}{name}@@{after}")
+    assert name not in str(caught.value)
 
 
 @given(_ADDRESS)
