@@ -9,6 +9,7 @@ from notifications.alert import Rendered, Wording
 from notifications.pages import page_of
 from notifications.record_notices import DeclaredNotice, ReenteredNotice
 from notifications.render import cleaned, compose
+from notifications.storm_notices import ReleasedNotice, StormNotice
 from notifications.template_notice import TemplateNotice
 from notifications.words import Lines, greeting
 
@@ -197,27 +198,6 @@ class UndeliveredNotice:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class StormNotice:
-    """The message that messages are held because a run made too many.
-
-    `held` are (office, post, number), `total` their sum.
-    """
-
-    held: tuple[tuple[str, str, int], ...]
-    total: int
-    on: date
-    reason: str
-
-    def top(self) -> Lines:
-        """The lines at the top: how many messages, why they are held, what to do."""
-        return (
-            ("何が", f"連絡{self.total}通の送信を止めています({format_date(self.on)})。"),
-            ("理由", self.reason),
-            ("対応", "規程の改定や台帳の取込みなど原因が分かれば送信を指示し、分からなければ調べてください。"),
-        )
-
-
 Notice = (
     OverrideNotice
     | UnapprovedNotice
@@ -225,6 +205,7 @@ Notice = (
     | GapNotice
     | UndeliveredNotice
     | StormNotice
+    | ReleasedNotice
     | TemplateNotice
     | DeclaredNotice
     | ReenteredNotice
@@ -235,11 +216,12 @@ def render_notice(notice: Notice, wording: Wording = _OURS) -> Rendered:
     """The subject, body and card of a notice."""
     told = cleaned(notice)
     what, template = _what(told)
-    if isinstance(told, GapNotice | UndeliveredNotice | StormNotice | TemplateNotice):
+    if isinstance(told, GapNotice | UndeliveredNotice | StormNotice | ReleasedNotice | TemplateNotice):
         office, to = wording.owner, greeting("", wording.owner)
     else:
         office, to = told.division, greeting(told.division if told.recipient == _HEAD else "", told.recipient)
-    urgent = "" if isinstance(told, DeclaredNotice | ReenteredNotice | TemplateNotice) else "【至急】"
+    calm = DeclaredNotice | ReenteredNotice | TemplateNotice | ReleasedNotice
+    urgent = "" if isinstance(told, calm) else "【至急】"
     head = ("【訓練】" if wording.training else "") + urgent
     subject = f"{head}委託監督 {what}〔{office}〕"
     return compose(template, subject, to, told.top(), wording, notice=told, page=page_of(wording.url, _about(told)))
@@ -271,6 +253,8 @@ def _what(notice: Notice) -> tuple[str, str]:
             return f"届かなかった連絡{len(notice.messages)}通", "undelivered.txt.j2"
         case StormNotice():
             return f"送信の保留{notice.total}通", "storm.txt.j2"
+        case ReleasedNotice():
+            return f"止めていた連絡{notice.total}通の送信", "released.txt.j2"
         case DeclaredNotice():
             return f"{notice.by}による台帳の取込(申告)", "declared.txt.j2"
         case ReenteredNotice():

@@ -1,7 +1,7 @@
 """One message of every kind, as an office of the sample ledger would get it."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from config.alert_ends import AlertEnd, Ended
@@ -22,13 +22,13 @@ from notifications.notice import (
     IncidentNotice,
     OverrideNotice,
     ReportToMake,
-    StormNotice,
     UnapprovedNotice,
     UndeliveredNotice,
     render_notice,
 )
 from notifications.record_notices import DeclaredNotice, ReenteredNotice
 from notifications.render import render_counts, render_digest
+from notifications.storm_notices import ReleasedNotice, StormNotice
 from notifications.template_notice import TemplateNotice
 from notifications.words import CHANGED_BY_AMENDMENT
 
@@ -293,8 +293,13 @@ NOTICES = {
         (GivenUp("モデル所属3", "所属長", "Teams", "Teams の受付が断りました: HTTP 429", instead="メール"),), DAY
     ),
     "storm": StormNotice(
-        (("モデル所属3", "所属長", 5), ("モデル所属12", "係長", 4)), 9, DAY, "1回の点検で、1つの宛先に3通を超えました。"
+        (("モデル所属3", "所属長", 5), ("モデル所属12", "係長", 4)),
+        9,
+        DAY,
+        "1回の点検で、1つの宛先に3通を超えました。",
+        DAY + timedelta(days=1),
     ),
+    "released": ReleasedNotice((("モデル所属3", "所属長", 5), ("モデル所属12", "係長", 4)), 9, DAY),
     "template": TemplateNotice((("digest.txt.j2", "3行: 書き方に誤りがあります"),), DAY),
     "declared": DeclaredNotice(
         "モデル所属12", "管理者", ("R6-0012: 契約の変更(取扱件数)", "R6-0031: 再委託の記録、証拠の記録"), 4, DAY

@@ -69,17 +69,20 @@ def reopened_by(before: Mapping[str, Before], judged: Mapping[str, Judged]) -> R
     ]
 
 
-def tell(box: Outbox, reopened: Reopened, on: date, topic: Topic) -> int:
-    """Tell each 所属長, in one message; `topic` names the change that did it. Gives how many messages were queued."""
+def tell(box: Outbox, reopened: Reopened, on: date, topic: Topic, *, unforeseen: bool = False) -> int:
+    """Tell each 所属長, in one message; `topic` names the change that did it. Gives how many messages were queued.
+
+    `unforeseen`: no deed of the office did it.
+    """
     by_office: dict[str, list[DigestItem]] = {}
     duties = Duties(box.app.assessor, on)
     for contract, findings in reopened:
         told = (item_of(contract, duties.of(contract.id, contract.stage, finding)) for finding in findings)
         by_office.setdefault(contract.sheet.division or "", []).extend(told)
-    return sum(_tell(box, division, items, on, topic) for division, items in sorted(by_office.items()))
+    return sum(_tell(box, division, items, on, topic, unforeseen) for division, items in sorted(by_office.items()))
 
 
-def _tell(box: Outbox, division: str, items: Sequence[DigestItem], on: date, topic: Topic) -> bool:
+def _tell(box: Outbox, division: str, items: Sequence[DigestItem], on: date, topic: Topic, unforeseen: bool) -> bool:
     count = counts_today(box.connection, [division], on, box.app.book.escalation)[division]
     digest = Digest(
         kind="overdue",
@@ -95,7 +98,7 @@ def _tell(box: Outbox, division: str, items: Sequence[DigestItem], on: date, top
         needs_correction=count.needs_correction,
         stalled=count.stalled,
     )
-    return box.digest(Recipient(division, Role.DIVISION_HEAD.value), topic, digest)
+    return box.digest(Recipient(division, Role.DIVISION_HEAD.value), topic, digest, unforeseen=unforeseen)
 
 
 def _reopened(before: Before, now: Assessment) -> list[Finding]:

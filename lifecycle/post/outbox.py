@@ -76,9 +76,18 @@ class Outbox:
             trial=self.app.trial,
         )
 
-    def digest(self, to: Recipient, topic: Topic, digest: Digest, tells: Sequence[StepOfAlert] = ()) -> bool:
+    def digest(
+        self,
+        to: Recipient,
+        topic: Topic,
+        digest: Digest,
+        tells: Sequence[StepOfAlert] = (),
+        *,
+        unforeseen: bool = False,
+    ) -> bool:
         """Queue a digest with the steps that it tells. Gives False where that day's of this topic was queued before."""
-        return self.put(to, topic, digest.as_of, render_digest(digest, self.wording), tells=tells)
+        rendered = render_digest(digest, self.wording)
+        return self.put(to, topic, digest.as_of, rendered, tells=tells, unforeseen=unforeseen)
 
     def notice(self, to: Recipient, topic: Topic, notice: Notice, *, urgent: bool = True) -> bool:
         """Queue a message that goes alone and at once. Gives False where it was queued before."""
@@ -99,17 +108,22 @@ class Outbox:
         *,
         urgent: bool = False,
         tells: Sequence[StepOfAlert] = (),
+        unforeseen: bool = False,
     ) -> bool:
         """Queue a message by every channel by which its recipient is told; gives False where it was queued before.
 
         Day, recipient, topic and channel are its idempotency key: the database takes each once. The steps that it
-        tells are told when it is accepted.
+        tells are told when it is accepted. `unforeseen`: nothing in it was to be expected of the day, so that the storm
+        guard counts it.
         """
         if self.holds(to, topic, period):
             return False
         rendered = marked(rendered) if self.app.trial else rendered
         channels = _channels(self.app, to)
-        rows = [row_of(self.app, to, str(topic), period, rendered, channel, urgent=urgent) for channel in channels]
+        rows = [
+            {**row_of(self.app, to, str(topic), period, rendered, channel, urgent=urgent), "unforeseen": unforeseen}
+            for channel in channels
+        ]
         enter(self.app, self.connection, rows, self._author)
         if tells:
             steps = [{"message": row["id"], **asdict(one)} for row in rows for one in tells]

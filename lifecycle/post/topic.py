@@ -22,6 +22,7 @@ class TopicKind(StrEnum):
     REENTERED = "reentered"
     GAPS = "gaps"
     STORM = "storm"
+    RELEASED = "released"
     TEMPLATE = "template"
     UNDELIVERED = "undelivered"
     HEARTBEAT = "heartbeat"
@@ -91,6 +92,11 @@ class Topic:
     def storm(cls, at: str) -> Self:
         """The topic of messages that were held back: it names the moment."""
         return cls(TopicKind.STORM, at)
+
+    @classmethod
+    def released(cls, at: str) -> Self:
+        """The topic of held messages that left by themselves: it names the moment."""
+        return cls(TopicKind.RELEASED, at)
 
     @classmethod
     def template(cls, names: str) -> Self:

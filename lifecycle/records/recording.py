@@ -18,6 +18,7 @@ from lifecycle.records.events.installation import (
     InstallationInitialised,
     MessageHeld,
     MessageQueued,
+    MessageReleased,
     MessageSettled,
     PolicyApplied,
     RuleBookApplied,
@@ -32,7 +33,10 @@ from states.evidence import CANNOT_WAIT
 
 DOUBTFUL = "doubtful"
 """The mark of an event that was recorded while the clock stood before the last record (時計に疑義)."""
-_SETTLING = (MessageQueued, MessageSettled, MessageHeld, OfMatter, HomeSettled, PolicyApplied, RuleBookApplied)
+_SETTLING = (
+    *(MessageQueued, MessageSettled, MessageHeld, MessageReleased),
+    *(OfMatter, HomeSettled, PolicyApplied, RuleBookApplied),
+)
 _WHILE_UNSETTLED = (ClockAccepted, PeopleSeeded, OfPost, FictionalMarkCleared, InstallationInitialised)
 """What else is recorded before it is settled whether a home of an earlier version is for trial.
 

@@ -120,7 +120,7 @@ def _reassess_chunk(connection: Connection, app: App, ids: Sequence[str], reasse
     judged = refresh(connection, app.assessor, ids, app.today())
     after = _owed(connection, ids)
     topic = Topic.reopened_by_rules(ids[0], timestamp(app.clock.now()))
-    tell(Outbox(app, connection), reopened_by(known, judged), app.today(), topic)
+    tell(Outbox(app, connection), reopened_by(known, judged), app.today(), topic, unforeseen=True)
     reassessed.contracts += len(judged)
     reassessed.appeared.update(code for _, code in after - before)
     reassessed.vanished.update(code for _, code in before - after)

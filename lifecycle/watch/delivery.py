@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, select, update
+from sqlalchemy import Connection, Row, and_, or_, select, update
 
 from config.errors import ConflictError
 from lifecycle.acts import Act
@@ -28,7 +28,7 @@ from lifecycle.records.seal_file import must_not_be_behind
 from lifecycle.records.tables import attempt, outbox
 from lifecycle.watch.given_up import settle_given_up
 from lifecycle.watch.steps_told import note_told
-from lifecycle.watch.storm import hold_back
+from lifecycle.watch.storm import HELD, hold_back, release
 from notifications.alert import Message
 from notifications.channels import Channel, SendResult
 from notifications.email import domain_of
@@ -36,7 +36,6 @@ from notifications.email import domain_of
 LEASE = timedelta(minutes=10)
 FIRST_RETRY = timedelta(minutes=5)
 MAX_ATTEMPTS = 5
-HELD = "held"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,20 +73,24 @@ def deliver(
     """Send what is due in the outbox, one message at a time; with `dry_run` only list it.
 
     A failure is retried later with a growing pause, five times in all, then another channel takes over and the system
-    owner is told; an uncertain one is not repeated by itself. More than is usual is held back (`lifecycle.watch.storm`)
-    unless `force` says that it is meant. `urgent` sends the immediate messages only, `divisions` those of some offices
-    and desks only. `channel` takes the place of every channel of the settings. Raises ValueError where the mail
-    channel's setting is off, SetupError where the journal is older than its seals; nothing is touched then.
+    owner is told; an uncertain one is not repeated by itself. More than is usual is held back for a day
+    (`lifecycle.watch.storm`), unless `force` says that it is meant. `urgent` sends the immediate messages only,
+    `divisions` those of some offices and desks only. `channel` takes the place of every channel of the settings. Raises
+    ValueError where the mail channel's setting is off, SetupError where the journal is older than its seals; nothing is
+    touched then.
     """
     with reading(app.engine) as connection:
         actor = app.actor(connection)
         actor.must(Act.DELIVER)
         must_not_be_behind(connection, app.seal_file)
+    if not dry_run and not urgent:
+        release(app, actor)
+    with reading(app.engine) as connection:
         waiting = list(connection.execute(_due(timestamp(app.clock.now()), urgent, divisions, force)))
     if dry_run:
         return [_outcome(row, row.status, row.detail or "") for row in waiting]
     ways = Ways(app, channel)
-    held = set() if force or urgent else hold_back(app, actor.author, waiting)
+    held = set() if force or urgent else hold_back(app, actor, waiting)
     rows = [row for row in waiting if row.id not in held]
     done = [one for row in rows if (one := _deliver_one(app, actor, ways, row))]
     taken_over = settle_given_up(app, [d.id for d in done if d.status == "given_up"])
@@ -96,9 +99,10 @@ def deliver(
 
 
 def _due(now: str, urgent: bool, divisions: Collection[str] | None, force: bool) -> Any:
+    due = and_(outbox.c.status.in_(OPEN), outbox.c.next_try_at <= now)
     statement = (
         select(outbox)
-        .where(outbox.c.status.in_((*OPEN, HELD) if force else OPEN), outbox.c.next_try_at <= now)
+        .where(or_(due, outbox.c.status == HELD) if force else due)
         .order_by(outbox.c.urgent.desc(), outbox.c.queued_at, outbox.c.id)
     )
     if urgent:

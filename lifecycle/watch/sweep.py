@@ -31,6 +31,7 @@ from lifecycle.records.seal_file import must_not_be_behind
 from lifecycle.records.tables import alert, assessment, contract
 from lifecycle.usecases.ahead import set_right
 from lifecycle.usecases.work import Work, working
+from lifecycle.watch.foresight import Foresight, foresee
 from lifecycle.watch.gaps import settle_gaps
 from lifecycle.watch.telling import Letters
 from states.facts import Contract
@@ -94,15 +95,17 @@ def sweep(app: App, as_of: date | None = None, *, dry_run: bool = False) -> Swee
         ids = _due_for_a_look(work.connection, day, app.today())
         changes = _judge(app, work.connection, ids, day)
         begins("連絡を作っています")
+        ended = [draft.subject for draft in changes.resolved]
+        foresight = foresee(app, work.connection, changes.opened, ended, day)
         work.record([*changes.opened, *changes.told, *changes.resolved])
         if day == app.today():
             refresh(work.connection, app.assessor, ids, day)
             work.settle(ids)
-        queued = _queue(work, changes, day) + settle_gaps(work, changes.letters.gaps, day)
+        queued = _queue(work, changes, day, foresight) + settle_gaps(work, changes.letters.gaps, day)
         return _counted(day, ids, changes, queued)
 
 
-def _queue(work: Work, changes: _Changes, day: date) -> int:
+def _queue(work: Work, changes: _Changes, day: date, foresight: Foresight) -> int:
     """Queue what is to be told; news after an earlier telling on that day goes out as a further message."""
     fictional = is_fictional(work.connection)
     queued = tell_urgent(work.outbox, changes.urgent, day)
@@ -112,7 +115,11 @@ def _queue(work: Work, changes: _Changes, day: date) -> int:
     for to in recipients:
         digest = changes.letters.digest(to, whole.get(to.division), fictional=fictional)
         topic = work.outbox.next_topic(to, TopicKind.DIGEST, day)
-        queued += work.outbox.digest(to, topic, digest, changes.letters.steps[to])
+        steps = changes.letters.steps[to]
+        foreseen = any(foresight.alert(step.alert) for step in steps) or any(
+            item.contract in foresight.contracts for item in digest.resolved
+        )
+        queued += work.outbox.digest(to, topic, digest, steps, unforeseen=not foreseen)
     counts = changes.letters.counts()
     if counts:
         topic = work.outbox.next_topic(SHARED, TopicKind.DIGEST, day)

@@ -99,7 +99,7 @@ def test_the_allowed_fields_of_a_notice_name_no_person() -> None:
         "as_file aware_on by cause channel code codes contract contracts counting division document_no entries"
         " expires_on faults first_reported_on gaps held id instead label labels messages more on post reason recipient"
         " remedy"
-        " reports rests_on source sources subject title total"
+        " reports rests_on source sources subject title total until"
     )
     parts = (*NOTICES.values(), GivenUp("", "", "", ""))
     found = {field.name for part in parts for field in fields(part)}

@@ -16,7 +16,7 @@ from lifecycle.post.recipients import Recipient
 from lifecycle.post.topic import Topic, TopicKind, may_name, of_kind
 from lifecycle.records.chunks import chunks
 from lifecycle.records.events.alerts import AlertOpened, AlertResolved, AlertTold, OfAlert
-from lifecycle.records.events.installation import MessageHeld, MessageSettled
+from lifecycle.records.events.installation import MessageHeld, MessageReleased, MessageSettled
 from lifecycle.records.folds.alerts import AlertSeen, Telling, alerts_of
 from lifecycle.records.journal import Event, as_event, only
 from lifecycle.records.tables import attempt, journal, outbox
@@ -128,7 +128,7 @@ def _attempts(connection: Connection, ids: Sequence[str], until: str) -> dict[st
 
 
 def _ends(connection: Connection, rows: Sequence[Row[Any]], until: str) -> dict[str, list[Event]]:
-    """The end of each message as the journal tells it: held back or settled."""
+    """The end of each message as the journal tells it: held back, released, or settled."""
     ends: dict[str, list[Event]] = defaultdict(list)
     for chunk in chunks(rows):
         subjects = [f"message:{row.id}" for row in chunk]
@@ -140,7 +140,7 @@ def _ends(connection: Connection, rows: Sequence[Row[Any]], until: str) -> dict[
 
 def _message(row: Row[Any], attempts: Sequence[Row[Any]], ends: Sequence[Event]) -> JsonObject:
     settled, body = next(only(ends, MessageSettled), (None, None))
-    held = any(only(ends, MessageHeld))
+    held = sum(1 for _ in only(ends, MessageHeld)) > sum(1 for _ in only(ends, MessageReleased))
     status = attempts[-1].status if attempts else "held" if held else "queued"
     return {
         "id": row.id,

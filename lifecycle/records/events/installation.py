@@ -160,6 +160,11 @@ class MessageHeld(Body):
     reason: str
 
 
+@event("message_released", "連絡の留め置きの解除")
+class MessageReleased(Body):
+    """A message that was held back leaves by itself: its day was over, and nobody had ordered anything else."""
+
+
 @event("message_settled", "連絡の送信の結果")
 class MessageSettled(Body):
     """What became of a message in the end: to which post, by which channel, with the hash of its text."""

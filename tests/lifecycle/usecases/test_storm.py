@@ -21,16 +21,12 @@ TO = Recipient(OFFICE, "division_head")
 TODAY = "2024-06-03"
 
 
-def put(
-    installation: Installation, topics: Iterable[str], to: Recipient = TO, day: str = TODAY, *, urgent: bool = False
-) -> None:
+def put(installation: Installation, topics: Iterable[str], to: Recipient = TO, day: str = TODAY, **how: bool) -> None:
     """Messages of so many topics to one recipient."""
     app = installation.app(ADMIN, day)
     with writing(app.engine) as connection:
         for topic in topics:
-            assert Outbox(app, connection).put(
-                to, Topic(TopicKind.URGENT, (topic,)), date.fromisoformat(day), TEXT, urgent=urgent
-            )
+            assert Outbox(app, connection).put(to, Topic(TopicKind.URGENT, topic), date.fromisoformat(day), TEXT, **how)
 
 
 def sent(
@@ -78,7 +74,7 @@ def test_after_a_month_a_run_out_of_measure_is_held_as_a_whole(installation: Ins
         put(installation, ("usual",), TO, day)
         sent(installation, day)
     for to in offices:
-        put(installation, ("x", "y"), to)
+        put(installation, ("x", "y"), to, unforeseen=True)
     assert statuses(sent(installation)) == ["held"] * 8
     assert "1日平均" in installation.rows("SELECT body FROM outbox WHERE urgent")[0].body
 
