@@ -19,7 +19,7 @@ Form = Literal["fields", "kinds", "line"]
 _INSTRUCTED = {Role.CONTRACTOR.label: Role.OFFICER.label, "": Role.OFFICER.label}
 _NAMED = 3
 _SHORT, _MIDDLE, _LONG = 40, 60, 150
-_ONE_LINE = COLUMNS - 5
+_ONE_LINE, _NUMBER = COLUMNS - 6, 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,10 +106,11 @@ def _to_tell(items: tuple[DigestItem, ...], digest: Digest) -> str:
         return "ありません。"
     posts = "・".join(dict.fromkeys(_INSTRUCTED.get(item.responsible, item.responsible) for item in items))
     first = items[0]
-    others = len({item.contract for item in items}) - 1
-    which = clipped(first.contract, _SHORT) + (f"ほか{others}件" if others else "")
+    more = len({item.contract for item in items}) - 1
+    which = clipped(first.contract, _SHORT) + (f"ほか{more}件" if more else "")
     late = words.lateness(first, digest.as_of)
-    basis = f"{clipped(first.source, _MIDDLE)}({clipped(first.strength_label, _SHORT)})"
+    source, *others = first.source.split("、")
+    basis = f"{clipped(source, _MIDDLE)}{'ほか' if others else ''}({clipped(first.strength_label, _SHORT)})"
     about = "、".join(part for part in (late, f"根拠は{basis}") if part)
     return f"{posts}に、{which} の証拠をそろえて登録させること。まず {_duty(first)}({about})。"
 
@@ -141,14 +142,15 @@ def _before(digest: Digest) -> str:
 
 
 def _part(group: tuple[DigestItem, ...], digest: Digest, form: Form) -> HeadsPart:
-    late = max(group, key=lambda item: item.overdue_business_days)
+    latest = max(group, key=lambda item: item.overdue_business_days)
     shared = len({item.remark for item in digest.items}) == 1
-    said = list(filter(None, (words.lateness(late, digest.as_of), *_remarks(group, with_remark=not shared))))
+    said = list(filter(None, (words.lateness(latest, digest.as_of), *_remarks(group, with_remark=not shared))))
     if form == "line":
         more = f"ほか{len(group) - 1}件" if len(group) > 1 else ""
-        told = f": {clipped(group[0].label, _SHORT)}{more}{_within(said[:1])}"
-        named = f"{clipped(group[0].contract, _SHORT)} {group[0].title}"
-        return HeadsPart(clipped(named, max(_SHORT, _ONE_LINE - width(told))) + told)
+        late = words.lateness(group[0], digest.as_of)
+        told = f": {clipped(group[0].label, _SHORT)}{more}{_within([late] if late else [])}"
+        named = f"{clipped(group[0].contract, _NUMBER)} {group[0].title}"
+        return HeadsPart(clipped(named, max(_NUMBER, _ONE_LINE - width(told))) + told)
     first = f"{clipped(group[0].contract, _SHORT)} {clipped(group[0].title, _MIDDLE)}({group[0].stage_label})"
     return HeadsPart(first, "、".join(_evidence(group, form)) + _within(said))
 

@@ -6,9 +6,10 @@ from datetime import date
 from config.vocabulary import Role
 from config.wareki import format_date
 from notifications.alert import Rendered, Wording
-from notifications.pages import page_of
+from notifications.pages import office_page, page_of
 from notifications.record_notices import DeclaredNotice, ReenteredNotice
 from notifications.render import cleaned, compose
+from notifications.screen import on_one_screen
 from notifications.storm_notices import ReleasedNotice, StormNotice
 from notifications.template_notice import TemplateNotice
 from notifications.words import Lines, greeting
@@ -217,14 +218,20 @@ def render_notice(notice: Notice, wording: Wording = _OURS) -> Rendered:
     told = cleaned(notice)
     what, template = _what(told)
     if isinstance(told, GapNotice | UndeliveredNotice | StormNotice | ReleasedNotice | TemplateNotice):
-        office, to = wording.owner, greeting("", wording.owner)
+        office, to, to_head = wording.owner, greeting("", wording.owner), False
     else:
+        to_head = told.recipient == _HEAD
         office, to = told.division, greeting(told.division if told.recipient == _HEAD else "", told.recipient)
     calm = DeclaredNotice | ReenteredNotice | TemplateNotice | ReleasedNotice
     urgent = "" if isinstance(told, calm) else "【至急】"
     head = ("【訓練】" if wording.training else "") + urgent
     subject = f"{head}委託監督 {what}〔{office}〕"
-    return compose(template, subject, to, told.top(), wording, notice=told, page=page_of(wording.url, _about(told)))
+    page = page_of(wording.url, _about(told)) or (office_page(wording, office) if to_head else "")
+
+    def written(shown: Notice) -> Rendered:
+        return compose(template, subject, to, shown.top(), wording, notice=shown, page=page)
+
+    return on_one_screen(told, written, trial=wording.trial) if to_head else written(told)
 
 
 def _about(notice: Notice) -> str:

@@ -131,10 +131,13 @@ def compose(
     """A message that is sent alone: its body comes from a template of its own, its card from the lines at the top, and
     where it has tables an HTML part from the template `html`.
 
-    The template sees `subject`, `greeting`, `top`, `wording`, `page` (where the message leads, if anywhere) and the
-    values named here. Where an installation's template can't be used, ours takes its place and `faults` says so.
+    The template sees `subject`, `greeting`, `top`, `wording`, `page` (where the message leads, if anywhere), `button`
+    (the same, where a card can open it) and the values named here. Where an installation's template can't be used, ours
+    takes its place and `faults` says so.
     """
-    known = {"subject": subject, "greeting": greeting, "top": top, "page": values.pop("page", "")}
+    page = str(values.pop("page", ""))
+    button = page if page.startswith(OPENED_BY_CARDS) else ""
+    known = {"subject": subject, "greeting": greeting, "top": top, "page": page, "button": button}
     pen = _Pen(wording)
     body = pen.text(template, {**known, **values})
     marked_up = pen.text(html, {**known, **values}) if html else ""

@@ -7,10 +7,13 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from message_samples import DIGESTS, HEAD, NO_APPROVAL, NO_PLAN, NO_VISIT, numbered, stepped
+from message_samples import DIGESTS, HEAD, NO_APPROVAL, NO_PLAN, NO_VISIT, NOTICES, numbered, stepped
 
+from config.vocabulary import Role
 from notifications.alert import Digest, Wording
 from notifications.head import head_summary
+from notifications.notice import render_notice
+from notifications.record_notices import DeclaredNotice
 from notifications.render import render_digest
 from notifications.trial import marked
 
@@ -31,6 +34,24 @@ def lines_of(digest: Digest, wording: Wording = LONGEST) -> list[str]:
 def test_a_heads_mail_fits_a_screen(name: str, wording: Wording) -> None:
     """At most 25 lines with all that an installation can add to them, whether something lacks or was resolved."""
     assert len(lines_of(DIGESTS[name], wording)) <= SCREEN
+
+
+@pytest.mark.parametrize("name", sorted(NOTICES))
+@pytest.mark.parametrize("wording", [Wording(trial=True), Wording(trial=True, fictional=True, folder="\\\\s\\頁")])
+def test_what_goes_to_a_head_alone_fits_a_screen_too(name: str, wording: Wording) -> None:
+    """An incident with every report still to be made, a ledger with more entries than a screen has lines."""
+    notice = NOTICES[name]
+    if isinstance(notice, DeclaredNotice):
+        notice = replace(notice, entries=tuple(f"R6-{n:04}: 契約の登録、証拠の記録" for n in range(30)))
+    rendered = render_notice(notice, wording)
+    if f"{Role.DIVISION_HEAD.label} 様" not in rendered.body:
+        return
+    assert marked(rendered).body.count("\n") <= SCREEN
+    if isinstance(notice, DeclaredNotice):
+        shown = rendered.body.count("契約の登録")
+        assert shown >= 5
+        assert f"ほか{30 + notice.more - shown}件" in rendered.body
+    assert ("■ 頁: " in rendered.body) is bool(wording.folder)
 
 
 @settings(max_examples=60, deadline=None)

@@ -121,11 +121,14 @@ def test_no_two_offices_share_a_file_even_where_case_does_not_count(first: str, 
 
 
 @pytest.mark.parametrize("name", sorted(NOTICES))
-def test_a_notice_about_one_contract_leads_there(name: str) -> None:
-    """One about several, or about the installation, leads nowhere."""
+def test_a_notice_about_one_contract_leads_there_and_any_other_to_the_office(name: str) -> None:
+    """A head is led to the office's page where it is about several; the system owner's leads nowhere."""
     notice = NOTICES[name]
     rendered = render_notice(notice, SERVED)
-    subject = getattr(notice, "subject", "")
-    expected = [page_of(URL, subject)] if subject else []
+    subject, office = getattr(notice, "subject", ""), office_page(SERVED, getattr(notice, "division", ""))
+    expected = [page_of(URL, subject)] if subject else [office] * hasattr(notice, "division")
     assert [line.split()[-1] for line in rendered.body.splitlines() if URL in line] == expected
     assert opened(rendered.card) == expected
+    shared = render_notice(notice, Wording(folder="\\\\server\\頁"))
+    assert ("■ 頁: \\\\server\\頁\\divisions" in shared.body) is hasattr(notice, "division")
+    assert opened(shared.card) == []

@@ -1,0 +1,31 @@
+"""A message to a head that is sent alone: as much of it as one screen shows at once."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TypeVar
+
+from notifications.alert import Rendered
+from notifications.record_notices import DeclaredNotice
+from notifications.trial import TRIAL_LINES
+
+SCREEN_LINES = 25
+"""The lines of a mail that a screen shows at once."""
+
+_Told = TypeVar("_Told")
+
+
+def on_one_screen(told: _Told, written: Callable[[_Told], Rendered], *, trial: bool) -> Rendered:
+    """A notice to a head, with fewer entries written out, and at last without blank lines, where it would not fit."""
+    room = SCREEN_LINES - (TRIAL_LINES if trial else 0)
+    rendered = written(told)
+    while isinstance(told, DeclaredNotice) and len(told.entries) > 1 and _lines(rendered) > room:
+        told = replace(told, entries=told.entries[:-1], more=told.more + 1)
+        rendered = written(told)
+    if _lines(rendered) > room:
+        lines = [line for line in rendered.body.split("\n") if line]
+        rendered = replace(rendered, body="\n".join((lines[0], "", *lines[1:], "")))
+    return rendered
+
+
+def _lines(rendered: Rendered) -> int:
+    return rendered.body.count("\n")
