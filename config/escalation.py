@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
-from typing import Annotated, Literal, Self
+from typing import Annotated, Literal, Self, get_args
 
 from pydantic import Field, StrictInt, ValidationError, model_validator
 
@@ -13,6 +13,8 @@ from config.faults import problems_in
 from config.schema import Command, Gate, Post
 from config.vocabulary import Stage
 
+Asked = Literal["decider", "next_post"]
+"""Of a step of a decision: whoever decides, or the post above, to which it goes when nobody decided."""
 OpenStage = Literal[Stage.ESTIMATE, Gate]
 """A stage in which a contract may linger."""
 
@@ -35,8 +37,8 @@ class EscalationStep(Strict):
     label: str
     after_business_days: StrictInt
     after_told: AfterTold | None = None
-    to: Annotated[tuple[Post, ...], Field(min_length=1)]
-    copy_to: tuple[Post, ...] = ()
+    to: Annotated[tuple[Post | Asked, ...], Field(min_length=1)]
+    copy_to: tuple[Post | Asked, ...] = ()
     subject_tag: str
     names_last_day: bool = False
     standing: SourceStanding = "仮定"
@@ -82,9 +84,13 @@ class Escalation(Strict):
 
     `weights` is the order in which duties are told, the heaviest class first. A message writes out what lacks of
     `full_items` contracts at most; a head's mail has `screen_lines` lines at most.
+    `weights` is the order in which duties are told, the heaviest class first. A decision that waits climbs steps of its
+    own (`decision_steps`), the last of them to the `next_post` of who decides.
     """
 
     steps: Annotated[tuple[EscalationStep, ...], Field(min_length=1)]
+    decision_steps: tuple[EscalationStep, ...] = ()
+    next_post: Mapping[Post, Post] = Field(default_factory=dict)
     weights: tuple[Weight, ...] = ()
     storm: StormGuard = StormGuard()
     full_items: Annotated[int, Field(ge=1)] = 10
@@ -103,20 +109,28 @@ class Escalation(Strict):
 
     def _faults(self) -> Iterator[str]:
         """The faults of the steps as a whole."""
-        days = [step.after_business_days for step in self.steps]
-        if days != sorted(set(days)):
-            order = "、".join(f"{step.id} = {step.after_business_days}" for step in self.steps)
-            yield f"段階(steps)は日数の小さい順に、重ならないように並べてください(今は {order})"
-        if not any(step.is_late for step in self.steps):
-            yield "期限の後の段階(after_business_days > 0)が1つは要ります"
-        for id_, times in Counter(step.id for step in self.steps).items():
+        yield from _of_steps("steps", self.steps, self._of_duties)
+        if self.decision_steps:
+            yield from _of_steps("decision_steps", self.decision_steps, frozenset(get_args(Asked)))
+        for id_, times in Counter(step.id for step in self.every_step).items():
             if times > 1:
                 yield f"段階「{id_}」が{times}つあります。id を別々にしてください"
         if sum(not one.codes for one in self.weights) > 1:
             yield "codes を書かない重さ(weights)は1つだけです(ほかの全てを受ける組)"
-        for number, step in enumerate(self.steps):
-            if step.after_told and step.after_told.step not in {s.id for s in self.steps[:number]}:
-                yield f"{step.id} の after_told が、前の段階を指していません({step.after_told.step})"
+
+    @property
+    def _of_duties(self) -> frozenset[str]:
+        return frozenset(get_args(Post))
+
+    @property
+    def every_step(self) -> tuple[EscalationStep, ...]:
+        """The steps of duties, and those of decisions."""
+        return (*self.steps, *self.decision_steps)
+
+    @property
+    def of_decisions(self) -> "Escalation":
+        """The ladder that a decision climbs; that of duties where the pack has no steps of decisions."""
+        return self.model_copy(update={"steps": self.decision_steps or self.steps, "decision_steps": ()})
 
     def weight(self, code: str, *, handles_special: bool) -> int:
         """The place of a rule or occasion in the order of weight, 0 for the heaviest.
@@ -138,13 +152,28 @@ class Escalation(Strict):
         return next((n for n, step in enumerate(self.steps, start=1) if step.id == id_), 0)
 
 
+def _of_steps(name: str, steps: tuple[EscalationStep, ...], posts: frozenset[str]) -> Iterator[str]:
+    """The faults of one ladder's steps; `posts` are those to which its steps may go."""
+    days = [step.after_business_days for step in steps]
+    if days != sorted(set(days)):
+        order = "、".join(f"{step.id} = {step.after_business_days}" for step in steps)
+        yield f"段階({name})は日数の小さい順に、重ならないように並べてください(今は {order})"
+    if not any(step.is_late for step in steps):
+        yield "期限の後の段階(after_business_days > 0)が1つは要ります"
+    for number, step in enumerate(steps):
+        if step.after_told and step.after_told.step not in {s.id for s in steps[:number]}:
+            yield f"{step.id} の after_told が、前の段階を指していません({step.after_told.step})"
+        if wrong := sorted({*step.to, *step.copy_to} - posts):
+            yield f"{step.id} の宛先「{'・'.join(wrong)}」は、段階({name})の宛先になりません"
+
+
 def with_days(ladder: Escalation, days: Mapping[str, int]) -> tuple[Escalation, list[tuple[str, str]]]:
     """The ladder with an installation's own days of steps, and the place and problem of every fault in them."""
-    named = [step.id for step in ladder.steps]
+    named = [step.id for step in ladder.every_step]
     problem = f"段階がありません(あるのは{'、'.join(named)})"
     faults = [(f"escalation.{id_}", problem) for id_ in sorted(days.keys() - set(named))]
     content = ladder.model_dump()
-    for step in content["steps"]:
+    for step in (*content["steps"], *content["decision_steps"]):
         step["after_business_days"] = days.get(step["id"], step["after_business_days"])
     try:
         return Escalation.model_validate(content), faults
@@ -166,6 +195,11 @@ OwnOccasion = Literal[
     "year_end",
     "slow_stage",
     "unreachable",
+    "exception_requested",
+    "application_made",
+    "substitute_made",
+    "second_check",
+    "matter_proposed",
 ]
 """The occasions that the engine finds by itself and that no rule of the register carries."""
 
@@ -227,6 +261,9 @@ class AlertKind(Strict):
     climbs to. `occasion` names what the engine finds by itself; `at_once_where` says of which unmet duties the alert is
     told at once: of those whose paper is there and wrong, of all, or of subcontracts begun without approval. `reports`
     are the reporting days that the law sets, `counting` says how they are counted, `due_note` what they rest on.
+    `decision` is the word for what is decided, where the occasion is a decision that waits: it climbs
+    `decision_steps`, and its `days` are business days. `asks` are the posts of the office that may decide, the first to
+    be asked first; none where the rule or the act itself says who decides.
     """
 
     code: Annotated[str, Field(pattern=r"^AL-\d{2}$")]
@@ -249,6 +286,8 @@ class AlertKind(Strict):
     oversight: str | None = None
     remedy: str | None = None
     command: Command | None = None
+    decision: str = ""
+    asks: tuple[Post, ...] = ()
 
     @property
     def wordings(self) -> tuple[str | None, ...]:

@@ -232,7 +232,7 @@ def _dangling(rows: RuleRows) -> Iterator[DataFault]:
     for name, edition in rows.editions:
         if edition.form == "checklist" and edition.id not in forms:
             yield DataFault(name, edition.id, "この版のチェックリストの様式が forms/ にありません")
-    steps = {step.id for _, ladder in rows.ladders for step in ladder.steps}
+    steps = {step.id for _, ladder in rows.ladders for step in ladder.every_step}
     occasions = {kind.code for _, kind in rows.alerts}
     for name, ladder in rows.ladders:
         for one in ladder.weights:

@@ -197,6 +197,19 @@ class RuleBook:
                 return kind
         raise RuleDataError([DataFault("alerts.toml", f'occasion = "{name}"', "この契機がありません")])
 
+    def decision(self, name: OwnOccasion) -> AlertKind | None:
+        """The occasion of a decision that waits; None where the pack asks nobody for it."""
+        return next((kind for kind in self.alerts.values() if kind.occasion == name and kind.decision), None)
+
+    @cached_property
+    def decisions(self) -> frozenset[str]:
+        """The codes of the occasions that are decisions."""
+        return frozenset(code for code, kind in self.alerts.items() if kind.decision)
+
+    def ladder_of(self, code: str) -> Escalation:
+        """The steps that an alert of a rule or occasion climbs."""
+        return self.escalation.of_decisions if code in self.decisions else self.escalation
+
     def lifting(self, code: str) -> Transition | None:
         """The transitional rule that may lift a rule; None where no transitional rule does."""
         return next((item for item in self.transitions.values() if code in item.lifts), None)

@@ -44,3 +44,8 @@ def office_page(wording: Wording, division: str) -> str:
         return f"{wording.folder}/divisions/{quote(name)}"
     between = "\\" if "\\" in wording.folder else "/"
     return between.join((wording.folder, "divisions", name))
+
+
+def decisions_of(url: str, *, checks: bool = False) -> str:
+    """The page of what waits for a decision, or for the check of a second person; blank without a register."""
+    return f"{url}/{'checks' if checks else 'decisions'}" if url else ""

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, or_, select
 
+from config.rulebook import RuleBook
 from lifecycle.records.chunks import chunks
 from lifecycle.records.messages import WAITING
 from lifecycle.records.tables import alert, alert_step, message_step, outbox
@@ -53,12 +54,18 @@ class Known:
         return next(name for n in count(1) if (name := id_ if n == 1 else f"{id_}:{n}") not in self.given)
 
 
-def known_alerts(connection: Connection, chains: Sequence[str], day: date | None = None) -> dict[str, Known]:
-    """The alerts of these contracts (or other chains): the open ones and, with a day, those opened on that day."""
+def known_alerts(
+    connection: Connection, chains: Sequence[str], day: date | None = None, which: ColumnElement[bool] | None = None
+) -> dict[str, Known]:
+    """The alerts of these contracts (or other chains): the open ones and, with a day, those opened on that day.
+
+    `which` narrows them, as to duties (`of_duties`) or to decisions (`of_decisions`).
+    """
     by_contract: dict[str, Known] = defaultdict(Known)
     for chunk in chunks(chains):
         wanted = or_(alert.c.resolved_on.is_(None), alert.c.opened_on == day) if day else alert.c.resolved_on.is_(None)
-        rows = connection.execute(select(alert).where(alert.c.contract.in_(chunk), wanted)).all()
+        statement = select(alert).where(alert.c.contract.in_(chunk), wanted)
+        rows = connection.execute(statement if which is None else statement.where(which)).all()
         told, waiting = _told(connection, chunk), _waiting(connection, chunk)
         for row in rows:
             known = by_contract[row.contract]
@@ -66,6 +73,16 @@ def known_alerts(connection: Connection, chains: Sequence[str], day: date | None
             if row.resolved_on is None:
                 known.standing[row.subject, row.code] = Open(row, told.get(row.id, {}), row.id in waiting)
     return by_contract
+
+
+def of_duties(book: RuleBook) -> ColumnElement[bool]:
+    """The condition for alerts of duties and of what a contract itself shows, which its judgement opens and closes."""
+    return alert.c.code.not_in(sorted(book.decisions))
+
+
+def of_decisions(book: RuleBook) -> ColumnElement[bool]:
+    """The condition for alerts of decisions that wait, which what asks for them opens and closes."""
+    return alert.c.code.in_(sorted(book.decisions))
 
 
 def _waiting(connection: Connection, chains: Sequence[str]) -> set[str]:

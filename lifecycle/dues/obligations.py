@@ -10,7 +10,7 @@ import orjson
 from sqlalchemy import Connection, select
 
 from config.wareki import first_day_of, fiscal_year_of
-from lifecycle.dues.alerts import AlertKey, Known, known_alerts, next_on
+from lifecycle.dues.alerts import AlertKey, Known, known_alerts, next_on, of_duties
 from lifecycle.records.as_of import AsOf
 from lifecycle.records.chunks import CHUNK, chunks
 from lifecycle.records.facts import load_contracts
@@ -71,7 +71,7 @@ def computed(
 ) -> tuple[dict[str, Judged], list[dict[str, Any]], list[dict[str, Any]]]:
     """The contracts as judged on a day, and the rows that follow from it: of what is owed, and of how each stands."""
     judged = _judged(connection, assessor, ids, on, known)
-    alerts = known_alerts(connection, ids)
+    alerts = known_alerts(connection, ids, which=of_duties(assessor.book))
     ahead = _dates_ahead(connection, ids, on)
     rows: list[dict[str, Any]] = []
     summaries = []

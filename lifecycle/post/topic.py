@@ -29,6 +29,9 @@ class TopicKind(StrEnum):
     MONTHLY = "monthly"
     BROKEN_JOURNAL = "broken_journal"
     SEAL = "seal"
+    ASKED = "asked"
+    WAITING = "waiting"
+    ANSWERED = "answered"
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +120,11 @@ class Topic:
     def broken_journal(cls, mark: str) -> Self:
         """The topic of one distinct set of faults in the record."""
         return cls(TopicKind.BROKEN_JOURNAL, mark)
+
+    @classmethod
+    def answered(cls, subject: str, hash_: str) -> Self:
+        """The topic of an answer to who asked: what it is about, and the hash of the event that answers."""
+        return cls(TopicKind.ANSWERED, f"{subject}:{hash_[:12]}")
 
     def names(self, contract: str) -> bool:
         """Whether the topic is about this contract, a subcontract of it, or an exception for it."""

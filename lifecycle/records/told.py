@@ -277,7 +277,7 @@ def _of_alert(body: OfAlert) -> str:
 
 def _told_step(body: AlertTold | AlertReached) -> str:
     """The words for which step was told and which posts it reached; before the ladder had steps, only the 所属長."""
-    steps = {step.id: step.label for step in rule_book().escalation.steps}
+    steps = {step.id: step.label for step in rule_book().escalation.every_step}
     label = steps.get(body.step, "管理者への連絡")
     posts = "、".join(f"{division} {Role(post).label}" for division, post in body.to or ())
     again = f"(再通知{body.repeat}回目)" if body.repeat else ""

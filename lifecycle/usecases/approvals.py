@@ -12,6 +12,7 @@ from config.structural import Structural
 from config.vocabulary import ActKind, Role, VisitReason
 from lifecycle.acts import Act
 from lifecycle.app import App
+from lifecycle.dues.waiting import REVIEW, WAIVER
 from lifecycle.identity import Actor
 from lifecycle.records.hands import act_stands
 from lifecycle.records.journal import Draft
@@ -38,8 +39,6 @@ from states.hands import ABOUT
 from states.on_record import speaking_keys
 from states.verdict import Finding
 from states.visit_documents import OnsiteWaiver
-
-WAIVER, REVIEW = "onsite_waiver", "contract_review"
 
 
 @dataclass(frozen=True, slots=True)

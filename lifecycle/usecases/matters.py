@@ -8,6 +8,7 @@ from sqlalchemy import select
 from config.errors import NotFoundError, RequestFault, RoleError, UsageError
 from config.structural import Structural
 from lifecycle.app import App
+from lifecycle.dues.waiting import Waiting
 from lifecycle.records.events.second import MatterConfirmed, MatterDeclined, MatterProposed
 from lifecycle.records.tables import matter as stored_matter
 from lifecycle.usecases.clock import CLOCK
@@ -16,7 +17,7 @@ from lifecycle.usecases.erasing import ERASURE
 from lifecycle.usecases.home_kind import HOME_KIND
 from lifecycle.usecases.own_posts import OWN_OFFICE_POST, OWN_POST_OF_DESK
 from lifecycle.usecases.reasons import given_reason
-from lifecycle.usecases.second_person import MATTER, Matter, Proposed, as_proposed
+from lifecycle.usecases.second_person import MATTER, Matter, Proposed, as_proposed, awaited
 from lifecycle.usecases.shown import digest_of, must_be_as_shown
 from lifecycle.usecases.work import Work, looking, working
 
@@ -52,6 +53,14 @@ def every_matter(app: App, *, matters: Mapping[str, Matter] = MATTERS) -> list[M
         asked = [as_proposed(row) for row in rows if not row.division or reader.covers(row.division)]
         every = [_seen(work, one, matters) for one in asked]
     return sorted(every, key=lambda seen: seen.proposed.status != "proposed")
+
+
+def waiting_matters(work: Work) -> list[Waiting]:
+    """The matters that wait for a second person."""
+    open_ = select(stored_matter).where(stored_matter.c.status == "proposed").order_by(stored_matter.c.id)
+    asked = [as_proposed(row) for row in work.connection.execute(open_)]
+    every = (awaited(work, one, MATTERS[one.matter]) for one in asked if one.matter in MATTERS)
+    return [one for one in every if one]
 
 
 def one_matter(app: App, id_: str, *, matters: Mapping[str, Matter] = MATTERS) -> MatterSeen:

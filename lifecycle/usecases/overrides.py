@@ -12,6 +12,7 @@ from config.structural import Structural
 from config.vocabulary import OverrideCategory, Role, Status
 from lifecycle.acts import Act
 from lifecycle.app import App
+from lifecycle.dues.waiting import approver_of
 from lifecycle.identity import Actor
 from lifecycle.post.recipients import Recipient, at_desk
 from lifecycle.post.topic import Topic
@@ -146,12 +147,6 @@ def _must_not_wait(connection: Connection, asked: Request, today: date) -> None:
 
 def _approver_of(app: App, code: str) -> str:
     return app.book.rules[code].approver
-
-
-def approver_of(app: App, codes: Sequence[str]) -> Role:
-    """The post that decides: 制度所管課 where one of the rules says so, else the 所属長."""
-    oversight = any(_approver_of(app, code) == Role.OVERSIGHT_OFFICE for code in codes)
-    return Role.OVERSIGHT_OFFICE if oversight else Role.DIVISION_HEAD
 
 
 def _next_id(connection: Connection, id_: str) -> str:

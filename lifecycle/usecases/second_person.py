@@ -11,8 +11,12 @@ from typing import Any
 import orjson
 from sqlalchemy import Row, func, select
 
-from lifecycle.acts import Act
+from config.vocabulary import Role
+from lifecycle.acts import ACTS, HEADS, Act
 from lifecycle.app import App
+from lifecycle.dues.waiting import Waiting
+from lifecycle.post.recipients import Recipient, at_desk
+from lifecycle.records.askers import asker_of
 from lifecycle.records.events.second import MatterProposed
 from lifecycle.records.tables import matter as stored_matter
 from lifecycle.usecases.shown import digest_of
@@ -65,7 +69,44 @@ def propose(work: Work, matter: Matter, about: str, terms: Mapping[str, Any], di
     shown = digest_of(matter.lines(work, asked))
     body = MatterProposed(id=id_, matter=matter.id, about=about, division=division, terms=dict(terms), shown=shown)
     work.note(f"{MATTER}{id_}", body)
+    if waiting := awaited(work, asked, matter):
+        work.ask([waiting.chain], [waiting])
     return as_proposed(work.connection.execute(select(stored_matter).where(stored_matter.c.id == id_)).one())
+
+
+def awaited(work: Work, asked: Proposed, matter: Matter) -> Waiting | None:
+    """A matter as something that waits: for the head of its office, else for the posts outside the offices that may.
+
+    The post that proposed it is asked only where no other may confirm it. None where the pack asks nobody.
+    """
+    kind, chain = work.app.book.decision("matter_proposed"), f"{MATTER}{asked.id}"
+    if kind is None:
+        return None
+    asker = asker_of(work.connection, chain, ("", asked.id, ""))
+    posts = _deciding(work, matter.act, asked.division, kind.code)
+    others = [to for to in posts if asker is None or to.post != asker.role]
+    return Waiting(
+        kind=kind,
+        chain=chain,
+        subject=asked.id,
+        division=asked.division,
+        about=matter.label,
+        since=asked.proposed_on,
+        deciders=tuple(others[:1] if asked.division else others) or tuple(posts),
+        place=("", asked.id, ""),
+    )
+
+
+def _deciding(work: Work, act: Act, division: str, code: str) -> list[Recipient]:
+    """Who may confirm a matter, the head of its office first; a desk goes by its name of the day."""
+    desks = work.app.book.desks
+    outside = {
+        Role.OVERSIGHT_OFFICE: at_desk(work.app.book.oversight_of(code), work.today),
+        Role.AUDIT_OFFICE: at_desk(desks.auditors, work.today),
+        Role.ADMIN: at_desk(desks.owner, work.today),
+    }
+    posts = [Recipient(division, Role.DIVISION_HEAD.value)] if division and ACTS[act].own & HEADS else []
+    return [*posts, *(to for role, to in outside.items() if role in ACTS[act].every)]
 
 
 def as_proposed(row: Row[Any]) -> Proposed:

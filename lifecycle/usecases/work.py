@@ -1,6 +1,6 @@
 """One transaction of a use case: events are drafted, appended and applied, obligations of what changed refreshed."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import date
@@ -11,10 +11,13 @@ from sqlalchemy import Connection, select, text
 from config.errors import ConflictError, RequestFault, SetupError
 from config.released import what_changed
 from lifecycle.app import App
+from lifecycle.dues.answers import tell_answers
+from lifecycle.dues.asking import ask_at_once
 from lifecycle.dues.obligations import Judged, refresh
 from lifecycle.dues.reopening import how_they_stand, reopened_by, tell
 from lifecycle.dues.turning import OwedBefore, owed_by
 from lifecycle.dues.urgent import tell_urgent, urgent_of
+from lifecycle.dues.waiting import Finder, Waiting
 from lifecycle.identity import SYSTEM, Actor
 from lifecycle.post.outbox import Outbox
 from lifecycle.post.topic import Topic
@@ -23,6 +26,7 @@ from lifecycle.records.as_of import AsOf
 from lifecycle.records.database import reading, writing
 from lifecycle.records.events.installation import PolicyApplied, RuleBookApplied
 from lifecycle.records.events.moves import UnderRules
+from lifecycle.records.events.second import MatterConfirmed, MatterDeclined
 from lifecycle.records.events.shapes import Body
 from lifecycle.records.flags import NO_DEPARTURES, noted_policy, rules_and_policy
 from lifecycle.records.folds.desks import DESK
@@ -51,6 +55,7 @@ class Work:
         self.connection = connection
         self.people = PeopleDesk(connection)
         self.events: list[Event] = []
+        self._answered = 0
         self._touched: set[str] = set()
         self._judged: dict[str, Judged] = {}
 
@@ -189,17 +194,29 @@ class Work:
         stand.
 
         What can't wait for the sweep is a gate already passed that is open again, an incident, a subcontract without
-        approval.
+        approval, what somebody must decide, and the answer to who asked for a decision.
         """
-        ids = sorted(self._touched)
-        if not ids:
-            return {}
+        ids, new = sorted(self._touched), self.events[self._answered :]
+        self._answered = len(self.events)
+        judged = self._refreshed(ids) if ids else {}
+        ended = {event.subject for event in new if isinstance(event.body, MatterConfirmed | MatterDeclined)}
+        if ids or ended:
+            self.ask({*ids, *ended}, Finder(self.app, self.connection, self.today).waiting(judged))
+        tell_answers(self.outbox, new, self.today)
+        self._touched, self._judged = set(), {}
+        return judged
+
+    def ask(self, chains: Collection[str], waiting: Sequence[Waiting]) -> None:
+        """Tell at once who decides on what waits on these chains, and close the alerts of what waits no more."""
+        self.record(ask_at_once(self.outbox, chains, waiting, self.today))
+
+    def _refreshed(self, ids: Sequence[str]) -> dict[str, Judged]:
+        """Refresh the obligations of contracts, and tell what can't wait of them."""
         before = how_they_stand(self.connection, ids)
         judged = refresh(self.connection, self.app.assessor, ids, self.today, self._judged)
         topic = Topic.reopened_by_event(self.events[-1].hash)
         tell(self.outbox, reopened_by(before, judged), self.today, topic)
         tell_urgent(self.outbox, urgent_of(self.app, judged), self.today)
-        self._touched, self._judged = set(), {}
         return judged
 
 

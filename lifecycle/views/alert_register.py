@@ -203,7 +203,7 @@ def _then(connection: Connection, wanted: Sequence[ColumnElement[bool]], as_of: 
 
 
 def _shown(app: App, seen: AlertSeen, duties: Duties) -> AlertShown:
-    escalation = app.book.escalation
+    escalation = app.book.ladder_of(seen.code)
     tellings = sorted(seen.tellings, key=lambda t: (t.on, escalation.rank(t.step), t.repeat))
     highest = max(tellings, key=lambda t: (escalation.rank(t.step), t.repeat), default=None)
     next_step, next_on = _ahead(app, seen, tellings)
@@ -239,7 +239,7 @@ def _shown(app: App, seen: AlertSeen, duties: Duties) -> AlertShown:
 
 def _ahead(app: App, seen: AlertSeen, tellings: Sequence[Telling]) -> tuple[str, date | None]:
     """The next step and its day; both None where the alert is resolved or stands outside the ladder (連絡先がない)."""
-    escalation, last = app.book.escalation, tellings[-1] if tellings else None
+    escalation, last = app.book.ladder_of(seen.code), tellings[-1] if tellings else None
     if seen.resolved_on is not None or not escalation.rank(last.step if last else escalation.steps[0].id):
         return "", None
     at = Position(
@@ -258,4 +258,4 @@ def _ahead(app: App, seen: AlertSeen, tellings: Sequence[Telling]) -> tuple[str,
 
 
 def _label(app: App, step: str) -> str:
-    return next((s.label for s in app.book.escalation.steps if s.id == step), "管理者への連絡")
+    return next((s.label for s in app.book.escalation.every_step if s.id == step), "管理者への連絡")

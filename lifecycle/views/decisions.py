@@ -7,26 +7,23 @@ from enum import StrEnum
 from functools import partial
 
 from config.errors import RoleError, UsageError, WorldError
-from config.rulebook import RuleBook
 from config.structural import Structural
 from config.vocabulary import Role
 from lifecycle.acts import ACTS, Act
 from lifecycle.app import App
+from lifecycle.dues.waiting import SUBSTITUTED, WAIVER, approver_of, rules_on_visits
 from lifecycle.records.as_of import AsOf
 from lifecycle.records.awaiting import owing_subjects, requested_exceptions, undecided_contracts
 from lifecycle.records.facts import load_contracts
-from lifecycle.usecases.approvals import WAIVER, reasons_of_post
+from lifecycle.usecases.approvals import reasons_of_post
 from lifecycle.usecases.matters import MATTERS, every_matter, must_be_second
-from lifecycle.usecases.overrides import approver_of, must_be_decider
+from lifecycle.usecases.overrides import must_be_decider
 from lifecycle.usecases.work import Work, looking
 from states.duty import Duties
 from states.facts import Contract, Subcontract
 from states.guards.case import Case
 from states.guards.substitutes import awaiting_acceptance, posts_accepting, reasons_given
 from states.undecided import is_undecided
-
-SUBSTITUTED = "substitute_on"
-"""The field without which what was done instead of a visit can't be accepted."""
 
 
 class DecisionKind(StrEnum):
@@ -140,11 +137,6 @@ def _applications(work: Work, offices: frozenset[str] | None) -> Iterator[Awaite
                 deciders=(Role.DIVISION_HEAD.label,),
                 why_not=why_not,
             )
-
-
-def rules_on_visits(book: RuleBook) -> list[str]:
-    """The rules that ask for a visit, or for what answers a reason for none."""
-    return [rule.code for rule in book.rules.values() if rule.demands_visit or rule.answers_reason]
 
 
 def _substitutes(work: Work, offices: frozenset[str] | None) -> Iterator[AwaitedDecision]:

@@ -10,7 +10,7 @@ from config.alert_ends import Ended
 from config.vocabulary import Role
 from lifecycle.acts import Act
 from lifecycle.app import App
-from lifecycle.dues.alerts import Known, Open, known_alerts
+from lifecycle.dues.alerts import Known, Open, known_alerts, of_duties
 from lifecycle.dues.ended import how_ended
 from lifecycle.dues.obligations import Judged, refresh
 from lifecycle.dues.urgent import tell_urgent
@@ -31,6 +31,7 @@ from lifecycle.records.seal_file import must_not_be_behind
 from lifecycle.records.tables import alert, assessment, contract
 from lifecycle.usecases.ahead import set_right
 from lifecycle.usecases.work import Work, working
+from lifecycle.watch.decisions import settle_decisions
 from lifecycle.watch.foresight import Foresight, foresee
 from lifecycle.watch.gaps import settle_gaps
 from lifecycle.watch.telling import Letters
@@ -101,7 +102,9 @@ def sweep(app: App, as_of: date | None = None, *, dry_run: bool = False) -> Swee
         if day == app.today():
             refresh(work.connection, app.assessor, ids, day)
             work.settle(ids)
-        queued = _queue(work, changes, day, foresight) + settle_gaps(work, changes.letters.gaps, day)
+        decisions = settle_decisions(work, day)
+        queued = _queue(work, changes, day, foresight) + decisions.queued
+        queued += settle_gaps(work, changes.letters.gaps | decisions.gaps, day)
         return _counted(day, ids, changes, queued)
 
 
@@ -154,7 +157,7 @@ def _judge(app: App, connection: Connection, ids: Sequence[str], day: date) -> _
     changes = _Changes(Letters(app, Reach(app, connection, day), day))
     begins("契約を点検しています", len(ids))
     for chunk in chunks(ids):
-        known = known_alerts(connection, chunk, day)
+        known = known_alerts(connection, chunk, day, of_duties(app.book))
         gone = taken_back_now(connection, chunk)
         for facts in load_contracts(connection, chunk, AsOf(day)):
             steps()

@@ -17,7 +17,7 @@ from notifications import words
 
 def templates_for(book: RuleBook) -> Environment:
     """The templates with what every page of an installation shows; a page of the site finds the frame of this room."""
-    steps = {step.id: step.label for step in book.escalation.steps}
+    steps = {step.id: step.label for step in book.escalation.every_step}
     shared: Mapping[str, Any] = {
         "step_label": lambda step: steps.get(step, step),
         "post_label": lambda post: next((r.label for r in Role if r.value == post), post),

@@ -7,6 +7,7 @@ from starlette.responses import Response
 from config.errors import RoleError, UsageError
 from config.vocabulary import ActKind
 from lifecycle.app import App
+from lifecycle.dues.waiting import WAIVER
 from lifecycle.fields.questions import Question
 from lifecycle.records.hands import act_stands
 from lifecycle.usecases import approvals
@@ -30,7 +31,7 @@ _RETURNS = "承認せず、直すところを書いて担当者に戻します�
 def _page(visit: Visit) -> DecisionPage:
     id_, no = visit.part("id"), visit.request.path_params.get("no", "")
     subject = f"{id_}/{no}" if no else id_
-    asked = approvals.asked_about(visit.app, id_, ActKind.ACCEPTANCE, approvals.WAIVER, no)
+    asked = approvals.asked_about(visit.app, id_, ActKind.ACCEPTANCE, WAIVER, no)
     contract = show(visit.app, id_, visit.as_of).contract
     with looking(visit.app) as work:
         stands = act_stands(work.connection, id_, ActKind.ACCEPTANCE, asked.place)
@@ -72,10 +73,10 @@ def _choices(id_: str, no: str, *, stands: bool) -> tuple[DecisionChoice, ...]:
         return approvals.accept_substitute(app, id_, shown, no).refused
 
     def withdraw(app: App, values: Mapping[str, str], _: str) -> None:
-        approvals.withdraw_act(app, id_, ActKind.ACCEPTANCE, approvals.WAIVER, values.get("reason", ""), no)
+        approvals.withdraw_act(app, id_, ActKind.ACCEPTANCE, WAIVER, values.get("reason", ""), no)
 
     def back(app: App, values: Mapping[str, str], shown: str) -> None:
-        send_back(app, id_, ActKind.ACCEPTANCE, approvals.WAIVER, shown, remarks_in(values), no)
+        send_back(app, id_, ActKind.ACCEPTANCE, WAIVER, shown, remarks_in(values), no)
 
     does = "上の代わる対応が理由に足りると、あなたが今日承認したものとして記録します。承認日と承認者は入力しません。"
     undone = "承認の操作を取り消します。実地調査が済んでいないことになります。"

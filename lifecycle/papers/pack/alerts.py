@@ -56,7 +56,7 @@ def _alert(alert: AlertSeen, book: RuleBook) -> JsonObject:
 
 
 def _telling(telling: Telling, book: RuleBook) -> JsonObject:
-    label = next((step.label for step in book.escalation.steps if step.id == telling.step), "管理者への連絡")
+    label = next((step.label for step in book.escalation.every_step if step.id == telling.step), "管理者への連絡")
     return {
         "on": telling.on.isoformat(),
         "step": label,

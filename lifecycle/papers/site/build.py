@@ -57,7 +57,7 @@ def build_site(
 
 def pages(portfolio: Portfolio, expected: Expected | None) -> Iterator[tuple[str, str]]:
     """Every page of the site by its path, the page to open first at the head."""
-    steps = {step.id: step.label for step in portfolio.book.escalation.steps}
+    steps = {step.id: step.label for step in portfolio.book.escalation.every_step}
     shared = {
         "as_of": portfolio.as_of.on,
         "known_by": portfolio.as_of.known_by,

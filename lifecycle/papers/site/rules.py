@@ -7,6 +7,7 @@ from datetime import date
 from config.citations import Citation, Source
 from config.rulebook import RuleBook
 from config.schema import ANCHOR_LABELS, Deadline, Rule
+from config.vocabulary import Role
 from config.wareki import format_date
 from lifecycle.papers.site.seen import Portfolio
 from lifecycle.records.folds.desks import desk_records, papers_of
@@ -203,7 +204,7 @@ def _ladder(book: RuleBook) -> Iterator[LadderStep]:
         days = step.after_business_days
         yield LadderStep(
             label=step.label,
-            to="、".join(post.label for post in (*step.to, *step.copy_to)),
+            to="、".join(Role(post).label for post in (*step.to, *step.copy_to)),
             days=f"期限の{abs(days)}開庁日{'前' if days < 0 else '後'}",
             tag=f"【{step.subject_tag}】",
             standing=step.standing,
