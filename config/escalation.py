@@ -15,6 +15,7 @@ from config.vocabulary import Stage
 
 Asked = Literal["decider", "next_post"]
 """Of a step of a decision: whoever decides, or the post above, to which it goes when nobody decided."""
+StepPost = Literal[Post, Asked]
 OpenStage = Literal[Stage.ESTIMATE, Gate]
 """A stage in which a contract may linger."""
 
@@ -37,8 +38,8 @@ class EscalationStep(Strict):
     label: str
     after_business_days: StrictInt
     after_told: AfterTold | None = None
-    to: Annotated[tuple[Post | Asked, ...], Field(min_length=1)]
-    copy_to: tuple[Post | Asked, ...] = ()
+    to: Annotated[tuple[StepPost, ...], Field(min_length=1)]
+    copy_to: tuple[StepPost, ...] = ()
     subject_tag: str
     names_last_day: bool = False
     standing: SourceStanding = "仮定"

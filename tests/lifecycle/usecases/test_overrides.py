@@ -208,11 +208,10 @@ def test_an_exception_is_not_granted_after_its_day(waiting: Installation) -> Non
 def test_a_wrong_contract_number_cancels_the_approval(waiting: Installation) -> None:
     """Approval asks for the contract's number to be typed; another number stores nothing."""
     preview = request(waiting.app(), DOCUMENT)
-    before = waiting.count("journal")
+    before = waiting.count("journal"), waiting.count("outbox")
     with pytest.raises(CancelledError):
         approve(waiting.app(HEAD), preview.id, "R6-0002")
-    assert waiting.count("journal") == before
-    assert waiting.count("outbox") == 0
+    assert (waiting.count("journal"), waiting.count("outbox")) == before
 
 
 def test_a_dry_run_shows_what_it_would_lift_and_stores_nothing(any_installation: Installation) -> None:
@@ -231,7 +230,9 @@ def test_granting_tells_the_head_in_the_same_transaction(any_installation: Insta
     """The message is written with its cause, and names nobody."""
     a_contract(any_installation.app())
     preview = granted(any_installation, replace(VISIT, codes=("S1-01",)), HEAD)
-    row = any_installation.rows("SELECT division, post, topic, status, body FROM outbox")[0]
+    row = any_installation.rows("SELECT division, post, topic, status, body FROM outbox WHERE topic LIKE 'override%'")[
+        0
+    ]
     assert tuple(row[:4]) == ("広報課", "division_head", f"override:{preview.id}", "queued")
     assert "S1-01" in row.body
     assert HEAD not in row.body
@@ -245,8 +246,8 @@ def test_request_and_decision_are_on_record_and_replayed(any_installation: Insta
     revoke(any_installation.app(HEAD), first.id, "変更契約が済んだため")
     second = request(any_installation.app(CHIEF), replace(VISIT, codes=("S1-03",)))
     reject(any_installation.app(HEAD), second.id, "直せるため")
-    kinds = [(e.kind, e.actor) for e in history(any_installation.app(), ID)[1:]]
-    assert kinds == [
+    every = history(any_installation.app(), ID)[1:]
+    assert [(e.kind, e.actor) for e in every if e.kind.startswith("override")] == [
         ("override_requested", "広報課担当"),
         ("override_approved", HEAD),
         ("override_revoked", HEAD),

@@ -47,7 +47,9 @@ def test_another_person_confirms_what_was_shown(installation: Installation, aske
     assert [one.proposed.status for one in every_matter(installation.app(HEAD), matters=KNOWN)] == ["confirmed"]
     assert [row.kind for row in installation.rows("SELECT kind FROM journal WHERE subject = 'matter:M1'")] == [
         "matter_proposed",
+        "alert_opened",
         "matter_confirmed",
+        "alert_resolved",
     ]
     assert verify(installation.app(ADMIN)).faults == []
     rebuild(installation.app(ADMIN))

@@ -259,7 +259,7 @@ def test_a_subcontract_found_without_approval_is_told_to_the_head_at_once_and_on
     applied(contracted.app())
     record(contracted.app(), ID, "1", {"started_on": "2024-05-27"})
     record(contracted.app(now="2024-06-04"), ID, "1", {"scope": "調査票の読取りと集計"})
-    rows = contracted.rows("SELECT subject, post, body FROM outbox WHERE urgent ORDER BY post")
+    rows = contracted.rows("SELECT subject, post, body FROM outbox WHERE topic LIKE 'urgent%' ORDER BY post")
     subject = "【試用】【至急】委託監督 承認の記録が確認できない再委託(R6-0001/1)〔広報課〕"
     assert [(row.subject, row.post) for row in rows] == [(subject, "division_head"), (subject, "oversight_office")]
     assert "R6-0001/1" in rows[0].body
