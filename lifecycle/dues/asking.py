@@ -7,8 +7,9 @@ from datetime import date
 
 from sqlalchemy import func, select
 
+from config.alert_ends import AlertEnd, Ended
 from config.escalation import EscalationStep
-from config.vocabulary import Role
+from config.vocabulary import Role, Stage
 from lifecycle.app import App
 from lifecycle.dues.alerts import Known, known_alerts, of_decisions
 from lifecycle.dues.waiting import Finder, Waiting
@@ -18,11 +19,17 @@ from lifecycle.post.recipients import Recipient
 from lifecycle.post.topic import Topic, TopicKind
 from lifecycle.records.askers import asker_of
 from lifecycle.records.events.alerts import AlertOpened, AlertResolved, AlertTold
+from lifecycle.records.folds.overrides import REQUESTED
 from lifecycle.records.journal import Draft
-from lifecycle.records.tables import alert, message_step, outbox
+from lifecycle.records.tables import alert, contract, message_step, outbox, override
 from notifications.decision_notices import AskedItem, AskedNotice, render_asked
 from states.ladder import Ladder, Position, StepDue
 
+_ENDS = {
+    Stage.COMPLETED.value: AlertEnd.COMPLETED,
+    Stage.TERMINATED.value: AlertEnd.TERMINATED,
+    Stage.WITHDRAWN.value: AlertEnd.WITHDRAWN,
+}
 _CHECKS = ("second_check", "matter_proposed")
 
 
@@ -70,7 +77,21 @@ class Asking:
         for chain in ordered:
             for key, standing in known[chain].standing.items():
                 if (chain, key) not in keys and standing.row.opened_on <= self.day:
-                    self.events.append(Draft(chain, self.day, AlertResolved(id=standing.row.id)))
+                    ended = self._ended(chain, *key)
+                    self.events.append(Draft(chain, self.day, AlertResolved.of(standing.row.id, ended)))
+
+    def _ended(self, chain: str, subject: str, code: str) -> Ended:
+        """Why nothing waits any more: the contract ended or was taken back, the day passed, else it was decided."""
+        stands = select(contract.c.stage, contract.c.removed).where(contract.c.id == chain)
+        row = self.box.connection.execute(stands).first()
+        if row and row.removed:
+            return Ended(AlertEnd.TAKEN_BACK)
+        if row and row.stage in _ENDS:
+            return Ended(_ENDS[row.stage])
+        asked = select(override.c.status).where(override.c.id == subject, override.c.status == REQUESTED)
+        if self.box.connection.execute(asked).first():
+            return Ended(AlertEnd.PASSED, "申請の期限が過ぎました")
+        return Ended(AlertEnd.DECIDED, f"{self.app.book.alerts[code].decision}の結果")
 
     def _weigh(self, one: Waiting, known: Known) -> None:
         standing = known.standing.get(one.key)
