@@ -5,6 +5,6 @@ history, what a draft of the rules would change; what each list is narrowed to, 
 a document, for every door that prints JSON.
 Does not belong here: anything that stores (`lifecycle.usecases`), anything that is written to a file
 (`lifecycle.papers`), how an answer looks (`lifecycle.cli`).
-May import: `lifecycle.acts`, `lifecycle.app`, `lifecycle.clock`, `lifecycle.fields`, `lifecycle.identity`,
-`lifecycle.records`, `lifecycle.usecases`, `states`, `config`, `sqlalchemy`.
+May import: `lifecycle.acts`, `lifecycle.app`, `lifecycle.clock`, `lifecycle.dues`, `lifecycle.fields`,
+`lifecycle.identity`, `lifecycle.records`, `lifecycle.usecases`, `states`, `config`, `sqlalchemy`.
 """

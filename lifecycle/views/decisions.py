@@ -1,20 +1,24 @@
 """What waits for a decision (決裁待ち): exceptions, applications of subcontracts, substitutes, two-person matters."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from functools import partial
+
+from sqlalchemy import select
 
 from config.errors import RoleError, UsageError, WorldError
 from config.structural import Structural
 from config.vocabulary import Role
 from lifecycle.acts import ACTS, Act
 from lifecycle.app import App
+from lifecycle.dues.alerts import of_decisions
 from lifecycle.dues.waiting import SUBSTITUTED, WAIVER, approver_of, rules_on_visits
 from lifecycle.records.as_of import AsOf
 from lifecycle.records.awaiting import owing_subjects, requested_exceptions, undecided_contracts
 from lifecycle.records.facts import load_contracts
+from lifecycle.records.tables import alert
 from lifecycle.usecases.approvals import reasons_of_post
 from lifecycle.usecases.matters import MATTERS, every_matter, must_be_second
 from lifecycle.usecases.overrides import must_be_decider
@@ -68,7 +72,17 @@ def awaited_decisions(app: App) -> list[AwaitedDecision]:
             *_substitutes(work, offices),
             *_matters(work),
         ]
+        due = _due_days(work)
+    waiting = [replace(one, until=due.get(one.id, one.until)) for one in waiting]
     return sorted(waiting, key=lambda one: (bool(one.why_not), one.since or date.max, one.id))
+
+
+def _due_days(work: Work) -> dict[str, date]:
+    """The days by which decisions are to be taken, as the messages name them, by what they are about."""
+    open_ = select(alert.c.subject, alert.c.due_on).where(alert.c.resolved_on.is_(None), of_decisions(work.app.book))
+    checks = {kind.code for kind in (work.app.book.decision("second_check"),) if kind}
+    rows = work.connection.execute(open_.where(alert.c.code.not_in(checks), alert.c.due_on.is_not(None)))
+    return {row.subject: row.due_on for row in rows}
 
 
 def why_not_by(must: Callable[[], object]) -> str:

@@ -15,6 +15,7 @@ from lifecycle.views.work_of_today import TaskOfToday, TasksOfDay, done_lately, 
 from lifecycle.web import places
 from lifecycle.web.answers import away_to
 from lifecycle.web.cured import Cures, CureShown
+from lifecycle.web.decisions import page_of
 from lifecycle.web.doors import Door
 from lifecycle.web.visit import Visit
 from states.duty import Duty, Owed
@@ -68,7 +69,7 @@ def _show(visit: Visit) -> Response:
         narrowings=tuple(_narrowings(visit)),
         turned=lambda number: _turned(visit, page, number),
         done=done_lately(visit.app, offices),
-        mine=sum(not one.why_not for one in awaited_decisions(visit.app)),
+        mine=[(page_of(one), one) for one in awaited_decisions(visit.app) if not one.why_not],
         begun=len(begun_forms(visit.app)),
     )
 

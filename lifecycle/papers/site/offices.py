@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from config.marks import beside_a_count
 from config.vocabulary import Stage, Standing
@@ -47,6 +48,18 @@ class RuleCount:
 
 
 @dataclass(frozen=True, slots=True)
+class DecisionQueued:
+    """A decision or check of the office that waits: what of which subject, since when, by which day, whether late."""
+
+    what: str
+    subject: str
+    href: str
+    since: date
+    due_on: date | None
+    is_late: bool
+
+
+@dataclass(frozen=True, slots=True)
 class OfficePage:
     """Everything the page of a 所属 shows. `first` are the most pressing duties still told of, `stalled`
     counts the contracts of which something late was told and is not resolved; `late_note` says which of the days that
@@ -68,6 +81,7 @@ class OfficePage:
     excepted: int
     alerts: tuple[AlertSeen, ...]
     contracts: tuple[ContractLine, ...]
+    queue: tuple[DecisionQueued, ...] = ()
 
     @property
     def total(self) -> int:
@@ -116,7 +130,19 @@ def office_page(portfolio: Portfolio, lacking: LackingByContract, name: str) -> 
         excepted=sum(any(e.status_on(on) == IN_FORCE for e in one.exceptions) for one in own),
         alerts=tuple(a for one in own for a in one.alerts if a.resolved_on is None),
         contracts=tuple(_line(one, lacking[one.id]) for one in own),
+        queue=tuple(sorted(_queue(portfolio, own), key=lambda one: (one.due_on or date.max, one.subject))),
     )
+
+
+def _queue(portfolio: Portfolio, own: Iterable[ContractSeen]) -> Iterator[DecisionQueued]:
+    """What waits for a decision or a check, of what is on record: every one is an alert."""
+    for one in own:
+        for alert in one.alerts:
+            if alert.resolved_on is None and alert.code in portfolio.book.decisions:
+                late = alert.due_on is not None and alert.due_on < portfolio.as_of.on
+                what = portfolio.book.alerts[alert.code].decision
+                href = links.contract_page(one.id)
+                yield DecisionQueued(what, alert.subject, href, alert.opened_on, alert.due_on, late)
 
 
 def _told(own: Iterable[ContractSeen]) -> Iterator[tuple[str, str]]:
