@@ -1,6 +1,6 @@
 """What waits for a decision (決裁待ち): exceptions, applications of subcontracts, substitutes, two-person matters."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
@@ -9,11 +9,11 @@ from functools import partial
 from sqlalchemy import select
 
 from config.errors import RoleError, UsageError, WorldError
+from config.escalation import OwnOccasion
 from config.structural import Structural
 from config.vocabulary import Role
 from lifecycle.acts import ACTS, Act
 from lifecycle.app import App
-from lifecycle.dues.alerts import of_decisions
 from lifecycle.dues.waiting import SUBSTITUTED, WAIVER, approver_of, rules_on_visits
 from lifecycle.records.as_of import AsOf
 from lifecycle.records.awaiting import owing_subjects, requested_exceptions, undecided_contracts
@@ -37,6 +37,14 @@ class DecisionKind(StrEnum):
     SUBCONTRACT = "再委託の承認"
     SUBSTITUTE = "実地調査に代わる対応の承認"
     MATTER = "二人での確認"
+
+
+_OCCASIONS: Mapping[DecisionKind, OwnOccasion] = {
+    DecisionKind.EXCEPTION: "exception_requested",
+    DecisionKind.SUBCONTRACT: "application_made",
+    DecisionKind.SUBSTITUTE: "substitute_made",
+    DecisionKind.MATTER: "matter_proposed",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,16 +81,17 @@ def awaited_decisions(app: App) -> list[AwaitedDecision]:
             *_matters(work),
         ]
         due = _due_days(work)
-    waiting = [replace(one, until=due.get(one.id, one.until)) for one in waiting]
+    waiting = [replace(one, until=due.get((one.kind, one.id), one.until)) for one in waiting]
     return sorted(waiting, key=lambda one: (bool(one.why_not), one.since or date.max, one.id))
 
 
-def _due_days(work: Work) -> dict[str, date]:
-    """The days by which decisions are to be taken, as the messages name them, by what they are about."""
-    open_ = select(alert.c.subject, alert.c.due_on).where(alert.c.resolved_on.is_(None), of_decisions(work.app.book))
-    checks = {kind.code for kind in (work.app.book.decision("second_check"),) if kind}
-    rows = work.connection.execute(open_.where(alert.c.code.not_in(checks), alert.c.due_on.is_not(None)))
-    return {row.subject: row.due_on for row in rows}
+def _due_days(work: Work) -> dict[tuple[DecisionKind, str], date]:
+    """The days by which decisions are to be taken, as the messages name them."""
+    book = work.app.book
+    kinds = {kind.code: one for one, name in _OCCASIONS.items() if (kind := book.decision(name))}
+    open_ = select(alert.c.code, alert.c.subject, alert.c.due_on).where(alert.c.resolved_on.is_(None))
+    rows = work.connection.execute(open_.where(alert.c.code.in_(sorted(kinds)), alert.c.due_on.is_not(None)))
+    return {(kinds[row.code], row.subject): row.due_on for row in rows}
 
 
 def why_not_by(must: Callable[[], object]) -> str:
