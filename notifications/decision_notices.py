@@ -5,7 +5,7 @@ from datetime import date
 
 from config.wareki import format_date
 from notifications.alert import Rendered, Wording
-from notifications.pages import decisions_of, page_of
+from notifications.pages import decisions_of, office_page, page_of
 from notifications.render import cleaned, compose
 from notifications.words import Lines, greeting
 
@@ -20,7 +20,7 @@ class AskedItem:
 
     `asked_by` is the post that asked, never a name. `due_on` is the day by which to decide, `decided_by` the posts that
     decide, `decides` whether the reader is one. `tag` is the word of the step, `height` how far up it
-    stands; `next_on` and `next_to` say when which post is told next. `is_check`: a second person checks, nobody
+    stands; `next_on` and `next_to` say when which post is told next (blank: the same again), `above` who after that. `is_check`: a second person checks, nobody
     decides.
     """
 
@@ -41,6 +41,7 @@ class AskedItem:
     decides: bool = True
     next_on: date | None = None
     next_to: str = ""
+    above: str = ""
     remark: str = ""
 
     @property
@@ -102,11 +103,14 @@ class AskedNotice:
 
     @property
     def _what_if_not(self) -> str:
-        coming = [(item.next_on, item.next_to) for item in self.items if item.next_on]
+        coming = [(item.next_on, item.next_to, item.above) for item in self.items if item.next_on]
         if not coming:
             return ""
-        day, to = min(coming)
-        return f"{self.word}がないときは、{format_date(day)}に{to}へ知らせます。"
+        day, to, above = min(coming)
+        told = f"{self.word}がないときは、{format_date(day)}に"
+        if to:
+            return f"{told}{to}へ知らせます。"
+        return f"{told}もう一度お知らせし{f'、その後、{above}へ知らせ' if above else ''}ます。"
 
     @property
     def _what_to_do(self) -> str:
@@ -163,7 +167,8 @@ def render_asked(notice: AskedNotice, wording: Wording = _OURS) -> Rendered:
     offices = list(dict.fromkeys(item.division for item in told.items if item.division)) or [told.division]
     office = offices[0] + (f"ほか{len(offices) - 1}所属" if len(offices) > 1 else "")
     subject = f"{_training(wording)}【{tag}】委託監督 {what}〔{office}〕"
-    page = decisions_of(wording.url, checks=told.word == "確認" and not _matters(told))
+    checks = told.word == "確認" and not _matters(told)
+    page = decisions_of(wording.url, checks=checks) or office_page(wording, offices[0] if len(offices) == 1 else "")
     return compose("asked.txt.j2", subject, _greeting(told), told.top(), wording, notice=told, page=page)
 
 

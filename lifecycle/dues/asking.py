@@ -146,7 +146,10 @@ class Asking:
         ahead = self.ladder.next_step(after, one.kind.highest)
         item = self._item(one, told, after.due_on, missed)
         if ahead:
-            item = replace(item, next_on=ahead[1], next_to=self._names(self._of(ahead[0].to, one)))
+            following, above = self._of(ahead[0].to, one), self.finder.above(one)
+            again = set(following) <= set(posts)
+            item = replace(item, next_on=ahead[1], next_to="" if again else self._names(following))
+            item = replace(item, above="" if set(above) <= set(posts) else self._names(above))
         copied = [to for to in self._of(told.step.copy_to, one) if self.reach.reaches(to) and to not in posts]
         for to in (*posts, *copied):
             step = StepOfAlert(id_, told.step.id, told.repeat, one.chain, primary=to in posts)
