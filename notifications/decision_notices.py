@@ -19,9 +19,9 @@ class AskedItem:
     """Something that waits for a decision: which (`subject`), what (例外承認の申請), of which rules (`about`).
 
     `asked_by` is the post that asked, never a name. `due_on` is the day by which to decide, `decided_by` the posts that
-    decide, `decides` whether the reader is one. `tag` is the word of the step, `height` how far up it
-    stands; `next_on` and `next_to` say when which post is told next (blank: the same again), `above` who after that. `is_check`: a second person checks, nobody
-    decides.
+    decide, `decides` whether the reader is one. `tag` is the word of the step, `height` how far up it stands; `next_on`
+    and `next_to` say when which post is told next (blank: the same again), `above` who after that. `is_check`: a second
+    person checks, nobody decides.
     """
 
     subject: str
