@@ -1,7 +1,7 @@
 """The alerts on record: the open alert of each subject and rule, and where each alert stands on the ladder."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import count
@@ -11,6 +11,8 @@ from sqlalchemy import ColumnElement, Connection, Row, or_, select
 
 from config.rulebook import RuleBook
 from lifecycle.records.chunks import chunks
+from lifecycle.records.events.alerts import Posts
+from lifecycle.records.folds.alerts import posts_in
 from lifecycle.records.messages import WAITING
 from lifecycle.records.tables import alert, alert_step, message_step, outbox
 from states.ladder import Ladder, Position
@@ -22,11 +24,15 @@ AlertKey = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Open:
-    """An open alert with the steps at which it was told and the day of each; `waits`: a step of it is on its way."""
+    """An open alert with the steps at which it was told and the day of each; `waits`: a step of it is on its way.
+
+    `told_to` are the posts that each step reached.
+    """
 
     row: Row[Any]
     told: dict[str, date]
     waits: bool = False
+    told_to: Mapping[str, Posts] = field(default_factory=dict)
 
     def position(self, due_on: date | None) -> Position:
         """Where the alert stands on the ladder, given the day on which its duty is due now."""
@@ -66,12 +72,14 @@ def known_alerts(
         wanted = or_(alert.c.resolved_on.is_(None), alert.c.opened_on == day) if day else alert.c.resolved_on.is_(None)
         statement = select(alert).where(alert.c.contract.in_(chunk), wanted)
         rows = connection.execute(statement if which is None else statement.where(which)).all()
-        told, waiting = _told(connection, chunk), _waiting(connection, chunk)
+        told, waiting, reached = _told(connection, chunk), _waiting(connection, chunk), _reached(connection, chunk)
         for row in rows:
             known = by_contract[row.contract]
             known.given.add(row.id)
             if row.resolved_on is None:
-                known.standing[row.subject, row.code] = Open(row, told.get(row.id, {}), row.id in waiting)
+                known.standing[row.subject, row.code] = Open(
+                    row, told.get(row.id, {}), row.id in waiting, reached.get(row.id, {})
+                )
     return by_contract
 
 
@@ -114,6 +122,20 @@ def _told(connection: Connection, chains: Sequence[str]) -> dict[str, dict[str, 
     for row in rows:
         steps_told[row.alert][row.step] = row.told_on
     return steps_told
+
+
+def _reached(connection: Connection, chains: Sequence[str]) -> dict[str, dict[str, Posts]]:
+    """The posts that each step of the open alerts reached, by the alert and the step; no post: it reached nobody."""
+    rows = connection.execute(
+        select(alert_step.c.alert, alert_step.c.step, alert_step.c.told_to)
+        .join(alert, alert.c.id == alert_step.c.alert)
+        .where(alert.c.contract.in_(chains), alert.c.resolved_on.is_(None))
+    )
+    reached: dict[str, dict[str, Posts]] = defaultdict(dict)
+    for row in rows:
+        of_alert = reached[row.alert]
+        of_alert[row.step] = tuple(dict.fromkeys((*of_alert.get(row.step, ()), *posts_in(row.told_to))))
+    return reached
 
 
 def next_on(ladder: Ladder, occasion: Occasion, known: Open | None, on: date) -> date | None:

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, func, or_, select
 
-from config.alert_ends import Ended
+from config.alert_ends import AlertEnd, Ended
 from config.vocabulary import Role
 from lifecycle.acts import Act
 from lifecycle.app import App
@@ -61,13 +61,15 @@ class Sweep:
 class _Changes:
     """The changes of a sweep: its events, what is to be told in digests, and what is told alone.
 
-    `told` are the steps that reach nobody: they are over without a message.
+    `told` are the steps that reach nobody: they are over without a message. `handed` are the alerts closed because
+    another office has the contract: they are closed before those of that office are opened.
     """
 
     letters: Letters
     opened: list[Draft] = field(default_factory=list)
     told: list[Draft] = field(default_factory=list)
     resolved: list[Draft] = field(default_factory=list)
+    handed: list[Draft] = field(default_factory=list)
     escalated: int = 0
     urgent: list[tuple[Contract, Occasion]] = field(default_factory=list)
 
@@ -96,9 +98,9 @@ def sweep(app: App, as_of: date | None = None, *, dry_run: bool = False) -> Swee
         ids = _due_for_a_look(work.connection, day, app.today())
         changes = _judge(app, work.connection, ids, day)
         begins("連絡を作っています")
-        ended = [draft.subject for draft in changes.resolved]
+        ended = [draft.subject for draft in (*changes.resolved, *changes.handed)]
         foresight = foresee(app, work.connection, changes.opened, ended, day)
-        work.record([*changes.opened, *changes.told, *changes.resolved])
+        work.record([*changes.handed, *changes.opened, *changes.told, *changes.resolved])
         if day == app.today():
             refresh(work.connection, app.assessor, ids, day)
             work.settle(ids)
@@ -131,7 +133,9 @@ def _queue(work: Work, changes: _Changes, day: date, foresight: Foresight) -> in
 
 
 def _counted(day: date, ids: Sequence[str], changes: _Changes, queued: int) -> Sweep:
-    return Sweep(day, len(ids), len(changes.opened), changes.escalated, len(changes.resolved), queued)
+    return Sweep(
+        day, len(ids), len(changes.opened), changes.escalated, len(changes.resolved) + len(changes.handed), queued
+    )
 
 
 def _due_for_a_look(connection: Connection, day: date, today: date) -> list[str]:
@@ -140,15 +144,15 @@ def _due_for_a_look(connection: Connection, day: date, today: date) -> list[str]
     if day != today or (latest and latest > day):
         return contract_ids(connection)
     due = select(assessment.c.contract).where(assessment.c.next_look_on <= day)
-    return sorted(set(connection.execute(due).scalars()) | _taken_back(connection))
+    return sorted(set(connection.execute(due).scalars()) | _gone_or_moved(connection))
 
 
-def _taken_back(connection: Connection) -> set[str]:
-    """The contracts that were taken back (取消) while an alert of them is still open."""
+def _gone_or_moved(connection: Connection) -> set[str]:
+    """The contracts that were taken back (取消) or moved to another office while an alert of them is still open."""
     statement = (
         select(alert.c.contract)
         .join(contract, contract.c.id == alert.c.contract)
-        .where(alert.c.resolved_on.is_(None), contract.c.removed)
+        .where(alert.c.resolved_on.is_(None), or_(contract.c.removed, contract.c.division != alert.c.division))
     )
     return set(connection.execute(statement).scalars())
 
@@ -184,6 +188,9 @@ def _compare(facts: Contract, given: Sequence[Occasion], known: Known, changes: 
     day = changes.letters.day
     for occasion in given:
         standing = known.standing.get(occasion.key)
+        if standing is not None and _is_handed_on(facts, standing, day):
+            _hand_on(facts, standing, changes)
+            standing = None
         if standing is None:
             id_ = known.new_id(occasion.key, day)
             begins = changes.letters.ladder.begin(occasion.counts_from, day, at_once=occasion.at_once)
@@ -194,6 +201,19 @@ def _compare(facts: Contract, given: Sequence[Occasion], known: Known, changes: 
         elif standing.row.opened_on <= day and not standing.waits:
             at = standing.position(occasion.counts_from)
             _climb(facts, occasion, standing.row.id, at, standing.row.planned_on, changes)
+
+
+def _is_handed_on(facts: Contract, standing: Open, day: date) -> bool:
+    """Whether the contract was moved to another office since an alert of it was opened."""
+    row = standing.row
+    return bool(row.opened_on <= day and facts.sheet.division and row.division != facts.sheet.division)
+
+
+def _hand_on(facts: Contract, standing: Open, changes: _Changes) -> None:
+    """Close the alert with the office that had the contract; it begins anew, from the bottom, with the one that has."""
+    ended = Ended(AlertEnd.OFFICE, facts.sheet.division or "")
+    changes.handed.append(Draft(facts.id, changes.letters.day, AlertResolved.of(standing.row.id, ended)))
+    changes.letters.solve(facts, standing, ended)
 
 
 def _ending(given: Sequence[Occasion], known: Known, day: date) -> list[Open]:
@@ -244,7 +264,5 @@ def _after(at: Position, told: StepDue, day: date) -> Position:
 
 
 def _resolve(facts: Contract, standing: Open, ended: Ended, changes: _Changes) -> None:
-    row = standing.row
-    changes.resolved.append(Draft(facts.id, changes.letters.day, AlertResolved.of(row.id, ended)))
-    met = Occasion(row.subject, row.code, "", "", row.due_on, row.due_on)
-    changes.letters.solve(facts, met, standing.told, ended)
+    changes.resolved.append(Draft(facts.id, changes.letters.day, AlertResolved.of(standing.row.id, ended)))
+    changes.letters.solve(facts, standing, ended)

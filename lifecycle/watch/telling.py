@@ -1,7 +1,7 @@
 """Who must be told what after a sweep: the items by recipient, one digest for each, and who could not be reached."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -9,7 +9,7 @@ from config.alert_ends import Ended
 from config.escalation import EscalationStep
 from config.vocabulary import Role
 from lifecycle.app import App
-from lifecycle.dues.alerts import AlertKey
+from lifecycle.dues.alerts import AlertKey, Open
 from lifecycle.post.contacts import Reach
 from lifecycle.post.digests import each_record_once, item_of
 from lifecycle.post.outbox import StepOfAlert
@@ -78,14 +78,27 @@ class Letters:
             self.steps[one].append(StepOfAlert(id_, step.id, told.repeat, contract.id, primary=one in reached))
         return reached
 
-    def solve(self, contract: Contract, occasion: Occasion, steps: Iterable[str], ended: Ended) -> None:
-        """Tell everybody who was told that a duty is late why it is told of no longer."""
-        for id_ in steps:
-            step = self.ladder.escalation.step(id_)
-            if step.is_late:
-                for to in self._of((*step.to, *step.copy_to), contract.sheet.division or "", occasion.code):
-                    if self.reach.reaches(to):
-                        self.solved[to][occasion.key] = replace(self._item(contract, occasion), ended=ended)
+    def solve(self, contract: Contract, standing: Open, ended: Ended) -> None:
+        """Tell everybody whom a telling that the duty is late reached why it is told of no longer."""
+        row = standing.row
+        was = Occasion(row.subject, row.code, "", "", row.due_on, row.due_on)
+        for to in dict.fromkeys(self._told_late(standing)):
+            if self.reach.reaches(to):
+                self.solved[to][was.key] = replace(self._item(contract, was), ended=ended)
+
+    def _told_late(self, standing: Open) -> Iterator[Recipient]:
+        """Whom the late steps of an alert reached, with those who got copies; a desk by its name of today.
+
+        Before it was kept whom a step reached, it was the posts of the office.
+        """
+        row, kept = standing.row, any(standing.told_to.values())
+        for id_ in standing.told:
+            step, reached = self.ladder.escalation.step(id_), standing.told_to.get(id_, ())
+            if not step.is_late or (kept and not reached):
+                continue
+            yield from (Recipient(*to) for to in reached if to[1] != Role.OVERSIGHT_OFFICE)
+            posts = [post for post in step.to if not reached or post == Role.OVERSIGHT_OFFICE]
+            yield from self._of((*posts, *step.copy_to), row.division, row.code)
 
     def recipients(self) -> list[Recipient]:
         """Every recipient of a digest, in order."""

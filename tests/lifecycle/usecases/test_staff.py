@@ -173,6 +173,8 @@ def test_nothing_is_orphaned_after_a_move(installation: Installation) -> None:
     assert verify(installation.app()).faults == []
     with pytest.raises(RoleError):
         amend(installation.app(OFFICER, "2024-05-07"), ID, {"record_count": "600"}, None)
+    sweep(installation.app(ADMIN, "2024-05-08"))
+    deliver(installation.app(ADMIN, "2024-05-08"), RecordingChannel())
     hand_in(installation.app(OTHER_OFFICER, "2024-06-03"), *FOR_PERFORMING)
     assert advance(installation.app(OTHER_OFFICER, "2024-06-03"), ID, Stage.PERFORMING).entered
     channel = RecordingChannel()

@@ -12,6 +12,8 @@ from installation import (
     HEAD,
     ID,
     OFFICE,
+    OTHER_OFFICE,
+    OTHER_OFFICER,
     REASON,
     Installation,
     a_contract,
@@ -30,6 +32,7 @@ from lifecycle.usecases.endings import end
 from lifecycle.usecases.evidence import attach
 from lifecycle.usecases.moves import advance
 from lifecycle.usecases.overrides import Request, approve, request
+from lifecycle.usecases.staff import move
 from lifecycle.usecases.subcontracts import record
 from lifecycle.usecases.work import working
 from lifecycle.views.alert_register import list_alerts
@@ -204,6 +207,37 @@ def test_a_correction_of_evidence_is_no_arrival_of_evidence(installation: Instal
     assert any(
         "登録の訂正により充足となりました" in body for _, body in mails_of(installation, "2024-04-10", "officer")
     )
+
+
+def test_another_office_begins_anew_and_those_who_were_told_hear_who_has_it_now(late: Installation) -> None:
+    """A contract is moved: its alert closes with the old office; its evidence is told where its lateness was."""
+    move(late.app(HEAD, "2024-04-25"), OFFICE, OTHER_OFFICE)
+    told_late(late, "2024-04-26")
+    assert endings(late)[ID, "S2-04"] | {"id": ""} == {"id": "", "why": "office", "by": OTHER_OFFICE}
+    rows = late.rows("SELECT division, post, subject FROM outbox WHERE period = '2024-04-26' AND topic LIKE 'digest%'")
+    by_office = {(row.division, row.post): row.subject for row in rows}
+    assert {to: "所管の変更1件" in subject for to, subject in by_office.items()} == {
+        (OFFICE, "officer"): True,
+        (OFFICE, "section_chief"): True,
+        (OFFICE, "division_head"): True,
+        (OTHER_OFFICE, "officer"): False,
+        (OTHER_OFFICE, "section_chief"): False,
+    }
+    assert {a.division for a in list_alerts(late.app(ADMIN, "2024-04-26")) if a.code == "S2-04"} == {OTHER_OFFICE}
+    hand_in(late.app(OTHER_OFFICER, "2024-04-30"), "checklist")
+    told_late(late, "2024-05-01")
+    solved = late.rows("SELECT division, post FROM outbox WHERE period = '2024-05-01' AND subject LIKE '%【解消】%'")
+    assert {tuple(row) for row in solved} == {(OTHER_OFFICE, "officer"), (OTHER_OFFICE, "section_chief")}
+    assert verify(late.app(ADMIN, "2024-05-02")).faults == []
+
+
+def test_who_never_heard_that_it_was_late_hears_of_no_end(late: Installation) -> None:
+    """The head's server refused the mail of the 24th: only officer and 係長 are told that it came."""
+    late.tamper("UPDATE alert_step SET told_to = '' WHERE step = 'division_head'")
+    hand_in(late.app(now="2024-04-25"), "checklist")
+    told_late(late, "2024-04-26")
+    assert mails_of(late, "2024-04-26") == []
+    assert [subject.count("【解消】") for subject, _ in mails_of(late, "2024-04-26", "officer")] == [1]
 
 
 def test_an_event_of_before_reasons_were_kept_says_none() -> None:
