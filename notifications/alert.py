@@ -94,8 +94,8 @@ class Digest:
     【】 at the head of the subject and `next_step` what happens next, both otherwise computed from the items;
     `next_look_on` is the business day of the next sweep. `needs_correction` and `stalled` count the contracts of the
     reader's whole office that are 要是正, and those told of as late and not resolved; None where nobody counted. A
-    head's mail has `screen_lines` lines at most. Raises ValueError where the digest says nothing, or calls itself
-    resolved while something is still missing.
+    head's mail has `screen_lines` lines at most; in others `listed_items` further contracts are named, on one line
+    each. Raises ValueError where the digest says nothing, or calls itself resolved while something is still missing.
     """
 
     kind: DigestKind
@@ -112,6 +112,7 @@ class Digest:
     needs_correction: int | None = None
     stalled: int | None = None
     screen_lines: int = 25
+    listed_items: int = 100
 
     def __post_init__(self) -> None:
         if (self.kind == "overdue") != bool(self.items):

@@ -17,6 +17,7 @@ from notifications.counts import counts_lines, counts_subject
 from notifications.ended import ended_head, ended_in_short, ended_intro, ended_line
 from notifications.filters import fitted_out
 from notifications.head import HEADS, Form, head_notes, head_parts, head_rest, head_summary, is_head
+from notifications.listing import in_brief, lacks, per_office
 from notifications.own_templates import OwnTemplates, TemplateUnusable, templates_of
 from notifications.pages import OPENED_BY_CARDS, alerts_of, office_page, page_of
 from notifications.plain import clean
@@ -52,7 +53,7 @@ def _of_digest(told: Digest, wording: Wording) -> dict[str, object]:
     return {
         "digest": told,
         "greeting": words.greeting(told.division, told.recipient_post),
-        "top": head_summary(told) if is_head(told) else words.summary(told),
+        "top": head_summary(told) if is_head(told) else (*words.summary(told), *per_office(told)),
         "contracts": told.contracts(),
         "several_offices": words.spans_offices(told),
         "several_steps": words.spans_steps(told),
@@ -61,6 +62,8 @@ def _of_digest(told: Digest, wording: Wording) -> dict[str, object]:
         "alerts_page": alerts_of(wording.url) if told.contracts() else "",
         "office_page": office if told.contracts() else "",
         "button": office if told.contracts() and office.startswith(OPENED_BY_CARDS) else "",
+        "lacks": lacks,
+        "in_brief": in_brief,
         "due": words.due,
         "due_foot": words.due_foot(told, shown=not is_head(told)),
         "how_told": words.how_told,

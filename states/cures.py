@@ -24,6 +24,7 @@ _SHEETS = {
     "lifecycle subcontract approve": (SUBCONTRACT, f"承認({Role.DIVISION_HEAD.label}が行う)"),
 }
 """Commands that write a fact sheet: which one, and what that is called."""
+_SET = re.compile(r"(?<= --set )(\w+)=")
 _EXCEPTION = "lifecycle override request"
 _WRITTEN = {"--reason": "理由", "--document-no": "てん末書の文書番号"}
 _PAPERS = {"--file": "原本のファイル", "--from": "記入済みのExcel"}
@@ -67,6 +68,12 @@ class Cure:
     def words(self) -> str:
         """What to record, in words: 「契約書確認: 確認日、実地調査・報告条項(有/無)」."""
         return f"{self.title}: {'、'.join(self.fields)}" if self.fields else self.title
+
+    @property
+    def command_in_words(self) -> str:
+        """The command with the fields named as the ledger names them: --set 実施日=…."""
+        names = {c.name: c.label for c in columns_of(self.kind)} if self.kind else {}
+        return _SET.sub(lambda typed: f"{names.get(typed[1], typed[1])}=", self.command)
 
 
 @dataclass(slots=True)

@@ -43,5 +43,5 @@ def each_record_once(items: Iterable[DigestItem]) -> tuple[DigestItem, ...]:
         own = [(n, item) for n, item in enumerate(listed) if item.contract == contract]
         for cure in cures_of(item for _, item in own):
             first = next(n for n, item in own if item.subject == cure.subject and item.code in cure.codes)
-            to_record.setdefault(first, []).append((cure.words, cure.command))
+            to_record.setdefault(first, []).append((cure.words, cure.command_in_words))
     return tuple(replace(item, to_record=tuple(to_record.get(n, ()))) for n, item in enumerate(listed))

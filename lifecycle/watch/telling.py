@@ -117,6 +117,7 @@ class Letters:
             as_of=self.day,
             full_items=self.app.book.escalation.full_items,
             screen_lines=self.app.book.escalation.screen_lines,
+            listed_items=self.app.book.escalation.listed_items,
             fictional=fictional,
             next_look_on=self.app.calendar.add(self.day, 1),
             needs_correction=count.needs_correction if count else None,

@@ -67,14 +67,16 @@ def test_each_duty_is_told_with_lack_source_deadline_and_cure(digest: Make) -> N
 
 
 def test_thirty_late_contracts_make_one_mail_with_ten_of_them(digest: Make, item: Make) -> None:
-    """A section chief with thirty late items gets one mail, the ten worst in full and how many more there are."""
+    """A section chief with thirty late items gets one mail, the ten worst in full and the others on one line each."""
     items = tuple(item(contract=f"R6-{n:04}", subject=f"R6-{n:04}", overdue_business_days=n) for n in range(1, 31))
     rendered = render_digest(digest(items=items, recipient_post="係長"))
     subject, body = rendered.subject, rendered.body
     assert "停滞30件・期限は仮定(R6-0030ほか)" in subject
     assert re.findall(r"^\d+\. (R6-\d+)", body, re.M) == [f"R6-{n:04}" for n in range(30, 20, -1)]
-    assert "ほか20件" in body
-    assert "担当者に求めてください" in body
+    assert "【ほか20件】" in body
+    assert re.findall(r"^・(R6-\d+) .*: 実地調査\(超過 \d+開庁日\)$", body, re.M) == [
+        f"R6-{n:04}" for n in range(20, 0, -1)
+    ]
     assert 'lifecycle due --division "モデル所属12"' in render_digest(digest(items=items, recipient_post="担当者")).body
 
 
