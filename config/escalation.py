@@ -2,15 +2,15 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from datetime import date, timedelta
-from typing import Annotated, Literal, Self, get_args
+from typing import Annotated, Any, Literal, Self, get_args
 
 from pydantic import Field, StrictInt, ValidationError, model_validator
 
-from config.calendar import STATUTORY
 from config.citations import SourceStanding, Strict
 from config.faults import problems_in
+from config.legal_reports import LegalReport
 from config.schema import Command, Gate, Post
+from config.storm_guard import StormGuard
 from config.vocabulary import Stage
 
 Asked = Literal["decider", "next_post"]
@@ -63,21 +63,6 @@ class Weight(Strict):
     def holds(self, code: str, *, handles_special: bool) -> bool:
         """Whether the class holds the rule or occasion, by what kind of data its subject handles."""
         return (not self.codes or code in self.codes) and (self.handling is None or handles_special)
-
-
-class StormGuard(Strict):
-    """When messages are held back as more than anybody reads, and for how many business days.
-
-    In one run: more than `most_per_recipient` to one post by one channel, or in all more than `times_the_mean` times
-    the mean of a day in the last `mean_of_days`. What a day was to bring is never counted: what time brings of facts
-    that were known, and what follows from facts recorded in the last `recorded_days` (calendar days).
-    """
-
-    most_per_recipient: Annotated[int, Field(ge=1)] = 3
-    times_the_mean: Annotated[int, Field(ge=1)] = 5
-    mean_of_days: Annotated[int, Field(ge=1)] = 30
-    recorded_days: Annotated[int, Field(ge=0)] = 7
-    hold_business_days: Annotated[int, Field(ge=1)] = 1
 
 
 class Escalation(Strict):
@@ -183,9 +168,6 @@ def with_days(ladder: Escalation, days: Mapping[str, int]) -> tuple[Escalation, 
         return ladder, [*faults, *(("escalation", problem) for _, problem in problems_in(error))]
 
 
-ReportField = Literal["preliminary_on", "final_on", "person_notified_on", "no_notice_reason"]
-"""A field of the record of an incident that shows a report was made, or need not be made."""
-
 OwnOccasion = Literal[
     "incident",
     "signs_of_subcontracting",
@@ -206,55 +188,6 @@ OwnOccasion = Literal[
 """The occasions that the engine finds by itself and that no rule of the register carries."""
 
 
-class LegalReport(Strict):
-    """A report that the law asks for after an incident, with its days counted from the day the office knew as day 1.
-
-    `when` says in words to which incidents it is limited, `to` who must be told. `on_day` is the last day, `from_day`
-    the first of a span that is only a guide (目安); without `on_day` the law names no day. `moves`: a last day on a
-    Saturday, Sunday, national holiday or 12-29…1-3 goes on to the next day that is none. `wrongful` limits the report
-    to incidents with (or without) a wrongful purpose. Any field of `replaced_by` that is on record shows that the
-    report was made or is not due.
-    """
-
-    label: str
-    when: str = ""
-    to: str
-    from_day: Annotated[int, Field(ge=1)] | None = None
-    on_day: Annotated[int, Field(ge=1)] | None = None
-    unit: Literal["calendar", "business"] = "calendar"
-    moves: bool = False
-    wrongful: bool | None = None
-    words: str
-    replaced_by: Annotated[tuple[ReportField, ...], Field(min_length=1)]
-    source: str
-    standing: SourceStanding
-
-    @model_validator(mode="after")
-    def _has_a_last_day(self) -> Self:
-        if self.on_day is None and (self.from_day or self.moves):
-            raise ValueError("from_day と moves は on_day(末日)のある報告だけに書けます")
-        if self.on_day and self.from_day and self.from_day > self.on_day:
-            raise ValueError("from_day は on_day より後にできません")
-        return self
-
-    @property
-    def name(self) -> str:
-        """The report's label with what it is limited to: 確報(不正の目的のおそれがあるとき)."""
-        return f"{self.label}({self.when})" if self.when else self.label
-
-    def days(self, aware_on: date) -> tuple[date | None, date | None]:
-        """The first day of the guide and the last day, for an incident known on that day; None where there is none."""
-        return self._day(aware_on, self.from_day, moves=False), self._day(aware_on, self.on_day, moves=self.moves)
-
-    def _day(self, aware_on: date, number: int | None, *, moves: bool) -> date | None:
-        if number is None:
-            return None
-        if self.unit == "business":
-            return STATUTORY.add(aware_on, number - 1)
-        day = aware_on + timedelta(days=number - 1)
-        return STATUTORY.next_business_day(day) if moves else day
-
-
 class AlertKind(Strict):
     """An occasion for an alert (規程台帳 A-11, and those that the product adds).
 
@@ -265,7 +198,7 @@ class AlertKind(Strict):
     are the reporting days that the law sets, `counting` says how they are counted, `due_note` what they rest on.
     `decision` is the word for what is decided, where the occasion is a decision that waits: it climbs
     `decision_steps`, and its `days` are business days. `asks` are the posts of the office that may decide, the first to
-    be asked first; none where the rule or the act itself says who decides.
+    be asked first; none where the rule or the act itself says who decides. `manner`: how it is told (`config.manners`).
     """
 
     code: Annotated[str, Field(pattern=r"^AL-\d{2}$")]
@@ -273,6 +206,7 @@ class AlertKind(Strict):
     rules: tuple[str, ...] = ()
     at_once: bool = False
     urgent: bool = False
+    manner: Literal["記録のみ", "まとめのみ", "単独"] = "まとめのみ"
     highest: str | None = None
     occasion: OwnOccasion | None = None
     at_once_where: Literal["on_paper", "unmet", "unapproved"] = "on_paper"
@@ -306,4 +240,17 @@ class AlertKind(Strict):
     def _urgent_waits_for_no_date(self) -> Self:
         if self.urgent and not self.at_once:
             raise ValueError("至急(urgent)の契機は、期限を待たずに開きます(at_once = true も要ります)")
+        return self
+
+    @model_validator(mode="before")
+    @classmethod
+    def _urgent_is_told_alone(cls, written: Any) -> Any:
+        """An urgent occasion is told alone, whether the pack says so or not."""
+        urgent = isinstance(written, dict) and written.get("urgent") is True
+        return {"manner": "単独", **written} if urgent else written
+
+    @model_validator(mode="after")
+    def _manner_fits(self) -> Self:
+        if (self.urgent and self.manner != "単独") or (self.decision and self.manner != "まとめのみ"):
+            raise ValueError("知らせ方(manner)は、至急(urgent)の契機では「単独」、決裁待ちの契機では「まとめのみ」です")
         return self

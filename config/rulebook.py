@@ -15,6 +15,7 @@ from config.errors import DataFault, RuleDataError
 from config.escalation import AlertKind, Escalation, OwnOccasion
 from config.evidence import EvidenceKind
 from config.forms import ChecklistForm
+from config.manners import Manner, manner_of
 from config.personal_data import PersonalData
 from config.plausible import Plausible
 from config.readings import Readings
@@ -48,6 +49,7 @@ class RulesOn:
 class RuleBook:
     """All rules, transitional rules, sources, editions, forms and the ladder, as loaded and checked.
 
+    `manners` are the installation's own manners of telling, by rule or occasion.
     `files` is the text it was read from; empty for a book that was put together (a draft).
     """
 
@@ -64,6 +66,7 @@ class RuleBook:
     plausible: Plausible = field(default_factory=Plausible)
     declarations: Declarations = field(default_factory=Declarations)
     personal_data: PersonalData = field(default_factory=PersonalData)
+    manners: Mapping[str, Manner] = field(default_factory=dict)
     files: PackFiles = field(default_factory=dict, repr=False, compare=False)
 
     @cached_property
@@ -205,6 +208,10 @@ class RuleBook:
     def decisions(self) -> frozenset[str]:
         """The codes of the occasions that are decisions."""
         return frozenset(code for code, kind in self.alerts.items() if kind.decision)
+
+    def manner_of(self, code: str, kind: AlertKind | None) -> Manner:
+        """How an alert of a rule or occasion is told in this installation."""
+        return manner_of(self.alerts.values(), self.manners, code, kind)
 
     def ladder_of(self, code: str) -> Escalation:
         """The steps that an alert of a rule or occasion climbs."""

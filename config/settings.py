@@ -214,6 +214,7 @@ class Settings(_Part):
     teams: Teams = Teams()
     addresses: Mapping[DeskKey, DeskAddress] = Field(default_factory=dict)
     escalation: Mapping[str, StrictInt] = Field(default_factory=dict)
+    manner: Mapping[str, Literal["記録のみ", "まとめのみ", "単独"]] = Field(default_factory=dict)
     evidence: Evidence = Evidence()
     overrides: Overrides = Overrides()
     reading: Reading = Reading()

@@ -6,7 +6,7 @@ from config.desks import Desks
 from config.vocabulary import Role
 
 TEMPLATE = """\
-# lifecycle の設定。判定に関わる設定(rules、所属の種別、closed_days、escalation)を変えたら、管理者か制度所管課が
+# lifecycle の設定。判定に関わる設定(rules、所属の種別、closed_days、escalation、manner)を変えたら、管理者か制度所管課が
 # lifecycle configure を実行すると、「規程の適用の変更」として記録され、効きます(試用の環境では直ちに効きます)。
 
 # 誰が操作したかの決め方: os_user = OSの利用者名 / declared = --actor の申告を信じる(試用の環境だけ)
@@ -65,6 +65,10 @@ folder = ""
 
 # 督促の段階の日数(期限からの開庁日)を変えるとき。例: division_head = 2
 [escalation]
+
+# 知らせ方を変えるとき。記録のみ = 連絡を送らず一覧と頁にだけ出す / まとめのみ = ほかの連絡とまとめて送る /
+# 単独 = 1件ずつ別の連絡で送る。契機(AL-15)か規則(S2-04)で書く。至急のものは変えられない。例: "AL-15" = "記録のみ"
+[manner]
 
 [evidence]
 # 証拠ファイル1個の上限(MB)

@@ -17,6 +17,7 @@ from config.calendar import BusinessCalendar, load_closed_days
 from config.errors import DataFault, RequestFault, RuleDataError, SetupError, UsageError
 from config.escalation import with_days
 from config.loader import RULE_DATA, rule_book
+from config.manners import manner_faults
 from config.rulebook import RuleBook
 from config.settings import DATABASE_VARIABLE, HOME_VARIABLE, SETTINGS_FILE, Settings, load_settings, secret
 from config.unseen import refusal_of
@@ -243,7 +244,7 @@ def build_app(folder: Path, *, actor: str | FrontActor | None, environment: Mapp
 
 _YEARLY_VISIT, _OFFICES, _CLOSED_DAYS, _ESCALATION = "yearly_visit", "offices", "closed_days", "escalation"
 _PLACEHOLDERS = "placeholders"
-_READING = "reading"
+_READING, _MANNER = "reading", "manner"
 
 
 def policy_in(settings: Settings) -> PolicyApplied:
@@ -253,6 +254,7 @@ def policy_in(settings: Settings) -> PolicyApplied:
         _OFFICES: {name: office.kind for name, office in sorted(settings.offices.items())},
         _CLOSED_DAYS: sorted(day.isoformat() for day in settings.closed_days),
         _ESCALATION: dict(sorted(settings.escalation.items())),
+        _MANNER: dict(sorted(settings.manner.items())),
         _PLACEHOLDERS: sorted(set(settings.rules.placeholders)),
         _READING: settings.reading.scope if settings.reading.scope != "own" else "",
     }
@@ -273,15 +275,13 @@ def _recorded_policy(engine: Engine) -> PolicyApplied | None:
 
 
 def _as_set(book: RuleBook, own: Mapping[str, Any]) -> RuleBook:
-    """The book with the installation's own days of the ladder and its own words that say nothing.
+    """The book with the installation's own days of the ladder, manners of telling and words that say nothing.
 
     Raises RuleDataError, which names every fault.
     """
     book = replace(book, readings=book.readings.extended(own.get(_PLACEHOLDERS, ())))
-    days = own.get(_ESCALATION, {})
-    if not days:
-        return book
-    ladder, faults = with_days(book.escalation, days)
-    if faults:
+    days, manners = own.get(_ESCALATION, {}), own.get(_MANNER, {})
+    ladder, faults = with_days(book.escalation, days) if days else (book.escalation, [])
+    if faults := [*faults, *manner_faults(book.alerts, book.rules, manners)]:
         raise RuleDataError([DataFault(SETTINGS_FILE, place, problem) for place, problem in faults])
-    return replace(book, escalation=ladder)
+    return replace(book, escalation=ladder, manners=manners)

@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
-from config.escalation import AlertKind, LegalReport
+from config.escalation import AlertKind
+from config.legal_reports import LegalReport
 from config.wareki import format_date, short_date
 from states.content import says
 from states.documents import IncidentReport

@@ -1,10 +1,11 @@
 """Occasions for an alert: what in a contract must be told to somebody on a date (register A-11, `alerts.toml`)."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from config.escalation import AlertKind, OwnOccasion
+from config.manners import DIGEST, Manner
 from config.structural import Structural
 from config.vocabulary import Answer, Stage, Status
 from config.wareki import first_day_of, fiscal_year_of, format_date
@@ -30,7 +31,7 @@ class Occasion:
     `due_on` is the duty's due date; `counts_from` the date from which the ladder counts, later than it where an
     exception held the duty open until then. `kind` gives the occasion of `alerts.toml`, None for a rule's plain due
     date. `opens_on` is the first day on which it is told to anybody, None where it waits for no day. `weight` is its
-    place in the order of weight, `curable` False where no evidence can meet the duty any more.
+    place in the order of weight, `curable` False where no evidence can meet the duty any more, `manner` how it is told.
     """
 
     subject: str
@@ -45,6 +46,7 @@ class Occasion:
     command: str = ""
     weight: int = 0
     curable: bool = True
+    manner: Manner = DIGEST
 
     @property
     def key(self) -> tuple[str, str]:
@@ -88,7 +90,7 @@ def occasions(assessor: Assessor, contract: Contract, judged: Assessment) -> lis
         due += _year_end(assessor, contract, judged.on)
         if not any(f.overdue(judged.on) for f in judged.findings):
             due += _slow_stage(assessor, contract)
-    return due
+    return [replace(one, manner=assessor.book.manner_of(one.code, one.kind)) for one in due]
 
 
 def _of_duty(assessor: Assessor, contract: Contract, finding: Finding, on: date) -> Occasion:

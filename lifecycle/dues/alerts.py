@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, or_, select
 
+from config.manners import RECORD
 from config.rulebook import RuleBook
 from lifecycle.records.chunks import chunks
 from lifecycle.records.events.alerts import Posts
@@ -142,6 +143,8 @@ def next_on(ladder: Ladder, occasion: Occasion, known: Open | None, on: date) ->
     """The first day from `on` on which time alone gives an occasion something to say; None where it never does."""
     if known is None:
         return on if occasion.is_open(on) else occasion.opens_on
+    if occasion.manner == RECORD:
+        return None
     highest = occasion.kind.highest if occasion.kind else None
     ahead = ladder.next_on(known.position(occasion.counts_from), highest)
     return max(ahead, on) if ahead else None

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, exists, false, literal, or_, select
 
 from config.errors import NotFoundError, RequestFault
+from config.manners import RECORD
 from config.vocabulary import Role
 from lifecycle.app import App
 from lifecycle.records.as_of import AsOf
@@ -218,7 +219,7 @@ def _shown(app: App, seen: AlertSeen, duties: Duties) -> AlertShown:
         overdue_business_days=duties.days_since(seen.due_on) if seen.due_on else 0,
         opened_on=seen.opened_on,
         step=highest.step if highest else "",
-        step_label=_label(app, highest.step) if highest else "未連絡",
+        step_label=_label(app, highest.step) if highest else _untold(app, seen),
         told_on=tellings[-1].on if tellings else None,
         told_to=tuple(dict.fromkeys(f"{office} {Role(post).label}" for t in tellings for office, post in t.to)),
         repeats=highest.repeat if highest else 0,
@@ -252,9 +253,17 @@ def _ahead(app: App, seen: AlertSeen, tellings: Sequence[Telling]) -> tuple[str,
         snoozed_until=seen.snoozed_until,
     )
     ladder, kind = Ladder(escalation, app.calendar), app.book.alerts.get(seen.code)
+    if app.book.manner_of(seen.code, kind) == RECORD:
+        return "", None
     top = kind.highest if kind else None
     step, on = ladder.next_step(at, top), ladder.next_on(at, top)
     return ("", None) if on is None else (step[0].label if step else "再通知", on)
+
+
+def _untold(app: App, seen: AlertSeen) -> str:
+    """What stands in the place of a step where nobody was told: not yet, or never, as it is kept on record alone."""
+    manner = app.book.manner_of(seen.code, app.book.alerts.get(seen.code))
+    return manner if manner == RECORD else "未連絡"
 
 
 def _label(app: App, step: str) -> str:

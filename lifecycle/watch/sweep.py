@@ -7,6 +7,7 @@ from datetime import date
 from sqlalchemy import Connection, func, or_, select
 
 from config.alert_ends import AlertEnd, Ended
+from config.manners import RECORD
 from config.vocabulary import Role
 from lifecycle.acts import Act
 from lifecycle.app import App
@@ -88,7 +89,7 @@ def sweep(app: App, as_of: date | None = None, *, dry_run: bool = False) -> Swee
             app.actor(connection).must(Act.SWEEP)
             ids = _due_for_a_look(connection, day, app.today())
             changes = _judge(app, connection, ids, day)
-            counted = _counted(day, ids, changes, len(changes.letters.recipients()))
+            counted = _counted(day, ids, changes, len(changes.letters.recipients()) + len(changes.letters.apart))
             return replace(counted, dry_run=True)
     with working(app) as work:
         work.actor.must(Act.SWEEP)
@@ -125,6 +126,10 @@ def _queue(work: Work, changes: _Changes, day: date, foresight: Foresight) -> in
             item.contract in foresight.contracts for item in digest.resolved
         )
         queued += work.outbox.digest(to, topic, digest, steps, unforeseen=not foreseen)
+    for to, item, step in changes.letters.apart:
+        digest = changes.letters.of_one(to, item, fictional=fictional)
+        topic = work.outbox.next_topic(to, TopicKind.DIGEST, day)
+        queued += work.outbox.digest(to, topic, digest, [step], unforeseen=not foresight.alert(step.alert))
     counts = changes.letters.counts()
     if counts:
         topic = work.outbox.next_topic(SHARED, TopicKind.DIGEST, day)
@@ -195,10 +200,11 @@ def _compare(facts: Contract, given: Sequence[Occasion], known: Known, changes: 
             id_ = known.new_id(occasion.key, day)
             begins = changes.letters.ladder.begin(occasion.counts_from, day, at_once=occasion.at_once)
             changes.opened.append(_opened(facts, occasion, id_, begins, day))
-            _climb(facts, occasion, id_, Position(occasion.counts_from, begins), None, changes)
+            if occasion.manner != RECORD:
+                _climb(facts, occasion, id_, Position(occasion.counts_from, begins), None, changes)
             if occasion.urgent:
                 changes.urgent.append((facts, occasion))
-        elif standing.row.opened_on <= day and not standing.waits:
+        elif standing.row.opened_on <= day and not standing.waits and occasion.manner != RECORD:
             at = standing.position(occasion.counts_from)
             _climb(facts, occasion, standing.row.id, at, standing.row.planned_on, changes)
 

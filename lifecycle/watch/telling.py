@@ -7,6 +7,7 @@ from datetime import date
 
 from config.alert_ends import Ended
 from config.escalation import EscalationStep
+from config.manners import ALONE
 from config.vocabulary import Role
 from lifecycle.app import App
 from lifecycle.dues.alerts import AlertKey, Open
@@ -24,7 +25,10 @@ from states.occasions import Occasion
 
 @dataclass(slots=True)
 class Letters:
-    """The letters of a run: what each recipient is to be told, and the posts where nobody could be reached."""
+    """The letters of a run: what each recipient is to be told, and the posts where nobody could be reached.
+
+    `apart` is what is told in a message of its own.
+    """
 
     app: App
     reach: Reach
@@ -32,6 +36,7 @@ class Letters:
     items: dict[Recipient, dict[AlertKey, DigestItem]] = field(default_factory=lambda: defaultdict(dict))
     solved: dict[Recipient, dict[AlertKey, DigestItem]] = field(default_factory=lambda: defaultdict(dict))
     steps: dict[Recipient, list[StepOfAlert]] = field(default_factory=lambda: defaultdict(list))
+    apart: list[tuple[Recipient, DigestItem, StepOfAlert]] = field(default_factory=list)
     gaps: set[Recipient] = field(default_factory=set)
     duties: Duties = field(init=False)
 
@@ -74,8 +79,15 @@ class Letters:
         remarks = [item.remark, f"{missed}に届いていないため、お知らせします" if missed else ""]
         item = replace(item, planned_on=planned_on, remark="。".join(part for part in remarks if part))
         for one in dict.fromkeys((*reached, *copied)):
-            self._put(one, replace(item, copied=one in copied))
-            self.steps[one].append(StepOfAlert(id_, step.id, told.repeat, contract.id, primary=one in reached))
+            its, of_alert = (
+                replace(item, copied=one in copied),
+                StepOfAlert(id_, step.id, told.repeat, contract.id, primary=one in reached),
+            )
+            if occasion.manner == ALONE:
+                self.apart.append((one, its, of_alert))
+                continue
+            self._put(one, its)
+            self.steps[one].append(of_alert)
         return reached
 
     def solve(self, contract: Contract, standing: Open, ended: Ended) -> None:
@@ -108,6 +120,21 @@ class Letters:
         """The digest of one recipient: everything of this run, and how the recipient's whole office stands."""
         solved = tuple(self.solved.get(to, {}).values())
         items = each_record_once(self.items.get(to, {}).values())
+        return self._digest(to, items, solved, count, fictional=fictional)
+
+    def of_one(self, to: Recipient, item: DigestItem, *, fictional: bool) -> Digest:
+        """The digest of one duty that is told in a message of its own."""
+        return self._digest(to, each_record_once([item]), (), None, fictional=fictional)
+
+    def _digest(
+        self,
+        to: Recipient,
+        items: tuple[DigestItem, ...],
+        solved: tuple[DigestItem, ...],
+        count: OfficeCount | None,
+        *,
+        fictional: bool,
+    ) -> Digest:
         return Digest(
             kind="overdue" if items else "resolved",
             division=to.division,
@@ -127,7 +154,8 @@ class Letters:
     def counts(self) -> RunCounts | None:
         """The counts of the run by code, each duty once at its highest step; None where nobody was told anything."""
         highest: dict[AlertKey, DigestItem] = {}
-        for item in (item for items in self.items.values() for item in items.values()):
+        in_digests = (item for items in self.items.values() for item in items.values())
+        for item in (*in_digests, *(item for _, item, _ in self.apart)):
             highest[item.subject, item.code] = self._higher(highest.get((item.subject, item.code)), item)
         resolved = {key for solved in self.solved.values() for key in solved}
         if not highest and not resolved:
