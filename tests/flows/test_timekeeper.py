@@ -1,6 +1,7 @@
 """The schedule keeps its times whatever becomes of the machine's clock; the real scheduler on a clock that is set."""
 
 import logging
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -19,7 +20,7 @@ from flows.timekeeper import Timekeeper
 from flows.times import next_time
 from lifecycle.clock import JAPAN
 
-from .settable_clock import PATIENCE, Runs, SettableClock
+from .settable_clock import Runs, SettableClock, waits
 
 START = "2024-11-26T07:59:30"
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
@@ -37,11 +38,10 @@ class Schedule:
     def rests(self) -> bool:
         """Whether nothing is due or under way; waits for the threads."""
         lanes = [self.scheduler._lookup_executor(lane) for lane in ("installation", "mail", "urgent")]
-        for _ in range(PATIENCE * 1000):
+        for _ in waits():
             due = any(row.next_run_time <= self.clock.at for row in self.scheduler.get_jobs())
             if not due and not any(count for lane in lanes for count in list(lane._instances.values())):
                 return True
-            time.sleep(0.001)
         return False
 
     def runs_after(self, name: str, by: timedelta) -> bool:
@@ -52,18 +52,22 @@ class Schedule:
         assert self.keeper.keep()
         return self.runs.wait(name, since)
 
+    def is_next(self, name: str, after: timedelta) -> bool:
+        """Whether a job's next time is that much later than now; waits for the threads."""
+        return any(self.scheduler.get_job(name).next_run_time == self.clock.at + after for _ in waits())
+
     def runs_at_its_next_time(self, name: str) -> bool:
         """Whether a job runs when the next of its times by the clock's present day comes."""
         return self.runs_after(name, next_time(job(name), self.clock.at + timedelta(seconds=6)) - self.clock.at)
 
 
 @contextmanager
-def schedule(start: str = START) -> Iterator[Schedule]:
-    """The jobs in a scheduler that was started at a moment of a clock that stands."""
+def schedule(start: str = START, failing: int = 0) -> Iterator[Schedule]:
+    """The jobs in a scheduler that was started at a moment of a clock that stands; the first runs of a sweep fail."""
     with pytest.MonkeyPatch.context() as patch:
         clock = SettableClock(start)
         clock.rule(patch)
-        runs = Runs(clock)
+        runs = Runs(clock, {"supervise": failing})
         specs = [replace(spec, function=runs.of(spec.name)) for spec in JOBS if spec.name in NAMES]
         scheduler = build(clock.at, specs)
         going = Schedule(clock, scheduler, runs)
@@ -174,6 +178,43 @@ def test_a_step_is_told_and_the_day_that_is_reached_is_made_up_for(caplog: pytes
         going.clock.is_set(timedelta(hours=-3))
         assert going.keeper.keep()
         assert "■ 時計が戻されました" in caplog.text
+
+
+@pytest.fixture
+def load() -> Iterator[None]:
+    """Threads that want the processor all the while."""
+    over = threading.Event()
+    busy = [threading.Thread(target=_spin, args=(over,), daemon=True) for _ in range(4)]
+    for thread in busy:
+        thread.start()
+    yield
+    over.set()
+    for thread in busy:
+        thread.join()
+
+
+def _spin(over: threading.Event) -> None:
+    while not over.is_set():
+        sum(range(1000))
+
+
+def test_a_job_that_fails_is_tried_again_every_ten_minutes_until_it_is_done(
+    load: None, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The same morning, on a busy machine, whatever the clock does meanwhile; then at its usual time again."""
+    with schedule("2024-11-26T08:29:00", failing=3) as going:
+        assert going.runs_after("supervise", MINUTE)
+        assert going.is_next("supervise", 10 * MINUTE)
+        assert going.runs_after("supervise", 10 * MINUTE)
+        assert going.is_next("supervise", 10 * MINUTE)
+        going.clock.is_set(-7 * MINUTE)
+        assert going.keeper.keep()  # 8:33 now: today's time has passed, so it is tried at once
+        assert going.is_next("supervise", 10 * MINUTE)
+        assert going.runs_after("supervise", 10 * MINUTE)
+        assert going.rests()
+        assert going.scheduler.get_job("supervise").next_run_time.isoformat() == "2024-11-27T08:30:00+09:00"
+    assert caplog.text.count("■ supervise: 失敗しました。10分後にもう一度行います。") == 3
+    assert "Traceback" not in "".join(row.getMessage() for row in caplog.records if row.name == "flows")
 
 
 def test_a_scheduler_that_acts_no_more_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
