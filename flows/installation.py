@@ -5,7 +5,7 @@ from typing import Any
 from prefect import flow, task
 
 from flows import installation_jobs
-from flows.runs import by_hand, settle, worth_retrying
+from flows.runs import by_hand, settle, until_done, worth_retrying
 
 _TWICE_MORE, _PAUSE_SECONDS = 2, 300
 
@@ -31,6 +31,11 @@ def run(job: str, as_of: str | None = None, *, again: bool) -> dict[str, Any]:
             return installation_jobs.run_verify(again=again)
 
 
+def _scheduled(job: str, as_of: str | None = None) -> dict[str, Any]:
+    again = by_hand()
+    return until_done(job, lambda: run(job, as_of, again=again))
+
+
 @flow(
     name="heartbeat",
     description="動いていることと1週間の数をシステム管理者に、封印の値を監査の事務局にも知らせる(月曜の9:00)。",
@@ -38,7 +43,7 @@ def run(job: str, as_of: str | None = None, *, again: bool) -> dict[str, Any]:
 )
 def heartbeat() -> Any:
     """The flow of the job `heartbeat`."""
-    return settle(run("heartbeat", again=by_hand()))
+    return settle(_scheduled("heartbeat"))
 
 
 @flow(
@@ -48,7 +53,7 @@ def heartbeat() -> Any:
 )
 def monthly(as_of: str | None = None) -> Any:
     """The flow of the job `monthly`, for the month before a day (ISO; default today)."""
-    return settle(run("monthly", as_of, again=by_hand()))
+    return settle(_scheduled("monthly", as_of))
 
 
 @flow(
@@ -58,7 +63,7 @@ def monthly(as_of: str | None = None) -> Any:
 )
 def seal() -> Any:
     """The flow of the job `seal`."""
-    return settle(run("seal", again=by_hand()))
+    return settle(_scheduled("seal"))
 
 
 @flow(
@@ -68,4 +73,4 @@ def seal() -> Any:
 )
 def verify() -> Any:
     """The flow of the job `verify`. Its state names a fault that was found."""
-    return settle(run("verify", again=by_hand()))
+    return settle(_scheduled("verify"))

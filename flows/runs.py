@@ -1,5 +1,7 @@
 """How the outcome of a job becomes the state and the pages of a Prefect run."""
 
+from collections.abc import Callable
+from time import sleep
 from typing import Any
 
 from prefect.artifacts import create_markdown_artifact, create_table_artifact
@@ -12,6 +14,9 @@ from config.errors import ConflictError, LifecycleError
 from config.unseen import visible
 from flows import pages
 from flows.outcome import describe, faults, is_idle, undelivered
+from flows.schedule import job
+from lifecycle.cli.failures import of_the_world
+from lifecycle.cli.wording import worded
 
 _SKIPPED = {"closed": "閉庁日", "done": "済み", "running": "ほかで実行中"}
 
@@ -26,6 +31,25 @@ def worth_retrying(_task: Any, _run: Any, state: State[Any]) -> bool:
     """Whether a failed task may do better the next time: a busy database may, a wrong setting or role may not."""
     error = state.result(raise_on_failure=False)
     return isinstance(error, ConflictError) or not isinstance(error, LifecycleError)
+
+
+def until_done(name: str, work: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+    """Do a job's work, and where it fails, again by its pauses for a morning; a person's run fails at once.
+
+    Also where the installation could not even be opened, which no task would try again. Prefect's own retries of a flow
+    would do, but a flow that names its state raises the first failure in the end, though a later try was done.
+    """
+    spec = job(name)
+    for left in reversed(range(0 if by_hand() else spec.tries_more)):
+        try:
+            return work()
+        except Exception as error:
+            cause = worded(error if isinstance(error, LifecycleError) else of_the_world(error))
+            get_run_logger().error(
+                "失敗しました。%s分後にもう一度行います(あと%s回)。%s", spec.retry_minutes, left + 1, cause
+            )
+            sleep(spec.retry_minutes * 60)
+    return work()
 
 
 def settle(result: dict[str, Any]) -> State[dict[str, Any]]:

@@ -9,6 +9,7 @@ TIMEZONE = "Asia/Tokyo"
 """The time zone of every time of day in this file."""
 
 _MINUTE = 60
+_MORNING_MINUTES = 6 * 60
 
 WEEKDAYS = "mon-fri"
 EVERY_DAY = "mon-sun"
@@ -91,6 +92,14 @@ class JobSpec:
     period: Literal["day", "week", "month"] | None = None
     lane: Literal["installation", "mail", "urgent"] = "installation"
     timezone: str = TIMEZONE
+
+    @property
+    def tries_more(self) -> int:
+        """How often a scheduler that counts tries a failed run again: for a morning, by its pauses; 0 where it needn't.
+
+        The embedded one counts none and goes on until the next time.
+        """
+        return _MORNING_MINUTES // self.retry_minutes if self.retry_minutes else 0
 
 
 JOBS = (

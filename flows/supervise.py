@@ -6,7 +6,7 @@ from prefect import flow, task
 
 from flows import jobs
 from flows.outcome import total
-from flows.runs import by_hand, settle, worth_retrying
+from flows.runs import by_hand, settle, until_done, worth_retrying
 from flows.server import mail_slot
 
 _PAUSES = (30.0, 120.0, 300.0)
@@ -49,4 +49,7 @@ def send_in_batches() -> dict[str, Any]:
 )
 def supervise(as_of: str | None = None) -> Any:
     """The flow of the job `supervise` for a day (ISO; default today). Its state names a message that did not arrive."""
-    return settle(jobs.run_supervise(as_of, again=by_hand(), sweep=sweep, send=send_in_batches))
+    again = by_hand()
+    return settle(
+        until_done("supervise", lambda: jobs.run_supervise(as_of, again=again, sweep=sweep, send=send_in_batches))
+    )

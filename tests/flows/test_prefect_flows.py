@@ -106,6 +106,39 @@ def test_a_job_that_fails_fails_its_run(server: str, home: Path, monkeypatch: py
     assert runs_of("supervise")[-1].state.is_failed()
 
 
+def test_a_scheduled_run_that_failed_is_tried_again_the_same_morning(
+    server: str, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A database that can't even be opened at 8:30 must not cost a day; what is done then is done once.
+
+    The pauses are told and not waited for: the database is back after the second.
+    """
+    from flows.supervise import supervise
+
+    database, away = home / "lifecycle.db", home / "away.db"
+    database.rename(away)
+    pauses: list[int] = []
+
+    def pause(seconds: int) -> None:
+        pauses.append(seconds)
+        if len(pauses) == 2:
+            away.rename(database)
+
+    for module in ("flows.runs", "flows.supervise"):
+        monkeypatch.setattr(f"{module}.by_hand", lambda: False)
+    monkeypatch.setattr("flows.runs.sleep", pause)
+    assert supervise()["sweep"]["messages_queued"] > 0
+    assert pauses == [600, 600]
+    assert runs_of("supervise")[-1].state.name == "Completed"
+    assert "に済んでいます" in supervise()["skipped"]
+
+
+def test_the_pauses_of_the_schedule_cover_a_morning() -> None:
+    """Both schedulers try again by the same pauses: Prefect for six hours, the embedded one until the next time."""
+    for spec in JOBS:
+        assert spec.tries_more * spec.retry_minutes == (360 if spec.period else 0)
+
+
 @pytest.fixture(scope="module")
 def deployed(server: str, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     """The jobs registered by the real command, typed in some folder; what it said."""
