@@ -95,6 +95,10 @@ class Asking:
 
     def _weigh(self, one: Waiting, known: Known) -> None:
         standing = known.standing.get(one.key)
+        if standing and standing.row.division != one.division:
+            moved = AlertResolved.of(standing.row.id, Ended(AlertEnd.OFFICE, one.division))
+            self.events.append(Draft(one.chain, self.day, moved))
+            standing = None
         if standing is None:
             id_, due = known.new_id(one.key, self.day), self._due(one)
             begins = self.ladder.begin(due, self.day)

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, delete, func, select
 from config.errors import AlreadySentError
 from lifecycle.clock import STORED
 from lifecycle.records.events.acts import RecordSentBack
-from lifecycle.records.events.alerts import AlertOpened, AlertResolved, AlertSetRight, AlertTold
+from lifecycle.records.events.alerts import AlertOpened, AlertReached, AlertResolved, AlertSetRight, AlertTold
 from lifecycle.records.events.documents import OriginalOpened, OriginalRestored
 from lifecycle.records.events.moves import AdvanceRefused, SubcontractApprovalRefused
 from lifecycle.records.tables import draft, journal, submission
@@ -22,7 +22,7 @@ KEPT = timedelta(days=30)
 _CHANGES_NOTHING = tuple(
     body.KIND
     for body in (
-        *(AlertOpened, AlertTold, AlertSetRight, AlertResolved),
+        *(AlertOpened, AlertTold, AlertReached, AlertSetRight, AlertResolved),
         *(OriginalOpened, OriginalRestored),
         *(AdvanceRefused, SubcontractApprovalRefused, RecordSentBack),
     )

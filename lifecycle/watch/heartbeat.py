@@ -9,6 +9,7 @@ from sqlalchemy import Connection, func, select
 from lifecycle.acts import Act
 from lifecycle.app import App
 from lifecycle.clock import day_of, timestamp
+from lifecycle.dues.alerts import of_duties
 from lifecycle.post.outbox import Outbox
 from lifecycle.post.recipients import at_desk, owner
 from lifecycle.post.topic import Topic, TopicKind
@@ -58,7 +59,7 @@ def week(app: App) -> HeartbeatNotice:
     with reading(app.engine) as connection:
         counts = _settled_since(connection, timestamp(app.clock.now() - _WEEK))
         waiting = _count(connection, outbox, outbox.c.status.in_(("queued", "sending")))
-        standing = _count(connection, alert, alert.c.resolved_on.is_(None))
+        standing = _count(connection, alert, alert.c.resolved_on.is_(None) & of_duties(app.book))
         sealed = _seal_for_auditors(app, connection)
     return HeartbeatNotice(
         reader=app.book.desks.owner.greeted_on(today),

@@ -37,6 +37,15 @@ def _division_of(alert: AlertShown) -> str | None:
     return None if alert.contract.startswith("division:") else alert.division
 
 
+def _about(alert: AlertShown) -> str:
+    """The page of what an alert is about: of a matter or an exception the page of its decision, else the contract's."""
+    if alert.contract.startswith("matter:"):
+        return places.matter_page(alert.subject)
+    if alert.subject.startswith(f"{alert.contract}-E"):
+        return places.exception_page(alert.subject)
+    return places.subject_link(alert.subject)
+
+
 def _show(visit: Visit) -> Response:
     return _page(visit, one_alert(visit.app, visit.part("id")))
 
@@ -51,6 +60,7 @@ def _page(visit: Visit, alert: AlertShown, tried: FormShown | None = None, statu
     office = _division_of(alert)
     content: dict[str, Any] = {
         "alert": alert,
+        "about": _about(alert),
         "forms": forms,
         "tried": tried,
         "faults": tried.faults if tried else (),

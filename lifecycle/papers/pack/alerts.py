@@ -26,6 +26,9 @@ _KINDS = {
     TopicKind.URGENT: "至急の連絡",
     TopicKind.OVERRIDE: "例外承認の連絡",
     TopicKind.REOPENED: "通過した関門の要是正の連絡",
+    TopicKind.ASKED: "決裁・確認の依頼",
+    TopicKind.WAITING: "決裁・確認待ちの連絡",
+    TopicKind.ANSWERED: "決裁・確認の結果の連絡",
 }
 _HEAD = Role.DIVISION_HEAD.value
 Told = Mapping[date, set[tuple[str, str]]]
@@ -113,7 +116,7 @@ def _told_on(events: Sequence[Event]) -> Told:
 def _is_about(row: Row[Any], contract: str, told_on: Told, reopened: Set[Topic]) -> bool:
     """Whether a message names this contract or an event of it, or is a digest of a day on which it was told."""
     topic = Topic.parse(row.topic)
-    if topic.kind is TopicKind.DIGEST:
+    if topic.kind in (TopicKind.DIGEST, TopicKind.ASKED, TopicKind.WAITING):
         return (row.division, row.post) in told_on.get(row.period, ())
     return topic in reopened or topic.names(contract)
 
