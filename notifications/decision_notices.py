@@ -1,5 +1,6 @@
 """Messages about decisions: to who must decide or check what waits, and to who asked, what became of it."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -7,11 +8,13 @@ from config.wareki import format_date
 from notifications.alert import Rendered, Wording
 from notifications.pages import decisions_of, office_page, page_of
 from notifications.render import cleaned, compose
+from notifications.screen import SCREEN_LINES
+from notifications.trial import TRIAL_LINES
 from notifications.words import Lines, greeting
 
 _OURS = Wording()
 FULL_ITEMS = 10
-"""How many items a message writes out; it counts the others."""
+"""How many items a message writes out at most, as far as a screen shows them; it counts the others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +172,29 @@ def render_asked(notice: AskedNotice, wording: Wording = _OURS) -> Rendered:
     subject = f"{_training(wording)}【{tag}】委託監督 {what}〔{office}〕"
     checks = told.word == "確認" and not _matters(told)
     page = decisions_of(wording.url, checks=checks) or office_page(wording, offices[0] if len(offices) == 1 else "")
-    return compose("asked.txt.j2", subject, _greeting(told), told.top(), wording, notice=told, page=page)
+    room = SCREEN_LINES - (TRIAL_LINES if wording.trial else 0)
+    for short, shown in _forms(len(told.items)):
+        rendered = compose(
+            "asked.txt.j2",
+            subject,
+            _greeting(told),
+            told.top(),
+            wording,
+            notice=told,
+            page=page,
+            short=short,
+            shown=shown,
+        )
+        if rendered.body.count("\n") <= room:
+            break
+    return rendered
+
+
+def _forms(count: int) -> Iterator[tuple[bool, int]]:
+    """How the items may be written out, the fullest first: in short or not, and how many."""
+    most = min(count, FULL_ITEMS)
+    yield False, most
+    yield from ((True, shown) for shown in range(most, 0, -1))
 
 
 def render_answered(notice: AnsweredNotice, wording: Wording = _OURS) -> Rendered:
