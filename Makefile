@@ -9,7 +9,7 @@ WORKERS ?= $(shell $(PYTHON) -c 'import os; print(min(16, 2 * (os.cpu_count() or
 TESTS ?=
 SOURCES := $(shell find config states notifications lifecycle flows -name '*.py')
 
-.PHONY: demo test install lint lock benchmark clean
+.PHONY: demo test install lint lock benchmark nightly clean
 
 install: $(VENV)/.compiled
 
@@ -25,6 +25,10 @@ test: install
 
 benchmark: install
 	$(BIN)/python -m pytest tests/benchmarks --benchmarks -s
+
+# The simulated April and year, whole: a quarter of an hour. Its figures are written into docs/nightly.md.
+nightly: install
+	$(BIN)/python -m pytest tests/nightly --nightly
 
 $(VENV)/.installed: requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or later is needed: make PYTHON=python3.11 ..."; exit 1; }

@@ -57,11 +57,12 @@ class Trial:
                 deliver(app)
 
     def told(self, *addresses: str) -> list[tuple[str, str]]:
-        """The day and the address of every mail to these that has arrived, in order."""
+        """The day and the address of every digest of the ladder for these that has arrived, in order."""
+        digests = {row.id for row in self.installation.rows("SELECT id FROM outbox WHERE topic LIKE 'digest%'")}
         return sorted(
             (one.at.astimezone(JAPAN).date().isoformat()[5:], one.to)
             for one in self.server.arrived
-            if one.to in addresses
+            if one.to in addresses and one.message in digests
         )
 
     def steps(self) -> dict[str, str]:
