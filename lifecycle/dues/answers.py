@@ -15,7 +15,7 @@ from lifecycle.post.contacts import Reach
 from lifecycle.post.outbox import Outbox
 from lifecycle.post.recipients import Recipient, at_desk, owner
 from lifecycle.post.topic import Topic
-from lifecycle.records.askers import Asker, Place, asker_of
+from lifecycle.records.askers import AskedPlace, Asker, asker_of
 from lifecycle.records.events.acts import ActDone, ActWithdrawn, RecordSentBack
 from lifecycle.records.events.documents import AtPlace
 from lifecycle.records.events.overrides import OfOverride, OverrideApproved, OverrideRejected, OverrideRevoked
@@ -44,7 +44,7 @@ _DONE = "要りません。次の段階へ進めるかを確かめてくださ�
 class _Answer:
     """An answer before it is put into words for its reader: where it was asked, what of, the result, the reason."""
 
-    place: Place
+    place: AskedPlace
     subject: str
     what: str
     result: str

@@ -12,7 +12,7 @@ from config.escalation import EscalationStep
 from config.vocabulary import Role, Stage
 from lifecycle.app import App
 from lifecycle.dues.alerts import Known, known_alerts, of_decisions
-from lifecycle.dues.waiting import Finder, Waiting
+from lifecycle.dues.waiting import DecisionWaiting, Finder
 from lifecycle.post.contacts import Reach
 from lifecycle.post.outbox import Outbox, StepOfAlert
 from lifecycle.post.recipients import Recipient
@@ -42,7 +42,7 @@ class _Told:
 
 
 @dataclass(slots=True)
-class Asking:
+class DecisionsAsked:
     """Asks for what waits, as of a day: the events that follow from it, whom to tell what, who could not be reached."""
 
     box: Outbox
@@ -65,7 +65,7 @@ class Asking:
         """The installation."""
         return self.box.app
 
-    def settle(self, chains: Collection[str], waiting: Sequence[Waiting]) -> None:
+    def settle(self, chains: Collection[str], waiting: Sequence[DecisionWaiting]) -> None:
         """Weigh what waits on these chains against their open alerts: open, climb, close."""
         ordered = sorted(chains)
         if not self.app.book.decisions or not ordered:
@@ -93,7 +93,7 @@ class Asking:
             return Ended(AlertEnd.PASSED, "申請の期限が過ぎました")
         return Ended(AlertEnd.DECIDED, f"{self.app.book.alerts[code].decision}の結果")
 
-    def _weigh(self, one: Waiting, known: Known) -> None:
+    def _weigh(self, one: DecisionWaiting, known: Known) -> None:
         standing = known.standing.get(one.key)
         if standing and standing.row.division != one.division:
             moved = AlertResolved.of(standing.row.id, Ended(AlertEnd.OFFICE, one.division))
@@ -107,14 +107,14 @@ class Asking:
         elif standing.row.opened_on <= self.day and not standing.waits:
             self._climb(one, standing.row.id, standing.position(standing.row.due_on))
 
-    def _due(self, one: Waiting) -> date:
+    def _due(self, one: DecisionWaiting) -> date:
         """The day by which it is to be decided: never past when it is asked for, nor after it can be decided."""
         days = one.kind.days or 1
         due = self.app.calendar.add(one.since or self.day, days)
         due = due if due >= self.day else self.app.calendar.add(self.day, days)
         return min(due, one.until) if one.until else due
 
-    def _climb(self, one: Waiting, id_: str, at: Position) -> None:
+    def _climb(self, one: DecisionWaiting, id_: str, at: Position) -> None:
         """Tell the steps whose day has come; one that reaches nobody is over at once, and the next takes its place."""
         missed = ""
         for told in self.ladder.due(at, self.day, lambda step: bool(self._reached(step, one)), one.kind.highest):
@@ -131,12 +131,12 @@ class Asking:
                 body = AlertTold(id=id_, step=told.step.id, repeat=told.repeat, to=())
                 self.events.append(Draft(one.chain, self.day, body))
 
-    def _reached(self, step: EscalationStep, one: Waiting) -> list[Recipient]:
+    def _reached(self, step: EscalationStep, one: DecisionWaiting) -> list[Recipient]:
         to = self._of(step.to, one)
         self.gaps.update(post for post in to if not self.reach.reaches(post))
         return [post for post in to if self.reach.reaches(post)]
 
-    def _of(self, asked: Sequence[str], one: Waiting) -> list[Recipient]:
+    def _of(self, asked: Sequence[str], one: DecisionWaiting) -> list[Recipient]:
         posts = [to for name in asked for to in (one.deciders if name == "decider" else self.finder.above(one))]
         return list(dict.fromkeys(posts))
 
@@ -144,7 +144,7 @@ class Asking:
         return "・".join(dict.fromkeys(_named(to) for to in posts))
 
     def _put(
-        self, one: Waiting, id_: str, told: StepDue, after: Position, posts: Sequence[Recipient], missed: str
+        self, one: DecisionWaiting, id_: str, told: StepDue, after: Position, posts: Sequence[Recipient], missed: str
     ) -> None:
         """Put a step into what its posts are told, and into what those in copy are."""
         ahead = self.ladder.next_step(after, one.kind.highest)
@@ -159,7 +159,7 @@ class Asking:
             step = StepOfAlert(id_, told.step.id, told.repeat, one.chain, primary=to in posts)
             self.told[to].append(_Told(replace(item, decides=to in one.deciders), step))
 
-    def _item(self, one: Waiting, told: StepDue, due: date | None, missed: str) -> AskedItem:
+    def _item(self, one: DecisionWaiting, told: StepDue, due: date | None, missed: str) -> AskedItem:
         asker = asker_of(self.box.connection, one.chain, one.place)
         return AskedItem(
             subject=one.subject,
@@ -218,15 +218,15 @@ class Asking:
         return len(set(self.box.connection.execute(asked).scalars()) - set(now) - closed)
 
 
-def ask_at_once(box: Outbox, chains: Collection[str], waiting: Sequence[Waiting], day: date) -> list[Draft]:
+def ask_at_once(box: Outbox, chains: Collection[str], waiting: Sequence[DecisionWaiting], day: date) -> list[Draft]:
     """Ask for what waits on these chains, each post by one message a day at once; gives the events to record."""
-    asking = Asking(box, day)
+    asking = DecisionsAsked(box, day)
     asking.settle(chains, waiting)
     asking.queue(TopicKind.ASKED)
     return asking.events
 
 
-def _opened(one: Waiting, id_: str, due: date, begins: date) -> AlertOpened:
+def _opened(one: DecisionWaiting, id_: str, due: date, begins: date) -> AlertOpened:
     return AlertOpened(
         id=id_,
         subject=one.subject,

@@ -13,7 +13,7 @@ from config.vocabulary import ActKind, Role
 from lifecycle.app import App
 from lifecycle.dues.obligations import Judged
 from lifecycle.post.recipients import Recipient, at_desk
-from lifecycle.records.askers import Asker, Place, asker_of
+from lifecycle.records.askers import AskedPlace, Asker, asker_of
 from lifecycle.records.chunks import chunks
 from lifecycle.records.folds.overrides import REQUESTED
 from lifecycle.records.tables import override
@@ -35,7 +35,7 @@ HEAD, DEPUTY = Role.DIVISION_HEAD.value, Role.DEPUTY.value
 
 
 @dataclass(frozen=True, slots=True)
-class Waiting:
+class DecisionWaiting:
     """Something that waits: what it is, on which chain it stands, who decides, where it was asked for.
 
     `subject` is the number of the exception or of the matter, else the contract or subcontract. `until` is the last day
@@ -49,7 +49,7 @@ class Waiting:
     about: str
     since: date | None
     deciders: tuple[Recipient, ...]
-    place: Place
+    place: AskedPlace
     until: date | None = None
 
     @property
@@ -66,13 +66,13 @@ class Finder:
     connection: Connection
     day: date
 
-    def waiting(self, judged: Mapping[str, Judged]) -> list[Waiting]:
+    def waiting(self, judged: Mapping[str, Judged]) -> list[DecisionWaiting]:
         """What waits of these contracts; of a contract that has ended nothing does."""
         open_ = {id_: now for id_, now in judged.items() if not now.contract.stage.is_final}
         every = [one for now in open_.values() for one in self._of(now)]
         return [*self._exceptions(open_), *every]
 
-    def above(self, one: Waiting) -> list[Recipient]:
+    def above(self, one: DecisionWaiting) -> list[Recipient]:
         """The posts above those that decide; a desk has none above it and is told again."""
         desks = [to for to in one.deciders if to.post == Role.OVERSIGHT_OFFICE] or [self.desk(one.kind.code)]
         ladder: Mapping[str, str] = {str(below): str(above) for below, above in self._next_post.items()}
@@ -90,12 +90,12 @@ class Finder:
         """The desk that answers for a rule or an occasion."""
         return at_desk(self.app.book.oversight_of(code), self.day)
 
-    def _of(self, now: Judged) -> Iterator[Waiting]:
+    def _of(self, now: Judged) -> Iterator[DecisionWaiting]:
         yield from self._applications(now.contract)
         yield from self._substitutes(now)
         yield from self._checks(now.contract)
 
-    def _exceptions(self, judged: Mapping[str, Judged]) -> Iterator[Waiting]:
+    def _exceptions(self, judged: Mapping[str, Judged]) -> Iterator[DecisionWaiting]:
         kind, rules = self.app.book.decision("exception_requested"), self.app.book.rules
         if kind is None:
             return
@@ -109,7 +109,7 @@ class Finder:
                 about = "、".join(f"{code} {rules[code].label}" if code in rules else code for code in codes)
                 deciders = self._deciding(codes, division, asker_of(self.connection, row.contract, place))
                 since, until = row.requested_on, row.expires_on
-                yield Waiting(kind, row.contract, row.id, division, about, since, deciders, place, until)
+                yield DecisionWaiting(kind, row.contract, row.id, division, about, since, deciders, place, until)
 
     def _deciding(self, codes: Sequence[str], division: str, asker: Asker | None) -> tuple[Recipient, ...]:
         """Who decides on an exception: the desks that answer for its rules, or the head, or who stands in for the head
@@ -120,16 +120,16 @@ class Finder:
         asked_by_head = asker is not None and asker.role == HEAD
         return (Recipient(division, DEPUTY if asked_by_head else HEAD),)
 
-    def _applications(self, facts: Contract) -> Iterator[Waiting]:
+    def _applications(self, facts: Contract) -> Iterator[DecisionWaiting]:
         kind, division = self.app.book.decision("application_made"), facts.sheet.division or ""
         for sub in facts.subcontracts:
             if kind and is_undecided(sub, self.day):
                 about = f"再委託{sub.no} {sub.sheet.subcontractor or '(再委託先の記録なし)'}"
                 subject, head = f"{facts.id}/{sub.no}", Recipient(division, HEAD)
                 since, place = sub.sheet.applied_on, (SUBCONTRACT, sub.no, "")
-                yield Waiting(kind, facts.id, subject, division, about, since, (head,), place)
+                yield DecisionWaiting(kind, facts.id, subject, division, about, since, (head,), place)
 
-    def _substitutes(self, now: Judged) -> Iterator[Waiting]:
+    def _substitutes(self, now: Judged) -> Iterator[DecisionWaiting]:
         kind, facts = self.app.book.decision("substitute_made"), now.contract
         if kind is None or not any(one.waivers for one in (facts, *facts.subcontracts)):
             return
@@ -148,9 +148,9 @@ class Finder:
             )
             about = f"実地調査をしない理由 {'・'.join(reason.label for reason in reasons_given(case, waiver))}"
             place = _place(facts, WAIVER, sub.no if sub else "")
-            yield Waiting(kind, facts.id, subject, division, about, waiver.proof.recorded_on, deciders, place)
+            yield DecisionWaiting(kind, facts.id, subject, division, about, waiver.proof.recorded_on, deciders, place)
 
-    def _checks(self, facts: Contract) -> Iterator[Waiting]:
+    def _checks(self, facts: Contract) -> Iterator[DecisionWaiting]:
         """What lacks the act of a second person; of one contract or subcontract together.
 
         What a ledger told of is left out: nobody here recorded it, and nobody asked.
@@ -168,10 +168,10 @@ class Finder:
             posts = [post.value for post in kind.asks if asker is None or post != asker.role]
             about = "、".join(f"{one.label}({one.act.label})" for one in acts)
             first = tuple(Recipient(division, post) for post in posts[:1])
-            yield Waiting(kind, facts.id, subject, division, about, acts[0].proof.recorded_on, first, place)
+            yield DecisionWaiting(kind, facts.id, subject, division, about, acts[0].proof.recorded_on, first, place)
 
 
-def _place(facts: Contract, kind: str, no: str) -> Place:
+def _place(facts: Contract, kind: str, no: str) -> AskedPlace:
     """The place of the record of a kind that speaks."""
     return kind, no, "" if kind == SUBCONTRACT else speaking_keys(facts).get((kind, no)) or ""
 

@@ -38,11 +38,11 @@ class Asker:
         return Role(self.role).label if self.role in set(Role) else ""
 
 
-Place = tuple[str, str, str]
+AskedPlace = tuple[str, str, str]
 """What tells a request apart on its chain: the kind of record, the subcontract, the date; of others the id alone."""
 
 
-def place_of(body: Body) -> Place | None:
+def place_of(body: Body) -> AskedPlace | None:
     """The place of what an event asks for; None for an event that asks for nothing."""
     match body:
         case OverrideRequested(id=id_) | MatterProposed(id=id_):
@@ -53,7 +53,7 @@ def place_of(body: Body) -> Place | None:
             return None
 
 
-def asker_of(connection: Connection, chain: str, place: Place, but: str = "") -> Asker | None:
+def asker_of(connection: Connection, chain: str, place: AskedPlace, but: str = "") -> Asker | None:
     """Who last asked for what stands at a place of a chain, leaving out one person; None where nobody else did."""
     kinds = [body.KIND for body in _ASKING]
     told = select(journal).where(journal.c.subject == chain, journal.c.kind.in_(kinds)).order_by(journal.c.id.desc())

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from config.errors import NotFoundError, RequestFault, RoleError, UsageError
 from config.structural import Structural
 from lifecycle.app import App
-from lifecycle.dues.waiting import Waiting
+from lifecycle.dues.waiting import DecisionWaiting
 from lifecycle.records.events.second import MatterConfirmed, MatterDeclined, MatterProposed
 from lifecycle.records.tables import matter as stored_matter
 from lifecycle.usecases.clock import CLOCK
@@ -55,7 +55,7 @@ def every_matter(app: App, *, matters: Mapping[str, Matter] = MATTERS) -> list[M
     return sorted(every, key=lambda seen: seen.proposed.status != "proposed")
 
 
-def waiting_matters(work: Work) -> list[Waiting]:
+def waiting_matters(work: Work) -> list[DecisionWaiting]:
     """The matters that wait for a second person."""
     open_ = select(stored_matter).where(stored_matter.c.status == "proposed").order_by(stored_matter.c.id)
     asked = [as_proposed(row) for row in work.connection.execute(open_)]

@@ -14,7 +14,7 @@ from sqlalchemy import Row, func, select
 from config.vocabulary import Role
 from lifecycle.acts import ACTS, HEADS, Act
 from lifecycle.app import App
-from lifecycle.dues.waiting import Waiting
+from lifecycle.dues.waiting import DecisionWaiting
 from lifecycle.post.recipients import Recipient, at_desk
 from lifecycle.records.askers import asker_of
 from lifecycle.records.events.second import MatterProposed
@@ -74,7 +74,7 @@ def propose(work: Work, matter: Matter, about: str, terms: Mapping[str, Any], di
     return as_proposed(work.connection.execute(select(stored_matter).where(stored_matter.c.id == id_)).one())
 
 
-def awaited(work: Work, asked: Proposed, matter: Matter) -> Waiting | None:
+def awaited(work: Work, asked: Proposed, matter: Matter) -> DecisionWaiting | None:
     """A matter as something that waits: for the head of its office, else for the posts outside the offices that may.
 
     The post that proposed it is asked only where no other may confirm it. None where the pack asks nobody.
@@ -85,7 +85,7 @@ def awaited(work: Work, asked: Proposed, matter: Matter) -> Waiting | None:
     asker = asker_of(work.connection, chain, ("", asked.id, ""))
     posts = _deciding(work, matter.act, asked.division, kind.code)
     others = [to for to in posts if asker is None or to.post != asker.role]
-    return Waiting(
+    return DecisionWaiting(
         kind=kind,
         chain=chain,
         subject=asked.id,

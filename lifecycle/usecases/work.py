@@ -17,7 +17,7 @@ from lifecycle.dues.obligations import Judged, refresh
 from lifecycle.dues.reopening import how_they_stand, reopened_by, tell
 from lifecycle.dues.turning import OwedBefore, owed_by
 from lifecycle.dues.urgent import tell_urgent, urgent_of
-from lifecycle.dues.waiting import Finder, Waiting
+from lifecycle.dues.waiting import DecisionWaiting, Finder
 from lifecycle.identity import SYSTEM, Actor
 from lifecycle.post.outbox import Outbox
 from lifecycle.post.topic import Topic
@@ -206,7 +206,7 @@ class Work:
         self._touched, self._judged = set(), {}
         return judged
 
-    def ask(self, chains: Collection[str], waiting: Sequence[Waiting]) -> None:
+    def ask(self, chains: Collection[str], waiting: Sequence[DecisionWaiting]) -> None:
         """Tell at once who decides on what waits on these chains, and close the alerts of what waits no more."""
         self.record(ask_at_once(self.outbox, chains, waiting, self.today))
 

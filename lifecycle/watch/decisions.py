@@ -6,7 +6,7 @@ from datetime import date
 from sqlalchemy import select
 
 from lifecycle.dues.alerts import of_decisions
-from lifecycle.dues.asking import Asking
+from lifecycle.dues.asking import DecisionsAsked
 from lifecycle.dues.obligations import Judged
 from lifecycle.dues.waiting import SUBSTITUTED, WAIVER, Finder, rules_on_visits
 from lifecycle.post.recipients import Recipient
@@ -45,7 +45,7 @@ def settle_decisions(work: Work, day: date) -> DecisionsTold:
             for facts in load_contracts(work.connection, [id_ for id_ in chunk if id_ not in gone], AsOf(day))
         }
         waiting += finder.waiting(judged)
-    asking = Asking(work.outbox, day)
+    asking = DecisionsAsked(work.outbox, day)
     asking.settle({*chains, *(one.chain for one in waiting)}, waiting)
     queued = asking.queue(TopicKind.WAITING)
     work.record(asking.events)
