@@ -10,6 +10,7 @@ from config.citations import SourceStanding, Strict
 from config.faults import problems_in
 from config.legal_reports import LegalReport
 from config.schema import Command, Gate, Post
+from config.sending import Delivery
 from config.storm_guard import StormGuard
 from config.vocabulary import Stage
 
@@ -87,6 +88,7 @@ class Escalation(Strict):
     pause_business_days: Annotated[int, Field(ge=1)] = 5
     snooze_business_days: Annotated[int, Field(ge=1)] = 5
     snooze_limit: Annotated[int, Field(ge=0)] = 2
+    delivery: Delivery = Delivery()
 
     @model_validator(mode="after")
     def _steps_climb(self) -> Self:

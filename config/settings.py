@@ -107,6 +107,7 @@ class Channels(_Part):
 
     `profile` is the network model of the installation (三層分離): which channels may be used. `training` marks every
     message as an exercise (訓練). `sender` may have a display name; `reply_to` is where answers are read, if anywhere.
+    `folder_is_read`: people read the folder of `file:`, so what lies there was told.
     """
 
     mail: str = "file:"
@@ -115,6 +116,7 @@ class Channels(_Part):
     templates: str | None = None
     profile: Literal["lgwan", "alpha_prime", "beta"] = "lgwan"
     training: bool = False
+    folder_is_read: bool = False
 
 
 def _name_of_a_secret(text: str) -> str:
@@ -151,12 +153,13 @@ DeskKey = Annotated[str, AfterValidator(_a_desk)]
 
 
 class Teams(_Part):
-    """The Teams webhooks by the names of their secrets: each head's own by 所属, and one shared channel.
+    """The Teams webhooks by the names of their secrets: each head's own by 所属, a desk's own, and one shared channel.
 
-    `alone`: a head with a webhook gets the card only, and a mail where the card can't be delivered.
+    `alone`: who has a webhook gets the card only, and a mail where the card can't be delivered.
     """
 
     heads: Mapping[str, SecretName] = Field(default_factory=dict)
+    desks: Mapping[DeskKey, SecretName] = Field(default_factory=dict)
     shared: SecretName | None = None
     alone: bool = False
 

@@ -36,6 +36,9 @@ placeholders = []  # 規程データの語のほかに、空欄と同じに扱�
 # 連絡の出し先。 file: はこのフォルダーの outbox/ に .eml で置く。メールは mailto://host:25、mailtos://user@host
 # パスワードを含む URL はここに書かず、環境変数 LIFECYCLE_MAIL_URL か LIFECYCLE_SECRETS_DIR に置く。
 mail = "file:"
+# file: のフォルダーを人が毎日開いて読むなら true。false のときは、読む人がいないものとして、連絡は送らずに待つ
+# (試用の環境では、試している人が読むので、いつも送ったことになります)
+folder_is_read = false
 sender = "lifecycle@localhost"
 # 差出人には名前を付けられる(付けなければ「委託監督の仕組み」)。例: sender = "委託監督 <itaku@pref.example.jp>"
 # 返信を読む窓口。書かなければ、連絡に「返信は不要です」と付く。例: reply_to = "zaikatsu@pref.example.jp"
@@ -57,6 +60,9 @@ training = false
 alone = false
 [teams.heads]
 # "広報課" = "KOHO_HEAD"
+# 所属のほかの先({owner}など)の宛先。メールが届かないことを知らせるのにも使う
+[teams.desks]
+# "{owner}" = "KANRI"
 
 # lifecycle report で書き出した頁を人が開くフォルダー。書くと、連絡に所属の頁の場所が付く([web] の url が先)。
 # 円記号(\\)を含むものは ' ' で囲む。例: folder = '\\\\server\\itaku\\頁'

@@ -39,7 +39,7 @@ def send(divisions: Sequence[str] | None = None, *, urgent: bool = False) -> dic
 def batches() -> list[list[str]]:
     """The offices for which messages wait, divided into batches."""
     with installation() as app:
-        names = sorted({row.division for row in _delivered(app, dry_run=True)})
+        names = sorted({row.division for row in _delivered(app, dry_run=True) if row.is_due})
     return [names[start : start + BATCH] for start in range(0, len(names), BATCH)]
 
 

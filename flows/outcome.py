@@ -8,7 +8,7 @@ from typing import Any
 from config.wareki import format_date
 from lifecycle.watch.delivery import Delivered
 
-STATUSES = ("sent", "failed", "given_up", "uncertain")
+STATUSES = ("sent", "failed", "given_up", "uncertain", "refused")
 
 
 def counted(rows: Sequence[Delivered]) -> dict[str, Any]:

@@ -1,7 +1,6 @@
 """The channels a message can leave by, behind one protocol: a mail server, a Teams webhook, a folder, a memory."""
 
 import hashlib
-import re
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, Protocol
@@ -20,7 +19,6 @@ Profile = Literal["lgwan", "alpha_prime", "beta"]
 
 DEFAULT_SENDER = "lifecycle@lifecycle.invalid"
 _NO_CARD = "カードがありません"
-_REPLY_CODE = re.compile(r"\([45]\d\d, ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,11 +26,12 @@ class SendResult:
     """The outcome of sending one message to one recipient.
 
     `uncertain`: the message was handed over and the answer was lost, so it may have arrived; to repeat it may deliver
-    it a second time. `detail` is a Japanese sentence with the cause, without secrets and addresses.
+    it a second time. `refused`: this address takes nothing, now or later, while the way to it works. `detail` is a
+    Japanese sentence with the cause, without secrets and addresses.
     `retry_after_seconds` is the pause that the other side asked for, None where it asked for none.
     """
 
-    status: Literal["sent", "failed", "uncertain"]
+    status: Literal["sent", "failed", "uncertain", "refused"]
     detail: str
     retry_after_seconds: float | None = None
 
@@ -130,7 +129,7 @@ class MailChannel:
         return f"MailChannel({mask_url(self.url)})"
 
     def send(self, message: Message, recipient: str) -> SendResult:
-        """Sends the mail; `failed` names the server's answer, `uncertain` means that its last answer was lost."""
+        """Sends the mail; `failed` and `refused` name the answer, `uncertain` means that the last one was lost."""
         try:
             wire = build_email(message, self.sender, recipient, self.reply_to).as_bytes().decode("ascii")
             text = MailText(one_address(recipient).addr_spec, wire)
@@ -141,12 +140,14 @@ class MailChannel:
         return SendResult("sent", "送信サーバーが受け取りました") if sent else self._failure(text, cause)
 
     def _failure(self, text: MailText, cause: str) -> SendResult:
-        """The result of a failed send: before the text was asked for nothing arrived; later only a refusal says so."""
+        """The result of a failed send: before the text was handed over nothing arrived, later only its refusal."""
         shown = mask_text(cause, secrets_of(self.url))
+        if text.refused_for_good:
+            return SendResult("refused", f"送信サーバーが、この宛先には届けられないと答えました: {shown}")
+        if text.reply is not None:
+            return SendResult("failed", f"送信サーバーが断りました: {shown}")
         if not text.asked:
             return SendResult("failed", f"送信サーバーに接続・認証できません: {shown}")
-        if _REPLY_CODE.search(cause):
-            return SendResult("failed", f"送信サーバーが断りました: {shown}")
         return SendResult("uncertain", f"送信サーバーの返事が途絶えました(届いたかもしれません): {shown}")
 
 
@@ -194,6 +195,8 @@ class TeamsChannel:
         if 200 <= post.status < 300 and not post.turned_away:
             return SendResult("sent", "Teams の受付が受け取りました")
         answer = mask_text(f"HTTP {post.status} {post.text}", secrets)
+        if post.gone:
+            return SendResult("refused", f"Teams の宛先が無効です(ワークフローか署名): {answer}")
         return SendResult("failed", f"Teams の受付が断りました: {answer}", post.retry_after)
 
 

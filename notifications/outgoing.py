@@ -14,15 +14,36 @@ _ENVELOPE = (
 # Power Automate answers 200 or 202 and tells only in words that Teams turned the card away.
 _TURNED_AWAY = re.compile(r"(?i)HTTP error [45]\d\d|(?<![\w.:-])429(?![\w.:-])|throttl|too many requests")
 _A_DAY = 86_400.0
+_GONE = (401, 403, 404, 410)
+
+
+_OF_THE_SERVER = frozenset({500, 502, 503, 504, 521, 530, 534, 535, 538})
+"""Replies that say for good what the server takes of nobody: commands it does not know, a login that it wants."""
+_NOT_OF_THE_MAILBOX = re.compile(r"\b5\.[3567]\.\d|relay", re.IGNORECASE)
+"""RFC 3463: the mail system, the protocol, the content or a policy refused, not the mailbox; so do closed relays."""
 
 
 @dataclass(slots=True)
 class MailText:
-    """A mail as it is sent to one address. `asked`: the handing over has begun, so the mail may be out."""
+    """A mail as it is sent to one address.
+
+    `asked`: the text was handed over, so the mail may be out. `reply` is the code with which the server refused sender,
+    recipient or text, None where it refused nothing, with what it said. `named`: it had taken the sender by then.
+    """
 
     recipient: str
     wire: str
     asked: bool = False
+    reply: int | None = None
+    said: str = ""
+    named: bool = False
+
+    @property
+    def refused_for_good(self) -> bool:
+        """Whether the server says that this recipient can't be reached: no pause will change that, only an address."""
+        if not self.named or self.reply is None or not 500 <= self.reply < 600 or self.reply in _OF_THE_SERVER:
+            return False
+        return not _NOT_OF_THE_MAILBOX.search(self.said)
 
 
 @dataclass(slots=True)
@@ -38,6 +59,11 @@ class CardPost:
     status: int | None = None
     text: str = ""
     retry_after: float | None = None
+
+    @property
+    def gone(self) -> bool:
+        """Whether this address takes no card any more: its workflow was deleted, or its signature is not valid."""
+        return self.status in _GONE
 
     @property
     def turned_away(self) -> bool:

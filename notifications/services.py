@@ -39,8 +39,7 @@ class MailService(NotifyEmail):
             server = self._connected()
             try:
                 self._enter(server)
-                self.text.asked = True
-                server.sendmail(self.sender, [self.text.recipient], self.text.wire)
+                self._hand_over(server)
             finally:
                 with contextlib.suppress(*_FAULTS):
                     server.quit()
@@ -61,6 +60,29 @@ class MailService(NotifyEmail):
             server.starttls(context=self._trust())
         if self.user and self.password:
             server.login(self.user, self.password)
+
+    def _hand_over(self, server: smtplib.SMTP) -> None:
+        """Names sender and recipient, then hands the text over; a refusal is kept with what was refused."""
+        text = self.text
+        server.ehlo_or_helo_if_needed()
+        size = [f"size={len(text.wire)}"] if server.does_esmtp and server.has_extn("size") else []
+        self._must_take(server.mail(self.sender, size))
+        text.named = True
+        self._must_take(server.rcpt(text.recipient))
+        text.asked = True
+        try:
+            self._must_take(server.data(text.wire))
+        except smtplib.SMTPDataError as fault:
+            self._must_take((fault.smtp_code, fault.smtp_error))
+
+    def _must_take(self, answer: tuple[int, bytes | str]) -> None:
+        """Raises SMTPResponseException where the server did not take what it was told; keeps its answer."""
+        code, said = answer
+        if 200 <= code < 300:
+            return
+        self.text.reply = code
+        self.text.said = said.decode(errors="replace") if isinstance(said, bytes) else said
+        raise smtplib.SMTPResponseException(code, said)
 
     def _trust(self) -> ssl.SSLContext:
         context = ssl.create_default_context()

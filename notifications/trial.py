@@ -14,6 +14,11 @@ TRIAL_LINES = 2
 """The lines that the mark adds at the top of a mail."""
 
 
+def is_marked(rendered: Rendered) -> bool:
+    """Whether a message bears the mark already, as one does that was rendered before."""
+    return rendered.subject.startswith(MARK)
+
+
 def marked(rendered: Rendered) -> Rendered:
     """The message with the mark before its subject and at the top of its body, its card and its HTML part."""
     return replace(

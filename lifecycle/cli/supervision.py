@@ -29,7 +29,8 @@ _DUE = {
     "reason": "不足",
 }
 _SENT = {"status": "結果", "channel": "経路", "division": "所属", "post": "宛先", "subject": "件名", "detail": "詳細"}
-_MISSING = ("failed", "given_up", "uncertain", "held")
+_WAITING = {**_SENT, "waiting_since": "待っているとき", "tries": "試した回数", "next_try_at": "次の送信"}
+_MISSING = ("failed", "given_up", "uncertain", "refused", "held")
 
 
 def due(
@@ -138,16 +139,19 @@ def deliver(
     dry_run: Annotated[bool, Parameter(name="--dry-run", help="送らずに一覧だけ")] = False,
     urgent: Annotated[bool, Parameter(name="--urgent", help="至急の連絡だけ")] = False,
     force_send: Annotated[bool, Parameter(name="--force-send", help="通数が多いため留めた連絡も送る")] = False,
+    retry: Annotated[
+        bool, Parameter(name="--retry", help="待っている連絡を全て今送る(宛先に断られたもの・断念したものも)")
+    ] = False,
     common: Common = DEFAULTS,
 ) -> None:
-    """作られた連絡を送る。届かないものがあれば8で終わる。"""
+    """作られた連絡を送る。届かないものは、届くまで間を置いて送り直す。届かないものがあれば8で終わる。"""
     from lifecycle.app import open_app
     from lifecycle.post.outbox import STATUSES
     from lifecycle.watch import delivery
 
     app = open_app(actor=common.actor)
     try:
-        done = delivery.deliver(app, dry_run=dry_run, urgent=urgent, force=force_send)
+        done = delivery.deliver(app, dry_run=dry_run, urgent=urgent, force=force_send, retry=retry)
     except ValueError as error:
         raise SetupError(str(error)) from None
     rows = [asdict(row) for row in done]
@@ -156,6 +160,15 @@ def deliver(
         counts = {status: sum(row.status == status for row in done) for status in STATUSES}
         show_json({**counts, "dry_run": dry_run, "messages": rows})
     else:
-        told = [{**row, "status": STATUSES.get(row["status"], row["status"])} for row in rows]
-        show_rows(_SENT, told, (), ("detail", "division"))
+        show_rows(_WAITING if dry_run else _SENT, [_told(row) for row in rows], (), ("detail", "division"))
     leave(Exit.NOT_DELIVERED if failed and not dry_run else Exit.DONE)
+
+
+def _told(row: Mapping[str, Any]) -> dict[str, Any]:
+    """A message as people read it: its state in words, its moments in Japan's time."""
+    from lifecycle.post.outbox import CHANNELS, STATUSES
+    from lifecycle.records.recording import in_words, moment_of
+
+    moments = {name: in_words(moment_of(row[name])) if row[name] else "" for name in ("waiting_since", "next_try_at")}
+    channel = CHANNELS.get(row["channel"], row["channel"])
+    return {**row, **moments, "status": STATUSES.get(row["status"], row["status"]), "channel": channel}

@@ -3,14 +3,15 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from itertools import count
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, or_, select
+from sqlalchemy import ColumnElement, Connection, Row, and_, or_, select
 
 from config.manners import RECORD
 from config.rulebook import RuleBook
+from lifecycle.clock import end_of_day
 from lifecycle.records.chunks import chunks
 from lifecycle.records.events.alerts import Posts
 from lifecycle.records.folds.alerts import posts_in
@@ -73,7 +74,8 @@ def known_alerts(
         wanted = or_(alert.c.resolved_on.is_(None), alert.c.opened_on == day) if day else alert.c.resolved_on.is_(None)
         statement = select(alert).where(alert.c.contract.in_(chunk), wanted)
         rows = connection.execute(statement if which is None else statement.where(which)).all()
-        told, waiting, reached = _told(connection, chunk), _waiting(connection, chunk), _reached(connection, chunk)
+        told, waiting = _told(connection, chunk), _waiting(connection, chunk, day)
+        reached = _reached(connection, chunk)
         for row in rows:
             known = by_contract[row.contract]
             known.given.add(row.id)
@@ -94,12 +96,19 @@ def of_decisions(book: RuleBook) -> ColumnElement[bool]:
     return alert.c.code.in_(sorted(book.decisions))
 
 
-def _waiting(connection: Connection, chains: Sequence[str]) -> set[str]:
-    """The alerts of which a step stands in a message that was neither accepted nor settled otherwise."""
+def _waiting(connection: Connection, chains: Sequence[str], day: date | None) -> set[str]:
+    """The alerts of which a step stands in a message that was neither accepted nor settled otherwise.
+
+    One that may have arrived is not told anew on the same day.
+    """
+    waits: ColumnElement[bool] = outbox.c.status.in_(WAITING)
+    if day:
+        since = end_of_day(day - timedelta(days=1))
+        waits = or_(waits, and_(outbox.c.status == "uncertain", outbox.c.settled_at > since))
     rows = connection.execute(
         select(message_step.c.alert)
         .join(outbox, outbox.c.id == message_step.c.message)
-        .where(message_step.c.contract.in_(chains), message_step.c.primary, outbox.c.status.in_(WAITING))
+        .where(message_step.c.contract.in_(chains), message_step.c.primary, waits)
         .where(~_is_told())
     )
     return set(rows.scalars())

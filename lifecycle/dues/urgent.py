@@ -43,6 +43,14 @@ def tell_urgent(box: Outbox, occasions_found: Iterable[tuple[Contract, Occasion]
     return queued
 
 
+def urgent_notices(
+    app: App, contract: Contract, occasion: Occasion, day: date, to: Recipient
+) -> Iterator[tuple[str, UnapprovedNotice | IncidentNotice]]:
+    """The notices by which a reader is told of an urgent occasion on a day, each with its mark."""
+    for mark, notice in _notices(app, contract, occasion, day):
+        yield mark, replace(notice, recipient=to.label)
+
+
 def _notices(
     app: App, contract: Contract, occasion: Occasion, day: date
 ) -> Iterator[tuple[str, UnapprovedNotice | IncidentNotice]]:

@@ -1,35 +1,83 @@
 """Whom a message can reach: the address of an office's post on a day, the address of a desk, the webhook of a head."""
 
+import hashlib
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 
-from config.settings import TEAMS_VARIABLE, Settings, secret
+from config.settings import TEAMS_VARIABLE, secret
 from config.vocabulary import Role
 from lifecycle.app import App
 from lifecycle.post.recipients import DESK_POSTS, Recipient, at_desk, desk_of
 from lifecycle.records.folds.offices import OfficeFields, office_on
 from lifecycle.records.offices import deputy_acts, deputy_replaces, head_is_absent
 from lifecycle.records.people import values_of
+from lifecycle.records.tables import outbox
 from notifications.email import usable_address
 
 
+@dataclass(frozen=True, slots=True)
+class Way:
+    """An address, be it of a mailbox or of a webhook, and the mark by which the outbox remembers it unseen.
+
+    The mark of a person's address is its reference in the erasable table; that of a desk's address, or of a webhook, is
+    a hash.
+    """
+
+    address: str = field(repr=False)
+    mark: str
+
+
 def address_of(app: App, connection: Connection, to: Recipient, day: date) -> str | None:
-    """The mail address of a recipient on a day; None where nobody can be reached by mail.
+    """The mail address of a recipient on a day; None where nobody can be reached by mail."""
+    way = mail_way(app, connection, to, day)
+    return way.address if way else None
 
-    What is recorded and is no address that a mail server takes counts as none.
 
-    Where a deputy acts for the head (a period says so, or the head is absent), the deputy's comes first and the absent
-    head's not at all; elsewhere it stands in for a head without one.
+def mail_way(app: App, connection: Connection, to: Recipient, day: date) -> Way | None:
+    """The mail address by which a recipient is told on a day: the first that its server has not refused for good.
+
+    Where it has refused them all the first is tried: it may have been opened again.
+    """
+    ways = _mail_ways(app, connection, to, day)
+    refused = refused_marks(connection) if ways else frozenset()
+    return next((way for way in ways if way.mark not in refused), next(iter(ways), None))
+
+
+def _mail_ways(app: App, connection: Connection, to: Recipient, day: date) -> list[Way]:
+    """The mail addresses of a recipient on a day, in the order in which they are used.
+
+    What is recorded and is no address that a mail server takes counts as none. Where a deputy acts for the head (a
+    period says so, or the head is absent), the deputy's comes first and the absent head's not at all; elsewhere it
+    stands in for a head without one.
     """
     if to.post in DESK_POSTS:
         desk = desk_of(app, to)
-        return app.settings.address_of(desk) if desk else None
+        address = app.settings.address_of(desk) if desk else None
+        return [Way(address, _hash_of(address))] if address else []
     held = office_on(connection, to.division, day)
     references = [held[name]["ref"] for name in _mail_fields(held, to.post, day) if held.get(name)]
     values = values_of(connection, references)
-    return next((address for ref in references if (address := usable_address(values.get(ref)))), None)
+    return [Way(address, ref) for ref in references if (address := usable_address(values.get(ref)))]
+
+
+def refused_marks(connection: Connection) -> frozenset[str]:
+    """The addresses that refused a message for good and have taken none since."""
+    later = outbox.alias()
+    taken = select(later.c.id).where(
+        later.c.address_ref == outbox.c.address_ref,
+        later.c.status == "sent",
+        later.c.settled_at > outbox.c.settled_at,
+    )
+    marks = select(outbox.c.address_ref).where(
+        outbox.c.status == "refused", outbox.c.address_ref.is_not(None), ~taken.exists()
+    )
+    return frozenset(connection.execute(marks).scalars())
+
+
+def _hash_of(address: str) -> str:
+    return hashlib.sha256(address.encode()).hexdigest()[:16]
 
 
 def _mail_fields(held: OfficeFields, post: str, day: date) -> list[str]:
@@ -41,31 +89,47 @@ def _mail_fields(held: OfficeFields, post: str, day: date) -> list[str]:
     return [*deputy, *own] if deputy_replaces(held, day) else [*own, *deputy]
 
 
-def webhook_of(settings: Settings, to: Recipient) -> str | None:
-    """The Teams webhook of a head of their own, or that of the shared channel; None where there is none.
+def webhook_of(app: App, to: Recipient) -> Way | None:
+    """The Teams webhook of a head or desk of their own, or that of the shared channel; None where there is none.
 
     The webhook is a secret: it is neither stored nor shown.
     """
-    name = settings.teams.shared if to.post == "shared" else None
+    name = webhook_name(app, to)
+    url = secret(TEAMS_VARIABLE.format(name)) if name else None
+    return Way(url, _hash_of(url)) if url else None
+
+
+def webhook_name(app: App, to: Recipient) -> str | None:
+    """The name under which the settings keep a recipient's Teams webhook; None where they name none."""
+    teams = app.settings.teams
+    if to.post == "shared":
+        return teams.shared
     if to.post == Role.DIVISION_HEAD:
-        name = settings.teams.heads.get(to.division)
-    return secret(TEAMS_VARIABLE.format(name)) if name else None
+        return teams.heads.get(to.division)
+    desk = desk_of(app, to)
+    return next((name for key, name in teams.desks.items() if desk and key in desk.known_as), None)
 
 
 @dataclass(slots=True)
 class Reach:
-    """The reach of posts on a day: whether each can be reached is looked up only once."""
+    """The reach of posts on a day: whether each can be reached is looked up only once.
+
+    An address that refused its last message reaches nobody until it is changed, or takes one.
+    """
 
     app: App
     connection: Connection
     day: date
     _known: dict[Recipient, bool] = field(default_factory=dict)
+    _refused: frozenset[str] | None = None
 
     def reaches(self, to: Recipient) -> bool:
         """Whether there is an address or a webhook by which the recipient can be reached."""
         if to not in self._known:
-            way = address_of(self.app, self.connection, to, self.day) or webhook_of(self.app.settings, to)
-            self._known[to] = way is not None
+            ways = [*_mail_ways(self.app, self.connection, to, self.day), webhook_of(self.app, to)]
+            if self._refused is None:
+                self._refused = refused_marks(self.connection)
+            self._known[to] = any(way and way.mark not in self._refused for way in ways)
         return self._known[to]
 
 

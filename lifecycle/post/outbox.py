@@ -6,12 +6,12 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, select
+from sqlalchemy import ColumnElement, Connection, Row, and_, select
 from uuid_utils import uuid7
 
-from config.vocabulary import Role
 from lifecycle.app import App
 from lifecycle.clock import timestamp
+from lifecycle.post.contacts import webhook_name
 from lifecycle.post.recipients import SHARED, Recipient, names_of, owner
 from lifecycle.post.topic import Topic, TopicKind, of_kind
 from lifecycle.records.events.installation import MessageQueued
@@ -24,7 +24,7 @@ from notifications.alert import Digest, Rendered, RunCounts, Wording
 from notifications.notice import Notice, render_notice
 from notifications.render import render_counts, render_digest
 from notifications.template_notice import TemplateNotice
-from notifications.trial import marked
+from notifications.trial import is_marked, marked
 
 MAIL, TEAMS, FILE = "mail", "teams", "file"
 CHANNELS = {MAIL: "メール", TEAMS: "Teams", FILE: "ファイル"}
@@ -33,8 +33,11 @@ STATUSES = {
     "failed": "失敗(再送待ち)",
     "given_up": "断念",
     "uncertain": "不明",
+    "refused": "宛先が受け付けない",
     "held": "留め置き",
     "queued": "待ち",
+    "sending": "送信中",
+    "dropped": "取りやめ",
 }
 """What became of a message, as people read it."""
 
@@ -125,12 +128,27 @@ class Outbox:
             for channel in channels
         ]
         enter(self.app, self.connection, rows, self._author)
-        if tells:
-            steps = [{"message": row["id"], **asdict(one)} for row in rows for one in tells]
-            self.connection.execute(message_step.insert(), steps)
+        self._note_steps(rows, tells)
         if rendered.faults:
             self._tell_owner(rendered.faults, period)
         return True
+
+    def in_place_of(
+        self, row: Row[Any], channel: str, topic: str, rendered: Rendered, tells: Sequence[StepOfAlert] = ()
+    ) -> str:
+        """Queue a message that stands for one not sent, and waits since that did; gives its id."""
+        rendered = marked(rendered) if self.app.trial and not is_marked(rendered) else rendered
+        to = Recipient(row.division, row.post)
+        new = row_of(self.app, to, topic, self.app.today(), rendered, channel, urgent=row.urgent)
+        new["waiting_since"] = row.waiting_since or row.queued_at
+        enter(self.app, self.connection, [new], self._author)
+        self._note_steps([new], tells)
+        return str(new["id"])
+
+    def _note_steps(self, rows: Sequence[Mapping[str, Any]], tells: Sequence[StepOfAlert]) -> None:
+        if tells:
+            steps = [{"message": row["id"], **asdict(one)} for row in rows for one in tells]
+            self.connection.execute(message_step.insert(), steps)
 
     def _tell_owner(self, faults: tuple[tuple[str, str], ...], period: date) -> None:
         """Tell the system owner once a day of templates that can't be used, in words that need none of them."""
@@ -156,12 +174,11 @@ class Outbox:
 
 
 def _channels(app: App, to: Recipient) -> tuple[str, ...]:
-    """The channels by which a recipient is told: for a head with a webhook Teams and mail, or Teams alone if so set."""
-    teams = app.settings.teams
+    """The channels by which a recipient is told: with a webhook of their own Teams and mail, or Teams alone if so."""
     if to == SHARED:
         return (TEAMS,)
-    if to.post == Role.DIVISION_HEAD and to.division in teams.heads:
-        return (TEAMS,) if teams.alone else (TEAMS, MAIL)
+    if webhook_name(app, to):
+        return (TEAMS,) if app.settings.teams.alone else (TEAMS, MAIL)
     return (MAIL,)
 
 

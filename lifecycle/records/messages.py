@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row
 
-from lifecycle.records.events.installation import MessageHeld, MessageQueued, MessageSettled
+from lifecycle.records.events.installation import MessageHeld, MessageQueued, MessageResumed, MessageSettled
 from lifecycle.records.events.personal_data import PersonalDataErased
 from lifecycle.records.events.shapes import Body
 from lifecycle.records.tables import outbox
@@ -46,6 +46,8 @@ class Messages:
                 self._queued[id_] = body
             case MessageSettled():
                 self._settled[id_] = body
+            case MessageResumed():
+                self._settled.pop(id_, None)
             case MessageHeld():
                 self._held.add(id_)
             case PersonalDataErased(messages=ids):

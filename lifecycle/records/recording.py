@@ -19,6 +19,7 @@ from lifecycle.records.events.installation import (
     MessageHeld,
     MessageQueued,
     MessageReleased,
+    MessageResumed,
     MessageSettled,
     PolicyApplied,
     RuleBookApplied,
@@ -34,7 +35,7 @@ from states.evidence import CANNOT_WAIT
 DOUBTFUL = "doubtful"
 """The mark of an event that was recorded while the clock stood before the last record (時計に疑義)."""
 _SETTLING = (
-    *(MessageQueued, MessageSettled, MessageHeld, MessageReleased),
+    *(MessageQueued, MessageSettled, MessageHeld, MessageReleased, MessageResumed),
     *(OfMatter, HomeSettled, PolicyApplied, RuleBookApplied),
 )
 _WHILE_UNSETTLED = (ClockAccepted, PeopleSeeded, OfPost, FictionalMarkCleared, InstallationInitialised)

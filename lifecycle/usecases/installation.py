@@ -19,7 +19,7 @@ from lifecycle.clock import Clock, clock_from
 from lifecycle.dues.obligations import refresh
 from lifecycle.identity import SYSTEM
 from lifecycle.post.contacts import unreachable, webhook_of
-from lifecycle.post.recipients import SHARED, Recipient
+from lifecycle.post.recipients import SHARED, Recipient, at_desk
 from lifecycle.post.ways import mail_channel
 from lifecycle.process_user import system_user
 from lifecycle.records.database import (
@@ -229,16 +229,17 @@ def _teams(app: App) -> Check:
     """The check of whether every Teams destination has its secret, and the network model allows Teams."""
     teams = app.settings.teams
     asked = [Recipient(division, Role.DIVISION_HEAD.value) for division in sorted(teams.heads)]
+    asked += [at_desk(desk, app.today()) for key in sorted(teams.desks) if (desk := app.book.desks.called(key))]
     asked += [SHARED] if teams.shared else []
     faults = []
     for to in asked:
         name = to.division or "共有チャネル"
-        url = webhook_of(app.settings, to)
-        if url is None:
+        way = webhook_of(app, to)
+        if way is None:
             faults.append(f"{name} の秘密の値がない")
             continue
         try:
-            check_profile(app.settings.channels.profile, url)
+            check_profile(app.settings.channels.profile, way.address)
         except ValueError as error:
             faults.append(f"{name}: {error}")
     return Check("Teams", not faults, "、".join(faults) or (f"{len(asked)}件の宛先" if asked else "使っていない"))
@@ -273,6 +274,6 @@ def _register(app: App) -> Check:
 def _stuck(app: App) -> Check:
     with app.reading() as connection:
         count = connection.execute(
-            select(func.count()).where(outbox.c.status.in_(("given_up", "uncertain", "held")))
+            select(func.count()).where(outbox.c.status.in_(("failed", "given_up", "uncertain", "refused", "held")))
         ).scalar_one()
     return Check("未達の連絡", not count, f"{count}件が届いていない(又は不明・留め置き)" if count else "なし")

@@ -1,46 +1,51 @@
 """Delivery: the outbox's rows are claimed, sent through a channel, and what became of each is recorded.
 
 At least once: a claim is stored before the sending, so a crash between sending and recording repeats at most the
-message in flight, under the same Message-ID.
+message in flight, under the same Message-ID. A message that no way takes waits and is tried again for ever.
 """
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, or_, select, update
+from sqlalchemy import Connection, Row, func, select, update
 
 from config.errors import ConflictError
 from lifecycle.acts import Act
 from lifecycle.app import App
-from lifecycle.clock import JAPAN, timestamp
+from lifecycle.clock import timestamp
 from lifecycle.identity import Actor
-from lifecycle.post.contacts import address_of
+from lifecycle.post.contacts import Way, mail_way, webhook_of
+from lifecycle.post.outbox import TEAMS
 from lifecycle.post.recipients import Recipient
 from lifecycle.post.ways import Ways
 from lifecycle.records.database import reading, writing
-from lifecycle.records.events.installation import MessageSettled
-from lifecycle.records.journal import Draft, append
-from lifecycle.records.messages import OPEN, text_sha256
-from lifecycle.records.recording import recording_time
+from lifecycle.records.messages import OPEN, WAITING
 from lifecycle.records.seal_file import must_not_be_behind
 from lifecycle.records.tables import attempt, outbox
-from lifecycle.watch.given_up import settle_given_up
-from lifecycle.watch.steps_told import note_told
+from lifecycle.watch.refusals import reached_elsewhere
+from lifecycle.watch.resuming import resume_settled
+from lifecycle.watch.settling import Came, record
+from lifecycle.watch.stale import freshen
 from lifecycle.watch.storm import HELD, hold_back, release
+from lifecycle.watch.taken_over import steps_of, take_over
 from notifications.alert import Message
 from notifications.channels import Channel, SendResult
 from notifications.email import domain_of
 
 LEASE = timedelta(minutes=10)
-FIRST_RETRY = timedelta(minutes=5)
-MAX_ATTEMPTS = 5
+MAX_CRASHES = 5
+"""The number of sendings that may end with the process: then it may have arrived, and is not sent once more."""
 
 
 @dataclass(frozen=True, slots=True)
 class Delivered:
-    """The outcome of one message: the outbox row's id, office, post, subject, channel, status and cause."""
+    """What became of a message, or how it stands: its row's id, its reader, subject, channel, status and cause.
+
+    `waiting_since` is the moment since which its reader waits, `next_try_at` the moment of the next try where it waits,
+    in their stored form; `tries` counts what was tried. `is_due`: the next delivery takes it up.
+    """
 
     id: str
     division: str
@@ -49,16 +54,10 @@ class Delivered:
     status: str
     detail: str
     channel: str = "mail"
-
-
-@dataclass(frozen=True, slots=True)
-class _Came:
-    """What came of an attempt: the row's new status and cause, when, and when it is tried again."""
-
-    status: str
-    detail: str
-    at: datetime
-    next_try: datetime
+    tries: int = 0
+    waiting_since: str | None = None
+    next_try_at: str | None = None
+    is_due: bool = False
 
 
 def deliver(
@@ -69,40 +68,51 @@ def deliver(
     urgent: bool = False,
     divisions: Collection[str] | None = None,
     force: bool = False,
+    retry: bool = False,
 ) -> list[Delivered]:
-    """Send what is due in the outbox, one message at a time; with `dry_run` only list it.
+    """Send what is due in the outbox, one message at a time; with `dry_run` only list what waits, due or not.
 
-    A failure is retried later with a growing pause, five times in all, then another channel takes over and the system
-    owner is told; an uncertain one is not repeated by itself. More than is usual is held back for a day
-    (`lifecycle.watch.storm`), unless `force` says that it is meant. `urgent` sends the immediate messages only,
-    `divisions` those of some offices and desks only. `channel` takes the place of every channel of the settings. Raises
-    ValueError where the mail channel's setting is off, SetupError where the journal is older than its seals; nothing is
-    touched then.
+    A failure is tried again after a growing pause, for ever; what a server refuses for good is not, and the next step
+    of the ladder takes over. What was written on an earlier day, or before its contract changed, is written anew or
+    dropped first. More than is usual is held back for a day (`lifecycle.watch.storm`), unless `force` says that it is
+    meant. `retry` takes up everything that waits at once, and what was refused or given up. `urgent` sends the urgent
+    messages only, `divisions` those of some offices and desks only. `channel` takes the place of every channel of the
+    settings. Raises ValueError where the mail channel's setting is off, SetupError where the journal is older than its
+    seals; nothing is touched then.
     """
     with reading(app.engine) as connection:
         actor = app.actor(connection)
         actor.must(Act.DELIVER)
         must_not_be_behind(connection, app.seal_file)
-    if not dry_run and not urgent:
-        release(app, actor)
-    with reading(app.engine) as connection:
-        waiting = list(connection.execute(_due(timestamp(app.clock.now()), urgent, divisions, force)))
-    if dry_run:
-        return [_outcome(row, row.status, row.detail or "") for row in waiting]
+        if dry_run:
+            return _listed(app, connection, _chosen(WAITING, urgent, divisions))
     ways = Ways(app, channel)
-    held = set() if force or urgent else hold_back(app, actor, waiting)
+    if not urgent:
+        release(app, actor)
+    resume_settled(app, actor.author, asked=retry)
+    wanted = (*OPEN, HELD) if force else OPEN
+    freshen(app, actor.author, wanted)
+    waiting = _waiting(app, _chosen(wanted, urgent, divisions), at_once=retry)
+    fresh = [row for row in waiting if row.waiting_since in (None, row.queued_at)]
+    held = set() if force or urgent else hold_back(app, actor, fresh)
     rows = [row for row in waiting if row.id not in held]
     done = [one for row in rows if (one := _deliver_one(app, actor, ways, row))]
-    taken_over = settle_given_up(app, [d.id for d in done if d.status == "given_up"])
-    done += [one for row in taken_over if (one := _deliver_one(app, actor, ways, row))]
+    done += [one for row in _further(app, actor, done) if (one := _deliver_one(app, actor, ways, row))]
     return done + [_outcome(row, HELD, "通数が多いため留めました") for row in waiting if row.id in held]
 
 
-def _due(now: str, urgent: bool, divisions: Collection[str] | None, force: bool) -> Any:
-    due = and_(outbox.c.status.in_(OPEN), outbox.c.next_try_at <= now)
+def _further(app: App, actor: Actor, done: Sequence[Delivered]) -> list[Row[Any]]:
+    """What tells another way, or another reader, what was refused or has failed too often."""
+    tries = app.book.escalation.delivery.take_over_after
+    refused = [one.id for one in done if one.status == "refused"]
+    stuck = [one.id for one in done if one.status == "failed" and one.tries >= tries]
+    return [*take_over(app, actor.author, [*refused, *stuck]), *reached_elsewhere(app, refused)]
+
+
+def _chosen(statuses: Sequence[str], urgent: bool, divisions: Collection[str] | None) -> Any:
     statement = (
         select(outbox)
-        .where(or_(due, outbox.c.status == HELD) if force else due)
+        .where(outbox.c.status.in_(statuses))
         .order_by(outbox.c.urgent.desc(), outbox.c.queued_at, outbox.c.id)
     )
     if urgent:
@@ -110,8 +120,34 @@ def _due(now: str, urgent: bool, divisions: Collection[str] | None, force: bool)
     return statement if divisions is None else statement.where(outbox.c.division.in_(sorted(divisions)))
 
 
-def _outcome(row: Row[Any], status: str, detail: str) -> Delivered:
-    return Delivered(row.id, row.division, row.post, row.subject, status, detail, row.channel)
+def _waiting(app: App, chosen: Any, *, at_once: bool) -> list[Row[Any]]:
+    """The rows whose next try has come, or that were held; with `at_once` all that no other process is sending."""
+    now = timestamp(app.clock.now())
+    may = (outbox.c.next_try_at <= now) | (outbox.c.status == HELD)
+    may = may | (outbox.c.status != "sending") if at_once else may
+    with reading(app.engine) as connection:
+        return list(connection.execute(chosen.where(may)))
+
+
+def _listed(app: App, connection: Connection, chosen: Any) -> list[Delivered]:
+    now = timestamp(app.clock.now())
+    return [_outcome(row, row.status, row.detail or "", now) for row in connection.execute(chosen)]
+
+
+def _outcome(row: Row[Any], status: str, detail: str, now: str = "", tried: int = 0) -> Delivered:
+    return Delivered(
+        row.id,
+        row.division,
+        row.post,
+        row.subject,
+        status,
+        detail,
+        row.channel,
+        tries=row.attempts + tried,
+        waiting_since=row.waiting_since or row.queued_at,
+        next_try_at=row.next_try_at if status in OPEN else None,
+        is_due=status in OPEN and row.next_try_at <= now,
+    )
 
 
 def _deliver_one(app: App, actor: Actor, ways: Ways, row: Row[Any]) -> Delivered | None:
@@ -122,17 +158,30 @@ def _deliver_one(app: App, actor: Actor, ways: Ways, row: Row[Any]) -> Delivered
         with writing(app.engine) as connection:
             if not _claim(connection, row, now):
                 return None
-            address = address_of(app, connection, to, app.today())
+            way = _way(app, connection, row.channel, to)
+            crashes = row.attempts - _attempts(connection, row.id)
+            nowhere = way is None and (row.channel == TEAMS or bool(steps_of(connection, row.id)))
     except ConflictError:
         return None
-    if row.attempts >= MAX_ATTEMPTS:
+    if crashes >= MAX_CRASHES:
         result = SendResult("uncertain", "最後の送信の途中で止まりました(届いたかもしれません)")
     else:
-        result = ways.send(row.channel, to, _message(app, row), address)
-    status, next_try = _settled(result, row.attempts + 1, now)
+        result = ways.send(row.channel, to, _message(app, row), way)
+        # Nobody can be told here: another channel or the next step takes over at once.
+        result = replace(result, status="refused") if nowhere and result.status == "failed" else result
+    came = _came(app, result, row.attempts + 1, now, way)
     with writing(app.engine) as connection:
-        _record(app, connection, actor, row, _Came(status, result.detail, now, next_try))
-    return _outcome(row, status, result.detail)
+        record(app, connection, actor.author, row, came)
+    return _outcome(row, came.status, result.detail, tried=1)
+
+
+def _way(app: App, connection: Connection, channel: str, to: Recipient) -> Way | None:
+    return webhook_of(app, to) if channel == TEAMS else mail_way(app, connection, to, app.today())
+
+
+def _attempts(connection: Connection, message: str) -> int:
+    """How many attempts came to an end; what was claimed beyond them ended with its process."""
+    return connection.execute(select(func.count()).where(attempt.c.message == message)).scalar_one()
 
 
 def _claim(connection: Connection, row: Row[Any], now: datetime) -> bool:
@@ -148,46 +197,13 @@ def _claim(connection: Connection, row: Row[Any], now: datetime) -> bool:
     return claimed.rowcount == 1
 
 
-def _settled(result: SendResult, attempts: int, now: datetime) -> tuple[str, datetime]:
-    """The row's new status, and the moment at which a failed message is tried again."""
-    if result.status != "failed":
-        return result.status, now
-    pause = FIRST_RETRY * 2 ** (attempts - 1)
-    if result.retry_after_seconds:
-        pause = max(pause, timedelta(seconds=result.retry_after_seconds))
-    return ("failed" if attempts < MAX_ATTEMPTS else "given_up"), now + pause
-
-
-def _record(app: App, connection: Connection, actor: Actor, row: Row[Any], came: _Came) -> None:
-    """Settle the row and keep the attempt; the end of a message goes into the journal with a hash of its text."""
-    number, at, status, detail = row.attempts + 1, timestamp(came.at), came.status, came.detail
-    settled = connection.execute(
-        update(outbox)
-        .where(outbox.c.id == row.id, outbox.c.attempts == number, outbox.c.status == "sending")
-        .values(status=status, next_try_at=timestamp(came.next_try), settled_at=at, detail=detail)
-    )
-    if settled.rowcount != 1:
-        return
-    content = {"message": row.id, "number": number, "at": at, "status": status, "detail": detail}
-    connection.execute(attempt.insert(), [content])
-    if status == "failed":
-        return
-    ended = _ended(row, status, number, came.at)
-    time = recording_time(connection, came.at, [ended.body])
-    append(connection, [ended], actor.author, time.at, time.clock)
-    if status == "sent":
-        note_told(app, connection, row)
-
-
-def _ended(row: Row[Any], status: str, attempts: int, now: datetime) -> Draft:
-    """The event of a message's end, so that it can be proven what was sent, to which post, and when."""
-    settled = MessageSettled(
-        **{name: getattr(row, name) for name in ("division", "post", "topic", "channel", "urgent", "period")},
-        text_sha256=text_sha256(row.subject, row.body),
-        status=status,
-        attempts=attempts,
-    )
-    return Draft(f"message:{row.id}", now.astimezone(JAPAN).date(), settled)
+def _came(app: App, result: SendResult, tries: int, now: datetime, way: Way | None) -> Came:
+    """What an attempt came to: a failed message is tried again after a pause, whatever the number of tries."""
+    pause = timedelta()
+    if result.status == "failed":
+        pause = app.book.escalation.delivery.pause(tries)
+        pause = max(pause, timedelta(seconds=result.retry_after_seconds or 0))
+    return Came(result.status, result.detail, now, now + pause, way.mark if way else None)
 
 
 def _message(app: App, row: Row[Any]) -> Message:

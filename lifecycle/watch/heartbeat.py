@@ -22,7 +22,7 @@ from lifecycle.watch.mail import queue_installation_notice
 from notifications.installation_notices import HeartbeatNotice, SealNotice
 
 _WEEK = timedelta(days=7)
-_NOT_ARRIVED = ("failed", "given_up", "uncertain")
+_NOT_ARRIVED = ("failed", "given_up", "uncertain", "refused")
 
 
 def heartbeat(app: App) -> int:

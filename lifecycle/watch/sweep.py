@@ -1,6 +1,6 @@
 """The sweep: from due dates it opens, escalates and resolves alerts as of a date, each once."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -16,7 +16,7 @@ from lifecycle.dues.ended import how_ended
 from lifecycle.dues.obligations import Judged, refresh
 from lifecycle.dues.urgent import tell_urgent
 from lifecycle.post.contacts import Reach
-from lifecycle.post.recipients import SHARED
+from lifecycle.post.recipients import SHARED, Recipient
 from lifecycle.post.topic import TopicKind
 from lifecycle.records.as_of import AsOf
 from lifecycle.records.chunks import chunks
@@ -96,19 +96,27 @@ def sweep(app: App, as_of: date | None = None, *, dry_run: bool = False) -> Swee
         must_not_be_behind(work.connection, app.seal_file)
         work.must_know_the_day()
         set_right(work)
-        ids = _due_for_a_look(work.connection, day, app.today())
-        changes = _judge(app, work.connection, ids, day)
-        begins("連絡を作っています")
-        ended = [draft.subject for draft in (*changes.resolved, *changes.handed)]
-        foresight = foresee(app, work.connection, changes.opened, ended, day)
-        work.record([*changes.handed, *changes.opened, *changes.told, *changes.resolved])
-        if day == app.today():
-            refresh(work.connection, app.assessor, ids, day)
-            work.settle(ids)
-        decisions = settle_decisions(work, day)
-        queued = _queue(work, changes, day, foresight) + decisions.queued
-        queued += settle_gaps(work, changes.letters.gaps | decisions.gaps, day)
-        return _counted(day, ids, changes, queued)
+        return look_at(work, _due_for_a_look(work.connection, day, app.today()), day)
+
+
+def look_at(work: Work, ids: Sequence[str], day: date, gaps: Collection[Recipient] = ()) -> Sweep:
+    """Look at these contracts as of a day: open, escalate and resolve their alerts, queue the messages.
+
+    `gaps` are posts that are known not to be reached, beside those that a step would have told.
+    """
+    app = work.app
+    changes = _judge(app, work.connection, ids, day)
+    begins("連絡を作っています")
+    ended = [draft.subject for draft in (*changes.resolved, *changes.handed)]
+    foresight = foresee(app, work.connection, changes.opened, ended, day)
+    work.record([*changes.handed, *changes.opened, *changes.told, *changes.resolved])
+    if day == app.today():
+        refresh(work.connection, app.assessor, ids, day)
+        work.settle(ids)
+    decisions = settle_decisions(work, day)
+    queued = _queue(work, changes, day, foresight) + decisions.queued
+    queued += settle_gaps(work, {*changes.letters.gaps, *decisions.gaps, *gaps}, day)
+    return _counted(day, ids, changes, queued)
 
 
 def _queue(work: Work, changes: _Changes, day: date, foresight: Foresight) -> int:
@@ -254,7 +262,7 @@ def _climb(
     missed = ""
     steps = letters.ladder.due(at, letters.day, lambda s: letters.reaches(s, division, occasion.code), highest)
     for told in steps:
-        at = _after(at, told, letters.day)
+        at = after_step(at, told, letters.day)
         changes.escalated += told.step.is_late
         if letters.tell(facts, occasion, id_, told, at, planned_on, missed):
             return
@@ -263,7 +271,7 @@ def _climb(
         changes.told.append(Draft(facts.id, letters.day, over))
 
 
-def _after(at: Position, told: StepDue, day: date) -> Position:
+def after_step(at: Position, told: StepDue, day: date) -> Position:
     """The position of an alert on the ladder once a step was told."""
     steps = at.told if told.repeat else {**at.told, told.step.id: day}
     return replace(at, told=steps, repeats=told.repeat, last_told_on=day)

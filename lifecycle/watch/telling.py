@@ -209,7 +209,7 @@ class Letters:
         ahead = self.ladder.next_step(after, occasion.kind.highest if occasion.kind else None)
         if ahead is None:
             return at_step
-        step, on = ahead
+        step, on = ahead[0], max(ahead[1], self.app.calendar.add(self.day, 1))
         to = "・".join(self._name(post, occasion.code) for post in step.to)
         return replace(at_step, escalates_on=on, escalates_to=to, act_by=self.app.calendar.add(on, -1))
 

@@ -116,15 +116,45 @@ def test_whatever_is_read_as_an_address_is_one_to_the_server(
     assert [one.addr_spec for one in mail["To"].addresses] == [rcpt_to]
 
 
-def test_a_refusing_recipient_is_a_failure_with_its_cause(serve: Serve, message: Message) -> None:
+def test_a_recipient_is_refused_with_the_cause(serve: Serve, message: Message) -> None:
     """The server's own words, without the address."""
     post = serve()
     post.refuse = f"550 5.1.1 <{HEAD}> no such mailbox"
     result = MailChannel(f"mailto://127.0.0.1:{post.port}", SENDER).send(message, HEAD)
-    assert result.status == "failed"
+    assert result.status == "refused"
     assert "550" in result.detail
     assert "no such mailbox" in result.detail
     assert HEAD not in result.detail
+    assert post.accepted == []
+
+
+@pytest.mark.parametrize(
+    ("answer", "status"),
+    [
+        ("550 no such mailbox", "refused"),
+        ("551 5.1.6 moved", "refused"),
+        ("552 5.2.2 mailbox full", "refused"),
+        ("553 5.1.3 bad name", "refused"),
+        ("554 5.4.1 recipient address rejected", "refused"),
+        ("450 4.2.0 greylisted, try again", "failed"),
+        ("451 4.3.0 local error", "failed"),
+        ("452 4.2.2 mailbox full", "failed"),
+        ("421 4.3.2 shutting down", "failed"),
+        ("550 5.7.1 unable to relay", "failed"),
+        ("554 5.7.1 client host blocked", "failed"),
+        ("554 relay access denied", "failed"),
+        ("530 5.7.0 authentication required", "failed"),
+        ("503 5.5.1 bad sequence of commands", "failed"),
+    ],
+)
+def test_only_what_is_wrong_with_the_mailbox_for_good_is_a_refusal(
+    serve: Serve, message: Message, answer: str, status: str
+) -> None:
+    """Greylisting, a server on its way down, a closed relay: these are the server's, and the mail is tried again."""
+    post = serve()
+    post.refuse = answer
+    result = MailChannel(f"mailto://127.0.0.1:{post.port}", SENDER).send(message, HEAD)
+    assert (result.status, answer[:3] in result.detail) == (status, True)
     assert post.accepted == []
 
 

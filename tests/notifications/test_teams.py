@@ -84,6 +84,15 @@ def test_a_throttled_or_broken_webhook_is_a_failure_that_says_when_to_try_again(
     assert len(hook.received) == 1
 
 
+@pytest.mark.parametrize("status", [401, 403, 404, 410])
+def test_a_workflow_that_is_gone_refuses_for_good(hook: Webhook, card_message: Message, status: int) -> None:
+    """Deleted, or its signature no longer valid: no pause helps, only another address."""
+    hook.answer(status, "workflow not found")
+    result = TeamsChannel(hook.short).send(card_message, HEAD)
+    assert result.status == "refused"
+    assert f"HTTP {status}" in result.detail
+
+
 @pytest.mark.parametrize(
     "body",
     [

@@ -16,7 +16,7 @@ from lifecycle.post.recipients import Recipient
 from lifecycle.post.topic import Topic, TopicKind, may_name, of_kind
 from lifecycle.records.chunks import chunks
 from lifecycle.records.events.alerts import AlertOpened, AlertResolved, AlertTold, OfAlert
-from lifecycle.records.events.installation import MessageHeld, MessageReleased, MessageSettled
+from lifecycle.records.events.installation import MessageHeld, MessageReleased, MessageResumed, MessageSettled
 from lifecycle.records.folds.alerts import AlertSeen, Telling, alerts_of
 from lifecycle.records.journal import Event, as_event, only
 from lifecycle.records.tables import attempt, journal, outbox
@@ -141,10 +141,22 @@ def _ends(connection: Connection, rows: Sequence[Row[Any]], until: str) -> dict[
     return ends
 
 
+def _settled(ends: Sequence[Event]) -> tuple[Event, MessageSettled] | tuple[None, None]:
+    """The event by which a message ended; none where it is on its way, be it once more."""
+    last: tuple[Event, MessageSettled] | tuple[None, None] = (None, None)
+    for event in ends:
+        match event.body:
+            case MessageSettled() as body:
+                last = (event, body)
+            case MessageResumed():
+                last = (None, None)
+    return last
+
+
 def _message(row: Row[Any], attempts: Sequence[Row[Any]], ends: Sequence[Event]) -> JsonObject:
-    settled, body = next(only(ends, MessageSettled), (None, None))
+    settled, body = _settled(ends)
     held = sum(1 for _ in only(ends, MessageHeld)) > sum(1 for _ in only(ends, MessageReleased))
-    status = attempts[-1].status if attempts else "held" if held else "queued"
+    status = body.status if body else attempts[-1].status if attempts else "held" if held else "queued"
     return {
         "id": row.id,
         "period": row.period.isoformat(),

@@ -165,6 +165,16 @@ class MessageReleased(Body):
     """A message that was held back leaves by itself: its day was over, and nobody had ordered anything else."""
 
 
+@event("message_resumed", "連絡の送り直し")
+class MessageResumed(Body):
+    """A message that was settled is sent once more: refused or given up and a person asks, or uncertain on a new day.
+
+    `status` is how it had ended.
+    """
+
+    status: str
+
+
 @event("message_settled", "連絡の送信の結果")
 class MessageSettled(Body):
     """What became of a message in the end: to which post, by which channel, with the hash of its text."""

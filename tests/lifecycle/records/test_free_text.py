@@ -94,6 +94,7 @@ CLEAR = {
     "OriginalOpened.subcontract": "a number",
     "OriginalOpened.key": "a date",
     "OriginalOpened.sha256": "a hash",
+    "MessageResumed.status": "a word of the program",
     "MessageSettled.division": "the name of an office",
     "MessageSettled.post": "a post",
     "MessageSettled.topic": "made by the program, of codes, numbers and days",

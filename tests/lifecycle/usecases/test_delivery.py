@@ -9,6 +9,7 @@ import orjson
 import pytest
 from installation import ADMIN, OFFICE, Installation
 
+from config.sending import Delivery
 from lifecycle.post.outbox import Outbox
 from lifecycle.post.recipients import Recipient
 from lifecycle.post.topic import Topic, TopicKind
@@ -16,7 +17,7 @@ from lifecycle.records.database import writing
 from lifecycle.usecases.audit import verify
 from lifecycle.usecases.divisions import draft_division
 from lifecycle.usecases.work import working
-from lifecycle.watch.delivery import FIRST_RETRY, LEASE, MAX_ATTEMPTS, Delivered, deliver
+from lifecycle.watch.delivery import LEASE, MAX_CRASHES, Delivered, deliver
 from notifications.alert import Message, Rendered
 from notifications.channels import RecordingChannel, SendResult
 from notifications.trial import marked
@@ -36,6 +37,7 @@ class Answering:
         return self.answers[min(len(self.asked), len(self.answers)) - 1]
 
 
+FIRST_RETRY = Delivery().pause(1)
 FAILED = SendResult("failed", "サーバーが応答しません")
 HEAD_OF_OFFICE = Recipient(OFFICE, "division_head")
 TEXT = Rendered("【期限超過】委託監督 停滞1件(R6-0001)〔広報課〕", "広報課 所属長 様\n", "{}")
@@ -109,35 +111,30 @@ def test_a_claim_left_by_a_crash_is_taken_over_when_its_lease_is_over(queued: In
 
 
 def test_a_crash_in_the_last_attempt_does_not_stay_hidden(queued: Installation) -> None:
-    """Claimed for the last time and never settled: it may have arrived, and somebody must look."""
+    """Claimed so often and never settled: it may have arrived, and somebody must look."""
     with queued.engine.begin() as connection:
         from sqlalchemy import text
 
-        connection.execute(text(f"UPDATE outbox SET status = 'sending', attempts = {MAX_ATTEMPTS}"))  # noqa: S608
+        connection.execute(text(f"UPDATE outbox SET status = 'sending', attempts = {MAX_CRASHES}"))  # noqa: S608
     channel = RecordingChannel()
     assert [d.status for d in run(queued, channel, LEASE)] == ["uncertain"]
     assert channel.sent == []
     assert run(queued, channel, timedelta(days=30)) == []
 
 
-def test_a_failure_is_tried_again_with_growing_pauses_and_then_a_file_takes_over(queued: Installation) -> None:
-    """5, 10, 20, 40 minutes; a fifth failure is the last: the text lies in the outbox folder, the owner is told."""
-    channel, later = Answering([FAILED]), timedelta()
-    for attempt in range(1, MAX_ATTEMPTS + 1):
-        done = run(queued, channel, later)
-        expected = [("mail", "failed")] if attempt < MAX_ATTEMPTS else [("mail", "given_up"), ("file", "sent")]
-        assert [(d.channel, d.status) for d in done] == expected
-        pause = FIRST_RETRY * 2 ** (attempt - 1)
-        if attempt < MAX_ATTEMPTS:
-            assert run(queued, channel, later + pause - timedelta(seconds=1)) == []
+def test_a_failure_is_tried_again_with_growing_pauses_and_never_given_up(queued: Installation) -> None:
+    """5, 10, 20, 40 minutes, then every hour for ever: nothing is put into a file, nobody is told of a pause."""
+    channel, later, pauses = Answering([FAILED]), timedelta(), []
+    for _ in range(12):
+        assert [(d.channel, d.status) for d in run(queued, channel, later)] == [("mail", "failed")]
+        pause = Delivery().pause(len(channel.asked))
+        assert run(queued, channel, later + pause - timedelta(seconds=1)) == []
+        pauses.append(pause.seconds // 60)
         later += pause
-    assert queued.rows("SELECT status, attempts, fallback FROM outbox WHERE channel = 'mail' AND NOT urgent") == [
-        ("given_up", MAX_ATTEMPTS, "file")
-    ]
-    assert len(list((queued.home / "outbox").glob("*.eml"))) == 1
-    (owner,) = queued.rows("SELECT division, post, subject, body FROM outbox WHERE urgent")
-    assert (owner.division, owner.post) == ("管理者", "admin")
-    assert "サーバーが応答しません" in owner.body
+    assert pauses == [5, 10, 20, 40] + [60] * 8
+    assert queued.rows("SELECT status, attempts FROM outbox") == [("failed", 12)]
+    assert not (queued.home / "outbox").exists()
+    assert [d.status for d in run(queued, RecordingChannel(), later)] == ["sent"]
 
 
 def test_every_attempt_is_kept_with_its_cause(queued: Installation) -> None:
@@ -163,11 +160,22 @@ def test_a_server_that_asks_for_patience_gets_it(queued: Installation) -> None:
     assert [d.status for d in run(queued, channel, timedelta(minutes=60))] == ["sent"]
 
 
-def test_an_uncertain_message_is_not_repeated_by_itself(queued: Installation) -> None:
-    """It may have arrived; repeating it is a person's decision."""
-    channel = Answering([SendResult("uncertain", "返事が途絶えました")])
+def test_an_uncertain_message_is_sent_again_the_next_day_and_not_before(queued: Installation) -> None:
+    """It may have arrived, so not the same day; it was not accepted, so it counts as told to nobody."""
+    channel = Answering([SendResult("uncertain", "返事が途絶えました"), SendResult("sent", "受け取りました")])
     assert [d.status for d in run(queued, channel)] == ["uncertain"]
-    assert run(queued, channel, timedelta(days=30)) == []
+    assert run(queued, channel, timedelta(hours=14)) == []
+    assert [d.status for d in run(queued, channel, timedelta(hours=15))] == ["sent"]
+    assert verify(queued.app(ADMIN, "2024-05-02")).faults == []
+
+
+def test_after_five_uncertain_days_it_is_left_to_a_person(queued: Installation) -> None:
+    """A server that never answers would be sent the same text for ever."""
+    channel = Answering([SendResult("uncertain", "返事が途絶えました")])
+    for day in range(30):
+        run(queued, channel, timedelta(days=day))
+    assert len(channel.asked) == 5
+    assert queued.rows("SELECT status FROM outbox WHERE body LIKE '%広報課%' AND status = 'uncertain'")
 
 
 def test_without_an_address_it_fails_and_says_so(installation: Installation) -> None:

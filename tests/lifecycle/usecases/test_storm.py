@@ -1,8 +1,7 @@
 """The storm guard and what takes over: too much is held, nothing urgent is, and no way out is the last."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
 from installation import ADMIN, OFFICE, OTHER_OFFICE, Installation
@@ -12,8 +11,8 @@ from lifecycle.post.recipients import Recipient
 from lifecycle.post.topic import Topic, TopicKind
 from lifecycle.records.database import writing
 from lifecycle.watch.delivery import Delivered, deliver
-from notifications.alert import Message, Rendered
-from notifications.channels import RecordingChannel, SendResult
+from notifications.alert import Rendered
+from notifications.channels import RecordingChannel
 from notifications.trial import marked
 
 TEXT = Rendered("【期限超過】委託監督 停滞1件(R6-0001)〔広報課〕", "広報課 所属長 様\n", "{}")
@@ -79,28 +78,6 @@ def test_after_a_month_a_run_out_of_measure_is_held_as_a_whole(installation: Ins
     assert "1日平均" in installation.rows("SELECT body FROM outbox WHERE urgent")[0].body
 
 
-@dataclass
-class Refusing:
-    """A channel that refuses whatever goes through it."""
-
-    name: str = "refusing"
-    asked: list[str] = field(default_factory=list)
-
-    def send(self, message: Message, recipient: str) -> SendResult:
-        """No."""
-        self.asked.append(recipient)
-        return SendResult("failed", "受け付けません")
-
-
-def exhaust(installation: Installation) -> list[Delivered]:
-    """Deliver until nothing is left to try; what the last runs did."""
-    done: list[Delivered] = []
-    for hours in range(0, 48, 3):
-        moment = (date.fromisoformat(TODAY) + timedelta(days=hours // 24)).isoformat() + f"T{hours % 24:02}:00"
-        done += deliver(installation.app(ADMIN, moment), Refusing())  # type: ignore[arg-type]
-    return done
-
-
 @pytest.fixture
 def with_webhook(installation: Installation, monkeypatch: pytest.MonkeyPatch) -> Installation:
     """The head of the office has a Teams webhook of their own."""
@@ -116,27 +93,6 @@ def test_a_head_with_a_webhook_is_told_by_both(with_webhook: Installation) -> No
     assert [row.channel for row in rows] == ["mail", "teams"]
     assert all(row.card for row in rows)
     assert statuses(sent(with_webhook)) == ["sent", "sent"]
-
-
-def test_teams_alone_falls_back_to_mail_and_mail_to_a_file(with_webhook: Installation) -> None:
-    """Given up by one, taken over by the next; the text ends where it can be found, the owner is told of each."""
-    with_webhook.settings("alone = false", "alone = true")
-    put(with_webhook, ("digest",))
-    exhaust(with_webhook)
-    rows = with_webhook.rows("SELECT channel, status, fallback FROM outbox WHERE NOT urgent ORDER BY queued_at, id")
-    expected = [("teams", "given_up", "mail"), ("mail", "given_up", "file"), ("file", "sent", None)]
-    assert [tuple(r) for r in rows] == expected
-    owners = with_webhook.rows("SELECT body FROM outbox WHERE urgent AND channel = 'mail' ORDER BY id")
-    assert ["Teams" in owners[0].body, "メール" in owners[1].body] == [True, True]
-
-
-def test_a_message_to_the_owner_that_fails_ends_as_a_file_and_tells_nobody(installation: Installation) -> None:
-    """It would be told of for ever."""
-    put(installation, ("storm",), Recipient("管理者", "admin"), urgent=True)
-    exhaust(installation)
-    rows = installation.rows("SELECT channel, status FROM outbox ORDER BY queued_at, id")
-    assert [tuple(r) for r in rows] == [("mail", "given_up"), ("file", "sent")]
-    assert len(list((installation.home / "outbox").glob("*.eml"))) == 1
 
 
 def test_only_some_offices_or_only_what_is_urgent(installation: Installation) -> None:
