@@ -94,6 +94,16 @@ class MonthlyLine:
 
 
 @dataclass(frozen=True, slots=True)
+class NeedlessLine:
+    """An occasion of which readers said that telling was of no use: how many alerts were so called, how many told."""
+
+    code: str
+    label: str
+    needless: int
+    told: int
+
+
+@dataclass(frozen=True, slots=True)
 class TableLine:
     """A row of one of the audit's tables: its printed headings and its figures, of which the rate is the last."""
 
@@ -109,7 +119,8 @@ class MonthlyNotice:
 
     `late_note` says beside the number overdue, `due_foot` at the foot, which due dates no source sets. `source` is the
     opinion that asks for such reports, with `quote` its wording. `figures_before` are the sums (owed, overdue,
-    excepted, refused) of the month before, counted from what is known now.
+    excepted, refused) of the month before, counted from what is known now. `needless` are the occasions that readers
+    called of no use in the month.
     """
 
     office: str
@@ -124,6 +135,7 @@ class MonthlyNotice:
     on: date
     late_note: str = ""
     due_foot: str = ""
+    needless: tuple[NeedlessLine, ...] = ()
 
     @property
     def total(self) -> MonthlyLine:

@@ -63,16 +63,25 @@ def ack(
     alert: Annotated[Number, Parameter(help="連絡の番号(lifecycle alerts の「連絡」)")],
     /,
     *,
-    planned: Annotated[str | None, Parameter(help="対応予定日(必須)")] = None,
-    note: Annotated[str, Parameter(help="対応の内容(個人名は書かない)")] = "",
+    planned: Annotated[str | None, Parameter(help="対応予定日(不要だったときのほかは必須)")] = None,
+    needless: Annotated[bool, Parameter(name="--needless", negative="", help="不要だった(月次報告に載る)")] = False,
+    note: Annotated[str, Parameter(help="対応の内容、又は不要だった理由(個人名は書かない)")] = "",
     common: Common = DEFAULTS,
 ) -> None:
-    """連絡を受け取ったと記録する。再通知が5開庁日止まる。次の段階への連絡は止まらない。"""
+    """連絡を受け取った、又は不要だったと記録する。再通知が5開庁日止まる。次の段階への連絡は止まらない。"""
     from lifecycle.app import open_app
     from lifecycle.usecases import alerts
     from lifecycle.views.alert_register import alert_of
 
     planned_on = day(planned, "--planned")
+    if needless:
+        if planned_on:
+            raise UsageError("--needless と --planned は、どちらか一つにしてください。")
+        app = open_app(actor=common.actor)
+        alerts.needless(app, [alert], note)
+        said = "不要だったと記録しました。義務と次の段階は変わりません。月次報告で、契機ごとに数えます。"
+        _say(asdict(alert_of(app, alert)), said, as_json=common.json)
+        return
     if planned_on is None:
         raise UsageError("対応予定日を --planned で指定してください(例 --planned R6.12.10)。")
     app = open_app(actor=common.actor)

@@ -7,6 +7,7 @@ from sqlalchemy import Connection, bindparam, update
 
 from lifecycle.records.events.alerts import (
     AlertAcknowledged,
+    AlertNeedless,
     AlertOpened,
     AlertReached,
     AlertResolved,
@@ -48,6 +49,8 @@ class AlertProjector:
                 self._reach(body)
             case AlertAcknowledged(planned_on=planned_on, paused_until=until):
                 self._set(body.id, acknowledged_on=event.occurred_on, planned_on=planned_on, paused_until=until)
+            case AlertNeedless(paused_until=until) if until:
+                self._set(body.id, acknowledged_on=event.occurred_on, paused_until=until)
             case AlertSnoozed():
                 self._snooze(body)
             case AlertResolved() | AlertSetRight():

@@ -8,6 +8,7 @@ from config.wareki import format_date
 from lifecycle.records.events.acts import ActWithdrawn, OfAct, RecordSentBack
 from lifecycle.records.events.alerts import (
     AlertAcknowledged,
+    AlertNeedless,
     AlertOpened,
     AlertReached,
     AlertResolved,
@@ -265,6 +266,8 @@ def _of_alert(body: OfAlert) -> str:
             return f"{code} {_told_step(body)}にも届いた"
         case AlertAcknowledged(planned_on=day):
             return f"{code} の連絡を受け取った(対応予定日 {format_date(day)})"
+        case AlertNeedless(note=note):
+            return f"{code} の連絡は不要だったと答えた" + (f"。{note}" if note else "")
         case AlertSnoozed(snoozed_until=day, reason=reason):
             return f"{code} の連絡を{format_date(day)}まで延ばした。理由: {reason}"
         case AlertSetRight(ahead_on=day):

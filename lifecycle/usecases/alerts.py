@@ -10,7 +10,7 @@ from config.errors import NotFoundError, RequestFault, UsageError
 from config.wareki import format_date
 from lifecycle.acts import Act
 from lifecycle.app import App
-from lifecycle.records.events.alerts import AlertAcknowledged, AlertSnoozed
+from lifecycle.records.events.alerts import AlertAcknowledged, AlertNeedless, AlertSnoozed
 from lifecycle.records.tables import alert
 from lifecycle.usecases.work import Work, working
 
@@ -40,6 +40,27 @@ def acknowledge_several(app: App, ids: Sequence[str], planned_on: date, note: st
             work.note(row.contract, answer)
 
 
+def needless(app: App, ids: Sequence[str], note: str = "") -> None:
+    """Say of alerts, open or ended, that telling of them was of no use; the monthly report counts it by occasion.
+
+    Repeats of an open one pause as for an acknowledgement; the duty is owed as before, and the next step does not wait.
+    Raises NotFoundError, RoleError, UsageError where none is named or one is urgent.
+    """
+    if not ids:
+        raise UsageError(RequestFault("alert_missing", "不要だった連絡を選んでください。", "alert"))
+    with working(app) as work:
+        rows = [_row(work, id_) for id_ in dict.fromkeys(ids)]
+        for row in rows:
+            work.actor.must(Act.ACKNOWLEDGE, _office(row))
+            if row.urgent:
+                told = "至急の連絡(漏えい等事案、承認のない再委託)は、不要とはできません。"
+                raise UsageError(RequestFault("alert_urgent", told, "alert"))
+        until = app.calendar.add(work.today, app.book.escalation.pause_business_days)
+        for row in rows:
+            pause = until if row.resolved_on is None else None
+            work.note(row.contract, AlertNeedless(id=row.id, paused_until=pause, note=note.strip() or None))
+
+
 def snooze(app: App, id_: str, reason: str) -> None:
     """Hold an alert back for some business days, with a reason on record; only so often, and never an urgent alert.
 
@@ -66,10 +87,15 @@ def _against_snooze(row: Row[Any], limit: int, *, says: bool) -> Iterator[Reques
         yield RequestFault("reason_missing", "理由がない", "reason")
 
 
-def _open_row(work: Work, id_: str) -> Row[Any]:
+def _row(work: Work, id_: str) -> Row[Any]:
     row = work.connection.execute(select(alert).where(alert.c.id == id_)).first()
     if row is None:
         raise NotFoundError(RequestFault("alert_unknown", f"連絡 {id_} はありません。", "alert"))
+    return row
+
+
+def _open_row(work: Work, id_: str) -> Row[Any]:
+    row = _row(work, id_)
     if row.resolved_on is not None:
         told = f"連絡 {id_} は{format_date(row.resolved_on)}に解消しています。"
         raise UsageError(RequestFault("alert_closed", told, "alert"))

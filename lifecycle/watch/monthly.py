@@ -18,6 +18,7 @@ from lifecycle.records.as_of import AsOf
 from lifecycle.records.database import reading, writing
 from lifecycle.watch.mail import queue_installation_notice
 from lifecycle.watch.monthly_counts import MonthCount, Tally, count_month, last_day, month_before
+from lifecycle.watch.needless import needless_in
 from notifications.installation_notices import MonthlyLine, MonthlyNotice, TableLine
 from states.duty import basis_of
 
@@ -67,6 +68,7 @@ def report_of(app: App, month: date) -> list[MonthlyNotice]:
     with reading(app.engine) as connection:
         app.actor(connection).must(Act.KEEP)
         now, before = count_month(app, connection, month), count_month(app, connection, month_before(month))
+        useless = needless_in(app, connection, month)
     year, basis = fiscal_year_of(end), basis_of(app.book, app.book.report_rule.code, end)
     tables = _tables(count(app, AsOf(end), [year]))
     return [
@@ -83,6 +85,7 @@ def report_of(app: App, month: date) -> list[MonthlyNotice]:
             on=app.today(),
             late_note=beside_a_count(now.late_notes(desk.id)),
             due_foot=at_the_foot(app.book.due_marks, shown=False),
+            needless=tuple(line for line in useless if app.book.oversight_of(line.code) == desk),
         )
         for desk in app.book.desks.oversight
     ]

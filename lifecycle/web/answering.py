@@ -1,6 +1,7 @@
 """連絡: an alert on a page of its own; received with a planned day, several at once; held back with a reason."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -10,7 +11,7 @@ from config.errors import ConflictError, RequestFault, UsageError
 from lifecycle.acts import Act
 from lifecycle.app import App
 from lifecycle.fields.questions import Question
-from lifecycle.usecases.alerts import acknowledge_several, snooze
+from lifecycle.usecases.alerts import acknowledge_several, needless, snooze
 from lifecycle.views.alert_register import AlertShown, alerts_page, one_alert
 from lifecycle.views.paging import Paging
 from lifecycle.views.rules_asked import RuleAsked, rules_asked
@@ -25,10 +26,14 @@ from states.documents import Column, ValueType
 _CHOSEN = "alert"
 _PLANNED = Question(
     Column("planned_on", "対応予定日", ValueType.DATE),
-    True,
-    "この日までに対応します。再通知は止まりますが、次の段階は待ちません。",
+    about="必ず入れてください(不要だったときを除く)。この日までに対応します。再通知は止まりますが、次の段階は待ちません。",
 )
 _NOTE = Question(Column("note", "覚え", ValueType.TEXT), about="何をするか。なくても構いません。")
+_NEEDLESS = Question(
+    Column("needless", "不要だった", ValueType.YES_NO),
+    about="「はい」なら対応予定日は要りません。義務は変わらず、月次報告に契機ごとの数が載ります。",
+)
+_ANSWERS = (_PLANNED, _NEEDLESS, _NOTE)
 _REASON = Question(Column("reason", "延期の理由", ValueType.TEXT), True, "記録に残ります。")
 
 
@@ -52,7 +57,7 @@ def _show(visit: Visit) -> Response:
 
 def _page(visit: Visit, alert: AlertShown, tried: FormShown | None = None, status: int = 200) -> Response:
     forms = {
-        places.ACKNOWLEDGE: _form(visit, places.ACKNOWLEDGE, alert.id, (_PLANNED, _NOTE)),
+        places.ACKNOWLEDGE: _form(visit, places.ACKNOWLEDGE, alert.id, _ANSWERS),
         places.SNOOZE: _form(visit, places.SNOOZE, alert.id, (_REASON,)),
     }
     if tried:
@@ -117,20 +122,23 @@ def _list(visit: Visit, chosen: set[str], tried: FormShown | None = None, status
     page = None if chosen and not tried else alerts_page(visit.app, ALL, paging)
     rows = page.rows if page else [one_alert(visit.app, id_) for id_ in sorted(chosen)]
     shown = [(one, visit.may(Act.ACKNOWLEDGE, _division_of(one)) and not one.resolved_on) for one in rows]
-    form = tried or _form(visit, places.ACKNOWLEDGE, "", (_PLANNED, _NOTE))
+    form = tried or _form(visit, places.ACKNOWLEDGE, "", _ANSWERS)
     content: dict[str, Any] = {"alerts": shown, "chosen": chosen, "form": form, "faults": form.faults, "listed": page}
     return visit.page("acknowledge.html", status=status, **content)
 
 
 def _acknowledge(visit: Visit) -> Response:
-    ids, values = _chosen(visit), typed(visit, (_PLANNED, _NOTE))
+    ids, values = _chosen(visit), typed(visit, _ANSWERS)
 
     def deed() -> None:
+        if _says_yes(values):
+            needless(visit.sending(), ids, values.get("note", ""))
+            return
         acknowledge_several(visit.sending(), ids, _day(values), values.get("note", ""))
 
     def again(faults: Sequence[RequestFault]) -> Response:
         alone = ids[0] if len(ids) == 1 and not visit.sent("several") else ""
-        form = _form(visit, places.ACKNOWLEDGE, alone, (_PLANNED, _NOTE), values, faults)
+        form = _form(visit, places.ACKNOWLEDGE, alone, _ANSWERS, values, faults)
         if alone:
             return _page(visit, one_alert(visit.app, alone), form, 422)
         return _list(visit, set(ids), form, 422)
@@ -162,14 +170,23 @@ def _answered(
     return visit.done(places.alert_page(alert.id) if len(ids) == 1 else places.ALERTS, alert.contract)
 
 
+def _says_yes(values: Mapping[str, str]) -> bool:
+    """Whether it is answered that the message was of no use. Raises UsageError for what is neither はい nor いいえ."""
+    return bool(_read(_NEEDLESS, values))
+
+
 def _day(values: Mapping[str, str]) -> date:
     """The planned day as typed. Raises UsageError."""
-    column = _PLANNED.column
+    day = _read(replace(_PLANNED, required=True), values)
+    return date.fromisoformat(str(day))
+
+
+def _read(question: Question, values: Mapping[str, str]) -> object:
+    column = question.column
     try:
-        day = _PLANNED.read(values.get(column.name, ""))
+        return question.read(values.get(column.name, ""))
     except ValueError as error:
         raise UsageError(RequestFault("day_unreadable", str(error), column.name, column.label)) from None
-    return date.fromisoformat(str(day))
 
 
 DOORS = (

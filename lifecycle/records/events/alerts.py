@@ -80,6 +80,14 @@ class AlertAcknowledged(OfAlert):
     note: str | None = free_text(default=None)
 
 
+@event("alert_needless", "不要だったとの回答")
+class AlertNeedless(OfAlert):
+    """Who was told says that the message was of no use; repeats of one still open wait until `paused_until`."""
+
+    paused_until: date | None = None
+    note: str | None = free_text(default=None)
+
+
 @event("alert_snoozed", "連絡の延期")
 class AlertSnoozed(OfAlert):
     """Everything about it waits until a day, with a reason."""

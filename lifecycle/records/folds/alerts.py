@@ -13,6 +13,7 @@ from lifecycle.records.as_of import AsOf
 from lifecycle.records.chunks import chunks
 from lifecycle.records.events.alerts import (
     AlertAcknowledged,
+    AlertNeedless,
     AlertOpened,
     AlertReached,
     AlertResolved,
@@ -116,6 +117,8 @@ def _changed(seen: AlertSeen, on: date, body: OfAlert) -> AlertSeen:
             return replace(seen, tellings=tuple(_reaching(told, body) for told in seen.tellings))
         case AlertAcknowledged(planned_on=planned_on, paused_until=until):
             return replace(seen, planned_on=planned_on, paused_until=until)
+        case AlertNeedless(paused_until=until) if until:
+            return replace(seen, paused_until=until)
         case AlertSnoozed(snoozed_until=until):
             return replace(seen, snoozes=seen.snoozes + 1, snoozed_until=until)
         case AlertResolved(ended=ended):
