@@ -223,7 +223,7 @@ def render_notice(notice: Notice, wording: Wording = _OURS) -> Rendered:
         to_head = told.recipient == _HEAD
         office, to = told.division, greeting(told.division if told.recipient == _HEAD else "", told.recipient)
     calm = DeclaredNotice | ReenteredNotice | TemplateNotice | ReleasedNotice
-    urgent = "" if isinstance(told, calm) else "【至急】"
+    urgent = "【お知らせ】" if isinstance(told, calm) else "【至急】"
     head = ("【訓練】" if wording.training else "") + urgent
     subject = f"{head}委託監督 {what}〔{office}〕"
     page = page_of(wording.url, _about(told)) or (office_page(wording, office) if to_head else "")

@@ -135,7 +135,7 @@ def test_the_head_was_told_at_once_of_what_opened_again_and_of_the_unapproved_su
     """
     query = "SELECT period, post, subject FROM outbox ORDER BY queued_at, subject, post"
     assert stored(lived.by_commands, query) == [
-        ("2024-02-01", "division_head", "【試用】委託監督 管理者による台帳の取込(申告)〔広報課〕"),
+        ("2024-02-01", "division_head", "【試用】【お知らせ】委託監督 管理者による台帳の取込(申告)〔広報課〕"),
         ("2024-03-11", "division_head", "【試用】【解消・登録による】委託監督 解消1件(R6-0100)〔広報課〕"),
         (
             "2024-04-01",

@@ -158,6 +158,19 @@ def test_only_what_is_wrong_with_the_mailbox_for_good_is_a_refusal(
     assert post.accepted == []
 
 
+def test_what_is_urgent_and_where_to_answer_reach_a_real_server(serve: Serve, message: Message, tmp_path: Path) -> None:
+    """The headers and both parts of a mail with tables, as the server took them."""
+    post = serve()
+    url, told = f"mailto://127.0.0.1:{post.port}", replace(message, subject="【至急】件名", html="<p>表</p>")
+    channel = channel_for(url, outbox=tmp_path, sender=SENDER, reply_to="窓口 <desk@example.jp>")
+    assert channel.send(told, HEAD).status == "sent"
+    mail = message_from_bytes(post.accepted[0].content, policy=policy.default)
+    assert mail["From"].addresses[0].display_name == "委託監督の仕組み"
+    assert mail["Reply-To"].addresses[0].addr_spec == "desk@example.jp"
+    assert (mail["Importance"], mail["X-Priority"]) == ("high", "1 (Highest)")
+    assert [part.get_content_type() for part in mail.iter_parts()] == ["text/plain", "text/html"]
+
+
 def test_a_server_that_is_down_is_a_failure_with_its_cause(message: Message, free_port: int) -> None:
     """Nothing can have arrived, so a repeat is safe."""
     result = MailChannel(f"mailto://127.0.0.1:{free_port}", SENDER).send(message, HEAD)
