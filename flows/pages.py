@@ -44,7 +44,7 @@ def found(result: dict[str, Any]) -> list[dict[str, str | int]]:
     ]
     for office in report.get("offices", ()):
         rows.append({"項目": f"{_neutral(office['office'])} 不足", "件数": office["owed"]})
-        note = f"({office['late_note']})" if office.get("late_note") else ""
+        note = f"({_neutral(office['late_note'])})" if office.get("late_note") else ""
         rows.append({"項目": f"{_neutral(office['office'])} うち期限超過{note}", "件数": office["overdue"]})
     if verification := result.get("verification"):
         rows.append({"項目": "検証した出来事", "件数": verification["events"]})

@@ -1,7 +1,7 @@
 """How the schedule stands, for a monitor: whether it lives, whether each period's job is done, whether mail waits."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from config.errors import Exit
@@ -83,7 +83,7 @@ class Standing:
 def standing(app: App) -> Standing:
     """How the schedule of an installation stands now; nothing is written."""
     written, waits = health.read(app.home), waiting(app)
-    jobs = tuple(_state(app, spec, period) for spec, period in _periods_reached(app, app.clock.now()))
+    jobs = tuple(_state(app, spec, period) for spec, period in _periods_reached(app, waits.founded))
     problems = [*_of_the_file(written), *(_late(one) for one in jobs if one.state != "done")]
     if waits.clock_is_behind:
         problems.append(Problem("clock_behind", "時計が最後の記録より戻っているため、記録できません"))
@@ -106,28 +106,28 @@ def _of_the_file(written: dict[str, Any] | None) -> list[Problem]:
     return [Problem("job", str(words)) for words in written.get("problems", ())]
 
 
-def _periods_reached(app: App, now: datetime) -> list[tuple[JobSpec, str]]:
-    """The jobs of a period whose time came today or, of a week or a month, in this one, by more than the patience."""
-    local = (now - _PATIENCE).astimezone(JAPAN)
-    return [(spec, period_of(spec, local.date())) for spec in JOBS if spec.period and _reached(app, spec, local)]
+def _periods_reached(app: App, founded: datetime | None) -> list[tuple[JobSpec, str]]:
+    """The jobs of a period whose time came in this one by more than the patience, and since the home was founded."""
+    local = app.clock.now().astimezone(JAPAN)
+    known = [(spec, due) for spec in JOBS if spec.period and (due := _due(app, spec, local))]
+    reached = [(spec, due) for spec, due in known if due + _PATIENCE <= local and founded and due >= founded]
+    return [(spec, period_of(spec, due.date())) for spec, due in reached]
 
 
-def _reached(app: App, spec: JobSpec, local: datetime) -> bool:
+def _due(app: App, spec: JobSpec, local: datetime) -> datetime | None:
+    """The moment of this day, week or month at which a job's time comes; None where the office is closed on it."""
     match spec.when:
         case AtTime(day_of_week="mon", hour=hour, minute=minute):
-            return local.weekday() > 0 or _clock(local) >= (hour, minute)
+            day = local.date() - timedelta(days=local.weekday())
         case AtTime(hour=hour, minute=minute):
-            closed = spec.business_days_only and not app.calendar.is_business_day(local.date())
-            return not closed and _clock(local) >= (hour, minute)
+            day = local.date()
+            if spec.business_days_only and not app.calendar.is_business_day(day):
+                return None
         case EarlyInMonth(hour=hour, minute=minute):
-            first = _first_business_day(app, local.date())
-            return local.date() > first or (local.date() == first and _clock(local) >= (hour, minute))
+            day = _first_business_day(app, local.date())
         case _:
-            return False
-
-
-def _clock(local: datetime) -> tuple[int, int]:
-    return local.hour, local.minute
+            return None
+    return datetime.combine(day, time(hour, minute), JAPAN)
 
 
 def _first_business_day(app: App, day: date) -> date:

@@ -49,6 +49,7 @@ def test_help_and_a_run_without_a_server_load_no_orchestrator(home: Path, words:
         (["--help"], ["命令"]),
         (["serve", "--help"], []),
         (["run", "--help"], ["引数", "指定"]),
+        (["status", "--help"], ["指定"]),
         (["deploy", "--help"], ["指定"]),
     ],
     ids=lambda words: " ".join(words),

@@ -25,7 +25,7 @@ LIVE = (
 
 
 def _result(office: str) -> dict[str, Any]:
-    line = {"office": office, "owed": 1, "overdue": 1, "late_note": ""}
+    line = {"office": office, "owed": 1, "overdue": 1, "late_note": office}
     return {
         "job": "monthly",
         "as_of": "2024-11-26",

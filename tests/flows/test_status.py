@@ -11,18 +11,18 @@ import pytest
 
 from flows import health
 from flows.health import Beat
-from flows.installation_jobs import run_heartbeat, run_seal, run_verify
+from flows.installation_jobs import run_seal, run_verify
 from flows.jobs import run_deliver, run_supervise
 from flows.once import installation
 from flows.pulse import HealthFile, Pulse
 from flows.status import standing
 from lifecycle.clock import JAPAN, SystemClock
-from lifecycle.watch.claims import once
 
 from .conftest import COMMAND
 from .test_timekeeper import schedule
 
-DAY = "2024-11-26"
+DAY = "2024-11-27"
+"""The day after the home was founded: from then on its jobs are due."""
 
 
 def at(monkeypatch: pytest.MonkeyPatch, clock: str) -> None:
@@ -47,11 +47,9 @@ def write(home: Path, age: timedelta = timedelta(), **changes: Any) -> None:
 @pytest.fixture
 def running(home: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A home whose schedule lives and has done the morning's jobs."""
-    for clock, run in (("01:30", run_seal), ("02:00", run_verify), ("08:30", run_supervise), ("09:00", run_heartbeat)):
+    for clock, run in (("01:30", run_seal), ("02:00", run_verify), ("08:30", run_supervise)):
         at(monkeypatch, clock)
         assert not run()["skipped"]
-    with installation() as app, once(app, "monthly", "2024-10"):
-        pass
     run_deliver()
     write(home)
     return home
@@ -68,8 +66,7 @@ def test_a_schedule_that_lives_and_has_done_its_jobs_is_well(running: Path, monk
     said = json.loads(as_json.stdout)
     assert (as_json.returncode, said["exit_code"], said["ok"], said["problems"]) == (0, 0, True, [])
     jobs = {job["job"]: (job["period"], job["state"]) for job in said["jobs"]}
-    assert jobs.keys() == {"supervise", "heartbeat", "monthly", "seal", "verify"}
-    assert (jobs["supervise"], jobs["heartbeat"]) == ((DAY, "done"), ("2024-W48", "done"))
+    assert jobs == dict.fromkeys(("supervise", "seal", "verify"), (DAY, "done"))
     assert said["health"]["by"] == "serve"
     assert (plain.returncode, plain.stdout.splitlines()[0]) == (0, "● 定例処理は動いています。")
     assert f"  verify {DAY}: 出来事" in plain.stdout
@@ -118,19 +115,24 @@ def test_a_job_of_the_day_that_is_not_done_two_hours_after_its_time_is_late(
     assert "supervise" in late(f"{DAY}T10:30")
     assert "supervise" not in late("2024-11-30T12:00")
     assert "verify" in late("2024-11-30T12:00")
-    assert "heartbeat" not in late("2024-11-25T10:59")
-    assert "heartbeat" in late("2024-12-01T08:00")
+    assert "heartbeat" not in late("2024-12-01T23:59")  # the home was founded on a Tuesday
+    assert "heartbeat" not in late("2024-12-02T10:59")
+    assert "heartbeat" in late("2024-12-08T11:00")
     assert "monthly" not in late("2024-12-01T12:00")
     assert "monthly" in late("2024-12-02T11:00")
+    assert "monthly" in late("2024-12-28T11:00")
 
 
 def test_messages_that_wait_alone_end_with_8(running: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The schedule works, the mail server does not: another bell rings."""
     with installation() as app, app.engine.begin() as connection:
-        connection.exec_driver_sql("UPDATE outbox SET status = 'failed' WHERE id = (SELECT min(id) FROM outbox)")
-    at(monkeypatch, "09:20")
+        connection.exec_driver_sql(
+            "UPDATE outbox SET status = 'failed', queued_at = '2024-11-27T00:00:00.000000Z'"
+            " WHERE id = (SELECT min(id) FROM outbox)"
+        )
+    at(monkeypatch, "10:00")
     assert codes() == []
-    at(monkeypatch, "09:50")
+    at(monkeypatch, "10:01")
     with installation() as app:
         now = standing(app)
     assert [problem.code for problem in now.problems] == ["mail_waits"]

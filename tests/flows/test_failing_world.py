@@ -1,0 +1,128 @@
+"""What fails around the schedule is one clear line: a full disk, a database named wrongly or held by another."""
+
+import logging
+import os
+import sqlite3
+import subprocess
+import sys
+import types
+from collections.abc import Iterator
+from contextlib import closing, suppress
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from config.errors import ConflictError
+from flows.embedded import _cause
+from lifecycle.cli.failures import of_the_world
+from lifecycle.records.database import open_engine, reading, sqlite_url
+from lifecycle.watch import alive
+
+from .conftest import COMMAND
+
+
+def call(*words: str, **extra: str) -> subprocess.CompletedProcess[str]:
+    """The real command."""
+    return subprocess.run(
+        [COMMAND, *words], capture_output=True, text=True, env={**os.environ, **extra}, timeout=180, check=False
+    )
+
+
+@pytest.fixture
+def small_disk(home: Path) -> Iterator[Path]:
+    """A disk of six megabytes with a home on it."""
+    disk = home.parent / "disk"
+    disk.mkdir()
+    mounted = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=6m", "tmpfs", str(disk)], capture_output=True, check=False
+    )
+    if mounted.returncode != 0:
+        pytest.skip("needs leave to mount a small disk")
+    try:
+        subprocess.run(["cp", "-r", str(home), str(disk / "home")], check=True)
+        yield disk
+    finally:
+        subprocess.run(["umount", "-l", str(disk)], check=True)
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform != "linux", reason="mounts a small disk")
+@pytest.mark.parametrize("words", [("run", "supervise"), ("run", "deliver"), ("status",), ("serve",)], ids=" ".join)
+def test_a_disk_that_is_full_to_the_last_byte_is_one_line(small_disk: Path, words: tuple[str, ...]) -> None:
+    """The line says what to look at; nothing of the program's inside."""
+    with open(small_disk / "filling", "wb", buffering=0) as filling, suppress(OSError):
+        while True:
+            filling.write(b"0" * 1024)
+    done = call(*words, LIFECYCLE_HOME=str(small_disk / "home"))
+    assert done.returncode == 7
+    assert done.stdout == ""
+    told = [line for line in done.stderr.splitlines() if "試用" not in line]
+    assert len(told) == 1
+    assert "ディスク" in told[0]
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["nonsense", "bad://x", "mysql://a/b", "postgresql+psycopg://u:secret@127.0.0.1:1/x", "sqlite:////nowhere/x.db"],
+)
+@pytest.mark.parametrize("words", [("run", "deliver"), ("status",), ("serve",)], ids=" ".join)
+def test_a_database_that_is_named_wrongly_is_one_line(home: Path, words: tuple[str, ...], url: str) -> None:
+    """Also where nobody listens; a password in the address is in no message."""
+    done = call(*words, LIFECYCLE_DATABASE_URL=url)
+    assert done.returncode == 7
+    assert len(done.stderr.strip().splitlines()) == 1
+    assert "LIFECYCLE_DATABASE_URL" in done.stderr or "データベースを開けません" in done.stderr
+    assert "secret" not in done.stderr
+
+
+def test_a_database_that_another_holds_is_one_line(home: Path) -> None:
+    """Somebody's tool keeps the whole file for itself; the real error of the real driver."""
+    engine = open_engine(sqlite_url(home), patience_ms=1)
+    with closing(sqlite3.connect(home / "lifecycle.db", isolation_level=None)) as other:
+        other.execute("PRAGMA locking_mode = EXCLUSIVE")
+        other.execute("BEGIN EXCLUSIVE")
+        with pytest.raises(Exception, match="locked") as held, reading(engine) as connection:
+            connection.execute(text("SELECT 1 FROM outbox"))
+    engine.dispose()
+    told = of_the_world(held.value)
+    assert isinstance(told, ConflictError)
+    assert len(str(told).splitlines()) == 1
+    assert "ほかの処理が長く使っています" in str(told)
+
+
+def test_what_nobody_foresaw_is_one_line_and_its_place_is_written_down(home: Path) -> None:
+    """The place in the program goes into the home, the values nowhere; what is written down stays within bounds."""
+    (home / "error.log").write_bytes(b"x" * 6_000_000)
+    try:
+        {}["山田太郎"]
+    except KeyError as error:
+        said = _cause(error)
+    assert len(said.splitlines()) == 1
+    assert "KeyError" in said
+    written = (home / "error.log").read_text(encoding="utf-8")
+    assert "test_failing_world.py" in written
+    assert "KeyError" in written
+    assert (home / "error.log.1").stat().st_size == 6_000_000
+    assert "山田太郎" not in said + logging.Formatter().format(logging.makeLogRecord({"msg": said}))
+
+
+def test_on_windows_the_same_is_asked_of_its_own_locks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The seam alone, as no Windows runs the tests: which lock is asked for, and what a refusal means."""
+    asked: list[tuple[int, int]] = []
+
+    def locking(handle: int, mode: int, length: int) -> None:
+        asked.append((mode, length))
+        if len(asked) > 1:
+            raise PermissionError(13, "held")
+
+    windows = types.ModuleType("msvcrt")
+    windows.LK_NBLCK, windows.locking = 2, locking  # type: ignore[attr-defined]
+    monkeypatch.setitem(sys.modules, "msvcrt", windows)
+    monkeypatch.setattr(alive.sys, "platform", "win32")
+    hold = alive.Hold(tmp_path)
+    hold.take("verify", "2024-11-26", 1)
+    assert not alive.has_died(tmp_path, "verify", "2024-11-26", 1)
+    assert asked == [(2, 1), (2, 1)]
+    hold.release()
+    assert list((tmp_path / alive.FOLDER).iterdir()) == []
