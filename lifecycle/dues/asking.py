@@ -5,6 +5,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
+import orjson
 from sqlalchemy import func, select
 
 from config.alert_ends import AlertEnd, Ended
@@ -21,8 +22,9 @@ from lifecycle.records.askers import asker_of
 from lifecycle.records.events.alerts import AlertOpened, AlertResolved, AlertTold
 from lifecycle.records.folds.overrides import REQUESTED
 from lifecycle.records.journal import Draft
-from lifecycle.records.tables import alert, contract, message_step, outbox, override
+from lifecycle.records.tables import alert, contract, message_step, outbox, override, record
 from notifications.decision_notices import AskedItem, AskedNotice, render_asked
+from states.columns import SUBCONTRACT
 from states.ladder import Ladder, Position, StepDue
 
 _ENDS = {
@@ -91,7 +93,20 @@ class DecisionsAsked:
         asked = select(override.c.status).where(override.c.id == subject, override.c.status == REQUESTED)
         if self.box.connection.execute(asked).first():
             return Ended(AlertEnd.PASSED, "申請の期限が過ぎました")
-        return Ended(AlertEnd.DECIDED, f"{self.app.book.alerts[code].decision}の結果")
+        kind = self.app.book.alerts[code]
+        is_application = kind.occasion == "application_made"
+        undecided = self._undecided(chain, subject.partition("/")[2]) if is_application else None
+        return undecided or Ended(AlertEnd.DECIDED, f"{kind.decision}の結果")
+
+    def _undecided(self, chain: str, no: str) -> Ended | None:
+        """Why the application of a subcontract waits no more without a decision: it was taken back, or work began."""
+        of_it = (record.c.contract == chain, record.c.kind == SUBCONTRACT, record.c.subcontract == no)
+        now = select(record.c.fields).where(*of_it, record.c.superseded_at.is_(None))
+        stored = self.box.connection.execute(now).scalar()
+        if stored is None:
+            return Ended(AlertEnd.TAKEN_BACK)
+        decided = orjson.loads(stored).keys() & {"approved_on", "rejected_on"}
+        return None if decided else Ended(AlertEnd.REPLACED, "決裁のないまま、業務の開始が登録されました")
 
     def _weigh(self, one: DecisionWaiting, known: Known) -> None:
         standing = known.standing.get(one.key)

@@ -4,10 +4,11 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from sqlalchemy import Connection, func, or_, select
+from sqlalchemy import ColumnElement, Connection, func, or_, select
 
 from config.alert_ends import AlertEnd, Ended
 from config.manners import RECORD
+from config.rulebook import RuleBook
 from config.vocabulary import Role
 from lifecycle.acts import Act
 from lifecycle.app import App
@@ -87,7 +88,7 @@ def sweep(app: App, as_of: date | None = None, *, dry_run: bool = False) -> Swee
     if dry_run or (day != app.today() and not app.trial):
         with reading(app.engine) as connection:
             app.actor(connection).must(Act.SWEEP)
-            ids = _due_for_a_look(connection, day, app.today())
+            ids = _due_for_a_look(connection, app.book, day, app.today())
             changes = _judge(app, connection, ids, day)
             counted = _counted(day, ids, changes, len(changes.letters.recipients()) + len(changes.letters.apart))
             return replace(counted, dry_run=True)
@@ -96,7 +97,7 @@ def sweep(app: App, as_of: date | None = None, *, dry_run: bool = False) -> Swee
         must_not_be_behind(work.connection, app.seal_file)
         work.must_know_the_day()
         set_right(work)
-        return look_at(work, _due_for_a_look(work.connection, day, app.today()), day)
+        return look_at(work, _due_for_a_look(work.connection, app.book, day, app.today()), day)
 
 
 def look_at(work: Work, ids: Sequence[str], day: date, gaps: Collection[Recipient] = ()) -> Sweep:
@@ -151,21 +152,22 @@ def _counted(day: date, ids: Sequence[str], changes: _Changes, queued: int) -> S
     )
 
 
-def _due_for_a_look(connection: Connection, day: date, today: date) -> list[str]:
+def _due_for_a_look(connection: Connection, book: RuleBook, day: date, today: date) -> list[str]:
     """The contracts to examine: by the stored next look on today's date, all of them for any other."""
     latest = connection.execute(select(func.max(assessment.c.assessed_on))).scalar()
     if day != today or (latest and latest > day):
         return contract_ids(connection)
     due = select(assessment.c.contract).where(assessment.c.next_look_on <= day)
-    return sorted(set(connection.execute(due).scalars()) | _gone_or_moved(connection))
+    return sorted(set(connection.execute(due).scalars()) | _gone_or_moved(connection, of_duties(book)))
 
 
-def _gone_or_moved(connection: Connection) -> set[str]:
+def _gone_or_moved(connection: Connection, which: ColumnElement[bool]) -> set[str]:
     """The contracts that were taken back (取消) or moved to another office while an alert of them is still open."""
     statement = (
         select(alert.c.contract)
         .join(contract, contract.c.id == alert.c.contract)
-        .where(alert.c.resolved_on.is_(None), or_(contract.c.removed, contract.c.division != alert.c.division))
+        .where(alert.c.resolved_on.is_(None), which)
+        .where(or_(contract.c.removed, contract.c.division != alert.c.division))
     )
     return set(connection.execute(statement).scalars())
 
