@@ -63,6 +63,8 @@ class County:
     contracts: int = 300
     papers: float = 0.95
     """How many of the new contracts come with the papers of their conclusion."""
+    trouble: float = 1.0
+    """How much more often than usual something out of the ordinary befalls a contract, and so much the sooner."""
     quiet: tuple[date, ...] = QUIET_QUARTER
     """When the months before brought a contract that somebody had to be told of."""
     chance: Random = field(init=False)
@@ -175,8 +177,8 @@ class County:
     def _troubles(self, id_: str) -> Iterator[Happening]:
         """What happens to few: a subcontract, an amendment, an exception, a breach, an end before time."""
         for what, often in _TROUBLES.items():
-            if self.chance.random() < often:
-                on = CALENDAR.add(NEW_YEAR, self.chance.randint(3, 220))
+            if self.chance.random() < often * self.trouble:
+                on = CALENDAR.add(NEW_YEAR, self.chance.randint(3, int(220 / self.trouble)))
                 yield Happening(
                     on, id_, what, given={"luck": self.chance.random(), "pause": self.chance.randint(2, 40)}
                 )

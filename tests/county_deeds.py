@@ -6,11 +6,13 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
+from command_line import write_ledger
 from county import CALENDAR, County, Happening
 from installation import DOCUMENTS, REASON, Installation
 
 from config.errors import LifecycleError
-from config.vocabulary import OverrideCategory
+from config.loader import rule_book
+from config.vocabulary import OverrideCategory, Role
 from lifecycle.app import App
 from lifecycle.usecases import overrides
 from lifecycle.usecases.alerts import acknowledge, snooze
@@ -22,13 +24,24 @@ from lifecycle.usecases.importing import import_ledger
 from lifecycle.usecases.moves import advance
 from lifecycle.usecases.overrides import Request
 from lifecycle.usecases.subcontracts import apply, record
-from lifecycle.usecases.withdrawing import take_back
 
 OVERSIGHT = "制度所管課"
 _APPLICATION: Mapping[str, str] = {
     "subcontractor": "再委託先", "reason": "専門性", "scope": "入力", "capability": "実績", "core_of_work": "いいえ",
     "handles_pi": "はい", "specific_pi": "いいえ", "sensitive_pi": "いいえ",
 }  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A decision that was asked for: its alert's code and subject, when, of whom, until when it can be given."""
+
+    code: str
+    subject: str
+    contract: str
+    on: date
+    to: tuple[str, str]
+    until: date | None
 
 
 @dataclass(slots=True)
@@ -39,6 +52,10 @@ class Deeds:
     installation: Installation
     done: Counter[str] = field(default_factory=Counter)
     refused: Counter[str] = field(default_factory=Counter)
+    asked: list[Asked] = field(default_factory=list)
+    answered: dict[tuple[str, str], date] = field(default_factory=dict)
+    log: list[Happening] = field(default_factory=list)
+    ended: dict[str, date] = field(default_factory=dict)
     _apps: dict[str, App] = field(default_factory=dict)
 
     def on(self, day: date, hour: str = "10:00") -> list[Happening]:
@@ -50,6 +67,7 @@ class Deeds:
             try:
                 later += _DEEDS[one.what](self, app, one) or []
                 self.done[one.what] += 1
+                self.log.append(one)
             except LifecycleError:
                 self.refused[one.what] += 1
         self.county.happenings += later
@@ -83,6 +101,7 @@ class Deeds:
         """Applied for today; decided some days later, perhaps after its work began, perhaps never."""
         luck, pause, no = one.given["luck"], one.given["pause"], "1"
         apply(app, one.contract, {**_APPLICATION, "applied_on": app.today().isoformat()}, no=no)
+        self._asks("AL-22", f"{one.contract}/{no}", one, None, None)
         decided, begun = CALENDAR.add(one.on, pause), CALENDAR.add(one.on, 20)
         later = [Happening(begun, one.contract, "begun", given={"no": no})] if luck < 0.7 else []
         if luck < 0.85:
@@ -94,6 +113,7 @@ class Deeds:
     def _approved(self, app: App, one: Happening) -> None:
         no = one.given["no"]
         approve(app, one.contract, no, {"approval_no": "広第21号"}, to_decide(app, one.contract, no).shown)
+        self.answered["AL-22", f"{one.contract}/{no}"] = one.on
 
     def _begun(self, app: App, one: Happening) -> None:
         record(app, one.contract, one.given["no"], {"started_on": app.today().isoformat()})
@@ -112,27 +132,38 @@ class Deeds:
         """An exception is asked for of the first duty that is overdue; decided some days later."""
         query = "SELECT code, subject FROM alert WHERE contract = :id AND resolved_on IS NULL ORDER BY code"
         open_now = [row for row in self.installation.rows(query, id=one.contract) if row.subject == one.contract]
-        if not open_now:
+        waivable = [row.code for row in open_now if row.code in app.book.rules and app.book.rules[row.code].waivable]
+        if not waivable:
             return []
         ends = app.today() + timedelta(days=30)
-        asked = Request(one.contract, (open_now[0].code,), OverrideCategory.OTHER, REASON, "広第8号", ends)
+        asked = Request(one.contract, (waivable[0],), OverrideCategory.OTHER, REASON, "広第8号", ends)
         made = overrides.request(app, asked)
-        given = {"made": made.id, "agreed": one.given["luck"] < 0.6}
-        return [Happening(CALENDAR.add(one.on, one.given["pause"] // 4), one.contract, "decided", given=given)]
+        self._asks("AL-21", made.id, one, ends, None if made.approver is Role.DIVISION_HEAD else waivable[0])
+        by_desk = made.approver is Role.OVERSIGHT_OFFICE
+        given = {"made": made.id, "agreed": one.given["luck"] < 0.6, "by_desk": by_desk}
+        return [Happening(CALENDAR.add(one.on, one.given["pause"] // 2), one.contract, "decided", given=given)]
+
+    def _asks(self, code: str, subject: str, one: Happening, until: date | None, desk_of: str | None) -> None:
+        """Note that a decision was asked for, and of whom: of the head, or of the desk that answers for a rule."""
+        desk = rule_book().oversight_of(desk_of).name_on(one.on) if desk_of else ""
+        to = (desk, "oversight_office") if desk else (self.county.office_of(one.contract).name, "division_head")
+        self.asked.append(Asked(code, subject, one.contract, one.on, to, until))
 
     def _decided(self, app: App, one: Happening) -> None:
-        by = self.installation.rows("SELECT approver FROM override WHERE id = :id", id=one.given["made"])[0].approver
         office = self.county.office_of(one.contract)
-        who = OVERSIGHT if by == "oversight_office" else office.person("division_head")
+        who = OVERSIGHT if one.given["by_desk"] else office.person("division_head")
         decider = self.app(who, app.clock.now().isoformat())
         if one.given["agreed"]:
             overrides.approve(decider, one.given["made"], one.contract)
         else:
             overrides.reject(decider, one.given["made"], "代わりの手立てがあるため")
+        self.answered["AL-21", one.given["made"]] = one.on
 
     def _incident(self, app: App, one: Happening) -> list[Happening]:
         """Known today; closed some weeks later."""
-        attach(app, one.contract, "incident_report", {"aware_on": app.today().isoformat(), "wrongful": "いいえ"})
+        attach(
+            app, one.contract, "incident_report", {"aware_on": app.today().isoformat(), "wrongful_purpose": "いいえ"}
+        )
         closes = CALENDAR.add(one.on, one.given["pause"])
         return [Happening(closes, one.contract, "closed", given={"aware": one.on})]
 
@@ -144,11 +175,14 @@ class Deeds:
         office = self.county.office_of(one.contract)
         head = self.app(office.person("division_head"), app.clock.now().isoformat())
         end(head, one.contract, "terminate", "委託先の事情により続けられないため", app.today())
+        self.ended[one.contract] = one.on
 
     def _removed(self, app: App, one: Happening) -> None:
-        office = self.county.office_of(one.contract)
-        head = self.app(office.person("division_head"), app.clock.now().isoformat())
-        take_back(head, one.contract, "contract", None, "登録の誤りのため")
+        """Taken back by a row of the ledger that says so."""
+        row = {"契約番号": one.contract, "取消": "はい"}
+        book = write_ledger(self.installation.home.parent / f"取消{one.contract}.xlsx", {"契約": [row]})
+        import_ledger(app, book)
+        self.ended[one.contract] = one.on
 
     def _acknowledged(self, app: App, one: Happening) -> None:
         for row in self._alerts(one):

@@ -2,11 +2,12 @@
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
 from bad_mail_server import Arrived
+from county import CALENDAR
 from daily_judge import Judgement, Key, Standing
 from simulated_year import SimulatedYear
 
@@ -17,6 +18,9 @@ from lifecycle.post.topic import Topic, TopicKind
 
 NUMBER = re.compile(r"R[56]-\d{4}")
 COUNT = re.compile(r"(停滞|期限間近|解消)(\d+)件")
+SOLVES = frozenset({"attach", "approved", "closed"})
+ENDS = frozenset({"terminated", "removed", "decided"})
+"""Deeds by which what was asked for is done, and those by which it is only told no longer."""
 SHORT = 5
 """Up to so many contracts a digest names all."""
 To = tuple[str, str]
@@ -46,11 +50,24 @@ def read_all(year: SimulatedYear) -> Reading:
                 reading.longest_of_a_head = max(reading.longest_of_a_head, mail.text.count("\n"))
     twice = [id_ for id_, times in Counter(one.message for one in year.inbox.arrived).items() if times > 1]
     reading.faults += [f"{id_} came twice" for id_ in twice]
-    wanted = {(day, to): items for day, judged in year.days.items() for to, items in _wanted(judged, day).items()}
+    wanted = {
+        (day, to): news
+        for day, judged in year.days.items()
+        for to, news in _wanted(judged, day, _done_before(year, day)).items()
+    }
     for day, to in sorted(wanted.keys() | digests.keys()):
         what, items = f"{day} {to[0]} {to[1]}", wanted.get((day, to), News())
         reading.faults += [f"{what}: {fault}" for fault in _compared(items, digests[day, to])]
     return reading
+
+
+def _done_before(year: SimulatedYear, day: date) -> Mapping[str, set[str]]:
+    """What was done to each contract since the morning of the business day before."""
+    since, done = CALENDAR.add(day, -1), defaultdict(set)
+    for one in year.deeds.log:
+        if since <= one.on < day:
+            done[one.contract].add(one.what)
+    return done
 
 
 @dataclass(slots=True)
@@ -61,10 +78,11 @@ class News:
     ahead: set[str] = field(default_factory=set)
     ended: set[str] = field(default_factory=set)
     contracts: set[str] = field(default_factory=set)
+    why: set[str] = field(default_factory=set)
 
 
-def _wanted(judged: Judgement, day: date) -> dict[To, News]:
-    """The news of each recipient's digest of a day."""
+def _wanted(judged: Judgement, day: date, done: Mapping[str, set[str]]) -> dict[To, News]:
+    """The news of each recipient's digest of a day; `done` is what was done to each contract since the last one."""
     wanted: dict[To, News] = defaultdict(News)
     for subject, code, id_, _ in judged.said:
         step, one = rule_book().escalation.step(id_), judged.of[subject, code]
@@ -75,6 +93,7 @@ def _wanted(judged: Judgement, day: date) -> dict[To, News]:
         late = [step for step in map(rule_book().escalation.step, gone.told) if step.is_late]
         for to in _recipients(late, key, gone, day):
             wanted[to].ended.add(gone.contract)
+            wanted[to].why |= done.get(gone.contract, {"time"})
             wanted[to].contracts.add(gone.contract)
     return wanted
 
@@ -98,8 +117,22 @@ def _compared(news: News, mails: list[Arrived]) -> Iterator[str]:
             yield f"names {false}, of which nothing is to be told"
         if len(news.contracts) <= SHORT and (missing := sorted(news.contracts - named)):
             yield f"does not name {missing}"
-        counts = {word: int(number) for word, number in COUNT.findall(mail.subject)}
-        wanted = {"停滞": len(news.late), "期限間近": len(news.ahead - news.late)}
-        wanted |= {"解消": len(news.ended)} if not news.late | news.ahead else {}
-        if counts != {word: number for word, number in wanted.items() if number}:
-            yield f"counts {counts} in its subject, where {wanted} are to be told"
+        if news.late | news.ahead:
+            counts = {word: int(number) for word, number in COUNT.findall(mail.subject)}
+            wanted = {"停滞": len(news.late), "期限間近": len(news.ahead - news.late)}
+            if counts != {word: number for word, number in wanted.items() if number}:
+                yield f"counts {counts} in its subject, where {wanted} are to be told"
+        else:
+            yield from _of_ended(news, mail)
+
+
+def _of_ended(news: News, mail: Arrived) -> Iterator[str]:
+    """What is wrong with a digest of what ended alone: its counts, or that it calls 解消 what merely ended."""
+    counts = [int(number) for number in re.findall(r"(\d+)件", mail.subject)]
+    if not max(counts) <= len(news.ended) <= sum(counts):
+        yield f"counts {counts} in its subject, where {len(news.ended)} contracts ended"
+    merely = news.why <= ENDS
+    if (news.why <= SOLVES and "解消" not in mail.subject) or (merely and "連絡終了" not in mail.subject):
+        yield f"says {mail.subject} of what ended by {sorted(news.why)}"
+    if merely and ("そろいました" in mail.text or "解消" in mail.subject):
+        yield f"says そろいました of what ended by {sorted(news.why)}"

@@ -14,6 +14,7 @@ from bad_mail_server import BadMailServer, Fault, bad_mail_server
 from county import CALENDAR, NEW_YEAR, County
 from county_deeds import Deeds, take_the_ledgers_in
 from daily_judge import DailyJudge, Judgement, Key, Saying
+from decision_judge import JUDGED
 from installation import ADMIN, Installation
 
 from config.loader import rule_book
@@ -89,15 +90,18 @@ class SimulatedYear:
         return replace(app, engine=self.installation.engine)
 
     def told(self) -> set[tuple[Saying, date]]:
-        """What is on record as told: subject, code, step, repeat, day."""
+        """What is on record as told of duties: subject, code, step, repeat, day."""
+        return {one for one in self._told() if one[0][1] not in NOT_OF_FACTS}
+
+    def told_of_decisions(self) -> set[tuple[Saying, date]]:
+        """What is on record as told of decisions that wait."""
+        return {one for one in self._told() if one[0][1] in JUDGED}
+
+    def _told(self) -> set[tuple[Saying, date]]:
         rows = self.installation.rows(
             "SELECT a.subject, a.code, s.step, s.repeat, s.told_on FROM alert_step s JOIN alert a ON a.id = s.alert"
         )
-        return {
-            ((row.subject, row.code, row.step, row.repeat), date.fromisoformat(str(row.told_on)))
-            for row in rows
-            if row.code not in NOT_OF_FACTS
-        }
+        return {((row.subject, row.code, row.step, row.repeat), date.fromisoformat(str(row.told_on))) for row in rows}
 
     def _judge(self, day: date) -> None:
         """Let the judge say what the facts of this morning demand."""

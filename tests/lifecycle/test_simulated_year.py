@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from bad_mail_server import Fault
 from county import NEW_YEAR, County
+from decision_judge import demanded
 from mail_reader import read_all
 from simulated_year import SimulatedYear, founded
 
@@ -18,10 +19,13 @@ from config.loader import rule_book
 @pytest.mark.slow
 def test_five_months_of_a_few_offices_are_told_as_a_judge_of_its_own_computes_them(tmp_path: Path) -> None:
     """From 1 April, a server without a fault: nothing missing, nothing false, nothing held."""
-    with founded(County(20240401, offices=2, contracts=8, quiet=()), tmp_path, NEW_YEAR) as year:
+    with founded(County(20240401, offices=2, contracts=8, trouble=4, quiet=()), tmp_path, NEW_YEAR) as year:
         year.live(NEW_YEAR, date(2024, 8, 30))
         nothing_is_wrong(year)
         assert set(year.outcomes) == {"sent"}
+        decisions = year.told_of_decisions()
+        assert sorted(decisions ^ demanded(year.deeds, date(2024, 8, 30))) == []
+        assert len(decisions) > 3
         assert {saying[2] for saying, _ in year.told()} == {step.id for step in rule_book().escalation.steps}
         assert year.deeds.done["attach"] > 20
 

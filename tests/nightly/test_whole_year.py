@@ -7,6 +7,7 @@ from pathlib import Path
 
 from bad_mail_server import Fault
 from county import LABELS, County
+from decision_judge import demanded
 from docs.console import ROOT
 from mail_reader import Reading, read_all
 from simulated_year import FIRST_DAY, SimulatedYear, every_day, founded
@@ -46,6 +47,8 @@ def _lived(title: str, county: County, last: date, trouble: Mapping[Fault, list[
         assert sorted(year.expected - told) == []
         assert sorted(told - year.expected) == []
         assert reading.faults == []
+        if not trouble:
+            assert sorted(year.told_of_decisions() ^ demanded(year.deeds, last)) == []
         assert year.outcomes["held"] == year.outcomes["given_up"] == year.outcomes["uncertain"] == 0
 
 
