@@ -7,16 +7,20 @@ from datetime import date
 
 from config.wareki import format_date
 from notifications.alert import Rendered
+from notifications.plain import SCREEN_LINES, on_a_screen, wrap
 
 _BODY = re.compile(r"<body[^>]*>")
 _LATE = "{}に作られ、送れなかった連絡です。内容はその日のものです(その後に変わったことは、今の記録で確かめてください)。"
 
 
 def late(rendered: Rendered, written_on: date) -> Rendered:
-    """The message with a line on top that says from which day it is."""
+    """The message with a line on top that says from which day it is; what fitted a screen still fits, where it can."""
     line = _LATE.format(format_date(written_on))
     html = _BODY.sub(rf"\g<0>\n<p><b>{line}</b></p>", rendered.html, count=1)
-    return replace(rendered, body=f"{line}\n\n{rendered.body}", card=_card(rendered.card, line), html=html)
+    on_top = f"{wrap(line)}\n\n{rendered.body}"
+    fitted = rendered.body.count("\n") <= SCREEN_LINES
+    body = on_a_screen(on_top) if fitted else on_top
+    return replace(rendered, body=body, card=_card(rendered.card, line), html=html)
 
 
 def _card(card: str, line: str) -> str:

@@ -12,6 +12,9 @@ FICTIONAL = "この台帳は合成したもので、所属・契約・所見は�
 COLUMNS = 76
 """The width of a line in half-width columns: 38 full-width characters."""
 
+SCREEN_LINES = 25
+"""The lines of a mail that a screen shows at once."""
+
 _NO_START = "、。，．・：；？！」』）】〕〉》］｝ーぁぃぅぇぉっゃゅょァィゥェォッャュョ々),.:;?!\\]}"
 _NO_END = "「『（【〔〈《［｛(\\[{"
 # A number stays with the counter or name behind it: 5広第824号, 11月.
@@ -66,6 +69,14 @@ def clipped(text: str, columns: int) -> str:
             break
         kept += sign
     return f"{kept}…"
+
+
+def on_a_screen(body: str, room: int = SCREEN_LINES) -> str:
+    """The text of a mail, without blank lines but for the first where it would have more lines than that."""
+    if body.count("\n") <= room:
+        return body
+    first, _, rest = body.partition("\n\n")
+    return f"{first}\n\n" + "\n".join(line for line in rest.split("\n") if line) + "\n"
 
 
 def wrap(text: str, first: str = "", rest: str = "", columns: int = COLUMNS) -> str:

@@ -104,7 +104,8 @@ def _sizes(told: Digest) -> Iterator[tuple[int, Form, int]]:
     """How many contracts are told in which form and with how many notes, the most first."""
     every, notes = min(told.full_items, len(told.contracts())), len(list(head_notes(told)))
     yield every, "fields", notes
-    yield every, "kinds", notes
+    for fewer in range(notes, -1, -1):
+        yield every, "kinds", fewer
     yield every, "line", notes
     for shown in range(every - 1, _AT_LEAST, -1):
         yield shown, "line", notes

@@ -5,11 +5,9 @@ from dataclasses import replace
 from typing import TypeVar
 
 from notifications.alert import Rendered
+from notifications.plain import SCREEN_LINES, on_a_screen
 from notifications.record_notices import DeclaredNotice
 from notifications.trial import TRIAL_LINES
-
-SCREEN_LINES = 25
-"""The lines of a mail that a screen shows at once."""
 
 _Told = TypeVar("_Told")
 
@@ -21,10 +19,7 @@ def on_one_screen(told: _Told, written: Callable[[_Told], Rendered], *, trial: b
     while isinstance(told, DeclaredNotice) and len(told.entries) > 1 and _lines(rendered) > room:
         told = replace(told, entries=told.entries[:-1], more=told.more + 1)
         rendered = written(told)
-    if _lines(rendered) > room:
-        lines = [line for line in rendered.body.split("\n") if line]
-        rendered = replace(rendered, body="\n".join((lines[0], "", *lines[1:], "")))
-    return rendered
+    return replace(rendered, body=on_a_screen(rendered.body, room))
 
 
 def _lines(rendered: Rendered) -> int:

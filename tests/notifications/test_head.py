@@ -12,6 +12,7 @@ from message_samples import DIGESTS, HEAD, NO_APPROVAL, NO_PLAN, NO_VISIT, NOTIC
 from config.vocabulary import Role
 from notifications.alert import Digest, Wording
 from notifications.head import head_summary
+from notifications.late import late
 from notifications.notice import render_notice
 from notifications.record_notices import DeclaredNotice
 from notifications.render import render_digest
@@ -70,6 +71,18 @@ def test_whatever_is_told_it_stays_on_one_screen(contracts: int, texts: dict[str
     assert len(lines_of(digest)) <= SCREEN
     if resolved:
         assert len(lines_of(replace(digest, kind="resolved", items=()))) <= SCREEN
+
+
+@pytest.mark.parametrize("name", HEADS)
+def test_what_could_not_be_sent_on_its_day_fits_a_screen_with_the_line_that_says_so(name: str) -> None:
+    """The day on which it was written stands on top; blank lines go before anything that is said."""
+    rendered = render_digest(DIGESTS[name], Wording(folder="\\\\s\\頁"))
+    told = late(rendered, date(2024, 11, 22))
+    assert told.body.startswith("令和6年11月22日に作られ、送れなかった連絡です。")
+    assert len(told.body.splitlines()) <= SCREEN + 1
+    assert [line for line in rendered.body.splitlines() if line] == [line for line in told.body.splitlines() if line][
+        2:
+    ]
 
 
 def test_what_the_head_decides_is_told_apart_from_what_others_are_to_be_told() -> None:
