@@ -7,8 +7,8 @@ from datetime import date
 from config.wareki import format_date
 from notifications.alert import Rendered, Wording
 from notifications.pages import decisions_of, office_page, page_of
+from notifications.plain import SCREEN_LINES
 from notifications.render import cleaned, compose
-from notifications.screen import SCREEN_LINES
 from notifications.trial import TRIAL_LINES
 from notifications.words import Lines, greeting
 
