@@ -10,7 +10,7 @@ from notifications.alert import Rendered
 from notifications.plain import SCREEN_LINES, on_a_screen, wrap
 
 _BODY = re.compile(r"<body[^>]*>")
-_LATE = "{}に作られ、送れなかった連絡です。内容はその日のものです(その後に変わったことは、今の記録で確かめてください)。"
+_LATE = "{}に作られ、送れなかった連絡です。内容はその日のものです。"
 
 
 def late(rendered: Rendered, written_on: date) -> Rendered:
