@@ -41,7 +41,7 @@ class PeriodState:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class ScheduleState:
     """How the schedule stands: all that is wrong, what the health file says, each period's run, messages by status."""
 
     problems: tuple[Problem, ...]
@@ -80,7 +80,7 @@ class Standing:
         }
 
 
-def standing(app: App) -> Standing:
+def standing(app: App) -> ScheduleState:
     """How the schedule of an installation stands now; nothing is written."""
     written, waits = health.read(app.home), waiting(app)
     jobs = tuple(_state(app, spec, period) for spec, period in _periods_reached(app, waits.founded))
@@ -90,7 +90,7 @@ def standing(app: App) -> Standing:
     limit, oldest = app.settings.serve.mail_waits_minutes, waits.oldest_minutes
     if oldest is not None and oldest > limit:
         problems.append(Problem("mail_waits", f"送られていない連絡が{oldest}分待っています(設定の上限 {limit}分)"))
-    return Standing(tuple(problems), written, jobs, waits.messages, oldest)
+    return ScheduleState(tuple(problems), written, jobs, waits.messages, oldest)
 
 
 def _of_the_file(written: dict[str, Any] | None) -> list[Problem]:
