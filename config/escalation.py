@@ -88,6 +88,7 @@ class Escalation(Strict):
     pause_business_days: Annotated[int, Field(ge=1)] = 5
     snooze_business_days: Annotated[int, Field(ge=1)] = 5
     snooze_limit: Annotated[int, Field(ge=0)] = 2
+    quiet_max_days: Annotated[int, Field(ge=1)] = 31
     delivery: Delivery = Delivery()
 
     @model_validator(mode="after")

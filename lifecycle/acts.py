@@ -42,6 +42,7 @@ class Act(StrEnum):
     DECIDE_EXCEPTION_OF_DESK = "例外承認の決裁(制度所管課の分)"
     ACKNOWLEDGE = "連絡の受領の確認"
     SNOOZE = "連絡の延期"
+    QUIET = "連絡の休止"
     READ = "閲覧"
     READ_ALL = "全ての所属の閲覧"
     OPEN_ORIGINAL = "原本を開くこと"
@@ -105,6 +106,7 @@ ACTS: Mapping[Act, Who] = {
     Act.DECIDE_EXCEPTION_OF_DESK: Who(every=_DESKS, requester=False),
     Act.ACKNOWLEDGE: Who(own=_STAFF, every=_KEEPERS),
     Act.SNOOZE: Who(own=_CHIEFS),
+    Act.QUIET: Who(own=HEADS, every=_DESKS),
     Act.READ: Who(own=_STAFF, every=_KEEPERS | _AUDITORS),
     Act.READ_ALL: Who(every=_KEEPERS | _AUDITORS),
     Act.OPEN_ORIGINAL: Who(own=_STAFF | {Role.INSPECTOR}, every=_DESKS | _AUDITORS),

@@ -7,6 +7,7 @@ from config.vocabulary import Role
 from config.wareki import format_date
 from notifications.alert import Rendered, Wording
 from notifications.pages import office_page, page_of
+from notifications.quiet_notices import QuietNotice
 from notifications.record_notices import DeclaredNotice, ReenteredNotice
 from notifications.render import cleaned, compose
 from notifications.screen import on_one_screen
@@ -210,6 +211,7 @@ Notice = (
     | TemplateNotice
     | DeclaredNotice
     | ReenteredNotice
+    | QuietNotice
 )
 
 
@@ -222,7 +224,7 @@ def render_notice(notice: Notice, wording: Wording = _OURS) -> Rendered:
     else:
         to_head = told.recipient == _HEAD
         office, to = told.division, greeting(told.division if told.recipient == _HEAD else "", told.recipient)
-    calm = DeclaredNotice | ReenteredNotice | TemplateNotice | ReleasedNotice
+    calm = DeclaredNotice | ReenteredNotice | TemplateNotice | ReleasedNotice | QuietNotice
     urgent = "【お知らせ】" if isinstance(told, calm) else "【至急】"
     head = ("【訓練】" if wording.training else "") + urgent
     subject = f"{head}委託監督 {what}〔{office}〕"
@@ -264,5 +266,7 @@ def _what(notice: Notice) -> tuple[str, str]:
             return f"止めていた連絡{notice.total}通の送信", "released.txt.j2"
         case DeclaredNotice():
             return f"{notice.by}による台帳の取込(申告)", "declared.txt.j2"
+        case QuietNotice():
+            return f"督促の休止期間の{'終わり' if notice.over else '登録'}({notice.days})", "quiet.txt.j2"
         case ReenteredNotice():
             return f"取り消した契約番号の再登録({len(notice.contracts)}件)", "reentered.txt.j2"

@@ -35,6 +35,7 @@ from lifecycle.usecases.inspectors import appoint
 from lifecycle.usecases.installation import examine
 from lifecycle.usecases.moves import advance
 from lifecycle.usecases.originals import opened_original, originals
+from lifecycle.usecases.quiet import begin_quiet
 from lifecycle.usecases.repair import reassess, rebuild
 from lifecycle.usecases.sealing import seal
 from lifecycle.usecases.staff import absent, assign, move
@@ -167,6 +168,10 @@ _USE_CASES: Mapping[str, tuple[Act, Callable[[Attempt], object]]] = {
     "override approve (desk)": (Act.DECIDE_EXCEPTION_OF_DESK, lambda at: _EXCEPTIONS.approve(at.app, OF_DESK, ID)),
     "ack": (Act.ACKNOWLEDGE, lambda at: acknowledge(at.app, at.alert(), date(2024, 6, 10))),
     "snooze": (Act.SNOOZE, lambda at: snooze(at.app, at.alert(), "委託先の担当者が不在のため")),
+    "quiet begin": (
+        Act.QUIET,
+        lambda at: begin_quiet(at.app, OFFICE, date(2024, 6, 10), date(2024, 6, 14), "庁内システムの移行"),
+    ),
     "why": (Act.READ, lambda at: why(at.app, ID, None, DAY)),
     "contract show": (Act.READ, lambda at: show(at.app, ID, DAY)),
     "history": (Act.READ, lambda at: history(at.app, ID)),
@@ -216,6 +221,10 @@ _COMMANDS: Mapping[tuple[str, ...], Act] = {
     ): (Act.REQUEST_EXCEPTION),
     ("override", "approve", OF_HEAD, "--confirm", ID): Act.DECIDE_EXCEPTION,
     ("override", "reject", OF_DESK, "--reason", "証拠で満たせるため"): Act.DECIDE_EXCEPTION_OF_DESK,
+    (
+        *("quiet", "begin", "--division", OFFICE, "--from=R6.6.10"),
+        *("--until=R6.6.14", "--reason=庁内システムの移行"),
+    ): Act.QUIET,
     ("why", ID): Act.READ,
     ("subcontract", "list", ID): Act.READ,
     ("evidence", "list", ID): Act.OPEN_ORIGINAL,

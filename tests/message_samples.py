@@ -26,6 +26,7 @@ from notifications.notice import (
     UndeliveredNotice,
     render_notice,
 )
+from notifications.quiet_notices import QuietNotice
 from notifications.record_notices import DeclaredNotice, ReenteredNotice
 from notifications.render import render_counts, render_digest
 from notifications.storm_notices import ReleasedNotice, StormNotice
@@ -300,6 +301,10 @@ NOTICES = {
         DAY + timedelta(days=1),
     ),
     "released": ReleasedNotice((("モデル所属3", "所属長", 5), ("モデル所属12", "係長", 4)), 9, DAY),
+    "quiet": QuietNotice("モデル所属12", "制度所管課", DAY, DAY + timedelta(days=9), DAY),
+    "quiet_over": QuietNotice(
+        "モデル所属12", "", DAY - timedelta(days=9), DAY - timedelta(days=1), DAY, over=True, open_alerts=4
+    ),
     "template": TemplateNotice((("digest.txt.j2", "3行: 書き方に誤りがあります"),), DAY),
     "declared": DeclaredNotice(
         "モデル所属12", "管理者", ("R6-0012: 契約の変更(取扱件数)", "R6-0031: 再委託の記録、証拠の記録"), 4, DAY

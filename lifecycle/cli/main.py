@@ -122,6 +122,14 @@ _GROUPS = {
             "decline": ("cli.second:decline", "見送る・取り下げる"),
         },
     ),
+    "quiet": (
+        "督促の休止期間",
+        {
+            "begin": ("cli.quiet:begin", "登録する(所属長、制度所管課)"),
+            "end": ("cli.quiet:end", "取りやめる"),
+            "list": ("cli.quiet:list_", "一覧"),
+        },
+    ),
     "staff": (
         "所属と職",
         {

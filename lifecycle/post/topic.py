@@ -23,6 +23,7 @@ class TopicKind(StrEnum):
     GAPS = "gaps"
     STORM = "storm"
     RELEASED = "released"
+    QUIET = "quiet"
     TEMPLATE = "template"
     UNDELIVERED = "undelivered"
     HEARTBEAT = "heartbeat"
@@ -100,6 +101,11 @@ class Topic:
     def released(cls, at: str) -> Self:
         """The topic of held messages that left by themselves: it names the moment."""
         return cls(TopicKind.RELEASED, at)
+
+    @classmethod
+    def quiet(cls, id_: str, what: str) -> Self:
+        """The topic of one quiet period that was recorded (`began`) or is `over`."""
+        return cls(TopicKind.QUIET, f"{id_}:{what}")
 
     @classmethod
     def template(cls, names: str) -> Self:

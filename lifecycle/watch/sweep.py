@@ -29,9 +29,11 @@ from lifecycle.records.folds.taken_back import taken_back_now
 from lifecycle.records.journal import Draft
 from lifecycle.records.office_counts import counts_today
 from lifecycle.records.progress import begins, steps
+from lifecycle.records.quiet import quiet_periods
 from lifecycle.records.seal_file import must_not_be_behind
 from lifecycle.records.tables import alert, assessment, contract
 from lifecycle.usecases.ahead import set_right
+from lifecycle.usecases.quiet import tell_of_ended
 from lifecycle.usecases.work import Work, working
 from lifecycle.watch.decisions import settle_decisions
 from lifecycle.watch.foresight import Foresight, foresee
@@ -116,6 +118,7 @@ def look_at(work: Work, ids: Sequence[str], day: date, gaps: Collection[Recipien
         work.settle(ids)
     decisions = settle_decisions(work, day)
     queued = _queue(work, changes, day, foresight) + decisions.queued
+    queued += tell_of_ended(work, day) if day == app.today() else 0
     queued += settle_gaps(work, {*changes.letters.gaps, *decisions.gaps, *gaps}, day)
     return _counted(day, ids, changes, queued)
 
@@ -173,7 +176,7 @@ def _gone_or_moved(connection: Connection, which: ColumnElement[bool]) -> set[st
 
 
 def _judge(app: App, connection: Connection, ids: Sequence[str], day: date) -> _Changes:
-    changes = _Changes(Letters(app, Reach(app, connection, day), day))
+    changes = _Changes(Letters(app, Reach(app, connection, day), day, quiet=quiet_periods(connection)))
     begins("契約を点検しています", len(ids))
     for chunk in chunks(ids):
         known = known_alerts(connection, chunk, day, of_duties(app.book))
@@ -199,22 +202,28 @@ def _judge(app: App, connection: Connection, ids: Sequence[str], day: date) -> _
 
 
 def _compare(facts: Contract, given: Sequence[Occasion], known: Known, changes: _Changes) -> None:
-    """Weigh a contract's occasions against its open alerts; an alert that was opened later is left alone."""
+    """Weigh a contract's occasions against its open alerts; an alert that was opened later is left alone.
+
+    In a quiet period none is opened and none climbs: what came up meanwhile is opened at its end, at the lowest step.
+    """
     day = changes.letters.day
     for occasion in given:
         standing = known.standing.get(occasion.key)
         if standing is not None and _is_handed_on(facts, standing, day):
             _hand_on(facts, standing, changes)
             standing = None
+        if changes.letters.is_quiet(facts, occasion):
+            continue
+        told = occasion.manner != RECORD
         if standing is None:
             id_ = known.new_id(occasion.key, day)
             begins = changes.letters.ladder.begin(occasion.counts_from, day, at_once=occasion.at_once)
             changes.opened.append(_opened(facts, occasion, id_, begins, day))
-            if occasion.manner != RECORD:
+            if told:
                 _climb(facts, occasion, id_, Position(occasion.counts_from, begins), None, changes)
             if occasion.urgent:
                 changes.urgent.append((facts, occasion))
-        elif standing.row.opened_on <= day and not standing.waits and occasion.manner != RECORD:
+        elif standing.row.opened_on <= day and not standing.waits and told:
             at = standing.position(occasion.counts_from)
             _climb(facts, occasion, standing.row.id, at, standing.row.planned_on, changes)
 

@@ -1,7 +1,7 @@
 """Who must be told what after a sweep: the items by recipient, one digest for each, and who could not be reached."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -16,6 +16,7 @@ from lifecycle.post.digests import each_record_once, item_of
 from lifecycle.post.outbox import StepOfAlert
 from lifecycle.post.recipients import Recipient, at_desk
 from lifecycle.records.office_counts import OfficeCount
+from lifecycle.records.quiet import QuietPeriod
 from notifications.alert import Digest, DigestItem, RunCounts
 from states.duty import Duties
 from states.facts import Contract
@@ -27,7 +28,7 @@ from states.occasions import Occasion
 class Letters:
     """The letters of a run: what each recipient is to be told, and the posts where nobody could be reached.
 
-    `apart` is what is told in a message of its own.
+    `apart` is what is told in a message of its own; `quiet` are the periods in which offices are told nothing.
     """
 
     app: App
@@ -38,6 +39,7 @@ class Letters:
     steps: dict[Recipient, list[StepOfAlert]] = field(default_factory=lambda: defaultdict(list))
     apart: list[tuple[Recipient, DigestItem, StepOfAlert]] = field(default_factory=list)
     gaps: set[Recipient] = field(default_factory=set)
+    quiet: Sequence[QuietPeriod] = ()
     duties: Duties = field(init=False)
 
     def __post_init__(self) -> None:
@@ -47,6 +49,11 @@ class Letters:
     def ladder(self) -> Ladder:
         """The steps of this installation."""
         return Ladder(self.app.book.escalation, self.app.calendar)
+
+    def is_quiet(self, contract: Contract, occasion: Occasion) -> bool:
+        """Whether a quiet period keeps an occasion back today; nothing urgent is kept back."""
+        division = contract.sheet.division or ""
+        return not occasion.urgent and any(one.covers(division, self.day) for one in self.quiet)
 
     def reaches(self, step: EscalationStep, division: str, code: str) -> bool:
         """Whether a step reaches anybody, for a rule of an office."""

@@ -14,13 +14,14 @@ from lifecycle.records.events import (
     overrides,
     people,
     personal_data,
+    quiet,
     second,
 )
 from lifecycle.records.events.shapes import Body, Unknown, UnreadableEventError, read, refers_to_text
 
 KINDS: Mapping[str, type[Body]] = {
     declared.KIND: declared
-    for module in (documents, acts, moves, overrides, second, alerts, people, personal_data, installation)
+    for module in (documents, acts, moves, overrides, second, alerts, people, personal_data, installation, quiet)
     for declared in vars(module).values()
     if isinstance(declared, type) and issubclass(declared, Body) and "KIND" in vars(declared)
 }

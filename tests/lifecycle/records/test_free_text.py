@@ -37,6 +37,8 @@ from states.documents import ValueType
 CANARY = "かなりや花子0942-33-1234"
 CLEAR = {
     "OfAlert.id": "made of the subject, the code and the day",
+    "OfQuiet.id": "a number",
+    "QuietBegan.division": "the name of an office",
     "AlertOpened.subject": "a number",
     "AlertOpened.code": "a code of the rule data",
     "AlertOpened.division": "the name of an office",

@@ -20,6 +20,7 @@ STORED = {
     "reentered:0123456789ab": Topic.reentered("0123456789abcdef"),
     "storm:2024-05-01T09:00:00+09:00": Topic.storm("2024-05-01T09:00:00+09:00"),
     "released:2024-05-02T09:00:00+09:00": Topic.released("2024-05-02T09:00:00+09:00"),
+    "quiet:Q1:over": Topic.quiet("Q1", "over"),
     "template:digest.txt": Topic.template("digest.txt"),
     "undelivered:0190": Topic.undelivered("0190"),
     "heartbeat": Topic(TopicKind.HEARTBEAT),
