@@ -18,7 +18,8 @@ class HeartbeatNotice:
 
     `since` begins the week. `last_sweep_on` and `last_verify_on` are None where there was none yet; `found` says in a
     few words what the last verification found. `late` names the jobs that should have run since and did not. `seal` is
-    the value of the last seal, made on `sealed_on`; empty where there is none.
+    the value of the last seal, made on `sealed_on`; empty where there is none. `undelivered` says that messages wait
+    since days as no way takes them.
     """
 
     reader: str
@@ -35,11 +36,12 @@ class HeartbeatNotice:
     open_alerts: int
     seal: str = ""
     sealed_on: date | None = None
+    undelivered: str = ""
 
     @property
     def worrying(self) -> bool:
         """Whether there is something for the system owner to do."""
-        return bool(self.late or self.failed or self.held)
+        return bool(self.late or self.failed or self.held or self.undelivered)
 
 
 @dataclass(frozen=True, slots=True)

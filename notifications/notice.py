@@ -6,6 +6,7 @@ from datetime import date
 from config.vocabulary import Role
 from config.wareki import format_date
 from notifications.alert import Rendered, Wording
+from notifications.outage_notices import OutageNotice
 from notifications.pages import office_page, page_of
 from notifications.quiet_notices import QuietNotice
 from notifications.record_notices import DeclaredNotice, ReenteredNotice
@@ -208,6 +209,7 @@ Notice = (
     | UndeliveredNotice
     | StormNotice
     | ReleasedNotice
+    | OutageNotice
     | TemplateNotice
     | DeclaredNotice
     | ReenteredNotice
@@ -221,11 +223,13 @@ def render_notice(notice: Notice, wording: Wording = _OURS) -> Rendered:
     what, template = _what(told)
     if isinstance(told, GapNotice | UndeliveredNotice | StormNotice | ReleasedNotice | TemplateNotice):
         office, to, to_head = wording.owner, greeting("", wording.owner), False
+    elif isinstance(told, OutageNotice):
+        office, to, to_head = told.reader, greeting("", told.reader), False
     else:
         to_head = told.recipient == _HEAD
         office, to = told.division, greeting(told.division if told.recipient == _HEAD else "", told.recipient)
     calm = DeclaredNotice | ReenteredNotice | TemplateNotice | ReleasedNotice | QuietNotice
-    urgent = "【お知らせ】" if isinstance(told, calm) else "【至急】"
+    urgent = "【お知らせ】" if isinstance(told, calm) or (isinstance(told, OutageNotice) and told.ended) else "【至急】"
     head = ("【訓練】" if wording.training else "") + urgent
     subject = f"{head}委託監督 {what}〔{office}〕"
     page = page_of(wording.url, _about(told)) or (office_page(wording, office) if to_head else "")
@@ -264,6 +268,10 @@ def _what(notice: Notice) -> tuple[str, str]:
             return f"送信の保留{notice.total}通", "storm.txt.j2"
         case ReleasedNotice():
             return f"止めていた連絡{notice.total}通の送信", "released.txt.j2"
+        case OutageNotice(ended=True):
+            return "連絡の送信の再開", "outage.txt.j2"
+        case OutageNotice():
+            return f"届いていない連絡{notice.messages}通", "outage.txt.j2"
         case DeclaredNotice():
             return f"{notice.by}による台帳の取込(申告)", "declared.txt.j2"
         case QuietNotice():

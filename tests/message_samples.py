@@ -26,6 +26,7 @@ from notifications.notice import (
     UndeliveredNotice,
     render_notice,
 )
+from notifications.outage_notices import OutageNotice
 from notifications.quiet_notices import QuietNotice
 from notifications.record_notices import DeclaredNotice, ReenteredNotice
 from notifications.render import render_counts, render_digest
@@ -305,6 +306,15 @@ NOTICES = {
     "quiet_over": QuietNotice(
         "モデル所属12", "", DAY - timedelta(days=9), DAY - timedelta(days=1), DAY, over=True, open_alerts=4
     ),
+    "outage": OutageNotice(
+        7,
+        DAY - timedelta(days=5),
+        "メール",
+        "送信サーバーに接続・認証できません: [Errno 111] Connection refused",
+        "システム管理者",
+        DAY,
+    ),
+    "outage_over": OutageNotice(0, DAY - timedelta(days=6), "メール", "", "システム管理者", DAY, ended=True),
     "template": TemplateNotice((("digest.txt.j2", "3行: 書き方に誤りがあります"),), DAY),
     "declared": DeclaredNotice(
         "モデル所属12", "管理者", ("R6-0012: 契約の変更(取扱件数)", "R6-0031: 再委託の記録、証拠の記録"), 4, DAY

@@ -26,6 +26,8 @@ class TopicKind(StrEnum):
     QUIET = "quiet"
     TEMPLATE = "template"
     UNDELIVERED = "undelivered"
+    OUTAGE = "outage"
+    OUTAGE_OVER = "outage_over"
     HEARTBEAT = "heartbeat"
     MONTHLY = "monthly"
     BROKEN_JOURNAL = "broken_journal"
@@ -116,6 +118,16 @@ class Topic:
     def undelivered(cls, message: str) -> Self:
         """The topic of messages that a channel gave up: it names the first of them."""
         return cls(TopicKind.UNDELIVERED, message)
+
+    @classmethod
+    def outage(cls, since: date) -> Self:
+        """The topic of messages that wait since a day because no way takes them."""
+        return cls(TopicKind.OUTAGE, since.isoformat())
+
+    @classmethod
+    def outage_over(cls, since: str) -> Self:
+        """The topic of their leaving again: it names the same day."""
+        return cls(TopicKind.OUTAGE_OVER, since)
 
     @classmethod
     def monthly(cls, month: date) -> Self:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from config.errors import LifecycleError, RequestFault, UsageError
 from config.loader import rule_book
@@ -38,7 +38,7 @@ from lifecycle.records.folds.cut_over import cut_overs
 from lifecycle.records.free_text import holds_clear_text
 from lifecycle.records.journal import Draft, all_events
 from lifecycle.records.plans import plans_gone_by
-from lifecycle.records.tables import contract, division, outbox
+from lifecycle.records.tables import contract, division
 from lifecycle.records.unsettled import is_unsettled
 from lifecycle.usecases.address_checks import addresses_recorded
 from lifecycle.usecases.audit import verify
@@ -46,6 +46,7 @@ from lifecycle.usecases.configuring import unapplied
 from lifecycle.usecases.furnishing import furnish
 from lifecycle.usecases.home_checks import Check, home_checks
 from lifecycle.usecases.home_kind import asked_for_trial
+from lifecycle.usecases.message_checks import message_checks
 from lifecycle.usecases.register import begin_register, seeded_posts, unregistered
 from lifecycle.usecases.seal_check import seals_stand
 from lifecycle.usecases.time_checks import time_checks
@@ -165,7 +166,7 @@ def _checks(app: App) -> Iterator[Check]:
     yield from _unreachable(app)
     yield addresses_recorded(app)
     yield _register(app)
-    yield _stuck(app)
+    yield from message_checks(app)
     yield from time_checks(app)
     yield _plans(app)
     yield _in_clear(app)
@@ -269,11 +270,3 @@ def _register(app: App) -> Check:
     with app.reading() as connection:
         faults = unregistered(app, connection)
     return Check("職の登録", not faults, "。".join(faults) or "記録のとおり")
-
-
-def _stuck(app: App) -> Check:
-    with app.reading() as connection:
-        count = connection.execute(
-            select(func.count()).where(outbox.c.status.in_(("failed", "given_up", "uncertain", "refused", "held")))
-        ).scalar_one()
-    return Check("未達の連絡", not count, f"{count}件が届いていない(又は不明・留め置き)" if count else "なし")

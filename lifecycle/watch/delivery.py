@@ -24,6 +24,7 @@ from lifecycle.records.database import reading, writing
 from lifecycle.records.messages import OPEN, WAITING
 from lifecycle.records.seal_file import must_not_be_behind
 from lifecycle.records.tables import attempt, outbox
+from lifecycle.watch.outage import settle_outage
 from lifecycle.watch.refusals import reached_elsewhere
 from lifecycle.watch.resuming import resume_settled
 from lifecycle.watch.settling import Came, record
@@ -98,6 +99,7 @@ def deliver(
     rows = [row for row in waiting if row.id not in held]
     done = [one for row in rows if (one := _deliver_one(app, actor, ways, row))]
     done += [one for row in _further(app, actor, done) if (one := _deliver_one(app, actor, ways, row))]
+    settle_outage(app, actor.author)
     return done + [_outcome(row, HELD, "通数が多いため留めました") for row in waiting if row.id in held]
 
 

@@ -10,6 +10,7 @@ from lifecycle.acts import Act
 from lifecycle.app import App
 from lifecycle.clock import day_of, timestamp
 from lifecycle.dues.alerts import of_duties
+from lifecycle.post.late import late_messages
 from lifecycle.post.outbox import Outbox
 from lifecycle.post.recipients import at_desk, owner
 from lifecycle.post.topic import Topic, TopicKind
@@ -60,7 +61,7 @@ def week(app: App) -> HeartbeatNotice:
         counts = _settled_since(connection, timestamp(app.clock.now() - _WEEK))
         waiting = _count(connection, outbox, outbox.c.status.in_(("queued", "sending")))
         standing = _count(connection, alert, alert.c.resolved_on.is_(None) & of_duties(app.book))
-        sealed = _seal_for_auditors(app, connection)
+        sealed, late_mail = _seal_for_auditors(app, connection), late_messages(app, connection)
     return HeartbeatNotice(
         reader=app.book.desks.owner.greeted_on(today),
         since=today - _WEEK,
@@ -69,6 +70,7 @@ def week(app: App) -> HeartbeatNotice:
         last_verify_on=_day(verified),
         found=((verified.detail if verified else None) or "結果の記録なし").rstrip("。"),
         late=_late(app, _day(swept), _day(verified), _day(last_run(app, "seal"))),
+        undelivered=late_mail.sentence if late_mail else "",
         sent=counts["sent"],
         failed=sum(counts[status] for status in _NOT_ARRIVED),
         held=counts["held"],

@@ -27,7 +27,11 @@ class Waiting:
 def waiting(app: App) -> Waiting:
     """What waits now; nothing is written."""
     now = app.clock.now()
-    statement = select(outbox.c.status, func.count().label("messages"), func.min(outbox.c.queued_at).label("oldest"))
+    statement = select(
+        outbox.c.status,
+        func.count().label("messages"),
+        func.min(func.coalesce(outbox.c.waiting_since, outbox.c.queued_at)).label("oldest"),
+    )
     with app.reading() as connection:
         rows = connection.execute(statement.group_by(outbox.c.status).order_by(outbox.c.status)).all()
         first = connection.execute(select(journal.c.recorded_at).order_by(journal.c.id).limit(1)).scalar()

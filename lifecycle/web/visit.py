@@ -18,6 +18,7 @@ from config.wareki import EARLIEST, LATEST, parse_date
 from lifecycle.acts import Act
 from lifecycle.app import App, Submission
 from lifecycle.identity import Actor
+from lifecycle.post.late import late_messages
 from lifecycle.records.as_of import AsOf
 from lifecycle.records.flags import mark_of
 from lifecycle.records.forms import last_number
@@ -167,6 +168,7 @@ class Visit:
             "as_of": dates.on if dates else self.today,
             "known_by": dates.known_by if dates else None,
             "mark": mark_of(connection),
+            "late_mail": late.sentence if (late := late_messages(self.app, connection)) else "",
             "printed_mark": " 【試用】" if self.app.trial else "",
             "posts": [f"{office}{role.label}" for role, own in self.actor.posts for office in sorted(own) or [""]],
             "recorded": self._recorded(connection),

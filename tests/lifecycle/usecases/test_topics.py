@@ -23,6 +23,8 @@ STORED = {
     "quiet:Q1:over": Topic.quiet("Q1", "over"),
     "template:digest.txt": Topic.template("digest.txt"),
     "undelivered:0190": Topic.undelivered("0190"),
+    "outage:2024-04-22": Topic.outage(date(2024, 4, 22)),
+    "outage_over:2024-04-22": Topic.outage_over("2024-04-22"),
     "heartbeat": Topic(TopicKind.HEARTBEAT),
     "monthly:2024-05": Topic.monthly(date(2024, 5, 31)),
     "seal": Topic(TopicKind.SEAL),

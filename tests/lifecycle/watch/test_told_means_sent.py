@@ -1,25 +1,34 @@
 """Told means sent: what the ladder does while servers are away, choosy or dying, by a real mail server."""
 
+import json
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
-from installation import ADMIN, FOR_PERFORMING, ID, OFFICE, OFFICER, Installation, a_contract, hand_in
+from installation import ADMIN, FOR_PERFORMING, ID, OFFICE, OFFICER, Installation, a_contract, hand_in, real
 from mail_server import Mailbox, free_port, mail_server
+from webhook import Webhook, webhook
 
 from config.loader import rule_book
 from config.sending import Delivery
 from lifecycle.app import App, build_app
 from lifecycle.post.contacts import Reach
+from lifecycle.post.late import late_messages
+from lifecycle.post.outbox import Outbox
 from lifecycle.post.recipients import Recipient
-from lifecycle.records.database import reading
+from lifecycle.post.topic import Topic, TopicKind
+from lifecycle.records.database import reading, writing
 from lifecycle.usecases.audit import verify
 from lifecycle.usecases.contracts import amend
 from lifecycle.usecases.divisions import draft_division
+from lifecycle.usecases.message_checks import message_checks
 from lifecycle.usecases.work import working
 from lifecycle.watch.delivery import Delivered, deliver
 from lifecycle.watch.sweep import sweep
+from notifications.alert import Message, Rendered
+from notifications.channels import RecordingChannel, SendResult
 
 HEAD_MAIL, OFFICER_MAIL, CHIEF_MAIL = (f"pr-{post}@example.lg.jp" for post in ("head", "officer", "chief"))
 HEAD_TO = Recipient(OFFICE, "division_head")
@@ -78,7 +87,8 @@ def test_no_step_goes_over_the_head_of_who_was_not_told(late: Installation, box:
     for now in ("2024-04-22", "2024-04-24", "2024-05-08", "2024-06-03"):
         day(late, now)
     assert {step for step, _, _ in told(late) if step in LADDER} == {"notice"}
-    assert ends(day(late, "2024-06-04", box)) == [("officer", "sent"), ("section_chief", "sent")]
+    told_first = {one for one in ends(day(late, "2024-06-04", box)) if one[0] not in ("admin", "oversight_office")}
+    assert told_first == {("officer", "sent"), ("section_chief", "sent")}
     assert OFFICER_MAIL in box.addressed
     assert ("officer", "2024-06-04") in {one[:2] for one in told(late)}
     assert verify(at(late, "2024-06-04", box)).faults == []
@@ -204,3 +214,79 @@ def _reaches(installation: Installation, now: str) -> bool:
     app = installation.app(ADMIN, now)
     with reading(app.engine) as connection:
         return Reach(app, connection, app.today()).reaches(HEAD_TO)
+
+
+def test_after_five_days_owner_and_oversight_are_told_once_and_once_more_at_the_end(
+    late: Installation, box: Mailbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The mail server is away for a week: Teams tells the owner on the fifth day, and that it is over; no more."""
+    with webhook(tmp_path) as hook:
+        monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(hook.authority))
+        monkeypatch.setenv("NO_PROXY", "localhost")
+        monkeypatch.setenv("LIFECYCLE_TEAMS_KANRI", hook.short)
+        late.settings('profile = "lgwan"', 'profile = "beta"')
+        late.settings("[teams.desks]", f'[teams.desks]\n"{rule_book().desks.owner.address_key}" = "KANRI"')
+        day(late, "2024-04-12", box)
+        for now in ("2024-04-22", "2024-04-23", "2024-04-24", "2024-04-25", "2024-04-26", "2024-04-27T08:00"):
+            day(late, now)
+        assert hook.received == []
+        for now in ("2024-04-27T10:00", "2024-04-27T10:10", "2024-04-28T10:00", "2024-04-29T10:00"):
+            deliver(at(late, now))
+        assert len(_cards(hook, "届いていない連絡")) == 1
+        assert "で届いていません" in _sentence(late, "2024-04-29T10:00")
+        deliver(at(late, "2024-04-30T10:00", box))
+        for now in ("2024-04-30T10:05", "2024-05-01T10:00"):
+            deliver(at(late, now, box))
+        assert len(_cards(hook, "連絡の送信の再開")) == 1
+        assert len(_cards(hook, "届いていない連絡")) == 1
+    assert _sentence(late, "2024-05-01T10:00") == ""
+    assert verify(at(late, "2024-05-01T10:00", box)).faults == []
+
+
+def test_a_folder_that_nobody_reads_tells_nobody(tmp_path: Path) -> None:
+    """In a real home `file:` leaves messages waiting with the reason, and doctor says so; unless people read it."""
+    home = real(tmp_path / "home")
+    put = Rendered("【要対応】委託監督", "広報課 所属長 様\n", "{}")
+    app = home.app(ADMIN, LATE)
+    with writing(app.engine) as connection:
+        assert Outbox(app, connection).put(HEAD_TO, Topic(TopicKind.OVERRIDE, "x"), app.today(), put)
+    (waits,) = deliver(home.app(ADMIN, LATE))
+    assert waits.status == "failed"
+    assert "folder_is_read" in waits.detail
+    assert not (home.home / "outbox").exists()
+    assert [check.fine for check in message_checks(home.app(ADMIN, LATE))] == [False, False]
+    home.settings("folder_is_read = false", "folder_is_read = true")
+    (told_,) = deliver(home.app(ADMIN, LATE), retry=True)
+    assert told_.status == "sent"
+    assert len(list((home.home / "outbox").glob("*.eml"))) == 1
+    assert [check.fine for check in message_checks(home.app(ADMIN, LATE))] == [True, True]
+
+
+def test_a_message_that_cannot_be_built_fails_alone(late: Installation, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever goes wrong with one text, the others leave and the run ends well."""
+    day(late, LATE)
+    channel = RecordingChannel()
+    send = RecordingChannel.send
+
+    def choking(self: RecordingChannel, message: Message, recipient: str) -> SendResult:
+        if recipient == OFFICER_MAIL:
+            raise TypeError("no body")
+        return send(self, message, recipient)
+
+    monkeypatch.setattr(RecordingChannel, "send", choking)
+    done = deliver(at(late, f"{LATE}T12:00"), channel)
+    assert ends(done) == [("officer", "failed"), ("section_chief", "sent")]
+    assert "TypeError" in next(one.detail for one in done if one.status == "failed")
+
+
+def _cards(hook: Webhook, said: str) -> list[str]:
+    """The cards with these words in them."""
+    return [json.dumps(json.loads(body), ensure_ascii=False) for _, body in hook.received if said in body.decode()]
+
+
+def _sentence(installation: Installation, now: str) -> str:
+    """What a page says of mail that is late."""
+    app = installation.app(ADMIN, now)
+    with reading(app.engine) as connection:
+        late_now = late_messages(app, connection)
+    return late_now.sentence if late_now else ""
