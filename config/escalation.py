@@ -70,7 +70,8 @@ class Escalation(Strict):
     """The ladder of alerts: its steps in order, the pauses in business days, the repeat in months.
 
     `weights` is the order in which duties are told, the heaviest class first. A message writes out what lacks of
-    `full_items` contracts at most and names `listed_items` more; a head's mail has `screen_lines` lines at most.
+    `full_items` contracts at most (for a desk that is told of more than that, of `full_of_many`) and names
+    `listed_items` more; a head's mail has `screen_lines` lines at most.
     `weights` is the order in which duties are told, the heaviest class first. A decision that waits climbs steps of its
     own (`decision_steps`), the last of them to the `next_post` of who decides.
     """
@@ -82,6 +83,7 @@ class Escalation(Strict):
     storm: StormGuard = StormGuard()
     full_items: Annotated[int, Field(ge=1)] = 10
     screen_lines: Annotated[int, Field(ge=20)] = 25
+    full_of_many: Annotated[int, Field(ge=1)] = 3
     listed_items: Annotated[int, Field(ge=0)] = 100
     soon_business_days: Annotated[int, Field(ge=0)] = 5
     repeat_months: Annotated[int, Field(ge=1)] = 1

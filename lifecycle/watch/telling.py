@@ -149,7 +149,7 @@ class Letters:
             items=items,
             resolved=solved,
             as_of=self.day,
-            full_items=self.app.book.escalation.full_items,
+            full_items=self._written_out(to, items),
             screen_lines=self.app.book.escalation.screen_lines,
             listed_items=self.app.book.escalation.listed_items,
             fictional=fictional,
@@ -157,6 +157,12 @@ class Letters:
             needs_correction=count.needs_correction if count else None,
             stalled=count.stalled if count else None,
         )
+
+    def _written_out(self, to: Recipient, items: tuple[DigestItem, ...]) -> int:
+        """Of how many contracts a reader is told in full; a desk that is told of many reads the list, by office."""
+        escalation, contracts = self.app.book.escalation, {item.contract for item in items}
+        many = to.post == Role.OVERSIGHT_OFFICE.value and len(contracts) > escalation.full_items
+        return escalation.full_of_many if many else escalation.full_items
 
     def counts(self) -> RunCounts | None:
         """The counts of the run by code, each duty once at its highest step; None where nobody was told anything."""
