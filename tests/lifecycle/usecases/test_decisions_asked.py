@@ -10,7 +10,9 @@ from installation import (
     DOCUMENTS,
     HEAD,
     ID,
+    OFFICE,
     OFFICER,
+    OTHER_OFFICE,
     OVERSIGHT,
     REASON,
     Installation,
@@ -19,8 +21,10 @@ from installation import (
 )
 
 from config.vocabulary import ActKind, OverrideCategory
-from lifecycle.usecases.approvals import asked_about, check_again
+from lifecycle.usecases.approvals import accept_substitute, asked_about, check_again
 from lifecycle.usecases.audit import verify
+from lifecycle.usecases.contracts import amend
+from lifecycle.usecases.endings import end
 from lifecycle.usecases.evidence import attach
 from lifecycle.usecases.matters import decline, one_matter
 from lifecycle.usecases.overrides import Request, approve, reject, request
@@ -195,3 +199,52 @@ def test_a_matter_of_two_persons_is_an_alert_on_its_own_chain(installation: Inst
     assert [post for post, _ in mails(installation, "answered")] == ["admin"]
     assert [one.code for one in list_alerts(installation.app(ADMIN))] == []
     assert verify(installation.app(ADMIN)).faults == []
+
+
+@pytest.mark.parametrize(
+    ("reason", "kind", "decider", "who"),
+    [
+        ("県庁舎内で業務を行うため", "現場確認", "division_head", HEAD),
+        ("県外に所在するため", "テレビ通話・写真", "oversight_office", OVERSIGHT),
+    ],
+)
+def test_a_substitute_is_asked_of_the_post_that_accepts_its_reason(
+    installation: Installation, reason: str, kind: str, decider: str, who: str
+) -> None:
+    """The head, or the 制度所管課; accepted, the officer who recorded it is told."""
+    a_contract(installation.app(), sensitive_pi="はい")
+    fields = {
+        "reason": reason,
+        "substitute": "現場の確認",
+        "substitute_kind": kind,
+        "circumstances": "離島で船便がない",
+    }
+    days = {"recorded_on": "2024-06-03", "substitute_on": "2024-06-03"}
+    attach(installation.app(), ID, "onsite_waiver", {**fields, **days})
+    assert [post for post, _ in mails(installation, "asked")] == [decider]
+    app = installation.app(who)
+    accept_substitute(app, ID, asked_about(app, ID, ActKind.ACCEPTANCE, "onsite_waiver").shown)
+    ((post, subject),) = mails(installation, "answered")
+    assert post == "officer"
+    assert "承認" in subject
+    (row,) = installation.rows("SELECT resolved_on FROM alert WHERE code = 'AL-23'")
+    assert row.resolved_on is not None
+
+
+def test_a_contract_that_ends_or_moves_takes_its_decisions_with_it(installation: Installation) -> None:
+    """不成立 closes the alert and says so; in another office its head is asked anew."""
+    a_contract(installation.app())
+    request(installation.app(), EXCEPTION)
+    a_contract(installation.app(), "R6-0002")
+    apply(installation.app(now="2024-06-04"), "R6-0002", APPLICATION)
+    amend(installation.app(HEAD, "2024-06-05"), "R6-0002", {"division": OTHER_OFFICE}, "事務の移管のため")
+    end(installation.app(HEAD, "2024-06-05"), ID, "withdraw", "委託先の都合により続けられないため", None)
+    shown = list_alerts(installation.app(ADMIN, "2024-06-05"), closed=True)
+    told = {(one.code, one.division, one.ended) for one in shown if one.code in ("AL-21", "AL-22")}
+    assert told == {
+        ("AL-21", OFFICE, "契約の不成立"),
+        ("AL-22", OFFICE, f"所管の変更 {OTHER_OFFICE}"),
+        ("AL-22", OTHER_OFFICE, ""),
+    }
+    divisions = installation.rows("SELECT division FROM outbox WHERE topic = 'asked' ORDER BY id")
+    assert [row.division for row in divisions] == [OFFICE, OFFICE, OTHER_OFFICE]
