@@ -14,9 +14,9 @@ from config.sending import Delivery
 from config.storm_guard import StormGuard
 from config.vocabulary import Stage
 
-Asked = Literal["decider", "next_post"]
+AskedPost = Literal["decider", "next_post"]
 """Of a step of a decision: whoever decides, or the post above, to which it goes when nobody decided."""
-StepPost = Literal[Post, Asked]
+StepPost = Literal[Post, AskedPost]
 OpenStage = Literal[Stage.ESTIMATE, Gate]
 """A stage in which a contract may linger."""
 
@@ -103,7 +103,7 @@ class Escalation(Strict):
         """The faults of the steps as a whole."""
         yield from _of_steps("steps", self.steps, self._of_duties)
         if self.decision_steps:
-            yield from _of_steps("decision_steps", self.decision_steps, frozenset(get_args(Asked)))
+            yield from _of_steps("decision_steps", self.decision_steps, frozenset(get_args(AskedPost)))
         for id_, times in Counter(step.id for step in self.every_step).items():
             if times > 1:
                 yield f"段階「{id_}」が{times}つあります。id を別々にしてください"

@@ -7,7 +7,6 @@ from starlette.responses import Response
 from config.errors import RoleError, UsageError
 from config.vocabulary import ActKind
 from lifecycle.app import App
-from lifecycle.dues.waiting import WAIVER
 from lifecycle.fields.questions import Question
 from lifecycle.records.hands import act_stands
 from lifecycle.usecases import approvals
@@ -15,6 +14,7 @@ from lifecycle.usecases.sending_back import send_back
 from lifecycle.usecases.work import looking
 from lifecycle.views.contracts import show
 from lifecycle.views.decisions import in_own_words
+from lifecycle.views.own_requests import SUBSTITUTE
 from lifecycle.views.rules_asked import rules_asked, rules_of_visits
 from lifecycle.web import places
 from lifecycle.web.checks import remark_on_all, remarks_in
@@ -31,7 +31,7 @@ _RETURNS = "承認せず、直すところを書いて担当者に戻します�
 def _page(visit: Visit) -> DecisionPage:
     id_, no = visit.part("id"), visit.request.path_params.get("no", "")
     subject = f"{id_}/{no}" if no else id_
-    asked = approvals.asked_about(visit.app, id_, ActKind.ACCEPTANCE, WAIVER, no)
+    asked = approvals.asked_about(visit.app, id_, ActKind.ACCEPTANCE, SUBSTITUTE, no)
     contract = show(visit.app, id_, visit.as_of).contract
     with looking(visit.app) as work:
         stands = act_stands(work.connection, id_, ActKind.ACCEPTANCE, asked.place)
@@ -73,10 +73,10 @@ def _choices(id_: str, no: str, *, stands: bool) -> tuple[DecisionChoice, ...]:
         return approvals.accept_substitute(app, id_, shown, no).refused
 
     def withdraw(app: App, values: Mapping[str, str], _: str) -> None:
-        approvals.withdraw_act(app, id_, ActKind.ACCEPTANCE, WAIVER, values.get("reason", ""), no)
+        approvals.withdraw_act(app, id_, ActKind.ACCEPTANCE, SUBSTITUTE, values.get("reason", ""), no)
 
     def back(app: App, values: Mapping[str, str], shown: str) -> None:
-        send_back(app, id_, ActKind.ACCEPTANCE, WAIVER, shown, remarks_in(values), no)
+        send_back(app, id_, ActKind.ACCEPTANCE, SUBSTITUTE, shown, remarks_in(values), no)
 
     does = "上の代わる対応が理由に足りると、あなたが今日承認したものとして記録します。承認日と承認者は入力しません。"
     undone = "承認の操作を取り消します。実地調査が済んでいないことになります。"
