@@ -15,7 +15,7 @@ from lifecycle.clock import timestamp
 from lifecycle.identity import Actor
 from lifecycle.post.outbox import Outbox
 from lifecycle.post.recipients import Recipient, owner
-from lifecycle.post.topic import Topic, TopicKind
+from lifecycle.post.topic import Topic, TopicKind, of_kind
 from lifecycle.records.database import writing
 from lifecycle.records.events.installation import MessageHeld, MessageReleased
 from lifecycle.records.events.shapes import Body
@@ -25,7 +25,7 @@ from lifecycle.records.tables import journal, outbox
 from notifications.storm_notices import ReleasedNotice, StormNotice
 
 HELD = "held"
-_PERIODIC = (TopicKind.DIGEST, TopicKind.MONTHLY, TopicKind.HEARTBEAT, TopicKind.SEAL)
+_PERIODIC = (TopicKind.DIGEST, TopicKind.WAITING, TopicKind.MONTHLY, TopicKind.HEARTBEAT, TopicKind.SEAL)
 """The kinds of message that come once in a period, whatever happens: as such they are too many for nobody."""
 
 
@@ -107,7 +107,10 @@ def _too_many(app: App, connection: Connection, fresh: Sequence[Row[Any]]) -> tu
 
 
 def _mean_of_a_day(app: App, connection: Connection) -> float | None:
-    """The mean number of messages on the days of the last month that had any; None before a month of use."""
+    """The mean number of messages on the days of the last month that had any; None before a month of use.
+
+    What was asked of who decides is no measure: persons bring it, not the ladder of duties.
+    """
     today = app.today()
     since = today - timedelta(days=app.book.escalation.storm.mean_of_days)
     first = connection.execute(select(func.min(outbox.c.period))).scalar()
@@ -115,7 +118,7 @@ def _mean_of_a_day(app: App, connection: Connection) -> float | None:
         return None
     days = (
         select(func.count().label("n"))
-        .where(~outbox.c.urgent, outbox.c.period >= since, outbox.c.period < today)
+        .where(~outbox.c.urgent, ~of_kind(TopicKind.WAITING), outbox.c.period >= since, outbox.c.period < today)
         .group_by(outbox.c.period)
         .subquery()
     )
