@@ -74,6 +74,8 @@ def known_alerts(
         wanted = or_(alert.c.resolved_on.is_(None), alert.c.opened_on == day) if day else alert.c.resolved_on.is_(None)
         statement = select(alert).where(alert.c.contract.in_(chunk), wanted)
         rows = connection.execute(statement if which is None else statement.where(which)).all()
+        if not rows:
+            continue
         told, waiting = _told(connection, chunk), _waiting(connection, chunk, day)
         reached = _reached(connection, chunk)
         for row in rows:

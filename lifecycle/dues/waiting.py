@@ -153,14 +153,15 @@ class Finder:
     def _checks(self, facts: Contract) -> Iterator[DecisionWaiting]:
         """What lacks the act of a second person; of one contract or subcontract together.
 
-        What a ledger told of is left out: nobody here recorded it, and nobody asked.
+        What a ledger told of is left out: nobody here recorded it, and nobody asked. So is a check that the record names
+        a second person for: it stands on the page of checks until that person has done it here, but waits for nobody.
         """
         kind, division = self.app.book.decision("second_check"), facts.sheet.division or ""
         if kind is None:
             return
         lacking: dict[str, list[LackingAct]] = {}
         for one in lacking_acts(self.app.book, facts, self.day):
-            if not one.proof.via_ledger:
+            if not one.proof.via_ledger and not one.is_named:
                 lacking.setdefault(f"{facts.id}/{one.no}" if one.no else facts.id, []).append(one)
         for subject, acts in lacking.items():
             place = _place(facts, acts[0].kind, acts[0].no)
@@ -189,12 +190,16 @@ def rules_on_visits(book: RuleBook) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class LackingAct:
-    """A record that lacks the act of a second person: which act, the kind of record, the subcontract, its proof."""
+    """A record that lacks the act of a second person: which act, the kind of record, the subcontract, its proof.
+
+    `is_named`: the record names a second person, who has done nothing here.
+    """
 
     act: ActKind
     kind: str
     no: str
     proof: Proof
+    is_named: bool = False
 
     @property
     def label(self) -> str:
@@ -206,7 +211,8 @@ def lacking_acts(book: RuleBook, facts: Contract, day: date) -> Iterator[Lacking
     """What of a contract lacks the act of a second person."""
     case, review = Case(facts, day, book), facts.contract_review
     if review and _is_unchecked(case, review):
-        yield LackingAct(ActKind.SECOND_CHECK, REVIEW, "", review.proof)
+        named = not case.unfilled(review, "rechecked_by")
+        yield LackingAct(ActKind.SECOND_CHECK, REVIEW, "", review.proof, named)
     for sub in facts.subcontracts:
         own = Case(facts, day, book, sub, book.approval_rule)
         if _is_unconfirmed(own, sub):
