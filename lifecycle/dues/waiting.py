@@ -153,8 +153,8 @@ class Finder:
     def _checks(self, facts: Contract) -> Iterator[DecisionWaiting]:
         """What lacks the act of a second person; of one contract or subcontract together.
 
-        What a ledger told of is left out: nobody here recorded it, and nobody asked. So is a check that the record names
-        a second person for: it stands on the page of checks until that person has done it here, but waits for nobody.
+        What a ledger told of is left out: nobody here recorded it, and nobody asked. So is a check for which the record
+        names a second person: it stands on the page of checks until that person has done it here.
         """
         kind, division = self.app.book.decision("second_check"), facts.sheet.division or ""
         if kind is None:
