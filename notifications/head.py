@@ -13,7 +13,7 @@ from notifications.plain import COLUMNS, clipped, width
 HEADS = (Role.DIVISION_HEAD.label, Role.DEPUTY.label)
 """The posts that read the mail of a head."""
 
-Form = Literal["fields", "kinds", "line"]
+Fullness = Literal["fields", "kinds", "line"]
 """How much is said of one contract: every field that lacks, the kinds of evidence, or what fits on one line."""
 
 _INSTRUCTED = {Role.CONTRACTOR.label: Role.OFFICER.label, "": Role.OFFICER.label}
@@ -52,7 +52,7 @@ def head_summary(digest: Digest) -> words.Lines:
     )
 
 
-def head_parts(digest: Digest, shown: int, form: Form) -> tuple[HeadsPart, ...]:
+def head_parts(digest: Digest, shown: int, form: Fullness) -> tuple[HeadsPart, ...]:
     """The first contracts, the weightiest first, in one form."""
     return tuple(_part(group, digest, form) for group in digest.contracts()[:shown])
 
@@ -141,7 +141,7 @@ def _before(digest: Digest) -> str:
     return f"{format_date(min(days))}まで" if days else "次の段階へ進む前に"
 
 
-def _part(group: tuple[DigestItem, ...], digest: Digest, form: Form) -> HeadsPart:
+def _part(group: tuple[DigestItem, ...], digest: Digest, form: Fullness) -> HeadsPart:
     latest = max(group, key=lambda item: item.overdue_business_days)
     shared = len({item.remark for item in digest.items}) == 1
     said = list(filter(None, (words.lateness(latest, digest.as_of), *_remarks(group, with_remark=not shared))))
@@ -170,7 +170,7 @@ def _remarks(group: tuple[DigestItem, ...], *, with_remark: bool) -> Iterator[st
         yield from dict.fromkeys(item.remark.rstrip("。") for item in group if item.remark)
 
 
-def _evidence(group: tuple[DigestItem, ...], form: Form) -> Iterator[str]:
+def _evidence(group: tuple[DigestItem, ...], form: Fullness) -> Iterator[str]:
     """Each kind of evidence that lacks once, with its fields or without; a duty that no record cures by its name."""
     recorded = [told for item in group for told, _ in item.to_record if told]
     if form == "fields":

@@ -16,7 +16,7 @@ from notifications.card import checked, fitting
 from notifications.counts import counts_lines, counts_subject
 from notifications.ended import ended_head, ended_in_short, ended_intro, ended_line
 from notifications.filters import fitted_out
-from notifications.head import HEADS, Form, head_notes, head_parts, head_rest, head_summary, is_head
+from notifications.head import HEADS, Fullness, head_notes, head_parts, head_rest, head_summary, is_head
 from notifications.listing import in_brief, lacks, per_office
 from notifications.own_templates import OwnTemplates, TemplateUnusable, templates_of
 from notifications.pages import OPENED_BY_CARDS, alerts_of, office_page, page_of
@@ -100,7 +100,7 @@ def _heads_body(pen: "_Pen", told: Digest, values: Mapping[str, object]) -> str:
     return body
 
 
-def _sizes(told: Digest) -> Iterator[tuple[int, Form, int]]:
+def _sizes(told: Digest) -> Iterator[tuple[int, Fullness, int]]:
     """How many contracts are told in which form and with how many notes, the most first."""
     every, notes = min(told.full_items, len(told.contracts())), len(list(head_notes(told)))
     yield every, "fields", notes
@@ -115,7 +115,9 @@ def _sizes(told: Digest) -> Iterator[tuple[int, Form, int]]:
         yield shown, "line", 0
 
 
-def _heads_part(told: Digest, shown: int, form: Form, notes: int, values: Mapping[str, object]) -> dict[str, object]:
+def _heads_part(
+    told: Digest, shown: int, form: Fullness, notes: int, values: Mapping[str, object]
+) -> dict[str, object]:
     return {
         "parts": head_parts(told, shown, form),
         "rest": head_rest(told, shown, has_page=bool(values["office_page"])),
