@@ -208,7 +208,8 @@ class Work:
 
     def ask(self, chains: Collection[str], waiting: Sequence[DecisionWaiting]) -> None:
         """Tell at once who decides on what waits on these chains, and close the alerts of what waits no more."""
-        self.record(ask_at_once(self.outbox, chains, waiting, self.today))
+        if events := ask_at_once(self.outbox, chains, waiting, self.today):
+            self.record(events)
 
     def _refreshed(self, ids: Sequence[str]) -> dict[str, Judged]:
         """Refresh the obligations of contracts, and tell what can't wait of them."""

@@ -76,7 +76,8 @@ def _amend(app: App) -> bool:
         # A move that is made changes a fact, the stage: what is owed is judged once before it and once after.
         (_advance, True, True, Counted(2, 2, 44)),
         (_attach, False, True, Counted(1, 1, 46)),
-        (_amend, True, True, Counted(1, 1, 43)),
+        # An amendment that opens a duty tells the head of it in the same transaction.
+        (_amend, True, True, Counted(1, 1, 55)),
     ],
     ids=["why", "a refused move", "a move", "attach", "amend"],
 )
