@@ -93,9 +93,10 @@ class Digest:
     `full_items` contracts are written out. `fictional` marks a ledger that was made up. `tag` overrides the word in
     【】 at the head of the subject and `next_step` what happens next, both otherwise computed from the items;
     `next_look_on` is the business day of the next sweep. `needs_correction` and `stalled` count the contracts of the
-    reader's whole office that are 要是正, and those told of as late and not resolved; None where nobody counted. A
-    head's mail has `screen_lines` lines at most; in others `listed_items` further contracts are named, on one line
-    each. Raises ValueError where the digest says nothing, or calls itself resolved while something is still missing.
+    reader's whole office that are 要是正, and those told of as late and not resolved; None where nobody counted.
+    `ended_amiss` are those of the former that came to their end. A head's mail has `screen_lines` lines at most; in
+    others `listed_items` further contracts are named, on one line each. Raises ValueError where the digest says
+    nothing, or calls itself resolved while something is still missing.
     """
 
     kind: DigestKind
@@ -111,6 +112,7 @@ class Digest:
     next_look_on: date | None = None
     needs_correction: int | None = None
     stalled: int | None = None
+    ended_amiss: int = 0
     screen_lines: int = 25
     listed_items: int = 100
 

@@ -64,10 +64,7 @@ def head_notes(digest: Digest) -> Iterator[str]:
         "再通知は止まりますが、次の段階への連絡は止まりません。"
     )
     if digest.needs_correction is not None and digest.stalled is not None:
-        yield (
-            f"所属の全体では、要是正 {digest.needs_correction}件({words.NEEDS_CORRECTION})、"
-            f"停滞 {digest.stalled}件({words.STALLED})です。"
-        )
+        yield f"所属の全体では、{words.whole_office(digest)}です。"
     if digest.next_look_on:
         yield f"次の点検は{format_date(digest.next_look_on)}の朝です。"
 

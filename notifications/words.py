@@ -20,6 +20,8 @@ REOPENED = "要是正"
 NEEDS_CORRECTION = "既に通った関門の義務が足りないか、期限を過ぎた義務がある契約"
 STALLED = "期限の後に知らせて、まだ解消していない契約"
 """The words for what 要是正 and 停滞 of an office count, on every surface that shows the two numbers."""
+ENDED_AMISS = "完了・解除などで終わった契約"
+"""The words for those of the contracts in need of correction of which nobody is reminded any more."""
 _SHOWN_DATES = 3
 _OFFICES = (Role.OVERSIGHT_OFFICE.label, Role.AUDIT_OFFICE.label)
 
@@ -143,12 +145,18 @@ def _in_brief(reason: str) -> str:
     return first
 
 
+def whole_office(digest: Digest) -> str:
+    """The two numbers of the reader's whole office; what ended with something lacking on record is told apart."""
+    ended = f"。うち{digest.ended_amiss}件は{ENDED_AMISS}" if digest.ended_amiss else ""
+    amiss = f"要是正 {digest.needs_correction}件({NEEDS_CORRECTION}{ended})"
+    return f"{amiss}、停滞 {digest.stalled}件({STALLED})"
+
+
 def _whole_office(digest: Digest) -> Lines:
     """How the reader's whole office stands, while this message tells only a part; each number says what it counts."""
     if digest.needs_correction is None or digest.stalled is None:
         return ()
-    standing = f"要是正 {digest.needs_correction}件({NEEDS_CORRECTION})、停滞 {digest.stalled}件({STALLED})"
-    return (("所属の全体", f"{standing}。上の件数は、今回お知らせする契約の数です。"),)
+    return (("所属の全体", f"{whole_office(digest)}。上の件数は、今回お知らせする契約の数です。"),)
 
 
 def _what_first(digest: Digest, leading: DigestItem) -> str:

@@ -97,6 +97,7 @@ def _tell(box: Outbox, division: str, items: Sequence[DigestItem], on: date, top
         fictional=is_fictional(box.connection),
         needs_correction=count.needs_correction,
         stalled=count.stalled,
+        ended_amiss=count.ended,
     )
     return box.digest(Recipient(division, Role.DIVISION_HEAD.value), topic, digest, unforeseen=unforeseen)
 

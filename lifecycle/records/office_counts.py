@@ -7,47 +7,72 @@ from datetime import date
 from sqlalchemy import Connection, exists, select
 
 from config.escalation import Escalation
-from config.vocabulary import Standing
-from lifecycle.records.tables import alert, alert_step, assessment, contract, obligation
+from config.vocabulary import Stage, Standing
+from lifecycle.records.messages import WAITING
+from lifecycle.records.tables import alert, alert_step, assessment, contract, message_step, obligation, outbox
 
 
 @dataclass(frozen=True, slots=True)
 class OfficeCount:
-    """The counts of one 所属: contracts that are 要是正, and 停滞, told of as late to a post and not resolved."""
+    """The counts of one 所属: contracts that are 要是正, and 停滞, told of as late to a post and not resolved.
+
+    Of those that are 要是正, `ended` have come to their end (完了・解除) with what they lack on record.
+    """
 
     needs_correction: int
-    stalled: int
+    stalled_contracts: frozenset[str]
+    ended: int = 0
+
+    @property
+    def stalled(self) -> int:
+        """The number of contracts that are 停滞."""
+        return len(self.stalled_contracts)
 
 
-def count_office(standings: Iterable[Standing], told: Iterable[tuple[str, str]], ladder: Escalation) -> OfficeCount:
+def count_office(
+    standings: Iterable[tuple[Standing, Stage]], told: Iterable[tuple[str, str]], ladder: Escalation
+) -> OfficeCount:
     """Count an office from its contracts' standings and from the (contract, step) told of each alert still open."""
     late = {step.id for step in ladder.steps if step.is_late}
+    amiss = [stage for standing, stage in standings if standing is Standing.NEEDS_CORRECTION]
     return OfficeCount(
-        needs_correction=sum(standing is Standing.NEEDS_CORRECTION for standing in standings),
-        stalled=len({contract for contract, step in told if step in late}),
+        needs_correction=len(amiss),
+        stalled_contracts=frozenset(contract for contract, step in told if step in late),
+        ended=sum(stage.is_final for stage in amiss),
     )
 
 
 def counts_today(
     connection: Connection, divisions: Collection[str], today: date, ladder: Escalation
 ) -> dict[str, OfficeCount]:
-    """The counts of these offices from what is stored; a contract overdue since counts as 要是正."""
-    standings: dict[str, list[Standing]] = {division: [] for division in divisions}
+    """The counts of these offices from what is stored; a contract overdue since counts as 要是正.
+
+    What waits in a message to be told counts as told: it is told by the time that anybody reads a message.
+    """
+    standings: dict[str, list[tuple[Standing, Stage]]] = {division: [] for division in divisions}
     past_due = exists().where(obligation.c.contract == contract.c.id, obligation.c.due_on < today)
     statement = (
-        select(contract.c.division, assessment.c.standing, past_due.label("past_due"))
+        select(contract.c.division, assessment.c.standing, assessment.c.stage, past_due.label("past_due"))
         .join(assessment, assessment.c.contract == contract.c.id)
         .where(contract.c.division.in_(divisions), ~contract.c.removed)
     )
     for row in connection.execute(statement):
-        standings[row.division].append(Standing.NEEDS_CORRECTION if row.past_due else Standing(row.standing))
+        standing = Standing.NEEDS_CORRECTION if row.past_due else Standing(row.standing)
+        standings[row.division].append((standing, Stage(row.stage)))
     told: dict[str, list[tuple[str, str]]] = {division: [] for division in divisions}
-    steps = (
+    open_ones = (contract.c.division.in_(divisions), alert.c.resolved_on.is_(None), ~contract.c.removed)
+    waiting = outbox.c.status.in_(WAITING)
+    for steps in (
         select(contract.c.division, contract.c.id, alert_step.c.step)
         .join(alert, alert.c.contract == contract.c.id)
         .join(alert_step, alert_step.c.alert == alert.c.id)
-        .where(contract.c.division.in_(divisions), alert.c.resolved_on.is_(None), ~contract.c.removed)
-    )
-    for row in connection.execute(steps):
-        told[row.division].append((row.id, row.step))
+        .where(*open_ones),
+        select(contract.c.division, contract.c.id, message_step.c.step)
+        .join(alert, alert.c.contract == contract.c.id)
+        .join(message_step, message_step.c.alert == alert.c.id)
+        .join(outbox, outbox.c.id == message_step.c.message)
+        .where(*open_ones, waiting),
+    ):
+        for row in connection.execute(steps):
+            told[row.division].append((row.id, row.step))
     return {division: count_office(standings[division], told[division], ladder) for division in divisions}

@@ -155,7 +155,8 @@ class Letters:
             fictional=fictional,
             next_look_on=self.app.calendar.add(self.day, 1),
             needs_correction=count.needs_correction if count else None,
-            stalled=count.stalled if count else None,
+            stalled=len(count.stalled_contracts | self._late_in(to.division)) if count else None,
+            ended_amiss=count.ended if count else 0,
         )
 
     def _written_out(self, to: Recipient, items: tuple[DigestItem, ...]) -> int:
@@ -163,6 +164,12 @@ class Letters:
         escalation, contracts = self.app.book.escalation, {item.contract for item in items}
         many = to.post == Role.OVERSIGHT_OFFICE.value and len(contracts) > escalation.full_items
         return escalation.full_of_many if many else escalation.full_items
+
+    def _late_in(self, division: str) -> set[str]:
+        """The contracts of an office of which these letters tell somebody there that they are late."""
+        late = {step.id for step in self.ladder.escalation.steps if step.is_late}
+        own = [step for to, steps in self.steps.items() if to.division == division for step in steps]
+        return {step.contract for step in own if step.step in late}
 
     def counts(self) -> RunCounts | None:
         """The counts of the run by code, each duty once at its highest step; None where nobody was told anything."""

@@ -23,6 +23,7 @@ def templates_for(book: RuleBook) -> Environment:
         "post_label": lambda post: next((r.label for r in Role if r.value == post), post),
         "needs_correction_means": words.NEEDS_CORRECTION,
         "stalled_means": words.STALLED,
+        "ended_amiss_means": words.ENDED_AMISS,
         "due_foot": at_the_foot(book.due_marks, shown=False),
         "urgency": duties.urgency,
         "duty_mark": duties.mark,

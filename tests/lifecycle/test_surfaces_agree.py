@@ -26,8 +26,10 @@ from lifecycle.usecases.importing import import_ledger
 from lifecycle.views import contract_documents
 from lifecycle.views.contracts import list_contracts, show
 from lifecycle.views.owed import owed
+from lifecycle.watch.delivery import deliver
 from lifecycle.watch.monthly_counts import count_month
 from lifecycle.watch.sweep import sweep
+from notifications.channels import RecordingChannel
 from states.duty import count_of
 
 NOW = "2024-11-30"
@@ -111,23 +113,28 @@ def _month(app: App) -> tuple[int, int]:
     return sum(t.owed for t in tallies), sum(t.overdue for t in tallies)
 
 
-def test_the_mail_and_the_page_of_an_office_tell_the_same_two_numbers(sample_home: Path, tmp_path_factory: Any) -> None:
-    """「要是正」 and 「停滞」 of a day: contracts to correct, and contracts told of as late; each said in words."""
+def test_the_mail_and_the_page_of_an_office_tell_the_same_numbers(sample_home: Path, tmp_path_factory: Any) -> None:
+    """「要是正」 and 「停滞」 of a day as a reader compares them: the mail that arrived, with the page of that day.
+
+    Contracts to correct, those of them that have ended, and contracts told of as late; what a mail itself tells counts.
+    """
     home = tmp_path_factory.mktemp("two numbers") / "home"
     shutil.copytree(sample_home, home)
     app = opened(home, "管理者", "2024-11-26")
     sweep(app)
+    deliver(app, RecordingChannel())
     pages = offices.offices(portfolio := gather(app, AsOf(app.today())), duties.lacking(portfolio))
-    on_pages = {page.name: (page.standings[Standing.NEEDS_CORRECTION], page.stalled) for page in pages}
+    on_pages = {p.name: (p.standings[Standing.NEEDS_CORRECTION], p.ended_amiss, p.stalled) for p in pages}
     with app.reading() as connection:
         rows = connection.execute(select(outbox.c.division, outbox.c.body).where(outbox.c.topic == "digest")).all()
-    told = {}
+    told: dict[str, set[tuple[int, int, int]]] = {}
     for division, body in rows:
-        said = re.search(
-            r"所属の全体: 要是正 (\d+)件.*停滞 (\d+)件", "".join(line.strip() for line in body.split("\n"))
-        )
-        if said:
-            told[division] = (int(said[1]), int(said[2]))
+        text = "".join(line.strip() for line in body.split("\n"))
+        if said := re.search(r"所属の全体(?::|では、) ?要是正 (\d+)件(.*)停滞 (\d+)件", text):
+            ended = re.search(r"うち(\d+)件は完了", said[2])
+            numbers = (int(said[1]), int(ended[1]) if ended else 0, int(said[3]))
+            told.setdefault(division, set()).add(numbers)
     assert len(told) > 10
-    assert told == {name: numbers for name, numbers in on_pages.items() if name in told}
-    assert any(needs != stalled for needs, stalled in told.values())
+    assert told == {name: {numbers} for name, numbers in on_pages.items() if name in told}
+    assert any(ended for _, ended, _ in on_pages.values())
+    assert any(stalled for _, _, stalled in on_pages.values())

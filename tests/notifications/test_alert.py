@@ -15,7 +15,7 @@ ALLOWED_OF_AN_ITEM = (
 )
 ALLOWED_OF_A_DIGEST = (
     "kind division recipient_post items resolved as_of full_items fictional tag next_step next_look_on"
-    " needs_correction stalled screen_lines listed_items"
+    " needs_correction stalled ended_amiss screen_lines listed_items"
 )
 
 

@@ -68,6 +68,7 @@ def pages(portfolio: Portfolio, expected: Expected | None) -> Iterator[tuple[str
         "post_label": lambda post: next((r.label for r in Role if r.value == post), post),
         "needs_correction_means": words.NEEDS_CORRECTION,
         "stalled_means": words.STALLED,
+        "ended_amiss_means": words.ENDED_AMISS,
         "due_foot": at_the_foot(portfolio.book.due_marks, shown=False),
         "urgency": duties.urgency,
         "duty_mark": duties.mark,

@@ -69,6 +69,7 @@ class OfficePage:
     href: str
     standings: dict[Standing, int]
     stalled: int
+    ended_amiss: int
     owed: int
     overdue: int
     late_note: str
@@ -113,11 +114,14 @@ def office_page(portfolio: Portfolio, lacking: LackingByContract, name: str) -> 
     pressing = weightiest_first(d for d in every if d.due_on is not None)
     exceptions = tuple(e for one in own for e in one.exceptions)
     standings = Counter(one.judged.standing for one in own)
+    held = ((one.judged.standing, one.contract.stage) for one in own)
+    office = count_office(held, _told(own), portfolio.book.escalation)
     return OfficePage(
         name=name,
         href=links.division_page(name),
         standings={s: standings[s] for s in (Standing.NEEDS_CORRECTION, Standing.ATTENTION, Standing.OK)},
-        stalled=count_office(standings.elements(), _told(own), portfolio.book.escalation).stalled,
+        stalled=office.stalled,
+        ended_amiss=office.ended,
         owed=len(every),
         overdue=counted.overdue,
         late_note=beside_a_count(counted.late_notes),
