@@ -93,7 +93,7 @@ def cards(hook: Webhook, workflow: str = WORKFLOW) -> list[dict[str, Any]]:
 
 
 def attempts(installation: Installation) -> list[tuple[str, int, str]]:
-    """Channel, number and end of each attempt, in the order they were made."""
+    """Channel, number and end of each attempt at the messages of that day, in the order they were made."""
     rows = installation.rows(
         "SELECT o.channel, a.number, a.status FROM attempt a JOIN outbox o ON o.id = a.message"
         " WHERE o.period >= :day ORDER BY o.queued_at, o.id, a.number",

@@ -4,10 +4,7 @@ import re
 
 import pytest
 from installation import ADMIN, FOR_PERFORMING, Installation, a_contract, a_subcontract, hand_in
-
-from lifecycle.watch.delivery import deliver
-from lifecycle.watch.sweep import sweep
-from notifications.channels import RecordingChannel
+from supervised import supervised
 
 CLAUSE, VISIT, FORM, UNAPPROVED, COUNTED = "R6-0001", "R6-0002", "R6-0003", "R6-0004", "R6-0005"
 
@@ -39,8 +36,7 @@ def digest_of(installation: Installation) -> tuple[str, str]:
 def test_the_heads_digest_goes_by_weight(late: Installation) -> None:
     """無承認の再委託, 要配慮 without a visit, 1,000 records without a visit, no checklist, an old clause."""
     for day in ("2024-07-01", "2024-07-03"):
-        sweep(late.app(ADMIN, day))
-        deliver(late.app(ADMIN, day), RecordingChannel())
+        supervised(late.app(ADMIN, day))
     subject, body = digest_of(late)
     assert re.findall(r"^\d+\. (R6-\d+)", body, re.M) == [UNAPPROVED, VISIT, COUNTED, FORM, CLAUSE]
     assert f"({UNAPPROVED}ほか)" in subject

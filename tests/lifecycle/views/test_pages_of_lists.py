@@ -15,6 +15,7 @@ from installation import HEAD as HEAD_OF_PR
 from installation import OFFICER as OFFICER_OF_PR
 from installation import OVERSIGHT as OVERSIGHT_OFFICE
 from sites import opened
+from supervised import supervised
 
 from config.errors import NotFoundError, RoleError, UsageError
 from config.vocabulary import OverrideCategory, Role, Stage, Standing
@@ -24,7 +25,6 @@ from lifecycle.usecases import overrides
 from lifecycle.views import alert_register, contracts, override_register, owed
 from lifecycle.views.paging import Page, Paging
 from lifecycle.views.seeking import ALL, ExceptionStatus, Sought, paging_in, sought_in
-from lifecycle.watch.sweep import sweep
 
 ON = "2024-12-10"
 AUDITOR = "監査委員事務局"
@@ -65,7 +65,7 @@ def home(sample_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The sample after two sweeps, with an exception that runs, one refused and one that is asked for."""
     folder = tmp_path_factory.mktemp("lists") / "home"
     shutil.copytree(sample_home, folder)
-    sweep(opened(folder, "管理者", "2024-11-26"))
+    supervised(opened(folder, "管理者", "2024-11-26"))
     officer = opened(folder, "担当者04", "2024-12-02")
     asked = [("S4-03", INCURABLE, "1", OVERSIGHT), *_waivable(officer)]
     for at, (rule, contract, no, decider) in enumerate(asked):
@@ -75,7 +75,7 @@ def home(sample_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
             overrides.approve(opened(folder, decider, "2024-12-03"), id_, contract)
         elif at == 1:
             overrides.reject(opened(folder, decider, "2024-12-03"), id_, "証拠を出し直すこと。")
-    sweep(opened(folder, "管理者", ON))
+    supervised(opened(folder, "管理者", ON))
     return folder
 
 
@@ -190,7 +190,7 @@ def test_each_database_narrows_alike(any_installation: Installation, name: str) 
     a_contract(any_installation.app(OTHER_OFFICER, "2024-04-01"), "R6-0002", division=OTHER_OFFICE)
     asked = overrides.Request(ID, ("S2-05",), OverrideCategory.EMERGENCY, REASON, "広第22号")
     overrides.request(any_installation.app(), asked)
-    sweep(any_installation.app(ADMIN))
+    supervised(any_installation.app(ADMIN))
     listing, orders = LISTS[name]
     auditor, today = any_installation.app(AUDITOR), AsOf(any_installation.app().today())
     facets = (
