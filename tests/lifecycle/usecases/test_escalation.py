@@ -258,8 +258,11 @@ def test_an_exception_is_told_to_the_desk_as_well_and_its_end_is_announced(late:
     """Approved: head and 制度所管課 at once. Five business days before it ends: 事前案内; after it the ladder runs."""
     asked = Request(ID, ("S2-04",), OverrideCategory.EMERGENCY, REASON, "広第1号", date(2024, 5, 20))
     approve(late.app(HEAD, "2024-04-10"), request(late.app(now="2024-04-10"), asked).id, ID)
-    urgent = [(r.division, r.post) for r in late.rows("SELECT division, post FROM outbox WHERE urgent ORDER BY post")]
-    assert urgent == [(OFFICE, "division_head"), ("県民情報広報課", "oversight_office")]
+    told = late.rows("SELECT division, post FROM outbox WHERE topic LIKE 'override%' ORDER BY post")
+    assert [(r.division, r.post) for r in told] == [
+        (OFFICE, "division_head"),
+        ("県民情報広報課", "oversight_office"),
+    ]
     swept(late, "2024-05-13")
     assert "AL-14" in codes(late)
     (announced,) = late.rows("SELECT post, body FROM outbox WHERE body LIKE '%AL-14%'")
