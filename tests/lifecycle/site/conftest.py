@@ -15,7 +15,9 @@ from lifecycle.usecases.contracts import register
 from lifecycle.usecases.endings import end
 from lifecycle.usecases.evidence import attach
 from lifecycle.usecases.moves import advance
+from lifecycle.watch.delivery import deliver
 from lifecycle.watch.sweep import sweep
+from notifications.channels import RecordingChannel
 
 
 @pytest.fixture(scope="session")
@@ -23,7 +25,7 @@ def lively_home(sample_home: Path, tmp_path_factory: pytest.TempPathFactory) -> 
     """The sample after two weeks: a refusal and its cure, an exception, endings, a deep tree, a hostile contract."""
     home = tmp_path_factory.mktemp("lively") / "home"
     shutil.copytree(sample_home, home)
-    sweep(opened(home, "管理者", "2024-11-26"))
+    _told(home, "2024-11-26")
     _refused_cured_moved(home)
     category = OverrideCategory.INCURABLE
     asked = overrides.Request(INCURABLE, ("S4-03",), category, REASON, "6医療第123号", subcontract="1")
@@ -31,8 +33,14 @@ def lively_home(sample_home: Path, tmp_path_factory: pytest.TempPathFactory) -> 
     overrides.approve(opened(home, OVERSIGHT, "2024-12-03"), preview.id, INCURABLE)
     _hostile_and_deep(home)
     end(opened(home, HEAD, "2024-12-04"), ENDED, "terminate", "委託先の廃業により解除した。", None)
-    sweep(opened(home, "管理者", "2024-12-10"))
+    _told(home, "2024-12-10")
     return home
+
+
+def _told(home: Path, day: str) -> None:
+    """Sweep and deliver: only what was accepted is told."""
+    sweep(opened(home, "管理者", day))
+    deliver(opened(home, "管理者", day), RecordingChannel())
 
 
 def _refused_cured_moved(home: Path) -> None:
