@@ -9,7 +9,7 @@ from datetime import date
 from bad_mail_server import Arrived
 from county import CALENDAR
 from daily_judge import Judgement, Key, Standing
-from simulated_year import SimulatedYear
+from simulated_year import TAKES_NOTHING, SimulatedYear
 
 from config.escalation import EscalationStep
 from config.loader import rule_book
@@ -55,6 +55,8 @@ def read_all(year: SimulatedYear) -> Reading:
         for day, judged in year.days.items()
         for to, news in _wanted(judged, day, _done_before(year, day)).items()
     }
+    for day in [day for day in sorted(year.days) if year.trouble.get(day) in TAKES_NOTHING]:
+        _put_off(wanted, day)
     for day, to in sorted(wanted.keys() | digests.keys()):
         what, items = f"{day} {to[0]} {to[1]}", wanted.get((day, to), News())
         reading.faults += [f"{what}: {fault}" for fault in _compared(items, digests[day, to])]
@@ -79,6 +81,16 @@ class News:
     ended: set[str] = field(default_factory=set)
     contracts: set[str] = field(default_factory=set)
     why: set[str] = field(default_factory=set)
+    put_off: set[str] = field(default_factory=set)
+    """The contracts of which something was to be told on a day on which nothing could leave; it may have passed."""
+
+
+def _put_off(wanted: dict[tuple[date, To], News], day: date) -> None:
+    """Put what was to be told on a day on which the server took nothing off to the next business day."""
+    following = CALENDAR.add(day, 1)
+    for to in [to for on, to in wanted if on == day]:
+        late, after = wanted.pop((day, to)), wanted.setdefault((following, to), News())
+        after.put_off |= late.contracts | late.put_off
 
 
 def _wanted(judged: Judgement, day: date, done: Mapping[str, set[str]]) -> dict[To, News]:
@@ -109,6 +121,11 @@ def _compared(news: News, mails: list[Arrived]) -> Iterator[str]:
 
     A long digest names only the first of many contracts; its subject counts them all.
     """
+    if news.put_off:
+        named = {number for mail in mails for number in NUMBER.findall(mail.subject + mail.text)}
+        if false := sorted(named - news.contracts - news.put_off):
+            yield f"names {false}, of which nothing is to be told"
+        return
     if len(mails) != bool(news.contracts):
         yield f"{len(mails)} mails, of {len(news.contracts)} contracts"
     for mail in mails:

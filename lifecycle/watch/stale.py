@@ -7,8 +7,9 @@ say from which day they are.
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from itertools import count
 from typing import Any
 
 from sqlalchemy import Connection, Row, select
@@ -149,8 +150,20 @@ def _alone(app: App, connection: Connection, author: Author, row: Row[Any]) -> i
     if not drop(app, connection, author, row, why):
         return 0
     if rendered:
-        Outbox(app, connection).in_place_of(row, row.channel, row.topic, rendered)
+        free = _free_topic(connection, row, topic, app.today())
+        Outbox(app, connection).in_place_of(row, row.channel, str(free), rendered)
     return 1
+
+
+def _free_topic(connection: Connection, row: Row[Any], topic: Topic, day: date) -> Topic:
+    """The topic under which a message is written anew on a day: its own, numbered where the day has it already.
+
+    Two of one kind may have waited since two days, as what ended on each of them.
+    """
+    same = [outbox.c[name] == getattr(row, name) for name in ("division", "post", "channel")]
+    taken = set(connection.execute(select(outbox.c.topic).where(*same, outbox.c.period == day)).scalars())
+    numbered = (replace(topic, number=number) for number in count(topic.number))
+    return next(one for one in numbered if str(one) not in taken)
 
 
 def _written_anew(app: App, connection: Connection, row: Row[Any], topic: Topic) -> Rendered | None:

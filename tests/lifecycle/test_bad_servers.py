@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from bad_mail_server import BadMailServer, Fault, bad_mail_server
 from county import CALENDAR
-from installation import ADMIN, FOR_PERFORMING, Installation, a_contract, hand_in
+from installation import ADMIN, FOR_PERFORMING, ID, Installation, a_contract, hand_in
 from simulated_year import every_day
 
 from lifecycle.app import App, build_app
@@ -18,8 +18,9 @@ from lifecycle.watch.delivery import deliver
 from lifecycle.watch.sweep import sweep
 
 BEGINS, BAD_FROM, MENDED, ENDS = date(2024, 4, 1), date(2024, 4, 24), date(2024, 4, 26), date(2024, 5, 13)
-HEAD = "pr-head@example.lg.jp"
-DESK = "koho@pref.example.jp"
+CHIEF, HEAD = "pr-chief@example.lg.jp", "pr-head@example.lg.jp"
+DESK, OWNER = "koho@pref.example.jp", "lifecycle-admin@pref.example.jp"
+OTHER_ID = "R6-0002"
 DELIVERIES = ("08:00", "08:30", "12:00")
 
 
@@ -65,6 +66,10 @@ class Trial:
             if one.to in addresses and one.message in digests
         )
 
+    def mails(self, address: str) -> list[str]:
+        """The subjects of everything that arrived for an address."""
+        return [one.subject for one in self.server.to(address)]
+
     def steps(self) -> dict[str, str]:
         """The day on which each step of the checklist's alert is on record as told."""
         rows = self.installation.rows(
@@ -76,9 +81,10 @@ class Trial:
 
 @pytest.fixture
 def trial(installation: Installation, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Trial]:
-    """A checklist due on 19 April: the head is to be told on the 24th, the desk on 8 May, seven days after the head."""
-    a_contract(installation.app(now="2024-04-01"))
-    hand_in(installation.app(now="2024-04-01"), *(kind for kind in FOR_PERFORMING if kind != "checklist"))
+    """Two checklists due on 19 April: the head is to be told on the 24th, the desk on 8 May."""
+    for id_ in (ID, OTHER_ID):
+        a_contract(installation.app(now="2024-04-01"), id_)
+        hand_in(installation.app(now="2024-04-01"), *(k for k in FOR_PERFORMING if k != "checklist"), id_=id_)
     with bad_mail_server(tmp_path) as server:
         monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "mail-authority.pem"))
         trial = Trial(installation, server)
@@ -116,6 +122,32 @@ def test_a_server_that_takes_it_later_changes_nothing(trial: Trial, fault: Fault
     trial.server.turn(fault)
     trial.live(BAD_FROM, ENDS)
     assert trial.told(HEAD, DESK) == [("04-24", HEAD), ("05-08", DESK), ("05-08", HEAD)]
+
+
+def test_one_address_of_three_that_does_not_exist_is_a_gap(trial: Trial) -> None:
+    """The head's alone is refused for good: the desk hears at once that the head does not, and the owner of the gap."""
+    trial.server.turn(Fault.NO_SUCH_BOX, HEAD)
+    trial.live(BAD_FROM, BAD_FROM + timedelta(days=2))
+    desk = trial.server.to(DESK)
+    assert [one.at.astimezone(JAPAN).date() for one in desk] in ([BAD_FROM], [BAD_FROM + timedelta(days=1)])
+    assert "所属長に届いていない" in "".join(desk[0].text.split())
+    assert trial.told(HEAD) == []
+    assert trial.mails(OWNER)
+
+
+def test_what_ended_on_two_days_of_an_outage_is_told_of_both(trial: Trial) -> None:
+    """Each day's own message is written anew on the day of the mending; who was told of neither step hears nothing."""
+    trial.server.turn(Fault.DOWN)
+    for number, id_ in enumerate((ID, OTHER_ID)):
+        day = BAD_FROM + timedelta(days=number)
+        trial.live(day, day)
+        hand_in(trial.installation.app(now=f"{day}T18:30"), "checklist", id_=id_)
+    trial.live(MENDED, MENDED)
+    trial.server.turn(Fault.NONE)
+    trial.live(MENDED + timedelta(days=1), ENDS)
+    told = [one for one in trial.server.to(CHIEF) if "【解消】" in one.subject]
+    assert {id_ for one in told for id_ in (ID, OTHER_ID) if id_ in one.text} == {ID, OTHER_ID}
+    assert trial.told(HEAD, DESK) == []
 
 
 def test_a_server_that_dies_after_the_text_is_asked_again_the_next_morning(trial: Trial) -> None:
