@@ -19,7 +19,7 @@ Fullness = Literal["fields", "kinds", "line"]
 _INSTRUCTED = {Role.CONTRACTOR.label: Role.OFFICER.label, "": Role.OFFICER.label}
 _NAMED = 3
 _SHORT, _MIDDLE, _LONG = 40, 60, 150
-_ONE_LINE, _NUMBER = COLUMNS - 6, 20
+_ONE_LINE, _TITLE = COLUMNS - 6, 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,9 +146,9 @@ def _part(group: tuple[DigestItem, ...], digest: Digest, form: Fullness) -> Head
         more = f"ほか{len(group) - 1}件" if len(group) > 1 else ""
         late = words.lateness(group[0], digest.as_of)
         told = f": {clipped(group[0].label, _SHORT)}{more}{_within([late] if late else [])}"
-        named = f"{clipped(group[0].contract, _NUMBER)} {group[0].title}"
-        return HeadsPart(clipped(named, max(_NUMBER, _ONE_LINE - width(told))) + told)
-    first = f"{clipped(group[0].contract, _SHORT)} {clipped(group[0].title, _MIDDLE)}({group[0].stage_label})"
+        room = _ONE_LINE - width(f"{group[0].contract} {told}")
+        return HeadsPart(f"{group[0].contract} {clipped(group[0].title, max(_TITLE, room))}{told}")
+    first = f"{group[0].contract} {clipped(group[0].title, _MIDDLE)}({group[0].stage_label})"
     return HeadsPart(first, "、".join(_evidence(group, form)) + _within(said))
 
 

@@ -10,7 +10,7 @@ from notifications.plain import COLUMNS, clipped, width
 
 SHOWN_TOGETHER = "それぞれの根拠が求めるものを整え、下の「登録」のとおり、一度に登録してください。"
 """What to do about duties that one document meets: what each of them asks stands behind its source."""
-_NUMBER, _SHORT, _ONE_LINE = 24, 40, COLUMNS - 4
+_TITLE, _SHORT, _ONE_LINE = 12, 40, COLUMNS - 4
 _OFFICES = 6
 
 
@@ -75,8 +75,8 @@ def _line(group: tuple[DigestItem, ...], digest: Digest) -> str:
     more = f"ほか{len(group) - 1}件" if len(group) > 1 else ""
     late = words.lateness(group[0], digest.as_of)
     told = f": {clipped(group[0].label, _SHORT)}{more}" + (f"({late})" if late else "")
-    named = f"{clipped(group[0].contract, _NUMBER)} {group[0].title}"
-    return f"・{clipped(named, max(_NUMBER, _ONE_LINE - width(told)))}{told}"
+    room = _ONE_LINE - width(f"{group[0].contract} {told}")
+    return f"・{group[0].contract} {clipped(group[0].title, max(_TITLE, room))}{told}"
 
 
 def per_office(digest: Digest) -> words.Lines:

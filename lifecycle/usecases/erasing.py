@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import Connection, func, select, update
+from sqlalchemy import Connection, func, or_, select, update
 
 from config.errors import RequestFault, UsageError
 from config.wareki import short_date
@@ -167,10 +167,11 @@ def erase(work: Work, id_: str, matter: str) -> int:
 
 def _messages_naming(connection: Connection, id_: str) -> tuple[str, ...]:
     """The settled messages that name a contract, and not one whose number only begins alike (R6-1 and R6-10)."""
-    told = outbox.c.body.contains(id_, autoescape=True) & outbox.c.settled_at.is_not(None)
+    columns = (outbox.c.body, outbox.c.card, outbox.c.html)
+    told = or_(*(one.contains(id_, autoescape=True) for one in columns)) & outbox.c.settled_at.is_not(None)
     named = re.compile(rf"(?<![0-9A-Za-z-]){re.escape(id_)}(?![0-9A-Za-z-])")
-    rows = connection.execute(select(outbox.c.id, outbox.c.body).where(told).order_by(outbox.c.id))
-    return tuple(row.id for row in rows if named.search(row.body))
+    rows = connection.execute(select(outbox.c.id, *columns).where(told).order_by(outbox.c.id))
+    return tuple(row.id for row in rows if any(named.search(one or "") for one in (row.body, row.card, row.html)))
 
 
 def _afterwards(app: App) -> None:

@@ -155,6 +155,18 @@ def test_the_texts_of_messages_that_named_it_are_emptied(installation: Installat
     assert verify(installation.app(ADMIN, AFTER)).faults
 
 
+def test_a_message_whose_card_alone_names_it_is_emptied_too(installation: Installation) -> None:
+    """A head's mail names as many contracts as a screen holds; its card names more."""
+    a_contract(installation.app(), title=f"調査({WORDS})", performance_start_on="2024-04-01")
+    sweep(installation.app(ADMIN))
+    deliver(installation.app(ADMIN), RecordingChannel())
+    installation.tamper("UPDATE outbox SET body = 'ほか22件'")
+    end(installation.app(HEAD), ID, "withdraw", WORDS, None)
+    assert installation.rows("SELECT id FROM outbox WHERE card LIKE :id", id=f"%{ID}%")
+    erased(installation)
+    assert not installation.rows("SELECT id FROM outbox WHERE card LIKE :id AND settled_at IS NOT NULL", id=f"%{ID}%")
+
+
 def test_a_number_that_only_begins_alike_keeps_its_messages(installation: Installation) -> None:
     """R6-00010 is another contract than R6-0001, of another office."""
     a_contract(installation.app(), performance_start_on="2024-04-01")
