@@ -259,7 +259,9 @@ def _unreachable(app: App) -> Iterator[Check]:
     ):
         missing = [to for to in silent if to.post in posts]
         names = "、".join(f"{to.division}({Role(to.post).label})" for to in missing)
-        detail = f"使えるメールアドレスも代理もない(1週間以内を含む): {names}" if missing else "全てに届く"
+        detail = (
+            f"使えるメールアドレスも代理もないか、宛先に断られた(1週間以内を含む): {names}" if missing else "全てに届く"
+        )
         yield Check(title, not missing, detail)
     if missing_offices := sorted(named - known):
         yield Check("所属の登録", fine=False, detail="、".join(missing_offices) + " が所属シートにない")
