@@ -21,6 +21,10 @@ from installation import (
 )
 
 from config.vocabulary import ActKind, OverrideCategory
+from lifecycle.papers.site.duties import lacking
+from lifecycle.papers.site.offices import office_page
+from lifecycle.papers.site.seen import gather
+from lifecycle.records.as_of import AsOf
 from lifecycle.usecases.approvals import accept_substitute, asked_about, check_again
 from lifecycle.usecases.audit import verify
 from lifecycle.usecases.contracts import amend
@@ -31,6 +35,7 @@ from lifecycle.usecases.overrides import Request, approve, reject, request
 from lifecycle.usecases.sending_back import send_back
 from lifecycle.usecases.subcontracts import apply
 from lifecycle.views.alert_register import list_alerts
+from lifecycle.views.decisions import awaited_decisions
 from lifecycle.watch.delivery import deliver
 from lifecycle.watch.sweep import sweep
 from notifications.channels import RecordingChannel
@@ -248,3 +253,18 @@ def test_a_contract_that_ends_or_moves_takes_its_decisions_with_it(installation:
     }
     divisions = installation.rows("SELECT division FROM outbox WHERE topic = 'asked' ORDER BY id")
     assert [row.division for row in divisions] == [OFFICE, OFFICE, OTHER_OFFICE]
+
+
+def test_the_queue_stands_on_the_page_of_the_office_until_it_is_decided(installation: Installation) -> None:
+    """What, of which subject, asked when, by which day, whether late; the same day as in the message."""
+    a_contract(installation.app())
+    preview = request(installation.app(), EXCEPTION)
+    portfolio = gather(installation.app(HEAD, "2024-06-12"), AsOf(date(2024, 6, 12)))
+    (queued,) = office_page(portfolio, lacking(portfolio), OFFICE).queue
+    assert (queued.what, queued.subject, queued.since) == ("例外承認の申請", preview.id, date(2024, 6, 3))
+    assert (queued.due_on, queued.is_late) == (date(2024, 6, 10), True)
+    (awaited,) = awaited_decisions(installation.app(HEAD, "2024-06-12"))
+    assert (awaited.id, awaited.until) == (preview.id, queued.due_on)
+    reject(installation.app(HEAD, "2024-06-12"), preview.id, "変更契約で直せるため")
+    portfolio = gather(installation.app(HEAD, "2024-06-12"), AsOf(date(2024, 6, 12)))
+    assert office_page(portfolio, lacking(portfolio), OFFICE).queue == ()
