@@ -18,7 +18,9 @@ from lifecycle.post.contacts import address_of
 from lifecycle.post.recipients import Recipient, at_desk
 from lifecycle.usecases.audit import verify
 from lifecycle.views.alert_register import list_alerts
+from lifecycle.watch.delivery import deliver
 from lifecycle.watch.sweep import sweep
+from notifications.channels import RecordingChannel
 
 OLD, NEW, FROM = "県民情報広報課", "情報公開課", "2024-05-20"
 
@@ -39,6 +41,12 @@ def at(installation: Installation, book: RuleBook, now: str) -> App:
     return replace(installation.app(ADMIN, now), book=book)
 
 
+def told_on(app: App) -> None:
+    """Sweep and deliver on a day: a step is told when its message was accepted."""
+    sweep(app)
+    deliver(app, RecordingChannel())
+
+
 @pytest.fixture
 def late(installation: Installation) -> Installation:
     """Concluded without anything that must follow: every step of the ladder is climbed."""
@@ -50,7 +58,7 @@ def test_mails_bear_the_name_of_their_day(late: Installation, renamed: RuleBook)
     """Up to the day before the old one, from the day on the new one; nobody is told twice for the change of name."""
     first, last = date(2024, 4, 10), date(2024, 6, 20)
     for offset in range((last - first).days + 1):
-        sweep(at(late, renamed, (first + timedelta(days=offset)).isoformat()))
+        told_on(at(late, renamed, (first + timedelta(days=offset)).isoformat()))
     told = late.rows("SELECT period, division, body FROM outbox WHERE post = 'oversight_office' ORDER BY id")
     before = {row.division for row in told if str(row.period) < FROM}
     after = {row.division for row in told if str(row.period) >= FROM}
@@ -68,7 +76,7 @@ def test_the_register_and_the_pages_keep_the_name_that_was_told(
 ) -> None:
     """Whom an alert reached is what happened that day; what a page says of a rule bears the name of the page's day."""
     for now in ("2024-04-10", "2024-04-22", "2024-04-24", "2024-05-08", "2024-06-10"):
-        sweep(at(late, renamed, now))
+        told_on(at(late, renamed, now))
     app = at(late, renamed, "2024-06-10")
     told = {to for alert in list_alerts(app) for to in alert.told_to}
     assert {f"{OLD} 制度所管課", f"{NEW} 制度所管課"} <= told
