@@ -40,7 +40,10 @@ def manner_faults(
     for code, manner in own.items():
         kind, place = kinds.get(code), f"manner.{code}"
         if kind is None and code not in known:
-            yield place, "規則・契機がありません(例 AL-15、S2-04)"
+            yield (
+                place,
+                "規則・契機がありません(lifecycle rules list の規則か、規程データの契機のコード)",
+            )
         elif code in urgent and manner != ALONE:
             yield place, f"至急の契機は「{manner}」にできません(いつも見つけたその時に単独で知らせます)"
         elif kind is not None and kind.decision:
