@@ -135,18 +135,19 @@ def test_one_address_of_three_that_does_not_exist_is_a_gap(trial: Trial) -> None
     assert trial.mails(OWNER)
 
 
-def test_what_ended_on_two_days_of_an_outage_is_told_of_both(trial: Trial) -> None:
-    """Each day's own message is written anew on the day of the mending; who was told of neither step hears nothing."""
+def test_what_ended_and_what_began_while_the_server_was_away_is_told(trial: Trial) -> None:
+    """Each day's own message is written anew on the day of the mending, beside what the ladder tells by then."""
     trial.server.turn(Fault.DOWN)
     for number, id_ in enumerate((ID, OTHER_ID)):
         day = BAD_FROM + timedelta(days=number)
         trial.live(day, day)
         hand_in(trial.installation.app(now=f"{day}T18:30"), "checklist", id_=id_)
+    a_contract(trial.installation.app(now=f"{day}T18:40"), "R6-0003")
     trial.live(MENDED, MENDED)
     trial.server.turn(Fault.NONE)
-    trial.live(MENDED + timedelta(days=1), ENDS)
-    told = [one for one in trial.server.to(CHIEF) if "【解消】" in one.subject]
-    assert {id_ for one in told for id_ in (ID, OTHER_ID) if id_ in one.text} == {ID, OTHER_ID}
+    trial.live(MENDED + timedelta(days=1), MENDED + timedelta(days=3))
+    told = [one.text for one in trial.server.to(CHIEF) if one.at.date() >= MENDED]
+    assert {id_ for text in told for id_ in (ID, "R6-0003") if id_ in text} == {ID, "R6-0003"}
     assert trial.told(HEAD, DESK) == []
 
 
