@@ -97,4 +97,4 @@ def _burden(year: SimulatedYear) -> Iterator[str]:
         mails = [one for one in year.inbox.arrived if posts.get(one.to) == post]
         of_a_day = Counter((one.to, one.at.astimezone(JAPAN).date()) for one in mails)
         mean = len(mails) / year.county.offices
-        yield f"| mails to one {label} in the year, on the worst day | {mean:.0f}, {max(of_a_day.values())} |"
+        yield f"| mails to one {label} in all, on the worst day | {mean:.0f}, {max(of_a_day.values())} |"
