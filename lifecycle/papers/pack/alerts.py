@@ -19,7 +19,7 @@ from lifecycle.records.events.alerts import AlertOpened, AlertResolved, AlertTol
 from lifecycle.records.events.installation import MessageHeld, MessageReleased, MessageResumed, MessageSettled
 from lifecycle.records.folds.alerts import AlertSeen, Telling, alerts_of
 from lifecycle.records.journal import Event, as_event, only
-from lifecycle.records.tables import attempt, journal, outbox
+from lifecycle.records.tables import attempt, journal, message_step, outbox
 
 _KINDS = {
     TopicKind.DIGEST: "督促・解消の連絡",
@@ -86,12 +86,15 @@ def message_documents(
     """
     told_on, until = _told_on(events), end_of_day(min(as_of, known_by or as_of))
     reopened = {Topic.reopened_by_event(event.hash) for event in events}
-    about = or_(outbox.c.period.in_(told_on), may_name(contract), of_kind(TopicKind.REOPENED))
+    asked = select(message_step.c.message).where(message_step.c.contract == contract)
+    asking = set(connection.execute(asked).scalars())
+    decisions = or_(of_kind(TopicKind.ASKED), of_kind(TopicKind.WAITING))
+    about = or_(outbox.c.period.in_(told_on), may_name(contract), of_kind(TopicKind.REOPENED), decisions)
     statement = select(outbox).where(about, outbox.c.period <= as_of, outbox.c.queued_at <= until)
     rows = [
         row
         for row in connection.execute(statement.order_by(outbox.c.queued_at, outbox.c.id))
-        if _is_about(row, contract, told_on, reopened)
+        if (row.id in asking if _asks(row) else _is_about(row, contract, told_on, reopened))
     ]
     attempts, ends = _attempts(connection, [row.id for row in rows], until), _ends(connection, rows, until)
     return [_message(row, attempts[row.id], ends[row.id]) for row in rows]
@@ -113,10 +116,15 @@ def _told_on(events: Sequence[Event]) -> Told:
     return told_on
 
 
+def _asks(row: Row[Any]) -> bool:
+    """Whether a message asks for decisions: it is about the contracts whose decisions it tells."""
+    return Topic.parse(row.topic).kind in (TopicKind.ASKED, TopicKind.WAITING)
+
+
 def _is_about(row: Row[Any], contract: str, told_on: Told, reopened: Set[Topic]) -> bool:
     """Whether a message names this contract or an event of it, or is a digest of a day on which it was told."""
     topic = Topic.parse(row.topic)
-    if topic.kind in (TopicKind.DIGEST, TopicKind.ASKED, TopicKind.WAITING):
+    if topic.kind is TopicKind.DIGEST:
         return (row.division, row.post) in told_on.get(row.period, ())
     return topic in reopened or topic.names(contract)
 
