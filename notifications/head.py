@@ -9,6 +9,7 @@ from config.wareki import format_date
 from notifications import words
 from notifications.alert import Digest, DigestItem
 from notifications.plain import COLUMNS, clipped, width
+from notifications.whole_office import whole_office
 
 HEADS = (Role.DIVISION_HEAD.label, Role.DEPUTY.label)
 """The posts that read the mail of a head."""
@@ -64,7 +65,7 @@ def head_notes(digest: Digest) -> Iterator[str]:
         "再通知は止まりますが、次の段階への連絡は止まりません。"
     )
     if digest.needs_correction is not None and digest.stalled is not None:
-        yield f"所属の全体では、{words.whole_office(digest)}です。"
+        yield f"所属の全体では、{whole_office(digest)}です。"
     if digest.next_look_on:
         yield f"次の点検は{format_date(digest.next_look_on)}の朝です。"
 

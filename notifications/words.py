@@ -7,6 +7,7 @@ from config.vocabulary import Role
 from config.wareki import format_date
 from notifications.alert import Digest, DigestItem
 from notifications.ended import ended_counts, ended_tag, ended_top
+from notifications.whole_office import whole_office
 
 Lines = tuple[tuple[str, str], ...]
 """Labelled lines, as they stand at the top of a message."""
@@ -17,11 +18,6 @@ OPENED = "新たな義務"
 """The word in 【】 of a message that tells of duties that a change of what is on record opened."""
 REOPENED = "要是正"
 """The word in 【】 of a message that tells of contracts re-opened."""
-NEEDS_CORRECTION = "既に通った関門の義務が足りないか、期限を過ぎた義務がある契約"
-STALLED = "期限の後に知らせて、まだ解消していない契約"
-"""The words for what 要是正 and 停滞 of an office count, on every surface that shows the two numbers."""
-ENDED_AMISS = "完了・解除などで終わった契約"
-"""The words for those of the contracts in need of correction of which nobody is reminded any more."""
 _SHOWN_DATES = 3
 _OFFICES = (Role.OVERSIGHT_OFFICE.label, Role.AUDIT_OFFICE.label)
 
@@ -143,13 +139,6 @@ def _in_brief(reason: str) -> str:
     if first.count("(") > first.count(")"):
         first = first[: first.index("(")]
     return first
-
-
-def whole_office(digest: Digest) -> str:
-    """The two numbers of the reader's whole office; what ended with something lacking on record is told apart."""
-    ended = f"。うち{digest.ended_amiss}件は{ENDED_AMISS}" if digest.ended_amiss else ""
-    amiss = f"要是正 {digest.needs_correction}件({NEEDS_CORRECTION}{ended})"
-    return f"{amiss}、停滞 {digest.stalled}件({STALLED})"
 
 
 def _whole_office(digest: Digest) -> Lines:

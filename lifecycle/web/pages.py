@@ -12,7 +12,7 @@ from config.vocabulary import Role
 from lifecycle.papers.site import duties
 from lifecycle.papers.site.render import TEMPLATES, environment
 from lifecycle.web import places
-from notifications import words
+from notifications import whole_office
 
 
 def templates_for(book: RuleBook) -> Environment:
@@ -21,9 +21,9 @@ def templates_for(book: RuleBook) -> Environment:
     shared: Mapping[str, Any] = {
         "step_label": lambda step: steps.get(step, step),
         "post_label": lambda post: next((r.label for r in Role if r.value == post), post),
-        "needs_correction_means": words.NEEDS_CORRECTION,
-        "stalled_means": words.STALLED,
-        "ended_amiss_means": words.ENDED_AMISS,
+        "needs_correction_means": whole_office.NEEDS_CORRECTION,
+        "stalled_means": whole_office.STALLED,
+        "ended_amiss_means": whole_office.ENDED_AMISS,
         "due_foot": at_the_foot(book.due_marks, shown=False),
         "urgency": duties.urgency,
         "duty_mark": duties.mark,

@@ -22,7 +22,7 @@ from lifecycle.papers.tables.table_notes import table_notes
 from lifecycle.records.as_of import AsOf
 from lifecycle.records.folds.alerts import AlertSeen
 from lifecycle.records.progress import begins, counted
-from notifications import words
+from notifications import whole_office
 
 PRINTED = Path(__file__).parent.parent.parent / "demo" / "audit_r6_expected.json"
 ALERTS_PER_PAGE = 500
@@ -66,9 +66,9 @@ def pages(portfolio: Portfolio, expected: Expected | None) -> Iterator[tuple[str
         "late_mail": portfolio.late_mail,
         "step_label": lambda step: steps.get(step, step),
         "post_label": lambda post: next((r.label for r in Role if r.value == post), post),
-        "needs_correction_means": words.NEEDS_CORRECTION,
-        "stalled_means": words.STALLED,
-        "ended_amiss_means": words.ENDED_AMISS,
+        "needs_correction_means": whole_office.NEEDS_CORRECTION,
+        "stalled_means": whole_office.STALLED,
+        "ended_amiss_means": whole_office.ENDED_AMISS,
         "due_foot": at_the_foot(portfolio.book.due_marks, shown=False),
         "urgency": duties.urgency,
         "duty_mark": duties.mark,
