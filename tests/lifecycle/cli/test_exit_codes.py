@@ -204,6 +204,11 @@ def test_mail_that_is_not_delivered_ends_with_8(sample: CommandLine, environment
     assert said.code == 8
     assert said.json["failed"] == len(said.json["messages"]) == 40
     assert sample("deliver", "--dry-run").code == 0
+    listed = sample("deliver", "--dry-run", "--json").json["messages"]
+    assert {(one["status"], one["tries"], one["is_due"]) for one in listed} == {("failed", 1, False)}
+    assert all(one["waiting_since"] < one["next_try_at"] for one in listed)
+    assert sample("deliver", "--json").json["messages"] == []
+    assert sample("deliver", "--retry", "--json").json["failed"] == 40
 
 
 def test_a_way_out_that_can_not_be_used_ends_with_7(sample: CommandLine, environment: pytest.MonkeyPatch) -> None:
