@@ -9,6 +9,7 @@ from sqlalchemy import Connection, func, select
 from config.errors import RequestFault, SetupError
 from config.wareki import format_date
 from lifecycle.clock import BRIDGED, JAPAN, STORED, timestamp
+from lifecycle.records.events.alerts import AlertReached, AlertTold
 from lifecycle.records.events.documents import AtPlace
 from lifecycle.records.events.installation import (
     ClockAccepted,
@@ -35,7 +36,7 @@ from states.evidence import CANNOT_WAIT
 DOUBTFUL = "doubtful"
 """The mark of an event that was recorded while the clock stood before the last record (時計に疑義)."""
 _SETTLING = (
-    *(MessageQueued, MessageSettled, MessageHeld, MessageReleased, MessageResumed),
+    *(MessageQueued, MessageSettled, MessageHeld, MessageReleased, MessageResumed, AlertTold, AlertReached),
     *(OfMatter, HomeSettled, PolicyApplied, RuleBookApplied),
 )
 _WHILE_UNSETTLED = (ClockAccepted, PeopleSeeded, OfPost, FictionalMarkCleared, InstallationInitialised)

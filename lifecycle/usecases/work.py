@@ -207,7 +207,12 @@ class Work:
         return judged
 
     def ask(self, chains: Collection[str], waiting: Sequence[DecisionWaiting]) -> None:
-        """Tell at once who decides on what waits on these chains, and close the alerts of what waits no more."""
+        """Tell at once who decides on what waits on these chains, and close the alerts of what waits no more.
+
+        Under a clock that stands before the last record the sweep does so, once the clock is right.
+        """
+        if clock_behind(self.connection, self.app.clock.now()):
+            return
         if events := ask_at_once(self.outbox, chains, waiting, self.today):
             self.record(events)
 

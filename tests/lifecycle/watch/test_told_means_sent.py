@@ -262,6 +262,20 @@ def test_a_folder_that_nobody_reads_tells_nobody(tmp_path: Path) -> None:
     assert [check.fine for check in message_checks(home.app(ADMIN, LATE))] == [True, True]
 
 
+def test_under_a_clock_set_back_a_step_is_told_once(tmp_path: Path) -> None:
+    """What was accepted is recorded under any clock: else the same mail would leave again and again."""
+    home = real(tmp_path / "home")
+    a_contract(home.app(now="2024-04-01"))
+    sweep(home.app(ADMIN, LATE))
+    channel = RecordingChannel()
+    done = deliver(home.app(ADMIN, "2024-04-18"), channel, retry=True)
+    assert done
+    assert {one.status for one in done} == {"sent"}
+    assert home.rows("SELECT 1 FROM alert_step WHERE told_to <> ''")
+    assert deliver(home.app(ADMIN, "2024-04-18T10:00"), channel, retry=True) == []
+    assert verify(home.app(ADMIN, LATE)).faults == []
+
+
 def test_a_message_that_cannot_be_built_fails_alone(late: Installation, monkeypatch: pytest.MonkeyPatch) -> None:
     """Whatever goes wrong with one text, the others leave and the run ends well."""
     day(late, LATE)
