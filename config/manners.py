@@ -42,7 +42,7 @@ def manner_faults(
         if kind is None and code not in known:
             yield (
                 place,
-                "規則・契機がありません(lifecycle rules list の規則か、規程データの契機のコード)",
+                "規則・契機がありません(規則のコードか、規程データの契機のコードで指定してください)",
             )
         elif code in urgent and manner != ALONE:
             yield place, f"至急の契機は「{manner}」にできません(いつも見つけたその時に単独で知らせます)"

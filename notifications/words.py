@@ -275,9 +275,10 @@ def _told_next(digest: Digest) -> list[str]:
     for item in digest.items:
         if item.escalates_on is not None and item.escalates_to:
             groups.setdefault((item.escalates_on, item.escalates_to), {})[item.contract] = None
+    unless = "の朝までに証拠がそろわないときは、"
     told = [
-        f"{format_date(day)}の朝までに証拠がそろわないときは、{who}へ{verb(who)}({_numbers(list(contracts))})。"
-        for (day, who), contracts in sorted(groups.items())
+        f"{format_date(d)}{unless}{who}へ{verb(who)}({_numbers(list(ids))})。"
+        for (d, who), ids in sorted(groups.items())
     ]
     if len(told) > _SHOWN_DATES:
         told[_SHOWN_DATES:] = ["そのほかの契約も、それぞれの日に順に知らせます。"]

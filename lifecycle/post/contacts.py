@@ -18,7 +18,7 @@ from notifications.email import usable_address
 
 
 @dataclass(frozen=True, slots=True)
-class Way:
+class MessageWay:
     """An address, be it of a mailbox or of a webhook, and the mark by which the outbox remembers it unseen.
 
     The mark of a person's address is its reference in the erasable table; that of a desk's address, or of a webhook, is
@@ -35,7 +35,7 @@ def address_of(app: App, connection: Connection, to: Recipient, day: date) -> st
     return way.address if way else None
 
 
-def mail_way(app: App, connection: Connection, to: Recipient, day: date) -> Way | None:
+def mail_way(app: App, connection: Connection, to: Recipient, day: date) -> MessageWay | None:
     """The mail address by which a recipient is told on a day: the first that its server has not refused for good.
 
     Where it has refused them all the first is tried: it may have been opened again.
@@ -45,7 +45,7 @@ def mail_way(app: App, connection: Connection, to: Recipient, day: date) -> Way 
     return next((way for way in ways if way.mark not in refused), next(iter(ways), None))
 
 
-def _mail_ways(app: App, connection: Connection, to: Recipient, day: date) -> list[Way]:
+def _mail_ways(app: App, connection: Connection, to: Recipient, day: date) -> list[MessageWay]:
     """The mail addresses of a recipient on a day, in the order in which they are used.
 
     What is recorded and is no address that a mail server takes counts as none. Where a deputy acts for the head (a
@@ -55,11 +55,11 @@ def _mail_ways(app: App, connection: Connection, to: Recipient, day: date) -> li
     if to.post in DESK_POSTS:
         desk = desk_of(app, to)
         address = app.settings.address_of(desk) if desk else None
-        return [Way(address, _hash_of(address))] if address else []
+        return [MessageWay(address, _hash_of(address))] if address else []
     held = office_on(connection, to.division, day)
     references = [held[name]["ref"] for name in _mail_fields(held, to.post, day) if held.get(name)]
     values = values_of(connection, references)
-    return [Way(address, ref) for ref in references if (address := usable_address(values.get(ref)))]
+    return [MessageWay(address, ref) for ref in references if (address := usable_address(values.get(ref)))]
 
 
 def refused_marks(connection: Connection) -> frozenset[str]:
@@ -89,14 +89,14 @@ def _mail_fields(held: OfficeFields, post: str, day: date) -> list[str]:
     return [*deputy, *own] if deputy_replaces(held, day) else [*own, *deputy]
 
 
-def webhook_of(app: App, to: Recipient) -> Way | None:
+def webhook_of(app: App, to: Recipient) -> MessageWay | None:
     """The Teams webhook of a head or desk of their own, or that of the shared channel; None where there is none.
 
     The webhook is a secret: it is neither stored nor shown.
     """
     name = webhook_name(app, to)
     url = secret(TEAMS_VARIABLE.format(name)) if name else None
-    return Way(url, _hash_of(url)) if url else None
+    return MessageWay(url, _hash_of(url)) if url else None
 
 
 def webhook_name(app: App, to: Recipient) -> str | None:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from lifecycle.app import App
-from lifecycle.post.contacts import Way
+from lifecycle.post.contacts import MessageWay
 from lifecycle.post.outbox import FILE, TEAMS
 from lifecycle.post.recipients import Recipient
 from notifications.alert import Message
@@ -55,7 +55,7 @@ class Ways:
     def __post_init__(self) -> None:
         self._made["mail"] = self.instead or mail_channel(self.app)
 
-    def send(self, channel: str, to: Recipient, message: Message, way: Way | None) -> SendResult:
+    def send(self, channel: str, to: Recipient, message: Message, way: MessageWay | None) -> SendResult:
         """Send a message to its one recipient by the address of its channel; None where there is none.
 
         Whatever goes wrong with one message, its text included, is a failure with its cause: no other message waits.
@@ -82,7 +82,7 @@ class Ways:
             return SendResult("failed", _UNREAD)
         return channel.send(message, address)
 
-    def _teams(self, way: Way) -> Channel:
+    def _teams(self, way: MessageWay) -> Channel:
         if self.instead:
             return self.instead
         url = way.address

@@ -96,7 +96,10 @@ class RecordRow(Base, table=True):
     """
 
     __tablename__ = "record"
-    __table_args__ = (Index("ix_record_current", "contract", "superseded_at"),)
+    __table_args__ = (
+        Index("ix_record_current", "contract", "superseded_at"),
+        Index("ix_record_kind", "kind", "superseded_at"),
+    )
 
     contract: str = Field(primary_key=True)
     number: int = Field(primary_key=True)
@@ -138,7 +141,7 @@ class OverrideRow(Base, table=True):
     reason: str
     document_no: str
     expires_on: date
-    status: str
+    status: str = Field(index=True)
     requested_by: str
     requested_on: date
     decided_by: str | None

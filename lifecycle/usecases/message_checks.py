@@ -53,6 +53,6 @@ def _stuck(app: App) -> Check:
         late = late_messages(app, connection)
     total, kinds = sum(found_by.values()), [status for status in _STUCK if status in found_by]
     by_state = "、".join(f"{STATUSES[status]} {found_by[status]}通" for status in kinds)
-    told = f"{total}件が届いていない: {by_state}。deliver --retry で送り直せます" if total else "なし"
+    told = f"{total}件が届いていない: {by_state}。待つものは原因を直せば送られます" if total else "なし"
     since = f"。{late.sentence}({format_date(late.since)}から)" if late else ""
     return Check("未達の連絡", not total and late is None, told + since)

@@ -16,7 +16,7 @@ from lifecycle.acts import Act
 from lifecycle.app import App
 from lifecycle.clock import timestamp
 from lifecycle.identity import Actor
-from lifecycle.post.contacts import Way, mail_way, webhook_of
+from lifecycle.post.contacts import MessageWay, mail_way, webhook_of
 from lifecycle.post.outbox import TEAMS
 from lifecycle.post.recipients import Recipient
 from lifecycle.post.ways import Ways
@@ -177,7 +177,7 @@ def _deliver_one(app: App, actor: Actor, ways: Ways, row: Row[Any]) -> Delivered
     return _outcome(row, came.status, result.detail, tried=1)
 
 
-def _way(app: App, connection: Connection, channel: str, to: Recipient) -> Way | None:
+def _way(app: App, connection: Connection, channel: str, to: Recipient) -> MessageWay | None:
     return webhook_of(app, to) if channel == TEAMS else mail_way(app, connection, to, app.today())
 
 
@@ -199,7 +199,7 @@ def _claim(connection: Connection, row: Row[Any], now: datetime) -> bool:
     return claimed.rowcount == 1
 
 
-def _came(app: App, result: SendResult, tries: int, now: datetime, way: Way | None) -> Came:
+def _came(app: App, result: SendResult, tries: int, now: datetime, way: MessageWay | None) -> Came:
     """What an attempt came to: a failed message is tried again after a pause, whatever the number of tries."""
     pause = timedelta()
     if result.status == "failed":

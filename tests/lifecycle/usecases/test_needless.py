@@ -7,8 +7,8 @@ from installation import ADMIN, FOR_PERFORMING, ID, OFFICER, OTHER_OFFICER, Inst
 from supervised import supervised
 from web_visits import Visitor
 
+import lifecycle.records.told
 from config.errors import NotFoundError, RoleError, UsageError
-from lifecycle.records import told as words
 from lifecycle.usecases.alerts import needless
 from lifecycle.usecases.audit import verify
 from lifecycle.views.alert_register import alert_of
@@ -36,7 +36,7 @@ def test_it_stands_on_record_and_the_next_step_does_not_wait(told: Installation)
     assert str(alert_of(told.app(now="2024-04-23"), ALERT).paused_until) == "2024-05-01"
     supervised(told.app(ADMIN, "2024-04-24"))
     assert alert_of(told.app(now="2024-04-24"), ALERT).step == "division_head"
-    said = [words.told(event) for event in history(told.app(now="2024-04-24"), ID)]
+    said = [lifecycle.records.told.told(event) for event in history(told.app(now="2024-04-24"), ID)]
     assert f"{CODE} の連絡は不要だったと答えた。委託先へ督促済み" in said
     assert verify(told.app(ADMIN, "2024-04-24")).faults == []
 
