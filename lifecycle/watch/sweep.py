@@ -116,7 +116,7 @@ def look_at(work: Work, ids: Sequence[str], day: date, gaps: Collection[Recipien
     if day == app.today():
         refresh(work.connection, app.assessor, ids, day)
         work.settle(ids)
-    decisions = settle_decisions(work, day)
+    decisions = settle_decisions(work, day, ids)
     queued = _queue(work, changes, day, foresight) + decisions.queued
     queued += tell_of_ended(work, day) if day == app.today() else 0
     queued += settle_gaps(work, {*changes.letters.gaps, *decisions.gaps, *gaps}, day)
