@@ -67,6 +67,8 @@ class SimulatedYear:
             if day == NEW_YEAR:
                 take_the_ledgers_in(self.county, self.installation, day)
             self.deliver(day, "08:31")
+            if self.trouble:
+                self.deliver(day, "08:45")
             if CALENDAR.is_business_day(day):
                 self.deeds.on(day)
                 self.deliver(day, "10:05")
