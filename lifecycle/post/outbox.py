@@ -42,6 +42,10 @@ STATUSES = {
 """What became of a message, as people read it."""
 
 
+ENDED = "ended"
+"""What stands for a step where a message tells that an alert is over."""
+
+
 @dataclass(frozen=True, slots=True)
 class StepOfAlert:
     """A step of an alert that a message tells: on which chain it stands; not `primary` where the reader gets a copy."""

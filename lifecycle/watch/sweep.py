@@ -17,6 +17,7 @@ from lifecycle.dues.ended import how_ended
 from lifecycle.dues.obligations import Judged, refresh
 from lifecycle.dues.urgent import tell_urgent
 from lifecycle.post.contacts import Reach
+from lifecycle.post.outbox import ENDED
 from lifecycle.post.recipients import SHARED, Recipient
 from lifecycle.post.topic import TopicKind
 from lifecycle.records.as_of import AsOf
@@ -134,7 +135,7 @@ def _queue(work: Work, changes: _Changes, day: date, foresight: Foresight) -> in
         digest = changes.letters.digest(to, whole.get(to.division), fictional=fictional)
         topic = work.outbox.next_topic(to, TopicKind.DIGEST, day)
         steps = changes.letters.steps[to]
-        foreseen = any(foresight.alert(step.alert) for step in steps) or any(
+        foreseen = any(foresight.alert(step.alert) for step in steps if step.step != ENDED) or any(
             item.contract in foresight.contracts for item in digest.resolved
         )
         queued += work.outbox.digest(to, topic, digest, steps, unforeseen=not foreseen)

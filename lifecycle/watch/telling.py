@@ -13,7 +13,7 @@ from lifecycle.app import App
 from lifecycle.dues.alerts import AlertKey, Open
 from lifecycle.post.contacts import Reach
 from lifecycle.post.digests import each_record_once, item_of
-from lifecycle.post.outbox import StepOfAlert
+from lifecycle.post.outbox import ENDED, StepOfAlert
 from lifecycle.post.recipients import Recipient, at_desk
 from lifecycle.records.office_counts import OfficeCount
 from lifecycle.records.quiet import QuietPeriod
@@ -103,7 +103,12 @@ class Letters:
         was = Occasion(row.subject, row.code, "", "", row.due_on, row.due_on)
         for to in dict.fromkeys(self._told_late(standing)):
             if self.reach.reaches(to):
-                self.solved[to][was.key] = replace(self._item(contract, was), ended=ended)
+                self.tell_end(to, contract, was, row.id, ended)
+
+    def tell_end(self, to: Recipient, contract: Contract, was: Occasion, id_: str, ended: Ended) -> None:
+        """Put into the digest of one reader that an alert is over, and why."""
+        self.solved[to][was.key] = replace(self._item(contract, was), ended=ended)
+        self.steps[to].append(StepOfAlert(id_, ENDED, 0, contract.id, primary=False))
 
     def _told_late(self, standing: Open) -> Iterator[Recipient]:
         """Whom the late steps of an alert reached, with those who got copies; a desk by its name of today.

@@ -12,12 +12,13 @@ from lifecycle.app import App
 from lifecycle.dues.alerts import Known, Open, known_alerts
 from lifecycle.dues.urgent import urgent_notices
 from lifecycle.post.contacts import Reach
-from lifecycle.post.outbox import Outbox, StepOfAlert
+from lifecycle.post.outbox import ENDED, Outbox, StepOfAlert
 from lifecycle.post.recipients import Recipient
 from lifecycle.post.topic import Topic
 from lifecycle.records.as_of import AsOf
 from lifecycle.records.facts import load_contracts
 from lifecycle.records.flags import is_fictional
+from lifecycle.records.folds.alerts import AlertSeen, alerts_by
 from lifecycle.records.folds.taken_back import taken_back_now
 from lifecycle.records.office_counts import counts_today
 from lifecycle.records.tables import alert_step, message_step
@@ -53,27 +54,40 @@ class NewDigests:
     messages: Sequence[str]
     _steps: dict[str, list[Row[Any]]] = field(init=False)
     _now: dict[str, _Now] = field(init=False)
+    _ended: dict[str, AlertSeen] = field(init=False)
 
     def __post_init__(self) -> None:
         self._steps = _steps_of(self.connection, self.messages)
-        self._now = contracts_now(self.app, self.connection, {s.contract for one in self._steps.values() for s in one})
+        told = [step for steps in self._steps.values() for step in steps]
+        self._now = contracts_now(self.app, self.connection, {step.contract for step in told})
+        over = sorted({step.contract for step in told if step.step == ENDED})
+        self._ended = alerts_by(self.connection, over, AsOf(self.app.today()))
 
     def for_reader(self, to: Recipient, messages: Sequence[str]) -> tuple[Rendered, list[StepOfAlert]] | None:
         """The digest that stands for these messages to one reader, and the steps it tells; None where none is left.
 
-        A step is left out whose alert has ended, or that the reader knows of already.
+        A step is left out whose alert has ended, or that the reader knows of already; what had ended is told as it was.
         """
         day = self.app.today()
         letters = Letters(self.app, Reach(self.app, self.connection, day), day)
         for step in (step for id_ in messages for step in self._steps.get(id_, ())):
-            if "/".join((to.division, to.post)) not in (step.told_to or "").split(","):
+            if step.step == ENDED:
+                self._tell_end(letters, to, step)
+            elif "/".join((to.division, to.post)) not in (step.told_to or "").split(","):
                 self._tell(letters, step)
-        if to not in letters.items:
+        if to not in letters.recipients():
             return None
         counts = counts_today(self.connection, {to.division}, day, self.app.book.escalation)
         digest = letters.digest(to, counts.get(to.division), fictional=is_fictional(self.connection))
         told = list(dict.fromkeys(letters.steps[to]))
         return render_digest(digest, Outbox(self.app, self.connection).wording), told
+
+    def _tell_end(self, letters: Letters, to: Recipient, step: Row[Any]) -> None:
+        """Put into the reader's digest that an alert is over, where the record says why."""
+        now, seen = self._now.get(step.contract), self._ended.get(step.alert)
+        if now and seen and seen.ended:
+            was = Occasion(seen.subject, seen.code, "", "", seen.due_on, seen.due_on)
+            letters.tell_end(to, now.facts, was, seen.id, seen.ended)
 
     def _tell(self, letters: Letters, step: Row[Any]) -> None:
         """Put a step into the digests, where what it tells still holds."""

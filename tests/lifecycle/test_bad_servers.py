@@ -151,6 +151,21 @@ def test_what_ended_and_what_began_while_the_server_was_away_is_told(trial: Tria
     assert trial.told(HEAD, DESK) == []
 
 
+def test_what_ended_stays_beside_a_step_that_is_told_anew(trial: Trial) -> None:
+    """One digest that tells a step and an end waits over night: written anew, it still tells both."""
+    trial.server.turn(Fault.DOWN)
+    trial.live(BAD_FROM, BAD_FROM)
+    hand_in(trial.installation.app(now=f"{BAD_FROM}T18:30"), "checklist")
+    a_contract(trial.installation.app(now=f"{BAD_FROM}T18:40"), "R6-0003")
+    trial.live(BAD_FROM + timedelta(days=1), BAD_FROM + timedelta(days=1))
+    trial.server.turn(Fault.NONE)
+    trial.live(MENDED, MENDED)
+    (told,) = [one.text for one in trial.server.to(CHIEF) if one.at.astimezone(JAPAN).date() >= MENDED]
+    assert "【解消" in told
+    assert ID in told.partition("【解消")[2]
+    assert "R6-0003" in told
+
+
 def test_a_server_that_dies_after_the_text_is_asked_again_the_next_morning(trial: Trial) -> None:
     """It may have arrived: not repeated the same day; the head is not left untold, and the desk not told before."""
     trial.server.turn(Fault.DIES_AFTER_TEXT)
