@@ -188,7 +188,7 @@ OwnOccasion = Literal[
     "application_made",
     "substitute_made",
     "second_check",
-    "matter_proposed",
+    "matter_of_two",
 ]
 """The occasions that the engine finds by itself and that no rule of the register carries."""
 

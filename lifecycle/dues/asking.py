@@ -32,7 +32,7 @@ _ENDS = {
     Stage.TERMINATED.value: AlertEnd.TERMINATED,
     Stage.WITHDRAWN.value: AlertEnd.WITHDRAWN,
 }
-_CHECKS = ("second_check", "matter_proposed")
+_CHECKS = ("second_check", "matter_of_two")
 
 
 @dataclass(frozen=True, slots=True)

@@ -124,7 +124,7 @@ class Finder:
         kind, division = self.app.book.decision("application_made"), facts.sheet.division or ""
         for sub in facts.subcontracts:
             if kind and is_undecided(sub, self.day):
-                about = f"再委託{sub.no} {sub.sheet.subcontractor or '(再委託先の記録なし)'}"
+                about = f"再委託{sub.no}"
                 subject, head = f"{facts.id}/{sub.no}", Recipient(division, HEAD)
                 since, place = sub.sheet.applied_on, (SUBCONTRACT, sub.no, "")
                 yield DecisionWaiting(kind, facts.id, subject, division, about, since, (head,), place)

@@ -79,7 +79,7 @@ def awaited(work: Work, asked: Proposed, matter: Matter) -> DecisionWaiting | No
 
     The post that proposed it is asked only where no other may confirm it. None where the pack asks nobody.
     """
-    kind, chain = work.app.book.decision("matter_proposed"), f"{MATTER}{asked.id}"
+    kind, chain = work.app.book.decision("matter_of_two"), f"{MATTER}{asked.id}"
     if kind is None:
         return None
     asker = asker_of(work.connection, chain, ("", asked.id, ""))

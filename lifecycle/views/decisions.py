@@ -43,7 +43,7 @@ _OCCASIONS: Mapping[DecisionKind, OwnOccasion] = {
     DecisionKind.EXCEPTION: "exception_requested",
     DecisionKind.SUBCONTRACT: "application_made",
     DecisionKind.SUBSTITUTE: "substitute_made",
-    DecisionKind.MATTER: "matter_proposed",
+    DecisionKind.MATTER: "matter_of_two",
 }
 
 

@@ -45,13 +45,17 @@ STORY = (
     "再委託1の再委託先への周知(令和6年7月19日)を記録した〔入力〕",
     "再委託1のチェックリスト(令和6年7月18日)を記録した〔入力〕",
     "再委託1.1を記録した(申請 令和6年8月5日)〔入力〕",
+    "R6-0100/1.1 について知らせ始めた [AL-22]",
     "再委託1.1を承認した(令和6年8月8日)",
     "再委託1.1の承認の操作をした",
+    "解消した(AL-22 決定 再委託の申請の結果)",
     "再委託1.1の業務が始まった(令和6年8月19日)",
     "検査の準備(令和7年3月3日)を記録した〔入力〕",
     "「検査」へ進めようとして止められた(不足 S4-03)",
     "例外承認 R6-0100-E1 を申請した(R6-0100/1 S4-03)",
+    "R6-0100-E1 について知らせ始めた [AL-21]",
     "例外承認 R6-0100-E1 を承認した(規程上の例外ではない)",
+    "解消した(AL-21 決定 例外承認の申請の結果)",
     "「履行中」から「検査」へ進めた",
     "検査(令和7年3月27日)を記録した〔入力〕",
     "返還・廃棄(令和7年3月28日)を記録した〔入力〕",
@@ -124,8 +128,8 @@ def test_the_history_read_aloud_tells_the_year(lived: Lived) -> None:
     at = dict(zip(told, heads, strict=True))
     assert at[STORY[18]] == "令和6年6月26日(記録 令和6年6月27日) 担当者 広報 次郎"
     assert at[STORY[20]] == "令和6年7月16日(記録 令和6年7月16日) 所属長 広報 三郎"
-    assert at[STORY[32]] == "令和7年3月24日(記録 令和7年3月24日) 所属長 広報 四郎"
-    assert len([t for t in told if "について知らせ始めた" in t]) == 6
+    assert at[STORY[36]] == "令和7年3月24日(記録 令和7年3月24日) 所属長 広報 四郎"
+    assert len([t for t in told if "について知らせ始めた" in t]) == 8
 
 
 def test_the_head_was_told_at_once_of_what_opened_again_and_of_the_unapproved_subcontract(lived: Lived) -> None:
@@ -133,7 +137,10 @@ def test_the_head_was_told_at_once_of_what_opened_again_and_of_the_unapproved_su
 
     The head of 要是正 in June, 【至急】 in July; each once.
     """
-    query = "SELECT period, post, subject FROM outbox ORDER BY queued_at, subject, post"
+    query = (
+        "SELECT substr(waiting_since, 1, 10), post, subject FROM outbox WHERE status != 'dropped'"
+        " ORDER BY waiting_since, subject, post"
+    )
     assert stored(lived.by_commands, query) == [
         ("2024-02-01", "division_head", "【試用】【お知らせ】委託監督 管理者による台帳の取込(申告)〔広報課〕"),
         ("2024-03-11", "division_head", "【試用】【解消・登録による】委託監督 解消1件(R6-0100)〔広報課〕"),
@@ -153,6 +160,11 @@ def test_the_head_was_told_at_once_of_what_opened_again_and_of_the_unapproved_su
             "【試用】【至急】委託監督 承認の記録が確認できない再委託(R6-0100/1)〔広報課〕",
         ),
         ("2024-07-10", "division_head", "【試用】【要是正】委託監督 要是正1件(R6-0100)〔広報課〕"),
+        ("2024-07-16", "officer", "【試用】【決裁の結果】委託監督 再委託の申請: 承認(R6-0100/1)〔広報課〕"),
+        ("2024-08-05", "division_head", "【試用】【決裁待ち】委託監督 決裁待ち1件(R6-0100/1.1)〔広報課〕"),
+        ("2024-08-08", "officer", "【試用】【決裁の結果】委託監督 再委託の申請: 承認(R6-0100/1.1)〔広報課〕"),
+        ("2025-03-04", "oversight_office", "【試用】【決裁待ち】委託監督 決裁待ち1件(R6-0100-E1)〔広報課〕"),
+        ("2025-03-05", "officer", "【試用】【決裁の結果】委託監督 例外承認の申請(S4-03): 承認(R6-0100-E1)〔広報課〕"),
         ("2025-03-05", "division_head", "【試用】【至急】委託監督 例外承認を適用(R6-0100/1 S4-03)〔広報課〕"),
         ("2025-03-05", "oversight_office", "【試用】【至急】委託監督 例外承認を適用(R6-0100/1 S4-03)〔広報課〕"),
     ]

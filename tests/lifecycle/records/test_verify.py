@@ -303,7 +303,9 @@ def test_a_message_changed_or_taken_away_by_hand_is_named(kept: Installation, ch
 
 def test_a_message_put_in_by_hand_is_named(kept: Installation) -> None:
     """It would be sent in the installation's name."""
-    columns = "period, division, post, channel, urgent, subject, body, status, attempts, next_try_at, queued_at"
+    columns = (
+        "period, division, post, channel, urgent, subject, body, status, attempts, next_try_at, queued_at, unforeseen"
+    )
     kept.tamper(
         f"INSERT INTO outbox (id, topic, {columns}) SELECT 'x', 'urgent:x', {columns} FROM outbox "  # noqa: S608
         "WHERE status = 'queued' LIMIT 1"
