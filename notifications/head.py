@@ -175,8 +175,8 @@ def _evidence(group: tuple[DigestItem, ...], form: Fullness) -> Iterator[str]:
         yield from (f"{title}({fields})" if fields else title for title, fields in map(_taken_apart, recorded))
     else:
         yield from _once(_taken_apart(told)[0] for told in recorded)
-    if not recorded:
-        yield from _once(item.label for item in group)
+    unnamed = (item for item in group if not recorded or any(not told for told, _ in item.to_record))
+    yield from _once(item.label for item in unnamed)
 
 
 def _taken_apart(told: str) -> tuple[str, str]:

@@ -105,7 +105,7 @@ class _Typed:
         no = self.no
         names = [name for start, (_, name) in _SHEETS.items() if self.head.startswith(start)]
         label = KINDS[self.kind].label if self.kind in KINDS else "".join(names)
-        return f"再委託{no}の{label}" if no else label
+        return f"再委託{no}の{label}" if no and label else label
 
     @property
     def place(self) -> tuple[str, str]:

@@ -15,7 +15,7 @@ from simulated_year import FIRST_DAY, SimulatedYear, every_day, founded
 from config.loader import rule_book
 from lifecycle.clock import JAPAN
 
-FIGURES = ROOT / "docs" / "nightly.md"
+FIGURES = ROOT / "docs/nightly.md"
 NO_TROUBLE: Mapping[Fault, list[date]] = {}
 TROUBLE: Mapping[Fault, list[date]] = {
     Fault.DOWN: [date(2024, 5, 14), date(2024, 5, 15)],

@@ -74,3 +74,9 @@ def test_no_field_that_a_duty_lacks_is_lost_and_none_is_typed_twice(wanted: list
     assert len(cures) == min(1, len(wanted))
     typed = [part.split("=")[0] for cure in cures for part in cure.command.split(" --set ")[1:]]
     assert sorted(typed) == sorted({name for values in wanted for name in values})
+
+
+def test_a_command_that_records_nothing_has_no_words_of_a_subcontract_alone() -> None:
+    """「再委託1の」 with nothing behind it stood in a head's mail."""
+    (cure,) = cures_of([Asked("lifecycle waiver approve R6-0012 --subcontract 1")])
+    assert cure.words == ""
