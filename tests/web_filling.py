@@ -29,8 +29,13 @@ WORDS: Mapping[str, str] = {
     "contract": ID,
     "summary": "宛先を誤って送付した",
     "reason": REASON,
+    "planned_on": "R6.6.28",
 }
 """Words for fields by their names; any other is filled in by its kind."""
+
+
+ONE_OF = {"planned_on"}
+"""Fields of which a form asks for this one or another, and so marks neither."""
 
 
 @dataclass
@@ -141,7 +146,7 @@ def filled(form: Form, words: Mapping[str, str]) -> Fields:
         plain = name.rpartition("-")[2]
         if plain in words:
             given[name] = next((offer for offer in box.offers if offer.startswith(words[plain])), words[plain])
-        elif box.asked and box.kind != "hidden" and not any(box.value):
+        elif (box.asked or name in ONE_OF) and box.kind != "hidden" and not any(box.value):
             given[name] = _some(plain, box)
     return given
 

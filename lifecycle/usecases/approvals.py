@@ -231,7 +231,7 @@ class RecordAbout:
             raise UsageError(RequestFault("nothing_to_confirm", told, "kind"))
         must_be_another(work, attachers_of(work, id_, self.files), "原本を添えた")
         if act_stands(work.connection, id_, what, self.asked.place, of=digest_at(work, id_, what, self.asked.place)):
-            told = "この原本は確認済みです。もう一度確認することはありません。"
+            told = "この原本は既に確認されています。もう一度確認することはありません。"
             raise UsageError(RequestFault("already_confirmed", told, "kind"))
 
     def do(self, by_hand: Mapping[str, Any], post: Role | None) -> ActResult:

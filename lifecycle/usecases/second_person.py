@@ -19,6 +19,7 @@ from lifecycle.post.recipients import Recipient, at_desk
 from lifecycle.records.askers import asker_of
 from lifecycle.records.events.second import MatterProposed
 from lifecycle.records.tables import matter as stored_matter
+from lifecycle.records.unsettled import is_unsettled
 from lifecycle.usecases.shown import digest_of
 from lifecycle.usecases.work import Work
 
@@ -69,7 +70,8 @@ def propose(work: Work, matter: Matter, about: str, terms: Mapping[str, Any], di
     shown = digest_of(matter.lines(work, asked))
     body = MatterProposed(id=id_, matter=matter.id, about=about, division=division, terms=dict(terms), shown=shown)
     work.note(f"{MATTER}{id_}", body)
-    if waiting := awaited(work, asked, matter):
+    # In a home that is not settled nothing else can be recorded, and nobody is asked.
+    if not is_unsettled(work.connection) and (waiting := awaited(work, asked, matter)):
         work.ask([waiting.chain], [waiting])
     return as_proposed(work.connection.execute(select(stored_matter).where(stored_matter.c.id == id_)).one())
 

@@ -11,6 +11,7 @@ from config.vocabulary import Role, Stage
 from config.wareki import parse_date
 from lifecycle.acts import ACTS, Act
 from lifecycle.fields.stages import parse_stage
+from lifecycle.usecases.matters import MATTERS
 from lifecycle.web import places
 from states.columns import CONTRACT, SUBCONTRACT, columns_of
 from states.cures import OPEN
@@ -132,6 +133,11 @@ def _exception(words: list[str], _: Options) -> Way:
     return Way(places.exception_page(" ".join(words)), "例外承認を決裁する", acts)
 
 
+def _matter(words: list[str], _: Options) -> Way:
+    acts = tuple(dict.fromkeys(matter.act for matter in MATTERS.values()))
+    return Way(places.matter_page(" ".join(words)), "二人目として確かめる", acts)
+
+
 def _staff(_: list[str], __: Options) -> Way:
     return Way(places.STAFF, "職と連絡先を登録する", (Act.STAFF,))
 
@@ -149,6 +155,7 @@ _VERBS: Mapping[tuple[str, ...], Callable[[list[str], Options], Way]] = {
     ("waiver", "approve"): _accept,
     ("override", "request"): _except,
     ("override", "show"): _exception,
+    ("second", "show"): _matter,
     ("advance",): _advance,
     ("why",): _why,
     ("staff", "assign"): _staff,

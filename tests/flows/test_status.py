@@ -127,7 +127,7 @@ def test_messages_that_wait_alone_end_with_8(running: Path, monkeypatch: pytest.
     """The schedule works, the mail server does not: another bell rings."""
     with installation() as app, app.engine.begin() as connection:
         connection.exec_driver_sql(
-            "UPDATE outbox SET status = 'failed', queued_at = '2024-11-27T00:00:00.000000Z'"
+            "UPDATE outbox SET status = 'failed', waiting_since = '2024-11-27T00:00:00.000000Z'"
             " WHERE id = (SELECT min(id) FROM outbox)"
         )
     at(monkeypatch, "10:00")

@@ -51,7 +51,10 @@ def test_a_refused_advance_answers_as_why_does_and_is_journaled(sample: CommandL
 
 
 def test_advance_to_a_later_stage_asks_every_gate_between_and_moves_in_one_go(sample: CommandLine) -> None:
-    """semantics §1: --to X runs every gate up to X in one transaction; refused, it moves nothing."""
+    """semantics §1: --to X runs every gate up to X in one transaction; refused, it moves nothing.
+
+    What waited for somebody on the contract is closed with it.
+    """
     refused = sample("advance", "R6-0012", "--to", "完了", "--json", actor=OFFICER)
     assert refused.code == 5
     assert {"S5-01", "S5-02", "S6-01"} <= {u["code"] for u in refused.json["unmet"]}
@@ -69,7 +72,7 @@ def test_advance_to_a_later_stage_asks_every_gate_between_and_moves_in_one_go(sa
     moved = sample("advance", "R6-0012", "--to", "完了", "--json", actor=OFFICER)
     assert moved.code == 0
     assert moved.json["entered"] == ["completion_inspection", "completed"]
-    assert sample.events() == before + 2
+    assert sample.events() == before + 3
     assert sample.clean()
 
 

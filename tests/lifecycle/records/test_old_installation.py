@@ -11,6 +11,7 @@ import pytest
 from installation import ADMIN, FOR_PERFORMING, ID, OFFICE, Installation, a_contract, hand_in
 from postgres_server import Server
 from sqlalchemy import Connection, inspect, text
+from supervised import supervised
 
 from config.errors import SetupError
 from lifecycle.post.outbox import Outbox
@@ -157,9 +158,9 @@ def test_an_old_installation_goes_on_where_it_stood(old: Installation) -> None:
     (standing,) = [a for a in list_alerts(app) if a.code == "S2-04"]
     assert (standing.id, standing.step, standing.next_on) == (ALERT, "division_head", date(2024, 5, 8))
     for day in ("2024-04-25", "2024-05-07"):
-        sweep(old.app(ADMIN, day))
+        supervised(old.app(ADMIN, day))
     assert steps(old) == [("division_head", 0)]
-    sweep(old.app(ADMIN, "2024-05-08"))
+    supervised(old.app(ADMIN, "2024-05-08"))
     assert steps(old) == [("division_head", 0), ("oversight_office", 0)]
 
 

@@ -32,6 +32,8 @@ from lifecycle.watch.claims import once
 
 SHOWN = "表示だけに使う。連絡の始めと終わりは記録にある"
 CLAIM = "定例処理の印: 消えてももう一度行われ、二度知らせることはない。先の日付のものは点検が見つけて直す。伸びても1日"
+WAITS = "送信の都合だけに使う。知らせることも、記録も変わらない"
+STEPS = "どの段階を知らせる連絡か。消え、変われば次の点検が改めて知らせる。連絡の文面のハッシュは記録にある"
 HARMLESS = {
     ("draft", "insert"): "入れている途中の様式は記録ではない。本人が確かめて送るまで、何も起こさない",
     ("submission", "insert"): "送られたとされた様式は「受け付け済み」と断られるだけで、開き直せば送れる",
@@ -44,6 +46,13 @@ HARMLESS = {
     ("outbox", "detail", "change"): SHOWN,
     ("outbox", "detail", "null"): SHOWN,
     ("outbox", "fallback", "change"): SHOWN,
+    **{("outbox", name, what): WAITS for name in ("waiting_since", "address_ref") for what in ("change", "null")},
+    ("outbox", "unforeseen", "change"): WAITS,
+    **{
+        ("message_step", name, "change"): STEPS
+        for name in ("message", "alert", "step", "repeat", "contract", "primary")
+    },
+    **{("message_step", what): STEPS for what in ("delete", "empty", "insert", "swap")},
     **{("attempt", name, "change"): SHOWN for name in ("message", "number", "at", "status", "detail")},
     **{("attempt", what): SHOWN for what in ("delete", "empty", "insert", "swap")},
     **{

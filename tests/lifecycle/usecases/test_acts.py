@@ -208,7 +208,7 @@ def test_a_signed_original_counts_once_a_second_person_has_confirmed_it(on_paper
     confirm_approval(on_paper, CHIEF)
     assert finding(on_paper, "S4-03", AFTER).status is Status.MET
     assert verify(on_paper.app(HEAD, AFTER)).faults == []
-    with pytest.raises(UsageError, match="確認済み"):
+    with pytest.raises(UsageError, match="既に確認"):
         confirm_approval(on_paper, HEAD)
 
 

@@ -72,12 +72,12 @@ def _amend(app: App) -> bool:
     ("deed", "ready", "result", "most"),
     [
         (_why, False, False, Counted(1, 1, 14)),
-        (_advance, False, False, Counted(1, 1, 37)),
+        (_advance, False, False, Counted(1, 1, 38)),
         # A move that is made changes a fact, the stage: what is owed is judged once before it and once after.
-        (_advance, True, True, Counted(2, 2, 44)),
-        (_attach, False, True, Counted(1, 1, 46)),
+        (_advance, True, True, Counted(2, 2, 45)),
+        (_attach, False, True, Counted(1, 1, 47)),
         # An amendment that opens a duty tells the head of it in the same transaction.
-        (_amend, True, True, Counted(1, 1, 55)),
+        (_amend, True, True, Counted(1, 1, 56)),
     ],
     ids=["why", "a refused move", "a move", "attach", "amend"],
 )
