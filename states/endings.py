@@ -8,7 +8,8 @@ from config.alert_ends import AlertEnd, Ended
 from config.escalation import OwnOccasion
 from config.rulebook import RuleBook
 from config.vocabulary import Stage, Status
-from states.facts import Contract, Override
+from states.facts import Contract, Override, SubcontractSheet
+from states.labels import label
 from states.occasions import Occasion
 from states.verdict import Assessment, DutyKey
 
@@ -160,7 +161,7 @@ def _application(one: Ending) -> Ended:
     if sub.sheet.rejected_on is not None and sub.sheet.rejected_on <= on:
         return Ended(AlertEnd.DECIDED, "再委託の不承認")
     if sub.has_started(on):
-        return Ended(AlertEnd.REPLACED, "業務開始日が登録されました")
+        return Ended(AlertEnd.REPLACED, f"{label(SubcontractSheet, 'started_on')}が登録されました")
     return _else(one)
 
 

@@ -63,7 +63,6 @@ def pages(portfolio: Portfolio, expected: Expected | None) -> Iterator[tuple[str
         "known_by": portfolio.as_of.known_by,
         "mark": portfolio.mark,
         "printed_mark": portfolio.printed_mark,
-        "late_mail": portfolio.late_mail,
         "step_label": lambda step: steps.get(step, step),
         "post_label": lambda post: next((r.label for r in Role if r.value == post), post),
         "needs_correction_means": whole_office.NEEDS_CORRECTION,

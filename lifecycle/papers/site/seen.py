@@ -11,12 +11,10 @@ from sqlalchemy import Connection, select
 from config.errors import NotFoundError
 from config.rulebook import RuleBook
 from config.vocabulary import Stage
-from config.wareki import format_date
 from lifecycle.app import App
 from lifecycle.clock import end_of_day
 from lifecycle.papers.site.told import ExceptionSeen, exceptions_of
 from lifecycle.papers.tables.audit_counts import AuditTables, count_tables
-from lifecycle.post.late import late_messages
 from lifecycle.records.as_of import AsOf
 from lifecycle.records.chunks import chunks
 from lifecycle.records.events.moves import StageReached
@@ -75,15 +73,6 @@ class Portfolio:
     seen: tuple[ContractSeen, ...]
     tables: AuditTables
     whole: bool = True
-
-    @property
-    def late_mail(self) -> str:
-        """That messages wait since days as no way takes them, in a sentence; blank where none do, or of another day."""
-        if self.as_of.on != self.app.today() or self.as_of.known_by:
-            return ""
-        with self.app.reading() as connection:
-            late = late_messages(self.app, connection)
-        return f"{late.sentence}({format_date(late.since)}から)" if late else ""
 
     @property
     def printed_mark(self) -> str:
