@@ -10,19 +10,24 @@ from lifecycle.ledger.cells import Row
 from lifecycle.ledger.columns import DIVISION, INTRODUCTION, SHEETS, SUBCONTRACT, Sheet, key_of, sheet_of
 from lifecycle.ledger.ditto import carried_down
 from lifecycle.ledger.headers import find_header
+from lifecycle.ledger.layout import LedgerMap
 from lifecycle.ledger.parsed import Fault, LedgerRow, ParsedLedger
 from lifecycle.ledger.rows import Unsaid, read_row
-from lifecycle.ledger.workbook import Cells, read_cells
+from lifecycle.ledger.workbook import Cells, WorkbookUnreadable, read_cells
 
 
-def parse_ledger(path: Path, unsaid: Unsaid = MappingProxyType({})) -> ParsedLedger:
+def parse_ledger(path: Path, unsaid: Unsaid = MappingProxyType({}), mapping: LedgerMap | None = None) -> ParsedLedger:
     """The ledger in a workbook: every row that can be read, every fault, what was ignored.
 
-    `unsaid` stands where a row leaves a cell blank.
+    `unsaid` stands where a row leaves a cell blank; `mapping` says how an office's own sheets are read.
 
     Forgives sheet and column order, extra columns, blank rows and the widths and spellings people use; guesses
     nothing. Whether offices, contracts and parents exist is the importer's to ask. Raises WorkbookUnreadable.
     """
+    if mapping is not None and mapping.tables:
+        raise WorkbookUnreadable(
+            path.name, "割当てのある読み方には未対応です", "lifecycle template のひな形を使ってください"
+        )
     cells = read_cells(path)
     rows: list[LedgerRow] = []
     faults: list[Fault] = []

@@ -6,20 +6,18 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import select
-
 from config.errors import InputRejectedError
 from config.vocabulary import Stage
-from lifecycle.acts import Act, may
+from lifecycle.acts import Act
 from lifecycle.app import App
 from lifecycle.fields.words import plain
 from lifecycle.identity import SYSTEM
 from lifecycle.ledger.columns import key_of
+from lifecycle.ledger.layout import LedgerMap
 from lifecycle.ledger.parse import parse_ledger
 from lifecycle.ledger.parsed import Fault, LedgerRow, ParsedLedger
 from lifecycle.ledger.workbook import WorkbookUnreadable
 from lifecycle.post.topic import Topic
-from lifecycle.records.chunks import chunks
 from lifecycle.records.events.documents import (
     LedgerPlace,
 )
@@ -28,12 +26,12 @@ from lifecycle.records.events.moves import StageDeclared
 from lifecycle.records.folds.taken_back import taken_back_now
 from lifecycle.records.journal import Draft
 from lifecycle.records.progress import begins, counted
-from lifecycle.records.tables import contract, stage_change
 from lifecycle.usecases.corrections import corrects, tell_turned
 from lifecycle.usecases.declared import tell_declared, tell_reentered
 from lifecycle.usecases.divisions import draft_division, seeded_posts_ended
 from lifecycle.usecases.documents import Proposal, Recorder, RecordPlace
 from lifecycle.usecases.import_checks import doubtful, every_fault, offices_in, records_of_contracts
+from lifecycle.usecases.import_standing import must_be_own_office, stored_contracts
 from lifecycle.usecases.own_rights import must_not_raise_oneself, posts_of_actor
 from lifecycle.usecases.work import Work, working
 from states.columns import CONTRACT, SUBCONTRACT
@@ -105,8 +103,10 @@ class _Rehearsed(Exception):  # noqa: N818 - not an error: it rolls a rehearsal 
         super().__init__()
 
 
-def import_ledger(app: App, path: Path, *, dry_run: bool = False) -> Imported:
+def import_ledger(app: App, path: Path, *, dry_run: bool = False, mapping: LedgerMap | None = None) -> Imported:
     """Take a ledger workbook in, in one transaction; with `dry_run` say what it would do, and store nothing.
+
+    `mapping` says how an office's own sheets are read, where `plan` asked for it.
 
     Raises LedgerRejected with every fault (nothing is stored), RoleError.
     """
@@ -115,7 +115,7 @@ def import_ledger(app: App, path: Path, *, dry_run: bool = False) -> Imported:
         app.actor(connection).must(Act.IMPORT)
     begins("台帳を読んでいます")
     try:
-        parsed = parse_ledger(path)
+        parsed = parse_ledger(path, mapping=mapping)
     except WorkbookUnreadable as error:
         fault = Fault("", 0, "", error.found, error.remedy)
         raise LedgerRejected(Imported(path.name, stored=False, errors=(fault,))) from None
@@ -159,13 +159,13 @@ class _Import:
         """Check what only the database knows, draft every event, and record all events together."""
         begins("台帳を確かめています")
         named = sorted({row.contract for row in self.parsed.rows if row.contract})
-        stored = self._stored_contracts(named)
+        stored = stored_contracts(self.work, named)
         recorder = Recorder(self.work, named)
         doubt = doubtful(self.work, self.parsed, recorder)
         faults = every_fault(self.work, self.parsed, stored, recorder, doubt.refused)
         if faults:
             raise LedgerRejected(Imported(self.file, stored=False, ignored=self.parsed.ignored, errors=faults))
-        self._must_be_own_office(stored)
+        must_be_own_office(self.work, self.parsed, stored)
         parts = (self._division_drafts(), self._contract_drafts(stored, recorder), self._other_drafts(recorder))
         drafts = list(counted(chain(*parts), "記録を用意しています", len(self.parsed.rows)))
         corrected = sorted({d.subject for d in drafts if d.subject in stored and corrects(d)})
@@ -205,33 +205,6 @@ class _Import:
         tell_reentered(self.work, back, events)
         offices = {id_: str(row["division"]) for id_, row in stored.items()}
         tell_declared(self.work, events, offices, self.parsed.sha256)
-
-    def _stored_contracts(self, named: list[str]) -> dict[str, Any]:
-        """The stored state of the contracts named: of each its row, and the stage that was last declared."""
-        rows: dict[str, Any] = {}
-        for chunk in chunks(named):
-            for row in self.work.connection.execute(select(contract).where(contract.c.id.in_(chunk))):
-                rows[row.id] = {"division": row.division, "stage": row.stage, "declared": None}
-            declared = select(stage_change.c.contract, stage_change.c.stage).where(
-                stage_change.c.contract.in_(chunk), stage_change.c.declared
-            )
-            for row in self.work.connection.execute(declared):
-                rows[row.contract]["declared"] = row.stage
-        return rows
-
-    def _must_be_own_office(self, stored: dict[str, Any]) -> None:
-        """Raises RoleError where the actor may import for no office, or not for one whose rows stand here."""
-        actor, offices = self.work.actor, offices_in(self.work, self.parsed)
-        if any(may(role, Act.IMPORT, own=False) for role, _ in actor.posts):
-            return
-        # Where a contract on record goes is the act of a transfer, asked of the office that it leaves.
-        new = [row for row in self.parsed.of("契約") if row.contract not in stored]
-        named = [str(row.values[CONTRACT].get("division", "")) for row in new]
-        touched = {offices.get(plain(name), name) for name in named if name}
-        touched |= {stored[row.contract]["division"] for row in self.parsed.rows if row.contract in stored}
-        touched |= {str(row.values["division"]["name"]) for row in self.parsed.of("所属")}
-        for name in sorted(touched):
-            actor.must(Act.IMPORT, name)
 
     def _division_drafts(self) -> Iterator[Draft]:
         for row in self.parsed.of("所属"):
