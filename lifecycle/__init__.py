@@ -6,6 +6,7 @@ identity, acts, process_user.
 Does not belong here: any judgement (that is `states`), any wording of a mail (`notifications`), any schedule
 (`flows`).
 May import: `notifications`, `states`, `config`, `alembic`, `anyio`, `authlib`, `cyclopts`, `jinja2`, `joserfc`,
-`orjson`, `sqlalchemy`, `sqlmodel`, `starlette`, `uuid_utils`, `xlsxwriter`; lazily: `docxtpl`, `filetype`, `httpx2`,
-`platformdirs`, `python_calamine`, `typst`, `uvicorn`, `vl_convert`. Only here: sqlmodel, sqlalchemy, alembic.
+`orjson`, `sqlalchemy`, `sqlmodel`, `starlette`, `uuid_utils`, `xlsxwriter`; lazily: `charset_normalizer`, `docxtpl`,
+`filetype`, `httpx2`, `platformdirs`, `python_calamine`, `typst`, `uvicorn`, `vl_convert`, `xlrd`. Only here: sqlmodel,
+sqlalchemy, alembic.
 """

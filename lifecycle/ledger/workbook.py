@@ -4,8 +4,8 @@ import hashlib
 import json
 import subprocess
 import sys
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any, cast
@@ -13,14 +13,13 @@ from typing import Any, cast
 import lifecycle
 from config.plain_files import UnreadableFile, opened_plain
 from lifecycle.fields.words import plain
-from lifecycle.ledger import child
+from lifecycle.ledger import child, sources
 from lifecycle.ledger.cells import ERROR_CODES, FORMULA_WITHOUT_VALUE, Cell, Row, error_cell
 from lifecycle.ledger.columns import INTRODUCTION, SHEETS
 
 LARGEST_FILE = 50 * 1024 * 1024
 """The largest size of a file, in bytes; a larger file is not opened."""
 
-_OLE2 = bytes.fromhex("D0CF11E0A1B11AE1")
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _SAVE_AS = "Excelで開き、「Excelブック(.xlsx)」として保存し直してください"
 _TOO_BIG = (
@@ -32,18 +31,29 @@ _BROKEN = (
     "元のブックをExcelで開けるか確かめ、保存し直すか、もう一度受け取ってください",
 )
 _LOCKED = ("パスワードで保護(暗号化)されたブックです", "Excelで開き、パスワードを外して保存し直してください")
-_NOT_EXCEL = ("Excelブック(.xlsx)ではないファイルです", _SAVE_AS)
+_NOT_EXCEL = ("Excelブック(.xlsx、.xlsm、.xls)でもCSVでもないファイルです", _SAVE_AS)
+_NOT_TEXT = (
+    "文字コードの分からないCSVです",
+    "Excelで開き、「CSV UTF-8」又は「Excelブック(.xlsx)」として保存し直してください",
+)
 _REASONS = {
-    child.EXIT_BROKEN: _BROKEN,
-    child.EXIT_NOT_EXCEL: _NOT_EXCEL,
-    child.EXIT_ENCRYPTED: _LOCKED,
+    sources.EXIT_BROKEN: _BROKEN,
+    sources.EXIT_NOT_EXCEL: _NOT_EXCEL,
+    sources.EXIT_ENCRYPTED: _LOCKED,
+    sources.EXIT_NOT_TEXT: _NOT_TEXT,
 }
+SMALLEST = "ひな形は lifecycle template で作れます(要るのは 所属 と 契約 の2枚だけです)"
+"""What is told to whoever has a file that can't be read as a ledger."""
 _UNTAGGED: Mapping[str, Callable[[Any], Cell]] = {
     "date": date.fromisoformat,
     "datetime": datetime.fromisoformat,
     "time": time.fromisoformat,
     "seconds": lambda seconds: timedelta(seconds=seconds),
 }
+
+
+Range = tuple[int, int, int, int]
+"""Cells that are joined: row and column of the first, row and column of the last, from 0."""
 
 
 class WorkbookUnreadable(ValueError):  # noqa: N818  (it names what the file is)
@@ -58,23 +68,42 @@ class WorkbookUnreadable(ValueError):  # noqa: N818  (it names what the file is)
 class Cells:
     """The content of a workbook: each known sheet's rows that are not blank, the other sheets' names, its SHA-256.
 
-    `sheets` goes by the names as typed in the workbook.
+    `sheets` goes by the names as typed in the workbook; `hidden` names those that Excel does not show, `merged` has the
+    ranges of cells that are joined (row and column of the first and of the last, from 0). `remarks` say what a reader
+    should know of the file.
     """
 
     sheets: dict[str, tuple[Row, ...]]
     unread: tuple[str, ...]
     sha256: str
+    hidden: frozenset[str] = frozenset()
+    merged: Mapping[str, tuple[Range, ...]] = field(default_factory=dict)
+    remarks: tuple[str, ...] = ()
 
 
 def read_cells(path: Path, *, seconds: float = 60, megabytes: int = 2048) -> Cells:
     """The cells of the ledger's sheets in a workbook, read within that time and memory.
 
-    Raises WorkbookUnreadable: no file, empty, not a workbook, an older format, encrypted, damaged, larger than
-    50 MB, beyond the limits, or without any sheet of the ledger.
+    Raises WorkbookUnreadable: no file, empty, not a workbook, encrypted, damaged, larger than 50 MB, beyond the
+    limits, or without any sheet of the ledger.
     """
+    wanted = [plain(name) for name in (INTRODUCTION, *(sheet.name for sheet in SHEETS))]
+    cells = _read(path, wanted, seconds=seconds, megabytes=megabytes)
+    if cells.sheets.keys() <= {INTRODUCTION}:
+        names, known = "、".join([*cells.sheets, *cells.unread][:5]), "、".join(sheet.name for sheet in SHEETS)
+        told = f"台帳のシートがありません(見つかったシート: {names})"
+        raise WorkbookUnreadable(path.name, told, f"シート名は {known} です。{SMALLEST}")
+    return cells
+
+
+def read_every_sheet(path: Path, *, seconds: float = 60, megabytes: int = 2048) -> Cells:
+    """The cells of every sheet of a file, whatever their names. Raises WorkbookUnreadable as `read_cells`."""
+    return _read(path, None, seconds=seconds, megabytes=megabytes)
+
+
+def _read(path: Path, wanted: Sequence[str] | None, *, seconds: float, megabytes: int) -> Cells:
     data = _bytes_of(path)
-    wanted = json.dumps([plain(name) for name in (INTRODUCTION, *(sheet.name for sheet in SHEETS))])
-    command = [sys.executable, "-m", child.__name__, str(megabytes), wanted]
+    command = [sys.executable, "-m", child.__name__, str(megabytes), json.dumps(wanted), path.stem or path.name]
     root = Path(lifecycle.__file__).parent.parent
     try:
         done = subprocess.run(command, input=data, capture_output=True, timeout=seconds, cwd=root, check=False)
@@ -83,13 +112,7 @@ def read_cells(path: Path, *, seconds: float = 60, megabytes: int = 2048) -> Cel
     if done.returncode != 0:
         # Any other code means that a signal ended the child: an abort for want of memory.
         raise WorkbookUnreadable(path.name, *_REASONS.get(done.returncode, _TOO_BIG))
-    sheets, unread = _decode(done.stdout)
-    if sheets.keys() <= {INTRODUCTION}:
-        names, known = "、".join([*sheets, *unread][:5]), "、".join(sheet.name for sheet in SHEETS)
-        raise WorkbookUnreadable(
-            path.name, f"台帳のシートがありません(見つかったシート: {names})", f"シート名は {known} です"
-        )
-    return Cells(sheets, unread, hashlib.sha256(data).hexdigest())
+    return _decode(done.stdout, hashlib.sha256(data).hexdigest())
 
 
 def _bytes_of(path: Path) -> bytes:
@@ -119,32 +142,43 @@ def _refused(data: bytes) -> tuple[str, str] | None:
         return "空(0バイト)のファイルです", "元のブックを確かめ、もう一度保存するか受け取ってください"
     if len(data) > LARGEST_FILE:
         return "大きすぎるファイルです(上限50MB)", "画像や不要なシートを除いて保存し直してください"
-    if data.startswith(_OLE2):
-        return _LOCKED if _ENCRYPTED in data else ("古い形式(.xlsなど)のファイルです", _SAVE_AS)
-    return None if data.startswith(b"PK") else _NOT_EXCEL
+    return _LOCKED if data.startswith(sources.OLE2) and _ENCRYPTED in data else None
 
 
-def _decode(output: bytes) -> tuple[dict[str, tuple[Row, ...]], tuple[str, ...]]:
+def _decode(output: bytes, sha256: str) -> Cells:
     """The child's lines as sheets of rows, and the names of the sheets that the child was not asked for."""
     lines = output.splitlines()
-    names: list[str] = json.loads(lines[0])["sheets"]
+    file = json.loads(lines[0])
     rows: dict[str, dict[int, list[Cell]]] = {}
-    broken: dict[str, list[tuple[int, int, str]]] = {}
+    told: dict[str, dict[str, Any]] = {}
     sheet = ""
     for line in lines[1:]:
         message = json.loads(line)
         if isinstance(message, dict):
             sheet = message["sheet"]
-            rows[sheet], broken[sheet] = {}, message["broken"]
+            rows[sheet], told[sheet] = {}, message
         else:
             rows[sheet][message[0]] = [_cell(cell) for cell in message[1]]
-    for name, places in broken.items():
-        for number, at, code in places:
+    for name, one in told.items():
+        for number, at, code in one["broken"]:
             cells = rows[name].setdefault(number, [])
             cells.extend([None] * (at + 1 - len(cells)))
             cells[at] = error_cell(code) if code else FORMULA_WITHOUT_VALUE
-    ordered = {name: tuple(Row(n, tuple(by[n])) for n in sorted(by)) for name, by in rows.items()}
-    return ordered, tuple(name for name in names if name not in rows)
+    return Cells(
+        sheets={name: tuple(Row(n, tuple(by[n])) for n in sorted(by)) for name, by in rows.items()},
+        unread=tuple(name for name in file["sheets"] if name not in rows),
+        sha256=sha256,
+        hidden=frozenset(name for name, one in told.items() if one["hidden"]),
+        merged={name: tuple(map(tuple, one["merged"])) for name, one in told.items() if one["merged"]},
+        remarks=tuple(_remarks(file)),
+    )
+
+
+def _remarks(file: Mapping[str, Any]) -> Iterator[str]:
+    if file.get(sources.MACROS):
+        yield "マクロのあるブックです。マクロは実行せず、セルの値だけを読みます"
+    if encoding := file.get(sources.ENCODING):
+        yield f"CSVの文字コードは {encoding} として読みます"
 
 
 def _cell(encoded: Any) -> Cell:

@@ -42,12 +42,14 @@ def part_replaced(path: Path, name: str, change: Callable[[str], str]) -> Path:
     ("data", "found"),
     [
         (b"", "空(0バイト)"),
-        ("契約番号,所属\nR6-1,税務課\n".encode(), "Excelブック(.xlsx)ではない"),
+        ("契約番号は台帳にあります\n".encode(), "CSVでもない"),
+        (b"%PDF-1.4\n%\x00\x01", "CSVでもない"),
         (OLE2 + bytes(1024) + "EncryptedPackage".encode("utf-16-le") + bytes(512), "暗号化"),
-        (OLE2 + bytes(1024) + "Workbook".encode("utf-16-le"), "古い形式"),
+        (OLE2 + bytes(1024) + "Workbook".encode("utf-16-le"), "壊れている"),
+        ("契約,所属\n".encode("cp932") + b"\xff\xfd\x80,\xa0\n", "文字コード"),
         (b"PK\x03\x04" + bytes(100), "壊れている"),
     ],
-    ids=["empty", "text", "encrypted", "xls", "no archive"],
+    ids=["empty", "text", "pdf", "encrypted", "xls", "letters", "no archive"],
 )
 def test_what_is_no_workbook_is_told_apart(tmp_path: Path, data: bytes, found: str) -> None:
     """A text file named .xlsx, an empty and an encrypted workbook are answered with a clear message."""
@@ -78,7 +80,7 @@ def test_another_archive_is_not_taken_for_a_workbook(tmp_path: Path) -> None:
     path = tmp_path / "台帳.xlsx"
     with zipfile.ZipFile(path, "w") as archive:
         archive.writestr("word/document.xml", "<w/>")
-    assert "Excelブック(.xlsx)ではない" in refused(path).found
+    assert "でもCSVでもない" in refused(path).found
 
 
 def test_a_missing_file_and_a_folder_are_named(tmp_path: Path) -> None:

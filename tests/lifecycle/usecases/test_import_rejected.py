@@ -35,7 +35,7 @@ def refused(bare: CommandLine, path: str) -> list[dict[str, Any]]:
 @pytest.mark.parametrize(
     ("data", "found"),
     [
-        ("契約番号,所属\n".encode(), "Excelブック(.xlsx)ではない"),
+        ("契約番号は台帳にあります\n".encode(), "CSVでもないファイル"),
         (b"", "空(0バイト)"),
         (SAMPLE.read_bytes()[:30_000], "途中で切れた"),
         (ENCRYPTED, "暗号化"),

@@ -1,0 +1,153 @@
+"""Sources: the kinds of file in which a ledger comes, each as the same messages. Part of the child process.
+
+A package of Excel's (.xlsx, .xlsm) is read by calamine, and its XML for cells that calamine shows as blank; so is an
+older workbook (.xls), and xlrd for its errors; a text (CSV, TSV) is one sheet that bears the file's name.
+"""
+
+import io
+import sys
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from zipfile import ZipFile
+
+from lifecycle.fields.words import plain
+from lifecycle.ledger.formulas import Found, cells_without_value, sheet_parts
+
+EXIT_TOO_BIG, EXIT_BROKEN, EXIT_NOT_EXCEL, EXIT_ENCRYPTED, EXIT_NOT_TEXT = 11, 12, 13, 14, 15
+OLE2 = bytes.fromhex("D0CF11E0A1B11AE1")
+"""How an older workbook begins, and one that is encrypted."""
+MACROS, ENCODING = "macros", "encoding"
+_ENCRYPTED_BIT = 0x1
+_ERROR_CELL = 5
+
+
+def messages(data: bytes, wanted: list[str] | None, name: str) -> Iterator[Any]:
+    """What the child writes: the sheets' names, then for each wanted sheet what it is and its rows.
+
+    `wanted` are names without widths and blanks, None for every sheet; `name` is what a text's only sheet is called.
+    """
+    if data.startswith(OLE2):
+        return _of_old_workbook(data, wanted)
+    if data.startswith(b"PK"):
+        return _of_package(data, wanted)
+    return _of_text(data, wanted, name)
+
+
+def _of_package(data: bytes, wanted: list[str] | None) -> Iterator[Any]:
+    from python_calamine import CalamineWorkbook
+
+    with ZipFile(io.BytesIO(data)) as container:
+        if any(part.flag_bits & _ENCRYPTED_BIT for part in container.infolist()):
+            sys.exit(EXIT_ENCRYPTED)
+        names = {name.replace("\\", "/").lower() for name in container.namelist()}
+        if "xl/workbook.xml" not in names:
+            sys.exit(EXIT_NOT_EXCEL)
+        parts = sheet_parts(container)
+        yield {"sheets": list(parts), MACROS: "xl/vbaproject.bin" in names}
+        book = CalamineWorkbook.from_filelike(io.BytesIO(data))
+        hidden, shown = _shown(book)
+        for name in (name for name in parts if name in hidden | shown):
+            if wanted is None or plain(name) in wanted:
+                broken = cells_without_value(container, parts[name])
+                yield from _sheet(book.get_sheet_by_name(name), name, hidden, broken)
+
+
+def _of_old_workbook(data: bytes, wanted: list[str] | None) -> Iterator[Any]:
+    from python_calamine import CalamineWorkbook
+
+    book = CalamineWorkbook.from_filelike(io.BytesIO(data))
+    yield {"sheets": list(book.sheet_names)}
+    errors = _errors(data)
+    hidden, shown = _shown(book)
+    for name in (name for name in book.sheet_names if name in hidden | shown):
+        if wanted is None or plain(name) in wanted:
+            yield from _sheet(book.get_sheet_by_name(name), name, hidden, errors.get(name, []))
+
+
+def _errors(data: bytes) -> dict[str, list[Found]]:
+    """The cells of an older workbook that show an error, by sheet."""
+    import xlrd
+    from xlrd.biffh import XLRDError, error_text_from_code
+
+    opened: Any = xlrd.open_workbook
+    try:
+        book = opened(file_contents=data, logfile=io.StringIO())
+    except XLRDError as error:
+        sys.exit(EXIT_ENCRYPTED if "encrypted" in str(error).lower() else EXIT_BROKEN)
+    return {
+        sheet.name: [
+            (y + 1, x, error_text_from_code.get(sheet.cell_value(y, x), "#N/A"))
+            for y in range(sheet.nrows)
+            for x, kind in enumerate(sheet.row_types(y))
+            if kind == _ERROR_CELL
+        ]
+        for sheet in book.sheets()
+    }
+
+
+def _shown(book: Any) -> tuple[frozenset[str], frozenset[str]]:
+    """The names of the sheets of cells that Excel does not show, and of those that it shows."""
+    from python_calamine import SheetTypeEnum, SheetVisibleEnum
+
+    sheets = [one for one in book.sheets_metadata if one.typ == SheetTypeEnum.WorkSheet]
+    hidden = frozenset(one.name for one in sheets if one.visible != SheetVisibleEnum.Visible)
+    return hidden, frozenset(one.name for one in sheets) - hidden
+
+
+def _sheet(sheet: Any, name: str, hidden: frozenset[str], broken: list[Found]) -> Iterator[Any]:
+    merged = [[*first, *last] for first, last in sheet.merged_cell_ranges or ()]
+    yield {"sheet": name, "broken": broken, "hidden": name in hidden, "merged": merged}
+    yield from rows_of(sheet)
+
+
+def rows_of(sheet: Any) -> Iterator[list[Any]]:
+    """Each row that is not blank: its number in Excel and its cells from column A up to the last that is not blank."""
+    before = [None] * (sheet.start[1] if sheet.start else 0)
+    for number, cells in enumerate(sheet.iter_rows(), 1):
+        if cells.count("") == len(cells):
+            continue
+        row = [*before, *(encode(cell) for cell in cells)]
+        if ended := _ended(row):
+            yield [number, ended]
+
+
+def _ended(row: list[Any]) -> list[Any]:
+    """The row up to its last cell that is not blank."""
+    while row and row[-1] is None:
+        row.pop()
+    return row
+
+
+def encode(cell: Any) -> Any:
+    """A cell for the pipe: blank is null, dates and times are tagged lists."""
+    if isinstance(cell, str):
+        return cell if cell.strip() else None
+    if isinstance(cell, datetime):
+        return ["datetime", cell.isoformat()]
+    if isinstance(cell, date):
+        return ["date", cell.isoformat()]
+    if isinstance(cell, time):
+        return ["time", cell.isoformat()]
+    return ["seconds", cell.total_seconds()] if isinstance(cell, timedelta) else cell
+
+
+def _of_text(data: bytes, wanted: list[str] | None, name: str) -> Iterator[Any]:
+    from lifecycle.ledger.texts_in import NoTableError, UnknownLettersError, table_in
+
+    try:
+        encoding, rows = table_in(data)
+    except UnknownLettersError:
+        sys.exit(EXIT_NOT_TEXT)
+    except NoTableError:
+        sys.exit(EXIT_NOT_EXCEL)
+    yield {"sheets": [name], ENCODING: encoding}
+    if wanted is None or plain(name) in wanted:
+        yield {"sheet": name, "broken": [], "hidden": False, "merged": []}
+        yield from _numbered(rows)
+
+
+def _numbered(rows: Sequence[Sequence[str]]) -> Iterator[list[Any]]:
+    for number, cells in enumerate(rows, 1):
+        if ended := _ended([encode(cell) for cell in cells]):
+            yield [number, ended]
