@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from lifecycle.records.as_of import AsOf
 
 Output = Annotated[Path, Parameter(name=("--output", "-o"), help="書き出すファイル(.docx)")]
+Subcontract = Annotated[Number, Parameter(help="再委託番号(1、1.1 など)")]
 Due = Annotated[str | None, Parameter(help="提出期限")]
 WORDING = (
     "文面はこの仕組みの文例です〔仮定〕。県の通知文例は資料で省略されており未入手です。起案・決裁の上で送ってください。"
@@ -31,11 +32,14 @@ def request(
     form: Annotated[Path | None, Parameter(help="チェックリストの様式(.xlsx)。既定は依頼文の隣")] = None,
     agreed: Annotated[tuple[str, ...], Parameter(help="取り決めた遵守事項。項目=内容(3・16・19、繰り返し可)")] = (),
     due: Due = None,
+    subcontract: Subcontract = "",
     force: Force = False,
     dates: Dates = ANY_DATE,
     common: Common = DEFAULTS,
 ) -> None:
     """自己点検の依頼文(Word)と、この契約に合わせて斜線を引いたチェックリスト(Excel)を作る。
+
+    --subcontract を付けると、再委託先の自己点検を委託先に依頼する文書と、再委託先の様式を作ります。
 
     例: lifecycle letter request R6-0012 -o 依頼文.docx --agreed 3=保管庫の施錠 --due R6.4.19
     """
@@ -44,8 +48,10 @@ def request(
     app, as_of = _asked(dates, common)
     beside = form or output.with_name(f"{output.stem}_チェックリスト.xlsx")
     promised, due_on = _agreed(agreed), day(due, "--due")
-    done = write.request(app, contract, output, beside, as_of, agreed=promised, due_on=due_on, force=force)
-    kept = _kept(app, contract, promised)
+    done = write.request(
+        app, contract, output, beside, as_of, agreed=promised, due_on=due_on, force=force, subcontract=subcontract
+    )
+    kept = not subcontract and _kept(app, contract, promised)
     if common.json:
         show_json({**_document(done), "kept": kept})
         return
@@ -55,12 +61,20 @@ def request(
     if kept:
         print("  遵守事項: 取り決めた項目を記録しました。")
     elif promised:
-        talk("▲ 遵守事項は記録していません(既に同じ内容があるか、記録できる職ではありません)。")
+        because = (
+            "再委託先の様式に入れただけです" if subcontract else "既に同じ内容があるか、記録できる職ではありません"
+        )
+        talk(f"▲ 遵守事項は記録していません({because})。")
     _talk(done)
-    if due_on:
+    _next_steps(contract, subcontract, due)
+
+
+def _next_steps(contract: str, subcontract: str, due: str | None) -> None:
+    if due and not subcontract:
         record = f"lifecycle contract amend {contract} --set チェックリストの提出期限={due}"
         print(f"次にすること: 送ったら {record}(督促の文書に、この期限が載ります)")
-    print(f"受け取ったら: lifecycle attach {contract} checklist --from 記入済みの様式.xlsx")
+    of = f" --subcontract {subcontract}" if subcontract else ""
+    print(f"受け取ったら: lifecycle attach {contract} checklist{of} --from 記入済みの様式.xlsx")
 
 
 def reminder(

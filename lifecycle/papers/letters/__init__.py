@@ -1,8 +1,8 @@
-"""letters: the two texts that offices otherwise copy from last year's file, and the form that goes with one.
+"""letters: the texts that offices otherwise copy from last year's file, and the forms made for a contract.
 
 Belongs here: what stands in the request (依頼文) and the reminder (督促), their templates (.docx, which an office may
-replace), the checklist workbook struck through for a contract.
+replace), the checklist struck through for a contract or subcontract.
 Does not belong here: any judgement (that is `states`), sending: a letter goes to 決裁 on paper.
-May import: `lifecycle.app`, `lifecycle.papers.books`, `lifecycle.records`, `states`, `config`,
+May import: `lifecycle.app`, `lifecycle.ledger`, `lifecycle.papers.books`, `lifecycle.records`, `states`, `config`,
 `sqlalchemy`, `xlsxwriter`; lazily: `docxtpl`, `jinja2`.
 """

@@ -9,35 +9,46 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from io import BytesIO
 
-from xlsxwriter.format import Format
-from xlsxwriter.utility import xl_rowcol_to_cell
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from config.forms import ChecklistForm, ChecklistItem
 from config.vocabulary import Answer
 from config.wareki import CELL_FORMAT, format_date, short_date
+from lifecycle.ledger.form_code import LOST_TEXT, FormCode
 from lifecycle.papers.books.book import new_book
 from lifecycle.papers.books.layout import LEDGER
+from lifecycle.papers.letters.sheet import COUNT, DAY, PLAIN_TEXT, VALUE, Blank, FormSheet
 from states.documents import Checklist
 from states.evidence import FREE_TEXT_ITEMS
+from states.facts import SubcontractSheet
 from states.labels import label
 
+CHECKLIST = "checklist"
+"""The kind of evidence that the form becomes."""
 SHEET, BACK = "自己点検", "チェックリスト"
 """The sheet that the contractor fills, and the ledger's sheet that gathers it."""
-LOST, PARTLY_LOST = "〔本文欠落 — 送付の前に、県で様式の文言を記入〕", "〔一部欠落〕"
+LOST, PARTLY_LOST = f"{LOST_TEXT} — 送付の前に、県で様式の文言を記入〕", "〔一部欠落〕"
 TO_AGREE = "(送付の前に、県で取り決めた遵守事項を記入)"
-_FONT = "BIZ UDPゴシック"
 _INSPECTED, _REQUESTED, _RECEIVED, _EDITION, _WORKERS = (
     label(Checklist, name) for name in ("inspected_on", "requested_on", "received_on", "form_edition", "worker_count")
 )
-_LAST = 3
+_SUBCONTRACTOR = label(SubcontractSheet, "subcontractor")
 _BLANK_LINES = 2
+_NOTES = (
+    "注1 特記事項に記載された項目についてのみ点検してください。",
+    "注2 3・16・19の「遵守事項」は、あらかじめ県と取り決めた項目です。",
+    "注3 「いいえ」と答えた項目(20を除く)があるときは、改善策を併せて提出してください。",
+    f"注4 {PARTLY_LOST}・〔本文欠落〕は、この様式の元にした資料(監査報告書 p.29以下)で文言が読めない項目です。",
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """The content of one contract's form: whose form it is, the struck items, and the agreed items by number."""
+    """The content of one form: whose it is, the struck items, and the agreed items by number.
+
+    `subcontract` is the number of the subcontract whose form it is, blank for the contractor's own.
+    """
 
     contract: str
     contractor: str
@@ -47,6 +58,13 @@ class Form:
     struck: frozenset[int]
     agreed: Mapping[int, Sequence[str]]
     mark: str = ""
+    subcontract: str = ""
+    subcontractor: str = ""
+
+    @property
+    def code(self) -> FormCode:
+        """What is printed on it to be known by."""
+        return FormCode(CHECKLIST, self.contract, self.subcontract, short_date(self.edition))
 
 
 def form_bytes(form: Form, made_at: datetime) -> bytes:
@@ -56,90 +74,62 @@ def form_bytes(form: Form, made_at: datetime) -> bytes:
         book.set_properties({"title": form.checklist.title, "created": made_at.replace(tzinfo=None)})
         page = _FormPage(book, form)
         page.fill()
-        _gather(book, form, page.inputs)
+        _gather(book, form, page.sheet.inputs)
     return target.getvalue()
 
 
 class _FormPage:
-    """The sheet 自己点検, written from the top; `inputs` remembers the cell where each of the ledger's fields
-    stands."""
+    """The sheet 自己点検, written from the top."""
 
     def __init__(self, book: Workbook, form: Form) -> None:
         self.form = form
-        self.sheet: Worksheet = book.add_worksheet(SHEET)
-        self.inputs: dict[str, str] = {}
-        self.row = 0
-        base = {"font_name": _FONT, "font_size": 10, "text_wrap": True, "valign": "top", "border": 1}
-        self.title = book.add_format({"font_name": _FONT, "font_size": 14, "bold": True, "align": "center"})
-        self.note = book.add_format({"font_name": _FONT, "font_size": 9, "text_wrap": True, "valign": "top"})
-        self.head = book.add_format({**base, "bold": True, "bg_color": "#E7E6E6", "valign": "vcenter"})
-        self.cell = book.add_format(base)
-        # These cells are free for the prefecture to fill, so they are not coloured for the contractor.
-        self.ours = book.add_format({**base, "locked": False})
-        self.our_day = book.add_format({**base, "locked": False, "num_format": CELL_FORMAT, "align": "left"})
-        self.middle = book.add_format({**base, "align": "center"})
-        filled_in = {**base, "bg_color": "#FFF9E5", "locked": False}
-        self.input = book.add_format({**filled_in, "num_format": "@"})
-        self.day = book.add_format({**filled_in, "num_format": CELL_FORMAT, "align": "left"})
-        self.count = book.add_format({**filled_in, "num_format": "0", "align": "left"})
-        self.struck = book.add_format({**base, "font_color": "#595959", "diag_type": 2, "diag_border": 1})
+        self.sheet = FormSheet(book, SHEET, form.code, (6, 13, 50, 30))
 
     def fill(self) -> None:
         """Write everything from the heading to the notes, and set how it is printed."""
-        for at, width in enumerate((6, 13, 56, 24)):
-            self.sheet.set_column(at, at, width)
+        sheet = self.sheet
         self._heading()
-        first = self.row
+        first = sheet.row
         for at, head in enumerate(("番号", "特記事項", "点検項目", "回答・記入欄")):
-            self.sheet.write_string(self.row, at, head, self.head)
-        self.row += 1
+            sheet.page.write_string(sheet.row, at, head, sheet.head)
+        sheet.row += 1
         for item in self.form.checklist.items:
             self._item(item)
-        self._notes()
-        self._print(first)
+        sheet.notes(_NOTES)
+        sheet.print_from(first)
 
     def _heading(self) -> None:
-        form = self.form
-        self.sheet.merge_range(0, 0, 0, _LAST, form.checklist.title, self.title)
-        self.sheet.set_row(0, 24)
-        said = "色のついた欄に記入してください。斜線の項目は対象外です。"
-        self.sheet.merge_range(1, 0, 1, _LAST, form.mark + said, self.note)
-        self.row = 2
-        self._line(f"契約番号・{_EDITION}", f"{form.contract} / {format_date(form.edition)}改正")
-        self._line("受託者名", form.contractor)
-        self._line("受託者の責任者 職・氏名", None)
-        self._line("受託事務の名称", form.title)
-        self._line(f"{_INSPECTED}(年月日)", None, _INSPECTED, self.day)
-        self._line(f"県記入欄: {_REQUESTED}", None, _REQUESTED, self.our_day)
-        self._line(f"県記入欄: {_RECEIVED}", None, _RECEIVED, self.our_day)
-        self.row += 1
-
-    def _line(self, label: str, text: str | None, field: str = "", look: Format | None = None) -> None:
-        """Write one line of the heading: its label, and the text or the place to fill in."""
-        self.sheet.merge_range(self.row, 0, self.row, 1, label, self.head)
-        self.sheet.merge_range(self.row, 2, self.row, _LAST, text or "", self.cell if text else look or self.input)
-        if field:
-            self.inputs[field] = xl_rowcol_to_cell(self.row, 2, row_abs=True, col_abs=True)
-        self.row += 1
+        form, sheet = self.form, self.sheet
+        sheet.heading(form.checklist.title, f"{form.mark}色のついた欄に記入してください。斜線の項目は対象外です。")
+        sheet.line(f"契約番号・{_EDITION}", f"{form.contract} / {format_date(form.edition)}改正")
+        sheet.line("受託者名", form.contractor or None)
+        if form.subcontract:
+            sheet.line(
+                f"{label(SubcontractSheet, 'subcontractor')}(再委託{form.subcontract})", form.subcontractor or None
+            )
+        sheet.line("受託者の責任者 職・氏名", None)
+        sheet.line("受託事務の名称", form.title or None)
+        sheet.asked(f"{_INSPECTED}(年月日)", "", Blank(_INSPECTED, DAY))
+        for ours in (_REQUESTED, _RECEIVED):
+            sheet.asked(f"県記入欄: {ours}", "", Blank(ours, DAY, ours=True))
+        sheet.row += 1
 
     def _item(self, item: ChecklistItem) -> None:
-        struck = item.no in self.form.struck
-        look = self.struck if struck else self.cell
+        sheet, struck = self.sheet, item.no in self.form.struck
+        look = sheet.struck if struck else sheet.cell
         article = "・".join(f"第{n}" for n in item.articles) + f"\n{item.article_title}"
-        self.sheet.write_number(self.row, 0, item.no, self.struck if struck else self.middle)
-        self.sheet.write_string(self.row, 1, article, look)
-        words = self.ours if item.text is None and not struck else look
-        self.sheet.write_string(self.row, 2, _text_of(item), words)
-        self.sheet.set_row(self.row, _height(_text_of(item), article))
-        self.inputs[f"問{item.no}"] = xl_rowcol_to_cell(self.row, _LAST, row_abs=True, col_abs=True)
+        sheet.page.write_number(sheet.row, 0, item.no, sheet.struck if struck else sheet.middle)
+        sheet.page.write_string(sheet.row, 1, article, look)
+        words = sheet.ours if item.text is None and not struck else look
+        sheet.page.write_string(sheet.row, 2, _text_of(item), words)
+        sheet.page.set_row(sheet.row, _height(_text_of(item), article))
         if struck:
-            self.sheet.write_string(self.row, _LAST, Answer.STRUCK.label, look)
-            self.row += 1
+            sheet.page.write_string(sheet.row, VALUE, Answer.STRUCK.label, look)
+            sheet.named(f"問{item.no}")
+            sheet.row += 1
             return
-        self.sheet.write_blank(self.row, _LAST, None, self.input)
-        if item.no not in FREE_TEXT_ITEMS:
-            self.sheet.data_validation(self.row, _LAST, self.row, _LAST, {"validate": "list", "source": _choices(item)})
-        self.row += 1
+        sheet.blank(Blank(f"問{item.no}", choices=() if item.no in FREE_TEXT_ITEMS else _choices(item)))
+        sheet.row += 1
         if item.has_agreed_list:
             self._agreed(self.form.agreed.get(item.no, ()))
         for follow_up in item.follow_ups:
@@ -148,44 +138,25 @@ class _FormPage:
 
     def _agreed(self, agreed: Sequence[str]) -> None:
         """Write the agreed items, or room to write them by hand where none were given."""
+        sheet = self.sheet
         for text in agreed or (TO_AGREE,) * _BLANK_LINES:
             self._below("遵守事項")
-            self.sheet.merge_range(self.row, 2, self.row, _LAST, text, self.cell if agreed else self.ours)
-            self.sheet.set_row(self.row, _height(text, ""))
-            self.row += 1
+            sheet.page.merge_range(sheet.row, 2, sheet.row, VALUE, text, sheet.cell if agreed else sheet.ours)
+            sheet.page.set_row(sheet.row, _height(text, ""))
+            sheet.row += 1
 
-    def _follow_up(self, label: str, field: str) -> None:
+    def _follow_up(self, words: str, field: str) -> None:
+        sheet = self.sheet
         self._below("")
-        self.sheet.write_string(self.row, 2, label, self.cell)
-        self.sheet.write_blank(self.row, _LAST, None, self.count if field == _WORKERS else self.input)
-        self.inputs[field] = xl_rowcol_to_cell(self.row, _LAST, row_abs=True, col_abs=True)
-        self.sheet.set_row(self.row, 30)
-        self.row += 1
+        sheet.page.write_string(sheet.row, 2, words, sheet.cell)
+        sheet.page.set_row(sheet.row, 30)
+        sheet.blank(Blank(field, COUNT if field == _WORKERS else PLAIN_TEXT))
+        sheet.row += 1
 
     def _below(self, word: str) -> None:
-        self.sheet.write_blank(self.row, 0, None, self.cell)
-        self.sheet.write_string(self.row, 1, word, self.cell)
-
-    def _notes(self) -> None:
-        for text in (
-            "注1 特記事項に記載された項目についてのみ点検してください。",
-            "注2 3・16・19の「遵守事項」は、あらかじめ県と取り決めた項目です。",
-            "注3 「いいえ」と答えた項目(20を除く)があるときは、改善策を併せて提出してください。",
-            f"注4 {PARTLY_LOST}・〔本文欠落〕は、この様式の元にした資料(監査報告書 p.29以下)で文言が読めない項目です。",
-        ):
-            self.sheet.merge_range(self.row, 0, self.row, _LAST, text, self.note)
-            self.row += 1
-
-    def _print(self, first: int) -> None:
-        page = self.sheet
-        page.set_paper(9)
-        page.set_margins(0.5, 0.5, 0.6, 0.7)
-        page.fit_to_pages(1, 0)
-        page.repeat_rows(first)
-        page.print_area(0, 0, self.row - 1, _LAST)
-        page.set_footer(f"&L{self.form.contract}&R&P/&N")
-        # The sheet is protected without a password: cells are locked against slips only.
-        page.protect("", {"format_rows": True, "format_cells": True})
+        sheet = self.sheet
+        sheet.page.write_blank(sheet.row, 0, None, sheet.cell)
+        sheet.page.write_string(sheet.row, 1, word, sheet.cell)
 
 
 def _text_of(item: ChecklistItem) -> str:
@@ -211,6 +182,8 @@ def _gather(book: Workbook, form: Form, inputs: Mapping[str, str]) -> None:
     sheet: Worksheet = book.add_worksheet(BACK)
     day = book.add_format({"num_format": CELL_FORMAT})
     fixed = {"契約番号": form.contract, _EDITION: short_date(form.edition)}
+    if form.subcontract:
+        fixed["再委託番号"] = form.subcontract
     for at, (column, text) in enumerate(fixed.items()):
         sheet.write_string(0, at, column)
         sheet.write_string(1, at, text)

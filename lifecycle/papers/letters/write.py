@@ -1,7 +1,7 @@
 """Letters to the contractor: the request for self-inspection with its form, and the reminder."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -12,7 +12,15 @@ from config.rulebook import RuleBook
 from config.wareki import format_date
 from lifecycle.app import App
 from lifecycle.papers.books.new_file import SUFFIX, check_target, write_new
-from lifecycle.papers.letters.form import Form, form_bytes
+from lifecycle.papers.letters.checklist_form import (
+    Remark,
+    case_of,
+    checklist_form,
+    form_remarks,
+    omissions_known,
+    struck_items,
+)
+from lifecycle.papers.letters.form import form_bytes
 from lifecycle.papers.letters.render import letter_bytes, template_of
 from lifecycle.papers.letters.words import (
     common_fields,
@@ -27,19 +35,9 @@ from lifecycle.records.one_contract import find_contract
 from states.duty import Duties
 from states.facts import Contract
 from states.guards.case import Case
-from states.guards.checklists import may_be_struck
 from states.verdict import Assessment
 
 DOCX = ".docx"
-
-
-@dataclass(frozen=True, slots=True)
-class Remark:
-    """A thing for the officer to look at before a letter goes out: a code, words that name no door, their values."""
-
-    code: str
-    message: str
-    values: Mapping[str, str] = field(default_factory=dict)
 
 
 def _open_due(by_rule: date | None) -> Remark:
@@ -73,30 +71,30 @@ class Written:
 
 def request(
     app: App, id_: str, target: Path, form: Path, as_of: AsOf, *,
-    agreed: Mapping[int, Sequence[str]], due_on: date | None = None, force: bool = False,
+    agreed: Mapping[int, Sequence[str]], due_on: date | None = None, force: bool = False, subcontract: str = "",
 ) -> Written:  # fmt: skip
-    """Write the request for self-inspection and the form that goes with it.
+    """Write the request for self-inspection and the form that goes with it, of a subcontractor where one is named.
 
-    `agreed` holds the agreed items (遵守事項) of items 3, 16 and 19. Raises UsageError with every fault, NotFoundError,
-    RoleError, SetupError: nothing is written.
+    `agreed` holds the agreed items (遵守事項) of items 3, 16 and 19; where it is empty, those on record stand there.
+    Raises UsageError with every fault, NotFoundError, RoleError, SetupError: nothing is written.
     """
     contract, judged, marks = _seen(app, id_, as_of)
-    case = Case(contract, as_of.on, app.book)
-    struck = tuple(item.no for item in case.form.items if may_be_struck(item, case))
+    case = case_of(app, contract, as_of.on, subcontract)
+    struck = struck_items(case)
     _check(target, form, force, [*_not_agreeable(agreed, case, struck), *_due_faults(due_on, as_of.on)])
-    edition = app.book.checklist_edition_on(as_of.on)
+    made = checklist_form(case, agreed, marks[1])
     fields = common_fields(contract, due_on, mark=marks[0])
-    fields |= request_fields(len(case.form.items), struck, edition, known=_omissions_known(case))
-    letter = letter_bytes(template_of(app.home, "request"), fields)
-    firm, title = contract.sheet.contractor or "", contract.sheet.title or ""
-    workbook = form_bytes(
-        Form(id_, firm, title, case.form, edition.issued_on, frozenset(struck), agreed, marks[1]), app.clock.now()
+    fields |= request_fields(
+        len(case.form.items), struck, app.book.checklist_edition_on(as_of.on), known=omissions_known(case)
     )
-    _write_both(form, workbook, target, letter, force=force)
-    remarks = _remarks(case, agreed, struck)
+    if case.subcontract:
+        fields |= {"再委託番号": subcontract, "再委託先": case.subcontract.sheet.subcontractor or ""}
+    letter = letter_bytes(template_of(app.home, "request_subcontract" if subcontract else "request"), fields)
+    _write_both(form, form_bytes(made, app.clock.now()), target, letter, force=force)
+    remarks = form_remarks(case, made)
     if due_on is None:
-        remarks = (*remarks, _open_due(_due_of_the_rule(app.book, judged, id_)))
-    return Written(target.name, id_, form.name, struck, remarks=remarks)
+        remarks = (*remarks, _open_due(_due_of_the_rule(app.book, judged, made.code.subject)))
+    return Written(target.name, made.code.subject, form.name, struck, remarks=remarks)
 
 
 def reminder(
@@ -196,28 +194,3 @@ def _write_both(form: Path, workbook: bytes, target: Path, letter: bytes, *, for
         if not stood:
             form.unlink(missing_ok=True)
         raise
-
-
-def _remarks(case: Case, agreed: Mapping[int, Sequence[str]], struck: Sequence[int]) -> tuple[Remark, ...]:
-    """The remarks on what the officer must still do, the worst first."""
-    remarks, items = [], case.form.items
-    if not _omissions_known(case):
-        told = "省略した条(なければ「なし」)の記録がないため、斜線を引いていません。"
-        remarks.append(Remark("omissions_unknown", f"{told}契約書確認に記録してから作り直してください。"))
-    without = [i.no for i in items if i.has_agreed_list and i.no not in struck and not agreed.get(i.no)]
-    if without:
-        numbers = "・".join(map(str, without))
-        code = case.book.agreed_items_rule.code
-        told = f"項目{numbers}の遵守事項が空けてあります。取り決めた項目だけを記入してください。[{code}]"
-        remarks.append(Remark("agreed_open", told, {"numbers": numbers, "rule": code}))
-    lost = "・".join(str(i.no) for i in items if i.text is None and i.no not in struck)
-    if lost:
-        told = f"項目{lost}は資料で本文が欠落しています。送付の前に、県の様式の文言を記入してください。"
-        remarks.append(Remark("text_lost", told))
-    return tuple(remarks)
-
-
-def _omissions_known(case: Case) -> bool:
-    """Whether the articles that the contract leaves out are on record, be it that it leaves out none."""
-    review = case.contract.contract_review
-    return review is not None and review.omitted_articles is not None
