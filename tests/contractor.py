@@ -37,9 +37,7 @@ def answered(book: Path, answers: Mapping[int, str], others: Mapping[str, str | 
         if isinstance(row[0], float) and int(row[0]) in answers:
             cells[f"D{at}"] = answers[int(row[0])]
         for label, value in others.items():
-            if row[0] == label:
-                cells[f"D{at}"] = value
-            elif isinstance(row[2], str) and row[2].endswith(f"のとき: {label}"):
+            if row[0] == label or (isinstance(row[2], str) and row[2].endswith(f"のとき: {label}")):
                 cells[f"D{at}"] = value
     assert len(cells) == len(answers) + len(others)
     return _with_cells(book, cells)

@@ -119,7 +119,7 @@ class FormSheet:
         page.set_margins(0.5, 0.5, 0.6, 0.7)
         page.fit_to_pages(1, 0)
         page.repeat_rows(head)
-        page.print_area(0, 0, self.row - 1, KEY)
+        page.print_area(0, 0, self.row - 1, VALUE)
         said = self.code.text if len(self.code.text) <= _WIDEST_CODE else self.code.subject
         page.set_footer(f"&L&8{said.replace('&', '&&')}&R&P/&N")
         page.protect("", {"format_rows": True, "format_cells": True})
