@@ -28,6 +28,7 @@ READERS_ALL: Whom = STAFF | {OVERSIGHT, AUDITOR, ADMIN}
 OPENERS: Whom = OWN | {INSPECTOR, OVERSIGHT, AUDITOR}
 DESK: Whom = frozenset({OVERSIGHT})
 KEEPERS: Whom = DESK | {ADMIN}
+IMPORTERS: Whom = STAFF | KEEPERS
 NONE: Whom = frozenset()
 
 
@@ -190,6 +191,10 @@ KNOWN = (
     KnownDoor("/offices/{name:path}/due.ics", f"/offices/{OFFICE}/due.ics", READERS),
     KnownDoor("/print.css", "/print.css", EVERYBODY),
     KnownDoor("/register", "/register", STAFF, STAFF, words={"contract": "R6-0002", "division": OFFICE}),
+    KnownDoor("/import", "/import", IMPORTERS, IMPORTERS),
+    KnownDoor("/import/check", "/import/check", IMPORTERS, IMPORTERS, page="/import", status=303),
+    KnownDoor("/import/faults.xlsx", "/import/faults.xlsx", IMPORTERS, status=404),
+    KnownDoor("/import/template.xlsx", "/import/template.xlsx", EVERYBODY),
     KnownDoor("/rules", "/rules", READERS_ALL),
     KnownDoor("/rules/{code}", "/rules/S2-05", EVERYBODY, status=303, tells=READERS_ALL),
     KnownDoor("/stages", "/stages", READERS_ALL),
@@ -208,6 +213,8 @@ UNBOUND = frozenset(
         "/contracts/{id}/subcontracts",
         "/desk/{kind}",
         "/first-report",
+        "/import",
+        "/import/check",
         "/posts/{choice}",
         "/register",
         "/snooze",

@@ -6,8 +6,10 @@ What a form says must be filled in is filled in, by the name of the field or by 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
+from io import BytesIO
 from typing import Any
 
+import xlsxwriter
 from branches import APPLICATION
 from installation import DOCUMENTS, ID, OFFICE, REASON, SHEET
 from web_visits import Visitor
@@ -22,6 +24,22 @@ FILE = "file"
 """The field for originals."""
 
 Fields = dict[str, Any]
+
+
+def _ledger() -> bytes:
+    """A ledger with one contract that is not on record yet."""
+    target = BytesIO()
+    with xlsxwriter.Workbook(target) as book:
+        row = {"契約番号": "R6-0555", "所属": OFFICE, "業務名": "集計の委託", "委託先": "甲社", "年度": "R6"}
+        sheet = book.add_worksheet("契約")
+        sheet.write_row(0, 0, row.keys())
+        sheet.write_row(1, 0, row.values())
+    return target.getvalue()
+
+
+_FILES: Mapping[str, tuple[str, bytes]] = {FILE: ("写し.pdf", b"%PDF-1.7 x"), "ledger": ("台帳.xlsx", _ledger())}
+"""The files for the fields that ask for one, by their names."""
+
 WORDS: Mapping[str, str] = {
     **{name: text for document in DOCUMENTS.values() for name, text in document.items()},
     **APPLICATION,
@@ -178,7 +196,7 @@ def ready(visitor: Visitor, page: str, action: str, words: Mapping[str, str]) ->
         if form.buttons.get("record") == "step":
             return Ready(action, form.sent() | {"step": "record"})
         fields: Fields = filled(form, words)
-        files: Files = [(FILE, ("写し.pdf", b"%PDF-1.7 x"))] if FILE in form.boxes else None
+        files: Files = [(name, _FILES[name]) for name in _FILES if name in form.boxes] or None
         if form.words not in LOOKS_THROUGH:
             return Ready(form.action, fields, files)
         answer = visitor.send(form.action, fields, files)

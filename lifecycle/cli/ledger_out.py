@@ -43,14 +43,20 @@ def export(
     say_if_fictional(app)
 
 
-def template(file: Path, *, force: Force = False, common: Common = DEFAULTS) -> None:
-    """空の台帳(ひな形)を作る。選択肢の一覧、列ごとの説明と求める規則、記入例つき。"""
+def template(
+    file: Path,
+    *,
+    full: Annotated[bool, Parameter(name="--full", help="契約・再委託だけでなく、全てのシートを入れる")] = False,
+    force: Force = False,
+    common: Common = DEFAULTS,
+) -> None:
+    """空の台帳(ひな形)を作る。契約・再委託の2シート。選択肢の一覧、列ごとの説明と求める規則、記入例つき。"""
     from config.loader import rule_book
     from lifecycle.papers.books.new_file import check_target, write_new
     from lifecycle.papers.ledger_out.template import template_bytes
 
     check_target(file, force=force)
-    write_new(file, template_bytes(rule_book(), believed.clock().now()), force=force)
+    write_new(file, template_bytes(rule_book(), believed.clock().now(), full=full), force=force)
     if common.json:
         show_json({"file": file.name})
         return

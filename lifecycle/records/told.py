@@ -29,7 +29,13 @@ from lifecycle.records.events.documents import (
     SubcontractCorrected,
     SubcontractRecorded,
 )
-from lifecycle.records.events.installation import CutOverSet, DeskEvidenceRecorded, DivisionRecorded, RuleBookApplied
+from lifecycle.records.events.installation import (
+    CutOverSet,
+    DeskEvidenceRecorded,
+    DivisionRecorded,
+    LedgerImported,
+    RuleBookApplied,
+)
 from lifecycle.records.events.moves import (
     AdvanceRefused,
     Refused,
@@ -89,6 +95,8 @@ def told(event: Event) -> str:
             return f"壊れていた原本({sha256[:12]}…)を元に戻した"
         case CutOverSet(starts_on=day, migrated=migrated):
             return f"切替日を{format_date(day)}とした{'(移行の日)' if migrated else ''}"
+        case LedgerImported(sha256=sha256):
+            return f"台帳({sha256[:12]}…)を取り込んだ"
         case OfMatter() as matter:
             return f"二人での確認 {matter.id}: {matter.LABEL}"
         case RuleBookApplied(changed=changed):

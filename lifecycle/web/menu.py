@@ -33,6 +33,8 @@ def menu_of(actor: Actor) -> Iterator[tuple[str, str]]:
     if actor.roles_for(Act.STAFF):
         yield places.STAFF, "職・代理・不在"
     yield places.BOARD, "契約"
+    if actor.roles_for(Act.IMPORT):
+        yield places.IMPORT, "台帳の取込"
     if records:
         yield places.BEGUN, "途中の入力"
         yield places.REQUESTS, "わたしの申請"

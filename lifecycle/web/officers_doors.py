@@ -1,10 +1,11 @@
-"""The doors of those who run contracts: moves, registration, endings, subcontracts, requests, the work of today."""
+"""The doors of those who run contracts: moves, registration, imports, endings, subcontracts, requests, the day."""
 
-from lifecycle.web import advancing, endings, excepting, own_requests, registering, subcontracting, today
+from lifecycle.web import advancing, endings, excepting, importing, own_requests, registering, subcontracting, today
 
 DOORS = (
     *today.DOORS,
     *registering.DOORS,
+    *importing.DOORS,
     *advancing.DOORS,
     *endings.DOORS,
     *subcontracting.DOORS,

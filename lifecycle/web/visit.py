@@ -17,7 +17,7 @@ from config.errors import LifecycleError, RequestFault, UsageError
 from config.wareki import EARLIEST, LATEST, parse_date
 from lifecycle.acts import Act
 from lifecycle.app import App, Submission
-from lifecycle.identity import Actor
+from lifecycle.identity import SYSTEM, Actor
 from lifecycle.post.late import late_messages
 from lifecycle.records.as_of import AsOf
 from lifecycle.records.flags import mark_of
@@ -180,7 +180,8 @@ class Visit:
         if not subject or not number.isascii() or not number.isdigit():
             return ""
         mine = (e for e in events_of(connection, subject) if e.number == int(number) and e.actor == self.actor.key)
-        return next((f"{told(event)}({subject} の記録{number})" for event in mine), "")
+        chain = "この登録簿" if subject == SYSTEM else subject
+        return next((f"{told(event)}({chain} の記録{number})" for event in mine), "")
 
     def done(self, place: str, subject: str) -> Response:
         """The page to go on with after something was recorded on a chain; it says what was."""

@@ -146,8 +146,13 @@ def _desk(words: list[str], _: Options) -> Way:
     return Way(places.desk_form(words[0]), f"{OFFICE_KINDS[words[0]].label}を登録する", (Act.RECORD_OF_DESK,))
 
 
+def _import(_: list[str], __: Options) -> Way:
+    return Way(places.IMPORT, "台帳を取り込む", (Act.IMPORT,))
+
+
 _VERBS: Mapping[tuple[str, ...], Callable[[list[str], Options], Way]] = {
     ("attach",): _attach,
+    ("import",): _import,
     ("contract", "amend"): _amend,
     ("subcontract", "amend"): _amend_subcontract,
     ("subcontract", "approve"): _approve,

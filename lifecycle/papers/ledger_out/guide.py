@@ -40,10 +40,10 @@ def guide(book: RuleBook) -> dict[tuple[str, str], Advice]:
     }
 
 
-def how_to() -> list[str]:
-    """The sentences on how to fill the ledger, one for each row."""
-    lines: list[str] = tomllib.loads(_DATA.read_text(encoding="utf-8"))["はじめに"]["lines"]
-    return lines
+def how_to(*, full: bool = False) -> list[str]:
+    """The sentences on how to fill the ledger, one for each row: of the sheets to begin with, or of every sheet."""
+    said = tomllib.loads(_DATA.read_text(encoding="utf-8"))["はじめに"]
+    return [*said["全て" if full else "初め"], *said["lines"]]
 
 
 def _advice(

@@ -1,6 +1,6 @@
 """The empty ledger: every sheet with drop-down lists, the meaning of each column, and an example on its own sheet."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from io import BytesIO
 
@@ -24,9 +24,17 @@ _LONGEST_MESSAGE, _LONGEST_TITLE = 255, 32
 _NOTE_CHARACTERS = 22
 
 
-def template_bytes(book: RuleBook, made_at: datetime) -> bytes:
-    """The empty ledger as a workbook; importing it stores nothing and finds no fault."""
+_FIRST = ("契約", "再委託")
+"""The sheets with which an office begins: what its contracts lack beside them becomes their duties."""
+
+
+def template_bytes(book: RuleBook, made_at: datetime, *, full: bool = False) -> bytes:
+    """The empty ledger as a workbook; importing it stores nothing and finds no fault.
+
+    It has the sheets with which an office begins; with `full` every sheet.
+    """
     advice = guide(book)
+    sheets = [sheet for sheet in SHEETS if full or sheet.name in _FIRST]
     target = BytesIO()
 
     def says(sheet: Sheet, column: LedgerColumn) -> Mapping[str, str]:
@@ -34,12 +42,12 @@ def template_bytes(book: RuleBook, made_at: datetime) -> bytes:
 
     with new_book(target, LEDGER, made_at) as made:
         formats = Formats.of(made)
-        add_words(made, INTRODUCTION, how_to(), formats)
-        for sheet in SHEETS:
+        add_words(made, INTRODUCTION, how_to(full=full), formats)
+        for sheet in sheets:
             page = add_sheet(made, sheet, formats, says)
             for at, column in enumerate(sheet.columns):
                 _note(page, at, sheet, column, advice[sheet.name, column.label])
-        _examples(made, advice, formats)
+        _examples(made, sheets, advice, formats)
     return target.getvalue()
 
 
@@ -63,13 +71,15 @@ def _meaning(sheet: Sheet, column: LedgerColumn, advice: Advice) -> str:
     return f"必ず書く。{advice.meaning}" if column.label in sheet.required else advice.meaning
 
 
-def _examples(book: Workbook, advice: Mapping[tuple[str, str], Advice], formats: Formats) -> None:
+def _examples(
+    book: Workbook, sheets: Sequence[Sheet], advice: Mapping[tuple[str, str], Advice], formats: Formats
+) -> None:
     """Write one row of example for each sheet, one below another."""
     page: Worksheet = book.add_worksheet(EXAMPLES)
-    page.set_column(0, max(len(sheet.columns) for sheet in SHEETS) - 1, 20)
+    page.set_column(0, max(len(sheet.columns) for sheet in sheets) - 1, 20)
     page.write_string(0, 0, "書き方の例です。このシートは取り込まれません。所属・契約・氏名は実在しません。")
     y = 2
-    for sheet in SHEETS:
+    for sheet in sheets:
         page.write_string(y, 0, f"【{sheet.name}】", formats.heading)
         for x, column in enumerate(sheet.columns):
             page.write_string(y + 1, x, column.label, formats.heading)

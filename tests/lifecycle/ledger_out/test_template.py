@@ -29,7 +29,7 @@ def _id(value: Sheet | LedgerColumn) -> str:
 def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A template, written once."""
     path = tmp_path_factory.mktemp("template") / "ひな形.xlsx"
-    path.write_bytes(template_bytes(rule_book(), datetime(2024, 4, 1, tzinfo=UTC)))
+    path.write_bytes(template_bytes(rule_book(), datetime(2024, 4, 1, tzinfo=UTC), full=True))
     return path
 
 
@@ -40,6 +40,19 @@ def test_the_template_reads_as_an_empty_ledger_without_faults(template: Path, in
     before = installation.count("journal")
     done = import_ledger(installation.app(ADMIN), template)
     assert (done.contracts, done.created, installation.count("journal")) == (0, 0, before)
+
+
+def test_what_is_given_out_first_has_the_two_sheets_that_suffice(tmp_path: Path, installation: Installation) -> None:
+    """契約 and 再委託: ten linked sheets are nobody's habit; a row typed into it is a contract."""
+    small = tmp_path / "small.xlsx"
+    small.write_bytes(template_bytes(rule_book(), datetime(2024, 4, 1, tzinfo=UTC)))
+    assert list(sheets_of(small)) == [INTRODUCTION, "契約", "再委託", EXAMPLES]
+    said = "".join(str(cell) for row in sheets_of(small)[INTRODUCTION] for cell in row)
+    assert "義務として示されます" in said
+    assert "実施日か理由の記録日" not in said
+    parsed = parse_ledger(small)
+    assert (parsed.rows, parsed.faults, parsed.ignored) == ((), (), (EXAMPLES,))
+    assert import_ledger(installation.app(ADMIN), small).contracts == 0
 
 
 def test_the_introduction_says_how_and_nothing_fictional(template: Path) -> None:
