@@ -16,7 +16,14 @@ from lifecycle.papers.ledger_out.template import template_bytes
 from lifecycle.records.evidence_files import StoredFile, Upload
 from lifecycle.usecases.begun import begun_form, forget_begun, keep_begun, was_sent_before
 from lifecycle.usecases.importing import Imported, LedgerRejected
-from lifecycle.usecases.received_ledger import as_received, digest_of, done_with, import_received, is_kept, receive_ledger
+from lifecycle.usecases.received_ledger import (
+    as_received,
+    digest_of,
+    done_with,
+    import_received,
+    is_kept,
+    receive_ledger,
+)
 from lifecycle.web import places
 from lifecycle.web.answers import away_to, book_answer, was_sent
 from lifecycle.web.doors import Door
