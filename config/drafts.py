@@ -131,6 +131,7 @@ def _laid_over(standing: RuleRows, drafted: RuleRows) -> RuleRows:
         plausible=drafted.plausible or standing.plausible,
         declarations=drafted.declarations or standing.declarations,
         personal_data=drafted.personal_data or standing.personal_data,
+        incidents=drafted.incidents or standing.incidents,
     )
 
 

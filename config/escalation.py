@@ -8,7 +8,6 @@ from pydantic import Field, StrictInt, ValidationError, model_validator
 
 from config.citations import SourceStanding, Strict
 from config.faults import problems_in
-from config.legal_reports import LegalReport
 from config.schema import Command, Gate, Post
 from config.sending import Delivery
 from config.storm_guard import StormGuard
@@ -199,8 +198,7 @@ class AlertKind(Strict):
     Where `rules` are named, the rule's own words and due date carry the occasion. `days`, `months` and `allowances`
     (business days per stage) are the numbers of occasions that no rule carries. `highest` is the last step the alert
     climbs to. `occasion` names what the engine finds by itself; `at_once_where` says of which unmet duties the alert is
-    told at once: of those whose paper is there and wrong, of all, or of subcontracts begun without approval. `reports`
-    are the reporting days that the law sets, `counting` says how they are counted, `due_note` what they rest on.
+    told at once: of those whose paper is there and wrong, of all, or of subcontracts begun without approval.
     `decision` is the word for what is decided, where the occasion is a decision that waits: it climbs
     `decision_steps`, and its `days` are business days. `asks` are the posts of the office that may decide, the first to
     be asked first; none where the rule or the act itself says who decides. `manner`: how it is told (`config.manners`).
@@ -215,9 +213,6 @@ class AlertKind(Strict):
     highest: str | None = None
     occasion: OwnOccasion | None = None
     at_once_where: Literal["on_paper", "unmet", "unapproved"] = "on_paper"
-    reports: tuple[LegalReport, ...] = ()
-    counting: tuple[str, ...] = ()
-    due_note: str = ""
     days: Annotated[int, Field(ge=1)] | None = None
     months: Annotated[int, Field(ge=1)] | None = None
     allowances: dict[OpenStage, Annotated[StrictInt, Field(ge=1)]] = Field(default_factory=dict)

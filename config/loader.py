@@ -18,6 +18,7 @@ from config.escalation import AlertKind, Escalation
 from config.evidence import EvidenceKind
 from config.faults import problems_in
 from config.forms import ChecklistForm
+from config.legal_reports import IncidentRules
 from config.personal_data import PersonalData
 from config.plausible import Plausible
 from config.readings import Readings
@@ -72,6 +73,7 @@ class RuleRows:
     plausible: list[Located[Plausible]]
     declarations: list[Located[Declarations]]
     personal_data: list[Located[PersonalData]]
+    incidents: list[Located[IncidentRules]]
 
     @property
     def all_desks(self) -> Desks:
@@ -99,6 +101,7 @@ def bound(rows: RuleRows, faults: list[DataFault]) -> RuleBook:
         plausible=rows.plausible[0][1] if rows.plausible else Plausible(),
         declarations=rows.declarations[0][1] if rows.declarations else Declarations(),
         personal_data=rows.personal_data[0][1] if rows.personal_data else PersonalData(),
+        incidents=rows.incidents[0][1] if rows.incidents else IncidentRules(),
     )
 
 
@@ -143,6 +146,7 @@ class Reader:
             plausible=self.wholes("plausible.toml", Plausible),
             declarations=self.wholes("declarations.toml", Declarations),
             personal_data=self.wholes("personal_data.toml", PersonalData),
+            incidents=self.wholes("incidents.toml", IncidentRules),
         )
         self.unique(read.rules, lambda rule: rule.code, "規則コード")
         self.unique(read.sources, lambda source: source.id, "出典ID")

@@ -15,6 +15,7 @@ from config.errors import DataFault, RuleDataError
 from config.escalation import AlertKind, Escalation, OwnOccasion
 from config.evidence import EvidenceKind
 from config.forms import ChecklistForm
+from config.legal_reports import IncidentRules
 from config.manners import Manner, manner_of
 from config.personal_data import PersonalData
 from config.plausible import Plausible
@@ -66,6 +67,7 @@ class RuleBook:
     plausible: Plausible = field(default_factory=Plausible)
     declarations: Declarations = field(default_factory=Declarations)
     personal_data: PersonalData = field(default_factory=PersonalData)
+    incidents: IncidentRules = field(default_factory=IncidentRules)
     manners: Mapping[str, Manner] = field(default_factory=dict)
     files: PackFiles = field(default_factory=dict, repr=False, compare=False)
 

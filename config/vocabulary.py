@@ -66,6 +66,16 @@ class SubcontractStage(Term):
     FINISHED = "finished", "終了"
 
 
+class IncidentStage(Term):
+    """The stages of a leak or the fear of one (漏えい等事案), computed from what is on record."""
+
+    FIRST_REPORT = "first_report", "一報"
+    INITIAL_RESPONSE = "initial_response", "初期対応"
+    INVESTIGATION = "investigation", "調査"
+    WRITTEN_REPORT = "written_report", "書面報告"
+    CLOSED = "closed", "終結"
+
+
 class Role(Term):
     """Who acts (役割): posts, never names."""
 

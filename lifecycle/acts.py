@@ -22,6 +22,9 @@ class Act(StrEnum):
 
     RECORD = "契約の登録・証拠の記録"
     INSPECT = "検査の記録"
+    REPORT_INCIDENT = "漏えい等事案の記録"
+    CLOSE_INCIDENT = "漏えい等事案の終結"
+    ANSWER_INCIDENT = "漏えい等の連絡の受領の確認"
     RECORD_OF_DESK = "制度所管課の務めの記録"
     TAKE_BACK = "契約の取消"
     TRANSFER = "契約の所属替え"
@@ -86,6 +89,9 @@ _CHIEFS = HEADS | {Role.SECTION_CHIEF}
 ACTS: Mapping[Act, Who] = {
     Act.RECORD: Who(own=_STAFF),
     Act.INSPECT: Who(own=_STAFF | {Role.INSPECTOR}),
+    Act.REPORT_INCIDENT: Who(own=_STAFF, every=_DESKS),
+    Act.CLOSE_INCIDENT: Who(own=HEADS),
+    Act.ANSWER_INCIDENT: Who(own=HEADS, every=_DESKS),
     Act.RECORD_OF_DESK: Who(every=_DESKS),
     Act.TAKE_BACK: Who(own=HEADS),
     Act.TRANSFER: Who(own=HEADS),
@@ -125,6 +131,15 @@ ACTS: Mapping[Act, Who] = {
     Act.ERASE: Who(every=_KEEPERS, requester=False),
 }
 """Who may do what. Officers act for their own office; 管理者 never records evidence nor approves."""
+
+
+_OF_KINDS: Mapping[str, Act] = {"completion_inspection": Act.INSPECT, "incident_report": Act.REPORT_INCIDENT}
+"""The kinds of evidence whose recording is an act of its own; that of every other is recording."""
+
+
+def act_of_kind(kind: str) -> Act:
+    """The act of recording a kind of evidence."""
+    return _OF_KINDS.get(kind, Act.RECORD)
 
 
 def may(role: Role | None, act: Act, *, own: bool) -> bool:

@@ -3,8 +3,8 @@
 from collections.abc import Mapping, Sequence
 from html import escape
 
-from config.vocabulary import Stage, SubcontractStage, Term
-from states import contract, subcontract
+from config.vocabulary import IncidentStage, Stage, SubcontractStage, Term
+from states import contract, incident, subcontract
 from states.machine import Move
 
 TRIGGER_LABELS = {
@@ -24,11 +24,16 @@ TRIGGER_LABELS = {
     "inspect_onsite": "実地調査をする",
     "start": "業務を始める",
     "finish": "終える",
+    "respond": "初期対応をする",
+    "investigate": "調査に入る",
+    "report_in_writing": "書面の報告を受ける",
+    "close": "終結を記録する",
 }
 
 MACHINES: Mapping[str, tuple[type[Term], Sequence[Move], Sequence[str]]] = {
     "contract": (Stage, contract.MOVES, contract.FINAL),
     "subcontract": (SubcontractStage, subcontract.MOVES, [s.value for s in subcontract.FINAL]),
+    "incident": (IncidentStage, incident.MOVES, [s.value for s in incident.FINAL]),
 }
 
 _BOX_WIDTH, _BOX_HEIGHT, _STEP, _TOP = 300, 44, 92, 20

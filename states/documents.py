@@ -27,6 +27,7 @@ class ValueType(Enum):
     """How a field is written and read."""
 
     DATE = "日付"
+    TIME = "時刻(例 23:50)"
     TEXT = "文字"
     COUNT = "0以上の整数"
     YES_NO = "はい/いいえ"
@@ -248,25 +249,6 @@ class PlaceApproval(Document):
     approved_on: date | None = col("承諾日", ValueType.DATE)
     work_place: str | None = col("作業場所", ValueType.TEXT, core=True)
     storage_place: str | None = col("保管場所", ValueType.TEXT, core=True)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class IncidentReport(Document):
-    """漏えい等事案の記録: open until its day of closing is recorded (F-05).
-
-    一報 is the contractor's report to the office; 速報 and 確報 are the office's to the 個人情報保護委員会; the persons
-    concerned are told besides (本人通知), unless a reason not to is on record.
-    """
-
-    aware_on: date | None = col("認識日", ValueType.DATE)
-    first_reported_on: date | None = col("一報日", ValueType.DATE)
-    preliminary_on: date | None = col("速報日", ValueType.DATE)
-    final_on: date | None = col("確報日", ValueType.DATE)
-    wrongful_purpose: bool | None = col("不正の目的のおそれ", ValueType.YES_NO)
-    person_notified_on: date | None = col("本人通知日", ValueType.DATE)
-    no_notice_reason: str | None = col("通知を要しない理由", ValueType.TEXT)
-    summary: str | None = col("概要", ValueType.TEXT)
-    closed_on: date | None = col("終結日", ValueType.DATE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -136,7 +136,7 @@ def basis_of(book: RuleBook, code: str, on: date) -> Basis:
     """The basis, on a day, of the rule with this code, or of the occasion (AL-…)."""
     kind = book.alerts.get(code)
     if kind:
-        note = f"〔{kind.standing}〕" if kind.reports else ""
+        note = f"〔{kind.standing}〕" if kind.occasion == "incident" else ""
         return Basis(kind.label, kind.source, "", kind.standing, kind.standing, kind.command or "", False, note)
     rule = book.rules[code]
     return Basis(

@@ -20,7 +20,6 @@ from states.documents import (
     DutyNotice,
     EmergencyContact,
     ImprovementPlan,
-    IncidentReport,
     InspectionPlan,
     OtherDocument,
     PlaceApproval,
@@ -29,6 +28,7 @@ from states.documents import (
     SystemReview,
     ValueType,
 )
+from states.incident_report import IncidentReport
 from states.proof import Proof
 from states.visit_documents import OnsiteInspection, OnsiteWaiver
 
@@ -46,7 +46,8 @@ class Kind:
     steps: the first of them that is recorded dates it. Of every kind there is one document per subject and date.
     `undated` kinds may be recorded before their date is known. A `standing` arrangement takes over from the version
     before it what a later version does not say, except the fields of `own`. `of_contract` and `of_subcontract` say
-    whose it may be; `in_ledger` whether it has a sheet of its own there. `amends`, `needs_original` and `recorded_by`
+    whose it may be; `in_ledger` whether it has a sheet of its own there. Of a `numbered` kind several may stand on one
+    date, each under a number of its own (`no`) that it keeps. `amends`, `needs_original` and `recorded_by`
     are those of a kind that the pack adds.
     """
 
@@ -61,6 +62,7 @@ class Kind:
     of_subcontract: bool = False
     of_contract: bool = True
     in_ledger: bool = True
+    numbered: bool = False
     amends: str | None = None
     needs_original: bool = False
     recorded_by: tuple[Role, ...] = ()
@@ -96,9 +98,18 @@ class Kind:
         return date.fromisoformat(min(days)) if days else None
 
     def key(self, stored: Mapping[str, Any]) -> str:
-        """The date under which a document with these stored fields stands among those of its subject; '' without."""
+        """The date under which a document with these stored fields stands among those of its subject; '' without.
+
+        Of a numbered kind its number stands behind the date.
+        """
         day = self.dated_on(stored)
-        return day.isoformat() if day else ""
+        number = stored.get("no") if self.numbered else None
+        return f"{day.isoformat()} {number}" if day and number else day.isoformat() if day else ""
+
+
+def day_of_key(key: str) -> date | None:
+    """The date in the key of a document; None for one that has none yet."""
+    return date.fromisoformat(key.partition(" ")[0]) if key else None
 
 
 ITEM_NUMBERS = range(1, 30)
@@ -160,7 +171,7 @@ BUILT_IN: Mapping[str, Kind] = {
         Kind("improvement_plan", "改善策", ImprovementPlan, "received_on", of_subcontract=True),
         _arrangement(NOTICE, "再委託先への周知", SubcontractNotice, "notice_confirmed_on", of_subcontract=True),
         Kind("place_approval", "作業場所等の承諾", PlaceApproval, "approved_on"),
-        Kind("incident_report", "漏えい等事案", IncidentReport, "aware_on"),
+        Kind("incident_report", "漏えい等事案", IncidentReport, "aware_on", numbered=True),
         Kind("other", "その他の書類", OtherDocument, "dated_on", of_subcontract=True),
     )
 }

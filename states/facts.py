@@ -14,7 +14,6 @@ from states.documents import (
     DutyNotice,
     EmergencyContact,
     ImprovementPlan,
-    IncidentReport,
     InspectionPlan,
     PlaceApproval,
     ReturnDisposal,
@@ -23,6 +22,7 @@ from states.documents import (
     ValueType,
     col,
 )
+from states.incident_report import IncidentReport
 from states.proof import Proof
 from states.versions import speaking
 from states.visit_documents import OnsiteInspection, OnsiteWaiver

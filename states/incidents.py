@@ -3,15 +3,16 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from config.escalation import AlertKind
-from config.legal_reports import LegalReport
-from config.wareki import format_date, short_date
+from config.legal_reports import IncidentRules, LegalReport
+from config.wareki import format_date
 from states.content import says
-from states.documents import IncidentReport
 from states.facts import Contract
+from states.incident import MARK, with_numbers
+from states.incident_report import IncidentReport
 from states.labels import label
+from states.reportable import reportable
 from states.verdict import Note
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 _KNOWN = label(IncidentReport, "aware_on")
 _NOTIFIED, _NO_NOTICE = label(IncidentReport, "person_notified_on"), label(IncidentReport, "no_notice_reason")
+_REASONS = ("no_notice_reason", "no_written_reason", "reportable_reason", "no_publication_reason")
 _FIRST = label(IncidentReport, "first_reported_on").removesuffix("日")
 
 
@@ -46,68 +48,85 @@ class ReportDue:
 
 def open_incidents(contract: Contract, readings: "Readings") -> list[tuple[date, IncidentReport]]:
     """The incidents on record that are not closed, each with the day the office knew of it, the earliest first."""
-    dated = [(i.aware_on, _as_said(i, readings)) for i in contract.incidents if i.closed_on is None and i.aware_on]
+    dated = [(i.aware_on, as_said(i, readings)) for i in contract.incidents if i.closed_on is None and i.aware_on]
     return sorted(dated, key=lambda pair: pair[0])
 
 
-def _as_said(incident: IncidentReport, readings: "Readings") -> IncidentReport:
-    """An incident as it counts: a reason for not telling the persons that says nothing (－) is none."""
-    return incident if says(readings, incident, "no_notice_reason") else replace(incident, no_notice_reason=None)
+def as_said(incident: IncidentReport, readings: "Readings") -> IncidentReport:
+    """An incident as it counts: a reason that says nothing (－) is none."""
+    empty: dict[str, Any] = {name: None for name in _REASONS if not says(readings, incident, name)}
+    return replace(incident, **empty) if empty else incident
 
 
-def reports_due(kind: AlertKind, aware_on: date, incident: IncidentReport) -> list[ReportDue]:
-    """The reports still to be made of an incident, in the order of the data.
+def clocks_of(rules: IncidentRules, incident: IncidentReport) -> Iterator[tuple[LegalReport, bool]]:
+    """The clocks that an incident starts, in the order of the data, each with whether its report was made.
 
-    As long as 不正の目的のおそれ is blank, the days with and without it both stand.
+    As long as 不正の目的のおそれ is blank, the days with and without it both stand. What law asks for only of incidents
+    that must be reported falls away where this one need not be.
     """
-    purpose = incident.wrongful_purpose
-    return [
-        ReportDue(report, *report.days(aware_on))
-        for report in kind.reports
-        if not any(getattr(incident, name) for name in report.replaced_by)
-        and (report.wrongful is None or purpose is None or report.wrongful is purpose)
-    ]
+    known, purpose = incident.aware_on or incident.noticed_on, incident.wrongful_purpose
+    spared = reportable(rules, incident).answer is False
+    for report in rules.clocks:
+        done = any(getattr(incident, name) for name in report.replaced_by)
+        of_purpose = report.wrongful is None or purpose is None or report.wrongful is purpose
+        if known and report.holds_on(known) and of_purpose and (done or not (spared and report.if_reportable)):
+            yield report, done
 
 
-def next_day(kind: AlertKind, incidents: Sequence[tuple[date, IncidentReport]]) -> date | None:
+def due_of(report: LegalReport, incident: IncidentReport) -> ReportDue:
+    """A report with its days, counted from the day of knowing that it goes by; without that day none stand."""
+    known = getattr(incident, report.counted_from)
+    return ReportDue(report, *report.days(known)) if known else ReportDue(report, None, None)
+
+
+def reports_due(rules: IncidentRules, incident: IncidentReport) -> list[ReportDue]:
+    """The reports that the office has still to make of an incident, in the order of the data."""
+    clocks = clocks_of(rules, incident)
+    return [due_of(report, incident) for report, done in clocks if report.by == "office" and not done]
+
+
+def next_day(rules: IncidentRules, incidents: Sequence[tuple[date, IncidentReport]]) -> date | None:
     """The earliest last day among the reports still to be made; None where no report with a day is left."""
-    due = [report.on for aware_on, incident in incidents for report in reports_due(kind, aware_on, incident)]
+    due = [report.on for _, incident in incidents for report in reports_due(rules, incident)]
     return min((day for day in due if day), default=None)
 
 
-def incident_reason(kind: AlertKind, incidents: Sequence[tuple[date, IncidentReport]]) -> str:
+def incident_reason(rules: IncidentRules, incidents: Sequence[tuple[date, IncidentReport]]) -> str:
     """The words about open incidents: when each was known, what was reported, by which days the rest is due."""
-    told = "。".join(_told(kind, aware_on, incident) for aware_on, incident in incidents)
-    return f"漏えい等事案(おそれを含む)が{len(incidents)}件、終結していない。{told}{kind.due_note}"
+    told = "。".join(_told(rules, aware_on, incident) for aware_on, incident in incidents)
+    return f"漏えい等事案(おそれを含む)が{len(incidents)}件、終結していない。{told}{rules.due_note}"
 
 
-def untold_persons(kind: AlertKind, contract: Contract, readings: "Readings") -> tuple[Note, ...]:
+def untold_persons(rules: IncidentRules, contract: Contract, readings: "Readings") -> tuple[Note, ...]:
     """What is said of incidents that were closed without a report that the law ties to no day (本人への通知)."""
-    ended = (i for i in contract.incidents if i.closed_on is not None)
-    closed = [(i.aware_on, _as_said(i, readings)) for i in ended if i.aware_on]
+    ended = ((no, as_said(i, readings)) for no, i in with_numbers(contract.incidents) if i.closed_on is not None)
     return tuple(
         Note(
-            f"終結した漏えい等事案({_KNOWN} {format_date(aware_on)})に、"
+            f"終結した漏えい等事案({_KNOWN} {format_date(incident.aware_on)})に、"
             f"{due.report.name}の記録も、要しない理由の記録もない({due.report.source})",
             f"{_NOTIFIED}又は{_NO_NOTICE}を登録してください。",
-            f"lifecycle attach {{id}} incident_report --set aware_on={short_date(aware_on)} --set person_notified_on=…",
+            f"lifecycle incident update {{id}}/{MARK}{no} --person-notified-on …",
         )
-        for aware_on, incident in closed
-        for due in reports_due(kind, aware_on, incident)
+        for no, incident in ended
+        if incident.aware_on
+        for due in reports_due(rules, incident)
         if due.on is None
     )
 
 
-def _told(kind: AlertKind, aware_on: date, incident: IncidentReport) -> str:
+def _told(rules: IncidentRules, aware_on: date, incident: IncidentReport) -> str:
     first = f"{_FIRST}は記録済み" if incident.first_reported_on else f"{_FIRST}の記録がない"
-    return f"{_KNOWN} {format_date(aware_on)}({first}): {'、'.join(_reports(kind, aware_on, incident))}"
+    return f"{_KNOWN} {format_date(aware_on)}({first}): {'、'.join(_reports(rules, incident))}"
 
 
-def _reports(kind: AlertKind, aware_on: date, incident: IncidentReport) -> Iterator[str]:
-    due = reports_due(kind, aware_on, incident)
-    done = [report.label for report in kind.reports if report.wrongful is not True and not _is_due(report, due)]
+def _reports(rules: IncidentRules, incident: IncidentReport) -> Iterator[str]:
+    due = reports_due(rules, incident)
+    if reportable(rules, incident).answer is False:
+        yield "委員会への報告は要しない"
     yield from (f"{one.report.name}は{one.days or f'記録がない({one.report.words})'}" for one in due)
-    yield from (f"{name}は記録済み" for name in done)
+    ours = [report for report, done in clocks_of(rules, incident) if report.by == "office" and done]
+    labels = dict.fromkeys(report.label for report in ours if not _is_due(report, due))
+    yield from (f"{name}は記録済み" for name in labels)
 
 
 def _is_due(report: LegalReport, due: Sequence[ReportDue]) -> bool:

@@ -160,7 +160,8 @@ def _incidents(assessor: Assessor, contract: Contract) -> Iterator[Occasion]:
     still_open = open_incidents(contract, assessor.book.readings)
     if still_open:
         kind = assessor.book.occasion("incident")
-        due, reason = next_day(kind, still_open), incident_reason(kind, still_open)
+        rules = assessor.book.incidents
+        due, reason = next_day(rules, still_open), incident_reason(rules, still_open)
         opens = _ladder(assessor).opens_on(due) if due else None
         yield Occasion(contract.id, kind.code, reason, kind.remedy or "", due, due, opens, kind)
 

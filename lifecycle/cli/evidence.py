@@ -68,6 +68,7 @@ def detach(
     *,
     reason: Annotated[str, Parameter(help="取り消す理由(日付の誤記など)")],
     on: Annotated[str | None, Parameter(name="--on", help="取り消す記録の日付。1件だけのときは省ける")] = None,
+    no: Annotated[int | None, Parameter(name="--no", help="事案番号(同じ日の漏えい等事案がいくつもあるとき)")] = None,
     subcontract: Annotated[Number, Parameter(help="再委託番号(1、1.1 など)")] = "",
     common: Common = DEFAULTS,
 ) -> None:
@@ -78,7 +79,8 @@ def detach(
     from lifecycle.app import open_app
     from lifecycle.usecases import withdrawing
 
-    done = withdrawing.take_back(open_app(actor=common.actor), contract, kind, day(on, "--on"), reason, subcontract)
+    app, dated_on = open_app(actor=common.actor), day(on, "--on")
+    done = withdrawing.take_back(app, contract, kind, dated_on, reason, subcontract, no)
     if common.json:
         named = {"appeared": done.appeared, "met": done.met}
         turned = {name: [{"subject": f.subject, "code": f.code} for f in findings] for name, findings in named.items()}
@@ -103,6 +105,7 @@ def _document(contract: str, kind: str, done: "Attached") -> dict[str, Any]:
         "carried": list(done.carried),
         "dated_on": done.dated_on,
         "behind": done.behind,
+        **({"no": done.no} if done.no else {}),
         "in_part": [in_part_document(one) for one in done.in_part],
         "files": list(done.files),
         "met": [{"subject": f.subject, "code": f.code} for f in done.met],
@@ -149,7 +152,7 @@ def _asked(contract: str, kind_id: str, subcontract: str, common: Common) -> tup
     kind = find_kind(kind_id)
     app = open_app(actor=common.actor)
     facts = show(app, contract, AsOf(app.today())).contract
-    _must_be_able_to_record(app, facts, subcontract)
+    _must_be_able_to_record(app, facts, kind.id, subcontract)
     review = facts.contract_review
     omitted = (review.omitted_articles or ()) if review else ()
     of = f"再委託{subcontract}の" if subcontract else ""
@@ -159,12 +162,12 @@ def _asked(contract: str, kind_id: str, subcontract: str, common: Common) -> tup
     return tuple(f"{name}={value}" for name, value in answers.items())
 
 
-def _must_be_able_to_record(app: "App", facts: "Contract", subcontract: str) -> None:
+def _must_be_able_to_record(app: "App", facts: "Contract", kind: str, subcontract: str) -> None:
     """Refuse before anybody types: the post must be allowed to record for this contract, the subcontract must exist."""
-    from lifecycle.acts import Act
+    from lifecycle.acts import act_of_kind
 
     with app.reading() as connection:
-        app.actor(connection).must(Act.RECORD, facts.sheet.division)
+        app.actor(connection).must(act_of_kind(kind), facts.sheet.division)
     if subcontract and subcontract not in {sub.no for sub in facts.subcontracts}:
         raise NotFoundError(f"契約 {facts.id} に再委託 {subcontract} はありません。")
 

@@ -71,7 +71,8 @@ def doctor(*, common: Common = DEFAULTS) -> None:
 
 def diagram(
     machine: Annotated[
-        Literal["contract", "subcontract"], Parameter(help="contract: 契約(省いたとき) / subcontract: 再委託")
+        Literal["contract", "subcontract", "incident"],
+        Parameter(help="contract: 契約(省いたとき) / subcontract: 再委託 / incident: 漏えい等事案"),
     ] = "contract",
     *,
     svg: Annotated[Path | None, Parameter(help="SVGの図をこのファイルに書く")] = None,

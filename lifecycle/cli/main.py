@@ -70,6 +70,17 @@ _GROUPS = {
             "list": ("cli.subcontracts:list_", "一覧"),
         },
     ),
+    "incident": (
+        "漏えい等事案",
+        {
+            "report": ("cli.incidents:report", "一報を記録する(契約、知った日時、何が起きたか)"),
+            "update": ("cli.incidents:update", "事実を書き足し、改める"),
+            "close": ("cli.incidents:close", "終結を記録する(所属長)"),
+            "ack": ("cli.incidents:ack", "連絡の受領を確認する(繰り返しが止まる)"),
+            "show": ("cli.incidents:show", "内容、期限、報告の要否、次にすること"),
+            "list": ("cli.incidents:list_", "一覧"),
+        },
+    ),
     "evidence": (
         "証拠の原本",
         {

@@ -11,9 +11,10 @@ from lifecycle.post.outbox import Outbox
 from lifecycle.post.recipients import Recipient, at_desk
 from lifecycle.post.topic import Topic
 from notifications.notice import IncidentNotice, ReportToMake, UnapprovedNotice
-from states.documents import IncidentReport
 from states.duty import Duties
 from states.facts import Contract
+from states.incident import MARK
+from states.incident_report import IncidentReport
 from states.incidents import open_incidents, reports_due
 from states.occasions import Occasion, occasions
 
@@ -62,7 +63,10 @@ def _notices(
         yield str(occasion.due_on), _unapproved(app, contract, occasion, day)
         return
     for aware, incident in open_incidents(contract, app.book.readings):
-        yield f"known-{aware}", _incident(app, contract, incident, aware, day)
+        yield (
+            f"{MARK}{incident.no}" if incident.no else f"known-{aware}",
+            _incident(app, contract, incident, aware, day),
+        )
 
 
 def _unapproved(app: App, contract: Contract, occasion: Occasion, day: date) -> UnapprovedNotice:
@@ -83,7 +87,7 @@ def _unapproved(app: App, contract: Contract, occasion: Occasion, day: date) -> 
 
 def _incident(app: App, contract: Contract, incident: IncidentReport, aware: date, day: date) -> IncidentNotice:
     """The notice of an incident that the office knew of on a day: who must still be told, and by when the law says."""
-    kind = app.book.occasion("incident")
+    kind, rules = app.book.occasion("incident"), app.book.incidents
     return IncidentNotice(
         contract=contract.id,
         subject=contract.id,
@@ -93,11 +97,11 @@ def _incident(app: App, contract: Contract, incident: IncidentReport, aware: dat
         first_reported_on=incident.first_reported_on,
         reports=tuple(
             ReportToMake(r.label, r.when, r.to, due.days, due.on, r.words, r.source)
-            for due in reports_due(kind, aware, incident)
+            for due in reports_due(rules, incident)
             for r in (due.report,)
         ),
-        counting=kind.counting,
-        rests_on=kind.due_note,
+        counting=rules.counting,
+        rests_on=rules.due_note,
         remedy=app.book.desks.worded(kind.remedy or "", day),
         sources=(kind.source,),
         on=day,

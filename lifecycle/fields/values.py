@@ -16,6 +16,7 @@ from lifecycle.fields.choices import (
 from lifecycle.fields.counts import articles_text, read_articles, read_count
 from lifecycle.fields.dates import edition_text, fiscal_years_text, read_date, read_edition, read_fiscal_years
 from lifecycle.fields.texts import read_mail, read_person, read_text
+from lifecycle.fields.times import read_time
 from lifecycle.fields.words import tidy
 from states.content import ERASED
 from states.documents import Column, ValueType
@@ -26,6 +27,7 @@ StoredValue = str | int | bool | list[int] | list[str]
 _EITHER = (ValueType.YES_NO, ValueType.PRESENT, ValueType.PASSED, ValueType.FIT)
 _READERS: Mapping[ValueType, Callable[[object], StoredValue]] = {
     ValueType.DATE: read_date,
+    ValueType.TIME: read_time,
     ValueType.EDITION: read_edition,
     ValueType.TEXT: read_text,
     ValueType.PERSON: read_person,

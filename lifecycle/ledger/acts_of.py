@@ -3,18 +3,17 @@
 from collections.abc import Mapping
 
 from config.vocabulary import Stage
-from lifecycle.acts import Act
+from lifecycle.acts import Act, act_of_kind
 from lifecycle.ledger.columns import CONTRACT, DIVISION, ROW, STAGE, SUBCONTRACT, WITHDRAWN, LedgerColumn
 from states.columns import DECISION
 from states.evidence import KINDS
 
 _TARGETS: Mapping[str, Act] = {ROW: Act.RECORD, DIVISION: Act.STAFF, CONTRACT: Act.RECORD, SUBCONTRACT: Act.RECORD}
-_KINDS: Mapping[str, Act] = {"completion_inspection": Act.INSPECT}
-"""The kinds of evidence whose recording is an act of its own; that of every other is recording."""
 _COLUMNS: Mapping[tuple[str, str], Act] = {
     (ROW, STAGE.column.name): Act.ADVANCE,
     (ROW, WITHDRAWN.column.name): Act.TAKE_BACK,
     (CONTRACT, "division"): Act.TRANSFER,
+    ("incident_report", "closed_on"): Act.CLOSE_INCIDENT,
     **{(SUBCONTRACT, name): Act.DECIDE_SUBCONTRACT for name in DECISION},
 }
 """The columns whose act is another than that of their record: 所属 of a contract that is on record, 取消 of one."""
@@ -28,7 +27,7 @@ def act_of(column: LedgerColumn) -> Act:
 def act_of_field(target: str, name: str) -> Act:
     """The act to which a field of a record belongs, by whatever door it comes."""
     if target in KINDS:
-        return _KINDS.get(target, Act.RECORD)
+        return _COLUMNS.get((target, name), act_of_kind(target))
     return _COLUMNS.get((target, name), _TARGETS[target])
 
 

@@ -27,7 +27,6 @@ from states.documents import (
     ContractReview,
     DutyNotice,
     EmergencyContact,
-    IncidentReport,
     InspectionPlan,
     PlaceApproval,
     SubcontractNotice,
@@ -35,6 +34,7 @@ from states.documents import (
 )
 from states.evidence import NOTICE, fact_value
 from states.facts import Contract, ContractSheet, Override, Subcontract, SubcontractSheet
+from states.incident_report import IncidentReport
 from states.proof import Proof
 from states.subcontract import decided_here
 

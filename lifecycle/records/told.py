@@ -29,6 +29,7 @@ from lifecycle.records.events.documents import (
     SubcontractCorrected,
     SubcontractRecorded,
 )
+from lifecycle.records.events.incidents import IncidentAcknowledged
 from lifecycle.records.events.installation import (
     CutOverSet,
     DeskEvidenceRecorded,
@@ -56,7 +57,8 @@ from lifecycle.records.events.second import OfMatter
 from lifecycle.records.free_text import worded
 from lifecycle.records.journal import Event
 from states.columns import CONTRACT, SUBCONTRACT, columns_of
-from states.evidence import KINDS, NOTICE, OFFICE_KINDS
+from states.evidence import KINDS, NOTICE, OFFICE_KINDS, day_of_key
+from states.incident import MARK
 
 
 def acting_post(role: str) -> str:
@@ -85,6 +87,8 @@ def told(event: Event) -> str:
             return _refused(refused)
         case OfOverride() as override:
             return _of_override(override)
+        case IncidentAcknowledged(no=no, note=note):
+            return f"漏えい等事案 {MARK}{no} の連絡の受領を確認した" + (f"。{note}" if note else "")
         case OfAlert() as alert:
             return _of_alert(alert)
         case OfAct() as act:
@@ -179,7 +183,7 @@ def _document(body: AtPlace) -> str:
 
 
 def _of_key(body: AtPlace) -> date | None:
-    return date.fromisoformat(body.key) if body.key else None
+    return day_of_key(body.key)
 
 
 def _corrected(body: Corrected) -> str:

@@ -22,6 +22,7 @@ from lifecycle.usecases.shown import digest_of
 from lifecycle.usecases.work import Work
 from states.columns import columns_of
 from states.documents import Column, ValueType
+from states.evidence import day_of_key
 from states.hands import named_in
 
 _DIGITS = 12
@@ -38,7 +39,7 @@ def lines_shown(
     names = set(named_in(kind, what, frozenset(fields)))
     clear = values_of(work.connection, [*references_in(fields), *(file.name["ref"] for file in files)])
     of = f" 再委託{no}" if no else ""
-    dated = f"({format_date(date.fromisoformat(key))})" if key else ""
+    dated = f"({format_date(dated_on)})" if (dated_on := day_of_key(key)) else ""
     head = f"契約 {id_}{of} {what.label}{dated}"
     said = [f"{c.label}: {_text(c, fields[c.name], clear)}" for c in columns_of(kind) if c.name in names]
     kept = [f"原本: {clear.get(f.name['ref']) or '消去済'} {f.size:,}バイト {f.sha256[:_DIGITS]}" for f in files]

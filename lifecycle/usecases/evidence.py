@@ -10,7 +10,7 @@ from config.errors import ConflictError, NotFoundError, RequestFault, RoleError,
 from config.readings import Readings
 from config.structural import Structural
 from config.wareki import format_date
-from lifecycle.acts import Act
+from lifecycle.acts import Act, act_of_kind
 from lifecycle.app import App
 from lifecycle.fields.terms import kind_named
 from lifecycle.records.events.documents import KeptFile
@@ -21,12 +21,13 @@ from lifecycle.usecases.corrections import settled
 from lifecycle.usecases.documents import Proposal, Recorder
 from lifecycle.usecases.filled import read_filled
 from lifecycle.usecases.inspectors import actor_at
+from lifecycle.usecases.numbering import NumberedPlace, number_at, numbered_place
 from lifecycle.usecases.originals_in import kept_files, note_restored, what_files_tell
 from lifecycle.usecases.plausible import must_be_plausible
 from lifecycle.usecases.work import Work, looking, trying, working
 from states.columns import SUBCONTRACT
 from states.content import says_stored
-from states.evidence import KINDS, NOTICE, Kind
+from states.evidence import KINDS, NOTICE, Kind, day_of_key
 from states.on_record import InPart, recorded_in_part
 from states.verdict import Finding
 
@@ -37,7 +38,8 @@ class Attached:
 
     `carried` names the fields that were taken over from the version before it, `dated_on` is the date under which it
     stands, `behind` the date of a later version, where it was added behind one; `in_part` says what it lacks, where a
-    fuller one goes on to speak. `notes` say what is to be made sure of in its dates.
+    fuller one goes on to speak. `notes` say what is to be made sure of in its dates. `no` is the number of a document
+    of a numbered kind (漏えい等事案).
     """
 
     changed: bool
@@ -49,6 +51,7 @@ class Attached:
     dated_on: date | None = None
     behind: date | None = None
     in_part: tuple[InPart, ...] = ()
+    no: int | None = None
 
 
 def attach(
@@ -62,6 +65,7 @@ def attach(
     filled: Path | None = None,
     of: date | None = None,
     received: Sequence[StoredFile] = (),
+    another: bool = False,
     dry_run: bool = False,
 ) -> Attached:
     """Record a document of a contract, or of one of its subcontracts, with its files.
@@ -72,6 +76,7 @@ def attach(
     not say, the persons who acted excepted: an amendment changes clauses, not the rest.
     Files are copied before the transaction opens, so that no other writer waits for the disk; what stands in the way
     of the recording is asked before that, and again within. `received` are files that were stored before (`receive`);
+    `another` records one more of a numbered kind, though one of its date stands.
     `dry_run` says what the deed would do, and leaves no trace. Raises UsageError, NotFoundError, RoleError,
     InputRejectedError (a file too large or not a plain one), ConflictError: nothing is recorded.
     """
@@ -84,10 +89,10 @@ def attach(
     files = tuple(received)
     if paths:
         with looking(app) as work:
-            _version(_recorder(work, id_, kind, subcontract), id_, kind, subcontract, fields, of)
+            _version(_recorder(work, id_, kind, subcontract), id_, kind, subcontract, fields, of, another=another)
         files += _stored(app, id_, paths)
     with trying(app) if dry_run else working(app) as work:
-        return _attach(work, id_, kind, fields, subcontract, files, of)
+        return _attach(work, id_, kind, fields, subcontract, files, of, another=another)
 
 
 def receive(app: App, id_: str, kind_id: str, files: Sequence[Upload], subcontract: str = "") -> tuple[StoredFile, ...]:
@@ -105,7 +110,7 @@ def must_be_able_to_record(app: App, id_: str, kind_id: str, subcontract: str = 
     _check_place(kind, {}, subcontract, has_files=True)
     with looking(app) as work:
         _recorder(work, id_, kind, subcontract)
-        _must_be_of_the_post(work, id_, kind)
+        _must_be_of_the_post(work, id_, kind, {})
     return kind
 
 
@@ -123,13 +128,15 @@ def _attach(
     subcontract: str,
     files: Sequence[StoredFile],
     of: date | None,
+    *,
+    another: bool = False,
 ) -> Attached:
     """Record the document with its stored files; gives what that met, and what the next gate still lacks."""
     recorder = _recorder(work, id_, kind, subcontract)
     owed = work.owed([id_])
-    at = _version(recorder, id_, kind, subcontract, fields, of)
-    wrong = (kind.id, subcontract, of.isoformat()) if of and of.isoformat() != at else None
-    _must_be_of_the_post(work, id_, kind)
+    said = _version(recorder, id_, kind, subcontract, fields, of, another=another)
+    fields, at, wrong = said.fields, said.at, (kind.id, subcontract, said.wrong) if said.wrong else None
+    _must_be_of_the_post(work, id_, kind, fields)
     place = (kind.id, subcontract, wrong[2] if wrong else at)
     if kind.needs_original and not files and not recorder.has_files(id_, place):
         _must_be_numbered(work.app.book.readings, kind, {**recorder.current(id_, place), **fields})
@@ -137,7 +144,7 @@ def _attach(
     asked = Proposal(id_, kind.id, fields, "command", subcontract, kept, at=at)
     notes = (*must_be_plausible(work, recorder, asked), *what_files_tell(work, (id_, *asked.place), files))
     carried, latest = recorder.carried(asked), recorder.latest(id_, kind.id, subcontract)
-    added = bool(at) and not wrong and not recorder.has(id_, asked.place)
+    added = bool(at) and not wrong and not kind.numbered and not recorder.has(id_, asked.place)
     draft = recorder.draft(asked, wrong)
     removal = recorder.removal(id_, wrong, reason=f"{kind.date_label}の訂正") if wrong else None
     events = work.record([one for one in (draft, removal) if one])
@@ -150,20 +157,21 @@ def _attach(
         met=owed[id_].turned(now.assessment).met,
         unmet=work.app.assessor.verdict_on(now.contract, now.assessment, None).unmet,
         notes=notes,
-        dated_on=date.fromisoformat(at) if at else None,
-        behind=date.fromisoformat(latest) if added and at < latest else None,
+        dated_on=day_of_key(at),
+        behind=day_of_key(latest) if added and at < latest else None,
         in_part=tuple(one for one in recorded_in_part(now.contract) if one.place == asked.place),
+        no=number_at(recorder, id_, kind, at) if kind.numbered else None,
     )
 
 
-_INSPECTION = "completion_inspection"
-"""The kind of evidence that an inspector records, whose own office may be another."""
+_CLOSING = {("incident_report", "closed_on"): Act.CLOSE_INCIDENT}
+"""The fields whose recording is an act of its own, by whatever door."""
 
 
 def _recorder(work: Work, id_: str, kind: Kind, subcontract: str) -> Recorder:
     """The current records of a contract for which the actor may record. Raises NotFoundError, RoleError."""
     work.actor = actor_at(work, id_)
-    work.actor.must(Act.INSPECT if kind.id == _INSPECTION else Act.RECORD, work.office_of(id_))
+    work.actor.must(act_of_kind(kind.id), work.office_of(id_))
     recorder = Recorder(work, [id_])
     begins = begins_on(recorder.current(id_, (SUBCONTRACT, subcontract, "")))
     standing = recorder.has(id_, (SUBCONTRACT, subcontract, "")) and (begins is None or begins <= work.today)
@@ -183,8 +191,11 @@ def must_be_stored(work: Work, files: Sequence[KeptFile]) -> None:
         raise ConflictError("原本の保存がほかの操作と同時になったため、記録しませんでした。もう一度実行してください。")
 
 
-def _must_be_of_the_post(work: Work, id_: str, kind: Kind) -> None:
-    """Raises RoleError where only other posts may record the kind."""
+def _must_be_of_the_post(work: Work, id_: str, kind: Kind, fields: Mapping[str, Any]) -> None:
+    """Raises RoleError where only other posts may record the kind, or one of the fields."""
+    for (of, name), act in _CLOSING.items():
+        if of == kind.id and fields.get(name) is not None:
+            work.actor.must(act, work.office_of(id_))
     if kind.recorded_by and not work.actor.roles_for(Act.RECORD, work.office_of(id_)).intersection(kind.recorded_by):
         posts = "、".join(role.label for role in kind.recorded_by)
         raise RoleError(f"{kind.label}を記録できるのは{posts}だけです。{posts}が記録してください。[{Structural.POST}]")
@@ -224,13 +235,30 @@ def _only_planned(kind: Kind, day: date) -> RequestFault:
 
 
 def _version(
-    recorder: Recorder, id_: str, kind: Kind, subcontract: str, fields: Mapping[str, Any], of: date | None
-) -> str:
-    """The date of the version that is meant: its own, or that of the one corrected, else of the latest.
+    recorder: Recorder,
+    id_: str,
+    kind: Kind,
+    subcontract: str,
+    fields: Mapping[str, Any],
+    of: date | None,
+    *,
+    another: bool = False,
+) -> NumberedPlace:
+    """The version that is meant: its own date, or that of the one corrected, else of the latest.
 
     Raises UsageError where no version stands yet and the kind needs its date, where none stands at the date to be
     corrected, and where another one stands already at the right date.
     """
+    if kind.numbered:
+        return numbered_place(recorder, id_, kind, fields, of, another=another)
+    at = _date_meant(recorder, id_, kind, subcontract, fields, of)
+    return NumberedPlace(fields, at, of.isoformat() if of and of.isoformat() != at else None)
+
+
+def _date_meant(
+    recorder: Recorder, id_: str, kind: Kind, subcontract: str, fields: Mapping[str, Any], of: date | None
+) -> str:
+    """The date of the version that is meant. Raises UsageError."""
     own, known = kind.key(fields), recorder.keys(id_, kind.id, subcontract)
     if of:
         if of.isoformat() not in known:

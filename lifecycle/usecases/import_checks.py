@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from config.vocabulary import Stage
@@ -20,7 +19,7 @@ from lifecycle.usecases.plausible import doubts_of
 from lifecycle.usecases.work import Work
 from states.columns import CONTRACT, SUBCONTRACT
 from states.editions import unknown_editions
-from states.evidence import KINDS, NOTICE
+from states.evidence import KINDS, NOTICE, day_of_key
 from states.plausible import Doubt
 
 BEYOND_CONCLUSION = frozenset(Stage) - {Stage.ESTIMATE, Stage.CONCLUDED, Stage.WITHDRAWN}
@@ -179,6 +178,6 @@ def _undated_withdrawals(parsed: ParsedLedger, recorder: Recorder) -> Iterator[F
         if row.withdrawn and kind in KINDS and not key_of(kind, row.values[kind]):
             keys = recorder.keys(str(row.contract), kind, row.subcontract or "")
             if len(keys) > 1 and "" not in keys:
-                known = "、".join(short_date(date.fromisoformat(key)) for key in keys)
+                known = "、".join(short_date(dated) for key in keys if (dated := day_of_key(key)))
                 expected = f"取り消す記録の日付を入れてください(記録は{known})"
                 yield Fault(row.sheet, row.row, KINDS[kind].date_label, "(空欄)", expected)

@@ -32,6 +32,7 @@ from lifecycle.usecases.divisions import draft_division, seeded_posts_ended
 from lifecycle.usecases.documents import Proposal, Recorder, RecordPlace
 from lifecycle.usecases.import_checks import doubtful, every_fault, offices_in, records_of_contracts
 from lifecycle.usecases.import_standing import must_be_own_office, stored_contracts
+from lifecycle.usecases.numbering import numbered_rows
 from lifecycle.usecases.own_rights import must_not_raise_oneself, posts_of_actor
 from lifecycle.usecases.work import Work, working
 from states.columns import CONTRACT, SUBCONTRACT
@@ -161,6 +162,7 @@ class _Import:
         named = sorted({row.contract for row in self.parsed.rows if row.contract})
         stored = stored_contracts(self.work, named)
         recorder = Recorder(self.work, named)
+        self.parsed = numbered_rows(recorder, self.parsed)
         doubt = doubtful(self.work, self.parsed, recorder)
         faults = every_fault(self.work, self.parsed, stored, recorder, doubt.refused)
         if faults:

@@ -4,13 +4,14 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from config.vocabulary import Extent
-from config.wareki import format_date, short_date
+from config.wareki import format_date
 from states.content import says_partial, shortened
 from states.documents import CompletionInspection, InspectionPlan, ReturnDisposal
 from states.facts import ContractSheet
 from states.guards.case import Case, Guard, listed, met_once
 from states.guards.recording import attach
 from states.guards.s2_checklist import NO_ORIGINAL, ORIGINAL_REMEDY
+from states.incident import MARK, with_numbers
 from states.incidents import incident_reason, next_day, open_incidents, untold_persons
 from states.labels import label
 from states.verdict import BY_EXCEPTION, Note, Outcome, incurable, met, not_applicable, unmet
@@ -133,16 +134,16 @@ def no_incident_is_open(case: Case) -> Outcome:
     That the persons concerned were told is asked for beyond the closing (個人情報保護法68条2項): a warning.
     """
     still_open = open_incidents(case.contract, case.book.readings)
-    kind = case.book.occasion("incident")
+    kind, rules = case.book.occasion("incident"), case.book.incidents
     if not still_open:
-        return met(*untold_persons(kind, case.contract, case.book.readings))
-    first = short_date(still_open[0][0])
+        return met(*untold_persons(rules, case.contract, case.book.readings))
+    first = next(no for no, incident in with_numbers(case.contract.incidents) if incident.closed_on is None)
     answer = unmet(
-        incident_reason(kind, still_open),
+        incident_reason(rules, still_open),
         case.book.desks.worded(kind.remedy or "", case.on),
-        command=f"lifecycle attach {{id}} incident_report --set aware_on={first} --set closed_on=…",
+        command=f"lifecycle incident close {{id}}/{MARK}{first}",
     )
-    return replace(answer, due_on=next_day(kind, still_open), due_note=f"〔{kind.standing}〕")
+    return replace(answer, due_on=next_day(rules, still_open), due_note=f"〔{kind.standing}〕")
 
 
 GUARDS: Mapping[str, Guard] = {

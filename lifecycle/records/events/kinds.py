@@ -9,6 +9,7 @@ from lifecycle.records.events import (
     acts,
     alerts,
     documents,
+    incidents,
     installation,
     moves,
     overrides,
@@ -21,7 +22,19 @@ from lifecycle.records.events.shapes import Body, Unknown, UnreadableEventError,
 
 KINDS: Mapping[str, type[Body]] = {
     declared.KIND: declared
-    for module in (documents, acts, moves, overrides, second, alerts, people, personal_data, installation, quiet)
+    for module in (
+        documents,
+        acts,
+        moves,
+        overrides,
+        second,
+        alerts,
+        people,
+        personal_data,
+        installation,
+        quiet,
+        incidents,
+    )
     for declared in vars(module).values()
     if isinstance(declared, type) and issubclass(declared, Body) and "KIND" in vars(declared)
 }

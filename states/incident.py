@@ -1,0 +1,57 @@
+"""An incident's machine: 一報 → 初期対応 → 調査 → 書面報告 → 終結, computed from what is on record, never declared."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from transitions import Machine
+
+from config.vocabulary import IncidentStage
+from states.incident_report import IncidentReport
+from states.machine import Cursor, Move, build, fire
+
+MARK = "J"
+"""The letter before the number of an incident: R6-0012/J1 (事案)."""
+
+MOVES = (
+    Move("respond", IncidentStage.FIRST_REPORT, IncidentStage.INITIAL_RESPONSE),
+    Move("investigate", IncidentStage.INITIAL_RESPONSE, IncidentStage.INVESTIGATION),
+    Move("report_in_writing", IncidentStage.INVESTIGATION, IncidentStage.WRITTEN_REPORT),
+    *(Move("close", stage, IncidentStage.CLOSED) for stage in IncidentStage if stage is not IncidentStage.CLOSED),
+)
+FINAL = (IncidentStage.CLOSED,)
+
+MACHINE: Machine = build(
+    [s.value for s in IncidentStage], IncidentStage.FIRST_REPORT.value, [s.value for s in FINAL], MOVES
+)
+
+_STEPS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("respond", ("measures", "instructed_on", "instructions")),
+    ("investigate", ("investigated_on", "course", "cause")),
+    ("report_in_writing", ("written_report_on", "no_written_reason")),
+)
+"""The fields of which any shows that a step was taken; a later step shows that those before it were."""
+
+
+def stage_of_incident(incident: IncidentReport) -> IncidentStage:
+    """The stage at which an incident stands, from its facts as they are known on the day."""
+    taken = [any(getattr(incident, name) is not None for name in names) for _, names in _STEPS]
+    cursor = Cursor(IncidentStage.FIRST_REPORT.value)
+    for n, (trigger, _) in enumerate(_STEPS):
+        if any(taken[n:]):
+            fire(MACHINE, trigger, cursor, lambda _: True)
+    if incident.closed_on is not None:
+        fire(MACHINE, "close", cursor, lambda _: True)
+    return IncidentStage(cursor.state)
+
+
+def with_numbers(incidents: Iterable[IncidentReport]) -> list[tuple[int, IncidentReport]]:
+    """The incidents of a contract with their numbers, in order; those of an older version go first, by their days."""
+    every = sorted(incidents, key=lambda i: i.aware_on or date.min)
+    unnumbered = [i for i in every if i.no is None]
+    numbered = [(i.no, i) for i in every if i.no is not None]
+    return [*enumerate(unnumbered, start=1), *sorted(numbered, key=lambda pair: pair[0])]
+
+
+def next_number(incidents: Iterable[IncidentReport]) -> int:
+    """The number of the next incident of a contract."""
+    return max((no for no, _ in with_numbers(incidents)), default=0) + 1
