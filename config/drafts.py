@@ -28,6 +28,7 @@ _READ = (
     "plausible.toml",
     "declarations.toml",
     "personal_data.toml",
+    "headings.toml",
     *_LADDER,
 )
 CALENDAR = ("closed_days.toml", "national_holidays.toml")
@@ -132,6 +133,7 @@ def _laid_over(standing: RuleRows, drafted: RuleRows) -> RuleRows:
         declarations=drafted.declarations or standing.declarations,
         personal_data=drafted.personal_data or standing.personal_data,
         incidents=drafted.incidents or standing.incidents,
+        headings=drafted.headings or standing.headings,
     )
 
 
@@ -153,6 +155,7 @@ def _edits(standing: RuleRows, drafted: RuleRows) -> Iterator[Edit]:
         ("記述の読み方", standing.readings, drafted.readings, lambda _: "readings"),
         ("値の範囲", standing.plausible, drafted.plausible, lambda _: "plausible"),
         ("個人情報", standing.personal_data, drafted.personal_data, lambda _: "personal_data"),
+        ("台帳の見出し", standing.headings, drafted.headings, lambda _: "headings"),
         ("申告の期間", standing.declarations, drafted.declarations, lambda _: "declarations"),
         ("出典", standing.sources, drafted.sources, lambda source: source.id),
     )

@@ -17,7 +17,9 @@ from config.errors import DataFault, RuleDataError
 from config.escalation import AlertKind, Escalation
 from config.evidence import EvidenceKind
 from config.faults import problems_in
+from config.filled_rules import filled_rules, order_of_rule
 from config.forms import ChecklistForm
+from config.headings import Headings
 from config.legal_reports import IncidentRules
 from config.personal_data import PersonalData
 from config.plausible import Plausible
@@ -74,6 +76,7 @@ class RuleRows:
     declarations: list[Located[Declarations]]
     personal_data: list[Located[PersonalData]]
     incidents: list[Located[IncidentRules]]
+    headings: list[Located[Headings]]
 
     @property
     def all_desks(self) -> Desks:
@@ -87,8 +90,9 @@ def bound(rows: RuleRows, faults: list[DataFault]) -> RuleBook:
     faults_of_all = [*faults, *_dangling(rows), *(() if unread else _desk_faults(rows))]
     if faults_of_all:
         raise RuleDataError(faults_of_all)
+    written = ([rule for _, rule in rows.rules], [one for _, one in rows.editions], [form for _, form in rows.forms])
     return RuleBook(
-        rules={rule.code: rule for rule in sorted(_worded(rows), key=lambda rule: _order(rule.code))},
+        rules={rule.code: rule for rule in sorted(filled_rules(*written), key=lambda rule: order_of_rule(rule.code))},
         transitions={item.code: item for _, item in rows.transitions},
         sources={source.id: source for _, source in rows.sources},
         editions=tuple(edition for _, edition in rows.editions),
@@ -102,25 +106,8 @@ def bound(rows: RuleRows, faults: list[DataFault]) -> RuleBook:
         declarations=rows.declarations[0][1] if rows.declarations else Declarations(),
         personal_data=rows.personal_data[0][1] if rows.personal_data else PersonalData(),
         incidents=rows.incidents[0][1] if rows.incidents else IncidentRules(),
+        headings=rows.headings[0][1] if rows.headings else Headings(),
     )
-
-
-def _worded(rows: RuleRows) -> Iterator[Rule]:
-    """The rules, with what the newest form says in the place of {mandatory_articles} and {checklist_edition}."""
-    issued = {edition.id: edition for _, edition in rows.editions}
-    forms = sorted((form for _, form in rows.forms), key=lambda form: issued[form.edition].issued_on)
-    numbers = f"第{'、'.join(str(n) for n in forms[-1].mandatory_articles)}" if forms else ""
-    newest = issued[forms[-1].edition].label if forms else ""
-    for _, rule in rows.rules:
-        texts = {name: getattr(rule, name) for name in ("text", "remedy")}
-        for name, text in texts.items():
-            texts[name] = text.replace("{mandatory_articles}", numbers).replace("{checklist_edition}", newest)
-        yield rule.model_copy(update=texts)
-
-
-def _order(code: str) -> tuple[int, str]:
-    """The sort key of a rule's stage: S0 … S6, then X, then the structural F codes."""
-    return ("SXF".index(code[0]), code)
 
 
 class Reader:
@@ -147,6 +134,7 @@ class Reader:
             declarations=self.wholes("declarations.toml", Declarations),
             personal_data=self.wholes("personal_data.toml", PersonalData),
             incidents=self.wholes("incidents.toml", IncidentRules),
+            headings=self.wholes("headings.toml", Headings),
         )
         self.unique(read.rules, lambda rule: rule.code, "規則コード")
         self.unique(read.sources, lambda source: source.id, "出典ID")

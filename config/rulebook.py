@@ -15,6 +15,7 @@ from config.errors import DataFault, RuleDataError
 from config.escalation import AlertKind, Escalation, OwnOccasion
 from config.evidence import EvidenceKind
 from config.forms import ChecklistForm
+from config.headings import Headings
 from config.legal_reports import IncidentRules
 from config.manners import Manner, manner_of
 from config.personal_data import PersonalData
@@ -68,6 +69,7 @@ class RuleBook:
     declarations: Declarations = field(default_factory=Declarations)
     personal_data: PersonalData = field(default_factory=PersonalData)
     incidents: IncidentRules = field(default_factory=IncidentRules)
+    headings: Headings = field(default_factory=Headings)
     manners: Mapping[str, Manner] = field(default_factory=dict)
     files: PackFiles = field(default_factory=dict, repr=False, compare=False)
 
