@@ -14,20 +14,22 @@ from lifecycle.ledger.workbook import WorkbookUnreadable
 from lifecycle.papers.ledger_out.fault_book import fault_bytes
 from lifecycle.papers.ledger_out.template import template_bytes
 from lifecycle.records.evidence_files import StoredFile, Upload
-from lifecycle.usecases.begun import begun_form, forget_begun, keep_begun, was_sent_before
+from lifecycle.usecases.begun import forget_begun, keep_begun, was_sent_before
 from lifecycle.usecases.importing import Imported, LedgerRejected
 from lifecycle.usecases.received_ledger import (
+    ReceivedLedger,
     as_received,
     digest_of,
     done_with,
     import_received,
-    is_kept,
+    plan_received,
     receive_ledger,
 )
-from lifecycle.web import places
+from lifecycle.web import import_columns, places
 from lifecycle.web.answers import away_to, book_answer, was_sent
 from lifecycle.web.doors import Door
 from lifecycle.web.forms import FormShown
+from lifecycle.web.import_columns import received_by
 from lifecycle.web.visit import KEY, Visit
 
 LEDGER, SHOWN = "ledger", "form_shown"
@@ -41,15 +43,20 @@ _MOST = 200
 class TriedLedger:
     """A ledger as it was tried: what importing it would do, or why it can't be imported as it stands."""
 
-    file: StoredFile
+    received: ReceivedLedger
     result: Imported
     refused: bool
     most: int = _MOST
 
     @property
+    def file(self) -> StoredFile:
+        """The file that was sent."""
+        return self.received.file
+
+    @property
     def digest(self) -> str:
         """What binds a form to this."""
-        return digest_of(self.file, self.result)
+        return digest_of(self.received, self.result)
 
     @property
     def faults(self) -> Sequence[Fault]:
@@ -83,10 +90,12 @@ def _show(visit: Visit) -> Response:
 
 
 def _page(visit: Visit, faults: Sequence[RequestFault] = (), status: int = 200) -> Response:
-    begun = _begun(visit)
+    received = received_by(visit)
     form = FormShown(places.IMPORT, visit.version(""), (), places.BOARD, tuple(faults))
     limit = visit.app.settings.evidence.max_megabytes
-    return visit.page("import.html", status=status, form=form, faults=faults, begun=begun, limit=limit)
+    return visit.page(
+        "import.html", status=status, form=form, faults=faults, begun=received and received.file, limit=limit
+    )
 
 
 def _take(visit: Visit) -> Response:
@@ -101,28 +110,32 @@ def _take(visit: Visit) -> Response:
         file = receive_ledger(visit.app, Upload(sent[0].filename or "", sent[0].file))
     except InputRejectedError as error:
         return _page(visit, [RequestFault("file_rejected", str(error), LEDGER, _LABEL)], 422)
-    keep_begun(visit.app, places.IMPORT_CHECK, {"title": f"台帳の取込「{file.name}」", "files": [file.known]})
-    return away_to(places.IMPORT_CHECK)
+    received = ReceivedLedger(file, own_sheet=_is_own_sheet(visit, file))
+    keep_begun(visit.app, places.IMPORT_CHECK, received.kept)
+    return away_to(places.IMPORT_COLUMNS if received.own_sheet else places.IMPORT_CHECK)
 
 
-def _begun(visit: Visit) -> StoredFile | None:
-    """The ledger that this person has sent and not yet imported."""
-    begun = begun_form(visit.app, places.IMPORT_CHECK)
-    file = StoredFile(**begun.kept["files"][0], restored=False) if begun else None
-    return file if file and is_kept(visit.app, file) else None
-
-
-def _tried(visit: Visit, file: StoredFile) -> TriedLedger:
+def _is_own_sheet(visit: Visit, file: StoredFile) -> bool:
+    """Whether the file is an office's own sheet, whose columns have to be settled before it is read."""
     try:
-        return TriedLedger(file, import_received(visit.app, file, dry_run=True), refused=False)
+        return not plan_received(visit.app, file).standard
+    except WorkbookUnreadable:
+        return False
+
+
+def _tried(visit: Visit, received: ReceivedLedger) -> TriedLedger:
+    try:
+        return TriedLedger(received, import_received(visit.app, received, dry_run=True), refused=False)
     except LedgerRejected as rejected:
-        return TriedLedger(file, rejected.result, refused=True)
+        return TriedLedger(received, rejected.result, refused=True)
 
 
 def _check(visit: Visit) -> Response:
     visit.actor.must(Act.IMPORT)
-    file = _begun(visit)
-    return _checked(visit, _tried(visit, file)) if file else away_to(places.IMPORT)
+    received = received_by(visit)
+    if received is None or (received.own_sheet and received.mapping is None):
+        return away_to(places.IMPORT_COLUMNS if received else places.IMPORT)
+    return _checked(visit, _tried(visit, received))
 
 
 def _checked(visit: Visit, tried: TriedLedger, *, changed: bool = False) -> Response:
@@ -135,19 +148,19 @@ def _checked(visit: Visit, tried: TriedLedger, *, changed: bool = False) -> Resp
 def _record(visit: Visit) -> Response:
     """Import what was looked through, where it would still do what the page said."""
     visit.actor.must(Act.IMPORT)
-    file = _begun(visit)
-    if file is None:
+    received = received_by(visit)
+    if received is None:
         return _done(visit) if was_sent_before(visit.app, visit.sent(KEY)) else away_to(places.IMPORT)
-    tried = _tried(visit, file)
+    tried = _tried(visit, received)
     if tried.refused or visit.sent(SHOWN) != tried.digest:
         return _checked(visit, tried, changed=not tried.refused)
     try:
-        import_received(visit.sending(), file)
+        import_received(visit.sending(), received)
     except ConflictError as error:
         if not was_sent(error):
             raise
     forget_begun(visit.app, places.IMPORT_CHECK)
-    done_with(visit.app, file)
+    done_with(visit.app, received.file)
     return _done(visit)
 
 
@@ -159,16 +172,16 @@ def _done(visit: Visit) -> Response:
 def _marked(visit: Visit) -> Response:
     """The copy of a refused ledger with its faults marked."""
     visit.actor.must(Act.IMPORT)
-    file = _begun(visit)
-    tried = _tried(visit, file) if file else None
-    if file is None or tried is None or not tried.refused:
+    received = received_by(visit)
+    tried = _tried(visit, received) if received else None
+    if tried is None or not tried.refused:
         raise NotFoundError("誤りのある台帳はありません。")
     try:
-        with as_received(visit.app, file) as path:
+        with as_received(visit.app, tried.file) as path:
             content = fault_bytes(path, tried.result.errors, visit.app.clock.now())
     except WorkbookUnreadable:
         raise NotFoundError("ブックとして読めないため、印をつけた写しは作れません。") from None
-    return book_answer(content, f"誤り_{file.name.rpartition('.')[0] or file.name}.xlsx")
+    return book_answer(content, f"誤り_{tried.file.name.rpartition('.')[0] or tried.file.name}.xlsx")
 
 
 def _template(visit: Visit) -> Response:
@@ -180,6 +193,7 @@ def _template(visit: Visit) -> Response:
 
 DOORS = (
     Door(places.IMPORT, show=_show, take=_take),
+    *import_columns.DOORS,
     Door(places.IMPORT_CHECK, show=_check, take=_record),
     Door("/import/faults.xlsx", show=_marked),
     Door("/import/template.xlsx", show=_template),
