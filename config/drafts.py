@@ -29,6 +29,7 @@ _READ = (
     "declarations.toml",
     "personal_data.toml",
     "headings.toml",
+    "paper_forms.toml",
     *_LADDER,
 )
 CALENDAR = ("closed_days.toml", "national_holidays.toml")
@@ -49,6 +50,7 @@ class Edit:
         "連絡の契機",
         "連絡先",
         "証拠の種類",
+        "証拠の様式",
         "記述の読み方",
         "値の範囲",
     ]
@@ -134,6 +136,7 @@ def _laid_over(standing: RuleRows, drafted: RuleRows) -> RuleRows:
         personal_data=drafted.personal_data or standing.personal_data,
         incidents=drafted.incidents or standing.incidents,
         headings=drafted.headings or standing.headings,
+        paper_forms=_merged(standing.paper_forms, drafted.paper_forms, lambda form: form.kind),
     )
 
 
@@ -147,6 +150,7 @@ def _edits(standing: RuleRows, drafted: RuleRows) -> Iterator[Edit]:
         ("規則", standing.rules, drafted.rules, lambda rule: rule.code),
         ("経過措置", standing.transitions, drafted.transitions, lambda item: item.code),
         ("版", standing.editions, drafted.editions, lambda edition: edition.id),
+        ("証拠の様式", standing.paper_forms, drafted.paper_forms, lambda form: form.kind),
         ("様式", standing.forms, drafted.forms, lambda form: form.edition),
         ("督促の段階", standing.ladders, drafted.ladders, lambda _: "escalation"),
         ("連絡の契機", standing.alerts, drafted.alerts, lambda kind: kind.code),

@@ -18,6 +18,7 @@ from config.forms import ChecklistForm
 from config.headings import Headings
 from config.legal_reports import IncidentRules
 from config.manners import Manner, manner_of
+from config.paper_forms import PaperForm
 from config.personal_data import PersonalData
 from config.plausible import Plausible
 from config.readings import Readings
@@ -70,6 +71,7 @@ class RuleBook:
     personal_data: PersonalData = field(default_factory=PersonalData)
     incidents: IncidentRules = field(default_factory=IncidentRules)
     headings: Headings = field(default_factory=Headings)
+    paper_forms: Mapping[str, PaperForm] = field(default_factory=dict)
     manners: Mapping[str, Manner] = field(default_factory=dict)
     files: PackFiles = field(default_factory=dict, repr=False, compare=False)
 
