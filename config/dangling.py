@@ -2,18 +2,15 @@
 
 from collections.abc import Iterator
 from datetime import date
-from typing import TYPE_CHECKING
 
 from config.errors import DataFault
+from config.escalation import AlertKind
 from config.record_faults import record_faults
-
-if TYPE_CHECKING:
-    from config.escalation import AlertKind
-    from config.loader import Located, RuleRows
-    from config.schema import Rule
+from config.rule_rows import Located, RuleRows
+from config.schema import Rule
 
 
-def dangling(rows: "RuleRows") -> Iterator[DataFault]:
+def dangling(rows: RuleRows) -> Iterator[DataFault]:
     """Faults where a citation names no source, a transition no rule, or where forms and editions do not agree."""
     known = {source.id for _, source in rows.sources}
     for name, place, source in _citations(rows):
@@ -53,7 +50,7 @@ def dangling(rows: "RuleRows") -> Iterator[DataFault]:
                 yield DataFault(name, f"{rule.code}.{value.name}", "規則の初日より前から始まる値です")
 
 
-def _misused(rows: "RuleRows", codes: set[str]) -> Iterator[DataFault]:
+def _misused(rows: RuleRows, codes: set[str]) -> Iterator[DataFault]:
     """Faults of attributes that name no rule, or that two rules claim although the engine knows only one such rule."""
     claimed: dict[str, str] = {}
     for name, rule in rows.rules:
@@ -70,7 +67,7 @@ def _misused(rows: "RuleRows", codes: set[str]) -> Iterator[DataFault]:
             yield DataFault(name, kind.code, f"occasion「{kind.occasion}」の契機は1つだけです")
 
 
-def desk_faults(rows: "RuleRows") -> Iterator[DataFault]:
+def desk_faults(rows: RuleRows) -> Iterator[DataFault]:
     """Faults of the desks as a whole, and of whatever names a desk that is missing or not of the oversight office."""
     desks = rows.all_desks
     yield from (DataFault("desks.toml", place, problem) for place, problem in desks.faults())
@@ -85,7 +82,7 @@ def desk_faults(rows: "RuleRows") -> Iterator[DataFault]:
             yield DataFault(name, one.code, f"{{desk:{id_}}} の連絡先が desks.toml にありません")
 
 
-def _citations(rows: "RuleRows") -> Iterator[tuple[str, str, str]]:
+def _citations(rows: RuleRows) -> Iterator[tuple[str, str, str]]:
     """Every citation: the file, the entry that cites, the source cited."""
     for name, rule in rows.rules:
         for cite in (*rule.cites, *(value.cite for value in rule.values)):

@@ -9,7 +9,8 @@ from typing import Any, Literal, TypeVar
 from pydantic import BaseModel
 
 from config.errors import DataFault, NotFoundError
-from config.loader import RULE_DATA, Located, Reader, RuleRows, bound
+from config.loader import RULE_DATA, Reader, bound
+from config.rule_rows import Located, RuleRows
 from config.rulebook import RuleBook
 from config.schema import Rule
 

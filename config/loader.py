@@ -1,7 +1,7 @@
 """Reads the rule data, checks all of it, and refuses it with every fault at once."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
@@ -11,7 +11,7 @@ from pydantic import BaseModel, ValidationError
 from config.citations import Source
 from config.dangling import dangling, desk_faults
 from config.declarations import Declarations
-from config.desks import Desk, Desks
+from config.desks import Desk
 from config.editions import Edition, Transition
 from config.errors import DataFault, RuleDataError
 from config.escalation import AlertKind, Escalation
@@ -26,6 +26,7 @@ from config.personal_data import PersonalData
 from config.plausible import Plausible
 from config.readings import Readings
 from config.released import pack_files
+from config.rule_rows import RuleRows
 from config.rulebook import RuleBook
 from config.schema import Rule
 from config.toml_files import read_toml
@@ -52,37 +53,6 @@ def load_rule_book(folder: Path) -> RuleBook:
         reader.faults += [DataFault(name, "-", "ファイルがありません") for name, read in needed.items() if not read]
     reader.faults += _unguarded(rows)
     return replace(bound(rows, reader.faults), files=pack_files(folder))
-
-
-Located = tuple[str, M]
-"""An entry of the rule data with the name of its file."""
-
-
-@dataclass(frozen=True, slots=True)
-class RuleRows:
-    """Every entry of a folder; each is sound in itself, but not yet checked against the others."""
-
-    rules: list[Located[Rule]]
-    sources: list[Located[Source]]
-    editions: list[Located[Edition]]
-    transitions: list[Located[Transition]]
-    forms: list[Located[ChecklistForm]]
-    ladders: list[Located[Escalation]]
-    alerts: list[Located[AlertKind]]
-    desks: list[Located[Desk]]
-    evidence: list[Located[EvidenceKind]]
-    readings: list[Located[Readings]]
-    plausible: list[Located[Plausible]]
-    declarations: list[Located[Declarations]]
-    personal_data: list[Located[PersonalData]]
-    incidents: list[Located[IncidentRules]]
-    headings: list[Located[Headings]]
-    paper_forms: list[Located[PaperForm]]
-
-    @property
-    def all_desks(self) -> Desks:
-        """The desks by their ids."""
-        return Desks({desk.id: desk for _, desk in self.desks})
 
 
 def bound(rows: RuleRows, faults: list[DataFault]) -> RuleBook:

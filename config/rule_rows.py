@@ -1,0 +1,53 @@
+"""The entries of a folder of rule data as they were read, each with the name of its file, before they are bound."""
+
+from dataclasses import dataclass
+from typing import TypeVar
+
+from pydantic import BaseModel
+
+from config.citations import Source
+from config.declarations import Declarations
+from config.desks import Desk, Desks
+from config.editions import Edition, Transition
+from config.escalation import AlertKind, Escalation
+from config.evidence import EvidenceKind
+from config.forms import ChecklistForm
+from config.headings import Headings
+from config.legal_reports import IncidentRules
+from config.paper_forms import PaperForm
+from config.personal_data import PersonalData
+from config.plausible import Plausible
+from config.readings import Readings
+from config.schema import Rule
+
+M = TypeVar("M", bound=BaseModel)
+
+Located = tuple[str, M]
+"""An entry of the rule data with the name of its file."""
+
+
+@dataclass(frozen=True, slots=True)
+class RuleRows:
+    """Every entry of a folder; each is sound in itself, but not yet checked against the others."""
+
+    rules: list[Located[Rule]]
+    sources: list[Located[Source]]
+    editions: list[Located[Edition]]
+    transitions: list[Located[Transition]]
+    forms: list[Located[ChecklistForm]]
+    ladders: list[Located[Escalation]]
+    alerts: list[Located[AlertKind]]
+    desks: list[Located[Desk]]
+    evidence: list[Located[EvidenceKind]]
+    readings: list[Located[Readings]]
+    plausible: list[Located[Plausible]]
+    declarations: list[Located[Declarations]]
+    personal_data: list[Located[PersonalData]]
+    incidents: list[Located[IncidentRules]]
+    headings: list[Located[Headings]]
+    paper_forms: list[Located[PaperForm]]
+
+    @property
+    def all_desks(self) -> Desks:
+        """The desks by their ids."""
+        return Desks({desk.id: desk for _, desk in self.desks})
