@@ -1,8 +1,8 @@
 """The child process: reads one workbook from stdin under limits and writes its cells to stdout, line by line in JSON.
 
 A hostile or merely odd workbook (cells A1 and XFD1048576) makes the reader abort the whole process; here that costs
-nothing but this child. Run as `python -m lifecycle.ledger.child MEGABYTES SHEETS NAME`: SHEETS a JSON list, or null for
-every sheet, NAME what the sheet of a text is called.
+nothing but this child. Run as `python -m lifecycle.ledger.child MEGABYTES SHEETS NAME FORMULAS`: SHEETS a JSON list, or
+null for every sheet, NAME what the sheet of a text is called, FORMULAS in JSON whether formulas are to be told.
 """
 
 import json
@@ -29,7 +29,8 @@ def main() -> None:
     limit_memory(int(sys.argv[1]))
     written = 0
     try:
-        for message in messages(sys.stdin.buffer.read(), json.loads(sys.argv[2]), sys.argv[3]):
+        sheets, formulas = json.loads(sys.argv[2]), json.loads(sys.argv[4])
+        for message in messages(sys.stdin.buffer.read(), sheets, sys.argv[3], formulas=formulas):
             line = json.dumps(message, separators=(",", ":")).encode() + b"\n"
             written += len(line)
             if written > _OUTPUT_LIMIT:

@@ -1,6 +1,7 @@
 """Cells whose value Excel never stored: formulas without a result, and errors, both of which calamine shows as blanks.
 
-Part of the child process: it reads a sheet's XML as a stream, and only where such a cell can be.
+Part of the child process: it reads a sheet's XML as a stream, and only where such a cell can be. Of a form that came
+back it also tells the formulas themselves, as what they last gave may be old.
 """
 
 import posixpath
@@ -56,6 +57,17 @@ def cells_without_value(book: ZipFile, part: str) -> list[Found]:
         return _Scan().run(stream)
 
 
+def texts_of_formulas(book: ZipFile, part: str) -> list[Found]:
+    """The cells of a sheet that hold a formula, each with its text; blank where it is shared with another cell."""
+    with book.open(part) as stream:
+        if not _is_suspect(stream):
+            return []
+    with book.open(part) as stream:
+        scan = _Scan(texts=True)
+        scan.run(stream)
+        return scan.formulas
+
+
 def _chunks(stream: IO[bytes]) -> Iterator[bytes]:
     while chunk := stream.read(_CHUNK):
         yield chunk
@@ -73,10 +85,12 @@ def _is_suspect(stream: IO[bytes]) -> bool:
 class _Scan:
     """One pass over a sheet's XML. Cells and rows that give no address follow the one before them."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, texts: bool = False) -> None:
+        self.texts = texts
         self.found: list[Found] = []
+        self.formulas: list[Found] = []
         self.row, self.column = 0, -1
-        self.type, self.value = "", ""
+        self.type, self.value, self.formula = "", "", ""
         self.has_formula = False
         self.parser = expat.ParserCreate()
         self.parser.buffer_text = True
@@ -93,10 +107,13 @@ class _Scan:
         local = name.rpartition(":")[2]
         if local == "c":
             match = _REFERENCE.match(attributes.get("r", ""))
-            self.column = _column(match[1]) if match else self.column + 1
+            self.column = column_at(match[1]) if match else self.column + 1
             self.type, self.value, self.has_formula = attributes.get("t", ""), "", False
+            self.formula = ""
         elif local == "f":
             self.has_formula = True
+            if self.texts:
+                self.parser.CharacterDataHandler = self.formula_text
         elif local == "v" and (self.has_formula or self.type == "e"):
             self.parser.CharacterDataHandler = self.text
         elif local == "row":
@@ -105,18 +122,23 @@ class _Scan:
     def text(self, data: str) -> None:
         self.value += data
 
+    def formula_text(self, data: str) -> None:
+        self.formula += data
+
     def end(self, name: str) -> None:
         local = name.rpartition(":")[2]
-        if local == "v":
+        if local in ("v", "f"):
             self.parser.CharacterDataHandler = None
         elif local == "c":
+            if self.has_formula and self.texts:
+                self.formulas.append((self.row, self.column, self.formula.strip()))
             if self.type == "e":
                 self.found.append((self.row, self.column, self.value.strip() or "#N/A"))
             elif self.has_formula and not self.value and self.type != "str":
                 self.found.append((self.row, self.column, ""))
 
 
-def _column(letters: str) -> int:
+def column_at(letters: str) -> int:
     """The place of the column, counted from 0: A is 0, AA is 26."""
     place = 0
     for letter in letters:

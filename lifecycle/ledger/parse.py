@@ -28,7 +28,11 @@ def parse_ledger(path: Path, unsaid: Unsaid = MappingProxyType({}), mapping: Led
         raise WorkbookUnreadable(
             path.name, "割当てのある読み方には未対応です", "lifecycle template のひな形を使ってください"
         )
-    cells = read_cells(path)
+    return parse_cells(read_cells(path), unsaid)
+
+
+def parse_cells(cells: Cells, unsaid: Unsaid = MappingProxyType({})) -> ParsedLedger:
+    """The ledger in cells that were read before: every row that can be read, every fault, what was ignored."""
     rows: list[LedgerRow] = []
     faults: list[Fault] = []
     told: list[str] = []

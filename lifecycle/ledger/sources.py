@@ -12,29 +12,30 @@ from typing import Any
 from zipfile import ZipFile
 
 from lifecycle.fields.words import plain
-from lifecycle.ledger.formulas import Found, cells_without_value, sheet_parts
+from lifecycle.ledger.formulas import Found, cells_without_value, sheet_parts, texts_of_formulas
 
 EXIT_TOO_BIG, EXIT_BROKEN, EXIT_NOT_EXCEL, EXIT_ENCRYPTED, EXIT_NOT_TEXT = 11, 12, 13, 14, 15
 OLE2 = bytes.fromhex("D0CF11E0A1B11AE1")
 """How an older workbook begins, and one that is encrypted."""
-MACROS, ENCODING = "macros", "encoding"
+MACROS, ENCODING, OLD = "macros", "encoding", "old"
 _ENCRYPTED_BIT = 0x1
 _ERROR_CELL = 5
 
 
-def messages(data: bytes, wanted: list[str] | None, name: str) -> Iterator[Any]:
+def messages(data: bytes, wanted: list[str] | None, name: str, *, formulas: bool = False) -> Iterator[Any]:
     """What the child writes: the sheets' names, then for each wanted sheet what it is and its rows.
 
     `wanted` are names without widths and blanks, None for every sheet; `name` is what a text's only sheet is called.
+    `formulas` asks for the texts of a package's formulas too; an older workbook does not tell them.
     """
     if data.startswith(OLE2):
         return _of_old_workbook(data, wanted)
     if data.startswith(b"PK"):
-        return _of_package(data, wanted)
+        return _of_package(data, wanted, formulas=formulas)
     return _of_text(data, wanted, name)
 
 
-def _of_package(data: bytes, wanted: list[str] | None) -> Iterator[Any]:
+def _of_package(data: bytes, wanted: list[str] | None, *, formulas: bool) -> Iterator[Any]:
     from python_calamine import CalamineWorkbook
 
     with ZipFile(io.BytesIO(data)) as container:
@@ -50,14 +51,15 @@ def _of_package(data: bytes, wanted: list[str] | None) -> Iterator[Any]:
         for name in (name for name in parts if name in hidden | shown):
             if wanted is None or plain(name) in wanted:
                 broken = cells_without_value(container, parts[name])
-                yield from _sheet(book.get_sheet_by_name(name), name, hidden, broken)
+                texts = texts_of_formulas(container, parts[name]) if formulas else []
+                yield from _sheet(book.get_sheet_by_name(name), name, hidden, broken, texts)
 
 
 def _of_old_workbook(data: bytes, wanted: list[str] | None) -> Iterator[Any]:
     from python_calamine import CalamineWorkbook
 
     book = CalamineWorkbook.from_filelike(io.BytesIO(data))
-    yield {"sheets": list(book.sheet_names)}
+    yield {"sheets": list(book.sheet_names), OLD: True}
     errors = _errors(data)
     hidden, shown = _shown(book)
     for name in (name for name in book.sheet_names if name in hidden | shown):
@@ -95,9 +97,11 @@ def _shown(book: Any) -> tuple[frozenset[str], frozenset[str]]:
     return hidden, frozenset(one.name for one in sheets) - hidden
 
 
-def _sheet(sheet: Any, name: str, hidden: frozenset[str], broken: list[Found]) -> Iterator[Any]:
+def _sheet(
+    sheet: Any, name: str, hidden: frozenset[str], broken: list[Found], formulas: Sequence[Found] = ()
+) -> Iterator[Any]:
     merged = [[*first, *last] for first, last in sheet.merged_cell_ranges or ()]
-    yield {"sheet": name, "broken": broken, "hidden": name in hidden, "merged": merged}
+    yield {"sheet": name, "broken": broken, "hidden": name in hidden, "merged": merged, "formulas": formulas}
     yield from rows_of(sheet)
 
 

@@ -70,7 +70,8 @@ class Cells:
 
     `sheets` goes by the names as typed in the workbook; `hidden` names those that Excel does not show, `merged` has the
     ranges of cells that are joined (row and column of the first and of the last, from 0). `remarks` say what a reader
-    should know of the file.
+    should know of the file. `formulas` are told where they were asked for: by sheet, row (Excel's) and column (from 0);
+    never of a workbook that `is_old` (.xls).
     """
 
     sheets: dict[str, tuple[Row, ...]]
@@ -79,6 +80,8 @@ class Cells:
     hidden: frozenset[str] = frozenset()
     merged: Mapping[str, tuple[Range, ...]] = field(default_factory=dict)
     remarks: tuple[str, ...] = ()
+    formulas: Mapping[str, Mapping[tuple[int, int], str]] = field(default_factory=dict)
+    is_old: bool = False
 
 
 def read_cells(path: Path, *, seconds: float = 60, megabytes: int = 2048) -> Cells:
@@ -96,14 +99,15 @@ def read_cells(path: Path, *, seconds: float = 60, megabytes: int = 2048) -> Cel
     return cells
 
 
-def read_every_sheet(path: Path, *, seconds: float = 60, megabytes: int = 2048) -> Cells:
+def read_every_sheet(path: Path, *, seconds: float = 60, megabytes: int = 2048, formulas: bool = False) -> Cells:
     """The cells of every sheet of a file, whatever their names. Raises WorkbookUnreadable as `read_cells`."""
-    return _read(path, None, seconds=seconds, megabytes=megabytes)
+    return _read(path, None, seconds=seconds, megabytes=megabytes, formulas=formulas)
 
 
-def _read(path: Path, wanted: Sequence[str] | None, *, seconds: float, megabytes: int) -> Cells:
+def _read(path: Path, wanted: Sequence[str] | None, *, seconds: float, megabytes: int, formulas: bool = False) -> Cells:
     data = _bytes_of(path)
     command = [sys.executable, "-m", child.__name__, str(megabytes), json.dumps(wanted), path.stem or path.name]
+    command.append(json.dumps(formulas))
     root = Path(lifecycle.__file__).parent.parent
     try:
         done = subprocess.run(command, input=data, capture_output=True, timeout=seconds, cwd=root, check=False)
@@ -171,6 +175,8 @@ def _decode(output: bytes, sha256: str) -> Cells:
         hidden=frozenset(name for name, one in told.items() if one["hidden"]),
         merged={name: tuple(map(tuple, one["merged"])) for name, one in told.items() if one["merged"]},
         remarks=tuple(_remarks(file)),
+        is_old=file.get(sources.OLD, False),
+        formulas={name: {(row, at): text for row, at, text in one.get("formulas", ())} for name, one in told.items()},
     )
 
 

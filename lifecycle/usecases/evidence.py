@@ -1,7 +1,7 @@
 """Evidence: documents are recorded by command, their files are stored once by SHA-256."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -81,9 +81,10 @@ def attach(
     InputRejectedError (a file too large or not a plain one), ConflictError: nothing is recorded.
     """
     kind = find_kind(kind_id)
-    fields = parse_fields(kind.id, given, app.book)
+    fields, read = parse_fields(kind.id, given, app.book), None
     if filled is not None:
-        fields = {**read_filled(app, filled, id_, kind.id, subcontract, str(fields.get(kind.dated_by, ""))), **fields}
+        read = read_filled(app, filled, id_, kind.id, subcontract, str(fields.get(kind.dated_by, "")))
+        fields = {**read.fields, **fields}
         paths = (*paths, filled)
     _check_place(kind, fields, subcontract, bool(paths or received))
     files = tuple(received)
@@ -91,8 +92,12 @@ def attach(
         with looking(app) as work:
             _version(_recorder(work, id_, kind, subcontract), id_, kind, subcontract, fields, of, another=another)
         files += _stored(app, id_, paths)
+    if read and filled and read.sha256 not in {file.sha256 for file in files}:
+        told = f"「{filled.name}」は、読んでいる間に書き換えられました。もう一度実行してください。"
+        raise ConflictError(told)
     with trying(app) if dry_run else working(app) as work:
-        return _attach(work, id_, kind, fields, subcontract, files, of, another=another)
+        done = _attach(work, id_, kind, fields, subcontract, files, of, another=another)
+    return replace(done, notes=(*read.notes, *done.notes)) if read else done
 
 
 def receive(app: App, id_: str, kind_id: str, files: Sequence[Upload], subcontract: str = "") -> tuple[StoredFile, ...]:

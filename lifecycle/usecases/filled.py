@@ -1,14 +1,49 @@
-"""Filled-in workbooks: the fields of one document, read from a sheet of the ledger or a form that came back."""
+"""Filled-in workbooks: the fields of one document, read from a form that came back or from a sheet of the ledger."""
 
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from config.errors import InputRejectedError
+from config.vocabulary import Answer
 from lifecycle.app import App
 from lifecycle.fields.values import stored_text
 from lifecycle.records.evidence_files import StoredFile, place_of
+from states.columns import SUBCONTRACT
+from states.documents import ValueType
 from states.editions import unknown_editions
 from states.evidence import KINDS
+
+if TYPE_CHECKING:
+    from lifecycle.ledger.cells import Row
+    from lifecycle.ledger.filled_forms import CodelessForm, FilledForm
+    from lifecycle.ledger.form_cells import FormCells
+    from lifecycle.ledger.parsed import LedgerRow
+
+_Wanted = tuple[str, str, str]
+"""The kind, the contract and the subcontract that were asked for."""
+
+APPLICATION = "再委託承認申請書"
+_NAMED = 5
+"""The most others whose it may be that a refusal names."""
+_UNNUMBERED = "この様式には再委託番号の欄がありません。再委託{no}のものとして読みました"
+_UNFILLED = "記入がありません(渡したときのままの様式です)"
+_NO_SUCH = (
+    "県の様式(様式コードのあるもの)も、台帳と同じ列のシート「{sheet}」もありません。項目を --set で入れてください"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class FilledIn:
+    """What a filled-in workbook gives for a document: its fields, the file that was read, what is to be made sure of.
+
+    `sha256` is the hash of the bytes that were read.
+    """
+
+    fields: Mapping[str, Any]
+    sha256: str
+    notes: tuple[str, ...] = ()
 
 
 def read_received(
@@ -16,36 +51,121 @@ def read_received(
 ) -> dict[str, str]:
     """The fields that a workbook gives that was received before, as people write them. Raises InputRejectedError."""
     path = place_of(app.home / "evidence", file.sha256)
-    fields = read_filled(app, path, id_, kind_id, subcontract, dated, file.name)
+    fields = read_filled(app, path, id_, kind_id, subcontract, dated, file.name).fields
     return {c.name: stored_text(c, fields[c.name]) for c in KINDS[kind_id].columns if fields.get(c.name) is not None}
 
 
 def read_filled(
     app: App, path: Path, id_: str, kind_id: str, subcontract: str, dated: str = "", called: str = ""
-) -> dict[str, Any]:
+) -> FilledIn:
     """The fields of a kind that a workbook gives for a contract. Raises InputRejectedError with every fault.
 
-    `dated` is the date of the document where the workbook leaves it blank: the office receives it, and need not open
-    a contractor's file to write that into it. `called` is its name where it is not that of the path.
+    Values are those in sight: a formula that only refers to another cell gives what stands there now, any other is a
+    fault. `dated` is the date of the document where the workbook leaves it blank: the office receives it, and need not
+    open a contractor's file to write that into it. `called` is its name where it is not that of the path.
     """
-    from lifecycle.ledger.parse import parse_ledger
+    from lifecycle.ledger.filled_forms import forms_in
+    from lifecycle.ledger.form_cells import read_form_cells
     from lifecycle.ledger.workbook import WorkbookUnreadable
 
+    called = called or path.name
     try:
-        parsed = parse_ledger(path, {(kind_id, KINDS[kind_id].dated_by): dated})
+        cells = read_form_cells(path)
     except WorkbookUnreadable as error:
-        raise InputRejectedError(str(error).replace(path.name, called or path.name)) from None
-    faults = [str(fault) for fault in parsed.faults]
-    rows = [
-        row.values[kind_id]
-        for row in parsed.rows
-        if row.contract == id_ and (row.subcontract or "") == subcontract and kind_id in row.values
-    ]
-    if len(rows) != 1 and not faults:
-        faults.append(f"{id_} の{KINDS[kind_id].label}の行が{len(rows)}件あります(1件だけにしてください)")
-    for row in rows:
-        faults += [f"「{column.label}」: {told}" for column, told in unknown_editions(app.book, kind_id, row)]
+        raise InputRejectedError(str(error).replace(path.name, called)) from None
+    if forms := forms_in(cells):
+        form = _own(called, forms, (kind_id, id_, subcontract))
+        fields, notes = dict(form.values), ()
+        faults = [str(fault) for fault in form.faults] or ([] if form.said else [_UNFILLED])
+    else:
+        fields, notes, faults = _row(cells, called, (kind_id, id_, subcontract), dated)
+    if dated:
+        fields.setdefault(KINDS[kind_id].dated_by, dated)
+    faults += [f"「{column.label}」: {told}" for column, told in unknown_editions(app.book, kind_id, fields)]
     if faults:
-        lines = "\n".join(f"  {fault}" for fault in faults)
-        raise InputRejectedError(f"「{called or path.name}」から読めません。何も記録していません。\n{lines}")
-    return dict(rows[0])
+        raise unreadable(called, faults)
+    return FilledIn(fields, cells.sha256, notes)
+
+
+def unreadable(called: str, faults: Sequence[str]) -> InputRejectedError:
+    """The refusal of a workbook, with every fault of it."""
+    lines = "\n".join(f"  {fault}" for fault in faults)
+    return InputRejectedError(f"「{called}」から読めません。何も記録していません。\n{lines}")
+
+
+def whose(kind: str, contract: str, subcontract: str) -> str:
+    """The words for a document and whose it is: R6-0012 の再委託1のチェックリスト."""
+    label = APPLICATION if kind == SUBCONTRACT else KINDS[kind].label if kind in KINDS else kind
+    return f"{contract} の{f'再委託{subcontract}の' if subcontract else ''}{label}"
+
+
+def _own(called: str, forms: "Sequence[FilledForm | CodelessForm]", wanted: _Wanted) -> "FilledForm":
+    """The one form that is the wanted one's. Raises InputRejectedError, which says whose the others are."""
+    from lifecycle.ledger.filled_forms import FilledForm
+
+    coded = [form for form in forms if isinstance(form, FilledForm)]
+    own = [f for f in coded if (f.code.kind, f.code.contract, f.code.subcontract) == wanted]
+    if len(own) == 1:
+        return own[0]
+    if own:
+        raise unreadable(called, [f"{whose(*wanted)}の様式が{len(own)}枚あります(1枚だけにしてください)"])
+    told = [str(form.fault) for form in forms if not isinstance(form, FilledForm)]
+    places = ((f.code.kind, f.code.contract, f.code.subcontract) for f in coded)
+    raise unreadable(called, [*_others(places, wanted), *told])
+
+
+def _others(places: Iterable[_Wanted], wanted: _Wanted) -> list[str]:
+    """That what was handed in is another's: whose it is, and for whom it was handed in."""
+    named = [whose(*place) for place in dict.fromkeys(places)]
+    if not named:
+        return []
+    rest = f"など{len(named)}件" if len(named) > _NAMED else ""
+    listed = "、".join(named[:_NAMED])
+    return [f"中にあるのは {listed}{rest}です。{whose(*wanted)}ではありません"]
+
+
+def _row(
+    cells: "FormCells", called: str, wanted: _Wanted, dated: str
+) -> tuple[dict[str, Any], tuple[str, ...], list[str]]:
+    """The fields of the wanted row of the ledger's sheet, what is to be made sure of in them, and every fault."""
+    from lifecycle.fields.words import plain
+    from lifecycle.ledger.columns import SHEETS, SUBCONTRACT_NO, sheet_of
+    from lifecycle.ledger.parse import parse_cells
+    from lifecycle.ledger.workbook import Cells
+
+    kind_id, id_, subcontract = wanted
+    known = [(one, sheet_of(one.name)) for one in cells.sheets]
+    sheets = {one.name: cells.rows(one) for one, sheet in known if sheet and kind_id in sheet.targets}
+    if not sheets:
+        named = next((sheet.name for sheet in SHEETS if kind_id in sheet.targets), KINDS[kind_id].label)
+        raise unreadable(called, [_NO_SUCH.format(sheet=named)])
+    parsed = parse_cells(Cells(sheets, (), cells.sha256), {(kind_id, KINDS[kind_id].dated_by): dated})
+    faults = [str(fault) for fault in parsed.faults]
+    every = [row for row in parsed.rows if kind_id in row.values]
+    own = [row for row in every if row.contract == id_]
+    numbered = any(plain(cell) == plain(SUBCONTRACT_NO.label) for cell in _texts(sheets))
+    rows = [row for row in own if (row.subcontract or "") == subcontract or not numbered]
+    notes = () if numbered or not subcontract else (_UNNUMBERED.format(no=subcontract),)
+    if len(rows) != 1:
+        return {}, (), faults or _not_one(len(rows), every, wanted)
+    fields = dict(rows[0].values[kind_id])
+    return fields, notes, faults or ([_UNFILLED] if _is_unfilled(kind_id, fields) else [])
+
+
+def _texts(sheets: Mapping[str, Sequence["Row"]]) -> Iterator[str]:
+    return (cell for rows in sheets.values() for row in rows for cell in row.cells if isinstance(cell, str))
+
+
+def _not_one(count: int, every: Sequence["LedgerRow"], wanted: _Wanted) -> list[str]:
+    """What is said where not one row alone is the wanted one's: whose the others are, or how many there are."""
+    places = ((wanted[0], row.contract or "", row.subcontract or "") for row in every)
+    others = [] if count else _others(places, wanted)
+    return others or [f"{whose(*wanted)}の行が{count}件あります(1件だけにしてください)"]
+
+
+def _is_unfilled(kind_id: str, fields: Mapping[str, Any]) -> bool:
+    """Whether a row says no more than the form did when it went out: its edition, its strikes, the date of receipt."""
+    kind = KINDS[kind_id]
+    editions = {column.name for column in kind.columns if column.value_type is ValueType.EDITION}
+    said = {name for name, value in fields.items() if value != Answer.STRUCK.value} - editions - {kind.dated_by}
+    return bool(editions) and not said

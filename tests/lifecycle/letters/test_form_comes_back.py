@@ -101,7 +101,7 @@ def test_a_form_of_another_contract_is_refused(
     back = returned(libreoffice, form, {1: "はい"}, {"県記入欄: 受領日": "R6.4.10"})
     a_contract(installation.app(), "R6-0002")
     before = installation.count("journal")
-    with pytest.raises(InputRejectedError, match="R6-0002 のチェックリストの行が0件"):
+    with pytest.raises(InputRejectedError, match="中にあるのは R6-0001 のチェックリストです"):
         attach(installation.app(), "R6-0002", "checklist", {}, filled=back)
     assert installation.count("journal") == before
 
