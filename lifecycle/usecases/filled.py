@@ -73,9 +73,10 @@ def read_filled(
         cells = read_form_cells(path)
     except WorkbookUnreadable as error:
         raise InputRejectedError(str(error).replace(path.name, called)) from None
+    notes: tuple[str, ...] = ()
     if forms := forms_in(cells):
         form = _own(called, forms, (kind_id, id_, subcontract))
-        fields, notes = dict(form.values), ()
+        fields = dict(form.values)
         faults = [str(fault) for fault in form.faults] or ([] if form.said else [_UNFILLED])
     else:
         fields, notes, faults = _row(cells, called, (kind_id, id_, subcontract), dated)
