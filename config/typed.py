@@ -9,7 +9,7 @@ PARTED = "数字の間に空白や改行があるため読めません(一つの
 _INVISIBLE = re.compile(r"[\u200b-\u200f\u2060\ufeff]+")
 _BLANK = re.compile(r"\s+")
 _PARTED = re.compile(r"[0-9〇一二三四五六七八九十]\s+[0-9〇一二三四五六七八九十]")
-_RAISED = ("<super>", "<sub>", "<fraction>")
+_RAISED = ("<super>", "<sub>", "<fraction>", "<circle>")
 
 
 def folded(text: str) -> str:
@@ -34,10 +34,10 @@ def _is_unseen(char: str) -> bool:
 def half_width(text: str) -> str:
     """The text in NFKC, trimmed and without invisible characters.
 
-    Raises ValueError for raised and lowered digits and for fractions: NFKC would make 103 of 10³.
+    Raises ValueError for raised, lowered and circled digits and fractions: NFKC makes 103 of 10³, 1100 of ①100.
     """
     if not text.isascii() and any(unicodedata.decomposition(c).startswith(_RAISED) for c in text):
-        raise ValueError("上付き・下付きの数字や分数は読めません")
+        raise ValueError("上付き・下付き・丸付きの数字や分数は読めません")
     return _INVISIBLE.sub("", unicodedata.normalize("NFKC", text)).strip()
 
 

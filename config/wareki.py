@@ -20,11 +20,12 @@ LibreOffice shows the bare number under the newer `[$-ja-JP]`, and neither it no
 middle part is the days from 2019-05-01 (43586) to 2019-12-31.
 """
 
-_WEEKDAYS = "月火水木金土日"
+WEEKDAYS = "月火水木金土日"
+"""The days of the week from Monday, as one sign each."""
 _KANJI = {c: i for i, c in enumerate("〇一二三四五六七八九")}
 _DIGIT = "[一二三四五六七八九]"
 _NUMBER = rf"([0-9]{{1,2}}|元|{_DIGIT}?十{_DIGIT}?|[〇一二三四五六七八九]{{1,2}})"
-_ERA = r"(令和|平成|昭和|[RHSrhs])"
+_ERA = r"(令和?|平成?|昭和?|[RHSrhs])"
 _JAPANESE = re.compile(rf"^{_ERA}{_NUMBER}(?:年{_NUMBER}月{_NUMBER}日|[./-]([0-9]{{1,2}})[./-]([0-9]{{1,2}}))$")
 _WESTERN = re.compile(r"^([0-9]{4})(?:年([0-9]{1,2})月([0-9]{1,2})日|[-/.]([0-9]{1,2})[-/.]([0-9]{1,2}))$")
 _FISCAL = re.compile(rf"^(?:{_ERA}{_NUMBER}|([0-9]{{4}}))(?:年度)?$")
@@ -46,7 +47,7 @@ def _number(text: str) -> int:
 
 def _era_year(era: str, year: int) -> int:
     """The western year of an era's year."""
-    first = next(start for name, initial, start, _ in _ERAS if era.upper() in (name, initial))
+    first = next(start for name, initial, start, _ in _ERAS if era.upper() in (name, name[0], initial))
     return first.year + year - 1
 
 
@@ -66,7 +67,7 @@ def parse_date(text: str) -> date:
     era = match[1].upper()
     year, month, day = (_number(g) for g in match.groups()[1:] if g)
     day_read = _existing(text, _era_year(era, year), month, day)
-    name, _, first, last = next(e for e in _ERAS if era in e[:2])
+    name, _, first, last = next(e for e in _ERAS if era in (*e[:2], e[0][0]))
     if year == 0 or not first <= day_read <= last:
         raise ValueError(f"「{text}」は{name}にない日です({format_date(day_read)}のことではありませんか)")
     return day_read
@@ -90,7 +91,7 @@ def format_date(day: date) -> str:
 
 def with_weekday(day: date) -> str:
     """The date with its day of the week, as what was typed is read back: 令和6年4月1日(月)."""
-    return f"{format_date(day)}({_WEEKDAYS[day.weekday()]})"
+    return f"{format_date(day)}({WEEKDAYS[day.weekday()]})"
 
 
 def short_date(day: date) -> str:

@@ -1,6 +1,5 @@
 """Numbers and offices as people type them, made what is on record before a command sees them."""
 
-import unicodedata
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Annotated, Any
@@ -8,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 from cyclopts import Parameter
 
 from config.errors import LifecycleError, NotFoundError
+from lifecycle.fields.contract_numbers import one_spelling
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -31,7 +31,7 @@ def _records() -> Iterator["Connection | None"]:
 
 
 def _number(_: Any, tokens: Sequence[Any]) -> str:
-    typed = " ".join(unicodedata.normalize("NFKC", tokens[0].value).split())
+    typed = one_spelling(tokens[0].value)
     if typed.upper() == typed.lower():
         return typed
     from lifecycle.views.spelling import number_on_record
@@ -56,7 +56,7 @@ def _new_office(_: Any, tokens: Sequence[Any]) -> str:
 
 
 Number = Annotated[str, Parameter(converter=_number)]
-"""The number of a contract, subcontract, exception or alert: as on record, in whatever widths and letter case."""
+"""The number of a contract, subcontract, exception or alert: as on record, in whatever widths, dashes, letter case."""
 
 OfficeName = Annotated[str, Parameter(converter=_office)]
 """An office as on record, in whatever widths, brackets and blanks. One that nobody knows ends the call with 6."""

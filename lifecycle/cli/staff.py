@@ -5,7 +5,7 @@ from typing import Annotated
 from cyclopts import Parameter
 
 from config.errors import UsageError
-from lifecycle.cli.named import NewOffice, OfficeName
+from lifecycle.cli.named import NewOffice, Number, OfficeName
 from lifecycle.cli.output import ANY_DATE, DEFAULTS, Common, Dates, day, show_json, show_rows, talk, wareki
 
 _SECOND = "自分の職になるので、まだ登録していません。別の人に確認を頼んでください: lifecycle second show {}"
@@ -100,7 +100,7 @@ def move(
     source: OfficeName,
     target: NewOffice,
     *,
-    contract: Annotated[tuple[str, ...], Parameter(name="--contract", help="この契約だけ(繰り返し可)")] = (),
+    contract: Annotated[tuple[Number, ...], Parameter(name="--contract", help="この契約だけ(繰り返し可)")] = (),
     reason: Annotated[str, Parameter(help="理由(記録に残る)")] = "",
     common: Common = DEFAULTS,
 ) -> None:

@@ -2,10 +2,12 @@
 
 import re
 from datetime import date, datetime
+from typing import TypeGuard
 
-from config.typed import half_width, without_blanks
-from config.wareki import EARLIEST, LATEST, format_fiscal_year, parse_date, parse_fiscal_year, short_date
-from lifecycle.fields.words import plain
+from config.typed import half_width
+from config.wareki import EARLIEST, LATEST, format_fiscal_year, parse_fiscal_year, short_date
+from lifecycle.fields.words import number_text, plain
+from lifecycle.fields.written_days import written_day
 
 OLD = "旧"
 _FIRST_YEAR, _LAST_YEAR = 1989, 2098
@@ -13,35 +15,30 @@ _DATE_EXPECTED = "日付(例 令和6年4月1日、R6.4.1、2024-04-01、Excelの
 _YEAR_EXPECTED = "年度(例 R6、令和6年度、2024。複数は R5,R6)が必要です"
 _EDITION_EXPECTED = "版の日付(例 R5.12.26)又は「旧」が必要です"
 _BETWEEN_YEARS = re.compile(r"[,、・;/\n]+")
-_ODD_DATES = (
-    (re.compile(r"^[0-9]{1,2}[./年-][0-9]{1,2}[./月-][0-9]{1,2}日?$"), "年が2桁以下で、元号か西暦か分かりません"),
-    (re.compile(r"^[0-9]{6,8}$"), "年・月・日の区切りがありません"),
-    (re.compile(r"[0-9日]\s*[〜~]"), "期間ではなく1日を入れてください"),
-    (re.compile(r"^[^0-9]*(?:[0-9]{1,2}|[0-9]{4})(?:年|[./-])[0-9]{1,2}月?$"), "年・月・日がそろっていません"),
-    (re.compile(r"^[0-9]{1,2}月[0-9]{1,2}日$"), "年がありません"),
-    (re.compile(r"頃|ごろ|約|上旬|中旬|下旬|末|予定|見込"), "日が決まっていないときは空欄にしてください"),
-)
-"""Shapes of text that are nearly dates, each with the reason why it is not taken."""
 _BARE_YEAR, _ODD_YEAR = re.compile(r"^[0-9]{1,3}(?:年度?)?$"), "。元号(R6)か西暦4桁(2024)を付けてください"
 _YEAR_ZERO = re.compile(r"(?:令和|平成|昭和|[RHSrhs])[0〇]+(?:年度)?$")
 
 
-def read_date(raw: object) -> str:
+def read_date(raw: object, era: str = "") -> str:
     """A day as an ISO date: it may be typed as Excel's own date, 和暦 or ISO text; a time of day is dropped.
 
-    Raises ValueError for a bare number, for a day that does not exist or lies outside its era, and for one before
-    昭和 or after 2099, which only a slip of the keyboard gives.
+    `era` is the era of a year that stands without one (7.4.1), where somebody has settled it. Raises ValueError for a
+    bare number, for a day that does not exist or lies outside its era, for two days, and for one before 昭和 or after
+    2099, which only a slip of the keyboard gives.
     """
-    return _day(raw, _DATE_EXPECTED).isoformat()
+    return _day(raw, _DATE_EXPECTED, era).isoformat()
 
 
-def _day(raw: object, expected: str) -> date:
+def _day(raw: object, expected: str, era: str = "") -> date:
     if isinstance(raw, datetime):
         day = raw.date()
     elif isinstance(raw, date):
         day = raw
-    elif isinstance(raw, str):
-        day = _written_day(raw, expected)
+    elif isinstance(raw, str) or _is_eight_digits(raw):
+        try:
+            day = written_day(raw if isinstance(raw, str) else number_text(raw), era)
+        except ValueError as error:
+            raise ValueError(f"{expected}。{error}" if str(error) else expected) from None
     else:
         raise ValueError(f"{expected}。数値のときはセルの書式を日付にしてください")
     if not EARLIEST <= day <= LATEST:
@@ -49,23 +46,9 @@ def _day(raw: object, expected: str) -> date:
     return day
 
 
-def _written_day(text: str, expected: str) -> date:
-    try:
-        return parse_date(text)
-    except (ValueError, KeyError, OverflowError) as error:
-        # A date that does not exist is named; anything else in the cell is not repeated.
-        named = "暦にない" in str(error) or "にない日" in str(error)
-        reason = str(error) if named else _what_is_odd(text)
-        raise ValueError(f"{expected}。{reason}" if reason else expected) from None
-
-
-def _what_is_odd(text: str) -> str:
-    """Why a text is no date, where its shape tells that, and what to do; empty where it does not."""
-    try:
-        narrow = without_blanks(text)
-    except ValueError as error:
-        return str(error)
-    return next((reason for shape, reason in _ODD_DATES if shape.search(narrow)), "")
+def _is_eight_digits(raw: object) -> TypeGuard[float]:
+    """Whether a number can only be a day written without dividers: Excel's own numbers of days are far smaller."""
+    return isinstance(raw, int | float) and not isinstance(raw, bool) and 19000101 <= raw <= 20991231
 
 
 def read_edition(raw: object) -> str:

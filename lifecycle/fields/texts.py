@@ -1,12 +1,12 @@
 """Texts in cells: free text, persons and contacts, and the numbers by which contracts and subcontracts are called."""
 
 import re
-import unicodedata
 from datetime import date, time, timedelta
 
 from config.mail_addresses import deliverable
 from config.typed import without_blanks
 from config.unseen import refusal_of
+from lifecycle.fields.contract_numbers import one_spelling, refused_number
 from lifecycle.fields.words import number_text, tidy
 
 _LONGEST_NO, _DIVIDERS = 60, "/:"
@@ -59,16 +59,19 @@ def _as_typed(raw: object) -> str:
 
 
 def read_contract_no(raw: object) -> str:
-    """契約番号 in its one spelling: full-width made half-width, runs of blanks made one.
+    """契約番号 in its one spelling: full-width made half-width, any dash a hyphen, runs of blanks made one.
 
     Raises ValueError for a number that could be taken for something else: R6-0012/1 is a subcontract, an alert's parts
     are divided by colons, and some words name what is not a contract.
     """
-    text = " ".join(unicodedata.normalize("NFKC", read_text(raw)).split())
+    typed = read_text(raw)
+    text = one_spelling(typed)
     if not 0 < len(text) <= _LONGEST_NO or not text.isprintable() or any(c in text for c in _DIVIDERS):
         raise ValueError(f"契約番号({_LONGEST_NO}字まで。「/」「:」は使えません)が必要です")
     if text in _RESERVED:
         raise ValueError(f"「{text}」は契約番号に使えません(この仕組みが使う名前です)")
+    if refused := refused_number(typed):
+        raise ValueError(f"契約番号に使えない文字があります。{refused}。契約番号({_LONGEST_NO}字まで)が必要です")
     return text
 
 

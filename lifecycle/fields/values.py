@@ -26,7 +26,6 @@ StoredValue = str | int | bool | list[int] | list[str]
 
 _EITHER = (ValueType.YES_NO, ValueType.PRESENT, ValueType.PASSED, ValueType.FIT)
 _READERS: Mapping[ValueType, Callable[[object], StoredValue]] = {
-    ValueType.DATE: read_date,
     ValueType.TIME: read_time,
     ValueType.EDITION: read_edition,
     ValueType.TEXT: read_text,
@@ -43,16 +42,18 @@ def is_blank(raw: object) -> bool:
     return raw is None or (isinstance(raw, str) and not tidy(raw))
 
 
-def parse_value(column: Column, raw: object) -> StoredValue:
+def parse_value(column: Column, raw: object, era: str = "") -> StoredValue:
     """The stored value of what was written for a column of a record.
 
-    `raw` is a cell as Excel holds it (text, number, truth, date, time) or text typed on the command line. Raises
-    ValueError, in Japanese, saying what is expected; the text repeats nothing from personal columns, and those take
+    `raw` is a cell as Excel holds it (text, number, truth, date, time) or text typed on the command line; `era` is that
+    of a day whose year stands without one (7.4.1), where somebody settled it. Raises ValueError, in Japanese, saying what is expected; the text repeats nothing from personal columns, and those take
     anything but a blank.
     """
     if is_blank(raw):
         raise ValueError(f"空欄です。{column.expected}が必要です")
     type_ = column.value_type
+    if type_ is ValueType.DATE:
+        return read_date(raw, era)
     if type_ in _EITHER:
         return read_either(type_, raw)
     if type_ is ValueType.ANSWER:

@@ -12,12 +12,16 @@ _ROWS_SEARCHED = 10
 
 @dataclass(slots=True)
 class Header:
-    """Where the columns of a sheet stand (from 0), with the faults and unknown columns found while looking for them."""
+    """Where the columns of a sheet stand (from 0), with the faults and unknown columns found while looking for them.
+
+    `eras` are the 年号 of the columns whose years stand without one, where somebody settled them.
+    """
 
     row: int
     at: dict[int, LedgerColumn] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
     unknown: dict[int, str] = field(default_factory=dict)
+    eras: dict[int, str] = field(default_factory=dict)
 
     def has(self, label: str) -> bool:
         """Whether the sheet has that column."""

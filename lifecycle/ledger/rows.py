@@ -68,7 +68,7 @@ def read_row(sheet: Sheet, name: str, header: Header, row: Row, unsaid: Unsaid) 
     for at, column in header.at.items():
         cell = row.cell(at)
         if cell is not None:
-            _take(read, column, cell)
+            _take(read, column, cell, header.eras.get(at, ""))
     if not read.filled:
         return None, []
     for column in header.at.values():
@@ -84,14 +84,14 @@ def read_row(sheet: Sheet, name: str, header: Header, row: Row, unsaid: Unsaid) 
     return LedgerRow(sheet.name, row.number, contract, subcontract, values, stage, withdrawn, respelled), read.faults
 
 
-def _take(read: ReadRow, column: LedgerColumn, cell: Cell) -> None:
-    """Reads one cell into the row."""
+def _take(read: ReadRow, column: LedgerColumn, cell: Cell, era: str = "") -> None:
+    """Reads one cell into the row; `era` is that of a year without one, where it was settled for the column."""
     read.filled.add(column.label)
     if isinstance(cell, BrokenCell):
         read.fault(column.label, HIDDEN if column.column.personal else cell.found, cell.expected)
         return
     try:
-        value = _value(column, cell)
+        value = _value(column, cell, era)
     except ValueError as error:
         read.fault(column.label, HIDDEN if column.column.personal else shown(cell), str(error))
         return
@@ -101,10 +101,10 @@ def _take(read: ReadRow, column: LedgerColumn, cell: Cell) -> None:
     into[column.column.name] = value
 
 
-def _value(column: LedgerColumn, cell: Cell) -> StoredValue:
+def _value(column: LedgerColumn, cell: Cell, era: str) -> StoredValue:
     if column is CONTRACT_NO:
         return read_contract_no(cell)
-    return read_subcontract_no(cell) if column is SUBCONTRACT_NO else parse_value(column.column, cell)
+    return read_subcontract_no(cell) if column is SUBCONTRACT_NO else parse_value(column.column, cell, era)
 
 
 def _require(read: ReadRow, header: Header, withdrawn: bool) -> None:

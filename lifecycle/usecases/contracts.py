@@ -18,6 +18,7 @@ from lifecycle.records.tables import contract
 from lifecycle.usecases.corrections import settled
 from lifecycle.usecases.declared import tell_reentered
 from lifecycle.usecases.documents import Proposal, Recorder
+from lifecycle.usecases.numbers import TAKEN_FOR, taken_for
 from lifecycle.usecases.plausible import must_be_plausible
 from lifecycle.usecases.reasons import given_reason
 from lifecycle.usecases.work import trying, working
@@ -113,6 +114,9 @@ def register(app: App, id_: str, given: Mapping[str, str], *, dry_run: bool = Fa
         recorder = Recorder(work, [id_])
         if recorder.has(id_, (CONTRACT, "", "")):
             raise _taken(id_)
+        if other := taken_for(work.connection, id_):
+            told = f"契約番号「{id_}」は {TAKEN_FOR.format(other=other)}。"
+            raise UsageError(RequestFault("contract_alike", told, "contract", "契約番号"))
         proposal = Proposal(id_, CONTRACT, fields, "command")
         notes = must_be_plausible(work, recorder, proposal)
         back = taken_back_now(work.connection, [id_])

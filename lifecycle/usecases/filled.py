@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from config.errors import InputRejectedError
 from config.vocabulary import Answer
 from lifecycle.app import App
+from lifecycle.fields.contract_numbers import one_spelling
 from lifecycle.fields.values import stored_text
 from lifecycle.records.evidence_files import StoredFile, place_of
 from states.columns import SUBCONTRACT
@@ -143,7 +144,7 @@ def _row(
     parsed = parse_cells(Cells(sheets, (), cells.sha256), {(kind_id, KINDS[kind_id].dated_by): dated})
     faults = [str(fault) for fault in parsed.faults]
     every = [row for row in parsed.rows if kind_id in row.values]
-    own = [row for row in every if row.contract == id_]
+    own = [row for row in every if row.contract in (id_, one_spelling(id_))]
     numbered = any(plain(cell) == plain(SUBCONTRACT_NO.label) for cell in _texts(sheets))
     rows = [row for row in own if (row.subcontract or "") == subcontract or not numbered]
     notes = () if numbered or not subcontract else (_UNNUMBERED.format(no=subcontract),)

@@ -33,6 +33,7 @@ from lifecycle.usecases.documents import Proposal, Recorder, RecordPlace
 from lifecycle.usecases.import_checks import doubtful, every_fault, offices_in, records_of_contracts
 from lifecycle.usecases.import_standing import must_be_own_office, stored_contracts
 from lifecycle.usecases.numbering import numbered_rows
+from lifecycle.usecases.numbers import as_on_record
 from lifecycle.usecases.own_rights import must_not_raise_oneself, posts_of_actor
 from lifecycle.usecases.work import Work, working
 from states.columns import CONTRACT, SUBCONTRACT
@@ -122,7 +123,7 @@ def import_ledger(app: App, path: Path, *, dry_run: bool = False, mapping: Ledge
         raise LedgerRejected(Imported(path.name, stored=False, errors=(fault,))) from None
     try:
         with working(app) as work:
-            result = _Import(work, path.name, parsed).run()
+            result = _Import(work, path.name, as_on_record(work.connection, parsed)).run()
             if dry_run:
                 raise _Rehearsed(replace(result, stored=False))
             return result

@@ -107,7 +107,7 @@ class Served:
 
 
 def _respelt(visit: Visit, error: LifecycleError) -> Response | None:
-    """The page of the contract that is meant, where the address has its number in another letter case; else None."""
+    """The page of the contract that is meant, where the address has its number in another spelling; else None."""
     typed = str(visit.request.path_params.get("id", ""))
     codes = {fault.code for fault in error.faults} if isinstance(error, WorldError) else set()
     if visit.request.method != "GET" or not typed or "contract_unknown" not in codes:
@@ -116,7 +116,8 @@ def _respelt(visit: Visit, error: LifecycleError) -> Response | None:
         number = number_on_record(connection, typed)
     if number == typed:
         return None
-    path = visit.request.url.path.replace(f"/{quote(typed, safe='')}", f"/{quote(number, safe='')}", 1)
+    asked = quote(str(visit.request.scope["path"]))
+    path = asked.replace(f"/{quote(typed, safe='')}", f"/{quote(number, safe='')}", 1)
     return away_to(f"{path}?{visit.request.url.query}".rstrip("?"))
 
 
