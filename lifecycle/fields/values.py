@@ -46,8 +46,8 @@ def parse_value(column: Column, raw: object, era: str = "") -> StoredValue:
     """The stored value of what was written for a column of a record.
 
     `raw` is a cell as Excel holds it (text, number, truth, date, time) or text typed on the command line; `era` is that
-    of a day whose year stands without one (7.4.1), where somebody settled it. Raises ValueError, in Japanese, saying what is expected; the text repeats nothing from personal columns, and those take
-    anything but a blank.
+    of a day whose year stands without one (7.4.1), where somebody settled it. Raises ValueError, in Japanese, saying
+    what is expected; the text repeats nothing from personal columns, and those take anything but a blank.
     """
     if is_blank(raw):
         raise ValueError(f"空欄です。{column.expected}が必要です")
