@@ -1,6 +1,5 @@
 """The entry of the command line: commands by name, loaded when they are called, and the exit code of an error."""
 
-import contextlib
 import sys
 from collections.abc import Sequence
 
@@ -11,6 +10,7 @@ from lifecycle.cli.application import application
 from lifecycle.cli.failures import close_quietly, interrupted, of_the_world, unreadable_word
 from lifecycle.cli.output import ACTOR_FLAG, JSON_FLAG, prepare_streams, show_json, talk
 from lifecycle.cli.streams import guarded
+from lifecycle.cli.trial_home import say_if_trial
 from lifecycle.cli.wording import error_document, worded
 from lifecycle.cli.wrong_words import in_japanese
 
@@ -89,6 +89,7 @@ _GROUPS = {
             "save": ("cli.originals:save", "写しをファイルに書き出す(記録に残る)"),
         },
     ),
+    "inbox": ("受け取った様式", {"scan": ("cli.inbox:scan", "フォルダーの様式を契約と照合し、記録する")}),
     "waiver": (
         "実地調査に代わる対応の承認",
         {
@@ -249,20 +250,7 @@ def _run(words: list[str], *, as_json: bool) -> None:
     except Exception as error:
         _fail(of_the_world(error), as_json=as_json)
     finally:
-        _say_if_trial()
-
-
-def _say_if_trial() -> None:
-    """Say on stderr that the home is one for trial; a command that opened no home has not loaded what opens one."""
-    if "lifecycle.app" not in sys.modules:
-        return
-    from lifecycle.app import home_folder, trial_of
-    from lifecycle.records.flags import TRIAL
-
-    # What keeps the home from being asked has been told, or is told by the next command that needs it.
-    with contextlib.suppress(Exception):
-        if trial_of(home_folder()):
-            talk(TRIAL)
+        say_if_trial()
 
 
 def _answer(words: list[str]) -> None:

@@ -9,7 +9,7 @@ from lifecycle.fields.values import StoredValue, parse_value
 from lifecycle.fields.words import plain
 from lifecycle.ledger.cells import BrokenCell, Cell, column_letter, shown
 from lifecycle.ledger.ditto import HIDDEN
-from lifecycle.ledger.form_cells import FormCells, FormSheet
+from lifecycle.ledger.form_cells import FormCells, SeenSheet
 from lifecycle.ledger.form_code import KEYS, AlteredCode, FormCode, form_code_in, key_label
 from lifecycle.ledger.parsed import Fault
 from states.columns import SUBCONTRACT, columns_of
@@ -49,7 +49,7 @@ def forms_in(cells: FormCells) -> list[FilledForm | CodelessForm]:
     return [form for sheet in cells.sheets if sheet.visible and (form := _form(cells, sheet))]
 
 
-def _form(cells: FormCells, sheet: FormSheet) -> FilledForm | CodelessForm | None:
+def _form(cells: FormCells, sheet: SeenSheet) -> FilledForm | CodelessForm | None:
     heading = next((at for at, cell in sorted(sheet.cells.items()) if _says(cell, KEYS)), None)
     if heading is None:
         return None
@@ -66,7 +66,7 @@ def _form(cells: FormCells, sheet: FormSheet) -> FilledForm | CodelessForm | Non
         return CodelessForm(sheet.name, Fault(sheet.name, heading[0], "様式コード", "契約番号", str(error)))
 
 
-def _codes(sheet: FormSheet) -> Iterator[FormCode]:
+def _codes(sheet: SeenSheet) -> Iterator[FormCode]:
     for _, cell in sorted(sheet.cells.items()):
         if isinstance(cell, str) and (code := form_code_in(cell)):
             yield code
@@ -82,7 +82,7 @@ def _says(cell: Cell, word: str) -> bool:
     return isinstance(cell, str) and plain(cell) == plain(word)
 
 
-def _read(cells: FormCells, sheet: FormSheet, code: FormCode, heading: tuple[int, int]) -> FilledForm:
+def _read(cells: FormCells, sheet: SeenSheet, code: FormCode, heading: tuple[int, int]) -> FilledForm:
     """The values beside the names below the heading; a name that stands twice, or that no field has, is a fault."""
     known = {plain(column.label): column for column in _columns(code.kind)}
     values: dict[str, StoredValue] = {}
@@ -113,7 +113,7 @@ def _read(cells: FormCells, sheet: FormSheet, code: FormCode, heading: tuple[int
     return FilledForm(sheet.name, code, values, tuple(faults), frozenset(said))
 
 
-def _keys(sheet: FormSheet, heading: tuple[int, int]) -> Iterator[tuple[int, str]]:
+def _keys(sheet: SeenSheet, heading: tuple[int, int]) -> Iterator[tuple[int, str]]:
     for (row, at), cell in sorted(sheet.cells.items()):
         if row > heading[0] and at == heading[1] and isinstance(cell, str) and cell.strip():
             yield row, cell

@@ -25,7 +25,7 @@ _TEXT, _NUMBER = re.compile(r'"((?:[^"]|"")*)"'), re.compile(r"[+-]?[0-9]+(?:\.[
 
 
 @dataclass(frozen=True, slots=True)
-class FormSheet:
+class SeenSheet:
     """One sheet: its name, whether it is in sight, its cells by row and column, and its merged ranges."""
 
     name: str
@@ -46,24 +46,24 @@ class FormSheet:
 class FormCells:
     """A workbook as it came back: every sheet, and the SHA-256 of the file that was read."""
 
-    sheets: tuple[FormSheet, ...]
+    sheets: tuple[SeenSheet, ...]
     sha256: str
 
-    def value(self, sheet: FormSheet, row: int, column: int) -> Cell:
+    def value(self, sheet: SeenSheet, row: int, column: int) -> Cell:
         """What stands at a place. A formula that only refers to another cell gives what stands there now.
 
         Any other formula is a broken cell, and so is one that refers to itself.
         """
         return self._at(sheet, *sheet.home_of(row, column))
 
-    def _at(self, sheet: FormSheet, row: int, column: int, chain: int = _CHAIN) -> Cell:
+    def _at(self, sheet: SeenSheet, row: int, column: int, chain: int = _CHAIN) -> Cell:
         at = (row, column)
         formula = sheet.formulas.get(at)
         if formula is None:
             return sheet.cells.get(at)
         return self._worked_out(sheet, formula, chain) if chain else _LOOP
 
-    def _worked_out(self, sheet: FormSheet, formula: str, chain: int) -> Cell:
+    def _worked_out(self, sheet: SeenSheet, formula: str, chain: int) -> Cell:
         if (blank := _UNLESS_BLANK.fullmatch(formula)) and blank[1] == blank[2]:
             formula = blank[1]
         if text := _TEXT.fullmatch(formula):
@@ -75,7 +75,7 @@ class FormCells:
             return BrokenCell(f"数式(={formula[:_SHOWN]})" if formula else "数式", _NOT_RECALCULATED)
         return self._at(*place, chain - 1)
 
-    def _place(self, sheet: FormSheet, formula: str) -> tuple[FormSheet, int, int] | None:
+    def _place(self, sheet: SeenSheet, formula: str) -> tuple[SeenSheet, int, int] | None:
         match = _REFERENCE.fullmatch(formula)
         if match is None:
             return None
@@ -83,7 +83,7 @@ class FormCells:
         other = next((one for one in self.sheets if plain(one.name) == plain(named)), None)
         return (other, int(match[4]), column_at(match[3])) if other else None
 
-    def rows(self, sheet: FormSheet) -> tuple[Row, ...]:
+    def rows(self, sheet: SeenSheet) -> tuple[Row, ...]:
         """The rows of a sheet that are not blank, each cell as it stands."""
         widths: dict[int, int] = {}
         for row, at in (*sheet.cells, *sheet.formulas):
@@ -106,10 +106,10 @@ def read_form_cells(path: Path) -> FormCells:
     return FormCells(tuple(_form_sheet(cells, name) for name in cells.sheets), cells.sha256)
 
 
-def _form_sheet(read: Cells, name: str) -> FormSheet:
+def _form_sheet(read: Cells, name: str) -> SeenSheet:
     values = {(row.number, at): cell for row in read.sheets[name] for at, cell in enumerate(row.cells)}
     merged = tuple((top + 1, left, bottom + 1, right) for top, left, bottom, right in read.merged.get(name, ()))
     shown = name not in read.hidden
-    return FormSheet(
+    return SeenSheet(
         name, shown, {at: cell for at, cell in values.items() if cell is not None}, read.formulas.get(name, {}), merged
     )

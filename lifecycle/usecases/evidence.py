@@ -19,7 +19,7 @@ from lifecycle.records.facts import begins_on
 from lifecycle.usecases.contracts import parse_fields
 from lifecycle.usecases.corrections import settled
 from lifecycle.usecases.documents import Proposal, Recorder
-from lifecycle.usecases.filled import read_filled
+from lifecycle.usecases.filled import FilledIn, read_filled
 from lifecycle.usecases.inspectors import actor_at
 from lifecycle.usecases.numbering import NumberedPlace, number_at, numbered_place
 from lifecycle.usecases.originals_in import kept_files, note_restored, what_files_tell
@@ -62,7 +62,7 @@ def attach(
     paths: Sequence[Path | Upload] = (),
     subcontract: str = "",
     *,
-    filled: Path | None = None,
+    filled: Path | FilledIn | None = None,
     of: date | None = None,
     received: Sequence[StoredFile] = (),
     another: bool = False,
@@ -70,7 +70,8 @@ def attach(
 ) -> Attached:
     """Record a document of a contract, or of one of its subcontracts, with its files.
 
-    `filled` is a workbook with the kind's sheet of the ledger, from which the fields are read; it is kept as a file.
+    `filled` is a form that came back, or a workbook with the kind's sheet of the ledger, from which the fields are
+    read (or were before); it is kept as a file.
     Fields without a date correct the latest version; `of` names the version to correct, its date too where the fields
     give another one. A later version of a standing arrangement takes over what it does
     not say, the persons who acted excepted: an amendment changes clauses, not the rest.
@@ -83,17 +84,18 @@ def attach(
     kind = find_kind(kind_id)
     fields, read = parse_fields(kind.id, given, app.book), None
     if filled is not None:
-        read = read_filled(app, filled, id_, kind.id, subcontract, str(fields.get(kind.dated_by, "")))
+        dated = str(fields.get(kind.dated_by, ""))
+        read = filled if isinstance(filled, FilledIn) else read_filled(app, filled, id_, kind.id, subcontract, dated)
         fields = {**read.fields, **fields}
-        paths = (*paths, filled)
+        paths = (*paths, read.path)
     _check_place(kind, fields, subcontract, bool(paths or received))
     files = tuple(received)
     if paths:
         with looking(app) as work:
             _version(_recorder(work, id_, kind, subcontract), id_, kind, subcontract, fields, of, another=another)
         files += _stored(app, id_, paths)
-    if read and filled and read.sha256 not in {file.sha256 for file in files}:
-        told = f"「{filled.name}」は、読んでいる間に書き換えられました。もう一度実行してください。"
+    if read and read.sha256 not in {file.sha256 for file in files}:
+        told = f"「{read.path.name}」は、読んでいる間に書き換えられました。もう一度実行してください。"
         raise ConflictError(told)
     with trying(app) if dry_run else working(app) as work:
         done = _attach(work, id_, kind, fields, subcontract, files, of, another=another)

@@ -11,10 +11,10 @@ from lifecycle.app import App
 from lifecycle.fields.contract_numbers import one_spelling
 from lifecycle.fields.values import stored_text
 from lifecycle.records.evidence_files import StoredFile, place_of
-from states.columns import SUBCONTRACT
+from states.columns import SUBCONTRACT, columns_of
 from states.documents import ValueType
 from states.editions import unknown_editions
-from states.evidence import KINDS
+from states.evidence import KINDS, NOTICE
 
 if TYPE_CHECKING:
     from lifecycle.ledger.cells import Row
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from lifecycle.ledger.form_cells import FormCells
     from lifecycle.ledger.parsed import LedgerRow
 
-_Wanted = tuple[str, str, str]
+Place = tuple[str, str, str]
 """The kind, the contract and the subcontract that were asked for."""
 
 APPLICATION = "再委託承認申請書"
@@ -39,12 +39,15 @@ _NO_SUCH = (
 class FilledIn:
     """What a filled-in workbook gives for a document: its fields, the file that was read, what is to be made sure of.
 
-    `sha256` is the hash of the bytes that were read.
+    `sha256` is the hash of the bytes that were read; `dated` says that the date of the document is not the workbook's
+    own, but was given with it.
     """
 
     fields: Mapping[str, Any]
+    path: Path
     sha256: str
     notes: tuple[str, ...] = ()
+    dated: bool = False
 
 
 def read_received(
@@ -52,8 +55,7 @@ def read_received(
 ) -> dict[str, str]:
     """The fields that a workbook gives that was received before, as people write them. Raises InputRejectedError."""
     path = place_of(app.home / "evidence", file.sha256)
-    fields = read_filled(app, path, id_, kind_id, subcontract, dated, file.name).fields
-    return {c.name: stored_text(c, fields[c.name]) for c in KINDS[kind_id].columns if fields.get(c.name) is not None}
+    return texts_in(read_filled(app, path, id_, kind_id, subcontract, dated, file.name), kind_id)
 
 
 def read_filled(
@@ -65,28 +67,40 @@ def read_filled(
     fault. `dated` is the date of the document where the workbook leaves it blank: the office receives it, and need not
     open a contractor's file to write that into it. `called` is its name where it is not that of the path.
     """
-    from lifecycle.ledger.filled_forms import forms_in
+    called = called or path.name
+    return fields_in(app, seen_in(path, called), path, (kind_id, id_, subcontract), dated, called)
+
+
+def seen_in(path: Path, called: str) -> "FormCells":
+    """What stands in sight in a workbook. Raises InputRejectedError."""
     from lifecycle.ledger.form_cells import read_form_cells
     from lifecycle.ledger.workbook import WorkbookUnreadable
 
-    called = called or path.name
     try:
-        cells = read_form_cells(path)
+        return read_form_cells(path)
     except WorkbookUnreadable as error:
         raise InputRejectedError(str(error).replace(path.name, called)) from None
+
+
+def fields_in(app: App, cells: "FormCells", path: Path, wanted: Place, dated: str, called: str) -> FilledIn:
+    """The fields of a document in cells that were read before. Raises InputRejectedError with every fault."""
+    from lifecycle.ledger.filled_forms import forms_in
+
+    kind_id = wanted[0]
     notes: tuple[str, ...] = ()
     if forms := forms_in(cells):
-        form = _own(called, forms, (kind_id, id_, subcontract))
+        form = _own(called, forms, wanted)
         fields = dict(form.values)
         faults = [str(fault) for fault in form.faults] or ([] if form.said else [_UNFILLED])
     else:
-        fields, notes, faults = _row(cells, called, (kind_id, id_, subcontract), dated)
-    if dated:
-        fields.setdefault(KINDS[kind_id].dated_by, dated)
+        fields, notes, faults = _row(cells, called, wanted, dated)
+    given = bool(dated) and kind_id in KINDS and fields.get(KINDS[kind_id].dated_by, dated) == dated
+    if given:
+        fields[KINDS[kind_id].dated_by] = dated
     faults += [f"「{column.label}」: {told}" for column, told in unknown_editions(app.book, kind_id, fields)]
     if faults:
         raise unreadable(called, faults)
-    return FilledIn(fields, cells.sha256, notes)
+    return FilledIn(fields, path, cells.sha256, notes, given)
 
 
 def unreadable(called: str, faults: Sequence[str]) -> InputRejectedError:
@@ -95,13 +109,19 @@ def unreadable(called: str, faults: Sequence[str]) -> InputRejectedError:
     return InputRejectedError(f"「{called}」から読めません。何も記録していません。\n{lines}")
 
 
+def texts_in(read: FilledIn, kind_id: str) -> dict[str, str]:
+    """The fields that a workbook gives, as people write them."""
+    columns = (*columns_of(kind_id), *(KINDS[NOTICE].columns if kind_id == SUBCONTRACT else ()))
+    return {c.name: stored_text(c, read.fields[c.name]) for c in columns if read.fields.get(c.name) is not None}
+
+
 def whose(kind: str, contract: str, subcontract: str) -> str:
     """The words for a document and whose it is: R6-0012 の再委託1のチェックリスト."""
     label = APPLICATION if kind == SUBCONTRACT else KINDS[kind].label if kind in KINDS else kind
     return f"{contract} の{f'再委託{subcontract}の' if subcontract else ''}{label}"
 
 
-def _own(called: str, forms: "Sequence[FilledForm | CodelessForm]", wanted: _Wanted) -> "FilledForm":
+def _own(called: str, forms: "Sequence[FilledForm | CodelessForm]", wanted: Place) -> "FilledForm":
     """The one form that is the wanted one's. Raises InputRejectedError, which says whose the others are."""
     from lifecycle.ledger.filled_forms import FilledForm
 
@@ -116,7 +136,7 @@ def _own(called: str, forms: "Sequence[FilledForm | CodelessForm]", wanted: _Wan
     raise unreadable(called, [*_others(places, wanted), *told])
 
 
-def _others(places: Iterable[_Wanted], wanted: _Wanted) -> list[str]:
+def _others(places: Iterable[Place], wanted: Place) -> list[str]:
     """That what was handed in is another's: whose it is, and for whom it was handed in."""
     named = [whose(*place) for place in dict.fromkeys(places)]
     if not named:
@@ -127,7 +147,7 @@ def _others(places: Iterable[_Wanted], wanted: _Wanted) -> list[str]:
 
 
 def _row(
-    cells: "FormCells", called: str, wanted: _Wanted, dated: str
+    cells: "FormCells", called: str, wanted: Place, dated: str
 ) -> tuple[dict[str, Any], tuple[str, ...], list[str]]:
     """The fields of the wanted row of the ledger's sheet, what is to be made sure of in them, and every fault."""
     from lifecycle.fields.words import plain
@@ -158,7 +178,7 @@ def _texts(sheets: Mapping[str, Sequence["Row"]]) -> Iterator[str]:
     return (cell for rows in sheets.values() for row in rows for cell in row.cells if isinstance(cell, str))
 
 
-def _not_one(count: int, every: Sequence["LedgerRow"], wanted: _Wanted) -> list[str]:
+def _not_one(count: int, every: Sequence["LedgerRow"], wanted: Place) -> list[str]:
     """What is said where not one row alone is the wanted one's: whose the others are, or how many there are."""
     places = ((wanted[0], row.contract or "", row.subcontract or "") for row in every)
     others = [] if count else _others(places, wanted)

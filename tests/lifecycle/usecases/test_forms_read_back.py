@@ -12,7 +12,7 @@ from returned_forms import coded_form, ledger_sheet, older_form
 from config.errors import InputRejectedError, UsageError
 from config.vocabulary import Answer
 from lifecycle.ledger.filled_forms import FilledForm, forms_in
-from lifecycle.ledger.form_cells import FormCells, FormSheet
+from lifecycle.ledger.form_cells import FormCells, SeenSheet
 from lifecycle.ledger.form_code import KEYS, FormCode
 from lifecycle.records.as_of import AsOf
 from lifecycle.records.one_contract import find_contract
@@ -190,7 +190,7 @@ def test_no_result_of_a_formula_is_ever_taken(answers: list[Any], last: str) -> 
                 cells[row, 3] = given
             elif answer is not None:
                 cells[row, 3] = answer
-        sheet = FormSheet("様式", True, cells, formulas)
+        sheet = SeenSheet("様式", True, cells, formulas)
         (form,) = forms_in(FormCells((sheet,), ""))
         assert isinstance(form, FilledForm)
         return [dict(form.values), form.faults, form.said]
