@@ -3,7 +3,8 @@
 import re
 
 from config.typed import PARTED, half_width
-from lifecycle.fields.words import plain
+from lifecycle.fields.shown_numbers import ShownNumber, as_shown
+from lifecycle.fields.words import number_text, plain
 
 ARTICLE_NUMBERS = range(1, 20)
 _LARGEST = 10**15  # Beyond this number Excel's own numbers are no longer exact.
@@ -14,7 +15,7 @@ _MONEY = re.compile(r"^[¥\\]\s*")
 _SCALED = re.compile(r"^([0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,12})\s*(百万|千|万|億)$")
 _SCALES = {"千": 10**3, "万": 10**4, "百万": 10**6, "億": 10**8}
 _ABOUT = re.compile(
-    r"約|概|およそ|おおむね|程度|くらい|ぐらい|ほど|前後|以上|以下|以内|未満|超|弱|強|余|数[十百千万]|何|[〜~]|[0-9件名人円]\s*[-−–—ー]\s*[0-9]"
+    r"約|概|見込|予定|およそ|おおむね|程度|くらい|ぐらい|ほど|前後|以上|以下|以内|未満|超|弱|強|余|数[十百千万]|何|[〜~]|[0-9件名人円]\s*[-−–—ー]\s*[0-9]"
 )
 _SPELT = re.compile(r"[〇一二三四五六七八九十百千万億]")
 _ARTICLE = re.compile(r"^第?([0-9]{1,2})条?$")
@@ -30,9 +31,10 @@ def read_count(raw: object, units: tuple[str, ...] = ()) -> int:
     says what to do.
     """
     expected = f"0以上の整数(例 1000、1,000{f'、1,000{units[0]}' if units else ''})が必要です"
-    if isinstance(raw, str):
+    text = as_shown(raw)
+    if isinstance(text, str):
         try:
-            return _written(half_width(raw), units)
+            return _as_stored(_written(half_width(text), units), raw)
         except ValueError as error:
             raise ValueError(f"{expected}。{error}" if str(error) else expected) from None
     if isinstance(raw, bool) or not isinstance(raw, int | float):
@@ -42,6 +44,14 @@ def read_count(raw: object, units: tuple[str, ...] = ()) -> int:
     if raw != int(raw):
         raise ValueError(f"{expected}。小数は入れられません")
     return int(raw)
+
+
+def _as_stored(number: int, raw: object) -> int:
+    """The number that is seen, where it is also the stored one. Raises ValueError: 320 may stand for 320,000."""
+    if isinstance(raw, ShownNumber) and raw != number:
+        told = f"セルの表示({raw.shown})と中の値({number_text(raw)})が違います"
+        raise ValueError(f"{told}。セルの書式を標準にして、実際の数を入れてください")
+    return number
 
 
 def _written(text: str, units: tuple[str, ...]) -> int:
@@ -100,6 +110,7 @@ def read_articles(raw: object) -> list[int]:
 
     Raises ValueError, also for a number that is no article's (1 to 19).
     """
+    raw = as_shown(raw)
     if isinstance(raw, float) and raw.is_integer():
         raw = int(raw)
     if isinstance(raw, bool) or not isinstance(raw, int | str):

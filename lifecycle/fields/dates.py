@@ -6,6 +6,7 @@ from typing import TypeGuard
 
 from config.typed import half_width
 from config.wareki import EARLIEST, LATEST, format_fiscal_year, parse_fiscal_year, short_date
+from lifecycle.fields.shown_numbers import as_shown
 from lifecycle.fields.words import number_text, plain
 from lifecycle.fields.written_days import written_day
 
@@ -30,6 +31,7 @@ def read_date(raw: object, era: str = "") -> str:
 
 
 def _day(raw: object, expected: str, era: str = "") -> date:
+    raw = as_shown(raw)
     if isinstance(raw, datetime):
         day = raw.date()
     elif isinstance(raw, date):
@@ -68,6 +70,7 @@ def read_fiscal_years(raw: object) -> list[int]:
 
     Raises ValueError.
     """
+    raw = as_shown(raw)
     if isinstance(raw, float) and raw.is_integer():
         raw = int(raw)
     if isinstance(raw, bool) or not isinstance(raw, int | str):

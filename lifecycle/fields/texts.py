@@ -7,6 +7,7 @@ from config.mail_addresses import deliverable
 from config.typed import without_blanks
 from config.unseen import refusal_of
 from lifecycle.fields.contract_numbers import one_spelling, refused_number
+from lifecycle.fields.shown_numbers import ShownNumber, as_shown
 from lifecycle.fields.words import number_text, tidy
 
 _LONGEST_NO, _DIVIDERS = 60, "/:"
@@ -48,6 +49,7 @@ def is_full_width(raw: object) -> bool:
 
 
 def _as_typed(raw: object) -> str:
+    raw = as_shown(raw)
     if isinstance(raw, bool):
         return str(raw).upper()
     if isinstance(raw, int | float):
@@ -79,6 +81,8 @@ def read_subcontract_no(raw: object) -> str:
     """再委託番号: 1, 2 …, 1.1 for a subcontractor's own subcontract; Excel's 1.0 is 1. Raises ValueError."""
     try:
         text = without_blanks("" if isinstance(raw, bool | date | time | timedelta) else _as_typed(raw))
+        if isinstance(raw, ShownNumber) and not _SUBCONTRACT_NO.match(text):
+            text = number_text(raw)
     except ValueError as error:
         raise ValueError(f"再委託番号(例 1、2、再々委託は 1.1)が必要です。{error}") from None
     if not _SUBCONTRACT_NO.match(text):

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from config.unseen import visible_line
+from lifecycle.fields.shown_numbers import as_shown
 from lifecycle.fields.words import number_text, tidy
 
 _SHOWN_LENGTH = 40
@@ -54,6 +55,7 @@ def shown(value: object) -> str:
         return value.found
     if isinstance(value, bool):
         return str(value).upper()
+    value = as_shown(value)
     if isinstance(value, int | float):
         return number_text(value)
     line = visible_line(tidy(str(value)))

@@ -13,13 +13,14 @@ from zipfile import ZipFile
 
 from lifecycle.fields.words import plain
 from lifecycle.ledger.formulas import Found, cells_without_value, sheet_parts, texts_of_formulas
+from lifecycle.ledger.number_formats import formats_of_cells, is_telling
 
 EXIT_TOO_BIG, EXIT_BROKEN, EXIT_NOT_EXCEL, EXIT_ENCRYPTED, EXIT_NOT_TEXT = 11, 12, 13, 14, 15
 OLE2 = bytes.fromhex("D0CF11E0A1B11AE1")
 """How an older workbook begins, and one that is encrypted."""
 MACROS, ENCODING, OLD = "macros", "encoding", "old"
 _ENCRYPTED_BIT = 0x1
-_ERROR_CELL = 5
+_ERROR_CELL, _NUMBER_CELL = 5, 2
 
 
 def messages(data: bytes, wanted: list[str] | None, name: str, *, formulas: bool = False) -> Iterator[Any]:
@@ -52,7 +53,8 @@ def _of_package(data: bytes, wanted: list[str] | None, *, formulas: bool) -> Ite
             if wanted is None or plain(name) in wanted:
                 broken = cells_without_value(container, parts[name])
                 texts = texts_of_formulas(container, parts[name]) if formulas else []
-                yield from _sheet(book.get_sheet_by_name(name), name, hidden, broken, texts)
+                formats = formats_of_cells(container, parts[name])
+                yield from _sheet(book.get_sheet_by_name(name), name, hidden, broken, texts, formats)
 
 
 def _of_old_workbook(data: bytes, wanted: list[str] | None) -> Iterator[Any]:
@@ -60,32 +62,41 @@ def _of_old_workbook(data: bytes, wanted: list[str] | None) -> Iterator[Any]:
 
     book = CalamineWorkbook.from_filelike(io.BytesIO(data))
     yield {"sheets": list(book.sheet_names), OLD: True}
-    errors = _errors(data)
+    errors, formats = _told_of_cells(data)
     hidden, shown = _shown(book)
     for name in (name for name in book.sheet_names if name in hidden | shown):
         if wanted is None or plain(name) in wanted:
-            yield from _sheet(book.get_sheet_by_name(name), name, hidden, errors.get(name, []))
+            told = errors.get(name, []), [], formats.get(name, [])
+            yield from _sheet(book.get_sheet_by_name(name), name, hidden, *told)
 
 
-def _errors(data: bytes) -> dict[str, list[Found]]:
-    """The cells of an older workbook that show an error, by sheet."""
+def _told_of_cells(data: bytes) -> tuple[dict[str, list[Found]], dict[str, list[Found]]]:
+    """The cells of an older workbook that show an error, and those whose format changes what is read, by sheet."""
     import xlrd
     from xlrd.biffh import XLRDError, error_text_from_code
 
     opened: Any = xlrd.open_workbook
     try:
-        book = opened(file_contents=data, logfile=io.StringIO())
+        book = opened(file_contents=data, logfile=io.StringIO(), formatting_info=True)
     except XLRDError as error:
         sys.exit(EXIT_ENCRYPTED if "encrypted" in str(error).lower() else EXIT_BROKEN)
-    return {
-        sheet.name: [
-            (y + 1, x, error_text_from_code.get(sheet.cell_value(y, x), "#N/A"))
-            for y in range(sheet.nrows)
-            for x, kind in enumerate(sheet.row_types(y))
-            if kind == _ERROR_CELL
-        ]
-        for sheet in book.sheets()
-    }
+    errors: dict[str, list[Found]] = {}
+    formats: dict[str, list[Found]] = {}
+    for sheet in book.sheets():
+        for y, x, kind in _kinds_of_cells(sheet):
+            if kind == _ERROR_CELL:
+                code = error_text_from_code.get(sheet.cell_value(y, x), "#N/A")
+                errors.setdefault(sheet.name, []).append((y + 1, x, code))
+            elif kind == _NUMBER_CELL:
+                style = book.xf_list[sheet.cell_xf_index(y, x)]
+                code = book.format_map[style.format_key].format_str
+                if is_telling(code):
+                    formats.setdefault(sheet.name, []).append((y + 1, x, code))
+    return errors, formats
+
+
+def _kinds_of_cells(sheet: Any) -> Iterator[tuple[int, int, int]]:
+    return ((y, x, kind) for y in range(sheet.nrows) for x, kind in enumerate(sheet.row_types(y)))
 
 
 def _shown(book: Any) -> tuple[frozenset[str], frozenset[str]]:
@@ -98,10 +109,16 @@ def _shown(book: Any) -> tuple[frozenset[str], frozenset[str]]:
 
 
 def _sheet(
-    sheet: Any, name: str, hidden: frozenset[str], broken: list[Found], formulas: Sequence[Found] = ()
+    sheet: Any,
+    name: str,
+    hidden: frozenset[str],
+    broken: list[Found],
+    formulas: Sequence[Found] = (),
+    formats: Sequence[Found] = (),
 ) -> Iterator[Any]:
     merged = [[*first, *last] for first, last in sheet.merged_cell_ranges or ()]
-    yield {"sheet": name, "broken": broken, "hidden": name in hidden, "merged": merged, "formulas": formulas}
+    told = {"broken": broken, "merged": merged, "formulas": formulas, "formats": formats}
+    yield {"sheet": name, "hidden": name in hidden, **told}
     yield from rows_of(sheet)
 
 

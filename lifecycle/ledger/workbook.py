@@ -12,10 +12,12 @@ from typing import Any, cast
 
 import lifecycle
 from config.plain_files import UnreadableFile, opened_plain
+from lifecycle.fields.shown_numbers import ShownNumber
 from lifecycle.fields.words import plain
 from lifecycle.ledger import child, sources
 from lifecycle.ledger.cells import ERROR_CODES, FORMULA_WITHOUT_VALUE, Cell, Row, error_cell
 from lifecycle.ledger.columns import INTRODUCTION, SHEETS
+from lifecycle.ledger.number_formats import number_shown
 
 LARGEST_FILE = 50 * 1024 * 1024
 """The largest size of a file, in bytes; a larger file is not opened."""
@@ -164,6 +166,8 @@ def _decode(output: bytes, sha256: str) -> Cells:
         else:
             rows[sheet][message[0]] = [_cell(cell) for cell in message[1]]
     for name, one in told.items():
+        for number, at, code in one.get("formats", ()):
+            _as_shown(rows[name].get(number, []), at, code)
         for number, at, code in one["broken"]:
             cells = rows[name].setdefault(number, [])
             cells.extend([None] * (at + 1 - len(cells)))
@@ -178,6 +182,14 @@ def _decode(output: bytes, sha256: str) -> Cells:
         is_old=file.get(sources.OLD, False),
         formulas={name: {(row, at): text for row, at, text in one.get("formulas", ())} for name, one in told.items()},
     )
+
+
+def _as_shown(cells: list[Cell], at: int, code: str) -> None:
+    """Puts the number with the text that Excel shows of it in the place of the bare number."""
+    value = cells[at] if at < len(cells) else None
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        text = number_shown(value, code)
+        cells[at] = value if text is None else ShownNumber(value, text)
 
 
 def _remarks(file: Mapping[str, Any]) -> Iterator[str]:
