@@ -100,7 +100,7 @@ def number_shown(value: float, code: str) -> str | None:
 def _filled(section: _Format, places: Sequence[int], whole: str, fraction: str) -> Iterator[str]:
     """The parts of a format with the digits in their places, from the right; those too many stand at the first."""
     digits = whole if whole != "0" or section.parts[places[-1]] == "0" else ""
-    written = {at: "" for at in places}
+    written = dict.fromkeys(places, "")
     for at in reversed(places):
         if at == places[0]:
             written[at] = digits or ("0" if section.parts[at] == "0" else "")
@@ -109,7 +109,7 @@ def _filled(section: _Format, places: Sequence[int], whole: str, fraction: str) 
             digits = digits[:-1]
     if section.grouped:
         number = "".join(written[at] for at in places)
-        written = {at: "" for at in places} | {places[-1]: f"{int(number):,}" if number else ""}
+        written = dict.fromkeys(places, "") | {places[-1]: f"{int(number):,}" if number else ""}
     for at, part in enumerate(section.parts):
         yield written[at] if at in written else f".{fraction}" if part == "." else part[1:]
 
