@@ -48,7 +48,7 @@ def read_count(raw: object, units: tuple[str, ...] = ()) -> int:
 
 def _as_stored(number: int, raw: object) -> int:
     """The number that is seen, where it is also the stored one. Raises ValueError: 320 may stand for 320,000."""
-    if isinstance(raw, ShownNumber) and raw != number:
+    if isinstance(raw, ShownNumber) and float(raw) != number:
         told = f"セルの表示({raw.shown})と中の値({number_text(raw)})が違います"
         raise ValueError(f"{told}。セルの書式を標準にして、実際の数を入れてください")
     return number

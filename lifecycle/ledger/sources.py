@@ -66,7 +66,7 @@ def _of_old_workbook(data: bytes, wanted: list[str] | None) -> Iterator[Any]:
     hidden, shown = _shown(book)
     for name in (name for name in book.sheet_names if name in hidden | shown):
         if wanted is None or plain(name) in wanted:
-            told = errors.get(name, []), [], formats.get(name, [])
+            told: tuple[list[Found], list[Found], list[Found]] = errors.get(name, []), [], formats.get(name, [])
             yield from _sheet(book.get_sheet_by_name(name), name, hidden, *told)
 
 
