@@ -14,6 +14,10 @@ PERIOD = "契約/履行期間"
 HAS_SUBCONTRACT = "再委託/再委託の有無"
 """A column that only says whether there is a subcontract; where it says so, one is recorded that lacks all else."""
 SPECIAL = (PERIOD, HAS_SUBCONTRACT)
+NUMBER_PREFIX, NO_PREFIX = "契約番号の前", "なし"
+"""The constant that is put before every 契約番号 (serial numbers of a sheet are no numbers of contracts), and none."""
+FROM_DATE = "締結日の年度"
+"""The constant by which 年度 is taken from the day of the row's own 締結日."""
 
 
 @dataclass(frozen=True, slots=True)

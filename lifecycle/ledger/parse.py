@@ -10,24 +10,19 @@ from lifecycle.ledger.cells import Row
 from lifecycle.ledger.columns import DIVISION, INTRODUCTION, SHEETS, SUBCONTRACT, Sheet, key_of, sheet_of
 from lifecycle.ledger.ditto import carried_down
 from lifecycle.ledger.headers import find_header
-from lifecycle.ledger.layout import LedgerMap
 from lifecycle.ledger.parsed import Fault, LedgerRow, ParsedLedger
 from lifecycle.ledger.rows import Unsaid, read_row
-from lifecycle.ledger.workbook import Cells, WorkbookUnreadable, read_cells
+from lifecycle.ledger.workbook import Cells, read_cells
 
 
-def parse_ledger(path: Path, unsaid: Unsaid = MappingProxyType({}), mapping: LedgerMap | None = None) -> ParsedLedger:
+def parse_ledger(path: Path, unsaid: Unsaid = MappingProxyType({})) -> ParsedLedger:
     """The ledger in a workbook: every row that can be read, every fault, what was ignored.
 
-    `unsaid` stands where a row leaves a cell blank; `mapping` says how an office's own sheets are read.
+    `unsaid` stands where a row leaves a cell blank.
 
     Forgives sheet and column order, extra columns, blank rows and the widths and spellings people use; guesses
     nothing. Whether offices, contracts and parents exist is the importer's to ask. Raises WorkbookUnreadable.
     """
-    if mapping is not None and mapping.tables:
-        raise WorkbookUnreadable(
-            path.name, "割当てのある読み方には未対応です", "lifecycle template のひな形を使ってください"
-        )
     return parse_cells(read_cells(path), unsaid)
 
 
@@ -74,7 +69,7 @@ def _read_sheet(
             rows.append(read)
     if SUBCONTRACT in sheet.targets:
         rows = list(_further_notices(rows))
-    faults += _duplicates(sheet, name, rows)
+    faults += duplicates(sheet, rows, name)
     faults.sort(key=lambda fault: fault.row)
     return rows, [*header.faults, *faults], [f"{name}/{label}" for label in header.unknown.values()]
 
@@ -92,8 +87,8 @@ def _further_notices(rows: Iterable[LedgerRow]) -> Iterator[LedgerRow]:
         yield row
 
 
-def _duplicates(sheet: Sheet, name: str, rows: Iterable[LedgerRow]) -> Iterator[Fault]:
-    """A fault for each row whose key an earlier row of the sheet has already."""
+def duplicates(sheet: Sheet, rows: Iterable[LedgerRow], name: str = "") -> Iterator[Fault]:
+    """A fault for each row whose key an earlier row of the sheet has already; `name` is the sheet's as it is typed."""
     seen: dict[tuple[str, ...], int] = {}
     label = "・".join(sheet.key)
     for row in rows:
@@ -104,7 +99,11 @@ def _duplicates(sheet: Sheet, name: str, rows: Iterable[LedgerRow]) -> Iterator[
                 continue
             place = " ".join(part for part in key[1:] if part)
             yield Fault(
-                name, row.row, label, f"{place}({seen[key]}行目と{row.row}行目)", "同じ鍵の行は1つだけにしてください"
+                name or row.place,
+                row.row,
+                label,
+                f"{place}({seen[key]}行目と{row.row}行目)",
+                "同じ鍵の行は1つだけにしてください",
             )
             break
 

@@ -1,7 +1,7 @@
 """The result of reading a ledger: its rows as typed values, its faults, and what was passed over."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from lifecycle.fields.values import StoredValue
 
@@ -31,7 +31,8 @@ class LedgerRow:
     `values` goes from target (division, contract, subcontract, a kind of evidence) to field to stored value; blank
     cells are absent, and so is a kind of evidence of which the row says nothing. A withdrawn row names every target
     it withdraws, also where it gives no field. `stage` is the id of the declared stage (状態). `respelled` are the
-    labels of the mail addresses that were written in full width, and read as half-width.
+    labels of the mail addresses that were written in full width, and read as half-width. `written_on` is the sheet of
+    an office's own on which the row stands, where that is none of the ledger's.
     """
 
     sheet: str
@@ -42,6 +43,12 @@ class LedgerRow:
     stage: str | None = None
     withdrawn: bool = False
     respelled: tuple[str, ...] = ()
+    written_on: str = ""
+
+    @property
+    def place(self) -> str:
+        """The sheet on which the row stands."""
+        return self.written_on or self.sheet
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +58,8 @@ class ParsedLedger:
     `rows` come in the order of the ledger's sheets; a row with a fault is among them, without what could not be read,
     so that an importer can find its own faults in the same go; only a row whose key is in fault is left out.
     `ignored` names unknown sheets («シート») and columns («シート/列»); `sha256` is the file's; `fictional` says
-    that its introduction calls it made up; `carried_down` has a line for each 〃 and the value that it took from above.
+    that its introduction calls it made up; `carried_down` has a line for each 〃 and the value that it took from above,
+    `left_out` one for each row below a table that is none of it; `remarks` say of the file what its reader should know.
     """
 
     rows: tuple[LedgerRow, ...]
@@ -60,6 +68,9 @@ class ParsedLedger:
     sha256: str
     fictional: bool = False
     carried_down: tuple[str, ...] = ()
+    left_out: tuple[str, ...] = ()
+    remarks: tuple[str, ...] = ()
+    titles: Mapping[tuple[str, str], str] = field(default_factory=dict)
 
     def of(self, sheet: str) -> tuple[LedgerRow, ...]:
         """The rows of one sheet."""

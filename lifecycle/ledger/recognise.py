@@ -36,7 +36,7 @@ class Reading:
 
 
 def spellings(heading: str) -> Iterator[str]:
-    """A heading as it is compared: as it stands, with what is in brackets as part of it, without that and its number."""
+    """A heading as it is compared: as it stands, with what is in brackets as part of it, then without that."""
     whole = plain(heading)
     kept = (whole, _BRACKETS.sub("", whole), _IN_BRACKETS.sub("", whole))
     yield from dict.fromkeys(text for one in kept for text in (one, _NUMBERED.sub("", one)) if text)
@@ -52,7 +52,7 @@ class Recogniser:
     def read(self, base: Sheet, upper: str, lower: str) -> Reading | None:
         """What a heading stands for in a table of that kind of sheet; its parts are those of its two rows.
 
-        Under an upper part that names another sheet (再委託 over 承認日), the lower is sought among that sheet's columns.
+        Under an upper part that names another sheet (再委託 over 承認日), the lower is sought in that sheet.
         """
         place = (base.name, upper, lower)
         if place not in self._known:

@@ -5,11 +5,15 @@ from dataclasses import dataclass
 
 from lifecycle.fields.words import plain, tidy
 from lifecycle.ledger.cells import BrokenCell, Cell, Row, column_letter, shown
-from lifecycle.ledger.columns import SHEETS, Sheet, sheet_of
+from lifecycle.ledger.columns import CONTRACT_NO, SHEETS, Sheet, sheet_of
 from lifecycle.ledger.recognise import ALIKE, MAIN, Recogniser
 from lifecycle.ledger.workbook import Cells, Range
+from states.facts import ContractSheet
+from states.labels import label
 
-_TELLING = ("契約/業務名", "契約/委託先", "契約/契約番号")
+_TELLING = {
+    f"{MAIN}/{name}" for name in (CONTRACT_NO.label, *(label(ContractSheet, f) for f in ("title", "contractor")))
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +59,20 @@ def table_of(cells: Cells, name: str, recogniser: Recogniser) -> OwnTable | None
     if best is None:
         return None
     _, _, base, at, paired = best
+    return _table(cells, name, base, at, paired=paired)
+
+
+def table_at(cells: Cells, name: str, header: Sequence[int], base: Sheet) -> OwnTable | None:
+    """The table of a sheet whose headings stand in those rows (Excel's, one or two); None where no such row is."""
+    at = next((at for at, row in enumerate(cells.sheets[name]) if row.number == header[0]), None)
+    if at is None:
+        return None
+    return _table(cells, name, base, at, paired=len(header) > 1 and at + 1 < len(cells.sheets[name]))
+
+
+def _table(cells: Cells, name: str, base: Sheet, at: int, *, paired: bool) -> OwnTable:
+    """The table whose headings begin in that row (from 0, of those that are not blank)."""
+    rows, merged = cells.sheets[name], cells.merged.get(name, ())
     below = rows[at + 1 + paired :]
     headings = _headings(rows, at, merged, paired=paired)
     used = {place for row in below for place, cell in enumerate(row.cells) if cell is not None}

@@ -95,10 +95,16 @@ def read_cells(path: Path, *, seconds: float = 60, megabytes: int = 2048) -> Cel
     wanted = [plain(name) for name in (INTRODUCTION, *(sheet.name for sheet in SHEETS))]
     cells = _read(path, wanted, seconds=seconds, megabytes=megabytes)
     if cells.sheets.keys() <= {INTRODUCTION}:
-        names, known = "、".join([*cells.sheets, *cells.unread][:5]), "、".join(sheet.name for sheet in SHEETS)
-        told = f"台帳のシートがありません(見つかったシート: {names})"
-        raise WorkbookUnreadable(path.name, told, f"シート名は {known} です。{SMALLEST}")
+        raise no_ledger(path.name, [*cells.sheets, *cells.unread])
     return cells
+
+
+def no_ledger(file: str, sheets: Sequence[str]) -> WorkbookUnreadable:
+    """The refusal of a file in which no sheet is the ledger's, and none a list of contracts."""
+    known = "、".join(sheet.name for sheet in SHEETS)
+    told = f"台帳のシートも、契約の一覧と読める表もありません(見つかったシート: {'、'.join(sheets[:5])})"
+    remedy = f"台帳のシート名は {known} です。契約の一覧なら、業務名・委託先などの見出しを付けてください。{SMALLEST}"
+    return WorkbookUnreadable(file, told, remedy)
 
 
 def read_every_sheet(path: Path, *, seconds: float = 60, megabytes: int = 2048, formulas: bool = False) -> Cells:

@@ -83,7 +83,7 @@ def _fault(change: CellChange, told: str, act: Act) -> Fault:
         post.label for post in Role if post in ACTS[act].posts
     )
     return Fault(
-        change.row.sheet,
+        change.row.place,
         change.row.row,
         change.column,
         "変更",
@@ -175,7 +175,7 @@ def _of_other_posts(work: Work, parsed: ParsedLedger, recorder: Recorder, known:
             asked = Proposal(str(row.contract), target, fields, "ledger", row.subcontract or "")
             if row.withdrawn or recorder.changes(asked):
                 posts = "、".join(post.label for post in kind.recorded_by)
-                yield Fault(row.sheet, row.row, kind.label, "変更", f"{kind.label}を記録できるのは{posts}だけです")
+                yield Fault(row.place, row.row, kind.label, "変更", f"{kind.label}を記録できるのは{posts}だけです")
 
 
 def _of_records_acted_on(
@@ -193,7 +193,7 @@ def _of_records_acted_on(
             labels = [column.label for column in columns_of(target) if column.name in changed]
             for label in [WITHDRAWN.label] if row.withdrawn else labels:
                 told = "承認・確認などの操作がされた記録は、取り込みでは変えられません。操作をした人に依頼してください"
-                yield Fault(row.sheet, row.row, label, "変更", told)
+                yield Fault(row.place, row.row, label, "変更", told)
 
 
 def _acted_on(work: Work, ids: Sequence[str]) -> set[tuple[str, str, str, str]]:

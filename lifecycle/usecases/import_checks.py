@@ -77,7 +77,7 @@ def doubtful(work: Work, parsed: ParsedLedger, recorder: Recorder) -> Doubtful:
         at = key_of(kind, row.values[kind]) or recorder.undated_at(id_, kind, no)
         contract = {**recorder.current(id_, (CONTRACT, "", "")), **named.get(id_, {})}
         for doubt in doubts_of(work, recorder, Proposal(id_, kind, row.values[kind], "ledger", no, at=at), contract):
-            told.append((doubt, Fault(row.sheet, row.row, doubt.column.label, doubt.found, doubt.told)))
+            told.append((doubt, Fault(row.place, row.row, doubt.column.label, doubt.found, doubt.told)))
     return Doubtful(
         refused=_in_order(fault for doubt, fault in told if doubt.refused),
         notes=_in_order(fault for doubt, fault in told if not doubt.refused and not doubt.blank),
@@ -91,7 +91,7 @@ def _respelled(parsed: ParsedLedger) -> Iterator[Fault]:
     """A note for each mail address that was read otherwise than it is written."""
     for row in parsed.rows:
         for label in row.respelled:
-            yield Fault(row.sheet, row.row, label, HIDDEN, "全角の文字を半角に直して読みました")
+            yield Fault(row.place, row.row, label, HIDDEN, "全角の文字を半角に直して読みました")
 
 
 def _in_order(faults: Iterable[Fault]) -> tuple[Fault, ...]:
@@ -126,10 +126,10 @@ def _of_contracts(work: Work, parsed: ParsedLedger, stored: StoredContracts) -> 
     for row in parsed.of("契約"):
         name = row.values[CONTRACT].get("division")
         if offices and name and plain(str(name)) not in offices:
-            yield Fault("契約", row.row, "所属", str(name), "所属シートにある所属名にしてください")
+            yield Fault(row.place, row.row, "所属", str(name), "所属シートにある所属名にしてください")
         known = stored.get(str(row.contract))
         if known and row.stage and row.stage not in (known["stage"], known["declared"]):
-            yield Fault("契約", row.row, "状態", Stage(row.stage).label, "状態は advance で進めてください")
+            yield Fault(row.place, row.row, "状態", Stage(row.stage).label, "状態は advance で進めてください")
         elif not known and row.stage in BEYOND_CONCLUSION:
             yield from _declared_too_late(work, row, offices)
 
@@ -146,7 +146,7 @@ def _declared_too_late(work: Work, row: LedgerRow, offices: Mapping[str, str]) -
     if day and (concluded is None or str(concluded) >= day.isoformat()):
         told = f"切替日({short_date(day)})以後に締結した契約(締結日が空欄のものを含む)は"
         expected = f"{told}「{Stage.CONCLUDED.label}」までで取り込み、以後は関門を通して進めてください"
-        yield Fault("契約", row.row, "状態", Stage(str(row.stage)).label, expected)
+        yield Fault(row.place, row.row, "状態", Stage(str(row.stage)).label, expected)
 
 
 def _unknown_editions(work: Work, parsed: ParsedLedger) -> Iterator[Fault]:
@@ -154,7 +154,7 @@ def _unknown_editions(work: Work, parsed: ParsedLedger) -> Iterator[Fault]:
     for row, kind in ((row, kind) for row, kind in records_of_contracts(parsed) if not row.withdrawn):
         for column, told in unknown_editions(work.app.book, kind, row.values[kind]):
             shown = edition_text(str(row.values[kind][column.name]))
-            yield Fault(row.sheet, row.row, column.label, shown, f"{told}。正しい版にしてください")
+            yield Fault(row.place, row.row, column.label, shown, f"{told}。正しい版にしてください")
 
 
 def _of_others(parsed: ParsedLedger, stored: StoredContracts, recorder: Recorder) -> Iterator[Fault]:
@@ -165,13 +165,13 @@ def _of_others(parsed: ParsedLedger, stored: StoredContracts, recorder: Recorder
         if row.contract is None or row.sheet == "契約":
             continue
         if row.contract not in contracts:
-            yield Fault(row.sheet, row.row, "契約番号", row.contract, "契約シートにある契約番号にしてください")
+            yield Fault(row.place, row.row, "契約番号", row.contract, "契約シートにある契約番号にしてください")
         elif row.subcontract:
             wanted = row.subcontract.rpartition(".")[0] if row.sheet == "再委託" else row.subcontract
             known = (row.contract, wanted) in subcontracts or recorder.has(row.contract, (SUBCONTRACT, wanted, ""))
             if wanted and not known:
                 expected = "再委託シートにある再委託番号にしてください"
-                yield Fault(row.sheet, row.row, "再委託番号", row.subcontract, expected)
+                yield Fault(row.place, row.row, "再委託番号", row.subcontract, expected)
 
 
 def _undated_withdrawals(parsed: ParsedLedger, recorder: Recorder) -> Iterator[Fault]:
@@ -182,4 +182,4 @@ def _undated_withdrawals(parsed: ParsedLedger, recorder: Recorder) -> Iterator[F
             if len(keys) > 1 and "" not in keys:
                 known = "、".join(short_date(dated) for key in keys if (dated := day_of_key(key)))
                 expected = f"取り消す記録の日付を入れてください(記録は{known})"
-                yield Fault(row.sheet, row.row, KINDS[kind].date_label, "(空欄)", expected)
+                yield Fault(row.place, row.row, KINDS[kind].date_label, "(空欄)", expected)

@@ -14,7 +14,6 @@ from lifecycle.fields.words import plain
 from lifecycle.identity import SYSTEM
 from lifecycle.ledger.columns import key_of
 from lifecycle.ledger.layout import LedgerMap
-from lifecycle.ledger.parse import parse_ledger
 from lifecycle.ledger.parsed import Fault, LedgerRow, ParsedLedger
 from lifecycle.ledger.workbook import WorkbookUnreadable
 from lifecycle.post.topic import Topic
@@ -35,6 +34,7 @@ from lifecycle.usecases.import_standing import must_be_own_office, stored_contra
 from lifecycle.usecases.numbering import numbered_rows
 from lifecycle.usecases.numbers import as_on_record
 from lifecycle.usecases.own_rights import must_not_raise_oneself, posts_of_actor
+from lifecycle.usecases.planning import faults_to_settle, opened
 from lifecycle.usecases.work import Work, working
 from states.columns import CONTRACT, SUBCONTRACT
 from states.evidence import KINDS
@@ -65,6 +65,7 @@ class Imported:
     and is to be made sure of, `carried_down` each 〃 with the value above; `plans` are those notes that tell of a date
     of evidence still to come, `placeholders` the words that say nothing (－, 未定), as good as blanks; `respelled` the
     mail addresses whose full-width signs were read as half-width.
+    `left_out` are rows below a table that are none of it, `remarks` what its reader should know of the file.
     `made_up`: the workbook calls itself 架空, which in a home that is none for trial marks nothing.
     """
 
@@ -86,6 +87,8 @@ class Imported:
     placeholders: tuple[Fault, ...] = ()
     respelled: tuple[Fault, ...] = ()
     made_up: bool = False
+    left_out: tuple[str, ...] = ()
+    remarks: tuple[str, ...] = ()
 
 
 class LedgerRejected(InputRejectedError):  # noqa: N818 - says what happened to the ledger
@@ -117,10 +120,13 @@ def import_ledger(app: App, path: Path, *, dry_run: bool = False, mapping: Ledge
         app.actor(connection).must(Act.IMPORT)
     begins("台帳を読んでいます")
     try:
-        parsed = parse_ledger(path, mapping=mapping)
+        ledger = opened(app, path)
     except WorkbookUnreadable as error:
         fault = Fault("", 0, "", error.found, error.remedy)
         raise LedgerRejected(Imported(path.name, stored=False, errors=(fault,))) from None
+    if mapping is None and ledger.plan.asked:
+        raise LedgerRejected(Imported(path.name, stored=False, errors=tuple(faults_to_settle(ledger.plan))))
+    parsed = ledger.parsed(mapping)
     try:
         with working(app) as work:
             result = _Import(work, path.name, as_on_record(work.connection, parsed)).run()
@@ -191,6 +197,8 @@ class _Import:
             cleared=cleared,
             ignored=self.parsed.ignored,
             carried_down=self.parsed.carried_down,
+            left_out=self.parsed.left_out,
+            remarks=self.parsed.remarks,
             older=tuple(self.older),
             notes=doubt.notes,
             plans=doubt.plans,
@@ -247,7 +255,7 @@ class _Import:
                 at = recorder.undated_at(id_, kind, no)
             latest = max(before[row.contract, kind, no], default="")
             if at < latest and at not in before[row.contract, kind, no]:
-                self.older.append(OlderVersion(row.sheet, row.row, id_, no, kind, at, latest))
+                self.older.append(OlderVersion(row.place, row.row, id_, no, kind, at, latest))
             yield from self._draft(recorder, row, kind, no, at, apart=(row.contract, kind, no) in undated)
 
     def _draft(
@@ -267,7 +275,7 @@ class _Import:
             yield draft
 
     def _source(self, row: LedgerRow) -> LedgerPlace:
-        return LedgerPlace(self.parsed.sha256, row.sheet, row.row)
+        return LedgerPlace(self.parsed.sha256, row.place, row.row)
 
     def _imported_event(self) -> Draft:
         imported = LedgerImported(file=self.file, sha256=self.parsed.sha256, fictional=self.parsed.fictional)

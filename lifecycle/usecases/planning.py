@@ -1,11 +1,45 @@
-"""Plans of an import: what of a file would be read as what, before anything is read."""
+"""Plans of an import: what of a file would be read as what, and what a person has to settle before anything is read."""
 
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from lifecycle.acts import Act
 from lifecycle.app import App
-from lifecycle.ledger.layout import ImportPlan
-from lifecycle.ledger.workbook import read_cells
+from lifecycle.fields.words import plain
+from lifecycle.ledger.columns import INTRODUCTION, sheet_of
+from lifecycle.ledger.headers import find_header
+from lifecycle.ledger.layout import AskedColumn, ImportPlan, LedgerMap, PlannedTable
+from lifecycle.ledger.own_ledger import OwnWays, parse_own
+from lifecycle.ledger.parse import parse_cells
+from lifecycle.ledger.parsed import Fault, ParsedLedger
+from lifecycle.ledger.proposing import KnownBefore, propose
+from lifecycle.ledger.recognise import MAIN, Recogniser
+from lifecycle.ledger.tables_in import OwnTable, table_of
+from lifecycle.ledger.workbook import SMALLEST, Cells, WorkbookUnreadable, no_ledger, read_cells, read_every_sheet
+from lifecycle.records.folds.offices import known_divisions
+
+TO_SETTLE = (
+    "lifecycle import plan ファイル -o map.toml で読み方の案を書き出し、"
+    "確かめてから --map map.toml を付けて取り込んでください"
+)
+"""What to do where nobody can be asked."""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedLedger:
+    """A file that was read, with what of it would be read as what."""
+
+    cells: Cells
+    plan: ImportPlan
+    ways: OwnWays
+
+    def parsed(self, mapping: LedgerMap | None = None) -> ParsedLedger:
+        """The rows of the file as its own sheets are mapped; as they are planned where no map is given."""
+        settled = mapping if mapping is not None and mapping.tables else self.plan.mapping
+        if not settled.tables:
+            return parse_cells(_only_known(self.cells))
+        return parse_own(self.cells, settled, self.ways)
 
 
 def plan(app: App, file: Path) -> ImportPlan:
@@ -13,7 +47,87 @@ def plan(app: App, file: Path) -> ImportPlan:
 
     Raises RoleError, WorkbookUnreadable.
     """
+    return opened(app, file).plan
+
+
+def opened(app: App, file: Path) -> OpenedLedger:
+    """The file's cells and their plan. Raises RoleError, WorkbookUnreadable."""
     with app.reading() as connection:
-        app.actor(connection).must(Act.IMPORT)
-    cells = read_cells(file)
-    return ImportPlan(file.name, cells.sha256, standard=True, passed_over=cells.unread)
+        actor = app.actor(connection)
+        actor.must(Act.IMPORT)
+        offices = known_divisions(connection)
+    cells = _cells_of(file)
+    ways = OwnWays(Recogniser(app.book.headings), app.book.readings)
+    own = sorted({division for _, held in actor.posts for division in held})
+    known = KnownBefore(ways.recogniser, ways.readings, sorted(offices), own, (), file.name)
+    return OpenedLedger(cells, _planned(file, cells, known), ways)
+
+
+def _cells_of(file: Path) -> Cells:
+    """The cells of the ledger's own sheets; of every sheet where there is no sheet of contracts among them."""
+    try:
+        cells = read_cells(file)
+    except WorkbookUnreadable:
+        return read_every_sheet(file)
+    has_contracts = any(plain(name) == MAIN for name in cells.sheets)
+    return cells if has_contracts or not cells.unread else read_every_sheet(file)
+
+
+def _planned(file: Path, cells: Cells, known: KnownBefore) -> ImportPlan:
+    """The plan. Raises WorkbookUnreadable where no sheet is the ledger's and none is like it."""
+    tables: list[PlannedTable] = []
+    asked: list[AskedColumn] = []
+    for table in _own_tables(cells, known.recogniser):
+        planned, questions = propose(table, known, hidden=table.sheet in cells.hidden)
+        tables.append(planned)
+        asked += questions
+    read = {plain(table.sheet) for table in tables}
+    known_sheets = [name for name in cells.sheets if sheet_of(name)]
+    if not tables and not known_sheets:
+        raise no_ledger(file.name, [*cells.sheets, *cells.unread])
+    passed = [name for name in cells.sheets if plain(name) not in read and not sheet_of(name) and name != INTRODUCTION]
+    standard = not tables
+    return ImportPlan(
+        file.name, cells.sha256, standard, tuple(tables), tuple(asked), (*passed, *cells.unread), cells.remarks
+    )
+
+
+def _own_tables(cells: Cells, recogniser: Recogniser) -> Iterator[OwnTable]:
+    """The tables that are not read as the ledger's own sheets are: each sheet's, where it has one."""
+    has_contracts = any(sheet_of(name) is not None and plain(name) == MAIN for name in cells.sheets)
+    for name, rows in cells.sheets.items():
+        if plain(name) == INTRODUCTION or not rows:
+            continue
+        sheet = sheet_of(name)
+        if sheet is None and has_contracts:
+            continue
+        if (table := table_of(cells, name, recogniser)) and (sheet is None or _is_own(table, cells, recogniser)):
+            yield table
+
+
+def _is_own(table: OwnTable, cells: Cells, recogniser: Recogniser) -> bool:
+    """Whether a sheet that bears the name of one of the ledger's has headings that only look like the ledger's."""
+    header = find_header(table.base, table.sheet, cells.sheets[table.sheet])
+    read = {at: recogniser.read(table.base, *parts) for at, parts in table.headings.items()}
+    return any(reading and at not in header.at for at, reading in read.items()) and bool(table.rows)
+
+
+def _only_known(cells: Cells) -> Cells:
+    """The cells of the ledger's own sheets, with the names of the others as unread."""
+    known = {name: rows for name, rows in cells.sheets.items() if sheet_of(name) or plain(name) == INTRODUCTION}
+    unread = tuple(name for name in cells.sheets if name not in known)
+    return Cells(known, (*cells.unread, *unread), cells.sha256, remarks=cells.remarks)
+
+
+def faults_to_settle(plan: ImportPlan) -> Sequence[Fault]:
+    """What has to be settled of a plan, as faults of its file, where nobody can be asked."""
+    return [
+        Fault(one.sheet, one.row, one.name, one.shown or "割当て", f"{one.question}{_proposal(one)}")
+        for one in plan.asked
+    ] + [Fault("", 0, "", "列の読み方を決める必要があります", f"{TO_SETTLE}。{SMALLEST}")]
+
+
+def _proposal(asked: AskedColumn) -> str:
+    if asked.topic == "table" or not asked.proposed:
+        return ""
+    return f"(案: {'読まない' if asked.proposed == '-' else asked.proposed})"
