@@ -180,6 +180,7 @@ OwnOccasion = Literal[
     "begun_while_undecided",
     "ending_override",
     "yearly_visit",
+    "contact_test",
     "year_end",
     "slow_stage",
     "unreachable",

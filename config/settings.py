@@ -194,6 +194,12 @@ class Seal(_Part):
     file: Annotated[str, Field(pattern=r"^[^\x00-\x1f]+$")] | None = None
 
 
+class Contacts(_Part):
+    """For how many months a test of the emergency contacts holds (疎通確認)."""
+
+    test_months: Annotated[int, Field(ge=1, le=60)] | None = None
+
+
 class Reading(_Part):
     """How far an office's staff read: their own office's contracts, or those of all offices."""
 
@@ -221,6 +227,7 @@ class Settings(_Part):
     evidence: Evidence = Evidence()
     overrides: Overrides = Overrides()
     reading: Reading = Reading()
+    contacts: Contacts = Contacts()
     report: Report = Report()
     seal: Seal = Seal()
     serve: Serve = Serve()

@@ -130,6 +130,23 @@ class Arrangement(Term):
     NONE = "none", "なし"
 
 
+class Coverage(Term):
+    """The hours in which a side can be reached (つながる時間); 常時 is all of them."""
+
+    ALWAYS = "always", "常時"
+    WEEKDAY_DAY = "weekday_day", "平日日中"
+    WEEKDAY_NIGHT = "weekday_night", "平日夜間"
+    HOLIDAY_DAY = "holiday_day", "休日日中"
+    HOLIDAY_NIGHT = "holiday_night", "休日夜間"
+
+
+class CallOutcome(Term):
+    """Whether a side was reached when it was called (疎通確認の結果)."""
+
+    REACHED = "reached", "つながった"
+    UNREACHED = "unreached", "つながらなかった"
+
+
 class SubstituteKind(Term):
     """What was done instead of a visit (代替措置の種類)."""
 

@@ -49,6 +49,7 @@ class Act(StrEnum):
     READ = "閲覧"
     READ_ALL = "全ての所属の閲覧"
     OPEN_ORIGINAL = "原本を開くこと"
+    CALL = "緊急連絡先を見ること"
     EXPORT = "台帳の書き出し"
     SWEEP = "点検"
     DELIVER = "連絡の送信"
@@ -116,6 +117,7 @@ ACTS: Mapping[Act, Who] = {
     Act.READ: Who(own=_STAFF, every=_KEEPERS | _AUDITORS),
     Act.READ_ALL: Who(every=_KEEPERS | _AUDITORS),
     Act.OPEN_ORIGINAL: Who(own=_STAFF | {Role.INSPECTOR}, every=_DESKS | _AUDITORS),
+    Act.CALL: Who(own=_STAFF, every=_DESKS),
     Act.EXPORT: Who(own=_STAFF, every=_KEEPERS),
     Act.SWEEP: Who(own=_STAFF, every=_KEEPERS),
     Act.DELIVER: Who(own=_STAFF, every=_KEEPERS),

@@ -96,6 +96,7 @@ class App:
             raised=frozenset(self.applied.raised),
             lowered=frozenset(self.applied.lowered),
             yearly_visit=bool(own.get(_YEARLY_VISIT)),
+            contact_months=own.get(_CONTACT_MONTHS),
             office_kinds=own.get(_OFFICES, {}),
         )
 
@@ -244,7 +245,7 @@ def build_app(folder: Path, *, actor: str | FrontActor | None, environment: Mapp
 
 _YEARLY_VISIT, _OFFICES, _CLOSED_DAYS, _ESCALATION = "yearly_visit", "offices", "closed_days", "escalation"
 _PLACEHOLDERS = "placeholders"
-_READING, _MANNER = "reading", "manner"
+_READING, _MANNER, _CONTACT_MONTHS = "reading", "manner", "contact_months"
 
 
 def policy_in(settings: Settings) -> PolicyApplied:
@@ -256,6 +257,7 @@ def policy_in(settings: Settings) -> PolicyApplied:
         _ESCALATION: dict(sorted(settings.escalation.items())),
         _MANNER: dict(sorted(settings.manner.items())),
         _PLACEHOLDERS: sorted(set(settings.rules.placeholders)),
+        _CONTACT_MONTHS: settings.contacts.test_months,
         _READING: settings.reading.scope if settings.reading.scope != "own" else "",
     }
     return PolicyApplied(

@@ -12,6 +12,7 @@ from typing import Any
 from config.vocabulary import (
     Answer,
     Arrangement,
+    Coverage,
     EditionForm,
     Extent,
     Term,
@@ -204,6 +205,8 @@ class EmergencyContact(Document):
     office_contact: str | None = col("県の連絡先", ValueType.CONTACT)
     arrangement: Arrangement | None = col("休日夜間の体制", ValueType.CHOICE, Arrangement)
     confirmed_on: date | None = col("確認日", ValueType.DATE)
+    contractor_covers: tuple[Coverage, ...] | None = col("委託先につながる時間", ValueType.CHOICES, Coverage)
+    office_covers: tuple[Coverage, ...] | None = col("県につながる時間", ValueType.CHOICES, Coverage)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

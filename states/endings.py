@@ -185,6 +185,11 @@ def _yearly_visit(one: Ending) -> Ended:
     return Ended(AlertEnd.MET) if visited and not one.contract.stage.is_final else _else(one)
 
 
+def _contact_test(one: Ending) -> Ended:
+    tried = one.since.added and (one.later is None or _is_after(one.later.due_on, one.due_on))
+    return Ended(AlertEnd.MET) if tried and not one.contract.stage.is_final else _else(one)
+
+
 def _year_end(one: Ending) -> Ended:
     review = one.contract.contract_review
     if one.due_on is not None and one.judged.on > one.due_on:
@@ -212,6 +217,7 @@ _OWN: Mapping[OwnOccasion | None, Callable[[Ending], Ended]] = {
     "begun_while_undecided": _application,
     "ending_override": _ending_override,
     "yearly_visit": _yearly_visit,
+    "contact_test": _contact_test,
     "year_end": _year_end,
     "slow_stage": _slow_stage,
     "late_start": _else,

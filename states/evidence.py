@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from config.vocabulary import Answer, Role, Term
 from states.added_kinds import class_of, refuse_clashes
+from states.contact_documents import ContactCheck
 from states.content import Erased, Reference
 from states.documents import (
     OLD_EDITION,
@@ -165,6 +166,7 @@ BUILT_IN: Mapping[str, Kind] = {
         Kind("onsite_inspection", "実地調査", OnsiteInspection, "inspected_on", of_subcontract=True),
         Kind("onsite_waiver", "実地調査に代わる対応", OnsiteWaiver, "recorded_on", of_subcontract=True),
         _arrangement("emergency_contact", "連絡体制", EmergencyContact, "confirmed_on"),
+        Kind("contact_check", "疎通確認", ContactCheck, "checked_on"),
         _arrangement("inspection_plan", "検査の準備", InspectionPlan, "prepared_on", of_subcontract=True),
         Kind("completion_inspection", "検査", CompletionInspection, "inspected_on", undated=True, of_subcontract=True),
         _arrangement("return_disposal", "返還・廃棄", ReturnDisposal, "confirmed_on", of_subcontract=True),

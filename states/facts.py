@@ -6,6 +6,7 @@ from datetime import date
 
 from config.vocabulary import OverrideCategory, Stage, VisitorSide
 from config.wareki import first_day_of
+from states.contact_documents import ContactCheck
 from states.documents import (
     Checklist,
     CompletionInspection,
@@ -170,6 +171,7 @@ class Contract(Inspected):
     contract_review: ContractReview | None = None
     system_review: SystemReview | None = None
     emergency_contact: EmergencyContact | None = None
+    contact_checks: tuple[ContactCheck, ...] = ()
     inspection_plan: InspectionPlan | None = None
     completion_inspection: CompletionInspection | None = None
     place_approval: PlaceApproval | None = None
@@ -207,12 +209,14 @@ class Policy:
     """How an installation departs from the rule data: the warnings raised, the blocks lowered, the kinds of offices.
 
     `yearly_visit` follows the national guideline of one visit a year (AL-13).
+    `contact_months` is for how long a test of the emergency contacts holds; None leaves it to the rule data.
     `office_kinds` maps a division to its kind (本庁, 出先機関, 警察本部 …); a division not named is 本庁.
     """
 
     raised: frozenset[str] = frozenset()
     lowered: frozenset[str] = frozenset()
     yearly_visit: bool = False
+    contact_months: int | None = None
     office_kinds: Mapping[str, str] = field(default_factory=dict, hash=False)
 
     def kind_of(self, division: str | None) -> str:

@@ -11,6 +11,7 @@ from config.vocabulary import Answer, Stage, Status
 from config.wareki import first_day_of, fiscal_year_of, format_date
 from states.assessment import Assessor
 from states.due_dates import due_on
+from states.emergency import months_of_a_test, next_test
 from states.facts import Contract, ContractSheet, SubcontractSheet
 from states.guards.case import Case
 from states.guards.checklists import is_judged_in_writing, outsiders_have_access
@@ -87,6 +88,7 @@ def occasions(assessor: Assessor, contract: Contract, judged: Assessment) -> lis
         due += _late_start(assessor, contract, judged)
         due += _ending_overrides(assessor, contract, judged)
         due += _yearly_visit(assessor, contract)
+        due += _contact_test(assessor, contract)
         due += _year_end(assessor, contract, judged.on)
         if not any(f.overdue(judged.on) for f in judged.findings):
             due += _slow_stage(assessor, contract)
@@ -233,6 +235,13 @@ def _yearly_visit(assessor: Assessor, contract: Contract) -> Iterator[Occasion]:
     due = add_months(since, assessor.book.occasion("yearly_visit").months or 12)
     last = f"{'前回' if visits else label(ContractSheet, 'performance_start_on')}({format_date(since)})"
     yield _own(assessor, "yearly_visit", contract.id, f"{last}から1年のうちに実地検査の記録がない〔国の指針〕", due)
+
+
+def _contact_test(assessor: Assessor, contract: Contract) -> Iterator[Occasion]:
+    """AL-26: the contacts of both sides were arranged, and no call has tried them for so many months, or one failed."""
+    due = next_test(contract, months_of_a_test(assessor.book, assessor.policy))
+    if due and contract.stage.order >= Stage.CONCLUDED.order:
+        yield _own(assessor, "contact_test", contract.id, due[1], due[0])
 
 
 def _year_end(assessor: Assessor, contract: Contract, on: date) -> Iterator[Occasion]:

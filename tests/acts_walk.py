@@ -15,7 +15,7 @@ import flows.jobs
 import lifecycle.usecases.overrides
 import lifecycle.usecases.subcontracts
 from config.errors import Exit, RoleError
-from config.vocabulary import OverrideCategory, Role
+from config.vocabulary import CallOutcome, OverrideCategory, Role
 from lifecycle.acts import Act
 from lifecycle.app import App
 from lifecycle.papers.ledger_out.exporting import export_ledger
@@ -28,6 +28,7 @@ from lifecycle.usecases.clock import accept_clock
 from lifecycle.usecases.configuring import configure
 from lifecycle.usecases.contracts import amend, register
 from lifecycle.usecases.desks import record_of_desk
+from lifecycle.usecases.emergency import check_contacts, open_contacts
 from lifecycle.usecases.endings import end
 from lifecycle.usecases.evidence import attach
 from lifecycle.usecases.importing import LedgerRejected, import_ledger
@@ -175,6 +176,8 @@ _USE_CASES: Mapping[str, tuple[Act, Callable[[Attempt], object]]] = {
     "why": (Act.READ, lambda at: why(at.app, ID, None, DAY)),
     "contract show": (Act.READ, lambda at: show(at.app, ID, DAY)),
     "history": (Act.READ, lambda at: history(at.app, ID)),
+    "contact show": (Act.CALL, lambda at: open_contacts(at.app, ID)),
+    "contact check": (Act.RECORD, lambda at: check_contacts(at.app, ID, CallOutcome.REACHED, None)),
     "evidence list": (Act.OPEN_ORIGINAL, lambda at: originals(at.app, ID)),
     "evidence open": (Act.OPEN_ORIGINAL, _opened),
 }
@@ -227,6 +230,8 @@ _COMMANDS: Mapping[tuple[str, ...], Act] = {
     ): Act.QUIET,
     ("why", ID): Act.READ,
     ("subcontract", "list", ID): Act.READ,
+    ("contact", "show", ID): Act.CALL,
+    ("contact", "check", ID, "--contractor=つながった"): Act.RECORD,
     ("evidence", "list", ID): Act.OPEN_ORIGINAL,
     ("evidence", "open", ID, "1"): Act.OPEN_ORIGINAL,
 }

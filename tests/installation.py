@@ -280,11 +280,12 @@ DOCUMENTS: Mapping[str, Mapping[str, str]] = {
     },
     "agreed_items": {"arranged_on": "2024-04-01", "items": "3=保管庫の施錠", "agreed_on": "2024-04-01"},
     "delivery_check": {"checked_on": "2024-04-12", "partial_delivery": "いいえ", "data_delivery": "いいえ"},
+    "first_report_guidance": {"guided_on": "2024-04-01", "guided_how": "業務責任者に文書で説明"},
 }
 """Evidence of each kind that lacks nothing, all dated before NOW."""
 
 FOR_PERFORMING = ("duty_notice", "contract_review", "checklist", "system_review", "emergency_contact")
-NOT_TO_BE_WARNED = ("incident_history", "place_approval", "agreed_items", "delivery_check")
+NOT_TO_BE_WARNED = ("incident_history", "place_approval", "agreed_items", "delivery_check", "first_report_guidance")
 """Evidence that bars no gate; without it a contract stands at 注意."""
 FOR_COMPLETION = ("inspection_plan", "completion_inspection", "return_disposal")
 

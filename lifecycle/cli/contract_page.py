@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def lines(shown: "Shown") -> list[str]:
-    """The screen of a contract. This is a screen that needs the contacts, so they are shown here."""
+    """The screen of a contract. It needs the names, so they are shown here; numbers are in `contact show` alone."""
     from lifecycle.views.contract_documents import fiscal_years_of
 
     facts, judged = shown.contract, shown.assessment
@@ -61,12 +61,23 @@ def _duty_line(duty: "Duty") -> str:
 
 
 def _read(column: "Column", value: Any, people: Mapping[str, str | None]) -> str:
+    from config.personal_data import CONTACT_HIDDEN
     from lifecycle.fields.values import stored_text
     from states.documents import ValueType
 
+    if column.value_type is ValueType.CONTACT:
+        return CONTACT_HIDDEN
     if column.personal:
         return people.get(value["ref"]) or "消去済"
     return wareki(date.fromisoformat(value)) if column.value_type is ValueType.DATE else stored_text(column, value)
+
+
+def _contacts(record: "Stored") -> Iterator[str]:
+    """The fields of a document that hold numbers."""
+    from states.columns import columns_of
+    from states.documents import ValueType
+
+    return (column.name for column in columns_of(record.kind) if column.value_type is ValueType.CONTACT)
 
 
 def _source(shown: "Shown", record: "Stored") -> str:
@@ -99,6 +110,8 @@ def _evidence_lines(shown: "Shown") -> list[str]:
         out.append(
             wrap(f"{of}{KINDS[record.kind].label}{mark}〔{source}〕{planned} {'、'.join(parts)}", "  ・", "    ")
         )
+    if any(record.fields.get(name) for record in kept for name in _contacts(record)):
+        out.append(f"  番号は lifecycle contact show {shown.contract.id} で見ます(見たことは記録に残ります)。")
     out += [wrap(told, "  ▲ ", "    ") for told in shown.shared]
     if shown.in_part:
         out += ["", "一部だけの記録(まだ数えていません)", *in_part_lines(shown.in_part)]

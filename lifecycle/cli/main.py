@@ -90,6 +90,13 @@ _GROUPS = {
         },
     ),
     "inbox": ("受け取った様式", {"scan": ("cli.inbox:scan", "フォルダーの様式を契約と照合し、記録する")}),
+    "contact": (
+        "緊急連絡先",
+        {
+            "show": ("cli.emergency:show", "双方の番号とつながる時間(見たことは記録に残る)"),
+            "check": ("cli.emergency:check", "疎通確認(つながるかを確かめた結果)を記録する"),
+        },
+    ),
     "waiver": (
         "実地調査に代わる対応の承認",
         {

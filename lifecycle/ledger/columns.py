@@ -117,6 +117,7 @@ _OWN_SHEETS: tuple[Sheet, ...] = (
     Sheet("実地調査", (*_OF_EITHER, *_VISIT), (_NO,), (_NO,), ("実施日", "理由の記録日")),
     Sheet("再委託", (*_OF_EITHER, *_SUBCONTRACTED), (_NO, _SUB), (_NO, _SUB)),
     Sheet("連絡体制", (*_OF_CONTRACT, *_kind_columns("emergency_contact")), (_NO,), (_NO,)),
+    Sheet("疎通確認", (*_OF_CONTRACT, *_kind_columns("contact_check")), (_NO, "疎通確認日"), (_NO, "疎通確認日")),
     Sheet("検査", (*_OF_EITHER, *_INSPECTION), (_NO,), (_NO,)),
 )
 """The sheets of the records that the product itself knows."""

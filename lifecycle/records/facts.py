@@ -22,6 +22,7 @@ from lifecycle.records.hands import recorded_day, with_hands
 from lifecycle.records.people import texts_of
 from lifecycle.records.shelf import Shelf, Stored
 from lifecycle.records.tables import contract, record, stage_change
+from states.contact_documents import ContactCheck
 from states.documents import (
     CompletionInspection,
     ContractReview,
@@ -189,6 +190,7 @@ def _contract(id_: str, records: list[Stored], way: _Way, on: date, offices: Cut
         contract_review=shelf.amended("contract_review", ContractReview),
         system_review=shelf.one("system_review", SystemReview),
         emergency_contact=shelf.one("emergency_contact", EmergencyContact),
+        contact_checks=shelf.all("contact_check", ContactCheck),
         inspection_plan=shelf.one("inspection_plan", InspectionPlan),
         completion_inspection=shelf.one("completion_inspection", CompletionInspection),
         place_approval=shelf.one("place_approval", PlaceApproval),

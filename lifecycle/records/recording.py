@@ -10,7 +10,7 @@ from config.errors import RequestFault, SetupError
 from config.wareki import format_date
 from lifecycle.clock import BRIDGED, JAPAN, STORED, timestamp
 from lifecycle.records.events.alerts import AlertReached, AlertTold
-from lifecycle.records.events.documents import AtPlace
+from lifecycle.records.events.documents import AtPlace, ContactsOpened
 from lifecycle.records.events.installation import (
     ClockAccepted,
     CutOverSet,
@@ -38,6 +38,7 @@ DOUBTFUL = "doubtful"
 _SETTLING = (
     *(MessageQueued, MessageSettled, MessageHeld, MessageReleased, MessageResumed, AlertTold, AlertReached),
     *(OfMatter, HomeSettled, PolicyApplied, RuleBookApplied),
+    ContactsOpened,
 )
 _WHILE_UNSETTLED = (ClockAccepted, PeopleSeeded, OfPost, FictionalMarkCleared, InstallationInitialised)
 """What else is recorded before it is settled whether a home of an earlier version is for trial.
@@ -124,7 +125,7 @@ def in_words(moment: datetime) -> str:
 
 
 def _can_not_wait(body: Body) -> bool:
-    """Whether it is recorded under any clock: incidents, deliveries, what two persons settle, the rules in force."""
+    """Whether it is recorded under any clock: incidents, whom to call, deliveries, what two persons settle, rules."""
     match body:
         case AtPlace(document=document):
             return document in CANNOT_WAIT

@@ -19,6 +19,7 @@ from lifecycle.records.events.alerts import (
 )
 from lifecycle.records.events.documents import (
     AtPlace,
+    ContactsOpened,
     ContractRegistered,
     ContractRemoved,
     Corrected,
@@ -81,6 +82,8 @@ def told(event: Event) -> str:
             return f"段階「{stage.label}」を台帳から引き継いだ(取込時申告)"
         case OriginalOpened(document=document, sha256=sha256):
             return f"{KINDS[document].label if document in KINDS else document}の原本({sha256[:12]}…)を開いた"
+        case ContactsOpened(on_card=on_card):
+            return f"緊急連絡先を{'対応票' if on_card else '画面'}で見た"
         case AtPlace() as record:
             return _of_record(record)
         case Refused() as refused:

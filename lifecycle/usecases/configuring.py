@@ -17,6 +17,7 @@ _LABELS: Mapping[str, str] = {
     "closed_days": "追加の閉庁日",
     "escalation": "督促の段階の日数",
     "placeholders": "空欄と同じに扱う語",
+    "contact_months": "疎通確認の月数",
     "reading": "所属の職員が見る範囲",
 }
 

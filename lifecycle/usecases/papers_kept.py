@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from config.personal_data import CONTACT_HIDDEN
 from lifecycle.acts import Act
 from lifecycle.app import App
 from lifecycle.records.evidence_files import StoredFile
@@ -15,6 +16,7 @@ from lifecycle.records.shelf import Stored
 from lifecycle.usecases.inspectors import actor_at
 from lifecycle.usecases.work import Work, looking
 from states.content import ERASED
+from states.documents import ValueType
 from states.evidence import KINDS, Kind
 
 
@@ -22,7 +24,8 @@ from states.evidence import KINDS, Kind
 class KeptPaper:
     """A document on record: its values with persons' names in clear, its files, whether it is only planned.
 
-    `key` is the date that tells it from the others of its kind, empty where it has none.
+    Of a number the values say only that there is one. `key` is the date that tells it from the others of its kind,
+    empty where it has none.
     """
 
     kind: Kind
@@ -64,7 +67,11 @@ def _must_see(work: Work, id_: str) -> None:
 
 
 def _kept(record: Stored, names: Mapping[str, str | None]) -> KeptPaper:
-    def clear(value: Any) -> Any:
+    hidden = {column.name for column in KINDS[record.kind].columns if column.value_type is ValueType.CONTACT}
+
+    def clear(name: str, value: Any) -> Any:
+        if name in hidden:
+            return CONTACT_HIDDEN
         return (names.get(value["ref"]) or ERASED) if isinstance(value, dict) and "ref" in value else value
 
     return KeptPaper(
@@ -72,7 +79,7 @@ def _kept(record: Stored, names: Mapping[str, str | None]) -> KeptPaper:
         subcontract=record.subcontract,
         key=record.key,
         dated_on=record.dated_on,
-        fields={name: clear(value) for name, value in record.fields.items()},
+        fields={name: clear(name, value) for name, value in record.fields.items()},
         files=tuple(
             StoredFile(file.sha256, names.get(file.name["ref"]) or ERASED, file.size, file.type, restored=False)
             for file in record.files

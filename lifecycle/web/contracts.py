@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from starlette.responses import Response
 
+from config.personal_data import CONTACT_HIDDEN
 from config.vocabulary import SubcontractStage
 from lifecycle.acts import Act
 from lifecycle.papers.site import duties, links
@@ -20,12 +21,14 @@ from lifecycle.web.endings import WAYS_OUT
 from lifecycle.web.visit import Visit
 from lifecycle.web.ways import doers_of
 from states.columns import columns_of
+from states.content import ERASED
 from states.contract import MOVES
+from states.documents import Column, ValueType
 from states.subcontract import FINAL
 
 _BEGUN = (SubcontractStage.PERFORMING, SubcontractStage.UNAPPROVED)
 Names = Mapping[tuple[str, str, str], tuple[tuple[str, str], ...]]
-"""The names and contacts in documents, with their labels, by kind, subcontract and key."""
+"""The names in documents, and that a number is there, with their labels, by kind, subcontract and key."""
 Offer = tuple[str, str, str]
 """Something that may be done of a contract: its address, what it is called, and who does it where not this person."""
 
@@ -84,6 +87,7 @@ def _offers(visit: Visit, it: ContractPage) -> Iterator[Offer]:
 
 def _deeds(it: ContractPage) -> Iterator[tuple[Act, str, str]]:
     yield Act.RECORD, places.evidence_list(it.id), "証拠を登録する"
+    yield Act.CALL, places.contacts_page(it.id), "緊急連絡先を見る・疎通確認を記録する"
     yield Act.RECORD, places.amend_form(it.id), "契約の内容を改める"
     yield Act.RECORD, places.subcontract_application(it.id), "再委託の申請を記録する"
     if not it.stage.is_final:
@@ -108,18 +112,25 @@ def _of_branch(visit: Visit, it: ContractPage, no: str, stage: SubcontractStage)
 
 
 def _names(visit: Visit, one: ContractSeen) -> Names:
-    """The names and contacts in the documents of a contract, for the staff of its office, who need them."""
+    """The names in the documents of a contract, for the staff of its office, who need them; numbers stay hidden."""
     if not visit.may(Act.RECORD, one.division):
         return {}
     people = people_in(visit.app, one.records)
     return {
         (record.kind, record.subcontract, record.key): tuple(
-            (column.label, people.get(value["ref"]) or "消去済")
+            (column.label, _name(column, people.get(value["ref"])))
             for column in columns_of(record.kind)
             if column.personal and (value := record.fields.get(column.name)) is not None
         )
         for record in one.records
     }
+
+
+def _name(column: Column, text: str | None) -> str:
+    """What stands for a person: the name; of a number only that there is one."""
+    if column.value_type is ValueType.CONTACT:
+        return CONTACT_HIDDEN if text else ERASED
+    return text or ERASED
 
 
 DOORS = (Door("/contracts/{id}", show=_show, document=documents.contract),)

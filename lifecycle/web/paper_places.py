@@ -9,6 +9,7 @@ from typing import Any
 import orjson
 
 from config.errors import NotFoundError
+from config.personal_data import CONTACT_HIDDEN
 from config.wareki import short_date
 from lifecycle.app import App
 from lifecycle.records.evidence_files import StoredFile
@@ -18,6 +19,7 @@ from lifecycle.usecases.papers_kept import KeptPaper, papers_of
 from lifecycle.web import places
 from lifecycle.web.forms import written
 from lifecycle.web.visit import Visit
+from states.documents import ValueType
 from states.evidence import KINDS, Kind
 
 
@@ -127,9 +129,16 @@ def values_at(app: App, place: PaperPlace) -> dict[str, str]:
 
 
 def texts_of_paper(paper: KeptPaper) -> dict[str, str]:
-    """The values of a document as the fields of its form hold them."""
-    said = ((c, paper.fields.get(c.name)) for c in paper.kind.columns)
+    """The values of a document as the fields of its form hold them; numbers stay hidden, and as they are if left."""
+    shown = (c for c in paper.kind.columns if c.value_type is not ValueType.CONTACT)
+    said = ((c, paper.fields.get(c.name)) for c in shown)
     return {c.name: text for c, value in said if value is not None and (text := written(c, value))}
+
+
+def texts_told(paper: KeptPaper) -> dict[str, str]:
+    """The values of a document as a page tells them: of a number only that there is one."""
+    hidden = {c.name: CONTACT_HIDDEN for c in paper.kind.columns if c.value_type is ValueType.CONTACT}
+    return {**texts_of_paper(paper), **{name: text for name, text in hidden.items() if paper.fields.get(name)}}
 
 
 def filling_at(visit: Visit, place: PaperPlace) -> Filling | None:

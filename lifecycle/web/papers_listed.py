@@ -16,7 +16,7 @@ from lifecycle.web.answers import faults_of, was_sent
 from lifecycle.web.doors import Door
 from lifecycle.web.evidence import answers_of
 from lifecycle.web.forms import FormShown, fields_shown, typed
-from lifecycle.web.paper_places import PaperPlace, paper_at, place_of_paper, place_to_record, texts_of_paper
+from lifecycle.web.paper_places import PaperPlace, paper_at, place_of_paper, place_to_record, texts_told
 from lifecycle.web.visit import Visit
 from states.documents import Column, ValueType
 from states.evidence import KINDS, NOTICE, Kind
@@ -72,7 +72,7 @@ def _place(id_: str, paper: KeptPaper) -> PaperPlace:
 
 def _one(visit: Visit) -> Response:
     place, paper = _found(visit, place_of_paper(visit))
-    shown = [(label, text) for _, label, text in answers_of(place, texts_of_paper(paper))]
+    shown = [(label, text) for _, label, text in answers_of(place, texts_told(paper))]
     return visit.page("paper.html", place=place, paper=paper, answers=shown, may=_may(visit))
 
 
@@ -101,7 +101,7 @@ def _taking_back(
     _, paper = _found(visit, place)
     fields = fields_shown([_REASON], {_REASON.column.name: reason}, faults)
     form = FormShown(place.taking_back, visit.version(place.id), fields, places.evidence_list(place.id), tuple(faults))
-    shown = [(label, text) for _, label, text in answers_of(place, texts_of_paper(paper))]
+    shown = [(label, text) for _, label, text in answers_of(place, texts_told(paper))]
     return visit.page(
         "paper_taken_back.html", status=status, place=place, paper=paper, answers=shown, form=form, faults=faults
     )

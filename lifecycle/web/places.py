@@ -96,6 +96,11 @@ def originals_of(id_: str) -> str:
     return f"{contract_page(id_)}/originals"
 
 
+def contacts_page(id_: str) -> str:
+    """The emergency contacts of both sides of a contract, and the form for the call that tries them."""
+    return f"{contract_page(id_)}/contacts"
+
+
 def evidence_list(id_: str) -> str:
     """The documents of a contract by kind, with the way to record each."""
     return f"{contract_page(id_)}/evidence"

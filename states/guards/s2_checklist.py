@@ -7,6 +7,7 @@ from config.vocabulary import Answer, Arrangement, Status
 from config.wareki import format_date, short_date
 from states.documents import OLD_EDITION, Checklist, ContractReview, EmergencyContact
 from states.editions import no_such_edition
+from states.emergency import why_not_reached
 from states.guards import checklists
 from states.guards.case import Case, Guard, listed
 from states.guards.recording import CHECKED, attach
@@ -215,6 +216,9 @@ def incident_contact_is_reported(case: Case) -> Outcome:
     )
 
 
+_ANEW = ("contractor_contact", "office_contact", "contractor_covers", "office_covers", "confirmed_on")
+
+
 def somebody_can_always_be_reached(case: Case) -> Outcome:
     """S2-12: both sides can be reached at nights and on holidays (opinion 8: the rule warns until it is raised)."""
     contact = case.contract.emergency_contact
@@ -228,8 +232,13 @@ def somebody_can_always_be_reached(case: Case) -> Outcome:
             "双方で相手方の番号を確認し、登録してください。",
             command=attach(case, "emergency_contact", blank),
         )
-    arrangement, confirmed = (label(EmergencyContact, name) for name in ("arrangement", "confirmed_on"))
-    return met() if contact.confirmed_on else unmet(f"{arrangement}の{confirmed}が空欄")
+    if not contact.confirmed_on:
+        arrangement, confirmed = (label(EmergencyContact, name) for name in ("arrangement", "confirmed_on"))
+        return unmet(f"{arrangement}の{confirmed}が空欄")
+    if why := why_not_reached(case.contract):
+        remedy = "つながる番号又は当番を双方で確かめ直し、連絡体制を登録してください。"
+        return unmet(why, remedy, command=attach(case, "emergency_contact", _ANEW))
+    return met()
 
 
 def doubt_is_judged(case: Case) -> Outcome:

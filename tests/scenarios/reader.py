@@ -42,7 +42,7 @@ from states.proof import Proof
 FOLDER = Path(__file__).parent
 BY_LABEL = {kind.label: kind for kind in KINDS.values()}
 SHELVES = {"checklist": "checklists", "onsite_inspection": "visits", "onsite_waiver": "waivers"}
-SHELVES |= {"improvement_plan": "improvement_plans", "incident_report": "incidents"}
+SHELVES |= {"improvement_plan": "improvement_plans", "contact_check": "contact_checks", "incident_report": "incidents"}
 YES = {"はい", "有", "適", "合格"}
 NO = {"いいえ", "無", "不適", "不合格"}
 PROOFS = {"あり": Proof(files=1), "文書番号": Proof(document_no=True), "台帳": Proof(via_ledger=True), "なし": Proof()}

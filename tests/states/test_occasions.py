@@ -47,7 +47,8 @@ def opens(code: str, *lines: str, on: date, **how: Any) -> None:
 
 def test_the_complete_file_gives_cause_to_nothing() -> None:
     """Evidence for everything, in 履行中 within its time."""
-    assert given(*NO_SIGNS, on=MAY, stage=Stage.PERFORMING, policy=YEARLY).keys() == {(ID, "AL-15"), (ID, "AL-13")}
+    waiting = {(ID, code) for code in ("AL-13", "AL-15", "AL-26")}
+    assert given(*NO_SIGNS, on=MAY, stage=Stage.PERFORMING, policy=YEARLY).keys() == waiting
     assert not stands("AL-15", *NO_SIGNS, on=MAY, stage=Stage.PERFORMING)
 
 
@@ -309,8 +310,29 @@ def test_every_occasion_of_the_register_is_one_of_these() -> None:
     """AL-16 is the sweep's own (a post nobody can be reached at), a decision that waits is told of by what asks for it;
     the others are a rule's or found here."""
     by_rule = {kind.code for kind in BOOK.alerts.values() if kind.rules}
-    found_here = {"AL-05", "AL-10", "AL-12", "AL-13", "AL-14", "AL-15", "AL-19", "AL-20"}
+    found_here = {"AL-05", "AL-10", "AL-12", "AL-13", "AL-14", "AL-15", "AL-19", "AL-20", "AL-26"}
     assert BOOK.decisions == {"AL-21", "AL-22", "AL-23", "AL-24", "AL-25"}
-    assert (
-        by_rule | found_here | {"AL-16"} == {f"AL-{n:02}" for n in range(1, 21)} == BOOK.alerts.keys() - BOOK.decisions
-    )
+    every = {f"AL-{n:02}" for n in range(1, 27)}
+    assert by_rule | found_here | {"AL-16"} == every - BOOK.decisions == BOOK.alerts.keys() - BOOK.decisions
+
+
+def test_contacts_that_nobody_tried_for_six_months_are_told_five_days_before() -> None:
+    """AL-26: counted from 確認日 (2024-04-10) by months that an installation may set; not once the contract ended."""
+    opens("AL-26", on=date(2024, 10, 3))
+    assert given(on=MAY)[ID, "AL-26"].due_on == date(2024, 10, 10)
+    assert given(on=MAY, policy=Policy(contact_months=3))[ID, "AL-26"].due_on == date(2024, 7, 10)
+    for lines in (("連絡体制: なし",), ("連絡体制: 休日夜間の体制=なし",), ("連絡体制: 確認日=",)):
+        assert (ID, "AL-26") not in given(*lines, on=date(2025, 1, 10))
+    assert (ID, "AL-26") not in given(on=date(2025, 1, 10), stage=Stage.COMPLETED)
+
+
+def test_a_call_moves_the_next_test_and_one_that_failed_is_due_at_once() -> None:
+    """AL-26: the side that was tried longest ago decides; a failed call is due on its own day."""
+    both = "疎通確認: 疎通確認日=R6.5.1; 委託先への疎通=つながった; 県への疎通=つながった"
+    assert given(both, on=MAY)[ID, "AL-26"].due_on == date(2024, 11, 1)
+    one = "疎通確認: 疎通確認日=R6.5.1; 委託先への疎通=つながった"
+    assert given(one, on=MAY)[ID, "AL-26"].due_on == date(2024, 10, 10)
+    failed = "疎通確認: 疎通確認日=R6.5.1; 委託先への疎通=つながらなかった"
+    assert given(failed, on=MAY)[ID, "AL-26"].due_on == date(2024, 5, 1)
+    anew = "連絡体制: 確認日=R6.5.2"
+    assert given(failed, anew, on=MAY)[ID, "AL-26"].due_on == date(2024, 11, 2)

@@ -10,6 +10,7 @@ from config.vocabulary import Answer, Arrangement
 from lifecycle.papers.tables.year_row import YearRow
 from states.content import says
 from states.documents import Checklist, ContractReview
+from states.emergency import why_not_reached
 from states.facts import Inspected
 from states.guards.s3_onsite import record_threshold
 
@@ -107,12 +108,16 @@ def _contact_arrangement(row: YearRow) -> Columns:
 
 
 def _round_the_clock(row: YearRow) -> Columns:
-    """表12 (p.16): numbers exchanged or shift duty, confirmed by the date, count; everything else is なし."""
+    """表12 (p.16): numbers exchanged or shift duty, confirmed by the date, count; everything else is なし.
+
+    Hours that nobody covers, and a call that did not get through, say that there is none; the report knows neither.
+    """
     contact = row.contract.emergency_contact
     arranged = (
         contact is not None
         and contact.arrangement in (Arrangement.NUMBERS_EXCHANGED, Arrangement.SHIFT_DUTY)
         and contact.confirmed_on is not None
+        and not why_not_reached(row.contract)
     )
     return ("常時連絡体制あり",) if arranged else ("常時連絡体制なし",)
 

@@ -53,7 +53,7 @@ _COUNTED: Mapping[int, tuple[str, ...]] = {
     9: ("checklist",),
     10: _VISIT,
     11: ("checklist",),
-    12: ("emergency_contact",),
+    12: ("emergency_contact", "contact_check"),
 }
 """The kinds of evidence that each table counts by."""
 

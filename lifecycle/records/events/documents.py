@@ -122,6 +122,13 @@ class OriginalOpened(Body):
     sha256: str
 
 
+@event("contacts_opened", "緊急連絡先の閲覧")
+class ContactsOpened(Body):
+    """Somebody was shown the emergency contacts of a contract: on a screen, or on the card of an incident."""
+
+    on_card: bool
+
+
 @event("original_restored", "原本の復旧")
 class OriginalRestored(Body):
     """A kept original was damaged, and was put back from the same file handed in again."""
