@@ -5,7 +5,7 @@ from datetime import date
 from config.loader import rule_book
 from config.vocabulary import Role
 from config.wareki import format_date
-from lifecycle.records.events.acts import ActWithdrawn, OfAct, RecordSentBack
+from lifecycle.records.events.acts import OfAct, RecordSentBack
 from lifecycle.records.events.alerts import (
     AlertAcknowledged,
     AlertNeedless,
@@ -57,6 +57,7 @@ from lifecycle.records.events.personal_data import PersonalDataErased
 from lifecycle.records.events.second import OfMatter
 from lifecycle.records.free_text import worded
 from lifecycle.records.journal import Event
+from lifecycle.records.told_acts import act_told, sent_back_told
 from states.columns import CONTRACT, SUBCONTRACT, columns_of
 from states.evidence import KINDS, NOTICE, OFFICE_KINDS, day_of_key
 from states.incident import MARK
@@ -95,9 +96,9 @@ def told(event: Event) -> str:
         case OfAlert() as alert:
             return _of_alert(alert)
         case OfAct() as act:
-            return _of_act(act)
+            return act_told(act)
         case RecordSentBack() as sent:
-            return _sent_back(sent)
+            return sent_back_told(sent)
         case OriginalRestored(sha256=sha256):
             return f"壊れていた原本({sha256[:12]}…)を元に戻した"
         case CutOverSet(starts_on=day, migrated=migrated):
@@ -120,15 +121,6 @@ def told(event: Event) -> str:
             return event.kind
 
 
-def _of_act(body: OfAct) -> str:
-    """An act in one sentence; who did it, by which post, stands in the event."""
-    kind = KINDS.get(body.document)
-    of = f"再委託{body.subcontract}" if body.subcontract else ""
-    record = "の".join(part for part in (of, kind.label if kind else "") if part)
-    done = f"{record}の{body.act.label}の操作を"
-    return f"{done}取り消した。理由: {body.reason}" if isinstance(body, ActWithdrawn) else f"{done}した"
-
-
 def _of_post(body: OfPost) -> str:
     post = f"{body.division or ''}{acting_post(body.role)}の職"
     match body:
@@ -139,17 +131,6 @@ def _of_post(body: OfPost) -> str:
             return f"{post}を{format_date(ends)}限りとした"
         case _:
             return body.LABEL
-
-
-def _sent_back(body: RecordSentBack) -> str:
-    labels = {column.name: column.label for column in columns_of(body.document)}
-    kind = KINDS.get(body.document)
-    of = f"再委託{body.subcontract}" if body.subcontract else ""
-    record = "の".join(part for part in (of, kind.label if kind else "") if part)
-    remarks = "、".join(
-        f"{labels.get(one.item, one.item)}: {one.words}" if one.item else one.words for one in body.remarks
-    )
-    return f"{record}を差し戻した({body.act.label}の前)。{remarks}"
 
 
 def _reached(body: StageReached) -> str:

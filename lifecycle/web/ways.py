@@ -146,22 +146,18 @@ def _desk(words: list[str], _: Options) -> Way:
     return Way(places.desk_form(words[0]), f"{OFFICE_KINDS[words[0]].label}を登録する", (Act.RECORD_OF_DESK,))
 
 
-<<<<<<< HEAD
 def _import(_: list[str], __: Options) -> Way:
     return Way(places.IMPORT, "台帳を取り込む", (Act.IMPORT,))
-=======
+
+
 def _call(words: list[str], _: Options) -> Way:
     return Way(places.contacts_page(" ".join(words)), "緊急連絡先の疎通確認を記録する", (Act.RECORD,))
->>>>>>> cf159ee (Emergency contacts of both sides: hours, a call that tries them, numbers for those who may call alone)
 
 
 _VERBS: Mapping[tuple[str, ...], Callable[[list[str], Options], Way]] = {
     ("attach",): _attach,
-<<<<<<< HEAD
     ("import",): _import,
-=======
     ("contact", "check"): _call,
->>>>>>> cf159ee (Emergency contacts of both sides: hours, a call that tries them, numbers for those who may call alone)
     ("contract", "amend"): _amend,
     ("subcontract", "amend"): _amend_subcontract,
     ("subcontract", "approve"): _approve,
