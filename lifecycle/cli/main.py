@@ -175,6 +175,8 @@ _GROUPS = {
         {
             "request": ("cli.letters:request", "自己点検の依頼文と、斜線を引いたチェックリスト"),
             "reminder": ("cli.letters:reminder", "督促の文書"),
+            "list": ("cli.forms_out:list_", "この契約のために作れる様式"),
+            "form": ("cli.forms_out:form", "証拠の様式(実地調査報告書、改善策など)を作る"),
         },
     ),
     "rules": (

@@ -155,13 +155,14 @@ FILES = {
     "pack": ("pack", ID, "-o"),
     "letter request": ("letter", "request", ID, "-o"),
     "letter reminder": ("letter", "reminder", ID, "-o"),
+    "letter form": ("letter", "form", ID, "onsite_inspection", "-o"),
     "due --xlsx": ("due", "--xlsx"),
     "tables --xlsx": ("tables", "--xlsx"),
 }
 SEALS_THE_TIME = {"pack": {"MANIFEST.sha256", "manifest.json", "cover.html", "cover.pdf"}}
 """What shows more of the time of writing than the day: hashes over it, and a compressed page."""
 
-SUFFIX = {"pack": ".zip", "letter": ".docx", "report": ""}
+SUFFIX = {"pack": ".zip", "letter request": ".docx", "letter reminder": ".docx", "report": ""}
 
 
 def contents(path: Path) -> dict[str, bytes]:
@@ -203,7 +204,7 @@ def test_a_file_written_of_a_day_is_the_same_ever_after(
     def written(now: str, to: str, *dates: str) -> dict[str, bytes]:
         environment.setenv("LIFECYCLE_HOME", str(lived.home))
         environment.setenv("LIFECYCLE_NOW", f"{now}T18:00:00+09:00")
-        path = tmp_path / to / f"of{SUFFIX.get(words[0], '.xlsx')}"
+        path = tmp_path / to / f"of{SUFFIX.get(name, '.xlsx')}"
         path.parent.mkdir()
         said = CommandLine(lived.home)(*words, str(path), *dates, actor=OVERSIGHT)
         assert said.code == 0, said.err

@@ -19,20 +19,22 @@ VALUE, KEY = 3, 4
 """The columns, from 0, of what is filled in and of what names it."""
 PLAIN_TEXT, DAY, COUNT = "@", CELL_FORMAT, "0"
 """The number formats of a cell to fill in."""
-_WIDEST_CODE = 60
+_WIDEST_CODE, _ONE_LINE = 60, 20
 
 
 @dataclass(frozen=True, slots=True)
 class Blank:
     """A place to fill in: its field's name in the ledger, how it is typed, what it may hold, who fills it.
 
-    `look` is a number format; `ours` says that the prefecture fills it; `tall` is its height in points, 0 for one line.
+    `look` is a number format; `ours` says that the prefecture fills it; of the choices `several` may be named;
+    `tall` is its height in points, 0 for one line.
     """
 
     name: str
     look: str = PLAIN_TEXT
     choices: Sequence[str] = ()
     ours: bool = False
+    several: bool = False
     tall: float = 0
 
 
@@ -73,8 +75,9 @@ class FormSheet:
         self.page.write_string(self.row, KEY, KEYS, self._key)
         self.line(CODE_LABEL, self.code.text)
 
-    def line(self, label: str, text: str | None) -> None:
-        """Write a line of the heading: its label, and a text or room to write that nobody reads back."""
+    def line(self, label: str, text: str | None, tall: float = _ONE_LINE) -> None:
+        """Write a line: its label, and a text or room to write that nobody reads back; so many points high."""
+        self.page.set_row(self.row, tall)
         self.page.merge_range(self.row, 0, self.row, 1, label, self.head)
         look = self.cell if text is not None else self._looks[PLAIN_TEXT, False]
         self.page.merge_range(self.row, 2, self.row, VALUE, text or "", look)
@@ -84,8 +87,7 @@ class FormSheet:
         """Write a line with a place to fill in."""
         self.page.merge_range(self.row, 0, self.row, 1, label, self.head)
         self.page.write_string(self.row, 2, hint, self.cell)
-        if blank.tall:
-            self.page.set_row(self.row, blank.tall)
+        self.page.set_row(self.row, max(blank.tall, _ONE_LINE))
         self.blank(blank)
         self.row += 1
 
@@ -93,7 +95,9 @@ class FormSheet:
         """Write the place to fill in of the row that is being written, and its name."""
         self.page.write_blank(self.row, VALUE, None, self._looks[blank.look, blank.ours])
         if blank.choices:
-            rule: dict[str, Any] = {"validate": "list", "source": list(blank.choices)}
+            # Several may be chosen, so Excel only warns of what is not one of them.
+            kind = {"error_type": "warning"} if blank.several else {}
+            rule: dict[str, Any] = {"validate": "list", "source": list(blank.choices), **kind}
             self.page.data_validation(self.row, VALUE, self.row, VALUE, rule)
         self.named(blank.name, ours=blank.ours)
 

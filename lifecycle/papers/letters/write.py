@@ -21,6 +21,7 @@ from lifecycle.papers.letters.checklist_form import (
     struck_items,
 )
 from lifecycle.papers.letters.form import form_bytes
+from lifecycle.papers.letters.home_marks import home_marks
 from lifecycle.papers.letters.render import letter_bytes, template_of
 from lifecycle.papers.letters.words import (
     common_fields,
@@ -30,7 +31,6 @@ from lifecycle.papers.letters.words import (
     unconfirmed_articles,
 )
 from lifecycle.records.as_of import AsOf
-from lifecycle.records.flags import is_fictional, is_trial
 from lifecycle.records.one_contract import find_contract
 from states.duty import Duties
 from states.facts import Contract
@@ -126,16 +126,7 @@ def reminder(
 def _seen(app: App, id_: str, as_of: AsOf) -> tuple[Contract, Assessment, tuple[str, str]]:
     with app.reading() as connection:
         contract = _readable(app, connection, id_, as_of)
-        return contract, app.assessor.assess(contract, as_of.on), _marks(connection)
-
-
-def _marks(connection: Connection) -> tuple[str, str]:
-    """What the letter and the form say of a home that is none in use: for trial, made up."""
-    trial, fictional = "【試用】" if is_trial(connection) else "", is_fictional(connection)
-    return (
-        trial + ("【架空の台帳による文例】" if fictional else ""),
-        trial + ("【架空の台帳による様式】" if fictional else ""),
-    )
+        return contract, app.assessor.assess(contract, as_of.on), home_marks(connection)
 
 
 def _readable(app: App, connection: Connection, id_: str, as_of: AsOf) -> Contract:
