@@ -26,6 +26,7 @@ _READ = (
     "desks.toml",
     "evidence.toml",
     "readings.toml",
+    "incidents.toml",
     "plausible.toml",
     "declarations.toml",
     "personal_data.toml",
@@ -161,6 +162,7 @@ def _edits(standing: RuleRows, drafted: RuleRows) -> Iterator[Edit]:
         ("値の範囲", standing.plausible, drafted.plausible, lambda _: "plausible"),
         ("個人情報", standing.personal_data, drafted.personal_data, lambda _: "personal_data"),
         ("台帳の見出し", standing.headings, drafted.headings, lambda _: "headings"),
+        ("漏えい等の定め", standing.incidents, drafted.incidents, lambda _: "incidents"),
         ("申告の期間", standing.declarations, drafted.declarations, lambda _: "declarations"),
         ("出典", standing.sources, drafted.sources, lambda source: source.id),
     )

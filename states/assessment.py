@@ -49,6 +49,7 @@ _PHASE_GATES = {
     "S4": Stage.COMPLETION_INSPECTION,
     "S5": Stage.COMPLETION_INSPECTION,
     "S6": Stage.COMPLETED,
+    "X": Stage.COMPLETED,
     "F": Stage.CONCLUDED,
 }
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from config.legal_reports import IncidentRules
+from config.vocabulary import Role
 from states.content import lacks
 from states.incident_report import IncidentReport
 from states.incidents import reports_due
@@ -88,9 +89,10 @@ def _steps(rules: IncidentRules, incident: IncidentReport, readings: "Readings")
         days = due.days or due.report.words
         yield Step(f"{due.report.name}を{due.report.to}へ({days})。根拠 {due.report.source}", "reports")
     if incident.written_report_on is None and incident.no_written_reason is None:
-        yield Step("委託先に経緯、被害状況等を調査させ、書面で報告を受ける", "inquiry")
+        wanted = "、".join(label(IncidentReport, name) for name in WRITTEN)
+        yield Step(f"委託先に調査をさせ、書面で報告を受ける({wanted})", "inquiry")
     if not lacks_to_close(rules, incident, readings):
-        yield Step("所属長が終結を記録する", "close")
+        yield Step(f"{Role.DIVISION_HEAD.label}が終結を記録する", "close")
 
 
 def lacks_to_close(rules: IncidentRules, incident: IncidentReport, readings: "Readings") -> Sequence[str]:

@@ -41,11 +41,21 @@ def test_a_new_source_is_added_to_those_that_stand(tmp_path: Path) -> None:
 def test_an_occasion_for_an_alert_is_an_entry_as_well(tmp_path: Path) -> None:
     """alerts.toml by its code: a circular that names days changes one occasion, the others stay."""
     occasions = (RULE_DATA / "alerts.toml").read_text(encoding="utf-8").split("[[alert]]")
-    incident = next(text for text in occasions if '"AL-10"' in text).replace("on_day = 30", "on_day = 20")
-    laid = load_draft(a_draft(tmp_path / "draft", alerts=f"[[alert]]{incident}"))
-    assert laid.edits == (Edit("連絡の契機", "AL-10", ("reports",)),)
+    slow = next(text for text in occasions if 'occasion = "undecided_application"' in text)
+    changed = slow.replace("days = ", "days = 1")
+    laid = load_draft(a_draft(tmp_path / "draft", alerts=f"[[alert]]{changed}"))
+    code = rule_book().occasion("undecided_application").code
+    assert laid.edits == (Edit("連絡の契機", code, ("days",)),)
     assert laid.book.alerts.keys() == rule_book().alerts.keys()
-    assert [report.on_day for report in laid.book.alerts["AL-10"].reports] == [5, 20, 60, None]
+
+
+def test_a_change_of_the_law_on_leaks_is_an_entry_of_its_file(tmp_path: Path) -> None:
+    """incidents.toml: another number of days changes the clocks and nothing else."""
+    law = (RULE_DATA / "incidents.toml").read_text(encoding="utf-8").replace("on_day = 30", "on_day = 20")
+    laid = load_draft(a_draft(tmp_path / "draft", incidents=law))
+    assert laid.edits == (Edit("漏えい等の定め", "incidents", ("clocks",)),)
+    final = [clock.on_day for clock in laid.book.incidents.clocks if clock.label == "確報"]
+    assert final == [20, 60]
 
 
 def test_every_fault_of_a_draft_is_told_at_once(tmp_path: Path) -> None:

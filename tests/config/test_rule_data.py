@@ -33,7 +33,7 @@ STRENGTHS = {
     "A": "S6-04 F-01 F-02 F-03 F-04 F-05",
 }
 ZAIKATSU = "S1-01 S1-02 S1-03 S1-04 S1-05 S1-06 S1-10 S1-11 S4-01 S4-02 S4-03 S4-04 S4-18 S5-01 S5-02 S5-03 S5-04 X-09"
-UNRECORDED = "S3-08 S4-02 S4-10 S4-11 S4-12 S4-13 S4-14 S4-15 S4-16 S6-03 S6-04 X-02 X-03 X-04 X-05 X-06 X-07 X-08 X-11"
+UNRECORDED = "S3-08 S4-02 S4-10 S4-11 S4-12 S4-13 S4-14 S4-15 S4-16 S6-03 S6-04 X-04 X-05 X-06 X-07 X-08 X-11"
 OFFICE = "S3-07 X-09 X-10 X-12 X-13"
 KINDS = (
     "duty_notice contract_review checklist system_review onsite_inspection onsite_waiver emergency_contact "
@@ -46,7 +46,8 @@ LEDGER = (
     "無催告解除条項 財務規則第166条の記載事項 条文の版 特記事項の版 省略した条 別に定めた条 反映不要の理由 "
     "依頼日 点検日 受領日 緊急点検日 様式の版 問1〜問29 問20 問27 責任者氏名 責任者連絡先 従事者数 研修計画 "
     "運搬の対策 部外者の概要 事故時責任者 事故時連絡先 疑義 疑義の内容 改善策受領日 アクセス制限の方法 "
-    "問1 問2 問3 問8 問9 持出し防止の方法 部外者アクセスの確認 "
+    "問1 問2 問3 問8 問9 持出し防止の方法 部外者アクセスの確認 概要 応急措置 委託先の認識日 一報日 "
+    "書面報告日 経緯 被害状況 原因 "
     "実施日 場所 調査者 調査者の区分 結果 是正確認日 未実施の理由 未実施の理由の区分 追加の事情 "
     "代替措置の種類 代替措置の実施日 代替措置の承認者 代替措置の承認日 申請日 合理的理由 業務範囲 業務遂行能力 "
     "大部分又は根幹 承認日 承認文書番号 承認者 業務開始日 周知の確認日 周知の方法 休日夜間の体制 "
@@ -161,7 +162,7 @@ def test_due_dates_are_those_of_the_semantics_and_all_assumed() -> None:
     }
     by_stage = {"S0": (0, "concluded_on"), "S1": (0, "concluded_on"), "S2": (14, "concluded_on")}
     by_stage["S3"] = (30, "performance_start_on")
-    recorded = {c: r for c, r in RULES.items() if r.recorded and r.stage != "F" and not r.asks}
+    recorded = {c: r for c, r in RULES.items() if r.recorded and r.stage not in ("F", "X") and not r.asks}
     assert due == {c: own.get(c) or by_stage[r.stage] for c, r in recorded.items()}
     assert {(r.deadline.standing, r.deadline.note, r.deadline.unit) for r in RULES.values() if r.deadline} == {
         ("仮定", "県規程に日数なし", "business")

@@ -8,10 +8,10 @@ from hypothesis import strategies as st
 from config.calendar import STATUTORY, BusinessCalendar
 from config.loader import rule_book
 from config.wareki import parse_date
-from states.documents import IncidentReport
+from states.incident_report import IncidentReport
 from states.incidents import incident_reason, next_day, reports_due
 
-KIND = rule_book().occasion("incident")
+LAW = rule_book().incidents
 DAYS = st.dates(date(2020, 1, 1), date(2034, 12, 31))
 DAY = timedelta(days=1)
 
@@ -19,7 +19,7 @@ DAY = timedelta(days=1)
 def days_of(known: date, **fields: object) -> list[tuple[str, date | None, date | None]]:
     """The reports still to be made of an incident known on a day: label, first and last day."""
     incident = IncidentReport(aware_on=known, **fields)  # type: ignore[arg-type]
-    return [(due.report.label, due.from_on, due.on) for due in reports_due(KIND, known, incident)]
+    return [(due.report.label, due.from_on, due.on) for due in reports_due(LAW, incident)]
 
 
 def test_the_final_report_is_due_on_the_thirtieth_day_or_the_sixtieth() -> None:
@@ -87,7 +87,7 @@ def test_telling_the_persons_is_a_duty_of_its_own() -> None:
 def test_the_words_say_every_day_and_what_is_assumed() -> None:
     """Both lines of 速報, both days of 確報, the notice to persons, and that 規則44条 is taken to say the same."""
     known = date(2024, 12, 16)
-    said = incident_reason(KIND, [(known, IncidentReport(aware_on=known))])
+    said = incident_reason(LAW, [(known, IncidentReport(aware_on=known))])
     for words in ("12月18日", "12月20日が目安", "令和7年1月14日まで", "令和7年2月13日まで", "本人通知は記録がない"):
         assert words in said
     assert "規則第44条" in said
@@ -100,6 +100,6 @@ def test_the_next_day_is_the_earliest_that_is_left() -> None:
     fields: dict[str, date] = {}
     seen = []
     for name in ("preliminary_on", "final_on", "person_notified_on"):
-        seen.append(next_day(KIND, [(known, IncidentReport(aware_on=known, **fields))]))  # type: ignore[arg-type]
+        seen.append(next_day(LAW, [(known, IncidentReport(aware_on=known, **fields))]))  # type: ignore[arg-type]
         fields[name] = known
     assert seen == [date(2024, 12, 20), date(2025, 1, 14), None]

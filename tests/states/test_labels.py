@@ -13,7 +13,10 @@ from states.evidence import KINDS
 from states.labels import blanks, label
 
 ROOM = Path(states.__file__).parent
-DEFINITIONS = ("documents.py", "visit_documents.py", "contact_documents.py", "facts.py", "evidence.py")
+DEFINITIONS = (
+    *("documents.py", "visit_documents.py", "contact_documents.py", "incident_report.py"),
+    *("facts.py", "evidence.py"),
+)
 LABELS = {column.label for kind in (CONTRACT, SUBCONTRACT, *KINDS) for column in columns_of(kind)}
 ITEMS = {name for name in LABELS if name.startswith("問")}
 """The checklist's items: 問20 is the form's own number, and 問2 stands in it by chance."""

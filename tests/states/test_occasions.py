@@ -11,8 +11,8 @@ from config.calendar import BusinessCalendar
 from config.loader import rule_book
 from config.vocabulary import Stage
 from states.assessment import Assessor
-from states.documents import IncidentReport
 from states.facts import Policy
+from states.incident_report import IncidentReport
 from states.occasions import Occasion, occasions
 
 BOOK, CALENDAR = rule_book(), BusinessCalendar()

@@ -12,11 +12,12 @@ from config.loader import rule_book
 from config.vocabulary import Stage, Status
 from states.columns import CONTRACT, SUBCONTRACT, columns_of
 from states.content import Asks, says
-from states.documents import Column, IncidentReport, PlaceApproval, ValueType
+from states.documents import Column, PlaceApproval, ValueType
 from states.evidence import KINDS, OFFICE_KINDS
 from states.facts import Contract, ContractSheet, SubcontractSheet
 from states.guards.case import Case
 from states.guards.s0_s1_estimate_conclusion import places_were_accepted
+from states.incident_report import IncidentReport
 from states.incidents import open_incidents, reports_due, untold_persons
 from states.plausible import Stated
 from states.said_nothing import is_free_text, said_nothing
@@ -124,14 +125,14 @@ def test_an_installation_adds_its_own_words() -> None:
 
 def test_a_reason_for_not_telling_the_persons_that_says_nothing_is_none() -> None:
     """通知を要しない理由 「－」: the report to the persons stays due, of an open incident and of a closed one."""
-    kind, known = BOOK.occasion("incident"), date(2024, 6, 3)
+    law, known = BOOK.incidents, date(2024, 6, 3)
     for text, due in (("－", True), ("確認中", True), ("暗号化されており解読できない", False)):
         told = IncidentReport(aware_on=known, no_notice_reason=text)
         still = Contract(id="R6-1", stage=Stage.ESTIMATE, sheet=ContractSheet(), incidents=(told,))
-        ((aware, incident),) = open_incidents(still, READINGS)
-        assert ("本人通知" in {one.report.label for one in reports_due(kind, aware, incident)}) is due
+        ((_, incident),) = open_incidents(still, READINGS)
+        assert ("本人通知" in {one.report.label for one in reports_due(law, incident)}) is due
         ended = replace(still, incidents=(replace(told, closed_on=known),))
-        assert bool(untold_persons(kind, ended, READINGS)) is due
+        assert bool(untold_persons(law, ended, READINGS)) is due
 
 
 @pytest.mark.parametrize(

@@ -8,9 +8,9 @@ import pytest
 from config.alert_ends import AlertEnd, Ended
 from config.loader import rule_book
 from config.vocabulary import OverrideCategory, Stage, Status
-from states.documents import IncidentReport
 from states.endings import Ending, Since, why_ended
 from states.facts import Contract, ContractSheet, Override, Subcontract, SubcontractSheet
+from states.incident_report import IncidentReport
 from states.verdict import Assessment, Finding
 
 ON, ID = date(2024, 6, 3), "R6-0001"

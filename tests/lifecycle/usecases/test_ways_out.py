@@ -189,7 +189,7 @@ def test_an_incident_ends_by_its_closing(late: Installation) -> None:
     report = {"aware_on": "2024-04-24", "summary": "誤送付のおそれ"}
     attach(late.app(now="2024-04-24"), ID, "incident_report", report)
     told_late(late, "2024-04-25", "2024-05-31", "2024-06-05")
-    attach(late.app(now="2024-06-06"), ID, "incident_report", {**report, "closed_on": "2024-06-06"})
+    attach(late.app(HEAD, now="2024-06-06"), ID, "incident_report", {**report, "closed_on": "2024-06-06"})
     told_late(late, "2024-06-07")
     assert endings(late)[ID, "AL-10"]["why"] == AlertEnd.CLOSED.value
     (told,) = [body for _, body in mails_of(late, "2024-06-07") if "AL-10" in body]
