@@ -152,6 +152,8 @@ KNOWN = (
         OWN,
         words={"reason": "誤り"},
     ),
+    KnownDoor("/contracts/{id}/forms", f"{_C}/forms", READERS),
+    KnownDoor("/contracts/{id}/forms/{kind}", f"{_C}/forms/checklist", READERS),
     KnownDoor("/contracts/{id}/history", f"{_C}/history", EVERYBODY, status=303, tells=READERS),
     KnownDoor(
         "/contracts/{id}/contacts",

@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from lifecycle.papers.letters.forms_out import form_kinds
+from lifecycle.web import places
 from lifecycle.web.visit import Visit
 from lifecycle.web.ways import way_of
 from states.cures import Asking, Cure, cures_of
@@ -12,13 +14,15 @@ from states.cures import Asking, Cure, cures_of
 class CureShown:
     """One thing to do: what it is called, the fields that lack, where it is done; `doers` where somebody else does it.
 
-    `href` is empty where the person who reads may not do it.
+    `href` is empty where the person who reads may not do it; `form` is the address of the form that is filled in for
+    it, made for the contract, where there is one.
     """
 
     title: str
     fields: tuple[str, ...]
     href: str
     doers: str
+    form: str = ""
 
 
 class Cures:
@@ -41,4 +45,11 @@ class Cures:
         if way is None:
             return None
         may = any(self._visit.may(act, self._division) for act in way.acts)
-        return CureShown(way.title, cure.fields, way.href if may else "", "" if may else way.doers)
+        form = self._form(cure) if may else ""
+        return CureShown(way.title, cure.fields, way.href if may else "", "" if may else way.doers, form)
+
+    def _form(self, cure: Cure) -> str:
+        """The address of the form for what is lacking, where its kind has one."""
+        if cure.kind not in form_kinds(self._visit.app.book):
+            return ""
+        return places.form_file(cure.subject.partition("/")[0], cure.kind, cure.no)

@@ -106,6 +106,16 @@ def evidence_list(id_: str) -> str:
     return f"{contract_page(id_)}/evidence"
 
 
+def forms_of(id_: str) -> str:
+    """The forms made for a contract, to download."""
+    return f"{contract_page(id_)}/forms"
+
+
+def form_file(id_: str, kind: str, subcontract: str = "") -> str:
+    """The form for a kind of evidence, made for a contract or for one of its subcontracts."""
+    return with_query(f"{forms_of(id_)}/{kind}", subcontract=subcontract)
+
+
 def amend_form(id_: str, field: str = "") -> str:
     """The form in which the facts of a contract are amended, at one of its fields where one is named."""
     return f"{contract_page(id_)}/amend" + (f"#f-{field}" if field else "")
