@@ -52,6 +52,8 @@ def import_(
         talk(line)
     for line in result.carried_down:
         talk(f"  上の行の値を読みました: {line}")
+    for line in result.left_out:
+        talk(f"  読まなかった行: {line}")
     for line in _older_lines(result):
         print(line)
     if result.ignored:

@@ -52,7 +52,7 @@ class _Reader:
         rows = [self.columns.row(row) for row in table.rows if row.number not in out]
         every = {at: column for by_place in self.columns.at.values() for at, column in by_place.items()}
         header = Header(table.header[-1], every)
-        for row in carried_down(table.sheet, header, rows, self.read.carried_down):
+        for row in carried_down(table.sheet, header, rows, self.read.carried_down, self.read.left_out):
             self._row(row)
         self.read.ignored += [
             f"{table.sheet}/{title}" for at, title in self.columns.titles.items() if self.columns.reads[at] == "-"

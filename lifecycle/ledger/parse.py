@@ -31,18 +31,20 @@ def parse_cells(cells: Cells, unsaid: Unsaid = MappingProxyType({})) -> ParsedLe
     rows: list[LedgerRow] = []
     faults: list[Fault] = []
     told: list[str] = []
+    left_out: list[str] = []
     ignored = list(cells.unread)
     for sheet, name, sheet_rows in _in_order(cells):
         if name is None:
             faults.append(Fault(sheet.name, 1, "シート", "同じ名前のシートが2つ", "シートは1つだけにしてください"))
         elif sheet_rows:
-            read, wrong, unknown = _read_sheet(sheet, name, sheet_rows, told, unsaid)
+            read, wrong, unknown = _read_sheet(sheet, name, sheet_rows, (told, left_out), unsaid)
             rows += read
             faults += wrong
             ignored += unknown
     said = cells.sheets.get(INTRODUCTION, ())
     fictional = any(isinstance(cell, str) and "架空" in cell for row in said for cell in row.cells)
-    return ParsedLedger(tuple(rows), tuple(faults), tuple(ignored), cells.sha256, fictional, tuple(told))
+    said_of_rows = {"carried_down": tuple(told), "left_out": tuple(left_out)}
+    return ParsedLedger(tuple(rows), tuple(faults), tuple(ignored), cells.sha256, fictional, **said_of_rows)
 
 
 def _in_order(cells: Cells) -> Iterator[tuple[Sheet, str | None, tuple[Row, ...]]]:
@@ -56,13 +58,13 @@ def _in_order(cells: Cells) -> Iterator[tuple[Sheet, str | None, tuple[Row, ...]
 
 
 def _read_sheet(
-    sheet: Sheet, name: str, sheet_rows: tuple[Row, ...], told: list[str], unsaid: Unsaid
+    sheet: Sheet, name: str, sheet_rows: tuple[Row, ...], told: tuple[list[str], list[str]], unsaid: Unsaid
 ) -> tuple[list[LedgerRow], list[Fault], list[str]]:
-    """The rows of a sheet, its faults in the order of its rows, and its unknown columns; `told` gets every 〃."""
+    """The rows of a sheet, its faults in the order of its rows, its unknown columns; `told` gets every 〃 and total."""
     header = find_header(sheet, name, sheet_rows)
     rows: list[LedgerRow] = []
     faults: list[Fault] = []
-    for row in carried_down(name, header, sheet_rows, told):
+    for row in carried_down(name, header, sheet_rows, *told):
         read, wrong = read_row(sheet, name, header, row, unsaid)
         faults += wrong
         if read:

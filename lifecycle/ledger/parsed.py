@@ -59,7 +59,8 @@ class ParsedLedger:
     so that an importer can find its own faults in the same go; only a row whose key is in fault is left out.
     `ignored` names unknown sheets («シート») and columns («シート/列»); `sha256` is the file's; `fictional` says
     that its introduction calls it made up; `carried_down` has a line for each 〃 and the value that it took from above,
-    `left_out` one for each row below a table that is none of it; `remarks` say of the file what its reader should know.
+    `left_out` one for each row that is none of a table (計, words below it); `remarks` say what a
+    reader should know of the file.
     """
 
     rows: tuple[LedgerRow, ...]

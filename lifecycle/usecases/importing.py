@@ -64,8 +64,8 @@ class Imported:
     that were added with an earlier date than one on record: that one goes on to speak. `notes` say what was taken in
     and is to be made sure of, `carried_down` each 〃 with the value above; `plans` are those notes that tell of a date
     of evidence still to come, `placeholders` the words that say nothing (－, 未定), as good as blanks; `respelled` the
-    mail addresses whose full-width signs were read as half-width.
-    `left_out` are rows below a table that are none of it, `remarks` what its reader should know of the file.
+    mail addresses whose full-width signs were read as half-width. `left_out` are rows that are none of a table (計,
+    words below it), `remarks` what its reader should know of the file.
     `made_up`: the workbook calls itself 架空, which in a home that is none for trial marks nothing.
     """
 
