@@ -43,8 +43,8 @@ def parse_cells(cells: Cells, unsaid: Unsaid = MappingProxyType({})) -> ParsedLe
             ignored += unknown
     said = cells.sheets.get(INTRODUCTION, ())
     fictional = any(isinstance(cell, str) and "架空" in cell for row in said for cell in row.cells)
-    read = ParsedLedger(tuple(rows), tuple(faults), tuple(ignored), cells.sha256, fictional)
-    return replace(read, carried_down=tuple(told), left_out=tuple(left_out))
+    parsed = ParsedLedger(tuple(rows), tuple(faults), tuple(ignored), cells.sha256, fictional)
+    return replace(parsed, carried_down=tuple(told), left_out=tuple(left_out))
 
 
 def _in_order(cells: Cells) -> Iterator[tuple[Sheet, str | None, tuple[Row, ...]]]:
