@@ -2,12 +2,17 @@
 
 from collections.abc import Iterable
 from datetime import date
+from typing import TYPE_CHECKING
 
 from transitions import Machine
 
 from config.vocabulary import IncidentStage
+from states.content import lacks
 from states.incident_report import IncidentReport
 from states.machine import Cursor, Move, build, fire
+
+if TYPE_CHECKING:
+    from config.readings import Readings
 
 MARK = "J"
 """The letter before the number of an incident: R6-0012/J1 (事案)."""
@@ -30,6 +35,12 @@ _STEPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("report_in_writing", ("written_report_on", "no_written_reason")),
 )
 """The fields of which any shows that a step was taken; a later step shows that those before it were."""
+
+
+FIRST_WORD = ("summary", "measures", "noticed_on", "first_reported_on")
+"""The fields of a first report (一報記録: 認識日、一報日、概要、応急措置)."""
+WRITTEN = ("course", "damage", "cause", "measures")
+"""The fields of a written report (事故報告書: 経緯、被害、原因、対応)."""
 
 
 def stage_of_incident(incident: IncidentReport) -> IncidentStage:
@@ -55,3 +66,8 @@ def with_numbers(incidents: Iterable[IncidentReport]) -> list[tuple[int, Inciden
 def next_number(incidents: Iterable[IncidentReport]) -> int:
     """The number of the next incident of a contract."""
     return max((no for no, _ in with_numbers(incidents)), default=0) + 1
+
+
+def is_said(readings: "Readings", incident: IncidentReport, name: str) -> bool:
+    """Whether a field holds something to rely on."""
+    return getattr(incident, name) is not None and not lacks(readings, incident, name)

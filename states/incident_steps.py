@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING
 from config.legal_reports import IncidentRules
 from config.vocabulary import Role
 from states.content import lacks
+from states.facts import Contract
+from states.guards.checklists import outsiders_have_access
+from states.incident import WRITTEN, is_said
 from states.incident_report import IncidentReport
 from states.incidents import reports_due
 from states.labels import label
@@ -57,10 +60,6 @@ SECTIONS = (
     ),
 )
 """The parts of an incident's course, with every field but those of its identity and its close."""
-FIRST_WORD = ("summary", "measures", "noticed_on", "first_reported_on")
-"""The fields of a first report (一報記録: 認識日、一報日、概要、応急措置)."""
-WRITTEN = ("course", "damage", "cause", "measures")
-"""The fields of a written report (事故報告書: 経緯、被害、原因、対応)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +94,22 @@ def _steps(rules: IncidentRules, incident: IncidentReport, readings: "Readings")
         yield Step(f"{Role.DIVISION_HEAD.label}が終結を記録する", "close")
 
 
+def question_of_subcontract(contract: Contract, incident: IncidentReport) -> tuple[Step, ...]:
+    """The question whether who was concerned is a subcontractor that the office does not know.
+
+    It is asked where the checklist says that outsiders have access (部外者), until a subcontract is named.
+    """
+    checklist = contract.checklist
+    if incident.closed_on or incident.at_subcontract or checklist is None or not outsiders_have_access(checklist):
+        return ()
+    column = label(IncidentReport, "at_subcontract")
+    words = (
+        "チェックリストでは部外者がシステムを利用しています。関わった者が、県の知らない再委託先(子会社・グループ会社を含む)に"
+        f"当たらないかを確かめ、当たるときは再委託として記録し、{column}を入れる"
+    )
+    return (Step(words, "first"),)
+
+
 def lacks_to_close(rules: IncidentRules, incident: IncidentReport, readings: "Readings") -> Sequence[str]:
     """What is not on record yet, as columns and in words: without it a head closes only with a reason."""
     blank = list(lacks(readings, incident, "summary", "measures", "first_reported_on"))
@@ -104,11 +119,6 @@ def lacks_to_close(rules: IncidentRules, incident: IncidentReport, readings: "Re
     for due in reports_due(rules, incident):
         if due.report.label not in blank and due.report.from_day is None:
             blank.append(due.report.label)
-    if incident.written_report_on is None and not lacks_nothing(readings, incident, "no_written_reason"):
+    if incident.written_report_on is None and not is_said(readings, incident, "no_written_reason"):
         blank.append(f"{label(IncidentReport, 'written_report_on')}又は{label(IncidentReport, 'no_written_reason')}")
     return blank
-
-
-def lacks_nothing(readings: "Readings", incident: IncidentReport, name: str) -> bool:
-    """Whether a field holds something to rely on."""
-    return getattr(incident, name) is not None and not lacks(readings, incident, name)

@@ -25,7 +25,7 @@ from states.documents import Column
 from states.facts import Contract
 from states.incident import MARK, stage_of_incident, with_numbers
 from states.incident_report import IncidentReport
-from states.incident_steps import Step, lacks_to_close, next_steps
+from states.incident_steps import Step, lacks_to_close, next_steps, question_of_subcontract
 from states.incidents import as_said, clocks_of, due_of
 from states.reportable import Reportable, reportable
 
@@ -162,7 +162,7 @@ def _of_contract(app: App, facts: Contract, noted: Mapping[int, NotedIncident], 
             stage=stage_of_incident(incident),
             clocks=tuple(_clock(report, incident, done=done, on=on) for report, done in clocks_of(rules, incident)),
             reportable=reportable(rules, incident),
-            steps=next_steps(rules, incident, readings),
+            steps=(*question_of_subcontract(facts, incident), *next_steps(rules, incident, readings)),
             lacking=tuple(lacks_to_close(rules, incident, readings)) if incident.closed_on is None else (),
             noted=noted.get(no),
             on=on,

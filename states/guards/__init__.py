@@ -4,6 +4,6 @@ Belongs here: what the evidence shows of one rule, with every piece of evidence 
 Does not belong here: whether the rule is in force, overridden, raised or lowered, and which gate it bars:
 `states.assessment` weighs that for all rules in the same way.
 May import: `states.backing`, `states.content`, `states.documents`, `states.editions`, `states.facts`, `states.hands`,
-`states.incident`, `states.incident_report`, `states.incident_steps`, `states.incidents`, `states.labels`,
+`states.incident`, `states.incident_report`, `states.incidents`, `states.labels`,
 `states.proof`, `states.subcontract`, `states.verdict`, `states.visit_documents`, `config`.
 """

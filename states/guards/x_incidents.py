@@ -4,9 +4,8 @@ from collections.abc import Iterator, Mapping
 
 from config.wareki import format_date
 from states.guards.case import Case, Guard
-from states.incident import MARK, with_numbers
+from states.incident import FIRST_WORD, MARK, WRITTEN, is_said, with_numbers
 from states.incident_report import IncidentReport
-from states.incident_steps import FIRST_WORD, WRITTEN, lacks_nothing
 from states.labels import label
 from states.verdict import Note, Outcome, met, not_applicable, unmet
 
@@ -27,7 +26,7 @@ def report_in_writing_came(case: Case) -> Outcome:
     open_ = {
         no: incident
         for no, incident in with_numbers(case.contract.incidents)
-        if not lacks_nothing(case.book.readings, incident, "no_written_reason")
+        if not is_said(case.book.readings, incident, "no_written_reason")
     }
     if case.contract.incidents and not open_:
         return met()
