@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from cyclopts import Parameter
 
+from config.errors import UsageError
 from lifecycle.cli.contracts import say_if_fictional
+from lifecycle.cli.ledger_each import import_several
 from lifecycle.cli.ledger_out import check_faults_target, write_faults
 from lifecycle.cli.output import DEFAULTS, Common, leave, show_json, talk
 
@@ -18,8 +20,12 @@ if TYPE_CHECKING:
 
 
 def import_(
-    file: Path,
+    file: Path | None = None,
     *,
+    each: Annotated[
+        tuple[Path, ...],
+        Parameter(name="--each", consume_multiple=True, help="この台帳それぞれから、誤りのない所属だけを取り込む"),
+    ] = (),
     dry_run: Annotated[bool, Parameter(name="--dry-run", help="取り込まずに結果だけ見る")] = False,
     faults: Annotated[Path | None, Parameter(name="--faults", help="誤りがあれば印をつけた写しを作る")] = None,
     common: Common = DEFAULTS,
@@ -28,6 +34,11 @@ def import_(
     from lifecycle.app import open_app
     from lifecycle.usecases.importing import LedgerRejected, import_ledger
 
+    if each:
+        import_several([*([file] if file else []), *each], common, dry_run=dry_run)
+        return
+    if file is None:
+        raise UsageError("取り込む台帳を指定してください(例 lifecycle import 台帳.xlsx)。")
     if faults:
         check_faults_target(faults)
     app = open_app(actor=common.actor)
@@ -70,8 +81,8 @@ def _notes(result: "Imported") -> Iterator[str]:
     plans, blanks = result.plans, result.placeholders
     if result.made_up:
         yield "この台帳は「架空」と書かれていますが、試用の環境ではないため、実際の台帳として扱います。"
-    unsure = [note for note in result.notes if note not in plans]
-    yield from _told(f"確かめるところ {len(unsure)}件(値はそのまま扱います)", unsure, len(unsure))
+    unsure = result.doubts
+    yield from _told(f"確かめてください {len(unsure)}件(値はそのまま扱います)", unsure, len(unsure))
     yield from _told(f"予定 {len(plans)}件(今日より後の日。証拠に数えません)", plans, len(plans))
     respelled = result.respelled
     yield from _told(f"全角の文字を半角に直して読んだ宛先 {len(respelled)}件", respelled, _AT_MOST)

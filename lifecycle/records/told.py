@@ -36,6 +36,7 @@ from lifecycle.records.events.installation import (
     DeskEvidenceRecorded,
     DivisionRecorded,
     LedgerImported,
+    LedgerLeft,
     RuleBookApplied,
 )
 from lifecycle.records.events.moves import (
@@ -105,6 +106,9 @@ def told(event: Event) -> str:
             return f"切替日を{format_date(day)}とした{'(移行の日)' if migrated else ''}"
         case LedgerImported(sha256=sha256):
             return f"台帳({sha256[:12]}…)を取り込んだ"
+        case LedgerLeft(sha256=sha256, offices=offices, faults=faults):
+            whose = f"のうち{'、'.join(offices)}の行" if offices else ""
+            return f"台帳({sha256[:12]}…){whose}を、誤り{faults}件のため取り込まなかった"
         case OfMatter() as matter:
             return f"二人での確認 {matter.id}: {matter.LABEL}"
         case RuleBookApplied(changed=changed):

@@ -62,10 +62,10 @@ class Imported:
 
     `cleared` lists (subject, code) of the duties that a correction turned from unmet to met, `older` the documents
     that were added with an earlier date than one on record: that one goes on to speak. `notes` say what was taken in
-    and is to be made sure of, `carried_down` each 〃 with the value above; `plans` are those notes that tell of a date
-    of evidence still to come, `placeholders` the words that say nothing (－, 未定), as good as blanks; `respelled` the
-    mail addresses whose full-width signs were read as half-width. `left_out` are rows that are none of a table (計,
-    words below it), `remarks` what its reader should know of the file.
+    and is to be made sure of, `plans` those of them that tell of a date of evidence still to come, `doubts` the others;
+    `carried_down` is each 〃 with the value above, `placeholders` the words that say nothing (－, 未定), as good as
+    blanks, `respelled` the mail addresses whose full-width signs were read as half-width. `left_out` are rows that are
+    none of a table (計, words below it), `remarks` what its reader should know of the file.
     `made_up`: the workbook calls itself 架空, which in a home that is none for trial marks nothing.
     """
 
@@ -89,6 +89,7 @@ class Imported:
     made_up: bool = False
     left_out: tuple[str, ...] = ()
     remarks: tuple[str, ...] = ()
+    doubts: tuple[Fault, ...] = ()
 
 
 class LedgerRejected(InputRejectedError):  # noqa: N818 - says what happened to the ledger
@@ -115,7 +116,11 @@ def import_ledger(app: App, path: Path, *, dry_run: bool = False, mapping: Ledge
 
     Raises LedgerRejected with every fault (nothing is stored), RoleError.
     """
-    app = replace(app, via="import")
+    return import_parsed(app, path.name, parsed_ledger(app, path, mapping), dry_run=dry_run)
+
+
+def parsed_ledger(app: App, path: Path, mapping: LedgerMap | None = None) -> ParsedLedger:
+    """The rows of a file, as mapped or as planned. Raises LedgerRejected where it can't be read so, RoleError."""
     with app.reading() as connection:
         app.actor(connection).must(Act.IMPORT)
     begins("台帳を読んでいます")
@@ -126,10 +131,14 @@ def import_ledger(app: App, path: Path, *, dry_run: bool = False, mapping: Ledge
         raise LedgerRejected(Imported(path.name, stored=False, errors=(fault,))) from None
     if mapping is None and ledger.plan.asked:
         raise LedgerRejected(Imported(path.name, stored=False, errors=tuple(faults_to_settle(ledger.plan))))
-    parsed = ledger.parsed(mapping)
+    return ledger.parsed(mapping)
+
+
+def import_parsed(app: App, name: str, parsed: ParsedLedger, *, dry_run: bool = False) -> Imported:
+    """Take in what was read of the file of that name, in one transaction. Raises as `import_ledger`."""
     try:
-        with working(app) as work:
-            result = _Import(work, path.name, as_on_record(work.connection, parsed)).run()
+        with working(replace(app, via="import")) as work:
+            result = _Import(work, name, as_on_record(work.connection, parsed)).run()
             if dry_run:
                 raise _Rehearsed(replace(result, stored=False))
             return result
@@ -201,6 +210,7 @@ class _Import:
             remarks=self.parsed.remarks,
             older=tuple(self.older),
             notes=doubt.notes,
+            doubts=tuple(note for note in doubt.notes if note not in doubt.plans),
             plans=doubt.plans,
             placeholders=doubt.blanks,
             respelled=doubt.respelled,

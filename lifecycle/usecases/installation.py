@@ -49,6 +49,7 @@ from lifecycle.usecases.home_kind import asked_for_trial
 from lifecycle.usecases.message_checks import message_checks
 from lifecycle.usecases.register import begin_register, seeded_posts, unregistered
 from lifecycle.usecases.seal_check import seals_stand
+from lifecycle.usecases.standing_doubts import doubts_check
 from lifecycle.usecases.time_checks import time_checks
 from lifecycle.usecases.work import Work, working
 from notifications.channels import check_profile
@@ -169,6 +170,7 @@ def _checks(app: App) -> Iterator[Check]:
     yield from message_checks(app)
     yield from time_checks(app)
     yield _plans(app)
+    yield doubts_check(app)
     yield _in_clear(app)
     yield Check("記録の封印", *seals_stand(app))
     result = verify(app)

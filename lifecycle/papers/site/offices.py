@@ -16,6 +16,7 @@ from lifecycle.papers.tables.audit_counts import rate_of
 from lifecycle.records.folds.alerts import AlertSeen
 from lifecycle.records.office_counts import count_office
 from notifications.plain import clean
+from states.doubtful import StandingDoubt, doubts_of_facts
 from states.duty import Count, Duty, Owed, count_of
 
 FIRST = 10
@@ -60,6 +61,14 @@ class DecisionQueued:
 
 
 @dataclass(frozen=True, slots=True)
+class DoubtLine:
+    """A value of a contract of the office to be made sure of, and where the contract is."""
+
+    doubt: StandingDoubt
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
 class OfficePage:
     """Everything the page of a 所属 shows. `first` are the most pressing duties still told of, `stalled`
     counts the contracts of which something late was told and is not resolved; `late_note` says which of the days that
@@ -83,6 +92,7 @@ class OfficePage:
     alerts: tuple[AlertSeen, ...]
     contracts: tuple[ContractLine, ...]
     queue: tuple[DecisionQueued, ...] = ()
+    doubts: tuple[DoubtLine, ...] = ()
 
     @property
     def total(self) -> int:
@@ -135,7 +145,15 @@ def office_page(portfolio: Portfolio, lacking: LackingByContract, name: str) -> 
         alerts=tuple(a for one in own for a in one.alerts if a.resolved_on is None),
         contracts=tuple(_line(one, lacking[one.id]) for one in own),
         queue=tuple(sorted(_queue(portfolio, own), key=lambda one: (one.due_on or date.max, one.subject))),
+        doubts=tuple(_doubts(portfolio, own)),
     )
+
+
+def _doubts(portfolio: Portfolio, own: Iterable[ContractSeen]) -> Iterator[DoubtLine]:
+    """Days and years of the office's contracts that can hardly be meant as they stand."""
+    for one in own:
+        for doubt in doubts_of_facts(portfolio.book.plausible, one.contract, portfolio.as_of.on):
+            yield DoubtLine(doubt, links.contract_page(one.id))
 
 
 def _queue(portfolio: Portfolio, own: Iterable[ContractSeen]) -> Iterator[DecisionQueued]:

@@ -86,6 +86,16 @@ class LedgerImported(Body):
     fictional: bool
 
 
+@event("ledger_left", "台帳の見送り")
+class LedgerLeft(Body):
+    """Of several ledgers one was not taken in, or not the rows of these offices: how many faults stand in the way."""
+
+    file: str = free_text()
+    sha256: str
+    offices: tuple[str, ...] = ()
+    faults: int
+
+
 @event("policy_applied", "規程の適用の変更")
 class PolicyApplied(Body):
     """The installation's departures from the rule data: warnings raised to duties, duties lowered to warnings.

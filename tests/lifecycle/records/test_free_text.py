@@ -67,6 +67,8 @@ CLEAR = {
     "DeskEvidenceRecorded.document": "a kind of record",
     "DeskEvidenceRecorded.fields": "free text is told by the columns",
     "LedgerImported.sha256": "a hash",
+    "LedgerLeft.sha256": "a hash",
+    "LedgerLeft.offices": "names of offices",
     "PolicyApplied.raised": "codes of the rule data",
     "PolicyApplied.lowered": "codes of the rule data",
     "JournalSealed.digest": "a hash",
