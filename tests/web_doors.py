@@ -56,6 +56,7 @@ class KnownDoor:
 
 
 _C, _NEXT, _D, _K = f"/contracts/{ID}", f"/contracts/{CONCLUDED}", "/decisions", "/checks"
+_J1 = f"/incidents/{ID}/J1"
 _E1 = f"{_D}/exceptions/{ID}-E1"
 _SUB, _SUBSTITUTE = f"{_D}/subcontracts/{ID}/1", f"{_D}/substitutes/{ID}"
 _REVIEW, _APPROVAL = f"{_K}/{ID}/contract_review", f"{_K}/{ID}/subcontract/of/2"
@@ -194,7 +195,25 @@ KNOWN = (
         by=HEAD,
     ),
     KnownDoor("/due", "/due", EVERYBODY, status=303, tells=READERS_ALL),
-    KnownDoor("/first-report", "/first-report", EVERYBODY, OWN, refused=422),
+    KnownDoor("/first-report", "/first-report", EVERYBODY, OWN | DESK, refused=422, words={"aware_on": "R6.6.2"}),
+    KnownDoor("/incidents", "/incidents", READERS_ALL),
+    KnownDoor("/incidents/{id}/{no}", _J1, READERS),
+    KnownDoor("/incidents/{id}/{no}/acknowledge", f"{_J1}/acknowledge", takes=HEADS | DESK, page=_J1, by=HEAD),
+    KnownDoor(
+        "/incidents/{id}/{no}/record/{section}",
+        f"{_J1}/record/first",
+        OWN | DESK,
+        OWN | DESK,
+        words={"measures": "封筒を探させた"},
+    ),
+    KnownDoor(
+        "/incidents/{id}/{no}/close",
+        f"{_J1}/close",
+        HEADS,
+        HEADS,
+        by=HEAD,
+        words={"closed_on": "R6.6.3", "closed_reason": "おそれのまま終わり、封筒は見付かった"},
+    ),
     KnownDoor("/offices", "/offices", READERS_ALL),
     KnownDoor("/offices.xlsx", "/offices.xlsx", READERS_ALL),
     KnownDoor("/offices/{name:path}", f"/offices/{OFFICE}", READERS),
@@ -226,6 +245,8 @@ UNBOUND = frozenset(
         "/first-report",
         "/import",
         "/import/check",
+        "/incidents/{id}/{no}/acknowledge",
+        "/incidents/{id}/{no}/close",
         "/import/columns",
         "/posts/{choice}",
         "/register",

@@ -30,6 +30,7 @@ from lifecycle.usecases.begun import keep_begun
 from lifecycle.usecases.cut_over import set_cut_over
 from lifecycle.usecases.deciding import approve_on_paper
 from lifecycle.usecases.evidence import attach
+from lifecycle.usecases.incidents import report_incident
 from lifecycle.usecases.inspectors import appoint
 from lifecycle.usecases.moves import advance
 from lifecycle.usecases.overrides import Request, request
@@ -77,7 +78,7 @@ def furnish(home: Installation, papers: Path) -> None:
 
     One contract of an office with a deputy and an inspector: an original, a review that waits for its second check,
     applications for subcontracts (one of them approved on paper), substitutes for visits to accept, exceptions asked
-    for, a matter of two persons, alerts; another contract that may move on; a form begun by the officer.
+    for, a matter of two persons, alerts, an incident; another contract that may move on; a form begun by the officer.
     """
     for office, deputy in ((OFFICE, DEPUTY), (OTHER_OFFICE, OTHER_DEPUTY)):
         assign(home.app(ADMIN), office, Role.DEPUTY, deputy, None)
@@ -100,4 +101,5 @@ def furnish(home: Installation, papers: Path) -> None:
     hand_in(home.app(), *FOR_PERFORMING, id_=CONCLUDED)
     advance(home.app(), CONCLUDED, Stage.CONCLUDED)
     keep_begun(home.app(), BEGUN, {"given": {"title": "途中の記録"}, "was": {}, "files": []})
+    report_incident(home.app(), ID, {"aware_on": "R6.6.3", "summary": "名簿の入った封筒を紛失した"}, [paper])
     sweep(home.app(ADMIN))

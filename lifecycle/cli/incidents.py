@@ -14,9 +14,9 @@ from lifecycle.cli.prompt import is_interactive
 from states.columns import columns_of
 
 if TYPE_CHECKING:
+    from lifecycle.records.incidents_seen import IncidentSeen
     from lifecycle.usecases.evidence import Attached
     from lifecycle.usecases.incidents import IncidentPlace
-    from lifecycle.views.incidents import IncidentSeen
 
 Incident = Annotated[str, Parameter(help="事案(R6-0012/J1)。1件だけのときは契約番号でもよい")]
 _COLUMNS = {

@@ -10,7 +10,9 @@ from config.vocabulary import SubcontractStage
 from lifecycle.acts import Act
 from lifecycle.papers.site import duties, links
 from lifecycle.papers.site.contract import ContractPage, contract_page
+from lifecycle.papers.site.documents import DocumentShown
 from lifecycle.papers.site.seen import ContractSeen, gather_one
+from lifecycle.usecases.incidents import KIND as INCIDENT
 from lifecycle.views.contracts import people_in
 from lifecycle.views.sent_back import sent_back_of
 from lifecycle.web import documents, places
@@ -64,10 +66,16 @@ def _show(visit: Visit) -> Response:
         branch_acts=lambda no, stage: tuple(_of_branch(visit, it, no, stage)),
         names=_names(visit, one),
         asking=lambda part: Completing(part.contract, part.kind, part.command),
-        of_paper=lambda paper: places.with_query(
-            places.evidence_form(one.id, paper.kind, paper.subcontract), of=paper.key
-        ),
+        incident_page=places.incident_page,
+        of_paper=lambda paper: _form_of(one.id, paper),
     )
+
+
+def _form_of(id_: str, paper: DocumentShown) -> str:
+    """The form in which a document on record is corrected; an incident has a page of its own."""
+    if paper.kind == INCIDENT:
+        return places.incidents_of(id_)
+    return places.with_query(places.evidence_form(id_, paper.kind, paper.subcontract), of=paper.key)
 
 
 def _gate(visit: Visit, one: ContractSeen, cures: Cures) -> NextGate | None:

@@ -44,4 +44,5 @@ def menu_of(actor: Actor) -> Iterator[tuple[str, str]]:
         yield places.DESK, "制度所管課の務め"
     yield places.TABLES, "表1〜12"
     yield places.EXCEPTIONS, "例外承認"
+    yield places.INCIDENTS, "漏えい等事案"
     yield places.FIRST_REPORT, "漏えいの一報"

@@ -12,6 +12,7 @@ from lifecycle.papers.site.side_by_side import COLUMNS, NAME, BehindFigure, Offi
 from lifecycle.papers.site.visits import ReasonGroup
 from lifecycle.records.flags import mark_of
 from lifecycle.records.folds.offices import known_divisions
+from lifecycle.views.incidents import list_incidents
 from lifecycle.views.owed import owed
 from lifecycle.web import documents, places
 from lifecycle.web.answers import book_answer
@@ -105,7 +106,8 @@ def _one(visit: Visit) -> Response:
             if name not in known_divisions(connection, visit.as_of.known_by):
                 raise NotFoundError(f"所属「{name}」はありません。")
         known = office_page(pages.portfolio, pages.lacking, name)
-    return visit.page("office.html", also=Leads(pages), it=known)
+    incidents = list_incidents(visit.app, visit.as_of, name)
+    return visit.page("office.html", also=Leads(pages), it=known, incidents=incidents)
 
 
 def _todo(visit: Visit) -> Response:

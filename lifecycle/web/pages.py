@@ -37,6 +37,7 @@ def templates_for(book: RuleBook) -> Environment:
         contract_page=places.contract_page,
         division_page=places.division_page,
         subject_link=places.subject_link,
+        incident_link=places.incident_link,
         places=places,
     )
     return templates

@@ -15,6 +15,7 @@ from lifecycle.app import App
 from lifecycle.records.evidence_files import StoredFile
 from lifecycle.usecases.begun import begun_form, keep_begun
 from lifecycle.usecases.evidence import Attached, attach, must_be_able_to_record
+from lifecycle.usecases.incidents import KIND as INCIDENT
 from lifecycle.usecases.papers_kept import KeptPaper, papers_of
 from lifecycle.web import places
 from lifecycle.web.forms import written
@@ -55,7 +56,9 @@ class PaperPlace:
 
     @property
     def page(self) -> str:
-        """The address of the document on record."""
+        """The address of the document on record; an incident has a page of its own."""
+        if self.kind.id == INCIDENT:
+            return places.incidents_of(self.id)
         return self._at("/record")
 
     @property

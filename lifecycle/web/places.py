@@ -3,11 +3,12 @@
 from urllib.parse import quote, urlencode
 
 from lifecycle.papers.site.links import cell_mark, subcontract_mark
+from states.incident import MARK
 
 TODAY, BOARD, DIVISIONS, TABLES, STAGES = "/", "/contracts", "/offices", "/tables", "/stages"
 EXCEPTIONS, ALERTS, RULES, ABOUT = "/exceptions", "/alerts", "/rules", "/about"
 DECISIONS, CHECKS, REQUESTS, FIRST_REPORT = "/decisions", "/checks", "/requests", "/first-report"
-BEGUN, DESK = "/begun", "/desk"
+BEGUN, DESK, INCIDENTS = "/begun", "/desk", "/incidents"
 REGISTER, IMPORT, IMPORT_COLUMNS, IMPORT_CHECK = "/register", "/import", "/import/columns", "/import/check"
 SIGN_IN, SIGN_OUT, STYLE, FORMS_STYLE = "/sign-in", "/sign-out", "/assets/style.css", "/assets/forms.css"
 ACKNOWLEDGE, SNOOZE, STAFF, DESK_STAFF = "/acknowledge", "/snooze", "/staff", "/posts"
@@ -144,6 +145,42 @@ def subcontract_form(id_: str, no: str, step: str, field: str = "") -> str:
 def exception_form(id_: str, rule: str = "", subcontract: str = "", category: str = "") -> str:
     """The form in which an exception is requested, for a rule where one is named."""
     return with_query(f"{contract_page(id_)}/exception", rule=rule, subcontract=subcontract, category=category)
+
+
+def incident_page(id_: str, no: int | str) -> str:
+    """The page of an incident of a contract, by its number."""
+    return f"{INCIDENTS}/{_part(id_)}/{MARK}{no}"
+
+
+def incidents_of(id_: str) -> str:
+    """The place of a contract's incidents on its page."""
+    return f"{contract_page(id_)}#incidents"
+
+
+def incident_link(incident: str) -> str:
+    """The page of an incident by its id (`R6-0012/J1`)."""
+    id_, _, no = incident.rpartition(f"/{MARK}")
+    return incident_page(id_, no)
+
+
+def incident_form(id_: str, no: int | str, section: str, field: str = "") -> str:
+    """The form for a section of an incident's record, at one of its fields where one is named."""
+    return f"{incident_page(id_, no)}/record/{_part(section)}" + (f"#f-{field}" if field else "")
+
+
+def incident_close(id_: str, no: int | str) -> str:
+    """The form in which the close of an incident is recorded."""
+    return f"{incident_page(id_, no)}/close"
+
+
+def incident_noted(id_: str, no: int | str) -> str:
+    """Where it is sent that a person took note of an incident."""
+    return f"{incident_page(id_, no)}/acknowledge"
+
+
+def incident_card(id_: str, no: int | str) -> str:
+    """The card of an incident, one page to print."""
+    return f"{incident_page(id_, no)}/card"
 
 
 def desk_form(kind: str) -> str:

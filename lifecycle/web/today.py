@@ -9,6 +9,7 @@ from starlette.responses import Response
 from lifecycle.acts import Act, may
 from lifecycle.usecases.begun import begun_forms
 from lifecycle.views.decisions import awaited_decisions
+from lifecycle.views.incidents import list_incidents
 from lifecycle.views.paging import Page
 from lifecycle.views.seeking import OVERDUE, OWN, PAGE, paging_in, sought_in
 from lifecycle.views.work_of_today import TaskOfToday, TasksOfDay, done_lately, tasks_of
@@ -71,6 +72,7 @@ def _show(visit: Visit) -> Response:
         done=done_lately(visit.app, offices),
         mine=[(page_of(one), one) for one in awaited_decisions(visit.app) if not one.why_not],
         begun=len(begun_forms(visit.app)),
+        incidents=[one for one in list_incidents(visit.app, visit.as_of) if one.division in offices],
     )
 
 

@@ -11,11 +11,14 @@ from config.vocabulary import Role, Stage
 from config.wareki import parse_date
 from lifecycle.acts import ACTS, Act
 from lifecycle.fields.stages import parse_stage
+from lifecycle.usecases.incidents import KIND as INCIDENT
 from lifecycle.usecases.matters import MATTERS
 from lifecycle.web import places
 from states.columns import CONTRACT, SUBCONTRACT, columns_of
 from states.cures import OPEN
 from states.evidence import KINDS, OFFICE_KINDS
+from states.incident import MARK
+from states.incident_steps import SECTIONS
 
 Options = Mapping[str, str]
 """The options of a command by name (`--of`, `--subcontract`), and its fields by theirs (`checked_on`)."""
@@ -64,6 +67,9 @@ def _first(kind: str, options: Options) -> str:
 def _attach(words: list[str], options: Options) -> Way:
     *number, kind = words
     id_ = " ".join(number)
+    if kind == INCIDENT:
+        act = Act.CLOSE_INCIDENT if _first(kind, options) == "closed_on" else Act.REPORT_INCIDENT
+        return Way(places.incidents_of(id_), "漏えい等事案に書き足す", (act,))
     no = options.get("--subcontract", "")
     of = f"再委託{no}の" if no else ""
     field = _first(kind, options)
@@ -154,6 +160,43 @@ def _call(words: list[str], _: Options) -> Way:
     return Way(places.contacts_page(" ".join(words)), "緊急連絡先の疎通確認を記録する", (Act.RECORD,))
 
 
+def _incident(step: str) -> Callable[[list[str], Options], Way]:
+    """The way of a command about an incident; one that names only its contract leads to the contract's incidents."""
+    title, act, place = _OF_INCIDENTS[step]
+
+    def way(words: list[str], options: Options) -> Way:
+        id_, mark, no = " ".join(words).rpartition(f"/{MARK}")
+        return Way(place(id_, no, options) if mark else places.incidents_of(" ".join(words)), title, (act,))
+
+    return way
+
+
+def _of_section(id_: str, no: str, options: Options) -> str:
+    """The form of the section in which the first field of a command stands; the incident's page without one."""
+    if (field := _first(INCIDENT, options)) in ("closed_on", "closed_reason"):
+        return places.incident_close(id_, no)
+    section = next((one for one in SECTIONS if field in one.fields), None)
+    return places.incident_form(id_, no, section.id, field) if section else places.incident_page(id_, no)
+
+
+_OF_INCIDENTS: Mapping[str, tuple[str, Act, Callable[[str, str, Options], str]]] = {
+    "update": ("漏えい等事案に書き足す", Act.REPORT_INCIDENT, _of_section),
+    "close": ("漏えい等事案の終結を記録する", Act.CLOSE_INCIDENT, lambda i, n, _: places.incident_close(i, n)),
+    "ack": ("漏えい等の連絡の受領を確認する", Act.ANSWER_INCIDENT, lambda i, n, _: places.incident_page(i, n)),
+    "show": ("漏えい等事案を見る", Act.READ, lambda i, n, _: places.incident_page(i, n)),
+    "card": ("漏えい等事案の一枚を印刷する", Act.READ, lambda i, n, _: places.incident_card(i, n)),
+}
+
+
+def _report(words: list[str], _: Options) -> Way:
+    href = places.with_query(places.FIRST_REPORT, contract=" ".join(words))
+    return Way(href, "漏えいの一報を記録する", (Act.REPORT_INCIDENT,))
+
+
+def _incidents(_: list[str], __: Options) -> Way:
+    return Way(places.INCIDENTS, "漏えい等事案の一覧を見る", (Act.READ,))
+
+
 _VERBS: Mapping[tuple[str, ...], Callable[[list[str], Options], Way]] = {
     ("attach",): _attach,
     ("import",): _import,
@@ -168,6 +211,9 @@ _VERBS: Mapping[tuple[str, ...], Callable[[list[str], Options], Way]] = {
     ("second", "show"): _matter,
     ("advance",): _advance,
     ("why",): _why,
+    ("incident", "report"): _report,
+    ("incident", "list"): _incidents,
+    **{("incident", step): _incident(step) for step in _OF_INCIDENTS},
     ("staff", "assign"): _staff,
     ("office", "record"): _desk,
 }

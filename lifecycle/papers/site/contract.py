@@ -9,7 +9,7 @@ from config.wareki import format_fiscal_year
 from lifecycle.clock import day_of
 from lifecycle.papers.site.documents import DocumentShown, papers
 from lifecycle.papers.site.duties import excused, is_ahead, mark_of, present, warned
-from lifecycle.papers.site.seen import ContractSeen, Portfolio
+from lifecycle.papers.site.seen import ContractSeen, Portfolio, incidents_in
 from lifecycle.papers.site.subtree import Branch, tree
 from lifecycle.papers.site.told import ExceptionSeen
 from lifecycle.records.events.alerts import OfAlert
@@ -17,6 +17,7 @@ from lifecycle.records.events.moves import AdvanceRefused, Refused, StageDeclare
 from lifecycle.records.events.overrides import OfOverride
 from lifecycle.records.events.shapes import Body
 from lifecycle.records.folds.alerts import AlertSeen
+from lifecycle.records.incidents_seen import IncidentSeen
 from lifecycle.records.journal import Event
 from lifecycle.records.told import acting_post, told
 from notifications.plain import clean
@@ -78,6 +79,7 @@ class ContractPage:
     papers: tuple[DocumentShown, ...]
     in_part: tuple[InPart, ...]
     alerts: tuple[AlertSeen, ...]
+    incidents: tuple[IncidentSeen, ...]
     history: tuple[Happening, ...]
 
 
@@ -107,6 +109,7 @@ def contract_page(portfolio: Portfolio, one: ContractSeen, duties: Sequence[Duty
         papers=papers(one, portfolio.as_of.on, portfolio.book.readings),
         in_part=recorded_in_part(facts),
         alerts=one.alerts,
+        incidents=incidents_in(portfolio, one),
         history=tuple(_happening(e) for e in sorted(one.events, key=lambda e: (e.occurred_on, e.number))),
     )
 

@@ -21,8 +21,10 @@ from lifecycle.records.events.moves import StageReached
 from lifecycle.records.facts import contract_ids, load_contracts, stored_records
 from lifecycle.records.flags import is_fictional, mark_of
 from lifecycle.records.folds.alerts import AlertSeen, alerts_of
+from lifecycle.records.folds.incidents import noted_in
 from lifecycle.records.folds.offices import known_divisions
 from lifecycle.records.free_text import spoken
+from lifecycle.records.incidents_seen import IncidentSeen, incidents_seen
 from lifecycle.records.journal import Event, as_event
 from lifecycle.records.masking import masks
 from lifecycle.records.one_contract import find_contract
@@ -106,6 +108,12 @@ class Portfolio:
         for one in self.seen:
             divisions[one.division].append(one)
         return {name: tuple(divisions[name]) for name in sorted(divisions)}
+
+
+def incidents_in(portfolio: Portfolio, one: ContractSeen) -> tuple[IncidentSeen, ...]:
+    """The incidents of a contract as of the portfolio's date, in the order of their numbers."""
+    noted = noted_in(one.events).get(one.id, {})
+    return tuple(incidents_seen(portfolio.book, one.contract, noted, portfolio.as_of.on))
 
 
 def gather(app: App, as_of: AsOf, fiscal_years: Collection[int] = (), division: str | None = None) -> Portfolio:

@@ -22,6 +22,7 @@ from web_visits import PERSON, SENT_HERE, ByHeader, Visitor
 from lifecycle.usecases.audit import verify
 from lifecycle.usecases.contracts import amend
 from lifecycle.usecases.evidence import attach
+from lifecycle.usecases.incidents import update_incident
 from lifecycle.usecases.subcontracts import record
 from lifecycle.web.answers import plain_answer
 from lifecycle.web.application import DOORS, application
@@ -148,6 +149,7 @@ def something_else_is_recorded(home: Installation, door: KnownDoor) -> None:
     attach(home.app(), ID, "other", {"title": "別の題"}, of=date(2024, 5, 20))
     for no in ("", "2"):
         attach(home.app(), ID, "onsite_waiver", {"substitute": "写真"}, subcontract=no, of=date(2024, 5, 31))
+    update_incident(home.app(), f"{ID}/J1", {"measures": "探している"})
     if "confirm" in door.at or "approve" in door.at:
         decides = replace(door, by=DEPUTY)
         Visitor(home, DEPUTY).send(*_sent(filled_in(home, decides)))

@@ -69,7 +69,7 @@ def test_every_command_has_a_way() -> None:
         ),
         (
             "lifecycle attach R6-0012 incident_report --set aware_on=R6.4.1 --set closed_on=…",
-            "/contracts/R6-0012/evidence/incident_report?of=2024-04-01#f-aware_on",
+            "/contracts/R6-0012#incidents",
         ),
         ("lifecycle contract amend R6-0012 --concluded-on …", "/contracts/R6-0012/amend#f-concluded_on"),
         ("lifecycle advance R6-0012 --to 締結", "/contracts/R6-0012/advance?to=concluded"),
