@@ -31,7 +31,7 @@ def everything_in(path: Path) -> str:
 
 
 def answered(book: Path, answers: Mapping[int, str], others: Mapping[str, str | int]) -> bytes:
-    """The form with answers by item, and the other fields by the label before them; formulas not yet computed."""
+    """The form with answers by item, and the other fields by the label before them."""
     cells: dict[str, str | int] = {}
     for at, row in enumerate(sheets_of(book)[FORM], start=1):
         if isinstance(row[0], float) and int(row[0]) in answers:
@@ -50,7 +50,7 @@ def strikes(book: Path) -> set[int]:
 
 
 def _with_cells(book: Path, cells: Mapping[str, str | int]) -> bytes:
-    """The workbook with these cells typed over, the styles kept, and what formulas last said taken out."""
+    """The workbook with these cells typed over, the styles kept."""
     target = BytesIO()
     with ZipFile(book) as container, ZipFile(target, "w", ZIP_DEFLATED) as copy:
         for name in container.namelist():
@@ -59,8 +59,6 @@ def _with_cells(book: Path, cells: Mapping[str, str | int]) -> bytes:
                 for place, value in cells.items():
                     content, typed = re.subn(rf'<c r="{place}"( s="\d+")/>', _cell(place, value), content)
                     assert typed == 1, place
-            elif name == "xl/worksheets/sheet2.xml":
-                content = re.sub(r"(</f>)<v>[^<]*</v>|(</f>)<v/>", r"\1\2", content)
             copy.writestr(name, content.encode() if content else container.read(name))
     return target.getvalue()
 

@@ -70,9 +70,9 @@ def form(
 
 
 def _recorded_by(contract: str, kind: str, subcontract: str) -> str:
-    """The command that records the form once it is filled in; an application is typed in."""
+    """The command that records the form once it is filled in; an application is taken from a folder."""
     if kind == "subcontract":
-        return f"lifecycle subcontract {f'amend {contract} {subcontract}' if subcontract else f'apply {contract}'}"
+        return "lifecycle inbox scan 記入済みの様式を置いたフォルダー"
     of = f" --subcontract {subcontract}" if subcontract else ""
     return f"lifecycle attach {contract} {kind}{of} --from 記入済みの様式.xlsx"
 

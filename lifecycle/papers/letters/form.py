@@ -1,7 +1,7 @@
 """The checklist workbook of one contract: items struck through, agreed items listed, and read back by `attach --from`.
 
-The contractor fills the sheet 自己点検. The hidden sheet チェックリスト gathers the answers by formulas into the row of
-the ledger, so that what comes back is read like any ledger. A text that the source lost is not made up.
+What comes back is read from the cells in sight, beside the names of the fields. A text that the source lost is not made
+up.
 """
 
 from collections.abc import Mapping, Sequence
@@ -10,14 +10,12 @@ from datetime import date, datetime
 from io import BytesIO
 
 from xlsxwriter.workbook import Workbook
-from xlsxwriter.worksheet import Worksheet
 
 from config.forms import ChecklistForm, ChecklistItem
 from config.vocabulary import Answer
-from config.wareki import CELL_FORMAT, format_date, short_date
+from config.wareki import format_date, short_date
 from lifecycle.ledger.form_code import LOST_TEXT, FormCode
 from lifecycle.papers.books.book import new_book
-from lifecycle.papers.books.layout import LEDGER
 from lifecycle.papers.letters.sheet import COUNT, DAY, PLAIN_TEXT, VALUE, Blank, FormSheet
 from states.documents import Checklist
 from states.evidence import FREE_TEXT_ITEMS
@@ -26,8 +24,8 @@ from states.labels import label
 
 CHECKLIST = "checklist"
 """The kind of evidence that the form becomes."""
-SHEET, BACK = "自己点検", "チェックリスト"
-"""The sheet that the contractor fills, and the ledger's sheet that gathers it."""
+SHEET = "自己点検"
+"""The sheet that the contractor fills."""
 LOST, PARTLY_LOST = f"{LOST_TEXT} — 送付の前に、県で様式の文言を記入〕", "〔一部欠落〕"
 TO_AGREE = "(送付の前に、県で取り決めた遵守事項を記入)"
 _INSPECTED, _REQUESTED, _RECEIVED, _EDITION, _WORKERS = (
@@ -68,13 +66,10 @@ class Form:
 
 
 def form_bytes(form: Form, made_at: datetime) -> bytes:
-    """The workbook of the form; no text in it is taken for a formula, except the formulas that gather the answers."""
+    """The workbook of the form: one sheet, in which no text is taken for a formula."""
     target = BytesIO()
-    with new_book(target, LEDGER, made_at) as book:
-        book.set_properties({"title": form.checklist.title, "created": made_at.replace(tzinfo=None)})
-        page = _FormPage(book, form)
-        page.fill()
-        _gather(book, form, page.sheet.inputs)
+    with new_book(target, form.checklist.title, made_at) as book:
+        _FormPage(book, form).fill()
     return target.getvalue()
 
 
@@ -175,23 +170,3 @@ def _height(text: str, article: str) -> float:
     """The height of a row in points, because merged and wrapped cells do not grow by themselves."""
     lines = max(1 + len(text) // 29, article.count("\n") + 1 + max(map(len, article.split("\n"))) // 7)
     return 15.0 * lines + 4
-
-
-def _gather(book: Workbook, form: Form, inputs: Mapping[str, str]) -> None:
-    """Write the ledger's row by formulas: a blank stays blank, and a field that nothing asks for has no column."""
-    sheet: Worksheet = book.add_worksheet(BACK)
-    day = book.add_format({"num_format": CELL_FORMAT})
-    fixed = {"契約番号": form.contract, _EDITION: short_date(form.edition)}
-    if form.subcontract:
-        fixed["再委託番号"] = form.subcontract
-    for at, (column, text) in enumerate(fixed.items()):
-        sheet.write_string(0, at, column)
-        sheet.write_string(1, at, text)
-    for at, (column, place) in enumerate(inputs.items(), start=len(fixed)):
-        sheet.write_string(0, at, column)
-        where = f"'{SHEET}'!{place}"
-        known = Answer.STRUCK.label if column.removeprefix("問") in map(str, form.struck) else ""
-        look = day if column.endswith("日") else None
-        sheet.write_formula(1, at, f'=IF({where}="","",{where})', look, known)
-    sheet.protect()
-    sheet.hide()

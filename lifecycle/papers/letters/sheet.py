@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from xlsxwriter.utility import xl_rowcol_to_cell
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
@@ -39,12 +38,11 @@ class Blank:
 
 
 class FormSheet:
-    """A sheet under construction; `inputs` remembers the cell of each field, `row` is the next one to write."""
+    """A sheet under construction; `row` is the next one to write."""
 
     def __init__(self, book: Workbook, name: str, code: FormCode, widths: Sequence[int]) -> None:
         self.page: Worksheet = book.add_worksheet(name)
         self.code = code
-        self.inputs: dict[str, str] = {}
         self.row = 0
         base = {"font_name": FONT, "font_size": 10, "text_wrap": True, "valign": "top", "border": 1}
         self.title = book.add_format({"font_name": FONT, "font_size": 14, "bold": True, "align": "center"})
@@ -104,7 +102,6 @@ class FormSheet:
     def named(self, name: str, *, ours: bool = False) -> None:
         """Name the field whose value stands in the row that is being written."""
         self.page.write_string(self.row, KEY, key_text(name, ours=ours), self._key)
-        self.inputs[name] = xl_rowcol_to_cell(self.row, VALUE, row_abs=True, col_abs=True)
 
     def notes(self, texts: Sequence[str]) -> None:
         """Write notes below, each over the whole width."""
