@@ -146,8 +146,13 @@ class _Scan:
         """Raises ConflictError where a record of that date stands already: what is dropped corrects nothing."""
         kind, contract, subcontract = place
         with looking(self.app) as work:
-            if Recorder(work, [contract]).has(contract, (kind, subcontract, key)):
-                raise ConflictError(_STANDS.format(whose=whose(*place)))
+            recorder = Recorder(work, [contract])
+            # Without a date of its own it would be taken for a correction of the latest one.
+            stands = (
+                recorder.has(contract, (kind, subcontract, key)) if key else recorder.keys(contract, kind, subcontract)
+            )
+        if stands:
+            raise ConflictError(_STANDS.format(whose=whose(*place)))
 
     def _applied(self, read: FilledIn, place: Place) -> InboxItem:
         """Record an application, under the next number where it has none, and keep its paper with it."""

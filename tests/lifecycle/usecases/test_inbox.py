@@ -14,6 +14,7 @@ from config.errors import NotFoundError, RoleError, UsageError
 from lifecycle.ledger.form_code import FormCode
 from lifecycle.records.as_of import AsOf
 from lifecycle.records.one_contract import find_contract
+from lifecycle.usecases.evidence import attach
 from lifecycle.usecases.inbox import Fate, InboxItem, put_away, scan
 from lifecycle.usecases.withdrawing import take_back
 from states.columns import SUBCONTRACT
@@ -140,6 +141,14 @@ def test_a_second_form_of_the_same_day_corrects_nothing(here: Installation, fold
     items = scan(here.app(), folder)
     assert fates(items) == {"1.xlsx": "taken", "2.xlsx": "unmatched"}
     assert "既に記録されています" in items[1].reason
+
+
+def test_a_form_without_a_date_corrects_no_record_that_has_one(here: Installation, folder: Path) -> None:
+    """A later report of return says what is new; the drop folder does not write it over the one that stands."""
+    attach(here.app(), ID, "return_disposal", {"method": "溶解", "confirmed_on": "R6.5.31"})
+    form = coded_form(FormCode("return_disposal", ID), {"返還・廃棄の方法": "返還"}, ours={"返還・廃棄の確認日": None})
+    (folder / "返還.xlsx").write_bytes(form)
+    assert fates(scan(here.app(), folder)) == {"返還.xlsx": "unmatched"}
 
 
 def test_an_application_becomes_the_next_subcontract_with_its_paper(here: Installation, folder: Path) -> None:
