@@ -10,9 +10,11 @@ from zipfile import ZIP_DEFLATED, ZipFile
 
 from workbooks import sheets_of
 
+from lifecycle.ledger.form_code import key_label
+
 FORM = "自己点検"
 _WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_ANSWER = 3
+_ANSWER, _KEY = 3, 4
 
 
 def letter_text(path: Path) -> str:
@@ -40,6 +42,18 @@ def answered(book: Path, answers: Mapping[int, str], others: Mapping[str, str | 
             if row[0] == label or (isinstance(row[2], str) and row[2].endswith(f"のとき: {label}")):
                 cells[f"D{at}"] = value
     assert len(cells) == len(answers) + len(others)
+    return _with_cells(book, cells)
+
+
+def typed_into(book: Path, values: Mapping[str, str | int]) -> bytes:
+    """The form with values typed in by the name of the field beside the cell; every name must be there."""
+    rows = next(iter(sheets_of(book).values()))
+    cells = {
+        f"D{at}": values[label]
+        for at, row in enumerate(rows, start=1)
+        if isinstance(row[_KEY], str) and (label := key_label(row[_KEY])[0]) in values
+    }
+    assert len(cells) == len(values)
     return _with_cells(book, cells)
 
 

@@ -18,12 +18,23 @@ class LibreOffice:
     soffice: str
     profiles: Path
 
-    def converted(self, book: Path, to: str, folder: Path) -> None:
-        """Open a workbook and save it as something else."""
+    def converted(self, book: Path, to: str, folder: Path, *more: Path) -> None:
+        """Open a workbook and save it as something else; further ones in the same go."""
         profile = f"-env:UserInstallation={Path(tempfile.mkdtemp(dir=self.profiles)).as_uri()}"
-        command = [self.soffice, profile, "--headless", "--convert-to", to, "--outdir", str(folder), str(book)]
+        command = [
+            self.soffice,
+            profile,
+            "--headless",
+            "--convert-to",
+            to,
+            "--outdir",
+            str(folder),
+            str(book),
+            *map(str, more),
+        ]
         done = subprocess.run(command, check=True, timeout=600, capture_output=True, text=True)
-        assert any(folder.glob(f"{book.stem}*.{to.partition(':')[0]}")), done.stdout + done.stderr
+        for one in (book, *more):
+            assert any(folder.glob(f"{one.stem}*.{to.partition(':')[0]}")), done.stdout + done.stderr
 
     def shown(self, book: Path) -> dict[str, list[list[str]]]:
         """Every sheet's rows by its name, each cell as a reader sees it."""
