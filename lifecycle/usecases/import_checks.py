@@ -15,7 +15,7 @@ from lifecycle.records.folds.cut_over import cut_over_of
 from lifecycle.records.folds.offices import known_divisions
 from lifecycle.usecases.documents import Proposal, Recorder
 from lifecycle.usecases.import_acts import faults_of_acts
-from lifecycle.usecases.numbers import faults_of_numbers
+from lifecycle.usecases.numbers import faults_of_numbers, faults_of_reused_numbers
 from lifecycle.usecases.plausible import doubts_of
 from lifecycle.usecases.work import Work
 from states.columns import CONTRACT, SUBCONTRACT
@@ -41,6 +41,7 @@ def every_fault(
         *parsed.faults,
         *refused,
         *faults_of_numbers(work.connection, parsed),
+        *faults_of_reused_numbers(parsed, recorder),
         *_of_contracts(work, parsed, stored),
         *_unknown_editions(work, parsed),
         *_of_others(parsed, stored, recorder),

@@ -104,7 +104,7 @@ class _Offices:
         self._at: dict[tuple[str, int], str] = {}
         for row in parsed.rows:
             office = self._of(row)
-            self._at[row.sheet, row.row] = self._at[row.written_on or row.sheet, row.row] = office
+            self._at[row.place, row.row] = office
 
     def _of(self, row: LedgerRow) -> str:
         name = row.values["division"]["name"] if row.sheet == "所属" else self._of_contracts.get(row.contract or "", "")

@@ -67,18 +67,18 @@ class TriedLedger:
     def told(self) -> Sequence[tuple[str, Sequence[str]]]:
         """What is to be made sure of, under its heading; only the headings under which something stands."""
         done = self.result
-        unsure = [note for note in done.notes if note not in done.plans]
         older = [
             f"「{one.sheet}」{one.row}行目: より新しい日付の記録があるため、前の版として加わります"
             for one in done.older
         ]
         every: Sequence[tuple[str, Sequence[object]]] = (
-            ("確かめてください(値はそのまま扱います)", unsure),
+            ("確かめてください(値はそのまま扱います)", done.doubts),
             ("予定(今日より後の日。証拠に数えません)", done.plans),
             ("前の版として加わる記録", older),
             ("全角の文字を半角に直して読んだ宛先", done.respelled),
             ("内容のない記載(空欄と同じに扱います)", done.placeholders),
             ("上の行の値として読んだところ", done.carried_down),
+            ("読まなかった行", done.left_out),
             ("読まないシート・列", done.ignored),
         )
         return [(heading, [str(line) for line in lines]) for heading, lines in every if lines]

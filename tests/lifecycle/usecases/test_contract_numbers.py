@@ -102,3 +102,32 @@ def test_commands_and_pages_find_a_contract_by_any_dash(
     assert page.headers.get("location", str(page.url)).endswith(f"/contracts/{ID}")
     moved = line("staff", "move", OFFICE, OTHER_OFFICE, "--contract", typed, "--json", actor=HEAD)
     assert moved.json.get("contracts") == [ID], moved.json
+
+
+ANOTHER = {"所属": "税務課", "業務名": "封入", "委託先": "乙社", "年度": "R6"}
+
+
+@pytest.mark.parametrize(
+    ("changed", "taken"),
+    [
+        ({}, False),
+        ({"所属": OFFICE, "年度": "R8"}, False),
+        ({"所属": OFFICE}, True),
+        ({"業務名": "集計"}, True),
+        ({"委託先": "甲社"}, True),
+    ],
+)
+def test_a_contract_of_another_office_is_not_written_over(
+    installation: Installation, ledger: WriteLedger, changed: dict[str, str], taken: bool
+) -> None:
+    """0012 of two offices, or of two years: refused with whose it is; a transfer or a correction is taken in."""
+    register(installation.app(), "0012", SHEET)
+    book = Path(ledger({"契約": [{"契約番号": "0012", **ANOTHER, **changed}]}))
+    if taken:
+        assert import_ledger(installation.app(ADMIN), book).changed == 1
+        return
+    with pytest.raises(LedgerRejected) as caught:
+        import_ledger(installation.app(ADMIN), book)
+    (fault,) = caught.value.result.errors
+    assert (fault.row, fault.column, fault.found) == (2, "契約番号", "0012")
+    assert "広報課 の「集計」の番号" in fault.expected
