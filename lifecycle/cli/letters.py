@@ -58,15 +58,18 @@ def request(
     print(f"依頼文を書き出しました: {done.file}")
     struck = f"斜線 {'・'.join(map(str, done.struck))}" if done.struck else "斜線なし"
     print(f"  様式: {done.form}({struck})")
+    _say_kept(kept, bool(promised), subcontract)
+    _talk(done)
+    _next_steps(contract, subcontract, due)
+
+
+def _say_kept(kept: bool, promised: bool, subcontract: str) -> None:
+    """Say whether the agreed items went on record; a subcontractor's form leaves the contract's record as it is."""
     if kept:
         print("  遵守事項: 取り決めた項目を記録しました。")
     elif promised:
-        because = (
-            "再委託先の様式に入れただけです" if subcontract else "既に同じ内容があるか、記録できる職ではありません"
-        )
-        talk(f"▲ 遵守事項は記録していません({because})。")
-    _talk(done)
-    _next_steps(contract, subcontract, due)
+        kept_already = "既に同じ内容があるか、記録できる職ではありません"
+        talk(f"▲ 遵守事項は記録していません({'契約の記録は改めません' if subcontract else kept_already})。")
 
 
 def _next_steps(contract: str, subcontract: str, due: str | None) -> None:

@@ -16,7 +16,7 @@ from command_line import CommandLine
 from docs.console import ROOT
 from public_words import kept, misused
 
-from lifecycle.cli.main import _COMMANDS, _GROUPS
+from lifecycle.cli.commands import COMMANDS, GROUPS
 
 ROOMS = ("config", "states", "notifications", "lifecycle", "flows")
 TEMPLATES = (".j2", ".html", ".js", ".typ", ".json")
@@ -100,11 +100,11 @@ def test_no_manual_says_what_public_writing_does_not() -> None:
     assert [said for path in read for said in _wrong(iter([path.read_text("utf-8")]), _name(path))] == []
 
 
-COMMANDS = [(), ("pack",), ("pack", "verify"), *((name,) for name in (*_COMMANDS, *_GROUPS))]
-COMMANDS += [(group, member) for group, (_, members) in _GROUPS.items() for member in members]
+TYPED_WORDS = [(), ("pack",), ("pack", "verify"), *((name,) for name in (*COMMANDS, *GROUPS))]
+TYPED_WORDS += [(group, member) for group, (_, members) in GROUPS.items() for member in members]
 
 
-@pytest.mark.parametrize("words", COMMANDS, ids=lambda words: " ".join(words) or "all")
+@pytest.mark.parametrize("words", TYPED_WORDS, ids=lambda words: " ".join(words) or "all")
 def test_no_help_says_what_public_writing_does_not(words: tuple[str, ...], tmp_path: Path) -> None:
     """What `--help` shows of every command, put together as people see it."""
     said = CommandLine(tmp_path)(*words, "--help").out
