@@ -54,6 +54,12 @@ def import_(
     if common.json:
         show_json(_document(result))
         return
+    _show(result, dry_run=dry_run)
+    say_if_fictional(app)
+
+
+def _show(result: "Imported", *, dry_run: bool) -> None:
+    """Print what an import did, or would do."""
     head = "取り込むと次のようになります(まだ記録していません)" if dry_run else "取り込みました"
     print(f"{head}: 契約 {result.contracts}件、再委託 {result.subcontracts}件、証拠 {result.evidence}件")
     print(f"  新規 {result.created} / 訂正 {result.changed} / 変わりなし {result.unchanged}")
@@ -69,7 +75,6 @@ def import_(
         print(line)
     if result.ignored:
         talk(f"  読まなかったシート・列: {'、'.join(result.ignored)}")
-    say_if_fictional(app)
 
 
 _AT_MOST = 20

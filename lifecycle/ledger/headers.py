@@ -1,13 +1,18 @@
 """Headers: which of a sheet's rows names the columns, and where each column stands."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from lifecycle.fields.words import plain
 from lifecycle.ledger.cells import BrokenCell, Row, column_letter, shown
 from lifecycle.ledger.columns import LedgerColumn, Sheet
 from lifecycle.ledger.parsed import Fault
+from states.documents import ValueType
 
 _ROWS_SEARCHED = 10
+_ERA = re.compile(r"[(\[]?(令和|平成|昭和)(?:年月日)?[)\]]?$")
+"""An era at the end of a heading, as full-width signs made half-width have it."""
 
 
 @dataclass(slots=True)
@@ -49,6 +54,8 @@ def find_header(sheet: Sheet, name: str, rows: Sequence[Row]) -> Header:
             continue
         first[column.label] = at
         header.at[at] = column
+        if era := _era_of(str(row.cells[at])):
+            header.eras[at] = era
     header.faults += [
         Fault(name, row.number, column_letter(at), cell.found, f"見出しが読めません。{cell.expected}")
         for at, cell in enumerate(row.cells)
@@ -59,8 +66,23 @@ def find_header(sheet: Sheet, name: str, rows: Sequence[Row]) -> Header:
 
 
 def _known(sheet: Sheet, row: Row) -> Mapping[int, LedgerColumn]:
-    columns = {at: sheet.find(cell) for at, cell in enumerate(row.cells) if isinstance(cell, str)}
+    columns = {at: _find(sheet, cell) for at, cell in enumerate(row.cells) if isinstance(cell, str)}
     return {at: column for at, column in columns.items() if column}
+
+
+def _find(sheet: Sheet, heading: str) -> LedgerColumn | None:
+    """The column under a heading; one of days may name the era of its years: 締結日（令和）."""
+    column = sheet.find(heading)
+    if column is None and _era_of(heading):
+        named = sheet.find(_ERA.sub("", plain(heading)))
+        column = named if named and named.column.value_type is ValueType.DATE else None
+    return column
+
+
+def _era_of(heading: str) -> str:
+    """The era that a heading names for the years below it; empty where it names none."""
+    match = _ERA.search(plain(heading))
+    return match[1] if match else ""
 
 
 def _has_keys(sheet: Sheet, row: Row) -> bool:

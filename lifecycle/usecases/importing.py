@@ -29,7 +29,7 @@ from lifecycle.usecases.corrections import corrects, tell_turned
 from lifecycle.usecases.declared import tell_declared, tell_reentered
 from lifecycle.usecases.divisions import draft_division, seeded_posts_ended
 from lifecycle.usecases.documents import Proposal, Recorder, RecordPlace
-from lifecycle.usecases.import_checks import doubtful, every_fault, offices_in, records_of_contracts
+from lifecycle.usecases.import_checks import Doubtful, doubtful, every_fault, offices_in, records_of_contracts
 from lifecycle.usecases.import_standing import must_be_own_office, stored_contracts
 from lifecycle.usecases.numbering import numbered_rows
 from lifecycle.usecases.numbers import as_on_record
@@ -193,6 +193,10 @@ class _Import:
         now = self.work.finish() if owed else {}
         topic = Topic.cleared(self.parsed.sha256)
         cleared = tell_turned(self.work, owed, now, self.work.events, topic)
+        return self._answer(doubt, cleared)
+
+    def _answer(self, doubt: Doubtful, cleared: tuple[tuple[str, str], ...]) -> Imported:
+        """The result of the import once everything is recorded."""
         return Imported(
             made_up=self.parsed.fictional and not self.work.app.trial,
             file=self.file,

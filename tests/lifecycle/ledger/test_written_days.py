@@ -1,6 +1,9 @@
 """Days in every spelling that offices use are read, or refused with what to write instead; none is another day."""
 
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -9,7 +12,9 @@ from hypothesis import strategies as st
 from lifecycle.fields.dashes import DASHES
 from lifecycle.fields.dates import read_date
 from lifecycle.fields.written_days import is_without_era
+from lifecycle.ledger.parse import parse_ledger
 
+Write = Callable[[Mapping[str, Sequence[Sequence[Any]]]], Path]
 DAYS = st.dates(date(2019, 5, 1), date(2060, 12, 31))
 WEEKDAYS = "月火水木金土日"
 ERAS = ("令和", "令", "R", "r")
@@ -109,3 +114,14 @@ def test_what_may_be_another_day_is_refused(text: str) -> None:
     """Circled and raised digits, digits apart, an hour that no clock has, an hour of another zone."""
     with pytest.raises(ValueError, match="必要です"):
         read_date(text)
+
+
+@pytest.mark.parametrize("heading", ["締結日（令和）", "締結日(令和)", "締結日 令和", "締結日［令和］"])
+def test_a_heading_may_settle_the_era_of_its_column(write: Write, heading: str) -> None:
+    """7.4.1 under 締結日（令和） is a day of 令和; under 締結日 alone it is a fault."""
+    head = ["契約番号", "所属", "業務名", "委託先", "年度"]
+    row = ["R7-0001", "広報課", "集計", "甲社", "R7", "7.4.1"]
+    parsed = parse_ledger(write({"契約": [[*head, heading], row]}))
+    assert parsed.faults == ()
+    assert parsed.rows[0].values["contract"]["concluded_on"] == "2025-04-01"
+    assert [fault.column for fault in parse_ledger(write({"契約": [[*head, "締結日"], row]})).faults] == ["締結日"]
