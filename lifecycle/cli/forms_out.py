@@ -70,10 +70,10 @@ def form(
 
 
 def _recorded_by(contract: str, kind: str, subcontract: str) -> str:
-    """The command that records the form once it is filled in; an application is taken from a folder."""
-    if kind == "subcontract":
-        return "lifecycle inbox scan 記入済みの様式を置いたフォルダー"
+    """The command that records the form once it is filled in."""
     of = f" --subcontract {subcontract}" if subcontract else ""
+    if kind == "subcontract":
+        return f"lifecycle subcontract apply {contract}{of} --from 記入済みの様式.xlsx"
     return f"lifecycle attach {contract} {kind}{of} --from 記入済みの様式.xlsx"
 
 

@@ -44,14 +44,20 @@ def apply(
     fields: Application = NOTHING_TYPED,
     under: Annotated[str, Parameter(help="再々委託のとき、親の再委託番号")] = "",
     set_: Sets = (),
+    from_: Annotated[Path | None, Parameter(name="--from", help="記入済みの再委託承認申請書(Excel)から読む")] = None,
+    no: Annotated[Number, Parameter(name="--subcontract", help="再委託番号を入れて作った申請書のとき(--from)")] = "",
     common: Common = DEFAULTS,
 ) -> None:
     """再委託の申請を記録する。後から見つかったものも、業務開始日とともにありのまま記録する(無承認)。"""
     from lifecycle.app import open_app
-    from lifecycle.usecases import subcontracts
+    from lifecycle.usecases import applications, subcontracts
 
-    app = open_app(actor=common.actor)
-    _told(subcontracts.apply(app, contract, given_fields(set_, typed_in(fields)), under), common, "申請を記録しました")
+    app, given = open_app(actor=common.actor), given_fields(set_, typed_in(fields))
+    if from_:
+        seen = applications.apply_from(app, from_, contract, no, given, under).seen
+    else:
+        seen = subcontracts.apply(app, contract, given, under)
+    _told(seen, common, "申請を記録しました")
 
 
 def approve(

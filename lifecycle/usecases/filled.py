@@ -30,9 +30,8 @@ _NAMED = 5
 """The most others whose it may be that a refusal names."""
 _UNNUMBERED = "この様式には再委託番号の欄がありません。再委託{no}のものとして読みました"
 _UNFILLED = "記入がありません(渡したときのままの様式です)"
-_NO_SUCH = (
-    "県の様式(様式コードのあるもの)も、台帳と同じ列のシート「{sheet}」もありません。項目を --set で入れてください"
-)
+_NO_SUCH = "県の様式(様式コードのあるもの)も、台帳と同じ列のシート「{sheet}」もありません。項目を入れて登録してください"
+_NO_APPLICATION = f"{APPLICATION}(様式コードのあるもの)がありません。項目を入れて登録してください"
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +91,8 @@ def fields_in(app: App, cells: "FormCells", path: Path, wanted: Place, dated: st
         form = _own(called, forms, wanted)
         fields = dict(form.values)
         faults = [str(fault) for fault in form.faults] or ([] if form.said else [_UNFILLED])
+    elif kind_id == SUBCONTRACT:
+        raise unreadable(called, [_NO_APPLICATION])
     else:
         fields, notes, faults = _row(cells, called, wanted, dated)
     given = bool(dated) and kind_id in KINDS and fields.get(KINDS[kind_id].dated_by, dated) == dated

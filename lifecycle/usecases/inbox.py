@@ -1,13 +1,13 @@
 """The drop folder: forms that came back are recorded where they belong, each once, and what fits nowhere is told."""
 
 import shutil
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from itertools import count
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
@@ -23,13 +23,13 @@ from config.errors import (
 from lifecycle.acts import Act
 from lifecycle.app import App
 from lifecycle.records.tables import record
-from lifecycle.usecases import subcontracts
+from lifecycle.usecases.applications import FILED_AS, STANDS, take_application
 from lifecycle.usecases.documents import Recorder
 from lifecycle.usecases.dropped import DroppedFile, dropped_file, files_in
 from lifecycle.usecases.evidence import Attached, attach, must_be_able_to_record
-from lifecycle.usecases.filled import APPLICATION, FilledIn, Place, fields_in, texts_in, whose
+from lifecycle.usecases.filled import Place, fields_in, whose
 from lifecycle.usecases.work import looking
-from states.columns import SUBCONTRACT, columns_of
+from states.columns import SUBCONTRACT
 from states.evidence import KINDS
 
 if TYPE_CHECKING:
@@ -37,9 +37,6 @@ if TYPE_CHECKING:
 
 _RECEIVED = "received_on"
 """The field that says when the office received a document: the day of the scan where the form leaves it blank."""
-_FILED_AS = "other"
-"""The kind under which the paper of an application is kept."""
-_STANDS = "同じ日付の{whose}が既に記録されています。訂正であれば、日付を確かめて証拠の記録から行ってください"
 _REFUSALS = (UsageError, RoleError, NotFoundError, InputRejectedError, ConflictError)
 
 
@@ -88,7 +85,7 @@ def scan(app: App, folder: Path, *, received_on: date | None = None, dry_run: bo
 def was_taken(app: App, sha256: str, place: Place) -> bool:
     """Whether a file went on record at a place before, be it that the record was corrected or taken back since."""
     kind, contract, subcontract = place
-    kinds = (kind, _FILED_AS) if kind == SUBCONTRACT else (kind,)
+    kinds = (kind, FILED_AS) if kind == SUBCONTRACT else (kind,)
     query = select(record.c.number).where(
         record.c.contract == contract, record.c.kind.in_(kinds), record.c.files.contains(sha256)
     )
@@ -136,7 +133,8 @@ class _Scan:
         dated = self.received.isoformat() if kind in KINDS and KINDS[kind].dated_by == _RECEIVED else ""
         read = fields_in(self.app, cells, file.path, place, dated, file.path.name)
         if kind == SUBCONTRACT:
-            return self._applied(read, place)
+            applied = take_application(self.app, read, contract, subcontract, self.received, dry_run=self.dry_run)
+            return InboxItem(file.path, Fate.TAKEN, (kind, contract, applied.no), done=applied.paper)
         self._must_be_new(place, KINDS[kind].key(read.fields))
         done = attach(self.app, contract, kind, {}, (), subcontract, filled=read, dry_run=self.dry_run)
         given = self.received if dated and read.dated else None
@@ -152,38 +150,7 @@ class _Scan:
                 recorder.has(contract, (kind, subcontract, key)) if key else recorder.keys(contract, kind, subcontract)
             )
         if stands:
-            raise ConflictError(_STANDS.format(whose=whose(*place)))
-
-    def _applied(self, read: FilledIn, place: Place) -> InboxItem:
-        """Record an application, under the next number where it has none, and keep its paper with it."""
-        _, contract, no = place
-        texts = texts_in(read, SUBCONTRACT)
-        day = str(read.fields.get("applied_on") or self.received.isoformat())
-        if no:
-            self._must_agree(contract, no, read.fields)
-            self._must_be_new((_FILED_AS, contract, no), day)
-            subcontracts.record(self.app, contract, no, texts, dry_run=self.dry_run)
-        else:
-            no = subcontracts.apply(self.app, contract, texts, dry_run=self.dry_run).subcontract.no
-        done = None
-        if not self.dry_run:
-            paper = replace(read, fields={"dated_on": day, "title": APPLICATION})
-            done = attach(self.app, contract, _FILED_AS, {}, (), no, filled=paper)
-        return InboxItem(read.path, Fate.TAKEN, (SUBCONTRACT, contract, no), done=done)
-
-    def _must_agree(self, contract: str, no: str, fields: Mapping[str, Any]) -> None:
-        """Raises ConflictError where an application says otherwise than what is on record of that subcontract."""
-        with looking(self.app) as work:
-            stands = Recorder(work, [contract]).current(contract, (SUBCONTRACT, no, ""))
-        labels = {column.name: column.label for column in columns_of(SUBCONTRACT)}
-        other = [
-            labels[name]
-            for name, value in fields.items()
-            if name in labels and stands.get(name) not in (None, value) and not isinstance(stands[name], dict)
-        ]
-        if other:
-            told = f"記録されている内容と違います({'、'.join(other)})。どちらが正しいかを確かめて登録してください"
-            raise ConflictError(told)
+            raise ConflictError(STANDS.format(whose=whose(*place)))
 
 
 def put_away(items: Sequence[InboxItem], folder: Path) -> list[Path]:

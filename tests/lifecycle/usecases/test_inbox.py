@@ -10,10 +10,11 @@ from installation import HEAD, ID, OTHER_OFFICER, Installation, a_contract, a_su
 from returned_forms import coded_form, ledger_sheet, older_form
 from xlsxwriter import Workbook
 
-from config.errors import NotFoundError, RoleError, UsageError
+from config.errors import InputRejectedError, NotFoundError, RoleError, UsageError
 from lifecycle.ledger.form_code import FormCode
 from lifecycle.records.as_of import AsOf
 from lifecycle.records.one_contract import find_contract
+from lifecycle.usecases.applications import apply_from
 from lifecycle.usecases.evidence import attach
 from lifecycle.usecases.inbox import Fate, InboxItem, put_away, scan
 from lifecycle.usecases.withdrawing import take_back
@@ -160,6 +161,18 @@ def test_an_application_becomes_the_next_subcontract_with_its_paper(here: Instal
     assert (sub.subcontractor, sub.applied_on, sub.approved_on) == ("有限会社再々", date(2024, 5, 1), None)
     assert fates(scan(here.app(), folder)) == {"申請.xlsx": "known"}
     assert len(of_record(here).subcontracts) == 2
+
+
+def test_an_application_may_be_handed_in_by_itself(here: Installation, tmp_path: Path) -> None:
+    """By the command, with what the form leaves blank; a form of another contract says whose it is."""
+    path = tmp_path / "申請.xlsx"
+    path.write_bytes(coded_form(FormCode(SUBCONTRACT, ID), APPLIED))
+    with pytest.raises(InputRejectedError, match=f"{ID} の再委託承認申請書です"):
+        apply_from(here.app(OTHER_OFFICER), path, "R6-0002")
+    done = apply_from(here.app(), path, ID, given={"capability": "封入封かんの実績10年"})
+    assert done.no == "2"
+    assert done.paper
+    assert of_record(here).subcontracts[1].sheet.applied_on == date(2024, 5, 1)
 
 
 def test_an_application_that_says_otherwise_than_the_record_is_left(here: Installation, folder: Path) -> None:
