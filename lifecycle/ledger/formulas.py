@@ -51,7 +51,7 @@ def _elements(xml: bytes, wanted: str) -> list[dict[str, str]]:
 def cells_without_value(book: ZipFile, part: str) -> list[Found]:
     """The cells of a sheet that hold a formula without a stored result, or an error."""
     with book.open(part) as stream:
-        if not _is_suspect(stream):
+        if not holds(stream, _SUSPECT):
             return []
     with book.open(part) as stream:
         return _Scan().run(stream)
@@ -60,7 +60,7 @@ def cells_without_value(book: ZipFile, part: str) -> list[Found]:
 def texts_of_formulas(book: ZipFile, part: str) -> list[Found]:
     """The cells of a sheet that hold a formula, each with its text; blank where it is shared with another cell."""
     with book.open(part) as stream:
-        if not _is_suspect(stream):
+        if not holds(stream, _SUSPECT):
             return []
     with book.open(part) as stream:
         scan = _Scan(texts=True)
@@ -73,10 +73,11 @@ def _chunks(stream: IO[bytes]) -> Iterator[bytes]:
         yield chunk
 
 
-def _is_suspect(stream: IO[bytes]) -> bool:
+def holds(stream: IO[bytes], wanted: re.Pattern[bytes]) -> bool:
+    """Whether a part holds what is wanted, looked through piece by piece."""
     tail = b""
     for chunk in _chunks(stream):
-        if _SUSPECT.search(tail + chunk):
+        if wanted.search(tail + chunk):
             return True
         tail = chunk[-_OVERLAP:]
     return False

@@ -12,7 +12,7 @@ from typing import IO, Any
 from xml.parsers import expat
 from zipfile import ZipFile
 
-from lifecycle.ledger.formulas import Found, column_at
+from lifecycle.ledger.formulas import Found, column_at, holds
 
 _TOKEN = re.compile(
     r'"([^"]*)"|\\(.)|[_*].|\[\$([^\]-]*)[^\]]*\]|\[[^\]]*\]|([0#?.,])|(E[+-]|General|G/標準)|(.)', re.S | re.I
@@ -121,6 +121,10 @@ def formats_of_cells(book: ZipFile, part: str) -> list[Found]:
     telling = _telling_styles(book.read(styles)) if styles else {}
     if not telling:
         return []
+    used = re.compile(rf"\bs\s*=\s*[\"'](?:{'|'.join(telling)})[\"']".encode())
+    with book.open(part) as stream:
+        if not holds(stream, used):
+            return []
     with book.open(part) as stream:
         return list(_CellStyles(telling).run(stream))
 

@@ -1,5 +1,6 @@
 """What a list is narrowed to, as conditions for the database and as a test of what was judged as of another day."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -10,6 +11,7 @@ from config.rulebook import RuleBook
 from config.typed import folded
 from config.vocabulary import Role, Standing
 from lifecycle.app import App
+from lifecycle.fields.dashes import DASHES
 from lifecycle.identity import Actor
 from lifecycle.records.as_of import AsOf
 from lifecycle.records.contract_facets import of_year
@@ -27,6 +29,8 @@ from states.verdict import Assessment
 
 _STANDS_IN = {Role.DEPUTY: Role.DIVISION_HEAD}
 """Whose duties are those of a post, beside its own."""
+
+_DASHED = re.compile(f"(?<=[0-9０-９])[{DASHES}](?=[0-9０-９])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +51,8 @@ class Narrowed:
 
     @property
     def words(self) -> str:
-        """The words that are sought, folded."""
-        return folded(self.sought.text)
+        """The words that are sought, folded; a dash between digits is that of a contract's number."""
+        return folded(_DASHED.sub("-", self.sought.text))
 
     @property
     def own_offices(self) -> frozenset[str]:

@@ -88,7 +88,7 @@ def test_a_ledger_is_refused_a_number_that_looks_like_another(installation: Inst
 def test_commands_and_pages_find_a_contract_by_any_dash(
     installation: Installation, dash: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """`why`, `contract show`, `staff move --contract`, the address of a page."""
+    """`why`, `contract show`, `contract list --text`, `staff move --contract`, the address of a page."""
     a_contract(installation.app())
     for name, value in {"LIFECYCLE_HOME": str(installation.home), **installation.environment(NOW)}.items():
         monkeypatch.setenv(name, value)
@@ -98,6 +98,7 @@ def test_commands_and_pages_find_a_contract_by_any_dash(
         said = line(*words, typed, "--json", actor=OFFICER)
         assert said.json == line(*words, ID, "--json", actor=OFFICER).json
         assert "error" not in said.json
+    assert [one["id"] for one in line("contract", "list", "--text", typed, "--json", actor=OFFICER).json] == [ID]
     page = Visitor(installation, OFFICER).get(f"/contracts/{typed}")
     assert page.headers.get("location", str(page.url)).endswith(f"/contracts/{ID}")
     moved = line("staff", "move", OFFICE, OTHER_OFFICE, "--contract", typed, "--json", actor=HEAD)
