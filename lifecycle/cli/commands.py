@@ -3,7 +3,6 @@
 COMMANDS = {
     "init": ("cli.installation:init", "初めに一度: フォルダー・データベース・設定を作る"),
     "demo": ("demo.play:demo", "監査報告書の規模の台帳で、主な仕事を通して見せる"),
-    "import": ("cli.ledger:import_", "台帳(Excel)を取り込む"),
     "export": ("cli.ledger_out:export", "台帳(Excel)に書き出す"),
     "template": ("cli.ledger_out:template", "空の台帳(ひな形)を作る"),
     "why": ("cli.moves:why", "進められるか。足りない義務を全て示す(試さない)"),
@@ -177,5 +176,3 @@ GROUPS = {
     ),
 }
 """The commands of two words, by the first: its name, then each of them as above."""
-PACK = ("監査調書(証拠・経緯・判定・規則の本文)を一つのzipにまとめる", "監査調書が作られたときのままかを確かめる")
-"""What is said of `pack ID` and of `pack verify FILE`."""

@@ -15,6 +15,8 @@ from lifecycle.cli.ledger_out import check_faults_target, write_faults
 from lifecycle.cli.output import DEFAULTS, Common, leave, show_json, talk
 
 if TYPE_CHECKING:
+    from lifecycle.app import App
+    from lifecycle.ledger.layout import LedgerMap
     from lifecycle.ledger.parsed import Fault
     from lifecycle.usecases.importing import Imported
 
@@ -28,9 +30,14 @@ def import_(
     ] = (),
     dry_run: Annotated[bool, Parameter(name="--dry-run", help="取り込まずに結果だけ見る")] = False,
     faults: Annotated[Path | None, Parameter(name="--faults", help="誤りがあれば印をつけた写しを作る")] = None,
+    map_: Annotated[Path | None, Parameter(name="--map", help="所属が作った一覧の読み方(import plan の案)")] = None,
     common: Common = DEFAULTS,
 ) -> None:
-    """台帳(Excel)を取り込む。誤りが一つでもあれば何も記録せず、全ての誤りを示して9で終わる。"""
+    """台帳(Excel・CSV)を取り込む。誤りが一つでもあれば何も記録せず、全ての誤りを示して9で終わる。
+
+    所属が作った一覧は、列の読み方を示して端末で一度尋ねる。端末がなければ lifecycle import plan ファイル -o 案 で
+    書き出し、確かめて --map 案 を付ける。
+    """
     from lifecycle.app import open_app
     from lifecycle.usecases.importing import LedgerRejected, import_ledger
 
@@ -43,7 +50,7 @@ def import_(
         check_faults_target(faults)
     app = open_app(actor=common.actor)
     try:
-        result = import_ledger(app, file, dry_run=dry_run)
+        result = import_ledger(app, file, dry_run=dry_run, mapping=_mapping(app, file, map_))
     except LedgerRejected as rejected:
         if faults:
             write_faults(file, rejected.result.errors, faults)
@@ -67,6 +74,8 @@ def _show(result: "Imported", *, dry_run: bool) -> None:
         print(f"  訂正により充足: {subject} [{code}](所属長に知らせます)")
     for line in _notes(result):
         talk(line)
+    for line in result.remarks:
+        talk(f"  {line}")
     for line in result.carried_down:
         talk(f"  上の行の値を読みました: {line}")
     for line in result.left_out:
@@ -75,6 +84,26 @@ def _show(result: "Imported", *, dry_run: bool) -> None:
         print(line)
     if result.ignored:
         talk(f"  読まなかったシート・列: {'、'.join(result.ignored)}")
+
+
+def _mapping(app: "App", file: Path, map_: Path | None) -> "LedgerMap | None":
+    """How the sheets of an office's own are read: by the file that was named, or as it is settled at the terminal."""
+    from lifecycle.cli.prompt import is_interactive
+
+    if map_:
+        from lifecycle.ledger.map_file import read_map
+
+        return read_map(map_)
+    if not is_interactive():
+        return None
+    from lifecycle.cli.import_plans import mapping_for
+    from lifecycle.ledger.workbook import WorkbookUnreadable
+    from lifecycle.usecases.planning import plan
+
+    try:
+        return mapping_for(plan(app, file))
+    except WorkbookUnreadable:
+        return None
 
 
 _AT_MOST = 20

@@ -7,9 +7,10 @@ from cyclopts import App, CycloptsError
 
 from config.errors import LifecycleError
 from lifecycle.cli.application import application
-from lifecycle.cli.commands import COMMANDS, GROUPS, PACK
+from lifecycle.cli.commands import COMMANDS, GROUPS
 from lifecycle.cli.failures import close_quietly, interrupted, of_the_world, unreadable_word
 from lifecycle.cli.output import ACTOR_FLAG, JSON_FLAG, prepare_streams, show_json, talk
+from lifecycle.cli.parted import PARTED, with_parts
 from lifecycle.cli.streams import guarded
 from lifecycle.cli.trial_home import say_if_trial
 from lifecycle.cli.wording import error_document, worded
@@ -26,27 +27,19 @@ def build(asked: Sequence[str] = ()) -> App:
         for member, (target, text) in members.items():
             group.command(f"lifecycle.{target}", name=member, help=_short(text, asked, name, member))
         app.command(group)
-    app.command(_audit_file(asked))
+    for name, parted in PARTED.items():
+        app.command(with_parts(name, parted, asked, _short))
     return app
 
 
 def _told_of_commands() -> dict[str, str]:
     """Every command as it is typed, with what is said of it."""
-    told = {name: text for name, (_, text) in COMMANDS.items()} | {"pack": PACK[0], "pack verify": PACK[1]}
+    told = {name: text for name, (_, text) in COMMANDS.items()}
+    for name, parted in PARTED.items():
+        told |= {name: parted.text} | {f"{name} {part}": text for part, (_, text) in parted.parts.items()}
     for name, (title, members) in GROUPS.items():
         told |= {f"{name} {member}": f"{title} {text}" for member, (_, text) in members.items()}
     return told
-
-
-def _audit_file(asked: Sequence[str]) -> App:
-    """The command `pack ID`, which needs no further word, with `pack verify FILE` below it."""
-    group = App(name="pack", help=_short(PACK[0], asked, "pack"), help_format="plaintext")
-    group.command("lifecycle.cli.pack:verify", name="verify", help=_short(PACK[1], asked, "pack", "verify"))
-    if list(asked[:1]) == ["pack"]:
-        from lifecycle.cli.pack import pack
-
-        group.default(pack)
-    return group
 
 
 def _short(text: str, asked: Sequence[str], *path: str) -> str | None:

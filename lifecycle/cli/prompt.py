@@ -39,7 +39,7 @@ def _one(question: "Question") -> str:
     if question.about:
         _say(f"    {question.about}")
     while True:
-        typed = _line(f"{mark} {column.label}({column.expected}){default}: ") or question.default
+        typed = line_typed(f"{mark} {column.label}({column.expected}){default}: ") or question.default
         try:
             question.read(typed)
         except ValueError as error:
@@ -54,11 +54,12 @@ def confirm(title: str, answers: Mapping[str, str], columns: "Sequence[Column]")
     for column in columns:
         if column.name in answers:
             _say(f"  {column.label}: {answers[column.name]}")
-    if _line("記録しますか(はい/いいえ): ").strip().lower() not in _YES:
+    if line_typed("記録しますか(はい/いいえ): ").strip().lower() not in _YES:
         raise CancelledError("記録しませんでした。")
 
 
-def _line(prompt: str) -> str:
+def line_typed(prompt: str) -> str:
+    """The line that is typed after a prompt. Raises CancelledError where input ends."""
     sys.stderr.write(prompt)
     sys.stderr.flush()
     try:

@@ -107,7 +107,7 @@ _INSPECTION = _kind_columns("inspection_plan", "completion_inspection", "return_
 _SUBCONTRACTED = (*_sheet_columns(SUBCONTRACT, SubcontractSheet), *_kind_columns(NOTICE))
 _CONTRACT = (*_OF_CONTRACT, *_sheet_columns(CONTRACT, ContractSheet), STAGE)
 
-_OWN_SHEETS: tuple[Sheet, ...] = (
+BUILT_IN_SHEETS: tuple[Sheet, ...] = (
     Sheet("所属", _division_columns(), ("所属",), ("所属",)),
     Sheet("契約", _CONTRACT, (_NO,), (_NO, "所属", "業務名", "委託先", "年度")),
     Sheet("周知説明", (*_OF_CONTRACT, *_kind_columns("duty_notice")), (_NO,), (_NO,)),
@@ -126,7 +126,7 @@ _OWN_SHEETS: tuple[Sheet, ...] = (
 @cache
 def _every_sheet() -> tuple[Sheet, ...]:
     added = [kind for kind in KINDS.values() if kind.id not in BUILT_IN and kind.in_ledger]
-    return (*_OWN_SHEETS, *(_added(kind) for kind in added))
+    return (*BUILT_IN_SHEETS, *(_added(kind) for kind in added))
 
 
 def _added(kind: Kind) -> Sheet:

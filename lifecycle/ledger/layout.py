@@ -1,12 +1,14 @@
 """Layouts: how an office's own sheet is read as a ledger: which heading feeds which column, and what none says."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from lifecycle.fields.words import plain
 from lifecycle.ledger.cells import column_letter
 from lifecycle.ledger.columns import SHEETS, LedgerColumn, sheet_of
 
+MAIN = "契約"
+"""The sheet of the ledger that a list of contracts stands for."""
 READ_NOT = "-"
 """What stands in the place of a column of the ledger where a heading is not to be read."""
 PERIOD = "契約/履行期間"
@@ -131,8 +133,18 @@ class ImportPlan:
 
     @property
     def mapping(self) -> LedgerMap:
-        """The tables with everything read as it is proposed."""
-        return LedgerMap(tuple(table.mapped for table in self.tables))
+        """The tables with everything read as it is proposed; those that are proposed not to be read are left out."""
+        out = {one.sheet for one in self.asked if one.topic == "table" and one.proposed == READ_NOT}
+        return LedgerMap(tuple(table.mapped for table in self.tables if table.sheet not in out))
+
+
+def lacking_columns(table: PlannedTable, reads: Iterable[str]) -> Sequence[str]:
+    """The columns that every row of a table of contracts must have, and that no heading and no constant gives."""
+    given = {*reads, *(name for name, _ in table.constants)}
+    sheet = sheet_of(MAIN)
+    if sheet is None or not any(name.startswith(f"{MAIN}/") for name in given):
+        return ()
+    return [name for label in sheet.required if (name := f"{sheet.name}/{label}") not in given]
 
 
 def readable_columns() -> Sequence[str]:

@@ -26,6 +26,7 @@ from lifecycle.ledger.layout import (
     column_named,
 )
 from lifecycle.ledger.tables_in import OwnTable
+from lifecycle.ledger.totals import total_of
 from states.documents import ValueType
 from states.facts import ContractSheet
 from states.labels import label
@@ -191,9 +192,12 @@ def era_wanted(column: LedgerColumn | None, cell: Cell) -> bool:
 
 
 def own_notes(table: OwnTable, headings: Headings) -> Iterator[tuple[Row, str]]:
-    """The rows below the headings that are none of the table's: remarks under it, and headings repeated on a page."""
+    """The rows below the headings that are none of the table's: totals, remarks, headings repeated on a page."""
     repeated = [{plain(part) for part in parts if part} for parts in table.headings.values()]
     for row in table.rows:
+        if word := total_of(row):
+            yield row, f"{word} は計の行"
+            continue
         cells = [(at, cell) for at, cell in enumerate(row.cells) if cell is not None]
         texts = [cell for _, cell in cells if isinstance(cell, str)]
         if len(cells) <= 2 and texts and tidy(texts[0]).startswith(headings.notes):

@@ -9,11 +9,11 @@ from config.headings import Headings
 from config.readings import Readings
 from lifecycle.fields.words import plain
 from lifecycle.ledger.columns import INTRODUCTION, SHEETS, Sheet, sheet_of
-from lifecycle.ledger.layout import READ_NOT, LedgerMap, MappedTable
+from lifecycle.ledger.layout import MAIN, READ_NOT, LedgerMap, MappedTable
 from lifecycle.ledger.own_rows import OwnRead, read_own
 from lifecycle.ledger.parse import duplicates, parse_cells
 from lifecycle.ledger.parsed import Fault, LedgerRow, ParsedLedger
-from lifecycle.ledger.recognise import MAIN, Recogniser
+from lifecycle.ledger.recognise import Recogniser
 from lifecycle.ledger.rows import Unsaid
 from lifecycle.ledger.tables_in import OwnTable, table_at, table_of
 from lifecycle.ledger.workbook import Cells
@@ -34,6 +34,7 @@ class OwnWays:
 
 def parse_own(cells: Cells, mapping: LedgerMap, ways: OwnWays, unsaid: Unsaid = MappingProxyType({})) -> ParsedLedger:
     """The ledger in a file whose own sheets are mapped: rows of both kinds of sheets, every fault, what was ignored."""
+    mapping = _found_again(cells, mapping, ways)
     mapped = {plain(table.sheet) for table in mapping.tables}
     rest = {name: rows for name, rows in cells.sheets.items() if plain(name) not in mapped and _is_ledgers(name)}
     unread = tuple(name for name in cells.sheets if name not in rest and plain(name) not in mapped)
@@ -53,6 +54,29 @@ def parse_own(cells: Cells, mapping: LedgerMap, ways: OwnWays, unsaid: Unsaid = 
         left_out=(*parsed.left_out, *read.left_out),
         remarks=cells.remarks,
     )
+
+
+def _found_again(cells: Cells, mapping: LedgerMap, ways: OwnWays) -> LedgerMap:
+    """The map with the sheets' names of this file: a sheet of another name with all of a table's headings is that."""
+    named = {plain(name) for name in cells.sheets}
+    taken = {plain(table.sheet) for table in mapping.tables} & named
+    tables = []
+    for mapped in mapping.tables:
+        free = [name for name in cells.sheets if plain(name) not in taken]
+        fits = [name for name in free if _has_headings(cells, name, mapped, ways)]
+        if plain(mapped.sheet) in named or len(fits) != 1:
+            tables.append(mapped)
+            continue
+        taken.add(plain(fits[0]))
+        tables.append(replace(mapped, sheet=fits[0]))
+    return LedgerMap(tuple(tables))
+
+
+def _has_headings(cells: Cells, name: str, mapped: MappedTable, ways: OwnWays) -> bool:
+    table = _table(cells, name, mapped, ways)
+    titles = {plain(title) for title in table.titles().values()} if table else set()
+    wanted = {plain(heading) for heading, reads in mapped.columns.items() if reads != READ_NOT}
+    return bool(wanted) and wanted <= titles
 
 
 def _is_ledgers(name: str) -> bool:

@@ -48,7 +48,7 @@ class _Reader:
     def run(self) -> OwnRead:
         table = self.columns.table
         out = {row.number: why for row, why in own_notes(table, self.columns.headings)}
-        self.read.left_out += [f"「{table.sheet}」{number}行目({why})" for number, why in out.items()]
+        self.read.left_out += [f"「{table.sheet}」{number}行目: {why}" for number, why in out.items()]
         rows = [self.columns.row(row) for row in table.rows if row.number not in out]
         every = {at: column for by_place in self.columns.at.values() for at, column in by_place.items()}
         header = Header(table.header[-1], every)

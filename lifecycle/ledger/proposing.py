@@ -15,6 +15,7 @@ from lifecycle.ledger.ditto import HIDDEN
 from lifecycle.ledger.layout import (
     FROM_DATE,
     HAS_SUBCONTRACT,
+    MAIN,
     NUMBER_PREFIX,
     PERIOD,
     READ_NOT,
@@ -27,7 +28,7 @@ from lifecycle.ledger.layout import (
 )
 from lifecycle.ledger.own_cells import ERAS, OwnColumns, era_wanted, own_notes
 from lifecycle.ledger.preview import is_readable, previewed
-from lifecycle.ledger.recognise import ALIKE, MAIN, WEAK, Reading, Recogniser
+from lifecycle.ledger.recognise import ALIKE, WEAK, Reading, Recogniser
 from lifecycle.ledger.tables_in import OwnTable
 from states.facts import ContractSheet
 from states.labels import label

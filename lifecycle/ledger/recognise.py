@@ -9,13 +9,12 @@ from functools import cached_property
 from config.headings import Headings
 from lifecycle.fields.words import plain
 from lifecycle.ledger.columns import SHEETS, Sheet, sheet_of
-from lifecycle.ledger.layout import SPECIAL
+from lifecycle.ledger.layout import MAIN, SPECIAL
 
 NAME, SYNONYM, WEAK, ALIKE = "name", "synonym", "weak", "alike"
 SURENESS: Mapping[str, int] = {NAME: 4, SYNONYM: 3, WEAK: 2, ALIKE: 1}
 """How surely a heading is recognised: by the ledger's own name, by another known name, by a vague one, by likeness."""
 
-MAIN = "契約"
 _IN_BRACKETS = re.compile(r"[(\[【〔<].*?[)\]】〕>]")
 _BRACKETS = re.compile(r"[()\[\]【】〔〕<>「」]")
 _NUMBERED = re.compile(r"^(?:[0-9]{1,2}[.):、]+|[※*○●■◆☆★]+)|[※*]+[0-9]*$")

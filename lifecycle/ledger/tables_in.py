@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from lifecycle.fields.words import plain, tidy
 from lifecycle.ledger.cells import BrokenCell, Cell, Row, column_letter, shown
 from lifecycle.ledger.columns import CONTRACT_NO, SHEETS, Sheet, sheet_of
-from lifecycle.ledger.recognise import ALIKE, MAIN, Recogniser
+from lifecycle.ledger.layout import MAIN
+from lifecycle.ledger.recognise import ALIKE, Recogniser
 from lifecycle.ledger.workbook import Cells, Range
 from states.facts import ContractSheet
 from states.labels import label
@@ -45,7 +46,7 @@ def table_of(cells: Cells, name: str, recogniser: Recogniser) -> OwnTable | None
     """The table of a sheet; None where no row of it is recognised as headings."""
     rows, merged = cells.sheets[name], cells.merged.get(name, ())
     own = sheet_of(name)
-    best: tuple[int, int, Sheet, int, bool] | None = None
+    best: tuple[tuple[int, bool, bool], Sheet, int, bool] | None = None
     searched = rows[: recogniser.headings.rows_searched]
     for at in range(len(searched)):
         for base in [own] if own else SHEETS:
@@ -53,12 +54,12 @@ def table_of(cells: Cells, name: str, recogniser: Recogniser) -> OwnTable | None
                 if paired and not _may_pair(searched, at):
                     continue
                 score = _score(recogniser, base, _headings(searched, at, merged, paired=paired), named=own is not None)
-                together = paired and _joined(searched, at, merged)
-                if score and (best is None or (score, together) > best[:2]):
-                    best = (score, together, base, at, paired)
+                rank = (score, paired and _joined(searched, at, merged), not paired)
+                if score and (best is None or rank > best[0]):
+                    best = (rank, base, at, paired)
     if best is None:
         return None
-    _, _, base, at, paired = best
+    _, base, at, paired = best
     return _table(cells, name, base, at, paired=paired)
 
 

@@ -34,7 +34,7 @@ from lifecycle.usecases.import_standing import must_be_own_office, stored_contra
 from lifecycle.usecases.numbering import numbered_rows
 from lifecycle.usecases.numbers import as_on_record
 from lifecycle.usecases.own_rights import must_not_raise_oneself, posts_of_actor
-from lifecycle.usecases.planning import faults_to_settle, opened
+from lifecycle.usecases.planning import faults_to_settle, headings_not_settled, opened
 from lifecycle.usecases.work import Work, working
 from states.columns import CONTRACT, SUBCONTRACT
 from states.evidence import KINDS
@@ -131,6 +131,8 @@ def parsed_ledger(app: App, path: Path, mapping: LedgerMap | None = None) -> Par
         raise LedgerRejected(Imported(path.name, stored=False, errors=(fault,))) from None
     if mapping is None and ledger.plan.asked:
         raise LedgerRejected(Imported(path.name, stored=False, errors=tuple(faults_to_settle(ledger.plan))))
+    if mapping is not None and (new := tuple(headings_not_settled(ledger.plan, mapping))):
+        raise LedgerRejected(Imported(path.name, stored=False, errors=new))
     return ledger.parsed(mapping)
 
 

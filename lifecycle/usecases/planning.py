@@ -9,12 +9,12 @@ from lifecycle.app import App
 from lifecycle.fields.words import plain
 from lifecycle.ledger.columns import INTRODUCTION, sheet_of
 from lifecycle.ledger.headers import find_header
-from lifecycle.ledger.layout import AskedColumn, ImportPlan, LedgerMap, PlannedTable
+from lifecycle.ledger.layout import MAIN, AskedColumn, ImportPlan, LedgerMap, PlannedTable
 from lifecycle.ledger.own_ledger import OwnWays, parse_own
 from lifecycle.ledger.parse import parse_cells
 from lifecycle.ledger.parsed import Fault, ParsedLedger
 from lifecycle.ledger.proposing import KnownBefore, propose
-from lifecycle.ledger.recognise import MAIN, Recogniser
+from lifecycle.ledger.recognise import Recogniser
 from lifecycle.ledger.tables_in import OwnTable, table_of
 from lifecycle.ledger.workbook import SMALLEST, Cells, WorkbookUnreadable, no_ledger, read_cells, read_every_sheet
 from lifecycle.records.folds.offices import known_divisions
@@ -125,6 +125,18 @@ def faults_to_settle(plan: ImportPlan) -> Sequence[Fault]:
         Fault(one.sheet, one.row, one.name, one.shown or "割当て", f"{one.question}{_proposal(one)}")
         for one in plan.asked
     ] + [Fault("", 0, "", "列の読み方を決める必要があります", f"{TO_SETTLE}。{SMALLEST}")]
+
+
+def headings_not_settled(plan: ImportPlan, mapping: LedgerMap) -> Iterator[Fault]:
+    """A fault for each heading that looks like a column of the ledger's and of which the map says nothing."""
+    for table in plan.tables:
+        mapped = [one for one in mapping.tables if plain(one.sheet) == plain(table.sheet)]
+        settled = {plain(heading) for one in mapped for heading in one.columns}
+        for column in table.columns if mapped else ():
+            if column.reads and plain(column.heading) not in settled:
+                told = f"「{column.reads}」のようです。割当てに、何として読むか(読まないなら - )を書いてください"
+                place = f"{column.heading}({column.letter}列)"
+                yield Fault(table.sheet, table.header[-1], place, "割当てにない見出し", told)
 
 
 def _proposal(asked: AskedColumn) -> str:

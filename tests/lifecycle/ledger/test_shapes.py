@@ -131,7 +131,7 @@ def test_a_workbook_without_a_list_says_what_would_suffice(installation: Install
     path = tmp_path / "送付.xlsx"
     write_book(path, NO_LEDGER)
     with pytest.raises(LedgerRejected) as refused:
-        imports(installation, path, {})
+        import_ledger(opened(installation), path)
     told = str(refused.value)
     assert "template" in told
     assert "契約" in told
