@@ -225,6 +225,7 @@ KNOWN = (
     KnownDoor("/import/check", "/import/check", IMPORTERS, IMPORTERS, page="/import", status=303),
     KnownDoor("/import/faults.xlsx", "/import/faults.xlsx", IMPORTERS, status=404),
     KnownDoor("/import/template.xlsx", "/import/template.xlsx", EVERYBODY),
+    KnownDoor("/returned", "/returned", STAFF, STAFF),
     KnownDoor("/rules", "/rules", READERS_ALL),
     KnownDoor("/rules/{code}", "/rules/S2-05", EVERYBODY, status=303, tells=READERS_ALL),
     KnownDoor("/stages", "/stages", READERS_ALL),
@@ -250,6 +251,7 @@ UNBOUND = frozenset(
         "/import/columns",
         "/posts/{choice}",
         "/register",
+        "/returned",
         "/snooze",
         "/staff/{office}/{choice}",
     }

@@ -37,7 +37,11 @@ def _ledger() -> bytes:
     return target.getvalue()
 
 
-_FILES: Mapping[str, tuple[str, bytes]] = {FILE: ("写し.pdf", b"%PDF-1.7 x"), "ledger": ("台帳.xlsx", _ledger())}
+_FILES: Mapping[str, tuple[str, bytes]] = {
+    FILE: ("写し.pdf", b"%PDF-1.7 x"),
+    "ledger": ("台帳.xlsx", _ledger()),
+    "returned": ("回答.pdf", b"%PDF-1.7 x"),
+}
 """The files for the fields that ask for one, by their names."""
 
 WORDS: Mapping[str, str] = {

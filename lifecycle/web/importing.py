@@ -80,6 +80,7 @@ class TriedLedger:
             ("上の行の値として読んだところ", done.carried_down),
             ("読まなかった行", done.left_out),
             ("読まないシート・列", done.ignored),
+            ("ファイルについて", done.remarks),
         )
         return [(heading, [str(line) for line in lines]) for heading, lines in every if lines]
 

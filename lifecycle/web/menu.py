@@ -37,6 +37,7 @@ def menu_of(actor: Actor) -> Iterator[tuple[str, str]]:
         yield places.IMPORT, "台帳の取込"
     if records:
         yield places.BEGUN, "途中の入力"
+        yield places.RETURNED, "戻った様式"
         yield places.REQUESTS, "わたしの申請"
     yield places.ALERTS, "連絡"
     yield places.DIVISIONS, "所属"

@@ -1,6 +1,15 @@
 """The doors of evidence: its forms, the looking through, what is on record, what was begun; forms to hand out."""
 
-from lifecycle.web import begun, contract_forms, desk_papers, evidence, evidence_check, paper_approval, papers_listed
+from lifecycle.web import (
+    begun,
+    contract_forms,
+    desk_papers,
+    evidence,
+    evidence_check,
+    paper_approval,
+    papers_listed,
+    returned,
+)
 from lifecycle.web.doors import Door
 
 DOORS: tuple[Door, ...] = (
@@ -11,4 +20,5 @@ DOORS: tuple[Door, ...] = (
     *contract_forms.DOORS,
     *desk_papers.DOORS,
     *paper_approval.DOORS,
+    *returned.DOORS,
 )

@@ -15,7 +15,7 @@ ACKNOWLEDGE, SNOOZE, STAFF, DESK_STAFF = "/acknowledge", "/snooze", "/staff", "/
 SCRIPT, ICON = "/assets/board.js", "/assets/icon.svg"
 TABLES_BOOK = "/tables.xlsx"
 VISITS, OFFICES_BOOK, PRINT_STYLE, DUE = "/visits", "/offices.xlsx", "/print.css", "/due"
-HEALTH = "/healthz"
+RETURNED, HEALTH = "/returned", "/healthz"
 
 __all__ = ["cell_mark", "subcontract_mark"]
 
