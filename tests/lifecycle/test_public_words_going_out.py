@@ -84,6 +84,10 @@ def test_pages_papers_letters_and_the_messages_of_a_sweep(sample: CommandLine, t
     assert sample("template", str(folder / "t.xlsx")).code == 0
     for kind, number in (("request", REFUSED), ("reminder", "R6-0033")):
         assert sample("letter", kind, number, "-o", str(folder / f"{kind}.docx"), actor="制度所管課").code == 0
+    for form in sample("letter", "list", STANDING, "--json", actor="制度所管課").json:
+        where = str(folder / f"{form['kind']}-{form['subject'].replace('/', '-')}.xlsx")
+        of = ("--subcontract", form["subject"].partition("/")[2]) if "/" in form["subject"] else ()
+        assert sample("letter", "form", STANDING, form["kind"], *of, "-o", where, actor="制度所管課").code == 0
     sample("sweep", actor="管理者")
     sample("deliver", actor="管理者")
     assert [said for page in folder.rglob("*.html") for said in of_page(page.read_text(encoding="utf-8"))] == []

@@ -3,11 +3,13 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from pathlib import Path
 
 from config.errors import NotFoundError
 from lifecycle.app import App
 from lifecycle.papers.letters.agreed_items import agreed_on_record
 from lifecycle.papers.letters.form import Form
+from lifecycle.papers.letters.own_wording import with_own_wording
 from states.facts import Contract
 from states.guards.case import Case
 from states.guards.checklists import may_be_struck
@@ -35,15 +37,18 @@ def struck_items(case: Case) -> tuple[int, ...]:
     return tuple(item.no for item in case.form.items if may_be_struck(item, case))
 
 
-def checklist_form(case: Case, agreed: Mapping[int, Sequence[str]], mark: str) -> Form:
-    """The form in force on the day; where no agreed items are given, those on record stand in it."""
+def checklist_form(home: Path, case: Case, agreed: Mapping[int, Sequence[str]], mark: str) -> Form:
+    """The form in force on the day, worded as the home has it; without agreed items given, those on record stand in it.
+
+    Raises RuleDataError where the home's own wording can't be read.
+    """
     contract, sub, struck = case.contract, case.subcontract, struck_items(case)
     listed = [item.no for item in case.form.items if item.has_agreed_list]
     return Form(
         contract=contract.id,
         contractor=contract.sheet.contractor or "",
         title=contract.sheet.title or "",
-        checklist=case.form,
+        checklist=with_own_wording(case.book, home, case.on),
         edition=case.book.checklist_edition_on(case.on).issued_on,
         struck=frozenset(struck),
         agreed=agreed or agreed_on_record(case.book, contract, listed),
@@ -55,7 +60,7 @@ def checklist_form(case: Case, agreed: Mapping[int, Sequence[str]], mark: str) -
 
 def form_remarks(case: Case, form: Form) -> tuple[Remark, ...]:
     """The remarks on what the officer must still do to a form, the worst first."""
-    remarks, items = [], [item for item in case.form.items if item.no not in form.struck]
+    remarks, items = [], [item for item in form.checklist.items if item.no not in form.struck]
     if not omissions_known(case):
         told = "省略した条(なければ「なし」)の記録がないため、斜線を引いていません。"
         remarks.append(Remark("omissions_unknown", f"{told}契約書確認に記録してから作り直してください。"))

@@ -37,8 +37,8 @@ _NOTES = (
     "注1 特記事項に記載された項目についてのみ点検してください。",
     "注2 3・16・19の「遵守事項」は、あらかじめ県と取り決めた項目です。",
     "注3 「いいえ」と答えた項目(20を除く)があるときは、改善策を併せて提出してください。",
-    f"注4 {PARTLY_LOST}・〔本文欠落〕は、この様式の元にした資料(監査報告書 p.29以下)で文言が読めない項目です。",
 )
+_ON_LOST = f"注4 {PARTLY_LOST}・〔本文欠落〕は、この様式の元にした資料(監査報告書 p.29以下)で文言が読めない項目です。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +90,8 @@ class _FormPage:
         sheet.row += 1
         for item in self.form.checklist.items:
             self._item(item)
-        sheet.notes(_NOTES)
+        lacking = [item for item in self.form.checklist.items if item.text_status != "verbatim"]
+        sheet.notes((*_NOTES, _ON_LOST) if lacking else _NOTES)
         sheet.print_from(first)
 
     def _heading(self) -> None:

@@ -91,7 +91,7 @@ def made_form(app: App, id_: str, kind: str, as_of: AsOf, subcontract: str = "")
     wanted = _wanted(app.book, kind)
     _must_stand(wanted, subcontract)
     if wanted == CHECKLIST:
-        checklist = checklist_form(case, {}, mark)
+        checklist = checklist_form(app.home, case, {}, mark)
         title, data = KINDS[CHECKLIST].label, form_bytes(checklist, app.clock.now())
         name, remarks = _file_name(checklist.code, title), form_remarks(case, checklist)
         return MadeForm(wanted, checklist.code.subject, title, name, data, remarks)

@@ -82,7 +82,7 @@ def request(
     case = case_of(app, contract, as_of.on, subcontract)
     struck = struck_items(case)
     _check(target, form, force, [*_not_agreeable(agreed, case, struck), *_due_faults(due_on, as_of.on)])
-    made = checklist_form(case, agreed, marks[1])
+    made = checklist_form(app.home, case, agreed, marks[1])
     fields = common_fields(contract, due_on, mark=marks[0])
     fields |= request_fields(
         len(case.form.items), struck, app.book.checklist_edition_on(as_of.on), known=omissions_known(case)
