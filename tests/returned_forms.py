@@ -22,7 +22,8 @@ def coded_form(
 ) -> bytes:
     """A form with its code, its values each left of the name of its field; `margin` blank rows and columns before.
 
-    A value that begins with = is a formula, of which `old` was the last result.
+    A value that begins with = is a formula, of which `old` was the last result; one with {= fills the next field too,
+    which is to be None.
     """
     target = BytesIO()
     with Workbook(target) as book:
@@ -39,7 +40,11 @@ def coded_form(
             if merged:
                 page.merge_range(row, margin + 2, row, margin + 3, "")
                 at = margin + 2
-            if isinstance(value, str) and value.startswith("="):
+            if isinstance(value, str) and value.startswith("{="):
+                # One formula fills this cell and the next one, which holds no more than what it gave.
+                page.write_array_formula(row, at, row + 1, at, value, None, "old")
+                page.write_string(row + 1, at, "はい")
+            elif isinstance(value, str) and value.startswith("="):
                 page.write_formula(row, at, value, None, "old")
             elif value is not None:
                 page.write(row, at, value)

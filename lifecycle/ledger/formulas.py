@@ -6,7 +6,7 @@ back it also tells the formulas themselves, as what they last gave may be old.
 
 import posixpath
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import IO, Any
 from xml.parsers import expat
 from zipfile import ZipFile
@@ -14,6 +14,9 @@ from zipfile import ZipFile
 # A sheet without formulas and errors has none of these; a hit only means that the sheet is read through.
 _SUSPECT = re.compile(rb"<(?:\w+:)?f[\s/>]|\bt\s*=\s*[\"']e[\"']")
 _CHUNK, _OVERLAP = 1 << 20, 64
+_RANGE = re.compile(r"^([A-Z]+)([0-9]+):([A-Z]+)([0-9]+)$")
+_LONGEST = 400
+"""The most rows and columns of a formula that fills several cells; a form has fewer."""
 _REFERENCE = re.compile(r"^([A-Z]+)([0-9]+)$")
 
 Found = tuple[int, int, str]
@@ -115,6 +118,7 @@ class _Scan:
             self.has_formula = True
             if self.texts:
                 self.parser.CharacterDataHandler = self.formula_text
+                self.formulas += _filled_by(attributes)
         elif local == "v" and (self.has_formula or self.type == "e"):
             self.parser.CharacterDataHandler = self.text
         elif local == "row":
@@ -137,6 +141,16 @@ class _Scan:
                 self.found.append((self.row, self.column, self.value.strip() or "#N/A"))
             elif self.has_formula and not self.value and self.type != "str":
                 self.found.append((self.row, self.column, ""))
+
+
+def _filled_by(attributes: Mapping[str, str]) -> list[Found]:
+    """The further cells that one formula fills: they hold results, and no formula of their own."""
+    match = _RANGE.match(attributes.get("ref", ""))
+    if match is None or attributes.get("t") not in ("array", "dataTable"):
+        return []
+    rows = range(int(match[2]), min(int(match[4]), int(match[2]) + _LONGEST) + 1)
+    columns = range(column_at(match[1]), min(column_at(match[3]), column_at(match[1]) + _LONGEST) + 1)
+    return [(row, at, "") for row in rows for at in columns]
 
 
 def column_at(letters: str) -> int:

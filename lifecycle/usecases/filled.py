@@ -78,7 +78,7 @@ def seen_in(path: Path, called: str) -> "FormCells":
     try:
         return read_form_cells(path)
     except WorkbookUnreadable as error:
-        raise InputRejectedError(str(error).replace(path.name, called)) from None
+        raise InputRejectedError(f"「{called}」を読めません。{error.found}。{error.remedy}。") from None
 
 
 def fields_in(app: App, cells: "FormCells", path: Path, wanted: Place, dated: str, called: str) -> FilledIn:

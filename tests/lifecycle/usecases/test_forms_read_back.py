@@ -122,6 +122,15 @@ def test_every_fault_is_named_by_its_cell_and_no_person_is_repeated(here: Instal
     assert "old" not in told
 
 
+def test_what_a_formula_of_another_cell_fills_in_is_refused_too(here: Installation) -> None:
+    """An array's further cells hold results alone, and may be as old as the first one's."""
+    form = coded_form(OWN, {"点検日": "R6.4.5", "問1": '{=IF(A1:A2="","はい","いいえ")}', "問2": None})
+    with pytest.raises(InputRejectedError) as raised:
+        handed_in(here, form, received_on="R6.4.10")
+    assert "問1」: 数式" in str(raised.value)
+    assert "問2」: 数式" in str(raised.value)
+
+
 @pytest.mark.parametrize(
     ("formula", "seen"),
     [("=B1", OWN.text), ("='自己点検'!$A$4", "問5"), ('=IF(A4="","",A4)', "問5"), ('="県庁"', "県庁")],
