@@ -123,7 +123,8 @@ class IncidentRules(Strict):
     """What is asked of an incident (`incidents.toml`): the clocks, the categories that must be reported, the words.
 
     `counting` says how days are counted, `due_note` what they rest on. Until a person acknowledges, an open incident is
-    told again every `repeat_minutes`, and after `repeat_often` times every `repeat_hours`. `to_ask` and `to_order` are
+    told again every `repeat_minutes`, and after `repeat_often` times every `repeat_hours`. `warn_hour` is the hour of
+    the day from which on it is told that a clock runs out. `to_ask` and `to_order` are
     what the card says to ask of the contractor and to order; `exempt` says when nothing must be reported (秘匿化).
     """
 
@@ -138,3 +139,4 @@ class IncidentRules(Strict):
     repeat_minutes: Annotated[int, Field(ge=1)] = 30
     repeat_often: Annotated[int, Field(ge=0)] = 6
     repeat_hours: Annotated[int, Field(ge=1)] = 3
+    warn_hour: Annotated[int, Field(ge=0, le=23)] = 8

@@ -6,8 +6,9 @@ from datetime import date
 from config.vocabulary import Role
 from config.wareki import format_date
 from notifications.alert import Rendered, Wording
+from notifications.incident_notices import ClockNotice, IncidentNewsNotice, IncidentNotice
 from notifications.outage_notices import OutageNotice
-from notifications.pages import office_page, page_of
+from notifications.pages import incident_page, office_page, page_of
 from notifications.quiet_notices import QuietNotice
 from notifications.record_notices import DeclaredNotice, ReenteredNotice
 from notifications.render import cleaned, compose
@@ -17,6 +18,7 @@ from notifications.template_notice import TemplateNotice
 from notifications.words import Lines, greeting
 
 _HEAD, _OVERSIGHT = Role.DIVISION_HEAD.label, Role.OVERSIGHT_OFFICE.label
+_HEADS = (_HEAD, Role.DEPUTY.label)
 _OURS = Wording()
 
 
@@ -74,71 +76,6 @@ class UnapprovedNotice:
                 f"({format_date(self.on)}現在)。",
             ),
             ("いつまでに何を", "直ちに、再委託先での個人情報の取扱いと、書面による承認の有無を確かめてください。"),
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class ReportToMake:
-    """A report that the law asks for: what it is called, to whom, its days in words (empty where it has none).
-
-    `when` says to which incidents it is limited, `last_on` is the last of its days; `words` say how the days are
-    counted, `source` names the law.
-    """
-
-    label: str
-    when: str
-    to: str
-    days: str
-    last_on: date | None
-    words: str
-    source: str
-
-    @property
-    def name(self) -> str:
-        """The report's label with what it is limited to."""
-        return f"{self.label}({self.when})" if self.when else self.label
-
-    def told(self, on: date) -> str:
-        """The line of the report: to whom, by which day, whether that day has passed, how it is counted."""
-        late = "(期日を経過)" if self.last_on and self.last_on < on else ""
-        return f"{self.name} {self.to}へ。{self.days or '記録がない'}{late}({self.words}。{self.source})"
-
-
-@dataclass(frozen=True, slots=True)
-class IncidentNotice:
-    """The message about a leak of personal data or the fear of one (漏えい等事案): who must be told, by which days.
-
-    `aware_on` is the day the office knew, `first_reported_on` the day of the contractor's first report (一報), None
-    where none is on record. `reports` are those still to be made; `counting` says how their days are counted,
-    `rests_on` what is assumed of them.
-    """
-
-    contract: str
-    subject: str
-    division: str
-    title: str
-    aware_on: date
-    first_reported_on: date | None
-    reports: tuple[ReportToMake, ...]
-    counting: tuple[str, ...]
-    rests_on: str
-    remedy: str
-    sources: tuple[str, ...]
-    on: date
-    recipient: str = _HEAD
-
-    def top(self) -> Lines:
-        """The lines at the top: what happened, the next deadline, what to do."""
-        dated = [report for report in self.reports if report.last_on]
-        coming = sorted((r for r in dated if r.last_on and r.last_on >= self.on), key=lambda r: r.last_on or date.max)
-        passed = [r.name for r in dated if r.last_on and r.last_on < self.on]
-        late = f"{'・'.join(passed)}の期日は過ぎています。" if passed else ""
-        known = f"知った日は{format_date(self.aware_on)}"
-        first = f"{coming[0].name}は{coming[0].days}。" if coming else ""
-        return (
-            ("何が", f"{self.subject} で漏えい等の事案(おそれを含む)が記録されました。{known}。"),
-            ("いつまで", f"直ちに。{late}{first}"),
-            ("対応", self.remedy),
         )
 
 
@@ -205,6 +142,8 @@ Notice = (
     OverrideNotice
     | UnapprovedNotice
     | IncidentNotice
+    | ClockNotice
+    | IncidentNewsNotice
     | GapNotice
     | UndeliveredNotice
     | StormNotice
@@ -226,25 +165,28 @@ def render_notice(notice: Notice, wording: Wording = _OURS) -> Rendered:
     elif isinstance(told, OutageNotice):
         office, to, to_head = told.reader, greeting("", told.reader), False
     else:
-        to_head = told.recipient == _HEAD
-        office, to = told.division, greeting(told.division if told.recipient == _HEAD else "", told.recipient)
-    calm = DeclaredNotice | ReenteredNotice | TemplateNotice | ReleasedNotice | QuietNotice
+        to_head = told.recipient in _HEADS
+        office, to = told.division, greeting(told.division if to_head else "", told.recipient)
+    calm = DeclaredNotice | ReenteredNotice | TemplateNotice | ReleasedNotice | QuietNotice | IncidentNewsNotice
     urgent = "【お知らせ】" if isinstance(told, calm) or (isinstance(told, OutageNotice) and told.ended) else "【至急】"
     head = ("【訓練】" if wording.training else "") + urgent
     subject = f"{head}委託監督 {what}〔{office}〕"
-    page = page_of(wording.url, _about(told)) or (office_page(wording, office) if to_head else "")
+    page = _page(told, wording) or (office_page(wording, office) if to_head else "")
 
     def written(shown: Notice) -> Rendered:
         return compose(template, subject, to, shown.top(), wording, notice=shown, page=page)
 
-    return on_one_screen(told, written, trial=wording.trial) if to_head else written(told)
+    fits = to_head or isinstance(told, IncidentNotice)
+    return on_one_screen(told, written, trial=wording.trial) if fits else written(told)
 
 
-def _about(notice: Notice) -> str:
-    """The contract or subcontract that a notice is about; blank for one about no single contract."""
+def _page(notice: Notice, wording: Wording) -> str:
+    """The page of what a notice is about: its contract, subcontract or incident; blank for one about none."""
     match notice:
-        case OverrideNotice() | UnapprovedNotice() | IncidentNotice():
-            return notice.subject
+        case IncidentNotice() | ClockNotice() | IncidentNewsNotice():
+            return incident_page(wording.url, notice.incident)
+        case OverrideNotice() | UnapprovedNotice():
+            return page_of(wording.url, notice.subject)
         case _:
             return ""
 
@@ -259,7 +201,11 @@ def _what(notice: Notice) -> tuple[str, str]:
         case UnapprovedNotice():
             return f"承認の記録が確認できない再委託({notice.subject})", "unapproved.txt.j2"
         case IncidentNotice():
-            return f"漏えい等の事案({notice.subject})", "incident.txt.j2"
+            return notice.what, "incident.txt.j2"
+        case ClockNotice():
+            return notice.what, "clock.txt.j2"
+        case IncidentNewsNotice():
+            return notice.what, "news.txt.j2"
         case GapNotice():
             return f"連絡のつかない職{len(notice.gaps)}件", "gap.txt.j2"
         case UndeliveredNotice():

@@ -24,6 +24,12 @@ def page_of(url: str, subject: str) -> str:
     return f"{url}/contracts/{quote(contract, safe='')}{place}"
 
 
+def incident_page(url: str, incident: str) -> str:
+    """The page of an incident (`R6-0012/J1`); blank without a register."""
+    contract, _, number = incident.rpartition("/")
+    return f"{url}/incidents/{quote(contract, safe='')}/{quote(number, safe='')}" if url and contract else ""
+
+
 def alerts_of(url: str) -> str:
     """The page on which messages are acknowledged and put off; blank without a register."""
     return f"{url}/alerts" if url else ""

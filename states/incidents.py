@@ -52,6 +52,12 @@ def open_incidents(contract: Contract, readings: "Readings") -> list[tuple[date,
     return sorted(dated, key=lambda pair: pair[0])
 
 
+def open_by_number(contract: Contract, readings: "Readings") -> dict[int, IncidentReport]:
+    """The incidents on record that are not closed and whose day of knowing is on record, by their numbers."""
+    every = with_numbers(contract.incidents)
+    return {no: as_said(i, readings) for no, i in every if i.closed_on is None and i.aware_on}
+
+
 def as_said(incident: IncidentReport, readings: "Readings") -> IncidentReport:
     """An incident as it counts: a reason that says nothing (－) is none."""
     empty: dict[str, Any] = {name: None for name in _REASONS if not says(readings, incident, name)}

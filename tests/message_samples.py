@@ -7,6 +7,7 @@ from typing import Any
 from config.alert_ends import AlertEnd, Ended
 from config.loader import rule_book
 from notifications.alert import Digest, DigestItem, Rendered, RunCounts, Wording
+from notifications.incident_notices import ClockNotice, IncidentNewsNotice, IncidentNotice, ReportToMake
 from notifications.installation_notices import (
     BrokenJournalNotice,
     HeartbeatNotice,
@@ -19,9 +20,7 @@ from notifications.installation_notices import (
 from notifications.notice import (
     GapNotice,
     GivenUp,
-    IncidentNotice,
     OverrideNotice,
-    ReportToMake,
     UnapprovedNotice,
     UndeliveredNotice,
     render_notice,
@@ -215,6 +214,64 @@ DIGESTS = {
         stalled=4,
     ),
 }
+INCIDENT = IncidentNotice(
+    contract="R6-0012",
+    subject="R6-0012",
+    incident="R6-0012/J1",
+    division="モデル所属12",
+    title="健康診査データ入力業務委託",
+    aware_on=date(2024, 11, 22),
+    known="令和6年11月22日 23:50",
+    feared=False,
+    first_reported_on=None,
+    answer="報告を要する",
+    why="当たる類型: 要配慮個人情報を含む、本人の数が100人を超える",
+    first_step="委託先に直ちに一報させ、一報日と委託先の認識日を記録する",
+    again="誰かが確認するまで、30分ごとに6回、その後は3時間ごとに知らせます。",
+    reports=(
+        ReportToMake(
+            "速報",
+            "",
+            "個人情報保護委員会",
+            "令和6年11月24日〜令和6年11月26日が目安",
+            date(2024, 11, 26),
+            "知った日から3〜5日目",
+            "個人情報保護法第68条第1項",
+        ),
+        ReportToMake(
+            "確報",
+            "不正の目的のおそれがないとき",
+            "個人情報保護委員会",
+            "令和6年12月23日まで",
+            date(2024, 12, 23),
+            "知った日から30日目",
+            "個人情報保護法第68条第1項",
+        ),
+        ReportToMake(
+            "確報",
+            "不正の目的のおそれがあるとき",
+            "個人情報保護委員会",
+            "令和7年1月20日まで",
+            date(2025, 1, 20),
+            "知った日から60日目",
+            "個人情報保護法第68条第1項",
+        ),
+        ReportToMake(
+            "本人通知",
+            "",
+            "本人",
+            "",
+            None,
+            "日数の定めはなく、状況に応じて速やかに",
+            "個人情報保護法第68条第2項",
+        ),
+    ),
+    counting=("報告の期限は、知った日を1日目として数えます。",),
+    rests_on="〔外部・日数は特定個人情報と民間の指針で確認。保有個人情報(規則第44条)は同じと見ている〕",
+    remedy="委託先に一報を求めて記録し、個人情報保護委員会への報告の要否を確かめてください。",
+    sources=("個人情報保護法第68条", "特記事項第14"),
+    on=DAY,
+)
 NOTICES = {
     "override": OverrideNotice(
         id="R6-0043-E1",
@@ -240,47 +297,34 @@ NOTICES = {
         source="特記事項第9、5広第824号 記3",
         on=DAY,
     ),
-    "incident": IncidentNotice(
+    "incident": INCIDENT,
+    "incident_again": replace(
+        INCIDENT, repeat=2, feared=True, answer="まだ判断できない(要するものとして期限を示す)", why="空欄の類型が5つ"
+    ),
+    "clock": ClockNotice(
         contract="R6-0012",
         subject="R6-0012",
+        incident="R6-0012/J1",
         division="モデル所属12",
         title="健康診査データ入力業務委託",
-        aware_on=date(2024, 11, 22),
-        first_reported_on=None,
-        reports=(
-            ReportToMake(
-                "速報",
-                "",
-                "個人情報保護委員会",
-                "令和6年11月24日〜令和6年11月26日が目安",
-                date(2024, 11, 26),
-                "知った日から3〜5日目",
-                "個人情報保護法第68条第1項",
-            ),
-            ReportToMake(
-                "確報",
-                "不正の目的のおそれがないとき",
-                "個人情報保護委員会",
-                "令和6年12月23日まで",
-                date(2024, 12, 23),
-                "知った日から30日目",
-                "個人情報保護法第68条第1項",
-            ),
-            ReportToMake(
-                "本人通知",
-                "",
-                "本人",
-                "",
-                None,
-                "日数の定めはなく、状況に応じて速やかに",
-                "個人情報保護法第68条第2項",
-            ),
-        ),
-        counting=("報告の期限は、知った日を1日目として数えます。",),
-        rests_on="〔保有個人情報(規則第44条)は同じと見ている〕",
-        remedy="委託先に一報を求めて記録し、個人情報保護委員会への報告の要否を確かめてください。",
-        sources=("個人情報保護法第68条", "特記事項第14"),
+        report=INCIDENT.reports[0],
+        by="県",
+        step="本日が末日",
+        answer="報告を要する",
+        how="事案の頁か、lifecycle incident update R6-0012/J1 --preliminary-on 日付",
         on=DAY,
+    ),
+    "news": IncidentNewsNotice(
+        contract="R6-0012",
+        subject="R6-0012",
+        incident="R6-0012/J1",
+        division="モデル所属12",
+        title="健康診査データ入力業務委託",
+        changes=("段階: 一報から初期対応へ", "報告の要否: 「報告を要しない」から「報告を要する」へ"),
+        next_step="委託先に経緯、被害状況等を調査させ、書面で報告を受ける",
+        closed=False,
+        on=DAY,
+        recipient="制度所管課",
     ),
     "gap": GapNotice((("モデル所属3", "所属長"), ("モデル所属12", "係長")), DAY),
     "undelivered": UndeliveredNotice(

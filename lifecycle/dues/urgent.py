@@ -6,16 +6,17 @@ from datetime import date
 
 from config.vocabulary import Role
 from lifecycle.app import App
+from lifecycle.dues.incident_calls import called_at_once, incident_notice
 from lifecycle.dues.obligations import Judged
 from lifecycle.post.outbox import Outbox
 from lifecycle.post.recipients import Recipient, at_desk
 from lifecycle.post.topic import Topic
-from notifications.notice import IncidentNotice, ReportToMake, UnapprovedNotice
+from notifications.incident_notices import IncidentNotice
+from notifications.notice import UnapprovedNotice
 from states.duty import Duties
 from states.facts import Contract
 from states.incident import MARK
-from states.incident_report import IncidentReport
-from states.incidents import open_incidents, reports_due
+from states.incidents import open_by_number
 from states.occasions import Occasion, occasions
 
 
@@ -31,17 +32,27 @@ def urgent_of(app: App, judged: Mapping[str, Judged]) -> list[tuple[Contract, Oc
 
 
 def tell_urgent(box: Outbox, occasions_found: Iterable[tuple[Contract, Occasion]], day: date) -> int:
-    """Queue an immediate message to 所属長 and 制度所管課 for each occasion never told of; gives their number."""
+    """Queue an immediate message to 所属長 and 制度所管課 for each occasion never told of; gives their number.
+
+    Of an incident the deputy (代理) is told as well, and everybody by every channel that they have.
+    """
     queued = 0
     for contract, occasion in occasions_found:
         desk = at_desk(box.app.book.oversight_of(occasion.code), day)
-        division = contract.sheet.division or ""
+        head = Recipient(contract.sheet.division or "", Role.DIVISION_HEAD.value)
+        usual = [(head, ()), (desk, ())]
         for mark, notice in _notices(box.app, contract, occasion, day):
             topic = Topic.urgent(occasion.code, occasion.subject, mark)
-            for to in (Recipient(division, Role.DIVISION_HEAD.value), desk):
+            at_once = list(called_at_once(box, contract, day)) if isinstance(notice, IncidentNotice) else usual
+            for to, channels in at_once:
                 if not box.holds(to, topic):
-                    queued += box.notice(to, topic, replace(notice, recipient=to.label))
+                    queued += box.notice(to, topic, replace(notice, recipient=to.label), channels=channels)
     return queued
+
+
+def first_word(app: App, contract: str, no: int) -> Topic:
+    """The topic of the first word of a numbered incident."""
+    return Topic.urgent(app.book.occasion("incident").code, contract, f"{MARK}{no}")
 
 
 def urgent_notices(
@@ -62,11 +73,9 @@ def _notices(
     if occasion.kind is None or occasion.kind.occasion != "incident":
         yield str(occasion.due_on), _unapproved(app, contract, occasion, day)
         return
-    for aware, incident in open_incidents(contract, app.book.readings):
-        yield (
-            f"{MARK}{incident.no}" if incident.no else f"known-{aware}",
-            _incident(app, contract, incident, aware, day),
-        )
+    for no, incident in open_by_number(contract, app.book.readings).items():
+        mark = f"{MARK}{incident.no}" if incident.no else f"known-{incident.aware_on}"
+        yield mark, incident_notice(app, contract, no, incident, day)
 
 
 def _unapproved(app: App, contract: Contract, occasion: Occasion, day: date) -> UnapprovedNotice:
@@ -81,28 +90,5 @@ def _unapproved(app: App, contract: Contract, occasion: Occasion, day: date) -> 
         code=duty.code,
         label=duty.label,
         source=duty.source,
-        on=day,
-    )
-
-
-def _incident(app: App, contract: Contract, incident: IncidentReport, aware: date, day: date) -> IncidentNotice:
-    """The notice of an incident that the office knew of on a day: who must still be told, and by when the law says."""
-    kind, rules = app.book.occasion("incident"), app.book.incidents
-    return IncidentNotice(
-        contract=contract.id,
-        subject=contract.id,
-        division=contract.sheet.division or "",
-        title=contract.sheet.title or "",
-        aware_on=aware,
-        first_reported_on=incident.first_reported_on,
-        reports=tuple(
-            ReportToMake(r.label, r.when, r.to, due.days, due.on, r.words, r.source)
-            for due in reports_due(rules, incident)
-            for r in (due.report,)
-        ),
-        counting=rules.counting,
-        rests_on=rules.due_note,
-        remedy=app.book.desks.worded(kind.remedy or "", day),
-        sources=(kind.source,),
         on=day,
     )

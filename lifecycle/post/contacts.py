@@ -45,6 +45,15 @@ def mail_way(app: App, connection: Connection, to: Recipient, day: date) -> Mess
     return next((way for way in ways if way.mark not in refused), next(iter(ways), None))
 
 
+def acting_beside(app: App, connection: Connection, division: str, day: date) -> Recipient | None:
+    """The deputy (代理) of an office, where it has an address by which the head is not told already; else None."""
+    head, deputy = Recipient(division, Role.DIVISION_HEAD.value), Recipient(division, Role.DEPUTY.value)
+    if not deputy_acts(office_on(connection, division, day), day):
+        return None
+    own, heads = mail_way(app, connection, deputy, day), mail_way(app, connection, head, day)
+    return deputy if own and (heads is None or heads.address.casefold() != own.address.casefold()) else None
+
+
 def _mail_ways(app: App, connection: Connection, to: Recipient, day: date) -> list[MessageWay]:
     """The mail addresses of a recipient on a day, in the order in which they are used.
 

@@ -11,7 +11,7 @@ from uuid_utils import uuid7
 
 from lifecycle.app import App
 from lifecycle.clock import timestamp
-from lifecycle.post.contacts import webhook_name
+from lifecycle.post.contacts import mail_way, webhook_name
 from lifecycle.post.recipients import SHARED, Recipient, names_of, owner
 from lifecycle.post.topic import Topic, TopicKind, of_kind
 from lifecycle.records.events.installation import MessageQueued
@@ -96,9 +96,23 @@ class Outbox:
         rendered = render_digest(digest, self.wording)
         return self.put(to, topic, digest.as_of, rendered, tells=tells, unforeseen=unforeseen)
 
-    def notice(self, to: Recipient, topic: Topic, notice: Notice, *, urgent: bool = True) -> bool:
-        """Queue a message that goes alone and at once. Gives False where it was queued before."""
-        return self.put(to, topic, notice.on, render_notice(notice, self.wording), urgent=urgent)
+    def notice(
+        self,
+        to: Recipient,
+        topic: Topic,
+        notice: Notice,
+        *,
+        urgent: bool = True,
+        channels: Sequence[str] = (),
+        period: date | None = None,
+    ) -> bool:
+        """Queue a message that goes alone and at once. Gives False where it was queued before.
+
+        It leaves by these channels, or by those by which its recipient is told; `period` is its day, if not that of
+        the notice.
+        """
+        rendered = render_notice(notice, self.wording)
+        return self.put(to, topic, period or notice.on, rendered, urgent=urgent, channels=channels)
 
     def counts(self, topic: Topic, counts: RunCounts) -> bool:
         """Queue a run's counts for the shared channel. Gives False where there is none, or they were queued before."""
@@ -116,8 +130,10 @@ class Outbox:
         urgent: bool = False,
         tells: Sequence[StepOfAlert] = (),
         unforeseen: bool = False,
+        channels: Sequence[str] = (),
     ) -> bool:
-        """Queue a message by every channel by which its recipient is told; gives False where it was queued before.
+        """Queue a message by these channels, or by every channel by which its recipient is told otherwise; gives False
+        where it was queued before.
 
         Day, recipient, topic and channel are its idempotency key: the database takes each once. The steps that it
         tells are told when it is accepted. `unforeseen`: nothing in it was to be expected of the day, so that the storm
@@ -126,10 +142,9 @@ class Outbox:
         if self.holds(to, topic, period):
             return False
         rendered = marked(rendered) if self.app.trial else rendered
-        channels = _channels(self.app, to)
         rows = [
             {**row_of(self.app, to, str(topic), period, rendered, channel, urgent=urgent), "unforeseen": unforeseen}
-            for channel in channels
+            for channel in channels or _channels(self.app, to)
         ]
         enter(self.app, self.connection, rows, self._author)
         self._note_steps(rows, tells)
@@ -184,6 +199,13 @@ def _channels(app: App, to: Recipient) -> tuple[str, ...]:
     if webhook_name(app, to):
         return (TEAMS,) if app.settings.teams.alone else (TEAMS, MAIL)
     return (MAIL,)
+
+
+def every_channel(app: App, connection: Connection, to: Recipient, day: date) -> tuple[str, ...]:
+    """Every channel that a recipient has on a day, whatever is usual: what can't wait goes by Teams and by mail."""
+    if not webhook_name(app, to):
+        return (MAIL,)
+    return (TEAMS, MAIL) if mail_way(app, connection, to, day) else (TEAMS,)
 
 
 def enter(app: App, connection: Connection, rows: Sequence[Mapping[str, Any]], author: Author) -> None:

@@ -15,6 +15,9 @@ class TopicKind(StrEnum):
 
     DIGEST = "digest"
     URGENT = "urgent"
+    CALLED_AGAIN = "called_again"
+    CLOCK = "clock"
+    INCIDENT = "incident"
     OVERRIDE = "override"
     REOPENED = "reopened"
     CLEARED = "cleared"
@@ -63,6 +66,21 @@ class Topic:
     def urgent(cls, code: str, subject: str, mark: str) -> Self:
         """The topic of one urgent occasion: the rule, the contract or subcontract, and what marks it (its due date)."""
         return cls(TopicKind.URGENT, f"{code}:{subject}:{mark}")
+
+    @classmethod
+    def called_again(cls, incident: str, number: int) -> Self:
+        """The topic of an incident told again, because nobody acknowledged it: its id, and how often by now."""
+        return cls(TopicKind.CALLED_AGAIN, incident, number)
+
+    @classmethod
+    def clock(cls, incident: str, clock: str, step: str) -> Self:
+        """The topic of one step of one clock of an incident; days that were corrected make another clock."""
+        return cls(TopicKind.CLOCK, f"{incident}:{clock}:{step}")
+
+    @classmethod
+    def incident(cls, incident: str, hash_: str) -> Self:
+        """The topic of what is new of an incident: its id, and the hash of the event that brought it."""
+        return cls(TopicKind.INCIDENT, f"{incident}:{hash_[:12]}")
 
     @classmethod
     def reopened_by_event(cls, hash_: str) -> Self:

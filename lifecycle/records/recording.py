@@ -11,6 +11,7 @@ from config.wareki import format_date
 from lifecycle.clock import BRIDGED, JAPAN, STORED, timestamp
 from lifecycle.records.events.alerts import AlertReached, AlertTold
 from lifecycle.records.events.documents import AtPlace, ContactsOpened
+from lifecycle.records.events.incidents import IncidentAcknowledged
 from lifecycle.records.events.installation import (
     ClockAccepted,
     CutOverSet,
@@ -38,7 +39,7 @@ DOUBTFUL = "doubtful"
 _SETTLING = (
     *(MessageQueued, MessageSettled, MessageHeld, MessageReleased, MessageResumed, AlertTold, AlertReached),
     *(OfMatter, HomeSettled, PolicyApplied, RuleBookApplied),
-    ContactsOpened,
+    *(ContactsOpened, IncidentAcknowledged),
 )
 _WHILE_UNSETTLED = (ClockAccepted, PeopleSeeded, OfPost, FictionalMarkCleared, InstallationInitialised)
 """What else is recorded before it is settled whether a home of an earlier version is for trial.

@@ -12,6 +12,7 @@ from lifecycle.acts import Act
 from lifecycle.app import App
 from lifecycle.records.events.alerts import AlertAcknowledged, AlertNeedless, AlertSnoozed
 from lifecycle.records.tables import alert
+from lifecycle.usecases.incidents_noted import take_note
 from lifecycle.usecases.work import Work, working
 
 
@@ -24,7 +25,10 @@ def acknowledge(app: App, id_: str, planned_on: date, note: str = "") -> None:
 
 
 def acknowledge_several(app: App, ids: Sequence[str], planned_on: date, note: str = "") -> None:
-    """Acknowledge several alerts with one planned day, all of them or none. Raises as `acknowledge` does."""
+    """Acknowledge several alerts with one planned day, all of them or none. Raises as `acknowledge` does.
+
+    Who answers for incidents takes note of those of which such an alert tells: they are told again no more.
+    """
     if not ids:
         raise UsageError(RequestFault("alert_missing", "受け取る連絡を選んでください。", "alert"))
     with working(app) as work:
@@ -38,6 +42,14 @@ def acknowledge_several(app: App, ids: Sequence[str], planned_on: date, note: st
         for row in rows:
             answer = AlertAcknowledged(id=row.id, planned_on=planned_on, paused_until=until, note=note or None)
             work.note(row.contract, answer)
+        for id_, office in {row.contract: _office(row) for row in rows if row.code == _of_incidents(app)}.items():
+            if work.actor.roles_for(Act.ANSWER_INCIDENT, office):
+                take_note(work, id_)
+
+
+def _of_incidents(app: App) -> str:
+    """The code under which alerts tell of open incidents."""
+    return app.book.occasion("incident").code
 
 
 def needless(app: App, ids: Sequence[str], note: str = "") -> None:

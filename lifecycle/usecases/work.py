@@ -8,11 +8,12 @@ from functools import cached_property
 
 from sqlalchemy import Connection, select, text
 
-from config.errors import ConflictError, RequestFault, SetupError
+from config.errors import ConflictError, SetupError
 from config.released import what_changed
 from lifecycle.app import App
 from lifecycle.dues.answers import tell_answers
 from lifecycle.dues.asking import ask_at_once
+from lifecycle.dues.incident_news import IncidentsBefore
 from lifecycle.dues.obligations import Judged, refresh
 from lifecycle.dues.reopening import how_they_stand, reopened_by, tell
 from lifecycle.dues.turning import OwedBefore, owed_by
@@ -31,7 +32,6 @@ from lifecycle.records.events.shapes import Body
 from lifecycle.records.flags import NO_DEPARTURES, noted_policy, rules_and_policy
 from lifecycle.records.folds.desks import DESK
 from lifecycle.records.folds.posts import PEOPLE
-from lifecycle.records.forms import last_number, must_be_sent_once
 from lifecycle.records.free_text import FreeTexts
 from lifecycle.records.journal import Draft, Event, append
 from lifecycle.records.one_contract import find_contract, not_there
@@ -41,6 +41,7 @@ from lifecycle.records.recording import clock_behind, clock_is_back, recording_t
 from lifecycle.records.register import held_posts, one_person
 from lifecycle.records.rule_books import keep, kept
 from lifecycle.records.tables import contract, journal
+from lifecycle.usecases.sent_forms import must_be_fresh
 from states.facts import Contract
 
 _NO_CONTRACT = (SYSTEM, "division:", "message:", "matter:", "inspectors:", PEOPLE, DESK)
@@ -58,6 +59,7 @@ class Work:
         self._answered = 0
         self._touched: set[str] = set()
         self._judged: dict[str, Judged] = {}
+        self._incidents = IncidentsBefore(app, connection)
 
     @cached_property
     def actor(self) -> Actor:
@@ -135,6 +137,7 @@ class Work:
         self.people.flush()
         judged = [replace(one, body=self._under_rules(one.body)) for one in referred]
         time = recording_time(self.connection, self.app.clock.now(), [draft.body for draft in judged])
+        self._incidents.see(judged, self.today)
         events = append(self.connection, judged, self.actor.author, time.at, time.clock)
         Projector(self.connection).apply(events)
         self.events += events
@@ -193,8 +196,8 @@ class Work:
         """Refresh the obligations of every contract touched, tell what can't wait; gives the contracts as they now
         stand.
 
-        What can't wait for the sweep is a gate already passed that is open again, an incident, a subcontract without
-        approval, what somebody must decide, and the answer to who asked for a decision.
+        What can't wait for the sweep is a gate already passed that is open again, an incident or what is new of one, a
+        subcontract without approval, what somebody must decide, and the answer to who asked for a decision.
         """
         ids, new = sorted(self._touched), self.events[self._answered :]
         self._answered = len(self.events)
@@ -223,6 +226,7 @@ class Work:
         topic = Topic.reopened_by_event(self.events[-1].hash)
         tell(self.outbox, reopened_by(before, judged), self.today, topic)
         tell_urgent(self.outbox, urgent_of(self.app, judged), self.today)
+        self._incidents.tell(self.outbox, judged, self.today, self.events[-1].hash)
         return judged
 
 
@@ -244,7 +248,7 @@ def working(app: App, *, alone: bool = False) -> Iterator[Work]:
         if alone and connection.dialect.name == "postgresql":
             connection.execute(text("LOCK TABLE journal IN SHARE ROW EXCLUSIVE MODE"))
         work = Work(app, connection)
-        _must_be_fresh(work)
+        must_be_fresh(app, connection)
         rules, policy = rules_and_policy(connection)
         _note_rules(work, rules)
         _note_policy(work, policy)
@@ -262,17 +266,6 @@ def trying(app: App) -> Iterator[Work]:
     with suppress(_OnlyTriedError), writing(app.engine) as connection:
         yield Work(app, connection)
         raise _OnlyTriedError
-
-
-def _must_be_fresh(work: Work) -> None:
-    """Raises AlreadySentError for a form that was sent before, ConflictError for one filled in from an older state."""
-    sent = work.app.submission
-    if sent is None:
-        return
-    must_be_sent_once(work.connection, sent.key, work.app.clock.now())
-    if sent.subject and last_number(work.connection, sent.subject) != sent.number:
-        told = "開いている間に、ほかの操作で記録が変わりました。今の内容を確かめて、もう一度送信してください。"
-        raise ConflictError(RequestFault("changed_since", told))
 
 
 def _note_rules(work: Work, last: str) -> None:

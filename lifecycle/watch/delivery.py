@@ -24,6 +24,8 @@ from lifecycle.records.database import reading, writing
 from lifecycle.records.messages import OPEN, WAITING
 from lifecycle.records.seal_file import must_not_be_behind
 from lifecycle.records.tables import attempt, outbox
+from lifecycle.watch.called_again import call_again
+from lifecycle.watch.clocks_told import warn_by_the_hour
 from lifecycle.watch.outage import settle_outage
 from lifecycle.watch.refusals import reached_elsewhere
 from lifecycle.watch.resuming import resume_settled
@@ -73,13 +75,14 @@ def deliver(
 ) -> list[Delivered]:
     """Send what is due in the outbox, one message at a time; with `dry_run` only list what waits, due or not.
 
-    A failure is tried again after a growing pause, for ever; what a server refuses for good is not, and the next step
-    of the ladder takes over. What was written on an earlier day, or before its contract changed, is written anew or
-    dropped first. More than is usual is held back for a day (`lifecycle.watch.storm`), unless `force` says that it is
-    meant. `retry` takes up everything that waits at once, and what was refused or given up. `urgent` sends the urgent
-    messages only, `divisions` those of some offices and desks only. `channel` takes the place of every channel of the
-    settings. Raises ValueError where the mail channel's setting is off, SetupError where the journal is older than its
-    seals; nothing is touched then.
+    A failure is tried again after a growing pause, for ever; what a server refuses for good is not, and the next
+    step of the ladder takes over. What was written on an earlier day, or before its contract changed, is written
+    anew or dropped first. More than is usual is held back for a day (`lifecycle.watch.storm`), unless `force` says
+    that it is meant. What is to be told again of an incident, or of its clocks, is queued first. `retry` takes up
+    everything that waits at once, and what was refused or given up. `urgent` sends the urgent messages only,
+    `divisions` those of some offices and desks only. `channel` takes the place of every channel of the settings.
+    Raises ValueError where the mail channel's setting is off, SetupError where the journal is older than its seals;
+    nothing is touched then.
     """
     with reading(app.engine) as connection:
         actor = app.actor(connection)
@@ -90,6 +93,8 @@ def deliver(
     ways = Ways(app, channel)
     if not urgent:
         release(app, actor)
+    call_again(app, actor.author)
+    warn_by_the_hour(app, actor.author)
     resume_settled(app, actor.author, asked=retry)
     wanted = (*OPEN, HELD) if force else OPEN
     freshen(app, actor.author, wanted)

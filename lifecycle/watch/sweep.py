@@ -36,6 +36,7 @@ from lifecycle.records.tables import alert, assessment, contract
 from lifecycle.usecases.ahead import set_right
 from lifecycle.usecases.quiet import tell_of_ended
 from lifecycle.usecases.work import Work, working
+from lifecycle.watch.clocks_told import warn_of_clocks
 from lifecycle.watch.decisions import settle_decisions
 from lifecycle.watch.foresight import Foresight, foresee
 from lifecycle.watch.gaps import settle_gaps
@@ -127,7 +128,7 @@ def look_at(work: Work, ids: Sequence[str], day: date, gaps: Collection[Recipien
 def _queue(work: Work, changes: _Changes, day: date, foresight: Foresight) -> int:
     """Queue what is to be told; news after an earlier telling on that day goes out as a further message."""
     fictional = is_fictional(work.connection)
-    queued = tell_urgent(work.outbox, changes.urgent, day)
+    queued = tell_urgent(work.outbox, changes.urgent, day) + warn_of_clocks(work.outbox, day)
     recipients, ladder = changes.letters.recipients(), work.app.book.escalation
     offices = {to.division for to in recipients if to.post != Role.OVERSIGHT_OFFICE} if day == work.today else set()
     whole = counts_today(work.connection, offices, day, ladder)

@@ -24,6 +24,9 @@ from lifecycle.records.tables import attempt, journal, message_step, outbox
 _KINDS = {
     TopicKind.DIGEST: "督促・解消の連絡",
     TopicKind.URGENT: "至急の連絡",
+    TopicKind.CALLED_AGAIN: "漏えいの一報の再通知",
+    TopicKind.CLOCK: "漏えい等事案の期限の連絡",
+    TopicKind.INCIDENT: "漏えい等事案の変化・終結の連絡",
     TopicKind.OVERRIDE: "例外承認の連絡",
     TopicKind.REOPENED: "通過した関門の要是正の連絡",
     TopicKind.ASKED: "決裁・確認の依頼",
