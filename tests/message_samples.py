@@ -324,7 +324,6 @@ NOTICES = {
         next_step="委託先に経緯、被害状況等を調査させ、書面で報告を受ける",
         closed=False,
         on=DAY,
-        recipient="制度所管課",
     ),
     "gap": GapNotice((("モデル所属3", "所属長"), ("モデル所属12", "係長")), DAY),
     "undelivered": UndeliveredNotice(

@@ -16,7 +16,7 @@ from lifecycle.web import places
 from notifications.alert import Wording
 from notifications.head import is_head
 from notifications.notice import render_notice
-from notifications.pages import alerts_of, office_page, page_of
+from notifications.pages import alerts_of, incident_page, office_page, page_of
 from notifications.render import render_digest
 
 URL = "https://itaku.pref.example.jp"
@@ -126,7 +126,8 @@ def test_a_notice_about_one_contract_leads_there_and_any_other_to_the_office(nam
     notice = NOTICES[name]
     rendered = render_notice(notice, SERVED)
     subject, office = getattr(notice, "subject", ""), office_page(SERVED, getattr(notice, "division", ""))
-    expected = [page_of(URL, subject)] if subject else [office] * hasattr(notice, "division")
+    about = incident_page(URL, notice.incident) if hasattr(notice, "incident") else page_of(URL, subject)
+    expected = [about] if subject else [office] * hasattr(notice, "division")
     assert [line.split()[-1] for line in rendered.body.splitlines() if URL in line] == expected
     assert opened(rendered.card) == expected
     shared = render_notice(notice, Wording(folder="\\\\server\\頁"))

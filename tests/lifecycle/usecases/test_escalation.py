@@ -233,7 +233,7 @@ def test_an_incident_is_told_at_once_and_its_deadlines_escalate(late: Installati
     swept(late, "2024-06-10")
     assert "AL-10" in codes(late)
     closed = {**report, "first_reported_on": "2024-06-08", "closed_on": "2024-06-20"}
-    attach(late.app(now="2024-06-20"), ID, "incident_report", closed)
+    attach(late.app(HEAD, "2024-06-20"), ID, "incident_report", closed)
     swept(late, "2024-06-21")
     assert "AL-10" not in codes(late)
 
@@ -247,7 +247,7 @@ def test_every_incident_of_a_contract_is_told_of_with_the_deadlines_that_are_lef
     attach(late.app(now="2024-06-06"), ID, "incident_report", {**first, "final_on": "2024-06-06"})
     told_of = late.rows("SELECT period, body FROM outbox WHERE urgent AND post = 'division_head' ORDER BY id")
     assert [str(row.period) for row in told_of] == ["2024-06-04", "2024-06-06"]
-    assert ["速報 個人情報保護委員会" in row.body for row in told_of] == [False, True]
+    assert ["・速報 令和6年" in row.body for row in told_of] == [False, True]
     assert ["令和6年7月2日まで" in row.body for row in told_of] == [True, False]
     assert ["令和6年7月4日まで" in row.body for row in told_of] == [False, True]
     swept(late, "2024-06-07")
