@@ -198,6 +198,7 @@ KNOWN = (
     KnownDoor("/first-report", "/first-report", EVERYBODY, OWN | DESK, refused=422, words={"aware_on": "R6.6.2"}),
     KnownDoor("/incidents", "/incidents", READERS_ALL),
     KnownDoor("/incidents/{id}/{no}", _J1, READERS),
+    KnownDoor("/incidents/{id}/{no}/card", f"{_J1}/card", READERS),
     KnownDoor("/incidents/{id}/{no}/acknowledge", f"{_J1}/acknowledge", takes=HEADS | DESK, page=_J1, by=HEAD),
     KnownDoor(
         "/incidents/{id}/{no}/record/{section}",

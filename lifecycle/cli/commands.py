@@ -65,6 +65,7 @@ GROUPS = {
             "ack": ("cli.incidents:ack", "連絡の受領を確認する(繰り返しが止まる)"),
             "show": ("cli.incidents:show", "内容、期限、報告の要否、次にすること"),
             "list": ("cli.incidents:list_", "一覧"),
+            "card": ("cli.incident_card:card", "電話で使う一枚(連絡先、聞くこと、指示すること、期限)"),
         },
     ),
     "evidence": (

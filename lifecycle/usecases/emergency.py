@@ -107,6 +107,14 @@ def contacts_opened(work: Work, id_: str, *, on_card: bool) -> EmergencyContacts
     return _standing(work.app, facts, values)
 
 
+def contacts_on_card(app: App, id_: str) -> EmergencyContacts:
+    """The contacts as the card of an incident shows them: with the numbers for whoever may see them, on record.
+
+    Raises NotFoundError, RoleError.
+    """
+    return open_contacts(app, id_, on_card=True) if may_call(app, id_) else contacts_standing(app, id_)
+
+
 def may_call(app: App, id_: str) -> bool:
     """Whether the actor may see the numbers of a contract. Raises NotFoundError."""
     with looking(app) as work:

@@ -14,6 +14,7 @@ from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp
 
 from lifecycle.app import App
+from lifecycle.papers.card.draw import STYLE
 from lifecycle.papers.site.kept import KeptPages
 from lifecycle.papers.site.render import ASSETS
 from lifecycle.web import amending, contracts, deciding_doors, lists, officers_doors, paper_doors, places, reading_doors
@@ -79,7 +80,7 @@ def _methods(door: Door) -> list[str]:
 def _asset(request: Request) -> Response:
     """A style sheet or a script of the register or of the static site."""
     name = request.path_params["name"]
-    known = {path.name: path for folder in (ASSETS, _OWN) for path in folder.iterdir() if path.is_file()}
+    known = {path.name: path for folder in (ASSETS, _OWN, STYLE.parent) for path in folder.iterdir() if path.is_file()}
     if name not in known:
         raise HTTPException(404)
     return FileResponse(known[name], headers={"cache-control": "max-age=3600"})

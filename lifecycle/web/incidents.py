@@ -4,13 +4,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from starlette.responses import Response
+from starlette.responses import HTMLResponse, Response
 
 from config.errors import RequestFault, UsageError
 from config.vocabulary import IncidentStage
 from lifecycle.acts import Act
+from lifecycle.papers.card.draw import CardAsked, card_html
 from lifecycle.records.incidents_seen import IncidentSeen
 from lifecycle.usecases.begun import was_sent_before
+from lifecycle.usecases.emergency import contacts_on_card, contacts_standing
 from lifecycle.usecases.incidents import KIND, acknowledge_incident, incident_place
 from lifecycle.usecases.papers_kept import KeptPaper, papers_of
 from lifecycle.views.incidents import (
@@ -182,9 +184,20 @@ def _note(visit: Visit) -> Response:
     return visit.done(page, seen.contract)
 
 
+def _card(visit: Visit) -> Response:
+    """The card: with numbers for who may see them, which is recorded; without on a card of another day."""
+    seen = seen_here(visit)
+    contacts = (contacts_standing if visit.dates else contacts_on_card)(visit.app, seen.contract)
+    mark = "【試用】" if visit.app.trial else ""
+    page = places.incident_page(seen.contract, seen.no)
+    asked = CardAsked(mark, places.CARD_STYLE, page)
+    return HTMLResponse(card_html(visit.app.book.incidents, seen, contacts, asked))
+
+
 _ONE = f"{places.INCIDENTS}/{{id}}/{{no}}"
 DOORS = (
     Door(places.INCIDENTS, show=_list, document=_listed),
     Door(_ONE, show=_show, document=lambda visit: incident_document(seen_here(visit))),
     Door(f"{_ONE}/acknowledge", take=_note),
+    Door(f"{_ONE}/card", show=_card),
 )
