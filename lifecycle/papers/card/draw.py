@@ -21,8 +21,15 @@ _HERE = Path(__file__).parent
 STYLE = _HERE / "assets" / "card.css"
 _KIND = "incident_report"
 _LEFT_OUT = ("no", "aware_on", "aware_at", "closed_reason")
-LONGEST, MOST_NUMBERS, MOST_FACTS, MOST_LINES = 90, 4, 14, 8
+LONGEST, MOST_NUMBERS, MOST_FACTS, MOST_LINES = 60, 3, 12, 8
 """How much of a text, and how many numbers, facts and lines, stand on the card: the rest is on the incident's page."""
+
+
+BLANKS = (
+    *("noticed_on", "noticed_at", "first_reported_on", "first_reported_at", "measures", "at_subcontract", "persons"),
+    *("sensitive", "property_damage", "wrongful_purpose", "ordinance_sensitive", "specific_pi"),
+)
+"""The fields of the record of which the card leaves room for the answer, as long as they are blank."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +69,7 @@ def card_html(rules: IncidentRules, seen: IncidentSeen, contacts: EmergencyConta
             opened=contacts.opened,
             facts=facts[:MOST_FACTS],
             further=max(0, len(facts) - MOST_FACTS),
+            blanks=[c.label for c in columns_of(_KIND) if c.name in BLANKS and _is_blank(seen, c.name)],
             ask=_some(rules.to_ask),
             order=_some(rules.to_order),
             notes=_some(rules.notes),
@@ -108,6 +116,10 @@ def _facts(seen: IncidentSeen) -> Iterator[tuple[str, str]]:
             yield column.label, _short(said)
 
 
+def _is_blank(seen: IncidentSeen, name: str) -> bool:
+    return getattr(seen.incident, name) is None
+
+
 def _short(text: str) -> str:
     """A text that fits into its place on the card."""
     plain = " ".join(text.split())
@@ -127,5 +139,5 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.filters["wareki"] = format_date
+    made.filters.update(wareki=format_date, cut=_short)
     return made
