@@ -38,14 +38,19 @@ def import_(
     所属が作った一覧は、列の読み方を示して端末で一度尋ねる。端末がなければ lifecycle import plan ファイル -o 案 で
     書き出し、確かめて --map 案 を付ける。
     """
+    if each:
+        import_several([*([file] if file else []), *each], map_, common, dry_run=dry_run)
+    elif file is None:
+        raise UsageError("取り込む台帳を指定してください(例 lifecycle import 台帳.xlsx)。")
+    else:
+        _import_one(file, map_, faults, common, dry_run=dry_run)
+
+
+def _import_one(file: Path, map_: Path | None, faults: Path | None, common: Common, *, dry_run: bool) -> None:
+    """Take one ledger in and show what came of it."""
     from lifecycle.app import open_app
     from lifecycle.usecases.importing import LedgerRejected, import_ledger
 
-    if each:
-        import_several([*([file] if file else []), *each], common, dry_run=dry_run)
-        return
-    if file is None:
-        raise UsageError("取り込む台帳を指定してください(例 lifecycle import 台帳.xlsx)。")
     if faults:
         check_faults_target(faults)
     app = open_app(actor=common.actor)

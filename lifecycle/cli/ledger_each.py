@@ -17,13 +17,14 @@ _AT_MOST = 20
 """The most faults of one file that are printed; `--json` has all."""
 
 
-def import_several(files: Sequence[Path], common: Common, *, dry_run: bool) -> None:
-    """Take in what is clean of every file; ends with 9 where anything was left."""
+def import_several(files: Sequence[Path], map_: Path | None, common: Common, *, dry_run: bool) -> None:
+    """Take in what is clean of every file; ends with 9 where anything was left. `map_` says how own lists are read."""
     from lifecycle.app import open_app
+    from lifecycle.ledger.map_file import read_map
     from lifecycle.usecases.import_each import import_each
 
     app = open_app(actor=common.actor)
-    done = import_each(app, files, dry_run=dry_run)
+    done = import_each(app, files, dry_run=dry_run, mapping=read_map(map_) if map_ else None)
     left = sum(bool(one.errors) for one in done)
     if common.json:
         show_json({"files": [_document(one) for one in done], "left": left})
