@@ -102,12 +102,20 @@ def _who_answers(text: str) -> str:
     return _a_sender(text) if text.strip() else ""
 
 
+def _each_once(channels: tuple[str, ...]) -> tuple[str, ...]:
+    """The channels, none named twice."""
+    if len(set(channels)) != len(channels):
+        raise ValueError("同じ経路は1回だけ書いてください")
+    return channels
+
+
 class Channels(_Part):
     """Where alerts leave: `file:` (the home's outbox folder) or a `mailto(s)://` URL; what the network allows.
 
     `profile` is the network model of the installation (三層分離): which channels may be used. `training` marks every
     message as an exercise (訓練). `sender` may have a display name; `reply_to` is where answers are read, if anywhere.
-    `folder_is_read`: people read the folder of `file:`, so what lies there was told.
+    `folder_is_read`: people read the folder of `file:`, so what lies there was told. `may_carry_numbers` are the
+    channels by which the emergency numbers of both sides may go with the first word of an incident; by default none.
     """
 
     mail: str = "file:"
@@ -117,6 +125,7 @@ class Channels(_Part):
     profile: Literal["lgwan", "alpha_prime", "beta"] = "lgwan"
     training: bool = False
     folder_is_read: bool = False
+    may_carry_numbers: Annotated[tuple[Literal["mail", "teams"], ...], AfterValidator(_each_once)] = ()
 
 
 def _name_of_a_secret(text: str) -> str:

@@ -46,6 +46,8 @@ reply_to = ""
 # ネットワークの型で、使える出し先が決まる。
 # lgwan = ファイルとメール / alpha_prime = 加えて Microsoft の Teams / beta = 全て
 profile = "lgwan"
+# 漏えいの一報に緊急連絡先の番号を載せてよい経路("mail"、"teams")。既定ではどれにも載せず、見る場所を書く
+may_carry_numbers = []
 # true にすると、全ての連絡に【訓練】と付く
 training = false
 

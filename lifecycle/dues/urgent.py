@@ -8,9 +8,12 @@ from config.vocabulary import Role
 from lifecycle.app import App
 from lifecycle.dues.incident_calls import called_at_once, incident_notice
 from lifecycle.dues.obligations import Judged
+from lifecycle.post.numbers import may_carry
 from lifecycle.post.outbox import Outbox
 from lifecycle.post.recipients import Recipient, at_desk
 from lifecycle.post.topic import Topic
+from lifecycle.records.events.documents import ContactsOpened
+from lifecycle.records.journal import Draft
 from notifications.incident_notices import IncidentNotice
 from notifications.notice import UnapprovedNotice
 from states.duty import Duties
@@ -40,13 +43,16 @@ def tell_urgent(box: Outbox, occasions_found: Iterable[tuple[Contract, Occasion]
     for contract, occasion in occasions_found:
         desk = at_desk(box.app.book.oversight_of(occasion.code), day)
         head = Recipient(contract.sheet.division or "", Role.DIVISION_HEAD.value)
-        usual = [(head, ()), (desk, ())]
+        usual, new = [(head, ()), (desk, ())], False
         for mark, notice in _notices(box.app, contract, occasion, day):
             topic = Topic.urgent(occasion.code, occasion.subject, mark)
             at_once = list(called_at_once(box, contract, day)) if isinstance(notice, IncidentNotice) else usual
             for to, channels in at_once:
                 if not box.holds(to, topic):
-                    queued += box.notice(to, topic, replace(notice, recipient=to.label), channels=channels)
+                    told = box.notice(to, topic, replace(notice, recipient=to.label), channels=channels)
+                    queued, new = queued + told, new or (told and isinstance(notice, IncidentNotice))
+        if new and may_carry(box.app, contract):
+            box.journal([Draft(contract.id, box.app.today(), ContactsOpened(on_card=False, in_message=True))])
     return queued
 
 

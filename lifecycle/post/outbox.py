@@ -164,6 +164,11 @@ class Outbox:
         self._note_steps([new], tells)
         return str(new["id"])
 
+    def journal(self, drafts: Sequence[Draft]) -> None:
+        """Record what goes with messages, in the same transaction and by the same author."""
+        time = recording_time(self.connection, self.app.clock.now(), [draft.body for draft in drafts])
+        append(self.connection, drafts, self._author, time.at, time.clock)
+
     def _note_steps(self, rows: Sequence[Mapping[str, Any]], tells: Sequence[StepOfAlert]) -> None:
         if tells:
             steps = [{"message": row["id"], **asdict(one)} for row in rows for one in tells]

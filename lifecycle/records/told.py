@@ -84,6 +84,8 @@ def told(event: Event) -> str:
             return f"段階「{stage.label}」を台帳から引き継いだ(取込時申告)"
         case OriginalOpened(document=document, sha256=sha256):
             return f"{KINDS[document].label if document in KINDS else document}の原本({sha256[:12]}…)を開いた"
+        case ContactsOpened(in_message=True):
+            return "緊急連絡先を漏えいの一報に載せた"
         case ContactsOpened(on_card=on_card):
             return f"緊急連絡先を{'対応票' if on_card else '画面'}で見た"
         case AtPlace() as record:

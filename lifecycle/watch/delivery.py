@@ -17,6 +17,7 @@ from lifecycle.app import App
 from lifecycle.clock import timestamp
 from lifecycle.identity import Actor
 from lifecycle.post.contacts import MessageWay, mail_way, webhook_of
+from lifecycle.post.numbers import numbers_for, with_numbers_in
 from lifecycle.post.outbox import TEAMS
 from lifecycle.post.recipients import Recipient
 from lifecycle.post.ways import Ways
@@ -167,13 +168,14 @@ def _deliver_one(app: App, actor: Actor, ways: Ways, row: Row[Any]) -> Delivered
                 return None
             way = _way(app, connection, row.channel, to)
             crashes = row.attempts - _attempts(connection, row.id)
+            numbers = numbers_for(app, connection, row)
             nowhere = way is None and (row.channel == TEAMS or bool(steps_of(connection, row.id)))
     except ConflictError:
         return None
     if crashes >= MAX_CRASHES:
         result = SendResult("uncertain", "最後の送信の途中で止まりました(届いたかもしれません)")
     else:
-        result = ways.send(row.channel, to, _message(app, row), way)
+        result = ways.send(row.channel, to, with_numbers_in(_message(app, row), numbers), way)
         # Nobody can be told here: another channel or the next step takes over at once.
         result = replace(result, status="refused") if nowhere and result.status == "failed" else result
     came = _came(app, result, row.attempts + 1, now, way)

@@ -124,9 +124,11 @@ class OriginalOpened(Body):
 
 @event("contacts_opened", "緊急連絡先の閲覧")
 class ContactsOpened(Body):
-    """Somebody was shown the emergency contacts of a contract: on a screen, or on the card of an incident."""
+    """Somebody was shown the emergency contacts of a contract: on a screen, on the card of an incident, or in its first
+    word where a channel may carry them."""
 
     on_card: bool
+    in_message: bool = False
 
 
 @event("original_restored", "原本の復旧")

@@ -19,11 +19,13 @@ from installation import (
     Installation,
     RealInstallation,
     a_contract,
+    hand_in,
     real,
 )
 from mail_server import Mailbox, mail_server
 from webhook import Webhook, webhook
 
+from config.errors import RuleDataError
 from config.vocabulary import Role
 from lifecycle.app import App, build_app
 from lifecycle.usecases.alerts import acknowledge
@@ -66,10 +68,10 @@ def hook(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Webhook]:
         yield running
 
 
-def at(home: Installation, inbox: Mailbox, now: str) -> App:
+def at(home: Installation, inbox: Mailbox, now: str, actor: str = ADMIN) -> App:
     """The installation at a time, its mail leaving by that server."""
     environment = {**home.environment(now), "LIFECYCLE_MAIL_URL": inbox.url}
-    app = build_app(home.home, actor=ADMIN, environment=environment)
+    app = build_app(home.home, actor=actor, environment=environment)
     app.engine.dispose()
     return replace(app, engine=home.engine)
 
@@ -333,3 +335,44 @@ def test_another_office_hears_nothing(home: Installation) -> None:
     """Only the office of the contract and the desk."""
     report_incident(home.app(OFFICER, NIGHT), ID, FIRST)
     assert not home.rows("SELECT id FROM outbox WHERE division = :office", office=OTHER_OFFICE)
+
+
+def with_contacts(home: Installation) -> None:
+    """Both sides' numbers on record, and a chosen list of channels that may carry them."""
+    numbers = {"contractor_contact": "090-1234-5678(夜間)", "office_contact": "092-643-0000"}
+    hand_in(home.app(OFFICER, "2024-12-03"), "emergency_contact", **numbers)
+
+
+@pytest.mark.parametrize("allowed", [(), ("mail",), ("teams",), ("mail", "teams")])
+def test_numbers_go_only_by_channels_that_may_carry_them_and_are_kept_nowhere(
+    home: Installation, inbox: Mailbox, hook: Webhook, allowed: tuple[str, ...]
+) -> None:
+    """By default by none; the outbox holds them in no case, and that they left is on record once."""
+    with_contacts(home)
+    home.settings('profile = "lgwan"', 'profile = "beta"')
+    home.settings("[teams.heads]", f'[teams.heads]\n"{OFFICE}" = "KOHO"')
+    home.settings("may_carry_numbers = []", f"may_carry_numbers = {json.dumps(list(allowed))}")
+    report_incident(at(home, inbox, NIGHT, OFFICER), ID, FIRST)
+    deliver(at(home, inbox, NIGHT), urgent=True)
+    deliver(at(home, inbox, "2025-01-01T00:30"), urgent=True)
+    mails = ["".join(mail.get_content().split()) for mail in inbox.mails()]
+    cards = [body.decode() for _, body in hook.received]
+    assert len(mails) == 6
+    assert len(cards) == 2
+    for texts, channel in ((mails, "mail"), (cards, "teams")):
+        held = ["090-1234-5678" in text and "092-643-0000" in text for text in texts]
+        assert held == [channel in allowed] * len(texts)
+    where = f"lifecyclecontactshow{ID}"
+    assert [where in text for text in mails] == ["mail" not in allowed] * 6
+    stored = [f"{row.body}{row.card}" for row in home.rows("SELECT body, card FROM outbox")]
+    assert not any("1234" in text or "643-0000" in text for text in stored)
+    opened = home.rows("SELECT payload FROM journal WHERE kind = 'contacts_opened'")
+    assert len(opened) == bool(allowed)
+
+
+@pytest.mark.parametrize("written", ['["fax"]', '["mail", "mail"]', '"mail"'])
+def test_a_setting_that_names_no_channel_is_refused_by_its_place(home: Installation, written: str) -> None:
+    """Whatever is run says where it stands and what may stand there."""
+    home.settings("may_carry_numbers = []", f"may_carry_numbers = {written}")
+    with pytest.raises(RuleDataError, match="may_carry_numbers"):
+        home.app(ADMIN)
