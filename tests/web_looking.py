@@ -4,13 +4,13 @@ from installation import ADMIN, OFFICER, OVERSIGHT
 from web_browser import DESK, ENLARGED, HAND, Window
 from web_doors import KNOWN, KnownDoor
 
-READS = [
-    door
-    for door in KNOWN
-    if door.reads and door.status == 200 and not door.at.endswith((".css", ".ics", ".xlsx", ".zip", "/originals/1"))
-]
+_FILES = (".css", ".ics", ".xlsx", ".zip", "/originals/1", "/forms/checklist")
+"""How the addresses end behind which there is a file."""
+READS = [door for door in KNOWN if door.reads and door.status == 200 and not door.at.endswith(_FILES)]
 """The doors behind which there is a page."""
-FORMS = [door for door in KNOWN if door.takes and door.path != "/begun" and not door.at.endswith("/check")]
+FORMS = [
+    door for door in KNOWN if door.takes and door.path != "/begun" and not door.at.endswith(("/check", "/columns"))
+]
 """The doors whose form stands on a page."""
 
 

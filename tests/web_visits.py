@@ -38,6 +38,7 @@ class FormOnPage(HTMLParser):
     values: dict[str, list[str]] = field(default_factory=dict)
     inside: bool = False
     box: str = ""
+    chosen: str = ""
 
     def __post_init__(self) -> None:
         super().__init__()
@@ -51,6 +52,11 @@ class FormOnPage(HTMLParser):
         elif self.inside and tag == "textarea":
             self.box = own["name"]
             self.values.setdefault(self.box, [""])
+        elif self.inside and tag == "select":
+            self.chosen = own["name"]
+        elif self.inside and tag == "option" and (self.chosen not in self.values or "selected" in own):
+            # A browser sends the first answer where none is marked.
+            self.values[self.chosen] = [own["value"]]
         elif self.inside and tag == "input" and own.get("name") and _is_sent(own):
             self.values.setdefault(own["name"], []).append(own.get("value", ""))
 

@@ -15,6 +15,7 @@ from lifecycle.ledger.layout import (
     MappedTable,
     PlannedColumn,
     PlannedTable,
+    column_named,
     readable_columns,
     same_heading,
 )
@@ -25,6 +26,7 @@ from lifecycle.web.answers import away_to
 from lifecycle.web.doors import Door
 from lifecycle.web.forms import FormShown
 from lifecycle.web.visit import Visit
+from states.documents import ValueType
 
 _YES, _NO = "はい", "いいえ"
 
@@ -178,15 +180,19 @@ def _page(
         file=received.file,
         plan=plan,
         tables=tables,
-        targets=_targets(),
+        targets=(targets := _targets()),
+        offered={READ_NOT, *(name for names in targets.values() for name in names)},
         read_not=READ_NOT,
     )
 
 
 def _targets() -> Mapping[str, Sequence[str]]:
-    """What a heading may be read as, by the sheet of the ledger."""
+    """What a heading is offered to be read as, by the sheet of the ledger: all but the items of a checklist."""
     targets: dict[str, list[str]] = {}
     for name in readable_columns():
+        known = column_named(name)
+        if known and known[1].column.value_type is ValueType.ANSWER:
+            continue
         targets.setdefault(name.partition("/")[0], []).append(name)
     return targets
 

@@ -5,13 +5,11 @@ from pathlib import Path
 
 import pytest
 from installation import ADMIN, Installation
-from shaped_ledgers import READ, Shape
+from shaped_ledgers import READ, Shape, write_book
 from web_visits import Visitor
 
-from config.vocabulary import Role
 from lifecycle.usecases.audit import verify
 from lifecycle.usecases.installation import initialise
-from lifecycle.usecases.staff import assign
 
 OFFICE, OFFICER = "広報課", "広報課担当"
 LONGEST = 600
@@ -30,8 +28,12 @@ def empty(tmp_path: Path) -> Installation:
 def test_an_office_begins_with_its_own_list(empty: Installation, shape: Shape, tmp_path: Path) -> None:
     """As its officer does it, with nothing retyped: the headings are settled once, and not asked again."""
     began = time.monotonic()
-    for role, name in ((Role.OFFICER, OFFICER), (Role.SECTION_CHIEF, "広報課係長"), (Role.DIVISION_HEAD, "広報課長")):
-        assign(empty.app(ADMIN, "2025-06-02"), OFFICE, role, name, None)
+    admin = Visitor(empty, ADMIN, "2025-06-02")
+    office = tmp_path / "所属.xlsx"
+    write_book(office, {"所属": [["所属", "担当者", "係長", "所属長"], [OFFICE, OFFICER, "広報課係長", "広報課長"]]})
+    sent = admin.fill("/import", [("ledger", (office.name, office.read_bytes()))])
+    assert sent.headers["location"] == "/import/check"
+    assert admin.fill("/import/check").status_code == 303
     officer = Visitor(empty, OFFICER, "2025-06-02")
     file = shape.made(tmp_path)
     columns = officer.fill("/import", [("ledger", (file.name, file.read_bytes()))])
