@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from config.headings import Headings
-from config.wareki import fiscal_year_of
 from lifecycle.fields.dates import read_date
 from lifecycle.fields.words import number_text, plain, tidy
 from lifecycle.ledger.cells import BrokenCell, Cell, Row, column_letter, shown
@@ -129,7 +128,7 @@ class OwnColumns:
             at, start, end = self._period
             cells[start], cells[end] = _days_of(row.cell(at), self.eras.get(plain(self.titles[at]), ""))
         if self._year is not None and self._concluded is not None:
-            cells[self._year] = _year_of(cells[self._concluded])
+            cells[self._year] = year_of(cells[self._concluded])
         return Row(row.number, tuple(cells))
 
     def _meant(self, at: int, cell: Cell) -> Cell:
@@ -156,7 +155,7 @@ def _times(cell: Cell, times: int) -> Cell:
     return cell
 
 
-def _year_of(cell: Cell) -> Cell:
+def year_of(cell: Cell) -> Cell:
     """The fiscal year in which a day lies; nothing where it is none."""
     try:
         return str(fiscal_year_of(date.fromisoformat(read_date(cell))))

@@ -53,6 +53,7 @@ def parse_own(cells: Cells, mapping: LedgerMap, ways: OwnWays, unsaid: Unsaid = 
         carried_down=(*parsed.carried_down, *read.carried_down),
         left_out=(*parsed.left_out, *read.left_out),
         remarks=cells.remarks,
+        layouts=mapping.tables,
     )
 
 

@@ -1,9 +1,10 @@
 """The result of reading a ledger: its rows as typed values, its faults, and what was passed over."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from lifecycle.fields.values import StoredValue
+from lifecycle.ledger.layout import MappedTable
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,7 @@ class ParsedLedger:
     `ignored` names unknown sheets («シート») and columns («シート/列»); `sha256` is the file's; `fictional` says
     that its introduction calls it made up; `carried_down` has a line for each 〃 and the value that it took from above,
     `left_out` one for each row that is none of a table (計, words below it); `remarks` say what a
-    reader should know of the file.
+    reader should know of the file; `layouts` are how an office's own sheets were read.
     """
 
     rows: tuple[LedgerRow, ...]
@@ -71,7 +72,7 @@ class ParsedLedger:
     carried_down: tuple[str, ...] = ()
     left_out: tuple[str, ...] = ()
     remarks: tuple[str, ...] = ()
-    titles: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    layouts: tuple[MappedTable, ...] = ()
 
     def of(self, sheet: str) -> tuple[LedgerRow, ...]:
         """The rows of one sheet."""

@@ -1,17 +1,16 @@
 """Proposing: what every heading of an office's own table would be read as, and what a person has to settle first."""
 
 import re
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from config.readings import Readings
 from config.typed import folded
-from config.wareki import format_fiscal_year, parse_fiscal_year
+from config.wareki import parse_fiscal_year
 from lifecycle.fields.values import is_blank
 from lifecycle.fields.words import plain
 from lifecycle.ledger.cells import BrokenCell, Cell, shown
 from lifecycle.ledger.columns import CONTRACT_NO, sheet_of
 from lifecycle.ledger.ditto import HIDDEN
+from lifecycle.ledger.known_before import KnownBefore, remembered_for, year_named
 from lifecycle.ledger.layout import (
     FROM_DATE,
     HAS_SUBCONTRACT,
@@ -26,16 +25,15 @@ from lifecycle.ledger.layout import (
     PreviewRow,
     column_named,
 )
-from lifecycle.ledger.own_cells import ERAS, OwnColumns, era_wanted, own_notes
+from lifecycle.ledger.own_cells import ERAS, OwnColumns, era_wanted, own_notes, year_of
 from lifecycle.ledger.preview import is_readable, previewed
-from lifecycle.ledger.recognise import ALIKE, WEAK, Reading, Recogniser
+from lifecycle.ledger.recognise import ALIKE, WEAK, Reading
 from lifecycle.ledger.tables_in import OwnTable
 from states.facts import ContractSheet
 from states.labels import label
 
 REMEMBERED, CONTENT = "remembered", "content"
 _SAMPLE, _PREVIEWED, _HALF, _MOSTLY = 200, 3, 0.5, 0.8
-_ENOUGH_ALIKE = 0.6
 _SERIAL = re.compile(r"^[0-9]{1,4}$")
 _NUMBERED = re.compile(r"^[A-Za-z令平昭]*[0-9]+[-‐−–—－ー第の]")
 _YEAR_IN = re.compile(r"(?:令和|平成|[RHrh])\s*(?:元|[0-9]{1,2})\s*年?度?|20[0-9]{2}\s*年?度?")
@@ -60,18 +58,6 @@ OFFICE, TITLE, CONTRACTOR, YEARS, START, END, CONCLUDED = map(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class KnownBefore:
-    """What is known before a file is looked at: the offices, the reader's own ones, and the layouts on record."""
-
-    recogniser: Recogniser
-    readings: Readings
-    offices: Sequence[str] = ()
-    own_offices: Sequence[str] = ()
-    remembered: Sequence[MappedTable] = ()
-    file: str = ""
-
-
 def propose(table: OwnTable, known: KnownBefore, *, hidden: bool) -> tuple[PlannedTable, tuple[AskedColumn, ...]]:
     """The table as it would be read, and everything that has to be settled first; nothing where it is remembered."""
     return _Proposing(table, known, hidden).run()
@@ -92,7 +78,7 @@ class _Proposing:
         out = {row.number for row, _ in own_notes(self.table, self.known.recogniser.headings)}
         self.rows = [row for row in self.table.rows if row.number not in out]
         self.samples = {at: self._sample(at) for at in self.titles}
-        before = _remembered(self.titles.values(), self.known.remembered)
+        before = remembered_for(self.titles.values(), self.known.remembered)
         self._recognise(before)
         constants = self._constants(before)
         eras = self._eras(before)
@@ -200,12 +186,28 @@ class _Proposing:
             wanted.append(NUMBER_PREFIX)
         constants: dict[str, str] = {}
         for name in wanted:
-            proposed = said.get(name) or self._proposed(name, {**constants, **said})
-            if name not in said:
+            fresh = self._proposed(name, constants)
+            holds = name in said and self._still_holds(name, said[name], fresh, constants.get(YEARS, ""))
+            proposed = said[name] if holds else fresh or said.get(name, "")
+            if not holds:
                 self._ask_constant(name, proposed)
             if proposed:
                 constants[name] = proposed
         return tuple(constants.items())
+
+    def _still_holds(self, name: str, said: str, fresh: str, year: str) -> bool:
+        """Whether what was settled for an earlier file holds for this one; of another year's list it is asked anew."""
+        if name == OFFICE or said in (fresh, FROM_DATE):
+            return True
+        if name == NUMBER_PREFIX:
+            return bool(year) and year in said
+        at = next((at for at, one in self.reads.items() if one.reads == CONCLUDED), None)
+        years = [year_of(cell) for cell in self.samples[at]] if at is not None else []
+        return (
+            fresh in ("", FROM_DATE)
+            and bool(years)
+            and all(one in (None, str(parse_fiscal_year(said))) for one in years)
+        )
 
     def _ask_constant(self, name: str, proposed: str) -> None:
         told = {
@@ -225,7 +227,7 @@ class _Proposing:
             likely = named if len(named) == 1 else self.known.own_offices
             return likely[0] if len(likely) == 1 else ""
         if name == YEARS:
-            years = [year for text in around for match in _YEAR_IN.finditer(text) if (year := _year(match[0]))]
+            years = [year for text in around for match in _YEAR_IN.finditer(text) if (year := year_named(match[0]))]
             has_date = any(one.reads == CONCLUDED for one in self.reads.values())
             return years[0] if years else FROM_DATE if has_date else ""
         year = said.get(YEARS, "")
@@ -276,23 +278,3 @@ class _Proposing:
     def _preview(self, mapped: MappedTable) -> tuple[PreviewRow, ...]:
         columns = OwnColumns(self.table, mapped, self.known.recogniser.headings)
         return tuple(previewed(columns, row) for row in self.rows[:_PREVIEWED])
-
-
-def _year(text: str) -> str:
-    """A fiscal year that a title names, as the ledger writes it; empty where it names none."""
-    try:
-        return format_fiscal_year(parse_fiscal_year(plain(text).removesuffix("年")))
-    except (ValueError, KeyError):
-        return ""
-
-
-def _remembered(titles: Iterable[str], known: Sequence[MappedTable]) -> MappedTable | None:
-    """The layout on record with most of these headings; none where too few are the same."""
-    own = set(map(plain, titles))
-    best, most = None, _ENOUGH_ALIKE
-    for one in known:
-        theirs = set(map(plain, one.columns))
-        share = len(own & theirs) / max(1, len(own | theirs))
-        if share > most or (best is None and share >= most):
-            best, most = one, share
-    return best

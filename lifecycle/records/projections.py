@@ -25,6 +25,7 @@ from lifecycle.records.events.installation import (
     HomeSettled,
     InstallationInitialised,
     LedgerImported,
+    LedgerLayoutSettled,
     PolicyApplied,
     RuleBookApplied,
 )
@@ -40,6 +41,7 @@ from lifecycle.records.events.second import MatterConfirmed, MatterProposed, OfM
 from lifecycle.records.events.shapes import Body, content_of
 from lifecycle.records.free_text import kept
 from lifecycle.records.journal import Event, canonical
+from lifecycle.records.layout_flags import layout_flag
 from lifecycle.records.record_projection import RecordProjector
 from lifecycle.records.tables import contract, division, flag, matter, override, stage_change
 
@@ -98,6 +100,10 @@ class Projector:
                 self._replace(flag, "name", {"name": "trial", "value": "true"})
             case FictionalMarkCleared():
                 self._connection.execute(flag.delete().where(flag.c.name == "fictional"))
+            case LedgerLayoutSettled(offices=offices, layout=layout):
+                for name in offices:
+                    named, value = layout_flag(name, layout), canonical(layout).decode()
+                    self._replace(flag, "name", {"name": named, "value": value})
             case LedgerImported(fictional=True):
                 self._replace(flag, "name", {"name": "fictional", "value": "true"})
 

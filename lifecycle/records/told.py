@@ -36,6 +36,7 @@ from lifecycle.records.events.installation import (
     DeskEvidenceRecorded,
     DivisionRecorded,
     LedgerImported,
+    LedgerLayoutSettled,
     LedgerLeft,
     RuleBookApplied,
 )
@@ -111,6 +112,8 @@ def told(event: Event) -> str:
         case LedgerLeft(sha256=sha256, offices=offices, faults=faults):
             whose = f"のうち{'、'.join(offices)}の行" if offices else ""
             return f"台帳({sha256[:12]}…){whose}を、誤り{faults}件のため取り込まなかった"
+        case LedgerLayoutSettled(offices=offices):
+            return f"{'、'.join(offices)}が作った一覧の読み方を決めた"
         case OfMatter() as matter:
             return f"二人での確認 {matter.id}: {matter.LABEL}"
         case RuleBookApplied(changed=changed):

@@ -17,9 +17,7 @@ from lifecycle.ledger.layout import LedgerMap
 from lifecycle.ledger.parsed import Fault, LedgerRow, ParsedLedger
 from lifecycle.ledger.workbook import WorkbookUnreadable
 from lifecycle.post.topic import Topic
-from lifecycle.records.events.documents import (
-    LedgerPlace,
-)
+from lifecycle.records.events.documents import LedgerPlace
 from lifecycle.records.events.installation import LedgerImported
 from lifecycle.records.events.moves import StageDeclared
 from lifecycle.records.folds.taken_back import taken_back_now
@@ -31,6 +29,7 @@ from lifecycle.usecases.divisions import draft_division, seeded_posts_ended
 from lifecycle.usecases.documents import Proposal, Recorder, RecordPlace
 from lifecycle.usecases.import_checks import Doubtful, doubtful, every_fault, offices_in, records_of_contracts
 from lifecycle.usecases.import_standing import must_be_own_office, stored_contracts
+from lifecycle.usecases.layouts import layout_drafts
 from lifecycle.usecases.numbering import numbered_rows
 from lifecycle.usecases.numbers import as_on_record
 from lifecycle.usecases.own_rights import must_not_raise_oneself, posts_of_actor
@@ -190,6 +189,7 @@ class _Import:
         drafts = list(counted(chain(*parts), "記録を用意しています", len(self.parsed.rows)))
         corrected = sorted({d.subject for d in drafts if d.subject in stored and corrects(d)})
         owed = self.work.owed(corrected)
+        drafts += layout_drafts(self.work, self.parsed, offices_in(self.work, self.parsed))
         if drafts:
             self._record(drafts, stored)
         now = self.work.finish() if owed else {}

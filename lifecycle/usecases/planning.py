@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from lifecycle.acts import Act
+from lifecycle.acts import Act, may
 from lifecycle.app import App
 from lifecycle.fields.words import plain
 from lifecycle.ledger.columns import INTRODUCTION, sheet_of
@@ -18,6 +18,7 @@ from lifecycle.ledger.recognise import Recogniser
 from lifecycle.ledger.tables_in import OwnTable, table_of
 from lifecycle.ledger.workbook import SMALLEST, Cells, WorkbookUnreadable, no_ledger, read_cells, read_every_sheet
 from lifecycle.records.folds.offices import known_divisions
+from lifecycle.usecases.layouts import remembered_layouts
 
 TO_SETTLE = (
     "lifecycle import plan ファイル -o map.toml で読み方の案を書き出し、"
@@ -56,10 +57,12 @@ def opened(app: App, file: Path) -> OpenedLedger:
         actor = app.actor(connection)
         actor.must(Act.IMPORT)
         offices = known_divisions(connection)
+        own = sorted({division for _, held in actor.posts for division in held})
+        wide = any(may(role, Act.IMPORT, own=False) for role, _ in actor.posts)
+        remembered = remembered_layouts(connection, own, wide=wide)
     cells = _cells_of(file)
     ways = OwnWays(Recogniser(app.book.headings), app.book.readings)
-    own = sorted({division for _, held in actor.posts for division in held})
-    known = KnownBefore(ways.recogniser, ways.readings, sorted(offices), own, (), file.name)
+    known = KnownBefore(ways.recogniser, ways.readings, sorted(offices), own, remembered, file.name)
     return OpenedLedger(cells, _planned(file, cells, known), ways)
 
 

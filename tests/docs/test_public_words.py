@@ -100,7 +100,14 @@ def test_no_manual_says_what_public_writing_does_not() -> None:
     assert [said for path in read for said in _wrong(iter([path.read_text("utf-8")]), _name(path))] == []
 
 
-TYPED_WORDS = [(), ("pack",), ("pack", "verify"), *((name,) for name in (*COMMANDS, *GROUPS))]
+TYPED_WORDS = [
+    (),
+    ("pack",),
+    ("pack", "verify"),
+    ("import",),
+    ("import", "plan"),
+    *((name,) for name in (*COMMANDS, *GROUPS)),
+]
 TYPED_WORDS += [(group, member) for group, (_, members) in GROUPS.items() for member in members]
 
 

@@ -96,6 +96,17 @@ class LedgerLeft(Body):
     faults: int
 
 
+@event("ledger_layout_settled", "台帳の読み方の決定")
+class LedgerLayoutSettled(Body):
+    """How a sheet of these offices' own is read was settled: the next import of one with its headings asks no more.
+
+    `layout` has the sheet, its header rows, what each heading is read as, what holds for every row, and the eras.
+    """
+
+    offices: tuple[str, ...]
+    layout: Mapping[str, Any]
+
+
 @event("policy_applied", "規程の適用の変更")
 class PolicyApplied(Body):
     """The installation's departures from the rule data: warnings raised to duties, duties lowered to warnings.
