@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from config.headings import Headings
+from config.wareki import fiscal_year_of
 from lifecycle.fields.dates import read_date
 from lifecycle.fields.words import number_text, plain, tidy
 from lifecycle.ledger.cells import BrokenCell, Cell, Row, column_letter, shown

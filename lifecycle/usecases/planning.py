@@ -9,11 +9,12 @@ from lifecycle.app import App
 from lifecycle.fields.words import plain
 from lifecycle.ledger.columns import INTRODUCTION, sheet_of
 from lifecycle.ledger.headers import find_header
+from lifecycle.ledger.known_before import KnownBefore
 from lifecycle.ledger.layout import MAIN, AskedColumn, ImportPlan, LedgerMap, PlannedTable
 from lifecycle.ledger.own_ledger import OwnWays, parse_own
 from lifecycle.ledger.parse import parse_cells
 from lifecycle.ledger.parsed import Fault, ParsedLedger
-from lifecycle.ledger.proposing import KnownBefore, propose
+from lifecycle.ledger.proposing import propose
 from lifecycle.ledger.recognise import Recogniser
 from lifecycle.ledger.tables_in import OwnTable, table_of
 from lifecycle.ledger.workbook import SMALLEST, Cells, WorkbookUnreadable, no_ledger, read_cells, read_every_sheet
