@@ -179,7 +179,6 @@ OwnOccasion = Literal[
     "undecided_application",
     "begun_while_undecided",
     "ending_override",
-    "yearly_visit",
     "contact_test",
     "year_end",
     "slow_stage",

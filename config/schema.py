@@ -142,19 +142,20 @@ class Rule(Strict):
     is asked for as evidence; `first_note` and `evidence_note` say what exactly. `deadline` has a standing of its own.
 
     The fields from `guard` on are what the engine knows a rule by; it knows no rule by its code. `guard` names the
-    guard that judges the rule, `proof_of` the record that carries its original. An exception of the rule `lifted_with`
-    lifts this rule too. `answers_reason`: the rule asks for what answers that reason for no visit.
+    guard that judges the rule, `proof_of` the record that carries its original. An exception of the rule
+    `lifted_with` lifts this rule too. `answers_reason`: the rule asks for what answers that reason for no visit.
     `outlives_termination`: the duty is still owed after 解除. `demands_visit`: where the rule applies, the contract's
-    way leads through 実地調査. `approves_subcontract`: the rule is what 承認 of a subcontract
-    records. `subcontract_step`: the move of a subcontract that the rule allows when it is met. `asked_for` is what a
-    letter asks the contractor to hand in ({edition} stands for the edition of the form), `asked_under` the articles of
-    the 特記事項 on which the letter rests, `asked_in_request` that the request for self-inspection asks for it;
+    way leads through 実地調査. `approves_subcontract`: the rule is what 承認 of a subcontract records.
+    `subcontract_step`: the move of a subcontract that the rule allows when it is met. `asked_for` is what a letter
+    asks the contractor to hand in ({edition} stands for the edition of the form), `asked_under` the articles of the
+    特記事項 on which the letter rests, `asked_in_request` that the request for self-inspection asks for it;
     `asked_after_the_work`: only once the work has ended; `newest_form_of`: only from a contractor of whom the named
-    rule is met. `orders_agreed_items`: the items agreed on are entered before the form is sent. `asks_for_reports`: the
-    rule is the opinion that the monthly report answers. `dated_by_audit`: the rule is an opinion or an instruction that
-    the audit counts from a day on. `cures` take the place of `remedy` and `command` for where the contract document
-    stands. `asks` is what the rule asks of a record that the pack adds, `excused_by` the kind of record by which the
-    rule is excused after 締結. Where nothing records a rule, `unrecorded_because` says why.
+    rule is met. `orders_agreed_items`: the items agreed on are entered before the form is sent. `asks_for_reports`:
+    the rule is the opinion that the monthly report answers. `dated_by_audit`: the rule is an opinion or an
+    instruction that the audit counts from a day on. `cures` take the place of `remedy` and `command` for where the
+    contract document stands. `asks` is what the rule asks of a record that the pack adds, `excused_by` the kind of
+    record by which the rule is excused after 締結. `switch` names the setting without which nothing is asked. Where
+    nothing records a rule, `unrecorded_because` says why.
     """
 
     code: Annotated[str, Field(pattern=r"^(S[0-6]-\d{2}|X-\d{2}|F-\d{2})$")]
@@ -210,6 +211,7 @@ class Rule(Strict):
     cures: tuple[DocumentCure, ...] = ()
     asks: AskedOfRecord | None = None
     excused_by: str | None = None
+    switch: Literal["yearly_visit"] | None = None
 
     @model_validator(mode="after")
     def _periods_do_not_overlap(self) -> Self:

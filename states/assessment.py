@@ -16,7 +16,7 @@ from states.backing import backed
 from states.contract import is_way_out, leads_to, next_stage
 from states.due_dates import due_on
 from states.facts import Contract, ContractSheet, Policy
-from states.guards import records, x_incidents
+from states.guards import records, s3_again, x_incidents
 from states.guards import s0_s1_estimate_conclusion as s0_s1
 from states.guards import s2_checklist as s2
 from states.guards import s2_information_system as s2_system
@@ -24,7 +24,7 @@ from states.guards import s3_onsite as s3
 from states.guards import s4_subcontract as s4
 from states.guards import s5_s6_inspection_completion as s5_s6
 from states.guards.case import Case, Guard
-from states.guards.checklists import outsiders_are_unjudged
+from states.guards.checklists import OUTSIDERS_MAY_BE_SUBCONTRACTORS, outsiders_are_unjudged
 from states.labels import label
 from states.on_record import recorded_in_part
 from states.originals import declared_only, original_is_wanted
@@ -33,14 +33,8 @@ from states.verdict import EXCUSES, Assessment, Finding, Note, Outcome, Verdict,
 
 OUTSIDE_ADDRESSEES = "宛先外・監査では対象〔仮定〕"
 DUTY_OF_A_DESK = "制度所管課の務め(契約ごとには判定しない)"
+SWITCHED_OFF = "この設定では求めない"
 OVERRIDE_MARK = "規程上の例外ではない"
-OUTSIDERS_MAY_BE_SUBCONTRACTORS = Note(
-    "該当性の確認: 問20が「はい」。システムを利用させている部外者が再委託に当たらないか確認が必要",
-    "再委託に当たるかを確認し、当たる場合は申請と書面の承認の手続をとり、"
-    "当たらない場合は疑義の判定と内容をチェックリストに登録してください。",
-    "lifecycle attach {id} checklist --set doubt=いいえ --set doubt_detail=…",
-)
-
 _PHASE_GATES = {
     "S0": Stage.CONCLUDED,
     "S1": Stage.CONCLUDED,
@@ -57,7 +51,7 @@ _PHASE_GATES = {
 @cache
 def guards() -> Mapping[str, Guard]:
     """Every guard by the name under which the rules know it."""
-    modules = (s0_s1, s2, s2_system, s3, s4, s5_s6, x_incidents, records)
+    modules = (s0_s1, s2, s2_system, s3, s3_again, s4, s5_s6, x_incidents, records)
     of_phases = [module.GUARDS for module in modules]
     return {name: guard for own in of_phases for name, guard in own.items()}
 
@@ -180,6 +174,8 @@ class Assessor:
         """The answer of the rule's guard; a rule that no record can prove answers that nothing records it."""
         if rule.subject == "office" and rule.recorded:
             return not_applicable(DUTY_OF_A_DESK)
+        if rule.switch and not getattr(self.policy, rule.switch):
+            return not_applicable(SWITCHED_OFF)
         guard = guards().get(rule.guard or "")
         if guard:
             return guard(case)

@@ -180,11 +180,6 @@ def _ending_override(one: Ending) -> Ended:
     return _else(one)
 
 
-def _yearly_visit(one: Ending) -> Ended:
-    visited = one.since.added and (one.later is None or _is_after(one.later.due_on, one.due_on))
-    return Ended(AlertEnd.MET) if visited and not one.contract.stage.is_final else _else(one)
-
-
 def _contact_test(one: Ending) -> Ended:
     tried = one.since.added and (one.later is None or _is_after(one.later.due_on, one.due_on))
     return Ended(AlertEnd.MET) if tried and not one.contract.stage.is_final else _else(one)
@@ -216,7 +211,6 @@ _OWN: Mapping[OwnOccasion | None, Callable[[Ending], Ended]] = {
     "undecided_application": _application,
     "begun_while_undecided": _application,
     "ending_override": _ending_override,
-    "yearly_visit": _yearly_visit,
     "contact_test": _contact_test,
     "year_end": _year_end,
     "slow_stage": _slow_stage,

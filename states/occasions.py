@@ -12,7 +12,7 @@ from config.wareki import first_day_of, fiscal_year_of, format_date
 from states.assessment import Assessor
 from states.due_dates import due_on
 from states.emergency import months_of_a_test, next_test
-from states.facts import Contract, ContractSheet, SubcontractSheet
+from states.facts import Contract, SubcontractSheet
 from states.guards.case import Case
 from states.guards.checklists import is_judged_in_writing, outsiders_have_access
 from states.incidents import incident_reason, next_day, open_incidents
@@ -87,7 +87,6 @@ def occasions(assessor: Assessor, contract: Contract, judged: Assessment) -> lis
         due += _undecided_applications(assessor, contract, judged.on)
         due += _late_start(assessor, contract, judged)
         due += _ending_overrides(assessor, contract, judged)
-        due += _yearly_visit(assessor, contract)
         due += _contact_test(assessor, contract)
         due += _year_end(assessor, contract, judged.on)
         if not any(f.overdue(judged.on) for f in judged.findings):
@@ -221,20 +220,6 @@ def _ending_overrides(assessor: Assessor, contract: Contract, judged: Assessment
             codes = "・".join(override.codes)
             reason = f"例外承認({override.subject} {codes})が{format_date(override.expires_on)}に切れる"
             yield _own(assessor, "ending_override", override.id, reason, override.expires_on)
-
-
-def _yearly_visit(assessor: Assessor, contract: Contract) -> Iterator[Occasion]:
-    """AL-13: where the national guideline is switched on, a year has passed since the last visit or since the start."""
-    if not assessor.policy.yearly_visit or contract.stage.order < Stage.CONCLUDED.order:
-        return
-    visits = [v.inspected_on for v in contract.own_visits if v.inspected_on]
-    visits += [w.substitute_on for w in contract.waivers if w.substitute_on and w.approved_on]
-    since = max(visits, default=contract.sheet.performance_start_on)
-    if since is None:
-        return
-    due = add_months(since, assessor.book.occasion("yearly_visit").months or 12)
-    last = f"{'前回' if visits else label(ContractSheet, 'performance_start_on')}({format_date(since)})"
-    yield _own(assessor, "yearly_visit", contract.id, f"{last}から1年のうちに実地検査の記録がない〔国の指針〕", due)
 
 
 def _contact_test(assessor: Assessor, contract: Contract) -> Iterator[Occasion]:

@@ -154,6 +154,8 @@ def _other_days(contract: Contract, assessor: Assessor, judged: Assessment, ahea
     days += [o.expires_on + timedelta(days=1) for o in contract.overrides if o.lives_on(on)]
     days += [day for day in assessor.book.dates if day > on]
     days += [s.sheet.started_on for s in contract.subcontracts if s.sheet.started_on and s.sheet.started_on > on]
+    if assessor.policy.yearly_visit:
+        days.append(first_day_of(fiscal_year_of(on) + 1))
     if contract.sheet.long_term:
         days += [day for year in contract.sheet.fiscal_years or () if (day := first_day_of(year)) > on]
         days.append(first_day_of(fiscal_year_of(on) + 1))

@@ -9,6 +9,15 @@ from states.content import NO_CONTENT, holds_content, says, shortened
 from states.documents import Checklist
 from states.facts import Contract
 from states.guards.case import Case, listed
+from states.verdict import Note
+
+OUTSIDERS_MAY_BE_SUBCONTRACTORS = Note(
+    "該当性の確認: 問20が「はい」。システムを利用させている部外者が再委託に当たらないか確認が必要",
+    "再委託に当たるかを確認し、当たる場合は申請と書面の承認の手続をとり、"
+    "当たらない場合は疑義の判定と内容をチェックリストに登録してください。",
+    "lifecycle attach {id} checklist --set doubt=いいえ --set doubt_detail=…",
+)
+"""What is asked where outsiders have access and nobody has judged whether they are subcontractors."""
 
 OUTSIDER_ITEM = 20
 INCIDENT_ITEM = 27

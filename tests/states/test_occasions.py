@@ -47,7 +47,7 @@ def opens(code: str, *lines: str, on: date, **how: Any) -> None:
 
 def test_the_complete_file_gives_cause_to_nothing() -> None:
     """Evidence for everything, in 履行中 within its time."""
-    waiting = {(ID, code) for code in ("AL-13", "AL-15", "AL-26")}
+    waiting = {(ID, code) for code in ("AL-15", "AL-26", "S3-09")}
     assert given(*NO_SIGNS, on=MAY, stage=Stage.PERFORMING, policy=YEARLY).keys() == waiting
     assert not stands("AL-15", *NO_SIGNS, on=MAY, stage=Stage.PERFORMING)
 
@@ -149,21 +149,6 @@ def test_a_long_term_contract_is_looked_over_before_the_year_turns() -> None:
     assert not stands("AL-12", *LONG_TERM, "契約書確認: 確認日=R6.2.1", on=february)
     assert not stands("AL-12", *LONG_TERM, on=date(2025, 2, 1))
     assert not stands("AL-12", *LONG_TERM, "契約: 長期継続契約=いいえ", on=february)
-
-
-def test_a_visit_older_than_a_year_is_told_of_only_where_the_yearly_rule_is_on() -> None:
-    """AL-13: a year from the last visit, or from the start; announced five business days before, never unasked."""
-    opens("AL-13", *NO_SIGNS, on=date(2025, 3, 25), policy=YEARLY)
-    assert not stands("AL-13", *NO_SIGNS, on=date(2026, 3, 31))
-    seen = "実地調査: 実施日=R6.5.7"
-    found = given(seen, on=date(2025, 5, 8), policy=YEARLY)[ID, "AL-13"]
-    assert (found.due_on, found.is_open(date(2025, 5, 8))) == (date(2025, 5, 7), True)
-    opens("AL-13", seen, on=date(2025, 4, 25), policy=YEARLY)
-    renewed = given(seen, "追加 実地調査: 実施日=R7.4.25", on=date(2025, 5, 8), policy=YEARLY)[ID, "AL-13"]
-    assert not renewed.is_open(date(2025, 5, 8))
-    substituted = given(OUTSIDE, on=date(2025, 5, 8), policy=YEARLY)[ID, "AL-13"]
-    assert substituted.due_on == date(2025, 5, 8)
-    assert not stands("AL-13", seen, on=date(2026, 1, 5), policy=YEARLY, stage=Stage.ESTIMATE)
 
 
 LATE = "チェックリスト: なし"
@@ -310,7 +295,7 @@ def test_every_occasion_of_the_register_is_one_of_these() -> None:
     """AL-16 is the sweep's own (a post nobody can be reached at), a decision that waits is told of by what asks for it;
     the others are a rule's or found here."""
     by_rule = {kind.code for kind in BOOK.alerts.values() if kind.rules}
-    found_here = {"AL-05", "AL-10", "AL-12", "AL-13", "AL-14", "AL-15", "AL-19", "AL-20", "AL-26"}
+    found_here = {"AL-05", "AL-10", "AL-12", "AL-14", "AL-15", "AL-19", "AL-20", "AL-26"}
     assert BOOK.decisions == {"AL-21", "AL-22", "AL-23", "AL-24", "AL-25"}
     every = {f"AL-{n:02}" for n in range(1, 27)}
     assert by_rule | found_here | {"AL-16"} == every - BOOK.decisions == BOOK.alerts.keys() - BOOK.decisions
