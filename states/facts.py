@@ -24,6 +24,7 @@ from states.documents import (
     col,
 )
 from states.incident_report import IncidentReport
+from states.past_incidents import PastIncident
 from states.proof import Proof
 from states.versions import speaking
 from states.visit_documents import OnsiteInspection, OnsiteWaiver
@@ -157,6 +158,7 @@ class Contract(Inspected):
     `cut_over_on` is the cut-over day that binds it (semantics §10), None while its office has none.
     `stage_since` is the day its stage was reached or declared; None at 見積.
     `stage_declared` marks a stage taken over from the ledger (取込時申告) rather than reached through the gates.
+    `past_incidents` are those of the same contractor's other contracts.
     """
 
     id: str
@@ -178,6 +180,7 @@ class Contract(Inspected):
     incidents: tuple[IncidentReport, ...] = ()
     subcontracts: tuple[Subcontract, ...] = ()
     overrides: tuple[Override, ...] = ()
+    past_incidents: tuple[PastIncident, ...] = ()
 
     def reference_on(self, on: date) -> date:
         """The day whose editions judge the contract document (semantics §2).

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import Any
 
@@ -19,6 +19,7 @@ from lifecycle.records.folds.overrides import APPROVED, REVOKED, OverrideStandin
 from lifecycle.records.folds.taken_back import taken_back_by
 from lifecycle.records.free_text import resolved
 from lifecycle.records.hands import recorded_day, with_hands
+from lifecycle.records.past_incidents import past_incidents
 from lifecycle.records.people import texts_of
 from lifecycle.records.shelf import Shelf, Stored
 from lifecycle.records.tables import contract, record, stage_change
@@ -67,11 +68,12 @@ def load_contracts(connection: Connection, ids: Sequence[str], as_of: AsOf) -> I
         records = with_hands(connection, stored_records(connection, chunk, as_of.known_by), chunk, as_of)
         stages = _stages(connection, chunk, as_of.known_by)
         ended = _ended(connection, _declared_completed(stages), as_of.known_by)
-        overrides = _in_force(connection, chunk, as_of)
+        overrides, past = _in_force(connection, chunk, as_of), past_incidents(connection, chunk, as_of)
         for id_ in chunk:
             if any(r.kind == "contract" for r in records.get(id_, ())):
                 way = _Way(stages[id_], overrides[id_], ended.get(id_))
-                yield _contract(id_, records[id_], way, as_of.on, offices)
+                facts = _contract(id_, records[id_], way, as_of.on, offices)
+                yield replace(facts, past_incidents=past[id_]) if id_ in past else facts
 
 
 def stored_records(connection: Connection, ids: Sequence[str], known_by: date | None) -> dict[str, list[Stored]]:

@@ -1,0 +1,52 @@
+"""What the records hold of a contractor's other contracts: the incidents, by the contracts that they matter to."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from sqlalchemy import ColumnElement, Connection, or_, select
+
+from lifecycle.clock import end_of_day
+from lifecycle.records.as_of import AsOf
+from lifecycle.records.free_text import said
+from lifecycle.records.tables import contract, record
+from states.past_incidents import PastIncident, same_words
+
+_KIND = "incident_report"
+
+
+def past_incidents(connection: Connection, ids: Sequence[str], as_of: AsOf) -> dict[str, tuple[PastIncident, ...]]:
+    """For each of these contracts the incidents of the same contractor's other ones, known by the day, in order.
+
+    The contractor is the one that a contract names now; a contract that was taken back tells nothing.
+    """
+    past = _incidents(connection, as_of)
+    if not past:
+        return {}
+    names = select(contract.c.id, said(contract.c.contractor).label("contractor")).where(contract.c.id.in_(ids))
+    of: dict[str, list[PastIncident]] = defaultdict(list)
+    for row in connection.execute(names):
+        of[row.id] = [one for name, one in past if one.contract != row.id and same_words(name, row.contractor or "")]
+    return {id_: tuple(own) for id_, own in of.items() if own}
+
+
+def _incidents(connection: Connection, as_of: AsOf) -> list[tuple[str, PastIncident]]:
+    """Every incident known by the day, with the name of its contract's contractor."""
+    stands: ColumnElement[bool] = record.c.superseded_at.is_(None)
+    if as_of.known_by is not None:
+        end = end_of_day(as_of.known_by)
+        stands = (record.c.recorded_at <= end) & or_(record.c.superseded_at.is_(None), record.c.superseded_at > end)
+    statement = (
+        select(
+            record.c.contract,
+            record.c.dated_on,
+            said(contract.c.contractor).label("contractor"),
+            said(contract.c.title).label("title"),
+        )
+        .join(contract, contract.c.id == record.c.contract)
+        .where(record.c.kind == _KIND, stands, record.c.dated_on <= as_of.on, ~contract.c.removed)
+        .order_by(record.c.dated_on, record.c.contract)
+    )
+    return [
+        (row.contractor or "", PastIncident(row.contract, row.title or "", row.dated_on))
+        for row in connection.execute(statement)
+    ]
