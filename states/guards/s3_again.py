@@ -84,9 +84,9 @@ def _seen(case: Case, when: _When) -> Outcome | None:
 
 def _missed(case: Case, years: range) -> Iterator[Note]:
     """A remark for the years of the performance that passed without a visit."""
-    without = [f"{format_fiscal_year(year)}年度" for year in years if not _seen(case, _within(year))]
+    without = [format_fiscal_year(year) for year in years if not _seen(case, _within(year))]
     if without:
-        yield Note(f"{'、'.join(without)}の実地調査の記録がない(過ぎた年度のものは、さかのぼって満たせない)")
+        yield Note(f"{'、'.join(without)}年度の実地調査の記録がない(過ぎた年度のものは、さかのぼって満たせない)")
 
 
 def _due(owed: Outcome, day: date, note: str) -> Outcome:
