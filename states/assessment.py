@@ -16,7 +16,7 @@ from states.backing import backed
 from states.contract import is_way_out, leads_to, next_stage
 from states.due_dates import due_on
 from states.facts import Contract, ContractSheet, Policy
-from states.guards import records, s0_history, s3_again, x_incidents
+from states.guards import records, s0_history, s3_again, x_incidents, x_termination
 from states.guards import s0_s1_estimate_conclusion as s0_s1
 from states.guards import s2_checklist as s2
 from states.guards import s2_information_system as s2_system
@@ -51,7 +51,7 @@ _PHASE_GATES = {
 @cache
 def guards() -> Mapping[str, Guard]:
     """Every guard by the name under which the rules know it."""
-    modules = (s0_s1, s0_history, s2, s2_system, s3, s3_again, s4, s5_s6, x_incidents, records)
+    modules = (s0_s1, s0_history, s2, s2_system, s3, s3_again, s4, s5_s6, x_incidents, x_termination, records)
     of_phases = [module.GUARDS for module in modules]
     return {name: guard for own in of_phases for name, guard in own.items()}
 

@@ -9,6 +9,7 @@ from config.rulebook import RuleBook
 from config.vocabulary import IncidentStage, Stage
 from config.wareki import format_date
 from lifecycle.records.folds.incidents import NotedIncident
+from states.after_incident import steps_beside
 from states.facts import Contract
 from states.incident import MARK, stage_of_incident, with_numbers
 from states.incident_report import IncidentReport
@@ -109,7 +110,11 @@ def _seen(book: RuleBook, facts: Contract, noted: Mapping[int, NotedIncident], o
             stage=stage_of_incident(incident),
             clocks=tuple(_clock(report, incident, done=done, on=on) for report, done in clocks_of(rules, incident)),
             reportable=reportable(rules, incident),
-            steps=(*question_of_subcontract(facts, incident), *next_steps(rules, incident, readings)),
+            steps=(
+                *question_of_subcontract(facts, incident),
+                *next_steps(rules, incident, readings),
+                *steps_beside(facts, incident),
+            ),
             lacking=tuple(lacks_to_close(rules, incident, readings)) if incident.closed_on is None else (),
             noted=noted.get(no),
             on=on,

@@ -142,10 +142,15 @@ def _line(seen: IncidentSeen) -> Iterator[tuple[str, IncidentStage]]:
 
 
 def _steps(visit: Visit, seen: IncidentSeen) -> Iterator[StepOffered]:
-    titles = {section.id: section.title for section in SECTIONS}
+    titles, id_ = {section.id: section.title for section in SECTIONS}, seen.contract
+    elsewhere = {
+        "close": (Act.CLOSE_INCIDENT, places.incident_close(id_, seen.no), "終結を記録する"),
+        "visit": (Act.RECORD, places.evidence_form(id_, "onsite_inspection"), "実地調査を登録する"),
+        "terminate": (Act.END, places.ending_form(id_, "terminate"), "契約を解除する"),
+    }
     for step in seen.steps:
-        if step.section == "close":
-            act, href, title = Act.CLOSE_INCIDENT, places.incident_close(seen.contract, seen.no), "終結を記録する"
+        if step.section in elsewhere:
+            act, href, title = elsewhere[step.section]
         else:
             act, href = Act.REPORT_INCIDENT, places.incident_form(seen.contract, seen.no, step.section)
             title = f"「{titles[step.section]}」に記録する"

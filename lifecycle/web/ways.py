@@ -197,10 +197,15 @@ def _incidents(_: list[str], __: Options) -> Way:
     return Way(places.INCIDENTS, "漏えい等事案の一覧を見る", (Act.READ,))
 
 
+def _terminate(words: list[str], _: Options) -> Way:
+    return Way(places.ending_form(" ".join(words), "terminate"), "契約を解除する", (Act.END,))
+
+
 _VERBS: Mapping[tuple[str, ...], Callable[[list[str], Options], Way]] = {
     ("attach",): _attach,
     ("import",): _import,
     ("contact", "check"): _call,
+    ("contract", "terminate"): _terminate,
     ("contract", "amend"): _amend,
     ("subcontract", "amend"): _amend_subcontract,
     ("subcontract", "approve"): _approve,
