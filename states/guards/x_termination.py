@@ -19,11 +19,8 @@ def termination_may_follow(case: Case) -> Outcome:
     if not contract.incidents or not may_be_terminated(contract):
         return outcome
     if open_incidents(contract, case.book.readings):
-        note = Note(
-            f"終結していない漏えい等事案がある。{MAY_TERMINATE}",
-            _DECIDE,
-            "lifecycle contract terminate {id} --reason …",
-        )
+        told = f"終結していない漏えい等事案がある。{MAY_TERMINATE}"
+        note = Note(told, _DECIDE, "lifecycle contract terminate {id} --reason …")
     else:
         note = Note(f"終結した漏えい等事案の記録がある。{MAY_TERMINATE}")
     return replace(outcome, notes=(note,))
