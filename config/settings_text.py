@@ -32,6 +32,10 @@ lower = []
 yearly_visit = false
 placeholders = []  # 規程データの語のほかに、空欄と同じに扱う語(自由記述の欄の全体がこの語のとき)
 
+[contacts]
+# 緊急連絡先の疎通確認が有効な月数。書かなければ6か月〔仮定〕。過ぎると所属に知らせる
+# test_months = 6
+
 [channels]
 # 連絡の出し先。 file: はこのフォルダーの outbox/ に .eml で置く。メールは mailto://host:25、mailtos://user@host
 # パスワードを含む URL はここに書かず、環境変数 LIFECYCLE_MAIL_URL か LIFECYCLE_SECRETS_DIR に置く。

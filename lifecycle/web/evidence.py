@@ -33,6 +33,7 @@ STEP, KEEP, FORGET, DROP = "step", "keep", "forget", "drop"
 """What a form's button asks for beside the looking through, and the files to be left out."""
 FILE, WORKBOOK = "file", "filled"
 FILE_LABEL, _WORKBOOK_LABEL = "原本のファイル", "記入済みのExcel"
+_KEPT_HIDDEN = "登録済みの番号は伏せています。変えるときだけ入れます(空欄ならそのまま)"
 _CLEARED = "空欄には戻せません。正しい内容を入れるか、記録そのものを取り消してください。"
 
 
@@ -164,9 +165,18 @@ def form_page(
 
 
 def _form(visit: Visit, place: PaperPlace, filling: Filling, faults: Sequence[RequestFault]) -> FormShown:
-    fields = fields_shown(questions_of(visit, place), filling.given, faults)
+    fields = tuple(_told_of_numbers(visit, place, fields_shown(questions_of(visit, place), filling.given, faults)))
     back = places.evidence_list(place.id)
     return FormShown(place.form, visit.version(place.id), fields, back, tuple(faults), filling.was)
+
+
+def _told_of_numbers(visit: Visit, place: PaperPlace, fields: Sequence[FieldShown]) -> Iterator[FieldShown]:
+    """The fields; of a number that is on record and hidden it is said how it stays as it is."""
+    contacts = {c.name for c in place.kind.columns if c.value_type is ValueType.CONTACT}
+    paper = paper_at(visit.app, place) if contacts and (place.of or place.kind.undated) else None
+    for one in fields:
+        kept = paper is not None and one.name in contacts and one.name in paper.fields and not one.value
+        yield replace(one, hint=_KEPT_HIDDEN) if kept else one
 
 
 def _sections(visit: Visit, place: PaperPlace, form: FormShown) -> Iterator[FormSection]:
