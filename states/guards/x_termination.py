@@ -7,23 +7,18 @@ from config.vocabulary import Role
 from states.after_incident import MAY_TERMINATE, may_be_terminated
 from states.guards.case import Case, Guard
 from states.incidents import open_incidents
-from states.verdict import Note, Outcome, unrecorded
+from states.verdict import Note, Outcome, not_applicable
 
 _DECIDE = f"解除及び損害賠償の要否を、{Role.DIVISION_HEAD.label}が判断してください。"
 
 
 def termination_may_follow(case: Case) -> Outcome:
-    """X-05: while an incident is open, that the contract may be ended is a warning; of closed ones it is a remark."""
-    because = (case.rule.unrecorded_because if case.rule else None) or ""
-    contract, outcome = case.contract, unrecorded(because)
-    if not contract.incidents or not may_be_terminated(contract):
+    """X-05: while an incident is open it is told, as a warning that bars nothing, that the contract may be ended."""
+    outcome, contract = not_applicable("県の権限の定めで、契約ごとの義務ではない"), case.contract
+    if not may_be_terminated(contract) or not open_incidents(contract, case.book.readings):
         return outcome
-    if open_incidents(contract, case.book.readings):
-        told = f"終結していない漏えい等事案がある。{MAY_TERMINATE}"
-        note = Note(told, _DECIDE, "lifecycle contract terminate {id} --reason …")
-    else:
-        note = Note(f"終結した漏えい等事案の記録がある。{MAY_TERMINATE}")
-    return replace(outcome, notes=(note,))
+    told = f"終結していない漏えい等事案がある。{MAY_TERMINATE}"
+    return replace(outcome, notes=(Note(told, _DECIDE, "lifecycle contract terminate {id} --reason …"),))
 
 
 GUARDS: Mapping[str, Guard] = {"termination_may_follow": termination_may_follow}

@@ -23,7 +23,7 @@ def sections(*lines: str, stage: Stage = Stage.PERFORMING) -> list[str]:
 
 
 def notes(*lines: str, stage: Stage = Stage.PERFORMING) -> list[tuple[Status, str]]:
-    """What X-05 says beside that nothing records it."""
+    """What X-05 says beside that it is no duty."""
     contract = told(lines).contract(stage)
     findings = Assessor(rule_book(), Policy(), BusinessCalendar()).assess(contract, date(2024, 8, 1)).findings
     return [(f.status, f.command) for f in findings if f.code == "X-05" and f.noted]
@@ -38,8 +38,7 @@ def test_an_open_incident_names_a_visit_and_the_right_to_end_the_contract() -> N
     assert sections(LEAK, stage=Stage.COMPLETED) == []
 
 
-def test_the_contract_page_warns_of_it_while_open_and_remarks_it_afterwards() -> None:
-    """特記事項第19 is a right and no duty: the rule stays unrecorded, and bars nothing."""
+def test_the_contract_page_tells_of_it_while_the_incident_is_open() -> None:
+    """特記事項第19 is a right and no duty: it bars nothing."""
     assert notes(LEAK) == [(Status.WARNING, "lifecycle contract terminate {id} --reason …")]
-    assert notes(CLOSED) == [(Status.MET, "")]
-    assert notes() == notes(LEAK, NO_19) == notes(LEAK, stage=Stage.TERMINATED) == []
+    assert notes() == notes(CLOSED) == notes(LEAK, NO_19) == notes(LEAK, stage=Stage.TERMINATED) == []
