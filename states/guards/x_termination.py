@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from config.vocabulary import Role
-from states.after_incident import MAY_TERMINATE, may_be_terminated
 from states.guards.case import Case, Guard
 from states.incidents import open_incidents
+from states.termination import MAY_TERMINATE, may_be_terminated
 from states.verdict import Note, Outcome, not_applicable
 
 _DECIDE = f"解除及び損害賠償の要否を、{Role.DIVISION_HEAD.label}が判断してください。"
