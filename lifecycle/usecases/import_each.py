@@ -13,10 +13,12 @@ from lifecycle.fields.words import plain
 from lifecycle.identity import SYSTEM
 from lifecycle.ledger.layout import LedgerMap
 from lifecycle.ledger.parsed import Fault, LedgerRow, ParsedLedger
+from lifecycle.ledger.workbook import WorkbookUnreadable
 from lifecycle.records.events.installation import LedgerLeft
 from lifecycle.records.journal import Draft
 from lifecycle.records.tables import contract
 from lifecycle.usecases.importing import Imported, LedgerRejected, import_parsed, parsed_ledger
+from lifecycle.usecases.planning import plan
 from lifecycle.usecases.work import working
 from states.columns import CONTRACT
 
@@ -42,6 +44,8 @@ def import_each(
 ) -> list[EachLedger]:
     """Take in of every file the offices without fault, each file in a transaction of its own; faults stop no other.
 
+    `mapping` says how lists of an office's own are read; a ledger's own workbook among them needs none.
+
     Raises RoleError where the actor may import nothing.
     """
     with app.reading() as connection:
@@ -52,12 +56,12 @@ def import_each(
 def _one(app: App, path: Path, mapping: LedgerMap | None, *, dry_run: bool) -> EachLedger:
     sha256 = ""
     try:
-        parsed = parsed_ledger(app, path, mapping)
+        parsed = parsed_ledger(app, path, mapping if mapping and not plan(app, path).standard else None)
         sha256 = parsed.sha256
         done = _clean_offices(app, path.name, parsed, dry_run=dry_run)
     except LedgerRejected as rejected:
         done = EachLedger(path.name, None, errors=rejected.result.errors)
-    except LifecycleError as error:
+    except (LifecycleError, WorkbookUnreadable) as error:
         done = EachLedger(path.name, None, errors=(Fault("", 0, "", str(error), "この台帳は取り込んでいません"),))
     if done.errors and not dry_run:
         with working(app) as work:
