@@ -112,7 +112,7 @@ def _choices(plan: ImportPlan, given: Mapping[str, str] | None) -> Sequence[Tabl
 def _choice(
     name: str, table: PlannedTable, every: Sequence[AskedColumn], given: Mapping[str, str] | None
 ) -> TableChoice:
-    asked = [one for one in every if one.sheet == table.sheet and one.row in (0, *table.header)]
+    asked = [one for one in every if one.sheet == table.sheet]
     whole = next((one for one in asked if one.topic == "table"), None)
     read = (given or {}).get(f"{name}-read", "" if given else _YES if not whole or whole.proposed != READ_NOT else _NO)
     headings = tuple(_heading(f"{name}-c{column.at}", column, asked, given) for column in table.columns)

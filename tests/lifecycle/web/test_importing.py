@@ -1,6 +1,7 @@
 """The import on a page: sent, tried, looked through with every fault, recorded once; as the command would."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from io import BytesIO
 from pathlib import Path
 
@@ -18,14 +19,17 @@ from installation import (
     Installation,
     a_contract,
 )
+from shaped_ledgers import ASKED, TRUTH
 from web_visits import Visitor
 from workbooks import sheets_of
 
+from lifecycle.records.as_of import AsOf
+from lifecycle.records.one_contract import find_contract
 from lifecycle.usecases.audit import verify
 from lifecycle.usecases.contracts import amend
 from lifecycle.watch.leftovers import clear_leftovers
 
-PAGE, CHECK = "/import", "/import/check"
+PAGE, COLUMNS, CHECK = "/import", "/import/columns", "/import/check"
 ROW: Mapping[str, object] = {
     "契約番号": "R6-0501",
     "所属": OFFICE,
@@ -165,3 +169,30 @@ def test_the_template_on_the_page_is_that_of_the_command(officer: Visitor) -> No
     small, full = officer.get("/import/template.xlsx"), officer.get("/import/template.xlsx?full=1")
     assert len(sheets_of(small.content)) < len(sheets_of(full.content))
     assert "契約" in sheets_of(small.content)
+
+
+def test_what_an_own_list_says_only_half_is_settled_on_its_page(
+    installation: Installation, officer: Visitor, tmp_path: Path
+) -> None:
+    """The 年号 of its years, and a heading that is not to be read; what is left open is told beside its field."""
+    shape = next(shape for shape in ASKED if shape.name == "days_without_their_era")
+    file = shape.made(tmp_path)
+    assert officer.fill(PAGE, [("ledger", (file.name, file.read_bytes()))]).headers["location"] == COLUMNS
+    assert officer.get(CHECK).headers["location"] == COLUMNS
+    page = officer.get(COLUMNS).text
+    assert "「契約年月日」: 年号のない年です" in page
+    eras = [name for name in officer.form(COLUMNS) if name.startswith("t1-a")]
+    assert len(eras) == 3
+    left_open = officer.fill(COLUMNS, **{eras[0]: "", "t1-c8": ""})
+    assert left_open.status_code == 422
+    assert left_open.text.count("エラー: 答えを入れてください") == 1
+    assert left_open.text.count("エラー: 何として読むかを選んでください") == 1
+    assert "読むシートを" in officer.fill(COLUMNS, **{"t1-read": "いいえ"}).text
+    assert officer.fill(COLUMNS, **{"t1-c8": "-"}).headers["location"] == CHECK
+    assert officer.fill(CHECK).status_code == 303
+    app = installation.app()
+    with app.reading() as connection:
+        facts = find_contract(connection, "R7-0002", AsOf(date(2025, 6, 2))).sheet
+    assert facts.concluded_on == TRUTH["R7-0002"]["concluded_on"]
+    assert facts.performance_end_on == TRUTH["R7-0002"]["performance_end_on"]
+    assert facts.amount is None
