@@ -128,7 +128,7 @@ class ContactsOpened(Body):
     word where a channel may carry them."""
 
     on_card: bool
-    in_message: bool = False
+    in_message: bool | None = None
 
 
 @event("original_restored", "原本の復旧")
