@@ -32,7 +32,7 @@ def test_the_sample_a_second_time_changes_nothing_and_records_nothing(sample: Co
     assert set(document) == {
         "file", "stored", "contracts", "subcontracts", "evidence", "created", "changed", "unchanged",
         "cleared", "ignored", "carried_down", "errors", "older", "notes", "placeholders", "plans", "respelled",
-        "made_up", "left_out", "remarks",
+        "made_up", "left_out", "remarks", "doubts",
     }  # fmt: skip
     assert (document["contracts"], document["subcontracts"]) == (190, 71)
     assert (document["created"], document["changed"]) == (0, 0)
