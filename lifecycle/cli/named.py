@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Annotated, Any
 from cyclopts import Parameter
 
 from config.errors import LifecycleError, NotFoundError
-from lifecycle.fields.contract_numbers import one_spelling
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -31,6 +30,8 @@ def _records() -> Iterator["Connection | None"]:
 
 
 def _number(_: Any, tokens: Sequence[Any]) -> str:
+    from lifecycle.fields.contract_numbers import one_spelling
+
     typed = one_spelling(tokens[0].value)
     if typed.upper() == typed.lower():
         return typed

@@ -103,6 +103,17 @@ def told(event: Event) -> str:
             return act_told(act)
         case RecordSentBack() as sent:
             return sent_back_told(sent)
+        case OfMatter() as matter:
+            return f"二人での確認 {matter.id}: {matter.LABEL}"
+        case OfPost() as post:
+            return _of_post(post)
+        case _:
+            return _of_installation(event)
+
+
+def _of_installation(event: Event) -> str:
+    """The sentence of what concerns the installation as a whole, its offices, its ledgers, its papers."""
+    match event.body:
         case OriginalRestored(sha256=sha256):
             return f"壊れていた原本({sha256[:12]}…)を元に戻した"
         case CutOverSet(starts_on=day, migrated=migrated):
@@ -114,14 +125,10 @@ def told(event: Event) -> str:
             return f"台帳({sha256[:12]}…){whose}を、誤り{faults}件のため取り込まなかった"
         case LedgerLayoutSettled(offices=offices):
             return f"{'、'.join(offices)}が作った一覧の読み方を決めた"
-        case OfMatter() as matter:
-            return f"二人での確認 {matter.id}: {matter.LABEL}"
         case RuleBookApplied(changed=changed):
             return f"規程データが替わった({'、'.join(changed) or '初めての記録'})"
         case DivisionRecorded(name=name):
             return f"{name}の職(代理・不在を含む)を記録した"
-        case OfPost() as post:
-            return _of_post(post)
         case PersonalDataErased(references=references):
             return f"氏名・連絡先・文 {len(references)}件を消去した(保存期間の満了)"
         case DeskEvidenceRecorded(document=document, dated_on=day):
