@@ -106,6 +106,22 @@ class NeedlessLine:
 
 
 @dataclass(frozen=True, slots=True)
+class IncidentsLine:
+    """The incidents (漏えい等事案) of one 所属 in a month: told in it, closed in it, open at its end, of these late."""
+
+    division: str
+    reported: int
+    closed: int
+    still_open: int
+    late: int
+
+    @property
+    def figures(self) -> tuple[str, str, str, str]:
+        """The figures as the columns of the table show them."""
+        return str(self.reported), str(self.closed), str(self.still_open), str(self.late)
+
+
+@dataclass(frozen=True, slots=True)
 class TableLine:
     """A row of one of the audit's tables: its printed headings and its figures, of which the rate is the last."""
 
@@ -122,7 +138,7 @@ class MonthlyNotice:
     `late_note` says beside the number overdue, `due_foot` at the foot, which due dates no source sets. `source` is the
     opinion that asks for such reports, with `quote` its wording. `figures_before` are the sums (owed, overdue,
     excepted, refused) of the month before, counted from what is known now. `needless` are the occasions that readers
-    called of no use in the month.
+    called of no use in the month, `incidents` the leaks of the month, told to the desk that answers for them.
     """
 
     office: str
@@ -138,6 +154,7 @@ class MonthlyNotice:
     late_note: str = ""
     due_foot: str = ""
     needless: tuple[NeedlessLine, ...] = ()
+    incidents: tuple[IncidentsLine, ...] = ()
 
     @property
     def total(self) -> MonthlyLine:
@@ -156,6 +173,7 @@ class MonthlyNotice:
 
 InstallationNotice = HeartbeatNotice | BrokenJournalNotice | SealNotice | MonthlyNotice
 
+_OF_INCIDENTS = ("一報", "終結", "終結していない", "うち期限超過")
 _HEADINGS = ("不足", "うち超過", "前月比", "例外適用中", "拒否")
 
 
@@ -194,6 +212,8 @@ def _monthly_values(notice: MonthlyNotice, wording: Wording) -> dict[str, object
     return {
         "leading": _leading(notice),
         "headings": ("所属", *_HEADINGS),
+        "incident_headings": ("所属", *_OF_INCIDENTS),
+        "incidents": [(clean(line.division), *line.figures) for line in notice.incidents],
         "cells": [(clean(line.division), *line.figures) for line in lines],
         "page": page,
         "opens": page.startswith(OPENED_BY_CARDS),

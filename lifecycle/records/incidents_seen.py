@@ -74,6 +74,11 @@ class IncidentSeen:
         return self.stage is not IncidentStage.CLOSED
 
     @property
+    def is_late(self) -> bool:
+        """Whether it is open and the last day of one of its clocks went by."""
+        return self.is_open and any(clock.passed for clock in self.clocks)
+
+    @property
     def next_on(self) -> date | None:
         """The earliest last day among the office's clocks that still run."""
         ours = _WHO["office"]

@@ -18,6 +18,7 @@ from lifecycle.records.as_of import AsOf
 from lifecycle.records.database import reading, writing
 from lifecycle.watch.mail import queue_installation_notice
 from lifecycle.watch.monthly_counts import MonthCount, Tally, count_month, last_day, month_before
+from lifecycle.watch.monthly_incidents import incidents_in
 from lifecycle.watch.needless import needless_in
 from notifications.installation_notices import MonthlyLine, MonthlyNotice, TableLine
 from states.duty import basis_of
@@ -69,7 +70,9 @@ def report_of(app: App, month: date) -> list[MonthlyNotice]:
         app.actor(connection).must(Act.KEEP)
         now, before = count_month(app, connection, month), count_month(app, connection, month_before(month))
         useless = needless_in(app, connection, month)
+        incidents = incidents_in(app, connection, month, end)
     year, basis = fiscal_year_of(end), basis_of(app.book, app.book.report_rule.code, end)
+    answers = app.book.oversight_of(app.book.occasion("incident").code)
     tables = _tables(count(app, AsOf(end), [year]))
     return [
         MonthlyNotice(
@@ -86,6 +89,7 @@ def report_of(app: App, month: date) -> list[MonthlyNotice]:
             late_note=beside_a_count(now.late_notes(desk.id)),
             due_foot=at_the_foot(app.book.due_marks, shown=False),
             needless=tuple(line for line in useless if app.book.oversight_of(line.code) == desk),
+            incidents=incidents if desk == answers else (),
         )
         for desk in app.book.desks.oversight
     ]

@@ -86,7 +86,7 @@ def _list(visit: Visit) -> Response:
 def _counted(every: Sequence[IncidentSeen]) -> tuple[int, int, int]:
     """How many are open, closed, and open with a clock that passed."""
     still = [seen for seen in every if seen.is_open]
-    return len(still), len(every) - len(still), sum(any(c.passed for c in seen.clocks) for seen in still)
+    return len(still), len(every) - len(still), sum(seen.is_late for seen in still)
 
 
 def _listed(visit: Visit) -> list[dict[str, Any]]:

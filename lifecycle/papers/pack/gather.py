@@ -20,6 +20,7 @@ from lifecycle.papers.pack.chain import accounts_of, lines_of
 from lifecycle.papers.pack.container import Member, chunks
 from lifecycle.papers.pack.evidence import collect, papers_in
 from lifecycle.papers.pack.facts import contract_document, evidence_documents, override_documents
+from lifecycle.papers.pack.incidents import incident_documents
 from lifecycle.papers.pack.texts import texts_document
 from lifecycle.papers.pack.told import JsonObject, by_then, history_document
 from lifecycle.papers.pack.verdicts import verdicts_document
@@ -117,6 +118,8 @@ def _gather(app: App, connection: Connection, id_: str, as_of: AsOf) -> _Gathere
         "alerts": alert_documents(told, app.book),
         "messages": message_documents(connection, id_, told, as_of.on, as_of.known_by),
     }
+    if incidents := incident_documents(app.book, facts, as_of.on, told, records, papers, people):
+        contract["incidents"] = incidents
     policies = [(e.recorded_at, applied) for e, applied in only(events_of(connection, SYSTEM), PolicyApplied)]
     return _Gathered(
         about=_about(app, connection, id_, events, as_of),

@@ -11,9 +11,10 @@ from config.vocabulary import MARK_NOT_STARTED, Stage, Standing, Status
 from config.wareki import format_fiscal_year
 from lifecycle.papers.site import links
 from lifecycle.papers.site.duties import is_ahead, mark_of, present
-from lifecycle.papers.site.seen import ContractSeen, Portfolio
+from lifecycle.papers.site.seen import ContractSeen, Portfolio, open_incidents_in
 from lifecycle.papers.site.told import IN_FORCE
 from lifecycle.papers.tables.columns import fiscal_year_name
+from lifecycle.records.incidents_seen import IncidentSeen
 from notifications.plain import clean
 from states.duty import Count, Duty, count_of
 
@@ -77,7 +78,7 @@ class Board:
     """The whole board and its totals.
 
     `late_note` says beside `overdue`, `due_foot` at the foot, which due dates no source sets. Where `is_split`, the
-    stages have pages of their own, and `worst` are the contracts that lead the first.
+    stages have pages of their own, and `worst` are the contracts that lead the first. `incidents` are those still open.
     """
 
     columns: tuple[StageColumn, ...]
@@ -93,6 +94,7 @@ class Board:
     years: tuple[tuple[str, str], ...]
     is_split: bool
     worst: tuple[Card, ...]
+    incidents: tuple[IncidentSeen, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +171,7 @@ def board(portfolio: Portfolio, cards: Sequence[Card]) -> Board:
         years=tuple((format_fiscal_year(year), fiscal_year_name(year)) for year in years),
         is_split=split,
         worst=_weightiest_first(c for c in cards if c.standing is Standing.NEEDS_CORRECTION)[:WORST] if split else (),
+        incidents=open_incidents_in(portfolio, portfolio.seen),
     )
 
 

@@ -10,10 +10,11 @@ from config.vocabulary import Stage, Standing
 from config.wareki import format_fiscal_year
 from lifecycle.papers.site import links
 from lifecycle.papers.site.duties import LackingByContract, mark_of, weightiest_first
-from lifecycle.papers.site.seen import ContractSeen, Portfolio
+from lifecycle.papers.site.seen import ContractSeen, Portfolio, open_incidents_in
 from lifecycle.papers.site.told import IN_FORCE, ExceptionSeen
 from lifecycle.papers.tables.audit_counts import rate_of
 from lifecycle.records.folds.alerts import AlertSeen
+from lifecycle.records.incidents_seen import IncidentSeen
 from lifecycle.records.office_counts import count_office
 from notifications.plain import clean
 from states.doubtful import StandingDoubt, doubts_of_facts
@@ -92,6 +93,7 @@ class OfficePage:
     alerts: tuple[AlertSeen, ...]
     contracts: tuple[ContractLine, ...]
     queue: tuple[DecisionQueued, ...] = ()
+    incidents: tuple[IncidentSeen, ...] = ()
     doubts: tuple[DoubtLine, ...] = ()
 
     @property
@@ -145,6 +147,7 @@ def office_page(portfolio: Portfolio, lacking: LackingByContract, name: str) -> 
         alerts=tuple(a for one in own for a in one.alerts if a.resolved_on is None),
         contracts=tuple(_line(one, lacking[one.id]) for one in own),
         queue=tuple(sorted(_queue(portfolio, own), key=lambda one: (one.due_on or date.max, one.subject))),
+        incidents=open_incidents_in(portfolio, own),
         doubts=tuple(_doubts(portfolio, own)),
     )
 

@@ -1,7 +1,7 @@
 """Everything the site shows, gathered in one pass: facts, verdicts, documents and history of every contract."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -114,6 +114,12 @@ def incidents_in(portfolio: Portfolio, one: ContractSeen) -> tuple[IncidentSeen,
     """The incidents of a contract as of the portfolio's date, in the order of their numbers."""
     noted = noted_in(one.events).get(one.id, {})
     return tuple(incidents_seen(portfolio.book, one.contract, noted, portfolio.as_of.on))
+
+
+def open_incidents_in(portfolio: Portfolio, some: Iterable[ContractSeen]) -> tuple[IncidentSeen, ...]:
+    """The incidents of some contracts that are not closed, the next last day first."""
+    still = [seen for one in some for seen in incidents_in(portfolio, one) if seen.is_open]
+    return tuple(sorted(still, key=lambda seen: (seen.next_on or date.max, seen.id)))
 
 
 def gather(app: App, as_of: AsOf, fiscal_years: Collection[int] = (), division: str | None = None) -> Portfolio:
