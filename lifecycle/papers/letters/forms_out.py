@@ -9,6 +9,7 @@ from config.rulebook import RuleBook
 from config.typed import folded
 from lifecycle.app import App
 from lifecycle.fields.terms import kind_named
+from lifecycle.ledger.columns import CONTRACT_NO
 from lifecycle.ledger.form_code import FormCode
 from lifecycle.papers.letters.checklist_form import Remark, case_of, checklist_form, form_remarks
 from lifecycle.papers.letters.form import CHECKLIST, form_bytes
@@ -147,7 +148,7 @@ def _content(case: Case, form: PaperForm, mark: str) -> PaperContent:
     contract, sub = case.contract, case.subcontract
     sheet = contract.sheet
     heading = [
-        ("契約番号", contract.id),
+        (CONTRACT_NO.label, contract.id),
         (label(ContractSheet, "title"), sheet.title or ""),
         (label(ContractSheet, "contractor"), sheet.contractor or ""),
     ]

@@ -8,7 +8,7 @@ from io import BytesIO
 from config.paper_forms import PaperField, PaperForm
 from lifecycle.fields.choices import choices_of
 from lifecycle.ledger.form_code import FormCode
-from lifecycle.papers.books.book import height_of, new_book
+from lifecycle.papers.books.book import new_book
 from lifecycle.papers.letters.sheet import COUNT, DAY, PLAIN_TEXT, Blank, FormSheet
 from states.documents import Column, ValueType
 
@@ -46,25 +46,25 @@ def paper_bytes(content: PaperContent, made_at: datetime) -> bytes:
         sheet.row += 1
         first = sheet.row
         for label, text in content.shown:
-            sheet.line(label, text, 6 + height_of([(text, 78), (label, 20)]))
+            sheet.line(label, text)
         for field in form.fields:
             column = content.columns[field.name]
             words = f"{OURS_SAID if field.ours else ''}{column.label}"
-            sheet.asked(words, field.hint or "", _blank(field, column, words))
+            sheet.asked(words, field.hint or "", _blank(field, column))
         for words in form.room:
-            sheet.line(words, None, max(_LINE * _ROOM_LINES, height_of([(words, 20)])))
+            sheet.line(words, None, _LINE * _ROOM_LINES)
         sheet.notes((*form.notes, _WORDING))
         sheet.print_from(first)
     return target.getvalue()
 
 
-def _blank(field: PaperField, column: Column, words: str) -> Blank:
-    """The place to fill in for a field: as tall as its lines, its words and what is said of it need."""
+def _blank(field: PaperField, column: Column) -> Blank:
+    """The place to fill in for a field, as tall as its lines."""
     return Blank(
         column.label,
         _LOOKS.get(column.value_type, PLAIN_TEXT),
         choices_of(column),
         ours=field.ours,
         several=column.value_type is ValueType.CHOICES,
-        tall=max(_LINE * field.lines + 4, height_of([(words, 20), (field.hint or "", 31)])),
+        tall=_LINE * field.lines + 4,
     )

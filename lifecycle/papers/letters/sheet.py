@@ -12,13 +12,13 @@ from xlsxwriter.worksheet import Worksheet
 
 from config.wareki import CELL_FORMAT
 from lifecycle.ledger.form_code import CODE_LABEL, KEYS, FormCode, key_text
-from lifecycle.papers.books.book import FONT
+from lifecycle.papers.books.book import FONT, height_of
 
 VALUE, KEY = 3, 4
 """The columns, from 0, of what is filled in and of what names it."""
 PLAIN_TEXT, DAY, COUNT = "@", CELL_FORMAT, "0"
 """The number formats of a cell to fill in."""
-_WIDEST_CODE, _ONE_LINE = 60, 20
+_WIDEST_CODE, _ONE_LINE, _AIR = 60, 20, 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +44,7 @@ class FormSheet:
         self.page: Worksheet = book.add_worksheet(name)
         self.code = code
         self.row = 0
+        self._narrow, self._hint, self._wide = 0.9 * sum(widths[:2]), 0.9 * widths[2], 0.9 * sum(widths[2:])
         base = {"font_name": FONT, "font_size": 10, "text_wrap": True, "valign": "top", "border": 1}
         self.title = book.add_format({"font_name": FONT, "font_size": 14, "bold": True, "align": "center"})
         self.note = book.add_format({"font_name": FONT, "font_size": 9, "text_wrap": True, "valign": "top"})
@@ -51,6 +52,7 @@ class FormSheet:
         self.cell = book.add_format(base)
         # These cells are free for the prefecture to fill, so they are not coloured for the contractor.
         self.ours = book.add_format({**base, "locked": False})
+        self._told = book.add_format({**base, "valign": "vcenter"})
         self.middle = book.add_format({**base, "align": "center"})
         self.struck = book.add_format({**base, "font_color": "#595959", "diag_type": 2, "diag_border": 1})
         self._key = book.add_format({"font_name": FONT, "font_size": 7, "font_color": "#767676", "valign": "top"})
@@ -74,18 +76,20 @@ class FormSheet:
         self.line(CODE_LABEL, self.code.text)
 
     def line(self, label: str, text: str | None, tall: float = _ONE_LINE) -> None:
-        """Write a line: its label, and a text or room to write that nobody reads back; so many points high."""
-        self.page.set_row(self.row, tall)
+        """Write a line: its label, and a text or room to write that nobody reads back; at least so many points high."""
+        needed = _AIR + height_of([(text or "", self._wide), (label, self._narrow)])
+        self.page.set_row(self.row, max(tall, needed))
         self.page.merge_range(self.row, 0, self.row, 1, label, self.head)
-        look = self.cell if text is not None else self._looks[PLAIN_TEXT, False]
+        look = self._told if text is not None else self._looks[PLAIN_TEXT, False]
         self.page.merge_range(self.row, 2, self.row, VALUE, text or "", look)
         self.row += 1
 
     def asked(self, label: str, hint: str, blank: Blank) -> None:
         """Write a line with a place to fill in."""
         self.page.merge_range(self.row, 0, self.row, 1, label, self.head)
-        self.page.write_string(self.row, 2, hint, self.cell)
-        self.page.set_row(self.row, max(blank.tall, _ONE_LINE))
+        self.page.write_string(self.row, 2, hint, self._told)
+        needed = _AIR + height_of([(hint, self._hint), (label, self._narrow)])
+        self.page.set_row(self.row, max(blank.tall, _ONE_LINE, needed))
         self.blank(blank)
         self.row += 1
 

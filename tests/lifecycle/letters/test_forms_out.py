@@ -1,5 +1,6 @@
 """The forms that go out for a contract: each kind's own, right for the one contract, with nothing that is not asked."""
 
+import re
 import shutil
 from collections.abc import Mapping
 from dataclasses import replace
@@ -56,6 +57,7 @@ def test_every_form_says_whose_it_is_and_names_each_value(contracted: Installati
         rows = written(contracted, tmp_path, kind, no)
         codes = [code for row in rows for cell in row if isinstance(cell, str) and (code := form_code_in(cell))]
         assert codes == [FormCode(kind, ID, no)]
+        assert rows[1][0].startswith("【試用】")
         assert ["契約番号", ID] in [[row[0], row[2]] for row in rows]
         assert ("乙社" in [row[2] for row in rows]) is bool(no)
         (head,) = [at for at, row in enumerate(rows) if row[4] == KEYS]
@@ -220,3 +222,12 @@ def test_a_kind_of_another_pack_has_its_form_by_data_alone(contracted: Installat
     (rows,) = sheets_of(path).values()
     named = [row[4] for row in rows if row[4]]
     assert named == [KEYS, *(KINDS["hearing"].column(name).label for name in ("held_on", "way"))]  # type: ignore[union-attr]
+
+
+def test_a_long_title_is_seen_whole(installation: Installation, tmp_path: Path) -> None:
+    """LibreOffice fits no merged row to its text: the row is made as tall as the title needs."""
+    a_contract(installation.app(), title="県民意識調査の集計及び分析等業務委託" * 12)
+    for kind in ("checklist", "onsite_inspection"):
+        written(installation, tmp_path, kind)
+        heights = re.findall(r'<row [^>]* ht="([0-9.]+)"', everything_in(tmp_path / "様式.xlsx"))
+        assert any(80 < float(height) < 200 for height in heights[:10])
