@@ -206,11 +206,16 @@ def _merged(path: Path) -> None:
                 page.write_datetime(y, x, value, day) if isinstance(value, date) else page.write(y, x, value)
 
 
-def _numbered(path: Path) -> None:
+def _serial(path: Path) -> None:
+    """Numbers within the office and the year alone, shown with zeros in front."""
+    _numbered(path, "0000")
+
+
+def _numbered(path: Path, code: str = '"R7-"0000') -> None:
     """Numbers of contracts kept as numbers, shown with zeros in front."""
     with xlsxwriter.Workbook(str(path)) as book:
         page, day = book.add_worksheet("一覧"), book.add_format({"num_format": "yyyy/m/d"})
-        zeros = book.add_format({"num_format": '"R7-"0000'})
+        zeros = book.add_format({"num_format": code})
         page.write_row(0, 0, OWN.values())
         for y, row in enumerate(lines(no=lambda no: int(no[-4:])), 1):
             page.write_number(y, 0, row[0], zeros)
@@ -324,6 +329,7 @@ ASKED: Sequence[Shape] = (
         answers={("era", OWN["concluded"]): "令和", ("era", OWN["start"]): "令和", ("era", OWN["end"]): "令和"},
     ),
     Shape("no_office", "一覧.xlsx", _one(_without("office")), answers={("constant", "契約/所属"): OFFICE}),
+    Shape("serial_numbers", "一覧.xlsx", _serial, answers={("constant", "契約番号の前"): "R7-"}),
     Shape("no_year", "一覧.xlsx", _one(_without("year")), answers={("constant", "契約/年度"): "R7"}),
     Shape(
         "a_heading_like_a_known_one",

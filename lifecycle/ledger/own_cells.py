@@ -12,6 +12,7 @@ from datetime import date
 from config.headings import Headings
 from config.wareki import fiscal_year_of
 from lifecycle.fields.dates import read_date
+from lifecycle.fields.shown_numbers import as_shown
 from lifecycle.fields.words import number_text, plain, tidy
 from lifecycle.ledger.cells import BrokenCell, Cell, Row, column_letter, shown
 from lifecycle.ledger.columns import CONTRACT_NO, LedgerColumn
@@ -144,15 +145,18 @@ class OwnColumns:
         prefix = self.mapped.constants.get(NUMBER_PREFIX, "")
         number = self.at.get("契約", {}).get(at) is CONTRACT_NO
         if number and prefix and prefix != NO_PREFIX and isinstance(cell, str | int | float) and tidy(str(cell)):
-            return prefix + (number_text(cell) if isinstance(cell, int | float) else tidy(cell))
+            told = as_shown(cell)
+            return prefix + (tidy(told) if isinstance(told, str) else number_text(float(cell)))
         return cell
 
 
 def _times(cell: Cell, times: int) -> Cell:
-    if isinstance(cell, int | float) and not isinstance(cell, bool):
-        return round(cell * times, 6)
-    if isinstance(cell, str) and _PLAIN_NUMBER.match(plain(cell)):
-        return round(float(plain(cell).replace(",", "")) * times, 6)
+    """A number times what the heading says; what Excel shows of it counts («#,##0,» shows the thousandth)."""
+    told = as_shown(cell)
+    if isinstance(told, int | float) and not isinstance(told, bool):
+        return round(told * times, 6)
+    if isinstance(told, str) and _PLAIN_NUMBER.match(plain(told)):
+        return round(float(plain(told).replace(",", "")) * times, 6)
     return cell
 
 
