@@ -62,6 +62,14 @@ def shown(value: object) -> str:
     return line if len(line) <= _SHOWN_LENGTH else line[: _SHOWN_LENGTH - 1] + "…"
 
 
+def column_at(letters: str) -> int:
+    """The place of a column (from 0) by Excel's letters: A is 0, AA is 26."""
+    place = 0
+    for letter in letters:
+        place = place * 26 + ord(letter) - ord("A") + 1
+    return place - 1
+
+
 def column_letter(at: int) -> str:
     """Excel's letter for a column counted from 0: 0 is A, 26 is AA."""
     letters = ""

@@ -14,7 +14,7 @@ from lifecycle.ledger.ditto import carried_down
 from lifecycle.ledger.headers import Header
 from lifecycle.ledger.layout import MappedTable
 from lifecycle.ledger.own_cells import OwnColumns, own_notes
-from lifecycle.ledger.parsed import Fault, LedgerRow
+from lifecycle.ledger.parsed import MOST_FAULTS, Fault, LedgerRow, too_many
 from lifecycle.ledger.rows import Unsaid, read_row
 from lifecycle.ledger.tables_in import OwnTable
 from states.documents import ValueType
@@ -49,11 +49,14 @@ class _Reader:
         table = self.columns.table
         out = {row.number: why for row, why in own_notes(table, self.columns.headings)}
         self.read.left_out += [f"「{table.sheet}」{number}行目: {why}" for number, why in out.items()]
-        rows = [self.columns.row(row) for row in table.rows if row.number not in out]
+        rows = (self.columns.row(row) for row in table.rows if row.number not in out)
         every = {at: column for by_place in self.columns.at.values() for at, column in by_place.items()}
         header = Header(table.header[-1], every)
         for row in carried_down(table.sheet, header, rows, self.read.carried_down, self.read.left_out):
             self._row(row)
+            if len(self.read.faults) > MOST_FAULTS:
+                self.read.faults.append(too_many(table.sheet, row.number))
+                break
         self.read.ignored += [
             f"{table.sheet}/{title}" for at, title in self.columns.titles.items() if self.columns.reads[at] == "-"
         ]

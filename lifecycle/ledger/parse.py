@@ -10,7 +10,7 @@ from lifecycle.ledger.cells import Row
 from lifecycle.ledger.columns import DIVISION, INTRODUCTION, SHEETS, SUBCONTRACT, Sheet, key_of, sheet_of
 from lifecycle.ledger.ditto import carried_down
 from lifecycle.ledger.headers import find_header
-from lifecycle.ledger.parsed import Fault, LedgerRow, ParsedLedger
+from lifecycle.ledger.parsed import MOST_FAULTS, Fault, LedgerRow, ParsedLedger, too_many
 from lifecycle.ledger.rows import Unsaid, read_row
 from lifecycle.ledger.workbook import Cells, read_cells
 
@@ -69,6 +69,9 @@ def _read_sheet(
         faults += wrong
         if read:
             rows.append(read)
+        if len(faults) > MOST_FAULTS:
+            faults.append(too_many(name, row.number))
+            break
     if SUBCONTRACT in sheet.targets:
         rows = list(_further_notices(rows))
     faults += duplicates(sheet, rows, name)

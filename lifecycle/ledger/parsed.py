@@ -25,6 +25,18 @@ class Fault:
         return f"{where}{self.found} → {self.expected}"
 
 
+MOST_FAULTS = 5000
+"""How many faults of one sheet are told: a sheet with more is not read further, as no ledger but something else."""
+
+
+def too_many(sheet: str, row: int) -> Fault:
+    """The fault that stands for all those behind the row at which a sheet was given up."""
+    told = (
+        "見出しの行と列の割当てが合っているか、台帳ではない表でないかを確かめてください。この行より後は確かめていません"
+    )
+    return Fault(sheet, row, "(行全体)", f"誤りが{MOST_FAULTS:,}件を超えました", told)
+
+
 @dataclass(frozen=True, slots=True)
 class LedgerRow:
     """One row of the ledger: the contract or office that it belongs to and, for each target, the fields that it gives.

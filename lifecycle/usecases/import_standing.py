@@ -1,6 +1,6 @@
 """What stands on record of the contracts that a ledger names, and for whose offices its actor may import."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import select
@@ -27,6 +27,16 @@ def stored_contracts(work: Work, named: Sequence[str]) -> dict[str, Any]:
         for row in work.connection.execute(declared):
             rows[row.contract]["declared"] = row.stage
     return rows
+
+
+def offices_without_posts(work: Work, parsed: ParsedLedger) -> Iterator[str]:
+    """A remark on each office of a contract for which nobody can be told, as none of its posts is on record."""
+    known = offices_in(work, parsed)
+    named = {str(row.values[CONTRACT].get("division", "")) for row in parsed.of("契約") if CONTRACT in row.values}
+    for name in sorted(named - {""}):
+        if plain(name) not in known:
+            told = "所属のシート(lifecycle template)を取り込むか、lifecycle staff assign で登録してください"
+            yield f"▲「{name}」の担当者・所属長が登録されていないため、連絡できません。{told}"
 
 
 def must_be_own_office(work: Work, parsed: ParsedLedger, stored: Mapping[str, Any]) -> None:

@@ -28,7 +28,7 @@ from lifecycle.usecases.declared import tell_declared, tell_reentered
 from lifecycle.usecases.divisions import draft_division, seeded_posts_ended
 from lifecycle.usecases.documents import Proposal, Recorder, RecordPlace
 from lifecycle.usecases.import_checks import Doubtful, doubtful, every_fault, offices_in, records_of_contracts
-from lifecycle.usecases.import_standing import must_be_own_office, stored_contracts
+from lifecycle.usecases.import_standing import must_be_own_office, offices_without_posts, stored_contracts
 from lifecycle.usecases.layouts import layout_drafts
 from lifecycle.usecases.numbering import numbered_rows
 from lifecycle.usecases.numbers import as_on_record
@@ -213,7 +213,7 @@ class _Import:
             ignored=self.parsed.ignored,
             carried_down=self.parsed.carried_down,
             left_out=self.parsed.left_out,
-            remarks=self.parsed.remarks,
+            remarks=(*self.parsed.remarks, *offices_without_posts(self.work, self.parsed)),
             older=tuple(self.older),
             notes=doubt.notes,
             doubts=tuple(note for note in doubt.notes if note not in doubt.plans),

@@ -1,5 +1,6 @@
 """The fault workbook: a first sheet that lists every fault, then a copy of the cells with the faulty ones marked."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -12,14 +13,16 @@ from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from config.wareki import CELL_FORMAT
-from lifecycle.ledger.cells import BrokenCell, Cell, Row
+from lifecycle.ledger.cells import BrokenCell, Cell, Row, column_at
 from lifecycle.ledger.columns import INTRODUCTION, Sheet, sheet_of
 from lifecycle.ledger.parsed import Fault
-from lifecycle.ledger.workbook import Cells, read_cells
+from lifecycle.ledger.workbook import Cells, read_cells, read_every_sheet
 from lifecycle.papers.books.book import LONGEST_NAME, LONGEST_TEXT, new_book
 from lifecycle.papers.books.layout import LEDGER
 from lifecycle.papers.ledger_out.fault_places import places
 
+_LETTER = re.compile(r"\(([A-Z]{1,3})列\)$")
+"""How a fault of an office's own sheet ends: with its column's letter in Excel."""
 FAULTS = "取込エラー"
 """The sheet that lists the faults; import passes over it."""
 
@@ -60,7 +63,7 @@ def fault_bytes(path: Path, faults: Sequence[Fault], made_at: datetime) -> bytes
 
     The list of faults holds nothing from personal columns; the cells keep theirs. Raises WorkbookUnreadable.
     """
-    cells = read_cells(path)
+    cells = _cells(path, faults)
     target = BytesIO()
     with new_book(target, LEDGER, made_at) as book:
         looks = _Looks.of(book)
@@ -73,8 +76,16 @@ def fault_bytes(path: Path, faults: Sequence[Fault], made_at: datetime) -> bytes
     return target.getvalue()
 
 
+def _cells(path: Path, faults: Sequence[Fault]) -> Cells:
+    """The ledger's own sheets; every sheet where a fault lies on one of the office's own."""
+    own = any(fault.sheet and sheet_of(fault.sheet) is None for fault in faults)
+    return read_every_sheet(path) if own else read_cells(path)
+
+
 def _title(name: str, cells: Cells) -> str:
     """The sheet's own name, or the ledger's name for it where Excel would not take its own."""
+    if sheet_of(name) is None and name != INTRODUCTION:
+        return name
     known = sheet_of(name)
     plain = known.name if known else INTRODUCTION
     return name if len(name) <= LONGEST_NAME or plain in cells.sheets else plain
@@ -85,7 +96,9 @@ def _marks(name: str, rows: Sequence[Row], faults: Sequence[Fault]) -> dict[tupl
     sheet = sheet_of(name)
     marks: dict[tuple[int, int], list[str]] = {}
     for fault in faults:
-        if sheet is not None and sheet_of(fault.sheet) is sheet:
+        if fault.sheet == name and (letter := _LETTER.search(fault.column)):
+            marks.setdefault((fault.row, column_at(letter[1])), []).append(fault.expected)
+        elif sheet is not None and sheet_of(fault.sheet) is sheet:
             for place in places(sheet, name, rows, fault):
                 marks.setdefault(place, []).append(fault.expected)
     return marks
@@ -144,4 +157,4 @@ def _list(book: Workbook, page: Worksheet, faults: Sequence[Fault], titles: dict
 
 def _same(name: str, other: str) -> bool:
     named: Sheet | None = sheet_of(name)
-    return named is not None and named is sheet_of(other)
+    return name == other or (named is not None and named is sheet_of(other))

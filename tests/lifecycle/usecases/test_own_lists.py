@@ -1,19 +1,24 @@
 """An office's own list: planned, mapped and then remembered without a terminal; what is new is asked again."""
 
+import re
 import tomllib
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
-from installation import HEAD, ID, OFFICE, OFFICER, OTHER_OFFICER, Installation
+from installation import ADMIN, HEAD, ID, OFFICE, OFFICER, OTHER_OFFICER, Installation
 from shaped_ledgers import headed, write_book
 
 from config.errors import InputRejectedError
 from lifecycle.app import App
 from lifecycle.ledger.layout import ImportPlan, readable_columns
 from lifecycle.ledger.map_file import map_text, read_map
+from lifecycle.ledger.parsed import MOST_FAULTS
+from lifecycle.papers.ledger_out.fault_book import fault_bytes
 from lifecycle.usecases.importing import Imported, LedgerRejected, import_ledger
+from lifecycle.usecases.installation import initialise
 from lifecycle.usecases.planning import plan
 
 NOW = "2025-06-02"
@@ -165,3 +170,42 @@ def test_a_period_in_one_cell_gives_both_days(installation: Installation, tmp_pa
     write_book(tmp_path / "二.xlsx", {"一覧": [heads, [*same, "R8.3.31"]]})
     with pytest.raises(LedgerRejected, match=r"履行期間\(F列\)"):
         settled(app, tmp_path / "二.xlsx", tmp_path)
+
+
+def test_a_sheet_of_another_thing_is_given_up_in_good_time(installation: Installation, tmp_path: Path) -> None:
+    """Thousands of rows without a number are no ledger: the first faults are told, and that the rest was not read."""
+    heads = ["契約番号", "所属", "業務名", "委託先", "年度"]
+    write_book(tmp_path / "台帳.xlsx", {"契約": [heads, *([None, OFFICE] for _ in range(3000))]})
+    with pytest.raises(LedgerRejected) as refused:
+        import_ledger(installation.app(OFFICER, NOW), tmp_path / "台帳.xlsx")
+    faults = refused.value.result.errors
+    assert MOST_FAULTS < len(faults) < MOST_FAULTS + 10
+    assert any("超えました" in fault.found for fault in faults)
+
+
+def test_an_office_of_which_nobody_is_known_is_told(installation: Installation, tmp_path: Path) -> None:
+    """A ledger without the sheet of offices brings contracts in for which nobody could be reached."""
+    fresh = Installation(tmp_path / "new")
+    initialise(fresh.home, "declared", fresh.environment(NOW)).engine.dispose()
+    heads = ["契約番号", "所属", "業務名", "委託先", "年度"]
+    write_book(tmp_path / "台帳.xlsx", {"契約": [heads, ["R7-1", OFFICE, "調査", "株式会社サンプル", "R7"]]})
+    (remark,) = import_ledger(fresh.app(ADMIN, NOW), tmp_path / "台帳.xlsx").remarks
+    assert OFFICE in remark
+    assert "template" in remark
+    assert import_ledger(installation.app(OFFICER, NOW), tmp_path / "台帳.xlsx").remarks == ()
+
+
+def test_the_marked_copy_marks_the_offices_own_cells(installation: Installation, tmp_path: Path) -> None:
+    """The copy has her sheet, with a mark at the very cell."""
+    app, path = installation.app(OFFICER, NOW), book(tmp_path, ROW, [2, "別", "合同会社見本", "R7.2.30", "1", "無"])
+    with pytest.raises(LedgerRejected) as refused:
+        settled(app, path, tmp_path)
+    (tmp_path / "写し.xlsx").write_bytes(fault_bytes(path, refused.value.result.errors, app.clock.now()))
+    assert comments(tmp_path / "写し.xlsx") == ["D3"]
+
+
+def comments(path: Path) -> list[str]:
+    """The cells of a workbook that have a comment."""
+    with ZipFile(path) as parts:
+        xml = "".join(parts.read(name).decode() for name in parts.namelist() if name.startswith("xl/comments"))
+    return re.findall(r'<comment ref="([A-Z]+[0-9]+)"', xml)
