@@ -15,6 +15,10 @@ _ERA = re.compile(r"[(\[]?(令和|平成|昭和)(?:年月日)?[)\]]?$")
 """An era at the end of a heading, as full-width signs made half-width have it."""
 
 
+NO_COLUMN = "列がありません"
+"""What is found where a column is missing altogether."""
+
+
 @dataclass(slots=True)
 class Header:
     """Where the columns of a sheet stand (from 0), with the faults and unknown columns found while looking for them.
@@ -104,13 +108,11 @@ def _unknown(sheet: Sheet, header: Row, rows: Sequence[Row]) -> dict[int, str]:
 
 def _missing(sheet: Sheet, name: str, header: Header) -> list[Fault]:
     faults = [
-        Fault(name, header.row, label, "列がありません", f"見出し「{label}」の列が必要です")
+        Fault(name, header.row, label, NO_COLUMN, f"見出し「{label}」の列が必要です")
         for label in dict.fromkeys((*sheet.key, *sheet.required))
         if not header.has(label)
     ]
     if sheet.one_of and not any(header.has(label) for label in sheet.one_of):
         labels = "又は".join(f"「{label}」" for label in sheet.one_of)
-        faults.append(
-            Fault(name, header.row, "・".join(sheet.one_of), "列がありません", f"見出し{labels}の列が必要です")
-        )
+        faults.append(Fault(name, header.row, "・".join(sheet.one_of), NO_COLUMN, f"見出し{labels}の列が必要です"))
     return faults

@@ -11,7 +11,7 @@ from lifecycle.fields.words import plain
 from lifecycle.ledger.cells import BrokenCell, Cell, Row, column_letter, shown
 from lifecycle.ledger.columns import CONTRACT_NO, ROW, SHEETS, SUBCONTRACT_NO, LedgerColumn, Sheet
 from lifecycle.ledger.ditto import carried_down
-from lifecycle.ledger.headers import Header
+from lifecycle.ledger.headers import NO_COLUMN, Header
 from lifecycle.ledger.layout import MappedTable
 from lifecycle.ledger.own_cells import OwnColumns, own_notes
 from lifecycle.ledger.parsed import MOST_FAULTS, Fault, LedgerRow, too_many
@@ -164,7 +164,7 @@ def _missing(columns: OwnColumns) -> Iterator[Fault]:
     for name in dict.fromkeys((*table.base.key, *table.base.required)):
         if name not in present:
             told = f"「{name}」の列又は値が必要です。割当てで、どの見出しか、全ての行に当てる値かを決めてください"
-            yield Fault(table.sheet, table.header[-1], name, "列がありません", told)
+            yield Fault(table.sheet, table.header[-1], name, NO_COLUMN, told)
 
 
 def _once(rows: Iterable[LedgerRow]) -> Iterator[LedgerRow]:

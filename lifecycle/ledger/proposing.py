@@ -203,11 +203,8 @@ class _Proposing:
             return bool(year) and year in said
         at = next((at for at, one in self.reads.items() if one.reads == CONCLUDED), None)
         years = [year_of(cell) for cell in self.samples[at]] if at is not None else []
-        return (
-            fresh in ("", FROM_DATE)
-            and bool(years)
-            and all(one in (None, str(parse_fiscal_year(said))) for one in years)
-        )
+        same = (None, str(parse_fiscal_year(said)))
+        return fresh in ("", FROM_DATE) and any(years) and all(one in same for one in years)
 
     def _ask_constant(self, name: str, proposed: str) -> None:
         told = {

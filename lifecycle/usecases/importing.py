@@ -33,7 +33,7 @@ from lifecycle.usecases.layouts import layout_drafts
 from lifecycle.usecases.numbering import numbered_rows
 from lifecycle.usecases.numbers import as_on_record
 from lifecycle.usecases.own_rights import must_not_raise_oneself, posts_of_actor
-from lifecycle.usecases.planning import faults_to_settle, headings_not_settled, opened
+from lifecycle.usecases.planning import headings_not_settled, opened
 from lifecycle.usecases.work import Work, working
 from states.columns import CONTRACT, SUBCONTRACT
 from states.evidence import KINDS
@@ -129,7 +129,7 @@ def parsed_ledger(app: App, path: Path, mapping: LedgerMap | None = None) -> Par
         fault = Fault("", 0, "", error.found, error.remedy)
         raise LedgerRejected(Imported(path.name, stored=False, errors=(fault,))) from None
     if mapping is None and ledger.plan.asked:
-        raise LedgerRejected(Imported(path.name, stored=False, errors=tuple(faults_to_settle(ledger.plan))))
+        raise LedgerRejected(Imported(path.name, stored=False, errors=ledger.open_faults))
     if mapping is not None and (new := tuple(headings_not_settled(ledger.plan, mapping))):
         raise LedgerRejected(Imported(path.name, stored=False, errors=new))
     return ledger.parsed(mapping)

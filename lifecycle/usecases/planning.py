@@ -8,14 +8,14 @@ from lifecycle.acts import Act, may
 from lifecycle.app import App
 from lifecycle.fields.words import plain
 from lifecycle.ledger.columns import INTRODUCTION, sheet_of
-from lifecycle.ledger.headers import find_header
+from lifecycle.ledger.headers import NO_COLUMN, find_header
 from lifecycle.ledger.known_before import KnownBefore
 from lifecycle.ledger.layout import MAIN, AskedColumn, ImportPlan, LedgerMap, PlannedTable
 from lifecycle.ledger.own_ledger import OwnWays, parse_own
 from lifecycle.ledger.parse import parse_cells
 from lifecycle.ledger.parsed import Fault, ParsedLedger
 from lifecycle.ledger.proposing import propose
-from lifecycle.ledger.recognise import Recogniser
+from lifecycle.ledger.recognise import NAME, Recogniser
 from lifecycle.ledger.tables_in import OwnTable, table_of
 from lifecycle.ledger.workbook import SMALLEST, Cells, WorkbookUnreadable, no_ledger, read_cells, read_every_sheet
 from lifecycle.records.folds.offices import known_divisions
@@ -35,6 +35,12 @@ class OpenedLedger:
     cells: Cells
     plan: ImportPlan
     ways: OwnWays
+
+    @property
+    def open_faults(self) -> tuple[Fault, ...]:
+        """What has to be settled, where nobody can be asked, and every cell that can't be read as it is proposed."""
+        cells = [fault for fault in self.parsed().faults if fault.found != NO_COLUMN]
+        return (*faults_to_settle(self.plan), *cells)
 
     def parsed(self, mapping: LedgerMap | None = None) -> ParsedLedger:
         """The rows of the file as its own sheets are mapped; as they are planned where no map is given."""
@@ -113,7 +119,10 @@ def _is_own(table: OwnTable, cells: Cells, recogniser: Recogniser) -> bool:
     """Whether a sheet that bears the name of one of the ledger's has headings that only look like the ledger's."""
     header = find_header(table.base, table.sheet, cells.sheets[table.sheet])
     read = {at: recogniser.read(table.base, *parts) for at, parts in table.headings.items()}
-    return any(reading and at not in header.at for at, reading in read.items()) and bool(table.rows)
+    unread = [reading for at, reading in read.items() if reading and at not in header.at]
+    # A heading that stands twice is a fault of the ledger's own sheet, and no question.
+    known = [reading.by == NAME and header.has(reading.reads.rpartition("/")[2]) for reading in unread]
+    return bool(table.rows) and not all(known)
 
 
 def _only_known(cells: Cells) -> Cells:
