@@ -13,6 +13,7 @@ from lifecycle.acts import Act
 from lifecycle.views.alert_register import AlertShown, alerts_page
 from lifecycle.views.choices import Facets, facets
 from lifecycle.views.contracts import Listed, contracts_page
+from lifecycle.views.incidents import list_incidents
 from lifecycle.views.override_register import exceptions_page
 from lifecycle.views.paging import Page
 from lifecycle.views.register_documents import exception_document
@@ -72,6 +73,7 @@ class RegisterList:
             "rows": page.rows,
             "due_foot": _foot(visit, page.rows),
             "can_answer": _can_answer(visit, page.rows),
+            "incidents": list_incidents(visit.app, visit.as_of) if self.place == places.BOARD else (),
         }
         return visit.page(self.template, list=shown, **content, **_WORDS)
 

@@ -1,23 +1,18 @@
-"""An incident is one case on every paper: the static site, the audit file, the report of the month, the ledger."""
+"""An incident is one case on every paper: the static site, the audit file, the report of the month."""
 
 import json
 import zipfile
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 import pytest
-from installation import ADMIN, HEAD, ID, OFFICE, Installation, a_contract, copy_of
-from workbooks import sheets_of
+from installation import ADMIN, HEAD, ID, OFFICE, Installation, a_contract
 
-from lifecycle.papers.ledger_out.exporting import export_ledger
 from lifecycle.papers.pack.check import check
 from lifecycle.papers.pack.gather import pack
 from lifecycle.papers.site.build import build_site
 from lifecycle.records.as_of import AsOf
-from lifecycle.usecases.importing import import_ledger
 from lifecycle.usecases.incidents import acknowledge_incident, close_incident, report_incident, update_incident
-from lifecycle.views.incidents import incident_document, incidents_of
 from lifecycle.watch.monthly import report_of
 from notifications.alert import Wording
 from notifications.installation_notices import render_installation_notice
@@ -39,11 +34,6 @@ def home(installation: Installation, tmp_path: Path) -> Installation:
     report_incident(installation.app(now="2025-01-03"), ID, {"aware_on": "R6.12.31", "summary": "誤送付"}, another=True)
     close_incident(installation.app(HEAD, now="2025-02-03"), SECOND, "", "宛先で回収した")
     return installation
-
-
-def documents(home: Installation) -> list[dict[str, Any]]:
-    """Both incidents as the commands print them."""
-    return [incident_document(seen) for seen in incidents_of(home.app(ADMIN, LATER), ID, AsOf(date(2025, 2, 20)))]
 
 
 def test_the_audit_file_holds_incidents_whole(home: Installation, tmp_path: Path) -> None:
@@ -97,24 +87,6 @@ def test_the_report_of_a_month_counts_them_by_office(home: Installation, month: 
     plain = "".join(told.body.split())
     assert f"{OFFICE}:一報{figures[0]}、終結{figures[1]}、終結していない{figures[2]}、うち期限超過{figures[3]}" in plain
     assert "<h3>漏えい等事案" in told.html
-
-
-def test_the_ledger_carries_them_with_their_numbers(
-    home: Installation, sqlite_template: Installation, tmp_path: Path
-) -> None:
-    """import(export(x)) = x for both of one day, every field and time of day; where it came from nothing changes."""
-    first, second = tmp_path / "1.xlsx", tmp_path / "2.xlsx"
-    export_ledger(home.app(ADMIN, LATER), first)
-    before = home.count("journal")
-    again = import_ledger(home.app(ADMIN, LATER), first)
-    assert (again.created, again.changed, home.count("journal")) == (0, 0, before)
-    elsewhere = copy_of(sqlite_template, tmp_path / "elsewhere")
-    import_ledger(elsewhere.app(ADMIN, LATER), first)
-    export_ledger(elsewhere.app(ADMIN, LATER), second)
-    assert sheets_of(first) == sheets_of(second)
-    told, known = documents(elsewhere), documents(home)
-    assert [one["id"] for one in told] == [FIRST, SECOND]
-    assert [one["fields"] for one in told] == [one["fields"] for one in known]
 
 
 def test_the_static_site_shows_them_without_what_was_told(home: Installation, tmp_path: Path) -> None:

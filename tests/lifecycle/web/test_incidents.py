@@ -139,7 +139,7 @@ def test_an_open_incident_stands_on_every_page_that_one_begins_with(
     installation: Installation, officer: Visitor
 ) -> None:
     """The work of today, the contract, the office: a line in red with the way there, gone after the close."""
-    pages = ("/", f"/contracts/{ID}", f"/offices/{OFFICE}")
+    pages = ("/", "/contracts", f"/contracts/{ID}", f"/offices/{OFFICE}")
     link = f'href="{PAGE}"'
     for page in pages:
         text = officer.get(page).text
