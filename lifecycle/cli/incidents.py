@@ -49,7 +49,7 @@ def report(
     file: _Files = (),
     common: Common = DEFAULTS,
 ) -> None:
-    """漏えい等(おそれを含む)の一報を記録する。所属長と制度所管課に、すぐに知らせる。
+    """漏えい等(おそれを含む)の一報を記録する。所属長、代理及び制度所管課に、すぐに知らせる。
 
     例: lifecycle incident report R6-0012 --aware "R6.12.31 23:50" --what "名簿の入った封筒を紛失"
     """
@@ -60,7 +60,7 @@ def report(
     app = open_app(actor=common.actor)
     typed = given_fields(set_, {"aware_on": aware, "summary": what, **typed_in(facts)})
     place, done = report_incident(app, contract, typed, file, another=another)
-    _told(place, done, common, "漏えい等の一報を記録しました。所属長と制度所管課に知らせます")
+    _told(place, done, common, "漏えい等の一報を記録しました。所属長、代理及び制度所管課に、確認があるまで知らせます")
 
 
 def update(
