@@ -113,7 +113,7 @@ class IncidentNotice:
 class ClockNotice:
     """The message that a clock of an incident runs out: which report is due, by whom to whom, and how near its day is.
 
-    `step` is the word for that (明日が末日, 本日が末日, …), `how` how the report is put on record.
+    `step` is the word for that (本日が末日, 末日を経過, …), `field` the field of the record in which the report is put.
     """
 
     contract: str
@@ -125,9 +125,14 @@ class ClockNotice:
     by: str
     step: str
     answer: str
-    how: str
+    field: str
     on: date
     recipient: str = _HEAD
+
+    @property
+    def command(self) -> str:
+        """The command that records the report."""
+        return f"lifecycle incident update {self.incident} --{self.field.replace('_', '-')} 日付"
 
     @property
     def what(self) -> str:
@@ -140,7 +145,7 @@ class ClockNotice:
             ("何が", f"{self.contract} {clipped(self.title, _TITLE)}の漏えい等事案 {self.incident}。"),
             ("期限", f"{self.report.name}({self.by}から{self.report.to}へ)は{self.report.days}。{self.step}です。"),
             ("報告の要否", f"{self.answer}。"),
-            ("対応", f"した日を記録してください: {self.how}"),
+            ("対応", f"した日を記録してください: 事案の頁か、{self.command}"),
         )
 
 

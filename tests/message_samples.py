@@ -311,7 +311,7 @@ NOTICES = {
         by="県",
         step="本日が末日",
         answer="報告を要する",
-        how="事案の頁か、lifecycle incident update R6-0012/J1 --preliminary-on 日付",
+        field="preliminary_on",
         on=DAY,
     ),
     "news": IncidentNewsNotice(

@@ -91,18 +91,17 @@ def clock_notice(
     app: App, contract: Contract, no: int, incident: IncidentReport, near: ClockNear, day: date
 ) -> ClockNotice:
     """The message that a clock of an incident is at a step."""
-    ident, report = id_of(contract.id, no), near.due.report
-    option = report.replaced_by[0].replace("_", "-")
+    report = near.due.report
     return ClockNotice(
         contract=contract.id,
         subject=contract.id,
-        incident=ident,
+        incident=id_of(contract.id, no),
         division=contract.sheet.division or "",
         title=contract.sheet.title or "",
         report=report_to_make(near.due),
         by=_WHO[report.by],
         step=near.step.words,
         answer=reportable(app.book.incidents, incident).words,
-        how=f"事案の頁か、lifecycle incident update {ident} --{option} 日付",
+        field=report.replaced_by[0],
         on=day,
     )

@@ -76,14 +76,13 @@ def deliver(
 ) -> list[Delivered]:
     """Send what is due in the outbox, one message at a time; with `dry_run` only list what waits, due or not.
 
-    A failure is tried again after a growing pause, for ever; what a server refuses for good is not, and the next
-    step of the ladder takes over. What was written on an earlier day, or before its contract changed, is written
-    anew or dropped first. More than is usual is held back for a day (`lifecycle.watch.storm`), unless `force` says
-    that it is meant. What is to be told again of an incident, or of its clocks, is queued first. `retry` takes up
-    everything that waits at once, and what was refused or given up. `urgent` sends the urgent messages only,
-    `divisions` those of some offices and desks only. `channel` takes the place of every channel of the settings.
-    Raises ValueError where the mail channel's setting is off, SetupError where the journal is older than its seals;
-    nothing is touched then.
+    A failure is tried again after a growing pause, for ever; what a server refuses for good is not, and the next step
+    of the ladder takes over. What was written on an earlier day, or before its contract changed, is written anew or
+    dropped first. More than is usual is held back for a day (`lifecycle.watch.storm`), unless `force` says that it is
+    meant. Incidents are told again first. `retry` takes up everything that waits at once, and what was refused or
+    given up. `urgent` sends the urgent messages only, `divisions` those of some offices and desks only. `channel`
+    takes the place of every channel of the settings. Raises ValueError where the mail channel's setting is off,
+    SetupError where the journal is older than its seals; nothing is touched then.
     """
     with reading(app.engine) as connection:
         actor = app.actor(connection)
@@ -94,9 +93,7 @@ def deliver(
     ways = Ways(app, channel)
     if not urgent:
         release(app, actor)
-    call_again(app, actor.author)
-    warn_by_the_hour(app, actor.author)
-    resume_settled(app, actor.author, asked=retry)
+    _queue_again(app, actor, asked=retry)
     wanted = (*OPEN, HELD) if force else OPEN
     freshen(app, actor.author, wanted)
     waiting = _waiting(app, _chosen(wanted, urgent, divisions), at_once=retry)
@@ -107,6 +104,13 @@ def deliver(
     done += [one for row in _further(app, actor, done) if (one := _deliver_one(app, actor, ways, row))]
     settle_outage(app, actor.author)
     return done + [_outcome(row, HELD, "通数が多いため留めました") for row in waiting if row.id in held]
+
+
+def _queue_again(app: App, actor: Actor, *, asked: bool) -> None:
+    """Queue what is to be told again: of incidents, of their clocks, and what was settled and must go once more."""
+    call_again(app, actor.author)
+    warn_by_the_hour(app, actor.author)
+    resume_settled(app, actor.author, asked=asked)
 
 
 def _further(app: App, actor: Actor, done: Sequence[Delivered]) -> list[Row[Any]]:
