@@ -50,6 +50,7 @@ def _import_one(file: Path, map_: Path | None, faults: Path | None, common: Comm
     """Take one ledger in and show what came of it."""
     from lifecycle.app import open_app
     from lifecycle.usecases.importing import LedgerRejected, import_ledger
+    from lifecycle.usecases.planning import UNSETTLED
 
     if faults:
         check_faults_target(faults)
@@ -57,6 +58,9 @@ def _import_one(file: Path, map_: Path | None, faults: Path | None, common: Comm
     try:
         result = import_ledger(app, file, dry_run=dry_run, mapping=_mapping(app, file, map_))
     except LedgerRejected as rejected:
+        if any(fault.found == UNSETTLED for fault in rejected.result.errors):
+            talk(f"次にすること: lifecycle import plan {file.name} -o map.toml で書き出し、確かめて直し、")
+            talk(f"  lifecycle import {file.name} --map map.toml")
         if faults:
             write_faults(file, rejected.result.errors, faults)
         if not common.json:

@@ -26,7 +26,7 @@ from lifecycle.ledger.own_cells import ERAS
 _PARTS = ("columns", "constants", "eras")
 _KNOWN = {"sheet", "header", "read", *_PARTS}
 _HEAD = """\
-# 「{file}」の読み方の案。確かめて直し、lifecycle import {file} --map このファイル で取り込む。
+# 「{file}」の読み方の案。確かめて直し、このファイルを割当てとして取り込む。
 # [table.columns] は 見出し = 台帳の列。読まない列は "{none}"。[table.constants] は全ての行に当てる値、
 # [table.eras] は年号のない年の年号({eras})。read = false の表は読まない。
 # 台帳の列の名は「シート/列」。2段の見出しは上下を「/」でつなぐ。▲ の行は、確かめなければならない。
@@ -90,7 +90,7 @@ def read_map(path: Path) -> LedgerMap:
     faults: list[str] = [f"{name}: 知らない項目です([[table]] の下に書きます)" for name in data if name != "table"]
     tables = data.get("table")
     if not isinstance(tables, list) or not tables or not all(isinstance(one, dict) for one in tables):
-        faults.append("table: [[table]] が一つ以上必要です。lifecycle import plan が書き出した形に合わせてください")
+        faults.append("table: [[table]] が一つ以上必要です。書き出された案の形に合わせてください")
         tables = []
     read = [table for number, one in enumerate(tables, 1) if (table := _table_of(one, number, faults))]
     if not faults and not read:

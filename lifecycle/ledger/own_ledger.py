@@ -88,12 +88,12 @@ def _read_into(read: OwnRead, cells: Cells, mapped: MappedTable, ways: OwnWays, 
     """Read one table of the map; a sheet that is not there, and one whose headings are not found, are faults."""
     name = next((one for one in cells.sheets if plain(one) == plain(mapped.sheet)), None)
     if name is None:
-        told = "割当てにあるシートです。シート名を戻すか、lifecycle import plan で割当てを作り直してください"
+        told = "割当てにあるシートです。シート名を戻すか、割当てを作り直してください"
         read.faults.append(Fault(mapped.sheet, 1, "シート", "シートがありません", told))
         return
     table = _table(cells, name, mapped, ways)
     if table is None:
-        told = "割当てにある見出しの行です。lifecycle import plan で割当てを作り直してください"
+        told = "割当てにある見出しの行です。割当てを作り直してください"
         read.faults.append(Fault(name, mapped.header[-1], "見出し", "見出しの行が見つかりません", told))
         return
     one = read_own(table, replace(mapped, sheet=name), ways.headings, ways.readings, unsaid)

@@ -27,7 +27,7 @@ from lifecycle.ledger.layout import (
 )
 from lifecycle.ledger.own_cells import ERAS, OwnColumns, era_wanted, own_notes, year_of
 from lifecycle.ledger.preview import is_readable, previewed
-from lifecycle.ledger.recognise import ALIKE, WEAK, Reading
+from lifecycle.ledger.recognise import ALIKE, WEAK, HeadingRead
 from lifecycle.ledger.tables_in import OwnTable
 from states.facts import ContractSheet
 from states.labels import label
@@ -70,7 +70,7 @@ class _Proposing:
     table: OwnTable
     known: KnownBefore
     hidden: bool
-    reads: dict[int, Reading] = field(default_factory=dict)
+    reads: dict[int, HeadingRead] = field(default_factory=dict)
     asked: list[AskedColumn] = field(default_factory=list)
 
     def run(self) -> tuple[PlannedTable, tuple[AskedColumn, ...]]:
@@ -106,20 +106,20 @@ class _Proposing:
     def _recognise(self, before: MappedTable | None) -> None:
         """Give each heading what it is read as, the surest first; what two headings are read as is asked about."""
         settled = {plain(heading): reads for heading, reads in before.columns.items()} if before else {}
-        likely: list[tuple[int, float, int, Reading]] = []
+        likely: list[tuple[int, float, int, HeadingRead]] = []
         for at, parts in self.table.headings.items():
             if plain(self.titles[at]) in settled:
                 if (reads := settled[plain(self.titles[at])]) != READ_NOT:
-                    self.reads[at] = Reading(reads, REMEMBERED)
+                    self.reads[at] = HeadingRead(reads, REMEMBERED)
             elif reading := self._content(at) if not any(parts) else self._heading(at, parts):
                 likely.append((reading.sure, self._fit(at, reading.reads), -at, reading))
         for _, fit, place, reading in sorted(likely, key=lambda one: one[:3], reverse=True):
             self._settle(-place, reading, fit)
 
-    def _heading(self, at: int, parts: tuple[str, str]) -> Reading | None:
+    def _heading(self, at: int, parts: tuple[str, str]) -> HeadingRead | None:
         return self.known.recogniser.read(self.table.base, *parts) or self._content(at)
 
-    def _settle(self, at: int, reading: Reading, fit: float) -> None:
+    def _settle(self, at: int, reading: HeadingRead, fit: float) -> None:
         taken = {one.reads for one in self.reads.values()}
         if PERIOD in taken:
             taken |= {START, END}
@@ -158,7 +158,7 @@ class _Proposing:
             return 1.0
         return sum(is_readable(named[1], cell) for cell in sample) / len(sample)
 
-    def _content(self, at: int) -> Reading | None:
+    def _content(self, at: int) -> HeadingRead | None:
         """What a column's values look like, where its heading says nothing that is known."""
         texts = [cell for cell in self.samples[at] if isinstance(cell, str)]
         if self.table.base.name != MAIN or not texts or len(texts) < len(self.samples[at]):
@@ -172,7 +172,7 @@ class _Proposing:
         }
         for reads, is_sign in signs.items():
             if sum(map(is_sign, texts)) >= _MOSTLY * len(texts):
-                return Reading(reads, CONTENT)
+                return HeadingRead(reads, CONTENT)
         return None
 
     def _constants(self, before: MappedTable | None) -> tuple[tuple[str, str], ...]:

@@ -22,7 +22,7 @@ _BETWEEN = re.compile(r"[・/・:の]")
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class HeadingRead:
     """What a heading is read as («契約/締結日»), and by what (SURENESS)."""
 
     reads: str
@@ -46,9 +46,9 @@ class Recogniser:
     """Reads headings by the ledger's names and the pack's headings."""
 
     headings: Headings
-    _known: dict[tuple[str, str, str], Reading | None] = field(default_factory=dict)
+    _known: dict[tuple[str, str, str], HeadingRead | None] = field(default_factory=dict)
 
-    def read(self, base: Sheet, upper: str, lower: str) -> Reading | None:
+    def read(self, base: Sheet, upper: str, lower: str) -> HeadingRead | None:
         """What a heading stands for in a table of that kind of sheet; its parts are those of its two rows.
 
         Under an upper part that names another sheet (再委託 over 承認日), the lower is sought in that sheet.
@@ -58,7 +58,7 @@ class Recogniser:
             self._known[place] = self._read(base, upper, lower)
         return self._known[place]
 
-    def _read(self, base: Sheet, upper: str, lower: str) -> Reading | None:
+    def _read(self, base: Sheet, upper: str, lower: str) -> HeadingRead | None:
         if not upper or not lower:
             return self._one(base, upper or lower) or self._alike(base, upper or lower)
         for joined in (upper + lower, f"{upper}の{lower}"):
@@ -69,7 +69,7 @@ class Recogniser:
             return self._in(over, lower)
         return self._one(base, lower) or self._alike(base, upper + lower)
 
-    def _one(self, base: Sheet, heading: str) -> Reading | None:
+    def _one(self, base: Sheet, heading: str) -> HeadingRead | None:
         """The surest reading of one heading by a name that is known."""
         for text in spellings(heading):
             if reading := self._in(base, text) or self._elsewhere(base, text):
@@ -78,16 +78,16 @@ class Recogniser:
             (self._weak[base.name, text] for text in spellings(heading) if (base.name, text) in self._weak), None
         )
 
-    def _in(self, sheet: Sheet, heading: str) -> Reading | None:
+    def _in(self, sheet: Sheet, heading: str) -> HeadingRead | None:
         """The column of one sheet that goes by that name."""
         for text in spellings(heading):
             if column := sheet.find(text):
-                return Reading(f"{sheet.name}/{column.label}", NAME)
+                return HeadingRead(f"{sheet.name}/{column.label}", NAME)
             if reading := self._synonyms.get((sheet.name, text)):
                 return reading
         return None
 
-    def _elsewhere(self, base: Sheet, text: str) -> Reading | None:
+    def _elsewhere(self, base: Sheet, text: str) -> HeadingRead | None:
         """The column of another sheet; one whose name does not begin with that sheet's is only likely."""
         if base.name != MAIN:
             return None
@@ -103,30 +103,30 @@ class Recogniser:
             return None
         (reading, *_) = others
         named = plain(reading.reads.partition("/")[0]) in text
-        return Reading(reading.reads, SYNONYM if named else ALIKE)
+        return HeadingRead(reading.reads, SYNONYM if named else ALIKE)
 
-    def _alike(self, base: Sheet, heading: str) -> Reading | None:
+    def _alike(self, base: Sheet, heading: str) -> HeadingRead | None:
         """The column whose names come nearest to a heading, where one comes near enough."""
         for text in spellings(heading):
             near = difflib.get_close_matches(text, self._names[base.name], 1, self.headings.alike)
             if near:
-                return Reading(self._names[base.name][near[0]], ALIKE)
+                return HeadingRead(self._names[base.name][near[0]], ALIKE)
         return None
 
     @cached_property
-    def _synonyms(self) -> dict[tuple[str, str], Reading]:
+    def _synonyms(self) -> dict[tuple[str, str], HeadingRead]:
         """The known names of the pack, by sheet and name."""
         return {
-            (one.column.partition("/")[0], text): Reading(one.column, SYNONYM)
+            (one.column.partition("/")[0], text): HeadingRead(one.column, SYNONYM)
             for one in self.headings.columns
             for name in one.names
             for text in spellings(name)
         }
 
     @cached_property
-    def _weak(self) -> dict[tuple[str, str], Reading]:
+    def _weak(self) -> dict[tuple[str, str], HeadingRead]:
         return {
-            (one.column.partition("/")[0], plain(name)): Reading(one.column, WEAK)
+            (one.column.partition("/")[0], plain(name)): HeadingRead(one.column, WEAK)
             for one in self.headings.columns
             for name in one.weak
         }

@@ -44,7 +44,7 @@ _REASONS = {
     sources.EXIT_ENCRYPTED: _LOCKED,
     sources.EXIT_NOT_TEXT: _NOT_TEXT,
 }
-SMALLEST = "ひな形は lifecycle template で作れます(要るのは 所属 と 契約 の2枚だけです)"
+SMALLEST = "ひな形(template)なら、要るのは 所属 と 契約 の2枚だけです"
 """What is told to whoever has a file that can't be read as a ledger."""
 _UNTAGGED: Mapping[str, Callable[[Any], Cell]] = {
     "date": date.fromisoformat,

@@ -35,7 +35,7 @@ def offices_without_posts(work: Work, parsed: ParsedLedger) -> Iterator[str]:
     named = {str(row.values[CONTRACT].get("division", "")) for row in parsed.of("契約") if CONTRACT in row.values}
     for name in sorted(named - {""}):
         if plain(name) not in known:
-            told = "所属のシート(lifecycle template)を取り込むか、lifecycle staff assign で登録してください"
+            told = "所属のシート(ひな形 template)を取り込むか、職を登録してください"
             yield f"▲「{name}」の担当者・所属長が登録されていないため、連絡できません。{told}"
 
 

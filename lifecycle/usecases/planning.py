@@ -21,10 +21,9 @@ from lifecycle.ledger.workbook import SMALLEST, Cells, WorkbookUnreadable, no_le
 from lifecycle.records.folds.offices import known_divisions
 from lifecycle.usecases.layouts import remembered_layouts
 
-TO_SETTLE = (
-    "lifecycle import plan ファイル -o map.toml で読み方の案を書き出し、"
-    "確かめてから --map map.toml を付けて取り込んでください"
-)
+UNSETTLED = "列の読み方を決める必要があります"
+"""What is found of a file of which something has to be settled first."""
+TO_SETTLE = "読み方の案(import plan)を書き出し、確かめてから、割当てとして示して取り込んでください"
 """What to do where nobody can be asked."""
 
 
@@ -137,7 +136,7 @@ def faults_to_settle(plan: ImportPlan) -> Sequence[Fault]:
     return [
         Fault(one.sheet, one.row, one.name, one.shown or "割当て", f"{one.question}{_proposal(one)}")
         for one in plan.asked
-    ] + [Fault("", 0, "", "列の読み方を決める必要があります", f"{TO_SETTLE}。{SMALLEST}")]
+    ] + [Fault("", 0, "", UNSETTLED, f"{TO_SETTLE}。{SMALLEST}")]
 
 
 def headings_not_settled(plan: ImportPlan, mapping: LedgerMap) -> Iterator[Fault]:

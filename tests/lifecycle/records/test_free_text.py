@@ -67,6 +67,8 @@ CLEAR = {
     "DeskEvidenceRecorded.document": "a kind of record",
     "DeskEvidenceRecorded.fields": "free text is told by the columns",
     "LedgerImported.sha256": "a hash",
+    "LedgerLayoutSettled.offices": "names of offices",
+    "LedgerLayoutSettled.layout": "headings of a list and columns of the ledger",
     "LedgerLeft.sha256": "a hash",
     "LedgerLeft.offices": "names of offices",
     "PolicyApplied.raised": "codes of the rule data",

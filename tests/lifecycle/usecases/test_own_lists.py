@@ -51,7 +51,7 @@ def refusal(app: App, path: Path) -> str:
 def test_without_a_map_nothing_is_stored_and_the_way_is_said(installation: Installation, tmp_path: Path) -> None:
     """Every open question stands in the refusal, the command that writes the map, and the template."""
     told = refusal(installation.app(OFFICER, NOW), book(tmp_path))
-    for word in ("import plan", "--map", "template", "所属 と 契約", "年号のない年", "通し番号"):
+    for word in ("import plan", "割当て", "template", "所属 と 契約", "年号のない年", "通し番号"):
         assert word in told
     assert installation.count("contract") == 0
 
