@@ -100,4 +100,4 @@ def test_the_static_site_shows_them_without_what_was_told(home: Installation, tm
     section = contract.partition('id="incidents"')[2].partition("</section>")[0]
     assert all(words in section for words in (FIRST, SECOND, "令和6年12月31日", "23:50", "過ぎています", "終結"))
     assert "封筒" not in section
-    assert sum("終結していない漏えい等事案" in text for text in pages.values()) == 2
+    assert sum("終結していない漏えい等事案 1件</strong>" in text for text in pages.values()) == 2
