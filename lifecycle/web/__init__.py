@@ -4,7 +4,7 @@ Belongs here: who is signed in, the pages with their forms, what a browser may s
 the static site is served by the site's own templates, in the frame of this room.
 Does not belong here: any judgement, any query, any transaction; the words of the history (`lifecycle.records`).
 May import: `lifecycle.acts`, `lifecycle.app`, `lifecycle.clock`, `lifecycle.fields`, `lifecycle.identity`,
-`lifecycle.papers`, `lifecycle.post`, `lifecycle.records`, `lifecycle.usecases`, `lifecycle.views`, `notifications`,
-`states`, `config`, `anyio`, `cyclopts`, `jinja2`, `orjson`, `sqlalchemy`, `starlette`, `authlib`, `joserfc`; lazily:
-`httpx2`, `uvicorn`.
+`lifecycle.ledger`, `lifecycle.papers`, `lifecycle.post`, `lifecycle.records`, `lifecycle.usecases`, `lifecycle.views`,
+`notifications`, `states`, `config`, `anyio`, `cyclopts`, `jinja2`, `orjson`, `sqlalchemy`, `starlette`, `authlib`,
+`joserfc`; lazily: `httpx2`, `uvicorn`.
 """
