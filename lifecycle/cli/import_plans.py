@@ -42,12 +42,12 @@ def plan(
     from lifecycle.ledger.map_file import map_text
     from lifecycle.ledger.workbook import WorkbookUnreadable
     from lifecycle.papers.books.new_file import check_target, write_new
-    from lifecycle.usecases.planning import plan as planned
+    from lifecycle.usecases import planning
 
     if output:
         check_target(output, force=force, suffix=".toml")
     try:
-        made = planned(open_app(actor=common.actor), file)
+        made = planning.plan(open_app(actor=common.actor), file)
     except WorkbookUnreadable as error:
         raise InputRejectedError(str(error)) from None
     if output and made.tables:
