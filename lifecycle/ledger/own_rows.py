@@ -36,7 +36,7 @@ class OwnRead:
 
 
 @dataclass
-class _Reader:
+class _OwnReader:
     """One reading of one table."""
 
     columns: OwnColumns
@@ -146,7 +146,7 @@ def read_own(table: OwnTable, mapped: MappedTable, headings: Headings, readings:
     A contract that stands in several rows, one for each subcontract, is one contract where no row says otherwise.
     """
     columns = OwnColumns(table, mapped, headings)
-    read = _Reader(columns, readings, unsaid).run()
+    read = _OwnReader(columns, readings, unsaid).run()
     read.faults[:0] = _missing(columns)
     read.rows = list(_once(read.rows))
     return read
