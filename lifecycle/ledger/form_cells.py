@@ -10,9 +10,6 @@ from lifecycle.ledger.cells import BrokenCell, Cell, Row
 from lifecycle.ledger.formulas import column_at
 from lifecycle.ledger.workbook import Cells, WorkbookUnreadable, read_every_sheet
 
-Place = tuple[str, int, int]
-"""A sheet by its name, a row (Excel's), and a column from 0."""
-
 _NOT_RECALCULATED = "数式の結果は古いことがあるため、読みません。値を直接入力してください"
 _LOOP = BrokenCell("互いを参照する数式", _NOT_RECALCULATED)
 _OLD = ("古い形式(.xls)のファイルです", "Excelで開き、「Excelブック(.xlsx)」として保存し直してください")

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from config.errors import InputRejectedError, NotFoundError, reason_of
-from lifecycle.usecases.filled import Place, seen_in
+from lifecycle.usecases.filled import FormPlace, seen_in
 
 if TYPE_CHECKING:
     from lifecycle.ledger.form_cells import FormCells
@@ -27,7 +27,7 @@ class DroppedFile:
     """
 
     path: Path
-    places: tuple[Place, ...] = ()
+    places: tuple[FormPlace, ...] = ()
     cells: "FormCells | None" = None
     reason: str = ""
 
@@ -60,7 +60,7 @@ def dropped_file(path: Path) -> DroppedFile:
     return DroppedFile(path, tuple(dict.fromkeys(places)), cells, "" if places else faults or _NO_FORM)
 
 
-def _of_older(cells: "FormCells") -> Iterator[Place]:
+def _of_older(cells: "FormCells") -> Iterator[FormPlace]:
     """The place of a form that went out before forms had codes: its one row stands on a sheet that nobody sees."""
     from lifecycle.ledger.columns import CONTRACT_NO, sheet_of
 

@@ -19,7 +19,7 @@ from lifecycle.records.facts import begins_on
 from lifecycle.usecases.contracts import parse_fields
 from lifecycle.usecases.corrections import settled
 from lifecycle.usecases.documents import Proposal, Recorder
-from lifecycle.usecases.filled import FilledIn, read_filled
+from lifecycle.usecases.filled import FilledIn, must_be_as_read, read_filled
 from lifecycle.usecases.inspectors import actor_at
 from lifecycle.usecases.numbering import NumberedPlace, number_at, numbered_place
 from lifecycle.usecases.originals_in import kept_files, note_restored, what_files_tell
@@ -70,16 +70,12 @@ def attach(
 ) -> Attached:
     """Record a document of a contract, or of one of its subcontracts, with its files.
 
-    `filled` is a form that came back, or a workbook with the kind's sheet of the ledger, from which the fields are
-    read (or were before); it is kept as a file.
-    Fields without a date correct the latest version; `of` names the version to correct, its date too where the fields
-    give another one. A later version of a standing arrangement takes over what it does
-    not say, the persons who acted excepted: an amendment changes clauses, not the rest.
-    Files are copied before the transaction opens, so that no other writer waits for the disk; what stands in the way
-    of the recording is asked before that, and again within. `received` are files that were stored before (`receive`);
-    `another` records one more of a numbered kind, though one of its date stands.
-    `dry_run` says what the deed would do, and leaves no trace. Raises UsageError, NotFoundError, RoleError,
-    InputRejectedError (a file too large or not a plain one), ConflictError: nothing is recorded.
+    `filled` is a form that came back (or the ledger's sheet) from which the fields are read; it is kept as a file.
+    Fields without a date correct the latest version; `of` names the one to correct. A later version of a standing
+    arrangement takes over what it does not say, the persons who acted excepted. Files (`received` ones were stored
+    before) are copied before the transaction opens; what bars the recording is asked before that, and again within.
+    `another` records one more of a numbered kind, though one of its date stands; `dry_run` leaves no trace. Raises
+    UsageError, NotFoundError, RoleError, InputRejectedError, ConflictError: nothing is recorded.
     """
     kind = find_kind(kind_id)
     fields, read = parse_fields(kind.id, given, app.book), None
@@ -94,9 +90,8 @@ def attach(
         with looking(app) as work:
             _version(_recorder(work, id_, kind, subcontract), id_, kind, subcontract, fields, of, another=another)
         files += _stored(app, id_, paths)
-    if read and read.sha256 not in {file.sha256 for file in files}:
-        told = f"「{read.path.name}」は、読んでいる間に書き換えられました。もう一度実行してください。"
-        raise ConflictError(told)
+    if read:
+        must_be_as_read(read, [file.sha256 for file in files])
     with trying(app) if dry_run else working(app) as work:
         done = _attach(work, id_, kind, fields, subcontract, files, of, another=another)
     return replace(done, notes=(*read.notes, *done.notes)) if read else done

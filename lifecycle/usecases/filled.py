@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from config.errors import InputRejectedError
+from config.errors import ConflictError, InputRejectedError
 from config.vocabulary import Answer
 from lifecycle.app import App
 from lifecycle.fields.contract_numbers import one_spelling
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from lifecycle.ledger.form_cells import FormCells
     from lifecycle.ledger.parsed import LedgerRow
 
-Place = tuple[str, str, str]
+FormPlace = tuple[str, str, str]
 """The kind, the contract and the subcontract that were asked for."""
 
 APPLICATION = "再委託承認申請書"
@@ -70,6 +70,13 @@ def read_filled(
     return fields_in(app, seen_in(path, called), path, (kind_id, id_, subcontract), dated, called)
 
 
+def must_be_as_read(read: FilledIn, hashes: Iterable[str]) -> None:
+    """Raises ConflictError where the file that was stored is not the one that was read."""
+    if read.sha256 not in hashes:
+        told = f"「{read.path.name}」は、読んでいる間に書き換えられました。もう一度実行してください。"
+        raise ConflictError(told)
+
+
 def seen_in(path: Path, called: str) -> "FormCells":
     """What stands in sight in a workbook. Raises InputRejectedError."""
     from lifecycle.ledger.form_cells import read_form_cells
@@ -81,7 +88,7 @@ def seen_in(path: Path, called: str) -> "FormCells":
         raise InputRejectedError(f"「{called}」を読めません。{error.found}。{error.remedy}。") from None
 
 
-def fields_in(app: App, cells: "FormCells", path: Path, wanted: Place, dated: str, called: str) -> FilledIn:
+def fields_in(app: App, cells: "FormCells", path: Path, wanted: FormPlace, dated: str, called: str) -> FilledIn:
     """The fields of a document in cells that were read before. Raises InputRejectedError with every fault."""
     from lifecycle.ledger.filled_forms import forms_in
 
@@ -122,7 +129,7 @@ def whose(kind: str, contract: str, subcontract: str) -> str:
     return f"{contract} の{f'再委託{subcontract}の' if subcontract else ''}{label}"
 
 
-def _own(called: str, forms: "Sequence[FilledForm | CodelessForm]", wanted: Place) -> "FilledForm":
+def _own(called: str, forms: "Sequence[FilledForm | CodelessForm]", wanted: FormPlace) -> "FilledForm":
     """The one form that is the wanted one's. Raises InputRejectedError, which says whose the others are."""
     from lifecycle.ledger.filled_forms import FilledForm
 
@@ -137,7 +144,7 @@ def _own(called: str, forms: "Sequence[FilledForm | CodelessForm]", wanted: Plac
     raise unreadable(called, [*_others(places, wanted), *told])
 
 
-def _others(places: Iterable[Place], wanted: Place) -> list[str]:
+def _others(places: Iterable[FormPlace], wanted: FormPlace) -> list[str]:
     """That what was handed in is another's: whose it is, and for whom it was handed in."""
     named = [whose(*place) for place in dict.fromkeys(places)]
     if not named:
@@ -148,7 +155,7 @@ def _others(places: Iterable[Place], wanted: Place) -> list[str]:
 
 
 def _row(
-    cells: "FormCells", called: str, wanted: Place, dated: str
+    cells: "FormCells", called: str, wanted: FormPlace, dated: str
 ) -> tuple[dict[str, Any], tuple[str, ...], list[str]]:
     """The fields of the wanted row of the ledger's sheet, what is to be made sure of in them, and every fault."""
     from lifecycle.fields.words import plain
@@ -179,7 +186,7 @@ def _texts(sheets: Mapping[str, Sequence["Row"]]) -> Iterator[str]:
     return (cell for rows in sheets.values() for row in rows for cell in row.cells if isinstance(cell, str))
 
 
-def _not_one(count: int, every: Sequence["LedgerRow"], wanted: Place) -> list[str]:
+def _not_one(count: int, every: Sequence["LedgerRow"], wanted: FormPlace) -> list[str]:
     """What is said where not one row alone is the wanted one's: whose the others are, or how many there are."""
     places = ((wanted[0], row.contract or "", row.subcontract or "") for row in every)
     others = [] if count else _others(places, wanted)

@@ -27,7 +27,7 @@ from lifecycle.usecases.applications import FILED_AS, STANDS, take_application
 from lifecycle.usecases.documents import Recorder
 from lifecycle.usecases.dropped import DroppedFile, dropped_file, files_in
 from lifecycle.usecases.evidence import Attached, attach, must_be_able_to_record
-from lifecycle.usecases.filled import Place, fields_in, whose
+from lifecycle.usecases.filled import FormPlace, fields_in, whose
 from lifecycle.usecases.work import looking
 from states.columns import SUBCONTRACT
 from states.evidence import KINDS
@@ -57,7 +57,7 @@ class InboxItem:
 
     path: Path
     fate: Fate
-    place: Place | None = None
+    place: FormPlace | None = None
     reason: str = ""
     received: date | None = None
     done: Attached | None = None
@@ -82,7 +82,7 @@ def scan(app: App, folder: Path, *, received_on: date | None = None, dry_run: bo
     return [item for path in files_in(folder) for item in taking.items(dropped_file(path))]
 
 
-def was_taken(app: App, sha256: str, place: Place) -> bool:
+def was_taken(app: App, sha256: str, place: FormPlace) -> bool:
     """Whether a file went on record at a place before, be it that the record was corrected or taken back since."""
     kind, contract, subcontract = place
     kinds = (kind, FILED_AS) if kind == SUBCONTRACT else (kind,)
@@ -102,7 +102,7 @@ class _Scan:
     app: App
     received: date
     dry_run: bool
-    seen: set[tuple[str, Place]]
+    seen: set[tuple[str, FormPlace]]
 
     def __init__(self, app: App, received: date, *, dry_run: bool) -> None:
         self.app, self.received, self.dry_run, self.seen = app, received, dry_run, set()
@@ -125,7 +125,7 @@ class _Scan:
             self.seen.add(mark)
             yield item
 
-    def _take(self, file: DroppedFile, cells: "FormCells", place: Place) -> InboxItem:
+    def _take(self, file: DroppedFile, cells: "FormCells", place: FormPlace) -> InboxItem:
         """Record one form. Raises what `attach` raises."""
         kind, contract, subcontract = place
         if kind != SUBCONTRACT:
@@ -140,7 +140,7 @@ class _Scan:
         given = self.received if dated and read.dated else None
         return InboxItem(file.path, Fate.TAKEN, place, received=given, done=done)
 
-    def _must_be_new(self, place: Place, key: str) -> None:
+    def _must_be_new(self, place: FormPlace, key: str) -> None:
         """Raises ConflictError where a record of that date stands already: what is dropped corrects nothing."""
         kind, contract, subcontract = place
         with looking(self.app) as work:
