@@ -135,12 +135,24 @@ class _Proposing:
         if doubtful and reading.by in (WEAK, CONTENT):
             return
         if doubtful:
-            told = f"見出しは「{reading.reads}」のようですが、値がそう読めません。読まずによいですか"
-            self._ask(at, reading.reads, READ_NOT, told)
+            self._ask_of_values(at, reading)
             return
         self.reads[at] = reading
         if reading.by in (ALIKE, CONTENT):
             self._ask(at, reading.reads, reading.reads, f"「{reading.reads}」ではありませんか")
+
+    def _ask_of_values(self, at: int, reading: HeadingRead) -> None:
+        """Ask about a column whose heading is known and whose values can't be read as it.
+
+        Where they hold digits (約320人, 1千件) it is proposed to read it: each cell is named then, and none is lost.
+        """
+        if any(char.isdigit() for cell in self.samples[at] for char in shown(cell)):
+            self.reads[at] = reading
+            told = f"見出しは「{reading.reads}」のようですが、読めない値があります。読んで、読めないセルを直しますか"
+            self._ask(at, reading.reads, reading.reads, told)
+        else:
+            told = f"見出しは「{reading.reads}」のようですが、値がそう読めません。読まずによいですか"
+            self._ask(at, reading.reads, READ_NOT, told)
 
     def _ask(self, at: int, reads: str, proposed: str, question: str) -> None:
         column = column_named(reads)

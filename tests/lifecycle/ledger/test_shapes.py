@@ -168,3 +168,15 @@ def test_wherever_the_list_stands_and_however_its_columns_lie(
     assert read == {margin + at: PRODUCT[name] for at, name in enumerate(order)}
     assert found_table.header[-1] == above + 1
     assert found_table.rows == len(TRUTH)
+
+
+def test_counts_that_cant_be_read_are_proposed_to_be_read_and_named(installation: Installation, tmp_path: Path) -> None:
+    """約３２０人, 1千件: answering as proposed loses no count; each cell is a fault of its own, nothing is stored."""
+    rows = headed(count=lambda n: {5000: "5千件", 320: "約３２０人", 12: "12人ほど"}[n])
+    write_book(tmp_path / "一覧.xlsx", {"一覧": rows})
+    made = plan(opened(installation), tmp_path / "一覧.xlsx")
+    (asked,) = [one for one in made.asked if one.topic == "column"]
+    assert asked.proposed == "契約/取扱件数"
+    with pytest.raises(LedgerRejected) as refusal:
+        import_ledger(opened(installation), tmp_path / "一覧.xlsx", mapping=settled(made, {}))
+    assert [fault.found for fault in refusal.value.result.errors] == ["5千件", "約３２０人", "12人ほど"]
