@@ -63,38 +63,38 @@ SECTIONS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class IncidentStep:
     """One thing to do next: what, and the section of the record in which it is put down."""
 
     words: str
     section: str
 
 
-def next_steps(rules: IncidentRules, incident: IncidentReport, readings: "Readings") -> tuple[Step, ...]:
+def next_steps(rules: IncidentRules, incident: IncidentReport, readings: "Readings") -> tuple[IncidentStep, ...]:
     """What is to be done next about an open incident, in the order of its course; nothing of one that is closed."""
     return tuple(_steps(rules, incident, readings)) if incident.closed_on is None else ()
 
 
-def _steps(rules: IncidentRules, incident: IncidentReport, readings: "Readings") -> Iterator[Step]:
+def _steps(rules: IncidentRules, incident: IncidentReport, readings: "Readings") -> Iterator[IncidentStep]:
     if incident.first_reported_on is None:
         day = label(IncidentReport, "first_reported_on")
-        yield Step(f"委託先に直ちに一報させ、{day}と{label(IncidentReport, 'noticed_on')}を記録する", "first")
+        yield IncidentStep(f"委託先に直ちに一報させ、{day}と{label(IncidentReport, 'noticed_on')}を記録する", "first")
     if blank := lacks(readings, incident, "measures"):
-        yield Step(f"被害の発生又は拡大を防ぐ措置を取らせ、記録する(不足: {'、'.join(blank)})", "first")
+        yield IncidentStep(f"被害の発生又は拡大を防ぐ措置を取らせ、記録する(不足: {'、'.join(blank)})", "first")
     answer = reportable(rules, incident)
     if answer.answer is None:
-        yield Step(f"報告の要否を確かめ、記録する({answer.reason})", "categories")
+        yield IncidentStep(f"報告の要否を確かめ、記録する({answer.reason})", "categories")
     for due in reports_due(rules, incident):
         days = due.days or due.report.words
-        yield Step(f"{due.report.name}を{due.report.to}へ({days})。根拠 {due.report.source}", "reports")
+        yield IncidentStep(f"{due.report.name}を{due.report.to}へ({days})。根拠 {due.report.source}", "reports")
     if incident.written_report_on is None and incident.no_written_reason is None:
         wanted = "、".join(label(IncidentReport, name) for name in WRITTEN)
-        yield Step(f"委託先に調査をさせ、書面で報告を受ける({wanted})", "inquiry")
+        yield IncidentStep(f"委託先に調査をさせ、書面で報告を受ける({wanted})", "inquiry")
     if not lacks_to_close(rules, incident, readings):
-        yield Step(f"{Role.DIVISION_HEAD.label}が終結を記録する", "close")
+        yield IncidentStep(f"{Role.DIVISION_HEAD.label}が終結を記録する", "close")
 
 
-def question_of_subcontract(contract: Contract, incident: IncidentReport) -> tuple[Step, ...]:
+def question_of_subcontract(contract: Contract, incident: IncidentReport) -> tuple[IncidentStep, ...]:
     """The question whether who was concerned is a subcontractor that the office does not know.
 
     It is asked where the checklist says that outsiders have access (部外者), until a subcontract is named.
@@ -107,7 +107,7 @@ def question_of_subcontract(contract: Contract, incident: IncidentReport) -> tup
         "チェックリストでは部外者がシステムを利用しています。関わった者が、県の知らない再委託先(子会社・グループ会社を含む)に"
         f"当たらないかを確かめ、当たるときは再委託として記録し、{column}を入れる"
     )
-    return (Step(words, "first"),)
+    return (IncidentStep(words, "first"),)
 
 
 def lacks_to_close(rules: IncidentRules, incident: IncidentReport, readings: "Readings") -> Sequence[str]:

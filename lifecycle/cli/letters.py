@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from lifecycle.records.as_of import AsOf
 
 Output = Annotated[Path, Parameter(name=("--output", "-o"), help="書き出すファイル(.docx)")]
-Subcontract = Annotated[Number, Parameter(help="再委託番号(1、1.1 など)")]
+OfSubcontract = Annotated[Number, Parameter(help="再委託番号(1、1.1 など)")]
 Due = Annotated[str | None, Parameter(help="提出期限")]
 WORDING = (
     "文面はこの仕組みの文例です〔仮定〕。県の通知文例は資料で省略されており未入手です。起案・決裁の上で送ってください。"
@@ -32,7 +32,7 @@ def request(
     form: Annotated[Path | None, Parameter(help="チェックリストの様式(.xlsx)。既定は依頼文の隣")] = None,
     agreed: Annotated[tuple[str, ...], Parameter(help="取り決めた遵守事項。項目=内容(3・16・19、繰り返し可)")] = (),
     due: Due = None,
-    subcontract: Subcontract = "",
+    subcontract: OfSubcontract = "",
     force: Force = False,
     dates: Dates = ANY_DATE,
     common: Common = DEFAULTS,

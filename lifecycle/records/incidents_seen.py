@@ -13,7 +13,7 @@ from states.after_incident import steps_beside
 from states.facts import Contract
 from states.incident import MARK, stage_of_incident, with_numbers
 from states.incident_report import IncidentReport
-from states.incident_steps import Step, lacks_to_close, next_steps, question_of_subcontract
+from states.incident_steps import IncidentStep, lacks_to_close, next_steps, question_of_subcontract
 from states.incidents import as_said, clocks_of, due_of
 from states.reportable import Reportable, reportable
 
@@ -58,7 +58,7 @@ class IncidentSeen:
     stage: IncidentStage
     clocks: tuple[ClockSeen, ...]
     reportable: Reportable
-    steps: tuple[Step, ...]
+    steps: tuple[IncidentStep, ...]
     lacking: tuple[str, ...]
     noted: NotedIncident | None
     on: date

@@ -18,7 +18,7 @@ from lifecycle.records.evidence_files import StoredFile, Upload, place_of, store
 from lifecycle.records.facts import begins_on
 from lifecycle.usecases.contracts import parse_fields
 from lifecycle.usecases.corrections import settled
-from lifecycle.usecases.documents import Proposal, Recorder
+from lifecycle.usecases.documents import Proposal, Recorder, RecordPlace
 from lifecycle.usecases.filled import FilledIn, must_be_as_read, read_filled
 from lifecycle.usecases.inspectors import actor_at
 from lifecycle.usecases.numbering import NumberedPlace, number_at, numbered_place
@@ -78,12 +78,10 @@ def attach(
     UsageError, NotFoundError, RoleError, InputRejectedError, ConflictError: nothing is recorded.
     """
     kind = find_kind(kind_id)
-    fields, read = parse_fields(kind.id, given, app.book), None
-    if filled is not None:
-        dated = str(fields.get(kind.dated_by, ""))
-        read = filled if isinstance(filled, FilledIn) else read_filled(app, filled, id_, kind.id, subcontract, dated)
-        fields = {**read.fields, **fields}
-        paths = (*paths, read.path)
+    fields = parse_fields(kind.id, given, app.book)
+    read = _read(app, filled, id_, kind, subcontract, fields)
+    if read is not None:
+        fields, paths = {**read.fields, **fields}, (*paths, read.path)
     _check_place(kind, fields, subcontract, bool(paths or received))
     files = tuple(received)
     if paths:
@@ -95,6 +93,15 @@ def attach(
     with trying(app) if dry_run else working(app) as work:
         done = _attach(work, id_, kind, fields, subcontract, files, of, another=another)
     return replace(done, notes=(*read.notes, *done.notes)) if read else done
+
+
+def _read(
+    app: App, filled: Path | FilledIn | None, id_: str, kind: Kind, subcontract: str, fields: Mapping[str, Any]
+) -> FilledIn | None:
+    """A form that came back as it is read; None where none is handed in. Raises InputRejectedError, UsageError."""
+    if filled is None or isinstance(filled, FilledIn):
+        return filled
+    return read_filled(app, filled, id_, kind.id, subcontract, str(fields.get(kind.dated_by, "")))
 
 
 def receive(app: App, id_: str, kind_id: str, files: Sequence[Upload], subcontract: str = "") -> tuple[StoredFile, ...]:
@@ -116,6 +123,10 @@ def must_be_able_to_record(app: App, id_: str, kind_id: str, subcontract: str = 
     return kind
 
 
+def _told_of(file: StoredFile) -> dict[str, Any]:
+    return file.known | ({"restored": True} if file.restored else {})
+
+
 def _stored(app: App, id_: str, files: Sequence[Path | Upload]) -> tuple[StoredFile, ...]:
     stored = tuple(store_files(app.home / "evidence", files, app.settings.evidence.max_megabytes))
     note_restored(app, id_, stored)
@@ -134,28 +145,26 @@ def _attach(
     another: bool = False,
 ) -> Attached:
     """Record the document with its stored files; gives what that met, and what the next gate still lacks."""
-    recorder = _recorder(work, id_, kind, subcontract)
-    owed = work.owed([id_])
+    recorder, owed = _recorder(work, id_, kind, subcontract), work.owed([id_])
     said = _version(recorder, id_, kind, subcontract, fields, of, another=another)
-    fields, at, wrong = said.fields, said.at, (kind.id, subcontract, said.wrong) if said.wrong else None
+    fields, at, wrong = said.fields, said.at, said.left_place(kind.id, subcontract)
     _must_be_of_the_post(work, id_, kind, fields)
-    place = (kind.id, subcontract, wrong[2] if wrong else at)
-    if kind.needs_original and not files and not recorder.has_files(id_, place):
-        _must_be_numbered(work.app.book.readings, kind, {**recorder.current(id_, place), **fields})
+    if kind.needs_original and not files:
+        _must_have_original(recorder, work.app.book.readings, id_, kind, wrong or (kind.id, subcontract, at), fields)
     kept = kept_files(work, id_, files)
     asked = Proposal(id_, kind.id, fields, "command", subcontract, kept, at=at)
     notes = (*must_be_plausible(work, recorder, asked), *what_files_tell(work, (id_, *asked.place), files))
     carried, latest = recorder.carried(asked), recorder.latest(id_, kind.id, subcontract)
     added = bool(at) and not wrong and not kind.numbered and not recorder.has(id_, asked.place)
     draft = recorder.draft(asked, wrong)
-    removal = recorder.removal(id_, wrong, reason=f"{kind.date_label}の訂正") if wrong else None
-    events = work.record([one for one in (draft, removal) if one])
+    left = wrong and recorder.removal(id_, wrong, reason=f"{kind.date_label}の訂正")
+    events = work.record([one for one in (draft, left) if one])
     must_be_stored(work, kept)
     now = settled(work, owed, events).get(id_) or work.judged(id_)
     return Attached(
         changed=draft is not None,
         carried=carried,
-        files=tuple(file.known | ({"restored": True} if file.restored else {}) for file in files),
+        files=tuple(map(_told_of, files)),
         met=owed[id_].turned(now.assessment).met,
         unmet=work.app.assessor.verdict_on(now.contract, now.assessment, None).unmet,
         notes=notes,
@@ -201,6 +210,14 @@ def _must_be_of_the_post(work: Work, id_: str, kind: Kind, fields: Mapping[str, 
     if kind.recorded_by and not work.actor.roles_for(Act.RECORD, work.office_of(id_)).intersection(kind.recorded_by):
         posts = "、".join(role.label for role in kind.recorded_by)
         raise RoleError(f"{kind.label}を記録できるのは{posts}だけです。{posts}が記録してください。[{Structural.POST}]")
+
+
+def _must_have_original(
+    recorder: Recorder, readings: Readings, id_: str, kind: Kind, place: RecordPlace, fields: Mapping[str, Any]
+) -> None:
+    """Raises UsageError where a kind that needs an original has none, neither now nor on record."""
+    if not recorder.has_files(id_, place):
+        _must_be_numbered(readings, kind, {**recorder.current(id_, place), **fields})
 
 
 def _must_be_numbered(readings: Readings, kind: Kind, fields: Mapping[str, Any]) -> None:

@@ -78,7 +78,7 @@ def scan(app: App, folder: Path, *, received_on: date | None = None, dry_run: bo
         app.actor(connection).must(Act.INSPECT)
     if received_on and received_on > app.today():
         raise UsageError(RequestFault("received_ahead", "受領日が今日より後です。", "received_on"))
-    taking = _Scan(app, received_on or app.today(), dry_run=dry_run)
+    taking = _FolderScan(app, received_on or app.today(), dry_run=dry_run)
     return [item for path in files_in(folder) for item in taking.items(dropped_file(path))]
 
 
@@ -96,7 +96,7 @@ def was_taken(app: App, sha256: str, place: FormPlace) -> bool:
 
 
 @dataclass(slots=True)
-class _Scan:
+class _FolderScan:
     """One look through a folder; `seen` are the forms that it came upon, by their content and their place."""
 
     app: App

@@ -8,7 +8,7 @@ from typing import Any
 from config.errors import NotFoundError, RequestFault, UsageError
 from config.wareki import format_date
 from lifecycle.ledger.parsed import Fault, ParsedLedger
-from lifecycle.usecases.documents import Recorder
+from lifecycle.usecases.documents import Recorder, RecordPlace
 from states.evidence import KINDS, Kind, day_of_key
 
 
@@ -19,6 +19,10 @@ class NumberedPlace:
     fields: Mapping[str, Any]
     at: str
     wrong: str | None = None
+
+    def left_place(self, kind: str, subcontract: str) -> RecordPlace | None:
+        """The place of the record that goes on under another key; None where it stays."""
+        return (kind, subcontract, self.wrong) if self.wrong else None
 
 
 def numbers_of(recorder: Recorder, id_: str, kind: Kind) -> dict[int, str]:
@@ -67,8 +71,11 @@ def numbered_place(
         raise _unknown(kind, f"{number}番の", known)
     if not day:
         told = f"{kind.label}の記録がまだありません。{kind.date_label}を入れてください。"
-        values = {"kind": kind.label, "column": kind.date_label}
-        raise UsageError(RequestFault("first_needs_date", told, kind.dated_by, values=values))
+        raise UsageError(
+            RequestFault(
+                "first_needs_date", told, kind.dated_by, values={"kind": kind.label, "column": kind.date_label}
+            )
+        )
     said = {**fields, "no": fresh}
     return NumberedPlace(said, kind.key(said))
 

@@ -35,7 +35,7 @@ ANOTHER = "another"
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class ReportAsked:
     """What the page shows: what was typed, what is wrong with it, the incidents of that day that stand."""
 
     values: Mapping[str, str]
@@ -50,10 +50,10 @@ def _questions() -> list[Question]:
 
 
 def _show(visit: Visit) -> Response:
-    return _page(visit, Asked({_CONTRACT.column.name: visit.asked("contract")}))
+    return _page(visit, ReportAsked({_CONTRACT.column.name: visit.asked("contract")}))
 
 
-def _page(visit: Visit, asked: Asked, status: int = 200) -> Response:
+def _page(visit: Visit, asked: ReportAsked, status: int = 200) -> Response:
     fields = tuple(_as_asked(visit, one) for one in fields_shown(_questions(), asked.values, asked.faults))
     form = FormShown(places.FIRST_REPORT, visit.version(""), fields, places.TODAY, tuple(asked.faults))
     may, who = visit.may(Act.REPORT_INCIDENT), doers_of((Act.REPORT_INCIDENT,))
@@ -82,7 +82,7 @@ def _take(visit: Visit) -> Response:
         except UsageError as error:
             faults = list(error.faults) or [RequestFault("refused", str(error))]
             standing = _standing(visit, given) if any(one.code == "told_before" for one in faults) else ()
-    return _page(visit, Asked(given, faults, standing, another), 422)
+    return _page(visit, ReportAsked(given, faults, standing, another), 422)
 
 
 def _recorded(visit: Visit, given: Mapping[str, str], *, another: bool) -> Response:
