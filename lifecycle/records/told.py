@@ -88,7 +88,7 @@ def told(event: Event) -> str:
         case ContactsOpened(in_message=True):
             return "緊急連絡先を漏えいの一報に載せた"
         case ContactsOpened(on_card=on_card):
-            return f"緊急連絡先を{'対応票' if on_card else '画面'}で見た"
+            return f"緊急連絡先を{'電話で使う一枚' if on_card else '画面'}で見た"
         case AtPlace() as record:
             return _of_record(record)
         case Refused() as refused:
