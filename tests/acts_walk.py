@@ -70,6 +70,8 @@ WORK_OF_SECOND = (
     Act.SETTLE_CONTRADICTION,
     Act.CUT_OVER,
     Act.ERASE,
+    Act.CLOSE_INCIDENT,
+    Act.ANSWER_INCIDENT,
     Act.BACKUP,
     Act.READ_ALL,
 )
@@ -203,6 +205,7 @@ _COMMANDS: Mapping[tuple[str, ...], Act] = {
     ("contract", "register", "R6-0777", *(f"--set={name}={text}" for name, text in sheet().items())): Act.RECORD,
     ("contract", "amend", ID, "--set", "title=別の名"): Act.RECORD,
     ("attach", ID, "duty_notice", "--set", "announced_on=R6.3.1"): Act.RECORD,
+    ("incident", "report", ID, "--aware", "R6.6.3", "--what", "名簿の紛失"): Act.REPORT_INCIDENT,
     ("detach", ID, "onsite_inspection", "--reason", "誤って記録した"): Act.RECORD,
     ("subcontract", "amend", ID, "1", "--set", "scope=封入"): Act.RECORD,
     ("office", "record", "approval_guidance", *(f"--set={n}={t}" for n, t in _GUIDANCE.items())): Act.RECORD_OF_DESK,

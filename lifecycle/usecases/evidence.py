@@ -269,7 +269,11 @@ def _version(
     corrected, and where another one stands already at the right date.
     """
     if kind.numbered:
-        return numbered_place(recorder, id_, kind, fields, of, another=another)
+        place = numbered_place(recorder, id_, kind, fields, of, another=another)
+        day = day_of_key(place.at)
+        if day and not kind.key(fields) and recorder.is_plan(id_, (kind.id, subcontract, place.at), come=True):
+            raise UsageError(_only_planned(kind, day))
+        return place
     at = _date_meant(recorder, id_, kind, subcontract, fields, of)
     return NumberedPlace(fields, at, of.isoformat() if of and of.isoformat() != at else None)
 

@@ -49,7 +49,8 @@ def _each(
     if not lacking:
         return met(*notes)
     first = next(no for no, columns in blank.items() if columns)
-    command = f"lifecycle incident update {{id}}/{MARK}{first} --set …"
+    sets = " ".join(f"--set {name}=…" for name in case.unfilled(every[first], *names))
+    command = f"lifecycle incident update {{id}}/{MARK}{first} {sets}"
     return unmet(f"{told}(不足 {'。'.join(lacking)})", "", *notes, command=command)
 
 

@@ -182,7 +182,8 @@ def printed(said: str) -> list[str]:
 def filled(case: Case, command: str, id_: str, home: Path) -> Iterator[str]:
     """The words of a printed command, each gap filled with what the complete file has there."""
     words = shlex.split(command.removeprefix("lifecycle "))
-    kind = words[2] if words[0] == "attach" else CONTRACT if words[0] == "contract" else SUBCONTRACT
+    own = {"contract": CONTRACT, "incident": "incident_report", "contact": "contact_check"}
+    kind = words[2] if words[0] == "attach" else own.get(words[0], SUBCONTRACT)
     no = words[words.index("--subcontract") + 1] if "--subcontract" in words else ""
     for before, word in zip(["", *words], words, strict=False):
         if before == "--file":

@@ -33,7 +33,7 @@ def test_the_demo_runs_to_the_end_and_leaves_everything_in_its_home(shown: tuple
     assert "一致しない" not in said.err
     assert "Traceback" not in said.err
     mails = sorted((lifecycle.home / "outbox").glob("*.eml"))
-    assert len(mails) == 129
+    assert len(mails) == 167
     mail = message_from_bytes(mails[0].read_bytes(), policy=policy.default)
     assert mail["To"].endswith("@pref.example.jp")
     assert lifecycle.clean()

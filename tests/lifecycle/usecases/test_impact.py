@@ -162,7 +162,7 @@ def test_nothing_is_stored_and_the_facts_are_loaded_once(performing: Installatio
     before = {table: performing.count(table) for table in ("journal", "obligation", "assessment", "outbox")}
     impact(app, draft, TODAY)
     chunks = -(-performing.count("contract") // CHUNK)
-    # The records of a chunk, and by whom they came.
-    assert sum("FROM record" in statement for statement in statements) == 2 * chunks == 2
+    # The records of a chunk, by whom they came, and the incidents of the same contractors.
+    assert sum("FROM record" in statement for statement in statements) == 3 * chunks == 3
     assert not [s for s in statements if s.split()[0] in ("INSERT", "UPDATE", "DELETE")]
     assert {table: performing.count(table) for table in before} == before

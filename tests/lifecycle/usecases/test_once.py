@@ -71,13 +71,13 @@ def _amend(app: App) -> bool:
 @pytest.mark.parametrize(
     ("deed", "ready", "result", "most"),
     [
-        (_why, False, False, Counted(1, 1, 14)),
-        (_advance, False, False, Counted(1, 1, 38)),
+        (_why, False, False, Counted(1, 1, 15)),
+        (_advance, False, False, Counted(1, 1, 39)),
         # A move that is made changes a fact, the stage: what is owed is judged once before it and once after.
-        (_advance, True, True, Counted(2, 2, 45)),
-        (_attach, False, True, Counted(1, 1, 47)),
+        (_advance, True, True, Counted(2, 2, 47)),
+        (_attach, False, True, Counted(1, 1, 49)),
         # An amendment that opens a duty tells the head of it in the same transaction.
-        (_amend, True, True, Counted(1, 1, 56)),
+        (_amend, True, True, Counted(1, 1, 58)),
     ],
     ids=["why", "a refused move", "a move", "attach", "amend"],
 )

@@ -38,8 +38,8 @@ NUMBERED = {"document_no": "広第9号"}
 
 
 def who(kind: Kind) -> str:
-    """An actor who may record a kind."""
-    return HEAD if kind.recorded_by else OFFICER
+    """An actor who may record a kind, each of its fields included."""
+    return HEAD if kind.recorded_by or kind.numbered else OFFICER
 
 
 def place_of(kind: Kind) -> str:
