@@ -254,7 +254,10 @@ _IMPORTS: Mapping[str, tuple[Act, Mapping[str, Rows]]] = {
     "証拠の行": (Act.RECORD, {"連絡体制": [{**_OF, "確認日": date(2024, 5, 1), "連絡方法": "交替制在庁"}]}),
     "契約の列": (Act.RECORD, {"契約": [{**_OF, **_ROW}]}),
     "取消(契約)": (Act.TAKE_BACK, {"契約": [{**_OF, **_ROW, "取消": "はい"}]}),
-    "所属(契約)": (Act.TRANSFER, {"契約": [{**_OF, **_ROW, "所属": OTHER_OFFICE}]}),
+    "所属(契約)": (
+        Act.TRANSFER,
+        {"契約": [{**_OF, **_ROW, "業務名": sheet()["title"], "所属": OTHER_OFFICE}]},
+    ),
     "状態": (Act.ADVANCE, {"契約": [{**_ROW, "契約番号": "R6-0777", "状態": "締結"}]}),
     "状態(不成立)": (Act.END, {"契約": [{**_ROW, "契約番号": "R6-0777", "締結日": "", "状態": "不成立"}]}),
     "承認日": (Act.DECIDE_SUBCONTRACT, {"再委託": [{**_SUB, "承認日": date(2024, 6, 3)}]}),

@@ -21,7 +21,7 @@ from lifecycle.usecases.corrections import settled
 from lifecycle.usecases.documents import Proposal, Recorder, RecordPlace
 from lifecycle.usecases.filled import FilledIn, must_be_as_read, read_filled
 from lifecycle.usecases.inspectors import actor_at
-from lifecycle.usecases.numbering import NumberedPlace, number_at, numbered_place
+from lifecycle.usecases.numbering import NumberedPlace, number_at, numbered_place, only_planned
 from lifecycle.usecases.originals_in import kept_files, note_restored, what_files_tell
 from lifecycle.usecases.plausible import must_be_plausible
 from lifecycle.usecases.work import Work, looking, trying, working
@@ -244,15 +244,6 @@ def _check_place(kind: Kind, fields: Mapping[str, Any], subcontract: str, has_fi
         raise UsageError(RequestFault("nothing_given", "記録する項目がありません。項目かファイルを指定してください。"))
 
 
-def _only_planned(kind: Kind, day: date) -> RequestFault:
-    """What is said of a plan whose day has come: it counts once its date is recorded again."""
-    told = (
-        f"{format_date(day)}の{kind.label}は、予定として預かった記録です。"
-        f"実施したときは、{kind.date_label}を入れて登録してください(実施していなければ取り消してください)。"
-    )
-    return RequestFault("only_planned", told, kind.dated_by)
-
-
 def _version(
     recorder: Recorder,
     id_: str,
@@ -272,7 +263,7 @@ def _version(
         place = numbered_place(recorder, id_, kind, fields, of, another=another)
         day = day_of_key(place.at)
         if day and not kind.key(fields) and recorder.is_plan(id_, (kind.id, subcontract, place.at), come=True):
-            raise UsageError(_only_planned(kind, day))
+            raise UsageError(only_planned(kind, day))
         return place
     at = _date_meant(recorder, id_, kind, subcontract, fields, of)
     return NumberedPlace(fields, at, of.isoformat() if of and of.isoformat() != at else None)
@@ -291,7 +282,7 @@ def _date_meant(
             told = f"訂正した{kind.date_label}の{kind.label}が既にあります。"
             raise UsageError(RequestFault("version_taken", told, kind.dated_by))
         if not own and recorder.is_plan(id_, (kind.id, subcontract, of.isoformat()), come=True):
-            raise UsageError(_only_planned(kind, of))
+            raise UsageError(only_planned(kind, of))
         return own or of.isoformat()
     if own:
         return own

@@ -131,3 +131,12 @@ def _unknown(kind: Kind, which: str, known: Mapping[int, str]) -> NotFoundError:
     numbers = "、".join(str(no) for no in sorted(known)) or "なし"
     told = f"{which}{kind.label}の記録がありません(番号は{numbers})。"
     return NotFoundError(RequestFault("number_unknown", told, "no"))
+
+
+def only_planned(kind: Kind, day: date) -> RequestFault:
+    """What is said of a plan whose day has come: it counts once its date is recorded again."""
+    told = (
+        f"{format_date(day)}の{kind.label}は、予定として預かった記録です。"
+        f"実施したときは、{kind.date_label}を入れて登録してください(実施していなければ取り消してください)。"
+    )
+    return RequestFault("only_planned", told, kind.dated_by)

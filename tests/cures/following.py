@@ -43,7 +43,8 @@ CONTRACTORS = ("reviewed_on", "reviewed_by", "doubt", "doubt_detail", "improveme
 HANDS: dict[str, str] = {
     "reason": "専用設備が必要", "fit": "適", "corrected_on": "R6.6.3", "closed_on": "R6.10.1",
     "doubt_detail": "立会いの下で行う", "separate_articles": "4", "omitted_articles": "なし",
-    "planned_visit_on": "R6.5.7", "reason_kinds": "県外",
+    "planned_visit_on": "R6.5.7", "reason_kinds": "県外", "contractor_covers": "常時", "office_covers": "常時",
+    "contractor": "つながった", "office": "つながった",
 }  # fmt: skip
 """What is typed where the complete file says nothing."""
 ACTS = {("subcontract", "approve"): HEAD, ("waiver", "approve"): OVERSIGHT, ("review", "confirm"): CHIEF}

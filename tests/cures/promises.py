@@ -14,6 +14,8 @@ from states.verdict import Finding
 
 MOVES = ("lifecycle why", "lifecycle advance")
 """Commands that record nothing: what they answer is no evidence."""
+WEIGHED = ("lifecycle contract terminate",)
+"""Commands of a step that is only to be weighed: nobody takes it to be rid of a warning."""
 TITLES = {
     "contract": "見積・締結",
     "checklist": "チェックリスト・検査・完了",
@@ -62,7 +64,7 @@ def _follow(at: Desk, case: Case) -> Followed:
     _type(at, done, [command for command in commands if " override request " not in command])
     after = at.judged(case)
     _hold_against(done, before, after, [u for u in done.unmet if u["curable"]])
-    own = [w for w in done.warnings if w["command"] and not w["command"].startswith(MOVES)]
+    own = [w for w in done.warnings if w["command"] and not w["command"].startswith((*MOVES, *WEIGHED))]
     _type(at, done, [cure.command for cure in cures_of(Asked(**{n: w[n] for n in ASKED}) for w in own)])
     _hold_against(done, before, at.judged(case), own)
     return done
