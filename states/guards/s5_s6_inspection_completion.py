@@ -141,7 +141,7 @@ def no_incident_is_open(case: Case) -> Outcome:
     answer = unmet(
         incident_reason(rules, still_open),
         case.book.desks.worded(kind.remedy or "", case.on),
-        command=f"lifecycle incident close {{id}}/{MARK}{first}",
+        command=f"lifecycle incident close {{id}}/{MARK}{first} --reason …",
     )
     return replace(answer, due_on=next_day(rules, still_open), due_note=f"〔{kind.standing}〕")
 

@@ -47,7 +47,11 @@ HANDS: dict[str, str] = {
     "contractor": "つながった", "office": "つながった",
 }  # fmt: skip
 """What is typed where the complete file says nothing."""
-ACTS = {("subcontract", "approve"): HEAD, ("waiver", "approve"): OVERSIGHT, ("review", "confirm"): CHIEF}
+ACTS = {
+    ("subcontract", "approve"): HEAD,
+    ("waiver", "approve"): OVERSIGHT,
+    ("review", "confirm"): CHIEF,
+}
 """Who does what a printed cure asks a person for."""
 BEGUN = (("contract_review", "reviewed_on"), ("onsite_inspection", "inspected_on"), (SUBCONTRACT, "started_on"))
 """The dates by which something is done anew, today."""
@@ -107,6 +111,8 @@ class Desk:
         """Type a printed command with its gaps filled in; an act is typed by its person, bound to what was shown."""
         words = list(filled(case, command, self.ids[case], self.installation.home))
         act = ACTS.get((words[0], words[1]))
+        if words[:2] == ["incident", "close"]:
+            return self.run(case, words, HEAD)
         if act is None or "--file" in words:
             return self.run(case, words)
         typed = words.index("--approval-no") if "--approval-no" in words else len(words)
@@ -191,6 +197,8 @@ def filled(case: Case, command: str, id_: str, home: Path) -> Iterator[str]:
             yield str(_paper(home.parent / "原本.txt"))
         elif before == "--from":
             yield str(_form(home.parent / f"様式{id_}{no}.xlsx", case, id_, no))
+        elif before == "--reason" and word == "…":
+            yield "記録の残りは書面で保存した"
         elif before == "--set":
             name, _, value = word.partition("=")
             yield f"{name}={_typed(case, kind, name, no) if value == '…' else value}"
