@@ -1,5 +1,6 @@
 """What is asked of an incident: reports and notices with their days, the categories to report (`incidents.toml`)."""
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Annotated, Literal, Self
 
@@ -21,6 +22,8 @@ ReportField = Literal[
 """A field of the record of an incident that shows a report was made, or need not be made."""
 Reporter = Literal["office", "contractor"]
 """Who makes a report: the office (県), or the contractor (委託先) itself."""
+REPORTERS: Mapping[Reporter, str] = {"office": "県", "contractor": "委託先"}
+"""What each reporter is called."""
 
 
 class LegalReport(Strict):

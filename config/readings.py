@@ -1,7 +1,7 @@
 """Readings: what free text says by the words of the pack: no content, a reason for no visit, whose people visited."""
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 from typing import Annotated, Literal
 
@@ -150,8 +150,7 @@ class Readings(Strict):
         pieces = _pieces(bare)
         if none_too and pieces and all(piece in self._none for piece in pieces):
             return True
-        whole = (bare, _between_signs(bare))
-        if any(map(self._says_nothing, whole)) or all(self._says_nothing(piece) for piece in pieces):
+        if any(map(self._says_nothing, _within_signs(bare))) or all(self._says_nothing(piece) for piece in pieces):
             return False
         if _letters(bare).endswith(self._unfilled):
             return False
@@ -223,10 +222,21 @@ def _once(word: str) -> str:
     return word[:length]
 
 
-def _between_signs(bare: str) -> str:
-    """A text without the signs at its ends: n/a of 「- n/a -」."""
+def _within_signs(bare: str) -> Iterator[str]:
+    """A text itself, and what is left of it without signs at its ends: n/a of 「- n/a -」, #ref! of 「- #ref! -」.
+
+    The placeholders may have signs of their own, so that no sign more than need be is taken. A text with more signs at
+    an end than anybody puts around a word is only taken without all of them.
+    """
+    yield bare
     ends = [i for i, c in enumerate(bare) if unicodedata.category(c)[0] in "LN"]
-    return bare[ends[0] : ends[-1] + 1] if ends else ""
+    first, last = (ends[0], ends[-1] + 1) if ends else (0, 0)
+    yield bare[first:last]
+    if max(first, len(bare) - last) <= _SIGNS_AROUND:
+        yield from (bare[start:end] for start in range(first + 1) for end in range(last, len(bare) + 1))
+
+
+_SIGNS_AROUND = 6
 
 
 def _pieces(bare: str) -> list[str]:
