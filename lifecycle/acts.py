@@ -139,6 +139,10 @@ _OF_KINDS: Mapping[str, Act] = {"completion_inspection": Act.INSPECT, "incident_
 """The kinds of evidence whose recording is an act of its own; that of every other is recording."""
 
 
+OF_FIELDS: Mapping[tuple[str, str], Act] = {("incident_report", "closed_on"): Act.CLOSE_INCIDENT}
+"""The fields of evidence whose recording is an act of its own, by whatever door."""
+
+
 def act_of_kind(kind: str) -> Act:
     """The act of recording a kind of evidence."""
     return _OF_KINDS.get(kind, Act.RECORD)

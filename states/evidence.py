@@ -143,7 +143,9 @@ def _columns_of(kind: Kind) -> tuple[Column, ...]:
 
 _STEPS = ("checklist_handed_on", "manual_handed_on", "explained_on")
 _REVIEWERS = ("reviewed_by", "rechecked_by")
-CANNOT_WAIT = frozenset({"incident_report"})
+INCIDENT = "incident_report"
+"""The kind in which an incident (漏えい等事案) is recorded."""
+CANNOT_WAIT = frozenset({INCIDENT})
 """The kinds of evidence that are recorded whatever the clock says: an incident can't wait for it to be set right."""
 NOTICE = "subcontract_notice"
 """The kind that is of subcontracts only: how a contractor announced the duties to its subcontractor."""
@@ -173,7 +175,7 @@ BUILT_IN: Mapping[str, Kind] = {
         Kind("improvement_plan", "改善策", ImprovementPlan, "received_on", of_subcontract=True),
         _arrangement(NOTICE, "再委託先への周知", SubcontractNotice, "notice_confirmed_on", of_subcontract=True),
         Kind("place_approval", "作業場所等の承諾", PlaceApproval, "approved_on"),
-        Kind("incident_report", "漏えい等事案", IncidentReport, "aware_on", numbered=True),
+        Kind(INCIDENT, "漏えい等事案", IncidentReport, "aware_on", numbered=True),
         Kind("other", "その他の書類", OtherDocument, "dated_on", of_subcontract=True),
     )
 }

@@ -43,6 +43,11 @@ WRITTEN = ("course", "damage", "cause", "measures")
 """The fields of a written report (事故報告書: 経緯、被害、原因、対応)."""
 
 
+def incident_id(contract: str, no: int) -> str:
+    """The id of an incident, such as `R6-0012/J1`."""
+    return f"{contract}/{MARK}{no}"
+
+
 def stage_of_incident(incident: IncidentReport) -> IncidentStage:
     """The stage at which an incident stands, from its facts as they are known on the day."""
     taken = [any(getattr(incident, name) is not None for name in names) for _, names in _STEPS]

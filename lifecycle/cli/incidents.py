@@ -12,6 +12,7 @@ from lifecycle.cli.options import options_of, typed_in
 from lifecycle.cli.output import ANY_DATE, DEFAULTS, Common, Dates, leave, show_json, show_rows, talk, wareki
 from lifecycle.cli.prompt import is_interactive
 from states.columns import columns_of
+from states.evidence import INCIDENT
 
 if TYPE_CHECKING:
     from lifecycle.records.incidents_seen import IncidentSeen
@@ -28,12 +29,11 @@ _COLUMNS = {
     "next_on": "次の期限",
     "noted": "受領",
 }
-_KIND = "incident_report"
 _IDENTITY = ("no", "aware_on", "summary", "closed_on", "closed_reason", "document_no")
 if TYPE_CHECKING:
     Facts = object
 else:
-    Facts = options_of("Facts", (c for c in columns_of(_KIND) if c.name not in _IDENTITY))
+    Facts = options_of("Facts", (c for c in columns_of(INCIDENT) if c.name not in _IDENTITY))
 NOTHING_TYPED = Facts()
 _Files = Annotated[tuple[Path, ...], Parameter(name="--file", help="書面のファイル(繰り返し可)")]
 
@@ -184,7 +184,7 @@ def _asked(contract: str, aware: str | None, what: str | None) -> tuple[str | No
     from lifecycle.cli.prompt import ask
     from lifecycle.fields.questions import Question
 
-    columns = {column.name: column for column in columns_of(_KIND)}
+    columns = {column.name: column for column in columns_of(INCIDENT)}
     lacking = [name for name, given in (("aware_on", aware), ("summary", what)) if not given]
     answers = ask(f"{contract} の漏えい等の一報", [Question(columns[name], required=True) for name in lacking])
     return aware or answers.get("aware_on"), what or answers.get("summary")

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 
+from config.legal_reports import REPORTERS
 from config.vocabulary import Role
 from config.wareki import format_date
 from lifecycle.app import App
@@ -11,19 +12,12 @@ from lifecycle.post.outbox import Outbox, every_channel
 from lifecycle.post.recipients import Recipient, at_desk
 from notifications.incident_notices import ClockNotice, IncidentNotice, ReportToMake
 from states.facts import Contract
-from states.incident import MARK
+from states.incident import incident_id
 from states.incident_clocks import ClockNear
 from states.incident_report import IncidentReport
 from states.incident_steps import next_steps
 from states.incidents import ReportDue, reports_due
 from states.reportable import Reportable, reportable
-
-_WHO = {"office": "県", "contractor": "委託先"}
-
-
-def id_of(contract: str, no: int) -> str:
-    """The id of an incident, such as `R6-0012/J1`."""
-    return f"{contract}/{MARK}{no}"
 
 
 def head_and_desk(app: App, contract: Contract, day: date) -> tuple[Recipient, Recipient]:
@@ -51,7 +45,7 @@ def incident_notice(
     return IncidentNotice(
         contract=contract.id,
         subject=contract.id,
-        incident=id_of(contract.id, no),
+        incident=incident_id(contract.id, no),
         division=contract.sheet.division or "",
         title=contract.sheet.title or "",
         aware_on=aware,
@@ -95,11 +89,11 @@ def clock_notice(
     return ClockNotice(
         contract=contract.id,
         subject=contract.id,
-        incident=id_of(contract.id, no),
+        incident=incident_id(contract.id, no),
         division=contract.sheet.division or "",
         title=contract.sheet.title or "",
         report=report_to_make(near.due),
-        by=_WHO[report.by],
+        by=REPORTERS[report.by],
         step=near.step.words,
         answer=reportable(app.book.incidents, incident).words,
         field=report.replaced_by[0],

@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 from config.errors import NotFoundError
 from config.vocabulary import IncidentStage
 from lifecycle.app import App
-from lifecycle.dues.incident_calls import head_and_desk, id_of
+from lifecycle.dues.incident_calls import head_and_desk
 from lifecycle.dues.obligations import Judged
 from lifecycle.post.outbox import Outbox
 from lifecycle.post.topic import Topic
@@ -18,13 +18,12 @@ from lifecycle.records.events.documents import AtPlace
 from lifecycle.records.journal import Draft
 from lifecycle.records.one_contract import find_contract
 from notifications.incident_notices import IncidentNewsNotice
+from states.evidence import INCIDENT
 from states.facts import Contract
-from states.incident import stage_of_incident, with_numbers
+from states.incident import incident_id, stage_of_incident, with_numbers
 from states.incident_steps import next_steps
 from states.incidents import as_said
 from states.reportable import reportable
-
-_KIND = "incident_report"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +51,7 @@ class IncidentsBefore:
 
     def see(self, drafts: Sequence[Draft], day: date) -> None:
         """Note how a contract's incidents stand, before something is recorded of one of them."""
-        of = {draft.subject for draft in drafts if isinstance(draft.body, AtPlace) and draft.body.document == _KIND}
+        of = {draft.subject for draft in drafts if isinstance(draft.body, AtPlace) and draft.body.document == INCIDENT}
         for id_ in of - self._stood.keys():
             try:
                 facts = find_contract(self.connection, id_, AsOf(day))
@@ -83,7 +82,7 @@ def tell_news(box: Outbox, before: Mapping[int, IncidentStand], contract: Contra
             notice = IncidentNewsNotice(
                 contract=contract.id,
                 subject=contract.id,
-                incident=id_of(contract.id, no),
+                incident=incident_id(contract.id, no),
                 division=contract.sheet.division or "",
                 title=contract.sheet.title or "",
                 changes=tuple(_changes(was, now)),
@@ -92,7 +91,7 @@ def tell_news(box: Outbox, before: Mapping[int, IncidentStand], contract: Contra
                 on=day,
                 recipient=to.label,
             )
-            queued += box.notice(to, Topic.incident(id_of(contract.id, no), hash_), notice)
+            queued += box.notice(to, Topic.incident(incident_id(contract.id, no), hash_), notice)
     return queued
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from config.vocabulary import Stage
-from lifecycle.acts import Act, act_of_kind
+from lifecycle.acts import OF_FIELDS, Act, act_of_kind
 from lifecycle.ledger.columns import CONTRACT, DIVISION, ROW, STAGE, SUBCONTRACT, WITHDRAWN, LedgerColumn
 from states.columns import DECISION
 from states.evidence import KINDS
@@ -13,7 +13,7 @@ _COLUMNS: Mapping[tuple[str, str], Act] = {
     (ROW, STAGE.column.name): Act.ADVANCE,
     (ROW, WITHDRAWN.column.name): Act.TAKE_BACK,
     (CONTRACT, "division"): Act.TRANSFER,
-    ("incident_report", "closed_on"): Act.CLOSE_INCIDENT,
+    **OF_FIELDS,
     **{(SUBCONTRACT, name): Act.DECIDE_SUBCONTRACT for name in DECISION},
 }
 """The columns whose act is another than that of their record: 所属 of a contract that is on record, 取消 of one."""

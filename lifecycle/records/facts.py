@@ -34,7 +34,7 @@ from states.documents import (
     SubcontractNotice,
     SystemReview,
 )
-from states.evidence import NOTICE, fact_value
+from states.evidence import INCIDENT, NOTICE, fact_value
 from states.facts import Contract, ContractSheet, Override, Subcontract, SubcontractSheet
 from states.incident_report import IncidentReport
 from states.proof import Proof
@@ -196,7 +196,7 @@ def _contract(id_: str, records: list[Stored], way: _Way, on: date, offices: Cut
         inspection_plan=shelf.one("inspection_plan", InspectionPlan),
         completion_inspection=shelf.one("completion_inspection", CompletionInspection),
         place_approval=shelf.one("place_approval", PlaceApproval),
-        incidents=shelf.all("incident_report", IncidentReport),
+        incidents=shelf.all(INCIDENT, IncidentReport),
         subcontracts=_subcontracts(records, on, shelf.concluded),
         overrides=tuple(way.overrides),
         cut_over_on=offices.of(id_, sheet.division),

@@ -4,20 +4,18 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from config.legal_reports import LegalReport
+from config.legal_reports import REPORTERS, LegalReport
 from config.rulebook import RuleBook
 from config.vocabulary import IncidentStage, Stage
 from config.wareki import format_date
 from lifecycle.records.folds.incidents import NotedIncident
 from states.after_incident import steps_beside
 from states.facts import Contract
-from states.incident import MARK, stage_of_incident, with_numbers
+from states.incident import incident_id, stage_of_incident, with_numbers
 from states.incident_report import IncidentReport
 from states.incident_steps import IncidentStep, lacks_to_close, next_steps, question_of_subcontract
 from states.incidents import as_said, clocks_of, due_of
 from states.reportable import Reportable, reportable
-
-_WHO = {"office": "県", "contractor": "委託先"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +64,7 @@ class IncidentSeen:
     @property
     def id(self) -> str:
         """The id of the incident, such as `R6-0012/J1`."""
-        return f"{self.contract}/{MARK}{self.no}"
+        return incident_id(self.contract, self.no)
 
     @property
     def is_open(self) -> bool:
@@ -81,7 +79,7 @@ class IncidentSeen:
     @property
     def next_on(self) -> date | None:
         """The earliest last day among the office's clocks that still run."""
-        ours = _WHO["office"]
+        ours = REPORTERS["office"]
         return min((c.on for c in self.clocks if c.on and not c.done and c.by == ours), default=None)
 
     @property
@@ -131,7 +129,7 @@ def _clock(report: LegalReport, incident: IncidentReport, *, done: bool, on: dat
     also = report.source_if_specific if incident.specific_pi else ""
     return ClockSeen(
         label=report.name,
-        by=_WHO[report.by],
+        by=REPORTERS[report.by],
         to=report.to,
         from_on=due.from_on,
         on=due.on,

@@ -9,9 +9,8 @@ from lifecycle.clock import end_of_day
 from lifecycle.records.as_of import AsOf
 from lifecycle.records.free_text import said
 from lifecycle.records.tables import contract, record
+from states.evidence import INCIDENT
 from states.past_incidents import PastIncident, same_words
-
-_KIND = "incident_report"
 
 
 def past_incidents(connection: Connection, ids: Sequence[str], as_of: AsOf) -> dict[str, tuple[PastIncident, ...]]:
@@ -43,7 +42,7 @@ def _incidents(connection: Connection, as_of: AsOf) -> list[tuple[str, PastIncid
             said(contract.c.title).label("title"),
         )
         .join(contract, contract.c.id == record.c.contract)
-        .where(record.c.kind == _KIND, stands, record.c.dated_on <= as_of.on, ~contract.c.removed)
+        .where(record.c.kind == INCIDENT, stands, record.c.dated_on <= as_of.on, ~contract.c.removed)
         .order_by(record.c.dated_on, record.c.contract)
     )
     return [

@@ -10,7 +10,7 @@ from config.errors import ConflictError, NotFoundError, RequestFault, RoleError,
 from config.readings import Readings
 from config.structural import Structural
 from config.wareki import format_date
-from lifecycle.acts import Act, act_of_kind
+from lifecycle.acts import OF_FIELDS, Act, act_of_kind
 from lifecycle.app import App
 from lifecycle.fields.terms import kind_named
 from lifecycle.records.events.documents import KeptFile
@@ -175,10 +175,6 @@ def _attach(
     )
 
 
-_CLOSING = {("incident_report", "closed_on"): Act.CLOSE_INCIDENT}
-"""The fields whose recording is an act of its own, by whatever door."""
-
-
 def _recorder(work: Work, id_: str, kind: Kind, subcontract: str) -> Recorder:
     """The current records of a contract for which the actor may record. Raises NotFoundError, RoleError."""
     work.actor = actor_at(work, id_)
@@ -204,7 +200,7 @@ def must_be_stored(work: Work, files: Sequence[KeptFile]) -> None:
 
 def _must_be_of_the_post(work: Work, id_: str, kind: Kind, fields: Mapping[str, Any]) -> None:
     """Raises RoleError where only other posts may record the kind, or one of the fields."""
-    for (of, name), act in _CLOSING.items():
+    for (of, name), act in OF_FIELDS.items():
         if of == kind.id and fields.get(name) is not None:
             work.actor.must(act, work.office_of(id_))
     if kind.recorded_by and not work.actor.roles_for(Act.RECORD, work.office_of(id_)).intersection(kind.recorded_by):

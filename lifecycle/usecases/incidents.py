@@ -19,14 +19,13 @@ from lifecycle.usecases.contracts import parse_fields
 from lifecycle.usecases.evidence import Attached, attach
 from lifecycle.usecases.work import Work, looking, working
 from states.columns import columns_of
+from states.evidence import INCIDENT
 from states.facts import Contract
-from states.incident import MARK, with_numbers
+from states.incident import MARK, incident_id, with_numbers
 from states.incident_report import IncidentReport
 from states.incident_steps import lacks_to_close
 from states.incidents import as_said
 
-KIND = "incident_report"
-"""The kind of evidence in which an incident is recorded."""
 _IDENT = re.compile(rf"^(.+)/{MARK}([0-9]+)$", re.IGNORECASE)
 _MOMENTS = {"aware_on": "aware_at", "noticed_on": "noticed_at", "first_reported_on": "first_reported_at"}
 """The days that a time of day may stand beside, each with the field of the time."""
@@ -43,7 +42,7 @@ class IncidentPlace:
     @property
     def id(self) -> str:
         """The id of the incident, such as `R6-0012/J1`."""
-        return f"{self.contract}/{MARK}{self.no}"
+        return incident_id(self.contract, self.no)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,15 +71,15 @@ def report_incident(
     """
     fields = moments_apart(given)
     asked = {"aware_on", "summary"}
-    columns = {column.name: column for column in columns_of(KIND)}
+    columns = {column.name: column for column in columns_of(INCIDENT)}
     named = {column.name for column in columns.values() for name in (column.name, column.label) if fields.get(name)}
     if missing := [columns[name] for name in ("aware_on", "summary") if name in asked - named]:
         faults = [RequestFault("field_missing", "入れてください", one.name, one.label) for one in missing]
         raise UsageError("一報には、契約、県が知った日、何が起きたかが要ります。", *faults)
-    stored = parse_fields(KIND, fields, app.book)
+    stored = parse_fields(INCIDENT, fields, app.book)
     if not another:
         _must_be_new(app, id_, str(stored["aware_on"]))
-    done = attach(app, id_, KIND, fields, paths, another=True, dry_run=dry_run)
+    done = attach(app, id_, INCIDENT, fields, paths, another=True, dry_run=dry_run)
     return IncidentPlace(id_, done.no or 1), done
 
 
@@ -99,7 +98,7 @@ def update_incident(
     """
     place = incident_place(app, ident)
     fields = {**moments_apart(given), "no": str(place.no)}
-    return place, attach(app, place.contract, KIND, fields, paths, received=received, dry_run=dry_run)
+    return place, attach(app, place.contract, INCIDENT, fields, paths, received=received, dry_run=dry_run)
 
 
 def close_incident(app: App, ident: str, on: str = "", reason: str = "", *, dry_run: bool = False) -> IncidentClosed:
@@ -117,7 +116,7 @@ def close_incident(app: App, ident: str, on: str = "", reason: str = "", *, dry_
     fields = {"no": str(place.no), "closed_on": on or short_date(app.today())}
     if lacking:
         fields["closed_reason"] = reason.strip()
-    return IncidentClosed(place, attach(app, place.contract, KIND, fields, dry_run=dry_run), lacking)
+    return IncidentClosed(place, attach(app, place.contract, INCIDENT, fields, dry_run=dry_run), lacking)
 
 
 def acknowledge_incident(app: App, ident: str, note: str = "") -> IncidentPlace:
@@ -153,7 +152,7 @@ def incident_place(app: App, ident: str) -> IncidentPlace:
         return IncidentPlace(id_, no)
     standing = [no for no, one in numbers if one.closed_on is None] or [no for no, _ in numbers]
     if len(standing) > 1:
-        known = "、".join(f"{id_}/{MARK}{no}" for no in standing)
+        known = "、".join(incident_id(id_, no) for no in standing)
         told = f"契約 {id_} には漏えい等事案が{len(standing)}件あります。{known} のどれかを指定してください。"
         raise UsageError(RequestFault("incident_ambiguous", told, "incident"))
     if not standing:
@@ -163,7 +162,7 @@ def incident_place(app: App, ident: str) -> IncidentPlace:
 
 def moments_apart(given: Mapping[str, str]) -> dict[str, str]:
     """What was typed, with a time of day that stands behind a day («R6.12.31 23:50») in the field of the time."""
-    columns = {column.name: column for column in columns_of(KIND)}
+    columns = {column.name: column for column in columns_of(INCIDENT)}
     names = {alias: column.name for column in columns.values() for alias in (column.name, column.label)}
     fields: dict[str, str] = {}
     for name, text in given.items():
@@ -177,7 +176,7 @@ def moments_apart(given: Mapping[str, str]) -> dict[str, str]:
 
 
 def _is_day_and_time(day: str, time: str) -> bool:
-    column = next(one for one in columns_of(KIND) if one.name == "aware_on")
+    column = next(one for one in columns_of(INCIDENT) if one.name == "aware_on")
     try:
         parse_value(column, day)
         read_time(time)
@@ -195,7 +194,7 @@ def _must_be_new(app: App, id_: str, aware_on: str) -> None:
             if one.aware_on and one.aware_on.isoformat() == aware_on and one.closed_on is None
         ]
     if same:
-        ident = f"{id_}/{MARK}{same[0]}"
+        ident = incident_id(id_, same[0])
         what = "同じ事案なら続きを書き足し、別の事案ならその旨を指定してください"
         told = f"この日に知った漏えい等事案 {ident} が既にあります。{what}"
         raise UsageError("もう一件として記録していません。", RequestFault("told_before", told, "aware_on"))

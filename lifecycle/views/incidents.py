@@ -19,9 +19,8 @@ from lifecycle.records.tables import contract, record
 from states.columns import columns_of
 from states.content import ERASED, Erased
 from states.documents import Column
+from states.evidence import INCIDENT
 from states.incident_report import IncidentReport
-
-_KIND = "incident_report"
 
 
 def show_incident(app: App, id_: str, no: int, as_of: AsOf) -> IncidentSeen:
@@ -61,7 +60,7 @@ def list_incidents(app: App, as_of: AsOf, division: str | None = None, *, closed
 
 def _with_incidents(connection: Connection, offices: frozenset[str] | None) -> list[str]:
     """The contracts on record that have an incident, of the offices that are read."""
-    of_kind = select(record.c.contract).where(record.c.kind == _KIND, record.c.superseded_at.is_(None))
+    of_kind = select(record.c.contract).where(record.c.kind == INCIDENT, record.c.superseded_at.is_(None))
     statement = select(contract.c.id).where(contract.c.id.in_(of_kind), ~contract.c.removed).order_by(contract.c.id)
     if offices is not None:
         statement = statement.where(contract.c.division.in_(sorted(offices)))
@@ -77,7 +76,7 @@ def fact_text(column: Column, value: Any) -> str:
 
 def facts_on_record(incident: IncidentReport) -> list[tuple[Column, Any]]:
     """What is on record of an incident, column by column in the ledger's order; blanks left out."""
-    pairs = ((column, getattr(incident, column.name, None)) for column in columns_of(_KIND))
+    pairs = ((column, getattr(incident, column.name, None)) for column in columns_of(INCIDENT))
     return [(column, value) for column, value in pairs if value is not None and column.name != "no"]
 
 

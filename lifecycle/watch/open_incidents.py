@@ -7,17 +7,16 @@ from datetime import date
 from sqlalchemy import Connection, select
 
 from lifecycle.app import App
-from lifecycle.dues.incident_calls import id_of
 from lifecycle.records.as_of import AsOf
 from lifecycle.records.chunks import chunks
 from lifecycle.records.facts import load_contracts
 from lifecycle.records.folds.incidents import noted_incidents
 from lifecycle.records.tables import contract, record
+from states.evidence import INCIDENT
 from states.facts import Contract
+from states.incident import incident_id
 from states.incident_report import IncidentReport
 from states.incidents import open_by_number
-
-_KIND = "incident_report"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +31,12 @@ class OpenIncident:
     @property
     def id(self) -> str:
         """The id of the incident, such as `R6-0012/J1`."""
-        return id_of(self.contract.id, self.no)
+        return incident_id(self.contract.id, self.no)
 
 
 def incidents_open(app: App, connection: Connection, day: date) -> Iterator[OpenIncident]:
     """Every incident that is open on a day, of contracts on record."""
-    of_kind = select(record.c.contract).where(record.c.kind == _KIND, record.c.superseded_at.is_(None))
+    of_kind = select(record.c.contract).where(record.c.kind == INCIDENT, record.c.superseded_at.is_(None))
     wanted = select(contract.c.id).where(contract.c.id.in_(of_kind), ~contract.c.removed).order_by(contract.c.id)
     for chunk in chunks(list(connection.execute(wanted).scalars())):
         noted = noted_incidents(connection, chunk)

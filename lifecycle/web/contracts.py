@@ -12,7 +12,6 @@ from lifecycle.papers.site import duties, links
 from lifecycle.papers.site.contract import ContractPage, contract_page
 from lifecycle.papers.site.documents import DocumentShown
 from lifecycle.papers.site.seen import ContractSeen, gather_one
-from lifecycle.usecases.incidents import KIND as INCIDENT
 from lifecycle.views.contracts import people_in
 from lifecycle.views.sent_back import sent_back_of
 from lifecycle.web import documents, places
@@ -26,6 +25,7 @@ from states.columns import columns_of
 from states.content import ERASED
 from states.contract import MOVES
 from states.documents import Column, ValueType
+from states.evidence import INCIDENT
 from states.subcontract import FINAL
 
 _BEGUN = (SubcontractStage.PERFORMING, SubcontractStage.UNAPPROVED)

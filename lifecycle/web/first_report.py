@@ -12,7 +12,7 @@ from lifecycle.clock import JAPAN
 from lifecycle.fields.questions import Question
 from lifecycle.fields.texts import read_contract_no
 from lifecycle.usecases.begun import was_sent_before
-from lifecycle.usecases.incidents import KIND, moments_apart, report_incident
+from lifecycle.usecases.incidents import moments_apart, report_incident
 from lifecycle.views.incidents import incidents_of
 from lifecycle.views.spelling import number_on_record
 from lifecycle.web import places
@@ -23,6 +23,7 @@ from lifecycle.web.visit import KEY, Visit
 from lifecycle.web.ways import doers_of
 from states.columns import columns_of
 from states.documents import Column, ValueType
+from states.evidence import INCIDENT
 
 _KNOWN, _TOLD = "aware_on", "summary"
 _CONTRACT = Question(Column("contract", "契約番号", ValueType.TEXT), required=True, about="例 R6-0012")
@@ -45,7 +46,7 @@ class ReportAsked:
 
 
 def _questions() -> list[Question]:
-    columns = {column.name: column for column in columns_of(KIND)}
+    columns = {column.name: column for column in columns_of(INCIDENT)}
     return [_CONTRACT, *(Question(columns[name], required=True, about=about) for name, about in _ABOUT.items())]
 
 

@@ -12,7 +12,7 @@ from lifecycle.app import App
 from lifecycle.fields.questions import Question
 from lifecycle.records.evidence_files import Upload
 from lifecycle.records.incidents_seen import IncidentSeen
-from lifecycle.usecases.incidents import KIND, close_incident, moments_apart, update_incident
+from lifecycle.usecases.incidents import close_incident, moments_apart, update_incident
 from lifecycle.web import places
 from lifecycle.web.doors import Door
 from lifecycle.web.filed_forms import FiledForm, show_filed, take_filed
@@ -22,6 +22,7 @@ from lifecycle.web.visit import Visit
 from states.columns import columns_of
 from states.content import Erased
 from states.documents import Column
+from states.evidence import INCIDENT
 from states.incident_report import IncidentReport
 from states.incident_steps import SECTIONS, Section
 
@@ -35,7 +36,7 @@ def _section(visit: Visit) -> FiledForm:
     seen, section = seen_here(visit), _named(visit.part("section"))
     visit.actor.must(Act.REPORT_INCIDENT, seen.division)
     names = (*_KNOWN, *section.fields) if section is SECTIONS[0] else section.fields
-    columns = {column.name: column for column in columns_of(KIND)}
+    columns = {column.name: column for column in columns_of(INCIDENT)}
     page = places.incident_page(seen.contract, seen.no)
 
     def do(app: App, given: Mapping[str, str], files: Sequence[Upload]) -> None:
@@ -93,7 +94,7 @@ def _text(column: Column, value: Any) -> str:
 
 def _reasoned(given: Mapping[str, str]) -> Iterator[RequestFault]:
     """The fault of a decision by hand without its reason, or of a reason without what was decided."""
-    columns = {column.name: column for column in columns_of(KIND)}
+    columns = {column.name: column for column in columns_of(INCIDENT)}
     pair = ("reportable", "reportable_reason")
     for name, other in (pair, pair[::-1]):
         if given.get(other) and not given.get(name):
@@ -105,7 +106,7 @@ def _closing(visit: Visit) -> FiledForm:
     """The form of the close, with everything that lacks. Raises NotFoundError, RoleError."""
     seen = seen_here(visit)
     visit.actor.must(Act.CLOSE_INCIDENT, seen.division)
-    columns = {column.name: column for column in columns_of(KIND)}
+    columns = {column.name: column for column in columns_of(INCIDENT)}
     page = places.incident_page(seen.contract, seen.no)
 
     def do(app: App, given: Mapping[str, str], _: Sequence[Upload]) -> None:

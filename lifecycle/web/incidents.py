@@ -13,7 +13,7 @@ from lifecycle.papers.card.draw import CardAsked, card_html
 from lifecycle.records.incidents_seen import IncidentSeen
 from lifecycle.usecases.begun import was_sent_before
 from lifecycle.usecases.emergency import contacts_on_card, contacts_standing
-from lifecycle.usecases.incidents import KIND, acknowledge_incident, incident_place
+from lifecycle.usecases.incidents import acknowledge_incident, incident_place
 from lifecycle.usecases.papers_kept import KeptPaper, papers_of
 from lifecycle.views.incidents import (
     fact_text,
@@ -30,6 +30,7 @@ from lifecycle.web.visit import KEY, Visit
 from lifecycle.web.ways import doers_of
 from states.columns import columns_of
 from states.documents import Column, ValueType
+from states.evidence import INCIDENT
 from states.incident import stage_of_incident
 from states.incident_steps import SECTIONS
 
@@ -160,7 +161,7 @@ def _steps(visit: Visit, seen: IncidentSeen) -> Iterator[StepOffered]:
 
 def _sections(visit: Visit, seen: IncidentSeen, *, offered: bool) -> Iterator[SectionShown]:
     said = {column.name: fact_text(column, value) for column, value in facts_on_record(seen.incident)}
-    labels = {column.name: column.label for column in columns_of(KIND)}
+    labels = {column.name: column.label for column in columns_of(INCIDENT)}
     may = offered and visit.may(Act.REPORT_INCIDENT, seen.division)
     for section in SECTIONS:
         href = places.incident_form(seen.contract, seen.no, section.id) if may else ""
@@ -171,7 +172,7 @@ def _sections(visit: Visit, seen: IncidentSeen, *, offered: bool) -> Iterator[Se
 
 def _papers(visit: Visit, seen: IncidentSeen) -> list[KeptPaper]:
     """The record of the incident with its files; one of an older version has no number and is known by its day."""
-    own = [paper for paper in papers_of(visit.app, seen.contract) if paper.kind.id == KIND]
+    own = [paper for paper in papers_of(visit.app, seen.contract) if paper.kind.id == INCIDENT]
     number = seen.incident.no
     return [p for p in own if (p.fields.get("no") == number if number else p.dated_on == seen.incident.aware_on)]
 

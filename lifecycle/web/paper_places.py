@@ -15,13 +15,12 @@ from lifecycle.app import App
 from lifecycle.records.evidence_files import StoredFile
 from lifecycle.usecases.begun import begun_form, keep_begun
 from lifecycle.usecases.evidence import Attached, attach, must_be_able_to_record
-from lifecycle.usecases.incidents import KIND as INCIDENT
 from lifecycle.usecases.papers_kept import KeptPaper, papers_of
 from lifecycle.web import places
 from lifecycle.web.forms import written
 from lifecycle.web.visit import Visit
 from states.documents import ValueType
-from states.evidence import KINDS, Kind
+from states.evidence import INCIDENT, KINDS, Kind
 
 
 @dataclass(frozen=True, slots=True)

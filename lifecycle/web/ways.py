@@ -11,12 +11,11 @@ from config.vocabulary import Role, Stage
 from config.wareki import parse_date
 from lifecycle.acts import ACTS, Act
 from lifecycle.fields.stages import parse_stage
-from lifecycle.usecases.incidents import KIND as INCIDENT
 from lifecycle.usecases.matters import MATTERS
 from lifecycle.web import places
 from states.columns import CONTRACT, SUBCONTRACT, columns_of
 from states.cures import OPEN
-from states.evidence import KINDS, OFFICE_KINDS
+from states.evidence import INCIDENT, KINDS, OFFICE_KINDS
 from states.incident import MARK
 from states.incident_steps import SECTIONS
 

@@ -16,10 +16,10 @@ from lifecycle.records.incidents_seen import IncidentSeen
 from lifecycle.usecases.emergency import EmergencyContacts, SideToCall
 from states.columns import columns_of
 from states.content import ERASED, Erased
+from states.evidence import INCIDENT
 
 _HERE = Path(__file__).parent
 STYLE = _HERE / "assets" / "card.css"
-_KIND = "incident_report"
 _LEFT_OUT = ("no", "aware_on", "aware_at", "closed_reason")
 LONGEST, MOST_NUMBERS, MOST_FACTS, MOST_LINES = 60, 3, 12, 8
 """How much of a text, and how many numbers, facts and lines, stand on the card: the rest is on the incident's page."""
@@ -69,7 +69,7 @@ def card_html(rules: IncidentRules, seen: IncidentSeen, contacts: EmergencyConta
             opened=contacts.opened,
             facts=facts[:MOST_FACTS],
             further=max(0, len(facts) - MOST_FACTS),
-            blanks=[c.label for c in columns_of(_KIND) if c.name in BLANKS and _is_blank(seen, c.name)],
+            blanks=[c.label for c in columns_of(INCIDENT) if c.name in BLANKS and _is_blank(seen, c.name)],
             ask=_some(rules.to_ask),
             order=_some(rules.to_order),
             notes=_some(rules.notes),
@@ -105,7 +105,7 @@ def _tested(side: SideToCall) -> str:
 
 def _facts(seen: IncidentSeen) -> Iterator[tuple[str, str]]:
     """What is on record, long texts cut short."""
-    for column in columns_of(_KIND):
+    for column in columns_of(INCIDENT):
         value = getattr(seen.incident, column.name, None)
         if value is None or column.name in _LEFT_OUT:
             continue

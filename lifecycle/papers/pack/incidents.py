@@ -16,10 +16,9 @@ from lifecycle.records.incidents_seen import ClockSeen, IncidentSeen, incidents_
 from lifecycle.records.journal import Event
 from lifecycle.records.shelf import Stored
 from lifecycle.records.told import acting_post
+from states.evidence import INCIDENT
 from states.facts import Contract
 from states.reportable import FactSaid
-
-_KIND = "incident_report"
 
 
 def incident_documents(
@@ -33,7 +32,7 @@ def incident_documents(
 ) -> list[JsonObject]:
     """Every incident of a contract as of a day, in the order of their numbers."""
     noted = noted_in(events).get(facts.id, {})
-    own = [record for record in records if record.kind == _KIND]
+    own = [record for record in records if record.kind == INCIDENT]
     by_sha = {paper.sha256: paper for paper in papers}
     return [
         _incident(seen, [one for one in own if _is_of(seen, one.fields.get("no"), one.key)], events, by_sha, people)
@@ -58,7 +57,7 @@ def _incident(
         "categories": [_category(one) for one in seen.reportable.facts],
         "clocks": [_clock(one) for one in seen.clocks],
         "lacking": list(seen.lacking),
-        "fields": [field for record in records for field in fields_of(_KIND, record.fields, people)],
+        "fields": [field for record in records for field in fields_of(INCIDENT, record.fields, people)],
         "history": [_happened(event) for event in events if _is_told_of(seen, event)],
         "files": [paper.document() for paper in files],
     }
@@ -75,7 +74,7 @@ def _is_told_of(seen: IncidentSeen, event: Event) -> bool:
     match event.body:
         case IncidentAcknowledged(no=no):
             return no == seen.no
-        case AtPlace() as body if body.document == _KIND:
+        case AtPlace() as body if body.document == INCIDENT:
             day, _, number = body.key.partition(" ")
             said = body.fields.get("no") if isinstance(body, Recorded) else None
             return _is_of(seen, said or (int(number) if number else None), day)
