@@ -18,7 +18,7 @@ SheetFields = Mapping[str, Any]
 class StandingDoubt:
     """A value on record to be made sure of: of which contract or subcontract, in which column, what, and why.
 
-    `graver`: no reading makes sense of it, and it would not be taken in today.
+    `graver`: no reading makes sense of it, and no command would record it.
     """
 
     subject: str
@@ -46,7 +46,10 @@ def standing_doubts(
 def doubts_of_facts(bounds: Plausible, contract: Contract, today: date) -> list[StandingDoubt]:
     """The same of a contract as its facts stand on a day."""
     subcontracts = [(one.no, _stored(SUBCONTRACT, one.sheet)) for one in contract.subcontracts]
-    return list(standing_doubts(bounds, contract.id, _stored(CONTRACT, contract.sheet), subcontracts, today))
+    sheet = _stored(CONTRACT, contract.sheet)
+    if contract.concluded_ahead:
+        sheet = {**sheet, "concluded_on": contract.concluded_ahead.isoformat()}
+    return list(standing_doubts(bounds, contract.id, sheet, subcontracts, today))
 
 
 def _stored(kind: str, sheet: ContractSheet | SubcontractSheet) -> SheetFields:

@@ -158,6 +158,7 @@ class Contract(Inspected):
     `cut_over_on` is the cut-over day that binds it (semantics §10), None while its office has none.
     `stage_since` is the day its stage was reached or declared; None at 見積.
     `stage_declared` marks a stage taken over from the ledger (取込時申告) rather than reached through the gates.
+    `concluded_ahead` is a 締結日 on record that lies after the date, and is none yet.
     `past_incidents` are those of the same contractor's other contracts.
     """
 
@@ -165,6 +166,7 @@ class Contract(Inspected):
     stage: Stage
     sheet: ContractSheet
     stage_declared: bool = False
+    concluded_ahead: date | None = None
     stage_since: date | None = None
     completed_on: date | None = None
     terminated_on: date | None = None

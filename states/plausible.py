@@ -1,7 +1,8 @@
 """Whether the dates and years of a record can be meant as they are written: what is refused, what is asked about.
 
 One table (`plausible.toml`) serves the import and every command. Contradictions between facts that may be so are told
-and recorded; only what no reading makes sense of is a fault.
+and recorded; what no reading makes sense of is a fault by command. An import takes it in where it is a fact and tells
+it until somebody puts it right; a date of evidence that can't be meant would prove something, and is a fault there too.
 """
 
 from collections.abc import Iterator, Mapping
@@ -24,8 +25,8 @@ _CONCLUDED, _YEARS = "concluded_on", "fiscal_years"
 class Doubt:
     """One value that can hardly be meant: the column where it is told, what was found, what to do.
 
-    `fields` are those that contradict one another, of which a change of one may be the cause. `refused`: it is not
-    recorded; otherwise it is recorded and told. `planned`: a date of evidence after today, no evidence yet.
+    `fields` are those that contradict one another, of which a change of one may be the cause. `refused`: no command
+    records it; otherwise it is recorded and told. `planned`: a date of evidence after today, no evidence yet.
     `blank`: a word that says nothing, as good as no word.
     """
 
@@ -68,6 +69,11 @@ def doubts(bounds: Plausible, stated: Stated, today: date) -> list[Doubt]:
         *(doubt for order in bounds.order for doubt in _order(order, stated)),
     ]
     return [one if one.fields & stated.changed else replace(one, refused=False) for one in every]
+
+
+def is_of_evidence(bounds: Plausible, kind: str, doubt: Doubt) -> bool:
+    """Whether a doubt about a record of a kind is of a date that proves something, not of a fact or a year."""
+    return any(c.name in doubt.fields and f"{kind}.{c.name}" not in bounds.may_lie_ahead for c in _dates(kind))
 
 
 def _dates(kind: str) -> Iterator[Column]:

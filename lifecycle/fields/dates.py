@@ -11,7 +11,7 @@ from lifecycle.fields.words import number_text, plain
 from lifecycle.fields.written_days import written_day
 
 OLD = "旧"
-_FIRST_YEAR, _LAST_YEAR = 1989, 2098
+_FIRST_YEAR, _LAST_YEAR = 1927, 2098
 _DATE_EXPECTED = "日付(例 令和6年4月1日、R6.4.1、2024-04-01、Excelの日付)が必要です"
 _YEAR_EXPECTED = "年度(例 R6、令和6年度、2024。複数は R5,R6)が必要です"
 _EDITION_EXPECTED = "版の日付(例 R5.12.26)又は「旧」が必要です"

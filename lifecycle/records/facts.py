@@ -188,6 +188,7 @@ def _contract(id_: str, records: list[Stored], way: _Way, on: date, offices: Cut
         completed_on=ended_on if stage is Stage.COMPLETED else None,
         terminated_on=ended_on if stage is Stage.TERMINATED else None,
         sheet=sheet,
+        concluded_ahead=shelf.concluded if shelf.concluded and shelf.concluded > on else None,
         duty_notice=shelf.one("duty_notice", DutyNotice),
         contract_review=shelf.amended("contract_review", ContractReview),
         system_review=shelf.one("system_review", SystemReview),
@@ -260,7 +261,8 @@ def _stage_on(
     """The stage on a day, the day since which the contract stands there, and whether the stage was declared at import.
 
     A declared 完了 stands since the day from which it holds: when it `ended`, else 履行期限, else 締結日. Another stage
-    stands since the day it was declared, never one still to come.
+    stands since the day it was declared, never one still to come. A 締結日 after the declaration can't be that of what
+    was declared, and is passed over: a slip of the keyboard takes no contract out of the supervision.
     """
     reached = [row for row in stages if not row.declared and row.occurred_on <= on]
     if reached:
@@ -271,6 +273,8 @@ def _stage_on(
         return Stage.ESTIMATE, None, False
     declared = Stage(told.stage)
     concluded, start = _stored_day(sheet, "concluded_on"), _stored_day(sheet, "performance_start_on")
+    if concluded and concluded > told.occurred_on and declared is not Stage.ESTIMATE:
+        concluded = None
     holds_from = concluded
     if declared is Stage.COMPLETED:
         holds_from = ended or _stored_day(sheet, "performance_end_on") or concluded

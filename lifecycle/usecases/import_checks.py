@@ -21,7 +21,7 @@ from lifecycle.usecases.work import Work
 from states.columns import CONTRACT, SUBCONTRACT
 from states.editions import unknown_editions
 from states.evidence import KINDS, NOTICE, day_of_key
-from states.plausible import Doubt
+from states.plausible import Doubt, is_of_evidence
 
 BEYOND_CONCLUSION = frozenset(Stage) - {Stage.ESTIMATE, Stage.CONCLUDED, Stage.WITHDRAWN}
 """The stages that a contract reaches only after 締結."""
@@ -35,7 +35,7 @@ def every_fault(
 ) -> tuple[Fault, ...]:
     """The faults of the workbook itself and those that only the database can tell, in the order of sheets and rows.
 
-    `refused` are the dates and years that can't be meant as they are written.
+    `refused` are the words that say nothing where a thing is named, and the days of evidence that can't be meant.
     """
     faults = [
         *parsed.faults,
@@ -67,10 +67,14 @@ class Doubtful:
 
 
 def doubtful(work: Work, parsed: ParsedLedger, recorder: Recorder) -> Doubtful:
-    """The dates, years and words that can't be meant as they are written, and those taken in but to be made sure of."""
+    """The words and days that are not taken in as they are written, and those taken in but to be made sure of.
+
+    A fact that can be read as a day or a year is taken in, however little it can be meant. A day of evidence that
+    can't be meant is refused: it would prove something.
+    """
     rows = [(row, CONTRACT) for row in parsed.of("契約")] + records_of_contracts(parsed)
     named = {str(row.contract): row.values[CONTRACT] for row in parsed.of("契約")}
-    told: list[tuple[Doubt, Fault]] = []
+    told: list[tuple[Doubt, Fault, bool]] = []
     for row, kind in rows:
         if row.withdrawn:
             continue
@@ -78,12 +82,14 @@ def doubtful(work: Work, parsed: ParsedLedger, recorder: Recorder) -> Doubtful:
         at = key_of(kind, row.values[kind]) or recorder.undated_at(id_, kind, no)
         contract = {**recorder.current(id_, (CONTRACT, "", "")), **named.get(id_, {})}
         for doubt in doubts_of(work, recorder, Proposal(id_, kind, row.values[kind], "ledger", no, at=at), contract):
-            told.append((doubt, Fault(row.place, row.row, doubt.column.label, doubt.found, doubt.told)))
+            fault = Fault(row.place, row.row, doubt.column.label, doubt.found, doubt.told)
+            proves = doubt.blank or is_of_evidence(work.app.book.plausible, kind, doubt)
+            told.append((doubt, fault, doubt.refused and proves))
     return Doubtful(
-        refused=_in_order(fault for doubt, fault in told if doubt.refused),
-        notes=_in_order(fault for doubt, fault in told if not doubt.refused and not doubt.blank),
-        plans=_in_order(fault for doubt, fault in told if doubt.planned),
-        blanks=_in_order(fault for doubt, fault in told if doubt.blank and not doubt.refused),
+        refused=_in_order(fault for _, fault, refused in told if refused),
+        notes=_in_order(fault for doubt, fault, refused in told if not refused and not doubt.blank),
+        plans=_in_order(fault for doubt, fault, _ in told if doubt.planned),
+        blanks=_in_order(fault for doubt, fault, refused in told if doubt.blank and not refused),
         respelled=_in_order(_respelled(parsed)),
     )
 

@@ -58,8 +58,9 @@ def test_a_faulty_office_stops_no_other(installation: Installation, tmp_path: Pa
 
 
 def test_a_fault_that_only_the_records_tell_leaves_its_office_too(installation: Installation, tmp_path: Path) -> None:
-    """履行期限 before 履行開始日, an unknown edition, a look-alike number: found after the workbook itself was read."""
-    rows = [a_row("R6-0901", OFFICE, "R16.4.1"), a_row("R6-0903", OTHER_OFFICE)]
+    """A 委託先 that says nothing, an unknown edition, a look-alike number: found after the workbook was read."""
+    nameless = [*a_row("R6-0901", OFFICE)[:3], "－", *a_row("R6-0901", OFFICE)[4:]]
+    rows = [nameless, a_row("R6-0903", OTHER_OFFICE)]
     (done,) = import_each(installation.app(ADMIN), [a_ledger(tmp_path / "一.xlsx", rows)])
     assert contracts(installation) == ["R6-0903"]
     assert done.left == (OFFICE,)

@@ -1,4 +1,4 @@
-"""Dates and years that can hardly be meant: refused with what to do, or told and recorded; by one table for all."""
+"""Dates and years that can hardly be meant: refused by commands, recorded and told by imports; one table for all."""
 
 from collections.abc import Callable, Mapping
 from datetime import date
@@ -6,17 +6,23 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from command_line import CommandLine
 from hypothesis import given
 from hypothesis import strategies as st
-from installation import ADMIN, DOCUMENTS, ID, Installation, a_contract, a_subcontract, hand_in
+from installation import ADMIN, DOCUMENTS, HEAD, ID, OFFICE, Installation, a_contract, a_subcontract, hand_in
+from web_visits import Visitor
 
 from config.errors import UsageError
 from config.loader import rule_book
+from config.vocabulary import Stage
 from config.wareki import fiscal_year_of
 from lifecycle.ledger.parsed import Fault
+from lifecycle.records.as_of import AsOf
+from lifecycle.records.one_contract import find_contract
 from lifecycle.usecases.contracts import amend, register
 from lifecycle.usecases.evidence import attach
 from lifecycle.usecases.importing import Imported, LedgerRejected, import_ledger
+from lifecycle.usecases.standing_doubts import doubts_check, doubts_on_record
 from lifecycle.usecases.subcontracts import record
 from states.columns import CONTRACT, SUBCONTRACT, columns_of
 from states.documents import ValueType
@@ -161,9 +167,6 @@ def imported(office: Installation, path: str, now: str) -> Imported:
 
 def visits(office: Installation, now: str) -> int:
     """How many visits count on a day."""
-    from lifecycle.records.as_of import AsOf
-    from lifecycle.records.one_contract import find_contract
-
     app = office.app(ADMIN, now)
     with app.reading() as connection:
         return len(find_contract(connection, ID, AsOf(app.today())).visits)
@@ -186,17 +189,86 @@ def test_an_imported_day_ahead_is_a_plan_until_its_day_has_come_and_it_is_record
     assert imported(office, book, "2024-06-11").changed == 0
 
 
-def test_an_import_refuses_what_no_reading_makes_sense_of_with_place_and_remedy(
-    office: Installation, ledger: WriteLedger
+IMPLAUSIBLE: list[tuple[dict[str, Any], str]] = [
+    ({"締結日": "R16.4.1"}, "締結日"),
+    ({"締結日": "S6.4.1"}, "締結日"),
+    ({"締結日": "2099-12-31"}, "締結日"),
+    ({"締結日": "R8.5.1"}, "年度"),
+    ({"年度": "H6"}, "年度"),
+    ({"年度": "S6"}, "年度"),
+    ({"見積徴取日": "S6.4.1"}, "見積徴取日"),
+    ({"履行開始日": date(2025, 4, 1), "履行期限": date(2024, 3, 31)}, "履行期限"),
+]
+
+
+@pytest.mark.parametrize(("cells", "column"), IMPLAUSIBLE)
+@pytest.mark.parametrize("stage", ["", "履行中"])
+def test_an_import_takes_in_a_fact_that_can_hardly_be_meant_and_everything_goes_on(
+    installation: Installation,
+    ledger: WriteLedger,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    cells: dict[str, Any],
+    column: str,
+    stage: str,
 ) -> None:
-    """All faults at once, each with sheet, row, column, what was found, what to do; nothing is stored."""
-    dates = {"締結日": "R16.4.1", "履行開始日": date(2025, 4, 1), "履行期限": date(2024, 3, 31)}
-    book = ledger({"契約": [{**ROW, "年度": "H6", **dates}]})
+    """Told with place and remedy, by doctor and on the office's page; no command stumbles over it, the export is it."""
+    book = ledger({"契約": [{**ROW, "状態": stage, **cells}]})
+    done = imported(installation, book, "2024-06-03")
+    assert (done.stored, done.errors) == (True, ())
+    assert column in {note.column for note in done.doubts}
+    assert all(note.row and note.found and note.expected for note in done.doubts)
+    app = installation.app(ADMIN, "2024-06-03")
+    assert column in {one.label for one in doubts_on_record(app) if one.graver}
+    assert not doubts_check(app).fine
+    page = Visitor(installation, HEAD).get(f"/offices/{OFFICE}").text
+    assert all(one.found in page and one.told in page for one in doubts_on_record(app))
+    for name, value in {"LIFECYCLE_HOME": str(installation.home), **installation.environment("2024-06-03")}.items():
+        monkeypatch.setenv(name, value)
+    line, out = CommandLine(installation.home), str(tmp_path / "書出し.xlsx")
+    assert line("why", "R6-0901", actor=ADMIN).code in (0, 5)
+    assert [line(*words, actor=ADMIN).code for words in (("sweep",), ("tables",), ("due",), ("export", out))] == [0] * 4
+    again = imported(installation, out, "2024-06-03")
+    assert (again.created, again.changed) == (0, 0)
+    assert line.clean()
+
+
+def test_a_day_of_conclusion_beyond_the_declaration_takes_no_contract_out_of_the_supervision(
+    installation: Installation, ledger: WriteLedger
+) -> None:
+    """履行中 with 締結日 R16 stands at 履行中, as it does without any 締結日."""
+    book = ledger({"契約": [{**ROW, "状態": "履行中", "締結日": "R16.4.1"}]})
+    imported(installation, book, "2024-06-03")
+    for now in ("2024-06-03", "2025-06-03"):
+        app = installation.app(ADMIN, now)
+        with app.reading() as connection:
+            seen = find_contract(connection, "R6-0901", AsOf(app.today()))
+        assert (seen.stage, seen.concluded_ahead) == (Stage.PERFORMING, date(2034, 4, 1))
+
+
+@pytest.mark.parametrize("day", ["R6.13.1", "別紙のとおり", "6.4.1"])
+def test_what_cannot_be_read_stays_a_fault(office: Installation, ledger: WriteLedger, day: str) -> None:
+    """No day at all: with its place, and nothing is stored."""
     with pytest.raises(LedgerRejected) as caught:
-        imported(office, book, "2024-06-03")
+        imported(office, ledger({"契約": [{**ROW, "締結日": day, "年度": "H6"}]}), "2024-06-03")
     faults: tuple[Fault, ...] = caught.value.result.errors
-    assert {(fault.sheet, fault.column) for fault in faults} == {("契約", c) for c in ("年度", "締結日", "履行期限")}
-    assert all(fault.row and fault.found and fault.expected for fault in faults)
+    assert [(fault.sheet, fault.row, fault.column) for fault in faults] == [("契約", 2, "締結日")]
+
+
+@pytest.mark.parametrize(
+    ("sheet", "row", "column"),
+    [
+        ("チェックリスト", {"受領日": "H6.4.9"}, "受領日"),
+        ("再委託", {"再委託番号": "1", "再委託先": "乙社", "承認日": "H6.4.9"}, "承認日"),
+    ],
+)
+def test_a_day_of_evidence_that_cannot_be_meant_proves_nothing(
+    office: Installation, ledger: WriteLedger, sheet: str, row: dict[str, Any], column: str
+) -> None:
+    """It stays a fault: once stored it would count."""
+    with pytest.raises(LedgerRejected) as caught:
+        imported(office, ledger({sheet: [{"契約番号": ID, **row}]}), "2024-06-03")
+    assert [(one.sheet, one.column) for one in caught.value.result.errors] == [(sheet, column)]
 
 
 def test_contradictions_that_may_be_so_are_taken_in_and_listed(office: Installation, ledger: WriteLedger) -> None:

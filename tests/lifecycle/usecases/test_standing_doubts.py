@@ -31,7 +31,7 @@ IMPLAUSIBLE: list[tuple[dict[str, Any], str]] = [
 
 
 @pytest.mark.parametrize(("fields", "label"), IMPLAUSIBLE)
-def test_what_an_older_release_took_in_is_told_as_it_stands(fields: dict[str, Any], label: str) -> None:
+def test_what_an_import_took_in_is_told_as_it_stands(fields: dict[str, Any], label: str) -> None:
     """締結日 R16, 年度 H6 and S6, 履行期限 before 履行開始日, 締結日 in a later year: each is told as graver."""
     told = list(standing_doubts(BOUNDS, "R6-0001", fields, [], TODAY))
     assert [one.label for one in told if one.graver and one.label == label]
