@@ -261,8 +261,9 @@ def _stage_on(
     """The stage on a day, the day since which the contract stands there, and whether the stage was declared at import.
 
     A declared 完了 stands since the day from which it holds: when it `ended`, else 履行期限, else 締結日. Another stage
-    stands since the day it was declared, never one still to come. A 締結日 after the declaration can't be that of what
-    was declared, and is passed over: a slip of the keyboard takes no contract out of the supervision.
+    stands since the day it was declared, never one still to come. A 締結日 after the declaration of a
+    stage beyond 締結 can't be that of what was declared, and is passed over: a slip of the keyboard takes no contract
+    out of the supervision.
     """
     reached = [row for row in stages if not row.declared and row.occurred_on <= on]
     if reached:
@@ -273,7 +274,7 @@ def _stage_on(
         return Stage.ESTIMATE, None, False
     declared = Stage(told.stage)
     concluded, start = _stored_day(sheet, "concluded_on"), _stored_day(sheet, "performance_start_on")
-    if concluded and concluded > told.occurred_on and declared is not Stage.ESTIMATE:
+    if concluded and concluded > told.occurred_on and declared.order > Stage.CONCLUDED.order:
         concluded = None
     holds_from = concluded
     if declared is Stage.COMPLETED:
