@@ -5,7 +5,6 @@ from datetime import date
 
 from sqlalchemy import select
 
-from config.vocabulary import Role
 from lifecycle.app import App
 from lifecycle.dues.alerts import known_alerts
 from lifecycle.post.contacts import Reach
@@ -51,7 +50,7 @@ def settle_gaps(work: Work, gaps: Iterable[Recipient], day: date) -> int:
     work.record(drafts)
     if not told:
         return 0
-    notice = GapNotice(gaps=tuple((to.division, Role(to.post).label) for to in told), on=day)
+    notice = GapNotice(gaps=tuple((to.division, to.label) for to in told), on=day)
     topic = work.outbox.next_topic(owner(app), TopicKind.GAPS, day)
     return work.outbox.notice(owner(app), topic, notice)
 
