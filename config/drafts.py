@@ -1,20 +1,18 @@
 """A draft of rule data laid over the live book: what a new circular would say, before anybody is bound by it."""
 
-from collections.abc import Callable, Hashable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
-from typing import Any, Literal, TypeVar
+from typing import Any, Literal
 
 from pydantic import BaseModel
 
 from config.errors import DataFault, NotFoundError
-from config.loader import RULE_DATA, Reader, bound
+from config.laying import laid_over, lapsed
+from config.loader import bound, rows_in, rule_book
+from config.reader import Reader
 from config.rule_rows import Located, RuleRows
 from config.rulebook import RuleBook
-from config.schema import Rule
-
-M = TypeVar("M", bound=BaseModel)
 
 _LADDER = ("escalation.toml", "alerts.toml")
 _READ = (
@@ -69,22 +67,22 @@ class DraftBook:
     unread: tuple[str, ...]
 
 
-def load_draft(folder: Path, live: Path = RULE_DATA) -> DraftBook:
-    """The live rule data with a folder of the same shape laid over it, entry by entry.
+def load_draft(folder: Path) -> DraftBook:
+    """The rule data in use with a folder of the same shape laid over it, entry by entry.
 
     An entry (a rule by its code, a source by its id …) takes the place of the live one, whatever its file is called;
     what the draft does not name stays. Raises NotFoundError, RuleDataError with every fault of the draft.
     """
     if not folder.is_dir():
         raise NotFoundError(f"案のフォルダー「{folder.name}」がありません(規程データと同じ形のフォルダーを指定)。")
-    reader, standing = Reader(folder), Reader(live).rows()
+    reader, standing = Reader(folder), rows_in(rule_book().files)
     drafted = reader.rows()
     names = sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*.toml"))
     read = {path.relative_to(folder).as_posix() for pattern in _READ for path in folder.glob(pattern)}
     unread = tuple(name for name in names if name in CALENDAR)
     reader.faults += _misplaced(read, [name for name in names if name not in read and name not in CALENDAR])
-    reader.faults += _lapsed(standing, drafted)
-    return DraftBook(bound(_laid_over(standing, drafted), reader.faults), tuple(_edits(standing, drafted)), unread)
+    reader.faults += lapsed(standing, drafted)
+    return DraftBook(bound(laid_over(standing, drafted), reader.faults), tuple(_edits(standing, drafted)), unread)
 
 
 def _misplaced(read: set[str], strays: Sequence[str]) -> Iterator[DataFault]:
@@ -93,57 +91,6 @@ def _misplaced(read: set[str], strays: Sequence[str]) -> Iterator[DataFault]:
         yield DataFault(name, "-", f"規程データの置き場所ではありません({'、'.join(_READ)} のいずれかにしてください)")
     if not read and not strays:
         yield DataFault("-", "-", f"規程データがありません({'、'.join(_READ)})")
-
-
-def _lapsed(standing: RuleRows, drafted: RuleRows) -> Iterator[DataFault]:
-    """Faults of values that the judging needs: one without an end may change from a day, not vanish or pause."""
-    live = {rule.code: rule for _, rule in standing.rules}
-    for name, rule in drafted.rules:
-        if rule.code in live and rule.subject != live[rule.code].subject:
-            yield DataFault(name, f"{rule.code}.subject", "規則の対象は判定の仕方によるため、データでは変えられません")
-        for value in live[rule.code].values if rule.code in live else ():
-            place = f"{rule.code}.{value.name}"
-            if value.valid_until is None and not _runs_on(rule, value.name):
-                yield DataFault(
-                    name,
-                    place,
-                    "値が途切れています。変わる日を前の値の valid_until と次の値の valid_from に書いてください",
-                )
-            elif any(type(v.value) is not type(value.value) for v in rule.values if v.name == value.name):
-                yield DataFault(name, place, f"値の種類が今の規程と違います(今は {type(value.value).__name__})")
-
-
-def _runs_on(rule: Rule, name: str) -> bool:
-    """Whether the periods of a value follow one another without a gap or an end from the rule's first date on."""
-    periods = sorted((v for v in rule.values if v.name == name), key=lambda v: v.valid_from or date.min)
-    ends = [rule.first_on, *(v.valid_until for v in periods)]
-    gaps = [end and v.valid_from and end < v.valid_from for end, v in zip(ends, periods, strict=False)]
-    return bool(periods) and not any(gaps) and periods[-1].valid_until is None
-
-
-def _laid_over(standing: RuleRows, drafted: RuleRows) -> RuleRows:
-    return RuleRows(
-        rules=_merged(standing.rules, drafted.rules, lambda rule: rule.code),
-        sources=_merged(standing.sources, drafted.sources, lambda source: source.id),
-        editions=_merged(standing.editions, drafted.editions, lambda edition: edition.id),
-        transitions=_merged(standing.transitions, drafted.transitions, lambda item: item.code),
-        forms=_merged(standing.forms, drafted.forms, lambda form: form.edition),
-        ladders=drafted.ladders or standing.ladders,
-        alerts=_merged(standing.alerts, drafted.alerts, lambda kind: kind.code),
-        desks=_merged(standing.desks, drafted.desks, lambda desk: desk.id),
-        evidence=_merged(standing.evidence, drafted.evidence, lambda kind: kind.id),
-        readings=drafted.readings or standing.readings,
-        plausible=drafted.plausible or standing.plausible,
-        declarations=drafted.declarations or standing.declarations,
-        personal_data=drafted.personal_data or standing.personal_data,
-        incidents=drafted.incidents or standing.incidents,
-        headings=drafted.headings or standing.headings,
-        paper_forms=_merged(standing.paper_forms, drafted.paper_forms, lambda form: form.kind),
-    )
-
-
-def _merged(live: list[Located[M]], draft: list[Located[M]], key: Callable[[M], Hashable]) -> list[Located[M]]:
-    return list(({key(m): (f, m) for f, m in live} | {key(m): (f, m) for f, m in draft}).values())
 
 
 def _edits(standing: RuleRows, drafted: RuleRows) -> Iterator[Edit]:

@@ -31,6 +31,11 @@ def read_toml(path: Path, name: str) -> dict[str, Any]:
     except UnreadableFile as unreadable:
         told = f"読めません({unreadable.reason})。TOML の通常のファイルにして、権限を確かめてください"
         raise RuleDataError([DataFault(name, "-", told)]) from None
+    return tables_of(data, name)
+
+
+def tables_of(data: bytes, name: str) -> dict[str, Any]:
+    """The tables of TOML as it was read from a file. Raises RuleDataError with what is wrong and what to do."""
     try:
         text = _text(data)
         if any(line.count(".") >= _MOST_PARTS for line in text.split("\n")) and _MANY_PARTS.search(text):

@@ -16,7 +16,6 @@ from sqlalchemy.exc import DBAPIError
 from config.calendar import BusinessCalendar, load_closed_days
 from config.errors import DataFault, RequestFault, RuleDataError, SetupError, UsageError
 from config.escalation import with_days
-from config.loader import RULE_DATA, rule_book
 from config.manners import manner_faults
 from config.rulebook import RuleBook
 from config.settings import DATABASE_VARIABLE, HOME_VARIABLE, SETTINGS_FILE, Settings, load_settings, secret
@@ -33,6 +32,7 @@ from lifecycle.records.database import (
 )
 from lifecycle.records.events.installation import PolicyApplied
 from lifecycle.records.flags import is_trial, recorded_policy
+from lifecycle.records.own_rules import book_of, pack_of
 from states.assessment import Assessor, unknown_guards
 from states.facts import Policy
 
@@ -84,7 +84,7 @@ class App:
     @cached_property
     def calendar(self) -> BusinessCalendar:
         """The office's business days."""
-        shipped = load_closed_days(RULE_DATA / "closed_days.toml")
+        shipped = load_closed_days(pack_of(self.home) / "closed_days.toml")
         own = (self.applied.settings or {}).get(_CLOSED_DAYS, ())
         return BusinessCalendar(shipped.union(map(date.fromisoformat, own)))
 
@@ -224,9 +224,9 @@ def build_app(folder: Path, *, actor: str | FrontActor | None, environment: Mapp
     declared = None if isinstance(actor, FrontActor) else actor or environment.get(ACTOR_VARIABLE) or None
     if refused := refusal_of(front.login if front else declared or ""):
         raise UsageError(f"操作する人({ACTOR_VARIABLE})の名前に、{refused}。")
-    book = rule_book()
-    settings = load_settings(folder, book.desks, environment)
     engine = open_engine(database_url(folder, environment))
+    book = book_of(folder, engine)
+    settings = load_settings(folder, book.desks, environment)
     recorded = _recorded_policy(engine)
     applied = recorded or policy_in(settings)
     return App(

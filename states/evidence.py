@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import Field, dataclass, fields
 from datetime import date
-from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from config.in_use import per_book
 from config.vocabulary import Answer, Role, Term
 from states.added_kinds import class_of, refuse_clashes
 from states.contact_documents import ContactCheck
@@ -129,7 +129,7 @@ def _column(f: Field[Any]) -> Column:
     return Column(f.name, *(about[name] for name in names))
 
 
-@cache
+@per_book
 def _columns_of(kind: Kind) -> tuple[Column, ...]:
     own: list[Column] = []
     shared: list[Column] = []
@@ -207,16 +207,13 @@ def _added(*of: str) -> dict[str, Kind]:
 
 
 class _Kinds(Mapping[str, Kind]):
-    """Kinds of evidence by their ids; those of the pack are read at the first look, not at import."""
+    """Kinds of evidence by their ids; those of the rule book in use are read at the first look, not at import."""
 
     def __init__(self, built_in: Mapping[str, Kind], *of: str) -> None:
-        self._built_in, self._of = built_in, of
-        self._every: dict[str, Kind] = {}
+        def every() -> dict[str, Kind]:
+            return {**built_in, **_added(*of)}
 
-    def _all(self) -> dict[str, Kind]:
-        if not self._every:
-            self._every = {**self._built_in, **_added(*self._of)}
-        return self._every
+        self._all = per_book(every)
 
     def __getitem__(self, id_: str) -> Kind:
         return self._all()[id_]

@@ -12,6 +12,8 @@ from postgres_server import URL_VARIABLE, PostgresMissing, Server, postgres_serv
 from programs import program
 from snapshots import REWRITE
 
+from config.loader import shipped_book, use
+
 # How long an example may take says how busy the machine is, not whether the code is right.
 settings.register_profile("lifecycle", deadline=None)
 settings.load_profile("lifecycle")
@@ -111,3 +113,10 @@ def libreoffice(tmp_path_factory: pytest.TempPathFactory) -> LibreOffice:
 def pdftotext() -> str:
     """The program that reads a PDF's words; skipped with the reason where it is not installed."""
     return program("pdftotext")
+
+
+@pytest.fixture(autouse=True)
+def _shipped_rules() -> Iterator[None]:
+    """A test that works with the rule book of a home of its own leaves the shipped one in use."""
+    yield
+    use(shipped_book())

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 from typing import Any, overload
 
+from config.in_use import per_book
 from config.vocabulary import Role, Stage
 from lifecycle.fields.words import plain
 from states.documents import Column, ValueType
@@ -67,7 +67,7 @@ OFFICE_DATES = tuple(
 WITHDRAWN = LedgerColumn(ROW, Column("withdrawn", "取消", ValueType.YES_NO))
 
 
-@cache
+@per_book
 def _by_header(sheet: Sheet) -> Mapping[str, LedgerColumn]:
     extra = OFFICE_DATES if sheet.name == "所属" else ()
     return {plain(column.label): column for column in (*sheet.columns, *extra, WITHDRAWN)}
@@ -123,7 +123,7 @@ BUILT_IN_SHEETS: tuple[Sheet, ...] = (
 """The sheets of the records that the product itself knows."""
 
 
-@cache
+@per_book
 def _every_sheet() -> tuple[Sheet, ...]:
     added = [kind for kind in KINDS.values() if kind.id not in BUILT_IN and kind.in_ledger]
     return (*BUILT_IN_SHEETS, *(_added(kind) for kind in added))

@@ -3,7 +3,9 @@
 import orjson
 from sqlalchemy import Connection, select
 
+from config.released import PackFiles
 from lifecycle.records.events.installation import PolicyApplied
+from lifecycle.records.events.rules import RulesPublished
 from lifecycle.records.events.shapes import read
 from lifecycle.records.tables import flag
 
@@ -59,6 +61,21 @@ def rules_and_policy(connection: Connection) -> tuple[str, PolicyApplied | None]
     stored = {row.name: row.value for row in rows}
     policy = stored.get("policy")
     return stored.get("rules", ""), read(PolicyApplied, orjson.loads(policy)) if policy else None
+
+
+_ADDED = "added:"
+
+
+def added_rules(number: int) -> str:
+    """The name of the flag that keeps what was published under that number."""
+    return f"{_ADDED}{number:04}"
+
+
+def rules_added(connection: Connection) -> dict[str, PackFiles]:
+    """The rule data that was published beside the pack, as texts, by number and name (`0001-NAME`), in order."""
+    rows = connection.execute(select(flag.c.value).where(flag.c.name.startswith(_ADDED)).order_by(flag.c.name))
+    published = [read(RulesPublished, orjson.loads(stored)) for stored in rows.scalars()]
+    return {f"{one.number:04}-{one.name}": one.files for one in published}
 
 
 def _value(connection: Connection, name: str) -> str | None:

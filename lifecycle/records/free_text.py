@@ -12,6 +12,7 @@ from typing import Any
 import orjson
 from sqlalchemy import ColumnElement, Connection, func, select
 
+from config.in_use import per_book
 from config.readings import Readings
 from lifecycle.records.events.documents import Corrected, Recorded
 from lifecycle.records.events.installation import DeskEvidenceRecorded
@@ -84,7 +85,7 @@ def _plan(cls: Any) -> tuple[tuple[str, bool], ...]:
     return tuple((name, free) for name, free, declared in named if free or declared.startswith("tuple["))
 
 
-@cache
+@per_book
 def free_columns(kind: str) -> Mapping[str, Column]:
     """The columns of a kind of record, by name; an older subcontract holds those of the notice to it as well."""
     columns = (*columns_of(kind), *(columns_of(NOTICE) if kind == SUBCONTRACT else ()))

@@ -37,8 +37,10 @@ from lifecycle.records.events.overrides import (
     OverrideRequested,
     OverrideRevoked,
 )
+from lifecycle.records.events.rules import OfRules, RulesWithdrawn
 from lifecycle.records.events.second import MatterConfirmed, MatterProposed, OfMatter
 from lifecycle.records.events.shapes import Body, content_of
+from lifecycle.records.flags import added_rules
 from lifecycle.records.free_text import kept
 from lifecycle.records.journal import Event, canonical
 from lifecycle.records.layout_flags import layout_flag
@@ -104,8 +106,17 @@ class Projector:
                 for name in offices:
                     named, value = layout_flag(name, layout), canonical(layout).decode()
                     self._replace(flag, "name", {"name": named, "value": value})
+            case OfRules():
+                self._apply_rules(body)
             case LedgerImported(fictional=True):
                 self._replace(flag, "name", {"name": "fictional", "value": "true"})
+
+    def _apply_rules(self, body: OfRules) -> None:
+        name = added_rules(body.number)
+        if isinstance(body, RulesWithdrawn):
+            self._connection.execute(flag.delete().where(flag.c.name == name))
+        else:
+            self._replace(flag, "name", {"name": name, "value": canonical(content_of(body)).decode()})
 
     def _apply_document(self, event: Event, body: AtPlace) -> None:
         match body:

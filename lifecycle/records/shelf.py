@@ -4,9 +4,9 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
 from typing import Any, TypeVar
 
+from config.in_use import per_book
 from lifecycle.clock import day_of
 from lifecycle.records.events.documents import KeptFile
 from states.amendments import as_amended
@@ -26,7 +26,7 @@ _EVIDENCE_OF_SUBCONTRACT = ("applied_on", "approved_on", "rejected_on", "notice_
 _NOTHING: frozenset[str] = frozenset()
 
 
-@cache
+@per_book
 def dates_of_evidence(kind: str) -> tuple[str, ...]:
     """The fields of a kind of record that are dates of evidence."""
     if kind not in KINDS:

@@ -56,10 +56,12 @@ from lifecycle.records.events.overrides import (
 )
 from lifecycle.records.events.people import OfPost, PostEnded, PostGiven
 from lifecycle.records.events.personal_data import PersonalDataErased
+from lifecycle.records.events.rules import OfRules
 from lifecycle.records.events.second import OfMatter
 from lifecycle.records.free_text import worded
 from lifecycle.records.journal import Event
 from lifecycle.records.told_acts import act_told, sent_back_told
+from lifecycle.records.told_ledgers import ledger_told
 from states.columns import CONTRACT, SUBCONTRACT, columns_of
 from states.evidence import KINDS, NOTICE, OFFICE_KINDS, day_of_key
 from states.incident import MARK
@@ -118,15 +120,12 @@ def _of_installation(event: Event) -> str:
             return f"壊れていた原本({sha256[:12]}…)を元に戻した"
         case CutOverSet(starts_on=day, migrated=migrated):
             return f"切替日を{format_date(day)}とした{'(移行の日)' if migrated else ''}"
-        case LedgerImported(sha256=sha256):
-            return f"台帳({sha256[:12]}…)を取り込んだ"
-        case LedgerLeft(sha256=sha256, offices=offices, faults=faults):
-            whose = f"のうち{'、'.join(offices)}の行" if offices else ""
-            return f"台帳({sha256[:12]}…){whose}を、誤り{faults}件のため取り込まなかった"
-        case LedgerLayoutSettled(offices=offices):
-            return f"{'、'.join(offices)}が作った一覧の読み方を決めた"
+        case LedgerImported() | LedgerLeft() | LedgerLayoutSettled() as ledger:
+            return ledger_told(ledger)
         case RuleBookApplied(changed=changed):
             return f"規程データが替わった({'、'.join(changed) or '初めての記録'})"
+        case OfRules() as rules:
+            return rules.told
         case DivisionRecorded(name=name):
             return f"{name}の職(代理・不在を含む)を記録した"
         case PersonalDataErased(references=references):

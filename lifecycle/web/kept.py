@@ -15,11 +15,11 @@ from jinja2 import Environment
 from sqlalchemy import text
 
 from config.errors import SetupError
-from config.loader import RULE_DATA
 from config.settings import SETTINGS_FILE
 from lifecycle.app import App
 from lifecycle.records.database import require_schema
 from lifecycle.records.flags import rules_and_policy
+from lifecycle.records.own_rules import pack_of
 from lifecycle.web.pages import templates_for
 
 _ANOTHER_BOOK = "規程データが、このプログラムが読んだものと違います。"
@@ -43,7 +43,7 @@ class Kept:
         self._signs_out = False
         self._templates = self._made()
         self._lock = Lock()
-        self._settings, self._data = _stamp(app.home / SETTINGS_FILE), _stamps(RULE_DATA)
+        self._settings, self._data = _stamp(app.home / SETTINGS_FILE), _stamps(pack_of(app.home))
         self._book = _noted_book(app)
 
     def shows(self, *, signs_out: bool) -> None:
@@ -84,7 +84,7 @@ class Kept:
         except SetupError as error:
             raise self._ended(str(error)) from None
         noted = _noted_book(self._app)
-        if _stamps(RULE_DATA) != self._data or noted not in (self._book, self._app.book.digest):
+        if _stamps(pack_of(self._app.home)) != self._data or noted not in (self._book, self._app.book.digest):
             raise self._ended(_ANOTHER_BOOK)
 
     def _ended(self, why: str) -> OutdatedError:

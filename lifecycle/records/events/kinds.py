@@ -16,6 +16,7 @@ from lifecycle.records.events import (
     people,
     personal_data,
     quiet,
+    rules,
     second,
 )
 from lifecycle.records.events.shapes import Body, Unknown, UnreadableEventError, read, refers_to_text
@@ -34,6 +35,7 @@ KINDS: Mapping[str, type[Body]] = {
         installation,
         quiet,
         incidents,
+        rules,
     )
     for declared in vars(module).values()
     if isinstance(declared, type) and issubclass(declared, Body) and "KIND" in vars(declared)

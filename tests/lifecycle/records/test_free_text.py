@@ -36,6 +36,8 @@ from states.documents import ValueType
 
 CANARY = "かなりや花子0942-33-1234"
 CLEAR = {
+    "OfRules.name": "the name of a folder of rule data",
+    "RulesPublished.files": "rule data, which is public",
     "OfAlert.id": "made of the subject, the code and the day",
     "OfQuiet.id": "a number",
     "QuietBegan.division": "the name of an office",

@@ -78,7 +78,7 @@ def test_rule_data_of_another_release_stops_it(home: Installation, server: Serve
 
 def test_changed_files_of_rule_data_stop_it(server: Server, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """An update that lays new files over the old ones."""
-    monkeypatch.setattr("lifecycle.web.kept.RULE_DATA", tmp_path)
+    monkeypatch.setattr("lifecycle.records.own_rules.RULE_DATA", tmp_path)
     assert server.client.get(PAGE).status_code == 503
     assert server.stopped
 
