@@ -33,6 +33,7 @@ def dangling(rows: RuleRows) -> Iterator[DataFault]:
     for name, edition in rows.editions:
         if edition.form == "checklist" and edition.id not in forms:
             yield DataFault(name, edition.id, "この版のチェックリストの様式が forms/ にありません")
+    yield from _of_editions(rows, codes)
     steps = {step.id for _, ladder in rows.ladders for step in ladder.every_step}
     occasions = {kind.code for _, kind in rows.alerts}
     for name, ladder in rows.ladders:
@@ -48,6 +49,23 @@ def dangling(rows: RuleRows) -> Iterator[DataFault]:
         for value in rule.values:
             if rule.first_on and (value.valid_from or date.min) < rule.first_on:
                 yield DataFault(name, f"{rule.code}.{value.name}", "規則の初日より前から始まる値です")
+
+
+def _of_editions(rows: RuleRows, codes: set[str]) -> Iterator[DataFault]:
+    """Faults of editions that ask for no rule there is, for one of another form, or that share their first day."""
+    forms: dict[str, str] = {}
+    days: dict[tuple[str, date], str] = {}
+    for name, edition in rows.editions:
+        for ask in edition.asks:
+            place = f"{edition.id}.asks.{ask.rule}"
+            if ask.rule not in codes:
+                yield DataFault(name, place, f"規則「{ask.rule}」がありません")
+            elif forms.setdefault(ask.rule, edition.form) != edition.form:
+                problem = f'規則「{ask.rule}」は別の文書の版(form = "{forms[ask.rule]}")が求めています'
+                yield DataFault(name, place, problem)
+        other = days.setdefault((edition.form, edition.issued_on), edition.id)
+        if other != edition.id:
+            yield DataFault(name, f"{edition.id}.issued_on", f"同じ日に始まる同じ文書の版「{other}」があります")
 
 
 def _misused(rows: RuleRows, codes: set[str]) -> Iterator[DataFault]:
@@ -89,6 +107,8 @@ def _citations(rows: RuleRows) -> Iterator[tuple[str, str, str]]:
             yield name, rule.code, cite.source
     for name, edition in rows.editions:
         yield name, edition.id, edition.cite.source
+        for ask in edition.asks:
+            yield from ((name, f"{edition.id}.asks.{ask.rule}", cite.source) for cite in ask.cites)
     for name, item in rows.transitions:
         for cite in item.cites:
             yield name, item.code, cite.source

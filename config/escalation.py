@@ -7,8 +7,9 @@ from typing import Annotated, Any, Literal, Self, get_args
 from pydantic import Field, StrictInt, ValidationError, model_validator
 
 from config.citations import SourceStanding, Strict
+from config.commands import Command
 from config.faults import problems_in
-from config.schema import Command, Gate, Post
+from config.schema import Gate, Post
 from config.sending import Delivery
 from config.storm_guard import StormGuard
 from config.vocabulary import Stage
@@ -72,7 +73,8 @@ class Escalation(Strict):
     `full_items` contracts at most (for a desk that is told of more than that, of `full_of_many`) and names
     `listed_items` more; a head's mail has `screen_lines` lines at most.
     `weights` is the order in which duties are told, the heaviest class first. A decision that waits climbs steps of its
-    own (`decision_steps`), the last of them to the `next_post` of who decides.
+    own (`decision_steps`), the last of them to the `next_post` of who decides. What reaches contracts that run already
+    leaves them `notice_business_days` from its first day.
     """
 
     steps: Annotated[tuple[EscalationStep, ...], Field(min_length=1)]
@@ -85,6 +87,7 @@ class Escalation(Strict):
     full_of_many: Annotated[int, Field(ge=1)] = 3
     listed_items: Annotated[int, Field(ge=0)] = 100
     soon_business_days: Annotated[int, Field(ge=0)] = 5
+    notice_business_days: Annotated[int, Field(ge=14)] = 14
     repeat_months: Annotated[int, Field(ge=1)] = 1
     pause_business_days: Annotated[int, Field(ge=1)] = 5
     snooze_business_days: Annotated[int, Field(ge=1)] = 5

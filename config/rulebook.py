@@ -7,6 +7,7 @@ from datetime import date
 from functools import cached_property
 from types import MappingProxyType
 
+from config.asked_by_edition import AskedByEdition
 from config.citations import Citation, Source
 from config.declarations import Declarations
 from config.desks import Desk, Desks
@@ -129,9 +130,14 @@ class RuleBook:
         issued = [e for e in ordered if e.issued_on <= day]
         return issued[-1] if issued else ordered[0]
 
+    @cached_property
+    def asked(self) -> AskedByEdition:
+        """What each edition asks for the rules that it concerns."""
+        return AskedByEdition(self.editions)
+
     def editions_of(self, form: EditionForm) -> tuple[Edition, ...]:
         """The known editions of a form, the earliest first."""
-        return tuple(sorted((e for e in self.editions if e.form == form), key=lambda e: e.issued_on))
+        return self.asked.by_form.get(form, ())
 
     def carries(self, form: EditionForm, edition: date | None, wanted: date) -> bool:
         """Whether an edition is a known one of its form and not older than the wanted one.
@@ -238,21 +244,21 @@ class RuleBook:
                 return rule
         raise RuleDataError([DataFault("rules", attribute, "この規則がありません")])
 
-    def cites_on(self, code: str, day: date) -> tuple[Citation, ...]:
-        """The passages on which a rule rests on a day; none from a document that was not issued by then."""
-        return tuple(cite for cite in self.rules[code].cites if self._is_cited(cite, day))
+    def cites_on(self, code: str, day: date, edition: Edition | None = None) -> tuple[Citation, ...]:
+        """The passages on which a rule rests on a day under an edition; none from a document not issued by then."""
+        return tuple(cite for cite in self.asked.cites(self.rules[code], edition) if self._is_cited(cite, day))
 
     def _is_cited(self, cite: Citation, day: date) -> bool:
         begins = max(cite.valid_from or date.min, self.sources[cite.source].issued_on or date.min)
         return begins <= day and (cite.valid_until is None or day < cite.valid_until)
 
-    def source_text(self, code: str, on: date) -> str:
+    def source_text(self, code: str, on: date, edition: Edition | None = None) -> str:
         """The legal source of a rule on a day in one line, as a refusal cites it: 「5財活第1162号 記2(1)④」.
 
         Where no document cited was issued by that day, why the rule is asked for all the same.
         """
         parts = []
-        for cite in self.cites_on(code, on):
+        for cite in self.cites_on(code, on, edition):
             source = self.sources[cite.source]
             name = source.name
             mark = "" if cite.standing == "原文" else f"〔{cite.standing}〕"

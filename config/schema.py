@@ -4,9 +4,10 @@ from datetime import date
 from itertools import pairwise
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import Field, model_validator
 
 from config.citations import Citation, Day, SourceStanding, Strict
+from config.commands import Command, CureCommand
 from config.evidence import AskedOfRecord
 from config.vocabulary import Role, Stage, VisitReason
 
@@ -58,30 +59,7 @@ ANCHOR_LABELS: dict[Anchor, str] = {
     "inspected_on": "検査日",
 }
 
-
-PLACEHOLDERS = {"id": "", "no": "", "subject": ""}
-"""What a command may name: the contract, the number of its subcontract, the subject of the alert."""
-
-
-def _names_what_is_known(command: str) -> str:
-    """A command as it is, where it names only what is known; another could not be told to anybody."""
-    try:
-        command.format(**PLACEHOLDERS)
-    except (LookupError, ValueError):
-        named = "、".join(f"{{{name}}}" for name in PLACEHOLDERS)
-        raise ValueError(f"使えない {{ }} があります(使えるのは {named})") from None
-    return command
-
-
-Command = Annotated[str, AfterValidator(_names_what_is_known)]
-
 CureWhen = Literal["unreviewed", "drafted", "concluded"]
-
-
-def _names_what_a_cure_may(command: str) -> str:
-    """The command of a cure as it is, where the guard knows every place that it leaves open."""
-    _names_what_is_known(command.replace("{edition}", "").replace("{remaining}", ""))
-    return command
 
 
 class DatedValue(Strict):
@@ -132,7 +110,7 @@ class DocumentCure(Strict):
 
     when: CureWhen
     remedy: str
-    command: Annotated[str, AfterValidator(_names_what_a_cure_may)] | None = None
+    command: CureCommand | None = None
 
 
 class Rule(Strict):

@@ -6,6 +6,7 @@ from datetime import date
 from functools import cache
 
 from config.calendar import BusinessCalendar
+from config.editions import Edition
 from config.errors import DataFault
 from config.rulebook import RuleBook
 from config.schema import Rule
@@ -14,6 +15,7 @@ from config.vocabulary import Stage, Status
 from config.wareki import format_date
 from states.backing import backed
 from states.contract import is_way_out, leads_to, next_stage
+from states.departures import blocks, is_raised
 from states.due_dates import due_on
 from states.facts import Contract, ContractSheet, Policy
 from states.guards import records, s0_history, s3_again, x_incidents, x_termination
@@ -65,11 +67,6 @@ def unknown_guards(book: RuleBook) -> list[DataFault]:
         *(DataFault("rules", rule.code, f"判定(guard)「{rule.guard}」がありません") for rule in missing),
         *(DataFault("rules", rule.code, f"判定「{rule.guard}」には、求めるもの(asks)が要ります") for rule in idle),
     ]
-
-
-def is_lowerable(rule: Rule) -> bool:
-    """Whether an installation may lower the rule's block to a warning: T and A rules; never structural F codes."""
-    return rule.strength in ("T", "A") and rule.stage != "F"
 
 
 _NO_VISIT = (Status.NOT_APPLICABLE, Status.NOT_IN_FORCE)
@@ -136,19 +133,20 @@ class Assessor:
     def _findings(self, rule: Rule, case: Case, subject: str) -> Iterator[Finding]:
         outcome = self._outcome(rule, case)
         status = self._status(rule, case, subject, outcome)
-        due = None
+        edition, due = case.edition_asked(rule, asked_later=outcome.advisory), None
         if status is not Status.NOT_APPLICABLE:
-            due = due_on(rule, case, self.calendar, asked_later=outcome.advisory)
+            raised = self.policy.departures.get(rule.code) if is_raised(self.policy, rule, case) else None
+            due = due_on(rule, case, self.calendar, asked_later=outcome.advisory, raised=raised)
         reason = outcome.reason
         if status is Status.OVERRIDDEN:
             live = self._override(rule, case, subject)
             reason = f"例外承認 {live} による({OVERRIDE_MARK})。{outcome.reason}"
-        elif status in (Status.UNMET, Status.WARNING) and not self._addressed(rule, case):
+        elif status in (Status.UNMET, Status.WARNING) and not self._addressed(rule, case, edition):
             reason = f"{reason}({OUTSIDE_ADDRESSEES})"
         elif status is Status.NOT_IN_FORCE and rule.first_on:
             reason = f"施行({format_date(rule.first_on)})前"
         gate = self._gate(rule, case) if status in (Status.UNMET, Status.OVERRIDDEN) else None
-        remedy = self.book.desks.worded(rule.remedy, case.on)
+        remedy = self.book.desks.worded(self.book.asked.remedy(rule, edition), case.on)
         yield Finding(
             code=rule.code,
             subject=subject,
@@ -164,6 +162,7 @@ class Assessor:
             curable=outcome.curable,
             weight=self.book.escalation.weight(rule.code, handles_special=case.handles_special),
             due_note=outcome.due_note,
+            edition=edition.id if edition else "",
         )
         for note in outcome.notes:
             yield self._note(rule, subject, note)
@@ -193,14 +192,18 @@ class Assessor:
             return outcome.status
         if self._override(rule, case, subject):
             return Status.OVERRIDDEN
-        return Status.UNMET if self._blocks(rule) and not outcome.advisory else Status.WARNING
+        return Status.UNMET if blocks(self.policy, rule, case) and not outcome.advisory else Status.WARNING
 
     def _in_force(self, rule: Rule, case: Case) -> bool:
-        """Whether the rule's first date has come for this contract (semantics §2)."""
+        """Whether the rule's first date has come for this contract, and an edition binds it (semantics §2, §12)."""
+        edition = case.edition_asked(rule, asked_later=True)
+        if edition is None and self.book.asked.form_of(rule.code):
+            return False
         if rule.first_on is None:
             return True
         if rule.anchored_to == "concluded_on":
-            return case.reviewed_on >= rule.first_on
+            reached = edition is not None and edition.reach != "concluded_from"
+            return reached or case.reviewed_on >= rule.first_on
         completed = case.contract.completed_on
         return case.on >= rule.first_on and (completed is None or completed > rule.first_on)
 
@@ -212,12 +215,6 @@ class Assessor:
                 return override.id if rule.waivable else ""
         return ""
 
-    def _blocks(self, rule: Rule) -> bool:
-        """Whether an unmet duty bars a gate: by the closed set, less what is lowered, plus what is raised."""
-        if rule.code in self.policy.lowered and is_lowerable(rule):
-            return False
-        return bool(rule.gates) or rule.code in self.policy.raised
-
     def _gate(self, rule: Rule, case: Case) -> Stage:
         """The stage that the rule bars; of two, the first where a subcontract has already started, else the last."""
         if not rule.gates:
@@ -226,9 +223,9 @@ class Assessor:
             return rule.gates[-1]
         return rule.gates[0]
 
-    def _addressed(self, rule: Rule, case: Case) -> bool:
+    def _addressed(self, rule: Rule, case: Case, edition: Edition | None) -> bool:
         """Whether the rule's circulars of the day address the office's kind; where they name none, they address all."""
-        named = [self.book.sources[cite.source].addressees for cite in self.book.cites_on(rule.code, case.on)]
+        named = [self.book.sources[cite.source].addressees for cite in self.book.cites_on(rule.code, case.on, edition)]
         addressees = {kind for kinds in named for kind in kinds}
         return not addressees or self.policy.kind_of(case.contract.sheet.division) in addressees
 

@@ -3,18 +3,23 @@
 from datetime import date, timedelta
 
 from config.calendar import BusinessCalendar
-from config.schema import Rule
+from config.schema import Deadline, Rule
+from config.vocabulary import Reach
+from states.facts import Departure
 from states.guards.case import Case
 
 _COUNTED_FROM_THE_YEAR = ("concluded_on", "performance_start_on")
 
 
-def due_on(rule: Rule, case: Case, calendar: BusinessCalendar, *, asked_later: bool = True) -> date | None:
+def due_on(
+    rule: Rule, case: Case, calendar: BusinessCalendar, *, asked_later: bool = True, raised: Departure | None = None
+) -> date | None:
     """The day by which a duty must be met: so many days from its anchor, never before its first date plus as many.
 
     None where the rule has no deadline, or where the date it counts from is blank. A 長期継続契約 counts from the
     first day of its latest fiscal year begun, where that is later; not so a rule on the contract document in what it
-    asked on 締結日 already (`asked_later` is False).
+    asked on 締結日 already (`asked_later` is False). Nor is it before the first day of the edition asked for, or of
+    the installation's own raise, plus as many days.
     """
     deadline = rule.deadline
     base = _anchor(deadline.counted_from, case) if deadline else None
@@ -24,9 +29,29 @@ def due_on(rule: Rule, case: Case, calendar: BusinessCalendar, *, asked_later: b
         base = max(base, case.contract.year_start(case.on) or base)
     if rule.first_on and deadline.days >= 0:
         base = max(base, rule.first_on)
+    edition = case.edition_asked(rule, asked_later=asked_later)
+    begun = [(edition.issued_on, edition.reach)] if edition else []
+    begun += [(raised.from_on, raised.reaches)] if raised else []
+    floors = [_earliest(first, reach, deadline, case, calendar) for first, reach in begun]
+    return max([_counted(base, deadline, calendar), *floors])
+
+
+def _counted(base: date, deadline: Deadline, calendar: BusinessCalendar) -> date:
+    """So many days of the deadline from a day."""
     if deadline.unit == "calendar":
         return base + timedelta(days=deadline.days)
     return calendar.add(base, deadline.days)
+
+
+def _earliest(first: date, reach: Reach, deadline: Deadline, case: Case, calendar: BusinessCalendar) -> date:
+    """The earliest due date of what begins on a day: its own number of days later.
+
+    What reaches a contract that runs already leaves it at least the days of notice.
+    """
+    day = _counted(first, deadline, calendar) if deadline.days > 0 else first
+    if reach == "concluded_from" or case.concluded_or_now >= first:
+        return day
+    return max(day, calendar.add(first, case.book.escalation.notice_business_days))
 
 
 def _anchor(name: str, case: Case) -> date | None:

@@ -132,20 +132,20 @@ class Basis:
     due_note: str
 
 
-def basis_of(book: RuleBook, code: str, on: date) -> Basis:
-    """The basis, on a day, of the rule with this code, or of the occasion (AL-…)."""
+def basis_of(book: RuleBook, code: str, on: date, edition: str = "") -> Basis:
+    """The basis, on a day, of the rule with this code under an edition (its id), or of the occasion (AL-…)."""
     kind = book.alerts.get(code)
     if kind:
         note = f"〔{kind.standing}〕" if kind.occasion == "incident" else ""
         return Basis(kind.label, kind.source, "", kind.standing, kind.standing, kind.command or "", False, note)
-    rule = book.rules[code]
+    rule, asked = book.rules[code], book.asked.by_id.get(edition)
     return Basis(
         label=rule.label,
-        source=book.source_text(code, on),
+        source=book.source_text(code, on, asked),
         strength=rule.strength,
         strength_label=f"{rule.strength_label}{rule.mark}",
         grounds=rule.standing,
-        command=rule.command or "",
+        command=book.asked.command(rule, asked),
         waivable=rule.waivable,
         due_note=rule.deadline.mark if rule.deadline else "",
     )
@@ -170,7 +170,7 @@ class Duties:
         self._book, self._calendar, self.on = assessor.book, assessor.calendar, on
         self._soon_until = self._calendar.add(on, self._book.escalation.soon_business_days)
         self._late: dict[date, int] = {}
-        self._bases: dict[str, Basis] = {}
+        self._bases: dict[tuple[str, str], Basis] = {}
 
     def of(self, contract: str, stage: Stage, finding: Finding) -> Duty:
         """The duty that a finding of a contract in a stage amounts to."""
@@ -183,7 +183,7 @@ class Duties:
         remedy = self._book.desks.worded(occasion.remedy, self.on)
         finding = Finding(
             occasion.code, occasion.subject, Status.UNMET, reason, remedy, due, command=occasion.command,
-            weight=occasion.weight, curable=occasion.curable,
+            weight=occasion.weight, curable=occasion.curable, edition=occasion.edition,
         )  # fmt: skip
         return self._duty(contract, stage, finding, is_open=True, past_due=due is not None and due < self.on)
 
@@ -202,7 +202,7 @@ class Duties:
         return self._late[due]
 
     def _duty(self, contract: str, stage: Stage, finding: Finding, *, is_open: bool, past_due: bool) -> Duty:
-        basis, due = self._basis(finding.code), finding.due_on
+        basis, due = self._basis(finding.code, finding.edition), finding.due_on
         no, behind = finding.subject.partition("/")[2], gate_is_behind(stage, finding)
         overdue = is_open and past_due
         return Duty(
@@ -236,7 +236,7 @@ class Duties:
             weight=finding.weight,
         )
 
-    def _basis(self, code: str) -> Basis:
-        if code not in self._bases:
-            self._bases[code] = basis_of(self._book, code, self.on)
-        return self._bases[code]
+    def _basis(self, code: str, edition: str) -> Basis:
+        if (code, edition) not in self._bases:
+            self._bases[code, edition] = basis_of(self._book, code, self.on, edition)
+        return self._bases[code, edition]

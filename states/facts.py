@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from config.vocabulary import OverrideCategory, Stage, VisitorSide
+from config.vocabulary import OverrideCategory, Reach, Stage, VisitorSide
 from config.wareki import first_day_of
 from states.contact_documents import ContactCheck
 from states.documents import (
@@ -210,9 +210,18 @@ class Contract(Inspected):
 
 
 @dataclass(frozen=True, slots=True)
+class Departure:
+    """From which day an installation raises or lowers a rule, and which contracts that reaches."""
+
+    from_on: date
+    reaches: Reach
+
+
+@dataclass(frozen=True, slots=True)
 class Policy:
     """How an installation departs from the rule data: the warnings raised, the blocks lowered, the kinds of offices.
 
+    `departures` holds by code from when a rule is raised or lowered, and for whom; a code not in it always is.
     `yearly_visit` follows the national guideline of one visit a year (AL-13).
     `contact_months` is for how long a test of the emergency contacts holds; None leaves it to the rule data.
     `office_kinds` maps a division to its kind (本庁, 出先機関, 警察本部 …); a division not named is 本庁.
@@ -220,6 +229,7 @@ class Policy:
 
     raised: frozenset[str] = frozenset()
     lowered: frozenset[str] = frozenset()
+    departures: Mapping[str, Departure] = field(default_factory=dict, hash=False)
     yearly_visit: bool = False
     contact_months: int | None = None
     office_kinds: Mapping[str, str] = field(default_factory=dict, hash=False)

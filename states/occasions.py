@@ -32,7 +32,8 @@ class Occasion:
     `due_on` is the duty's due date; `counts_from` the date from which the ladder counts, later than it where an
     exception held the duty open until then. `kind` gives the occasion of `alerts.toml`, None for a rule's plain due
     date. `opens_on` is the first day on which it is told to anybody, None where it waits for no day. `weight` is its
-    place in the order of weight, `curable` False where no evidence can meet the duty any more, `manner` how it is told.
+    place in the order of weight, `curable` False where no evidence can meet the duty any more, `manner` how it is told,
+    `edition` the id of the edition under which the duty is asked.
     """
 
     subject: str
@@ -48,6 +49,7 @@ class Occasion:
     weight: int = 0
     curable: bool = True
     manner: Manner = DIGEST
+    edition: str = ""
 
     @property
     def key(self) -> tuple[str, str]:
@@ -114,6 +116,7 @@ def _of_duty(assessor: Assessor, contract: Contract, finding: Finding, on: date)
         command=finding.command,
         weight=finding.weight,
         curable=finding.curable,
+        edition=finding.edition,
     )
 
 

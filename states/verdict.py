@@ -90,7 +90,8 @@ class Finding:
     a warning, or a mere remark, whose status is MET. `command` records the cure where the rule's own command
     does not; `curable` is False where no evidence can meet the duty any more, so that only an exception is left.
     `weight` is the rule's place in the order of weight (`escalation.toml`), 0 for the heaviest.
-    `due_note` says what a due date that is not the rule's own rests on.
+    `due_note` says what a due date that is not the rule's own rests on. `edition` is the id of the edition under which
+    the rule is asked, empty for a rule that no edition concerns.
     """
 
     code: str
@@ -109,6 +110,7 @@ class Finding:
     curable: bool = True
     weight: int = 0
     due_note: str = ""
+    edition: str = ""
 
     @property
     def blocking(self) -> bool:

@@ -53,7 +53,7 @@ from lifecycle.usecases.standing_doubts import doubts_check
 from lifecycle.usecases.time_checks import time_checks
 from lifecycle.usecases.work import Work, working
 from notifications.channels import check_profile
-from states.assessment import is_lowerable
+from states.departures import is_lowerable
 
 
 def initialise(

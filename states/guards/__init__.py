@@ -5,6 +5,6 @@ Does not belong here: whether the rule is in force, overridden, raised or lowere
 `states.assessment` weighs that for all rules in the same way.
 May import: `states.backing`, `states.content`, `states.documents`, `states.editions`, `states.emergency`,
 `states.facts`, `states.hands`, `states.incident`, `states.incident_report`, `states.incidents`, `states.labels`,
-`states.past_incidents`, `states.proof`, `states.subcontract`, `states.termination`, `states.verdict`,
+`states.past_incidents`, `states.proof`, `states.reach`, `states.subcontract`, `states.termination`, `states.verdict`,
 `states.visit_documents`, `config`.
 """

@@ -6,16 +6,17 @@ from datetime import date
 from functools import wraps
 from typing import Any
 
-from config.editions import Transition
+from config.editions import Edition, Transition
 from config.forms import ChecklistForm
 from config.rulebook import RuleBook
 from config.schema import Rule
-from config.vocabulary import Backing, Status
+from config.vocabulary import Backing, EditionForm, Status
 from states.backing import backing_of
 from states.content import lacks, says
 from states.documents import Document
 from states.facts import Contract, Inspected, Subcontract
 from states.proof import Proof
+from states.reach import edition_binding
 from states.verdict import Outcome
 
 
@@ -52,8 +53,21 @@ class Case:
 
     @property
     def form(self) -> ChecklistForm:
-        """The checklist form of the edition in force on the day."""
-        return self.book.checklist_on(self.on)
+        """The checklist form of the edition that binds the contract; of the first known one where none does."""
+        bound = self.edition("checklist")
+        return self.book.forms[bound.id] if bound else self.book.checklist_on(date.min)
+
+    def edition(self, form: EditionForm, *, by: date | None = None) -> Edition | None:
+        """The newest edition of a form that binds what is judged, chosen by 締結日 or by another day; None if none."""
+        return edition_binding(self.book, form, self.contract, self.on, by or self.concluded_or_now, self.subcontract)
+
+    def edition_asked(self, rule: Rule, *, asked_later: bool = False) -> Edition | None:
+        """The edition under which a rule is asked of what is judged; None for a rule that no edition concerns.
+
+        `asked_later`: the rule asks, as of a 長期継続契約, for what only came later than 締結日.
+        """
+        form = self.book.asked.form_of(rule.code)
+        return self.edition(form, by=self.reviewed_on if asked_later else None) if form else None
 
     @property
     def handles_special(self) -> bool:

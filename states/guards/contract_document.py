@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 
-from config.schema import CureWhen
+from config.schema import CureWhen, Rule
 from config.vocabulary import EditionForm, Status
 from config.wareki import format_date, short_date
 from states.documents import OLD_EDITION, ContractReview
@@ -26,6 +26,8 @@ def lacking(case: Case, reason: str, *, looked_at: bool, **words: str) -> Outcom
     Where nothing was looked at, the cure is to look; where something is amiss, to mend the draft or, once the contract
     is concluded, to amend the contract. `words` take the places that the cure leaves open.
     """
+    if looked_at and case.rule and (own := _own_words(case, case.rule)):
+        return unmet(reason, own[0], command=own[1])
     when: CureWhen = "concluded" if case.contract.sheet.concluded_on else "drafted"
     cure = case.rule.cure(when if looked_at else "unreviewed") if case.rule else None
     if cure is None:
@@ -34,6 +36,14 @@ def lacking(case: Case, reason: str, *, looked_at: bool, **words: str) -> Outcom
     for name, word in words.items():
         remedy, command = remedy.replace(f"{{{name}}}", word), command.replace(f"{{{name}}}", word)
     return unmet(reason, remedy, command=command)
+
+
+def _own_words(case: Case, rule: Rule) -> tuple[str, str] | None:
+    """The cure and its command in the words of the edition asked for; None where that edition has none of its own."""
+    edition, asked = case.edition_asked(rule, asked_later=True), case.book.asked
+    if not asked.own_words(rule.code, edition):
+        return None
+    return case.book.desks.worded(asked.remedy(rule, edition), case.on), asked.command(rule, edition)
 
 
 def document_rule(check: Callable[[ContractReview, Case], Outcome]) -> Guard:
@@ -77,8 +87,8 @@ def edition_check(case: Case, form: EditionForm, review: ContractReview, field: 
 
 
 def _problem(case: Case, form: EditionForm, review: ContractReview, field: str, day: date) -> str:
-    """What is wrong with the edition by those in force on a day; empty where nothing is, or where none is in force."""
-    current = case.book.on(day).edition(form)
+    """What is wrong with the edition by those that bind on a day; empty where nothing is, or where none binds."""
+    current = case.edition(form, by=day)
     column, edition = label(ContractReview, field), getattr(review, field)
     if current is None or case.book.carries(form, edition, current.issued_on):
         return ""
@@ -87,4 +97,5 @@ def _problem(case: Case, form: EditionForm, review: ContractReview, field: str, 
     if unknown := no_such_edition(case.book, form, edition):
         return f"{column}: {unknown}"
     used = "「旧」" if edition == OLD_EDITION else short_date(edition)
-    return f"{column}が古い({used}。{format_date(day)}には{current.label}が最新)"
+    since = max(day, current.issued_on)
+    return f"{column}が古い({used}。{format_date(since)}には{current.label}が最新)"

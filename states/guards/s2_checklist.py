@@ -173,7 +173,7 @@ def what_improvement_lacks(case: Case, checklist: Checklist) -> Outcome | None:
 
 
 def current_form(case: Case) -> Outcome:
-    """S2-07, and S4-07 for a subcontractor: the form is of the edition in force; TR-2 may lift this."""
+    """S2-07, and S4-07 for a subcontractor: the form is of the edition that binds it; TR-2 may lift this."""
     checklist, concluded = case.subject.checklist, case.contract.sheet.concluded_on
     lifts = case.transition is not None and case.transition.reaches(concluded)
     if case.transition and lifts and checklists.old_form_and_emergency_check_were_done(case, case.transition):

@@ -51,7 +51,8 @@ def _checklist_edition(row: YearRow, subcontract: Subcontract) -> Columns | None
     checklist = _submitted(subcontract)
     if not subcontract.sheet.handles_pi or checklist is None:
         return None
-    return ("最新のものを使用",) if row.is_newest_checklist(checklist.form_edition) else ("最新のもの未使用",)
+    newest = row.is_newest_checklist(checklist.form_edition, subcontract)
+    return ("最新のものを使用",) if newest else ("最新のもの未使用",)
 
 
 def _onsite_visit(row: YearRow, subcontract: Subcontract) -> Columns | None:

@@ -8,7 +8,8 @@ from config.vocabulary import EditionForm
 from config.wareki import first_day_of, fiscal_year_of
 from lifecycle.papers.tables.printed_form import CutoffForm
 from states.editions import no_such_edition
-from states.facts import Contract
+from states.facts import Contract, Subcontract
+from states.reach import edition_binding
 
 
 def cutoff_of(form: CutoffForm | None, book: RuleBook) -> date | None:
@@ -66,21 +67,22 @@ class YearRow:
         return self.concluded_on < earliest or (complete and self._carries(edition, form, self.concluded_on))
 
     def _carries(self, edition: date | None, form: EditionForm, day: date) -> bool:
-        """Whether an edition is the one in force on a day or a later one; a blank is none, whatever was in force.
+        """Whether an edition is the one that binds by a day or a later one; a blank is none, whatever was in force.
 
         Before the first known edition any that exists will do.
         """
-        in_force = self.book.on(day).edition(form)
+        in_force = edition_binding(self.book, form, self.contract, max(day, self.as_of), day)
         if in_force is None:
             return edition is not None and not no_such_edition(self.book, form, edition)
         return self.book.carries(form, edition, in_force.issued_on)
 
-    def is_newest_checklist(self, edition: date | None) -> bool:
-        """Whether a checklist is of the latest edition known by the as-of date (R5.12.26); a blank edition is not.
+    def is_newest_checklist(self, edition: date | None, sub: Subcontract | None = None) -> bool:
+        """Whether a checklist is of the newest edition that binds the contract by the as-of date; a blank is not.
 
-        締結日 plays no part in it: the cut-off of 表4 and 表9 has done that already.
+        Before the first known edition, and for a contract that none binds, it is that first one.
         """
-        return self.book.carries("checklist", edition, self.book.checklist_edition_on(self.as_of).issued_on)
+        bound = edition_binding(self.book, "checklist", self.contract, self.as_of, self.concluded_on, sub)
+        return self.book.carries("checklist", edition, (bound or self.book.editions_of("checklist")[0]).issued_on)
 
 
 def year_rows(
