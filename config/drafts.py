@@ -30,6 +30,7 @@ _READ = (
     "personal_data.toml",
     "headings.toml",
     "paper_forms.toml",
+    "place.toml",
     *_LADDER,
 )
 CALENDAR = ("closed_days.toml", "national_holidays.toml")
@@ -52,6 +53,7 @@ class Edit:
         "証拠の種類",
         "証拠の様式",
         "記述の読み方",
+        "土地の言葉",
         "値の範囲",
     ]
     id: str
@@ -111,6 +113,7 @@ def _edits(standing: RuleRows, drafted: RuleRows) -> Iterator[Edit]:
         ("台帳の見出し", standing.headings, drafted.headings, lambda _: "headings"),
         ("漏えい等の定め", standing.incidents, drafted.incidents, lambda _: "incidents"),
         ("申告の期間", standing.declarations, drafted.declarations, lambda _: "declarations"),
+        ("土地の言葉", standing.place, drafted.place, lambda _: "place"),
         ("出典", standing.sources, drafted.sources, lambda source: source.id),
     )
     for noun, live, draft, key in pairs:

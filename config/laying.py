@@ -58,6 +58,7 @@ def laid_over(standing: RuleRows, drafted: RuleRows) -> RuleRows:
         incidents=drafted.incidents or standing.incidents,
         headings=drafted.headings or standing.headings,
         paper_forms=_merged(standing.paper_forms, drafted.paper_forms, lambda form: form.kind),
+        place=drafted.place or standing.place,
     )
 
 

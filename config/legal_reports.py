@@ -1,6 +1,5 @@
 """What is asked of an incident: reports and notices with their days, the categories to report (`incidents.toml`)."""
 
-from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Annotated, Literal, Self
 
@@ -8,6 +7,8 @@ from pydantic import Field, model_validator
 
 from config.calendar import STATUTORY
 from config.citations import Day, SourceStanding, Strict
+from config.place import here
+from config.vocabulary import Role
 
 ReportField = Literal[
     "first_reported_on",
@@ -21,9 +22,12 @@ ReportField = Literal[
 ]
 """A field of the record of an incident that shows a report was made, or need not be made."""
 Reporter = Literal["office", "contractor"]
-"""Who makes a report: the office (県), or the contractor (委託先) itself."""
-REPORTERS: Mapping[Reporter, str] = {"office": "県", "contractor": "委託先"}
-"""What each reporter is called."""
+"""Who makes a report: the office, or the contractor (委託先) itself."""
+
+
+def reporter_name(reporter: Reporter) -> str:
+    """What a reporter is called: the word of the place, or 委託先."""
+    return here().government if reporter == "office" else Role.CONTRACTOR.label
 
 
 class LegalReport(Strict):

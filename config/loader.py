@@ -14,14 +14,15 @@ from config.in_use import forget
 from config.laying import laid_over, lapsed
 from config.legal_reports import IncidentRules
 from config.personal_data import PersonalData
+from config.place import SHIPPED, PlaceWords, speak_as
 from config.plausible import Plausible
 from config.reader import Reader
 from config.released import PackFiles, pack_files
 from config.rule_rows import RuleRows
 from config.rulebook import RuleBook
 
-RULE_DATA = Path(__file__).parent / "packs" / "fukuoka"
-"""The pack of the prefecture: its rules, forms, sources, calendar and ladder. No other module names it."""
+RULE_DATA = SHIPPED
+"""The pack that ships with the product: its rules, forms, sources, calendar and ladder."""
 
 ADDED = "added/"
 """Beneath this name stands in the files of a book what was published beside its pack: `added/0001-NAME/…`."""
@@ -38,6 +39,7 @@ def use(book: RuleBook) -> None:
     """Put the rule book of an installation in use by this process, which serves one."""
     if book is not rule_book():
         _in_use[:] = [book]
+        speak_as(book.place)
         forget()
 
 
@@ -130,6 +132,7 @@ def bound(rows: RuleRows, faults: list[DataFault]) -> RuleBook:
         incidents=rows.incidents[0][1] if rows.incidents else IncidentRules(),
         headings=rows.headings[0][1] if rows.headings else Headings(),
         paper_forms={form.kind: form for _, form in rows.paper_forms},
+        place=rows.place[0][1].words if rows.place else PlaceWords(),
     )
 
 

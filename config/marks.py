@@ -1,6 +1,6 @@
 """How a surface says that a due date rests on no source: beside a count of due dates, and at the foot of a list.
 
-A due date has a mark of its own, 〔仮定・県規程に日数なし〕, where no source sets the days; it is empty where one does.
+A due date has a mark of its own, 〔仮定・…〕, where no source sets the days; it is empty where one does.
 """
 
 from collections.abc import Iterable

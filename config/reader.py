@@ -20,6 +20,8 @@ from config.headings import Headings
 from config.legal_reports import IncidentRules
 from config.paper_forms import PaperForm
 from config.personal_data import PersonalData
+from config.place import PLACE_FILE
+from config.place_file import PlaceFile
 from config.plausible import Plausible
 from config.readings import Readings
 from config.released import PackFiles
@@ -57,6 +59,7 @@ class Reader:
             incidents=self.wholes("incidents.toml", IncidentRules),
             headings=self.wholes("headings.toml", Headings),
             paper_forms=self.tables("paper_forms.toml", "form", PaperForm),
+            place=self.wholes(PLACE_FILE, PlaceFile),
         )
         self.unique(read.rules, lambda rule: rule.code, "規則コード")
         self.unique(read.sources, lambda source: source.id, "出典ID")

@@ -16,6 +16,7 @@ from config.headings import Headings
 from config.legal_reports import IncidentRules
 from config.paper_forms import PaperForm
 from config.personal_data import PersonalData
+from config.place_file import PlaceFile
 from config.plausible import Plausible
 from config.readings import Readings
 from config.schema import Rule
@@ -46,6 +47,7 @@ class RuleRows:
     incidents: list[Located[IncidentRules]]
     headings: list[Located[Headings]]
     paper_forms: list[Located[PaperForm]]
+    place: list[Located[PlaceFile]]
 
     @property
     def all_desks(self) -> Desks:

@@ -21,6 +21,7 @@ from config.legal_reports import IncidentRules
 from config.manners import Manner, manner_of
 from config.paper_forms import PaperForm
 from config.personal_data import PersonalData
+from config.place import PlaceWords
 from config.plausible import Plausible
 from config.readings import Readings
 from config.released import PackFiles, digest_of_pack
@@ -73,6 +74,7 @@ class RuleBook:
     incidents: IncidentRules = field(default_factory=IncidentRules)
     headings: Headings = field(default_factory=Headings)
     paper_forms: Mapping[str, PaperForm] = field(default_factory=dict)
+    place: PlaceWords = field(default_factory=PlaceWords)
     manners: Mapping[str, Manner] = field(default_factory=dict)
     files: PackFiles = field(default_factory=dict, repr=False, compare=False)
 
@@ -253,7 +255,7 @@ class RuleBook:
         return begins <= day and (cite.valid_until is None or day < cite.valid_until)
 
     def source_text(self, code: str, on: date, edition: Edition | None = None) -> str:
-        """The legal source of a rule on a day in one line, as a refusal cites it: 「5財活第1162号 記2(1)④」.
+        """The legal source of a rule on a day in one line, as a refusal cites it: 「6文第12号 記2(1)④」.
 
         Where no document cited was issued by that day, why the rule is asked for all the same.
         """

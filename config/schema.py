@@ -92,11 +92,11 @@ class Deadline(Strict):
     unit: Unit = "business"
     counted_from: Anchor
     standing: SourceStanding = "仮定"
-    note: str = "県規程に日数なし"
+    note: str = "規程に日数なし"
 
     @property
     def mark(self) -> str:
-        """What stands beside a due date: 〔仮定・県規程に日数なし〕; empty where a source sets the days (原文)."""
+        """What stands beside a due date: 〔仮定・…〕; empty where a source sets the days (原文)."""
         return "" if self.standing == "原文" else f"〔{self.standing}・{self.note}〕"
 
 

@@ -3,6 +3,8 @@
 from enum import StrEnum
 from typing import Literal, Self
 
+from config.place import said_here
+
 EditionForm = Literal["template", "special_provisions", "checklist"]
 """The texts that come in editions: the contract template, the special provisions, the checklist."""
 Reach = Literal["concluded_from", "running_on", "performing_on"]
@@ -15,15 +17,20 @@ REACH_LABELS: dict[Reach, str] = {
 
 
 class Term(StrEnum):
-    """A stored id with its Japanese label."""
+    """A stored id with its Japanese label; a label may hold a word of the place ({government})."""
 
-    label: str
+    _own_label: str
 
     def __new__(cls, value: str, label: str = "") -> Self:
         member = str.__new__(cls, value)
         member._value_ = value
-        member.label = label
+        member._own_label = label
         return member
+
+    @property
+    def label(self) -> str:
+        """The Japanese label, in the words of the place."""
+        return said_here(self._own_label)
 
     @classmethod
     def from_label(cls, label: str) -> Self:
@@ -168,14 +175,14 @@ class VisitReason(Term):
 
     IN_BUILDING = "in_building", "庁舎内"
     ENTRY_RESTRICTED = "entry_restricted", "入室制限"
-    OUTSIDE_PREFECTURE = "outside_prefecture", "県外"
+    OUTSIDE_PREFECTURE = "outside_prefecture", "{government}外"
     OTHER = "other", "その他"
 
 
 class VisitorSide(Term):
-    """Whose people made a visit (調査者の区分); only the prefecture's own visit is one."""
+    """Whose people made a visit (調査者の区分); only the own visit of the body that concluded the contract is one."""
 
-    PREFECTURE = "prefecture", "県職員"
+    PREFECTURE = "prefecture", "{government}職員"
     CONTRACTOR = "contractor", "委託先"
     OTHER = "other", "その他"
 

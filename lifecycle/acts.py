@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from config.place import said_here
 from config.vocabulary import Role
 
 OFFICE_POSTS = (Role.OFFICER, Role.SECTION_CHIEF, Role.DIVISION_HEAD, Role.DEPUTY)
@@ -18,7 +19,7 @@ _NOBODY: frozenset[Role] = frozenset()
 
 
 class Act(StrEnum):
-    """An act that a post may be allowed; the value is what a refusal calls it."""
+    """An act that a post may be allowed; `said` is what a refusal calls it."""
 
     RECORD = "契約の登録・証拠の記録"
     INSPECT = "検査の記録"
@@ -33,7 +34,7 @@ class Act(StrEnum):
     IMPORT = "台帳の取込"
     DECIDE_SUBCONTRACT = "再委託の承認・不承認"
     ACCEPT_SUBSTITUTE = "実地調査に代わる対応の承認(庁舎内・入室制限)"
-    ACCEPT_SUBSTITUTE_OF_DESK = "実地調査に代わる対応の承認(県外・その他)"
+    ACCEPT_SUBSTITUTE_OF_DESK = "実地調査に代わる対応の承認({government}外・その他)"
     CHECK_AGAIN = "契約書の再確認(二人目の確認)"
     CONFIRM_ORIGINAL = "原本の確認(添付した人とは別の人)"
     SETTLE_CONTRADICTION = "読み取った内容との食い違いの解消"
@@ -63,6 +64,11 @@ class Act(StrEnum):
     CUT_OVER = "切替日の決定"
     CLOCK = "時計の確認"
     ERASE = "個人情報の消去"
+
+    @property
+    def said(self) -> str:
+        """The act as people call it, in the words of the place."""
+        return said_here(self.value)
 
 
 @dataclass(frozen=True, slots=True)

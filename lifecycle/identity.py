@@ -86,7 +86,7 @@ class Actor:
         """Raises RoleError [F-04] where no post of the person may do this deed, or none for that office."""
         if self.role is None:
             raise RoleError(
-                f"操作した人の職が分からないため、{action}はできません。所属長か管理者に、"
+                f"操作した人の職が分からないため、{action.said}はできません。所属長か管理者に、"
                 "職とログインを所属シート又は職の登録で入れてもらってください。"
                 f"[{Structural.POST}]"
             )
@@ -94,9 +94,9 @@ class Actor:
             return
         if not self.roles_for(action):
             allowed = "、".join(role.label for role in Role if role in ACTS[action].posts)
-            raise RoleError(f"{self.role.label}は{action}ができません(できるのは{allowed})。[{Structural.POST}]")
+            raise RoleError(f"{self.role.label}は{action.said}ができません(できるのは{allowed})。[{Structural.POST}]")
         raise RoleError(
-            f"{action}ができるのは契約の所属({division})の職員です。所属の担当者に依頼してください。[{Structural.POST}]"
+            f"{action.said}ができるのは契約の所属({division})の職員です。所属の担当者に依頼してください。[{Structural.POST}]"
         )
 
 

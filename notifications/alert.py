@@ -33,7 +33,7 @@ class DigestItem:
     the place of the rule in the order of weight, 0 for the heaviest.
 
     `strength_label` is the strength of the rule with the mark of what no source says; `due_note` marks a due date that
-    no source sets (〔仮定・県規程に日数なし〕), and is empty where one does.
+    no source sets (as 〔仮定・…〕), and is empty where one does.
 
     `to_record` is what to record of the contract, each record at the first item that lacks fields of it: the fields in
     words (契約書確認: 確認日、条文の版) and the command that records them all. `responsible` is the post that must act.

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from config.place import here
 from config.vocabulary import Role
 from config.wareki import format_date
 from notifications.plain import clipped
@@ -93,7 +94,10 @@ class IncidentNotice:
         """The lines at the top: what happened, the earliest clock, whether to report, what to do first."""
         kind = "漏えい等のおそれ" if self.feared else "漏えい等(おそれを含む)"
         return (
-            ("何が", f"{self.contract} {clipped(self.title, _TITLE)}で{kind}。県が知ったのは{self.known}。"),
+            (
+                "何が",
+                f"{self.contract} {clipped(self.title, _TITLE)}で{kind}。{here().government}が知ったのは{self.known}。",
+            ),
             ("いつまで", f"直ちに。{self._clock()}"),
             ("報告の要否", f"{self.answer}。{self.why}。" if self.why else f"{self.answer}。"),
             ("まず", f"{self.first_step}。"),

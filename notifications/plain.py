@@ -17,7 +17,7 @@ SCREEN_LINES = 25
 
 _NO_START = "、。，．・：；？！」』）】〕〉》］｝ーぁぃぅぇぉっゃゅょァィゥェォッャュョ々),.:;?!\\]}"
 _NO_END = "「『（【〔〈《［｛(\\[{"
-# A number stays with the counter or name behind it: 5広第824号, 11月.
+# A number stays with the counter or name behind it: 6文第12号, 11月.
 _PIECE = re.compile(rf"[{_NO_END}]*(?:[!-~]*\d[^\s!-~{_NO_END}]|[!-~]+|\S)[{_NO_START}]*|\s+")
 # An address is looked for from the start of a word only, so a long text without any is passed in one go.
 _WORD = r"[^\s@＠、。「」()（）<>]"

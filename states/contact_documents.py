@@ -14,5 +14,5 @@ class ContactCheck(Document):
     checked_on: date | None = col("疎通確認日", ValueType.DATE)
     checked_by: str | None = col("疎通確認者", ValueType.PERSON)
     contractor_outcome: CallOutcome | None = col("委託先への疎通", ValueType.CHOICE, CallOutcome)
-    office_outcome: CallOutcome | None = col("県への疎通", ValueType.CHOICE, CallOutcome)
+    office_outcome: CallOutcome | None = col("{government}への疎通", ValueType.CHOICE, CallOutcome)
     remarks: str | None = col("疎通確認の備考", ValueType.TEXT)

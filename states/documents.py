@@ -9,6 +9,7 @@ from datetime import date
 from enum import Enum
 from typing import Any
 
+from config.place import here
 from config.vocabulary import (
     Answer,
     Arrangement,
@@ -57,6 +58,8 @@ _ANSWERS = frozenset(answer.value for answer in Answer)
 class Column:
     """A field of a kind of evidence: its English name, its column in the ledger, its type, its choices.
 
+    `own_label` is the engine's name of the column, `label` the one by which the place calls it.
+
     `in_ledger` is False for a field that commands record and the workbook has no column for. `edition_of` names the
     form whose known editions are the only dates that the field takes, beside 旧. `units` are the words that may stand
     behind a count; empty where the column has none of its own. `clear` says of a text that it is no free text: it takes
@@ -64,7 +67,7 @@ class Column:
     """
 
     name: str
-    label: str
+    own_label: str
     value_type: ValueType
     choices: type[Term] | None = None
     in_ledger: bool = True
@@ -72,6 +75,11 @@ class Column:
     units: tuple[str, ...] = ()
     asks: Asks = Asks.CONTENT
     clear: bool = False
+
+    @property
+    def label(self) -> str:
+        """The name of the column, in the words of the place."""
+        return here().column(self.own_label)
 
     @property
     def personal(self) -> bool:
@@ -153,7 +161,7 @@ class ContractReview(Document):
     subcontract_clause: bool | None = col("再委託書面承認条項", ValueType.PRESENT)
     nonconformity_clause: bool | None = col("契約不適合責任条項", ValueType.PRESENT)
     termination_clause: bool | None = col("無催告解除条項", ValueType.PRESENT)
-    finance_rule_items: bool | None = col("財務規則第166条の記載事項", ValueType.PRESENT)
+    finance_rule_items: bool | None = col("契約書の記載事項", ValueType.PRESENT)
     template_edition: date | None = edition_col("条文の版", "template")
     provisions_edition: date | None = edition_col("特記事項の版", "special_provisions")
     omitted_articles: tuple[int, ...] | None = col("省略した条", ValueType.ARTICLES)
@@ -202,11 +210,11 @@ class EmergencyContact(Document):
     """連絡体制: emergency contacts of both sides (S2-12)."""
 
     contractor_contact: str | None = col("委託先の連絡先", ValueType.CONTACT)
-    office_contact: str | None = col("県の連絡先", ValueType.CONTACT)
+    office_contact: str | None = col("{government}の連絡先", ValueType.CONTACT)
     arrangement: Arrangement | None = col("休日夜間の体制", ValueType.CHOICE, Arrangement)
     confirmed_on: date | None = col("確認日", ValueType.DATE)
     contractor_covers: tuple[Coverage, ...] | None = col("委託先につながる時間", ValueType.CHOICES, Coverage)
-    office_covers: tuple[Coverage, ...] | None = col("県につながる時間", ValueType.CHOICES, Coverage)
+    office_covers: tuple[Coverage, ...] | None = col("{government}につながる時間", ValueType.CHOICES, Coverage)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

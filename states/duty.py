@@ -22,7 +22,7 @@ class Duty:
     `label`, `source` on that day, `strength` (H, P, …) and `grounds`, the standing of the text (原文, 推論, 仮定), are
     the rule's; `strength_label` is its strength with the mark of what no source says: 義務〔推論〕. `command` records
     the cure, its numbers filled in; `curable` is False where no evidence can meet the duty any more; `responsible` is
-    the id of the role that must act. `due_note` marks a due date that no source sets: 〔仮定・県規程に日数なし〕.
+    the id of the role that must act. `due_note` marks a due date that no source sets.
     `overdue_business_days` counts the office's business days after the due date, 0 where it is not late. `is_soon`: due
     within the next business days. `gate` is the stage it bars, `gate_is_behind` whether the contract has reached that
     stage already. `is_open`: people are still held to it and told of it (不足). `on_record`: the contract ended without

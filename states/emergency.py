@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from config.place import here
 from config.rulebook import RuleBook
 from config.vocabulary import Arrangement, CallOutcome, Coverage
 from config.wareki import format_date
@@ -56,8 +57,8 @@ class ContactSide:
         return add_months(self.stands_from, months) if self.stands_from else None
 
 
-SIDES = {"contractor": label(ContractSheet, "contractor"), "office": "県"}
-"""The two sides as people call them."""
+SIDES = {"contractor": label(ContractSheet, "contractor"), "office": "{government}"}
+"""The two sides as people call them; the office by the word of the place."""
 
 
 def contact_sides(contract: Contract) -> tuple[ContactSide, ContactSide]:
@@ -111,7 +112,7 @@ def _side(contract: Contract, id_: str) -> ContactSide:
     confirmed = [contact.confirmed_on] if contact and contact.confirmed_on else []
     return ContactSide(
         id=id_,
-        label=SIDES[id_],
+        label=here().said(SIDES[id_]),
         contact=getattr(contact, f"{id_}_contact") if contact else None,
         covers=(getattr(contact, f"{id_}_covers") if contact else None) or (),
         stands_from=max([*reached, *confirmed], default=None),

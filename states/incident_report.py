@@ -29,7 +29,7 @@ class IncidentReport(Document):
     at_subcontract: str | None = col("発生した再委託の番号", ValueType.TEXT)
     measures: str | None = col("応急措置", ValueType.TEXT)
     instructed_on: date | None = col("指示日", ValueType.DATE)
-    instructions: str | None = col("県の指示", ValueType.TEXT)
+    instructions: str | None = col("{government}の指示", ValueType.TEXT)
     sensitive: bool | None = col("要配慮個人情報を含む", ValueType.YES_NO)
     property_damage: bool | None = col("財産的被害のおそれ", ValueType.YES_NO)
     wrongful_purpose: bool | None = col("不正の目的のおそれ", ValueType.YES_NO)

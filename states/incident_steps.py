@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from config.legal_reports import IncidentRules
+from config.place import here
 from config.vocabulary import Role
 from states.content import lacks
 from states.facts import Contract
@@ -104,7 +105,7 @@ def question_of_subcontract(contract: Contract, incident: IncidentReport) -> tup
         return ()
     column = label(IncidentReport, "at_subcontract")
     words = (
-        "チェックリストでは部外者がシステムを利用しています。関わった者が、県の知らない再委託先(子会社・グループ会社を含む)に"
+        f"チェックリストでは部外者がシステムを利用しています。関わった者が、{here().government}の知らない再委託先(子会社・グループ会社を含む)に"
         f"当たらないかを確かめ、当たるときは再委託として記録し、{column}を入れる"
     )
     return (IncidentStep(words, "first"),)

@@ -2,10 +2,12 @@
 
 from typing import Any
 
+from config.place import here
+
 
 def label(kind: type[Any], name: str) -> str:
     """The name of the ledger's column of a field of a document or of a fact sheet."""
-    return str(kind.__dataclass_fields__[name].metadata["label"])
+    return here().column(str(kind.__dataclass_fields__[name].metadata["label"]))
 
 
 def blank_fields(record: Any, *names: str) -> list[str]:

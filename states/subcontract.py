@@ -44,13 +44,13 @@ MACHINE: Machine = build(
 _DONE = (Status.MET, Status.SUBSTITUTED, Status.TRANSITIONAL)
 
 WEIGHED = ("reason", "scope", "capability", "core_of_work")
-"""The fields to be weighed before approving (5財活第2311号 記2・記3)."""
+"""The fields to be weighed before approving (a circular asks for all of them)."""
 APPROVAL = ("approved_on", "approval_no", "approved_by")
 """The fields of a written approval."""
 
 
 def weighed(sub: Subcontract) -> tuple[tuple[str, str | None], ...]:
-    """The matters the circular asks to be weighed before approving (5財活第2311号 記2・記3), as recorded."""
+    """The matters the circular asks to be weighed before approving (a circular asks for all of them), as recorded."""
     sheet = sub.sheet
     core = None if sheet.core_of_work is None else ("はい" if sheet.core_of_work else "いいえ")
     values = (sheet.reason, sheet.scope, sheet.capability, core)

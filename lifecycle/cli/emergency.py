@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 from cyclopts import Parameter
 
 from config.errors import UsageError
+from config.place import here
 from lifecycle.cli.named import Number
 from lifecycle.cli.output import DEFAULTS, Common, day, show_json, talk, wareki
 from notifications.plain import wrap
@@ -34,7 +35,7 @@ def check(
     contract: Number,
     *,
     contractor: Annotated[str, Parameter(help=f"委託先の連絡先に電話した結果({_HOW})")] = "",
-    office: Annotated[str, Parameter(help=f"委託先から県の連絡先に電話した結果({_HOW})")] = "",
+    office: Annotated[str, Parameter(help=f"委託先から{here().government}の連絡先に電話した結果({_HOW})")] = "",
     on: Annotated[str | None, Parameter(name="--on", help="確かめた日。書かなければ今日")] = None,
     remarks: Annotated[str, Parameter(help="つながらなかったときにしたことなど(番号は書かない)")] = "",
     common: Common = DEFAULTS,

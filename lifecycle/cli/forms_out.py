@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 from cyclopts import Parameter
 
 from config.errors import RequestFault
+from config.place import said_here
 from lifecycle.cli.books import Force
 from lifecycle.cli.named import Number
 from lifecycle.cli.output import ANY_DATE, DEFAULTS, Common, Dates, day, show_json, talk
@@ -16,8 +17,8 @@ if TYPE_CHECKING:
     from lifecycle.papers.letters.forms_out import OfferedForm
     from lifecycle.records.as_of import AsOf
 
-FILLED_BY = {"contractor": "委託先が記入", "office": "県が記入"}
-WORDING = "様式の文言は文例です〔仮定〕。県の様式があるときは、その文言に直して使ってください。"
+FILLED_BY = {"contractor": "委託先が記入", "office": "{government}が記入"}
+WORDING = "様式の文言は文例です〔仮定〕。{government}の様式があるときは、その文言に直して使ってください。"
 
 
 def list_(contract: Number, *, dates: Dates = ANY_DATE, common: Common = DEFAULTS) -> None:
@@ -32,7 +33,7 @@ def list_(contract: Number, *, dates: Dates = ANY_DATE, common: Common = DEFAULT
     for form in offered:
         of = f"再委託{form.subcontract}の" if form.subcontract else ""
         codes = f" [{'・'.join(form.codes)}]" if form.codes else ""
-        print(f"{'▲' if form.codes else '○'} {of}{form.title}({FILLED_BY[form.filled_by]}){codes}")
+        print(f"{'▲' if form.codes else '○'} {of}{form.title}({said_here(FILLED_BY[form.filled_by])}){codes}")
         print(f"    {_command(contract, form)}")
 
 
@@ -65,7 +66,7 @@ def form(
     print(f"様式を書き出しました: {output.name}({made.subject} {made.title})")
     for remark in remarks:
         talk(f"▲ {remark}")
-    talk(WORDING)
+    talk(said_here(WORDING))
     print(f"記入されたら: {_recorded_by(contract, made.kind, subcontract)}")
 
 

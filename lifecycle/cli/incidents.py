@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 from cyclopts import Parameter
 
 from config.errors import Exit, UsageError
+from config.place import here
 from lifecycle.cli.contracts import Sets, given_fields
 from lifecycle.cli.named import Number
 from lifecycle.cli.options import options_of, typed_in
@@ -24,7 +25,7 @@ _COLUMNS = {
     "id": "事案",
     "division": "所属",
     "stage": "段階",
-    "known": "県が知った日時",
+    "known": f"{here().government}が知った日時",
     "reportable": "報告の要否",
     "next_on": "次の期限",
     "noted": "受領",
@@ -41,7 +42,9 @@ _Files = Annotated[tuple[Path, ...], Parameter(name="--file", help="書面のフ
 def report(
     contract: Number,
     *,
-    aware: Annotated[str | None, Parameter(help="県の職員が最初に知った日時(R6.12.31 23:50。時刻は省ける)")] = None,
+    aware: Annotated[
+        str | None, Parameter(help=f"{here().government}の職員が最初に知った日時(R6.12.31 23:50。時刻は省ける)")
+    ] = None,
     what: Annotated[str | None, Parameter(help="何が起きたか(おそれでもよい。氏名・連絡先は書かない)")] = None,
     another: Annotated[bool, Parameter(negative="", help="同じ日に知った、別の事案として記録する")] = False,
     facts: Facts = NOTHING_TYPED,
@@ -67,7 +70,7 @@ def update(
     incident: Incident,
     *,
     facts: Facts = NOTHING_TYPED,
-    aware: Annotated[str | None, Parameter(help="県の職員が最初に知った日時の訂正")] = None,
+    aware: Annotated[str | None, Parameter(help=f"{here().government}の職員が最初に知った日時の訂正")] = None,
     what: Annotated[str | None, Parameter(help="概要の訂正")] = None,
     set_: Sets = (),
     file: _Files = (),
@@ -221,7 +224,7 @@ def _print_next(seen: "IncidentSeen") -> None:
     from notifications.plain import wrap
 
     for clock in seen.clocks if seen.is_open else ():
-        if clock.by == "県" and not clock.done:
+        if clock.by == here().government and not clock.done:
             mark = "■" if clock.passed else "○"
             print(wrap(f"{clock.label}({clock.to}へ) {clock.days}", f"  {mark} ", "    "))
     if seen.steps:

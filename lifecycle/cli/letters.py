@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 from cyclopts import Parameter
 
 from config.errors import RequestFault, RoleError, UsageError
+from config.place import said_here
 from lifecycle.cli.books import Force
 from lifecycle.cli.named import Number
 from lifecycle.cli.output import ANY_DATE, DEFAULTS, Common, Dates, day, show_json, talk
@@ -21,7 +22,8 @@ Output = Annotated[Path, Parameter(name=("--output", "-o"), help="書き出す�
 OfSubcontract = Annotated[Number, Parameter(help="再委託番号(1、1.1 など)")]
 Due = Annotated[str | None, Parameter(help="提出期限")]
 WORDING = (
-    "文面はこの仕組みの文例です〔仮定〕。県の通知文例は資料で省略されており未入手です。起案・決裁の上で送ってください。"
+    "文面はこの仕組みの文例です〔仮定〕。{government}の通知文例は資料で省略されており未入手です。"
+    "起案・決裁の上で送ってください。"
 )
 
 
@@ -154,4 +156,4 @@ def _remarks(done: "Written") -> list[str]:
 def _talk(done: "Written") -> None:
     for remark in _remarks(done):
         talk(f"▲ {remark}")
-    talk(WORDING)
+    talk(said_here(WORDING))

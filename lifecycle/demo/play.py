@@ -16,6 +16,7 @@ from cyclopts import Parameter
 from sqlalchemy import func, select
 
 from config.errors import UsageError
+from config.place import here
 from config.vocabulary import Role
 from config.wareki import format_date
 from lifecycle.cli.output import DEFAULTS, Common, show_json
@@ -60,7 +61,7 @@ def _tell(folder: Path) -> bool:
     """Play the whole story; gives whether the tables agree with the report's in the end."""
     _heading("委託監督 lifecycle のデモ")
     _say(
-        "監査の最終日(令和6年11月26日)の翌週、令和6年12月2日の県を模した台帳を使います。"
+        f"監査の最終日(令和6年11月26日)の翌週、令和6年12月2日の{here().government}を模した台帳を使います。"
         "集計値が監査報告書の表と一致するように合成したもので、所属・契約・委託先・所見は全て架空です。"
     )
     _portfolio(folder)

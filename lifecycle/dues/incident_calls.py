@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 
-from config.legal_reports import REPORTERS
+from config.legal_reports import reporter_name
 from config.vocabulary import Role
 from config.wareki import format_date
 from lifecycle.app import App
@@ -93,7 +93,7 @@ def clock_notice(
         division=contract.sheet.division or "",
         title=contract.sheet.title or "",
         report=report_to_make(near.due),
-        by=REPORTERS[report.by],
+        by=reporter_name(report.by),
         step=near.step.words,
         answer=reportable(app.book.incidents, incident).words,
         field=report.replaced_by[0],

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from config.place import said_here
 from config.vocabulary import Answer
 from lifecycle.fields.texts import read_contract_no, read_subcontract_no
 from lifecycle.fields.values import StoredValue, parse_value
@@ -16,8 +17,8 @@ from states.columns import SUBCONTRACT, columns_of
 from states.documents import Column, ValueType
 from states.evidence import KINDS, NOTICE
 
-_ALTERED = "様式コードが書き換えられています。県が渡した様式に記入し直してください"
-_WITHOUT = "様式コードがありません。県が渡した様式に記入し直してください"
+_ALTERED = "様式コードが書き換えられています。{government}が渡した様式に記入し直してください"
+_WITHOUT = "様式コードがありません。{government}が渡した様式に記入し直してください"
 _TWO = "一枚のシートには、一つの様式だけを置いてください"
 
 
@@ -56,9 +57,9 @@ def _form(cells: FormCells, sheet: SeenSheet) -> FilledForm | CodelessForm | Non
     try:
         codes = set(_codes(sheet))
     except AlteredCode as error:
-        return CodelessForm(sheet.name, Fault(sheet.name, heading[0], "様式コード", str(error), _ALTERED))
+        return CodelessForm(sheet.name, Fault(sheet.name, heading[0], "様式コード", str(error), said_here(_ALTERED)))
     if len(codes) != 1:
-        told = ("なし", _WITHOUT) if not codes else ("二つの様式コード", _TWO)
+        told = ("なし", said_here(_WITHOUT)) if not codes else ("二つの様式コード", _TWO)
         return CodelessForm(sheet.name, Fault(sheet.name, heading[0], "様式コード", *told))
     try:
         return _read(cells, sheet, _with_numbers(codes.pop()), heading)

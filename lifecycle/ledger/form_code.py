@@ -3,9 +3,9 @@
 A form is one sheet. Somewhere in it stands the code, in a cell of its own and printed at the foot of every page:
 【checklist:R6-0012/1:R5.12.26:7F3A2C】 is the kind of evidence (or SUBCONTRACT, of an application), the contract with
 the number of its subcontract, the edition of the form where it has one, and a check of what stands before it. One cell
-says KEYS. Below it, in each row that has a value to read back, stands the ledger's name of the field (問1, 点検日; with
-OURS before it where the prefecture fills the field and the contractor need not), and the value stands in the cell
-immediately left of that name. Nothing is computed: no formula, no hidden sheet.
+says KEYS. Below it, in each row that has a value to read back, stands the ledger's name of the field (問1, 点検日; the
+word of the place before it where the office fills the field and the contractor need not), and the value stands in the
+cell immediately left of that name. Nothing is computed: no formula, no hidden sheet.
 """
 
 import hashlib
@@ -13,10 +13,10 @@ import re
 from dataclasses import dataclass
 from unicodedata import normalize
 
+from config.place import here
+
 KEYS = "読取欄"
 """The heading of the column that names the fields."""
-OURS = "県:"
-"""What stands before the name of a field that the prefecture fills."""
 CODE_LABEL = "様式コード"
 """The words beside the cell of the code."""
 LOST_TEXT = "〔本文欠落"
@@ -66,14 +66,19 @@ def form_code_in(text: str) -> FormCode | None:
 
 def key_text(label: str, *, ours: bool = False) -> str:
     """The words of the key column for a field of that name."""
-    return f"{OURS}{label}" if ours else label
+    return f"{_ours()}{label}" if ours else label
 
 
 def key_label(text: str) -> tuple[str, bool]:
     """The name of the field that a cell of the key column names, and whether the prefecture fills it."""
     named = normalize("NFKC", text).strip()
-    return named.removeprefix(OURS).strip(), named.startswith(OURS)
+    return named.removeprefix(_ours()).strip(), named.startswith(_ours())
 
 
 def _check(said: str) -> str:
     return hashlib.sha256(normalize("NFKC", said).encode()).hexdigest()[:6].upper()
+
+
+def _ours() -> str:
+    """What stands before the name of a field that the office fills."""
+    return f"{here().government}:"

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from config.legal_reports import REPORTERS, LegalReport
+from config.legal_reports import LegalReport, reporter_name
 from config.rulebook import RuleBook
 from config.vocabulary import IncidentStage, Stage
 from config.wareki import format_date
@@ -79,7 +79,7 @@ class IncidentSeen:
     @property
     def next_on(self) -> date | None:
         """The earliest last day among the office's clocks that still run."""
-        ours = REPORTERS["office"]
+        ours = reporter_name("office")
         return min((c.on for c in self.clocks if c.on and not c.done and c.by == ours), default=None)
 
     @property
@@ -129,7 +129,7 @@ def _clock(report: LegalReport, incident: IncidentReport, *, done: bool, on: dat
     also = report.source_if_specific if incident.specific_pi else ""
     return ClockSeen(
         label=report.name,
-        by=REPORTERS[report.by],
+        by=reporter_name(report.by),
         to=report.to,
         from_on=due.from_on,
         on=due.on,

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from config.errors import InputRejectedError, NotFoundError, reason_of
+from config.place import said_here
 from lifecycle.usecases.filled import FormPlace, seen_in
 
 if TYPE_CHECKING:
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 BOOKS = (".xlsx", ".xlsm")
 """How the names of files end that can be read back."""
 _NO_BOOK = "Excelの様式(.xlsx)ではないため読み取れません。内容を確かめ、契約の証拠として原本を添えてください"
-_NO_FORM = "様式コードのある県の様式ではありません。どの契約の何かを確かめて登録してください"
+_NO_FORM = "様式コードのある{government}の様式ではありません。どの契約の何かを確かめて登録してください"
 _PASSED_OVER = (".", "~$")
 """How the names begin of what is no document: what the system hides, what Excel keeps while a workbook is open."""
 
@@ -57,7 +58,7 @@ def dropped_file(path: Path) -> DroppedFile:
     places = tuple((f.code.kind, f.code.contract, f.code.subcontract) for f in forms if isinstance(f, FilledForm))
     places = places or (() if forms else tuple(_of_older(cells)))
     faults = "。".join(str(form.fault) for form in forms if not isinstance(form, FilledForm))
-    return DroppedFile(path, tuple(dict.fromkeys(places)), cells, "" if places else faults or _NO_FORM)
+    return DroppedFile(path, tuple(dict.fromkeys(places)), cells, "" if places else faults or said_here(_NO_FORM))
 
 
 def _of_older(cells: "FormCells") -> Iterator[FormPlace]:

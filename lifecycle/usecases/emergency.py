@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from config.errors import RequestFault, UsageError
+from config.place import here
 from config.vocabulary import Arrangement, CallOutcome, Coverage
 from lifecycle.acts import Act
 from lifecycle.app import App
@@ -141,7 +142,9 @@ def check_contacts(
     Raises UsageError where no side was called, RoleError, NotFoundError.
     """
     if contractor is None and office is None:
-        raise UsageError(RequestFault("nothing_given", "委託先と県の少なくとも一方の結果を入れてください。"))
+        raise UsageError(
+            RequestFault("nothing_given", f"委託先と{here().government}の少なくとも一方の結果を入れてください。")
+        )
     if on and on > app.today():
         told = "まだ来ていない日の疎通確認は記録できません。確かめた日を入れてください。"
         raise UsageError(RequestFault("check_ahead", told, "checked_on"))

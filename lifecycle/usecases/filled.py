@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from config.errors import ConflictError, InputRejectedError
+from config.place import here
 from config.vocabulary import Answer
 from lifecycle.app import App
 from lifecycle.fields.contract_numbers import one_spelling
@@ -30,8 +31,9 @@ _NAMED = 5
 """The most others whose it may be that a refusal names."""
 _UNNUMBERED = "この様式には再委託番号の欄がありません。再委託{no}のものとして読みました"
 _UNFILLED = "記入がありません(渡したときのままの様式です)"
-_NO_SUCH = "県の様式(様式コードのあるもの)も、台帳と同じ列のシート「{sheet}」もありません。項目を入れて登録してください"
-_NO_APPLICATION = f"{APPLICATION}(様式コードのあるもの)がありません。項目を入れて登録してください"
+_ENTER = "項目を入れて登録してください"
+_NO_SUCH = "{government}の様式(様式コードのあるもの)も、台帳と同じ列のシート「{sheet}」もありません。" + _ENTER
+_NO_APPLICATION = f"{APPLICATION}(様式コードのあるもの)がありません。{_ENTER}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +170,7 @@ def _row(
     sheets = {one.name: cells.rows(one) for one, sheet in known if sheet and kind_id in sheet.targets}
     if not sheets:
         named = next((sheet.name for sheet in SHEETS if kind_id in sheet.targets), KINDS[kind_id].label)
-        raise unreadable(called, [_NO_SUCH.format(sheet=named)])
+        raise unreadable(called, [_NO_SUCH.format(sheet=named, government=here().government)])
     parsed = parse_cells(Cells(sheets, (), cells.sha256), {(kind_id, KINDS[kind_id].dated_by): dated})
     faults = [str(fault) for fault in parsed.faults]
     every = [row for row in parsed.rows if kind_id in row.values]

@@ -87,7 +87,7 @@ def _fault(change: CellChange, told: str, act: Act) -> Fault:
         change.row.row,
         change.column,
         "変更",
-        f"{told}。{act}は{whose}が行うものです。今の記録のままにするか空欄にして、{whose}に依頼してください",
+        f"{told}。{act.said}は{whose}が行うものです。今の記録のままにするか空欄にして、{whose}に依頼してください",
     )
 
 

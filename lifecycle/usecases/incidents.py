@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from config.errors import NotFoundError, RequestFault, UsageError
+from config.place import here
 from config.wareki import format_date, short_date
 from lifecycle.acts import Act
 from lifecycle.app import App
@@ -75,7 +76,7 @@ def report_incident(
     named = {column.name for column in columns.values() for name in (column.name, column.label) if fields.get(name)}
     if missing := [columns[name] for name in ("aware_on", "summary") if name in asked - named]:
         faults = [RequestFault("field_missing", "入れてください", one.name, one.label) for one in missing]
-        raise UsageError("一報には、契約、県が知った日、何が起きたかが要ります。", *faults)
+        raise UsageError(f"一報には、契約、{here().government}が知った日、何が起きたかが要ります。", *faults)
     stored = parse_fields(INCIDENT, fields, app.book)
     if not another:
         _must_be_new(app, id_, str(stored["aware_on"]))

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from starlette.responses import Response
 
+from config.place import said_here
 from lifecycle.papers.letters.forms_out import OfferedForm, forms_of, made_form
 from lifecycle.records.one_contract import find_contract
 from lifecycle.web import places
@@ -12,7 +13,7 @@ from lifecycle.web.answers import book_answer
 from lifecycle.web.doors import Door
 from lifecycle.web.visit import Visit
 
-_FILLED_BY: Mapping[str, str] = {"contractor": "委託先", "office": "県"}
+_FILLED_BY: Mapping[str, str] = {"contractor": "委託先", "office": "{government}"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,7 @@ def _listed(id_: str, offered: Sequence[OfferedForm]) -> Sequence[FormListed]:
             places.form_file(id_, one.kind, one.subcontract),
             one.title,
             one.subcontract,
-            _FILLED_BY[one.filled_by],
+            said_here(_FILLED_BY[one.filled_by]),
             one.codes,
         )
         for one in offered

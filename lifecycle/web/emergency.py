@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from starlette.responses import Response
 
 from config.errors import ConflictError, RequestFault, UsageError
+from config.place import said_here
 from config.vocabulary import CallOutcome
 from config.wareki import parse_date, short_date
 from lifecycle.acts import Act
@@ -29,15 +30,15 @@ from states.evidence import KINDS
 _DAY, _THEIRS, _OURS, _REMARKS = "checked_on", "contractor_outcome", "office_outcome", "remarks"
 _ABOUT = {
     _DAY: "電話して確かめた日",
-    _THEIRS: "県から委託先の連絡先に電話した結果",
-    _OURS: "委託先から県の連絡先に電話してもらった結果",
+    _THEIRS: "{government}から委託先の連絡先に電話した結果",
+    _OURS: "委託先から{government}の連絡先に電話してもらった結果",
     _REMARKS: "つながらなかったときにしたことなど。番号は書かない",
 }
 
 
 def _questions() -> list[Question]:
     columns = {column.name: column for column in KINDS[KIND].columns}
-    return [Question(columns[name], required=name == _DAY, about=about) for name, about in _ABOUT.items()]
+    return [Question(columns[name], required=name == _DAY, about=said_here(about)) for name, about in _ABOUT.items()]
 
 
 def _show(visit: Visit) -> Response:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from starlette.responses import Response
 
 from config.errors import InputRejectedError, LifecycleError, RequestFault, UsageError
+from config.place import here
 from lifecycle.fields.questions import Question, evidence_questions
 from lifecycle.records.evidence_files import StoredFile, Upload
 from lifecycle.usecases.begun import forget_begun
@@ -189,7 +190,7 @@ def _sections(visit: Visit, place: PaperPlace, form: FormShown) -> Iterator[Form
     asked = False
     for field in form.fields:
         asked = asked or field.name in titles
-        title = titles.get(field.name, "責任者・従事者と県の確認" if asked else "")
+        title = titles.get(field.name, f"責任者・従事者と{here().government}の確認" if asked else "")
         if sections[-1][0] != title:
             sections.append((title, []))
         article = f"{title.partition(' ')[0]} "

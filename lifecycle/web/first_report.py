@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from starlette.responses import Response
 
 from config.errors import ConflictError, NotFoundError, RequestFault, RoleError, UsageError
+from config.place import said_here
 from config.wareki import short_date
 from lifecycle.acts import Act
 from lifecycle.clock import JAPAN
@@ -28,7 +29,7 @@ from states.evidence import INCIDENT
 _KNOWN, _TOLD = "aware_on", "summary"
 _CONTRACT = Question(Column("contract", "契約番号", ValueType.TEXT), required=True, about="例 R6-0012")
 _ABOUT = {
-    _KNOWN: "県の職員が漏えい等(おそれを含む)を最初に知った日時",
+    _KNOWN: "{government}の職員が漏えい等(おそれを含む)を最初に知った日時",
     _TOLD: "いつ、何が、どうなったか。氏名・連絡先は書かないでください",
 }
 ANOTHER = "another"
@@ -47,7 +48,10 @@ class ReportAsked:
 
 def _questions() -> list[Question]:
     columns = {column.name: column for column in columns_of(INCIDENT)}
-    return [_CONTRACT, *(Question(columns[name], required=True, about=about) for name, about in _ABOUT.items())]
+    return [
+        _CONTRACT,
+        *(Question(columns[name], required=True, about=said_here(about)) for name, about in _ABOUT.items()),
+    ]
 
 
 def _show(visit: Visit) -> Response:

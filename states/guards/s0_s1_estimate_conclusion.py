@@ -21,9 +21,8 @@ _QUOTED, _CONCLUDED, _START = (
 )
 _HANDED = ("checklist_handed_on", "manual_handed_on", "explained_on")
 _WORK_PLACE, _STORAGE = (label(PlaceApproval, name) for name in ("work_place", "storage_place"))
-_REVIEWER, _SECOND, _FINANCE_ITEMS, _TEMPLATE, _UNREFLECTED = (
-    label(ContractReview, name)
-    for name in ("reviewed_by", "rechecked_by", "finance_rule_items", "template_edition", "no_reflection_reason")
+_REVIEWER, _SECOND, _TEMPLATE, _UNREFLECTED = (
+    label(ContractReview, name) for name in ("reviewed_by", "rechecked_by", "template_edition", "no_reflection_reason")
 )
 
 
@@ -117,12 +116,13 @@ def _clause(field: str) -> Guard:
 
 
 def _finance_rule_items(review: ContractReview, case: Case) -> Outcome:
-    """S1-05: the items of 財務規則第166条第1項 are complete; this is asked of every contract."""
+    """S1-05: the items that the rules on contracts ask for are complete; this is asked of every contract."""
+    items = label(ContractReview, "finance_rule_items")
     if review.finance_rule_items:
         return met()
     if review.finance_rule_items is None:
-        return lacking(case, f"契約書確認の「{_FINANCE_ITEMS}」が空欄", looked_at=False)
-    return lacking(case, f"{_FINANCE_ITEMS}に漏れがある", looked_at=True)
+        return lacking(case, f"契約書確認の「{items}」が空欄", looked_at=False)
+    return lacking(case, f"{items}に漏れがある", looked_at=True)
 
 
 def provisions_are_current(case: Case) -> Outcome:

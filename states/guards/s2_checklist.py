@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import date
 
+from config.place import here
 from config.vocabulary import Answer, Arrangement, Status
 from config.wareki import format_date, short_date
 from states.documents import OLD_EDITION, Checklist, ContractReview, EmergencyContact
@@ -92,7 +93,7 @@ def _unfilled_form(case: Case, missing: list[str]) -> Outcome:
     also = f"。記入もそろっていない({listed(missing)})" if missing else ""
     return unmet(
         f"チェックリストの様式に、文言の欠けた項目(〔本文欠落〕)が残っている{also}",
-        "欠けた項目に県の様式の文言を記入し、改めてチェックリストの提出を受けて登録してください。",
+        f"欠けた項目に{here().government}の様式の文言を記入し、改めてチェックリストの提出を受けて登録してください。",
         command=attach(case, "checklist", CHECKED, form=True),
     )
 
@@ -200,7 +201,7 @@ def incident_contact_is_reported(case: Case) -> Outcome:
     if checklist.answers.get(checklists.INCIDENT_ITEM) == Answer.NO:
         return unmet(
             "問27(事故時の責任者・連絡体制)が「いいえ」",
-            "委託先に責任者と県への連絡体制を定めさせ、改めてチェックリストの提出を受け、内容を確認して登録してください。",
+            f"委託先に責任者と{here().government}への連絡体制を定めさせ、改めてチェックリストの提出を受け、内容を確認して登録してください。",
             command=attach(case, "checklist", CHECKED, form=True),
         )
     blank = case.unfilled(checklist, "incident_manager", "incident_contact")

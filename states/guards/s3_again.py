@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date, timedelta
 
+from config.place import here
 from config.wareki import first_day_of, fiscal_year_of, format_date, format_fiscal_year
 from states.facts import Contract
 from states.guards.case import Case, Guard
@@ -46,7 +47,7 @@ def visited_since_the_incident(case: Case) -> Outcome:
     since = known[-1]
     if seen := _seen(case, lambda day: day is not None and day >= since):
         return seen
-    told = f"漏えい等事案(県が知った日 {format_date(since)})の後に、委託先を改めて調査した記録がない"
+    told = f"漏えい等事案({here().government}が知った日 {format_date(since)})の後に、委託先を改めて調査した記録がない"
     owed = unmet(told, command=attach(case, "onsite_inspection", _VISIT, paper=True))
     return _due(owed, since + timedelta(days=_days_of_grace(case)), _ASSUMED)
 

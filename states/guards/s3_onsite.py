@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 
+from config.place import here
 from config.rulebook import RuleBook
 from config.vocabulary import Role, Status, VisitorSide
 from states.facts import ContractSheet
@@ -33,10 +34,6 @@ _CORRECTED, _VISITOR, _SIDE = (
 _CORRECTION = (
     f"指摘した事項が是正されたことを確認し、{_CORRECTED}を登録してください(再調査をして、その結果を登録してもよい)。"
     "実地調査に代わる対応では満たせません。"
-)
-_OWN_VISIT = (
-    f"県の職員が実地調査を行い、登録してください。県の職員が調査したのであれば、{_VISITOR}に県の職・氏名を書き、"
-    f"{_SIDE}を「{VisitorSide.PREFECTURE.label}」としてください。"
 )
 STAGE_ORDER_NOTE = "通知は履行開始前の実地調査を求めていない。段階の順序はこの仕組みの設計"
 
@@ -99,12 +96,20 @@ def visit_or_substitute(case: Case, demand: str, *, needs_original: bool) -> Out
 
 
 def _cure_of(case: Case, visit: OnsiteInspection, *, needs_original: bool) -> tuple[str, str]:
-    """The cure that is not the rule's own: a visit by the prefecture's people, the rest of a record, an original."""
+    """The cure that is not the rule's own: a visit by the office's own people, the rest of a record, an original."""
     if visit.made_by is not VisitorSide.PREFECTURE:
-        return _OWN_VISIT, ""
+        return _own_visit(), ""
     blank, paper = case.unfilled(visit, *_MADE, "fit"), _is_unproved(case, visit, needs_original=needs_original)
     told = f"{listed([label(OnsiteInspection, name) for name in blank])}を登録してください。" if blank else ""
     return told + (ORIGINAL_REMEDY if paper else ""), _visit_of(case, visit, blank, paper=paper)
+
+
+def _own_visit() -> str:
+    ours = here().government
+    return (
+        f"{ours}の職員が実地調査を行い、登録してください。{ours}の職員が調査したのであれば、{_VISITOR}に{ours}の職・氏名を書き、"
+        f"{_SIDE}を「{VisitorSide.PREFECTURE.label}」としてください。"
+    )
 
 
 def _is_unproved(case: Case, visit: OnsiteInspection, *, needs_original: bool) -> bool:
@@ -121,12 +126,12 @@ def _is_uncorrected(visit: OnsiteInspection) -> bool:
 
 
 def what_the_visit_lacks(case: Case, visit: OnsiteInspection | None, *, needs_original: bool) -> str:
-    """Why a visit does not count, or not yet; empty where it was made by the prefecture and ended well."""
+    """Why a visit does not count, or not yet; empty where it was made by the office and ended well."""
     if visit is None:
         return "実地調査の記録がない"
     if visit.made_by is not VisitorSide.PREFECTURE:
-        whose = "委託先の者" if visit.made_by is VisitorSide.CONTRACTOR else "県の職員でない者"
-        return f"記録されている実地調査は{whose}によるもので、県の実地調査ではない"
+        whose = "委託先の者" if visit.made_by is VisitorSide.CONTRACTOR else f"{here().government}の職員でない者"
+        return f"記録されている実地調査は{whose}によるもので、{here().government}の実地調査ではない"
     blank = case.lacks(visit, *_MADE, "fit")
     problems = [f"実地調査の{listed(blank)}が空欄"] if blank else []
     if _is_uncorrected(visit):

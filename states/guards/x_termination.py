@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
+from config.place import here
 from config.vocabulary import Role
 from states.guards.case import Case, Guard
 from states.incidents import open_incidents
@@ -14,7 +15,7 @@ _DECIDE = f"解除及び損害賠償の要否を、{Role.DIVISION_HEAD.label}が
 
 def termination_may_follow(case: Case) -> Outcome:
     """X-05: while an incident is open it is told, as a warning that bars nothing, that the contract may be ended."""
-    outcome, contract = not_applicable("県の権限の定めで、契約ごとの義務ではない"), case.contract
+    outcome, contract = not_applicable(f"{here().government}の権限の定めで、契約ごとの義務ではない"), case.contract
     if not may_be_terminated(contract) or not open_incidents(contract, case.book.readings):
         return outcome
     told = f"終結していない漏えい等事案がある。{MAY_TERMINATE}"

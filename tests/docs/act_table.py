@@ -17,7 +17,7 @@ _WAYS = (COMMAND, USE_CASE, IMPORT, FLOW)
 
 def acts() -> list[str]:
     """Each act with each post: ○ for any office, 自 for the own office, － not at all."""
-    rows = [(act.value, *(_mark(ACTS[act], post) for post in POSTS), _again(ACTS[act])) for act in Act]
+    rows = [(act.said, *(_mark(ACTS[act], post) for post in POSTS), _again(ACTS[act])) for act in Act]
     return table(("行為", *(post.label for post in POSTS), "申請・記録した本人"), rows)
 
 
@@ -31,7 +31,7 @@ def _again(who: Who) -> str:
 
 def doors() -> list[str]:
     """Each act with the doors by which the test walks it."""
-    rows = [(act.value, *(_named(act, way) for way in _WAYS)) for act in Act]
+    rows = [(act.said, *(_named(act, way) for way in _WAYS)) for act in Act]
     return table(("行為", *_WAYS), rows)
 
 
@@ -51,5 +51,5 @@ def ledger_columns() -> list[str]:
             by_act.setdefault(act_of(WITHDRAWN), []).append(WITHDRAWN.label)
         for act, labels in by_act.items():
             shown = "、".join(labels) if len(labels) <= 12 or act is not Act.RECORD else f"ほかの{len(labels)}列"
-            rows.append((sheet.name, act.value, shown))
+            rows.append((sheet.name, act.said, shown))
     return table(("シート", "行為", "列"), rows)

@@ -65,8 +65,8 @@ def test_no_template_names_a_rule_or_an_office() -> None:
 
 
 def test_the_pack_is_named_in_one_place() -> None:
-    """`config/loader.py` alone says which folder is read."""
-    assert {file for file, _ in named(re.compile("fukuoka"))} == {"config/loader.py"}
+    """`config/place.py` alone says which folder is read."""
+    assert {file for file, _ in named(re.compile("fukuoka"))} == {"config/place.py"}
 
 
 def test_a_code_in_a_message_would_be_found() -> None:

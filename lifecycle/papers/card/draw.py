@@ -9,6 +9,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from config.legal_reports import IncidentRules
+from config.place import here
 from config.unseen import visible
 from config.wareki import format_date
 from lifecycle.fields.values import stored_text
@@ -140,4 +141,5 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     made.filters.update(wareki=format_date, cut=_short)
+    made.globals.update(here=here)
     return made

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from config.forms import ChecklistItem
+from config.place import said_here
 from config.rulebook import RuleBook
 from config.schema import Rule
 from lifecycle.ledger.columns import CONTRACT, SHEETS, SUBCONTRACT, LedgerColumn, Sheet
@@ -56,8 +57,8 @@ def _advice(
     if column.column.value_type is ValueType.ANSWER:
         item = book.checklist.items[int(column.column.name.removeprefix("q")) - 1]
         return Advice(_question(item), _PLACES.get(item.no, "いいえ" if item.no == _SAFE_NO else "はい"), rules)
-    meaning, example = _of_added(book, column) or written[_written_as(sheet)][column.label]
-    return Advice(meaning, example, rules)
+    meaning, example = _of_added(book, column) or written[_written_as(sheet)][column.column.own_label]
+    return Advice(said_here(meaning), said_here(example), rules)
 
 
 def _of_added(book: RuleBook, column: LedgerColumn) -> tuple[str, str] | None:

@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 
 from config.errors import NotFoundError
+from config.place import here
 from lifecycle.app import App
 from lifecycle.papers.letters.agreed_items import agreed_on_record
 from lifecycle.papers.letters.form import Form
@@ -72,7 +73,9 @@ def form_remarks(case: Case, form: Form) -> tuple[Remark, ...]:
         remarks.append(Remark("agreed_open", told, {"numbers": numbers, "rule": code}))
     lost = "・".join(str(i.no) for i in items if i.text is None)
     if lost:
-        told = f"項目{lost}は資料で本文が欠落しています。送付の前に、県の様式の文言を記入してください。"
+        told = (
+            f"項目{lost}は資料で本文が欠落しています。送付の前に、{here().government}の様式の文言を記入してください。"
+        )
         remarks.append(Remark("text_lost", told))
     return tuple(remarks)
 

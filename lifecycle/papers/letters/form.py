@@ -12,6 +12,7 @@ from io import BytesIO
 from xlsxwriter.workbook import Workbook
 
 from config.forms import ChecklistForm, ChecklistItem
+from config.place import said_here
 from config.vocabulary import Answer
 from config.wareki import format_date, short_date
 from lifecycle.ledger.form_code import LOST_TEXT, FormCode
@@ -26,8 +27,8 @@ CHECKLIST = "checklist"
 """The kind of evidence that the form becomes."""
 SHEET = "自己点検"
 """The sheet that the contractor fills."""
-LOST, PARTLY_LOST = f"{LOST_TEXT} — 送付の前に、県で様式の文言を記入〕", "〔一部欠落〕"
-TO_AGREE = "(送付の前に、県で取り決めた遵守事項を記入)"
+LOST, PARTLY_LOST = LOST_TEXT + " — 送付の前に、{government}で様式の文言を記入〕", "〔一部欠落〕"
+TO_AGREE = "(送付の前に、{government}で取り決めた遵守事項を記入)"
 _INSPECTED, _REQUESTED, _RECEIVED, _EDITION, _WORKERS = (
     label(Checklist, name) for name in ("inspected_on", "requested_on", "received_on", "form_edition", "worker_count")
 )
@@ -35,7 +36,7 @@ _SUBCONTRACTOR = label(SubcontractSheet, "subcontractor")
 _BLANK_LINES = 2
 _NOTES = (
     "注1 特記事項に記載された項目についてのみ点検してください。",
-    "注2 3・16・19の「遵守事項」は、あらかじめ県と取り決めた項目です。",
+    "注2 3・16・19の「遵守事項」は、あらかじめ{government}と取り決めた項目です。",
     "注3 「いいえ」と答えた項目(20を除く)があるときは、改善策を併せて提出してください。",
 )
 _ON_LOST = f"注4 {PARTLY_LOST}・〔本文欠落〕は、この様式の元にした資料(監査報告書 p.29以下)で文言が読めない項目です。"
@@ -91,7 +92,7 @@ class _FormPage:
         for item in self.form.checklist.items:
             self._item(item)
         lacking = [item for item in self.form.checklist.items if item.text_status != "verbatim"]
-        sheet.notes((*_NOTES, _ON_LOST) if lacking else _NOTES)
+        sheet.notes([said_here(note) for note in ((*_NOTES, _ON_LOST) if lacking else _NOTES)])
         sheet.print_from(first)
 
     def _heading(self) -> None:
@@ -107,7 +108,7 @@ class _FormPage:
         sheet.line("受託事務の名称", form.title or None)
         sheet.asked(f"{_INSPECTED}(年月日)", "", Blank(_INSPECTED, DAY))
         for ours in (_REQUESTED, _RECEIVED):
-            sheet.asked(f"県記入欄: {ours}", "", Blank(ours, DAY, ours=True))
+            sheet.asked(said_here(f"{{government}}記入欄: {ours}"), "", Blank(ours, DAY, ours=True))
         sheet.row += 1
 
     def _item(self, item: ChecklistItem) -> None:
@@ -135,7 +136,7 @@ class _FormPage:
     def _agreed(self, agreed: Sequence[str]) -> None:
         """Write the agreed items, or room to write them by hand where none were given."""
         sheet = self.sheet
-        for text in agreed or (TO_AGREE,) * _BLANK_LINES:
+        for text in agreed or (said_here(TO_AGREE),) * _BLANK_LINES:
             self._below("遵守事項")
             sheet.page.merge_range(sheet.row, 2, sheet.row, VALUE, text, sheet.cell if agreed else sheet.ours)
             sheet.page.set_row(sheet.row, _height(text, ""))
@@ -158,7 +159,7 @@ class _FormPage:
 def _text_of(item: ChecklistItem) -> str:
     """The item's text as far as the source lets it be read."""
     if item.text is None:
-        return LOST
+        return said_here(LOST)
     return item.text if item.text_status == "verbatim" else f"{item.text} {PARTLY_LOST}"
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from config.errors import DataFault, RuleDataError
 from config.forms import ChecklistForm, ChecklistItem
+from config.place import here
 from config.rulebook import RuleBook
 from config.toml_files import read_toml
 from config.wareki import short_date
@@ -49,4 +50,4 @@ def _faults(book: RuleBook, tables: dict[str, Any]) -> Iterator[tuple[str, str]]
             if number not in lost:
                 yield f"{edition}.{number}", f"本文が欠落している項目({'・'.join(sorted(lost, key=int))})ではありません"
             elif not isinstance(text, str) or not text.strip() or text.strip().startswith(LOST_TEXT):
-                yield f"{edition}.{number}", '県の様式の文言を、文字("…")で書いてください'
+                yield f"{edition}.{number}", f'{here().government}の様式の文言を、文字("…")で書いてください'

@@ -6,14 +6,15 @@ from datetime import datetime
 from io import BytesIO
 
 from config.paper_forms import PaperField, PaperForm
+from config.place import said_here
 from lifecycle.fields.choices import choices_of
 from lifecycle.ledger.form_code import FormCode
 from lifecycle.papers.books.book import new_book
 from lifecycle.papers.letters.sheet import COUNT, DAY, PLAIN_TEXT, Blank, FormSheet
 from states.documents import Column, ValueType
 
-OURS_SAID = "県記入欄: "
-_WORDING = "この様式の文言は文例です〔仮定〕。県の様式があるときは、その文言に直して使ってください。"
+OURS_SAID = "{government}記入欄: "
+_WORDING = "この様式の文言は文例です〔仮定〕。{government}の様式があるときは、その文言に直して使ってください。"
 _WIDTHS = (6, 16, 34, 46)
 _LINE = 15.0
 _LOOKS: Mapping[ValueType, str] = {ValueType.DATE: DAY, ValueType.COUNT: COUNT}
@@ -49,11 +50,11 @@ def paper_bytes(content: PaperContent, made_at: datetime) -> bytes:
             sheet.line(label, text)
         for field in form.fields:
             column = content.columns[field.name]
-            words = f"{OURS_SAID if field.ours else ''}{column.label}"
+            words = f"{said_here(OURS_SAID) if field.ours else ''}{column.label}"
             sheet.asked(words, field.hint or "", _blank(field, column))
         for words in form.room:
             sheet.line(words, None, _LINE * _ROOM_LINES)
-        sheet.notes((*form.notes, _WORDING))
+        sheet.notes((*form.notes, said_here(_WORDING)))
         sheet.print_from(first)
     return target.getvalue()
 

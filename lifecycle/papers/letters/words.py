@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from config.editions import Edition
+from config.place import here
 from config.rulebook import RuleBook
 from config.wareki import format_date
 from states.duty import Duty
@@ -50,6 +51,7 @@ def common_fields(contract: Contract, due_on: date | None, *, mark: str) -> dict
         "締結日": format_date(sheet.concluded_on) if sheet.concluded_on else BLANK_DAY,
         "提出期限": format_date(due_on) if due_on else BLANK_DAY,
         "架空": mark,
+        "自治体": here().government,
     }
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from config.marks import at_the_foot, beside_a_count
+from config.place import here
 from config.unseen import visible
 from config.wareki import format_date
 from lifecycle.papers.pack.told import JsonObject
@@ -37,6 +38,7 @@ def _environment() -> "Environment":
         lstrip_blocks=True,
     )  # fmt: skip
     made.filters.update(w=in_wareki, beside_a_count=beside_a_count, at_the_foot=at_the_foot)
+    made.globals.update(here=here)
     return made
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from config.place import here
 from config.wareki import format_date, short_date
 from lifecycle.papers.site import links
 
@@ -36,6 +37,7 @@ def environment(shared: Mapping[str, Any]) -> Environment:
     jinja.filters.update(wareki=wareki, short=short, number=lambda value: f"{value:,}")
     jinja.globals.update(
         links=links,
+        here=here,
         contract_page=links.contract_page,
         division_page=links.division_page,
         subject_link=links.subject_link,

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from config.place import said_here
+
 CountedUnit = Literal["契約", "再委託"]
 CutoffForm = Literal["template", "checklist"]
 
@@ -22,10 +24,15 @@ class TableForm:
     """
 
     number: int
-    title: str
+    own_title: str
     unit: CountedUnit
     printed: tuple[str, ...]
     cutoff_form: CutoffForm | None = None
+
+    @property
+    def title(self) -> str:
+        """What is printed above the table, in the words of the place."""
+        return said_here(self.own_title)
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -70,7 +77,7 @@ FORMS: tuple[TableForm, ...] = (
         (_AUDITED, "実施済", "未実施", "未実施率"),
     ),
     TableForm(4, "最新のチェックリスト使用状況", "契約", ("件数", *_NEWEST), "checklist"),
-    TableForm(5, "委託先への県の実地調査状況", "契約", _VISITS, "template"),
+    TableForm(5, "委託先への{government}の実地調査状況", "契約", _VISITS, "template"),
     TableForm(
         6,
         "再委託承認状況",
@@ -85,27 +92,27 @@ FORMS: tuple[TableForm, ...] = (
     ),
     TableForm(
         8,
-        "保有個人情報を取り扱う再委託先から県へのチェックリスト提出状況",
+        "保有個人情報を取り扱う再委託先から{government}へのチェックリスト提出状況",
         "再委託",
         ("件数", "提出済", "未提出", "未提出率"),
     ),
     TableForm(9, "再委託先の最新のチェックリスト使用状況", "再委託", ("件数", *_NEWEST), "checklist"),
     TableForm(
         10,
-        "秘匿性が高い保有個人情報を取り扱う再委託先への県の実地調査状況",
+        "秘匿性が高い保有個人情報を取り扱う再委託先への{government}の実地調査状況",
         "再委託",
         _VISITS,
         "template",
     ),
     TableForm(
         11,
-        "制度所管課の通知に基づく県と委託先間の連絡体制の整備状況",
+        "制度所管課の通知に基づく{government}と委託先間の連絡体制の整備状況",
         "契約",
         (_AUDITED, "整備済", "未整備", "未整備率"),
     ),
     TableForm(
         12,
-        "県と委託先間の休日夜間を問わず常時連絡が取れる体制の整備状況",
+        "{government}と委託先間の休日夜間を問わず常時連絡が取れる体制の整備状況",
         "契約",
         (_AUDITED, "常時連絡|体制あり", "常時連絡|体制なし", "常時連絡体制|未整備率"),
     ),

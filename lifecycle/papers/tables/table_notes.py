@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from config.place import said_here
+
 DEFINITIONS = Path(__file__).with_name("table_definitions.toml")
 
 
@@ -33,10 +35,14 @@ class TableNotes:
         return next(table for table in self.tables if table.number == number)
 
 
-@cache
 def table_notes() -> TableNotes:
-    """The notes as they come with the product."""
-    data = tomllib.loads(DEFINITIONS.read_text(encoding="utf-8"))
+    """The notes as they come with the product, in the words of the place."""
+    return _read(said_here(DEFINITIONS.read_text(encoding="utf-8")))
+
+
+@cache
+def _read(text: str) -> TableNotes:
+    data = tomllib.loads(text)
     tables = [
         Definition(**{**table, "columns": tuple(table["columns"]), "undefined": tuple(table["undefined"])})
         for table in data["table"]

@@ -9,6 +9,7 @@ from installation import ID, Installation, a_contract, a_subcontract
 from workbooks import sheets_of
 
 from config.errors import RuleDataError
+from config.place import said_here
 from lifecycle.papers.letters.form import LOST
 from lifecycle.papers.letters.forms_out import made_form
 from lifecycle.papers.letters.write import request
@@ -44,7 +45,7 @@ def test_a_text_written_once_stands_in_every_form(installation: Installation, tm
     made = made_form(installation.app(), ID, "checklist", TODAY, subcontract)
     asked = questions(made.data)
     assert (asked[14], asked[3]) == ("=複写の禁止を守っていますか", "以下の各事項を守っていますか")
-    assert [number for number, text in asked.items() if text == LOST] == [n for n in LACKING if n != 14]
+    assert [number for number, text in asked.items() if text == said_here(LOST)] == [n for n in LACKING if n != 14]
     (remark,) = [remark for remark in made.remarks if remark.code == "text_lost"]
     assert "項目15・16・18・19・21・24・25は" in remark.message
 

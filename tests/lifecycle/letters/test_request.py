@@ -10,6 +10,7 @@ from installation import AUDITOR, BEFORE, FOR_PERFORMING, ID, Installation, a_co
 from workbooks import formulas_in, sheets_of
 
 from config.errors import LifecycleError, NotFoundError, RoleError, UsageError, WorldError
+from config.place import said_here
 from config.vocabulary import Status
 from lifecycle.papers.letters import write
 from lifecycle.papers.letters.form import LOST
@@ -70,7 +71,7 @@ def test_a_text_that_the_source_lost_is_not_made_up(installation: Installation, 
     """監査報告書 p.29: of eight items no word can be read; the officer is told which."""
     a_contract(installation.app())
     done = asked(installation, tmp_path)
-    assert form_text(tmp_path).count(LOST) == 8
+    assert form_text(tmp_path).count(said_here(LOST)) == 8
     assert any("14・15・16・18・19・21・24・25" in remark.message for remark in done.remarks)
 
 
