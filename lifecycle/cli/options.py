@@ -11,7 +11,7 @@ from config.place import said_here
 if TYPE_CHECKING:
     from states.documents import Column
 
-Command = TypeVar("Command", bound=Callable[..., None])
+_Command = TypeVar("_Command", bound=Callable[..., None])
 
 
 def options_of(name: str, columns: "Iterable[Column]") -> type[Any]:
@@ -30,7 +30,7 @@ def typed_in(options: Any) -> dict[str, str]:
     return {name: value for name, value in asdict(options).items() if value is not None}
 
 
-def in_local_words(command: Command) -> Command:
+def in_local_words(command: _Command) -> _Command:
     """The command with its help in the words of the place."""
     command.__doc__ = said_here(command.__doc__ or "")
     return command
