@@ -8,6 +8,7 @@ from config.escalation import AlertKind
 from config.record_faults import record_faults
 from config.rule_rows import Located, RuleRows
 from config.schema import Rule
+from config.wordings import wording_faults
 
 
 def dangling(rows: RuleRows) -> Iterator[DataFault]:
@@ -34,6 +35,7 @@ def dangling(rows: RuleRows) -> Iterator[DataFault]:
         if edition.form == "checklist" and edition.id not in forms:
             yield DataFault(name, edition.id, "この版のチェックリストの様式が forms/ にありません")
     yield from _of_editions(rows, codes)
+    yield from wording_faults(rows.wordings, {form.edition: form for _, form in rows.forms})
     steps = {step.id for _, ladder in rows.ladders for step in ladder.every_step}
     occasions = {kind.code for _, kind in rows.alerts}
     for name, ladder in rows.ladders:

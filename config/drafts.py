@@ -10,12 +10,13 @@ from pydantic import BaseModel
 from config.errors import DataFault, NotFoundError
 from config.laying import laid_over, lapsed
 from config.loader import bound, rows_in, rule_book
-from config.reader import Reader
+from config.reader import Reader, in_pattern
+from config.released import PackFiles
 from config.rule_rows import Located, RuleRows
 from config.rulebook import RuleBook
 
 _LADDER = ("escalation.toml", "alerts.toml")
-_READ = (
+READ = (
     "rules/*.toml",
     "sources.toml",
     "editions.toml",
@@ -31,8 +32,10 @@ _READ = (
     "headings.toml",
     "paper_forms.toml",
     "place.toml",
+    "wording.toml",
     *_LADDER,
 )
+"""Where rule data may stand in a folder."""
 CALENDAR = ("closed_days.toml", "national_holidays.toml")
 """Files that lie beside the rule data but do not belong to it: a draft's copies of them are not read."""
 
@@ -55,6 +58,7 @@ class Edit:
         "記述の読み方",
         "土地の言葉",
         "値の範囲",
+        "項目の文言",
     ]
     id: str
     fields: tuple[str, ...] = ()
@@ -69,30 +73,62 @@ class DraftBook:
     unread: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class DraftRead:
+    """A draft as it was read: its entries, what is wrong with each by itself, its texts and the files not read."""
+
+    rows: RuleRows
+    faults: tuple[DataFault, ...]
+    files: PackFiles
+    unread: tuple[str, ...]
+
+
 def load_draft(folder: Path) -> DraftBook:
     """The rule data in use with a folder of the same shape laid over it, entry by entry.
 
     An entry (a rule by its code, a source by its id …) takes the place of the live one, whatever its file is called;
     what the draft does not name stays. Raises NotFoundError, RuleDataError with every fault of the draft.
     """
-    if not folder.is_dir():
-        raise NotFoundError(f"案のフォルダー「{folder.name}」がありません(規程データと同じ形のフォルダーを指定)。")
-    reader, standing = Reader(folder), rows_in(rule_book().files)
-    drafted = reader.rows()
-    names = sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*.toml"))
-    read = {path.relative_to(folder).as_posix() for pattern in _READ for path in folder.glob(pattern)}
-    unread = tuple(name for name in names if name in CALENDAR)
+    return lay(read_draft(folder))
+
+
+def read_draft(source: Path | PackFiles) -> DraftRead:
+    """A draft by itself, of a folder or kept as texts. Raises NotFoundError where the folder is not there."""
+    if isinstance(source, Path) and not source.is_dir():
+        raise NotFoundError(f"案のフォルダー「{source.name}」がありません(規程データと同じ形のフォルダーを指定)。")
+    reader = Reader(source)
+    rows, names = reader.rows(), _names(source)
+    read = {name for pattern in READ for name in names if in_pattern(name, pattern)}
     reader.faults += _misplaced(read, [name for name in names if name not in read and name not in CALENDAR])
-    reader.faults += lapsed(standing, drafted)
-    return DraftBook(bound(laid_over(standing, drafted), reader.faults), tuple(_edits(standing, drafted)), unread)
+    texts = ((name, reader.text(name)) for name in sorted(read))
+    return DraftRead(
+        rows=rows,
+        faults=tuple(reader.faults),
+        files={name: text for name, text in texts if text is not None},
+        unread=tuple(name for name in names if name in CALENDAR),
+    )
+
+
+def lay(draft: DraftRead) -> DraftBook:
+    """The rule data in use with a draft laid over it. Raises RuleDataError with every fault of the draft."""
+    standing = rows_in(rule_book().files)
+    faults = [*draft.faults, *lapsed(standing, draft.rows)]
+    book = bound(laid_over(standing, draft.rows), faults)
+    return DraftBook(book, tuple(_edits(standing, draft.rows)), draft.unread)
+
+
+def _names(source: Path | PackFiles) -> list[str]:
+    if isinstance(source, Path):
+        return sorted(path.relative_to(source).as_posix() for path in source.rglob("*.toml"))
+    return sorted(source)
 
 
 def _misplaced(read: set[str], strays: Sequence[str]) -> Iterator[DataFault]:
     """The draft's files that would be passed over in silence, and a folder with nothing to read, as faults."""
     for name in strays:
-        yield DataFault(name, "-", f"規程データの置き場所ではありません({'、'.join(_READ)} のいずれかにしてください)")
+        yield DataFault(name, "-", f"規程データの置き場所ではありません({'、'.join(READ)} のいずれかにしてください)")
     if not read and not strays:
-        yield DataFault("-", "-", f"規程データがありません({'、'.join(_READ)})")
+        yield DataFault("-", "-", f"規程データがありません({'、'.join(READ)})")
 
 
 def _edits(standing: RuleRows, drafted: RuleRows) -> Iterator[Edit]:
@@ -103,6 +139,7 @@ def _edits(standing: RuleRows, drafted: RuleRows) -> Iterator[Edit]:
         ("版", standing.editions, drafted.editions, lambda edition: edition.id),
         ("証拠の様式", standing.paper_forms, drafted.paper_forms, lambda form: form.kind),
         ("様式", standing.forms, drafted.forms, lambda form: form.edition),
+        ("項目の文言", standing.wordings, drafted.wordings, lambda one: one.id),
         ("督促の段階", standing.ladders, drafted.ladders, lambda _: "escalation"),
         ("連絡の契機", standing.alerts, drafted.alerts, lambda kind: kind.code),
         ("連絡先", standing.desks, drafted.desks, lambda desk: desk.id),

@@ -59,6 +59,7 @@ def laid_over(standing: RuleRows, drafted: RuleRows) -> RuleRows:
         headings=drafted.headings or standing.headings,
         paper_forms=_merged(standing.paper_forms, drafted.paper_forms, lambda form: form.kind),
         place=drafted.place or standing.place,
+        wordings=_merged(standing.wordings, drafted.wordings, lambda one: one.id),
     )
 
 

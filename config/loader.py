@@ -20,6 +20,7 @@ from config.reader import Reader
 from config.released import PackFiles, pack_files
 from config.rule_rows import RuleRows
 from config.rulebook import RuleBook
+from config.wordings import worded
 
 RULE_DATA = SHIPPED
 """The pack that ships with the product: its rules, forms, sources, calendar and ladder."""
@@ -103,6 +104,11 @@ def additions_in(files: PackFiles) -> list[str]:
     return sorted({"/".join(name.split("/")[:2]) + "/" for name in files if name.startswith(ADDED)})
 
 
+def pack_in(files: PackFiles) -> PackFiles:
+    """The files of a book that are its pack's, without what was published beside it."""
+    return {name: text for name, text in files.items() if not name.startswith(ADDED)}
+
+
 def texts_under(files: PackFiles, prefix: str) -> PackFiles:
     """The files whose names begin with a prefix, without it."""
     return {name.removeprefix(prefix): text for name, text in files.items() if name.startswith(prefix)}
@@ -120,7 +126,7 @@ def bound(rows: RuleRows, faults: list[DataFault]) -> RuleBook:
         transitions={item.code: item for _, item in rows.transitions},
         sources={source.id: source for _, source in rows.sources},
         editions=tuple(edition for _, edition in rows.editions),
-        forms={form.edition: form for _, form in rows.forms},
+        forms={form.edition: worded(form, [one for _, one in rows.wordings]) for _, form in rows.forms},
         escalation=rows.ladders[0][1],
         desks=rows.all_desks,
         readings=rows.readings[0][1],

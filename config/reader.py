@@ -22,12 +22,14 @@ from config.paper_forms import PaperForm
 from config.personal_data import PersonalData
 from config.place import PLACE_FILE
 from config.place_file import PlaceFile
+from config.plain_files import UnreadableFile, plain_bytes
 from config.plausible import Plausible
 from config.readings import Readings
 from config.released import PackFiles
 from config.rule_rows import RuleRows
 from config.schema import Rule
-from config.toml_files import read_toml, tables_of
+from config.toml_files import MOST_BYTES, read_toml, tables_of
+from config.wordings import Wording
 
 M = TypeVar("M", bound=BaseModel)
 T = TypeVar("T")
@@ -60,6 +62,7 @@ class Reader:
             headings=self.wholes("headings.toml", Headings),
             paper_forms=self.tables("paper_forms.toml", "form", PaperForm),
             place=self.wholes(PLACE_FILE, PlaceFile),
+            wordings=self.tables("wording.toml", "wording", Wording),
         )
         self.unique(read.rules, lambda rule: rule.code, "規則コード")
         self.unique(read.sources, lambda source: source.id, "出典ID")
@@ -71,6 +74,7 @@ class Reader:
         self.unique(read.evidence, lambda kind: kind.id, "証拠の種類のID")
         self.unique(read.evidence, lambda kind: kind.label, "証拠の種類の名前")
         self.unique(read.paper_forms, lambda form: form.kind, "様式の種類")
+        self.unique(read.wordings, lambda one: one.id, "項目の文言")
         return read
 
     def _parsed(self, pattern: str) -> Iterable[tuple[str, dict[str, Any]]]:
@@ -83,12 +87,21 @@ class Reader:
     def _matching(self, pattern: str) -> list[str]:
         if isinstance(self.source, Path):
             return sorted(path.relative_to(self.source).as_posix() for path in self.source.glob(pattern))
-        return sorted(n for n in self.source if fnmatchcase(n, pattern) and n.count("/") == pattern.count("/"))
+        return sorted(name for name in self.source if in_pattern(name, pattern))
 
     def _read(self, name: str) -> dict[str, Any]:
         if isinstance(self.source, Path):
             return read_toml(self.source / name, name)
         return tables_of(self.source[name].encode(), name)
+
+    def text(self, name: str) -> str | None:
+        """The text of a file, lines ending as on Unix; None where it can't be read."""
+        if not isinstance(self.source, Path):
+            return self.source.get(name)
+        try:
+            return plain_bytes(self.source / name, MOST_BYTES).decode("utf-8-sig").replace("\r\n", "\n")
+        except (FileNotFoundError, UnreadableFile, UnicodeDecodeError):
+            return None
 
     def tables(self, pattern: str, key: str, model: type[M]) -> list[tuple[str, M]]:
         """Every `[[key]]` table of the matching files as a model, each with the name of its file."""
@@ -127,3 +140,8 @@ class Reader:
             if (code := key(row)) in seen:
                 self.faults.append(DataFault(name, code, f"{noun}が重複しています({seen[code]} にもあります)"))
             seen.setdefault(code, name)
+
+
+def in_pattern(name: str, pattern: str) -> bool:
+    """Whether a file's name within its folder is one of a pattern (`rules/*.toml`), which reaches no deeper folder."""
+    return fnmatchcase(name, pattern) and name.count("/") == pattern.count("/")

@@ -20,6 +20,7 @@ from config.place_file import PlaceFile
 from config.plausible import Plausible
 from config.readings import Readings
 from config.schema import Rule
+from config.wordings import Wording
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -48,6 +49,7 @@ class RuleRows:
     headings: list[Located[Headings]]
     paper_forms: list[Located[PaperForm]]
     place: list[Located[PlaceFile]]
+    wordings: list[Located[Wording]]
 
     @property
     def all_desks(self) -> Desks:

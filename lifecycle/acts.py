@@ -62,6 +62,7 @@ class Act(StrEnum):
     BACKUP = "控えの作成"
     CONFIGURE = "設定の変更"
     CUT_OVER = "切替日の決定"
+    PUBLISH_RULES = "規程データの公布・取下げ"
     CLOCK = "時計の確認"
     ERASE = "個人情報の消去"
 
@@ -135,6 +136,7 @@ ACTS: Mapping[Act, Who] = {
     Act.BACKUP: Who(every=_KEEPERS),
     Act.CONFIGURE: Who(every=_KEEPERS),
     Act.CUT_OVER: Who(own=HEADS, every=_DESKS, requester=False),
+    Act.PUBLISH_RULES: Who(every=_DESKS, requester=False),
     Act.CLOCK: Who(own=HEADS, every=_KEEPERS, requester=False),
     Act.ERASE: Who(every=_KEEPERS, requester=False),
 }

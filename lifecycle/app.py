@@ -243,6 +243,11 @@ def build_app(folder: Path, *, actor: str | FrontActor | None, environment: Mapp
     )
 
 
+def reopened(app: App) -> App:
+    """The same call by the rule data as it stands now: what was published since it began is part of the book."""
+    return replace(app, book=_as_set(book_of(app.home, app.engine), app.applied.settings or {}))
+
+
 _YEARLY_VISIT, _OFFICES, _CLOSED_DAYS, _ESCALATION = "yearly_visit", "offices", "closed_days", "escalation"
 _PLACEHOLDERS = "placeholders"
 _READING, _MANNER, _CONTACT_MONTHS = "reading", "manner", "contact_months"

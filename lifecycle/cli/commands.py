@@ -172,7 +172,11 @@ GROUPS = {
             "list": ("cli.rules:list_", "規則の一覧"),
             "show": ("cli.rules:show", "規則の全文・出典・日付"),
             "diff": ("cli.rule_changes:diff", "二つの日の間に何が変わったか"),
+            "check": ("cli.rule_drafts:check", "案の誤りを全て示す"),
             "impact": ("cli.rule_changes:impact", "新しい通知の案で、どの契約の何が変わるか"),
+            "publish": ("cli.rule_publishing:publish", "案の公布を申し出る(制度所管課、二人で)"),
+            "withdraw": ("cli.rule_publishing:withdraw", "公布したものを初日の前に取り下げる(二人で)"),
+            "published": ("cli.rule_publishing:published", "公布した規程データの一覧"),
         },
     ),
 }

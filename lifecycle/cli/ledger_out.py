@@ -51,12 +51,11 @@ def template(
     common: Common = DEFAULTS,
 ) -> None:
     """空の台帳(ひな形)を作る。契約・再委託の2シート。選択肢の一覧、列ごとの説明と求める規則、記入例つき。"""
-    from config.loader import rule_book
     from lifecycle.papers.books.new_file import check_target, write_new
     from lifecycle.papers.ledger_out.template import template_bytes
 
     check_target(file, force=force)
-    write_new(file, template_bytes(rule_book(), believed.clock().now(), full=full), force=force)
+    write_new(file, template_bytes(believed.book(), believed.clock().now(), full=full), force=force)
     if common.json:
         show_json({"file": file.name})
         return

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 from cyclopts import Parameter
 
 from config.errors import UsageError
+from lifecycle.cli import believed
 from lifecycle.cli.output import ANY_DATE, DEFAULTS, Common, Dates, day, show_json, talk, wareki
 from notifications.plain import wrap
 
@@ -61,12 +62,11 @@ _FIELDS = {
 def diff(first: _Day, last: _Day, *, common: Common = DEFAULTS) -> None:
     """二つの日の間に規程の何が変わったか: 始まった規則、変わった値、新しい版、出た文書。"""
     from config.changes import changes_between
-    from config.loader import rule_book
 
     begin, end = day(first, "1番目の日"), day(last, "2番目の日")
     if begin is None or end is None or end < begin:
         raise UsageError("2番目の日は、1番目の日か、それより後にしてください。")
-    changes = changes_between(rule_book(), begin, end)
+    changes = changes_between(believed.book(), begin, end)
     if common.json:
         show_json([asdict(change) for change in changes])
     else:
@@ -96,10 +96,11 @@ def impact(draft: Path, *, dates: Dates = ANY_DATE, common: Common = DEFAULTS) -
     from config.drafts import load_draft
     from lifecycle.app import open_app
     from lifecycle.cli.contracts import say_if_fictional
+    from lifecycle.usecases.rule_drafts import draft_folder
     from lifecycle.views import impact
 
-    laid = load_draft(draft)
     app = open_app(actor=common.actor)
+    laid = load_draft(draft_folder(app.home, str(draft)))
     effects = impact.impact(app, laid, dates.asked(app.today()))
     if common.json:
         show_json(_document(app, laid, effects, draft.name))

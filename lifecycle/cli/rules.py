@@ -1,4 +1,4 @@
-"""`rules list / show`: the rule book, with dates, sources and how sure each text is. Needs no installation."""
+"""`rules list / show`: the rule book, with dates, sources and how sure each text is: of the home, or without one."""
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Annotated, Any
@@ -29,10 +29,9 @@ def list_(
     common: Common = DEFAULTS,
 ) -> None:
     """規則の一覧。"""
-    from config.loader import rule_book
     from lifecycle.views.rule_documents import rule_summary
 
-    book, asked = rule_book(), _day(on)
+    book, asked = believed.book(), _day(on)
     rules = [rule for rule in book.rules.values() if every or rule.stage != "F"]
     rows = [rule_summary(book, rule, asked) for rule in rules]
     if common.json:
@@ -47,9 +46,7 @@ def list_(
 
 def show(code: str, *, on: On = None, common: Common = DEFAULTS) -> None:
     """規則の全文、値と日付、出典、仮定。"""
-    from config.loader import rule_book
-
-    book, asked = rule_book(), _day(on)
+    book, asked = believed.book(), _day(on)
     rule = book.rules.get(code.upper())
     if rule is None:
         from lifecycle.fields.nearest import meant

@@ -15,12 +15,11 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.types import NullType
 
 from config.errors import reason_of
-from config.released import released_digests
 from lifecycle.records.against import Against
+from lifecycle.records.book_check import BookCheck
 from lifecycle.records.clock_check import ClockCheck
 from lifecycle.records.events.documents import Recorded
-from lifecycle.records.events.installation import DeskEvidenceRecorded, OfErasure, RuleBookApplied
-from lifecycle.records.events.moves import UnderRules
+from lifecycle.records.events.installation import DeskEvidenceRecorded, OfErasure
 from lifecycle.records.events.second import OfMatter
 from lifecycle.records.events.shapes import Body, Unknown, UnreadableEventError
 from lifecycle.records.free_text import references
@@ -49,9 +48,7 @@ class Walk:
 
     replay: Connection
     tree: Merkle = field(default_factory=Merkle)
-    rules: list[str] = field(default_factory=list)
-    books: set[str] = field(default_factory=set)
-    under_unknown_rules: int = 0
+    books: BookCheck = field(default_factory=BookCheck)
     chain: list[str] = field(default_factory=list)
     unreplayable: list[str] = field(default_factory=list)
     proofs: dict[str, tuple[str | None, str]] = field(default_factory=dict)
@@ -159,8 +156,7 @@ def _body(event: Event | None) -> Body:
 
 
 def _note(event: Event, body: Body, walked: Walk) -> None:
-    if isinstance(body, UnderRules):
-        _note_rules(event, body, walked)
+    walked.books.see(event, body)
     for value in references(event):
         reference, proven = str(value["ref"]), str(value.get("sha256", ""))
         if isinstance(body, OfMatter):
@@ -169,21 +165,10 @@ def _note(event: Event, body: Body, walked: Walk) -> None:
         elif walked.proofs.get(reference, (None, ""))[0] is None:
             walked.proofs[reference] = (event.subject, proven)
     walked.messages.see(event.subject, body)
-    if isinstance(body, RuleBookApplied):
-        walked.books.add(body.digest)
     if isinstance(body, OfErasure):
         walked.erased |= set(body.references)
     for file in body.files if isinstance(body, Recorded | DeskEvidenceRecorded) else ():
         walked.files.setdefault(file.sha256, event.subject)
-
-
-def _note_rules(event: Event, body: UnderRules, walked: Walk) -> None:
-    """A fault where something was judged by rule data that was never released; of before, that it is not known."""
-    if body.rules is None:
-        walked.under_unknown_rules += 1
-    elif body.rules not in released_digests():
-        told = f"配布も公表もされていない規程データ({body.rules[:12]}…)で判定されています"
-        walked.rules.append(f"{event.subject} の{event.number}番は、{told}")
 
 
 def _apply(batch: list[Event], walked: Walk) -> None:

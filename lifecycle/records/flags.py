@@ -78,5 +78,11 @@ def rules_added(connection: Connection) -> dict[str, PackFiles]:
     return {f"{one.number:04}-{one.name}": one.files for one in published}
 
 
+def numbers_added(connection: Connection) -> frozenset[str]:
+    """The numbers under which rule data was published beside the pack (`0001`)."""
+    names = connection.execute(select(flag.c.name).where(flag.c.name.startswith(_ADDED))).scalars()
+    return frozenset(name.removeprefix(_ADDED) for name in names)
+
+
 def _value(connection: Connection, name: str) -> str | None:
     return connection.execute(select(flag.c.value).where(flag.c.name == name)).scalar()

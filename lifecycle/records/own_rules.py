@@ -2,13 +2,13 @@
 
 from pathlib import Path
 
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 
-from config.loader import RULE_DATA, book_with, use
+from config.loader import ADDED, RULE_DATA, additions_in, book_with, use
 from config.rulebook import RuleBook
 from lifecycle.records.database import reading
-from lifecycle.records.flags import rules_added
+from lifecycle.records.flags import numbers_added, rules_added
 
 PACK_FOLDER = "pack"
 """The folder of a home that holds its own pack, where it was made with one."""
@@ -33,3 +33,9 @@ def book_of(home: Path, engine: Engine) -> RuleBook:
     book = book_with(pack_of(home), added)
     use(book)
     return book
+
+
+def has_what_was_published(connection: Connection, book: RuleBook) -> bool:
+    """Whether a book has all that was published beside its pack as it stands now, and nothing that was withdrawn."""
+    ours = {head.removeprefix(ADDED).partition("-")[0] for head in additions_in(book.files)}
+    return ours == numbers_added(connection)

@@ -14,7 +14,6 @@ from lifecycle.records.against import Against
 from lifecycle.records.checking import as_stored, file_faults, person_faults, projection_faults, walk
 from lifecycle.records.database import open_engine
 from lifecycle.records.models import Base, table
-from lifecycle.records.rule_books import book_faults
 from lifecycle.records.seal_file import SealLine, lines_of
 from lifecycle.records.seals import SealValue
 from lifecycle.records.soundness import database_faults
@@ -83,8 +82,8 @@ def _compare(app: App, connection: Connection, replay: Connection, against: Agai
     told.projections = [*walked.unreplayable, *projection_faults(connection, replay)]
     told.evidence_files = file_faults(walked.files, app.home / "evidence")
     told.seals += [*against.faults(walked.heads, walked.events), *walked.seals.faults(connection)]
-    told.rules = [*walked.rules, *book_faults(connection, walked.books)]
-    told.under_unknown_rules = walked.under_unknown_rules
+    told.rules = walked.books.faults(connection)
+    told.under_unknown_rules = walked.books.before_digests
     told.messages = walked.messages.faults(connection, as_stored(table(OutboxRow)))
     state = state_check(connection, app.assessor)
     told.working_state, told.stale = state.faults, state.stale

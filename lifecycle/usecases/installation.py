@@ -9,8 +9,8 @@ from pathlib import Path
 from sqlalchemy import select
 
 from config.errors import LifecycleError, RequestFault, UsageError
-from config.loader import rule_book
-from config.released import released_digests
+from config.loader import additions_in, pack_in, rule_book
+from config.released import digest_of_pack, released_digests
 from config.vocabulary import Role
 from config.wareki import short_date
 from lifecycle.acts import Act
@@ -202,8 +202,12 @@ def _in_clear(app: App) -> Check:
 
 def _rule_data(app: App) -> Check:
     """The check of whether the installed rule data is what the product was released with."""
-    if app.book.digest in released_digests():
-        return Check("規程データ", fine=True, detail=f"{len(app.book.rules)}件の規則(構造の規則を含む)を検査済み")
+    added = len(additions_in(app.book.files))
+    if digest_of_pack(pack_in(app.book.files)) in released_digests():
+        beside = f"。公布したもの {added}件を含む" if added else ""
+        return Check(
+            "規程データ", fine=True, detail=f"{len(app.book.rules)}件の規則(構造の規則を含む)を検査済み{beside}"
+        )
     told = f"配布されたものと違います({app.book.digest[:12]}…)。この規程データでの判定は、検証で食い違いになります"
     return Check("規程データ", fine=False, detail=f"{told}。配布されたものを入れ直してください")
 

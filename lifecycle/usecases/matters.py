@@ -17,12 +17,17 @@ from lifecycle.usecases.erasing import ERASURE
 from lifecycle.usecases.home_kind import HOME_KIND
 from lifecycle.usecases.own_posts import OWN_OFFICE_POST, OWN_POST_OF_DESK
 from lifecycle.usecases.reasons import given_reason
+from lifecycle.usecases.rule_publishing import RULES_PUBLISHED, RULES_WITHDRAWN
 from lifecycle.usecases.second_person import MATTER, Matter, Proposed, as_proposed, awaited
 from lifecycle.usecases.shown import digest_of, must_be_as_shown
 from lifecycle.usecases.work import Work, looking, working
 
 MATTERS: Mapping[str, Matter] = {
-    matter.id: matter for matter in (CLOCK, CUT_OVER, ERASURE, HOME_KIND, OWN_OFFICE_POST, OWN_POST_OF_DESK)
+    matter.id: matter
+    for matter in (
+        *(CLOCK, CUT_OVER, ERASURE, HOME_KIND, OWN_OFFICE_POST, OWN_POST_OF_DESK),
+        *(RULES_PUBLISHED, RULES_WITHDRAWN),
+    )
 }
 """Every kind of matter by its id."""
 

@@ -41,6 +41,7 @@ from lifecycle.records.recording import clock_behind, clock_is_back, recording_t
 from lifecycle.records.register import held_posts, one_person
 from lifecycle.records.rule_books import keep, kept
 from lifecycle.records.tables import contract, journal
+from lifecycle.usecases.rules_standing import must_be_as_published
 from lifecycle.usecases.sent_forms import must_be_fresh
 from states.facts import Contract
 
@@ -250,6 +251,7 @@ def working(app: App, *, alone: bool = False) -> Iterator[Work]:
         work = Work(app, connection)
         must_be_fresh(app, connection)
         rules, policy = rules_and_policy(connection)
+        must_be_as_published(app, connection)
         _note_rules(work, rules)
         _note_policy(work, policy)
         yield work
