@@ -39,8 +39,9 @@ def days_of_draft(drafted: RuleRows, live: RuleBook) -> tuple[date, ...]:
     for _, rule in drafted.rules:
         before = live.rules.get(rule.code)
         days |= set(_first_days(rule, before))
-        standing = before.values if before else ()
-        days |= {value.valid_from for value in rule.values if value.valid_from and value not in standing}
+        days |= {
+            day for value in rule.values for day in _turns(value) if _says_otherwise(rule, before, value.name, day)
+        }
     return tuple(sorted(days))
 
 
@@ -88,9 +89,17 @@ def _changed_before(rule: Rule, before: Rule | None, today: date) -> set[str]:
     """The names of the values that would be others on a day before today."""
     if before is None:
         return set()
-    days = {d for v in (*rule.values, *before.values) for d in (v.valid_from, v.valid_until) if d and d < today}
+    days = {day for value in (*rule.values, *before.values) for day in _turns(value) if day < today}
     names = {value.name for value in before.values}
-    return {n for n in names for day in (*days, date.min) if _held(rule, n, day) != _held(before, n, day)}
+    return {name for name in names for day in (*days, date.min) if _says_otherwise(rule, before, name, day)}
+
+
+def _turns(value: DatedValue) -> tuple[date, ...]:
+    return tuple(day for day in (value.valid_from, value.valid_until) if day)
+
+
+def _says_otherwise(rule: Rule, before: Rule | None, name: str, day: date) -> bool:
+    return _held(rule, name, day) != (_held(before, name, day) if before else None)
 
 
 def _held(rule: Rule, name: str, day: date) -> tuple[object, object] | None:

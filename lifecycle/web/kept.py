@@ -1,8 +1,8 @@
 """The installation as a server keeps it open: read anew where its settings changed, given up where it is another's.
 
-A server judges by what holds now, as every command does. Settings and the departures on record are read anew between
-two requests. Where the schema or the rule data is of another release, this program may neither read nor write: it
-stops, and whoever started it starts the new one.
+A server judges by what holds now, as every command does. Settings, the departures on record and the rule data that was
+published are read anew between two requests. Where the schema or the pack is of another release, this program may
+neither read nor write: it stops, and whoever started it starts the new one.
 """
 
 import os
@@ -15,11 +15,13 @@ from jinja2 import Environment
 from sqlalchemy import text
 
 from config.errors import SetupError
+from config.loader import pack_in
 from config.settings import SETTINGS_FILE
 from lifecycle.app import App
 from lifecycle.records.database import require_schema
 from lifecycle.records.flags import rules_and_policy
-from lifecycle.records.own_rules import pack_of
+from lifecycle.records.own_rules import has_what_was_published, pack_of
+from lifecycle.records.rule_books import kept
 from lifecycle.web.pages import templates_for
 
 _ANOTHER_BOOK = "規程データが、このプログラムが読んだものと違います。"
@@ -66,7 +68,7 @@ class Kept:
         self._must_be_ours()
         with self._lock:
             settings = _stamp(self._app.home / SETTINGS_FILE)
-            if settings != self._settings or self._policy_is_another():
+            if settings != self._settings or self._policy_is_another() or self._rules_are_others():
                 self._app = replace(self._reopened(), engine=self._app.engine)
                 self._templates = self._made()
                 self._settings = settings
@@ -83,14 +85,26 @@ class Kept:
             require_schema(self._app.engine)
         except SetupError as error:
             raise self._ended(str(error)) from None
-        noted = _noted_book(self._app)
-        if _stamps(pack_of(self._app.home)) != self._data or noted not in (self._book, self._app.book.digest):
+        if _stamps(pack_of(self._app.home)) != self._data or not self._is_of_our_pack(_noted_book(self._app)):
             raise self._ended(_ANOTHER_BOOK)
+
+    def _is_of_our_pack(self, noted: str) -> bool:
+        """Whether the rule data that was noted last is ours, or our pack with more or less published beside it."""
+        if noted in (self._book, self._app.book.digest):
+            return True
+        with self._app.reading() as connection:
+            files = kept(connection, noted)
+        return files is not None and pack_in(files) == pack_in(self._app.book.files)
 
     def _ended(self, why: str) -> OutdatedError:
         if self._stop:
             self._stop(f"{why}{_STOPPED}")
         return OutdatedError(f"{why}登録簿を始め直すまで使えません。管理者に知らせてください。")
+
+    def _rules_are_others(self) -> bool:
+        """Whether rule data was published or withdrawn that this program does not judge by yet."""
+        with self._app.reading() as connection:
+            return not has_what_was_published(connection, self._app.book)
 
     def _policy_is_another(self) -> bool:
         """Whether departures from the rule data were put on record that this program does not judge by yet."""

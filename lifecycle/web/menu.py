@@ -13,6 +13,7 @@ _DECIDES = (
     Act.DECIDE_EXCEPTION,
     Act.DECIDE_EXCEPTION_OF_DESK,
     Act.CUT_OVER,
+    Act.PUBLISH_RULES,
     Act.CLOCK,
     Act.ERASE,
 )

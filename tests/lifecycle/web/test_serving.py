@@ -9,11 +9,14 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
-from installation import HEAD, ID, OFFICE, OFFICER, REASON, Installation, a_contract
+from circulars import EDITION, a_circular, confirmed, edition, published
+from installation import HEAD, ID, OFFICE, OFFICER, OVERSIGHT, REASON, Installation, a_contract
 from starlette.testclient import TestClient
 from web_visits import PERSON, SENT_HERE, ByHeader, Visitor
 
 from lifecycle.records.database import open_engine, sqlite_url
+from lifecycle.usecases.rule_publishing import propose_withdrawal
+from lifecycle.usecases.work import working
 from lifecycle.web.application import application
 from lifecycle.web.kept import Kept
 
@@ -74,6 +77,23 @@ def test_rule_data_of_another_release_stops_it(home: Installation, server: Serve
         connection.exec_driver_sql("INSERT OR REPLACE INTO flag (name, value) VALUES ('rules', 'another')")
     assert server.client.get(PAGE).status_code == 503
     assert "規程データ" in server.stopped[0]
+
+
+def test_what_is_published_is_in_force_at_the_next_request(home: Installation, server: Server, tmp_path: Path) -> None:
+    """The pack is still ours: it goes on, by the rule data as it stands now, also where another noted it before."""
+    published(home, a_circular(tmp_path / "a"))
+    assert server.client.get(PAGE).status_code == 200
+    assert EDITION in {edition.id for edition in server.kept.now()[0].book.editions}
+    later = a_circular(tmp_path / "b", sources="# none\n", editions=edition("2025-10-01", "R7.10.1"))
+    published(home, later)
+    with working(home.app()):
+        pass
+    confirmed(home, propose_withdrawal(home.app(OVERSIGHT, "2025-03-03"), "b", "宛先に誤りがあるため"))
+    assert server.client.get(PAGE).status_code == 200
+    known = {edition.id for edition in server.kept.now()[0].book.editions}
+    assert EDITION in known
+    assert "special-provisions-R7.10.1" not in known
+    assert not server.stopped
 
 
 def test_changed_files_of_rule_data_stop_it(server: Server, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
