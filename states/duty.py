@@ -27,7 +27,8 @@ class Duty:
     within the next business days. `gate` is the stage it bars, `gate_is_behind` whether the contract has reached that
     stage already. `is_open`: people are still held to it and told of it (不足). `on_record`: the contract ended without
     it (記録に残る不備) and nobody is told any more. `formal` is the warning 「申告のみ」; `outlives_termination` is the
-    rule's. `weight` is its place in the order of weight, 0 for the heaviest.
+    rule's. `weight` is its place in the order of weight, 0 for the heaviest. `edition` is the id of the edition under
+    which it is asked, empty where none concerns it.
     """
 
     contract: str
@@ -58,6 +59,7 @@ class Duty:
     formal: bool
     outlives_termination: bool
     weight: int = 0
+    edition: str = ""
 
     @property
     def no(self) -> str:
@@ -234,6 +236,7 @@ class Duties:
             formal=finding.formal,
             outlives_termination=finding.outlives_termination,
             weight=finding.weight,
+            edition=finding.edition,
         )
 
     def _basis(self, code: str, edition: str) -> Basis:

@@ -138,7 +138,7 @@ def _document(app: "App", laid: "DraftBook", effects: "Impact", name: str) -> di
 
 def _turn(laid: "DraftBook", turn: "Turn", on: "date") -> dict[str, Any]:
     def side(finding: "Finding | None") -> dict[str, Any] | None:
-        names = ("status", "reason", "gate", "due_on")
+        names = ("status", "reason", "gate", "due_on", "remedy", "edition")
         return {name: getattr(finding, name) for name in names} if finding else None
 
     return {
@@ -149,7 +149,7 @@ def _turn(laid: "DraftBook", turn: "Turn", on: "date") -> dict[str, Any]:
         "subject": turn.new.subject,
         "division": turn.division,
         "title": turn.title,
-        "source": laid.book.source_text(turn.code, on),
+        "source": laid.book.source_text(turn.code, on, laid.book.asked.by_id.get(turn.new.edition)),
         "old": side(turn.old),
         "new": side(turn.new),
     }
@@ -202,9 +202,13 @@ def _turn_lines(app: "App", laid: "DraftBook", effects: "Impact") -> Iterator[st
     for turn in effects.turns:
         if turn.code != code:
             code = turn.code
-            yield from ("", f"[{code}] {laid.book.rules[code].label}({laid.book.source_text(code, effects.as_of.on)})")
+            edition = laid.book.asked.by_id.get(turn.new.edition)
+            source = laid.book.source_text(code, effects.as_of.on, edition)
+            yield from ("", f"[{code}] {laid.book.rules[code].label}({source})")
         yield wrap(f"{turn.new.subject} {turn.title}({turn.division})", "  ", "      ")
         yield wrap(f"{turn.effect.label}: {_told(app.book, turn.old)} → {_told(laid.book, turn.new)}", "    ", "      ")
+        if turn.new.blocking:
+            yield wrap(turn.new.remedy, "    対応: ", "      ")
 
 
 def _told(book: "RuleBook", finding: "Finding | None") -> str:

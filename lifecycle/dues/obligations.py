@@ -129,6 +129,7 @@ def _rows(contract: Contract, judged: Assessment, looks: dict[AlertKey, date]) -
             "command": finding.command,
             "curable": finding.curable,
             "weight": finding.weight,
+            "edition": finding.edition or None,
             "next_alert_on": looks.get((finding.subject, finding.code)),
         }
 

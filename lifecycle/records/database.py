@@ -14,7 +14,7 @@ from config.typed import folded
 from lifecycle.records.sql_words import SQLITE_FOLDED
 
 DATABASE_FILE = "lifecycle.db"
-SCHEMA_VERSION = "0015"
+SCHEMA_VERSION = "0016"
 _RECORDS_REPLAYED = "0005"
 """The version from which on the table of records is as the journal is read now."""
 CUT_OVERS_KEPT = "0008"

@@ -164,6 +164,7 @@ obligation = table(
     column("command", String),
     column("curable", Boolean),
     column("weight", Integer),
+    column("edition", String),
     column("next_alert_on", Date),
 )
 outbox = table(

@@ -31,7 +31,10 @@ class AssessmentRow(Base, table=True):
 
 
 class ObligationRow(Base, table=True):
-    """What is owed: an unmet duty of a subject, by when and by whom it must be met. Working state."""
+    """What is owed: an unmet duty of a subject, by when and by whom it must be met. Working state.
+
+    `edition` is the id of the edition under which it is asked, where one concerns it.
+    """
 
     __tablename__ = "obligation"
 
@@ -47,6 +50,7 @@ class ObligationRow(Base, table=True):
     command: str
     curable: bool
     weight: int
+    edition: str | None
     next_alert_on: date | None
 
 

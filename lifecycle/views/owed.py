@@ -140,6 +140,7 @@ def _finding(book: RuleBook, row: Row[Any]) -> Finding:
         command=row.command,
         curable=row.curable,
         weight=row.weight,
+        edition=row.edition or "",
     )
 
 

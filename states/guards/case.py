@@ -53,9 +53,13 @@ class Case:
 
     @property
     def form(self) -> ChecklistForm:
-        """The checklist form of the edition that binds the contract; of the first known one where none does."""
-        bound = self.edition("checklist")
-        return self.book.forms[bound.id] if bound else self.book.checklist_on(date.min)
+        """The checklist form of the edition that binds the contract."""
+        return self.book.forms[self.checklist_edition.id]
+
+    @property
+    def checklist_edition(self) -> Edition:
+        """The edition of the checklist form that binds the contract; the first known one where none does."""
+        return self.edition("checklist") or self.book.editions_of("checklist")[0]
 
     def edition(self, form: EditionForm, *, by: date | None = None) -> Edition | None:
         """The newest edition of a form that binds what is judged, chosen by 締結日 or by another day; None if none."""

@@ -1,7 +1,5 @@
 """Reading a checklist: which items apply, which are answered, and what the answers say."""
 
-from datetime import date
-
 from config.editions import Transition
 from config.forms import ChecklistItem
 from config.readings import Readings
@@ -141,19 +139,13 @@ def outsiders_are_unjudged(contract: Contract, readings: Readings) -> bool:
 
 def is_current_form(checklist: Checklist, case: Case) -> bool:
     """Whether the form is of the edition that binds the contract; where none does, whether it is of the first known."""
-    return case.book.carries("checklist", checklist.form_edition, _wanted(case))
+    return case.book.carries("checklist", checklist.form_edition, case.checklist_edition.issued_on)
 
 
 def _is_older_form(checklist: Checklist, case: Case) -> bool:
     """Whether the form is older than the edition that binds the contract; 旧 is older than any."""
     edition = checklist.form_edition
-    return edition is not None and edition < _wanted(case)
-
-
-def _wanted(case: Case) -> date:
-    """The first day of the edition of the form that is asked for."""
-    bound = case.edition("checklist")
-    return (bound or case.book.editions_of("checklist")[0]).issued_on
+    return edition is not None and edition < case.checklist_edition.issued_on
 
 
 def old_form_and_emergency_check_were_done(case: Case, transition: Transition) -> bool:

@@ -39,9 +39,9 @@ def struck_items(case: Case) -> tuple[int, ...]:
 
 
 def checklist_form(home: Path, case: Case, agreed: Mapping[int, Sequence[str]], mark: str) -> Form:
-    """The form in force on the day, worded as the home has it; without agreed items given, those on record stand in it.
+    """The form that binds the contract, worded as the home has it.
 
-    Raises RuleDataError where the home's own wording can't be read.
+    Without agreed items given, those on record stand in it. Raises RuleDataError where the home's own wording can't be read.
     """
     contract, sub, struck = case.contract, case.subcontract, struck_items(case)
     listed = [item.no for item in case.form.items if item.has_agreed_list]
@@ -49,8 +49,8 @@ def checklist_form(home: Path, case: Case, agreed: Mapping[int, Sequence[str]], 
         contract=contract.id,
         contractor=contract.sheet.contractor or "",
         title=contract.sheet.title or "",
-        checklist=with_own_wording(case.book, home, case.on),
-        edition=case.book.checklist_edition_on(case.on).issued_on,
+        checklist=with_own_wording(case.book, home, case.checklist_edition),
+        edition=case.checklist_edition.issued_on,
         struck=frozenset(struck),
         agreed=agreed or agreed_on_record(case.book, contract, listed),
         mark=mark,

@@ -1,10 +1,10 @@
 """The prefecture's own wording of items whose text the source lost: written once, it stands in every form."""
 
 from collections.abc import Iterator
-from datetime import date
 from pathlib import Path
 from typing import Any
 
+from config.editions import Edition
 from config.errors import DataFault, RuleDataError
 from config.forms import ChecklistForm, ChecklistItem
 from config.place import here
@@ -18,18 +18,18 @@ FILE = "checklist.toml"
 """The file in the home's `letters` folder: a table for an edition (`R5.12.26`), in it item numbers and their texts."""
 
 
-def with_own_wording(book: RuleBook, home: Path, on: date) -> ChecklistForm:
-    """The form in force on the day, with the texts that the home gives for items whose text is lost or partly lost.
+def with_own_wording(book: RuleBook, home: Path, edition: Edition) -> ChecklistForm:
+    """The form of an edition, with the texts that the home gives for items whose text is lost or partly lost.
 
     Raises RuleDataError with every fault of the file: it is right as a whole, or no form is made.
     """
-    form, path, name = book.checklist_on(on), home / FOLDER / FILE, f"{FOLDER}/{FILE}"
+    form, path, name = book.forms[edition.id], home / FOLDER / FILE, f"{FOLDER}/{FILE}"
     if not path.exists():
         return form
     tables = read_toml(path, name)
     if faults := [DataFault(name, place, problem) for place, problem in _faults(book, tables)]:
         raise RuleDataError(faults)
-    given = tables.get(short_date(book.checklist_edition_on(on).issued_on), {})
+    given = tables.get(short_date(edition.issued_on), {})
     items = tuple(_worded(item, given.get(str(item.no))) for item in form.items)
     return form.model_copy(update={"items": items})
 

@@ -80,14 +80,13 @@ def reminder_fields(
 
     A day stands only where the contractor was told one: on record for what the request asked, else `told_on`.
     """
-    edition = edition_words(book.checklist_edition_on(on))
     return {
         "基準日": format_date(on),
         "事項一覧": [
             {
                 "番号": number,
                 "対象": _about(duty, contract),
-                "内容": (book.rules[duty.code].asked_for or "").replace("{edition}", edition),
+                "内容": _asked_for(book, duty, on),
                 "状況": duty.reason,
                 "期限": _day(day_told(book, duty, contract) or told_on, on),
                 "根拠": basis_for(book, duty, contract),
@@ -95,6 +94,13 @@ def reminder_fields(
             for number, duty in enumerate(missing, start=1)
         ],
     }
+
+
+def _asked_for(book: RuleBook, duty: Duty, on: date) -> str:
+    """The words for what is asked for, with the edition under which the duty is asked."""
+    edition = book.asked.by_id.get(duty.edition)
+    words = edition_words(edition or book.checklist_edition_on(on))
+    return book.asked.asked_for(book.rules[duty.code], edition).replace("{edition}", words)
 
 
 def _about(duty: Duty, contract: Contract) -> str:

@@ -84,9 +84,7 @@ def request(
     _check(target, form, force, [*_not_agreeable(agreed, case, struck), *_due_faults(due_on, as_of.on)])
     made = checklist_form(app.home, case, agreed, marks[1])
     fields = common_fields(contract, due_on, mark=marks[0])
-    fields |= request_fields(
-        len(case.form.items), struck, app.book.checklist_edition_on(as_of.on), known=omissions_known(case)
-    )
+    fields |= request_fields(len(case.form.items), struck, case.checklist_edition, known=omissions_known(case))
     if case.subcontract:
         fields |= {"再委託番号": subcontract, "再委託先": case.subcontract.sheet.subcontractor or ""}
     letter = letter_bytes(template_of(app.home, "request_subcontract" if subcontract else "request"), fields)
