@@ -39,6 +39,11 @@ class AskedByEdition:
         """The form whose editions concern a rule; None for a rule that no edition speaks of."""
         return self._form_of.get(code)
 
+    def editions_concerning(self, code: str) -> tuple[Edition, ...]:
+        """The editions of the form that concerns a rule, the earliest first; none for a rule that none concerns."""
+        form = self.form_of(code)
+        return self.by_form[form] if form else ()
+
     def remedy(self, rule: Rule, edition: Edition | None) -> str:
         """What cures a duty under an edition; without one, or where none has words for it, what the rule says."""
         said = self._said(rule.code, edition, "remedy")

@@ -141,6 +141,11 @@ class RuleBook:
         """The known editions of a form, the earliest first."""
         return self.asked.by_form.get(form, ())
 
+    def edition_on(self, code: str, day: date) -> Edition | None:
+        """The newest edition by a day of the form that concerns a rule; None where no edition concerns it."""
+        form = self.asked.form_of(code)
+        return self.on(day).edition(form) if form else None
+
     def carries(self, form: EditionForm, edition: date | None, wanted: date) -> bool:
         """Whether an edition is a known one of its form and not older than the wanted one.
 
@@ -274,11 +279,16 @@ class RuleBook:
         A rule that has a first day is asked for by no source before it.
         """
         rule = self.rules[code]
-        days = {day for cite in rule.cites for day in self._turns(cite)} - {None}
+        editions = self.asked.editions_concerning(code)
+        days = {day for cite in rule.cites for day in self._turns(cite)} | {one.issued_on for one in editions}
         turns = sorted(day for day in days if day and (rule.first_on is None or day > rule.first_on))
-        first = (rule.first_on, self.source_text(code, rule.first_on or date.min))
-        periods = [first, *((day, self.source_text(code, day)) for day in turns)]
+        first = (rule.first_on, self._source_then(code, rule.first_on or date.min))
+        periods = [first, *((day, self._source_then(code, day)) for day in turns)]
         return tuple(one for n, one in enumerate(periods) if n == 0 or one[1] != periods[n - 1][1])
+
+    def _source_then(self, code: str, day: date) -> str:
+        """The source of a rule on a day under the newest edition by then."""
+        return self.source_text(code, day, self.edition_on(code, day))
 
     def _turns(self, cite: Citation) -> tuple[date | None, ...]:
         return cite.valid_from, cite.valid_until, self.sources[cite.source].issued_on

@@ -113,9 +113,12 @@ def _sureness(rule: "Rule") -> str:
 def _cure(book: "RuleBook", rule: "Rule", on: "date") -> Iterator[tuple[str, str]]:
     """The facts of its cure: what meets the rule, by when, and whether an exception may lift it."""
     from config.schema import ANCHOR_LABELS
+    from config.vocabulary import REACH_LABELS
 
     yield "証拠", rule.evidence
-    yield "対応", book.desks.worded(rule.remedy, on)
+    yield "対応", book.desks.worded(book.asked.remedy(rule, book.edition_on(rule.code, on)), on)
+    for edition in book.asked.editions_concerning(rule.code):
+        yield "求める版", f"{edition.label}({wareki(edition.issued_on)}から。{REACH_LABELS[edition.reach]})"
     if rule.deadline:
         unit = "開庁日" if rule.deadline.unit == "business" else "日"
         basis = rule.deadline.mark or "〔原文〕"

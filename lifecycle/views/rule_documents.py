@@ -21,18 +21,25 @@ def rule_summary(book: RuleBook, rule: Rule, on: date) -> dict[str, Any]:
         "first_on": rule.first_on,
         "in_force": rule.code in book.on(on).in_force,
         "waivable": rule.waivable,
-        "source": book.source_text(rule.code, on),
+        "source": book.source_text(rule.code, on, book.edition_on(rule.code, on)),
     }
 
 
 def rule_document(book: RuleBook, rule: Rule, on: date) -> dict[str, Any]:
     """A rule as JSON, in which its desk goes by the name of the day."""
     texts = {name: getattr(rule, name) for name in ("applies_when", "remedy", "note")}
+    edition = book.edition_on(rule.code, on)
+    texts["remedy"] = book.asked.remedy(rule, edition)
     named = {name: book.desks.worded(text, on) for name, text in texts.items() if text}
     desk = book.oversight_of(rule.code).name_on(on)
     return {
         **rule.as_read(),
         **named,
+        "command": book.asked.command(rule, edition) or None,
+        "editions": [
+            {"id": one.id, "label": one.label, "from": one.issued_on, "binds": one.reach}
+            for one in book.asked.editions_concerning(rule.code)
+        ],
         "oversight": desk,
         "sources_by_day": [{"from": day, "source": text} for day, text in book.sources_by_day(rule.code)],
         **rule_summary(book, rule, on),

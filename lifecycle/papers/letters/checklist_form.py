@@ -41,7 +41,7 @@ def struck_items(case: Case) -> tuple[int, ...]:
 def checklist_form(home: Path, case: Case, agreed: Mapping[int, Sequence[str]], mark: str) -> Form:
     """The form that binds the contract, worded as the home has it.
 
-    Without agreed items given, those on record stand in it. Raises RuleDataError where the home's own wording can't be read.
+    Without agreed items given, those on record stand in it. Raises RuleDataError where its wording can't be read.
     """
     contract, sub, struck = case.contract, case.subcontract, struck_items(case)
     listed = [item.no for item in case.form.items if item.has_agreed_list]

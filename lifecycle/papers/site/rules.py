@@ -145,7 +145,7 @@ def _view(portfolio: Portfolio, rule: Rule, on: date) -> RuleView:
         applies_when=book.desks.worded(rule.applies_when, on),
         exceptions=rule.exceptions or "",
         evidence=rule.evidence + _told(rule.evidence_note and f"{rule.evidence_standing}: {rule.evidence_note}"),
-        remedy=book.desks.worded(rule.remedy, on),
+        remedy=book.desks.worded(book.asked.remedy(rule, book.edition_on(rule.code, on)), on),
         responsible=rule.responsible.label,
         deadline=_deadline(rule.deadline) if rule.deadline else "",
         waiver=f"できる(決裁 {rule.approver.label})" if rule.waivable else "できない",
