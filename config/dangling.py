@@ -36,6 +36,9 @@ def dangling(rows: RuleRows) -> Iterator[DataFault]:
             yield DataFault(name, edition.id, "この版のチェックリストの様式が forms/ にありません")
     yield from _of_editions(rows, codes)
     yield from wording_faults(rows.wordings, {form.edition: form for _, form in rows.forms})
+    for name, asks in rows.circulars:
+        if asks.rule and asks.rule not in {rule.code for _, rule in rows.rules if rule.subject == "office"}:
+            yield DataFault(name, "rule", f'所属の務めの規則「{asks.rule}」がありません(subject = "office")')
     steps = {step.id for _, ladder in rows.ladders for step in ladder.every_step}
     occasions = {kind.code for _, kind in rows.alerts}
     for name, ladder in rows.ladders:

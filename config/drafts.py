@@ -33,6 +33,7 @@ READ = (
     "paper_forms.toml",
     "place.toml",
     "wording.toml",
+    "circulars.toml",
     *_LADDER,
 )
 """Where rule data may stand in a folder."""
@@ -149,6 +150,7 @@ def _edits(standing: RuleRows, drafted: RuleRows) -> Iterator[Edit]:
         ("個人情報", standing.personal_data, drafted.personal_data, lambda _: "personal_data"),
         ("台帳の見出し", standing.headings, drafted.headings, lambda _: "headings"),
         ("漏えい等の定め", standing.incidents, drafted.incidents, lambda _: "incidents"),
+        ("通知の確認", standing.circulars, drafted.circulars, lambda _: "circulars"),
         ("申告の期間", standing.declarations, drafted.declarations, lambda _: "declarations"),
         ("土地の言葉", standing.place, drafted.place, lambda _: "place"),
         ("出典", standing.sources, drafted.sources, lambda source: source.id),

@@ -60,6 +60,7 @@ def laid_over(standing: RuleRows, drafted: RuleRows) -> RuleRows:
         paper_forms=_merged(standing.paper_forms, drafted.paper_forms, lambda form: form.kind),
         place=drafted.place or standing.place,
         wordings=_merged(standing.wordings, drafted.wordings, lambda one: one.id),
+        circulars=drafted.circulars or standing.circulars,
     )
 
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
+from config.circulars import CircularAsks
 from config.dangling import dangling, desk_faults
 from config.declarations import Declarations
 from config.errors import DataFault, RuleDataError
@@ -139,6 +140,7 @@ def bound(rows: RuleRows, faults: list[DataFault]) -> RuleBook:
         headings=rows.headings[0][1] if rows.headings else Headings(),
         paper_forms={form.kind: form for _, form in rows.paper_forms},
         place=rows.place[0][1].words if rows.place else PlaceWords(),
+        circulars=rows.circulars[0][1] if rows.circulars else CircularAsks(),
     )
 
 

@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
+from config.circulars import CircularAsks
 from config.citations import Source
 from config.declarations import Declarations
 from config.desks import Desk
@@ -63,6 +64,7 @@ class Reader:
             paper_forms=self.tables("paper_forms.toml", "form", PaperForm),
             place=self.wholes(PLACE_FILE, PlaceFile),
             wordings=self.tables("wording.toml", "wording", Wording),
+            circulars=self.wholes("circulars.toml", CircularAsks),
         )
         self.unique(read.rules, lambda rule: rule.code, "規則コード")
         self.unique(read.sources, lambda source: source.id, "出典ID")

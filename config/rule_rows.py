@@ -5,6 +5,7 @@ from typing import TypeVar
 
 from pydantic import BaseModel
 
+from config.circulars import CircularAsks
 from config.citations import Source
 from config.declarations import Declarations
 from config.desks import Desk, Desks
@@ -50,6 +51,7 @@ class RuleRows:
     paper_forms: list[Located[PaperForm]]
     place: list[Located[PlaceFile]]
     wordings: list[Located[Wording]]
+    circulars: list[Located[CircularAsks]]
 
     @property
     def all_desks(self) -> Desks:

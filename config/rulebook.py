@@ -8,6 +8,7 @@ from functools import cached_property
 from types import MappingProxyType
 
 from config.asked_by_edition import AskedByEdition
+from config.circulars import CircularAsks
 from config.citations import Citation, Source
 from config.declarations import Declarations
 from config.desks import Desk, Desks
@@ -75,6 +76,7 @@ class RuleBook:
     headings: Headings = field(default_factory=Headings)
     paper_forms: Mapping[str, PaperForm] = field(default_factory=dict)
     place: PlaceWords = field(default_factory=PlaceWords)
+    circulars: CircularAsks = field(default_factory=CircularAsks)
     manners: Mapping[str, Manner] = field(default_factory=dict)
     files: PackFiles = field(default_factory=dict, repr=False, compare=False)
 

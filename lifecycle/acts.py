@@ -65,6 +65,9 @@ class Act(StrEnum):
     PUBLISH_RULES = "規程データの公布・取下げ"
     CLOCK = "時計の確認"
     ERASE = "個人情報の消去"
+    PUBLISH_CIRCULAR = "通知の発出"
+    ANSWER_CIRCULAR = "通知の受領・周知の回答"
+    READ_CIRCULAR = "通知の閲読の回答"
 
     @property
     def said(self) -> str:
@@ -139,6 +142,9 @@ ACTS: Mapping[Act, Who] = {
     Act.PUBLISH_RULES: Who(every=_DESKS, requester=False),
     Act.CLOCK: Who(own=HEADS, every=_KEEPERS, requester=False),
     Act.ERASE: Who(every=_KEEPERS, requester=False),
+    Act.PUBLISH_CIRCULAR: Who(every=_DESKS),
+    Act.ANSWER_CIRCULAR: Who(own=_STAFF),
+    Act.READ_CIRCULAR: Who(own=HEADS),
 }
 """Who may do what. Officers act for their own office; 管理者 never records evidence nor approves."""
 

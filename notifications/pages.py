@@ -55,3 +55,8 @@ def office_page(wording: Wording, division: str) -> str:
 def decisions_of(url: str, *, checks: bool = False) -> str:
     """The page of what waits for a decision, or for the check of a second person; blank without a register."""
     return f"{url}/{'checks' if checks else 'decisions'}" if url else ""
+
+
+def circular_page(url: str, circular: str = "") -> str:
+    """The page of a circular, or that of all; blank without a register."""
+    return f"{url}/circulars" + (f"/{quote(circular, safe='')}" if circular else "") if url else ""

@@ -24,6 +24,7 @@ from lifecycle.usecases import deciding
 from lifecycle.usecases.alerts import acknowledge, snooze
 from lifecycle.usecases.assigning import give
 from lifecycle.usecases.audit import verify
+from lifecycle.usecases.circulars import answer_circular, publish_circular
 from lifecycle.usecases.clock import accept_clock
 from lifecycle.usecases.configuring import configure
 from lifecycle.usecases.contracts import amend, register
@@ -62,6 +63,8 @@ _SUB: dict[str, Any] = {"契約番号": ID, "再委託番号": 1, "再委託先"
 _ROW: dict[str, Any] = {"所属": OFFICE, "業務名": "集計", "委託先": "甲社", "年度": "R6", "締結日": date(2024, 3, 1)}
 _OF = {"契約番号": ID}
 _SHOWN = "(what is shown)"
+_CIRCULAR = "5kou1237"
+"""A circular that went out to the offices."""
 WORK_OF_SECOND = (
     Act.ACCEPT_SUBSTITUTE,
     Act.ACCEPT_SUBSTITUTE_OF_DESK,
@@ -176,6 +179,8 @@ _USE_CASES: Mapping[str, tuple[Act, Callable[[Attempt], object]]] = {
         Act.QUIET,
         lambda at: begin_quiet(at.app, OFFICE, date(2024, 6, 10), date(2024, 6, 14), "庁内システムの移行"),
     ),
+    "circular confirm": (Act.ANSWER_CIRCULAR, lambda at: answer_circular(at.app, _CIRCULAR, ["received"], OFFICE)),
+    "circular confirm (head)": (Act.READ_CIRCULAR, lambda at: answer_circular(at.app, _CIRCULAR, ["read"], OFFICE)),
     "why": (Act.READ, lambda at: why(at.app, ID, None, DAY)),
     "contract show": (Act.READ, lambda at: show(at.app, ID, DAY)),
     "history": (Act.READ, lambda at: history(at.app, ID)),
@@ -186,6 +191,7 @@ _USE_CASES: Mapping[str, tuple[Act, Callable[[Attempt], object]]] = {
 }
 _OF_THE_WHOLE: Mapping[str, tuple[Act, Callable[[Attempt], object]]] = {
     "staff give": (Act.STAFF_OF_DESK, lambda at: give(at.app, Role.AUDIT_OFFICE, "kansa2")),
+    "circular publish": (Act.PUBLISH_CIRCULAR, lambda at: publish_circular(at.app, "5zaikatsu2311")),
     "export": (Act.EXPORT, lambda at: export_ledger(at.app, at.folder / "out.xlsx")),
     "sweep": (Act.SWEEP, lambda at: sweep(at.app)),
     "sweep --dry-run": (Act.SWEEP, lambda at: sweep(at.app, dry_run=True)),
@@ -232,6 +238,8 @@ _COMMANDS: Mapping[tuple[str, ...], Act] = {
         *("quiet", "begin", "--division", OFFICE, "--from=R6.6.10"),
         *("--until=R6.6.14", "--reason=庁内システムの移行"),
     ): Act.QUIET,
+    ("circular", "confirm", _CIRCULAR, "received", "--division", OFFICE): Act.ANSWER_CIRCULAR,
+    ("circular", "confirm", _CIRCULAR, "read", "--division", OFFICE): Act.READ_CIRCULAR,
     ("why", ID): Act.READ,
     ("subcontract", "list", ID): Act.READ,
     ("contact", "show", ID): Act.CALL,
@@ -248,6 +256,7 @@ _COMMANDS_OF_THE_WHOLE: Mapping[tuple[str, ...], Act] = {
     ("rebuild",): Act.REBUILD,
     ("reassess",): Act.REASSESS,
     ("configure",): Act.CONFIGURE,
+    ("circular", "publish", "5zaikatsu2311"): Act.PUBLISH_CIRCULAR,
     ("due",): Act.READ,
     ("contract", "list"): Act.READ,
 }

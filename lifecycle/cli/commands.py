@@ -157,6 +157,17 @@ GROUPS = {
             "cut-over": ("cli.office:cut_over", "所属の切替日を見る・決める"),
         },
     ),
+    "circular": (
+        "通知の発出と周知",
+        {
+            "publish": ("cli.circulars:publish", "宛先の所属に発出する(制度所管課)"),
+            "list": ("cli.circulars:list_", "一覧と、未回答の所属の数"),
+            "show": ("cli.circulars:show", "内容と、自分の契約で変わること"),
+            "status": ("cli.circulars:status", "所属ごとの状況(受領・閲読・周知・差替え)"),
+            "confirm": ("cli.circulars:confirm", "所属の回答を登録する"),
+            "withdraw": ("cli.circulars:withdraw", "初日より前に取りやめる(制度所管課)"),
+        },
+    ),
     "letter": (
         "委託先への文書",
         {

@@ -38,6 +38,8 @@ class TopicKind(StrEnum):
     ASKED = "asked"
     WAITING = "waiting"
     ANSWERED = "answered"
+    CIRCULAR = "circular"
+    OFFICE_DUES = "office_dues"
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +163,11 @@ class Topic:
     def answered(cls, subject: str, hash_: str) -> Self:
         """The topic of an answer to who asked: what it is about, and the hash of the event that answers."""
         return cls(TopicKind.ANSWERED, f"{subject}:{hash_[:12]}")
+
+    @classmethod
+    def circular(cls, circular: str, mark: str) -> Self:
+        """The topic of a circular that was published on a day, or withdrawn."""
+        return cls(TopicKind.CIRCULAR, f"{circular}:{mark}")
 
     def names(self, contract: str) -> bool:
         """Whether the topic is about this contract, a subcontract of it, or an exception for it."""

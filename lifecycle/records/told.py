@@ -17,6 +17,7 @@ from lifecycle.records.events.alerts import (
     AlertTold,
     OfAlert,
 )
+from lifecycle.records.events.circulars import OfCircular
 from lifecycle.records.events.documents import (
     AtPlace,
     ContactsOpened,
@@ -62,8 +63,9 @@ from lifecycle.records.free_text import worded
 from lifecycle.records.journal import Event
 from lifecycle.records.told_acts import act_told, sent_back_told
 from lifecycle.records.told_ledgers import ledger_told
+from lifecycle.records.told_offices import office_told
 from states.columns import CONTRACT, SUBCONTRACT, columns_of
-from states.evidence import KINDS, NOTICE, OFFICE_KINDS, day_of_key
+from states.evidence import KINDS, NOTICE, day_of_key
 from states.incident import MARK
 
 
@@ -118,8 +120,6 @@ def _of_installation(event: Event) -> str:
     match event.body:
         case OriginalRestored(sha256=sha256):
             return f"壊れていた原本({sha256[:12]}…)を元に戻した"
-        case CutOverSet(starts_on=day, migrated=migrated):
-            return f"切替日を{format_date(day)}とした{'(移行の日)' if migrated else ''}"
         case LedgerImported() | LedgerLeft() | LedgerLayoutSettled() as ledger:
             return ledger_told(ledger)
         case RuleBookApplied(changed=changed):
@@ -130,8 +130,8 @@ def _of_installation(event: Event) -> str:
             return f"{name}の職(代理・不在を含む)を記録した"
         case PersonalDataErased(references=references):
             return f"氏名・連絡先・文 {len(references)}件を消去した(保存期間の満了)"
-        case DeskEvidenceRecorded(document=document, dated_on=day):
-            return f"{OFFICE_KINDS[document].label}({format_date(day)})を記録した"
+        case DeskEvidenceRecorded() | CutOverSet() | OfCircular() as of_office:
+            return office_told(of_office)
         case _:
             return event.kind
 

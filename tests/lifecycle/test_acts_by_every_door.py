@@ -28,6 +28,7 @@ from installation import (
 from config.errors import LifecycleError, RoleError, UsageError
 from config.vocabulary import OverrideCategory, Role
 from lifecycle.acts import ACTS, Act, may
+from lifecycle.usecases.circulars import publish_circular
 from lifecycle.usecases.evidence import attach
 from lifecycle.usecases.overrides import Request, request
 from lifecycle.usecases.staff import assign
@@ -63,6 +64,7 @@ def ready(installation: Installation, tmp_path: Path) -> Installation:
     applied(installation.app())
     for code in ("S2-05", "S3-01"):
         request(installation.app(CHIEF), Request(ID, (code,), OverrideCategory.EMERGENCY, REASON, "広第22号"))
+    publish_circular(installation.app(OVERSIGHT), "5kou1237")
     sweep(installation.app(ADMIN))
     return installation
 

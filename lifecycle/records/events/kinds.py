@@ -8,6 +8,7 @@ import orjson
 from lifecycle.records.events import (
     acts,
     alerts,
+    circulars,
     documents,
     incidents,
     installation,
@@ -36,6 +37,7 @@ KINDS: Mapping[str, type[Body]] = {
         quiet,
         incidents,
         rules,
+        circulars,
     )
     for declared in vars(module).values()
     if isinstance(declared, type) and issubclass(declared, Body) and "KIND" in vars(declared)

@@ -1,0 +1,103 @@
+"""What a circular changes for the contracts of an office: each is judged with what it brings, and without."""
+
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from sqlalchemy import Connection
+
+from config.rulebook import RuleBook
+from config.vocabulary import Status
+from lifecycle.app import App
+from lifecycle.records.as_of import AsOf
+from lifecycle.records.facts import contract_ids, load_contracts
+from states.assessment import Assessor
+from states.facts import Contract
+from states.verdict import Assessment, DutyKey, Finding
+
+_AMISS = (Status.UNMET, Status.WARNING)
+
+
+@dataclass(frozen=True, slots=True)
+class AskedAnew:
+    """One duty that is asked of a contract or subcontract by what a circular brings; `due_on` None: no day is set."""
+
+    division: str
+    contract: str
+    subject: str
+    code: str
+    label: str
+    due_on: date | None
+    remedy: str
+
+
+@dataclass(frozen=True, slots=True)
+class CircularChanges:
+    """What a circular changes on its first day: the duties asked anew; by office the contracts that go on, or ended."""
+
+    on: date
+    live: Mapping[str, int]
+    ended: Mapping[str, int]
+    duties: tuple[AskedAnew, ...]
+
+    def of(self, division: str) -> tuple[AskedAnew, ...]:
+        """The duties of one office."""
+        return tuple(one for one in self.duties if one.division == division)
+
+    def live_in(self, division: str) -> int:
+        """How many contracts of an office go on on that day."""
+        return self.live.get(division, 0)
+
+    def by_rule(self) -> Mapping[tuple[str, str], int]:
+        """How many duties of each rule, by its code and label."""
+        return Counter((one.code, one.label) for one in self.duties)
+
+
+def circular_changes(
+    app: App, connection: Connection, on: date, editions: Collection[str], offices: frozenset[str] | None
+) -> CircularChanges:
+    """What these editions ask on their first day of the live contracts of offices (None: of all)."""
+    now, before = app.assessor, _without(app.assessor, editions, on)
+    live, ended = Counter[str](), Counter[str]()
+    duties: list[AskedAnew] = []
+    for contract in load_contracts(connection, contract_ids(connection, None, offices), AsOf(on)):
+        last = contract.sheet.performance_end_on
+        if contract.stage.is_final or (last is not None and last < on):
+            ended[contract.sheet.division or ""] += 1
+            continue
+        live[contract.sheet.division or ""] += 1
+        earlier = before[0].assess(contract, before[1])
+        duties += _anew(app.book, contract, earlier, now.assess(contract, on))
+    return CircularChanges(on, live, ended, tuple(duties))
+
+
+def _without(assessor: Assessor, editions: Collection[str], on: date) -> tuple[Assessor, date]:
+    """The judge by the book without these editions; where a form would have none left, by that of the day before."""
+    left = tuple(edition for edition in assessor.book.editions if edition.id not in editions)
+    if _forms(assessor.book) == {edition.form for edition in left}:
+        return replace(assessor, book=replace(assessor.book, editions=left)), on
+    return assessor, on - timedelta(days=1)
+
+
+def _forms(book: RuleBook) -> set[str]:
+    return {edition.form for edition in book.editions}
+
+
+def _anew(book: RuleBook, contract: Contract, before: Assessment, now: Assessment) -> Iterator[AskedAnew]:
+    """What is amiss now and was not, or is amiss now in other words than before."""
+    amiss = _amiss(before)
+    for key, one in _amiss(now).items():
+        earlier = amiss.get(key)
+        if earlier is None or _words(earlier) != _words(one):
+            rule, division = book.rules.get(one.code), contract.sheet.division or ""
+            label = rule.label if rule else one.code
+            yield AskedAnew(division, contract.id, one.subject, one.code, label, one.due_on, one.remedy)
+
+
+def _words(finding: Finding) -> tuple[bool, str, str]:
+    return finding.blocking, finding.reason, finding.remedy
+
+
+def _amiss(judged: Assessment) -> Mapping[DutyKey, Finding]:
+    return {(f.subject, f.code): f for f in judged.findings if f.status in _AMISS and not f.noted}
