@@ -239,15 +239,18 @@ def test_its_history_is_told_in_sentences(published: Installation) -> None:
     assert texts == [f"{NUMBER}を2所属に発出した", f"{OFFICE}が職員への周知(令和6年6月3日)を回答した。方法: {HOW}"]
 
 
-def test_it_goes_through_the_commands(installation: Installation) -> None:
+def test_it_goes_through_the_commands(installation: Installation, monkeypatch: pytest.MonkeyPatch) -> None:
     """publish, list, show, status, confirm: text and one JSON document each."""
+    monkeypatch.setenv("LIFECYCLE_HOME", str(installation.home))
+    for name, value in installation.environment().items():
+        monkeypatch.setenv(name, value)
     type_ = CommandLine(installation.home)
     sent = type_("circular", "publish", NAME, "--json", actor=OVERSIGHT)
-    assert sent.json()["addressees"] == [OFFICE, OTHER_OFFICE]
+    assert sent.json["addressees"] == [OFFICE, OTHER_OFFICE]
     assert NUMBER in type_("circular", "list", actor=HEAD).out
     assert type_("circular", "show", NUMBER, actor=OFFICER).code == 0
     assert type_("circular", "confirm", NAME, "received", actor=OFFICER).code == 0
-    status = type_("circular", "status", NAME, "--json", actor=OVERSIGHT).json()
+    status = type_("circular", "status", NAME, "--json", actor=OVERSIGHT).json
     assert status["waiting"] == [OFFICE, OTHER_OFFICE]
     assert sum(reply["state"] == "済" for reply in status["replies"]) == 1
     only_open = type_("circular", "status", NAME, "--open", "--division", OFFICE, actor=OVERSIGHT).out
