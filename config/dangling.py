@@ -8,7 +8,6 @@ from config.escalation import AlertKind
 from config.record_faults import record_faults
 from config.rule_rows import Located, RuleRows
 from config.schema import Rule
-from config.wordings import wording_faults
 
 
 def dangling(rows: RuleRows) -> Iterator[DataFault]:
@@ -35,7 +34,6 @@ def dangling(rows: RuleRows) -> Iterator[DataFault]:
         if edition.form == "checklist" and edition.id not in forms:
             yield DataFault(name, edition.id, "この版のチェックリストの様式が forms/ にありません")
     yield from _of_editions(rows, codes)
-    yield from wording_faults(rows.wordings, {form.edition: form for _, form in rows.forms})
     for name, asks in rows.circulars:
         if asks.rule and asks.rule not in {rule.code for _, rule in rows.rules if rule.subject == "office"}:
             yield DataFault(name, "rule", f'所属の務めの規則「{asks.rule}」がありません(subject = "office")')

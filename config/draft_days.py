@@ -62,7 +62,7 @@ def undated(drafted: RuleRows, live: RuleBook) -> Iterator[tuple[str, str, str]]
         if standing is not None and standing != transition:
             yield name, transition.code, _differing(transition, standing)
     for name, form in drafted.forms:
-        if form.edition in live.forms and live.forms[form.edition] != form:
+        if form.edition in live.forms:
             yield name, form.edition, "items"
 
 

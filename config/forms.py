@@ -16,13 +16,16 @@ class FollowUp(Strict):
 
 
 class ChecklistItem(Strict):
-    """One of the 29 items: its text as far as the report lets it be read, and which of the answers is the safe one."""
+    """One of the 29 items: its text as far as the report lets it be read, and which of the answers is the safe one.
+
+    A text that is the installation's `own` was lost in the source and entered from the form as it was issued.
+    """
 
     no: Annotated[int, Field(ge=1, le=29)]
     articles: Annotated[tuple[int, ...], Field(min_length=1)]
     article_title: str
     text: str | None = None
-    text_status: Literal["verbatim", "partial", "lost"]
+    text_status: Literal["verbatim", "partial", "lost", "own"]
     answer: Literal["yes_no", "yes_no_na", "free_text", "unknown"]
     safe: Literal["はい", "いいえ"] | None = None
     safe_standing: SourceStanding = "原文"

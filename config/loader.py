@@ -10,6 +10,7 @@ from config.dangling import dangling, desk_faults
 from config.declarations import Declarations
 from config.errors import DataFault, RuleDataError
 from config.filled_rules import filled_rules, order_of_rule
+from config.form_entries import whole_forms
 from config.headings import Headings
 from config.in_use import forget
 from config.laying import laid_over, lapsed
@@ -21,7 +22,7 @@ from config.reader import Reader
 from config.released import PackFiles, pack_files
 from config.rule_rows import RuleRows
 from config.rulebook import RuleBook
-from config.wordings import worded
+from config.wordings import wording_faults
 
 RULE_DATA = SHIPPED
 """The pack that ships with the product: its rules, forms, sources, calendar and ladder."""
@@ -119,15 +120,17 @@ def bound(rows: RuleRows, faults: list[DataFault]) -> RuleBook:
     """The rule book made of the entries, where nothing is wrong with them. Raises RuleDataError with every fault."""
     unread = any(fault.file == "desks.toml" for fault in faults)
     faults_of_all = [*faults, *dangling(rows), *(() if unread else desk_faults(rows))]
+    forms = whole_forms(rows.forms, [one for _, one in rows.wordings], faults_of_all)
+    faults_of_all += wording_faults(rows.wordings, forms)
     if faults_of_all:
         raise RuleDataError(faults_of_all)
-    written = ([rule for _, rule in rows.rules], [one for _, one in rows.editions], [form for _, form in rows.forms])
+    written = ([rule for _, rule in rows.rules], [one for _, one in rows.editions], list(forms.values()))
     return RuleBook(
         rules={rule.code: rule for rule in sorted(filled_rules(*written), key=lambda rule: order_of_rule(rule.code))},
         transitions={item.code: item for _, item in rows.transitions},
         sources={source.id: source for _, source in rows.sources},
         editions=tuple(edition for _, edition in rows.editions),
-        forms={form.edition: worded(form, [one for _, one in rows.wordings]) for _, form in rows.forms},
+        forms=forms,
         escalation=rows.ladders[0][1],
         desks=rows.all_desks,
         readings=rows.readings[0][1],

@@ -16,7 +16,7 @@ from config.errors import DataFault, RuleDataError
 from config.escalation import AlertKind, Escalation
 from config.evidence import EvidenceKind
 from config.faults import problems_in
-from config.forms import ChecklistForm
+from config.form_entries import FormEntry
 from config.headings import Headings
 from config.legal_reports import IncidentRules
 from config.paper_forms import PaperForm
@@ -50,7 +50,7 @@ class Reader:
             sources=self.tables("sources.toml", "source", Source),
             editions=self.tables("editions.toml", "edition", Edition),
             transitions=self.tables("transitions.toml", "transition", Transition),
-            forms=self.wholes("forms/*.toml", ChecklistForm),
+            forms=self.wholes("forms/*.toml", FormEntry),
             ladders=self.wholes("escalation.toml", Escalation),
             alerts=self.tables("alerts.toml", "alert", AlertKind),
             desks=self.tables("desks.toml", "desk", Desk),

@@ -12,7 +12,7 @@ from config.desks import Desk, Desks
 from config.editions import Edition, Transition
 from config.escalation import AlertKind, Escalation
 from config.evidence import EvidenceKind
-from config.forms import ChecklistForm
+from config.form_entries import FormEntry
 from config.headings import Headings
 from config.legal_reports import IncidentRules
 from config.paper_forms import PaperForm
@@ -37,7 +37,7 @@ class RuleRows:
     sources: list[Located[Source]]
     editions: list[Located[Edition]]
     transitions: list[Located[Transition]]
-    forms: list[Located[ChecklistForm]]
+    forms: list[Located[FormEntry]]
     ladders: list[Located[Escalation]]
     alerts: list[Located[AlertKind]]
     desks: list[Located[Desk]]

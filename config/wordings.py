@@ -36,7 +36,7 @@ Located = tuple[str, Wording]
 
 def is_lost(item: ChecklistItem) -> bool:
     """Whether the source gives the item's text not at all, or only in part."""
-    return item.text_status != "verbatim"
+    return item.text_status in ("partial", "lost")
 
 
 def worded(form: ChecklistForm, wordings: Iterable[Wording]) -> ChecklistForm:
@@ -49,7 +49,7 @@ def worded(form: ChecklistForm, wordings: Iterable[Wording]) -> ChecklistForm:
 
 
 def _with(item: ChecklistItem, text: str | None) -> ChecklistItem:
-    return item.model_copy(update={"text": text, "text_status": "verbatim"}) if text else item
+    return item.model_copy(update={"text": text, "text_status": "own"}) if text else item
 
 
 def wording_faults(wordings: Sequence[Located], forms: Mapping[str, ChecklistForm]) -> Iterator[DataFault]:
@@ -66,7 +66,11 @@ def wording_faults(wordings: Sequence[Located], forms: Mapping[str, ChecklistFor
 def needless_wordings(wordings: Sequence[Located], forms: Mapping[str, ChecklistForm]) -> Iterator[DataFault]:
     """Faults of wordings for items whose text no source has lost: they are not an installation's to write."""
     for name, one in wordings:
-        lost = [item.no for item in forms[one.edition].items if is_lost(item)] if one.edition in forms else [one.no]
+        lost = (
+            [item.no for item in forms[one.edition].items if item.text_status != "verbatim"]
+            if one.edition in forms
+            else [one.no]
+        )
         if one.no not in lost:
             named = "・".join(map(str, lost)) or "なし"
             yield DataFault(name, one.id, f"文言の欠けた項目({named})ではありません")

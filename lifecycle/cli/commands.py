@@ -183,6 +183,7 @@ GROUPS = {
             "list": ("cli.rules:list_", "規則の一覧"),
             "show": ("cli.rules:show", "規則の全文・出典・日付"),
             "diff": ("cli.rule_changes:diff", "二つの日の間に何が変わったか"),
+            "draft": ("cli.rule_skeletons:draft", "新しい通知の案のひな形を作る"),
             "check": ("cli.rule_drafts:check", "案の誤りを全て示す"),
             "impact": ("cli.rule_changes:impact", "新しい通知の案で、どの契約の何が変わるか"),
             "publish": ("cli.rule_publishing:publish", "案の公布を申し出る(制度所管課、二人で)"),

@@ -9,11 +9,12 @@ from config.calendar import BusinessCalendar
 from config.draft_days import days_of_draft, past_faults, undated
 from config.draft_texts import unwritten
 from config.drafts import DraftBook, DraftRead, lay, read_draft
-from config.errors import DataFault, RuleDataError
+from config.errors import DataFault, RequestFault, RuleDataError, UsageError
 from config.loader import rows_in, rule_book
 from config.released import PackFiles, digest_of_pack
 from config.rule_rows import RuleRows
 from config.rulebook import RuleBook
+from config.unseen import refusal_of
 from config.wareki import format_date, short_date
 from config.wordings import needless_wordings
 from states.assessment import guards
@@ -21,6 +22,7 @@ from states.guards import records
 
 DRAFTS = "rules"
 """The folder of a home in which drafts are prepared, each in a folder by its name."""
+_LONGEST_NAME = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,18 @@ class DraftChecked:
         return self.laid
 
 
+def is_draft_name(name: str) -> bool:
+    """Whether a draft may be called so: its folder's name is the name under which it is published."""
+    plain = all(one.isalnum() or one in "-_." for one in name) and not refusal_of(name)
+    return 0 < len(name) <= _LONGEST_NAME and not name.startswith(".") and plain
+
+
+def name_fault() -> UsageError:
+    """What is told where a draft may not be called so."""
+    told = f"案の名前(フォルダーの名前)には、{_LONGEST_NAME}文字までの文字・数字・「-」「_」を使ってください。"
+    return UsageError(RequestFault("rules_name", told, "name"))
+
+
 def draft_folder(home: Path, named: str) -> Path:
     """The folder of a draft: that folder, else the one of that name among the drafts of the home."""
     given = Path(named)
@@ -65,18 +79,19 @@ def draft_folder(home: Path, named: str) -> Path:
 def check_draft(source: Path | PackFiles, name: str, today: date, calendar: BusinessCalendar) -> DraftChecked:
     """Look through a draft over the rule data in use. Raises NotFoundError where its folder is not there."""
     draft, live = read_draft(source), rule_book()
-    known = {form.edition: form for _, form in (*rows_in(live.files).forms, *draft.rows.forms)}
     faults = [
-        *unwritten(draft.files),
         *_unjudgeable(draft.rows),
         *past_faults(draft.rows, live, today),
-        *needless_wordings(draft.rows.wordings, known),
+        *_of_begun_forms(draft.rows, live, today),
+        *needless_wordings(draft.rows.wordings, live.forms),
     ]
     laid: DraftBook | None = None
     try:
         laid = lay(draft)
     except RuleDataError as error:
         faults = [*error.faults, *faults]
+    told = {(fault.file, fault.place) for fault in faults}
+    faults += [fault for fault in unwritten(draft.files) if (fault.file, fault.place) not in told]
     days = days_of_draft(draft.rows, live)
     return DraftChecked(
         name=name,
@@ -98,6 +113,16 @@ def _unjudgeable(drafted: RuleRows) -> Iterator[DataFault]:
             yield DataFault(name, rule.code, f"判定(guard)「{rule.guard}」がありません")
         elif rule.guard in records.ASKING and rule.asks is None:
             yield DataFault(name, rule.code, f"判定「{rule.guard}」には、求めるもの(asks)が要ります")
+
+
+def _of_begun_forms(drafted: RuleRows, live: RuleBook, today: date) -> Iterator[DataFault]:
+    """Faults of forms of editions that have begun: answers on record are answers to the items that they had."""
+    begun = {edition.id for edition in live.editions if edition.issued_on <= today}
+    standing = {form.edition: form for _, form in rows_in(live.files).forms}
+    for name, form in drafted.forms:
+        if form.edition in begun and form != standing.get(form.edition):
+            told = "既に始まった版の様式は改められません。新しい版を作ってください(失われた文言だけなら wording.toml)"
+            yield DataFault(name, form.edition, told)
 
 
 def _remarks(draft: DraftRead, live: RuleBook, days: tuple[date, ...], calendar: BusinessCalendar) -> Iterator[str]:

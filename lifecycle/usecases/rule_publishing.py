@@ -11,7 +11,6 @@ from pathlib import Path
 from config.errors import NotFoundError, RequestFault, RuleDataError, UsageError
 from config.loader import book_with
 from config.released import PackFiles, digest_of_pack
-from config.unseen import refusal_of
 from config.wareki import format_date
 from lifecycle.acts import Act
 from lifecycle.app import App, reopened
@@ -24,11 +23,10 @@ from lifecycle.records.journal import events_of, only
 from lifecycle.records.own_rules import pack_of
 from lifecycle.records.people import values_of
 from lifecycle.usecases.reasons import given_reason
-from lifecycle.usecases.rule_drafts import DraftChecked, check_draft
+from lifecycle.usecases.rule_drafts import DraftChecked, check_draft, is_draft_name, name_fault
 from lifecycle.usecases.second_person import Matter, Proposed, propose
 from lifecycle.usecases.work import Work, looking, working
 
-_LONGEST_NAME = 40
 _SHOWN = 12
 
 
@@ -88,16 +86,11 @@ def propose_withdrawal(app: App, name: str, reason: str) -> Proposed:
 
 
 def _must_be_a_name(work: Work, name: str) -> None:
-    if not name or len(name) > _LONGEST_NAME or name.startswith(".") or not _is_plain(name):
-        told = f"案の名前(フォルダーの名前)には、{_LONGEST_NAME}文字までの文字・数字・「-」「_」を使ってください。"
-        raise UsageError(RequestFault("rules_name", told, "name"))
+    if not is_draft_name(name):
+        raise name_fault()
     if any(one.name == name and one.status != "withdrawn" for one in _published(work)):
         told = f"「{name}」という名前の規程データは既に公布されています。別の名前のフォルダーにしてください。"
         raise UsageError(RequestFault("rules_name_taken", told, "name"))
-
-
-def _is_plain(name: str) -> bool:
-    return not refusal_of(name) and all(one.isalnum() or one in "-_." for one in name)
 
 
 def _published(work: Work) -> list[PublishedRules]:

@@ -15,6 +15,7 @@ from config.forms import ChecklistForm, ChecklistItem
 from config.place import said_here
 from config.vocabulary import Answer
 from config.wareki import format_date, short_date
+from config.wordings import is_lost
 from lifecycle.ledger.form_code import LOST_TEXT, FormCode
 from lifecycle.papers.books.book import new_book
 from lifecycle.papers.letters.sheet import COUNT, DAY, PLAIN_TEXT, VALUE, Blank, FormSheet
@@ -91,7 +92,7 @@ class _FormPage:
         sheet.row += 1
         for item in self.form.checklist.items:
             self._item(item)
-        lacking = [item for item in self.form.checklist.items if item.text_status != "verbatim"]
+        lacking = [item for item in self.form.checklist.items if is_lost(item)]
         sheet.notes([said_here(note) for note in ((*_NOTES, _ON_LOST) if lacking else _NOTES)])
         sheet.print_from(first)
 
@@ -160,7 +161,7 @@ def _text_of(item: ChecklistItem) -> str:
     """The item's text as far as the source lets it be read."""
     if item.text is None:
         return said_here(LOST)
-    return item.text if item.text_status == "verbatim" else f"{item.text} {PARTLY_LOST}"
+    return f"{item.text} {PARTLY_LOST}" if is_lost(item) else item.text
 
 
 def _choices(item: ChecklistItem) -> list[str]:

@@ -11,6 +11,7 @@ from config.place import here
 from config.rulebook import RuleBook
 from config.toml_files import read_toml
 from config.wareki import short_date
+from config.wordings import is_lost
 from lifecycle.ledger.form_code import LOST_TEXT
 from lifecycle.papers.letters.render import FOLDER
 
@@ -35,7 +36,8 @@ def with_own_wording(book: RuleBook, home: Path, edition: Edition) -> ChecklistF
 
 
 def _worded(item: ChecklistItem, text: str | None) -> ChecklistItem:
-    return item.model_copy(update={"text": text.strip(), "text_status": "verbatim"}) if text else item
+    """The item with the text that the file gives; what was published as rule data stands before it."""
+    return item.model_copy(update={"text": text.strip(), "text_status": "own"}) if text and is_lost(item) else item
 
 
 def _faults(book: RuleBook, tables: dict[str, Any]) -> Iterator[tuple[str, str]]:
@@ -51,3 +53,15 @@ def _faults(book: RuleBook, tables: dict[str, Any]) -> Iterator[tuple[str, str]]
                 yield f"{edition}.{number}", f"本文が欠落している項目({'・'.join(sorted(lost, key=int))})ではありません"
             elif not isinstance(text, str) or not text.strip() or text.strip().startswith(LOST_TEXT):
                 yield f"{edition}.{number}", f'{here().government}の様式の文言を、文字("…")で書いてください'
+
+
+def written_before(book: RuleBook, home: Path) -> dict[tuple[str, int], str]:
+    """The texts of the home's file by edition and number, to be taken over into rule data. Raises RuleDataError."""
+    path, name = home / FOLDER / FILE, f"{FOLDER}/{FILE}"
+    if not path.exists():
+        return {}
+    tables = read_toml(path, name)
+    if faults := [DataFault(name, place, problem) for place, problem in _faults(book, tables)]:
+        raise RuleDataError(faults)
+    ids = {short_date(edition.issued_on): edition.id for edition in book.editions_of("checklist")}
+    return {(ids[label], int(no)): text.strip() for label, texts in tables.items() for no, text in texts.items()}
