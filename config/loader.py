@@ -59,11 +59,16 @@ def load_rule_book(folder: Path) -> RuleBook:
 
 def book_with(base: Path, added: Mapping[str, PackFiles]) -> RuleBook:
     """The rule book of a pack with what was published beside it, in order of name. Raises RuleDataError."""
-    if not added:
-        return shipped_book() if base == RULE_DATA else load_rule_book(base)
+    if not added and base == RULE_DATA:
+        return shipped_book()
     files = dict(pack_files(base))
     for name, texts in added.items():
         files |= {f"{ADDED}{name}/{file}": text for file, text in texts.items()}
+    return book_of_texts(files)
+
+
+def book_of_texts(files: PackFiles) -> RuleBook:
+    """The rule book of texts by the names of their files. Raises RuleDataError with every fault."""
     return _with_texts(tuple(sorted(files.items())))
 
 

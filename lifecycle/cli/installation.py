@@ -26,6 +26,10 @@ def init(
     group: Annotated[
         str | None, Parameter(help="このフォルダーを一緒に使うOSのグループ(省けば、本人だけ又は前のまま)")
     ] = None,
+    pack: Annotated[
+        Path | None,
+        Parameter(help="規程データのフォルダー(省けば同梱のもの)。全てを検査してから環境に写す。後から替えられない"),
+    ] = None,
     common: Common = DEFAULTS,
 ) -> None:
     """初めに一度: フォルダー・データベース・注釈つきの lifecycle.toml を作る。今のOS利用者が管理者になる。"""
@@ -37,15 +41,17 @@ def init(
         raise UsageError("--trial と --identity os_user は一緒には使えません。")
     stood = (home_folder() / SETTINGS_FILE).exists()
     kind, starts_on = "declared" if trial else identity or "os_user", day(cut_over, "--cut-over")
-    app = initialise(home_folder(), kind, actor=common.actor, cut_over=starts_on, group=group)
+    app = initialise(home_folder(), kind, actor=common.actor, cut_over=starts_on, group=group, pack=pack)
     if common.json:
         made = {"home": str(app.home), "database": app.engine.dialect.name, "identity": app.identity}
-        show_json({**made, "trial": app.trial})
+        show_json({**made, "trial": app.trial, "rules": len(app.book.rules), "pack": app.book.digest})
         return
     if stood:
         talk(f"既にある設定はそのままです(identity = {app.identity})。")
     print(f"用意ができました: {app.home}")
     print(f"  設定 {app.home / 'lifecycle.toml'}(identity = {app.identity})")
+    if pack:
+        print(f"  規程データ {app.home / 'pack'}(規則 {len(app.book.rules)}件を検査して写しました)")
     print("次にすること: lifecycle import 台帳.xlsx")
 
 

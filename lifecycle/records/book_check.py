@@ -6,7 +6,7 @@ from sqlalchemy import Connection
 
 from config.loader import ADDED, pack_in
 from config.released import PackFiles, digest_of_pack, released_digests
-from lifecycle.records.events.installation import RuleBookApplied
+from lifecycle.records.events.installation import InstallationInitialised, RuleBookApplied
 from lifecycle.records.events.moves import UnderRules
 from lifecycle.records.events.rules import OfRules, RulesPublished, RulesWithdrawn
 from lifecycle.records.events.shapes import Body
@@ -26,6 +26,7 @@ class BookCheck:
     _applied: set[str] = field(default_factory=set)
     _published: dict[int, PackFiles] = field(default_factory=dict)
     _states: set[str] = field(default_factory=lambda: {digest_of_pack({})})
+    _packs: set[str] = field(default_factory=lambda: set(released_digests()))
 
     def see(self, event: Event, body: Body) -> None:
         """Take an event into account."""
@@ -34,6 +35,8 @@ class BookCheck:
                 self.before_digests += 1
             case UnderRules(rules=str(digest)):
                 self._judged.setdefault(digest, []).append(f"{event.subject} の{event.number}番")
+            case InstallationInitialised(pack=str(digest)):
+                self._packs.add(digest)
             case RuleBookApplied(digest=digest):
                 self._applied.add(digest)
             case OfRules():
@@ -61,11 +64,11 @@ class BookCheck:
         return [*told, *book_faults(connection, self._applied)]
 
     def _is_known(self, connection: Connection, digest: str) -> bool:
-        if digest in released_digests():
+        if digest in self._packs:
             return True
         files = kept(connection, digest)
         if files is None:
             return False
         pack = pack_in(files)
         added = {name: text for name, text in files.items() if name not in pack}
-        return digest_of_pack(pack) in released_digests() and digest_of_pack(added) in self._states
+        return digest_of_pack(pack) in self._packs and digest_of_pack(added) in self._states

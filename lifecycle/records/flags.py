@@ -63,6 +63,15 @@ def rules_and_policy(connection: Connection) -> tuple[str, PolicyApplied | None]
     return stored.get("rules", ""), read(PolicyApplied, orjson.loads(policy)) if policy else None
 
 
+PACK = "pack"
+"""The name of the flag that keeps the digest of the pack with which the home was made, where that is its own."""
+
+
+def made_with_pack(connection: Connection) -> str | None:
+    """The digest of the pack with which the home was made; None where that is the one that ships with the product."""
+    return _value(connection, PACK)
+
+
 _ADDED = "added:"
 
 

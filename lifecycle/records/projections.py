@@ -40,7 +40,7 @@ from lifecycle.records.events.overrides import (
 from lifecycle.records.events.rules import OfRules, RulesWithdrawn
 from lifecycle.records.events.second import MatterConfirmed, MatterProposed, OfMatter
 from lifecycle.records.events.shapes import Body, content_of
-from lifecycle.records.flags import added_rules
+from lifecycle.records.flags import PACK, added_rules
 from lifecycle.records.free_text import kept
 from lifecycle.records.journal import Event, canonical
 from lifecycle.records.layout_flags import layout_flag
@@ -95,6 +95,8 @@ class Projector:
             case InstallationInitialised():
                 if body.trial:
                     self._replace(flag, "name", {"name": "trial", "value": "true"})
+                if body.pack:
+                    self._replace(flag, "name", {"name": PACK, "value": body.pack})
                 self._cut_overs.apply(event, body)
             case CutOverSet():
                 self._cut_overs.apply(event, body)

@@ -8,17 +8,23 @@ from pathlib import Path
 from config.access import PRIVATE, SHARED, Access, access_of, everything_in, make_file, make_folder
 from config.errors import RequestFault, SetupError, UsageError
 from config.loader import rule_book
+from config.released import PackFiles
 from config.settings import SETTINGS_FILE
 from config.settings_text import settings_text
 from lifecycle.clock import Clock
 from lifecycle.records.database import DATABASE_FILE
+from lifecycle.records.own_rules import PACK_FOLDER
 
 _EVIDENCE = "evidence"
-_OURS = frozenset({SETTINGS_FILE, DATABASE_FILE, _EVIDENCE})
+_OURS = frozenset({SETTINGS_FILE, DATABASE_FILE, _EVIDENCE, PACK_FOLDER})
 
 
-def furnish(home: Path, identity: str, clock: Clock, group: str | None, *, with_database: bool) -> None:
+def furnish(
+    home: Path, identity: str, clock: Clock, group: str | None, pack: PackFiles | None, *, with_database: bool
+) -> None:
     """Make the folders of a home, its annotated settings and an empty database, as far as they are not there.
+
+    `pack` are the files of its own rule data, where it has any.
 
     A home is its owner's alone, or also a group's where one is named or it was given to one before; what stands in it
     is brought to that. Raises UsageError for a group that can't be given a home, SetupError for a folder that holds
@@ -32,12 +38,25 @@ def furnish(home: Path, identity: str, clock: Clock, group: str | None, *, with_
         shared = number is not None or access_of(home) is SHARED
         _give(home, SHARED if shared else PRIVATE, number)
     make_folder(home / _EVIDENCE)
+    if pack is not None and not (home / PACK_FOLDER).exists():
+        _place(home, pack)
     settings = home / SETTINGS_FILE
     if not settings.exists():
         settings.write_text(settings_text(identity, rule_book().desks, clock.today()), encoding="utf-8")
         settings.chmod(access_of(home).read_only)
     if with_database:
         make_file(home / DATABASE_FILE)
+
+
+def _place(home: Path, pack: PackFiles) -> None:
+    """Put the files of a pack into a home, all of them or none: the folder bears its name only when it is whole."""
+    made = home / f".{PACK_FOLDER}"
+    for name, text in pack.items():
+        path = made / name
+        make_folder(path.parent)
+        path.write_text(text, encoding="utf-8", newline="\n")
+        path.chmod(access_of(path.parent).read_only)
+    made.rename(home / PACK_FOLDER)
 
 
 def _number_of(group: str) -> int:

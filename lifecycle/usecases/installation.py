@@ -9,8 +9,8 @@ from pathlib import Path
 from sqlalchemy import select
 
 from config.errors import LifecycleError, RequestFault, UsageError
-from config.loader import additions_in, pack_in, rule_book
-from config.released import digest_of_pack, released_digests
+from config.loader import rule_book
+from config.released import digest_of_pack
 from config.vocabulary import Role
 from config.wareki import short_date
 from lifecycle.acts import Act
@@ -47,6 +47,7 @@ from lifecycle.usecases.furnishing import furnish
 from lifecycle.usecases.home_checks import Check, home_checks
 from lifecycle.usecases.home_kind import asked_for_trial
 from lifecycle.usecases.message_checks import message_checks
+from lifecycle.usecases.own_pack import own_pack_for, rule_data_check
 from lifecycle.usecases.register import begin_register, seeded_posts, unregistered
 from lifecycle.usecases.seal_check import seals_stand
 from lifecycle.usecases.standing_doubts import doubts_check
@@ -65,6 +66,7 @@ def initialise(
     clock: Clock | None = None,
     cut_over: date | None = None,
     group: str | None = None,
+    pack: Path | None = None,
 ) -> App:
     """Make the home, its annotated settings and its database; in an existing home, bring the database up to date.
 
@@ -72,22 +74,25 @@ def initialise(
     Settings that exist are left as they are. Where actors are declared (`identity`) the home is made for trial; one
     that stands can't become another. `cut_over` is the cut-over day of every office of a new home; an office of an
     older home is cut over on the day of its migration. `group` is the group of the system whose members may use the
-    home as well; without one it stays as it was, at first the owner's alone. `clock` takes the place of the
-    environment's. Raises UsageError, also where a home that is none for trial would believe an actor or a clock;
-    SetupError for a folder that can't be a home.
+    home as well; without one it stays as it was, at first the owner's alone. `pack` is a folder of other rule data,
+    looked through before anything is made and copied into the home. `clock` takes the place of the environment's.
+    Raises UsageError, also where a home that is none for trial would believe an actor or a clock; SetupError for a
+    folder that can't be a home; RuleDataError with every fault of the pack.
     """
     trial = asked_for_trial(home, identity, environment)
     refuse_claims(environment, actor, trial=trial)
+    own = own_pack_for(home, pack, environment) if pack else None
     _must_be_a_cut_over(cut_over, (clock or clock_from(environment)).today())
     with_database = database_url(home, environment) == sqlite_url(home)
-    furnish(home, identity, clock or clock_from(environment), group, with_database=with_database)
+    furnish(home, identity, clock or clock_from(environment), group, own, with_database=with_database)
     app = build_app(home, actor=None, environment={**environment, "LIFECYCLE_ACTOR": ""})
     app = replace(app, clock=clock or app.clock)
     before = schema_version(app.engine)
     migrate(app.engine)
     if before is None:
         with writing(app.engine) as connection:
-            Work(app, connection).note(SYSTEM, _made(identity, cut_over, seeded_posts(app.settings)))
+            made = _made(identity, cut_over, seeded_posts(app.settings), digest_of_pack(own) if own else None)
+            Work(app, connection).note(SYSTEM, made)
         app = replace(app)
     else:
         app = _brought_up(app, before)
@@ -134,11 +139,13 @@ def _cut_over_at_migration(app: App) -> None:
         work.record([Draft(f"division:{body.division}", work.today, body) for body in starts])
 
 
-def _made(identity: str, cut_over: date | None, people: tuple[SeededPost, ...]) -> InstallationInitialised:
+def _made(
+    identity: str, cut_over: date | None, people: tuple[SeededPost, ...], pack: str | None
+) -> InstallationInitialised:
     """What is recorded of a new home; one in which actors declare themselves is for trial."""
     trial = identity == "declared" or None
     return InstallationInitialised(
-        admin=system_user(), identity=identity, trial=trial, cut_over=cut_over, people=people
+        admin=system_user(), identity=identity, trial=trial, cut_over=cut_over, people=people, pack=pack
     )
 
 
@@ -155,7 +162,7 @@ def examine(app: App) -> list[Check]:
 def _checks(app: App) -> Iterator[Check]:
     version = schema_version(app.engine)
     yield Check("データベース", version == SCHEMA_VERSION, f"版 {version}({app.engine.dialect.name})")
-    yield _rule_data(app)
+    yield rule_data_check(app)
     yield _unapplied(app)
     yield _departures(app)
     try:
@@ -198,18 +205,6 @@ def _in_clear(app: App) -> Check:
         count = sum(map(holds_clear_text, all_events(connection)))
     detail = f"版の古い記録 {count}件に文がそのまま残ります(消去できません)" if count else "全て消去できる形です"
     return Check("記録の文", fine=True, detail=detail)
-
-
-def _rule_data(app: App) -> Check:
-    """The check of whether the installed rule data is what the product was released with."""
-    added = len(additions_in(app.book.files))
-    if digest_of_pack(pack_in(app.book.files)) in released_digests():
-        beside = f"。公布したもの {added}件を含む" if added else ""
-        return Check(
-            "規程データ", fine=True, detail=f"{len(app.book.rules)}件の規則(構造の規則を含む)を検査済み{beside}"
-        )
-    told = f"配布されたものと違います({app.book.digest[:12]}…)。この規程データでの判定は、検証で食い違いになります"
-    return Check("規程データ", fine=False, detail=f"{told}。配布されたものを入れ直してください")
 
 
 def _unapplied(app: App) -> Check:

@@ -80,7 +80,7 @@ def check_draft(source: Path | PackFiles, name: str, today: date, calendar: Busi
     """Look through a draft over the rule data in use. Raises NotFoundError where its folder is not there."""
     draft, live = read_draft(source), rule_book()
     faults = [
-        *_unjudgeable(draft.rows),
+        *unjudgeable(draft.rows),
         *past_faults(draft.rows, live, today),
         *_of_begun_forms(draft.rows, live, today),
         *needless_wordings(draft.rows.wordings, live.forms),
@@ -103,7 +103,7 @@ def check_draft(source: Path | PackFiles, name: str, today: date, calendar: Busi
     )
 
 
-def _unjudgeable(drafted: RuleRows) -> Iterator[DataFault]:
+def unjudgeable(drafted: RuleRows) -> Iterator[DataFault]:
     """Faults of rules that bar and that nothing judges, or whose guard is not there, or has nothing to judge by."""
     for name, rule in drafted.rules:
         if rule.guard is None:

@@ -18,7 +18,7 @@ class InstallationInitialised(Body):
 
     `trial` marks a home made for trial (試用); `people` are the posts that its settings gave when it was made. Homes of
     before they were kept say nothing of either. `cut_over` is the cut-over day of every office that comes on record
-    later, where one was named.
+    later, where one was named. `pack` is the digest of the pack that it was made with, where that is its own.
     """
 
     admin: str
@@ -26,6 +26,7 @@ class InstallationInitialised(Body):
     trial: bool | None = None
     cut_over: date | None = None
     people: tuple[SeededPost, ...] | None = None
+    pack: str | None = None
 
 
 @event("home_settled", "環境の種別の決定")

@@ -64,6 +64,7 @@ CLEAR = {
     "Recorded.via": "the door",
     "InstallationInitialised.admin": "a login",
     "InstallationInitialised.identity": "a word of the settings",
+    "InstallationInitialised.pack": "a hash",
     "DivisionRecorded.name": "the name of an office",
     "DivisionRecorded.fields": "references to the erasable table, and dates",
     "DeskEvidenceRecorded.document": "a kind of record",
