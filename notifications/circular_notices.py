@@ -1,7 +1,7 @@
 """Messages about circulars: to each office what was published and what it changes there, and what it still owes."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from config.vocabulary import Role
@@ -11,7 +11,7 @@ from notifications.pages import circular_page
 from notifications.plain import SCREEN_LINES
 from notifications.render import cleaned, compose
 from notifications.trial import TRIAL_LINES
-from notifications.words import Lines, greeting
+from notifications.words import Lines, greeting, types_commands
 
 _OURS = Wording()
 SHOWN = 10
@@ -23,7 +23,7 @@ class CircularNotice:
     """A circular was published, or withdrawn (`withdrawn_because`), as one office is told.
 
     `questions` are what the office answers and by when, `duties` what is asked anew of its contracts, each in a line;
-    `changes` says whether anybody looked for such.
+    `changes` says whether anybody looked for such, `way` where the answers are entered.
     """
 
     circular: str
@@ -40,6 +40,7 @@ class CircularNotice:
     contracts: int = 0
     duties: tuple[str, ...] = ()
     withdrawn_because: str = ""
+    way: str = ""
 
     @property
     def word(self) -> str:
@@ -70,7 +71,7 @@ class CircularNotice:
             ),
             *((("あなたの所属の契約", self._changed),) if self.changes else ()),
             *answers,
-            ("対応", f"通知を読み、職員に周知し、lifecycle circular confirm {self.circular} で回答してください。"),
+            ("対応", f"通知を読み、職員に周知し、{self.way}回答を登録してください。"),
         )
 
     @property
@@ -112,6 +113,7 @@ class OwedAnswersNotice:
     recipient: str
     answers: tuple[OwedAnswer, ...]
     on: date
+    way: str = ""
 
     @property
     def items(self) -> tuple[str, ...]:
@@ -135,13 +137,13 @@ class OwedAnswersNotice:
         return (
             ("何が", f"{what}(うち期限超過 {late}件、{format_date(self.on)}現在)。"),
             ("いつまで", f"{format_date(day)}{past}〔仮定・県規程に日数なし〕。{told}"),
-            ("対応", f"{first.remedy}(lifecycle circular confirm {first.circular})"),
+            ("対応", f"{self.way}{first.remedy}"),
         )
 
 
 def render_circular(notice: CircularNotice | OwedAnswersNotice, wording: Wording = _OURS) -> Rendered:
     """The subject, body and card: 【お知らせ】委託監督 通知の発出(7広第100号)〔広報課〕."""
-    told = cleaned(notice)
+    told = cleaned(replace(notice, way=_way(notice, wording)))
     if isinstance(told, CircularNotice):
         tag, what, page = "お知らせ", f"通知の{told.word}({told.number})", circular_page(wording.url, told.circular)
     else:
@@ -158,6 +160,14 @@ def render_circular(notice: CircularNotice | OwedAnswersNotice, wording: Wording
         if told.recipient != Role.DIVISION_HEAD.label or rendered.body.count("\n") <= room:
             break
     return rendered
+
+
+def _way(notice: CircularNotice | OwedAnswersNotice, wording: Wording) -> str:
+    """Where the answers are entered, before the words of what to do; nothing for who opens no terminal and no page."""
+    if wording.url:
+        return "下の頁で、"
+    circular = notice.circular if isinstance(notice, CircularNotice) else notice.answers[0].circular
+    return f"命令 lifecycle circular confirm {circular} で、" if types_commands(notice.recipient) else ""
 
 
 def _sizes(count: int) -> Iterator[int]:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from notifications.alert import Digest, Rendered, RunCounts, Wording
+from notifications.circular_notices import CircularNotice, OwedAnswersNotice, render_circular
 from notifications.decision_notices import DecisionNotice, render_decision
 from notifications.installation_notices import InstallationNotice, render_installation_notice
 from notifications.notice import Notice, render_notice
@@ -41,6 +42,8 @@ def every_kind(wording: Wording) -> Iterator[Rendered]:
         yield render_notice(sample_of(notice), wording)
     for notice in get_args(DecisionNotice):
         yield render_decision(sample_of(notice), wording)
+    for notice in (CircularNotice, OwedAnswersNotice):
+        yield render_circular(sample_of(notice), wording)
     for notice in get_args(InstallationNotice):
         yield render_installation_notice(sample_of(notice), wording)
 

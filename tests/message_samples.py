@@ -1,5 +1,6 @@
 """One message of every kind, as an office of the sample ledger would get it."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 from config.alert_ends import AlertEnd, Ended
 from config.loader import rule_book
 from notifications.alert import Digest, DigestItem, Rendered, RunCounts, Wording
+from notifications.circular_notices import CircularNotice, OwedAnswer, OwedAnswersNotice, render_circular
 from notifications.incident_notices import ClockNotice, IncidentNewsNotice, IncidentNotice, ReportToMake
 from notifications.installation_notices import (
     BrokenJournalNotice,
@@ -364,6 +366,47 @@ NOTICES = {
     ),
     "reentered": ReenteredNotice("モデル所属12", "担当者", ("R6-0012",), DAY),
 }
+CIRCULAR = CircularNotice(
+    circular="7kou100",
+    number="7広第100号",
+    title="委託先における保有個人情報の取扱状況チェックリストの一部改正について(通知)",
+    issuer="総務部県民情報広報課長",
+    issued_on=DAY,
+    first_on=DAY + timedelta(days=28),
+    division="モデル所属12",
+    recipient="所属長",
+    on=DAY,
+    questions=(("通知の受領", DAY + timedelta(days=3)), ("職員への周知", DAY + timedelta(days=14))),
+    changes=True,
+    contracts=9,
+    duties=tuple(f"R6-00{n} 最新のチェックリストの使用[S2-07]、令和7年1月21日まで〔仮定〕" for n in range(31, 38)),
+)
+OWED = OwedAnswer(
+    circular="7kou100",
+    number="7広第100号",
+    division="モデル所属12",
+    label="職員への周知",
+    remedy="職員に周知し、周知した日と方法を登録してください。",
+    due_on=DAY - timedelta(days=1),
+    tag="要対応",
+    height=2,
+    is_late=True,
+    next_on=NEXT_DAY,
+    next_to="所属長",
+)
+CIRCULARS: Mapping[str, CircularNotice | OwedAnswersNotice] = {
+    "circular": CIRCULAR,
+    "circular_officer": replace(CIRCULAR, recipient="担当者", duties=()),
+    "circular_withdrawn": replace(CIRCULAR, withdrawn_because="別添を誤ったため"),
+    "circular_owed": OwedAnswersNotice("モデル所属12", "担当者", (OWED, replace(OWED, label="様式の差替え")), DAY),
+    "circular_owed_desk": OwedAnswersNotice(
+        "県民情報広報課",
+        "制度所管課",
+        tuple(replace(OWED, division=f"モデル所属{n}", tag="報告", height=4, next_on=None) for n in (3, 12, 14)),
+        DAY,
+    ),
+}
+"""Circulars as offices and the desk are told of them."""
 COUNTS = RunCounts(DAY, 12, 15, (("S3-01", 9), ("S4-03", 6)), (("要対応", 3), ("期限超過", 10), ("報告", 2)), 4)
 
 
@@ -408,6 +451,7 @@ def every_message() -> dict[str, Rendered]:
         **{name: render_digest(digest) for name, digest in DIGESTS.items()},
         "training": render_digest(DIGESTS["officer"], practice),
         **{f"urgent_{name}": render_notice(notice, ours) for name, notice in NOTICES.items()},
+        **{name: render_circular(notice, ours) for name, notice in CIRCULARS.items()},
         "urgent_override_oversight": render_notice(replace(NOTICES["override"], recipient="制度所管課")),
         "urgent_training": render_notice(NOTICES["gap"], practice),
         **{name: render_installation_notice(notice, ours) for name, notice in INSTALLATION.items()},

@@ -26,6 +26,7 @@ from lifecycle.records.recording import clock_behind
 from lifecycle.records.tables import alert, journal, message_step, outbox
 from lifecycle.usecases.work import Work
 from lifecycle.watch.decisions import settle_decisions
+from lifecycle.watch.office_dues import settle_office_dues
 from lifecycle.watch.settling import drop
 from lifecycle.watch.told_anew import NewDigests, urgent_now
 from notifications.alert import Rendered
@@ -140,6 +141,7 @@ def _asking(app: App, connection: Connection, author: Author, rows: Sequence[Row
     if rows:
         work = Work(app, connection)
         settle_decisions(work, app.today())
+        settle_office_dues(work, app.today())
         work.finish()
     return len(rows)
 

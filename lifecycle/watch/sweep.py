@@ -40,6 +40,7 @@ from lifecycle.watch.clocks_told import warn_of_clocks
 from lifecycle.watch.decisions import settle_decisions
 from lifecycle.watch.foresight import Foresight, foresee
 from lifecycle.watch.gaps import settle_gaps
+from lifecycle.watch.office_dues import NOTHING, OfficesTold, settle_office_dues
 from lifecycle.watch.telling import Letters
 from states.facts import Contract
 from states.ladder import Position, StepDue
@@ -119,10 +120,11 @@ def look_at(work: Work, ids: Sequence[str], day: date, gaps: Collection[Recipien
         refresh(work.connection, app.assessor, ids, day)
         work.settle(ids)
     decisions = settle_decisions(work, day, ids)
-    queued = _queue(work, changes, day, foresight) + decisions.queued
+    offices = settle_office_dues(work, day)
+    queued = _queue(work, changes, day, foresight) + decisions.queued + offices.queued
     queued += tell_of_ended(work, day) if day == app.today() else 0
-    queued += settle_gaps(work, {*changes.letters.gaps, *decisions.gaps, *gaps}, day)
-    return _counted(day, ids, changes, queued)
+    queued += settle_gaps(work, {*changes.letters.gaps, *decisions.gaps, *offices.gaps, *gaps}, day)
+    return _counted(day, ids, changes, queued, offices)
 
 
 def _queue(work: Work, changes: _Changes, day: date, foresight: Foresight) -> int:
@@ -151,10 +153,10 @@ def _queue(work: Work, changes: _Changes, day: date, foresight: Foresight) -> in
     return queued
 
 
-def _counted(day: date, ids: Sequence[str], changes: _Changes, queued: int) -> Sweep:
-    return Sweep(
-        day, len(ids), len(changes.opened), changes.escalated, len(changes.resolved) + len(changes.handed), queued
-    )
+def _counted(day: date, ids: Sequence[str], changes: _Changes, queued: int, offices: OfficesTold = NOTHING) -> Sweep:
+    opened, escalated = len(changes.opened) + offices.opened, changes.escalated + offices.escalated
+    resolved = len(changes.resolved) + len(changes.handed) + offices.resolved
+    return Sweep(day, len(ids), opened, escalated, resolved, queued)
 
 
 def _due_for_a_look(connection: Connection, book: RuleBook, day: date, today: date) -> list[str]:
