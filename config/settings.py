@@ -28,6 +28,7 @@ from config.errors import DataFault, RuleDataError
 from config.faults import problems_in
 from config.mail_addresses import deliverable, mail_address
 from config.plain_files import UnreadableFile, plain_bytes
+from config.rules_settings import Rules
 from config.serve_settings import Serve
 from config.toml_files import read_toml
 from config.vocabulary import Role
@@ -72,17 +73,6 @@ class Office(_Part):
     """What kind of office a division is: circulars address kinds."""
 
     kind: Literal["本庁", "出先機関", "警察本部", "教育委員会", "各委員会", "議会事務局", "企業局"] = "本庁"
-
-
-class Rules(_Part):
-    """The installation's departures from the rule data: warnings raised to blocks, T or A blocks lowered to warnings,
-    the guideline's yearly visit (AL-13), and `placeholders`, words that count as blanks beside those of the pack.
-    """
-
-    raise_: tuple[str, ...] = Field(default=(), alias="raise")
-    lower: tuple[str, ...] = ()
-    yearly_visit: bool = False
-    placeholders: tuple[Annotated[str, Field(min_length=1)], ...] = ()
 
 
 def _a_sender(text: str) -> str:

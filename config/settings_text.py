@@ -26,11 +26,18 @@ closed_days = []
 
 [rules]
 # 警告を「止める」に上げる規則(例 意見8を義務とする ["S2-12"])、研修指導・仮定の規則を警告に下げるもの(例 ["S4-08"])
+# 初日は記録に残した日(lifecycle configure)で、その日に続いている契約と以後の契約に及びます。
 raise = []
 lower = []
 # 国の指針(年1回以上の実地検査)の期限切れも知らせる
 yearly_visit = false
 placeholders = []  # 規程データの語のほかに、空欄と同じに扱う語(自由記述の欄の全体がこの語のとき)
+# 初日と及ぶ契約を決めて上げるもの(下げるものは [[rules.lowered]])。reaches は concluded_from(初日以降に締結した契約)、
+# running_on(初日に続いている契約にも。書かなければこれ)、performing_on(初日に履行中の契約にも)
+# [[rules.raised]]
+# code = "S2-12"
+# from = 2027-04-01
+# reaches = "running_on"
 
 [contacts]
 # 緊急連絡先の疎通確認が有効な月数。書かなければ6か月〔仮定〕。過ぎると所属に知らせる

@@ -30,11 +30,13 @@ from lifecycle.records.database import (
     schema_version,
     sqlite_url,
 )
+from lifecycle.records.departures import departures_written, first_days, undated
 from lifecycle.records.events.installation import PolicyApplied
 from lifecycle.records.flags import is_trial, recorded_policy
+from lifecycle.records.own_policy import Own, policy_in
 from lifecycle.records.own_rules import book_of, pack_of
 from states.assessment import Assessor, unknown_guards
-from states.facts import Policy
+from states.facts import Departure, Policy
 
 ACTOR_VARIABLE = "LIFECYCLE_ACTOR"
 
@@ -85,7 +87,7 @@ class App:
     def calendar(self) -> BusinessCalendar:
         """The office's business days."""
         shipped = load_closed_days(pack_of(self.home) / "closed_days.toml")
-        own = (self.applied.settings or {}).get(_CLOSED_DAYS, ())
+        own = (self.applied.settings or {}).get(Own.CLOSED_DAYS, ())
         return BusinessCalendar(shipped.union(map(date.fromisoformat, own)))
 
     @cached_property
@@ -93,12 +95,22 @@ class App:
         """How this installation departs from the rule data."""
         own = self.applied.settings or {}
         return Policy(
+            departures=self._departures,
             raised=frozenset(self.applied.raised),
             lowered=frozenset(self.applied.lowered),
-            yearly_visit=bool(own.get(_YEARLY_VISIT)),
-            contact_months=own.get(_CONTACT_MONTHS),
-            office_kinds=own.get(_OFFICES, {}),
+            yearly_visit=bool(own.get(Own.YEARLY_VISIT)),
+            contact_months=own.get(Own.CONTACT_MONTHS),
+            office_kinds=own.get(Own.OFFICES, {}),
         )
+
+    @cached_property
+    def _departures(self) -> dict[str, Departure]:
+        """From when each raise and lowering holds, and for whom; what says no day does from its first event on."""
+        written = departures_written(self.applied)
+        if codes := undated(self.applied):
+            with self.reading() as connection:
+                return {**first_days(connection, codes), **written}
+        return written
 
     @property
     def program(self) -> str:
@@ -140,7 +152,7 @@ class App:
 
     def reader(self, connection: Connection) -> ReadingScope:
         """What the actor of this call may read; the boundary is the one on record. Raises RoleError."""
-        wide = (self.applied.settings or {}).get(_READING) == "all" and (not self.applies or self.trial)
+        wide = (self.applied.settings or {}).get(Own.READING) == "all" and (not self.applies or self.trial)
         return reader_of(self.actor(connection), everywhere=wide)
 
     @contextmanager
@@ -227,13 +239,14 @@ def build_app(folder: Path, *, actor: str | FrontActor | None, environment: Mapp
     engine = open_engine(database_url(folder, environment))
     book = book_of(folder, engine)
     settings = load_settings(folder, book.desks, environment)
-    recorded = _recorded_policy(engine)
-    applied = recorded or policy_in(settings)
+    clock = clock_from(environment)
+    noted, recorded = _recorded_policy(engine)
+    applied = recorded or policy_in(settings, noted, clock.today())
     return App(
         home=folder,
         settings=settings,
         engine=engine,
-        clock=clock_from(environment),
+        clock=clock,
         book=_as_set(book, applied.settings or {}),
         applied=applied,
         applies=recorded is None,
@@ -248,37 +261,14 @@ def reopened(app: App) -> App:
     return replace(app, book=_as_set(book_of(app.home, app.engine), app.applied.settings or {}))
 
 
-_YEARLY_VISIT, _OFFICES, _CLOSED_DAYS, _ESCALATION = "yearly_visit", "offices", "closed_days", "escalation"
-_PLACEHOLDERS = "placeholders"
-_READING, _MANNER, _CONTACT_MONTHS = "reading", "manner", "contact_months"
-
-
-def policy_in(settings: Settings) -> PolicyApplied:
-    """The departures from the rule data that the settings ask for, as they are put on record."""
-    own: dict[str, Any] = {
-        _YEARLY_VISIT: settings.rules.yearly_visit,
-        _OFFICES: {name: office.kind for name, office in sorted(settings.offices.items())},
-        _CLOSED_DAYS: sorted(day.isoformat() for day in settings.closed_days),
-        _ESCALATION: dict(sorted(settings.escalation.items())),
-        _MANNER: dict(sorted(settings.manner.items())),
-        _PLACEHOLDERS: sorted(set(settings.rules.placeholders)),
-        _CONTACT_MONTHS: settings.contacts.test_months,
-        _READING: settings.reading.scope if settings.reading.scope != "own" else "",
-    }
-    return PolicyApplied(
-        raised=tuple(sorted(settings.rules.raise_)),
-        lowered=tuple(sorted(settings.rules.lower)),
-        settings={name: value for name, value in own.items() if value} or None,
-    )
-
-
-def _recorded_policy(engine: Engine) -> PolicyApplied | None:
-    """The departures on record; None where none are, or in a home for trial, where the settings decide."""
+def _recorded_policy(engine: Engine) -> tuple[PolicyApplied | None, PolicyApplied | None]:
+    """The departures noted last, and those that decide: in a home for trial none, because there the settings do."""
     try:
         with reading(engine) as connection:
-            return None if is_trial(connection) else recorded_policy(connection)
+            noted = recorded_policy(connection)
+            return noted, None if is_trial(connection) else noted
     except DBAPIError:
-        return None
+        return None, None
 
 
 def _as_set(book: RuleBook, own: Mapping[str, Any]) -> RuleBook:
@@ -286,8 +276,8 @@ def _as_set(book: RuleBook, own: Mapping[str, Any]) -> RuleBook:
 
     Raises RuleDataError, which names every fault.
     """
-    book = replace(book, readings=book.readings.extended(own.get(_PLACEHOLDERS, ())))
-    days, manners = own.get(_ESCALATION, {}), own.get(_MANNER, {})
+    book = replace(book, readings=book.readings.extended(own.get(Own.PLACEHOLDERS, ())))
+    days, manners = own.get(Own.ESCALATION, {}), own.get(Own.MANNER, {})
     ladder, faults = with_days(book.escalation, days) if days else (book.escalation, [])
     if faults := [*faults, *manner_faults(book.alerts, book.rules, manners)]:
         raise RuleDataError([DataFault(SETTINGS_FILE, place, problem) for place, problem in faults])

@@ -154,6 +154,7 @@ def _other_days(contract: Contract, assessor: Assessor, judged: Assessment, ahea
     days = [day for f in judged.blocking() if f.due_on for day in _turns(assessor, f.due_on) if day > on]
     days += [o.expires_on + timedelta(days=1) for o in contract.overrides if o.lives_on(on)]
     days += [day for day in assessor.book.dates if day > on]
+    days += [one.from_on for one in assessor.policy.departures.values() if one.from_on > on]
     days += [s.sheet.started_on for s in contract.subcontracts if s.sheet.started_on and s.sheet.started_on > on]
     if assessor.policy.yearly_visit:
         days.append(first_day_of(fiscal_year_of(on) + 1))

@@ -14,7 +14,7 @@ from config.released import digest_of_pack
 from config.vocabulary import Role
 from config.wareki import short_date
 from lifecycle.acts import Act
-from lifecycle.app import App, build_app, database_url, policy_in, refuse_claims
+from lifecycle.app import App, build_app, database_url, refuse_claims
 from lifecycle.clock import Clock, clock_from
 from lifecycle.dues.obligations import refresh
 from lifecycle.identity import SYSTEM
@@ -37,6 +37,7 @@ from lifecycle.records.flags import was_called_fictional
 from lifecycle.records.folds.cut_over import cut_overs
 from lifecycle.records.free_text import holds_clear_text
 from lifecycle.records.journal import Draft, all_events
+from lifecycle.records.own_policy import policy_in
 from lifecycle.records.plans import plans_gone_by
 from lifecycle.records.tables import contract, division
 from lifecycle.records.unsettled import is_unsettled
@@ -110,7 +111,7 @@ def _judge_anew(app: App) -> None:
 def _brought_up(app: App, before: str) -> App:
     """A home that stood already, with what its version did not keep: cut-over days, the register of people."""
     if before != SCHEMA_VERSION:
-        app = replace(app, applied=policy_in(app.settings), applies=True)
+        app = replace(app, applied=policy_in(app.settings, app.applied, app.today()), applies=True)
         if before < CUT_OVERS_KEPT:
             _cut_over_at_migration(app)
     with working(app) as work:

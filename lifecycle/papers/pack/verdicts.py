@@ -15,6 +15,7 @@ from config.rulebook import RuleBook
 from config.schema import Rule
 from config.vocabulary import Role
 from lifecycle.papers.pack.told import JsonObject, decision, is_judged, target_of
+from lifecycle.records.departures import departures_written
 from lifecycle.records.events.installation import PolicyApplied
 from lifecycle.records.journal import Event
 from lifecycle.records.moments import moments
@@ -50,7 +51,8 @@ def _policy_at(event: Event, policies: Policies, now: Policy) -> Policy:
     for recorded_at, noted in policies:
         if recorded_at <= event.recorded_at:
             applied = noted
-    return replace(now, raised=frozenset(applied.raised), lowered=frozenset(applied.lowered))
+    departures = {**now.departures, **departures_written(applied)}
+    return replace(now, raised=frozenset(applied.raised), lowered=frozenset(applied.lowered), departures=departures)
 
 
 def _rebuilt(event: Event, facts: Contract | None, assessor: Assessor) -> JsonObject:

@@ -7,11 +7,12 @@ from datetime import date
 from config.citations import Citation, Source
 from config.rulebook import RuleBook
 from config.schema import ANCHOR_LABELS, Deadline, Rule
-from config.vocabulary import Role
+from config.vocabulary import REACH_LABELS, Role
 from config.wareki import format_date
 from lifecycle.papers.site.seen import Portfolio
 from lifecycle.records.folds.desks import desk_records, papers_of
 from states.desk_duties import DeskDuty, desk_duties
+from states.facts import Departure
 
 STAGES = {
     "S0": "S0 見積・締結前",
@@ -131,7 +132,11 @@ def rules_page(portfolio: Portfolio) -> RulesPage:
 
 def _view(portfolio: Portfolio, rule: Rule, on: date) -> RuleView:
     book, policy = portfolio.book, portfolio.app.policy
-    departures = (RAISED if rule.code in policy.raised else "", LOWERED if rule.code in policy.lowered else "")
+    departures = [
+        f"{told}{_begins(policy.departures.get(rule.code))}"
+        for told, codes in ((RAISED, policy.raised), (LOWERED, policy.lowered))
+        if rule.code in codes
+    ]
     return RuleView(
         code=rule.code,
         label=rule.label,
@@ -156,6 +161,13 @@ def _view(portfolio: Portfolio, rule: Rule, on: date) -> RuleView:
         note=book.desks.worded(rule.note or "", on),
         verified_on=rule.last_verified_on,
     )
+
+
+def _begins(departure: Departure | None) -> str:
+    """From when a raise or lowering holds, and for whom, in brackets; empty where it always holds."""
+    if departure is None:
+        return ""
+    return f"({format_date(departure.from_on)}から。{REACH_LABELS[departure.reaches]})"
 
 
 def _told(note: str | None) -> str:

@@ -113,12 +113,14 @@ class PolicyApplied(Body):
     """The installation's departures from the rule data: warnings raised to duties, duties lowered to warnings.
 
     `settings` are the other settings that a verdict depends on, by their names (kinds of offices, closed days, days of
-    the ladder …); events of before they were kept say nothing of them.
+    the ladder …); events of before they were kept say nothing of them. `departures` holds by code the first
+    day of a raise or lowering (`from`) and whom it reaches (`reaches`); without, it is the day of its first event.
     """
 
     raised: tuple[str, ...]
     lowered: tuple[str, ...]
     settings: Mapping[str, Any] | None = None
+    departures: Mapping[str, Mapping[str, str]] | None = None
 
     @property
     def digest(self) -> str:
