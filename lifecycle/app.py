@@ -30,7 +30,7 @@ from lifecycle.records.database import (
     schema_version,
     sqlite_url,
 )
-from lifecycle.records.departures import departures_written, first_days, undated
+from lifecycle.records.departures import departures_written, first_days, last_noted, undated
 from lifecycle.records.events.installation import PolicyApplied
 from lifecycle.records.flags import is_trial, recorded_policy
 from lifecycle.records.own_policy import Own, policy_in
@@ -265,8 +265,10 @@ def _recorded_policy(engine: Engine) -> tuple[PolicyApplied | None, PolicyApplie
     """The departures noted last, and those that decide: in a home for trial none, because there the settings do."""
     try:
         with reading(engine) as connection:
+            if is_trial(connection):
+                return last_noted(connection), None
             noted = recorded_policy(connection)
-            return noted, None if is_trial(connection) else noted
+            return noted, noted
     except DBAPIError:
         return None, None
 

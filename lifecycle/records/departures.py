@@ -54,6 +54,18 @@ def undated(applied: PolicyApplied) -> frozenset[str]:
     return frozenset({*applied.raised, *applied.lowered} - (applied.departures or {}).keys())
 
 
+def last_noted(connection: Connection) -> PolicyApplied | None:
+    """The departures of the last event that tells of any; None where none does."""
+    kinds = kinds_of(PolicyApplied)
+    row = connection.execute(
+        select(journal)
+        .where(journal.c.subject == SYSTEM, journal.c.kind.in_(kinds))
+        .order_by(journal.c.number.desc())
+        .limit(1)
+    ).first()
+    return next((body for _, body in only([as_event(row)], PolicyApplied)), None) if row else None
+
+
 def first_days(connection: Connection, codes: Collection[str]) -> dict[str, Departure]:
     """The day of the first event that raises or lowers each of these codes; none for a code that is on no record."""
     kinds = kinds_of(PolicyApplied)

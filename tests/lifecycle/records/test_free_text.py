@@ -76,6 +76,7 @@ CLEAR = {
     "LedgerLeft.offices": "names of offices",
     "PolicyApplied.raised": "codes of the rule data",
     "PolicyApplied.lowered": "codes of the rule data",
+    "PolicyApplied.departures": "codes of the rule data, days and ids",
     "JournalSealed.digest": "a hash",
     "JournalSealed.root": "a hash",
     "JournalSealed.before": "a hash",

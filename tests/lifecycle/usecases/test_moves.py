@@ -205,7 +205,9 @@ def test_a_changed_policy_is_journaled_at_the_next_write(installation: Installat
     installation.settings("raise = []", 'raise = ["S2-12"]')
     hand_in(installation.app(), "duty_notice", "contract_review", "checklist", "system_review")
     noted = installation.rows("SELECT payload FROM journal WHERE kind = 'policy_applied'")
-    assert [orjson.loads(bytes(row.payload)) for row in noted] == [{"raised": ["S2-12"], "lowered": []}]
+    begins = {"S2-12": {"from": "2024-06-03", "reaches": "running_on"}}
+    expected = {"raised": ["S2-12"], "lowered": [], "departures": begins}
+    assert [orjson.loads(bytes(row.payload)) for row in noted] == [expected]
     assert codes(installation, Stage.PERFORMING) == ["S2-12"]
     hand_in(installation.app(), "emergency_contact")
     assert codes(installation, Stage.PERFORMING) == []
