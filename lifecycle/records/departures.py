@@ -7,7 +7,6 @@ from sqlalchemy import Connection, select
 
 from config.rules_settings import DatedDeparture, Rules
 from config.vocabulary import Reach
-from lifecycle.identity import SYSTEM
 from lifecycle.records.events.installation import PolicyApplied
 from lifecycle.records.events.kinds import kinds_of
 from lifecycle.records.journal import as_event, only
@@ -17,6 +16,7 @@ from states.facts import Departure
 USUAL: Reach = "running_on"
 """Whom a raise or lowering reaches that says nothing of it: never a contract that had ended by its first day."""
 Written = Mapping[str, Mapping[str, str]]
+_CHAIN = "system"
 
 
 def departures_asked(rules: Rules, recorded: PolicyApplied | None, today: date) -> Written | None:
@@ -59,7 +59,7 @@ def last_noted(connection: Connection) -> PolicyApplied | None:
     kinds = kinds_of(PolicyApplied)
     row = connection.execute(
         select(journal)
-        .where(journal.c.subject == SYSTEM, journal.c.kind.in_(kinds))
+        .where(journal.c.subject == _CHAIN, journal.c.kind.in_(kinds))
         .order_by(journal.c.number.desc())
         .limit(1)
     ).first()
@@ -70,7 +70,7 @@ def first_days(connection: Connection, codes: Collection[str]) -> dict[str, Depa
     """The day of the first event that raises or lowers each of these codes; none for a code that is on no record."""
     kinds = kinds_of(PolicyApplied)
     rows = connection.execute(
-        select(journal).where(journal.c.subject == SYSTEM, journal.c.kind.in_(kinds)).order_by(journal.c.number)
+        select(journal).where(journal.c.subject == _CHAIN, journal.c.kind.in_(kinds)).order_by(journal.c.number)
     )
     first: dict[str, Departure] = {}
     for event, body in only(map(as_event, rows), PolicyApplied):
