@@ -68,9 +68,9 @@ def _all(book: RuleBook) -> Iterator[Change]:
         label = FORM_LABELS[edition.form]
         yield Change(edition.issued_on, "edition", edition.id, label, old, edition.label, cited(book, edition.cite))
     for item in book.transitions.values():
-        if item.cutoff_on:
-            source_ = "、".join(cited(book, cite) for cite in item.cites)
-            yield Change(item.cutoff_on, "transition", item.code, item.label, None, None, source_)
+        source_ = "、".join(cited(book, cite) for cite in item.cites)
+        for day in item.turning_days:
+            yield Change(day, "transition", item.code, item.label, None, None, source_)
 
 
 def _citations(book: RuleBook, rule: Rule) -> Iterator[Change]:

@@ -8,6 +8,7 @@ from config.escalation import AlertKind
 from config.record_faults import record_faults
 from config.rule_rows import Located, RuleRows
 from config.schema import Rule
+from config.transition_faults import transition_faults
 
 
 def dangling(rows: RuleRows) -> Iterator[DataFault]:
@@ -17,9 +18,7 @@ def dangling(rows: RuleRows) -> Iterator[DataFault]:
         if source not in known:
             yield DataFault(name, place, f"出典「{source}」が sources.toml にありません")
     codes = {rule.code for _, rule in rows.rules}
-    for name, item in rows.transitions:
-        for code in sorted({*item.lifts, *item.concerns} - codes):
-            yield DataFault(name, item.code, f"規則「{code}」がありません")
+    yield from transition_faults(rows)
     yield from _misused(rows, codes)
     binding = [source.id for _, source in rows.sources if source.binds_contractor_as]
     if len(binding) != 1 and any(rule.asked_for for _, rule in rows.rules):

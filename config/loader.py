@@ -52,9 +52,12 @@ def shipped_book() -> RuleBook:
     return load_rule_book(RULE_DATA)
 
 
-def load_rule_book(folder: Path) -> RuleBook:
-    """The rule book under a folder of the shape of the pack. Raises RuleDataError with every fault."""
-    return _book(Reader(folder), pack_files(folder))
+def load_rule_book(folder: Path, *, older: bool = False) -> RuleBook:
+    """The rule book under a folder of the shape of the pack. Raises RuleDataError with every fault.
+
+    With `older` entries of former releases are read too, each as it was meant then.
+    """
+    return _book(Reader(folder, older=older), pack_files(folder))
 
 
 def book_with(base: Path, added: Mapping[str, PackFiles]) -> RuleBook:
@@ -98,7 +101,7 @@ def _rows(reader: Reader, files: PackFiles) -> RuleRows:
     if not reader.faults:
         reader.faults += [DataFault(name, "-", "ファイルがありません") for name, read in needed.items() if not read]
     for prefix in additions_in(files):
-        layer = Reader(texts_under(files, prefix))
+        layer = Reader(texts_under(files, prefix), older=reader.older)
         drafted = layer.rows()
         faults = [*layer.faults, *lapsed(rows, drafted)]
         reader.faults += [replace(fault, file=f"{prefix}{fault.file}") for fault in faults]

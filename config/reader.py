@@ -11,7 +11,7 @@ from config.circulars import CircularAsks
 from config.citations import Source
 from config.declarations import Declarations
 from config.desks import Desk
-from config.editions import Edition, Transition
+from config.editions import Edition
 from config.errors import DataFault, RuleDataError
 from config.escalation import AlertKind, Escalation
 from config.evidence import EvidenceKind
@@ -30,6 +30,7 @@ from config.released import PackFiles
 from config.rule_rows import RuleRows
 from config.schema import Rule
 from config.toml_files import MOST_BYTES, read_toml, tables_of
+from config.transitions import Transition
 from config.wordings import Wording
 
 M = TypeVar("M", bound=BaseModel)
@@ -37,10 +38,13 @@ T = TypeVar("T")
 
 
 class Reader:
-    """Reads TOML files, of a folder or kept as texts, into models; collects faults instead of stopping at the first."""
+    """Reads TOML files, of a folder or kept as texts, into models; collects faults instead of stopping at the first.
 
-    def __init__(self, source: Path | PackFiles) -> None:
-        self.source = source
+    With `older` it reads entries of former releases too, each as it was meant then.
+    """
+
+    def __init__(self, source: Path | PackFiles, *, older: bool = False) -> None:
+        self.source, self.older = source, older
         self.faults: list[DataFault] = []
 
     def rows(self) -> RuleRows:
@@ -128,7 +132,7 @@ class Reader:
 
     def _model(self, name: str, place: str, model: type[M], row: dict[str, Any]) -> M | None:
         try:
-            return model.model_validate(row)
+            return model.model_validate(row, context={"older": self.older})
         except ValidationError as error:
             for within, problem in problems_in(error):
                 where = ".".join(part for part in (place, within) if part)

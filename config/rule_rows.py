@@ -9,7 +9,7 @@ from config.circulars import CircularAsks
 from config.citations import Source
 from config.declarations import Declarations
 from config.desks import Desk, Desks
-from config.editions import Edition, Transition
+from config.editions import Edition
 from config.escalation import AlertKind, Escalation
 from config.evidence import EvidenceKind
 from config.form_entries import FormEntry
@@ -21,6 +21,7 @@ from config.place_file import PlaceFile
 from config.plausible import Plausible
 from config.readings import Readings
 from config.schema import Rule
+from config.transitions import Transition
 from config.wordings import Wording
 
 M = TypeVar("M", bound=BaseModel)

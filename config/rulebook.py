@@ -12,7 +12,7 @@ from config.circulars import CircularAsks
 from config.citations import Citation, Source
 from config.declarations import Declarations
 from config.desks import Desk, Desks
-from config.editions import Edition, Transition
+from config.editions import Edition
 from config.errors import DataFault, RuleDataError
 from config.escalation import AlertKind, Escalation, OwnOccasion
 from config.evidence import EvidenceKind
@@ -28,6 +28,7 @@ from config.readings import Readings
 from config.released import PackFiles, digest_of_pack
 from config.schema import DatedValue, ProofOf, Rule
 from config.structural import Structural
+from config.transitions import Transition
 from config.vocabulary import EditionForm
 
 Value = int | date | str | tuple[int, ...] | tuple[str, ...]
@@ -238,14 +239,17 @@ class RuleBook:
         """The steps that an alert of a rule or occasion climbs."""
         return self.escalation.of_decisions if code in self.decisions else self.escalation
 
-    def lifting(self, code: str) -> Transition | None:
-        """The transitional rule that may lift a rule; None where no transitional rule does."""
-        return next((item for item in self.transitions.values() if code in item.lifts), None)
+    def transitions_of(self, code: str) -> tuple[Transition, ...]:
+        """The transitional rules that lift a rule, soften it or speak of it, in the order of the data."""
+        return self._transitions_by_code.get(code, ())
 
-    def softening(self, code: str) -> Transition | None:
-        """The transitional rule that makes a warning of what only came later than 締結日; None where none does."""
-        warns = (item for item in self.transitions.values() if item.effect == "warns")
-        return next((item for item in warns if code in item.concerns), None)
+    @cached_property
+    def _transitions_by_code(self) -> Mapping[str, tuple[Transition, ...]]:
+        by_code: dict[str, tuple[Transition, ...]] = {}
+        for item in self.transitions.values():
+            for code in dict.fromkeys((*item.lifts, *item.concerns)):
+                by_code[code] = (*by_code.get(code, ()), item)
+        return by_code
 
     def _the(self, attribute: str, holds: Callable[[Rule], bool]) -> Rule:
         for rule in self.rules.values():

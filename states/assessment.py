@@ -30,6 +30,7 @@ from states.guards.checklists import OUTSIDERS_MAY_BE_SUBCONTRACTORS, outsiders_
 from states.labels import label
 from states.on_record import recorded_in_part
 from states.originals import declared_only, original_is_wanted
+from states.transitional import judged
 from states.undecided import begun_work_note
 from states.verdict import EXCUSES, Assessment, Finding, Note, Outcome, Verdict, not_applicable, unrecorded
 
@@ -131,7 +132,8 @@ class Assessor:
         )
 
     def _findings(self, rule: Rule, case: Case, subject: str) -> Iterator[Finding]:
-        outcome = self._outcome(rule, case)
+        answered = judged(case, lambda asked: self._outcome(rule, asked))
+        case, outcome = answered.case, answered.outcome
         status = self._status(rule, case, subject, outcome)
         edition, due = case.edition_asked(rule, asked_later=outcome.advisory), None
         if status is not Status.NOT_APPLICABLE:

@@ -33,11 +33,22 @@ def had_ended(contract: Contract, day: date, sub: Subcontract | None = None) -> 
 
 
 def edition_binding(
-    book: RuleBook, form: EditionForm, contract: Contract, on: date, by: date, sub: Subcontract | None = None
+    book: RuleBook,
+    form: EditionForm,
+    contract: Contract,
+    on: date,
+    by: date,
+    sub: Subcontract | None = None,
+    lifted: frozenset[str] = frozenset(),
 ) -> Edition | None:
-    """The newest edition of a form, out by the day asked, that binds a contract; None where none does."""
+    """The newest edition of a form, out by the day asked, that binds a contract; None where none does.
+
+    `lifted` are the ids of those of which a transitional rule excuses.
+    """
     last = max(on, by)
     for edition in reversed(book.editions_of(form)):
-        if edition.issued_on <= last and is_reached(edition.reach, edition.issued_on, contract, by, sub):
+        if edition.id in lifted or edition.issued_on > last:
+            continue
+        if is_reached(edition.reach, edition.issued_on, contract, by, sub):
             return edition
     return None

@@ -82,7 +82,7 @@ def _book(files: tuple[tuple[str, str], ...]) -> RuleBook | None:
     with tempfile.TemporaryDirectory() as folder:
         _write(Path(folder), dict(files))
         try:
-            return load_rule_book(Path(folder))
+            return load_rule_book(Path(folder), older=True)
         except RuleDataError:
             return None
 

@@ -6,12 +6,14 @@ from datetime import date
 from functools import wraps
 from typing import Any
 
-from config.editions import Edition, Transition
+from config.editions import Edition
 from config.forms import ChecklistForm
 from config.rulebook import RuleBook
 from config.schema import Rule
+from config.transitions import Transition
 from config.vocabulary import Backing, EditionForm, Status
 from states.backing import backing_of
+from states.conditions import speaks
 from states.content import lacks, says
 from states.documents import Document
 from states.facts import Contract, Inspected, Subcontract
@@ -22,13 +24,17 @@ from states.verdict import Outcome
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """The facts that a guard may look at; `rule` is the rule that is judged."""
+    """The facts that a guard may look at; `rule` is the rule that is judged.
+
+    `lifted` are the ids of the editions of which a transitional rule excuses: what they ask is not asked.
+    """
 
     contract: Contract
     on: date
     book: RuleBook
     subcontract: Subcontract | None = None
     rule: Rule | None = None
+    lifted: frozenset[str] = frozenset()
 
     @property
     def subject(self) -> Inspected:
@@ -36,9 +42,11 @@ class Case:
         return self.subcontract or self.contract
 
     @property
-    def transition(self) -> Transition | None:
-        """The transitional rule that may lift the rule judged; None where no transitional rule does."""
-        return self.book.lifting(self.rule.code) if self.rule else None
+    def softening(self) -> Transition | None:
+        """The transitional rule that makes a warning of what only came later than 締結日; None where none does."""
+        items = self.book.transitions_of(self.rule.code) if self.rule else ()
+        later = (item for item in items if item.effect == "warns" and item.softens == "what_came_later")
+        return next((item for item in later if speaks(item, self)), None)
 
     @property
     def concluded_or_now(self) -> date:
@@ -48,8 +56,7 @@ class Case:
     @property
     def reviewed_on(self) -> date:
         """The day by which the contract document is to be looked over: later than 締結日 for a 長期継続契約 only."""
-        softened = self.rule is not None and self.book.softening(self.rule.code) is not None
-        return self.contract.reference_on(self.on) if softened else self.concluded_or_now
+        return self.contract.reference_on(self.on) if self.softening else self.concluded_or_now
 
     @property
     def form(self) -> ChecklistForm:
@@ -63,7 +70,8 @@ class Case:
 
     def edition(self, form: EditionForm, *, by: date | None = None) -> Edition | None:
         """The newest edition of a form that binds what is judged, chosen by 締結日 or by another day; None if none."""
-        return edition_binding(self.book, form, self.contract, self.on, by or self.concluded_or_now, self.subcontract)
+        chosen = by or self.concluded_or_now
+        return edition_binding(self.book, form, self.contract, self.on, chosen, self.subcontract, self.lifted)
 
     def edition_asked(self, rule: Rule, *, asked_later: bool = False) -> Edition | None:
         """The edition under which a rule is asked of what is judged; None for a rule that no edition concerns.

@@ -1,10 +1,8 @@
 """Reading a checklist: which items apply, which are answered, and what the answers say."""
 
-from config.editions import Transition
 from config.forms import ChecklistItem
 from config.readings import Readings
 from config.vocabulary import Answer
-from config.wareki import fiscal_year_of
 from states.content import NO_CONTENT, holds_content, says, shortened
 from states.documents import Checklist
 from states.facts import Contract
@@ -146,16 +144,3 @@ def _is_older_form(checklist: Checklist, case: Case) -> bool:
     """Whether the form is older than the edition that binds the contract; 旧 is older than any."""
     edition = checklist.form_edition
     return edition is not None and edition < case.checklist_edition.issued_on
-
-
-def old_form_and_emergency_check_were_done(case: Case, transition: Transition) -> bool:
-    """TR-2: whether an old form was received and the 緊急点検 made, both in the year it names; one is not enough."""
-    year = transition.fiscal_year
-    old = any(
-        c.received_on and fiscal_year_of(c.received_on) == year and _is_older_form(c, case)
-        for c in case.subject.checklists
-    )
-    emergency = any(
-        c.emergency_check_on and fiscal_year_of(c.emergency_check_on) == year for c in case.subject.checklists
-    )
-    return old and emergency

@@ -64,7 +64,7 @@ def document_rule(check: Callable[[ContractReview, Case], Outcome]) -> Guard:
 
 def softened(case: Case, outcome: Outcome) -> Outcome:
     """What only came later than the 締結日 of a 長期継続契約, as the warning that the transitional rule makes of it."""
-    transition = case.book.softening(case.rule.code) if case.rule else None
+    transition = case.softening
     if outcome.status is not Status.UNMET or transition is None:
         return outcome
     return replace(outcome, reason=f"{transition.label}: {outcome.reason}", advisory=True)

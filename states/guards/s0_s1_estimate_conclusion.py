@@ -125,20 +125,8 @@ def _finance_rule_items(review: ContractReview, case: Case) -> Outcome:
     return lacking(case, f"{items}に漏れがある", looked_at=True)
 
 
-def provisions_are_current(case: Case) -> Outcome:
-    """S1-07: special provisions are of the edition in force; TR-1 lifts this of contracts concluded before R5.10.10.
-
-    It does not lift what a 長期継続契約 is asked to look over.
-    """
-    transition, concluded = case.transition, case.contract.sheet.concluded_on
-    if transition and concluded and transition.reaches(concluded) and not case.contract.sheet.long_term:
-        return Outcome(
-            Status.TRANSITIONAL, f"{transition.code} {transition.label}({_CONCLUDED} {format_date(concluded)})"
-        )
-    return document_rule(_current_provisions)(case)
-
-
 def _current_provisions(review: ContractReview, case: Case) -> Outcome:
+    """S1-07: the special provisions are of the edition in force."""
     return edition_check(case, "special_provisions", review, "provisions_edition")
 
 
@@ -153,22 +141,19 @@ def _current_template(review: ContractReview, case: Case) -> Outcome:
 
 
 def _mandatory_articles(review: ContractReview, case: Case) -> Outcome:
-    """S1-08: no mandatory article is left out, unless the contract provides for it elsewhere (TR-5).
+    """S1-08: no mandatory article is left out, unless the contract provides for it elsewhere.
 
     A blank 省略した条 on a recorded review means that nothing was left out; an amendment alone says nothing of it.
     """
     if review.reviewed_on is None and review.omitted_articles is None:
         return lacking(case, NO_REVIEW, looked_at=False)
     everything = set(review.omitted_articles or ())
-    omitted = everything & set(case.form.mandatory_articles)
-    left_out = sorted(omitted - set(review.separate_articles or ()))
+    left_out = sorted(everything & set(case.form.mandatory_articles) - set(review.separate_articles or ()))
     if left_out:
         articles = listed([f"第{n}" for n in left_out])
         remaining = ",".join(str(n) for n in sorted(everything - set(left_out))) or "なし"
         reason = f"特記事項の必須の条({articles})を省略し、別の定めもない"
         return lacking(case, reason, looked_at=True, articles=articles, remaining=remaining)
-    if omitted and case.transition:
-        return Outcome(Status.TRANSITIONAL, f"{case.transition.code} {case.transition.label}")
     return met()
 
 
@@ -214,7 +199,7 @@ GUARDS: Mapping[str, Guard] = {
     "nonconformity_clause_stands": _clause("nonconformity_clause"),
     "termination_clause_stands": _clause("termination_clause"),
     "finance_rule_items_are_complete": document_rule(_finance_rule_items),
-    "provisions_are_current": provisions_are_current,
+    "provisions_are_current": document_rule(_current_provisions),
     "mandatory_articles_are_kept": document_rule(_mandatory_articles),
     "two_people_reviewed_the_contract": two_people_reviewed_the_contract,
     "template_is_current": document_rule(_current_template),

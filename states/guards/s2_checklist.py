@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from config.place import here
-from config.vocabulary import Answer, Arrangement, Status
+from config.vocabulary import Answer, Arrangement
 from config.wareki import format_date, short_date
 from states.documents import OLD_EDITION, Checklist, ContractReview, EmergencyContact
 from states.editions import no_such_edition
@@ -174,11 +174,8 @@ def what_improvement_lacks(case: Case, checklist: Checklist) -> Outcome | None:
 
 
 def current_form(case: Case) -> Outcome:
-    """S2-07, and S4-07 for a subcontractor: the form is of the edition that binds it; TR-2 may lift this."""
-    checklist, concluded = case.subject.checklist, case.contract.sheet.concluded_on
-    lifts = case.transition is not None and case.transition.reaches(concluded)
-    if case.transition and lifts and checklists.old_form_and_emergency_check_were_done(case, case.transition):
-        return Outcome(Status.TRANSITIONAL, f"{case.transition.code} {case.transition.label}")
+    """S2-07, and S4-07 for a subcontractor: the form is of the edition that is asked for."""
+    checklist = case.subject.checklist
     if checklist and checklists.is_current_form(checklist, case):
         return met()
     if checklist is None:
