@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 from cyclopts import Parameter
 
 from config.errors import UsageError
+from config.vocabulary import REACH_LABELS
 from lifecycle.cli import believed
 from lifecycle.cli.output import ANY_DATE, DEFAULTS, Common, Dates, day, show_json, talk, wareki
 from notifications.plain import wrap
@@ -19,7 +20,8 @@ if TYPE_CHECKING:
     from config.drafts import DraftBook
     from config.rulebook import RuleBook
     from lifecycle.app import App
-    from lifecycle.views.impact import Impact, Turn
+    from lifecycle.records.as_of import AsOf
+    from lifecycle.views.impact import EditionReach, Impact, Turn
     from states.verdict import Finding
 
 _Day = Annotated[str, Parameter(help="日付(2023-10-09、令和5年10月9日)")]
@@ -104,7 +106,7 @@ def impact(draft: Path, *, dates: Dates = ANY_DATE, common: Common = DEFAULTS) -
 
     app = open_app(actor=common.actor)
     laid = load_draft(draft_folder(app.home, str(draft)))
-    effects = impact.impact(app, laid, dates.asked(app.today()))
+    effects = impact.impact(app, laid, _asked(app, laid, dates))
     if common.json:
         show_json(_document(app, laid, effects, draft.name))
         return
@@ -112,6 +114,12 @@ def impact(draft: Path, *, dates: Dates = ANY_DATE, common: Common = DEFAULTS) -
         talk(f"{name} は規程データではないため、読んでいません(閉庁日は lifecycle.toml で加えられます)。")
     print("\n".join(_lines(app, laid, effects, draft.name)))
     say_if_fictional(app)
+
+
+def _asked(app: "App", laid: "DraftBook", dates: Dates) -> "AsOf":
+    """The dates of the question; where none is typed it is of the last day, still to come, that the draft brings."""
+    ahead = sorted(set(laid.book.dates) - set(app.book.dates))
+    return dates.asked(max(app.today(), ahead[-1]) if ahead and not dates.given else app.today())
 
 
 def _ahead(app: "App", laid: "DraftBook", effects: "Impact") -> list["date"]:
@@ -131,12 +139,20 @@ def _document(app: "App", laid: "DraftBook", effects: "Impact", name: str) -> di
         "unjudged": list(effects.unjudged),
         "not_reached": _ahead(app, laid, effects),
         "contracts": effects.contracts,
+        "editions": [_reach(reach) for reach in effects.editions],
+        "tasks": [asdict(task) for task in effects.tasks],
         "ended": effects.ended,
         "standings": {"before": effects.before, "after": effects.after},
         "rules": counted(effects.counts(lambda turn: turn.code)),
         "divisions": counted(effects.counts(lambda turn: turn.division)),
         "turns": [_turn(laid, turn, effects.as_of.on) for turn in effects.turns],
     }
+
+
+def _reach(reach: "EditionReach") -> dict[str, Any]:
+    edition = reach.edition
+    counts = {"bound": reach.bound, "ended": reach.ended, "before": reach.before}
+    return {"edition": edition.id, "first_on": edition.issued_on, "binds": edition.reach, **counts}
 
 
 def _turn(laid: "DraftBook", turn: "Turn", on: "date") -> dict[str, Any]:
@@ -171,9 +187,12 @@ def _lines(app: "App", laid: "DraftBook", effects: "Impact", name: str) -> Itera
     if ahead := _ahead(app, laid, effects):
         yield wrap(f"案には{'、'.join(map(wareki, ahead))}から変わるところがあります。", "  ▲ ", "    ")
         yield f"    その日の影響: lifecycle rules impact {name} --as-of {ahead[-1]}"
+    for reach in effects.editions:
+        yield wrap(_reached(reach), "  ・", "    ")
     yield from ("", f"影響 {len(effects.turns)}件({len({turn.contract for turn in effects.turns})}契約)")
     yield from _counts("規則ごと", effects.counts(lambda turn: f"{turn.code} {laid.book.rules[turn.code].label}"))
     yield from _counts("所属ごと", effects.counts(lambda turn: turn.division), sort=True)
+    yield from _tasks(effects)
     yield from _standings(effects)
     yield from _turn_lines(app, laid, effects)
 
@@ -188,6 +207,31 @@ def _counts(title: str, counts: Mapping[str, Mapping[Any, int]], *, sort: bool =
     for name in sorted(counts, key=lambda n: (-sum(counts[n].values()), n)) if sort else counts:
         told = " / ".join(f"{effect.label} {counts[name][effect]}" for effect in Effect if counts[name].get(effect))
         yield f"  {padded(clipped(name, _NAME_COLUMNS), _NAME_COLUMNS)}  {told}"
+
+
+def _reached(reach: "EditionReach") -> str:
+    """The line that says whom an edition reaches on its first day, and which contracts end before."""
+    first = wareki(reach.edition.issued_on)
+    told = f"{reach.edition.id} は{first}から{reach.bound}件に及びます({REACH_LABELS[reach.edition.reach]})"
+    ended = f"。それより前に終わる {reach.ended}件には及びません" if reach.ended else ""
+    before = f"。それより前に締結した {reach.before}件は今の版のままです" if reach.before else ""
+    return f"{told}{ended}{before}。"
+
+
+def _tasks(effects: "Impact") -> Iterator[str]:
+    """The lines of what each office will have to do and by when, under what is to be done."""
+    from lifecycle.papers.tables.columns import clipped, padded
+
+    asked = None
+    for task in effects.tasks:
+        if asked is None:
+            yield from ("", "所属がすること")
+        if (task.code, task.remedy) != asked:
+            asked = (task.code, task.remedy)
+            yield wrap(task.remedy, f"  [{task.code}] ", "    ")
+        due = f"{wareki(task.first_due_on)}まで" if task.first_due_on else "期限の定めなし"
+        later = f"(遅いものは{wareki(task.last_due_on)}まで)" if task.first_due_on != task.last_due_on else ""
+        yield f"    {padded(clipped(task.division, _NAME_COLUMNS), _NAME_COLUMNS)}  {task.duties}件 {due}{later}"
 
 
 def _standings(effects: "Impact") -> Iterator[str]:

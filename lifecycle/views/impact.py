@@ -3,14 +3,17 @@
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 
 from config.drafts import DraftBook
+from config.editions import Edition
 from config.vocabulary import Stage, Standing, Status, Term
 from lifecycle.app import App
 from lifecycle.records.as_of import AsOf
 from lifecycle.records.facts import contract_ids, load_contracts
 from states.assessment import guards
 from states.facts import Contract
+from states.reach import had_ended, is_reached
 from states.verdict import Assessment, DutyKey, Finding
 
 _ENDED = (Stage.COMPLETED, Stage.WITHDRAWN)
@@ -47,6 +50,42 @@ class Turn:
 
 
 @dataclass(slots=True)
+class EditionReach:
+    """Whom an edition of the draft reaches on its first day, of the contracts judged.
+
+    `bound` are bound by it, `ended` have ended before its first day, `before` were concluded before it and run on by
+    the edition that binds them now.
+    """
+
+    edition: Edition
+    bound: int = 0
+    ended: int = 0
+    before: int = 0
+
+    def see(self, contract: Contract) -> None:
+        """Count a contract; one that is not concluded yet will be concluded under the edition."""
+        first = self.edition.issued_on
+        if is_reached(self.edition.reach, first, contract, contract.sheet.concluded_on or first):
+            self.bound += 1
+        elif had_ended(contract, first):
+            self.ended += 1
+        else:
+            self.before += 1
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeTask:
+    """What an office will have to do under the draft: for which rule, how, for how many duties, by when."""
+
+    code: str
+    remedy: str
+    division: str
+    duties: int
+    first_due_on: date | None
+    last_due_on: date | None
+
+
+@dataclass(slots=True)
 class Impact:
     """The effect of a draft on all contracts as of a date.
 
@@ -61,6 +100,22 @@ class Impact:
     after: Counter[Standing] = field(default_factory=Counter)
     turns: list[Turn] = field(default_factory=list)
     unjudged: tuple[str, ...] = ()
+    editions: list[EditionReach] = field(default_factory=list)
+
+    @property
+    def tasks(self) -> list[OfficeTask]:
+        """What each office will have to do, rule by rule, the offices with the most duties first."""
+        asked: dict[tuple[str, str, str], list[date | None]] = {}
+        for turn in self.turns:
+            if turn.new.blocking or turn.new.status is Status.WARNING:
+                asked.setdefault((turn.code, turn.new.remedy, turn.division), []).append(turn.new.due_on)
+        tasks = [
+            OfficeTask(code, remedy, division, len(dues), min(known, default=None), max(known, default=None))
+            for (code, remedy, division), dues in asked.items()
+            if (known := [due for due in dues if due]) is not None
+        ]
+        order = {turn.code: at for at, turn in reversed(list(enumerate(self.turns)))}
+        return sorted(tasks, key=lambda task: (order[task.code], task.remedy, -task.duties, task.division))
 
     def counts(self, by: Callable[[Turn], str]) -> dict[str, Counter[Effect]]:
         """How many duties turn, by effect, within each rule, office or whatever `by` names; in the order of `turns`."""
@@ -73,7 +128,7 @@ class Impact:
 def impact(app: App, draft: DraftBook, as_of: AsOf) -> Impact:
     """Judge every live contract by both books on one load of its facts, a few hundred contracts at a time."""
     drafted = replace(app.assessor, book=draft.book)
-    effects = Impact(as_of, unjudged=tuple(_unjudged(app, draft)))
+    effects = Impact(as_of, unjudged=tuple(_unjudged(app, draft)), editions=list(_new_editions(app, draft)))
     with app.reading() as connection:
         ids = contract_ids(connection, as_of.known_by, app.reader(connection).offices)
         for contract in load_contracts(connection, ids, as_of):
@@ -82,12 +137,22 @@ def impact(app: App, draft: DraftBook, as_of: AsOf) -> Impact:
                 continue
             old, new = app.assessor.assess(contract, as_of.on), drafted.assess(contract, as_of.on)
             effects.contracts += 1
+            for reach in effects.editions:
+                reach.see(contract)
             effects.before[old.standing] += 1
             effects.after[new.standing] += 1
             effects.turns += turns(contract, old, new)
     order = {code: at for at, code in enumerate(draft.book.rules)}
     effects.turns.sort(key=lambda turn: (order[turn.code], turn.division, turn.new.subject))
     return effects
+
+
+def _new_editions(app: App, draft: DraftBook) -> Iterator[EditionReach]:
+    known = {edition.id: edition for edition in app.book.editions}
+    for edition in draft.book.editions:
+        before = known.get(edition.id)
+        if before is None or (before.issued_on, before.reach) != (edition.issued_on, edition.reach):
+            yield EditionReach(edition)
 
 
 def _unjudged(app: App, draft: DraftBook) -> Iterator[str]:

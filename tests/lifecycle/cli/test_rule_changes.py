@@ -1,14 +1,36 @@
 """`rules impact` and `rules diff` as somebody types them."""
 
+from datetime import date
 from pathlib import Path
 
 from command_line import CommandLine
 from drafts import a_draft, entry, threshold
 
+from config.loader import shipped_book
+from config.wareki import short_date
+
 
 def lower(folder: Path, since: str = "2024-11-01") -> str:
     """A draft that asks for a visit from 500 records on."""
     return str(a_draft(folder, entry("S3-01", values=threshold(500, since))))
+
+
+def successor(folder: Path, first_on: str) -> str:
+    """A draft of a checklist that succeeds the newest, as its skeleton says it."""
+    newest = shipped_book().editions_of("checklist")[-1]
+    label = short_date(date.fromisoformat(first_on))
+    asks = "".join(f'[[edition.asks]]\nrule = "{ask.rule}"\n' for ask in newest.asks)
+    folder.mkdir()
+    (folder / "forms").mkdir()
+    (folder / "editions.toml").write_text(
+        f'[[edition]]\nid = "new"\nform = "checklist"\nlabel = "{label}"\nissued_on = {first_on}\n'
+        f'cite = {{ source = "{newest.cite.source}" }}\n{asks}',
+        encoding="utf-8",
+    )
+    (folder / "forms" / "new.toml").write_text(
+        f'edition = "new"\nbased_on = "{newest.id}"\ncite = {{ source = "{newest.cite.source}" }}\n', encoding="utf-8"
+    )
+    return str(folder)
 
 
 def test_impact_counts_first_and_then_names_every_contract(asking: CommandLine, tmp_path: Path) -> None:
@@ -31,15 +53,37 @@ def test_impact_counts_first_and_then_names_every_contract(asking: CommandLine, 
     assert "架空" in said.err
 
 
-def test_a_draft_that_has_not_begun_says_so_and_shows_its_effect_later(asking: CommandLine, tmp_path: Path) -> None:
-    """A first date in the future: nothing today, and the day to ask for."""
+def test_a_draft_that_has_not_begun_shows_its_effect_on_its_day(asking: CommandLine, tmp_path: Path) -> None:
+    """A first date in the future: its effect then; asked of today nothing, and the day to ask for."""
     draft = lower(tmp_path / "案", "2025-04-01")
-    today = asking("rules", "impact", draft)
+    assert "令和7年4月1日現在" in asking("rules", "impact", draft).out
+    today = asking("rules", "impact", draft, "--as-of", "R6.11.26")
     assert "--as-of 2025-04-01" in today.out
     assert "影響 0件" in today.out
-    document = asking("rules", "impact", draft, "--as-of", "R7.4.1", "--json").json
+    document = asking("rules", "impact", draft, "--json").json
     assert document["not_reached"] == []
     assert [turn["effect"] for turn in document["turns"]] == ["fails"] * 6
+
+
+def test_each_office_is_told_what_it_will_have_to_do_and_which_contracts_end_before(
+    asking: CommandLine, tmp_path: Path
+) -> None:
+    """By the remedy of the new edition and its own due date: nothing is due on the first day, and nobody who ended."""
+    reached = successor(tmp_path / "a", "2025-03-10")
+    document = asking("rules", "impact", reached, "--json").json
+    (edition,) = document["editions"]
+    assert (edition["bound"], edition["ended"], edition["binds"]) == (document["contracts"], 0, "running_on")
+    assert sum(task["duties"] for task in document["tasks"]) == len(document["turns"])
+    assert {task["division"] for task in document["tasks"]} == set(document["divisions"])
+    for task in document["tasks"]:
+        assert "R7.3.10" in task["remedy"]
+        assert task["first_due_on"] == "2025-03-31"
+    said = asking("rules", "impact", reached)
+    assert "令和7年3月10日から89件に及びます" in said.out
+    assert "所属がすること" in said.out
+    late = asking("rules", "impact", successor(tmp_path / "b", "2025-04-01"))
+    assert "それより前に終わる 89件には及びません" in late.out
+    assert "影響 0件" in late.out
 
 
 def test_a_malformed_draft_is_refused_with_every_fault(asking: CommandLine, tmp_path: Path) -> None:
