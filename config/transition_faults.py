@@ -9,7 +9,7 @@ from config.rule_rows import Located, RuleRows
 from config.transitions import NEWEST, Condition, Transition
 from config.wareki import fiscal_year_of, format_date
 
-_VALUES = ("before", "on_or_after", "fiscal_year", "is_", "contains", "older_than", "covered_by")
+_VALUES = ("before", "on_or_after", "fiscal_year", "is_", "at_least", "below", "contains", "older_than", "covered_by")
 
 
 def transition_faults(rows: RuleRows) -> Iterator[DataFault]:
@@ -86,6 +86,9 @@ def _of_one(field: str, tests: Sequence[Condition]) -> str:
         return f"項目「{field}」が空欄で、値もあることになります"
     if len({(type(one.is_), one.is_) for one in tests if one.is_ is not None}) > 1:
         return f"項目「{field}」が二つの値であることになります"
+    least = max((one.at_least for one in tests if one.at_least is not None), default=0)
+    if any(one.below is not None and one.below <= least for one in tests):
+        return f"項目「{field}」がそうなる数はありません"
     years = {one.fiscal_year for one in tests if one.fiscal_year is not None}
     first = max([one.on_or_after for one in tests if one.on_or_after], default=date.min)
     end = min([one.before for one in tests if one.before], default=date.max)

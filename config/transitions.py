@@ -13,7 +13,18 @@ SHEET = "contract"
 """The record that a condition speaks of where it names none: the sheet of the contract."""
 NEWEST = "newest"
 """Stands for the edition of the field's form that is the newest on the day judged."""
-_TESTS = ("before", "on_or_after", "fiscal_year", "is_", "contains", "filled", "older_than", "covered_by")
+_TESTS = (
+    "before",
+    "on_or_after",
+    "fiscal_year",
+    "is_",
+    "at_least",
+    "below",
+    "contains",
+    "filled",
+    "older_than",
+    "covered_by",
+)
 _GROUPS = ("all_of", "any_of", "none_of", "holds")
 _NAMES = {"is_": "is"}
 
@@ -23,10 +34,11 @@ class Condition(Strict):
 
     `record` is `contract` or `subcontract` (their sheets) or a kind of evidence; of a rule on subcontracts the
     subcontractor's documents are looked at, where the kind may be theirs. A field that is blank meets no test but
-    `filled = false`. `before` and `on_or_after` a day; `fiscal_year` by its western year; `is` a value; `contains` one
-    of a list; `filled` with content; `older_than` an edition by its id or the `newest` of the day. `covered_by`: the
-    field lists articles, and another field of the document lists them too; `among = "mandatory_articles"` looks at the
-    mandatory ones only. With `version = "any"` every version on record may answer, not only the one that speaks.
+    `filled = false`. `before` and `on_or_after` a day; `fiscal_year` by its western year; `is` a value; `at_least` and
+    `below` a number; `contains` one of a list; `filled` with content; `older_than` an edition by its id or the `newest`
+    of the day. `covered_by`: the field lists articles, and another field of the document lists them too; `among =
+    "mandatory_articles"` looks at the mandatory ones only. With `version = "any"` every version on record may answer,
+    not only the one that speaks.
     """
 
     model_config = ConfigDict(populate_by_name=True)
@@ -37,6 +49,8 @@ class Condition(Strict):
     on_or_after: Day | None = None
     fiscal_year: int | None = None
     is_: Annotated[bool | int | str | None, Field(alias="is")] = None
+    at_least: int | None = None
+    below: int | None = None
     contains: int | str | None = None
     filled: bool | None = None
     older_than: str | None = None

@@ -30,6 +30,7 @@ from states.guards.checklists import OUTSIDERS_MAY_BE_SUBCONTRACTORS, outsiders_
 from states.labels import label
 from states.on_record import recorded_in_part
 from states.originals import declared_only, original_is_wanted
+from states.transition_facts import unknown_facts
 from states.transitional import judged
 from states.undecided import begun_work_note
 from states.verdict import EXCUSES, Assessment, Finding, Note, Outcome, Verdict, not_applicable, unrecorded
@@ -60,13 +61,14 @@ def guards() -> Mapping[str, Guard]:
 
 
 def unknown_guards(book: RuleBook) -> list[DataFault]:
-    """The rules that name a guard which does not exist, or one that judges by `asks` where they ask nothing."""
+    """The rules whose guard does not exist, or is to judge by `asks` they lack, and conditions on unknown facts."""
     named = [rule for rule in book.rules.values() if rule.guard is not None]
     missing = [rule for rule in named if rule.guard not in guards()]
     idle = [rule for rule in named if rule.guard in records.ASKING and rule.asks is None]
     return [
         *(DataFault("rules", rule.code, f"判定(guard)「{rule.guard}」がありません") for rule in missing),
         *(DataFault("rules", rule.code, f"判定「{rule.guard}」には、求めるもの(asks)が要ります") for rule in idle),
+        *unknown_facts(book),
     ]
 
 

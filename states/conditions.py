@@ -120,6 +120,10 @@ def _test(one: Condition, test: str, value: Any, record: Any, case: Situation) -
             return fiscal_year_of(value) == one.fiscal_year
         case "is":
             return _is(value, one.is_)
+        case "at_least":
+            return bool(value >= one.at_least)
+        case "below":
+            return bool(value < one.below)
         case "contains":
             return any(_is(part, one.contains) for part in value)
         case "older_than":

@@ -1,7 +1,7 @@
 """A draft of rule data is looked through before anybody is bound by it: every fault at once, and what to look at."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -19,6 +19,7 @@ from config.wareki import format_date, short_date
 from config.wordings import needless_wordings
 from states.assessment import guards
 from states.guards import records
+from states.transition_facts import unknown_facts
 
 DRAFTS = "rules"
 """The folder of a home in which drafts are prepared, each in a folder by its name."""
@@ -81,6 +82,7 @@ def check_draft(source: Path | PackFiles, name: str, today: date, calendar: Busi
     draft, live = read_draft(source), rule_book()
     faults = [
         *unjudgeable(draft.rows),
+        *_of_conditions(draft.rows, live),
         *past_faults(draft.rows, live, today),
         *_of_begun_forms(draft.rows, live, today),
         *needless_wordings(draft.rows.wordings, live.forms),
@@ -113,6 +115,19 @@ def unjudgeable(drafted: RuleRows) -> Iterator[DataFault]:
             yield DataFault(name, rule.code, f"判定(guard)「{rule.guard}」がありません")
         elif rule.guard in records.ASKING and rule.asks is None:
             yield DataFault(name, rule.code, f"判定「{rule.guard}」には、求めるもの(asks)が要ります")
+
+
+def _of_conditions(drafted: RuleRows, live: RuleBook) -> Iterator[DataFault]:
+    """Faults of transitional rules whose conditions ask for what is no fact, whatever else is wrong with the draft."""
+    known = {edition.id: edition for edition in (*live.editions, *(edition for _, edition in drafted.editions))}
+    book = replace(
+        live,
+        rules={**live.rules, **{rule.code: rule for _, rule in drafted.rules}},
+        evidence={**live.evidence, **{kind.id: kind for _, kind in drafted.evidence}},
+        editions=tuple(known.values()),
+        transitions={item.code: item for _, item in drafted.transitions},
+    )
+    return unknown_facts(book)
 
 
 def _of_begun_forms(drafted: RuleRows, live: RuleBook, today: date) -> Iterator[DataFault]:

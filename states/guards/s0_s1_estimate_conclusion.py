@@ -206,3 +206,13 @@ GUARDS: Mapping[str, Guard] = {
     "subcontract_ban_is_structural": subcontract_ban_is_structural,
     "conclusion_is_dated": conclusion_is_dated,
 }
+DOCUMENT_GUARDS = frozenset(
+    {
+        *(name for name in GUARDS if name.endswith("_clause_stands")),
+        "finance_rule_items_are_complete",
+        "provisions_are_current",
+        "mandatory_articles_are_kept",
+        "template_is_current",
+    }
+)
+"""The guards on the contract document: of a 長期継続契約, what only came later than 締結日 may be made a warning."""
