@@ -31,6 +31,12 @@ class AskedByEdition:
         return {ask.rule: edition.form for edition in self.editions for ask in edition.asks}
 
     @cached_property
+    def _concerned(self) -> dict[str, frozenset[str]]:
+        """By the id of each edition the rules of which it, or one of its form before it, speaks."""
+        every = ((one, {ask.rule for before in self._until(one) for ask in before.asks}) for one in self.editions)
+        return {one.id: frozenset(codes) for one, codes in every}
+
+    @cached_property
     def by_id(self) -> dict[str, Edition]:
         """The editions by their ids."""
         return {edition.id: edition for edition in self.editions}
@@ -39,10 +45,19 @@ class AskedByEdition:
         """The form whose editions concern a rule; None for a rule that no edition speaks of."""
         return self._form_of.get(code)
 
-    def editions_concerning(self, code: str) -> tuple[Edition, ...]:
-        """The editions of the form that concerns a rule, the earliest first; none for a rule that none concerns."""
+    def concerns(self, edition: Edition, code: str) -> bool:
+        """Whether an edition, or one of its form before it, asks anything for a rule."""
+        return code in self._concerned[edition.id]
+
+    def rests_on_editions(self, code: str) -> bool:
+        """Whether a rule asks for nothing where no edition binds: the first of its form speaks of it already."""
         form = self.form_of(code)
-        return self.by_form[form] if form else ()
+        return form is not None and self.by_form[form][0].ask(code) is not None
+
+    def editions_concerning(self, code: str) -> tuple[Edition, ...]:
+        """The editions that concern a rule, the earliest first; none for a rule that none concerns."""
+        form = self.form_of(code)
+        return tuple(one for one in self.by_form[form] if self.concerns(one, code)) if form else ()
 
     def remedy(self, rule: Rule, edition: Edition | None) -> str:
         """What cures a duty under an edition; without one, or where none has words for it, what the rule says."""
@@ -64,7 +79,7 @@ class AskedByEdition:
         They are those that the edition names for the rule. A rule that does not cite the edition's own circular rests
         on that one, and no longer on those of the other editions.
         """
-        if edition is None or self.form_of(rule.code) != edition.form:
+        if edition is None or not self.concerns(edition, rule.code):
             return rule.cites
         own = edition.ask(rule.code)
         if own and own.cites:

@@ -146,8 +146,8 @@ class RuleBook:
 
     def edition_on(self, code: str, day: date) -> Edition | None:
         """The newest edition by a day of the form that concerns a rule; None where no edition concerns it."""
-        form = self.asked.form_of(code)
-        return self.on(day).edition(form) if form else None
+        out = [one for one in self.asked.editions_concerning(code) if one.issued_on <= day]
+        return out[-1] if out else None
 
     def carries(self, form: EditionForm, edition: date | None, wanted: date) -> bool:
         """Whether an edition is a known one of its form and not older than the wanted one.

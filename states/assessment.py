@@ -201,7 +201,7 @@ class Assessor:
     def _in_force(self, rule: Rule, case: Case) -> bool:
         """Whether the rule's first date has come for this contract, and an edition binds it (semantics §2, §12)."""
         edition = case.edition_asked(rule, asked_later=True)
-        if edition is None and self.book.asked.form_of(rule.code):
+        if edition is None and self.book.asked.rests_on_editions(rule.code):
             return False
         if rule.first_on is None:
             return True

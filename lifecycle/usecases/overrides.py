@@ -231,7 +231,9 @@ def _tell(work: Work, row: Row[Any]) -> None:
     """Tell the 所属長 and the 制度所管課 that answers for the rules that an exception is in force."""
     codes = tuple(row.codes.split(","))
     division = _division_of(work.connection, row.contract)
-    bases = [basis_of(work.app.book, code, work.app.today()) for code in codes]
+    judged = work.app.assessor.assess(work.contract(row.contract), work.today)
+    editions = {finding.code: finding.edition for finding in judged.findings if finding.subject == row.subject}
+    bases = [basis_of(work.app.book, code, work.today, editions.get(code, "")) for code in codes]
     for to in _told(work.app, division, codes):
         notice = OverrideNotice(
             id=row.id,

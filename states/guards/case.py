@@ -78,8 +78,10 @@ class Case:
 
         `asked_later`: the rule asks, as of a 長期継続契約, for what only came later than 締結日.
         """
-        form = self.book.asked.form_of(rule.code)
-        return self.edition(form, by=self.reviewed_on if asked_later else None) if form else None
+        asked = self.book.asked
+        form = asked.form_of(rule.code)
+        bound = self.edition(form, by=self.reviewed_on if asked_later else None) if form else None
+        return bound if bound and asked.concerns(bound, rule.code) else None
 
     @property
     def handles_special(self) -> bool:

@@ -150,3 +150,24 @@ def test_an_edition_asks_in_its_own_words() -> None:
 def test_a_form_that_says_nothing_of_whom_it_binds_is_usual() -> None:
     """A checklist reaches every running contract, a document the new ones, as the shipped editions do."""
     assert [new_edition(book_with(form)).reach for form in FORMS] == ["running_on", "concluded_from", "concluded_from"]
+
+
+def test_a_rule_that_only_a_later_edition_speaks_of_is_asked_of_the_others_as_before() -> None:
+    """S1-08 rests on the 特記事項 whatever their edition; a new one that asks it anew moves only those it binds."""
+    more = 'binds = "running_on"\n[[edition.asks]]\nrule = "S1-08"\n'
+    book, on = book_with("special_provisions", None, more), date(2025, 4, 1)
+    lines = (*OLD, "契約書確認: 省略した条=14")
+    one = told(lines).contract(Stage.PERFORMING)
+    days = {"running": (date(2024, 4, 1), date(2025, 9, 30)), "ended": (date(2024, 4, 1), date(2025, 3, 31))}
+    days["older"] = (date(2023, 4, 1), date(2025, 3, 31))
+    said = {}
+    for name, (concluded, end) in days.items():
+        sheet = replace(one.sheet, concluded_on=concluded, performance_start_on=concluded, performance_end_on=end)
+        contract = replace(one, sheet=sheet)
+        said[name] = asked(book, contract, on)["S1-08"]
+        shipped = Assessor(rule_book(), Policy(), CALENDAR).assess(contract, on).findings
+        before = next(f for f in shipped if f.code == "S1-08")
+        assert (said[name] == before) is (name != "running")
+    assert (said["running"].edition, said["running"].due_on) == (NEW, CALENDAR.add(on, 14))
+    source = book.source_text("S1-08", on, book.asked.by_id[NEW])
+    assert source.startswith("7広第100号 記1、保有個人情報取扱特記事項")
