@@ -36,13 +36,18 @@ def written(form: EditionForm, binds: Reach | None, more: str = "") -> str:
 def book_with(form: EditionForm, binds: Reach | None = None, more: str = "") -> RuleBook:
     """The shipped rule book with an edition R7.4.1 of a form laid over it; `more` are further lines of the edition."""
     with TemporaryDirectory() as name:
-        folder = a_draft(Path(name) / "draft", editions=written(form, binds, more), sources=SOURCE)
-        if form == "checklist":
-            (shipped,) = sorted((RULE_DATA / "forms").glob("*.toml"))
-            text = shipped.read_text(encoding="utf-8").replace("checklist-R5.12.26", NEW)
-            (folder / "forms").mkdir()
-            (folder / "forms" / "new.toml").write_text(text, encoding="utf-8")
-        return load_draft(folder).book
+        return load_draft(laid_out(Path(name) / "draft", form, binds, more)).book
+
+
+def laid_out(folder: Path, form: EditionForm, binds: Reach | None, more: str = "", source: str = SOURCE) -> Path:
+    """The edition R7.4.1 of a form as a draft in a folder, with its circular and, of a checklist, its items."""
+    a_draft(folder, editions=written(form, binds, more), sources=source)
+    if form == "checklist":
+        (shipped,) = sorted((RULE_DATA / "forms").glob("*.toml"))
+        text = shipped.read_text(encoding="utf-8").replace("checklist-R5.12.26", NEW)
+        (folder / "forms").mkdir()
+        (folder / "forms" / "new.toml").write_text(text, encoding="utf-8")
+    return folder
 
 
 def new_edition(book: RuleBook) -> Edition:
