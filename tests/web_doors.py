@@ -82,6 +82,17 @@ KNOWN = (
     KnownDoor(
         "/snooze", "/snooze", takes=OWN - {OFFICER}, page=_ALERT, by=HEAD, words={"reason": "委託先の不在のため"}
     ),
+    KnownDoor("/circulars", "/circulars", READERS_ALL),
+    KnownDoor("/circulars/{id}", "/circulars/5kou1237", READERS_ALL),
+    KnownDoor(
+        "/circulars/{id}/answer/{division:path}",
+        f"/circulars/5kou1237/answer/{quote(OFFICE)}",
+        OWN,
+        OWN,
+        words={"received": "R6.6.3"},
+    ),
+    KnownDoor("/circulars/{id}/publish", "/circulars/5zaikatsu2311/publish", DESK, DESK, by=OVERSIGHT),
+    KnownDoor("/circulars/{id}/withdraw", "/circulars/30kou2386/withdraw", DESK, DESK, by=OVERSIGHT),
     KnownDoor("/desk", "/desk", READERS_ALL),
     KnownDoor("/desk/{kind}", "/desk/visit_survey", DESK, DESK, by=OVERSIGHT),
     KnownDoor("/begun", "/begun", EVERYBODY, EVERYBODY, page="/begun"),
@@ -240,6 +251,9 @@ UNBOUND = frozenset(
     {
         "/acknowledge",
         "/begun",
+        "/circulars/{id}/answer/{division:path}",
+        "/circulars/{id}/publish",
+        "/circulars/{id}/withdraw",
         "/contracts/{id}/exception",
         "/contracts/{id}/inspectors/{choice}",
         "/contracts/{id}/subcontracts",

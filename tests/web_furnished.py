@@ -27,6 +27,7 @@ from installation import (
 
 from config.vocabulary import OverrideCategory, Role, Stage
 from lifecycle.usecases.begun import keep_begun
+from lifecycle.usecases.circulars import publish_circular
 from lifecycle.usecases.cut_over import set_cut_over
 from lifecycle.usecases.deciding import approve_on_paper
 from lifecycle.usecases.evidence import attach
@@ -103,3 +104,5 @@ def furnish(home: Installation, papers: Path) -> None:
     keep_begun(home.app(), BEGUN, {"given": {"title": "途中の記録"}, "was": {}, "files": []})
     report_incident(home.app(), ID, {"aware_on": "R6.6.3", "summary": "名簿の入った封筒を紛失した"}, [paper])
     sweep(home.app(ADMIN))
+    for circular in ("5kou1237", "30kou2386"):
+        publish_circular(home.app(OVERSIGHT), circular)

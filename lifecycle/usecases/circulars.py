@@ -1,6 +1,6 @@
 """Circulars: published by the 制度所管課 to the offices they address, answered by each office, withdrawn in time."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -76,20 +76,33 @@ def answer_circular(
         circular = _standing(work, id_)
         office = division or _own_office(work, circular)
         questions = [_question(circular, office, word) for word in asked] or _own(work, circular, office)
-        for one in questions:
-            work.actor.must(_act(one), office)
-        day = done_on or work.today
-        if faults := tuple(_against(work, circular, office, questions, day, how)):
-            raise UsageError("回答を登録できません。", *faults)
-        changed = []
-        for one in questions:
-            said = how.strip() if one.asks_how else ""
-            before = circular.answers.get((office, one.id))
-            if before is None or (before.done_on, before.how) != (day, said):
-                work.note(f"{CIRCULAR}{circular.id}", _answered(circular, office, one, day, said))
-                changed.append(one.id)
-        owed = tuple(one.id for one in circular.owed_by(office) if one.id not in {q.id for q in questions})
-        return CircularReply(circular.id, office, tuple(changed), owed)
+        return _record(work, circular, office, dict.fromkeys(questions, done_on or work.today), how)
+
+
+def answer_each(app: App, id_: str, division: str, days: Mapping[str, date], how: str = "") -> CircularReply:
+    """Record an office's answers, each with the day of its own. Raises as `answer_circular`."""
+    with working(app) as work:
+        circular = _standing(work, id_)
+        answers = {_question(circular, division, word): day for word, day in days.items()}
+        return _record(work, circular, division, answers, how)
+
+
+def _record(
+    work: Work, circular: Circular, office: str, days: Mapping[OfficeQuestion, date], how: str
+) -> CircularReply:
+    for one in days:
+        work.actor.must(_act(one), office)
+    if faults := tuple(_against(work, circular, office, days, how)):
+        raise UsageError("回答を登録できません。", *faults)
+    changed = []
+    for one, day in days.items():
+        said = how.strip() if one.asks_how else ""
+        before = circular.answers.get((office, one.id))
+        if before is None or (before.done_on, before.how) != (day, said):
+            work.note(f"{CIRCULAR}{circular.id}", _answered(circular, office, one, day, said))
+            changed.append(one.id)
+    owed = tuple(one.id for one in circular.owed_by(office) if one not in days)
+    return CircularReply(circular.id, office, tuple(changed), owed)
 
 
 def withdraw_circular(app: App, id_: str, reason: str) -> Circular:
@@ -233,16 +246,19 @@ def _question(circular: Circular, office: str, word: str) -> OfficeQuestion:
 
 
 def _against(
-    work: Work, circular: Circular, office: str, asked: Sequence[OfficeQuestion], day: date, how: str
+    work: Work, circular: Circular, office: str, days: Mapping[OfficeQuestion, date], how: str
 ) -> Iterator[RequestFault]:
     if office not in circular.addressees:
         yield RequestFault("not_addressed", f"{circular.number}は{office}に宛てていません", "division")
-    if day > work.today:
-        yield RequestFault("day_ahead", f"行った日が先の日付({format_date(day)})", "done_on")
-    if day < circular.issued_on:
-        yield RequestFault("day_before", f"行った日が通知の日({format_date(circular.issued_on)})より前", "done_on")
-    if any(one.asks_how for one in asked) and not work.app.book.readings.is_content(how):
-        labels = "、".join(one.label for one in asked if one.asks_how)
+    for one, day in days.items():
+        if day > work.today:
+            told = f"{one.label}を行った日が先の日付({format_date(day)})"
+            yield RequestFault("day_ahead", told, one.id, one.label)
+        elif day < circular.issued_on:
+            told = f"{one.label}を行った日が通知の日({format_date(circular.issued_on)})より前"
+            yield RequestFault("day_before", told, one.id, one.label)
+    if any(one.asks_how for one in days) and not work.app.book.readings.is_content(how):
+        labels = "、".join(one.label for one in days if one.asks_how)
         yield RequestFault("how_missing", f"{labels}の方法がない", "how")
 
 

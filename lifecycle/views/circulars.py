@@ -1,9 +1,10 @@
 """Circulars as they are asked about: the list, one with the state of each office, what an office still owes."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from config.citations import Source
 from config.errors import NotFoundError, RequestFault
 from lifecycle.app import App
 from lifecycle.dues.circular_changes import CircularChanges, circular_changes
@@ -46,9 +47,17 @@ class CircularSeen:
     replies: tuple[OfficeReply, ...]
 
     @property
-    def offices(self) -> tuple[str, ...]:
-        """The offices in order."""
-        return tuple(dict.fromkeys(one.division for one in self.replies))
+    def offices(self) -> Mapping[str, tuple[OfficeReply, ...]]:
+        """The questions to each office, by the office in order."""
+        by_office: dict[str, list[OfficeReply]] = {}
+        for one in self.replies:
+            by_office.setdefault(one.division, []).append(one)
+        return {name: tuple(replies) for name, replies in by_office.items()}
+
+    @property
+    def waiting(self) -> tuple[str, ...]:
+        """Those of these offices that have not answered everything."""
+        return tuple(dict.fromkeys(one.division for one in self.owed()))
 
     def of(self, division: str) -> tuple[OfficeReply, ...]:
         """The questions to one office."""
@@ -109,3 +118,12 @@ def changes_of(app: App, circular: Circular, division: str | None = None) -> Cir
         to = frozenset(circular.addressees)
         offices = to if reader.offices is None else to & reader.offices
         return circular_changes(app, connection, circular.first_on, circular.editions, offices)
+
+
+def publishable(app: App) -> list[Source]:
+    """The circulars of the rule data that were not published yet, or were withdrawn; the newest first."""
+    with app.reading() as connection:
+        app.reader(connection)
+        standing = {one.id for one in circulars(connection, AsOf(app.today())) if one.stands}
+    every = (one for one in app.book.sources.values() if one.number and one.issuer and one.id not in standing)
+    return sorted((one for one in every if one.issued_on), key=lambda one: one.issued_on or date.min, reverse=True)

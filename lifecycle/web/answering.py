@@ -46,6 +46,8 @@ def _about(alert: AlertShown) -> str:
     """The page of what an alert is about: of a matter or an exception the page of its decision, else the contract's."""
     if alert.contract.startswith("matter:"):
         return places.matter_page(alert.subject)
+    if alert.contract.startswith("circular:"):
+        return places.circular_page(alert.contract.partition(":")[2])
     if alert.subject.startswith(f"{alert.contract}-E"):
         return places.exception_page(alert.subject)
     return places.subject_link(alert.subject)

@@ -42,6 +42,8 @@ def menu_of(actor: Actor) -> Iterator[tuple[str, str]]:
         yield places.REQUESTS, "わたしの申請"
     yield places.ALERTS, "連絡"
     yield places.DIVISIONS, "所属"
+    if actor.roles_for(Act.READ):
+        yield places.CIRCULARS, "通知"
     if actor.roles_for(Act.RECORD_OF_DESK):
         yield places.DESK, "制度所管課の務め"
     yield places.TABLES, "表1〜12"

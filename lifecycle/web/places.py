@@ -8,7 +8,7 @@ from states.incident import MARK
 TODAY, BOARD, DIVISIONS, TABLES, STAGES = "/", "/contracts", "/offices", "/tables", "/stages"
 EXCEPTIONS, ALERTS, RULES, ABOUT = "/exceptions", "/alerts", "/rules", "/about"
 DECISIONS, CHECKS, REQUESTS, FIRST_REPORT = "/decisions", "/checks", "/requests", "/first-report"
-BEGUN, DESK, INCIDENTS = "/begun", "/desk", "/incidents"
+BEGUN, DESK, INCIDENTS, CIRCULARS = "/begun", "/desk", "/incidents", "/circulars"
 REGISTER, IMPORT, IMPORT_COLUMNS, IMPORT_CHECK = "/register", "/import", "/import/columns", "/import/check"
 SIGN_IN, SIGN_OUT, STYLE, FORMS_STYLE = "/sign-in", "/sign-out", "/assets/style.css", "/assets/forms.css"
 CARD_STYLE = "/assets/card.css"
@@ -81,6 +81,21 @@ def alert_page(id_: str) -> str:
 def pack_of(id_: str) -> str:
     """The page on which the audit file of a contract is handed out."""
     return f"{contract_page(id_)}/pack"
+
+
+def circular_page(id_: str) -> str:
+    """The page of a circular."""
+    return f"{CIRCULARS}/{_part(id_)}"
+
+
+def circular_answer(id_: str, office: str) -> str:
+    """The form in which an office answers a circular."""
+    return f"{circular_page(id_)}/answer/{_part(office)}"
+
+
+def circular_deed(id_: str, deed: str) -> str:
+    """The form in which the desk publishes a circular, or withdraws it."""
+    return f"{circular_page(id_)}/{deed}"
 
 
 def staff_page(office: str) -> str:

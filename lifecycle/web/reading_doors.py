@@ -1,9 +1,20 @@
 """The doors of the pages on which is read: tables, offices, registers, their documents, audit files; a first report."""
 
-from lifecycle.web import documents, first_report, incident_forms, incidents, offices, packing, registers, tables
+from lifecycle.web import (
+    circulars,
+    documents,
+    first_report,
+    incident_forms,
+    incidents,
+    offices,
+    packing,
+    registers,
+    tables,
+)
 
 DOORS = (
     *tables.DOORS,
+    *circulars.DOORS,
     *documents.DOORS,
     *first_report.DOORS,
     *incidents.DOORS,

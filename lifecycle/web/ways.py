@@ -151,6 +151,10 @@ def _desk(words: list[str], _: Options) -> Way:
     return Way(places.desk_form(words[0]), f"{OFFICE_KINDS[words[0]].label}を登録する", (Act.RECORD_OF_DESK,))
 
 
+def _circular(words: list[str], _: Options) -> Way:
+    return Way(places.circular_page(words[0]), "通知に回答する", (Act.ANSWER_CIRCULAR, Act.READ_CIRCULAR))
+
+
 def _import(_: list[str], __: Options) -> Way:
     return Way(places.IMPORT, "台帳を取り込む", (Act.IMPORT,))
 
@@ -220,4 +224,5 @@ _VERBS: Mapping[tuple[str, ...], Callable[[list[str], Options], Way]] = {
     **{("incident", step): _incident(step) for step in _OF_INCIDENTS},
     ("staff", "assign"): _staff,
     ("office", "record"): _desk,
+    ("circular", "confirm"): _circular,
 }
