@@ -23,6 +23,9 @@ def past_faults(drafted: RuleRows, live: RuleBook, today: date) -> Iterator[Data
             if day < today:
                 yield DataFault(name, edition.id, _over(day, today))
                 break
+    for name, transition in drafted.transitions:
+        if (day := transition.valid_from) and day < today and transition != live.transitions.get(transition.code):
+            yield DataFault(name, transition.code, _over(day, today))
     for name, rule in drafted.rules:
         before = live.rules.get(rule.code)
         if over := [day for day in _first_days(rule, before) if day < today]:
@@ -36,6 +39,8 @@ def days_of_draft(drafted: RuleRows, live: RuleBook) -> tuple[date, ...]:
     """The days from which the draft says something new: of its editions, of its rules, of the values of rules."""
     known = {edition.id: edition.issued_on for edition in live.editions}
     days = {edition.issued_on for _, edition in drafted.editions if known.get(edition.id) != edition.issued_on}
+    transitions = [one for _, one in drafted.transitions if one != live.transitions.get(one.code)]
+    days |= {day for one in transitions for day in (one.valid_from, one.valid_until) if day}
     for _, rule in drafted.rules:
         before = live.rules.get(rule.code)
         days |= set(_first_days(rule, before))
@@ -48,8 +53,10 @@ def days_of_draft(drafted: RuleRows, live: RuleBook) -> tuple[date, ...]:
 def undated(drafted: RuleRows, live: RuleBook) -> Iterator[tuple[str, str, str]]:
     """What of a draft takes effect as soon as it is published: the file, the entry, the fields (empty for a whole one).
 
-    Editions, values and first days carry days of their own; nothing else of an entry does.
+    Editions, values and first days carry days of their own, a transition where it has one or speaks of new editions
+    alone; nothing else of an entry does.
     """
+    new = {edition.id for _, edition in drafted.editions} - {edition.id for edition in live.editions}
     for name, rule in drafted.rules:
         before = live.rules.get(rule.code)
         if before is None:
@@ -59,8 +66,11 @@ def undated(drafted: RuleRows, live: RuleBook) -> Iterator[tuple[str, str, str]]
             yield name, rule.code, fields
     for name, transition in drafted.transitions:
         standing = live.transitions.get(transition.code)
+        waits = transition.valid_from or (transition.editions and new.issuperset(transition.editions))
         if standing is not None and standing != transition:
             yield name, transition.code, _differing(transition, standing)
+        elif standing is None and not waits and transition.effect in ("lifts", "warns"):
+            yield name, transition.code, ""
     for name, form in drafted.forms:
         if form.edition in live.forms:
             yield name, form.edition, "items"

@@ -146,7 +146,7 @@ def _remarks(draft: DraftRead, live: RuleBook, days: tuple[date, ...], calendar:
             yield f"{format_date(day)}は閉庁日です。"
     yield from _of_editions(draft.rows, live)
     for name, place, fields in undated(draft.rows, live):
-        told = f"の次の項目({fields})は" if fields else "は初日(first_on)がないため"
+        told = f"の次の項目({fields})は" if fields else "は始まる日(first_on、valid_from)がないため"
         yield f"{name} の {place} {told}、公布したときから全ての契約に効きます。"
     for _, rule in draft.rows.rules:
         if rule.guard is None and not rule.gates and rule.recorded:
