@@ -24,8 +24,9 @@ def past_faults(drafted: RuleRows, live: RuleBook, today: date) -> Iterator[Data
                 yield DataFault(name, edition.id, _over(day, today))
                 break
     for name, transition in drafted.transitions:
-        if (day := transition.valid_from) and day < today and transition != live.transitions.get(transition.code):
-            yield DataFault(name, transition.code, _over(day, today))
+        begins = transition.valid_from
+        if begins and begins < today and transition != live.transitions.get(transition.code):
+            yield DataFault(name, transition.code, _over(begins, today))
     for name, rule in drafted.rules:
         before = live.rules.get(rule.code)
         if over := [day for day in _first_days(rule, before) if day < today]:
