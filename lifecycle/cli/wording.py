@@ -59,7 +59,9 @@ WORDS: Mapping[str, str] = {
     "subcontract_missing": "{kind}は、どの再委託かを --subcontract で指定してください。",
     "subcontract_too_much": "{told}(--subcontract を外してください)。",
     "subcontract_unknown": "{message}lifecycle subcontract list {contract} で確かめてください。",
-    "text_lost": "{message}(制度所管課が lifecycle rules draft 案の名前 --wording で一度書いて公布すれば、次からの様式に入ります)",
+    "text_lost": (
+        "{message}(制度所管課が lifecycle rules draft 名前 --wording で一度書いて公布すれば、次からの様式に入ります)"
+    ),
     "way_out_asks_reason": "{message}lifecycle contract {trigger} {id} を使ってください。",
 }
 """The command line's words for a code; for any other code it uses the words of the use case."""
