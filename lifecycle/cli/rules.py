@@ -128,6 +128,8 @@ def _cure(book: "RuleBook", rule: "Rule", on: "date") -> Iterator[tuple[str, str
 
 def _grounds(book: "RuleBook", rule: "Rule", on: "date") -> Iterator[tuple[str, str]]:
     """The facts behind the rule: its values on the day, its sources, its transitional rules, and the notes."""
+    from states.transition_words import reach_in_words
+
     for value in rule.values:
         if value.holds_on(on):
             shown = "、".join(map(str, value.value)) if isinstance(value.value, tuple) else str(value.value)
@@ -137,9 +139,9 @@ def _grounds(book: "RuleBook", rule: "Rule", on: "date") -> Iterator[tuple[str, 
     periods = book.sources_by_day(rule.code)
     for begins, text in periods if len(periods) > 1 else ():
         yield "根拠を引く日", f"{f'{wareki(begins)}から' if begins else 'それより前'}: {text}"
-    for transition in book.transitions.values():
-        if rule.code in (*transition.lifts, *transition.concerns):
-            yield "経過措置", f"{transition.code} {transition.label}: {transition.text}"
+    for transition in book.transitions_of(rule.code):
+        reach = reach_in_words(book, transition)
+        yield "経過措置", f"{transition.code} {transition.label}: {transition.text}{f'({reach})' if reach else ''}"
     if rule.note:
         yield "注", book.desks.worded(rule.note, on)
     yield "最終確認", wareki(rule.last_verified_on)

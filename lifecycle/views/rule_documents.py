@@ -5,6 +5,7 @@ from typing import Any
 
 from config.rulebook import RuleBook
 from config.schema import Rule
+from states.transition_words import reach_in_words
 
 
 def rule_summary(book: RuleBook, rule: Rule, on: date) -> dict[str, Any]:
@@ -41,6 +42,10 @@ def rule_document(book: RuleBook, rule: Rule, on: date) -> dict[str, Any]:
             for one in book.asked.editions_concerning(rule.code)
         ],
         "oversight": desk,
+        "transitions": [
+            {"code": item.code, "label": item.label, "effect": item.effect, "reach": reach_in_words(book, item)}
+            for item in book.transitions_of(rule.code)
+        ],
         "sources_by_day": [{"from": day, "source": text} for day, text in book.sources_by_day(rule.code)],
         **rule_summary(book, rule, on),
     }

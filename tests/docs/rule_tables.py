@@ -10,6 +10,7 @@ from config.vocabulary import Stage, Term
 from config.wareki import format_date
 from states.diagram import mermaid
 from states.evidence import KINDS
+from states.transition_words import reach_in_words
 
 _PHASES = {
     "S0": "見積・締結前",
@@ -200,9 +201,9 @@ def _deadline(rule: Rule) -> str:
 def _transitions() -> list[str]:
     rows = []
     for item in rule_book().transitions.values():
-        codes = "、".join(item.lifts) if item.effect == "lifts" else "、".join(item.concerns)
-        rows.append((item.code, item.label, item.text, f"{_EFFECTS[item.effect]} {codes}", item.standing))
-    return ["", "## 経過措置", "", *table(("コード", "名", "内容", "効果", "裏付け"), rows)]
+        effect, reach = f"{_EFFECTS[item.effect]} {'、'.join(item.codes)}", reach_in_words(rule_book(), item)
+        rows.append((item.code, item.label, item.text, effect, reach, item.standing))
+    return ["", "## 経過措置", "", *table(("コード", "名", "内容", "効果", "及ぶ範囲", "裏付け"), rows)]
 
 
 def _editions() -> list[str]:

@@ -13,6 +13,7 @@ from lifecycle.papers.site.seen import Portfolio
 from lifecycle.records.folds.desks import desk_records, papers_of
 from states.desk_duties import DeskDuty, desk_duties
 from states.facts import Departure
+from states.transition_words import reach_in_words
 
 STAGES = {
     "S0": "S0 見積・締結前",
@@ -95,7 +96,7 @@ class RulesPage:
     """The rule book on the date: rules, transitional rules, editions, ladder, occasions, order of weight, sources."""
 
     groups: tuple[RuleGroup, ...]
-    transitions: tuple[tuple[str, str, str, str], ...]
+    transitions: tuple[tuple[str, str, str, str, str], ...]
     editions: tuple[tuple[str, str, date, Cited], ...]
     ladder: tuple[LadderStep, ...]
     occasions: tuple[tuple[str, str, str, str], ...]
@@ -104,6 +105,12 @@ class RulesPage:
     desks: tuple[DeskDuty, ...]
     in_force: int
     to_come: int
+
+
+def _transitions(book: RuleBook) -> Iterator[tuple[str, str, str, str, str]]:
+    """Each transitional rule: its code, label and text, to what it has an effect, how sure it is."""
+    for item in book.transitions.values():
+        yield item.code, item.label, item.text, reach_in_words(book, item), item.standing
 
 
 def rules_page(portfolio: Portfolio) -> RulesPage:
@@ -118,7 +125,7 @@ def rules_page(portfolio: Portfolio) -> RulesPage:
     in_force = sum(view.in_force for view in views.values())
     return RulesPage(
         groups=tuple(group for group in groups if group.rules),
-        transitions=tuple((t.code, t.label, t.text, t.standing) for t in book.transitions.values()),
+        transitions=tuple(_transitions(book)),
         editions=tuple((FORMS[e.form], e.label, e.issued_on, _cited(book, e.cite)) for e in editions),
         ladder=tuple(_ladder(book)),
         occasions=tuple((kind.code, kind.label, kind.source, kind.standing) for kind in book.alerts.values()),
