@@ -15,13 +15,27 @@ class FollowUp(Strict):
     labels: tuple[str, ...]
 
 
+Meaning = Literal["outsiders", "take_out", "subcontract", "incident_contact"]
+"""What the engine asks of a checklist by what an item means; each form says which of its items, if any, means it.
+
+`outsiders`: whether others than the engaged staff can reach the data; `take_out`: whether data can't be taken out;
+`subcontract`: items that speak of a subcontract; `incident_contact`: who is called after an incident.
+"""
+_ONE_ITEM: tuple[Meaning, ...] = ("outsiders", "take_out", "incident_contact")
+_UNSAID: dict[int, Meaning] = {20: "outsiders", 21: "take_out", 24: "subcontract", 25: "subcontract"}
+_UNSAID |= {27: "incident_contact"}
+"""What the items of a form of 29 meant before forms said what they mean; kept rule data of then says nothing."""
+_ITEMS_THEN = 29
+
+
 class ChecklistItem(Strict):
-    """One of the 29 items: its text as far as the report lets it be read, and which of the answers is the safe one.
+    """An item: its text as far as the source lets it be read, what it means, and which of the answers is the safe one.
 
     A text that is the installation's `own` was lost in the source and entered from the form as it was issued.
+    `came_with_edition`: the form before this one had no such item, and may lack it.
     """
 
-    no: Annotated[int, Field(ge=1, le=29)]
+    no: Annotated[int, Field(ge=1, le=99)]
     articles: Annotated[tuple[int, ...], Field(min_length=1)]
     article_title: str
     text: str | None = None
@@ -32,6 +46,8 @@ class ChecklistItem(Strict):
     follow_ups: tuple[FollowUp, ...] = ()
     may_be_no_subcontract: bool = False
     has_agreed_list: bool = False
+    meaning: Meaning | None = None
+    came_with_edition: bool = False
     inference: str | None = None
     note: str | None = None
 
@@ -49,9 +65,40 @@ class ChecklistForm(Strict):
     @model_validator(mode="after")
     def _every_item_once(self) -> Self:
         numbers = [item.no for item in self.items]
-        if numbers != list(range(1, 30)):
-            raise ValueError("項目は 1 から 29 まで、順に一つずつでなければなりません")
+        if not numbers or numbers != list(range(1, len(numbers) + 1)):
+            raise ValueError("項目は 1 から、順に一つずつでなければなりません")
         return self
+
+    @model_validator(mode="after")
+    def _means_each_thing_once(self) -> Self:
+        for meaning in _ONE_ITEM:
+            if len(numbers := [item.no for item in self.items if item.meaning == meaning]) > 1:
+                raise ValueError(f'meaning = "{meaning}" の項目は1つだけです({"、".join(map(str, numbers))})')
+        return self
+
+    @property
+    def says_what_items_mean(self) -> bool:
+        """Whether any item says what it means; kept forms of before they did say nothing."""
+        return any(item.meaning for item in self.items)
+
+    def meaning_of(self, item: ChecklistItem) -> Meaning | None:
+        """What an item means; None for one by which the engine knows nothing."""
+        if self.says_what_items_mean or len(self.items) != _ITEMS_THEN:
+            return item.meaning
+        return _UNSAID.get(item.no)
+
+    def items_meaning(self, meaning: Meaning) -> tuple[ChecklistItem, ...]:
+        """The items that mean something; none where the form does not ask for it."""
+        return tuple(item for item in self.items if self.meaning_of(item) == meaning)
+
+    def item_meaning(self, meaning: Meaning) -> ChecklistItem | None:
+        """The item that means something; None where the form does not ask for it."""
+        return next(iter(self.items_meaning(meaning)), None)
+
+    def is_new(self, item: ChecklistItem) -> bool:
+        """Whether an item came with this form, so that the one before may lack it."""
+        unsaid = not self.says_what_items_mean and len(self.items) == _ITEMS_THEN
+        return self.meaning_of(item) in ("outsiders", "take_out") if unsaid else item.came_with_edition
 
     @model_validator(mode="after")
     def _no_item_of_an_article_without(self) -> Self:

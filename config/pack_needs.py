@@ -5,6 +5,7 @@ from typing import get_args
 
 from config.errors import DataFault
 from config.escalation import OwnOccasion
+from config.forms import Meaning
 from config.rule_rows import RuleRows
 from config.structural import Structural
 
@@ -40,6 +41,11 @@ def missing_parts(rows: RuleRows) -> Iterator[DataFault]:
     for occasion in get_args(OwnOccasion):
         if occasion not in told and occasion not in _DECISIONS:
             yield DataFault("alerts.toml", "occasion", f'occasion = "{occasion}" の契機が要ります')
+    for name, form in rows.forms:
+        if form.based_on is None and not any(item.meaning for item in form.items):
+            asked = "、".join(get_args(Meaning))
+            told = f"項目の意味(meaning = {asked})が、どの項目にもありません。尋ねている項目に書いてください"
+            yield DataFault(name, form.edition, told)
     if not any(edition.form == "checklist" for _, edition in rows.editions):
         yield DataFault("editions.toml", "-", 'チェックリストの版(form = "checklist")が1つ以上要ります')
 

@@ -26,7 +26,7 @@ from states.guards import s3_onsite as s3
 from states.guards import s4_subcontract as s4
 from states.guards import s5_s6_inspection_completion as s5_s6
 from states.guards.case import Case, Guard
-from states.guards.checklists import OUTSIDERS_MAY_BE_SUBCONTRACTORS, outsiders_are_unjudged
+from states.guards.checklists import outsiders_may_be_subcontractors
 from states.labels import label
 from states.on_record import recorded_in_part
 from states.originals import declared_only, original_is_wanted
@@ -115,8 +115,8 @@ class Assessor:
 
     def _questions(self, rule: Rule, contract: Contract, on: date) -> Iterator[Finding]:
         """The questions that evidence raises: whether outsiders are subcontractors, whether undecided work began."""
-        if outsiders_are_unjudged(contract, self.book.readings):
-            yield self._note(rule, contract.id, OUTSIDERS_MAY_BE_SUBCONTRACTORS)
+        if asked := outsiders_may_be_subcontractors(contract, self.book):
+            yield self._note(rule, contract.id, asked)
         for sub in contract.subcontracts:
             if note := begun_work_note(contract, sub, on, self.book):
                 yield self._note(rule, f"{contract.id}/{sub.no}", note)

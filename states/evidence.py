@@ -35,6 +35,7 @@ from states.visit_documents import OnsiteInspection, OnsiteWaiver
 
 if TYPE_CHECKING:
     from config.evidence import EvidenceKind
+    from config.forms import ChecklistForm
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,9 +114,33 @@ def day_of_key(key: str) -> date | None:
     return date.fromisoformat(key.partition(" ")[0]) if key else None
 
 
-ITEM_NUMBERS = range(1, 30)
-FREE_TEXT_ITEMS = (5, 6)
-NO_SUBCONTRACT_ITEMS = (23, 24, 25)
+@per_book
+def item_numbers() -> range:
+    """The numbers that an item of a checklist may have, by every form of the rule book in use."""
+    from config.loader import rule_book
+
+    return range(1, max((len(form.items) for form in rule_book().forms.values()), default=0) + 1)
+
+
+@per_book
+def free_text_items(edition: str | None = None) -> frozenset[int]:
+    """The items that are answered in words, of the form of an edition (its first day); without one, of the newest."""
+    return frozenset(item.no for item in _form(edition).items if item.answer == "free_text")
+
+
+@per_book
+def no_subcontract_items() -> frozenset[int]:
+    """The items of the newest form that may be answered by saying that nothing is subcontracted."""
+    return frozenset(item.no for item in _form(None).items if item.may_be_no_subcontract)
+
+
+def _form(edition: str | None) -> "ChecklistForm":
+    from config.loader import rule_book
+
+    book = rule_book()
+    named = (one for one in book.editions_of("checklist") if one.issued_on.isoformat() == edition)
+    one = next(named, None)
+    return book.forms[one.id] if one else book.checklist
 
 
 def sheet_columns(cls: type[Any]) -> tuple[Column, ...]:
@@ -135,7 +160,7 @@ def _columns_of(kind: Kind) -> tuple[Column, ...]:
     shared: list[Column] = []
     for f in fields(kind.cls):
         if f.name == "answers":
-            own += [Column(f"q{n}", f"問{n}", ValueType.ANSWER) for n in ITEM_NUMBERS]
+            own += [Column(f"q{n}", f"問{n}", ValueType.ANSWER) for n in item_numbers()]
         elif "label" in f.metadata:
             (shared if f.name == "document_no" else own).append(_column(f))
     return (*own, *shared)
@@ -242,7 +267,7 @@ def document(cls: type[D], stored: Mapping[str, Any], on: date, proof: Proof) ->
     values: dict[str, Any] = {"proof": proof}
     for f in fields(cls):
         if f.name == "answers":
-            values["answers"] = {n: _answer(n, stored[f"q{n}"]) for n in ITEM_NUMBERS if stored.get(f"q{n}")}
+            values["answers"] = _answers(stored)
         elif "label" in f.metadata:
             values[f.name] = fact_value(stored.get(f.name), f.metadata["type"], f.metadata["choices"], on)
     return cls(**values)
@@ -268,7 +293,13 @@ def fact_value(stored: Any, type_: ValueType, choices: type[Term] | None, on: da
     return choices(stored) if choices else stored
 
 
-def _answer(number: int, stored: Any) -> Answer | str:
+def _answers(stored: Mapping[str, Any]) -> dict[int, Answer | str]:
+    in_words = free_text_items(stored.get("form_edition"))
+    given = {number: stored.get(f"q{number}") for number in item_numbers()}
+    return {number: _answer(answer, free=number in in_words) for number, answer in given.items() if answer}
+
+
+def _answer(stored: Any, *, free: bool) -> Answer | str:
     if isinstance(stored, dict):
         return Erased(stored)
-    return stored if number in FREE_TEXT_ITEMS and stored != Answer.STRUCK else Answer(stored)
+    return stored if free and stored != Answer.STRUCK else Answer(stored)

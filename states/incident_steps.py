@@ -18,6 +18,7 @@ from states.reportable import reportable
 
 if TYPE_CHECKING:
     from config.readings import Readings
+    from config.rulebook import RuleBook
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,13 +96,13 @@ def _steps(rules: IncidentRules, incident: IncidentReport, readings: "Readings")
         yield IncidentStep(f"{Role.DIVISION_HEAD.label}が終結を記録する", "close")
 
 
-def question_of_subcontract(contract: Contract, incident: IncidentReport) -> tuple[IncidentStep, ...]:
+def question_of_subcontract(contract: Contract, incident: IncidentReport, book: "RuleBook") -> tuple[IncidentStep, ...]:
     """The question whether who was concerned is a subcontractor that the office does not know.
 
     It is asked where the checklist says that outsiders have access (部外者), until a subcontract is named.
     """
     checklist = contract.checklist
-    if incident.closed_on or incident.at_subcontract or checklist is None or not outsiders_have_access(checklist):
+    if incident.closed_on or incident.at_subcontract or checklist is None or not outsiders_have_access(checklist, book):
         return ()
     column = label(IncidentReport, "at_subcontract")
     words = (

@@ -14,15 +14,13 @@ from states.due_dates import due_on
 from states.emergency import months_of_a_test, next_test
 from states.facts import Contract, SubcontractSheet
 from states.guards.case import Case
-from states.guards.checklists import is_judged_in_writing, outsiders_have_access
+from states.guards.checklists import form_of, is_judged_in_writing
 from states.incidents import incident_reason, next_day, open_incidents
 from states.labels import label
 from states.ladder import Ladder, add_months
 from states.subcontract import is_unapproved
 from states.undecided import begun_work, is_undecided
 from states.verdict import Assessment, Finding
-
-_SIGNS = (24, 25)
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,8 +177,9 @@ def _signs_of_subcontracting(assessor: Assessor, contract: Contract) -> Iterator
     judged = checklist is not None and is_judged_in_writing(checklist, assessor.book.readings)
     if checklist is None or contract.subcontracts or judged:
         return
-    signs = ["項目20が「はい」"] if outsiders_have_access(checklist) else []
-    signs += [f"項目{n}が「はい」" for n in _SIGNS if checklist.answers.get(n) == Answer.YES]
+    form = form_of(checklist, assessor.book)
+    asked = (*form.items_meaning("outsiders"), *form.items_meaning("subcontract"))
+    signs = [f"項目{item.no}が「はい」" for item in asked if checklist.answers.get(item.no) == Answer.YES]
     if signs:
         reason = f"チェックリストの{'、'.join(signs)}なのに、再委託の記録がない(該当性の確認)"
         opened = checklist.received_on or date.min

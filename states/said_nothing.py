@@ -3,23 +3,28 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from config.in_use import per_book
 from config.plausible import Plausible
 from states.columns import columns_of
 from states.content import NO_CONTENT, Asks, shortened
 from states.documents import PERSONAL, Column, ValueType
-from states.evidence import FREE_TEXT_ITEMS
+from states.evidence import free_text_items
 from states.plausible import Doubt, Stated
 
 if TYPE_CHECKING:
     from config.readings import Readings
 
 _FREE = frozenset({ValueType.TEXT, *PERSONAL})
-_FREE_ITEMS = frozenset(f"q{number}" for number in FREE_TEXT_ITEMS)
 
 
 def is_free_text(column: Column) -> bool:
     """Whether people write into a column what they like; numbers, choices, dates, yes and no are no free text."""
-    return (column.value_type in _FREE and not column.choices) or column.name in _FREE_ITEMS
+    return (column.value_type in _FREE and not column.choices) or column.name in _free_items()
+
+
+@per_book
+def _free_items() -> frozenset[str]:
+    return frozenset(f"q{number}" for number in free_text_items())
 
 
 def said_nothing(readings: "Readings", bounds: Plausible, stated: Stated) -> Iterator[Doubt]:

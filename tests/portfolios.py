@@ -18,7 +18,7 @@ from lifecycle.ledger.parsed import LedgerRow
 from lifecycle.papers.ledger_out.out_cells import survives
 from lifecycle.usecases.divisions import LOGIN, login_of
 from states.documents import Column, ValueType
-from states.evidence import FREE_TEXT_ITEMS, KINDS, NO_SUBCONTRACT_ITEMS
+from states.evidence import KINDS, free_text_items, no_subcontract_items
 
 BOOK = rule_book()
 OFFICES = ("広報課", "=税務課", "@健康課 第1係")
@@ -55,8 +55,8 @@ def stored_values(column: LedgerColumn) -> st.SearchStrategy[Any]:
         return chosen(column.column)
     if type_ is ValueType.ANSWER:
         item = int(column.column.name.removeprefix("q"))
-        if item not in FREE_TEXT_ITEMS:
-            more = (Answer.NO_SUBCONTRACT,) if item in NO_SUBCONTRACT_ITEMS else ()
+        if item not in free_text_items():
+            more = (Answer.NO_SUBCONTRACT,) if item in no_subcontract_items() else ()
             return st.sampled_from([a.value for a in (Answer.YES, Answer.NO, Answer.STRUCK, *more)])
     if form := column.column.edition_of:
         return st.sampled_from(["旧", *(edition.issued_on.isoformat() for edition in BOOK.editions_of(form))])

@@ -7,7 +7,7 @@ from config.vocabulary import Answer, Term
 from lifecycle.fields.texts import read_text
 from lifecycle.fields.words import plain
 from states.documents import Column, ValueType
-from states.evidence import FREE_TEXT_ITEMS, NO_SUBCONTRACT_ITEMS
+from states.evidence import free_text_items, no_subcontract_items
 
 # These are three circles and four crosses that look alike on paper.
 _MARKS = {"○": True, "〇": True, "◯": True, "×": False, "✕": False, "✖": False, "✗": False}
@@ -44,19 +44,22 @@ def either_text(type_: ValueType, stored: bool) -> str:
     return yes if stored else no
 
 
-def read_answer(number: int, raw: object) -> str:
-    """An answer to item `number` of the checklist, as its term id; items 5 and 6 take free text or 斜線.
+_ANSWERS = frozenset(answer.value for answer in Answer)
 
-    再委託しない answers items 23 to 25 only, and there 有/無 are refused: 無 would not say of what there is none.
-    Raises ValueError.
+
+def read_answer(number: int, raw: object) -> str:
+    """An answer to item `number` of the checklist, as its term id; one that is answered in words takes any, or 斜線.
+
+    再委託しない answers those items only that say so, and there 有/無 are refused: 無 would not say of what there is
+    none. Raises ValueError.
     """
     word = plain(str(raw)).casefold() if isinstance(raw, str | bool) else ""
     if word in _STRUCK:
         return Answer.STRUCK.value
-    if number in FREE_TEXT_ITEMS:
+    if number in free_text_items():
         return read_text(raw)
     words: dict[str, str] = {k: (Answer.YES if v else Answer.NO).value for k, v in _IS.items()}
-    if number in NO_SUBCONTRACT_ITEMS:
+    if number in no_subcontract_items():
         words |= dict.fromkeys((Answer.NO_SUBCONTRACT.label, Answer.NO_SUBCONTRACT.value), "no_subcontract")
     else:
         words |= {k: (Answer.YES if v else Answer.NO).value for k, v in _HAS.items()}
@@ -66,16 +69,26 @@ def read_answer(number: int, raw: object) -> str:
 
 
 def _answer_expected(number: int) -> str:
-    if number in FREE_TEXT_ITEMS:
+    if number in free_text_items():
         return "文字(記入欄)又は「斜線」が必要です"
-    if number in NO_SUBCONTRACT_ITEMS:
+    if number in no_subcontract_items():
         return "はい、いいえ、斜線、再委託しない のいずれかが必要です"
-    return "はい、いいえ、斜線 のいずれかが必要です(再委託しない は問23〜25だけ)"
+    return f"はい、いいえ、斜線 のいずれかが必要です{_only_for(sorted(no_subcontract_items()))}"
+
+
+def _only_for(numbers: list[int]) -> str:
+    """Which items may be answered 再委託しない, in brackets; empty where none may."""
+    if not numbers:
+        return ""
+    together = len(numbers) > 1 and numbers == list(range(numbers[0], numbers[-1] + 1))
+    named = f"{numbers[0]}〜{numbers[-1]}" if together else "・".join(map(str, numbers))
+    return f"({Answer.NO_SUBCONTRACT.label} は問{named}だけ)"
 
 
 def answer_text(number: int, stored: str) -> str:
-    """An answer as people write it: はい, いいえ, 斜線, 再委託しない; the free text of items 5 and 6 stays as it is."""
-    return stored if number in FREE_TEXT_ITEMS and stored != Answer.STRUCK else Answer(stored).label
+    """An answer as people write it: はい, いいえ, 斜線, 再委託しない; words stay as they are."""
+    is_word = stored not in _ANSWERS or (number in free_text_items() and stored != Answer.STRUCK)
+    return stored if is_word else Answer(stored).label
 
 
 def choices_of(column: Column) -> tuple[str, ...]:
@@ -86,10 +99,10 @@ def choices_of(column: Column) -> tuple[str, ...]:
     if column.value_type is not ValueType.ANSWER:
         return tuple(term.label for term in column.choices or ())
     number = int(column.name.removeprefix("q"))
-    if number in FREE_TEXT_ITEMS:
+    if number in free_text_items():
         return ()
     usual = (Answer.YES, Answer.NO, Answer.STRUCK)
-    answers = (*usual, Answer.NO_SUBCONTRACT) if number in NO_SUBCONTRACT_ITEMS else usual
+    answers = (*usual, Answer.NO_SUBCONTRACT) if number in no_subcontract_items() else usual
     return tuple(answer.label for answer in answers)
 
 

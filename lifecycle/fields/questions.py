@@ -11,7 +11,7 @@ from lifecycle.fields.values import StoredValue, is_blank, parse_value
 from states.columns import CONTRACT, columns_of
 from states.documents import Column, ValueType
 from states.editions import unknown_edition
-from states.evidence import FREE_TEXT_ITEMS, Kind
+from states.evidence import Kind, free_text_items
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +69,6 @@ def _of_item(column: Column, item: ChecklistItem, left_out: set[int]) -> Questio
     """The question for an item of the checklist, with its article and text; the choices stand behind the text."""
     about = f"第{item.articles[0]} {item.text or f'〔本文は資料で欠落。推論: {item.inference}〕'}"
     question = Question(column, about=about, default=Answer.STRUCK.label if left_out & set(item.articles) else "")
-    if column.value_type is not ValueType.ANSWER or item.no in FREE_TEXT_ITEMS:
+    if column.value_type is not ValueType.ANSWER or item.no in free_text_items():
         return question
     return replace(question, about=f"{about}({'、'.join(question.choices)})")

@@ -114,7 +114,7 @@ def _seen(book: RuleBook, facts: Contract, noted: Mapping[int, NotedIncident], o
             clocks=tuple(_clock(report, incident, done=done, on=on) for report, done in clocks_of(rules, incident)),
             reportable=reportable(rules, incident),
             steps=(
-                *question_of_subcontract(facts, incident),
+                *question_of_subcontract(facts, incident, book),
                 *next_steps(rules, incident, readings),
                 *steps_beside(facts, incident),
             ),

@@ -1,7 +1,10 @@
 """Reading a checklist: which items apply, which are answered, and what the answers say."""
 
-from config.forms import ChecklistItem
+from datetime import date
+
+from config.forms import ChecklistForm, ChecklistItem, Meaning
 from config.readings import Readings
+from config.rulebook import RuleBook
 from config.vocabulary import Answer
 from states.content import NO_CONTENT, holds_content, says, shortened
 from states.documents import Checklist
@@ -9,17 +12,38 @@ from states.facts import Contract
 from states.guards.case import Case, listed
 from states.verdict import Note
 
-OUTSIDERS_MAY_BE_SUBCONTRACTORS = Note(
-    "該当性の確認: 問20が「はい」。システムを利用させている部外者が再委託に当たらないか確認が必要",
-    "再委託に当たるかを確認し、当たる場合は申請と書面の承認の手続をとり、"
-    "当たらない場合は疑義の判定と内容をチェックリストに登録してください。",
-    "lifecycle attach {id} checklist --set doubt=いいえ --set doubt_detail=…",
-)
-"""What is asked where outsiders have access and nobody has judged whether they are subcontractors."""
 
-OUTSIDER_ITEM = 20
-INCIDENT_ITEM = 27
-_ADDED_BY_CURRENT_FORM = (20, 21)
+def form_of(checklist: Checklist, book: RuleBook) -> ChecklistForm:
+    """The form by which a checklist's answers are read: of the edition on it, else of the day on which it came in."""
+    named = (one for one in book.editions_of("checklist") if one.issued_on == checklist.form_edition)
+    edition = next(named, None)
+    return book.forms[edition.id] if edition else book.checklist_on(checklist.received_on or date.max)
+
+
+def answer_meaning(checklist: Checklist, book: RuleBook, meaning: Meaning) -> Answer | str | None:
+    """The answer to the item that means something; None where the form has none, or it is not answered."""
+    item = form_of(checklist, book).item_meaning(meaning)
+    return checklist.answers.get(item.no) if item else None
+
+
+def outsiders_may_be_subcontractors(contract: Contract, book: RuleBook) -> Note | None:
+    """What is asked where outsiders have access and nobody has judged yet whether they are subcontractors.
+
+    A written judgement (疑義の内容), or a subcontract on record, has answered the question.
+    """
+    checklist = contract.checklist
+    if checklist is None or not outsiders_have_access(checklist, book):
+        return None
+    if contract.subcontracts or is_judged_in_writing(checklist, book.readings):
+        return None
+    item = form_of(checklist, book).item_meaning("outsiders")
+    asked = f"問{item.no}が「はい」" if item else ""
+    return Note(
+        f"該当性の確認: {asked}。システムを利用させている部外者が再委託に当たらないか確認が必要",
+        "再委託に当たるかを確認し、当たる場合は申請と書面の承認の手続をとり、"
+        "当たらない場合は疑義の判定と内容をチェックリストに登録してください。",
+        "lifecycle attach {id} checklist --set doubt=いいえ --set doubt_detail=…",
+    )
 
 
 def _excluded(item: ChecklistItem, contract: Contract) -> bool:
@@ -50,8 +74,8 @@ def wrongly_struck(checklist: Checklist, case: Case) -> tuple[list[int], list[in
 def what_is_incomplete(checklist: Checklist, case: Case) -> tuple[list[str], list[str]]:
     """In words and as fields, what a received checklist still lacks (S2-04): dates, edition, items, follow-ups.
 
-    Items 20 and 21 came with the form of R5.12.26 (推論), so an older form may lack them. Item 27's follow-ups
-    are S2-11's.
+    Items that came with the form that is asked may be lacking in an older one. The follow-ups of the item on the
+    contact after an incident are S2-11's.
     """
     dates = ("inspected_on", "received_on", "form_edition")
     missing, fields = case.lacks(checklist, *dates), case.unfilled(checklist, *dates)
@@ -60,12 +84,12 @@ def what_is_incomplete(checklist: Checklist, case: Case) -> tuple[list[str], lis
     for item in case.form.items:
         answer = checklist.answers.get(item.no)
         if answer is None:
-            if not may_be_struck(item, case) and not (old_form and item.no in _ADDED_BY_CURRENT_FORM):
+            if not may_be_struck(item, case) and not (old_form and case.form.is_new(item)):
                 blank.append(f"問{item.no}")
                 fields += follow_ups(item, checklist, case)
         elif not isinstance(answer, Answer):
             empty += [] if holds_content(case.book.readings, answer) else [item.no]
-        elif item.no != INCIDENT_ITEM:
+        elif case.form.meaning_of(item) != "incident_contact":
             unfilled = _unfilled(item, answer, checklist, case)
             missing += [f"問{item.no}の{lacking}" for lacking in case.lacks(checklist, *unfilled)]
             fields += unfilled
@@ -76,8 +100,9 @@ def what_is_incomplete(checklist: Checklist, case: Case) -> tuple[list[str], lis
 
 def follow_ups(item: ChecklistItem, checklist: Checklist, case: Case) -> list[str]:
     """The fields that an item will ask for once its answer is the one hoped for, and that hold nothing yet."""
-    hoped_for = Answer.NO if item.no == OUTSIDER_ITEM else Answer.YES
-    return [] if item.no == INCIDENT_ITEM else _unfilled(item, hoped_for, checklist, case)
+    meaning = case.form.meaning_of(item)
+    hoped_for = Answer.NO if meaning == "outsiders" else Answer.YES
+    return [] if meaning == "incident_contact" else _unfilled(item, hoped_for, checklist, case)
 
 
 def _unfilled(item: ChecklistItem, answer: str | None, checklist: Checklist, case: Case) -> list[str]:
@@ -91,48 +116,40 @@ def _unfilled(item: ChecklistItem, answer: str | None, checklist: Checklist, cas
 
 
 def outsider_question_is_answered(checklist: Checklist, case: Case) -> bool:
-    """Whether item 20 is answered; はい only counts with its follow-up (S2-09)."""
-    item = case.form.items[OUTSIDER_ITEM - 1]
-    answer = checklist.answers.get(OUTSIDER_ITEM)
-    return answer in (Answer.YES, Answer.NO) and not _unfilled(item, answer, checklist, case)
+    """Whether the item on outsiders is answered; はい only counts with its follow-up (S2-09)."""
+    item = form_of(checklist, case.book).item_meaning("outsiders")
+    answer = checklist.answers.get(item.no) if item else None
+    return item is not None and answer in (Answer.YES, Answer.NO) and not _unfilled(item, answer, checklist, case)
 
 
 def why_outsiders_are_unknown(checklist: Checklist, case: Case) -> str:
-    """What stands in item 20 where it does not answer: a blank, 斜線, or はい without its follow-up (S2-09)."""
-    answer = checklist.answers.get(OUTSIDER_ITEM)
+    """What stands in the item on outsiders where it does not answer: a blank, 斜線, はい without its follow-up."""
+    item = form_of(checklist, case.book).item_meaning("outsiders")
+    if item is None:
+        return "様式に部外者のアクセスを尋ねる項目がない"
+    answer = checklist.answers.get(item.no)
     if answer is None:
-        return f"問{OUTSIDER_ITEM}が空欄"
+        return f"問{item.no}が空欄"
     said = answer.label if isinstance(answer, Answer) else answer
-    lacking = case.lacks(checklist, *_unfilled(case.form.items[OUTSIDER_ITEM - 1], answer, checklist, case))
-    return (
-        f"問{OUTSIDER_ITEM}が「{said}」なのに{listed(lacking)}が空欄" if lacking else f"問{OUTSIDER_ITEM}が「{said}」"
-    )
+    lacking = case.lacks(checklist, *_unfilled(item, answer, checklist, case))
+    return f"問{item.no}が「{said}」なのに{listed(lacking)}が空欄" if lacking else f"問{item.no}が「{said}」"
 
 
-def negative_answers(checklist: Checklist) -> list[int]:
-    """The items answered いいえ except item 20, whose safe answer is いいえ (S2-06); free text is no answer."""
-    return [n for n, answer in sorted(checklist.answers.items()) if answer is Answer.NO and n != OUTSIDER_ITEM]
+def negative_answers(checklist: Checklist, book: RuleBook) -> list[int]:
+    """The items answered いいえ except the one on outsiders, whose safe answer it is (S2-06); words are no answer."""
+    outsiders = form_of(checklist, book).item_meaning("outsiders")
+    spared = outsiders.no if outsiders else 0
+    return [n for n, answer in sorted(checklist.answers.items()) if answer is Answer.NO and n != spared]
 
 
-def outsiders_have_access(checklist: Checklist) -> bool:
-    """Item 20 = はい: somebody outside the engaged staff can reach the data."""
-    return checklist.answers.get(OUTSIDER_ITEM) == Answer.YES
+def outsiders_have_access(checklist: Checklist, book: RuleBook) -> bool:
+    """Whether somebody outside the engaged staff can reach the data, as the item on it says."""
+    return answer_meaning(checklist, book, "outsiders") == Answer.YES
 
 
 def is_judged_in_writing(checklist: Checklist, readings: Readings) -> bool:
     """Whether the doubts of a checklist are judged and the judgement is written down (疑義の内容)."""
     return checklist.doubt is not None and says(readings, checklist, "doubt_detail")
-
-
-def outsiders_are_unjudged(contract: Contract, readings: Readings) -> bool:
-    """Whether outsiders can reach the data and nobody has judged yet whether that is a 再委託.
-
-    A written judgement (疑義の内容), or a subcontract on record, has answered the question.
-    """
-    checklist = contract.checklist
-    if checklist is None or not outsiders_have_access(checklist):
-        return False
-    return not contract.subcontracts and not is_judged_in_writing(checklist, readings)
 
 
 def is_current_form(checklist: Checklist, case: Case) -> bool:

@@ -143,7 +143,7 @@ def checklist_was_reviewed(case: Case) -> Outcome:
 def improvements_are_promised(case: Case) -> Outcome:
     """S2-06: いいえ on any item but 20 asks for an improvement plan that is not older than the self-inspection."""
     checklist = case.contract.checklist
-    if checklist is None or not checklists.negative_answers(checklist):
+    if checklist is None or not checklists.negative_answers(checklist, case.book):
         return not_applicable("「いいえ」の回答なし")
     return what_improvement_lacks(case, checklist) or met()
 
@@ -153,7 +153,7 @@ def what_improvement_lacks(case: Case, checklist: Checklist) -> Outcome | None:
 
     A plan that was received before the self-inspection can't answer it.
     """
-    negatives = checklists.negative_answers(checklist)
+    negatives = checklists.negative_answers(checklist, case.book)
     asked_from = checklist.inspected_on or checklist.received_on or date.min
     plans = case.subject.improvement_plans
     days = [p.received_on for p in plans if p.received_on and not case.emptied(p, "content")]
@@ -195,9 +195,10 @@ def incident_contact_is_reported(case: Case) -> Outcome:
     if checklist is None:
         told = f"事故時の連絡体制が報告されていない({NO_CHECKLIST})"
         return unmet(told, command=attach(case, "checklist", form=True))
-    if checklist.answers.get(checklists.INCIDENT_ITEM) == Answer.NO:
+    asked = checklists.form_of(checklist, case.book).item_meaning("incident_contact")
+    if asked and checklist.answers.get(asked.no) == Answer.NO:
         return unmet(
-            "問27(事故時の責任者・連絡体制)が「いいえ」",
+            f"問{asked.no}(事故時の責任者・連絡体制)が「いいえ」",
             f"委託先に責任者と{here().government}への連絡体制を定めさせ、改めてチェックリストの提出を受け、内容を確認して登録してください。",
             command=attach(case, "checklist", CHECKED, form=True),
         )
@@ -253,13 +254,15 @@ def what_judging_lacks(case: Case, checklist: Checklist) -> Outcome | None:
 
     Item 20 = はい forces a written judgement.
     """
-    outsiders, blank = checklists.outsiders_have_access(checklist), case.lacks(checklist, "doubt_detail")
+    outsiders = checklists.outsiders_have_access(checklist, case.book)
+    blank = case.lacks(checklist, "doubt_detail")
     if checklist.doubt is None:
         fields = ["doubt", *(["doubt_detail"] if outsiders and blank else [])]
         return unmet("疑義の判定(はい/いいえ)が空欄", command=attach(case, "checklist", fields))
     if not (checklist.doubt or outsiders) or not blank:
         return None
-    why = "疑義がある" if checklist.doubt else "問20が「はい」(部外者がアクセスし得る)"
+    asked = checklists.form_of(checklist, case.book).item_meaning("outsiders")
+    why = "疑義がある" if checklist.doubt or asked is None else f"問{asked.no}が「はい」(部外者がアクセスし得る)"
     command = attach(case, "checklist", ["doubt_detail"])
     remedy = f"{label(Checklist, 'doubt_detail')}を登録してください。"
     return unmet(f"{why}のに、{listed(blank)}が空欄", remedy, command=command)

@@ -34,7 +34,7 @@ from config.wareki import parse_date, parse_fiscal_year
 from states.amendments import as_amended
 from states.content import PLACEHOLDER, Reference
 from states.documents import OLD_EDITION, PERSONAL, ValueType
-from states.evidence import BUILT_IN, FREE_TEXT_ITEMS, KINDS, NOTICE, Kind
+from states.evidence import BUILT_IN, KINDS, NOTICE, Kind, free_text_items
 from states.facts import Contract, ContractSheet, Override, Policy, Subcontract, SubcontractSheet
 from states.hands import DoneAct
 from states.proof import Proof
@@ -206,7 +206,7 @@ def _document(kind: Kind, cells: Cells) -> Any:
         column = columns[label]
         if column.value_type is ValueType.ANSWER:
             number = int(label.removeprefix("問"))
-            is_text = number in FREE_TEXT_ITEMS and text != Answer.STRUCK.label
+            is_text = number in free_text_items() and text != Answer.STRUCK.label
             answers[number] = text if is_text else Answer.from_label(text)
         else:
             values[column.name] = _value(text, column.value_type, column.choices)

@@ -12,7 +12,7 @@ from config.loader import rule_book
 from config.vocabulary import Answer, OverrideCategory, Stage, Standing, Status
 from states.assessment import Assessor
 from states.documents import OLD_EDITION, Column, ValueType
-from states.evidence import FREE_TEXT_ITEMS, KINDS, Kind, sheet_columns
+from states.evidence import KINDS, Kind, free_text_items, sheet_columns
 from states.facts import Contract, ContractSheet, Override, Policy, Subcontract, SubcontractSheet
 from states.proof import Proof
 
@@ -74,7 +74,7 @@ def document(draw: Callable[..., Any], kind: Kind) -> Any:
             values[column.name] = draw(values_of(column))
     if kind.id == "checklist":
         odd = draw(st.dictionaries(st.integers(1, 29), st.none() | st.sampled_from(list(Answer)), max_size=4))
-        usual = {n: "本社" if n in FREE_TEXT_ITEMS else Answer.YES for n in range(1, 30)}
+        usual = {n: "本社" if n in free_text_items() else Answer.YES for n in range(1, 30)}
         values["answers"] = {n: a for n, a in (usual | odd).items() if a is not None}
     return kind.cls(**values)
 

@@ -12,13 +12,12 @@ from config.rulebook import RuleBook
 from config.schema import Rule
 from lifecycle.ledger.columns import CONTRACT, SHEETS, SUBCONTRACT, LedgerColumn, Sheet
 from states.documents import ValueType
-from states.evidence import BUILT_IN, FREE_TEXT_ITEMS, KINDS
+from states.evidence import BUILT_IN, KINDS, free_text_items
 
 _DATA = Path(__file__).with_name("guide.toml")
 _ATTACH = re.compile(r"attach \{id\} (\w+)")
 _RANGE = re.compile(r"^問(\d+)〜問(\d+)$")
-_PLACES = {5: "受託者事務所", 6: "受託者事務所の施錠保管庫"}
-_SAFE_NO = 20
+_PLACES = ("受託者事務所", "受託者事務所の施錠保管庫")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +54,14 @@ def _advice(
     rules: tuple[tuple[str, str], ...],
 ) -> Advice:
     if column.column.value_type is ValueType.ANSWER:
-        item = book.checklist.items[int(column.column.name.removeprefix("q")) - 1]
-        return Advice(_question(item), _PLACES.get(item.no, "いいえ" if item.no == _SAFE_NO else "はい"), rules)
+        number = int(column.column.name.removeprefix("q"))
+        item = next((one for one in book.checklist.items if one.no == number), None)
+        if item is None:
+            return Advice("古い版の様式の項目", "", rules)
+        usual = "いいえ" if book.checklist.meaning_of(item) == "outsiders" else "はい"
+        in_words = [one.no for one in book.checklist.items if one.answer == "free_text"]
+        place = _PLACES[in_words.index(number) % len(_PLACES)] if number in in_words else ""
+        return Advice(_question(item), place or usual, rules)
     meaning, example = _of_added(book, column) or written[_written_as(sheet)][column.column.own_label]
     return Advice(said_here(meaning), said_here(example), rules)
 
@@ -76,7 +81,7 @@ def _written_as(sheet: Sheet) -> str:
 def _question(item: ChecklistItem) -> str:
     """The item's own words; where the report lost them, what they probably were, and the note that this is a guess."""
     text = item.text or f"様式の本文は報告書から読み取れない(推論: {item.inference})"
-    return text if item.no not in FREE_TEXT_ITEMS else f"{text}(文字で書く)"
+    return text if item.no not in free_text_items() else f"{text}(文字で書く)"
 
 
 def _asked(book: RuleBook) -> dict[tuple[str, str], tuple[tuple[str, str], ...]]:

@@ -20,7 +20,7 @@ from lifecycle.ledger.form_code import LOST_TEXT, FormCode
 from lifecycle.papers.books.book import new_book
 from lifecycle.papers.letters.sheet import COUNT, DAY, PLAIN_TEXT, VALUE, Blank, FormSheet
 from states.documents import Checklist
-from states.evidence import FREE_TEXT_ITEMS
+from states.evidence import free_text_items
 from states.facts import SubcontractSheet
 from states.labels import label
 
@@ -126,7 +126,7 @@ class _FormPage:
             sheet.named(f"問{item.no}")
             sheet.row += 1
             return
-        sheet.blank(Blank(f"問{item.no}", choices=() if item.no in FREE_TEXT_ITEMS else _choices(item)))
+        sheet.blank(Blank(f"問{item.no}", choices=() if item.no in free_text_items() else _choices(item)))
         sheet.row += 1
         if item.has_agreed_list:
             self._agreed(self.form.agreed.get(item.no, ()))

@@ -24,7 +24,7 @@ from states.duty import Duties
 from states.evidence import KINDS, NOTICE
 from states.facts import Contract, ContractSheet, SubcontractSheet
 from states.guards.case import Case
-from states.guards.checklists import negative_answers
+from states.guards.checklists import form_of, negative_answers
 from states.labels import label
 from states.paper_forms import refuse_unknown_fields
 
@@ -168,9 +168,9 @@ def _shown(case: Case, form: PaperForm) -> Iterator[tuple[str, str]]:
             yield next(c.label for c in columns_of(shown.record) if c.name == shown.field), text
     checklist = case.subject.checklist
     if form.shows_negatives and checklist:
-        texts = {item.no: item.text or "" for item in case.form.items}
-        for no in negative_answers(checklist):
-            yield f"「いいえ」の項目 問{no}", texts[no]
+        texts = {item.no: item.text or "" for item in form_of(checklist, case.book).items}
+        for no in negative_answers(checklist, case.book):
+            yield f"「いいえ」の項目 問{no}", texts.get(no, "")
 
 
 def _file_name(code: FormCode, title: str) -> str:

@@ -12,12 +12,11 @@ from states.content import says
 from states.documents import Checklist, ContractReview
 from states.emergency import why_not_reached
 from states.facts import Inspected
+from states.guards.checklists import answer_meaning
 from states.guards.s3_onsite import record_threshold
 
 Columns = tuple[str, ...]
 ContractClassifier = Callable[[YearRow], Columns | None]
-
-INCIDENT_ITEM = 27
 
 
 def visit_columns(row: YearRow, subject: Inspected) -> Columns:
@@ -96,13 +95,13 @@ def _onsite_visit(row: YearRow) -> Columns | None:
 
 
 def _contact_arrangement(row: YearRow) -> Columns:
-    """表11 (p.15): of 表3's 実施済, those whose checklist names incident manager and contact, item 27 not いいえ."""
+    """表11 (p.15): of 表3's 実施済, those whose checklist names incident manager and contact, the item not いいえ."""
     checklist = _confirmed_checklist(row)
     arranged = (
         checklist is not None
         and says(row.book.readings, checklist, "incident_manager")
         and says(row.book.readings, checklist, "incident_contact")
-        and checklist.answers.get(INCIDENT_ITEM) != Answer.NO
+        and answer_meaning(checklist, row.book, "incident_contact") is not Answer.NO
     )
     return ("整備済",) if arranged else ("未整備",)
 

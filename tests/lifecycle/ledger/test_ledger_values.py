@@ -15,7 +15,7 @@ from lifecycle.fields.values import is_blank, parse_value, stored_text
 from lifecycle.fields.words import tidy
 from lifecycle.ledger.columns import SHEETS
 from states.documents import Column, ValueType
-from states.evidence import FREE_TEXT_ITEMS, NO_SUBCONTRACT_ITEMS
+from states.evidence import free_text_items, no_subcontract_items
 
 COLUMNS = [column.column for sheet in SHEETS for column in sheet.columns]
 NAMED = {f"{sheet.name}/{c.label}": c.column for sheet in SHEETS for c in sheet.columns}
@@ -222,9 +222,9 @@ def stored_values(column: Column) -> st.SearchStrategy[Any]:
     if column.value_type is not ValueType.ANSWER:
         return STORED[column.value_type]
     number = int(column.name[1:])
-    if number in FREE_TEXT_ITEMS:
+    if number in free_text_items():
         return st.just("struck") | TEXT.map(lambda text: parse_value(column, text))
-    answers = ["yes", "no", "struck"] + ["no_subcontract"] * (number in NO_SUBCONTRACT_ITEMS)
+    answers = ["yes", "no", "struck"] + ["no_subcontract"] * (number in no_subcontract_items())
     return st.sampled_from(answers)
 
 

@@ -54,12 +54,15 @@ def test_every_fault_is_told_at_once_and_nothing_is_made(pack: Path, command: Co
     replaced(pack / "rules/s2_checklist.toml", 'guard = "current_form"\n', "")
     replaced(pack / "rules/s3_onsite.toml", "demands_visit = true\n", "")
     replaced(pack / "rules/f_structural.toml", 'code = "F-02"', 'code = "F-09"')
+    form = pack / "forms/checklist_r5_12_26.toml"
+    told = [line for line in form.read_text(encoding="utf-8").splitlines() if not line.startswith("meaning")]
+    form.write_text("\n".join(told), encoding="utf-8")
     replaced(pack / "place.toml", 'government = "市"', "government = 3")
     replaced(pack / "closed_days.toml", "closed = []", 'closed = [{ on = "初夏" }]')
     (pack / "notes.toml").write_text("", encoding="utf-8")
     said = command("init", "--trial", "--pack", str(pack))
     assert said.code == 7
-    for told in ("S2-07", "demands_visit", "F-02", "place.toml", "closed_days.toml", "notes.toml"):
+    for told in ("S2-07", "demands_visit", "F-02", "place.toml", "closed_days.toml", "notes.toml", "項目の意味"):
         assert told in said.err, told
     assert not command.home.exists()
 
