@@ -43,9 +43,9 @@ def missing_parts(rows: RuleRows) -> Iterator[DataFault]:
             yield DataFault("alerts.toml", "occasion", f'occasion = "{occasion}" の契機が要ります')
     for name, form in rows.forms:
         if form.based_on is None and not any(item.meaning for item in form.items):
-            asked = "、".join(get_args(Meaning))
-            told = f"項目の意味(meaning = {asked})が、どの項目にもありません。尋ねている項目に書いてください"
-            yield DataFault(name, form.edition, told)
+            meanings = "、".join(get_args(Meaning))
+            problem = f"項目の意味(meaning = {meanings})が、どの項目にもありません。尋ねている項目に書いてください"
+            yield DataFault(name, form.edition, problem)
     if not any(edition.form == "checklist" for _, edition in rows.editions):
         yield DataFault("editions.toml", "-", 'チェックリストの版(form = "checklist")が1つ以上要ります')
 
