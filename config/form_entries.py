@@ -9,7 +9,7 @@ from config.citations import Citation, Strict
 from config.errors import DataFault
 from config.faults import problems_in
 from config.forms import ChecklistForm, ChecklistItem
-from config.wordings import Wording, worded
+from config.wordings import ItemWording, worded
 
 _WHOLE = ("title", "mandatory_articles", "articles_without_items")
 
@@ -57,12 +57,12 @@ class FormEntry(Strict):
         return self
 
 
-Located = tuple[str, FormEntry]
+NamedForm = tuple[str, FormEntry]
 """A form as its file says it, with the name of the file."""
 
 
 def whole_forms(
-    entries: Sequence[Located], wordings: Iterable[Wording], faults: list[DataFault]
+    entries: Sequence[NamedForm], wordings: Iterable[ItemWording], faults: list[DataFault]
 ) -> dict[str, ChecklistForm]:
     """Every form as a whole, by its edition; what can't be made whole is told in `faults` and left out.
 
@@ -84,7 +84,7 @@ def whole_forms(
     return made
 
 
-def _chain(entry: FormEntry, name: str, written: Mapping[str, Located]) -> Iterator[Located]:
+def _chain(entry: FormEntry, name: str, written: Mapping[str, NamedForm]) -> Iterator[NamedForm]:
     """The forms on which one rests, the first one first, and itself at the end; none twice."""
     seen = [(name, entry)]
     while (based := seen[-1][1].based_on) in written and written[str(based)] not in seen:
@@ -92,7 +92,7 @@ def _chain(entry: FormEntry, name: str, written: Mapping[str, Located]) -> Itera
     yield from reversed(seen)
 
 
-def _why_not(entry: FormEntry, written: Mapping[str, Located]) -> str:
+def _why_not(entry: FormEntry, written: Mapping[str, NamedForm]) -> str:
     if entry.based_on not in written:
         return f"前の版(based_on)「{entry.based_on}」の様式がありません(ある様式は {'、'.join(sorted(written))})"
     return f"前の版(based_on)「{entry.based_on}」の様式が成り立たないか、互いに前の版とされています"

@@ -31,7 +31,7 @@ from config.rule_rows import RuleRows
 from config.schema import Rule
 from config.toml_files import MOST_BYTES, read_toml, tables_of
 from config.transitions import Transition
-from config.wordings import Wording
+from config.wordings import ItemWording
 
 M = TypeVar("M", bound=BaseModel)
 T = TypeVar("T")
@@ -67,7 +67,7 @@ class Reader:
             headings=self.wholes("headings.toml", Headings),
             paper_forms=self.tables("paper_forms.toml", "form", PaperForm),
             place=self.wholes(PLACE_FILE, PlaceFile),
-            wordings=self.tables("wording.toml", "wording", Wording),
+            wordings=self.tables("wording.toml", "wording", ItemWording),
             circulars=self.wholes("circulars.toml", CircularAsks),
         )
         self.unique(read.rules, lambda rule: rule.code, "規則コード")

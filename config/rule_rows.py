@@ -22,7 +22,7 @@ from config.plausible import Plausible
 from config.readings import Readings
 from config.schema import Rule
 from config.transitions import Transition
-from config.wordings import Wording
+from config.wordings import ItemWording
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -51,7 +51,7 @@ class RuleRows:
     headings: list[Located[Headings]]
     paper_forms: list[Located[PaperForm]]
     place: list[Located[PlaceFile]]
-    wordings: list[Located[Wording]]
+    wordings: list[Located[ItemWording]]
     circulars: list[Located[CircularAsks]]
 
     @property

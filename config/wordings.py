@@ -17,7 +17,7 @@ def _is_written(text: str) -> str:
     return text.strip()
 
 
-class Wording(Strict):
+class ItemWording(Strict):
     """The wording of one item of an edition's form, where the form as data has lost all or part of it."""
 
     edition: str
@@ -30,7 +30,7 @@ class Wording(Strict):
         return f"{self.edition} 問{self.no}"
 
 
-Located = tuple[str, Wording]
+NamedWording = tuple[str, ItemWording]
 """A wording with the name of its file."""
 
 
@@ -39,7 +39,7 @@ def is_lost(item: ChecklistItem) -> bool:
     return item.text_status in ("partial", "lost")
 
 
-def worded(form: ChecklistForm, wordings: Iterable[Wording]) -> ChecklistForm:
+def worded(form: ChecklistForm, wordings: Iterable[ItemWording]) -> ChecklistForm:
     """The form with the wordings of its edition in the place of what was lost."""
     texts = {one.no: one.text for one in wordings if one.edition == form.edition}
     if not texts:
@@ -52,7 +52,7 @@ def _with(item: ChecklistItem, text: str | None) -> ChecklistItem:
     return item.model_copy(update={"text": text, "text_status": "own"}) if text else item
 
 
-def wording_faults(wordings: Sequence[Located], forms: Mapping[str, ChecklistForm]) -> Iterator[DataFault]:
+def wording_faults(wordings: Sequence[NamedWording], forms: Mapping[str, ChecklistForm]) -> Iterator[DataFault]:
     """Faults of wordings for an edition without a form, or for an item that its form has not."""
     for name, one in wordings:
         form = forms.get(one.edition)
@@ -63,7 +63,7 @@ def wording_faults(wordings: Sequence[Located], forms: Mapping[str, ChecklistFor
             yield DataFault(name, one.id, f"この版の項目ではありません(項目は {len(form.items)}個)")
 
 
-def needless_wordings(wordings: Sequence[Located], forms: Mapping[str, ChecklistForm]) -> Iterator[DataFault]:
+def needless_wordings(wordings: Sequence[NamedWording], forms: Mapping[str, ChecklistForm]) -> Iterator[DataFault]:
     """Faults of wordings for items whose text no source has lost: they are not an installation's to write."""
     for name, one in wordings:
         lost = (

@@ -20,12 +20,12 @@ from config.wordings import is_lost
 from lifecycle.usecases.rule_drafts import DRAFTS, is_draft_name, name_fault
 
 _FORM = "checklist"
-_HEAD = "# 〔 〕を書き替えます。残ったところと誤りは、lifecycle rules check が全て示します。\n"
+_HEAD = "# 〔 〕を書き替えます。残ったところと誤りは、案の点検が全て示します。\n"
 
 
 @dataclass(frozen=True, slots=True)
 class CircularNamed:
-    """What is known of a circular that is to be drafted: its number and title, its day of issue, its first day."""
+    """What is known of a circular that is to be drafted: its number and title, when it goes out, its first day."""
 
     number: str
     title: str
@@ -176,7 +176,7 @@ def _transitions(name: str, first_on: date, before: Sequence[Edition], new: Mapp
     lifted = [ask.rule for edition in before for ask in edition.asks] or ["〔規則〕"]
     return f"""# 経過措置。なければ、このファイルは消してかまいません。使うときは先頭の # を消します。
 # [[transition]]
-# code = "〔TR-8 など、空いている番号〕"
+# code = "〔空いている番号〕"
 # label = "〔見出し〕"
 # text = "〔本文〕"
 # effect = "lifts"

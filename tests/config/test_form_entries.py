@@ -11,7 +11,7 @@ from config.errors import DataFault
 from config.form_entries import FormEntry, whole_forms
 from config.forms import ChecklistForm
 from config.loader import rows_in, shipped_book
-from config.wordings import Wording
+from config.wordings import ItemWording
 
 CITE = Citation(source="5kou1237")
 ((_, OLD),) = rows_in(shipped_book().files).forms
@@ -23,7 +23,7 @@ def based(edition: str = "new", on: str = OLD.edition, **own: object) -> FormEnt
     return FormEntry.model_validate({"edition": edition, "based_on": on, "cite": CITE, **own})
 
 
-def made(*entries: FormEntry, wordings: Sequence[Wording] = ()) -> tuple[dict[str, ChecklistForm], list[DataFault]]:
+def made(*entries: FormEntry, wordings: Sequence[ItemWording] = ()) -> tuple[dict[str, ChecklistForm], list[DataFault]]:
     """The forms as wholes, with what is wrong with them."""
     faults: list[DataFault] = []
     named = [(f"forms/{entry.edition}.toml", entry) for entry in (OLD, *entries)]
@@ -62,7 +62,7 @@ def test_items_keep_what_they_ask_under_new_numbers(order: list[int]) -> None:
 
 def test_a_wording_that_was_entered_stands_in_what_is_based_on_it() -> None:
     """Under the number that the item has there."""
-    wording = Wording(edition=OLD.edition, no=LOST, text="県の様式の文言")
+    wording = ItemWording(edition=OLD.edition, no=LOST, text="県の様式の文言")
     forms, _ = made(based(renumbered=((LOST, 1), (1, LOST))), wordings=[wording])
     assert (forms["new"].items[0].text, forms["new"].items[0].text_status) == ("県の様式の文言", "own")
 
