@@ -9,6 +9,7 @@ from pydantic import Field, model_validator
 from config.citations import Citation, Day, SourceStanding, Strict
 from config.commands import Command, CureCommand
 from config.evidence import AskedOfRecord
+from config.office_deadlines import OfficeDeadline
 from config.vocabulary import Role, Stage, VisitReason
 
 Strength = Literal["H", "P", "O", "T", "C", "A"]
@@ -132,7 +133,8 @@ class Rule(Strict):
     the rule is the opinion that the monthly report answers. `dated_by_audit`: the rule is an opinion or an
     instruction that the audit counts from a day on. `cures` take the place of `remedy` and `command` for where the
     contract document stands. `asks` is what the rule asks of a record that the pack adds, `excused_by` the kind of
-    record by which the rule is excused after 締結. `switch` names the setting without which nothing is asked. Where
+    record by which the rule is excused after 締結. `switch` names the setting without which nothing is asked,
+    `office_deadline` by when a duty of an office or a desk is done. Where
     nothing records a rule, `unrecorded_because` says why.
     """
 
@@ -190,6 +192,7 @@ class Rule(Strict):
     asks: AskedOfRecord | None = None
     excused_by: str | None = None
     switch: Literal["yearly_visit"] | None = None
+    office_deadline: OfficeDeadline | None = None
 
     @model_validator(mode="after")
     def _periods_do_not_overlap(self) -> Self:
@@ -223,6 +226,14 @@ class Rule(Strict):
     def _letters_rest_on_articles(self) -> Self:
         if bool(self.asked_for) != bool(self.asked_under):
             raise ValueError("委託先に求めるもの(asked_for)と、その根拠の特記事項の条(asked_under)は、共に書きます")
+        return self
+
+    @model_validator(mode="after")
+    def _only_offices_have_days_of_their_own(self) -> Self:
+        if self.office_deadline and (self.subject != "office" or self.asks is None or self.asks.record is None):
+            raise ValueError(
+                'office_deadline は、所属の務め(subject = "office")で記録(asks.record)のある規則だけのものです'
+            )
         return self
 
     @model_validator(mode="after")

@@ -68,6 +68,7 @@ class Act(StrEnum):
     PUBLISH_CIRCULAR = "通知の発出"
     ANSWER_CIRCULAR = "通知の受領・周知の回答"
     READ_CIRCULAR = "通知の閲読の回答"
+    RECORD_OF_OFFICE = "所属の務めの記録"
 
     @property
     def said(self) -> str:
@@ -145,6 +146,7 @@ ACTS: Mapping[Act, Who] = {
     Act.PUBLISH_CIRCULAR: Who(every=_DESKS),
     Act.ANSWER_CIRCULAR: Who(own=_STAFF),
     Act.READ_CIRCULAR: Who(own=HEADS),
+    Act.RECORD_OF_OFFICE: Who(own=_STAFF),
 }
 """Who may do what. Officers act for their own office; 管理者 never records evidence nor approves."""
 

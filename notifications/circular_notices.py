@@ -83,7 +83,10 @@ class CircularNotice:
 
 @dataclass(frozen=True, slots=True)
 class OwedAnswer:
-    """What an office owes to a circular: which question, by when, at which step it is told; `above` is told next."""
+    """What an office or a desk owes beside contracts: which answer or record, by when, at which step; who is told next.
+
+    `circular` is the id of the circular that it answers, empty for a record of a duty of its own.
+    """
 
     circular: str
     number: str
@@ -97,6 +100,7 @@ class OwedAnswer:
     repeat: int = 0
     next_on: date | None = None
     next_to: str = ""
+    command: str = ""
 
     @property
     def line(self) -> str:
@@ -125,6 +129,11 @@ class OwedAnswersNotice:
         """The word of the highest step."""
         return max(self.answers, key=lambda one: one.height).tag
 
+    @property
+    def kind(self) -> str:
+        """What is owed, in a word."""
+        return "通知への回答" if all(one.circular for one in self.answers) else "所属の務め"
+
     def top(self) -> Lines:
         """The lines at the top: what is owed, by when, who is told next, what to do."""
         first, labels = self.answers[0], "、".join(dict.fromkeys(one.label for one in self.answers))
@@ -133,7 +142,7 @@ class OwedAnswersNotice:
         told = f"回答がないときは、{format_date(min(coming)[0])}に{min(coming)[1]}へ知らせます。" if coming else ""
         day = min(one.due_on for one in self.answers)
         past = "(期限を経過)" if day < self.on else "まで"
-        what = f"通知への回答({labels})が{len(self.answers)}件残っています"
+        what = f"{self.kind}({labels})が{len(self.answers)}件残っています"
         return (
             ("何が", f"{what}(うち期限超過 {late}件、{format_date(self.on)}現在)。"),
             ("いつまで", f"{format_date(day)}{past}〔仮定・県規程に日数なし〕。{told}"),
@@ -149,7 +158,8 @@ def render_circular(notice: CircularNotice | OwedAnswersNotice, wording: Wording
     else:
         again = max(one.repeat for one in told.answers)
         tag = told.word + (f"・再通知{again}回目" if again else "")
-        what, page = f"通知への回答待ち{len(told.answers)}件", circular_page(wording.url)
+        kind = told.kind.replace("回答", "回答待ち")
+        what, page = f"{kind}{len(told.answers)}件", circular_page(wording.url)
     training = "【訓練】" if wording.training else ""
     subject = f"{training}【{tag}】委託監督 {what}〔{told.division}〕"
     to = greeting(told.division, told.recipient)
@@ -166,8 +176,11 @@ def _way(notice: CircularNotice | OwedAnswersNotice, wording: Wording) -> str:
     """Where the answers are entered, before the words of what to do; nothing for who opens no terminal and no page."""
     if wording.url:
         return "下の頁で、"
-    circular = notice.circular if isinstance(notice, CircularNotice) else notice.answers[0].circular
-    return f"命令 lifecycle circular confirm {circular} で、" if types_commands(notice.recipient) else ""
+    if not types_commands(notice.recipient):
+        return ""
+    if isinstance(notice, CircularNotice):
+        return f"命令 lifecycle circular confirm {notice.circular} で、"
+    return f"命令 {notice.answers[0].command} で、" if notice.answers[0].command else ""
 
 
 def _sizes(count: int) -> Iterator[int]:

@@ -6,7 +6,7 @@ from datetime import date
 
 from config.rulebook import RuleBook
 from config.schema import Rule
-from config.vocabulary import Status
+from config.vocabulary import Role, Status
 from states.documents import Document
 from states.duty import basis_of
 from states.guards.records import what_it_lacks
@@ -35,6 +35,12 @@ def desk_duties(book: RuleBook, papers: Mapping[str, tuple[Document, ...]], on: 
     """Every duty of the oversight offices on a day, in the order of the rules; it bars no contract's gate."""
     asked = [r for r in book.rules.values() if r.subject == "office" and r.responsible.value == "oversight_office"]
     return [_duty(book, rule, papers, on) for rule in asked]
+
+
+def kinds_of_offices(book: RuleBook) -> frozenset[str]:
+    """The kinds of records that an office keeps of its own duties; the other kinds of that owner are a desk's."""
+    own = (r for r in book.rules.values() if r.subject == "office" and r.responsible is not Role.OVERSIGHT_OFFICE)
+    return frozenset(rule.asks.record for rule in own if rule.asks and rule.asks.record)
 
 
 def _duty(book: RuleBook, rule: Rule, papers: Mapping[str, tuple[Document, ...]], on: date) -> DeskDuty:

@@ -179,6 +179,10 @@ _USE_CASES: Mapping[str, tuple[Act, Callable[[Attempt], object]]] = {
         Act.QUIET,
         lambda at: begin_quiet(at.app, OFFICE, date(2024, 6, 10), date(2024, 6, 14), "庁内システムの移行"),
     ),
+    "office record (office)": (
+        Act.RECORD_OF_OFFICE,
+        lambda at: record_of_desk(at.app, "staff_training", {"attended_on": "2024-05-20"}, division=OFFICE),
+    ),
     "circular confirm": (Act.ANSWER_CIRCULAR, lambda at: answer_circular(at.app, _CIRCULAR, ["received"], OFFICE)),
     "circular confirm (head)": (Act.READ_CIRCULAR, lambda at: answer_circular(at.app, _CIRCULAR, ["read"], OFFICE)),
     "why": (Act.READ, lambda at: why(at.app, ID, None, DAY)),

@@ -153,7 +153,8 @@ GROUPS = {
         "制度所管課の務め",
         {
             "show": ("cli.office:show", "務めごとの状況と記録"),
-            "record": ("cli.office:record", "行ったことを記録する(制度所管課)"),
+            "record": ("cli.office:record", "行ったことを記録する(制度所管課、所属の研修など)"),
+            "owed": ("cli.office:owed", "所属ごとの務めの期限(通知への回答、研修、定期の確認)"),
             "cut-over": ("cli.office:cut_over", "所属の切替日を見る・決める"),
         },
     ),

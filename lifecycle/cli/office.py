@@ -9,7 +9,16 @@ from cyclopts import Parameter
 from config.vocabulary import Status
 from lifecycle.cli.contracts import Sets, given_fields
 from lifecycle.cli.named import OfficeName
-from lifecycle.cli.output import ANY_DATE, DEFAULTS, Common, Dates, day, show_json, wareki
+from lifecycle.cli.output import ANY_DATE, DEFAULTS, Common, Dates, day, show_json, show_rows, wareki
+
+_OWED = {
+    "division": "所属",
+    "about": "務め",
+    "label": "求めるもの",
+    "due_on": "期限〔仮定〕",
+    "code": "規則",
+    "command": "命令",
+}
 
 
 def show(*, dates: Dates = ANY_DATE, common: Common = DEFAULTS) -> None:
@@ -45,20 +54,33 @@ def record(
     *,
     set_: Sets = (),
     file: Annotated[tuple[Path, ...], Parameter(name="--file", help="原本のファイル(繰り返し可)")] = (),
+    division: Annotated[OfficeName | None, Parameter(help="所属(研修の受講など、所属の務めの記録のとき)")] = None,
     common: Common = DEFAULTS,
 ) -> None:
-    """制度所管課が行ったことを記録する。種類は office show の「命令」に出る。
+    """制度所管課又は所属が行ったことを記録する。種類は office show と office owed の「命令」に出る。
 
     例: lifecycle office record approval_guidance --set notified_on=R7.6.1 --set addressees=全所属 --set content=…
     """
     from lifecycle.app import open_app
     from lifecycle.usecases.desks import record_of_desk
 
-    done = record_of_desk(open_app(actor=common.actor), kind, given_fields(set_, {}), file)
+    done = record_of_desk(open_app(actor=common.actor), kind, given_fields(set_, {}), file, division)
     if common.json:
         show_json(asdict(done))
     else:
         print(f"{done.desk}: {'記録しました。' if done.changed else '既に同じ内容が記録されています。'}")
+
+
+def owed(*, common: Common = DEFAULTS) -> None:
+    """所属と制度所管課が、契約とは別に負っているもの: 通知への回答、研修の受講、定期の確認など。期限の早い順。"""
+    from lifecycle.app import open_app
+    from lifecycle.views.desks import owed_by_offices
+
+    rows = [asdict(due) for due in owed_by_offices(open_app(actor=common.actor))]
+    if common.json:
+        show_json(rows)
+    else:
+        show_rows(_OWED, rows, keys=("division",))
 
 
 def cut_over(

@@ -1,18 +1,29 @@
-"""What offices owe that belongs to no contract: answers to circulars; each with its day, its ladder and who is told."""
+"""What offices and desks owe that belongs to no contract: answers to circulars, records of duties of their own."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 
+from config.schema import Rule
 from config.vocabulary import Role
+from config.wareki import fiscal_year_of
 from lifecycle.app import App
+from lifecycle.identity import SYSTEM
 from lifecycle.post.recipients import Recipient, at_desk
 from lifecycle.records.as_of import AsOf
+from lifecycle.records.events.installation import RuleBookApplied
 from lifecycle.records.folds.circulars import CIRCULAR, circulars
+from lifecycle.records.folds.desks import DESK, OFFICE, DeskRecord, desk_records, papers_of
+from lifecycle.records.folds.offices import known_divisions
+from lifecycle.records.journal import as_event, only
+from lifecycle.records.tables import journal
+from states.desk_duties import kinds_of_offices
+from states.guards.records import what_it_lacks
+from states.office_dates import owed_by
 
-CHAINS = (CIRCULAR,)
+CHAINS = (CIRCULAR, DESK, OFFICE)
 """The beginnings of the chains on which alerts of such duties stand."""
 
 
@@ -44,6 +55,8 @@ class OfficeDue:
     def told_to(self, app: App, posts: Sequence[str], day: date) -> list[Recipient]:
         """The recipients for the posts of a step: those of the office, or the desk that answers for the rule."""
         desk, head = at_desk(app.book.oversight_of(self.code), day), Role.DIVISION_HEAD.value
+        if self.chain.startswith(DESK):
+            return [desk]
         below = (Role.OFFICER, Role.SECTION_CHIEF)
         own = [head if self.by_head and post in below else post for post in posts]
         every = [desk if post == Role.OVERSIGHT_OFFICE else Recipient(self.division, post) for post in own]
@@ -52,7 +65,8 @@ class OfficeDue:
 
 def office_dues(app: App, connection: Connection, day: date) -> list[OfficeDue]:
     """Everything that offices owe on a day, met or not yet due; the earliest due first."""
-    return sorted(_of_circulars(app, connection, day), key=lambda due: (due.due_on, due.subject))
+    every = (*_of_circulars(app, connection, day), *_of_records(app, connection, day))
+    return sorted(every, key=lambda due: (due.due_on, due.subject))
 
 
 def _of_circulars(app: App, connection: Connection, day: date) -> Iterator[OfficeDue]:
@@ -76,3 +90,65 @@ def _of_circulars(app: App, connection: Connection, day: date) -> Iterator[Offic
                     since=one.published_on,
                     by_head=asked.by_head,
                 )
+
+
+def _of_records(app: App, connection: Connection, day: date) -> Iterator[OfficeDue]:
+    """The records of own duties that have a day: of each desk for its rules, of every office for those of offices."""
+    rules = [rule for rule in app.book.rules.values() if rule.office_deadline and rule.asks]
+    if not rules:
+        return
+    desks, offices = (desk_records(connection, AsOf(day), of) for of in (DESK, OFFICE))
+    own, names = kinds_of_offices(app.book), sorted(known_divisions(connection))
+    for rule in rules:
+        since = _asked_since(connection, rule.code, day)
+        kind = rule.asks.record if rule.asks else None
+        if kind in own:
+            for name in names:
+                mine = [record for record in offices if (record.desk, record.kind) == (name, kind)]
+                yield from _record_due(app, rule, mine, name, f"{OFFICE}{name}", since, day)
+        else:
+            desk = app.book.oversight_of(rule.code)
+            mine = [record for record in desks if record.kind == kind]
+            yield from _record_due(app, rule, mine, desk.name_on(day), f"{DESK}{desk.id}", since, day)
+
+
+def _record_due(
+    app: App, rule: Rule, records: list[DeskRecord], owner: str, chain: str, since: date, day: date
+) -> Iterator[OfficeDue]:
+    deadline, asks = rule.office_deadline, rule.asks
+    if deadline is None or asks is None:
+        return
+    papers = [(record.dated_on, papers_of([record], day)[record.kind][0]) for record in records]
+    kind = app.book.evidence[str(asks.record)]
+    lacks = [what_it_lacks(app.book.readings, kind, paper, rule.required_fields, asks) for _, paper in papers]
+    kept = [dated for (dated, _), lacking in zip(papers, lacks, strict=True) if not lacking]
+    due = owed_by(deadline, kept, since, day, app.calendar)
+    if due is None:
+        return
+    mark = f"/{fiscal_year_of(day)}" if deadline.each_year_by else ""
+    yield OfficeDue(
+        chain=chain,
+        subject=f"{chain.partition(':')[2]}/{rule.code}{mark}",
+        code=rule.code,
+        division=owner,
+        about=rule.label,
+        label=kind.label,
+        remedy=app.book.desks.worded(rule.remedy, day),
+        command=(rule.command or "").replace("--division …", f"--division {owner}"),
+        due_on=due,
+        since=since,
+    )
+
+
+def _asked_since(connection: Connection, code: str, day: date) -> date:
+    """The day since when this installation's rule data sets a day for a duty; of no record, that day.
+
+    A change of more entries than the journal names may have brought it.
+    """
+    wanted = select(journal).where(journal.c.subject == SYSTEM, journal.c.kind == RuleBookApplied.KIND)
+    since: date | None = None
+    for event, body in only(map(as_event, connection.execute(wanted.order_by(journal.c.number))), RuleBookApplied):
+        told = any((code in line and "office_deadline" in line) or line.startswith("ほか") for line in body.changed)
+        if since is None or told:
+            since = event.occurred_on
+    return since or day

@@ -31,7 +31,7 @@ from lifecycle.records.events.second import MatterConfirmed, MatterDeclined
 from lifecycle.records.events.shapes import Body
 from lifecycle.records.flags import NO_DEPARTURES, noted_policy, rules_and_policy
 from lifecycle.records.folds.circulars import CIRCULAR
-from lifecycle.records.folds.desks import DESK
+from lifecycle.records.folds.desks import DESK, OFFICE
 from lifecycle.records.folds.posts import PEOPLE
 from lifecycle.records.free_text import FreeTexts
 from lifecycle.records.journal import Draft, Event, append
@@ -46,7 +46,7 @@ from lifecycle.usecases.rules_standing import must_be_as_published
 from lifecycle.usecases.sent_forms import must_be_fresh
 from states.facts import Contract
 
-_NO_CONTRACT = (SYSTEM, "division:", "message:", "matter:", "inspectors:", PEOPLE, DESK, CIRCULAR)
+_NO_CONTRACT = (SYSTEM, "division:", "message:", "matter:", "inspectors:", PEOPLE, DESK, OFFICE, CIRCULAR)
 """Chains that belong to no contract: of the installation, an office, a message, a matter of two persons, a desk."""
 
 

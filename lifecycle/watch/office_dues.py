@@ -17,6 +17,7 @@ from lifecycle.post.outbox import StepOfAlert
 from lifecycle.post.recipients import Recipient
 from lifecycle.post.topic import Topic, TopicKind
 from lifecycle.records.events.alerts import AlertOpened, AlertResolved, AlertTold
+from lifecycle.records.folds.circulars import CIRCULAR
 from lifecycle.records.journal import Draft
 from lifecycle.records.quiet import quiet_periods
 from lifecycle.records.tables import alert
@@ -132,7 +133,7 @@ def settle_office_dues(work: Work, day: date) -> OfficesTold:
     opened = len([draft for draft in changes.events if isinstance(draft.body, AlertOpened)])
     owed = {(one.chain, one.key) for one in dues}
     ended = [
-        Draft(chain, day, AlertResolved.of(standing.row.id, Ended(AlertEnd.DECIDED, "所属の回答又は取りやめ")))
+        Draft(chain, day, AlertResolved.of(standing.row.id, Ended(AlertEnd.DECIDED, "所属の回答又は記録")))
         for chain in chains
         for key, standing in known[chain].standing.items()
         if (chain, key) not in owed and standing.row.opened_on <= day
@@ -163,7 +164,8 @@ def _opened(one: OfficeDue, id_: str, begins: date) -> AlertOpened:
 
 def _item(one: OfficeDue, told: StepDue, height: int, day: date) -> OwedAnswer:
     return OwedAnswer(
-        circular=one.chain.partition(":")[2],
+        circular=one.chain.removeprefix(CIRCULAR) if one.chain.startswith(CIRCULAR) else "",
+        command=one.command,
         number=one.about,
         division=one.division,
         label=one.label,

@@ -18,7 +18,7 @@ from lifecycle.web.doors import Door
 from lifecycle.web.filed_forms import FiledForm, show_filed, take_filed
 from lifecycle.web.visit import Visit
 from lifecycle.web.ways import way_of
-from states.desk_duties import DeskDuty
+from states.desk_duties import DeskDuty, kinds_of_offices
 from states.evidence import OFFICE_KINDS, Kind
 
 
@@ -52,29 +52,29 @@ def _shown(duty: DeskDuty) -> DeskDutyShown:
     return DeskDutyShown(duty, mark, state, way.href if way else "")
 
 
-def _kind(visit: Visit) -> Kind:
-    """The kind that the address names, for whoever may record of a desk. Raises NotFoundError, RoleError."""
-    visit.actor.must(Act.RECORD_OF_DESK)
+def _kind(visit: Visit, office: str | None) -> Kind:
+    """The kind that the address names, for whoever may record it. Raises NotFoundError, RoleError."""
+    visit.actor.must(Act.RECORD_OF_OFFICE if office else Act.RECORD_OF_DESK, office)
     kind = OFFICE_KINDS.get(visit.part("kind"))
-    if kind is None:
+    if kind is None or (kind.id in kinds_of_offices(visit.app.book)) is (office is None):
         raise NotFoundError("その種類の記録はありません。")
     return kind
 
 
-def _deed(visit: Visit) -> FiledForm:
-    kind = _kind(visit)
+def _deed(visit: Visit, office: str | None = None) -> FiledForm:
+    kind = _kind(visit, office)
 
     def do(app: App, given: Mapping[str, str], uploads: Sequence[Upload]) -> object:
-        return record_of_desk(app, kind.id, given, uploads)
+        return record_of_desk(app, kind.id, given, uploads, office)
 
     return FiledForm(
-        action=places.desk_form(kind.id),
+        action=places.office_form(kind.id, office) if office else places.desk_form(kind.id),
         title=f"{kind.label}を記録する",
         note="同じ日付の記録があるときは、入れた項目だけが置き換わり、前の値は経過に残ります。",
-        trail=((places.DESK, "制度所管課の務め"),),
-        chain=chain_of_desk(visit.app, kind),
+        trail=((places.CIRCULARS, "通知と所属の務め") if office else (places.DESK, "制度所管課の務め"),),
+        chain=chain_of_desk(visit.app, kind, office),
         questions=evidence_questions(kind, visit.app.book),
-        after=places.DESK,
+        after=places.CIRCULARS if office else places.DESK,
         do=do,
     )
 
@@ -87,4 +87,16 @@ def _take(visit: Visit) -> Response:
     return take_filed(visit, _deed(visit))
 
 
-DOORS = (Door(places.DESK, show=_list), Door("/desk/{kind}", show=_show, take=_take))
+def _show_office(visit: Visit) -> Response:
+    return show_filed(visit, _deed(visit, visit.part("division")))
+
+
+def _take_office(visit: Visit) -> Response:
+    return take_filed(visit, _deed(visit, visit.part("division")))
+
+
+DOORS = (
+    Door(places.DESK, show=_list),
+    Door("/desk/{kind}", show=_show, take=_take),
+    Door("/desk/{kind}/of/{division:path}", show=_show_office, take=_take_office),
+)

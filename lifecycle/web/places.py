@@ -199,6 +199,11 @@ def incident_card(id_: str, no: int | str) -> str:
     return f"{incident_page(id_, no)}/card"
 
 
+def office_form(kind: str, office: str) -> str:
+    """The form in which an office records what it did of its own duties."""
+    return f"{desk_form(kind)}/of/{_part(office)}"
+
+
 def desk_form(kind: str) -> str:
     """The form for what the 制度所管課 did, by the kind of record."""
     return f"/desk/{_part(kind)}"

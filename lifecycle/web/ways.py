@@ -147,7 +147,10 @@ def _staff(_: list[str], __: Options) -> Way:
     return Way(places.STAFF, "職と連絡先を登録する", (Act.STAFF,))
 
 
-def _desk(words: list[str], _: Options) -> Way:
+def _desk(words: list[str], options: Options) -> Way:
+    if office := options.get("--division", ""):
+        title = f"{OFFICE_KINDS[words[0]].label}を登録する"
+        return Way(places.office_form(words[0], office), title, (Act.RECORD_OF_OFFICE,))
     return Way(places.desk_form(words[0]), f"{OFFICE_KINDS[words[0]].label}を登録する", (Act.RECORD_OF_DESK,))
 
 

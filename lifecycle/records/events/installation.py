@@ -78,6 +78,11 @@ class DeskEvidenceRecorded(Body):
     dated_on: date
 
 
+@event("office_evidence_recorded", "所属の務めの記録")
+class OfficeEvidenceRecorded(DeskEvidenceRecorded):
+    """An office recorded what it did of its own duties (研修の受講); of one kind and day the last recording speaks."""
+
+
 @event("ledger_imported", "台帳の取込")
 class LedgerImported(Body):
     """A ledger workbook came in: its name, its SHA-256, whether it is a made-up one."""

@@ -11,6 +11,7 @@ from lifecycle.clock import day_of, end_of_day
 from lifecycle.records.as_of import AsOf
 from lifecycle.records.events.documents import KeptFile
 from lifecycle.records.events.installation import DeskEvidenceRecorded
+from lifecycle.records.events.kinds import kinds_of
 from lifecycle.records.free_text import spoken
 from lifecycle.records.journal import as_event, only
 from lifecycle.records.tables import journal
@@ -18,13 +19,13 @@ from states.documents import Document, ValueType
 from states.evidence import OFFICE_KINDS, document
 from states.proof import Proof
 
-DESK = "desk:"
-"""The beginning of a desk's chain in the journal; its id follows."""
+DESK, OFFICE = "desk:", "office:"
+"""The beginnings of the chains of a desk (its id follows) and of an office (its name does)."""
 
 
 @dataclass(frozen=True, slots=True)
 class DeskRecord:
-    """One paper of a desk as stored: its kind, its date, its fields and originals, who recorded it."""
+    """One paper of a desk (its id) or an office (its name) as stored: its kind, date, fields and originals."""
 
     desk: str
     kind: str
@@ -34,18 +35,21 @@ class DeskRecord:
     recorded_on: date
 
 
-def desk_records(connection: Connection, as_of: AsOf) -> list[DeskRecord]:
-    """Every paper of every desk dated by the day, in order of its date; of one kind and day the last recording.
+def desk_records(connection: Connection, as_of: AsOf, of: str = DESK) -> list[DeskRecord]:
+    """Every paper of every desk, or of every office (`of`), dated by the day, in order of its date.
+
+    Of one kind and day the last recording speaks.
 
     A date after the day of recording is a plan, and no evidence (semantics §11).
     """
-    statement = select(journal).where(journal.c.subject.like(f"{DESK}%"), journal.c.kind == DeskEvidenceRecorded.KIND)
+    recorded = journal.c.kind.in_(kinds_of(DeskEvidenceRecorded))
+    statement = select(journal).where(journal.c.subject.like(f"{of}%"), recorded)
     if as_of.known_by is not None:
         statement = statement.where(journal.c.recorded_at <= end_of_day(as_of.known_by))
     events = spoken(connection, map(as_event, connection.execute(statement.order_by(journal.c.number))))
     standing: dict[tuple[str, str, date], DeskRecord] = {}
     for event, body in only(events, DeskEvidenceRecorded):
-        desk = event.subject.removeprefix(DESK)
+        desk = event.subject.removeprefix(of)
         recorded_on = day_of(event.recorded_at)
         if body.dated_on <= min(as_of.on, recorded_on) and body.document in OFFICE_KINDS:
             said = _said(body, recorded_on)

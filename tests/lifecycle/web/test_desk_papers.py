@@ -1,11 +1,15 @@
 """What a desk (制度所管課) did for the offices, recorded in a browser."""
 
+from urllib.parse import quote
+
 import pytest
-from installation import OFFICER, OVERSIGHT, Installation, a_contract
+from installation import OFFICE, OFFICER, OTHER_OFFICER, OVERSIGHT, Installation, a_contract
 from web_visits import Visitor
 
+from config.loader import rule_book
 from lifecycle.views.desks import duties_of_desks
 from lifecycle.web.ways import way_of
+from states.desk_duties import kinds_of_offices
 from states.evidence import OFFICE_KINDS
 
 
@@ -14,7 +18,7 @@ def recorded(installation: Installation) -> int:
     return len(installation.rows("SELECT 1 FROM journal WHERE kind = 'desk_evidence_recorded'"))
 
 
-@pytest.mark.parametrize("kind", sorted(OFFICE_KINDS))
+@pytest.mark.parametrize("kind", sorted(OFFICE_KINDS.keys() - kinds_of_offices(rule_book())))
 def test_every_kind_is_recorded_once_with_its_original(installation: Installation, kind: str) -> None:
     """The desk types it, adds the paper, sends it twice by a double click: it is there once."""
     a_contract(installation.app())
@@ -60,3 +64,18 @@ def test_an_office_sees_the_duties_and_gets_no_form(installation: Installation) 
     assert "記録するのは" in page.text
     assert "行ったことを記録する" not in page.text
     assert officer.get(f"/desk/{next(iter(OFFICE_KINDS))}").status_code == 403
+
+
+def test_an_office_records_its_training_and_no_other_office_may(installation: Installation) -> None:
+    """X-06: the form of the office, by its own people; the door of the desk knows no such kind."""
+    page = f"/desk/staff_training/of/{quote(OFFICE)}"
+    officer = Visitor(installation, OFFICER)
+    answer = officer.fill(page, attended_on="R6.6.3", training="契約事務研修", spread_how="課内会議")
+    assert answer.status_code == 303, answer.text
+    assert len(installation.rows("SELECT 1 FROM journal WHERE kind = 'office_evidence_recorded'")) == 1
+    assert Visitor(installation, OTHER_OFFICER).get(page).status_code == 403
+    assert Visitor(installation, OVERSIGHT).get(page).status_code == 403
+    assert Visitor(installation, OVERSIGHT).get("/desk/staff_training").status_code == 404
+    way = way_of(f"lifecycle office record staff_training --division {OFFICE} --set attended_on=…")
+    assert way
+    assert way.href == page
