@@ -251,6 +251,11 @@ class RuleBook:
                 by_code[code] = (*by_code.get(code, ()), item)
         return by_code
 
+    def sample_limits(self, table: int) -> tuple[date, ...]:
+        """The days that limit the sample of a table of the audit, the earliest first (TR-7)."""
+        limits = (limit for item in self.transitions.values() for limit in item.counted_from)
+        return tuple(sorted(limit.on for limit in limits if table in limit.tables))
+
     def _the(self, attribute: str, holds: Callable[[Rule], bool]) -> Rule:
         for rule in self.rules.values():
             if holds(rule):

@@ -6,7 +6,7 @@ from io import BytesIO
 
 from xlsxwriter.worksheet import Worksheet
 
-from config.wareki import fiscal_year_of, format_date
+from config.wareki import format_date
 from lifecycle.papers.books.book import Looks, dress, height_of, new_book, write_day, write_text
 from lifecycle.papers.tables.audit_counts import AuditTable, AuditTables
 from lifecycle.papers.tables.columns import fiscal_year_name
@@ -106,15 +106,7 @@ def _write_rate(page: Worksheet, row: int, at: int, rate: str | None, looks: Loo
 
 def _footnotes(table: AuditTable) -> list[str]:
     """What the table does not count, and the report's footnote on the sample where a year it concerns is shown."""
-    cutoff, notes = table.cutoff_on, [table.foot] if table.foot else []
-    if cutoff is None:
-        return notes
-    year = fiscal_year_of(cutoff)
-    if table.row(year):
-        notes.append(f"※{fiscal_year_name(year)}の監査対象は{format_date(cutoff)}以降に契約したもの")
-    if any(row.fiscal_year < year for row in table.rows):
-        notes.append(f"※{fiscal_year_name(year)}より前の年度は監査対象外")
-    return notes
+    return [*([table.foot] if table.foot else []), *table.sample_notes]
 
 
 def _write_summary(page: Worksheet, row: int, tables: AuditTables, looks: Looks) -> int:

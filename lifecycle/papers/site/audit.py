@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from config.wareki import fiscal_year_of, format_date
 from lifecycle.papers.site import links
 from lifecycle.papers.site.duties import LackingByContract, present
 from lifecycle.papers.site.seen import Portfolio
@@ -73,6 +74,7 @@ class TablePage:
     title: str
     unit: str
     cutoff_on: date | None
+    later_limits: tuple[str, ...]
     foot: str
     columns: tuple[tuple[str, ...], ...]
     years: tuple[YearFigures, ...]
@@ -109,6 +111,7 @@ def _page(
         title=table.title,
         unit=table.unit,
         cutoff_on=table.cutoff_on,
+        later_limits=tuple(f"{fiscal_year_name(fiscal_year_of(day))}は{format_date(day)}" for day in table.limits[1:]),
         foot=table.foot,
         columns=tuple(tuple(heading.split("|")) for heading in FORMS[table.number - 1].printed),
         years=tuple(_year(table, row, theirs.get(row.fiscal_year)) for row in table.rows),

@@ -6,9 +6,11 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
 from config.rulebook import RuleBook
+from config.wareki import fiscal_year_of, format_date
 from lifecycle.papers.tables import contract_cases, subcontract_cases
+from lifecycle.papers.tables.columns import fiscal_year_name
 from lifecycle.papers.tables.printed_form import FINDING_TABLES, FORMS, CountedUnit, TableForm
-from lifecycle.papers.tables.year_row import YearRow, cutoff_of, year_rows
+from lifecycle.papers.tables.year_row import YearRow, year_rows
 from states.facts import Contract
 from states.undecided import is_approved_or_begun, is_undecided
 
@@ -29,7 +31,7 @@ class TableRow:
 
 @dataclass(frozen=True, slots=True)
 class AuditTable:
-    """One of the twelve tables. `columns` are the printed headings, the rate's last; `cutoff_on` limits its sample.
+    """One of the twelve tables. `columns` are the printed headings, the rate's last; `limits` are those of its sample.
 
     `pending` names the subcontracts that are applied for and undecided (審査中): the table does not count them.
     """
@@ -38,9 +40,24 @@ class AuditTable:
     title: str
     unit: CountedUnit
     columns: tuple[str, ...]
-    cutoff_on: date | None
+    limits: tuple[date, ...]
     rows: tuple[TableRow, ...]
     pending: tuple[str, ...] = ()
+
+    @property
+    def cutoff_on(self) -> date | None:
+        """The first limit of its sample, before whose fiscal year nothing is counted; None without any."""
+        return self.limits[0] if self.limits else None
+
+    @property
+    def sample_notes(self) -> Iterator[str]:
+        """The report's footnotes on the sample, where a fiscal year that they concern is shown."""
+        for limit in self.limits:
+            if self.row(year := fiscal_year_of(limit)):
+                yield f"※{fiscal_year_name(year)}の監査対象は{format_date(limit)}以降に契約したもの"
+        first = fiscal_year_of(self.limits[0]) if self.limits else 0
+        if any(row.fiscal_year < first for row in self.rows):
+            yield f"※{fiscal_year_name(first)}より前の年度は監査対象外"
 
     @property
     def foot(self) -> str:
@@ -98,16 +115,15 @@ def count_tables(
     years = tuple(sorted({row.fiscal_year for row in rows} if fiscal_years is None else asked))
     tables, faulty = [], set[str]()
     for form in FORMS:
-        cutoff = cutoff_of(form.cutoff_form, book)
-        cases = [(row.fiscal_year, case) for row in rows for case in _cases(form, row, cutoff)]
+        limits = book.sample_limits(form.number)
+        cases = [(row.fiscal_year, case) for row in rows for case in _cases(form, row, limits)]
         printed = tuple(_table_row(form, year, [case for y, case in cases if y == year]) for year in years)
-        pending = tuple(dict.fromkeys(subject for row in rows for subject in _pending(form, row, cutoff)))
-        tables.append(AuditTable(form.number, form.title, form.unit, form.columns, cutoff, printed, pending))
+        pending = tuple(dict.fromkeys(subject for row in rows for subject in _pending(form, row, limits)))
+        tables.append(AuditTable(form.number, form.title, form.unit, form.columns, limits, printed, pending))
         if form.number in FINDING_TABLES:
             finding = form.counted_columns[-1]
             faulty |= {case.contract_id for _, case in cases if finding in case.columns}
-    scope_from = cutoff_of("template", book)
-    in_scope = {row.contract.id for row in rows if row.is_counted_from(scope_from)}
+    in_scope = {row.contract.id for row in rows if row.is_counted_from(book.sample_limits(FORMS[0].number))}
     return AuditTables(
         as_of=as_of,
         fiscal_years=years,
@@ -118,9 +134,9 @@ def count_tables(
     )
 
 
-def _cases(form: TableForm, row: YearRow, cutoff: date | None) -> Iterator[_Case]:
+def _cases(form: TableForm, row: YearRow, limits: Sequence[date]) -> Iterator[_Case]:
     """The cases that a contract gives to a table in one fiscal year: itself, its subcontracts, or none."""
-    if not row.is_counted_from(cutoff):
+    if not row.is_counted_from(limits) or row.is_left_out_of(form.number):
         return
     contract = row.contract
     if form.unit == "契約":
@@ -134,9 +150,9 @@ def _cases(form: TableForm, row: YearRow, cutoff: date | None) -> Iterator[_Case
             yield _Case(f"{contract.id}/{subcontract.no}", contract.id, columns)
 
 
-def _pending(form: TableForm, row: YearRow, cutoff: date | None) -> Iterator[str]:
+def _pending(form: TableForm, row: YearRow, limits: Sequence[date]) -> Iterator[str]:
     """The subcontracts of a contract that the table would count but for the decision on their application."""
-    if form.unit == "再委託" and row.is_counted_from(cutoff):
+    if form.unit == "再委託" and row.is_counted_from(limits) and not row.is_left_out_of(form.number):
         for subcontract in row.contract.subcontracts:
             falls = subcontract_cases.CLASSIFIERS[form.number](row, subcontract) is not None
             if falls and is_undecided(subcontract, row.as_of):

@@ -6,7 +6,6 @@ from typing import Literal
 from config.place import said_here
 
 CountedUnit = Literal["契約", "再委託"]
-CutoffForm = Literal["template", "checklist"]
 
 IMPROVEMENT_CAVEAT = "定義は報告書にない"
 """What stands beside 要改善 wherever it is shown: the report prints 80 of 92 and never defines it."""
@@ -17,17 +16,12 @@ FINDING_TABLES = range(1, 11)
 
 @dataclass(frozen=True, slots=True)
 class TableForm:
-    """How one table is printed. `printed` holds its headings, the rate's last, with | where the report breaks a line.
-
-    `cutoff_form` names the form whose first edition limits what is counted (TR-7): the contract template of
-    2023-10-10, the checklist of 2023-12-26, or None where all contracts of a fiscal year count.
-    """
+    """How one table is printed. `printed` holds its headings, the rate's last, | where a line breaks."""
 
     number: int
     own_title: str
     unit: CountedUnit
     printed: tuple[str, ...]
-    cutoff_form: CutoffForm | None = None
 
     @property
     def title(self) -> str:
@@ -61,14 +55,12 @@ FORMS: tuple[TableForm, ...] = (
             "不備がある",
             "不備がある|委託契約書の|割合",
         ),
-        "template",
     ),
     TableForm(
         2,
         "最新の保有個人情報取扱特記事項使用状況",
         "契約",
         (_AUDITED, _NEWEST[0], "長期継続|契約のため|未使用", *_NEWEST[1:]),
-        "template",
     ),
     TableForm(
         3,
@@ -76,8 +68,8 @@ FORMS: tuple[TableForm, ...] = (
         "契約",
         (_AUDITED, "実施済", "未実施", "未実施率"),
     ),
-    TableForm(4, "最新のチェックリスト使用状況", "契約", ("件数", *_NEWEST), "checklist"),
-    TableForm(5, "委託先への{government}の実地調査状況", "契約", _VISITS, "template"),
+    TableForm(4, "最新のチェックリスト使用状況", "契約", ("件数", *_NEWEST)),
+    TableForm(5, "委託先への{government}の実地調査状況", "契約", _VISITS),
     TableForm(
         6,
         "再委託承認状況",
@@ -96,13 +88,12 @@ FORMS: tuple[TableForm, ...] = (
         "再委託",
         ("件数", "提出済", "未提出", "未提出率"),
     ),
-    TableForm(9, "再委託先の最新のチェックリスト使用状況", "再委託", ("件数", *_NEWEST), "checklist"),
+    TableForm(9, "再委託先の最新のチェックリスト使用状況", "再委託", ("件数", *_NEWEST)),
     TableForm(
         10,
         "秘匿性が高い保有個人情報を取り扱う再委託先への{government}の実地調査状況",
         "再委託",
         _VISITS,
-        "template",
     ),
     TableForm(
         11,

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from config.wareki import fiscal_year_of, format_date
+from config.wareki import format_date
 from lifecycle.papers.tables.audit_counts import AuditTable, AuditTables, TableRow
 from lifecycle.papers.tables.columns import clipped, fiscal_year_name, padded, stacked
 from lifecycle.papers.tables.expected_file import Expected, ExpectedRow
@@ -91,14 +91,7 @@ def _expected_figures(row: TableRow, theirs: ExpectedRow) -> list[str]:
 
 def _sample_note(table: AuditTable) -> Iterator[str]:
     """The report's footnote on the sample, where a year it concerns is shown."""
-    cutoff = table.cutoff_on
-    if cutoff is None:
-        return
-    year = fiscal_year_of(cutoff)
-    if table.row(year):
-        yield f"  ※{fiscal_year_name(year)}の監査対象は{format_date(cutoff)}以降に契約したもの"
-    if any(row.fiscal_year < year for row in table.rows):
-        yield f"  ※{fiscal_year_name(year)}より前の年度は監査対象外"
+    yield from (f"  {note}" for note in table.sample_notes)
 
 
 def _summary(tables: AuditTables, comparison: _Comparison) -> Iterator[str]:

@@ -1,25 +1,17 @@
 """A contract in the row of one fiscal year: whether a table counts it there, and by which editions."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from config.rulebook import RuleBook
 from config.vocabulary import EditionForm
 from config.wareki import first_day_of, fiscal_year_of
-from lifecycle.papers.tables.printed_form import CutoffForm
+from states.conditions import speaks
 from states.editions import no_such_edition
 from states.facts import Contract, Subcontract
+from states.guards.case import Case
 from states.reach import edition_binding
-
-
-def cutoff_of(form: CutoffForm | None, book: RuleBook) -> date | None:
-    """The cut-off C of a table: the day the first known edition of a form came out (report 第1-4 p.2, TR-7).
-
-    The first, not the one in force: an edition issued later does not move the audit's sample.
-    """
-    if form is None:
-        return None
-    return book.editions_of(form)[0].issued_on
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,15 +27,22 @@ class YearRow:
     as_of: date
     book: RuleBook
 
-    def is_counted_from(self, cutoff: date | None) -> bool:
-        """Whether a table with this cut-off counts the contract here.
+    def is_counted_from(self, limits: Sequence[date]) -> bool:
+        """Whether a table with these limits of its sample, in order of day, counts the contract here.
 
-        A fiscal year that begins on or after the cut-off counts all its contracts, the one in which it falls
-        those concluded from that day on, an earlier one none.
+        In the fiscal year of a limit it counts the contracts concluded from that day on, before the first none;
+        every other fiscal year counts in full.
         """
-        if cutoff is None or first_day_of(self.fiscal_year) >= cutoff:
-            return True
-        return self.fiscal_year == fiscal_year_of(cutoff) and self.concluded_on >= cutoff
+        if limits and self.fiscal_year < fiscal_year_of(limits[0]):
+            return False
+        begins = first_day_of(self.fiscal_year)
+        own = [limit for limit in limits if fiscal_year_of(limit) == self.fiscal_year and limit > begins]
+        return all(self.concluded_on >= limit for limit in own)
+
+    def is_left_out_of(self, number: int) -> bool:
+        """Whether a transitional rule of the tables leaves the contract out of the table of that number."""
+        left_out = (item for item in self.book.transitions.values() if number in item.left_out_of)
+        return any(speaks(item, Case(self.contract, self.as_of, self.book)) for item in left_out)
 
     def is_current(self, edition: date | None, form: EditionForm) -> bool:
         """Whether the contract document carries the edition that it had to carry in this row.

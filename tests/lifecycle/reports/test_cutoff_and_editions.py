@@ -143,5 +143,5 @@ def test_a_fiscal_year_that_begins_on_the_cut_off_counts_all_its_contracts() -> 
     """Cut-off rule: begins on *or after* C."""
     signed = date(2022, 4, 1)
     row = YearRow(in_every_table(signed, 2024), 2024, signed, AS_OF, rule_book())
-    assert row.is_counted_from(date(2024, 4, 1))
-    assert not row.is_counted_from(date(2024, 4, 2))
+    assert row.is_counted_from((date(2024, 4, 1),))
+    assert not row.is_counted_from((date(2024, 4, 2),))
