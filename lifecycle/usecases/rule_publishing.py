@@ -197,10 +197,10 @@ def _judge_anew(app: App) -> None:
 
 
 RULES_PUBLISHED = Matter(
-    "rules_published", "規程データの公布", Act.PUBLISH_RULES, _lines_of_publication, _publish, _judge_anew
+    "publish_rules", "規程データの公布", Act.PUBLISH_RULES, _lines_of_publication, _publish, _judge_anew
 )
 """The matter of rule data that is published beside the pack."""
 RULES_WITHDRAWN = Matter(
-    "rules_withdrawn", "規程データの取下げ", Act.PUBLISH_RULES, _lines_of_withdrawal, _withdraw, _judge_anew
+    "withdraw_rules", "規程データの取下げ", Act.PUBLISH_RULES, _lines_of_withdrawal, _withdraw, _judge_anew
 )
 """The matter of published rule data that is withdrawn before its first day."""
