@@ -62,7 +62,7 @@ class CircularNotice:
             )
         first = f"新しい定めの初日は{format_date(self.first_on)}です。" if self.first_on else ""
         asked = "、".join(f"{label}({format_date(day)}まで)" for label, day in self.questions)
-        answers = (("回答", f"{asked}〔日数は仮定・県規程に日数なし〕"),) if asked else ()
+        answers = (("回答", f"{asked}〔日数は仮定・規程に日数なし〕"),) if asked else ()
         by = f"{self.issuer}、" if self.issuer else ""
         return (
             (
@@ -145,7 +145,7 @@ class OwedAnswersNotice:
         what = f"{self.kind}({labels})が{len(self.answers)}件残っています"
         return (
             ("何が", f"{what}(うち期限超過 {late}件、{format_date(self.on)}現在)。"),
-            ("いつまで", f"{format_date(day)}{past}〔仮定・県規程に日数なし〕。{told}"),
+            ("いつまで", f"{format_date(day)}{past}〔仮定・規程に日数なし〕。{told}"),
             ("対応", f"{self.way}{first.remedy}"),
         )
 

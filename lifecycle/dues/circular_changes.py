@@ -1,18 +1,24 @@
 """What a circular changes for the contracts of an office: each is judged with what it brings, and without."""
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from sqlalchemy import Connection
 
+from config.errors import RuleDataError
+from config.loader import book_with
 from config.rulebook import RuleBook
 from config.vocabulary import Status
 from lifecycle.app import App
 from lifecycle.records.as_of import AsOf
 from lifecycle.records.facts import contract_ids, load_contracts
+from lifecycle.records.flags import rules_added
+from lifecycle.records.own_rules import pack_of
 from states.assessment import Assessor
+from states.circular import Circular
 from states.facts import Contract
 from states.verdict import Assessment, DutyKey, Finding
 
@@ -55,27 +61,36 @@ class CircularChanges:
 
 
 def circular_changes(
-    app: App, connection: Connection, on: date, editions: Collection[str], offices: frozenset[str] | None
-) -> CircularChanges:
-    """What these editions ask on their first day of the live contracts of offices (None: of all)."""
-    now, before = app.assessor, _without(app.assessor, editions, on)
+    app: App, connection: Connection, circular: Circular, offices: frozenset[str] | None
+) -> CircularChanges | None:
+    """What a circular asks on its first day of the live contracts of offices (None: all); None: it brings nothing."""
+    on = circular.first_on
+    if on is None:
+        return None
+    now, (before, earlier_on) = app.assessor, _without(app, connection, circular, on)
     live, ended = Counter[str](), Counter[str]()
     duties: list[AskedAnew] = []
     for contract in load_contracts(connection, contract_ids(connection, None, offices), AsOf(on)):
-        last = contract.sheet.performance_end_on
+        last, division = contract.sheet.performance_end_on, contract.sheet.division or ""
         if contract.stage.is_final or (last is not None and last < on):
-            ended[contract.sheet.division or ""] += 1
+            ended[division] += 1
             continue
-        live[contract.sheet.division or ""] += 1
-        earlier = before[0].assess(contract, before[1])
+        live[division] += 1
+        earlier = before.assess(contract, earlier_on)
         duties += _anew(app.book, contract, earlier, now.assess(contract, on))
     return CircularChanges(on, live, ended, tuple(duties))
 
 
-def _without(assessor: Assessor, editions: Collection[str], on: date) -> tuple[Assessor, date]:
-    """The judge by the book without these editions; where a form would have none left, by that of the day before."""
-    left = tuple(edition for edition in assessor.book.editions if edition.id not in editions)
-    if _forms(assessor.book) == {edition.form for edition in left}:
+def _without(app: App, connection: Connection, circular: Circular, on: date) -> tuple[Assessor, date]:
+    """The judge by the book without what a circular brings; where no such book stands, by that of the day before."""
+    assessor = app.assessor
+    added = rules_added(connection)
+    if circular.layer in added:
+        others = {name: files for name, files in added.items() if name != circular.layer}
+        with suppress(RuleDataError):
+            return replace(assessor, book=book_with(pack_of(app.home), others)), on
+    left = tuple(edition for edition in assessor.book.editions if edition.id not in circular.editions)
+    if circular.editions and _forms(assessor.book) == {edition.form for edition in left}:
         return replace(assessor, book=replace(assessor.book, editions=left)), on
     return assessor, on - timedelta(days=1)
 

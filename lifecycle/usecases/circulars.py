@@ -1,5 +1,6 @@
 """Circulars: published by the 制度所管課 to the offices they address, answered by each office, withdrawn in time."""
 
+import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -8,16 +9,19 @@ from config.circulars import CircularAsk
 from config.citations import Source
 from config.editions import Edition
 from config.errors import NotFoundError, RequestFault, UsageError
+from config.released import PackFiles
 from config.wareki import format_date
 from lifecycle.acts import Act
 from lifecycle.app import App
 from lifecycle.dues.circular_changes import CircularChanges, circular_changes
 from lifecycle.records.as_of import AsOf
 from lifecycle.records.events.circulars import AskedOfOffices, CircularAnswered, CircularPublished, CircularWithdrawn
+from lifecycle.records.flags import rules_added
 from lifecycle.records.folds.circulars import CIRCULAR, circulars
 from lifecycle.records.folds.offices import known_divisions
 from lifecycle.usecases.circulars_told import tell_published, tell_withdrawn
 from lifecycle.usecases.reasons import given_reason
+from lifecycle.usecases.rule_publishing import PublishedRules, published_beside
 from lifecycle.usecases.work import Work, looking, working
 from states.circular import Circular, OfficeQuestion
 
@@ -59,7 +63,7 @@ def publish_circular(app: App, id_: str, offices: Sequence[str] = (), *, dry_run
             (sent,) = circulars(work.connection, AsOf(work.today), id_)
         else:
             sent = _as_it_would_be(work, body)
-        changes = _changes(work, sent)
+        changes = circular_changes(work.app, work.connection, sent, frozenset(sent.addressees))
         if not dry_run:
             tell_published(work, sent, changes)
         return CircularSent(sent, changes, dry_run)
@@ -159,7 +163,9 @@ def _addressees(work: Work, source: Source, offices: Sequence[str]) -> tuple[str
 
 def _published(work: Work, id_: str, source: Source, to: tuple[str, ...]) -> CircularPublished:
     editions = [edition for edition in work.app.book.editions if edition.cite.source == id_]
-    first = min((edition.issued_on for edition in editions), default=None)
+    layer = _layer(work, id_)
+    days = [edition.issued_on for edition in editions] + ([layer.first_on] if layer and layer.first_on else [])
+    first = min(days, default=None)
     return CircularPublished(
         circular=id_,
         number=source.name,
@@ -170,7 +176,19 @@ def _published(work: Work, id_: str, source: Source, to: tuple[str, ...]) -> Cir
         editions=tuple(edition.id for edition in editions),
         questions=tuple(_questions(work, editions, first)),
         first_on=first,
+        layer=layer.key if layer else None,
     )
+
+
+def _layer(work: Work, id_: str) -> PublishedRules | None:
+    """The published rule data that brings the source of a circular; None where that stands in the pack."""
+    bringing = {name for name, files in rules_added(work.connection).items() if _brings(files, id_)}
+    return next((one for one in published_beside(work) if one.key in bringing), None)
+
+
+def _brings(files: PackFiles, id_: str) -> bool:
+    sources = tomllib.loads(files.get("sources.toml", "")).get("source", [])
+    return any(one.get("id") == id_ for one in sources)
 
 
 def _questions(work: Work, editions: Sequence[Edition], first: date | None) -> Iterator[AskedOfOffices]:
@@ -200,13 +218,6 @@ def _as_it_would_be(work: Work, body: CircularPublished) -> Circular:
         addressees=body.addressees,
         questions=tuple(asked),
     )
-
-
-def _changes(work: Work, circular: Circular) -> CircularChanges | None:
-    if circular.first_on is None:
-        return None
-    to = frozenset(circular.addressees)
-    return circular_changes(work.app, work.connection, circular.first_on, circular.editions, to)
 
 
 def _standing(work: Work, id_: str) -> Circular:

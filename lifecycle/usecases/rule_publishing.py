@@ -47,12 +47,17 @@ class PublishedRules:
     status: str
     withdrawn_on: date | None = None
 
+    @property
+    def key(self) -> str:
+        """Its number and name, by which it stands beside the pack."""
+        return f"{self.number:04}-{self.name}"
+
 
 def published_rules(app: App) -> list[PublishedRules]:
     """Everything that was published beside the pack, in order, what was withdrawn too. Raises RoleError."""
     with looking(app) as work:
         app.reader(work.connection)
-        return _published(work)
+        return published_beside(work)
 
 
 def propose_publication(app: App, folder: Path, name: str) -> Proposed:
@@ -88,12 +93,13 @@ def propose_withdrawal(app: App, name: str, reason: str) -> Proposed:
 def _must_be_a_name(work: Work, name: str) -> None:
     if not is_draft_name(name):
         raise name_fault()
-    if any(one.name == name and one.status != "withdrawn" for one in _published(work)):
+    if any(one.name == name and one.status != "withdrawn" for one in published_beside(work)):
         told = f"「{name}」という名前の規程データは既に公布されています。別の名前のフォルダーにしてください。"
         raise UsageError(RequestFault("rules_name_taken", told, "name"))
 
 
-def _published(work: Work) -> list[PublishedRules]:
+def published_beside(work: Work) -> list[PublishedRules]:
+    """The same within a work; whoever calls has asked whether it may be read."""
     rows: dict[int, PublishedRules] = {}
     for event, body in only(events_of(work.connection, SYSTEM), OfRules):
         if isinstance(body, RulesPublished):
@@ -112,7 +118,7 @@ def _published(work: Work) -> list[PublishedRules]:
 
 
 def _standing(work: Work, name: str) -> PublishedRules:
-    for one in _published(work):
+    for one in published_beside(work):
         if one.name == name and one.status != "withdrawn":
             return one
     raise NotFoundError(
@@ -126,17 +132,13 @@ def _why_it_stays(work: Work, standing: PublishedRules) -> str:
         since = f"{format_date(standing.first_on)}に" if standing.first_on else "公布したときに"
         told = f"「{standing.name}」は{since}効力を生じたため、取り下げられません"
         return f"{told}。後の通知(別の規程データ)で改めてください。"
-    others = {name: files for name, files in rules_added(work.connection).items() if name != _key(standing)}
+    others = {name: files for name, files in rules_added(work.connection).items() if name != standing.key}
     try:
         book_with(pack_of(work.app.home), others)
     except RuleDataError as error:
         named = "、".join(str(fault) for fault in error.faults)
         return f"「{standing.name}」を取り下げると、後に公布した規程データが成り立ちません({named})。"
     return ""
-
-
-def _key(standing: PublishedRules) -> str:
-    return f"{standing.number:04}-{standing.name}"
 
 
 def _draft(work: Work, asked: Proposed) -> DraftChecked:
@@ -165,13 +167,13 @@ def _publish(work: Work, asked: Proposed) -> None:
     draft.sound()
     name = str(asked.terms["name"])
     _must_be_a_name(work, name)
-    number = 1 + max((one.number for one in _published(work)), default=0)
+    number = 1 + max((one.number for one in published_beside(work)), default=0)
     work.note(SYSTEM, RulesPublished(name=name, number=number, files=draft.files, first_on=draft.first_on))
 
 
 def _lines_of_withdrawal(work: Work, asked: Proposed) -> Sequence[str]:
     name = str(asked.terms["name"])
-    standing = [one for one in _published(work) if one.number == asked.terms["number"]]
+    standing = [one for one in published_beside(work) if one.number == asked.terms["number"]]
     reference = asked.terms["reason"]["ref"]
     reason = values_of(work.connection, [reference]).get(reference) or "消去済"
     stays = [_why_it_stays(work, one) for one in standing if one.status != "withdrawn"] or [

@@ -111,13 +111,11 @@ def changes_of(app: App, circular: Circular, division: str | None = None) -> Cir
 
     Raises RoleError.
     """
-    if circular.first_on is None:
-        return None
     with app.reading() as connection:
         reader = app.reader(connection).of(division)
         to = frozenset(circular.addressees)
         offices = to if reader.offices is None else to & reader.offices
-        return circular_changes(app, connection, circular.first_on, circular.editions, offices)
+        return circular_changes(app, connection, circular, offices)
 
 
 def publishable(app: App) -> list[Source]:

@@ -68,6 +68,11 @@ def test_a_circular_lands_on_its_day(sample: CommandLine, environment: pytest.Mo
     proposed = sample("rules", "publish", "7kou1", "--confirm", "--json", actor="制度所管課").json
     assert sample("second", "confirm", proposed["id"], "--shown", proposed["shown"], actor=SECOND).code == 0
     assert asked(sample) == before
+    sent = sample("circular", "publish", "7kou1", "--json", actor=OVERSIGHT).json
+    assert (sent["first_on"], sent["layer"], sent["editions"]) == (FIRST, "0001-7kou1", [f"checklist-{LABEL}"])
+    foretold = sample("circular", "show", "7kou1", "--json", actor=OVERSIGHT).json["duties"]
+    assert {duty["code"] for duty in foretold} <= {"S2-07", "S4-07"}
+    assert sent["changes"]["ended_before"] > 0
 
     at(environment, BEFORE)
     assert sample("sweep", actor=OVERSIGHT).code == 0
@@ -85,6 +90,7 @@ def test_a_circular_lands_on_its_day(sample: CommandLine, environment: pytest.Mo
         assert str(row["due_on"]) > FIRST
         assert not row["overdue_business_days"]
         assert "7広第1号" in str(row["source"])
+    assert {duty["contract"] for duty in foretold if duty["code"] == "S2-07"} == set(by_it)
     assert ENDED not in by_it
     assert of_rule(sample, ENDED) == ([], [])
     assert of_rule(sample, LIFTED) == ([], ["transitional"])
