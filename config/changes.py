@@ -9,6 +9,7 @@ from typing import Literal
 from config.citations import Citation
 from config.rulebook import RuleBook
 from config.schema import DatedValue, Rule
+from config.sources_by_day import sources_by_day
 
 ChangeKind = Literal["source", "rule", "citation", "value", "edition", "transition"]
 KIND_LABELS: dict[ChangeKind, str] = {
@@ -75,7 +76,7 @@ def _all(book: RuleBook) -> Iterator[Change]:
 
 def _citations(book: RuleBook, rule: Rule) -> Iterator[Change]:
     """The days after a rule's first on which it begins to rest on other documents."""
-    periods = book.sources_by_day(rule.code)
+    periods = sources_by_day(book, rule.code)
     for (_, old), (day, new) in pairwise(periods):
         if day:
             yield Change(day, "citation", rule.code, rule.label, old, new, new)

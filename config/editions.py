@@ -6,7 +6,7 @@ from pydantic import model_validator
 
 from config.citations import Citation, Day, Strict
 from config.commands import EditionCommand, names_only_the_edition
-from config.vocabulary import EditionForm, Reach
+from config.vocabulary import Binds, EditionForm
 
 
 class EditionAsk(Strict):
@@ -29,7 +29,7 @@ class EditionAsk(Strict):
         return self
 
 
-_USUAL_REACH: dict[EditionForm, Reach] = {"checklist": "running_on"}
+_USUAL_REACH: dict[EditionForm, Binds] = {"checklist": "running_on"}
 """Whom an edition binds that does not say so: a checklist every running contract, a document the new ones."""
 
 
@@ -44,11 +44,11 @@ class Edition(Strict):
     label: str
     issued_on: Day
     cite: Citation
-    binds: Reach | None = None
+    binds: Binds | None = None
     asks: tuple[EditionAsk, ...] = ()
 
     @property
-    def reach(self) -> Reach:
+    def reach(self) -> Binds:
         """Which contracts it reaches; as is usual for its form where it does not say so."""
         return self.binds or _USUAL_REACH.get(self.form, "concluded_from")
 

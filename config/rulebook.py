@@ -284,26 +284,6 @@ class RuleBook:
         rule = self.rules[code]
         return "、".join(parts) or f"この日に根拠となる文書なし〔{rule.first_standing}: {rule.first_note or '-'}〕"
 
-    def sources_by_day(self, code: str) -> tuple[tuple[date | None, str], ...]:
-        """The sources of a rule from each day on which they change; None before the first of these days.
-
-        A rule that has a first day is asked for by no source before it.
-        """
-        rule = self.rules[code]
-        editions = self.asked.editions_concerning(code)
-        days = {day for cite in rule.cites for day in self._turns(cite)} | {one.issued_on for one in editions}
-        turns = sorted(day for day in days if day and (rule.first_on is None or day > rule.first_on))
-        first = (rule.first_on, self._source_then(code, rule.first_on or date.min))
-        periods = [first, *((day, self._source_then(code, day)) for day in turns)]
-        return tuple(one for n, one in enumerate(periods) if n == 0 or one[1] != periods[n - 1][1])
-
-    def _source_then(self, code: str, day: date) -> str:
-        """The source of a rule on a day under the newest edition by then."""
-        return self.source_text(code, day, self.edition_on(code, day))
-
-    def _turns(self, cite: Citation) -> tuple[date | None, ...]:
-        return cite.valid_from, cite.valid_until, self.sources[cite.source].issued_on
-
     def oversight_of(self, code: str) -> Desk:
         """The desk of the 制度所管課 that answers for a rule, or for an occasion of an alert (AL-…)."""
         kind = self.alerts.get(code)

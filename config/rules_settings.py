@@ -5,7 +5,7 @@ from typing import Annotated, Self
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from config.citations import Day
-from config.vocabulary import Reach
+from config.vocabulary import Binds
 
 
 class DatedDeparture(BaseModel):
@@ -15,7 +15,7 @@ class DatedDeparture(BaseModel):
 
     code: Annotated[str, Field(min_length=1)]
     from_: Day = Field(alias="from")
-    reaches: Reach = "running_on"
+    reaches: Binds = "running_on"
 
 
 class Rules(BaseModel):

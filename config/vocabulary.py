@@ -7,9 +7,9 @@ from config.place import said_here
 
 EditionForm = Literal["template", "special_provisions", "checklist"]
 """The texts that come in editions: the contract template, the special provisions, the checklist."""
-Reach = Literal["concluded_from", "running_on", "performing_on"]
+Binds = Literal["concluded_from", "running_on", "performing_on"]
 """Which contracts something new reaches: those concluded from its first day on, and perhaps those that run on it."""
-REACH_LABELS: dict[Reach, str] = {
+REACH_LABELS: dict[Binds, str] = {
     "concluded_from": "初日以降に締結した契約",
     "running_on": "初日に続いている契約と、初日以降に締結した契約",
     "performing_on": "初日に履行中の契約と、初日以降に締結した契約",

@@ -199,7 +199,7 @@ class Assessor:
         return Status.UNMET if blocks(self.policy, rule, case) and not outcome.advisory else Status.WARNING
 
     def _in_force(self, rule: Rule, case: Case) -> bool:
-        """Whether the rule's first date has come for this contract, and an edition binds it (semantics §2, §12)."""
+        """Whether the rule's first date has come for this contract, and an edition binds it (semantics §2)."""
         edition = case.edition_asked(rule, asked_later=True)
         if edition is None and self.book.asked.rests_on_editions(rule.code):
             return False

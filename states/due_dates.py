@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 from config.calendar import BusinessCalendar
 from config.schema import Deadline, Rule
-from config.vocabulary import Reach
+from config.vocabulary import Binds
 from states.facts import Departure
 from states.guards.case import Case
 
@@ -43,7 +43,7 @@ def _counted(base: date, deadline: Deadline, calendar: BusinessCalendar) -> date
     return calendar.add(base, deadline.days)
 
 
-def _earliest(first: date, reach: Reach, deadline: Deadline, case: Case, calendar: BusinessCalendar) -> date:
+def _earliest(first: date, reach: Binds, deadline: Deadline, case: Case, calendar: BusinessCalendar) -> date:
     """The earliest due date of what begins on a day: its own number of days later.
 
     What reaches a contract that runs already leaves it at least the days of notice.

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from config.vocabulary import OverrideCategory, Reach, Stage, VisitorSide
+from config.vocabulary import Binds, OverrideCategory, Stage, VisitorSide
 from config.wareki import first_day_of
 from states.contact_documents import ContactCheck
 from states.documents import (
@@ -214,7 +214,7 @@ class Departure:
     """From which day an installation raises or lowers a rule, and which contracts that reaches."""
 
     from_on: date
-    reaches: Reach
+    reaches: Binds
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,11 +4,11 @@ from datetime import date
 
 from config.editions import Edition
 from config.rulebook import RuleBook
-from config.vocabulary import EditionForm, Reach
+from config.vocabulary import Binds, EditionForm
 from states.facts import Contract, Subcontract
 
 
-def is_reached(reach: Reach, first_on: date, contract: Contract, by: date, sub: Subcontract | None = None) -> bool:
+def is_reached(reach: Binds, first_on: date, contract: Contract, by: date, sub: Subcontract | None = None) -> bool:
     """Whether what begins on a day reaches a contract, or a subcontract of it.
 
     `by` is the day that selects what binds the contract: 締結日 or, while it is blank, the day asked. From the first

@@ -10,7 +10,7 @@ from config.drafts import load_draft
 from config.editions import Edition
 from config.loader import RULE_DATA
 from config.rulebook import RuleBook
-from config.vocabulary import EditionForm, Reach
+from config.vocabulary import Binds, EditionForm
 
 SOURCE = """
 [[source]]
@@ -23,7 +23,7 @@ standing = "原文"
 NEW = "new-R7.4.1"
 
 
-def written(form: EditionForm, binds: Reach | None, more: str = "") -> str:
+def written(form: EditionForm, binds: Binds | None, more: str = "") -> str:
     """An edition R7.4.1 of a form as TOML text; nothing is said of whom it binds where that is None."""
     said = f'binds = "{binds}"\n' if binds else ""
     return (
@@ -33,13 +33,13 @@ def written(form: EditionForm, binds: Reach | None, more: str = "") -> str:
 
 
 @cache
-def book_with(form: EditionForm, binds: Reach | None = None, more: str = "") -> RuleBook:
+def book_with(form: EditionForm, binds: Binds | None = None, more: str = "") -> RuleBook:
     """The shipped rule book with an edition R7.4.1 of a form laid over it; `more` are further lines of the edition."""
     with TemporaryDirectory() as name:
         return load_draft(laid_out(Path(name) / "draft", form, binds, more)).book
 
 
-def laid_out(folder: Path, form: EditionForm, binds: Reach | None, more: str = "", source: str = SOURCE) -> Path:
+def laid_out(folder: Path, form: EditionForm, binds: Binds | None, more: str = "", source: str = SOURCE) -> Path:
     """The edition R7.4.1 of a form as a draft in a folder, with its circular and, of a checklist, its items."""
     a_draft(folder, editions=written(form, binds, more), sources=source)
     if form == "checklist":

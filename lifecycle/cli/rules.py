@@ -128,6 +128,7 @@ def _cure(book: "RuleBook", rule: "Rule", on: "date") -> Iterator[tuple[str, str
 
 def _grounds(book: "RuleBook", rule: "Rule", on: "date") -> Iterator[tuple[str, str]]:
     """The facts behind the rule: its values on the day, its sources, its transitional rules, and the notes."""
+    from config.sources_by_day import sources_by_day
     from states.transition_words import reach_in_words
 
     for value in rule.values:
@@ -136,7 +137,7 @@ def _grounds(book: "RuleBook", rule: "Rule", on: "date") -> Iterator[tuple[str, 
             yield "値", f"{value.name} = {shown}{value.comparison or ''}({_cited(book, value.cite)})"
     for cite in rule.cites:
         yield "出典", _cited(book, cite)
-    periods = book.sources_by_day(rule.code)
+    periods = sources_by_day(book, rule.code)
     for begins, text in periods if len(periods) > 1 else ():
         yield "根拠を引く日", f"{f'{wareki(begins)}から' if begins else 'それより前'}: {text}"
     for transition in book.transitions_of(rule.code):

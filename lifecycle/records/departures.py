@@ -6,20 +6,20 @@ from datetime import date
 from sqlalchemy import Connection, select
 
 from config.rules_settings import DatedDeparture, Rules
-from config.vocabulary import Reach
+from config.vocabulary import Binds
 from lifecycle.records.events.installation import PolicyApplied
 from lifecycle.records.events.kinds import kinds_of
 from lifecycle.records.journal import as_event, only
 from lifecycle.records.tables import journal
 from states.facts import Departure
 
-USUAL: Reach = "running_on"
+USUAL: Binds = "running_on"
 """Whom a raise or lowering reaches that says nothing of it: never a contract that had ended by its first day."""
-Written = Mapping[str, Mapping[str, str]]
+WrittenDepartures = Mapping[str, Mapping[str, str]]
 _CHAIN = "system"
 
 
-def departures_asked(rules: Rules, recorded: PolicyApplied | None, today: date) -> Written | None:
+def departures_asked(rules: Rules, recorded: PolicyApplied | None, today: date) -> WrittenDepartures | None:
     """The first day and the reach of everything the settings raise or lower, as it is put on record.
 
     What names no day begins today; what is on record without a day of its own begins on that day, and stays so.
@@ -45,7 +45,7 @@ def _as_written(one: DatedDeparture) -> dict[str, str]:
 
 
 def _as_read(one: Mapping[str, str]) -> Departure:
-    reaches: Mapping[str, Reach] = {"concluded_from": "concluded_from", "performing_on": "performing_on"}
+    reaches: Mapping[str, Binds] = {"concluded_from": "concluded_from", "performing_on": "performing_on"}
     return Departure(date.fromisoformat(one["from"]), reaches.get(one["reaches"], USUAL))
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from config.rulebook import RuleBook
 from config.schema import Rule
+from config.sources_by_day import sources_by_day
 from states.transition_words import reach_in_words
 
 
@@ -46,6 +47,6 @@ def rule_document(book: RuleBook, rule: Rule, on: date) -> dict[str, Any]:
             {"code": item.code, "label": item.label, "effect": item.effect, "reach": reach_in_words(book, item)}
             for item in book.transitions_of(rule.code)
         ],
-        "sources_by_day": [{"from": day, "source": text} for day, text in book.sources_by_day(rule.code)],
+        "sources_by_day": [{"from": day, "source": text} for day, text in sources_by_day(book, rule.code)],
         **rule_summary(book, rule, on),
     }

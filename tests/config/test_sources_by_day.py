@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from config.loader import rule_book
 from config.schema import Deadline, Rule
+from config.sources_by_day import sources_by_day
 
 BOOK = rule_book()
 RULES = BOOK.rules
@@ -29,7 +30,7 @@ def test_no_rule_cites_a_document_before_it_was_issued(code: str, day: date) -> 
 @given(RULE, st.one_of(st.sampled_from(EDGES), st.dates(date(2015, 1, 1), date(2040, 12, 31))))
 def test_the_sources_of_a_day_are_those_of_its_period(code: str, day: date) -> None:
     """The table of sources says of every day in force what a refusal of that day cites."""
-    periods = BOOK.sources_by_day(code)
+    periods = sources_by_day(BOOK, code)
     begun = [text for first, text in periods if first is None or first <= day]
     if begun:
         assert begun[-1] == BOOK.source_text(code, day)
@@ -60,7 +61,7 @@ def test_a_circular_that_founds_a_rule_alone_gives_it_its_first_day() -> None:
     """S2-09 and S2-10 rest on 5広第1237号 and begin with it; S1-02 on the report until 5財活第2311号 says it too."""
     for code in ("S2-09", "S2-10"):
         assert RULES[code].first_on == BOOK.sources["5kou1237"].issued_on
-    assert BOOK.sources_by_day("S1-02") == (
+    assert sources_by_day(BOOK, "S1-02") == (
         (date(2023, 10, 10), "監査報告書 第2-1 p.4"),
         (date(2024, 3, 1), "5財活第2311号 記1、監査報告書 第2-1 p.4"),
     )

@@ -6,6 +6,7 @@ from datetime import date
 from config import vocabulary
 from config.loader import rule_book
 from config.schema import ANCHOR_LABELS, Rule
+from config.sources_by_day import sources_by_day
 from config.vocabulary import Stage, Term
 from config.wareki import format_date
 from states.diagram import mermaid
@@ -164,7 +165,7 @@ def _of_sources() -> list[str]:
 
 
 def _source_row(rule: Rule) -> tuple[str, ...]:
-    periods = rule_book().sources_by_day(rule.code)
+    periods = sources_by_day(rule_book(), rule.code)
     told = [f"{f'{format_date(day)}から' if day else 'それより前'}: {text}" for day, text in periods]
     deadline = rule.deadline
     return (

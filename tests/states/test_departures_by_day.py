@@ -1,4 +1,4 @@
-"""A raise or lowering has a first day and reaches contracts by the words of the editions (semantics §12)."""
+"""A raise or lowering has a first day and reaches contracts by the words of the editions."""
 
 from dataclasses import replace
 from datetime import date, timedelta
@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from config.calendar import BusinessCalendar
 from config.loader import rule_book
-from config.vocabulary import Reach, Stage, Status
+from config.vocabulary import Binds, Stage, Status
 from states.assessment import Assessor
 from states.facts import Contract, ContractSheet, Departure, Policy, Subcontract, SubcontractSheet
 from states.verdict import Finding
@@ -18,7 +18,7 @@ BOOK = rule_book()
 CALENDAR = BusinessCalendar()
 FIRST = date(2025, 4, 1)
 DAY = timedelta(days=1)
-REACHES: tuple[Reach, ...] = ("concluded_from", "running_on", "performing_on")
+REACHES: tuple[Binds, ...] = ("concluded_from", "running_on", "performing_on")
 RAISABLE = [r.code for r in BOOK.rules.values() if r.gate_if_raised]
 LOWERABLE = [r.code for r in BOOK.rules.values() if r.gates and r.strength in ("T", "A") and r.stage != "F"]
 SHIPPED = Assessor(BOOK, Policy(), CALENDAR)
@@ -37,7 +37,7 @@ def a_contract(concluded: date, start: date, end: date, stage: Stage = Stage.PER
     return replace(one, completed_on=end) if stage is Stage.COMPLETED else one
 
 
-def asked(contract: Contract, on: date, reaches: Reach, *, lower: bool = False) -> list[Finding]:
+def asked(contract: Contract, on: date, reaches: Binds, *, lower: bool = False) -> list[Finding]:
     """What is said of the rules that the installation raises (or lowers) from the first day."""
     codes = frozenset(LOWERABLE if lower else RAISABLE)
     begins = {code: Departure(FIRST, reaches) for code in codes}
@@ -59,7 +59,7 @@ NEW = a_contract(FIRST, FIRST, FIRST + 200 * DAY)
 
 
 @pytest.mark.parametrize("reaches", REACHES)
-def test_a_raise_binds_from_its_first_day_those_whom_it_reaches(reaches: Reach) -> None:
+def test_a_raise_binds_from_its_first_day_those_whom_it_reaches(reaches: Binds) -> None:
     """The day before nothing bars; on the day what runs does if so said; what had ended or was completed never."""
     assert not bars(asked(RUNNING, FIRST - DAY, reaches))
     assert bool(bars(asked(RUNNING, FIRST, reaches))) is (reaches != "concluded_from")
@@ -71,7 +71,7 @@ def test_a_raise_binds_from_its_first_day_those_whom_it_reaches(reaches: Reach) 
 
 
 @pytest.mark.parametrize("reaches", REACHES)
-def test_a_lowering_frees_from_its_first_day_those_whom_it_reaches(reaches: Reach) -> None:
+def test_a_lowering_frees_from_its_first_day_those_whom_it_reaches(reaches: Binds) -> None:
     """The day before, and for what had ended by then, the duty bars as the rule data say."""
     assert LOWERABLE
     for contract, on in ((RUNNING, FIRST - DAY), (ENDED, FIRST), (COMPLETED, FIRST)):
@@ -84,7 +84,7 @@ def test_a_lowering_frees_from_its_first_day_those_whom_it_reaches(reaches: Reac
 @settings(max_examples=60)
 @given(st.sampled_from(REACHES), st.integers(-900, 30), st.integers(0, 200), st.integers(-400, 700), st.integers(0, 40))
 def test_nothing_is_overdue_by_a_raise_on_its_first_day(
-    reaches: Reach, concluded: int, start: int, end: int, later: int
+    reaches: Binds, concluded: int, start: int, end: int, later: int
 ) -> None:
     """A raised duty falls due no earlier than its own number of days after the first day; fourteen where it runs."""
     signed, on = FIRST + concluded * DAY, FIRST + later * DAY

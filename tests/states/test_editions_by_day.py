@@ -1,4 +1,4 @@
-"""An edition binds from its first day those whom it says; nothing is overdue by it on that day (semantics §12)."""
+"""An edition binds from its first day those whom it says; nothing is overdue by it on that day."""
 
 from dataclasses import replace
 from datetime import date, timedelta
@@ -14,7 +14,7 @@ from config.calendar import BusinessCalendar
 from config.editions import Edition
 from config.loader import rule_book
 from config.rulebook import RuleBook
-from config.vocabulary import EditionForm, Reach, Stage, Status
+from config.vocabulary import Binds, EditionForm, Stage, Status
 from states.assessment import Assessor
 from states.duty import Duties
 from states.facts import Contract, Policy
@@ -22,7 +22,7 @@ from states.reach import edition_binding
 from states.verdict import Finding
 
 CALENDAR = BusinessCalendar()
-REACHES: tuple[Reach, ...] = ("concluded_from", "running_on", "performing_on")
+REACHES: tuple[Binds, ...] = ("concluded_from", "running_on", "performing_on")
 FORMS: tuple[EditionForm, ...] = ("checklist", "special_provisions", "template")
 DAY = timedelta(days=1)
 OLD = ("チェックリスト: 様式の版=旧", "契約書確認: 特記事項の版=旧; 条文の版=旧")

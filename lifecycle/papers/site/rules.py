@@ -7,6 +7,7 @@ from datetime import date
 from config.citations import Citation, Source
 from config.rulebook import RuleBook
 from config.schema import ANCHOR_LABELS, Deadline, Rule
+from config.sources_by_day import sources_by_day
 from config.vocabulary import REACH_LABELS, Role
 from config.wareki import format_date
 from lifecycle.papers.site.seen import Portfolio
@@ -164,7 +165,7 @@ def _view(portfolio: Portfolio, rule: Rule, on: date) -> RuleView:
         departure="".join(departures),
         cites=tuple(_cited(book, cite) for cite in rule.cites),
         values=tuple(_values(book, rule, on)),
-        sources_by_day=book.sources_by_day(rule.code),
+        sources_by_day=sources_by_day(book, rule.code),
         note=book.desks.worded(rule.note or "", on),
         verified_on=rule.last_verified_on,
     )
