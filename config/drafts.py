@@ -106,7 +106,7 @@ def read_draft(source: Path | PackFiles) -> DraftRead:
         rows=rows,
         faults=tuple(reader.faults),
         files={name: text for name, text in texts if text is not None},
-        unread=tuple(name for name in names if name in CALENDAR),
+        unread=(*(name for name in names if name in CALENDAR), *_others(source)),
     )
 
 
@@ -122,6 +122,14 @@ def _names(source: Path | PackFiles) -> list[str]:
     if isinstance(source, Path):
         return sorted(path.relative_to(source).as_posix() for path in source.rglob("*.toml"))
     return sorted(source)
+
+
+def _others(source: Path | PackFiles) -> list[str]:
+    """The files of a folder that are no TOML by their names (`editions.toml.txt`), hidden ones aside."""
+    if not isinstance(source, Path):
+        return []
+    names = [path.relative_to(source).as_posix() for path in source.rglob("*") if path.is_file()]
+    return sorted(name for name in names if not name.endswith(".toml") and "/." not in f"/{name}")
 
 
 def _misplaced(read: set[str], strays: Sequence[str]) -> Iterator[DataFault]:

@@ -111,7 +111,7 @@ def impact(draft: Path, *, dates: Dates = ANY_DATE, common: Common = DEFAULTS) -
         show_json(_document(app, laid, effects, draft.name))
         return
     for name in laid.unread:
-        talk(f"{name} は規程データではないため、読んでいません(閉庁日は lifecycle.toml で加えられます)。")
+        talk(f"{name} は規程データ(.toml)ではないため、読んでいません(閉庁日は lifecycle.toml で加えられます)。")
     print("\n".join(_lines(app, laid, effects, draft.name)))
     say_if_fictional(app)
 

@@ -152,7 +152,7 @@ def _remarks(draft: DraftRead, live: RuleBook, days: tuple[date, ...], calendar:
         if rule.guard is None and not rule.gates and rule.recorded:
             yield f"{rule.code} は判定の仕方がない規則です。一覧に載るだけで、止めも注意もしません。"
     for name in draft.unread:
-        yield f"{name} は規程データではないため、読んでいません。"
+        yield f"{name} は規程データ(.toml)ではないため、読んでいません。"
 
 
 def _of_editions(drafted: RuleRows, live: RuleBook) -> Iterator[str]:

@@ -72,6 +72,17 @@ def test_what_waits_for_no_day_is_pointed_out(asking: CommandLine, tmp_path: Pat
     assert [r for r in document["remarks"] if "令和7年4月6日は閉庁日" in r]
 
 
+def test_a_file_that_is_not_read_is_named(asking: CommandLine, tmp_path: Path) -> None:
+    """Windows hides the ending: `transitions.toml.txt` would be passed over in silence."""
+    folder = a_circular(tmp_path / "a")
+    (folder / "transitions.toml.txt").write_text("", encoding="utf-8")
+    (folder / ".DS_Store").write_text("", encoding="utf-8")
+    remarks = asking("rules", "check", str(folder), "--json").json["remarks"]
+    assert [remark for remark in remarks if "読んでいません" in remark] == [
+        "transitions.toml.txt は規程データ(.toml)ではないため、読んでいません。"
+    ]
+
+
 def test_a_past_day_keeps_the_value_that_it_had(asking: CommandLine, tmp_path: Path) -> None:
     """A value may change from a day on, and not for what was judged already."""
     late = asking("rules", "check", str(a_draft(tmp_path / "a", entry("S3-01", values=threshold(500, "2024-11-01")))))
@@ -105,6 +116,23 @@ def test_published_by_two_and_withdrawn_by_two(sample: CommandLine, tmp_path: Pa
     assert sample("rules", "published", "--json").json[0]["status"] == "withdrawn"
     assert "7広第100号" not in sample("rules", "diff", "R7.3.1", "R7.4.1").out
     assert sample.clean()
+
+
+def test_the_rules_of_a_home_are_listed_and_shown_as_they_stand_there(sample: CommandLine, tmp_path: Path) -> None:
+    """A rule that a circular adds is listed from the publication on, and shown with its source."""
+    rule = entry("S2-12", code='"S2-77"', label='"新しい注意"', cites='[{ source = "7kou100" }]')
+    a_circular(tmp_path / "a")
+    (tmp_path / "a" / "rules").mkdir()
+    (tmp_path / "a" / "rules" / "added.toml").write_text(rule, encoding="utf-8")
+    assert sample("rules", "show", "S2-77").code == 6
+    asked = sample("rules", "publish", str(tmp_path / "a"), "--confirm", "--json", actor=DESK)
+    assert asked.code == 0, asked.err
+    shown = asked.json["shown"]
+    assert sample("second", "confirm", asked.json["id"], "--shown", shown, actor=SECOND).code == 0
+    assert "S2-77" in {row["code"] for row in sample("rules", "list", "--json").json}
+    told = sample("rules", "show", "S2-77")
+    assert "新しい注意" in told.out
+    assert "7広第100号" in told.out
 
 
 def test_a_draft_in_the_home_goes_by_its_name(sample: CommandLine) -> None:

@@ -39,9 +39,10 @@ def known(home: Installation) -> set[str]:
 
 
 def test_another_person_confirms_what_was_shown_and_it_is_part_of_the_book(
-    installation: Installation, tmp_path: Path
+    any_installation: Installation, tmp_path: Path
 ) -> None:
     """The text that was shown, not what lies in the folder by then; the journal replays it."""
+    installation = any_installation
     folder = a_circular(tmp_path / "7広100")
     asked = propose_publication(installation.app(OVERSIGHT, MARCH), folder, folder.name)
     (folder / "editions.toml").write_text("", encoding="utf-8")
