@@ -187,6 +187,28 @@ def test_rules_slipped_in_beside_the_journal_are_found(installation: Installatio
     assert [fault for fault in faults if "表 flag の added:0002" in fault]
 
 
+@pytest.mark.parametrize(
+    "value",
+    [
+        "x",
+        "[]",
+        '{"files":{"sources.toml":7},"first_on":null,"name":"a","number":1}',
+        '{"files":{"sources.toml":"[[x"},"first_on":null,"name":"a","number":1}',
+        '{"files":{"sources.toml":"# less"},"first_on":null,"name":"a","number":1}',
+    ],
+)
+def test_a_damaged_copy_of_what_was_published_is_found_and_put_right(
+    installation: Installation, tmp_path: Path, value: str
+) -> None:
+    """The home can still be opened, by what the journal says; a rebuild writes the copy anew."""
+    published(installation, a_circular(tmp_path / "a"))
+    installation.tamper("UPDATE flag SET value = :value WHERE name = 'added:0001'", value=value)
+    assert verify(installation.app(ADMIN, MARCH)).projections == ["表 flag の added:0001 が記録と一致しません"]
+    rebuild(installation.app(ADMIN, MARCH))
+    assert verify(installation.app(ADMIN, MARCH)).faults == []
+    assert EDITION in known(installation)
+
+
 def test_the_doctor_counts_what_was_published(installation: Installation, tmp_path: Path) -> None:
     """The pack is the released one all the same."""
     published(installation, a_circular(tmp_path / "a", sources=SOURCE))
