@@ -40,6 +40,7 @@ class CircularNotice:
     contracts: int = 0
     duties: tuple[str, ...] = ()
     withdrawn_because: str = ""
+    command: str = ""
     way: str = ""
 
     @property
@@ -151,7 +152,7 @@ class OwedAnswersNotice:
 
 
 def render_circular(notice: CircularNotice | OwedAnswersNotice, wording: Wording = _OURS) -> Rendered:
-    """The subject, body and card: 【お知らせ】委託監督 通知の発出(7広第100号)〔広報課〕."""
+    """The subject, body and card: 【お知らせ】委託監督 通知の発出(通知の番号)〔所属〕."""
     told = cleaned(replace(notice, way=_way(notice, wording)))
     if isinstance(told, CircularNotice):
         tag, what, page = "お知らせ", f"通知の{told.word}({told.number})", circular_page(wording.url, told.circular)
@@ -178,9 +179,8 @@ def _way(notice: CircularNotice | OwedAnswersNotice, wording: Wording) -> str:
         return "下の頁で、"
     if not types_commands(notice.recipient):
         return ""
-    if isinstance(notice, CircularNotice):
-        return f"命令 lifecycle circular confirm {notice.circular} で、"
-    return f"命令 {notice.answers[0].command} で、" if notice.answers[0].command else ""
+    command = notice.command if isinstance(notice, CircularNotice) else notice.answers[0].command
+    return f"命令 {command} で、" if command else ""
 
 
 def _sizes(count: int) -> Iterator[int]:

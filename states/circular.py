@@ -1,5 +1,6 @@
 """A circular as its addressees owe answers to it: what was asked of each office, by when, and what each answered."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -67,3 +68,38 @@ class Circular:
     def waiting(self) -> tuple[str, ...]:
         """The offices that have not answered everything."""
         return tuple(name for name in self.addressees if self.owed_by(name))
+
+
+@dataclass(frozen=True, slots=True)
+class AskedAnew:
+    """One duty that is asked of a contract or subcontract by what a circular brings; `due_on` None: no day is set."""
+
+    division: str
+    contract: str
+    subject: str
+    code: str
+    label: str
+    due_on: date | None
+    remedy: str
+
+
+@dataclass(frozen=True, slots=True)
+class CircularChanges:
+    """What a circular changes on its first day: the duties asked anew; by office the contracts that go on, or ended."""
+
+    on: date
+    live: Mapping[str, int]
+    ended: Mapping[str, int]
+    duties: tuple[AskedAnew, ...]
+
+    def of(self, division: str) -> tuple[AskedAnew, ...]:
+        """The duties of one office."""
+        return tuple(one for one in self.duties if one.division == division)
+
+    def live_in(self, division: str) -> int:
+        """How many contracts of an office go on on that day."""
+        return self.live.get(division, 0)
+
+    def by_rule(self) -> Mapping[tuple[str, str], int]:
+        """How many duties of each rule, by its code and label."""
+        return Counter((one.code, one.label) for one in self.duties)

@@ -379,6 +379,7 @@ CIRCULAR = CircularNotice(
     questions=(("通知の受領", DAY + timedelta(days=3)), ("職員への周知", DAY + timedelta(days=14))),
     changes=True,
     contracts=9,
+    command="lifecycle circular confirm 7kou100",
     duties=tuple(f"R6-00{n} 最新のチェックリストの使用[S2-07]、令和7年1月21日まで〔仮定〕" for n in range(31, 38)),
 )
 OWED = OwedAnswer(
@@ -393,6 +394,7 @@ OWED = OwedAnswer(
     is_late=True,
     next_on=NEXT_DAY,
     next_to="所属長",
+    command="lifecycle circular confirm 7kou100 told --how …",
 )
 CIRCULARS: Mapping[str, CircularNotice | OwedAnswersNotice] = {
     "circular": CIRCULAR,

@@ -10,8 +10,7 @@ from lifecycle.cli.named import OfficeName
 from lifecycle.cli.output import ANY_DATE, DEFAULTS, Common, Dates, day, show_json, show_rows, wareki
 
 if TYPE_CHECKING:
-    from lifecycle.dues.circular_changes import CircularChanges
-    from states.circular import Circular
+    from states.circular import Circular, CircularChanges
 
 CircularName = Annotated[str, Parameter(help="通知のID又は番号(circular list の「ID」「番号」)")]
 _LISTED = {

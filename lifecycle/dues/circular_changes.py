@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
 
 from sqlalchemy import Connection
@@ -18,46 +18,11 @@ from lifecycle.records.facts import contract_ids, load_contracts
 from lifecycle.records.flags import rules_added
 from lifecycle.records.own_rules import pack_of
 from states.assessment import Assessor
-from states.circular import Circular
+from states.circular import AskedAnew, Circular, CircularChanges
 from states.facts import Contract
 from states.verdict import Assessment, DutyKey, Finding
 
 _AMISS = (Status.UNMET, Status.WARNING)
-
-
-@dataclass(frozen=True, slots=True)
-class AskedAnew:
-    """One duty that is asked of a contract or subcontract by what a circular brings; `due_on` None: no day is set."""
-
-    division: str
-    contract: str
-    subject: str
-    code: str
-    label: str
-    due_on: date | None
-    remedy: str
-
-
-@dataclass(frozen=True, slots=True)
-class CircularChanges:
-    """What a circular changes on its first day: the duties asked anew; by office the contracts that go on, or ended."""
-
-    on: date
-    live: Mapping[str, int]
-    ended: Mapping[str, int]
-    duties: tuple[AskedAnew, ...]
-
-    def of(self, division: str) -> tuple[AskedAnew, ...]:
-        """The duties of one office."""
-        return tuple(one for one in self.duties if one.division == division)
-
-    def live_in(self, division: str) -> int:
-        """How many contracts of an office go on on that day."""
-        return self.live.get(division, 0)
-
-    def by_rule(self) -> Mapping[tuple[str, str], int]:
-        """How many duties of each rule, by its code and label."""
-        return Counter((one.code, one.label) for one in self.duties)
 
 
 def circular_changes(

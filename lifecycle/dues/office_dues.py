@@ -6,6 +6,7 @@ from datetime import date
 
 from sqlalchemy import Connection, select
 
+from config.commands import PLACEHOLDERS
 from config.schema import Rule
 from config.vocabulary import Role
 from config.wareki import fiscal_year_of
@@ -70,13 +71,13 @@ def office_dues(app: App, connection: Connection, day: date) -> list[OfficeDue]:
 
 
 def _of_circulars(app: App, connection: Connection, day: date) -> Iterator[OfficeDue]:
-    code, remedies = app.book.circulars.rule, {ask.id: ask.remedy for ask in app.book.circulars.ask}
+    code, asks = app.book.circulars.rule, {ask.id: ask for ask in app.book.circulars.ask}
     if code is None:
         return
     for one in circulars(connection, AsOf(day)):
         for division in one.waiting:
             for asked in one.owed_by(division):
-                how = " --how …" if asked.asks_how else ""
+                ask = asks.get(asked.id)
                 yield OfficeDue(
                     chain=f"{CIRCULAR}{one.id}",
                     subject=f"{one.id}/{division}/{asked.id}",
@@ -84,8 +85,8 @@ def _of_circulars(app: App, connection: Connection, day: date) -> Iterator[Offic
                     division=division,
                     about=one.number,
                     label=asked.label,
-                    remedy=remedies.get(asked.id, ""),
-                    command=f"lifecycle circular confirm {one.id} {asked.id}{how}",
+                    remedy=ask.remedy if ask else "",
+                    command=_typed(ask.command if ask else app.book.circulars.command, id=one.id),
                     due_on=asked.due_on,
                     since=one.published_on,
                     by_head=asked.by_head,
@@ -134,10 +135,15 @@ def _record_due(
         about=rule.label,
         label=kind.label,
         remedy=app.book.desks.worded(rule.remedy, day),
-        command=(rule.command or "").replace("--division …", f"--division {owner}"),
+        command=_typed(rule.command or "", subject=owner),
         due_on=due,
         since=since,
     )
+
+
+def _typed(command: str, **names: str) -> str:
+    """A command with what it names."""
+    return command.format(**{**PLACEHOLDERS, **names})
 
 
 def _asked_since(connection: Connection, code: str, day: date) -> date:

@@ -13,7 +13,7 @@ from config.released import PackFiles
 from config.wareki import format_date
 from lifecycle.acts import Act
 from lifecycle.app import App
-from lifecycle.dues.circular_changes import CircularChanges, circular_changes
+from lifecycle.dues.circular_changes import circular_changes
 from lifecycle.records.as_of import AsOf
 from lifecycle.records.events.circulars import AskedOfOffices, CircularAnswered, CircularPublished, CircularWithdrawn
 from lifecycle.records.flags import rules_added
@@ -23,7 +23,7 @@ from lifecycle.usecases.circulars_told import tell_published, tell_withdrawn
 from lifecycle.usecases.reasons import given_reason
 from lifecycle.usecases.rule_publishing import PublishedRules, published_beside
 from lifecycle.usecases.work import Work, looking, working
-from states.circular import Circular, OfficeQuestion
+from states.circular import Circular, CircularChanges, OfficeQuestion
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,7 +240,7 @@ def _own_office(work: Work, circular: Circular) -> str:
     if len(own) == 1:
         return own[0]
     work.actor.must(Act.ANSWER_CIRCULAR)
-    told = f"どの所属の回答かを --division で指定してください({'、'.join(own) or '宛先に自分の所属がない'})。"
+    told = f"どの所属の回答かを指定してください({'、'.join(own) or '宛先に自分の所属がない'})。"
     raise UsageError(RequestFault("division_missing", told, "division"))
 
 

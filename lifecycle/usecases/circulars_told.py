@@ -4,12 +4,11 @@ from collections.abc import Iterator
 
 from config.vocabulary import Role
 from config.wareki import format_date
-from lifecycle.dues.circular_changes import AskedAnew, CircularChanges
 from lifecycle.post.recipients import Recipient
 from lifecycle.post.topic import Topic
 from lifecycle.usecases.work import Work
 from notifications.circular_notices import CircularNotice, render_circular
-from states.circular import Circular
+from states.circular import AskedAnew, Circular, CircularChanges
 
 _POSTS = (Role.DIVISION_HEAD.value, Role.OFFICER.value)
 
@@ -56,6 +55,7 @@ def _notice(work: Work, circular: Circular, to: Recipient, changes: CircularChan
         contracts=changes.live_in(to.division) if changes else 0,
         duties=tuple(map(line_of, asked)),
         withdrawn_because=circular.withdrawn_because,
+        command=work.app.book.circulars.command_of(circular.id),
     )
 
 

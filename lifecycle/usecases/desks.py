@@ -75,10 +75,10 @@ def _owner(app: App, kind: Kind, division: str | None) -> _Owner:
     """Whose a record of a kind is. Raises UsageError where it is an office's and none is named, or the reverse."""
     is_of_office = kind.id in kinds_of_offices(app.book)
     if is_of_office and division is None:
-        told = f"{kind.label}は所属の記録です。所属を --division で指定してください。"
+        told = f"{kind.label}は所属の記録です。所属を指定してください。"
         raise UsageError(RequestFault("division_missing", told, "division"))
     if not is_of_office and division is not None:
-        told = f"{kind.label}は制度所管課の記録です。--division は要りません。"
+        told = f"{kind.label}は制度所管課の記録です。所属の指定は要りません。"
         raise UsageError(RequestFault("division_needless", told, "division"))
     if division is None:
         return _Owner(f"{DESK}{_desk_of(app.book, kind)}", Act.RECORD_OF_DESK)

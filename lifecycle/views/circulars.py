@@ -7,10 +7,10 @@ from datetime import date
 from config.citations import Source
 from config.errors import NotFoundError, RequestFault
 from lifecycle.app import App
-from lifecycle.dues.circular_changes import CircularChanges, circular_changes
+from lifecycle.dues.circular_changes import circular_changes
 from lifecycle.records.as_of import AsOf
 from lifecycle.records.folds.circulars import circulars
-from states.circular import Circular, OfficeAnswer, OfficeQuestion
+from states.circular import Circular, CircularChanges, OfficeAnswer, OfficeQuestion
 
 
 @dataclass(frozen=True, slots=True)

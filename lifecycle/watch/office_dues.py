@@ -41,7 +41,7 @@ NOTHING = OfficesTold()
 
 
 @dataclass(slots=True)
-class _Changes:
+class _OfficeChanges:
     """The events of one look, and what is to be told to whom."""
 
     work: Work
@@ -124,7 +124,7 @@ def settle_office_dues(work: Work, day: date) -> OfficesTold:
     """
     if day != work.today:
         return NOTHING
-    dues, changes = office_dues(work.app, work.connection, day), _Changes(work, day)
+    dues, changes = office_dues(work.app, work.connection, day), _OfficeChanges(work, day)
     chains = sorted({one.chain for one in dues} | _open_chains(work))
     known, quiet = known_alerts(work.connection, chains, day), quiet_periods(work.connection)
     for one in dues:

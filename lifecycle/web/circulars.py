@@ -1,7 +1,6 @@
 """Circulars in the register: the list, one with what it changes and how each office stands, and its three forms."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from starlette.responses import Response
@@ -10,7 +9,6 @@ from config.errors import NotFoundError
 from config.wareki import format_date
 from lifecycle.acts import Act
 from lifecycle.app import App
-from lifecycle.dues.office_dues import OfficeDue
 from lifecycle.fields.questions import Question
 from lifecycle.fields.values import parse_value
 from lifecycle.records.evidence_files import Upload
@@ -24,7 +22,7 @@ from lifecycle.web.deed_forms import DeedForm, Foretold, asked, taken
 from lifecycle.web.doors import Door
 from lifecycle.web.filed_forms import FiledForm, show_filed, take_filed
 from lifecycle.web.visit import Visit
-from lifecycle.web.ways import Way, way_of
+from lifecycle.web.ways import way_of
 from states.documents import Column, ValueType
 
 _TRAIL = (places.CIRCULARS, "通知")
@@ -39,18 +37,10 @@ _TO = Question(
 _REASON = Question(Column("reason", "理由", ValueType.TEXT), required=True, about="記録に残り、宛先に知らせます。")
 
 
-@dataclass(frozen=True, slots=True)
-class OwedShown:
-    """Something that an office owes beside contracts, with the page on which it is done."""
-
-    due: OfficeDue
-    way: Way | None
-
-
 def _list(visit: Visit) -> Response:
     may = visit.may(Act.PUBLISH_CIRCULAR)
     sources = publishable(visit.app) if may else []
-    owed = [OwedShown(due, way_of(due.command)) for due in owed_by_offices(visit.app)[:_SHOWN]]
+    owed = [(due, way_of(due.command)) for due in owed_by_offices(visit.app)[:_SHOWN]]
     listed = listed_circulars(visit.app, visit.dates)
     return visit.page("circulars.html", listed=listed, sources=sources, owed=owed, today=visit.today)
 

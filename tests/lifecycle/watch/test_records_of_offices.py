@@ -73,7 +73,7 @@ def test_each_record_is_its_owners_alone(installation: Installation) -> None:
             record_of_desk(installation.app(actor, "2025-06-20"), "staff_training", TRAINING, division=OFFICE)
     with pytest.raises(RoleError):
         record_of_desk(installation.app(OFFICER, "2025-09-01"), "periodic_check", CHECK)
-    with pytest.raises(UsageError, match="--division"):
+    with pytest.raises(UsageError, match="所属を指定"):
         record_of_desk(installation.app(OFFICER, "2025-06-20"), "staff_training", TRAINING)
     with pytest.raises(UsageError, match="要りません"):
         record_of_desk(installation.app(OVERSIGHT, "2025-09-01"), "periodic_check", CHECK, division=OFFICE)
