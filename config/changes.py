@@ -7,6 +7,7 @@ from itertools import pairwise
 from typing import Literal
 
 from config.citations import Citation
+from config.place import said_here
 from config.rulebook import RuleBook
 from config.schema import DatedValue, Rule
 from config.sources_by_day import sources_by_day
@@ -66,7 +67,7 @@ def _all(book: RuleBook) -> Iterator[Change]:
     for edition in book.editions:
         earlier = [e for e in book.editions if e.form == edition.form and e.issued_on < edition.issued_on]
         old = max(earlier, key=lambda e: e.issued_on).label if earlier else None
-        label = FORM_LABELS[edition.form]
+        label = said_here(FORM_LABELS[edition.form])
         yield Change(edition.issued_on, "edition", edition.id, label, old, edition.label, cited(book, edition.cite))
     for item in book.transitions.values():
         source_ = "、".join(cited(book, cite) for cite in item.cites)
@@ -108,7 +109,12 @@ def _shown(value: DatedValue | None) -> str | None:
     return "、".join(map(str, parts)) + (value.comparison or "")
 
 
-FORM_LABELS = {"template": "業務委託契約書(参考様式)", "special_provisions": "特記事項", "checklist": "チェックリスト"}
+# The names of the forms, in which a word of the place may stand.
+FORM_LABELS = {
+    "template": "業務委託契約書(参考様式)",
+    "special_provisions": "{provisions}",
+    "checklist": "チェックリスト",
+}
 
 
 def cited(book: RuleBook, cite: Citation) -> str:

@@ -1,7 +1,8 @@
-"""The words of the place: how the body whose pack this process works by calls itself and its columns.
+"""The words of the place: how the body whose pack this process works by calls itself, its columns, its provisions.
 
-Texts of the engine name no prefecture and no city: {government} stands where its word comes, {column:契約額} where the
-name of a column comes. Nothing heavy is imported here, as help texts are worded too.
+Texts of the engine name no prefecture and no city: {government} stands where its word comes, {provisions} where its
+provisions on personal information are named, {column:契約額} where the name of a column comes. Nothing heavy is
+imported here, as help texts are worded too.
 """
 
 import re
@@ -10,29 +11,50 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 SHIPPED = Path(__file__).parent / "packs" / "fukuoka"
 """The pack that ships with the product. No other module names it."""
 PLACE_FILE = "place.toml"
-_GOVERNMENT = "{government}"
 _COLUMN = re.compile(r"\{column:([^{}]+)\}")
+
+
+@dataclass(frozen=True, slots=True)
+class Provisions:
+    """The provisions on personal information that go with a contract: their name, how many articles they have.
+
+    `termination_article` is the article by which the contract may be ended (解除); None where there is none.
+    """
+
+    name: str = "特記事項"
+    articles: int = 99
+    termination_article: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class PlaceWords:
     """The words of one pack: `government` is the word by which the body calls itself.
 
-    `columns` are the names of the ledger's columns that differ from the engine's own, by these.
+    `office_kinds` are the kinds of offices that circulars may address, the first that of an office of which the
+    settings say nothing. `columns` are the names of the ledger's columns that differ from the engine's own, by these.
     """
 
     government: str = "自治体"
+    office_kinds: tuple[str, ...] = ()
+    provisions: Provisions = field(default_factory=Provisions)
     columns: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def usual_kind(self) -> str:
+        """The kind of an office of which the settings say nothing; empty where the pack knows no kinds."""
+        return self.office_kinds[0] if self.office_kinds else ""
 
     def said(self, text: str) -> str:
         """A text of the engine in the words of the place."""
         if "{" not in text:
             return text
-        return _COLUMN.sub(lambda named: self.column(named[1]), text.replace(_GOVERNMENT, self.government))
+        named = text.replace("{government}", self.government).replace("{provisions}", self.provisions.name)
+        return _COLUMN.sub(lambda column: self.column(column[1]), named)
 
     def column(self, own: str) -> str:
         """The name of a column, by the name that the engine has for it."""
@@ -59,6 +81,15 @@ def said_here(text: str) -> str:
     return here().said(text)
 
 
+def known_kind(kind: str) -> str:
+    """The kind of an office as it is written. Raises ValueError where the pack has no such kind."""
+    if kind in here().office_kinds:
+        return kind
+    known = "、".join(here().office_kinds)
+    told = f"{known} のいずれかにしてください" if known else "規程データに所属の種別がないため、書けません"
+    raise ValueError(f"「{kind}」は使えません。{told}")
+
+
 def speak_as(words: PlaceWords) -> None:
     """Speak by the words of another pack from now on, in the whole process."""
     _PROCESS.words = words
@@ -68,4 +99,10 @@ def speak_as(words: PlaceWords) -> None:
 def words_in(pack: Path) -> PlaceWords:
     """The words of a pack whose files were checked before; the engine's own where it has none."""
     path = pack / PLACE_FILE
-    return PlaceWords(**tomllib.loads(path.read_text(encoding="utf-8"))) if path.is_file() else PlaceWords()
+    return words_of(tomllib.loads(path.read_text(encoding="utf-8"))) if path.is_file() else PlaceWords()
+
+
+def words_of(written: Mapping[str, Any]) -> PlaceWords:
+    """The words that a place.toml says, once it is checked."""
+    parts = {**written, "provisions": Provisions(**written.get("provisions", {}))}
+    return PlaceWords(**{**parts, "office_kinds": tuple(written.get("office_kinds", ()))})

@@ -27,6 +27,7 @@ from config.desks import Desk, Desks
 from config.errors import DataFault, RuleDataError
 from config.faults import problems_in
 from config.mail_addresses import deliverable, mail_address
+from config.place import here, known_kind
 from config.plain_files import UnreadableFile, plain_bytes
 from config.rules_settings import Rules
 from config.serve_settings import Serve
@@ -72,7 +73,7 @@ class Person(_Part):
 class Office(_Part):
     """What kind of office a division is: circulars address kinds."""
 
-    kind: Literal["本庁", "出先機関", "警察本部", "教育委員会", "各委員会", "議会事務局", "企業局"] = "本庁"
+    kind: Annotated[str, AfterValidator(known_kind)] = Field(default_factory=lambda: here().usual_kind)
 
 
 def _a_sender(text: str) -> str:

@@ -3,6 +3,7 @@
 from datetime import date
 
 from config.desks import Desks
+from config.place import here
 from config.vocabulary import Role
 
 TEMPLATE = """\
@@ -20,10 +21,7 @@ closed_days = []
 # 所属の人は所属シートの担当者ログインなどの列か lifecycle staff assign で、
 # 所属の外の職は lifecycle staff give で登録します。
 {people}
-# 所属の種別(書かなければ「本庁」)。通知の宛先に含まれるかの判定に使う。
-# [offices."運転免許試験課"]
-# kind = "警察本部"
-
+{offices}
 [rules]
 # 警告を「止める」に上げる規則(例 意見8を義務とする ["S2-12"])、研修指導・仮定の規則を警告に下げるもの(例 ["S4-08"])
 # 初日は記録に残した日(lifecycle configure)で、その日に続いている契約と以後の契約に及びます。
@@ -143,8 +141,21 @@ def settings_text(identity: str, desks: Desks, day: date) -> str:
         people=rows if declared else "",
         addresses=lines if declared else example,
         oversight="・".join(desk.name_on(day) for desk in desks.oversight),
+        offices=_offices(),
         owner=desks.owner.name_on(day),
         auditors=desks.auditors.name_on(day),
+    )
+
+
+def _offices() -> str:
+    """The comment that shows how the kind of an office is set; nothing where the pack knows no kinds."""
+    kinds = here().office_kinds
+    if not kinds:
+        return ""
+    other = kinds[min(2, len(kinds) - 1)]
+    return (
+        f"# 所属の種別(書かなければ「{kinds[0]}」)。通知の宛先に含まれるかの判定に使う。\n"
+        f'# [offices."運転免許試験課"]\n# kind = {_quoted(other)}\n'
     )
 
 

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from config.place import here
 from config.wareki import format_date
 from notifications.card import json_value, literal
 from notifications.plain import FICTIONAL, command, pad, wrap
@@ -17,7 +18,7 @@ def fitted_out(environment: "Environment") -> "Environment":
     environment.filters.update(
         field=_field, hang=_hang, command=command, wareki=format_date, literal=literal, tojson=json_value
     )
-    environment.globals["fictional_note"] = FICTIONAL
+    environment.globals |= {"fictional_note": FICTIONAL, "here": here}
     return environment
 
 

@@ -6,7 +6,7 @@ from config.wareki import format_date
 from states.facts import Contract
 from states.incident_report import IncidentReport
 from states.incident_steps import IncidentStep
-from states.termination import MAY_TERMINATE, may_be_terminated
+from states.termination import may_be_terminated, power_to_terminate
 
 
 def steps_beside(contract: Contract, incident: IncidentReport) -> tuple[IncidentStep, ...]:
@@ -23,4 +23,4 @@ def _steps(contract: Contract, incident: IncidentReport) -> Iterator[IncidentSte
             f"{format_date(known)}以後に委託先を改めて調査し、実地調査(又は代わる対応)を登録する", "visit"
         )
     if may_be_terminated(contract):
-        yield IncidentStep(f"解除及び損害賠償の要否を判断する({MAY_TERMINATE})", "terminate")
+        yield IncidentStep(f"解除及び損害賠償の要否を判断する({power_to_terminate()})", "terminate")

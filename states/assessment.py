@@ -231,7 +231,8 @@ class Assessor:
         """Whether the rule's circulars of the day address the office's kind; where they name none, they address all."""
         named = [self.book.sources[cite.source].addressees for cite in self.book.cites_on(rule.code, case.on, edition)]
         addressees = {kind for kinds in named for kind in kinds}
-        return not addressees or self.policy.kind_of(case.contract.sheet.division) in addressees
+        kind = self.policy.kind_of(case.contract.sheet.division)
+        return not addressees or not kind or kind in addressees
 
     @staticmethod
     def _note(rule: Rule, subject: str, note: Note, *, formal: bool = False) -> Finding:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from config.place import here
 from config.vocabulary import Binds, OverrideCategory, Stage, VisitorSide
 from config.wareki import first_day_of
 from states.contact_documents import ContactCheck
@@ -224,7 +225,7 @@ class Policy:
     `departures` holds by code from when a rule is raised or lowered, and for whom; a code not in it always is.
     `yearly_visit` follows the national guideline of one visit a year (AL-13).
     `contact_months` is for how long a test of the emergency contacts holds; None leaves it to the rule data.
-    `office_kinds` maps a division to its kind (本庁, 出先機関, 警察本部 …); a division not named is 本庁.
+    `office_kinds` maps a division to its kind ; a division not named is of the pack's usual kind.
     """
 
     raised: frozenset[str] = frozenset()
@@ -235,5 +236,5 @@ class Policy:
     office_kinds: Mapping[str, str] = field(default_factory=dict, hash=False)
 
     def kind_of(self, division: str | None) -> str:
-        """The kind of an office (本庁, 出先機関, 警察本部 …)."""
-        return self.office_kinds.get(division or "", "本庁")
+        """The kind of an office; empty where the pack knows no kinds."""
+        return self.office_kinds.get(division or "", here().usual_kind)

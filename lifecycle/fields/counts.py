@@ -2,11 +2,11 @@
 
 import re
 
+from config.place import here
 from config.typed import PARTED, half_width
 from lifecycle.fields.shown_numbers import ShownNumber, as_shown
 from lifecycle.fields.words import number_text, plain
 
-ARTICLE_NUMBERS = range(1, 20)
 _LARGEST = 10**15  # Beyond this number Excel's own numbers are no longer exact.
 _ANY_UNIT = ("件", "名", "人")
 _YEN = "円"
@@ -20,7 +20,6 @@ _ABOUT = re.compile(
 _SPELT = re.compile(r"[〇一二三四五六七八九十百千万億]")
 _ARTICLE = re.compile(r"^第?([0-9]{1,2})条?$")
 _BETWEEN_ARTICLES = re.compile(r"(?:[,、・;/\s]|及び|と)+")
-_ARTICLES_EXPECTED = "条の番号(1〜19、例 3,5,17、なければ「なし」)が必要です"
 _NONE = ("なし", "無し", "無")
 
 
@@ -105,26 +104,30 @@ def _other_unit(text: str, units: tuple[str, ...]) -> str:
     return f"単位「{other}」はこの欄の単位({units[0]})ではありません。{units[0]}で入れてください"
 
 
+def _articles_expected() -> str:
+    return f"条の番号(1〜{here().provisions.articles}、例 3,5,17、なければ「なし」)が必要です"
+
+
 def read_articles(raw: object) -> list[int]:
     """Articles of the special provisions, ascending and once each: 3,5,17, 第3条、第5条, Excel's 3.0; なし is none.
 
-    Raises ValueError, also for a number that is no article's (1 to 19).
+    Raises ValueError, also for a number that is no article's.
     """
     raw = as_shown(raw)
     if isinstance(raw, float) and raw.is_integer():
         raw = int(raw)
     if isinstance(raw, bool) or not isinstance(raw, int | str):
-        raise ValueError(_ARTICLES_EXPECTED)
+        raise ValueError(_articles_expected())
     try:
         text = half_width(str(raw))
     except ValueError as error:
-        raise ValueError(f"{_ARTICLES_EXPECTED}。{error}") from None
+        raise ValueError(f"{_articles_expected()}。{error}") from None
     if plain(text) in _NONE:
         return []
     matches = [_ARTICLE.match(part) for part in _BETWEEN_ARTICLES.split(text) if part]
     numbers = {int(match[1]) if match else 0 for match in matches}
-    if not numbers or not numbers <= set(ARTICLE_NUMBERS):
-        raise ValueError(_ARTICLES_EXPECTED)
+    if not numbers or not numbers <= set(range(1, here().provisions.articles + 1)):
+        raise ValueError(_articles_expected())
     return sorted(numbers)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from config.evidence import AskedOfRecord, EvidenceField, EvidenceKind
+from config.place import here
 from config.readings import Readings
 from config.vocabulary import Answer, Stage, Status
 from config.wareki import format_date
@@ -83,7 +84,7 @@ def _why_not_asked(case: Case, asks: AskedOfRecord) -> str:
     """Why the rule does not reach the contract; empty where it does."""
     concluded, before = case.contract.sheet.concluded_on, asks.concluded_before
     if asks.article and case.contract.omits(asks.article):
-        return f"特記事項第{asks.article}を省略した契約"
+        return f"{here().provisions.name}第{asks.article}を省略した契約"
     if before and (concluded is None or concluded >= before):
         return f"{format_date(before)}より前に締結した契約ではない"
     return ""
@@ -121,6 +122,14 @@ def _followed(case: Case, asks: AskedOfRecord, kind: EvidenceKind, paper: Docume
     return met()
 
 
+def article_left_out(case: Case) -> Outcome | None:
+    """The outcome where the contract leaves out the article that the rule names; None where it does not."""
+    article = case.rule.asks.article if case.rule and case.rule.asks else None
+    if article is None or not case.contract.omits(article):
+        return None
+    return not_applicable(f"{here().provisions.name}第{article}を省略した契約")
+
+
 def article_is_answered(case: Case) -> Outcome:
     """Whether no item of the article that the rule names is answered いいえ in the checklist, or a plan mends it.
 
@@ -129,8 +138,8 @@ def article_is_answered(case: Case) -> Outcome:
     article = case.rule.asks.article if case.rule and case.rule.asks else None
     if article is None:
         raise LookupError("a rule judged by an article names none")
-    if case.contract.omits(article):
-        return not_applicable(f"特記事項第{article}を省略した契約")
+    if left_out := article_left_out(case):
+        return left_out
     checklist = case.contract.checklist
     if checklist is None:
         return not_applicable("チェックリスト受領後に判定する")
@@ -139,7 +148,7 @@ def article_is_answered(case: Case) -> Outcome:
         return not_applicable(f"{listed(blank)}の回答がそろってから判定する")
     negative = [f"問{no}" for no, answer in answers.items() if answer is Answer.NO]
     if negative and improvements_are_promised(case).status is not Status.MET:
-        return unmet(f"特記事項第{article}の{listed(negative)}が「いいえ」")
+        return unmet(f"{here().provisions.name}第{article}の{listed(negative)}が「いいえ」")
     return met()
 
 

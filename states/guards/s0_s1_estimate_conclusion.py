@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from config.place import here
 from config.vocabulary import ActKind, Stage, Status
 from config.wareki import format_date
 from states.content import person_of
@@ -12,7 +13,7 @@ from states.guards.case import Case, Guard, listed, met_once
 from states.guards.contract_document import NO_REVIEW, document_rule, edition_check, lacking
 from states.guards.hands import why_act_is_missing
 from states.guards.recording import amend_contract, attach, in_turn
-from states.guards.records import ENDED, excuse, record_is_complete
+from states.guards.records import ENDED, article_left_out, excuse, record_is_complete
 from states.labels import blank_fields, label
 from states.verdict import Note, Outcome, incurable, met, not_applicable, unmet
 
@@ -38,7 +39,7 @@ def duties_were_announced_before_the_bid(case: Case) -> Outcome:
         lacks = listed([_QUOTED, *([label(DutyNotice, "announced_on")] if announce else [])])
         return unmet(unknown, f"{lacks}を登録してください。", command=command)
     if announced is None:
-        return unmet(f"特記事項と安全管理措置義務の周知の記録がない({_QUOTED} {format_date(quoted)})")
+        return unmet(f"{here().provisions.name}と安全管理措置義務の周知の記録がない({_QUOTED} {format_date(quoted)})")
     if announced > quoted:
         return incurable(
             f"{label(DutyNotice, 'announced_on')}({format_date(announced)})が{_QUOTED}({format_date(quoted)})より後"
@@ -85,8 +86,8 @@ def attributes_are_settled(case: Case) -> Outcome:
 
 def places_were_accepted(case: Case) -> Outcome:
     """S0-05: the work and storage places were accepted beforehand (the rule warns)."""
-    if case.contract.omits(3):
-        return not_applicable("特記事項第3を省略した契約")
+    if left_out := article_left_out(case):
+        return left_out
     if case.contract.place_approval is None and case.contract.stage.is_final:
         return not_applicable(ENDED)
     approval = case.contract.place_approval
@@ -152,7 +153,7 @@ def _mandatory_articles(review: ContractReview, case: Case) -> Outcome:
     if left_out:
         articles = listed([f"第{n}" for n in left_out])
         remaining = ",".join(str(n) for n in sorted(everything - set(left_out))) or "なし"
-        reason = f"特記事項の必須の条({articles})を省略し、別の定めもない"
+        reason = f"{here().provisions.name}の必須の条({articles})を省略し、別の定めもない"
         return lacking(case, reason, looked_at=True, articles=articles, remaining=remaining)
     return met()
 

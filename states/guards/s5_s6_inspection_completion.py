@@ -10,11 +10,12 @@ from states.documents import CompletionInspection, InspectionPlan, ReturnDisposa
 from states.facts import ContractSheet
 from states.guards.case import Case, Guard, listed, met_once
 from states.guards.recording import attach
+from states.guards.records import article_left_out
 from states.guards.s2_checklist import NO_ORIGINAL, ORIGINAL_REMEDY
 from states.incident import MARK, with_numbers
 from states.incidents import incident_reason, next_day, open_incidents, untold_persons
 from states.labels import label
-from states.verdict import BY_EXCEPTION, Note, Outcome, incurable, met, not_applicable, unmet
+from states.verdict import BY_EXCEPTION, Note, Outcome, incurable, met, unmet
 
 _PREPARED, _INSPECTED = label(InspectionPlan, "prepared_on"), label(CompletionInspection, "inspected_on")
 _METHOD, _EXTENT = label(ReturnDisposal, "method"), label(ReturnDisposal, "extent")
@@ -87,9 +88,9 @@ def data_was_returned(case: Case) -> Outcome:
 
 
 def data_was_destroyed(case: Case) -> Outcome:
-    """S6-02: the same record as for S6-01, where 第9 was adopted."""
-    if case.contract.omits(9):
-        return not_applicable("特記事項第9を省略した契約")
+    """S6-02: the same record as for S6-01, where the article that asks for it was adopted."""
+    if left_out := article_left_out(case):
+        return left_out
     return _return_lacks(case, case.contract.return_disposal) or met()
 
 

@@ -7,7 +7,7 @@ from config.place import here
 from config.vocabulary import Role
 from states.guards.case import Case, Guard
 from states.incidents import open_incidents
-from states.termination import MAY_TERMINATE, may_be_terminated
+from states.termination import may_be_terminated, power_to_terminate
 from states.verdict import Note, Outcome, not_applicable
 
 _DECIDE = f"解除及び損害賠償の要否を、{Role.DIVISION_HEAD.label}が判断してください。"
@@ -18,7 +18,7 @@ def termination_may_follow(case: Case) -> Outcome:
     outcome, contract = not_applicable(f"{here().government}の権限の定めで、契約ごとの義務ではない"), case.contract
     if not may_be_terminated(contract) or not open_incidents(contract, case.book.readings):
         return outcome
-    told = f"終結していない漏えい等事案がある。{MAY_TERMINATE}"
+    told = f"終結していない漏えい等事案がある。{power_to_terminate()}"
     return replace(outcome, notes=(Note(told, _DECIDE, "lifecycle contract terminate {id} --reason …"),))
 
 

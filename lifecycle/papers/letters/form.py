@@ -36,7 +36,7 @@ _INSPECTED, _REQUESTED, _RECEIVED, _EDITION, _WORKERS = (
 _SUBCONTRACTOR = label(SubcontractSheet, "subcontractor")
 _BLANK_LINES = 2
 _NOTES = (
-    "注1 特記事項に記載された項目についてのみ点検してください。",
+    "注1 {provisions}に記載された項目についてのみ点検してください。",
     "注2 3・16・19の「遵守事項」は、あらかじめ{government}と取り決めた項目です。",
     "注3 「いいえ」と答えた項目(20を除く)があるときは、改善策を併せて提出してください。",
 )
@@ -87,7 +87,7 @@ class _FormPage:
         sheet = self.sheet
         self._heading()
         first = sheet.row
-        for at, head in enumerate(("番号", "特記事項", "点検項目", "回答・記入欄")):
+        for at, head in enumerate(("番号", said_here("{provisions}"), "点検項目", "回答・記入欄")):
             sheet.page.write_string(sheet.row, at, head, sheet.head)
         sheet.row += 1
         for item in self.form.checklist.items:

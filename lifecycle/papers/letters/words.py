@@ -65,9 +65,10 @@ def request_fields(items: int, struck: Sequence[int], edition: Edition, *, known
 
     `known`: the articles that the contract leaves out are on record; otherwise nothing is said to apply that may not.
     """
-    said = "このうち、契約書の特記事項に定めのない条の項目は対象外です。"
+    name = here().provisions.name
+    said = f"このうち、契約書の{name}に定めのない条の項目は対象外です。"
     if struck:
-        said = f"項目{'・'.join(map(str, struck))}は、契約書の特記事項に定めのない条の項目であり、対象外です。"
+        said = f"項目{'・'.join(map(str, struck))}は、契約書の{name}に定めのない条の項目であり、対象外です。"
     elif known:
         said = "全ての項目が対象です。"
     return {"対象項目数": items - len(struck), "斜線の項目": said, "様式の版": edition_words(edition)}

@@ -8,6 +8,7 @@ from pathlib import Path
 from sqlalchemy import Connection
 
 from config.errors import LifecycleError, NotFoundError, RequestFault, UsageError, WorldError
+from config.place import here
 from config.rulebook import RuleBook
 from config.wareki import format_date
 from lifecycle.app import App
@@ -51,9 +52,8 @@ def _unconfirmed(articles: Sequence[int]) -> tuple[Remark, ...]:
     if not articles:
         return ()
     named = "・".join(f"第{n}" for n in articles)
-    told = (
-        f"省略した条の記録がありません。根拠に挙げた特記事項の{named}が契約書にあるかを、送付の前に確かめてください。"
-    )
+    there = f"根拠に挙げた{here().provisions.name}の{named}が契約書にあるかを、送付の前に確かめてください。"
+    told = f"省略した条の記録がありません。{there}"
     return (Remark("articles_unconfirmed", told, {"articles": named}),)
 
 

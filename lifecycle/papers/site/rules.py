@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from config.citations import Citation, Source
+from config.place import said_here
 from config.rulebook import RuleBook
 from config.schema import ANCHOR_LABELS, Deadline, Rule
 from config.sources_by_day import sources_by_day
@@ -27,7 +28,7 @@ STAGES = {
     "X": "X 横断",
     "F": "F 構造の規則(この仕組み)",
 }
-FORMS = {"template": "業務委託契約書(参考様式)", "special_provisions": "特記事項", "checklist": "チェックリスト"}
+FORMS = {"template": "業務委託契約書(参考様式)", "special_provisions": "{provisions}", "checklist": "チェックリスト"}
 RAISED, LOWERED = "この設置では関門で止める(警告から引上げ)", "この設置では警告とする(引下げ)"
 
 
@@ -127,7 +128,7 @@ def rules_page(portfolio: Portfolio) -> RulesPage:
     return RulesPage(
         groups=tuple(group for group in groups if group.rules),
         transitions=tuple(_transitions(book)),
-        editions=tuple((FORMS[e.form], e.label, e.issued_on, _cited(book, e.cite)) for e in editions),
+        editions=tuple((said_here(FORMS[e.form]), e.label, e.issued_on, _cited(book, e.cite)) for e in editions),
         ladder=tuple(_ladder(book)),
         occasions=tuple((kind.code, kind.label, kind.source, kind.standing) for kind in book.alerts.values()),
         weights=tuple(one.label for one in book.escalation.weights),

@@ -58,7 +58,7 @@ FORMS: tuple[TableForm, ...] = (
     ),
     TableForm(
         2,
-        "最新の保有個人情報取扱特記事項使用状況",
+        "最新の保有個人情報取扱{provisions}使用状況",
         "契約",
         (_AUDITED, _NEWEST[0], "長期継続|契約のため|未使用", *_NEWEST[1:]),
     ),
