@@ -54,7 +54,9 @@ def test_a_word_of_the_place_would_be_found(tmp_path: Path) -> None:
 @pytest.fixture
 def in_a_city() -> "object":
     """The words of a city, for as long as a test runs."""
-    speak_as(PlaceWords("市", columns={"契約書の記載事項": "契約規則第9条の記載事項", "無催告解除条項": "即時解除条項"}))
+    speak_as(
+        PlaceWords("市", columns={"契約書の記載事項": "契約規則第9条の記載事項", "無催告解除条項": "即時解除条項"})
+    )
     yield
     speak_as(rule_book().place)
 
