@@ -15,20 +15,20 @@ _SILENT = (Status.NOT_APPLICABLE, Status.UNRECORDED)
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
+class Relieved:
     """What a guard says of a case after the transitional rules; `case` is the one of the edition still asked."""
 
     case: Case
     outcome: Outcome
 
 
-def judged(case: Case, guard: Guard) -> Judged:
+def judged(case: Case, guard: Guard) -> Relieved:
     """The guard's answer with the effect of the transitional rules that speak of the rule and reach the case.
 
     One that names editions excuses from what they ask: the case is judged by the newest edition of which nothing
     excuses, and is excused wholly where there is none, or where it keeps that one. What is not applicable stays so.
     """
-    first = Judged(case, guard(case))
+    first = Relieved(case, guard(case))
     items = case.book.transitions_of(case.rule.code) if case.rule else ()
     if first.outcome.status in _SILENT or not items:
         return first
@@ -40,23 +40,23 @@ def judged(case: Case, guard: Guard) -> Judged:
     return _told(eased, [item for item in speaking if item.effect == "states" and item.when])
 
 
-def _lifted(first: Judged, guard: Guard, lifting: list[Transition]) -> Judged:
+def _lifted(first: Relieved, guard: Guard, lifting: list[Transition]) -> Relieved:
     by, older = _by_edition(first.case, lifting)
     if by is None:
         return first
     if older is not None and (rest := guard(older)).status is Status.UNMET:
-        return Judged(older, rest)
-    return Judged(first.case, Outcome(Status.TRANSITIONAL, f"{by.code} {by.label}{_facts(by, first.case)}"))
+        return Relieved(older, rest)
+    return Relieved(first.case, Outcome(Status.TRANSITIONAL, f"{by.code} {by.label}{_facts(by, first.case)}"))
 
 
-def _softened(first: Judged, guard: Guard, softening: list[Transition]) -> Judged:
+def _softened(first: Relieved, guard: Guard, softening: list[Transition]) -> Relieved:
     by, older = _by_edition(first.case, softening)
     if by is None:
         return first
     if older is not None and (rest := guard(older)).status is Status.UNMET:
-        return Judged(older, rest)
+        return Relieved(older, rest)
     outcome = first.outcome
-    return Judged(first.case, replace(outcome, reason=f"{by.code} {by.label}: {outcome.reason}", advisory=True))
+    return Relieved(first.case, replace(outcome, reason=f"{by.code} {by.label}: {outcome.reason}", advisory=True))
 
 
 def _by_edition(case: Case, items: list[Transition]) -> tuple[Transition | None, Case | None]:
@@ -85,9 +85,9 @@ def _facts(by: Transition, case: Case) -> str:
     return f"({told})" if told else ""
 
 
-def _told(first: Judged, stating: list[Transition]) -> Judged:
+def _told(first: Relieved, stating: list[Transition]) -> Relieved:
     """What transitional rules that only state something say beside what is lacking."""
     if first.outcome.status is not Status.UNMET or not stating:
         return first
     notes = tuple(Note(f"{item.code} {item.label}: {item.text}") for item in stating)
-    return Judged(first.case, replace(first.outcome, notes=(*first.outcome.notes, *notes)))
+    return Relieved(first.case, replace(first.outcome, notes=(*first.outcome.notes, *notes)))
