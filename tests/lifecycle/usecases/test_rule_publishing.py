@@ -8,6 +8,7 @@ from circulars import EDITION, FIRST_ON, SECOND, SOURCE, a_circular, confirmed, 
 from installation import (
     ADMIN,
     AUDITOR,
+    BEFORE,
     FOR_PERFORMING,
     HEAD,
     ID,
@@ -17,10 +18,13 @@ from installation import (
     Installation,
     a_contract,
     hand_in,
+    real,
 )
 
 from config.errors import ConflictError, NotFoundError, RoleError, RuleDataError, UsageError
-from config.vocabulary import Stage
+from config.vocabulary import Role, Stage
+from lifecycle.records.events.people import PostGiven
+from lifecycle.records.folds.posts import PEOPLE
 from lifecycle.usecases.audit import verify
 from lifecycle.usecases.installation import examine
 from lifecycle.usecases.matters import confirm, every_matter, one_matter
@@ -75,6 +79,21 @@ def test_only_the_oversight_office_proposes_and_nobody_confirms_alone(
         with pytest.raises(RoleError):
             confirm(installation.app(who, MARCH), asked.id, shown)
     assert published_rules(installation.app(OVERSIGHT, MARCH)) == []
+
+
+def test_in_a_real_home_two_logins_of_the_oversight_office_publish(tmp_path: Path) -> None:
+    """Neither 管理者, who made the home, nor the one login twice."""
+    home = real(tmp_path / "home")
+    with working(home.app(ADMIN, BEFORE)) as work:
+        work.note(PEOPLE, PostGiven(person="seido2", role=Role.OVERSIGHT_OFFICE.value, begins_on=work.today))
+    asked = propose_publication(home.app(OVERSIGHT, MARCH), a_circular(tmp_path / "a"), "a")
+    shown = one_matter(home.app("seido2", MARCH), asked.id).shown
+    for who in (ADMIN, OVERSIGHT):
+        with pytest.raises(RoleError):
+            confirm(home.app(who, MARCH), asked.id, shown)
+    confirm(home.app("seido2", MARCH), asked.id, shown)
+    assert EDITION in known(home)
+    assert verify(home.app(ADMIN, MARCH)).faults == []
 
 
 def test_a_draft_with_faults_is_not_even_proposed(installation: Installation, tmp_path: Path) -> None:
