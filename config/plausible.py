@@ -13,6 +13,19 @@ FieldOf = Annotated[str, Field(pattern=r"^[a-z_]+\.[a-z0-9_]+$")]
 YearsAway = Annotated[int, Field(ge=0)]
 
 
+_PLANNED: tuple[FieldOf, ...] = (
+    "contract.quoted_on",
+    "contract.concluded_on",
+    "contract.performance_start_on",
+    "contract.performance_end_on",
+    "contract.checklist_due_told_on",
+    "subcontract.started_on",
+    "subcontract.planned_visit_on",
+    "subcontract.finished_on",
+)
+"""The dates that are planned by their nature: where a pack says nothing of it, they may lie after today."""
+
+
 class DateOrder(Strict):
     """Two dates of which the first does not lie after the second.
 
@@ -41,7 +54,7 @@ class Plausible(Strict):
     concluded_days_ahead: Annotated[int, Field(ge=0)] = 36600
     fiscal_years_before: YearsAway = 100
     fiscal_years_after: YearsAway = 100
-    may_lie_ahead: tuple[FieldOf, ...] = ()
+    may_lie_ahead: tuple[FieldOf, ...] = _PLANNED
     must_say: tuple[FieldOf, ...] = ()
     order: tuple[DateOrder, ...] = ()
 

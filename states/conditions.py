@@ -145,7 +145,8 @@ def _edition_day(one: Condition, record: Any, case: Situation) -> date:
         return case.book.asked.by_id[str(one.older_than)].issued_on
     form = record.__dataclass_fields__[one.field].metadata["edition_of"]
     known = case.book.editions_of(form)
-    return max((edition.issued_on for edition in known if edition.issued_on <= case.on), default=known[0].issued_on)
+    first = known[0].issued_on if known else date.min
+    return max((edition.issued_on for edition in known if edition.issued_on <= case.on), default=first)
 
 
 def _is_covered(one: Condition, value: Any, record: Any, case: Situation) -> bool:

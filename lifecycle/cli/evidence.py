@@ -198,6 +198,10 @@ def answer_kind_help(words: list[str]) -> bool:
     """Whether the words of `attach` were `--help KIND`; if so, they were answered here."""
     if not {"--help", "-h"} & set(words):
         return False
+    # The columns are called as the pack of the home calls them.
+    from lifecycle.cli import believed
+
+    believed.book()
     for word in words:
         text = kind_help(word)
         if text:

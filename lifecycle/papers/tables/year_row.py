@@ -62,15 +62,17 @@ class YearRow:
         """
         if not self.contract.sheet.long_term:
             return False
-        earliest = self.book.editions_of(form)[0].issued_on
+        earliest = next((known.issued_on for known in self.book.editions_of(form)), date.min)
         return self.concluded_on < earliest or (complete and self._carries(edition, form, self.concluded_on))
 
     def _carries(self, edition: date | None, form: EditionForm, day: date) -> bool:
         """Whether an edition is the one that binds by a day or a later one; a blank is none, whatever was in force.
 
-        Before the first known edition any that exists will do.
+        Before the first known edition any that exists will do; where the pack knows no edition of the form, all.
         """
         in_force = edition_binding(self.book, form, self.contract, max(day, self.as_of), day)
+        if in_force is None and not self.book.editions_of(form):
+            return True
         if in_force is None:
             return edition is not None and not no_such_edition(self.book, form, edition)
         return self.book.carries(form, edition, in_force.issued_on)
