@@ -99,7 +99,7 @@ class RulesPage:
 
     groups: tuple[RuleGroup, ...]
     transitions: tuple[tuple[str, str, str, str, str], ...]
-    editions: tuple[tuple[str, str, date, Cited], ...]
+    editions: tuple[tuple[str, str, date, str, Cited], ...]
     ladder: tuple[LadderStep, ...]
     occasions: tuple[tuple[str, str, str, str], ...]
     weights: tuple[str, ...]
@@ -128,7 +128,10 @@ def rules_page(portfolio: Portfolio) -> RulesPage:
     return RulesPage(
         groups=tuple(group for group in groups if group.rules),
         transitions=tuple(_transitions(book)),
-        editions=tuple((said_here(FORMS[e.form]), e.label, e.issued_on, _cited(book, e.cite)) for e in editions),
+        editions=tuple(
+            (said_here(FORMS[e.form]), e.label, e.issued_on, REACH_LABELS[e.reach], _cited(book, e.cite))
+            for e in editions
+        ),
         ladder=tuple(_ladder(book)),
         occasions=tuple((kind.code, kind.label, kind.source, kind.standing) for kind in book.alerts.values()),
         weights=tuple(one.label for one in book.escalation.weights),
