@@ -40,9 +40,9 @@ def rule_book() -> RuleBook:
 
 def use(book: RuleBook) -> None:
     """Put the rule book of an installation in use by this process, which serves one."""
+    speak_as(book.place)
     if book is not rule_book():
         _in_use[:] = [book]
-        speak_as(book.place)
         forget()
 
 

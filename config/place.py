@@ -8,6 +8,7 @@ imported here, as help texts are worded too.
 import re
 import tomllib
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -93,6 +94,17 @@ def known_kind(kind: str) -> str:
 def speak_as(words: PlaceWords) -> None:
     """Speak by the words of another pack from now on, in the whole process."""
     _PROCESS.words = words
+
+
+def speak_as_home(environment: Mapping[str, str]) -> None:
+    """Speak by the words of the home that the environment names, before anything of it is opened: for texts of help.
+
+    What can't be read there is told by whoever opens the home.
+    """
+    pack = Path(environment.get("LIFECYCLE_HOME", "")).expanduser() / "pack"
+    if environment.get("LIFECYCLE_HOME") and pack.is_dir():
+        with suppress(OSError, ValueError, TypeError, AttributeError):
+            speak_as(words_in(pack))
 
 
 @cache

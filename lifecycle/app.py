@@ -37,6 +37,7 @@ from lifecycle.records.own_policy import Own, policy_in
 from lifecycle.records.own_rules import book_of, pack_of
 from states.assessment import Assessor, unknown_guards
 from states.facts import Departure, Policy
+from states.local_columns import column_faults
 
 ACTOR_VARIABLE = "LIFECYCLE_ACTOR"
 
@@ -119,8 +120,8 @@ class App:
 
     @cached_property
     def assessor(self) -> Assessor:
-        """Judges contracts by book, policy and calendar. Raises RuleDataError where a rule names no guard of ours."""
-        if faults := unknown_guards(self.book):
+        """Judges contracts by book, policy and calendar. Raises RuleDataError where data name none of ours."""
+        if faults := [*unknown_guards(self.book), *column_faults(self.book.place)]:
             raise RuleDataError(faults)
         return Assessor(self.book, self.policy, self.calendar)
 

@@ -1,11 +1,13 @@
 """The entry of the command line: commands by name, loaded when they are called, and the exit code of an error."""
 
+import os
 import sys
 from collections.abc import Sequence
 
 from cyclopts import App, CycloptsError
 
 from config.errors import LifecycleError
+from config.place import speak_as_home
 from lifecycle.cli.application import application
 from lifecycle.cli.commands import COMMANDS, GROUPS
 from lifecycle.cli.failures import close_quietly, interrupted, of_the_world, unreadable_word
@@ -86,6 +88,7 @@ def _answer(words: list[str]) -> None:
 
         if answer_kind_help(words[1:]):
             return
+    speak_as_home(os.environ)
     try:
         build(words)(words, exit_on_error=False, print_error=False, result_action="return_value")
     except CycloptsError as error:

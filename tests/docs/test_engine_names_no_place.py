@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from config.loader import rule_book
-from config.place import PlaceWords, here, said_here, speak_as
+from config.place import PlaceWords, here, said_here, speak_as, speak_as_home
 from config.vocabulary import VisitorSide, VisitReason
 from states.contact_documents import ContactCheck
 from states.documents import ContractReview, EmergencyContact
@@ -79,3 +79,20 @@ def test_with_the_words_of_a_city_the_same_fields_bear_its_names() -> None:
     assert VisitReason.from_label("市外") is VisitReason.OUTSIDE_PREFECTURE
     assert VisitorSide.from_label("市職員") is VisitorSide.PREFECTURE
     assert said_here("{government}の職員、{column:無催告解除条項}") == "市の職員、即時解除条項"
+
+
+def test_help_speaks_by_the_pack_of_the_home_that_is_named(tmp_path: Path) -> None:
+    """Before the home is opened; a home without a pack of its own speaks as shipped, a broken one is told later."""
+    city, broken = tmp_path / "city", tmp_path / "broken"
+    for home, text in ((city, 'government = "市"\n'), (broken, "government = [")):
+        (home / "pack").mkdir(parents=True)
+        (home / "pack" / "place.toml").write_text(text, encoding="utf-8")
+    try:
+        speak_as_home({"LIFECYCLE_HOME": str(city)})
+        assert said_here("{government}の職員") == "市の職員"
+        speak_as(rule_book().place)
+        for home in (tmp_path, broken):
+            speak_as_home({"LIFECYCLE_HOME": str(home)})
+            assert here() == rule_book().place
+    finally:
+        speak_as(rule_book().place)

@@ -6,6 +6,7 @@ These are the audit's definitions and no guard's: 理由あり in 表5 means a r
 
 from collections.abc import Callable, Mapping
 
+from config.rulebook import RuleBook
 from config.vocabulary import Answer, Arrangement
 from lifecycle.papers.tables.year_row import YearRow
 from states.content import says
@@ -14,6 +15,7 @@ from states.emergency import why_not_reached
 from states.facts import Inspected
 from states.guards.checklists import answer_meaning
 from states.guards.s3_onsite import record_threshold
+from states.local_columns import clauses_asked
 
 Columns = tuple[str, ...]
 ContractClassifier = Callable[[YearRow], Columns | None]
@@ -28,23 +30,15 @@ def visit_columns(row: YearRow, subject: Inspected) -> Columns:
     return ("未実施", "内訳:理由なし")
 
 
-def _has_every_clause(review: ContractReview) -> bool:
-    """Whether each of the five clause columns says 有; a column with 無 or a blank does not."""
-    return all(
-        (
-            review.inspection_clause,
-            review.subcontract_clause,
-            review.nonconformity_clause,
-            review.termination_clause,
-            review.finance_rule_items,
-        )
-    )
+def _has_every_clause(review: ContractReview, book: RuleBook) -> bool:
+    """Whether each clause column that a rule asks for says 有; a column with 無 or a blank does not."""
+    return all(getattr(review, name) for name in clauses_asked(book))
 
 
 def _contract_document(row: YearRow) -> Columns:
     """表1 (p.4): a missing or blank clause, an old template, or no review at all counts as 不備."""
     review = row.contract.contract_review
-    edition, complete = (review.template_edition, _has_every_clause(review)) if review else (None, False)
+    edition, complete = (review.template_edition, _has_every_clause(review, row.book)) if review else (None, False)
     if complete and row.is_current(edition, "template"):
         return ("不備なし",)
     unrevised = row.is_only_unrevised(edition, "template", complete=complete)
