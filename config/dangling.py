@@ -53,6 +53,16 @@ def dangling(rows: RuleRows) -> Iterator[DataFault]:
                 yield DataFault(name, f"{rule.code}.{value.name}", "規則の初日より前から始まる値です")
 
 
+def unknown_kinds(rows: RuleRows) -> Iterator[DataFault]:
+    """Faults of documents addressed to a kind of office that the pack does not know; of a pack with kinds only."""
+    kinds = [kind for _, place in rows.place for kind in place.office_kinds]
+    for name, source in rows.sources:
+        for one in source.addressees if kinds else ():
+            if one not in kinds:
+                told = f"宛先「{one}」は所属の種別にありません。次のいずれかにしてください: {'、'.join(kinds)}"
+                yield DataFault(name, f"{source.id}.addressees", told)
+
+
 def _of_editions(rows: RuleRows, codes: set[str]) -> Iterator[DataFault]:
     """Faults of editions that ask for no rule there is, for one of another form, or that share their first day."""
     forms: dict[str, str] = {}

@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 
 from config.circulars import CircularAsks
-from config.dangling import dangling, desk_faults
+from config.dangling import dangling, desk_faults, unknown_kinds
 from config.declarations import Declarations
 from config.errors import DataFault, RuleDataError
 from config.filled_rules import filled_rules, order_of_rule
@@ -127,7 +127,7 @@ def texts_under(files: PackFiles, prefix: str) -> PackFiles:
 def bound(rows: RuleRows, faults: list[DataFault]) -> RuleBook:
     """The rule book made of the entries, where nothing is wrong with them. Raises RuleDataError with every fault."""
     unread = any(fault.file == "desks.toml" for fault in faults)
-    faults_of_all = [*faults, *dangling(rows), *(() if unread else desk_faults(rows))]
+    faults_of_all = [*faults, *dangling(rows), *unknown_kinds(rows), *(() if unread else desk_faults(rows))]
     forms = whole_forms(rows.forms, [one for _, one in rows.wordings], faults_of_all)
     faults_of_all += wording_faults(rows.wordings, forms)
     if faults_of_all:
