@@ -34,6 +34,7 @@ READ = (
     "place.toml",
     "wording.toml",
     "circulars.toml",
+    "tables.toml",
     *_LADDER,
 )
 """Where rule data may stand in a folder."""
@@ -159,6 +160,7 @@ def _edits(standing: RuleRows, drafted: RuleRows) -> Iterator[Edit]:
         ("台帳の見出し", standing.headings, drafted.headings, lambda _: "headings"),
         ("漏えい等の定め", standing.incidents, drafted.incidents, lambda _: "incidents"),
         ("通知の確認", standing.circulars, drafted.circulars, lambda _: "circulars"),
+        ("監査の表", standing.tables, drafted.tables, lambda _: "tables"),
         ("申告の期間", standing.declarations, drafted.declarations, lambda _: "declarations"),
         ("土地の言葉", standing.place, drafted.place, lambda _: "place"),
         ("出典", standing.sources, drafted.sources, lambda source: source.id),

@@ -61,6 +61,7 @@ def laid_over(standing: RuleRows, drafted: RuleRows) -> RuleRows:
         place=drafted.place or standing.place,
         wordings=_merged(standing.wordings, drafted.wordings, lambda one: one.id),
         circulars=drafted.circulars or standing.circulars,
+        tables=drafted.tables or standing.tables,
     )
 
 

@@ -15,6 +15,7 @@ from config.headings import Headings
 from config.in_use import forget
 from config.laying import laid_over, lapsed
 from config.legal_reports import IncidentRules
+from config.pack_tables import PackTables
 from config.personal_data import PersonalData
 from config.place import SHIPPED, PlaceWords, speak_as
 from config.plausible import Plausible
@@ -152,6 +153,7 @@ def bound(rows: RuleRows, faults: list[DataFault]) -> RuleBook:
         paper_forms={form.kind: form for _, form in rows.paper_forms},
         place=rows.place[0][1].words if rows.place else PlaceWords(),
         circulars=rows.circulars[0][1] if rows.circulars else CircularAsks(),
+        tables=rows.tables[0][1] if rows.tables else PackTables(),
     )
 
 

@@ -19,6 +19,7 @@ from config.faults import problems_in
 from config.form_entries import FormEntry
 from config.headings import Headings
 from config.legal_reports import IncidentRules
+from config.pack_tables import PackTables
 from config.paper_forms import PaperForm
 from config.personal_data import PersonalData
 from config.place import PLACE_FILE
@@ -69,6 +70,7 @@ class Reader:
             place=self.wholes(PLACE_FILE, PlaceFile),
             wordings=self.tables("wording.toml", "wording", ItemWording),
             circulars=self.wholes("circulars.toml", CircularAsks),
+            tables=self.wholes("tables.toml", PackTables),
         )
         self.unique(read.rules, lambda rule: rule.code, "規則コード")
         self.unique(read.sources, lambda source: source.id, "出典ID")

@@ -15,6 +15,7 @@ from config.evidence import EvidenceKind
 from config.form_entries import FormEntry
 from config.headings import Headings
 from config.legal_reports import IncidentRules
+from config.pack_tables import PackTables
 from config.paper_forms import PaperForm
 from config.personal_data import PersonalData
 from config.place_file import PlaceFile
@@ -53,6 +54,7 @@ class RuleRows:
     place: list[Located[PlaceFile]]
     wordings: list[Located[ItemWording]]
     circulars: list[Located[CircularAsks]]
+    tables: list[Located[PackTables]]
 
     @property
     def all_desks(self) -> Desks:

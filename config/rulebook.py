@@ -20,6 +20,7 @@ from config.forms import ChecklistForm
 from config.headings import Headings
 from config.legal_reports import IncidentRules
 from config.manners import Manner, manner_of
+from config.pack_tables import PackTables
 from config.paper_forms import PaperForm
 from config.personal_data import PersonalData
 from config.place import PlaceWords
@@ -78,6 +79,7 @@ class RuleBook:
     paper_forms: Mapping[str, PaperForm] = field(default_factory=dict)
     place: PlaceWords = field(default_factory=PlaceWords)
     circulars: CircularAsks = field(default_factory=CircularAsks)
+    tables: PackTables = field(default_factory=PackTables)
     manners: Mapping[str, Manner] = field(default_factory=dict)
     files: PackFiles = field(default_factory=dict, repr=False, compare=False)
 

@@ -120,7 +120,7 @@ def _write_summary(page: Worksheet, row: int, tables: AuditTables, looks: Looks)
     for at, (label, count) in enumerate(pairs, start=row + 1):
         write_text(page, at, 0, label, looks.cell)
         page.write_number(at, 1, count, looks.cell_count)
-    cutoff = tables.table(1).cutoff_on
+    cutoff = tables.tables[0].cutoff_on
     since = f"区切り({format_date(cutoff)})以降の" if cutoff else ""
     meant = f"要改善の{IMPROVEMENT_CAVEAT}。{since}契約のうち、表1〜10の所見があるもの。"
     for at, note in enumerate((meant, "各表の数え方と、報告書が定めていないことは、シート「数え方」にあります。")):
@@ -137,7 +137,8 @@ def _write_notes(page: Worksheet, tables: AuditTables, scope: Scope, looks: Look
     for at, heading in enumerate(("表(報告書の頁)", "母数", "列", "率", "報告書が定めていないこと")):
         write_text(page, 2, at, heading, looks.head)
     row = 2
-    for row, (table, told) in enumerate(zip(tables.tables, notes.tables, strict=True), start=3):
+    for row, table in enumerate(tables.tables, start=3):
+        told = notes.of(table.number)
         cells = (
             f"表{table.number} {table.title}({told.page})",
             told.counted,

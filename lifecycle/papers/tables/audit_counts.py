@@ -9,7 +9,7 @@ from config.rulebook import RuleBook
 from config.wareki import fiscal_year_of, format_date
 from lifecycle.papers.tables import contract_cases, subcontract_cases
 from lifecycle.papers.tables.columns import fiscal_year_name
-from lifecycle.papers.tables.printed_form import FINDING_TABLES, FORMS, CountedUnit, TableForm
+from lifecycle.papers.tables.printed_form import FINDING_TABLES, FORMS, CountedUnit, TableForm, forms_of
 from lifecycle.papers.tables.year_row import YearRow, year_rows
 from states.facts import Contract
 from states.undecided import is_approved_or_begun, is_undecided
@@ -104,7 +104,7 @@ class _Case:
 def count_tables(
     contracts: Iterable[Contract], as_of: date, book: RuleBook, fiscal_years: Sequence[int] | None = None
 ) -> AuditTables:
-    """The twelve tables of facts already loaded as of the date.
+    """The tables of the pack (the twelve where it names none) of facts already loaded as of the date.
 
     `fiscal_years` None means every year that has a contract concluded by then. A contract with several years counts
     in each row and once in the summary; a year without contracts gives rows of zeros.
@@ -114,7 +114,7 @@ def count_tables(
     rows = year_rows(known, tuple(asked), as_of, book)
     years = tuple(sorted({row.fiscal_year for row in rows} if fiscal_years is None else asked))
     tables, faulty = [], set[str]()
-    for form in FORMS:
+    for form in forms_of(book):
         limits = book.sample_limits(form.number)
         cases = [(row.fiscal_year, case) for row in rows for case in _cases(form, row, limits)]
         printed = tuple(_table_row(form, year, [case for y, case in cases if y == year]) for year in years)

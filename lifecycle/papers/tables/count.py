@@ -66,7 +66,9 @@ def drill(app: App, as_of: AsOf, counted: AuditTables, number: int) -> list[Behi
     try:
         table = counted.table(number)
     except KeyError:
-        raise NotFoundError(f"表{number}はありません(1から12まで)。") from None
+        numbers = [one.number for one in counted.tables]
+        whole = f"{numbers[0]}から{numbers[-1]}まで" if len(numbers) > numbers[-1] - numbers[0] else ""
+        raise NotFoundError(f"表{number}はありません({whole or '、'.join(map(str, numbers))})。") from None
     cells = [
         (row.fiscal_year, table.columns[at], subject)
         for row in table.rows

@@ -1,9 +1,10 @@
 """The printed form of the audit's twelve tables: titles, units and headings word for word (report 第2, 表1〜12)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from config.place import said_here
+from config.rulebook import RuleBook
 
 CountedUnit = Literal["契約", "再委託"]
 
@@ -108,3 +109,10 @@ FORMS: tuple[TableForm, ...] = (
         (_AUDITED, "常時連絡|体制あり", "常時連絡|体制なし", "常時連絡体制|未整備率"),
     ),
 )
+
+
+def forms_of(book: RuleBook) -> tuple[TableForm, ...]:
+    """The tables that the pack prints, under the titles it gives them; all of them where it names none."""
+    titles = {one.number: one.title for one in book.tables.table}
+    named = (replace(form, own_title=titles[form.number]) for form in FORMS if form.number in titles)
+    return tuple(named) if titles else FORMS

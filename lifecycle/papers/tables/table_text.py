@@ -96,7 +96,7 @@ def _sample_note(table: AuditTable) -> Iterator[str]:
 
 def _summary(tables: AuditTables, comparison: _Comparison) -> Iterator[str]:
     """The lines of the headline: contracts, those in scope, 要改善, and what 要改善 means here."""
-    cutoff = tables.table(1).cutoff_on
+    cutoff = tables.tables[0].cutoff_on
     counts = (tables.contracts, tables.in_scope, tables.needs_improvement)
     yield "総括(契約)"
     yield "  " + _headline(counts)

@@ -132,7 +132,9 @@ def test_a_contract_lives_its_whole_life(city: City, tmp_path: Path) -> None:
 def test_its_tables_mail_site_and_checks_are_the_citys(city: City, tmp_path: Path) -> None:
     """After that life the tables count it, mail, pages and help speak of the city, all is sound."""
     city.day = "2024-09-02"
-    city("tables", actor=OWNER)
+    printed = city("tables", actor=OWNER)
+    assert "委託先自己点検票の提出と確認" in printed
+    assert sorted(city.json("tables", actor=OWNER)["tables"]) == ["11", "3", "5"]
     for number in (2, 3, 4):
         city("contract", "register", f"R6-000{number}", "--division", OTHER, "--title", "発送", "--contractor", "沖浦",
              "--fiscal-year", "R6", "--set", "concluded_on=R6.7.1")  # fmt: skip
@@ -143,7 +145,7 @@ def test_its_tables_mail_site_and_checks_are_the_citys(city: City, tmp_path: Pat
     assert "tanto@city.example.jp" in letters
     city("report", "--output", str(tmp_path / "site"), actor=OWNER)
     pages = "".join(path.read_text(encoding="utf-8") for path in (tmp_path / "site").rglob("*.html"))
-    assert "委託先の調査" in pages
+    assert "委託先の調査(映像通話を含む)" in pages
     columns = city("attach", "--help", "contract_review", actor="")
     assert "契約規則第30条の記載事項" in columns
     assert "財務規則" not in pages + letters + columns
