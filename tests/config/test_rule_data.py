@@ -33,8 +33,8 @@ STRENGTHS = {
     "A": "S3-10 S6-04 F-01 F-02 F-03 F-04 F-05",
 }
 ZAIKATSU = "S1-01 S1-02 S1-03 S1-04 S1-05 S1-06 S1-10 S1-11 S4-01 S4-02 S4-03 S4-04 S4-18 S5-01 S5-02 S5-03 S5-04 X-09"
-UNRECORDED = "S3-08 S4-02 S4-10 S4-11 S4-12 S4-13 S4-14 S4-15 S4-16 S6-03 S6-04 X-04 X-06 X-07 X-08 X-11"
-OFFICE = "S3-07 X-09 X-10 X-12 X-13"
+UNRECORDED = "S3-08 S4-02 S4-10 S4-11 S4-12 S4-13 S4-14 S4-15 S4-16 S6-03 S6-04 X-04 X-11"
+OFFICE = "S3-07 X-06 X-07 X-08 X-09 X-10 X-12 X-13"
 KINDS = (
     "duty_notice contract_review checklist system_review onsite_inspection onsite_waiver emergency_contact "
     "contact_check inspection_plan completion_inspection return_disposal improvement_plan subcontract_notice "

@@ -8,8 +8,9 @@ from typing import Any, get_args
 import orjson
 import pytest
 from branches import decided, rejected
-from installation import ADMIN, HEAD, ID, NOW, OVERSIGHT, REASON, Installation, a_contract, a_subcontract
+from installation import ADMIN, HEAD, ID, NOW, OFFICE, OVERSIGHT, REASON, Installation, a_contract, a_subcontract
 
+from config.loader import rule_book
 from config.vocabulary import OverrideCategory, Stage
 from lifecycle.records.events.kinds import KINDS, decode
 from lifecycle.records.events.shapes import Body, content_of, is_free_text
@@ -18,6 +19,7 @@ from lifecycle.records.journal import Draft, canonical
 from lifecycle.records.people import PeopleDesk
 from lifecycle.usecases import overrides
 from lifecycle.usecases.audit import verify
+from lifecycle.usecases.circulars import answer_circular, publish_circular
 from lifecycle.usecases.contracts import amend, register
 from lifecycle.usecases.deciding import withdraw_decision
 from lifecycle.usecases.desks import record_of_desk
@@ -32,6 +34,7 @@ from lifecycle.usecases.work import working
 from lifecycle.views.history import history
 from states import evidence
 from states.columns import CONTRACT, SUBCONTRACT
+from states.desk_duties import kinds_of_offices
 from states.documents import ValueType
 
 CANARY = "かなりや花子0942-33-1234"
@@ -130,6 +133,18 @@ CLEAR = {
     "MatterProposed.terms": "what is put before the second person: days, choices, numbers and logins",
     "MatterProposed.shown": "a hash",
     "CutOverSet.division": "the name of an office",
+    "OfCircular.circular": "an id of the rule data",
+    "CircularPublished.number": "the number of a source of the rule data",
+    "CircularPublished.title": "the title of a source of the rule data",
+    "CircularPublished.issuer": "the issuer of a source of the rule data",
+    "CircularPublished.addressees": "names of offices",
+    "CircularPublished.editions": "ids of the rule data",
+    "CircularPublished.layer": "a name of published rule data",
+    "AskedOfOffices.id": "an id of the rule data",
+    "AskedOfOffices.label": "words of the rule data",
+    "CircularAnswered.division": "the name of an office",
+    "CircularAnswered.question": "an id of the rule data",
+    "CircularAnswered.label": "words of the rule data",
     "OfAct.document": "a kind of record",
     "OfAct.subcontract": "a number",
     "OfAct.key": "a date",
@@ -239,7 +254,11 @@ def test_nothing_that_is_typed_by_command_stands_in_a_payload(installation: Inst
             attach(app, ID, kind.id, {kind.dated_by: "2024-05-01", **words(kind.id)}, subcontract=number)
     take_back(app, ID, "other", None, f"{CANARY}のため")
     for kind in evidence.OFFICE_KINDS.values():
-        record_of_desk(installation.app(OVERSIGHT), kind.id, {kind.dated_by: "2024-05-01", **words(kind.id)})
+        own = kind.id in kinds_of_offices(rule_book())
+        actor, office = (app, OFFICE) if own else (installation.app(OVERSIGHT), None)
+        record_of_desk(actor, kind.id, {kind.dated_by: "2024-05-01", **words(kind.id)}, division=office)
+    publish_circular(installation.app(OVERSIGHT), "5kou1237")
+    answer_circular(app, "5kou1237", ["told"], how=f"{CANARY}")
     asked = overrides.Request(ID, ("S1-01",), OverrideCategory.EMERGENCY, f"{REASON}{CANARY}", f"{CANARY}号")
     overrides.request(app, asked)
     overrides.reject(head, f"{ID}-E1", f"{CANARY}のため")
