@@ -16,7 +16,7 @@ from config.wareki import format_date
 from states.backing import backed
 from states.contract import is_way_out, leads_to, next_stage
 from states.departures import blocks, is_raised
-from states.due_dates import due_on
+from states.due_dates import came_later, due_on
 from states.facts import Contract, ContractSheet, Policy
 from states.guards import records, s0_history, s3_again, x_incidents, x_termination
 from states.guards import s0_s1_estimate_conclusion as s0_s1
@@ -138,8 +138,8 @@ class Assessor:
         case, outcome = answered.case, answered.outcome
         status = self._status(rule, case, subject, outcome)
         edition, due = case.edition_asked(rule, asked_later=outcome.advisory), None
+        raised = self.policy.departures.get(rule.code) if is_raised(self.policy, rule, case) else None
         if status is not Status.NOT_APPLICABLE:
-            raised = self.policy.departures.get(rule.code) if is_raised(self.policy, rule, case) else None
             due = due_on(rule, case, self.calendar, asked_later=outcome.advisory, raised=raised)
         reason = outcome.reason
         if status is Status.OVERRIDDEN:
@@ -167,6 +167,7 @@ class Assessor:
             weight=self.book.escalation.weight(rule.code, handles_special=case.handles_special),
             due_note=outcome.due_note,
             edition=edition.id if edition else "",
+            came_later=came_later(case, edition, raised),
         )
         for note in outcome.notes:
             yield self._note(rule, subject, note)

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 from config.calendar import BusinessCalendar
+from config.editions import Edition
 from config.schema import Deadline, Rule
 from config.vocabulary import Binds
 from states.facts import Departure
@@ -34,6 +35,13 @@ def due_on(
     begun += [(raised.from_on, raised.reaches)] if raised else []
     floors = [_earliest(first, reach, deadline, case, calendar) for first, reach in begun]
     return max([_counted(base, deadline, calendar), *floors])
+
+
+def came_later(case: Case, edition: Edition | None, raised: Departure | None) -> bool:
+    """Whether a duty is asked by an edition or a raise whose first day is after 締結日."""
+    begun = [edition.issued_on] if edition else []
+    begun += [raised.from_on] if raised else []
+    return bool(begun) and max(begun) > case.concluded_or_now
 
 
 def _counted(base: date, deadline: Deadline, calendar: BusinessCalendar) -> date:

@@ -91,7 +91,8 @@ class Finding:
     does not; `curable` is False where no evidence can meet the duty any more, so that only an exception is left.
     `weight` is the rule's place in the order of weight (`escalation.toml`), 0 for the heaviest.
     `due_note` says what a due date that is not the rule's own rests on. `edition` is the id of the edition under which
-    the rule is asked, empty for a rule that no edition concerns.
+    the rule is asked, empty for a rule that no edition concerns. `came_later`: an edition or a raise whose first day is
+    after 締結日 asks it of the contract.
     """
 
     code: str
@@ -111,6 +112,7 @@ class Finding:
     weight: int = 0
     due_note: str = ""
     edition: str = ""
+    came_later: bool = False
 
     @property
     def blocking(self) -> bool:
@@ -135,6 +137,11 @@ def gate_is_behind(stage: Stage, finding: Finding) -> bool:
     return stage.order >= finding.gate.order
 
 
+def _has_time(finding: Finding) -> bool:
+    """Whether a contract that passed the gate has until the due date: what asks it came after 締結日."""
+    return finding.came_later and finding.due_on is not None
+
+
 @dataclass(frozen=True, slots=True)
 class Assessment:
     """Everything the rules say of a contract on a date."""
@@ -150,9 +157,10 @@ class Assessment:
     def standing(self) -> Standing:
         """How the contract stands: 要是正, 注意 or 順調 (semantics §6)."""
         blocking = self.blocking()
-        if any(gate_is_behind(self.stage, f) or f.overdue(self.on) for f in blocking):
+        behind = [f for f in blocking if gate_is_behind(self.stage, f)]
+        if any(not _has_time(f) for f in behind) or any(f.overdue(self.on) for f in blocking):
             return Standing.NEEDS_CORRECTION
-        if self.soon or any(self._worrying(f) for f in self.findings):
+        if behind or self.soon or any(self._worrying(f) for f in self.findings):
             return Standing.ATTENTION
         return Standing.OK
 

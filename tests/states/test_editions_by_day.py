@@ -14,7 +14,7 @@ from config.calendar import BusinessCalendar
 from config.editions import Edition
 from config.loader import rule_book
 from config.rulebook import RuleBook
-from config.vocabulary import Binds, EditionForm, Stage, Status
+from config.vocabulary import Binds, EditionForm, Stage, Standing, Status
 from states.assessment import Assessor
 from states.duty import Duties
 from states.facts import Contract, Policy
@@ -93,6 +93,27 @@ def test_nothing_is_overdue_by_an_edition_on_its_first_day(
         days = deadline.days if signed >= first or edition.reach == "concluded_from" else max(deadline.days, 14)
         assert finding.due_on >= CALENDAR.add(first, days)
         assert on > first or not finding.overdue(on)
+
+
+@pytest.mark.parametrize("reach", ["running_on", "performing_on"])
+def test_a_contract_that_passed_the_gate_has_until_the_due_date(reach: Binds) -> None:
+    """A complete file under the edition before: 注意 from the first day to the due date, 要是正 the day after it."""
+    book = book_with("checklist", reach)
+    first = new_edition(book).issued_on
+    file = told(())
+    one = file.contract(Stage.PERFORMING)
+    sheet = replace(one.sheet, performance_end_on=first + 200 * DAY)
+    assessor = Assessor(book, file.installed(), CALENDAR)
+    day_before = assessor.assess(replace(one, sheet=sheet), first - DAY)
+    assert not any(f.edition == new_edition(book).id for f in day_before.findings)
+    on_day = assessor.assess(replace(one, sheet=sheet), first)
+    due = next(f.due_on for f in on_day.blocking() if f.edition == new_edition(book).id)
+    assert due is not None
+    assert [assessor.assess(replace(one, sheet=sheet), day).standing for day in (first, due, due + DAY)] == [
+        Standing.ATTENTION,
+        Standing.ATTENTION,
+        Standing.NEEDS_CORRECTION,
+    ]
 
 
 @given(st.integers(-900, 900), st.integers(0, 200), st.integers(-400, 900), st.integers(-900, 900))
