@@ -35,6 +35,11 @@ def unknown_facts(book: RuleBook) -> Iterator[DataFault]:
         for record, one in item.fields:
             for problem in _problems(book, item, record, one):
                 yield DataFault(_FILE, f"{item.code}.when", problem)
+        named = book.asked.by_id.get(item.editions[0]) if item.editions else None
+        form = named.form if named else None
+        if others := [code for code in item.codes if form and book.asked.form_of(code) not in (None, form)]:
+            problem = f"規則 {'、'.join(others)} の求める版は、ほかの様式の版です"
+            yield DataFault(_FILE, f"{item.code}.editions", problem)
         if item.effect == "warns" and item.softens == "what_came_later":
             others = [code for code in item.concerns if code in book.rules and not _of_document(book, code)]
             if others:

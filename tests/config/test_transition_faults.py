@@ -129,6 +129,11 @@ def test_what_can_hold_is_taken(when: str, tmp_path: Path) -> None:
         ),
         (f'{LIFTS}when = [{{ field = "long_term" }}]', "TR-10.when.0", "どう見るかを書いてください"),
         (f"{LIFTS}when = [{{}}]", "TR-10.when.0", "一つだけを書いてください"),
+        (
+            OF_NEW.replace("S2-07", "S1-07").replace("WHEN", '{ field = "amount", below = 1 }'),
+            "TR-10.editions",
+            "S1-07 の求める版は、ほかの様式の版です",
+        ),
         ('effect = "warns"\nalways = true', "TR-10", "注意にする規則(concerns)"),
         ('effect = "states"\nlifts = ["S2-07"]', "TR-10", "免除する規則(lifts)は"),
         ('effect = "tables"\nleft_out_of = [3]', "TR-10", "どの契約を除くかの条件(when)"),
