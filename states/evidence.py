@@ -30,12 +30,12 @@ from states.documents import (
     ValueType,
 )
 from states.incident_report import IncidentReport
+from states.item_numbers import free_text_items, item_numbers
 from states.proof import Proof
 from states.visit_documents import OnsiteInspection, OnsiteWaiver
 
 if TYPE_CHECKING:
     from config.evidence import EvidenceKind
-    from config.forms import ChecklistForm
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,35 +112,6 @@ class Kind:
 def day_of_key(key: str) -> date | None:
     """The date in the key of a document; None for one that has none yet."""
     return date.fromisoformat(key.partition(" ")[0]) if key else None
-
-
-@per_book
-def item_numbers() -> range:
-    """The numbers that an item of a checklist may have, by every form of the rule book in use."""
-    from config.loader import rule_book
-
-    return range(1, max((len(form.items) for form in rule_book().forms.values()), default=0) + 1)
-
-
-@per_book
-def free_text_items(edition: str | None = None) -> frozenset[int]:
-    """The items that are answered in words, of the form of an edition (its first day); without one, of the newest."""
-    return frozenset(item.no for item in _form(edition).items if item.answer == "free_text")
-
-
-@per_book
-def no_subcontract_items() -> frozenset[int]:
-    """The items of the newest form that may be answered by saying that nothing is subcontracted."""
-    return frozenset(item.no for item in _form(None).items if item.may_be_no_subcontract)
-
-
-def _form(edition: str | None) -> "ChecklistForm":
-    from config.loader import rule_book
-
-    book = rule_book()
-    named = (one for one in book.editions_of("checklist") if one.issued_on.isoformat() == edition)
-    one = next(named, None)
-    return book.forms[one.id] if one else book.checklist
 
 
 def sheet_columns(cls: type[Any]) -> tuple[Column, ...]:

@@ -8,7 +8,7 @@ from config.plausible import Plausible
 from states.columns import columns_of
 from states.content import NO_CONTENT, Asks, shortened
 from states.documents import PERSONAL, Column, ValueType
-from states.evidence import free_text_items
+from states.item_numbers import free_text_items
 from states.plausible import Doubt, Stated
 
 if TYPE_CHECKING:

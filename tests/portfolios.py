@@ -18,7 +18,8 @@ from lifecycle.ledger.parsed import LedgerRow
 from lifecycle.papers.ledger_out.out_cells import survives
 from lifecycle.usecases.divisions import LOGIN, login_of
 from states.documents import Column, ValueType
-from states.evidence import KINDS, free_text_items, no_subcontract_items
+from states.evidence import KINDS
+from states.item_numbers import free_text_items, no_subcontract_items
 
 BOOK = rule_book()
 OFFICES = ("広報課", "=税務課", "@健康課 第1係")

@@ -1,13 +1,16 @@
 """`init`, `doctor`, `diagram`: keeping the installation in order."""
 
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from cyclopts import Parameter
 
 from config.errors import Exit, UsageError, reason_of
 from lifecycle.cli.output import DEFAULTS, Common, day, leave, refuse_undeclared, show_json, talk
 from lifecycle.cli.wording import CHECKS
+
+if TYPE_CHECKING:
+    from lifecycle.app import App
 
 
 def init(
@@ -46,6 +49,11 @@ def init(
         made = {"home": str(app.home), "database": app.engine.dialect.name, "identity": app.identity}
         show_json({**made, "trial": app.trial, "rules": len(app.book.rules), "pack": app.book.digest})
         return
+    _tell_of(app, stood=stood, pack=pack is not None)
+
+
+def _tell_of(app: "App", *, stood: bool, pack: bool) -> None:
+    """Say where the home stands and what to do next."""
     if stood:
         talk(f"既にある設定はそのままです(identity = {app.identity})。")
     print(f"用意ができました: {app.home}")

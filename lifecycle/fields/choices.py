@@ -7,7 +7,7 @@ from config.vocabulary import Answer, Term
 from lifecycle.fields.texts import read_text
 from lifecycle.fields.words import plain
 from states.documents import Column, ValueType
-from states.evidence import free_text_items, no_subcontract_items
+from states.item_numbers import free_text_items, no_subcontract_items
 
 # These are three circles and four crosses that look alike on paper.
 _MARKS = {"○": True, "〇": True, "◯": True, "×": False, "✕": False, "✖": False, "✗": False}

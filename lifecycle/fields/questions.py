@@ -11,7 +11,8 @@ from lifecycle.fields.values import StoredValue, is_blank, parse_value
 from states.columns import CONTRACT, columns_of
 from states.documents import Column, ValueType
 from states.editions import unknown_edition
-from states.evidence import Kind, free_text_items
+from states.evidence import Kind
+from states.item_numbers import free_text_items
 
 
 @dataclass(frozen=True, slots=True)

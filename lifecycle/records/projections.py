@@ -93,10 +93,7 @@ class Projector:
             case RuleBookApplied(digest=digest):
                 self._replace(flag, "name", {"name": "rules", "value": digest})
             case InstallationInitialised():
-                if body.trial:
-                    self._replace(flag, "name", {"name": "trial", "value": "true"})
-                if body.pack:
-                    self._replace(flag, "name", {"name": PACK, "value": body.pack})
+                self._apply_making(body)
                 self._cut_overs.apply(event, body)
             case CutOverSet():
                 self._cut_overs.apply(event, body)
@@ -112,6 +109,11 @@ class Projector:
                 self._apply_rules(body)
             case LedgerImported(fictional=True):
                 self._replace(flag, "name", {"name": "fictional", "value": "true"})
+
+    def _apply_making(self, body: InstallationInitialised) -> None:
+        for name, value in (("trial", "true" if body.trial else ""), (PACK, body.pack)):
+            if value:
+                self._replace(flag, "name", {"name": name, "value": value})
 
     def _apply_rules(self, body: OfRules) -> None:
         name = added_rules(body.number)

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from config.errors import LifecycleError, RequestFault, UsageError
 from config.loader import rule_book
-from config.released import digest_of_pack
+from config.released import PackFiles, digest_of_pack
 from config.vocabulary import Role
 from config.wareki import short_date
 from lifecycle.acts import Act
@@ -75,10 +75,9 @@ def initialise(
     Settings that exist are left as they are. Where actors are declared (`identity`) the home is made for trial; one
     that stands can't become another. `cut_over` is the cut-over day of every office of a new home; an office of an
     older home is cut over on the day of its migration. `group` is the group of the system whose members may use the
-    home as well; without one it stays as it was, at first the owner's alone. `pack` is a folder of other rule data,
-    looked through before anything is made and copied into the home. `clock` takes the place of the environment's.
-    Raises UsageError, also where a home that is none for trial would believe an actor or a clock; SetupError for a
-    folder that can't be a home; RuleDataError with every fault of the pack.
+    home as well; without one it stays as it was, at first the owner's alone. `pack` is a folder of other rule data for
+    it, `clock` takes the place of the environment's. Raises UsageError, also where a home that is none for trial would
+    believe an actor or a clock; SetupError for a folder that can't be a home; RuleDataError with the pack's faults.
     """
     trial = asked_for_trial(home, identity, environment)
     refuse_claims(environment, actor, trial=trial)
@@ -92,8 +91,7 @@ def initialise(
     migrate(app.engine)
     if before is None:
         with writing(app.engine) as connection:
-            made = _made(identity, cut_over, seeded_posts(app.settings), digest_of_pack(own) if own else None)
-            Work(app, connection).note(SYSTEM, made)
+            Work(app, connection).note(SYSTEM, _made(identity, cut_over, seeded_posts(app.settings), own))
         app = replace(app)
     else:
         app = _brought_up(app, before)
@@ -141,10 +139,10 @@ def _cut_over_at_migration(app: App) -> None:
 
 
 def _made(
-    identity: str, cut_over: date | None, people: tuple[SeededPost, ...], pack: str | None
+    identity: str, cut_over: date | None, people: tuple[SeededPost, ...], own: PackFiles | None
 ) -> InstallationInitialised:
     """What is recorded of a new home; one in which actors declare themselves is for trial."""
-    trial = identity == "declared" or None
+    trial, pack = identity == "declared" or None, digest_of_pack(own) if own else None
     return InstallationInitialised(
         admin=system_user(), identity=identity, trial=trial, cut_over=cut_over, people=people, pack=pack
     )

@@ -34,9 +34,10 @@ from config.wareki import parse_date, parse_fiscal_year
 from states.amendments import as_amended
 from states.content import PLACEHOLDER, Reference
 from states.documents import OLD_EDITION, PERSONAL, ValueType
-from states.evidence import BUILT_IN, KINDS, NOTICE, Kind, free_text_items
+from states.evidence import BUILT_IN, KINDS, NOTICE, Kind
 from states.facts import Contract, ContractSheet, Override, Policy, Subcontract, SubcontractSheet
 from states.hands import DoneAct
+from states.item_numbers import free_text_items
 from states.proof import Proof
 
 FOLDER = Path(__file__).parent

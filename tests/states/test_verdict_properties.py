@@ -12,8 +12,9 @@ from config.loader import rule_book
 from config.vocabulary import Answer, OverrideCategory, Stage, Standing, Status
 from states.assessment import Assessor
 from states.documents import OLD_EDITION, Column, ValueType
-from states.evidence import KINDS, Kind, free_text_items, sheet_columns
+from states.evidence import KINDS, Kind, sheet_columns
 from states.facts import Contract, ContractSheet, Override, Policy, Subcontract, SubcontractSheet
+from states.item_numbers import free_text_items
 from states.proof import Proof
 
 BOOK = rule_book()

@@ -12,7 +12,8 @@ from config.rulebook import RuleBook
 from config.schema import Rule
 from lifecycle.ledger.columns import CONTRACT, SHEETS, SUBCONTRACT, LedgerColumn, Sheet
 from states.documents import ValueType
-from states.evidence import BUILT_IN, KINDS, free_text_items
+from states.evidence import BUILT_IN, KINDS
+from states.item_numbers import free_text_items
 
 _DATA = Path(__file__).with_name("guide.toml")
 _ATTACH = re.compile(r"attach \{id\} (\w+)")

@@ -20,8 +20,8 @@ from lifecycle.ledger.form_code import LOST_TEXT, FormCode
 from lifecycle.papers.books.book import new_book
 from lifecycle.papers.letters.sheet import COUNT, DAY, PLAIN_TEXT, VALUE, Blank, FormSheet
 from states.documents import Checklist
-from states.evidence import free_text_items
 from states.facts import SubcontractSheet
+from states.item_numbers import free_text_items
 from states.labels import label
 
 CHECKLIST = "checklist"

@@ -15,7 +15,7 @@ from lifecycle.fields.values import is_blank, parse_value, stored_text
 from lifecycle.fields.words import tidy
 from lifecycle.ledger.columns import SHEETS
 from states.documents import Column, ValueType
-from states.evidence import free_text_items, no_subcontract_items
+from states.item_numbers import free_text_items, no_subcontract_items
 
 COLUMNS = [column.column for sheet in SHEETS for column in sheet.columns]
 NAMED = {f"{sheet.name}/{c.label}": c.column for sheet in SHEETS for c in sheet.columns}

@@ -131,3 +131,12 @@ def test_a_value_without_which_no_visit_can_be_judged_is_named(pack: Path) -> No
     replaced(pack / "rules/s3_onsite.toml", 'name = "record_threshold"', 'name = "threshold"')
     with pytest.raises(RuleDataError, match="record_threshold"):
         read_pack(pack)
+
+
+@pytest.mark.parametrize("numbers", [(13,), (3, 3), (5, 3)], ids=["unknown", "twice", "out of order"])
+def test_tables_that_are_no_counts_of_the_engine_are_refused(pack: Path, numbers: tuple[int, ...]) -> None:
+    """A pack prints counts that the engine knows, each once and in their order."""
+    entries = [f'[[table]]\nnumber = {number}\ntitle = "表"\n' for number in numbers]
+    (pack / "tables.toml").write_text("\n".join(entries), encoding="utf-8")
+    with pytest.raises(RuleDataError, match="tables"):
+        read_pack(pack)
