@@ -30,7 +30,7 @@ from states.documents import (
     ValueType,
 )
 from states.incident_report import IncidentReport
-from states.item_numbers import free_text_items, item_numbers
+from states.item_numbers import in_words_by, item_numbers
 from states.proof import Proof
 from states.visit_documents import OnsiteInspection, OnsiteWaiver
 
@@ -265,9 +265,10 @@ def fact_value(stored: Any, type_: ValueType, choices: type[Term] | None, on: da
 
 
 def _answers(stored: Mapping[str, Any]) -> dict[int, Answer | str]:
-    in_words = free_text_items(stored.get("form_edition"))
-    given = {number: stored.get(f"q{number}") for number in item_numbers()}
-    return {number: _answer(answer, free=number in in_words) for number, answer in given.items() if answer}
+    """The answers to the items that the form on the checklist has; no number means anything in another form."""
+    asked = in_words_by(stored.get("form_edition"), stored.get("received_on"))
+    given = {number: stored.get(f"q{number}") for number in asked}
+    return {number: _answer(answer, free=asked[number]) for number, answer in given.items() if answer}
 
 
 def _answer(stored: Any, *, free: bool) -> Answer | str:

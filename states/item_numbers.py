@@ -1,11 +1,8 @@
 """The numbers of a checklist's items by the rule book in use: how far they go, and which are answered otherwise."""
 
-from typing import TYPE_CHECKING
-
+from config.forms import ChecklistItem
 from config.in_use import per_book
-
-if TYPE_CHECKING:
-    from config.forms import ChecklistForm
+from states.checklist_forms import form_of_stored
 
 
 @per_book
@@ -17,21 +14,33 @@ def item_numbers() -> range:
 
 
 @per_book
-def free_text_items(edition: str | None = None) -> frozenset[int]:
-    """The items that are answered in words, of the form of an edition (its first day); without one, of the newest."""
-    return frozenset(item.no for item in _form(edition).items if item.answer == "free_text")
+def free_text_items() -> frozenset[int]:
+    """The numbers that are answered in words, whatever the edition of the form."""
+    return items_in_words() - {item.no for item in _every_item() if item.answer != "free_text"}
+
+
+@per_book
+def items_in_words() -> frozenset[int]:
+    """The numbers that are answered in words in some edition of the form."""
+    return frozenset(item.no for item in _every_item() if item.answer == "free_text")
 
 
 @per_book
 def no_subcontract_items() -> frozenset[int]:
-    """The items of the newest form that may be answered by saying that nothing is subcontracted."""
-    return frozenset(item.no for item in _form(None).items if item.may_be_no_subcontract)
+    """The numbers that may be answered, in some edition of the form, by saying that nothing is subcontracted."""
+    return frozenset(item.no for item in _every_item() if item.may_be_no_subcontract)
 
 
-def _form(edition: str | None) -> "ChecklistForm":
+def _every_item() -> list[ChecklistItem]:
     from config.loader import rule_book
 
-    book = rule_book()
-    named = (one for one in book.editions_of("checklist") if one.issued_on.isoformat() == edition)
-    one = next(named, None)
-    return book.forms[one.id] if one else book.checklist
+    return [item for form in rule_book().forms.values() for item in form.items]
+
+
+@per_book
+def in_words_by(edition: str | None, received_on: str | None) -> dict[int, bool]:
+    """The items of the form by which stored answers are read; for each whether it is answered in words."""
+    from config.loader import rule_book
+
+    form = form_of_stored(rule_book(), {"form_edition": edition, "received_on": received_on})
+    return {item.no: item.answer == "free_text" for item in form.items}

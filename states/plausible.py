@@ -27,7 +27,7 @@ class Doubt:
 
     `fields` are those that contradict one another, of which a change of one may be the cause. `refused`: no command
     records it; otherwise it is recorded and told. `planned`: a date of evidence after today, no evidence yet.
-    `blank`: a word that says nothing, as good as no word.
+    `blank`: a word that says nothing, as good as no word. `of_form`: the form on a checklist has no place for it.
     """
 
     column: Column
@@ -37,6 +37,7 @@ class Doubt:
     refused: bool
     planned: bool = False
     blank: bool = False
+    of_form: bool = False
 
 
 @dataclass(frozen=True, slots=True)

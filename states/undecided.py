@@ -11,6 +11,7 @@ from datetime import date
 from config.rulebook import RuleBook
 from config.vocabulary import Answer
 from config.wareki import format_date
+from states.checklist_forms import form_by
 from states.documents import Checklist
 from states.facts import Contract, Subcontract
 from states.labels import label
@@ -92,6 +93,10 @@ def _answers(contract: Contract, on: date, book: RuleBook) -> Iterator[tuple[str
     checklist = contract.checklist
     if checklist is None or any(is_approved_or_begun(other, on) for other in contract.subcontracts):
         return
-    about = [item.no for item in book.checklist_on(on).items if item.may_be_no_subcontract]
+    about = [
+        item.no
+        for item in form_by(book, checklist.form_edition, checklist.received_on).items
+        if item.may_be_no_subcontract
+    ]
     if said := [f"問{no}" for no in about if checklist.answers.get(no) == Answer.YES]:
         yield f"委託先のチェックリストの{'・'.join(said)}が「はい」である", checklist.received_on

@@ -145,6 +145,7 @@ def _asked(contract: str, kind_id: str, subcontract: str, common: Common) -> tup
     from lifecycle.app import open_app
     from lifecycle.cli.prompt import ask, confirm
     from lifecycle.fields.questions import evidence_questions
+    from lifecycle.papers.letters.checklist_form import case_of
     from lifecycle.records.as_of import AsOf
     from lifecycle.usecases.evidence import find_kind
     from lifecycle.views.contracts import show
@@ -155,9 +156,10 @@ def _asked(contract: str, kind_id: str, subcontract: str, common: Common) -> tup
     _must_be_able_to_record(app, facts, kind.id, subcontract)
     review = facts.contract_review
     omitted = (review.omitted_articles or ()) if review else ()
+    form = case_of(app, facts, app.today(), subcontract).form
     of = f"再委託{subcontract}の" if subcontract else ""
     title = f"{contract} {of}{kind.label}を記録します"
-    answers = ask(title, evidence_questions(kind, app.book, omitted))
+    answers = ask(title, evidence_questions(kind, app.book, omitted, form))
     confirm(title, answers, kind.columns)
     return tuple(f"{name}={value}" for name, value in answers.items())
 

@@ -7,7 +7,7 @@ from config.vocabulary import Answer, Term
 from lifecycle.fields.texts import read_text
 from lifecycle.fields.words import plain
 from states.documents import Column, ValueType
-from states.item_numbers import free_text_items, no_subcontract_items
+from states.item_numbers import free_text_items, items_in_words, no_subcontract_items
 
 # These are three circles and four crosses that look alike on paper.
 _MARKS = {"○": True, "〇": True, "◯": True, "×": False, "✕": False, "✖": False, "✗": False}
@@ -50,6 +50,9 @@ _ANSWERS = frozenset(answer.value for answer in Answer)
 def read_answer(number: int, raw: object) -> str:
     """An answer to item `number` of the checklist, as its term id; one that is answered in words takes any, or 斜線.
 
+    A number that is answered in words in some editions only takes both: the edition on the checklist decides which of
+    them is refused, once the whole record is known.
+
     再委託しない answers those items only that say so, and there 有/無 are refused: 無 would not say of what there is
     none. Raises ValueError.
     """
@@ -63,6 +66,8 @@ def read_answer(number: int, raw: object) -> str:
         words |= dict.fromkeys((Answer.NO_SUBCONTRACT.label, Answer.NO_SUBCONTRACT.value), "no_subcontract")
     else:
         words |= {k: (Answer.YES if v else Answer.NO).value for k, v in _HAS.items()}
+    if word not in words and number in items_in_words():
+        return read_text(raw)
     if word not in words:
         raise ValueError(_answer_expected(number))
     return words[word]
@@ -99,7 +104,7 @@ def choices_of(column: Column) -> tuple[str, ...]:
     if column.value_type is not ValueType.ANSWER:
         return tuple(term.label for term in column.choices or ())
     number = int(column.name.removeprefix("q"))
-    if number in free_text_items():
+    if number in items_in_words():
         return ()
     usual = (Answer.YES, Answer.NO, Answer.STRUCK)
     answers = (*usual, Answer.NO_SUBCONTRACT) if number in no_subcontract_items() else usual

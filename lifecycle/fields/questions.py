@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
-from config.forms import ChecklistItem
+from config.forms import ChecklistForm, ChecklistItem
 from config.rulebook import RuleBook
 from config.vocabulary import Answer
 from lifecycle.fields.choices import choices_of
@@ -12,7 +12,6 @@ from states.columns import CONTRACT, columns_of
 from states.documents import Column, ValueType
 from states.editions import unknown_edition
 from states.evidence import Kind
-from states.item_numbers import free_text_items
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,15 +53,21 @@ def contract_questions(required: Sequence[str], offices: Sequence[str]) -> list[
     return [Question(c, c.name in required, among=among.get(c.name, ())) for c in columns_of(CONTRACT)]
 
 
-def evidence_questions(kind: Kind, book: RuleBook, omitted: Iterable[int] = ()) -> list[Question]:
-    """The questions for a kind of evidence; for a checklist those of its form, 斜線 where an article is left out."""
-    items = {f"q{item.no}": item for item in book.checklist.items} if kind.id == "checklist" else {}
+def evidence_questions(
+    kind: Kind, book: RuleBook, omitted: Iterable[int] = (), form: ChecklistForm | None = None
+) -> list[Question]:
+    """The questions for a kind of evidence; for a checklist those of a form, 斜線 where an article is left out.
+
+    Without a form of the checklist, the newest is asked; numbers that the form has not are not asked for.
+    """
+    items = {f"q{item.no}": item for item in (form or book.checklist).items} if kind.id == "checklist" else {}
     left_out = set(omitted)
     return [
         _of_item(column, items[column.name], left_out)
         if column.name in items
         else Question(column, required=not kind.undated and column.name == kind.dated_by, book=book)
         for column in kind.columns
+        if column.value_type is not ValueType.ANSWER or column.name in items
     ]
 
 
@@ -70,6 +75,6 @@ def _of_item(column: Column, item: ChecklistItem, left_out: set[int]) -> Questio
     """The question for an item of the checklist, with its article and text; the choices stand behind the text."""
     about = f"第{item.articles[0]} {item.text or f'〔本文は資料で欠落。推論: {item.inference}〕'}"
     question = Question(column, about=about, default=Answer.STRUCK.label if left_out & set(item.articles) else "")
-    if column.value_type is not ValueType.ANSWER or item.no in free_text_items():
+    if column.value_type is not ValueType.ANSWER or item.answer == "free_text":
         return question
     return replace(question, about=f"{about}({'、'.join(question.choices)})")

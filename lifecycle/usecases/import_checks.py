@@ -83,7 +83,7 @@ def doubtful(work: Work, parsed: ParsedLedger, recorder: Recorder) -> Doubtful:
         contract = {**recorder.current(id_, (CONTRACT, "", "")), **named.get(id_, {})}
         for doubt in doubts_of(work, recorder, Proposal(id_, kind, row.values[kind], "ledger", no, at=at), contract):
             fault = Fault(row.place, row.row, doubt.column.label, doubt.found, doubt.told)
-            proves = doubt.blank or is_of_evidence(work.app.book.plausible, kind, doubt)
+            proves = doubt.blank or doubt.of_form or is_of_evidence(work.app.book.plausible, kind, doubt)
             told.append((doubt, fault, doubt.refused and proves))
     return Doubtful(
         refused=_in_order(fault for _, fault, refused in told if refused),

@@ -1,13 +1,16 @@
 """Asks of a record, before it is stored, whether its dates and years can be meant as they are written."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from config.errors import RequestFault, UsageError
+from config.rulebook import RuleBook
 from lifecycle.usecases.documents import Proposal, Recorder
 from lifecycle.usecases.work import Work
-from states.columns import CONTRACT
+from states.checklist_forms import unfit_answers
+from states.columns import CONTRACT, columns_of
 from states.contacts import contacts_told
+from states.documents import ValueType
 from states.plausible import Doubt, Stated, doubts
 from states.said_nothing import said_nothing
 
@@ -48,7 +51,19 @@ def _every(work: Work, stated: Stated) -> list[Doubt]:
         *doubts(book.plausible, stated, work.today),
         *said_nothing(book.readings, book.plausible, stated),
         *contacts_told(book.personal_data, stated),
+        *_unfit(book, stated),
     ]
+
+
+def _unfit(book: RuleBook, stated: Stated) -> Iterator[Doubt]:
+    """The answers for which the form on a checklist has no place, where they or the edition change."""
+    if stated.kind != "checklist":
+        return
+    items = (column for column in columns_of(stated.kind) if column.value_type is ValueType.ANSWER)
+    for column, seen, told in unfit_answers(book, stated.fields, items):
+        fields = frozenset({column.name, "form_edition"})
+        if fields & stated.changed:
+            yield Doubt(column, seen, told, fields, refused=True, of_form=True)
 
 
 def _refuse(every: Sequence[Doubt]) -> tuple[str, ...]:

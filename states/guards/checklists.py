@@ -1,11 +1,10 @@
 """Reading a checklist: which items apply, which are answered, and what the answers say."""
 
-from datetime import date
-
 from config.forms import ChecklistForm, ChecklistItem, Meaning
 from config.readings import Readings
 from config.rulebook import RuleBook
 from config.vocabulary import Answer
+from states.checklist_forms import form_by
 from states.content import NO_CONTENT, holds_content, says, shortened
 from states.documents import Checklist
 from states.facts import Contract
@@ -15,9 +14,7 @@ from states.verdict import Note
 
 def form_of(checklist: Checklist, book: RuleBook) -> ChecklistForm:
     """The form by which a checklist's answers are read: of the edition on it, else of the day on which it came in."""
-    named = (one for one in book.editions_of("checklist") if one.issued_on == checklist.form_edition)
-    edition = next(named, None)
-    return book.forms[edition.id] if edition else book.checklist_on(checklist.received_on or date.max)
+    return form_by(book, checklist.form_edition, checklist.received_on)
 
 
 def answer_meaning(checklist: Checklist, book: RuleBook, meaning: Meaning) -> Answer | str | None:
@@ -51,21 +48,25 @@ def _excluded(item: ChecklistItem, contract: Contract) -> bool:
     return any(contract.omits(article) for article in item.articles)
 
 
-def may_be_struck(item: ChecklistItem, case: Case) -> bool:
-    """Whether 斜線 may stand on an item: its article was left out, and is not mandatory or provided for elsewhere."""
+def may_be_struck(item: ChecklistItem, case: Case, form: ChecklistForm | None = None) -> bool:
+    """Whether 斜線 may stand on an item: its article was left out, and is not mandatory or provided for elsewhere.
+
+    The item is of `form`; without one, of the form that binds the contract.
+    """
     review = case.contract.contract_review
     separate = set(review.separate_articles or ()) if review else set()
-    mandatory = set(case.form.mandatory_articles) - separate
+    mandatory = set((form or case.form).mandatory_articles) - separate
     return _excluded(item, case.contract) and not mandatory.intersection(item.articles)
 
 
 def wrongly_struck(checklist: Checklist, case: Case) -> tuple[list[int], list[int]]:
     """Items struck through (斜線) whose article was adopted, and those whose article was left out although it is
     mandatory and provided for nowhere else (S2-01)."""
+    form = form_of(checklist, case.book)
     struck = [
         item
-        for item in case.form.items
-        if checklist.answers.get(item.no) == Answer.STRUCK and not may_be_struck(item, case)
+        for item in form.items
+        if checklist.answers.get(item.no) == Answer.STRUCK and not may_be_struck(item, case, form)
     ]
     adopted = [item.no for item in struck if not _excluded(item, case.contract)]
     return adopted, [item.no for item in struck if item.no not in adopted]
@@ -74,22 +75,23 @@ def wrongly_struck(checklist: Checklist, case: Case) -> tuple[list[int], list[in
 def what_is_incomplete(checklist: Checklist, case: Case) -> tuple[list[str], list[str]]:
     """In words and as fields, what a received checklist still lacks (S2-04): dates, edition, items, follow-ups.
 
-    Items that came with the form that is asked may be lacking in an older one. The follow-ups of the item on the
-    contact after an incident are S2-11's.
+    Asked are the items of the form on it. Of a form older than any known, those may be lacking that came with the first
+    known one. The follow-ups of the item on the contact after an incident are S2-11's.
     """
     dates = ("inspected_on", "received_on", "form_edition")
     missing, fields = case.lacks(checklist, *dates), case.unfilled(checklist, *dates)
-    old_form = _is_older_form(checklist, case)
+    form = form_of(checklist, case.book)
+    old_form = _is_older_than(checklist, form, case.book)
     blank, empty = [], []
-    for item in case.form.items:
+    for item in form.items:
         answer = checklist.answers.get(item.no)
         if answer is None:
-            if not may_be_struck(item, case) and not (old_form and case.form.is_new(item)):
+            if not may_be_struck(item, case, form) and not (old_form and form.is_new(item)):
                 blank.append(f"問{item.no}")
                 fields += follow_ups(item, checklist, case)
         elif not isinstance(answer, Answer):
             empty += [] if holds_content(case.book.readings, answer) else [item.no]
-        elif case.form.meaning_of(item) != "incident_contact":
+        elif form.meaning_of(item) != "incident_contact":
             unfilled = _unfilled(item, answer, checklist, case)
             missing += [f"問{item.no}の{lacking}" for lacking in case.lacks(checklist, *unfilled)]
             fields += unfilled
@@ -100,7 +102,7 @@ def what_is_incomplete(checklist: Checklist, case: Case) -> tuple[list[str], lis
 
 def follow_ups(item: ChecklistItem, checklist: Checklist, case: Case) -> list[str]:
     """The fields that an item will ask for once its answer is the one hoped for, and that hold nothing yet."""
-    meaning = case.form.meaning_of(item)
+    meaning = form_of(checklist, case.book).meaning_of(item)
     hoped_for = Answer.NO if meaning == "outsiders" else Answer.YES
     return [] if meaning == "incident_contact" else _unfilled(item, hoped_for, checklist, case)
 
@@ -157,7 +159,7 @@ def is_current_form(checklist: Checklist, case: Case) -> bool:
     return case.book.carries("checklist", checklist.form_edition, case.checklist_edition.issued_on)
 
 
-def _is_older_form(checklist: Checklist, case: Case) -> bool:
-    """Whether the form is older than the edition that binds the contract; 旧 is older than any."""
-    edition = checklist.form_edition
-    return edition is not None and edition < case.checklist_edition.issued_on
+def _is_older_than(checklist: Checklist, form: ChecklistForm, book: RuleBook) -> bool:
+    """Whether the edition on a checklist is older than the form by which it is read; 旧 is older than any."""
+    first = next(one.issued_on for one in book.editions_of("checklist") if one.id == form.edition)
+    return checklist.form_edition is not None and checklist.form_edition < first

@@ -12,6 +12,7 @@ from states.content import lacks, person_of
 from states.documents import Document
 from states.facts import ContractSheet
 from states.guards.case import Case, Guard, listed
+from states.guards.checklists import form_of
 from states.guards.recording import attach
 from states.guards.s2_checklist import improvements_are_promised
 from states.labels import label
@@ -143,7 +144,8 @@ def article_is_answered(case: Case) -> Outcome:
     checklist = case.contract.checklist
     if checklist is None:
         return not_applicable("チェックリスト受領後に判定する")
-    answers = {item.no: checklist.answers.get(item.no) for item in case.form.items if article in item.articles}
+    items = form_of(checklist, case.book).items
+    answers = {item.no: checklist.answers.get(item.no) for item in items if article in item.articles}
     if blank := [f"問{no}" for no, answer in answers.items() if answer is None]:
         return not_applicable(f"{listed(blank)}の回答がそろってから判定する")
     negative = [f"問{no}" for no, answer in answers.items() if answer is Answer.NO]

@@ -40,7 +40,8 @@ def only_excluded_items_are_struck(case: Case) -> Outcome:
         reasons.append(f"省略できない必須の条の項目に斜線があり、別の定めの記録もない({_items(mandatory)})")
         remedies.append(f"契約書に別の定めがあれば、契約書確認の{_SEPARATE}を登録してください。")
     struck = sorted([*adopted, *mandatory])
-    asked = [name for n in struck for name in checklists.follow_ups(case.form.items[n - 1], checklist, case)]
+    items = checklists.form_of(checklist, case.book).items
+    asked = [name for n in struck for name in checklists.follow_ups(items[n - 1], checklist, case)]
     return unmet(
         "。".join(reasons),
         f"{_items(struck)}の回答を委託先から得て登録してください。{''.join(remedies)}",

@@ -13,7 +13,6 @@ from config.schema import Rule
 from lifecycle.ledger.columns import CONTRACT, SHEETS, SUBCONTRACT, LedgerColumn, Sheet
 from states.documents import ValueType
 from states.evidence import BUILT_IN, KINDS
-from states.item_numbers import free_text_items
 
 _DATA = Path(__file__).with_name("guide.toml")
 _ATTACH = re.compile(r"attach \{id\} (\w+)")
@@ -82,7 +81,7 @@ def _written_as(sheet: Sheet) -> str:
 def _question(item: ChecklistItem) -> str:
     """The item's own words; where the report lost them, what they probably were, and the note that this is a guess."""
     text = item.text or f"様式の本文は報告書から読み取れない(推論: {item.inference})"
-    return text if item.no not in free_text_items() else f"{text}(文字で書く)"
+    return text if item.answer != "free_text" else f"{text}(文字で書く)"
 
 
 def _asked(book: RuleBook) -> dict[tuple[str, str], tuple[tuple[str, str], ...]]:

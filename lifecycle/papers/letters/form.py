@@ -21,7 +21,6 @@ from lifecycle.papers.books.book import new_book
 from lifecycle.papers.letters.sheet import COUNT, DAY, PLAIN_TEXT, VALUE, Blank, FormSheet
 from states.documents import Checklist
 from states.facts import SubcontractSheet
-from states.item_numbers import free_text_items
 from states.labels import label
 
 CHECKLIST = "checklist"
@@ -126,7 +125,7 @@ class _FormPage:
             sheet.named(f"問{item.no}")
             sheet.row += 1
             return
-        sheet.blank(Blank(f"問{item.no}", choices=() if item.no in free_text_items() else _choices(item)))
+        sheet.blank(Blank(f"問{item.no}", choices=() if item.answer == "free_text" else _choices(item)))
         sheet.row += 1
         if item.has_agreed_list:
             self._agreed(self.form.agreed.get(item.no, ()))
