@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from starlette.responses import Response
 
 from config.errors import InputRejectedError, LifecycleError, RequestFault, UsageError
+from config.forms import ChecklistForm
 from config.place import here
 from lifecycle.fields.questions import Question, evidence_questions
 from lifecycle.records.evidence_files import StoredFile, Upload
@@ -28,6 +29,7 @@ from lifecycle.web.paper_places import (
     values_at,
 )
 from lifecycle.web.visit import Visit
+from states.checklist_forms import form_of_stored
 from states.documents import ValueType
 
 STEP, KEEP, FORGET, DROP = "step", "keep", "forget", "drop"
@@ -134,7 +136,13 @@ def questions_of(visit: Visit, place: PaperPlace) -> list[Question]:
         return evidence_questions(place.kind, visit.app.book)
     reviews = (paper.fields for paper in papers_of(visit.app, place.id) if paper.kind.id == "contract_review")
     omitted = [articles for fields in reviews if (articles := fields.get("omitted_articles"))]
-    return evidence_questions(place.kind, visit.app.book, omitted[-1] if omitted else ())
+    return evidence_questions(place.kind, visit.app.book, omitted[-1] if omitted else (), _items_of(visit, place))
+
+
+def _items_of(visit: Visit, place: PaperPlace) -> ChecklistForm:
+    """The form whose items are asked: of a checklist on record the one on it, of a new one the newest."""
+    paper = paper_at(visit.app, place) if place.of else None
+    return form_of_stored(visit.app.book, paper.fields if paper else {})
 
 
 def form_page(
@@ -185,7 +193,7 @@ def _sections(visit: Visit, place: PaperPlace, form: FormShown) -> Iterator[Form
     if place.kind.id != "checklist":
         yield FormSection("", form.fields)
         return
-    titles = {f"q{i.no}": f"第{i.articles[0]} {i.article_title}" for i in visit.app.book.checklist.items}
+    titles = {f"q{i.no}": f"第{i.articles[0]} {i.article_title}" for i in _items_of(visit, place).items}
     sections: list[tuple[str, list[FieldShown]]] = [("", [])]
     asked = False
     for field in form.fields:
