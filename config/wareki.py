@@ -123,6 +123,11 @@ def format_fiscal_year(year: int) -> str:
     return short_date(date(year, 5, 1)).split(".")[0]
 
 
+def fiscal_year_name(fiscal_year: int) -> str:
+    """A fiscal year as the report prints it: 令和5年度; 2019 is 令和元年度 as most of it lies there."""
+    return f"{format_date(date(fiscal_year, 5, 1)).partition('年')[0]}年度"
+
+
 def fiscal_year_of(day: date) -> int:
     """The fiscal year a date lies in: 2024-03-31 is 2023."""
     return day.year if day.month >= 4 else day.year - 1

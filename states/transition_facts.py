@@ -38,7 +38,7 @@ def unknown_facts(book: RuleBook) -> Iterator[DataFault]:
         named = book.asked.by_id.get(item.editions[0]) if item.editions else None
         form = named.form if named else None
         if others := [code for code in item.codes if form and book.asked.form_of(code) not in (None, form)]:
-            problem = f"規則 {'、'.join(others)} の求める版は、ほかの様式の版です"
+            problem = f"規則 {'、'.join(others)} が求めるのは、ほかの様式です"
             yield DataFault(_FILE, f"{item.code}.editions", problem)
         if item.effect == "warns" and item.softens == "what_came_later":
             others = [code for code in item.concerns if code in book.rules and not _of_document(book, code)]
@@ -112,7 +112,7 @@ def _misasked(book: RuleBook, name: str, about: Mapping[str, Any], one: Conditio
         yield f"項目「{name}」({type_.value})の値は {_WRITTEN[_type_of(type_)]} で書いてください"
     edition = book.asked.by_id.get(one.older_than or "")
     if one.older_than != NEWEST and edition and about["edition_of"] not in (None, edition.form):
-        yield f"項目「{name}」は版「{one.older_than}」の様式の版ではありません"
+        yield f"項目「{name}」の様式には「{one.older_than}」という版はありません"
 
 
 def _type_of(type_: ValueType) -> type[Any]:

@@ -6,7 +6,7 @@ from typing import Any
 
 from config.rulebook import RuleBook
 from config.transitions import NEWEST, SHEET, Condition, Transition
-from config.wareki import first_day_of, format_date
+from config.wareki import fiscal_year_name, format_date
 from states.columns import SUBCONTRACT
 from states.documents import ValueType
 from states.evidence import BUILT_IN
@@ -117,4 +117,4 @@ def _value(about: Any, value: Any) -> str:
 
 
 def _year(year: int | None) -> str:
-    return f"{format_date(first_day_of(year)).partition('年')[0]}年度" if year else ""
+    return fiscal_year_name(year) if year else ""

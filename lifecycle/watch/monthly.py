@@ -5,11 +5,10 @@ from datetime import date
 
 from config.errors import UsageError
 from config.marks import at_the_foot, beside_a_count
-from config.wareki import fiscal_year_of, format_date
+from config.wareki import fiscal_year_name, fiscal_year_of, format_date
 from lifecycle.acts import Act
 from lifecycle.app import App
 from lifecycle.papers.tables.audit_counts import AuditTables
-from lifecycle.papers.tables.columns import fiscal_year_name
 from lifecycle.papers.tables.count import count
 from lifecycle.post.outbox import Outbox
 from lifecycle.post.recipients import Recipient

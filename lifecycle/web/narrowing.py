@@ -6,8 +6,7 @@ from typing import Any
 
 from config.errors import NotFoundError, RequestFault, UsageError
 from config.vocabulary import Stage, Standing, Term
-from config.wareki import format_fiscal_year
-from lifecycle.papers.tables.columns import fiscal_year_name
+from config.wareki import fiscal_year_name, format_fiscal_year
 from lifecycle.views.choices import Facets
 from lifecycle.views.paging import Page, Paging
 from lifecycle.views.seeking import (

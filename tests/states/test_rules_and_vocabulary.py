@@ -109,8 +109,8 @@ def test_a_rule_that_names_no_guard_of_ours_is_refused() -> None:
     """A misspelt guard would leave the gate open in silence."""
     misspelt = RULES["S1-01"].model_copy(update={"guard": "inspection_clause_stood"})
     book = replace(rule_book(), rules={**RULES, "S1-01": misspelt})
-    assert [(fault.place, fault.problem) for fault in unknown_guards(book)] == [
-        ("S1-01", "判定(guard)「inspection_clause_stood」がありません")
+    assert ("S1-01", "判定(guard)「inspection_clause_stood」がありません") in [
+        (fault.place, fault.problem) for fault in unknown_guards(book)
     ]
     assert unknown_guards(rule_book()) == []
 

@@ -6,10 +6,9 @@ from io import BytesIO
 
 from xlsxwriter.worksheet import Worksheet
 
-from config.wareki import format_date
+from config.wareki import fiscal_year_name, format_date
 from lifecycle.papers.books.book import Looks, dress, height_of, new_book, write_day, write_text
 from lifecycle.papers.tables.audit_counts import AuditTable, AuditTables
-from lifecycle.papers.tables.columns import fiscal_year_name
 from lifecycle.papers.tables.printed_form import FORMS, IMPROVEMENT_CAVEAT
 from lifecycle.papers.tables.table_notes import table_notes
 

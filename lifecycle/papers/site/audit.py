@@ -5,12 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from config.wareki import fiscal_year_of, format_date
+from config.wareki import fiscal_year_name, fiscal_year_of, format_date
 from lifecycle.papers.site import links
 from lifecycle.papers.site.duties import LackingByContract, present
 from lifecycle.papers.site.seen import Portfolio
 from lifecycle.papers.tables.audit_counts import AuditTable, TableRow
-from lifecycle.papers.tables.columns import fiscal_year_name
 from lifecycle.papers.tables.count import counted_by
 from lifecycle.papers.tables.expected_file import Expected, ExpectedRow
 from lifecycle.papers.tables.printed_form import FORMS

@@ -8,12 +8,11 @@ from itertools import islice
 
 from config.marks import at_the_foot, beside_a_count
 from config.vocabulary import MARK_NOT_STARTED, Stage, Standing, Status
-from config.wareki import format_fiscal_year
+from config.wareki import fiscal_year_name, format_fiscal_year
 from lifecycle.papers.site import links
 from lifecycle.papers.site.duties import is_ahead, mark_of, present
 from lifecycle.papers.site.seen import ContractSeen, Portfolio, open_incidents_in
 from lifecycle.papers.site.told import IN_FORCE
-from lifecycle.papers.tables.columns import fiscal_year_name
 from lifecycle.records.incidents_seen import IncidentSeen
 from notifications.plain import clean
 from states.duty import Count, Duty, count_of

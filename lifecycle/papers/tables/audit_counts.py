@@ -6,9 +6,8 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
 from config.rulebook import RuleBook
-from config.wareki import fiscal_year_of, format_date
+from config.wareki import fiscal_year_name, fiscal_year_of, format_date
 from lifecycle.papers.tables import contract_cases, subcontract_cases
-from lifecycle.papers.tables.columns import fiscal_year_name
 from lifecycle.papers.tables.printed_form import FINDING_TABLES, FORMS, CountedUnit, TableForm, forms_of
 from lifecycle.papers.tables.year_row import YearRow, year_rows
 from states.facts import Contract

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 
-from config.wareki import first_day_of, format_date
 from notifications.plain import width as display_width
 
 
@@ -27,9 +26,3 @@ def stacked(headings: Sequence[Sequence[str]]) -> Iterator[tuple[str, ...]]:
     height = max(len(heading) for heading in headings)
     filled = [("",) * (height - len(heading)) + tuple(heading) for heading in headings]
     yield from zip(*filled, strict=True)
-
-
-def fiscal_year_name(fiscal_year: int) -> str:
-    """A fiscal year as the report prints it: 令和5年度; 2019 is 令和元年度 as most of it lies there."""
-    first = first_day_of(fiscal_year).replace(month=5)
-    return f"{format_date(first).split('年')[0]}年度"

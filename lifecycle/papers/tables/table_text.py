@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from config.wareki import format_date
+from config.wareki import fiscal_year_name, format_date
 from lifecycle.papers.tables.audit_counts import AuditTable, AuditTables, TableRow
-from lifecycle.papers.tables.columns import clipped, fiscal_year_name, padded, stacked
+from lifecycle.papers.tables.columns import clipped, padded, stacked
 from lifecycle.papers.tables.expected_file import Expected, ExpectedRow
 from lifecycle.papers.tables.printed_form import FORMS, IMPROVEMENT_CAVEAT
 from lifecycle.papers.tables.table_json import Difference

@@ -5,8 +5,9 @@ from datetime import date
 from factories import contract, subcontract
 
 from config.loader import rule_book
+from config.wareki import fiscal_year_name
 from lifecycle.papers.tables.audit_counts import AuditTables, count_tables
-from lifecycle.papers.tables.columns import clipped, fiscal_year_name, padded
+from lifecycle.papers.tables.columns import clipped, padded
 from lifecycle.papers.tables.expected_file import expected_from
 from lifecycle.papers.tables.printed_form import FORMS
 from lifecycle.papers.tables.table_json import as_json, compare
