@@ -7,9 +7,12 @@ from typing import Any, overload
 from config.in_use import per_book
 from config.vocabulary import Role, Stage
 from lifecycle.fields.words import plain
-from states.documents import Column, ValueType
+from states.contact_documents import ContactCheck
+from states.documents import Checklist, Column, ContractReview, ValueType
 from states.evidence import BUILT_IN, KINDS, NOTICE, Kind, sheet_columns
 from states.facts import ContractSheet, SubcontractSheet
+from states.labels import label
+from states.visit_documents import OnsiteInspection, OnsiteWaiver
 
 DIVISION, CONTRACT, SUBCONTRACT = "division", "contract", "subcontract"
 """Targets that are not kinds of evidence: an office, a contract, a subcontract."""
@@ -102,31 +105,46 @@ def _division_columns() -> tuple[LedgerColumn, ...]:
 
 _NO, _SUB = CONTRACT_NO.label, SUBCONTRACT_NO.label
 _OF_CONTRACT, _OF_EITHER = (CONTRACT_NO,), (CONTRACT_NO, SUBCONTRACT_NO)
-_VISIT = _kind_columns("onsite_inspection", "onsite_waiver")
-_INSPECTION = _kind_columns("inspection_plan", "completion_inspection", "return_disposal")
-_SUBCONTRACTED = (*_sheet_columns(SUBCONTRACT, SubcontractSheet), *_kind_columns(NOTICE))
-_CONTRACT = (*_OF_CONTRACT, *_sheet_columns(CONTRACT, ContractSheet), STAGE)
 
-BUILT_IN_SHEETS: tuple[Sheet, ...] = (
-    Sheet("所属", _division_columns(), ("所属",), ("所属",)),
-    Sheet("契約", _CONTRACT, (_NO,), (_NO, "所属", "業務名", "委託先", "年度")),
-    Sheet("周知説明", (*_OF_CONTRACT, *_kind_columns("duty_notice")), (_NO,), (_NO,)),
-    Sheet("契約書確認", (*_OF_CONTRACT, *_kind_columns("contract_review")), (_NO, "確認日"), (_NO, "確認日")),
-    Sheet("チェックリスト", (*_OF_EITHER, *_kind_columns("checklist")), (_NO, "受領日"), (_NO, "受領日")),
-    Sheet("情報システム確認", (*_OF_CONTRACT, *_kind_columns("system_review")), (_NO,), (_NO,)),
-    Sheet("実地調査", (*_OF_EITHER, *_VISIT), (_NO,), (_NO,), ("実施日", "理由の記録日")),
-    Sheet("再委託", (*_OF_EITHER, *_SUBCONTRACTED), (_NO, _SUB), (_NO, _SUB)),
-    Sheet("連絡体制", (*_OF_CONTRACT, *_kind_columns("emergency_contact")), (_NO,), (_NO,)),
-    Sheet("疎通確認", (*_OF_CONTRACT, *_kind_columns("contact_check")), (_NO, "疎通確認日"), (_NO, "疎通確認日")),
-    Sheet("検査", (*_OF_EITHER, *_INSPECTION), (_NO,), (_NO,)),
-)
-"""The sheets of the records that the product itself knows."""
+
+@per_book
+def built_in_sheets() -> tuple[Sheet, ...]:
+    """The sheets of the records that the product itself knows, with the columns and names of the rule book in use."""
+    contract = (*_OF_CONTRACT, *_sheet_columns(CONTRACT, ContractSheet), STAGE)
+    needed = (label(ContractSheet, name) for name in ("division", "title", "contractor", "fiscal_years"))
+    subcontracted = (*_OF_EITHER, *_sheet_columns(SUBCONTRACT, SubcontractSheet), *_kind_columns(NOTICE))
+    visits = label(OnsiteInspection, "inspected_on"), label(OnsiteWaiver, "recorded_on")
+    return (
+        Sheet("所属", _division_columns(), ("所属",), ("所属",)),
+        Sheet("契約", contract, (_NO,), (_NO, *needed)),
+        _sheet("周知説明", "duty_notice"),
+        _sheet("契約書確認", "contract_review", by=label(ContractReview, "reviewed_on")),
+        _sheet("チェックリスト", "checklist", of=_OF_EITHER, by=label(Checklist, "received_on")),
+        _sheet("情報システム確認", "system_review"),
+        _sheet("実地調査", "onsite_inspection", "onsite_waiver", of=_OF_EITHER, either=visits),
+        Sheet("再委託", subcontracted, (_NO, _SUB), (_NO, _SUB)),
+        _sheet("連絡体制", "emergency_contact"),
+        _sheet("疎通確認", "contact_check", by=label(ContactCheck, "checked_on")),
+        _sheet("検査", "inspection_plan", "completion_inspection", "return_disposal", of=_OF_EITHER),
+    )
+
+
+def _sheet(
+    name: str,
+    *kinds: str,
+    of: tuple[LedgerColumn, ...] = _OF_CONTRACT,
+    by: str = "",
+    either: tuple[str, ...] = (),
+) -> Sheet:
+    """A sheet of kinds of evidence, its rows told apart by the contract and, where named, by a day."""
+    key = (_NO, by) if by else (_NO,)
+    return Sheet(name, (*of, *_kind_columns(*kinds)), key, key, either)
 
 
 @per_book
 def _every_sheet() -> tuple[Sheet, ...]:
     added = [kind for kind in KINDS.values() if kind.id not in BUILT_IN and kind.in_ledger]
-    return (*BUILT_IN_SHEETS, *(_added(kind) for kind in added))
+    return (*built_in_sheets(), *(_added(kind) for kind in added))
 
 
 def _added(kind: Kind) -> Sheet:

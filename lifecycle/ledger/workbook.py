@@ -16,7 +16,7 @@ from lifecycle.fields.shown_numbers import ShownNumber
 from lifecycle.fields.words import plain
 from lifecycle.ledger import child, sources
 from lifecycle.ledger.cells import ERROR_CODES, FORMULA_WITHOUT_VALUE, Cell, Row, error_cell
-from lifecycle.ledger.columns import BUILT_IN_SHEETS, INTRODUCTION, SHEETS
+from lifecycle.ledger.columns import INTRODUCTION, SHEETS, built_in_sheets
 from lifecycle.ledger.number_formats import number_shown
 
 LARGEST_FILE = 50 * 1024 * 1024
@@ -101,7 +101,7 @@ def read_cells(path: Path, *, seconds: float = 60, megabytes: int = 2048) -> Cel
 
 def no_ledger(file: str, sheets: Sequence[str]) -> WorkbookUnreadable:
     """The refusal of a file in which no sheet is the ledger's, and none a list of contracts."""
-    known = "、".join(sheet.name for sheet in BUILT_IN_SHEETS)
+    known = "、".join(sheet.name for sheet in built_in_sheets())
     told = f"台帳のシートも、契約の一覧と読める表もありません(見つかったシート: {'、'.join(sheets[:5])})"
     remedy = f"台帳のシート名は {known} です。契約の一覧なら、業務名・委託先などの見出しを付けてください。{SMALLEST}"
     return WorkbookUnreadable(file, told, remedy)

@@ -6,9 +6,10 @@ import pytest
 from installation import ADMIN, found
 
 from config.errors import RuleDataError
-from config.loader import RULE_DATA, book_with, load_rule_book, rule_book, shipped_book
+from config.loader import RULE_DATA, book_with, load_rule_book, rule_book, shipped_book, use
 from config.released import pack_files
 from lifecycle.identity import SYSTEM
+from lifecycle.ledger.columns import sheet_of
 from lifecycle.records.events.rules import RulesPublished, RulesWithdrawn
 from lifecycle.usecases.work import working
 
@@ -56,3 +57,44 @@ def test_a_fault_in_an_addition_names_it() -> None:
     broken = {"editions.toml": FILES["editions.toml"].replace('"special_provisions"', '"leaflet"')}
     with pytest.raises(RuleDataError, match=r"added/0001-r7-4/editions.toml: special-provisions-R7.4.1.form"):
         book_with(RULE_DATA, {"0001-r7-4": broken})
+
+
+LONGER = {
+    "editions.toml": """
+[[edition]]
+id = "checklist-R7.4.1"
+form = "checklist"
+label = "R7.4.1"
+issued_on = 2025-04-01
+cite = { source = "5kou1237" }
+""",
+    "forms/checklist.toml": """
+edition = "checklist-R7.4.1"
+based_on = "checklist-R5.12.26"
+cite = { source = "5kou1237" }
+
+[[items]]
+no = 30
+articles = [18]
+article_title = "監査"
+text = "生成AIに個人情報を入力していませんか"
+text_status = "verbatim"
+answer = "yes_no"
+safe = "はい"
+""",
+}
+
+
+def test_the_ledger_has_the_columns_of_the_book_in_use() -> None:
+    """A sheet that was looked at before grows by the item that an edition adds, and has it no longer without."""
+
+    def last_item() -> str:
+        sheet = sheet_of("チェックリスト")
+        assert sheet is not None
+        return [column.label for column in sheet.columns if column.label.startswith("問")][-1]
+
+    assert last_item() == "問29"
+    use(book_with(RULE_DATA, {"0001-r7-4": LONGER}))
+    assert last_item() == "問30"
+    use(shipped_book())
+    assert last_item() == "問29"
