@@ -1,7 +1,7 @@
 """A new edition of the checklist from its draft to its first day, through the commands, on the sample of the audit.
 
 The circular reaches what runs on its first day; who ended the day before is not asked, whom its transition lifts is
-not asked, and nobody is late on the first day.
+not asked, and nobody is late on the first day. Its form has 31 items; an answer to the last is none to the form before.
 """
 
 import re
@@ -27,6 +27,16 @@ editions = ["checklist-R7.1.20"]
 when = [{ record = "checklist", field = "worker_count", is = 7 }]
 cites = [{ source = "7kou1", at = "記3" }]
 """
+ITEMS = """
+[[items]]
+no = {}
+articles = [18]
+article_title = "監査"
+text = "生成AIに個人情報を入力しないことを遵守していますか"
+text_status = "verbatim"
+answer = "yes_no"
+safe = "はい"
+"""
 
 
 def at(environment: pytest.MonkeyPatch, day: str) -> None:
@@ -40,6 +50,8 @@ def written(folder: Path) -> None:
         text = path.read_text(encoding="utf-8")
         path.write_text(re.sub("^(?!#)(.*)〔[^〕]*〕", r"\1記1", text, flags=re.MULTILINE), encoding="utf-8")
     (folder / "transitions.toml").write_text(TRANSITION, encoding="utf-8")
+    (form,) = (folder / "forms").iterdir()
+    form.write_text(form.read_text(encoding="utf-8") + ITEMS.format(30) + ITEMS.format(31), encoding="utf-8")
 
 
 def asked(home: CommandLine) -> dict[str, dict[str, object]]:
@@ -94,5 +106,11 @@ def test_a_circular_lands_on_its_day(sample: CommandLine, environment: pytest.Mo
     assert ENDED not in by_it
     assert of_rule(sample, ENDED) == ([], [])
     assert of_rule(sample, LIFTED) == ([], ["transitional"])
-    assert len(of_rule(sample, next(iter(by_it)))[0]) == 1
+    one = next(iter(by_it))
+    officer = f"担当者{str(by_it[one]['division'])[5:7]}"
+    assert len(of_rule(sample, one)[0]) == 1
+    came = (*("attach", one, "checklist", "--set", f"受領日={FIRST}", "--set"), "問31=はい", "--set")
+    assert sample(*came, "様式の版=R5.12.26", actor=officer).code == 2
+    assert sample(*came, f"様式の版={LABEL}", actor=officer).code == 0
+    assert sample(*came, f"様式の版={LABEL}", "--set", "問32=はい", actor=officer).code == 2
     assert sample.clean()
