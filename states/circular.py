@@ -54,6 +54,10 @@ class Circular:
         """Whether it was not withdrawn."""
         return self.withdrawn_on is None
 
+    def may_be_withdrawn(self, on: date) -> bool:
+        """Whether it stands and nothing of what it brings holds by a day: afterwards only a later one replaces it."""
+        return self.stands and (self.first_on is None or on < self.first_on)
+
     def owed_by(self, division: str) -> tuple[OfficeQuestion, ...]:
         """The questions that an office has not answered; none of a circular that was withdrawn or not sent to it."""
         if not self.stands or division not in self.addressees:

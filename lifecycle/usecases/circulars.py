@@ -118,10 +118,9 @@ def withdraw_circular(app: App, id_: str, reason: str) -> Circular:
     with working(app) as work:
         work.actor.must(Act.PUBLISH_CIRCULAR)
         circular = _standing(work, id_)
-        if circular.first_on and circular.first_on <= work.today:
-            told = (
-                f"{circular.number}の初日({format_date(circular.first_on)})を過ぎています。後の通知で改めてください。"
-            )
+        if not circular.may_be_withdrawn(work.today):
+            first = format_date(circular.first_on or work.today)
+            told = f"{circular.number}の初日({first})を過ぎています。後の通知で改めてください。"
             raise UsageError(RequestFault("circular_in_force", told, "circular"))
         work.note(f"{CIRCULAR}{id_}", CircularWithdrawn(circular=id_, reason=reason))
         (done,) = circulars(work.connection, AsOf(work.today), id_)

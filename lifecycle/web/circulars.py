@@ -58,7 +58,7 @@ def _show(visit: Visit) -> Response:
         lines=lines,
         more=len(changes.duties) - len(lines) if changes else 0,
         mine=mine,
-        publishes=visit.may(Act.PUBLISH_CIRCULAR) and seen.circular.stands,
+        withdraws=visit.may(Act.PUBLISH_CIRCULAR) and seen.circular.may_be_withdrawn(visit.app.today()),
     )
 
 
