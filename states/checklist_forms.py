@@ -2,18 +2,20 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from config.forms import ChecklistForm
-from config.rulebook import RuleBook
 from config.vocabulary import Answer
 from states.documents import OLD_EDITION, Checklist, Column
 from states.labels import label
 
+if TYPE_CHECKING:
+    from config.forms import ChecklistForm
+    from config.rulebook import RuleBook
+
 _ANSWERS = frozenset(answer.value for answer in Answer)
 
 
-def form_by(book: RuleBook, edition: date | None, received_on: date | None) -> ChecklistForm:
+def form_by(book: "RuleBook", edition: date | None, received_on: date | None) -> "ChecklistForm":
     """The form of the edition on a checklist; of 旧 the first known one, else the one of the day on which it came in.
 
     Without a day, the newest. An edition that the book does not know is read by the day.
@@ -24,7 +26,7 @@ def form_by(book: RuleBook, edition: date | None, received_on: date | None) -> C
     return book.checklist_on(OLD_EDITION if edition == OLD_EDITION else received_on or date.max)
 
 
-def form_of_stored(book: RuleBook, stored: Mapping[str, Any]) -> ChecklistForm:
+def form_of_stored(book: "RuleBook", stored: Mapping[str, Any]) -> "ChecklistForm":
     """The same of a checklist as the store keeps it, with days in ISO and 旧 as it is written."""
     edition, received = stored.get("form_edition"), stored.get("received_on")
     return form_by(
@@ -35,7 +37,7 @@ def form_of_stored(book: RuleBook, stored: Mapping[str, Any]) -> ChecklistForm:
 
 
 def unfit_answers(
-    book: RuleBook, fields: Mapping[str, Any], columns: Iterator[Column]
+    book: "RuleBook", fields: Mapping[str, Any], columns: Iterator[Column]
 ) -> Iterator[tuple[Column, str, str]]:
     """Every answer that the form on a checklist has no place for: the column, what was found, what to do."""
     form = form_of_stored(book, fields)
@@ -57,5 +59,5 @@ def unfit_answers(
             yield column, Answer.NO_SUBCONTRACT.label, told
 
 
-def _name_of(book: RuleBook, form: ChecklistForm) -> str:
+def _name_of(book: "RuleBook", form: "ChecklistForm") -> str:
     return next(one.label for one in book.editions_of("checklist") if one.id == form.edition)

@@ -1,8 +1,12 @@
 """The numbers of a checklist's items by the rule book in use: how far they go, and which are answered otherwise."""
 
-from config.forms import ChecklistItem
+from typing import TYPE_CHECKING
+
 from config.in_use import per_book
 from states.checklist_forms import form_of_stored
+
+if TYPE_CHECKING:
+    from config.forms import ChecklistItem
 
 
 @per_book
@@ -31,7 +35,7 @@ def no_subcontract_items() -> frozenset[int]:
     return frozenset(item.no for item in _every_item() if item.may_be_no_subcontract)
 
 
-def _every_item() -> list[ChecklistItem]:
+def _every_item() -> "list[ChecklistItem]":
     from config.loader import rule_book
 
     return [item for form in rule_book().forms.values() for item in form.items]

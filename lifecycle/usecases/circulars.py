@@ -56,7 +56,7 @@ def publish_circular(app: App, id_: str, offices: Sequence[str] = (), *, dry_run
         standing = next(iter(circulars(work.connection, AsOf(work.today), id_)), None)
         if standing and standing.stands:
             told = f"{source.name}は{format_date(standing.published_on)}に発出しています。"
-            raise UsageError(RequestFault("circular_published", told, "circular"))
+            raise UsageError(RequestFault("circular_is_out", told, "circular"))
         body = _published(work, id_, source, _addressees(work, source, offices))
         if not dry_run:
             work.note(f"{CIRCULAR}{id_}", body)
@@ -229,7 +229,7 @@ def _standing(work: Work, id_: str) -> Circular:
         raise NotFoundError(RequestFault("circular_unknown", told, "circular"))
     if not one.stands:
         told = f"{one.number}は取りやめられています。"
-        raise UsageError(RequestFault("circular_withdrawn", told, "circular"))
+        raise UsageError(RequestFault("circular_taken_back", told, "circular"))
     return one
 
 

@@ -47,7 +47,7 @@ def of(says: str, folder: Path) -> list[tuple[str, str]]:
         ),
         (
             '{ record = "checklist", field = "form_edition", older_than = "template-R6.3.1" }',
-            "様式の版ではありません",
+            "という版はありません",
         ),
     ],
 )
@@ -132,7 +132,7 @@ def test_what_can_hold_is_taken(when: str, tmp_path: Path) -> None:
         (
             OF_NEW.replace("S2-07", "S1-07").replace("WHEN", '{ field = "amount", below = 1 }'),
             "TR-10.editions",
-            "S1-07 の求める版は、ほかの様式の版です",
+            "S1-07 が求めるのは、ほかの様式です",
         ),
         ('effect = "warns"\nalways = true', "TR-10", "注意にする規則(concerns)"),
         ('effect = "states"\nlifts = ["S2-07"]', "TR-10", "免除する規則(lifts)は"),

@@ -11,7 +11,7 @@ from states.transition_words import reach_in_words
 SAID = {
     '{ field = "concluded_on", before = 2025-04-01 }': "締結日が令和7年4月1日より前",
     '{ field = "concluded_on", on_or_after = 2024-04-01 }': "締結日が令和6年4月1日以降",
-    '{ field = "concluded_on", fiscal_year = 2019 }': "締結日が平成31年度",
+    '{ field = "concluded_on", fiscal_year = 2019 }': "締結日が令和元年度",
     '{ field = "long_term", is = false }': "長期継続契約が「いいえ」",
     '{ field = "record_count", is = 500 }': "取扱件数が「500件」",
     '{ field = "record_count", at_least = 1000, below = 20000 }': "取扱件数が1,000件以上、20,000件未満",

@@ -9,7 +9,7 @@ from lifecycle.records.as_of import AsOf
 from lifecycle.records.events.circulars import CircularAnswered, CircularPublished, CircularWithdrawn, OfCircular
 from lifecycle.records.events.kinds import kinds_of
 from lifecycle.records.free_text import spoken, worded
-from lifecycle.records.journal import Event, as_event, only
+from lifecycle.records.journal import Event, as_event, in_chains, only
 from lifecycle.records.tables import journal
 from states.circular import Circular, OfficeAnswer, OfficeQuestion
 
@@ -22,7 +22,7 @@ def circulars(connection: Connection, as_of: AsOf, id_: str | None = None) -> li
 
     One that was withdrawn and published anew stands as published last, with the answers since.
     """
-    wanted = journal.c.subject == f"{CIRCULAR}{id_}" if id_ else journal.c.subject.like(f"{CIRCULAR}%")
+    wanted = journal.c.subject == f"{CIRCULAR}{id_}" if id_ else in_chains(connection, CIRCULAR)
     statement = select(journal).where(wanted, journal.c.kind.in_(kinds_of(OfCircular)))
     statement = statement.where(journal.c.occurred_on <= as_of.on)
     if as_of.known_by is not None:

@@ -13,7 +13,7 @@ from lifecycle.records.events.documents import KeptFile
 from lifecycle.records.events.installation import DeskEvidenceRecorded
 from lifecycle.records.events.kinds import kinds_of
 from lifecycle.records.free_text import spoken
-from lifecycle.records.journal import as_event, only
+from lifecycle.records.journal import as_event, in_chains, only
 from lifecycle.records.tables import journal
 from states.documents import Document, ValueType
 from states.evidence import OFFICE_KINDS, document
@@ -43,7 +43,7 @@ def desk_records(connection: Connection, as_of: AsOf, of: str = DESK) -> list[De
     A date after the day of recording is a plan, and no evidence (semantics §11).
     """
     recorded = journal.c.kind.in_(kinds_of(DeskEvidenceRecorded))
-    statement = select(journal).where(journal.c.subject.like(f"{of}%"), recorded)
+    statement = select(journal).where(in_chains(connection, of), recorded)
     if as_of.known_by is not None:
         statement = statement.where(journal.c.recorded_at <= end_of_day(as_of.known_by))
     events = spoken(connection, map(as_event, connection.execute(statement.order_by(journal.c.number))))

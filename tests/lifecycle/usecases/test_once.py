@@ -72,9 +72,9 @@ def _amend(app: App) -> bool:
     ("deed", "ready", "result", "most"),
     [
         (_why, False, False, Counted(1, 1, 15)),
-        (_advance, False, False, Counted(1, 1, 39)),
+        (_advance, False, False, Counted(1, 1, 40)),
         # A move that is made changes a fact, the stage: what is owed is judged once before it and once after.
-        (_advance, True, True, Counted(2, 2, 47)),
+        (_advance, True, True, Counted(2, 2, 48)),
         (_attach, False, True, Counted(1, 1, 49)),
         # An amendment that opens a duty tells the head of it in the same transaction.
         (_amend, True, True, Counted(1, 1, 58)),

@@ -200,8 +200,8 @@ def test_a_new_edition_opens_gates_again_when_everything_is_reassessed(
     assert reassess(before).appeared == {}
     found = reassess(replace(performing.app(ADMIN, DAY), book=new_edition))
     assert dict(found.appeared) == {"S2-07": 1}
-    assert found.standings == {ID: ("ok", "needs_correction")}
-    assert mails(performing) == TOLD
+    assert found.standings == {ID: ("ok", "attention")}
+    assert mails(performing) == []
     again = replace(performing.app(now=DAY), book=new_edition)
     assert {f.code for f in why(again, ID, None, AsOf(date(2024, 7, 2))).unmet} == {"S2-07", "S5-01"}
     fields: dict[str, Any] = {**DOCUMENTS["checklist"], "form_edition": "R6.7.1", "received_on": DAY}

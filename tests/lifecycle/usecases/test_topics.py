@@ -33,6 +33,8 @@ STORED = {
     "outage:2024-04-22": Topic.outage(date(2024, 4, 22)),
     "outage_over:2024-04-22": Topic.outage_over("2024-04-22"),
     "heartbeat": Topic(TopicKind.HEARTBEAT),
+    "circular:7kou100:2025-03-03": Topic.circular("7kou100", "2025-03-03"),
+    "office_dues": Topic(TopicKind.OFFICE_DUES),
     "monthly:2024-05": Topic.monthly(date(2024, 5, 31)),
     "seal": Topic(TopicKind.SEAL),
     "broken_journal:0123456789ab": Topic.broken_journal("0123456789ab"),
