@@ -166,7 +166,7 @@ class Readings(Strict):
             return True
         ended = (piece.removesuffix(ending) for ending in map(folded, self.endings) if piece.endswith(ending))
         return any(
-            word in self._empty or _unnumbered(word) in self._empty or _once(word) in self._empty
+            word in self._empty or _unnumbered(word) in self._empty or not self._empty.isdisjoint(_repeated(word))
             for word in (piece, *ended)
         )
 
@@ -216,10 +216,12 @@ def _unnumbered(bare: str) -> str:
     return "".join(c for c in bare if not c.isdecimal()) or bare
 
 
-def _once(word: str) -> str:
-    """What a word repeats: 未定 of 未定未定, 〇 of 〇〇〇〇; the word itself where it repeats nothing."""
-    length = (word + word).find(word, 1)
-    return word[:length]
+def _repeated(word: str) -> Iterator[str]:
+    """What a word repeats: 未定 of 未定未定, いろいろ of いろいろいろいろ, n.d of n.d.n.d (stops at its end aside)."""
+    for length in range(1, len(word)):
+        again = word[:length] * -(-len(word) // length)
+        if again.startswith(word) and not any(unicodedata.category(c)[0] in "LN" for c in again[len(word) :]):
+            yield _bare(word[:length])
 
 
 def _within_signs(bare: str) -> Iterator[str]:

@@ -67,6 +67,13 @@ def test_a_word_that_says_nothing_is_told_in_every_column(place, word, dress, sp
     assert told(kind, column, text) == ([] if accepted else [column.name])
 
 
+@pytest.mark.parametrize("word", [*READINGS.placeholders, *COMPOUNDS])
+def test_said_twice_or_thrice_it_still_says_nothing(word: str) -> None:
+    """Also a word that repeats something itself (いろいろ), or that ends with a stop of its own (n.d.)."""
+    assert not READINGS.is_content(word + word)
+    assert not READINGS.is_content(word * 3)
+
+
 @pytest.mark.parametrize("dress", ["{}", "- {} -", "（{}）", "－{}－", "「{}」。", "* {} *", "=={}==", "～{}～"])
 def test_every_word_that_says_nothing_says_nothing_within_signs(dress: str) -> None:
     """All of them, those with signs of their own among them (#REF!, n/a): chance finds few of the pairs."""
