@@ -103,9 +103,11 @@ def test_a_contract_lives_its_whole_life(city: City, tmp_path: Path) -> None:
     assert "問25" in late
     city.attach("checklist", "inspected_on=R6.7.12", "received_on=R6.7.16", "form_edition=R6.2.1",
                 "reviewed_on=R6.7.16", f"reviewed_by={OFFICER}",
-                "doubt=いいえ", *answers, file=paper)  # fmt: skip
+                "doubt=いいえ", file=paper)  # fmt: skip
     assert "S2-07" in city("advance", CONTRACT, codes=(5,))
-    city.attach("checklist", "received_on=R6.7.16", "form_edition=R6.7.1")
+    older = city("attach", CONTRACT, "checklist", "--set", "received_on=R6.7.16", "--set", "問24=はい", codes=(2,))
+    assert "問24は様式の版 R6.2.1 にありません" in older
+    city.attach("checklist", "received_on=R6.7.16", "form_edition=R6.7.1", *answers)
     city("advance", CONTRACT)
     city("advance", CONTRACT)
     refused = city("advance", CONTRACT, codes=(5,))
