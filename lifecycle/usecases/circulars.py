@@ -17,7 +17,7 @@ from lifecycle.dues.circular_changes import circular_changes
 from lifecycle.records.as_of import AsOf
 from lifecycle.records.events.circulars import AskedOfOffices, CircularAnswered, CircularPublished, CircularWithdrawn
 from lifecycle.records.flags import rules_added
-from lifecycle.records.folds.circulars import CIRCULAR, circulars
+from lifecycle.records.folds.circulars import CIRCULAR, as_published, circulars
 from lifecycle.records.folds.offices import known_divisions
 from lifecycle.usecases.circulars_told import tell_published, tell_withdrawn
 from lifecycle.usecases.reasons import given_reason
@@ -62,7 +62,7 @@ def publish_circular(app: App, id_: str, offices: Sequence[str] = (), *, dry_run
             work.note(f"{CIRCULAR}{id_}", body)
             (sent,) = circulars(work.connection, AsOf(work.today), id_)
         else:
-            sent = _as_it_would_be(work, body)
+            sent = as_published(body, work.today)
         changes = circular_changes(work.app, work.connection, sent, frozenset(sent.addressees))
         if not dry_run:
             tell_published(work, sent, changes)
@@ -200,23 +200,6 @@ def _questions(work: Work, editions: Sequence[Edition], first: date | None) -> I
 def _due(work: Work, ask: CircularAsk, first: date | None) -> date:
     due = work.app.calendar.add(work.today, ask.business_days)
     return max(due, first) if ask.with_edition and first else due
-
-
-def _as_it_would_be(work: Work, body: CircularPublished) -> Circular:
-    asked = (OfficeQuestion(o.id, o.label, o.due_on, bool(o.by_head), bool(o.asks_how)) for o in body.questions)
-    return Circular(
-        id=body.circular,
-        number=body.number,
-        title=body.title,
-        issuer=body.issuer,
-        issued_on=body.issued_on,
-        published_on=work.today,
-        first_on=body.first_on,
-        editions=body.editions,
-        layer=body.layer or "",
-        addressees=body.addressees,
-        questions=tuple(asked),
-    )
 
 
 def _standing(work: Work, id_: str) -> Circular:

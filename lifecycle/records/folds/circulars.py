@@ -1,6 +1,9 @@
 """The circulars on record with what each office answered, as of a day and as far as it was known by a day."""
 
+from collections.abc import Mapping
 from dataclasses import replace
+from datetime import date
+from types import MappingProxyType
 
 from sqlalchemy import Connection, select
 
@@ -9,7 +12,7 @@ from lifecycle.records.as_of import AsOf
 from lifecycle.records.events.circulars import CircularAnswered, CircularPublished, CircularWithdrawn, OfCircular
 from lifecycle.records.events.kinds import kinds_of
 from lifecycle.records.free_text import spoken, worded
-from lifecycle.records.journal import Event, as_event, in_chains, only
+from lifecycle.records.journal import as_event, in_chains, only
 from lifecycle.records.tables import journal
 from states.circular import Circular, OfficeAnswer, OfficeQuestion
 
@@ -34,7 +37,7 @@ def circulars(connection: Connection, as_of: AsOf, id_: str | None = None) -> li
         of = standing.get(body.circular)
         if isinstance(body, CircularPublished):
             answers[body.circular] = {}
-            standing[body.circular] = _published(event, body, answers[body.circular])
+            standing[body.circular] = as_published(body, event.occurred_on, answers[body.circular])
         elif isinstance(body, CircularAnswered) and of:
             said = worded(body.how) if body.how else ""
             one = OfficeAnswer(body.done_on, said, event.occurred_on, event.role)
@@ -45,14 +48,17 @@ def circulars(connection: Connection, as_of: AsOf, id_: str | None = None) -> li
     return list(standing.values())
 
 
-def _published(event: Event, body: CircularPublished, answers: dict[tuple[str, str], OfficeAnswer]) -> Circular:
+def as_published(
+    body: CircularPublished, on: date, answers: Mapping[tuple[str, str], OfficeAnswer] = MappingProxyType({})
+) -> Circular:
+    """The circular that was published on a day, or would be, with what was answered."""
     return Circular(
         id=body.circular,
         number=body.number,
         title=body.title,
         issuer=body.issuer,
         issued_on=body.issued_on,
-        published_on=event.occurred_on,
+        published_on=on,
         first_on=body.first_on,
         editions=body.editions,
         layer=body.layer or "",
