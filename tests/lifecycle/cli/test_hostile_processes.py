@@ -1,22 +1,17 @@
 """Processes that die, readers that go away, two officers at once: nothing half stored, no traceback for anybody."""
 
 import os
-import random
-import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
 from command_line import AUDIT_DAY, OFFICER, CommandLine, cure
 
-import lifecycle.demo
 from lifecycle.records.flags import TRIAL
 
 pytestmark = pytest.mark.slow
 
-SAMPLE = Path(lifecycle.demo.__file__).with_name("audit_r6_ledger.xlsx")
 COMMAND = [sys.executable, "-c", "from lifecycle.cli.main import run; run()"]
 
 
@@ -41,24 +36,6 @@ def start(home: Path, *words: str) -> "subprocess.Popen[str]":
         env=environment_of(home),
         start_new_session=True,
     )
-
-
-def test_an_import_that_is_killed_stores_all_or_nothing(bare: CommandLine) -> None:
-    """kill -9 at any moment: afterwards verify is clean and the ledger is in, or it is not; then it goes in."""
-    made = bare.events()
-    chance = random.Random(20241126)  # noqa: S311 - moments, not secrets
-    for _ in range(5):
-        process = start(bare.home, "import", str(SAMPLE))
-        time.sleep(chance.uniform(0.3, 1.4))
-        os.killpg(process.pid, signal.SIGKILL)
-        process.communicate()
-        assert bare.clean()
-        stored = len(bare("contract", "list", "--json").json)
-        assert stored in (0, 190)
-        assert bare.events() == (made if stored == 0 else bare.events())
-    assert bare("import", str(SAMPLE)).code == 0
-    assert len(bare("contract", "list", "--json").json) == 190
-    assert bare.clean()
 
 
 def test_of_two_officers_who_advance_at_once_one_moves_the_contract(sample: CommandLine) -> None:
