@@ -5,6 +5,7 @@ from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import pytest
+from command_line import AUDIT_DAY
 from hypothesis import settings
 from installation import Installation, copy_of, found
 from libreoffice import LibreOffice
@@ -12,7 +13,14 @@ from postgres_server import URL_VARIABLE, PostgresMissing, Server, postgres_serv
 from programs import program
 from snapshots import REWRITE
 
+import lifecycle.demo
 from config.loader import shipped_book, use
+from lifecycle.usecases.importing import import_ledger
+from lifecycle.usecases.installation import initialise
+from lifecycle.watch.delivery import deliver
+from notifications.channels import RecordingChannel
+
+SAMPLE = Path(lifecycle.demo.__file__).with_name("audit_r6_ledger.xlsx")
 
 # How long an example may take says how busy the machine is, not whether the code is right.
 settings.register_profile("lifecycle", deadline=None)
@@ -101,6 +109,26 @@ def any_installation(request: pytest.FixtureRequest) -> Installation:
         "installation" if request.param == "sqlite" else "postgres_installation"
     )
     return installation
+
+
+@pytest.fixture(scope="session")
+def bare_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home just made, for declared actors."""
+    home = tmp_path_factory.mktemp("bare") / "home"
+    app = initialise(home, "declared", {"LIFECYCLE_HOME": str(home), "LIFECYCLE_NOW": AUDIT_DAY})
+    app.engine.dispose()
+    return home
+
+
+@pytest.fixture(scope="session")
+def sample_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home with the audit's ledger in it, on the day of the audit."""
+    home = tmp_path_factory.mktemp("sample") / "home"
+    app = initialise(home, "declared", {"LIFECYCLE_HOME": str(home), "LIFECYCLE_NOW": AUDIT_DAY})
+    import_ledger(app, SAMPLE)
+    deliver(app, RecordingChannel())  # what an import tells at once has left the installation
+    app.engine.dispose()
+    return home
 
 
 @pytest.fixture(scope="session")

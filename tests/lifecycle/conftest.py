@@ -11,12 +11,7 @@ from playwright.sync_api import Browser, sync_playwright
 from programs import program
 
 import lifecycle.demo
-from lifecycle.usecases.importing import import_ledger
-from lifecycle.usecases.installation import initialise
-from lifecycle.watch.delivery import deliver
-from notifications.channels import RecordingChannel
 
-SAMPLE = Path(lifecycle.demo.__file__).with_name("audit_r6_ledger.xlsx")
 PRINTED = Path(lifecycle.demo.__file__).with_name("audit_r6_expected.json")
 
 QUIET = (
@@ -35,26 +30,6 @@ def browser() -> Iterator[Browser]:
         found = playwright.chromium.launch(executable_path=chromium, args=list(QUIET))
         yield found
         found.close()
-
-
-@pytest.fixture(scope="session")
-def bare_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A home just made, for declared actors."""
-    home = tmp_path_factory.mktemp("bare") / "home"
-    app = initialise(home, "declared", {"LIFECYCLE_HOME": str(home), "LIFECYCLE_NOW": AUDIT_DAY})
-    app.engine.dispose()
-    return home
-
-
-@pytest.fixture(scope="session")
-def sample_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A home with the audit's ledger in it, on the day of the audit."""
-    home = tmp_path_factory.mktemp("sample") / "home"
-    app = initialise(home, "declared", {"LIFECYCLE_HOME": str(home), "LIFECYCLE_NOW": AUDIT_DAY})
-    import_ledger(app, SAMPLE)
-    deliver(app, RecordingChannel())  # what an import tells at once has left the installation
-    app.engine.dispose()
-    return home
 
 
 @pytest.fixture
