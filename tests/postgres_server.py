@@ -7,8 +7,8 @@ import socket
 import subprocess
 import tempfile
 import uuid
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from sqlalchemy import create_engine, text
@@ -46,6 +46,46 @@ class Server:
         engine.dispose()
 
 
+class Cluster:
+    """A cluster of this machine's own binaries in a folder: it can be stopped as a server dies, and started again."""
+
+    def __init__(self, folder: Path, *, of: "Cluster | None" = None) -> None:
+        self.folder = folder
+        self.binaries = _binaries()
+        self.user = _unprivileged(folder)
+        self.port = _free_port()
+        data = str(folder / "data")
+        if of is None:
+            self._run("initdb", "-D", data, "-A", "trust", "-U", "postgres", "-E", "UTF8")
+        else:
+            source = f"host=127.0.0.1 port={of.port} user=postgres"
+            self._run("pg_basebackup", "-d", source, "-D", data, "--write-recovery-conf", "--checkpoint=fast")
+        options = f"-c fsync=off -c listen_addresses=127.0.0.1 -c port={self.port} -c unix_socket_directories="
+        self._control = ("pg_ctl", "-D", data, "-w", "-l", str(folder / "log"), "-o", options)
+
+    @property
+    def server(self) -> Server:
+        """The server, as a client names it."""
+        return Server(f"postgresql+psycopg://postgres@127.0.0.1:{self.port}/postgres")
+
+    def start(self) -> None:
+        """Start it, and wait until it answers."""
+        self._run(*self._control, "start")
+
+    def stop(self) -> None:
+        """Stop it as a server dies: at once, in the middle of whatever it does."""
+        self._run(*self._control, "-m", "immediate", "stop")
+
+    def promote(self) -> None:
+        """Make a standby the server that is written to."""
+        self._run(*self._control, "promote")
+
+    def _run(self, program: str, *words: str) -> None:
+        command = [str(self.binaries / program), *words]
+        quiet = subprocess.DEVNULL
+        subprocess.run(command, check=True, user=self.user, cwd="/", stdout=quiet, stderr=quiet)
+
+
 @contextmanager
 def postgres_server() -> Iterator[Server]:
     """The server of LIFECYCLE_TEST_DATABASE_URL, or a cluster that lives as long as the block.
@@ -55,23 +95,27 @@ def postgres_server() -> Iterator[Server]:
     if os.environ.get(URL_VARIABLE):
         yield Server(os.environ[URL_VARIABLE])
         return
-    binaries = _binaries()
-    folder = Path(tempfile.mkdtemp(prefix="lifecycle-postgres-"))
-    user = _unprivileged(folder)
+    with postgres_cluster() as cluster:
+        yield cluster.server
+
+
+@contextmanager
+def postgres_cluster(folder: Path | None = None, *, of: Cluster | None = None) -> Iterator[Cluster]:
+    """A running cluster of its own, in a folder or one made for it; a standby `of` another where one is given.
+
+    Raises PostgresMissing where no PostgreSQL is installed.
+    """
+    place = folder or Path(tempfile.mkdtemp(prefix="lifecycle-postgres-"))
     try:
-        _run(
-            user, [str(binaries / "initdb"), "-D", str(folder / "data"), "-A", "trust", "-U", "postgres", "-E", "UTF8"]
-        )
-        port = _free_port()
-        options = f"-c fsync=off -c listen_addresses=127.0.0.1 -c port={port} -c unix_socket_directories="
-        control = [str(binaries / "pg_ctl"), "-D", str(folder / "data"), "-w", "-l", str(folder / "log")]
-        _run(user, [*control, "-o", options, "start"])
+        cluster = Cluster(place, of=of)
+        cluster.start()
         try:
-            yield Server(f"postgresql+psycopg://postgres@127.0.0.1:{port}/postgres")
+            yield cluster
         finally:
-            _run(user, [*control, "-m", "immediate", "stop"])
+            with suppress(subprocess.CalledProcessError):
+                cluster.stop()
     finally:
-        shutil.rmtree(folder, ignore_errors=True)
+        shutil.rmtree(place, ignore_errors=True)
 
 
 def _binaries() -> Path:
@@ -94,10 +138,6 @@ def _unprivileged(folder: Path) -> str | None:
         raise PostgresMissing("the tests run as root and there is no postgres user to run initdb") from None
     os.chown(folder, owner.pw_uid, owner.pw_gid)
     return "postgres"
-
-
-def _run(user: str | None, command: Sequence[str]) -> None:
-    subprocess.run(command, check=True, user=user, cwd="/", stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
 
 def _free_port() -> int:

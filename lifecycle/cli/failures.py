@@ -27,6 +27,18 @@ _DATABASE = (
     ("connection failed", "データベースのサーバーにつながりません。LIFECYCLE_DATABASE_URL を確かめてください"),
     ("connection to server", "データベースのサーバーにつながりません。LIFECYCLE_DATABASE_URL を確かめてください"),
 )
+_POSTGRES = {
+    "53100": "データベースのサーバーのディスクがいっぱいで書き込めません。サーバーの空きを作ってください",
+    "53300": "データベースのサーバーへの接続が多すぎます。少し待って、もう一度行ってください",
+    "57P01": "データベースのサーバーが止められました。動いてから、もう一度行ってください",
+    "57P02": "データベースのサーバーが落ちました。動いてから、もう一度行ってください",
+    "57P03": "データベースのサーバーが、まだ動いていません。少し待って、もう一度行ってください",
+    "25006": "データベースのサーバーは読むだけの待機系です。書き込めるほうを LIFECYCLE_DATABASE_URL に書いてください",
+    "3D000": "そのデータベースは、サーバーにありません。LIFECYCLE_DATABASE_URL を確かめてください",
+    "42501": "データベースの権限が足りません。lifecycle doctor で、利用者の権限を確かめてください",
+}
+"""What PostgreSQL's codes say; a server that was reached answers with one of them."""
+_LOST = ("server closed the connection", "the connection is lost", "consuming input failed", "the connection is closed")
 _URL_ERRORS = ("ArgumentError", "NoSuchModuleError", "UnsupportedCompilationError")
 
 
@@ -64,6 +76,11 @@ def of_the_world(error: Exception) -> LifecycleError:
         for mark, told in _DATABASE:
             if mark in cause:
                 return SetupError(f"{told}。")
+        if told := _POSTGRES.get(getattr(getattr(error, "orig", None), "sqlstate", None) or ""):
+            return SetupError(f"{told}。")
+        if any(mark in cause for mark in _LOST):
+            told = "データベースのサーバーとの接続が切れました。途中のものは記録していません"
+            return SetupError(f"{told}。サーバーが動いているのを確かめて、もう一度行ってください。")
         if type(getattr(error, "orig", None)).__module__.startswith("psycopg"):
             return SetupError("データベースのサーバーを使えません。LIFECYCLE_DATABASE_URL を確かめてください。")
         if kind.__name__ in _URL_ERRORS:
