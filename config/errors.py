@@ -11,6 +11,7 @@ LifecycleError
     ├── InputRejectedError    an input file was rejected, nothing stored  (9)
     ├── CancelledError        the person said no                          (10)
     └── ConflictError         somebody else wrote first; try again        (1)
+        ├── LostRaceError     two met; the deed may be tried anew         (1)
         ├── AlreadySentError  the same form was sent before               (1)
         └── BusyError         somebody else is writing just now           (1)
 
@@ -159,6 +160,10 @@ class CancelledError(WorldError):
 
 class ConflictError(WorldError):
     """Another process wrote to the same contract first; nothing was stored, the call can be repeated."""
+
+
+class LostRaceError(ConflictError):
+    """Two transactions met on one chain and the other was first; the whole deed may be tried again from its start."""
 
 
 class AlreadySentError(ConflictError):

@@ -18,6 +18,8 @@ from lifecycle.cli.trial_home import say_if_trial
 from lifecycle.cli.wording import error_document, worded
 from lifecycle.cli.wrong_words import in_japanese
 
+_OTHERS_WRITE = "ほかの人が書き込み中です。順番が来るまで待っています…"
+
 
 def build(asked: Sequence[str] = ()) -> App:
     """The application with every command by import string; the command asked about keeps its own, longer help."""
@@ -88,9 +90,12 @@ def _answer(words: list[str]) -> None:
 
         if answer_kind_help(words[1:]):
             return
+    from lifecycle.records.turnstile import told_of_waiting
+
     speak_as_home(os.environ)
     try:
-        build(words)(words, exit_on_error=False, print_error=False, result_action="return_value")
+        with told_of_waiting(lambda: talk(_OTHERS_WRITE)):
+            build(words)(words, exit_on_error=False, print_error=False, result_action="return_value")
     except CycloptsError as error:
         raise in_japanese(error, _told_of_commands()) from None
     except SystemExit:

@@ -1,17 +1,19 @@
 """The database: SQLite, set up so that no write is lost, or PostgreSQL; and the version of its schema."""
 
+import logging
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from functools import partial
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
+from sqlalchemy import Connection, Engine, create_engine, event, inspect, make_url, text
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 
-from config.errors import BusyError, ConflictError, RequestFault, SetupError
+from config.errors import BusyError, LostRaceError, RequestFault, SetupError
 from config.typed import folded
 from lifecycle.records.sql_words import SQLITE_FOLDED
+from lifecycle.records.turnstile import WORD_AFTER, TurnNotComeError, Turnstile, say_that_one_waits
 
 DATABASE_FILE = "lifecycle.db"
 SCHEMA_VERSION = "0016"
@@ -22,6 +24,8 @@ CUT_OVERS_KEPT = "0008"
 _FACETS_KEPT = "0012"
 """The version from which on the table of contracts holds whom each is with, and its fiscal years."""
 _READ_ONLY = "lifecycle_read_only"
+_TURNSTILE, _PATIENCE = "lifecycle_turnstile", "lifecycle_patience"
+"""The options of an engine or a connection: who stands in the way to SQLite's file, and the seconds to wait."""
 _BUSY_TIMEOUT_MS = 30_000
 _HELD = ("55P03",)
 # The codes of a unique violation, a serialization failure, a deadlock and a lock that is not available.
@@ -39,13 +43,16 @@ def open_engine(url: str, *, patience_ms: int | None = None, connections: int | 
     """An engine on SQLite or PostgreSQL.
 
     SQLite: no implicit transactions of the driver, WAL, full synchronisation (the journal's home), foreign keys, a
-    busy timeout, and BEGIN IMMEDIATE for writers: without these, concurrent writers lose updates silently.
+    turnstile for who writes, a busy timeout for programs that know of none, and BEGIN IMMEDIATE for writers: without
+    these, concurrent writers lose updates silently.
 
     A server says how long a writer waits for others, in milliseconds, and how many connections it keeps: one for each
     of its threads; as many more stand ready for a question within a question.
     """
     postgres = url.startswith("postgres")
     how: dict[str, Any] = {"isolation_level": "REPEATABLE READ"} if postgres else {}
+    if make_url(url).get_backend_name() == "sqlite":
+        how["execution_options"] = _turns(url, (patience_ms or _BUSY_TIMEOUT_MS) / 1000)
     if connections is not None:
         how |= {"pool_size": connections, "max_overflow": connections, "pool_pre_ping": postgres}
     if patience_ms is not None and postgres:
@@ -53,15 +60,24 @@ def open_engine(url: str, *, patience_ms: int | None = None, connections: int | 
     # Bound values may be persons' names: no error text may carry them.
     engine = create_engine(url, hide_parameters=True, **how)
     if engine.dialect.name == "sqlite":
-        event.listen(engine, "connect", partial(_prepare_sqlite, patience_ms or _BUSY_TIMEOUT_MS))
+        event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
+    else:
+        # What the driver says of a connection that is lost already would stand on the screen beside our own words.
+        logging.getLogger("psycopg").setLevel(logging.CRITICAL)
     return engine
 
 
-def _prepare_sqlite(patience_ms: int, connection: Any, _: Any) -> None:
+def _turns(url: str, patience: float) -> dict[str, Any]:
+    """The options of an engine on SQLite: where writers wait for their turn, and how long; none without a file."""
+    file = make_url(url).database
+    return {_PATIENCE: patience, _TURNSTILE: Turnstile(Path(file)) if file and file != ":memory:" else None}
+
+
+def _prepare_sqlite(connection: Any, _: Any) -> None:
     connection.isolation_level = None
     cursor = connection.cursor()
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"busy_timeout={patience_ms}"):
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"busy_timeout={_BUSY_TIMEOUT_MS}"):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
     connection.create_function(SQLITE_FOLDED, 1, _folded, deterministic=True)
@@ -72,8 +88,38 @@ def _folded(text: str | None) -> str | None:
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    read_only = connection.get_execution_options().get(_READ_ONLY)
-    connection.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")
+    options = connection.get_execution_options()
+    if options.get(_READ_ONLY):
+        connection.exec_driver_sql("BEGIN")
+        return
+    driver = connection.connection.driver_connection
+    patience = options.get(_PATIENCE, _BUSY_TIMEOUT_MS / 1000)
+    try:
+        if patience > WORD_AFTER:
+            if _has_begun(driver):
+                return
+            patience -= WORD_AFTER
+        _wait_at_most(driver, patience)
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+    finally:
+        _wait_at_most(driver, _BUSY_TIMEOUT_MS / 1000)
+
+
+def _has_begun(driver: Any) -> bool:
+    """Begin to write; False where that can't be, and who waits is told where a program that knows of no turnstile is
+    writing."""
+    _wait_at_most(driver, WORD_AFTER)
+    try:
+        driver.execute("BEGIN IMMEDIATE")
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorname.startswith("SQLITE_BUSY"):
+            say_that_one_waits()
+        return False
+    return True
+
+
+def _wait_at_most(driver: Any, seconds: float) -> None:
+    driver.execute(f"PRAGMA busy_timeout={round(seconds * 1000)}")
 
 
 @contextmanager
@@ -87,22 +133,43 @@ def reading(engine: Engine) -> Iterator[Connection]:
 
 
 @contextmanager
-def writing(engine: Engine) -> Iterator[Connection]:
+def writing(engine: Engine, *, as_page: bool = False) -> Iterator[Connection]:
     """One transaction; it is committed where the block ends, rolled back where it raises.
 
-    Raises ConflictError where another process wrote to the same chain first, BusyError where one held the database for
-    longer than a writer waits: nothing was stored.
+    On SQLite it waits for its turn; what is one page of a long job (`as_page`) lets others go first. Raises
+    LostRaceError where another process wrote to the same chain first, BusyError where one held the database for longer
+    than a writer waits: nothing was stored.
     """
     try:
-        with engine.begin() as connection:
-            yield connection
+        with _turn(engine, stands_back=as_page) as left, engine.connect() as connection:
+            connection.execution_options(**left)
+            with connection.begin():
+                yield connection
+    except TurnNotComeError as error:
+        raise _busy() from error
     except (IntegrityError, OperationalError) as error:
         if not _lost_a_race(error):
             raise
         if _was_held(error):
-            told = "ほかの人が書き込み中のため、記録しませんでした。少し待って、もう一度行ってください。"
-            raise BusyError(RequestFault("busy", told)) from error
-        raise ConflictError("ほかの操作と同時になったため、記録しませんでした。もう一度実行してください。") from error
+            raise _busy() from error
+        raise LostRaceError("ほかの操作と同時になったため、記録しませんでした。もう一度実行してください。") from error
+
+
+@contextmanager
+def _turn(engine: Engine, *, stands_back: bool = False) -> Iterator[dict[str, float]]:
+    """The turn of a writer to SQLite's file; gives what is left of its patience, as options of its connection."""
+    options = engine.get_execution_options()
+    turnstile = options.get(_TURNSTILE)
+    if not isinstance(turnstile, Turnstile):
+        yield {}
+        return
+    with turnstile.passed(options[_PATIENCE], stands_back=stands_back) as left:
+        yield {_PATIENCE: left}
+
+
+def _busy() -> BusyError:
+    told = "ほかの人が書き込み中のため、記録しませんでした。少し待って、もう一度行ってください。"
+    return BusyError(RequestFault("busy", told))
 
 
 def overwrite_deleted(connection: Connection) -> None:
@@ -178,7 +245,7 @@ def migrate(engine: Engine, to: str = "head") -> None:
     before = schema_version(engine)
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
-    with engine.begin() as connection:
+    with _turn(engine), engine.begin() as connection:
         config.attributes["connection"] = connection
         command.upgrade(config, to)
         if before and before < _RECORDS_REPLAYED and (_version(connection) or "") >= _RECORDS_REPLAYED:

@@ -5,12 +5,12 @@ Nothing is known of a process on a machine that has another home: there only tim
 """
 
 import os
-import sys
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from config.access import make_file, make_folder
+from config.access import make_folder
+from lifecycle.records.file_lock import is_locked, opened
 
 FOLDER = "running"
 
@@ -28,8 +28,7 @@ class Hold:
         path = _file(self.home, job, period, run)
         with suppress(OSError):
             make_folder(path.parent)
-            make_file(path)
-            handle = os.open(path, os.O_RDWR)
+            handle = opened(path)
             if not _locked(handle):
                 os.close(handle)
                 return
@@ -74,14 +73,6 @@ def _file(home: Path, job: str, period: str, run: int) -> Path:
 def _locked(handle: int) -> bool:
     """Whether this process now has the lock of an open file; False where another has it, or the folder knows none."""
     try:
-        if sys.platform == "win32":  # pragma: no cover - Windows only
-            import msvcrt
-
-            msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
-        else:
-            import fcntl
-
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        return is_locked(handle)
     except OSError:
         return False
-    return True

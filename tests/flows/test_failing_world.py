@@ -119,7 +119,7 @@ def test_on_windows_the_same_is_asked_of_its_own_locks(tmp_path: Path, monkeypat
     windows = types.ModuleType("msvcrt")
     windows.LK_NBLCK, windows.locking = 2, locking  # type: ignore[attr-defined]
     monkeypatch.setitem(sys.modules, "msvcrt", windows)
-    monkeypatch.setattr(alive.sys, "platform", "win32")
+    monkeypatch.setattr("lifecycle.records.file_lock.sys.platform", "win32")
     hold = alive.Hold(tmp_path)
     hold.take("verify", "2024-11-26", 1)
     assert not alive.has_died(tmp_path, "verify", "2024-11-26", 1)
