@@ -1,15 +1,15 @@
 """The office's calendar: which days count when a deadline runs in business days."""
 
 import tomllib
+from bisect import bisect_left, bisect_right
+from calendar import isleap
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import MAXYEAR, MINYEAR, date
 from functools import cache
 from pathlib import Path
 
 from config.errors import DataFault, RuleDataError
 from config.toml_files import read_toml
-
-_DAY = timedelta(days=1)
 
 
 @cache
@@ -37,35 +37,54 @@ class BusinessCalendar:
 
     def is_business_day(self, day: date) -> bool:
         """Whether the office is open on that day."""
-        return not (
-            day.weekday() >= 5
-            or (day.month, day.day) >= (12, 29)
-            or (day.month, day.day) <= (1, 3)
-            or day in self.closed
-            or day in _holidays_of(day.year)
-        )
+        days, ordinal = _open_days(self.closed, day.year), day.toordinal()
+        at = bisect_left(days, ordinal)
+        return at < len(days) and days[at] == ordinal
 
     def add(self, day: date, business_days: int) -> date:
         """The day that many business days after (negative: before) a day; 0 is the day itself."""
-        step = _DAY if business_days >= 0 else -_DAY
-        left = abs(business_days)
-        while left:
-            day += step
-            left -= self.is_business_day(day)
-        return day
+        if business_days == 0:
+            return day
+        year, days = day.year, _open_days(self.closed, day.year)
+        if business_days > 0:
+            at = bisect_right(days, day.toordinal()) + business_days - 1
+            while at >= len(days):
+                at -= len(days)
+                year += 1
+                days = _open_days(self.closed, year)
+        else:
+            at = bisect_left(days, day.toordinal()) + business_days
+            while at < 0:
+                year -= 1
+                days = _open_days(self.closed, year)
+                at += len(days)
+        return date.fromordinal(days[at])
 
     def next_business_day(self, day: date) -> date:
         """The day itself where it is a business day, else the next one."""
-        while not self.is_business_day(day):
-            day += _DAY
-        return day
+        return day if self.is_business_day(day) else self.add(day, 1)
 
     def between(self, start: date, end: date) -> int:
         """How many business days lie after `start` up to and including `end`; 0 where `end` is not later."""
-        days = (end - start).days
-        if days <= 0:
+        if end <= start:
             return 0
-        return sum(self.is_business_day(start + _DAY * n) for n in range(1, days + 1))
+        before = bisect_right(_open_days(self.closed, start.year), start.toordinal())
+        within = bisect_right(_open_days(self.closed, end.year), end.toordinal())
+        return within - before + sum(len(_open_days(self.closed, year)) for year in range(start.year, end.year))
+
+
+@cache
+def _open_days(closed: frozenset[date], year: int) -> tuple[int, ...]:
+    """The ordinals of a year's business days, in order. Raises OverflowError beyond the years that a date may have."""
+    if not MINYEAR <= year <= MAXYEAR:
+        raise OverflowError("date value out of range")
+    shut, first = closed | _holidays_of(year), date(year, 1, 1).toordinal()
+    days = (date.fromordinal(first + n) for n in range(366 if isleap(year) else 365))
+    return tuple(day.toordinal() for day in days if day.weekday() < 5 and day not in shut and not _between_years(day))
+
+
+def _between_years(day: date) -> bool:
+    return (day.month, day.day) >= (12, 29) or (day.month, day.day) <= (1, 3)
 
 
 STATUTORY = BusinessCalendar()
