@@ -79,19 +79,23 @@ def on_a_screen(body: str, room: int = SCREEN_LINES) -> str:
     return f"{first}\n\n" + "\n".join(line for line in rest.split("\n") if line) + "\n"
 
 
+@lru_cache(maxsize=4096)
 def wrap(text: str, first: str = "", rest: str = "", columns: int = COLUMNS) -> str:
     """The text in lines of at most that width, the first after `first`, the others after `rest`.
 
     Words of ASCII stay whole unless wider than a line; closing punctuation does not begin a line, opening brackets do
     not end one.
     """
-    lines = [""]
+    margins = (width(first), width(rest))
+    lines, used, room = [""], 0, columns - margins[0]
     for piece in _PIECE.findall(text):
-        for part in _cut(piece, columns - max(width(first), width(rest))):
-            room = columns - width(rest if len(lines) > 1 else first)
-            if width(lines[-1] + part.rstrip()) > room:
+        for part in _cut(piece, columns - max(margins)):
+            if used + width(part.rstrip()) > room:
                 lines.append("")
-            lines[-1] += part if lines[-1] else part.lstrip()
+                used, room = 0, columns - margins[1]
+            added = part if lines[-1] else part.lstrip()
+            lines[-1] += added
+            used += width(added)
     kept = [line.rstrip() for line in lines if line.strip()]
     return "\n".join((rest if n else first) + line for n, line in enumerate(kept or [""])).rstrip()
 
