@@ -16,7 +16,7 @@ from lifecycle.records.sql_words import SQLITE_FOLDED
 from lifecycle.records.turnstile import WORD_AFTER, TurnNotComeError, Turnstile, say_that_one_waits
 
 DATABASE_FILE = "lifecycle.db"
-SCHEMA_VERSION = "0016"
+SCHEMA_VERSION = "0017"
 _RECORDS_REPLAYED = "0005"
 """The version from which on the table of records is as the journal is read now."""
 CUT_OVERS_KEPT = "0008"

@@ -229,7 +229,7 @@ class AlertRow(Base, table=True):
     contract: str = Field(index=True)
     subject: str
     code: str
-    division: str
+    division: str = Field(index=True)
     due_on: date | None
     opened_on: date
     begins_on: date

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from sqlalchemy import CheckConstraint, Column, LargeBinary, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, Column, Index, LargeBinary, Text, UniqueConstraint
 from sqlmodel import Field
 
 from config.vocabulary import Standing
@@ -26,7 +26,7 @@ class AssessmentRow(Base, table=True):
     contract: str = Field(primary_key=True)
     stage: str
     standing: str
-    assessed_on: date
+    assessed_on: date = Field(index=True)
     next_look_on: date | None = Field(index=True)
 
 
@@ -63,7 +63,10 @@ class OutboxRow(Base, table=True):
     """
 
     __tablename__ = "outbox"
-    __table_args__ = (UniqueConstraint("period", "division", "post", "topic", "channel", name="uq_outbox_once"),)
+    __table_args__ = (
+        UniqueConstraint("period", "division", "post", "topic", "channel", name="uq_outbox_once"),
+        Index("ix_outbox_told", "topic", "division", "post"),
+    )
 
     id: str = Field(primary_key=True)
     period: date
@@ -84,7 +87,7 @@ class OutboxRow(Base, table=True):
     detail: str | None
     fallback: str | None
     waiting_since: str | None = None
-    address_ref: str | None = None
+    address_ref: str | None = Field(default=None, index=True)
     unforeseen: bool = False
 
 
@@ -97,7 +100,7 @@ class MessageStepRow(Base, table=True):
     __tablename__ = "message_step"
 
     message: str = Field(primary_key=True)
-    alert: str = Field(primary_key=True)
+    alert: str = Field(primary_key=True, index=True)
     step: str = Field(primary_key=True)
     repeat: int = Field(primary_key=True)
     contract: str = Field(index=True)
