@@ -15,6 +15,7 @@ from snapshots import REWRITE
 
 import lifecycle.demo
 from config.loader import shipped_book, use
+from lifecycle.usecases.database_roles import give_rights
 from lifecycle.usecases.importing import import_ledger
 from lifecycle.usecases.installation import initialise
 from lifecycle.watch.delivery import deliver
@@ -87,8 +88,9 @@ def postgres() -> Iterator[Server]:
 
 @pytest.fixture(scope="session")
 def postgres_template(postgres: Server, tmp_path_factory: pytest.TempPathFactory) -> Installation:
-    """An installation nobody changes, on PostgreSQL."""
+    """An installation nobody changes, on PostgreSQL, of which the role `APPLICATION` may do what it needs."""
     installation = found(tmp_path_factory.mktemp("template") / "home", postgres.create())
+    give_rights(installation.engine, postgres.application)
     installation.engine.dispose()
     return installation
 

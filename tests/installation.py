@@ -1,14 +1,16 @@
 """An installation with two offices, as people of any post open it on any day; and what they would attach."""
 
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from postgres_server import Server
+from postgres_server import APPLICATION, Server
 from sqlalchemy import Connection, Engine, Row, event, text
+from sqlalchemy.engine import make_url
 
 from config.vocabulary import Role
 from lifecycle.app import App, build_app
@@ -39,10 +41,14 @@ REASON = "委託先の都合により期日までに証拠がそろわず、業�
 
 @dataclass
 class Installation:
-    """A home and its database. `app` opens it as an actor at a time of day in Japan."""
+    """A home and its database. `app` opens it as an actor at a time of day in Japan.
+
+    On PostgreSQL `url` names the role that works; `owner` is the URL of the one that owns the tables.
+    """
 
     home: Path
     url: str | None = None
+    owner: str | None = None
     engine: Engine = field(init=False)
 
     def __post_init__(self) -> None:
@@ -76,11 +82,22 @@ class Installation:
 
     def tamper(self, statement: str, **values: Any) -> None:
         """Change the database as its owner could: without the journal's triggers, which are put back."""
-        with self.engine.begin() as connection:
+        with self.by_owner() as connection:
             drop_triggers(connection)
             connection.execute(text(statement), values)
             for put_back in journal_triggers(connection.dialect.name):
                 connection.execute(text(put_back))
+
+    @contextmanager
+    def by_owner(self) -> Iterator[Connection]:
+        """A transaction of whoever owns the tables."""
+        engine = open_engine(self.owner) if self.owner else self.engine
+        try:
+            with engine.begin() as connection:
+                yield connection
+        finally:
+            if self.owner:
+                engine.dispose()
 
     def settings(self, old: str, new: str) -> None:
         """Edit lifecycle.toml."""
@@ -174,11 +191,20 @@ def real(home: Path, url: str | None = None) -> RealInstallation:
 
 
 def copy_of(installation: Installation, home: Path, server: Server | None = None) -> Installation:
-    """A copy of a installation that nobody has open; on PostgreSQL its database is the new one's template."""
+    """A copy of a installation that nobody has open; on PostgreSQL its database is the new one's template.
+
+    There it is used by the role that owns nothing, as an installation is on every day.
+    """
     shutil.copytree(installation.home, home)
     if server is None:
         return Installation(home)
-    return Installation(home, server.create(str(installation.engine.url.database)))
+    owner = server.create(str(installation.engine.url.database))
+    return Installation(home, as_role(owner, APPLICATION), owner)
+
+
+def as_role(url: str, role: str) -> str:
+    """The URL of a PostgreSQL database by which another role comes."""
+    return make_url(url).set(username=role).render_as_string(hide_password=False)
 
 
 SHEET: Mapping[str, str] = {

@@ -15,6 +15,8 @@ from sqlalchemy import create_engine, text
 from sqlalchemy.engine import make_url
 
 URL_VARIABLE = "LIFECYCLE_TEST_DATABASE_URL"
+APPLICATION = "lifecycle_app"
+"""The role that works with the tables of another."""
 
 
 class PostgresMissing(Exception):  # noqa: N818 - a reason to skip, not an error
@@ -27,19 +29,30 @@ class Server:
     def __init__(self, url: str) -> None:
         self._url = make_url(url)
 
-    def create(self, template: str | None = None) -> str:
-        """A new database, a copy of `template` where one is named; gives its URL."""
+    def create(self, template: str | None = None, *, owner: str | None = None, encoding: str = "UTF8") -> str:
+        """A new database, a copy of `template` where one is named; gives its URL, by the server's own role."""
         name = f"lifecycle_{uuid.uuid4().hex[:12]}"
-        self._run(
-            f"CREATE DATABASE {name} TEMPLATE {template or 'template0'}" + ("" if template else " ENCODING 'UTF8'")
-        )
+        kind = f"TEMPLATE {template}" if template else f"TEMPLATE template0 ENCODING '{encoding}'"
+        plain = " LC_COLLATE 'C' LC_CTYPE 'C'" if encoding != "UTF8" else ""
+        self.run(f"CREATE DATABASE {name} {kind}{plain}{f' OWNER {owner}' if owner else ''}")
         return self._url.set(database=name).render_as_string(hide_password=False)
+
+    @property
+    def application(self) -> str:
+        """The role by which people and jobs work: it owns nothing. It is made when it is first asked for."""
+        secret = f" PASSWORD '{self._url.password}'" if self._url.password else ""
+        self.run(
+            f"DO $$ BEGIN CREATE ROLE {APPLICATION} LOGIN{secret}; "
+            "EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $$"
+        )
+        return APPLICATION
 
     def drop(self, url: str) -> None:
         """Drop a database that `create` made."""
-        self._run(f"DROP DATABASE {make_url(url).database} WITH (FORCE)")
+        self.run(f"DROP DATABASE {make_url(url).database} WITH (FORCE)")
 
-    def _run(self, statement: str) -> None:
+    def run(self, statement: str) -> None:
+        """Run a statement as the server's own role."""
         engine = create_engine(self._url, isolation_level="AUTOCOMMIT")
         with engine.connect() as connection:
             connection.execute(text(statement))

@@ -35,7 +35,8 @@ _POSTGRES = {
     "57P03": "データベースのサーバーが、まだ動いていません。少し待って、もう一度行ってください",
     "25006": "データベースのサーバーは読むだけの待機系です。書き込めるほうを LIFECYCLE_DATABASE_URL に書いてください",
     "3D000": "そのデータベースは、サーバーにありません。LIFECYCLE_DATABASE_URL を確かめてください",
-    "42501": "データベースの権限が足りません。lifecycle doctor で、利用者の権限を確かめてください",
+    "42501": "データベースのこの役割には許されていません。新しい版にするのは表の持ち主の役割で lifecycle init、"
+    "ふだんの役割の権利は lifecycle doctor で確かめてください",
 }
 """What PostgreSQL's codes say; a server that was reached answers with one of them."""
 _LOST = ("server closed the connection", "the connection is lost", "consuming input failed", "the connection is closed")
@@ -76,8 +77,8 @@ def of_the_world(error: Exception) -> LifecycleError:
         for mark, told in _DATABASE:
             if mark in cause:
                 return SetupError(f"{told}。")
-        if told := _POSTGRES.get(getattr(getattr(error, "orig", None), "sqlstate", None) or ""):
-            return SetupError(f"{told}。")
+        if said := _POSTGRES.get(getattr(getattr(error, "orig", None), "sqlstate", None) or ""):
+            return SetupError(f"{said}。")
         if any(mark in cause for mark in _LOST):
             told = "データベースのサーバーとの接続が切れました。途中のものは記録していません"
             return SetupError(f"{told}。サーバーが動いているのを確かめて、もう一度行ってください。")

@@ -33,6 +33,10 @@ def init(
         Path | None,
         Parameter(help="規程データのフォルダー(省けば同梱のもの)。全てを検査してから環境に写す。後から替えられない"),
     ] = None,
+    database_role: Annotated[
+        str | None,
+        Parameter(help="PostgreSQL: ふだん使う役割(表の持ち主とは別に作っておく)。記録に足すだけの権利を与える"),
+    ] = None,
     common: Common = DEFAULTS,
 ) -> None:
     """初めに一度: フォルダー・データベース・注釈つきの lifecycle.toml を作る。今のOS利用者が管理者になる。"""
@@ -44,16 +48,18 @@ def init(
         raise UsageError("--trial と --identity os_user は一緒には使えません。")
     stood = (home_folder() / SETTINGS_FILE).exists()
     kind, starts_on = "declared" if trial else identity or "os_user", day(cut_over, "--cut-over")
-    app = initialise(home_folder(), kind, actor=common.actor, cut_over=starts_on, group=group, pack=pack)
-    if common.json:
+    app = initialise(
+        home_folder(), kind, actor=common.actor, cut_over=starts_on, group=group, pack=pack, database_role=database_role
+    )
+    _tell_of(app, stood=stood, pack=pack is not None, as_json=common.json)
+
+
+def _tell_of(app: "App", *, stood: bool, pack: bool, as_json: bool) -> None:
+    """Say where the home stands and what to do next."""
+    if as_json:
         made = {"home": str(app.home), "database": app.engine.dialect.name, "identity": app.identity}
         show_json({**made, "trial": app.trial, "rules": len(app.book.rules), "pack": app.book.digest})
         return
-    _tell_of(app, stood=stood, pack=pack is not None)
-
-
-def _tell_of(app: "App", *, stood: bool, pack: bool) -> None:
-    """Say where the home stands and what to do next."""
     if stood:
         talk(f"既にある設定はそのままです(identity = {app.identity})。")
     print(f"用意ができました: {app.home}")

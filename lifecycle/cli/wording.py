@@ -69,6 +69,9 @@ WORDS: Mapping[str, str] = {
 CHECKS: Mapping[str, str] = {
     "フォルダーの権限": "(lifecycle init)",
     "設定の適用": "(lifecycle configure)",
+    "データベースの役割": "(lifecycle init --database-role 役割、手引き「一台のサーバーを多くの人で使う」)",
+    "データベースの権利": "(lifecycle init --database-role 役割)",
+    "データベースの文字コード": "(lifecycle transfer)",
 }
 """What is typed to put right what a check found amiss, by the name of the check."""
 

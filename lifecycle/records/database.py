@@ -55,8 +55,11 @@ def open_engine(url: str, *, patience_ms: int | None = None, connections: int | 
         how["execution_options"] = _turns(url, (patience_ms or _BUSY_TIMEOUT_MS) / 1000)
     if connections is not None:
         how |= {"pool_size": connections, "max_overflow": connections, "pool_pre_ping": postgres}
-    if patience_ms is not None and postgres:
-        how["connect_args"] = {"options": f"-c lock_timeout={patience_ms}"}
+    if postgres:
+        # Whatever PGCLIENTENCODING says: text is text, also where the server would hand out bytes (SQL_ASCII).
+        how["connect_args"] = {"client_encoding": "utf8"}
+        if patience_ms is not None:
+            how["connect_args"] |= {"options": f"-c lock_timeout={patience_ms}"}
     # Bound values may be persons' names: no error text may carry them.
     engine = create_engine(url, hide_parameters=True, **how)
     if engine.dialect.name == "sqlite":
@@ -237,7 +240,8 @@ def require_schema(engine: Engine) -> None:
 def migrate(engine: Engine, to: str = "head") -> None:
     """Bring the schema to this program's version (or to an earlier one), from nothing or from an earlier one.
 
-    The records of an earlier version are replayed from the journal, in the same transaction.
+    The records of an earlier version are replayed from the journal, in the same transaction; a role of PostgreSQL that
+    could work with the tables before can afterwards.
     """
     from alembic import command
     from alembic.config import Config
@@ -260,3 +264,7 @@ def migrate(engine: Engine, to: str = "head") -> None:
             from lifecycle.records.contract_facets import fill_facets
 
             fill_facets(connection)
+        if before and before != _version(connection):
+            from lifecycle.records.rights import grant_again
+
+            grant_again(connection)

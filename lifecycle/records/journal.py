@@ -118,7 +118,9 @@ def append(
 ) -> list[Event]:
     """Append events in order, each to the chain of its subject, and move the heads.
 
-    Two writers racing for one predecessor meet at the unique (subject, number): the later one's transaction fails.
+    Two writers racing for one predecessor meet at its head, or at the unique (subject, number): the later one's
+    transaction fails. The heads are moved before a number of a row is taken: who holds them all (`work.working`, alone)
+    knows that no lower number is still to come.
     """
     if not drafts:
         return []
@@ -147,8 +149,8 @@ def append(
         signed = _signed(unsigned)
         heads[draft.subject] = (signed.number, signed.hash)
         events.append(signed)
-    connection.execute(journal.insert(), [_row(event) for event in events])
     _move_heads(connection, {event.subject: event for event in events}.values())
+    connection.execute(journal.insert(), [_row(event) for event in events])
     return events
 
 

@@ -5,8 +5,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import Connection, text
-
 from config.access import SHARED, access_of, too_open
 from config.mail_addresses import mail_address
 from config.settings import Channels
@@ -29,9 +27,6 @@ class Check:
 def home_checks(app: App) -> Iterator[Check]:
     """The checks of the home and of what the settings name in it."""
     yield _private(app.home)
-    if app.engine.dialect.name == "postgresql":
-        with app.reading() as connection:
-            yield _roles(connection)
     yield _sender(app.settings.channels)
     if app.settings.channels.templates is not None:
         yield _templates(app.home / app.settings.channels.templates)
@@ -65,18 +60,6 @@ def _meant_for(home: Path) -> str:
     except KeyError:
         name = str(home.stat().st_gid)
     return f"本人とグループ {name} だけが読み書きできる(書ける人はファイルを書き換えられる)"
-
-
-def _roles(connection: Connection) -> Check:
-    """The check of whether the database's role could take the journal's triggers away, as the owner of a table can."""
-    owner = connection.execute(
-        text(
-            "SELECT r.rolsuper OR pg_has_role(current_user, c.relowner, 'USAGE') FROM pg_class c, pg_roles r"
-            " WHERE c.oid = 'journal'::regclass AND r.rolname = current_user"
-        )
-    ).scalar_one()
-    told = "表の持ち主(又は全権)の役割でつないでいるので、記録を守る仕掛けを外せる。使う役割を分ける(docs/security.md)"
-    return Check("データベースの役割", not owner, told if owner else "表の持ち主ではない役割でつないでいる")
 
 
 def _sender(channels: Channels) -> Check:

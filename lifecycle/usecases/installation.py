@@ -44,6 +44,7 @@ from lifecycle.records.unsettled import is_unsettled
 from lifecycle.usecases.address_checks import addresses_recorded
 from lifecycle.usecases.audit import verify
 from lifecycle.usecases.configuring import unapplied
+from lifecycle.usecases.database_roles import database_checks, give_rights, must_suit
 from lifecycle.usecases.furnishing import furnish
 from lifecycle.usecases.home_checks import Check, home_checks
 from lifecycle.usecases.home_kind import asked_for_trial
@@ -68,6 +69,7 @@ def initialise(
     cut_over: date | None = None,
     group: str | None = None,
     pack: Path | None = None,
+    database_role: str | None = None,
 ) -> App:
     """Make the home, its annotated settings and its database; in an existing home, bring the database up to date.
 
@@ -76,22 +78,32 @@ def initialise(
     that stands can't become another. `cut_over` is the cut-over day of every office of a new home; an office of an
     older home is cut over on the day of its migration. `group` is the group of the system whose members may use the
     home as well; without one it stays as it was, at first the owner's alone. `pack` is a folder of other rule data for
-    it, `clock` takes the place of the environment's. Raises UsageError, also where a home that is none for trial would
-    believe an actor or a clock; SetupError for a folder that can't be a home; RuleDataError with the pack's faults.
+    it, `clock` takes the place of the environment's. `database_role` is the role of PostgreSQL with which people and
+    jobs work. Raises UsageError, also where a home that is none for trial would believe an actor or a clock; SetupError
+    for a folder that can't be a home; RuleDataError with the pack's faults.
     """
     trial = asked_for_trial(home, identity, environment)
     refuse_claims(environment, actor, trial=trial)
+    url = database_url(home, environment)
+    must_suit(url, database_role)
     own = own_pack_for(home, pack, environment) if pack else None
     _must_be_a_cut_over(cut_over, (clock or clock_from(environment)).today())
-    with_database = database_url(home, environment) == sqlite_url(home)
-    furnish(home, identity, clock or clock_from(environment), group, own, with_database=with_database)
+    furnish(home, identity, clock or clock_from(environment), group, own, with_database=url == sqlite_url(home))
     app = build_app(home, actor=None, environment={**environment, "LIFECYCLE_ACTOR": ""})
     app = replace(app, clock=clock or app.clock)
     before = schema_version(app.engine)
     migrate(app.engine)
+    app = _on_record(app, before, _made(identity, cut_over, seeded_posts(app.settings), own))
+    if database_role is not None:
+        give_rights(app.engine, database_role)
+    return app
+
+
+def _on_record(app: App, before: str | None, made: InstallationInitialised) -> App:
+    """A home whose tables are of this version (`before`: what they were), with what is to be recorded of that."""
     if before is None:
         with writing(app.engine) as connection:
-            Work(app, connection).note(SYSTEM, _made(identity, cut_over, seeded_posts(app.settings), own))
+            Work(app, connection).note(SYSTEM, made)
         app = replace(app)
     else:
         app = _brought_up(app, before)
@@ -169,6 +181,7 @@ def _checks(app: App) -> Iterator[Check]:
     except (ValueError, LifecycleError) as error:
         yield Check("連絡の出し先", fine=False, detail=str(error))
     yield _teams(app)
+    yield from database_checks(app)
     yield from home_checks(app)
     yield from _unreachable(app)
     yield addresses_recorded(app)

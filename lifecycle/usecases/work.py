@@ -248,7 +248,7 @@ def working(app: App, *, alone: bool = False) -> Iterator[Work]:
     """
     with writing(app.engine) as connection:
         if alone and connection.dialect.name == "postgresql":
-            connection.execute(text("LOCK TABLE journal IN SHARE ROW EXCLUSIVE MODE"))
+            connection.execute(text("LOCK TABLE head IN SHARE ROW EXCLUSIVE MODE"))
         work = Work(app, connection)
         must_be_fresh(app, connection)
         rules, policy = rules_and_policy(connection)

@@ -7,6 +7,7 @@ from datetime import date
 
 import pytest
 from installation import NOW, Installation
+from postgres_server import APPLICATION
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
@@ -61,7 +62,7 @@ def test_the_journal_names_actor_system_user_and_database_role(any_installation:
     with writing(any_installation.engine) as connection:
         append(connection, [note("A", 1)], AUTHOR, STAMP)
     row = any_installation.rows("SELECT actor, os_user, database_role FROM journal WHERE subject = 'A'")[0]
-    expected = "" if any_installation.url is None else str(any_installation.engine.url.username)
+    expected = "" if any_installation.url is None else APPLICATION
     assert tuple(row) == ("広報課担当", "root", expected)
 
 
@@ -74,7 +75,9 @@ def test_of_two_writers_on_one_predecessor_one_loses_and_stores_nothing(any_inst
     def late() -> None:
         with writing(any_installation.engine) as connection:
             append(connection, [note("OTHER", 1)], AUTHOR, STAMP)
-            connection.execute(text("DELETE FROM head WHERE subject = 'A'"))
+            connection.execute(
+                text("UPDATE head SET number = 0, hash = :genesis WHERE subject = 'A'"), {"genesis": GENESIS}
+            )
             append(connection, [note("A", 99)], AUTHOR, STAMP)
 
     with pytest.raises(ConflictError):
@@ -152,9 +155,9 @@ def test_many_writers_lose_nothing_on_sqlite(
     ],
 )
 def test_the_database_itself_refuses_to_change_the_journal(any_installation: Installation, statement: str) -> None:
-    """The database itself refuses UPDATE and DELETE on the journal."""
+    """The database itself refuses UPDATE and DELETE on the journal, on PostgreSQL to the owner of the tables too."""
     before = any_installation.rows("SELECT * FROM journal ORDER BY id")
-    with pytest.raises(DBAPIError, match="append-only"), any_installation.engine.begin() as connection:
+    with pytest.raises(DBAPIError, match="append-only"), any_installation.by_owner() as connection:
         connection.execute(text(statement))
     assert any_installation.rows("SELECT * FROM journal ORDER BY id") == before
 
@@ -173,7 +176,7 @@ def test_sqlite_refuses_to_overwrite_by_insert_or_replace(installation: Installa
 @pytest.mark.postgres
 def test_postgresql_refuses_to_truncate_the_journal(postgres_installation: Installation) -> None:
     """TRUNCATE fires no row trigger, so it has its own."""
-    with pytest.raises(DBAPIError, match="append-only"), postgres_installation.engine.begin() as connection:
+    with pytest.raises(DBAPIError, match="append-only"), postgres_installation.by_owner() as connection:
         connection.execute(text("TRUNCATE journal"))
     assert postgres_installation.count("journal") > 0
 

@@ -237,7 +237,7 @@ def test_an_evidence_file_replaced_by_a_link_is_named(kept: Installation, tmp_pa
 
 def test_a_trigger_that_is_gone_or_toothless_is_named(kept: Installation) -> None:
     """The database's owner can drop it; verify says that it is missing before anything is changed."""
-    with kept.engine.begin() as connection:
+    with kept.by_owner() as connection:
         drop_triggers(connection)
     assert any("トリガー" in fault and "外されています" in fault for fault in check(kept).database)
     if kept.url is None:
