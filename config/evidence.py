@@ -10,6 +10,27 @@ from config.vocabulary import EditionForm, Role
 FieldType = Literal[
     "date", "text", "count", "yes_no", "present", "passed", "fit", "edition", "articles", "person", "contact", "choice"
 ]
+ENGINE_RECORDS = (
+    "contract",
+    "subcontract",
+    "duty_notice",
+    "contract_review",
+    "checklist",
+    "system_review",
+    "onsite_inspection",
+    "onsite_waiver",
+    "emergency_contact",
+    "contact_check",
+    "inspection_plan",
+    "completion_inspection",
+    "return_disposal",
+    "improvement_plan",
+    "subcontract_notice",
+    "place_approval",
+    "incident_report",
+    "other",
+)
+"""The records that the engine has without any pack: both fact sheets and its own kinds; `states` knows their fields."""
 _SHEET_NAME = r"^[^\[\]:*?/\\]{1,31}$"
 
 
@@ -112,6 +133,7 @@ class Following(Strict):
 class AskedOfRecord(Strict):
     """What a rule asks of the record that proves it, beside its `required_fields`; every field by its Japanese label.
 
+    `record` is a kind that the pack adds, or one of the engine's own (`ENGINE_RECORDS`).
     `applies_field`: where it says いいえ or 無 the rule does not apply; a blank is not «no». `if_unrecorded`: a
     contract of which nothing is recorded does not keep the rule (`unmet`), or says nothing (`silent`), where the source
     asks only for what is needed (必要に応じて). `asked_from`: before that day nothing is asked of what is not

@@ -1,9 +1,12 @@
-"""The faults of rules that ask for a record: a kind that does not exist, a field that the kind lacks, another owner."""
+"""The faults of rules that ask for a record: a kind that does not exist, a field that the kind lacks, another owner.
+
+What is asked of the engine's own kinds is looked through where their fields are known (`states.asked_records`).
+"""
 
 from collections.abc import Iterable, Iterator, Mapping
 
 from config.errors import DataFault
-from config.evidence import EvidenceKind
+from config.evidence import ENGINE_RECORDS, EvidenceKind
 from config.schema import Rule
 
 _EITHER = ("yes_no", "present", "passed", "fit")
@@ -13,9 +16,9 @@ def record_faults(rules: Iterable[tuple[str, Rule]], kinds: Mapping[str, Evidenc
     """Every fault of what rules ask of records; each rule comes with the name of its file."""
     for name, rule in rules:
         named = [rule.excused_by, *((rule.asks.record, *_followers(rule)) if rule.asks else ())]
-        unknown = [id_ for id_ in named if id_ is not None and id_ not in kinds]
+        unknown = [id_ for id_ in named if id_ is not None and id_ not in (*kinds, *ENGINE_RECORDS)]
         for id_ in unknown:
-            there = "、".join(kinds) or "まだ何もない"
+            there = "、".join([*kinds, *ENGINE_RECORDS])
             problem = f"証拠の種類「{id_}」がありません。evidence.toml に足すか、次のいずれかにしてください: {there}"
             yield DataFault(name, rule.code, problem)
         kind = kinds.get(rule.asks.record or "") if rule.asks else None

@@ -132,7 +132,7 @@ class Rule(Strict):
     rule is met. `orders_agreed_items`: the items agreed on are entered before the form is sent. `asks_for_reports`:
     the rule is the opinion that the monthly report answers. `dated_by_audit`: the rule is an opinion or an
     instruction that the audit counts from a day on. `cures` take the place of `remedy` and `command` for where the
-    contract document stands. `asks` is what the rule asks of a record that the pack adds, `excused_by` the kind of
+    contract document stands. `asks` is what the rule asks of a record, `excused_by` the kind of
     record by which the rule is excused after 締結. `switch` names the setting without which nothing is asked,
     `office_deadline` by when a duty of an office or a desk is done. Where
     nothing records a rule, `unrecorded_because` says why.

@@ -13,6 +13,7 @@ from config.schema import Rule
 from config.structural import Structural
 from config.vocabulary import Stage, Status
 from config.wareki import format_date
+from states.asked_records import asked_faults
 from states.backing import backed
 from states.contract import is_way_out, leads_to, next_stage
 from states.departures import blocks, is_raised
@@ -62,12 +63,12 @@ def guards() -> Mapping[str, Guard]:
 
 def unknown_guards(book: RuleBook) -> list[DataFault]:
     """The rules whose guard does not exist, or is to judge by `asks` they lack, and conditions on unknown facts."""
-    named = [rule for rule in book.rules.values() if rule.guard is not None]
-    missing = [rule for rule in named if rule.guard not in guards()]
-    idle = [rule for rule in named if rule.guard in records.ASKING and rule.asks is None]
+    missing = [rule for rule in book.rules.values() if rule.guard not in (None, *guards())]
+    idle = [rule for rule in book.rules.values() if rule.guard in records.ASKING and rule.asks is None]
     return [
         *(DataFault("rules", rule.code, f"判定(guard)「{rule.guard}」がありません") for rule in missing),
         *(DataFault("rules", rule.code, f"判定「{rule.guard}」には、求めるもの(asks)が要ります") for rule in idle),
+        *asked_faults((("rules", rule) for rule in book.rules.values()), book),
         *unknown_facts(book),
     ]
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import date
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 
 from config.forms import ChecklistForm
 from config.rulebook import RuleBook
@@ -71,19 +71,24 @@ def holds(condition: Condition, case: Situation) -> bool:
         return any(holds(one, case) for one in condition.any_of)
     if condition.none_of:
         return not any(holds(one, case) for one in condition.none_of)
-    return any(all(_meets(one, record, case) for one in condition.of_record) for record in _records(condition, case))
+    return any(
+        all(_meets(one, record, case) for one in condition.of_record)
+        for record in documents_of(condition.record, case, condition.version)
+    )
 
 
-def _records(condition: Condition, case: Situation) -> Iterator[Any]:
-    """What the condition looks at: a sheet, the document that speaks, or every version; None where nothing stands."""
-    kind = condition.record
+def documents_of(kind: str, case: Situation, version: Literal["latest", "any"] = "latest") -> Iterator[Any]:
+    """The records of a kind that are looked at: a sheet, the document that speaks, or every version.
+
+    A single None stands where there is nothing.
+    """
     if kind in (SHEET, SUBCONTRACT):
         yield case.contract.sheet if kind == SHEET else case.subcontract.sheet if case.subcontract else None
         return
     holder = _holder(kind, case)
     every = holder.versions.get(kind) or getattr(holder, _SHELVES.get(kind, ""), ()) or holder.records.get(kind, ())
     spoken = getattr(holder, _SPEAKING.get(kind, kind), None)
-    if condition.version == "any":
+    if version == "any":
         yield from every or (spoken,)
     else:
         yield spoken or (every[-1] if every else None)

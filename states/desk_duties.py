@@ -7,6 +7,7 @@ from datetime import date
 from config.rulebook import RuleBook
 from config.schema import Rule
 from config.vocabulary import Role, Status
+from states.asked_records import added_record
 from states.documents import Document
 from states.duty import basis_of
 from states.guards.records import what_it_lacks
@@ -68,5 +69,5 @@ def _judged(book: RuleBook, rule: Rule, papers: Mapping[str, tuple[Document, ...
     if not of_kind:
         return Status.WARNING, f"{kind.label}の記録がない", None
     day: date | None = getattr(of_kind[-1], kind.dated_by)
-    lacking = what_it_lacks(book.readings, kind, of_kind[-1], rule.required_fields, rule.asks)
+    lacking = what_it_lacks(book.readings, added_record(kind), of_kind[-1], rule.required_fields, rule.asks)
     return (Status.WARNING, lacking, day) if lacking else (Status.MET, "", day)

@@ -20,6 +20,7 @@ from lifecycle.records.folds.desks import DESK, OFFICE, DeskRecord, desk_records
 from lifecycle.records.folds.offices import known_divisions
 from lifecycle.records.journal import as_event, only
 from lifecycle.records.tables import journal
+from states.asked_records import added_record
 from states.desk_duties import kinds_of_offices
 from states.guards.records import what_it_lacks
 from states.office_dates import owed_by
@@ -121,7 +122,9 @@ def _record_due(
         return
     papers = [(record.dated_on, papers_of([record], day)[record.kind][0]) for record in records]
     kind = app.book.evidence[str(asks.record)]
-    lacks = [what_it_lacks(app.book.readings, kind, paper, rule.required_fields, asks) for _, paper in papers]
+    lacks = [
+        what_it_lacks(app.book.readings, added_record(kind), paper, rule.required_fields, asks) for _, paper in papers
+    ]
     kept = [dated for (dated, _), lacking in zip(papers, lacks, strict=True) if not lacking]
     due = owed_by(deadline, kept, since, day, app.calendar)
     if due is None:

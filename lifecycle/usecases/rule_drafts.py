@@ -17,6 +17,7 @@ from config.rulebook import RuleBook
 from config.unseen import refusal_of
 from config.wareki import format_date, short_date
 from config.wordings import needless_wordings
+from states.asked_records import asked_faults
 from states.assessment import guards
 from states.guards import records
 from states.transition_facts import unknown_facts
@@ -118,7 +119,7 @@ def unjudgeable(drafted: RuleRows) -> Iterator[DataFault]:
 
 
 def _of_conditions(drafted: RuleRows, live: RuleBook) -> Iterator[DataFault]:
-    """Faults of transitional rules whose conditions ask for what is no fact, whatever else is wrong with the draft."""
+    """Faults of rules and transitional rules that ask for what is no fact, whatever else is wrong with the draft."""
     known = {edition.id: edition for edition in (*live.editions, *(edition for _, edition in drafted.editions))}
     book = replace(
         live,
@@ -127,7 +128,8 @@ def _of_conditions(drafted: RuleRows, live: RuleBook) -> Iterator[DataFault]:
         editions=tuple(known.values()),
         transitions={item.code: item for _, item in drafted.transitions},
     )
-    return unknown_facts(book)
+    yield from asked_faults(drafted.rules, book)
+    yield from unknown_facts(book)
 
 
 def _of_begun_forms(drafted: RuleRows, live: RuleBook, today: date) -> Iterator[DataFault]:

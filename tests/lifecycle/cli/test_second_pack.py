@@ -127,6 +127,10 @@ def test_a_contract_lives_its_whole_life(city: City, tmp_path: Path) -> None:
     city.attach("completion_inspection", "inspected_on=R6.8.30", f"inspected_by={CHIEF}", "method=書面と現物",
                 "personal_data_check=件数の一致を確かめた", "passed=合格", file=paper)  # fmt: skip
     city.attach("return_disposal", "confirmed_on=R6.8.30", "method=全ての媒体を返還", "extent=全部", file=paper)
+    refused = city("advance", CONTRACT, codes=(5,))
+    assert "返還・廃棄の文書番号が空欄" in refused
+    assert "[S6-20]" in refused
+    city.attach("return_disposal", "confirmed_on=R6.8.30", "document_no=潮契第30号")
     city("advance", CONTRACT)
     assert city.json("contract", "show", CONTRACT)["stage"] == "completed"
 
