@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 
 from config.calendar import BusinessCalendar, load_closed_days
-from config.errors import DataFault, RequestFault, RuleDataError, SetupError, UsageError
+from config.errors import DataFault, LifecycleError, RequestFault, RuleDataError, SetupError, UsageError
 from config.escalation import with_days
 from config.manners import manner_faults
 from config.rulebook import RuleBook
@@ -238,8 +238,12 @@ def build_app(folder: Path, *, actor: str | FrontActor | None, environment: Mapp
     if refused := refusal_of(front.login if front else declared or ""):
         raise UsageError(f"操作する人({ACTOR_VARIABLE})の名前に、{refused}。")
     engine = open_engine(database_url(folder, environment))
-    book = book_of(folder, engine)
-    settings = load_settings(folder, book.desks, environment)
+    try:
+        book = book_of(folder, engine)
+        settings = load_settings(folder, book.desks, environment)
+    except LifecycleError:
+        engine.dispose()
+        raise
     clock = clock_from(environment)
     noted, recorded = _recorded_policy(engine)
     applied = recorded or policy_in(settings, noted, clock.today())

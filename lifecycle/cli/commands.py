@@ -23,6 +23,8 @@ COMMANDS = {
     "seal": ("cli.journal:seal", "記録の封印(値を別の場所に控える)"),
     "rebuild": ("cli.repair:rebuild", "記録を再生して写しを作り直す"),
     "reassess": ("cli.repair:reassess", "全ての契約の義務を判定し直す"),
+    "backup": ("cli.backup:backup", "使いながら、全てを一つのファイルに控える"),
+    "restore": ("cli.backup:restore", "控えから、空の環境に全てを戻す"),
     "erase": ("cli.erasing:erase", "保存期間が過ぎた契約の氏名・連絡先・文の消去を申し出る"),
     "configure": ("cli.configuring:configure", "lifecycle.toml の設定を記録し、効かせる"),
     "doctor": ("cli.installation:doctor", "設定と連絡先の点検"),

@@ -137,6 +137,14 @@ def ahead_of(connection: Connection, line: SealLine | None) -> str:
     return f"封印{line.seal}番が記録にありません" if stored is None else f"封印{line.seal}番が控えと違います"
 
 
+def unknown_line(connection: Connection, path: Path | None) -> SealLine | None:
+    """The seal that was kept last, where this journal does not hold it; None too where the file can't be read."""
+    with suppress(InputRejectedError):
+        line = last_line(path) if path else None
+        return line if ahead_of(connection, line) else None
+    return None
+
+
 def must_not_be_behind(connection: Connection, path: Path | None) -> None:
     """Raises SetupError where the seal file knows a seal that this journal does not hold: it may send nothing."""
     told = ""

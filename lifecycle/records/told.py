@@ -36,6 +36,7 @@ from lifecycle.records.events.installation import (
     CutOverSet,
     DeskEvidenceRecorded,
     DivisionRecorded,
+    HomeRestored,
     LedgerImported,
     LedgerLayoutSettled,
     LedgerLeft,
@@ -130,7 +131,7 @@ def _of_installation(event: Event) -> str:
             return f"{name}の職(代理・不在を含む)を記録した"
         case PersonalDataErased(references=references):
             return f"氏名・連絡先・文 {len(references)}件を消去した(保存期間の満了)"
-        case DeskEvidenceRecorded() | CutOverSet() | OfCircular() as of_office:
+        case DeskEvidenceRecorded() | CutOverSet() | OfCircular() | HomeRestored() as of_office:
             return office_told(of_office)
         case _:
             return event.kind

@@ -167,6 +167,24 @@ class JournalSealed(Body):
     nightly: bool | None = None
 
 
+@event("home_restored", "控えからの復元")
+class HomeRestored(Body):
+    """The installation stands on a copy of an earlier moment; what was recorded after it is lost, and is no fault.
+
+    `made_at` is the moment of the copy as stored, None for one put back by hand. `events` events with the root `root`
+    were in it, and `held` messages waited, which may have left since. `seal` and `seal_hash` name the last seal that
+    was kept outside, where the copy does not hold it: seals kept up to that one are of the lost future.
+    """
+
+    events: int
+    root: str
+    held: int
+    made_at: str | None = None
+    seal: int | None = None
+    seal_hash: str | None = None
+    reason: str | None = free_text(default=None)
+
+
 @event("message_queued", "連絡の作成")
 class MessageQueued(Body):
     """A message was put into the outbox: for which post, by which channel, with the hashes of its parts."""

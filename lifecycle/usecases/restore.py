@@ -1,0 +1,181 @@
+"""A backup becomes an installation again: checked from end to end before anything is written, all of it or nothing."""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import inspect, text
+from sqlalchemy.engine import make_url
+
+from config.access import PRIVATE, make_folder
+from config.errors import InputRejectedError, NotFoundError, RequestFault, SetupError, UsageError
+from config.settings import DATABASE_VARIABLE
+from lifecycle.app import App, build_app, database_url
+from lifecycle.records.backup_file import DATABASE, EVIDENCE, HOME, Archive, Manifest, checked
+from lifecycle.records.database import DATABASE_FILE, SCHEMA_VERSION, open_engine, reading, writing
+from lifecycle.records.database_copies import restore_dump
+from lifecycle.records.seal_file import unknown_line
+from lifecycle.usecases.audit import inspected
+from lifecycle.usecases.installation import initialise
+from lifecycle.usecases.taken_up import take_up
+from lifecycle.usecases.work import Work
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """An installation that was restored: what its backup says, what waits for a word, what verification found.
+
+    `held` counts messages that waited when the backup was made; `migrated_from` is the schema of then where it is
+    another.
+    """
+
+    home: Path
+    manifest: Manifest
+    held: int
+    faults: list[str]
+    migrated_from: str | None
+
+
+def looked_at(path: Path) -> Manifest:
+    """What a backup says of itself, every member compared. Raises NotFoundError, InputRejectedError."""
+    return _archive(path).manifest
+
+
+def restored(
+    home: Path, path: Path, environment: Mapping[str, str] = os.environ, *, actor: str | None = None
+) -> Restored:
+    """Restore a backup into a home that is empty or not there yet, and where it was on PostgreSQL into an empty
+    database.
+
+    Raises NotFoundError, InputRejectedError with all that is wrong with the file, UsageError where the place is not
+    empty, SetupError where it is of the other kind of database; nothing is left behind then.
+    """
+    archive = _archive(path)
+    url = database_url(home, environment)
+    _must_be_empty(home, url, archive.manifest)
+    make_folder(home.absolute().parent)
+    with _beside(home.absolute()) as folder, _all_or_nothing(url):
+        _unpack(archive, folder, url)
+        app = _opened(folder, archive.manifest, environment, actor)
+        held = _taken_up(app, archive.manifest)
+        faults = inspected(app).faults
+        app.engine.dispose()
+        _put(folder, home)
+    before = archive.manifest.schema
+    return Restored(home, archive.manifest, held, faults, before if before != SCHEMA_VERSION else None)
+
+
+def _archive(path: Path) -> Archive:
+    if not path.is_file():
+        raise NotFoundError(RequestFault("file_missing", f"控え「{path.name}」がありません。", "file"))
+    archive = checked(path)
+    if archive.manifest.schema > SCHEMA_VERSION:
+        told = (
+            f"控えのデータベースの版({archive.manifest.schema})が、このプログラムの版({SCHEMA_VERSION})より新しいため、"
+        )
+        raise InputRejectedError(f"{told}復元できません。lifecycle {archive.manifest.release} 以後で復元してください。")
+    return archive
+
+
+def _must_be_empty(home: Path, url: str, manifest: Manifest) -> None:
+    if os.path.lexists(home) and not (home.is_dir() and not any(home.iterdir())):
+        told = f"{home} は空ではありません。控えは、空の(又はまだない)フォルダーに戻します。"
+        raise UsageError(RequestFault("home_not_empty", told))
+    dialect = make_url(url).get_backend_name()
+    if dialect != manifest.database:
+        here, there = _called(dialect), _called(manifest.database)
+        told = f"この控えは {there} のものですが、ここでは {here} を使う設定です({DATABASE_VARIABLE})。"
+        raise SetupError(RequestFault("other_database", told))
+    if dialect == "postgresql":
+        engine = open_engine(url)
+        with reading(engine) as connection:
+            tables = inspect(connection).get_table_names()
+        engine.dispose()
+        if tables:
+            told = f"データベースに既に表が{len(tables)}個あります。空のデータベースを指定してください。"
+            raise UsageError(RequestFault("database_not_empty", told))
+
+
+def _called(dialect: str) -> str:
+    return "PostgreSQL" if dialect == "postgresql" else "SQLite(ファイル)"
+
+
+@contextmanager
+def _beside(home: Path) -> Iterator[Path]:
+    """A folder beside the home in which it is made ready; it is gone afterwards, whatever happened."""
+    folder = Path(tempfile.mkdtemp(dir=home.parent, prefix=".lifecycle-restore-"))
+    try:
+        yield folder
+    finally:
+        if folder.exists():
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def _all_or_nothing(url: str) -> Iterator[None]:
+    """Empty the PostgreSQL database again where the restoration fails; it was empty before."""
+    try:
+        yield
+    except BaseException:
+        if make_url(url).get_backend_name() == "postgresql":
+            _emptied(url)
+        raise
+
+
+def _emptied(url: str) -> None:
+    engine = open_engine(url)
+    drop = "DO $$ DECLARE one record; BEGIN"
+    drop += " FOR one IN SELECT tablename FROM pg_tables WHERE schemaname = current_schema() LOOP"
+    drop += " EXECUTE format('DROP TABLE %I CASCADE', one.tablename); END LOOP;"
+    drop += " FOR one IN SELECT p.oid::regprocedure AS name FROM pg_proc p"
+    drop += " WHERE p.pronamespace = current_schema()::regnamespace LOOP"
+    drop += " EXECUTE format('DROP FUNCTION %s CASCADE', one.name); END LOOP; END $$"
+    with engine.begin() as connection:
+        connection.execute(text(drop))
+    engine.dispose()
+
+
+def _unpack(archive: Archive, folder: Path, url: str) -> None:
+    """Write every member to its place; the database last of all is what makes it a home."""
+    dumped = archive.manifest.database == "postgresql"
+    for name, content in archive.each():
+        inside = ".dump" if dumped else DATABASE_FILE
+        path = folder / (inside if name == DATABASE else name.removeprefix(HOME))
+        make_folder(path.parent)
+        with os.fdopen(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as file:
+            shutil.copyfileobj(content, file, 1 << 20)
+            file.flush()
+            os.fsync(file.fileno())
+        if name.startswith(EVIDENCE):
+            path.chmod(PRIVATE.original)
+    make_folder(folder / "evidence")
+    if dumped:
+        restore_dump(make_url(url), folder / ".dump")
+        (folder / ".dump").unlink()
+
+
+def _opened(folder: Path, manifest: Manifest, environment: Mapping[str, str], actor: str | None) -> App:
+    """The installation in the folder, its database brought up to this program's version."""
+    made = initialise(folder, "declared" if manifest.trial else "os_user", environment)
+    made.engine.dispose()
+    return build_app(folder, actor=actor, environment=environment)
+
+
+def _taken_up(app: App, manifest: Manifest) -> int:
+    with writing(app.engine) as connection:
+        known = unknown_line(connection, app.seal_file)
+        work = Work(app, connection)
+        held = take_up(work, made_at=manifest.made_at, known=known)
+        work.finish()
+    return held
+
+
+def _put(folder: Path, home: Path) -> None:
+    """Give the folder the name of the home."""
+    with suppress(FileNotFoundError):
+        home.rmdir()
+    folder.rename(home)

@@ -1,0 +1,46 @@
+"""An installation on a copy of an earlier moment is taken up: on record, and so that nothing goes out twice."""
+
+from sqlalchemy import select, update
+
+from lifecycle.identity import SYSTEM
+from lifecycle.records.events.installation import HomeRestored, MessageHeld
+from lifecycle.records.journal import Draft, hashes
+from lifecycle.records.merkle import Merkle
+from lifecycle.records.messages import OPEN
+from lifecycle.records.seal_file import SealLine
+from lifecycle.records.tables import job_claim, outbox
+from lifecycle.usecases.work import Work
+
+_HELD = "held"
+_NEVER = "9999-12-31T00:00:00.000000Z"
+_WHY = "控えの時に送信待ちでした。控えの後に送ったかもしれません"
+
+
+def take_up(work: Work, *, made_at: str | None, known: SealLine | None = None, reason: str | None = None) -> int:
+    """Record that the installation stands on a copy, and hold what waited to be sent when it was made; gives how many.
+
+    Held so, a message leaves only where a person says that it is meant. Runs of jobs of then are over. `known` is the
+    last seal kept outside, where the copy does not hold it.
+    """
+    tree = Merkle()
+    for one in hashes(work.connection):
+        tree.add(one)
+    waiting = select(outbox.c.id).where(outbox.c.status.in_(OPEN)).order_by(outbox.c.id)
+    ids = list(work.connection.execute(waiting).scalars())
+    body = HomeRestored(
+        events=tree.leaves,
+        root=tree.root(),
+        held=len(ids),
+        made_at=made_at,
+        seal=known.seal if known else None,
+        seal_hash=known.hash if known else None,
+        reason=reason,
+    )
+    held = [Draft(f"message:{one}", work.today, MessageHeld(reason=_WHY)) for one in ids]
+    work.record([Draft(SYSTEM, work.today, body), *held])
+    values = {"status": _HELD, "next_try_at": _NEVER, "detail": _WHY}
+    work.connection.execute(update(outbox).where(outbox.c.status.in_(OPEN)).values(**values))
+    # Held until now for other reasons: the guard would let it go by itself.
+    work.connection.execute(update(outbox).where(outbox.c.status == _HELD).values(next_try_at=_NEVER))
+    work.connection.execute(update(job_claim).where(job_claim.c.state == "started").values(state="failed"))
+    return len(ids)
