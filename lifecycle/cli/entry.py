@@ -2,9 +2,12 @@
 
 import sys
 
+from lifecycle.cli.own_packages import must_be_ours
+
 
 def run() -> None:
-    """Run the command line."""
+    """Run the command line, where the packages that it will load are its own (7 where they are not)."""
+    must_be_ours()
     try:
         from lifecycle.cli import main
     except KeyboardInterrupt:
