@@ -9,6 +9,12 @@ EditionForm = Literal["template", "special_provisions", "checklist"]
 """The texts that come in editions: the contract template, the special provisions, the checklist."""
 Binds = Literal["concluded_from", "running_on", "performing_on"]
 """Which contracts something new reaches: those concluded from its first day on, and perhaps those that run on it."""
+FORM_LABELS: dict[EditionForm, str] = {
+    "template": "業務委託契約書(参考様式)",
+    "special_provisions": "{provisions}",
+    "checklist": "チェックリスト",
+}
+"""What the forms that have editions are called; the name of the provisions is the place's."""
 REACH_LABELS: dict[Binds, str] = {
     "concluded_from": "初日以降に締結した契約",
     "running_on": "初日に続いている契約と、初日以降に締結した契約",

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
+from config.owed_answers import OwedTogether, owed_kind
 from config.vocabulary import Role
 from config.wareki import format_date
 from notifications.alert import Rendered, Wording
@@ -112,13 +113,17 @@ class OwedAnswer:
 
 @dataclass(frozen=True, slots=True)
 class OwedAnswersNotice:
-    """The message that offices owe answers to circulars, at the steps of the ladder."""
+    """The message that offices owe answers to circulars, at the steps of the ladder.
+
+    `every` is all that the office owes, told or not; None where the message is of several offices.
+    """
 
     division: str
     recipient: str
     answers: tuple[OwedAnswer, ...]
     on: date
     way: str = ""
+    every: OwedTogether | None = None
 
     @property
     def items(self) -> tuple[str, ...]:
@@ -133,7 +138,7 @@ class OwedAnswersNotice:
     @property
     def kind(self) -> str:
         """What is owed, in a word."""
-        return "通知への回答" if all(one.circular for one in self.answers) else "所属の務め"
+        return owed_kind([bool(one.circular) for one in self.answers])
 
     def top(self) -> Lines:
         """The lines at the top: what is owed, by when, who is told next, what to do."""
@@ -144,8 +149,10 @@ class OwedAnswersNotice:
         day = min(one.due_on for one in self.answers)
         past = "(期限を経過)" if day < self.on else "まで"
         what = f"{self.kind}({labels})が{len(self.answers)}件残っています"
+        every = self.every if self.every and self.every.total > len(self.answers) else None
+        others = f"この所属に残っている{every.kind}は、合わせて{every.count}です。" if every else ""
         return (
-            ("何が", f"{what}(うち期限超過 {late}件、{format_date(self.on)}現在)。"),
+            ("何が", f"{what}(うち期限超過 {late}件、{format_date(self.on)}現在)。{others}"),
             ("いつまで", f"{format_date(day)}{past}〔仮定・規程に日数なし〕。{told}"),
             ("対応", f"{self.way}{first.remedy}"),
         )

@@ -122,6 +122,25 @@ class IncidentsLine:
 
 
 @dataclass(frozen=True, slots=True)
+class CircularLine:
+    """A circular in a month: to how many offices it went, which have not answered everything, how many are late."""
+
+    number: str
+    title: str
+    offices: int
+    waiting: tuple[str, ...]
+    late: int
+
+    @property
+    def told(self) -> str:
+        """How it stands, in a line; the first offices that wait are named."""
+        named, more = "、".join(self.waiting[:_NAMED]), len(self.waiting) - _NAMED
+        who = f": {named}{f' ほか{more}所属' if more > 0 else ''}" if named else ""
+        count = f"宛先 {self.offices}所属、未回答 {len(self.waiting)}所属(うち期限超過 {self.late}所属)"
+        return f"{self.number}「{self.title}」 {count}{who}"
+
+
+@dataclass(frozen=True, slots=True)
 class TableLine:
     """A row of one of the audit's tables: its printed headings and its figures, of which the rate is the last."""
 
@@ -138,7 +157,8 @@ class MonthlyNotice:
     `late_note` says beside the number overdue, `due_foot` at the foot, which due dates no source sets. `source` is the
     opinion that asks for such reports, with `quote` its wording. `figures_before` are the sums (owed, overdue,
     excepted, refused) of the month before, counted from what is known now. `needless` are the occasions that readers
-    called of no use in the month, `incidents` the leaks of the month, told to the desk that answers for them.
+    called of no use in the month, `incidents` the leaks of the month and `circulars` those that were answered or wait,
+    told to the desk that answers for them.
     """
 
     office: str
@@ -155,6 +175,7 @@ class MonthlyNotice:
     due_foot: str = ""
     needless: tuple[NeedlessLine, ...] = ()
     incidents: tuple[IncidentsLine, ...] = ()
+    circulars: tuple[CircularLine, ...] = ()
 
     @property
     def total(self) -> MonthlyLine:
@@ -173,6 +194,7 @@ class MonthlyNotice:
 
 InstallationNotice = HeartbeatNotice | BrokenJournalNotice | SealNotice | MonthlyNotice
 
+_NAMED = 20
 _OF_INCIDENTS = ("一報", "終結", "終結していない", "うち期限超過")
 _HEADINGS = ("不足", "うち超過", "前月比", "例外適用中", "拒否")
 

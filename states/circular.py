@@ -54,6 +54,11 @@ class Circular:
         """Whether it was not withdrawn."""
         return self.withdrawn_on is None
 
+    @property
+    def rules_name(self) -> str:
+        """The name of the published rule data that it came with; empty where it came with the pack."""
+        return self.layer.partition("-")[2]
+
     def may_be_withdrawn(self, on: date) -> bool:
         """Whether it stands and nothing of what it brings holds by a day: afterwards only a later one replaces it."""
         return self.stands and (self.first_on is None or on < self.first_on)

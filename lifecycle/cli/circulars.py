@@ -171,6 +171,9 @@ def withdraw(
         show_json(_told(done))
     else:
         print(f"{done.number} を取りやめました。宛先の{len(done.addressees)}所属に知らせます。")
+        if name := done.rules_name:
+            print(f"▲ 規程データ「{name}」は公布されたままで、初日から効きます。")
+            print(f"次にすること: 取り下げるときは lifecycle rules withdraw {name} --reason …(二人で)")
 
 
 def _told(one: "Circular") -> Mapping[str, Any]:

@@ -76,7 +76,7 @@ def owed(*, common: Common = DEFAULTS) -> None:
     from lifecycle.app import open_app
     from lifecycle.views.desks import owed_by_offices
 
-    rows = [asdict(due) for due in owed_by_offices(open_app(actor=common.actor))]
+    rows = [asdict(due) for due in owed_by_offices(open_app(actor=common.actor)).dues]
     if common.json:
         show_json(rows)
     else:

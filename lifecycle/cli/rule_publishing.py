@@ -49,11 +49,19 @@ def publish(
 
 
 def withdraw(name: str, *, reason: Annotated[str, Parameter(help="取り下げる理由")], common: Common = DEFAULTS) -> None:
-    """公布した規程データの取下げを、その初日の前に申し出る(制度所管課)。別の人が確認すると取り下げられる。"""
+    """公布した規程データの取下げを、その初日の前に申し出る(制度所管課)。別の人が確認すると取り下げられる。
+
+    その規程データで発出した通知も、一緒に取りやめになる。
+    """
     from lifecycle.app import open_app
+    from lifecycle.usecases.matters import one_matter
     from lifecycle.usecases.rule_publishing import propose_withdrawal
 
-    _tell(propose_withdrawal(open_app(actor=common.actor), name, reason), common)
+    app = open_app(actor=common.actor)
+    asked = propose_withdrawal(app, name, reason)
+    if not common.json:
+        print("\n".join(one_matter(app, asked.id).lines))
+    _tell(asked, common)
 
 
 def published(*, common: Common = DEFAULTS) -> None:

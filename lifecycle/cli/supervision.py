@@ -68,6 +68,7 @@ def due(
         show_json(items)
         return
     _show_due(part, items)
+    _say_beside(app, asked, office)
     say_if_fictional(app)
 
 
@@ -79,6 +80,16 @@ def _show_due(part: "Part[Owed]", items: Sequence[Mapping[str, Any]]) -> None:
     part.say()
     if foot := at_the_foot(marks):
         talk(foot)
+
+
+def _say_beside(app: "App", asked: "AsOf", division: str | None) -> None:
+    """Say how much is owed beside contracts (answers to circulars …), and by which command it is listed."""
+    from lifecycle.views.desks import owed_by_offices
+
+    beside = owed_by_offices(app, asked.on, [division] if division else None)
+    if beside.dues:
+        together = beside.together
+        talk(f"ほかに{together.kind} {together.count}。一覧は lifecycle office owed")
 
 
 def _write_list(

@@ -7,6 +7,7 @@ from datetime import date
 from sqlalchemy import Connection, select
 
 from config.commands import PLACEHOLDERS
+from config.owed_answers import OwedTogether, owed_kind
 from config.schema import Rule
 from config.vocabulary import Role
 from config.wareki import fiscal_year_of
@@ -50,6 +51,11 @@ class OfficeDue:
     by_head: bool = False
 
     @property
+    def answers_a_circular(self) -> bool:
+        """Whether it is an answer to a circular, and no record of a duty of its own."""
+        return self.chain.startswith(CIRCULAR)
+
+    @property
     def key(self) -> tuple[str, str]:
         """The key of its alert."""
         return self.subject, self.code
@@ -63,6 +69,12 @@ class OfficeDue:
         own = [head if self.by_head and post in below else post for post in posts]
         every = [desk if post == Role.OVERSIGHT_OFFICE else Recipient(self.division, post) for post in own]
         return list(dict.fromkeys(every))
+
+
+def owed_together(dues: Sequence[OfficeDue], day: date) -> OwedTogether:
+    """What these are together on a day."""
+    kind = owed_kind([due.answers_a_circular for due in dues])
+    return OwedTogether(kind, len(dues), sum(due.due_on < day for due in dues))
 
 
 def office_dues(app: App, connection: Connection, day: date) -> list[OfficeDue]:

@@ -15,11 +15,12 @@ from lifecycle.acts import Act
 from lifecycle.app import App
 from lifecycle.dues.circular_changes import circular_changes
 from lifecycle.records.as_of import AsOf
-from lifecycle.records.events.circulars import AskedOfOffices, CircularAnswered, CircularPublished, CircularWithdrawn
+from lifecycle.records.events.circulars import AskedOfOffices, CircularAnswered, CircularPublished
 from lifecycle.records.flags import rules_added
 from lifecycle.records.folds.circulars import CIRCULAR, as_published, circulars
 from lifecycle.records.folds.offices import known_divisions
-from lifecycle.usecases.circulars_told import tell_published, tell_withdrawn
+from lifecycle.usecases.circulars_told import tell_published
+from lifecycle.usecases.circulars_withdrawn import take_back_circular
 from lifecycle.usecases.reasons import given_reason
 from lifecycle.usecases.rule_publishing import PublishedRules, published_beside
 from lifecycle.usecases.work import Work, looking, working
@@ -122,10 +123,7 @@ def withdraw_circular(app: App, id_: str, reason: str) -> Circular:
             first = format_date(circular.first_on or work.today)
             told = f"{circular.number}の初日({first})を過ぎています。後の通知で改めてください。"
             raise UsageError(RequestFault("circular_in_force", told, "circular"))
-        work.note(f"{CIRCULAR}{id_}", CircularWithdrawn(circular=id_, reason=reason))
-        (done,) = circulars(work.connection, AsOf(work.today), id_)
-        tell_withdrawn(work, done)
-        return done
+        return take_back_circular(work, circular, reason)
 
 
 def _act(one: OfficeQuestion) -> Act:

@@ -22,6 +22,7 @@ from lifecycle.records.flags import rules_added
 from lifecycle.records.journal import events_of, only
 from lifecycle.records.own_rules import pack_of
 from lifecycle.records.people import values_of
+from lifecycle.usecases.circulars_withdrawn import circulars_of_rules, take_back_circular
 from lifecycle.usecases.reasons import given_reason
 from lifecycle.usecases.rule_drafts import DraftChecked, check_draft, is_draft_name, name_fault
 from lifecycle.usecases.second_person import Matter, Proposed, propose
@@ -76,6 +77,8 @@ def propose_publication(app: App, folder: Path, name: str) -> Proposed:
 
 def propose_withdrawal(app: App, name: str, reason: str) -> Proposed:
     """Propose to withdraw what was published under a name, before its first day; a second person confirms it.
+
+    The circulars that came with it are withdrawn with it, and the offices told.
 
     Raises RoleError, NotFoundError, UsageError where it holds already, or where another that was published needs it.
     """
@@ -180,7 +183,9 @@ def _lines_of_withdrawal(work: Work, asked: Proposed) -> Sequence[str]:
         "既に取り下げられています。"
     ]
     first = format_date(standing[0].first_on) if standing and standing[0].first_on else "なし"
-    return [f"公布した規程データ「{name}」(初日 {first})を取り下げます。", f"理由: {reason}", *filter(None, stays)]
+    circulars = [line for one in standing for line in circulars_of_rules(work, one.key).lines()]
+    head = f"公布した規程データ「{name}」(初日 {first})を取り下げます。"
+    return [head, f"理由: {reason}", *circulars, *filter(None, stays)]
 
 
 def _withdraw(work: Work, asked: Proposed) -> None:
@@ -189,6 +194,8 @@ def _withdraw(work: Work, asked: Proposed) -> None:
         raise UsageError(RequestFault("rules_stay", problem, "name"))
     reference = asked.terms["reason"]["ref"]
     reason = values_of(work.connection, [reference]).get(reference) or ""
+    for one in circulars_of_rules(work, standing.key).with_it:
+        take_back_circular(work, one, reason)
     work.note(SYSTEM, RulesWithdrawn(name=standing.name, number=standing.number, reason=reason))
 
 

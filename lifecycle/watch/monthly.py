@@ -16,6 +16,7 @@ from lifecycle.post.topic import Topic
 from lifecycle.records.as_of import AsOf
 from lifecycle.records.database import reading, writing
 from lifecycle.watch.mail import queue_installation_notice
+from lifecycle.watch.monthly_circulars import circulars_in
 from lifecycle.watch.monthly_counts import MonthCount, Tally, count_month, last_day, month_before
 from lifecycle.watch.monthly_incidents import incidents_in
 from lifecycle.watch.needless import needless_in
@@ -70,8 +71,11 @@ def report_of(app: App, month: date) -> list[MonthlyNotice]:
         now, before = count_month(app, connection, month), count_month(app, connection, month_before(month))
         useless = needless_in(app, connection, month)
         incidents = incidents_in(app, connection, month, end)
+        asked = circulars_in(connection, month, end)
     year, basis = fiscal_year_of(end), basis_of(app.book, app.book.report_rule.code, end)
     answers = app.book.oversight_of(app.book.occasion("incident").code)
+    rule = app.book.circulars.rule
+    follows = app.book.oversight_of(rule) if rule else None
     tables = _tables(count(app, AsOf(end), [year]))
     return [
         MonthlyNotice(
@@ -89,6 +93,7 @@ def report_of(app: App, month: date) -> list[MonthlyNotice]:
             due_foot=at_the_foot(app.book.due_marks, shown=False),
             needless=tuple(line for line in useless if app.book.oversight_of(line.code) == desk),
             incidents=incidents if desk == answers else (),
+            circulars=asked if desk == follows else (),
         )
         for desk in app.book.desks.oversight
     ]

@@ -11,7 +11,7 @@ from config.alert_ends import AlertEnd, Ended
 from config.escalation import EscalationStep
 from config.vocabulary import Role
 from lifecycle.dues.alerts import Known, known_alerts
-from lifecycle.dues.office_dues import CHAINS, OfficeDue, office_dues
+from lifecycle.dues.office_dues import CHAINS, OfficeDue, office_dues, owed_together
 from lifecycle.post.contacts import Reach
 from lifecycle.post.outbox import StepOfAlert
 from lifecycle.post.recipients import Recipient
@@ -49,6 +49,7 @@ class _OfficeChanges:
     events: list[Draft] = field(default_factory=list)
     told: dict[Recipient, list[tuple[OwedAnswer, StepOfAlert]]] = field(default_factory=lambda: defaultdict(list))
     gaps: set[Recipient] = field(default_factory=set)
+    every: dict[str, list[OfficeDue]] = field(default_factory=lambda: defaultdict(list))
     escalated: int = 0
     reach: Reach = field(init=False)
     ladder: Ladder = field(init=False)
@@ -61,6 +62,7 @@ class _OfficeChanges:
     def weigh(self, one: OfficeDue, known: Known) -> None:
         """Open or climb the alert of one duty."""
         standing = known.standing.get(one.key)
+        self.every[one.division].append(one)
         if standing is None and self._opens_on(one) <= self.day:
             id_ = known.new_id(one.key, self.day)
             begins = self.ladder.begin(one.due_on, self.day)
@@ -111,7 +113,8 @@ class _OfficeChanges:
             if box.holds(to, topic, self.day):
                 continue
             answers = sorted((item for item, _ in told), key=lambda item: (-item.height, item.due_on, item.division))
-            notice = OwedAnswersNotice(to.division, to.label, tuple(answers), self.day)
+            every = owed_together(self.every[to.division], self.day) if to.division in self.every else None
+            notice = OwedAnswersNotice(to.division, to.label, tuple(answers), self.day, every=every)
             rendered = render_circular(notice, box.wording)
             queued += box.put(to, topic, self.day, rendered, tells=[step for _, step in told])
         return queued
@@ -164,7 +167,7 @@ def _opened(one: OfficeDue, id_: str, begins: date) -> AlertOpened:
 
 def _item(one: OfficeDue, told: StepDue, height: int, day: date) -> OwedAnswer:
     return OwedAnswer(
-        circular=one.chain.removeprefix(CIRCULAR) if one.chain.startswith(CIRCULAR) else "",
+        circular=one.chain.removeprefix(CIRCULAR) if one.answers_a_circular else "",
         command=one.command,
         number=one.about,
         division=one.division,

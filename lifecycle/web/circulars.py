@@ -1,11 +1,14 @@
 """Circulars in the register: the list, one with what it changes and how each office stands, and its three forms."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 from starlette.responses import Response
 
 from config.errors import NotFoundError
+from config.place import said_here
+from config.rulebook import RuleBook
+from config.vocabulary import FORM_LABELS, REACH_LABELS
 from config.wareki import format_date
 from lifecycle.acts import Act
 from lifecycle.app import App
@@ -16,17 +19,18 @@ from lifecycle.records.folds.circulars import CIRCULAR
 from lifecycle.usecases.circulars import answer_each, publish_circular, withdraw_circular
 from lifecycle.usecases.circulars_told import line_of
 from lifecycle.views.circulars import OfficeReply, changes_of, listed_circulars, publishable, seen_circular
-from lifecycle.views.desks import owed_by_offices
 from lifecycle.web import places
 from lifecycle.web.deed_forms import DeedForm, Foretold, asked, taken
 from lifecycle.web.doors import Door
 from lifecycle.web.filed_forms import FiledForm, show_filed, take_filed
+from lifecycle.web.owed_beside import OwedShown
 from lifecycle.web.visit import Visit
-from lifecycle.web.ways import way_of
+from states.circular import Circular
 from states.documents import Column, ValueType
 
 _TRAIL = (places.CIRCULARS, "通知")
 _SHOWN = 30
+_CHANGES = "changes"
 _HOW = Question(
     Column("how", "周知の方法", ValueType.TEXT), about="課内会議、回覧など。周知の日を入れたときに要ります。"
 )
@@ -40,26 +44,38 @@ _REASON = Question(Column("reason", "理由", ValueType.TEXT), required=True, ab
 def _list(visit: Visit) -> Response:
     may = visit.may(Act.PUBLISH_CIRCULAR)
     sources = publishable(visit.app) if may else []
-    owed = [(due, way_of(due.command)) for due in owed_by_offices(visit.app)[:_SHOWN]]
-    listed = listed_circulars(visit.app, visit.dates)
-    return visit.page("circulars.html", listed=listed, sources=sources, owed=owed, today=visit.today)
+    owed, listed = OwedShown.of(visit), listed_circulars(visit.app, visit.dates)
+    return visit.page("circulars.html", listed=listed, sources=sources, owed=owed)
 
 
 def _show(visit: Visit) -> Response:
     seen = seen_circular(visit.app, visit.part("id"), visit.dates)
-    # Of every office together the command tells it: judging all of their contracts would keep a page waiting.
-    changes = None if visit.may(Act.READ_ALL) else changes_of(visit.app, seen.circular)
+    brings = seen.circular.first_on is not None
+    # Judging all contracts of every office takes its time: whoever reads all of them asks for it.
+    asks = brings and visit.may(Act.READ_ALL) and not visit.asked(_CHANGES)
+    changes = None if asks else changes_of(visit.app, seen.circular)
     mine = [name for name in seen.offices if visit.may(Act.ANSWER_CIRCULAR, name) and seen.circular.stands]
     lines = [line_of(duty) for duty in changes.duties[:_SHOWN]] if changes else []
     return visit.page(
         "circular.html",
         seen=seen,
+        editions=list(_editions(visit.app.book, seen.circular)),
         changes=changes,
+        by_office=[(name, changes) for name in seen.offices] if changes and len(seen.offices) > 1 else (),
+        ask=places.with_query(places.circular_page(seen.circular.id), **{_CHANGES: "1"}) if asks else "",
         lines=lines,
         more=len(changes.duties) - len(lines) if changes else 0,
         mine=mine,
         withdraws=visit.may(Act.PUBLISH_CIRCULAR) and seen.circular.may_be_withdrawn(visit.app.today()),
     )
+
+
+def _editions(book: RuleBook, circular: Circular) -> Iterator[tuple[str, str, date, str]]:
+    """The editions that a circular brings: of which form, its label, its first day, which contracts it reaches."""
+    for id_ in circular.editions:
+        if edition := book.asked.by_id.get(id_):
+            form = said_here(FORM_LABELS[edition.form])
+            yield form, edition.label, edition.issued_on, REACH_LABELS[edition.reach]
 
 
 def _answer(visit: Visit) -> FiledForm:

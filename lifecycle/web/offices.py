@@ -17,6 +17,7 @@ from lifecycle.views.owed import owed
 from lifecycle.web import documents, places
 from lifecycle.web.answers import book_answer
 from lifecycle.web.doors import Door
+from lifecycle.web.owed_beside import OwedShown
 from lifecycle.web.site_pages import Leads, pages_of
 from lifecycle.web.visit import Visit
 
@@ -107,7 +108,7 @@ def _one(visit: Visit) -> Response:
                 raise NotFoundError(f"所属「{name}」はありません。")
         known = office_page(pages.portfolio, pages.lacking, name)
     incidents = list_incidents(visit.app, visit.as_of, name)
-    return visit.page("office.html", also=Leads(pages), it=known, incidents=incidents)
+    return visit.page("office.html", also=Leads(pages), it=known, incidents=incidents, owed=OwedShown.of(visit, [name]))
 
 
 def _todo(visit: Visit) -> Response:

@@ -18,6 +18,7 @@ from lifecycle.web.answers import away_to
 from lifecycle.web.cured import Cures, CureShown
 from lifecycle.web.decisions import page_of
 from lifecycle.web.doors import Door
+from lifecycle.web.owed_beside import OwedShown
 from lifecycle.web.visit import Visit
 from states.duty import Duty, Owed
 
@@ -71,6 +72,7 @@ def _show(visit: Visit) -> Response:
         turned=lambda number: _turned(visit, page, number),
         done=done_lately(visit.app, offices),
         mine=[(page_of(one), one) for one in awaited_decisions(visit.app) if not one.why_not],
+        owed=OwedShown.of(visit, offices),
         begun=len(begun_forms(visit.app)),
         incidents=[one for one in list_incidents(visit.app, visit.as_of) if one.division in offices],
     )

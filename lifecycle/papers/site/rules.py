@@ -9,8 +9,9 @@ from config.place import said_here
 from config.rulebook import RuleBook
 from config.schema import ANCHOR_LABELS, Deadline, Rule
 from config.sources_by_day import sources_by_day
-from config.vocabulary import REACH_LABELS, Role
+from config.vocabulary import FORM_LABELS, REACH_LABELS, Role
 from config.wareki import format_date
+from lifecycle.papers.site.editions_in_force import editions_in_force
 from lifecycle.papers.site.seen import Portfolio
 from lifecycle.records.folds.desks import desk_records, papers_of
 from states.desk_duties import DeskDuty, desk_duties
@@ -28,7 +29,6 @@ STAGES = {
     "X": "X 横断",
     "F": "F 構造の規則(この仕組み)",
 }
-FORMS = {"template": "業務委託契約書(参考様式)", "special_provisions": "{provisions}", "checklist": "チェックリスト"}
 RAISED, LOWERED = "この設置では関門で止める(警告から引上げ)", "この設置では警告とする(引下げ)"
 
 
@@ -99,7 +99,7 @@ class RulesPage:
 
     groups: tuple[RuleGroup, ...]
     transitions: tuple[tuple[str, str, str, str, str], ...]
-    editions: tuple[tuple[str, str, date, str, Cited], ...]
+    editions: tuple[tuple[str, str, date, str, int | None, Cited], ...]
     ladder: tuple[LadderStep, ...]
     occasions: tuple[tuple[str, str, str, str], ...]
     weights: tuple[str, ...]
@@ -107,6 +107,11 @@ class RulesPage:
     desks: tuple[DeskDuty, ...]
     in_force: int
     to_come: int
+
+    @property
+    def counts(self) -> bool:
+        """Whether the contracts that each edition binds were counted."""
+        return any(contracts is not None for *_, contracts, _ in self.editions)
 
 
 def _transitions(book: RuleBook) -> Iterator[tuple[str, str, str, str, str]]:
@@ -123,13 +128,13 @@ def rules_page(portfolio: Portfolio) -> RulesPage:
         RuleGroup(stage, title, tuple(views[r.code] for r in book.rules.values() if r.stage == stage))
         for stage, title in STAGES.items()
     )
-    editions = sorted(book.on(on).editions.values(), key=lambda e: list(FORMS).index(e.form))
+    editions = sorted(editions_in_force(portfolio), key=lambda e: list(FORM_LABELS).index(e.form))
     in_force = sum(view.in_force for view in views.values())
     return RulesPage(
         groups=tuple(group for group in groups if group.rules),
         transitions=tuple(_transitions(book)),
         editions=tuple(
-            (said_here(FORMS[e.form]), e.label, e.issued_on, REACH_LABELS[e.reach], _cited(book, e.cite))
+            (said_here(FORM_LABELS[e.form]), e.label, e.first_on, e.binds, e.contracts, _cited(book, e.cite))
             for e in editions
         ),
         ladder=tuple(_ladder(book)),

@@ -26,12 +26,14 @@ from config.vocabulary import Role, Stage
 from lifecycle.records.events.people import PostGiven
 from lifecycle.records.folds.posts import PEOPLE
 from lifecycle.usecases.audit import verify
+from lifecycle.usecases.circulars import publish_circular
 from lifecycle.usecases.installation import examine
 from lifecycle.usecases.matters import confirm, every_matter, one_matter
 from lifecycle.usecases.moves import advance
 from lifecycle.usecases.repair import rebuild
 from lifecycle.usecases.rule_publishing import propose_publication, propose_withdrawal, published_rules
 from lifecycle.usecases.work import working
+from lifecycle.views.circulars import seen_circular
 from lifecycle.views.old_moves import judged_otherwise
 
 MARCH, AFTER = "2025-03-03", "2025-04-02"
@@ -234,3 +236,37 @@ def test_the_doctor_counts_what_was_published(installation: Installation, tmp_pa
     doctor = {check.name: check for check in examine(installation.app(ADMIN, MARCH))}
     assert doctor["規程データ"].fine
     assert "公布したもの 1件" in doctor["規程データ"].detail
+
+
+def withdrawn_by_two(home: Installation, name: str) -> list[str]:
+    """What the second person is shown of a withdrawal, and confirms."""
+    asked = propose_withdrawal(home.app(OVERSIGHT, MARCH), name, "別添を誤ったため")
+    seen = one_matter(home.app(SECOND, MARCH), asked.id)
+    confirm(home.app(SECOND, MARCH), asked.id, seen.shown)
+    return list(seen.lines)
+
+
+def test_the_circular_that_came_with_it_is_withdrawn_with_it(installation: Installation, tmp_path: Path) -> None:
+    """Nobody is left with a circular whose text is gone: the second person is told, and so are the offices."""
+    published(installation, a_circular(tmp_path / "7広100"))
+    publish_circular(installation.app(OVERSIGHT, MARCH), "7kou100")
+    lines = withdrawn_by_two(installation, "7広100")
+    assert "通知 7広第100号 も取りやめ、宛先の2所属に知らせます。" in lines
+    seen = seen_circular(installation.app(OVERSIGHT, MARCH), "7kou100")
+    assert (seen.circular.stands, seen.circular.withdrawn_because) == (False, "別添を誤ったため")
+    mails = installation.rows("SELECT body FROM outbox WHERE topic LIKE 'circular:%withdrawn'")
+    assert len(mails) == 4
+    assert all("別添を誤ったため" in row.body for row in mails)
+    assert EDITION not in known(installation)
+    assert verify(installation.app(ADMIN, MARCH)).faults == []
+
+
+def test_a_circular_that_carries_more_stays_and_is_named(installation: Installation, tmp_path: Path) -> None:
+    """It came with other data, and only one of its editions goes: the desk is told its command."""
+    published(installation, a_circular(tmp_path / "a"))
+    more = a_circular(tmp_path / "b", sources="# none", editions=edition("2025-05-01", "R7.5.1"))
+    published(installation, more)
+    publish_circular(installation.app(OVERSIGHT, MARCH), "7kou100")
+    lines = withdrawn_by_two(installation, "b")
+    assert [line for line in lines if "lifecycle circular withdraw 7kou100" in line]
+    assert seen_circular(installation.app(OVERSIGHT, MARCH), "7kou100").circular.stands

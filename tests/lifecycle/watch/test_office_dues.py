@@ -1,26 +1,26 @@
 """What offices owe to circulars climbs the ladder as any duty: reminded, told to the head, reported to the desk."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import date, timedelta
+from urllib.parse import quote
 
 import pytest
+from command_line import CommandLine
 from installation import ADMIN, HEAD, OFFICE, OFFICER, OTHER_OFFICE, OVERSIGHT, Installation
 from supervised import supervised
+from web_visits import Visitor
 
 from lifecycle.usecases.alerts import acknowledge
 from lifecycle.usecases.audit import verify
 from lifecycle.usecases.circulars import answer_circular, publish_circular, withdraw_circular
-from lifecycle.usecases.divisions import draft_division
 from lifecycle.usecases.quiet import begin_quiet
 from lifecycle.usecases.repair import rebuild
-from lifecycle.usecases.work import working
 from lifecycle.views.alert_register import list_alerts
-from lifecycle.views.circulars import seen_circular
+from lifecycle.watch.monthly import report_of
 from lifecycle.watch.sweep import sweep
 
 NAME = "5kou1237"
 HOW = "課内会議で説明し、資料を配付"
-OFFICES = [f"第{n:02}課" for n in range(1, 19)]
 
 
 def live(home: Installation, first: str, last: str) -> None:
@@ -126,33 +126,30 @@ def test_a_quiet_period_holds_it_back_and_an_acknowledgement_is_taken(published:
     assert verify(published.app(ADMIN, "2024-07-01")).faults == []
 
 
-def _with_offices(home: Installation) -> Iterator[str]:
-    with working(home.app(ADMIN)) as work:
-        for name in OFFICES:
-            people = {"officer": f"{name}担当", "section_chief": f"{name}係長", "division_head": f"{name}長"}
-            mails = {f"{post}_mail": f"{post}-{name[1:3]}@example.lg.jp" for post in people}
-            draft, _ = draft_division(work, name, {"name": name, "department": "知事部局", **people, **mails})
-            assert draft
-            work.record([draft])
-            yield name
-
-
-def test_of_twenty_offices_eleven_answer_nine_are_reminded_and_three_reach_the_desk(installation: Installation) -> None:
-    """Each office climbs by itself; the desk sees at the end exactly who has not."""
-    offices = [OFFICE, OTHER_OFFICE, *_with_offices(installation)]
-    publish_circular(installation.app(OVERSIGHT), NAME)
-    answer_circular(installation.app("税務課長"), NAME, [], OTHER_OFFICE, how=HOW)
-    for name in [offices[0], *offices[2:11]]:
-        answered(installation, name, "2024-06-05")
-    live(installation, "2024-06-05", "2024-06-18")
-    for name in offices[11:17]:
-        answered(installation, name, "2024-06-18")
-    live(installation, "2024-06-19", "2024-07-02")
-    reminded = {name for name in offices if "officer" in told(installation, "told", name)}
-    escalated = {name for name in offices if "oversight_office" in told(installation, "told", name)}
-    assert reminded == set(offices[11:])
-    assert escalated == set(offices[17:])
-    seen = seen_circular(installation.app(OVERSIGHT, "2024-07-02"), NAME)
-    assert seen.circular.waiting == tuple(sorted(offices[17:]))
-    desk = installation.rows("SELECT body FROM outbox WHERE topic LIKE 'office_dues%' AND post = 'oversight_office'")
-    assert any(all(name in row.body for name in offices[17:]) for row in desk)
+def test_page_mail_terminal_and_month_say_the_same_of_what_is_owed(
+    published: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Four are owed and one is late: きょうの仕事, the page of the office, the mail, `due`, the month's report."""
+    live(published, "2024-06-03", "2024-06-07")
+    count = "4件(うち期限超過 1件)"
+    (mail,) = published.rows(
+        "SELECT body FROM outbox WHERE topic LIKE 'office_dues%' AND post = 'officer' AND division = :office",
+        office=OFFICE,
+    )
+    assert f"通知への回答は、合わせて{count}".replace(" ", "") in "".join(mail.body.split())
+    officer = Visitor(published, OFFICER, "2024-06-07")
+    for page in ("/", f"/offices/{quote(OFFICE)}"):
+        text = officer.get(page).text
+        assert f'通知への回答<span class="n">{count}</span>' in text, page
+        assert f'href="/circulars/{NAME}"' in text, page
+    monkeypatch.setenv("LIFECYCLE_HOME", str(published.home))
+    for name, value in published.environment("2024-06-07").items():
+        monkeypatch.setenv(name, value)
+    said = CommandLine(published.home)("due", actor=OFFICER)
+    assert f"ほかに通知への回答 {count}。一覧は lifecycle office owed" in said.err
+    answered(published, OFFICE, "2024-06-07")
+    assert "通知への回答" not in Visitor(published, OFFICER, "2024-06-07").get("/").text
+    reports = report_of(published.app(ADMIN, "2024-07-01"), date(2024, 6, 1))
+    (line,) = (line for notice in reports for line in notice.circulars)
+    assert line.told.startswith("5広第1237号「")
+    assert line.told.endswith(f"」 宛先 2所属、未回答 1所属(うち期限超過 1所属): {OTHER_OFFICE}")

@@ -26,7 +26,7 @@ def live(home: Installation, first: str, last: str) -> None:
 
 def owed(home: Installation, day: str, actor: str = OVERSIGHT) -> dict[tuple[str, str], str]:
     """What is owed as of a day, by code and owner, with its due date."""
-    return {(one.code, one.division): one.due_on.isoformat() for one in owed_by_offices(home.app(actor, day))}
+    return {(one.code, one.division): one.due_on.isoformat() for one in owed_by_offices(home.app(actor, day)).dues}
 
 
 def steps(home: Installation, code: str, office: str) -> dict[str, str]:

@@ -80,3 +80,22 @@ def test_the_command_of_a_duty_leads_to_the_page(published: Installation) -> Non
     assert way
     assert way.href == PAGE
     assert f'href="{FORM}"' in Visitor(published, OFFICER).get(way.href).text
+
+
+def test_the_desk_reads_what_it_brings_and_asks_what_changes_in_each_office(published: Installation) -> None:
+    """The edition and whom it reaches at once; every contract is judged for it when it is asked for."""
+    desk = Visitor(published, OVERSIGHT)
+    page = desk.get(PAGE).text
+    assert "チェックリスト R5.12.26(令和5年12月26日から。初日に続いている契約と、初日以降に締結した契約)" in page
+    assert "所属ごとに変わること" not in page
+    asked = desk.get(f"{PAGE}?changes=1").text
+    assert f'<th scope="row">{OFFICE}</th><td class="num">1</td>' in asked
+    assert f'<th scope="row">{OTHER_OFFICE}</th><td class="num">0</td>' in asked
+
+
+def test_an_edition_that_a_later_one_leaves_in_force_is_listed_with_whom_it_binds(published: Installation) -> None:
+    """The newest template binds who concluded from its day on; those before it go on under the former."""
+    rules = Visitor(published, OVERSIGHT).get("/rules").text
+    assert "<td>R6.3.1</td><td>令和6年3月1日</td><td>初日以降に締結した契約</td>" in rules
+    former = "初日以降に締結した契約のうち、後の版が及ばないもの"
+    assert f"<td>R5.10.10</td><td>令和5年10月10日</td><td>{former}</td>" in rules
