@@ -12,6 +12,7 @@ from lifecycle.acts import Act
 from lifecycle.app import App
 from lifecycle.records.events.alerts import AlertAcknowledged, AlertNeedless, AlertSnoozed
 from lifecycle.records.tables import alert
+from lifecycle.usecases.again import tried_again
 from lifecycle.usecases.incidents_noted import take_note
 from lifecycle.usecases.work import Work, working
 
@@ -24,6 +25,7 @@ def acknowledge(app: App, id_: str, planned_on: date, note: str = "") -> None:
     acknowledge_several(app, [id_], planned_on, note)
 
 
+@tried_again
 def acknowledge_several(app: App, ids: Sequence[str], planned_on: date, note: str = "") -> None:
     """Acknowledge several alerts with one planned day, all of them or none. Raises as `acknowledge` does.
 
@@ -52,6 +54,7 @@ def _of_incidents(app: App) -> str:
     return app.book.occasion("incident").code
 
 
+@tried_again
 def needless(app: App, ids: Sequence[str], note: str = "") -> None:
     """Say of alerts, open or ended, that telling of them was of no use; the monthly report counts it by occasion.
 
@@ -73,6 +76,7 @@ def needless(app: App, ids: Sequence[str], note: str = "") -> None:
             work.note(row.contract, AlertNeedless(id=row.id, paused_until=pause, note=note.strip() or None))
 
 
+@tried_again
 def snooze(app: App, id_: str, reason: str) -> None:
     """Hold an alert back for some business days, with a reason on record; only so often, and never an urgent alert.
 

@@ -27,6 +27,7 @@ from lifecycle.usecases.acting import (
     signature,
     withdrawal,
 )
+from lifecycle.usecases.again import tried_again
 from lifecycle.usecases.documents import Proposal, Recorder, RecordPlace
 from lifecycle.usecases.reasons import given_reason
 from lifecycle.usecases.shown import digest_of, must_be_as_shown
@@ -84,6 +85,7 @@ def asked_about(app: App, id_: str, what: ActKind, kind: str, subcontract: str =
         return about.asked
 
 
+@tried_again
 def accept_substitute(app: App, id_: str, shown: str, subcontract: str = "") -> ActResult:
     """Accept what was done instead of a visit, for the reasons that are the actor's post to accept.
 
@@ -123,6 +125,7 @@ def _unanswered(case: Case, waiver: OnsiteWaiver, reasons: Sequence[VisitReason]
     return tuple(dict.fromkeys(why for why in told if why))
 
 
+@tried_again
 def check_again(app: App, id_: str, shown: str) -> ActResult:
     """Check the contract document again as a second person (意見1): never who recorded or checked it first.
 
@@ -136,6 +139,7 @@ def check_again(app: App, id_: str, shown: str) -> ActResult:
         return about.do({"rechecked_by": signature(work.actor, post)}, post)
 
 
+@tried_again
 def confirm_original(app: App, id_: str, kind: str, shown: str, subcontract: str = "") -> ActResult:
     """Confirm the signed original of an approval as a second person of the office: never who attached it.
 
@@ -148,6 +152,7 @@ def confirm_original(app: App, id_: str, kind: str, shown: str, subcontract: str
         return about.do({}, work.actor.post_for(Act.CONFIRM_ORIGINAL, about.contract.sheet.division))
 
 
+@tried_again
 def withdraw_act(app: App, id_: str, what: ActKind, kind: str, reason: str, subcontract: str = "") -> ActResult:
     """Withdraw the act that was done about a kind of record, by a post that may do it.
 

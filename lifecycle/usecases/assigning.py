@@ -14,6 +14,7 @@ from lifecycle.app import App
 from lifecycle.records.events.people import PostEnded, PostGiven
 from lifecycle.records.folds.offices import known_divisions
 from lifecycle.records.folds.posts import PEOPLE, GivenPost, given_posts
+from lifecycle.usecases.again import tried_again
 from lifecycle.usecases.divisions import LOGIN, login_of, record_assignment
 from lifecycle.usecases.own_posts import OWN_OFFICE_POST, OWN_POST_OF_DESK
 from lifecycle.usecases.own_rights import RaisesOwnRights, must_not_raise_oneself, posts_of_actor
@@ -40,6 +41,7 @@ class Assignment:
     ends: date | None = None
 
 
+@tried_again
 def assign_post(app: App, office: str, asked: Assignment) -> Proposed | None:
     """Put a person in a post of an office; what was put before a second person, where the actor would gain a post.
 
@@ -77,6 +79,7 @@ def _content(work: Work, office: str, asked: Assignment) -> dict[str, Any]:
     }
 
 
+@tried_again
 def give(
     app: App, post: Role, login: str, office: str | None = None, begins: date | None = None, ends: date | None = None
 ) -> Proposed | None:
@@ -122,6 +125,7 @@ def _must_give(work: Work, post: Role, office: str | None) -> None:
         raise NotFoundError(f"所属「{office}」はありません。")
 
 
+@tried_again
 def end(app: App, post: Role, login: str, office: str | None = None, last: date | None = None) -> None:
     """End a post that was given to one person, with a last day (default yesterday: from today on it gives no right).
 

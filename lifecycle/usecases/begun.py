@@ -6,8 +6,10 @@ from typing import Any
 from lifecycle.app import App
 from lifecycle.records.database import writing
 from lifecycle.records.forms import Begun, drafts_of, forget_draft, is_sent, keep_draft
+from lifecycle.usecases.again import tried_again
 
 
+@tried_again
 def keep_begun(app: App, form: str, content: Mapping[str, Any], number: int = 0) -> None:
     """Keep what the actor has filled into the form of a page so far; `number` is the event that the page showed last.
 
@@ -30,6 +32,7 @@ def begun_form(app: App, form: str) -> Begun | None:
         return next(iter(drafts_of(connection, app.actor(connection).key, form)), None)
 
 
+@tried_again
 def forget_begun(app: App, form: str) -> None:
     """Forget what the actor had filled into the form of a page."""
     with writing(app.engine) as connection:

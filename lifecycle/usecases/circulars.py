@@ -19,6 +19,7 @@ from lifecycle.records.events.circulars import AskedOfOffices, CircularAnswered,
 from lifecycle.records.flags import rules_added
 from lifecycle.records.folds.circulars import CIRCULAR, as_published, circulars
 from lifecycle.records.folds.offices import known_divisions
+from lifecycle.usecases.again import tried_again
 from lifecycle.usecases.circulars_told import tell_published
 from lifecycle.usecases.circulars_withdrawn import take_back_circular
 from lifecycle.usecases.reasons import given_reason
@@ -46,6 +47,7 @@ class CircularReply:
     owed: tuple[str, ...]
 
 
+@tried_again
 def publish_circular(app: App, id_: str, offices: Sequence[str] = (), *, dry_run: bool = False) -> CircularSent:
     """Publish the circular that stands in the rule data under that id, to these offices or to those it addresses.
 
@@ -70,6 +72,7 @@ def publish_circular(app: App, id_: str, offices: Sequence[str] = (), *, dry_run
         return CircularSent(sent, changes, dry_run)
 
 
+@tried_again
 def answer_circular(
     app: App, id_: str, asked: Sequence[str], division: str | None = None, done_on: date | None = None, how: str = ""
 ) -> CircularReply:
@@ -84,6 +87,7 @@ def answer_circular(
         return _record(work, circular, office, dict.fromkeys(questions, done_on or work.today), how)
 
 
+@tried_again
 def answer_each(app: App, id_: str, division: str, days: Mapping[str, date], how: str = "") -> CircularReply:
     """Record an office's answers, each with the day of its own. Raises as `answer_circular`."""
     with working(app) as work:
@@ -110,6 +114,7 @@ def _record(
     return CircularReply(circular.id, office, tuple(changed), owed)
 
 
+@tried_again
 def withdraw_circular(app: App, id_: str, reason: str) -> Circular:
     """Withdraw a circular before the first day of what it brings; the offices are told. Raises as `publish_circular`.
 

@@ -9,10 +9,12 @@ from lifecycle.app import App
 from lifecycle.identity import SYSTEM
 from lifecycle.records.events.installation import ClockAccepted
 from lifecycle.records.recording import clock_behind, in_words, moment_of
+from lifecycle.usecases.again import tried_again
 from lifecycle.usecases.second_person import Matter, Proposed, propose
 from lifecycle.usecases.work import Work, working
 
 
+@tried_again
 def accept_clock(app: App) -> Proposed:
     """Propose that the clock as it stands is accepted; a second person confirms it.
 

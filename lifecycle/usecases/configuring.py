@@ -10,6 +10,7 @@ from lifecycle.acts import Act
 from lifecycle.app import App
 from lifecycle.records.events.installation import PolicyApplied
 from lifecycle.records.own_policy import policy_in
+from lifecycle.usecases.again import tried_again
 from lifecycle.usecases.work import looking, working
 
 _LABELS: Mapping[str, str] = {
@@ -48,6 +49,7 @@ def unapplied(app: App) -> tuple[SettingChanged, ...]:
     )
 
 
+@tried_again
 def configure(app: App, *, dry_run: bool = False) -> tuple[SettingChanged, ...]:
     """Put the settings of lifecycle.toml on record, so that verdicts follow them from now on; gives what changed.
 

@@ -15,6 +15,7 @@ from lifecycle.records.events.documents import Corrected
 from lifecycle.records.folds.offices import known_divisions
 from lifecycle.records.folds.taken_back import taken_back_now
 from lifecycle.records.tables import contract
+from lifecycle.usecases.again import tried_again
 from lifecycle.usecases.corrections import settled
 from lifecycle.usecases.declared import tell_reentered
 from lifecycle.usecases.documents import Proposal, Recorder
@@ -92,6 +93,7 @@ def _taken(id_: str) -> UsageError:
     return UsageError(RequestFault("contract_taken", f"契約 {id_} は既にあります。", "contract"))
 
 
+@tried_again
 def register(app: App, id_: str, given: Mapping[str, str], *, dry_run: bool = False) -> tuple[str, ...]:
     """Register a contract at 見積; gives what is to be made sure of in its dates and years.
 
@@ -138,6 +140,7 @@ class Amended:
     notes: tuple[str, ...] = ()
 
 
+@tried_again
 def amend(app: App, id_: str, given: Mapping[str, str], reason: str | None) -> Amended:
     """Change facts of a contract; what the change means for its duties is judged again at once.
 

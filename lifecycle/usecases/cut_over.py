@@ -14,6 +14,7 @@ from lifecycle.records.events.installation import CutOverSet
 from lifecycle.records.facts import contract_ids
 from lifecycle.records.folds.cut_over import cut_over_of
 from lifecycle.records.folds.offices import known_divisions
+from lifecycle.usecases.again import tried_again
 from lifecycle.usecases.second_person import Matter, Proposed, propose
 from lifecycle.usecases.work import Work, working
 
@@ -37,6 +38,7 @@ def cut_over_day(app: App, division: str) -> CutOverAnswer:
         return _answer(app, division, cut_over_of(connection, division))
 
 
+@tried_again
 def set_cut_over(app: App, division: str, starts_on: date) -> CutOverAnswer:
     """Set the day, or propose it to a second person. Raises NotFoundError, RoleError."""
     with working(app) as work:

@@ -17,6 +17,7 @@ from lifecycle.records.events.moves import Lacking, SubcontractApprovalRefused
 from lifecycle.records.evidence_files import Upload, store_files
 from lifecycle.records.journal import Draft
 from lifecycle.usecases.acting import act_done, lines_shown, signature, withdrawal
+from lifecycle.usecases.again import tried_again
 from lifecycle.usecases.contracts import parse_fields
 from lifecycle.usecases.documents import Proposal, Recorder
 from lifecycle.usecases.evidence import must_be_stored
@@ -67,6 +68,7 @@ def to_decide(app: App, id_: str, no: str) -> ToDecide:
         return ToDecide(lines, digest_of(lines))
 
 
+@tried_again
 def approve(app: App, id_: str, no: str, given: Mapping[str, str], shown: str) -> Decision:
     """Approve a subcontract: the 所属長 does so today, once the four matters are recorded and the core stays.
 
@@ -154,6 +156,7 @@ def _lines(work: Work, recorder: Recorder, id_: str, no: str) -> tuple[str, ...]
     return lines_shown(work, id_, place, ActKind.APPROVAL, recorder.current(id_, place))
 
 
+@tried_again
 def approve_on_paper(
     app: App, id_: str, no: str, given: Mapping[str, str], paths: Sequence[Path | Upload]
 ) -> SubcontractSeen:
@@ -188,6 +191,7 @@ def _for_paper(work: Work, id_: str, no: str) -> None:
     find_subcontract(contract, no)
 
 
+@tried_again
 def reject(app: App, id_: str, no: str, given: Mapping[str, str], shown: str) -> SubcontractSeen:
     """Refuse an application today, with the reason on record. Raises UsageError, RoleError, ConflictError."""
     fields = parse_fields(SUBCONTRACT, given, app.book)
@@ -207,6 +211,7 @@ def reject(app: App, id_: str, no: str, given: Mapping[str, str], shown: str) ->
         return seen_of(work.finish()[id_], no)
 
 
+@tried_again
 def withdraw_decision(app: App, id_: str, no: str, reason: str) -> SubcontractSeen:
     """Withdraw the approval or rejection that was done here; the application is undecided again.
 

@@ -17,6 +17,7 @@ from lifecycle.records.events.installation import DeskEvidenceRecorded, OfficeEv
 from lifecycle.records.evidence_files import StoredFile, Upload, store_files
 from lifecycle.records.folds.desks import DESK, OFFICE, desk_records
 from lifecycle.records.folds.offices import known_divisions
+from lifecycle.usecases.again import tried_again
 from lifecycle.usecases.contracts import parse_fields
 from lifecycle.usecases.plausible import desk_must_be_plausible
 from lifecycle.usecases.work import Work, working
@@ -35,6 +36,7 @@ class DeskRecorded:
     files: int
 
 
+@tried_again
 def record_of_desk(
     app: App,
     kind_id: str,

@@ -15,6 +15,7 @@ from lifecycle.records.events.documents import ContactsOpened
 from lifecycle.records.one_contract import find_contract
 from lifecycle.records.people import values_of
 from lifecycle.usecases.acting import signature
+from lifecycle.usecases.again import tried_again
 from lifecycle.usecases.evidence import Attached, attach
 from lifecycle.usecases.work import Work, looking, working
 from states.content import ERASED
@@ -90,6 +91,7 @@ def contacts_standing(app: App, id_: str) -> EmergencyContacts:
     return _standing(app, facts, None)
 
 
+@tried_again
 def open_contacts(app: App, id_: str, *, on_card: bool = False) -> EmergencyContacts:
     """The contacts of a contract with the numbers; that they were shown is on record by then.
 

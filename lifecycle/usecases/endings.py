@@ -8,11 +8,13 @@ from config.vocabulary import Stage
 from lifecycle.acts import Act
 from lifecycle.app import App
 from lifecycle.records.events.moves import STAGE_EVENTS
+from lifecycle.usecases.again import tried_again
 from lifecycle.usecases.work import trying, working
 from states.contract import MACHINE, MOVES
 from states.machine import Cursor, fire
 
 
+@tried_again
 def end(app: App, id_: str, trigger: str, reason: str, on: date | None, *, dry_run: bool = False) -> Stage:
     """Terminate (解除) or withdraw (不成立) a contract, with the reason on record.
 

@@ -23,6 +23,7 @@ from lifecycle.records.facts import contract_ids, load_contracts
 from lifecycle.records.free_text import holds_clear_text
 from lifecycle.records.journal import events_of
 from lifecycle.records.tables import outbox, person
+from lifecycle.usecases.again import tried_again
 from lifecycle.usecases.second_person import Matter, Proposed, propose
 from lifecycle.usecases.work import Work, looking, working
 from states.content import ERASED
@@ -57,6 +58,7 @@ def retention_over(app: App) -> list[Erasable]:
         return _over(work)
 
 
+@tried_again
 def propose_erasure(app: App, ids: Sequence[str] = ()) -> tuple[Proposed, tuple[Erasable, ...]]:
     """Propose to erase the personal data of these contracts, without any of every contract whose retention is over.
 

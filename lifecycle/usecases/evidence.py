@@ -16,6 +16,7 @@ from lifecycle.fields.terms import kind_named
 from lifecycle.records.events.documents import KeptFile
 from lifecycle.records.evidence_files import StoredFile, Upload, place_of, store_files
 from lifecycle.records.facts import begins_on
+from lifecycle.usecases.again import tried_again
 from lifecycle.usecases.contracts import parse_fields
 from lifecycle.usecases.corrections import settled
 from lifecycle.usecases.documents import Proposal, Recorder, RecordPlace
@@ -54,6 +55,10 @@ class Attached:
     no: int | None = None
 
 
+_Asked = tuple[str, Kind, Mapping[str, Any], str, Sequence[StoredFile], date | None]
+"""What is to be recorded: the contract, the kind, the fields, the subcontract, the stored files, the version meant."""
+
+
 def attach(
     app: App,
     id_: str,
@@ -90,9 +95,14 @@ def attach(
         files += _stored(app, id_, paths)
     if read:
         must_be_as_read(read, [file.sha256 for file in files])
-    with trying(app) if dry_run else working(app) as work:
-        done = _attach(work, id_, kind, fields, subcontract, files, of, another=another)
+    done = _recorded(app, (id_, kind, fields, subcontract, files, of), another=another, dry_run=dry_run)
     return replace(done, notes=(*read.notes, *done.notes)) if read else done
+
+
+@tried_again
+def _recorded(app: App, asked: _Asked, *, another: bool, dry_run: bool) -> Attached:
+    with trying(app) if dry_run else working(app) as work:
+        return _attach(work, *asked, another=another)
 
 
 def _read(

@@ -10,6 +10,7 @@ from lifecycle.identity import SYSTEM
 from lifecycle.records.database import open_engine, reading
 from lifecycle.records.events.installation import HomeSettled
 from lifecycle.records.unsettled import is_unsettled
+from lifecycle.usecases.again import tried_again
 from lifecycle.usecases.second_person import Matter, Proposed, propose
 from lifecycle.usecases.work import Work, working
 
@@ -35,6 +36,7 @@ def _is_unsettled(home: Path, environment: Mapping[str, str]) -> bool:
         engine.dispose()
 
 
+@tried_again
 def settle_home(app: App, *, trial: bool) -> Proposed:
     """Propose that the home is one for trial from now on, or a real one; a second person confirms it.
 

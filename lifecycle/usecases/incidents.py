@@ -16,6 +16,7 @@ from lifecycle.fields.values import parse_value
 from lifecycle.records.events.incidents import IncidentAcknowledged
 from lifecycle.records.evidence_files import StoredFile, Upload
 from lifecycle.records.folds.incidents import noted_incidents
+from lifecycle.usecases.again import tried_again
 from lifecycle.usecases.contracts import parse_fields
 from lifecycle.usecases.evidence import Attached, attach
 from lifecycle.usecases.work import Work, looking, working
@@ -120,6 +121,7 @@ def close_incident(app: App, ident: str, on: str = "", reason: str = "", *, dry_
     return IncidentClosed(place, attach(app, place.contract, INCIDENT, fields, dry_run=dry_run), lacking)
 
 
+@tried_again
 def acknowledge_incident(app: App, ident: str, note: str = "") -> IncidentPlace:
     """Record that a person took note of an incident: it is no longer told again and again.
 

@@ -13,6 +13,7 @@ from lifecycle.identity import Actor
 from lifecycle.records.events.people import PostGiven
 from lifecycle.records.folds.posts import GivenPost, posts_of
 from lifecycle.records.journal import events_of
+from lifecycle.usecases.again import tried_again
 from lifecycle.usecases.divisions import login_of
 from lifecycle.usecases.work import Work, looking, working
 
@@ -20,6 +21,7 @@ INSPECTORS = "inspectors:"
 """The beginning of the chain on which the inspectors of a contract stand; its number follows."""
 
 
+@tried_again
 def appoint(app: App, id_: str, login: str, ends: date | None = None) -> None:
     """Appoint an inspector of a contract from today on. Raises RoleError, NotFoundError, UsageError."""
     key = login_of(login)

@@ -11,6 +11,7 @@ from lifecycle.app import App
 from lifecycle.dues.waiting import DecisionWaiting
 from lifecycle.records.events.second import MatterConfirmed, MatterDeclined, MatterProposed
 from lifecycle.records.tables import matter as stored_matter
+from lifecycle.usecases.again import tried_again
 from lifecycle.usecases.clock import CLOCK
 from lifecycle.usecases.cut_over import CUT_OVER
 from lifecycle.usecases.erasing import ERASURE
@@ -77,6 +78,7 @@ def one_matter(app: App, id_: str, *, matters: Mapping[str, Matter] = MATTERS) -
         return _seen(work, asked, matters)
 
 
+@tried_again
 def confirm(app: App, id_: str, shown: str, *, matters: Mapping[str, Matter] = MATTERS) -> MatterSeen:
     """Confirm a matter as the second person and carry it out, in one transaction. `shown` is the hash that was shown.
 
@@ -106,6 +108,7 @@ def must_be_second(work: Work, asked: Proposed, kind: Matter) -> None:
         raise RoleError(RequestFault("second_person_is_first", told, "matter"))
 
 
+@tried_again
 def decline(app: App, id_: str, reason: str, *, matters: Mapping[str, Matter] = MATTERS) -> MatterSeen:
     """Withdraw a matter as who proposed it, or decline it as one who might confirm it, with the reason on record.
 

@@ -11,6 +11,7 @@ from lifecycle.app import App
 from lifecycle.records.events.moves import STAGE_EVENTS, AdvanceRefused, Lacking, StageReached
 from lifecycle.records.journal import Draft
 from lifecycle.records.tables import stage_change
+from lifecycle.usecases.again import tried_again
 from lifecycle.usecases.work import Work, looking, working
 from states.contract import MACHINE, is_way_out, path
 from states.facts import Contract
@@ -26,6 +27,7 @@ class Advance:
     entered: tuple[Stage, ...]
 
 
+@tried_again
 def advance(app: App, id_: str, to: Stage | None, *, dry_run: bool = False) -> Advance:
     """Move a contract to the next (or named) stage through every gate between, in one transaction.
 

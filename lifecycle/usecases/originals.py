@@ -13,6 +13,7 @@ from lifecycle.records.events.documents import OriginalOpened
 from lifecycle.records.evidence_files import kept_original
 from lifecycle.records.facts import stored_records
 from lifecycle.records.people import values_of
+from lifecycle.usecases.again import tried_again
 from lifecycle.usecases.inspectors import actor_at
 from lifecycle.usecases.work import Work, looking, working
 from states.evidence import KINDS
@@ -62,15 +63,20 @@ def opened_original(app: App, id_: str, which: str) -> Iterator[tuple[ListedOrig
     with looking(app) as work:
         one = _meant(_listed(work, id_), which)
     with kept_original(app.home / "evidence", one.sha256) as source:
-        with working(app) as work:
-            work.actor = actor_at(work, id_)
-            work.actor.must(Act.OPEN_ORIGINAL, work.office_of(id_))
-            work.note(
-                id_, OriginalOpened(document=one.kind, subcontract=one.subcontract, key=one.key, sha256=one.sha256)
-            )
+        _note_opened(app, id_, one)
         yield one, source
 
 
+@tried_again
+def _note_opened(app: App, id_: str, one: ListedOriginal) -> None:
+    with working(app) as work:
+        work.actor = actor_at(work, id_)
+        work.actor.must(Act.OPEN_ORIGINAL, work.office_of(id_))
+        opened = OriginalOpened(document=one.kind, subcontract=one.subcontract, key=one.key, sha256=one.sha256)
+        work.note(id_, opened)
+
+
+@tried_again
 def all_opened(app: App, id_: str) -> None:
     """Put on record that every original of a contract is handed out, in one file. Raises RoleError."""
     with working(app) as work:

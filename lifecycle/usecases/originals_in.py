@@ -8,6 +8,7 @@ from lifecycle.records.events.documents import KeptFile, OriginalRestored
 from lifecycle.records.evidence_files import StoredFile, place_of
 from lifecycle.records.file_looks import begins_a_text, odd
 from lifecycle.records.shared_files import kept_beside
+from lifecycle.usecases.again import tried_again
 from lifecycle.usecases.work import Work, working
 
 
@@ -29,6 +30,7 @@ def kept_files(work: Work, subject: str, files: Sequence[StoredFile]) -> list[Ke
     ]
 
 
+@tried_again
 def note_restored(app: App, subject: str, files: Sequence[StoredFile]) -> None:
     """Journal of each file that took the place of a damaged one that it was put back."""
     if restored := [file for file in files if file.restored]:

@@ -24,6 +24,7 @@ from lifecycle.records.events.overrides import (
 )
 from lifecycle.records.folds.overrides import REQUESTED, exceptions
 from lifecycle.records.tables import contract, override
+from lifecycle.usecases.again import tried_again
 from lifecycle.usecases.reasons import given_reason
 from lifecycle.usecases.work import Work, looking, working
 from notifications.notice import OverrideNotice
@@ -67,6 +68,7 @@ class Preview:
     notes: tuple[str, ...] = ()
 
 
+@tried_again
 def request(app: App, asked: Request, *, dry_run: bool = False) -> Preview:
     """Ask for an exception; with `dry_run` only show what it would do.
 
@@ -162,6 +164,7 @@ def find(connection: Connection, id_: str) -> Row[Any]:
     return row
 
 
+@tried_again
 def approve(app: App, id_: str, confirmed: str) -> Row[Any]:
     """Put a requested exception in force. `confirmed` is the contract's number as typed by the approver.
 
@@ -180,6 +183,7 @@ def approve(app: App, id_: str, confirmed: str) -> Row[Any]:
         return find(work.connection, id_)
 
 
+@tried_again
 def reject(app: App, id_: str, reason: str) -> Row[Any]:
     """Refuse a requested exception, with the reason on record."""
     reason = given_reason(app, reason)
@@ -189,6 +193,7 @@ def reject(app: App, id_: str, reason: str) -> Row[Any]:
         return find(work.connection, id_)
 
 
+@tried_again
 def revoke(app: App, id_: str, reason: str) -> Row[Any]:
     """End an exception in force; its gate is shut again from today on."""
     reason = given_reason(app, reason)

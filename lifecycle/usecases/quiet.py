@@ -18,12 +18,14 @@ from lifecycle.records.events.quiet import QuietBegan, QuietEnded
 from lifecycle.records.folds.offices import known_divisions
 from lifecycle.records.quiet import QuietPeriod, quiet_periods
 from lifecycle.records.tables import alert
+from lifecycle.usecases.again import tried_again
 from lifecycle.usecases.work import Work, working
 from notifications.quiet_notices import QuietNotice
 
 _ALL = "全ての所属"
 
 
+@tried_again
 def begin_quiet(app: App, division: str | None, starts_on: date, ends_on: date, reason: str) -> QuietPeriod:
     """Record that no step is told of an office (None: of any) in these days; gives the period.
 
@@ -44,6 +46,7 @@ def begin_quiet(app: App, division: str | None, starts_on: date, ends_on: date, 
         return period
 
 
+@tried_again
 def end_quiet(app: App, id_: str) -> QuietPeriod:
     """End a quiet period today, or take back one that has not begun; gives it as it stands then.
 

@@ -1,24 +1,26 @@
 """Repair: the projections are replayed from the journal, and every obligation is computed again."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 from sqlalchemy import Connection, delete, func, select
 
+from config.errors import ConflictError
 from lifecycle.acts import Act
 from lifecycle.app import App
 from lifecycle.clock import timestamp
-from lifecycle.dues.obligations import refresh
+from lifecycle.dues.obligations import Judged, refresh
 from lifecycle.dues.reopening import how_they_stand, reopened_by, tell
 from lifecycle.post.outbox import Outbox
 from lifecycle.post.topic import Topic
-from lifecycle.records.chunks import chunks
-from lifecycle.records.database import writing
-from lifecycle.records.facts import contract_ids
-from lifecycle.records.journal import Event, all_events
-from lifecycle.records.progress import begins, counted
-from lifecycle.records.projections import Projector
+from lifecycle.records.as_of import AsOf
+from lifecycle.records.database import open_engine, reading, writing
+from lifecycle.records.facts import contract_ids, load_contracts
+from lifecycle.records.journal import heads_of
+from lifecycle.records.progress import begins, steps
+from lifecycle.records.replaying import WholeInstallation, replay_all, replay_contracts
 from lifecycle.records.tables import (
     act,
     alert,
@@ -34,10 +36,12 @@ from lifecycle.records.tables import (
     record,
     stage_change,
 )
-from lifecycle.usecases.work import working
+from lifecycle.usecases.again import as_page, pages
+from lifecycle.usecases.work import MESSAGES, OF_NO_CONTRACT, working
 
 PROJECTED = (contract, record, stage_change, override, act, matter, division, flag, alert, alert_step)
-_BATCH = 1000
+_AT_ONCE = 25
+"""How many contracts are replayed in one transaction."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,29 +54,59 @@ class Rebuilt:
 
 
 def rebuild(app: App) -> Rebuilt:
-    """Empty the projections and replay the whole journal into them, in one transaction; then reassess every contract.
+    """Write the projections anew from the journal, and reassess every contract, page by page while others write.
 
-    The journal, the persons and the outbox are not touched. Raises RoleError.
+    Where a page can't be written for what stands in others, all is emptied and replayed in one transaction. The
+    journal, the persons and the outbox are not touched. Raises RoleError, and UnreadableEventError where an event of
+    a page can't be read: that page stays as it was.
     """
-    with writing(app.engine) as connection:
+    with app.reading() as connection:
         app.actor(connection).must(Act.REBUILD)
         before = _rows(connection)
-        for table in PROJECTED:
-            connection.execute(delete(table))
-        count, projector, batch = 0, Projector(connection), list[Event]()
-        events = connection.execute(select(func.count()).select_from(journal)).scalar_one()
-        for event in counted(all_events(connection), "記録を再生しています", events):
-            batch.append(event)
-            count += 1
-            if len(batch) >= _BATCH:
-                projector.apply(batch)
-                batch = []
-        projector.apply(batch)
-        after = _rows(connection)
-        connection.execute(delete(obligation))
-        connection.execute(delete(assessment))
+    try:
+        events = _by_pages(app)
+    except ConflictError:
+        events = _at_once(app)
+    with app.reading() as connection:
+        return Rebuilt(events, before, _rows(connection))
+
+
+def _by_pages(app: App) -> int:
+    """Replay first what belongs to the whole installation, then every contract; gives the number of events."""
+    beside = open_engine("sqlite://")
+    with beside.connect() as empty:
+        whole = WholeInstallation(empty, OF_NO_CONTRACT, MESSAGES)
+
+        def put() -> None:
+            with reading(app.engine) as connection:
+                whole.replay(connection)
+            with writing(app.engine, as_page=True) as connection:
+                whole.put(connection)
+
+        as_page(put)
+    beside.dispose()
+    ids = sorted(whole.contracts)
+    begins("記録を再生しています", len(ids))
+    for start in range(0, len(ids), _AT_ONCE):
+        as_page(partial(_replay_page, app, ids[start : start + _AT_ONCE]))
+    return whole.events
+
+
+def _replay_page(app: App, ids: Sequence[str]) -> None:
+    with writing(app.engine, as_page=True) as connection:
+        replay_contracts(connection, ids)
+        refresh(connection, app.assessor, ids, app.today())
+    steps(len(ids))
+
+
+def _at_once(app: App) -> int:
+    """Empty everything and replay it in one transaction, in which nobody else can write."""
+    with writing(app.engine) as connection:
+        replay_all(connection)
+        for source in (obligation, assessment):
+            connection.execute(delete(source))
         refresh(connection, app.assessor, contract_ids(connection), app.today())
-    return Rebuilt(count, before, after)
+        return int(connection.execute(select(func.count()).select_from(journal)).scalar_one())
 
 
 def _rows(connection: Connection) -> dict[str, int]:
@@ -88,46 +122,65 @@ class Reassessed:
     vanished: Counter[str] = field(default_factory=Counter)
     standings: dict[str, tuple[str, str]] = field(default_factory=dict)
 
+    def add(self, page: "Reassessed") -> None:
+        """Count in what a page came to."""
+        self.contracts += page.contracts
+        self.appeared += page.appeared
+        self.vanished += page.vanished
+        self.standings |= page.standings
+
 
 def reassess(app: App) -> Reassessed:
-    """Compute every obligation again as of today, a few hundred contracts a transaction; gives what changed.
+    """Compute every obligation again as of today, office by office, each in a transaction; gives what changed.
 
-    Departures from the rule data are journaled first, and each 所属長 is told of what a rule opened again. Raises
-    RoleError.
+    Departures from the rule data are journaled first, and each 所属長 is told of what a rule opened again: in one
+    message, in several where the office has more contracts than a page holds. Raises RoleError.
     """
+    offices: dict[str, list[str]] = defaultdict(list)
     with working(app) as work:
         work.actor.must(Act.REASSESS)
-        # The contracts go office by office, so that a head is told in one message and not in one of every chunk.
-        of_offices = select(contract.c.id).where(~contract.c.removed).order_by(contract.c.division, contract.c.id)
-        ids = list(work.connection.execute(of_offices).scalars())
+        of_offices = select(contract.c.id, contract.c.division).where(~contract.c.removed)
+        for row in work.connection.execute(of_offices.order_by(contract.c.division, contract.c.id)):
+            offices[row.division].append(row.id)
     reassessed = Reassessed()
-    begins("義務を判定し直しています", len(ids))
-    for chunk in chunks(ids):
-        with writing(app.engine) as connection:
-            _reassess_chunk(connection, app, chunk, reassessed)
+    begins("義務を判定し直しています", sum(map(len, offices.values())))
+    for _, ids, _ in pages(offices):
+        reassessed.add(_reassess_page(app, ids))
+        steps(len(ids))
     return reassessed
 
 
-def _reassess_chunk(connection: Connection, app: App, ids: Sequence[str], reassessed: Reassessed) -> None:
-    known = how_they_stand(connection, ids)
-    standing = {
-        row.contract: row.standing
-        for row in connection.execute(
-            select(assessment.c.contract, assessment.c.standing).where(assessment.c.contract.in_(ids))
-        )
-    }
+def _reassess_page(app: App, ids: Sequence[str]) -> Reassessed:
+    """Judge these contracts while others write, then store what they owe; what has moved on since is judged anew."""
+    with reading(app.engine) as connection:
+        heads = heads_of(connection, ids)
+        facts = load_contracts(connection, ids, AsOf(app.today()))
+        judged = {one.id: Judged(one, app.assessor.assess(one, app.today())) for one in facts}
+
+    def write() -> Reassessed:
+        with writing(app.engine, as_page=True) as connection:
+            now = heads_of(connection, ids)
+            still = {id_: one for id_, one in judged.items() if now.get(id_) == heads.get(id_)}
+            return _stored(app, connection, ids, still)
+
+    return as_page(write)
+
+
+def _stored(app: App, connection: Connection, ids: Sequence[str], known: Mapping[str, Judged]) -> Reassessed:
+    reassessed, stood = Reassessed(), how_they_stand(connection, ids)
     before = _owed(connection, ids)
-    judged = refresh(connection, app.assessor, ids, app.today())
+    judged = refresh(connection, app.assessor, ids, app.today(), known)
     after = _owed(connection, ids)
     topic = Topic.reopened_by_rules(ids[0], timestamp(app.clock.now()))
-    tell(Outbox(app, connection), reopened_by(known, judged), app.today(), topic, unforeseen=True)
-    reassessed.contracts += len(judged)
+    tell(Outbox(app, connection), reopened_by(stood, judged), app.today(), topic, unforeseen=True)
+    reassessed.contracts = len(judged)
     reassessed.appeared.update(code for _, code in after - before)
     reassessed.vanished.update(code for _, code in before - after)
-    for id_, now in judged.items():
-        old, new = standing.get(id_, ""), now.assessment.standing.value
+    for id_, one in judged.items():
+        old, new = stood[id_].standing if id_ in stood else "", one.assessment.standing.value
         if old != new:
             reassessed.standings[id_] = (old, new)
+    return reassessed
 
 
 def _owed(connection: Connection, ids: Sequence[str]) -> set[tuple[str, str]]:

@@ -22,6 +22,7 @@ from lifecycle.records.flags import rules_added
 from lifecycle.records.journal import events_of, only
 from lifecycle.records.own_rules import pack_of
 from lifecycle.records.people import values_of
+from lifecycle.usecases.again import tried_again
 from lifecycle.usecases.circulars_withdrawn import circulars_of_rules, take_back_circular
 from lifecycle.usecases.reasons import given_reason
 from lifecycle.usecases.rule_drafts import DraftChecked, check_draft, is_draft_name, name_fault
@@ -61,6 +62,7 @@ def published_rules(app: App) -> list[PublishedRules]:
         return published_beside(work)
 
 
+@tried_again
 def propose_publication(app: App, folder: Path, name: str) -> Proposed:
     """Propose to publish a draft; a second person of the 制度所管課 confirms it.
 
@@ -75,6 +77,7 @@ def propose_publication(app: App, folder: Path, name: str) -> Proposed:
         return propose(work, RULES_PUBLISHED, name, terms)
 
 
+@tried_again
 def propose_withdrawal(app: App, name: str, reason: str) -> Proposed:
     """Propose to withdraw what was published under a name, before its first day; a second person confirms it.
 

@@ -8,6 +8,7 @@ from lifecycle.acts import Act
 from lifecycle.app import App
 from lifecycle.records.events.acts import ItemRemark, RecordSentBack
 from lifecycle.usecases.acting import digest_at
+from lifecycle.usecases.again import tried_again
 from lifecycle.usecases.approvals import RecordAbout, reasons_of_post
 from lifecycle.usecases.shown import digest_of, must_be_as_shown
 from lifecycle.usecases.work import Work, working
@@ -15,6 +16,7 @@ from states.columns import columns_of
 from states.guards.case import Case
 
 
+@tried_again
 def send_back(
     app: App, id_: str, what: ActKind, kind: str, shown: str, remarks: Mapping[str, str], subcontract: str = ""
 ) -> None:

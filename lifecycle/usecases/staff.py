@@ -20,6 +20,7 @@ from lifecycle.records.journal import Draft
 from lifecycle.records.offices import ABSENCE, DEPUTY_PERIOD
 from lifecycle.records.people import values_of
 from lifecycle.records.tables import contract, division
+from lifecycle.usecases.again import tried_again
 from lifecycle.usecases.assigning import Assignment, assign_post
 from lifecycle.usecases.documents import Proposal, Recorder
 from lifecycle.usecases.second_person import Proposed
@@ -123,6 +124,7 @@ def _one_address(typed: str | None) -> str | None:
         raise UsageError(RequestFault("mail_not_one_address", f"{error}。", "mail")) from None
 
 
+@tried_again
 def absent(app: App, name: str, begins: date, ends: date | None = None) -> None:
     """Record that an office's head is away: the deputy is told instead, and without one the next step at once.
 
@@ -141,6 +143,7 @@ def absent(app: App, name: str, begins: date, ends: date | None = None) -> None:
         work.record([Draft(f"division:{name}", begins, DivisionRecorded(name=name, fields=fields))])
 
 
+@tried_again
 def move(app: App, source: str, target: str, ids: Sequence[str] = (), reason: str = "") -> list[str]:
     """Move contracts (all of an office, or the named ones) to another office; each contract keeps its history.
 

@@ -15,6 +15,7 @@ from lifecycle.dues.obligations import Judged
 from lifecycle.records.as_of import AsOf
 from lifecycle.records.one_contract import find_contract
 from lifecycle.records.tables import record as stored_record
+from lifecycle.usecases.again import tried_again
 from lifecycle.usecases.contracts import parse_fields
 from lifecycle.usecases.corrections import settled
 from lifecycle.usecases.documents import Proposal, Recorder
@@ -51,6 +52,7 @@ class SubcontractSeen:
         return f"{self.contract}/{self.subcontract.no}"
 
 
+@tried_again
 def apply(
     app: App, id_: str, given: Mapping[str, str], under: str = "", no: str = "", *, dry_run: bool = False
 ) -> SubcontractSeen:
@@ -96,6 +98,7 @@ def _next_number(work: Work, id_: str, under: str) -> str:
     return next(no for n in count(1) if (no := f"{prefix}{n}") not in used)
 
 
+@tried_again
 def record(app: App, id_: str, no: str, given: Mapping[str, str], *, dry_run: bool = False) -> SubcontractSeen:
     """Record facts of a subcontract (its start, its end, corrections); what they mean is judged at once.
 

@@ -8,6 +8,7 @@ from config.wareki import short_date
 from lifecycle.acts import act_of_kind
 from lifecycle.app import App
 from lifecycle.post.topic import Topic
+from lifecycle.usecases.again import tried_again
 from lifecycle.usecases.corrections import tell_turned
 from lifecycle.usecases.documents import Recorder
 from lifecycle.usecases.evidence import find_kind
@@ -31,6 +32,7 @@ class TakenBack:
     met: tuple[Finding, ...]
 
 
+@tried_again
 def take_back(
     app: App, id_: str, kind_id: str, on: date | None, reason: str, subcontract: str = "", no: int | None = None
 ) -> TakenBack:

@@ -46,8 +46,9 @@ from lifecycle.usecases.rules_standing import must_be_as_published
 from lifecycle.usecases.sent_forms import must_be_fresh
 from states.facts import Contract
 
-_NO_CONTRACT = (SYSTEM, "division:", "message:", "matter:", "inspectors:", PEOPLE, DESK, OFFICE, CIRCULAR)
-"""Chains that belong to no contract: of the installation, an office, a message, a matter of two persons, a desk."""
+MESSAGES = "message:"
+OF_NO_CONTRACT = (SYSTEM, "division:", MESSAGES, "matter:", "inspectors:", PEOPLE, DESK, OFFICE, CIRCULAR)
+"""The beginnings of chains of no contract: of the installation, an office, a message, a matter of two, a desk."""
 
 
 class Work:
@@ -143,7 +144,7 @@ class Work:
         events = append(self.connection, judged, self.actor.author, time.at, time.clock)
         Projector(self.connection).apply(events)
         self.events += events
-        touched = {e.subject for e in events if not e.subject.startswith(_NO_CONTRACT)}
+        touched = {e.subject for e in events if not e.subject.startswith(OF_NO_CONTRACT)}
         self._touched |= touched
         self._judged = {id_: judged for id_, judged in self._judged.items() if id_ not in touched}
         return events
@@ -240,13 +241,15 @@ def looking(app: App) -> Iterator[Work]:
 
 
 @contextmanager
-def working(app: App, *, alone: bool = False) -> Iterator[Work]:
+def working(app: App, *, alone: bool = False, as_page: bool = False) -> Iterator[Work]:
     """A transaction in which a use case works; a changed policy is journaled first.
+
+    What is one page of a long job (`as_page`) lets others go first.
 
     `alone` waits until nobody else is writing to the journal, and keeps it so: numbers of rows are handed out before
     they are committed, and a seal over «all up to number N» must not meet a latecomer.
     """
-    with writing(app.engine) as connection:
+    with writing(app.engine, as_page=as_page) as connection:
         if alone and connection.dialect.name == "postgresql":
             connection.execute(text("LOCK TABLE head IN SHARE ROW EXCLUSIVE MODE"))
         work = Work(app, connection)

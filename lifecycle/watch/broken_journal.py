@@ -9,6 +9,7 @@ from lifecycle.post.outbox import Outbox
 from lifecycle.post.recipients import at_desk
 from lifecycle.post.topic import Topic
 from lifecycle.records.database import writing
+from lifecycle.usecases.again import tried_again
 from lifecycle.usecases.audit import Verification, verify
 from lifecycle.watch.mail import queue_installation_notice
 from notifications.installation_notices import BrokenJournalNotice
@@ -28,6 +29,7 @@ class Verified:
         return sum(count for _, count in self.parts)
 
 
+@tried_again
 def verify_and_tell(app: App) -> Verified:
     """Verify the whole record; where it is broken, queue one immediate message to each of the two who must know.
 

@@ -25,6 +25,7 @@ from lifecycle.records.database import reading, writing
 from lifecycle.records.messages import OPEN, WAITING
 from lifecycle.records.seal_file import must_not_be_behind
 from lifecycle.records.tables import attempt, outbox
+from lifecycle.usecases.again import tried_again
 from lifecycle.watch.called_again import call_again
 from lifecycle.watch.clocks_told import warn_by_the_hour
 from lifecycle.watch.outage import settle_outage
@@ -183,9 +184,14 @@ def _deliver_one(app: App, actor: Actor, ways: Ways, row: Row[Any]) -> Delivered
         # Nobody can be told here: another channel or the next step takes over at once.
         result = replace(result, status="refused") if nowhere and result.status == "failed" else result
     came = _came(app, result, row.attempts + 1, now, way)
+    _recorded(app, actor, row, came)
+    return _outcome(row, came.status, result.detail, tried=1)
+
+
+@tried_again
+def _recorded(app: App, actor: Actor, row: Row[Any], came: Came) -> None:
     with writing(app.engine) as connection:
         record(app, connection, actor.author, row, came)
-    return _outcome(row, came.status, result.detail, tried=1)
 
 
 def _way(app: App, connection: Connection, channel: str, to: Recipient) -> MessageWay | None:

@@ -39,6 +39,12 @@ class Foresight:
         contract, duty = self.opened[id_]
         return contract in self.contracts or duty in self.duties
 
+    def add(self, other: "Foresight") -> None:
+        """Know what another part of the same run foresees as well."""
+        self.contracts |= other.contracts
+        self.duties |= other.duties
+        self.opened |= other.opened
+
 
 def foresee(app: App, connection: Connection, opened: Sequence[Draft], ended: Iterable[str], day: date) -> Foresight:
     """What of the alerts opened on a day, and of these contracts whose alerts ended, was to be expected."""

@@ -18,6 +18,7 @@ from lifecycle.records.database import reading, writing
 from lifecycle.records.recording import clock_behind
 from lifecycle.records.seals import last_seal, value_of
 from lifecycle.records.tables import alert, outbox
+from lifecycle.usecases.again import tried_again
 from lifecycle.watch.claims import Run, last_run
 from lifecycle.watch.mail import queue_installation_notice
 from notifications.installation_notices import HeartbeatNotice, SealNotice
@@ -26,6 +27,7 @@ _WEEK = timedelta(days=7)
 _NOT_ARRIVED = ("failed", "given_up", "uncertain", "refused")
 
 
+@tried_again
 def heartbeat(app: App) -> int:
     """Queue the week's sign of life, and the last seal for the auditors; gives how many messages were queued.
 

@@ -12,6 +12,7 @@ from lifecycle.acts import Act
 from lifecycle.app import App
 from lifecycle.records.evidence_files import UNFINISHED, named_files, place_of
 from lifecycle.records.journal import all_events
+from lifecycle.usecases.again import tried_again
 from lifecycle.usecases.received_ledger import RECEIVED
 from lifecycle.usecases.work import working
 
@@ -21,6 +22,7 @@ KEPT_FOR = timedelta(days=1)
 _HASH = re.compile(rb"[0-9a-f]{64}")
 
 
+@tried_again
 def clear_leftovers(app: App) -> int:
     """Take away the evidence files older than a day that no event in the journal names; gives how many.
 

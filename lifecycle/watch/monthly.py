@@ -15,6 +15,7 @@ from lifecycle.post.recipients import Recipient
 from lifecycle.post.topic import Topic
 from lifecycle.records.as_of import AsOf
 from lifecycle.records.database import reading, writing
+from lifecycle.usecases.again import tried_again
 from lifecycle.watch.mail import queue_installation_notice
 from lifecycle.watch.monthly_circulars import circulars_in
 from lifecycle.watch.monthly_counts import MonthCount, Tally, count_month, last_day, month_before
@@ -39,6 +40,7 @@ class MonthlyReport:
     late_notes: tuple[str, ...] = ()
 
 
+@tried_again
 def monthly_report(app: App, month: date) -> MonthlyReport:
     """Queue the report of the month in which a day lies to each office of 制度所管課; once a month, whenever asked.
 

@@ -13,6 +13,7 @@ from lifecycle.records.database import reading, writing
 from lifecycle.records.journal import Author
 from lifecycle.records.messages import WAITING
 from lifecycle.records.tables import outbox
+from lifecycle.usecases.again import tried_again
 from lifecycle.watch.settling import drop
 from notifications.outage_notices import OutageNotice
 
@@ -27,6 +28,7 @@ class _Known:
     ended: bool
 
 
+@tried_again
 def settle_outage(app: App, author: Author) -> int:
     """Tell of an outage that has lasted for days, or of its end, each once; gives how many messages were queued.
 

@@ -11,10 +11,12 @@ from lifecycle.post.recipients import Recipient
 from lifecycle.records.database import writing
 from lifecycle.records.recording import clock_behind
 from lifecycle.records.tables import alert, message_step, outbox
+from lifecycle.usecases.again import tried_again
 from lifecycle.usecases.work import Work
 from lifecycle.watch.sweep import look_at
 
 
+@tried_again
 def reached_elsewhere(app: App, refused: Sequence[str]) -> list[Row[Any]]:
     """Look again at the contracts of refused messages, and tell of posts that nobody reaches; gives what was queued.
 

@@ -11,9 +11,11 @@ from lifecycle.post.outbox import FILE
 from lifecycle.records.database import reading, writing
 from lifecycle.records.journal import Author
 from lifecycle.records.tables import message_step, outbox
+from lifecycle.usecases.again import tried_again
 from lifecycle.watch.settling import resume
 
 
+@tried_again
 def resume_settled(app: App, author: Author, *, asked: bool) -> int:
     """Take up what was settled and must be sent once more; gives the number of messages.
 

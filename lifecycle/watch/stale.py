@@ -24,6 +24,7 @@ from lifecycle.records.journal import Author
 from lifecycle.records.messages import OPEN, WAITING
 from lifecycle.records.recording import clock_behind
 from lifecycle.records.tables import alert, journal, message_step, outbox
+from lifecycle.usecases.again import tried_again
 from lifecycle.usecases.work import Work
 from lifecycle.watch.decisions import settle_decisions
 from lifecycle.watch.office_dues import settle_office_dues
@@ -51,6 +52,7 @@ class _Stale:
         return bool(self.digests or self.asking or self.alone)
 
 
+@tried_again
 def freshen(app: App, author: Author, statuses: Sequence[str] = OPEN) -> int:
     """Write anew, or drop, what waits in one of these states and is stale; gives the number of such messages.
 

@@ -22,6 +22,7 @@ from lifecycle.records.events.shapes import Body
 from lifecycle.records.journal import Draft, append
 from lifecycle.records.recording import recording_time
 from lifecycle.records.tables import journal, outbox
+from lifecycle.usecases.again import tried_again
 from notifications.storm_notices import ReleasedNotice, StormNotice
 
 HELD = "held"
@@ -29,6 +30,7 @@ _PERIODIC = (TopicKind.DIGEST, TopicKind.WAITING, TopicKind.MONTHLY, TopicKind.H
 """The kinds of message that come once in a period, whatever happens: as such they are too many for nobody."""
 
 
+@tried_again
 def release(app: App, actor: Actor) -> set[str]:
     """Let go what was held until now and nobody gave an order about; gives the ids. The system owner is told."""
     now = timestamp(app.clock.now())
@@ -45,6 +47,7 @@ def release(app: App, actor: Actor) -> set[str]:
     return set(ids)
 
 
+@tried_again
 def hold_back(app: App, actor: Actor, waiting: Sequence[Row[Any]]) -> set[str]:
     """Hold what this run would send too much of; gives the ids held.
 

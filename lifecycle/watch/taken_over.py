@@ -15,6 +15,7 @@ from lifecycle.records.database import writing
 from lifecycle.records.journal import Author
 from lifecycle.records.messages import OPEN
 from lifecycle.records.tables import message_step, outbox
+from lifecycle.usecases.again import tried_again
 from lifecycle.watch.settling import drop
 from notifications.alert import Rendered
 from notifications.notice import GivenUp, UndeliveredNotice
@@ -22,6 +23,7 @@ from notifications.notice import GivenUp, UndeliveredNotice
 _INSTEAD = "{}で知らせます"
 
 
+@tried_again
 def take_over(app: App, author: Author, ids: Sequence[str]) -> list[Row[Any]]:
     """Let another channel tell these messages, where one is left; gives what was queued for it.
 

@@ -1,7 +1,7 @@
 """Who must be told what after a sweep: the items by recipient, one digest for each, and who could not be reached."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -24,6 +24,45 @@ from states.ladder import Ladder, Position, StepDue
 from states.occasions import Occasion
 
 
+def higher(app: App, held: DigestItem | None, item: DigestItem) -> DigestItem:
+    """The one of two tellings of a duty that stands higher on the ladder; the later of two that stand alike."""
+    rank = app.book.escalation.rank
+    return held if held and rank(held.step) > rank(item.step) else item
+
+
+@dataclass(slots=True)
+class Tally:
+    """What a whole run told, each duty once at its highest step, and what is over."""
+
+    app: App
+    told: dict[AlertKey, DigestItem] = field(default_factory=dict)
+    over: set[AlertKey] = field(default_factory=set)
+
+    def add(self, letters: "Letters") -> None:
+        """Count what these letters tell."""
+        in_digests = (item for items in letters.items.values() for item in items.values())
+        for item in (*in_digests, *(item for _, item, _ in letters.apart)):
+            key = (item.subject, item.code)
+            self.told[key] = higher(self.app, self.told.get(key), item)
+        self.over |= {key for solved in letters.solved.values() for key in solved}
+
+    def counts(self, day: date) -> RunCounts | None:
+        """The counts of the run by code; None where nobody was told anything."""
+        if not self.told and not self.over:
+            return None
+        codes = Counter(item.code for item in self.told.values())
+        steps = Counter(item.tag for item in self.told.values())
+        tags = (step.subject_tag for step in self.app.book.escalation.steps)
+        return RunCounts(
+            as_of=day,
+            contracts=len({item.contract for item in self.told.values()}),
+            duties=len(self.told),
+            by_code=tuple(sorted(codes.items())),
+            by_step=tuple((tag, steps[tag]) for tag in tags),
+            resolved=len(self.over),
+        )
+
+
 @dataclass(slots=True)
 class Letters:
     """The letters of a run: what each recipient is to be told, and the posts where nobody could be reached.
@@ -44,6 +83,9 @@ class Letters:
 
     def __post_init__(self) -> None:
         self.duties = Duties(self.app.assessor, self.day)
+
+    def __bool__(self) -> bool:
+        return bool(self.items or self.solved or self.apart)
 
     @property
     def ladder(self) -> Ladder:
@@ -124,6 +166,26 @@ class Letters:
             posts = [post for post in step.to if not reached or post == Role.OVERSIGHT_OFFICE]
             yield from self._of((*posts, *step.copy_to), row.division, row.code)
 
+    def take(self, others: "Letters", which: Callable[[Recipient], bool]) -> None:
+        """Take over what other letters of the run tell these recipients; the others stay as they are."""
+        for to, items in others.items.items():
+            for item in items.values() if which(to) else ():
+                self._put(to, item)
+        for to, solved in others.solved.items():
+            if which(to):
+                self.solved[to] |= solved
+        for to, steps in others.steps.items():
+            if which(to):
+                self.steps[to] += steps
+        self.apart += [one for one in others.apart if which(one[0])]
+
+    def forget(self, which: Callable[[Recipient], bool]) -> None:
+        """Forget what these recipients are told: it is queued."""
+        for told in (self.items, self.solved, self.steps):
+            for to in [to for to in told if which(to)]:
+                del told[to]
+        self.apart = [one for one in self.apart if not which(one[0])]
+
     def recipients(self) -> list[Recipient]:
         """Every recipient of a digest, in order."""
         return sorted(self.items.keys() | self.solved.keys(), key=lambda to: (to.division, to.post))
@@ -176,26 +238,6 @@ class Letters:
         own = [step for to, steps in self.steps.items() if to.division == division for step in steps]
         return {step.contract for step in own if step.step in late}
 
-    def counts(self) -> RunCounts | None:
-        """The counts of the run by code, each duty once at its highest step; None where nobody was told anything."""
-        highest: dict[AlertKey, DigestItem] = {}
-        in_digests = (item for items in self.items.values() for item in items.values())
-        for item in (*in_digests, *(item for _, item, _ in self.apart)):
-            highest[item.subject, item.code] = self._higher(highest.get((item.subject, item.code)), item)
-        resolved = {key for solved in self.solved.values() for key in solved}
-        if not highest and not resolved:
-            return None
-        codes = Counter(item.code for item in highest.values())
-        steps = Counter(item.tag for item in highest.values())
-        return RunCounts(
-            as_of=self.day,
-            contracts=len({item.contract for item in highest.values()}),
-            duties=len(highest),
-            by_code=tuple(sorted(codes.items())),
-            by_step=tuple((s.subject_tag, steps[s.subject_tag]) for s in self.ladder.escalation.steps),
-            resolved=len(resolved),
-        )
-
     def names(self, posts: Iterable[str]) -> list[str]:
         """The names by which people call these posts."""
         return [Role(post).label for post in posts]
@@ -207,11 +249,7 @@ class Letters:
 
     def _put(self, to: Recipient, item: DigestItem) -> None:
         key = (item.subject, item.code)
-        self.items[to][key] = self._higher(self.items[to].get(key), item)
-
-    def _higher(self, held: DigestItem | None, item: DigestItem) -> DigestItem:
-        rank = self.ladder.escalation.rank
-        return held if held and rank(held.step) > rank(item.step) else item
+        self.items[to][key] = higher(self.app, self.items[to].get(key), item)
 
     def _of(self, posts: Iterable[str], division: str, code: str) -> list[Recipient]:
         """The recipients of posts: those of the contract's office, or the desk that answers for the rule."""

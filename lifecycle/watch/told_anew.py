@@ -22,8 +22,8 @@ from lifecycle.records.folds.alerts import AlertSeen, alerts_by
 from lifecycle.records.folds.taken_back import taken_back_now
 from lifecycle.records.office_counts import counts_today
 from lifecycle.records.tables import alert_step, message_step
-from lifecycle.watch.sweep import after_step
 from lifecycle.watch.telling import Letters
+from lifecycle.watch.weighing import after_step
 from notifications.alert import Rendered
 from notifications.notice import render_notice
 from notifications.render import render_digest

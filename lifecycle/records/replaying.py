@@ -1,0 +1,141 @@
+"""Replaying part by part: the tables that are written from events alone, emptied and written anew from the journal.
+
+The rows of a contract follow from its own chain. What belongs to the whole installation (offices, matters, flags, the
+alerts of offices) is replayed beside, while others write, and then put in the place of what stands there.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Select, TableClause, delete, func, or_, select
+
+from config.errors import LostRaceError
+from lifecycle.records.chunks import chunks
+from lifecycle.records.cut_over_projection import CAME_FROM
+from lifecycle.records.events.documents import ContractAmended, ContractRegistered
+from lifecycle.records.events.kinds import kinds_of
+from lifecycle.records.journal import all_events, as_event
+from lifecycle.records.models import Base
+from lifecycle.records.projections import Projector
+from lifecycle.records.tables import (
+    act,
+    alert,
+    alert_step,
+    assessment,
+    contract,
+    division,
+    flag,
+    journal,
+    matter,
+    obligation,
+    override,
+    record,
+    stage_change,
+)
+
+_OF_CONTRACT = (record, stage_change, override, act, alert)
+"""The tables whose rows name their contract, or another chain, as such."""
+_WHOLE = (matter, division, flag)
+_BATCH = 1000
+
+
+def replay_all(connection: Connection) -> None:
+    """Empty every projection and replay the whole journal."""
+    for source in (contract, *_OF_CONTRACT, alert_step, *_WHOLE):
+        connection.execute(delete(source))
+    projector, batch = Projector(connection), []
+    for event in all_events(connection):
+        batch.append(event)
+        if len(batch) >= _BATCH:
+            projector.apply(batch)
+            batch = []
+    projector.apply(batch)
+
+
+def replay_contracts(connection: Connection, ids: Sequence[str]) -> None:
+    """Empty the rows of these contracts and replay their chains."""
+    _empty(connection, ids)
+    events = connection.execute(select(journal).where(journal.c.subject.in_(ids)).order_by(journal.c.id))
+    Projector(connection).apply(map(as_event, events))
+
+
+def _empty(connection: Connection, chains: Sequence[str]) -> None:
+    alerts = select(alert.c.id).where(alert.c.contract.in_(chains))
+    connection.execute(delete(alert_step).where(alert_step.c.alert.in_(alerts)))
+    for source in _OF_CONTRACT:
+        connection.execute(delete(source).where(source.c.contract.in_(chains)))
+    connection.execute(delete(contract).where(contract.c.id.in_(chains)))
+    connection.execute(delete(flag).where(flag.c.name.in_([CAME_FROM + chain for chain in chains])))
+
+
+@dataclass(slots=True)
+class WholeInstallation:
+    """What belongs to no single contract, replayed into an empty database (`beside`).
+
+    `others` are the beginnings of the names of chains that belong to no contract, `quiet` of those of which nothing is
+    replayed. `contracts` are the chains of contracts, `strays` the chains of which rows stand and no event.
+    """
+
+    beside: Connection
+    others: Sequence[str]
+    quiet: str
+    events: int = 0
+    contracts: list[str] = field(default_factory=list)
+    strays: list[str] = field(default_factory=list)
+    _seen: int = 0
+
+    def replay(self, connection: Connection) -> None:
+        """Replay it as the journal stands now."""
+        Base.metadata.drop_all(self.beside)
+        Base.metadata.create_all(self.beside)
+        self.events = connection.execute(select(func.count()).select_from(journal)).scalar_one()
+        self._seen = self._count(connection)
+        rows = connection.execute(select(journal).where(self._whole).order_by(journal.c.id))
+        projector = Projector(self.beside)
+        for part in rows.partitions(_BATCH):
+            projector.apply(map(as_event, part))
+        chains = list(connection.execute(select(journal.c.subject).distinct()).scalars())
+        self.contracts = [chain for chain in chains if not chain.startswith(tuple(self.others))]
+        known, standing = set(chains), set(connection.execute(select(contract.c.id)).scalars())
+        for source in (*_OF_CONTRACT, obligation, assessment):
+            standing |= set(connection.execute(select(source.c.contract).distinct()).scalars())
+        self.strays = sorted(standing - known)
+
+    def put(self, connection: Connection) -> None:
+        """Put it in the place of what stands there. Raises LostRaceError where others recorded of it meanwhile."""
+        if self._count(connection) != self._seen:
+            raise LostRaceError("ほかの操作と同時になったため、再生していません。もう一度実行してください。")
+        for part in chunks(self.strays):
+            _empty(connection, part)
+            for source in (obligation, assessment):
+                connection.execute(delete(source).where(source.c.contract.in_(part)))
+        connection.execute(delete(alert).where(self._is_of_others(alert.c.contract)))
+        connection.execute(delete(alert_step).where(alert_step.c.alert.not_in(select(alert.c.id))))
+        for whole in _WHOLE:
+            connection.execute(delete(whole))
+        ours = self._is_of_others(alert.c.contract)
+        steps = select(alert_step).where(alert_step.c.alert.in_(select(alert.c.id).where(ours)))
+        for source, rows in (
+            (alert, select(alert).where(ours)),
+            (alert_step, steps),
+            *((t, select(t)) for t in _WHOLE),
+        ):
+            self._copy(connection, source, rows)
+
+    def _copy(self, connection: Connection, into: TableClause, rows: Select[Any]) -> None:
+        if values := [dict(row._mapping) for row in self.beside.execute(rows)]:
+            connection.execute(into.insert(), values)
+
+    def _is_of_others(self, chain: ColumnElement[str]) -> ColumnElement[bool]:
+        return or_(*(chain.startswith(name, autoescape=True) for name in self.others))
+
+    @property
+    def _whole(self) -> ColumnElement[bool]:
+        """The events that say something of the whole installation; of contracts those that name their office."""
+        kinds = {*kinds_of(ContractRegistered), *kinds_of(ContractAmended)}
+        others = self._is_of_others(journal.c.subject) & ~journal.c.subject.startswith(self.quiet, autoescape=True)
+        return or_(journal.c.kind.in_(sorted(kinds)), others)
+
+    def _count(self, connection: Connection) -> int:
+        return int(connection.execute(select(func.count()).select_from(journal).where(self._whole)).scalar_one())
