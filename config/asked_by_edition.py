@@ -96,6 +96,17 @@ class AskedByEdition:
 
     def _said(self, code: str, edition: Edition | None, name: str) -> str | None:
         """What the edition says for a rule, else the nearest one before it that says anything; None where none does."""
+        asked = (code, edition.id if edition else None, name)
+        if asked not in self._words:
+            self._words[asked] = self._sought(code, edition, name)
+        return self._words[asked]
+
+    @cached_property
+    def _words(self) -> dict[tuple[str, str | None, str], str | None]:
+        """What was sought before, by rule, edition and name."""
+        return {}
+
+    def _sought(self, code: str, edition: Edition | None, name: str) -> str | None:
         earlier = reversed(self._until(edition))
         said = (getattr(ask, name) for one in earlier if (ask := one.ask(code)))
         return next((text for text in said if text), None)

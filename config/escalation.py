@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from functools import cached_property
 from typing import Annotated, Any, Literal, Self, get_args
 
 from pydantic import Field, StrictInt, ValidationError, model_validator
@@ -121,7 +122,7 @@ class Escalation(Strict):
         """The steps of duties, and those of decisions."""
         return (*self.steps, *self.decision_steps)
 
-    @property
+    @cached_property
     def of_decisions(self) -> "Escalation":
         """The ladder that a decision climbs; that of duties where the pack has no steps of decisions."""
         return self.model_copy(update={"steps": self.decision_steps or self.steps, "decision_steps": ()})
@@ -131,6 +132,17 @@ class Escalation(Strict):
 
         A class that names it comes before the class that names none; what no class holds comes last.
         """
+        asked = (code, handles_special)
+        if asked not in self._weights:
+            self._weights[asked] = self._weighed(code, handles_special=handles_special)
+        return self._weights[asked]
+
+    @cached_property
+    def _weights(self) -> dict[tuple[str, bool], int]:
+        """The places that were looked up before."""
+        return {}
+
+    def _weighed(self, code: str, *, handles_special: bool) -> int:
         held = [n for n, one in enumerate(self.weights) if one.holds(code, handles_special=handles_special)]
         return min(held, key=lambda n: (not self.weights[n].codes, n), default=len(self.weights))
 

@@ -1,5 +1,6 @@
 """The shape of a form: the items of a self-inspection checklist, as one edition has them."""
 
+from functools import cached_property
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
@@ -76,7 +77,7 @@ class ChecklistForm(Strict):
                 raise ValueError(f'meaning = "{meaning}" の項目は1つだけです({"、".join(map(str, numbers))})')
         return self
 
-    @property
+    @cached_property
     def says_what_items_mean(self) -> bool:
         """Whether any item says what it means; kept forms of before they did say nothing."""
         return any(item.meaning for item in self.items)
@@ -87,9 +88,14 @@ class ChecklistForm(Strict):
             return item.meaning
         return _UNSAID.get(item.no)
 
+    @cached_property
+    def _by_meaning(self) -> dict[Meaning, tuple[ChecklistItem, ...]]:
+        meant = {item.no: self.meaning_of(item) for item in self.items}
+        return {one: tuple(i for i in self.items if meant[i.no] == one) for one in set(meant.values()) if one}
+
     def items_meaning(self, meaning: Meaning) -> tuple[ChecklistItem, ...]:
         """The items that mean something; none where the form does not ask for it."""
-        return tuple(item for item in self.items if self.meaning_of(item) == meaning)
+        return self._by_meaning.get(meaning, ())
 
     def item_meaning(self, meaning: Meaning) -> ChecklistItem | None:
         """The item that means something; None where the form does not ask for it."""

@@ -2,8 +2,6 @@
 
 from functools import cached_property
 
-from pydantic import ConfigDict
-
 from config.citations import Strict
 from config.typed import folded
 
@@ -14,8 +12,6 @@ class PersonNames(Strict):
     `variants` are groups of characters that stand for one (the first of each); `titles` the words for a post before or
     behind a name, `offices` the endings by which a word before a name is that of an office.
     """
-
-    model_config = ConfigDict(extra="forbid", frozen=True, str_min_length=1, ignored_types=(cached_property,))
 
     variants: tuple[str, ...] = ()
     titles: tuple[str, ...] = ()

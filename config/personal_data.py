@@ -7,7 +7,7 @@ from datetime import date
 from functools import cached_property
 from typing import Annotated
 
-from pydantic import AfterValidator, ConfigDict, Field
+from pydantic import AfterValidator, Field
 
 from config.citations import Strict
 from config.wareki import first_day_of, fiscal_year_of
@@ -44,8 +44,6 @@ class PersonalData(Strict):
     `retention_years` are the fiscal years after the one in which the contract ended. A word of a person's column that
     ends in one of `post_endings` is a post and no name, nor is one shorter than `name_least` letters.
     """
-
-    model_config = ConfigDict(extra="forbid", frozen=True, str_min_length=1, ignored_types=(cached_property,))
 
     retention_years: Annotated[int, Field(ge=0)] = 5
     contacts: Annotated[tuple[ContactPattern, ...], Field(alias="contact")] = ()

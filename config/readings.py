@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from functools import cached_property
 from typing import Annotated, Literal
 
-from pydantic import ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 
 from config.citations import Citation, Strict
 from config.person_names import PersonNames
@@ -23,15 +23,23 @@ class Words(Strict):
     except_in: tuple[str, ...] = ()
     unless_followed_by: tuple[str, ...] = ()
 
+    @cached_property
+    def _words(self) -> tuple[str, ...]:
+        return tuple(map(folded, self.words))
+
+    @cached_property
+    def _longer(self) -> tuple[str, ...]:
+        return tuple(sorted(map(folded, self.except_in), key=len, reverse=True))
+
     def stand_in(self, text: str, taken_back_by: Iterable[str] = ()) -> bool:
         """Whether a folded text holds one of the words as itself."""
         masked = text
-        for longer in sorted(map(folded, self.except_in), key=len, reverse=True):
+        for longer in self._longer:
             masked = masked.replace(longer, "\n")
         endings = tuple(map(folded, (*self.unless_followed_by, *taken_back_by)))
         return any(
             not masked.startswith(endings, at + len(word)) if endings else True
-            for word in map(folded, self.words)
+            for word in self._words
             for at in _places(masked, word)
         )
 
@@ -94,8 +102,6 @@ class Readings(Strict):
     of it; `person_names` how names of persons are compared.
     """
 
-    model_config = ConfigDict(extra="forbid", frozen=True, str_min_length=1, ignored_types=(cached_property,))
-
     placeholders: tuple[str, ...]
     compounds: Annotated[tuple[Compound, ...], Field(alias="compound")] = ()
     endings: tuple[str, ...] = ()
@@ -146,6 +152,19 @@ class Readings(Strict):
 
         `none_too`: なし is content here. `how`: a text that only affirms is no content.
         """
+        known, asked = self._content, (text, none_too, how)
+        if asked not in known:
+            if len(known) >= _REMEMBERED:
+                known.clear()
+            known[asked] = self._is_content(text, none_too=none_too, how=how)
+        return known[asked]
+
+    @cached_property
+    def _content(self) -> dict[tuple[str, bool, bool], bool]:
+        """What was read of texts before: the same texts come again with every rule and every day."""
+        return {}
+
+    def _is_content(self, text: str, *, none_too: bool, how: bool) -> bool:
         bare = _bare(text)
         pieces = _pieces(bare)
         if none_too and pieces and all(piece in self._none for piece in pieces):
@@ -239,6 +258,8 @@ def _within_signs(bare: str) -> Iterator[str]:
 
 
 _SIGNS_AROUND = 6
+_REMEMBERED = 8192
+"""So many texts are remembered at most."""
 
 
 def _pieces(bare: str) -> list[str]:

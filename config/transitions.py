@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date
+from functools import cached_property
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import ConfigDict, Field, ValidationInfo, model_validator
@@ -78,7 +79,7 @@ class Condition(Strict):
             raise ValueError("holds には、同じ書類の項目(field)の条件だけを、record・version を書かずに並べてください")
         return self
 
-    @property
+    @cached_property
     def tests(self) -> tuple[str, ...]:
         """The names of what is asked of its field, as the data write them."""
         return tuple(_NAMES.get(name, name) for name in _TESTS if getattr(self, name) is not None)

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 PARTED = "数字の間に空白や改行があるため読めません(一つの数か二つの数か分かりません)"
 """The reason why digits parted by a blank are not read."""
@@ -12,6 +13,7 @@ _PARTED = re.compile(r"[0-9〇一二三四五六七八九十]\s+[0-9〇一二三
 _RAISED = ("<super>", "<sub>", "<fraction>", "<circle>")
 
 
+@lru_cache(maxsize=16384)
 def folded(text: str) -> str:
     """The text as words are sought in it: NFKC, small letters, without blanks, line breaks and what nobody sees."""
     plain = "".join(unicodedata.normalize("NFKC", text).split()).casefold()

@@ -63,12 +63,15 @@ class Stage(Term):
     @property
     def order(self) -> int:
         """The stage's place on the way from 見積 (0) to 完了 (6); the two ways out come after."""
-        return list(Stage).index(self)
+        return _ORDER[self]
 
     @property
     def is_final(self) -> bool:
         """Whether no move leads out of the stage."""
         return self in (Stage.COMPLETED, Stage.TERMINATED, Stage.WITHDRAWN)
+
+
+_ORDER = {stage: place for place, stage in enumerate(Stage)}
 
 
 class SubcontractStage(Term):
