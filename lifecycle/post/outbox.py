@@ -59,10 +59,14 @@ class StepOfAlert:
 
 @dataclass(frozen=True)
 class Outbox:
-    """The outbox to which one transaction writes: that of an installation, by one connection."""
+    """The outbox to which one transaction writes: that of an installation, by one connection.
+
+    Of a deed that is only prepared, `earlier` reads what was queued before.
+    """
 
     app: App
     connection: Connection
+    earlier: Connection | None = None
 
     @cached_property
     def _author(self) -> Author:
@@ -185,7 +189,8 @@ class Outbox:
         known = select(outbox.c.id).where(self._is_for(to), outbox.c.topic == str(topic))
         if period is not None:
             known = known.where(outbox.c.period == period)
-        return self.connection.execute(known.limit(1)).first() is not None
+        asked = (self.connection, self.earlier) if self.earlier is not None else (self.connection,)
+        return any(one.execute(known.limit(1)).first() is not None for one in asked)
 
     def next_topic(self, to: Recipient, kind: TopicKind, period: date) -> Topic:
         """The topic of a recipient's next message of a kind on a day: the kind alone, then its second, its third …"""

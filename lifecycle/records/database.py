@@ -7,7 +7,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, inspect, make_url, text
+from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, make_url, text
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 
 from config.errors import BusyError, LostRaceError, RequestFault, SetupError
@@ -69,6 +69,25 @@ def open_engine(url: str, *, patience_ms: int | None = None, connections: int | 
         # What the driver says of a connection that is lost already would stand on the screen beside our own words.
         logging.getLogger("psycopg").setLevel(logging.CRITICAL)
     return engine
+
+
+def open_scratch(path: Path) -> Engine:
+    """An engine on a file of this process alone, which is thrown away: nothing in it need outlive a crash."""
+    engine = create_engine(URL.create("sqlite", database=str(path)), hide_parameters=True)
+    event.listen(engine, "connect", _prepare_scratch)
+    event.listen(engine, "begin", _begin_scratch)
+    return engine
+
+
+def _prepare_scratch(connection: Any, _: Any) -> None:
+    connection.isolation_level = None
+    for pragma in ("journal_mode=OFF", "synchronous=OFF", "locking_mode=EXCLUSIVE", "cache_size=-16000"):
+        connection.execute(f"PRAGMA {pragma}").fetchall()
+    connection.create_function(SQLITE_FOLDED, 1, _folded, deterministic=True)
+
+
+def _begin_scratch(connection: Connection) -> None:
+    connection.exec_driver_sql("BEGIN")
 
 
 def _turns(url: str, patience: float) -> dict[str, Any]:

@@ -146,12 +146,17 @@ def append(
             previous=previous,
             hash="",
         )
-        signed = _signed(unsigned)
-        heads[draft.subject] = (signed.number, signed.hash)
-        events.append(signed)
+        event = signed(unsigned)
+        heads[draft.subject] = (event.number, event.hash)
+        events.append(event)
+    enter_events(connection, events)
+    return events
+
+
+def enter_events(connection: Connection, events: Sequence[Event]) -> None:
+    """Write events that are signed already, and move the heads of their chains."""
     _move_heads(connection, {event.subject: event for event in events}.values())
     connection.execute(journal.insert(), [_row(event) for event in events])
-    return events
 
 
 def _readable(content: Any) -> Any:
@@ -170,9 +175,9 @@ def database_role(connection: Connection) -> str:
     return str(connection.execute(select(func.session_user())).scalar_one())
 
 
-def _signed(event: Event) -> Event:
-    values = {name: getattr(event, name) for name in Event.__dataclass_fields__}
-    return Event(**{**values, "hash": digest(event)})
+def signed(event: Event) -> Event:
+    """The event with the hash of everything that it says."""
+    return replace(event, hash=digest(event))
 
 
 def _row(event: Event) -> dict[str, Any]:

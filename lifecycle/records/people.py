@@ -5,12 +5,15 @@ import secrets
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, String, column, select, table
 from uuid_utils import uuid7
 
 from config.unseen import visible
 from lifecycle.records.chunks import chunks
 from lifecycle.records.tables import person
+
+new_person = table("new_person", column("id", String))
+"""The persons who are new, in a database in which a deed is only prepared (`staging`)."""
 
 
 def proof(value: str, salt: str) -> str:
@@ -21,8 +24,10 @@ def proof(value: str, salt: str) -> str:
 class PeopleDesk:
     """Gives each value of a subject one reference: equal names of one contract share one, so they can be compared."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, stage: Connection | None = None) -> None:
+        """What it reads stands in `connection`; with a `stage` it writes into that, and names there who is new."""
         self._connection = connection
+        self._stage = stage
         self._known: dict[str, dict[str, dict[str, str]]] = {}
         self._new: list[dict[str, str]] = []
 
@@ -62,7 +67,9 @@ class PeopleDesk:
     def flush(self) -> None:
         """Write the new persons; call once, in the transaction of the events that refer to them."""
         if self._new:
-            self._connection.execute(person.insert(), self._new)
+            (self._stage or self._connection).execute(person.insert(), self._new)
+            if self._stage is not None:
+                self._stage.execute(new_person.insert(), [{"id": row["id"]} for row in self._new])
             self._new = []
 
 

@@ -42,6 +42,30 @@ class _ForOffice:
     replaced: bool = False
 
 
+@dataclass(slots=True)
+class Turnings:
+    """The duties that changes of contracts turned, gathered contract by contract, to be told to their heads at last."""
+
+    cleared: list[DutyKey] = field(default_factory=list)
+    _offices: dict[str, _ForOffice] = field(default_factory=lambda: defaultdict(_ForOffice))
+
+    def see(self, work: Work, owed: OwedBefore, now: Judged, bodies: Sequence[Body]) -> None:
+        """Gather what these events turned of a contract that owed so much before, and stands so now."""
+        turned = owed.turned(now.assessment)
+        self.cleared += sorted((f.subject, f.code) for f in turned.met)
+        told = _told(work, now, turned, bodies)
+        if told.ended or told.opened:
+            office = self._offices[now.contract.sheet.division or ""]
+            office.ended += told.ended
+            office.opened += told.opened
+            office.replaced |= told.replaced
+
+    def tell(self, work: Work, topic: Topic) -> None:
+        """Tell each office's 所属長, once per topic and day."""
+        for division, told in self._offices.items():
+            _tell(work, division, told, topic)
+
+
 def tell_turned(
     work: Work, owed: Mapping[str, OwedBefore], now: Mapping[str, Judged], events: Sequence[Event], topic: Topic
 ) -> tuple[DutyKey, ...]:
@@ -51,20 +75,11 @@ def tell_turned(
     duty that another value of the contract or of a subcontract opened is told in the same message; one of a gate
     already passed is told by itself (要是正).
     """
-    cleared: list[DutyKey] = []
-    offices: dict[str, _ForOffice] = defaultdict(_ForOffice)
+    turnings = Turnings()
     for id_ in sorted(owed.keys() & now.keys()):
-        turned, bodies = owed[id_].turned(now[id_].assessment), [e.body for e in events if e.subject == id_]
-        cleared += sorted((f.subject, f.code) for f in turned.met)
-        told = _told(work, now[id_], turned, bodies)
-        if told.ended or told.opened:
-            office = offices[now[id_].contract.sheet.division or ""]
-            office.ended += told.ended
-            office.opened += told.opened
-            office.replaced |= told.replaced
-    for division, told in offices.items():
-        _tell(work, division, told, topic)
-    return tuple(cleared)
+        turnings.see(work, owed[id_], now[id_], [e.body for e in events if e.subject == id_])
+    turnings.tell(work, topic)
+    return tuple(turnings.cleared)
 
 
 def settled(work: Work, owed: Mapping[str, OwedBefore], events: Sequence[Event]) -> Mapping[str, Judged]:

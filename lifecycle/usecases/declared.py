@@ -1,6 +1,7 @@
 """What the heads are told of what came on record by another hand: a declared ledger, a number entered again."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from sqlalchemy import select
 
@@ -21,27 +22,38 @@ WRITTEN_OUT = 20
 """So many entries stand in one message; the others are counted."""
 
 
-def tell_declared(work: Work, events: Sequence[Event], before: Mapping[str, str], sha256: str) -> None:
-    """Tell each office's head in one message what was imported for the office; `before` are the offices of contracts.
+@dataclass(slots=True)
+class Declared:
+    """What is imported for offices none of whose posts the actor holds, gathered to be told to their heads."""
 
-    An office that a contract left is told of it as well as the one to which it came.
-    """
-    told: dict[str, dict[str, list[str]]] = {}
-    now = _offices_of(work, [event.subject for event in events])
-    for event in events:
-        body = event.body
-        if isinstance(body, DivisionRecorded):
-            told.setdefault(body.name, {}).setdefault("所属シート", []).append(body.LABEL)
-        for office in {before.get(event.subject, ""), now.get(event.subject, "")} - {""}:
-            told.setdefault(office, {}).setdefault(event.subject, []).append(_words(body))
-    for office, entries in sorted(told.items()):
-        if not declares(work, office):
-            continue
-        lines = [f"{subject}: {'、'.join(dict.fromkeys(words))}" for subject, words in entries.items()]
-        more = max(0, len(lines) - WRITTEN_OUT)
-        notice = DeclaredNotice(office, _post(work), tuple(lines[:WRITTEN_OUT]), more, work.today)
-        to = Recipient(office, Role.DIVISION_HEAD.value)
-        work.outbox.notice(to, Topic.declared(sha256), notice, urgent=False)
+    _told: dict[str, dict[str, list[str]]] = field(default_factory=dict)
+
+    def see(self, work: Work, events: Sequence[Event], before: Mapping[str, str]) -> None:
+        """Gather events that were just recorded; `before` are the offices to which their contracts belonged.
+
+        An office that a contract left is told of it as well as the one to which it came.
+        """
+        now = _offices_of(work, [event.subject for event in events])
+        for event in events:
+            body = event.body
+            if isinstance(body, DivisionRecorded):
+                self._entries(body.name).setdefault("所属シート", []).append(body.LABEL)
+            for office in {before.get(event.subject, ""), now.get(event.subject, "")} - {""}:
+                self._entries(office).setdefault(event.subject, []).append(_words(body))
+
+    def _entries(self, office: str) -> dict[str, list[str]]:
+        return self._told.setdefault(office, {})
+
+    def tell(self, work: Work, sha256: str) -> None:
+        """Tell each office's head in one message."""
+        for office, entries in sorted(self._told.items()):
+            if not declares(work, office):
+                continue
+            lines = [f"{subject}: {'、'.join(dict.fromkeys(words))}" for subject, words in entries.items()]
+            more = max(0, len(lines) - WRITTEN_OUT)
+            notice = DeclaredNotice(office, _post(work), tuple(lines[:WRITTEN_OUT]), more, work.today)
+            to = Recipient(office, Role.DIVISION_HEAD.value)
+            work.outbox.notice(to, Topic.declared(sha256), notice, urgent=False)
 
 
 def _words(body: object) -> str:

@@ -1,7 +1,8 @@
 """The faults of a ledger that only the database can tell, found all at once before anything is drafted."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from itertools import chain
 from typing import Any
 
 from config.vocabulary import Stage
@@ -15,7 +16,7 @@ from lifecycle.records.folds.cut_over import cut_over_of
 from lifecycle.records.folds.offices import known_divisions
 from lifecycle.usecases.documents import Proposal, Recorder
 from lifecycle.usecases.import_acts import faults_of_acts
-from lifecycle.usecases.numbers import faults_of_numbers, faults_of_reused_numbers
+from lifecycle.usecases.numbers import faults_of_reused_numbers
 from lifecycle.usecases.plausible import doubts_of
 from lifecycle.usecases.work import Work
 from states.columns import CONTRACT, SUBCONTRACT
@@ -26,44 +27,77 @@ from states.plausible import Doubt, is_of_evidence
 BEYOND_CONCLUSION = frozenset(Stage) - {Stage.ESTIMATE, Stage.CONCLUDED, Stage.WITHDRAWN}
 """The stages that a contract reaches only after 締結."""
 
+_KINDS = 8
+"""How many kinds of faults there are beside those of the workbook itself."""
+
 StoredContracts = Mapping[str, Mapping[str, Any]]
 """Of each contract that is stored: its office, its stage, and the stage that was last declared."""
 
 
-def every_fault(
-    work: Work, parsed: ParsedLedger, stored: StoredContracts, recorder: Recorder, refused: Sequence[Fault] = ()
-) -> tuple[Fault, ...]:
-    """The faults of the workbook itself and those that only the database can tell, in the order of sheets and rows.
+class FaultsFound:
+    """The faults of a ledger, gathered page by page; none of a later kind stands before one of an earlier in a row."""
+
+    def __init__(self, first: Iterable[Fault] = ()) -> None:
+        self._by_kind: list[list[Fault]] = [list(first), *([] for _ in range(_KINDS))]
+
+    def see(self, *by_kind: Iterable[Fault]) -> None:
+        """Gather the faults of a page, by their kinds."""
+        for gathered, more in zip(self._by_kind, by_kind, strict=False):
+            gathered += more
+
+    @property
+    def any(self) -> bool:
+        """Whether there is a fault at all."""
+        return any(self._by_kind)
+
+    def in_order(self) -> tuple[Fault, ...]:
+        """Every fault, in the order of sheets and rows."""
+        return in_order(chain(*self._by_kind))
+
+
+def faults_of_page(
+    work: Work,
+    page: ParsedLedger,
+    stored: StoredContracts,
+    recorder: Recorder,
+    refused: Sequence[Fault],
+    offices: Mapping[str, str],
+) -> tuple[Iterable[Fault], ...]:
+    """The faults of a page's rows that only the database can tell, by their kinds; those of numbers come by themselves.
 
     `refused` are the words that say nothing where a thing is named, and the days of evidence that can't be meant.
     """
-    faults = [
-        *parsed.faults,
-        *refused,
-        *faults_of_numbers(work.connection, parsed),
-        *faults_of_reused_numbers(parsed, recorder),
-        *_of_contracts(work, parsed, stored),
-        *_unknown_editions(work, parsed),
-        *_of_others(parsed, stored, recorder),
-        *_undated_withdrawals(parsed, recorder),
-        *faults_of_acts(work, parsed, recorder, offices_in(work, parsed)),
-    ]
-    return _in_order(faults)
+    return (
+        page.faults,
+        refused,
+        (),
+        faults_of_reused_numbers(page, recorder),
+        _of_contracts(work, page, stored, offices),
+        _unknown_editions(work, page),
+        _of_others(page, stored, recorder),
+        _undated_withdrawals(page, recorder),
+        faults_of_acts(work, page, recorder, offices),
+    )
 
 
 @dataclass(frozen=True, slots=True)
 class Doubtful:
-    """What is doubtful of a ledger: what is refused, what is to be made sure of, each in the ledger's order.
+    """What is doubtful of a ledger or a page of it: what is refused, what is to be made sure of.
 
     `plans` are the dates of evidence that lie ahead, also among `notes`; `blanks` the words that say nothing;
     `respelled` the mail addresses that were read otherwise than they are written.
     """
 
-    refused: tuple[Fault, ...]
-    notes: tuple[Fault, ...]
-    plans: tuple[Fault, ...]
-    blanks: tuple[Fault, ...]
-    respelled: tuple[Fault, ...]
+    refused: tuple[Fault, ...] = ()
+    notes: tuple[Fault, ...] = ()
+    plans: tuple[Fault, ...] = ()
+    blanks: tuple[Fault, ...] = ()
+    respelled: tuple[Fault, ...] = ()
+
+    @classmethod
+    def of_pages(cls, pages: Sequence["Doubtful"]) -> "Doubtful":
+        """What is doubtful of all of these pages, in the ledger's order."""
+        return cls(*(in_order(chain(*(getattr(page, one.name) for page in pages))) for one in fields(cls)))
 
 
 def doubtful(work: Work, parsed: ParsedLedger, recorder: Recorder) -> Doubtful:
@@ -86,11 +120,11 @@ def doubtful(work: Work, parsed: ParsedLedger, recorder: Recorder) -> Doubtful:
             proves = doubt.blank or doubt.of_form or is_of_evidence(work.app.book.plausible, kind, doubt)
             told.append((doubt, fault, doubt.refused and proves))
     return Doubtful(
-        refused=_in_order(fault for _, fault, refused in told if refused),
-        notes=_in_order(fault for doubt, fault, refused in told if not refused and not doubt.blank),
-        plans=_in_order(fault for doubt, fault, _ in told if doubt.planned),
-        blanks=_in_order(fault for doubt, fault, refused in told if doubt.blank and not refused),
-        respelled=_in_order(_respelled(parsed)),
+        refused=tuple(fault for _, fault, refused in told if refused),
+        notes=tuple(fault for doubt, fault, refused in told if not refused and not doubt.blank),
+        plans=tuple(fault for doubt, fault, _ in told if doubt.planned),
+        blanks=tuple(fault for doubt, fault, refused in told if doubt.blank and not refused),
+        respelled=tuple(_respelled(parsed)),
     )
 
 
@@ -101,7 +135,7 @@ def _respelled(parsed: ParsedLedger) -> Iterator[Fault]:
             yield Fault(row.place, row.row, label, HIDDEN, "全角の文字を半角に直して読みました")
 
 
-def _in_order(faults: Iterable[Fault]) -> tuple[Fault, ...]:
+def in_order(faults: Iterable[Fault]) -> tuple[Fault, ...]:
     """The faults in the order of the ledger's sheets and of their rows."""
     names = [sheet.name for sheet in SHEETS]
     return tuple(sorted(faults, key=lambda f: (names.index(f.sheet) if f.sheet in names else -1, f.row)))
@@ -127,9 +161,10 @@ def records_of_contracts(parsed: ParsedLedger) -> list[tuple[LedgerRow, str]]:
     ]
 
 
-def _of_contracts(work: Work, parsed: ParsedLedger, stored: StoredContracts) -> Iterator[Fault]:
+def _of_contracts(
+    work: Work, parsed: ParsedLedger, stored: StoredContracts, offices: Mapping[str, str]
+) -> Iterator[Fault]:
     """A fault for each unknown office, and for each stage off the way."""
-    offices = offices_in(work, parsed)
     for row in parsed.of("契約"):
         name = row.values[CONTRACT].get("division")
         if offices and name and plain(str(name)) not in offices:

@@ -12,6 +12,7 @@ from lifecycle.acts import Act
 from lifecycle.app import App
 from lifecycle.records.evidence_files import UNFINISHED, named_files, place_of
 from lifecycle.records.journal import all_events
+from lifecycle.records.staging import STAGED
 from lifecycle.usecases.again import tried_again
 from lifecycle.usecases.received_ledger import RECEIVED
 from lifecycle.usecases.work import working
@@ -26,7 +27,7 @@ _HASH = re.compile(rb"[0-9a-f]{64}")
 def clear_leftovers(app: App) -> int:
     """Take away the evidence files older than a day that no event in the journal names; gives how many.
 
-    So go ledgers that were sent by a page and that nobody is looking through any more.
+    So go ledgers that were sent by a page and that nobody is looking through any more, and what a killed import left.
 
     A file is deleted only while no other transaction can write to the journal: whoever records one asks within the
     transaction, after writing, whether it is still there. Copies never finished go as well. Raises RoleError.
@@ -36,6 +37,7 @@ def clear_leftovers(app: App) -> int:
         app.actor(connection).must(Act.KEEP)
         named = named_files(connection)
     gone = sum(_taken_away(copy, limit) for copy in folder.glob(f"{UNFINISHED}*"))
+    gone += sum(_taken_away(copy, limit) for copy in app.home.glob(f"{STAGED}*"))
     waiting = app.home / RECEIVED
     gone += sum(_taken_away(copy, limit) for copy in waiting.glob(f"{UNFINISHED}*"))
     gone += sum(_taken_away(path, limit) for path in _files(waiting) if path.name not in named)
