@@ -9,7 +9,7 @@ WORKERS ?= $(shell $(PYTHON) -c 'import os; print(min(16, 2 * (os.cpu_count() or
 TESTS ?=
 SOURCES := $(shell find config states notifications lifecycle flows -name '*.py')
 
-.PHONY: demo test install lint lock benchmark nightly clean
+.PHONY: demo test install lint lock wheelhouse benchmark nightly clean
 
 install: $(VENV)/.compiled
 
@@ -46,6 +46,19 @@ $(VENV)/.compiled: $(VENV)/.installed $(SOURCES)
 
 lock:
 	$(BIN)/uv pip compile pyproject.toml --extra dev --extra report --extra web --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate --quiet --output-file requirements.lock
+	$(BIN)/uv pip compile pyproject.toml --extra report --extra web --universal --python-version 3.11 --constraint requirements.lock --generate-hashes --no-emit-index-url --no-header --no-annotate --quiet --output-file runtime.lock
+
+# All that a machine without a network needs, for one version of Python: wheels for Linux and for Windows, each folder whole.
+# Which wheels belong to a platform is asked of uv: pip reads the markers as of the machine that it runs on.
+PYTHON_OF_THE_MACHINE ?= 3.11
+wheelhouse: install
+	rm -rf wheelhouse && mkdir -p wheelhouse/linux wheelhouse/windows
+	$(BIN)/python -m pip wheel --quiet --no-deps --no-build-isolation --wheel-dir wheelhouse .
+	for platform in linux windows; do \
+		$(BIN)/uv pip compile runtime.lock --no-deps --python-platform $$platform --python-version $(PYTHON_OF_THE_MACHINE) --generate-hashes --no-emit-index-url --no-header --no-annotate --quiet --output-file wheelhouse/$$platform/runtime.lock && cp wheelhouse/lifecycle-*.whl wheelhouse/$$platform || exit 1; done
+	$(BIN)/python -m pip download --quiet --no-deps --require-hashes --only-binary=:all: --python-version $(PYTHON_OF_THE_MACHINE) --platform manylinux_2_28_x86_64 --platform manylinux_2_17_x86_64 --platform manylinux2014_x86_64 --platform manylinux1_x86_64 --dest wheelhouse/linux -r wheelhouse/linux/runtime.lock
+	$(BIN)/python -m pip download --quiet --no-deps --require-hashes --only-binary=:all: --python-version $(PYTHON_OF_THE_MACHINE) --platform win_amd64 --dest wheelhouse/windows -r wheelhouse/windows/runtime.lock
+	rm wheelhouse/lifecycle-*.whl
 
 clean:
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache

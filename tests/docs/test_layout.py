@@ -12,7 +12,7 @@ from docs.console import ROOT
 from docs import signs
 
 ROOMS = ("config", "states", "notifications", "lifecycle", "flows")
-FILES = ("README.md", "CHANGELOG.md", "LICENSE", "pyproject.toml", "requirements.lock", "Makefile")
+FILES = ("README.md", "CHANGELOG.md", "LICENSE", "pyproject.toml", "requirements.lock", "runtime.lock", "Makefile")
 TOP = {*ROOMS, "tests", "docs", *FILES}
 MAY_STAND = {"README.ja.md", "CONTRIBUTING.md"}
 LANDING = {"__init__.py", "app.py", "clock.py", "identity.py", "acts.py", "process_user.py"}
@@ -171,3 +171,16 @@ def test_no_file_names_a_folder_of_a_machine() -> None:
             continue
         naming += [f"{_name(path)}: {hit.group()}" for hit in pattern.finditer(text)]
     assert naming == []
+
+
+def test_what_runs_is_locked_as_it_is_tested() -> None:
+    """`runtime.lock` pins with hashes, names no index, and every release that it shares with the tests is theirs."""
+    text, tested = ((ROOT / name).read_text(encoding="utf-8") for name in ("runtime.lock", "requirements.lock"))
+    pins, known = (dict(re.findall(r"^([\w.-]+)==([\w.]+)", lock, re.MULTILINE)) for lock in (text, tested))
+    assert "://" not in text
+    assert len(pins) > 100
+    assert {name: pin for name, pin in pins.items() if name in known} == {
+        name: pin for name, pin in known.items() if name in pins
+    }
+    assert not {"pytest", "mypy", "ruff"} & set(pins)
+    assert len(re.findall(r"^[\w.-]+==[^\n]*\n    --hash=sha256:", text, re.MULTILINE)) == len(pins)
