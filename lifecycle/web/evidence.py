@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from starlette.responses import Response
 
 from config.errors import InputRejectedError, LifecycleError, RequestFault, UsageError
-from config.forms import ChecklistForm
 from config.place import here
 from lifecycle.fields.questions import Question, evidence_questions
 from lifecycle.records.evidence_files import StoredFile, Upload
@@ -16,6 +15,7 @@ from lifecycle.usecases.filled import read_received
 from lifecycle.usecases.papers_kept import papers_of
 from lifecycle.web import places
 from lifecycle.web.answers import away_to, faults_of
+from lifecycle.web.checklist_items import EDITION, items_asked, other_editions
 from lifecycle.web.doors import Door
 from lifecycle.web.forms import FieldShown, FormShown, faults_in, fields_shown, read_back, stale, typed, was, written
 from lifecycle.web.paper_places import (
@@ -29,7 +29,6 @@ from lifecycle.web.paper_places import (
     values_at,
 )
 from lifecycle.web.visit import Visit
-from states.checklist_forms import form_of_stored
 from states.documents import ValueType
 
 STEP, KEEP, FORGET, DROP = "step", "keep", "forget", "drop"
@@ -136,13 +135,7 @@ def questions_of(visit: Visit, place: PaperPlace) -> list[Question]:
         return evidence_questions(place.kind, visit.app.book)
     reviews = (paper.fields for paper in papers_of(visit.app, place.id) if paper.kind.id == "contract_review")
     omitted = [articles for fields in reviews if (articles := fields.get("omitted_articles"))]
-    return evidence_questions(place.kind, visit.app.book, omitted[-1] if omitted else (), _items_of(visit, place))
-
-
-def _items_of(visit: Visit, place: PaperPlace) -> ChecklistForm:
-    """The form whose items are asked: of a checklist on record the one on it, of a new one the newest."""
-    paper = paper_at(visit.app, place) if place.of else None
-    return form_of_stored(visit.app.book, paper.fields if paper else {})
+    return evidence_questions(place.kind, visit.app.book, omitted[-1] if omitted else (), items_asked(visit, place))
 
 
 def form_page(
@@ -169,6 +162,7 @@ def form_page(
         is_begun=is_begun,
         was_kept=bool(visit.asked("kept")),
         beside=beside,
+        editions=list(other_editions(visit, place)),
         limit=visit.app.settings.evidence.max_megabytes,
     )
 
@@ -176,7 +170,8 @@ def form_page(
 def _form(visit: Visit, place: PaperPlace, filling: Filling, faults: Sequence[RequestFault]) -> FormShown:
     fields = tuple(_told_of_numbers(visit, place, fields_shown(questions_of(visit, place), filling.given, faults)))
     back = places.evidence_list(place.id)
-    return FormShown(place.form, visit.version(place.id), fields, back, tuple(faults), filling.was)
+    action = places.with_query(place.form, **{EDITION: visit.asked(EDITION)})
+    return FormShown(action, visit.version(place.id), fields, back, tuple(faults), filling.was)
 
 
 def _told_of_numbers(visit: Visit, place: PaperPlace, fields: Sequence[FieldShown]) -> Iterator[FieldShown]:
@@ -193,7 +188,7 @@ def _sections(visit: Visit, place: PaperPlace, form: FormShown) -> Iterator[Form
     if place.kind.id != "checklist":
         yield FormSection("", form.fields)
         return
-    titles = {f"q{i.no}": f"第{i.articles[0]} {i.article_title}" for i in _items_of(visit, place).items}
+    titles = {f"q{i.no}": f"第{i.articles[0]} {i.article_title}" for i in items_asked(visit, place).items}
     sections: list[tuple[str, list[FieldShown]]] = [("", [])]
     asked = False
     for field in form.fields:

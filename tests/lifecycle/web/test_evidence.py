@@ -1,10 +1,13 @@
 """Evidence in a browser: typed, kept, looked through, recorded once; corrected, taken back, begun and forgotten."""
 
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
+from circulars import SOURCE, published
 from installation import CHIEF, DOCUMENTS, HEAD, ID, OTHER_OFFICER, Installation, a_contract, a_subcontract, hand_in
+from later_editions import laid_out
 from web_visits import Visitor
 
 from lifecycle.usecases.audit import verify
@@ -218,3 +221,32 @@ def test_an_address_of_nothing_is_not_found(officer: Visitor) -> None:
     for page in (f"{LIST}/nothing", "/contracts/R6-9999/evidence/other", f"{OTHER}?subcontract=7", f"{OTHER}?of=x"):
         assert officer.get(page).status_code == 404, page
     assert officer.get(f"{OTHER}?of=2024-01-01").status_code == 404
+
+
+ITEM = (
+    '[[items]]\nno = {}\narticles = [18]\narticle_title = "監査"\ntext = "生成AIに入力していませんか"\n'
+    'text_status = "verbatim"\nanswer = "yes_no"\nsafe = "はい"\n'
+)
+
+
+def test_a_new_checklist_is_asked_by_the_form_that_binds_the_contract(
+    installation: Installation, tmp_path: Path
+) -> None:
+    """A newer form of 31 items binds who concludes from its day on: the others get the former, and may choose it."""
+    a_contract(installation.app())
+    draft = laid_out(tmp_path / "7広100", "checklist", "concluded_from", source=SOURCE)
+    form = draft / "forms" / "new.toml"
+    form.write_text(f"{form.read_text(encoding='utf-8')}\n{ITEM.format(30)}{ITEM.format(31)}", encoding="utf-8")
+    published(installation, draft)
+    visitor, page = Visitor(installation, now="2025-04-02"), f"{LIST}/checklist"
+    asked = visitor.get(page).text
+    assert 'name="q29"' in asked
+    assert 'name="q31"' not in asked
+    newer = f"{page}?form_edition=R7.4.1"
+    assert f'href="{newer}"' in asked
+    chosen = visitor.get(newer).text
+    assert 'name="q31"' in chosen
+    assert f'href="{page}?form_edition=R5.12.26"' in chosen
+    check = looked_through(visitor, newer, received_on="R7.4.1", form_edition="R7.4.1", q31="はい")
+    assert 'name="q31"' in visitor.get(page).text
+    assert "問31" in visitor.get(check).text
