@@ -113,7 +113,13 @@ GROUPS = {
             "list": ("cli.overrides:list_", "一覧"),
         },
     ),
-    "home": ("環境の種別", {"settle": ("cli.home:settle", "本番か試用かを決める申出(古い版の環境、二人で)")}),
+    "home": (
+        "環境の種別と復元",
+        {
+            "settle": ("cli.home:settle", "本番か試用かを決める申出(古い版の環境、二人で)"),
+            "restored": ("cli.home:restored", "古い控えに手で戻したことを記録に残す(管理者)"),
+        },
+    ),
     "clock": (
         "時計",
         {

@@ -107,6 +107,8 @@ def verify(
     else:
         for name, label in _VERIFIED.items():
             print(f"{label}: {_in_words(getattr(verification, name))}")
+        if verification.restorations:
+            print(f"控えからの復元: {verification.restorations}回(失われた期間の封印は照らしていません)")
         for fault in verification.faults[:50]:
             print(f"  ■ {fault}")
         for move in otherwise:
@@ -161,6 +163,7 @@ def _verification(verification: "Verification") -> dict[str, Any]:
         "kept_seals": verification.kept_seals,
         "rules": state(verification.rules),
         "under_unknown_rules": verification.under_unknown_rules,
+        "restorations": verification.restorations,
         "faults": verification.faults,
     }
 

@@ -45,7 +45,7 @@ WORDS: Mapping[str, str] = {
     "first_needs_date": "{kind}の記録がまだありません。{column}を --set {field}=日付 で入れてください。",
     "home_empty": f"{{folder}} にはまだ何もありません。{_INIT}",
     "journal_behind_its_seals": (
-        "{message}\n次にすること: 正しいデータベースに戻すか、封印の控えを別の名前で残して lifecycle seal。"
+        "{message}\n次にすること: 正しいデータベースに戻すか、承知の上なら lifecycle home restored --reason 理由"
     ),
     "not_an_audit_file": ("「{name}」は監査調書(lifecycle pack が作るzip)ではありません。ファイルを確かめてください。"),
     "nothing_given": "記録する項目がありません。--set 項目=値 又は --file を指定してください。",

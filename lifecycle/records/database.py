@@ -249,11 +249,19 @@ def require_schema(engine: Engine) -> None:
     if stored is None:
         told = "データベースがまだありません。先に初期設定をしてください。"
         raise SetupError(RequestFault("database_missing", told))
+    _must_not_be_newer(stored)
     if stored != SCHEMA_VERSION:
         told = f"データベースの版({stored})がこのプログラムの版({SCHEMA_VERSION})と違います。"
         raise SetupError(
             RequestFault("database_outdated", f"{told}控えを取って移行してください。", values={"told": told})
         )
+
+
+def _must_not_be_newer(stored: str | None) -> None:
+    """Raises SetupError where the schema is of a later program: this one can't read it, nor bring it back."""
+    if stored and stored > SCHEMA_VERSION:
+        told = f"データベースの版({stored})が、このプログラムの版({SCHEMA_VERSION})より新しいため、何もしていません。"
+        raise SetupError(RequestFault("database_newer", f"{told}新しい版の lifecycle を使ってください。"))
 
 
 def migrate(engine: Engine, to: str = "head") -> None:
@@ -266,6 +274,7 @@ def migrate(engine: Engine, to: str = "head") -> None:
     from alembic.config import Config
 
     before = schema_version(engine)
+    _must_not_be_newer(before)
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
     with _turn(engine), engine.begin() as connection:

@@ -6,7 +6,7 @@ tells later which chain was cut, and since when. It holds numbers and hashes, no
 
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, fields
 from pathlib import Path
@@ -16,6 +16,8 @@ import orjson
 from sqlalchemy import Connection, select
 
 from config.errors import InputRejectedError, RequestFault, SetupError, reason_of
+from lifecycle.records.events.installation import HomeRestored
+from lifecycle.records.journal import as_event, only
 from lifecycle.records.seals import SEALS
 from lifecycle.records.tables import journal
 
@@ -123,16 +125,37 @@ def _opened(path: Path) -> BinaryIO:
     return os.fdopen(handle, "rb")
 
 
+def restorations(connection: Connection) -> list[HomeRestored]:
+    """Every time that the installation was restored from a copy, as the journal says."""
+    of_system = select(journal).where(journal.c.subject == "system", journal.c.kind == HomeRestored.KIND)
+    return [body for _, body in only(map(as_event, connection.execute(of_system.order_by(journal.c.id))), HomeRestored)]
+
+
+def still_binding(lines: Callable[[], Iterator[SealLine]], restored: Sequence[HomeRestored]) -> Iterator[SealLine]:
+    """The lines of a seal file without those of what was lost when the home was restored from a copy.
+
+    Lost is what a line covers beyond the copy, up to the line that was the last when it was restored.
+    """
+    ends: dict[int, int] = {}
+    if restored:
+        marks = {(one.seal, one.seal_hash): one.events for one in restored}
+        keys = ((place, (line.seal, line.hash)) for place, line in enumerate(lines()))
+        ends = {place: marks[key] for place, key in keys if key in marks}
+    for place, line in enumerate(lines()):
+        if not any(place <= end and line.events >= events for end, events in ends.items()):
+            yield line
+
+
 def ahead_of(connection: Connection, line: SealLine | None) -> str:
     """What is wrong where the journal does not hold the seal that was kept last: it is an older copy, or another one.
 
-    Empty where the journal holds it. It costs one look by index.
+    Empty where the journal holds it, or says itself that it was lost when the home was restored from a copy.
     """
     if line is None:
         return ""
     of_line = select(journal.c.hash).where(journal.c.subject == SEALS, journal.c.number == line.seal)
     stored = connection.execute(of_line).scalar()
-    if stored == line.hash:
+    if stored == line.hash or any((at.seal, at.seal_hash) == (line.seal, line.hash) for at in restorations(connection)):
         return ""
     return f"封印{line.seal}番が記録にありません" if stored is None else f"封印{line.seal}番が控えと違います"
 
@@ -152,12 +175,11 @@ def must_not_be_behind(connection: Connection, path: Path | None) -> None:
     with suppress(InputRejectedError):
         told = ahead_of(connection, last_line(path)) if path else ""
     if told:
-        raise SetupError(RequestFault("journal_behind_its_seals", f"{told}。{BEHIND}", values={"told": told}))
+        raise SetupError(RequestFault("journal_behind_its_seals", f"{told}。{BEHIND}。", values={"told": told}))
 
 
 BEHIND = (
     "古い控えのデータベースに戻されたか、別のデータベースを見ています。このまま連絡を送ると、送信済みのものがもう一度届きます。"
-    "正しいデータベースに戻してください。承知の上で控えから戻した場合は、封印の控えのファイルを別の名前で残し、"
-    "封印をし直してください。"
+    "正しいデータベースに戻してください。承知の上で控えから戻したのであれば、管理者がそのことを記録に残します"
 )
 """What to do where the journal is older than its seals."""

@@ -1,5 +1,6 @@
 """The journal as evidence: all of it is checked, against itself, what was made from it, and seals kept elsewhere."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -13,8 +14,9 @@ from lifecycle.dues.working_state import state_check
 from lifecycle.records.against import Against
 from lifecycle.records.checking import as_stored, file_faults, person_faults, projection_faults, walk
 from lifecycle.records.database import open_engine
+from lifecycle.records.events.installation import HomeRestored
 from lifecycle.records.models import Base, table
-from lifecycle.records.seal_file import SealLine, lines_of
+from lifecycle.records.seal_file import SealLine, lines_of, restorations, still_binding
 from lifecycle.records.seals import SealValue
 from lifecycle.records.soundness import database_faults
 from lifecycle.records.working_models import OutboxRow
@@ -42,6 +44,7 @@ class Verification:
     messages: list[str] = field(default_factory=list)
     rules: list[str] = field(default_factory=list)
     under_unknown_rules: int = 0
+    restorations: int = 0
 
     @property
     def faults(self) -> list[str]:
@@ -67,10 +70,13 @@ def inspected(app: App, kept: Path | SealLine | SealValue | None = None) -> Veri
     beside = open_engine("sqlite://")
     with app.reading() as connection, beside.connect() as replay:
         against = Against()
-        _take(against, kept)
-        unread = _take_named(app, against)
+        restored = restorations(connection)
+        _take(against, kept, restored)
+        unread = _take_named(app, against, restored)
         Base.metadata.create_all(replay)
-        told = Verification(kept_seals=against.lines, seals=unread, database=database_faults(connection))
+        told = Verification(
+            kept_seals=against.lines, seals=unread, restorations=len(restored), database=database_faults(connection)
+        )
         try:
             _compare(app, connection, replay, against, told)
         except DatabaseError:
@@ -95,10 +101,10 @@ def _compare(app: App, connection: Connection, replay: Connection, against: Agai
     told.working_state, told.stale = state.faults, state.stale
 
 
-def _take(against: Against, kept: Path | SealLine | SealValue | None) -> None:
+def _take(against: Against, kept: Path | SealLine | SealValue | None, restored: Sequence[HomeRestored]) -> None:
     match kept:
         case Path():
-            for line in lines_of(kept):
+            for line in still_binding(lambda: lines_of(kept), restored):
                 against.add(line)
         case SealLine():
             against.add(kept)
@@ -106,13 +112,13 @@ def _take(against: Against, kept: Path | SealLine | SealValue | None) -> None:
             against.add_value(kept)
 
 
-def _take_named(app: App, against: Against) -> list[str]:
+def _take_named(app: App, against: Against, restored: Sequence[HomeRestored]) -> list[str]:
     """Take the seal file that the settings name, once it is there; gives why it could not be read, as a fault."""
     path = app.seal_file
     if path is None or not path.exists():
         return []
     try:
-        _take(against, path)
+        _take(against, path, restored)
     except InputRejectedError as error:
         return [str(error)]
     return []

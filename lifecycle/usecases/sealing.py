@@ -97,6 +97,8 @@ def _line(connection: Connection, event: Event, body: JournalSealed, path: Path 
         before = last_line(path) if path else None
     except InputRejectedError as error:
         return None, str(error)
+    if before and not _holds(connection, before):
+        before = None
     if path is None or (before and before.seal >= event.number):
         return None, ""
     made = SealLine(
@@ -112,6 +114,12 @@ def _line(connection: Connection, event: Event, body: JournalSealed, path: Path 
         heads=tuple(last_events(connection, upto=body.upto, after=before.upto if before else 0)),
     )
     return made, ""
+
+
+def _holds(connection: Connection, line: SealLine) -> bool:
+    """Whether the journal has the seal of a line; after a restoration it has not those of what was lost."""
+    of_line = select(journal.c.hash).where(journal.c.subject == SEALS, journal.c.number == line.seal)
+    return connection.execute(of_line).scalar() == line.hash
 
 
 def _kept(path: Path, line: SealLine) -> str:

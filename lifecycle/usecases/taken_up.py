@@ -2,14 +2,18 @@
 
 from sqlalchemy import select, update
 
+from config.errors import RequestFault, UsageError
+from lifecycle.acts import Act
+from lifecycle.app import App
 from lifecycle.identity import SYSTEM
 from lifecycle.records.events.installation import HomeRestored, MessageHeld
 from lifecycle.records.journal import Draft, hashes
 from lifecycle.records.merkle import Merkle
 from lifecycle.records.messages import OPEN
-from lifecycle.records.seal_file import SealLine
+from lifecycle.records.seal_file import SealLine, unknown_line
 from lifecycle.records.tables import job_claim, outbox
-from lifecycle.usecases.work import Work
+from lifecycle.usecases.reasons import given_reason
+from lifecycle.usecases.work import Work, working
 
 _HELD = "held"
 _NEVER = "9999-12-31T00:00:00.000000Z"
@@ -44,3 +48,18 @@ def take_up(work: Work, *, made_at: str | None, known: SealLine | None = None, r
     work.connection.execute(update(outbox).where(outbox.c.status == _HELD).values(next_try_at=_NEVER))
     work.connection.execute(update(job_claim).where(job_claim.c.state == "started").values(state="failed"))
     return len(ids)
+
+
+def acknowledge(app: App, reason: str) -> int:
+    """Record that an older copy of the database was put back by hand, and is meant; gives how many messages are held.
+
+    Raises RoleError, UsageError without a reason or where the seal file knows no seal that the journal lacks.
+    """
+    reason = given_reason(app, reason, "いつの、どの控えに戻したかを入れてください。")
+    with working(app, alone=True) as work:
+        work.actor.must(Act.BACKUP)
+        known = unknown_line(work.connection, app.seal_file)
+        if known is None:
+            told = "外に控えた封印と比べて、古い控えに戻された様子はありません。"
+            raise UsageError(RequestFault("not_restored", told))
+        return take_up(work, made_at=None, known=known, reason=reason)

@@ -1,7 +1,9 @@
 """Seals kept elsewhere convict whoever mends everything inside: database, triggers and the journal's own seals."""
 
 import os
+import sqlite3
 import stat
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -10,11 +12,16 @@ from hypothesis import strategies as st
 from installation import ADMIN, HEAD, ID, OFFICER, Installation, a_contract, hand_in
 from rewriting import cut_chain, forge, reseal, take_out, without_seals
 
-from config.errors import InputRejectedError, SetupError
+from config.errors import InputRejectedError, RoleError, SetupError, UsageError
 from lifecycle.records.seal_file import lines_of, read_line
 from lifecycle.records.seals import SealValue
 from lifecycle.usecases.audit import Verification, verify
+from lifecycle.usecases.seal_check import seals_stand
 from lifecycle.usecases.sealing import Sealed, seal
+from lifecycle.usecases.taken_up import acknowledge
+from lifecycle.watch.delivery import deliver
+from lifecycle.watch.sweep import sweep
+from notifications.channels import RecordingChannel
 
 OTHER = "R6-0002"
 
@@ -184,3 +191,41 @@ def test_a_short_value_is_read_as_it_is_printed(events: int, root: str) -> None:
 def test_what_is_no_value_is_none(text: str) -> None:
     """A value that was copied in part convicts nobody."""
     assert SealValue.parse(text) is None
+
+
+def test_an_old_copy_that_was_put_back_is_taken_up_on_record(
+    installation: Installation, kept: Path, tmp_path: Path
+) -> None:
+    """Until then nothing is sent or sealed; then the lost seals count no more, and what had waited stays held."""
+    admin, later = installation.app(ADMIN, "2024-06-10"), installation.app(ADMIN, "2024-06-11")
+    sweep(admin)
+    copy = tmp_path / "copy.db"
+    with closing(sqlite3.connect(copy)) as target, closing(sqlite3.connect(installation.home / "lifecycle.db")) as now:
+        now.backup(target)
+    sent = RecordingChannel()
+    deliver(admin, sent)
+    assert sent.sent
+    seal(later)
+    with pytest.raises(UsageError, match="様子はありません"):
+        acknowledge(later, "R6.6.10の控えに戻した")
+    installation.engine.dispose()
+    for side in ("-wal", "-shm"):
+        (installation.home / f"lifecycle.db{side}").unlink(missing_ok=True)
+    copy.replace(installation.home / "lifecycle.db")
+    for deed in (sweep, seal, lambda app: deliver(app, RecordingChannel())):
+        with pytest.raises(SetupError, match="封印3番が記録にありません。古い控え"):
+            deed(later)
+    assert not seals_stand(later)[0]
+    with pytest.raises(RoleError):
+        acknowledge(installation.app(OFFICER, "2024-06-11"), "R6.6.10の控えに戻した")
+    assert acknowledge(later, "R6.6.10の控えに戻した") == len(sent.sent)
+    again = RecordingChannel()
+    deliver(later, again)
+    assert again.sent == []
+    assert seal(later).unwritten == ""
+    assert len(list(lines_of(kept))) == 4
+    checked = verify(later)
+    assert (checked.faults, checked.restorations) == ([], 1)
+    assert seals_stand(later)[0]
+    cut_chain(installation, ID, 1)
+    assert verify(later).seals != []
