@@ -84,7 +84,8 @@ def _statements(to: str, schema: str, base: str, quoted: Callable[[str], str], *
             yield f"GRANT UPDATE ({', '.join(map(quoted, columns))}) ON TABLE {at} TO {to}"
         if vacuum and name in _MAY_VACUUM:
             yield f"GRANT MAINTAIN ON TABLE {at} TO {to}"
-    yield f"GRANT USAGE ON SEQUENCE {schema}.journal_id_seq TO {to}"
+    # Whoever makes a backup (pg_dump) reads how far the numbers have come.
+    yield f"GRANT USAGE, SELECT ON SEQUENCE {schema}.journal_id_seq TO {to}"
 
 
 def grant_again(connection: Connection) -> None:
