@@ -5,6 +5,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 
 from config.citations import Day, Strict
+from config.place import said_here
 from config.vocabulary import EditionForm, Role
 
 FieldType = Literal[
@@ -101,7 +102,9 @@ class EvidenceKind(Strict):
     @model_validator(mode="after")
     def _has_no_sheet_that_nobody_may_fill(self) -> Self:
         if self.in_ledger and (self.recorded_by or self.of == "office"):
-            raise ValueError("職を限る種類と制度所管課の種類は台帳に置けません(in_ledger = false としてください)")
+            raise ValueError(
+                said_here("職を限る種類と{制度所管課}の種類は台帳に置けません(in_ledger = false としてください)")
+            )
         return self
 
     def field(self, label: str) -> EvidenceField | None:

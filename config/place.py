@@ -1,15 +1,15 @@
 """The words of the place: how the body whose pack this process works by calls itself, its columns, its provisions.
 
-Texts of the engine name no prefecture and no city: {government} stands where its word comes, {provisions} where its
-provisions on personal information are named, {column:契約額} where the name of a column comes. Nothing heavy is
-imported here, as help texts are worded too.
+Texts of the engine name no prefecture, no city and no post: {government} stands where its word comes, {provisions}
+where its provisions on personal information are named, {column:契約額} where the name of a column comes, {所属長} where
+that of a post comes. Nothing heavy is imported here, as help texts are worded too.
 """
 
 import re
 import tomllib
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,11 @@ from typing import Any
 SHIPPED = Path(__file__).parent / "packs" / "fukuoka"
 """The pack that ships with the product. No other module names it."""
 PLACE_FILE = "place.toml"
+POSTS = ("担当者", "係長", "所属長", "代理", "制度所管課", "監査委員事務局", "検査員", "管理者")
+"""The posts by the engine's own names, under which a pack gives its own."""
+_OWNER = "システム管理者"
+"""管理者 in what other people read of the post; where the place renames the post, they read that name too."""
+_POST = re.compile(rf"\{{({'|'.join((*POSTS, _OWNER))})\}}")
 _COLUMN = re.compile(r"\{column:([^{}]+)\}")
 
 
@@ -37,13 +42,15 @@ class PlaceWords:
     """The words of one pack: `government` is the word by which the body calls itself.
 
     `office_kinds` are the kinds of offices that circulars may address, the first that of an office of which the
-    settings say nothing. `columns` are the names of the ledger's columns that differ from the engine's own, by these.
+    settings say nothing. `columns` and `posts` are the names of the ledger's columns and of the posts that differ from
+    the engine's own, by these.
     """
 
     government: str = "自治体"
     office_kinds: tuple[str, ...] = ()
     provisions: Provisions = field(default_factory=Provisions)
     columns: Mapping[str, str] = field(default_factory=dict)
+    posts: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def usual_kind(self) -> str:
@@ -55,11 +62,24 @@ class PlaceWords:
         if "{" not in text:
             return text
         named = text.replace("{government}", self.government).replace("{provisions}", self.provisions.name)
-        return _COLUMN.sub(lambda column: self.column(column[1]), named)
+        return _COLUMN.sub(lambda column: self.column(column[1]), _POST.sub(self._post, named))
 
     def column(self, own: str) -> str:
         """The name of a column, by the name that the engine has for it."""
-        return self.said(self.columns.get(own, own))
+        return self.said(self.columns.get(engine_name(own), own))
+
+    def read_as(self, own: str) -> tuple[str, ...]:
+        """Every name by which a column is read: that of the place, then, where it differs, the engine's own."""
+        return tuple(dict.fromkeys((self.column(own), replace(self, columns={}, posts={}).said(own))))
+
+    def _post(self, mention: re.Match[str]) -> str:
+        own = mention[1]
+        return self.posts.get(POSTS[-1] if own == _OWNER else own, own)
+
+
+def engine_name(text: str) -> str:
+    """A name of the engine with the posts in it by the engine's own words: the name under which a pack renames it."""
+    return _POST.sub(lambda mention: mention[1], text)
 
 
 class _Process:

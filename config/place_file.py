@@ -5,7 +5,7 @@ from typing import Annotated, Self
 from pydantic import AfterValidator, Field, model_validator
 
 from config.citations import Strict
-from config.place import PlaceWords, Provisions, words_of
+from config.place import POSTS, PlaceWords, Provisions, words_of
 
 _Word = Annotated[str, Field(pattern=r"^[^\s{}/]+$")]
 
@@ -31,12 +31,13 @@ class ProvisionsFile(Strict):
 
 
 class PlaceFile(Strict):
-    """The word by which the body calls itself, the kinds of its offices, its provisions, the columns it renames."""
+    """What the body calls itself, the kinds of its offices, its provisions, the columns and posts that it renames."""
 
     government: _Word = PlaceWords().government
     office_kinds: Annotated[tuple[_Word, ...], AfterValidator(_each_differs)] = ()
     provisions: ProvisionsFile = Field(default_factory=ProvisionsFile)
     columns: dict[str, str] = Field(default_factory=dict)
+    posts: dict[str, _Word] = Field(default_factory=dict)
 
     @model_validator(mode="after")
     def _names_differ(self) -> Self:
@@ -44,6 +45,16 @@ class PlaceFile(Strict):
             if "/" in name or "\n" in name or not name.strip():
                 raise ValueError(f"列の名に「{name}」は使えません(空白だけ、改行、「/」は書けません)")
         _each_differs(tuple(self.columns.values()))
+        return self
+
+    @model_validator(mode="after")
+    def _posts_are_told_apart(self) -> Self:
+        if unknown := sorted(self.posts.keys() - set(POSTS)):
+            told = f"posts の「{'」「'.join(unknown)}」という職はありません"
+            raise ValueError(f"{told}。左に書けるのは {'、'.join(POSTS)} です")
+        called = [self.posts.get(own, own) for own in POSTS]
+        if twice := sorted({name for name in called if called.count(name) > 1}):
+            raise ValueError(f"posts の「{'」「'.join(twice)}」が二つの職の名になっています。別の名にしてください")
         return self
 
     @property

@@ -3,11 +3,12 @@
 from datetime import date
 
 from config.desks import Desks
-from config.place import here
+from config.place import here, said_here
 from config.vocabulary import Role
 
 TEMPLATE = """\
-# lifecycle の設定。判定に関わる設定(rules、所属の種別、closed_days、escalation、manner)を変えたら、管理者か制度所管課が
+# lifecycle の設定。判定に関わる設定(rules、所属の種別、closed_days、escalation、manner)を変えたら、\
+{管理者}か{制度所管課}が
 # lifecycle configure を実行すると、「規程の適用の変更」として記録され、効きます(試用の環境では直ちに効きます)。
 
 # 誰が操作したかの決め方: os_user = OSの利用者名 / declared = --actor の申告を信じる(試用の環境だけ)
@@ -18,7 +19,7 @@ identity = "{identity}"
 closed_days = []
 
 # 操作する人の職。初期設定のときに一度だけ記録に引き継がれ、後から書いても権限になりません。
-# 所属の人は所属シートの担当者ログインなどの列か lifecycle staff assign で、
+# 所属の人は所属シートの{担当者}ログインなどの列か lifecycle staff assign で、
 # 所属の外の職は lifecycle staff give で登録します。
 {people}
 {offices}
@@ -61,13 +62,13 @@ may_carry_numbers = []
 training = false
 
 # 所属の職のほかに知らせる先。課や係の代表アドレスを書く(個人のものは書かない)。
-# {oversight}(制度所管課)には報告が、{owner}には未達や故障が、{auditors}には記録の破損が届く。
+# {oversight}({制度所管課})には報告が、{owner}には未達や故障が、{auditors}には記録の破損が届く。
 [addresses]
 {addresses}
 # Teams。URL は秘密なので、環境変数 LIFECYCLE_TEAMS_名前 か LIFECYCLE_SECRETS_DIR に置き、ここには名前だけを書く。
 [teams]
 # 全員が見るチャネルには件数と規則コードだけが出る。例: shared = "SHARED"
-# true にすると、自分の宛先がある所属長にはカードだけを送る(届かないときはメール)
+# true にすると、自分の宛先がある{所属長}にはカードだけを送る(届かないときはメール)
 alone = false
 [teams.heads]
 # "広報課" = "KOHO_HEAD"
@@ -95,7 +96,7 @@ max_megabytes = 50
 # 例外承認の期限の上限(暦日)
 max_days = 90
 
-# 所属の職員が見る範囲。own = 自分の所属の契約だけ / all = 全ての所属(制度所管課・{auditors}・管理者はいつも全て)
+# 所属の職員が見る範囲。own = 自分の所属の契約だけ / all = 全ての所属({制度所管課}・{auditors}・{管理者}はいつも全て)
 [reading]
 scope = "own"
 
@@ -136,7 +137,7 @@ def settings_text(identity: str, desks: Desks, day: date) -> str:
     rows = "".join(f"[people.{_quoted(name)}]\nrole = {_quoted(role)}\n\n" for name, role in people.items())
     example = "".join(f'# "{desk.address_key}" = "…@example.lg.jp"\n' for desk in desks)
     lines = "".join(f"{_quoted(desk.address_key)} = {_quoted(desk.example_address)}\n" for desk in desks)
-    return TEMPLATE.format(
+    return said_here(TEMPLATE).format(
         identity=identity,
         people=rows if declared else "",
         addresses=lines if declared else example,

@@ -3,7 +3,7 @@
 from enum import StrEnum
 from typing import Literal, Self
 
-from config.place import said_here
+from config.place import here, said_here
 
 EditionForm = Literal["template", "special_provisions", "checklist"]
 """The texts that come in editions: the contract template, the special provisions, the checklist."""
@@ -23,27 +23,33 @@ REACH_LABELS: dict[Binds, str] = {
 
 
 class Term(StrEnum):
-    """A stored id with its Japanese label; a label may hold a word of the place ({government})."""
+    """A stored id with its Japanese label; a label may hold a word of the place ({government}, {所属長})."""
 
-    _own_label: str
+    own_label: str
 
     def __new__(cls, value: str, label: str = "") -> Self:
         member = str.__new__(cls, value)
         member._value_ = value
-        member._own_label = label
+        member.own_label = label
         return member
 
     @property
     def label(self) -> str:
         """The Japanese label, in the words of the place."""
-        return said_here(self._own_label)
+        return said_here(self.own_label)
+
+    @property
+    def read_as(self) -> tuple[str, ...]:
+        """Every name by which the term is read: the place's, then the engine's own."""
+        return here().read_as(self.own_label)
 
     @classmethod
     def from_label(cls, label: str) -> Self:
-        """The member with that Japanese label. Raises KeyError where there is none."""
-        for member in cls:
-            if member.label == label:
-                return member
+        """The member with that Japanese label, else by the engine's name. Raises KeyError where there is none."""
+        for at in (0, -1):
+            for member in cls:
+                if member.read_as[at] == label:
+                    return member
         raise KeyError(label)
 
 
@@ -100,17 +106,17 @@ class IncidentStage(Term):
 
 
 class Role(Term):
-    """Who acts (役割): posts, never names."""
+    """Who acts (役割): posts, never names. The place names all but 委託先."""
 
-    OFFICER = "officer", "担当者"
-    SECTION_CHIEF = "section_chief", "係長"
-    DIVISION_HEAD = "division_head", "所属長"
-    DEPUTY = "deputy", "代理"
-    OVERSIGHT_OFFICE = "oversight_office", "制度所管課"
-    AUDIT_OFFICE = "audit_office", "監査委員事務局"
+    OFFICER = "officer", "{担当者}"
+    SECTION_CHIEF = "section_chief", "{係長}"
+    DIVISION_HEAD = "division_head", "{所属長}"
+    DEPUTY = "deputy", "{代理}"
+    OVERSIGHT_OFFICE = "oversight_office", "{制度所管課}"
+    AUDIT_OFFICE = "audit_office", "{監査委員事務局}"
     CONTRACTOR = "contractor", "委託先"
-    INSPECTOR = "inspector", "検査員"
-    ADMIN = "admin", "管理者"
+    INSPECTOR = "inspector", "{検査員}"
+    ADMIN = "admin", "{管理者}"
 
 
 class ActKind(Term):

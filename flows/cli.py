@@ -9,6 +9,7 @@ from cyclopts import App, CycloptsError, Parameter
 from cyclopts.exceptions import MissingArgumentError, UnknownCommandError
 
 from config.errors import Exit, LifecycleError, UsageError
+from config.place import said_here
 from flows.schedule import JOBS, job, when_text
 from lifecycle.cli.application import application
 from lifecycle.cli.failures import interrupted, of_the_world
@@ -105,7 +106,7 @@ def status(
 
 def build() -> App:
     """The application; neither prefect nor apscheduler is loaded for it."""
-    app = application("lifecycle-flows", "定例の点検と連絡 — 期限を過ぎた義務を見つけ、所属長に知らせる。")
+    app = application("lifecycle-flows", said_here("定例の点検と連絡 — 期限を過ぎた義務を見つけ、{所属長}に知らせる。"))
     app.command(serve, name="serve")
     app.command(run_, name="run")
     app.command(status, name="status")

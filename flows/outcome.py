@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
+from config.place import said_here
 from config.wareki import format_date
 from lifecycle.watch.delivery import Delivered
 
@@ -74,7 +75,7 @@ def _parts(result: dict[str, Any]) -> Iterable[str]:
             yield f"届いていない(又は不明) {missing}通"
     if "heartbeat" in result:
         made = result["heartbeat"]["messages_queued"]
-        yield "システム管理者への報告を作成" if made else "今週の報告は既に作られています"
+        yield said_here("{システム管理者}への報告を作成") if made else "今週の報告は既に作られています"
         if made > 1:
             yield "監査の事務局への封印の値を作成"
     if report := result.get("monthly"):

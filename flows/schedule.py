@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from config.errors import UsageError
+from config.place import said_here
 
 TIMEZONE = "Asia/Tokyo"
 """The time zone of every time of day in this file."""
@@ -82,7 +83,7 @@ class JobSpec:
     """
 
     name: str
-    label: str
+    own_label: str
     function: str
     flow: str
     when: AtTime | EarlyInMonth | Every
@@ -92,6 +93,11 @@ class JobSpec:
     period: Literal["day", "week", "month"] | None = None
     lane: Literal["installation", "mail", "urgent"] = "installation"
     timezone: str = TIMEZONE
+
+    @property
+    def label(self) -> str:
+        """What the job does, in the words of the place."""
+        return said_here(self.own_label)
 
     @property
     def tries_more(self) -> int:
@@ -105,7 +111,7 @@ class JobSpec:
 JOBS = (
     JobSpec(
         name="supervise",
-        label="点検し、担当者から所属長への順に連絡を作って送る",
+        own_label="点検し、{担当者}から{所属長}への順に連絡を作って送る",
         function="flows.jobs:run_supervise",
         flow="flows.supervise:supervise",
         when=AtTime(WEEKDAYS, 8, 30),
@@ -116,7 +122,7 @@ JOBS = (
     ),
     JobSpec(
         name="deliver",
-        label="作られた連絡を送る・失敗したものを再送する",
+        own_label="作られた連絡を送る・失敗したものを再送する",
         function="flows.jobs:run_deliver",
         flow="flows.deliver:deliver",
         when=Every(5),
@@ -127,7 +133,7 @@ JOBS = (
     ),
     JobSpec(
         name="deliver_urgent",
-        label="至急の連絡をすぐ送る",
+        own_label="至急の連絡をすぐ送る",
         function="flows.jobs:run_deliver_urgent",
         flow="flows.deliver:deliver_urgent",
         when=Every(1),
@@ -138,7 +144,7 @@ JOBS = (
     ),
     JobSpec(
         name="heartbeat",
-        label="動いていることをシステム管理者に知らせる",
+        own_label="動いていることを{システム管理者}に知らせる",
         function="flows.installation_jobs:run_heartbeat",
         flow="flows.installation:heartbeat",
         when=AtTime("mon", 9, 0),
@@ -149,7 +155,7 @@ JOBS = (
     ),
     JobSpec(
         name="monthly",
-        label="前の月の状況を制度所管課に報告する",
+        own_label="前の月の状況を{制度所管課}に報告する",
         function="flows.installation_jobs:run_monthly",
         flow="flows.installation:monthly",
         # The longest run of closed days leaves a business day among the first ten.
@@ -161,7 +167,7 @@ JOBS = (
     ),
     JobSpec(
         name="seal",
-        label="記録を封印し、控えのファイルに書き足す",
+        own_label="記録を封印し、控えのファイルに書き足す",
         function="flows.installation_jobs:run_seal",
         flow="flows.installation:seal",
         # Before the verification, which then compares the seal with what it covers.
@@ -173,7 +179,7 @@ JOBS = (
     ),
     JobSpec(
         name="verify",
-        label="記録を検証し、異常があれば至急知らせる",
+        own_label="記録を検証し、異常があれば至急知らせる",
         function="flows.installation_jobs:run_verify",
         flow="flows.installation:verify",
         when=AtTime(EVERY_DAY, 2, 0),

@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 
 from config.errors import RequestFault, RoleError, UsageError
 from config.person_names import PersonNames
+from config.place import said_here
 from config.structural import Structural
 from config.vocabulary import Role
 from lifecycle.acts import ACTS, HEADS, OFFICE_POSTS, Act
@@ -86,7 +87,7 @@ class Actor:
         """Raises RoleError [F-04] where no post of the person may do this deed, or none for that office."""
         if self.role is None:
             raise RoleError(
-                f"操作した人の職が分からないため、{action.said}はできません。所属長か管理者に、"
+                f"操作した人の職が分からないため、{action.said}はできません。{Role.DIVISION_HEAD.label}か{Role.ADMIN.label}に、"
                 "職とログインを所属シート又は職の登録で入れてもらってください。"
                 f"[{Structural.POST}]"
             )
@@ -96,7 +97,7 @@ class Actor:
             allowed = "、".join(role.label for role in Role if role in ACTS[action].posts)
             raise RoleError(f"{self.role.label}は{action.said}ができません(できるのは{allowed})。[{Structural.POST}]")
         raise RoleError(
-            f"{action.said}ができるのは契約の所属({division})の職員です。所属の担当者に依頼してください。[{Structural.POST}]"
+            f"{action.said}ができるのは契約の所属({division})の職員です。所属の{Role.OFFICER.label}に依頼してください。[{Structural.POST}]"
         )
 
 
@@ -179,9 +180,10 @@ def _one(person: KnownPerson | Ambiguous) -> KnownPerson:
     if isinstance(person, KnownPerson):
         return person
     rows = "、".join(f"{division}の{role.label}" for role, division in person.posts)
+    columns = said_here("{担当者}ログイン、{係長}ログイン、{所属長}ログイン、{代理}ログイン")
     raise RoleError(
         f"名乗った名は{len(person.posts)}人に当たり、誰か分かりません。所属シートの次の行にログインを書いて"
-        f"区別してください: {rows}(担当者ログイン、係長ログイン、所属長ログイン、代理ログインの列)。[{Structural.POST}]"
+        f"区別してください: {rows}({columns}の列)。[{Structural.POST}]"
     )
 
 

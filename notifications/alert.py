@@ -1,7 +1,7 @@
 """What an alert may carry: a closed list of fields, none of which names, addresses or telephones a person."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 from typing import Literal
@@ -71,7 +71,7 @@ class DigestItem:
     weight: int = 0
     to_record: tuple[tuple[str, str], ...] = ()
     due_note: str = ""
-    responsible: str = Role.OFFICER.label
+    responsible: str = field(default_factory=lambda: Role.OFFICER.label)
     ended: Ended | None = None
 
     @property
@@ -168,7 +168,7 @@ class Wording:
     templates: Path | None = None
     fictional: bool = False
     training: bool = False
-    owner: str = Role.ADMIN.label
+    owner: str = field(default_factory=lambda: Role.ADMIN.label)
     url: str = ""
     folder: str = ""
     answered: bool = False

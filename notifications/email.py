@@ -9,6 +9,7 @@ from email.utils import format_datetime
 from uuid import UUID
 
 from config.mail_addresses import deliverable, mail_address
+from config.place import said_here
 from config.unseen import visible, visible_line
 from notifications.alert import Message
 
@@ -77,7 +78,7 @@ def one_address(text: str) -> Address:
         read = mail_address(text)
         return Address(display_name=read.display, addr_spec=read.spec)
     except ValueError as why:
-        told = "メールアドレスとして読めません(例 所属長 <head@example.jp>)。宛先は1件だけ指定してください"
+        told = said_here("メールアドレスとして読めません(例 {所属長} <head@example.jp>)。宛先は1件だけ指定してください")
         raise ValueError(f"{told}({why})。") from None
 
 

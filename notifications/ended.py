@@ -4,12 +4,13 @@ from collections import Counter
 from collections.abc import Iterable
 
 from config.alert_ends import AlertEnd, Ended
+from config.place import said_here
 from notifications.alert import Digest, DigestItem
 
 _SOLVED, _OVER = "解消", "連絡終了"
 _SHORT = 2
 _NOTHING = "これらについては、もう要りません"
-_MAKE_SURE = "変更が事実のとおりかを、担当者に確かめてください"
+_MAKE_SURE = "変更が事実のとおりかを、{担当者}に確かめてください"
 _WHAT_TO_DO = {
     AlertEnd.EXCEPTED: "例外承認の期限までに、証拠をそろえてください",
     AlertEnd.MOVED: "新しい期限までに、証拠をそろえてください",
@@ -52,7 +53,7 @@ def ended_top(digest: Digest) -> tuple[tuple[str, str], ...]:
     listed = "、".join(f"{why.label} {reasons[why]}件" for why in AlertEnd if why in reasons)
     if digest.tag:
         done = all(why.is_solved for why in reasons)
-        return (("件数", f"{len(items)}件({listed})"), ("対応", _NOTHING if done else _MAKE_SURE))
+        return (("件数", f"{len(items)}件({listed})"), ("対応", _NOTHING if done else said_here(_MAKE_SURE)))
     left = [_WHAT_TO_DO[why] for why in AlertEnd if why in reasons and why in _WHAT_TO_DO]
     return ((ended_tag(items), f"{len(items)}件({listed})"), ("対応", "。".join(left) or _NOTHING))
 

@@ -4,20 +4,18 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from config.place import said_here
 from config.vocabulary import Role
 from config.wareki import format_date
 from notifications import words
 from notifications.alert import Digest, DigestItem
+from notifications.heads import head_posts
 from notifications.plain import COLUMNS, clipped, width
 from notifications.whole_office import whole_office
-
-HEADS = (Role.DIVISION_HEAD.label, Role.DEPUTY.label)
-"""The posts that read the mail of a head."""
 
 Fullness = Literal["fields", "kinds", "line"]
 """How much is said of one contract: every field that lacks, the kinds of evidence, or what fits on one line."""
 
-_INSTRUCTED = {Role.CONTRACTOR.label: Role.OFFICER.label, "": Role.OFFICER.label}
 _NAMED = 3
 _SHORT, _MIDDLE, _LONG = 40, 60, 150
 _ONE_LINE, _TITLE = COLUMNS - 6, 12
@@ -33,13 +31,13 @@ class HeadsPart:
 
 def is_head(digest: Digest) -> bool:
     """Whether the digest is one that is written for the head of an office: something lacks, and a head reads it."""
-    return bool(digest.items) and digest.recipient_post in HEADS
+    return bool(digest.items) and digest.recipient_post in head_posts()
 
 
 def head_summary(digest: Digest) -> words.Lines:
     """The lines at the top: what the head decides, whom the head tells to do what, by which day, when it goes up."""
-    decided = tuple(item for item in digest.items if item.responsible in HEADS)
-    told = tuple(item for item in digest.items if item.responsible not in HEADS)
+    decided = tuple(item for item in digest.items if item.responsible in head_posts())
+    told = tuple(item for item in digest.items if item.responsible not in head_posts())
     happened = (("何が", digest.next_step),) if digest.next_step else ()
     remarks = {item.remark for item in digest.items}
     why = (("備考", clipped(remark, _LONG)),) if len(remarks) == 1 and (remark := remarks.pop()) else ()
@@ -61,8 +59,10 @@ def head_parts(digest: Digest, shown: int, form: Fullness) -> tuple[HeadsPart, .
 def head_notes(digest: Digest) -> Iterator[str]:
     """What may be left out where the screen is full: how to put off, how the whole office stands, the next look."""
     yield (
-        "すぐにそろわないときは、担当者に対応予定日の登録を指示してください。"
-        "再通知は止まりますが、次の段階への連絡は止まりません。"
+        said_here(
+            "すぐにそろわないときは、{担当者}に対応予定日の登録を指示してください。"
+            "再通知は止まりますが、次の段階への連絡は止まりません。"
+        )
     )
     if digest.needs_correction is not None and digest.stalled is not None:
         yield f"所属の全体では、{whole_office(digest)}です。"
@@ -73,7 +73,7 @@ def head_notes(digest: Digest) -> Iterator[str]:
 def head_rest(digest: Digest, shown: int, *, has_page: bool) -> str:
     """Where to read of the contracts that are not written out; empty where all are."""
     rest = len(digest.contracts()) - shown
-    where = "上の頁で確かめられます" if has_page else "担当者に求めてください"
+    where = "上の頁で確かめられます" if has_page else said_here("{担当者}に求めてください")
     return f"ほか{rest}件。全ての一覧は、{where}。" if rest else ""
 
 
@@ -99,10 +99,15 @@ def _duty(item: DigestItem) -> str:
     return f"{clipped(item.subject, _SHORT)} {clipped(item.label, _SHORT)}"
 
 
+def _instructed(responsible: str) -> str:
+    """Whom the head instructs: the officer where the contractor, or nobody, has to act."""
+    return Role.OFFICER.label if responsible in ("", Role.CONTRACTOR.label) else responsible
+
+
 def _to_tell(items: tuple[DigestItem, ...], digest: Digest) -> str:
     if not items:
         return "ありません。"
-    posts = "・".join(dict.fromkeys(_INSTRUCTED.get(item.responsible, item.responsible) for item in items))
+    posts = "・".join(dict.fromkeys(_instructed(item.responsible) for item in items))
     first = items[0]
     more = len({item.contract for item in items}) - 1
     which = clipped(first.contract, _SHORT) + (f"ほか{more}件" if more else "")
@@ -119,7 +124,9 @@ def _by_which_day(digest: Digest) -> str:
     coming = [item for item in digest.items if item.escalates_on and item.escalates_to]
     if not coming:
         raised = any(item.is_last for item in digest.items)
-        return f"{waits}。" + ("制度所管課へは報告済みで、そろうまで定期に再通知します。" if raised else "")
+        return f"{waits}。" + (
+            said_here("{制度所管課}へは報告済みで、そろうまで定期に再通知します。") if raised else ""
+        )
     first = min(coming, key=lambda item: (str(item.escalates_on), item.weight))
     assert first.escalates_on is not None  # noqa: S101 - only such items are here
     same = {item.contract for item in coming if item.escalates_on == first.escalates_on}
@@ -163,7 +170,7 @@ def _remarks(group: tuple[DigestItem, ...], *, with_remark: bool) -> Iterator[st
     if planned:
         yield f"対応予定日 {format_date(min(planned))}"
     if any(item.copied for item in group):
-        yield "制度所管課へ報告済み"
+        yield said_here("{制度所管課}へ報告済み")
     if with_remark:
         yield from dict.fromkeys(item.remark.rstrip("。") for item in group if item.remark)
 

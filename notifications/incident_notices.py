@@ -1,17 +1,21 @@
 """Messages about 漏えい等事案: the first word and its repeats, a clock that runs out, what has changed since."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from config.place import here
-from config.vocabulary import Role
 from config.wareki import format_date
+from notifications.heads import head_post
 from notifications.plain import clipped
 from notifications.words import Lines
 
-_HEAD = Role.DIVISION_HEAD.label
 _TITLE = 48
 """The columns of a contract's title in these messages, which must be read in seconds."""
+
+
+def _head() -> Any:
+    return field(default_factory=head_post)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +81,7 @@ class IncidentNotice:
     remedy: str
     sources: tuple[str, ...]
     on: date
-    recipient: str = _HEAD
+    recipient: str = _head()
     repeat: int = 0
 
     @property
@@ -131,7 +135,7 @@ class ClockNotice:
     answer: str
     field: str
     on: date
-    recipient: str = _HEAD
+    recipient: str = _head()
 
     @property
     def command(self) -> str:
@@ -169,7 +173,7 @@ class IncidentNewsNotice:
     next_step: str
     closed: bool
     on: date
-    recipient: str = _HEAD
+    recipient: str = _head()
 
     @property
     def what(self) -> str:

@@ -1,11 +1,13 @@
 """Messages sent alone and at once, each with its words: what happened to a contract, what keeps alerts back."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
+from config.place import said_here
 from config.vocabulary import Role
 from config.wareki import format_date
 from notifications.alert import Rendered, Wording
+from notifications.heads import head_post, head_posts
 from notifications.incident_notices import ClockNotice, IncidentNewsNotice, IncidentNotice
 from notifications.outage_notices import OutageNotice
 from notifications.pages import incident_page, office_page, page_of
@@ -17,8 +19,6 @@ from notifications.storm_notices import ReleasedNotice, StormNotice
 from notifications.template_notice import TemplateNotice
 from notifications.words import Lines, greeting
 
-_HEAD, _OVERSIGHT = Role.DIVISION_HEAD.label, Role.OVERSIGHT_OFFICE.label
-_HEADS = (_HEAD, Role.DEPUTY.label)
 _OURS = Wording()
 
 
@@ -39,15 +39,15 @@ class OverrideNotice:
     document_no: str
     expires_on: date
     on: date
-    recipient: str = _HEAD
+    recipient: str = field(default_factory=head_post)
 
     def top(self) -> Lines:
         """The lines at the top: what is in force, for how long, what to do where the reader does not know of it."""
-        asked = "所属長に確かめて" if self.recipient == _OVERSIGHT else "制度所管課に連絡して"
+        asked = "{所属長}に確かめて" if self.recipient == Role.OVERSIGHT_OFFICE.label else "{制度所管課}に連絡して"
         return (
             ("何が", f"{self.subject} に例外承認が適用されました({format_date(self.on)})。"),
             ("期限", f"{format_date(self.expires_on)}まで。過ぎると関門は再び閉じます。"),
-            ("対応", f"承知していれば要りません。心当たりがなければ、{asked}取り消してください。"),
+            ("対応", f"承知していれば要りません。心当たりがなければ、{said_here(asked)}取り消してください。"),
         )
 
 
@@ -65,7 +65,7 @@ class UnapprovedNotice:
     label: str
     source: str
     on: date
-    recipient: str = _HEAD
+    recipient: str = field(default_factory=head_post)
 
     def top(self) -> Lines:
         """The lines at the top: what was found, by when to act and what to do."""
@@ -91,7 +91,7 @@ class GapNotice:
         return (
             ("何が", f"連絡のつかない職が{len(self.gaps)}件あります({format_date(self.on)}現在)。"),
             ("影響", "その職への連絡は、次の段階の職へ直ちに回しました。"),
-            ("対応", "使えるメールアドレス1件、又は不在の間の代理を登録してください。"),
+            ("対応", said_here("使えるメールアドレス1件、又は不在の間の{代理}を登録してください。")),
         )
 
 
@@ -165,7 +165,7 @@ def render_notice(notice: Notice, wording: Wording = _OURS) -> Rendered:
     elif isinstance(told, OutageNotice):
         office, to, to_head = told.reader, greeting("", told.reader), False
     else:
-        to_head = told.recipient in _HEADS
+        to_head = told.recipient in head_posts()
         office, to = told.division, greeting(told.division if to_head else "", told.recipient)
     calm = DeclaredNotice | ReenteredNotice | TemplateNotice | ReleasedNotice | QuietNotice | IncidentNewsNotice
     urgent = "【お知らせ】" if isinstance(told, calm) or (isinstance(told, OutageNotice) and told.ended) else "【至急】"

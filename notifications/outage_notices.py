@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from config.place import said_here
 from config.wareki import format_date
 from notifications.words import Lines
 
@@ -38,5 +39,10 @@ class OutageNotice:
             ),
             ("理由", self.cause),
             ("影響", "宛先の人はまだ知らされていません。督促と報告は、届くまで次の段階へ進みません。"),
-            ("対応", "システム管理者が送信サーバーを確かめてください。急ぐ件は、電話などで宛先に知らせてください。"),
+            (
+                "対応",
+                said_here(
+                    "{システム管理者}が送信サーバーを確かめてください。急ぐ件は、電話などで宛先に知らせてください。"
+                ),
+            ),
         )

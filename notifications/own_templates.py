@@ -18,6 +18,7 @@ from functools import cache
 from pathlib import Path
 
 import notifications
+from config.place import here
 from config.unseen import visible_line
 from notifications import template_child
 from notifications.template_files import fault_of
@@ -71,7 +72,7 @@ class OwnTemplates:
             child.communicate()
 
     def _asked(self, name: str, values: Mapping[str, object]) -> str:
-        request = pickle.dumps((name, dict(values)))
+        request = pickle.dumps((here(), name, dict(values)))
         if self._child is None:
             self._child = _started(self._folder)
             if self._answer(self._child, b"", _START) is None:

@@ -1,10 +1,10 @@
 """The messages that a quiet period was recorded and that it is over: to the head, and to the desks that oversee."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
-from config.vocabulary import Role
 from config.wareki import format_date
+from notifications.heads import head_post
 from notifications.words import Lines
 
 
@@ -22,7 +22,7 @@ class QuietNotice:
     on: date
     over: bool = False
     open_alerts: int = 0
-    recipient: str = Role.DIVISION_HEAD.label
+    recipient: str = field(default_factory=head_post)
 
     @property
     def days(self) -> str:

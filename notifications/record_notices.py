@@ -1,13 +1,11 @@
 """Messages to a head about what came on record by another hand: a ledger that was declared, a number entered again."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
-from config.vocabulary import Role
 from config.wareki import format_date
+from notifications.heads import head_post
 from notifications.words import Lines
-
-_HEAD = Role.DIVISION_HEAD.label
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +20,7 @@ class DeclaredNotice:
     entries: tuple[str, ...]
     more: int
     on: date
-    recipient: str = _HEAD
+    recipient: str = field(default_factory=head_post)
 
     def top(self) -> Lines:
         """The lines at the top: what came on record by whom, what it does not stand for, what to do."""
@@ -44,7 +42,7 @@ class ReenteredNotice:
     by: str
     contracts: tuple[str, ...]
     on: date
-    recipient: str = _HEAD
+    recipient: str = field(default_factory=head_post)
 
     def top(self) -> Lines:
         """The lines at the top: which numbers are back, by which post, what to do."""

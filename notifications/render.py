@@ -16,7 +16,8 @@ from notifications.card import checked, fitting
 from notifications.counts import counts_lines, counts_subject
 from notifications.ended import ended_head, ended_in_short, ended_intro, ended_line
 from notifications.filters import fitted_out
-from notifications.head import HEADS, Fullness, head_notes, head_parts, head_rest, head_summary, is_head
+from notifications.head import Fullness, head_notes, head_parts, head_rest, head_summary, is_head
+from notifications.heads import head_posts
 from notifications.listing import in_brief, lacks, per_office
 from notifications.own_templates import OwnTemplates, TemplateUnusable, templates_of
 from notifications.pages import OPENED_BY_CARDS, alerts_of, office_page, page_of
@@ -41,7 +42,7 @@ def render_digest(digest: Digest, wording: Wording = _OURS) -> Rendered:
     told = cleaned(replace(digest, fictional=digest.fictional or wording.fictional))
     subject, pen = words.subject_of(told, training=wording.training), _Pen(wording)
     values = {**_of_digest(told, wording), "subject": subject}
-    body = _heads_body(pen, told, values) if told.recipient_post in HEADS else pen.text("digest.txt.j2", values)
+    body = _heads_body(pen, told, values) if told.recipient_post in head_posts() else pen.text("digest.txt.j2", values)
     most = min(told.full_items, max(len(told.contracts()), len(told.resolved)))
     card = pen.card("digest.card.json.j2", values, most)
     return Rendered(subject, body, card, pen.told)
@@ -223,11 +224,13 @@ def cleaned(value: _Value) -> _Value:
 @cache
 def _ours() -> "Environment":
     """The product's own templates, read strictly: a field that does not exist is a fault, never an empty space."""
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+    from jinja2 import Environment, FunctionLoader, StrictUndefined, select_autoescape
+
+    from config.local_templates import local_source
 
     return fitted_out(
         Environment(
-            loader=FileSystemLoader(TEMPLATES),
+            loader=FunctionLoader(local_source(TEMPLATES)),
             undefined=StrictUndefined,
             autoescape=select_autoescape(("html", "html.j2"), default=False),
             trim_blocks=True,

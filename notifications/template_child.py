@@ -1,8 +1,8 @@
 """The child process that renders an installation's templates in jinja's sandbox, one request after another.
 
-Run as `python -m notifications.template_child FOLDER BUSY WAIT`: a request is a pickled (name, values) of our parent,
-an answer JSON with the text or the fault; each is preceded by its length. Where the system can, memory, files and the
-time of each request are limited here as well, so that a child whose parent has died ends too.
+Run as `python -m notifications.template_child FOLDER BUSY WAIT`: a request is a pickled (words of the place, name,
+values) of our parent, an answer JSON with the text or the fault; each is preceded by its length. Where the system can,
+memory, files and the time of each request are limited here as well, so that a child whose parent has died ends too.
 """
 
 import json
@@ -13,6 +13,8 @@ from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
+
+from config.place import speak_as
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -47,7 +49,8 @@ def main() -> None:
     out.flush()
     while (request := frame_of(sys.stdin.buffer)) is not None:
         _alarm(float(sys.argv[2]), float(sys.argv[3]))
-        name, values = pickle.loads(request)  # noqa: S301 - written by our own parent
+        words, name, values = pickle.loads(request)  # noqa: S301 - written by our own parent
+        speak_as(words)
         out.write(framed(json.dumps(_answer(environment, name, values)).encode()))
         out.flush()
         _alarm(0, 0)
@@ -89,16 +92,17 @@ def _text(environment: "Environment", name: str, values: dict[str, Any]) -> str:
 
 def _sandbox(folder: Path) -> "Environment":
     """The installation's templates before ours, in a sandbox: they see values, change nothing and reach nothing."""
-    from jinja2 import ChoiceLoader, FileSystemLoader, FunctionLoader, StrictUndefined, select_autoescape
+    from jinja2 import ChoiceLoader, FunctionLoader, StrictUndefined, select_autoescape
     from jinja2.sandbox import ImmutableSandboxedEnvironment
 
+    from config.local_templates import local_source
     from notifications.filters import fitted_out
     from notifications.template_files import TEMPLATES, plain_source
 
     own = FunctionLoader(partial(plain_source, folder))
     return fitted_out(
         ImmutableSandboxedEnvironment(
-            loader=ChoiceLoader([own, FileSystemLoader(TEMPLATES)]),
+            loader=ChoiceLoader([own, FunctionLoader(local_source(TEMPLATES))]),
             undefined=StrictUndefined,
             autoescape=select_autoescape(("html", "html.j2"), default=False),
             trim_blocks=True,

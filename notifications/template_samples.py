@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
+from config.place import said_here
 from notifications.alert import Digest, Rendered, RunCounts, Wording
 from notifications.circular_notices import CircularNotice, OwedAnswersNotice, render_circular
 from notifications.decision_notices import DecisionNotice, render_decision
@@ -36,7 +37,7 @@ def every_kind(wording: Wording) -> Iterator[Rendered]:
     item = sample_of(get_args(get_type_hints(Digest)["items"])[0])
     for items, resolved in (((item,), ()), ((item,), (item,)), ((), (item,))):
         kind = "overdue" if items else "resolved"
-        yield render_digest(Digest(kind, "見本課", "所属長", items, resolved, _DAY), wording)  # type: ignore[arg-type]
+        yield render_digest(Digest(kind, "見本課", said_here("{所属長}"), items, resolved, _DAY), wording)  # type: ignore[arg-type]
     yield render_counts(sample_of(RunCounts), wording)
     for notice in get_args(Notice):
         yield render_notice(sample_of(notice), wording)

@@ -3,6 +3,7 @@
 from datetime import date
 
 from config.marks import at_the_foot, beside_a_count
+from config.place import said_here
 from config.vocabulary import Role
 from config.wareki import format_date
 from notifications.alert import Digest, DigestItem
@@ -19,12 +20,11 @@ OPENED = "新たな義務"
 REOPENED = "要是正"
 """The word in 【】 of a message that tells of contracts re-opened."""
 _SHOWN_DATES = 3
-_OFFICES = (Role.OVERSIGHT_OFFICE.label, Role.AUDIT_OFFICE.label)
 
 
 def greeting(division: str, post: str) -> str:
     """The reader as a greeting: モデル所属12 所属長 様; an office as a whole is greeted with 御中."""
-    if post in _OFFICES:
+    if post in (Role.OVERSIGHT_OFFICE.label, Role.AUDIT_OFFICE.label):
         return f"{post} 御中" if division in ("", post) else f"{division}({post}) 御中"
     return f"{division} {post} 様" if division else f"{post} 様"
 
@@ -151,14 +151,14 @@ def _whole_office(digest: Digest) -> Lines:
 def _what_first(digest: Digest, leading: DigestItem) -> str:
     if digest.recipient_post == Role.OVERSIGHT_OFFICE.label:
         office = leading.division or digest.division
-        return f"まず {leading.contract} について、{office}の所属長に対応の予定を確かめてください。"
+        return f"まず {leading.contract} について、{office}の{Role.DIVISION_HEAD.label}に対応の予定を確かめてください。"
     return f"まず {leading.contract} から。{leading.remedy}"
 
 
 def already_raised(digest: Digest) -> str:
     """The sentence that says of how many contracts the reader only gets a copy."""
     copies = len({item.contract for item in digest.items if item.copied})
-    return f"。うち{copies}件は制度所管課へ報告しました(写し)" if copies else ""
+    return f"。うち{copies}件は{Role.OVERSIGHT_OFFICE.label}へ報告しました(写し)" if copies else ""
 
 
 def _what_if_not(digest: Digest, leading: DigestItem) -> str:
@@ -217,7 +217,7 @@ def how_told(item: DigestItem) -> str:
     """The step at which a duty is told: 期限超過, 再通知2回目, 制度所管課へ報告(写し)."""
     again = f"再通知{item.repeat}回目" if item.repeat else ""
     if item.copied:
-        return f"制度所管課へ報告(写し{f'・{again}' if again else ''})"
+        return f"{Role.OVERSIGHT_OFFICE.label}へ報告(写し{f'・{again}' if again else ''})"
     return again or item.tag
 
 
@@ -259,8 +259,8 @@ def _how_to_acknowledge(digest: Digest, *, by_page: bool) -> str:
     if digest.recipient_post == Role.OVERSIGHT_OFFICE.label:
         return "所属が登録した対応予定日は、次の連絡に「予定」として載ります。"
     if not types_commands(digest.recipient_post):
-        return (
-            "すぐにそろわないときは、担当者に対応予定日の登録を指示してください。"
+        return said_here(
+            "すぐにそろわないときは、{担当者}に対応予定日の登録を指示してください。"
             "再通知は止まりますが、次の段階への連絡は止まりません。"
         )
     return (
@@ -283,7 +283,7 @@ def _told_next(digest: Digest) -> list[str]:
     if len(told) > _SHOWN_DATES:
         told[_SHOWN_DATES:] = ["そのほかの契約も、それぞれの日に順に知らせます。"]
     if any(item.is_last and not item.escalates_to for item in digest.items):
-        told.append("制度所管課まで知らせたものは、そろうまで定期に再通知します。")
+        told.append(said_here("{制度所管課}まで知らせたものは、そろうまで定期に再通知します。"))
     return told
 
 

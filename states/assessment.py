@@ -8,6 +8,7 @@ from functools import cache
 from config.calendar import BusinessCalendar
 from config.editions import Edition
 from config.errors import DataFault
+from config.place import said_here
 from config.rulebook import RuleBook
 from config.schema import Rule
 from config.structural import Structural
@@ -37,7 +38,6 @@ from states.undecided import begun_work_note
 from states.verdict import EXCUSES, Assessment, Finding, Note, Outcome, Verdict, not_applicable, unrecorded
 
 OUTSIDE_ADDRESSEES = "宛先外・監査では対象〔仮定〕"
-DUTY_OF_A_DESK = "制度所管課の務め(契約ごとには判定しない)"
 SWITCHED_OFF = "この設定では求めない"
 OVERRIDE_MARK = "規程上の例外ではない"
 _PHASE_GATES = {
@@ -178,7 +178,7 @@ class Assessor:
     def _outcome(self, rule: Rule, case: Case) -> Outcome:
         """The answer of the rule's guard; a rule that no record can prove answers that nothing records it."""
         if rule.subject == "office" and rule.recorded:
-            return not_applicable(DUTY_OF_A_DESK)
+            return not_applicable(said_here("{制度所管課}の務め(契約ごとには判定しない)"))
         if rule.switch and not getattr(self.policy, rule.switch):
             return not_applicable(SWITCHED_OFF)
         guard = guards().get(rule.guard or "")

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from config.vocabulary import Role
+from config.place import said_here
 from states.columns import CONTRACT, SUBCONTRACT, columns_of
 from states.documents import Column, ValueType
 from states.evidence import KINDS
@@ -21,7 +21,7 @@ _ATTACH, _OF, _VERSION = "lifecycle attach", "--subcontract", "--of"
 _SHEETS = {
     "lifecycle contract amend": (CONTRACT, "契約の内容"),
     "lifecycle subcontract amend": (SUBCONTRACT, "内容"),
-    "lifecycle subcontract approve": (SUBCONTRACT, f"承認({Role.DIVISION_HEAD.label}が行う)"),
+    "lifecycle subcontract approve": (SUBCONTRACT, "承認({所属長}が行う)"),
 }
 """Commands that write a fact sheet: which one, and what that is called."""
 _SET = re.compile(r"(?<= --set )(\w+)=")
@@ -103,7 +103,7 @@ class _Typed:
         if self.head.startswith(_EXCEPTION):
             return f"例外承認の申請({'、'.join(self.codes)})"
         no = self.no
-        names = [name for start, (_, name) in _SHEETS.items() if self.head.startswith(start)]
+        names = [said_here(name) for start, (_, name) in _SHEETS.items() if self.head.startswith(start)]
         label = KINDS[self.kind].label if self.kind in KINDS else "".join(names)
         return f"再委託{no}の{label}" if no and label else label
 

@@ -82,6 +82,11 @@ class Column:
         return here().column(self.own_label)
 
     @property
+    def read_as(self) -> tuple[str, ...]:
+        """Every name under which the column is read: that of the place, then the engine's own."""
+        return here().read_as(self.own_label)
+
+    @property
     def personal(self) -> bool:
         """Whether the field's value belongs in the erasable table."""
         return self.value_type in PERSONAL
@@ -230,7 +235,7 @@ class CompletionInspection(Document):
     """検査: the completion inspection (S5-02)."""
 
     inspected_on: date | None = col("検査日", ValueType.DATE)
-    inspected_by: str | None = col("検査員", ValueType.PERSON, core=True)
+    inspected_by: str | None = col("{検査員}", ValueType.PERSON, core=True)
     method: str | None = col("方法", ValueType.TEXT, core=True)
     personal_data_check: str | None = col("個人情報の確認", ValueType.TEXT, core=True)
     passed: bool | None = col("結果", ValueType.PASSED, core=True)

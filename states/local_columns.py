@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from config.errors import DataFault
-from config.place import PLACE_FILE, PlaceWords
+from config.place import PLACE_FILE, PlaceWords, engine_name
 from config.rulebook import RuleBook
 from states.documents import Column, ValueType
 from states.evidence import BUILT_IN, sheet_columns
@@ -15,7 +15,7 @@ def column_faults(place: PlaceWords) -> list[DataFault]:
     """Every column named that the engine does not have, and every name that two columns of one record would bear."""
     of_records = [sheet_columns(ContractSheet), sheet_columns(SubcontractSheet)]
     of_records += [kind.columns for kind in BUILT_IN.values()]
-    known = {column.own_label for columns in of_records for column in columns}
+    known = {engine_name(column.own_label) for columns in of_records for column in columns}
     unknown = [
         DataFault(PLACE_FILE, f"columns.{own}", "この名の列はありません。左には、この仕組みの列の名を書いてください")
         for own in sorted(place.columns.keys() - known)
@@ -27,7 +27,7 @@ def _alike(place: PlaceWords, columns: tuple[Column, ...]) -> Iterator[DataFault
     """Faults of names that two columns of one record bear; only a name that the place gives can be one."""
     counted = Counter(place.column(column.own_label) for column in columns)
     for own, name in place.columns.items():
-        if counted[name] > 1 and own in {column.own_label for column in columns}:
+        if counted[name] > 1 and own in {engine_name(column.own_label) for column in columns}:
             yield DataFault(PLACE_FILE, f"columns.{own}", f"「{name}」は、隣の列の名です。別の名にしてください")
 
 

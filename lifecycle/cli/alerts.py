@@ -97,7 +97,7 @@ def snooze(
     reason: Annotated[str, Parameter(help="理由(必須。記録に残る)")] = "",
     common: Common = DEFAULTS,
 ) -> None:
-    """連絡を5開庁日延ばす(2回まで、係長・所属長・代理)。至急の連絡は延ばせない。"""
+    """連絡を5開庁日延ばす(2回まで、{係長}・{所属長}・{代理})。至急の連絡は延ばせない。"""
     from lifecycle.app import open_app
     from lifecycle.usecases import alerts
     from lifecycle.views.alert_register import alert_of

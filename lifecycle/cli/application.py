@@ -2,6 +2,8 @@
 
 from cyclopts import App, Parameter
 
+from lifecycle.cli.help_texts import LocalHelp
+
 
 def application(name: str, told: str) -> App:
     """An application without commands: `--help` and `--version` explained, the parts of a help text headed."""
@@ -11,6 +13,7 @@ def application(name: str, told: str) -> App:
         default_parameter=Parameter(negative=(), show_default=False),
         version_flags=["--version"],
         help_format="plaintext",
+        help_formatter=LocalHelp(),
         group_commands="命令",
         group_parameters="指定",
         group_arguments="引数",

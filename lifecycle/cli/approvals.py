@@ -7,7 +7,6 @@ from cyclopts import Parameter
 from config.errors import Exit
 from lifecycle.cli.as_shown import ShownCode, as_shown
 from lifecycle.cli.named import Number
-from lifecycle.cli.options import in_local_words
 from lifecycle.cli.output import DEFAULTS, Common, leave, show_json
 
 if TYPE_CHECKING:
@@ -25,11 +24,10 @@ def show_waiver(contract: Number, *, subcontract: _Subcontract = "", common: Com
     _show(contract, ActKind.ACCEPTANCE, "onsite_waiver", subcontract, common)
 
 
-@in_local_words
 def approve_waiver(
     contract: Number, *, subcontract: _Subcontract = "", shown: ShownCode = None, common: Common = DEFAULTS
 ) -> None:
-    """実地調査に代わる対応を承認する(庁舎内・入室制限は所属長、{government}外・その他は制度所管課)。
+    """実地調査に代わる対応を承認する(庁舎内・入室制限は{所属長}、{government}外・その他は{制度所管課})。
 
     代わる対応が理由に足りなければ5で終わる。
     """

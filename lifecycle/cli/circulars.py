@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from cyclopts import Parameter
 
+from config.place import said_here
 from lifecycle.cli.named import OfficeName
 from lifecycle.cli.output import ANY_DATE, DEFAULTS, Common, Dates, day, show_json, show_rows, wareki
 
@@ -43,7 +44,7 @@ def publish(
     dry_run: Annotated[bool, Parameter(negative="", help="記録も連絡もせず、宛先・期限・影響だけを示す")] = False,
     common: Common = DEFAULTS,
 ) -> None:
-    """通知を宛先の所属に発出する(制度所管課)。各所属に、自分の契約で変わることと回答の期限を知らせる。
+    """通知を宛先の所属に発出する({制度所管課})。各所属に、自分の契約で変わることと回答の期限を知らせる。
 
     例: lifecycle circular publish 5kou1237 --dry-run
     """
@@ -62,7 +63,7 @@ def publish(
 
 
 def list_(*, dates: Dates = ANY_DATE, common: Common = DEFAULTS) -> None:
-    """発出した通知の一覧。自分の所属に宛てたもの(制度所管課・監査委員事務局は全て)。"""
+    """発出した通知の一覧。自分の所属に宛てたもの({制度所管課}・{監査委員事務局}は全て)。"""
     from lifecycle.app import open_app
     from lifecycle.views.circulars import listed_circulars
 
@@ -140,7 +141,7 @@ def confirm(
     how: Annotated[str, Parameter(help="周知の方法(課内会議、回覧など)")] = "",
     common: Common = DEFAULTS,
 ) -> None:
-    """通知への回答を登録する: 受領、所属長の閲読(所属長)、職員への周知、様式の差替え。
+    """通知への回答を登録する: 受領、{所属長}の閲読({所属長})、職員への周知、様式の差替え。
 
     例: lifecycle circular confirm 5kou1237 received told --how 課内会議で説明
     """
@@ -162,7 +163,7 @@ def withdraw(
     reason: Annotated[str, Parameter(help="理由(必須。記録に残り、宛先に知らせる)")] = "",
     common: Common = DEFAULTS,
 ) -> None:
-    """誤って発出した通知を、初日より前に取りやめる(制度所管課)。"""
+    """誤って発出した通知を、初日より前に取りやめる({制度所管課})。"""
     from lifecycle.app import open_app
     from lifecycle.usecases.circulars import withdraw_circular
 
@@ -198,7 +199,7 @@ def _counted(changes: "CircularChanges | None") -> Mapping[str, Any] | None:
 
 def _print_questions(one: "Circular") -> None:
     for asked in one.questions:
-        who = "(所属長)" if asked.by_head else ""
+        who = said_here("({所属長})") if asked.by_head else ""
         print(f"  {asked.label}{who}: {wareki(asked.due_on)}まで〔仮定〕")
 
 

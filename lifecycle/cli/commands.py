@@ -48,10 +48,10 @@ GROUPS = {
         "再委託",
         {
             "apply": ("cli.subcontracts:apply", "申請を記録する"),
-            "approve": ("cli.subcontracts:approve", "承認する(所属長)"),
-            "reject": ("cli.subcontracts:reject", "承認しない(所属長)"),
+            "approve": ("cli.subcontracts:approve", "承認する({所属長})"),
+            "reject": ("cli.subcontracts:reject", "承認しない({所属長})"),
             "amend": ("cli.subcontracts:amend", "内容を補い、改める"),
-            "withdraw": ("cli.subcontracts:withdraw", "承認・不承認を取り消す(所属長)"),
+            "withdraw": ("cli.subcontracts:withdraw", "承認・不承認を取り消す({所属長})"),
             "start": ("cli.subcontracts:start", "業務開始を記録する"),
             "finish": ("cli.subcontracts:finish", "終了を記録する"),
             "show": ("cli.subcontracts:show", "内容と不足を見る"),
@@ -63,7 +63,7 @@ GROUPS = {
         {
             "report": ("cli.incidents:report", "一報を記録する(契約、知った日時、何が起きたか)"),
             "update": ("cli.incidents:update", "事実を書き足し、改める"),
-            "close": ("cli.incidents:close", "終結を記録する(所属長)"),
+            "close": ("cli.incidents:close", "終結を記録する({所属長})"),
             "ack": ("cli.incidents:ack", "連絡の受領を確認する(繰り返しが止まる)"),
             "show": ("cli.incidents:show", "内容、期限、報告の要否、次にすること"),
             "list": ("cli.incidents:list_", "一覧"),
@@ -90,7 +90,7 @@ GROUPS = {
         "実地調査に代わる対応の承認",
         {
             "show": ("cli.approvals:show_waiver", "承認の対象となる内容と符号"),
-            "approve": ("cli.approvals:approve_waiver", "承認する(所属長又は制度所管課)"),
+            "approve": ("cli.approvals:approve_waiver", "承認する({所属長}又は{制度所管課})"),
             "withdraw": ("cli.approvals:withdraw_waiver", "承認を取り消す"),
         },
     ),
@@ -139,7 +139,7 @@ GROUPS = {
     "quiet": (
         "督促の休止期間",
         {
-            "begin": ("cli.quiet:begin", "登録する(所属長、制度所管課)"),
+            "begin": ("cli.quiet:begin", "登録する({所属長}、{制度所管課})"),
             "end": ("cli.quiet:end", "取りやめる"),
             "list": ("cli.quiet:list_", "一覧"),
         },
@@ -148,20 +148,20 @@ GROUPS = {
         "所属と職",
         {
             "list": ("cli.staff:list_", "職と氏名、連絡がつくか"),
-            "assign": ("cli.staff:assign", "人を職に就ける(日付つき)・代理を置く"),
-            "posts": ("cli.posts:posts", "所属の外の職と、加えた担当者・係長"),
-            "give": ("cli.posts:give", "所属の外の職を与える・担当者を加える"),
+            "assign": ("cli.staff:assign", "人を職に就ける(日付つき)・{代理}を置く"),
+            "posts": ("cli.posts:posts", "所属の外の職と、加えた{担当者}・{係長}"),
+            "give": ("cli.posts:give", "所属の外の職を与える・{担当者}を加える"),
             "end": ("cli.posts:end", "与えた職を終える"),
-            "inspector": ("cli.posts:inspector", "契約の検査員を指定する"),
-            "absent": ("cli.staff:absent", "所属長の不在を登録する"),
+            "inspector": ("cli.posts:inspector", "契約の{検査員}を指定する"),
+            "absent": ("cli.staff:absent", "{所属長}の不在を登録する"),
             "move": ("cli.staff:move", "契約を所属から所属へ移す"),
         },
     ),
     "office": (
-        "制度所管課の務め",
+        "{制度所管課}の務め",
         {
             "show": ("cli.office:show", "務めごとの状況と記録"),
-            "record": ("cli.office:record", "行ったことを記録する(制度所管課、所属の研修など)"),
+            "record": ("cli.office:record", "行ったことを記録する({制度所管課}、所属の研修など)"),
             "owed": ("cli.office:owed", "所属ごとの務めの期限(通知への回答、研修、定期の確認)"),
             "cut-over": ("cli.office:cut_over", "所属の切替日を見る・決める"),
         },
@@ -169,12 +169,12 @@ GROUPS = {
     "circular": (
         "通知の発出と周知",
         {
-            "publish": ("cli.circulars:publish", "宛先の所属に発出する(制度所管課)"),
+            "publish": ("cli.circulars:publish", "宛先の所属に発出する({制度所管課})"),
             "list": ("cli.circulars:list_", "一覧と、未回答の所属の数"),
             "show": ("cli.circulars:show", "内容と、自分の契約で変わること"),
             "status": ("cli.circulars:status", "所属ごとの状況(受領・閲読・周知・差替え)"),
             "confirm": ("cli.circulars:confirm", "所属の回答を登録する"),
-            "withdraw": ("cli.circulars:withdraw", "初日より前に取りやめる(制度所管課)"),
+            "withdraw": ("cli.circulars:withdraw", "初日より前に取りやめる({制度所管課})"),
         },
     ),
     "letter": (
@@ -195,7 +195,7 @@ GROUPS = {
             "draft": ("cli.rule_skeletons:draft", "新しい通知の案のひな形を作る"),
             "check": ("cli.rule_drafts:check", "案の誤りを全て示す"),
             "impact": ("cli.rule_changes:impact", "新しい通知の案で、どの契約の何が変わるか"),
-            "publish": ("cli.rule_publishing:publish", "案の公布を申し出る(制度所管課、二人で)"),
+            "publish": ("cli.rule_publishing:publish", "案の公布を申し出る({制度所管課}、二人で)"),
             "withdraw": ("cli.rule_publishing:withdraw", "公布したものを初日の前に取り下げる(二人で)"),
             "published": ("cli.rule_publishing:published", "公布した規程データの一覧"),
         },

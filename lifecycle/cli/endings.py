@@ -12,12 +12,12 @@ _On = Annotated[str | None, Parameter(name="--on", help="解除・不成立と�
 
 
 def terminate(contract: Number, *, reason: _Reason, on: _On = None, common: Common = DEFAULTS) -> None:
-    """契約を解除する(所属長)。返還・廃棄の確認(S6-01、S6-02)は残り、督促も続く。"""
+    """契約を解除する({所属長})。返還・廃棄の確認(S6-01、S6-02)は残り、督促も続く。"""
     _end(contract, "terminate", reason, on, common)
 
 
 def withdraw(contract: Number, *, reason: _Reason, on: _On = None, common: Common = DEFAULTS) -> None:
-    """締結に至らなかった契約を不成立として閉じる(所属長)。"""
+    """締結に至らなかった契約を不成立として閉じる({所属長})。"""
     _end(contract, "withdraw", reason, on, common)
 
 

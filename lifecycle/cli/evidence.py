@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 from cyclopts import Parameter
 
 from config.errors import NotFoundError, UsageError
+from config.vocabulary import Role
 from config.wareki import short_date
 from lifecycle.cli.contracts import Sets, given_fields
 from lifecycle.cli.moves import in_part_lines
@@ -89,7 +90,7 @@ def detach(
     of = f"({short_date(done.dated_on)})" if done.dated_on else ""
     print(f"{contract}: {done.label}{of}の記録を取り消しました。経過は lifecycle history に残ります。")
     for finding in done.met:
-        print(f"  ● 充足 {finding.subject} [{finding.code}](所属長に知らせます)")
+        print(f"  ● 充足 {finding.subject} [{finding.code}]({Role.DIVISION_HEAD.label}に知らせます)")
     for finding in done.appeared:
         print(f"  ■ 不足 {finding.subject} {finding.reason} [{finding.code}]")
 

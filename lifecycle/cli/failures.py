@@ -9,6 +9,7 @@ from pathlib import Path
 from config.access import make_file
 from config.errors import CancelledError, ConflictError, LifecycleError, SetupError, UsageError, WorldError, reason_of
 from config.unseen import unseen_in
+from config.vocabulary import Role
 
 LOG = "error.log"
 _LOG_BYTES = 5 * 1024 * 1024
@@ -100,8 +101,8 @@ def _unforeseen(error: Exception) -> LifecycleError:
     try:
         path = _write_down(error, name)
     except (OSError, LifecycleError):
-        return WorldError(f"予期しない誤りで終わりました({name})。繰り返すときは管理者に知らせてください。")
-    return WorldError(f"予期しない誤りで終わりました({name})。管理者に知らせてください。経過: {path}")
+        return WorldError(f"予期しない誤りで終わりました({name})。繰り返すときは{Role.ADMIN.label}に知らせてください。")
+    return WorldError(f"予期しない誤りで終わりました({name})。{Role.ADMIN.label}に知らせてください。経過: {path}")
 
 
 def _write_down(error: Exception, name: str) -> Path:

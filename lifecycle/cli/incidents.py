@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 from cyclopts import Parameter
 
 from config.errors import Exit, UsageError
-from config.place import here
+from config.place import here, said_here
 from lifecycle.cli.contracts import Sets, given_fields
 from lifecycle.cli.named import Number
 from lifecycle.cli.options import options_of, typed_in
@@ -52,7 +52,7 @@ def report(
     file: _Files = (),
     common: Common = DEFAULTS,
 ) -> None:
-    """漏えい等(おそれを含む)の一報を記録する。所属長、代理及び制度所管課に、すぐに知らせる。
+    """漏えい等(おそれを含む)の一報を記録する。{所属長}、{代理}及び{制度所管課}に、すぐに知らせる。
 
     例: lifecycle incident report R6-0012 --aware "R6.12.31 23:50" --what "名簿の入った封筒を紛失"
     """
@@ -63,7 +63,12 @@ def report(
     app = open_app(actor=common.actor)
     typed = given_fields(set_, {"aware_on": aware, "summary": what, **typed_in(facts)})
     place, done = report_incident(app, contract, typed, file, another=another)
-    _told(place, done, common, "漏えい等の一報を記録しました。所属長、代理及び制度所管課に、確認があるまで知らせます")
+    _told(
+        place,
+        done,
+        common,
+        said_here("漏えい等の一報を記録しました。{所属長}、{代理}及び{制度所管課}に、確認があるまで知らせます"),
+    )
 
 
 def update(
@@ -95,7 +100,7 @@ def close(
     reason: Annotated[str, Parameter(help="足りないものがあるまま終えるときの理由")] = "",
     common: Common = DEFAULTS,
 ) -> None:
-    """事案の終結を記録する(所属長)。記録の足りないものがあれば、理由がない限り5で終わる。"""
+    """事案の終結を記録する({所属長})。記録の足りないものがあれば、理由がない限り5で終わる。"""
     from lifecycle.app import open_app
     from lifecycle.usecases.incidents import close_incident
     from notifications.plain import wrap
@@ -125,7 +130,7 @@ def ack(
     note: Annotated[str, Parameter(help="添える言葉(個人名は書かない)")] = "",
     common: Common = DEFAULTS,
 ) -> None:
-    """漏えい等の連絡を受け取ったと記録する(所属長、代理又は制度所管課)。繰り返しの連絡が止まる。"""
+    """漏えい等の連絡を受け取ったと記録する({所属長}、{代理}又は{制度所管課})。繰り返しの連絡が止まる。"""
     from lifecycle.app import open_app
     from lifecycle.usecases.incidents import acknowledge_incident
 

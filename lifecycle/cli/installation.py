@@ -39,7 +39,7 @@ def init(
     ] = None,
     common: Common = DEFAULTS,
 ) -> None:
-    """初めに一度: フォルダー・データベース・注釈つきの lifecycle.toml を作る。今のOS利用者が管理者になる。"""
+    """初めに一度: フォルダー・データベース・注釈つきの lifecycle.toml を作る。今のOS利用者が{管理者}になる。"""
     from config.settings import SETTINGS_FILE
     from lifecycle.app import home_folder
     from lifecycle.usecases.installation import initialise

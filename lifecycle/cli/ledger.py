@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 from cyclopts import Parameter
 
 from config.errors import UsageError
+from config.vocabulary import Role
 from lifecycle.cli.contracts import say_if_fictional
 from lifecycle.cli.ledger_each import import_several
 from lifecycle.cli.ledger_out import check_faults_target, write_faults
@@ -80,7 +81,7 @@ def _show(result: "Imported", *, dry_run: bool) -> None:
     print(f"{head}: 契約 {result.contracts}件、再委託 {result.subcontracts}件、証拠 {result.evidence}件")
     print(f"  新規 {result.created} / 訂正 {result.changed} / 変わりなし {result.unchanged}")
     for subject, code in result.cleared:
-        print(f"  訂正により充足: {subject} [{code}](所属長に知らせます)")
+        print(f"  訂正により充足: {subject} [{code}]({Role.DIVISION_HEAD.label}に知らせます)")
     for line in _notes(result):
         talk(line)
     for line in result.remarks:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from cyclopts import App, CycloptsError
 
 from config.errors import LifecycleError
-from config.place import speak_as_home
+from config.place import said_here, speak_as_home
 from lifecycle.cli.application import application
 from lifecycle.cli.commands import COMMANDS, GROUPS
 from lifecycle.cli.failures import close_quietly, interrupted, of_the_world, unreadable_word
@@ -27,7 +27,7 @@ def build(asked: Sequence[str] = ()) -> App:
     for name, (target, text) in COMMANDS.items():
         app.command(f"lifecycle.{target}", name=name, help=_short(text, asked, name))
     for name, (title, members) in GROUPS.items():
-        group = App(name=name, help=title, help_format="plaintext")
+        group = App(name=name, help=said_here(title), help_format="plaintext")
         for member, (target, text) in members.items():
             group.command(f"lifecycle.{target}", name=member, help=_short(text, asked, name, member))
         app.command(group)
@@ -42,12 +42,12 @@ def _told_of_commands() -> dict[str, str]:
     for name, parted in PARTED.items():
         told |= {name: parted.text} | {f"{name} {part}": text for part, (_, text) in parted.parts.items()}
     for name, (title, members) in GROUPS.items():
-        told |= {f"{name} {member}": f"{title} {text}" for member, (_, text) in members.items()}
+        told |= {f"{name} {member}": said_here(f"{title} {text}") for member, (_, text) in members.items()}
     return told
 
 
 def _short(text: str, asked: Sequence[str], *path: str) -> str | None:
-    return None if tuple(asked[: len(path)]) == path else text
+    return None if tuple(asked[: len(path)]) == path else said_here(text)
 
 
 def run(arguments: Sequence[str] | None = None) -> None:

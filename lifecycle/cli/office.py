@@ -6,7 +6,7 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
-from config.vocabulary import Status
+from config.vocabulary import Role, Status
 from lifecycle.cli.contracts import Sets, given_fields
 from lifecycle.cli.named import OfficeName
 from lifecycle.cli.output import ANY_DATE, DEFAULTS, Common, Dates, day, show_json, show_rows, wareki
@@ -22,7 +22,7 @@ _OWED = {
 
 
 def show(*, dates: Dates = ANY_DATE, common: Common = DEFAULTS) -> None:
-    """制度所管課の務めごとの状況。契約の関門は止めない。
+    """{制度所管課}の務めごとの状況。契約の関門は止めない。
 
     例: lifecycle office show --as-of R7.6.30
     """
@@ -57,7 +57,7 @@ def record(
     division: Annotated[OfficeName | None, Parameter(help="所属(研修の受講など、所属の務めの記録のとき)")] = None,
     common: Common = DEFAULTS,
 ) -> None:
-    """制度所管課又は所属が行ったことを記録する。種類は office show と office owed の「命令」に出る。
+    """{制度所管課}又は所属が行ったことを記録する。種類は office show と office owed の「命令」に出る。
 
     例: lifecycle office record approval_guidance --set notified_on=R7.6.1 --set addressees=全所属 --set content=…
     """
@@ -72,7 +72,7 @@ def record(
 
 
 def owed(*, common: Common = DEFAULTS) -> None:
-    """所属と制度所管課が、契約とは別に負っているもの: 通知への回答、研修の受講、定期の確認など。期限の早い順。"""
+    """所属と{制度所管課}が、契約とは別に負っているもの: 通知への回答、研修の受講、定期の確認など。期限の早い順。"""
     from lifecycle.app import open_app
     from lifecycle.views.desks import owed_by_offices
 
@@ -91,7 +91,7 @@ def cut_over(
 ) -> None:
     """所属の切替日: その日以後の承認などは、申告でなく操作によって記録する。
 
-    制度所管課は一人で、所属長は二人目の職員の確認を得て決める。例: lifecycle office cut-over 広報課 --set R8.4.1
+    {制度所管課}は一人で、{所属長}は二人目の職員の確認を得て決める。例: lifecycle office cut-over 広報課 --set R8.4.1
     """
     from lifecycle.app import open_app
     from lifecycle.usecases.cut_over import cut_over_day, set_cut_over
@@ -102,6 +102,6 @@ def cut_over(
         show_json({**asdict(done), "proposed": done.proposed or None})
         return
     if done.proposed:
-        told = f"代理又は制度所管課が lifecycle second show {done.proposed}"
+        told = f"{Role.DEPUTY.label}又は{Role.OVERSIGHT_OFFICE.label}が lifecycle second show {done.proposed}"
         print(f"切替日の決定を申し出ました。次にすること: {told}")
     print(f"{division}の切替日: {wareki(done.starts_on)}(申告を記録する期限 {wareki(done.declared_until)})")

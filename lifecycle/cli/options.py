@@ -1,17 +1,13 @@
 """Options of a command that are the fields of a record: their name, label and expected value come from the columns."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import asdict, make_dataclass
-from typing import TYPE_CHECKING, Annotated, Any, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any
 
 from cyclopts import Parameter
 
-from config.place import said_here
-
 if TYPE_CHECKING:
     from states.documents import Column
-
-_Command = TypeVar("_Command", bound=Callable[..., None])
 
 
 def options_of(name: str, columns: "Iterable[Column]") -> type[Any]:
@@ -28,9 +24,3 @@ def options_of(name: str, columns: "Iterable[Column]") -> type[Any]:
 def typed_in(options: Any) -> dict[str, str]:
     """The values typed for options, by the name of the field."""
     return {name: value for name, value in asdict(options).items() if value is not None}
-
-
-def in_local_words(command: _Command) -> _Command:
-    """The command with its help in the words of the place."""
-    command.__doc__ = said_here(command.__doc__ or "")
-    return command

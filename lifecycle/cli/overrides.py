@@ -40,7 +40,7 @@ def request(
     dry_run: Annotated[bool, Parameter(name="--dry-run", help="何が開くか、誰に知らせるかを見るだけ")] = False,
     common: Common = DEFAULTS,
 ) -> None:
-    """例外承認を申請する。承認できるのは別の人(S3-01・S4-03 は制度所管課、ほかは所属長)。"""
+    """例外承認を申請する。承認できるのは別の人(S3-01・S4-03 は{制度所管課}、ほかは{所属長})。"""
     from lifecycle.app import open_app
     from lifecycle.usecases import overrides
 

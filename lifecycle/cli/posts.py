@@ -15,7 +15,7 @@ _COLUMNS = {"post": "職", "division": "所属", "login": "ログイン", "from"
 
 
 def posts(*, common: Common = DEFAULTS) -> None:
-    """所属の外の職と、所属シートのほかに加えた担当者・係長。"""
+    """所属の外の職と、所属シートのほかに加えた{担当者}・{係長}。"""
     from datetime import date
 
     from lifecycle.app import open_app
@@ -41,12 +41,12 @@ def give(
     post: Annotated[str, Parameter(help="oversight_office / audit_office / admin、所属の officer / section_chief")],
     *,
     login: Login,
-    division: Annotated[OfficeName | None, Parameter(help="担当者・係長を加える所属")] = None,
+    division: Annotated[OfficeName | None, Parameter(help="{担当者}・{係長}を加える所属")] = None,
     from_: From = None,
     until: Annotated[str | None, Parameter(help="この日まで(省くと期限なし)")] = None,
     common: Common = DEFAULTS,
 ) -> None:
-    """所属の外の職を与える。又は、所属シートの一人のほかに担当者・係長を加える。"""
+    """所属の外の職を与える。又は、所属シートの一人のほかに{担当者}・{係長}を加える。"""
     from lifecycle.app import open_app
     from lifecycle.usecases import assigning
 
@@ -63,7 +63,7 @@ def end(
     post: Annotated[str, Parameter(help="終える職")],
     *,
     login: Login,
-    division: Annotated[OfficeName | None, Parameter(help="担当者・係長を加えた所属")] = None,
+    division: Annotated[OfficeName | None, Parameter(help="{担当者}・{係長}を加えた所属")] = None,
     until: Annotated[str | None, Parameter(help="最後の日(省くと昨日。今日から職がない)")] = None,
     common: Common = DEFAULTS,
 ) -> None:
@@ -86,7 +86,7 @@ def inspector(
     until: Annotated[str | None, Parameter(help="この日まで(省くと期限なし)")] = None,
     common: Common = DEFAULTS,
 ) -> None:
-    """契約の検査員を指定する(所属長)。検査員は、その契約の検査を記録し、原本を開ける。"""
+    """契約の{検査員}を指定する({所属長})。{検査員}は、その契約の検査を記録し、原本を開ける。"""
     from lifecycle.app import open_app
     from lifecycle.usecases.inspectors import appoint
 
@@ -95,7 +95,7 @@ def inspector(
     if common.json:
         show_json({"contract": contract, "login": login, "until": ends})
     else:
-        print(f"{contract} の検査員を指定しました。")
+        print(f"{contract} の{Role.INSPECTOR.label}を指定しました。")
 
 
 def _role(post: str) -> Role:

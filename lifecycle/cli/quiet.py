@@ -15,7 +15,7 @@ _COLUMNS = {"id": "番号", "division": "所属", "starts_on": "始まり", "end
 def begin(
     *,
     division: Annotated[OfficeName | None, Parameter(help="この所属だけ")] = None,
-    all_: Annotated[bool, Parameter(name="--all", negative="", help="全ての所属(制度所管課)")] = False,
+    all_: Annotated[bool, Parameter(name="--all", negative="", help="全ての所属({制度所管課})")] = False,
     from_: Annotated[str | None, Parameter(name="--from", help="この日から(省くと今日)")] = None,
     until: Annotated[str | None, Parameter(help="この日まで(必須)")] = None,
     reason: Annotated[str, Parameter(help="理由(必須。記録に残る)")] = "",

@@ -31,7 +31,7 @@ def publish(
     ] = False,
     common: Common = DEFAULTS,
 ) -> None:
-    """案の公布を申し出る(制度所管課)。別の人が second confirm で確認すると公布され、その初日から効く。"""
+    """案の公布を申し出る({制度所管課})。別の人が second confirm で確認すると公布され、その初日から効く。"""
     from lifecycle.app import open_app
     from lifecycle.usecases.rule_publishing import propose_publication
 
@@ -49,7 +49,7 @@ def publish(
 
 
 def withdraw(name: str, *, reason: Annotated[str, Parameter(help="取り下げる理由")], common: Common = DEFAULTS) -> None:
-    """公布した規程データの取下げを、その初日の前に申し出る(制度所管課)。別の人が確認すると取り下げられる。
+    """公布した規程データの取下げを、その初日の前に申し出る({制度所管課})。別の人が確認すると取り下げられる。
 
     その規程データで発出した通知も、一緒に取りやめになる。
     """

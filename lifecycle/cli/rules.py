@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 from cyclopts import Parameter
 
 from config.errors import NotFoundError
+from config.place import said_here
 from config.vocabulary import Stage
 from lifecycle.cli import believed
 from lifecycle.cli.output import DEFAULTS, Common, day, show_json, show_rows, wareki
@@ -85,7 +86,7 @@ def _standing(book: "RuleBook", rule: "Rule", on: "date") -> Iterator[tuple[str,
     in_force = "施行されています" if rule.code in book.on(on).in_force else "施行前です(適用されません)"
     undated = f"初日の定めなし({rule.first_note or '監査意見・研修・仮定'})"
     first = f"{wareki(rule.first_on)}から" if rule.first_on else undated
-    of_desk = "なし(制度所管課の務め。lifecycle office show で見る)"
+    of_desk = said_here("なし({制度所管課}の務め。lifecycle office show で見る)")
     warned = of_desk if rule.subject == "office" else "警告のみ"
     unbarred = warned if rule.recorded else f"記録欄なし(判定しない。{rule.unrecorded_because})"
     yield "本文", rule.text

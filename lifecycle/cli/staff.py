@@ -5,6 +5,7 @@ from typing import Annotated
 from cyclopts import Parameter
 
 from config.errors import UsageError
+from config.vocabulary import Role
 from lifecycle.cli.named import NewOffice, Number, OfficeName
 from lifecycle.cli.output import ANY_DATE, DEFAULTS, Common, Dates, day, show_json, show_rows, talk, wareki
 
@@ -52,10 +53,10 @@ def assign(
     mail: Annotated[str | None, Parameter(help="メールアドレス")] = None,
     login: Annotated[str | None, Parameter(help="サインインする名前(OS又はウェブ)。職の権限はこの名前に付く")] = None,
     from_: Annotated[str | None, Parameter(name="--from", help="この日から(省くと今日)")] = None,
-    until: Annotated[str | None, Parameter(help="代理の終わりの日")] = None,
+    until: Annotated[str | None, Parameter(help="{代理}の終わりの日")] = None,
     common: Common = DEFAULTS,
 ) -> None:
-    """人を職に就ける。4月1日付けの異動は前もって入れておける。代理は期間を切れる。"""
+    """人を職に就ける。4月1日付けの異動は前もって入れておける。{代理}は期間を切れる。"""
     from lifecycle.acts import OFFICE_POSTS
     from lifecycle.app import open_app
     from lifecycle.fields.terms import term_named
@@ -83,7 +84,7 @@ def absent(
     until: Annotated[str | None, Parameter(help="この日まで(省くと期限なし)")] = None,
     common: Common = DEFAULTS,
 ) -> None:
-    """所属長の不在を登録する。その間の連絡は代理に届き、代理もなければ次の段階へ直ちに進む。"""
+    """{所属長}の不在を登録する。その間の連絡は{代理}に届き、{代理}もなければ次の段階へ直ちに進む。"""
     from lifecycle.app import open_app
     from lifecycle.usecases import staff
 
@@ -93,7 +94,8 @@ def absent(
     if common.json:
         show_json({"division": division, "from": begins, "until": ends})
     else:
-        print(f"{division} の所属長の不在を登録しました({wareki(begins)}から{wareki(ends) if ends else '期限なし'})。")
+        days = f"{wareki(begins)}から{wareki(ends) if ends else '期限なし'}"
+        print(f"{division} の{Role.DIVISION_HEAD.label}の不在を登録しました({days})。")
 
 
 def move(

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 from cyclopts import Parameter
 
 from config.errors import Exit
+from config.place import said_here
 from lifecycle.cli.as_shown import ShownCode, as_shown
 from lifecycle.cli.contracts import Sets, given_fields
 from lifecycle.cli.named import Number
@@ -72,7 +73,7 @@ def approve(
     approved_by: Annotated[str | None, Parameter(help="承認書の承認者(--file のときだけ)")] = None,
     common: Common = DEFAULTS,
 ) -> None:
-    """再委託を承認する(所属長)。承認日と承認者は操作した日と人になる。通知の求める四つの事項がそろわなければ5で終わる。
+    """再委託を承認する({所属長})。承認日と承認者は操作した日と人になる。通知の求める四つの事項がそろわなければ5で終わる。
 
     書面で承認したものは --file で原本を添えて記録し、添えた人とは別の職員が review confirm で原本を確認する。
     """
@@ -121,7 +122,7 @@ def reject(
     shown: ShownCode = None,
     common: Common = DEFAULTS,
 ) -> None:
-    """再委託を承認しない(所属長)。不承認日は操作した日になる。"""
+    """再委託を承認しない({所属長})。不承認日は操作した日になる。"""
     from lifecycle.app import open_app
     from lifecycle.usecases import deciding
 
@@ -139,7 +140,7 @@ def withdraw(
     reason: Annotated[str, Parameter(help="取り消す理由")],
     common: Common = DEFAULTS,
 ) -> None:
-    """承認・不承認の操作を取り消す(所属長)。申請は審査中に戻る。"""
+    """承認・不承認の操作を取り消す({所属長})。申請は審査中に戻る。"""
     from lifecycle.app import open_app
     from lifecycle.usecases import deciding
 
@@ -159,7 +160,7 @@ def start(
     started_on: Annotated[str, Parameter(name="--on", help="業務開始日")],
     common: Common = DEFAULTS,
 ) -> None:
-    """再委託先の業務開始を記録する。事実は拒まれない。承認の前なら無承認として残り、所属長に知らせる。"""
+    """再委託先の業務開始を記録する。事実は拒まれない。承認の前なら無承認として残り、{所属長}に知らせる。"""
     _record(contract, no, {"started_on": started_on}, common, "業務開始を記録しました")
 
 
@@ -262,7 +263,8 @@ def _told(seen: "SubcontractSeen", common: Common, words: str) -> None:
         from config.loader import rule_book
 
         code = rule_book().approval_rule.code
-        print(f"  ■ 承認の前に業務が始まっています(無承認)。所見として残り、所属長に知らせます。[{code}]")
+        told = said_here("承認の前に業務が始まっています(無承認)。所見として残り、{所属長}に知らせます。")
+        print(f"  ■ {told}[{code}]")
 
 
 def document(seen: "SubcontractSeen") -> dict[str, Any]:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from config.errors import LifecycleError, RequestFault, WorldError
+from config.place import said_here
 
 _INIT = "先に lifecycle init を実行してください。"
 
@@ -30,7 +31,7 @@ WORDS: Mapping[str, str] = {
     "contract_unknown": "{message}lifecycle contract list で番号を確かめてください。",
     "database_missing": f"データベースがまだありません。{_INIT}",
     "database_outdated": "{told}控えを取り、lifecycle init を実行して移行してください。",
-    "decision_is_the_heads": "承認・不承認は所属長が lifecycle subcontract approve / reject で記録します。",
+    "decision_is_the_heads": "承認・不承認は{所属長}が lifecycle subcontract approve / reject で記録します。",
     "due_open": "{message}--due 日付 で入れられます。",
     "group_not_here": "Windows では --group を使えません。フォルダーのアクセス権で、使う人だけに許してください。",
     "event_unreadable": "{told}lifecycle verify で記録を確かめてください。",
@@ -60,7 +61,7 @@ WORDS: Mapping[str, str] = {
     "subcontract_too_much": "{told}(--subcontract を外してください)。",
     "subcontract_unknown": "{message}lifecycle subcontract list {contract} で確かめてください。",
     "text_lost": (
-        "{message}(制度所管課が lifecycle rules draft 名前 --wording で一度書いて公布すれば、次からの様式に入ります)"
+        "{message}({制度所管課}が lifecycle rules draft 名前 --wording で一度書いて公布すれば、次からの様式に入ります)"
     ),
     "way_out_asks_reason": "{message}lifecycle contract {trigger} {id} を使ってください。",
 }
@@ -78,8 +79,8 @@ CHECKS: Mapping[str, str] = {
 
 def in_words(fault: RequestFault) -> str:
     """A fault of a request as the command line tells it."""
-    pattern = WORDS.get(fault.code)
-    if pattern is None:
+    pattern = said_here(WORDS.get(fault.code, ""))
+    if not pattern:
         return str(fault)
     known = {"message": fault.message, "field": fault.field, "label": fault.label}
     return pattern.format_map({**known, **fault.values})

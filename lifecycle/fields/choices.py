@@ -114,8 +114,12 @@ def choices_of(column: Column) -> tuple[str, ...]:
 def read_choice(column: Column, raw: object) -> str:
     """The id of the chosen term, by its Japanese label or by the id itself. Raises ValueError."""
     word = plain(raw) if isinstance(raw, str) else ""
-    for term in terms_of(column):
+    terms = terms_of(column)
+    for term in terms:
         if word in (plain(term.label), term.value):
+            return term.value
+    for term in terms:
+        if word == plain(term.read_as[-1]):
             return term.value
     raise ValueError(f"{column.expected} のいずれかが必要です")
 

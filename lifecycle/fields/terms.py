@@ -35,6 +35,11 @@ class Labelled(Protocol):
         """The Japanese name."""
         ...
 
+    @property
+    def read_as(self) -> tuple[str, ...]:
+        """Every name by which it is read: the place's, then the engine's own."""
+        ...
+
 
 AnyNamed = TypeVar("AnyNamed", bound=Named)
 AnyLabelled = TypeVar("AnyLabelled", bound=Labelled)
@@ -43,7 +48,11 @@ AnyOne = TypeVar("AnyOne")
 
 def term_named(text: str, terms: Iterable[AnyLabelled], what: str, code: str, field: str) -> AnyLabelled:
     """The term that is meant. Raises UsageError, which says what was probably meant and lists all of them."""
-    return _one(text, {(term.value, term.label): term for term in terms}, what, RequestFault(code, "", field))
+    known = tuple(terms)
+    for term in known:
+        if folded(text) == folded(term.read_as[-1]) and folded(text) not in {folded(one.label) for one in known}:
+            return term
+    return _one(text, {(term.value, term.label): term for term in known}, what, RequestFault(code, "", field))
 
 
 def kind_named(text: str, kinds: Iterable[AnyNamed], what: str, code: str, field: str) -> AnyNamed:

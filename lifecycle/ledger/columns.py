@@ -63,7 +63,7 @@ SUBCONTRACT_NO = LedgerColumn(ROW, Column("subcontract", "再委託番号", Valu
 STAGE = LedgerColumn(ROW, Column("stage", "状態", ValueType.CHOICE, Stage))
 OFFICE_DATES = tuple(
     LedgerColumn(DIVISION, Column(name, label, ValueType.DATE))
-    for name, label in (("effective_on", "適用日"), ("deputy_from", "代理開始日"), ("deputy_until", "代理終了日"))
+    for name, label in (("effective_on", "適用日"), ("deputy_from", "{代理}開始日"), ("deputy_until", "{代理}終了日"))
 )
 """Optional columns of 所属: from when the row's posts hold (a transfer entered beforehand), a deputy's period."""
 
@@ -73,7 +73,8 @@ WITHDRAWN = LedgerColumn(ROW, Column("withdrawn", "取消", ValueType.YES_NO))
 @per_book
 def _by_header(sheet: Sheet) -> Mapping[str, LedgerColumn]:
     extra = OFFICE_DATES if sheet.name == "所属" else ()
-    return {plain(column.label): column for column in (*sheet.columns, *extra, WITHDRAWN)}
+    every = (*sheet.columns, *extra, WITHDRAWN)
+    return {plain(column.column.read_as[at]): column for at in (-1, 0) for column in every}
 
 
 def _sheet_columns(target: str, cls: type[Any]) -> tuple[LedgerColumn, ...]:
@@ -97,9 +98,9 @@ _POSTS = (Role.OFFICER, Role.SECTION_CHIEF, Role.DIVISION_HEAD, Role.DEPUTY)
 def _division_columns() -> tuple[LedgerColumn, ...]:
     columns = [Column("name", "所属", ValueType.TEXT), Column("department", "部局", ValueType.TEXT)]
     for role in _POSTS:
-        columns.append(Column(role.value, role.label, ValueType.PERSON))
-        columns.append(Column(f"{role.value}_mail", f"{role.label}メール", ValueType.MAIL))
-    columns += [Column(f"{role.value}_login", f"{role.label}ログイン", ValueType.PERSON) for role in _POSTS]
+        columns.append(Column(role.value, role.own_label, ValueType.PERSON))
+        columns.append(Column(f"{role.value}_mail", f"{role.own_label}メール", ValueType.MAIL))
+    columns += [Column(f"{role.value}_login", f"{role.own_label}ログイン", ValueType.PERSON) for role in _POSTS]
     return tuple(LedgerColumn(DIVISION, column) for column in columns)
 
 

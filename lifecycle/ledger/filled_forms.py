@@ -85,7 +85,7 @@ def _says(cell: Cell, word: str) -> bool:
 
 def _read(cells: FormCells, sheet: SeenSheet, code: FormCode, heading: tuple[int, int]) -> FilledForm:
     """The values beside the names below the heading; a name that stands twice, or that no field has, is a fault."""
-    known = {plain(column.label): column for column in _columns(code.kind)}
+    known = {plain(column.read_as[at]): column for at in (-1, 0) for column in _columns(code.kind)}
     values: dict[str, StoredValue] = {}
     faults: list[Fault] = []
     seen: set[str] = set()

@@ -19,6 +19,7 @@ from sqlalchemy import Connection, select
 
 from config.access import access_of, make_folder
 from config.errors import InputRejectedError, NotFoundError
+from config.vocabulary import Role
 from lifecycle.records.file_looks import sniff, type_label
 from lifecycle.records.tables import draft, record
 from notifications.plain import clean
@@ -218,6 +219,8 @@ def kept_original(folder: Path, sha256: str) -> Iterator[BinaryIO]:
         while block := source.read(1 << 20):
             digest.update(block)
         if digest.hexdigest() != sha256:
-            raise InputRejectedError(f"原本({sha256[:12]}…)の内容が記録と一致しません。管理者に知らせてください。")
+            raise InputRejectedError(
+                f"原本({sha256[:12]}…)の内容が記録と一致しません。{Role.ADMIN.label}に知らせてください。"
+            )
         source.seek(0)
         yield source

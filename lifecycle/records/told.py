@@ -3,6 +3,7 @@
 from datetime import date
 
 from config.loader import rule_book
+from config.place import said_here
 from config.vocabulary import Role
 from config.wareki import format_date
 from lifecycle.records.events.acts import OfAct, RecordSentBack
@@ -128,7 +129,7 @@ def _of_installation(event: Event) -> str:
         case OfRules() as rules:
             return rules.told
         case DivisionRecorded(name=name):
-            return f"{name}の職(代理・不在を含む)を記録した"
+            return f"{name}の職({Role.DEPUTY.label}・不在を含む)を記録した"
         case PersonalDataErased(references=references):
             return f"氏名・連絡先・文 {len(references)}件を消去した(保存期間の満了)"
         case DeskEvidenceRecorded() | CutOverSet() | OfCircular() | HomeRestored() as of_office:
@@ -146,7 +147,7 @@ def _of_post(body: OfPost) -> str:
         case PostEnded(ends_on=ends):
             return f"{post}を{format_date(ends)}限りとした"
         case _:
-            return body.LABEL
+            return said_here(body.LABEL)
 
 
 def _reached(body: StageReached) -> str:
@@ -249,7 +250,7 @@ def _refused(body: Refused) -> str:
         case SubcontractApprovalRefused(subcontract=no, unmet=unmet):
             return f"再委託{no}の承認が止められた({'、'.join(lacking.reason for lacking in unmet)})"
         case _:
-            return body.LABEL
+            return said_here(body.LABEL)
 
 
 def _of_override(body: OfOverride) -> str:
@@ -264,7 +265,7 @@ def _of_override(body: OfOverride) -> str:
         case OverrideRevoked(reason=reason):
             return f"{name}取り消した。理由: {reason}"
         case _:
-            return body.LABEL
+            return said_here(body.LABEL)
 
 
 def _of_alert(body: OfAlert) -> str:
@@ -287,14 +288,13 @@ def _of_alert(body: OfAlert) -> str:
         case AlertResolved(ended=ended):
             return ended.told_of(code) if ended else f"解消した({code})"
         case _:
-            return body.LABEL
+            return said_here(body.LABEL)
 
 
 def _told_step(body: AlertTold | AlertReached) -> str:
     """The words for which step was told and which posts it reached; before the ladder had steps, only the 所属長."""
     steps = {step.id: step.label for step in rule_book().escalation.every_step}
-    label = steps.get(body.step, "管理者への連絡")
     posts = "、".join(f"{division} {Role(post).label}" for division, post in body.to or ())
     again = f"(再通知{body.repeat}回目)" if body.repeat else ""
     reached = f": {posts}" if posts else ("" if body.to is None else "(誰にも届かない)")
-    return f"{label}{again}{reached}"
+    return f"{steps.get(body.step, said_here('{管理者}への連絡'))}{again}{reached}"

@@ -1,5 +1,6 @@
 """The history in words, of desks and offices: what a desk recorded, a cut-over day, a circular and its answers."""
 
+from config.place import said_here
 from config.wareki import format_date
 from lifecycle.records.events.circulars import CircularAnswered, CircularPublished, CircularWithdrawn, OfCircular
 from lifecycle.records.events.installation import CutOverSet, DeskEvidenceRecorded, HomeRestored
@@ -24,4 +25,4 @@ def office_told(body: DeskEvidenceRecorded | CutOverSet | OfCircular | HomeResto
         case CircularWithdrawn(reason=reason):
             return f"通知を取りやめた。理由: {worded(reason)}"
         case _:
-            return body.LABEL
+            return said_here(body.LABEL)

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from config.errors import NotFoundError, RequestFault, UsageError
+from config.place import said_here
 from config.vocabulary import Role
 from lifecycle.acts import OFFICE_POSTS, Act
 from lifecycle.app import App
@@ -50,7 +51,7 @@ def assign_post(app: App, office: str, asked: Assignment) -> Proposed | None:
     if asked.post not in OFFICE_POSTS:
         raise UsageError(RequestFault("post_not_of_office", f"{asked.post.label}は所属の職ではありません。", "post"))
     if asked.ends is not None and (asked.post is not Role.DEPUTY or (asked.begins and asked.ends < asked.begins)):
-        told = "終わりの日は代理にだけ、始まりの日以後で指定してください。"
+        told = said_here("終わりの日は{代理}にだけ、始まりの日以後で指定してください。")
         raise UsageError(RequestFault("until_not_possible", told, "until"))
     try:
         with working(app) as work:
@@ -141,7 +142,7 @@ def end(app: App, post: Role, login: str, office: str | None = None, last: date 
             raise NotFoundError(RequestFault("post_not_held", f"その人は{post.label}の職にありません。", "login"))
         others = [p for p in held if p.role is Role.ADMIN and p.person != key and p.ends_on is None]
         if post is Role.ADMIN and not others:
-            told = "最後の管理者の職は終えられません。先にほかの人を管理者にしてください。"
+            told = said_here("最後の{管理者}の職は終えられません。先にほかの人を{管理者}にしてください。")
             raise UsageError(RequestFault("last_admin", told, "login"))
         work.note(PEOPLE, PostEnded(person=key, role=post.value, division=office, ends_on=ends_on), ends_on)
 

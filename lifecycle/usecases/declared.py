@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import select
 
+from config.place import said_here
 from config.vocabulary import Role
 from lifecycle.post.recipients import Recipient
 from lifecycle.post.topic import Topic
@@ -37,7 +38,7 @@ class Declared:
         for event in events:
             body = event.body
             if isinstance(body, DivisionRecorded):
-                self._entries(body.name).setdefault("所属シート", []).append(body.LABEL)
+                self._entries(body.name).setdefault("所属シート", []).append(said_here(body.LABEL))
             for office in {before.get(event.subject, ""), now.get(event.subject, "")} - {""}:
                 self._entries(office).setdefault(event.subject, []).append(_words(body))
 
@@ -58,7 +59,7 @@ class Declared:
 
 def _words(body: object) -> str:
     """What an event did, with the columns that a correction changed."""
-    label = str(getattr(body, "LABEL", ""))
+    label = said_here(str(getattr(body, "LABEL", "")))
     if not isinstance(body, Corrected):
         return label
     columns = [column.label for column in columns_of(body.document) if column.name in body.changes]

@@ -7,7 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from config.errors import NotFoundError, RequestFault, UsageError
+from config.place import said_here
 from config.rulebook import RuleBook
+from config.vocabulary import Role
 from lifecycle.acts import Act
 from lifecycle.app import App
 from lifecycle.fields.terms import kind_named
@@ -80,7 +82,7 @@ def _owner(app: App, kind: Kind, division: str | None) -> _Owner:
         told = f"{kind.label}は所属の記録です。所属を指定してください。"
         raise UsageError(RequestFault("division_missing", told, "division"))
     if not is_of_office and division is not None:
-        told = f"{kind.label}は制度所管課の記録です。所属の指定は要りません。"
+        told = f"{kind.label}は{Role.OVERSIGHT_OFFICE.label}の記録です。所属の指定は要りません。"
         raise UsageError(RequestFault("division_needless", told, "division"))
     if division is None:
         return _Owner(f"{DESK}{_desk_of(app.book, kind)}", Act.RECORD_OF_DESK)
@@ -126,4 +128,4 @@ def _desk_of(book: RuleBook, kind: Kind) -> str:
 
 def find_office_kind(text: str) -> Kind:
     """The kind of a desk's record of that id or Japanese name. Raises UsageError, which lists all of them."""
-    return kind_named(text, OFFICE_KINDS.values(), "制度所管課の記録の種類", "kind_unknown", "kind")
+    return kind_named(text, OFFICE_KINDS.values(), said_here("{制度所管課}の記録の種類"), "kind_unknown", "kind")

@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from config.place import said_here
 from lifecycle.acts import Act, may
 from lifecycle.fields.words import plain
 from lifecycle.ledger.parsed import ParsedLedger
@@ -36,7 +37,8 @@ def offices_without_posts(work: Work, parsed: ParsedLedger) -> Iterator[str]:
     for name in sorted(named - {""}):
         if plain(name) not in known:
             told = "所属のシート(ひな形 template)を取り込むか、職を登録してください"
-            yield f"▲「{name}」の担当者・所属長が登録されていないため、連絡できません。{told}"
+            posts = said_here("{担当者}・{所属長}")
+            yield f"▲「{name}」の{posts}が登録されていないため、連絡できません。{told}"
 
 
 def must_be_own_office(work: Work, parsed: ParsedLedger, stored: Mapping[str, Any]) -> None:

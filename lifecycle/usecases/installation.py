@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from config.errors import LifecycleError, RequestFault, UsageError
 from config.loader import rule_book
+from config.place import said_here
 from config.released import PackFiles, digest_of_pack
 from config.vocabulary import Role
 from config.wareki import short_date
@@ -138,7 +139,8 @@ def _must_be_a_cut_over(day: date | None, today: date) -> None:
     """
     days = rule_book().declarations.opening_days
     if day is not None and day > today + timedelta(days=days):
-        told = f"切替日は今日から{days}日以内の日にしてください。それより後の日は、制度所管課が所属ごとに決めます。"
+        later = said_here("それより後の日は、{制度所管課}が所属ごとに決めます。")
+        told = f"切替日は今日から{days}日以内の日にしてください。{later}"
         raise UsageError(RequestFault("cut_over_too_late", told, "cut_over"))
 
 
@@ -222,7 +224,8 @@ def _in_clear(app: App) -> Check:
 def _unapplied(app: App) -> Check:
     """The check of whether the settings that verdicts depend on are those on record."""
     names = "、".join(one.label for one in unapplied(app))
-    told = f"lifecycle.toml の次の設定は効いていません: {names}。管理者か制度所管課が適用すると効きます"
+    cure = said_here("{管理者}か{制度所管課}が適用すると効きます")
+    told = f"lifecycle.toml の次の設定は効いていません: {names}。{cure}"
     return Check("設定の適用", not names, told if names else "記録されたものと同じ")
 
 
@@ -266,14 +269,16 @@ def _unreachable(app: App) -> Iterator[Check]:
         named = set(connection.execute(select(contract.c.division).where(~contract.c.removed).distinct()).scalars())
         silent = unreachable(app, connection, sorted(named))
     for title, posts in (
-        ("所属長への連絡", (Role.DIVISION_HEAD,)),
-        ("担当者・係長への連絡", (Role.OFFICER, Role.SECTION_CHIEF)),
+        (said_here("{所属長}への連絡"), (Role.DIVISION_HEAD,)),
+        (said_here("{担当者}・{係長}への連絡"), (Role.OFFICER, Role.SECTION_CHIEF)),
         (f"{'・'.join(role.label for role in _DESK_ROLES)}への連絡", _DESK_ROLES),
     ):
         missing = [to for to in silent if to.post in posts]
         names = "、".join(f"{to.division}({Role(to.post).label})" for to in missing)
         detail = (
-            f"使えるメールアドレスも代理もないか、宛先に断られた(1週間以内を含む): {names}" if missing else "全てに届く"
+            f"使えるメールアドレスも{Role.DEPUTY.label}もないか、宛先に断られた(1週間以内を含む): {names}"
+            if missing
+            else "全てに届く"
         )
         yield Check(title, not missing, detail)
     if missing_offices := sorted(named - known):

@@ -121,7 +121,8 @@ def _check(app: App, asked: Request, expires_on: date, lifted: Sequence[Duty], t
     if len({_approver_of(app, code) for code in asked.codes if code in app.book.rules}) > 1:
         theirs = [rule for rule in app.book.rules.values() if rule.approver is Role.OVERSIGHT_OFFICE]
         named = "・".join(rule.code for rule in theirs if rule.lifted_with is None)
-        told = f"決裁者の違う規則は分けて申請してください({named} は制度所管課、ほかは所属長)"
+        desk, head = Role.OVERSIGHT_OFFICE.label, Role.DIVISION_HEAD.label
+        told = f"決裁者の違う規則は分けて申請してください({named} は{desk}、ほかは{head})"
         faults.append(RequestFault("approvers_differ", told, "rule"))
     if len(asked.reason.strip()) < MIN_REASON:
         told = f"理由は{MIN_REASON}字以上で書いてください(今{len(asked.reason.strip())}字)"

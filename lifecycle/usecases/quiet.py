@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from sqlalchemy import func, select
 
 from config.errors import NotFoundError, RequestFault, RoleError, UsageError
+from config.place import said_here
 from config.vocabulary import Role
 from config.wareki import format_date
 from lifecycle.acts import Act
@@ -79,7 +80,7 @@ def tell_of_ended(work: Work, day: date) -> int:
 def _must(work: Work, division: str | None) -> None:
     work.actor.must(Act.QUIET, division)
     if division is None and Role.OVERSIGHT_OFFICE not in work.actor.roles_for(Act.QUIET):
-        raise RoleError("全ての所属の連絡の休止を決められるのは、制度所管課です。")
+        raise RoleError(said_here("全ての所属の連絡の休止を決められるのは、{制度所管課}です。"))
 
 
 def _against(app: App, starts_on: date, ends_on: date, reason: str) -> Iterator[RequestFault]:

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import select
 
 from config.errors import NotFoundError, RequestFault, UsageError
+from config.place import said_here
 from config.vocabulary import SubcontractStage
 from lifecycle.acts import Act
 from lifecycle.app import App
@@ -85,7 +86,7 @@ def _undecided(app: App, given: Mapping[str, str]) -> tuple[dict[str, Any], dict
     notice = parse_fields(NOTICE, {name: text for name, text in given.items() if name in said}, app.book)
     fields = parse_fields(SUBCONTRACT, {name: text for name, text in given.items() if name not in said}, app.book)
     if decided := sorted(DECISION & fields.keys()):
-        told = "承認・不承認は所属長が決裁として記録します。"
+        told = said_here("承認・不承認は{所属長}が決裁として記録します。")
         raise UsageError(RequestFault("decision_is_the_heads", told, decided[0]))
     return fields, notice
 

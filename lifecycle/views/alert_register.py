@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Connection, exists, false, literal, or_, s
 
 from config.errors import NotFoundError, RequestFault
 from config.manners import RECORD
+from config.place import said_here
 from config.vocabulary import Role
 from lifecycle.app import App
 from lifecycle.records.as_of import AsOf
@@ -267,4 +268,4 @@ def _untold(app: App, seen: AlertSeen) -> str:
 
 
 def _label(app: App, step: str) -> str:
-    return next((s.label for s in app.book.escalation.every_step if s.id == step), "管理者への連絡")
+    return next((s.label for s in app.book.escalation.every_step if s.id == step), said_here("{管理者}への連絡"))

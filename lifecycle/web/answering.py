@@ -8,6 +8,7 @@ from typing import Any
 from starlette.responses import Response
 
 from config.errors import ConflictError, RequestFault, UsageError
+from config.place import said_here
 from lifecycle.acts import Act
 from lifecycle.app import App
 from lifecycle.fields.questions import Question
@@ -91,7 +92,7 @@ def _why_no_snooze(visit: Visit, alert: AlertShown, office: str | None) -> str:
         return "至急の連絡は延期できません。"
     if alert.snoozes >= limit:
         return f"延期は{limit}回までです(既に{alert.snoozes}回)。"
-    return "" if visit.may(Act.SNOOZE, office) else "延期ができるのは、所属の係長・所属長・代理です。"
+    return "" if visit.may(Act.SNOOZE, office) else said_here("延期ができるのは、所属の{係長}・{所属長}・{代理}です。")
 
 
 def _form(

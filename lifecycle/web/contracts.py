@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from starlette.responses import Response
 
 from config.personal_data import CONTACT_HIDDEN
+from config.place import said_here
 from config.vocabulary import SubcontractStage
 from lifecycle.acts import Act
 from lifecycle.papers.site import duties, links
@@ -100,7 +101,7 @@ def _deeds(it: ContractPage) -> Iterator[tuple[Act, str, str]]:
     yield Act.RECORD, places.subcontract_application(it.id), "再委託の申請を記録する"
     if not it.stage.is_final:
         yield Act.REQUEST_EXCEPTION, places.exception_form(it.id), "例外承認を申請する"
-        yield Act.APPOINT_INSPECTOR, places.inspectors_page(it.id), "検査員を指定する"
+        yield Act.APPOINT_INSPECTOR, places.inspectors_page(it.id), said_here("{検査員}を指定する")
     for trigger, (title, _, _) in WAYS_OUT.items():
         if any(move.trigger == trigger and move.source == it.stage for move in MOVES):
             yield Act.END, places.ending_form(it.id, trigger), title

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from starlette.responses import Response
 
 from config.errors import NotFoundError
+from config.place import said_here
 from config.vocabulary import Status
 from lifecycle.acts import ACTS, Act
 from lifecycle.app import App
@@ -71,7 +72,7 @@ def _deed(visit: Visit, office: str | None = None) -> FiledForm:
         action=places.office_form(kind.id, office) if office else places.desk_form(kind.id),
         title=f"{kind.label}を記録する",
         note="同じ日付の記録があるときは、入れた項目だけが置き換わり、前の値は経過に残ります。",
-        trail=((places.CIRCULARS, "通知と所属の務め") if office else (places.DESK, "制度所管課の務め"),),
+        trail=((places.CIRCULARS, "通知と所属の務め") if office else (places.DESK, said_here("{制度所管課}の務め")),),
         chain=chain_of_desk(visit.app, kind, office),
         questions=evidence_questions(kind, visit.app.book),
         after=places.CIRCULARS if office else places.DESK,

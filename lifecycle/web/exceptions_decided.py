@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from starlette.responses import Response
 
+from config.place import said_here
 from config.vocabulary import OverrideCategory
 from config.wareki import format_date
 from lifecycle.app import App
@@ -105,7 +106,7 @@ def _choices(entry: Entry, *, expired: bool) -> tuple[DecisionChoice, ...]:
         overrides.revoke(app, id_, values.get("reason", ""))
 
     opens = f"{until}まで{entry['subject']}の{entry['codes'].replace(',', '・')}の関門が開きます。"
-    told = "規程上の例外ではなく、所見・表・履歴に残ります。所属長と制度所管課に知らせます。"
+    told = said_here("規程上の例外ではなく、所見・表・履歴に残ります。{所属長}と{制度所管課}に知らせます。")
     shuts = "関門は閉じたままです。理由は、申請した人の「わたしの申請」と契約の履歴に残ります。"
     return (
         DecisionChoice(

@@ -17,6 +17,7 @@ from sqlalchemy import text
 from config.errors import SetupError
 from config.loader import pack_in
 from config.settings import SETTINGS_FILE
+from config.vocabulary import Role
 from lifecycle.app import App
 from lifecycle.records.database import require_schema
 from lifecycle.records.flags import rules_and_policy
@@ -99,7 +100,7 @@ class Kept:
     def _ended(self, why: str) -> OutdatedError:
         if self._stop:
             self._stop(f"{why}{_STOPPED}")
-        return OutdatedError(f"{why}登録簿を始め直すまで使えません。管理者に知らせてください。")
+        return OutdatedError(f"{why}登録簿を始め直すまで使えません。{Role.ADMIN.label}に知らせてください。")
 
     def _rules_are_others(self) -> bool:
         """Whether rule data was published or withdrawn that this program does not judge by yet."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from config.place import said_here
 from lifecycle.acts import Act
 from lifecycle.identity import Actor
 from lifecycle.web import places
@@ -32,7 +33,7 @@ def menu_of(actor: Actor) -> Iterator[tuple[str, str]]:
     if actor.roles_for(Act.CHECK_AGAIN):
         yield places.CHECKS, "確認待ち"
     if actor.roles_for(Act.STAFF):
-        yield places.STAFF, "職・代理・不在"
+        yield places.STAFF, said_here("職・{代理}・不在")
     yield places.BOARD, "契約"
     if actor.roles_for(Act.IMPORT):
         yield places.IMPORT, "台帳の取込"
@@ -45,7 +46,7 @@ def menu_of(actor: Actor) -> Iterator[tuple[str, str]]:
     if actor.roles_for(Act.READ):
         yield places.CIRCULARS, "通知"
     if actor.roles_for(Act.RECORD_OF_DESK):
-        yield places.DESK, "制度所管課の務め"
+        yield places.DESK, said_here("{制度所管課}の務め")
     yield places.TABLES, "表1〜12"
     yield places.EXCEPTIONS, "例外承認"
     yield places.INCIDENTS, "漏えい等事案"

@@ -19,6 +19,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from config.errors import SetupError
+from config.place import said_here
 from config.settings import secret
 from config.web_settings import OIDC_VARIABLE, Web
 from lifecycle.clock import Clock
@@ -35,7 +36,7 @@ _LOGIN, _UNTIL, _NEXT = "login", "until", "next"
 _ALGORITHMS = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA")
 """The signatures that are believed: each made with a key that only the provider has."""
 _FAILED = "サインインできませんでした。もう一度、登録簿の最初の頁から始めてください。"
-_UNREACHED = "サインインの提供元につながりません。しばらく待って開き直し、続くときは管理者に知らせてください。"
+_UNREACHED = "サインインの提供元につながりません。しばらく待って開き直し、続くときは{管理者}に知らせてください。"
 _ENDED = (
     "サインインの期限が切れたため、記録しませんでした。この頁を閉じずに、別のタブで登録簿を開いてサインインし、"
     "それからこの頁を再読み込みして送り直してください。入れたものはそのまま送られます。"
@@ -107,7 +108,7 @@ class OidcSignIn:
             await self._metadata()
             answer: Response = await self._provider.authorize_redirect(request, f"{self._web.url}{BACK}")
         except (httpx2.HTTPError, ValueError):
-            return plain_answer(503, _UNREACHED)
+            return plain_answer(503, said_here(_UNREACHED))
         return answer
 
     async def _back(self, request: Request) -> Response:
@@ -123,7 +124,7 @@ class OidcSignIn:
             options["iss"]["value"] = (await self._metadata())["issuer"]
             token = await self._provider.authorize_access_token(request, claims_options=options)
         except httpx2.HTTPError:
-            return plain_answer(503, _UNREACHED)
+            return plain_answer(503, said_here(_UNREACHED))
         except (AuthlibBaseError, JoseError, ValueError, KeyError):
             request.session.clear()
             return plain_answer(401, _FAILED)

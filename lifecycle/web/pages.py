@@ -1,10 +1,12 @@
 """Pages as HTML: the templates of this room and of the static site, in one frame, with every value escaped."""
 
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import Any
 
-from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PackageLoader
+from jinja2 import Environment, FunctionLoader
 
+from config.local_templates import local_source
 from config.marks import at_the_foot
 from config.rulebook import RuleBook
 from config.unseen import visible
@@ -31,7 +33,7 @@ def templates_for(book: RuleBook) -> Environment:
     }
     templates = environment(shared)
     templates.auto_reload = False
-    templates.loader = ChoiceLoader([PackageLoader("lifecycle.web"), FileSystemLoader(TEMPLATES)])
+    templates.loader = FunctionLoader(local_source(Path(__file__).parent / "templates", TEMPLATES))
     templates.globals.update(
         links=places,
         contract_page=places.contract_page,

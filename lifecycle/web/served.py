@@ -12,6 +12,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from config.errors import BusyError, LifecycleError, SetupError, WorldError, reason_of
+from config.vocabulary import Role
 from lifecycle.app import App
 from lifecycle.views.spelling import number_on_record
 from lifecycle.web.answers import away_to, json_answer, plain_answer, status_of
@@ -96,14 +97,12 @@ class Served:
             raise error
         number = secrets.token_hex(4)
         self._write(fault_line(error, number))
+        cure = f"{Role.ADMIN.label}に知らせてください(誤りの番号 {number})。"
         if isinstance(error, SQLAlchemyError):
-            return 503, f"データベースを使えません。管理者に知らせてください(誤りの番号 {number})。"
+            return 503, f"データベースを使えません。{cure}"
         if isinstance(error, OSError) and error.errno is not None:
-            return (
-                503,
-                f"ファイルを読み書きできません({reason_of(error)})。管理者に知らせてください(誤りの番号 {number})。",
-            )
-        return 500, f"予期しない誤りが起きました。記録していません。管理者に知らせてください(誤りの番号 {number})。"
+            return 503, f"ファイルを読み書きできません({reason_of(error)})。{cure}"
+        return 500, f"予期しない誤りが起きました。記録していません。{cure}"
 
 
 def _respelt(visit: Visit, error: LifecycleError) -> Response | None:

@@ -1,11 +1,13 @@
 """職: who holds which post of an office, who is away and who stands in; posts outside the offices; inspectors."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 
 from starlette.responses import Response
 
 from config.errors import RequestFault, UsageError
+from config.place import said_here
 from config.vocabulary import Role
 from config.wareki import format_date
 from lifecycle.acts import OFFICE_POSTS, Act
@@ -36,7 +38,6 @@ def _post(among: tuple[Role, ...]) -> Question:
 
 _FROM = _day("from", "この日から", "空けると今日から。")
 _AWAY_UNTIL = _day("until", "この日まで", "空けると、終わりを決めずに不在とします。")
-_UNTIL = _day("until", "この日まで", "代理だけ。空けると期限なし。")
 _LAST = _day("until", "最後の日", "空けると昨日まで(今日から職がない)。")
 _ENDS = _day("until", "この日まで", "空けると期限なし。")
 _NAME = Question(Column("name", "氏名", ValueType.TEXT), True)
@@ -90,24 +91,24 @@ def _office_page(visit: Visit, office: str) -> DecisionPage:
     further = [one for one in given(visit.app) if one.division == office and one.role is not Role.INSPECTOR]
     lines = [
         *(_post_line(one.post, one.name, one.next_from, reachable=one.reachable) for one in posts(visit.app, office)),
-        *(f"代理が立つ期間: {text}" for text in _period(deputy)),
-        *(f"所属長の不在: {text}" for text in _period(absence)),
+        *(f"{Role.DEPUTY.label}が立つ期間: {text}" for text in _period(deputy)),
+        *(f"{Role.DIVISION_HEAD.label}の不在: {text}" for text in _period(absence)),
         *(_given_line(one) for one in further),
     ]
     why = (
         ""
         if visit.may(Act.STAFF, office)
-        else "職と不在を登録できるのは、この所属の所属長・代理、制度所管課、管理者です。"
+        else said_here("職と不在を登録できるのは、この所属の{所属長}・{代理}、{制度所管課}、{管理者}です。")
     )
     return DecisionPage(
-        title=f"{office}の職・代理・不在",
+        title=f"{office}の職・{Role.DEPUTY.label}・不在",
         place=places.staff_page(office),
         subject=f"division:{office}",
         bound=f"division:{office}",
         lines=tuple(lines),
         choices=_office_choices(office),
         why_not=why,
-        crumbs=((places.STAFF, "職・代理・不在"),),
+        crumbs=((places.STAFF, said_here("職・{代理}・不在")),),
         then=places.staff_page(office),
         template="staff.html",
     )
@@ -136,21 +137,24 @@ def _office_choices(office: str) -> tuple[DecisionChoice, ...]:
 
     def put(app: App, values: Mapping[str, str], _: str) -> RecordedElsewhere | None:
         _needed(values, _NAME)
-        begins, ends, login = _read(_FROM, values), _read(_UNTIL, values), values.get("login")
+        begins, ends, login = _read(_FROM, values), _read(_ENDS, values), values.get("login")
         role = _role(values, OFFICE_POSTS)
         return _second(assign(app, office, role, values["name"], values.get("mail"), begins, ends, login))
 
-    told = "その間の連絡は代理に届きます。代理もいなければ、次の段階へ直ちに進みます。"
+    only = said_here("{代理}だけ。空けると期限なし。")
+    told = said_here("その間の連絡は{代理}に届きます。{代理}もいなければ、次の段階へ直ちに進みます。")
     own = "自分の職になるときは、別の人の確認を待ちます。"
     return (
-        DecisionChoice("absent", "所属長の不在を登録する", told, "不在を登録する", away, (_FROM, _AWAY_UNTIL)),
+        DecisionChoice(
+            "absent", said_here("{所属長}の不在を登録する"), told, "不在を登録する", away, (_FROM, _AWAY_UNTIL)
+        ),
         DecisionChoice(
             "assign",
-            "代理を立てる、人を職に就ける",
+            said_here("{代理}を立てる、人を職に就ける"),
             f"異動は前もって入れておけます。{own}",
             "職に就ける",
             put,
-            (_post(tuple(reversed(OFFICE_POSTS))), _NAME, _LOGIN, _MAIL, _FROM, _UNTIL),
+            (_post(tuple(reversed(OFFICE_POSTS))), _NAME, _LOGIN, _MAIL, _FROM, replace(_ENDS, about=only)),
         ),
         *_further_choices(office, own),
     )
@@ -171,7 +175,7 @@ def _further_choices(office: str, own: str) -> tuple[DecisionChoice, ...]:
     return (
         DecisionChoice(
             "give",
-            "担当者・係長を加える",
+            said_here("{担当者}・{係長}を加える"),
             own,
             "加える",
             further,
@@ -192,7 +196,9 @@ def _further_choices(office: str, own: str) -> tuple[DecisionChoice, ...]:
 
 def _desk_page(visit: Visit) -> DecisionPage:
     lines = tuple(_given_line(one) for one in given(visit.app) if one.division is None)
-    why = "" if visit.may(Act.STAFF_OF_DESK) else "所属の外の職を登録できるのは、制度所管課と管理者です。"
+    why = (
+        "" if visit.may(Act.STAFF_OF_DESK) else said_here("所属の外の職を登録できるのは、{制度所管課}と{管理者}です。")
+    )
     return DecisionPage(
         title=f"所属の外の職({'・'.join(role.label for role in DESK_POSTS)})",
         place=places.DESK_STAFF,
@@ -201,7 +207,7 @@ def _desk_page(visit: Visit) -> DecisionPage:
         lines=lines,
         choices=_desk_choices(),
         why_not=why,
-        crumbs=((places.STAFF, "職・代理・不在"),),
+        crumbs=((places.STAFF, said_here("職・{代理}・不在")),),
         then=places.DESK_STAFF,
         template="staff.html",
     )
@@ -241,19 +247,21 @@ def _inspector_page(visit: Visit) -> DecisionPage:
         _needed(values, _ITS_LOGIN)
         appoint(app, id_, values["login"], _read(_ENDS, values))
 
-    does = "検査員は、この契約の検査を記録し、原本を開けます。今日からです。"
+    does = said_here("{検査員}は、この契約の検査を記録し、原本を開けます。今日からです。")
     return DecisionPage(
-        title=f"契約 {id_} の検査員",
+        title=f"契約 {id_} の{Role.INSPECTOR.label}",
         place=places.inspectors_page(id_),
         subject=f"{INSPECTORS}{id_}",
         bound=f"{INSPECTORS}{id_}",
         contract=id_,
         facts=(about_contract(contract),),
         lines=tuple(_given_line(one) for one in appointed(visit.app, id_)),
-        choices=(DecisionChoice("appoint", "検査員を指定する", does, "指定する", choose, (_ITS_LOGIN, _ENDS)),),
+        choices=(
+            DecisionChoice("appoint", said_here("{検査員}を指定する"), does, "指定する", choose, (_ITS_LOGIN, _ENDS)),
+        ),
         why_not=""
         if visit.may(Act.APPOINT_INSPECTOR, office)
-        else f"検査員を指定できるのは、{office}の所属長・代理です。",
+        else f"{Role.INSPECTOR.label}を指定できるのは、{office}の{Role.DIVISION_HEAD.label}・{Role.DEPUTY.label}です。",
         crumbs=((places.contract_page(id_), f"契約 {id_}"),),
         then=places.inspectors_page(id_),
         template="staff.html",

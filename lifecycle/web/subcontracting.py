@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from starlette.responses import Response
 
+from config.place import said_here
 from config.vocabulary import SubcontractStage
 from lifecycle.acts import Act
 from lifecycle.app import App
@@ -29,8 +30,8 @@ STEPS: Mapping[str, tuple[str, str, tuple[str, ...]]] = {
 }
 """The steps of a subcontract that facts are recorded of: what each is called, what its button says, its fields."""
 _LEADS = {
-    "amend": "承認・不承認は所属長が決裁として記録します。",
-    "start": "事実は拒まれません。承認の前に始まっていれば「無承認」として残り、所属長に知らせます。",
+    "amend": "承認・不承認は{所属長}が決裁として記録します。",
+    "start": "事実は拒まれません。承認の前に始まっていれば「無承認」として残り、{所属長}に知らせます。",
     "finish": "返還・廃棄の確認は、証拠として別に登録してください。",
 }
 
@@ -81,7 +82,7 @@ def _step(visit: Visit) -> DeedForm:
         do=do,
         tried=tried,
         stands=_stands(visit, id_, no, names),
-        lead=_LEADS[step],
+        lead=said_here(_LEADS[step]),
         corrects=True,
     )
 
@@ -109,9 +110,9 @@ def _told(seen: SubcontractSeen) -> Sequence[Foretold]:
     stage = f"再委託{seen.subcontract.no}の段階は「{seen.stage.label}」になります。"
     lines = [stage]
     if seen.unapproved:
-        lines.append("承認の前に業務が始まっています(無承認)。所見として残り、所属長に知らせます。")
+        lines.append(said_here("承認の前に業務が始まっています(無承認)。所見として残り、{所属長}に知らせます。"))
     elif seen.stage is SubcontractStage.UNDER_REVIEW:
-        lines.append("所属長の決裁待ちに載ります。")
+        lines.append(said_here("{所属長}の決裁待ちに載ります。"))
     lacking = [f"{finding.reason}[{finding.code}]" for finding in seen.findings if finding.blocking]
     told: list[Foretold] = [("記録すると", lines), ("それでも足りないもの", lacking)]
     return [("確かめてください", seen.notes), *told] if seen.notes else told

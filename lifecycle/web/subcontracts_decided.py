@@ -5,7 +5,8 @@ from collections.abc import Mapping, Sequence
 from starlette.responses import Response
 
 from config.errors import NotFoundError, RequestFault
-from config.vocabulary import ActKind
+from config.place import said_here
+from config.vocabulary import ActKind, Role
 from config.wareki import format_date
 from lifecycle.acts import Act
 from lifecycle.app import App
@@ -34,7 +35,7 @@ _VISIT = Question(
 _REASON = Question(_COLUMNS["rejection_reason"], True)
 _WITHDRAWN = Question(Column("reason", "取り消す理由", ValueType.TEXT), True, "記録に残ります。")
 
-_RETURNS = "承認も不承認もせず、直すところを書いて担当者に戻します。申請は決裁待ちのままです。"
+_RETURNS = "承認も不承認もせず、直すところを書いて{担当者}に戻します。申請は決裁待ちのままです。"
 
 
 def _seen(visit: Visit) -> SubcontractSeen:
@@ -85,8 +86,8 @@ def _if_nothing(visit: Visit, seen: SubcontractSeen) -> tuple[str, ...]:
         return ()
     due = visit.app.calendar.add(applied, kind.days or 0)
     day = f"{format_date(due)}(申請から{kind.days}開庁日〔{kind.standing}〕)"
-    late = f"決める日の{day}を過ぎています。決まるまで、所属長と、上の職に知らせ続けます。"
-    soon = f"{day}までに決まらないと、所属長に知らせ、決まるまで続けます。"
+    late = f"決める日の{day}を過ぎています。決まるまで、{Role.DIVISION_HEAD.label}と、上の職に知らせ続けます。"
+    soon = f"{day}までに決まらないと、{Role.DIVISION_HEAD.label}に知らせ、決まるまで続けます。"
     return (
         "承認の前に業務が始まると「承認のない再委託」になり、後からの承認では直りません。",
         late if due < visit.today else soon,
@@ -122,7 +123,7 @@ def _choices(seen: SubcontractSeen, *, open_: bool) -> tuple[DecisionChoice, ...
         DecisionChoice(
             "send-back",
             "差し戻す",
-            _RETURNS,
+            said_here(_RETURNS),
             "差し戻す",
             back,
             (remark_on_all("直すこと"),),

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from starlette.responses import Response
 
 from config.errors import RoleError, UsageError
+from config.place import said_here
 from config.vocabulary import ActKind
 from lifecycle.app import App
 from lifecycle.fields.questions import Question
@@ -25,7 +26,7 @@ from states.documents import Column, ValueType
 
 _WITHDRAWN = Question(Column("reason", "取り消す理由", ValueType.TEXT), True, "記録に残ります。")
 
-_RETURNS = "承認せず、直すところを書いて担当者に戻します。"
+_RETURNS = "承認せず、直すところを書いて{担当者}に戻します。"
 
 
 def _page(visit: Visit) -> DecisionPage:
@@ -82,7 +83,9 @@ def _choices(id_: str, no: str, *, stands: bool) -> tuple[DecisionChoice, ...]:
     undone = "承認の操作を取り消します。実地調査が済んでいないことになります。"
     return (
         DecisionChoice("accept", "承認する", does, "承認する", accept),
-        DecisionChoice("send-back", "差し戻す", _RETURNS, "差し戻す", back, (remark_on_all("直すこと"),), second=True),
+        DecisionChoice(
+            "send-back", "差し戻す", said_here(_RETURNS), "差し戻す", back, (remark_on_all("直すこと"),), second=True
+        ),
         DecisionChoice(
             "withdraw", "承認を取り消す", undone, "取り消す", withdraw, (_WITHDRAWN,), second=True, offered=stands
         ),

@@ -3,14 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from config.place import here
-from config.vocabulary import Role
+from config.place import here, said_here
 from states.guards.case import Case, Guard
 from states.incidents import open_incidents
 from states.termination import may_be_terminated, power_to_terminate
 from states.verdict import Note, Outcome, not_applicable
 
-_DECIDE = f"解除及び損害賠償の要否を、{Role.DIVISION_HEAD.label}が判断してください。"
+_DECIDE = "解除及び損害賠償の要否を、{所属長}が判断してください。"
 
 
 def termination_may_follow(case: Case) -> Outcome:
@@ -19,7 +18,7 @@ def termination_may_follow(case: Case) -> Outcome:
     if not may_be_terminated(contract) or not open_incidents(contract, case.book.readings):
         return outcome
     told = f"終結していない漏えい等事案がある。{power_to_terminate()}"
-    return replace(outcome, notes=(Note(told, _DECIDE, "lifecycle contract terminate {id} --reason …"),))
+    return replace(outcome, notes=(Note(told, said_here(_DECIDE), "lifecycle contract terminate {id} --reason …"),))
 
 
 GUARDS: Mapping[str, Guard] = {"termination_may_follow": termination_may_follow}

@@ -7,6 +7,7 @@ from typing import Any, get_args, get_origin
 
 from docs.rule_tables import table
 
+from config.place import said_here
 from config.vocabulary import ActKind, Stage
 from lifecycle.records.events.documents import KeptFile, LedgerPlace
 from lifecycle.records.events.kinds import KINDS
@@ -20,7 +21,7 @@ _PARTS = (KeptFile, LedgerPlace, Lacking, SeededPost)
 
 def kinds() -> list[str]:
     """A row for each kind, in the order of the files that declare them."""
-    rows = [(f"`{kind}`", found.LABEL, str(found.VERSION), _payload(found)) for kind, found in KINDS.items()]
+    rows = [(f"`{kind}`", said_here(found.LABEL), str(found.VERSION), _payload(found)) for kind, found in KINDS.items()]
     return table(("kind", "日本語", "version", "payload (in brackets what is left out where there is none)"), rows)
 
 

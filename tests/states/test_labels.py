@@ -1,12 +1,14 @@
 """A column of the ledger is named once, at its field: what is refused for it reads the name from there."""
 
 import ast
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
 
 import states
+from config.place import POSTS
 from states.columns import CONTRACT, SUBCONTRACT, columns_of
 from states.documents import Checklist, InspectionPlan
 from states.evidence import KINDS
@@ -36,12 +38,16 @@ ORDINARY: Mapping[str, str] = {
 """Labels that are words of the language or the law: in a sentence they do not name the column."""
 
 
+_POST = re.compile(rf"\{{(?:{'|'.join(POSTS)})\}}")
+"""Where the name of a post comes: {所属長} names no 所属."""
+
+
 def _texts(tree: ast.Module) -> Iterator[str]:
     """Every string of a module, the parts of f-strings among them, but the docstrings."""
     said = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
     for node in ast.walk(tree):
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in said:
-            yield node.value
+            yield _POST.sub("", node.value)
 
 
 SOURCES = {

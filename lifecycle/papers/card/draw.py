@@ -6,9 +6,10 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FunctionLoader, StrictUndefined
 
 from config.legal_reports import IncidentRules
+from config.local_templates import local_source
 from config.place import here
 from config.unseen import visible
 from config.wareki import format_date
@@ -134,7 +135,7 @@ def _some(lines: Sequence[str]) -> tuple[str, ...]:
 @cache
 def _environment() -> Environment:
     made = Environment(
-        loader=FileSystemLoader(_HERE / "templates"),
+        loader=FunctionLoader(local_source(_HERE / "templates")),
         undefined=StrictUndefined,
         autoescape=True,
         trim_blocks=True,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from config.forms import ChecklistItem
-from config.place import said_here
+from config.place import engine_name, said_here
 from config.rulebook import RuleBook
 from config.schema import Rule
 from lifecycle.ledger.columns import CONTRACT, SHEETS, SUBCONTRACT, LedgerColumn, Sheet
@@ -62,7 +62,7 @@ def _advice(
         in_words = [one.no for one in book.checklist.items if one.answer == "free_text"]
         place = _PLACES[in_words.index(number) % len(_PLACES)] if number in in_words else ""
         return Advice(_question(item), place or usual, rules)
-    meaning, example = _of_added(book, column) or written[_written_as(sheet)][column.column.own_label]
+    meaning, example = _of_added(book, column) or written[_written_as(sheet)][engine_name(column.column.own_label)]
     return Advice(said_here(meaning), said_here(example), rules)
 
 

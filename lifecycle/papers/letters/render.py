@@ -6,12 +6,13 @@ from pathlib import Path
 from typing import Any
 
 from config.errors import SetupError
+from config.place import said_here
 from config.unseen import visible
 
 FOLDER = "letters"
 """The folder in an installation's home whose `request.docx` and `reminder.docx` replace the product's."""
 NO_EXTRA = (
-    "文書(Word)を作る部品がありません。管理者に、追加部品 report つきの導入"
+    "文書(Word)を作る部品がありません。{管理者}に、追加部品 report つきの導入"
     "(pip install 'lifecycle[report]')を依頼してください。"
 )
 
@@ -27,7 +28,7 @@ def letter_bytes(template: Path, fields: Mapping[str, Any]) -> bytes:
     try:
         from docxtpl import DocxTemplate  # type: ignore[import-untyped]
     except ModuleNotFoundError:
-        raise SetupError(NO_EXTRA) from None
+        raise SetupError(said_here(NO_EXTRA)) from None
     from jinja2 import StrictUndefined, TemplateError, UndefinedError
     from jinja2.sandbox import SandboxedEnvironment
 

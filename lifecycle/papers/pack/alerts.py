@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, or_, select
 
+from config.place import said_here
 from config.rulebook import RuleBook
 from config.vocabulary import Role
 from lifecycle.clock import day_of, end_of_day
@@ -62,7 +63,9 @@ def _alert(alert: AlertSeen, book: RuleBook) -> JsonObject:
 
 
 def _telling(telling: Telling, book: RuleBook) -> JsonObject:
-    label = next((step.label for step in book.escalation.every_step if step.id == telling.step), "管理者への連絡")
+    label = next(
+        (step.label for step in book.escalation.every_step if step.id == telling.step), said_here("{管理者}への連絡")
+    )
     return {
         "on": telling.on.isoformat(),
         "step": label,

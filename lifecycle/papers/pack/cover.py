@@ -9,6 +9,7 @@ import orjson
 
 from config.errors import SetupError
 from config.marks import at_the_foot, beside_a_count
+from config.place import said_here
 from config.unseen import visible
 from lifecycle.papers.pack.pages import in_wareki
 from lifecycle.papers.pack.told import JsonObject
@@ -16,7 +17,7 @@ from lifecycle.papers.pack.told import JsonObject
 _TEMPLATE = Path(__file__).with_name("templates") / "cover.typ"
 _FONTS = Path(__file__).parents[1] / "fonts"
 NO_EXTRA = (
-    "監査調書の表紙(PDF)に要る部品がありません。管理者に、追加部品 report つきの導入"
+    "監査調書の表紙(PDF)に要る部品がありません。{管理者}に、追加部品 report つきの導入"
     "(pip install 'lifecycle[report]')を依頼してください。"
 )
 
@@ -28,7 +29,7 @@ def cover_pdf(
     try:
         import typst
     except ModuleNotFoundError:
-        raise SetupError(NO_EXTRA) from None
+        raise SetupError(said_here(NO_EXTRA)) from None
     notes = [f["due_note"] for f in contract["unmet"] if f["overdue"]]
     unsure = beside_a_count(notes)
     late = f"{len(notes)}件。{unsure}" if unsure else f"{len(notes)}件"

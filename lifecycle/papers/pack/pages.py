@@ -31,10 +31,12 @@ def page(name: str, *, trial: bool, **documents: JsonObject) -> bytes:
 
 @cache
 def _environment() -> "Environment":
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+    from jinja2 import Environment, FunctionLoader, StrictUndefined
+
+    from config.local_templates import local_source
 
     made = Environment(
-        loader=FileSystemLoader(_TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
+        loader=FunctionLoader(local_source(_TEMPLATES)), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
         lstrip_blocks=True,
     )  # fmt: skip
     made.filters.update(w=in_wareki, beside_a_count=beside_a_count, at_the_foot=at_the_foot)

@@ -5,8 +5,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FunctionLoader, StrictUndefined
 
+from config.local_templates import local_source
 from config.place import here
 from config.wareki import format_date, short_date
 from lifecycle.papers.site import links
@@ -28,7 +29,7 @@ def short(value: date | None) -> str:
 def environment(shared: Mapping[str, Any]) -> Environment:
     """The templates with our filters; `shared` is what every page shows."""
     jinja = Environment(
-        loader=FileSystemLoader(TEMPLATES),
+        loader=FunctionLoader(local_source(TEMPLATES)),
         undefined=StrictUndefined,
         autoescape=True,
         trim_blocks=True,

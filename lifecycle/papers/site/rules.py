@@ -198,7 +198,7 @@ def _bars(rule: Rule) -> str:
         return f"「{'、'.join(gate.label for gate in rule.gates)}」へ進むことを止める"
     if not rule.recorded:
         return f"判定しない(記録欄なし: {rule.unrecorded_because})"
-    return "止めない(制度所管課の務め)" if rule.subject == "office" else "止めない(警告)"
+    return said_here("止めない({制度所管課}の務め)") if rule.subject == "office" else "止めない(警告)"
 
 
 def _desks(portfolio: Portfolio) -> tuple[DeskDuty, ...]:

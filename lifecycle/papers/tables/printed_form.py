@@ -98,7 +98,7 @@ FORMS: tuple[TableForm, ...] = (
     ),
     TableForm(
         11,
-        "制度所管課の通知に基づく{government}と委託先間の連絡体制の整備状況",
+        "{制度所管課}の通知に基づく{government}と委託先間の連絡体制の整備状況",
         "契約",
         (_AUDITED, "整備済", "未整備", "未整備率"),
     ),

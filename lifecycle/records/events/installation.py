@@ -68,7 +68,7 @@ class CutOverSet(Body):
     migrated: bool | None = None
 
 
-@event("desk_evidence_recorded", "制度所管課の務めの記録")
+@event("desk_evidence_recorded", "{制度所管課}の務めの記録")
 class DeskEvidenceRecorded(Body):
     """A desk recorded what it did for the offices; of one kind and day the last recording speaks."""
 
