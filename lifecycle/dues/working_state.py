@@ -17,11 +17,11 @@ from config.wareki import format_date
 from lifecycle.clock import day_of
 from lifecycle.dues.obligations import computed
 from lifecycle.identity import SYSTEM
-from lifecycle.records.checking import alike, as_stored
 from lifecycle.records.chunks import chunks
 from lifecycle.records.facts import contract_ids
 from lifecycle.records.folds.desks import DESK
 from lifecycle.records.models import table
+from lifecycle.records.replay_check import alike, as_stored
 from lifecycle.records.tables import journal
 from lifecycle.records.working_models import AssessmentRow, ObligationRow
 from states.assessment import Assessor

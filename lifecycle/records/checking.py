@@ -10,9 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import orjson
-from sqlalchemy import Connection, Row, Table, func, select, type_coerce
+from sqlalchemy import Connection, Row, func, select
 from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.types import NullType
 
 from config.errors import reason_of
 from lifecycle.records.against import Against
@@ -26,13 +25,13 @@ from lifecycle.records.free_text import references
 from lifecycle.records.journal import GENESIS, Event, digest
 from lifecycle.records.merkle import Merkle
 from lifecycle.records.messages import Messages
-from lifecycle.records.models import PROJECTIONS, HeadRow, JournalRow, PersonRow, table
+from lifecycle.records.models import HeadRow, JournalRow, PersonRow, table
 from lifecycle.records.people import proof
 from lifecycle.records.progress import counted
 from lifecycle.records.projections import Projector
+from lifecycle.records.replay_check import PAGE, as_stored, in_order
 from lifecycle.records.seals import SEALS, SealCheck
 
-_PAGE = 2000
 _TEXTS = ("subject", "kind", "recorded_at", "actor", "os_user", "role", "database_role", "previous", "hash")
 _DOORS = ("via", "authenticated", "clock")
 
@@ -67,11 +66,6 @@ class Walk:
         return self.tree.leaves
 
 
-def as_stored(source: Table) -> Any:
-    """A query for a table's rows as the database holds them, so that an impossible value can still be looked at."""
-    return select(*(type_coerce(column, NullType()).label(column.name) for column in source.columns))
-
-
 def walk(connection: Connection, replay: Connection, against: Against) -> Walk:
     """Check numbers, predecessors and hashes of every event once; each is applied to the empty database beside.
 
@@ -94,7 +88,7 @@ def walk(connection: Connection, replay: Connection, against: Against) -> Walk:
         if event:
             batch.append(event)
             _note(event, body, walked)
-        if len(batch) >= _PAGE:
+        if len(batch) >= PAGE:
             _apply(batch, walked)
             batch = []
     _apply(batch, walked)
@@ -110,7 +104,7 @@ def walk(connection: Connection, replay: Connection, against: Against) -> Walk:
 def _rows(connection: Connection) -> Iterator[Row[Any]]:
     source, after = table(JournalRow), 0
     while rows := connection.execute(
-        as_stored(source).where(source.c.id > after).order_by(source.c.id).limit(_PAGE)
+        as_stored(source).where(source.c.id > after).order_by(source.c.id).limit(PAGE)
     ).all():
         yield from rows
         after = rows[-1].id
@@ -191,31 +185,6 @@ def _applied(batch: list[Event], replay: Connection) -> bool:
     return True
 
 
-def projection_faults(connection: Connection, replay: Connection) -> list[str]:
-    """The places where the tables that queries read differ from the replayed ones, down to the value."""
-    faults = []
-    for model in PROJECTIONS:
-        source = table(model)
-        ours, theirs = _by_key(connection, source), _by_key(replay, source)
-        for key in sorted(ours.keys() | theirs.keys(), key=str):
-            if ours.get(key) != theirs.get(key):
-                faults.append(f"表 {source.name} の {'/'.join(map(str, key))} が記録と一致しません")
-    return faults
-
-
-def _by_key(connection: Connection, source: Table) -> dict[tuple[Any, ...], tuple[Any, ...]]:
-    keys = [column.name for column in source.primary_key.columns]
-    rows = connection.execute(as_stored(source))
-    return {tuple(row._mapping[key] for key in keys): tuple(map(alike, row)) for row in rows}
-
-
-def alike(value: Any) -> Any:
-    """A value made alike for both databases: SQLite keeps dates as text and truth values as numbers."""
-    if isinstance(value, date):
-        return value.isoformat()
-    return int(value) if isinstance(value, bool) else value
-
-
 def file_faults(files: Mapping[str, str], folder: Path) -> list[str]:
     """The files that were recorded, each with its subject, and are gone, unreadable, or not what they were."""
     faults = []
@@ -256,17 +225,21 @@ def person_faults(connection: Connection, walked: Walk) -> PersonCheck:
 
     A row that no event refers to is shown nowhere and counts for nothing: it is counted, no fault.
     """
-    faults, erased, known = [], 0, 0
-    stored = {row.id: row for row in connection.execute(as_stored(table(PersonRow)))}
-    for reference, (subject, expected) in walked.proofs.items():
-        row = stored.get(reference)
-        known += row is not None
-        if row is None:
-            faults.append(f"個人の欄 {reference} が失われています")
-        elif row.value is None and row.salt is None:
+    faults, erased = [], 0
+    rows = connection.execute(in_order(connection, table(PersonRow)), execution_options={"yield_per": PAGE})
+    left, stored = dict.fromkeys(walked.proofs), 0
+    for row in rows:
+        stored += 1
+        reference = row.id
+        if reference not in walked.proofs:
+            continue
+        left.pop(reference)
+        subject, expected = walked.proofs[reference]
+        if row.value is None and row.salt is None:
             erased += 1
             if reference not in walked.erased:
                 faults.append(f"個人の欄 {reference} が、消去の記録なしに空にされています")
         elif proof(row.value, row.salt) != expected or subject not in (None, row.subject):
             faults.append(f"個人の欄 {reference} の内容が記録時と違います")
-    return PersonCheck(faults, erased, len(stored) - known)
+    faults += [f"個人の欄 {reference} が失われています" for reference in left]
+    return PersonCheck(faults, erased, stored - (len(walked.proofs) - len(left)))

@@ -27,6 +27,9 @@ _READ_ONLY = "lifecycle_read_only"
 _TURNSTILE, _PATIENCE = "lifecycle_turnstile", "lifecycle_patience"
 """The options of an engine or a connection: who stands in the way to SQLite's file, and the seconds to wait."""
 _BUSY_TIMEOUT_MS = 30_000
+BESIDE = "sqlite:///file:?uri=true"
+"""An empty database of one connection's own: SQLite keeps it in memory while it is small, else in a file without a name
+that is gone with the connection, however the program ends."""
 _HELD = ("55P03",)
 # The codes of a unique violation, a serialization failure, a deadlock and a lock that is not available.
 _RACES = ("23505", "40001", "40P01", "55P03")
@@ -93,7 +96,10 @@ def _begin_scratch(connection: Connection) -> None:
 def _turns(url: str, patience: float) -> dict[str, Any]:
     """The options of an engine on SQLite: where writers wait for their turn, and how long; none without a file."""
     file = make_url(url).database
-    return {_PATIENCE: patience, _TURNSTILE: Turnstile(Path(file)) if file and file != ":memory:" else None}
+    return {
+        _PATIENCE: patience,
+        _TURNSTILE: Turnstile(Path(file)) if file and not file.startswith((":memory:", "file:")) else None,
+    }
 
 
 def _prepare_sqlite(connection: Any, _: Any) -> None:

@@ -12,10 +12,11 @@ from lifecycle.acts import Act
 from lifecycle.app import App
 from lifecycle.dues.working_state import state_check
 from lifecycle.records.against import Against
-from lifecycle.records.checking import as_stored, file_faults, person_faults, projection_faults, walk
-from lifecycle.records.database import open_engine
+from lifecycle.records.checking import file_faults, person_faults, walk
+from lifecycle.records.database import BESIDE, open_engine
 from lifecycle.records.events.installation import HomeRestored
 from lifecycle.records.models import Base, table
+from lifecycle.records.replay_check import as_stored, projection_faults
 from lifecycle.records.seal_file import SealLine, lines_of, restorations, still_binding
 from lifecycle.records.seals import SealValue
 from lifecycle.records.soundness import database_faults
@@ -67,7 +68,7 @@ def verify(app: App, kept: Path | SealLine | SealValue | None = None) -> Verific
 
 def inspected(app: App, kept: Path | SealLine | SealValue | None = None) -> Verification:
     """The same for whoever asks: a home that was just restored may know nobody who is here."""
-    beside = open_engine("sqlite://")
+    beside = open_engine(BESIDE)
     with app.reading() as connection, beside.connect() as replay:
         against = Against()
         restored = restorations(connection)

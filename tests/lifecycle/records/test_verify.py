@@ -155,6 +155,16 @@ def test_a_changed_projection_is_named(kept: Installation, statement: str, table
     assert found.chain == []
 
 
+def test_rows_put_in_anywhere_in_the_order_of_keys_are_each_named(kept: Installation) -> None:
+    """Both sides are read in the order of keys: before, between and behind, on both databases in one order."""
+    put_in = ["A", "a", "é", "ん", "広報", "広報課", "広報課2", "税務課の", "𠮷野課"]
+    kept.tamper("DELETE FROM division WHERE name = '広報課'")
+    for name in put_in:
+        kept.tamper("INSERT INTO division (name, fields) VALUES (:name, :fields)", name=name, fields=b"{}")
+    told = [fault for fault in check(kept).projections if "表 division " in fault]
+    assert told == [f"表 division の {name} が記録と一致しません" for name in sorted(put_in)]
+
+
 def test_a_changed_evidence_file_is_named(kept: Installation) -> None:
     """Files are stored once by SHA-256; the content must still have that hash."""
     path = next(p for p in (kept.home / "evidence").rglob("*") if p.is_file())
