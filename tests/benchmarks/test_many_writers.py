@@ -92,7 +92,7 @@ def clerk(home: Installation, who: int, over: threading.Event, met: Clerks) -> N
                 if deed == "attach":
                     attach(app, id_, "other", {"dated_on": "2024-11-01", "title": f"打合せ {who}-{number}"})
                 else:
-                    advance(app, id_)
+                    advance(app, id_, None)
             except ConflictError:
                 met.refused += 1
             except UsageError:
