@@ -33,6 +33,7 @@ from lifecycle.records.database import (
 from lifecycle.records.departures import departures_written, first_days, last_noted, undated
 from lifecycle.records.events.installation import PolicyApplied
 from lifecycle.records.flags import is_trial, recorded_policy
+from lifecycle.records.moved import must_be_in_use
 from lifecycle.records.own_policy import Own, policy_in
 from lifecycle.records.own_rules import book_of, pack_of
 from states.assessment import Assessor, unknown_guards
@@ -174,12 +175,15 @@ def open_app(
     actor: str | FrontActor | None = None,
     environment: Mapping[str, str] = os.environ,
     via: str | None = None,
+    moved_too: bool = False,
 ) -> App:
     """The installation of this environment, as somebody comes to it by a door (`via`: cli, web, flow).
 
+    `moved_too` opens one whose database was moved to another, to be verified or moved once more.
+
     `actor` is a name that somebody declares, believed in trial homes alone, or the actor that a trusted front hands in.
-    Raises SetupError where it is not initialised, UsageError where an actor or a clock is claimed and it is no trial
-    home.
+    Raises SetupError where it is not initialised or was moved, UsageError where an actor or a clock is claimed and it
+    is no trial home.
     """
     folder = home or home_folder(environment)
     app = build_app(folder, actor=actor, environment=environment)
@@ -191,6 +195,8 @@ def open_app(
         told = f"{folder} に {SETTINGS_FILE} がありません。連絡の出し先などが分からないため、何もしていません。"
         raise SetupError(RequestFault("settings_missing", f"{told}控えから戻してください。", values={"told": told}))
     refuse_claims(environment, actor, trial=app.trial)
+    if not moved_too:
+        must_be_in_use(app.engine)
     return replace(app, via=via or app.via)
 
 

@@ -260,6 +260,7 @@ _COMMANDS_OF_THE_WHOLE: Mapping[tuple[str, ...], Act] = {
     ("rebuild",): Act.REBUILD,
     ("reassess",): Act.REASSESS,
     ("configure",): Act.CONFIGURE,
+    ("transfer", "--to=sqlite"): Act.CONFIGURE,
     ("circular", "publish", "5zaikatsu2311"): Act.PUBLISH_CIRCULAR,
     ("due",): Act.READ,
     ("contract", "list"): Act.READ,

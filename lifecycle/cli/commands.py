@@ -29,6 +29,7 @@ COMMANDS = {
     "configure": ("cli.configuring:configure", "lifecycle.toml の設定を記録し、効かせる"),
     "doctor": ("cli.installation:doctor", "設定と連絡先の点検"),
     "diagram": ("cli.installation:diagram", "段階の図(Mermaid、SVG)"),
+    "transfer": ("cli.transfer:transfer", "データベースを SQLite と PostgreSQL の間で移す"),
     "completion": ("cli.installation:completion", "命令の補完(bash、zsh、fish)"),
 }
 """The commands of one word: the function that answers, and what is said of it."""

@@ -97,7 +97,7 @@ def verify(
     from lifecycle.usecases import audit
     from lifecycle.views.old_moves import judged_otherwise
 
-    app = open_app(actor=common.actor)
+    app = open_app(actor=common.actor, moved_too=True)
     refuse_undeclared(app)
     verification = audit.verify(app, _kept_seal(against) if against is not None else None)
     otherwise = judged_otherwise(app) if moves else []

@@ -30,6 +30,10 @@ WORDS: Mapping[str, str] = {
     "contract_taken": "{message}直すときは contract amend を使ってください。",
     "contract_unknown": "{message}lifecycle contract list で番号を確かめてください。",
     "database_missing": f"データベースがまだありません。{_INIT}",
+    "moved_elsewhere": (
+        "{told}PostgreSQL に移したときは LIFECYCLE_DATABASE_URL に移した先を書き、SQLite に移したときは外してください。"
+        "移し替えの途中で止まったときは、lifecycle transfer をもう一度実行します。"
+    ),
     "database_outdated": "{told}控えを取り、lifecycle init を実行して移行してください。",
     "decision_is_the_heads": "承認・不承認は{所属長}が lifecycle subcontract approve / reject で記録します。",
     "due_open": "{message}--due 日付 で入れられます。",

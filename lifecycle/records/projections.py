@@ -20,6 +20,8 @@ from lifecycle.records.events.documents import (
 )
 from lifecycle.records.events.installation import (
     CutOverSet,
+    DatabaseMoved,
+    DatabaseTakenOver,
     DivisionRecorded,
     FictionalMarkCleared,
     HomeSettled,
@@ -44,6 +46,7 @@ from lifecycle.records.flags import PACK, added_rules
 from lifecycle.records.free_text import kept
 from lifecycle.records.journal import Event, canonical
 from lifecycle.records.layout_flags import layout_flag
+from lifecycle.records.moved import MOVED
 from lifecycle.records.record_projection import RecordProjector
 from lifecycle.records.tables import contract, division, flag, matter, override, stage_change
 
@@ -99,6 +102,10 @@ class Projector:
                 self._cut_overs.apply(event, body)
             case HomeSettled(trial=True):
                 self._replace(flag, "name", {"name": "trial", "value": "true"})
+            case DatabaseMoved(database=database):
+                self._replace(flag, "name", {"name": MOVED, "value": database})
+            case DatabaseTakenOver():
+                self._connection.execute(flag.delete().where(flag.c.name == MOVED))
             case FictionalMarkCleared():
                 self._connection.execute(flag.delete().where(flag.c.name == "fictional"))
             case LedgerLayoutSettled(offices=offices, layout=layout):

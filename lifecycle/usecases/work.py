@@ -35,6 +35,7 @@ from lifecycle.records.folds.desks import DESK, OFFICE
 from lifecycle.records.folds.posts import PEOPLE
 from lifecycle.records.free_text import FreeTexts
 from lifecycle.records.journal import Draft, Event, append
+from lifecycle.records.moved import must_not_be_moved
 from lifecycle.records.one_contract import find_contract, not_there
 from lifecycle.records.people import PeopleDesk
 from lifecycle.records.projections import Projector
@@ -253,6 +254,7 @@ def working(app: App, *, alone: bool = False, as_page: bool = False) -> Iterator
         if alone and connection.dialect.name == "postgresql":
             connection.execute(text("LOCK TABLE head IN SHARE ROW EXCLUSIVE MODE"))
         work = Work(app, connection)
+        must_not_be_moved(connection)
         must_be_fresh(app, connection)
         rules, policy = rules_and_policy(connection)
         must_be_as_published(app, connection)

@@ -36,6 +36,23 @@ class HomeSettled(Body):
     trial: bool
 
 
+@event("database_moved", "データベースの移し替え")
+class DatabaseMoved(Body):
+    """Everything was copied to another database (`sqlite` or `postgresql`): nothing more is done in this one.
+
+    The other holds this event as well, and after it that it was taken over.
+    """
+
+    database: str
+
+
+@event("database_taken_over", "移し替えたデータベースの使用開始")
+class DatabaseTakenOver(Body):
+    """This database took the place of another (`sqlite` or `postgresql`), whose every row it holds."""
+
+    database: str
+
+
 @event("fictional_mark_cleared", "架空の印の取消し")
 class FictionalMarkCleared(Body):
     """A real home that a workbook had marked as made up is so no longer."""
