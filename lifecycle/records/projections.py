@@ -102,20 +102,23 @@ class Projector:
                 self._cut_overs.apply(event, body)
             case HomeSettled(trial=True):
                 self._replace(flag, "name", {"name": "trial", "value": "true"})
-            case DatabaseMoved(database=database):
-                self._replace(flag, "name", {"name": MOVED, "value": database})
-            case DatabaseTakenOver():
-                self._connection.execute(flag.delete().where(flag.c.name == MOVED))
-            case FictionalMarkCleared():
-                self._connection.execute(flag.delete().where(flag.c.name == "fictional"))
+            case DatabaseMoved() | DatabaseTakenOver() | FictionalMarkCleared():
+                self._apply_mark(body)
             case LedgerLayoutSettled(offices=offices, layout=layout):
+                value = canonical(layout).decode()
                 for name in offices:
-                    named, value = layout_flag(name, layout), canonical(layout).decode()
-                    self._replace(flag, "name", {"name": named, "value": value})
+                    self._replace(flag, "name", {"name": layout_flag(name, layout), "value": value})
             case OfRules():
                 self._apply_rules(body)
             case LedgerImported(fictional=True):
                 self._replace(flag, "name", {"name": "fictional", "value": "true"})
+
+    def _apply_mark(self, body: DatabaseMoved | DatabaseTakenOver | FictionalMarkCleared) -> None:
+        if isinstance(body, DatabaseMoved):
+            self._replace(flag, "name", {"name": MOVED, "value": body.database})
+        else:
+            name = MOVED if isinstance(body, DatabaseTakenOver) else "fictional"
+            self._connection.execute(flag.delete().where(flag.c.name == name))
 
     def _apply_making(self, body: InstallationInitialised) -> None:
         for name, value in (("trial", "true" if body.trial else ""), (PACK, body.pack)):
