@@ -118,7 +118,7 @@ GROUPS = {
         "環境の種別と復元",
         {
             "settle": ("cli.home:settle", "本番か試用かを決める申出(古い版の環境、二人で)"),
-            "restored": ("cli.home:restored", "古い控えに手で戻したことを記録に残す(管理者)"),
+            "restored": ("cli.home:restored", "古い控えに手で戻したことを記録に残す({管理者})"),
         },
     ),
     "clock": (

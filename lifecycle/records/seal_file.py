@@ -16,6 +16,7 @@ import orjson
 from sqlalchemy import Connection, select
 
 from config.errors import InputRejectedError, RequestFault, SetupError, reason_of
+from config.place import said_here
 from lifecycle.records.events.installation import HomeRestored
 from lifecycle.records.journal import as_event, only
 from lifecycle.records.seals import SEALS
@@ -175,11 +176,13 @@ def must_not_be_behind(connection: Connection, path: Path | None) -> None:
     with suppress(InputRejectedError):
         told = ahead_of(connection, last_line(path)) if path else ""
     if told:
-        raise SetupError(RequestFault("journal_behind_its_seals", f"{told}。{BEHIND}。", values={"told": told}))
+        raise SetupError(
+            RequestFault("journal_behind_its_seals", f"{told}。{said_here(BEHIND)}。", values={"told": told})
+        )
 
 
 BEHIND = (
     "古い控えのデータベースに戻されたか、別のデータベースを見ています。このまま連絡を送ると、送信済みのものがもう一度届きます。"
-    "正しいデータベースに戻してください。承知の上で控えから戻したのであれば、管理者がそのことを記録に残します"
+    "正しいデータベースに戻してください。承知の上で控えから戻したのであれば、{管理者}がそのことを記録に残します"
 )
 """What to do where the journal is older than its seals."""

@@ -5,6 +5,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from config.errors import InputRejectedError
+from config.place import said_here
 from config.wareki import format_date
 from lifecycle.app import App
 from lifecycle.clock import day_of
@@ -31,7 +32,7 @@ def seals_stand(app: App) -> tuple[bool, str]:
         except InputRejectedError as error:
             return False, str(error)
     if ahead:
-        return False, f"{ahead}。{BEHIND}"
+        return False, f"{ahead}。{said_here(BEHIND)}"
     if problem := _place(app, path, made=last is not None and last[2].root is not None):
         return False, problem
     if last is None:
