@@ -8,7 +8,7 @@ import orjson
 from sqlalchemy import Connection, Table, func, select, text
 
 from config.errors import ConflictError
-from lifecycle.records.checking import alike
+from lifecycle.records.replay_check import alike
 from lifecycle.records.rights import rights_by_table
 from lifecycle.records.working_models import METADATA
 
