@@ -74,7 +74,7 @@ WORDS: Mapping[str, str] = {
 CHECKS: Mapping[str, str] = {
     "フォルダーの権限": "(lifecycle init)",
     "設定の適用": "(lifecycle configure)",
-    "データベースの役割": "(lifecycle init --database-role 役割、手引き「一台のサーバーを多くの人で使う」)",
+    "データベースの役割": "(lifecycle init --database-role 役割、docs/一台のサーバーで使う.md)",
     "データベースの権利": "(lifecycle init --database-role 役割)",
     "データベースの文字コード": "(lifecycle transfer)",
 }
