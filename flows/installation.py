@@ -38,7 +38,7 @@ def _scheduled(job: str, as_of: str | None = None) -> dict[str, Any]:
 
 @flow(
     name="heartbeat",
-    description="動いていることと1週間の数を{システム管理者}に、封印の値を監査の事務局にも知らせる(月曜の9:00)。",
+    description="動いていることと1週間の数を、この仕組みを預かる人に、封印の値を監査の事務局にも知らせる(月曜の9:00)。",
     persist_result=False,
 )
 def heartbeat() -> Any:
@@ -48,7 +48,7 @@ def heartbeat() -> Any:
 
 @flow(
     name="monthly",
-    description="前の月の状況を、{制度所管課}の二つの課に報告する(月の最初の開庁日の9:00)。",
+    description="前の月の状況を、制度を所管する二つの課に報告する(月の最初の開庁日の9:00)。",
     persist_result=False,
 )
 def monthly(as_of: str | None = None) -> Any:

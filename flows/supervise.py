@@ -44,7 +44,7 @@ def send_in_batches() -> dict[str, Any]:
 
 @flow(
     name="supervise",
-    description="期限を過ぎた義務を点検し、{担当者}から{所属長}への順に連絡を作って送る(開庁日の8:30)。",
+    description="期限を過ぎた義務を点検し、順に知らせる連絡を作って送る(開庁日の8:30)。",
     persist_result=False,
 )
 def supervise(as_of: str | None = None) -> Any:

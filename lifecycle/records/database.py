@@ -3,7 +3,7 @@
 import logging
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -198,27 +198,6 @@ def _turn(engine: Engine, *, stands_back: bool = False) -> Iterator[dict[str, fl
 def _busy() -> BusyError:
     told = "ほかの人が書き込み中のため、記録しませんでした。少し待って、もう一度行ってください。"
     return BusyError(RequestFault("busy", told))
-
-
-def overwrite_deleted(connection: Connection) -> None:
-    """From now on this connection overwrites what it deletes, where the database is a file (SQLite)."""
-    if connection.dialect.name == "sqlite":
-        connection.execute(text("PRAGMA secure_delete = ON"))
-
-
-def forget_deleted(engine: Engine) -> None:
-    """Leave nothing in the database of what was deleted before; outside any transaction, and only if nobody is busy."""
-    raw = engine.raw_connection()
-    try:
-        statements = ["VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)"]
-        if engine.dialect.name == "postgresql":
-            statements = ["VACUUM person", "VACUUM outbox"]
-            raw.driver_connection.autocommit = True  # type: ignore[union-attr]
-        for statement in statements:
-            with suppress(engine.dialect.dbapi.Error):  # type: ignore[union-attr]
-                raw.driver_connection.execute(statement)  # type: ignore[union-attr]
-    finally:
-        raw.invalidate()
 
 
 def _lost_a_race(error: DBAPIError) -> bool:

@@ -17,7 +17,7 @@ from lifecycle.acts import Act
 from lifecycle.app import App
 from lifecycle.records.as_of import AsOf
 from lifecycle.records.chunks import chunks
-from lifecycle.records.database import forget_deleted, overwrite_deleted
+from lifecycle.records.deleted import forget_deleted, overwrite_deleted
 from lifecycle.records.events.personal_data import PersonalDataErased
 from lifecycle.records.facts import contract_ids, load_contracts
 from lifecycle.records.free_text import holds_clear_text

@@ -112,19 +112,19 @@ class StagedImport:
         must_be_as_published(self.app, self.source)
         self._look()
         begins("台帳を確かめています", len(self.named))
-        found = FaultsFound(self.parsed.faults)
-        found.see((), (), faults_of_numbers(self.source, self.parsed))
+        faults = FaultsFound(self.parsed.faults)
+        faults.see((), (), faults_of_numbers(self.source, self.parsed))
         days = {str(row.values["division"].get(n) or "") for row in self.parsed.of("所属") for n in _DAYS} - {""}
         held = posts_of_actor(self.read, days)
-        self._check_offices(found)
+        self._check_offices(faults)
         for page in pages_of(self.parsed):
-            self._check_page(page, found)
+            self._check_page(page, faults)
             steps(len(page.ids))
-        if not found.any:
+        if not faults.any:
             must_be_own_office(self.read, self.parsed, self.stored)
             must_not_raise_oneself(self.work, held)
             self.layouts = list(layout_drafts(self.read, self.parsed, self.offices))
-        return found
+        return faults
 
     def _look(self) -> None:
         """Take in what holds for every contract, and note what the import is prepared of."""
@@ -137,24 +137,24 @@ class StagedImport:
             marked = insert(flag).prefix_with("OR REPLACE")
             self.stage.execute(marked, [{"name": "fictional", "value": "true"}])
 
-    def _check_offices(self, found: FaultsFound) -> None:
+    def _check_offices(self, faults: FaultsFound) -> None:
         page = replace(self.parsed, rows=self.parsed.of("所属"), faults=())
         recorder = Recorder(self.read, [])
         doubt = doubtful(self.read, page, recorder)
         self.doubts.append(doubt)
-        found.see(*faults_of_page(self.read, page, {}, recorder, doubt.refused, self.offices))
-        if not found.any:
+        faults.see(*faults_of_page(self.read, page, {}, recorder, doubt.refused, self.offices))
+        if not faults.any:
             self._record(list(self.drafting.of_offices(page.rows)))
 
-    def _check_page(self, page: LedgerPage, found: FaultsFound) -> None:
+    def _check_page(self, page: LedgerPage, faults: FaultsFound) -> None:
         stored = stored_contracts(self.read, page.ids)
         self.stored |= stored
         recorder = Recorder(self.read, page.ids)
         rows = numbered_rows(recorder, page.rows)
         doubt = doubtful(self.read, rows, recorder)
         self.doubts.append(doubt)
-        found.see(*faults_of_page(self.read, rows, stored, recorder, doubt.refused, self.offices))
-        if not found.any:
+        faults.see(*faults_of_page(self.read, rows, stored, recorder, doubt.refused, self.offices))
+        if not faults.any:
             self._record(list(self.drafting.of_contracts(rows, stored, recorder)))
         for id_ in page.ids:
             self.read.people.forget(id_)

@@ -40,7 +40,7 @@ from lifecycle.watch.decisions import settle_decisions
 from lifecycle.watch.foresight import Foresight
 from lifecycle.watch.gaps import settle_gaps
 from lifecycle.watch.office_dues import settle_office_dues
-from lifecycle.watch.telling import Letters, Tally
+from lifecycle.watch.telling import DeskTally, Letters
 from lifecycle.watch.weighing import Changes, weigh
 
 Which = Callable[[Recipient], bool]
@@ -73,7 +73,7 @@ class _Run:
     ids: Sequence[str]
     waiting: list[Letters] = field(default_factory=list)
     foresight: Foresight = field(default_factory=Foresight)
-    tally: Tally = field(init=False)
+    tally: DeskTally = field(init=False)
     gaps: set[Recipient] = field(default_factory=set)
     opened: int = 0
     escalated: int = 0
@@ -81,7 +81,7 @@ class _Run:
     queued: int = 0
 
     def __post_init__(self) -> None:
-        self.tally = Tally(self.app)
+        self.tally = DeskTally(self.app)
 
     def did(self, changes: Changes, queued: int, told: Which) -> None:
         """Note what was written of some contracts, and to whom it was told."""

@@ -31,7 +31,7 @@ def higher(app: App, held: DigestItem | None, item: DigestItem) -> DigestItem:
 
 
 @dataclass(slots=True)
-class Tally:
+class DeskTally:
     """What a whole run told, each duty once at its highest step, and what is over."""
 
     app: App
