@@ -12,6 +12,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 
 from config.errors import BusyError, LostRaceError, RequestFault, SetupError
 from config.typed import folded
+from lifecycle.records.read_only import is_read_only, url_to_read
 from lifecycle.records.sql_words import SQLITE_FOLDED
 from lifecycle.records.turnstile import WORD_AFTER, TurnNotComeError, Turnstile, say_that_one_waits
 
@@ -63,10 +64,12 @@ def open_engine(url: str, *, patience_ms: int | None = None, connections: int | 
         how["connect_args"] = {"client_encoding": "utf8"}
         if patience_ms is not None:
             how["connect_args"] |= {"options": f"-c lock_timeout={patience_ms}"}
+    only_read = not postgres and is_read_only(Path(make_url(url).database or ""))
+    address = url_to_read(Path(make_url(url).database or "")) if only_read else url
     # Bound values may be persons' names: no error text may carry them.
-    engine = create_engine(url, hide_parameters=True, **how)
+    engine = create_engine(address, hide_parameters=True, **how)
     if engine.dialect.name == "sqlite":
-        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "connect", _prepare_to_read if only_read else _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
     else:
         # What the driver says of a connection that is lost already would stand on the screen beside our own words.
@@ -108,6 +111,11 @@ def _prepare_sqlite(connection: Any, _: Any) -> None:
     for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"busy_timeout={_BUSY_TIMEOUT_MS}"):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
+    connection.create_function(SQLITE_FOLDED, 1, _folded, deterministic=True)
+
+
+def _prepare_to_read(connection: Any, _: Any) -> None:
+    connection.isolation_level = None
     connection.create_function(SQLITE_FOLDED, 1, _folded, deterministic=True)
 
 
