@@ -34,9 +34,11 @@ def cluster() -> Iterator[Cluster]:
 
 
 @pytest.fixture
-def home(cluster: Cluster, tmp_path: Path, environment: pytest.MonkeyPatch) -> Installation:
+def home(cluster: Cluster, tmp_path: Path, environment: pytest.MonkeyPatch) -> Iterator[Installation]:
     """A home whose record lies on it, as commands find it."""
-    return _made(tmp_path / "home", cluster.server.create(), environment)
+    made = _made(tmp_path / "home", cluster.server.create(), environment)
+    yield made
+    made.engine.dispose()
 
 
 def _made(home: Path, url: str, environment: pytest.MonkeyPatch) -> Installation:
@@ -49,7 +51,9 @@ def _made(home: Path, url: str, environment: pytest.MonkeyPatch) -> Installation
 
 def _is_clean(home: Installation) -> bool:
     home.engine.dispose()
-    return verify(home.app("管理者", AUDIT_DAY)).faults == []
+    clean = verify(home.app("管理者", AUDIT_DAY)).faults == []
+    home.engine.dispose()
+    return clean
 
 
 def _is_one_line(said: Said, words: str) -> bool:
