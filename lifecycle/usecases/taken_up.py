@@ -12,6 +12,7 @@ from lifecycle.records.merkle import Merkle
 from lifecycle.records.messages import OPEN
 from lifecycle.records.seal_file import SealLine, unknown_line
 from lifecycle.records.tables import job_claim, outbox
+from lifecycle.usecases.again import tried_again
 from lifecycle.usecases.reasons import given_reason
 from lifecycle.usecases.work import Work, working
 
@@ -50,6 +51,7 @@ def take_up(work: Work, *, made_at: str | None, known: SealLine | None = None, r
     return len(ids)
 
 
+@tried_again
 def acknowledge(app: App, reason: str) -> int:
     """Record that an older copy of the database was put back by hand, and is meant; gives how many messages are held.
 
