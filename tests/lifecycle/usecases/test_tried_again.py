@@ -23,7 +23,8 @@ from lifecycle.watch.sweep import sweep
 
 SEED, CONTRACTS = 18, 9
 _OWN_WAY = {
-    "database_roles", "restore", "importing", "import_each", "installation", "transferring", "work", "sealing", "repair",
+    "database_roles", "restore", "importing", "import_each", "installation", "transferring", "work", "sealing",
+    "repair",
 }  # fmt: skip
 """Where an act must not simply be done anew: a whole file or database, a home, a seal's line in a file, pages."""
 
