@@ -31,7 +31,7 @@ class CircularsOfRules:
             yield f"通知 {one.number} も取りやめ、宛先の{len(one.addressees)}所属に知らせます。"
         for one in self.beside_it:
             told = f"通知 {one.number} の版もなくなりますが、この通知は別の規程データによるため、取りやめません"
-            yield f"{told}(取りやめるときは lifecycle circular withdraw {one.id} --reason …)。"
+            yield f"{told}(取りやめるときは、通知 {one.id} の取りやめを別に記録してください)。"
 
 
 def take_back_circular(work: Work, circular: Circular, reason: str) -> Circular:

@@ -22,6 +22,7 @@ AN_OPTION, A_COMMAND = re.compile(r"(?<![\w-])--[a-z]"), re.compile(r"\blifecycl
 CARRIERS = ("RequestFault", "Remark")
 MAY_SPEAK = {
     "config/settings_text.py": "the comments of a new lifecycle.toml",
+    "lifecycle/records/database_copies.py": "the options of PostgreSQL's own programs",
     "lifecycle/papers/ledger_out/exporting.py": "the first sheet of an exported ledger",
     "lifecycle/papers/site/write.py": "the mark by which a written folder is known",
     "lifecycle/web/serve.py": "the command that serves the register",
@@ -108,7 +109,7 @@ def test_the_words_of_a_code_use_what_its_fault_holds() -> None:
             raised.setdefault(code, []).append(keys)
     assert set(WORDS) <= set(raised)
     for code, pattern in WORDS.items():
-        wanted = set(re.findall(r"\{(\w+)\}", pattern)) - {"message", "field", "label"}
+        wanted = set(re.findall(r"\{([a-z_]+)\}", pattern)) - {"message", "field", "label"}
         assert all(wanted <= keys for keys in raised[code]), code
 
 

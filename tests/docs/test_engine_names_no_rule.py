@@ -16,7 +16,9 @@ EXPLAINED = {
     ("config/settings_text.py", "S2-12"): "an example in the comments of the settings file that init writes",
     ("config/settings_text.py", "S4-08"): "an example in the comments of the settings file that init writes",
     ("config/vocabulary.py", "監査委員事務局"): "the label of a role, which the law names so everywhere",
-    ("config/vocabulary.py", "管理者"): "the label of a role",
+    ("config/place.py", "監査委員事務局"): "the engine's word for a post, which a pack may name otherwise",
+    ("config/place.py", "管理者"): "the engine's word for a post, which a pack may name otherwise",
+    ("config/place.py", "システム管理者"): "the engine's word for who keeps the system, a post like the others",
 }
 """What may stand there, and why."""
 

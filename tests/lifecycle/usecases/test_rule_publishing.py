@@ -268,5 +268,5 @@ def test_a_circular_that_carries_more_stays_and_is_named(installation: Installat
     published(installation, more)
     publish_circular(installation.app(OVERSIGHT, MARCH), "7kou100")
     lines = withdrawn_by_two(installation, "b")
-    assert [line for line in lines if "lifecycle circular withdraw 7kou100" in line]
+    assert [line for line in lines if "通知 7kou100 の取りやめを別に記録してください" in line]
     assert seen_circular(installation.app(OVERSIGHT, MARCH), "7kou100").circular.stands
