@@ -92,7 +92,7 @@ def _mend(installation: Installation) -> None:
 def _replay(connection: Connection) -> None:
     from lifecycle.records.journal import all_events
     from lifecycle.records.projections import Projector
-    from lifecycle.usecases.repair import PROJECTED
+    from lifecycle.records.replaying import PROJECTED
 
     for projected in PROJECTED:
         connection.execute(projected.delete())

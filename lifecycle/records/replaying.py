@@ -37,12 +37,14 @@ from lifecycle.records.tables import (
 _OF_CONTRACT = (record, stage_change, override, act, alert)
 """The tables whose rows name their contract, or another chain, as such."""
 _WHOLE = (matter, division, flag)
+PROJECTED = (contract, record, stage_change, override, act, *_WHOLE, alert, alert_step)
+"""Every table that is written from events alone."""
 _BATCH = 1000
 
 
 def replay_all(connection: Connection) -> None:
     """Empty every projection and replay the whole journal."""
-    for source in (contract, *_OF_CONTRACT, alert_step, *_WHOLE):
+    for source in PROJECTED:
         connection.execute(delete(source))
     projector, batch = Projector(connection), []
     for event in all_events(connection):

@@ -20,26 +20,16 @@ from lifecycle.records.database import open_engine, reading, writing
 from lifecycle.records.facts import contract_ids, load_contracts
 from lifecycle.records.journal import heads_of
 from lifecycle.records.progress import begins, steps
-from lifecycle.records.replaying import WholeInstallation, replay_all, replay_contracts
+from lifecycle.records.replaying import PROJECTED, WholeInstallation, replay_all, replay_contracts
 from lifecycle.records.tables import (
-    act,
-    alert,
-    alert_step,
     assessment,
     contract,
-    division,
-    flag,
     journal,
-    matter,
     obligation,
-    override,
-    record,
-    stage_change,
 )
 from lifecycle.usecases.again import as_page, pages
 from lifecycle.usecases.work import MESSAGES, OF_NO_CONTRACT, working
 
-PROJECTED = (contract, record, stage_change, override, act, matter, division, flag, alert, alert_step)
 _AT_ONCE = 25
 """How many contracts are replayed in one transaction."""
 
