@@ -149,14 +149,9 @@ def append(
         event = signed(unsigned)
         heads[draft.subject] = (event.number, event.hash)
         events.append(event)
-    enter_events(connection, events)
-    return events
-
-
-def enter_events(connection: Connection, events: Sequence[Event]) -> None:
-    """Write events that are signed already, and move the heads of their chains."""
-    _move_heads(connection, {event.subject: event for event in events}.values())
+    move_heads(connection, {event.subject: (event.number, event.hash) for event in events})
     connection.execute(journal.insert(), [_row(event) for event in events])
+    return events
 
 
 def _readable(content: Any) -> Any:
@@ -184,7 +179,8 @@ def _row(event: Event) -> dict[str, Any]:
     return {name: getattr(event, name) for name in Event.__dataclass_fields__ if name not in _OF_READING}
 
 
-def _move_heads(connection: Connection, latest: Iterable[Event]) -> None:
+def move_heads(connection: Connection, latest: Mapping[str, tuple[int, str]]) -> None:
+    """Say of each of these chains which number and hash its last event has."""
     if connection.dialect.name == "postgresql":
         from sqlalchemy.dialects.postgresql import insert as upsert
     else:
@@ -193,7 +189,8 @@ def _move_heads(connection: Connection, latest: Iterable[Event]) -> None:
     statement = insert.on_conflict_do_update(
         index_elements=["subject"], set_={"number": insert.excluded.number, "hash": insert.excluded.hash}
     )
-    connection.execute(statement, [{"subject": e.subject, "number": e.number, "hash": e.hash} for e in latest])
+    rows = [{"subject": subject, "number": number, "hash": hash_} for subject, (number, hash_) in latest.items()]
+    connection.execute(statement, rows)
 
 
 def heads_of(connection: Connection, subjects: Iterable[str]) -> dict[str, tuple[int, str]]:

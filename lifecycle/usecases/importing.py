@@ -17,7 +17,7 @@ from lifecycle.ledger.workbook import WorkbookUnreadable
 from lifecycle.post.topic import Topic
 from lifecycle.records.events.installation import LedgerImported
 from lifecycle.records.folds.taken_back import taken_back_now
-from lifecycle.records.journal import Draft, Event
+from lifecycle.records.journal import Draft
 from lifecycle.records.progress import begins
 from lifecycle.records.publishing import Publisher
 from lifecycle.records.recording import recording_time
@@ -158,13 +158,12 @@ def _publish(work: Work, name: str, staged: StagedImport, *, anew: bool) -> None
     if anew and (work.today != staged.app.today() or Snapshot.of(work.connection, named) != staged.snapshot):
         raise _MovedError
     back = taken_back_now(work.connection, sorted(staged.stored))
-    again: list[Event] = []
     begins("記録しています", staged.events)
     imported = _imported(name, staged.parsed)
     time = recording_time(work.connection, work.app.clock.now(), [imported])
     publisher = Publisher(staged.stage, work.connection, staged.staged_at, time)
     publisher.persons()
-    publisher.events(staged.before, see=lambda event: again.append(event) if event.subject in back else None)
+    again = publisher.events(staged.before, of=back)
     publisher.contracts(sorted(staged.touched), sorted(staged.touched & staged.stored.keys()))
     publisher.offices(staged.divisions)
     publisher.flags(staged.flags)
