@@ -7,6 +7,8 @@ BIN := $(VENV)/bin
 WORKERS ?= $(shell $(PYTHON) -c 'import os; print(min(16, 2 * (os.cpu_count() or 1)))')
 # Given to pytest as it is: `make test TESTS=tests/states`.
 TESTS ?=
+# Tests are compiled once, beside the type checker, for every worker: also where Python is told to write no bytecode.
+TESTING := env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -m pytest
 SOURCES := $(shell find config states notifications lifecycle flows -name '*.py')
 
 .PHONY: demo test install lint lock wheelhouse benchmark nightly clean
@@ -19,9 +21,9 @@ demo: install
 test: install
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
-	$(BIN)/mypy
+	$(TESTING) --collect-only -qq $(TESTS) >/dev/null 2>&1 & $(BIN)/mypy && wait
 	$(BIN)/lint-imports
-	$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadfile $(TESTS)
+	$(TESTING) --numprocesses $(WORKERS) --dist loadfile $(TESTS)
 
 benchmark: install
 	$(BIN)/python -m pytest tests/benchmarks --benchmarks -s

@@ -4,6 +4,7 @@ import ast
 import re
 from collections.abc import Iterator
 from fnmatch import fnmatch
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -35,7 +36,12 @@ def _name(path: Path) -> str:
 
 
 CODE = [p for room in ROOMS for p in sorted((ROOT / room).rglob("*.py"))]
-TREES = {_name(path): ast.parse(path.read_text(encoding="utf-8")) for path in CODE}
+
+
+@cache
+def trees() -> dict[str, ast.Module]:
+    """Every file of the rooms, read."""
+    return {_name(path): ast.parse(path.read_text(encoding="utf-8")) for path in CODE}
 
 
 def _definitions(tree: ast.Module) -> Iterator[tuple[str, ast.AST, bool]]:
@@ -73,7 +79,7 @@ def test_on_the_landing_of_lifecycle_only_the_hall_stands() -> None:
 @pytest.mark.parametrize("package", signs.packages(ROOMS))
 def test_a_package_has_a_sign_on_its_door_and_nothing_else(package: str) -> None:
     """Five to ten lines that say what belongs there, what does not and what may be imported; nothing is re-exported."""
-    tree = TREES[f"{package.replace('.', '/')}/__init__.py"]
+    tree = trees()[f"{package.replace('.', '/')}/__init__.py"]
     sign = ast.get_docstring(tree) or ""
     assert 5 <= len(sign.splitlines()) <= 10
     assert [sign.count(f"\n{part} ") for part in signs.PARTS] == [1, 1, 1]
@@ -105,7 +111,7 @@ def test_no_function_is_too_long() -> None:
     """At most 40 lines, from its first line to its last."""
     long = {
         f"{name}:{dotted}": node.end_lineno - node.lineno + 1
-        for name, tree in TREES.items()
+        for name, tree in trees().items()
         if not name.startswith(MIGRATIONS)
         for dotted, node, _ in _definitions(tree)
         if not isinstance(node, ast.ClassDef) and node.end_lineno - node.lineno + 1 > MAX_FUNCTION
@@ -117,7 +123,7 @@ def test_every_module_opens_with_a_sentence() -> None:
     """A module says what it answers; an empty `__init__.py` says nothing."""
     silent = [
         name
-        for name, tree in TREES.items()
+        for name, tree in trees().items()
         if tree.body and not (ast.get_docstring(tree) or "").split("\n\n")[0].rstrip().endswith((".", "?"))
     ]
     assert [name for name in silent if not name.startswith(MIGRATIONS)] == []
@@ -127,7 +133,7 @@ def test_everything_public_has_a_docstring() -> None:
     """Every public class and function in the rooms."""
     bare = [
         f"{name}:{dotted}"
-        for name, tree in TREES.items()
+        for name, tree in trees().items()
         for dotted, node, public in _definitions(tree)
         if public and not ast.get_docstring(node)
     ]
@@ -138,7 +144,7 @@ def test_one_clock() -> None:
     """Nobody but lifecycle/clock.py asks the machine what time it is."""
     asking = [
         f"{name}:{node.lineno}"
-        for name, tree in TREES.items()
+        for name, tree in trees().items()
         if name != CLOCK
         for node in ast.walk(tree)
         if isinstance(node, ast.Attribute) and _asks_the_time(node)
