@@ -1,10 +1,9 @@
 """The office's calendar: which days count when a deadline runs in business days."""
 
-import tomllib
 from bisect import bisect_left, bisect_right
 from calendar import isleap
 from dataclasses import dataclass, field
-from datetime import MAXYEAR, MINYEAR, date
+from datetime import MAXYEAR, MINYEAR, date, datetime
 from functools import cache
 from pathlib import Path
 
@@ -15,7 +14,7 @@ from config.toml_files import read_toml
 @cache
 def _listed() -> dict[str, list[date]]:
     path = Path(__file__).with_name("national_holidays.toml")
-    years: dict[str, list[date]] = tomllib.loads(path.read_text(encoding="utf-8"))["years"]
+    years: dict[str, list[date]] = read_toml(path, path.name)["years"]
     return years
 
 
@@ -92,15 +91,14 @@ STATUTORY = BusinessCalendar()
 
 
 def load_closed_days(path: Path) -> frozenset[date]:
-    """The office's extra closed days from `closed_days.toml`, a list of dates with a reason each."""
-    try:
-        rows = read_toml(path, path.name).get("closed", [])
-        return frozenset(_as_date(row["on"]) for row in rows)
-    except (KeyError, TypeError, ValueError) as fault:
-        raise RuleDataError([DataFault(path.name, "closed", f"日付の一覧として読めません({fault})")]) from fault
+    """The office's extra closed days from `closed_days.toml`, a list of dates with a reason each.
 
-
-def _as_date(value: object) -> date:
-    if isinstance(value, date):
-        return value
-    raise ValueError(f"日付ではありません: {value!r}")
+    Raises RuleDataError with every entry that is none.
+    """
+    rows = read_toml(path, path.name).get("closed", [])
+    days = [row.get("on") if isinstance(row, dict) else None for row in rows] if isinstance(rows, list) else [None]
+    wrong = [number for number, day in enumerate(days, 1) if not isinstance(day, date) or isinstance(day, datetime)]
+    if wrong:
+        told = "日付がありません。[[closed]] の下に on = 2024-12-30 のように書いてください"
+        raise RuleDataError([DataFault(path.name, f"closed {number}番目", told) for number in wrong])
+    return frozenset(day for day in days if isinstance(day, date))

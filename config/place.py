@@ -5,14 +5,17 @@ where its provisions on personal information are named, {column:契約額} where
 that of a post comes. Nothing heavy is imported here, as help texts are worded too.
 """
 
+import os
 import re
-import tomllib
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
+
+from config.errors import RuleDataError
+from config.toml_files import read_toml
 
 SHIPPED = Path(__file__).parent / "packs" / "fukuoka"
 """The pack that ships with the product. No other module names it."""
@@ -123,7 +126,7 @@ def speak_as_home(environment: Mapping[str, str]) -> None:
     """
     pack = Path(environment.get("LIFECYCLE_HOME", "")).expanduser() / "pack"
     if environment.get("LIFECYCLE_HOME") and pack.is_dir():
-        with suppress(OSError, ValueError, TypeError, AttributeError):
+        with suppress(RuleDataError, OSError, ValueError, TypeError, AttributeError):
             speak_as(words_in(pack))
 
 
@@ -131,7 +134,7 @@ def speak_as_home(environment: Mapping[str, str]) -> None:
 def words_in(pack: Path) -> PlaceWords:
     """The words of a pack whose files were checked before; the engine's own where it has none."""
     path = pack / PLACE_FILE
-    return words_of(tomllib.loads(path.read_text(encoding="utf-8"))) if path.is_file() else PlaceWords()
+    return words_of(read_toml(path, PLACE_FILE)) if os.path.lexists(path) else PlaceWords()
 
 
 def words_of(written: Mapping[str, Any]) -> PlaceWords:

@@ -24,13 +24,12 @@ from config.paper_forms import PaperForm
 from config.personal_data import PersonalData
 from config.place import PLACE_FILE
 from config.place_file import PlaceFile
-from config.plain_files import UnreadableFile, plain_bytes
 from config.plausible import Plausible
 from config.readings import Readings
 from config.released import PackFiles
 from config.rule_rows import RuleRows
 from config.schema import Rule
-from config.toml_files import MOST_BYTES, read_toml, tables_of
+from config.toml_files import read_toml, tables_of, toml_text
 from config.transitions import Transition
 from config.wordings import ItemWording
 
@@ -107,8 +106,8 @@ class Reader:
         if not isinstance(self.source, Path):
             return self.source.get(name)
         try:
-            return plain_bytes(self.source / name, MOST_BYTES).decode("utf-8-sig").replace("\r\n", "\n")
-        except (FileNotFoundError, UnreadableFile, UnicodeDecodeError):
+            return toml_text(self.source / name, name)
+        except RuleDataError:
             return None
 
     def tables(self, pattern: str, key: str, model: type[M]) -> list[tuple[str, M]]:

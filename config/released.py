@@ -6,11 +6,13 @@ shipped pack to `packs/released.toml`; a test holds the two together.
 
 import hashlib
 import json
-import tomllib
 from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
+
+from config.errors import DataFault, RuleDataError
+from config.toml_files import read_toml, tables_of, toml_text
 
 PackFiles = Mapping[str, str]
 """The text of each file of a pack by its name within the pack; lines end as on Unix."""
@@ -21,9 +23,18 @@ _NAMES = ("code", "id", "edition", "name", "label", "form")
 
 
 def pack_files(folder: Path) -> PackFiles:
-    """The files of a pack that say what the rules are."""
-    paths = sorted(folder.rglob("*.toml"))
-    return {path.relative_to(folder).as_posix(): path.read_text(encoding="utf-8") for path in paths}
+    """The files of a pack that say what the rules are. Raises RuleDataError, naming every file that can't be read."""
+    texts: dict[str, str] = {}
+    faults: list[DataFault] = []
+    for path in sorted(folder.rglob("*.toml")):
+        name = path.relative_to(folder).as_posix()
+        try:
+            texts[name] = toml_text(path, name)
+        except RuleDataError as error:
+            faults += error.faults
+    if faults:
+        raise RuleDataError(faults)
+    return texts
 
 
 def digest_of_pack(files: PackFiles) -> str:
@@ -39,7 +50,7 @@ def _unix(text: str) -> str:
 @cache
 def released_digests() -> frozenset[str]:
     """The digests of the rule data that the product was released with, this release and those before."""
-    return frozenset(entry["sha256"] for entry in tomllib.loads(_LIST.read_text(encoding="utf-8")).get("release", []))
+    return frozenset(entry["sha256"] for entry in read_toml(_LIST, _LIST.name).get("release", []))
 
 
 def what_changed(before: PackFiles, after: PackFiles) -> tuple[str, ...]:
@@ -54,8 +65,8 @@ def _differing(name: str, before: PackFiles, after: PackFiles) -> Iterator[str]:
     if old == new:
         return
     try:
-        one, other = dict(_flat("", tomllib.loads(old))), dict(_flat("", tomllib.loads(new)))
-    except tomllib.TOMLDecodeError:
+        one, other = (dict(_flat("", tables_of(text.encode(), name))) for text in (old, new))
+    except RuleDataError:
         yield name
         return
     places = sorted(place for place in one.keys() | other.keys() if one.get(place) != other.get(place))

@@ -1,11 +1,11 @@
 """The settings as they may leave the installation: the passwords that somebody wrote into an address are left out."""
 
-import tomllib
 from collections.abc import Iterator
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
-from config.errors import RequestFault, SetupError
+from config.errors import RequestFault, RuleDataError, SetupError
+from config.toml_files import tables_of
 
 LEFT_OUT = "PASSWORD-LEFT-OUT"
 """What stands where a password stood; with it no server takes a message, so nobody mistakes it for a setting."""
@@ -19,9 +19,9 @@ def without_secrets(text: str) -> tuple[str, tuple[str, ...]]:
     Raises SetupError where a password is written in a way that can't be found in the text, or where it is no TOML.
     """
     try:
-        tables = tomllib.loads(text)
-    except ValueError:
-        raise SetupError(RequestFault("settings_unreadable", "lifecycle.toml を TOML として読めません。")) from None
+        tables = tables_of(text.encode(), "lifecycle.toml")
+    except RuleDataError as error:
+        raise SetupError(*(RequestFault("settings_unreadable", str(fault)) for fault in error.faults)) from None
     places: list[str] = []
     for place, value in _texts("", tables):
         hidden = list(_secrets_in(value))

@@ -8,6 +8,7 @@ from typing import Any
 
 from config.errors import DataFault, RuleDataError
 from config.plain_files import UnreadableFile, plain_bytes
+from config.toml_words import in_japanese, where_too_deep
 from config.unseen import refusal_of, unseen_in
 
 MOST_BYTES = 2_000_000
@@ -24,6 +25,14 @@ def read_toml(path: Path, name: str) -> dict[str, Any]:
 
     `name` is what the faults call the file. Raises RuleDataError with what is wrong and what to do.
     """
+    return _tables(toml_text(path, name), name)
+
+
+def toml_text(path: Path, name: str) -> str:
+    """The text of a TOML file, lines ending as on Unix and without a byte order mark.
+
+    Raises RuleDataError where there is none, it is no plain file, or it is written in another encoding.
+    """
     try:
         data = plain_bytes(path, MOST_BYTES)
     except FileNotFoundError:
@@ -31,45 +40,47 @@ def read_toml(path: Path, name: str) -> dict[str, Any]:
     except UnreadableFile as unreadable:
         told = f"読めません({unreadable.reason})。TOML の通常のファイルにして、権限を確かめてください"
         raise RuleDataError([DataFault(name, "-", told)]) from None
-    return tables_of(data, name)
+    return _text(data, name)
 
 
 def tables_of(data: bytes, name: str) -> dict[str, Any]:
     """The tables of TOML as it was read from a file. Raises RuleDataError with what is wrong and what to do."""
+    return _tables(_text(data, name), name)
+
+
+def _tables(text: str, name: str) -> dict[str, Any]:
     try:
-        text = _text(data)
         if any(line.count(".") >= _MOST_PARTS for line in text.split("\n")) and _MANY_PARTS.search(text):
             raise RecursionError
         tables = tomllib.loads(text)
     except RecursionError:
-        raise RuleDataError([DataFault(name, "-", _too_deep())]) from None
+        told = f"{where_too_deep(text, _DEEPEST)}{_too_deep()}"
+        raise RuleDataError([DataFault(name, "-", told)]) from None
     except ValueError as fault:
-        raise RuleDataError([DataFault(name, "-", f"TOML として読めません({_short(fault)})")]) from None
+        raise RuleDataError([DataFault(name, "-", f"TOML として読めません({in_japanese(fault, text)})")]) from None
     if faults := [DataFault(name, place, problem) for place, problem in _faults(tables, text)]:
         raise RuleDataError(faults)
     return tables
 
 
-def _text(data: bytes) -> str:
-    """The text of the file. Raises ValueError for another encoding, or for a NUL in it."""
+def _text(data: bytes, name: str) -> str:
+    """The text of the file. Raises RuleDataError for another encoding, or for a NUL in it."""
     for mark, encoding in _BOMS.items():
         if data.startswith(mark):
-            raise ValueError(f"{encoding} で保存されています。UTF-8 で保存し直してください")
+            raise _unread(name, f"{encoding} で保存されています。UTF-8 で保存し直してください")
     if b"\0" in data:
         line = data[: data.index(0)].count(b"\n") + 1
-        raise ValueError(f"{line}行に NUL 文字(U+0000)があります。消してください")
+        raise _unread(name, f"{line}行に NUL 文字(U+0000)があります。消してください")
     try:
         # An editor that puts a mark in front of a text that has one already leaves two.
         return data.decode("utf-8").lstrip("\ufeff").replace("\r\n", "\n")
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
-        raise ValueError(f"{line}行の文字コードが UTF-8 ではありません。UTF-8 で保存し直してください") from None
+        raise _unread(name, f"{line}行の文字コードが UTF-8 ではありません。UTF-8 で保存し直してください") from None
 
 
-def _short(fault: ValueError) -> str:
-    """The words of a fault; of a number too long to be read Python speaks of its own settings."""
-    text = str(fault)
-    return "桁の多すぎる数があります" if "integer string conversion" in text else text[:300]
+def _unread(name: str, told: str) -> RuleDataError:
+    return RuleDataError([DataFault(name, "-", f"TOML として読めません({told})")])
 
 
 def _faults(tables: dict[str, Any], source: str) -> Iterator[tuple[str, str]]:

@@ -14,6 +14,7 @@ from sqlalchemy import Connection, func, select
 from config.errors import RequestFault, UsageError, WorldError, reason_of
 from config.settings import SECRETS_VARIABLE, SETTINGS_FILE
 from config.settings_copy import without_secrets
+from config.toml_files import toml_text
 from lifecycle.acts import Act
 from lifecycle.app import App
 from lifecycle.clock import timestamp
@@ -110,7 +111,7 @@ class Backup:
             self._lost.append(sha256)
 
     def _settings(self) -> Iterator[bytes]:
-        text = (self.app.home / SETTINGS_FILE).read_text(encoding="utf-8-sig")
+        text = toml_text(self.app.home / SETTINGS_FILE, SETTINGS_FILE)
         text, hidden = without_secrets(text)
         self._left_out += [f"{SETTINGS_FILE} の {place} のパスワード" for place in hidden]
         data = text.encode()

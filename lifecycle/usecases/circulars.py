@@ -1,6 +1,5 @@
 """Circulars: published by the 制度所管課 to the offices they address, answered by each office, withdrawn in time."""
 
-import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -10,6 +9,7 @@ from config.citations import Source
 from config.editions import Edition
 from config.errors import NotFoundError, RequestFault, UsageError
 from config.released import PackFiles
+from config.toml_files import tables_of
 from config.wareki import format_date
 from lifecycle.acts import Act
 from lifecycle.app import App
@@ -189,7 +189,7 @@ def _layer(work: Work, id_: str) -> PublishedRules | None:
 
 
 def _brings(files: PackFiles, id_: str) -> bool:
-    sources = tomllib.loads(files.get("sources.toml", "")).get("source", [])
+    sources = tables_of(files.get("sources.toml", "").encode(), "sources.toml").get("source", [])
     return any(one.get("id") == id_ for one in sources)
 
 

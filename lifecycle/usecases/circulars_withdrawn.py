@@ -1,10 +1,10 @@
 """A circular is withdrawn: by itself before its first day, or with the published rule data that it came with."""
 
-import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from config.released import PackFiles
+from config.toml_files import tables_of
 from lifecycle.records.as_of import AsOf
 from lifecycle.records.events.circulars import CircularWithdrawn
 from lifecycle.records.flags import rules_added
@@ -53,5 +53,5 @@ def circulars_of_rules(work: Work, key: str) -> CircularsOfRules:
 
 def _editions_in(files: PackFiles) -> frozenset[str]:
     """The editions that rule data adds or changes."""
-    written = tomllib.loads(files.get("editions.toml", "")).get("edition", [])
+    written = tables_of(files.get("editions.toml", "").encode(), "editions.toml").get("edition", [])
     return frozenset(str(one.get("id")) for one in written)

@@ -6,11 +6,12 @@ from pathlib import Path
 
 from config.calendar import load_closed_days
 from config.drafts import CALENDAR, read_draft
-from config.errors import DataFault, RequestFault, RuleDataError, UsageError
+from config.errors import RequestFault, RuleDataError, UsageError
 from config.loader import RULE_DATA, additions_in, book_of_texts, pack_in, use
 from config.pack_needs import missing_parts
 from config.released import PackFiles, digest_of_pack, pack_files, released_digests
 from config.rulebook import RuleBook
+from config.toml_files import toml_text
 from lifecycle.app import App, trial_of
 from lifecycle.records.flags import made_with_pack
 from lifecycle.records.own_rules import PACK_FOLDER, pack_of
@@ -29,14 +30,12 @@ def read_pack(folder: Path) -> RuleBook:
     draft = read_draft(folder)
     faults = [*draft.faults, *unjudgeable(draft.rows), *missing_parts(draft.rows)]
     files = dict(draft.files)
-    if (folder / _CLOSED).exists():
+    if os.path.lexists(folder / _CLOSED):
         try:
             load_closed_days(folder / _CLOSED)
-            files[_CLOSED] = (folder / _CLOSED).read_text(encoding="utf-8-sig").replace("\r\n", "\n")
+            files[_CLOSED] = toml_text(folder / _CLOSED, _CLOSED)
         except RuleDataError as error:
             faults += error.faults
-        except (OSError, UnicodeDecodeError):
-            faults.append(DataFault(_CLOSED, "-", "読めません。UTF-8 の TOML の通常のファイルにしてください"))
     book: RuleBook | None = None
     try:
         book = book_of_texts(files)

@@ -1,7 +1,6 @@
 """The guide to the ledger's columns: what each column means, an example, and which rules ask for it."""
 
 import re
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,6 +9,7 @@ from config.forms import ChecklistItem
 from config.place import engine_name, said_here
 from config.rulebook import RuleBook
 from config.schema import Rule
+from config.toml_files import read_toml
 from lifecycle.ledger.columns import CONTRACT, SHEETS, SUBCONTRACT, LedgerColumn, Sheet
 from states.documents import ValueType
 from states.evidence import BUILT_IN, KINDS
@@ -31,7 +31,7 @@ class Advice:
 
 def guide(book: RuleBook) -> dict[tuple[str, str], Advice]:
     """The advice for every column, by sheet and label. Raises KeyError where a column has none."""
-    written = tomllib.loads(_DATA.read_text(encoding="utf-8"))
+    written = read_toml(_DATA, _DATA.name)
     asked = _asked(book)
     return {
         (sheet.name, column.label): _advice(sheet, column, written, book, asked.get((column.target, column.label), ()))
@@ -42,7 +42,7 @@ def guide(book: RuleBook) -> dict[tuple[str, str], Advice]:
 
 def how_to(*, full: bool = False) -> list[str]:
     """The sentences on how to fill the ledger, one for each row: of the sheets to begin with, or of every sheet."""
-    said = tomllib.loads(_DATA.read_text(encoding="utf-8"))["はじめに"]
+    said = read_toml(_DATA, _DATA.name)["はじめに"]
     return [*said["全て" if full else "初め"], *said["lines"]]
 
 

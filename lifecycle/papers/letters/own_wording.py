@@ -1,5 +1,6 @@
 """The prefecture's own wording of items whose text the source lost: written once, it stands in every form."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -25,7 +26,7 @@ def with_own_wording(book: RuleBook, home: Path, edition: Edition) -> ChecklistF
     Raises RuleDataError with every fault of the file: it is right as a whole, or no form is made.
     """
     form, path, name = book.forms[edition.id], home / FOLDER / FILE, f"{FOLDER}/{FILE}"
-    if not path.exists():
+    if not os.path.lexists(path):
         return form
     tables = read_toml(path, name)
     if faults := [DataFault(name, place, problem) for place, problem in _faults(book, tables)]:
@@ -58,7 +59,7 @@ def _faults(book: RuleBook, tables: dict[str, Any]) -> Iterator[tuple[str, str]]
 def written_before(book: RuleBook, home: Path) -> dict[tuple[str, int], str]:
     """The texts of the home's file by edition and number, to be taken over into rule data. Raises RuleDataError."""
     path, name = home / FOLDER / FILE, f"{FOLDER}/{FILE}"
-    if not path.exists():
+    if not os.path.lexists(path):
         return {}
     tables = read_toml(path, name)
     if faults := [DataFault(name, place, problem) for place, problem in _faults(book, tables)]:

@@ -1,11 +1,11 @@
 """How each of the twelve tables is counted, and what the report leaves undefined: words kept as data."""
 
-import tomllib
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 from config.place import said_here
+from config.toml_files import tables_of
 
 DEFINITIONS = Path(__file__).with_name("table_definitions.toml")
 
@@ -42,7 +42,7 @@ def table_notes() -> TableNotes:
 
 @cache
 def _read(text: str) -> TableNotes:
-    data = tomllib.loads(text)
+    data = tables_of(text.encode(), DEFINITIONS.name)
     tables = [
         Definition(**{**table, "columns": tuple(table["columns"]), "undefined": tuple(table["undefined"])})
         for table in data["table"]
