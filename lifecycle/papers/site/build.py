@@ -52,11 +52,12 @@ def build_site(
     if expected is not None and fiscal_years:
         expected = expected.only(fiscal_years)
     begins("頁を書いています")
-    return write_site(target, pages(portfolio, expected), app.home)
+    write_site(target, pages(portfolio, expected), app.home)
+    return target / links.BOARD
 
 
 def pages(portfolio: Portfolio, expected: Expected | None) -> Iterator[tuple[str, str]]:
-    """Every page of the site by its path, the page to open first at the head."""
+    """Every page of the site by its path."""
     steps = {step.id: step.label for step in portfolio.book.escalation.every_step}
     shared = {
         "as_of": portfolio.as_of.on,

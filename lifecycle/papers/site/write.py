@@ -1,9 +1,14 @@
-"""Writes a site whole or not at all: built beside its place and moved there at the end, never over files not ours."""
+"""Writes a site whole or not at all: built beside its place and moved there at the end, never over files not ours.
+
+A page that says what the one before said is not written again: the new folder takes the same file under its name.
+"""
 
 import json
 import os
 import shutil
+import stat
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from uuid import uuid4
 
@@ -55,19 +60,18 @@ def _ours(folder: Path) -> set[str]:
         return set()
 
 
-def write_site(folder: Path, pages: Pages, home: Path | None = None) -> Path:
-    """Write every page and move the whole to its place; the site that stood there goes only then.
+def write_site(folder: Path, pages: Pages, home: Path | None = None) -> None:
+    """Put every page into the folder, the whole at once; what stood there before goes only then.
 
-    The owner alone may read it and, where a group shares the home, that group.
-
-    Gives the first page written. Raises what `check_folder` raises, WorldError where the disk refuses; a failed run
-    leaves what was there.
+    A page equal to the one of its name is kept as the file that it is. The owner alone may read the pages and, where a
+    group shares the home, that group. Raises what `check_folder` raises, WorldError where the disk refuses; a failed
+    run leaves what was there.
     """
     check_folder(folder)
     building = folder.with_name(f".{folder.name}.{uuid4().hex[:8]}.new")
     try:
         try:
-            first = _fill(building, pages)
+            _fill(building, pages, folder)
             _shut(building, home)
             check_folder(folder)
             _swap(building, folder)
@@ -75,21 +79,41 @@ def write_site(folder: Path, pages: Pages, home: Path | None = None) -> Path:
             shutil.rmtree(building, ignore_errors=True)
     except OSError as error:
         raise WorldError(f"「{folder.name}」に書けません({reason_of(error)})。何も変えていません。") from None
-    return folder / first
 
 
-def _fill(building: Path, pages: Pages) -> str:
-    """Write the pages and the marker into a new folder; gives the path of the first page."""
+def _fill(building: Path, pages: Pages, before: Path) -> None:
+    """Put the pages and the marker into a new folder, each taken over from the one before where it is equal."""
     building.mkdir()
     paths: list[str] = []
     for path, text in pages:
         target = building / path
         target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_text(visible(text), encoding="utf-8", newline="\n")
+        _put(target, visible(text).encode(), before / path)
         paths.append(path)
-    told = {"made_by": _MADE_BY, "files": sorted(paths)}
-    (building / MARKER).write_text(json.dumps(told, indent=1) + "\n", encoding="utf-8", newline="\n")
-    return paths[0]
+    told = json.dumps({"made_by": _MADE_BY, "files": sorted(paths)}, indent=1) + "\n"
+    _put(building / MARKER, told.encode(), before / MARKER)
+
+
+def _put(target: Path, content: bytes, before: Path) -> None:
+    """The content under its new name: a second name of the file that holds it already, or written.
+
+    It is written where the file system knows no second names, or the file is somebody else's.
+    """
+    if _holds(before, content):
+        with suppress(OSError):
+            os.link(before, target, follow_symlinks=False)
+            return
+    target.write_bytes(content)
+
+
+def _holds(file: Path, content: bytes) -> bool:
+    """Whether the file is one, of this user's, and holds this; a link to another place is none."""
+    try:
+        now = file.lstat()
+        own = stat.S_ISREG(now.st_mode) and (os.name == "nt" or now.st_uid == os.geteuid())
+        return own and now.st_size == len(content) and file.read_bytes() == content
+    except OSError:
+        return False
 
 
 def _shut(building: Path, home: Path | None) -> None:

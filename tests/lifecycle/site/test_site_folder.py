@@ -1,5 +1,6 @@
 """The folder: whole or not at all, replaced by the next run, never over what somebody else put there."""
 
+import os
 from datetime import date
 from pathlib import Path
 
@@ -9,7 +10,7 @@ from sites import Site
 
 from config.errors import NotFoundError, UsageError
 from lifecycle.papers.site.build import build_site
-from lifecycle.papers.site.write import write_site
+from lifecycle.papers.site.write import MARKER, write_site
 
 D = date(2024, 6, 3)
 
@@ -33,7 +34,67 @@ def test_an_empty_folder_may_be_given(tmp_path: Path) -> None:
     """And one in which only a file manager left its mark."""
     (tmp_path / "out").mkdir()
     (tmp_path / "out" / "Thumbs.db").touch()
-    assert write_site(tmp_path / "out", [("index.html", "x")]).read_text(encoding="utf-8") == "x"
+    write_site(tmp_path / "out", [("index.html", "x")])
+    assert (tmp_path / "out" / "index.html").read_text(encoding="utf-8") == "x"
+
+
+def _files(folder: Path) -> dict[str, int]:
+    """Which file stands under each path, by its number."""
+    return {p.relative_to(folder).as_posix(): p.stat().st_ino for p in folder.rglob("*") if p.is_file()}
+
+
+def test_only_pages_that_changed_are_written_again(tmp_path: Path) -> None:
+    """An equal page stays the file that it was, whoever copies the folder on has little to copy; the others are new."""
+    folder = tmp_path / "out"
+    write_site(folder, [("index.html", "前"), ("contracts/c-1.html", "同じ"), ("contracts/c-2.html", "去る")])
+    before = _files(folder)
+    write_site(folder, [("index.html", "後"), ("contracts/c-1.html", "同じ"), ("contracts/c-3.html", "来る")])
+    after = _files(folder)
+    assert set(after) == {"index.html", "contracts/c-1.html", "contracts/c-3.html", MARKER}
+    assert [path for path in after if after[path] == before.get(path)] == ["contracts/c-1.html"]
+    assert (folder / "index.html").read_text(encoding="utf-8") == "後"
+
+
+def test_a_site_that_did_not_change_is_written_nowhere(tmp_path: Path) -> None:
+    """The marker too stays the file that it was."""
+    pages = [("index.html", "同じ"), ("contracts/c-1.html", "同じ")]
+    write_site(tmp_path / "out", pages)
+    before = _files(tmp_path / "out")
+    write_site(tmp_path / "out", pages)
+    assert _files(tmp_path / "out") == before
+
+
+def test_a_page_changed_by_hand_is_made_good(tmp_path: Path) -> None:
+    """What is equal is asked of the content: somebody's change of the same length does not survive."""
+    folder = tmp_path / "out"
+    write_site(folder, [("index.html", "ある")])
+    (folder / "index.html").write_text("なし", encoding="utf-8")
+    write_site(folder, [("index.html", "ある")])
+    assert (folder / "index.html").read_text(encoding="utf-8") == "ある"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links need a privilege there")
+def test_a_page_that_is_a_link_is_written_as_a_page(tmp_path: Path) -> None:
+    """A link put in the place of a page, to a file that says the same, is not taken over."""
+    folder, elsewhere = tmp_path / "out", tmp_path / "別"
+    write_site(folder, [("index.html", "同じ")])
+    (folder / "index.html").rename(elsewhere)
+    (folder / "index.html").symlink_to(elsewhere)
+    write_site(folder, [("index.html", "同じ")])
+    assert not (folder / "index.html").is_symlink()
+    assert elsewhere.read_text(encoding="utf-8") == "同じ"
+
+
+def test_where_files_have_one_name_only_every_page_is_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file system without second names (exFAT, many shares) gets the same pages, written."""
+
+    def refused(*_: object, **__: object) -> None:
+        raise PermissionError
+
+    write_site(tmp_path / "out", [("index.html", "同じ")])
+    monkeypatch.setattr(os, "link", refused)
+    write_site(tmp_path / "out", [("index.html", "同じ")])
+    assert (tmp_path / "out" / "index.html").read_text(encoding="utf-8") == "同じ"
 
 
 @pytest.mark.parametrize("foreign", ["メモ.txt", "contracts/控え.html", "lifecycle-site.json"])
