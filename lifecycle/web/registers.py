@@ -4,8 +4,7 @@ from starlette.responses import Response
 
 from config.wareki import format_date
 from lifecycle.papers.site.rules import rules_page
-from lifecycle.papers.site.seen import Portfolio
-from lifecycle.papers.tables.audit_counts import count_tables
+from lifecycle.papers.site.seen import Frame
 from lifecycle.records.flags import is_fictional, mark_of
 from lifecycle.web import documents, places
 from lifecycle.web.doors import Door
@@ -24,8 +23,8 @@ def _rules(visit: Visit) -> Response:
         visit.app.reader(connection)
         fictional, mark = is_fictional(connection), mark_of(connection)
     app, as_of = visit.app, visit.as_of
-    none = Portfolio(app, as_of, fictional, mark, (), count_tables((), as_of.on, app.book, ()), whole=False)
-    return visit.page("rules.html", it=rules_page(none))
+    frame = Frame(app, as_of, fictional, mark, whole=False)
+    return visit.page("rules.html", it=rules_page(frame))
 
 
 def _about(visit: Visit) -> Response:

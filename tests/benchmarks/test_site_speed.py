@@ -4,6 +4,8 @@ Promised: under 20 s on a machine that imports sqlmodel in about half a second; 
 """
 
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -22,11 +24,15 @@ SAMPLE = Path(lifecycle.demo.__file__).with_name("audit_r6_ledger.xlsx")
 @pytest.fixture
 def thousand(tmp_path: Path) -> dict[str, str]:
     """The environment of a process on a home with 1,000 contracts and their alerts."""
-    home = tmp_path / "home"
+    return _home_of(1000, tmp_path)
+
+
+def _home_of(contracts: int, folder: Path) -> dict[str, str]:
+    home = folder / f"home{contracts}"
     kept = {name: value for name, value in os.environ.items() if not name.startswith("LIFECYCLE_")}
     environment = {**kept, "LIFECYCLE_HOME": str(home), "LIFECYCLE_NOW": AUDIT_DAY}
     app = initialise(home, "declared", environment)
-    import_ledger(app, multiplied_ledger(SAMPLE, tmp_path / "台帳.xlsx", 1000))
+    import_ledger(app, multiplied_ledger(SAMPLE, folder / f"台帳{contracts}.xlsx", contracts))
     sweep(app)
     app.engine.dispose()
     return environment
@@ -37,3 +43,23 @@ def test_the_site_of_a_thousand_contracts_is_built_fast(
 ) -> None:
     """1,000 contracts in under 20 s: loaded once, judged once, every page rendered, twelve charts drawn."""
     assert measure("lifecycle report (1,000)", ["report", "-o", str(tmp_path / "out")], thousand, times=3).ratio < 40
+
+
+def _peak(words: list[str], environment: dict[str, str]) -> int:
+    """The largest memory of a command's process, in KB."""
+    command = [str(Path(sys.executable).with_name("lifecycle")), *words]
+    process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    _, status, used = os.wait4(process.pid, 0)
+    assert status == 0
+    return used.ru_maxrss
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the memory of a child is asked of Linux")
+def test_five_times_the_contracts_take_hardly_more_memory(tmp_path: Path) -> None:
+    """What is kept of a contract is some kilobytes: 1,000 against 190 add less than a quarter to the process."""
+    peaks = []
+    for contracts in (190, 1000):
+        environment = _home_of(contracts, tmp_path)
+        peaks.append(_peak(["report", "-o", str(tmp_path / f"out{contracts}")], environment))
+    print(f"\nreport: {peaks[0] / 1024:.0f} MB of 190, {peaks[1] / 1024:.0f} MB of 1,000")  # noqa: T201
+    assert peaks[1] < 1.25 * peaks[0]

@@ -89,7 +89,10 @@ def _site(app: App, as_of: AsOf) -> Numbers:
         page = contract.contract_page(portfolio, one, lacking[one.id])
         told = (len(page.owed) + len(page.ahead), sum(d.overdue for d in page.owed), len(page.recorded))
         assert told == (lines[one.id].unmet, lines[one.id].overdue, lines[one.id].on_record)
-    whole = board.board(portfolio, [board.card(portfolio, one, lacking[one.id]) for one in portfolio.seen])
+    cards = board.Cards(portfolio)
+    for one in portfolio.seen:
+        cards.add(one, lacking[one.id], ())
+    whole = cards.board()
     assert whole.overdue == sum(c.overdue for c in lines.values()) == sum(page.overdue for page in pages)
     assert whole.on_record == sum(c.on_record for c in lines.values())
     assert sum(page.owed for page in pages) == sum(c.unmet for c in lines.values())

@@ -7,14 +7,16 @@ from typing import Any
 
 from config.wareki import fiscal_year_name, fiscal_year_of, format_date
 from lifecycle.papers.site import links
-from lifecycle.papers.site.duties import LackingByContract, present
-from lifecycle.papers.site.seen import Portfolio
+from lifecycle.papers.site.duties import present
+from lifecycle.papers.site.seen import ContractSeen, Frame
 from lifecycle.papers.tables.audit_counts import AuditTable, TableRow
 from lifecycle.papers.tables.count import counted_by
 from lifecycle.papers.tables.expected_file import Expected, ExpectedRow
 from lifecycle.papers.tables.printed_form import FORMS
 from lifecycle.papers.tables.table_notes import Definition, table_notes
 from notifications.plain import clean
+from states.backing import Backed, backed
+from states.duty import Duty
 
 BLANK = "空欄"
 _MIDDLE = ("内訳:理由あり", "長期継続契約のため見直ししていない", "長期継続契約のため未使用")
@@ -92,18 +94,63 @@ class TablePage:
         return all(year.agrees is not False for year in self.years) if self.compared else None
 
 
-def table_pages(portfolio: Portfolio, lacking: LackingByContract, expected: Expected | None) -> tuple[TablePage, ...]:
-    """The twelve tables, beside the report's figures where they are given."""
-    missing: dict[str, list[str]] = {}
-    for duties in lacking.values():
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What the tables say of a contract behind a cell: by subject what is missing, and what backs its evidence.
+
+    Of what backs it neither day nor number of files is kept: no table tells them, and so contracts share the value.
+    """
+
+    title: str
+    division: str
+    missing: Mapping[str, tuple[str, ...]]
+    backed: tuple[Backed, ...]
+
+
+class BehindTables:
+    """The contracts behind the tables' cells, noted one after another: a few words of each. Equal ones stand once."""
+
+    def __init__(self, frame: Frame) -> None:
+        self._frame = frame
+        self._by_id: dict[str, _Known] = {}
+        self._texts: dict[str, str] = {}
+        self._backed: dict[tuple[Backed, ...], tuple[Backed, ...]] = {}
+
+    def add(self, one: ContractSeen, duties: Sequence[Duty]) -> None:
+        """Note a contract, with what it lacks."""
+        missing: dict[str, list[str]] = {}
         for duty in present(duties):
-            missing.setdefault(duty.subject, []).append(f"[{duty.code}] {duty.reason}")
-    return tuple(_page(portfolio, table, expected, missing) for table in portfolio.tables.tables)
+            text = f"[{duty.code}] {duty.reason}"
+            missing.setdefault(duty.subject, []).append(self._texts.setdefault(text, text))
+        every = backed(self._frame.book.readings, one.contract)
+        kept = tuple(Backed(b.kind, b.label, b.subcontract, None, b.backing, 0) for b in every)
+        self._by_id[one.id] = _Known(
+            title=clean(one.contract.sheet.title or ""),
+            division=one.division,
+            missing={subject: tuple(texts) for subject, texts in missing.items()},
+            backed=self._backed.setdefault(kept, kept),
+        )
+
+    def subject(self, table: AuditTable, subject: str, *, with_missing: bool) -> BehindSubject:
+        """A contract or subcontract behind a cell of a table."""
+        id_, _, no = subject.partition("/")
+        known = self._by_id[id_]
+        proofs = counted_by(known.backed, no, table.number)
+        return BehindSubject(
+            subject=subject,
+            href=links.subject_link(subject),
+            title=known.title,
+            division=known.division,
+            missing=known.missing.get(subject, ()) if with_missing else (),
+            proofs=tuple(f"{proof.label} {proof.backing.label}" for proof in proofs),
+        )
 
 
-def _page(
-    portfolio: Portfolio, table: AuditTable, expected: Expected | None, missing: Mapping[str, Sequence[str]]
-) -> TablePage:
+def table_page(table: AuditTable, expected: Expected | None, behind: BehindTables | None) -> TablePage:
+    """One of the twelve tables, beside the report's figures where they are given.
+
+    Without `behind` no contract is named behind its cells: the page of all tables names none.
+    """
     theirs = expected.tables.get(str(table.number), {}) if expected else {}
     return TablePage(
         number=table.number,
@@ -115,7 +162,7 @@ def _page(
         columns=tuple(tuple(heading.split("|")) for heading in FORMS[table.number - 1].printed),
         years=tuple(_year(table, row, theirs.get(row.fiscal_year)) for row in table.rows),
         definition=table_notes().of(table.number),
-        behind=tuple(cell for row in table.rows for cell in _behind(portfolio, table, row, missing)),
+        behind=tuple(cell for row in table.rows for cell in _cells(behind, table, row)) if behind else (),
         bars=tuple(bar for row in table.rows for bar in _bars(table, row)),
     )
 
@@ -150,9 +197,7 @@ def _count(heading: str, own: int, theirs: int | None, row: TableRow, at: int) -
     return Figure(heading, f"{own:,}", None if theirs is None else f"{theirs:,}", difference, href)
 
 
-def _behind(
-    portfolio: Portfolio, table: AuditTable, row: TableRow, missing: Mapping[str, Sequence[str]]
-) -> Iterator[BehindCell]:
+def _cells(behind: BehindTables, table: AuditTable, row: TableRow) -> Iterator[BehindCell]:
     """The cells of a row that count any contract: the findings first, the total last."""
     last = len(row.values) - 1
     for at in (*range(last, 0, -1), 0):
@@ -162,26 +207,8 @@ def _behind(
                 year=fiscal_year_name(row.fiscal_year),
                 heading=table.columns[at],
                 is_finding=at == last,
-                subjects=tuple(
-                    _subject(portfolio, table, subject, missing if at == last else {}) for subject in row.members[at]
-                ),
+                subjects=tuple(behind.subject(table, subject, with_missing=at == last) for subject in row.members[at]),
             )
-
-
-def _subject(
-    portfolio: Portfolio, table: AuditTable, subject: str, missing: Mapping[str, Sequence[str]]
-) -> BehindSubject:
-    id_, _, no = subject.partition("/")
-    one = portfolio.by_id[id_]
-    proofs = counted_by(portfolio.backed[id_], no, table.number)
-    return BehindSubject(
-        subject=subject,
-        href=links.subject_link(subject),
-        title=clean(one.contract.sheet.title or ""),
-        division=one.division,
-        missing=tuple(missing.get(subject, ())),
-        proofs=tuple(f"{proof.label} {proof.backing.label}" for proof in proofs),
-    )
 
 
 def _bars(table: AuditTable, row: TableRow) -> Iterator[Mapping[str, Any]]:

@@ -11,7 +11,7 @@ from config.vocabulary import MARK_NOT_STARTED, Stage, Standing, Status
 from config.wareki import fiscal_year_name, format_fiscal_year
 from lifecycle.papers.site import links
 from lifecycle.papers.site.duties import is_ahead, mark_of, present
-from lifecycle.papers.site.seen import ContractSeen, Portfolio, open_incidents_in
+from lifecycle.papers.site.seen import ContractSeen, Frame, open_ones
 from lifecycle.papers.site.told import IN_FORCE
 from lifecycle.records.incidents_seen import IncidentSeen
 from notifications.plain import clean
@@ -107,7 +107,48 @@ class BoardPart:
     pages: tuple[str, ...]
 
 
-def card(portfolio: Portfolio, one: ContractSeen, duties: Sequence[Duty]) -> Card:
+class Cards:
+    """The cards of a board, made contract by contract, and what the board sums up beside them."""
+
+    def __init__(self, frame: Frame) -> None:
+        self._frame = frame
+        self.made: list[Card] = []
+        self._years, self._divisions = set[int](), set[str]()
+        self._told = 0
+        self._incidents: list[IncidentSeen] = []
+
+    def add(self, one: ContractSeen, duties: Sequence[Duty], incidents: Iterable[IncidentSeen]) -> None:
+        """Make the card of a contract, with what it lacks; of its incidents those are given that are not closed."""
+        self.made.append(card(self._frame, one, duties))
+        self._years.update(one.contract.sheet.fiscal_years or ())
+        self._divisions.add(one.division)
+        self._told += sum(bool(alert.tellings) and alert.resolved_on is None for alert in one.alerts)
+        self._incidents += incidents
+
+    def board(self) -> Board:
+        """The board of all cards; over 300 contracts the stages have pages of their own."""
+        cards, split = self.made, len(self.made) > ONE_PAGE
+        columns = tuple(_column(stage, [c for c in cards if c.stage is stage], split=split) for stage in Stage)
+        worst = _weightiest_first(c for c in cards if c.standing is Standing.NEEDS_CORRECTION) if split else ()
+        return Board(
+            columns=tuple(column for column in columns if column.total),
+            standings=_standings(cards),
+            contracts=len(cards),
+            overdue=sum(c.count.overdue for c in cards),
+            late_note=beside_a_count(note for c in cards for note in c.count.late_notes),
+            due_foot=at_the_foot(self._frame.book.due_marks),
+            on_record=sum(c.count.on_record for c in cards),
+            excepted=sum(c.excepted for c in cards),
+            told=self._told,
+            divisions=tuple(sorted(self._divisions)),
+            years=tuple((format_fiscal_year(year), fiscal_year_name(year)) for year in sorted(self._years)),
+            is_split=split,
+            worst=worst[:WORST],
+            incidents=open_ones(self._incidents),
+        )
+
+
+def card(frame: Frame, one: ContractSeen, duties: Sequence[Duty]) -> Card:
     """A contract as a card, from what it lacks."""
     now = present(duties)
     sheet = one.contract.sheet
@@ -125,7 +166,7 @@ def card(portfolio: Portfolio, one: ContractSeen, duties: Sequence[Duty]) -> Car
         ahead=0 if one.contract.stage.is_final else sum(is_ahead(d) for d in duties),
         count=count_of(duties),
         warnings=sum(not f.formal for f in one.judged.by_status(Status.WARNING)),
-        excepted=any(e.status_on(portfolio.as_of.on) == IN_FORCE for e in one.exceptions),
+        excepted=any(e.status_on(frame.as_of.on) == IN_FORCE for e in one.exceptions),
     )
 
 
@@ -149,29 +190,6 @@ def groups_of(cards: Iterable[Card]) -> tuple[Group, ...]:
             marks = {c.mark for c in own}
             groups.append(Group(standing, own[0].mark if len(marks) == 1 else MARK_NOT_STARTED, own))
     return tuple(groups)
-
-
-def board(portfolio: Portfolio, cards: Sequence[Card]) -> Board:
-    """The board of all cards; over 300 contracts the stages have pages of their own."""
-    split = len(cards) > ONE_PAGE
-    columns = tuple(_column(stage, [c for c in cards if c.stage is stage], split=split) for stage in Stage)
-    years = sorted({year for one in portfolio.seen for year in one.contract.sheet.fiscal_years or ()})
-    return Board(
-        columns=tuple(column for column in columns if column.total),
-        standings=_standings(cards),
-        contracts=len(cards),
-        overdue=sum(c.count.overdue for c in cards),
-        late_note=beside_a_count(note for c in cards for note in c.count.late_notes),
-        due_foot=at_the_foot(portfolio.book.due_marks),
-        on_record=sum(c.count.on_record for c in cards),
-        excepted=sum(c.excepted for c in cards),
-        told=sum(1 for one in portfolio.seen for a in one.alerts if a.tellings and a.resolved_on is None),
-        divisions=tuple(portfolio.by_division),
-        years=tuple((format_fiscal_year(year), fiscal_year_name(year)) for year in years),
-        is_split=split,
-        worst=_weightiest_first(c for c in cards if c.standing is Standing.NEEDS_CORRECTION)[:WORST] if split else (),
-        incidents=open_incidents_in(portfolio, portfolio.seen),
-    )
 
 
 def _standings(cards: Iterable[Card]) -> dict[Standing, int]:

@@ -9,7 +9,7 @@ from config.wareki import format_fiscal_year
 from lifecycle.clock import day_of
 from lifecycle.papers.site.documents import DocumentShown, papers
 from lifecycle.papers.site.duties import excused, is_ahead, mark_of, present, warned
-from lifecycle.papers.site.seen import ContractSeen, Portfolio, incidents_in
+from lifecycle.papers.site.seen import ContractSeen, Frame, incidents_in
 from lifecycle.papers.site.subtree import Branch, tree
 from lifecycle.papers.site.told import ExceptionSeen
 from lifecycle.records.events.alerts import OfAlert
@@ -83,8 +83,8 @@ class ContractPage:
     history: tuple[Happening, ...]
 
 
-def contract_page(portfolio: Portfolio, one: ContractSeen, duties: Sequence[Duty]) -> ContractPage:
-    """The page of a contract as of the portfolio's date, from what it lacks."""
+def contract_page(frame: Frame, one: ContractSeen, duties: Sequence[Duty]) -> ContractPage:
+    """The page of a contract as of the date, from what it lacks."""
     facts, sheet = one.contract, one.contract.sheet
     return ContractPage(
         id=one.id,
@@ -102,14 +102,14 @@ def contract_page(portfolio: Portfolio, one: ContractSeen, duties: Sequence[Duty
         next_steps=tuple(cure.words for cure in cures_of(open_now) if cure.words),
         ahead=() if facts.stage.is_final else tuple(d for d in duties if is_ahead(d)),
         recorded=tuple(d for d in duties if d.on_record),
-        warned=warned(portfolio, one),
-        excused=excused(portfolio, one),
+        warned=warned(frame, one),
+        excused=excused(frame, one),
         exceptions=one.exceptions,
         branches=tree(one, duties),
-        papers=papers(one, portfolio.as_of.on, portfolio.book.readings),
+        papers=papers(one, frame.as_of.on, frame.book.readings),
         in_part=recorded_in_part(facts),
         alerts=one.alerts,
-        incidents=incidents_in(portfolio, one),
+        incidents=incidents_in(frame, one),
         history=tuple(_happening(e) for e in sorted(one.events, key=lambda e: (e.occurred_on, e.number))),
     )
 

@@ -1,11 +1,11 @@
 """Duties as pages show them: which are pressing, which only a stage to come asks for, and the mark of each."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 
 from config.vocabulary import MARK_ATTENTION, MARK_NOT_STARTED, MARK_OK, MARK_OVERDUE, Stage, Standing, Status
-from lifecycle.papers.site.seen import ContractSeen, Portfolio
+from lifecycle.papers.site.seen import ContractSeen, Frame, Portfolio
 from notifications.plain import clean
 from states.duty import Duty
 
@@ -39,28 +39,40 @@ def present(duties: Iterable[Duty]) -> list[Duty]:
 
 def lacking(portfolio: Portfolio) -> LackingByContract:
     """Every unmet duty that bars a gate, by contract, the weightiest first."""
-    return {one.id: weightiest_first(_shown(portfolio.duties.blocking(one.judged))) for one in portfolio.seen}
+    return {one.id: lacking_of(portfolio, one) for one in portfolio.seen}
 
 
-def warned(portfolio: Portfolio, one: ContractSeen) -> tuple[Duty, ...]:
+def lacking_of(frame: Frame, one: ContractSeen) -> tuple[Duty, ...]:
+    """Every unmet duty of a contract that bars a gate, the weightiest first."""
+    return weightiest_first(_shown(frame.duties.blocking(one.judged)))
+
+
+def warned(frame: Frame, one: ContractSeen) -> tuple[Duty, ...]:
     """The duties of which a contract is only warned: they bar no gate."""
-    return tuple(_shown(portfolio.duties.by_status(one.judged, Status.WARNING)))
+    return tuple(_shown(frame.duties.by_status(one.judged, Status.WARNING)))
 
 
-def excused(portfolio: Portfolio, one: ContractSeen) -> tuple[Duty, ...]:
+def excused(frame: Frame, one: ContractSeen) -> tuple[Duty, ...]:
     """Duties met another way, lifted for a time or by a transitional rule; rules not yet in force are left out."""
     kinds = (Status.SUBSTITUTED, Status.OVERRIDDEN, Status.TRANSITIONAL)
-    return tuple(_shown(portfolio.duties.by_status(one.judged, *kinds)))
+    return tuple(_shown(frame.duties.by_status(one.judged, *kinds)))
 
 
-def _shown(duties: Iterable[Duty]) -> Iterable[Duty]:
+def _shown(duties: Iterable[Duty]) -> Iterator[Duty]:
     """Duties without the control characters that typed text in their reasons may hold."""
-    return (replace(duty, reason=clean(duty.reason)) for duty in duties)
+    for duty in duties:
+        reason = clean(duty.reason)
+        yield duty if reason == duty.reason else replace(duty, reason=reason)
 
 
 def weightiest_first(duties: Iterable[Duty]) -> tuple[Duty, ...]:
     """The duties past their day or left on record before the others, by weight, then by due date."""
-    return tuple(sorted(duties, key=lambda d: (urgency(d) in (SOON, LATER), d.weight, d.due_on or date.max, d.subject)))
+    return tuple(sorted(duties, key=weight_of))
+
+
+def weight_of(duty: Duty) -> tuple[bool, int, date, str]:
+    """The place of a duty in that order."""
+    return urgency(duty) in (SOON, LATER), duty.weight, duty.due_on or date.max, duty.subject
 
 
 def mark_of(one: ContractSeen) -> str:

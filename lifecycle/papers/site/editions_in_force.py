@@ -8,7 +8,7 @@ from datetime import date
 from config.citations import Citation
 from config.editions import Edition
 from config.vocabulary import REACH_LABELS, EditionForm
-from lifecycle.papers.site.seen import Portfolio
+from lifecycle.papers.site.seen import ContractSeen, Frame
 from states.reach import edition_binding
 
 
@@ -27,15 +27,39 @@ class EditionInForce:
     cite: Citation
 
 
-def editions_in_force(portfolio: Portfolio) -> Iterator[EditionInForce]:
+class BoundCount:
+    """How many contracts that go on each edition of each form binds, counted contract by contract."""
+
+    def __init__(self, frame: Frame) -> None:
+        self._frame = frame
+        self._bound: dict[EditionForm, Counter[str]] = {form: Counter() for form in frame.book.asked.by_form}
+        self._any = False
+
+    def add(self, one: ContractSeen) -> None:
+        """Count one contract more."""
+        self._any = True
+        if one.contract.stage.is_final:
+            return
+        book, on = self._frame.book, self._frame.as_of.on
+        for form, bound in self._bound.items():
+            edition = edition_binding(book, form, one.contract, on, one.contract.sheet.concluded_on or on)
+            if edition:
+                bound[edition.id] += 1
+
+    def of(self, form: EditionForm) -> Counter[str] | None:
+        """How many each edition of the form binds, by its id; None where there was no contract at all."""
+        return self._bound[form] if self._any else None
+
+
+def editions_in_force(frame: Frame, counted: BoundCount) -> Iterator[EditionInForce]:
     """The newest edition of each form, then those before it that a later one leaves in force for older contracts.
 
-    Among the contracts of the portfolio one that binds none of those going on is left out. What a transitional rule
+    Among the contracts counted one that binds none of those going on is left out. What a transitional rule
     lifts from a contract is told by the page of that.
     """
-    book, on = portfolio.book, portfolio.as_of.on
+    book, on = frame.book, frame.as_of.on
     for form in book.asked.by_form:
-        bound = _bound(portfolio, form) if portfolio.seen else None
+        bound = counted.of(form)
         out = [edition for edition in reversed(book.editions_of(form)) if edition.issued_on <= on]
         for edition in _until_all_are_bound(out):
             count = bound[edition.id] if bound is not None else None
@@ -49,18 +73,6 @@ def _until_all_are_bound(editions: list[Edition]) -> Iterator[Edition]:
         yield edition
         if edition.reach == "running_on":
             return
-
-
-def _bound(portfolio: Portfolio, form: EditionForm) -> Counter[str]:
-    """How many contracts that go on each edition of a form binds, by its id."""
-    on, bound = portfolio.as_of.on, Counter[str]()
-    for one in portfolio.seen:
-        if not one.contract.stage.is_final:
-            by = one.contract.sheet.concluded_on or on
-            edition = edition_binding(portfolio.book, form, one.contract, on, by)
-            if edition:
-                bound[edition.id] += 1
-    return bound
 
 
 def _in_force(edition: Edition, contracts: int | None, *, newest: bool) -> EditionInForce:

@@ -50,12 +50,18 @@ class SitePages:
     @cached_property
     def tables(self) -> tuple[audit.TablePage, ...]:
         """The twelve tables."""
-        return audit.table_pages(self.portfolio, self.lacking, self.expected)
+        behind = audit.BehindTables(self.portfolio)
+        for one in self.portfolio.seen:
+            behind.add(one, self.lacking[one.id])
+        return tuple(audit.table_page(table, self.expected, behind) for table in self.portfolio.tables.tables)
 
     @cached_property
     def stages(self) -> stages.StagesPage:
         """The time in each stage."""
-        return stages.stages_page(self.portfolio)
+        stays = stages.StaysCount(self.portfolio.as_of.on)
+        for one in self.portfolio.seen:
+            stays.add(one)
+        return stays.page()
 
     @cached_property
     def visits(self) -> visits.VisitsPage:

@@ -9,8 +9,8 @@ from config.marks import beside_a_count
 from config.vocabulary import Stage, Standing
 from config.wareki import format_fiscal_year
 from lifecycle.papers.site import links
-from lifecycle.papers.site.duties import LackingByContract, mark_of, weightiest_first
-from lifecycle.papers.site.seen import ContractSeen, Portfolio, open_incidents_in
+from lifecycle.papers.site.duties import LackingByContract, mark_of, weight_of
+from lifecycle.papers.site.seen import ContractSeen, Frame, Portfolio, incidents_in, open_ones
 from lifecycle.papers.site.told import IN_FORCE, ExceptionSeen
 from lifecycle.papers.tables.audit_counts import rate_of
 from lifecycle.records.folds.alerts import AlertSeen
@@ -112,6 +112,84 @@ class OfficePage:
         return 100 * self.excepted / self.total if self.total else 0.0
 
 
+class OfficeTally:
+    """A 所属 counted contract by contract; what its page shows is kept of each, not the contract."""
+
+    def __init__(self, frame: Frame, name: str) -> None:
+        self._frame, self.name = frame, name
+        self._late_notes: list[str] = []
+        self._owed, self._long_overdue, self._soon, self._excepted = 0, 0, 0, 0
+        self._first: tuple[Owed, ...] = ()
+        self._rules, self._contracts, self._labels = Counter[str](), Counter[str](), dict[str, str]()
+        self._exceptions: list[ExceptionSeen] = []
+        self._alerts: list[AlertSeen] = []
+        self._told: list[tuple[str, str]] = []
+        self._lines: list[ContractLine] = []
+        self._queue: list[DecisionQueued] = []
+        self._incidents: list[IncidentSeen] = []
+        self._doubts: list[DoubtLine] = []
+
+    def add(self, one: ContractSeen, duties: Sequence[Duty], incidents: Iterable[IncidentSeen]) -> None:
+        """Count a contract of the office, with what it lacks and its incidents that are not closed."""
+        line = _line(one, duties)
+        self._lines.append(line)
+        self._owe(line.title, [d for d in duties if d.is_open])
+        self._exceptions += one.exceptions
+        self._excepted += any(e.status_on(self._frame.as_of.on) == IN_FORCE for e in one.exceptions)
+        still = [alert for alert in one.alerts if alert.resolved_on is None]
+        self._alerts += still
+        self._told += ((one.id, telling.step) for alert in still for telling in alert.tellings)
+        self._queue += _queue(self._frame, one, still)
+        self._incidents += incidents
+        self._doubts += _doubts(self._frame, one)
+
+    def _owe(self, title: str, duties: Sequence[Duty]) -> None:
+        counted = count_of(duties)
+        self._late_notes += counted.late_notes
+        self._owed += len(duties)
+        self._long_overdue += sum(d.overdue_business_days > LONG_OVERDUE for d in duties)
+        self._soon += sum(d.is_soon for d in duties)
+        pressing = (*self._first, *(Owed(d, self.name, title) for d in duties if d.due_on is not None))
+        self._first = tuple(sorted(pressing, key=lambda owed: weight_of(owed.duty))[:FIRST])
+        codes = [d.code for d in duties]
+        self._rules.update(codes)
+        self._contracts.update(set(codes))
+        self._labels = {d.code: d.label for d in duties} | self._labels
+
+    def page(self) -> OfficePage:
+        """What was counted so far."""
+        on, held = self._frame.as_of.on, ((line.standing, line.stage) for line in self._lines)
+        standings = Counter(line.standing for line in self._lines)
+        office = count_office(held, self._told, self._frame.book.escalation)
+        return OfficePage(
+            name=self.name,
+            href=links.division_page(self.name),
+            standings={s: standings[s] for s in (Standing.NEEDS_CORRECTION, Standing.ATTENTION, Standing.OK)},
+            stalled=office.stalled,
+            ended_amiss=office.ended,
+            owed=self._owed,
+            overdue=len(self._late_notes),
+            late_note=beside_a_count(self._late_notes),
+            long_overdue=self._long_overdue,
+            soon=self._soon,
+            first=self._first,
+            rules=tuple(self._by_rule()),
+            exceptions=tuple(self._exceptions),
+            in_force=sum(e.status_on(on) == IN_FORCE for e in self._exceptions),
+            excepted=self._excepted,
+            alerts=tuple(self._alerts),
+            contracts=tuple(self._lines),
+            queue=tuple(sorted(self._queue, key=lambda one: (one.due_on or date.max, one.subject))),
+            incidents=open_ones(self._incidents),
+            doubts=tuple(self._doubts),
+        )
+
+    def _by_rule(self) -> Iterator[RuleCount]:
+        """The rules that are unmet in the office, the most frequent first."""
+        for code, count in sorted(self._rules.items(), key=lambda pair: (-pair[1], pair[0])):
+            yield RuleCount(code, self._labels[code], count, self._contracts[code])
+
+
 def offices(portfolio: Portfolio, lacking: LackingByContract) -> tuple[OfficePage, ...]:
     """Every 所属 that has a contract, in order of its name."""
     return tuple(office_page(portfolio, lacking, name) for name in portfolio.by_division)
@@ -119,63 +197,26 @@ def offices(portfolio: Portfolio, lacking: LackingByContract) -> tuple[OfficePag
 
 def office_page(portfolio: Portfolio, lacking: LackingByContract, name: str) -> OfficePage:
     """The page of a 所属, which may have no contract yet."""
-    on, own = portfolio.as_of.on, portfolio.by_division.get(name, ())
-    titles = {one.id: clean(one.contract.sheet.title or "") for one in own}
-    every = [d for one in own for d in lacking[one.id] if d.is_open]
-    counted = count_of(every)
-    pressing = weightiest_first(d for d in every if d.due_on is not None)
-    exceptions = tuple(e for one in own for e in one.exceptions)
-    standings = Counter(one.judged.standing for one in own)
-    held = ((one.judged.standing, one.contract.stage) for one in own)
-    office = count_office(held, _told(own), portfolio.book.escalation)
-    return OfficePage(
-        name=name,
-        href=links.division_page(name),
-        standings={s: standings[s] for s in (Standing.NEEDS_CORRECTION, Standing.ATTENTION, Standing.OK)},
-        stalled=office.stalled,
-        ended_amiss=office.ended,
-        owed=len(every),
-        overdue=counted.overdue,
-        late_note=beside_a_count(counted.late_notes),
-        long_overdue=sum(d.overdue_business_days > LONG_OVERDUE for d in every),
-        soon=sum(d.is_soon for d in every),
-        first=tuple(Owed(d, name, titles[d.contract]) for d in pressing[:FIRST]),
-        rules=_by_rule(every),
-        exceptions=exceptions,
-        in_force=sum(e.status_on(on) == IN_FORCE for e in exceptions),
-        excepted=sum(any(e.status_on(on) == IN_FORCE for e in one.exceptions) for one in own),
-        alerts=tuple(a for one in own for a in one.alerts if a.resolved_on is None),
-        contracts=tuple(_line(one, lacking[one.id]) for one in own),
-        queue=tuple(sorted(_queue(portfolio, own), key=lambda one: (one.due_on or date.max, one.subject))),
-        incidents=open_incidents_in(portfolio, own),
-        doubts=tuple(_doubts(portfolio, own)),
-    )
+    counted = OfficeTally(portfolio, name)
+    for one in portfolio.by_division.get(name, ()):
+        counted.add(one, lacking[one.id], open_ones(incidents_in(portfolio, one)))
+    return counted.page()
 
 
-def _doubts(portfolio: Portfolio, own: Iterable[ContractSeen]) -> Iterator[DoubtLine]:
-    """Days and years of the office's contracts that can hardly be meant as they stand."""
-    for one in own:
-        for doubt in doubts_of_facts(portfolio.book.plausible, one.contract, portfolio.as_of.on):
-            yield DoubtLine(doubt, links.contract_page(one.id))
+def _doubts(frame: Frame, one: ContractSeen) -> Iterator[DoubtLine]:
+    """Days and years of a contract that can hardly be meant as they stand."""
+    for doubt in doubts_of_facts(frame.book.plausible, one.contract, frame.as_of.on):
+        yield DoubtLine(doubt, links.contract_page(one.id))
 
 
-def _queue(portfolio: Portfolio, own: Iterable[ContractSeen]) -> Iterator[DecisionQueued]:
+def _queue(frame: Frame, one: ContractSeen, alerts: Iterable[AlertSeen]) -> Iterator[DecisionQueued]:
     """What waits for a decision or a check, of what is on record: every one is an alert."""
-    for one in own:
-        for alert in one.alerts:
-            if alert.resolved_on is None and alert.code in portfolio.book.decisions:
-                late = alert.due_on is not None and alert.due_on < portfolio.as_of.on
-                what = portfolio.book.alerts[alert.code].decision
-                href = links.contract_page(one.id)
-                yield DecisionQueued(what, alert.subject, href, alert.opened_on, alert.due_on, late)
-
-
-def _told(own: Iterable[ContractSeen]) -> Iterator[tuple[str, str]]:
-    """The contract and the step of everything that was told of an alert that is not resolved."""
-    for one in own:
-        for alert in one.alerts:
-            if alert.resolved_on is None:
-                yield from ((one.id, telling.step) for telling in alert.tellings)
+    for alert in alerts:
+        if alert.code in frame.book.decisions:
+            late = alert.due_on is not None and alert.due_on < frame.as_of.on
+            what = frame.book.alerts[alert.code].decision
+            href = links.contract_page(one.id)
+            yield DecisionQueued(what, alert.subject, href, alert.opened_on, alert.due_on, late)
 
 
 def _line(one: ContractSeen, duties: Sequence[Duty]) -> ContractLine:
@@ -189,12 +230,3 @@ def _line(one: ContractSeen, duties: Sequence[Duty]) -> ContractLine:
         mark=mark_of(one),
         count=count_of(duties),
     )
-
-
-def _by_rule(duties: Iterable[Duty]) -> tuple[RuleCount, ...]:
-    """The rules that are unmet in the office, the most frequent first."""
-    by_rule: dict[str, list[Duty]] = {}
-    for one in duties:
-        by_rule.setdefault(one.code, []).append(one)
-    counted = [RuleCount(c, ds[0].label, len(ds), len({d.contract for d in ds})) for c, ds in by_rule.items()]
-    return tuple(sorted(counted, key=lambda r: (-r.count, r.code)))

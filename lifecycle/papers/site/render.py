@@ -5,7 +5,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FunctionLoader, StrictUndefined
+from jinja2 import Environment, FunctionLoader, StrictUndefined, Template
 
 from config.local_templates import local_source
 from config.place import here
@@ -47,7 +47,7 @@ def environment(shared: Mapping[str, Any]) -> Environment:
     return jinja
 
 
-def page(templates: Environment, template: str, path: str, **content: Any) -> str:
+def page(templates: Environment, template: str | Template, path: str, **content: Any) -> str:
     """One page at its path; the links within it are relative to that path."""
 
     def to(target: str) -> str:

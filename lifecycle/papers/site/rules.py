@@ -11,8 +11,8 @@ from config.schema import ANCHOR_LABELS, Deadline, Rule
 from config.sources_by_day import sources_by_day
 from config.vocabulary import FORM_LABELS, REACH_LABELS, Role
 from config.wareki import format_date
-from lifecycle.papers.site.editions_in_force import editions_in_force
-from lifecycle.papers.site.seen import Portfolio
+from lifecycle.papers.site.editions_in_force import BoundCount, editions_in_force
+from lifecycle.papers.site.seen import Frame
 from lifecycle.records.folds.desks import desk_records, papers_of
 from states.desk_duties import DeskDuty, desk_duties
 from states.facts import Departure
@@ -120,15 +120,20 @@ def _transitions(book: RuleBook) -> Iterator[tuple[str, str, str, str, str]]:
         yield item.code, item.label, item.text, reach_in_words(book, item), item.standing
 
 
-def rules_page(portfolio: Portfolio) -> RulesPage:
-    """The rule book as it stands on the portfolio's date, with this installation's departures from it."""
-    book, on = portfolio.book, portfolio.as_of.on
-    views = {rule.code: _view(portfolio, rule, on) for rule in book.rules.values()}
+def rules_page(frame: Frame, bound: BoundCount | None = None) -> RulesPage:
+    """The rule book as it stands on the date, with this installation's departures from it.
+
+    `bound` counts the contracts that each edition binds; without it none is told.
+    """
+    book, on = frame.book, frame.as_of.on
+    views = {rule.code: _view(frame, rule, on) for rule in book.rules.values()}
     groups = (
         RuleGroup(stage, title, tuple(views[r.code] for r in book.rules.values() if r.stage == stage))
         for stage, title in STAGES.items()
     )
-    editions = sorted(editions_in_force(portfolio), key=lambda e: list(FORM_LABELS).index(e.form))
+    editions = sorted(
+        editions_in_force(frame, bound or BoundCount(frame)), key=lambda e: list(FORM_LABELS).index(e.form)
+    )
     in_force = sum(view.in_force for view in views.values())
     return RulesPage(
         groups=tuple(group for group in groups if group.rules),
@@ -141,14 +146,14 @@ def rules_page(portfolio: Portfolio) -> RulesPage:
         occasions=tuple((kind.code, kind.label, kind.source, kind.standing) for kind in book.alerts.values()),
         weights=tuple(one.label for one in book.escalation.weights),
         sources=tuple(book.sources.values()),
-        desks=_desks(portfolio),
+        desks=_desks(frame),
         in_force=in_force,
         to_come=len(views) - in_force,
     )
 
 
-def _view(portfolio: Portfolio, rule: Rule, on: date) -> RuleView:
-    book, policy = portfolio.book, portfolio.app.policy
+def _view(frame: Frame, rule: Rule, on: date) -> RuleView:
+    book, policy = frame.book, frame.app.policy
     departures = [
         f"{told}{_begins(policy.departures.get(rule.code))}"
         for told, codes in ((RAISED, policy.raised), (LOWERED, policy.lowered))
@@ -201,11 +206,11 @@ def _bars(rule: Rule) -> str:
     return said_here("止めない({制度所管課}の務め)") if rule.subject == "office" else "止めない(警告)"
 
 
-def _desks(portfolio: Portfolio) -> tuple[DeskDuty, ...]:
+def _desks(frame: Frame) -> tuple[DeskDuty, ...]:
     """The duties of the 制度所管課 as of the date."""
-    with portfolio.app.reading() as connection:
-        records = desk_records(connection, portfolio.as_of)
-    return tuple(desk_duties(portfolio.book, papers_of(records, portfolio.as_of.on), portfolio.as_of.on))
+    with frame.app.reading() as connection:
+        records = desk_records(connection, frame.as_of)
+    return tuple(desk_duties(frame.book, papers_of(records, frame.as_of.on), frame.as_of.on))
 
 
 def _values(book: RuleBook, rule: Rule, on: date) -> Iterator[tuple[str, Cited]]:

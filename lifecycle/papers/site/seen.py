@@ -1,4 +1,4 @@
-"""Everything the site shows, gathered in one pass: facts, verdicts, documents and history of every contract."""
+"""What the site shows of contracts: facts, verdicts, documents and history, judged page by page of the records."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -31,7 +31,6 @@ from lifecycle.records.one_contract import find_contract
 from lifecycle.records.progress import counted
 from lifecycle.records.shelf import Stored
 from lifecycle.records.tables import journal
-from states.backing import Backed, backed
 from states.duty import Duties
 from states.facts import Contract
 from states.verdict import Assessment
@@ -65,16 +64,14 @@ class ContractSeen:
 
 
 @dataclass(frozen=True)
-class Portfolio:
-    """Every contract as of the date, and the twelve tables counted from the same facts; `whole`: of all offices."""
+class Frame:
+    """What every page is made under: the installation, the dates and the marks; `whole`: of all offices."""
 
     app: App
     as_of: AsOf
     fictional: bool
     mark: str
-    seen: tuple[ContractSeen, ...]
-    tables: AuditTables
-    whole: bool = True
+    whole: bool
 
     @property
     def printed_mark(self) -> str:
@@ -91,10 +88,13 @@ class Portfolio:
         """The maker that turns findings into duties as of the date."""
         return Duties(self.app.assessor, self.as_of.on)
 
-    @cached_property
-    def backed(self) -> dict[str, tuple[Backed, ...]]:
-        """What backs the documents of each contract."""
-        return {one.id: backed(self.book.readings, one.contract) for one in self.seen}
+
+@dataclass(frozen=True)
+class Portfolio(Frame):
+    """Every contract as of the date, and the twelve tables counted from the same facts."""
+
+    seen: tuple[ContractSeen, ...]
+    tables: AuditTables
 
     @cached_property
     def by_id(self) -> dict[str, ContractSeen]:
@@ -110,39 +110,64 @@ class Portfolio:
         return {name: tuple(divisions[name]) for name in sorted(divisions)}
 
 
-def incidents_in(portfolio: Portfolio, one: ContractSeen) -> tuple[IncidentSeen, ...]:
-    """The incidents of a contract as of the portfolio's date, in the order of their numbers."""
+@dataclass(frozen=True, slots=True)
+class ContractsAsked:
+    """Which contracts are shown: their numbers, under which frame, and of which fiscal years (of all where empty)."""
+
+    frame: Frame
+    ids: Sequence[str]
+    fiscal_years: frozenset[int]
+
+
+def incidents_in(frame: Frame, one: ContractSeen) -> tuple[IncidentSeen, ...]:
+    """The incidents of a contract as of the date, in the order of their numbers."""
     noted = noted_in(one.events).get(one.id, {})
-    return tuple(incidents_seen(portfolio.book, one.contract, noted, portfolio.as_of.on))
+    return tuple(incidents_seen(frame.book, one.contract, noted, frame.as_of.on))
 
 
-def open_incidents_in(portfolio: Portfolio, some: Iterable[ContractSeen]) -> tuple[IncidentSeen, ...]:
-    """The incidents of some contracts that are not closed, the next last day first."""
-    still = [seen for one in some for seen in incidents_in(portfolio, one) if seen.is_open]
+def open_ones(incidents: Iterable[IncidentSeen]) -> tuple[IncidentSeen, ...]:
+    """The incidents that are not closed, the next last day first."""
+    still = (seen for seen in incidents if seen.is_open)
     return tuple(sorted(still, key=lambda seen: (seen.next_on or date.max, seen.id)))
 
 
 def gather(app: App, as_of: AsOf, fiscal_years: Collection[int] = (), division: str | None = None) -> Portfolio:
     """Load and judge every contract known as of the date, once each; of these fiscal years, or of all years.
 
-    Of one office, or of all that the actor may read. Raises RoleError where the post may not look, NotFoundError where
-    there is no such office.
+    Raises what `asked_for` raises.
     """
-    wanted = set(fiscal_years)
     with app.reading() as connection:
-        reader = app.reader(connection)
-        if division is not None and division not in known_divisions(connection, as_of.known_by):
-            raise NotFoundError(f"所属「{division}」はありません。")
-        ids = contract_ids(connection, as_of.known_by, reader.of(division).offices)
-        every = (one for chunk in chunks(ids) for one in _some(app, connection, chunk, as_of))
-        seen = tuple(
-            one
-            for one in counted(every, "契約を判定しています", len(ids))
-            if not wanted or wanted.intersection(one.contract.sheet.fiscal_years or ())
-        )
-        fictional, mark = is_fictional(connection), mark_of(connection)
-    tables = count_tables((one.contract for one in seen), as_of.on, app.book, sorted(wanted) or None)
-    return Portfolio(app, as_of, fictional, mark, seen, tables, whole=reader.of(division).offices is None)
+        asked = asked_for(app, connection, as_of, fiscal_years, division)
+        seen = tuple(counted(walked(connection, asked), "契約を判定しています", len(asked.ids)))
+    tables = count_tables((one.contract for one in seen), as_of.on, app.book, sorted(asked.fiscal_years) or None)
+    return _portfolio(asked.frame, seen, tables)
+
+
+def asked_for(
+    app: App, connection: Connection, as_of: AsOf, fiscal_years: Collection[int] = (), division: str | None = None
+) -> ContractsAsked:
+    """The contracts of one office, or of all that the actor may read, known as of the date.
+
+    Raises RoleError where the post may not look, NotFoundError where there is no such office.
+    """
+    reader = app.reader(connection)
+    if division is not None and division not in known_divisions(connection, as_of.known_by):
+        raise NotFoundError(f"所属「{division}」はありません。")
+    offices = reader.of(division).offices
+    frame = Frame(app, as_of, is_fictional(connection), mark_of(connection), whole=offices is None)
+    return ContractsAsked(frame, contract_ids(connection, as_of.known_by, offices), frozenset(fiscal_years))
+
+
+def walked(connection: Connection, asked: ContractsAsked) -> Iterator[ContractSeen]:
+    """The contracts one after another, so many read at a time and judged once each; none is kept here."""
+    for chunk in chunks(asked.ids):
+        for one in _some(asked.frame.app, connection, chunk, asked.frame.as_of):
+            if not asked.fiscal_years or asked.fiscal_years.intersection(one.contract.sheet.fiscal_years or ()):
+                yield one
+
+
+def _portfolio(frame: Frame, seen: tuple[ContractSeen, ...], tables: AuditTables) -> Portfolio:
+    return Portfolio(frame.app, frame.as_of, frame.fictional, frame.mark, frame.whole, seen, tables)
 
 
 def gather_one(app: App, id_: str, as_of: AsOf) -> Portfolio:
@@ -152,7 +177,7 @@ def gather_one(app: App, id_: str, as_of: AsOf) -> Portfolio:
         seen = tuple(_some(app, connection, [id_], as_of))
         fictional, mark = is_fictional(connection), mark_of(connection)
     tables = count_tables((one.contract for one in seen), as_of.on, app.book, None)
-    return Portfolio(app, as_of, fictional, mark, seen, tables, whole=False)
+    return Portfolio(app, as_of, fictional, mark, whole=False, seen=seen, tables=tables)
 
 
 def gather_again(app: App, before: Portfolio, changed: Collection[str], offices: frozenset[str] | None) -> Portfolio:
@@ -168,7 +193,7 @@ def gather_again(app: App, before: Portfolio, changed: Collection[str], offices:
         fictional, mark = is_fictional(connection), mark_of(connection)
     seen = tuple(one for id_ in ids if (one := judged.get(id_) or known.get(id_)))
     tables = count_tables((one.contract for one in seen), as_of.on, app.book, None)
-    return Portfolio(app, as_of, fictional, mark, seen, tables, whole=before.whole)
+    return Portfolio(app, as_of, fictional, mark, before.whole, seen, tables)
 
 
 def _some(app: App, connection: Connection, ids: Sequence[str], as_of: AsOf) -> Iterator[ContractSeen]:

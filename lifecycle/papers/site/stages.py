@@ -1,14 +1,15 @@
 """How long contracts stand in each stage, and which contracts have stood there the longest."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from heapq import nsmallest
 from statistics import median
 
 from config.vocabulary import Stage
 from lifecycle.papers.site import links
-from lifecycle.papers.site.seen import ContractSeen, Portfolio
+from lifecycle.papers.site.seen import ContractSeen
 from notifications.plain import clean
 
 LONGEST = 20
@@ -52,27 +53,38 @@ class StagesPage:
     longest: tuple[Stay, ...]
 
 
-def stages_page(portfolio: Portfolio) -> StagesPage:
-    """Every stay that began by the date, finished stays too; the final stages have none."""
-    stays = [stay for one in portfolio.seen for stay in _stays(one, portfolio.as_of.on)]
-    by_stage: dict[Stage, list[Stay]] = defaultdict(list)
-    for stay in stays:
-        by_stage[stay.stage].append(stay)
-    running = sorted((s for s in stays if s.running), key=lambda s: (-s.days, s.contract))
-    times = tuple(_time(stage, by_stage[stage]) for stage in Stage if by_stage[stage])
-    return StagesPage(times, tuple(running[:LONGEST]))
+class StaysCount:
+    """Every stay that began by a date, finished stays too, counted contract by contract; the final stages have none."""
 
+    def __init__(self, on: date) -> None:
+        self._on = on
+        self._days: dict[Stage, list[int]] = defaultdict(list)
+        self._running, self._declared = Counter[Stage](), Counter[Stage]()
+        self._longest: list[Stay] = []
 
-def _time(stage: Stage, stays: list[Stay]) -> StageTime:
-    days = [stay.days for stay in stays]
-    return StageTime(
-        stage=stage,
-        stays=len(stays),
-        running=sum(s.running for s in stays),
-        declared=sum(s.declared for s in stays),
-        median=round(median(days)),
-        longest=max(days),
-    )
+    def add(self, one: ContractSeen) -> None:
+        """Count the stays of one contract more."""
+        for stay in _stays(one, self._on):
+            self._days[stay.stage].append(stay.days)
+            self._running[stay.stage] += stay.running
+            self._declared[stay.stage] += stay.declared
+            if stay.running:
+                self._longest = nsmallest(LONGEST, (*self._longest, stay), key=lambda s: (-s.days, s.contract))
+
+    def page(self) -> StagesPage:
+        """What was counted so far."""
+        return StagesPage(tuple(self._time(stage) for stage in Stage if self._days[stage]), tuple(self._longest))
+
+    def _time(self, stage: Stage) -> StageTime:
+        days = self._days[stage]
+        return StageTime(
+            stage=stage,
+            stays=len(days),
+            running=self._running[stage],
+            declared=self._declared[stage],
+            median=round(median(days)),
+            longest=max(days),
+        )
 
 
 def _stays(one: ContractSeen, on: date) -> Iterator[Stay]:

@@ -91,15 +91,6 @@ class AuditTables:
         raise KeyError(number)
 
 
-@dataclass(frozen=True, slots=True)
-class _Case:
-    """A contract or subcontract that a table counts, the contract it belongs to, and the columns it falls into."""
-
-    subject: str
-    contract_id: str
-    columns: tuple[str, ...]
-
-
 def count_tables(
     contracts: Iterable[Contract], as_of: date, book: RuleBook, fiscal_years: Sequence[int] | None = None
 ) -> AuditTables:
@@ -108,62 +99,102 @@ def count_tables(
     `fiscal_years` None means every year that has a contract concluded by then. A contract with several years counts
     in each row and once in the summary; a year without contracts gives rows of zeros.
     """
-    known = tuple(contracts)
-    asked = {year for c in known for year in c.sheet.fiscal_years or ()} if fiscal_years is None else set(fiscal_years)
-    rows = year_rows(known, tuple(asked), as_of, book)
-    years = tuple(sorted({row.fiscal_year for row in rows} if fiscal_years is None else asked))
-    tables, faulty = [], set[str]()
-    for form in forms_of(book):
-        limits = book.sample_limits(form.number)
-        cases = [(row.fiscal_year, case) for row in rows for case in _cases(form, row, limits)]
-        printed = tuple(_table_row(form, year, [case for y, case in cases if y == year]) for year in years)
-        pending = tuple(dict.fromkeys(subject for row in rows for subject in _pending(form, row, limits)))
-        tables.append(AuditTable(form.number, form.title, form.unit, form.columns, limits, printed, pending))
-        if form.number in FINDING_TABLES:
-            finding = form.counted_columns[-1]
-            faulty |= {case.contract_id for _, case in cases if finding in case.columns}
-    in_scope = {row.contract.id for row in rows if row.is_counted_from(book.sample_limits(FORMS[0].number))}
-    return AuditTables(
-        as_of=as_of,
-        fiscal_years=years,
-        tables=tuple(tables),
-        contracts=len({row.contract.id for row in rows}),
-        in_scope=len(in_scope),
-        needs_improvement=len(in_scope & faulty),
-    )
+    counting = TablesCount(as_of, book, fiscal_years)
+    for contract in contracts:
+        counting.add(contract)
+    return counting.tables()
 
 
-def _cases(form: TableForm, row: YearRow, limits: Sequence[date]) -> Iterator[_Case]:
-    """The cases that a contract gives to a table in one fiscal year: itself, its subcontracts, or none."""
-    if not row.is_counted_from(limits) or row.is_left_out_of(form.number):
-        return
-    contract = row.contract
-    if form.unit == "契約":
-        columns = contract_cases.CLASSIFIERS[form.number](row)
-        if columns is not None:
-            yield _Case(contract.id, contract.id, columns)
-        return
-    for subcontract in contract.subcontracts:
-        columns = subcontract_cases.CLASSIFIERS[form.number](row, subcontract)
-        if columns is not None and is_approved_or_begun(subcontract, row.as_of):
-            yield _Case(f"{contract.id}/{subcontract.no}", contract.id, columns)
+class TablesCount:
+    """The tables counted contract by contract, as `count_tables` has it; of each only its number is kept."""
+
+    def __init__(self, as_of: date, book: RuleBook, fiscal_years: Sequence[int] | None = None) -> None:
+        self._as_of, self._book = as_of, book
+        self._asked = None if fiscal_years is None else frozenset(fiscal_years)
+        self._counting = tuple(_TableCounting(form, book.sample_limits(form.number)) for form in forms_of(book))
+        self._limits = book.sample_limits(FORMS[0].number)
+        self._years = set[int](self._asked or ())
+        self._contracts, self._in_scope, self._faulty = set[str](), set[str](), set[str]()
+
+    def add(self, contract: Contract) -> None:
+        """Count one contract more."""
+        years = contract.sheet.fiscal_years or () if self._asked is None else self._asked
+        rows = year_rows((contract,), tuple(years), self._as_of, self._book)
+        if not rows:
+            return
+        self._years.update(row.fiscal_year for row in rows)
+        self._contracts.add(contract.id)
+        amiss = [counting.add(row) for counting in self._counting for row in rows]
+        if any(amiss):
+            self._faulty.add(contract.id)
+        if any(row.is_counted_from(self._limits) for row in rows):
+            self._in_scope.add(contract.id)
+
+    def tables(self) -> AuditTables:
+        """What was counted so far."""
+        years = tuple(sorted(self._years))
+        return AuditTables(
+            as_of=self._as_of,
+            fiscal_years=years,
+            tables=tuple(counting.table(years) for counting in self._counting),
+            contracts=len(self._contracts),
+            in_scope=len(self._in_scope),
+            needs_improvement=len(self._in_scope & self._faulty),
+        )
 
 
-def _pending(form: TableForm, row: YearRow, limits: Sequence[date]) -> Iterator[str]:
-    """The subcontracts of a contract that the table would count but for the decision on their application."""
-    if form.unit == "再委託" and row.is_counted_from(limits) and not row.is_left_out_of(form.number):
-        for subcontract in row.contract.subcontracts:
-            falls = subcontract_cases.CLASSIFIERS[form.number](row, subcontract) is not None
-            if falls and is_undecided(subcontract, row.as_of):
-                yield f"{row.contract.id}/{subcontract.no}"
+class _TableCounting:
+    """One table being counted: the subjects of each fiscal year, by the place of their columns."""
 
+    def __init__(self, form: TableForm, limits: Sequence[date]) -> None:
+        self._form, self._limits = form, tuple(limits)
+        self._places = {heading: place for place, heading in enumerate(form.counted_columns) if place}
+        self._last = form.counted_columns[-1] if form.number in FINDING_TABLES else None
+        self._members: dict[int, dict[int, list[str]]] = {}
+        self._pending: dict[str, None] = {}
 
-def _table_row(form: TableForm, fiscal_year: int, cases: Sequence[_Case]) -> TableRow:
-    members = {0: tuple(case.subject for case in cases)}
-    for place, heading in enumerate(form.counted_columns[1:], start=1):
-        members[place] = tuple(case.subject for case in cases if heading in case.columns)
-    values = tuple(len(members[place]) for place in range(len(form.counted_columns)))
-    return TableRow(fiscal_year, values, rate_of(values[-1], values[0]), members)
+    def add(self, row: YearRow) -> bool:
+        """Count a contract in one of its years; gives whether it, or a subcontract, is a finding of 表1〜10."""
+        if not row.is_counted_from(self._limits) or row.is_left_out_of(self._form.number):
+            return False
+        amiss = False
+        for subject, columns in self._cases(row):
+            members = self._members.setdefault(row.fiscal_year, {})
+            for place in (0, *sorted({self._places[heading] for heading in columns if heading in self._places})):
+                members.setdefault(place, []).append(subject)
+            amiss = amiss or self._last in columns
+        return amiss
+
+    def _cases(self, row: YearRow) -> Iterator[tuple[str, tuple[str, ...]]]:
+        """What a contract gives to the table in one fiscal year: itself or its subcontracts, each with its columns.
+
+        A subcontract that is applied for and undecided is noted as pending.
+        """
+        number, contract = self._form.number, row.contract
+        if self._form.unit == "契約":
+            columns = contract_cases.CLASSIFIERS[number](row)
+            if columns is not None:
+                yield contract.id, columns
+            return
+        for subcontract in contract.subcontracts:
+            columns = subcontract_cases.CLASSIFIERS[number](row, subcontract)
+            if columns is None:
+                continue
+            if is_approved_or_begun(subcontract, row.as_of):
+                yield f"{contract.id}/{subcontract.no}", columns
+            if is_undecided(subcontract, row.as_of):
+                self._pending[f"{contract.id}/{subcontract.no}"] = None
+
+    def table(self, years: Sequence[int]) -> AuditTable:
+        """The table so far, a row for each of these years."""
+        form, rows = self._form, tuple(self._row(year) for year in years)
+        return AuditTable(form.number, form.title, form.unit, form.columns, self._limits, rows, tuple(self._pending))
+
+    def _row(self, fiscal_year: int) -> TableRow:
+        held, places = self._members.get(fiscal_year, {}), range(len(self._form.counted_columns))
+        members = {place: tuple(held.get(place, ())) for place in places}
+        values = tuple(len(members[place]) for place in places)
+        return TableRow(fiscal_year, values, rate_of(values[-1], values[0]), members)
 
 
 def rate_of(part: int, whole: int) -> str | None:

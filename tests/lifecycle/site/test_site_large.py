@@ -12,7 +12,7 @@ from sites import Site, opened
 
 import lifecycle.demo
 from lifecycle.papers.site import links
-from lifecycle.papers.site.board import PER_PAGE, WORST, board, card, parts
+from lifecycle.papers.site.board import PER_PAGE, WORST, Cards, card, parts
 from lifecycle.papers.site.build import build_site
 from lifecycle.papers.site.seen import gather
 from lifecycle.records.as_of import AsOf
@@ -71,7 +71,9 @@ def test_a_stage_of_many_contracts_has_pages_of_its_own(lively_home: Path) -> No
     portfolio = gather(opened(lively_home, "管理者", "2024-12-10"), AsOf(date(2024, 12, 10)))
     one = card(portfolio, portfolio.seen[0], ())
     cards = [replace(one, id=f"R6-{n:04}") for n in range(2 * PER_PAGE + 20)]
-    found = list(parts(board(portfolio, cards)))
+    made = Cards(portfolio)
+    made.made += cards
+    found = list(parts(made.board()))
     assert [sum(len(group.cards) for group in part.groups) for part in found] == [PER_PAGE, PER_PAGE, 20]
     assert [c.id for part in found for group in part.groups for c in group.cards] == [c.id for c in cards]
     assert found[1].pages[1] == links.board_part(one.stage.value, 2)
