@@ -95,7 +95,7 @@ class TablePage:
 
 
 @dataclass(frozen=True, slots=True)
-class _Known:
+class _ToldOfContract:
     """What the tables say of a contract behind a cell: by subject what is missing, and what backs its evidence.
 
     Of what backs it neither day nor number of files is kept: no table tells them, and so contracts share the value.
@@ -112,7 +112,7 @@ class BehindTables:
 
     def __init__(self, frame: Frame) -> None:
         self._frame = frame
-        self._by_id: dict[str, _Known] = {}
+        self._by_id: dict[str, _ToldOfContract] = {}
         self._texts: dict[str, str] = {}
         self._backed: dict[tuple[Backed, ...], tuple[Backed, ...]] = {}
 
@@ -124,7 +124,7 @@ class BehindTables:
             missing.setdefault(duty.subject, []).append(self._texts.setdefault(text, text))
         every = backed(self._frame.book.readings, one.contract)
         kept = tuple(Backed(b.kind, b.label, b.subcontract, None, b.backing, 0) for b in every)
-        self._by_id[one.id] = _Known(
+        self._by_id[one.id] = _ToldOfContract(
             title=clean(one.contract.sheet.title or ""),
             division=one.division,
             missing={subject: tuple(texts) for subject, texts in missing.items()},
