@@ -3,14 +3,12 @@
 import re
 import unicodedata
 from collections.abc import Iterable
-from datetime import date
 from functools import cached_property
 from typing import Annotated
 
 from pydantic import AfterValidator, Field
 
 from config.citations import Strict
-from config.wareki import first_day_of, fiscal_year_of
 
 NAME_HIDDEN, CONTACT_HIDDEN = "〔氏名〕", "〔伏せました〕"
 """What stands where a name or a contact is left out."""
@@ -41,18 +39,17 @@ class ContactPattern(Strict):
 class PersonalData(Strict):
     """How long names, contacts and free texts of a contract are kept, and what a free text had better not hold.
 
-    `retention_years` are the fiscal years after the one in which the contract ended. A word of a person's column that
+    `retention_years` are the fiscal years after the one in which the contract ended, `retention_source` says by what;
+    `retention_assumed` where no text that was read says it. A word of a person's column that
     ends in one of `post_endings` is a post and no name, nor is one shorter than `name_least` letters.
     """
 
     retention_years: Annotated[int, Field(ge=0)] = 5
+    retention_source: str = ""
+    retention_assumed: bool = True
     contacts: Annotated[tuple[ContactPattern, ...], Field(alias="contact")] = ()
     post_endings: tuple[str, ...] = ()
     name_least: Annotated[int, Field(ge=2)] = 3
-
-    def erasable_from(self, ended_on: date) -> date:
-        """The first day on which the personal data of a contract that ended that day may be erased."""
-        return first_day_of(fiscal_year_of(ended_on) + 1 + self.retention_years)
 
     @cached_property
     def _compiled(self) -> tuple[tuple[str, re.Pattern[str]], ...]:

@@ -65,6 +65,7 @@ class Act(StrEnum):
     PUBLISH_RULES = "規程データの公布・取下げ"
     CLOCK = "時計の確認"
     ERASE = "個人情報の消去"
+    HOLD = "廃棄の留保とその解除"
     PUBLISH_CIRCULAR = "通知の発出"
     ANSWER_CIRCULAR = "通知の受領・周知の回答"
     READ_CIRCULAR = "通知の閲読の回答"
@@ -143,6 +144,7 @@ ACTS: Mapping[Act, Who] = {
     Act.PUBLISH_RULES: Who(every=_DESKS, requester=False),
     Act.CLOCK: Who(own=HEADS, every=_KEEPERS, requester=False),
     Act.ERASE: Who(every=_KEEPERS, requester=False),
+    Act.HOLD: Who(own=HEADS, every=_DESKS),
     Act.PUBLISH_CIRCULAR: Who(every=_DESKS),
     Act.ANSWER_CIRCULAR: Who(own=_STAFF),
     Act.READ_CIRCULAR: Who(own=HEADS),

@@ -39,6 +39,7 @@ from lifecycle.usecases.moves import advance
 from lifecycle.usecases.originals import opened_original, originals
 from lifecycle.usecases.quiet import begin_quiet
 from lifecycle.usecases.repair import reassess, rebuild
+from lifecycle.usecases.retention import Decided, place_hold
 from lifecycle.usecases.sealing import seal
 from lifecycle.usecases.staff import absent, assign, move
 from lifecycle.usecases.withdrawing import take_back
@@ -179,6 +180,10 @@ _USE_CASES: Mapping[str, tuple[Act, Callable[[Attempt], object]]] = {
         Act.QUIET,
         lambda at: begin_quiet(at.app, OFFICE, date(2024, 6, 10), date(2024, 6, 14), "庁内システムの移行"),
     ),
+    "retention hold": (
+        Act.HOLD,
+        lambda at: place_hold(at.app, ID, Decided("訴訟が係属", "広報課長", "広第30号", date(2024, 6, 3))),
+    ),
     "office record (office)": (
         Act.RECORD_OF_OFFICE,
         lambda at: record_of_desk(at.app, "staff_training", {"attended_on": "2024-05-20"}, division=OFFICE),
@@ -242,6 +247,10 @@ _COMMANDS: Mapping[tuple[str, ...], Act] = {
         *("quiet", "begin", "--division", OFFICE, "--from=R6.6.10"),
         *("--until=R6.6.14", "--reason=庁内システムの移行"),
     ): Act.QUIET,
+    (
+        *("retention", "hold", ID, "--reason=訴訟が係属", "--approved-by=広報課長"),
+        *("--document-no=広第30号", "--approved-on=R6.6.3"),
+    ): Act.HOLD,
     ("circular", "confirm", _CIRCULAR, "received", "--division", OFFICE): Act.ANSWER_CIRCULAR,
     ("circular", "confirm", _CIRCULAR, "read", "--division", OFFICE): Act.READ_CIRCULAR,
     ("why", ID): Act.READ,

@@ -145,6 +145,14 @@ GROUPS = {
             "list": ("cli.quiet:list_", "一覧"),
         },
     ),
+    "retention": (
+        "保存期間と廃棄の留保",
+        {
+            "list": ("cli.retention:list_", "保存期間が満了した契約と、留保中の契約"),
+            "hold": ("cli.retention:hold", "契約の廃棄を留保する(決裁のうえ。{所属長}、{制度所管課})"),
+            "lift": ("cli.retention:lift", "廃棄の留保を解除する(決裁のうえ)"),
+        },
+    ),
     "staff": (
         "所属と職",
         {

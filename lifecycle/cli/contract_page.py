@@ -29,6 +29,7 @@ def lines(shown: "Shown") -> list[str]:
         f"  段階 {facts.stage.label}{declared} / 状態 {judged.standing.label}({wareki(judged.on)}現在)",
         f"  締結日 {wareki(sheet.concluded_on)} / 履行 {wareki(sheet.performance_start_on)}〜"
         f"{wareki(sheet.performance_end_on)}",
+        *_keeping_lines(shown),
         "",
         *_duty_lines(shown.unmet),
     ]
@@ -42,6 +43,15 @@ def lines(shown: "Shown") -> list[str]:
             "(規程上の例外ではない)"
         )
     return [*out, "", "証拠", *_evidence_lines(shown)]
+
+
+def _keeping_lines(shown: "Shown") -> Iterator[str]:
+    """Until when an ended contract is kept, and every hold on it."""
+    from lifecycle.cli.retention import hold_line
+
+    if shown.kept_until:
+        yield f"  保存期間 {wareki(shown.kept_until)}まで"
+    yield from map(hold_line, shown.holds)
 
 
 def _duty_lines(unmet: Sequence["Duty"]) -> Iterator[str]:

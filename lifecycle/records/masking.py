@@ -14,7 +14,7 @@ from lifecycle.records.shelf import Stored
 from states.columns import columns_of
 from states.documents import ValueType
 
-_WORDS = frozenset({"value", "reason", "title", "contractor", "subcontractor", "document_no", "told"})
+_WORDS = frozenset({"value", "reason", "title", "contractor", "subcontractor", "document_no", "approved_by", "told"})
 """The keys of a document under which words that somebody wrote may stand."""
 
 

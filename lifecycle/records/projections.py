@@ -39,10 +39,12 @@ from lifecycle.records.events.overrides import (
     OverrideRequested,
     OverrideRevoked,
 )
+from lifecycle.records.events.retention import HoldLifted, HoldPlaced, OfHold
 from lifecycle.records.events.rules import OfRules, RulesWithdrawn
 from lifecycle.records.events.second import MatterConfirmed, MatterProposed, OfMatter
 from lifecycle.records.events.shapes import Body, content_of
 from lifecycle.records.flags import PACK, added_rules
+from lifecycle.records.folds.holds import hold_flag
 from lifecycle.records.free_text import kept
 from lifecycle.records.journal import Event, canonical
 from lifecycle.records.layout_flags import layout_flag
@@ -108,8 +110,8 @@ class Projector:
                 value = canonical(layout).decode()
                 for name in offices:
                     self._replace(flag, "name", {"name": layout_flag(name, layout), "value": value})
-            case OfRules():
-                self._apply_rules(body)
+            case OfHold() | OfRules():
+                self._apply_flag(event.subject, body)
             case LedgerImported(fictional=True):
                 self._replace(flag, "name", {"name": "fictional", "value": "true"})
 
@@ -124,6 +126,16 @@ class Projector:
         for name, value in (("trial", "true" if body.trial else ""), (PACK, body.pack)):
             if value:
                 self._replace(flag, "name", {"name": name, "value": value})
+
+    def _apply_flag(self, subject: str, body: OfHold | OfRules) -> None:
+        if isinstance(body, OfRules):
+            self._apply_rules(body)
+            return
+        name = hold_flag(subject, body.id)
+        if isinstance(body, HoldPlaced):
+            self._replace(flag, "name", {"name": name, "value": "true"})
+        elif isinstance(body, HoldLifted):
+            self._connection.execute(flag.delete().where(flag.c.name == name))
 
     def _apply_rules(self, body: OfRules) -> None:
         name = added_rules(body.number)

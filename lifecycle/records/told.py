@@ -59,6 +59,7 @@ from lifecycle.records.events.overrides import (
 )
 from lifecycle.records.events.people import OfPost, PostEnded, PostGiven
 from lifecycle.records.events.personal_data import PersonalDataErased
+from lifecycle.records.events.retention import OfHold
 from lifecycle.records.events.rules import OfRules
 from lifecycle.records.events.second import OfMatter
 from lifecycle.records.free_text import worded
@@ -66,6 +67,7 @@ from lifecycle.records.journal import Event
 from lifecycle.records.told_acts import act_told, sent_back_told
 from lifecycle.records.told_ledgers import ledger_told
 from lifecycle.records.told_offices import office_told
+from lifecycle.records.told_retention import retention_told
 from states.columns import CONTRACT, SUBCONTRACT, columns_of
 from states.evidence import KINDS, NOTICE, day_of_key
 from states.incident import MARK
@@ -130,8 +132,8 @@ def _of_installation(event: Event) -> str:
             return rules.told
         case DivisionRecorded(name=name):
             return f"{name}の職({Role.DEPUTY.label}・不在を含む)を記録した"
-        case PersonalDataErased(references=references):
-            return f"氏名・連絡先・文 {len(references)}件を消去した(保存期間の満了)"
+        case PersonalDataErased() | OfHold() as kept:
+            return retention_told(kept)
         case DeskEvidenceRecorded() | CutOverSet() | OfCircular() | HomeRestored() as of_office:
             return office_told(of_office)
         case _:
@@ -179,12 +181,8 @@ def _document(body: AtPlace) -> str:
     of = f"再委託{body.subcontract}の" if body.subcontract else ""
     kind = KINDS.get(body.document)
     label = kind.label if kind else {CONTRACT: "契約", SUBCONTRACT: "内容"}[body.document]
-    dated_on = body.dated_on if isinstance(body, Recorded) else _of_key(body)
+    dated_on = body.dated_on if isinstance(body, Recorded) else day_of_key(body.key)
     return f"{of}{label}({format_date(dated_on)})" if dated_on else f"{of}{label}"
-
-
-def _of_key(body: AtPlace) -> date | None:
-    return day_of_key(body.key)
 
 
 def _corrected(body: Corrected) -> str:

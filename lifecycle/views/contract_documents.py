@@ -1,5 +1,7 @@
 """A contract with everything known of it as a document, as every door prints it in JSON."""
 
+from dataclasses import asdict
+from datetime import date
 from typing import Any
 
 from config.vocabulary import Backing
@@ -8,7 +10,7 @@ from lifecycle.records.shelf import Stored
 from lifecycle.views.contracts import Shown
 from lifecycle.views.verdict_documents import in_part_document
 from states.duty import Duty
-from states.facts import ContractSheet, Subcontract
+from states.facts import ContractSheet, Override, Subcontract
 
 _DATES = ("quoted_on", "concluded_on", "performance_start_on", "performance_end_on")
 
@@ -35,16 +37,7 @@ def contract_document(shown: Shown) -> dict[str, Any]:
         "uses_system": sheet.uses_system,
         "subcontracts": [_subcontract(facts.id, sub) for sub in facts.subcontracts],
         "obligations": [_obligation(duty) for duty in shown.unmet if duty.is_open or duty.on_record],
-        "overrides": [
-            {
-                "id": o.id,
-                "subject": o.subject,
-                "codes": o.codes,
-                "expires_on": o.expires_on,
-                "live": o.lives_on(judged.on),
-            }
-            for o in facts.overrides
-        ],
+        "overrides": [_override(one, judged.on) for one in facts.overrides],
         "evidence": [
             {**_evidence(record), **_backing(shown, record), "speaks": speaks(shown, record)}
             for record in shown.records
@@ -52,7 +45,15 @@ def contract_document(shown: Shown) -> dict[str, Any]:
         ],
         "in_part": [in_part_document(one) for one in shown.in_part],
         "shared_files": list(shown.shared),
+        "kept_until": shown.kept_until,
+        "holds": [asdict(hold) for hold in shown.holds],
     }
+
+
+def _override(one: Override, on: date) -> dict[str, Any]:
+    """An exception in short."""
+    said = {"id": one.id, "subject": one.subject, "codes": one.codes}
+    return {**said, "expires_on": one.expires_on, "live": one.lives_on(on)}
 
 
 def fiscal_years_of(sheet: ContractSheet) -> str:

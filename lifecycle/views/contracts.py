@@ -13,12 +13,14 @@ from lifecycle.app import App
 from lifecycle.clock import end_of_day
 from lifecycle.records.as_of import AsOf
 from lifecycle.records.facts import contract_ids, load_contracts, stored_records
+from lifecycle.records.folds.holds import ErasureHold, holds_by
 from lifecycle.records.free_text import said
 from lifecycle.records.one_contract import find_contract, not_there
 from lifecycle.records.people import references_in, values_of
 from lifecycle.records.shared_files import shared_notes
 from lifecycle.records.shelf import Stored
 from lifecycle.records.tables import assessment, contract, obligation
+from lifecycle.usecases.retention import kept_until
 from lifecycle.views.narrowing import JudgedThen, Narrowed, judged, narrowed, owes_some
 from lifecycle.views.open_duties import left_on_record, still_told
 from lifecycle.views.paging import InOrder, Page, Paging, page_in_sql, page_of
@@ -217,7 +219,8 @@ class Shown:
 
     `speaking` names of each kind and subcontract the date of the version that speaks, `in_part` what does not count
     yet, `backing` what backs the record of each kind, subcontract and date, `shared` what is said of
-    files that prove something else too.
+    files that prove something else too. `kept_until` is the last day of its retention once it has ended, `holds` are
+    those ever placed on it.
     """
 
     contract: Contract
@@ -229,6 +232,8 @@ class Shown:
     in_part: tuple[InPart, ...]
     backing: Mapping[tuple[str, str, str], Backing]
     shared: tuple[str, ...]
+    kept_until: date | None
+    holds: tuple[ErasureHold, ...]
 
 
 def show(app: App, id_: str, as_of: AsOf) -> Shown:
@@ -238,11 +243,13 @@ def show(app: App, id_: str, as_of: AsOf) -> Shown:
         records = [r for r in stored_records(connection, [id_], as_of.known_by)[id_] if _on_file(r, as_of.on)]
         people = values_of(connection, [ref for r in records for ref in references_in(r.fields)])
         shared = tuple(shared_notes(connection, id_))
+        holds = holds_by(connection, [id_], as_of).get(id_, ())
     judged = app.assessor.assess(facts, as_of.on)
     unmet = Duties(app.assessor, as_of.on).blocking(judged)
     readings = app.book.readings
     backing = {(r.kind, r.subcontract, r.key): backing_of_stored(readings, r.proof, r.fields) for r in records}
-    return Shown(facts, judged, unmet, records, people, speaking_keys(facts), recorded_in_part(facts), backing, shared)
+    speaking, in_part, until = speaking_keys(facts), recorded_in_part(facts), kept_until(app, facts)
+    return Shown(facts, judged, unmet, records, people, speaking, in_part, backing, shared, until, holds)
 
 
 def division_of(app: App, id_: str) -> str:

@@ -64,6 +64,7 @@ def _show(visit: Visit) -> Response:
         sent_back=sent_back_of(visit.app, id_) if cures.offered else (),
         offers=tuple(_offers(visit, it)) if cures.offered else (),
         writes=cures.offered and visit.may(Act.RECORD, one.division),
+        lifts=cures.offered and visit.may(Act.HOLD, one.division),
         branch_acts=lambda no, stage: tuple(_of_branch(visit, it, no, stage)),
         names=_names(visit, one),
         asking=lambda part: Completing(part.contract, part.kind, part.command),
@@ -102,6 +103,7 @@ def _deeds(it: ContractPage) -> Iterator[tuple[Act, str, str]]:
     if not it.stage.is_final:
         yield Act.REQUEST_EXCEPTION, places.exception_form(it.id), "例外承認を申請する"
         yield Act.APPOINT_INSPECTOR, places.inspectors_page(it.id), said_here("{検査員}を指定する")
+    yield Act.HOLD, places.hold_form(it.id), "廃棄を留保する"
     for trigger, (title, _, _) in WAYS_OUT.items():
         if any(move.trigger == trigger and move.source == it.stage for move in MOVES):
             yield Act.END, places.ending_form(it.id, trigger), title

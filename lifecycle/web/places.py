@@ -148,6 +148,11 @@ def ending_form(id_: str, trigger: str) -> str:
     return f"{contract_page(id_)}/{trigger}"
 
 
+def hold_form(id_: str, hold: str = "") -> str:
+    """The form for a hold on a contract (廃棄の留保), or for the lifting of one."""
+    return f"{contract_page(id_)}/holds/{_part(hold)}" if hold else f"{contract_page(id_)}/hold"
+
+
 def subcontract_application(id_: str, under: str = "") -> str:
     """The form for an application for a subcontract, below another one where one is named."""
     return with_query(f"{contract_page(id_)}/subcontracts", under=under)

@@ -21,6 +21,7 @@ from lifecycle.papers.pack.container import Member, chunks
 from lifecycle.papers.pack.evidence import collect, papers_in
 from lifecycle.papers.pack.facts import contract_document, evidence_documents, override_documents
 from lifecycle.papers.pack.incidents import incident_documents
+from lifecycle.papers.pack.retention import retention_document
 from lifecycle.papers.pack.texts import texts_document
 from lifecycle.papers.pack.told import JsonObject, by_then, history_document
 from lifecycle.papers.pack.verdicts import verdicts_document
@@ -120,6 +121,7 @@ def _gather(app: App, connection: Connection, id_: str, as_of: AsOf) -> _Gathere
     }
     if incidents := incident_documents(app.book, facts, as_of.on, told, records, papers, people):
         contract["incidents"] = incidents
+    contract |= retention_document(app, facts, told)
     policies = [(e.recorded_at, applied) for e, applied in only(events_of(connection, SYSTEM), PolicyApplied)]
     return _Gathered(
         about=_about(app, connection, id_, events, as_of),

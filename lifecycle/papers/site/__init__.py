@@ -4,6 +4,6 @@ Belongs here: gathering what the records say as of a date in one pass, the pages
 and the folder that they are written to.
 Does not belong here: any judgement (that is `states`), any count of the audit's tables (`tables`).
 May import: `lifecycle.app`, `lifecycle.clock`, `lifecycle.fields`, `lifecycle.papers.charts`,
-`lifecycle.papers.tables`, `lifecycle.records`, `notifications`, `states`, `config`, `jinja2`,
+`lifecycle.papers.tables`, `lifecycle.records`, `lifecycle.usecases`, `notifications`, `states`, `config`, `jinja2`,
 `sqlalchemy`.
 """

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from config.vocabulary import Stage, Standing
-from config.wareki import format_fiscal_year
+from config.wareki import format_fiscal_year, short_date
 from lifecycle.clock import day_of
 from lifecycle.papers.site.documents import DocumentShown, papers
 from lifecycle.papers.site.duties import excused, is_ahead, mark_of, present, warned
@@ -17,9 +17,11 @@ from lifecycle.records.events.moves import AdvanceRefused, Refused, StageDeclare
 from lifecycle.records.events.overrides import OfOverride
 from lifecycle.records.events.shapes import Body
 from lifecycle.records.folds.alerts import AlertSeen
+from lifecycle.records.folds.holds import ErasureHold, holds_of
 from lifecycle.records.incidents_seen import IncidentSeen
 from lifecycle.records.journal import Event
 from lifecycle.records.told import acting_post, told
+from lifecycle.usecases.retention import kept_until, retention_rule
 from notifications.plain import clean
 from states.cures import cures_of
 from states.duty import Duty
@@ -80,6 +82,7 @@ class ContractPage:
     in_part: tuple[InPart, ...]
     alerts: tuple[AlertSeen, ...]
     incidents: tuple[IncidentSeen, ...]
+    holds: tuple[ErasureHold, ...]
     history: tuple[Happening, ...]
 
 
@@ -96,7 +99,7 @@ def contract_page(frame: Frame, one: ContractSeen, duties: Sequence[Duty]) -> Co
         declared=facts.stage_declared,
         standing=one.judged.standing,
         mark=mark_of(one),
-        facts=tuple(_facts(one)),
+        facts=(*_facts(one), *_kept(frame, one)),
         steps=tuple(_steps(one)),
         owed=(open_now := tuple(d for d in present(duties) if d.is_open)),
         next_steps=tuple(cure.words for cure in cures_of(open_now) if cure.words),
@@ -110,6 +113,7 @@ def contract_page(frame: Frame, one: ContractSeen, duties: Sequence[Duty]) -> Co
         in_part=recorded_in_part(facts),
         alerts=one.alerts,
         incidents=incidents_in(frame, one),
+        holds=holds_of(one.events),
         history=tuple(_happening(e) for e in sorted(one.events, key=lambda e: (e.occurred_on, e.number))),
     )
 
@@ -124,6 +128,12 @@ def _facts(one: ContractSeen) -> Iterator[tuple[str, str | date | None]]:
     count = f"{sheet.record_count:,}件" if sheet.record_count is not None else None
     yield label(ContractSheet, "record_count"), count
     yield label(ContractSheet, "uses_system"), _yes_no(sheet.uses_system)
+
+
+def _kept(frame: Frame, one: ContractSeen) -> Iterator[tuple[str, str]]:
+    """Until when an ended contract is kept, by which rule."""
+    if until := kept_until(frame.app, one.contract):
+        yield "保存期間", f"{short_date(until)}まで({retention_rule(frame.app).said})"
 
 
 def _yes_no(value: bool | None) -> str | None:

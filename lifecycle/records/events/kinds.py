@@ -17,6 +17,7 @@ from lifecycle.records.events import (
     people,
     personal_data,
     quiet,
+    retention,
     rules,
     second,
 )
@@ -33,6 +34,7 @@ KINDS: Mapping[str, type[Body]] = {
         alerts,
         people,
         personal_data,
+        retention,
         installation,
         quiet,
         incidents,

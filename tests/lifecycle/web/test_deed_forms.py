@@ -82,3 +82,23 @@ def test_a_head_ends_a_contract_with_a_reason(installation: Installation, office
     assert installation.rows("SELECT stage FROM contract")[0].stage == "withdrawn"
     assert head.get(f"/contracts/{ID}/terminate").status_code == 200
     assert "「不成立」の契約は解除できません" in head.fill(f"/contracts/{ID}/terminate", reason="理由の記載").text
+
+
+def test_a_head_holds_a_contract_and_lifts_it_again(installation: Installation, officer: Visitor) -> None:
+    """廃棄の留保 asks for the decision; the page shows it, and leads to its lifting. An officer may do neither."""
+    a_contract(installation.app())
+    path, head = f"/contracts/{ID}/hold", Visitor(installation, HEAD)
+    assert officer.get(path).status_code == 403
+    assert head.fill(path, reason="係争中のため").status_code == 422
+    typed = {"approved_by": "広報課長", "document_no": "広第30号", "approved_on": "R6.6.3"}
+    held = head.on(head.fill(path, reason="係争中のため", **typed), path) | {"step": "record"}
+    assert head.send(path, held).status_code == 303
+    page = head.get(f"/contracts/{ID}").text
+    assert "留保中 H1" in page
+    assert f"/contracts/{ID}/holds/H1" in page
+    assert f"/contracts/{ID}/holds/H1" not in officer.get(f"/contracts/{ID}").text
+    path = f"/contracts/{ID}/holds/H1"
+    lifted = head.on(head.fill(path, reason="和解したため", **typed), path) | {"step": "record"}
+    assert head.send(path, lifted).status_code == 303
+    assert "留保中" not in head.get(f"/contracts/{ID}").text
+    assert head.get(f"/contracts/{ID}/holds/H9").status_code == 404
