@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from figures import write_figures
 from kills import of_import, of_jobs, of_sweep
 
 SEED = 42
@@ -14,6 +15,6 @@ def test_killed_three_hundred_times(sample_home: Path, bare_home: Path, tmp_path
         "import": of_import(bare_home, tmp_path / "imports", SEED, times=30),
         "sweep": of_sweep(sample_home, tmp_path / "sweeps", SEED, times=30),
     }
-    for name, killing in done.items():
-        print(f"{name}: killed {killing.kills}, done before it came to that {killing.survived}")  # noqa: T201
+    rows = [f"| {name}: killed (done before it came to that) | {k.kills} ({k.survived}) |" for name, k in done.items()]
+    write_figures("Killed at random moments", rows)
     assert sum(killing.kills for killing in done.values()) >= 300

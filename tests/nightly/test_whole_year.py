@@ -8,14 +8,13 @@ from pathlib import Path
 from bad_mail_server import Fault
 from county import LABELS, County
 from decision_judge import demanded
-from docs.console import ROOT
+from figures import write_figures
 from mail_reader import Reading, read_all
 from simulated_year import FIRST_DAY, SimulatedYear, every_day, founded
 
 from config.loader import rule_book
 from lifecycle.clock import JAPAN
 
-FIGURES = ROOT / "docs/nightly.md"
 NO_TROUBLE: Mapping[Fault, list[date]] = {}
 TROUBLE: Mapping[Fault, list[date]] = {
     Fault.DOWN: [date(2024, 5, 14), date(2024, 5, 15)],
@@ -43,31 +42,13 @@ def _lived(title: str, county: County, last: date, trouble: Mapping[Fault, list[
         year.live(FIRST_DAY, last)
         told, reading = year.told(), read_all(year)
         faulty = [f"| server: {fault.value} | {days[0]} to {days[-1]} |" for fault, days in trouble.items()]
-        _write(title, [*figures(year, reading), *faulty])
+        write_figures(title, [*figures(year, reading), *faulty])
         assert sorted(year.expected - told) == []
         assert sorted(told - year.expected) == []
         assert reading.faults == []
         if not trouble:
             assert sorted(year.told_of_decisions() ^ demanded(year.deeds, last)) == []
         assert year.outcomes["held"] == year.outcomes["given_up"] == year.outcomes["uncertain"] == 0
-
-
-def _write(title: str, rows: list[str]) -> None:
-    """Put a section into the page in the place of the one of that title."""
-    before = FIGURES.read_text(encoding="utf-8") if FIGURES.exists() else ABOUT
-    sections = dict(part.split("\n", 1) for part in before.split("\n## ")[1:])
-    sections[title] = "\n".join(["", "| what | number |", "|---|---|", *rows, ""])
-    page = before.split("\n## ")[0].rstrip("\n") + "\n"
-    written = "".join(f"\n## {name}\n{text.rstrip()}\n" for name, text in sections.items())
-    FIGURES.write_text(page + written, encoding="utf-8")
-
-
-ABOUT = """# The simulated April and the simulated year in figures
-
-Written by `make nightly`. A county made up from a seed lives by use cases on the trial clock; its mail leaves by a real
-mail server. A judge who knows no alert on record computes from the facts of each morning what must be told, and every
-mail that arrives is read and laid beside it.
-"""
 
 
 def figures(year: SimulatedYear, reading: Reading) -> Iterator[str]:
