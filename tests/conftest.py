@@ -1,8 +1,10 @@
 """Installations to test on: a migrated one is copied for each test, on SQLite and on a real PostgreSQL."""
 
+import gc
 import os
 from collections.abc import Generator, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from command_line import AUDIT_DAY
@@ -12,6 +14,7 @@ from libreoffice import LibreOffice
 from postgres_server import URL_VARIABLE, PostgresMissing, Server, postgres_server
 from programs import program
 from snapshots import REWRITE
+from sqlalchemy import Connection, Engine, event
 
 import lifecycle.demo
 from config.loader import shipped_book, use
@@ -26,6 +29,32 @@ SAMPLE = Path(lifecycle.demo.__file__).with_name("audit_r6_ledger.xlsx")
 # How long an example may take says how busy the machine is, not whether the code is right.
 settings.register_profile("lifecycle", deadline=None)
 settings.load_profile("lifecycle")
+
+
+class CompiledStatements(dict[Any, Any]):
+    """Statements as compiled for a database: SQLAlchemy keeps them by engine, and a test opens dozens of engines."""
+
+    def get(self, key: Any, default: Any = None) -> Any:
+        """What was compiled before for any engine on such a database."""
+        return super().get((key[0].name, *key[1:]), default)
+
+    def __setitem__(self, key: Any, compiled: Any) -> None:
+        super().__setitem__((key[0].name, *key[1:]), compiled)
+
+
+COMPILED = CompiledStatements()
+
+
+@event.listens_for(Engine, "engine_connect")
+def _share_compiled(connection: Connection) -> None:
+    if connection.dialect.name == "sqlite":
+        connection.execution_options(compiled_cache=COMPILED)
+
+
+def pytest_collection_finish() -> None:
+    """What was collected stays to the end: the garbage collector need not look through it again and again."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

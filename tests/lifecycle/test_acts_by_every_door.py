@@ -1,6 +1,7 @@
 """The table of acts holds at every door: each act is tried by every post, of the own office and of another."""
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -51,13 +52,15 @@ PEOPLE: dict[str, tuple[Role | None, bool]] = {
 """Each post in the office of the contract and in another, and somebody without a post."""
 
 
-@pytest.fixture
-def ready(installation: Installation, tmp_path: Path) -> Installation:
+@pytest.fixture(scope="module")
+def made_ready(sqlite_template: Installation, tmp_path_factory: pytest.TempPathFactory) -> Installation:
     """A contract with an original, an application, an alert and two exceptions asked for by the 係長."""
+    folder = tmp_path_factory.mktemp("ready")
+    installation = copy_of(sqlite_template, folder / "home")
     for office, deputy in ((OFFICE, "広報課参事"), (OTHER_OFFICE, "税務課参事")):
         assign(installation.app(ADMIN), office, Role.DEPUTY, deputy, None)
     a_contract(installation.app(now="2024-04-01"), record_count="5000")
-    paper = tmp_path / "report.txt"
+    paper = folder / "report.txt"
     paper.write_text("調査報告", encoding="utf-8")
     attach(installation.app(), ID, "completion_inspection", DOCUMENTS["completion_inspection"], [paper])
     attach(installation.app(), ID, "onsite_inspection", {**DOCUMENTS["onsite_inspection"], "fit": "不適"}, [paper])
@@ -66,7 +69,16 @@ def ready(installation: Installation, tmp_path: Path) -> Installation:
         request(installation.app(CHIEF), Request(ID, (code,), OverrideCategory.EMERGENCY, REASON, "広第22号"))
     publish_circular(installation.app(OVERSIGHT), "5kou1237")
     sweep(installation.app(ADMIN))
+    installation.engine.dispose()
     return installation
+
+
+@pytest.fixture
+def ready(made_ready: Installation, tmp_path: Path) -> Iterator[Installation]:
+    """A copy of that installation for one door."""
+    installation = copy_of(made_ready, tmp_path / "ready")
+    yield installation
+    installation.engine.dispose()
 
 
 def expected(door: Door, actor: str) -> bool:
