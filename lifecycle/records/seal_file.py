@@ -6,15 +6,17 @@ tells later which chain was cut, and since when. It holds numbers and hashes, no
 
 import os
 import stat
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 from typing import Any, BinaryIO
 
 import orjson
 from sqlalchemy import Connection, select
 
+from config.access import access_of
 from config.errors import InputRejectedError, RequestFault, SetupError, reason_of
 from config.place import said_here
 from lifecycle.records.events.installation import HomeRestored
@@ -161,28 +163,48 @@ def ahead_of(connection: Connection, line: SealLine | None) -> str:
     return f"封印{line.seal}番が記録にありません" if stored is None else f"封印{line.seal}番が控えと違います"
 
 
-def unknown_line(connection: Connection, path: Path | None) -> SealLine | None:
-    """The seal that was kept last, where this journal does not hold it; None too where the file can't be read."""
-    with suppress(InputRejectedError):
-        line = last_line(path) if path else None
-        return line if ahead_of(connection, line) else None
-    return None
+def last_lines(paths: Iterable[Path]) -> tuple[SealLine, ...]:
+    """The seal that each of these files kept last; one that is not there, or can't be read, says nothing.
+
+    A file that can't be read stops nothing: that is for the checks to say, and alerts must still leave.
+    """
+    lines: list[SealLine] = []
+    for path in paths:
+        with suppress(InputRejectedError, OSError):
+            if line := last_line(path):
+                lines.append(line)
+    return tuple(lines)
 
 
-def must_not_be_behind(connection: Connection, path: Path | None) -> None:
-    """Raises SetupError where the seal file knows a seal that this journal does not hold: it may send nothing."""
-    told = ""
-    # A file that can't be read stops nothing: that is for the checks to say, and alerts must still leave.
-    with suppress(InputRejectedError):
-        told = ahead_of(connection, last_line(path)) if path else ""
-    if told:
-        raise SetupError(
-            RequestFault("journal_behind_its_seals", f"{told}。{said_here(BEHIND)}。", values={"told": told})
-        )
+def unknown_line(connection: Connection, paths: Iterable[Path]) -> SealLine | None:
+    """The first of the seals that were kept last that this journal does not hold; None where it holds all."""
+    return next((line for line in last_lines(paths) if ahead_of(connection, line)), None)
+
+
+def must_hold(connection: Connection, lines: Iterable[SealLine]) -> None:
+    """Raises SetupError where this journal does not hold one of these seals: nothing may be sent or recorded on it."""
+    for line in lines:
+        if told := ahead_of(connection, line):
+            fault = RequestFault("journal_behind_its_seals", f"{told}。{said_here(BEHIND)}。", values={"told": told})
+            raise SetupError(fault)
+
+
+def keep_beside(path: Path, line: SealLine) -> None:
+    """Keep one seal in a file of its own, in the place of the one before, without what grew. Raises OSError."""
+    with NamedTemporaryFile(dir=path.parent, prefix=path.name, delete=False) as file:
+        file.write(replace(line, heads=()).written() + b"\n")
+        file.flush()
+        os.fsync(file.fileno())
+    try:
+        os.chmod(file.name, access_of(path.parent).file)
+        os.replace(file.name, path)
+    except OSError:
+        os.unlink(file.name)
+        raise
 
 
 BEHIND = (
-    "古い控えのデータベースに戻されたか、別のデータベースを見ています。このまま連絡を送ると、送信済みのものがもう一度届きます。"
-    "正しいデータベースに戻してください。承知の上で控えから戻したのであれば、{管理者}がそのことを記録に残します"
+    "古い控えのデータベースに戻されたか、別のデータベースを見ています。このまま記録や送信を続けると、失われた記録と食い違い、"
+    "送信済みのものがもう一度届きます。正しいデータベースに戻してください。承知の上で控えから戻したのであれば、{管理者}がそのことを記録に残します"
 )
 """What to do where the journal is older than its seals."""

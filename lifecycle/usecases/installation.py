@@ -115,7 +115,7 @@ def _on_record(app: App, before: str | None, made: InstallationInitialised) -> A
 
 def _judge_anew(app: App) -> None:
     """What an earlier version stored as owed is judged by the rules of this one."""
-    with working(app) as work:
+    with working(app, behind_too=True) as work:
         refresh(work.connection, app.assessor, contract_ids(work.connection), app.today())
 
 
@@ -125,7 +125,7 @@ def _brought_up(app: App, before: str) -> App:
         app = replace(app, applied=policy_in(app.settings, app.applied, app.today()), applies=True)
         if before < CUT_OVERS_KEPT:
             _cut_over_at_migration(app)
-    with working(app) as work:
+    with working(app, behind_too=True) as work:
         begin_register(work)
         if before != SCHEMA_VERSION and was_called_fictional(work.connection) and not is_unsettled(work.connection):
             work.note(SYSTEM, FictionalMarkCleared())
@@ -146,7 +146,7 @@ def _must_be_a_cut_over(day: date | None, today: date) -> None:
 
 def _cut_over_at_migration(app: App) -> None:
     """The offices of an older home are cut over today: what was declared before them goes on to count."""
-    with working(app) as work:
+    with working(app, behind_too=True) as work:
         offices = sorted(cut_overs(work.connection).days)
         starts = [CutOverSet(division=name, starts_on=work.today, migrated=True) for name in offices]
         work.record([Draft(f"division:{body.division}", work.today, body) for body in starts])

@@ -21,6 +21,7 @@ from lifecycle.records.database_copies import restore_dump
 from lifecycle.records.seal_file import unknown_line
 from lifecycle.usecases.audit import inspected
 from lifecycle.usecases.installation import initialise
+from lifecycle.usecases.kept_seals import kept_seals
 from lifecycle.usecases.taken_up import take_up
 from lifecycle.usecases.work import Work
 
@@ -167,7 +168,7 @@ def _opened(folder: Path, manifest: Manifest, environment: Mapping[str, str], ac
 
 def _taken_up(app: App, manifest: Manifest) -> int:
     with writing(app.engine) as connection:
-        known = unknown_line(connection, app.seal_file)
+        known = unknown_line(connection, kept_seals(app))
         work = Work(app, connection)
         held = take_up(work, made_at=manifest.made_at, known=known)
         work.finish()

@@ -9,8 +9,9 @@ from config.place import said_here
 from config.wareki import format_date
 from lifecycle.app import App
 from lifecycle.clock import day_of
-from lifecycle.records.seal_file import BEHIND, ahead_of, last_line, lines_of
+from lifecycle.records.seal_file import BEHIND, ahead_of, last_line, last_lines, lines_of
 from lifecycle.records.seals import last_seal
+from lifecycle.usecases.kept_seals import kept_seals
 
 _LATE = timedelta(days=2)
 
@@ -24,15 +25,15 @@ def seals_stand(app: App) -> tuple[bool, str]:
     with app.reading() as connection:
         last = last_seal(connection)
         path = app.seal_file
+        if told := next((t for line in last_lines(kept_seals(app)) if (t := ahead_of(connection, line))), ""):
+            return False, f"{told}。{said_here(BEHIND)}"
         if path is None:
             told = "控えの置き場所が決められていません(lifecycle.toml の [seal] file)。"
             return app.trial, f"{told}データベースごと作り直されても、それだけでは分かりません"
         try:
-            ahead = ahead_of(connection, last_line(path))
+            last_line(path)
         except InputRejectedError as error:
             return False, str(error)
-    if ahead:
-        return False, f"{ahead}。{said_here(BEHIND)}"
     if problem := _place(app, path, made=last is not None and last[2].root is not None):
         return False, problem
     if last is None:

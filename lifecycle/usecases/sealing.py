@@ -1,6 +1,7 @@
 """The journal is sealed: one value over all events, journaled, and kept as a line of a file outside the home."""
 
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +13,10 @@ from lifecycle.app import App
 from lifecycle.records.events.installation import JournalSealed
 from lifecycle.records.journal import Event, as_event, last_events
 from lifecycle.records.merkle import Merkle
-from lifecycle.records.seal_file import SealLine, append_line, last_line, must_not_be_behind
+from lifecycle.records.seal_file import SealLine, append_line, keep_beside, last_line
 from lifecycle.records.seals import SEALS, SealValue, heads_mark, last_seal, mark_of
 from lifecycle.records.tables import journal
+from lifecycle.usecases.kept_seals import LAST_SEAL
 from lifecycle.usecases.work import Work, working
 
 _PAGE = 20_000
@@ -38,17 +40,19 @@ def seal(app: App, *, nightly: bool = False) -> Sealed:
     """Seal everything recorded so far, and keep the seal in the file that the settings name.
 
     `nightly` says that the schedule makes it: where nothing was recorded since the last seal, that one is kept again.
-    Raises RoleError, and SetupError where the file knows a later seal: this is an older copy of the journal.
+    Raises RoleError, and SetupError where a seal was kept that this journal lacks: it is an older copy.
     """
     with working(app, alone=True) as work:
         work.actor.must(Act.SEAL)
         path = app.seal_file
-        must_not_be_behind(work.connection, path)
         event, body = _standing(work) if nightly else (None, None)
         if event is None or body is None:
             body = _made(work.connection, nightly=nightly)
             event = work.note(SEALS, body)
         line, unwritten = _line(work.connection, event, body, path)
+    # A home that can't take it is none the worse: the file that the settings name is what is relied on.
+    with suppress(OSError):
+        keep_beside(app.home / LAST_SEAL, _bare(event, body))
     value = SealValue(body.events or 0, body.root or "")
     return Sealed(event.number, body, value, path, _kept(path, line) if path and line else unwritten)
 
@@ -101,7 +105,13 @@ def _line(connection: Connection, event: Event, body: JournalSealed, path: Path 
         before = None
     if path is None or (before and before.seal >= event.number):
         return None, ""
-    made = SealLine(
+    grew = tuple(last_events(connection, upto=body.upto, after=before.upto if before else 0))
+    return replace(_bare(event, body), heads=grew), ""
+
+
+def _bare(event: Event, body: JournalSealed) -> SealLine:
+    """The line of a seal without what grew."""
+    return SealLine(
         seal=event.number,
         hash=event.hash,
         made_at=event.recorded_at,
@@ -111,9 +121,8 @@ def _line(connection: Connection, event: Event, body: JournalSealed, path: Path 
         digest=body.digest,
         root=body.root or "",
         before=body.before,
-        heads=tuple(last_events(connection, upto=body.upto, after=before.upto if before else 0)),
+        heads=(),
     )
-    return made, ""
 
 
 def _holds(connection: Connection, line: SealLine) -> bool:

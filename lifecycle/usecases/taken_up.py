@@ -1,5 +1,7 @@
 """An installation on a copy of an earlier moment is taken up: on record, and so that nothing goes out twice."""
 
+from contextlib import suppress
+
 from sqlalchemy import select, update
 
 from config.errors import RequestFault, UsageError
@@ -13,6 +15,7 @@ from lifecycle.records.messages import OPEN
 from lifecycle.records.seal_file import SealLine, unknown_line
 from lifecycle.records.tables import job_claim, outbox
 from lifecycle.usecases.again import tried_again
+from lifecycle.usecases.kept_seals import LAST_SEAL, kept_seals
 from lifecycle.usecases.reasons import given_reason
 from lifecycle.usecases.work import Work, working
 
@@ -55,13 +58,17 @@ def take_up(work: Work, *, made_at: str | None, known: SealLine | None = None, r
 def acknowledge(app: App, reason: str) -> int:
     """Record that an older copy of the database was put back by hand, and is meant; gives how many messages are held.
 
-    Raises RoleError, UsageError without a reason or where the seal file knows no seal that the journal lacks.
+    Raises RoleError, UsageError without a reason or where no seal was kept that the journal lacks.
     """
     reason = given_reason(app, reason, "いつの、どの控えに戻したかを入れてください。")
-    with working(app, alone=True) as work:
+    with working(app, alone=True, behind_too=True) as work:
         work.actor.must(Act.BACKUP)
-        known = unknown_line(work.connection, app.seal_file)
+        known = unknown_line(work.connection, kept_seals(app))
         if known is None:
-            told = "外に控えた封印と比べて、古い控えに戻された様子はありません。"
+            told = "控えてある封印と比べて、古い控えに戻された様子はありません。"
             raise UsageError(RequestFault("not_restored", told))
-        return take_up(work, made_at=None, known=known, reason=reason)
+        held = take_up(work, made_at=None, known=known, reason=reason)
+    # The next seal keeps itself here anew; until then the file outside tells alone.
+    with suppress(OSError):
+        (app.home / LAST_SEAL).unlink(missing_ok=True)
+    return held

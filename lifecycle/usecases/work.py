@@ -42,7 +42,9 @@ from lifecycle.records.projections import Projector
 from lifecycle.records.recording import clock_behind, clock_is_back, recording_time
 from lifecycle.records.register import held_posts, one_person
 from lifecycle.records.rule_books import keep, kept
+from lifecycle.records.seal_file import last_lines, must_hold
 from lifecycle.records.tables import contract, journal
+from lifecycle.usecases.kept_seals import kept_seals
 from lifecycle.usecases.rules_standing import must_be_as_published
 from lifecycle.usecases.sent_forms import must_be_fresh
 from states.facts import Contract
@@ -64,6 +66,7 @@ class Work:
         self._touched: set[str] = set()
         self._judged: dict[str, Judged] = {}
         self._incidents = IncidentsBefore(app, connection)
+        self._persons: dict[str, str] = {}
 
     @cached_property
     def actor(self) -> Actor:
@@ -105,10 +108,6 @@ class Work:
             called = self._called.get(text.strip().casefold())
             self._persons[text] = called or self.app.book.readings.person_names.canonical(text)
         return self._persons[text]
-
-    @cached_property
-    def _persons(self) -> dict[str, str]:
-        return {}
 
     @cached_property
     def _called(self) -> dict[str, str]:
@@ -242,19 +241,20 @@ def looking(app: App) -> Iterator[Work]:
 
 
 @contextmanager
-def working(app: App, *, alone: bool = False, as_page: bool = False) -> Iterator[Work]:
+def working(app: App, *, alone: bool = False, as_page: bool = False, behind_too: bool = False) -> Iterator[Work]:
     """A transaction in which a use case works; a changed policy is journaled first.
 
-    What is one page of a long job (`as_page`) lets others go first.
-
+    What is one page of a long job (`as_page`) lets others go first. An older copy is refused, unless `behind_too`.
     `alone` waits until nobody else is writing to the journal, and keeps it so: numbers of rows are handed out before
     they are committed, and a seal over «all up to number N» must not meet a latecomer.
     """
+    known = () if behind_too else last_lines(kept_seals(app))
     with writing(app.engine, as_page=as_page) as connection:
         if alone and connection.dialect.name == "postgresql":
             connection.execute(text("LOCK TABLE head IN SHARE ROW EXCLUSIVE MODE"))
         work = Work(app, connection)
         must_not_be_moved(connection)
+        must_hold(connection, known)
         must_be_fresh(app, connection)
         rules, policy = rules_and_policy(connection)
         must_be_as_published(app, connection)

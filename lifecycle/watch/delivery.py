@@ -23,9 +23,10 @@ from lifecycle.post.recipients import Recipient
 from lifecycle.post.ways import Ways
 from lifecycle.records.database import reading, writing
 from lifecycle.records.messages import OPEN, WAITING
-from lifecycle.records.seal_file import must_not_be_behind
+from lifecycle.records.seal_file import last_lines, must_hold
 from lifecycle.records.tables import attempt, outbox
 from lifecycle.usecases.again import tried_again
+from lifecycle.usecases.kept_seals import kept_seals
 from lifecycle.watch.called_again import call_again
 from lifecycle.watch.clocks_told import warn_by_the_hour
 from lifecycle.watch.outage import settle_outage
@@ -88,7 +89,7 @@ def deliver(
     with reading(app.engine) as connection:
         actor = app.actor(connection)
         actor.must(Act.DELIVER)
-        must_not_be_behind(connection, app.seal_file)
+        must_hold(connection, last_lines(kept_seals(app)))
         if dry_run:
             return _listed(app, connection, _chosen(WAITING, urgent, divisions))
     ways = Ways(app, channel)

@@ -29,7 +29,6 @@ from lifecycle.records.flags import is_fictional
 from lifecycle.records.journal import heads_of
 from lifecycle.records.office_counts import counts_today
 from lifecycle.records.progress import begins
-from lifecycle.records.seal_file import must_not_be_behind
 from lifecycle.records.tables import alert, assessment, contract
 from lifecycle.usecases.again import as_page, pages
 from lifecycle.usecases.ahead import set_right
@@ -118,7 +117,6 @@ def sweep(app: App, as_of: date | None = None, *, dry_run: bool = False) -> Swee
             return _tried(app, connection, day)
     with working(app) as work:
         work.actor.must(Act.SWEEP)
-        must_not_be_behind(work.connection, app.seal_file)
         work.must_know_the_day()
         set_right(work)
         run = _Run(app, day, _due_for_a_look(work.connection, app.book, day, app.today()))
