@@ -86,6 +86,10 @@ class EvidenceKind(Strict):
     in_ledger: bool = True
     fields: Annotated[tuple[EvidenceField, ...], Field(min_length=1)]
 
+    def __hash__(self) -> int:
+        """By its id: a kind is looked up with every rule that asks for it."""
+        return hash(self.id)
+
     @model_validator(mode="after")
     def _every_field_once(self) -> Self:
         for what, values in (("name", [f.name for f in self.fields]), ("label", [f.label for f in self.fields])):

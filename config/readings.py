@@ -227,7 +227,18 @@ class Readings(Strict):
 
     def is_partial(self, text: str) -> bool:
         """Whether a text says that not all of the data was returned or destroyed."""
-        return any(signs.stand_in(folded(text)) for signs in self.partial)
+        known = self._partly
+        if text not in known:
+            if len(known) >= _REMEMBERED:
+                known.clear()
+            sought = folded(text)
+            known[text] = any(signs.stand_in(sought) for signs in self.partial)
+        return known[text]
+
+    @cached_property
+    def _partly(self) -> dict[str, bool]:
+        """What was read of texts before, as of whether they speak of a part."""
+        return {}
 
 
 def _unnumbered(bare: str) -> str:

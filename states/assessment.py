@@ -1,14 +1,14 @@
 """Judges contracts: what every rule says of a contract on a date, and what that means for a move (semantics §1)."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cached_property
+from itertools import chain
 
 from config.calendar import BusinessCalendar
 from config.editions import Edition
 from config.errors import DataFault
-from config.place import said_here
 from config.rulebook import RuleBook
 from config.schema import Rule
 from config.structural import Structural
@@ -18,27 +18,21 @@ from states.asked_records import asked_faults
 from states.backing import backed
 from states.contract import is_way_out, leads_to, next_stage
 from states.departures import blocks, is_raised
-from states.due_dates import came_later, due_on
+from states.due_dates import came_later, due_on, due_under
 from states.facts import Contract, ContractSheet, Policy
-from states.guards import records, s0_history, s3_again, x_incidents, x_termination
-from states.guards import s0_s1_estimate_conclusion as s0_s1
-from states.guards import s2_checklist as s2
-from states.guards import s2_information_system as s2_system
-from states.guards import s3_onsite as s3
-from states.guards import s4_subcontract as s4
-from states.guards import s5_s6_inspection_completion as s5_s6
-from states.guards.case import Case, Guard
+from states.guards import records
+from states.guards.case import Case
 from states.guards.checklists import outsiders_may_be_subcontractors
 from states.labels import label
 from states.on_record import recorded_in_part
 from states.originals import declared_only, original_is_wanted
+from states.posed import AskedSubject, PosedRule, guards, posed, subjects_of
 from states.transition_facts import unknown_facts
 from states.transitional import judged
 from states.undecided import begun_work_note
-from states.verdict import EXCUSES, Assessment, Finding, Note, Outcome, Verdict, not_applicable, unrecorded
+from states.verdict import EXCUSES, Assessment, Finding, Note, Outcome, Verdict
 
 OUTSIDE_ADDRESSEES = "宛先外・監査では対象〔仮定〕"
-SWITCHED_OFF = "この設定では求めない"
 OVERRIDE_MARK = "規程上の例外ではない"
 _PHASE_GATES = {
     "S0": Stage.CONCLUDED,
@@ -51,14 +45,6 @@ _PHASE_GATES = {
     "X": Stage.COMPLETED,
     "F": Stage.CONCLUDED,
 }
-
-
-@cache
-def guards() -> Mapping[str, Guard]:
-    """Every guard by the name under which the rules know it."""
-    modules = (s0_s1, s0_history, s2, s2_system, s3, s3_again, s4, s5_s6, x_incidents, x_termination, records)
-    of_phases = [module.GUARDS for module in modules]
-    return {name: guard for own in of_phases for name, guard in own.items()}
 
 
 def unknown_guards(book: RuleBook) -> list[DataFault]:
@@ -77,7 +63,7 @@ _NO_VISIT = (Status.NOT_APPLICABLE, Status.NOT_IN_FORCE)
 """Statuses of the rule on visits under which no visit is demanded."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Assessor:
     """Judges contracts by one rule book, one installation's policy and one calendar."""
 
@@ -85,29 +71,36 @@ class Assessor:
     policy: Policy
     calendar: BusinessCalendar
 
+    @cached_property
+    def _posed(self) -> tuple[PosedRule, ...]:
+        """The rules as this installation puts them to every contract."""
+        return posed(self.book, self.policy)
+
     def assess(self, contract: Contract, on: date) -> Assessment:
         """What every rule of the register says of the contract and of its subcontracts on a date."""
-        findings = tuple(finding for rule in self.book.rules.values() for finding in self._judge(rule, contract, on))
+        subjects = subjects_of(contract, on)
+        findings = tuple(chain.from_iterable(self._judge(one, contract, on, subjects) for one in self._posed))
         soon_until = self.calendar.add(on, self.book.escalation.soon_business_days)
         soon = frozenset(
             (f.subject, f.code) for f in findings if f.blocking and f.due_on and on <= f.due_on <= soon_until
         )
         return Assessment(contract.id, contract.stage, on, findings, soon)
 
-    def _judge(self, rule: Rule, contract: Contract, on: date) -> Iterator[Finding]:
+    def _judge(
+        self, posed_rule: PosedRule, contract: Contract, on: date, subjects: tuple[AskedSubject, ...]
+    ) -> Iterator[Finding]:
         """One finding for each subject of the rule, with the warnings that stand beside it."""
+        rule = posed_rule.rule
         if rule.subject != "subcontract":
-            case = Case(contract, on, self.book, rule=rule)
-            yield from self._findings(rule, case, contract.id)
-        elif not contract.subcontracts:
+            yield from self._findings(posed_rule, Case(contract, on, self.book, None, rule), subjects[0])
+        elif len(subjects) == 1:
             yield Finding(rule.code, contract.id, Status.NOT_APPLICABLE, "再委託なし")
         else:
-            for sub in contract.subcontracts:
-                subject = f"{contract.id}/{sub.no}"
-                if sub.came_to_nothing(on):
-                    yield Finding(rule.code, subject, Status.NOT_APPLICABLE, "承認しなかった再委託(業務の開始なし)")
+            for one in subjects[1:]:
+                if one.came_to_nothing:
+                    yield Finding(rule.code, one.id, Status.NOT_APPLICABLE, "承認しなかった再委託(業務の開始なし)")
                 else:
-                    yield from self._findings(rule, Case(contract, on, self.book, sub, rule), subject)
+                    yield from self._findings(posed_rule, Case(contract, on, self.book, one.subcontract, rule), one)
         if rule.approves_subcontract:
             yield from self._questions(rule, contract, on)
         if rule.code == Structural.START_DATE and (late := self._late_start(contract, on)):
@@ -134,14 +127,15 @@ class Assessor:
             f"段階は「{contract.stage.label}」のまま"
         )
 
-    def _findings(self, rule: Rule, case: Case, subject: str) -> Iterator[Finding]:
-        answered = judged(case, lambda asked: self._outcome(rule, asked))
-        case, outcome = answered.case, answered.outcome
-        status = self._status(rule, case, subject, outcome)
-        edition, due = case.edition_asked(rule, asked_later=outcome.advisory), None
+    def _findings(self, posed_rule: PosedRule, case: Case, of: AskedSubject) -> Iterator[Finding]:
+        rule, subject = posed_rule.rule, of.id
+        case, outcome = judged(case, posed_rule.guard) if posed_rule.eased else (case, posed_rule.guard(case))
+        status = self._status(posed_rule, case, subject, outcome)
+        edition = case.edition_asked(rule, asked_later=outcome.advisory) if posed_rule.by_edition else None
         raised = self.policy.departures.get(rule.code) if is_raised(self.policy, rule, case) else None
-        if status is not Status.NOT_APPLICABLE:
-            due = due_on(rule, case, self.calendar, asked_later=outcome.advisory, raised=raised)
+        due = None
+        if rule.deadline and status is not Status.NOT_APPLICABLE:
+            due = due_under(edition, rule, case, self.calendar, asked_later=outcome.advisory, raised=raised)
         reason = outcome.reason
         if status is Status.OVERRIDDEN:
             live = self._override(rule, case, subject)
@@ -151,13 +145,12 @@ class Assessor:
         elif status is Status.NOT_IN_FORCE and rule.first_on:
             reason = f"施行({format_date(rule.first_on)})前"
         gate = self._gate(rule, case) if status in (Status.UNMET, Status.OVERRIDDEN) else None
-        remedy = self.book.desks.worded(self.book.asked.remedy(rule, edition), case.on)
         yield Finding(
             code=rule.code,
             subject=subject,
             status=status,
             reason=reason,
-            remedy=outcome.remedy or remedy,
+            remedy=outcome.remedy or self._remedy(rule, edition, case.on),
             due_on=outcome.due_on or due,
             gate=gate,
             responsible=outcome.responsible or rule.responsible,
@@ -165,34 +158,26 @@ class Assessor:
             subcontract_step=rule.subcontract_step,
             command=outcome.command,
             curable=outcome.curable,
-            weight=self.book.escalation.weight(rule.code, handles_special=case.handles_special),
+            weight=posed_rule.weights[of.handles_special],
             due_note=outcome.due_note,
             edition=edition.id if edition else "",
-            came_later=came_later(case, edition, raised),
+            came_later=bool(edition or raised) and came_later(case, edition, raised),
         )
         for note in outcome.notes:
             yield self._note(rule, subject, note)
         if status in (Status.MET, Status.SUBSTITUTED) and declared_only(rule, case, status):
             yield self._note(rule, subject, original_is_wanted(rule, case, status), formal=True)
 
-    def _outcome(self, rule: Rule, case: Case) -> Outcome:
-        """The answer of the rule's guard; a rule that no record can prove answers that nothing records it."""
-        if rule.subject == "office" and rule.recorded:
-            return not_applicable(said_here("{制度所管課}の務め(契約ごとには判定しない)"))
-        if rule.switch and not getattr(self.policy, rule.switch):
-            return not_applicable(SWITCHED_OFF)
-        guard = guards().get(rule.guard or "")
-        if guard:
-            return guard(case)
-        if rule.code in (Structural.ORDER, Structural.POST):
-            return not_applicable("手続の上で判定する")
-        return unrecorded(rule.unrecorded_because or "")
+    def _remedy(self, rule: Rule, edition: Edition | None, on: date) -> str:
+        """What cures a duty under an edition, in the words of the day."""
+        return self.book.desks.worded(self.book.asked.remedy(rule, edition) if edition else rule.remedy, on)
 
-    def _status(self, rule: Rule, case: Case, subject: str, outcome: Outcome) -> Status:
+    def _status(self, posed_rule: PosedRule, case: Case, subject: str, outcome: Outcome) -> Status:
         """The status of the rule: the first that holds, in the order of semantics §1."""
+        rule = posed_rule.rule
         if outcome.status in (Status.NOT_APPLICABLE, Status.TRANSITIONAL, Status.UNRECORDED):
             return outcome.status
-        if not self._in_force(rule, case):
+        if not self._in_force(posed_rule, case):
             return Status.NOT_IN_FORCE
         if outcome.status is not Status.UNMET:
             return outcome.status
@@ -200,10 +185,12 @@ class Assessor:
             return Status.OVERRIDDEN
         return Status.UNMET if blocks(self.policy, rule, case) and not outcome.advisory else Status.WARNING
 
-    def _in_force(self, rule: Rule, case: Case) -> bool:
+    @staticmethod
+    def _in_force(posed_rule: PosedRule, case: Case) -> bool:
         """Whether the rule's first date has come for this contract, and an edition binds it (semantics §2)."""
-        edition = case.edition_asked(rule, asked_later=True)
-        if edition is None and self.book.asked.rests_on_editions(rule.code):
+        rule = posed_rule.rule
+        edition = case.edition_asked(rule, asked_later=True) if posed_rule.by_edition else None
+        if edition is None and posed_rule.rests_on_editions:
             return False
         if rule.first_on is None:
             return True

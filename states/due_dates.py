@@ -1,5 +1,6 @@
 """Due dates: by when a duty must be met, in the office's business days unless the rule says otherwise (§5)."""
 
+from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 
 from config.calendar import BusinessCalendar
@@ -22,19 +23,32 @@ def due_on(
     asked on 締結日 already (`asked_later` is False). Nor is it before the first day of the edition asked for, or of
     the installation's own raise, plus as many days.
     """
+    edition = case.edition_asked(rule, asked_later=asked_later)
+    return due_under(edition, rule, case, calendar, asked_later=asked_later, raised=raised)
+
+
+def due_under(
+    edition: Edition | None,
+    rule: Rule,
+    case: Case,
+    calendar: BusinessCalendar,
+    *,
+    asked_later: bool,
+    raised: Departure | None,
+) -> date | None:
+    """The same, where the edition is known under which the rule is asked."""
     deadline = rule.deadline
-    base = _anchor(deadline.counted_from, case) if deadline else None
+    base = _ANCHORS[deadline.counted_from](case) if deadline else None
     if deadline is None or base is None:
         return None
     if deadline.counted_from in _COUNTED_FROM_THE_YEAR and (asked_later or rule.anchored_to != "concluded_on"):
         base = max(base, case.contract.year_start(case.on) or base)
     if rule.first_on and deadline.days >= 0:
         base = max(base, rule.first_on)
-    edition = case.edition_asked(rule, asked_later=asked_later)
     begun = [(edition.issued_on, edition.reach)] if edition else []
     begun += [(raised.from_on, raised.reaches)] if raised else []
     floors = [_earliest(first, reach, deadline, case, calendar) for first, reach in begun]
-    return max([_counted(base, deadline, calendar), *floors])
+    return max([_counted(base, deadline, calendar), *floors]) if floors else _counted(base, deadline, calendar)
 
 
 def came_later(case: Case, edition: Edition | None, raised: Departure | None) -> bool:
@@ -62,19 +76,32 @@ def _earliest(first: date, reach: Binds, deadline: Deadline, case: Case, calenda
     return max(day, calendar.add(first, case.book.escalation.notice_business_days))
 
 
-def _anchor(name: str, case: Case) -> date | None:
-    """The date of the contract or of its subcontract from which a deadline is counted."""
-    sheet = case.contract.sheet
-    sub = case.subcontract.sheet if case.subcontract else None
-    inspection, checklist = case.contract.completion_inspection, case.subject.checklist
-    anchors = {
-        "concluded_on": sheet.concluded_on,
-        "performance_start_on": sheet.performance_start_on,
-        "performance_end_on": sheet.performance_end_on,
-        "checklist_received_on": checklist.received_on if checklist else None,
-        "subcontract_approved_on": sub.approved_on if sub else None,
-        "subcontract_started_on": sub.started_on if sub else None,
-        # After 解除 no inspection comes: the return of the data is due from that day (semantics §6).
-        "inspected_on": (inspection.inspected_on if inspection else None) or case.contract.terminated_on,
-    }
-    return anchors[name]
+def _checklist_received(case: Case) -> date | None:
+    checklist = case.subject.checklist
+    return checklist.received_on if checklist else None
+
+
+def _subcontract_approved(case: Case) -> date | None:
+    return case.subcontract.sheet.approved_on if case.subcontract else None
+
+
+def _subcontract_started(case: Case) -> date | None:
+    return case.subcontract.sheet.started_on if case.subcontract else None
+
+
+def _inspected(case: Case) -> date | None:
+    """The day of the inspection. After 解除 none comes: the return of the data is due from that day (semantics §6)."""
+    inspection = case.contract.completion_inspection
+    return (inspection.inspected_on if inspection else None) or case.contract.terminated_on
+
+
+_ANCHORS: Mapping[str, Callable[[Case], date | None]] = {
+    "concluded_on": lambda case: case.contract.sheet.concluded_on,
+    "performance_start_on": lambda case: case.contract.sheet.performance_start_on,
+    "performance_end_on": lambda case: case.contract.sheet.performance_end_on,
+    "checklist_received_on": _checklist_received,
+    "subcontract_approved_on": _subcontract_approved,
+    "subcontract_started_on": _subcontract_started,
+    "inspected_on": _inspected,
+}
+"""The date of the contract or of its subcontract from which a deadline is counted."""

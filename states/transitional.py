@@ -1,6 +1,6 @@
 """Transitional rules applied: of what a contract is excused, what only warns, and what is told beside what it lacks."""
 
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from config.transitions import SHEET, Transition
 from config.vocabulary import Status
@@ -14,8 +14,7 @@ from states.verdict import Note, Outcome
 _SILENT = (Status.NOT_APPLICABLE, Status.UNRECORDED)
 
 
-@dataclass(frozen=True, slots=True)
-class Relieved:
+class Relieved(NamedTuple):
     """What a guard says of a case after the transitional rules; `case` is the one of the edition still asked."""
 
     case: Case
@@ -56,7 +55,7 @@ def _softened(first: Relieved, guard: Guard, softening: list[Transition]) -> Rel
     if older is not None and (rest := guard(older)).status is Status.UNMET:
         return Relieved(older, rest)
     outcome = first.outcome
-    return Relieved(first.case, replace(outcome, reason=f"{by.code} {by.label}: {outcome.reason}", advisory=True))
+    return Relieved(first.case, outcome._replace(reason=f"{by.code} {by.label}: {outcome.reason}", advisory=True))
 
 
 def _by_edition(case: Case, items: list[Transition]) -> tuple[Transition | None, Case | None]:
@@ -72,7 +71,7 @@ def _by_edition(case: Case, items: list[Transition]) -> tuple[Transition | None,
         form = case.book.asked.by_id[item.editions[0]].form
         asked = case.edition(form, by=case.reviewed_on) or case.book.editions_of(form)[0]
         if asked.id in item.editions:
-            older = replace(case, lifted=case.lifted | named)
+            older = case._replace(lifted=case.lifted | named)
             return item, older if older.edition(form, by=case.reviewed_on) else None
     return None, None
 
@@ -90,4 +89,4 @@ def _told(first: Relieved, stating: list[Transition]) -> Relieved:
     if first.outcome.status is not Status.UNMET or not stating:
         return first
     notes = tuple(Note(f"{item.code} {item.label}: {item.text}") for item in stating)
-    return Relieved(first.case, replace(first.outcome, notes=(*first.outcome.notes, *notes)))
+    return Relieved(first.case, first.outcome._replace(notes=(*first.outcome.notes, *notes)))

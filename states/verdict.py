@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date
+from typing import NamedTuple
 
 from config.vocabulary import Stage, Standing, Status
 from states.backing import Backed
@@ -11,8 +12,7 @@ DutyKey = tuple[str, str]
 """A duty by its subject and its rule's code."""
 
 
-@dataclass(frozen=True, slots=True)
-class Note:
+class Note(NamedTuple):
     """What recorded evidence gives rise to beside a duty's own status, with a cure of its own.
 
     `remedy` says what to do and `command` records it, its numbers still open ({id}, {no}). Where `remedy` is empty,
@@ -24,8 +24,7 @@ class Note:
     command: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(NamedTuple):
     """The answer of a guard, before dates of force and overrides are weighed.
 
     `reason` says what is missing and why; `remedy` replaces the rule's own cure, and `command` the command that records
@@ -80,8 +79,7 @@ def incurable(reason: str) -> Outcome:
     return Outcome(Status.UNMET, reason, INCURABLE_REMEDY, curable=False)
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """What one rule says of one subject on a date.
 
     `gate` is the stage it bars, None where it bars nothing; `due_on` is a business-day deadline; `responsible` a

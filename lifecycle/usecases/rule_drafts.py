@@ -18,8 +18,8 @@ from config.unseen import refusal_of
 from config.wareki import format_date, short_date
 from config.wordings import needless_wordings
 from states.asked_records import asked_faults
-from states.assessment import guards
 from states.guards import records
+from states.posed import guards
 from states.transition_facts import unknown_facts
 
 DRAFTS = "rules"

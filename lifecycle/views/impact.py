@@ -11,8 +11,8 @@ from config.vocabulary import Stage, Standing, Status, Term
 from lifecycle.app import App
 from lifecycle.records.as_of import AsOf
 from lifecycle.records.facts import contract_ids, load_contracts
-from states.assessment import guards
 from states.facts import Contract
+from states.posed import guards
 from states.reach import had_ended, is_reached
 from states.verdict import Assessment, DutyKey, Finding
 

@@ -1,10 +1,10 @@
 """The case put before a guard: a contract, perhaps one of its subcontracts, a date, and the rules."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from functools import wraps
-from typing import Any
+from typing import Any, NamedTuple
 
 from config.editions import Edition
 from config.forms import ChecklistForm
@@ -22,8 +22,7 @@ from states.reach import edition_binding
 from states.verdict import Outcome
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
+class Case(NamedTuple):
     """The facts that a guard may look at; `rule` is the rule that is judged.
 
     `lifted` are the ids of the editions of which a transitional rule excuses: what they ask is not asked.
@@ -82,12 +81,6 @@ class Case:
         form = asked.form_of(rule.code)
         bound = self.edition(form, by=self.reviewed_on if asked_later else None) if form else None
         return bound if bound and asked.concerns(bound, rule.code) else None
-
-    @property
-    def handles_special(self) -> bool:
-        """Whether what is judged handles 特定個人情報 or 要配慮個人情報; a blank is not «yes»."""
-        sheet = (self.subcontract or self.contract).sheet
-        return bool(sheet.specific_pi or sheet.sensitive_pi)
 
     @property
     def sub(self) -> Subcontract:
@@ -150,7 +143,7 @@ def met_once(kind: str) -> Callable[[Guard], Guard]:
             if latest.status is Status.UNMET:
                 for version in reversed(case.contract.versions.get(kind, ())[:-1]):
                     said: dict[str, Any] = {kind: version}
-                    earlier = guard(replace(case, contract=replace(case.contract, **said)))
+                    earlier = guard(case._replace(contract=replace(case.contract, **said)))
                     if earlier.status is Status.MET:
                         return earlier
             return latest

@@ -5,7 +5,6 @@ that is a warning (semantics §2).
 """
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date
 
 from config.schema import CureWhen, Rule
@@ -67,7 +66,7 @@ def softened(case: Case, outcome: Outcome) -> Outcome:
     transition = case.softening
     if outcome.status is not Status.UNMET or transition is None:
         return outcome
-    return replace(outcome, reason=f"{transition.label}: {outcome.reason}", advisory=True)
+    return outcome._replace(reason=f"{transition.label}: {outcome.reason}", advisory=True)
 
 
 def edition_check(case: Case, form: EditionForm, review: ContractReview, field: str) -> Outcome:
@@ -83,7 +82,7 @@ def edition_check(case: Case, form: EditionForm, review: ContractReview, field: 
     newest = case.book.on(max(case.on, case.reviewed_on)).edition(form)
     looked_at = getattr(review, field) is not None
     outcome = lacking(case, problem, looked_at=looked_at, edition=newest.label if newest else "…")
-    return replace(outcome, advisory=advisory)
+    return outcome._replace(advisory=advisory)
 
 
 def _problem(case: Case, form: EditionForm, review: ContractReview, field: str, day: date) -> str:

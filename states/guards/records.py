@@ -1,7 +1,6 @@
 """The guards that know no rule: what a rule's data asks of a record, or of the checklist's items of an article."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from typing import Any, Literal
 
 from config.evidence import AskedOfRecord
@@ -41,7 +40,7 @@ def record_is_complete(case: Case) -> Outcome:
     outcomes = [_of_paper(case, asks, kind, paper) for paper in papers]
     lacking = [one for one in outcomes if one.status is Status.UNMET]
     if len(lacking) > 1:
-        return replace(lacking[0], reason="。".join(dict.fromkeys(one.reason for one in lacking)))
+        return lacking[0]._replace(reason="。".join(dict.fromkeys(one.reason for one in lacking)))
     return lacking[0] if lacking else outcomes[-1]
 
 

@@ -1,7 +1,6 @@
 """The guard of who is selected again after a leak: what the records of its other contracts say is held against it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 
 from config.vocabulary import Status
@@ -27,7 +26,7 @@ def incident_history_is_told(case: Case) -> Outcome:
     own = case.contract.sheet.title or ""
     same = [one for one in past if same_words(one.title, own)]
     if not papers:
-        return replace(outcome, reason=f"{outcome.reason}。{_told(same, past)}") if _lacks(outcome) else outcome
+        return outcome._replace(reason=f"{outcome.reason}。{_told(same, past)}") if _lacks(outcome) else outcome
     applies = next((f.name for f in kind.fields if f.label == asks.applies_field), "")
     if getattr(papers[-1], applies, None) is not False:
         return outcome

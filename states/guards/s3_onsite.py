@@ -1,7 +1,6 @@
 """The guards of 実地調査: whether a visit is demanded, whether it was made, which substitutes are accepted."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date
 
 from config.place import here
@@ -82,7 +81,7 @@ def visit_or_substitute(case: Case, demand: str, *, needs_original: bool) -> Out
         refused = refusals(case, waiver, needs_original=needs_original)
         notes = text_says_more(case, waiver)
         if not refused:
-            return replace(substituted(waiver), notes=notes)
+            return substituted(waiver)._replace(notes=notes)
         reasons = "・".join(reason.label for reason in given)
         lack = f"{lack}。理由は「{reasons}」とされているが、{listed(refused)}"
         if refused == [NO_PAPER]:
@@ -151,11 +150,11 @@ def visit_was_made(case: Case) -> Outcome:
     outcome = visit_or_substitute(case, demand, needs_original=True)
     if outcome.status is not Status.UNMET:
         return outcome
-    noted = replace(outcome, reason=f"{outcome.reason}({STAGE_ORDER_NOTE})")
+    noted = outcome._replace(reason=f"{outcome.reason}({STAGE_ORDER_NOTE})")
     if grounds:
         return noted
     command = amend_contract(blank_fields(case.contract.sheet, *_TRIGGERS))
-    return replace(noted, remedy=f"契約の{listed(blank)}を登録してください。", command=command)
+    return noted._replace(remedy=f"契約の{listed(blank)}を登録してください。", command=command)
 
 
 def contractor_was_checked_somehow(case: Case) -> Outcome:

@@ -1,7 +1,6 @@
 """The guards of 検査 and 完了: the inspection prepared and passed, the data returned or destroyed, no incident open."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 from config.vocabulary import Extent
 from config.wareki import format_date
@@ -144,7 +143,7 @@ def no_incident_is_open(case: Case) -> Outcome:
         case.book.desks.worded(kind.remedy or "", case.on),
         command=f"lifecycle incident close {{id}}/{MARK}{first} --reason …",
     )
-    return replace(answer, due_on=next_day(rules, still_open), due_note=f"〔{kind.standing}〕")
+    return answer._replace(due_on=next_day(rules, still_open), due_note=f"〔{kind.standing}〕")
 
 
 GUARDS: Mapping[str, Guard] = {

@@ -1,7 +1,6 @@
 """The guard of 解除 after an incident: it is nobody's duty, and whoever deals with the incident is reminded of it."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 from config.place import here, said_here
 from states.guards.case import Case, Guard
@@ -18,7 +17,7 @@ def termination_may_follow(case: Case) -> Outcome:
     if not may_be_terminated(contract) or not open_incidents(contract, case.book.readings):
         return outcome
     told = f"終結していない漏えい等事案がある。{power_to_terminate()}"
-    return replace(outcome, notes=(Note(told, said_here(_DECIDE), "lifecycle contract terminate {id} --reason …"),))
+    return outcome._replace(notes=(Note(told, said_here(_DECIDE), "lifecycle contract terminate {id} --reason …"),))
 
 
 GUARDS: Mapping[str, Guard] = {"termination_may_follow": termination_may_follow}

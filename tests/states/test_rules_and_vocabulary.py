@@ -9,10 +9,11 @@ import pytest
 from config.loader import rule_book
 from config.schema import Gate, Rule
 from config.vocabulary import Stage
-from states.assessment import guards, unknown_guards
+from states.assessment import unknown_guards
 from states.documents import Column, ValueType
 from states.evidence import KINDS, OFFICE_KINDS
 from states.facts import ContractSheet, SubcontractSheet
+from states.posed import guards
 
 RULES = rule_book().rules
 ATTACH = re.compile(r"lifecycle attach \{id\} (\w+)(.*)")
