@@ -70,12 +70,18 @@ def installed(version: str, like: Installation, home: Path, schema: str = "head"
         connection.execute(insert(tables["journal"]), events)
         connection.execute(insert(tables["head"]), list(heads.values()))
         connection.execute(insert(tables["person"]), _lines(version, "people"))
-        if schema == "head":
-            _for_trial(connection, events[-1])
     if schema == "head":
-        with working(installation.app(ADMIN)) as work:
-            begin_register(work)
+        settle(installation, version)
     return installation
+
+
+def settle(installation: Installation, version: str) -> None:
+    """Settle a home with the tables of today and such a journal to be one for trial, and begin its register."""
+    last = _lines(version, "journal")[-1]
+    with installation.engine.begin() as connection:
+        _for_trial(connection, {**last, "occurred_on": _day(last)})
+    with working(installation.app(ADMIN)) as work:
+        begin_register(work)
 
 
 def _for_trial(connection: Connection, last: dict[str, Any]) -> None:
