@@ -114,6 +114,7 @@ def day_of_key(key: str) -> date | None:
     return date.fromisoformat(key.partition(" ")[0]) if key else None
 
 
+@per_book
 def sheet_columns(cls: type[Any]) -> tuple[Column, ...]:
     """The columns of a contract's or subcontract's fact sheet, in the ledger's order."""
     return tuple(_column(f) for f in fields(cls))

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from lifecycle.views.seeking import Sought
 
 T = TypeVar("T")
-_AT_ONCE = 500
-"""How many rows are asked for at a time where all are shown."""
+_MOST = 500
+"""The most rows that a page may be asked to hold."""
 _LONGEST = 1000
 
 
@@ -73,8 +73,8 @@ class Paged:
         for name, number in (("--page", self.page), ("--rows", self.rows)):
             if number is not None and not 0 < number <= _LONGEST * _LONGEST:
                 raise UsageError(f"{name} は1からの数です。")
-        if self.rows is not None and self.rows > _AT_ONCE:
-            raise UsageError(f"--rows は{_AT_ONCE}までです。")
+        if self.rows is not None and self.rows > _MOST:
+            raise UsageError(f"--rows は{_MOST}までです。")
         if self.page is None and self.rows is None and whole:
             return None
         return Paging(self.page or 1, self.rows or A_PAGE, self.sort)
@@ -98,7 +98,7 @@ class Part(Generic[T]):
 
 def rows_of(ask: "Callable[[Paging], Page[T]]", paged: Paged, *, whole: bool) -> Part[T]:
     """The rows to show: a page on a terminal or where one was asked for; else all, as where `whole` is wanted."""
-    from lifecycle.views.paging import Paging
+    from lifecycle.views.paging import WHOLE, Paging
 
     asked = paged.asked(whole=whole or not sys.stdout.isatty())
     if asked is not None:
@@ -109,10 +109,4 @@ def rows_of(ask: "Callable[[Paging], Page[T]]", paged: Paged, *, whole: bool) ->
             last = first + len(page.rows) - 1
             return Part(page.rows, f"全{page.total}件のうち {first}〜{last}件目({page.number}/{page.of}頁){on}")
         return Part(page.rows)
-    rows: list[T] = []
-    number = of = 1
-    while number <= of:
-        page = ask(Paging(number, _AT_ONCE, paged.sort))
-        rows += page.rows
-        number, of = number + 1, page.of
-    return Part(rows)
+    return Part(ask(Paging(1, WHOLE, paged.sort)).rows)

@@ -77,6 +77,7 @@ CHECKS: Mapping[str, str] = {
     "データベースの役割": "(lifecycle init --database-role 役割、docs/一台のサーバーで使う.md)",
     "データベースの権利": "(lifecycle init --database-role 役割)",
     "データベースの文字コード": "(lifecycle transfer)",
+    "記録の検証": "(lifecycle verify)",
 }
 """What is typed to put right what a check found amiss, by the name of the check."""
 

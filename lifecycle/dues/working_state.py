@@ -22,7 +22,7 @@ from lifecycle.records.facts import contract_ids
 from lifecycle.records.folds.desks import DESK
 from lifecycle.records.models import table
 from lifecycle.records.replay_check import alike, as_stored
-from lifecycle.records.tables import journal
+from lifecycle.records.tables import contract, journal
 from lifecycle.records.working_models import AssessmentRow, ObligationRow
 from states.assessment import Assessor
 
@@ -46,7 +46,10 @@ def state_check(connection: Connection, assessor: Assessor) -> StateCheck:
     check, changed_on = StateCheck(), _last_change(connection)
     ids = contract_ids(connection)
     for source, name in ((table(AssessmentRow), "点検の予定"), (table(ObligationRow), "務めの一覧")):
-        of_none = set(connection.execute(select(source.c.contract).distinct()).scalars()) - set(ids)
+        known = select(contract.c.id).where(~contract.c.removed)
+        of_none = connection.execute(
+            select(source.c.contract).distinct().where(source.c.contract.not_in(known))
+        ).scalars()
         told = f"の{name}がありますが、そのような契約の記録はありません"
         check.faults += [f"{id_} {told}" for id_ in sorted(map(str, of_none))]
     for chunk in chunks(ids):

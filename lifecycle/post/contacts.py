@@ -1,6 +1,7 @@
 """Whom a message can reach: the address of an office's post on a day, the address of a desk, the webhook of a head."""
 
 import hashlib
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
@@ -10,11 +11,13 @@ from config.settings import TEAMS_VARIABLE, secret
 from config.vocabulary import Role
 from lifecycle.app import App
 from lifecycle.post.recipients import DESK_POSTS, Recipient, at_desk, desk_of
-from lifecycle.records.folds.offices import OfficeFields, office_on
+from lifecycle.records.folds.offices import OfficeFields, office_on, offices_on
 from lifecycle.records.offices import deputy_acts, deputy_replaces, head_is_absent
 from lifecycle.records.people import values_of
 from lifecycle.records.tables import outbox
 from notifications.email import usable_address
+
+_OFFICE_POSTS = (Role.OFFICER, Role.SECTION_CHIEF, Role.DIVISION_HEAD)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +69,15 @@ def _mail_ways(app: App, connection: Connection, to: Recipient, day: date) -> li
         address = app.settings.address_of(desk) if desk else None
         return [MessageWay(address, _hash_of(address))] if address else []
     held = office_on(connection, to.division, day)
-    references = [held[name]["ref"] for name in _mail_fields(held, to.post, day) if held.get(name)]
-    values = values_of(connection, references)
+    references = _mail_references(held, to.post, day)
+    return _usable(references, values_of(connection, references))
+
+
+def _mail_references(held: OfficeFields, post: str, day: date) -> list[str]:
+    return [held[name]["ref"] for name in _mail_fields(held, post, day) if held.get(name)]
+
+
+def _usable(references: Sequence[str], values: Mapping[str, str | None]) -> list[MessageWay]:
     return [MessageWay(address, ref) for ref in references if (address := usable_address(values.get(ref)))]
 
 
@@ -131,22 +141,37 @@ class Reach:
     day: date
     _known: dict[Recipient, bool] = field(default_factory=dict)
     _refused: frozenset[str] | None = None
+    _offices: Mapping[tuple[str, str], Sequence[MessageWay]] | None = None
 
     def reaches(self, to: Recipient) -> bool:
         """Whether there is an address or a webhook by which the recipient can be reached."""
         if to not in self._known:
-            ways = [*_mail_ways(self.app, self.connection, to, self.day), webhook_of(self.app, to)]
+            if self._offices is None or to.post in DESK_POSTS:
+                mails: Sequence[MessageWay] = _mail_ways(self.app, self.connection, to, self.day)
+            else:
+                mails = self._offices.get((to.division, to.post), ())
+            ways = [*mails, webhook_of(self.app, to)]
             if self._refused is None:
                 self._refused = refused_marks(self.connection)
             self._known[to] = any(way and way.mark not in self._refused for way in ways)
         return self._known[to]
 
 
+def _ways_of_offices(connection: Connection, day: date) -> dict[tuple[str, str], Sequence[MessageWay]]:
+    """The mail addresses of the posts of every office on a day, asked for together."""
+    references = {
+        (name, post.value): _mail_references(held, post.value, day)
+        for name, held in offices_on(connection, day).items()
+        for post in _OFFICE_POSTS
+    }
+    values = values_of(connection, (one for some in references.values() for one in some))
+    return {of: _usable(some, values) for of, some in references.items()}
+
+
 def unreachable(app: App, connection: Connection, offices: list[str]) -> list[Recipient]:
     """The posts of these offices, and the desks, where nobody can be reached today or within the next week."""
     desks = [at_desk(desk, app.today()) for desk in app.book.desks]
-    posts = (Role.OFFICER, Role.SECTION_CHIEF, Role.DIVISION_HEAD)
-    asked = [*(Recipient(name, post.value) for name in offices for post in posts), *desks]
+    asked = [*(Recipient(name, post.value) for name in offices for post in _OFFICE_POSTS), *desks]
     days = (app.today(), app.today() + timedelta(days=7))
-    reaches = [Reach(app, connection, day) for day in days]
+    reaches = [Reach(app, connection, day, _offices=_ways_of_offices(connection, day)) for day in days]
     return [to for to in asked if not all(reach.reaches(to) for reach in reaches)]

@@ -1,6 +1,6 @@
 """The journal compared with seals that were kept elsewhere: what was cut, taken out, rewritten or swapped since."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from config.wareki import format_date
@@ -53,9 +53,9 @@ class Against:
         for point in self._points.get(tree.leaves, ()):
             point.agrees = tree.root().startswith(point.value.root)
 
-    def faults(self, heads: Mapping[str, int], events: int) -> list[str]:
-        """Everything that disagrees, each told once: the chain, and since which seal. `heads` holds last numbers."""
-        chains = [told for subject in sorted(self._kept) if (told := self._chain(subject, heads.get(subject, 0)))]
+    def faults(self, last: Callable[[str], int], events: int) -> list[str]:
+        """Everything that disagrees, each told once: the chain, and since which seal; `last` gives the last numbers."""
+        chains = [told for subject in sorted(self._kept) if (told := self._chain(subject, last(subject)))]
         points = sorted((one for row in self._points.values() for one in row), key=lambda one: one.value.events)
         return [*_roots(points, events, told=bool(chains)), *chains]
 

@@ -12,6 +12,7 @@ from lifecycle.records.events.rules import OfRules, RulesPublished, RulesWithdra
 from lifecycle.records.events.shapes import Body
 from lifecycle.records.journal import Event
 from lifecycle.records.rule_books import book_faults, kept
+from lifecycle.records.walk_notes import WalkNotes
 
 
 @dataclass(slots=True)
@@ -21,8 +22,8 @@ class BookCheck:
     `before_digests` counts what was judged before a digest was recorded.
     """
 
+    notes: WalkNotes
     before_digests: int = 0
-    _judged: dict[str, list[str]] = field(default_factory=dict)
     _applied: set[str] = field(default_factory=set)
     _published: dict[int, PackFiles] = field(default_factory=dict)
     _states: set[str] = field(default_factory=lambda: {digest_of_pack({})})
@@ -33,8 +34,8 @@ class BookCheck:
         match body:
             case UnderRules(rules=None):
                 self.before_digests += 1
-            case UnderRules(rules=str(digest)):
-                self._judged.setdefault(digest, []).append(f"{event.subject} の{event.number}番")
+            case UnderRules(rules=str(digest)) if digest not in self._packs:
+                self.notes.judged(digest, f"{event.subject} の{event.number}番")
             case InstallationInitialised(pack=str(digest)):
                 self._packs.add(digest)
             case RuleBookApplied(digest=digest):
@@ -57,9 +58,9 @@ class BookCheck:
         """A fault for whatever was judged by other rule data, and for kept rule data that is not what it was."""
         told = [
             f"{place}は、配布も公布もされていない規程データ({digest[:12]}…)で判定されています"
-            for digest, places in self._judged.items()
+            for digest in self.notes.digests()
             if not self._is_known(connection, digest)
-            for place in places
+            for place in self.notes.judged_by(digest)
         ]
         return [*told, *book_faults(connection, self._applied)]
 

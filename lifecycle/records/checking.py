@@ -3,7 +3,7 @@
 import hashlib
 import os
 import stat
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -29,8 +29,9 @@ from lifecycle.records.models import HeadRow, JournalRow, PersonRow, table
 from lifecycle.records.people import proof
 from lifecycle.records.progress import counted
 from lifecycle.records.projections import Projector
-from lifecycle.records.replay_check import PAGE, as_stored, in_order
+from lifecycle.records.replay_check import PAGE, Keyed, as_stored, by_key, differing, in_order, key_place
 from lifecycle.records.seals import SEALS, SealCheck
+from lifecycle.records.walk_notes import NotedProof, WalkNotes
 
 _TEXTS = ("subject", "kind", "recorded_at", "actor", "os_user", "role", "database_role", "previous", "hash")
 _DOORS = ("via", "authenticated", "clock")
@@ -38,48 +39,49 @@ _DOORS = ("via", "authenticated", "clock")
 
 @dataclass(slots=True)
 class Walk:
-    """One walk through the journal: the faults that it found, and the values with which other checks compare.
+    """One walk through the journal: the faults that it found, and the notes with which other checks compare.
 
-    `proofs` holds the subject (None where only a matter names it) and hash of each person or file name, `erased` the
-    references that an erasure names, `files` of each original the subject it is of, `heads` the last number of each
-    chain, `seals` the journal's own seals.
+    `notes` holds the hash of each person or file name, what an erasure names, each original, the head of each chain and
+    what became of each message; `seals` are the journal's own. Only faults are kept in memory.
     """
 
     replay: Connection
+    notes: WalkNotes
     tree: Merkle = field(default_factory=Merkle)
-    books: BookCheck = field(default_factory=BookCheck)
     chain: list[str] = field(default_factory=list)
     unreplayable: list[str] = field(default_factory=list)
-    proofs: dict[str, tuple[str | None, str]] = field(default_factory=dict)
-    erased: set[str] = field(default_factory=set)
-    messages: Messages = field(default_factory=Messages)
-    files: dict[str, str] = field(default_factory=dict)
-    heads: dict[str, int] = field(default_factory=dict)
+    books: BookCheck = field(init=False)
+    messages: Messages = field(init=False)
     seals: SealCheck = field(init=False)
 
     def __post_init__(self) -> None:
-        self.seals = SealCheck(self.tree)
+        self.books, self.messages, self.seals = BookCheck(self.notes), Messages(self.notes), SealCheck(self.tree)
 
     @property
     def events(self) -> int:
         """How many events were walked past."""
         return self.tree.leaves
 
+    def last(self, subject: str) -> int:
+        """The number of the last event of a chain; 0 where it has none."""
+        head = self.notes.head(subject)
+        return head[0] if head else 0
 
-def walk(connection: Connection, replay: Connection, against: Against) -> Walk:
+
+def walk(connection: Connection, walked: Walk, against: Against) -> None:
     """Check numbers, predecessors and hashes of every event once; each is applied to the empty database beside.
 
     Each is compared with the journal's own seals, and with those kept elsewhere.
     """
-    walked = Walk(replay)
-    heads: dict[str, tuple[int, str]] = {}
     batch: list[Event] = []
     clock = ClockCheck(writers=connection.dialect.name == "postgresql")
     events = connection.execute(select(func.count()).select_from(table(JournalRow))).scalar_one()
     for row in counted(_rows(connection), "記録のつながりを確かめています", events):
-        event = _readable(row)
-        _check_link(row, event, heads, walked)
-        body = _body(event)
+        event = readable(row)
+        head, told = check_link(row, event, walked.notes.head(row.subject) or (0, GENESIS))
+        walked.notes.move_head(row.subject, *head)
+        walked.chain += told
+        body = body_of(event)
         clock.see(row, body)
         if row.subject == SEALS:
             walked.seals.see(row.number, body)
@@ -92,13 +94,13 @@ def walk(connection: Connection, replay: Connection, against: Against) -> Walk:
             _apply(batch, walked)
             batch = []
     _apply(batch, walked)
-    stored = {row.subject: (row.number, row.hash) for row in connection.execute(as_stored(table(HeadRow)))}
-    for subject in sorted(stored.keys() | heads.keys()):
-        if stored.get(subject) != heads.get(subject):
-            walked.chain.append(f"{subject} の末尾の記録が失われているか、書き換えられています")
+    for (subject,) in differing(by_key(connection, table(HeadRow)), _heads(walked.notes)):
+        walked.chain.append(f"{subject} の末尾の記録が失われているか、書き換えられています")
     walked.chain += clock.faults
-    walked.heads = {subject: number for subject, (number, _) in heads.items()}
-    return walked
+
+
+def _heads(notes: WalkNotes) -> Iterator[Keyed]:
+    return (((head[0],), head) for head in notes.heads())
 
 
 def _rows(connection: Connection) -> Iterator[Row[Any]]:
@@ -110,7 +112,7 @@ def _rows(connection: Connection) -> Iterator[Row[Any]]:
         after = rows[-1].id
 
 
-def _readable(row: Row[Any]) -> Event | None:
+def readable(row: Row[Any]) -> Event | None:
     """The event of a row; None where a value does not have the form in which it is written."""
     values = dict(row._mapping)
     day = values["occurred_on"]
@@ -129,19 +131,20 @@ def _readable(row: Row[Any]) -> Event | None:
     return Event(**values) if sound else None
 
 
-def _check_link(row: Row[Any], event: Event | None, heads: dict[str, tuple[int, str]], walked: Walk) -> None:
-    number, previous = heads.get(row.subject, (0, GENESIS))
-    name = f"{row.subject} の{row.number}番"
+def check_link(row: Row[Any], event: Event | None, head: tuple[int, str]) -> tuple[tuple[int, str], list[str]]:
+    """What is wrong with an event as the one after a head of its chain (number, hash); and the head that it makes."""
+    number, previous = head
+    name, faults = f"{row.subject} の{row.number}番", []
     if row.number != number + 1:
-        walked.chain.append(f"{name}の前に欠番があります")
+        faults.append(f"{name}の前に欠番があります")
     if row.previous != previous:
-        walked.chain.append(f"{name}が直前の出来事につながりません")
+        faults.append(f"{name}が直前の出来事につながりません")
     if event is None or digest(event) != event.hash:
-        walked.chain.append(f"{name}の内容が記録時と違います")
-    heads[row.subject] = (row.number if isinstance(row.number, int) else number + 1, row.hash)
+        faults.append(f"{name}の内容が記録時と違います")
+    return (row.number if isinstance(row.number, int) else number + 1, row.hash), faults
 
 
-def _body(event: Event | None) -> Body:
+def body_of(event: Event | None) -> Body:
     """The content of an event; unknown where it can't be read."""
     try:
         return event.body if event else Unknown()
@@ -151,18 +154,14 @@ def _body(event: Event | None) -> Body:
 
 def _note(event: Event, body: Body, walked: Walk) -> None:
     walked.books.see(event, body)
-    for value in references(event):
-        reference, proven = str(value["ref"]), str(value.get("sha256", ""))
-        if isinstance(body, OfMatter):
-            # What is put before a second person names people of the chain on which it will be carried out.
-            walked.proofs.setdefault(reference, (None, proven))
-        elif walked.proofs.get(reference, (None, ""))[0] is None:
-            walked.proofs[reference] = (event.subject, proven)
-    walked.messages.see(event.subject, body)
+    # What is put before a second person names people of the chain on which it will be carried out.
+    subject = None if isinstance(body, OfMatter) else event.subject
+    walked.notes.proofs_given((str(v["ref"]), subject, str(v.get("sha256", ""))) for v in references(event))
+    walked.messages.see(event, body)
     if isinstance(body, OfErasure):
-        walked.erased |= set(body.references)
+        walked.notes.erased(body.references)
     for file in body.files if isinstance(body, Recorded | DeskEvidenceRecorded) else ():
-        walked.files.setdefault(file.sha256, event.subject)
+        walked.notes.file(file.sha256, event.subject)
 
 
 def _apply(batch: list[Event], walked: Walk) -> None:
@@ -185,17 +184,20 @@ def _applied(batch: list[Event], replay: Connection) -> bool:
     return True
 
 
-def file_faults(files: Mapping[str, str], folder: Path) -> list[str]:
+def file_faults(notes: WalkNotes, folder: Path) -> list[str]:
     """The files that were recorded, each with its subject, and are gone, unreadable, or not what they were."""
     faults = []
-    for sha, subject in counted(files.items(), "証拠ファイルを確かめています", len(files)):
-        if problem := _file_problem(folder, sha):
+    for sha, subject in counted(notes.files(), "証拠ファイルを確かめています", notes.file_count()):
+        if problem := file_problem(folder, sha):
             faults.append(f"{subject} の証拠ファイル {sha[:12]}… {problem}")
     return faults
 
 
-def _file_problem(folder: Path, sha: str) -> str:
-    """What is wrong with a stored file; a link is, wherever it leads, for what it leads to can change unseen."""
+def file_problem(folder: Path, sha: str, *, whole: bool = True) -> str:
+    """What is wrong with a stored file; a link is, wherever it leads, for what it leads to can change unseen.
+
+    Its content is compared with its hash where the `whole` of it is asked for.
+    """
     path = folder / sha[:2] / sha
     if any(one.is_symlink() for one in (folder, path.parent, path)):
         return "がリンクに置き換えられています"
@@ -204,20 +206,24 @@ def _file_problem(folder: Path, sha: str) -> str:
         with os.fdopen(os.open(path, flags), "rb") as file:
             if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
                 return "が通常のファイルではありません"
-            return "" if hashlib.file_digest(file, "sha256").hexdigest() == sha else "の内容が記録時と違います"
+            return (
+                ""
+                if not whole or hashlib.file_digest(file, "sha256").hexdigest() == sha
+                else "の内容が記録時と違います"
+            )
     except FileNotFoundError:
         return "がありません"
     except OSError as error:
         return f"を読めません({reason_of(error)})"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class PersonCheck:
     """What became of the erasable table: its faults, how many were erased, how many rows no event refers to."""
 
-    faults: list[str]
-    erased: int
-    unreferenced: int
+    faults: list[str] = field(default_factory=list)
+    erased: int = 0
+    unreferenced: int = 0
 
 
 def person_faults(connection: Connection, walked: Walk) -> PersonCheck:
@@ -225,21 +231,29 @@ def person_faults(connection: Connection, walked: Walk) -> PersonCheck:
 
     A row that no event refers to is shown nowhere and counts for nothing: it is counted, no fault.
     """
-    faults, erased = [], 0
+    check, lost = PersonCheck(), []
     rows = connection.execute(in_order(connection, table(PersonRow)), execution_options={"yield_per": PAGE})
-    left, stored = dict.fromkeys(walked.proofs), 0
+    proofs = walked.notes.proofs()
+    noted = next(proofs, None)
     for row in rows:
-        stored += 1
-        reference = row.id
-        if reference not in walked.proofs:
+        place = key_place((row.id,))
+        while noted and key_place((noted.reference,)) < place:
+            lost.append(noted.reference)
+            noted = next(proofs, None)
+        if noted is None or noted.reference != row.id:
+            check.unreferenced += 1
             continue
-        left.pop(reference)
-        subject, expected = walked.proofs[reference]
-        if row.value is None and row.salt is None:
-            erased += 1
-            if reference not in walked.erased:
-                faults.append(f"個人の欄 {reference} が、消去の記録なしに空にされています")
-        elif proof(row.value, row.salt) != expected or subject not in (None, row.subject):
-            faults.append(f"個人の欄 {reference} の内容が記録時と違います")
-    faults += [f"個人の欄 {reference} が失われています" for reference in left]
-    return PersonCheck(faults, erased, stored - (len(walked.proofs) - len(left)))
+        _compare_person(row, noted, check)
+        noted = next(proofs, None)
+    lost += [one.reference for one in (noted, *proofs) if one]
+    check.faults += [f"個人の欄 {reference} が失われています" for reference in lost]
+    return check
+
+
+def _compare_person(row: Row[Any], noted: NotedProof, check: PersonCheck) -> None:
+    if row.value is None and row.salt is None:
+        check.erased += 1
+        if not noted.erased:
+            check.faults.append(f"個人の欄 {row.id} が、消去の記録なしに空にされています")
+    elif proof(row.value, row.salt) != noted.sha256 or noted.subject not in (None, row.subject):
+        check.faults.append(f"個人の欄 {row.id} の内容が記録時と違います")

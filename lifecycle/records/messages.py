@@ -2,15 +2,18 @@
 
 import hashlib
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection, Row
 
 from lifecycle.records.events.installation import MessageHeld, MessageQueued, MessageResumed, MessageSettled
+from lifecycle.records.events.kinds import decode
 from lifecycle.records.events.personal_data import PersonalDataErased
-from lifecycle.records.events.shapes import Body
+from lifecycle.records.events.shapes import B, Body
+from lifecycle.records.journal import Event
 from lifecycle.records.tables import outbox
+from lifecycle.records.walk_notes import WalkNotes
 from states.content import ERASED
 
 _SAME = ("division", "post", "channel", "urgent", "period")
@@ -33,44 +36,44 @@ def text_sha256(subject: str, body: str) -> str:
 class Messages:
     """What the journal says of each message: that it was queued, held, settled, emptied by an erasure."""
 
-    _queued: dict[str, MessageQueued] = field(default_factory=dict)
-    _settled: dict[str, MessageSettled] = field(default_factory=dict)
-    _held: set[str] = field(default_factory=set)
-    _emptied: set[str] = field(default_factory=set)
+    notes: WalkNotes
+    _some_queued: bool = False
 
-    def see(self, subject: str, body: Body) -> None:
+    def see(self, event: Event, body: Body) -> None:
         """Note an event of a message."""
-        id_ = subject.removeprefix(_PREFIX)
+        id_ = event.subject.removeprefix(_PREFIX)
         match body:
             case MessageQueued():
-                self._queued[id_] = body
+                self.notes.of_message(id_, "queued", event.payload)
+                self._some_queued = True
             case MessageSettled():
-                self._settled[id_] = body
+                self.notes.of_message(id_, "settled", event.payload)
             case MessageResumed():
-                self._settled.pop(id_, None)
+                self.notes.of_message(id_, "settled", None)
             case MessageHeld():
-                self._held.add(id_)
+                self.notes.of_message(id_, "held", value=True)
             case PersonalDataErased(messages=ids):
-                self._emptied |= set(ids)
+                for one in ids:
+                    self.notes.of_message(one, "emptied", value=True)
 
     def faults(self, connection: Connection, stored: Any) -> list[str]:
         """What disagrees; `stored` asks for the outbox's rows as the database holds them, one page after another."""
-        faults, left = [], self._queued.keys() | self._settled.keys()
+        faults = []
         for row in connection.execute(stored.order_by(outbox.c.id)).yield_per(500):
-            left -= {row.id}
             faults += [f"連絡 {row.id} {told}" for told in self._row(row)]
-        return [*faults, *(f"連絡 {id_} が送信箱から消されています" for id_ in sorted(left))]
+        return [*faults, *(f"連絡 {id_} が送信箱から消されています" for id_ in self.notes.messages_unseen())]
 
     def _row(self, row: Row[Any]) -> Iterator[str]:
-        queued, settled = self._queued.get(row.id), self._settled.get(row.id)
+        noted = self.notes.message(row.id)
+        queued, settled = _read(MessageQueued, noted.queued), _read(MessageSettled, noted.settled)
         known = settled or queued
         if known is None:
             # A message of before they were journaled as they were queued may wait, or be held on record.
-            older = row.id in self._held if row.status == "held" else row.status in OPEN and not self._queued
+            older = noted.held if row.status == "held" else row.status in OPEN and not self._some_queued
             if not older:
                 yield "の記録がありません(手で入れられたか、送ったことにされています)"
             return
-        erased = row.id in self._emptied and row.body == ERASED
+        erased = noted.emptied and row.body == ERASED
         if not erased and text_sha256(row.subject, row.body) != known.text_sha256:
             yield "の文面が記録と違います"
         card = None if erased or not queued else queued.card_sha256
@@ -88,8 +91,14 @@ class Messages:
             yield "の結果が記録と違います"
         elif not settled and row.status in _ENDED:
             yield "が、送信の記録なしに済みとされています"
-        elif row.status == "held" and row.id not in self._held:
+        elif row.status == "held" and not noted.held:
             yield "が、記録なしに留め置かれています"
+
+
+def _read(kind: type[B], content: bytes | None) -> B | None:
+    """The content of an event as it was noted."""
+    body = decode(kind.KIND, content, None) if content is not None else None
+    return body if isinstance(body, kind) else None
 
 
 def _plain(value: Any) -> str:

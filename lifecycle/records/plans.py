@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, String, cast, func, select
 
 from lifecycle.records.facts import stored_records
 from lifecycle.records.tables import contract, record
@@ -26,10 +26,10 @@ def plans_gone_by(connection: Connection, today: date) -> list[PlanGoneBy]:
 
     What an earlier version recorded with a date of later counts the same: as a plan, until it is recorded again.
     """
-    later = select(record.c.contract, record.c.latest_on, record.c.recorded_at).where(
-        record.c.superseded_at.is_(None), record.c.latest_on.is_not(None)
+    later = select(record.c.contract).where(
+        record.c.superseded_at.is_(None), cast(record.c.latest_on, String) > func.substr(record.c.recorded_at, 1, 10)
     )
-    ids = sorted({r.contract for r in connection.execute(later) if r.latest_on.isoformat() > r.recorded_at[:10]})
+    ids = sorted(set(connection.execute(later).scalars()))
     gone = set(connection.execute(select(contract.c.id).where(contract.c.removed)).scalars())
     stored = stored_records(connection, [id_ for id_ in ids if id_ not in gone], None)
     return [

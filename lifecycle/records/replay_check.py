@@ -23,16 +23,16 @@ def projection_faults(connection: Connection, replay: Connection) -> list[str]:
     faults = []
     for model in PROJECTIONS:
         source = table(model)
-        for key in _differing(_by_key(connection, source), _by_key(replay, source)):
+        for key in differing(by_key(connection, source), by_key(replay, source)):
             faults.append(f"表 {source.name} の {'/'.join(map(str, key))} が記録と一致しません")
     return faults
 
 
-_Keyed = tuple[tuple[Any, ...], tuple[Any, ...]]
+Keyed = tuple[tuple[Any, ...], tuple[Any, ...]]
 """A row as it is compared: its key and all its values."""
 
 
-def _by_key(connection: Connection, source: Table) -> Iterator[_Keyed]:
+def by_key(connection: Connection, source: Table) -> Iterator[Keyed]:
     """The rows in the order of their keys, a page of them in memory at a time."""
     keys = [column.name for column in source.primary_key.columns]
     rows = connection.execute(in_order(connection, source), execution_options={"yield_per": PAGE})
@@ -46,7 +46,7 @@ def in_order(connection: Connection, source: Table) -> Any:
     return as_stored(source).order_by(*keys)
 
 
-def _differing(ours: Iterator[_Keyed], theirs: Iterator[_Keyed]) -> Iterator[tuple[Any, ...]]:
+def differing(ours: Iterator[Keyed], theirs: Iterator[Keyed]) -> Iterator[tuple[Any, ...]]:
     """The keys of rows that only one side has, or that differ; both sides come in the order of their keys."""
     mine, other = next(ours, None), next(theirs, None)
     while mine or other:
@@ -55,7 +55,7 @@ def _differing(ours: Iterator[_Keyed], theirs: Iterator[_Keyed]) -> Iterator[tup
         elif mine and other and mine[0] == other[0]:
             yield mine[0]
             mine, other = next(ours, None), next(theirs, None)
-        elif mine and (other is None or _place(mine[0]) < _place(other[0])):
+        elif mine and (other is None or key_place(mine[0]) < key_place(other[0])):
             yield mine[0]
             mine = next(ours, None)
         elif other:
@@ -63,7 +63,7 @@ def _differing(ours: Iterator[_Keyed], theirs: Iterator[_Keyed]) -> Iterator[tup
             other = next(theirs, None)
 
 
-def _place(key: tuple[Any, ...]) -> list[tuple[int, Any]]:
+def key_place(key: tuple[Any, ...]) -> list[tuple[int, Any]]:
     """Where a key stands in SQLite's order, whatever somebody wrote into it: nothing, numbers, texts, bytes."""
     kinds = {type(None): 0, bool: 1, int: 1, float: 1, str: 2}
     return [(kind := kinds.get(type(value), 3), value if kind else 0) for value in map(alike, key)]

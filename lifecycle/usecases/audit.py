@@ -1,6 +1,7 @@
 """The journal as evidence: all of it is checked, against itself, what was made from it, and seals kept elsewhere."""
 
 from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from lifecycle.acts import Act
 from lifecycle.app import App
 from lifecycle.dues.working_state import state_check
 from lifecycle.records.against import Against
-from lifecycle.records.checking import file_faults, person_faults, walk
+from lifecycle.records.checking import Walk, file_faults, person_faults, walk
 from lifecycle.records.database import BESIDE, open_engine
 from lifecycle.records.events.installation import HomeRestored
 from lifecycle.records.models import Base, table
@@ -20,6 +21,7 @@ from lifecycle.records.replay_check import as_stored, projection_faults
 from lifecycle.records.seal_file import SealLine, lines_of, restorations, still_binding
 from lifecycle.records.seals import SealValue
 from lifecycle.records.soundness import database_faults
+from lifecycle.records.walk_notes import WalkNotes
 from lifecycle.records.working_models import OutboxRow
 
 
@@ -69,7 +71,7 @@ def verify(app: App, kept: Path | SealLine | SealValue | None = None) -> Verific
 def inspected(app: App, kept: Path | SealLine | SealValue | None = None) -> Verification:
     """The same for whoever asks: a home that was just restored may know nobody who is here."""
     beside = open_engine(BESIDE)
-    with app.reading() as connection, beside.connect() as replay:
+    with app.reading() as connection, beside.connect() as replay, closing(WalkNotes()) as notes:
         against = Against()
         restored = restorations(connection)
         _take(against, kept, restored)
@@ -79,7 +81,7 @@ def inspected(app: App, kept: Path | SealLine | SealValue | None = None) -> Veri
             kept_seals=against.lines, seals=unread, restorations=len(restored), database=database_faults(connection)
         )
         try:
-            _compare(app, connection, replay, against, told)
+            _compare(app, connection, Walk(replay, notes), against, told)
         except DatabaseError:
             # A damaged page ends the walk where it stands; without one the error is none of the record's.
             if not told.database:
@@ -87,14 +89,14 @@ def inspected(app: App, kept: Path | SealLine | SealValue | None = None) -> Veri
         return told
 
 
-def _compare(app: App, connection: Connection, replay: Connection, against: Against, told: Verification) -> None:
-    walked = walk(connection, replay, against)
+def _compare(app: App, connection: Connection, walked: Walk, against: Against, told: Verification) -> None:
+    walk(connection, walked, against)
     persons = person_faults(connection, walked)
     told.events, told.erased, told.unreferenced = walked.events, persons.erased, persons.unreferenced
     told.chain, told.persons = walked.chain, persons.faults
-    told.projections = [*walked.unreplayable, *projection_faults(connection, replay)]
-    told.evidence_files = file_faults(walked.files, app.home / "evidence")
-    told.seals += [*against.faults(walked.heads, walked.events), *walked.seals.faults(connection)]
+    told.projections = [*walked.unreplayable, *projection_faults(connection, walked.replay)]
+    told.evidence_files = file_faults(walked.notes, app.home / "evidence")
+    told.seals += [*against.faults(walked.last, walked.events), *walked.seals.faults(connection)]
     told.rules = walked.books.faults(connection)
     told.under_unknown_rules = walked.books.before_digests
     told.messages = walked.messages.faults(connection, as_stored(table(OutboxRow)))

@@ -36,14 +36,12 @@ from lifecycle.records.events.people import SeededPost
 from lifecycle.records.facts import contract_ids
 from lifecycle.records.flags import was_called_fictional
 from lifecycle.records.folds.cut_over import cut_overs
-from lifecycle.records.free_text import holds_clear_text
-from lifecycle.records.journal import Draft, all_events
+from lifecycle.records.journal import Draft
 from lifecycle.records.own_policy import policy_in
 from lifecycle.records.plans import plans_gone_by
 from lifecycle.records.tables import contract, division
 from lifecycle.records.unsettled import is_unsettled
 from lifecycle.usecases.address_checks import addresses_recorded
-from lifecycle.usecases.audit import verify
 from lifecycle.usecases.configuring import unapplied
 from lifecycle.usecases.database_roles import database_checks, give_rights, must_suit
 from lifecycle.usecases.furnishing import furnish
@@ -51,6 +49,7 @@ from lifecycle.usecases.home_checks import Check, home_checks
 from lifecycle.usecases.home_kind import asked_for_trial
 from lifecycle.usecases.message_checks import message_checks
 from lifecycle.usecases.own_pack import own_pack_for, rule_data_check
+from lifecycle.usecases.record_checks import in_clear_check, latest_check
 from lifecycle.usecases.register import begin_register, seeded_posts, unregistered
 from lifecycle.usecases.seal_check import seals_stand
 from lifecycle.usecases.standing_doubts import doubts_check
@@ -192,10 +191,9 @@ def _checks(app: App) -> Iterator[Check]:
     yield from time_checks(app)
     yield _plans(app)
     yield doubts_check(app)
-    yield _in_clear(app)
+    yield in_clear_check(app)
     yield Check("記録の封印", *seals_stand(app))
-    result = verify(app)
-    yield Check("記録の検証", not result.faults, "、".join(result.faults) or f"{result.events}件の出来事に矛盾なし")
+    yield latest_check(app)
 
 
 _NAMED = 5
@@ -211,14 +209,6 @@ def _plans(app: App) -> Check:
     told = f"予定の日を過ぎた{len(gone_by)}件は、証拠に数えていません: {'、'.join(named)}{more}"
     fault = f"{told}。行ったのであれば、その日を改めて登録してください"
     return Check("予定の日", not gone_by, fault if gone_by else "過ぎたものはない")
-
-
-def _in_clear(app: App) -> Check:
-    """How many events of earlier versions hold free text that nothing can erase; this is told, and no fault."""
-    with app.reading() as connection:
-        count = sum(map(holds_clear_text, all_events(connection)))
-    detail = f"版の古い記録 {count}件に文がそのまま残ります(消去できません)" if count else "全て消去できる形です"
-    return Check("記録の文", fine=True, detail=detail)
 
 
 def _unapplied(app: App) -> Check:

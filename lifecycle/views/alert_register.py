@@ -14,6 +14,7 @@ from config.place import said_here
 from config.vocabulary import Role
 from lifecycle.app import App
 from lifecycle.records.as_of import AsOf
+from lifecycle.records.chunks import chunks
 from lifecycle.records.folds.alerts import AlertSeen, Telling, alerts_by, alerts_on_record
 from lifecycle.records.sql_words import says
 from lifecycle.records.tables import alert, alert_step
@@ -122,7 +123,7 @@ def _page_now(
         conditions.append(_reached(within))
     page = page_in_sql(connection, select(alert.c.id).where(*conditions), paging, InOrder(_COLUMNS, _OWN_ORDER))
     ids = [row.id for row in page.rows]
-    seen = {one.id: one for one in alerts_on_record(connection, [alert.c.id.in_(ids)], today)}
+    seen = {one.id: one for some in chunks(ids) for one in alerts_on_record(connection, [alert.c.id.in_(some)], today)}
     return page.of_these([seen[id_] for id_ in ids])
 
 

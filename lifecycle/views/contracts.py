@@ -12,6 +12,7 @@ from config.vocabulary import Backing, Stage, Standing
 from lifecycle.app import App
 from lifecycle.clock import end_of_day
 from lifecycle.records.as_of import AsOf
+from lifecycle.records.chunks import chunks
 from lifecycle.records.facts import contract_ids, load_contracts, stored_records
 from lifecycle.records.folds.holds import ErasureHold, holds_by
 from lifecycle.records.free_text import said
@@ -86,8 +87,11 @@ def contracts_page(
         if as_of is None:
             page = page_in_sql(connection, _numbers(within), paging, _columns(within))
             ids = [row.id for row in page.rows]
-            of_these = [contract.c.id.in_(ids)]
-            stored = {one.id: one for one in _stored_list(app.book, connection, within.today, of_these, ids)}
+            stored = {
+                one.id: one
+                for some in chunks(ids)
+                for one in _stored_list(app.book, connection, within.today, [contract.c.id.in_(some)], some)
+            }
             return page.of_these([stored[id_] for id_ in ids])
         duties = Duties(app.assessor, as_of.on)
         every = [

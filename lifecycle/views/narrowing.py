@@ -129,11 +129,10 @@ class Narrowed:
         return not self.words or any(self.words in folded(text) for text in texts if text)
 
     def wants(self, one: "JudgedThen") -> bool:
-        """Whether a contract that was judged as of a day meets what is asked of it, beside its words."""
+        """Whether a contract that was judged as of a day meets what is asked of it, beside its office and its words."""
         sought = self.sought
         return (
-            self.office in (None, one.facts.sheet.division)
-            and (sought.standing is None or one.assessment.standing is sought.standing)
+            (sought.standing is None or one.assessment.standing is sought.standing)
             and (sought.stage is None or one.facts.stage is sought.stage)
             and (sought.year is None or sought.year in (one.facts.sheet.fiscal_years or ()))
         )
@@ -173,6 +172,8 @@ def judged(app: App, connection: Connection, as_of: AsOf, within: Narrowed) -> I
     duties = Duties(app.assessor, as_of.on)
     ids = contract_ids(connection, as_of.known_by, within.readable)
     for facts in counted(load_contracts(connection, ids, as_of), "契約を判定しています", len(ids)):
+        if within.office not in (None, facts.sheet.division):
+            continue
         assessed = app.assessor.assess(facts, as_of.on)
         one = JudgedThen(facts, assessed, duties.blocking(assessed))
         if within.wants(one):

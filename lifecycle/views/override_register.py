@@ -65,7 +65,9 @@ def exceptions_page(
         if as_of is None:
             page = page_in_sql(connection, _numbers(within), paging, InOrder(_COLUMNS, _OWN_ORDER))
             ids = [row.id for row in page.rows]
-            rows = connection.execute(exceptions().where(override.c.id.in_(ids))).all()
+            rows = [
+                row for some in chunks(ids) for row in connection.execute(exceptions().where(override.c.id.in_(some)))
+            ]
             standing = {row.id: standing_of(row) for row in rows}
             offices = _offices(connection, [row.contract for row in rows])
             return page.of_these([_with_office(standing[id_], offices) for id_ in ids])

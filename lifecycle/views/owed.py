@@ -1,16 +1,17 @@
 """The list of what is owed: every unmet duty, with who must act and by when, the worst first."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, and_, or_, select, tuple_
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, or_, select
 
 from config.rulebook import RuleBook
 from config.vocabulary import Stage, Status
 from lifecycle.app import App
 from lifecycle.identity import ReadingScope
 from lifecycle.records.as_of import AsOf
+from lifecycle.records.chunks import chunks
 from lifecycle.records.facts import contract_ids, load_contracts
 from lifecycle.records.free_text import said
 from lifecycle.records.sql_words import says
@@ -18,7 +19,7 @@ from lifecycle.records.tables import assessment, contract, obligation
 from lifecycle.views.narrowing import JudgedThen, Narrowed, judged, narrowed
 from lifecycle.views.office_names import office_named
 from lifecycle.views.open_duties import still_told
-from lifecycle.views.paging import InOrder, Page, Paging, page_in_sql, page_of
+from lifecycle.views.paging import WHOLE, InOrder, Page, Paging, page_in_sql, page_of
 from lifecycle.views.seeking import ALL, FIRST_PAGE, Sought
 from states.duty import Duties, Duty, Owed
 from states.verdict import Finding
@@ -49,18 +50,17 @@ def owed(app: App, division: str | None = None, within: int | None = None, as_of
     Without `as_of` the stored obligations answer; with it every contract is judged anew as of the date. Raises
     NotFoundError where nothing is owed by a 所属 that nobody knows: a slip of the name must not read as «all is done».
     """
-    on = as_of.on if as_of else app.today()
+    if as_of is None:
+        return list(owed_page(app, Sought(office=division, within=within), Paging(size=WHOLE)).rows)
     with app.reading() as connection:
         reader = app.reader(connection)
-        listed = _judged(app, connection, as_of, reader) if as_of else _stored(app, connection, on)
-        rows = [row for row in listed if reader.covers(row.division) or as_of]
         division = office_named(connection, division, as_of) if division is not None else None
         reader.of(division)
-    last = app.calendar.add(on, within) if within is not None else None
-    kept = [row for row in rows if division is None or row.division == division]
-    if last is not None:
-        kept = [row for row in kept if row.duty.due_on and row.duty.due_on <= last]
-    return sorted(kept, key=lambda row: (row.duty.due_on or date.max, row.duty.subject, row.duty.code))
+        rows = list(_judged(app, connection, as_of, reader, division))
+    if within is not None:
+        last = app.calendar.add(as_of.on, within)
+        rows = [row for row in rows if row.duty.due_on and row.duty.due_on <= last]
+    return sorted(rows, key=lambda row: (row.duty.due_on or date.max, row.duty.subject, row.duty.code))
 
 
 def owed_page(app: App, sought: Sought = ALL, paging: Paging = FIRST_PAGE, as_of: AsOf | None = None) -> Page[Owed]:
@@ -75,8 +75,7 @@ def owed_page(app: App, sought: Sought = ALL, paging: Paging = FIRST_PAGE, as_of
         if as_of is None:
             page = page_in_sql(connection, _keys_of(within, last), paging, InOrder(_COLUMNS, _OWN_ORDER))
             keys = [(row.subject, row.code) for row in page.rows]
-            of_these = tuple_(obligation.c.subject, obligation.c.code).in_(keys)
-            stored = {(one.duty.subject, one.duty.code): one for one in _stored(app, connection, on, of_these)}
+            stored = {(one.duty.subject, one.duty.code): one for one in _stored(app, connection, on, keys)}
             return page.of_these([stored[key] for key in keys])
         every = [
             Owed(duty, one.facts.sheet.division or "", one.facts.sheet.title or "")
@@ -113,16 +112,21 @@ def _is_wanted(within: Narrowed, one: JudgedThen, duty: Duty, last: date | None)
     )
 
 
-def _stored(app: App, connection: Connection, on: date, *of_these: ColumnElement[bool]) -> Iterator[Owed]:
+def _stored(app: App, connection: Connection, on: date, keys: Sequence[tuple[str, str]]) -> Iterator[Owed]:
+    """What is stored under these subjects and codes, some hundred at a time."""
     statement = (
         select(obligation, contract.c.division, said(contract.c.title).label("title"), assessment.c.stage)
         .join(contract, contract.c.id == obligation.c.contract)
         .join(assessment, assessment.c.contract == obligation.c.contract)
-        .where(still_told(app.book), ~contract.c.removed, *of_these)
+        .where(still_told(app.book), ~contract.c.removed)
     )
     duties = Duties(app.assessor, on)
-    for row in connection.execute(statement):
-        yield Owed(duties.of(row.contract, Stage(row.stage), _finding(app.book, row)), row.division, row.title)
+    for some in chunks(keys):
+        # SQLite finds a list of subjects by the index, but would scan the table for a list of pairs.
+        wanted, subjects = set(some), {subject for subject, _ in some}
+        rows = connection.execute(statement.where(obligation.c.subject.in_(sorted(subjects))))
+        for row in (one for one in rows if (one.subject, one.code) in wanted):
+            yield Owed(duties.of(row.contract, Stage(row.stage), _finding(app.book, row)), row.division, row.title)
 
 
 def _finding(book: RuleBook, row: Row[Any]) -> Finding:
@@ -144,9 +148,13 @@ def _finding(book: RuleBook, row: Row[Any]) -> Finding:
     )
 
 
-def _judged(app: App, connection: Connection, as_of: AsOf, reader: ReadingScope) -> Iterator[Owed]:
+def _judged(
+    app: App, connection: Connection, as_of: AsOf, reader: ReadingScope, division: str | None
+) -> Iterator[Owed]:
     duties = Duties(app.assessor, as_of.on)
     for facts in load_contracts(connection, contract_ids(connection, as_of.known_by, reader.offices), as_of):
+        if division not in (None, facts.sheet.division):
+            continue
         for duty in duties.blocking(app.assessor.assess(facts, as_of.on)):
             if duty.is_open:
                 yield Owed(duty, facts.sheet.division or "", facts.sheet.title or "")

@@ -10,6 +10,8 @@ from config.errors import RequestFault, UsageError
 
 A_PAGE = 50
 """How many rows a page holds, where nothing else is asked."""
+WHOLE = 1_000_000_000
+"""A page that holds every row of a list: a list that is wanted whole is asked for, and put in order, once."""
 
 T = TypeVar("T")
 S = TypeVar("S")

@@ -8,7 +8,7 @@ from config.errors import NotFoundError, RequestFault, UsageError
 from config.vocabulary import Stage, Standing, Term
 from config.wareki import fiscal_year_name, format_fiscal_year
 from lifecycle.views.choices import Facets
-from lifecycle.views.paging import Page, Paging
+from lifecycle.views.paging import WHOLE, Page, Paging
 from lifecycle.views.seeking import (
     CLOSED,
     OFFICE,
@@ -105,11 +105,8 @@ def wanted(visit: Visit, order: str = "", *, whole: bool = False) -> tuple[Sough
     """
     asked = asked_of(visit)
     sought, paging = sought_in(asked, visit.app.book), paging_in(asked)
-    size = _WHOLE if whole and PAGE not in asked else paging.size
+    size = WHOLE if whole and PAGE not in asked else paging.size
     return sought, Paging(paging.number, size, paging.order or order)
-
-
-_WHOLE = 1_000_000
 
 
 def is_fault_of_asking(error: Exception) -> bool:

@@ -23,7 +23,7 @@ from lifecycle.app import App
 from lifecycle.records.as_of import AsOf
 from lifecycle.usecases import overrides
 from lifecycle.views import alert_register, contracts, override_register, owed
-from lifecycle.views.paging import Page, Paging
+from lifecycle.views.paging import WHOLE, Page, Paging
 from lifecycle.views.seeking import ALL, ExceptionStatus, Sought, paging_in, sought_in
 
 ON = "2024-12-10"
@@ -126,6 +126,22 @@ def test_the_pages_hold_what_the_whole_lists_hold(home: Path) -> None:
     assert list(alert_register.alerts_page(app, ALL, every).rows) == alert_register.list_alerts(app)
     paged = [{n: v for n, v in row.items() if n != "division"} for row in _exceptions(app, every)]
     assert paged == override_register.register(app)
+
+
+def test_the_list_of_an_office_is_the_whole_list_filtered(home: Path) -> None:
+    """For every office, in the same order; as they stand and as of the day; none is left out, none is told twice."""
+    app, every = opened(home, AUDITOR, ON), Paging(size=WHOLE)
+    for listing, whole in (
+        (owed.owed_page, owed.owed(app)),
+        (alert_register.alerts_page, alert_register.list_alerts(app)),
+    ):
+        offices = sorted({row.division for row in whole})
+        assert len(offices) > 10
+        by_office = {one: list(listing(app, Sought(office=one), every).rows) for one in offices}
+        assert by_office == {one: [row for row in whole if row.division == one] for one in offices}
+    then, office = AsOf(date.fromisoformat(ON)), "モデル所属04（医療費）"
+    assert owed.owed(app, office, 20, then) == owed.owed(app, office, 20)
+    assert owed.owed(app, office, None, then) == [row for row in owed.owed(app) if row.division == office] != []
 
 
 def _exceptions(app: App, paging: Paging) -> list[Any]:
