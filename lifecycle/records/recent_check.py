@@ -1,5 +1,6 @@
 """A check of the latest events alone, that takes the same time whatever the length of the journal."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -58,7 +59,7 @@ def recent_check(connection: Connection, folder: Path, latest: int = LATEST) -> 
     return check
 
 
-def _heads_before(connection: Connection, rows: list[Row[Any]]) -> dict[str, tuple[int, str]]:
+def _heads_before(connection: Connection, rows: Sequence[Row[Any]]) -> dict[str, tuple[int, str]]:
     """Of each chain that goes on among the rows, the number and hash of the event before."""
     first: dict[str, int] = {}
     for row in rows:
@@ -66,7 +67,7 @@ def _heads_before(connection: Connection, rows: list[Row[Any]]) -> dict[str, tup
             first.setdefault(row.subject, row.number)
     before = [(subject, number - 1) for subject, number in first.items() if number > 1]
     columns = (journal.c.subject, journal.c.number, journal.c.hash)
-    heads = {}
+    heads: dict[str, tuple[int, str]] = {}
     for some in chunks(before):
         # SQLite would scan the journal for a list of pairs.
         ones = (and_(journal.c.subject == subject, journal.c.number == number) for subject, number in some)
