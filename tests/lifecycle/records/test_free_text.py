@@ -42,6 +42,7 @@ CLEAR = {
     "OfRules.name": "the name of a folder of rule data",
     "RulesPublished.files": "rule data, which is public",
     "OfAlert.id": "made of the subject, the code and the day",
+    "OfHold.id": "a number",
     "OfQuiet.id": "a number",
     "QuietBegan.division": "the name of an office",
     "AlertOpened.subject": "a number",
