@@ -40,6 +40,10 @@ def export(
     if result.left_out:
         listed = "、".join(f"{what} {number}件" for what, number in result.left_out.items())
         talk(f"  台帳に列がないなどのため、書き出さなかったもの: {listed}")
+    if result.beyond:
+        one_by_one = "この所属の契約を年度ごとなどに分けて" if division else "--division で所属ごとに書き出して"
+        talk(f"  このままでは取り込めない大きさのブックです: {'、'.join(result.beyond)}。")
+        talk(f"  取り込み直すときは、{one_by_one}、1つずつ取り込んでください。")
     say_if_fictional(app)
 
 

@@ -45,6 +45,11 @@ def either_text(type_: ValueType, stored: bool) -> str:
 
 
 _ANSWERS = frozenset(answer.value for answer in Answer)
+_IS_WORDS = {word: (Answer.YES if is_so else Answer.NO).value for word, is_so in _IS.items()}
+_ANSWER_WORDS = _IS_WORDS | {word: (Answer.YES if has else Answer.NO).value for word, has in _HAS.items()}
+_NO_SUBCONTRACT_WORDS = _IS_WORDS | dict.fromkeys(
+    (Answer.NO_SUBCONTRACT.label, Answer.NO_SUBCONTRACT.value), Answer.NO_SUBCONTRACT.value
+)
 
 
 def read_answer(number: int, raw: object) -> str:
@@ -61,11 +66,7 @@ def read_answer(number: int, raw: object) -> str:
         return Answer.STRUCK.value
     if number in free_text_items():
         return read_text(raw)
-    words: dict[str, str] = {k: (Answer.YES if v else Answer.NO).value for k, v in _IS.items()}
-    if number in no_subcontract_items():
-        words |= dict.fromkeys((Answer.NO_SUBCONTRACT.label, Answer.NO_SUBCONTRACT.value), "no_subcontract")
-    else:
-        words |= {k: (Answer.YES if v else Answer.NO).value for k, v in _HAS.items()}
+    words = _NO_SUBCONTRACT_WORDS if number in no_subcontract_items() else _ANSWER_WORDS
     if word not in words and number in items_in_words():
         return read_text(raw)
     if word not in words:

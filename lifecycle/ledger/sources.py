@@ -16,6 +16,7 @@ from lifecycle.ledger.formulas import Found, cells_without_value, sheet_parts, t
 from lifecycle.ledger.number_formats import formats_of_cells, is_telling
 
 EXIT_TOO_BIG, EXIT_BROKEN, EXIT_NOT_EXCEL, EXIT_ENCRYPTED, EXIT_NOT_TEXT = 11, 12, 13, 14, 15
+EXIT_TOO_MANY_ROWS, EXIT_TOO_MUCH_TEXT = 16, 17
 OLE2 = bytes.fromhex("D0CF11E0A1B11AE1")
 """How an older workbook begins, and one that is encrypted."""
 MACROS, ENCODING, OLD = "macros", "encoding", "old"

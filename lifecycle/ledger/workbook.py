@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -17,21 +18,21 @@ from lifecycle.fields.words import plain
 from lifecycle.ledger import child, sources
 from lifecycle.ledger.cells import ERROR_CODES, FORMULA_WITHOUT_VALUE, Cell, Row, error_cell
 from lifecycle.ledger.columns import INTRODUCTION, SHEETS, built_in_sheets
+from lifecycle.ledger.limits import MEGABYTE, ONE_WORKBOOK, WorkbookLimits
 from lifecycle.ledger.number_formats import number_shown
-
-LARGEST_FILE = 50 * 1024 * 1024
-"""The largest size of a file, in bytes; a larger file is not opened."""
 
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _SAVE_AS = "Excelで開き、「Excelブック(.xlsx)」として保存し直してください"
 _TOO_BIG = (
-    "読み取りの上限(メモリ又は時間)を超えるブックです",
+    "読み取りに要るメモリーが上限を超えるブックです",
     "表から遠く離れたセルに値がないか(Ctrl+Endで確かめられます)、不要なシートがないかを見て、減らしてから実行してください",
 )
 _BROKEN = (
     "壊れているか、途中で切れたブックです",
     "元のブックをExcelで開けるか確かめ、保存し直すか、もう一度受け取ってください",
 )
+_SPLIT = "所属・年度ごとのブックに分けて、1つずつ取り込んでください"
+_TOO_SLOW = f"表から遠く離れたセルや不要なシートがあれば除き、行が多ければ{_SPLIT}"
 _LOCKED = ("パスワードで保護(暗号化)されたブックです", "Excelで開き、パスワードを外して保存し直してください")
 _NOT_EXCEL = ("Excelブック(.xlsx、.xlsm、.xls)でもCSVでもないファイルです", _SAVE_AS)
 _NOT_TEXT = (
@@ -86,14 +87,25 @@ class Cells:
     is_old: bool = False
 
 
-def read_cells(path: Path, *, seconds: float = 60, megabytes: int = 2048) -> Cells:
+@dataclass(frozen=True, slots=True)
+class _Bounds:
+    """What the reading of one workbook may take: seconds, megabytes of memory; and how large the workbook may be."""
+
+    seconds: float
+    megabytes: int
+    limits: WorkbookLimits
+
+
+def read_cells(
+    path: Path, *, seconds: float = 60, megabytes: int = 2048, limits: WorkbookLimits = ONE_WORKBOOK
+) -> Cells:
     """The cells of the ledger's sheets in a workbook, read within that time and memory.
 
-    Raises WorkbookUnreadable: no file, empty, not a workbook, encrypted, damaged, larger than 50 MB, beyond the
-    limits, or without any sheet of the ledger.
+    Raises WorkbookUnreadable: no file, empty, not a workbook, encrypted, damaged, beyond the limits (which of them is
+    said), or without any sheet of the ledger.
     """
     wanted = [plain(name) for name in (INTRODUCTION, *(sheet.name for sheet in SHEETS))]
-    cells = _read(path, wanted, seconds=seconds, megabytes=megabytes)
+    cells = _read(path, wanted, _Bounds(seconds, megabytes, limits))
     if cells.sheets.keys() <= {INTRODUCTION}:
         raise no_ledger(path.name, [*cells.sheets, *cells.unread])
     return cells
@@ -107,31 +119,50 @@ def no_ledger(file: str, sheets: Sequence[str]) -> WorkbookUnreadable:
     return WorkbookUnreadable(file, told, remedy)
 
 
-def read_every_sheet(path: Path, *, seconds: float = 60, megabytes: int = 2048, formulas: bool = False) -> Cells:
+def read_every_sheet(
+    path: Path,
+    *,
+    seconds: float = 60,
+    megabytes: int = 2048,
+    formulas: bool = False,
+    limits: WorkbookLimits = ONE_WORKBOOK,
+) -> Cells:
     """The cells of every sheet of a file, whatever their names. Raises WorkbookUnreadable as `read_cells`."""
-    return _read(path, None, seconds=seconds, megabytes=megabytes, formulas=formulas)
+    return _read(path, None, _Bounds(seconds, megabytes, limits), formulas=formulas)
 
 
-def _read(path: Path, wanted: Sequence[str] | None, *, seconds: float, megabytes: int, formulas: bool = False) -> Cells:
-    data = _bytes_of(path)
-    command = [sys.executable, "-m", child.__name__, str(megabytes), json.dumps(wanted), path.stem or path.name]
-    command.append(json.dumps(formulas))
+def _read(path: Path, wanted: Sequence[str] | None, bounds: _Bounds, *, formulas: bool = False) -> Cells:
+    data, limits = _bytes_of(path, bounds.limits), bounds.limits
+    command = [sys.executable, "-m", child.__name__, str(bounds.megabytes), json.dumps(wanted), path.stem or path.name]
+    command += [json.dumps(formulas), str(limits.rows), str(limits.content_megabytes)]
     root = Path(lifecycle.__file__).parent.parent
     try:
-        done = subprocess.run(command, input=data, capture_output=True, timeout=seconds, cwd=root, check=False)
+        done = subprocess.run(command, input=data, capture_output=True, timeout=bounds.seconds, cwd=root, check=False)
     except subprocess.TimeoutExpired:
-        raise WorkbookUnreadable(path.name, *_TOO_BIG) from None
+        told = f"読み取りの時間の上限({bounds.seconds:g}秒)を超えるブックです"
+        raise WorkbookUnreadable(path.name, told, _TOO_SLOW) from None
     if done.returncode != 0:
-        # Any other code means that a signal ended the child: an abort for want of memory.
-        raise WorkbookUnreadable(path.name, *_REASONS.get(done.returncode, _TOO_BIG))
+        raise WorkbookUnreadable(path.name, *_ended(done.returncode, limits))
     return _decode(done.stdout, hashlib.sha256(data).hexdigest())
 
 
-def _bytes_of(path: Path) -> bytes:
+def _ended(code: int, limits: WorkbookLimits) -> tuple[str, str]:
+    """Why the child ended with a code, and what to do; a signal that ended it was an abort for want of memory."""
+    if code == sources.EXIT_TOO_MANY_ROWS:
+        return f"行が多すぎるブックです(上限{limits.rows:,}行。全てのシートの行を合わせて数えます)", _SPLIT
+    if code == sources.EXIT_TOO_MUCH_TEXT:
+        return f"中身が多すぎるブックです(セルの文字の上限{limits.content_megabytes}MB)", _SPLIT
+    return _REASONS.get(code, _TOO_BIG)
+
+
+def _bytes_of(path: Path, limits: WorkbookLimits) -> bytes:
     """The file's bytes, once they look like a workbook's. Raises WorkbookUnreadable."""
     try:
         with opened_plain(path) as file:
-            data = file.read(LARGEST_FILE + 1)
+            if beyond := limits.beyond(0, os.fstat(file.fileno()).st_size):
+                remedy = f"画像や不要なシートを除いて保存し直すか、{_SPLIT}"
+                raise WorkbookUnreadable(path.name, f"大きすぎるファイルです: {'、'.join(beyond)}", remedy)
+            data = file.read(limits.file_megabytes * MEGABYTE)
     except FileNotFoundError:
         told = "ファイル名と置き場所を確かめてください"
         raise WorkbookUnreadable(path.name, "ファイルがありません", told) from None
@@ -152,8 +183,6 @@ def _refused(data: bytes) -> tuple[str, str] | None:
     """The reason why these bytes are no workbook, and what to do; None where they may be one."""
     if not data:
         return "空(0バイト)のファイルです", "元のブックを確かめ、もう一度保存するか受け取ってください"
-    if len(data) > LARGEST_FILE:
-        return "大きすぎるファイルです(上限50MB)", "画像や不要なシートを除いて保存し直してください"
     return _LOCKED if data.startswith(sources.OLE2) and _ENCRYPTED in data else None
 
 

@@ -16,7 +16,7 @@ from sqlalchemy import select
 from config.vocabulary import Standing
 from lifecycle.app import App
 from lifecycle.cli import contract_page
-from lifecycle.papers.ledger_out.write import ledger_bytes
+from lifecycle.papers.ledger_out.write import write_ledger
 from lifecycle.papers.pack.facts import contract_document
 from lifecycle.papers.site import board, contract, duties, offices
 from lifecycle.papers.site.seen import gather
@@ -44,7 +44,7 @@ def test_every_surface_counts_the_same_duties(bare_home: Path, tmp_path_factory:
     folder = tmp_path_factory.mktemp("surfaces")
     installation = copy_of(Installation(bare_home), folder / "home")
     app = installation.app(ADMIN, NOW)
-    (folder / "in.xlsx").write_bytes(ledger_bytes(rows, [], app.clock.now()))
+    write_ledger(folder / "in.xlsx", rows, [], app.clock.now())
     import_ledger(app, folder / "in.xlsx")
     as_of = AsOf(app.today())
     expected = {row.id: (row.unmet, row.overdue, row.on_record) for row in list_contracts(app)}

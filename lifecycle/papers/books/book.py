@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from io import BytesIO
 from math import ceil
+from pathlib import Path
 from typing import Any, Literal
 
 from xlsxwriter.format import Format
@@ -47,7 +48,19 @@ class _Book(Workbook):
 
 def new_book(target: BytesIO, title: str, made_at: datetime) -> Workbook:
     """A workbook in memory: no text becomes a formula, a link or a number, and no temporary file holds names."""
-    book = _Book(target, _OPTIONS)
+    return _titled(_Book(target, _OPTIONS), title, made_at)
+
+
+def long_book(target: Path, title: str, made_at: datetime) -> Workbook:
+    """A workbook of any length: each row leaves memory when the next of its sheet begins, so rows come in their order.
+
+    What is not yet put together lies in pieces in the folder of `target`, which must be one of its own (`beside`).
+    """
+    written = {"in_memory": False, "constant_memory": True, "tmpdir": str(target.parent)}
+    return _titled(_Book(str(target), {**_OPTIONS, **written}), title, made_at)
+
+
+def _titled(book: Workbook, title: str, made_at: datetime) -> Workbook:
     book.set_properties({"title": title, "created": made_at.replace(tzinfo=None)})
     return book
 

@@ -2,8 +2,10 @@
 
 import os
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from config.errors import NotFoundError, RequestFault, UsageError, WorldError, reason_of
 
@@ -49,9 +51,32 @@ def write_new(path: Path, data: bytes | Iterable[bytes], *, force: bool = False,
     except FileExistsError:
         raise _exists(path) from None
     except OSError as error:
-        raise WorldError(
-            f"「{path.name}」を書けません({reason_of(error)})。置き場所の権限と空き容量を確かめてください。"
-        ) from None
+        raise _refused(path, error) from None
+
+
+@contextmanager
+def beside(path: Path) -> Iterator[Path]:
+    """A folder beside a file that is to be, its owner's only, for what it is made of; it goes with all that is in it.
+
+    Raises WorldError where the disk refuses, within it too.
+    """
+    try:
+        with TemporaryDirectory(dir=path.parent, prefix=".lifecycle-", suffix=".tmp") as folder:
+            yield Path(folder)
+    except OSError as error:
+        raise _refused(path, error) from None
+
+
+def pieces_of(file: Path) -> Iterator[bytes]:
+    """The content of a file, a megabyte at a time."""
+    with file.open("rb") as opened:
+        while piece := opened.read(1 << 20):
+            yield piece
+
+
+def _refused(path: Path, error: OSError) -> WorldError:
+    told = f"「{path.name}」を書けません({reason_of(error)})。置き場所の権限と空き容量を確かめてください。"
+    return WorldError(told)
 
 
 def _written(path: Path, pieces: Iterable[bytes]) -> Path:

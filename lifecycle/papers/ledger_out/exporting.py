@@ -14,10 +14,11 @@ from lifecycle.acts import Act
 from lifecycle.app import App
 from lifecycle.fields.words import plain
 from lifecycle.ledger.columns import CONTRACT, DIVISION, SUBCONTRACT
+from lifecycle.ledger.limits import ONE_WORKBOOK, WorkbookLimits
 from lifecycle.ledger.parsed import LedgerRow
-from lifecycle.papers.books.new_file import check_target, write_new
+from lifecycle.papers.books.new_file import beside, check_target, pieces_of, write_new
 from lifecycle.papers.ledger_out.outgoing import Outgoing
-from lifecycle.papers.ledger_out.write import FICTIONAL, ledger_bytes
+from lifecycle.papers.ledger_out.write import FICTIONAL, write_ledger
 from lifecycle.records.chunks import chunks
 from lifecycle.records.facts import stored_records
 from lifecycle.records.flags import TRIAL, is_fictional, is_trial
@@ -39,7 +40,8 @@ _SAID = (
 class Exported:
     """The result of an export: how many of each were written, and how many things no column carries and were left out.
 
-    `evidence` counts documents, of which several may share a row; `left_out` goes by what people call them.
+    `evidence` counts documents, of which several may share a row; `left_out` goes by what people call them. `beyond`
+    says in which ways the workbook is larger than one that can be imported; none where it can.
     """
 
     file: str
@@ -49,25 +51,33 @@ class Exported:
     evidence: int = 0
     fictional: bool = False
     left_out: Mapping[str, int] = field(default_factory=dict)
+    beyond: tuple[str, ...] = ()
 
 
-def export_ledger(app: App, path: Path, division: str | None = None, *, force: bool = False) -> Exported:
+def export_ledger(
+    app: App, path: Path, division: str | None = None, *, force: bool = False, limits: WorkbookLimits = ONE_WORKBOOK
+) -> Exported:
     """Write the ledger of the offices the actor may see, or of one of them, to a new file.
 
-    The file holds persons' names and numbers: it is readable by its owner only. An office's staff write their own
-    office's, 管理者 and 制度所管課 any. Raises RoleError, NotFoundError (no such office), UsageError (the file exists).
+    The file holds persons' names and numbers: it is readable by its owner only, and so is what it is made of, in a
+    folder beside it. An office's staff write their own office's, 管理者 and 制度所管課 any. A workbook beyond the
+    limits is written all the same. Raises RoleError, NotFoundError (no such office), UsageError (the file exists),
+    WorldError.
     """
     check_target(path, force=force)
-    with app.reading() as connection:
+    with beside(path) as folder, app.reading() as connection:
         app.actor(connection).must(Act.EXPORT)
         names = _scope(connection, app.reader(connection).offices, division)
         export = _Export(connection, names, app.today())
         fictional = is_fictional(connection)
         said = [line.format(day=format_date(app.today())) for line in _SAID]
         mark = (TRIAL if is_trial(connection) else "") + (FICTIONAL if fictional else "")
-        data = ledger_bytes(export.rows(), [*([mark] if mark else []), *said], app.clock.now())
-    write_new(path, data, force=force)
-    return Exported(path.name, **export.counts, fictional=fictional, left_out=dict(sorted(export.left_out.items())))
+        made = folder / path.name
+        rows = write_ledger(made, export.rows(), [*([mark] if mark else []), *said], app.clock.now())
+        beyond = limits.beyond(rows, made.stat().st_size)
+        write_new(path, pieces_of(made), force=force)
+    left_out = dict(sorted(export.left_out.items()))
+    return Exported(path.name, **export.counts, fictional=fictional, left_out=left_out, beyond=beyond)
 
 
 def _scope(connection: Connection, own: frozenset[str] | None, division: str | None) -> frozenset[str] | None:

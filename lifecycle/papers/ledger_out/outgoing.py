@@ -36,6 +36,7 @@ class Outgoing:
 
     people: Mapping[str, str | None]
     left_out: Counter[str] = field(default_factory=Counter)
+    _asked: dict[tuple[str, str, StoredValue], bool] = field(default_factory=dict)
 
     def division(self, name: str, fields: Mapping[str, Any]) -> Iterator[LedgerRow]:
         """The row of an office."""
@@ -105,11 +106,20 @@ class Outgoing:
                 return ERASED
         if value is None:
             return None
-        if not survives(column, value):
+        if not self._survives(column, value):
             self._count(UNCARRIED)
             return None
         carried: StoredValue = value
         return carried
+
+    def _survives(self, column: LedgerColumn, value: StoredValue) -> bool:
+        """Whether a value survives its cell; of words that many rows share it is asked once."""
+        if not isinstance(value, str | bool):
+            return survives(column, value)
+        place = (column.target, column.column.name, value)
+        if place not in self._asked:
+            self._asked[place] = survives(column, value)
+        return self._asked[place]
 
     def _complete(self, sheet: Sheet, rows: Iterable[LedgerRow]) -> Iterator[LedgerRow]:
         """The rows that an import would accept: every field that may not be blank is filled."""

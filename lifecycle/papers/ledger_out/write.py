@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
-from io import BytesIO
+from pathlib import Path
 
+from xlsxwriter.exceptions import FileCreateError
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
@@ -11,7 +12,7 @@ from config.errors import RequestFault, WorldError
 from lifecycle.fields.values import StoredValue
 from lifecycle.ledger.columns import CONTRACT_NO, INTRODUCTION, ROW, SHEETS, STAGE, LedgerColumn, Sheet, sheet_of
 from lifecycle.ledger.parsed import LedgerRow
-from lifecycle.papers.books.book import new_book
+from lifecycle.papers.books.book import long_book
 from lifecycle.papers.books.layout import LAST_ROW, LEDGER, Formats, add_sheet
 from lifecycle.papers.ledger_out.out_cells import OutCell, out_cell
 
@@ -25,14 +26,23 @@ class SheetFull(WorldError):  # noqa: N818 - names what the sheet is
     """Raised where there are more rows than a sheet of Excel holds."""
 
 
-def ledger_bytes(rows: Iterable[LedgerRow], said: Sequence[str], made_at: datetime) -> bytes:
-    """A ledger workbook: `said` on はじめに, every sheet in the ledger's order, the rows in the order given.
+def write_ledger(target: Path, rows: Iterable[LedgerRow], said: Sequence[str], made_at: datetime) -> int:
+    """Write a ledger workbook: `said` on はじめに, every sheet in the ledger's order, the rows in the order given.
 
     Values are stored values that survive a cell (`out_cells.survives`); a withdrawn row has no place here. Row
-    numbers are given anew. Raises SheetFull.
+    numbers are given anew. None of the rows is kept: `target` lies in a folder of its own (`beside`).
+
+    Gives how many rows its sheets have together, the headings too. Raises SheetFull, OSError.
     """
-    target = BytesIO()
-    with new_book(target, LEDGER, made_at) as book:
+    try:
+        return _filled(target, rows, said, made_at)
+    except FileCreateError as error:
+        # The writer's own name for what the disk refused.
+        raise error.args[0] if isinstance(error.args[0], OSError) else OSError(str(error)) from None
+
+
+def _filled(target: Path, rows: Iterable[LedgerRow], said: Sequence[str], made_at: datetime) -> int:
+    with long_book(target, LEDGER, made_at) as book:
         formats = Formats.of(book)
         add_words(book, INTRODUCTION, said, formats)
         pages = {sheet.name: add_sheet(book, sheet, formats) for sheet in SHEETS}
@@ -44,7 +54,7 @@ def ledger_bytes(rows: Iterable[LedgerRow], said: Sequence[str], made_at: dateti
             pages[sheet.name].autofilter(0, 0, filled[sheet.name], len(sheet.columns) - 1)
             pages[sheet.name].print_area(0, 0, filled[sheet.name], len(sheet.columns) - 1)
         pages["契約"].activate()
-    return target.getvalue()
+    return len(said) + sum(filled.values()) + len(filled)
 
 
 def add_words(book: Workbook, name: str, said: Sequence[str], formats: Formats) -> Worksheet:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from lifecycle.ledger import workbook
+from lifecycle.ledger.limits import WorkbookLimits
 from lifecycle.ledger.parse import parse_ledger
 from lifecycle.ledger.workbook import WorkbookUnreadable, read_cells
 
@@ -18,10 +18,10 @@ HEAD = ["契約番号", "所属", "業務名", "委託先", "年度"]
 CONTRACT = [HEAD, ["R6-1", "税務課", "業務", "委託先", "R6"]]
 
 
-def refused(path: Path, **limits: float) -> WorkbookUnreadable:
+def refused(path: Path, **bounds: Any) -> WorkbookUnreadable:
     """How the file was refused; its message names the file, but not where it lies."""
     with pytest.raises(WorkbookUnreadable) as caught:
-        read_cells(path, **limits)  # type: ignore[arg-type]
+        read_cells(path, **bounds)
     assert path.name in str(caught.value)
     assert str(path.parent) not in str(caught.value)
     return caught.value
@@ -96,12 +96,23 @@ def test_a_workbook_without_any_of_the_ledgers_sheets_is_refused(write: Write) -
     assert "再委託" in error.remedy
 
 
-def test_a_file_beyond_the_limit_is_not_opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The limit is 50 MB; a smaller one here spares the disk."""
-    monkeypatch.setattr(workbook, "LARGEST_FILE", 1000)
+def test_a_file_beyond_the_limit_is_not_opened(tmp_path: Path) -> None:
+    """The limit is 50 MB; a smaller one here spares the disk. Size and limit are told, and what to do."""
     path = tmp_path / "台帳.xlsx"
-    path.write_bytes(b"PK" + bytes(999))
-    assert "大きすぎる" in refused(path).found
+    path.write_bytes(b"PK" + bytes(1_500_000))
+    error = refused(path, limits=WorkbookLimits(file_megabytes=1))
+    assert error.found == "大きすぎるファイルです: 2MB(上限1MB)"
+    assert "分けて、1つずつ取り込んで" in error.remedy
+
+
+def test_a_workbook_of_too_many_rows_is_refused_for_that(write: Write) -> None:
+    """The rows of all sheets count together; nothing is said of cells far away, of which there is none."""
+    rows = [HEAD, *([f"R6-{n:04}", "税務課", "業務", "委託先", "R6"] for n in range(9))]
+    assert len(read_cells(write({"契約": rows}), limits=WorkbookLimits(rows=10)).sheets["契約"]) == 10
+    error = refused(write({"契約": rows, "所属": [["所属"], ["税務課"]]}), limits=WorkbookLimits(rows=11))
+    assert "行が多すぎるブックです(上限11行" in error.found
+    assert "分けて、1つずつ取り込んで" in error.remedy
+    assert "離れたセル" not in error.remedy
 
 
 def test_two_cells_at_the_sheets_corners_kill_only_the_child(write: Write) -> None:
@@ -137,7 +148,7 @@ def test_a_thousand_fold_text_ends_at_the_limit_of_what_is_taken(write: Write) -
     head = [*HEAD, "備考"]
     path = write({"契約": [head, *([f"R6-{n}", "税務課", "業務", "委託先", "R6", "長" * 32000] for n in range(2000))]})
     assert path.stat().st_size < 1_000_000
-    assert "上限" in refused(path).found
+    assert "文字の上限" in refused(path, limits=WorkbookLimits(content_megabytes=64)).found
 
 
 def test_blank_rows_are_passed_over_and_keep_excels_row_numbers(write: Write) -> None:

@@ -25,7 +25,9 @@ from workbooks import column, formulas_in, sheets_of
 
 from config.errors import NotFoundError, RoleError, UsageError, WorldError
 from lifecycle.ledger.columns import SHEETS
+from lifecycle.ledger.limits import WorkbookLimits
 from lifecycle.ledger.parse import parse_ledger
+from lifecycle.ledger.workbook import WorkbookUnreadable, read_cells
 from lifecycle.papers.ledger_out.exporting import export_ledger
 from lifecycle.usecases.evidence import attach
 from lifecycle.usecases.importing import import_ledger
@@ -103,6 +105,36 @@ def test_a_disk_that_refuses_leaves_no_half_file(
     with pytest.raises(WorldError, match="空き容量"):
         export_ledger(installation.app(), folder / "台帳.xlsx", force=force)
     assert list(folder.iterdir()) == []
+
+
+def test_nothing_but_the_workbook_is_left_beside_it(installation: Installation, tmp_path: Path) -> None:
+    """What it was made of holds names too, and goes: after an export that was done, and after one that failed."""
+    a_contract(installation.app())
+    folder = tmp_path / "out"
+    folder.mkdir()
+    export_ledger(installation.app(), folder / "台帳.xlsx")
+    with pytest.raises(RoleError):
+        export_ledger(installation.app(), folder / "別.xlsx", "ない課")
+    assert [one.name for one in folder.iterdir()] == ["台帳.xlsx"]
+
+
+def test_a_workbook_larger_than_what_is_imported_says_so(installation: Installation, tmp_path: Path) -> None:
+    """It is written all the same: people read it. By the very limits it is refused where it comes in."""
+    for n in range(3):
+        a_contract(installation.app(), f"R6-{n}")
+    exact = WorkbookLimits(rows=_rows_of(installation, tmp_path / "数.xlsx"))
+    assert export_ledger(installation.app(), tmp_path / "1.xlsx", limits=exact).beyond == ()
+    read_cells(tmp_path / "1.xlsx", limits=exact)
+    fewer = WorkbookLimits(rows=exact.rows - 1)
+    (told,) = export_ledger(installation.app(), tmp_path / "2.xlsx", limits=fewer).beyond
+    assert told.startswith(f"{exact.rows}行(上限{fewer.rows}行")
+    with pytest.raises(WorkbookUnreadable, match="行が多すぎる"):
+        read_cells(tmp_path / "2.xlsx", limits=fewer)
+
+
+def _rows_of(installation: Installation, book: Path) -> int:
+    export_ledger(installation.app(), book)
+    return sum(len(rows) for rows in read_cells(book).sheets.values())
 
 
 @pytest.mark.parametrize(("name", "error"), [("台帳.xls", UsageError), ("無い/台帳.xlsx", NotFoundError)])

@@ -16,7 +16,7 @@ from lifecycle.ledger.columns import INTRODUCTION, SHEETS
 from lifecycle.ledger.parse import parse_ledger
 from lifecycle.ledger.parsed import LedgerRow
 from lifecycle.papers.ledger_out.exporting import export_ledger
-from lifecycle.papers.ledger_out.write import ledger_bytes
+from lifecycle.papers.ledger_out.write import write_ledger
 from lifecycle.papers.tables.count import count
 from lifecycle.papers.tables.table_json import as_json
 from lifecycle.records.as_of import AsOf
@@ -118,7 +118,7 @@ def test_any_portfolio_survives_writing_importing_and_exporting(
     folder = tmp_path_factory.mktemp("portfolio")
     installation = copy_of(empty_home, folder / "home")
     app = installation.app(ADMIN, LATER)
-    (folder / "in.xlsx").write_bytes(ledger_bytes(rows, [], app.clock.now().astimezone(JAPAN)))
+    write_ledger(folder / "in.xlsx", rows, [], app.clock.now().astimezone(JAPAN))
     read = parse_ledger(folder / "in.xlsx")
     assert (read.faults, read.ignored, _said(read.rows)) == ((), (), _said(rows))
     import_ledger(app, folder / "in.xlsx")
