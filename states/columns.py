@@ -1,5 +1,7 @@
 """The columns of every kind of record: the two fact sheets and each kind of evidence."""
 
+from functools import cache
+
 from states.documents import Column
 from states.evidence import KINDS, OFFICE_KINDS, sheet_columns
 from states.facts import ContractSheet, SubcontractSheet
@@ -16,4 +18,9 @@ def columns_of(kind: str) -> tuple[Column, ...]:
         return KINDS[kind].columns
     if kind in OFFICE_KINDS:
         return OFFICE_KINDS[kind].columns
-    return sheet_columns(ContractSheet if kind == CONTRACT else SubcontractSheet)
+    return _of_sheet(is_contract=kind == CONTRACT)
+
+
+@cache
+def _of_sheet(*, is_contract: bool) -> tuple[Column, ...]:
+    return sheet_columns(ContractSheet if is_contract else SubcontractSheet)

@@ -170,16 +170,19 @@ def _order(order: DateOrder, stated: Stated) -> Iterator[Doubt]:
     own = [name for kind, _, name in (f.partition(".") for f in (order.then, order.first)) if kind == stated.kind]
     if first is None or then is None or not own:
         return
+    is_wrong = first > then
+    if not is_wrong and not (order.within_days and then > first + timedelta(days=order.within_days)):
+        return
     fields, column = frozenset(own), _column(stated.kind, own[0])
     if column is None:
         return
     shown = format_date(then if order.then.endswith(f".{own[0]}") else first)
     names = [f"{_label(field)}({format_date(day)})" for field, day in ((order.first, first), (order.then, then))]
-    if first > then:
+    if is_wrong:
         refused = order.grade == "fault"
         cure = "どちらかの日付を直してください" if refused else "事実のとおりか確かめ、違えば直してください"
         yield Doubt(column, shown, f"{names[0]}が{names[1]}より後です。{cure}", fields, refused)
-    elif order.within_days and then > first + timedelta(days=order.within_days):
+    else:
         far = f"{names[0]}から{names[1]}まで{order.within_days}日を超えます。"
         yield Doubt(column, shown, f"{far}年の打ち違いでないか確かめ、違えば直してください", fields, refused=False)
 

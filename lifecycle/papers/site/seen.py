@@ -25,7 +25,7 @@ from lifecycle.records.folds.incidents import noted_in
 from lifecycle.records.folds.offices import known_divisions
 from lifecycle.records.free_text import spoken
 from lifecycle.records.incidents_seen import IncidentSeen, incidents_seen
-from lifecycle.records.journal import Event, as_event
+from lifecycle.records.journal import Event, as_event, only
 from lifecycle.records.masking import masks
 from lifecycle.records.one_contract import find_contract
 from lifecycle.records.progress import counted
@@ -59,8 +59,7 @@ class ContractSeen:
 
     def entered(self) -> list[tuple[Stage, date]]:
         """Each stage that the contract entered, with the day, in the order of recording."""
-        bodies = ((event.body, event.occurred_on) for event in self.events)
-        return [(body.STAGE, on) for body, on in bodies if isinstance(body, StageReached)]
+        return [(body.STAGE, event.occurred_on) for event, body in only(self.events, StageReached)]
 
 
 @dataclass(frozen=True)
