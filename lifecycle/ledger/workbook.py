@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from io import BytesIO
 from pathlib import Path
 from typing import Any, cast
 
@@ -188,12 +189,12 @@ def _refused(data: bytes) -> tuple[str, str] | None:
 
 def _decode(output: bytes, sha256: str) -> Cells:
     """The child's lines as sheets of rows, and the names of the sheets that the child was not asked for."""
-    lines = output.splitlines()
-    file = json.loads(lines[0])
+    lines = BytesIO(output)
+    file = json.loads(next(lines))
     rows: dict[str, dict[int, list[Cell]]] = {}
     told: dict[str, dict[str, Any]] = {}
     sheet = ""
-    for line in lines[1:]:
+    for line in lines:
         message = json.loads(line)
         if isinstance(message, dict):
             sheet = message["sheet"]
