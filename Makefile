@@ -11,7 +11,7 @@ TESTS ?=
 TESTING := env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -m pytest
 SOURCES := $(shell find config states notifications lifecycle flows -name '*.py')
 
-.PHONY: demo test install lint lock wheelhouse benchmark nightly clean
+.PHONY: demo test install lint lock wheelhouse benchmark nightly audit clean
 
 install: $(VENV)/.compiled
 
@@ -62,5 +62,12 @@ wheelhouse: install
 	$(BIN)/python -m pip download --quiet --no-deps --require-hashes --only-binary=:all: --python-version $(PYTHON_OF_THE_MACHINE) --platform win_amd64 --dest wheelhouse/windows -r wheelhouse/windows/runtime.lock
 	rm wheelhouse/lifecycle-*.whl
 
+# Known weaknesses, licences, the parts list, of what runtime.lock names; by three tools in an environment of their own.
+AUDIT := audit/.venv
+audit: install
+	@mkdir -p audit && test -x $(AUDIT)/bin/python || $(PYTHON) -m venv $(AUDIT)
+	@$(AUDIT)/bin/python -m pip install --quiet "pip-audit>=2.9,<3" "pip-licenses>=5,<6" "cyclonedx-bom>=7,<8"
+	$(AUDIT)/bin/python .ci/audit.py runtime.lock pyproject.toml $(BIN)/python audit
+
 clean:
-	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache
+	rm -rf $(VENV) audit .mypy_cache .ruff_cache .pytest_cache

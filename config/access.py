@@ -4,9 +4,10 @@ A home that a group shares is known by its folder: the group may write and whate
 (setgid). Nothing else says so, and every later file follows the folder it is made in.
 """
 
+import errno
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -61,6 +62,22 @@ def make_file(path: Path) -> None:
         path.chmod(access_of(path.parent).file)
 
 
+def sync_folders(*folders: Path) -> None:
+    """Have the disk hold what was named in these folders: a file that is safe itself is gone with its name, else.
+
+    Raises OSError. Windows has no such call, and some shares take none: there nothing happens.
+    """
+    for folder in folders if os.name != "nt" else ():
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        except OSError as error:
+            if error.errno not in (errno.EINVAL, errno.ENOTSUP):
+                raise
+        finally:
+            os.close(handle)
+
+
 def too_open(home: Path) -> Iterator[tuple[Path, int]]:
     """What in a home is open to more people than the home is meant for, each with its mode; links are left out."""
     allowed = 0o070 if access_of(home) is SHARED else 0
@@ -69,6 +86,27 @@ def too_open(home: Path) -> Iterator[tuple[Path, int]]:
             mode = path.lstat().st_mode
             if not stat.S_ISLNK(mode) and mode & (_OTHERS | _GROUP) & ~allowed:
                 yield path, stat.S_IMODE(mode)
+
+
+def too_shut(home: Path, written: Container[str]) -> Iterator[tuple[Path, int]]:
+    """What in a home that a group shares is closed to that group, each with its mode; none of a private home.
+
+    All is read by the group; `written` are the names in the home that it writes to as well, with all in them but what
+    its owner does not write to either (originals).
+    """
+    if access_of(home) is not SHARED:
+        return
+    group = home.stat().st_gid
+    for path in everything_in(home):
+        with suppress(OSError):
+            status = path.lstat()
+            if stat.S_ISLNK(status.st_mode):
+                continue
+            wanted = stat.S_IRGRP | (stat.S_IXGRP if stat.S_ISDIR(status.st_mode) else 0)
+            if status.st_mode & stat.S_IWUSR and path.relative_to(home).parts[0] in written:
+                wanted |= stat.S_IWGRP
+            if wanted & ~status.st_mode or status.st_gid != group:
+                yield path, stat.S_IMODE(status.st_mode)
 
 
 def everything_in(home: Path) -> Iterator[Path]:

@@ -28,6 +28,7 @@ COMMANDS = {
     "erase": ("cli.erasing:erase", "保存期間が過ぎた契約の氏名・連絡先・文の消去を申し出る"),
     "configure": ("cli.configuring:configure", "lifecycle.toml の設定を記録し、効かせる"),
     "doctor": ("cli.installation:doctor", "設定と連絡先の点検"),
+    "guide": ("cli.guides:guide", "手引きの一覧。名前を付けると、その手引きを示す"),
     "diagram": ("cli.installation:diagram", "段階の図(Mermaid、SVG)"),
     "transfer": ("cli.transfer:transfer", "データベースを SQLite と PostgreSQL の間で移す"),
     "completion": ("cli.installation:completion", "命令の補完(bash、zsh、fish)"),

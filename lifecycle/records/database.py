@@ -12,6 +12,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 
 from config.errors import BusyError, LostRaceError, RequestFault, SetupError
 from config.typed import folded
+from lifecycle.records.file_systems import must_be_local
 from lifecycle.records.read_only import is_read_only, url_to_read
 from lifecycle.records.sql_words import SQLITE_FOLDED
 from lifecycle.records.turnstile import WORD_AFTER, TurnNotComeError, Turnstile, say_that_one_waits
@@ -65,6 +66,8 @@ def open_engine(url: str, *, patience_ms: int | None = None, connections: int | 
         if patience_ms is not None:
             how["connect_args"] |= {"options": f"-c lock_timeout={patience_ms}"}
     only_read = not postgres and is_read_only(Path(make_url(url).database or ""))
+    if how.get("execution_options", {}).get(_TURNSTILE) and not only_read:
+        must_be_local(Path(make_url(url).database or ""))
     address = url_to_read(Path(make_url(url).database or "")) if only_read else url
     # Bound values may be persons' names: no error text may carry them.
     engine = create_engine(address, hide_parameters=True, **how)

@@ -17,7 +17,7 @@ from typing import Any, BinaryIO
 import orjson
 from sqlalchemy import Connection, select
 
-from config.access import access_of, make_folder
+from config.access import access_of, make_folder, sync_folders
 from config.errors import InputRejectedError, NotFoundError
 from config.vocabulary import Role
 from lifecycle.records.file_looks import sniff, type_label
@@ -102,7 +102,10 @@ def store_files(folder: Path, files: Sequence[Path | Upload], limit: int) -> lis
                 copy = _copied(source, folder, limit, name)
                 copies.append(copy)
                 _must_be_whole(source, copy)
-        return [_settled(folder, copy) for copy in copies]
+        settled = [_settled(folder, copy) for copy in copies]
+        # A power cut must not take the name of what the record will name; another process may have made the folders.
+        sync_folders(*{place_of(folder, copy.sha256).parent for copy in copies}, folder, folder.parent)
+        return settled
     finally:
         for copy in copies:
             copy.path.unlink(missing_ok=True)

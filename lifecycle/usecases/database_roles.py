@@ -1,13 +1,15 @@
 """The roles of a PostgreSQL database: the one that works is given its rights; `doctor` looks whether it has them."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
-from sqlalchemy import Connection, Engine, text
+from sqlalchemy import Connection, Engine, make_url, text
 from sqlalchemy.exc import DBAPIError
 
 from config.errors import RequestFault, SetupError, UsageError
 from lifecycle.app import App
 from lifecycle.records.database import open_engine, reading, writing
+from lifecycle.records.file_systems import must_be_local
 from lifecycle.records.rights import grant_rights, rights_amiss
 from lifecycle.records.soundness import missing_triggers
 from lifecycle.usecases.home_checks import Check
@@ -23,13 +25,14 @@ _MIGHT = text(
 
 
 def must_suit(url: str, role: str | None) -> None:
-    """Raises UsageError where a role is named and the database knows none (SQLite), SetupError where a PostgreSQL
-    database does not keep every character.
+    """Raises UsageError where a role is named and the database knows none (SQLite), SetupError where that would lie on
+    a share, and where a PostgreSQL database does not keep every character.
     """
     if not url.startswith("postgres"):
         if role is not None:
             told = "役割があるのは PostgreSQL だけです。データベースの URL に PostgreSQL のものを指定してください。"
             raise UsageError(RequestFault("no_roles_here", told, "database_role"))
+        must_be_local(Path(make_url(url).database or ""))
         return
     engine = open_engine(url)
     try:

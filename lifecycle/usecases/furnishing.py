@@ -16,6 +16,8 @@ from lifecycle.records.database import DATABASE_FILE
 from lifecycle.records.own_rules import PACK_FOLDER
 
 _EVIDENCE = "evidence"
+WRITTEN = frozenset({DATABASE_FILE, f"{DATABASE_FILE}-wal", f"{DATABASE_FILE}-shm", _EVIDENCE})
+"""The names in a home to which everybody writes who records."""
 _OURS = frozenset({SETTINGS_FILE, DATABASE_FILE, _EVIDENCE, PACK_FOLDER})
 
 
@@ -102,7 +104,7 @@ def _give(home: Path, access: Access, group: int | None) -> None:
 def _mode_of(path: Path, home: Path, access: Access, mode: int) -> int:
     if not mode & stat.S_IWUSR:
         return access.original
-    return access.read_only if path == home / SETTINGS_FILE else access.file
+    return access.read_only if path.relative_to(home).parts[0] in (SETTINGS_FILE, PACK_FOLDER) else access.file
 
 
 def _set(path: Path, mode: int, group: int | None) -> None:

@@ -5,10 +5,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from config.access import SHARED, access_of, too_open
+from config.access import SHARED, access_of, too_open, too_shut
 from config.mail_addresses import mail_address
 from config.settings import Channels
 from lifecycle.app import App
+from lifecycle.records.file_systems import file_system_of, is_share, keeps_no_modes
+from lifecycle.usecases.furnishing import WRITTEN
 from notifications.addresses import is_near
 from notifications.template_samples import template_faults
 
@@ -26,10 +28,26 @@ class Check:
 
 def home_checks(app: App) -> Iterator[Check]:
     """The checks of the home and of what the settings name in it."""
+    yield _lies_on(app.home, app.engine.dialect.name)
     yield _private(app.home)
     yield _sender(app.settings.channels)
     if app.settings.channels.templates is not None:
         yield _templates(app.home / app.settings.channels.templates)
+
+
+def _lies_on(home: Path, database: str) -> Check:
+    """The check of whether the home lies on a disk that keeps its records safe and its modes."""
+    kind = file_system_of(home)
+    if database == "sqlite" and is_share(kind):
+        told = (
+            f"共有フォルダー({kind})。SQLite はここでは壊れることがある。この機械のディスクに移すか、PostgreSQL を使う"
+        )
+        return Check("フォルダーの置き場所", fine=False, detail=told)
+    if keeps_no_modes(kind) and kind != ("ntfs" if os.name == "nt" else ""):
+        told = f"{kind} は読める人を限れない。" + ("NTFS" if os.name == "nt" else "ext4 や XFS") + " のディスクに移す"
+        return Check("フォルダーの置き場所", fine=False, detail=told)
+    where = "共有フォルダー" if is_share(kind) else "この機械のディスク"
+    return Check("フォルダーの置き場所", fine=True, detail=where if kind else "OSが種類を答えない")
 
 
 def _private(home: Path) -> Check:
@@ -37,13 +55,18 @@ def _private(home: Path) -> Check:
     if os.name == "nt":  # pragma: no cover - Windows only
         told = "Windows のアクセス権(ACL)は見ていない。フォルダーのプロパティで、使う人だけに許していることを確かめる"
         return Check("フォルダーの権限", fine=True, detail=told)
-    opened = sorted((path, mode) for path, mode in too_open(home))
-    if not opened:
-        return Check("フォルダーの権限", fine=True, detail=_meant_for(home))
-    named = "、".join(f"{_name(path, home)}({mode:04o})" for path, mode in opened[:_NAMED])
-    more = f" ほか{len(opened) - _NAMED}件" if len(opened) > _NAMED else ""
-    told = f"ほかの利用者に開いています: {named}{more}。環境を作る操作をもう一度すると閉じます"
-    return Check("フォルダーの権限", fine=False, detail=told)
+    faults: list[str] = []
+    if opened := sorted(too_open(home)):
+        faults.append(f"ほかの利用者に開いています: {_listed(opened, home)}。環境を作る操作をもう一度すると閉じます")
+    if shut := sorted(too_shut(home, WRITTEN)):
+        cure = "持ち主が環境を作る操作をもう一度すると直ります"
+        faults.append(f"グループの人が使えません: {_listed(shut, home)}。{cure}")
+    return Check("フォルダーの権限", not faults, "。".join(faults) or _meant_for(home))
+
+
+def _listed(paths: list[tuple[Path, int]], home: Path) -> str:
+    named = "、".join(f"{_name(path, home)}({mode:04o})" for path, mode in paths[:_NAMED])
+    return f"{named} ほか{len(paths) - _NAMED}件" if len(paths) > _NAMED else named
 
 
 def _name(path: Path, home: Path) -> str:

@@ -1,5 +1,6 @@
 """What is installed elsewhere: the wheel holds every file the reports are made of, not the modules alone."""
 
+import os
 import subprocess
 import sys
 import zipfile
@@ -30,4 +31,26 @@ def test_the_wheel_holds_fonts_licence_templates_and_letters(tmp_path: Path) -> 
     fonts = "lifecycle/papers/fonts"
     assert {f"{fonts}/OFL.txt", f"{fonts}/BIZUDPGothic-Regular.ttf", f"{fonts}/BIZUDPGothic-Bold.ttf"} <= held
     assert "lifecycle/papers/pack/templates/cover.typ" in held
+    _tells_its_guides(wheel, tmp_path / "elsewhere")
     assert {"lifecycle/papers/letters/request.docx", "lifecycle/papers/letters/reminder.docx"} <= held
+
+
+def _tells_its_guides(wheel: Path, elsewhere: Path) -> None:
+    """An installation without the checkout has every guide that the checkout has, word for word."""
+    with zipfile.ZipFile(wheel) as container:
+        container.extractall(elsewhere)
+    told = {
+        name: subprocess.run(
+            [sys.executable, "-c", "from lifecycle.cli.entry import run; run()", "guide", *([name] if name else [])],
+            cwd=elsewhere, env={**os.environ, "PYTHONPATH": str(elsewhere), "PYTHONUTF8": "1"},
+            capture_output=True, text=True, check=True,
+        ).stdout
+        for name in ("", "管理者")
+    }  # fmt: skip
+    for path in (ROOT / "docs" / "手引き").glob("*.md"):
+        assert f"\n{path.stem}\t" in told[""]
+        kept = elsewhere / "lifecycle" / "guides" / "手引き" / path.name
+        assert kept.read_bytes() == path.read_bytes()
+    assert "\n一台のサーバーで使う\t" in told[""]
+    assert told["管理者"].startswith("# 手引き: 管理者\n")
+    assert "<!--" not in told["管理者"]

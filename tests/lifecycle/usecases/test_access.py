@@ -2,12 +2,18 @@
 
 import grp
 import os
+import pwd
+import shutil
 import stat
+import subprocess
+import sys
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from command_line import CommandLine
+from command_line import OFFICER, CommandLine
+from docs.console import ROOT
 from installation import ADMIN, DOCUMENTS, HEAD, ID, Installation, a_contract, found
 
 from lifecycle.cli.failures import of_the_world
@@ -159,6 +165,84 @@ def test_what_is_written_of_a_fault_is_the_owners(bare: CommandLine, umask: int)
     of_the_world(RuntimeError("x"))
     assert _modes(bare.home)["error.log"] == 0o600
     assert "error.log" in _kinds(bare.home)
+
+
+def test_what_the_group_cannot_use_is_named(tmp_path: Path, environment: pytest.MonkeyPatch) -> None:
+    """A file put back from elsewhere is its owner's alone: the others' commands failed, and `doctor` saw nothing."""
+    home = tmp_path / "home"
+    initialise(home, "declared", {"LIFECYCLE_NOW": "2024-04-01T08:00:00+09:00"}, group=_group()).engine.dispose()
+    installation = _lived_in(home)
+    original = next((home / "evidence").glob("*/*"))
+    original.chmod(0o400)
+    original.parent.chmod(0o700)
+    (home / "lifecycle.db").chmod(0o640)
+    told = _permissions(installation)
+    assert not told.fine
+    named = (f"{original.relative_to(home)}(0400)", f"{original.parent.relative_to(home)}(0700)", "lifecycle.db(0640)")
+    assert all(one in told.detail for one in named), told.detail
+    initialise(home, "declared", installation.environment()).engine.dispose()
+    assert _permissions(installation).fine
+
+
+TWO_USERS = """\
+import os, sys
+from pathlib import Path
+from lifecycle.cli.main import run
+
+def typed(*words):
+    try:
+        run([*words])
+    except SystemExit as ended:
+        return ended.code or 0
+
+def attach(paper, day, actor):
+    words = ("--set", f"dated_on=R6.11.{day}", "--file", str(folder / paper), "--actor", actor)
+    return typed("attach", "R6-0012", "other", *words)
+
+def typed_by(user, do, *words):
+    child = os.fork()
+    if child:
+        return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    os.setgroups([]); os.setgid(group); os.setuid(user); os.umask(0o077)
+    os._exit(do(*words) or 0)
+
+folder, group, first, second, officer, admin = Path(sys.argv[1]), *map(int, sys.argv[2:5]), *sys.argv[5:]
+# Once as root on a copy: what a user may not read of the interpreter is loaded by then.
+os.environ["LIFECYCLE_HOME"] = str(folder / "scratch")
+attach("1.txt", 9, officer), typed("verify", "--actor", admin)
+os.environ["LIFECYCLE_HOME"] = str(folder / "home")
+steps = [(user, attach, f"{paper}.txt", day, officer) for day, (user, paper) in enumerate(
+    ((first, 1), (second, 2), (first, 3), (second, 3)), start=1)]
+steps += [(user, typed, "verify", "--actor", admin) for user in (first, second)]
+print([typed_by(*step) for step in steps])
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root becomes two users of the system")
+def test_two_users_of_one_group_record_and_read(sample_home: Path) -> None:
+    """Each attaches an original, both attach the same one; each reads and verifies what the other stored."""
+    group, first, second = (pwd.getpwnam("bin").pw_gid, *(pwd.getpwnam(name).pw_uid for name in ("nobody", "bin")))
+    folder = Path(tempfile.mkdtemp(prefix="two-users-"))
+    try:
+        for name in ("home", "scratch"):
+            shutil.copytree(sample_home, folder / name)
+        for number in (1, 2, 3):
+            (folder / f"{number}.txt").write_text(f"原本{number}", encoding="utf-8")
+        initialise(folder / "home", "declared", {}, group=grp.getgrgid(group).gr_name).engine.dispose()
+        for path in (folder / "home", *(folder / "home").rglob("*")):
+            os.chown(path, first, -1)
+        folder.chmod(0o755)
+        words = (folder, group, first, second, OFFICER, ADMIN)
+        done = subprocess.run(
+            [sys.executable, "-c", TWO_USERS, *map(str, words)], capture_output=True, text=True, check=False, cwd=ROOT
+        )
+        assert done.stdout.endswith("[0, 0, 0, 0, 0, 0]\n"), done.stdout + done.stderr
+        kept = {path: path.stat() for path in (folder / "home" / "evidence").glob("*/*")}
+        assert {status.st_uid for status in kept.values()} == {first, second}
+        assert {(status.st_gid, stat.S_IMODE(status.st_mode)) for status in kept.values()} == {(group, 0o440)}
+    finally:
+        shutil.rmtree(folder)
 
 
 def _permissions(installation: Installation) -> Check:

@@ -15,7 +15,7 @@ from installation import ADMIN, HEAD, ID, OTHER_OFFICER, Installation, a_contrac
 
 from config.errors import ConflictError, NotFoundError, RoleError, UsageError
 from lifecycle.records.events.documents import LedgerPlace
-from lifecycle.records.evidence_files import UNFINISHED, place_of
+from lifecycle.records.evidence_files import UNFINISHED, place_of, store_files
 from lifecycle.usecases.audit import verify
 from lifecycle.usecases.documents import Recorder
 from lifecycle.usecases.evidence import attach
@@ -193,3 +193,26 @@ def test_a_refusal_within_the_transaction_leaves_the_file_for_the_sweep(
             attaching.result(30)
     assert kept(installation) == {stored(installation)}
     assert verify(app).faults == []
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows syncs no folder")
+def test_the_name_of_an_original_outlives_a_power_cut(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The disk is told to hold the content, and once the file bears its name, each folder in which a name is new."""
+    paper, folder = tmp_path / "原本.txt", tmp_path / "home" / "evidence"
+    paper.write_text("原本", encoding="utf-8")
+    folder.parent.mkdir()
+    target = place_of(folder, hashlib.sha256(paper.read_bytes()).hexdigest())
+    held: list[tuple[int, bool]] = []
+    ask = os.fsync
+
+    def watched(handle: int) -> None:
+        held.append((os.fstat(handle).st_ino, target.exists()))
+        ask(handle)
+
+    monkeypatch.setattr(os, "fsync", watched)
+    store_files(folder, [paper], 1)
+    first = [target, target.parent, folder, folder.parent]
+    assert sorted(held) == sorted((path.stat().st_ino, path != target) for path in first)
+    held.clear()
+    store_files(folder, [paper], 1)
+    assert {path.stat().st_ino for path in first[1:]} <= {inode for inode, _ in held}
