@@ -21,3 +21,14 @@ class Retention(BaseModel):
         if (self.years is None) is not (not self.source.strip()):
             raise ValueError("保存期間は、年数(years)とその根拠(source。例 文書規程 別表第1)の両方を書いてください")
         return self
+
+
+class BackupAge(BaseModel):
+    """How old the last backup may be, in days, before an examination of the installation finds fault with it.
+
+    Without it the day of the last backup is told, and no fault is found.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    max_age_days: Annotated[StrictInt, Field(ge=1, le=3650)] | None = None

@@ -26,7 +26,7 @@ from pydantic import (
 from config.desks import Desk, Desks
 from config.errors import DataFault, RuleDataError
 from config.faults import problems_in
-from config.keeping_settings import Retention
+from config.keeping_settings import BackupAge, Retention
 from config.mail_addresses import deliverable, mail_address
 from config.place import here, known_kind
 from config.plain_files import UnreadableFile, plain_bytes
@@ -229,6 +229,7 @@ class Settings(_Part):
     overrides: Overrides = Overrides()
     reading: Reading = Reading()
     retention: Retention = Retention()
+    backup: BackupAge = BackupAge()
     contacts: Contacts = Contacts()
     report: Report = Report()
     seal: Seal = Seal()

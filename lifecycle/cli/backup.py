@@ -29,6 +29,7 @@ def backup(file: Path, *, force: Force = False, common: Common = DEFAULTS) -> No
     check_target(file, force=force, suffix=SUFFIX)
     made = back_up(open_app(actor=common.actor), file)
     write_new(file, made.pieces(), force=force, suffix=SUFFIX)
+    made.stands()
     manifest = made.finished
     if common.json:
         show_json({"file": str(file), "seal": str(made.value), **_document(manifest)})

@@ -8,15 +8,13 @@ import os
 import stat
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 from typing import Any, BinaryIO
 
 import orjson
 from sqlalchemy import Connection, select
 
-from config.access import access_of
 from config.errors import InputRejectedError, RequestFault, SetupError, reason_of
 from config.place import said_here
 from lifecycle.records.events.installation import HomeRestored
@@ -187,20 +185,6 @@ def must_hold(connection: Connection, lines: Iterable[SealLine]) -> None:
         if told := ahead_of(connection, line):
             fault = RequestFault("journal_behind_its_seals", f"{told}。{said_here(BEHIND)}。", values={"told": told})
             raise SetupError(fault)
-
-
-def keep_beside(path: Path, line: SealLine) -> None:
-    """Keep one seal in a file of its own, in the place of the one before, without what grew. Raises OSError."""
-    with NamedTemporaryFile(dir=path.parent, prefix=path.name, delete=False) as file:
-        file.write(replace(line, heads=()).written() + b"\n")
-        file.flush()
-        os.fsync(file.fileno())
-    try:
-        os.chmod(file.name, access_of(path.parent).file)
-        os.replace(file.name, path)
-    except OSError:
-        os.unlink(file.name)
-        raise
 
 
 BEHIND = (

@@ -41,6 +41,7 @@ from lifecycle.records.journal import all_events
 from lifecycle.records.merkle import Merkle
 from lifecycle.records.progress import counted
 from lifecycle.records.seals import SealValue
+from lifecycle.usecases.last_backup import note_backup
 from lifecycle.usecases.sealing import seal
 
 _NOT_OURS = frozenset({"evidence", "running", SETTINGS_FILE, "error.log", "error.log.1"})
@@ -73,6 +74,10 @@ class Backup:
     def value(self) -> SealValue:
         """The short value of the whole journal in it, by which the copy is known later."""
         return SealValue(self.finished.events, self.finished.root)
+
+    def stands(self) -> None:
+        """Note in the home that the file stands where it was to stand."""
+        note_backup(self.app, self.finished.made_at)
 
     def pieces(self) -> Iterator[bytes]:
         """The file, in pieces. Raises WorldError where something can't be read, or the copy can't be written."""

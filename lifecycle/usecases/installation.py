@@ -47,6 +47,7 @@ from lifecycle.usecases.database_roles import database_checks, give_rights, must
 from lifecycle.usecases.furnishing import furnish
 from lifecycle.usecases.home_checks import Check, home_checks
 from lifecycle.usecases.home_kind import asked_for_trial
+from lifecycle.usecases.last_backup import backup_check
 from lifecycle.usecases.message_checks import message_checks
 from lifecycle.usecases.own_pack import own_pack_for, rule_data_check
 from lifecycle.usecases.record_checks import in_clear_check, latest_check
@@ -194,6 +195,7 @@ def _checks(app: App) -> Iterator[Check]:
     yield in_clear_check(app)
     yield Check("記録の封印", *seals_stand(app))
     yield latest_check(app)
+    yield backup_check(app)
 
 
 _NAMED = 5

@@ -10,10 +10,11 @@ from sqlalchemy import Connection, func, select
 from config.errors import InputRejectedError, WorldError, reason_of
 from lifecycle.acts import Act
 from lifecycle.app import App
+from lifecycle.records.beside import keep_beside
 from lifecycle.records.events.installation import JournalSealed
 from lifecycle.records.journal import Event, as_event, last_events
 from lifecycle.records.merkle import Merkle
-from lifecycle.records.seal_file import SealLine, append_line, keep_beside, last_line
+from lifecycle.records.seal_file import SealLine, append_line, last_line
 from lifecycle.records.seals import SEALS, SealValue, heads_mark, last_seal, mark_of
 from lifecycle.records.tables import journal
 from lifecycle.usecases.kept_seals import LAST_SEAL
@@ -52,7 +53,7 @@ def seal(app: App, *, nightly: bool = False) -> Sealed:
         line, unwritten = _line(work.connection, event, body, path)
     # A home that can't take it is none the worse: the file that the settings name is what is relied on.
     with suppress(OSError):
-        keep_beside(app.home / LAST_SEAL, _bare(event, body))
+        keep_beside(app.home / LAST_SEAL, _bare(event, body).written() + b"\n")
     value = SealValue(body.events or 0, body.root or "")
     return Sealed(event.number, body, value, path, _kept(path, line) if path and line else unwritten)
 

@@ -1,9 +1,10 @@
 """A new file: written whole or not at all, readable by its owner only, never over another without being told so."""
 
 import os
+import shutil
 import tempfile
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -12,6 +13,10 @@ from config.errors import NotFoundError, RequestFault, UsageError, WorldError, r
 SUFFIX = ".xlsx"
 EXISTS = "file_exists"
 """The code of the fault that a file of that name stands there already."""
+_UNFINISHED = ".lifecycle-"
+"""How the names of files begin that are not finished: of what becomes a new file, and of what is made on the way."""
+_ABANDONED = 24 * 60 * 60
+"""The seconds after which nobody finishes such a file any more: its process was killed."""
 
 
 def check_target(path: Path, *, force: bool = False, suffix: str = SUFFIX) -> None:
@@ -61,7 +66,7 @@ def beside(path: Path) -> Iterator[Path]:
     Raises WorldError where the disk refuses, within it too.
     """
     try:
-        with TemporaryDirectory(dir=path.parent, prefix=".lifecycle-", suffix=".tmp") as folder:
+        with TemporaryDirectory(dir=path.parent, prefix=_UNFINISHED, suffix=".tmp") as folder:
             yield Path(folder)
     except OSError as error:
         raise _refused(path, error) from None
@@ -81,7 +86,8 @@ def _refused(path: Path, error: OSError) -> WorldError:
 
 def _written(path: Path, pieces: Iterable[bytes]) -> Path:
     """The path of a complete copy in the same folder, mode 0600."""
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".lifecycle-", suffix=".tmp")
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=_UNFINISHED, suffix=".tmp")
+    _clear_abandoned(path.parent, os.fstat(handle).st_mtime)
     try:
         with os.fdopen(handle, "wb") as file:
             file.writelines(pieces)
@@ -91,6 +97,17 @@ def _written(path: Path, pieces: Iterable[bytes]) -> Path:
         Path(name).unlink(missing_ok=True)
         raise
     return Path(name)
+
+
+def _clear_abandoned(folder: Path, now: float) -> None:
+    """Take away what killed processes of ours left there: it may hold names. What can't be taken away stays."""
+    ours = os.getuid() if hasattr(os, "getuid") else None
+    for path in folder.glob(f"{_UNFINISHED}*"):
+        with suppress(OSError):
+            state = path.lstat()
+            if state.st_mtime > now - _ABANDONED or ours not in (None, state.st_uid):
+                continue
+            shutil.rmtree(path) if path.is_dir() and not path.is_symlink() else path.unlink()
 
 
 def _put(temporary: Path, path: Path, force: bool) -> None:

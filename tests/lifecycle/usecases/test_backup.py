@@ -26,6 +26,8 @@ from lifecycle.records.tables import job_claim
 from lifecycle.usecases.audit import verify
 from lifecycle.usecases.backup import back_up
 from lifecycle.usecases.evidence import attach
+from lifecycle.usecases.installation import examine
+from lifecycle.usecases.last_backup import LAST_BACKUP
 from lifecycle.usecases.restore import Restored, restored
 from lifecycle.watch.delivery import deliver
 from lifecycle.watch.sweep import sweep
@@ -61,6 +63,7 @@ def backed_up(installation: Installation, file: Path) -> Manifest:
     """A backup of it in a file."""
     made = back_up(installation.app(ADMIN, LATER), file)
     write_new(file, made.pieces(), suffix=".tar")
+    made.stands()
     return made.finished
 
 
@@ -302,3 +305,40 @@ def test_a_full_disk_is_one_line_and_leaves_nothing(installation: Installation, 
             assert os.listdir(disk) == []
         finally:
             subprocess.run(["umount", "-l", str(disk)], check=True)
+
+
+def last_told(installation: Installation, now: str) -> tuple[bool, str]:
+    """What the examination says of the last backup."""
+    (one,) = [check for check in examine(installation.app(ADMIN, now)) if check.name == "控え"]
+    return one.fine, one.detail
+
+
+def test_the_age_of_the_last_backup_is_told_and_found_too_old(installation: Installation, tmp_path: Path) -> None:
+    """The backup itself holds no note of it; a note that can't be read is none."""
+    assert last_told(installation, LATER)[0]
+    backed_up(installation, tmp_path / "a.tar")
+    assert last_told(installation, LATER) == (True, "最後は令和6年6月10日(今日)")
+    assert last_told(installation, "2024-06-18") == (True, "最後は令和6年6月10日(8日前)")
+    with (installation.home / "lifecycle.toml").open("a", encoding="utf-8") as settings:
+        settings.write("\n[backup]\nmax_age_days = 7\n")
+    assert last_told(installation, "2024-06-17") == (True, "最後は令和6年6月10日(7日前)")
+    fine, told = last_told(installation, "2024-06-18")
+    assert (fine, "7日より古くなりました" in told) == (False, True)
+    with tarfile.open(tmp_path / "a.tar") as copy:
+        assert not [name for name in copy.getnames() if LAST_BACKUP in name]
+    (installation.home / LAST_BACKUP).write_bytes(b"\xff")
+    assert not last_told(installation, LATER)[0]
+
+
+def test_what_a_killed_process_left_beside_a_file_goes_with_the_next(tmp_path: Path) -> None:
+    """After a day, of files and of folders; what is younger, or named otherwise, stays."""
+    left = [tmp_path / ".lifecycle-a.copy", tmp_path / ".lifecycle-b.tmp"]
+    stays = [tmp_path / ".lifecycle-c.tmp", tmp_path / "lifecycle-d.tmp"]
+    left[1].mkdir()
+    (left[1] / "piece").write_bytes(b"x")
+    for path in (left[0], *stays):
+        path.write_bytes(b"x")
+    for path in (*left, stays[1]):
+        os.utime(path, (0, 0))
+    write_new(tmp_path / "a.tar", b"x", suffix=".tar")
+    assert sorted(tmp_path.iterdir()) == sorted([*stays, tmp_path / "a.tar"])
