@@ -27,7 +27,7 @@ from notifications.channels import RecordingChannel
 SAMPLE = Path(lifecycle.demo.__file__).with_name("audit_r6_ledger.xlsx")
 
 # How long an example may take says how busy the machine is, not whether the code is right.
-settings.register_profile("lifecycle", deadline=None)
+settings.register_profile("lifecycle", deadline=None, max_examples=60)
 settings.load_profile("lifecycle")
 
 

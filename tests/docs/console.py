@@ -21,7 +21,9 @@ import shutil
 import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from unittest.mock import patch
 
 from docs.guide_set_up import BEFORE
@@ -187,6 +189,13 @@ def page_replayed(path: Path, folder: Path, home: Path) -> str:
     return replayed(path.read_text(encoding="utf-8"), folder, session)
 
 
+@cache
+def demonstration() -> list[str]:
+    """What the demonstration prints, which two documents show."""
+    with TemporaryDirectory() as folder:
+        return Session(Path(folder)).run(f"lifecycle demo --home {folder}/demonstration")
+
+
 def replayed(document: str, folder: Path, session: Session | None = None) -> str:
     """The document with every console block as the program answers now, what is left out left out again."""
     session = session or Session(folder)
@@ -201,8 +210,7 @@ def replayed(document: str, folder: Path, session: Session | None = None) -> str
             return "\n".join(["```text", *_lines(step, session.mail(first.removeprefix("件名: "))), "```"])
         if first != "$ make demo":
             return block[0]
-        demonstration = Session(folder).run(f"lifecycle demo --home {folder / 'demonstration'}")
-        return "\n".join(["```text", *_lines(step, demonstration), "```"])
+        return "\n".join(["```text", *_lines(step, demonstration()), "```"])
 
     return _BLOCK.sub(answered, document)
 

@@ -33,15 +33,6 @@ def _told(name: str, text: str, now: str) -> str:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("path", [JAPANESE, WALK_JA], ids=lambda path: path.stem)
-def test_the_console_sessions_in_japanese_answer_as_printed(path: Path, tmp_path: Path) -> None:
-    """Every command is typed again, and the mail is the mail."""
-    text = path.read_text(encoding="utf-8")
-    now = replayed(text, tmp_path)
-    assert now == text, _told(path.name, text, now)
-
-
-@pytest.mark.slow
 @pytest.mark.parametrize("path", GUIDES, ids=lambda path: path.stem)
 def test_the_console_sessions_of_a_guide_answer_as_printed(path: Path, home: Path, tmp_path: Path) -> None:
     """Each guide begins in a prepared installation of its own, and is typed at a terminal."""

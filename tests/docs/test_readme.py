@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from docs.console import ROOT, Session, Step, replayed, steps_of
-from docs.generate import GLOSSARY, LIMITS, README, REFERENCE, TABLES, WALK, regions_in, with_tables
+from docs.generate import GLOSSARY, JAPANESE, LIMITS, README, REFERENCE, TABLES, WALK, WALK_JA, regions_in, with_tables
 
 from config import errors, vocabulary
 from config.loader import rule_book
@@ -24,9 +24,9 @@ def _section(document: Path, title: str) -> str:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("path", [README, WALK], ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", [README, JAPANESE, WALK, WALK_JA], ids=lambda path: path.stem)
 def test_the_console_sessions_answer_as_printed(path: Path, tmp_path: Path) -> None:
-    """Every command of the README and of the walk is typed again, in order, on the sample ledger."""
+    """Every command of the READMEs and the walks is typed again, in order, on the sample; mails are the mails."""
     text = path.read_text(encoding="utf-8")
     now = replayed(text, tmp_path)
     differing = difflib.unified_diff(text.splitlines(), now.splitlines(), path.name, "now", lineterm="", n=2)
