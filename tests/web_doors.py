@@ -63,6 +63,13 @@ _REVIEW, _APPROVAL = f"{_K}/{ID}/contract_review", f"{_K}/{ID}/subcontract/of/2"
 _STAFF, _NEW = f"/staff/{quote(OFFICE)}", {"name": "広報課新任", "login": "shinnin"}
 _ALERT = f"/alerts/of/{ID}:S2-04:2024-06-03"
 _PAPER = f"{_C}/evidence/other"
+_DECIDED = {
+    "reason": "損害賠償の請求を受けているため",
+    "approved_by": HEAD,
+    "document_no": "広第51号",
+    "approved_on": "R6.6.3",
+}
+"""A decision on a hold."""
 
 KNOWN = (
     KnownDoor("/", "/", STAFF, led=EVERYBODY - STAFF),
@@ -82,6 +89,8 @@ KNOWN = (
     KnownDoor(
         "/snooze", "/snooze", takes=OWN - {OFFICER}, page=_ALERT, by=HEAD, words={"reason": "委託先の不在のため"}
     ),
+    KnownDoor("/contracts/{id}/hold", f"{_C}/hold", HEADS | DESK, HEADS | DESK, by=HEAD, words=_DECIDED),
+    KnownDoor("/contracts/{id}/holds/{hold}", f"{_C}/holds/H1", HEADS | DESK, HEADS | DESK, by=HEAD, words=_DECIDED),
     KnownDoor("/circulars", "/circulars", READERS_ALL),
     KnownDoor("/circulars/{id}", "/circulars/5kou1237", READERS_ALL),
     KnownDoor(

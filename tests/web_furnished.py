@@ -35,6 +35,7 @@ from lifecycle.usecases.incidents import report_incident
 from lifecycle.usecases.inspectors import appoint
 from lifecycle.usecases.moves import advance
 from lifecycle.usecases.overrides import Request, request
+from lifecycle.usecases.retention import Decided, place_hold
 from lifecycle.usecases.staff import assign
 from lifecycle.watch.sweep import sweep
 
@@ -79,7 +80,8 @@ def furnish(home: Installation, papers: Path) -> None:
 
     One contract of an office with a deputy and an inspector: an original, a review that waits for its second check,
     applications for subcontracts (one of them approved on paper), substitutes for visits to accept, exceptions asked
-    for, a matter of two persons, alerts, an incident; another contract that may move on; a form begun by the officer.
+    for, a matter of two persons, alerts, an incident, a hold; another contract that may move on; a form that the
+    officer has begun.
     """
     for office, deputy in ((OFFICE, DEPUTY), (OTHER_OFFICE, OTHER_DEPUTY)):
         assign(home.app(ADMIN), office, Role.DEPUTY, deputy, None)
@@ -103,6 +105,7 @@ def furnish(home: Installation, papers: Path) -> None:
     advance(home.app(), CONCLUDED, Stage.CONCLUDED)
     keep_begun(home.app(), BEGUN, {"given": {"title": "途中の記録"}, "was": {}, "files": []})
     report_incident(home.app(), ID, {"aware_on": "R6.6.3", "summary": "名簿の入った封筒を紛失した"}, [paper])
+    place_hold(home.app(HEAD), ID, Decided("監査の請求を受けているため", HEAD, "広第50号", date(2024, 6, 3)))
     sweep(home.app(ADMIN))
     for circular in ("5kou1237", "30kou2386"):
         publish_circular(home.app(OVERSIGHT), circular)
