@@ -77,7 +77,7 @@ def test_what_is_no_plain_file_is_told_and_not_waited_for(tmp_path: Path, make: 
 
 
 @given(st.binary(max_size=300) | st.text(max_size=200).map(str.encode))
-@settings(max_examples=300)
+@settings(max_examples=100)
 def test_any_bytes_are_tables_or_a_fault(tmp_path_factory: pytest.TempPathFactory, content: bytes) -> None:
     """Nothing else is raised, whatever the bytes."""
     path = tmp_path_factory.getbasetemp() / "any.toml"

@@ -157,7 +157,7 @@ def test_the_doctor_and_the_weekly_mail_say_that_the_clock_is_back(home: RealIns
     assert not any("時計" in late for late in week(home.app(ADMIN, LAST)).late)
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=10, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.integers(-900, 900), min_size=1, max_size=6))
 def test_however_the_clock_jumps_the_record_runs_forward(
     tmp_path_factory: pytest.TempPathFactory, jumps: list[int]

@@ -49,7 +49,7 @@ def everything(rendered: Rendered) -> str:
     return "".join(f"{rendered.subject}{rendered.body}{rendered.card}".split())
 
 
-@settings(max_examples=150)
+@settings(max_examples=60)
 @given(ADDRESSES, NUMBERS, BEFORE, AFTER, st.sampled_from(sorted(DIGESTS)))
 def test_no_address_or_number_typed_into_a_ledger_leaves_with_a_digest(
     address: str, number: str, before: str, after: str, name: str

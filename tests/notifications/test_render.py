@@ -150,7 +150,7 @@ def told(make: Make, item: Make, texts: dict[str, str], head: dict[str, str]) ->
     return f"{rendered.subject}\n{rendered.body}"
 
 
-@settings(max_examples=200)
+@settings(max_examples=80)
 @given(texts=st.fixed_dictionaries(dict.fromkeys(TEXTS_OF_AN_ITEM, TEXT)), division=TEXT, step=TEXT)
 def test_no_text_whatsoever_brings_a_mail_address_into_a_mail(
     digest: Make, item: Make, texts: dict[str, str], division: str, step: str

@@ -69,7 +69,7 @@ def test_with_the_names_kept_apart_every_hash_is_computed_anew(made: Made, tmp_p
     assert found.hashes is True
 
 
-@settings(max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(at=st.floats(0, 1, exclude_max=True), bit=st.integers(0, 7))
 def test_any_flipped_bit_is_noticed(made: Made, tmp_path: Path, at: float, bit: int) -> None:
     """Also in the zip's own fields that nothing reads."""
@@ -141,7 +141,7 @@ def test_what_is_no_audit_file_is_refused_in_words(tmp_path: Path, content: byte
         check(tmp_path)
 
 
-@settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=80, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(tail=st.binary(max_size=300))
 def test_garbage_in_our_clothes_is_a_finding_and_no_traceback(tmp_path: Path, tail: bytes) -> None:
     """Whatever follows our first name: a finding, or words."""

@@ -47,7 +47,7 @@ def test_a_name_is_a_label_and_never_a_path(tmp_path: Path, sent: str, label: st
 
 
 @given(st.text(max_size=400))
-@settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=80, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_every_name_becomes_one_short_line(name: str) -> None:
     """No name is empty, longer than a line of the record, or turns the direction of writing."""
     label = upload(b"x", name).label

@@ -182,7 +182,7 @@ def test_alerts_are_chosen_for_receiving_by_whoever_may(auditor: Visitor, home: 
         assert "まとめて受け取る" not in one
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.sampled_from(LISTS),
     st.dictionaries(
