@@ -33,7 +33,7 @@ COMMANDS: Mapping[str, tuple[str, ...]] = {
     "due of one office": ("due", "--json", "--division", "モデル所属01（税務）"),
     "alerts": ("alerts", "--json"),
     "tables": ("tables", "--json"),
-    "export": ("export", "-o", "{folder}/out.xlsx"),
+    "export": ("export", "{folder}/out.xlsx"),
     "report": ("report", "-o", "{folder}/site"),
     "report again": ("report", "-o", "{folder}/site"),
 }
