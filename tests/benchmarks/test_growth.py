@@ -45,7 +45,10 @@ STRAIGHT = 1.4
 
 @dataclass(frozen=True)
 class Spent:
-    """What a process and those it waited for took: seconds of CPU, and megabytes at the peak of the largest."""
+    """What a process and those it waited for took: seconds of CPU, and megabytes at the peak of the largest.
+
+    A process begins as a copy of the one that starts it, so that no peak is below that one's own.
+    """
 
     cpu: float
     peak: float
@@ -90,8 +93,8 @@ def test_what_a_contract_costs_does_not_grow_with_the_records(
     largest = max(SIZES)
     over = {name: met[largest][name].peak for name, most in BOUNDS_MB.items() if met[largest][name].peak > most}
     assert over == {}
-    if len(SIZES) > 1:
-        before = sorted(SIZES)[-2]
+    # Of a few hundred contracts the start of a program is the most of it.
+    if len(SIZES) > 1 and (before := sorted(SIZES)[-2]) >= 1000:
         steeper = {
             name: round(ratio, 2)
             for name in COMMANDS
