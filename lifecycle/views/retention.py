@@ -30,11 +30,6 @@ class Keeping:
     holds: tuple[ErasureHold, ...]
     values: int
 
-    @property
-    def erasable(self) -> bool:
-        """Whether the personal data of the contract may be erased: its retention is over and nobody holds it."""
-        return self.over and not self.holds
-
 
 @dataclass(frozen=True, slots=True)
 class KeepingAsked:
