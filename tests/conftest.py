@@ -24,6 +24,8 @@ from lifecycle.usecases.installation import initialise
 from lifecycle.watch.delivery import deliver
 from notifications.channels import RecordingChannel
 
+BENCHMARK = "LIFECYCLE_BENCH"
+"""The beginning of what tells a benchmark how large it is: it says nothing of an installation."""
 SAMPLE = Path(lifecycle.demo.__file__).with_name("audit_r6_ledger.xlsx")
 
 # How long an example may take says how busy the machine is, not whether the code is right.
@@ -64,8 +66,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     """Takes back what the shell was told of an installation: whoever followed the README in it then runs the tests."""
-    for name in [name for name in os.environ if name.startswith("LIFECYCLE_") and name not in (URL_VARIABLE, REWRITE)]:
-        del os.environ[name]
+    ours = [name for name in os.environ if name.startswith("LIFECYCLE_") and name not in (URL_VARIABLE, REWRITE)]
+    for name in ours:
+        if not name.startswith(BENCHMARK):
+            del os.environ[name]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -4,6 +4,7 @@ The rows of a contract follow from its own chain. What belongs to the whole inst
 alerts of offices) is replayed beside, while others write, and then put in the place of what stands there.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -42,10 +43,22 @@ PROJECTED = (contract, record, stage_change, override, act, *_WHOLE, alert, aler
 _BATCH = 1000
 
 
-def replay_all(connection: Connection) -> None:
+@dataclass(slots=True)
+class Rows:
+    """How many rows of each projection were emptied, and how many were written in their place."""
+
+    before: Counter[str] = field(default_factory=Counter)
+    after: Counter[str] = field(default_factory=Counter)
+
+    def add(self, more: "Rows") -> None:
+        """Count in what another part came to."""
+        self.before.update(more.before)
+        self.after.update(more.after)
+
+
+def replay_all(connection: Connection) -> Rows:
     """Empty every projection and replay the whole journal."""
-    for source in PROJECTED:
-        connection.execute(delete(source))
+    emptied = Counter({source.name: connection.execute(delete(source)).rowcount for source in PROJECTED})
     projector, batch = Projector(connection), []
     for event in all_events(connection):
         batch.append(event)
@@ -53,22 +66,36 @@ def replay_all(connection: Connection) -> None:
             projector.apply(batch)
             batch = []
     projector.apply(batch)
+    return Rows(emptied, Counter({source.name: _count(connection, source) for source in PROJECTED}))
 
 
-def replay_contracts(connection: Connection, ids: Sequence[str]) -> None:
-    """Empty the rows of these contracts and replay their chains."""
-    _empty(connection, ids)
+def replay_contracts(connection: Connection, ids: Sequence[str]) -> Rows:
+    """Empty the rows of these contracts and replay their chains. Flags are not counted: they are not theirs alone."""
+    emptied = _empty(connection, ids)
     events = connection.execute(select(journal).where(journal.c.subject.in_(ids)).order_by(journal.c.id))
     Projector(connection).apply(map(as_event, events))
+    return Rows(emptied, Counter({s.name: _count(connection, s, mine) for s, mine in _theirs(ids)}))
 
 
-def _empty(connection: Connection, chains: Sequence[str]) -> None:
+def _theirs(chains: Sequence[str]) -> list[tuple[TableClause, ColumnElement[bool]]]:
+    """The rows of these chains, table by table; those that lead to others come last."""
     alerts = select(alert.c.id).where(alert.c.contract.in_(chains))
-    connection.execute(delete(alert_step).where(alert_step.c.alert.in_(alerts)))
-    for source in _OF_CONTRACT:
-        connection.execute(delete(source).where(source.c.contract.in_(chains)))
-    connection.execute(delete(contract).where(contract.c.id.in_(chains)))
+    return [
+        (alert_step, alert_step.c.alert.in_(alerts)),
+        *((source, source.c.contract.in_(chains)) for source in _OF_CONTRACT),
+        (contract, contract.c.id.in_(chains)),
+    ]
+
+
+def _empty(connection: Connection, chains: Sequence[str]) -> Counter[str]:
+    emptied = {source.name: connection.execute(delete(source).where(mine)).rowcount for source, mine in _theirs(chains)}
     connection.execute(delete(flag).where(flag.c.name.in_([CAME_FROM + chain for chain in chains])))
+    return Counter(emptied)
+
+
+def _count(connection: Connection, source: TableClause, which: ColumnElement[bool] | None = None) -> int:
+    counted = select(func.count()).select_from(source)
+    return int(connection.execute(counted if which is None else counted.where(which)).scalar_one())
 
 
 @dataclass(slots=True)
@@ -91,8 +118,8 @@ class WholeInstallation:
         """Replay it as the journal stands now."""
         Base.metadata.drop_all(self.beside)
         Base.metadata.create_all(self.beside)
-        self.events = connection.execute(select(func.count()).select_from(journal)).scalar_one()
-        self._seen = self._count(connection)
+        self.events = _count(connection, journal)
+        self._seen = _count(connection, journal, self._whole)
         rows = connection.execute(select(journal).where(self._whole).order_by(journal.c.id))
         projector = Projector(self.beside)
         for part in rows.partitions(_BATCH):
@@ -104,30 +131,35 @@ class WholeInstallation:
             standing |= set(connection.execute(select(source.c.contract).distinct()).scalars())
         self.strays = sorted(standing - known)
 
-    def put(self, connection: Connection) -> None:
+    def put(self, connection: Connection) -> Rows:
         """Put it in the place of what stands there. Raises LostRaceError where others recorded of it meanwhile."""
-        if self._count(connection) != self._seen:
+        if _count(connection, journal, self._whole) != self._seen:
             raise LostRaceError("ほかの操作と同時になったため、再生していません。もう一度実行してください。")
+        rows = Rows()
         for part in chunks(self.strays):
-            _empty(connection, part)
+            rows.before.update(_empty(connection, part))
             for source in (obligation, assessment):
                 connection.execute(delete(source).where(source.c.contract.in_(part)))
-        connection.execute(delete(alert).where(self._is_of_others(alert.c.contract)))
-        connection.execute(delete(alert_step).where(alert_step.c.alert.not_in(select(alert.c.id))))
-        for whole in _WHOLE:
-            connection.execute(delete(whole))
         ours = self._is_of_others(alert.c.contract)
+        for source, emptied in (
+            (alert, delete(alert).where(ours)),
+            (alert_step, delete(alert_step).where(alert_step.c.alert.not_in(select(alert.c.id)))),
+            *((t, delete(t)) for t in _WHOLE),
+        ):
+            rows.before[source.name] += connection.execute(emptied).rowcount
         steps = select(alert_step).where(alert_step.c.alert.in_(select(alert.c.id).where(ours)))
-        for source, rows in (
+        for source, theirs in (
             (alert, select(alert).where(ours)),
             (alert_step, steps),
             *((t, select(t)) for t in _WHOLE),
         ):
-            self._copy(connection, source, rows)
+            rows.after[source.name] += self._copy(connection, source, theirs)
+        return rows
 
-    def _copy(self, connection: Connection, into: TableClause, rows: Select[Any]) -> None:
+    def _copy(self, connection: Connection, into: TableClause, rows: Select[Any]) -> int:
         if values := [dict(row._mapping) for row in self.beside.execute(rows)]:
             connection.execute(into.insert(), values)
+        return len(values)
 
     def _is_of_others(self, chain: ColumnElement[str]) -> ColumnElement[bool]:
         return or_(*(chain.startswith(name, autoescape=True) for name in self.others))
@@ -138,6 +170,3 @@ class WholeInstallation:
         kinds = {*kinds_of(ContractRegistered), *kinds_of(ContractAmended)}
         others = self._is_of_others(journal.c.subject) & ~journal.c.subject.startswith(self.quiet, autoescape=True)
         return or_(journal.c.kind.in_(sorted(kinds)), others)
-
-    def _count(self, connection: Connection) -> int:
-        return int(connection.execute(select(func.count()).select_from(journal).where(self._whole)).scalar_one())

@@ -20,7 +20,7 @@ from lifecycle.records.database import open_engine, reading, writing
 from lifecycle.records.facts import contract_ids, load_contracts
 from lifecycle.records.journal import heads_of
 from lifecycle.records.progress import begins, steps
-from lifecycle.records.replaying import PROJECTED, WholeInstallation, replay_all, replay_contracts
+from lifecycle.records.replaying import PROJECTED, Rows, WholeInstallation, replay_all, replay_contracts
 from lifecycle.records.tables import (
     assessment,
     contract,
@@ -36,7 +36,10 @@ _AT_ONCE = 25
 
 @dataclass(frozen=True, slots=True)
 class Rebuilt:
-    """The result of a rebuild: the number of events replayed, and of each projection's rows before and after."""
+    """The result of a rebuild: the number of events replayed, and of each projection's rows before and after.
+
+    Both are counted where the rows are replayed, in one transaction: what others write meanwhile makes no difference.
+    """
 
     events: int
     before: Mapping[str, int]
@@ -52,55 +55,59 @@ def rebuild(app: App) -> Rebuilt:
     """
     with app.reading() as connection:
         app.actor(connection).must(Act.REBUILD)
-        before = _rows(connection)
+    rows = Rows()
     try:
-        events = _by_pages(app)
+        events = _by_pages(app, rows)
     except ConflictError:
-        events = _at_once(app)
-    with app.reading() as connection:
-        return Rebuilt(events, before, _rows(connection))
+        events = _at_once(app, rows)
+    names = [source.name for source in PROJECTED]
+    return Rebuilt(events, {name: rows.before[name] for name in names}, {name: rows.after[name] for name in names})
 
 
-def _by_pages(app: App) -> int:
+def _by_pages(app: App, rows: Rows) -> int:
     """Replay first what belongs to the whole installation, then every contract; gives the number of events."""
     beside = open_engine("sqlite://")
     with beside.connect() as empty:
         whole = WholeInstallation(empty, OF_NO_CONTRACT, MESSAGES)
 
-        def put() -> None:
+        def put() -> Rows:
             with reading(app.engine) as connection:
                 whole.replay(connection)
             with writing(app.engine, as_page=True) as connection:
-                whole.put(connection)
+                return whole.put(connection)
 
-        as_page(put)
+        rows.add(as_page(put))
     beside.dispose()
     ids = sorted(whole.contracts)
     begins("記録を再生しています", len(ids))
     for start in range(0, len(ids), _AT_ONCE):
-        as_page(partial(_replay_page, app, ids[start : start + _AT_ONCE]))
+        rows.add(as_page(partial(_replay_page, app, ids[start : start + _AT_ONCE])))
     return whole.events
 
 
-def _replay_page(app: App, ids: Sequence[str]) -> None:
+def _replay_page(app: App, ids: Sequence[str]) -> Rows:
     with writing(app.engine, as_page=True) as connection:
-        replay_contracts(connection, ids)
+        rows = replay_contracts(connection, ids)
         refresh(connection, app.assessor, ids, app.today())
     steps(len(ids))
+    return rows
 
 
-def _at_once(app: App) -> int:
-    """Empty everything and replay it in one transaction, in which nobody else can write."""
+def _at_once(app: App, rows: Rows) -> int:
+    """Empty everything and replay it in one transaction, in which nobody else can write.
+
+    What the pages written before it had put right still counts as a difference.
+    """
     with writing(app.engine) as connection:
-        replay_all(connection)
+        replayed = replay_all(connection)
         for source in (obligation, assessment):
             connection.execute(delete(source))
         refresh(connection, app.assessor, contract_ids(connection), app.today())
-        return int(connection.execute(select(func.count()).select_from(journal)).scalar_one())
-
-
-def _rows(connection: Connection) -> dict[str, int]:
-    return {t.name: connection.execute(select(func.count()).select_from(t)).scalar_one() for t in PROJECTED}
+        events = int(connection.execute(select(func.count()).select_from(journal)).scalar_one())
+    for name, many in rows.after.items():
+        replayed.before[name] += rows.before[name] - many
+    rows.before, rows.after = replayed.before, replayed.after
+    return events
 
 
 @dataclass(slots=True)
