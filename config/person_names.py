@@ -1,9 +1,12 @@
 """Names of persons: which spellings name one person, by the data of the pack (variants of characters, titles)."""
 
-from functools import cached_property
+from collections.abc import Callable
+from functools import cached_property, lru_cache
 
 from config.citations import Strict
 from config.typed import folded
+
+_REMEMBERED = 8192
 
 
 class PersonNames(Strict):
@@ -29,11 +32,15 @@ class PersonNames(Strict):
     def _offices(self) -> tuple[str, ...]:
         return tuple(map(folded, self.offices))
 
-    def canonical(self, text: str) -> str:
+    @cached_property
+    def canonical(self) -> Callable[[str], str]:
         """The name without its accidents: NFKC, no blanks, one of each group of variants, no title and no office.
 
-        What is nothing but a post (広報課長) stays what it is.
+        What is nothing but a post (広報課長) stays what it is. The register's names are asked for again and again.
         """
+        return lru_cache(maxsize=_REMEMBERED)(self._canonical)
+
+    def _canonical(self, text: str) -> str:
         words = [folded(word) for word in _opened(text).split()]
         while len(words) > 1 and self._is_no_name(words[0]):
             words.pop(0)

@@ -67,15 +67,27 @@ def _visible(value: Any) -> Any:
 
 
 def fitting(name: str, make: Callable[[int], str], most: int) -> str:
-    """The card with as many contracts in full, of at most `most`, as fit; `make(n)` gives the card with n contracts.
+    """The card with as many contracts in full, of at most `most`, as fit; `make(n)` gives the card with n contracts,
+    which is the longer the more it holds.
 
     Raises RuleDataError where the template's own text is too long even without any contract.
     """
-    for shown in range(most, -1, -1):
-        card = make(shown)
-        if len(card.encode()) <= MOST_BYTES:
-            return card
-    raise _unusable(name, f"契約を1件も載せなくても {MOST_BYTES} バイトを超えます")
+    if _fits(card := make(most)):
+        return card
+    best, fewest, too_many = "", 0, most
+    while fewest < too_many:
+        shown = (fewest + too_many) // 2
+        if _fits(card := make(shown)):
+            best, fewest = card, shown + 1
+        else:
+            too_many = shown
+    if not best:
+        raise _unusable(name, f"契約を1件も載せなくても {MOST_BYTES} バイトを超えます")
+    return best
+
+
+def _fits(card: str) -> bool:
+    return len(card.encode()) <= MOST_BYTES
 
 
 def _unusable(name: str, problem: str) -> RuleDataError:

@@ -4,15 +4,16 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import cache
 from itertools import count
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, or_, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, bindparam, or_, select
 
 from config.manners import RECORD
 from config.rulebook import RuleBook
 from lifecycle.clock import end_of_day
-from lifecycle.records.chunks import chunks
+from lifecycle.records.chunks import among, chunks
 from lifecycle.records.events.alerts import Posts
 from lifecycle.records.folds.alerts import posts_in
 from lifecycle.records.messages import WAITING
@@ -70,10 +71,9 @@ def known_alerts(
     `which` narrows them, as to duties (`of_duties`) or to decisions (`of_decisions`).
     """
     by_contract: dict[str, Known] = defaultdict(Known)
+    statement = _alerts(with_those_of_the_day=day is not None, which=which)
     for chunk in chunks(chains):
-        wanted = or_(alert.c.resolved_on.is_(None), alert.c.opened_on == day) if day else alert.c.resolved_on.is_(None)
-        statement = select(alert).where(alert.c.contract.in_(chunk), wanted)
-        rows = connection.execute(statement if which is None else statement.where(which)).all()
+        rows = connection.execute(statement, {"keys": chunk, "day": day}).all()
         if not rows:
             continue
         told, waiting = _told(connection, chunk), _waiting(connection, chunk, day)
@@ -88,14 +88,29 @@ def known_alerts(
     return by_contract
 
 
+@cache
+def _alerts(*, with_those_of_the_day: bool, which: ColumnElement[bool] | None) -> Select[Any]:
+    wanted: ColumnElement[bool] = alert.c.resolved_on.is_(None)
+    if with_those_of_the_day:
+        wanted = or_(wanted, alert.c.opened_on == bindparam("day"))
+    of_chains = select(alert).where(among(alert.c.contract), wanted)
+    return of_chains if which is None else of_chains.where(which)
+
+
 def of_duties(book: RuleBook) -> ColumnElement[bool]:
     """The condition for alerts of duties and of what a contract itself shows, which its judgement opens and closes."""
-    return alert.c.code.not_in(sorted(book.decisions))
+    return _apart(tuple(sorted(book.decisions)))[0]
 
 
 def of_decisions(book: RuleBook) -> ColumnElement[bool]:
     """The condition for alerts of decisions that wait, which what asks for them opens and closes."""
-    return alert.c.code.in_(sorted(book.decisions))
+    return _apart(tuple(sorted(book.decisions)))[1]
+
+
+@cache
+def _apart(decisions: Sequence[str]) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    """The conditions for all other codes and for these: the same ones each time, by which a statement is known."""
+    return alert.c.code.not_in(decisions), alert.c.code.in_(decisions)
 
 
 def _waiting(connection: Connection, chains: Sequence[str], day: date | None) -> set[str]:

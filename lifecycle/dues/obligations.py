@@ -7,12 +7,12 @@ from types import MappingProxyType
 from typing import Any
 
 import orjson
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
 from config.wareki import first_day_of, fiscal_year_of
 from lifecycle.dues.alerts import AlertKey, Known, known_alerts, next_on, of_duties
 from lifecycle.records.as_of import AsOf
-from lifecycle.records.chunks import CHUNK, chunks
+from lifecycle.records.chunks import CHUNK, among, chunks
 from lifecycle.records.facts import load_contracts
 from lifecycle.records.folds.taken_back import taken_back_now
 from lifecycle.records.progress import begins, steps
@@ -25,6 +25,13 @@ from states.guards.case import Case
 from states.ladder import Ladder
 from states.occasions import occasions
 from states.verdict import Assessment
+
+_FORGET_OWED = obligation.delete().where(among(obligation.c.contract))
+_FORGET_STANDING = assessment.delete().where(among(assessment.c.contract))
+_OWE, _STAND = obligation.insert(), assessment.insert()
+_AHEAD = select(record.c.contract, record.c.fields).where(
+    among(record.c.contract), record.c.latest_on > bindparam("on"), record.c.superseded_at.is_(None)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +58,12 @@ def refresh(
         begins("義務を判定しています", len(ids))
     for chunk in chunks(ids):
         judged, rows, summaries = computed(connection, assessor, chunk, on, known)
-        connection.execute(obligation.delete().where(obligation.c.contract.in_(chunk)))
-        connection.execute(assessment.delete().where(assessment.c.contract.in_(chunk)))
+        connection.execute(_FORGET_OWED, {"keys": chunk})
+        connection.execute(_FORGET_STANDING, {"keys": chunk})
         if rows:
-            connection.execute(obligation.insert(), rows)
+            connection.execute(_OWE, rows)
         if summaries:
-            connection.execute(assessment.insert(), summaries)
+            connection.execute(_STAND, summaries)
         refreshed |= judged
         steps(len(chunk))
     return refreshed
@@ -136,11 +143,7 @@ def _rows(contract: Contract, judged: Assessment, looks: dict[AlertKey, date]) -
 
 def _dates_ahead(connection: Connection, ids: Sequence[str], on: date) -> dict[str, date]:
     """The first date in each contract's records that lies after the day: from that date on the record may count."""
-    rows = connection.execute(
-        select(record.c.contract, record.c.fields).where(
-            record.c.contract.in_(ids), record.c.latest_on > on, record.c.superseded_at.is_(None)
-        )
-    )
+    rows = connection.execute(_AHEAD, {"keys": ids, "on": on})
     first: dict[str, date] = {}
     for row in rows:
         ahead = [day for day in dates_in(orjson.loads(row.fields)) if day > on]

@@ -12,7 +12,7 @@ from lifecycle.post.digests import item_of
 from lifecycle.post.outbox import Outbox
 from lifecycle.post.recipients import Recipient
 from lifecycle.post.topic import Topic
-from lifecycle.records.chunks import chunks
+from lifecycle.records.chunks import among, chunks
 from lifecycle.records.flags import is_fictional
 from lifecycle.records.office_counts import counts_today
 from lifecycle.records.tables import assessment, obligation
@@ -24,6 +24,11 @@ from states.verdict import Assessment, Finding, gate_is_behind
 _NEXT_STEP = (
     "事実又は規程が変わり、通過した関門の証拠が足りなくなりました。段階は戻りませんが、次の段階へは進めません。"
 )
+
+_OWED = select(obligation.c.contract, obligation.c.subject, obligation.c.code, obligation.c.gate).where(
+    among(obligation.c.contract)
+)
+_STANDING = select(assessment.c.contract, assessment.c.standing).where(among(assessment.c.contract))
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +47,9 @@ def how_they_stand(connection: Connection, ids: Sequence[str]) -> dict[str, Befo
     standings: dict[str, Before] = {}
     for chunk in chunks(ids):
         owed: dict[str, set[tuple[str, str, str | None]]] = {}
-        rows = select(obligation.c.contract, obligation.c.subject, obligation.c.code, obligation.c.gate)
-        for row in connection.execute(rows.where(obligation.c.contract.in_(chunk))):
-            owed.setdefault(row.contract, set()).add((row.subject, row.code, row.gate))
-        stored = select(assessment.c.contract, assessment.c.standing).where(assessment.c.contract.in_(chunk))
-        for id_, standing in connection.execute(stored):
+        for id_, subject, code, gate in connection.execute(_OWED, {"keys": chunk}):
+            owed.setdefault(id_, set()).add((subject, code, gate))
+        for id_, standing in connection.execute(_STANDING, {"keys": chunk}):
             standings[id_] = Before(standing, frozenset(owed.get(id_, set())))
     return standings
 

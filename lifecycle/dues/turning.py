@@ -8,11 +8,16 @@ from sqlalchemy import Connection, select
 
 from config.vocabulary import Status
 from lifecycle.records.as_of import AsOf
-from lifecycle.records.chunks import chunks
+from lifecycle.records.chunks import among, chunks
 from lifecycle.records.facts import load_contracts
 from lifecycle.records.tables import assessment, obligation
 from states.assessment import Assessor
 from states.verdict import Assessment, DutyKey, Finding
+
+_OWED = select(obligation.c.contract, obligation.c.subject, obligation.c.code).where(among(obligation.c.contract))
+_ASSESSED = select(assessment.c.contract, assessment.c.assessed_on, assessment.c.next_look_on).where(
+    among(assessment.c.contract)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +55,7 @@ def owed_by(connection: Connection, assessor: Assessor, ids: Sequence[str], on: 
     for chunk in chunks(ids):
         known = _known(connection, chunk, on)
         duties: dict[str, set[DutyKey]] = {id_: set() for id_ in chunk}
-        rows = select(obligation.c.contract, obligation.c.subject, obligation.c.code)
-        for id_, subject, code in connection.execute(rows.where(obligation.c.contract.in_(sorted(known)))):
+        for id_, subject, code in connection.execute(_OWED, {"keys": sorted(known)}):
             duties[id_].add((subject, code))
         for contract in load_contracts(connection, [id_ for id_ in chunk if id_ not in known], AsOf(on)):
             duties[contract.id] = {(f.subject, f.code) for f in assessor.assess(contract, on).blocking()}
@@ -61,9 +65,8 @@ def owed_by(connection: Connection, assessor: Assessor, ids: Sequence[str], on: 
 
 def _known(connection: Connection, ids: Sequence[str], on: date) -> set[str]:
     """The contracts whose stored assessment holds on a day: made that day, or before it and with no look due since."""
-    stored = select(assessment.c.contract, assessment.c.assessed_on, assessment.c.next_look_on)
     return {
         row.contract
-        for row in connection.execute(stored.where(assessment.c.contract.in_(ids)))
+        for row in connection.execute(_ASSESSED, {"keys": ids})
         if row.assessed_on == on or (row.assessed_on < on and (row.next_look_on is None or row.next_look_on > on))
     }

@@ -7,12 +7,12 @@ from datetime import date
 from typing import Any
 
 import orjson
-from sqlalchemy import ColumnElement, Connection, Row, and_, case, func, or_, select
+from sqlalchemy import Connection, Row, bindparam, case, func, select
 
 from config.vocabulary import OverrideCategory, Stage
 from lifecycle.clock import end_of_day
-from lifecycle.records.as_of import AsOf
-from lifecycle.records.chunks import chunks
+from lifecycle.records.as_of import STANDS_NOW, STOOD_THEN, AsOf, known_until
+from lifecycle.records.chunks import among, chunks
 from lifecycle.records.events.documents import KeptFile
 from lifecycle.records.folds.cut_over import CutOvers, cut_overs
 from lifecycle.records.folds.overrides import APPROVED, REVOKED, OverrideStanding, overrides_by
@@ -43,6 +43,21 @@ from states.subcontract import decided_here
 _FORMS = ("docx", "xlsx")
 """The types of files that a form comes back as; of several the last one counts."""
 _COMPLETING = ("completion_inspection", "return_disposal")
+
+_RECORDS = select(record).where(among(record.c.contract)).order_by(record.c.contract, record.c.number)
+_RECORDS_NOW, _RECORDS_THEN = _RECORDS.where(STANDS_NOW), _RECORDS.where(STOOD_THEN)
+_STAGES = (
+    select(stage_change)
+    .where(among(stage_change.c.contract), stage_change.c.recorded_at <= bindparam("moment"))
+    .order_by(stage_change.c.number)
+)
+_COMPLETED = (
+    select(record.c.contract, record.c.dated_on, func.min(record.c.recorded_at).label("first"))
+    .where(among(record.c.contract), record.c.subcontract == "", record.c.kind.in_(_COMPLETING))
+    .where(record.c.dated_on.is_not(None))
+    .group_by(record.c.contract, record.c.kind, record.c.key, record.c.dated_on)
+    .having(func.max(case((STOOD_THEN, 1), else_=0)) == 1)
+)
 
 
 def contract_ids(
@@ -78,14 +93,13 @@ def load_contracts(connection: Connection, ids: Sequence[str], as_of: AsOf) -> I
 
 def stored_records(connection: Connection, ids: Sequence[str], known_by: date | None) -> dict[str, list[Stored]]:
     """The current records of these contracts, or those that were current at the end of `known_by`, with their texts."""
-    statement = select(record).where(record.c.contract.in_(ids)).order_by(record.c.contract, record.c.number)
     if known_by is None:
-        statement = statement.where(record.c.superseded_at.is_(None))
+        rows = connection.execute(_RECORDS_NOW, {"keys": ids})
     else:
-        statement = statement.where(_stood_at(end_of_day(known_by)))
+        rows = connection.execute(_RECORDS_THEN, {"keys": ids, "moment": end_of_day(known_by)})
     stored: dict[str, list[Stored]] = defaultdict(list)
     texts = texts_of(connection, ids)
-    for row in connection.execute(statement):
+    for row in rows:
         stored[row.contract].append(_stored(row, texts))
     return stored
 
@@ -108,11 +122,8 @@ def _stored(row: Row[Any], texts: Mapping[str, str]) -> Stored:
 
 def _stages(connection: Connection, ids: Sequence[str], known_by: date | None) -> dict[str, list[Row[Any]]]:
     """The stages that each of these contracts entered, in order."""
-    statement = select(stage_change).where(stage_change.c.contract.in_(ids)).order_by(stage_change.c.number)
-    if known_by is not None:
-        statement = statement.where(stage_change.c.recorded_at <= end_of_day(known_by))
     entered: dict[str, list[Row[Any]]] = defaultdict(list)
-    for row in connection.execute(statement):
+    for row in connection.execute(_STAGES, {"keys": ids, "moment": known_until(known_by)}):
         entered[row.contract].append(row)
     return entered
 
@@ -141,28 +152,13 @@ def _ended(connection: Connection, declared: Mapping[str, Row[Any]], known_by: d
     """
     if not declared:
         return {}
-    moment = end_of_day(known_by) if known_by else None
-    stands = and_(record.c.superseded_at.is_(None)) if moment is None else _stood_at(moment)
-    statement = (
-        select(record.c.contract, record.c.dated_on, func.min(record.c.recorded_at).label("first"))
-        .where(record.c.contract.in_(declared), record.c.subcontract == "", record.c.kind.in_(_COMPLETING))
-        .where(record.c.dated_on.is_not(None))
-        .group_by(record.c.contract, record.c.kind, record.c.key, record.c.dated_on)
-        .having(func.max(case((stands, 1), else_=0)) == 1)
-    )
     together: dict[str, dict[str, date]] = defaultdict(dict)
-    for row in connection.execute(statement):
+    for row in connection.execute(_COMPLETED, {"keys": list(declared), "moment": known_until(known_by)}):
         told = declared[row.contract]
         if row.dated_on <= told.occurred_on:
             days, when = together[row.contract], max(row.first, told.recorded_at)
             days[when] = max(row.dated_on, days.get(when, row.dated_on))
     return {id_: days[min(days)] for id_, days in together.items()}
-
-
-def _stood_at(moment: str) -> ColumnElement[bool]:
-    """Whether a record was known and not superseded at a moment."""
-    known = record.c.recorded_at <= moment
-    return and_(known, or_(record.c.superseded_at.is_(None), record.c.superseded_at > moment))
 
 
 @dataclass(frozen=True, slots=True)

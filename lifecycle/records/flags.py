@@ -1,7 +1,7 @@
 """The flags of the whole installation: whether its ledger is fictional, and the policy that was last noted."""
 
 import orjson
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
 from config.released import PackFiles
 from lifecycle.records.events.installation import PolicyApplied
@@ -14,6 +14,8 @@ FICTIONAL = "この台帳は合成したもので、所属・契約・委託先�
 TRIAL = "【試用】試用の環境です。"
 """The words that stand on everything said of a home made for trial."""
 
+_VALUE = select(flag.c.value).where(flag.c.name == bindparam("named"))
+_OF_RULES = select(flag.c.name, flag.c.value).where(flag.c.name.in_(("rules", "policy")))
 
 NO_DEPARTURES = PolicyApplied(raised=(), lowered=())
 """The policy of an installation that follows the rule data as it is."""
@@ -24,7 +26,7 @@ def is_fictional(connection: Connection) -> bool:
 
     Only a home for trial is made up: what a workbook says of itself marks no real one.
     """
-    return _value(connection, "fictional") is not None and is_trial(connection)
+    return flag_value(connection, "fictional") is not None and is_trial(connection)
 
 
 def mark_of(connection: Connection) -> str:
@@ -36,17 +38,17 @@ def mark_of(connection: Connection) -> str:
 
 def was_called_fictional(connection: Connection) -> bool:
     """Whether a real home was marked as made up, as earlier versions did when a workbook said so of itself."""
-    return _value(connection, "fictional") is not None and not is_trial(connection)
+    return flag_value(connection, "fictional") is not None and not is_trial(connection)
 
 
 def is_trial(connection: Connection) -> bool:
     """Whether the home was made for trial (試用): it alone believes a declared actor and a fixed clock."""
-    return _value(connection, "trial") is not None
+    return flag_value(connection, "trial") is not None
 
 
 def recorded_policy(connection: Connection) -> PolicyApplied | None:
     """The departures from the rule data as they were journaled last; None where none ever were."""
-    stored = _value(connection, "policy")
+    stored = flag_value(connection, "policy")
     return read(PolicyApplied, orjson.loads(stored)) if stored else None
 
 
@@ -57,8 +59,7 @@ def noted_policy(connection: Connection) -> PolicyApplied:
 
 def rules_and_policy(connection: Connection) -> tuple[str, PolicyApplied | None]:
     """The digest of the rule data and the departures from it as they were journaled last, in one question."""
-    rows = connection.execute(select(flag.c.name, flag.c.value).where(flag.c.name.in_(("rules", "policy"))))
-    stored = {row.name: row.value for row in rows}
+    stored = {row.name: row.value for row in connection.execute(_OF_RULES)}
     policy = stored.get("policy")
     return stored.get("rules", ""), read(PolicyApplied, orjson.loads(policy)) if policy else None
 
@@ -69,10 +70,11 @@ PACK = "pack"
 
 def made_with_pack(connection: Connection) -> str | None:
     """The digest of the pack with which the home was made; None where that is the one that ships with the product."""
-    return _value(connection, PACK)
+    return flag_value(connection, PACK)
 
 
 _ADDED = "added:"
+_NAMES_ADDED = select(flag.c.name).where(flag.c.name.startswith(_ADDED))
 
 
 def added_rules(number: int) -> str:
@@ -89,9 +91,10 @@ def rules_added(connection: Connection) -> dict[str, PackFiles]:
 
 def numbers_added(connection: Connection) -> frozenset[str]:
     """The numbers under which rule data was published beside the pack (`0001`)."""
-    names = connection.execute(select(flag.c.name).where(flag.c.name.startswith(_ADDED))).scalars()
+    names = connection.execute(_NAMES_ADDED).scalars()
     return frozenset(name.removeprefix(_ADDED) for name in names)
 
 
-def _value(connection: Connection, name: str) -> str | None:
-    return connection.execute(select(flag.c.value).where(flag.c.name == name)).scalar()
+def flag_value(connection: Connection, name: str) -> str | None:
+    """What a flag says; None where it does not stand."""
+    return connection.execute(_VALUE, {"named": name}).scalar()

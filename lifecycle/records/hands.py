@@ -9,11 +9,12 @@ from functools import lru_cache
 from typing import Any
 
 import orjson
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Row, bindparam, select
 
 from config.vocabulary import ActKind
 from lifecycle.clock import day_of, end_of_day
-from lifecycle.records.as_of import AsOf
+from lifecycle.records.as_of import AsOf, known_until
+from lifecycle.records.chunks import among
 from lifecycle.records.journal import canonical
 from lifecycle.records.shelf import Stored
 from lifecycle.records.tables import act, record
@@ -21,6 +22,19 @@ from states.hands import ABOUT, DoneAct, named_in
 
 _Place = tuple[str, str, str]
 """The kind of a record, the subcontract and the date that tell it apart."""
+_DONE = (
+    select(act)
+    .where(among(act.c.contract), act.c.done_on <= bindparam("on"), act.c.recorded_at <= bindparam("moment"))
+    .order_by(act.c.contract, act.c.number)
+)
+_ENDED = select(
+    record.c.contract, record.c.kind, record.c.subcontract, record.c.key, record.c.recorded_at, record.c.fields
+).where(
+    among(record.c.contract),
+    record.c.superseded_at.is_not(None),
+    record.c.kind != "contract",
+    record.c.recorded_at <= bindparam("moment"),
+)
 
 
 @lru_cache(maxsize=4096)
@@ -117,23 +131,17 @@ def act_stands(
 
 def _acts(connection: Connection, ids: Sequence[str], as_of: AsOf) -> Mapping[str, list[Row[Any]]]:
     """The acts about these contracts by the day, in order."""
-    chosen = [act.c.contract.in_(ids), act.c.done_on <= as_of.on]
-    if as_of.known_by is not None:
-        chosen.append(act.c.recorded_at <= end_of_day(as_of.known_by))
+    at = {"keys": ids, "on": as_of.on, "moment": known_until(as_of.known_by)}
     by: dict[str, list[Row[Any]]] = defaultdict(list)
-    for row in connection.execute(select(act).where(*chosen).order_by(act.c.contract, act.c.number)):
+    for row in connection.execute(_DONE, at):
         by[row.contract].append(row)
     return by
 
 
 def _earlier(connection: Connection, ids: Sequence[str], known_by: date | None) -> Mapping[str, list[_Earlier]]:
     """The versions of records that others have taken the place of: they tell since when something is on record."""
-    columns = (record.c.contract, record.c.kind, record.c.subcontract, record.c.key, record.c.recorded_at)
-    chosen = [record.c.contract.in_(ids), record.c.superseded_at.is_not(None), record.c.kind != "contract"]
-    if known_by is not None:
-        chosen.append(record.c.recorded_at <= end_of_day(known_by))
     by: dict[str, list[_Earlier]] = defaultdict(list)
-    for row in connection.execute(select(*columns, record.c.fields).where(*chosen)):
+    for row in connection.execute(_ENDED, {"keys": ids, "moment": known_until(known_by)}):
         fields = _referred(orjson.loads(row.fields)) if row.kind in ABOUT else {}
         by[row.contract].append(_Earlier((row.kind, row.subcontract, row.key), row.recorded_at, fields))
     return by

@@ -4,13 +4,14 @@ import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cache
 from typing import Any
 
 import orjson
-from sqlalchemy import ColumnElement, Connection, Row, func, select, tuple_
+from sqlalchemy import ColumnElement, Connection, Executable, Row, bindparam, func, select, tuple_
 
 from config.unseen import visible
-from lifecycle.records.chunks import CHUNK, chunks
+from lifecycle.records.chunks import CHUNK, among, chunks
 from lifecycle.records.events.kinds import decode, kinds_of, with_texts
 from lifecycle.records.events.shapes import B, Body, content_of
 from lifecycle.records.people import texts_of
@@ -20,6 +21,9 @@ from states.content import ERASED
 
 GENESIS = "0" * 64
 _OF_READING = ("id", "texts")
+_HEADS = select(head).where(among(head.c.subject))
+_CHAIN = select(journal).where(journal.c.subject == bindparam("chain")).order_by(journal.c.number)
+_APPEND = journal.insert()
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +154,7 @@ def append(
         heads[draft.subject] = (event.number, event.hash)
         events.append(event)
     move_heads(connection, {event.subject: (event.number, event.hash) for event in events})
-    connection.execute(journal.insert(), [_row(event) for event in events])
+    connection.execute(_APPEND, [_row(event) for event in events])
     return events
 
 
@@ -181,30 +185,34 @@ def _row(event: Event) -> dict[str, Any]:
 
 def move_heads(connection: Connection, latest: Mapping[str, tuple[int, str]]) -> None:
     """Say of each of these chains which number and hash its last event has."""
-    if connection.dialect.name == "postgresql":
+    rows = [{"subject": subject, "number": number, "hash": hash_} for subject, (number, hash_) in latest.items()]
+    connection.execute(_moving_heads(connection.dialect.name), rows)
+
+
+@cache
+def _moving_heads(dialect: str) -> Executable:
+    if dialect == "postgresql":
         from sqlalchemy.dialects.postgresql import insert as upsert
     else:
         from sqlalchemy.dialects.sqlite import insert as upsert  # type: ignore[assignment]
     insert = upsert(head)
-    statement = insert.on_conflict_do_update(
+    return insert.on_conflict_do_update(
         index_elements=["subject"], set_={"number": insert.excluded.number, "hash": insert.excluded.hash}
     )
-    rows = [{"subject": subject, "number": number, "hash": hash_} for subject, (number, hash_) in latest.items()]
-    connection.execute(statement, rows)
 
 
 def heads_of(connection: Connection, subjects: Iterable[str]) -> dict[str, tuple[int, str]]:
     """The number and hash of the last event of each of these subjects."""
     wanted, heads = sorted(subjects), {}
     for chunk in chunks(wanted):
-        rows = connection.execute(select(head).where(head.c.subject.in_(chunk)))
+        rows = connection.execute(_HEADS, {"keys": chunk})
         heads.update({row.subject: (row.number, row.hash) for row in rows})
     return heads
 
 
 def events_of(connection: Connection, subject: str) -> list[Event]:
     """Every event of a subject, in order, with the free texts that it refers to."""
-    rows = connection.execute(select(journal).where(journal.c.subject == subject).order_by(journal.c.number))
+    rows = connection.execute(_CHAIN, {"chain": subject})
     texts = texts_of(connection, [subject])
     return [replace(as_event(row), texts=texts) for row in rows]
 

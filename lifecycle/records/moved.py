@@ -1,10 +1,10 @@
 """A home whose database was moved to another: the one that stays behind is kept, and nothing more is done in it."""
 
-from sqlalchemy import Connection, Engine, select
+from sqlalchemy import Connection, Engine
 
 from config.errors import RequestFault, SetupError
 from lifecycle.records.database import reading
-from lifecycle.records.tables import flag
+from lifecycle.records.flags import flag_value
 
 MOVED = "moved"
 """The name of the flag of a database that was moved, until the moved one is taken into use."""
@@ -12,7 +12,7 @@ MOVED = "moved"
 
 def is_moved(connection: Connection) -> bool:
     """Whether this database was moved to another, or is the other and not in use yet."""
-    return connection.execute(select(flag.c.value).where(flag.c.name == MOVED)).first() is not None
+    return flag_value(connection, MOVED) is not None
 
 
 def must_not_be_moved(connection: Connection) -> None:

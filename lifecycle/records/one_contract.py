@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
 from config.errors import NotFoundError, RequestFault
 from config.wareki import format_date
@@ -11,6 +11,8 @@ from lifecycle.records.facts import load_contracts
 from lifecycle.records.folds.taken_back import taken_back_by
 from lifecycle.records.tables import contract
 from states.facts import Contract
+
+_WHOSE = select(contract.c.removed, contract.c.division).where(contract.c.id == bindparam("named"))
 
 
 def not_there(id_: str) -> NotFoundError:
@@ -26,7 +28,7 @@ def find_contract(
     A contract that was taken back (取消) is still what it was, for a day of knowledge before that. `may_read` is asked
     with the office to which the contract belongs now, and raises where it may not be read.
     """
-    row = connection.execute(select(contract.c.removed, contract.c.division).where(contract.c.id == id_)).first()
+    row = connection.execute(_WHOSE, {"named": id_}).first()
     if row and may_read:
         may_read(row.division)
     removed = row.removed if row else None

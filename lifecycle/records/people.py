@@ -9,11 +9,15 @@ from sqlalchemy import Connection, String, column, select, table
 from uuid_utils import uuid7
 
 from config.unseen import visible
-from lifecycle.records.chunks import chunks
+from lifecycle.records.chunks import among, chunks
 from lifecycle.records.tables import person
 
 new_person = table("new_person", column("id", String))
 """The persons who are new, in a database in which a deed is only prepared (`staging`)."""
+
+_OF_SUBJECTS = select(person).where(among(person.c.subject), person.c.value.is_not(None))
+_TEXTS = select(person.c.id, person.c.value).where(among(person.c.subject), person.c.value.is_not(None))
+_VALUES = select(person.c.id, person.c.value).where(among(person.c.id))
 
 
 def proof(value: str, salt: str) -> str:
@@ -37,10 +41,7 @@ class PeopleDesk:
         for subject in wanted:
             self._known[subject] = {}
         for chunk in chunks(wanted):
-            rows = self._connection.execute(
-                select(person).where(person.c.subject.in_(chunk), person.c.value.is_not(None))
-            )
-            for row in rows:
+            for row in self._connection.execute(_OF_SUBJECTS, {"keys": chunk}):
                 self._known[row.subject][row.value] = {"ref": row.id, "sha256": proof(row.value, row.salt)}
 
     def reference(self, subject: str, value: str) -> dict[str, str]:
@@ -75,21 +76,18 @@ class PeopleDesk:
 
 def values_of(connection: Connection, references: Iterable[str]) -> dict[str, str | None]:
     """The values behind references; None for one erased. It serves the screens that need them, never a message."""
-    wanted, clear = sorted(set(references)), {}
-    for chunk in chunks(wanted):
-        rows = connection.execute(select(person.c.id, person.c.value).where(person.c.id.in_(chunk)))
-        clear.update({row.id: row.value for row in rows})
+    clear: dict[str, str | None] = {}
+    for chunk in chunks(sorted(set(references))):
+        rows = connection.execute(_VALUES, {"keys": chunk})
+        clear.update((id_, value) for id_, value in rows)
     return clear
 
 
 def texts_of(connection: Connection, subjects: Iterable[str]) -> dict[str, str]:
     """Every value that stands in the erasable table for these subjects, by its reference; none that was erased."""
-    wanted, texts = sorted(set(subjects)), {}
-    for chunk in chunks(wanted):
-        rows = connection.execute(
-            select(person.c.id, person.c.value).where(person.c.subject.in_(chunk), person.c.value.is_not(None))
-        )
-        texts.update({row.id: row.value for row in rows})
+    texts: dict[str, str] = {}
+    for chunk in chunks(sorted(set(subjects))):
+        texts.update((id_, value) for id_, value in connection.execute(_TEXTS, {"keys": chunk}))
     return texts
 
 

@@ -52,6 +52,8 @@ from lifecycle.records.moved import MOVED
 from lifecycle.records.record_projection import RecordProjector
 from lifecycle.records.tables import contract, division, flag, matter, override, stage_change
 
+_MOVED_ON = update(contract).where(contract.c.id == bindparam("subject")).values(version=bindparam("latest"))
+
 
 class Projector:
     """Applies events in order; inserts are gathered and written in bulk, in the order that keeps them right."""
@@ -165,8 +167,7 @@ class Projector:
             if rows:
                 self._connection.execute(target.insert(), rows)
         if self._versions:
-            moved = update(contract).where(contract.c.id == bindparam("subject")).values(version=bindparam("latest"))
-            self._connection.execute(moved, [{"subject": s, "latest": n} for s, n in self._versions.items()])
+            self._connection.execute(_MOVED_ON, [{"subject": s, "latest": n} for s, n in self._versions.items()])
         self._records.flush()
         self._alerts.flush()
         self._contracts, self._stages, self._versions = {}, [], {}

@@ -7,9 +7,10 @@ in the subcontract's fact sheet. They are read as what they tell: another date w
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import ColumnElement, Connection, Select, Update, bindparam, select, update
 
 from lifecycle.records.events.documents import (
     AtPlace,
@@ -79,22 +80,37 @@ class RecordProjector:
 
     def _stands(self, event: Event, place: Place) -> bool:
         self.flush()
-        return self._connection.execute(select(record.c.number).where(*_at(event, place))).first() is not None
+        return self._connection.execute(_numbers(keyed=place.key is not None), _at(event, place)).first() is not None
 
     def _withdraw(self, event: Event, place: Place) -> None:
         self.flush()
-        ended = update(record).where(*_at(event, place)).values(superseded_at=event.recorded_at)
-        self._connection.execute(ended)
+        at = _at(event, place) | {"moment": event.recorded_at}
+        self._connection.execute(_ending(keyed=place.key is not None), at)
 
 
-def _at(event: Event, place: Place) -> list[Any]:
+def _at(event: Event, place: Place) -> dict[str, Any]:
+    return {"chain": event.subject, "what": place.kind, "no": place.subcontract, "at": place.key}
+
+
+@cache
+def _numbers(*, keyed: bool) -> Select[Any]:
+    """The numbers of the records that stand at a place; without a key at all dates of it."""
+    return select(record.c.number).where(*_there(keyed=keyed))
+
+
+@cache
+def _ending(*, keyed: bool) -> Update:
+    return update(record).where(*_there(keyed=keyed)).values(superseded_at=bindparam("moment"))
+
+
+def _there(*, keyed: bool) -> list[ColumnElement[bool]]:
     where = [
-        record.c.contract == event.subject,
-        record.c.kind == place.kind,
-        record.c.subcontract == place.subcontract,
+        record.c.contract == bindparam("chain"),
+        record.c.kind == bindparam("what"),
+        record.c.subcontract == bindparam("no"),
         record.c.superseded_at.is_(None),
     ]
-    return where if place.key is None else [*where, record.c.key == place.key]
+    return [*where, record.c.key == bindparam("at")] if keyed else where
 
 
 def _told_apart(body: AtPlace) -> Iterator[AtPlace]:

@@ -34,6 +34,9 @@ from lifecycle.records.tables import journal
 from lifecycle.records.unsettled import is_unsettled, not_settled
 from states.evidence import CANNOT_WAIT
 
+_NEWEST = select(journal.c.recorded_at, journal.c.clock).where(
+    journal.c.id == select(func.max(journal.c.id)).scalar_subquery()
+)
 DOUBTFUL = "doubtful"
 """The mark of an event that was recorded while the clock stood before the last record (時計に疑義)."""
 _SETTLING = (
@@ -58,9 +61,7 @@ class RecordingTime:
 
 def last_recorded(connection: Connection) -> str | None:
     """The time, as stored, of the last event whose clock was not in doubt; None in an empty journal."""
-    last = select(func.max(journal.c.id)).scalar_subquery()
-    newest = select(journal.c.recorded_at, journal.c.clock).where(journal.c.id == last)
-    row = connection.execute(newest).first()
+    row = connection.execute(_NEWEST).first()
     if row is None or row.clock is None:
         return row.recorded_at if row else None
     statement = select(journal.c.recorded_at).where(journal.c.clock.is_(None)).order_by(journal.c.id.desc()).limit(1)

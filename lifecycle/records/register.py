@@ -13,6 +13,7 @@ from sqlalchemy import Connection, literal, select
 
 from config.person_names import PersonNames
 from config.vocabulary import Role
+from lifecycle.records.chunks import among
 from lifecycle.records.folds.offices import OfficeFields, office_of
 from lifecycle.records.folds.posts import GivenPost, given_posts
 from lifecycle.records.offices import deputy_acts
@@ -20,6 +21,8 @@ from lifecycle.records.people import values_of
 from lifecycle.records.tables import division, person
 
 _POSTS = (Role.OFFICER, Role.SECTION_CHIEF, Role.DIVISION_HEAD, Role.DEPUTY)
+_OFFICES = select(division.c.name, division.c.fields).order_by(division.c.name)
+_SOME_OFFICES = _OFFICES.where(among(division.c.name))
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,10 +103,11 @@ def one_person(connection: Connection, key: str, other: str, days: Iterable[date
 
 def held_posts(connection: Connection, day: date, offices: Iterable[str] | None = None) -> list[Held]:
     """The posts of all offices (or of some) as they are held on a day; a deputy's only within the period."""
-    statement = select(division.c.name, division.c.fields).order_by(division.c.name)
-    if offices is not None:
-        statement = statement.where(division.c.name.in_(sorted(offices)))
-    rows = [(row.name, office_of(orjson.loads(row.fields)).held_on(day)) for row in connection.execute(statement)]
+    if offices is None:
+        found = connection.execute(_OFFICES)
+    else:
+        found = connection.execute(_SOME_OFFICES, {"keys": sorted(offices)})
+    rows = [(row.name, office_of(orjson.loads(row.fields)).held_on(day)) for row in found]
     references = [v["ref"] for _, held in rows for v in held.values() if isinstance(v, dict)]
     values = values_of(connection, references)
     return [one for name, held in rows for role in _POSTS if (one := _held(name, role, held, values, day))]

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 from functools import cached_property
 
-from sqlalchemy import Connection, select, text
+from sqlalchemy import Connection, bindparam, select, text
 
 from config.errors import ConflictError, SetupError
 from config.released import what_changed
@@ -52,6 +52,7 @@ from states.facts import Contract
 MESSAGES = "message:"
 OF_NO_CONTRACT = (SYSTEM, "division:", MESSAGES, "matter:", "inspectors:", PEOPLE, DESK, OFFICE, CIRCULAR)
 """The beginnings of chains of no contract: of the installation, an office, a message, a matter of two, a desk."""
+_OFFICE = select(contract.c.division).where(contract.c.id == bindparam("named"), ~contract.c.removed)
 
 
 class Work:
@@ -172,8 +173,7 @@ class Work:
 
     def office_of(self, id_: str) -> str:
         """The office to which a contract belongs. Raises NotFoundError."""
-        statement = select(contract.c.division).where(contract.c.id == id_, ~contract.c.removed)
-        division = self.connection.execute(statement).scalar()
+        division = self.connection.execute(_OFFICE, {"named": id_}).scalar()
         if division is None:
             raise not_there(id_)
         return str(division)

@@ -5,10 +5,13 @@ from dataclasses import dataclass
 from datetime import date
 
 import orjson
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
 from lifecycle.records.cut_over_projection import CAME_FROM, OF_OFFICE
+from lifecycle.records.flags import flag_value
 from lifecycle.records.tables import flag
+
+_BEGINNING = select(flag.c.name, flag.c.value).where(flag.c.name.like(bindparam("beginning")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +32,7 @@ class CutOvers:
 
 def cut_over_of(connection: Connection, division: str) -> date | None:
     """The cut-over day of an office; None where it has none yet, as no contract of it is on record."""
-    stored = connection.execute(select(flag.c.value).where(flag.c.name == OF_OFFICE + division)).scalar()
+    stored = flag_value(connection, OF_OFFICE + division)
     return date.fromisoformat(stored) if stored else None
 
 
@@ -44,5 +47,5 @@ def cut_overs(connection: Connection) -> CutOvers:
 
 def _flags(connection: Connection, beginning: str) -> dict[str, str]:
     """The flags that begin so, without that beginning."""
-    rows = connection.execute(select(flag.c.name, flag.c.value).where(flag.c.name.like(f"{beginning}%")))
-    return {row.name.removeprefix(beginning): row.value for row in rows}
+    rows = connection.execute(_BEGINNING, {"beginning": f"{beginning}%"})
+    return {name.removeprefix(beginning): value for name, value in rows}

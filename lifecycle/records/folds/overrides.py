@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, Select, select
 
 from lifecycle.records.as_of import AsOf
-from lifecycle.records.chunks import chunks
+from lifecycle.records.chunks import among, chunks
 from lifecycle.records.events.overrides import (
     OfOverride,
     OverrideApproved,
@@ -113,12 +113,10 @@ def overrides_by(
     connection: Connection, contracts: Sequence[str] | None = None, as_of: AsOf | None = None
 ) -> list[OverrideStanding]:
     """The exceptions of these contracts (or of all), as they stood or stand, by contract and in order of request."""
-    ordered = exceptions().order_by(override.c.contract, override.c.requested_on, override.c.id)
     if contracts is None:
-        rows = list(connection.execute(ordered))
+        rows = list(connection.execute(_IN_ORDER))
     else:
-        of_these = (ordered.where(override.c.contract.in_(chunk)) for chunk in chunks(contracts))
-        rows = [row for statement in of_these for row in connection.execute(statement)]
+        rows = [row for chunk in chunks(contracts) for row in connection.execute(_OF_SOME, {"keys": chunk})]
     now = map(standing_of, rows)
     return list(now) if as_of is None else [then for one in now if (then := one.as_it_stood(as_of))]
 
@@ -127,6 +125,10 @@ def exceptions() -> Select[Any]:
     """A query for exceptions by the columns of their table, their free texts as far as they stand."""
     texts = ("reason", "document_no")
     return select(*(said(column).label(column.name) if column.name in texts else column for column in override.c))
+
+
+_IN_ORDER = exceptions().order_by(override.c.contract, override.c.requested_on, override.c.id)
+_OF_SOME = _IN_ORDER.where(among(override.c.contract))
 
 
 def standing_of(row: Row[Any]) -> OverrideStanding:

@@ -17,6 +17,13 @@ from lifecycle.records.tables import journal
 
 PEOPLE = "people:"
 """The chain on which posts are given and ended."""
+_MADE = (journal.c.subject == "system") & (journal.c.kind == InstallationInitialised.KIND)
+_GIVING = (
+    select(journal)
+    .where((journal.c.subject == PEOPLE) | _MADE)
+    # The chain of the installation itself sorts behind that of its people, and was begun before it.
+    .order_by(journal.c.subject.desc(), journal.c.number)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +65,7 @@ def is_begun(connection: Connection) -> bool:
 
 def given_posts(connection: Connection) -> list[GivenPost]:
     """Every post that was ever given to a person, in order, as far as it is known now."""
-    made = (journal.c.subject == "system") & (journal.c.kind == InstallationInitialised.KIND)
-    told = select(journal).where((journal.c.subject == PEOPLE) | made)
-    # The chain of the installation itself sorts behind that of its people, and was begun before it.
-    rows = connection.execute(told.order_by(journal.c.subject.desc(), journal.c.number))
-    return posts_of(map(as_event, rows))
+    return posts_of(map(as_event, connection.execute(_GIVING)))
 
 
 def posts_of(events: Iterable[Event]) -> list[GivenPost]:

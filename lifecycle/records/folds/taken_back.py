@@ -6,17 +6,17 @@ from datetime import date
 from sqlalchemy import Connection, func, select
 
 from lifecycle.clock import end_of_day
-from lifecycle.records.chunks import chunks
+from lifecycle.records.chunks import among, chunks
 from lifecycle.records.events.documents import ContractAmended, ContractRemoved
 from lifecycle.records.tables import contract, journal
 
 _TAKEN, _RETURNED = ContractRemoved.KIND, ContractAmended.KIND
+_TAKEN_BACK = select(contract.c.id).where(among(contract.c.id), contract.c.removed)
 
 
 def taken_back_now(connection: Connection, ids: Sequence[str]) -> set[str]:
     """The contracts among these that are taken back now."""
-    wanted = (select(contract.c.id).where(contract.c.id.in_(chunk), contract.c.removed) for chunk in chunks(ids))
-    return {id_ for statement in wanted for id_ in connection.execute(statement).scalars()}
+    return {id_ for chunk in chunks(ids) for id_ in connection.execute(_TAKEN_BACK, {"keys": chunk}).scalars()}
 
 
 def taken_back_by(connection: Connection, known_by: date, id_: str | None = None) -> set[str]:
