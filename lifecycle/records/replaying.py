@@ -9,13 +9,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, TableClause, delete, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, TableClause, delete, false, func, or_, select
 
 from config.errors import LostRaceError
 from lifecycle.records.chunks import chunks
 from lifecycle.records.cut_over_projection import CAME_FROM
 from lifecycle.records.events.documents import ContractAmended, ContractRegistered
 from lifecycle.records.events.kinds import kinds_of
+from lifecycle.records.folds.holds import HELD, held_contracts, holds_on
 from lifecycle.records.journal import all_events, as_event
 from lifecycle.records.models import Base
 from lifecycle.records.projections import Projector
@@ -37,8 +38,8 @@ from lifecycle.records.tables import (
 
 _OF_CONTRACT = (record, stage_change, override, act, alert)
 """The tables whose rows name their contract, or another chain, as such."""
-_WHOLE = (matter, division, flag)
-PROJECTED = (contract, record, stage_change, override, act, *_WHOLE, alert, alert_step)
+_WHOLE = (matter, division)
+PROJECTED = (contract, record, stage_change, override, act, *_WHOLE, flag, alert, alert_step)
 """Every table that is written from events alone."""
 _BATCH = 1000
 
@@ -70,7 +71,7 @@ def replay_all(connection: Connection) -> Rows:
 
 
 def replay_contracts(connection: Connection, ids: Sequence[str]) -> Rows:
-    """Empty the rows of these contracts and replay their chains. Flags are not counted: they are not theirs alone."""
+    """Empty the rows of these contracts and replay their chains."""
     emptied = _empty(connection, ids)
     events = connection.execute(select(journal).where(journal.c.subject.in_(ids)).order_by(journal.c.id))
     Projector(connection).apply(map(as_event, events))
@@ -84,18 +85,25 @@ def _theirs(chains: Sequence[str]) -> list[tuple[TableClause, ColumnElement[bool
         (alert_step, alert_step.c.alert.in_(alerts)),
         *((source, source.c.contract.in_(chains)) for source in _OF_CONTRACT),
         (contract, contract.c.id.in_(chains)),
+        (flag, or_(*(flag.c.name == CAME_FROM + c for c in chains), *(_begins(holds_on(c)) for c in chains), false())),
     ]
 
 
+def _begins(beginning: str) -> ColumnElement[bool]:
+    return flag.c.name.startswith(beginning, autoescape=True)
+
+
 def _empty(connection: Connection, chains: Sequence[str]) -> Counter[str]:
-    emptied = {source.name: connection.execute(delete(source).where(mine)).rowcount for source, mine in _theirs(chains)}
-    connection.execute(delete(flag).where(flag.c.name.in_([CAME_FROM + chain for chain in chains])))
-    return Counter(emptied)
+    return Counter({s.name: connection.execute(delete(s).where(mine)).rowcount for s, mine in _theirs(chains)})
 
 
 def _count(connection: Connection, source: TableClause, which: ColumnElement[bool] | None = None) -> int:
     counted = select(func.count()).select_from(source)
     return int(connection.execute(counted if which is None else counted.where(which)).scalar_one())
+
+
+_OF_ALL = ~_begins(CAME_FROM) & ~_begins(HELD)
+"""Whether a flag is of the whole installation: not of a contract, whose rows stand until its own are replayed."""
 
 
 @dataclass(slots=True)
@@ -129,6 +137,8 @@ class WholeInstallation:
         known, standing = set(chains), set(connection.execute(select(contract.c.id)).scalars())
         for source in (*_OF_CONTRACT, obligation, assessment):
             standing |= set(connection.execute(select(source.c.contract).distinct()).scalars())
+        came = connection.execute(select(flag.c.name).where(_begins(CAME_FROM))).scalars()
+        standing |= held_contracts(connection) | {name.removeprefix(CAME_FROM) for name in came}
         self.strays = sorted(standing - known)
 
     def put(self, connection: Connection) -> Rows:
@@ -144,6 +154,7 @@ class WholeInstallation:
         for source, emptied in (
             (alert, delete(alert).where(ours)),
             (alert_step, delete(alert_step).where(alert_step.c.alert.not_in(select(alert.c.id)))),
+            (flag, delete(flag).where(_OF_ALL)),
             *((t, delete(t)) for t in _WHOLE),
         ):
             rows.before[source.name] += connection.execute(emptied).rowcount
@@ -151,6 +162,7 @@ class WholeInstallation:
         for source, theirs in (
             (alert, select(alert).where(ours)),
             (alert_step, steps),
+            (flag, select(flag).where(_OF_ALL)),
             *((t, select(t)) for t in _WHOLE),
         ):
             rows.after[source.name] += self._copy(connection, source, theirs)

@@ -15,7 +15,8 @@ from lifecycle.records.free_text import spoken, worded
 from lifecycle.records.journal import Event, as_event, only
 from lifecycle.records.tables import flag, journal
 
-_HELD = "hold:"
+HELD = "hold:"
+"""The beginning of the flag of a hold; the contract's number and the hold's own follow."""
 _DIVIDER = "\t"
 
 
@@ -48,13 +49,18 @@ class ErasureHold:
 
 def hold_flag(contract: str, hold: str) -> str:
     """The name of the flag that stands as long as a hold does."""
-    return f"{_HELD}{contract}{_DIVIDER}{hold}"
+    return f"{holds_on(contract)}{hold}"
+
+
+def holds_on(contract: str) -> str:
+    """The beginning of the flags of a contract's holds."""
+    return f"{HELD}{contract}{_DIVIDER}"
 
 
 def held_contracts(connection: Connection) -> frozenset[str]:
     """The contracts on which some hold stands now."""
-    named = select(flag.c.name).where(flag.c.name.startswith(_HELD, autoescape=True))
-    return frozenset(name.removeprefix(_HELD).rpartition(_DIVIDER)[0] for name in connection.execute(named).scalars())
+    named = select(flag.c.name).where(flag.c.name.startswith(HELD, autoescape=True))
+    return frozenset(name.removeprefix(HELD).rpartition(_DIVIDER)[0] for name in connection.execute(named).scalars())
 
 
 def holds_of(events: Iterable[Event]) -> tuple[ErasureHold, ...]:

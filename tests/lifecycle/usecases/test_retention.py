@@ -2,9 +2,10 @@
 
 import json
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from installation import (
@@ -22,7 +23,9 @@ from installation import (
 from config.errors import ConflictError, NotFoundError, RoleError, RuleDataError, UsageError
 from lifecycle.papers.pack.gather import pack
 from lifecycle.records.as_of import AsOf
+from lifecycle.records.folds.holds import held_contracts, hold_flag
 from lifecycle.records.told import told
+from lifecycle.usecases.again import as_page
 from lifecycle.usecases.audit import verify
 from lifecycle.usecases.endings import end
 from lifecycle.usecases.erasing import propose_erasure, retention_over
@@ -175,6 +178,22 @@ def held(ended: Installation) -> Iterator[Installation]:
     place_hold(ended.app(HEAD), ID, BY)
     lift_hold(ended.app(HEAD), ID, "H1", Decided("重複", "広報課長", "広第31号", date(2024, 6, 3)))
     return ended
+
+
+def test_a_hold_stands_in_every_moment_of_a_rebuild(held: Installation, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Others work between its transactions: none of them finds the contract without its hold."""
+    seen = []
+
+    def looked(write: Callable[[], Any]) -> Any:
+        written = as_page(write)
+        with held.app(ADMIN).reading() as connection:
+            seen.append(held_contracts(connection))
+        return written
+
+    monkeypatch.setattr("lifecycle.usecases.repair.as_page", looked)
+    held.tamper(f"INSERT INTO flag (name, value) VALUES ('{hold_flag('R6-9999', 'H1')}', 'true')")  # noqa: S608 - a stray row
+    rebuild(held.app(ADMIN))
+    assert seen == [frozenset({ID})] * 2, "of the whole installation, then of the contract"
 
 
 def test_it_shows_wherever_the_contract_does_and_survives_a_rebuild(held: Installation, tmp_path: Path) -> None:
