@@ -57,6 +57,14 @@ class StepOfAlert:
     primary: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Worded:
+    """A digest with what it came to when it was worded."""
+
+    digest: Digest
+    rendered: Rendered
+
+
 @dataclass(frozen=True)
 class Outbox:
     """The outbox to which one transaction writes: that of an installation, by one connection.
@@ -95,9 +103,13 @@ class Outbox:
         tells: Sequence[StepOfAlert] = (),
         *,
         unforeseen: bool = False,
+        ahead: Worded | None = None,
     ) -> bool:
-        """Queue a digest with the steps that it tells. Gives False where that day's of this topic was queued before."""
-        rendered = render_digest(digest, self.wording)
+        """Queue a digest with the steps that it tells. Gives False where that day's of this topic was queued before.
+
+        What was worded `ahead` is taken where it is the same digest.
+        """
+        rendered = ahead.rendered if ahead and ahead.digest == digest else render_digest(digest, self.wording)
         return self.put(to, topic, digest.as_of, rendered, tells=tells, unforeseen=unforeseen)
 
     def notice(

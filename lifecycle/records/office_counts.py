@@ -1,8 +1,9 @@
 """How many contracts of a 所属 stand in need of correction, and how many are stalled: one count for mails and pages."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from types import MappingProxyType
 
 from sqlalchemy import Connection, exists, select
 
@@ -43,22 +44,27 @@ def count_office(
 
 
 def counts_today(
-    connection: Connection, divisions: Collection[str], today: date, ladder: Escalation
+    connection: Connection,
+    divisions: Collection[str],
+    today: date,
+    ladder: Escalation,
+    ahead: Mapping[str, tuple[Standing, Stage]] = MappingProxyType({}),
 ) -> dict[str, OfficeCount]:
     """The counts of these offices from what is stored; a contract overdue since counts as 要是正.
 
-    What waits in a message to be told counts as told: it is told by the time that anybody reads a message.
+    What waits in a message to be told counts as told: it is told by the time that anybody reads a message. `ahead` says
+    of some contracts how they will stand once what was judged of them is stored.
     """
     standings: dict[str, list[tuple[Standing, Stage]]] = {division: [] for division in divisions}
     past_due = exists().where(obligation.c.contract == contract.c.id, obligation.c.due_on < today)
     statement = (
-        select(contract.c.division, assessment.c.standing, assessment.c.stage, past_due.label("past_due"))
+        select(contract.c.id, contract.c.division, assessment.c.standing, assessment.c.stage, past_due.label("late"))
         .join(assessment, assessment.c.contract == contract.c.id)
         .where(contract.c.division.in_(divisions), ~contract.c.removed)
     )
     for row in connection.execute(statement):
-        standing = Standing.NEEDS_CORRECTION if row.past_due else Standing(row.standing)
-        standings[row.division].append((standing, Stage(row.stage)))
+        now = (Standing.NEEDS_CORRECTION if row.late else Standing(row.standing), Stage(row.stage))
+        standings[row.division].append(ahead.get(row.id, now))
     told: dict[str, list[tuple[str, str]]] = {division: [] for division in divisions}
     open_ones = (contract.c.division.in_(divisions), alert.c.resolved_on.is_(None), ~contract.c.removed)
     waiting = outbox.c.status.in_(WAITING)

@@ -11,8 +11,8 @@ from config.errors import BusyError, LostRaceError
 P = ParamSpec("P")
 T = TypeVar("T")
 
-PAGE = 200
-"""How many contracts one page of a long job holds at most: others write between two pages."""
+PAGE = 50
+"""How many contracts one page of a long job holds at most: others write between two pages, a tenth of a second each."""
 _TRIES, _PAGE_TRIES = 16, 5
 _PAUSE, _LONGEST_PAUSE = 0.02, 0.2
 """The seconds before the second try, and what they grow to; each is drawn at random up to there."""

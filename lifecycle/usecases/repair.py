@@ -30,7 +30,7 @@ from lifecycle.records.tables import (
 from lifecycle.usecases.again import as_page, pages
 from lifecycle.usecases.work import MESSAGES, OF_NO_CONTRACT, working
 
-_AT_ONCE = 25
+_AT_ONCE = 10
 """How many contracts are replayed in one transaction."""
 
 

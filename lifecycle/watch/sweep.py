@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from types import MappingProxyType
 
 from sqlalchemy import ColumnElement, Connection, func, or_, select
 
@@ -19,7 +20,7 @@ from lifecycle.dues.alerts import of_duties
 from lifecycle.dues.obligations import refresh
 from lifecycle.dues.urgent import tell_urgent
 from lifecycle.post.contacts import Reach
-from lifecycle.post.outbox import ENDED
+from lifecycle.post.outbox import ENDED, Worded
 from lifecycle.post.recipients import SHARED, Recipient
 from lifecycle.post.topic import TopicKind
 from lifecycle.records.chunks import chunks
@@ -27,7 +28,6 @@ from lifecycle.records.database import reading
 from lifecycle.records.facts import contract_ids
 from lifecycle.records.flags import is_fictional
 from lifecycle.records.journal import heads_of
-from lifecycle.records.office_counts import counts_today
 from lifecycle.records.progress import begins
 from lifecycle.records.tables import alert, assessment, contract
 from lifecycle.usecases.again import as_page, pages
@@ -41,9 +41,12 @@ from lifecycle.watch.gaps import settle_gaps
 from lifecycle.watch.office_dues import settle_office_dues
 from lifecycle.watch.telling import DeskTally, Letters
 from lifecycle.watch.weighing import Changes, weigh
+from lifecycle.watch.worded import digests_of, worded_ahead
 
 Which = Callable[[Recipient], bool]
 """Which recipients are meant."""
+Ahead = Mapping[Recipient, Worded]
+"""Digests that were worded while others wrote."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,26 +155,33 @@ def _tried(app: App, connection: Connection, day: date) -> Sweep:
 
 
 def _page(run: _Run, ids: Sequence[str], told: Which) -> None:
-    """Weigh these contracts while others write, then write what follows, and the digests of those to be told now."""
+    """Weigh and word while others write; then write what follows, and the digests of those to be told now."""
     with reading(run.app.engine) as connection:
         weighed = weigh(run.app, connection, ids, run.day)
-    run.did(*as_page(lambda: _written(run, weighed, ids, told)), told)
+        letters = _letters(run, weighed, told)
+        ahead = worded_ahead(run.app, connection, letters, run.app.today(), weighed.judged)
+    run.did(*as_page(lambda: _written(run, weighed, ids, told, ahead)), told)
 
 
-def _written(run: _Run, weighed: Changes, ids: Sequence[str], told: Which) -> tuple[Changes, int]:
+def _letters(run: _Run, changes: Changes, told: Which) -> Letters:
+    """What these recipients are told by now: what waits for them, and what comes of these changes."""
+    letters = Letters(run.app, changes.letters.reach, run.day)
+    for one in (*run.waiting, changes.letters):
+        letters.take(one, told)
+    return letters
+
+
+def _written(run: _Run, weighed: Changes, ids: Sequence[str], told: Which, ahead: Ahead) -> tuple[Changes, int]:
     """Write a page in a transaction of its own; of contracts that have moved on since, it is weighed anew within."""
     with working(run.app, as_page=True) as work:
         changes = weighed
         if heads_of(work.connection, ids) != weighed.heads:
             changes = weigh(run.app, work.connection, ids, run.day)
         queued = _write(work, changes, ids)
-        letters = Letters(run.app, changes.letters.reach, run.day)
-        for one in (*run.waiting, changes.letters):
-            letters.take(one, told)
         foresight = Foresight()
         for part in (run.foresight, changes.foresight):
             foresight.add(part)
-        return changes, queued + _queue(work, letters, foresight)
+        return changes, queued + _queue(work, _letters(run, changes, told), foresight, ahead)
 
 
 def _write(work: Work, changes: Changes, ids: Sequence[str]) -> int:
@@ -212,20 +222,16 @@ def _close(work: Work, run: _Run, gaps: Collection[Recipient] = ()) -> Sweep:
     )
 
 
-def _queue(work: Work, letters: Letters, foresight: Foresight) -> int:
+def _queue(work: Work, letters: Letters, foresight: Foresight, ahead: Ahead = MappingProxyType({})) -> int:
     """Queue these letters; news after an earlier telling on that day goes out as a further message."""
-    day, fictional, ladder = letters.day, is_fictional(work.connection), work.app.book.escalation
-    to_all, queued = letters.recipients(), 0
-    offices = {to.division for to in to_all if to.post != Role.OVERSIGHT_OFFICE} if day == work.today else set()
-    whole = counts_today(work.connection, offices, day, ladder) if offices else {}
-    for to in to_all:
-        digest = letters.digest(to, whole.get(to.division), fictional=fictional)
+    day, fictional, queued = letters.day, is_fictional(work.connection), 0
+    for to, digest in digests_of(work.app, work.connection, letters, work.today):
         topic = work.outbox.next_topic(to, TopicKind.DIGEST, day)
         told = letters.steps[to]
         foreseen = any(foresight.alert(step.alert) for step in told if step.step != ENDED) or any(
             item.contract in foresight.contracts for item in digest.resolved
         )
-        queued += work.outbox.digest(to, topic, digest, told, unforeseen=not foreseen)
+        queued += work.outbox.digest(to, topic, digest, told, unforeseen=not foreseen, ahead=ahead.get(to))
     for to, item, step in letters.apart:
         digest = letters.of_one(to, item, fictional=fictional)
         topic = work.outbox.next_topic(to, TopicKind.DIGEST, day)
