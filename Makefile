@@ -7,6 +7,8 @@ BIN := $(VENV)/bin
 WORKERS ?= $(shell $(PYTHON) -c 'import os; print(min(16, 2 * (os.cpu_count() or 1)))')
 # Given to pytest as it is: `make test TESTS=tests/states`.
 TESTS ?=
+# A file stays with one worker; those that take longest begin first (tests/selection.py).
+SPREAD := --numprocesses $(WORKERS) --dist loadfile --no-loadscope-reorder
 # Tests are compiled once, beside the type checker, for every worker: also where Python is told to write no bytecode.
 TESTING := env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -m pytest
 SOURCES := $(shell find config states notifications lifecycle flows -name '*.py')
@@ -23,14 +25,16 @@ test: install
 	$(BIN)/ruff check .
 	$(TESTING) --collect-only -qq $(TESTS) >/dev/null 2>&1 & $(BIN)/mypy && wait
 	$(BIN)/lint-imports
-	$(TESTING) --numprocesses $(WORKERS) --dist loadfile $(TESTS)
+	$(TESTING) $(SPREAD) $(TESTS)
 
 benchmark: install
 	$(BIN)/python -m pytest tests/benchmarks --benchmarks -s
 
-# The simulated April and year, whole: a quarter of an hour. Its figures are written into docs/nightly.md.
+# The simulated April and year, whole: a quarter of an hour. Its figures are written into docs/nightly.md. Then of the
+# tests that are many alike all, of which `make test` runs a sample.
 nightly: install
 	$(BIN)/python -m pytest tests/nightly --nightly
+	$(TESTING) --nightly -m many_alike $(SPREAD)
 
 $(VENV)/.installed: requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or later is needed: make PYTHON=python3.11 ..."; exit 1; }

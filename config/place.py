@@ -54,6 +54,7 @@ class PlaceWords:
     provisions: Provisions = field(default_factory=Provisions)
     columns: Mapping[str, str] = field(default_factory=dict)
     posts: Mapping[str, str] = field(default_factory=dict)
+    _columns_said: dict[str, str] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @property
     def usual_kind(self) -> str:
@@ -69,7 +70,9 @@ class PlaceWords:
 
     def column(self, own: str) -> str:
         """The name of a column, by the name that the engine has for it."""
-        return self.said(self.columns.get(engine_name(own), own))
+        if (known := self._columns_said.get(own)) is None:
+            known = self._columns_said[own] = self.said(self.columns.get(engine_name(own), own))
+        return known
 
     def read_as(self, own: str) -> tuple[str, ...]:
         """Every name by which a column is read: that of the place, then, where it differs, the engine's own."""

@@ -72,8 +72,10 @@ class Cure:
     @property
     def command_in_words(self) -> str:
         """The command with the fields named as the ledger names them: --set 実施日=…."""
-        names = {c.name: c.label for c in columns_of(self.kind)} if self.kind else {}
-        return _SET.sub(lambda typed: f"{names.get(typed[1], typed[1])}=", self.command)
+        columns = columns_of(self.kind) if self.kind else ()
+        return _SET.sub(
+            lambda typed: f"{next((c.label for c in columns if c.name == typed[1]), typed[1])}=", self.command
+        )
 
 
 @dataclass(slots=True)
@@ -185,8 +187,10 @@ def _field(typed: _Typed, key: tuple[str, str], value: str) -> str:
         return _WRITTEN.get(option, "")
     if not kind or option in (_OF, _VERSION):
         return ""
-    columns = {spelling: c for c in columns_of(kind) for spelling in (c.name, c.label)}
-    column = columns.get(name or option.removeprefix("--").replace("-", "_"))
+    wanted, columns = name or option.removeprefix("--").replace("-", "_"), columns_of(kind)
+    column = next((c for c in columns if c.name == wanted), None) or next(
+        (c for c in columns if c.label == wanted), None
+    )
     if column is None:
         return ""
     return _asked(column) if value == OPEN else f"{column.label}={value}"

@@ -13,6 +13,7 @@ from installation import Installation, copy_of, found
 from libreoffice import LibreOffice
 from postgres_server import URL_VARIABLE, PostgresMissing, Server, postgres_server
 from programs import program
+from selection import in_order, left_out
 from snapshots import REWRITE
 from sqlalchemy import Connection, Engine, event
 
@@ -60,8 +61,9 @@ def pytest_collection_finish() -> None:
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """The option of a machine on which everything is installed."""
+    """The options of a machine on which everything is installed, and of a night."""
     parser.addoption("--no-skips", action="store_true", help="fail what would be skipped for want of a program")
+    parser.addoption("--nightly", action="store_true", help="live through whole simulated years, try all of many alike")
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -72,8 +74,13 @@ def pytest_configure(config: pytest.Config) -> None:
             del os.environ[name]
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Marks what needs a program that is not Python's, by the fixtures that start one."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Marks what needs a program that is not Python's, by the fixtures that start one; samples, and puts in order."""
+    if not config.getoption("--nightly"):
+        skipped = left_out(items)
+        config.hook.pytest_deselected(items=skipped)
+        gone = set(map(id, skipped))
+        items[:] = in_order(item for item in items if id(item) not in gone)
     for item in items:
         if {"browser", "libreoffice", "pdftotext"} & set(getattr(item, "fixturenames", ())):
             item.add_marker("programs")

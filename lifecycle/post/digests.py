@@ -39,8 +39,10 @@ def each_record_once(items: Iterable[DigestItem]) -> tuple[DigestItem, ...]:
     """The items with what to record: each record of a contract once, at the first item that lacks fields of it."""
     listed = tuple(items)
     to_record: dict[int, list[tuple[str, str]]] = {}
-    for contract in dict.fromkeys(item.contract for item in listed):
-        own = [(n, item) for n, item in enumerate(listed) if item.contract == contract]
+    contracts: dict[str, list[tuple[int, DigestItem]]] = {}
+    for n, item in enumerate(listed):
+        contracts.setdefault(item.contract, []).append((n, item))
+    for own in contracts.values():
         for cure in cures_of(item for _, item in own):
             first = next(n for n, item in own if item.subject == cure.subject and item.code in cure.codes)
             to_record.setdefault(first, []).append((cure.words, cure.command_in_words))

@@ -1,7 +1,7 @@
 """The outbox: messages written in the transaction of their cause, one row per recipient, topic, day and channel."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -55,6 +55,17 @@ class StepOfAlert:
     repeat: int
     contract: str
     primary: bool
+
+    def of_message(self, id_: str) -> dict[str, Any]:
+        """The row that says that a message tells it."""
+        return {
+            "message": id_,
+            "alert": self.alert,
+            "step": self.step,
+            "repeat": self.repeat,
+            "contract": self.contract,
+            "primary": self.primary,
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +198,7 @@ class Outbox:
 
     def _note_steps(self, rows: Sequence[Mapping[str, Any]], tells: Sequence[StepOfAlert]) -> None:
         if tells:
-            steps = [{"message": row["id"], **asdict(one)} for row in rows for one in tells]
+            steps = [one.of_message(row["id"]) for row in rows for one in tells]
             self.connection.execute(message_step.insert(), steps)
 
     def _tell_owner(self, faults: tuple[tuple[str, str], ...], period: date) -> None:

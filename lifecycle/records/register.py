@@ -103,11 +103,9 @@ def one_person(connection: Connection, key: str, other: str, days: Iterable[date
 
 def held_posts(connection: Connection, day: date, offices: Iterable[str] | None = None) -> list[Held]:
     """The posts of all offices (or of some) as they are held on a day; a deputy's only within the period."""
-    if offices is None:
-        found = connection.execute(_OFFICES)
-    else:
-        found = connection.execute(_SOME_OFFICES, {"keys": sorted(offices)})
-    rows = [(row.name, office_of(orjson.loads(row.fields)).held_on(day)) for row in found]
+    chosen = _OFFICES if offices is None else _SOME_OFFICES
+    stored = connection.execute(chosen, {"keys": sorted(offices or ())})
+    rows = [(row.name, office_of(orjson.loads(row.fields)).held_on(day)) for row in stored]
     references = [v["ref"] for _, held in rows for v in held.values() if isinstance(v, dict)]
     values = values_of(connection, references)
     return [one for name, held in rows for role in _POSTS if (one := _held(name, role, held, values, day))]

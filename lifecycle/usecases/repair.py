@@ -27,7 +27,7 @@ from lifecycle.records.tables import (
     journal,
     obligation,
 )
-from lifecycle.usecases.again import as_page, pages
+from lifecycle.usecases.again import PAGE, as_page, pages
 from lifecycle.usecases.work import MESSAGES, OF_NO_CONTRACT, working
 
 _AT_ONCE = 10
@@ -82,15 +82,50 @@ def _by_pages(app: App, rows: Rows) -> int:
     begins("記録を再生しています", len(ids))
     for start in range(0, len(ids), _AT_ONCE):
         rows.add(as_page(partial(_replay_page, app, ids[start : start + _AT_ONCE])))
+    begins("義務を判定し直しています", len(ids))
+    for start in range(0, len(ids), PAGE):
+        _refresh_page(app, ids[start : start + PAGE])
     return whole.events
 
 
 def _replay_page(app: App, ids: Sequence[str]) -> Rows:
     with writing(app.engine, as_page=True) as connection:
         rows = replay_contracts(connection, ids)
-        refresh(connection, app.assessor, ids, app.today())
     steps(len(ids))
     return rows
+
+
+def _refresh_page(app: App, ids: Sequence[str]) -> None:
+    """Store anew what these contracts owe; they are judged while others write."""
+    ahead = _Ahead.of(app, ids)
+
+    def write() -> None:
+        with writing(app.engine, as_page=True) as connection:
+            refresh(connection, app.assessor, ids, app.today(), ahead.still(connection))
+
+    as_page(write)
+    steps(len(ids))
+
+
+@dataclass(frozen=True, slots=True)
+class _Ahead:
+    """Contracts judged while others write, each with the head of its chain at that moment."""
+
+    heads: Mapping[str, tuple[int, str]]
+    judged: Mapping[str, Judged]
+
+    @classmethod
+    def of(cls, app: App, ids: Sequence[str]) -> "_Ahead":
+        """Judge these contracts as they stand."""
+        with reading(app.engine) as connection:
+            heads, today = heads_of(connection, ids), app.today()
+            facts = load_contracts(connection, ids, AsOf(today))
+            return cls(heads, {one.id: Judged(one, app.assessor.assess(one, today)) for one in facts})
+
+    def still(self, connection: Connection) -> dict[str, Judged]:
+        """Those of which nothing was recorded since."""
+        now = heads_of(connection, self.judged)
+        return {id_: one for id_, one in self.judged.items() if now.get(id_) == self.heads.get(id_)}
 
 
 def _at_once(app: App, rows: Rows) -> int:
@@ -149,16 +184,11 @@ def reassess(app: App) -> Reassessed:
 
 def _reassess_page(app: App, ids: Sequence[str]) -> Reassessed:
     """Judge these contracts while others write, then store what they owe; what has moved on since is judged anew."""
-    with reading(app.engine) as connection:
-        heads = heads_of(connection, ids)
-        facts = load_contracts(connection, ids, AsOf(app.today()))
-        judged = {one.id: Judged(one, app.assessor.assess(one, app.today())) for one in facts}
+    ahead = _Ahead.of(app, ids)
 
     def write() -> Reassessed:
         with writing(app.engine, as_page=True) as connection:
-            now = heads_of(connection, ids)
-            still = {id_: one for id_, one in judged.items() if now.get(id_) == heads.get(id_)}
-            return _stored(app, connection, ids, still)
+            return _stored(app, connection, ids, ahead.still(connection))
 
     return as_page(write)
 

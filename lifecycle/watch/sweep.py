@@ -8,7 +8,6 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from types import MappingProxyType
 
 from sqlalchemy import ColumnElement, Connection, func, or_, select
 
@@ -20,7 +19,7 @@ from lifecycle.dues.alerts import of_duties
 from lifecycle.dues.obligations import refresh
 from lifecycle.dues.urgent import tell_urgent
 from lifecycle.post.contacts import Reach
-from lifecycle.post.outbox import ENDED, Worded
+from lifecycle.post.outbox import ENDED
 from lifecycle.post.recipients import SHARED, Recipient
 from lifecycle.post.topic import TopicKind
 from lifecycle.records.chunks import chunks
@@ -41,12 +40,10 @@ from lifecycle.watch.gaps import settle_gaps
 from lifecycle.watch.office_dues import settle_office_dues
 from lifecycle.watch.telling import DeskTally, Letters
 from lifecycle.watch.weighing import Changes, weigh
-from lifecycle.watch.worded import digests_of, worded_ahead
+from lifecycle.watch.worded import WordedLetters, digests_of
 
 Which = Callable[[Recipient], bool]
 """Which recipients are meant."""
-Ahead = Mapping[Recipient, Worded]
-"""Digests that were worded while others wrote."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +126,7 @@ def sweep(app: App, as_of: date | None = None, *, dry_run: bool = False) -> Swee
     begins("契約を点検しています", len(run.ids))
     for office, ids, is_last in pages(offices):
         _page(run, ids, _posts_of(office) if is_last and office not in left else _nobody)
-    return as_page(lambda: _closed(run))
+    return _closed(run)
 
 
 def look_at(work: Work, ids: Sequence[str], day: date, gaps: Collection[Recipient] = ()) -> Sweep:
@@ -150,7 +147,7 @@ def _tried(app: App, connection: Connection, day: date) -> Sweep:
     for chunk in chunks(run.ids):
         changes = weigh(app, connection, chunk, day)
         readers.update(changes.letters.recipients())
-        run.did(changes, len(changes.letters.apart), lambda _: True)
+        run.did(changes, len(changes.letters.apart), _everybody)
     return replace(run.so_far(), messages_queued=run.queued + len(readers), dry_run=True)
 
 
@@ -158,20 +155,20 @@ def _page(run: _Run, ids: Sequence[str], told: Which) -> None:
     """Weigh and word while others write; then write what follows, and the digests of those to be told now."""
     with reading(run.app.engine) as connection:
         weighed = weigh(run.app, connection, ids, run.day)
-        letters = _letters(run, weighed, told)
-        ahead = worded_ahead(run.app, connection, letters, run.app.today(), weighed.judged)
+        letters = _letters(run, weighed.letters.reach, told, weighed.letters)
+        ahead = WordedLetters.ahead(run.app, connection, letters, weighed.judged)
     run.did(*as_page(lambda: _written(run, weighed, ids, told, ahead)), told)
 
 
-def _letters(run: _Run, changes: Changes, told: Which) -> Letters:
-    """What these recipients are told by now: what waits for them, and what comes of these changes."""
-    letters = Letters(run.app, changes.letters.reach, run.day)
-    for one in (*run.waiting, changes.letters):
+def _letters(run: _Run, reach: Reach, told: Which, *more: Letters) -> Letters:
+    """What these recipients are told by now: what waits for them, and what is more."""
+    letters = Letters(run.app, reach, run.day)
+    for one in (*run.waiting, *more):
         letters.take(one, told)
     return letters
 
 
-def _written(run: _Run, weighed: Changes, ids: Sequence[str], told: Which, ahead: Ahead) -> tuple[Changes, int]:
+def _written(run: _Run, weighed: Changes, ids: Sequence[str], told: Which, ahead: WordedLetters) -> tuple[Changes, int]:
     """Write a page in a transaction of its own; of contracts that have moved on since, it is weighed anew within."""
     with working(run.app, as_page=True) as work:
         changes = weighed
@@ -181,7 +178,10 @@ def _written(run: _Run, weighed: Changes, ids: Sequence[str], told: Which, ahead
         foresight = Foresight()
         for part in (run.foresight, changes.foresight):
             foresight.add(part)
-        return changes, queued + _queue(work, _letters(run, changes, told), foresight, ahead)
+        letters = ahead.letters
+        if changes is not weighed:
+            letters = _letters(run, changes.letters.reach, told, changes.letters)
+        return changes, queued + _queue(work, letters, foresight, ahead)
 
 
 def _write(work: Work, changes: Changes, ids: Sequence[str]) -> int:
@@ -195,16 +195,22 @@ def _write(work: Work, changes: Changes, ids: Sequence[str]) -> int:
 
 
 def _closed(run: _Run) -> Sweep:
-    with working(run.app, as_page=True) as work:
-        return _close(work, run)
+    with reading(run.app.engine) as connection:
+        letters = _letters(run, Reach(run.app, connection, run.day), _everybody)
+        ahead = WordedLetters.ahead(run.app, connection, letters)
+
+    def write() -> Sweep:
+        with working(run.app, as_page=True) as work:
+            return _close(work, run, ahead=ahead)
+
+    return as_page(write)
 
 
-def _close(work: Work, run: _Run, gaps: Collection[Recipient] = ()) -> Sweep:
+def _close(work: Work, run: _Run, gaps: Collection[Recipient] = (), ahead: WordedLetters | None = None) -> Sweep:
     """Tell what is left to tell, and what concerns no single contract: decisions, offices, ends, gaps, counts."""
-    day, letters = run.day, Letters(run.app, Reach(run.app, work.connection, run.day), run.day)
-    for one in run.waiting:
-        letters.take(one, lambda _: True)
-    queued = warn_of_clocks(work.outbox, day) + _queue(work, letters, run.foresight)
+    day, reach = run.day, Reach(run.app, work.connection, run.day)
+    letters = ahead.letters if ahead else _letters(run, reach, _everybody)
+    queued = warn_of_clocks(work.outbox, day) + _queue(work, letters, run.foresight, ahead)
     if counts := run.tally.counts(day):
         queued += work.outbox.counts(work.outbox.next_topic(SHARED, TopicKind.DIGEST, day), counts)
     decisions = settle_decisions(work, day, run.ids)
@@ -222,16 +228,16 @@ def _close(work: Work, run: _Run, gaps: Collection[Recipient] = ()) -> Sweep:
     )
 
 
-def _queue(work: Work, letters: Letters, foresight: Foresight, ahead: Ahead = MappingProxyType({})) -> int:
+def _queue(work: Work, letters: Letters, foresight: Foresight, ahead: WordedLetters | None = None) -> int:
     """Queue these letters; news after an earlier telling on that day goes out as a further message."""
     day, fictional, queued = letters.day, is_fictional(work.connection), 0
-    for to, digest in digests_of(work.app, work.connection, letters, work.today):
+    for to, digest, worded in digests_of(work.app, work.connection, letters, ahead):
         topic = work.outbox.next_topic(to, TopicKind.DIGEST, day)
         told = letters.steps[to]
         foreseen = any(foresight.alert(step.alert) for step in told if step.step != ENDED) or any(
             item.contract in foresight.contracts for item in digest.resolved
         )
-        queued += work.outbox.digest(to, topic, digest, told, unforeseen=not foreseen, ahead=ahead.get(to))
+        queued += work.outbox.digest(to, topic, digest, told, unforeseen=not foreseen, ahead=worded)
     for to, item, step in letters.apart:
         digest = letters.of_one(to, item, fictional=fictional)
         topic = work.outbox.next_topic(to, TopicKind.DIGEST, day)
@@ -246,6 +252,10 @@ def _posts_of(office: str) -> Which:
 
 def _nobody(_: Recipient) -> bool:
     return False
+
+
+def _everybody(_: Recipient) -> bool:
+    return True
 
 
 def _due_for_a_look(connection: Connection, book: RuleBook, day: date, today: date) -> list[str]:

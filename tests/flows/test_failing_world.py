@@ -46,6 +46,7 @@ def small_disk(home: Path) -> Iterator[Path]:
         subprocess.run(["umount", "-l", str(disk)], check=True)
 
 
+@pytest.mark.many_alike(one_in=2)
 @pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="mounts a small disk")
 @pytest.mark.parametrize("words", [("run", "supervise"), ("run", "deliver"), ("status",), ("serve",)], ids=" ".join)
@@ -62,6 +63,7 @@ def test_a_disk_that_is_full_to_the_last_byte_is_one_line(small_disk: Path, word
     assert "ディスク" in told[0]
 
 
+@pytest.mark.many_alike(one_in=3)
 @pytest.mark.parametrize(
     "url",
     ["nonsense", "bad://x", "mysql://a/b", "postgresql+psycopg://u:secret@127.0.0.1:1/x", "sqlite:////nowhere/x.db"],

@@ -31,6 +31,7 @@ def call(*words: str, **extra: str) -> subprocess.CompletedProcess[str]:
     )
 
 
+@pytest.mark.many_alike(one_in=2)
 @pytest.mark.parametrize(
     "words", [["--help"], ["run", "--help"], ["deploy", "--help"], ["run", "deliver"]], ids=" ".join
 )
@@ -74,6 +75,7 @@ def test_run_supervise_prints_json_and_the_second_time_queues_nothing(home: Path
     assert "もう一度行いました(2回目)" in again["note"]
 
 
+@pytest.mark.many_alike(one_in=3)
 @pytest.mark.parametrize(
     ("words", "code", "told"),
     [

@@ -222,6 +222,7 @@ def test_the_ledger_gives_the_same_events(lived: Lived) -> None:
     assert events[0] == events[1]
 
 
+@pytest.mark.many_alike(one_in=3)
 @pytest.mark.parametrize("on", MOMENTS)
 def test_the_ledger_gives_the_same_verdicts(lived: Lived, on: str) -> None:
     """why --to 完了 as of many days: what bars the way, subject by subject, and what is excused."""

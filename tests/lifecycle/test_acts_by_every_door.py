@@ -91,6 +91,7 @@ def expected(door: Door, actor: str) -> bool:
     return may(role, door.act, own=own or not door.of_office)
 
 
+@pytest.mark.many_alike(one_in=2)
 @pytest.mark.parametrize("door", DOORS, ids=lambda door: f"{door.way}:{door.name}:{door.act.name}")
 def test_a_door_lets_through_whom_the_table_names_and_nobody_else(
     ready: Installation, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, door: Door

@@ -98,6 +98,7 @@ AWAY = (
 """What makes a message wait: nobody has it, and once the server is mended it arrives."""
 
 
+@pytest.mark.many_alike(one_in=3)
 @pytest.mark.parametrize("fault", AWAY, ids=lambda fault: fault.name)
 def test_two_days_of_a_server_that_takes_nothing(trial: Trial, fault: Fault) -> None:
     """The head hears on the day of the mending and not before, once; the desk not before seven days after that."""
@@ -116,6 +117,7 @@ def test_two_days_of_a_server_that_takes_nothing(trial: Trial, fault: Fault) -> 
     }
 
 
+@pytest.mark.many_alike(one_in=2)
 @pytest.mark.parametrize("fault", [Fault.GREYLIST, Fault.SLOW], ids=lambda fault: fault.name)
 def test_a_server_that_takes_it_later_changes_nothing(trial: Trial, fault: Fault) -> None:
     """Asked again after ten minutes it takes the mail: the head hears on the same day, once."""

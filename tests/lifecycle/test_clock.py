@@ -86,6 +86,7 @@ def _alert(home: RealInstallation) -> str:
     return str(home.rows("SELECT id FROM alert ORDER BY id")[0].id)
 
 
+@pytest.mark.many_alike(one_in=3)
 @pytest.mark.parametrize("deed", DEEDS.values(), ids=DEEDS)
 @pytest.mark.parametrize("now", [BACK, "2024-06-02"])
 def test_under_a_clock_set_back_further_nothing_else_is_recorded(

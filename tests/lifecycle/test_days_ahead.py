@@ -115,6 +115,7 @@ MUTED = {
 }
 
 
+@pytest.mark.many_alike(one_in=3)
 @pytest.mark.parametrize("statement", MUTED.values(), ids=MUTED)
 def test_no_stored_day_silences_an_alert(home: RealInstallation, statement: str) -> None:
     """Each day that is stored, put far ahead: three months later everybody up to the 制度所管課 has been told."""

@@ -129,6 +129,7 @@ def test_a_contract_of_another_office_is_refused(two: Installation, tmp_path: Pa
         ONE[asked](two.app(actor), OTHER, folder)
 
 
+@pytest.mark.many_alike(one_in=2)
 @pytest.mark.parametrize("asked", LISTS)
 def test_a_list_shows_the_own_office_alone(two: Installation, asked: str) -> None:
     """Nothing of another office stands in any list, table or page."""

@@ -58,9 +58,16 @@ def asked(installation: Installation) -> list[tuple[int, Sweep]]:
 
 @pytest.mark.slow
 def test_a_sweep_sends_as_many_statements_for_two_hundred_contracts_as_for_twenty(
-    installation: Installation, sqlite_template: Installation, tmp_path_factory: pytest.TempPathFactory
+    installation: Installation,
+    sqlite_template: Installation,
+    tmp_path_factory: pytest.TempPathFactory,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """Opened, announced and escalated in bulk: nothing is asked or written contract by contract, alert by alert."""
+    """Opened, announced and escalated in bulk: nothing is asked or written contract by contract, alert by alert.
+
+    Each office's contracts are one page here.
+    """
+    monkeypatch.setattr("lifecycle.usecases.again.PAGE", 100)
     larger = copy_of(sqlite_template, tmp_path_factory.mktemp("larger") / "home")
     filled(installation, 1, 20)
     filled(larger, 1, 200)

@@ -33,6 +33,7 @@ def real(tmp_path: Path, environment: pytest.MonkeyPatch) -> CommandLine:
     return CommandLine(tmp_path / "real")
 
 
+@pytest.mark.many_alike(one_in=3)
 @pytest.mark.parametrize("words", [*READS, *WRITES], ids=" ".join)
 @pytest.mark.parametrize("claim", ["option", "LIFECYCLE_ACTOR", "LIFECYCLE_NOW"])
 def test_a_real_home_refuses_every_claim(

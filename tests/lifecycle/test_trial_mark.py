@@ -75,6 +75,7 @@ def test_everything_that_leaves_a_trial_home_says_so_and_nothing_of_a_real_one(
     assert marked == (set(shown) if home.app(HEAD, DAY).trial else set())
 
 
+@pytest.mark.many_alike(one_in=2)
 @pytest.mark.parametrize("words", SCREENS, ids=" ".join)
 def test_every_screen_says_so_and_no_json(sample: CommandLine, words: tuple[str, ...]) -> None:
     """On stderr, so that tables, TSV and JSON keep their shape; also where a command fails."""

@@ -185,6 +185,7 @@ def later_papers(installation: Installation) -> None:
 BOTH = ("--as-of", D.isoformat(), "--known-by", D.isoformat())
 
 
+@pytest.mark.many_alike(one_in=3)
 @pytest.mark.parametrize("name", FILES)
 @pytest.mark.parametrize(("asked", "recorded"), [(BOTH, late_papers), (BOTH[:2], later_papers)])
 def test_a_file_written_of_a_day_is_the_same_ever_after(

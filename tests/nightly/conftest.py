@@ -5,14 +5,9 @@ from pathlib import Path
 import pytest
 
 
-def pytest_addoption(parser: pytest.Parser) -> None:
-    """The option that lets it run."""
-    parser.addoption("--nightly", action="store_true", help="live through whole simulated years")
-
-
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Without the option it is left out: the suite holds a sample of it."""
-    if config.getoption("--nightly", default=False):
+    if config.getoption("--nightly"):
         return
     here = Path(__file__).parent
     left_out = [item for item in items if here in item.path.parents]

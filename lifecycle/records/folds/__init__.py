@@ -5,6 +5,7 @@ value. `…_of` folds events that are at hand, `…_by` asks the database for th
 Does not belong here: what an event writes to a table, facts of a contract and how they are shown (`lifecycle.records`
 and above).
 May import: `lifecycle.clock`, `lifecycle.records.as_of`, `lifecycle.records.chunks`,
-`lifecycle.records.cut_over_projection`, `lifecycle.records.events`, `lifecycle.records.free_text`,
-`lifecycle.records.journal`, `lifecycle.records.tables`, `states`, `config`, `orjson`, `sqlalchemy`.
+`lifecycle.records.cut_over_projection`, `lifecycle.records.events`, `lifecycle.records.flags`,
+`lifecycle.records.free_text`, `lifecycle.records.journal`, `lifecycle.records.tables`, `states`, `config`, `orjson`,
+`sqlalchemy`.
 """

@@ -29,6 +29,7 @@ def ends(lifecycle: CommandLine, words: tuple[str, ...], code: int, actor: str =
     return spoken.err
 
 
+@pytest.mark.many_alike(one_in=3)
 @pytest.mark.parametrize(
     ("words", "told"),
     [
@@ -131,6 +132,7 @@ def test_verify_and_doctor_with_findings_end_with_3(sample: CommandLine) -> None
     assert sample("doctor").code == 3
 
 
+@pytest.mark.many_alike(one_in=2)
 @pytest.mark.parametrize(
     ("words", "actor", "told"),
     [

@@ -13,6 +13,7 @@ OFFICE = "モデル所属13（合同説明会）"
 TABLES = range(1, 13)
 
 
+@pytest.mark.many_alike(one_in=3)
 @pytest.mark.parametrize("number", TABLES)
 def test_behind_every_cell_stand_as_many_subjects_as_it_counts(asking: CommandLine, number: int) -> None:
     """--drill N: each counted contract or subcontract once in its cell, of its year, with what it lacks."""

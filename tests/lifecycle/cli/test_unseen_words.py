@@ -21,6 +21,7 @@ WORDS = (
 )
 
 
+@pytest.mark.many_alike(one_in=2)
 @pytest.mark.parametrize("words", WORDS, ids=lambda words: words[0])
 def test_every_unseen_character_is_refused_in_any_word(asking: CommandLine, words: tuple[str, ...]) -> None:
     """The answer names which word it is and the character by its number; exit code 2."""

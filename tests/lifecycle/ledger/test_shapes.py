@@ -77,6 +77,7 @@ def id_of(shape: Shape) -> str:
     return shape.name
 
 
+@pytest.mark.many_alike(one_in=3)
 @pytest.mark.parametrize("shape", READ, ids=id_of)
 def test_what_an_office_keeps_is_read_as_it_is_meant(
     installation: Installation, shape: Shape, tmp_path: Path, request: pytest.FixtureRequest
@@ -114,6 +115,7 @@ def test_a_cell_that_cant_be_taken_is_named_and_nothing_is_stored(
     assert on_record(installation) == {}
 
 
+@pytest.mark.many_alike(one_in=3)
 @pytest.mark.parametrize(
     "shape", [shape for shape in (*READ, *ASKED) if not (shape.standard or shape.converted)], ids=id_of
 )

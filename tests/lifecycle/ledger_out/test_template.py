@@ -62,6 +62,7 @@ def test_the_introduction_says_how_and_nothing_fictional(template: Path) -> None
     assert "架空" not in said
 
 
+@pytest.mark.many_alike(one_in=4)
 @pytest.mark.parametrize(("sheet", "column"), EVERY, ids=_id)
 def test_every_column_is_explained_and_its_example_can_be_read(sheet: Sheet, column: LedgerColumn) -> None:
     """An example that import refuses would teach the fault."""

@@ -204,6 +204,7 @@ def _content(connection: Connection, table: str) -> list[Any]:
     return sorted(rows, key=repr)
 
 
+@pytest.mark.many_alike(one_in=3)
 @pytest.mark.parametrize("table", METADATA.sorted_tables, ids=lambda table: table.name)
 def test_whatever_is_done_to_a_table_is_found_refused_or_harmless(
     full: Installation, tmp_path: Path, table: Table
@@ -243,6 +244,7 @@ def test_every_reason_belongs_to_a_case() -> None:
     assert HARMLESS.keys() <= tried
 
 
+@pytest.mark.many_alike(one_in=3)
 @pytest.mark.postgres
 @pytest.mark.parametrize(
     "statement",

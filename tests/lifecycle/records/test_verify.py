@@ -74,6 +74,7 @@ def check(installation: Installation) -> Verification:
     return verify(installation.app(ADMIN))
 
 
+@pytest.mark.many_alike(one_in=3)
 @pytest.mark.parametrize("column", COLUMNS)
 def test_a_changed_value_of_any_journal_column_is_named(kept: Installation, column: str) -> None:
     """Property «any changed byte breaks verify»: each column by itself, in the middle of a chain."""

@@ -56,6 +56,7 @@ def watched(browser: Browser) -> Iterator[Watched]:
     page.close()
 
 
+@pytest.mark.many_alike(one_in=2)
 @pytest.mark.slow
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_page_opens_from_disk_without_a_fault(kind: str, site: Site, watched: Watched) -> None:

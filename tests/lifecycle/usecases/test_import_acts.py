@@ -210,6 +210,7 @@ def test_a_number_taken_back_and_entered_again_is_told(installation: Installatio
         assert not connection.execute(select(outbox.c.id).where(outbox.c.topic.startswith("declared"))).all()
 
 
+@pytest.mark.many_alike(one_in=3)
 @pytest.mark.parametrize("stage", sorted(BEYOND_CONCLUSION))
 @pytest.mark.parametrize("concluded", [date(2024, 6, 3), date(2024, 6, 20), ""])
 def test_from_the_cut_over_day_on_a_ledger_declares_no_gate_passed(

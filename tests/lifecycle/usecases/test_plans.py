@@ -65,6 +65,7 @@ def dates_held(office: Installation, kind: Kind, name: str, on: str) -> Iterator
                 yield day
 
 
+@pytest.mark.many_alike(one_in=4)
 @pytest.mark.parametrize(("kind", "name"), OF_EVIDENCE, ids=[f"{k.id}.{n}" for k, n in OF_EVIDENCE])
 def test_no_date_of_evidence_counts_on_its_day_by_itself(office: Installation, kind: Kind, name: str) -> None:
     """Every dating column of every kind: refused by command, kept as a plan by a ledger, done when recorded again."""
@@ -78,6 +79,7 @@ def test_no_date_of_evidence_counts_on_its_day_by_itself(office: Installation, k
     assert date.fromisoformat(DAY) in dates_held(office, kind, name, LATER)
 
 
+@pytest.mark.many_alike(one_in=4)
 @pytest.mark.parametrize(("kind", "name"), OF_EVIDENCE, ids=[f"{k.id}.{n}" for k, n in OF_EVIDENCE])
 def test_no_other_correction_makes_a_plan_true(office: Installation, kind: Kind, name: str) -> None:
     """Who adds a number to the record in July has not said that what was planned for June was done."""

@@ -201,6 +201,7 @@ IMPLAUSIBLE: list[tuple[dict[str, Any], str]] = [
 ]
 
 
+@pytest.mark.many_alike(one_in=3)
 @pytest.mark.parametrize(("cells", "column"), IMPLAUSIBLE)
 @pytest.mark.parametrize("stage", ["", "履行中"])
 def test_an_import_takes_in_a_fact_that_can_hardly_be_meant_and_everything_goes_on(

@@ -112,6 +112,7 @@ def _given(role: Role, office: str | None = None) -> Deed:
     return lambda home, who: give(home.app(who), role, LOGINS[who], office)
 
 
+@pytest.mark.many_alike(one_in=2)
 @pytest.mark.parametrize(
     ("who", "deed"),
     [

@@ -90,6 +90,7 @@ def test_replaying_gives_equal_tables_where_nothing_was_wrong(busy: Installation
     assert busy.count("journal") == events
 
 
+@pytest.mark.many_alike(one_in=2)
 @pytest.mark.parametrize("what", CORRUPTIONS)
 def test_replaying_puts_right_what_was_corrupted(busy: Installation, what: str) -> None:
     """verify finds it, rebuild puts it back as it was, to the value, obligations too."""

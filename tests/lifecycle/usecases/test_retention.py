@@ -193,7 +193,7 @@ def test_a_hold_stands_in_every_moment_of_a_rebuild(held: Installation, monkeypa
     monkeypatch.setattr("lifecycle.usecases.repair.as_page", looked)
     held.tamper(f"INSERT INTO flag (name, value) VALUES ('{hold_flag('R6-9999', 'H1')}', 'true')")  # noqa: S608 - a stray row
     rebuild(held.app(ADMIN))
-    assert seen == [frozenset({ID})] * 2, "of the whole installation, then of the contract"
+    assert seen == [frozenset({ID})] * 3, "of the whole installation, of the contract, of what it owes"
 
 
 def test_it_shows_wherever_the_contract_does_and_survives_a_rebuild(held: Installation, tmp_path: Path) -> None:

@@ -68,6 +68,7 @@ AGAIN: dict[str, dict[str, str]] = {
 """Of every kind a document of a year later that says something else."""
 
 
+@pytest.mark.many_alike(one_in=3)
 @pytest.mark.parametrize("kind", AGAIN)
 def test_a_second_document_of_a_later_date_changes_no_view_of_an_earlier_day(lived: Installation, kind: str) -> None:
     """Without --known-by: the day is asked for after the second document as it was before."""

@@ -90,7 +90,7 @@ def _waivable(officer: App) -> list[tuple[str, str, str, str]]:
     return [(duty.code, duty.contract, duty.no, "所属長04") for duty in found[:2]]
 
 
-@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=6, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.data())
 @pytest.mark.parametrize("name", LISTS)
 def test_a_page_is_what_judging_anew_gives(home: Path, name: str, data: st.DataObject) -> None:

@@ -41,6 +41,7 @@ def home(sample_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Install
     return Installation(copied)
 
 
+@pytest.mark.many_alike(one_in=3)
 @pytest.mark.parametrize(
     ("path", "words"),
     [

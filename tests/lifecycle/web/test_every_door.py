@@ -119,6 +119,7 @@ FROM_ELSEWHERE = (
 """Another site's form, one of a neighbouring host, one of which the browser doesn't say whence it comes."""
 
 
+@pytest.mark.many_alike(one_in=2)
 @pytest.mark.parametrize("door", TAKING, ids=lambda door: door.path)
 def test_a_form_is_taken_from_whom_the_table_names_and_from_nobody_else(own: Installation, door: KnownDoor) -> None:
     """Whoever may not gets 403 for a form that would be recorded from somebody else, and nothing is on record.
@@ -137,6 +138,7 @@ def test_a_form_is_taken_from_whom_the_table_names_and_from_nobody_else(own: Ins
     assert set(through.values()) <= {303, 409, 422}, through
 
 
+@pytest.mark.many_alike(one_in=4)
 @pytest.mark.parametrize("door", TAKING, ids=lambda door: door.path)
 def test_a_form_sent_twice_is_one_record(own: Installation, door: KnownDoor) -> None:
     """A second click and a browser that sends again are led to what was recorded the first time."""
@@ -174,6 +176,7 @@ def _sent(form: Ready) -> tuple[str, dict[str, Any]]:
     return form.action, dict(form.fields)
 
 
+@pytest.mark.many_alike(one_in=3)
 @pytest.mark.parametrize("door", [door for door in TAKING if door.path not in UNBOUND], ids=lambda door: door.path)
 def test_a_form_that_shows_what_is_no_more_is_not_recorded(own: Installation, door: KnownDoor) -> None:
     """It is answered by what has changed, or that it is decided already; never by a record."""

@@ -39,6 +39,7 @@ def looked_through(visitor: Visitor, page: str, files: Any = None, **fields: Any
     return str(answer.headers["location"])
 
 
+@pytest.mark.many_alike(one_in=3)
 @pytest.mark.parametrize(
     ("kind", "no"),
     [

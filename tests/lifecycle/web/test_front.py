@@ -150,6 +150,7 @@ def test_every_answer_carries_what_keeps_a_browser_from_harm(home: Installation)
         assert "server" not in answer.headers
 
 
+@pytest.mark.many_alike(one_in=3)
 @pytest.mark.parametrize("door", DOORS, ids=lambda door: door.path)
 def test_no_address_answers_to_nobody(home: Installation, door: Any) -> None:
     """Whoever has not signed in reads nothing and writes nothing, at any address of the register."""
