@@ -43,10 +43,7 @@ class WordedLetters:
 
 
 def digests_of(
-    app: App,
-    connection: Connection,
-    letters: Letters,
-    ahead: WordedLetters | None = None,
+    app: App, connection: Connection, letters: Letters, ahead: WordedLetters | None = None
 ) -> Iterator[tuple[Recipient, Digest, Worded | None]]:
     """The digest of each recipient, with what it came to where it was worded ahead."""
     counts, fictional = _counts(app, connection, letters), is_fictional(connection)
