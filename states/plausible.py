@@ -166,9 +166,10 @@ def _year_fits(bounds: Plausible, stated: Stated) -> Iterator[Doubt]:
 
 def _order(order: DateOrder, stated: Stated) -> Iterator[Doubt]:
     """The contradiction of two dates, told at the one of the record itself, or at the later one of both."""
-    first, then = stated.day(order.first), stated.day(order.then)
     own = [name for kind, _, name in (f.partition(".") for f in (order.then, order.first)) if kind == stated.kind]
-    if first is None or then is None or not own:
+    first = stated.day(order.first) if own else None
+    then = stated.day(order.then) if first else None
+    if first is None or then is None:
         return
     is_wrong = first > then
     if not is_wrong and not (order.within_days and then > first + timedelta(days=order.within_days)):

@@ -3,11 +3,22 @@
 from dataclasses import dataclass
 from datetime import date
 
+import orjson
 from sqlalchemy import Connection, String, cast, func, select
 
-from lifecycle.records.facts import stored_records
+from lifecycle.records.as_of import STANDS_NOW
+from lifecycle.records.shelf import planned_in
 from lifecycle.records.tables import contract, record
-from states.columns import columns_of
+from states.columns import CONTRACT, columns_of
+
+_LATER = (
+    select(record.c.contract, record.c.subcontract, record.c.kind, record.c.recorded_at, record.c.fields)
+    .where(STANDS_NOW, record.c.kind != CONTRACT)
+    .where(cast(record.c.latest_on, String) > func.substr(record.c.recorded_at, 1, 10))
+    .where(record.c.contract.not_in(select(contract.c.id).where(contract.c.removed)))
+    .order_by(record.c.contract, record.c.number)
+)
+"""Every record in which some date lay ahead when it was recorded; in a contract's own sheet none is evidence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,17 +37,11 @@ def plans_gone_by(connection: Connection, today: date) -> list[PlanGoneBy]:
 
     What an earlier version recorded with a date of later counts the same: as a plan, until it is recorded again.
     """
-    later = select(record.c.contract).where(
-        record.c.superseded_at.is_(None), cast(record.c.latest_on, String) > func.substr(record.c.recorded_at, 1, 10)
-    )
-    ids = sorted(set(connection.execute(later).scalars()))
-    gone = set(connection.execute(select(contract.c.id).where(contract.c.removed)).scalars())
-    stored = stored_records(connection, [id_ for id_ in ids if id_ not in gone], None)
-    return [
-        PlanGoneBy(id_, one.subcontract, one.kind, label, day)
-        for id_, records in stored.items()
-        for one in records
-        if one.planned
-        for name, label in ((c.name, c.label) for c in columns_of(one.kind))
-        if name in one.planned and (day := date.fromisoformat(one.fields[name])) <= today
-    ]
+    gone_by = []
+    for row in connection.execute(_LATER):
+        fields = orjson.loads(row.fields)
+        planned = planned_in(row.kind, fields, row.recorded_at)
+        for column in columns_of(row.kind) if planned else ():
+            if column.name in planned and (day := date.fromisoformat(fields[column.name])) <= today:
+                gone_by.append(PlanGoneBy(row.contract, row.subcontract, row.kind, column.label, day))
+    return gone_by

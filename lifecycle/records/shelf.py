@@ -1,7 +1,7 @@
 """The documents of one subject as of a date: every version by kind, and the one that speaks."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeVar
@@ -34,6 +34,17 @@ def dates_of_evidence(kind: str) -> tuple[str, ...]:
     return tuple(column.name for column in KINDS[kind].columns if column.value_type is ValueType.DATE)
 
 
+def planned_in(kind: str, fields: Mapping[str, Any], recorded_at: str) -> frozenset[str]:
+    """The dates of evidence among stored fields that lay ahead on the day of recording."""
+    # The day in UTC is never later than Japan's: it tells nearly all dates apart without a look at the calendar.
+    recorded = recorded_at[:10]
+    later = [n for n in dates_of_evidence(kind) if (day := fields.get(n)) is not None and day > recorded]
+    if not later:
+        return _NOTHING
+    today = day_of(recorded_at).isoformat()
+    return frozenset(n for n in later if fields[n] > today)
+
+
 @dataclass(frozen=True, slots=True)
 class Stored:
     """The current version of a record as stored: typed fields are still JSON values.
@@ -54,13 +65,7 @@ class Stored:
     @property
     def planned(self) -> frozenset[str]:
         """The dates of evidence that still lay ahead on the day of recording: a plan, until it is recorded again."""
-        # The day in UTC is never later than Japan's: it tells nearly all dates apart without a look at the calendar.
-        fields, recorded = self.fields, self.recorded_at[:10]
-        later = [n for n in dates_of_evidence(self.kind) if (day := fields.get(n)) is not None and day > recorded]
-        if not later:
-            return _NOTHING
-        today = day_of(self.recorded_at).isoformat()
-        return frozenset(n for n in later if fields[n] > today)
+        return planned_in(self.kind, self.fields, self.recorded_at)
 
     @property
     def said(self) -> dict[str, Any]:

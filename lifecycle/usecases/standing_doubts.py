@@ -13,7 +13,7 @@ from states.columns import CONTRACT, SUBCONTRACT
 from states.doubtful import SheetFields, StandingDoubt, standing_doubts
 
 _NAMED = 5
-_LATEST = 10_000
+_LATEST = 5000
 _Sheets = tuple[str, tuple[SheetFields, list[tuple[str, SheetFields]]]]
 """The number of a contract, its sheet, and those of its subcontracts by their numbers."""
 
