@@ -79,28 +79,30 @@ class Assessor:
     def assess(self, contract: Contract, on: date) -> Assessment:
         """What every rule of the register says of the contract and of its subcontracts on a date."""
         subjects = subjects_of(contract, on)
-        findings = tuple(chain.from_iterable(self._judge(one, contract, on, subjects) for one in self._posed))
+        own = [Case(contract, on, self.book, one.subcontract, None, frozenset(), {}) for one in subjects]
+        findings = tuple(chain.from_iterable(self._judge(one, own, subjects) for one in self._posed))
         soon_until = self.calendar.add(on, self.book.escalation.soon_business_days)
         soon = frozenset(
             (f.subject, f.code) for f in findings if f.blocking and f.due_on and on <= f.due_on <= soon_until
         )
         return Assessment(contract.id, contract.stage, on, findings, soon)
 
-    def _judge(
-        self, posed_rule: PosedRule, contract: Contract, on: date, subjects: tuple[AskedSubject, ...]
-    ) -> Iterator[Finding]:
-        """One finding for each subject of the rule, with the warnings that stand beside it."""
-        rule = posed_rule.rule
+    def _judge(self, posed_rule: PosedRule, cases: list[Case], subjects: tuple[AskedSubject, ...]) -> Iterator[Finding]:
+        """One finding for each subject of the rule, with the warnings that stand beside it.
+
+        `cases` are those of the subjects, before any rule is put to them.
+        """
+        rule, (contract, on, *_) = posed_rule.rule, cases[0]
         if rule.subject != "subcontract":
-            yield from self._findings(posed_rule, Case(contract, on, self.book, None, rule), subjects[0])
+            yield from self._findings(posed_rule, cases[0]._replace(rule=rule), subjects[0])
         elif len(subjects) == 1:
             yield Finding(rule.code, contract.id, Status.NOT_APPLICABLE, "再委託なし")
         else:
-            for one in subjects[1:]:
+            for case, one in zip(cases[1:], subjects[1:], strict=True):
                 if one.came_to_nothing:
                     yield Finding(rule.code, one.id, Status.NOT_APPLICABLE, "承認しなかった再委託(業務の開始なし)")
                 else:
-                    yield from self._findings(posed_rule, Case(contract, on, self.book, one.subcontract, rule), one)
+                    yield from self._findings(posed_rule, case._replace(rule=rule), one)
         if rule.approves_subcontract:
             yield from self._questions(rule, contract, on)
         if rule.code == Structural.START_DATE and (late := self._late_start(contract, on)):

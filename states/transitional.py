@@ -5,7 +5,6 @@ from typing import NamedTuple
 from config.transitions import SHEET, Transition
 from config.vocabulary import Status
 from config.wareki import format_date
-from states.conditions import speaks
 from states.facts import ContractSheet
 from states.guards.case import Case, Guard
 from states.labels import label
@@ -31,7 +30,7 @@ def judged(case: Case, guard: Guard) -> Relieved:
     items = case.book.transitions_of(case.rule.code) if case.rule else ()
     if first.outcome.status in _SILENT or not items:
         return first
-    speaking = [item for item in items if speaks(item, case)]
+    speaking = [item for item in items if case.speaks(item)]
     code = case.rule.code if case.rule else ""
     lifted = _lifted(first, guard, [item for item in speaking if code in item.lifts])
     softening = [item for item in speaking if item.effect == "warns" and item.softens == "everything"]

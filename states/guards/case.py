@@ -25,7 +25,8 @@ from states.verdict import Outcome
 class Case(NamedTuple):
     """The facts that a guard may look at; `rule` is the rule that is judged.
 
-    `lifted` are the ids of the editions of which a transitional rule excuses: what they ask is not asked.
+    `lifted` are the ids of the editions of which a transitional rule excuses: what they ask is not asked. `known` is
+    what was found out of the contract and its subcontract before, whatever the rule: their cases share it.
     """
 
     contract: Contract
@@ -34,6 +35,16 @@ class Case(NamedTuple):
     subcontract: Subcontract | None = None
     rule: Rule | None = None
     lifted: frozenset[str] = frozenset()
+    known: dict[tuple[object, ...], Any] | None = None
+
+    def speaks(self, item: Transition) -> bool:
+        """Whether a transitional rule has an effect here: its time has come, and all its conditions hold."""
+        if self.known is None:
+            return speaks(item, self)
+        key = (id(item), self.lifted)
+        if (said := self.known.get(key)) is None:
+            said = self.known[key] = speaks(item, self)
+        return bool(said)
 
     @property
     def subject(self) -> Inspected:
@@ -45,7 +56,7 @@ class Case(NamedTuple):
         """The transitional rule that makes a warning of what only came later than 締結日; None where none does."""
         items = self.book.transitions_of(self.rule.code) if self.rule else ()
         later = (item for item in items if item.effect == "warns" and item.softens == "what_came_later")
-        return next((item for item in later if speaks(item, self)), None)
+        return next((item for item in later if self.speaks(item)), None)
 
     @property
     def concluded_or_now(self) -> date:
@@ -70,7 +81,14 @@ class Case(NamedTuple):
     def edition(self, form: EditionForm, *, by: date | None = None) -> Edition | None:
         """The newest edition of a form that binds what is judged, chosen by 締結日 or by another day; None if none."""
         chosen = by or self.concluded_or_now
-        return edition_binding(self.book, form, self.contract, self.on, chosen, self.subcontract, self.lifted)
+        key = (form, chosen, self.lifted)
+        if self.known is not None and key in self.known:
+            bound: Edition | None = self.known[key]
+            return bound
+        bound = edition_binding(self.book, form, self.contract, self.on, chosen, self.subcontract, self.lifted)
+        if self.known is not None:
+            self.known[key] = bound
+        return bound
 
     def edition_asked(self, rule: Rule, *, asked_later: bool = False) -> Edition | None:
         """The edition under which a rule is asked of what is judged; None for a rule that no edition concerns.
@@ -143,7 +161,7 @@ def met_once(kind: str) -> Callable[[Guard], Guard]:
             if latest.status is Status.UNMET:
                 for version in reversed(case.contract.versions.get(kind, ())[:-1]):
                     said: dict[str, Any] = {kind: version}
-                    earlier = guard(case._replace(contract=replace(case.contract, **said)))
+                    earlier = guard(case._replace(contract=replace(case.contract, **said), known=None))
                     if earlier.status is Status.MET:
                         return earlier
             return latest
