@@ -11,7 +11,7 @@ SEED = 42
 def test_killed_three_hundred_times(sample_home: Path, bare_home: Path, tmp_path: Path) -> None:
     """Nothing lost, nothing half; every step that is to be told is told once."""
     done = {
-        "every other command": of_jobs(sample_home, tmp_path / "jobs", SEED, times=30),
+        "every other command": of_jobs(sample_home, tmp_path / "jobs", SEED, times=35),
         "import": of_import(bare_home, tmp_path / "imports", SEED, times=30),
         "sweep": of_sweep(sample_home, tmp_path / "sweeps", SEED, times=30),
     }
