@@ -50,10 +50,11 @@ class Followed:
     cured: set[tuple[str, str, str]] = field(default_factory=set)
 
 
-def followed(part: str, folder: Path) -> list[Followed]:
-    """Every case of a part, each followed on its own contract."""
-    at = desk(folder, cases(part))
-    return [_follow(at, case) for case in cases(part)]
+def followed(part: str, folder: Path, *, one_in: int = 1) -> list[Followed]:
+    """Every case of a part (or one in so many), each followed on its own contract."""
+    chosen = cases(part)[::one_in]
+    at = desk(folder, chosen)
+    return [_follow(at, case) for case in chosen]
 
 
 def _follow(at: Desk, case: Case) -> Followed:
@@ -117,8 +118,12 @@ def records_asked_for_twice(part: Sequence[Followed]) -> list[str]:
 
 def section(part: str, done: Sequence[Followed]) -> str:
     """The part of docs/cures.md that a part of the cases gives: each kind of refusal once."""
-    rows = [row for one in done for row in _rows(one)]
-    return "\n".join([f"## {TITLES[part]}", "", HEAD, *rows, ""])
+    return "\n".join([f"## {TITLES[part]}", "", HEAD, *rows(done), ""])
+
+
+def rows(done: Sequence[Followed]) -> list[str]:
+    """The rows of that page that these cases give."""
+    return [row for one in done for row in _rows(one)]
 
 
 def _rows(one: Followed) -> Iterator[str]:
