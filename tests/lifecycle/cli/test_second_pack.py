@@ -5,8 +5,6 @@ Its own articles, 24 items, visits from 100 records on or a call by video, other
 
 import json
 import os
-import subprocess
-import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +12,7 @@ from typing import Any
 
 import pytest
 from command_line import write_ledger
+from warm_process import said_by_process
 
 CITY = Path(__file__).parents[2] / "packs" / "shiomi"
 OFFICER, CHIEF, HEAD, DESK, OWNER, OTHER = "潮一郎", "潮二郎", "潮三郎", "契約検査課", "電算室", "福祉課"
@@ -33,10 +32,9 @@ class City:
             "LIFECYCLE_HOME": str(self.home),
             "LIFECYCLE_NOW": f"{self.day}T09:00:00+09:00",
         }
-        call = [str(Path(sys.executable).with_name("lifecycle")), *words, *(["--actor", actor] if actor else [])]
-        done = subprocess.run(call, env=environment, capture_output=True, text=True, check=False, timeout=120)
-        assert done.returncode in codes, (words, done.returncode, done.stdout[-2000:], done.stderr[-3000:])
-        return done.stdout + done.stderr
+        said = said_by_process([*words, *(["--actor", actor] if actor else [])], environment)
+        assert said.code in codes, (words, said.code, said.out[-2000:], said.err[-3000:])
+        return said.out + said.err
 
     def json(self, *words: str, actor: str = OFFICER) -> Any:
         """The one JSON document that a command answers with; the marks of a home for trial stand beside it."""
