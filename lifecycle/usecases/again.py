@@ -42,6 +42,21 @@ def as_page(write: Callable[[], T]) -> T:
     return written
 
 
+def in_parts(ids: Sequence[str], write: Callable[[Sequence[str]], T]) -> Iterator[T]:
+    """Write a page of contracts; one that loses its race again and again is written in halves, down to one contract.
+
+    Raises ConflictError where that one lost too often.
+    """
+    try:
+        yield as_page(lambda: write(ids))
+    except LostRaceError:
+        if len(ids) == 1:
+            raise
+        middle = len(ids) // 2
+        for part in (ids[:middle], ids[middle:]):
+            yield from in_parts(part, write)
+
+
 def _until_first(deed: Callable[[], T], tries: int, *lost: type[Exception]) -> T:
     pause = _PAUSE
     for _ in range(tries - 1):

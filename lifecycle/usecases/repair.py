@@ -27,7 +27,7 @@ from lifecycle.records.tables import (
     journal,
     obligation,
 )
-from lifecycle.usecases.again import PAGE, as_page, pages
+from lifecycle.usecases.again import PAGE, as_page, in_parts, pages
 from lifecycle.usecases.work import MESSAGES, OF_NO_CONTRACT, working
 
 _AT_ONCE = 10
@@ -99,11 +99,12 @@ def _refresh_page(app: App, ids: Sequence[str]) -> None:
     """Store anew what these contracts owe; they are judged while others write."""
     ahead = _Ahead.of(app, ids)
 
-    def write() -> None:
+    def write(part: Sequence[str]) -> int:
         with writing(app.engine, as_page=True) as connection:
-            refresh(connection, app.assessor, ids, app.today(), ahead.still(connection))
+            return len(refresh(connection, app.assessor, part, app.today(), ahead.still(connection, part)))
 
-    as_page(write)
+    for _ in in_parts(ids, write):
+        pass
     steps(len(ids))
 
 
@@ -122,10 +123,10 @@ class _Ahead:
             facts = load_contracts(connection, ids, AsOf(today))
             return cls(heads, {one.id: Judged(one, app.assessor.assess(one, today)) for one in facts})
 
-    def still(self, connection: Connection) -> dict[str, Judged]:
-        """Those of which nothing was recorded since."""
-        now = heads_of(connection, self.judged)
-        return {id_: one for id_, one in self.judged.items() if now.get(id_) == self.heads.get(id_)}
+    def still(self, connection: Connection, ids: Sequence[str]) -> dict[str, Judged]:
+        """Those of these contracts of which nothing was recorded since."""
+        now = heads_of(connection, ids)
+        return {id_: one for id_ in ids if (one := self.judged.get(id_)) and now.get(id_) == self.heads.get(id_)}
 
 
 def _at_once(app: App, rows: Rows) -> int:
@@ -186,11 +187,14 @@ def _reassess_page(app: App, ids: Sequence[str]) -> Reassessed:
     """Judge these contracts while others write, then store what they owe; what has moved on since is judged anew."""
     ahead = _Ahead.of(app, ids)
 
-    def write() -> Reassessed:
+    def write(part: Sequence[str]) -> Reassessed:
         with writing(app.engine, as_page=True) as connection:
-            return _stored(app, connection, ids, ahead.still(connection))
+            return _stored(app, connection, part, ahead.still(connection, part))
 
-    return as_page(write)
+    done = Reassessed()
+    for one in in_parts(ids, write):
+        done.add(one)
+    return done
 
 
 def _stored(app: App, connection: Connection, ids: Sequence[str], known: Mapping[str, Judged]) -> Reassessed:

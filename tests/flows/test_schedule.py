@@ -8,6 +8,7 @@ from itertools import islice, pairwise
 
 import pytest
 from apscheduler.triggers.cron import CronTrigger
+from own_loop import in_own_thread
 
 from config.calendar import BusinessCalendar
 from config.errors import UsageError
@@ -66,7 +67,7 @@ def test_both_schedulers_fire_each_job_at_the_same_ten_next_moments(spec: JobSpe
     from prefect.server.schemas.schedules import CronSchedule
 
     prefect = CronSchedule(cron=spec.when.cron, timezone=spec.timezone)
-    theirs = asyncio.run(prefect.get_dates(10, start=moment(start)))
+    theirs = in_own_thread(asyncio.run, prefect.get_dates(10, start=moment(start)))
     assert [day.astimezone(JAPAN) for day in theirs] == list(islice(fires(spec, start, "2100-01-01T00:00"), 10))
 
 
@@ -77,7 +78,7 @@ def test_a_weekday_beside_a_day_of_the_month_would_part_the_schedulers() -> None
     from prefect.server.schemas.schedules import CronSchedule
 
     start, cron = moment("2024-11-25T00:00"), "0 9 1 * mon"
-    theirs = asyncio.run(CronSchedule(cron=cron, timezone="Asia/Tokyo").get_dates(3, start=start))
+    theirs = in_own_thread(asyncio.run, CronSchedule(cron=cron, timezone="Asia/Tokyo").get_dates(3, start=start))
     ours = CronTrigger(day=1, day_of_week="mon", hour=9, minute=0, timezone=JAPAN).get_next_fire_time(None, start)
     assert theirs[0].astimezone(JAPAN) == moment("2024-11-25T09:00")
     assert ours == moment("2025-09-01T09:00")

@@ -2,7 +2,7 @@
 
 import ast
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
@@ -12,10 +12,10 @@ import pytest
 from installation import ADMIN, ID, OFFICE, OFFICER, OTHER_OFFICE, OTHER_OFFICER, Installation, a_contract
 
 import lifecycle.usecases
-from config.errors import ConflictError
+from config.errors import ConflictError, LostRaceError
 from lifecycle.app import Submission
 from lifecycle.records.forms import last_number
-from lifecycle.usecases.again import as_page
+from lifecycle.usecases.again import as_page, in_parts
 from lifecycle.usecases.audit import verify
 from lifecycle.usecases.evidence import attach
 from lifecycle.usecases.repair import reassess, rebuild
@@ -94,6 +94,7 @@ def test_clerks_beside_a_long_job_are_never_refused_and_nothing_is_lost(
     """In pages of two contracts, while three clerks attach in an order drawn by a seed; the journal is sound after."""
     monkeypatch.setattr("lifecycle.usecases.again.PAGE", 2)
     monkeypatch.setattr("lifecycle.usecases.repair._AT_ONCE", 2)
+    monkeypatch.setattr("lifecycle.usecases.repair.PAGE", 4)
     ids = contracts(any_installation, CONTRACTS)
     drawn, days = random.Random(SEED), range(1, 3)  # noqa: S311 - the order in which clerks work, no secret
     deeds = [drawn.sample([(id_, day) for id_ in ids[who::3] for day in days], len(days) * 3) for who in range(3)]
@@ -150,6 +151,21 @@ def test_a_sweep_that_was_cut_short_is_carried_on_by_the_next(
     assert installation.rows(twice) == []
     assert sweep(installation.app(ADMIN)).messages_queued == 0
     assert verify(installation.app(ADMIN)).faults == []
+
+
+def test_a_page_that_loses_again_and_again_is_written_in_halves() -> None:
+    """Down to the contract that somebody else is at; the others are written, each once."""
+    held, written = {"R6-0003"}, []
+
+    def write(part: Sequence[str]) -> None:
+        if held & set(part):
+            if len(part) == 1:
+                held.clear()
+            raise LostRaceError("")
+        written.append(list(part))
+
+    assert len(list(in_parts([f"R6-000{n}" for n in range(1, 6)], write))) == 3
+    assert written == [["R6-0001", "R6-0002"], ["R6-0003"], ["R6-0004", "R6-0005"]]
 
 
 def test_every_deed_of_one_transaction_is_tried_again() -> None:

@@ -6,6 +6,7 @@ from typing import Any
 import anyio
 import pytest
 from installation import ID, Installation, a_contract
+from own_loop import in_own_thread
 from starlette.testclient import TestClient
 from web_visits import PERSON, SENT_HERE, ByHeader, Visitor
 
@@ -57,7 +58,7 @@ class Unread:
             "client": ("127.0.0.1", 1),
             "server": ("register.test", 80),
         }
-        anyio.run(app, scope, receive, send)
+        in_own_thread(anyio.run, app, scope, receive, send)
         return int(self.sent[0]["status"])
 
 
