@@ -190,7 +190,8 @@ def test_a_hold_stands_in_every_moment_of_a_rebuild(held: Installation, monkeypa
             seen.append(held_contracts(connection))
         return written
 
-    monkeypatch.setattr("lifecycle.usecases.repair.as_page", looked)
+    for module in ("repair", "again"):
+        monkeypatch.setattr(f"lifecycle.usecases.{module}.as_page", looked)
     held.tamper(f"INSERT INTO flag (name, value) VALUES ('{hold_flag('R6-9999', 'H1')}', 'true')")  # noqa: S608 - a stray row
     rebuild(held.app(ADMIN))
     assert seen == [frozenset({ID})] * 3, "of the whole installation, of the contract, of what it owes"
