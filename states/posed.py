@@ -36,7 +36,7 @@ class PosedRule(NamedTuple):
 
     `by_edition`: an edition of a form speaks of the rule. `rests_on_editions`: where none binds, it asks for nothing.
     `eased`: a transitional rule speaks of it. `weights` is its place in the order of weight for what handles no special
-    personal information, and for what does.
+    personal information, and for what does. `always` is the one answer of a rule that no fact can turn.
     """
 
     rule: Rule
@@ -45,6 +45,7 @@ class PosedRule(NamedTuple):
     rests_on_editions: bool
     eased: bool
     weights: tuple[int, int]
+    always: Outcome | None = None
 
 
 class AskedSubject(NamedTuple):
@@ -76,37 +77,36 @@ def _handles_special(of: Contract | Subcontract) -> bool:
 
 def posed(book: RuleBook, policy: Policy) -> tuple[PosedRule, ...]:
     """The rules of a book in its order, as an installation puts them."""
-    return tuple(
-        PosedRule(
-            rule=rule,
-            guard=_guard(rule, policy),
-            by_edition=book.asked.form_of(rule.code) is not None,
-            rests_on_editions=book.asked.rests_on_editions(rule.code),
-            eased=bool(book.transitions_of(rule.code)),
-            weights=(
-                book.escalation.weight(rule.code, handles_special=False),
-                book.escalation.weight(rule.code, handles_special=True),
-            ),
-        )
-        for rule in book.rules.values()
+    return tuple(_posed(rule, book, policy) for rule in book.rules.values())
+
+
+def _posed(rule: Rule, book: RuleBook, policy: Policy) -> PosedRule:
+    guard = _guard(rule, policy)
+    return PosedRule(
+        rule=rule,
+        guard=guard if callable(guard) else _always(guard),
+        by_edition=book.asked.form_of(rule.code) is not None,
+        rests_on_editions=book.asked.rests_on_editions(rule.code),
+        eased=bool(book.transitions_of(rule.code)),
+        weights=(
+            book.escalation.weight(rule.code, handles_special=False),
+            book.escalation.weight(rule.code, handles_special=True),
+        ),
+        always=None if callable(guard) else guard,
     )
 
 
-def _guard(rule: Rule, policy: Policy) -> Guard:
-    """What answers for a rule: its guard; of a rule that no record can prove, that nothing records it."""
+def _guard(rule: Rule, policy: Policy) -> Guard | Outcome:
+    """What answers for a rule: its guard, or its one answer; of a rule that no record can prove, that nothing does."""
     if rule.subject == "office" and rule.recorded:
-        return _of_the_office
+        return not_applicable(said_here("{制度所管課}の務め(契約ごとには判定しない)"))
     if rule.switch and not getattr(policy, rule.switch):
-        return _always(not_applicable(SWITCHED_OFF))
+        return not_applicable(SWITCHED_OFF)
     if guard := guards().get(rule.guard or ""):
         return guard
     if rule.code in (Structural.ORDER, Structural.POST):
-        return _always(not_applicable("手続の上で判定する"))
-    return _always(unrecorded(rule.unrecorded_because or ""))
-
-
-def _of_the_office(_: Case) -> Outcome:
-    return not_applicable(said_here("{制度所管課}の務め(契約ごとには判定しない)"))
+        return not_applicable("手続の上で判定する")
+    return unrecorded(rule.unrecorded_because or "")
 
 
 def _always(outcome: Outcome) -> Guard:
