@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from enum import Enum
+from functools import cache
 from typing import TYPE_CHECKING, Any, Self
 
 from config.vocabulary import VisitReason
@@ -127,12 +128,20 @@ def says(readings: "Readings", record: Any, name: str) -> bool:
     A placeholder (未定, －) is no content, nor is a text that affirms where the column asks how.
     """
     value = getattr(record, name)
+    if value is None:
+        return False
     if isinstance(value, Reference):
         return PLACEHOLDER not in value.judged
-    about = type(record).__dataclass_fields__[name].metadata
-    if not isinstance(value, str) or about["choices"]:
-        return value is not None
-    return _is_content(readings, about["asks"], value)
+    asks = _asked_of_text(record.__class__, name) if isinstance(value, str) else None
+    return asks is None or _is_content(readings, asks, value)
+
+
+@cache
+def _asked_of_text(kind: type[Any], name: str) -> Asks | None:
+    """What a column of text asks for; None of one whose words are chosen from a list."""
+    about = kind.__dataclass_fields__[name].metadata
+    asks: Asks = about["asks"]
+    return None if about["choices"] else asks
 
 
 def says_stored(readings: "Readings", stored: Any) -> bool:

@@ -45,10 +45,12 @@ def due_under(
         base = max(base, case.contract.year_start(case.on) or base)
     if rule.first_on and deadline.days >= 0:
         base = max(base, rule.first_on)
+    if edition is None and raised is None:
+        return _counted(base, deadline, calendar)
     begun = [(edition.issued_on, edition.reach)] if edition else []
     begun += [(raised.from_on, raised.reaches)] if raised else []
     floors = [_earliest(first, reach, deadline, case, calendar) for first, reach in begun]
-    return max([_counted(base, deadline, calendar), *floors]) if floors else _counted(base, deadline, calendar)
+    return max(_counted(base, deadline, calendar), *floors)
 
 
 def came_later(case: Case, edition: Edition | None, raised: Departure | None) -> bool:

@@ -30,11 +30,14 @@ def judged(case: Case, guard: Guard) -> Relieved:
     items = case.book.transitions_of(case.rule.code) if case.rule else ()
     if first.outcome.status in _SILENT or not items:
         return first
-    speaking = [item for item in items if case.speaks(item)]
     code = case.rule.code if case.rule else ""
-    lifted = _lifted(first, guard, [item for item in speaking if code in item.lifts])
+    lifting = [item for item in items if code in item.lifts and case.speaks(item)]
+    lifted = _lifted(first, guard, lifting) if lifting else first
+    if lifted.outcome.status is not Status.UNMET:
+        return lifted
+    speaking = [item for item in items if case.speaks(item)]
     softening = [item for item in speaking if item.effect == "warns" and item.softens == "everything"]
-    eased = _softened(lifted, guard, softening) if lifted.outcome.status is Status.UNMET else lifted
+    eased = _softened(lifted, guard, softening)
     return _told(eased, [item for item in speaking if item.effect == "states" and item.when])
 
 
@@ -85,7 +88,7 @@ def _facts(by: Transition, case: Case) -> str:
 
 def _told(first: Relieved, stating: list[Transition]) -> Relieved:
     """What transitional rules that only state something say beside what is lacking."""
-    if first.outcome.status is not Status.UNMET or not stating:
+    if not stating:
         return first
     notes = tuple(Note(f"{item.code} {item.label}: {item.text}") for item in stating)
     return Relieved(first.case, first.outcome._replace(notes=(*first.outcome.notes, *notes)))

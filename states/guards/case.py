@@ -41,7 +41,7 @@ class Case(NamedTuple):
         """Whether a transitional rule has an effect here: its time has come, and all its conditions hold."""
         if self.known is None:
             return speaks(item, self)
-        key = (id(item), self.lifted)
+        key: tuple[object, ...] = (id(item), *self.lifted)
         if (said := self.known.get(key)) is None:
             said = self.known[key] = speaks(item, self)
         return bool(said)
@@ -54,9 +54,10 @@ class Case(NamedTuple):
     @property
     def softening(self) -> Transition | None:
         """The transitional rule that makes a warning of what only came later than 締結日; None where none does."""
-        items = self.book.transitions_of(self.rule.code) if self.rule else ()
-        later = (item for item in items if item.effect == "warns" and item.softens == "what_came_later")
-        return next((item for item in later if self.speaks(item)), None)
+        for item in self.book.softening_what_came_later(self.rule.code) if self.rule else ():
+            if self.speaks(item):
+                return item
+        return None
 
     @property
     def concluded_or_now(self) -> date:

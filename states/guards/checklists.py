@@ -91,7 +91,7 @@ def what_is_incomplete(checklist: Checklist, case: Case) -> tuple[list[str], lis
                 fields += follow_ups(item, checklist, case)
         elif not isinstance(answer, Answer):
             empty += [] if holds_content(case.book.readings, answer) else [item.no]
-        elif form.meaning_of(item) != "incident_contact":
+        elif item.follow_ups and form.meaning_of(item) != "incident_contact":
             unfilled = _unfilled(item, answer, checklist, case)
             missing += [f"問{item.no}の{lacking}" for lacking in case.lacks(checklist, *unfilled)]
             fields += unfilled
