@@ -36,6 +36,8 @@ class Words(Strict):
         masked = text
         for longer in self._longer:
             masked = masked.replace(longer, "\n")
+        if not any(word in masked for word in self._words):
+            return False
         endings = tuple(map(folded, (*self.unless_followed_by, *taken_back_by)))
         return any(
             not masked.startswith(endings, at + len(word)) if endings else True

@@ -236,13 +236,28 @@ def document(cls: type[D], stored: Mapping[str, Any], on: date, proof: Proof) ->
 
     `stored` holds what the store keeps: ISO dates, term ids, persons as opaque references.
     """
-    values: dict[str, Any] = {"proof": proof}
-    for f in fields(cls):
-        if f.name == "answers":
-            values["answers"] = _answers(stored)
-        elif "label" in f.metadata:
-            values[f.name] = fact_value(stored.get(f.name), f.metadata["type"], f.metadata["choices"], on)
-    return cls(**values)
+    values = facts_of(cls, stored, on)
+    if issubclass(cls, Checklist):
+        values["answers"] = _answers(stored)
+    return cls(proof=proof, **values)
+
+
+def facts_of(cls: type[Any], stored: Mapping[str, Any], on: date, *, masked: tuple[str, ...] | None = None) -> Any:
+    """The stored values of the columns of a document or of a fact sheet, typed; what is blank is not among them.
+
+    Dates after `on` are not known yet; where some are named as `masked`, those only.
+    """
+    columns, typed = _columns(cls), {}
+    for name, value in stored.items():
+        if value is not None and (column := columns.get(name)):
+            typed[name] = fact_value(value, *column, on if masked is None or name in masked else None)
+    return typed
+
+
+@per_book
+def _columns(cls: type[Any]) -> dict[str, tuple[ValueType, type[Term] | None]]:
+    """Of each column of a class: what it holds, and the words it is chosen from."""
+    return {f.name: (f.metadata["type"], f.metadata["choices"]) for f in fields(cls) if "label" in f.metadata}
 
 
 def fact_value(stored: Any, type_: ValueType, choices: type[Term] | None, on: date | None) -> Any:
@@ -275,4 +290,9 @@ def _answers(stored: Mapping[str, Any]) -> dict[int, Answer | str]:
 def _answer(stored: Any, *, free: bool) -> Answer | str:
     if isinstance(stored, dict):
         return Erased(stored)
-    return stored if free and stored != Answer.STRUCK else Answer(stored)
+    if free and stored != Answer.STRUCK:
+        return str(stored)
+    return _ANSWERS.get(stored) or Answer(stored)
+
+
+_ANSWERS = {answer.value: answer for answer in Answer}

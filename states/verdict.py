@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import NamedTuple
 
 from config.vocabulary import Stage, Standing, Status
@@ -140,7 +141,7 @@ def _has_time(finding: Finding) -> bool:
     return finding.came_later and finding.due_on is not None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Assessment:
     """Everything the rules say of a contract on a date."""
 
@@ -169,7 +170,11 @@ class Assessment:
 
     def blocking(self) -> tuple[Finding, ...]:
         """Every unmet duty that bars some gate, whether the gate is passed or not."""
-        return tuple(f for f in self.findings if f.blocking)
+        return self._blocking
+
+    @cached_property
+    def _blocking(self) -> tuple[Finding, ...]:
+        return tuple(f for f in self.findings if f.status is Status.UNMET and f.gate is not None)
 
     def by_status(self, *statuses: Status) -> tuple[Finding, ...]:
         """The findings that have one of those statuses."""

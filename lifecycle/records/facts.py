@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -34,7 +34,7 @@ from states.documents import (
     SubcontractNotice,
     SystemReview,
 )
-from states.evidence import INCIDENT, NOTICE, fact_value
+from states.evidence import INCIDENT, NOTICE, facts_of
 from states.facts import Contract, ContractSheet, Override, Subcontract, SubcontractSheet
 from states.incident_report import IncidentReport
 from states.proof import Proof
@@ -229,13 +229,7 @@ def _number_order(number: str) -> tuple[int, ...]:
 
 def _sheet(cls: Any, stored: dict[str, Any], on: date, *, masked: tuple[str, ...]) -> Any:
     """A fact sheet as of the day; only the named dates are unknown before their day, others may lie ahead (a plan)."""
-    values = {
-        f.name: fact_value(
-            stored.get(f.name), f.metadata["type"], f.metadata["choices"], on if f.name in masked else None
-        )
-        for f in fields(cls)
-    }
-    return cls(**values)
+    return cls(**facts_of(cls, stored, on, masked=masked))
 
 
 def _override(standing: OverrideStanding, approved_on: date) -> Override:
