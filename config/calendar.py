@@ -4,7 +4,7 @@ from bisect import bisect_left, bisect_right
 from calendar import isleap
 from dataclasses import dataclass, field
 from datetime import MAXYEAR, MINYEAR, date, datetime
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from config.errors import DataFault, RuleDataError
@@ -42,22 +42,7 @@ class BusinessCalendar:
 
     def add(self, day: date, business_days: int) -> date:
         """The day that many business days after (negative: before) a day; 0 is the day itself."""
-        if business_days == 0:
-            return day
-        year, days = day.year, _open_days(self.closed, day.year)
-        if business_days > 0:
-            at = bisect_right(days, day.toordinal()) + business_days - 1
-            while at >= len(days):
-                at -= len(days)
-                year += 1
-                days = _open_days(self.closed, year)
-        else:
-            at = bisect_left(days, day.toordinal()) + business_days
-            while at < 0:
-                year -= 1
-                days = _open_days(self.closed, year)
-                at += len(days)
-        return date.fromordinal(days[at])
+        return _added(self.closed, day, business_days) if business_days else day
 
     def next_business_day(self, day: date) -> date:
         """The day itself where it is a business day, else the next one."""
@@ -70,6 +55,24 @@ class BusinessCalendar:
         before = bisect_right(_open_days(self.closed, start.year), start.toordinal())
         within = bisect_right(_open_days(self.closed, end.year), end.toordinal())
         return within - before + sum(len(_open_days(self.closed, year)) for year in range(start.year, end.year))
+
+
+@lru_cache(maxsize=1 << 14)
+def _added(closed: frozenset[date], day: date, business_days: int) -> date:
+    year, days = day.year, _open_days(closed, day.year)
+    if business_days > 0:
+        at = bisect_right(days, day.toordinal()) + business_days - 1
+        while at >= len(days):
+            at -= len(days)
+            year += 1
+            days = _open_days(closed, year)
+    else:
+        at = bisect_left(days, day.toordinal()) + business_days
+        while at < 0:
+            year -= 1
+            days = _open_days(closed, year)
+            at += len(days)
+    return date.fromordinal(days[at])
 
 
 @cache

@@ -89,7 +89,7 @@ def occasions(assessor: Assessor, contract: Contract, judged: Assessment) -> lis
         due += _ending_overrides(assessor, contract, judged)
         due += _contact_test(assessor, contract)
         due += _year_end(assessor, contract, judged.on)
-        if not any(f.overdue(judged.on) for f in judged.findings):
+        if not any(f.overdue(judged.on) for f in judged.blocking()):
             due += _slow_stage(assessor, contract)
     return [replace(one, manner=assessor.book.manner_of(one.code, one.kind)) for one in due]
 

@@ -152,7 +152,7 @@ class Assessment:
     soon: frozenset[tuple[str, str]] = field(default_factory=frozenset)
     """(subject, code) of unmet blocking duties due within the next business days."""
 
-    @property
+    @cached_property
     def standing(self) -> Standing:
         """How the contract stands: 要是正, 注意 or 順調 (semantics §6)."""
         blocking = self.blocking()
