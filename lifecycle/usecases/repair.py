@@ -57,15 +57,18 @@ def rebuild(app: App) -> Rebuilt:
         app.actor(connection).must(Act.REBUILD)
     rows = Rows()
     try:
-        events = _by_pages(app, rows)
+        whole = _by_pages(app, rows)
     except ConflictError:
         events = _at_once(app, rows)
+    else:
+        _judge_anew(app, sorted(whole.contracts))
+        events = whole.events
     names = [source.name for source in PROJECTED]
     return Rebuilt(events, {name: rows.before[name] for name in names}, {name: rows.after[name] for name in names})
 
 
-def _by_pages(app: App, rows: Rows) -> int:
-    """Replay first what belongs to the whole installation, then every contract; gives the number of events."""
+def _by_pages(app: App, rows: Rows) -> WholeInstallation:
+    """Replay first what belongs to the whole installation, then every contract; gives what the journal held."""
     beside = open_engine("sqlite://")
     with beside.connect() as empty:
         whole = WholeInstallation(empty, OF_NO_CONTRACT, MESSAGES)
@@ -82,10 +85,13 @@ def _by_pages(app: App, rows: Rows) -> int:
     begins("記録を再生しています", len(ids))
     for start in range(0, len(ids), _AT_ONCE):
         rows.add(as_page(partial(_replay_page, app, ids[start : start + _AT_ONCE])))
+    return whole
+
+
+def _judge_anew(app: App, ids: Sequence[str]) -> None:
     begins("義務を判定し直しています", len(ids))
     for start in range(0, len(ids), PAGE):
         _refresh_page(app, ids[start : start + PAGE])
-    return whole.events
 
 
 def _replay_page(app: App, ids: Sequence[str]) -> Rows:
