@@ -40,7 +40,9 @@ def checked(name: str, text: str) -> str:
     """
     try:
         card = json.loads(text)
-        json.dumps(card, ensure_ascii=False).encode()
+        text.encode()
+        if "\\ud" in text.lower():
+            json.dumps(card, ensure_ascii=False).encode()
         shortest = json.dumps(_visible(card), ensure_ascii=False, separators=(",", ":"))
     except ValueError as fault:
         raise _unusable(name, f"JSON として読めません: {fault}") from fault
@@ -72,22 +74,26 @@ def fitting(name: str, make: Callable[[int], str], most: int) -> str:
 
     Raises RuleDataError where the template's own text is too long even without any contract.
     """
-    if _fits(card := make(most)):
+    card = make(most)
+    if (size := _size(card)) <= MOST_BYTES:
         return card
     best, fewest, too_many = "", 0, most
+    # Each try costs a card, and contracts are about equally long: the first guess is mostly right, or one off.
+    guess, tries = most * MOST_BYTES // size, 0
     while fewest < too_many:
-        shown = (fewest + too_many) // 2
-        if _fits(card := make(shown)):
-            best, fewest = card, shown + 1
+        shown = (fewest + too_many) // 2 if tries > 2 else min(max(guess, fewest), too_many - 1)
+        fits, tries = _size(card := make(shown)) <= MOST_BYTES, tries + 1
+        if fits:
+            best, fewest, guess = card, shown + 1, shown + 1
         else:
-            too_many = shown
+            too_many, guess = shown, shown - 1
     if not best:
         raise _unusable(name, f"契約を1件も載せなくても {MOST_BYTES} バイトを超えます")
     return best
 
 
-def _fits(card: str) -> bool:
-    return len(card.encode()) <= MOST_BYTES
+def _size(card: str) -> int:
+    return len(card.encode())
 
 
 def _unusable(name: str, problem: str) -> RuleDataError:
