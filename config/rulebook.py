@@ -245,16 +245,11 @@ class RuleBook:
         """The transitional rules that lift a rule, soften it or speak of it, in the order of the data."""
         return self._transitions_by_code.get(code, ())
 
-    def softening_what_came_later(self, code: str) -> tuple[Transition, ...]:
-        """Those of them that make a warning of what only came later than 締結日."""
-        return self._softening_by_code.get(code, ())
-
     @cached_property
-    def _softening_by_code(self) -> Mapping[str, tuple[Transition, ...]]:
-        return {
-            code: tuple(one for one in items if one.effect == "warns" and one.softens == "what_came_later")
-            for code, items in self._transitions_by_code.items()
-        }
+    def softening_what_came_later(self) -> Mapping[str, tuple[Transition, ...]]:
+        """Of each rule those of them that make a warning of what only came later than 締結日."""
+        by_code = self._transitions_by_code.items()
+        return {code: tuple(one for one in items if one.softens_what_came_later) for code, items in by_code}
 
     @cached_property
     def _transitions_by_code(self) -> Mapping[str, tuple[Transition, ...]]:

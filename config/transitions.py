@@ -176,6 +176,11 @@ class Transition(Strict):
         """The rules on which it has an effect: those that it lifts, or those that it softens or speaks of."""
         return self.lifts if self.effect == "lifts" else self.concerns
 
+    @property
+    def softens_what_came_later(self) -> bool:
+        """Whether it makes a warning of what only came later than 締結日."""
+        return self.effect == "warns" and self.softens == "what_came_later"
+
     def in_time(self, day: date) -> bool:
         """Whether it has an effect on that day."""
         return (self.valid_from is None or self.valid_from <= day) and (

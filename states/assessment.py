@@ -17,7 +17,7 @@ from states.backing import backed
 from states.contract import is_way_out, leads_to, next_stage
 from states.due_dates import due_on
 from states.facts import Contract, ContractSheet, Policy
-from states.frame import PHASE_GATES, Frame, noted
+from states.rule_of_day import PHASE_GATES, RuleOfDay, noted
 from states.guards import records
 from states.guards.case import Case
 from states.guards.checklists import outsiders_may_be_subcontractors
@@ -61,12 +61,12 @@ class Assessor:
         return posed(self.book, self.policy)
 
     @cached_property
-    def _frames(self) -> Callable[[date], tuple[Frame, ...]]:
+    def _rules_of(self) -> Callable[[date], tuple[RuleOfDay, ...]]:
         """The rules as they are put on a day; the days asked for last are kept."""
 
         @lru_cache(maxsize=16)
-        def on_day(day: date) -> tuple[Frame, ...]:
-            return tuple(Frame(one, self.book, self.policy, self.calendar, day) for one in self._posed)
+        def on_day(day: date) -> tuple[RuleOfDay, ...]:
+            return tuple(RuleOfDay(one, self.book, self.policy, self.calendar, day) for one in self._posed)
 
         return on_day
 
@@ -74,22 +74,22 @@ class Assessor:
         """What every rule of the register says of the contract and of its subcontracts on a date."""
         asked = [(Case(contract, on, self.book, one.subcontract, known={}), one) for one in subjects_of(contract, on)]
         findings: list[Finding] = []
-        for frame in self._frames(on):
-            self._judge(frame, asked, findings)
+        for put in self._rules_of(on):
+            self._judge(put, asked, findings)
         soon_until = self.calendar.add(on, self.book.escalation.soon_business_days)
         soon = frozenset(
             (f.subject, f.code) for f in findings if f.due_on and on <= f.due_on <= soon_until and f.blocking
         )
         return Assessment(contract.id, contract.stage, on, tuple(findings), soon)
 
-    def _judge(self, frame: Frame, asked: list[tuple[Case, AskedSubject]], into: list[Finding]) -> None:
+    def _judge(self, put: RuleOfDay, asked: list[tuple[Case, AskedSubject]], into: list[Finding]) -> None:
         """Add one finding for each subject of the rule, with the warnings that stand beside it.
 
         `asked` are the contract and its subcontracts, each with its case.
         """
-        rule, (case, of) = frame.posed.rule, asked[0]
+        rule, (case, of) = put.posed.rule, asked[0]
         if rule.subject != "subcontract":
-            frame.judge(case, of, into)
+            put.judge(case, of, into)
         elif len(asked) == 1:
             into.append(Finding(rule.code, of.id, _NOT_APPLICABLE, "再委託なし"))
         else:
@@ -98,7 +98,7 @@ class Assessor:
                     reason = "承認しなかった再委託(業務の開始なし)"
                     into.append(Finding(rule.code, one.id, _NOT_APPLICABLE, reason))
                 else:
-                    frame.judge(own, one, into)
+                    put.judge(own, one, into)
         if rule.approves_subcontract:
             into.extend(self._questions(rule, case.contract, case.on))
         if rule.code == _START_DATE and (late := self._late_start(case.contract, case.on)):

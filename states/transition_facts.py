@@ -40,7 +40,7 @@ def unknown_facts(book: RuleBook) -> Iterator[DataFault]:
         if others := [code for code in item.codes if form and book.asked.form_of(code) not in (None, form)]:
             problem = f"規則 {'、'.join(others)} が求めるのは、ほかの様式です"
             yield DataFault(_FILE, f"{item.code}.editions", problem)
-        if item.effect == "warns" and item.softens == "what_came_later":
+        if item.softens_what_came_later:
             others = [code for code in item.concerns if code in book.rules and not _of_document(book, code)]
             if others:
                 problem = (

@@ -54,7 +54,8 @@ class Case(NamedTuple):
     @property
     def softening(self) -> Transition | None:
         """The transitional rule that makes a warning of what only came later than 締結日; None where none does."""
-        for item in self.book.softening_what_came_later(self.rule.code) if self.rule else ():
+        later = self.book.softening_what_came_later.get(self.rule.code, ()) if self.rule else ()
+        for item in later:
             if self.speaks(item):
                 return item
         return None

@@ -9,7 +9,7 @@ from config.calendar import BusinessCalendar
 from config.loader import rule_book
 from config.vocabulary import Stage, Status
 from states.assessment import Assessor
-from states.frame import OUTSIDE_ADDRESSEES
+from states.rule_of_day import OUTSIDE_ADDRESSEES
 from states.verdict import Finding, Verdict
 
 MAY = date(2024, 5, 10)

@@ -1,4 +1,4 @@
-"""Frames: what makes a finding of a guard's answer, for one rule on one day (semantics §1).
+"""Rules of the day: what makes a finding of a guard's answer, for one rule on one day (semantics §1).
 
 Whatever is the same for every contract of the day (the cure in its words, whether the rule is in force for all, the
 finding of a rule that has one answer) is found once, so that a contract costs little more than its guards.
@@ -56,7 +56,7 @@ _Rest = tuple[str, date | None, Stage | None, Edition | None, bool]
 
 
 @dataclass(frozen=True)
-class Frame:
+class RuleOfDay:
     """One rule as an installation puts it to every contract on one day."""
 
     posed: PosedRule
