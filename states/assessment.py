@@ -17,13 +17,13 @@ from states.backing import backed
 from states.contract import is_way_out, leads_to, next_stage
 from states.due_dates import due_on
 from states.facts import Contract, ContractSheet, Policy
-from states.rule_of_day import PHASE_GATES, RuleOfDay, noted
 from states.guards import records
 from states.guards.case import Case
 from states.guards.checklists import outsiders_may_be_subcontractors
 from states.labels import label
 from states.on_record import recorded_in_part
 from states.posed import AskedSubject, PosedRule, guards, posed, subjects_of
+from states.rule_of_day import PHASE_GATES, RuleOfDay, noted
 from states.transition_facts import unknown_facts
 from states.undecided import begun_work_note
 from states.verdict import EXCUSES, Assessment, Finding, Note, Verdict
