@@ -110,11 +110,16 @@ def digest(event: Event) -> str:
         event.role,
         event.database_role,
     ]
-    if event.via is not None or event.authenticated is not None:
-        header += [event.via, event.authenticated]
-    if event.clock is not None:
-        header += [event.clock]
-    return hashlib.sha256(orjson.dumps(header) + b"\n" + event.payload).hexdigest()
+    return digest_of(header, (event.via, event.authenticated), event.clock, event.payload)
+
+
+def digest_of(header: list[Any], door: tuple[str | None, str | None], clock: str | None, payload: bytes) -> str:
+    """The hash of what an event says: what every event kept, by which door it came (None: not kept), its content."""
+    if door != (None, None):
+        header += door
+    if clock is not None:
+        header.append(clock)
+    return hashlib.sha256(orjson.dumps(header) + b"\n" + payload).hexdigest()
 
 
 def append(

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Connection, TableClause, func, literal, se
 from sqlalchemy.types import NullType
 
 from lifecycle.records.chunks import chunks
-from lifecycle.records.journal import Event, database_role, digest, move_heads
+from lifecycle.records.journal import Event, database_role, digest_of, move_heads
 from lifecycle.records.people import new_person
 from lifecycle.records.progress import steps
 from lifecycle.records.recording import RecordingTime
@@ -30,7 +30,10 @@ from lifecycle.records.tables import (
 _EVENTS = 2000
 _ROWS = 4000
 _TIMES = ("recorded_at", "superseded_at", "queued_at", "next_try_at", "waiting_since")
-_OF_EVENT = tuple(column.name for column in journal.c if column.name != "id")
+_OF_EVENT = tuple(name for name in Event.__dataclass_fields__ if name not in ("id", "texts"))
+_SIGNED = ("recorded_at", "database_role", "previous", "hash", "clock")
+"""What an event gets only where it is put on record; of `previous` a chain's first keeps what it was staged behind."""
+_STAGED = (*(name for name in _OF_EVENT if name not in _SIGNED), "previous")
 _OF_CONTRACT = ((contract, "id"), (record, "contract"), (stage_change, "contract"))
 _OWED = ((obligation, "contract"), (assessment, "contract"))
 
@@ -48,24 +51,25 @@ class Publisher:
 
         Answers those of the subjects `of`, as they stand on record now.
         """
-        told = []
-        again = {"recorded_at": self._time.at, "clock": self._time.clock, "database_role": database_role(self._target)}
+        told: list[Event] = []
+        ours, at, clock = database_role(self._target), self._time.at, self._time.clock
         for rows in self._event_rows(after):
             signed, heads = [], {}
-            for row in rows:
-                fields = {**row._mapping, **again, "previous": self._last.get(row.subject, row.previous)}
-                fields["hash"] = self._last[row.subject] = digest(Event(**fields))
-                heads[row.subject] = (row.number, fields["hash"])
-                signed.append(tuple(fields[name] for name in _OF_EVENT))
-                if row.subject in of:
-                    told.append(Event(**{**fields, "id": 0}))
+            for _, subject, number, kind, day, actor, os_user, role, payload, via, authenticated, first in rows:
+                previous = self._last.get(subject, first)
+                header = [previous, subject, number, kind, day.isoformat(), at, actor, os_user, role, ours]
+                hash_ = self._last[subject] = digest_of(header, (via, authenticated), clock, payload)
+                heads[subject] = (number, hash_)
+                written = (subject, number, kind, day, at, actor, os_user, role, ours)
+                signed.append((*written, payload, previous, hash_, via, authenticated, clock))
             move_heads(self._target, heads)
             self._write(journal, _OF_EVENT, signed)
+            told += [Event(*row) for row in signed if row[0] in of]
             steps(len(rows))
         return told
 
     def _event_rows(self, after: int) -> Iterator[Sequence[Any]]:
-        page = select(journal).order_by(journal.c.id).limit(_EVENTS)
+        page = select(journal.c.id, *(journal.c[name] for name in _STAGED)).order_by(journal.c.id).limit(_EVENTS)
         while rows := self._stage.execute(page.where(journal.c.id > after)).all():
             yield rows
             after = rows[-1].id
