@@ -4,6 +4,7 @@ The journal's times run forward in the order of its rows, so events are dated an
 """
 
 from collections.abc import Container, Iterator, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, TableClause, func, literal, select, type_coerce
@@ -53,23 +54,25 @@ class Publisher:
         """
         told: list[Event] = []
         ours, at, clock = database_role(self._target), self._time.at, self._time.clock
+        as_stored = str if self._target.dialect.name == "sqlite" else date.fromisoformat
         for rows in self._event_rows(after):
             signed, heads = [], {}
             for _, subject, number, kind, day, actor, os_user, role, payload, via, authenticated, first in rows:
                 previous = self._last.get(subject, first)
-                header = [previous, subject, number, kind, day.isoformat(), at, actor, os_user, role, ours]
+                header = [previous, subject, number, kind, day, at, actor, os_user, role, ours]
                 hash_ = self._last[subject] = digest_of(header, (via, authenticated), clock, payload)
                 heads[subject] = (number, hash_)
-                written = (subject, number, kind, day, at, actor, os_user, role, ours)
+                written = (subject, number, kind, as_stored(day), at, actor, os_user, role, ours)
                 signed.append((*written, payload, previous, hash_, via, authenticated, clock))
             move_heads(self._target, heads)
             self._write(journal, _OF_EVENT, signed)
-            told += [Event(*row) for row in signed if row[0] in of]
+            told += [_event(row) for row in signed if row[0] in of]
             steps(len(rows))
         return told
 
     def _event_rows(self, after: int) -> Iterator[Sequence[Any]]:
-        page = select(journal.c.id, *(journal.c[name] for name in _STAGED)).order_by(journal.c.id).limit(_EVENTS)
+        staged = (type_coerce(journal.c[name], NullType()) for name in _STAGED)
+        page = select(journal.c.id, *staged).order_by(journal.c.id).limit(_EVENTS)
         while rows := self._stage.execute(page.where(journal.c.id > after)).all():
             yield rows
             after = rows[-1].id
@@ -130,6 +133,11 @@ class Publisher:
             return
         columns, places = ", ".join(f'"{name}"' for name in names), ", ".join("?" * len(names))
         self._target.exec_driver_sql(f'INSERT INTO "{what.name}" ({columns}) VALUES ({places})', list(rows))  # noqa: S608 - names of our own tables
+
+
+def _event(row: tuple[Any, ...]) -> Event:
+    fields = dict(zip(_OF_EVENT, row, strict=True))
+    return Event(**{**fields, "occurred_on": date.fromisoformat(str(fields["occurred_on"]))})
 
 
 def count_of_contracts(connection: Connection) -> int:

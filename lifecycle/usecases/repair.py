@@ -1,9 +1,10 @@
 """Repair: the projections are replayed from the journal, and every obligation is computed again."""
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
+from typing import TypeVar
 
 from sqlalchemy import Connection, delete, func, select
 
@@ -30,6 +31,9 @@ from lifecycle.records.tables import (
 from lifecycle.usecases.again import PAGE, as_page, in_parts, pages
 from lifecycle.usecases.work import MESSAGES, OF_NO_CONTRACT, working
 
+T = TypeVar("T")
+_Store = Callable[[Connection, Sequence[str], Mapping[str, Judged]], T]
+"""Stores what these contracts owe; those judged already and not moved on since are given as they were judged."""
 _AT_ONCE = 10
 """How many contracts are replayed in one transaction."""
 
@@ -89,9 +93,13 @@ def _by_pages(app: App, rows: Rows) -> WholeInstallation:
 
 
 def _judge_anew(app: App, ids: Sequence[str]) -> None:
+    def store(connection: Connection, part: Sequence[str], known: Mapping[str, Judged]) -> int:
+        return len(refresh(connection, app.assessor, part, app.today(), known))
+
     begins("義務を判定し直しています", len(ids))
     for start in range(0, len(ids), PAGE):
-        _refresh_page(app, ids[start : start + PAGE])
+        for _ in _judged_page(app, ids[start : start + PAGE], store):
+            pass
 
 
 def _replay_page(app: App, ids: Sequence[str]) -> Rows:
@@ -101,16 +109,15 @@ def _replay_page(app: App, ids: Sequence[str]) -> Rows:
     return rows
 
 
-def _refresh_page(app: App, ids: Sequence[str]) -> None:
-    """Store anew what these contracts owe; they are judged while others write."""
+def _judged_page(app: App, ids: Sequence[str], store: _Store[T]) -> Iterator[T]:
+    """Judge these contracts while others write, then store what follows, of those not moved on since as judged."""
     ahead = _Ahead.of(app, ids)
 
-    def write(part: Sequence[str]) -> int:
+    def write(part: Sequence[str]) -> T:
         with writing(app.engine, as_page=True) as connection:
-            return len(refresh(connection, app.assessor, part, app.today(), ahead.still(connection, part)))
+            return store(connection, part, ahead.still(connection, part))
 
-    for _ in in_parts(ids, write):
-        pass
+    yield from in_parts(ids, write)
     steps(len(ids))
 
 
@@ -184,23 +191,9 @@ def reassess(app: App) -> Reassessed:
     reassessed = Reassessed()
     begins("義務を判定し直しています", sum(map(len, offices.values())))
     for _, ids, _ in pages(offices):
-        reassessed.add(_reassess_page(app, ids))
-        steps(len(ids))
+        for part in _judged_page(app, ids, partial(_stored, app)):
+            reassessed.add(part)
     return reassessed
-
-
-def _reassess_page(app: App, ids: Sequence[str]) -> Reassessed:
-    """Judge these contracts while others write, then store what they owe; what has moved on since is judged anew."""
-    ahead = _Ahead.of(app, ids)
-
-    def write(part: Sequence[str]) -> Reassessed:
-        with writing(app.engine, as_page=True) as connection:
-            return _stored(app, connection, part, ahead.still(connection, part))
-
-    done = Reassessed()
-    for one in in_parts(ids, write):
-        done.add(one)
-    return done
 
 
 def _stored(app: App, connection: Connection, ids: Sequence[str], known: Mapping[str, Judged]) -> Reassessed:
