@@ -22,7 +22,7 @@ from lifecycle.web.signing_in import SignIn
 from lifecycle.web.trusted_header import trusted_header
 
 PATIENCE_MS = 15_000
-"""How long somebody who records waits for others, such as a large import that is put on record; then the page says so."""
+"""How long somebody who records waits for others, an import being put on record; then the page says so."""
 _UPLOADS = "uploads"
 _LAST_ANSWERS = 20
 """How many seconds a server that stops gives the requests it is at."""
