@@ -99,7 +99,7 @@ def stored_records(connection: Connection, ids: Sequence[str], known_by: date | 
         rows = connection.execute(_RECORDS_THEN, {"keys": ids, "moment": end_of_day(known_by)})
     stored: dict[str, list[Stored]] = defaultdict(list)
     texts = texts_of(connection, ids)
-    for row in rows:
+    for row in rows.all():  # a row fetched alone costs more than what is in it
         stored[row.contract].append(_stored(row, texts))
     return stored
 
@@ -123,7 +123,7 @@ def _stored(row: Row[Any], texts: Mapping[str, str]) -> Stored:
 def _stages(connection: Connection, ids: Sequence[str], known_by: date | None) -> dict[str, list[Row[Any]]]:
     """The stages that each of these contracts entered, in order."""
     entered: dict[str, list[Row[Any]]] = defaultdict(list)
-    for row in connection.execute(_STAGES, {"keys": ids, "moment": known_until(known_by)}):
+    for row in connection.execute(_STAGES, {"keys": ids, "moment": known_until(known_by)}).all():
         entered[row.contract].append(row)
     return entered
 
@@ -153,7 +153,7 @@ def _ended(connection: Connection, declared: Mapping[str, Row[Any]], known_by: d
     if not declared:
         return {}
     together: dict[str, dict[str, date]] = defaultdict(dict)
-    for row in connection.execute(_COMPLETED, {"keys": list(declared), "moment": known_until(known_by)}):
+    for row in connection.execute(_COMPLETED, {"keys": list(declared), "moment": known_until(known_by)}).all():
         told = declared[row.contract]
         if row.dated_on <= told.occurred_on:
             days, when = together[row.contract], max(row.first, told.recorded_at)
