@@ -87,7 +87,7 @@ def texts_of(connection: Connection, subjects: Iterable[str]) -> dict[str, str]:
     """Every value that stands in the erasable table for these subjects, by its reference; none that was erased."""
     texts: dict[str, str] = {}
     for chunk in chunks(sorted(set(subjects))):
-        texts.update(connection.execute(_TEXTS, {"keys": chunk}).tuples().all())
+        texts.update((id_, value) for id_, value in connection.execute(_TEXTS, {"keys": chunk}).all())
     return texts
 
 

@@ -7,7 +7,8 @@ from pathlib import Path
 from lifecycle.acts import Act, may
 from lifecycle.app import App
 from lifecycle.fields.words import plain
-from lifecycle.ledger.columns import INTRODUCTION, sheet_of
+from lifecycle.ledger.cells import Row
+from lifecycle.ledger.columns import INTRODUCTION, Sheet, sheet_of
 from lifecycle.ledger.headers import NO_COLUMN, find_header
 from lifecycle.ledger.known_before import KnownBefore
 from lifecycle.ledger.layout import MAIN, AskedColumn, ImportPlan, LedgerMap, PlannedTable
@@ -110,8 +111,16 @@ def _own_tables(cells: Cells, recogniser: Recogniser) -> Iterator[OwnTable]:
         sheet = sheet_of(name)
         if sheet is None and has_contracts:
             continue
+        if sheet is not None and _is_the_ledgers(sheet, name, rows):
+            continue
         if (table := table_of(cells, name, recogniser)) and (sheet is None or _is_own(table, cells, recogniser)):
             yield table
+
+
+def _is_the_ledgers(sheet: Sheet, name: str, rows: Sequence[Row]) -> bool:
+    """Whether every column of a sheet is one of the ledger's: then no heading of it has to be recognised."""
+    header = find_header(sheet, name, rows)
+    return not header.faults and not header.unknown
 
 
 def _is_own(table: OwnTable, cells: Cells, recogniser: Recogniser) -> bool:
