@@ -1,6 +1,6 @@
 """Judges contracts: what every rule says of a contract on a date, and what that means for a move (semantics §1)."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, lru_cache
@@ -72,38 +72,47 @@ class Assessor:
 
     def assess(self, contract: Contract, on: date) -> Assessment:
         """What every rule of the register says of the contract and of its subcontracts on a date."""
-        asked = [(Case(contract, on, self.book, one.subcontract, known={}), one) for one in subjects_of(contract, on)]
-        findings: list[Finding] = []
-        for put in self._rules_of(on):
-            self._judge(put, asked, findings)
-        soon_until = self.calendar.add(on, self.book.escalation.soon_business_days)
-        soon = frozenset(
-            (f.subject, f.code) for f in findings if f.due_on and on <= f.due_on <= soon_until and f.blocking
-        )
-        return Assessment(contract.id, contract.stage, on, tuple(findings), soon)
+        return self.assess_all([contract], on)[0]
 
-    def _judge(self, put: RuleOfDay, asked: list[tuple[Case, AskedSubject]], into: list[Finding]) -> None:
+    def assess_all(self, contracts: Sequence[Contract], on: date) -> list[Assessment]:
+        """The same of several contracts: each rule is put to all of them, so that what it needs stays at hand."""
+        asked = [
+            [(Case(facts, on, self.book, one.subcontract, known={}), one) for one in subjects_of(facts, on)]
+            for facts in contracts
+        ]
+        found: list[list[Finding]] = [[] for _ in contracts]
+        for put in self._rules_of(on):
+            self._put(put, asked, found)
+        soon_until = self.calendar.add(on, self.book.escalation.soon_business_days)
+        judged = []
+        for facts, findings in zip(contracts, found, strict=True):
+            soon = ((f.subject, f.code) for f in findings if f.due_on and on <= f.due_on <= soon_until and f.blocking)
+            judged.append(Assessment(facts.id, facts.stage, on, tuple(findings), frozenset(soon)))
+        return judged
+
+    def _put(self, put: RuleOfDay, asked: list[list[tuple[Case, AskedSubject]]], found: list[list[Finding]]) -> None:
         """Add one finding for each subject of the rule, with the warnings that stand beside it.
 
-        `asked` are the contract and its subcontracts, each with its case.
+        `asked` are contracts, each with its subcontracts, by their cases; `found` what was found of each.
         """
-        rule, (case, of) = put.posed.rule, asked[0]
-        if rule.subject != "subcontract":
-            put.judge(case, of, into)
-        elif len(asked) == 1:
-            into.append(Finding(rule.code, of.id, _NOT_APPLICABLE, "再委託なし"))
-        else:
-            for own, one in asked[1:]:
+        rule, nothing = put.posed.rule, "承認しなかった再委託(業務の開始なし)"
+        of_subcontracts, is_start = rule.subject == "subcontract", rule.code == _START_DATE
+        for subjects, into in zip(asked, found, strict=True):
+            case, of = subjects[0]
+            if not of_subcontracts:
+                put.judge(case, of, into)
+            elif len(subjects) == 1:
+                into.append(Finding(rule.code, of.id, _NOT_APPLICABLE, "再委託なし"))
+            for own, one in subjects[1:] if of_subcontracts else ():
                 if one.came_to_nothing:
-                    reason = "承認しなかった再委託(業務の開始なし)"
-                    into.append(Finding(rule.code, one.id, _NOT_APPLICABLE, reason))
+                    into.append(Finding(rule.code, one.id, _NOT_APPLICABLE, nothing))
                 else:
                     put.judge(own, one, into)
-        if rule.approves_subcontract:
-            into.extend(self._questions(rule, case.contract, case.on))
-        if rule.code == _START_DATE and (late := self._late_start(case.contract, case.on)):
-            note = Note(late, "足りない証拠を登録し、段階を進めてください。", "lifecycle why {id}")
-            into.append(noted(rule, of.id, note))
+            if rule.approves_subcontract:
+                into.extend(self._questions(rule, case.contract, case.on))
+            if is_start and (late := self._late_start(case.contract, case.on)):
+                note = Note(late, "足りない証拠を登録し、段階を進めてください。", "lifecycle why {id}")
+                into.append(noted(rule, of.id, note))
 
     def _questions(self, rule: Rule, contract: Contract, on: date) -> Iterator[Finding]:
         """The questions that evidence raises: whether outsiders are subcontractors, whether undecided work began."""

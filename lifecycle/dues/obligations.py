@@ -104,7 +104,8 @@ def _judged(
     """These contracts as judged, less those taken back; one already known is neither loaded nor judged again."""
     gone = taken_back_now(connection, ids)
     unknown = [id_ for id_ in ids if id_ not in known and id_ not in gone]
-    loaded = {c.id: Judged(c, assessor.assess(c, on)) for c in load_contracts(connection, unknown, AsOf(on))}
+    facts = list(load_contracts(connection, unknown, AsOf(on)))
+    loaded = {one.contract.id: one for one in map(Judged, facts, assessor.assess_all(facts, on))}
     return {id_: now for id_ in ids if id_ not in gone and (now := known.get(id_) or loaded.get(id_))}
 
 

@@ -133,8 +133,9 @@ class _Ahead:
         """Judge these contracts as they stand."""
         with reading(app.engine) as connection:
             heads, today = heads_of(connection, ids), app.today()
-            facts = load_contracts(connection, ids, AsOf(today))
-            return cls(heads, {one.id: Judged(one, app.assessor.assess(one, today)) for one in facts})
+            facts = list(load_contracts(connection, ids, AsOf(today)))
+            judged = map(Judged, facts, app.assessor.assess_all(facts, today))
+            return cls(heads, {one.contract.id: one for one in judged})
 
     def still(self, connection: Connection, ids: Sequence[str]) -> dict[str, Judged]:
         """Those of these contracts of which nothing was recorded since."""

@@ -61,11 +61,12 @@ def weigh(app: App, connection: Connection, ids: Sequence[str], day: date) -> Ch
     for chunk in chunks(ids):
         known = known_alerts(connection, chunk, day, of_duties(app.book))
         gone = taken_back_now(connection, chunk)
-        for facts in load_contracts(connection, chunk, AsOf(day)):
+        facts = list(load_contracts(connection, chunk, AsOf(day)))
+        for judged in map(Judged, facts, app.assessor.assess_all(facts, day)):
             steps()
-            judged = Judged(facts, app.assessor.assess(facts, day))
-            changes.judged[facts.id] = judged
-            _weigh(app, connection, judged, known[facts.id], changes, gone=facts.id in gone)
+            id_ = judged.contract.id
+            changes.judged[id_] = judged
+            _weigh(app, connection, judged, known[id_], changes, gone=id_ in gone)
     ended = [draft.subject for draft in (*changes.resolved, *changes.handed)]
     changes.foresight = foresee(app, connection, changes.opened, ended, day)
     return changes
