@@ -80,24 +80,24 @@ class Assessor:
             [(Case(facts, on, self.book, one.subcontract, known={}), one) for one in subjects_of(facts, on)]
             for facts in contracts
         ]
-        found: list[list[Finding]] = [[] for _ in contracts]
+        findings: list[list[Finding]] = [[] for _ in contracts]
         for put in self._rules_of(on):
-            self._put(put, asked, found)
+            self._put(put, asked, findings)
         soon_until = self.calendar.add(on, self.book.escalation.soon_business_days)
         judged = []
-        for facts, findings in zip(contracts, found, strict=True):
-            soon = ((f.subject, f.code) for f in findings if f.due_on and on <= f.due_on <= soon_until and f.blocking)
-            judged.append(Assessment(facts.id, facts.stage, on, tuple(findings), frozenset(soon)))
+        for facts, own in zip(contracts, findings, strict=True):
+            soon = ((f.subject, f.code) for f in own if f.due_on and on <= f.due_on <= soon_until and f.blocking)
+            judged.append(Assessment(facts.id, facts.stage, on, tuple(own), frozenset(soon)))
         return judged
 
-    def _put(self, put: RuleOfDay, asked: list[list[tuple[Case, AskedSubject]]], found: list[list[Finding]]) -> None:
+    def _put(self, put: RuleOfDay, asked: list[list[tuple[Case, AskedSubject]]], findings: list[list[Finding]]) -> None:
         """Add one finding for each subject of the rule, with the warnings that stand beside it.
 
-        `asked` are contracts, each with its subcontracts, by their cases; `found` what was found of each.
+        `asked` are contracts, each with its subcontracts, by their cases; `findings` is to hold those of each.
         """
         rule, nothing = put.posed.rule, "承認しなかった再委託(業務の開始なし)"
         of_subcontracts, is_start = rule.subject == "subcontract", rule.code == _START_DATE
-        for subjects, into in zip(asked, found, strict=True):
+        for subjects, into in zip(asked, findings, strict=True):
             case, of = subjects[0]
             if not of_subcontracts:
                 put.judge(case, of, into)
