@@ -20,6 +20,7 @@ LONGEST = (
     "tests/flows/test_failing_world.py",
     "tests/lifecycle/views/test_pages_of_lists.py",
     "tests/lifecycle/site/test_site_in_a_browser.py",
+    "tests/lifecycle/test_postgres_dies.py",
     "tests/lifecycle/test_postgres_faults.py",
     "tests/docs/test_japanese_documents.py",
     "tests/lifecycle/watch/test_incident_calls.py",

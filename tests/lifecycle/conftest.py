@@ -1,4 +1,4 @@
-"""Homes for the command line, one with the sample ledger, one with nothing in it, each copied for a test; a browser."""
+"""Homes for the command line, with the sample ledger and with nothing in it, each a copy; a browser, a PostgreSQL."""
 
 import os
 import shutil
@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from command_line import AUDIT_DAY, CommandLine, Rows, write_ledger
 from playwright.sync_api import Browser, sync_playwright
+from postgres_server import Cluster, PostgresMissing, postgres_cluster
 from programs import program
 
 import lifecycle.demo
@@ -30,6 +31,16 @@ def browser() -> Iterator[Browser]:
         found = playwright.chromium.launch(executable_path=chromium, args=list(QUIET))
         yield found
         found.close()
+
+
+@pytest.fixture
+def cluster() -> Iterator[Cluster]:
+    """A PostgreSQL of this test's own."""
+    try:
+        with postgres_cluster() as cluster:
+            yield cluster
+    except PostgresMissing as missing:
+        pytest.skip(str(missing))
 
 
 @pytest.fixture
