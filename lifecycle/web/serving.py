@@ -21,7 +21,7 @@ from lifecycle.web.kept import Kept
 from lifecycle.web.signing_in import SignIn
 from lifecycle.web.trusted_header import trusted_header
 
-PATIENCE_MS = 15_000
+PATIENCE_MS = 20_000
 """How long somebody who records waits for others, an import being put on record; then the page says so."""
 _UPLOADS = "uploads"
 _LAST_ANSWERS = 20
