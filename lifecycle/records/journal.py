@@ -113,13 +113,10 @@ def digest(event: Event) -> str:
     return digest_of(header, (event.via, event.authenticated), event.clock, event.payload)
 
 
-def digest_of(header: list[Any], door: tuple[str | None, str | None], clock: str | None, payload: bytes) -> str:
+def digest_of(header: Sequence[Any], door: tuple[str | None, str | None], clock: str | None, payload: bytes) -> str:
     """The hash of what an event says: what every event kept, by which door it came (None: not kept), its content."""
-    if door != (None, None):
-        header += door
-    if clock is not None:
-        header.append(clock)
-    return hashlib.sha256(orjson.dumps(header) + b"\n" + payload).hexdigest()
+    kept_since = [*(door if door != (None, None) else ()), *(() if clock is None else (clock,))]
+    return hashlib.sha256(orjson.dumps([*header, *kept_since]) + b"\n" + payload).hexdigest()
 
 
 def append(

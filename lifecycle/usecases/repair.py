@@ -54,8 +54,9 @@ def rebuild(app: App) -> Rebuilt:
     """Write the projections anew from the journal, and reassess every contract, page by page while others write.
 
     Where a page can't be written for what stands in others, all is emptied and replayed in one transaction. The
-    journal, the persons and the outbox are not touched. Raises RoleError, and UnreadableEventError where an event of
-    a page can't be read: that page stays as it was.
+    journal, the persons and the outbox are not touched. Raises RoleError, ConflictError where others write
+    to one contract again and again while it is judged (all is replayed by then; `reassess` judges the rest), and
+    UnreadableEventError where an event of a page can't be read: that page stays as it was.
     """
     with app.reading() as connection:
         app.actor(connection).must(Act.REBUILD)
