@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cache
 from itertools import takewhile
 from typing import Any
 
@@ -115,7 +114,6 @@ def _print(page: Worksheet, sheet: Sheet, keys: int) -> None:
     page.set_footer(f"&L{'取扱注意(氏名・連絡先を含む)' if personal else ''}&C&A&R&P/&N")
 
 
-@cache
 def validation_of(sheet: Sheet, column: LedgerColumn) -> Mapping[str, Any]:
     """The values that may be typed into a column: a list, a date, a number, or anything."""
     words = choices_of(column.column)

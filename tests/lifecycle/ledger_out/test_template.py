@@ -8,7 +8,7 @@ import pytest
 from installation import ADMIN, Installation
 from workbooks import coloured, formulas_in, sheets_of, validations
 
-from config.loader import rule_book
+from config.loader import load_rule_book, rule_book, use
 from lifecycle.fields.choices import choices_of
 from lifecycle.fields.values import parse_value
 from lifecycle.ledger.columns import CONTRACT_NO, INTRODUCTION, SHEETS, STAGE, SUBCONTRACT_NO, LedgerColumn, Sheet
@@ -18,6 +18,7 @@ from lifecycle.papers.ledger_out.template import EXAMPLES, template_bytes
 from lifecycle.usecases.importing import import_ledger
 
 YELLOW = "FFE699"
+CITY = Path(__file__).parents[2] / "packs" / "shiomi"
 EVERY = [(sheet, column) for sheet in SHEETS for column in sheet.columns]
 
 
@@ -102,6 +103,23 @@ def test_every_choice_has_a_drop_down_and_every_column_one_validation_only(templ
             if words:
                 assert rule.get("type") == "list"
                 assert "".join(rule.itertext()) == f'"{",".join(words)}"'
+
+
+def test_the_drop_downs_of_a_place_are_in_its_own_words(tmp_path: Path, template: Path) -> None:
+    """Also where the process wrote the template of another place before: a server, or a command that opens a home."""
+    use(load_rule_book(CITY))
+    theirs = tmp_path / "市.xlsx"
+    theirs.write_bytes(template_bytes(rule_book(), datetime(2024, 4, 1, tzinfo=UTC), full=True))
+    lists = {
+        name: "".join(
+            "".join(rule.itertext()) for sheet in sheets_of(path) for rule in validations(path, sheet).values()
+        )
+        for name, path in (("県", template), ("市", theirs))
+    }
+    assert {name: ("県職員" in text, "市職員" in text) for name, text in lists.items()} == {
+        "県": (True, False),
+        "市": (False, True),
+    }
 
 
 def test_required_columns_are_coloured_and_no_others(template: Path) -> None:
