@@ -24,6 +24,8 @@ _EMOJI = r"\u2190-\u21ff\u2300-\u23ff\u2600-\u27bf\u2b00-\u2bff\U0001f000-\U0001
 _SELECTOR = r"\ufe00-\ufe0f\U000e0100-\U000e01ef"
 _FREE = rf"(?<![{_EMOJI}\ufe0f])\u200d|\u200d(?![{_EMOJI}])|(?:(?<=[{_SELECTOR}])|(?<![\s\S]))[{_SELECTOR}]"
 _MAY_BE = re.compile(rf"[{_ACTING}{_NOTHING}{_SELECTOR}\u200d]")
+_ESCAPED = re.compile(r"\\[ubfr]")
+"""How JSON may write a character that is not seen; a line break and a tab are seen."""
 _NAMES = {"\0": "NUL", "\a": "BEL", "\b": "BS", "\r": "CR", "\x1b": "ESC", "\x7f": "DEL"}
 
 
@@ -41,6 +43,11 @@ def _shows_nothing() -> re.Pattern[str]:
 def visible(text: str) -> str:
     r"""The text with every unseen character as an escape that can be read: U+202E as \u202E, an escape as \u001B."""
     return _unseen().sub(_escape, text) if _MAY_BE.search(text) else text
+
+
+def may_hide(document: str) -> bool:
+    r"""Whether a JSON document may have an unseen character in one of its texts, as it is or as an escape (\u202E)."""
+    return _MAY_BE.search(document) is not None or _ESCAPED.search(document) is not None
 
 
 def in_json(document: str) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 from config.errors import DataFault, RuleDataError
-from config.unseen import in_json, visible
+from config.unseen import in_json, may_hide, visible
 
 MOST_BYTES = 27_250
 """The longest card in UTF-8: Teams takes about 28 KB, its envelope and the line of a home for trial included."""
@@ -15,9 +15,13 @@ _LONGEST = 400
 _MARKUP = str.maketrans("*_`~#|\\[]<>", "＊＿｀～＃｜＼［］＜＞")
 
 
+_READABLE = json.JSONEncoder(ensure_ascii=False)
+_SHORTEST = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+
+
 def json_value(value: object) -> str:
     """A value as JSON in which Japanese stays readable."""
-    return json.dumps(value, ensure_ascii=False)
+    return _READABLE.encode(value)
 
 
 def literal(text: str) -> str:
@@ -42,8 +46,8 @@ def checked(name: str, text: str) -> str:
         card = json.loads(text)
         text.encode()
         if "\\ud" in text.lower():
-            json.dumps(card, ensure_ascii=False).encode()
-        shortest = json.dumps(_visible(card), ensure_ascii=False, separators=(",", ":"))
+            _READABLE.encode(card).encode()
+        shortest = _SHORTEST.encode(_visible(card) if may_hide(text) else card)
     except ValueError as fault:
         raise _unusable(name, f"JSON として読めません: {fault}") from fault
     if not isinstance(card, dict) or card.get("type") != "AdaptiveCard" or card.get("version") not in VERSIONS:
@@ -54,7 +58,7 @@ def checked(name: str, text: str) -> str:
 def shown_card(card: str) -> str:
     """A card as it goes out: what nobody sees is shown as escapes, also in a card that an older version stored."""
     try:
-        return json.dumps(_visible(json.loads(card)), ensure_ascii=False, separators=(",", ":"))
+        return _SHORTEST.encode(_visible(json.loads(card)) if may_hide(card) else json.loads(card))
     except (ValueError, RecursionError):
         return in_json(card)
 

@@ -40,6 +40,11 @@ def lacks(group: tuple[DigestItem, ...]) -> tuple[Lack, ...]:
     return tuple(_lack(items) for items in together.values())
 
 
+def of_subjects(group: tuple[DigestItem, ...]) -> int:
+    """Of how many subjects (the contract, its subcontracts) the duties of one contract are."""
+    return len({item.subject for item in group})
+
+
 def _shown(item: DigestItem) -> tuple[object, ...]:
     due = (item.due_on, item.due_note, item.overdue_business_days)
     return (item.subject, item.reason, *due, words.how_told(item), item.planned_on, item.remark)

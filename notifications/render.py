@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields, is_dataclass, replace
 from enum import Enum
 from functools import cache
-from typing import TYPE_CHECKING, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from config.errors import RuleDataError
 from config.unseen import visible
@@ -18,7 +18,7 @@ from notifications.ended import ended_head, ended_in_short, ended_intro, ended_l
 from notifications.filters import fitted_out
 from notifications.head import Fullness, head_notes, head_parts, head_rest, head_summary, is_head
 from notifications.heads import head_posts
-from notifications.listing import in_brief, lacks, per_office
+from notifications.listing import in_brief, lacks, of_subjects, per_office
 from notifications.own_templates import OwnTemplates, TemplateUnusable, templates_of
 from notifications.pages import OPENED_BY_CARDS, alerts_of, office_page, page_of
 from notifications.plain import clean
@@ -64,6 +64,7 @@ def _of_digest(told: Digest, wording: Wording) -> dict[str, object]:
         "office_page": office if told.contracts() else "",
         "button": office if told.contracts() and office.startswith(OPENED_BY_CARDS) else "",
         "lacks": lacks,
+        "of_subjects": of_subjects,
         "in_brief": in_brief,
         "due": words.due,
         "due_foot": words.due_foot(told, shown=not is_head(told)),
@@ -209,16 +210,23 @@ def _finished(text: str) -> str:
 
 
 def cleaned(value: _Value) -> _Value:
-    """A copy of a value in which every text, however deep inside, is `clean`."""
+    """A value in which every text, however deep inside, is `clean`: itself where it is so already."""
     if isinstance(value, Enum):
         return value
     if isinstance(value, str):
         return cast(_Value, clean(value))
     if isinstance(value, tuple):
-        return cast(_Value, tuple(cleaned(part) for part in value))
+        return cast(_Value, tuple(map(cleaned, value)))
     if is_dataclass(value) and not isinstance(value, type):
-        return replace(value, **{one.name: cleaned(getattr(value, one.name)) for one in fields(value)})
+        kept = ((one, getattr(value, one)) for one in _names(type(value)))
+        other = {one: now for one, was in kept if (now := cleaned(was)) != was}
+        return replace(value, **other) if other else value
     return value
+
+
+@cache
+def _names(cls: Any) -> tuple[str, ...]:
+    return tuple(one.name for one in fields(cls))
 
 
 @cache

@@ -46,4 +46,7 @@ def each_record_once(items: Iterable[DigestItem]) -> tuple[DigestItem, ...]:
         for cure in cures_of(item for _, item in own):
             first = next(n for n, item in own if item.subject == cure.subject and item.code in cure.codes)
             to_record.setdefault(first, []).append((cure.words, cure.command_in_words))
-    return tuple(replace(item, to_record=tuple(to_record.get(n, ()))) for n, item in enumerate(listed))
+    records = (tuple(to_record.get(n, ())) for n in range(len(listed)))
+    return tuple(
+        one if one.to_record == its else replace(one, to_record=its) for one, its in zip(listed, records, strict=True)
+    )
