@@ -155,7 +155,10 @@ class Escalation(Strict):
 
     def rank(self, id_: str) -> int:
         """How high a step stands, counted from 1; 0 for a step that is not on the ladder."""
-        return next((n for n, step in enumerate(self.steps, start=1) if step.id == id_), 0)
+        for n, step in enumerate(self.steps, start=1):
+            if step.id == id_:
+                return n
+        return 0
 
 
 def _of_steps(name: str, steps: tuple[EscalationStep, ...], posts: frozenset[str]) -> Iterator[str]:

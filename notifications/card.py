@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
 from config.errors import DataFault, RuleDataError
@@ -24,6 +25,7 @@ def json_value(value: object) -> str:
     return _READABLE.encode(value)
 
 
+@lru_cache(maxsize=4096)
 def literal(text: str) -> str:
     """A text that a card shows as it is: signs that Teams reads as markup (links, emphasis) full-width, 400 characters
     at most."""
@@ -72,25 +74,24 @@ def _visible(value: Any) -> Any:
     return [_visible(one) for one in value] if isinstance(value, list) else value
 
 
-def fitting(name: str, make: Callable[[int], str], most: int) -> str:
+def fitting(name: str, make: Callable[[int], str], most: int, guess: int | None = None) -> str:
     """The card with as many contracts in full, of at most `most`, as fit; `make(n)` gives the card with n contracts,
     which is the longer the more it holds.
 
+    Each try costs a card, so the first is the `guess`, where there is one: right or one off, it is followed by few.
     Raises RuleDataError where the template's own text is too long even without any contract.
     """
-    card = make(most)
-    if (size := _size(card)) <= MOST_BYTES:
-        return card
-    best, fewest, too_many = "", 0, most
-    # Each try costs a card, and contracts are about equally long: the first guess is mostly right, or one off.
-    guess, tries = most * MOST_BYTES // size, 0
+    best, fewest, too_many, tries = "", 0, most + 1, 0
+    shown = most if guess is None else min(guess, most)
     while fewest < too_many:
-        shown = (fewest + too_many) // 2 if tries > 2 else min(max(guess, fewest), too_many - 1)
-        fits, tries = _size(card := make(shown)) <= MOST_BYTES, tries + 1
-        if fits:
-            best, fewest, guess = card, shown + 1, shown + 1
+        size, tries = _size(card := make(shown)), tries + 1
+        if size <= MOST_BYTES:
+            best, fewest, following = card, shown + 1, shown + 1
         else:
-            too_many, guess = shown, shown - 1
+            too_many = shown
+            # Contracts are about equally long.
+            following = shown * MOST_BYTES // size if guess is None and tries == 1 else shown - 1
+        shown = (fewest + too_many) // 2 if tries > 3 else min(max(following, fewest), too_many - 1)
     if not best:
         raise _unusable(name, f"契約を1件も載せなくても {MOST_BYTES} バイトを超えます")
     return best

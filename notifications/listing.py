@@ -1,7 +1,7 @@
 """Many duties in one message: those that one document meets told together, many contracts on one line each."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from notifications import words
@@ -12,6 +12,8 @@ SHOWN_TOGETHER = "それぞれの根拠が求めるものを整え、下の「�
 """What to do about duties that one document meets: what each of them asks stands behind its source."""
 _TITLE, _SHORT, _ONE_LINE = 12, 40, COLUMNS - 4
 _OFFICES = 6
+_FRAME, _AROUND = 350, 80
+"""About how many bytes of a card stand around a contract, and around each text of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,30 @@ def _lack(items: list[DigestItem]) -> Lack:
     remedies = dict.fromkeys(item.remedy for item in items)
     bases = tuple(f"{source} [{'、'.join(rules)}]" for source, rules in sources.items())
     return Lack(items[0], bases, SHOWN_TOGETHER if len(remedies) > 1 else items[0].remedy)
+
+
+def in_a_card(groups: Sequence[tuple[DigestItem, ...]], room: int, *, typed: bool) -> int:
+    """About how many of these contracts a card shows in full in so many bytes, with the commands to be `typed`."""
+    for shown, group in enumerate(groups):
+        room -= _FRAME + sum(map(_bytes, _written_out(group, typed=typed)))
+        if room < 0:
+            return shown
+    return len(groups)
+
+
+def _written_out(group: tuple[DigestItem, ...], *, typed: bool) -> Iterator[str]:
+    """The texts by which a card tells of one contract; what is the same everywhere is left out."""
+    for lack in lacks(group):
+        yield from (lack.first.reason, *lack.bases, lack.remedy)
+    for item in group:
+        for said, command in item.to_record:
+            yield said
+            if typed:
+                yield command
+
+
+def _bytes(text: str) -> int:
+    return _AROUND + len(text.encode())
 
 
 def in_brief(digest: Digest, shown: int, most: int) -> tuple[str, ...]:

@@ -12,13 +12,13 @@ from config.unseen import visible
 from config.vocabulary import Role
 from notifications import words
 from notifications.alert import Digest, Rendered, RunCounts, Wording
-from notifications.card import checked, fitting
+from notifications.card import MOST_BYTES, checked, fitting
 from notifications.counts import counts_lines, counts_subject
 from notifications.ended import ended_head, ended_in_short, ended_intro, ended_line
 from notifications.filters import fitted_out
 from notifications.head import Fullness, head_notes, head_parts, head_rest, head_summary, is_head
 from notifications.heads import head_posts
-from notifications.listing import in_brief, lacks, of_subjects, per_office
+from notifications.listing import in_a_card, in_brief, lacks, of_subjects, per_office
 from notifications.own_templates import OwnTemplates, TemplateUnusable, templates_of
 from notifications.pages import OPENED_BY_CARDS, alerts_of, office_page, page_of
 from notifications.plain import clean
@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 _OURS = Wording()
 _AT_LEAST = 5
 """The number of contracts in a head's mail for which its notes are left out."""
+_OF_CARD = 4000
+"""About how many bytes of a digest's card are of no single contract."""
 _Value = TypeVar("_Value")
 
 
@@ -43,8 +45,10 @@ def render_digest(digest: Digest, wording: Wording = _OURS) -> Rendered:
     subject, pen = words.subject_of(told, training=wording.training), _Pen(wording)
     values = {**_of_digest(told, wording), "subject": subject}
     body = _heads_body(pen, told, values) if told.recipient_post in head_posts() else pen.text("digest.txt.j2", values)
-    most = min(told.full_items, max(len(told.contracts()), len(told.resolved)))
-    card = pen.card("digest.card.json.j2", values, most)
+    contracts = told.contracts()
+    most = min(told.full_items, max(len(contracts), len(told.resolved)))
+    guess = in_a_card(contracts[:most], MOST_BYTES - _OF_CARD, typed=bool(values["commands"])) if contracts else most
+    card = pen.card("digest.card.json.j2", values, most, guess)
     return Rendered(subject, body, card, pen.told)
 
 
@@ -183,8 +187,8 @@ class _Pen:
         own = self.own_text(name, values)
         return _finished(_ours().get_template(name).render(self._seen(values))) if own is None else own
 
-    def card(self, name: str, values: Mapping[str, object], most: int) -> str:
-        """The card with as many contracts, of at most `most`, as fit."""
+    def card(self, name: str, values: Mapping[str, object], most: int, guess: int | None = None) -> str:
+        """The card with as many contracts, of at most `most`, as fit: by our template about `guess`."""
         if own := self._own:
             try:
                 return fitting(name, lambda n: checked(name, own.render(name, self._seen(values, shown=n))), most)
@@ -193,7 +197,7 @@ class _Pen:
             except RuleDataError as error:
                 self.faults[name] = error.faults[0].problem
         template = _ours().get_template(name)
-        return fitting(name, lambda n: checked(name, template.render(self._seen(values, shown=n))), most)
+        return fitting(name, lambda n: checked(name, template.render(self._seen(values, shown=n))), most, guess)
 
     @property
     def _own(self) -> OwnTemplates | None:

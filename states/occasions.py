@@ -91,7 +91,8 @@ def occasions(assessor: Assessor, contract: Contract, judged: Assessment) -> lis
         due += _year_end(assessor, contract, judged.on)
         if not any(f.overdue(judged.on) for f in judged.blocking()):
             due += _slow_stage(assessor, contract)
-    return [replace(one, manner=assessor.book.manner_of(one.code, one.kind)) for one in due]
+    told = ((one, assessor.book.manner_of(one.code, one.kind)) for one in due)
+    return [one if one.manner == manner else replace(one, manner=manner) for one, manner in told]
 
 
 def _of_duty(assessor: Assessor, contract: Contract, finding: Finding, on: date) -> Occasion:
@@ -120,8 +121,7 @@ def _of_duty(assessor: Assessor, contract: Contract, finding: Finding, on: date)
 
 def _kind_of(assessor: Assessor, contract: Contract, finding: Finding, on: date) -> AlertKind | None:
     """The kind of occasion by which an unmet duty is told at once; None where the duty is not told at once."""
-    kinds = assessor.book.alerts.values()
-    kind = next((k for k in kinds if k.at_once and finding.code in k.rules), None)
+    kind = assessor.book.told_at_once.get(finding.code)
     if kind is None or kind.at_once_where == "unmet":
         return kind
     no = finding.subject.partition("/")[2]

@@ -1,7 +1,7 @@
 """Obligations as rows: what each contract owes, by when and by whom; the rows are refreshed when its facts change."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from types import MappingProxyType
 from typing import Any
@@ -23,7 +23,7 @@ from states.due_dates import due_on
 from states.facts import Contract
 from states.guards.case import Case
 from states.ladder import Ladder
-from states.occasions import occasions
+from states.occasions import Occasion, occasions
 from states.verdict import Assessment
 
 _FORGET_OWED = obligation.delete().where(among(obligation.c.contract))
@@ -40,6 +40,13 @@ class Judged:
 
     contract: Contract
     assessment: Assessment
+    _given: list[Sequence[Occasion]] = field(default_factory=list, init=False, repr=False, compare=False)
+
+    def occasions(self, assessor: Assessor) -> Sequence[Occasion]:
+        """What the contract gives occasion to tell of, by the assessor that judged it; worked out at the first look."""
+        if not self._given:
+            self._given.append(occasions(assessor, self.contract, self.assessment))
+        return self._given[0]
 
 
 def refresh(
@@ -83,7 +90,7 @@ def computed(
     rows: list[dict[str, Any]] = []
     summaries = []
     for id_, now in judged.items():
-        looks = _looks(assessor, now.contract, now.assessment, alerts[id_])
+        looks = _looks(assessor, now, alerts[id_])
         rows += _rows(now.contract, now.assessment, looks)
         others = _other_days(now.contract, assessor, now.assessment, ahead.get(id_))
         summaries.append(
@@ -109,15 +116,13 @@ def _judged(
     return {id_: now for id_ in ids if id_ not in gone and (now := known.get(id_) or loaded.get(id_))}
 
 
-def _looks(assessor: Assessor, contract: Contract, judged: Assessment, known: Known) -> dict[AlertKey, date]:
+def _looks(assessor: Assessor, judged: Judged, known: Known) -> dict[AlertKey, date]:
     """The day on which each occasion must be looked at next; an open alert without one waits for the next sweep."""
-    ladder = Ladder(assessor.book.escalation, assessor.calendar)
-    occasions_by_key = {o.key: o for o in occasions(assessor, contract, judged)}
-    days = {key: next_on(ladder, o, known.standing.get(key), judged.on) for key, o in occasions_by_key.items()}
-    gone = dict.fromkeys(known.standing.keys() - occasions_by_key.keys(), judged.on)
-    early = {
-        key: judged.on for key, o in occasions_by_key.items() if key in known.standing and not o.is_open(judged.on)
-    }
+    ladder, on = Ladder(assessor.book.escalation, assessor.calendar), judged.assessment.on
+    occasions_by_key = {o.key: o for o in judged.occasions(assessor)}
+    days = {key: next_on(ladder, o, known.standing.get(key), on) for key, o in occasions_by_key.items()}
+    gone = dict.fromkeys(known.standing.keys() - occasions_by_key.keys(), on)
+    early = {key: on for key, o in occasions_by_key.items() if key in known.standing and not o.is_open(on)}
     return {key: day for key, day in {**days, **gone, **early}.items() if day is not None}
 
 

@@ -20,7 +20,7 @@ from states.duty import Duties
 from states.facts import Contract
 from states.incident import MARK
 from states.incidents import open_by_number
-from states.occasions import Occasion, occasions
+from states.occasions import Occasion
 
 
 def urgent_of(app: App, judged: Mapping[str, Judged]) -> list[tuple[Contract, Occasion]]:
@@ -29,7 +29,7 @@ def urgent_of(app: App, judged: Mapping[str, Judged]) -> list[tuple[Contract, Oc
         (now.contract, occasion)
         for _, now in sorted(judged.items())
         if any(f.code in app.book.urgent_signs for f in now.assessment.blocking())
-        for occasion in occasions(app.assessor, now.contract, now.assessment)
+        for occasion in now.occasions(app.assessor)
         if occasion.urgent
     ]
 

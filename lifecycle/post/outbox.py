@@ -1,12 +1,12 @@
 """The outbox: messages written in the transaction of their cause, one row per recipient, topic, day and channel."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, select
+from sqlalchemy import Connection, Row, Select, bindparam, select
 from uuid_utils import uuid7
 
 from lifecycle.app import App
@@ -14,6 +14,7 @@ from lifecycle.clock import timestamp
 from lifecycle.post.contacts import mail_way, webhook_name
 from lifecycle.post.recipients import SHARED, Recipient, names_of, owner
 from lifecycle.post.topic import Topic, TopicKind, of_kind
+from lifecycle.records.chunks import among
 from lifecycle.records.events.installation import MessageQueued
 from lifecycle.records.flags import is_fictional
 from lifecycle.records.journal import Author, Draft, append
@@ -44,6 +45,17 @@ STATUSES = {
 
 ENDED = "ended"
 """What stands for a step where a message tells that an alert is over."""
+
+
+_TO = (among(outbox.c.division), outbox.c.post == bindparam("of_post"))
+_OF_DAY = outbox.c.period == bindparam("day")
+_EVER = select(outbox.c.id).where(*_TO, outbox.c.topic == bindparam("named")).limit(1)
+_ON_THE_DAY = _EVER.where(_OF_DAY)
+
+
+@cache
+def _of_a_kind(kind: TopicKind) -> Select[Any]:
+    return select(outbox.c.topic).where(*_TO, _OF_DAY, of_kind(kind))
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,16 +92,18 @@ class Worded:
 class Outbox:
     """The outbox to which one transaction writes: that of an installation, by one connection.
 
-    Of a deed that is only prepared, `earlier` reads what was queued before.
+    Of a deed that is only prepared, `earlier` reads what was queued before. `by` gives the author where somebody knows
+    who that is; else it is asked.
     """
 
     app: App
     connection: Connection
     earlier: Connection | None = None
+    by: Callable[[], Author] | None = None
 
     @cached_property
     def _author(self) -> Author:
-        return self.app.actor(self.connection).author
+        return self.by() if self.by else self.app.actor(self.connection).author
 
     @property
     def wording(self) -> Wording:
@@ -209,20 +223,18 @@ class Outbox:
 
     def holds(self, to: Recipient, topic: Topic, period: date | None = None) -> bool:
         """Whether a recipient, under any of its names, was told of a topic: on that day or, without a day, ever."""
-        known = select(outbox.c.id).where(self._is_for(to), outbox.c.topic == str(topic))
-        if period is not None:
-            known = known.where(outbox.c.period == period)
+        known = _EVER if period is None else _ON_THE_DAY
+        values = {**self._named(to), "named": str(topic), "day": period}
         asked = (self.connection, self.earlier) if self.earlier is not None else (self.connection,)
-        return any(one.execute(known.limit(1)).first() is not None for one in asked)
+        return any(one.execute(known, values).first() is not None for one in asked)
 
     def next_topic(self, to: Recipient, kind: TopicKind, period: date) -> Topic:
         """The topic of a recipient's next message of a kind on a day: the kind alone, then its second, its third …"""
-        told = select(outbox.c.topic).where(self._is_for(to), outbox.c.period == period, of_kind(kind))
-        numbers = [Topic.parse(topic).number for topic in self.connection.execute(told).scalars()]
-        return Topic(kind, number=max(numbers, default=0) + 1)
+        told = self.connection.execute(_of_a_kind(kind), {**self._named(to), "day": period}).scalars()
+        return Topic(kind, number=max((Topic.parse(topic).number for topic in told), default=0) + 1)
 
-    def _is_for(self, to: Recipient) -> ColumnElement[bool]:
-        return and_(outbox.c.division.in_(names_of(self.app, to)), outbox.c.post == to.post)
+    def _named(self, to: Recipient) -> dict[str, Any]:
+        return {"keys": sorted(names_of(self.app, to)), "of_post": to.post}
 
 
 def _channels(app: App, to: Recipient) -> tuple[str, ...]:

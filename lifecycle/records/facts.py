@@ -78,6 +78,8 @@ def contract_ids(
 
 def load_contracts(connection: Connection, ids: Sequence[str], as_of: AsOf) -> Iterator[Contract]:
     """The facts of these contracts, in the order given, a few hundred at a time; unknown ids are passed over."""
+    if not ids:
+        return
     offices = cut_overs(connection)
     for chunk in chunks(ids):
         records = with_hands(connection, stored_records(connection, chunk, as_of.known_by), chunk, as_of)

@@ -15,6 +15,7 @@ TRIAL = "【試用】試用の環境です。"
 """The words that stand on everything said of a home made for trial."""
 
 _VALUE = select(flag.c.value).where(flag.c.name == bindparam("named"))
+_MADE_UP = select(flag.c.name).where(flag.c.name.in_(("fictional", "trial")))
 _OF_RULES = select(flag.c.name, flag.c.value).where(flag.c.name.in_(("rules", "policy")))
 
 NO_DEPARTURES = PolicyApplied(raised=(), lowered=())
@@ -26,7 +27,7 @@ def is_fictional(connection: Connection) -> bool:
 
     Only a home for trial is made up: what a workbook says of itself marks no real one.
     """
-    return flag_value(connection, "fictional") is not None and is_trial(connection)
+    return set(connection.execute(_MADE_UP).scalars()) == {"fictional", "trial"}
 
 
 def mark_of(connection: Connection) -> str:

@@ -5,12 +5,34 @@ from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
 
-from sqlalchemy import Connection, exists, select
+from sqlalchemy import Connection, bindparam, exists, select
 
 from config.escalation import Escalation
 from config.vocabulary import Stage, Standing
+from lifecycle.records.chunks import among
 from lifecycle.records.messages import WAITING
 from lifecycle.records.tables import alert, alert_step, assessment, contract, message_step, obligation, outbox
+
+_OF_OFFICES = (among(contract.c.division), ~contract.c.removed)
+_PAST_DUE = exists().where(obligation.c.contract == contract.c.id, obligation.c.due_on < bindparam("today"))
+_STANDINGS = (
+    select(contract.c.id, contract.c.division, assessment.c.standing, assessment.c.stage, _PAST_DUE.label("late"))
+    .join(assessment, assessment.c.contract == contract.c.id)
+    .where(*_OF_OFFICES)
+)
+_TOLD = (
+    select(contract.c.division, contract.c.id, alert_step.c.step)
+    .join(alert, alert.c.contract == contract.c.id)
+    .join(alert_step, alert_step.c.alert == alert.c.id)
+    .where(*_OF_OFFICES, alert.c.resolved_on.is_(None))
+)
+_WAITING_TO_BE_TOLD = (
+    select(contract.c.division, contract.c.id, message_step.c.step)
+    .join(alert, alert.c.contract == contract.c.id)
+    .join(message_step, message_step.c.alert == alert.c.id)
+    .join(outbox, outbox.c.id == message_step.c.message)
+    .where(*_OF_OFFICES, alert.c.resolved_on.is_(None), outbox.c.status.in_(WAITING))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,29 +78,12 @@ def counts_today(
     of some contracts how they will stand once what was judged of them is stored.
     """
     standings: dict[str, list[tuple[Standing, Stage]]] = {division: [] for division in divisions}
-    past_due = exists().where(obligation.c.contract == contract.c.id, obligation.c.due_on < today)
-    statement = (
-        select(contract.c.id, contract.c.division, assessment.c.standing, assessment.c.stage, past_due.label("late"))
-        .join(assessment, assessment.c.contract == contract.c.id)
-        .where(contract.c.division.in_(divisions), ~contract.c.removed)
-    )
-    for row in connection.execute(statement):
+    told: dict[str, list[tuple[str, str]]] = {division: [] for division in divisions}
+    keys = sorted(divisions)
+    for row in connection.execute(_STANDINGS, {"keys": keys, "today": today}):
         now = (Standing.NEEDS_CORRECTION if row.late else Standing(row.standing), Stage(row.stage))
         standings[row.division].append(ahead.get(row.id, now))
-    told: dict[str, list[tuple[str, str]]] = {division: [] for division in divisions}
-    open_ones = (contract.c.division.in_(divisions), alert.c.resolved_on.is_(None), ~contract.c.removed)
-    waiting = outbox.c.status.in_(WAITING)
-    for steps in (
-        select(contract.c.division, contract.c.id, alert_step.c.step)
-        .join(alert, alert.c.contract == contract.c.id)
-        .join(alert_step, alert_step.c.alert == alert.c.id)
-        .where(*open_ones),
-        select(contract.c.division, contract.c.id, message_step.c.step)
-        .join(alert, alert.c.contract == contract.c.id)
-        .join(message_step, message_step.c.alert == alert.c.id)
-        .join(outbox, outbox.c.id == message_step.c.message)
-        .where(*open_ones, waiting),
-    ):
-        for row in connection.execute(steps):
+    for steps in (_TOLD, _WAITING_TO_BE_TOLD):
+        for row in connection.execute(steps, {"keys": keys}):
             told[row.division].append((row.id, row.step))
     return {division: count_office(standings[division], told[division], ladder) for division in divisions}

@@ -125,7 +125,7 @@ class Work:
     @cached_property
     def outbox(self) -> Outbox:
         """The outbox, to which this transaction writes."""
-        return Outbox(self.app, self.connection)
+        return Outbox(self.app, self.connection, by=lambda: self.actor.author)
 
     @property
     def today(self) -> date:

@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import Any
 
 from config.alert_ends import Ended
 from config.escalation import EscalationStep
@@ -124,14 +125,12 @@ class Letters:
             following = self.ladder.escalation.steps[self.ladder.escalation.rank(step.id)]
             reached = [one for one in self._of(following.to, division, occasion.code) if self.reach.reaches(one)]
         copied = [one for one in self._of(step.copy_to, division, occasion.code) if self.reach.reaches(one)]
-        item = self._at(self._item(contract, occasion), told, occasion, after)
-        remarks = [item.remark, f"{missed}に届いていないため、お知らせします" if missed else ""]
-        item = replace(item, planned_on=planned_on, remark="。".join(part for part in remarks if part))
+        remarks = [occasion.remark, f"{missed}に届いていないため、お知らせします" if missed else ""]
+        remark = "。".join(part for part in remarks if part)
+        item = self._at(self._item(contract, occasion, remark), told, occasion, after, planned_on)
         for one in dict.fromkeys((*reached, *copied)):
-            its, of_alert = (
-                replace(item, copied=one in copied),
-                StepOfAlert(id_, step.id, told.repeat, contract.id, primary=one in reached),
-            )
+            its = replace(item, copied=True) if one in copied else item
+            of_alert = StepOfAlert(id_, step.id, told.repeat, contract.id, primary=one in reached)
             if occasion.manner == ALONE:
                 self.apart.append((one, its, of_alert))
                 continue
@@ -149,7 +148,7 @@ class Letters:
 
     def tell_end(self, to: Recipient, contract: Contract, was: Occasion, id_: str, ended: Ended) -> None:
         """Put into the digest of one reader that an alert is over, and why."""
-        self.solved[to][was.key] = replace(self._item(contract, was), ended=ended)
+        self.solved[to][was.key] = replace(self._item(contract, was, was.remark), ended=ended)
         self.steps[to].append(StepOfAlert(id_, ENDED, 0, contract.id, primary=False))
 
     def _told_late(self, standing: Open) -> Iterator[Recipient]:
@@ -242,10 +241,8 @@ class Letters:
         """The names by which people call these posts."""
         return [Role(post).label for post in posts]
 
-    def _item(self, contract: Contract, occasion: Occasion) -> DigestItem:
-        return item_of(
-            contract, self.duties.told(contract.id, contract.stage, occasion), tag="", remark=occasion.remark
-        )
+    def _item(self, contract: Contract, occasion: Occasion, remark: str) -> DigestItem:
+        return item_of(contract, self.duties.told(contract.id, contract.stage, occasion), tag="", remark=remark)
 
     def _put(self, to: Recipient, item: DigestItem) -> None:
         key = (item.subject, item.code)
@@ -256,25 +253,27 @@ class Letters:
         desk = at_desk(self.app.book.oversight_of(code), self.day)
         return [desk if post == Role.OVERSIGHT_OFFICE else Recipient(division, post) for post in posts]
 
-    def _at(self, item: DigestItem, told: StepDue, occasion: Occasion, after: Position) -> DigestItem:
+    def _at(
+        self, item: DigestItem, told: StepDue, occasion: Occasion, after: Position, planned_on: date | None
+    ) -> DigestItem:
         """The item of a duty told at a step: with the step's words, and who is told next and when."""
-        step, steps = told.step, self.ladder.escalation.steps
-        at_step = replace(
+        step, ladder, following = told.step, self.ladder, dict[str, Any]()
+        if ahead := ladder.next_step(after, occasion.kind.highest if occasion.kind else None):
+            further, on = ahead[0], max(ahead[1], self.app.calendar.add(self.day, 1))
+            to = "・".join(self._name(post, occasion.code) for post in further.to)
+            following = {"escalates_on": on, "escalates_to": to, "act_by": self.app.calendar.add(on, -1)}
+        return replace(
             item,
             step=step.id,
             tag=step.subject_tag,
             repeat=told.repeat,
-            height=self.ladder.escalation.rank(step.id),
+            height=ladder.escalation.rank(step.id),
             is_ahead=step.after_business_days < 0,
             names_last_day=step.names_last_day,
-            is_last=step.id == steps[-1].id,
+            is_last=step.id == ladder.escalation.steps[-1].id,
+            planned_on=planned_on,
+            **following,
         )
-        ahead = self.ladder.next_step(after, occasion.kind.highest if occasion.kind else None)
-        if ahead is None:
-            return at_step
-        step, on = ahead[0], max(ahead[1], self.app.calendar.add(self.day, 1))
-        to = "・".join(self._name(post, occasion.code) for post in step.to)
-        return replace(at_step, escalates_on=on, escalates_to=to, act_by=self.app.calendar.add(on, -1))
 
     def _name(self, post: str, code: str) -> str:
         label = Role(post).label

@@ -25,7 +25,7 @@ from lifecycle.watch.foresight import Foresight, foresee
 from lifecycle.watch.telling import Letters
 from states.facts import Contract
 from states.ladder import Position, StepDue
-from states.occasions import Occasion, occasions
+from states.occasions import Occasion
 
 
 @dataclass(slots=True)
@@ -75,7 +75,7 @@ def weigh(app: App, connection: Connection, ids: Sequence[str], day: date) -> Ch
 def _weigh(app: App, connection: Connection, judged: Judged, known: Known, changes: Changes, *, gone: bool) -> None:
     """Weigh one contract; what was taken back (`gone`) gives occasion to nothing."""
     facts, day = judged.contract, changes.letters.day
-    given = [] if gone else occasions(app.assessor, facts, judged.assessment)
+    given = [] if gone else judged.occasions(app.assessor)
     now = [o for o in given if o.is_open(day)]
     _compare(facts, now, known, changes)
     ending = _ending(now, known, day)
