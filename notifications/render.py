@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields, is_dataclass, replace
+from datetime import date
 from enum import Enum
 from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar, cast
@@ -34,6 +35,7 @@ _AT_LEAST = 5
 _OF_CARD = 4000
 """About how many bytes of a digest's card are of no single contract."""
 _Value = TypeVar("_Value")
+_TEXTLESS = (int, bool, date, date | None)
 
 
 def render_digest(digest: Digest, wording: Wording = _OURS) -> Rendered:
@@ -230,7 +232,8 @@ def cleaned(value: _Value) -> _Value:
 
 @cache
 def _names(cls: Any) -> tuple[str, ...]:
-    return tuple(one.name for one in fields(cls))
+    """The fields of a class in which there may be text."""
+    return tuple(one.name for one in fields(cls) if one.type not in _TEXTLESS)
 
 
 @cache

@@ -1,6 +1,6 @@
 """The item of a digest: what a message tells of a duty, with the contract's title and 所属."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from config.vocabulary import Role
@@ -35,18 +35,34 @@ def item_of(contract: Contract, duty: Duty, tag: str = "期限超過", remark: s
     )
 
 
-def each_record_once(items: Iterable[DigestItem]) -> tuple[DigestItem, ...]:
-    """The items with what to record: each record of a contract once, at the first item that lacks fields of it."""
-    listed = tuple(items)
+_Asked = tuple[tuple[str, str, str], ...]
+Recorded = dict[_Asked, list[tuple[int, tuple[str, str]]]]
+"""What to record of contracts, by what is asked of each: at which of its items, in words and by which command."""
+
+
+def each_record_once(items: Iterable[DigestItem], known: Recorded | None = None) -> tuple[DigestItem, ...]:
+    """The items with what to record: each record of a contract once, at the first item that lacks fields of it.
+
+    Where several readers are told of the same contracts, `known` keeps what was found for one of them.
+    """
+    listed, known = tuple(items), {} if known is None else known
     to_record: dict[int, list[tuple[str, str]]] = {}
     contracts: dict[str, list[tuple[int, DigestItem]]] = {}
     for n, item in enumerate(listed):
         contracts.setdefault(item.contract, []).append((n, item))
     for own in contracts.values():
-        for cure in cures_of(item for _, item in own):
-            first = next(n for n, item in own if item.subject == cure.subject and item.code in cure.codes)
-            to_record.setdefault(first, []).append((cure.words, cure.command_in_words))
+        asked = tuple((item.subject, item.code, item.command) for _, item in own)
+        if asked not in known:
+            known[asked] = list(_to_record([item for _, item in own]))
+        for at, told in known[asked]:
+            to_record.setdefault(own[at][0], []).append(told)
     records = (tuple(to_record.get(n, ())) for n in range(len(listed)))
     return tuple(
         one if one.to_record == its else replace(one, to_record=its) for one, its in zip(listed, records, strict=True)
     )
+
+
+def _to_record(items: Sequence[DigestItem]) -> Iterator[tuple[int, tuple[str, str]]]:
+    for cure in cures_of(items):
+        first = next(n for n, item in enumerate(items) if item.subject == cure.subject and item.code in cure.codes)
+        yield first, (cure.words, cure.command_in_words)

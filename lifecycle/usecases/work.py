@@ -58,8 +58,10 @@ _OFFICE = select(contract.c.division).where(contract.c.id == bindparam("named"),
 class Work:
     """The work of a use case within one transaction."""
 
-    def __init__(self, app: App, connection: Connection) -> None:
+    def __init__(self, app: App, connection: Connection, acting: Actor | None = None) -> None:
         self.app = app
+        if acting is not None:
+            self.actor = acting
         self.connection = connection
         self.people = PeopleDesk(connection)
         self.events: list[Event] = []
@@ -241,10 +243,13 @@ def looking(app: App) -> Iterator[Work]:
 
 
 @contextmanager
-def working(app: App, *, alone: bool = False, as_page: bool = False, behind_too: bool = False) -> Iterator[Work]:
+def working(
+    app: App, *, alone: bool = False, as_page: bool = False, behind_too: bool = False, acting: Actor | None = None
+) -> Iterator[Work]:
     """A transaction in which a use case works; a changed policy is journaled first.
 
-    What is one page of a long job (`as_page`) lets others go first. An older copy is refused, unless `behind_too`.
+    What is one page of a long job (`as_page`) lets others go first; who began the job is `acting` in every page of it.
+    An older copy is refused, unless `behind_too`.
     `alone` waits until nobody else is writing to the journal, and keeps it so: numbers of rows are handed out before
     they are committed, and a seal over «all up to number N» must not meet a latecomer.
     """
@@ -252,7 +257,7 @@ def working(app: App, *, alone: bool = False, as_page: bool = False, behind_too:
     with writing(app.engine, as_page=as_page) as connection:
         if alone and connection.dialect.name == "postgresql":
             connection.execute(text("LOCK TABLE head IN SHARE ROW EXCLUSIVE MODE"))
-        work = Work(app, connection)
+        work = Work(app, connection, acting)
         must_not_be_moved(connection)
         must_hold(connection, known)
         must_be_fresh(app, connection)

@@ -18,6 +18,7 @@ from lifecycle.app import App
 from lifecycle.dues.alerts import of_duties
 from lifecycle.dues.obligations import refresh
 from lifecycle.dues.urgent import tell_urgent
+from lifecycle.identity import Actor
 from lifecycle.post.contacts import Reach
 from lifecycle.post.outbox import ENDED
 from lifecycle.post.recipients import SHARED, Recipient
@@ -65,11 +66,12 @@ class Sweep:
 
 @dataclass(slots=True)
 class _Run:
-    """A sweep on its way: what it did so far, and the letters of which nothing is queued yet."""
+    """A sweep on its way, begun by who is `acting`: what it did so far, and the letters of which nothing is queued."""
 
     app: App
     day: date
     ids: Sequence[str]
+    acting: Actor | None = None
     waiting: list[Letters] = field(default_factory=list)
     foresight: Foresight = field(default_factory=Foresight)
     tally: DeskTally = field(init=False)
@@ -119,7 +121,7 @@ def sweep(app: App, as_of: date | None = None, *, dry_run: bool = False) -> Swee
         work.actor.must(Act.SWEEP)
         work.must_know_the_day()
         set_right(work)
-        run = _Run(app, day, _due_for_a_look(work.connection, app.book, day, app.today()))
+        run = _Run(app, day, _due_for_a_look(work.connection, app.book, day, app.today()), work.actor)
         if not run.ids:
             return _close(work, run)
         offices, left = _by_office(work.connection, run.ids), _left_offices(work.connection, app.book)
@@ -170,7 +172,7 @@ def _letters(run: _Run, reach: Reach, told: Which, *more: Letters) -> Letters:
 
 def _written(run: _Run, weighed: Changes, ids: Sequence[str], told: Which, ahead: WordedLetters) -> tuple[Changes, int]:
     """Write a page in a transaction of its own; of contracts that have moved on since, it is weighed anew within."""
-    with working(run.app, as_page=True) as work:
+    with working(run.app, as_page=True, acting=run.acting) as work:
         changes = weighed
         if heads_of(work.connection, ids) != weighed.heads:
             changes = weigh(run.app, work.connection, ids, run.day)
@@ -200,7 +202,7 @@ def _closed(run: _Run) -> Sweep:
         ahead = WordedLetters.ahead(run.app, connection, letters)
 
     def write() -> Sweep:
-        with working(run.app, as_page=True) as work:
+        with working(run.app, as_page=True, acting=run.acting) as work:
             return _close(work, run, ahead=ahead)
 
     return as_page(write)
@@ -230,7 +232,7 @@ def _close(work: Work, run: _Run, gaps: Collection[Recipient] = (), ahead: Worde
 
 def _queue(work: Work, letters: Letters, foresight: Foresight, ahead: WordedLetters | None = None) -> int:
     """Queue these letters; news after an earlier telling on that day goes out as a further message."""
-    day, fictional, queued = letters.day, is_fictional(work.connection), 0
+    day, queued = letters.day, 0
     for to, digest, worded in digests_of(work.app, work.connection, letters, ahead):
         topic = work.outbox.next_topic(to, TopicKind.DIGEST, day)
         told = letters.steps[to]
@@ -238,6 +240,7 @@ def _queue(work: Work, letters: Letters, foresight: Foresight, ahead: WordedLett
             item.contract in foresight.contracts for item in digest.resolved
         )
         queued += work.outbox.digest(to, topic, digest, told, unforeseen=not foreseen, ahead=worded)
+    fictional = bool(letters.apart) and is_fictional(work.connection)
     for to, item, step in letters.apart:
         digest = letters.of_one(to, item, fictional=fictional)
         topic = work.outbox.next_topic(to, TopicKind.DIGEST, day)

@@ -13,7 +13,7 @@ from config.vocabulary import Role
 from lifecycle.app import App
 from lifecycle.dues.alerts import AlertKey, Open
 from lifecycle.post.contacts import Reach
-from lifecycle.post.digests import each_record_once, item_of
+from lifecycle.post.digests import Recorded, each_record_once, item_of
 from lifecycle.post.outbox import ENDED, StepOfAlert
 from lifecycle.post.recipients import Recipient, at_desk
 from lifecycle.records.office_counts import OfficeCount
@@ -81,6 +81,7 @@ class Letters:
     gaps: set[Recipient] = field(default_factory=set)
     quiet: Sequence[QuietPeriod] = ()
     duties: Duties = field(init=False)
+    _recorded: Recorded = field(default_factory=dict, init=False)
 
     def __post_init__(self) -> None:
         self.duties = Duties(self.app.assessor, self.day)
@@ -192,7 +193,7 @@ class Letters:
     def digest(self, to: Recipient, count: OfficeCount | None, *, fictional: bool) -> Digest:
         """The digest of one recipient: everything of this run, and how the recipient's whole office stands."""
         solved = tuple(self.solved.get(to, {}).values())
-        items = each_record_once(self.items.get(to, {}).values())
+        items = each_record_once(self.items.get(to, {}).values(), self._recorded)
         return self._digest(to, items, solved, count, fictional=fictional)
 
     def of_one(self, to: Recipient, item: DigestItem, *, fictional: bool) -> Digest:
@@ -250,8 +251,12 @@ class Letters:
 
     def _of(self, posts: Iterable[str], division: str, code: str) -> list[Recipient]:
         """The recipients of posts: those of the contract's office, or the desk that answers for the rule."""
-        desk = at_desk(self.app.book.oversight_of(code), self.day)
-        return [desk if post == Role.OVERSIGHT_OFFICE else Recipient(division, post) for post in posts]
+        return [
+            at_desk(self.app.book.oversight_of(code), self.day)
+            if post == Role.OVERSIGHT_OFFICE
+            else Recipient(division, post)
+            for post in posts
+        ]
 
     def _at(
         self, item: DigestItem, told: StepDue, occasion: Occasion, after: Position, planned_on: date | None

@@ -30,9 +30,9 @@ class WordedLetters:
     ) -> "WordedLetters":
         """As the digests will be if nothing moves before they are queued; what differs then is worded anew."""
         wording, worded = Outbox(app, connection).wording, cls(letters)
-        counts, fictional = _counts(app, connection, letters, judged), is_fictional(connection)
+        counts = _counts(app, connection, letters, judged)
         for to in letters.recipients():
-            digest = letters.digest(to, counts.get(to.division), fictional=fictional)
+            digest = letters.digest(to, counts.get(to.division), fictional=wording.fictional)
             worded.worded[to] = (counts.get(to.division), Worded(digest, render_digest(digest, wording)))
         return worded
 
@@ -46,11 +46,13 @@ def digests_of(
     app: App, connection: Connection, letters: Letters, ahead: WordedLetters | None = None
 ) -> Iterator[tuple[Recipient, Digest, Worded | None]]:
     """The digest of each recipient, with what it came to where it was worded ahead."""
-    counts, fictional = _counts(app, connection, letters), is_fictional(connection)
+    counts = _counts(app, connection, letters)
     for to in letters.recipients():
         count = counts.get(to.division)
-        worded = ahead.of(letters, to, count) if ahead else None
-        yield to, worded.digest if worded else letters.digest(to, count, fictional=fictional), worded
+        if worded := ahead.of(letters, to, count) if ahead else None:
+            yield to, worded.digest, worded
+        else:
+            yield to, letters.digest(to, count, fictional=is_fictional(connection)), None
 
 
 def _counts(
