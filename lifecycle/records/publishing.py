@@ -7,7 +7,7 @@ from collections.abc import Container, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, TableClause, func, literal, select, type_coerce
+from sqlalchemy import ColumnElement, Connection, Select, String, TableClause, case, func, literal, select, type_coerce
 from sqlalchemy.types import NullType
 
 from lifecycle.records.chunks import chunks
@@ -57,7 +57,7 @@ class Publisher:
         as_stored = str if self._target.dialect.name == "sqlite" else date.fromisoformat
         for rows in self._event_rows(after):
             signed, heads = [], {}
-            for _, subject, number, kind, day, actor, os_user, role, payload, via, authenticated, first in rows:
+            for subject, number, kind, day, actor, os_user, role, payload, via, authenticated, first in rows:
                 previous = self._last.get(subject, first)
                 header = [previous, subject, number, kind, day, at, actor, os_user, role, ours]
                 hash_ = self._last[subject] = digest_of(header, (via, authenticated), clock, payload)
@@ -70,12 +70,9 @@ class Publisher:
             steps(len(rows))
         return told
 
-    def _event_rows(self, after: int) -> Iterator[Sequence[Any]]:
+    def _event_rows(self, after: int) -> Iterator[Sequence[tuple[Any, ...]]]:
         staged = (type_coerce(journal.c[name], NullType()) for name in _STAGED)
-        page = select(journal.c.id, *staged).order_by(journal.c.id).limit(_EVENTS)
-        while rows := self._stage.execute(page.where(journal.c.id > after)).all():
-            yield rows
-            after = rows[-1].id
+        return _as_stored(self._stage, select(*staged).where(journal.c.id > after).order_by(journal.c.id), _EVENTS)
 
     def persons(self) -> None:
         """The persons who are new."""
@@ -110,29 +107,39 @@ class Publisher:
             self._enter(what, what.c[key].in_(chunk))
 
     def _enter(self, what: TableClause, chosen: ColumnElement[bool]) -> None:
-        """Enter the chosen rows: from SQLite to SQLite as they are stored, which is half the time of reading values."""
-        alike = self._target.dialect.name == self._stage.dialect.name
-        columns = [type_coerce(column, NullType()) if alike else column for column in what.c]
-        times = [at for at, column in enumerate(what.c) if column.name in _TIMES]
-        for part in self._stage.execute(select(*columns).where(chosen)).partitions(_ROWS):
-            rows = [tuple(row) for row in part]
-            if times and self._time.at != self._staged_at:
-                rows = [self._of_now(row, times) for row in rows]
-            self._write(what, [column.name for column in what.c], rows)
+        """Enter the chosen rows; from SQLite to SQLite as they are stored, which is a third of the time of values."""
+        names, alike = [column.name for column in what.c], self._target.dialect.name == self._stage.dialect.name
+        columns = [self._now(column.name, type_coerce(column, NullType()) if alike else column) for column in what.c]
+        entered = select(*columns).where(chosen)
+        for rows in (_as_stored if alike else _as_values)(self._stage, entered, _ROWS):
+            self._write(what, names, rows)
 
-    def _of_now(self, row: tuple[Any, ...], times: Sequence[int]) -> tuple[Any, ...]:
-        values = list(row)
-        for at in times:
-            if values[at] == self._staged_at:
-                values[at] = self._time.at
-        return tuple(values)
+    def _now(self, name: str, column: ColumnElement[Any]) -> ColumnElement[Any]:
+        """A column of what is entered: the moment at which it was staged becomes that of the deed."""
+        if name not in _TIMES or self._time.at == self._staged_at:
+            return column
+        return case((type_coerce(column, String()) == self._staged_at, literal(self._time.at)), else_=column)
 
     def _write(self, what: TableClause, names: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:
         if self._target.dialect.name != "sqlite":
             self._target.execute(what.insert(), [dict(zip(names, row, strict=True)) for row in rows])
             return
         columns, places = ", ".join(f'"{name}"' for name in names), ", ".join("?" * len(names))
-        self._target.exec_driver_sql(f'INSERT INTO "{what.name}" ({columns}) VALUES ({places})', list(rows))  # noqa: S608 - names of our own tables
+        self._target.exec_driver_sql(f'INSERT INTO "{what.name}" ({columns}) VALUES ({places})', rows)  # noqa: S608 - names of our own tables
+
+
+def _as_values(stage: Connection, what: Select[*tuple[Any, ...]], many: int) -> Iterator[Sequence[tuple[Any, ...]]]:
+    """The rows of a statement by so many, as values that another database takes."""
+    for part in stage.execute(what).partitions(many):
+        yield list(map(tuple, part))
+
+
+def _as_stored(stage: Connection, what: Select[*tuple[Any, ...]], many: int) -> Iterator[Sequence[tuple[Any, ...]]]:
+    """The rows of a statement by so many, as the database gives them: a row made anew costs more than what is in it."""
+    found = stage.execute(what)
+    while found.cursor is not None and (rows := found.cursor.fetchmany(many)):
+        yield rows
+    found.close()
 
 
 def _event(row: tuple[Any, ...]) -> Event:
