@@ -19,7 +19,7 @@ from lifecycle.records.chunks import chunks
 from lifecycle.records.events.documents import Corrected, Recorded
 from lifecycle.records.events.moves import StageReached
 from lifecycle.records.events.overrides import OverrideApproved, OverrideRejected
-from lifecycle.records.journal import Event, events_of
+from lifecycle.records.journal import Event, events_of, heads_of
 from lifecycle.records.tables import act
 from lifecycle.usecases.divisions import draft_division
 from lifecycle.usecases.documents import Proposal, Recorder
@@ -58,13 +58,14 @@ def faults_of_acts(work: Work, parsed: ParsedLedger, recorder: Recorder, offices
 
 def _faults(work: Work, parsed: ParsedLedger, recorder: Recorder, offices: Mapping[str, str]) -> Iterator[Fault]:
     known = _offices_of(parsed, recorder, offices)
+    on_record = heads_of(work.connection, known)
     for change in _changes(work, parsed, recorder, offices, known):
         office = change.office or None
         if work.actor.roles_for(change.act, office) or not work.actor.roles_for(Act.IMPORT, office):
             continue  # rows of an office for which the actor may not import at all are refused as a whole
         if not declares(work, change.office):
             yield _fault(change, "取り込んだ人の職では変えられません", change.act)
-        elif _stands_by_act(work, change):
+        elif str(change.row.contract) in on_record and _stands_by_act(work, change):
             yield _fault(change, "操作で記録された事実は、取り込みでは変えられません", change.act)
     yield from _of_records_acted_on(work, parsed, recorder, known)
     yield from _of_other_posts(work, parsed, recorder, known)

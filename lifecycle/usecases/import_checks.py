@@ -1,7 +1,9 @@
 """The faults of a ledger that only the database can tell, found all at once before anything is drafted."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
+from datetime import date
+from functools import cache, partial
 from itertools import chain
 from typing import Any
 
@@ -165,6 +167,7 @@ def _of_contracts(
     work: Work, parsed: ParsedLedger, stored: StoredContracts, offices: Mapping[str, str]
 ) -> Iterator[Fault]:
     """A fault for each unknown office, and for each stage off the way."""
+    begun_on = cache(partial(cut_over_of, work.connection))
     for row in parsed.of("契約"):
         name = row.values[CONTRACT].get("division")
         if offices and name and plain(str(name)) not in offices:
@@ -173,17 +176,19 @@ def _of_contracts(
         if known and row.stage and row.stage not in (known["stage"], known["declared"]):
             yield Fault(row.place, row.row, "状態", Stage(row.stage).label, "状態は advance で進めてください")
         elif not known and row.stage in BEYOND_CONCLUSION:
-            yield from _declared_too_late(work, row, offices)
+            yield from _declared_too_late(begun_on, row, offices)
 
 
-def _declared_too_late(work: Work, row: LedgerRow, offices: Mapping[str, str]) -> Iterator[Fault]:
+def _declared_too_late(
+    begun_on: Callable[[str], date | None], row: LedgerRow, offices: Mapping[str, str]
+) -> Iterator[Fault]:
     """A fault for a stage beyond 締結 of a contract concluded since the office's cut-over day: it is reached by moves.
 
     A contract without a 締結日 has passed no gate either, and would have none to pass once the day is entered.
     """
     sheet = row.values[CONTRACT]
     name = str(sheet.get("division", ""))
-    day = cut_over_of(work.connection, offices.get(plain(name), name))
+    day = begun_on(offices.get(plain(name), name))
     concluded = sheet.get("concluded_on")
     if day and (concluded is None or str(concluded) >= day.isoformat()):
         told = f"切替日({short_date(day)})以後に締結した契約(締結日が空欄のものを含む)は"
