@@ -1,6 +1,7 @@
 """The shape of what is plausible in a ledger (`plausible.toml`): how far dates may lie, and in which order."""
 
 from datetime import date
+from functools import cached_property
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -38,6 +39,10 @@ class DateOrder(Strict):
     grade: Literal["fault", "note"]
     within_days: Annotated[int, Field(ge=1)] | None = None
 
+    def is_of(self, kind: str) -> bool:
+        """Whether one of the dates is of a kind of record."""
+        return any(field.partition(".")[0] == kind for field in (self.first, self.then))
+
 
 class Plausible(Strict):
     """The bounds of what a ledger may mean (all 仮定).
@@ -57,6 +62,15 @@ class Plausible(Strict):
     may_lie_ahead: tuple[FieldOf, ...] = _PLANNED
     must_say: tuple[FieldOf, ...] = ()
     order: tuple[DateOrder, ...] = ()
+
+    def order_of(self, kind: str) -> tuple[DateOrder, ...]:
+        """The orders in which a date of a kind of record stands."""
+        return self._by_kind.get(kind, ())
+
+    @cached_property
+    def _by_kind(self) -> dict[str, tuple[DateOrder, ...]]:
+        kinds = {field.partition(".")[0] for one in self.order for field in (one.first, one.then)}
+        return {kind: tuple(one for one in self.order if one.is_of(kind)) for kind in kinds}
 
     def fiscal_years(self, today: date) -> tuple[int, int]:
         """The first and the last fiscal year that a contract of the ledger may name."""

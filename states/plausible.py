@@ -67,7 +67,7 @@ def doubts(bounds: Plausible, stated: Stated, today: date) -> list[Doubt]:
         *_out_of_range(bounds, stated, today),
         *_ahead(bounds, stated, today),
         *(_year_fits(bounds, stated) if stated.kind == CONTRACT else ()),
-        *(doubt for order in bounds.order for doubt in _order(order, stated)),
+        *(doubt for order in bounds.order_of(stated.kind) for doubt in _order(order, stated)),
     ]
     return [one if one.fields & stated.changed else replace(one, refused=False) for one in every]
 
