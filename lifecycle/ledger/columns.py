@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, overload
 
 from config.in_use import per_book
@@ -34,7 +35,7 @@ class LedgerColumn:
         return self.column.label
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Sheet:
     """A sheet of the ledger: its columns in export order, what a row must have, and which column dates a row.
 
@@ -55,7 +56,13 @@ class Sheet:
 
     def find(self, header: str) -> LedgerColumn | None:
         """The column under a header, in whatever widths and with whatever blanks the header is typed."""
-        return _by_header(self).get(plain(header))
+        return self._by_header.get(plain(header))
+
+    @cached_property
+    def _by_header(self) -> Mapping[str, LedgerColumn]:
+        extra = OFFICE_DATES if self.name == "所属" else ()
+        every = (*self.columns, *extra, WITHDRAWN)
+        return {plain(column.column.read_as[at]): column for at in (-1, 0) for column in every}
 
 
 CONTRACT_NO = LedgerColumn(ROW, Column("contract", "契約番号", ValueType.TEXT))
@@ -68,13 +75,6 @@ OFFICE_DATES = tuple(
 """Optional columns of 所属: from when the row's posts hold (a transfer entered beforehand), a deputy's period."""
 
 WITHDRAWN = LedgerColumn(ROW, Column("withdrawn", "取消", ValueType.YES_NO))
-
-
-@per_book
-def _by_header(sheet: Sheet) -> Mapping[str, LedgerColumn]:
-    extra = OFFICE_DATES if sheet.name == "所属" else ()
-    every = (*sheet.columns, *extra, WITHDRAWN)
-    return {plain(column.column.read_as[at]): column for at in (-1, 0) for column in every}
 
 
 def _sheet_columns(target: str, cls: type[Any]) -> tuple[LedgerColumn, ...]:
