@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 _OURS = Wording()
 _AT_LEAST = 5
 """The number of contracts in a head's mail for which its notes are left out."""
-_OF_CARD = 4000
+OF_CARD = 4000
 """About how many bytes of a digest's card are of no single contract."""
 _Value = TypeVar("_Value")
 _TEXTLESS = (int, bool, date, date | None)
@@ -49,7 +49,7 @@ def render_digest(digest: Digest, wording: Wording = _OURS) -> Rendered:
     body = _heads_body(pen, told, values) if told.recipient_post in head_posts() else pen.text("digest.txt.j2", values)
     contracts = told.contracts()
     most = min(told.full_items, max(len(contracts), len(told.resolved)))
-    guess = in_a_card(contracts[:most], MOST_BYTES - _OF_CARD, typed=bool(values["commands"])) if contracts else most
+    guess = in_a_card(contracts[:most], MOST_BYTES - OF_CARD, typed=bool(values["commands"])) if contracts else most
     card = pen.card("digest.card.json.j2", values, most, guess)
     return Rendered(subject, body, card, pen.told)
 
