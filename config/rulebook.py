@@ -217,12 +217,6 @@ class RuleBook:
         named = {code for kind in self.alerts.values() if kind.urgent for code in kind.rules}
         return frozenset({*named, Structural.OPEN_INCIDENT})
 
-    @cached_property
-    def told_at_once(self) -> Mapping[str, AlertKind]:
-        """By the codes of duties that may be told at once, the occasion by which each is: the first that names it."""
-        kinds = reversed([kind for kind in self.alerts.values() if kind.at_once])
-        return {code: kind for kind in kinds for code in kind.rules}
-
     def occasion(self, name: OwnOccasion) -> AlertKind:
         """The occasion that the engine itself finds. Raises RuleDataError where the pack has no words for it."""
         for kind in self.alerts.values():

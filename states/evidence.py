@@ -215,9 +215,6 @@ class _Kinds(Mapping[str, Kind]):
     def __getitem__(self, id_: str) -> Kind:
         return self._all()[id_]
 
-    def __contains__(self, id_: object) -> bool:
-        return id_ in self._all()
-
     def __iter__(self) -> Iterator[str]:
         return iter(self._all())
 
@@ -245,10 +242,6 @@ def document(cls: type[D], stored: Mapping[str, Any], on: date, proof: Proof) ->
     return cls(proof=proof, **values)
 
 
-_AS_STORED = (ValueType.TEXT, ValueType.COUNT, ValueType.YES_NO, ValueType.PRESENT, ValueType.PASSED, ValueType.FIT)
-"""Types whose values are facts as they are stored, but for a text that was erased."""
-
-
 def facts_of(cls: type[Any], stored: Mapping[str, Any], on: date, *, masked: tuple[str, ...] | None = None) -> Any:
     """The stored values of the columns of a document or of a fact sheet, typed; what is blank is not among them.
 
@@ -256,21 +249,15 @@ def facts_of(cls: type[Any], stored: Mapping[str, Any], on: date, *, masked: tup
     """
     columns, typed = _columns(cls), {}
     for name, value in stored.items():
-        if value is None or (column := columns.get(name)) is None:
-            continue
-        type_, choices, as_stored = column
-        if as_stored and type(value) is not dict:
-            typed[name] = value
-        else:
-            typed[name] = fact_value(value, type_, choices, on if masked is None or name in masked else None)
+        if value is not None and (column := columns.get(name)):
+            typed[name] = fact_value(value, *column, on if masked is None or name in masked else None)
     return typed
 
 
 @per_book
-def _columns(cls: type[Any]) -> dict[str, tuple[ValueType, type[Term] | None, bool]]:
-    """Of each column of a class: what it holds, the words it is chosen from, whether its facts are as stored."""
-    every = ((f.name, f.metadata) for f in fields(cls) if "label" in f.metadata)
-    return {name: (of["type"], of["choices"], of["type"] in _AS_STORED) for name, of in every}
+def _columns(cls: type[Any]) -> dict[str, tuple[ValueType, type[Term] | None]]:
+    """Of each column of a class: what it holds, and the words it is chosen from."""
+    return {f.name: (f.metadata["type"], f.metadata["choices"]) for f in fields(cls) if "label" in f.metadata}
 
 
 def fact_value(stored: Any, type_: ValueType, choices: type[Term] | None, on: date | None) -> Any:

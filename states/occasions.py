@@ -121,7 +121,8 @@ def _of_duty(assessor: Assessor, contract: Contract, finding: Finding, on: date)
 
 def _kind_of(assessor: Assessor, contract: Contract, finding: Finding, on: date) -> AlertKind | None:
     """The kind of occasion by which an unmet duty is told at once; None where the duty is not told at once."""
-    kind = assessor.book.told_at_once.get(finding.code)
+    kinds = assessor.book.alerts.values()
+    kind = next((k for k in kinds if k.at_once and finding.code in k.rules), None)
     if kind is None or kind.at_once_where == "unmet":
         return kind
     no = finding.subject.partition("/")[2]

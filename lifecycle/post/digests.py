@@ -36,11 +36,11 @@ def item_of(contract: Contract, duty: Duty, tag: str = "期限超過", remark: s
 
 
 _Asked = tuple[tuple[str, str, str], ...]
-Recorded = dict[_Asked, list[tuple[int, tuple[str, str]]]]
+ToRecord = dict[_Asked, list[tuple[int, tuple[str, str]]]]
 """What to record of contracts, by what is asked of each: at which of its items, in words and by which command."""
 
 
-def each_record_once(items: Iterable[DigestItem], known: Recorded | None = None) -> tuple[DigestItem, ...]:
+def each_record_once(items: Iterable[DigestItem], known: ToRecord | None = None) -> tuple[DigestItem, ...]:
     """The items with what to record: each record of a contract once, at the first item that lacks fields of it.
 
     Where several readers are told of the same contracts, `known` keeps what was found for one of them.

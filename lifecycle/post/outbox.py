@@ -92,8 +92,7 @@ class Worded:
 class Outbox:
     """The outbox to which one transaction writes: that of an installation, by one connection.
 
-    Of a deed that is only prepared, `earlier` reads what was queued before. `by` gives the author where somebody knows
-    who that is; else it is asked.
+    Of a deed that is only prepared, `earlier` reads what was queued before; `by` gives the author where that is known.
     """
 
     app: App

@@ -136,10 +136,10 @@ def _as_values(stage: Connection, what: Select[*tuple[Any, ...]], many: int) -> 
 
 def _as_stored(stage: Connection, what: Select[*tuple[Any, ...]], many: int) -> Iterator[Sequence[tuple[Any, ...]]]:
     """The rows of a statement by so many, as the database gives them: a row made anew costs more than what is in it."""
-    found = stage.execute(what)
-    while found.cursor is not None and (rows := found.cursor.fetchmany(many)):
+    answer = stage.execute(what)
+    while answer.cursor is not None and (rows := answer.cursor.fetchmany(many)):
         yield rows
-    found.close()
+    answer.close()
 
 
 def _event(row: tuple[Any, ...]) -> Event:

@@ -58,11 +58,10 @@ _OFFICE = select(contract.c.division).where(contract.c.id == bindparam("named"),
 class Work:
     """The work of a use case within one transaction."""
 
-    def __init__(self, app: App, connection: Connection, acting: Actor | None = None) -> None:
-        self.app = app
-        if acting is not None:
-            self.actor = acting
-        self.connection = connection
+    def __init__(self, app: App, connection: Connection, actor: Actor | None = None) -> None:
+        self.app, self.connection = app, connection
+        if actor:
+            self.actor = actor
         self.people = PeopleDesk(connection)
         self.events: list[Event] = []
         self._answered = 0
@@ -198,8 +197,7 @@ class Work:
         self._touched.difference_update(ids)
 
     def finish(self) -> dict[str, Judged]:
-        """Refresh the obligations of every contract touched, tell what can't wait; gives the contracts as they now
-        stand.
+        """Refresh the obligations of every contract touched and tell what can't wait; gives the contracts as judged.
 
         What can't wait for the sweep is a gate already passed that is open again, an incident or what is new of one, a
         subcontract without approval, what somebody must decide, and the answer to who asked for a decision.
@@ -243,21 +241,18 @@ def looking(app: App) -> Iterator[Work]:
 
 
 @contextmanager
-def working(
-    app: App, *, alone: bool = False, as_page: bool = False, behind_too: bool = False, acting: Actor | None = None
-) -> Iterator[Work]:
+def working(app: App, *, alone: bool = False, behind_too: bool = False, page_of: Actor | None = None) -> Iterator[Work]:
     """A transaction in which a use case works; a changed policy is journaled first.
 
-    What is one page of a long job (`as_page`) lets others go first; who began the job is `acting` in every page of it.
-    An older copy is refused, unless `behind_too`.
-    `alone` waits until nobody else is writing to the journal, and keeps it so: numbers of rows are handed out before
-    they are committed, and a seal over «all up to number N» must not meet a latecomer.
+    What is one page of somebody's long job (`page_of`) lets others go first. An older copy is refused, unless
+    `behind_too`. `alone` waits until nobody else is writing to the journal, and keeps it so: numbers of rows are handed
+    out before they are committed, and a seal over «all up to number N» must not meet a latecomer.
     """
     known = () if behind_too else last_lines(kept_seals(app))
-    with writing(app.engine, as_page=as_page) as connection:
+    with writing(app.engine, as_page=page_of is not None) as connection:
         if alone and connection.dialect.name == "postgresql":
             connection.execute(text("LOCK TABLE head IN SHARE ROW EXCLUSIVE MODE"))
-        work = Work(app, connection, acting)
+        work = Work(app, connection, page_of)
         must_not_be_moved(connection)
         must_hold(connection, known)
         must_be_fresh(app, connection)

@@ -26,7 +26,6 @@ from lifecycle.post.topic import TopicKind
 from lifecycle.records.chunks import chunks
 from lifecycle.records.database import reading
 from lifecycle.records.facts import contract_ids
-from lifecycle.records.flags import is_fictional
 from lifecycle.records.journal import heads_of
 from lifecycle.records.progress import begins
 from lifecycle.records.tables import alert, assessment, contract
@@ -66,12 +65,12 @@ class Sweep:
 
 @dataclass(slots=True)
 class _Run:
-    """A sweep on its way, begun by who is `acting`: what it did so far, and the letters of which nothing is queued."""
+    """A sweep on its way, begun by `actor`: what it did so far, and the letters of which nothing is queued yet."""
 
     app: App
     day: date
     ids: Sequence[str]
-    acting: Actor | None = None
+    actor: Actor | None = None
     waiting: list[Letters] = field(default_factory=list)
     foresight: Foresight = field(default_factory=Foresight)
     tally: DeskTally = field(init=False)
@@ -172,7 +171,7 @@ def _letters(run: _Run, reach: Reach, told: Which, *more: Letters) -> Letters:
 
 def _written(run: _Run, weighed: Changes, ids: Sequence[str], told: Which, ahead: WordedLetters) -> tuple[Changes, int]:
     """Write a page in a transaction of its own; of contracts that have moved on since, it is weighed anew within."""
-    with working(run.app, as_page=True, acting=run.acting) as work:
+    with working(run.app, page_of=run.actor) as work:
         changes = weighed
         if heads_of(work.connection, ids) != weighed.heads:
             changes = weigh(run.app, work.connection, ids, run.day)
@@ -202,7 +201,7 @@ def _closed(run: _Run) -> Sweep:
         ahead = WordedLetters.ahead(run.app, connection, letters)
 
     def write() -> Sweep:
-        with working(run.app, as_page=True, acting=run.acting) as work:
+        with working(run.app, page_of=run.actor) as work:
             return _close(work, run, ahead=ahead)
 
     return as_page(write)
@@ -240,9 +239,8 @@ def _queue(work: Work, letters: Letters, foresight: Foresight, ahead: WordedLett
             item.contract in foresight.contracts for item in digest.resolved
         )
         queued += work.outbox.digest(to, topic, digest, told, unforeseen=not foreseen, ahead=worded)
-    fictional = bool(letters.apart) and is_fictional(work.connection)
     for to, item, step in letters.apart:
-        digest = letters.of_one(to, item, fictional=fictional)
+        digest = letters.of_one(to, item, fictional=work.outbox.wording.fictional)
         topic = work.outbox.next_topic(to, TopicKind.DIGEST, day)
         queued += work.outbox.digest(to, topic, digest, [step], unforeseen=not foresight.alert(step.alert))
     return queued

@@ -13,7 +13,7 @@ from config.vocabulary import Role
 from lifecycle.app import App
 from lifecycle.dues.alerts import AlertKey, Open
 from lifecycle.post.contacts import Reach
-from lifecycle.post.digests import Recorded, each_record_once, item_of
+from lifecycle.post.digests import ToRecord, each_record_once, item_of
 from lifecycle.post.outbox import ENDED, StepOfAlert
 from lifecycle.post.recipients import Recipient, at_desk
 from lifecycle.records.office_counts import OfficeCount
@@ -81,7 +81,7 @@ class Letters:
     gaps: set[Recipient] = field(default_factory=set)
     quiet: Sequence[QuietPeriod] = ()
     duties: Duties = field(init=False)
-    _recorded: Recorded = field(default_factory=dict, init=False)
+    _recorded: ToRecord = field(default_factory=dict, init=False)
 
     def __post_init__(self) -> None:
         self.duties = Duties(self.app.assessor, self.day)
