@@ -58,7 +58,7 @@ def interrupted(home: Path, words: tuple[str, ...], *, kind: str, at: int) -> tu
 def test_an_interrupted_import_says_so_and_stores_nothing(bare: CommandLine) -> None:
     """10, a word, no traceback; the same import goes in afterwards."""
     made = bare.events()
-    for at in (1, 100, 400):
+    for at in (1, 200, 650):  # while the ledger is looked through, and while it is put on record
         code, said = interrupted(bare.home, ("import", str(SAMPLE)), kind="statement", at=at)
         assert (code, _INTERRUPTED in said, "Traceback" in said) == (10, True, False), said
         assert bare.events() == made
