@@ -85,7 +85,7 @@ def _tell_next(done: "Restored") -> None:
         print(f"  データベースを版 {done.migrated_from} から移行しました。")
     if done.held:
         print(f"  控えの時に送信待ちだった連絡 {done.held}通は、送った後かもしれないため留め置きました。")
-        print("  次にすること: lifecycle deliver --dry-run で確かめ、送るなら lifecycle deliver --force")
+        print("  次にすること: lifecycle deliver --dry-run で確かめ、送るなら lifecycle deliver --force-send")
     talk(f"  別に戻すもの: {'、'.join(done.manifest.left_out)}")
     talk("  控えの後の記録・消去は失われています。グループで使うときは lifecycle init --group")
 
