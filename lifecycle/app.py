@@ -30,6 +30,7 @@ from lifecycle.records.database import (
     schema_version,
     sqlite_url,
 )
+from lifecycle.records.database_copies import must_be_whole
 from lifecycle.records.departures import departures_written, first_days, last_noted, undated
 from lifecycle.records.events.installation import PolicyApplied
 from lifecycle.records.flags import is_trial, recorded_policy
@@ -191,6 +192,7 @@ def open_app(
         told = f"{folder} にはまだ何もありません。先に初期設定をしてください。"
         raise SetupError(RequestFault("home_empty", told, values={"folder": str(folder)}))
     require_schema(app.engine)
+    must_be_whole(app.engine)
     if not os.path.lexists(folder / SETTINGS_FILE):
         told = f"{folder} に {SETTINGS_FILE} がありません。連絡の出し先などが分からないため、何もしていません。"
         raise SetupError(RequestFault("settings_missing", f"{told}控えから戻してください。", values={"told": told}))

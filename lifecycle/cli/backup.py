@@ -88,6 +88,8 @@ def _tell_next(done: "Restored") -> None:
         print("  次にすること: lifecycle deliver --dry-run で確かめ、送るなら lifecycle deliver --force-send")
     talk(f"  別に戻すもの: {'、'.join(done.manifest.left_out)}")
     talk("  控えの後の記録・消去は失われています。グループで使うときは lifecycle init --group")
+    if done.manifest.database == "postgresql":
+        talk("  ふだんの役割に権利を渡すときは、データベースの所有者で lifecycle init --database-role 役割の名前")
 
 
 def _tell(manifest: "Manifest") -> None:

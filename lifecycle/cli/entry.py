@@ -1,6 +1,7 @@
-"""The entry of the installed program: Ctrl-C is answered from its first moment on, while it is still being loaded."""
+"""The entries of the installed programs: Ctrl-C is answered from the first moment on, while they are being loaded."""
 
 import sys
+from importlib import import_module
 
 from lifecycle.cli.own_packages import must_be_ours
 
@@ -14,3 +15,12 @@ def run() -> None:
         sys.stderr.write("\n中断しました。\n")
         raise SystemExit(10) from None
     main.run()
+
+
+def run_schedule() -> None:
+    """Run the command line of the schedule (`lifecycle-flows`), where the packages that it will load are its own.
+
+    It stands here, as a foreign `flows` before ours would be loaded in the place of an entry of `flows`.
+    """
+    must_be_ours()
+    import_module("flows.cli").run()

@@ -35,5 +35,6 @@ def restored(
         return
     print(f"控えに戻したことを記録しました。送信待ちの連絡 {held}通は、送った後かもしれないため留め置きました。")
     print(
-        "次にすること: lifecycle seal。連絡は lifecycle deliver --dry-run で確かめ、送るなら lifecycle deliver --force-send"
+        "次にすること: lifecycle seal。連絡は lifecycle deliver --dry-run で確かめ、"
+        "送るなら lifecycle deliver --force-send"
     )

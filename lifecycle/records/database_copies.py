@@ -15,6 +15,8 @@ from config.errors import RequestFault, SetupError, WorldError
 from lifecycle.records.database import open_engine, reading
 
 _LONGEST_REASON = 300
+RESTORING = "lifecycle_restoring"
+"""The table that stands in a PostgreSQL database as long as it is being restored into."""
 
 
 @contextmanager
@@ -60,6 +62,43 @@ def _as_one_file(path: Path) -> None:
     """Leave nothing of the copy beside its file."""
     with closing(sqlite3.connect(path)) as connection:
         connection.execute("PRAGMA journal_mode=DELETE")
+
+
+@contextmanager
+def closing_engine(url: str) -> Iterator[Engine]:
+    """An engine for this block alone."""
+    engine = open_engine(url)
+    try:
+        yield engine
+    finally:
+        engine.dispose()
+
+
+def begin_restoration(engine: Engine) -> None:
+    """Mark an empty PostgreSQL database as one that is being restored into; on SQLite there is nothing to mark."""
+    if engine.dialect.name == "postgresql":
+        with engine.begin() as connection:
+            connection.execute(text(f"CREATE TABLE {RESTORING} (begun_at timestamptz DEFAULT now())"))
+
+
+def end_restoration(engine: Engine) -> None:
+    """Take the mark away: the database is whole, on record as restored, and what waited in it is held."""
+    if engine.dialect.name == "postgresql":
+        with engine.begin() as connection:
+            connection.execute(text(f"DROP TABLE {RESTORING}"))
+
+
+def must_be_whole(engine: Engine) -> None:
+    """Raises SetupError where a restoration into the database was cut short: nothing of it may be used or sent."""
+    if engine.dialect.name != "postgresql":
+        return
+    with reading(engine) as connection:
+        cut_short = connection.execute(text(f"SELECT to_regclass('{RESTORING}')")).scalar() is not None
+    if cut_short:
+        engine.dispose()  # nobody will use it
+        told = "このデータベースは、控えからの復元が途中で止まったものです。何もしていません。"
+        cure = "同じ控えで、もう一度復元してください(途中のものは消して、初めから戻します)。"
+        raise SetupError(RequestFault("restoration_cut_short", told + cure))
 
 
 def restore_dump(url: URL, path: Path) -> None:

@@ -8,6 +8,7 @@ import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from tempfile import gettempdir
 
 from sqlalchemy import ColumnElement, Connection, TableClause, func, insert, literal, or_, select
 from uuid_utils import uuid7
@@ -48,10 +49,13 @@ _OF_CONTRACT = (record, stage_change, override, act, alert, message_step, assess
 
 @contextmanager
 def staging(home: Path) -> Iterator[Connection]:
-    """An empty database with every table of the records, for this block alone."""
+    """An empty database with every table of the records, for this block alone.
+
+    Where the home can't be written (a dry run on a medium that is only read) it lies where the system keeps such files.
+    """
     from lifecycle.records.working_models import METADATA
 
-    path = home / f"{STAGED}{uuid7()}"
+    path = (home if os.access(home, os.W_OK) else Path(gettempdir())) / f"{STAGED}{uuid7()}"
     os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
     engine = open_scratch(path)
     try:

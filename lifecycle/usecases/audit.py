@@ -18,11 +18,12 @@ from lifecycle.records.database import BESIDE, open_engine
 from lifecycle.records.events.installation import HomeRestored
 from lifecycle.records.models import Base, table
 from lifecycle.records.replay_check import as_stored, projection_faults
-from lifecycle.records.seal_file import SealLine, lines_of, restorations, still_binding
+from lifecycle.records.seal_file import SealLine, ahead_of, last_lines, lines_of, restorations, still_binding
 from lifecycle.records.seals import SealValue
 from lifecycle.records.soundness import database_faults
 from lifecycle.records.walk_notes import WalkNotes
 from lifecycle.records.working_models import OutboxRow
+from lifecycle.usecases.kept_seals import LAST_SEAL
 
 
 @dataclass(slots=True)
@@ -75,7 +76,7 @@ def inspected(app: App, kept: Path | SealLine | SealValue | None = None) -> Veri
         against = Against()
         restored = restorations(connection)
         _take(against, kept, restored)
-        unread = _take_named(app, against, restored)
+        unread = _take_named(app, against, restored) or _behind_its_own(app, connection)
         Base.metadata.create_all(replay)
         told = Verification(
             kept_seals=against.lines, seals=unread, restorations=len(restored), database=database_faults(connection)
@@ -113,6 +114,13 @@ def _take(against: Against, kept: Path | SealLine | SealValue | None, restored: 
             against.add(kept)
         case SealValue():
             against.add_value(kept)
+
+
+def _behind_its_own(app: App, connection: Connection) -> list[str]:
+    """The seal that the home itself kept last and this journal does not hold: it is an older copy put back by hand."""
+    if app.seal_file and app.seal_file.exists():
+        return []  # the file outside says it, seal by seal
+    return [told for line in last_lines((app.home / LAST_SEAL,)) if (told := ahead_of(connection, line))]
 
 
 def _take_named(app: App, against: Against, restored: Sequence[HomeRestored]) -> list[str]:

@@ -31,6 +31,7 @@ from lifecycle.records.database import (
     sqlite_url,
     writing,
 )
+from lifecycle.records.database_copies import closing_engine, must_be_whole
 from lifecycle.records.events.installation import CutOverSet, FictionalMarkCleared, InstallationInitialised
 from lifecycle.records.events.people import SeededPost
 from lifecycle.records.facts import contract_ids
@@ -71,6 +72,7 @@ def initialise(
     group: str | None = None,
     pack: Path | None = None,
     database_role: str | None = None,
+    restoring: bool = False,
 ) -> App:
     """Make the home, its annotated settings and its database; in an existing home, bring the database up to date.
 
@@ -80,13 +82,17 @@ def initialise(
     older home is cut over on the day of its migration. `group` is the group of the system whose members may use the
     home as well; without one it stays as it was, at first the owner's alone. `pack` is a folder of other rule data for
     it, `clock` takes the place of the environment's. `database_role` is the role of PostgreSQL with which people and
-    jobs work. Raises UsageError, also where a home that is none for trial would believe an actor or a clock; SetupError
-    for a folder that can't be a home; RuleDataError with the pack's faults.
+    jobs work; `restoring` is said by who brings a backup into it. Raises UsageError, also where a home that is none for
+    trial would believe an actor or a clock; SetupError for a folder that can't be a home; RuleDataError with the pack's
+    faults.
     """
     trial = asked_for_trial(home, identity, environment)
     refuse_claims(environment, actor, trial=trial)
     url = database_url(home, environment)
     must_suit(url, database_role)
+    if not restoring:
+        with closing_engine(url) as engine:
+            must_be_whole(engine)
     own = own_pack_for(home, pack, environment) if pack else None
     _must_be_a_cut_over(cut_over, (clock or clock_from(environment)).today())
     furnish(home, identity, clock or clock_from(environment), group, own, with_database=url == sqlite_url(home))

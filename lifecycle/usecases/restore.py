@@ -3,6 +3,7 @@
 import os
 import shutil
 import tempfile
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -17,13 +18,24 @@ from config.settings import DATABASE_VARIABLE
 from lifecycle.app import App, build_app, database_url
 from lifecycle.records.backup_file import DATABASE, EVIDENCE, HOME, Archive, Manifest, checked
 from lifecycle.records.database import DATABASE_FILE, SCHEMA_VERSION, open_engine, reading, writing
-from lifecycle.records.database_copies import restore_dump
+from lifecycle.records.database_copies import (
+    RESTORING,
+    begin_restoration,
+    closing_engine,
+    end_restoration,
+    restore_dump,
+)
 from lifecycle.records.seal_file import unknown_line
 from lifecycle.usecases.audit import inspected
 from lifecycle.usecases.installation import initialise
 from lifecycle.usecases.kept_seals import kept_seals
 from lifecycle.usecases.taken_up import take_up
 from lifecycle.usecases.work import Work
+
+_READY = ".lifecycle-restore-"
+"""How the name of a folder begins in which a home is made ready."""
+_ABANDONED = 24 * 60 * 60
+"""After how many seconds without a change such a folder is one of a process that was killed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +72,13 @@ def restored(
     _must_be_empty(home, url, archive.manifest)
     make_folder(home.absolute().parent)
     with _beside(home.absolute()) as folder, _all_or_nothing(url):
+        with closing_engine(url) as engine:
+            begin_restoration(engine)
         _unpack(archive, folder, url)
         app = _opened(folder, archive.manifest, environment, actor)
         held = _taken_up(app, archive.manifest)
         faults = inspected(app).faults
+        end_restoration(app.engine)
         app.engine.dispose()
         _put(folder, home)
     before = archive.manifest.schema
@@ -96,7 +111,9 @@ def _must_be_empty(home: Path, url: str, manifest: Manifest) -> None:
         with reading(engine) as connection:
             tables = inspect(connection).get_table_names()
         engine.dispose()
-        if tables:
+        if RESTORING in tables:
+            _emptied(url)  # a restoration was cut short: nobody could use what it left
+        elif tables:
             told = f"データベースに既に表が{len(tables)}個あります。空のデータベースを指定してください。"
             raise UsageError(RequestFault("database_not_empty", told))
 
@@ -107,8 +124,14 @@ def _called(dialect: str) -> str:
 
 @contextmanager
 def _beside(home: Path) -> Iterator[Path]:
-    """A folder beside the home in which it is made ready; it is gone afterwards, whatever happened."""
-    folder = Path(tempfile.mkdtemp(dir=home.parent, prefix=".lifecycle-restore-"))
+    """A folder beside the home in which it is made ready; it is gone afterwards, whatever happened.
+
+    What was left by restorations that were killed goes now: it holds a whole register.
+    """
+    for left in home.parent.glob(f"{_READY}*"):
+        if left.is_dir() and not left.is_symlink() and time.time() - left.stat().st_mtime > _ABANDONED:
+            shutil.rmtree(left, ignore_errors=True)
+    folder = Path(tempfile.mkdtemp(dir=home.parent, prefix=_READY))
     try:
         yield folder
     finally:
@@ -161,7 +184,7 @@ def _unpack(archive: Archive, folder: Path, url: str) -> None:
 
 def _opened(folder: Path, manifest: Manifest, environment: Mapping[str, str], actor: str | None) -> App:
     """The installation in the folder, its database brought up to this program's version."""
-    made = initialise(folder, "declared" if manifest.trial else "os_user", environment)
+    made = initialise(folder, "declared" if manifest.trial else "os_user", environment, restoring=True)
     made.engine.dispose()
     return build_app(folder, actor=actor, environment=environment)
 

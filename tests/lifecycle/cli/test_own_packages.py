@@ -7,19 +7,20 @@ from pathlib import Path
 
 import pytest
 
-START = "from {module} import run; run()"
+START = "from lifecycle.cli.entry import {door}; {door}()"
 
 
-@pytest.mark.parametrize("module", ["lifecycle.cli.entry", "flows.entry"])
-def test_a_foreign_package_before_ours_is_named_with_its_place_and_the_cure(tmp_path: Path, module: str) -> None:
+@pytest.mark.parametrize("door", ["run", "run_schedule"])
+def test_a_foreign_package_before_ours_is_named_with_its_place_and_the_cure(tmp_path: Path, door: str) -> None:
     """A package and a single file of our names: one line for each, 7, no traceback, nothing made."""
-    (tmp_path / "config").mkdir()
-    (tmp_path / "config" / "__init__.py").write_text("", encoding="utf-8")
+    for name in ("config", "flows"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "__init__.py").write_text("", encoding="utf-8")
     (tmp_path / "states.py").write_text("", encoding="utf-8")
-    done = started(module, tmp_path, foreign=tmp_path)
+    done = started(door, tmp_path, foreign=tmp_path)
     assert done.returncode == 7, done.stderr
     lines = done.stderr.splitlines()
-    assert [line.split(":")[0].strip() for line in lines[1:3]] == ["config", "states"]
+    assert [line.split(":")[0].strip() for line in lines[1:4]] == ["config", "states", "flows"]
     assert str((tmp_path / "config" / "__init__.py").resolve()) in lines[1]
     assert str((tmp_path / "states.py").resolve()) in lines[2]
     assert "pipx install" in done.stderr
@@ -29,13 +30,13 @@ def test_a_foreign_package_before_ours_is_named_with_its_place_and_the_cure(tmp_
 
 def test_our_own_packages_start(tmp_path: Path) -> None:
     """Without a foreign one the version is told."""
-    assert started("lifecycle.cli.entry", tmp_path).returncode == 0
+    assert started("run", tmp_path).returncode == 0
 
 
-def started(module: str, folder: Path, foreign: Path | None = None) -> subprocess.CompletedProcess[str]:
+def started(door: str, folder: Path, foreign: Path | None = None) -> subprocess.CompletedProcess[str]:
     """`--version` of a door in a process of its own, a folder of foreign packages before ours on the path."""
     return subprocess.run(
-        [sys.executable, "-c", START.format(module=module), "--version"],
+        [sys.executable, "-c", START.format(door=door), "--version"],
         capture_output=True,
         encoding="utf-8",
         check=False,

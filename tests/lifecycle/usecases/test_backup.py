@@ -3,6 +3,7 @@
 import hashlib
 import io
 import os
+import shutil
 import stat
 import subprocess
 import sys
@@ -16,17 +17,20 @@ from installation import ADMIN, ID, OFFICER, Installation, a_contract, hand_in
 from postgres_server import Server
 from programs import program
 from sqlalchemy import insert
+from sqlalchemy.engine import make_url
 
 from config.errors import InputRejectedError, LifecycleError, SetupError, UsageError
 from config.settings_copy import LEFT_OUT, without_secrets
+from lifecycle.app import open_app
 from lifecycle.papers.books.new_file import write_new
-from lifecycle.records.backup_file import MANIFEST, Manifest
+from lifecycle.records.backup_file import DATABASE, MANIFEST, Manifest
+from lifecycle.records.database_copies import begin_restoration, restore_dump
 from lifecycle.records.models import PROJECTIONS, table
 from lifecycle.records.tables import job_claim
 from lifecycle.usecases.audit import verify
 from lifecycle.usecases.backup import back_up
 from lifecycle.usecases.evidence import attach
-from lifecycle.usecases.installation import examine
+from lifecycle.usecases.installation import examine, initialise
 from lifecycle.usecases.last_backup import LAST_BACKUP
 from lifecycle.usecases.restore import Restored, restored
 from lifecycle.watch.delivery import deliver
@@ -248,6 +252,45 @@ def test_a_restoration_that_fails_at_the_end_leaves_nothing(
         brought_back(file, place / "newer", url)
     with pytest.raises(SetupError):
         brought_back(file, place / "newer")
+    after.engine.dispose()
+
+
+def test_a_restoration_that_was_killed_is_used_by_nobody_and_begins_anew(
+    postgres: Server, postgres_installation: Installation, tmp_path: Path
+) -> None:
+    """The database is full then, and what waits in it is not held yet: neither opened, nor brought up, nor sent."""
+    program("pg_restore")
+    worked_in(postgres_installation, tmp_path)
+    waited = postgres_installation.count("outbox")
+    file, url = tmp_path / "a.tar", postgres.create()
+    backed_up(postgres_installation, file)
+    with tarfile.open(file) as archive:
+        (tmp_path / "dump").write_bytes(archive.extractfile(DATABASE).read())  # type: ignore[union-attr]
+    left = Installation(shutil.copytree(postgres_installation.home, tmp_path / "left"), url)
+    begin_restoration(left.engine)
+    restore_dump(make_url(url), tmp_path / "dump")
+    assert left.count("outbox") == waited > 0
+    here = left.environment(LATER)
+    for used in (lambda: open_app(left.home, actor=ADMIN, environment=here), lambda: initialise(left.home, "", here)):
+        with pytest.raises(SetupError, match="復元が途中で止まった"):
+            used()
+    left.engine.dispose()
+    after, done = brought_back(file, tmp_path / "new", url)
+    assert (done.faults, done.held, sent_by(after)) == ([], sent_by(postgres_installation), 0)
+    after.engine.dispose()
+
+
+def test_what_a_killed_restoration_left_goes_with_the_next(installation: Installation, tmp_path: Path) -> None:
+    """A folder of a day ago holds a whole register; one that may be at work stays."""
+    worked_in(installation, tmp_path)
+    file, place = tmp_path / "a.tar", tmp_path / "place"
+    backed_up(installation, file)
+    for name in ("old", "young"):
+        (place / f".lifecycle-restore-{name}").mkdir(parents=True)
+        (place / f".lifecycle-restore-{name}" / "lifecycle.db").write_bytes(b"x")
+    os.utime(place / ".lifecycle-restore-old", (0, 0))
+    after, _ = brought_back(file, place / "new")
+    assert sorted(path.name for path in place.iterdir()) == [".lifecycle-restore-young", "new"]
     after.engine.dispose()
 
 
