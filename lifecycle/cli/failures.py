@@ -15,6 +15,7 @@ LOG = "error.log"
 _LOG_BYTES = 5 * 1024 * 1024
 _HELD = "データベースを、ほかの処理が長く使っています。少し待って、もう一度行ってください。"
 _OPTION = re.compile(r"--[a-z-]+")
+_NOT_LET_IN = "データベースのサーバーが役割かパスワードを受け付けません。パスワードは ~/.pgpass か秘密の値に置きます"
 _DATABASE = (
     ("not a database", "データベースのファイルが壊れているか、別のファイルです。控えから戻してください"),
     ("malformed", "データベースのファイルが壊れています。控えから戻してください"),
@@ -25,6 +26,10 @@ _DATABASE = (
     ("disk I/O error", "データベースを読み書きできません。ディスクの空きと、ディスクそのものを確かめてください"),
     ("no such table", "データベースの表がそろっていません。控えから戻すか、lifecycle init を実行してください"),
     ("no such column", "データベースの版が違います。控えを取り、lifecycle init を実行してください"),
+    ('FATAL:  database "', "そのデータベースは、サーバーにありません。LIFECYCLE_DATABASE_URL を確かめてください"),
+    ('FATAL:  role "', "その役割は、データベースのサーバーにありません。LIFECYCLE_DATABASE_URL を確かめてください"),
+    ("password authentication failed", _NOT_LET_IN),
+    ("no password supplied", _NOT_LET_IN),
     ("connection failed", "データベースのサーバーにつながりません。LIFECYCLE_DATABASE_URL を確かめてください"),
     ("connection to server", "データベースのサーバーにつながりません。LIFECYCLE_DATABASE_URL を確かめてください"),
 )

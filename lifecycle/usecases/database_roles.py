@@ -18,10 +18,11 @@ _NAMED = 5
 _NO_SUCH_ROLE, _NOT_ALLOWED = "42704", "42501"
 
 _MIGHT = text(
-    "SELECT r.rolsuper OR r.rolcreaterole OR pg_has_role(r.oid, c.relowner, 'MEMBER') FROM pg_class c, pg_roles r "
+    "SELECT EXISTS (SELECT FROM pg_roles o WHERE (o.rolsuper OR o.rolcreaterole OR o.oid = c.relowner) "
+    "AND pg_has_role(r.oid, o.oid, 'MEMBER')) FROM pg_class c, pg_roles r "
     "WHERE c.oid = 'journal'::regclass AND r.rolname = :role"
 )
-"""Whether a role can take the journal's triggers away: it owns the table, may become who does, or has all power."""
+"""Whether a role can take the journal's triggers away: it owns the table or has all power, or may become who does."""
 
 
 def must_suit(url: str, role: str | None) -> None:
@@ -44,14 +45,15 @@ def must_suit(url: str, role: str | None) -> None:
         raise SetupError(f"データベースの文字コードが {encoding.detail}")
 
 
-def give_rights(engine: Engine, role: str) -> None:
+def give_rights(engine: Engine, role: str, *, only_tried: bool = False) -> None:
     """Give a role of PostgreSQL what people and jobs work with: it adds to the journal and changes nothing in it.
 
-    Raises UsageError where there is no such role, where it could take the journal's triggers away, or where the role of
-    the connection does not own the tables.
+    `only_tried`: nothing is given, but whatever would stand against it is raised. Raises UsageError where there is no
+    such role, where it could take the journal's triggers away, or where the role of the connection does not own the
+    tables.
     """
     try:
-        with writing(engine) as connection:
+        with engine.connect() if only_tried else writing(engine) as connection:
             if connection.execute(_MIGHT, {"role": role}).scalar():
                 told = f"役割「{role}」は表の持ち主か、全権の役割です。ふだん使う役割は、別に作ってください。"
                 raise UsageError(RequestFault("role_is_the_owner", told, "database_role"))

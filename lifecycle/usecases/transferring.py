@@ -47,6 +47,9 @@ def transfer(app: App, to: str, database_role: str | None = None) -> Transferred
     url = _url_of(app, to)
     must_suit(url, database_role)
     with _opened(app.home, url) as target:
+        _make_tables(target)
+        if database_role is not None:
+            give_rights(target, database_role, only_tried=True)  # before anything is copied or locked
         rows = _copied(app, target)
         if database_role is not None:
             give_rights(target, database_role)
@@ -82,7 +85,6 @@ def _opened(home: Path, url: str) -> Iterator[Engine]:
 
 def _copied(app: App, target: Engine) -> int | None:
     """Copy every row while nobody writes, and mark both as moved; None where both are so already."""
-    _make_tables(target)
     with writing(app.engine) as source:
         hold_still(source)
         with reading(target) as there:
@@ -92,7 +94,7 @@ def _copied(app: App, target: Engine) -> int | None:
                 told = "このデータベースは、既に別のデータベースに移されました。移した先を使ってください。"
                 raise UsageError(RequestFault("moved_before", told, "to"))
             if not is_empty(there):
-                raise _not_empty()
+                raise _left_behind() if is_moved(there) else _not_empty()
         Work(replace(app, submission=None), source).note(SYSTEM, DatabaseMoved(database=target.dialect.name))
         with writing(target) as there:
             return copy_rows(source, there)
@@ -101,13 +103,21 @@ def _copied(app: App, target: Engine) -> int | None:
 def _make_tables(target: Engine) -> None:
     """Make the tables where there are none. Raises UsageError where those of an installation hold something."""
     with reading(target) as connection:
-        made = inspect(connection).has_table("journal")
-    if not made:
+        names = inspect(connection).get_table_names()
+    if names and "journal" not in names:
+        raise _not_empty()
+    if not names:
         migrate(target)
 
 
+def _left_behind() -> UsageError:
+    told = "移す先に、前に移したときの古い記録が残っています。何も移していません。"
+    cure = "そのデータベース(SQLite なら lifecycle.db)を別の名前に変えてから、もう一度実行してください。"
+    return UsageError(RequestFault("target_left_behind", told + cure, "to"))
+
+
 def _not_empty() -> UsageError:
-    told = "移す先のデータベースに、既に記録があります。空のデータベースを指定してください。何も移していません。"
+    told = "移す先のデータベースに、既に記録か表があります。空のデータベースを指定してください。何も移していません。"
     return UsageError(RequestFault("target_not_empty", told, "to"))
 
 

@@ -5,6 +5,7 @@ the documented commands, from an owner who is no superuser.
 """
 
 import shutil
+import uuid
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -201,6 +202,20 @@ def test_a_role_that_could_not_keep_the_record_is_refused(made: Installation, ro
     with pytest.raises(UsageError, match=told):
         give_rights(owner, role)
     owner.dispose()
+
+
+def test_a_role_that_may_become_one_of_all_power_is_refused_and_named(roles: Installation, postgres: Server) -> None:
+    """A member of a superuser takes the triggers away with one more word: SET ROLE."""
+    boss = f"boss_{uuid.uuid4().hex[:8]}"
+    postgres.run(f"CREATE ROLE {boss} SUPERUSER NOLOGIN; GRANT {boss} TO {APP}")
+    try:
+        owner = open_engine(str(roles.owner))
+        with pytest.raises(UsageError, match="全権"):
+            give_rights(owner, APP)
+        owner.dispose()
+        assert not looked_at(roles)["データベースの役割"].fine
+    finally:
+        postgres.run(f"DROP ROLE {boss}")
 
 
 def test_every_table_has_its_rights(made: Installation) -> None:

@@ -96,7 +96,7 @@ def test_it_comes_back_to_a_file(moved: Pair, tmp_path: Path) -> None:
     home = tmp_path / "home"
     shutil.copytree(moved[1].home, home)
     source = Installation(home, moved[1].owner)
-    with pytest.raises(UsageError, match="空の"):
+    with pytest.raises(UsageError, match="別の名前に変えてから"):
         transfer(source.app(ADMIN, AUDIT_DAY), "sqlite")
     for file in home.glob("lifecycle.db*"):
         file.unlink()
@@ -114,6 +114,7 @@ def test_an_attempt_that_was_cut_off_is_finished(installation: Installation, pos
     """Killed between copying and taking over: neither is in use, and the same call takes the other into use."""
     url = postgres.create()
     target = open_engine(url)
+    transferring._make_tables(target)
     transferring._copied(installation.app(ADMIN), target)
     left = Installation(installation.home, url)
     for one in (installation, left):
@@ -139,6 +140,32 @@ def test_a_copy_that_fails_moves_nothing(installation: Installation, postgres: S
     assert digests(installation) == stood
     assert target.count("journal") == target.count("contract") == target.count("flag") == 0
     target.engine.dispose()
+    postgres.drop(url)
+
+
+def test_a_role_or_a_place_that_will_not_do_is_said_before_anything_moves(
+    installation: Installation, postgres: Server
+) -> None:
+    """A role that is not there, a database in which another program's table stands: here everybody works on."""
+    url, stood = postgres.create(), digests(installation)
+    with pytest.raises(UsageError, match="役割「lifecyle」がデータベースのサーバーにありません"):
+        transfer(installation.app(ADMIN), url, "lifecyle")
+    assert digests(installation) == stood
+    open_app(installation.home, environment=installation.environment()).engine.dispose()
+    assert transfer(installation.app(ADMIN), url, postgres.application).rows
+    postgres.drop(url)
+
+
+def test_a_database_with_tables_of_others_is_not_moved_into(installation: Installation, postgres: Server) -> None:
+    """Wholly empty, or it may be the wrong one."""
+    url, stood = postgres.create(), digests(installation)
+    engine = open_engine(url)
+    with engine.begin() as connection:
+        connection.exec_driver_sql("CREATE TABLE theirs (id integer)")
+    engine.dispose()
+    with pytest.raises(UsageError, match="記録か表があります"):
+        transfer(installation.app(ADMIN), url)
+    assert digests(installation) == stood
     postgres.drop(url)
 
 
