@@ -56,7 +56,11 @@ def open_engine(url: str, *, patience_ms: int | None = None, connections: int | 
     """
     postgres = url.startswith("postgres")
     how: dict[str, Any] = {"isolation_level": "REPEATABLE READ"} if postgres else {}
-    if make_url(url).get_backend_name() == "sqlite":
+    try:
+        kind = make_url(url).get_backend_name()
+    except ValueError:
+        raise SetupError("データベースの URL のポートが数字ではありません。") from None
+    if kind == "sqlite":
         how["execution_options"] = _turns(url, (patience_ms or _BUSY_TIMEOUT_MS) / 1000)
     if connections is not None:
         how |= {"pool_size": connections, "max_overflow": connections, "pool_pre_ping": postgres}

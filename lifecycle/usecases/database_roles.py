@@ -9,6 +9,7 @@ from sqlalchemy.exc import DBAPIError
 from config.errors import RequestFault, SetupError, UsageError
 from lifecycle.app import App
 from lifecycle.records.database import open_engine, reading, writing
+from lifecycle.records.database_copies import must_be_whole
 from lifecycle.records.file_systems import must_be_local
 from lifecycle.records.rights import grant_rights, rights_amiss
 from lifecycle.records.soundness import missing_triggers
@@ -25,9 +26,10 @@ _MIGHT = text(
 """Whether a role can take the journal's triggers away: it owns the table or has all power, or may become who does."""
 
 
-def must_suit(url: str, role: str | None) -> None:
+def must_suit(url: str, role: str | None, *, restoring: bool = False) -> None:
     """Raises UsageError where a role is named and the database knows none (SQLite), SetupError where that would lie on
-    a share, and where a PostgreSQL database does not keep every character.
+    a share, and where a PostgreSQL database does not keep every character, or a restoration into it was cut short
+    (unless this one is `restoring`).
     """
     if not url.startswith("postgres"):
         if role is not None:
@@ -39,6 +41,8 @@ def must_suit(url: str, role: str | None) -> None:
     try:
         with reading(engine) as connection:
             encoding = _encoding(connection)
+        if not restoring:
+            must_be_whole(engine)
     finally:
         engine.dispose()
     if not encoding.fine:

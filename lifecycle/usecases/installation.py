@@ -31,7 +31,6 @@ from lifecycle.records.database import (
     sqlite_url,
     writing,
 )
-from lifecycle.records.database_copies import closing_engine, must_be_whole
 from lifecycle.records.events.installation import CutOverSet, FictionalMarkCleared, InstallationInitialised
 from lifecycle.records.events.people import SeededPost
 from lifecycle.records.facts import contract_ids
@@ -89,10 +88,7 @@ def initialise(
     trial = asked_for_trial(home, identity, environment)
     refuse_claims(environment, actor, trial=trial)
     url = database_url(home, environment)
-    must_suit(url, database_role)
-    if not restoring:
-        with closing_engine(url) as engine:
-            must_be_whole(engine)
+    must_suit(url, database_role, restoring=restoring)
     own = own_pack_for(home, pack, environment) if pack else None
     _must_be_a_cut_over(cut_over, (clock or clock_from(environment)).today())
     furnish(home, identity, clock or clock_from(environment), group, own, with_database=url == sqlite_url(home))

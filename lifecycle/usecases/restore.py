@@ -3,7 +3,6 @@
 import os
 import shutil
 import tempfile
-import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -128,10 +127,11 @@ def _beside(home: Path) -> Iterator[Path]:
 
     What was left by restorations that were killed goes now: it holds a whole register.
     """
-    for left in home.parent.glob(f"{_READY}*"):
-        if left.is_dir() and not left.is_symlink() and time.time() - left.stat().st_mtime > _ABANDONED:
-            shutil.rmtree(left, ignore_errors=True)
     folder = Path(tempfile.mkdtemp(dir=home.parent, prefix=_READY))
+    begun = folder.stat().st_mtime
+    for left in home.parent.glob(f"{_READY}*"):
+        if left.is_dir() and not left.is_symlink() and begun - left.stat().st_mtime > _ABANDONED:
+            shutil.rmtree(left, ignore_errors=True)
     try:
         yield folder
     finally:
