@@ -5,11 +5,16 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from tempfile import gettempdir
 
 import pytest
 from command_line import CommandLine
 
+import lifecycle.demo
 from config.errors import Exit
+from lifecycle.records.staging import STAGED
+
+SAMPLE = Path(lifecycle.demo.__file__).with_name("audit_r6_ledger.xlsx")
 
 READING = (
     ("verify",), ("contract", "list"), ("why", "R6-0012"), ("due",), ("alerts",), ("tables",), ("history", "R6-0012"),
@@ -46,6 +51,14 @@ def test_every_reading_command_answers(auditor: CommandLine, words: tuple[str, .
     said = auditor(*words)
     assert said.code in (0, Exit.REFUSED), said.err
     assert said.out
+
+
+def test_an_import_is_tried_there(auditor: CommandLine) -> None:
+    """Where nothing is recorded, nothing need be writable; and nothing is left of what was prepared."""
+    before = set(Path(gettempdir()).glob(f"{STAGED}*"))
+    said = auditor("import", str(SAMPLE), "--dry-run")
+    assert (said.code, "まだ記録していません" in said.out) == (0, True), said.err
+    assert set(Path(gettempdir()).glob(f"{STAGED}*")) == before
 
 
 @pytest.mark.parametrize("words", [("sweep",), ("seal",), ("reassess",)])
