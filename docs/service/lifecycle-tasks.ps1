@@ -1,6 +1,6 @@
 # Windows: 管理者の PowerShell で一度打つ。利用者 lifecycle と D:\lifecycle は先に用意する。
 [Environment]::SetEnvironmentVariable("LIFECYCLE_HOME", "D:\lifecycle", "Machine")
-$who = New-ScheduledTaskPrincipal -UserId "lifecycle" -LogonType Password
+$who = New-ScheduledTaskPrincipal -UserId "lifecycle" -LogonType S4U
 $always = New-ScheduledTaskSettingsSet -RestartCount 999 -RestartInterval (New-TimeSpan -Minutes 1) -ExecutionTimeLimit ([TimeSpan]::Zero)
 $serve = New-ScheduledTaskAction -Execute "C:\lifecycle\Scripts\lifecycle-flows.exe" -Argument "serve"
 Register-ScheduledTask -TaskName "lifecycle-serve" -Action $serve -Trigger (New-ScheduledTaskTrigger -AtStartup) -Principal $who -Settings $always

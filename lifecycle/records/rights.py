@@ -103,4 +103,6 @@ def rights_amiss(connection: Connection) -> tuple[list[str], list[str]]:
     held = {f"{row.right} {row.name}" for row in connection.execute(_HELD, {**ours, "rights": list(_EVERY_RIGHT)})}
     changed = {f"UPDATE {row.name}.{row.column_name}" for row in connection.execute(_COLUMNS_HELD, ours)}
     lacking = sorted(wanted - held) + sorted(c for c in columns - changed if c.partition(".")[0] not in held)
+    numbers = text("SELECT has_sequence_privilege('journal_id_seq', 'USAGE')")
+    lacking += [] if connection.execute(numbers).scalar_one() else ["USAGE journal_id_seq"]
     return lacking, sorted(held - wanted) + sorted(changed - columns)

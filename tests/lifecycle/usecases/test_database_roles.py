@@ -155,6 +155,11 @@ def test_the_triggers_refuse_the_owner_too(made: Installation, statement: str) -
         ),
         (f"GRANT UPDATE ON person TO {APP}", "データベースの権利", ("多すぎる", "UPDATE person")),
         (f"REVOKE INSERT ON outbox FROM {APP}", "データベースの権利", ("足りない", "INSERT outbox")),
+        (
+            f"REVOKE ALL ON SEQUENCE journal_id_seq FROM {APP}",
+            "データベースの権利",
+            ("足りない", "USAGE journal_id_seq"),
+        ),
         (f"REVOKE UPDATE (salt) ON person FROM {APP}", "データベースの権利", ("足りない", "UPDATE person.salt")),
         ("ALTER TABLE journal DISABLE TRIGGER journal_no_change", "記録を守る仕掛け", ("journal_no_change",)),
     ],
