@@ -84,13 +84,13 @@ def read_manifest(data: bytes) -> Manifest:
         raise ValueError("新しい版の lifecycle で作られた控えです。その版の lifecycle で復元してください")
     if set(loaded) != {one.name for one in fields(Manifest)}:
         raise ValueError("控えの目録として読めません")
+    from pydantic import TypeAdapter, ValidationError
+
     try:
-        number, hash_ = loaded["head"]
-        members = {str(name): BackupMember(**one) for name, one in loaded["members"].items()}
-        listed = {"lost": tuple(loaded["lost"]), "left_out": tuple(loaded["left_out"])}
-        return Manifest(**{**loaded, **listed, "head": (int(number), str(hash_)), "members": members})
-    except (TypeError, ValueError, AttributeError):
-        raise ValueError("控えの目録として読めません") from None
+        return TypeAdapter(Manifest).validate_json(data, strict=True)
+    except ValidationError as error:
+        places = dict.fromkeys(str(fault["loc"][0]) for fault in error.errors(include_input=False) if fault["loc"])
+        raise ValueError(f"控えの目録の {'、'.join(places)} を読めません") from None
 
 
 def header(name: str, size: int) -> bytes:
@@ -154,6 +154,8 @@ def checked(path: Path) -> Archive:
                 content = tar.extractfile(info) if info.isreg() else None
                 if content is None:
                     faults.append(f"{info.name[:80]} は通常のファイルではありません")
+                elif info.name in stand or (info.name == MANIFEST and manifest is not None):
+                    faults.append(f"{info.name[:80]} が二つあります")
                 elif info.name == MANIFEST:
                     manifest = read_manifest(content.read(_MOST_MANIFEST))
                 else:

@@ -4,19 +4,45 @@ import os
 import shutil
 import sqlite3
 import subprocess
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine, text
+from sqlalchemy import Connection, Engine, func, inspect, select, table, text
 from sqlalchemy.engine import URL
 
 from config.errors import RequestFault, SetupError, WorldError
 from lifecycle.records.database import open_engine, reading
+from lifecycle.records.journal import hashes
+from lifecycle.records.merkle import Merkle
+from lifecycle.records.tables import journal
 
 _LONGEST_REASON = 300
 RESTORING = "lifecycle_restoring"
 """The table that stands in a PostgreSQL database as long as it is being restored into."""
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """What a database holds: its events, the root of the tree over them, the journal's head, the rows of tables."""
+
+    events: int
+    root: str
+    head: tuple[int, str]
+    counts: dict[str, int]
+
+
+def contents(connection: Connection, tables: Iterable[str]) -> Contents:
+    """What the database holds, with the rows of those of the named tables that it has; of whatever schema it is."""
+    tree = Merkle()
+    for hash_ in hashes(connection):
+        tree.add(hash_)
+    there = set(inspect(connection).get_table_names())
+    counted = {name: select(func.count()).select_from(table(name)) for name in sorted(there.intersection(tables))}
+    counts = {name: int(connection.execute(asked).scalar_one()) for name, asked in counted.items()}
+    last = connection.execute(select(journal.c.number, journal.c.hash).order_by(journal.c.id.desc()).limit(1)).first()
+    return Contents(tree.leaves, tree.root(), (last.number, last.hash) if last else (0, ""), counts)
 
 
 @contextmanager

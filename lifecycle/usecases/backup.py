@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import BinaryIO
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection
 
 from config.errors import RequestFault, UsageError, WorldError, reason_of
 from config.settings import SECRETS_VARIABLE, SETTINGS_FILE
@@ -32,13 +32,12 @@ from lifecycle.records.backup_file import (
     pieces_of,
 )
 from lifecycle.records.database import DATABASE_FILE, SCHEMA_VERSION
-from lifecycle.records.database_copies import copy_taken
+from lifecycle.records.database_copies import contents, copy_taken
 from lifecycle.records.events.documents import Recorded
 from lifecycle.records.events.installation import DeskEvidenceRecorded
 from lifecycle.records.events.shapes import UnreadableEventError
 from lifecycle.records.evidence_files import kept_original, named_files
 from lifecycle.records.journal import all_events
-from lifecycle.records.merkle import Merkle
 from lifecycle.records.progress import counted
 from lifecycle.records.seals import SealValue
 from lifecycle.usecases.last_backup import note_backup
@@ -157,25 +156,17 @@ def _empty_file(folder: Path) -> Path:
 
 def _said(app: App, connection: Connection) -> Manifest:
     """What the manifest says of the database, as of the moment of the copy."""
-    tree, head = Merkle(), (0, "")
-    for event in all_events(connection):
-        tree.add(event.hash)
-        head = event.number, event.hash
-    tables = working_models.METADATA.sorted_tables
-    counts = {
-        str(table.name): int(connection.execute(select(func.count()).select_from(table)).scalar_one())
-        for table in tables
-    }
+    held = contents(connection, [str(one.name) for one in working_models.METADATA.sorted_tables])
     return Manifest(
         release=app.program,
         schema=SCHEMA_VERSION,
         database=app.engine.dialect.name,
         made_at=timestamp(app.clock.now()),
         trial=app.trial,
-        events=tree.leaves,
-        root=tree.root(),
-        head=head,
-        counts=counts,
+        events=held.events,
+        root=held.root,
+        head=held.head,
+        counts=held.counts,
     )
 
 

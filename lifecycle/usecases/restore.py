@@ -10,17 +10,20 @@ from pathlib import Path
 
 from sqlalchemy import inspect, text
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DBAPIError
 
 from config.access import PRIVATE, make_folder
 from config.errors import InputRejectedError, NotFoundError, RequestFault, SetupError, UsageError
 from config.settings import DATABASE_VARIABLE
 from lifecycle.app import App, build_app, database_url
 from lifecycle.records.backup_file import DATABASE, EVIDENCE, HOME, Archive, Manifest, checked
-from lifecycle.records.database import DATABASE_FILE, SCHEMA_VERSION, open_engine, reading, writing
+from lifecycle.records.database import DATABASE_FILE, SCHEMA_VERSION, open_engine, reading, sqlite_url, writing
 from lifecycle.records.database_copies import (
     RESTORING,
+    Contents,
     begin_restoration,
     closing_engine,
+    contents,
     end_restoration,
     restore_dump,
 )
@@ -63,8 +66,8 @@ def restored(
     """Restore a backup into a home that is empty or not there yet, and where it was on PostgreSQL into an empty
     database.
 
-    Raises NotFoundError, InputRejectedError with all that is wrong with the file, UsageError where the place is not
-    empty, SetupError where it is of the other kind of database; nothing is left behind then.
+    Raises NotFoundError, InputRejectedError with all that is wrong with the file or with the database in it, UsageError
+    where the place is not empty, SetupError where it is of the other kind of database; nothing is left behind then.
     """
     archive = _archive(path)
     url = database_url(home, environment)
@@ -74,6 +77,7 @@ def restored(
         with closing_engine(url) as engine:
             begin_restoration(engine)
         _unpack(archive, folder, url)
+        _must_be_what_it_says(sqlite_url(folder) if url == sqlite_url(home) else url, archive.manifest)
         app = _opened(folder, archive.manifest, environment, actor)
         held = _taken_up(app, archive.manifest)
         faults = inspected(app).faults
@@ -92,7 +96,7 @@ def _archive(path: Path) -> Archive:
         told = (
             f"控えのデータベースの版({archive.manifest.schema})が、このプログラムの版({SCHEMA_VERSION})より新しいため、"
         )
-        raise InputRejectedError(f"{told}復元できません。lifecycle {archive.manifest.release} 以後で復元してください。")
+        raise InputRejectedError(f"{told}復元できません。新しい版の lifecycle で復元してください。")
     return archive
 
 
@@ -180,6 +184,32 @@ def _unpack(archive: Archive, folder: Path, url: str) -> None:
     if dumped:
         restore_dump(make_url(url), folder / ".dump")
         (folder / ".dump").unlink()
+
+
+def _must_be_what_it_says(url: str, manifest: Manifest) -> None:
+    """Raises InputRejectedError where the database in a backup is not the one of which its manifest tells."""
+    try:
+        with closing_engine(url) as engine, reading(engine) as connection:
+            held = contents(connection, manifest.counts)
+    except DBAPIError:
+        faults = ["データベースとして読めません"]
+    else:
+        faults = list(_otherwise(held, manifest))
+    if faults:
+        lines = "\n".join(f"  ・{fault}" for fault in faults)
+        raise InputRejectedError(f"控えの中のデータベースが、控えの目録と違います。何も復元していません。\n{lines}")
+
+
+def _otherwise(held: Contents, manifest: Manifest) -> Iterator[str]:
+    """What a database holds otherwise than its manifest says: each count, and whether the events are the same."""
+    if held.events != manifest.events:
+        yield f"記録された出来事が{held.events}件です(目録では{manifest.events}件)"
+    if (held.root, held.head) != (manifest.root, manifest.head):
+        yield "記録された出来事の値が、目録の値と違います"
+    for name, many in sorted(manifest.counts.items()):
+        if held.counts.get(name) != many:
+            there = f"{held.counts[name]}行" if name in held.counts else "ありません"
+            yield f"表 {name} が{there}(目録では{many}行)"
 
 
 def _opened(folder: Path, manifest: Manifest, environment: Mapping[str, str], actor: str | None) -> App:

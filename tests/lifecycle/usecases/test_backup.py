@@ -4,11 +4,13 @@ import hashlib
 import io
 import os
 import shutil
+import sqlite3
 import stat
 import subprocess
 import sys
 import tarfile
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import orjson
@@ -177,6 +179,13 @@ def newer(name: str, data: bytes) -> tuple[str, bytes]:
     return name, orjson.dumps({**orjson.loads(data), "schema": "9999"})
 
 
+def mistyped(name: str, data: bytes) -> tuple[str, bytes]:
+    """A manifest that counts in words."""
+    if name != MANIFEST:
+        return name, data
+    return name, orjson.dumps({**orjson.loads(data), "counts": {"journal": "三十"}, "lost": "abc"})
+
+
 FAULTS: dict[str, tuple[Callable[[str, bytes], tuple[str, bytes] | None], int]] = {
     "a byte": (lambda name, data: (name, data[:-1] + b"\1" if name.startswith("home") else data), 3),
     "left out": (lambda name, data: None if "evidence" in name else (name, data), 1),
@@ -184,6 +193,8 @@ FAULTS: dict[str, tuple[Callable[[str, bytes], tuple[str, bytes] | None], int]] 
     "outside": (lambda name, data: ("home/../../x" if "evidence" in name else name, data), 2),
     "not ours": (lambda name, data: ("x" + name, data), 1),
     "newer": (newer, 0),
+    "mistyped": (mistyped, 1),
+    "twice": (lambda name, data: (SETTINGS if "案" in name else name, data), 2),
 }
 
 
@@ -199,6 +210,50 @@ def test_a_faulty_backup_restores_nothing(installation: Installation, tmp_path: 
     with pytest.raises(InputRejectedError) as refused:
         brought_back(file, place / "new")
     assert str(refused.value).count("\n  ・") == faults
+    assert list(place.iterdir()) == []
+
+
+def with_database(file: Path, database: bytes) -> None:
+    """The same backup with another database in it, whose manifest tells only its bytes, not what it holds."""
+
+    def changed(name: str, data: bytes) -> tuple[str, bytes]:
+        if name != MANIFEST:
+            return name, database if name == DATABASE else data
+        said = orjson.loads(data)
+        member = {"size": len(database), "sha256": hashlib.sha256(database).hexdigest()}
+        return name, orjson.dumps({**said, "members": {**said["members"], DATABASE: member}})
+
+    rewritten(file, changed)
+
+
+@pytest.mark.parametrize("tampered", ["an event less", "a row more", "another hash", "a table less", "no database"])
+def test_a_database_that_is_not_what_the_manifest_tells_is_not_put_in_place(
+    installation: Installation, tmp_path: Path, tampered: str
+) -> None:
+    """Each difference is named, before the home stands where it is to stand."""
+    worked_in(installation, tmp_path)
+    file, place, database = tmp_path / "a.tar", tmp_path / "place", tmp_path / "changed.db"
+    backed_up(installation, file)
+    with tarfile.open(file) as archive:
+        database.write_bytes(archive.extractfile(DATABASE).read())  # type: ignore[union-attr]
+    statement, told = {
+        "an event less": ("DELETE FROM journal WHERE id = (SELECT max(id) FROM journal)", "出来事"),
+        "a row more": ("INSERT INTO flag (name, value) VALUES ('x', 'y')", "表 flag"),
+        "another hash": ("UPDATE journal SET hash = 'x' WHERE id = 1", "値"),
+        "a table less": ("DROP TABLE outbox", "表 outbox がありません"),
+        "no database": ("", "データベースとして読めません"),
+    }[tampered]
+    if statement:
+        with closing(sqlite3.connect(database, isolation_level=None)) as raw:
+            for (trigger,) in raw.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
+                raw.execute(f"DROP TRIGGER {trigger}")
+            raw.execute(statement)
+    else:
+        database.write_bytes(b"not a database" * 1000)
+    with_database(file, database.read_bytes())
+    place.mkdir()
+    with pytest.raises(InputRejectedError, match=told):
+        brought_back(file, place / "new")
     assert list(place.iterdir()) == []
 
 
